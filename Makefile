@@ -1,0 +1,192 @@
+# vigie: one file, no recursion, no list of sources.  `make help` tells the targets.
+#
+# Objects stand under build/MODE/obj, programs in build/MODE, test programs in build/MODE/tests.
+# User variables (CC, CFLAGS, CPPFLAGS, LDFLAGS, DESTDIR, prefix) are preceded, never overwritten.
+
+MODE ?= release
+BUILD ?= build
+B := $(BUILD)/$(MODE)
+O := $(B)/obj
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+sbindir ?= $(prefix)/sbin
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+sysconfdir ?= /etc
+localstatedir ?= /var
+unitdir ?= $(prefix)/lib/systemd/system
+DESTDIR ?=
+
+MODES := release debug asan tsan cov fuzz
+ifeq (,$(filter $(MODE),$(MODES)))
+$(error MODE=$(MODE) is not one of: $(MODES))
+endif
+ifneq (,$(filter $(MODE),fuzz))
+CC := clang
+else ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR ?= ar
+
+# --- what the modes mean -----------------------------------------------------------------
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wconversion -Wsign-conversion \
+	-Wcast-qual -Wpointer-arith -Wwrite-strings -Wformat=2 -Wstrict-prototypes \
+	-Wmissing-prototypes -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference \
+	-Wdouble-promotion
+HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fstack-clash-protection -fcf-protection -fPIE
+FLAGS_release := -O2 -g $(HARDEN)
+FLAGS_debug := -O0 -g3 -fPIE
+FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FLAGS_tsan := -O1 -g -fsanitize=thread
+FLAGS_cov := -O0 -g --coverage
+FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LINK_release := -pie -Wl,-z,relro,-z,now
+LINK_debug := -pie
+LINK_asan := -fsanitize=address,undefined
+LINK_tsan := -fsanitize=thread
+LINK_cov := --coverage
+LINK_fuzz := -fsanitize=address,undefined
+
+# The warnings stop a build in check and CI only.
+WERROR ?=
+STRICT := $(if $(WERROR),-Werror)
+
+# --- libraries, asked once ---------------------------------------------------------------
+PKGS := libevent sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0
+ifeq (,$(filter help clean dist lint-layers lint-headers-list lint-clock lint-size,$(MAKECMDGOALS)))
+PKG_MISSING := $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $(p) 2>/dev/null || echo $(p))))
+ifneq (,$(PKG_MISSING))
+$(error missing development packages for: $(PKG_MISSING). `sh packaging/setup.sh packages` installs all that is needed)
+endif
+endif
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+SNMP_LIBS := -lnetsnmp
+EVENT_LIBS := $(shell pkg-config --libs libevent 2>/dev/null)
+SQL_LIBS := $(shell pkg-config --libs sqlite3 2>/dev/null)
+YANG_LIBS := $(shell pkg-config --libs libyang 2>/dev/null)
+CRYPTO_LIBS := $(shell pkg-config --libs libcrypto 2>/dev/null)
+CURL_LIBS := $(shell pkg-config --libs libcurl 2>/dev/null)
+JSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null)
+TABLE_LIBS := $(shell pkg-config --libs smartcols 2>/dev/null)
+SYSTEMD_LIBS := $(shell pkg-config --libs libsystemd 2>/dev/null)
+ZONE_LIBS := $(shell pkg-config --libs glib-2.0 2>/dev/null)
+DAEMON_LIBS := $(SNMP_LIBS) $(EVENT_LIBS) $(SQL_LIBS) $(YANG_LIBS) $(ZONE_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -lz
+ALL_LIBS := $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS)
+
+VIGIE_CPPFLAGS := -I. -D_GNU_SOURCE -DVG_DATADIR='"$(datadir)/vigie"' -DVG_CHECKOUT='"$(CURDIR)"' \
+	-DVG_SYSCONFDIR='"$(sysconfdir)/vigie"' -DVG_STATEDIR='"$(localstatedir)/lib/vigie"' \
+	-DVG_RUNDIR='"/run/vigie"' $(subst -I/usr,-isystem /usr,$(PKG_CFLAGS))
+ALL_CFLAGS := -std=c11 $(VIGIE_CPPFLAGS) $(CPPFLAGS) $(WARN) $(STRICT) $(FLAGS_$(MODE)) $(CFLAGS)
+ALL_LDFLAGS := $(LINK_$(MODE)) -Wl,--as-needed $(LDFLAGS)
+
+# --- sources by room ---------------------------------------------------------------------
+DOORS := web netconf mail courier cli
+LIB_SRC := $(wildcard lib/*/*.c)
+AGENT_SRC := $(filter-out agent/main.c $(wildcard agent/ncpoll/*.c),$(wildcard agent/*.c agent/*/*.c))
+COLLECTOR_SRC := $(filter-out collector/main.c $(foreach d,$(DOORS),$(wildcard collector/$(d)/*.c)),\
+	$(wildcard collector/*.c collector/*/*.c))
+CLI_SRC := $(wildcard collector/cli/*.c)
+SIM_SRC := $(wildcard tests/sim/*.c)
+PLAY_SRC := $(wildcard tests/play/*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h)
+ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(SIM_SRC) $(PLAY_SRC) \
+	$(wildcard agent/main.c collector/main.c agent/ncpoll/*.c)
+obj = $(patsubst %.c,$(O)/%.o,$(1))
+
+LIB := $(B)/lib.a
+AGENT := $(B)/agent.a
+COLLECTOR := $(B)/collector.a
+PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-sim
+UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
+FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
+PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
+BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
+
+.PHONY: all help programs tests clean
+all: programs
+
+programs: $(PROGRAMS)
+tests: programs $(UNIT) $(PLAY) $(BENCH)
+
+help:
+	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
+
+#: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it)
+#: make demo [ONCE=1]        the story of a power supply, live (ONCE=1: headless, exits by itself)
+#: make check                quick lint, unit tests, plays, integration; last line: N passed, N failed
+#: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
+#: make fuzz [SECONDS=60]    every fuzz target for that long each
+#: make cov                  line coverage of the tests
+#: make install | dist       into DESTDIR; a source archive in build/
+#: make clean                build/ away
+
+# --- stamps: rewritten only when their content changes -----------------------------------
+$(shell mkdir -p $(O))
+stamp = $(shell printf '%s\n' '$(subst ','\'',$(2))' | cmp -s - $(1) || printf '%s\n' '$(subst ','\'',$(2))' > $(1))
+$(call stamp,$(B)/flags.stamp,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
+$(call stamp,$(B)/lib.stamp,$(LIB_SRC))
+$(call stamp,$(B)/agent.stamp,$(AGENT_SRC))
+$(call stamp,$(B)/collector.stamp,$(COLLECTOR_SRC))
+VERSION := $(shell cat packaging/version 2>/dev/null)$(if $(wildcard .git),$(shell git describe --always --dirty=+ 2>/dev/null | sed 's/^/-g/'))
+$(call stamp,$(B)/version.stamp,$(VERSION))
+
+$(O)/%.o: %.c $(B)/flags.stamp
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The one object that knows the version: a commit rebuilds it and nothing else.
+$(O)/lib/base/version.o: $(B)/version.stamp
+$(O)/lib/base/version.o: ALL_CFLAGS += -DVG_VERSION='"$(VERSION)"'
+
+define archive
+$(1): $(call obj,$(2)) $(3)
+	@rm -f $$@
+	$$(AR) rcs $$@ $$(filter %.o,$$^)
+endef
+$(eval $(call archive,$(LIB),$(LIB_SRC),$(B)/lib.stamp))
+$(eval $(call archive,$(AGENT),$(AGENT_SRC),$(B)/agent.stamp))
+$(eval $(call archive,$(COLLECTOR),$(COLLECTOR_SRC),$(B)/collector.stamp))
+
+LINK = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+$(B)/vigie-agent: $(O)/agent/main.o $(AGENT) $(LIB)
+	$(LINK) $(DAEMON_LIBS)
+$(B)/vigie-collector: $(O)/collector/main.o $(COLLECTOR) $(LIB)
+	$(LINK) $(DAEMON_LIBS)
+$(B)/vigie: $(call obj,$(CLI_SRC)) $(COLLECTOR) $(LIB)
+	$(LINK) $(ALL_LIBS)
+$(B)/vigie-sim: $(call obj,$(SIM_SRC)) $(LIB)
+	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+
+# --- test programs -----------------------------------------------------------------------
+SIM_TESTED := $(call obj,$(filter-out tests/sim/main.c,$(SIM_SRC)))
+$(B)/tests/unit/%: $(O)/tests/unit/%.o $(AGENT) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_sim_%: $(O)/tests/unit/test_sim_%.o $(SIM_TESTED) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out collector/cli/main.c,$(CLI_SRC))) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(ALL_LIBS)
+$(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(AGENT) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
+$(B)/tests/bench/%: $(O)/tests/bench/%.o $(AGENT) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(ALL_LIBS)
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
+
+
+clean:
+	rm -rf $(BUILD)
+.SECONDARY:
+.DELETE_ON_ERROR:

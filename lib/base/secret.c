@@ -1,0 +1,33 @@
+/*
+ * Secrets in memory.
+ */
+#include "lib/base/secret.h"
+
+#include <string.h>
+
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+
+int
+vg_secret_set(struct vg_secret *secret, const void *data, size_t size)
+{
+	vg_secret_wipe(secret);
+	if (size >= VG_SECRET_MAX)
+		return VG_ELIMIT;
+	if (size)
+		memcpy(secret->data, data, size);
+	secret->size = size;
+	return VG_OK;
+}
+
+void
+vg_secret_wipe(struct vg_secret *secret)
+{
+	explicit_bzero(secret, sizeof(*secret));
+}
+
+bool
+vg_secret_same(const struct vg_secret *a, const struct vg_secret *b)
+{
+	return a->size == b->size && vg_digest_equal_bytes(a->data, b->data, a->size);
+}

@@ -1,0 +1,187 @@
+/*
+ * Packs in memory: what teaches both programs a supplier's equipment.  Several pack files make
+ * one set, in which names of kinds are unique; families, probes and rules keep their pack's
+ * name.  Read only after loading (lib/yang/packload.h fills it, lib/pack/packset.h looks up).
+ *
+ * Pure: no file is read here.
+ */
+#ifndef VG_LIB_PACK_PACK_H
+#define VG_LIB_PACK_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/model/event.h"
+#include "lib/model/oid.h"
+#include "lib/model/severity.h"
+
+enum { VG_PACK_CLASS_SIZE = 33, VG_PACK_MATCH_VALUES = 16, VG_PACK_N_SEVERITIES = 6 };
+
+/* What can go wrong: an identity of vigie-alarm-types with the numbers of docs/policy. */
+struct vg_kind {
+	char name[VG_KIND_SIZE];          /* "psu-failed" */
+	char class[VG_PACK_CLASS_SIZE];   /* faults of one subject and class share a case: "power" */
+	char label[VG_TEXT_SIZE];         /* for people: "power supply failed" */
+	enum vg_severity severity;        /* default */
+	int cause;                        /* X.733 probable cause */
+	bool hardware;                    /* a return may be suggested (unless a rule says never) */
+	bool will_clear;                  /* false: a person must look */
+	bool key_has_part;                /* link, dependency: the part belongs to the case's subject */
+	uint32_t hold_s[VG_PACK_N_SEVERITIES]; /* case hold by severity, seconds */
+	uint32_t clear_hold_s;            /* the clear must have stood so long */
+	uint32_t flap_count;              /* raises within flap_within_s mark it flapping; 0: never */
+	uint32_t flap_within_s;
+	uint32_t flap_quiet_s;
+	uint32_t reopen_within_s;
+	uint32_t settle_s;
+	char (*parents)[VG_KIND_SIZE];    /* kinds that explain this one (symptom of), owned */
+	size_t n_parents;
+};
+
+enum vg_object_type { VG_OBJECT_NUMBER, VG_OBJECT_TEXT, VG_OBJECT_OID };
+
+/* One polled object: a scalar (OID with .0) or a column (OID without its index). */
+struct vg_object {
+	char name[VG_NAME_SIZE]; /* "alPower" */
+	struct vg_oid oid;
+	enum vg_object_type type;
+};
+
+/* What is asked together, at one interval. */
+struct vg_probe {
+	char name[VG_NAME_SIZE]; /* "status" */
+	uint32_t interval_s;
+	struct vg_object *scalars; /* owned */
+	size_t n_scalars;
+	struct vg_object *columns; /* owned; of one table, walked together; index is the instance */
+	size_t n_columns;
+};
+
+/* What an object identifies: used by inventory ("model", "serial", "software"). */
+enum vg_identity_role {
+	VG_IDENTITY_MODEL,
+	VG_IDENTITY_SERIAL,
+	VG_IDENTITY_SOFTWARE,
+	VG_IDENTITY_HARDWARE,
+	VG_IDENTITY_HOSTNAME,
+	VG_IDENTITY_PART_SERIAL, /* a column: serial of a part; 'part' holds its resource template */
+	VG_IDENTITY_UPTIME,
+	VG_IDENTITY_N
+};
+
+struct vg_identity {
+	enum vg_identity_role role;
+	char probe[VG_NAME_SIZE];
+	char object[VG_NAME_SIZE];
+	char part[VG_NAME_SIZE]; /* "slot/{index}" for PART_SERIAL, else "" */
+};
+
+struct vg_family {
+	char name[VG_NAME_SIZE];       /* "ssg-500" */
+	char label[VG_TEXT_SIZE];      /* "Allot SSG-500" */
+	struct vg_oid sys_object_id;   /* sysObjectID must equal it (or lie below, see prefix) */
+	bool prefix;                   /* any leaf below sys_object_id: the catch-all of a supplier */
+	char descr_contains[VG_NAME_SIZE]; /* sysDescr must contain it; "" any */
+	char (*probes)[VG_NAME_SIZE];  /* names of probes of this pack or another, owned */
+	size_t n_probes;
+	uint32_t n_psu; /* power supplies of the model; 0: not known */
+};
+
+enum vg_test { /* how a rule reads a value */
+	VG_TEST_EQUALS,     /* number is one of 'values' */
+	VG_TEST_NOT_EQUALS, /* number is none of 'values' */
+	VG_TEST_ABOVE,      /* number > values[0]; good again below values[1] (hysteresis) */
+	VG_TEST_BELOW,      /* number < values[0]; good again above values[1] */
+	VG_TEST_CHANGED,    /* text differs from the last one known (serial) */
+	VG_TEST_ABSENT      /* row or object that was there is missing */
+};
+
+/* Another object of the same row or probe that must hold for the rule to apply. */
+struct vg_guard {
+	char object[VG_NAME_SIZE]; /* "" no guard */
+	bool negate;
+	int64_t values[VG_PACK_MATCH_VALUES];
+	size_t n_values;
+};
+
+/* A rule: a sample of one object → a condition on one resource. */
+struct vg_rule {
+	char name[VG_NAME_SIZE];     /* "psu-0" */
+	char pack[VG_NAME_SIZE];
+	char probe[VG_NAME_SIZE];
+	char object[VG_NAME_SIZE];
+	char kind[VG_KIND_SIZE];
+	char part[VG_NAME_SIZE];     /* "psu/0", "slot/{index}", "port/{name}"; "" the device */
+	char name_object[VG_NAME_SIZE]; /* column whose text stands for {name}; falls back to {index} */
+	enum vg_test test;
+	int64_t values[VG_PACK_MATCH_VALUES];
+	size_t n_values;
+	int64_t good[VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
+	size_t n_good;
+	struct vg_guard guard;
+	enum vg_severity severity;   /* CLEARED: the kind's default */
+	uint32_t bad_of, bad_n;      /* raise after bad_n bad of the last bad_of polls */
+	uint32_t good_n;             /* clear after so many good in a row */
+	char text[VG_TEXT_SIZE];     /* "{label} failed: alPower is {value}" */
+};
+
+/* One line of a trap map: a notification (and perhaps a value in it) → a claim. */
+struct vg_trap_rule {
+	char name[VG_NAME_SIZE];
+	char pack[VG_NAME_SIZE];
+	struct vg_oid notification;
+	enum vg_action action;
+	char kind[VG_KIND_SIZE];
+	char part[VG_NAME_SIZE];        /* as in rules; {index} from 'index_of' */
+	struct vg_oid index_of;         /* varbind whose instance suffix is {index}; no arcs: none */
+	struct vg_oid match_object;     /* varbind that must have one of 'values'; no arcs: any */
+	struct vg_oid match_pointer;    /* varbind 1's OID value must equal this; no arcs: any */
+	int64_t values[VG_PACK_MATCH_VALUES];
+	size_t n_values;
+	enum vg_severity severity;      /* CLEARED: the kind's default */
+	char probe[VG_NAME_SIZE];       /* probe to run at once, "" none */
+	char text[VG_TEXT_SIZE];
+};
+
+enum vg_return_advice { VG_RETURN_NEVER, VG_RETURN_CONDITIONAL, VG_RETURN_YES };
+
+/* Whether and how a return is suggested for a kind (policy P13). */
+struct vg_return_rule {
+	char name[VG_NAME_SIZE];
+	char pack[VG_NAME_SIZE];
+	char kind[VG_KIND_SIZE];
+	enum vg_return_advice advice;
+	char unit[VG_TEXT_SIZE];        /* what would be sent back: "the power supply" */
+	char check[VG_TEXT_SIZE];       /* the check that confirms it */
+	char (*against)[VG_KIND_SIZE];  /* standing kinds that speak against it, owned */
+	size_t n_against;
+	bool holds_data;                /* the client's word is needed before it is sent (P10) */
+	uint32_t suggest_after_s;
+};
+
+struct vg_pack {
+	char name[VG_NAME_SIZE];     /* "allot" */
+	char supplier[VG_NAME_SIZE]; /* supplier it serves, "" for standard packs */
+	char version[VG_NAME_SIZE];
+	struct vg_kind *kinds; /* all owned */
+	size_t n_kinds;
+	struct vg_probe *probes;
+	size_t n_probes;
+	struct vg_identity *identities;
+	size_t n_identities;
+	struct vg_family *families;
+	size_t n_families;
+	struct vg_rule *rules;
+	size_t n_rules;
+	struct vg_trap_rule *trap_rules;
+	size_t n_trap_rules;
+	struct vg_return_rule *return_rules;
+	size_t n_return_rules;
+};
+
+/* Frees what the pack owns and empties it. */
+void
+vg_pack_fini(struct vg_pack *pack);
+
+#endif

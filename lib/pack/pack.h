@@ -24,11 +24,13 @@ struct vg_kind {
 	char class[VG_PACK_CLASS_SIZE];   /* faults of one subject and class share a case: "power" */
 	char label[VG_TEXT_SIZE];         /* for people: "power supply failed" */
 	enum vg_severity severity;        /* default */
+	enum vg_severity lowest, highest; /* what a rule or a trap may make of it */
 	int cause;                        /* X.733 probable cause */
 	bool hardware;                    /* a return may be suggested (unless a rule says never) */
 	bool will_clear;                  /* false: a person must look */
 	bool key_has_part;                /* link, dependency: the part belongs to the case's subject */
 	uint32_t hold_s[VG_PACK_N_SEVERITIES]; /* case hold by severity, seconds */
+	uint8_t page[VG_PACK_N_SEVERITIES]; /* page class W1 to W4 by severity; 0: none said */
 	uint32_t clear_hold_s;            /* the clear must have stood so long */
 	uint32_t flap_count;              /* raises within flap_within_s mark it flapping; 0: never */
 	uint32_t flap_within_s;
@@ -94,7 +96,9 @@ enum vg_test { /* how a rule reads a value */
 	VG_TEST_ABOVE,      /* number > values[0]; good again below values[1] (hysteresis) */
 	VG_TEST_BELOW,      /* number < values[0]; good again above values[1] */
 	VG_TEST_CHANGED,    /* text differs from the last one known (serial) */
-	VG_TEST_ABSENT      /* row or object that was there is missing */
+	VG_TEST_ABSENT,     /* row or object that was there is missing */
+	VG_TEST_FELL        /* number (uptime) is below the last one, unless that one was within
+	                     * values[1] of 2^32 (a wrap); good again above values[0] */
 };
 
 /* Another object of the same row or probe that must hold for the rule to apply. */
@@ -113,13 +117,15 @@ struct vg_rule {
 	char object[VG_NAME_SIZE];
 	char kind[VG_KIND_SIZE];
 	char part[VG_NAME_SIZE];     /* "psu/0", "slot/{index}", "port/{name}"; "" the device */
-	char name_object[VG_NAME_SIZE]; /* column whose text stands for {name}; falls back to {index} */
+	char name_object[VG_NAME_SIZE]; /* object of the same probe; the first word of its text stands
+	                                 * for {name}; falls back to {index} */
 	enum vg_test test;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
 	int64_t good[VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
 	size_t n_good;
 	struct vg_guard guard;
+	struct vg_guard also;        /* a second one; both must hold */
 	enum vg_severity severity;   /* CLEARED: the kind's default */
 	uint32_t bad_of, bad_n;      /* raise after bad_n bad of the last bad_of polls */
 	uint32_t good_n;             /* clear after so many good in a row */
@@ -135,6 +141,7 @@ struct vg_trap_rule {
 	char kind[VG_KIND_SIZE];
 	char part[VG_NAME_SIZE];        /* as in rules; {index} from 'index_of' */
 	struct vg_oid index_of;         /* varbind whose instance suffix is {index}; no arcs: none */
+	struct vg_oid name_of;          /* varbind, the first word of its text is {name}; no arcs: none */
 	struct vg_oid match_object;     /* varbind that must have one of 'values'; no arcs: any */
 	struct vg_oid match_pointer;    /* varbind 1's OID value must equal this; no arcs: any */
 	int64_t values[VG_PACK_MATCH_VALUES];

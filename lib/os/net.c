@@ -1,0 +1,187 @@
+/*
+ * Numeric addresses and sockets.
+ */
+#include "lib/os/net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/base/error.h"
+
+/* Views of the storage by family; sockaddr_storage exists to be read this way. */
+static struct sockaddr_in *
+in4(struct vg_address *address)
+{
+	return (struct sockaddr_in *)&address->storage;
+}
+
+static struct sockaddr_in6 *
+in6(struct vg_address *address)
+{
+	return (struct sockaddr_in6 *)&address->storage;
+}
+
+int
+vg_net_parse(const char *text, uint16_t port, struct vg_address *address)
+{
+	memset(address, 0, sizeof(*address));
+	if (inet_pton(AF_INET, text, &in4(address)->sin_addr) == 1) {
+		in4(address)->sin_family = AF_INET;
+		in4(address)->sin_port = htons(port);
+		address->size = sizeof(struct sockaddr_in);
+		return VG_OK;
+	}
+	if (inet_pton(AF_INET6, text, &in6(address)->sin6_addr) == 1) {
+		in6(address)->sin6_family = AF_INET6;
+		in6(address)->sin6_port = htons(port);
+		address->size = sizeof(struct sockaddr_in6);
+		return VG_OK;
+	}
+	return VG_EPARSE;
+}
+
+void
+vg_net_text(const struct vg_address *address, char text[VG_NET_TEXT_SIZE])
+{
+	struct vg_address copy = *address;
+	const unsigned char *octets = in6(&copy)->sin6_addr.s6_addr;
+
+	text[0] = '\0';
+	if (copy.storage.ss_family == AF_INET)
+		inet_ntop(AF_INET, &in4(&copy)->sin_addr, text, VG_NET_TEXT_SIZE);
+	else if (IN6_IS_ADDR_V4MAPPED(&in6(&copy)->sin6_addr))
+		inet_ntop(AF_INET, octets + 12, text, VG_NET_TEXT_SIZE);
+	else if (copy.storage.ss_family == AF_INET6)
+		inet_ntop(AF_INET6, octets, text, VG_NET_TEXT_SIZE);
+}
+
+uint16_t
+vg_net_port(const struct vg_address *address)
+{
+	struct vg_address copy = *address;
+
+	if (copy.storage.ss_family == AF_INET)
+		return ntohs(in4(&copy)->sin_port);
+	return copy.storage.ss_family == AF_INET6 ? ntohs(in6(&copy)->sin6_port) : 0;
+}
+
+bool
+vg_net_same(const struct vg_address *a, const struct vg_address *b)
+{
+	struct vg_address left = *a, right = *b;
+
+	if (left.storage.ss_family != right.storage.ss_family ||
+	    vg_net_port(a) != vg_net_port(b))
+		return false;
+	if (left.storage.ss_family == AF_INET)
+		return in4(&left)->sin_addr.s_addr == in4(&right)->sin_addr.s_addr;
+	return memcmp(&in6(&left)->sin6_addr, &in6(&right)->sin6_addr,
+		   sizeof(struct in6_addr)) == 0;
+}
+
+int
+vg_net_udp_bind(const struct vg_address *address, int *fd, struct vg_detail *detail)
+{
+	char text[VG_NET_TEXT_SIZE];
+	int family = address->storage.ss_family;
+	int s = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	vg_net_text(address, text);
+	if (s < 0)
+		return vg_detail_set(detail, VG_EIO, "UDP socket: %s", strerror(errno));
+	const struct sockaddr *generic = (const struct sockaddr *)&address->storage;
+	if (bind(s, generic, address->size) == 0) {
+		*fd = s;
+		return VG_OK;
+	}
+	int code = errno == EADDRINUSE ? VG_EBUSY : errno == EACCES ? VG_EACCESS : VG_EIO;
+	const char *hint = code == VG_EBUSY ? " (another program holds the port)"
+	    : code == VG_EACCESS	    ? " (ports below 1024 need CAP_NET_BIND_SERVICE)"
+					    : "";
+	vg_detail_set(detail, code, "UDP %s port %u: %s%s", text, vg_net_port(address),
+	    strerror(errno), hint);
+	close(s);
+	return code;
+}
+
+int
+vg_net_bound(int fd, struct vg_address *address)
+{
+	memset(address, 0, sizeof(*address));
+	address->size = sizeof(address->storage);
+	if (getsockname(fd, (struct sockaddr *)&address->storage, &address->size) != 0)
+		return VG_EIO;
+	return VG_OK;
+}
+
+/* Whether a process answers on the socket file. */
+static bool
+answers(const struct sockaddr_un *name)
+{
+	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (s < 0)
+		return false;
+	bool alive = connect(s, (const struct sockaddr *)name, sizeof(*name)) == 0 ||
+	    errno == EAGAIN || errno == EINPROGRESS;
+	close(s);
+	return alive;
+}
+
+/* Takes away the socket of a dead process; anything that is no socket stays. */
+static void
+remove_stale(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+		unlink(path);
+}
+
+int
+vg_net_unix_listen(const char *path, int *fd, struct vg_detail *detail)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	int n = snprintf(name.sun_path, sizeof(name.sun_path), "%s", path);
+
+	if (n <= 0 || (size_t)n >= sizeof(name.sun_path))
+		return vg_detail_set(detail, VG_EINVAL, "socket %s: path longer than %zu octets",
+		    path, sizeof(name.sun_path) - 1);
+	if (answers(&name))
+		return vg_detail_set(
+		    detail, VG_EBUSY, "socket %s: another process answers on it", path);
+	remove_stale(path);
+	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (s < 0)
+		return vg_detail_set(detail, VG_EIO, "socket %s: %s", path, strerror(errno));
+	mode_t old = umask(0117);
+	int bound = bind(s, (const struct sockaddr *)&name, sizeof(name));
+	int cause = errno;
+	umask(old);
+	if (bound == 0 && listen(s, 64) == 0) {
+		*fd = s;
+		return VG_OK;
+	}
+	if (bound == 0)
+		cause = errno;
+	close(s);
+	return vg_detail_set(detail, VG_EIO, "socket %s: %s", path, strerror(cause));
+}
+
+int
+vg_net_peer_uid(int fd, uid_t *uid)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+		return VG_EIO;
+	*uid = peer.uid;
+	return VG_OK;
+}

@@ -1,0 +1,66 @@
+/*
+ * Numeric addresses and sockets.  Names are never looked up: configuration holds addresses.
+ */
+#ifndef VG_LIB_OS_NET_H
+#define VG_LIB_OS_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include "lib/base/detail.h"
+
+enum { VG_NET_TEXT_SIZE = 64 };
+
+struct vg_address {
+	struct sockaddr_storage storage; /* AF_INET or AF_INET6; family 0: none */
+	socklen_t size;
+};
+
+/*
+ * Reads a numeric IPv4 or IPv6 'text' (borrowed; no brackets, no zone) and 'port'.
+ * Returns VG_OK, or VG_EPARSE.
+ */
+int
+vg_net_parse(const char *text, uint16_t port, struct vg_address *address);
+
+/* Writes the address without its port; an IPv4-mapped IPv6 address as IPv4. */
+void
+vg_net_text(const struct vg_address *address, char text[VG_NET_TEXT_SIZE]);
+
+/* The port, host order. */
+uint16_t
+vg_net_port(const struct vg_address *address);
+
+/* Whether host and port are the same. */
+bool
+vg_net_same(const struct vg_address *a, const struct vg_address *b);
+
+/*
+ * Opens a non-blocking, close-on-exec UDP socket bound to 'address' (borrowed; port 0: any).
+ * Returns VG_OK and '*fd' (the caller closes it); VG_EBUSY for a port in use, VG_EACCESS,
+ * VG_EIO otherwise; the detail names address and cause.
+ */
+int
+vg_net_udp_bind(const struct vg_address *address, int *fd, struct vg_detail *detail);
+
+/* The address that 'fd' is bound to; VG_OK or VG_EIO. */
+int
+vg_net_bound(int fd, struct vg_address *address);
+
+/*
+ * Listens on a Unix stream socket at 'path' (borrowed), mode 0660.  A socket file that nobody
+ * answers is replaced; one that answers is VG_EBUSY.  Returns VG_OK and '*fd' (non-blocking;
+ * the caller closes it and unlinks the path), VG_EINVAL for a path that is too long,
+ * VG_EIO; the detail names path and cause.
+ */
+int
+vg_net_unix_listen(const char *path, int *fd, struct vg_detail *detail);
+
+/* The uid at the other end of a Unix socket (SO_PEERCRED); VG_OK or VG_EIO. */
+int
+vg_net_peer_uid(int fd, uid_t *uid);
+
+#endif

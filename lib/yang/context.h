@@ -1,0 +1,46 @@
+/*
+ * The one libyang context of a process: the modules of vigie, loaded once, read only after.
+ *
+ * A context takes a lock per leaf and a process can make about a thousand of them before
+ * libyang spins for ever: make one and keep it.  Search path: the data folder's yang/, then the
+ * folder of libyuma-base with the IETF modules.
+ */
+#ifndef VG_LIB_YANG_CONTEXT_H
+#define VG_LIB_YANG_CONTEXT_H
+
+#include "lib/base/detail.h"
+
+struct vg_context;
+struct ly_ctx;
+
+/*
+ * Loads all modules of vigie and gives the context in '*context'.
+ *
+ * Returns VG_OK; VG_ENOENT when the models' folder is missing; VG_EPARSE when a model does not
+ * load, the detail naming it.  libyang's own log to stderr is switched off.
+ */
+int
+vg_context_new(struct vg_context **context, struct vg_detail *detail);
+
+/* Releases it (NULL is silent).  Every tree made with it must be gone. */
+void
+vg_context_free(struct vg_context *context);
+
+/*
+ * The libyang context (borrowed), for the rooms that own libyang too: lib/rest and
+ * vigie-netconf.
+ */
+struct ly_ctx *
+vg_context_ly(const struct vg_context *context);
+
+/*
+ * Writes libyang's last error of 'context' as one sentence into 'detail': "origin:LINE: PATH:
+ * what", where LINE and PATH stand only as far as libyang tells them.  'origin' (borrowed) is
+ * the file or door; 'text' (borrowed, may be NULL) is what was parsed and lends the offending
+ * line.  Returns VG_EPARSE for syntax and VG_EINVAL for everything else.
+ */
+int
+vg_context_error(const struct vg_context *context, const char *origin, const char *text,
+    struct vg_detail *detail);
+
+#endif

@@ -190,3 +190,96 @@ clean:
 	rm -rf $(BUILD)
 .SECONDARY:
 .DELETE_ON_ERROR:
+# --- lint: each alone as lint-NAME ---------------------------------------------------------
+QUICK_LINT := layers clock size headers format links shell yang mib man
+DEEP_LINT := tidy cppcheck analyzer
+.PHONY: lint lint-deep $(addprefix lint-,$(QUICK_LINT) $(DEEP_LINT)) format
+lint: $(addprefix lint-,$(QUICK_LINT))
+lint-deep: lint $(addprefix lint-,$(DEEP_LINT))
+
+lint-layers:
+	@tests/lint/layers.py
+lint-clock:
+	@tests/lint/clock.sh
+lint-size:
+	@tests/lint/size.py
+lint-headers:
+	@CC_LINE='$(CC) $(filter-out -MMD -MP,$(ALL_CFLAGS)) -Werror' tests/lint/headers.sh
+lint-format:
+	@tests/lint/format.sh
+format:
+	@tests/lint/format.sh mend
+lint-links: programs
+	@tests/lint/links.sh $(B)
+lint-shell:
+	@shellcheck -s sh $(wildcard packaging/*.sh tests/lint/*.sh tests/fault/*.sh tests/integration/*.sh tests/bench/*.sh .ci/run) && echo "shell: clean"
+lint-yang:
+	@tests/lint/yang.sh
+lint-mib:
+	@tests/lint/mib.sh
+lint-man:
+	@tests/lint/man.sh
+lint-tidy:
+	@clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) -- -std=c11 $(VIGIE_CPPFLAGS)
+lint-cppcheck:
+	@cppcheck --quiet --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -I. -D_GNU_SOURCE lib agent collector
+lint-analyzer:
+	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
+
+# --- tests ----------------------------------------------------------------------------------
+.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench bench-poll bench-intake
+# Units and plays run with the sanitizers, the rest with the programs that users get.
+check-build:
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
+	@$(MAKE) WERROR=1 MODE=asan tests
+check: check-build
+	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
+test-unit test-play:
+	@$(MAKE) MODE=asan tests
+	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
+test-integration: programs
+	@tests/run.py --only integration --build $(B) $(MATCH)
+
+demo: programs
+	@tests/demo/story.py --build $(B) $(if $(ONCE),--once)
+
+SECONDS ?= 60
+fuzz:
+	@$(MAKE) MODE=fuzz fuzz-targets
+	@for t in $(notdir $(FUZZ)); do \
+		name=$${t#fuzz_}; mkdir -p $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name; \
+		echo "fuzz $$name for $(SECONDS) s"; \
+		$(BUILD)/fuzz/tests/fuzz/$$t -max_total_time=$(SECONDS) -max_len=9000 -print_final_stats=1 \
+			-artifact_prefix=$(BUILD)/fuzz/found/$$name/ $(BUILD)/fuzz/found/$$name \
+			tests/fuzz/corpus/$$name 2>&1 | grep -E '^stat::number_of_executed|SUMMARY|ERROR' ; \
+		ls $(BUILD)/fuzz/found/$$name | grep -E '^(crash|leak|timeout|oom)-' && exit 1; done; true
+.PHONY: fuzz-targets fuzz-corpus
+fuzz-targets: $(FUZZ)
+
+cov:
+	@$(MAKE) MODE=cov tests
+	@tests/run.py --only unit --only play --unit $(BUILD)/cov >/dev/null; tests/cov.py $(BUILD)/cov
+
+# --- install and dist -------------------------------------------------------------------------
+.PHONY: install dist
+install: programs
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
+		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs $(DESTDIR)$(unitdir) \
+		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
+	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
+	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(DESTDIR)$(sbindir)
+	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
+	install -m 644 yang/*.yang $(DESTDIR)$(datadir)/vigie/yang
+	install -m 644 mibs/*.txt $(DESTDIR)$(datadir)/vigie/mibs
+	install -m 644 packaging/examples/*.json $(DESTDIR)$(datadir)/doc/vigie/examples
+	install -m 644 docs/man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 docs/man/*.8 $(DESTDIR)$(mandir)/man8
+	for u in packaging/systemd/*.service; do \
+		sed 's|@sbindir@|$(sbindir)|g' $$u > $(DESTDIR)$(unitdir)/$$(basename $$u); done
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=vigie-$(shell cat packaging/version)/ HEAD | \
+		gzip -n > $(BUILD)/vigie-$(shell cat packaging/version).tar.gz
+	@echo $(BUILD)/vigie-$(shell cat packaging/version).tar.gz

@@ -1,0 +1,7 @@
+#!/bin/sh
+# clang-format decides how the code is laid out (.clang-format).  `format.sh mend` rewrites.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+files=$(git ls-files -co --exclude-standard 'lib/*.[ch]' 'agent/*.[ch]' 'collector/*.[ch]' 'tests/*.[ch]')
+[ "${1:-}" = mend ] && { printf '%s\n' "$files" | xargs clang-format -i; exit $?; }
+printf '%s\n' "$files" | xargs clang-format --dry-run -Werror && echo "format: as .clang-format says"

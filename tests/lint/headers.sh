@@ -1,0 +1,15 @@
+#!/bin/sh
+# Every header compiles alone.  The compiler and its flags come from the Makefile, by CC_LINE.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+bad=0
+n=0
+for h in $(git ls-files -co --exclude-standard 'lib/*.h' 'agent/*.h' 'collector/*.h' 'tests/sim/*.h' 'tests/play/*.h'); do
+	[ -f "$h" ] || continue
+	n=$((n + 1))
+	# shellcheck disable=SC2086
+	printf '#include "%s"\ntypedef int vg_not_empty;\n' "$h" |
+		${CC_LINE:?} -fsyntax-only -x c - || { echo "$h: does not compile alone"; bad=1; }
+done
+[ "$bad" = 0 ] && echo "headers: $n compile alone"
+exit "$bad"

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""Checks the house's rules that can be read off #include lines (docs/DESIGN.md R1-R4).
+
+ - a file includes only its own room and rooms of a lower storey (docs/layers.txt);
+ - agent/ and collector/ never include each other; the doors (storey 97) include lib/ only,
+   except that collector/cli may include the collector's pure rooms, store and desk (replay);
+ - pure rooms include no header that does input or output or reads a clock;
+ - a library's headers are included only by the room that owns it;
+ - every .c of lib, agent, collector has a header of its own (except main.c and tables named
+   in a header of the same room); file stems are unique.
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
+IMPURE = re.compile(
+    r"^(stdio_ext|unistd|fcntl|dirent|poll|signal|time|pthread|netdb|sys/(socket|stat|time|un|"
+    r"file|random|epoll|mman|wait)|netinet/.*|arpa/.*|event2?/.*|sqlite3|net-snmp/.*|"
+    r"libyang/.*|curl/.*|glib.*|jansson|libsmartcols/.*|systemd/.*)(\.h)?$")
+OWNERS = [  # header prefix, folders that may include it
+    ("event2/", ("lib/loop", "lib/http")),
+    ("net-snmp/", ("lib/snmp", "lib/trapin")),
+    ("libyang/", ("lib/yang", "lib/rest", "collector/netconf")),
+    ("nc_client.h", ("collector/netconf", "agent/ncpoll")),
+    ("sqlite3.h", ("lib/sql",)),
+    ("glib", ("lib/zone", "collector/mail")),
+    ("curl/", ("lib/fetch", "collector/courier")),
+    ("openssl/", ("lib/base", "collector/web", "tests/sim")),
+    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail")),
+    ("libsmartcols", ("collector/cli",)),
+    ("systemd/", ("lib/os",)),
+]
+CLI_MAY = ("collector/desk", "collector/store", "collector/conf")
+
+
+def rooms():
+    table = {}
+    for line in (ROOT / "docs/layers.txt").read_text().splitlines():
+        words = line.split()
+        if words and not line.startswith("#"):
+            table[words[1]] = (int(words[0]), "pure" in words[2:])
+    return table
+
+
+def room_of(path, table):
+    parts = path.split("/")
+    for n in range(len(parts) - 1, 0, -1):
+        name = "/".join(parts[:n])
+        if name in table:
+            return name
+    return None
+
+
+def check_own(path, name, target, table, say):
+    mine, theirs = room_of(path, table), room_of(target, table)
+    if theirs is None:
+        say(f"{name}: includes {target}, which is in no room of docs/layers.txt")
+        return
+    if mine == theirs:
+        return
+    (storey, _), (other, other_pure) = table[mine], table[theirs]
+    if mine.split("/")[0] != theirs.split("/")[0] and not theirs.startswith("lib/"):
+        say(f"{name}: {mine} may not include {theirs}")
+    elif storey == 97 and not theirs.startswith("lib/"):
+        allowed = mine == "collector/cli" and (other_pure or theirs in CLI_MAY)
+        if not allowed:
+            say(f"{name}: a door includes lib/ only, not {theirs}")
+    elif other >= storey:
+        say(f"{name}: {mine} [{storey}] may not include {theirs} [{other}]")
+
+
+def check_system(path, name, target, table, say):
+    mine = room_of(path, table)
+    folder = str(Path(path).parent)
+    for prefix, owners in OWNERS:
+        if target.startswith(prefix) and folder not in owners:
+            say(f"{name}: {target} belongs to {', '.join(owners)}")
+    if mine and table[mine][1] and IMPURE.match(target):
+        say(f"{name}: {mine} is pure and may not include <{target}>")
+
+
+def check_stems(files, say):
+    seen = {}
+    for path in files:
+        stem = Path(path).stem
+        key = (stem, Path(path).suffix)
+        if stem != "main" and key in seen:
+            say(f"{path}: stem '{stem}' stands already at {seen[key]}")
+        seen[key] = path
+
+
+def main():
+    table = rooms()
+    problems = []
+    files = sorted(str(p.relative_to(ROOT)) for top in ("lib", "agent", "collector")
+                   for p in (ROOT / top).rglob("*.[ch]"))
+    for path in files:
+        if room_of(path, table) is None:
+            problems.append(f"{path}: its folder is no room of docs/layers.txt")
+            continue
+        for number, line in enumerate((ROOT / path).read_text().splitlines(), 1):
+            found = INCLUDE.match(line)
+            if not found:
+                continue
+            name, target = f"{path}:{number}", found.group(2)
+            if found.group(1) == '"':
+                check_own(path, name, target, table, problems.append)
+            else:
+                check_system(path, name, target, table, problems.append)
+    check_stems(files, problems.append)
+    print("\n".join(problems) if problems else f"layers: {len(files)} files stand right")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

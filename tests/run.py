@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""Runs every test and counts them.  Last line: `N passed, N failed`; a skipped test fails.
+
+Usage: run.py --build DIR --unit DIR [--only lint|unit|play|integration] [MATCH]
+ lint         make's lint targets, one test each
+ unit         cmocka programs below --unit/tests/unit, one test per function
+ play         scenarios in virtual time, one test each
+ integration  pytest over tests/integration, with the programs of --build
+"""
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TAP = re.compile(r"^(not )?ok \d+\b(?: - ?| )?(.*?)(#\s*skip.*)?$", re.I)
+LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang", "mib", "man")
+
+
+class Tally:
+    def __init__(self):
+        self.passed, self.failed = 0, []
+
+    def add(self, name, good, text=""):
+        if good:
+            self.passed += 1
+        else:
+            self.failed.append(name)
+            print(f"FAILED {name}\n{text}", flush=True)
+
+
+def run(command, env=None, limit=600):
+    try:
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **(env or {})}, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit,
+                              errors="replace", stdin=subprocess.DEVNULL)
+        return done.returncode, done.stdout
+    except subprocess.TimeoutExpired as error:
+        out = error.stdout or b""
+        return -1, (out.decode(errors="replace") if isinstance(out, bytes) else out) + \
+            f"\nno end after {limit} s\n"
+
+
+def lint(tally, args):
+    for name in LINTS:
+        if args.match in f"lint-{name}":
+            code, out = run(["make", "-s", f"lint-{name}"])
+            tally.add(f"lint-{name}", code == 0, out)
+
+
+def tap(tally, prefix, code, out):
+    """Counts a TAP stream; a program that ends badly after good tests is one more failure."""
+    seen = bad = 0
+    for line in out.splitlines():
+        found = TAP.match(line)
+        if found:
+            seen += 1
+            good = not found.group(1) and not found.group(3)
+            bad += not good
+            tally.add(f"{prefix}: {found.group(2)}", good, out if not good and bad == 1 else line)
+    if code != 0 and not bad or not seen:
+        tally.add(f"{prefix}: whole program (exit {code})", False, out[-4000:])
+
+
+def unit(tally, args):
+    programs = sorted(p for p in (Path(args.unit) / "tests/unit").glob("test_*")
+                      if os.access(p, os.X_OK) and (ROOT / "tests/unit" / (p.name + ".c")).exists())
+    sources = {p.stem for p in (ROOT / "tests/unit").glob("test_*.c")}
+    for missing in sorted(sources - {p.name for p in programs}):
+        tally.add(f"{missing}: not built", False)
+    for program in programs:
+        if args.match in program.name:
+            code, out = run([str(program.resolve())], {"CMOCKA_MESSAGE_OUTPUT": "TAP"}, 120)
+            tap(tally, program.name, code, out)
+
+
+def play(tally, args):
+    plays = sorted(str(p) for p in (ROOT / "tests/play").glob("*.play") if args.match in p.name)
+    if plays:
+        code, out = run([str((Path(args.unit) / "tests/play-run").resolve()), *plays], limit=120)
+        tap(tally, "play", code, out)
+
+
+def integration(tally, args):
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        match = ["-k", args.match] if args.match else []
+        code, out = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *match,
+                         f"--junitxml={report}", "tests/integration"],
+                        {"VIGIE_BUILD": str(Path(args.build).resolve())}, 1200)
+        if not report.exists():
+            tally.add("integration: pytest", False, out[-8000:])
+            return
+        for case in ET.parse(report).getroot().iter("testcase"):
+            wrong = [x for x in case if x.tag in ("failure", "error", "skipped")]
+            text = "\n".join((x.get("message") or "") + "\n" + (x.text or "") for x in wrong)
+            tally.add(f"{case.get('classname')}.{case.get('name')}", not wrong, text)
+        if code not in (0, 1, 5):
+            tally.add(f"integration: pytest (exit {code})", False, out[-4000:])
+
+
+def main():
+    stages = {"lint": lint, "unit": unit, "play": play, "integration": integration}
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build/release")
+    parser.add_argument("--unit", default="build/asan")
+    parser.add_argument("--only", choices=sorted(stages), action="append")
+    parser.add_argument("match", nargs="?", default="")
+    args = parser.parse_args()
+    tally = Tally()
+    for name, stage in stages.items():
+        if not args.only or name in args.only:
+            begun, before = time.monotonic(), tally.passed + len(tally.failed)
+            stage(tally, args)
+            print(f"{name}: {tally.passed + len(tally.failed) - before} tests in "
+                  f"{time.monotonic() - begun:.1f} s", flush=True)
+    for name in tally.failed:
+        print(f"failed: {name}")
+    print(f"{tally.passed} passed, {len(tally.failed)} failed")
+    return 1 if tally.failed or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

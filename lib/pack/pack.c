@@ -1,0 +1,30 @@
+/*
+ * Packs in memory: releasing what one owns.
+ */
+#include "lib/pack/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+vg_pack_fini(struct vg_pack *pack)
+{
+	for (size_t i = 0; i < pack->n_kinds; i++)
+		free(pack->kinds[i].parents);
+	for (size_t i = 0; i < pack->n_probes; i++) {
+		free(pack->probes[i].scalars);
+		free(pack->probes[i].columns);
+	}
+	for (size_t i = 0; i < pack->n_families; i++)
+		free(pack->families[i].probes);
+	for (size_t i = 0; i < pack->n_return_rules; i++)
+		free(pack->return_rules[i].against);
+	free(pack->kinds);
+	free(pack->probes);
+	free(pack->identities);
+	free(pack->families);
+	free(pack->rules);
+	free(pack->trap_rules);
+	free(pack->return_rules);
+	memset(pack, 0, sizeof(*pack));
+}

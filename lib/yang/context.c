@@ -1,0 +1,189 @@
+/*
+ * The one libyang context of a process, and its errors as sentences.
+ *
+ * Why a sentence is built here and not taken as it is: libyang tells where in a phrase ("Data
+ * location "/a:b", line number 5."), tells no value when a pattern has an error-message of its
+ * own, and no line for what is found after parsing (must, leafref, mandatory).
+ *
+ * Source: libyang 2.1.30, log.h and context.h.
+ */
+#include "lib/yang/context.h"
+
+#include <ctype.h>
+#include <libyang/libyang.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/yang/datadir.h"
+
+/* Where Debian's libyuma-base puts the IETF modules. */
+#define IETF_FOLDER "/usr/share/yuma/modules/ietf"
+
+enum { MAX_QUOTE = 80 };
+
+struct vg_context {
+	struct ly_ctx *ly; /* owned */
+};
+
+static const char *const modules[] = {"vigie-types", "vigie-alarm-types", "vigie-pack",
+    "vigie-agent", "vigie-collector", "vigie-cases"};
+
+/* Loads our modules into 'ly', the first failure ends it. */
+static int
+load_modules(struct vg_context *context, const char *folder, struct vg_detail *detail)
+{
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+		if (!ly_ctx_load_module(context->ly, modules[i], NULL, NULL)) {
+			vg_context_error(context, modules[i], NULL, detail);
+			vg_detail_prefix(detail, "YANG modules in %s", folder);
+			return VG_EPARSE;
+		}
+	}
+	return VG_OK;
+}
+
+int
+vg_context_new(struct vg_context **context, struct vg_detail *detail)
+{
+	char folder[PATH_MAX];
+	struct stat st;
+	struct vg_context *made;
+	int err = vg_datadir_find("yang", folder, sizeof(folder), detail);
+
+	if (err != VG_OK)
+		return err;
+	ly_log_options(LY_LOSTORE_LAST);
+	made = vg_mem_zero(sizeof(*made));
+	if (ly_ctx_new(folder, LY_CTX_DISABLE_SEARCHDIR_CWD, &made->ly) != LY_SUCCESS) {
+		free(made);
+		return vg_detail_set(detail, VG_EPARSE, "libyang takes no context on %s", folder);
+	}
+	if (stat(IETF_FOLDER, &st) == 0)
+		ly_ctx_set_searchdir(made->ly, IETF_FOLDER);
+	err = load_modules(made, folder, detail);
+	if (err != VG_OK) {
+		vg_context_free(made);
+		return err;
+	}
+	*context = made;
+	return VG_OK;
+}
+
+void
+vg_context_free(struct vg_context *context)
+{
+	if (!context)
+		return;
+	ly_ctx_destroy(context->ly);
+	free(context);
+}
+
+struct ly_ctx *
+vg_context_ly(const struct vg_context *context)
+{
+	return context->ly;
+}
+
+/* --- errors ------------------------------------------------------------------------------ */
+
+/* The number after "ine number " in libyang's phrase, 0 when there is none. */
+static unsigned long
+phrase_line(const char *phrase)
+{
+	const char *at = strstr(phrase, "ine number ");
+
+	return at ? strtoul(at + strlen("ine number "), NULL, 10) : 0;
+}
+
+/*
+ * Copies the path out of libyang's phrase: a bare path as it is, else what stands in the outer
+ * quotes.  Data paths quote their keys with ' or ", hence the last quote and not the next.
+ */
+static void
+phrase_path(const char *phrase, char *path, size_t size)
+{
+	const char *start = phrase;
+	size_t length = strlen(phrase);
+	const char *quote = strchr(phrase, '"');
+
+	if (phrase[0] != '/') {
+		const char *end = strstr(phrase, "\", line number");
+		if (!end)
+			end = strrchr(phrase, '"');
+		if (!quote || end <= quote || !strstr(phrase, "Data location")) {
+			path[0] = '\0';
+			return;
+		}
+		start = quote + 1;
+		length = (size_t)(end - start);
+	}
+	if (length >= size)
+		length = size - 1;
+	memcpy(path, start, length);
+	path[length] = '\0';
+}
+
+/* Appends line 'line' of 'text', trimmed and cut, so that the offending value is seen. */
+static void
+quote_line(struct vg_buf *out, const char *text, unsigned long line)
+{
+	const char *at = text;
+
+	for (unsigned long i = 1; at && i < line; i++) {
+		at = strchr(at, '\n');
+		if (at)
+			at++;
+	}
+	if (!at)
+		return;
+	while (*at == ' ' || *at == '\t')
+		at++;
+	size_t length = strcspn(at, "\r\n");
+	while (length && isspace((unsigned char)at[length - 1]))
+		length--;
+	if (length > MAX_QUOTE) /* a file on one line: the path says it better */
+		return;
+	if (length) {
+		vg_buf_add_text(out, " (in: ");
+		vg_buf_add(out, at, length);
+		vg_buf_add_text(out, ")");
+	}
+}
+
+int
+vg_context_error(const struct vg_context *context, const char *origin, const char *text,
+    struct vg_detail *detail)
+{
+	const struct ly_err_item *item = ly_err_last(context->ly);
+	const char *phrase = item && item->path ? item->path : "";
+	const char *message = item && item->msg ? item->msg : "refused by libyang";
+	unsigned long line = phrase_line(phrase);
+	char path[256];
+	struct vg_buf out;
+	int code = VG_EINVAL;
+
+	if (item &&
+	    (item->vecode == LYVE_SYNTAX || item->vecode == LYVE_SYNTAX_JSON ||
+	        item->vecode == LYVE_SYNTAX_YANG))
+		code = VG_EPARSE;
+	phrase_path(phrase, path, sizeof(path));
+	vg_buf_init(&out, sizeof(detail->text));
+	vg_buf_addf(&out, "%s:", origin);
+	if (line)
+		vg_buf_addf(&out, "%lu:", line);
+	if (path[0])
+		vg_buf_addf(&out, " %s:", path);
+	vg_buf_addf(&out, " %s", message);
+	if (line && text)
+		quote_line(&out, text, line);
+	vg_detail_set(detail, code, "%s", vg_buf_text(&out));
+	vg_buf_fini(&out);
+	ly_err_clean(context->ly, NULL);
+	return code;
+}

@@ -1,0 +1,553 @@
+/*
+ * Packs from JSON into memory.
+ *
+ * The model has checked types, ranges and musts before a byte is copied, and its lengths fit
+ * the fields of struct vg_pack in characters; what is longer in octets is refused here, never
+ * cut: a cut OID or name would be another one.  One function per list of the model.
+ */
+#include "lib/yang/packload.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <libyang/libyang.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/yang/datadir.h"
+#include "lib/yang/tree.h"
+
+/* Where a load stands: the first failure is kept, what follows does nothing. */
+struct load {
+	const struct vg_context *context;
+	const char *path; /* borrowed, the file */
+	struct vg_pack *pack;
+	struct vg_detail *detail;
+	int err;
+};
+
+static void
+fail(struct load *load, const struct vg_node *node, const char *what, const char *value)
+{
+	char place[256];
+
+	if (load->err != VG_OK)
+		return;
+	vg_tree_path(node, place, sizeof(place));
+	load->err = vg_detail_set(load->detail, VG_EINVAL, "%s: %s: %s (value \"%s\")",
+	    load->path, place, what, value);
+}
+
+/* --- leaves ------------------------------------------------------------------------------ */
+
+static void
+get_text(struct load *load, const struct vg_node *node, const char *name, char *target,
+    size_t size)
+{
+	const char *text = vg_tree_text(node, name, "");
+
+	if (vg_text_copy(target, size, text) != VG_OK)
+		fail(load, node, "too long", text);
+}
+
+#define GET_TEXT(load, node, name, field) get_text(load, node, name, field, sizeof(field))
+
+static uint32_t
+get_u32(const struct vg_node *node, const char *name)
+{
+	return (uint32_t)vg_tree_int(node, name, 0);
+}
+
+static void
+get_oid(
+    struct load *load, const struct vg_node *node, const char *name, struct vg_oid *oid)
+{
+	const char *text = vg_tree_text(node, name, NULL);
+
+	oid->n_arcs = 0;
+	if (text && vg_oid_parse(text, oid) != VG_OK)
+		fail(load, node, "no object identifier of at most 128 arcs", text);
+}
+
+/* Absent: CLEARED, which stands for "the kind's own". */
+static enum vg_severity
+get_severity(const struct vg_node *node, const char *name)
+{
+	enum vg_severity severity = VG_SEVERITY_CLEARED;
+	const char *text = vg_tree_text(node, name, NULL);
+
+	if (text)
+		vg_severity_parse(text, &severity);
+	return severity;
+}
+
+/* The place of the leaf's value in 'names', which must hold it: the model has an enum of them. */
+static int
+get_enum(const struct vg_node *node, const char *name, const char *const *names, int n)
+{
+	const char *text = vg_tree_text(node, name, "");
+
+	for (int i = 0; i < n; i++) {
+		if (strcmp(names[i], text) == 0)
+			return i;
+	}
+	return 0;
+}
+
+#define GET_ENUM(node, name, names)                                                        \
+	get_enum(node, name, names, (int)(sizeof(names) / sizeof((names)[0])))
+
+/* Fills 'values' from leaf-list 'name'; the model allows no more than they hold. */
+static size_t
+get_values(const struct vg_node *node, const char *name, int64_t *values)
+{
+	size_t n = 0;
+
+	for (const struct vg_node *value = vg_tree_child(node, name);
+	     value && n < VG_PACK_MATCH_VALUES; value = vg_tree_next(value))
+		values[n++] = vg_tree_number(value);
+	return n;
+}
+
+/* Gives the entries of leaf-list 'name' as names of one size, in '*n' their number. */
+static void *
+get_names(struct load *load, const struct vg_node *node, const char *name, size_t *n)
+{
+	char(*names)[VG_NAME_SIZE] = NULL;
+	size_t count = vg_tree_count(node, name);
+	size_t i = 0;
+
+	*n = count;
+	if (count)
+		names = vg_mem_array(count, sizeof(*names));
+	for (const struct vg_node *item = vg_tree_child(node, name); item && names;
+	     item = vg_tree_next(item)) {
+		if (vg_text_copy(names[i++], VG_NAME_SIZE, vg_tree_value(item)) != VG_OK)
+			fail(load, item, "too long", vg_tree_value(item));
+	}
+	return names;
+}
+
+_Static_assert(VG_KIND_SIZE == VG_NAME_SIZE, "get_names fills lists of kinds and of names");
+
+/* --- kinds, and what the catalogue says of them -------------------------------------------- */
+
+/* The identity of vigie-alarm-types called 'name', or NULL. */
+static const struct lysc_ident *
+find_identity(const struct vg_context *context, const char *name)
+{
+	const struct lys_module *module =
+	    ly_ctx_get_module_implemented(vg_context_ly(context), "vigie-alarm-types");
+	LY_ARRAY_COUNT_TYPE i;
+
+	LY_ARRAY_FOR(module->identities, i)
+	{
+		if (strcmp(module->identities[i].name, name) == 0)
+			return &module->identities[i];
+	}
+	return NULL;
+}
+
+/*
+ * The argument of the extension 'name' of 'identity' ("" for one without), or NULL.  When it
+ * stands more than once, 'nth' counts them from 0.
+ */
+static const char *
+identity_says(const struct lysc_ident *identity, const char *name, unsigned nth)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	LY_ARRAY_FOR(identity->exts, i)
+	{
+		if (strcmp(identity->exts[i].def->name, name) == 0 && nth-- == 0)
+			return identity->exts[i].argument ? identity->exts[i].argument : "";
+	}
+	return NULL;
+}
+
+/* The severities the catalogue allows, lowest and highest. */
+static void
+identity_levels(
+    const struct lysc_ident *identity, enum vg_severity *lowest, enum vg_severity *highest)
+{
+	const char *level;
+
+	*lowest = *highest = VG_SEVERITY_CLEARED;
+	for (unsigned i = 0; (level = identity_says(identity, "severity-level", i)); i++) {
+		vg_severity_parse(level, highest);
+		if (i == 0)
+			*lowest = *highest;
+	}
+}
+
+/* Compares 'kind' with its identity. */
+static void
+check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *kind)
+{
+	const struct lysc_ident *identity = find_identity(load->context, kind->name);
+	const char *class, *cause, *clears;
+	enum vg_severity lowest, highest;
+	int64_t number = 0;
+
+	if (!identity || identity_says(identity, "abstract", 0)) {
+		fail(load, node, "is a base of the catalogue, no kind of fault", kind->name);
+		return;
+	}
+	class = identity_says(identity, "class", 0);
+	cause = identity_says(identity, "probable-cause", 0);
+	clears = identity_says(identity, "will-clear", 0);
+	identity_levels(identity, &lowest, &highest);
+	if (!class || strcmp(class, kind->class) != 0)
+		fail(load, node, "the catalogue has another class", kind->class);
+	if (!cause || vg_text_int(cause, 0, INT_MAX, &number) != VG_OK || number != kind->cause)
+		fail(load, node, "the catalogue has another probable cause",
+		    vg_tree_text(node, "cause", ""));
+	if (!clears || (strcmp(clears, "true") == 0) != kind->will_clear)
+		fail(load, node, "the catalogue says otherwise of will-clear",
+		    kind->will_clear ? "true" : "false");
+	if (kind->lowest < lowest || kind->highest > highest)
+		fail(load, node, "a level that the catalogue does not have",
+		    vg_severity_text(kind->lowest < lowest ? kind->lowest : kind->highest));
+}
+
+static void
+load_level(const struct vg_node *node, struct vg_kind *kind)
+{
+	static const char *const pages[] = {"", "W1", "W2", "W3", "W4"};
+	enum vg_severity severity = get_severity(node, "severity");
+
+	kind->hold_s[severity] = get_u32(node, "hold-s");
+	kind->page[severity] = (uint8_t)GET_ENUM(node, "page", pages);
+	if (kind->lowest == VG_SEVERITY_CLEARED || severity < kind->lowest)
+		kind->lowest = severity;
+	if (severity > kind->highest)
+		kind->highest = severity;
+}
+
+static void
+load_kind(struct load *load, const struct vg_node *node, struct vg_kind *kind)
+{
+	const struct vg_node *flapping = vg_tree_child(node, "flapping");
+
+	GET_TEXT(load, node, "name", kind->name);
+	GET_TEXT(load, node, "class", kind->class);
+	GET_TEXT(load, node, "label", kind->label);
+	kind->severity = get_severity(node, "severity");
+	kind->cause = (int)vg_tree_int(node, "cause", 0);
+	kind->hardware = vg_tree_bool(node, "hardware", false);
+	kind->will_clear = vg_tree_bool(node, "will-clear", true);
+	kind->key_has_part = vg_tree_bool(node, "key-has-part", false);
+	for (const struct vg_node *level = vg_tree_child(node, "level"); level;
+	     level = vg_tree_next(level))
+		load_level(level, kind);
+	kind->clear_hold_s = get_u32(node, "clear-hold-s");
+	kind->flap_count = get_u32(flapping, "raises");
+	kind->flap_within_s = get_u32(flapping, "within-s");
+	kind->flap_quiet_s = get_u32(flapping, "quiet-s");
+	kind->reopen_within_s = get_u32(node, "reopen-within-s");
+	kind->settle_s = get_u32(node, "settle-s");
+	kind->parents = get_names(load, node, "explained-by", &kind->n_parents);
+	check_kind(load, node, kind);
+}
+
+/* --- probes, identities, families ---------------------------------------------------------- */
+
+static struct vg_object *
+load_objects(struct load *load, const struct vg_node *node, const char *name, size_t *n)
+{
+	static const char *const types[] = {"number", "text", "oid"};
+	struct vg_object *objects = NULL;
+	size_t i = 0;
+
+	*n = vg_tree_count(node, name);
+	if (*n)
+		objects = vg_mem_array(*n, sizeof(*objects));
+	for (node = vg_tree_child(node, name); node && objects; node = vg_tree_next(node)) {
+		GET_TEXT(load, node, "name", objects[i].name);
+		get_oid(load, node, "oid", &objects[i].oid);
+		objects[i].type = (enum vg_object_type)GET_ENUM(node, "type", types);
+		i++;
+	}
+	return objects;
+}
+
+static void
+load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe)
+{
+	GET_TEXT(load, node, "name", probe->name);
+	probe->interval_s = get_u32(node, "interval-s");
+	probe->scalars = load_objects(load, node, "scalar", &probe->n_scalars);
+	probe->columns = load_objects(load, node, "column", &probe->n_columns);
+}
+
+static void
+load_identity(struct load *load, const struct vg_node *node, struct vg_identity *identity)
+{
+	static const char *const roles[VG_IDENTITY_N] = {[VG_IDENTITY_MODEL] = "model",
+	    [VG_IDENTITY_SERIAL] = "serial",
+	    [VG_IDENTITY_SOFTWARE] = "software",
+	    [VG_IDENTITY_HARDWARE] = "hardware",
+	    [VG_IDENTITY_HOSTNAME] = "hostname",
+	    [VG_IDENTITY_PART_SERIAL] = "part-serial",
+	    [VG_IDENTITY_UPTIME] = "uptime"};
+
+	identity->role = (enum vg_identity_role)GET_ENUM(node, "role", roles);
+	GET_TEXT(load, node, "probe", identity->probe);
+	GET_TEXT(load, node, "object", identity->object);
+	GET_TEXT(load, node, "part", identity->part);
+}
+
+static void
+load_family(struct load *load, const struct vg_node *node, struct vg_family *family)
+{
+	GET_TEXT(load, node, "name", family->name);
+	GET_TEXT(load, node, "label", family->label);
+	get_oid(load, node, "sys-object-id", &family->sys_object_id);
+	family->prefix = vg_tree_bool(node, "prefix", false);
+	GET_TEXT(load, node, "descr-contains", family->descr_contains);
+	family->probes = get_names(load, node, "probe", &family->n_probes);
+	family->n_psu = get_u32(node, "power-supplies");
+}
+
+/* --- rules, traps, returns ----------------------------------------------------------------- */
+
+static void
+load_guard(struct load *load, const struct vg_node *node, struct vg_guard *guard)
+{
+	if (!node)
+		return;
+	GET_TEXT(load, node, "object", guard->object);
+	guard->negate = vg_tree_bool(node, "negate", false);
+	guard->n_values = get_values(node, "value", guard->values);
+}
+
+static void
+load_rule(struct load *load, const struct vg_node *node, struct vg_rule *rule)
+{
+	static const char *const tests[] = {[VG_TEST_EQUALS] = "equals",
+	    [VG_TEST_NOT_EQUALS] = "not-equals",
+	    [VG_TEST_ABOVE] = "above",
+	    [VG_TEST_BELOW] = "below",
+	    [VG_TEST_CHANGED] = "changed",
+	    [VG_TEST_ABSENT] = "absent",
+	    [VG_TEST_FELL] = "fell"};
+
+	GET_TEXT(load, node, "name", rule->name);
+	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
+	GET_TEXT(load, node, "probe", rule->probe);
+	GET_TEXT(load, node, "object", rule->object);
+	GET_TEXT(load, node, "kind", rule->kind);
+	GET_TEXT(load, node, "part", rule->part);
+	GET_TEXT(load, node, "name-object", rule->name_object);
+	rule->test = (enum vg_test)GET_ENUM(node, "test", tests);
+	rule->n_values = get_values(node, "value", rule->values);
+	rule->n_good = get_values(node, "good", rule->good);
+	load_guard(load, vg_tree_child(node, "guard"), &rule->guard);
+	load_guard(load, vg_tree_child(node, "also"), &rule->also);
+	rule->severity = get_severity(node, "severity");
+	rule->bad_of = get_u32(node, "bad-of");
+	rule->bad_n = get_u32(node, "bad-n");
+	rule->good_n = get_u32(node, "good-n");
+	GET_TEXT(load, node, "text", rule->text);
+}
+
+static void
+load_trap(struct load *load, const struct vg_node *node, struct vg_trap_rule *trap)
+{
+	const char *action = vg_tree_text(node, "action", "");
+
+	GET_TEXT(load, node, "name", trap->name);
+	vg_text_copy(trap->pack, sizeof(trap->pack), load->pack->name);
+	get_oid(load, node, "notification", &trap->notification);
+	if (vg_event_action_parse(action, &trap->action) != VG_OK)
+		fail(load, node, "no action", action);
+	GET_TEXT(load, node, "kind", trap->kind);
+	GET_TEXT(load, node, "part", trap->part);
+	get_oid(load, node, "index-of", &trap->index_of);
+	get_oid(load, node, "name-of", &trap->name_of);
+	get_oid(load, node, "match-object", &trap->match_object);
+	get_oid(load, node, "match-pointer", &trap->match_pointer);
+	trap->n_values = get_values(node, "value", trap->values);
+	trap->severity = get_severity(node, "severity");
+	GET_TEXT(load, node, "probe", trap->probe);
+	GET_TEXT(load, node, "text", trap->text);
+}
+
+static void
+load_return(struct load *load, const struct vg_node *node, struct vg_return_rule *rule)
+{
+	static const char *const advices[] = {[VG_RETURN_NEVER] = "never",
+	    [VG_RETURN_CONDITIONAL] = "conditional",
+	    [VG_RETURN_YES] = "yes"};
+
+	GET_TEXT(load, node, "name", rule->name);
+	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
+	GET_TEXT(load, node, "kind", rule->kind);
+	rule->advice = (enum vg_return_advice)GET_ENUM(node, "advice", advices);
+	GET_TEXT(load, node, "unit", rule->unit);
+	GET_TEXT(load, node, "check", rule->check);
+	rule->against = get_names(load, node, "against", &rule->n_against);
+	rule->holds_data = vg_tree_bool(node, "holds-data", false);
+	rule->suggest_after_s = get_u32(node, "suggest-after-s");
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
+/* Makes room for the entries of list 'name' in 'items' and lets 'load_one' fill each. */
+#define LOAD_LIST(load, top, name, items, n_items, load_one)                               \
+	do {                                                                               \
+		size_t at_ = 0;                                                            \
+		(n_items) = vg_tree_count(top, name);                                      \
+		(items) = vg_mem_array((n_items), sizeof(*(items)));                       \
+		for (const struct vg_node *node_ = vg_tree_child(top, name); node_;        \
+		     node_ = vg_tree_next(node_))                                          \
+			load_one(load, node_, &(items)[at_++]);                            \
+	} while (0)
+
+static void
+load_pack(struct load *load, const struct vg_node *top)
+{
+	struct vg_pack *pack = load->pack;
+
+	GET_TEXT(load, top, "name", pack->name);
+	GET_TEXT(load, top, "supplier", pack->supplier);
+	GET_TEXT(load, top, "version", pack->version);
+	LOAD_LIST(load, top, "kind", pack->kinds, pack->n_kinds, load_kind);
+	LOAD_LIST(load, top, "probe", pack->probes, pack->n_probes, load_probe);
+	LOAD_LIST(load, top, "identity", pack->identities, pack->n_identities, load_identity);
+	LOAD_LIST(load, top, "family", pack->families, pack->n_families, load_family);
+	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, load_rule);
+	LOAD_LIST(load, top, "trap", pack->trap_rules, pack->n_trap_rules, load_trap);
+	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules, load_return);
+}
+
+int
+vg_packload_file(const struct vg_context *context, const char *path, struct vg_pack *pack,
+    struct vg_detail *detail)
+{
+	struct load load = {context, path, pack, detail, VG_OK};
+	struct vg_tree *tree;
+	int err = vg_tree_load(context, path, VG_TREE_PACK, &tree, detail);
+
+	if (err != VG_OK)
+		return err;
+	memset(pack, 0, sizeof(*pack));
+	load_pack(&load, vg_tree_top(tree));
+	vg_tree_free(tree);
+	if (load.err != VG_OK)
+		vg_pack_fini(pack);
+	return load.err;
+}
+
+/* Loads FOLDER/NAME.json into 'set'. */
+static int
+add_file(const struct vg_context *context, const char *folder, const char *name,
+    struct vg_packset *set, struct vg_detail *detail)
+{
+	char path[PATH_MAX];
+	struct vg_pack pack;
+
+	if (vg_text_format(path, sizeof(path), "%s/%s.json", folder, name) != VG_OK)
+		return vg_detail_set(detail, VG_ETRUNC, "%s/%s.json: too long", folder, name);
+	int err = vg_packload_file(context, path, &pack, detail);
+	if (err != VG_OK)
+		return err;
+	err = vg_packset_add(set, &pack, detail);
+	if (err != VG_OK)
+		vg_pack_fini(&pack);
+	return err;
+}
+
+static bool
+is_wanted(const char *name, const char *const *names, size_t n_names)
+{
+	for (size_t i = 0; i < n_names; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return n_names == 0;
+}
+
+static int
+is_pack_file(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && length > 5 &&
+	    strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+/* Adds every wanted file of 'folder'; the entries are freed as they are read. */
+static int
+add_folder(const struct vg_context *context, const char *folder, const char *const *names,
+    size_t n_names, struct vg_packset *set, struct vg_detail *detail)
+{
+	struct dirent **entries;
+	int err = VG_OK;
+	int n = scandir(folder, &entries, is_pack_file, alphasort);
+
+	if (n < 0)
+		return vg_detail_set(detail, errno == ENOENT ? VG_ENOENT : VG_EIO, "%s: %s",
+		    folder, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		char *name = entries[i]->d_name;
+		name[strlen(name) - 5] = '\0';
+		if (err == VG_OK && is_wanted(name, names, n_names))
+			err = add_file(context, folder, name, set, detail);
+		free(entries[i]);
+	}
+	free(entries);
+	return err;
+}
+
+/* Every pack that was named must have come. */
+static int
+check_named(const struct vg_packset *set, const char *folder, const char *const *names,
+    size_t n_names, struct vg_detail *detail)
+{
+	if (vg_packset_count(set) == 0)
+		return vg_detail_set(detail, VG_ENOENT, "%s: holds no pack", folder);
+	for (size_t i = 0; i < n_names; i++) {
+		bool found = false;
+		for (size_t p = 0; p < vg_packset_count(set); p++)
+			found |= strcmp(vg_packset_at(set, p)->name, names[i]) == 0;
+		if (!found)
+			return vg_detail_set(detail, VG_ENOENT, "%s: there is no pack %s", folder,
+			    names[i]);
+	}
+	return VG_OK;
+}
+
+int
+vg_packload_folder(const struct vg_context *context, const char *folder,
+    const char *const *names, size_t n_names, struct vg_packset **set,
+    struct vg_detail *detail)
+{
+	char found[PATH_MAX];
+	int err;
+
+	if (!folder) {
+		err = vg_datadir_find("packs", found, sizeof(found), detail);
+		if (err != VG_OK)
+			return err;
+		folder = found;
+	}
+	struct vg_packset *made = vg_packset_new();
+	err = add_folder(context, folder, names, n_names, made, detail);
+	if (err == VG_OK)
+		err = check_named(made, folder, names, n_names, detail);
+	if (err == VG_OK) {
+		err = vg_packset_check(made, detail);
+		if (err != VG_OK)
+			vg_detail_prefix(detail, "%s", folder);
+	}
+	if (err != VG_OK) {
+		vg_packset_free(made);
+		return err;
+	}
+	*set = made;
+	return VG_OK;
+}

@@ -102,27 +102,30 @@ phrase_line(const char *phrase)
 }
 
 /*
- * Copies the path out of libyang's phrase: a bare path as it is, else what stands in the outer
- * quotes.  Data paths quote their keys with ' or ", hence the last quote and not the next.
+ * Copies the path out of libyang's phrase: a bare path as it is, else what stands in quotes
+ * after "data location".  Keys in a path are quoted with ', or with " when they hold a ', so
+ * the end is the quote before the line or the last one.
  */
 static void
 phrase_path(const char *phrase, char *path, size_t size)
 {
+	static const char mark[] = "ata location \"";
 	const char *start = phrase;
-	size_t length = strlen(phrase);
-	const char *quote = strchr(phrase, '"');
+	const char *end = phrase + strlen(phrase);
 
+	path[0] = '\0';
 	if (phrase[0] != '/') {
-		const char *end = strstr(phrase, "\", line number");
-		if (!end)
-			end = strrchr(phrase, '"');
-		if (!quote || end <= quote || !strstr(phrase, "Data location")) {
-			path[0] = '\0';
+		start = strstr(phrase, mark);
+		if (!start)
 			return;
-		}
-		start = quote + 1;
-		length = (size_t)(end - start);
+		start += strlen(mark);
+		end = strstr(start, "\", line number");
+		if (!end)
+			end = strrchr(start, '"');
+		if (!end)
+			return;
 	}
+	size_t length = (size_t)(end - start);
 	if (length >= size)
 		length = size - 1;
 	memcpy(path, start, length);

@@ -103,22 +103,27 @@ phrase_line(const char *phrase)
 
 /*
  * Copies the path out of libyang's phrase: a bare path as it is, else what stands in quotes
- * after "data location".  Keys in a path are quoted with ', or with " when they hold a ', so
- * the end is the quote before the line or the last one.
+ * after "data location", else after "schema location" (all there is for a missing leaf).  Keys
+ * in a path are quoted with ', or with " when they hold a ', so the end is the quote before the
+ * line or the last one.
  */
 static void
 phrase_path(const char *phrase, char *path, size_t size)
 {
-	static const char mark[] = "ata location \"";
+	static const char data[] = "ata location \"";
+	static const char schema[] = "chema location \"";
 	const char *start = phrase;
 	const char *end = phrase + strlen(phrase);
 
 	path[0] = '\0';
 	if (phrase[0] != '/') {
-		start = strstr(phrase, mark);
-		if (!start)
+		start = strstr(phrase, data);
+		if (start)
+			start += strlen(data);
+		else if ((start = strstr(phrase, schema)))
+			start += strlen(schema);
+		else
 			return;
-		start += strlen(mark);
 		end = strstr(start, "\", line number");
 		if (!end)
 			end = strrchr(start, '"');

@@ -101,7 +101,7 @@ static const struct row rows[] = {
     {"pattern", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\n\"name\":\"lyon 2\"}}", VG_EINVAL,
         {"T.json:2:", "lyon 2", "letters, digits and - . _ : only"}},
     {"mandatory", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\"name\":\"a\"}}", VG_EINVAL,
-        {"T.json: /vigie-agent:agent:", "site"}},
+        {"T.json: /vigie-agent:agent/site:", "Mandatory"}},
     {"doubled key", VG_TREE_AGENT,
         AGENT_HEAD "\"device\":[{\"name\":\"x\",\"site\":\"s\",\"supplier\":\"allot\","
                    "\"snmp\":{\"address\":\"127.1.7.1\",\"version\":\"v2c\","

@@ -117,7 +117,7 @@ help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
 
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it)
-#: make demo [ONCE=1]        the story of a power supply, live (ONCE=1: headless, exits by itself)
+#: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make check                quick lint, unit tests, plays, integration; last line: N passed, N failed
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each
@@ -242,7 +242,7 @@ test-integration: programs
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 demo: programs
-	@tests/demo/story.py --build $(B) $(if $(ONCE),--once)
+	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 
 SECONDS ?= 60
 fuzz:

@@ -132,13 +132,17 @@ struct vg_rule {
 	char text[VG_TEXT_SIZE];     /* "{label} failed: alPower is {value}" */
 };
 
-/* One line of a trap map: a notification (and perhaps a value in it) → a claim. */
+/*
+ * One line of a trap map: a notification (and perhaps a value in it) → a claim.  Every line of a
+ * pack that matches makes its claim, in order: one notification can clear two power supplies.
+ */
 struct vg_trap_rule {
 	char name[VG_NAME_SIZE];
 	char pack[VG_NAME_SIZE];
 	struct vg_oid notification;
 	enum vg_action action;
 	char kind[VG_KIND_SIZE];
+	char qualifier[VG_QUALIFIER_SIZE]; /* supplier-alarm: "PACK:KIND"; else "" */
 	char part[VG_NAME_SIZE];        /* as in rules; {index} from 'index_of' */
 	struct vg_oid index_of;         /* varbind whose instance suffix is {index}; no arcs: none */
 	struct vg_oid name_of;          /* varbind, the first word of its text is {name}; no arcs: none */

@@ -365,6 +365,7 @@ load_trap(struct load *load, const struct vg_node *node, struct vg_trap_rule *tr
 	if (vg_event_action_parse(action, &trap->action) != VG_OK)
 		fail(load, node, "no action", action);
 	GET_TEXT(load, node, "kind", trap->kind);
+	GET_TEXT(load, node, "qualifier", trap->qualifier);
 	GET_TEXT(load, node, "part", trap->part);
 	get_oid(load, node, "index-of", &trap->index_of);
 	get_oid(load, node, "name-of", &trap->name_of);

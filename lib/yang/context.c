@@ -20,7 +20,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
-#include "lib/yang/datadir.h"
+#include "lib/os/datadir.h"
 
 /* Where Debian's libyuma-base puts the IETF modules. */
 #define IETF_FOLDER "/usr/share/yuma/modules/ietf"
@@ -54,10 +54,12 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 	char folder[PATH_MAX];
 	struct stat st;
 	struct vg_context *made;
-	int err = vg_datadir_find("yang", folder, sizeof(folder), detail);
+	int err = vg_datadir_find(VG_DATADIR_YANG, folder, sizeof(folder));
 
 	if (err != VG_OK)
-		return err;
+		return vg_detail_set(detail, err,
+		    "%s: no folder with the YANG modules; install them or set VIGIE_DATADIR",
+		    folder);
 	ly_log_options(LY_LOSTORE_LAST);
 	made = vg_mem_zero(sizeof(*made));
 	if (ly_ctx_new(folder, LY_CTX_DISABLE_SEARCHDIR_CWD, &made->ly) != LY_SUCCESS) {

@@ -17,7 +17,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
-#include "lib/yang/datadir.h"
+#include "lib/os/datadir.h"
 #include "lib/yang/tree.h"
 
 /* Where a load stands: the first failure is kept, what follows does nothing. */
@@ -531,9 +531,11 @@ vg_packload_folder(const struct vg_context *context, const char *folder,
 	int err;
 
 	if (!folder) {
-		err = vg_datadir_find("packs", found, sizeof(found), detail);
+		err = vg_datadir_find(VG_DATADIR_PACKS, found, sizeof(found));
 		if (err != VG_OK)
-			return err;
+			return vg_detail_set(detail, err,
+			    "%s: no folder with packs; install them or set VIGIE_DATADIR",
+			    found);
 		folder = found;
 	}
 	struct vg_packset *made = vg_packset_new();

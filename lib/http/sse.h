@@ -1,0 +1,55 @@
+/*
+ * Event streams (server-sent events): one hub, many subscribers, each with a bounded queue.
+ *
+ * A subscriber that does not read is dropped when its queue is full: it comes back with
+ * Last-Event-ID and gets what it missed from the hub's memory of the last events.
+ *
+ * Source: HTML standard, "Server-sent events"; RFC 8040 section 6.
+ */
+#ifndef VG_LIB_HTTP_SSE_H
+#define VG_LIB_HTTP_SSE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/http/http.h"
+
+struct vg_sse;
+
+/* Zero stands for the default in the comment. */
+struct vg_sse_limits {
+	size_t subscribers;   /* at a time; 64 */
+	size_t queue_size;    /* octets that wait for one subscriber; 256 KiB */
+	size_t kept;          /* events kept for those who come back; 1,000 */
+	int64_t keepalive_ms; /* a comment to every subscriber that often; 15,000 */
+};
+
+/* Gives a hub on 'loop' (borrowed, outlives it); 'limits' (borrowed) may be NULL. */
+struct vg_sse *
+vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits);
+
+/* Ends every subscription and releases the hub (NULL is silent). */
+void
+vg_sse_free(struct vg_sse *sse);
+
+/*
+ * Makes 'request' a subscription and answers it.  With the field Last-Event-ID: N it first gets
+ * the kept events after N; when older ones are wanted than are kept, a comment says so.
+ * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
+ * that is no number: then 'request' is still to be answered.
+ */
+int
+vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
+
+/*
+ * Sends event 'id' (rising) with 'data' (borrowed; line breaks are kept as lines) to every
+ * subscriber, and keeps it.
+ */
+void
+vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);
+
+/* How many subscribe now. */
+size_t
+vg_sse_count(const struct vg_sse *sse);
+
+#endif

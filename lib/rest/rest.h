@@ -1,0 +1,110 @@
+/*
+ * RESTCONF (RFC 8040) over lib/http and lib/yang: resources and operations of a daemon's door,
+ * its event stream, its errors.  Used by the collector and by the agent.
+ *
+ *   GET  /restconf/data/MODULE:TOP[/LIST=KEY,KEY[/...]]   depth, content, limit
+ *   POST /restconf/operations/MODULE:RPC                   {"MODULE:input": {...}}
+ *   GET  /restconf/streams/NAME                            text/event-stream
+ *   GET  /restconf, /restconf/data, /restconf/operations, /.well-known/host-meta
+ *
+ * Refuses to edit: the tree's resources are not here yet (405).  Who asks is settled before
+ * anything else is looked at; what is allowed is the callbacks' affair.
+ */
+#ifndef VG_LIB_REST_REST_H
+#define VG_LIB_REST_REST_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lib/base/detail.h"
+#include "lib/loop/loop.h"
+#include "lib/model/event.h"
+#include "lib/rest/restdata.h"
+#include "lib/rest/restpath.h"
+#include "lib/yang/context.h"
+#include "lib/yang/tree.h"
+
+struct vg_rest;
+
+/* Who asks: filled by the door's callback, handed to every other. */
+struct vg_rest_caller {
+	uid_t uid;                  /* of the peer */
+	char user[VG_NAME_SIZE];    /* in whose name */
+	char through[VG_NAME_SIZE]; /* the proxy user that speaks for him; "" when none */
+	int role;                   /* the door's own number */
+};
+
+/*
+ * Settles who asks: the peer's 'uid' and the user the field Vigie-User names (NULL: none).
+ * Fills 'caller' and returns VG_OK, or VG_EACCESS with a sentence: answered 403.
+ */
+typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named, struct vg_rest_caller *caller,
+    struct vg_detail *detail, void *cookie);
+
+/* What a GET asks for. */
+struct vg_rest_ask {
+	const struct vg_rest_caller *caller;
+	const struct vg_restpath *path; /* steps[0] is the top container */
+	unsigned depth;                 /* levels wanted from the target on; 0: all */
+	size_t limit;                   /* list entries wanted at most; 0: all */
+};
+
+/*
+ * Writes the data below the top container into 'data' (already inside it).  It may write more
+ * than was asked: what the path does not name is cut away afterwards; what does not exist is
+ * simply not written (404 follows).  VG_OK, or an error with its sentence.
+ */
+typedef int (*vg_rest_get_cb)(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie);
+
+/*
+ * Runs an operation: 'input' (the validated RPC; read it by vg_tree_text and the like) and
+ * 'output' (already inside the RPC; leafs written there are the reply).  VG_OK, or an error
+ * with its sentence.
+ */
+typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie);
+
+/*
+ * Gives a RESTCONF server on 'loop' with 'context' (both borrowed, outlive it); 'caller_cb'
+ * settles who asks.  'subsystem' (borrowed, static) is the name in the log.
+ */
+struct vg_rest *
+vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *subsystem,
+    vg_rest_caller_cb caller_cb, void *cookie);
+
+/* Closes all connections and releases it (NULL is silent). */
+void
+vg_rest_free(struct vg_rest *rest);
+
+/* Serves GET of 'top' ("vigie-cases:cases"; borrowed, static) by 'cb'. */
+void
+vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void *cookie);
+
+/* Serves POST of the RPC 'name' ("vigie-cases:take"; borrowed, static) by 'cb'. */
+void
+vg_rest_add_operation(struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie);
+
+/*
+ * Serves the event stream 'name' (borrowed, static).  'may_cb' (NULL: everybody) is asked with
+ * 'cookie' before a subscription: VG_OK, or VG_EACCESS with a sentence.
+ */
+typedef int (*vg_rest_may_cb)(
+    const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
+void
+vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie);
+
+/*
+ * Sends a notification to the subscribers of the stream: 'data' (borrowed; made by
+ * vg_restdata_new for a notification) at 'time', as event 'id' (rising).
+ */
+void
+vg_rest_publish(
+    struct vg_rest *rest, uint64_t id, struct vg_wall time, const struct vg_restdata *data);
+
+/* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
+int
+vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * A tree in the making, for rooms that answer a door and do not own libyang: containers, list
+ * entries and leafs are written in order, as with a pen.
+ *
+ * A value that the model refuses is left out and told once in the log: a door that shows all
+ * but one leaf serves better than one that shows nothing.
+ */
+#ifndef VG_LIB_REST_RESTDATA_H
+#define VG_LIB_REST_RESTDATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/time/instant.h"
+#include "lib/yang/context.h"
+
+struct vg_restdata;
+struct lyd_node;
+
+/*
+ * Gives a tree whose top is the container, RPC or notification 'top' ("vigie-cases:cases";
+ * borrowed) with the pen inside it; 'output' when leafs of an RPC are those of its output.
+ * NULL when the context has no such node.
+ */
+struct vg_restdata *
+vg_restdata_new(const struct vg_context *context, const char *top, bool output);
+
+/* Releases it (NULL is silent). */
+void
+vg_restdata_free(struct vg_restdata *data);
+
+/* Goes into the container 'name', made here. */
+void
+vg_restdata_into(struct vg_restdata *data, const char *name);
+
+/*
+ * Goes into a new entry of list 'name' whose keys are the 'n' texts at 'keys', in the model's
+ * order (all borrowed).  Identities are written "module:name".
+ */
+void
+vg_restdata_entry(
+    struct vg_restdata *data, const char *name, const char *const *keys, size_t n);
+
+/* Goes out of the container or entry again. */
+void
+vg_restdata_out(struct vg_restdata *data);
+
+/* Writes a leaf or one more value of a leaf-list; NULL writes nothing ("" does). */
+void
+vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value);
+
+/* The same, but an empty text writes nothing either. */
+void
+vg_restdata_text(struct vg_restdata *data, const char *name, const char *value);
+
+/* The same for numbers, truth, and an instant (unset: nothing). */
+void
+vg_restdata_int(struct vg_restdata *data, const char *name, int64_t value);
+void
+vg_restdata_uint(struct vg_restdata *data, const char *name, uint64_t value);
+void
+vg_restdata_bool(struct vg_restdata *data, const char *name, bool value);
+void
+vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
+
+/* An identity of vigie-alarm-types by its bare name ("psu-failed"). */
+void
+vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind);
+
+/* The tree's top (borrowed), for lib/rest. */
+struct lyd_node *
+vg_restdata_top(const struct vg_restdata *data);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * The data resource a RESTCONF path names, and the query beside it.  Pure: knows no model; the
+ * names are looked up by who serves them.
+ *
+ * Source: RFC 8040 section 3.5.3 (identifiers, keys, percent-encoding) and 4.8 (parameters).
+ */
+#ifndef VG_LIB_REST_RESTPATH_H
+#define VG_LIB_REST_RESTPATH_H
+
+#include <stddef.h>
+
+#include "lib/base/detail.h"
+
+enum { VG_RESTPATH_STEPS = 8, VG_RESTPATH_KEYS = 8, VG_RESTPATH_SIZE = 4096 };
+
+struct vg_restpath_step {
+	const char *module; /* "vigie-cases", or "" when it is the parent's */
+	const char *name;   /* "case" */
+	const char *keys[VG_RESTPATH_KEYS]; /* decoded values in the model's order */
+	size_t n_keys;      /* 0: no "=" stood there */
+};
+
+struct vg_restpath {
+	struct vg_restpath_step steps[VG_RESTPATH_STEPS];
+	size_t n_steps;              /* 0: the datastore itself */
+	char text[VG_RESTPATH_SIZE]; /* what the pointers above point into */
+};
+
+enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
+
+struct vg_restpath_query {
+	unsigned depth; /* 1..65535; 0: unbounded */
+	enum vg_restpath_content content;
+	size_t limit; /* of list entries, 1..100000; 0: none */
+};
+
+/*
+ * Reads 'path' (borrowed: what follows "/restconf/data", "" or beginning with "/") into
+ * 'parsed', which must not be copied afterwards.  Returns VG_OK; VG_ELIMIT when it is too long
+ * or too deep; VG_EPARSE for an empty segment, a name that is no YANG identifier, a bad escape
+ * or no module on the first step; the detail says which.
+ */
+int
+vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail *detail);
+
+/*
+ * Reads 'query' (borrowed: what follows "?") into 'parsed'.  Returns VG_OK, or VG_EINVAL for a
+ * parameter that is unknown, doubled or out of its range (RFC 8040 section 4.8).
+ */
+int
+vg_restpath_query_parse(
+    const char *query, struct vg_restpath_query *parsed, struct vg_detail *detail);
+
+/*
+ * Writes 'key' (borrowed) percent-encoded as a key value into 'target' of 'size' octets.
+ * Returns VG_OK or VG_ETRUNC.
+ */
+int
+vg_restpath_key(char *target, size_t size, const char *key);
+
+#endif

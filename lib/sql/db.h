@@ -1,0 +1,140 @@
+/*
+ * SQLite behind one face: the only opener of database files (docs/DESIGN.md R4).
+ *
+ * One connection per file, in one process, for writes, reads and checkpoints, because two of
+ * them can lose data with the library that Debian 12 ships.  WAL with synchronous=FULL: what
+ * vg_db_commit returned VG_OK for survives a power cut.  Statements are numbered, prepared
+ * once, and bound by position; SQL text is never pasted together.
+ *
+ * A damaged file is refused before anything is written to it.
+ */
+#ifndef VG_LIB_SQL_DB_H
+#define VG_LIB_SQL_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+
+struct vg_db;
+
+/* What a database holds; all borrowed for as long as it is open. */
+struct vg_db_plan {
+	const char *const *migrations; /* script i brings version i to i + 1; only ever appended */
+	size_t n_migrations;
+	const char *const *statements; /* numbered statements, parameters ?1 ?2 ... */
+	size_t n_statements;
+};
+
+/*
+ * Opens 'path' (borrowed; ":memory:" for one that is never written), checks it, brings it to
+ * the newest version and prepares all statements.  Gives '*db'.
+ *
+ * Returns VG_OK; VG_ECORRUPT for a file that is damaged or no database (untouched); VG_EBUSY
+ * when another process holds it; VG_EUNSUPPORTED for a version newer than the plan; VG_EFULL;
+ * VG_EIO.  The detail names file, check and what was seen.
+ */
+int
+vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
+    struct vg_detail *detail);
+
+/* Closes it, checkpointing what can be; takes 'db' (NULL is silent). */
+void
+vg_db_close(struct vg_db *db);
+
+/*
+ * A transaction that may write from its first moment (BEGIN IMMEDIATE).  VG_OK, VG_EFULL or
+ * VG_EIO.  After a failed vg_db_commit the transaction is rolled back already.
+ */
+int
+vg_db_begin(struct vg_db *db);
+int
+vg_db_commit(struct vg_db *db);
+void
+vg_db_rollback(struct vg_db *db);
+
+/* Whether a transaction is open. */
+bool
+vg_db_in_transaction(const struct vg_db *db);
+
+/* A savepoint inside a transaction: kept, or undone since vg_db_save. */
+int
+vg_db_save(struct vg_db *db);
+int
+vg_db_keep(struct vg_db *db);
+void
+vg_db_undo(struct vg_db *db);
+
+/*
+ * Binds by 'types' and runs statement 'number' to its end.  One letter an argument:
+ *   i  int64_t           t  const char * (NULL binds NULL; borrowed until the call returns)
+ *   b  const void *, size_t (NULL binds NULL)         n  nothing: binds NULL
+ *
+ * Returns VG_OK; VG_ECONFLICT when a constraint or trigger refused (vg_db_error says which);
+ * VG_EFULL; VG_EIO.
+ */
+int
+vg_db_run(struct vg_db *db, size_t number, const char *types, ...);
+
+/*
+ * Binds the same way and makes the statement ready for vg_db_next.  Texts and blobs are
+ * copied.  VG_OK or VG_EIO.
+ */
+int
+vg_db_query(struct vg_db *db, size_t number, const char *types, ...);
+
+/*
+ * Steps to the next row: true while there is one; at the end, or on an error (vg_db_failed
+ * tells), the statement is reset and false returned.
+ */
+bool
+vg_db_next(struct vg_db *db, size_t number);
+
+/* Ends a query before its last row. */
+void
+vg_db_done(struct vg_db *db, size_t number);
+
+/* Columns of the row, from 0; texts and blobs are borrowed until the next step.  NULL: 0, "". */
+int64_t
+vg_db_int(struct vg_db *db, size_t number, int column);
+const char *
+vg_db_text(struct vg_db *db, size_t number, int column);
+const void *
+vg_db_blob(struct vg_db *db, size_t number, int column, size_t *size);
+bool
+vg_db_is_null(struct vg_db *db, size_t number, int column);
+
+/* How many rows the last vg_db_run changed. */
+int64_t
+vg_db_changes(const struct vg_db *db);
+
+/* The row id that the last insertion made. */
+int64_t
+vg_db_last_id(const struct vg_db *db);
+
+/* The library's sentence about the last failure (borrowed until the next call). */
+const char *
+vg_db_error(const struct vg_db *db);
+
+/* VG_OK, or the code of the last failure since vg_db_begin or vg_db_clear_failure. */
+int
+vg_db_failed(const struct vg_db *db);
+void
+vg_db_clear_failure(struct vg_db *db);
+
+/* Bounds the file to 'n_pages' (0: no bound): lets a test fill the disk. */
+void
+vg_db_limit_pages(struct vg_db *db, int64_t n_pages);
+
+/*
+ * Gives the disk's last reserve back: a ballast file beside the database that was made at
+ * opening.  To be called when something returned VG_EFULL, so that the work under way can be
+ * finished.  True when there was one.  vg_db_make_ballast makes it again when there is room.
+ */
+bool
+vg_db_release_ballast(struct vg_db *db);
+int
+vg_db_make_ballast(struct vg_db *db);
+
+#endif

@@ -56,8 +56,8 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 {
 	for (size_t i = 0; i < set->n_packs; i++) {
 		if (strcmp(set->packs[i].name, pack->name) == 0)
-			return vg_detail_set(
-			    detail, VG_ECONFLICT, "pack %s is loaded already", pack->name);
+			return vg_detail_set(detail, VG_ECONFLICT,
+			    "pack %s is loaded already", pack->name);
 	}
 	for (size_t k = 0; k < pack->n_kinds; k++) {
 		const struct vg_pack *other = pack_of_kind(set, pack->kinds[k].name);
@@ -66,7 +66,8 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 			    "pack %s: kind %s: pack %s has it already", pack->name,
 			    pack->kinds[k].name, other->name);
 	}
-	set->packs = vg_mem_grow(set->packs, &set->room, set->n_packs, sizeof(*set->packs));
+	set->packs =
+	    vg_mem_grow(set->packs, &set->room, set->n_packs, sizeof(*set->packs));
 	set->packs[set->n_packs++] = *pack;
 	memset(pack, 0, sizeof(*pack));
 	return VG_OK;
@@ -152,7 +153,8 @@ vg_packset_match(const struct vg_packset *set, const char *supplier,
 
 	for (size_t i = 0; i < set->n_packs; i++) {
 		const struct vg_pack *pack = &set->packs[i];
-		bool own = supplier && supplier[0] && strcmp(pack->supplier, supplier) == 0;
+		bool own =
+		    supplier && supplier[0] && strcmp(pack->supplier, supplier) == 0;
 		for (size_t f = 0; f < pack->n_families; f++) {
 			unsigned fit =
 			    family_fit(&pack->families[f], own, sys_object_id, sys_descr);
@@ -166,13 +168,15 @@ vg_packset_match(const struct vg_packset *set, const char *supplier,
 }
 
 const struct vg_return_rule *
-vg_packset_return_rule(const struct vg_packset *set, const char *supplier, const char *kind)
+vg_packset_return_rule(
+    const struct vg_packset *set, const char *supplier, const char *kind)
 {
 	const struct vg_return_rule *any = NULL;
 
 	for (size_t i = 0; i < set->n_packs; i++) {
 		const struct vg_pack *pack = &set->packs[i];
-		bool own = supplier && supplier[0] && strcmp(pack->supplier, supplier) == 0;
+		bool own =
+		    supplier && supplier[0] && strcmp(pack->supplier, supplier) == 0;
 		for (size_t r = 0; r < pack->n_return_rules; r++) {
 			if (strcmp(pack->return_rules[r].kind, kind) != 0)
 				continue;
@@ -237,8 +241,9 @@ check_kind(const struct vg_packset *set, const char *where, const char *kind,
 		    detail, VG_EINVAL, "%s: no pack has the kind %s", where, kind);
 	if (severity != VG_SEVERITY_CLEARED &&
 	    (severity < found->lowest || severity > found->highest))
-		return vg_detail_set(detail, VG_EINVAL, "%s: %s cannot be %s, only %s to %s",
-		    where, kind, vg_severity_text(severity), vg_severity_text(found->lowest),
+		return vg_detail_set(detail, VG_EINVAL,
+		    "%s: %s cannot be %s, only %s to %s", where, kind,
+		    vg_severity_text(severity), vg_severity_text(found->lowest),
 		    vg_severity_text(found->highest));
 	return VG_OK;
 }
@@ -252,8 +257,8 @@ check_rule(
 	    rule->object, rule->name_object, rule->guard.object, rule->also.object};
 
 	if (!probe)
-		return vg_detail_set(detail, VG_EINVAL, "rule %s: no pack has the probe %s",
-		    rule->name, rule->probe);
+		return vg_detail_set(detail, VG_EINVAL,
+		    "rule %s: no pack has the probe %s", rule->name, rule->probe);
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
 		if (objects[i][0] && !probe_has(probe, objects[i]))
 			return vg_detail_set(detail, VG_EINVAL,
@@ -268,16 +273,16 @@ check_trap(const struct vg_packset *set, const struct vg_trap_rule *trap,
     struct vg_detail *detail)
 {
 	if (trap->probe[0] && !vg_packset_probe(set, trap->probe))
-		return vg_detail_set(detail, VG_EINVAL, "trap %s: no pack has the probe %s",
-		    trap->name, trap->probe);
+		return vg_detail_set(detail, VG_EINVAL,
+		    "trap %s: no pack has the probe %s", trap->name, trap->probe);
 	if (!trap->kind[0])
 		return VG_OK;
 	return check_kind(set, trap->name, trap->kind, trap->severity, detail);
 }
 
 static int
-check_family(
-    const struct vg_packset *set, const struct vg_family *family, struct vg_detail *detail)
+check_family(const struct vg_packset *set, const struct vg_family *family,
+    struct vg_detail *detail)
 {
 	for (size_t i = 0; i < family->n_probes; i++) {
 		if (!vg_packset_probe(set, family->probes[i]))
@@ -295,12 +300,13 @@ check_parents(
 	for (size_t i = 0; i < kind->n_parents; i++) {
 		if (!vg_packset_kind(set, kind->parents[i]))
 			return vg_detail_set(detail, VG_EINVAL,
-			    "kind %s: no pack has the kind %s that explains it", kind->name,
-			    kind->parents[i]);
+			    "kind %s: no pack has the kind %s that explains it",
+			    kind->name, kind->parents[i]);
 	}
 	if (vg_packset_explains(set, kind->name, kind->name))
 		return vg_detail_set(detail, VG_EINVAL,
-		    "kind %s: explains itself through the kinds that explain it", kind->name);
+		    "kind %s: explains itself through the kinds that explain it",
+		    kind->name);
 	return VG_OK;
 }
 

@@ -20,6 +20,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
 #include "lib/os/datadir.h"
 
 /* Where Debian's libyuma-base puts the IETF modules. */
@@ -58,13 +59,15 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 
 	if (err != VG_OK)
 		return vg_detail_set(detail, err,
-		    "%s: no folder with the YANG modules; install them or set VIGIE_DATADIR",
+		    "%s: no folder with the YANG modules; install them or set "
+		    "VIGIE_DATADIR",
 		    folder);
 	ly_log_options(LY_LOSTORE_LAST);
 	made = vg_mem_zero(sizeof(*made));
 	if (ly_ctx_new(folder, LY_CTX_DISABLE_SEARCHDIR_CWD, &made->ly) != LY_SUCCESS) {
 		free(made);
-		return vg_detail_set(detail, VG_EPARSE, "libyang takes no context on %s", folder);
+		return vg_detail_set(
+		    detail, VG_EPARSE, "libyang takes no context on %s", folder);
 	}
 	if (stat(IETF_FOLDER, &st) == 0)
 		ly_ctx_set_searchdir(made->ly, IETF_FOLDER);
@@ -139,9 +142,33 @@ phrase_path(const char *phrase, char *path, size_t size)
 	path[length] = '\0';
 }
 
-/* Appends line 'line' of 'text', trimmed and cut, so that the offending value is seen. */
+/*
+ * Where the leaf that 'path' ends in stands in the 'length' bytes at 'line', when it stands
+ * there once; NULL else.
+ */
+static const char *
+find_leaf(const char *line, size_t length, const char *path)
+{
+	const char *leaf = strrchr(path, '/');
+	char quoted[80];
+
+	if (!leaf || vg_text_format(quoted, sizeof(quoted), "\"%s\"", leaf + 1) != VG_OK)
+		return NULL;
+	const char *found = memmem(line, length, quoted, strlen(quoted));
+	if (!found)
+		return NULL;
+	const char *rest = found + 1;
+	if (memmem(rest, length - (size_t)(rest - line), quoted, strlen(quoted)))
+		return NULL;
+	return found;
+}
+
+/*
+ * Appends line 'line' of 'text', trimmed, so that the offending value is seen; of a long line
+ * only what follows the leaf's name, and nothing when that name stands there twice.
+ */
 static void
-quote_line(struct vg_buf *out, const char *text, unsigned long line)
+quote_line(struct vg_buf *out, const char *text, unsigned long line, const char *path)
 {
 	const char *at = text;
 
@@ -152,13 +179,16 @@ quote_line(struct vg_buf *out, const char *text, unsigned long line)
 	}
 	if (!at)
 		return;
-	while (*at == ' ' || *at == '\t')
-		at++;
+	at += strspn(at, " \t");
 	size_t length = strcspn(at, "\r\n");
-	while (length && isspace((unsigned char)at[length - 1]))
-		length--;
-	if (length > MAX_QUOTE) /* a file on one line: the path says it better */
-		return;
+	if (length > MAX_QUOTE) {
+		const char *leaf = find_leaf(at, length, path);
+		if (!leaf)
+			return;
+		length -= (size_t)(leaf - at);
+		at = leaf;
+		length = length < MAX_QUOTE ? length : MAX_QUOTE;
+	}
 	if (length) {
 		vg_buf_add_text(out, " (in: ");
 		vg_buf_add(out, at, length);
@@ -180,7 +210,7 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 
 	if (item &&
 	    (item->vecode == LYVE_SYNTAX || item->vecode == LYVE_SYNTAX_JSON ||
-	        item->vecode == LYVE_SYNTAX_YANG))
+		item->vecode == LYVE_SYNTAX_YANG))
 		code = VG_EPARSE;
 	phrase_path(phrase, path, sizeof(path));
 	vg_buf_init(&out, sizeof(detail->text));
@@ -191,7 +221,11 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 		vg_buf_addf(&out, " %s:", path);
 	vg_buf_addf(&out, " %s", message);
 	if (line && text)
-		quote_line(&out, text, line);
+		quote_line(&out, text, line, path);
+	for (size_t i = 0; i < out.size; i++) { /* one line, whatever a name held */
+		if (iscntrl(out.data[i]))
+			out.data[i] = ' ';
+	}
 	vg_detail_set(detail, code, "%s", vg_buf_text(&out));
 	vg_buf_fini(&out);
 	ly_err_clean(context->ly, NULL);

@@ -97,7 +97,7 @@ get_enum(const struct vg_node *node, const char *name, const char *const *names,
 	return 0;
 }
 
-#define GET_ENUM(node, name, names)                                                        \
+#define GET_ENUM(node, name, names)                                                      \
 	get_enum(node, name, names, (int)(sizeof(names) / sizeof((names)[0])))
 
 /* Fills 'values' from leaf-list 'name'; the model allows no more than they hold. */
@@ -131,7 +131,8 @@ get_names(struct load *load, const struct vg_node *node, const char *name, size_
 	return names;
 }
 
-_Static_assert(VG_KIND_SIZE == VG_NAME_SIZE, "get_names fills lists of kinds and of names");
+_Static_assert(
+    VG_KIND_SIZE == VG_NAME_SIZE, "get_names fills lists of kinds and of names");
 
 /* --- kinds, and what the catalogue says of them -------------------------------------------- */
 
@@ -163,20 +164,22 @@ identity_says(const struct lysc_ident *identity, const char *name, unsigned nth)
 	LY_ARRAY_FOR(identity->exts, i)
 	{
 		if (strcmp(identity->exts[i].def->name, name) == 0 && nth-- == 0)
-			return identity->exts[i].argument ? identity->exts[i].argument : "";
+			return identity->exts[i].argument ? identity->exts[i].argument
+							  : "";
 	}
 	return NULL;
 }
 
 /* The severities the catalogue allows, lowest and highest. */
 static void
-identity_levels(
-    const struct lysc_ident *identity, enum vg_severity *lowest, enum vg_severity *highest)
+identity_levels(const struct lysc_ident *identity, enum vg_severity *lowest,
+    enum vg_severity *highest)
 {
 	const char *level;
 
 	*lowest = *highest = VG_SEVERITY_CLEARED;
-	for (unsigned i = 0; (level = identity_says(identity, "severity-level", i)); i++) {
+	for (unsigned i = 0; (level = identity_says(identity, "severity-level", i));
+	     i++) {
 		vg_severity_parse(level, highest);
 		if (i == 0)
 			*lowest = *highest;
@@ -193,7 +196,8 @@ check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *
 	int64_t number = 0;
 
 	if (!identity || identity_says(identity, "abstract", 0)) {
-		fail(load, node, "is a base of the catalogue, no kind of fault", kind->name);
+		fail(load, node, "is a base of the catalogue, no kind of fault",
+		    kind->name);
 		return;
 	}
 	class = identity_says(identity, "class", 0);
@@ -202,7 +206,8 @@ check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *
 	identity_levels(identity, &lowest, &highest);
 	if (!class || strcmp(class, kind->class) != 0)
 		fail(load, node, "the catalogue has another class", kind->class);
-	if (!cause || vg_text_int(cause, 0, INT_MAX, &number) != VG_OK || number != kind->cause)
+	if (!cause || vg_text_int(cause, 0, INT_MAX, &number) != VG_OK ||
+	    number != kind->cause)
 		fail(load, node, "the catalogue has another probable cause",
 		    vg_tree_text(node, "cause", ""));
 	if (!clears || (strcmp(clears, "true") == 0) != kind->will_clear)
@@ -210,7 +215,8 @@ check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *
 		    kind->will_clear ? "true" : "false");
 	if (kind->lowest < lowest || kind->highest > highest)
 		fail(load, node, "a level that the catalogue does not have",
-		    vg_severity_text(kind->lowest < lowest ? kind->lowest : kind->highest));
+		    vg_severity_text(
+			kind->lowest < lowest ? kind->lowest : kind->highest));
 }
 
 static void
@@ -265,7 +271,8 @@ load_objects(struct load *load, const struct vg_node *node, const char *name, si
 	*n = vg_tree_count(node, name);
 	if (*n)
 		objects = vg_mem_array(*n, sizeof(*objects));
-	for (node = vg_tree_child(node, name); node && objects; node = vg_tree_next(node)) {
+	for (node = vg_tree_child(node, name); node && objects;
+	     node = vg_tree_next(node)) {
 		GET_TEXT(load, node, "name", objects[i].name);
 		get_oid(load, node, "oid", &objects[i].oid);
 		objects[i].type = (enum vg_object_type)GET_ENUM(node, "type", types);
@@ -398,14 +405,14 @@ load_return(struct load *load, const struct vg_node *node, struct vg_return_rule
 /* --- the whole ----------------------------------------------------------------------------- */
 
 /* Makes room for the entries of list 'name' in 'items' and lets 'load_one' fill each. */
-#define LOAD_LIST(load, top, name, items, n_items, load_one)                               \
-	do {                                                                               \
-		size_t at_ = 0;                                                            \
-		(n_items) = vg_tree_count(top, name);                                      \
-		(items) = vg_mem_array((n_items), sizeof(*(items)));                       \
-		for (const struct vg_node *node_ = vg_tree_child(top, name); node_;        \
-		     node_ = vg_tree_next(node_))                                          \
-			load_one(load, node_, &(items)[at_++]);                            \
+#define LOAD_LIST(load, top, name, items, n_items, load_one)                             \
+	do {                                                                             \
+		size_t at_ = 0;                                                          \
+		(n_items) = vg_tree_count(top, name);                                    \
+		(items) = vg_mem_array((n_items), sizeof(*(items)));                     \
+		for (const struct vg_node *node_ = vg_tree_child(top, name); node_;      \
+		     node_ = vg_tree_next(node_))                                        \
+			load_one(load, node_, &(items)[at_++]);                          \
 	} while (0)
 
 static void
@@ -418,11 +425,13 @@ load_pack(struct load *load, const struct vg_node *top)
 	GET_TEXT(load, top, "version", pack->version);
 	LOAD_LIST(load, top, "kind", pack->kinds, pack->n_kinds, load_kind);
 	LOAD_LIST(load, top, "probe", pack->probes, pack->n_probes, load_probe);
-	LOAD_LIST(load, top, "identity", pack->identities, pack->n_identities, load_identity);
+	LOAD_LIST(
+	    load, top, "identity", pack->identities, pack->n_identities, load_identity);
 	LOAD_LIST(load, top, "family", pack->families, pack->n_families, load_family);
 	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, load_rule);
 	LOAD_LIST(load, top, "trap", pack->trap_rules, pack->n_trap_rules, load_trap);
-	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules, load_return);
+	LOAD_LIST(
+	    load, top, "return", pack->return_rules, pack->n_return_rules, load_return);
 }
 
 int
@@ -452,7 +461,8 @@ add_file(const struct vg_context *context, const char *folder, const char *name,
 	struct vg_pack pack;
 
 	if (vg_text_format(path, sizeof(path), "%s/%s.json", folder, name) != VG_OK)
-		return vg_detail_set(detail, VG_ETRUNC, "%s/%s.json: too long", folder, name);
+		return vg_detail_set(
+		    detail, VG_ETRUNC, "%s/%s.json: too long", folder, name);
 	int err = vg_packload_file(context, path, &pack, detail);
 	if (err != VG_OK)
 		return err;
@@ -491,8 +501,8 @@ add_folder(const struct vg_context *context, const char *folder, const char *con
 	int n = scandir(folder, &entries, is_pack_file, alphasort);
 
 	if (n < 0)
-		return vg_detail_set(detail, errno == ENOENT ? VG_ENOENT : VG_EIO, "%s: %s",
-		    folder, strerror(errno));
+		return vg_detail_set(detail, errno == ENOENT ? VG_ENOENT : VG_EIO,
+		    "%s: %s", folder, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		char *name = entries[i]->d_name;
 		name[strlen(name) - 5] = '\0';
@@ -516,8 +526,8 @@ check_named(const struct vg_packset *set, const char *folder, const char *const 
 		for (size_t p = 0; p < vg_packset_count(set); p++)
 			found |= strcmp(vg_packset_at(set, p)->name, names[i]) == 0;
 		if (!found)
-			return vg_detail_set(detail, VG_ENOENT, "%s: there is no pack %s", folder,
-			    names[i]);
+			return vg_detail_set(detail, VG_ENOENT, "%s: there is no pack %s",
+			    folder, names[i]);
 	}
 	return VG_OK;
 }

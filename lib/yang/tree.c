@@ -70,8 +70,8 @@ read_file(const char *path, char **text, struct vg_detail *detail)
 	FILE *file = fopen(path, "re");
 
 	if (!file)
-		return vg_detail_set(detail, errno == ENOENT ? VG_ENOENT : VG_EIO, "%s: %s",
-		    path, strerror(errno));
+		return vg_detail_set(detail, errno == ENOENT ? VG_ENOENT : VG_EIO,
+		    "%s: %s", path, strerror(errno));
 	int err = read_open(file, path, text, detail);
 	fclose(file);
 	return err;
@@ -90,7 +90,8 @@ check_top(const struct lyd_node *root, const char *origin, const char *top,
 	{
 		size_t length = strlen(node->schema->module->name);
 		if (strncmp(top, node->schema->module->name, length) == 0 &&
-		    top[length] == ':' && strcmp(top + length + 1, node->schema->name) == 0)
+		    top[length] == ':' &&
+		    strcmp(top + length + 1, node->schema->name) == 0)
 			found = true;
 		else if (!(node->flags & LYD_DEFAULT))
 			other = node->schema->name;
@@ -99,7 +100,8 @@ check_top(const struct lyd_node *root, const char *origin, const char *top,
 		return vg_detail_set(
 		    detail, VG_EINVAL, "%s: holds %s beside %s", origin, other, top);
 	if (!found)
-		return vg_detail_set(detail, VG_EINVAL, "%s: holds no \"%s\"", origin, top);
+		return vg_detail_set(
+		    detail, VG_EINVAL, "%s: holds no \"%s\"", origin, top);
 	return VG_OK;
 }
 
@@ -171,7 +173,8 @@ vg_tree_print(const struct vg_tree *tree)
 {
 	char *printed = NULL;
 
-	if (lyd_print_mem(&printed, tree->root, LYD_JSON, LYD_PRINT_WD_EXPLICIT) != LY_SUCCESS)
+	if (lyd_print_mem(&printed, tree->root, LYD_JSON, LYD_PRINT_WD_EXPLICIT) !=
+	    LY_SUCCESS)
 		return vg_mem_text("");
 	return printed;
 }
@@ -183,7 +186,8 @@ static const char *
 diff_operation(const struct lyd_node *node)
 {
 	for (; node; node = lyd_parent(node)) {
-		const struct lyd_meta *meta = lyd_find_meta(node->meta, NULL, "yang:operation");
+		const struct lyd_meta *meta =
+		    lyd_find_meta(node->meta, NULL, "yang:operation");
 		if (meta)
 			return lyd_get_meta_value(meta);
 	}
@@ -195,7 +199,8 @@ static void
 tell_leaf(struct vg_buf *out, const struct lyd_node *node)
 {
 	const char *operation = diff_operation(node);
-	const struct lyd_meta *before = lyd_find_meta(node->meta, NULL, "yang:orig-value");
+	const struct lyd_meta *before =
+	    lyd_find_meta(node->meta, NULL, "yang:orig-value");
 	char path[512];
 
 	if (strcmp(operation, "none") == 0)
@@ -338,8 +343,9 @@ vg_tree_number(const struct vg_node *node)
 {
 	int64_t value = 0;
 
-	return vg_text_int(vg_tree_value(node), INT64_MIN, INT64_MAX, &value) == VG_OK ? value
-	                                                                               : 0;
+	return vg_text_int(vg_tree_value(node), INT64_MIN, INT64_MAX, &value) == VG_OK
+	    ? value
+	    : 0;
 }
 
 int64_t

@@ -39,31 +39,31 @@ tear_down(void **state)
 	return 0;
 }
 
-#define AGENT_HEAD                                                                         \
-	"{\"vigie-agent:agent\":{\"name\":\"lyon-2\",\"site\":\"lyon-2\",\n"              \
-	"\"collector\":[{\"name\":\"main\",\"address\":\"127.0.0.1\",\"port\":16200,"     \
+#define AGENT_HEAD                                                                       \
+	"{\"vigie-agent:agent\":{\"name\":\"lyon-2\",\"site\":\"lyon-2\",\n"             \
+	"\"collector\":[{\"name\":\"main\",\"address\":\"127.0.0.1\",\"port\":16200,"    \
 	"\"user\":\"lyon-2\",\"credential\":\"lyon-2\"}],\n"
 
-#define DEVICE(more)                                                                       \
-	"\"device\":[{\"name\":\"ne-7\",\"site\":\"lyon-2\",\"supplier\":\"allot\",\n"    \
+#define DEVICE(more)                                                                     \
+	"\"device\":[{\"name\":\"ne-7\",\"site\":\"lyon-2\",\"supplier\":\"allot\",\n"   \
 	"\"snmp\":{\"address\":\"127.1.7.1\",\"credential\":\"ne-7\"," more "}}]"
 
 static const char agent_good[] = AGENT_HEAD
     "\"poll\":{\"timeout-ms\":2000,\"tries\":3},\n" DEVICE("\"version\":\"v2c\"") "}}";
 
-#define COLLECTOR(supplier, contract, device)                                              \
-	"{\"vigie-collector:collector\":{\"name\":\"noc\",\n"                             \
-	"\"integrator\":{\"name\":\"Merisac\",\"zone\":\"Europe/Paris\"},\n"              \
-	"\"listen\":[{\"name\":\"main\",\"address\":\"127.0.0.1\",\"port\":16200}],\n"    \
-	"\"supplier\":[{\"name\":\"allot\"" supplier "}],\n"                              \
-	"\"client\":[{\"name\":\"clinique-a\"}],\n"                                       \
-	"\"site\":[{\"name\":\"lyon-2\",\"client\":\"clinique-a\"}],\n"                   \
-	"\"calendar\":[{\"name\":\"always\"}],\n"                                         \
-	"\"contract\":[{\"name\":\"c-2026-7\",\"client\":\"clinique-a\","                 \
-	"\"supplier\":\"allot\"" contract "}],\n"                                         \
-	"\"device\":[{\"name\":\"ne-7\",\"site\":\"lyon-2\",\"supplier\":\"allot\","      \
-	"\"contract\":\"c-2026-7\"" device "}],\n"                                        \
-	"\"agent\":[{\"name\":\"lyon-2\",\"site\":\"lyon-2\",\"user\":\"lyon-2\","        \
+#define COLLECTOR(supplier, contract, device)                                            \
+	"{\"vigie-collector:collector\":{\"name\":\"noc\",\n"                            \
+	"\"integrator\":{\"name\":\"Merisac\",\"zone\":\"Europe/Paris\"},\n"             \
+	"\"listen\":[{\"name\":\"main\",\"address\":\"127.0.0.1\",\"port\":16200}],\n"   \
+	"\"supplier\":[{\"name\":\"allot\"" supplier "}],\n"                             \
+	"\"client\":[{\"name\":\"clinique-a\"}],\n"                                      \
+	"\"site\":[{\"name\":\"lyon-2\",\"client\":\"clinique-a\"}],\n"                  \
+	"\"calendar\":[{\"name\":\"always\"}],\n"                                        \
+	"\"contract\":[{\"name\":\"c-2026-7\",\"client\":\"clinique-a\","                \
+	"\"supplier\":\"allot\"" contract "}],\n"                                        \
+	"\"device\":[{\"name\":\"ne-7\",\"site\":\"lyon-2\",\"supplier\":\"allot\","     \
+	"\"contract\":\"c-2026-7\"" device "}],\n"                                       \
+	"\"agent\":[{\"name\":\"lyon-2\",\"site\":\"lyon-2\",\"user\":\"lyon-2\","       \
 	"\"credential\":\"lyon-2\"}]}}"
 
 #define INCLUDED ",\"delegation\":\"included\""
@@ -86,78 +86,83 @@ static const struct row rows[] = {
     {"collector", VG_TREE_COLLECTOR, collector_good, VG_OK, {0}},
     {"empty", VG_TREE_AGENT, " \n", VG_EPARSE, {"T.json: is empty"}},
     {"syntax", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\n\"name\":\"a\",\n}}", VG_EPARSE,
-        {"T.json:3:"}},
+	{"T.json:3:"}},
+    {"no object", VG_TREE_AGENT, "[]", VG_EPARSE, {"T.json:1:", "array"}},
+    {"line feed in a name", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\"name\":\"a\nb\"}}",
+	VG_EPARSE, {"T.json:1:", "\"a \""}},
     {"comment", VG_TREE_AGENT, "{\n// so\n}", VG_EPARSE, {"T.json:2:", "// so"}},
     {"another top", VG_TREE_COLLECTOR, agent_good, VG_EINVAL,
-        {"T.json: holds agent beside vigie-collector:collector"}},
+	{"T.json: holds agent beside vigie-collector:collector"}},
     {"no such module", VG_TREE_AGENT, "{\"nagios:agent\":{}}", VG_EINVAL,
-        {"T.json:1:", "nagios"}},
+	{"T.json:1:", "nagios"}},
     {"unknown leaf", VG_TREE_AGENT, AGENT_HEAD "\"poll\":{\"retries\":3}}}", VG_EINVAL,
-        {"T.json:3:", "retries", "/vigie-agent:agent"}},
-    {"wrong type", VG_TREE_AGENT, AGENT_HEAD "\"poll\":{\"tries\":\"three\"}}}", VG_EINVAL,
-        {"T.json:3:", "tries", "three"}},
+	{"T.json:3:", "retries", "/vigie-agent:agent"}},
+    {"wrong type", VG_TREE_AGENT, AGENT_HEAD "\"poll\":{\"tries\":\"three\"}}}",
+	VG_EINVAL, {"T.json:3:", "tries", "three"}},
     {"out of range", VG_TREE_AGENT, AGENT_HEAD "\"poll\":{\"tries\":99}}}", VG_EINVAL,
-        {"T.json:3:", "/vigie-agent:agent/poll/tries", "99"}},
-    {"pattern", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\n\"name\":\"lyon 2\"}}", VG_EINVAL,
-        {"T.json:2:", "lyon 2", "letters, digits and - . _ : only"}},
+	{"T.json:3:", "/vigie-agent:agent/poll/tries", "99"}},
+    {"pattern", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\n\"name\":\"lyon 2\"}}",
+	VG_EINVAL, {"T.json:2:", "lyon 2", "letters, digits and - . _ : only"}},
     {"mandatory", VG_TREE_AGENT, "{\"vigie-agent:agent\":{\"name\":\"a\"}}", VG_EINVAL,
-        {"T.json: /vigie-agent:agent/site:", "Mandatory"}},
+	{"T.json: /vigie-agent:agent/site:", "Mandatory"}},
     {"doubled key", VG_TREE_AGENT,
-        AGENT_HEAD "\"device\":[{\"name\":\"x\",\"site\":\"s\",\"supplier\":\"allot\","
-                   "\"snmp\":{\"address\":\"127.1.7.1\",\"version\":\"v2c\","
-                   "\"credential\":\"x\"}},\n{\"name\":\"x\",\"site\":\"s\","
-                   "\"supplier\":\"allot\",\"snmp\":{\"address\":\"127.1.7.2\","
-                   "\"version\":\"v2c\",\"credential\":\"x\"}}]}}",
-        VG_EINVAL, {"T.json:", "Duplicate", "device[name='x']"}},
+	AGENT_HEAD "\"device\":[{\"name\":\"x\",\"site\":\"s\",\"supplier\":\"allot\","
+		   "\"snmp\":{\"address\":\"127.1.7.1\",\"version\":\"v2c\","
+		   "\"credential\":\"x\"}},\n{\"name\":\"x\",\"site\":\"s\","
+		   "\"supplier\":\"allot\",\"snmp\":{\"address\":\"127.1.7.2\","
+		   "\"version\":\"v2c\",\"credential\":\"x\"}}]}}",
+	VG_EINVAL, {"T.json:", "Duplicate", "device[name='x']"}},
     {"must", VG_TREE_AGENT, AGENT_HEAD DEVICE("\"version\":\"v3\"") "}}", VG_EINVAL,
-        {"T.json: /vigie-agent:agent/device[name='ne-7']/snmp:",
-            "an SNMPv3 device needs its user"}},
+	{"T.json: /vigie-agent:agent/device[name='ne-7']/snmp:",
+	    "an SNMPv3 device needs its user"}},
     {"address as name", VG_TREE_AGENT,
-        AGENT_HEAD "\"device\":[{\"name\":\"10.0.0.7\",\"site\":\"s\"}]}}", VG_EINVAL,
-        {"is no address", "10.0.0.7"}},
+	AGENT_HEAD "\"device\":[{\"name\":\"10.0.0.7\",\"site\":\"s\"}]}}", VG_EINVAL,
+	{"is no address", "10.0.0.7"}},
     {"user on v2c", VG_TREE_AGENT,
-        AGENT_HEAD DEVICE("\"version\":\"v2c\",\"user\":\"x\"") "}}", VG_EINVAL,
-        {"has a community"}},
+	AGENT_HEAD DEVICE("\"version\":\"v2c\",\"user\":\"x\"") "}}", VG_EINVAL,
+	{"has a community"}},
     {"credential outside its folder", VG_TREE_AGENT,
-        "{\"vigie-agent:agent\":{\"name\":\"a\",\"site\":\"s\",\"collector\":[\n"
-        "{\"name\":\"m\",\"address\":\"127.0.0.1\",\"user\":\"u\",\n"
-        "\"credential\":\"../u\"}]}}",
-        VG_EINVAL, {"T.json:3:", "../u", "without a folder"}},
+	"{\"vigie-agent:agent\":{\"name\":\"a\",\"site\":\"s\",\"collector\":[\n"
+	"{\"name\":\"m\",\"address\":\"127.0.0.1\",\"user\":\"u\",\n"
+	"\"credential\":\"../u\"}]}}",
+	VG_EINVAL, {"T.json:3:", "../u", "without a folder"}},
     {"two collectors", VG_TREE_AGENT,
-        "{\"vigie-agent:agent\":{\"name\":\"a\",\"site\":\"s\",\"collector\":["
-        "{\"name\":\"m\",\"address\":\"127.0.0.1\",\"user\":\"u\",\"credential\":\"u\"},"
-        "{\"name\":\"n\",\"address\":\"127.0.0.1\",\"user\":\"u\",\"credential\":\"u\"}]}}",
-        VG_EINVAL, {"Too many", "collector"}},
+	"{\"vigie-agent:agent\":{\"name\":\"a\",\"site\":\"s\",\"collector\":["
+	"{\"name\":\"m\",\"address\":\"127.0.0.1\",\"user\":\"u\",\"credential\":\"u\"},"
+	"{\"name\":\"n\",\"address\":\"127.0.0.1\",\"user\":\"u\",\"credential\":\"u\"}]}"
+	"}",
+	VG_EINVAL, {"Too many", "collector"}},
     {"leafref", VG_TREE_COLLECTOR,
-        COLLECTOR(INCLUDED, TERM DELEGATED, ",\"agent\":\"paris-1\""), VG_EINVAL,
-        {"T.json: /vigie-collector:collector/device[name='ne-7']/agent", "paris-1"}},
+	COLLECTOR(INCLUDED, TERM DELEGATED, ",\"agent\":\"paris-1\""), VG_EINVAL,
+	{"T.json: /vigie-collector:collector/device[name='ne-7']/agent", "paris-1"}},
     {"P1 period", VG_TREE_COLLECTOR,
-        COLLECTOR(INCLUDED,
-            ",\"from\":\"2028-01-01\",\"until\":\"2026-12-31\",\"calendar\":\"always\""
-            ",\"mode\":[{\"from\":\"2028-01-01\",\"mode\":\"delegated\"}]",
-            AGENT),
-        VG_EINVAL, {"P1:", "contract[name='c-2026-7']"}},
+	COLLECTOR(INCLUDED,
+	    ",\"from\":\"2028-01-01\",\"until\":\"2026-12-31\",\"calendar\":\"always\""
+	    ",\"mode\":[{\"from\":\"2028-01-01\",\"mode\":\"delegated\"}]",
+	    AGENT),
+	VG_EINVAL, {"P1:", "contract[name='c-2026-7']"}},
     {"P2 no mode", VG_TREE_COLLECTOR, COLLECTOR(INCLUDED, TERM, AGENT), VG_EINVAL,
-        {"P2: a contract says its support mode"}},
+	{"P2: a contract says its support mode"}},
     {"P2 duties", VG_TREE_COLLECTOR,
-        COLLECTOR(INCLUDED,
-            TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"partial\"}]", AGENT),
-        VG_EINVAL, {"P2: a partial contract lists"}},
+	COLLECTOR(INCLUDED,
+	    TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"partial\"}]", AGENT),
+	VG_EINVAL, {"P2: a partial contract lists"}},
     {"P3 surcharge", VG_TREE_COLLECTOR, COLLECTOR("", TERM DELEGATED, AGENT), VG_EINVAL,
-        {"P3:", "surcharge-order is missing"}},
+	{"P3:", "surcharge-order is missing"}},
     {"P3 surcharge paid", VG_TREE_COLLECTOR,
-        COLLECTOR("", TERM DELEGATED ",\"surcharge-order\":\"PO 12\"", AGENT), VG_OK, {0}},
+	COLLECTOR("", TERM DELEGATED ",\"surcharge-order\":\"PO 12\"", AGENT), VG_OK,
+	{0}},
     {"P5 direct", VG_TREE_COLLECTOR,
-        COLLECTOR(",\"direct\":\"not-offered\"",
-            TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"direct\"}]", AGENT),
-        VG_EINVAL, {"P5:"}},
+	COLLECTOR(",\"direct\":\"not-offered\"",
+	    TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"direct\"}]", AGENT),
+	VG_EINVAL, {"P5:"}},
     {"P6 no calendar", VG_TREE_COLLECTOR,
-        COLLECTOR(INCLUDED, ",\"from\":\"2026-01-01\",\"until\":\"2028-12-31\"" DELEGATED,
-            AGENT),
-        VG_EINVAL, {"calendar"}},
+	COLLECTOR(INCLUDED, ",\"from\":\"2026-01-01\",\"until\":\"2028-12-31\"" DELEGATED,
+	    AGENT),
+	VG_EINVAL, {"calendar"}},
     {"version without credential", VG_TREE_COLLECTOR,
-        COLLECTOR(INCLUDED, TERM DELEGATED, AGENT ",\"version\":\"v2c\""), VG_EINVAL,
-        {"need their credential"}},
+	COLLECTOR(INCLUDED, TERM DELEGATED, AGENT ",\"version\":\"v2c\""), VG_EINVAL,
+	{"need their credential"}},
 };
 
 static void
@@ -172,8 +177,8 @@ check_row(const struct row *row)
 	assert_true((tree != NULL) == (code == VG_OK));
 	for (size_t i = 0; i < 3 && row->said[i]; i++) {
 		if (!strstr(detail.text, row->said[i]))
-			fail_msg(
-			    "%s: \"%s\" not in: %s", row->what, row->said[i], detail.text);
+			fail_msg("%s: \"%s\" not in: %s", row->what, row->said[i],
+			    detail.text);
 	}
 	vg_tree_free(tree);
 }
@@ -210,7 +215,8 @@ test_walk(void **state)
 	assert_non_null(snmp);
 	assert_string_equal(vg_tree_text(top, "name", ""), "lyon-2");
 	assert_int_equal(vg_tree_int(vg_tree_child(top, "poll"), "tries", 0), 3);
-	assert_int_equal(vg_tree_int(vg_tree_child(top, "poll"), "interval-ms", 0), 60000);
+	assert_int_equal(
+	    vg_tree_int(vg_tree_child(top, "poll"), "interval-ms", 0), 60000);
 	assert_int_equal(vg_tree_int(vg_tree_child(top, "poll"), "none", -4), -4);
 	assert_true(vg_tree_bool(device, "enabled", false));
 	assert_string_equal(vg_tree_text(snmp, "version", ""), "v2c");
@@ -249,11 +255,12 @@ static void
 test_diff(void **state)
 {
 	struct vg_tree *old = load(collector_good, VG_TREE_COLLECTOR);
-	struct vg_tree *new = load(COLLECTOR(INCLUDED ",\"description\":\"boxes\"",
-	                               ",\"from\":\"2026-01-01\",\"until\":\"2029-12-31\","
-	                               "\"calendar\":\"always\"" DELEGATED,
-	                               ""),
-	    VG_TREE_COLLECTOR);
+	struct vg_tree *new =
+	    load(COLLECTOR(INCLUDED ",\"description\":\"boxes\"",
+		     ",\"from\":\"2026-01-01\",\"until\":\"2029-12-31\","
+		     "\"calendar\":\"always\"" DELEGATED,
+		     ""),
+		VG_TREE_COLLECTOR);
 	char *diff = vg_tree_diff(old, new);
 	char *all = vg_tree_diff(NULL, old);
 
@@ -261,7 +268,8 @@ test_diff(void **state)
 	assert_non_null(strstr(diff,
 	    "+ /vigie-collector:collector/supplier[name='allot']/description = boxes\n"));
 	assert_non_null(strstr(diff,
-	    "~ /vigie-collector:collector/contract[name='c-2026-7']/until = 2028-12-31 -> "
+	    "~ /vigie-collector:collector/contract[name='c-2026-7']/until = 2028-12-31 "
+	    "-> "
 	    "2029-12-31\n"));
 	assert_non_null(strstr(
 	    diff, "- /vigie-collector:collector/device[name='ne-7']/agent = lyon-2\n"));
@@ -286,7 +294,8 @@ test_file(void **state)
 	assert_int_equal(
 	    write(fd, agent_good, strlen(agent_good)), (ssize_t)strlen(agent_good));
 	close(fd);
-	assert_int_equal(vg_tree_load(context, path, VG_TREE_AGENT, &tree, &detail), VG_OK);
+	assert_int_equal(
+	    vg_tree_load(context, path, VG_TREE_AGENT, &tree, &detail), VG_OK);
 	vg_tree_free(tree);
 	unlink(path);
 	assert_int_equal(

@@ -69,10 +69,11 @@ make_set(void)
 	struct vg_pack any = pack_named("any", "");
 	struct vg_detail detail;
 
-	any.families = vg_mem_array(2, sizeof(*any.families));
-	any.n_families = 2;
+	any.families = vg_mem_array(3, sizeof(*any.families));
+	any.n_families = 3;
 	add_family(&any, 0, "linux", "1.3.6.1.4.1.8072.3.2.10", false, "");
 	add_family(&any, 1, "exact-of-any", "1.3.9.7", false, "");
+	add_family(&any, 2, "nine", "1.3.9.9", false, "");
 	any.return_rules = vg_mem_array(2, sizeof(*any.return_rules));
 	any.n_return_rules = 2;
 	strcpy(any.return_rules[0].name, "any-board");
@@ -110,6 +111,7 @@ test_match(void **state)
 	    {"s", "1.3.9.7", "", "seven"},
 	    {"", "1.3.9.7", "", "exact-of-any"},
 	    {"s", "1.3.9.8", "", "rest"},
+	    {"s", "1.3.9.9", "", "nine"},
 	    {"s", "1.3.9.5.1", "", "rest-of-5"},
 	    {"s", "1.3.9.70", NULL, "rest"},
 	    {"s", "1.3.10", "", NULL},

@@ -20,24 +20,27 @@ enum { VG_PACK_CLASS_SIZE = 33, VG_PACK_MATCH_VALUES = 16, VG_PACK_N_SEVERITIES 
 
 /* What can go wrong: an identity of vigie-alarm-types with the numbers of docs/policy. */
 struct vg_kind {
-	char name[VG_KIND_SIZE];          /* "psu-failed" */
-	char class[VG_PACK_CLASS_SIZE];   /* faults of one subject and class share a case: "power" */
+	char name[VG_KIND_SIZE]; /* "psu-failed" */
+	char class
+	    [VG_PACK_CLASS_SIZE]; /* faults of one subject and class share a case: "power" */
 	char label[VG_TEXT_SIZE];         /* for people: "power supply failed" */
 	enum vg_severity severity;        /* default */
 	enum vg_severity lowest, highest; /* what a rule or a trap may make of it */
 	int cause;                        /* X.733 probable cause */
-	bool hardware;                    /* a return may be suggested (unless a rule says never) */
-	bool will_clear;                  /* false: a person must look */
-	bool key_has_part;                /* link, dependency: the part belongs to the case's subject */
+	bool hardware;     /* a return may be suggested (unless a rule says never) */
+	bool will_clear;   /* false: a person must look */
+	bool key_has_part; /* link, dependency: the part belongs to the case's subject */
 	uint32_t hold_s[VG_PACK_N_SEVERITIES]; /* case hold by severity, seconds */
-	uint8_t page[VG_PACK_N_SEVERITIES]; /* page class W1 to W4 by severity; 0: none said */
-	uint32_t clear_hold_s;            /* the clear must have stood so long */
-	uint32_t flap_count;              /* raises within flap_within_s mark it flapping; 0: never */
+	uint8_t page
+	    [VG_PACK_N_SEVERITIES]; /* page class W1 to W4 by severity; 0: none said */
+	uint32_t clear_hold_s;      /* the clear must have stood so long */
+	uint32_t flap_count; /* raises within flap_within_s mark it flapping; 0: never */
 	uint32_t flap_within_s;
 	uint32_t flap_quiet_s;
 	uint32_t reopen_within_s;
 	uint32_t settle_s;
-	char (*parents)[VG_KIND_SIZE];    /* kinds that explain this one (symptom of), owned */
+	char (
+	    *parents)[VG_KIND_SIZE]; /* kinds that explain this one (symptom of), owned */
 	size_t n_parents;
 };
 
@@ -56,7 +59,8 @@ struct vg_probe {
 	uint32_t interval_s;
 	struct vg_object *scalars; /* owned */
 	size_t n_scalars;
-	struct vg_object *columns; /* owned; of one table, walked together; index is the instance */
+	struct vg_object
+	    *columns; /* owned; of one table, walked together; index is the instance */
 	size_t n_columns;
 };
 
@@ -80,24 +84,25 @@ struct vg_identity {
 };
 
 struct vg_family {
-	char name[VG_NAME_SIZE];       /* "ssg-500" */
-	char label[VG_TEXT_SIZE];      /* "Allot SSG-500" */
-	struct vg_oid sys_object_id;   /* sysObjectID must equal it (or lie below, see prefix) */
-	bool prefix;                   /* any leaf below sys_object_id: the catch-all of a supplier */
+	char name[VG_NAME_SIZE];  /* "ssg-500" */
+	char label[VG_TEXT_SIZE]; /* "Allot SSG-500" */
+	struct vg_oid
+	    sys_object_id; /* sysObjectID must equal it (or lie below, see prefix) */
+	bool prefix;       /* any leaf below sys_object_id: the catch-all of a supplier */
 	char descr_contains[VG_NAME_SIZE]; /* sysDescr must contain it; "" any */
-	char (*probes)[VG_NAME_SIZE];  /* names of probes of this pack or another, owned */
+	char (*probes)[VG_NAME_SIZE]; /* names of probes of this pack or another, owned */
 	size_t n_probes;
 	uint32_t n_psu; /* power supplies of the model; 0: not known */
 };
 
-enum vg_test { /* how a rule reads a value */
+enum vg_test {              /* how a rule reads a value */
 	VG_TEST_EQUALS,     /* number is one of 'values' */
 	VG_TEST_NOT_EQUALS, /* number is none of 'values' */
-	VG_TEST_ABOVE,      /* number > values[0]; good again below values[1] (hysteresis) */
-	VG_TEST_BELOW,      /* number < values[0]; good again above values[1] */
-	VG_TEST_CHANGED,    /* text differs from the last one known (serial) */
-	VG_TEST_ABSENT,     /* row or object that was there is missing */
-	VG_TEST_FELL        /* number (uptime) is below the last one, unless that one was within
+	VG_TEST_ABOVE,   /* number > values[0]; good again below values[1] (hysteresis) */
+	VG_TEST_BELOW,   /* number < values[0]; good again above values[1] */
+	VG_TEST_CHANGED, /* text differs from the last one known (serial) */
+	VG_TEST_ABSENT,  /* row or object that was there is missing */
+	VG_TEST_FELL /* number (uptime) is below the last one, unless that one was within
 	                     * values[1] of 2^32 (a wrap); good again above values[0] */
 };
 
@@ -111,25 +116,29 @@ struct vg_guard {
 
 /* A rule: a sample of one object → a condition on one resource. */
 struct vg_rule {
-	char name[VG_NAME_SIZE];     /* "psu-0" */
+	char name[VG_NAME_SIZE]; /* "psu-0" */
 	char pack[VG_NAME_SIZE];
 	char probe[VG_NAME_SIZE];
 	char object[VG_NAME_SIZE];
 	char kind[VG_KIND_SIZE];
-	char part[VG_NAME_SIZE];     /* "psu/0", "slot/{index}", "port/{name}"; "" the device */
-	char name_object[VG_NAME_SIZE]; /* object of the same probe; the first word of its text stands
-	                                 * for {name}; falls back to {index} */
+	char part
+	    [VG_NAME_SIZE]; /* "psu/0", "slot/{index}", "port/{name}"; "" the device */
+	char name_object
+	    [VG_NAME_SIZE]; /* object of the same probe; the first word of its text stands
+	                                 * for {name}, encoded as one name of a resource
+	                                 * (a path's slashes become %2F); falls back to {index} */
 	enum vg_test test;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
-	int64_t good[VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
+	int64_t good
+	    [VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
 	size_t n_good;
 	struct vg_guard guard;
-	struct vg_guard also;        /* a second one; both must hold */
-	enum vg_severity severity;   /* CLEARED: the kind's default */
-	uint32_t bad_of, bad_n;      /* raise after bad_n bad of the last bad_of polls */
-	uint32_t good_n;             /* clear after so many good in a row */
-	char text[VG_TEXT_SIZE];     /* "{label} failed: alPower is {value}" */
+	struct vg_guard also;      /* a second one; both must hold */
+	enum vg_severity severity; /* CLEARED: the kind's default */
+	uint32_t bad_of, bad_n;    /* raise after bad_n bad of the last bad_of polls */
+	uint32_t good_n;           /* clear after so many good in a row */
+	char text[VG_TEXT_SIZE];   /* "{label} failed: alPower is {value}" */
 };
 
 /*
@@ -143,15 +152,19 @@ struct vg_trap_rule {
 	enum vg_action action;
 	char kind[VG_KIND_SIZE];
 	char qualifier[VG_QUALIFIER_SIZE]; /* supplier-alarm: "PACK:KIND"; else "" */
-	char part[VG_NAME_SIZE];        /* as in rules; {index} from 'index_of' */
-	struct vg_oid index_of;         /* varbind whose instance suffix is {index}; no arcs: none */
-	struct vg_oid name_of;          /* varbind, the first word of its text is {name}; no arcs: none */
-	struct vg_oid match_object;     /* varbind that must have one of 'values'; no arcs: any */
-	struct vg_oid match_pointer;    /* varbind 1's OID value must equal this; no arcs: any */
+	char part[VG_NAME_SIZE];           /* as in rules; {index} from 'index_of' */
+	struct vg_oid
+	    index_of; /* varbind whose instance suffix is {index}; no arcs: none */
+	struct vg_oid
+	    name_of; /* varbind, the first word of its text is {name}; no arcs: none */
+	struct vg_oid
+	    match_object; /* varbind that must have one of 'values'; no arcs: any */
+	struct vg_oid
+	    match_pointer; /* varbind 1's OID value must equal this; no arcs: any */
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
-	enum vg_severity severity;      /* CLEARED: the kind's default */
-	char probe[VG_NAME_SIZE];       /* probe to run at once, "" none */
+	enum vg_severity severity; /* CLEARED: the kind's default */
+	char probe[VG_NAME_SIZE];  /* probe to run at once, "" none */
 	char text[VG_TEXT_SIZE];
 };
 
@@ -163,11 +176,11 @@ struct vg_return_rule {
 	char pack[VG_NAME_SIZE];
 	char kind[VG_KIND_SIZE];
 	enum vg_return_advice advice;
-	char unit[VG_TEXT_SIZE];        /* what would be sent back: "the power supply" */
-	char check[VG_TEXT_SIZE];       /* the check that confirms it */
-	char (*against)[VG_KIND_SIZE];  /* standing kinds that speak against it, owned */
+	char unit[VG_TEXT_SIZE];       /* what would be sent back: "the power supply" */
+	char check[VG_TEXT_SIZE];      /* the check that confirms it */
+	char (*against)[VG_KIND_SIZE]; /* standing kinds that speak against it, owned */
 	size_t n_against;
-	bool holds_data;                /* the client's word is needed before it is sent (P10) */
+	bool holds_data; /* the client's word is needed before it is sent (P10) */
 	uint32_t suggest_after_s;
 };
 
@@ -192,7 +205,6 @@ struct vg_pack {
 };
 
 /* Frees what the pack owns and empties it. */
-void
-vg_pack_fini(struct vg_pack *pack);
+void vg_pack_fini(struct vg_pack *pack);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <libyang/libyang.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,41 @@ test_shipped(void **state)
 	assert_int_equal(status->interval_s, 60);
 	assert_int_equal(status->n_columns, 0);
 	assert_true(status->n_scalars > 5);
+}
+
+static bool
+is_abstract(const struct lysc_ident *identity)
+{
+	LY_ARRAY_COUNT_TYPE i;
+
+	LY_ARRAY_FOR(identity->exts, i)
+	{
+		if (strcmp(identity->exts[i].def->name, "abstract") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Every kind of the catalogue has its numbers in a shipped pack. */
+static void
+test_catalogue(void **state)
+{
+	const struct lys_module *module =
+	    ly_ctx_get_module_implemented(vg_context_ly(context), "vigie-alarm-types");
+	LY_ARRAY_COUNT_TYPE i;
+	size_t n = 0;
+
+	(void)state;
+	LY_ARRAY_FOR(module->identities, i)
+	{
+		const char *name = module->identities[i].name;
+		if (is_abstract(&module->identities[i]))
+			continue;
+		if (!vg_packset_kind(set, name))
+			fail_msg("no pack has the kind %s", name);
+		n++;
+	}
+	assert_int_equal(n, 56);
 }
 
 static const struct vg_rule *
@@ -294,6 +330,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_shipped),
+	    cmocka_unit_test(test_catalogue),
 	    cmocka_unit_test(test_power_rules),
 	    cmocka_unit_test(test_families),
 	    cmocka_unit_test(test_no_secret_is_polled),

@@ -18,7 +18,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 IMPURE = re.compile(
     r"^(stdio_ext|unistd|fcntl|dirent|poll|signal|time|pthread|netdb|sys/(socket|stat|time|un|"
     r"file|random|epoll|mman|wait)|netinet/.*|arpa/.*|event2?/.*|sqlite3|net-snmp/.*|"
-    r"libyang/.*|curl/.*|glib.*|jansson|libsmartcols/.*|systemd/.*)(\.h)?$")
+    r"libyang/.*|curl/.*|glib.*|libsmartcols/.*|systemd/.*)(\.h)?$")
 OWNERS = [  # header prefix, folders that may include it
     ("event2/", ("lib/loop", "lib/http")),
     ("net-snmp/", ("lib/snmp", "lib/trapin")),
@@ -28,7 +28,8 @@ OWNERS = [  # header prefix, folders that may include it
     ("glib", ("lib/zone", "collector/mail")),
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "collector/web", "tests/sim")),
-    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail")),
+    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal",
+                   "agent/fault", "agent/history", "agent/notify")),
     ("libsmartcols", ("collector/cli",)),
     ("systemd/", ("lib/os",)),
 ]

@@ -7,7 +7,7 @@ bad=0
 for program in vigie-agent vigie-collector; do
 	needed=$(readelf -d "$build/$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') || exit 2
 	[ -n "$needed" ] || { echo "$build/$program: not built"; exit 2; }
-	for library in libcurl libssl libnetconf2 libgmime libjansson; do
+	for library in libcurl libssl libnetconf2 libgmime; do
 		if printf '%s\n' "$needed" | grep -q "^$library"; then
 			echo "$program: links $library"
 			bad=1

@@ -61,18 +61,9 @@ static const char *const names[] = {"", "vigieFaultRaised", "vigieFaultChanged",
     "vigieFaultCleared", "vigieInventory", "vigieEvidence", "vigieGap", "vigieHeartbeat",
     "vigieStanding"};
 
-/* Inventory and evidence are about one device and say which. */
-static bool
-names_device(enum vg_message_type type)
-{
-	return type == VG_MESSAGE_INVENTORY || type == VG_MESSAGE_EVIDENCE;
-}
-
 static bool
 carries(enum vg_message_type type, enum object object)
 {
-	if (object == DEVICE && names_device(type))
-		return true;
 	return vg_vigiemib_is_fault(type) ? objects[object].of_fault : objects[object].of_other;
 }
 

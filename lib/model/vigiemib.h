@@ -33,8 +33,7 @@ enum vg_message_type {
 
 struct vg_message {
 	enum vg_message_type type;
-	struct vg_event event; /* always key and agent_time; the rest of faults only, and 'device'
-	                        * of inventory and evidence */
+	struct vg_event event; /* always key and agent_time; the rest of faults only */
 	uint32_t part, parts;  /* of the messages that are no faults; 1 of 1 when whole */
 	unsigned char *body;   /* owned; JSON, gzip where large; NULL for faults */
 	size_t body_size;      /* at most VG_VIGIEMIB_BODY_MAX */

@@ -1,0 +1,140 @@
+/*
+ * The gate: no contract, suspended, direct, partial without the hotline, or ours.
+ */
+#include "collector/contract/contract.h"
+
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+static const char *const mode_names[] = {"none", "delegated", "partial", "direct"};
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} duties[] = {
+    {"hotline", VG_DUTY_HOTLINE},
+    {"supplier-ticket", VG_DUTY_SUPPLIER_TICKET},
+    {"rma", VG_DUTY_RMA},
+    {"software", VG_DUTY_SOFTWARE},
+    {"swap", VG_DUTY_SWAP},
+};
+
+const char *
+vg_contract_mode_text(enum vg_mode mode)
+{
+	return mode_names[mode];
+}
+
+int
+vg_contract_mode_parse(const char *text, enum vg_mode *mode)
+{
+	for (int i = VG_MODE_NONE; i <= VG_MODE_DIRECT; i++) {
+		if (strcmp(text, mode_names[i]) == 0) {
+			*mode = (enum vg_mode)i;
+			return VG_OK;
+		}
+	}
+	return VG_EPARSE;
+}
+
+unsigned
+vg_contract_duty(const char *name)
+{
+	for (size_t i = 0; i < sizeof(duties) / sizeof(duties[0]); i++) {
+		if (strcmp(duties[i].name, name) == 0)
+			return duties[i].bit;
+	}
+	return 0;
+}
+
+static bool
+is_within(struct vg_wall at, struct vg_wall from, struct vg_wall until)
+{
+	return vg_instant_compare(at, from) >= 0 && vg_instant_compare(at, until) < 0;
+}
+
+static bool
+is_suspended(const struct vg_contract *c, struct vg_wall at)
+{
+	for (size_t i = 0; i < c->n_suspensions; i++) {
+		if (is_within(at, c->suspensions[i].from, c->suspensions[i].until))
+			return true;
+	}
+	return false;
+}
+
+/* The mode period that holds at 'at'; NULL before the first. */
+static const struct vg_mode_period *
+period_at(const struct vg_contract *c, struct vg_wall at)
+{
+	const struct vg_mode_period *found = NULL;
+
+	for (size_t i = 0; i < c->n_modes; i++) {
+		if (vg_instant_compare(c->modes[i].from, at) <= 0)
+			found = &c->modes[i];
+	}
+	return found;
+}
+
+static void
+refuse(struct vg_entitlement *e, const char *why, const char *name)
+{
+	e->contract = NULL;
+	e->opens = VG_OPENING_QUARANTINE;
+	e->clause = "P1";
+	vg_text_format(e->why, sizeof(e->why), why, name);
+}
+
+static void
+accept(struct vg_entitlement *e, enum vg_opening opens, const char *clause, const char *why)
+{
+	e->opens = opens;
+	e->clause = clause;
+	vg_text_format(e->why, sizeof(e->why), "contract %s, %s: %s", e->contract->name,
+	    vg_contract_mode_text(e->mode), why);
+}
+
+void
+vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
+    struct vg_entitlement *entitlement)
+{
+	struct vg_entitlement *e = entitlement;
+
+	memset(e, 0, sizeof(*e));
+	/* 1 nothing was ever agreed for this device */
+	if (!contract) {
+		refuse(e, "%s", "no contract covers this device");
+		return;
+	}
+	e->contract = contract;
+	/* 2 outside its period, or suspended inside it */
+	if (!is_within(at, contract->from, contract->until)) {
+		refuse(e, "contract %s is not in force", contract->name);
+		return;
+	}
+	if (is_suspended(contract, at)) {
+		refuse(e, "contract %s is suspended", contract->name);
+		return;
+	}
+	const struct vg_mode_period *period = period_at(contract, at);
+	if (!period) {
+		refuse(e, "contract %s names no support mode yet", contract->name);
+		return;
+	}
+	e->mode = period->mode;
+	/* 3 who acts */
+	if (period->mode == VG_MODE_DELEGATED) {
+		e->duties = VG_DUTY_ALL;
+		accept(e, VG_OPENING_NEW, "P2", "the integrator does everything");
+	} else if (period->mode == VG_MODE_DIRECT) {
+		accept(e, VG_OPENING_OBSERVED, "P5", "the client deals with the supplier");
+	} else if (period->duties & VG_DUTY_HOTLINE) {
+		e->duties = period->duties;
+		accept(e, VG_OPENING_NEW, "P2", "the hotline is the integrator's duty");
+	} else {
+		e->duties = period->duties;
+		accept(e, VG_OPENING_OBSERVED, "P2", "the hotline is not the integrator's duty");
+	}
+}

@@ -1,0 +1,83 @@
+/*
+ * Contracts: which one is in force, what the integrator has to do under it, and what a fault
+ * opens.
+ *
+ * Pure.  Source: policy clauses P1, P2, P3, P5; docs/policy.md.
+ */
+#ifndef VG_COLLECTOR_CONTRACT_CONTRACT_H
+#define VG_COLLECTOR_CONTRACT_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/model/event.h"
+#include "lib/time/instant.h"
+
+enum vg_mode { VG_MODE_NONE, VG_MODE_DELEGATED, VG_MODE_PARTIAL, VG_MODE_DIRECT };
+
+enum vg_duty { /* bits: duties of the integrator in partial mode (P2) */
+	VG_DUTY_HOTLINE = 1,
+	VG_DUTY_SUPPLIER_TICKET = 2,
+	VG_DUTY_RMA = 4,
+	VG_DUTY_SOFTWARE = 8,
+	VG_DUTY_SWAP = 16
+};
+#define VG_DUTY_ALL 31u
+
+struct vg_mode_period {
+	struct vg_wall from; /* holds until the next period's */
+	enum vg_mode mode;
+	unsigned duties; /* in partial mode */
+};
+
+struct vg_suspension {
+	struct vg_wall from, until; /* until exclusive */
+};
+
+struct vg_contract {
+	char name[VG_NAME_SIZE];
+	char client[VG_NAME_SIZE];
+	char supplier[VG_NAME_SIZE];
+	char calendar[VG_NAME_SIZE];
+	struct vg_wall from, until; /* 'until' is the first instant after the last day */
+	struct vg_mode_period *modes; /* owned, ascending */
+	size_t n_modes;
+	struct vg_suspension *suspensions; /* owned */
+	size_t n_suspensions;
+	bool proactive_clock;    /* P7: a fault starts client-told */
+	uint32_t client_told_s;  /* open time */
+	uint32_t first_reply_s;
+};
+
+enum vg_opening { VG_OPENING_NEW, VG_OPENING_OBSERVED, VG_OPENING_QUARANTINE };
+
+/* What the gate says of a device at an instant. */
+struct vg_entitlement {
+	const struct vg_contract *contract; /* the one in force, borrowed; NULL: none */
+	enum vg_mode mode;                  /* VG_MODE_NONE without a contract */
+	unsigned duties;                    /* VG_DUTY_ALL when delegated */
+	enum vg_opening opens;              /* the state in which a fault opens a case */
+	const char *clause;                 /* "P1", "P2", "P5" (static) */
+	char why[VG_TEXT_SIZE];             /* a sentence for people */
+};
+
+/*
+ * Judges 'contract' (borrowed; NULL when the device has none) at 'at', which is when the fault
+ * was first raised (P1).  Always gives an answer.
+ */
+void
+vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
+    struct vg_entitlement *entitlement);
+
+/* "delegated", "partial", "direct", "none" (static), and back: VG_OK or VG_EPARSE. */
+const char *
+vg_contract_mode_text(enum vg_mode mode);
+int
+vg_contract_mode_parse(const char *text, enum vg_mode *mode);
+
+/* The bit of a duty's name ("supplier-ticket"), or 0. */
+unsigned
+vg_contract_duty(const char *name);
+
+#endif

@@ -109,12 +109,16 @@ void
 vg_http_reply(struct vg_http_request *request, int status, const char *type, const void *body,
     size_t size);
 
+/* Called when the connection of a taken request goes away; nothing may be sent any more. */
+typedef void (*vg_http_closed_cb)(void *cookie);
+
 /*
  * For lib/http's event stream: libevent's request, from now on the caller's to end; the
- * connection has no deadline any more.
+ * connection has no deadline any more.  'cb' is called with 'cookie' when it closes; it then
+ * frees the request if that has lost its connection.
  */
 struct evhttp_request *
-vg_http_take(struct vg_http_request *request);
+vg_http_take(struct vg_http_request *request, vg_http_closed_cb cb, void *cookie);
 
 /* For lib/http's event stream: the loop that 'request' came by. */
 struct vg_loop *

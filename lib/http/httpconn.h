@@ -1,0 +1,65 @@
+/*
+ * The connections of the server and their deadlines; lib/http's own affair.
+ *
+ *    accept --> HEADER --blank line--> BODY --whole request--> REPLY --written--> IDLE
+ *                  ^                                             |                  |
+ *                  +----------------- first octet --------------------------------- +
+ *                                                              STREAM (no deadline)
+ *
+ * Why the states are kept here: evhttp's own timeout starts anew with every octet, so that a
+ * client that drips is never cut, and it says nothing before a request is whole.  A callback
+ * on the input buffer sees each octet before evhttp does.
+ */
+#ifndef VG_LIB_HTTP_HTTPCONN_H
+#define VG_LIB_HTTP_HTTPCONN_H
+
+#include <sys/types.h>
+
+#include "lib/http/http.h"
+
+struct vg_httpconn;
+struct vg_httpconn_all;
+struct bufferevent;
+struct evhttp_connection;
+
+/* Called after a connection came or went, or when descriptors run out. */
+typedef void (*vg_httpconn_changed_cb)(void *cookie);
+
+/* Gives an empty set; 'limits' (borrowed, without zeros) and 'counts' (written) outlive it. */
+struct vg_httpconn_all *
+vg_httpconn_all_new(struct vg_loop *loop, const struct vg_http_limits *limits,
+    struct vg_http_counts *counts, vg_httpconn_changed_cb cb, void *cookie);
+
+/* Releases the set (NULL is silent), after evhttp has closed the connections. */
+void
+vg_httpconn_all_free(struct vg_httpconn_all *all);
+
+/* Gives evhttp the bufferevent of a new connection, which is in the set from now on. */
+struct bufferevent *
+vg_httpconn_open(struct vg_httpconn_all *all);
+
+/* The highest descriptor among the open connections, -1 when there is none. */
+int
+vg_httpconn_highest(const struct vg_httpconn_all *all);
+
+/* The connection that 'evcon' (borrowed) is, or NULL. */
+struct vg_httpconn *
+vg_httpconn_find(const struct vg_httpconn_all *all, const struct evhttp_connection *evcon);
+
+/* Its request is whole, the reply begins. */
+void
+vg_httpconn_reply(struct vg_httpconn *conn);
+
+/* The reply is written. */
+void
+vg_httpconn_idle(struct vg_httpconn *conn);
+
+/* The reply is a stream without end; 'cb' is called when the connection closes. */
+void
+vg_httpconn_stream(struct vg_httpconn *conn, vg_http_closed_cb cb, void *cookie);
+
+/* The peer's uid, (uid_t)-1 when not known. */
+uid_t
+vg_httpconn_uid(const struct vg_httpconn *conn);
+
+#endif

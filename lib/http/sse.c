@@ -1,0 +1,246 @@
+/*
+ * Event streams over evhttp's chunked replies.
+ *
+ * A subscriber's queue is evhttp's output buffer of its connection; what is in it when the next
+ * event comes tells whether it still reads.
+ */
+#include "lib/http/sse.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+
+struct subscriber {
+	LIST_ENTRY(subscriber) link;
+	struct vg_sse *sse;
+	struct evhttp_request *ev; /* ours to end, or freed with its connection */
+};
+
+struct kept {
+	uint64_t id;
+	char *frame; /* owned; NULL: no event here yet */
+	size_t size;
+};
+
+struct vg_sse {
+	LIST_HEAD(, subscriber) subscribers;
+	size_t n_subscribers;
+	struct vg_sse_limits limits;
+	struct kept *kept; /* a ring of limits.kept events */
+	size_t next;       /* where the next one goes: the oldest stands there */
+	struct vg_timer *keepalive;
+};
+
+static const char comment[] = ":\n\n";
+
+/* Frees the subscription; its connection and request are evhttp's. */
+static void
+forget(struct subscriber *s)
+{
+	LIST_REMOVE(s, link);
+	s->sse->n_subscribers--;
+	free(s);
+}
+
+/* The connection is going away; a request that has lost it is ours to free. */
+static void
+closed(void *cookie)
+{
+	struct subscriber *s = cookie;
+
+	if (!evhttp_request_get_connection(s->ev))
+		evhttp_request_free(s->ev);
+	forget(s);
+}
+
+static size_t
+queued(const struct subscriber *s)
+{
+	struct bufferevent *bev =
+	    evhttp_connection_get_bufferevent(evhttp_request_get_connection(s->ev));
+
+	return evbuffer_get_length(bufferevent_get_output(bev));
+}
+
+static void
+write_out(struct subscriber *s, const void *data, size_t size)
+{
+	struct evbuffer *chunk = evbuffer_new();
+
+	if (!chunk)
+		abort();
+	evbuffer_add(chunk, data, size);
+	evhttp_send_reply_chunk(s->ev, chunk);
+	evbuffer_free(chunk);
+}
+
+/* Sends a frame, or drops a subscriber whose queue is full ('s' is gone then). */
+static void
+push(struct subscriber *s, const char *frame, size_t size)
+{
+	if (queued(s) + size <= s->sse->limits.queue_size) {
+		write_out(s, frame, size);
+		return;
+	}
+	vg_log(
+	    VG_LOG_INFO, "http", "", "event stream cut: %zu octets wait unread", queued(s));
+	evhttp_connection_free(evhttp_request_get_connection(s->ev));
+}
+
+static void
+push_all(struct vg_sse *sse, const char *frame, size_t size)
+{
+	struct subscriber *s, *next;
+
+	for (s = LIST_FIRST(&sse->subscribers); s; s = next) {
+		next = LIST_NEXT(s, link);
+		push(s, frame, size);
+	}
+}
+
+/* Keeps peers and what stands between them from taking silence for death. */
+static void
+keep_alive(void *cookie)
+{
+	struct vg_sse *sse = cookie;
+
+	push_all(sse, comment, sizeof(comment) - 1);
+	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
+}
+
+struct vg_sse *
+vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
+{
+	const struct vg_sse_limits defaults = {
+	    .subscribers = 64, .queue_size = 262144, .kept = 1000, .keepalive_ms = 15000};
+	struct vg_sse *sse = vg_mem_zero(sizeof(*sse));
+
+	if (limits)
+		sse->limits = *limits;
+#define FILL(m) sse->limits.m = sse->limits.m ? sse->limits.m : defaults.m
+	FILL(subscribers);
+	FILL(queue_size);
+	FILL(kept);
+	FILL(keepalive_ms);
+#undef FILL
+	LIST_INIT(&sse->subscribers);
+	sse->kept = vg_mem_array(sse->limits.kept, sizeof(*sse->kept));
+	sse->keepalive = vg_loop_timer(loop, keep_alive, sse);
+	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
+	return sse;
+}
+
+void
+vg_sse_free(struct vg_sse *sse)
+{
+	struct subscriber *s;
+
+	if (!sse)
+		return;
+	while ((s = LIST_FIRST(&sse->subscribers)))
+		evhttp_connection_free(evhttp_request_get_connection(s->ev));
+	for (size_t i = 0; i < sse->limits.kept; i++)
+		free(sse->kept[i].frame);
+	free(sse->kept);
+	vg_loop_timer_free(sse->keepalive);
+	free(sse);
+}
+
+/*
+ * Sends what came after 'last', oldest first.  All of it, whatever the queue's limit: what is
+ * left out here would be missed for good, while one who is cut later comes back for the rest.
+ */
+static void
+catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
+{
+	struct vg_buf out;
+	uint64_t oldest = 0;
+
+	vg_buf_init(&out, 0);
+	for (size_t i = 0; i < sse->limits.kept; i++) {
+		const struct kept *k = &sse->kept[(sse->next + i) % sse->limits.kept];
+		if (!k->frame)
+			continue;
+		if (oldest == 0 && k->id > last + 1)
+			vg_buf_addf(&out, ": events before %llu are not kept\n\n",
+			    (unsigned long long)k->id);
+		oldest = oldest ? oldest : k->id;
+		if (k->id > last)
+			vg_buf_add(&out, k->frame, k->size);
+	}
+	if (out.size)
+		write_out(s, out.data, out.size);
+	vg_buf_fini(&out);
+}
+
+int
+vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request)
+{
+	const char *field = vg_http_header(request, "Last-Event-ID");
+	uint64_t last = 0;
+	struct subscriber *s;
+
+	if (field && vg_text_uint(field, UINT64_MAX, &last) != VG_OK)
+		return VG_EINVAL;
+	if (sse->n_subscribers >= sse->limits.subscribers)
+		return VG_ELIMIT;
+	s = vg_mem_zero(sizeof(*s));
+	s->sse = sse;
+	vg_http_add(request, "Content-Type", "text/event-stream");
+	vg_http_add(request, "Cache-Control", "no-store");
+	s->ev = vg_http_take(request, closed, s);
+	LIST_INSERT_HEAD(&sse->subscribers, s, link);
+	sse->n_subscribers++;
+	evhttp_send_reply_start(s->ev, 200, NULL);
+	write_out(s, comment, sizeof(comment) - 1);
+	if (field)
+		catch_up(sse, s, last);
+	return VG_OK;
+}
+
+/* Writes the event as lines of the stream's format. */
+static void
+frame_of(struct vg_buf *out, uint64_t id, const char *data)
+{
+	vg_buf_addf(out, "id: %llu\n", (unsigned long long)id);
+	while (*data) {
+		size_t line = strcspn(data, "\r\n");
+		vg_buf_add_text(out, "data: ");
+		vg_buf_add(out, data, line);
+		vg_buf_add_text(out, "\n");
+		data += line;
+		data += data[0] == '\r' && data[1] == '\n' ? 2 : *data != '\0';
+	}
+	vg_buf_add_text(out, "\n");
+}
+
+void
+vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
+{
+	struct kept *k = &sse->kept[sse->next];
+	struct vg_buf out;
+
+	vg_buf_init(&out, 0);
+	frame_of(&out, id, data);
+	free(k->frame);
+	k->id = id;
+	k->size = out.size;
+	k->frame = vg_buf_give(&out);
+	sse->next = (sse->next + 1) % sse->limits.kept;
+	push_all(sse, k->frame, k->size);
+}
+
+size_t
+vg_sse_count(const struct vg_sse *sse)
+{
+	return sse->n_subscribers;
+}

@@ -79,12 +79,15 @@ period_at(const struct vg_contract *c, struct vg_wall at)
 }
 
 static void
-refuse(struct vg_entitlement *e, const char *why, const char *name)
+refuse(struct vg_entitlement *e, const char *why)
 {
+	if (e->contract)
+		vg_text_format(e->why, sizeof(e->why), "contract %s %s", e->contract->name, why);
+	else
+		vg_text_copy(e->why, sizeof(e->why), why);
 	e->contract = NULL;
 	e->opens = VG_OPENING_QUARANTINE;
 	e->clause = "P1";
-	vg_text_format(e->why, sizeof(e->why), why, name);
 }
 
 static void
@@ -105,22 +108,22 @@ vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
 	memset(e, 0, sizeof(*e));
 	/* 1 nothing was ever agreed for this device */
 	if (!contract) {
-		refuse(e, "%s", "no contract covers this device");
+		refuse(e, "no contract covers this device");
 		return;
 	}
 	e->contract = contract;
 	/* 2 outside its period, or suspended inside it */
 	if (!is_within(at, contract->from, contract->until)) {
-		refuse(e, "contract %s is not in force", contract->name);
+		refuse(e, "is not in force");
 		return;
 	}
 	if (is_suspended(contract, at)) {
-		refuse(e, "contract %s is suspended", contract->name);
+		refuse(e, "is suspended");
 		return;
 	}
 	const struct vg_mode_period *period = period_at(contract, at);
 	if (!period) {
-		refuse(e, "contract %s names no support mode yet", contract->name);
+		refuse(e, "names no support mode yet");
 		return;
 	}
 	e->mode = period->mode;

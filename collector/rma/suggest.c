@@ -16,10 +16,10 @@ vg_suggest_grade_text(enum vg_grade grade)
 }
 
 static void
-speak_against(struct vg_suggestion *s, const char *format, const char *what)
+speak_against(struct vg_suggestion *s, const char *what, const char *verb)
 {
 	if (s->n_against < VG_SUGGEST_AGAINST)
-		vg_text_format(s->against[s->n_against++], VG_TEXT_SIZE, format, what);
+		vg_text_format(s->against[s->n_against++], VG_TEXT_SIZE, "%s%s", what, verb);
 }
 
 static bool
@@ -39,15 +39,15 @@ collect_against(const struct vg_packset *packs, const struct vg_suggest_facts *f
 	for (size_t i = 0; i < s->rule->n_against; i++) {
 		const struct vg_kind *kind = vg_packset_kind(packs, s->rule->against[i]);
 		if (stands(facts, s->rule->against[i]))
-			speak_against(s, "%s stands too",
-			    kind && kind->label[0] ? kind->label : s->rule->against[i]);
+			speak_against(s, kind && kind->label[0] ? kind->label : s->rule->against[i],
+			    " stands too");
 	}
 	if (facts->planned_work)
-		speak_against(s, "%s", "planned work covers the device");
+		speak_against(s, "planned work covers the device", "");
 	if (!facts->entitled)
-		speak_against(s, "%s", "no contract is in force (P1)");
+		speak_against(s, "no contract is in force", " (P1)");
 	if (facts->symptom)
-		speak_against(s, "%s", "it is the symptom of another fault");
+		speak_against(s, "it is the symptom of another fault", "");
 }
 
 static void

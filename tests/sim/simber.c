@@ -94,7 +94,8 @@ vg_simber_put_uint(struct vg_simber_out *out, uint8_t tag, uint64_t value)
 }
 
 void
-vg_simber_put_octets(struct vg_simber_out *out, uint8_t tag, const void *data, size_t size)
+vg_simber_put_octets(
+    struct vg_simber_out *out, uint8_t tag, const void *data, size_t size)
 {
 	size_t mark = vg_simber_written(out);
 

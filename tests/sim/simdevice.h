@@ -1,0 +1,91 @@
+/*
+ * One simulated device: who it is, how it is reached and what is broken in it.
+ *
+ * Every value that it answers is a pure function of this structure, of the instance asked for
+ * and of the time since the simulation began, so that a test can compute each one.
+ */
+#ifndef VG_TESTS_SIM_SIMDEVICE_H
+#define VG_TESTS_SIM_SIMDEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+#include "lib/os/net.h"
+#include "tests/sim/simtree.h"
+
+enum {
+	VG_SIMDEVICE_SLOTS = 16,
+	VG_SIMDEVICE_PORTS = 64,
+	VG_SIMDEVICE_ENGINE = 32,
+	VG_SIMDEVICE_KEY = 32
+};
+
+enum vg_simdevice_version { VG_SIMDEVICE_V2C, VG_SIMDEVICE_V3, VG_SIMDEVICE_V1 };
+enum vg_simdevice_board { VG_SIMDEVICE_ON, VG_SIMDEVICE_OFF, VG_SIMDEVICE_INACTIVE };
+
+/* What the control socket can break; all zero means a healthy device. */
+struct vg_simstate {
+	bool psu[2];
+	bool fan;
+	bool licence_expired;
+	bool silent;
+	int bypass; /* 0 none, 1 full, 4 partial: as alBypass counts */
+	int heat;   /* degrees the box is warmer than healthy */
+	int range[VG_SIMDEVICE_SLOTS + 1]; /* alBoardTemperatureRange by slot, 0: low */
+	int board[VG_SIMDEVICE_SLOTS + 1]; /* enum vg_simdevice_board by slot */
+	bool link_down[VG_SIMDEVICE_PORTS];
+	int process;      /* alSevereSoftwareProblem, 0: unknown(1) */
+	char message[96]; /* alLastMessage */
+	char serial[64];  /* "" : the device's own */
+	bool rebooted;    /* and then at 'boot_us' */
+	int64_t boot_us;
+	struct vg_oid changed; /* alGenericLastChangeVar */
+	int changed_value;     /* alGenericLastChangeIntVal */
+};
+
+/* The localized keys of a user at one engine (RFC 3414 section 2.6, RFC 7860). */
+struct vg_simkeys {
+	unsigned char auth[VG_SIMDEVICE_KEY]; /* HMAC-SHA-256 */
+	unsigned char priv[16];               /* AES-128 */
+};
+
+struct vg_simdevice {
+	char name[64];
+	const struct vg_simfamily *family;
+	uint64_t seed; /* of the name; two devices never answer the same numbers */
+	char address_text[VG_NET_TEXT_SIZE];
+	struct vg_address address; /* without port */
+	enum vg_simdevice_version version;
+	char community[64];
+	char user[33];
+	char auth[65], priv[65];
+	unsigned char engine[VG_SIMDEVICE_ENGINE];
+	size_t engine_size;
+	int64_t boots;
+	struct vg_simkeys keys;
+	bool has_trap_to;
+	struct vg_address trap_to;
+	enum vg_simdevice_version trap_version;
+	uint32_t traps; /* sent so far: nlmLogIndex */
+	uint64_t salt;  /* of AES; never twice the same */
+	uint64_t answered, refused, dropped;
+	uint64_t sets;
+	struct vg_simstate state;
+};
+
+/*
+ * Reads "NAME,family=F,address=A,version=V,community=C,..." (borrowed) into 'device'.
+ * Returns VG_OK, or VG_EINVAL with a detail that names the option.
+ */
+int vg_simdevice_parse(
+    const char *text, struct vg_simdevice *device, struct vg_detail *detail);
+
+/* Microseconds that the device has been up at 'at_us'. */
+int64_t vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us);
+
+/* The device's serial number as it stands now (borrowed from 'text', 64 bytes). */
+void vg_simdevice_serial(const struct vg_simdevice *device, char text[64]);
+
+#endif

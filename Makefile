@@ -72,7 +72,7 @@ JSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null)
 TABLE_LIBS := $(shell pkg-config --libs smartcols 2>/dev/null)
 SYSTEMD_LIBS := $(shell pkg-config --libs libsystemd 2>/dev/null)
 ZONE_LIBS := $(shell pkg-config --libs glib-2.0 2>/dev/null)
-DAEMON_LIBS := $(SNMP_LIBS) $(EVENT_LIBS) $(SQL_LIBS) $(YANG_LIBS) $(ZONE_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -lz
+DAEMON_LIBS := $(JSON_LIBS) $(SNMP_LIBS) $(EVENT_LIBS) $(SQL_LIBS) $(YANG_LIBS) $(ZONE_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -lz
 ALL_LIBS := $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS)
 
 VIGIE_CPPFLAGS := -I. -D_GNU_SOURCE -DVG_DATADIR='"$(datadir)/vigie"' -DVG_CHECKOUT='"$(CURDIR)"' \

@@ -1,0 +1,154 @@
+/*
+ * The JSON bodies of an agent's messages that are no faults.  Strict in what they need,
+ * indifferent to what they do not know: an agent may be newer than its collector.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "collector/normal/normal.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { MAX_SEQUENCES = 10000 };
+
+/* The body as an object; NULL with detail.  Nesting and size are bounded by jansson and the MIB. */
+static json_t *
+load(const void *body, size_t size, const char *what, struct vg_detail *detail)
+{
+	json_error_t error;
+	json_t *root = json_loadb(body, size, JSON_REJECT_DUPLICATES, &error);
+
+	if (json_is_object(root))
+		return root;
+	vg_detail_set(detail, VG_EPARSE, "body of %s: %s", what,
+	    root ? "not a JSON object" : error.text);
+	json_decref(root);
+	return NULL;
+}
+
+/* Copies a text member; an absent one is "". */
+static int
+take_text(json_t *root, const char *name, char *target, size_t size, struct vg_detail *detail)
+{
+	const json_t *member = json_object_get(root, name);
+
+	target[0] = '\0';
+	if (!member)
+		return VG_OK;
+	if (!json_is_string(member) ||
+	    vg_text_copy(target, size, json_string_value(member)) != VG_OK)
+		return vg_detail_set(
+		    detail, VG_EPARSE, "member %s: not a text of at most %zu octets", name, size - 1);
+	return VG_OK;
+}
+
+static int
+take_number(json_t *root, const char *name, int64_t fallback, int64_t *target,
+    struct vg_detail *detail)
+{
+	const json_t *member = json_object_get(root, name);
+
+	*target = fallback;
+	if (!member)
+		return VG_OK;
+	if (!json_is_integer(member))
+		return vg_detail_set(detail, VG_EPARSE, "member %s: not a number", name);
+	*target = json_integer_value(member);
+	return VG_OK;
+}
+
+int
+vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbeat,
+    struct vg_detail *detail)
+{
+	json_t *root = load(body, size, "vigieHeartbeat", detail);
+
+	if (!root)
+		return VG_EPARSE;
+	int code =
+	    take_text(root, "version", heartbeat->version, sizeof(heartbeat->version), detail);
+	if (code == VG_OK)
+		code = take_number(root, "queue", 0, &heartbeat->queue, detail);
+	if (code == VG_OK)
+		code = take_number(root, "standing", 0, &heartbeat->standing, detail);
+	if (code == VG_OK)
+		code = take_number(root, "oldest-poll", -1, &heartbeat->oldest_poll_s, detail);
+	json_decref(root);
+	return code;
+}
+
+int
+vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,
+    struct vg_detail *detail)
+{
+	json_t *root = load(body, size, "vigieInventory", detail);
+	const struct {
+		const char *name;
+		char *target;
+		size_t size;
+	} members[] = {
+	    {"device", inventory->device, sizeof(inventory->device)},
+	    {"family", inventory->family, sizeof(inventory->family)},
+	    {"model", inventory->model, sizeof(inventory->model)},
+	    {"serial", inventory->serial, sizeof(inventory->serial)},
+	    {"software", inventory->software, sizeof(inventory->software)},
+	    {"hardware", inventory->hardware, sizeof(inventory->hardware)},
+	};
+	int code = root ? VG_OK : VG_EPARSE;
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && code == VG_OK; i++)
+		code = take_text(root, members[i].name, members[i].target, members[i].size, detail);
+	if (code == VG_OK && !inventory->device[0])
+		code = vg_detail_set(detail, VG_EPARSE, "member device: missing");
+	json_decref(root);
+	return code;
+}
+
+int
+vg_normal_standing(const void *body, size_t size, struct vg_standing *standing,
+    struct vg_detail *detail)
+{
+	json_t *root = load(body, size, "vigieStanding", detail);
+	int64_t next = 0;
+
+	memset(standing, 0, sizeof(*standing));
+	if (!root)
+		return VG_EPARSE;
+	const json_t *list = json_object_get(root, "sequences");
+	int code = take_number(root, "next", 0, &next, detail);
+	if (code == VG_OK && (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES))
+		code = vg_detail_set(detail, VG_EPARSE, "member sequences: not a list");
+	if (code == VG_OK) {
+		standing->next = (uint64_t)next;
+		standing->n_sequences = json_array_size(list);
+		standing->sequences = vg_mem_array(standing->n_sequences, sizeof(uint64_t));
+		for (size_t i = 0; i < standing->n_sequences; i++)
+			standing->sequences[i] =
+			    (uint64_t)json_integer_value(json_array_get(list, i));
+	}
+	json_decref(root);
+	return code;
+}
+
+int
+vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detail *detail)
+{
+	json_t *root = load(body, size, "vigieGap", detail);
+	int64_t first = 0, last = 0;
+
+	if (!root)
+		return VG_EPARSE;
+	int code = take_number(root, "first", 0, &first, detail);
+	if (code == VG_OK)
+		code = take_number(root, "last", 0, &last, detail);
+	if (code == VG_OK)
+		code = take_text(root, "why", gap->why, sizeof(gap->why), detail);
+	if (code == VG_OK && (first < 1 || last < first))
+		code = vg_detail_set(detail, VG_EPARSE, "gap %" PRId64 " to %" PRId64, first, last);
+	gap->first = (uint64_t)first;
+	gap->last = (uint64_t)last;
+	json_decref(root);
+	return code;
+}

@@ -1,0 +1,70 @@
+/*
+ * Traps become events: messages of our agents by VIGIE-MIB, foreign traps by the packs' trap
+ * maps.  What no map knows becomes an unclassified notification with everything kept.
+ *
+ * Pure.  Source: design rule R10; RFC 3584 3.1 for v1 traps, already mapped.
+ */
+#ifndef VG_COLLECTOR_NORMAL_NORMAL_H
+#define VG_COLLECTOR_NORMAL_NORMAL_H
+
+#include "lib/base/detail.h"
+#include "lib/model/trap.h"
+#include "lib/pack/packset.h"
+#include "lib/trapmap/trapmap.h"
+
+/*
+ * Reads a foreign 'trap' of 'device', whose equipment is 'supplier's (all borrowed), into
+ * 'events'.  Gives how many, at least one: a notification that nobody knows gives one of kind
+ * unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.
+ */
+size_t
+vg_normal_foreign(const struct vg_packset *packs, const char *supplier, const char *device,
+    const struct vg_trap *trap, struct vg_event events[VG_TRAPMAP_MAX_CLAIMS]);
+
+/* What a heartbeat's body says. */
+struct vg_heartbeat {
+	char version[VG_NAME_SIZE];
+	int64_t queue;     /* messages not yet acknowledged */
+	int64_t standing;  /* faults that stand */
+	int64_t oldest_poll_s; /* age of the last complete cycle; -1 not known */
+};
+
+/*
+ * Reads a heartbeat's JSON (borrowed).  VG_OK, or VG_EPARSE with detail.
+ */
+int
+vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbeat,
+    struct vg_detail *detail);
+
+/* What an inventory's body says of one device. */
+struct vg_inventory {
+	char device[VG_NAME_SIZE];
+	char family[VG_NAME_SIZE];
+	char model[VG_TEXT_SIZE];
+	char serial[VG_SERIAL_SIZE];
+	char software[VG_TEXT_SIZE];
+	char hardware[VG_TEXT_SIZE];
+};
+int
+vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,
+    struct vg_detail *detail);
+
+/* What a standing list's body says: the sequences that stand, and the lowest still to come. */
+struct vg_standing {
+	uint64_t *sequences; /* owned by the caller after the call: free() */
+	size_t n_sequences;
+	uint64_t next;
+};
+int
+vg_normal_standing(const void *body, size_t size, struct vg_standing *standing,
+    struct vg_detail *detail);
+
+/* What a gap's body says: sequences 'first' to 'last' will never come. */
+struct vg_gap {
+	uint64_t first, last;
+	char why[VG_TEXT_SIZE];
+};
+int
+vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detail *detail);
+
+#endif

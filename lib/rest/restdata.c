@@ -1,0 +1,200 @@
+/*
+ * A tree in the making over libyang's lyd_new_*, which stand here and nowhere else: libyang 3
+ * has other options for them.
+ */
+#include "lib/rest/restdata.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <libyang/libyang.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+
+enum { MAX_DEPTH = 12, NAME_SIZE = 128 };
+
+struct vg_restdata {
+	struct lyd_node *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
+	size_t depth;                      /* entries of 'stack' */
+	bool output;
+	bool told; /* a refused value was logged already */
+};
+
+struct vg_restdata *
+vg_restdata_new(const struct vg_context *context, const char *top, bool output)
+{
+	char module_name[NAME_SIZE];
+	const char *colon = strchr(top, ':');
+	struct lyd_node *node = NULL;
+	struct vg_restdata *data;
+
+	if (!colon || vg_text_format(module_name, sizeof(module_name), "%.*s",
+		          (int)(colon - top), top) != 0)
+		return NULL;
+	const struct lys_module *module =
+	    ly_ctx_get_module_implemented(vg_context_ly(context), module_name);
+	if (!module || lyd_new_inner(NULL, module, colon + 1, 0, &node) != LY_SUCCESS)
+		return NULL;
+	data = vg_mem_zero(sizeof(*data));
+	data->stack[0] = node;
+	data->depth = 1;
+	data->output = output;
+	return data;
+}
+
+void
+vg_restdata_free(struct vg_restdata *data)
+{
+	if (!data)
+		return;
+	lyd_free_all(data->stack[0]);
+	free(data);
+}
+
+struct lyd_node *
+vg_restdata_top(const struct vg_restdata *data)
+{
+	return data->stack[0];
+}
+
+static struct lyd_node *
+pen(const struct vg_restdata *data)
+{
+	return data->stack[data->depth - 1];
+}
+
+static void
+tell(struct vg_restdata *data, const char *name, const char *value)
+{
+	if (data->told)
+		return;
+	data->told = true;
+	vg_log(VG_LOG_WARNING, "rest", pen(data)->schema->name,
+	    "the model refuses %s \"%.128s\": left out", name, value);
+}
+
+static void
+push(struct vg_restdata *data, struct lyd_node *node)
+{
+	assert(data->depth < MAX_DEPTH);
+	data->stack[data->depth++] = node;
+}
+
+void
+vg_restdata_into(struct vg_restdata *data, const char *name)
+{
+	struct lyd_node *node = NULL;
+
+	if (pen(data) && lyd_new_inner(pen(data), NULL, name, data->output, &node) != LY_SUCCESS)
+		tell(data, name, "");
+	push(data, node);
+}
+
+void
+vg_restdata_entry(
+    struct vg_restdata *data, const char *name, const char *const *keys, size_t n)
+{
+	struct lyd_node *node = NULL;
+	LY_ERR refused = LY_SUCCESS;
+
+	assert(n >= 1 && n <= 3);
+	if (!pen(data)) {
+		push(data, NULL);
+		return;
+	}
+	if (n == 1)
+		refused = lyd_new_list(pen(data), NULL, name, data->output, &node, keys[0]);
+	else if (n == 2)
+		refused =
+		    lyd_new_list(pen(data), NULL, name, data->output, &node, keys[0], keys[1]);
+	else
+		refused = lyd_new_list(
+		    pen(data), NULL, name, data->output, &node, keys[0], keys[1], keys[2]);
+	if (refused != LY_SUCCESS)
+		tell(data, name, keys[0]);
+	push(data, node);
+}
+
+void
+vg_restdata_out(struct vg_restdata *data)
+{
+	assert(data->depth > 1);
+	data->depth--;
+}
+
+void
+vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value)
+{
+	if (!value || !pen(data))
+		return;
+	if (lyd_new_term(pen(data), NULL, name, value, data->output, NULL) != LY_SUCCESS)
+		tell(data, name, value);
+}
+
+void
+vg_restdata_text(struct vg_restdata *data, const char *name, const char *value)
+{
+	if (value && value[0])
+		vg_restdata_leaf(data, name, value);
+}
+
+void
+vg_restdata_int(struct vg_restdata *data, const char *name, int64_t value)
+{
+	char text[24];
+
+	vg_text_format(text, sizeof(text), "%" PRId64, value);
+	vg_restdata_leaf(data, name, text);
+}
+
+void
+vg_restdata_uint(struct vg_restdata *data, const char *name, uint64_t value)
+{
+	char text[24];
+
+	vg_text_format(text, sizeof(text), "%" PRIu64, value);
+	vg_restdata_leaf(data, name, text);
+}
+
+void
+vg_restdata_bool(struct vg_restdata *data, const char *name, bool value)
+{
+	vg_restdata_leaf(data, name, value ? "true" : "false");
+}
+
+/*
+ * libyang prints a date-and-time with the offset of the process ("+00:00"); every door says Z.
+ * Its printer takes the canonical text as it stands, so that is exchanged.
+ */
+void
+vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+	struct lyd_node *node = NULL;
+
+	vg_instant_text(value, text);
+	if (!text[0] || !pen(data))
+		return;
+	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) != LY_SUCCESS) {
+		tell(data, name, text);
+		return;
+	}
+	const struct ly_ctx *ly = LYD_CTX(node);
+	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
+	lyd_get_value(node); /* makes the canonical text */
+	lydict_remove(ly, stored->_canonical);
+	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
+		abort(); /* memory only */
+}
+
+void
+vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind)
+{
+	char text[NAME_SIZE];
+
+	vg_text_format(text, sizeof(text), "vigie-alarm-types:%s", kind);
+	vg_restdata_leaf(data, name, text);
+}

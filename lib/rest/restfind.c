@@ -1,0 +1,125 @@
+/*
+ * Looking up, cutting, printing.
+ */
+#include "lib/rest/restfind.h"
+
+#include <libyang/libyang.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+/* Whether the entry's keys (or the leaf-list's value) are those of 'step'. */
+static bool
+has_keys(const struct lyd_node *node, const struct vg_restpath_step *step)
+{
+	const struct lyd_node *key = lyd_child(node);
+
+	if (node->schema->nodetype == LYS_LEAFLIST)
+		return strcmp(lyd_get_value(node), step->keys[0]) == 0;
+	for (size_t i = 0; i < step->n_keys; i++, key = key->next) {
+		if (!key || strcmp(lyd_get_value(key), step->keys[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+static size_t
+count_keys(const struct lysc_node *list)
+{
+	size_t n = 0;
+
+	if (list->nodetype == LYS_LEAFLIST)
+		return 1;
+	if (list->nodetype != LYS_LIST)
+		return 0;
+	for (const struct lysc_node *key = lysc_node_child(list); key && lysc_is_key(key);
+	     key = key->next)
+		n++;
+	return n;
+}
+
+/* Finds the child that 'step' names. */
+static int
+find_child(struct lyd_node *parent, const struct vg_restpath_step *step,
+    struct lyd_node **found, struct vg_detail *detail)
+{
+	const struct lys_module *module = parent->schema->module;
+	const struct lysc_node *schema;
+	struct lyd_node *child;
+
+	if (step->module[0] && strcmp(step->module, module->name) != 0)
+		return vg_detail_set(
+		    detail, VG_ENOENT, "no module '%s' below %s", step->module, module->name);
+	schema = lys_find_child(parent->schema, module, step->name, 0, 0, 0);
+	if (!schema)
+		return vg_detail_set(detail, VG_ENOENT, "no node '%s' below '%s'", step->name,
+		    parent->schema->name);
+	if (count_keys(schema) != step->n_keys)
+		return vg_detail_set(detail, VG_EINVAL, "'%s' wants %zu keys, not %zu",
+		    step->name, count_keys(schema), step->n_keys);
+	LY_LIST_FOR(lyd_child_no_keys(parent), child)
+	{
+		if (child->schema == schema && (!step->n_keys || has_keys(child, step))) {
+			*found = child;
+			return VG_OK;
+		}
+	}
+	/* A key leaf itself is asked for. */
+	if (lyd_find_path(parent, step->name, 0, &child) == LY_SUCCESS && !step->n_keys) {
+		*found = child;
+		return VG_OK;
+	}
+	return vg_detail_set(detail, VG_ENOENT, "%s%s%s: not found", step->name,
+	    step->n_keys ? " " : "", step->n_keys ? step->keys[0] : "");
+}
+
+int
+vg_restfind_target(struct lyd_node *top, const struct vg_restpath *path,
+    struct lyd_node **found, struct vg_detail *detail)
+{
+	struct lyd_node *at = top;
+
+	if (path->steps[0].n_keys)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "'%s' has no keys", path->steps[0].name);
+	for (size_t i = 1; i < path->n_steps; i++) {
+		int err;
+		if (!(at->schema->nodetype & LYD_NODE_INNER))
+			return vg_detail_set(
+			    detail, VG_ENOENT, "nothing below '%s'", at->schema->name);
+		err = find_child(at, &path->steps[i], &at, detail);
+		if (err != VG_OK)
+			return err;
+	}
+	*found = at;
+	return VG_OK;
+}
+
+void
+vg_restfind_prune(struct lyd_node *node, unsigned depth)
+{
+	struct lyd_node *child, *next;
+
+	if (depth == 0 || !(node->schema->nodetype & LYD_NODE_INNER))
+		return;
+	LY_LIST_FOR_SAFE(lyd_child_no_keys(node), next, child)
+	{
+		if (depth == 1)
+			lyd_free_tree(child);
+		else
+			vg_restfind_prune(child, depth - 1);
+	}
+}
+
+char *
+vg_restfind_print(const struct lyd_node *node)
+{
+	char *text = NULL;
+
+	if (lyd_print_mem(&text, node, LYD_JSON, LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) !=
+	    LY_SUCCESS)
+		return vg_mem_text("{}");
+	return text;
+}

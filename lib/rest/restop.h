@@ -1,0 +1,31 @@
+/*
+ * The input and the output of an operation (RFC 8040 section 3.6); lib/rest's own affair.
+ */
+#ifndef VG_LIB_REST_RESTOP_H
+#define VG_LIB_REST_RESTOP_H
+
+#include <stddef.h>
+
+#include "lib/base/detail.h"
+#include "lib/yang/context.h"
+
+enum { VG_RESTOP_PATH_SIZE = 512 };
+
+struct lyd_node;
+
+/*
+ * Parses 'body' (borrowed) as the input of the RPC 'name' ("vigie-cases:take"; borrowed) and
+ * validates it.  Returns VG_OK and '*rpc' (given; lyd_free_all); VG_EPARSE or VG_EINVAL with a
+ * sentence and, as far as libyang tells it, 'path' of what is wrong.
+ *
+ * Strict: unknown leafs, a second top-level member and an empty body are refused.
+ */
+int
+vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
+    struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
+
+/* The tree (borrowed) of RPC 'name' as {"MODULE:output": ...}; NULL when it has none. */
+char *
+vg_restop_print(const char *name, const struct lyd_node *rpc);
+
+#endif

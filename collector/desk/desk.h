@@ -1,0 +1,269 @@
+/*
+ * The desk: the one place that carries decisions out, and the product's API.  Every door and
+ * the intake come here; nobody else touches the store.
+ *
+ * A call is one transaction: facts are loaded, pure rooms decide, deeds are written, and only
+ * after COMMIT somebody is told.  Time is an argument everywhere.
+ *
+ * Invariants: what vg_desk_intake says may be acknowledged is on disk; one poisonous message
+ * stops no other; at most one open case for a subject and class.
+ */
+#ifndef VG_COLLECTOR_DESK_DESK_H
+#define VG_COLLECTOR_DESK_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "collector/conf/conf.h"
+#include "collector/correl/facts.h"
+#include "lib/base/detail.h"
+#include "lib/model/trap.h"
+#include "lib/pack/packset.h"
+
+struct vg_desk;
+
+/* --- life ------------------------------------------------------------------------------ */
+
+/*
+ * Opens the database 'path' (":memory:" for plays), adds 1 to engineBoots and commits that, and
+ * takes up what was left.  Borrows 'packs' and takes 'conf' in its vg_desk_set_conf.
+ * Returns VG_OK and '*desk', or what vg_db_open returns, with detail.
+ */
+int
+vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall now,
+    struct vg_desk **desk, struct vg_detail *detail);
+
+/* Closes it; takes 'desk' (NULL is silent). */
+void
+vg_desk_close(struct vg_desk *desk);
+
+/*
+ * Puts a tree in force: takes 'conf', and records 'content' (its JSON, borrowed) as a new
+ * revision by 'door' unless the last one taken by that door has the same SHA-256.
+ * VG_OK, or VG_EFULL/VG_EIO with detail ('conf' is taken all the same).
+ */
+int
+vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf, const char *content,
+    const char *door, struct vg_wall now, struct vg_detail *detail);
+
+/* The tree in force and the packs; borrowed until the next vg_desk_set_conf. */
+const struct vg_conf *
+vg_desk_conf(const struct vg_desk *desk);
+
+/* snmpEngineBoots of this start, and the engine's 8 random octets made with the database. */
+uint32_t
+vg_desk_boots(const struct vg_desk *desk);
+const unsigned char *
+vg_desk_engine_octets(const struct vg_desk *desk);
+
+/* --- intake ---------------------------------------------------------------------------- */
+
+enum vg_intake_result {
+	VG_INTAKE_STORED,    /* on disk: acknowledge */
+	VG_INTAKE_KNOWN,     /* on disk since earlier: acknowledge again */
+	VG_INTAKE_REFUSED,   /* never to be stored (identity, malformed): do not acknowledge */
+	VG_INTAKE_FAILED     /* not on disk now: do not acknowledge, the sender tries again */
+};
+
+/*
+ * Stores and applies 'n' traps (borrowed, at most 64) in one transaction, in their order, and
+ * writes one result each.  'details', when not NULL, gets a sentence for each that was refused.
+ * Returns VG_OK; VG_EFULL or VG_EIO when the transaction failed (all results VG_INTAKE_FAILED).
+ */
+int
+vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+    struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details);
+
+/* --- timers ---------------------------------------------------------------------------- */
+
+/* When the next due row is due; unset: never. */
+struct vg_wall
+vg_desk_next_due(const struct vg_desk *desk);
+
+/*
+ * Carries out every row that is due at 'now', each in its own transaction, at most 1,000.
+ * VG_OK, or VG_EFULL/VG_EIO (rows stay due).
+ */
+int
+vg_desk_run_due(struct vg_desk *desk, struct vg_wall now);
+
+/* --- commands -------------------------------------------------------------------------- */
+
+/* Who asks, through which door. */
+struct vg_actor {
+	const char *user;   /* "claire" */
+	const char *proxy;  /* the user that spoke for it, or NULL */
+	const char *door;   /* "socket", "play" ... */
+	enum vg_role role;
+};
+
+enum vg_command { VG_COMMAND_TAKE, VG_COMMAND_NOTE, VG_COMMAND_REPLY, VG_COMMAND_CLOSE };
+
+struct vg_command_input {
+	enum vg_command command;
+	const char *case_number; /* "2026-000001" */
+	const char *text;        /* note, reply; NULL: none */
+	const char *cause, *cure; /* close */
+	const char *idempotency_key; /* NULL: none */
+	struct vg_wall at;       /* when it happened; unset: now */
+};
+
+struct vg_command_output {
+	char case_number[VG_CASE_NUMBER_SIZE];
+	enum vg_case_state state;
+	bool repeated; /* the idempotency key was known: nothing was done again */
+};
+
+/*
+ * Carries a command out.  Returns VG_OK; VG_EACCESS when the role may not; VG_ENOENT when there
+ * is no such case; VG_EPOLICY with clause, what is missing and the command that mends it;
+ * VG_ERANGE for 'at' in the future, before the case, or too far back; VG_EINVAL for a missing
+ * text; VG_ECONFLICT for an idempotency key used for something else; VG_EFULL, VG_EIO.
+ */
+int
+vg_desk_command(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_command_input *input, struct vg_wall now,
+    struct vg_command_output *output, struct vg_detail *detail);
+
+/* The one authorisation function: whether 'role' may do 'what' ("read", "take", "note" ...). */
+bool
+vg_desk_may(enum vg_role role, const char *what);
+
+/* --- queries: each calls 'cb' once a row, in order; structs are borrowed for the call ------ */
+
+struct vg_case_view {
+	char number[VG_CASE_NUMBER_SIZE];
+	enum vg_case_state state;
+	const char *fault; /* "none", "standing", "cleared", "not-known", "flapping" */
+	const char *title, *subject, *class;
+	enum vg_severity severity;
+	const char *owner; /* "" nobody */
+	const char *ball;  /* "client", "integrator", "supplier", "carrier" */
+	const char *client, *site, *device, *supplier, *contract, *mode, *entitlement,
+	    *entitlement_text;
+	int64_t revision;
+	struct vg_wall opened, changed, closed;
+	const char *cause, *cure, *rung_text;
+	int rung;
+	bool worse;
+	const char *next_target; /* "" none runs */
+	struct vg_wall next_due;
+	int64_t next_remaining_us;
+};
+typedef void (*vg_case_cb)(const struct vg_case_view *view, void *cookie);
+
+enum { VG_DESK_PAGE = 1000 }; /* rows a list query gives at most */
+
+/* Cases: the open ones, or with 'all' those of every state, newest first. */
+int
+vg_desk_cases(struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie);
+
+/* One case; VG_ENOENT when there is none. */
+int
+vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_case_cb cb,
+    void *cookie);
+
+struct vg_alarm_view {
+	const char *resource, *kind, *qualifier, *device, *agent, *text, *case_number, *role;
+	const char *class, *source, *serial;
+	enum vg_severity severity;
+	bool cleared, flapping, known; /* known: false while its agent is silent */
+	struct vg_wall created, raised, changed;
+	int rung, cause;
+	int64_t repeats;
+};
+typedef void (*vg_alarm_cb)(const struct vg_alarm_view *view, void *cookie);
+
+/* Alarms: of one case when 'case_number' is not NULL, else all, standing ones first. */
+int
+vg_desk_alarms(struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie);
+
+struct vg_target_view {
+	const char *name, *calendar, *clause, *end_cause;
+	struct vg_target_state state;
+};
+typedef void (*vg_target_cb)(const struct vg_target_view *view, void *cookie);
+int
+vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall now,
+    vg_target_cb cb, void *cookie);
+
+struct vg_suggestion_view {
+	const char *resource, *grade, *part, *serial, *rule, *reason, *check;
+	const char *against; /* one reason a line, '\n' between; "" none */
+	struct vg_wall since;
+};
+typedef void (*vg_suggestion_cb)(const struct vg_suggestion_view *view, void *cookie);
+int
+vg_desk_suggestions(
+    struct vg_desk *desk, const char *case_number, vg_suggestion_cb cb, void *cookie);
+
+struct vg_entry_view {
+	int64_t sequence;
+	struct vg_wall happened, recorded;
+	const char *kind, *who, *side, *ball, *text;
+};
+typedef void (*vg_entry_cb)(const struct vg_entry_view *view, void *cookie);
+int
+vg_desk_entries(struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie);
+
+struct vg_device_view {
+	const struct vg_conf_device *device; /* the tree's */
+	const char *family, *model, *serial, *software, *hardware; /* as polled; "" not known */
+	struct vg_wall heard;
+};
+typedef void (*vg_device_cb)(const struct vg_device_view *view, void *cookie);
+int
+vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie);
+
+struct vg_agent_view {
+	const struct vg_conf_agent *agent; /* the tree's */
+	const char *state;                 /* "alive", "silent", "unknown" */
+	unsigned char spool[VG_SPOOL_SIZE];
+	int64_t last_sequence, queue, standing, clock_offset_ms;
+	const char *version;
+	struct vg_wall heard;
+};
+typedef void (*vg_agent_cb)(const struct vg_agent_view *view, void *cookie);
+int
+vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie);
+
+/* Evidence of a case: the bodies that its agents sent, joined; JSON texts. */
+struct vg_evidence_view {
+	const char *device;
+	struct vg_wall received;
+	const void *body; /* as the agent sent it: JSON, or gzip of JSON */
+	size_t size;
+};
+typedef void (*vg_evidence_cb)(const struct vg_evidence_view *view, void *cookie);
+int
+vg_desk_evidence(
+    struct vg_desk *desk, const char *case_number, vg_evidence_cb cb, void *cookie);
+
+/* --- what happened --------------------------------------------------------------------- */
+
+struct vg_happening {
+	int64_t sequence; /* ascending for ever: the id of the event stream */
+	struct vg_wall at;
+	const char *kind; /* "case-opened", "case-changed", "case-closed", "alarm-raised" ... */
+	const char *case_number, *resource, *text;
+};
+typedef void (*vg_happening_cb)(const struct vg_happening *happening, void *cookie);
+
+/* Calls 'cb' after each COMMIT for each happening in it (one listener; NULL: none). */
+void
+vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie);
+
+/* Calls 'cb' for kept happenings after 'sequence', at most VG_DESK_PAGE. */
+int
+vg_desk_happenings(
+    struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie);
+
+/* Counters of messages since the database was made. */
+struct vg_desk_counts {
+	int64_t stored, known, applied, unapplied, history, waiting;
+};
+void
+vg_desk_counts(struct vg_desk *desk, struct vg_desk_counts *counts);
+
+#endif

@@ -142,13 +142,23 @@ join_fields(const struct vg_fetch *fetch, const char *const *more, size_t n)
 	return all;
 }
 
+/* Whom the server takes us for. */
+static void
+note_user(const struct vg_fetch *fetch, struct vg_fetch_reply *reply)
+{
+	struct curl_header *field = NULL;
+
+	if (curl_easy_header(fetch->curl, "Vigie-User", 0, CURLH_HEADER, -1, &field) == CURLHE_OK)
+		vg_text_copy(reply->user, sizeof(reply->user), field->value);
+}
+
 int
 vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
     const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
 {
 	/* No Expect: a local server needs no asking. */
-	static const char *const more[] = {
-	    "Content-Type: application/yang-data+json", "Expect:", "Accept: application/yang-data+json"};
+	static const char *const more[] = {"Content-Type: application/yang-data+json", "Expect:",
+	    "Accept: application/yang-data+json, */*;q=0.1"};
 	char *url = vg_mem_format("http://localhost%s", target);
 	struct curl_slist *fields = join_fields(fetch, more, sizeof(more) / sizeof(more[0]));
 	struct vg_buf got;
@@ -168,6 +178,7 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
 	CURLcode result = curl_easy_perform(fetch->curl);
 	if (result == CURLE_OK) {
 		curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &reply->status);
+		note_user(fetch, reply);
 		reply->size = got.size;
 		reply->body = vg_buf_give(&got);
 	} else {

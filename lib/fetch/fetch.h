@@ -18,6 +18,7 @@ struct vg_fetch_reply {
 	long status; /* HTTP status, 100..599 */
 	char *body;  /* owned, terminated; "" when empty */
 	size_t size; /* its octets */
+	char user[65]; /* the user the server takes us for; "" when it does not say */
 };
 
 /* One event of a stream; all borrowed.  Returns true to go on, false to end the stream. */

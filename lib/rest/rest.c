@@ -375,7 +375,9 @@ serve(struct exchange *x, enum target target)
 	                                        : MEDIA;
 
 	if (!accepts(wanted, given)) {
-		answer_plain(x, 406, "invalid-value", "only " MEDIA " is given here");
+		char text[96];
+		vg_text_format(text, sizeof(text), "only %s is given here", given);
+		answer_plain(x, 406, "invalid-value", text);
 		return;
 	}
 	switch (target) {
@@ -429,6 +431,8 @@ handle(struct vg_http_request *request, void *cookie)
 	}
 	if (!settle_caller(&x))
 		return;
+	if (x.caller.user[0])
+		vg_http_add(request, "Vigie-User", x.caller.user);
 	target = vg_router_find(routes, sizeof(routes) / sizeof(routes[0]),
 	    vg_http_method(request), vg_http_path(request), allow, sizeof(allow));
 	if (target == VG_EUNSUPPORTED) {

@@ -264,7 +264,7 @@ what_is_not_there_is_told(void **state)
 	    {"PUT", CASES, "{}", 405, "operation-not-supported"},
 	    {"DELETE", CASES, NULL, 405, "operation-not-supported"},
 	    {"GET", "/restconf/operations/vigie-cases:take", NULL, 405, "not this method"},
-	    {"GET", "/restconf/streams/none", NULL, 406, "only "},
+	    {"GET", "/restconf/streams/none", NULL, 404, "no such stream"},
 	};
 
 	(void)state;

@@ -1,0 +1,78 @@
+/*
+ * Users of SNMPv3's User-based Security Model, authPriv with HMAC-SHA-256 (192 bits) and
+ * AES-128 only, and our own engine as an authority.
+ *
+ * Pass phrases are turned into master keys once (2.5 ms); keys for one engine are made on
+ * demand.  libsnmp's own list of users is linear and global, so it holds one entry at a time:
+ * vg_usm_put before a message is handled, vg_usm_take after.
+ *
+ * Sources: RFC 3414 (USM), RFC 7860 (SHA-256), RFC 3826 (AES).
+ */
+#ifndef VG_LIB_SNMP_USM_H
+#define VG_LIB_SNMP_USM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+#include "lib/base/secret.h"
+
+struct vg_usm_user;
+struct vg_usm; /* users by name */
+
+enum { VG_USM_ENGINE_MAX = 32 };
+
+/*
+ * Gives a user called 'name' (1 to 32 octets, borrowed) with the pass phrases 'auth' and
+ * 'priv' (borrowed, 8 octets or more), or NULL with 'detail' (VG_EINVAL).
+ */
+struct vg_usm_user *
+vg_usm_user_new(const char *name, const struct vg_secret *auth, const struct vg_secret *priv,
+    struct vg_detail *detail);
+
+/* Wipes and frees; NULL is silent. */
+void
+vg_usm_user_free(struct vg_usm_user *user);
+
+/* The name (borrowed). */
+const char *
+vg_usm_user_name(const struct vg_usm_user *user);
+
+/*
+ * Makes 'user' (borrowed) the one entry of libsnmp's list, with its keys for the engine of
+ * 'size' octets at 'engine' (borrowed).  VG_OK, or VG_EAUTH when no keys can be made.
+ */
+int
+vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size);
+
+/* Empties libsnmp's list again and forgets what it noted about that engine. */
+void
+vg_usm_take(void);
+
+/* Gives an empty set of users; free takes it and all users in it (NULL is silent). */
+struct vg_usm *
+vg_usm_new(void);
+void
+vg_usm_free(struct vg_usm *usm);
+
+/* Takes 'user' into the set, replacing one of the same name. */
+void
+vg_usm_add(struct vg_usm *usm, struct vg_usm_user *user);
+
+/* The user whose name is the 'size' octets at 'name' (borrowed), borrowed, or NULL. */
+struct vg_usm_user *
+vg_usm_find(const struct vg_usm *usm, const void *name, size_t size);
+
+/*
+ * Sets our own engine: 'size' octets (5 to 32) at 'engine' (borrowed) and its 'boots', which
+ * the caller has made durable before.  VG_OK or VG_EINVAL.  Once per process, after
+ * vg_library_start.
+ */
+int
+vg_usm_set_engine(const unsigned char *engine, size_t size, uint32_t boots);
+
+/* Our engineID: borrowed, '*size' octets; 0 while none is set. */
+const unsigned char *
+vg_usm_engine(size_t *size);
+
+#endif

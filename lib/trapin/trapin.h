@@ -1,0 +1,123 @@
+/*
+ * The trap socket: receives v1, v2c and v3 traps and informs, hands them over in batches, and
+ * acknowledges an inform only when the one who stores says that it is stored.
+ *
+ * Every datagram climbs the same steps, cheapest first: size, source, quota of its source, the
+ * gate, (v3) engine and user, libsnmp.  Each step that refuses has its counter, and
+ * received = the sum of all causes, always.
+ *
+ * Refuses to know what a trap means.  Sources: RFC 3416 4.2.6-7, RFC 3584 3.1 (v1 to v2),
+ * RFC 3414 (USM).
+ */
+#ifndef VG_LIB_TRAPIN_TRAPIN_H
+#define VG_LIB_TRAPIN_TRAPIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+#include "lib/loop/loop.h"
+#include "lib/model/trap.h"
+#include "lib/os/net.h"
+#include "lib/snmp/usm.h"
+
+struct vg_trapin;
+
+enum { VG_TRAPIN_BATCH = 64, VG_TRAPIN_MAX_SIZE = 8192 };
+
+/* Where each received datagram ends, exactly one of: */
+#define VG_TRAPIN_CAUSES(X)                                                                \
+	X(VG_TRAPIN_STORED, "stored", "stored")                                            \
+	X(VG_TRAPIN_REFUSED, "refused", "refused by the desk")                             \
+	X(VG_TRAPIN_FAILED, "not-stored", "could not be stored")                           \
+	X(VG_TRAPIN_OVERSIZE, "oversize", "larger than 8 KiB")                             \
+	X(VG_TRAPIN_SOURCE, "source", "source not allowed")                                \
+	X(VG_TRAPIN_QUOTA, "quota", "quota of its source used up")                         \
+	X(VG_TRAPIN_MALFORMED, "malformed", "malformed")                                   \
+	X(VG_TRAPIN_PDU, "pdu", "no trap and no inform")                                   \
+	X(VG_TRAPIN_DISCOVERY, "discovery", "engine discovery, answered")                  \
+	X(VG_TRAPIN_ENGINE, "engine", "engineID is not ours")                              \
+	X(VG_TRAPIN_USER, "user", "unknown user")                                          \
+	X(VG_TRAPIN_LEVEL, "level", "not authPriv")                                        \
+	X(VG_TRAPIN_DIGEST, "digest", "wrong digest")                                      \
+	X(VG_TRAPIN_WINDOW, "window", "not in time window")                                \
+	X(VG_TRAPIN_CIPHER, "cipher", "cannot be decrypted")                               \
+	X(VG_TRAPIN_DECODE, "decode", "cannot be decoded")
+
+#define VG_TRAPIN_ENUM(name, key, text) name,
+enum vg_trapin_cause { VG_TRAPIN_CAUSES(VG_TRAPIN_ENUM) VG_TRAPIN_N_CAUSES };
+#undef VG_TRAPIN_ENUM
+
+struct vg_trapin_statistics {
+	uint64_t received;                    /* datagrams read; the sum of 'by_cause' */
+	uint64_t by_cause[VG_TRAPIN_N_CAUSES];
+	uint64_t kernel_drops;                /* lost in the socket's buffer, never read */
+	uint64_t acknowledged;                /* replies to informs sent */
+	uint64_t reports;                     /* SNMPv3 Reports sent */
+	uint64_t reply_failures;              /* replies or reports that could not be sent */
+	int buffer_size;                      /* octets of SO_RCVBUF as granted */
+};
+
+/*
+ * Takes the 'n' (1 to VG_TRAPIN_BATCH) 'traps' (borrowed until it returns) and writes for each
+ * what became of it into 'fates': VG_TRAPIN_STORED (an inform is acknowledged then),
+ * VG_TRAPIN_REFUSED (for good: acknowledged too, the sender shall not repeat it) or
+ * VG_TRAPIN_FAILED (nothing is answered, the sender tries again), which is what 'fates' hold
+ * before the call.  May stop the loop; may not free the receiver.
+ */
+typedef void (*vg_trapin_batch_cb)(
+    const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie);
+
+/*
+ * Told of each datagram that is not handed over: 'source' and 'text' are borrowed.  For the
+ * log; the caller limits how often it writes.  May be NULL.
+ */
+typedef void (*vg_trapin_refused_cb)(enum vg_trapin_cause cause,
+    const struct vg_address *source, const char *text, void *cookie);
+
+struct vg_trapin_config {
+	struct vg_address address;  /* where to listen; port 0: any */
+	const char *const *allowed; /* "127.0.0.0/8", "::1", ...; borrowed for the call */
+	size_t n_allowed;           /* 0: nobody */
+	unsigned rate;              /* datagrams a second from one source; 0: 2,000 */
+	unsigned burst;             /* how many at once; 0: 4,000 */
+	struct vg_usm *usm;         /* users; borrowed, outlives the receiver; NULL: no v3 */
+	vg_trapin_batch_cb batch_cb;
+	vg_trapin_refused_cb refused_cb;
+	void *cookie;
+};
+
+/*
+ * Opens the socket and begins to receive on 'loop' (borrowed, outlives it).  Our own engine
+ * must be set (vg_usm_set_engine) before, when users are given.
+ * Gives the receiver, or NULL with 'detail': VG_EBUSY port in use, VG_EACCESS, VG_EIO,
+ * VG_EPARSE for an entry of 'allowed' that is no address or prefix.
+ */
+struct vg_trapin *
+vg_trapin_open(
+    struct vg_loop *loop, const struct vg_trapin_config *config, struct vg_detail *detail);
+
+/* Closes the socket.  NULL is silent. */
+void
+vg_trapin_close(struct vg_trapin *in);
+
+/* Replaces the users: 'usm' is borrowed as before. */
+void
+vg_trapin_set_users(struct vg_trapin *in, struct vg_usm *usm);
+
+/* The address it listens on, port filled in. */
+void
+vg_trapin_address(const struct vg_trapin *in, struct vg_address *address);
+
+void
+vg_trapin_get_statistics(
+    const struct vg_trapin *in, struct vg_trapin_statistics *statistics);
+
+/* "stored", "digest", ...: the key of a counter; and its text for people (both static). */
+const char *
+vg_trapin_cause_key(enum vg_trapin_cause cause);
+const char *
+vg_trapin_cause_text(enum vg_trapin_cause cause);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * One simulated device: reading its description, and what follows from it.
+ */
+#include "tests/sim/simdevice.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/time/instant.h"
+#include "tests/sim/simfamily.h"
+#include "tests/sim/simwave.h"
+
+int64_t
+vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us)
+{
+	/* Up for 20 to 60 days when the simulation begins, never at a round number. */
+	int64_t before =
+	    20 * VG_DAY_US + (int64_t)(device->seed % (uint64_t)(40 * VG_DAY_US));
+
+	if (device->state.rebooted)
+		return at_us - device->state.boot_us;
+	return before + at_us;
+}
+
+void
+vg_simdevice_serial(const struct vg_simdevice *device, char text[64])
+{
+	if (device->state.serial[0] != '\0')
+		vg_text_copy(text, 64, device->state.serial);
+	else
+		snprintf(text, 64, "%s%08u", device->family->serial,
+		    (unsigned)(device->seed % 100000000));
+}
+
+/* "127.0.0.1:PORT", loopback only. */
+static int
+read_target(const char *text, struct vg_address *address)
+{
+	char host[VG_NET_TEXT_SIZE];
+	const char *colon = strrchr(text, ':');
+	uint64_t port;
+
+	if (colon == NULL || (size_t)(colon - text) >= sizeof(host))
+		return VG_EPARSE;
+	memcpy(host, text, (size_t)(colon - text));
+	host[colon - text] = '\0';
+	if (vg_text_uint(colon + 1, 65535, &port) != VG_OK || port == 0)
+		return VG_EPARSE;
+	if (!vg_text_starts(host, "127.") && !vg_text_same(host, "::1"))
+		return VG_EPARSE;
+	return vg_net_parse(host, (uint16_t)port, address);
+}
+
+static int
+read_version(const char *text, enum vg_simdevice_version *version)
+{
+	static const char *const names[] = {[VG_SIMDEVICE_V2C] = "v2c",
+	    [VG_SIMDEVICE_V3] = "v3",
+	    [VG_SIMDEVICE_V1] = "v1"};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (vg_text_same(names[i], text)) {
+			*version = (enum vg_simdevice_version)i;
+			return VG_OK;
+		}
+	return VG_EPARSE;
+}
+
+static int
+read_engine(const char *text, struct vg_simdevice *device)
+{
+	size_t size = strlen(text) / 2;
+
+	if (size < 5 || size > sizeof(device->engine))
+		return VG_EPARSE;
+	device->engine_size = size;
+	return vg_text_unhex(device->engine, size, text);
+}
+
+static int
+read_option(const char *key, const char *value, struct vg_simdevice *device)
+{
+	if (vg_text_same(key, "family"))
+		return (device->family = vg_simfamily_find(value)) ? VG_OK : VG_EPARSE;
+	if (vg_text_same(key, "address")) {
+		vg_text_copy(device->address_text, sizeof(device->address_text), value);
+		if (!vg_text_starts(value, "127.") && !vg_text_same(value, "::1"))
+			return VG_EPARSE;
+		return vg_net_parse(value, 0, &device->address);
+	}
+	if (vg_text_same(key, "version"))
+		return read_version(value, &device->version);
+	if (vg_text_same(key, "community"))
+		return vg_text_copy(device->community, sizeof(device->community), value);
+	if (vg_text_same(key, "user"))
+		return vg_text_copy(device->user, sizeof(device->user), value);
+	if (vg_text_same(key, "auth"))
+		return vg_text_copy(device->auth, sizeof(device->auth), value);
+	if (vg_text_same(key, "priv"))
+		return vg_text_copy(device->priv, sizeof(device->priv), value);
+	if (vg_text_same(key, "engine-id"))
+		return read_engine(value, device);
+	if (vg_text_same(key, "trap-version"))
+		return read_version(value, &device->trap_version);
+	if (vg_text_same(key, "trap-to")) {
+		device->has_trap_to = true;
+		return read_target(value, &device->trap_to);
+	}
+	return VG_ENOENT;
+}
+
+static int
+check(const struct vg_simdevice *device, struct vg_detail *detail)
+{
+	bool trap_v3 = device->has_trap_to && device->trap_version == VG_SIMDEVICE_V3;
+
+	if (device->name[0] == '\0' || device->family == NULL ||
+	    device->address.size == 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: name, family and address are needed", device->name);
+	if (device->version != VG_SIMDEVICE_V3 && device->community[0] == '\0')
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: v1 and v2c need a community", device->name);
+	if ((device->version == VG_SIMDEVICE_V3 || trap_v3) &&
+	    (device->user[0] == '\0' || strlen(device->auth) < 8 ||
+		strlen(device->priv) < 8))
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: v3 needs user, auth and priv of 8 characters at least",
+		    device->name);
+	return VG_OK;
+}
+
+/* An engine ID of our own enterprise-less kind: 80000000, format 5 (octets), the seed. */
+static void
+make_engine(struct vg_simdevice *device)
+{
+	static const unsigned char head[] = {0x80, 0, 0, 0, 5};
+
+	if (device->engine_size > 0)
+		return;
+	memcpy(device->engine, head, sizeof(head));
+	for (unsigned i = 0; i < 8; i++)
+		device->engine[5 + i] = (unsigned char)(device->seed >> (8 * i));
+	device->engine_size = 13;
+}
+
+int
+vg_simdevice_parse(
+    const char *text, struct vg_simdevice *device, struct vg_detail *detail)
+{
+	char *copy = vg_mem_text(text), *rest = copy, *word;
+	int error = VG_OK;
+
+	*device = (struct vg_simdevice){.boots = 1};
+	word = strsep(&rest, ",");
+	if (vg_text_copy(device->name, sizeof(device->name), word) != VG_OK ||
+	    strchr(word, '='))
+		error = vg_detail_set(
+		    detail, VG_EINVAL, "device %s: a name comes first", word);
+	while (error == VG_OK && (word = strsep(&rest, ",")) != NULL) {
+		char *value = strchr(word, '=');
+		if (value != NULL)
+			*value++ = '\0';
+		if (value == NULL || read_option(word, value, device) != VG_OK)
+			error = vg_detail_set(detail, VG_EINVAL,
+			    "device %s: %s=%s is not understood", device->name, word,
+			    value ? value : "");
+	}
+	free(copy);
+	if (error != VG_OK)
+		return error;
+	device->seed = vg_simwave_hash(device->name, strlen(device->name));
+	make_engine(device);
+	return check(device, detail);
+}

@@ -1,0 +1,110 @@
+/*
+ * Look-ups in a read tree.  Trees are small and read often enough only for linear search.
+ */
+#include "collector/conf/conf.h"
+
+#include <string.h>
+
+#define FIND(array, n, field, wanted)                                                      \
+	do {                                                                               \
+		for (size_t i = 0; i < (n); i++) {                                         \
+			if (strcmp((array)[i].field, (wanted)) == 0)                       \
+				return &(array)[i];                                        \
+		}                                                                          \
+		return NULL;                                                               \
+	} while (0)
+
+const struct vg_conf_device *
+vg_conf_device(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->devices, conf->n_devices, name, name);
+}
+
+const struct vg_conf_agent *
+vg_conf_agent(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->agents, conf->n_agents, name, name);
+}
+
+const struct vg_conf_agent *
+vg_conf_agent_of_user(const struct vg_conf *conf, const char *user)
+{
+	FIND(conf->agents, conf->n_agents, user, user);
+}
+
+const struct vg_conf_site *
+vg_conf_site(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->sites, conf->n_sites, name, name);
+}
+
+const struct vg_conf_user *
+vg_conf_user(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->users, conf->n_users, name, name);
+}
+
+const struct vg_conf_user *
+vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid)
+{
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (conf->users[i].has_uid && conf->users[i].uid == uid)
+			return &conf->users[i];
+	}
+	return NULL;
+}
+
+const struct vg_conf_device *
+vg_conf_device_at(const struct vg_conf *conf, const char *address)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_conf_device *d = &conf->devices[i];
+		for (size_t k = 0; k < d->n_addresses; k++) {
+			if (strcmp(d->addresses[k], address) == 0)
+				return d;
+		}
+	}
+	return NULL;
+}
+
+/* The tree's own definition stands before the shipped one of the same name. */
+const struct vg_calendar *
+vg_conf_calendar(const struct vg_conf *conf, const char *name)
+{
+	const struct vg_calendar *always = NULL;
+
+	for (size_t i = 0; i < conf->n_calendars; i++) {
+		const struct vg_calendar *c = &conf->calendars[i];
+		bool usable = c->always || strcmp(c->name, "always") == 0;
+		for (size_t d = 0; d < 7; d++)
+			usable = usable || c->n_slots[d] > 0;
+		if (usable && strcmp(c->name, name) == 0)
+			return c;
+		if (strcmp(c->name, "always") == 0)
+			always = c;
+	}
+	return always;
+}
+
+static void
+put(uint32_t *number, int64_t value)
+{
+	if (value >= 0)
+		*number = (uint32_t)value;
+}
+
+void
+vg_conf_kind(const struct vg_conf *conf, const struct vg_kind *kind, struct vg_kind *copy)
+{
+	*copy = *kind;
+	for (size_t i = 0; i < conf->n_kinds; i++) {
+		const struct vg_conf_kind *k = &conf->kinds[i];
+		if (strcmp(k->kind, kind->name) != 0)
+			continue;
+		for (size_t s = 0; s < VG_PACK_N_SEVERITIES; s++)
+			put(&copy->hold_s[s], k->hold_s);
+		put(&copy->clear_hold_s, k->clear_hold_s);
+		put(&copy->settle_s, k->settle_s);
+		put(&copy->reopen_within_s, k->reopen_within_s);
+	}
+}

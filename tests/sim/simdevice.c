@@ -135,11 +135,11 @@ check(const struct vg_simdevice *device, struct vg_detail *detail)
 	return VG_OK;
 }
 
-/* An engine ID of our own enterprise-less kind: 80000000, format 5 (octets), the seed. */
+/* An engine ID as RFC 3411 has it: enterprise 2603, format 5 (octets), the seed. */
 static void
 make_engine(struct vg_simdevice *device)
 {
-	static const unsigned char head[] = {0x80, 0, 0, 0, 5};
+	static const unsigned char head[] = {0x80, 0x00, 0x0a, 0x2b, 5};
 
 	if (device->engine_size > 0)
 		return;

@@ -1,0 +1,227 @@
+/*
+ * Answers one PDU.  Bindings are encoded one by one into a list that grows forwards, so that
+ * GETBULK knows when the frame is full.
+ */
+#include "tests/sim/simpdu.h"
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "tests/sim/simfamily.h"
+
+enum { PDU_ASKED = 128 };
+enum { TOO_BIG = 1, NO_SUCH_NAME = 2, NOT_WRITABLE = 17 };
+
+struct job {
+	struct vg_simdevice *device;
+	int64_t at_us;
+	bool is_v1;
+	uint8_t type;
+	int64_t request;
+	int64_t first,
+	    second; /* error-status and -index, or non-repeaters and max-repetitions */
+	struct vg_oid asked[PDU_ASKED];
+	size_t n_asked;
+	struct vg_buf list; /* the bindings of the answer */
+	int64_t status, index;
+};
+
+void
+vg_simpdu_put_binding(
+    struct vg_simber_out *out, const struct vg_oid *oid, const struct vg_simvalue *value)
+{
+	size_t mark = vg_simber_written(out);
+
+	switch (value->tag) {
+	case VG_SIMBER_INTEGER:
+		vg_simber_put_int(out, value->tag, value->number);
+		break;
+	case VG_SIMBER_OID:
+		vg_simber_put_oid(out, &value->oid);
+		break;
+	case VG_SIMBER_OCTETS:
+	case VG_SIMBER_IPADDRESS:
+		vg_simber_put_octets(out, value->tag, value->octets, value->size);
+		break;
+	case VG_SIMBER_COUNTER32:
+	case VG_SIMBER_GAUGE32:
+	case VG_SIMBER_TIMETICKS:
+	case VG_SIMBER_COUNTER64:
+		vg_simber_put_uint(out, value->tag, value->count);
+		break;
+	default: /* NULL and the three exceptions have no content */
+		vg_simber_put_octets(out, value->tag, NULL, 0);
+	}
+	vg_simber_put_oid(out, oid);
+	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
+}
+
+/* Appends a binding to the answer unless the frame is full. */
+static bool
+append(struct job *job, const struct vg_oid *oid, const struct vg_simvalue *value)
+{
+	unsigned char room[VG_SIMPDU_MAX];
+	struct vg_simber_out out;
+
+	vg_simber_begin(&out, room, sizeof(room));
+	vg_simpdu_put_binding(&out, oid, value);
+	if (out.failed || job->list.size + vg_simber_written(&out) > VG_SIMPDU_MAX)
+		return false;
+	vg_buf_add(&job->list, vg_simber_data(&out), vg_simber_written(&out));
+	return true;
+}
+
+/* Whether some instance of the same object is there: the name up to its last arc. */
+static uint8_t
+why_missing(const struct job *job, const struct vg_oid *oid)
+{
+	struct vg_oid object = *oid;
+	const struct vg_simleaf *after;
+
+	if (object.n_arcs > 0)
+		object.n_arcs--;
+	after = vg_simtree_after(job->device->family->tree, &object);
+	if (after != NULL && vg_oid_under(&after->oid, &object))
+		return VG_SIMBER_NO_INSTANCE;
+	return VG_SIMBER_NO_OBJECT;
+}
+
+static bool
+get(struct job *job, const struct vg_oid *oid)
+{
+	const struct vg_simleaf *leaf = vg_simtree_at(job->device->family->tree, oid);
+	struct vg_simvalue value = {.tag = why_missing(job, oid)};
+
+	if (leaf != NULL)
+		vg_simtree_value(job->device, leaf, job->at_us, &value);
+	if (job->is_v1 &&
+	    (value.tag >= VG_SIMBER_NO_OBJECT || value.tag == VG_SIMBER_COUNTER64)) {
+		job->status = NO_SUCH_NAME;
+		return true;
+	}
+	return append(job, oid, &value);
+}
+
+/* Moves 'oid' on to the next instance and appends it; 'ended' at the end of the tree. */
+static bool
+get_next(struct job *job, struct vg_oid *oid, bool *ended)
+{
+	const struct vg_simleaf *leaf = vg_simtree_after(job->device->family->tree, oid);
+	struct vg_simvalue value = {.tag = VG_SIMBER_END_OF_MIB};
+
+	while (leaf != NULL && job->is_v1 && leaf->tag == VG_SIMBER_COUNTER64)
+		leaf = vg_simtree_after(job->device->family->tree, &leaf->oid);
+	*ended = leaf == NULL;
+	if (leaf == NULL && job->is_v1) {
+		job->status = NO_SUCH_NAME;
+		return true;
+	}
+	if (leaf != NULL) {
+		*oid = leaf->oid;
+		vg_simtree_value(job->device, leaf, job->at_us, &value);
+	}
+	return append(job, oid, &value);
+}
+
+/* One by one; the first error ends it. */
+static void
+answer_each(struct job *job)
+{
+	for (size_t i = 0; i < job->n_asked && job->status == 0; i++) {
+		bool ended;
+		if (job->type == VG_SIMBER_GET ? !get(job, &job->asked[i])
+					       : !get_next(job, &job->asked[i], &ended))
+			job->status = TOO_BIG;
+		if (job->status != 0)
+			job->index = job->status == TOO_BIG ? 0 : (int64_t)i + 1;
+	}
+}
+
+/* RFC 3416 section 4.2.3: a full frame cuts the answer, it is no error. */
+static void
+answer_bulk(struct job *job)
+{
+	size_t n_once = job->first < 0 ? 0 : (size_t)job->first;
+	bool ended, all_ended = false;
+
+	if (n_once > job->n_asked)
+		n_once = job->n_asked;
+	for (size_t i = 0; i < n_once; i++)
+		if (!get_next(job, &job->asked[i], &ended))
+			return;
+	for (int64_t turn = 0; turn < job->second && !all_ended; turn++) {
+		all_ended = true;
+		for (size_t i = n_once; i < job->n_asked; i++) {
+			if (!get_next(job, &job->asked[i], &ended))
+				return;
+			all_ended = all_ended && ended;
+		}
+	}
+}
+
+static int
+read_request(struct vg_cursor *in, struct job *job)
+{
+	struct vg_cursor pdu = vg_simber_any(in, &job->type), list;
+
+	if (job->type != VG_SIMBER_GET && job->type != VG_SIMBER_GETNEXT &&
+	    job->type != VG_SIMBER_SET && (job->type != VG_SIMBER_GETBULK || job->is_v1))
+		return VG_EUNSUPPORTED;
+	job->request = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
+	job->first = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
+	job->second = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
+	list = vg_simber_take(&pdu, VG_SIMBER_SEQUENCE);
+	while (vg_cursor_left(&list) > 0 && !list.failed) {
+		struct vg_cursor binding = vg_simber_take(&list, VG_SIMBER_SEQUENCE);
+		uint8_t tag;
+		if (job->n_asked == PDU_ASKED)
+			return VG_ELIMIT;
+		vg_simber_take_oid(&binding, &job->asked[job->n_asked++]);
+		vg_simber_any(&binding, &tag);
+		if (binding.failed || vg_cursor_left(&binding) > 0)
+			vg_cursor_fail(&list);
+	}
+	return pdu.failed || list.failed || vg_cursor_left(&pdu) > 0 ? VG_EPARSE : VG_OK;
+}
+
+/* An error names the bindings as they were asked, without values. */
+static void
+list_asked(struct job *job)
+{
+	const struct vg_simvalue nothing = {.tag = VG_SIMBER_NULL};
+
+	vg_buf_reset(&job->list);
+	for (size_t i = 0; i < job->n_asked && job->status != TOO_BIG; i++)
+		if (!append(job, &job->asked[i], &nothing))
+			break;
+}
+
+int
+vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
+    int64_t at_us, struct vg_simber_out *out)
+{
+	struct job job = {.device = device, .at_us = at_us, .is_v1 = is_v1};
+	int error = read_request(in, &job);
+	size_t mark = vg_simber_written(out);
+
+	if (error != VG_OK)
+		return error;
+	vg_buf_init(&job.list, 0);
+	if (job.type == VG_SIMBER_SET) {
+		device->sets++;
+		job.status = is_v1 ? NO_SUCH_NAME : NOT_WRITABLE;
+		job.index = 1;
+	} else if (job.type == VG_SIMBER_GETBULK) {
+		answer_bulk(&job);
+	} else {
+		answer_each(&job);
+	}
+	if (job.status != 0)
+		list_asked(&job);
+	vg_simber_put_octets(out, VG_SIMBER_SEQUENCE, job.list.data, job.list.size);
+	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.index);
+	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.status);
+	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.request);
+	vg_simber_wrap(out, VG_SIMBER_RESPONSE, mark);
+	vg_buf_fini(&job.list);
+	return VG_OK;
+}

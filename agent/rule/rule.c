@@ -1,0 +1,386 @@
+/*
+ * States per (rule, instance).
+ *
+ * An instance of a table is known by its part ("port/L1"), because indexes move; a scalar has
+ * one instance.  The part of a condition that stands is not renamed under it: a text that names
+ * the process may have moved on by the time the process is good again.
+ */
+#include "agent/rule/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/rule/ruletest.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { WINDOW_MAX = 32, MAX_STATES = 20000 };
+
+struct instance {
+	const struct vg_rule *rule;
+	const struct vg_kind *kind;
+	char *key;  /* owned; the part of a row, "" of a scalar */
+	char *part; /* owned */
+	char *last; /* owned; the text "changed" compares with, or NULL */
+	int64_t last_number;
+	bool has_number;
+	uint32_t window;   /* newest poll in bit 0; 1: bad */
+	uint32_t good_run; /* good polls in a row */
+	bool settled;      /* enough polls seen to say good or bad */
+	bool bad;
+	bool touched; /* by the samples being judged */
+	char text[VG_TEXT_SIZE];
+};
+
+struct vg_rulestate {
+	const struct vg_packset *packs;
+	struct instance *instances; /* owned */
+	size_t n, capacity;
+};
+
+struct vg_rulestate *
+vg_rule_new(const struct vg_packset *packs)
+{
+	struct vg_rulestate *state = vg_mem_zero(sizeof(*state));
+
+	state->packs = packs;
+	return state;
+}
+
+void
+vg_rule_free(struct vg_rulestate *state)
+{
+	if (!state)
+		return;
+	for (size_t i = 0; i < state->n; i++) {
+		free(state->instances[i].key);
+		free(state->instances[i].part);
+		free(state->instances[i].last);
+	}
+	free(state->instances);
+	free(state);
+}
+
+size_t
+vg_rule_count(const struct vg_rulestate *state)
+{
+	return state->n;
+}
+
+static struct instance *
+find_instance(struct vg_rulestate *state, const struct vg_rule *rule, const char *key)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		if (state->instances[i].rule == rule &&
+		    strcmp(state->instances[i].key, key) == 0)
+			return &state->instances[i];
+	}
+	return NULL;
+}
+
+/* Finds or makes the instance; NULL when the device has too many (a table that grows). */
+static struct instance *
+need_instance(struct vg_rulestate *state, const struct vg_rule *rule, const char *key)
+{
+	struct instance *found = find_instance(state, rule, key);
+
+	if (found || state->n >= MAX_STATES)
+		return found;
+	state->instances = vg_mem_grow(
+	    state->instances, &state->capacity, state->n, sizeof(*state->instances));
+	found = &state->instances[state->n++];
+	found->rule = rule;
+	found->kind = vg_packset_kind(state->packs, rule->kind);
+	found->key = vg_mem_text(key);
+	return found;
+}
+
+/* --- verdicts over time ------------------------------------------------------------------ */
+
+static uint32_t
+count_bad(const struct instance *in)
+{
+	uint32_t of = in->rule->bad_of;
+
+	if (of == 0 || of > WINDOW_MAX)
+		of = of == 0 ? 1 : WINDOW_MAX;
+	uint32_t mask = of == WINDOW_MAX ? UINT32_MAX : (UINT32_C(1) << of) - 1;
+	return (uint32_t)__builtin_popcount(in->window & mask);
+}
+
+/* Moves the instance on by one verdict; says nothing by itself. */
+static void
+move_on(struct instance *in, enum vg_verdict verdict)
+{
+	uint32_t need_bad = in->rule->bad_n ? in->rule->bad_n : 1;
+	uint32_t need_good = in->rule->good_n ? in->rule->good_n : 1;
+
+	in->window = (in->window << 1) | (verdict == VG_VERDICT_BAD);
+	in->good_run = verdict == VG_VERDICT_GOOD ? in->good_run + 1 : 0;
+	if (verdict == VG_VERDICT_BAD && !in->bad && count_bad(in) >= need_bad) {
+		in->settled = in->bad = true;
+	} else if (in->good_run >= need_good) {
+		in->settled = true;
+		in->bad = false;
+		in->window = 0;
+	}
+}
+
+static void
+keep_number(struct instance *in, const struct vg_value *value)
+{
+	int64_t number;
+
+	if (in->rule->test == VG_TEST_FELL && value &&
+	    vg_value_as_int(value, &number) == 0) {
+		in->last_number = number;
+		in->has_number = true;
+	}
+}
+
+/* The first text seen is what later ones are compared with, until somebody accepts another. */
+static void
+keep_text(struct instance *in, const struct vg_value *value)
+{
+	char text[VG_TEXT_SIZE];
+
+	if (in->rule->test != VG_TEST_CHANGED || in->last || !value ||
+	    vg_value_is_missing(value))
+		return;
+	vg_value_text(value, text, sizeof(text));
+	if (text[0])
+		in->last = vg_mem_text(text);
+}
+
+/* --- one row against one rule ------------------------------------------------------------ */
+
+struct row_words {
+	char value[VG_TEXT_SIZE];
+	char name[VG_NAME_SIZE];
+	char part[VG_RESOURCE_SIZE];
+	struct vg_ruletest_words words;
+};
+
+static void
+find_words(struct row_words *found, const struct vg_rule *rule,
+    const struct vg_kind *kind, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
+	const struct vg_value *name = rule->name_object[0]
+	    ? vg_sampleset_value(samples, row, rule->name_object)
+	    : NULL;
+
+	found->value[0] = '\0';
+	if (value)
+		vg_value_text(value, found->value, sizeof(found->value));
+	vg_ruletest_name(found->name, name, row->index);
+	found->words = (struct vg_ruletest_words){
+	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
+	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);
+}
+
+static void
+rename_part(struct instance *in, const char *part)
+{
+	if (in->part && (in->bad || strcmp(in->part, part) == 0))
+		return;
+	free(in->part);
+	in->part = vg_mem_text(part);
+}
+
+static void
+judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
+    const struct vg_sampleset *samples, const struct vg_samplerow *row)
+{
+	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
+	const struct vg_kind *kind = vg_packset_kind(state->packs, rule->kind);
+	struct row_words found;
+
+	find_words(&found, rule, kind, samples, row);
+	const char *key = row == &samples->scalars ? "" : found.part;
+	struct instance *in = find_instance(state, rule, key);
+	bool missing = !value || vg_value_is_missing(value);
+	/* Absence needs presence first, and what never was there makes no state. */
+	if (!in && missing)
+		return;
+	in = in ? in : need_instance(state, rule, key);
+	if (!in)
+		return;
+	struct vg_ruletest_last last = {.known = in->has_number || in->last,
+	    .number = in->last_number,
+	    .text = in->last ? in->last : ""};
+	enum vg_verdict verdict = vg_ruletest_applies(rule, samples, row)
+	    ? vg_ruletest_judge(rule, value, &last)
+	    : VG_VERDICT_GOOD;
+	if (verdict == VG_VERDICT_NONE)
+		return;
+	rename_part(in, found.part);
+	keep_number(in, value);
+	keep_text(in, value);
+	move_on(in, verdict);
+	if (verdict == VG_VERDICT_BAD)
+		vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &found.words);
+	in->touched = true;
+}
+
+/* Rows that were there and are not in a whole walk: bad for "absent", silence for the rest. */
+static void
+judge_absent(struct vg_rulestate *state, const struct vg_rule *rule,
+    const struct vg_sampleset *samples)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		struct instance *in = &state->instances[i];
+		struct vg_ruletest_words words = {
+		    in->kind ? in->kind->label : rule->kind, "absent", in->key, in->key};
+		if (in->rule != rule || in->touched || !in->key[0])
+			continue;
+		move_on(in, VG_VERDICT_BAD);
+		vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &words);
+		in->touched = true;
+	}
+	(void)samples;
+}
+
+static bool
+is_scalar(const struct vg_probe *probe, const char *object)
+{
+	for (size_t i = 0; i < probe->n_scalars; i++) {
+		if (strcmp(probe->scalars[i].name, object) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+judge_rule(struct vg_rulestate *state, const struct vg_rule *rule,
+    const struct vg_sampleset *samples)
+{
+	if (is_scalar(samples->probe, rule->object)) {
+		judge_row(state, rule, samples, &samples->scalars);
+		return;
+	}
+	for (size_t i = 0; i < samples->n_rows; i++)
+		judge_row(state, rule, samples, &samples->rows[i]);
+	if (rule->test == VG_TEST_ABSENT && samples->whole)
+		judge_absent(state, rule, samples);
+}
+
+/* --- telling ----------------------------------------------------------------------------- */
+
+static enum vg_severity
+severity_of(const struct instance *in)
+{
+	if (in->rule->severity != VG_SEVERITY_CLEARED || !in->kind)
+		return in->rule->severity;
+	return in->kind->severity;
+}
+
+/*
+ * The worst of all instances that speak of the same kind and part.  Returns false while nothing
+ * bad stands and one of them has not seen enough polls.
+ */
+static bool
+fold(
+    struct vg_rulestate *state, const struct instance *of, struct vg_condition *condition)
+{
+	bool open = false;
+
+	memset(condition, 0, sizeof(*condition));
+	condition->kind = of->kind;
+	condition->rule = of->rule->name;
+	vg_text_copy(condition->part, sizeof(condition->part), of->part);
+	for (size_t i = 0; i < state->n; i++) {
+		struct instance *in = &state->instances[i];
+		if (in->kind != of->kind || !in->part || strcmp(in->part, of->part) != 0)
+			continue;
+		in->touched = false;
+		open = open || !in->settled;
+		if (in->bad &&
+		    (!condition->bad || severity_of(in) > condition->severity)) {
+			condition->bad = true;
+			condition->severity = severity_of(in);
+			condition->rule = in->rule->name;
+			vg_text_copy(condition->text, sizeof(condition->text), in->text);
+		}
+	}
+	return condition->bad || !open;
+}
+
+static void
+tell(struct vg_rulestate *state, vg_rule_cb cb, void *cookie)
+{
+	struct vg_condition condition;
+
+	for (size_t i = 0; i < state->n; i++) {
+		if (state->instances[i].touched && state->instances[i].kind &&
+		    fold(state, &state->instances[i], &condition))
+			cb(&condition, cookie);
+	}
+}
+
+void
+vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
+    vg_rule_cb cb, void *cookie)
+{
+	for (size_t p = 0; p < vg_packset_count(state->packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(state->packs, p);
+		for (size_t r = 0; r < pack->n_rules; r++) {
+			if (strcmp(pack->rules[r].probe, samples->probe->name) == 0)
+				judge_rule(state, &pack->rules[r], samples);
+		}
+	}
+	tell(state, cb, cookie);
+}
+
+/* --- what is kept over a restart --------------------------------------------------------- */
+
+static const struct vg_rule *
+find_rule(const struct vg_packset *packs, const char *name)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t r = 0; r < pack->n_rules; r++) {
+			if (strcmp(pack->rules[r].name, name) == 0)
+				return &pack->rules[r];
+		}
+	}
+	return NULL;
+}
+
+void
+vg_rule_set_last(
+    struct vg_rulestate *state, const char *rule, const char *key, const char *last)
+{
+	const struct vg_rule *found = find_rule(state->packs, rule);
+
+	if (!found || found->test != VG_TEST_CHANGED)
+		return;
+	struct instance *in = need_instance(state, found, key);
+	if (!in)
+		return;
+	free(in->last);
+	in->last = vg_mem_text(last);
+}
+
+void
+vg_rule_each_last(const struct vg_rulestate *state, vg_rule_last_cb cb, void *cookie)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		const struct instance *in = &state->instances[i];
+		if (in->last)
+			cb(in->rule->name, in->key, in->last, cookie);
+	}
+}
+
+void
+vg_rule_accept(struct vg_rulestate *state)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		struct instance *in = &state->instances[i];
+		if (in->rule->test == VG_TEST_CHANGED) {
+			free(in->last);
+			in->last = NULL;
+		}
+	}
+}

@@ -1,0 +1,69 @@
+/*
+ * Rules: samples become conditions.  Equality, thresholds with hysteresis, change, absence and
+ * a counter that fell, each over n of the last m polls; a condition is good again after so many
+ * good polls in a row.
+ *
+ * Pure.  Holds one small state per (rule, instance) of one device, and no value beyond the last.
+ * Knows nothing of faults: several rules may speak of the same part, and the worst that stands
+ * is what is told.
+ *
+ * Sources: vigie-pack (rule), docs/DESIGN.md 5.
+ */
+#ifndef VG_AGENT_RULE_RULE_H
+#define VG_AGENT_RULE_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agent/rule/sampleset.h"
+#include "lib/pack/packset.h"
+
+struct vg_rulestate; /* the states of all rules of one device */
+
+/* What the rules say of one part now. */
+struct vg_condition {
+	const struct vg_kind *kind;  /* borrowed from the pack */
+	const char *rule;            /* name of the rule that decides, borrowed */
+	char part[VG_RESOURCE_SIZE]; /* "psu/1"; "" the device itself */
+	bool bad;                    /* stands; else: good again, or never bad */
+	enum vg_severity severity;   /* when bad */
+	char text[VG_TEXT_SIZE];     /* when bad; for people */
+};
+
+/* Called for each part that the samples settle; 'condition' is borrowed. */
+typedef void (*vg_rule_cb)(const struct vg_condition *condition, void *cookie);
+
+/* Called by vg_rule_each_last; all texts are borrowed. */
+typedef void (*vg_rule_last_cb)(
+    const char *rule, const char *key, const char *last, void *cookie);
+
+/* Gives the state of a device that is judged by 'packs' (borrowed, outlives it). */
+struct vg_rulestate *vg_rule_new(const struct vg_packset *packs);
+
+/* Releases it (NULL is silent). */
+void vg_rule_free(struct vg_rulestate *state);
+
+/*
+ * Judges 'samples' (borrowed) by all rules of their probe and calls 'cb' with 'cookie' once for
+ * each (kind, part) that is settled: bad, or good.  A part whose rules have not seen enough
+ * polls is not told.
+ */
+void vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
+    vg_rule_cb cb, void *cookie);
+
+/*
+ * The text that rules of "changed" compare with: set from what was kept (all borrowed), and
+ * told for keeping.  'key' tells instances of one rule apart.
+ */
+void vg_rule_set_last(
+    struct vg_rulestate *state, const char *rule, const char *key, const char *last);
+void
+vg_rule_each_last(const struct vg_rulestate *state, vg_rule_last_cb cb, void *cookie);
+
+/* Takes what is there now as right: rules of "changed" start anew from their next sample. */
+void vg_rule_accept(struct vg_rulestate *state);
+
+/* How many (rule, instance) states there are. */
+size_t vg_rule_count(const struct vg_rulestate *state);
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * Tests of single samples, and the words of a rule's text.
+ */
+#include "agent/rule/ruletest.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+static const int64_t wrap_at = INT64_C(4294967296); /* TimeTicks, 497.1 days */
+
+static bool
+one_of(int64_t number, const int64_t *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (values[i] == number)
+			return true;
+	}
+	return false;
+}
+
+static enum vg_verdict
+judge_equality(const struct vg_rule *rule, int64_t number)
+{
+	bool bad = one_of(number, rule->values, rule->n_values);
+
+	if (rule->test == VG_TEST_NOT_EQUALS)
+		bad = !bad;
+	if (bad)
+		return VG_VERDICT_BAD;
+	if (rule->n_good == 0 || one_of(number, rule->good, rule->n_good))
+		return VG_VERDICT_GOOD;
+	return VG_VERDICT_BETWEEN;
+}
+
+/* The second value is the good side of the hysteresis; without one there is none. */
+static enum vg_verdict
+judge_threshold(const struct vg_rule *rule, int64_t number, int sign)
+{
+	int64_t bad = rule->values[0];
+	int64_t good = rule->n_values > 1 ? rule->values[1] : bad;
+
+	if (rule->n_values == 0)
+		return VG_VERDICT_NONE;
+	if (sign > 0 ? number > bad : number < bad)
+		return VG_VERDICT_BAD;
+	if (rule->n_values == 1 || (sign > 0 ? number < good : number > good))
+		return VG_VERDICT_GOOD;
+	return VG_VERDICT_BETWEEN;
+}
+
+/* A counter of uptime that fell tells of a restart, unless it was about to wrap. */
+static enum vg_verdict
+judge_fell(
+    const struct vg_rule *rule, int64_t number, const struct vg_ruletest_last *last)
+{
+	int64_t good = rule->n_values > 0 ? rule->values[0] : 0;
+	int64_t wrap = rule->n_values > 1 ? rule->values[1] : 0;
+
+	if (last->known && number < last->number && last->number < wrap_at - wrap)
+		return VG_VERDICT_BAD;
+	return number >= good ? VG_VERDICT_GOOD : VG_VERDICT_BETWEEN;
+}
+
+/* Opaque printable text: trimmed, compared without regard to case (docs: serial numbers). */
+static enum vg_verdict
+judge_changed(const struct vg_value *value, const struct vg_ruletest_last *last)
+{
+	char text[VG_TEXT_SIZE];
+
+	vg_value_text(value, text, sizeof(text));
+	if (!last->known || strcasecmp(text, last->text) == 0)
+		return VG_VERDICT_GOOD;
+	return VG_VERDICT_BAD;
+}
+
+enum vg_verdict
+vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
+    const struct vg_ruletest_last *last)
+{
+	bool missing = !value || vg_value_is_missing(value);
+	int64_t number = 0;
+
+	if (rule->test == VG_TEST_ABSENT)
+		return missing ? VG_VERDICT_BAD : VG_VERDICT_GOOD;
+	if (missing)
+		return VG_VERDICT_NONE;
+	if (rule->test == VG_TEST_CHANGED)
+		return judge_changed(value, last);
+	if (vg_value_as_int(value, &number) != VG_OK)
+		return VG_VERDICT_NONE;
+	switch (rule->test) {
+	case VG_TEST_EQUALS:
+	case VG_TEST_NOT_EQUALS:
+		return judge_equality(rule, number);
+	case VG_TEST_ABOVE:
+		return judge_threshold(rule, number, 1);
+	case VG_TEST_BELOW:
+		return judge_threshold(rule, number, -1);
+	case VG_TEST_FELL:
+		return judge_fell(rule, number, last);
+	case VG_TEST_CHANGED:
+	case VG_TEST_ABSENT:
+		break;
+	}
+	return VG_VERDICT_NONE;
+}
+
+static bool
+guard_holds(const struct vg_guard *guard, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	const struct vg_value *value;
+	int64_t number = 0;
+
+	if (!guard->object[0])
+		return true;
+	value = vg_sampleset_value(samples, row, guard->object);
+	if (!value || vg_value_is_missing(value) ||
+	    vg_value_as_int(value, &number) != VG_OK)
+		return guard->negate;
+	return one_of(number, guard->values, guard->n_values) != guard->negate;
+}
+
+bool
+vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	return guard_holds(&rule->guard, samples, row) &&
+	    guard_holds(&rule->also, samples, row);
+}
+
+/* The word that 'text' begins with ("{value}"), its size in '*size'; NULL when it is none. */
+static const char *
+word_at(const char *text, const struct vg_ruletest_words *words, size_t *size)
+{
+	const struct {
+		const char *mark, *word;
+	} table[] = {{"{label}", words->label}, {"{value}", words->value},
+	    {"{index}", words->index}, {"{name}", words->name}};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (vg_text_starts(text, table[i].mark)) {
+			*size = strlen(table[i].mark);
+			return table[i].word ? table[i].word : "";
+		}
+	}
+	return NULL;
+}
+
+/* Takes a character that was cut in two away from the end of 'target'. */
+static void
+mend_end(char *target, size_t used)
+{
+	while (used > 0 && !vg_text_is_utf8(target, used))
+		target[--used] = '\0';
+}
+
+void
+vg_ruletest_fill(char *target, size_t size, const char *template,
+    const struct vg_ruletest_words *words)
+{
+	size_t used = 0, skip;
+
+	while (*template && used + 1 < size) {
+		const char *word = word_at(template, words, &skip);
+		if (!word) {
+			target[used++] = *template ++;
+			continue;
+		}
+		size_t length = strlen(word);
+		if (length > size - 1 - used)
+			length = size - 1 - used;
+		memcpy(target + used, word, length);
+		used += length;
+		template += skip;
+	}
+	target[used] = '\0';
+	mend_end(target, used);
+}
+
+void
+vg_ruletest_name(
+    char target[VG_NAME_SIZE], const struct vg_value *value, const char *index)
+{
+	char text[VG_TEXT_SIZE] = "";
+	size_t from = 0, to;
+
+	if (value && !vg_value_is_missing(value))
+		vg_value_text(value, text, sizeof(text));
+	while (isspace((unsigned char)text[from]))
+		from++;
+	for (to = from; text[to] && !isspace((unsigned char)text[to]); to++)
+		;
+	text[to] = '\0';
+	if (!text[from] ||
+	    vg_text_percent(target, VG_NAME_SIZE, text + from, ":") != VG_OK)
+		vg_text_percent(target, VG_NAME_SIZE, index, ":");
+}

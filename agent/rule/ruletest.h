@@ -1,0 +1,54 @@
+/*
+ * One sample against one rule: bad, good, or neither.  Pure, no state but what it is given.
+ */
+#ifndef VG_AGENT_RULE_RULETEST_H
+#define VG_AGENT_RULE_RULETEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/rule/sampleset.h"
+
+enum vg_verdict {
+	VG_VERDICT_NONE, /* no such object here: says nothing */
+	VG_VERDICT_GOOD,
+	VG_VERDICT_BETWEEN, /* inside a hysteresis: neither raises nor clears */
+	VG_VERDICT_BAD
+};
+
+/* What a rule remembers of the sample before. */
+struct vg_ruletest_last {
+	bool known;
+	int64_t number;   /* of "fell" */
+	const char *text; /* of "changed"; borrowed */
+};
+
+/*
+ * The verdict of 'rule' over 'value' (both borrowed; 'value' NULL or missing: only "absent"
+ * has a verdict then).  'last' (borrowed) is what was seen before, for "fell" and "changed".
+ */
+enum vg_verdict vg_ruletest_judge(const struct vg_rule *rule,
+    const struct vg_value *value, const struct vg_ruletest_last *last);
+
+/* Whether both guards of 'rule' hold in 'row' of 'samples' (all borrowed). */
+bool vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
+
+/*
+ * Fills in {label} {value} {index} {name} of 'template' (all borrowed) into 'target' of 'size'
+ * octets, cut at a character border when longer.
+ */
+struct vg_ruletest_words {
+	const char *label, *value, *index, *name;
+};
+void vg_ruletest_fill(char *target, size_t size, const char *template,
+    const struct vg_ruletest_words *words);
+
+/*
+ * The first word of 'value' as one name of a resource: encoded, a path's slashes too.  When it
+ * has none, or it does not fit, 'index' (borrowed) stands for it.
+ */
+void vg_ruletest_name(
+    char target[VG_NAME_SIZE], const struct vg_value *value, const char *index);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * Rows of one run of a probe.
+ *
+ * Rows come column by column and mostly in order, so that the last row used is looked at first;
+ * past that a table is searched from its end, which is short work at the sizes allowed.
+ */
+#include "agent/rule/sampleset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+void
+vg_sampleset_init(
+    struct vg_sampleset *set, const struct vg_probe *probe, struct vg_wall at)
+{
+	memset(set, 0, sizeof(*set));
+	set->probe = probe;
+	set->at = at;
+	if (probe->n_scalars)
+		set->scalars.values =
+		    vg_mem_array(probe->n_scalars, sizeof(*set->scalars.values));
+}
+
+static void
+free_values(struct vg_value *values, size_t n)
+{
+	for (size_t i = 0; values && i < n; i++)
+		vg_value_fini(&values[i]);
+	free(values);
+}
+
+void
+vg_sampleset_fini(struct vg_sampleset *set)
+{
+	if (set->probe) {
+		free_values(set->scalars.values, set->probe->n_scalars);
+		for (size_t i = 0; i < set->n_rows; i++)
+			free_values(set->rows[i].values, set->probe->n_columns);
+	}
+	free(set->rows);
+	memset(set, 0, sizeof(*set));
+}
+
+struct vg_samplerow *
+vg_sampleset_row(struct vg_sampleset *set, const char *index)
+{
+	for (size_t i = set->n_rows; i > 0; i--) {
+		if (strcmp(set->rows[i - 1].index, index) == 0)
+			return &set->rows[i - 1];
+	}
+	if (set->n_rows >= VG_SAMPLESET_MAX_ROWS)
+		return NULL;
+	set->rows =
+	    vg_mem_grow(set->rows, &set->capacity, set->n_rows, sizeof(*set->rows));
+	struct vg_samplerow *row = &set->rows[set->n_rows++];
+	vg_text_copy(row->index, sizeof(row->index), index);
+	row->values = vg_mem_array(set->probe->n_columns, sizeof(*row->values));
+	return row;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct vg_samplerow *left = a, *right = b;
+	const char *l = left->index, *r = right->index;
+	char *l_end, *r_end;
+
+	while (*l && *r) {
+		unsigned long x = strtoul(l, &l_end, 10), y = strtoul(r, &r_end, 10);
+		if (x != y)
+			return x < y ? -1 : 1;
+		l = *l_end == '.' ? l_end + 1 : l_end;
+		r = *r_end == '.' ? r_end + 1 : r_end;
+	}
+	return (*l != '\0') - (*r != '\0');
+}
+
+void
+vg_sampleset_sort(struct vg_sampleset *set)
+{
+	if (set->n_rows > 1)
+		qsort(set->rows, set->n_rows, sizeof(*set->rows), compare_rows);
+}
+
+static const struct vg_value *
+find_value(const struct vg_object *objects, size_t n, const struct vg_value *values,
+    const char *name)
+{
+	for (size_t i = 0; values && i < n; i++) {
+		if (strcmp(objects[i].name, name) == 0)
+			return &values[i];
+	}
+	return NULL;
+}
+
+const struct vg_value *
+vg_sampleset_value(
+    const struct vg_sampleset *set, const struct vg_samplerow *row, const char *name)
+{
+	const struct vg_probe *probe = set->probe;
+	const struct vg_value *found = NULL;
+
+	if (row != &set->scalars)
+		found = find_value(probe->columns, probe->n_columns, row->values, name);
+	if (!found)
+		found = find_value(
+		    probe->scalars, probe->n_scalars, set->scalars.values, name);
+	return found;
+}

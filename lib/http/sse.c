@@ -38,6 +38,9 @@ struct vg_sse {
 	struct kept *kept; /* a ring of limits.kept events */
 	size_t next;       /* where the next one goes: the oldest stands there */
 	struct vg_timer *keepalive;
+	vg_sse_replay_cb replay; /* NULL: the ring serves those who come back */
+	void *cookie;
+	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
 };
 
 static const char comment[] = ":\n\n";
@@ -155,6 +158,25 @@ vg_sse_free(struct vg_sse *sse)
 	free(sse);
 }
 
+/* Writes what the ring holds after 'last' into 'out'. */
+static void
+add_kept(const struct vg_sse *sse, uint64_t last, struct vg_buf *out)
+{
+	uint64_t oldest = 0;
+
+	for (size_t i = 0; i < sse->limits.kept; i++) {
+		const struct kept *k = &sse->kept[(sse->next + i) % sse->limits.kept];
+		if (!k->frame)
+			continue;
+		if (oldest == 0 && k->id > last + 1)
+			vg_buf_addf(out, ": events before %llu are not kept\n\n",
+			    (unsigned long long)k->id);
+		oldest = oldest ? oldest : k->id;
+		if (k->id > last)
+			vg_buf_add(out, k->frame, k->size);
+	}
+}
+
 /*
  * Sends what came after 'last', oldest first.  All of it, whatever the queue's limit: what is
  * left out here would be missed for good, while one who is cut later comes back for the rest.
@@ -163,19 +185,14 @@ static void
 catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
 {
 	struct vg_buf out;
-	uint64_t oldest = 0;
 
 	vg_buf_init(&out, 0);
-	for (size_t i = 0; i < sse->limits.kept; i++) {
-		const struct kept *k = &sse->kept[(sse->next + i) % sse->limits.kept];
-		if (!k->frame)
-			continue;
-		if (oldest == 0 && k->id > last + 1)
-			vg_buf_addf(&out, ": events before %llu are not kept\n\n",
-			    (unsigned long long)k->id);
-		oldest = oldest ? oldest : k->id;
-		if (k->id > last)
-			vg_buf_add(&out, k->frame, k->size);
+	if (sse->replay) {
+		sse->replayed = &out;
+		sse->replay(last, sse->cookie);
+		sse->replayed = NULL;
+	} else {
+		add_kept(sse, last, &out);
 	}
 	if (out.size)
 		write_out(s, out.data, out.size);
@@ -224,11 +241,22 @@ frame_of(struct vg_buf *out, uint64_t id, const char *data)
 }
 
 void
+vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie)
+{
+	sse->replay = cb;
+	sse->cookie = cookie;
+}
+
+void
 vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
 {
 	struct kept *k = &sse->kept[sse->next];
 	struct vg_buf out;
 
+	if (sse->replayed) {
+		frame_of(sse->replayed, id, data);
+		return;
+	}
 	vg_buf_init(&out, 0);
 	frame_of(&out, id, data);
 	free(k->frame);

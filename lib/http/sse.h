@@ -42,6 +42,14 @@ int
 vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
 
 /*
+ * Lets 'cb' tell what came after event 'after', by vg_sse_send, instead of the hub's memory;
+ * what it sends goes to the subscriber that came back, and to nobody else.
+ */
+typedef void (*vg_sse_replay_cb)(uint64_t after, void *cookie);
+void
+vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
+
+/*
  * Sends event 'id' (rising) with 'data' (borrowed; line breaks are kept as lines) to every
  * subscriber, and keeps it.
  */

@@ -151,8 +151,11 @@ static int
 print_data(struct exchange *x, const struct data_entry *entry, const struct vg_restpath *path,
     const struct vg_restpath_query *query, char **out, struct vg_detail *detail)
 {
-	const struct vg_rest_ask ask = {
-	    .caller = &x->caller, .path = path, .depth = query->depth, .limit = query->limit};
+	const struct vg_rest_ask ask = {.caller = &x->caller,
+	    .path = path,
+	    .depth = query->depth,
+	    .limit = query->limit,
+	    .open = query->open};
 	struct vg_restdata *data = vg_restdata_new(x->rest->context, entry->top, false);
 	struct lyd_node *found = NULL;
 	int err;
@@ -517,6 +520,12 @@ vg_rest_publish(
 	vg_sse_send(rest->sse, id, vg_buf_text(&body));
 	vg_buf_fini(&body);
 	free(printed);
+}
+
+void
+vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie)
+{
+	vg_sse_set_replay(rest->sse, cb, cookie);
 }
 
 int

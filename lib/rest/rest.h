@@ -13,6 +13,7 @@
 #ifndef VG_LIB_REST_REST_H
 #define VG_LIB_REST_REST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -48,6 +49,7 @@ struct vg_rest_ask {
 	const struct vg_restpath *path; /* steps[0] is the top container */
 	unsigned depth;                 /* levels wanted from the target on; 0: all */
 	size_t limit;                   /* list entries wanted at most; 0: all */
+	bool open;                      /* of cases, the open ones only */
 };
 
 /*
@@ -102,6 +104,14 @@ vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb
 void
 vg_rest_publish(
     struct vg_rest *rest, uint64_t id, struct vg_wall time, const struct vg_restdata *data);
+
+/*
+ * Lets 'cb' send by vg_rest_publish what a client missed that comes back after event 'after';
+ * it goes to that client alone.  Without it the last 1,000 events are remembered.
+ */
+typedef void (*vg_rest_replay_cb)(uint64_t after, void *cookie);
+void
+vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

@@ -101,7 +101,7 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
 
 /* --- the query ----------------------------------------------------------------------------- */
 
-enum { SEEN_DEPTH = 1, SEEN_CONTENT = 2, SEEN_LIMIT = 4 };
+enum { SEEN_DEPTH = 1, SEEN_CONTENT = 2, SEEN_LIMIT = 4, SEEN_STATE = 8 };
 
 static int
 take_number(const char *value, uint64_t high, uint64_t *number)
@@ -145,6 +145,10 @@ take_parameter(const char *name, const char *value, struct vg_restpath_query *pa
 			return VG_EINVAL;
 		parsed->limit = (size_t)number;
 		return SEEN_LIMIT;
+	}
+	if (strcmp(name, "state") == 0 && strcmp(value, "open") == 0) {
+		parsed->open = true;
+		return SEEN_STATE;
 	}
 	return VG_EINVAL;
 }

@@ -7,6 +7,7 @@
 #ifndef VG_LIB_REST_RESTPATH_H
 #define VG_LIB_REST_RESTPATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/detail.h"
@@ -32,6 +33,7 @@ struct vg_restpath_query {
 	unsigned depth; /* 1..65535; 0: unbounded */
 	enum vg_restpath_content content;
 	size_t limit; /* of list entries, 1..100000; 0: none */
+	bool open;    /* "state=open": of cases, the open ones only (ours, not RFC 8040's) */
 };
 
 /*

@@ -1,0 +1,292 @@
+/*
+ * The collector's door.
+ */
+#include "collector/api/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collector/api/apicase.h"
+#include "collector/api/apilist.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/clock.h"
+
+enum { MAX_PAGES = 20 }; /* of happenings told again to a client that comes back */
+
+struct vg_api {
+	struct vg_rest *rest;
+	const struct vg_context *context; /* borrowed */
+	struct vg_desk *desk;             /* borrowed */
+	vg_api_changed_cb changed;
+	void *cookie;
+};
+
+/* --- who asks ------------------------------------------------------------------------------ */
+
+static bool
+any_uid(const struct vg_conf *conf)
+{
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (conf->users[i].has_uid)
+			return true;
+	}
+	return false;
+}
+
+static void
+fill_caller(struct vg_rest_caller *caller, uid_t uid, const char *user, const char *through,
+    enum vg_role role)
+{
+	caller->uid = uid;
+	caller->role = (int)role;
+	vg_text_copy(caller->user, sizeof(caller->user), user);
+	vg_text_copy(caller->through, sizeof(caller->through), through);
+}
+
+int
+vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *named,
+    struct vg_rest_caller *caller, struct vg_detail *detail)
+{
+	const struct vg_conf_user *peer = vg_conf_user_of_uid(conf, (uint32_t)uid);
+	const struct vg_conf_user *user;
+
+	if (named && (!peer || !peer->proxy))
+		return vg_detail_set(detail, VG_EACCESS,
+		    "Vigie-User is taken from users marked proxy only, not from uid %lu",
+		    (unsigned long)uid);
+	if (named) {
+		user = vg_conf_user(conf, named);
+		if (!user)
+			return vg_detail_set(
+			    detail, VG_EACCESS, "no user '%.64s' in the tree", named);
+		fill_caller(caller, uid, user->name, peer->name, user->role);
+		return VG_OK;
+	}
+	if (peer) {
+		fill_caller(caller, uid, peer->name, "", peer->role);
+		return VG_OK;
+	}
+	/* Before the first user is set, somebody must be able to look. */
+	if (!any_uid(conf) && (uid == 0 || uid == own)) {
+		fill_caller(caller, uid, "admin", "", VG_ROLE_ADMIN);
+		return VG_OK;
+	}
+	return vg_detail_set(detail, VG_EACCESS,
+	    "uid %lu is no user of the tree; an administrator adds it with leaf uid",
+	    (unsigned long)uid);
+}
+
+static int
+who(uid_t uid, const char *named, struct vg_rest_caller *caller, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	return vg_api_identify(
+	    vg_desk_conf(api->desk), uid, geteuid(), named, caller, detail);
+}
+
+/* The desk's one function, asked by every resource. */
+static int
+may_read(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
+{
+	(void)cookie;
+	if (vg_desk_may((enum vg_role)caller->role, "read"))
+		return VG_OK;
+	return vg_detail_set(detail, VG_EACCESS, "user %s (role %s) may not read",
+	    caller->user, vg_conf_role_text((enum vg_role)caller->role));
+}
+
+/* --- resources ----------------------------------------------------------------------------- */
+
+static int
+get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apicase_get(api->desk, ask, data, detail) : err;
+}
+
+static int
+get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apilist_alarms(api->desk, data) : err;
+}
+
+static int
+get_inventory(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apilist_inventory(api->desk, data) : err;
+}
+
+static int
+get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apilist_agents(api->desk, data) : err;
+}
+
+static int
+get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apilist_collector(api->desk, data) : err;
+}
+
+/* --- commands ------------------------------------------------------------------------------ */
+
+static int
+command(struct vg_api *api, enum vg_command which, const struct vg_rest_caller *caller,
+    const struct vg_node *input, struct vg_restdata *output, struct vg_detail *detail)
+{
+	const struct vg_actor actor = {.user = caller->user,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = "socket",
+	    .role = (enum vg_role)caller->role};
+	struct vg_command_input in = {.command = which,
+	    .case_number = vg_tree_text(input, "case", ""),
+	    .text = vg_tree_text(input, "text", NULL),
+	    .cause = vg_tree_text(input, "cause", NULL),
+	    .cure = vg_tree_text(input, "cure", NULL),
+	    .idempotency_key = vg_tree_text(input, "idempotency-key", NULL)};
+	struct vg_command_output out = {0};
+	const char *at = vg_tree_text(input, "at", NULL);
+	int err;
+
+	if (at && vg_instant_parse(at, &in.at) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL, "at: '%.40s' is no instant", at);
+	err = vg_desk_command(api->desk, &actor, &in, vg_clock_wall(), &out, detail);
+	if (api->changed)
+		api->changed(api->cookie);
+	if (err != VG_OK)
+		return err;
+	vg_restdata_leaf(output, "case", out.case_number);
+	vg_restdata_leaf(output, "state", vg_casestate_text(out.state));
+	return VG_OK;
+}
+
+#define COMMAND(name, which)                                                               \
+	static int name(const struct vg_rest_caller *caller, const struct vg_node *input,  \
+	    struct vg_restdata *output, struct vg_detail *detail, void *cookie)            \
+	{                                                                                  \
+		return command(cookie, which, caller, input, output, detail);              \
+	}
+COMMAND(run_take, VG_COMMAND_TAKE)
+COMMAND(run_note, VG_COMMAND_NOTE)
+COMMAND(run_reply, VG_COMMAND_REPLY)
+COMMAND(run_close, VG_COMMAND_CLOSE)
+#undef COMMAND
+
+/* --- events -------------------------------------------------------------------------------- */
+
+static void
+publish(const struct vg_happening *happening, void *cookie)
+{
+	struct vg_api *api = cookie;
+	struct vg_restdata *data =
+	    vg_restdata_new(api->context, "vigie-cases:vigie-event", false);
+
+	if (!data)
+		return;
+	vg_restdata_int(data, "sequence", happening->sequence);
+	vg_restdata_time(data, "time", happening->at);
+	vg_restdata_leaf(data, "kind", happening->kind);
+	vg_restdata_text(data, "case", happening->case_number);
+	vg_restdata_text(data, "resource", happening->resource);
+	vg_restdata_text(data, "text", happening->text);
+	vg_rest_publish(api->rest, (uint64_t)happening->sequence, happening->at, data);
+	vg_restdata_free(data);
+}
+
+struct replay {
+	struct vg_api *api;
+	int64_t last; /* sequence of the last one sent */
+	size_t n;     /* sent in this page */
+};
+
+static void
+replay_row(const struct vg_happening *happening, void *cookie)
+{
+	struct replay *r = cookie;
+
+	r->last = happening->sequence;
+	r->n++;
+	publish(happening, r->api);
+}
+
+/* Page by page, until one is not full; a client that missed more than that starts anew. */
+static void
+replay(uint64_t after, void *cookie)
+{
+	struct replay r = {.api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+
+	for (int page = 0; page < MAX_PAGES; page++) {
+		r.n = 0;
+		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
+		    r.n < VG_DESK_PAGE)
+			return;
+	}
+}
+
+/* --- the door ------------------------------------------------------------------------------ */
+
+struct vg_api *
+vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_desk *desk,
+    vg_api_changed_cb cb, void *cookie)
+{
+	struct vg_api *api = vg_mem_zero(sizeof(*api));
+
+	api->context = context;
+	api->desk = desk;
+	api->changed = cb;
+	api->cookie = cookie;
+	api->rest = vg_rest_new(loop, context, "socket", who, api);
+	vg_rest_add_data(api->rest, "vigie-cases:cases", get_cases, api);
+	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
+	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
+	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
+	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
+	vg_rest_add_operation(api->rest, "vigie-cases:take", run_take, api);
+	vg_rest_add_operation(api->rest, "vigie-cases:note", run_note, api);
+	vg_rest_add_operation(api->rest, "vigie-cases:reply", run_reply, api);
+	vg_rest_add_operation(api->rest, "vigie-cases:close", run_close, api);
+	vg_rest_add_stream(api->rest, "vigie", may_read, api);
+	vg_rest_set_replay(api->rest, replay, api);
+	vg_desk_set_listener(desk, publish, api);
+	return api;
+}
+
+int
+vg_api_listen(struct vg_api *api, const char *path, struct vg_detail *detail)
+{
+	return vg_rest_listen(api->rest, path, detail);
+}
+
+void
+vg_api_free(struct vg_api *api)
+{
+	if (!api)
+		return;
+	vg_desk_set_listener(api->desk, NULL, NULL);
+	vg_rest_free(api->rest);
+	free(api);
+}

@@ -1,0 +1,216 @@
+/*
+ * Cases of the desk as entries of the model.
+ */
+#include "collector/api/apicase.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/api/apilist.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/clock.h"
+
+/* One walk over cases; the parts of a case are asked for after its row. */
+struct walk {
+	struct vg_desk *desk;
+	struct vg_restdata *data;
+	struct vg_wall now;
+	bool parts;   /* with alarms, targets and so on */
+	size_t left;  /* cases that may still be written */
+	int error;    /* the first failure of a part */
+};
+
+/* --- parts --------------------------------------------------------------------------------- */
+
+static void
+alarm_row(const struct vg_alarm_view *view, void *cookie)
+{
+	vg_apilist_write_alarm(cookie, view, false);
+}
+
+static void
+target_row(const struct vg_target_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	const struct vg_target_state *state = &view->state;
+
+	vg_restdata_entry(data, "target", &view->name, 1);
+	vg_restdata_text(data, "calendar", view->calendar);
+	vg_restdata_time(data, "start", state->start);
+	vg_restdata_time(data, "due", state->due);
+	vg_restdata_time(data, "met", state->met);
+	vg_restdata_time(data, "ended", state->ended);
+	vg_restdata_text(data, "end-cause", view->end_cause);
+	vg_restdata_time(data, "breached", state->breached);
+	if (state->running)
+		vg_restdata_int(data, "remaining-seconds", state->remaining_us / VG_SECOND_US);
+	vg_restdata_text(data, "clause", view->clause);
+	vg_restdata_out(data);
+}
+
+/* Writes each line of 'lines' as a value of the leaf-list 'name'. */
+static void
+write_lines(struct vg_restdata *data, const char *name, const char *lines)
+{
+	char line[1024];
+
+	while (lines && *lines) {
+		size_t size = strcspn(lines, "\n");
+		vg_text_format(line, sizeof(line), "%.*s", (int)size, lines);
+		vg_restdata_text(data, name, line);
+		lines += size + (lines[size] == '\n');
+	}
+}
+
+static void
+suggestion_row(const struct vg_suggestion_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+
+	vg_restdata_entry(data, "suggestion", &view->resource, 1);
+	vg_restdata_text(data, "grade", view->grade);
+	vg_restdata_text(data, "part", view->part);
+	vg_restdata_text(data, "serial", view->serial);
+	vg_restdata_text(data, "rule", view->rule);
+	vg_restdata_text(data, "reason", view->reason);
+	vg_restdata_text(data, "check", view->check);
+	write_lines(data, "against", view->against);
+	vg_restdata_time(data, "since", view->since);
+	vg_restdata_out(data);
+}
+
+static void
+entry_row(const struct vg_entry_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	char sequence[24];
+	const char *key = sequence;
+
+	vg_text_format(sequence, sizeof(sequence), "%lld", (long long)view->sequence);
+	vg_restdata_entry(data, "entry", &key, 1);
+	vg_restdata_time(data, "time", view->happened);
+	vg_restdata_time(data, "recorded", view->recorded);
+	vg_restdata_text(data, "kind", view->kind);
+	vg_restdata_text(data, "who", view->who);
+	vg_restdata_text(data, "side", view->side);
+	vg_restdata_text(data, "ball", view->ball);
+	vg_restdata_text(data, "text", view->text);
+	vg_restdata_out(data);
+}
+
+static void
+keep_first(int *error, int err)
+{
+	if (*error == VG_OK)
+		*error = err;
+}
+
+static void
+write_parts(struct walk *walk, const char *number)
+{
+	struct vg_restdata *data = walk->data;
+
+	keep_first(&walk->error, vg_desk_alarms(walk->desk, number, alarm_row, data));
+	keep_first(
+	    &walk->error, vg_desk_targets(walk->desk, number, walk->now, target_row, data));
+	keep_first(
+	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, data));
+	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, data));
+}
+
+/* --- the case ------------------------------------------------------------------------------ */
+
+static void
+write_subject(struct vg_restdata *data, const struct vg_case_view *view)
+{
+	vg_restdata_text(data, "title", view->title);
+	vg_restdata_text(data, "subject", view->subject);
+	vg_restdata_text(data, "class", view->class);
+	if (view->severity >= VG_SEVERITY_WARNING)
+		vg_restdata_leaf(data, "severity", vg_severity_text(view->severity));
+	vg_restdata_text(data, "owner", view->owner);
+	vg_restdata_text(data, "ball", view->ball);
+	vg_restdata_text(data, "client", view->client);
+	vg_restdata_text(data, "site", view->site);
+	vg_restdata_text(data, "device", view->device);
+	vg_restdata_text(data, "supplier", view->supplier);
+}
+
+static void
+write_contract(struct vg_restdata *data, const struct vg_case_view *view)
+{
+	vg_restdata_text(data, "contract", view->contract);
+	if (view->mode && strcmp(view->mode, "none") != 0)
+		vg_restdata_text(data, "mode", view->mode);
+	vg_restdata_text(data, "entitlement", view->entitlement);
+	vg_restdata_text(data, "entitlement-text", view->entitlement_text);
+	if (view->revision > 0)
+		vg_restdata_int(data, "revision", view->revision);
+}
+
+static void
+write_times(struct vg_restdata *data, const struct vg_case_view *view)
+{
+	vg_restdata_time(data, "opened", view->opened);
+	vg_restdata_time(data, "changed", view->changed);
+	vg_restdata_time(data, "closed", view->closed);
+	vg_restdata_text(data, "cause", view->cause);
+	vg_restdata_text(data, "cure", view->cure);
+	if (view->rung > 0)
+		vg_restdata_int(data, "rung", view->rung);
+	vg_restdata_text(data, "rung-text", view->rung_text);
+	vg_restdata_bool(data, "worse", view->worse);
+	if (view->next_target && view->next_target[0]) {
+		vg_restdata_leaf(data, "next-target", view->next_target);
+		vg_restdata_time(data, "next-due", view->next_due);
+		vg_restdata_int(
+		    data, "next-remaining-seconds", view->next_remaining_us / VG_SECOND_US);
+	}
+}
+
+static void
+case_row(const struct vg_case_view *view, void *cookie)
+{
+	struct walk *walk = cookie;
+	const char *number = view->number;
+
+	if (walk->left == 0)
+		return;
+	walk->left--;
+	vg_restdata_entry(walk->data, "case", &number, 1);
+	vg_restdata_leaf(walk->data, "state", vg_casestate_text(view->state));
+	vg_restdata_text(walk->data, "fault", view->fault);
+	write_subject(walk->data, view);
+	write_contract(walk->data, view);
+	write_times(walk->data, view);
+	if (walk->parts)
+		write_parts(walk, number);
+	vg_restdata_out(walk->data);
+}
+
+int
+vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail)
+{
+	const struct vg_restpath_step *step =
+	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
+	struct walk walk = {.desk = desk,
+	    .data = data,
+	    .now = vg_clock_wall(),
+	    .left = ask->limit ? ask->limit : SIZE_MAX};
+	int err;
+
+	if (step && step->n_keys == 1) {
+		/* Levels from the case on: its lists are the second. */
+		walk.parts = ask->depth == 0 || ask->depth > 2;
+		err = vg_desk_case(desk, step->keys[0], walk.now, case_row, &walk);
+		if (err == VG_ENOENT)
+			return vg_detail_set(
+			    detail, err, "case %.32s: not found", step->keys[0]);
+	} else {
+		walk.parts = ask->depth == 0 || ask->depth > 3;
+		err = vg_desk_cases(desk, !ask->open, walk.now, case_row, &walk);
+	}
+	return err != VG_OK ? err : walk.error;
+}

@@ -1,0 +1,201 @@
+/*
+ * Lists of the desk as entries of the model.
+ */
+#include "collector/api/apilist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* --- alarms -------------------------------------------------------------------------------- */
+
+/* What only the alarm list tells. */
+static void
+write_alarm_rest(struct vg_restdata *data, const struct vg_alarm_view *view)
+{
+	vg_restdata_text(data, "device", view->device);
+	vg_restdata_time(data, "time-created", view->created);
+	vg_restdata_time(data, "last-changed", view->changed);
+	vg_restdata_text(data, "case", view->case_number);
+	if (view->rung > 0)
+		vg_restdata_int(data, "rung", view->rung);
+	vg_restdata_text(data, "class", view->class);
+	if (view->cause > 0)
+		vg_restdata_int(data, "probable-cause", view->cause);
+	vg_restdata_int(data, "repeat-count", view->repeats);
+	vg_restdata_text(data, "source", view->source);
+	vg_restdata_leaf(data, "observed", view->known ? "known" : "not-known");
+	vg_restdata_bool(data, "flapping", view->flapping);
+	vg_restdata_text(data, "agent", view->agent);
+	vg_restdata_text(data, "device-serial", view->serial);
+}
+
+void
+vg_apilist_write_alarm(
+    struct vg_restdata *data, const struct vg_alarm_view *view, bool with_case)
+{
+	char kind[VG_KIND_SIZE + 32];
+	const char *const keys[] = {
+	    view->resource, kind, view->qualifier ? view->qualifier : ""};
+
+	vg_text_format(kind, sizeof(kind), "vigie-alarm-types:%s", view->kind);
+	vg_restdata_entry(data, "alarm", keys, 3);
+	vg_restdata_text(data, "role", view->role);
+	if (view->severity >= VG_SEVERITY_WARNING)
+		vg_restdata_leaf(data, "perceived-severity", vg_severity_text(view->severity));
+	vg_restdata_bool(data, "is-cleared", view->cleared);
+	vg_restdata_time(data, "last-raised", view->raised);
+	vg_restdata_text(data, "alarm-text", view->text);
+	if (with_case)
+		write_alarm_rest(data, view);
+	vg_restdata_out(data);
+}
+
+static void
+alarm_row(const struct vg_alarm_view *view, void *cookie)
+{
+	vg_apilist_write_alarm(cookie, view, true);
+}
+
+int
+vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data)
+{
+	return vg_desk_alarms(desk, NULL, alarm_row, data);
+}
+
+/* --- inventory ----------------------------------------------------------------------------- */
+
+/* The standing alarms of the devices, counted in one pass beside the list. */
+struct standing {
+	char device[VG_NAME_SIZE];
+	uint64_t n;
+	enum vg_severity highest;
+};
+
+struct inventory {
+	struct vg_restdata *data;
+	struct standing *standing; /* owned */
+	size_t n_standing, room;
+};
+
+static struct standing *
+find_standing(struct inventory *inventory, const char *device)
+{
+	for (size_t i = 0; i < inventory->n_standing; i++) {
+		if (strcmp(inventory->standing[i].device, device) == 0)
+			return &inventory->standing[i];
+	}
+	return NULL;
+}
+
+static void
+count_alarm(const struct vg_alarm_view *view, void *cookie)
+{
+	struct inventory *inventory = cookie;
+	struct standing *s;
+
+	if (view->cleared || !view->device || !view->device[0])
+		return;
+	s = find_standing(inventory, view->device);
+	if (!s) {
+		inventory->standing = vg_mem_grow(inventory->standing, &inventory->room,
+		    inventory->n_standing, sizeof(*s));
+		s = &inventory->standing[inventory->n_standing++];
+		vg_text_copy(s->device, sizeof(s->device), view->device);
+	}
+	s->n++;
+	if (view->severity > s->highest)
+		s->highest = view->severity;
+}
+
+static void
+device_row(const struct vg_device_view *view, void *cookie)
+{
+	struct inventory *inventory = cookie;
+	struct vg_restdata *data = inventory->data;
+	const struct vg_conf_device *device = view->device;
+	const struct standing *s = find_standing(inventory, device->name);
+	const char *name = device->name;
+
+	vg_restdata_entry(data, "device", &name, 1);
+	vg_restdata_text(data, "site", device->site);
+	vg_restdata_text(data, "client", device->client);
+	vg_restdata_text(data, "supplier", device->supplier);
+	if (device->contract)
+		vg_restdata_text(data, "contract", device->contract->name);
+	vg_restdata_text(data, "agent", device->agent);
+	vg_restdata_text(data, "family", view->family);
+	vg_restdata_text(data, "model", view->model);
+	vg_restdata_text(data, "serial", view->serial);
+	vg_restdata_text(data, "software", view->software);
+	vg_restdata_text(data, "hardware", view->hardware);
+	vg_restdata_time(data, "last-heard", view->heard);
+	vg_restdata_uint(data, "standing", s ? s->n : 0);
+	if (s && s->highest >= VG_SEVERITY_WARNING)
+		vg_restdata_leaf(data, "highest", vg_severity_text(s->highest));
+	vg_restdata_out(data);
+}
+
+int
+vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data)
+{
+	struct inventory inventory = {.data = data};
+	int err = vg_desk_alarms(desk, NULL, count_alarm, &inventory);
+
+	if (err == VG_OK)
+		err = vg_desk_devices(desk, device_row, &inventory);
+	free(inventory.standing);
+	return err;
+}
+
+/* --- agents -------------------------------------------------------------------------------- */
+
+static void
+agent_row(const struct vg_agent_view *view, void *cookie)
+{
+	static const unsigned char none[VG_SPOOL_SIZE];
+	struct vg_restdata *data = cookie;
+	const char *name = view->agent->name;
+	char spool[2 * VG_SPOOL_SIZE + 1];
+
+	vg_restdata_entry(data, "agent", &name, 1);
+	vg_restdata_text(data, "site", view->agent->site);
+	vg_restdata_text(data, "state", view->state);
+	if (memcmp(view->spool, none, sizeof(none)) != 0) {
+		vg_text_hex(spool, view->spool, VG_SPOOL_SIZE);
+		vg_restdata_leaf(data, "spool", spool);
+		vg_restdata_int(data, "last-sequence", view->last_sequence);
+	}
+	vg_restdata_time(data, "last-heard", view->heard);
+	vg_restdata_text(data, "version", view->version);
+	if (vg_instant_is_set(view->heard)) {
+		vg_restdata_int(data, "queue-length", view->queue < 0 ? 0 : view->queue);
+		vg_restdata_int(data, "clock-offset-ms", view->clock_offset_ms);
+		vg_restdata_int(data, "standing", view->standing < 0 ? 0 : view->standing);
+	}
+	vg_restdata_out(data);
+}
+
+int
+vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data)
+{
+	return vg_desk_agents(desk, agent_row, data);
+}
+
+/* --- the tree's head ----------------------------------------------------------------------- */
+
+int
+vg_apilist_collector(struct vg_desk *desk, struct vg_restdata *data)
+{
+	const struct vg_conf *conf = vg_desk_conf(desk);
+
+	vg_restdata_text(data, "name", conf->name);
+	vg_restdata_into(data, "integrator");
+	vg_restdata_text(data, "name", conf->integrator);
+	vg_restdata_text(data, "zone", conf->zone.name);
+	vg_restdata_out(data);
+	return VG_OK;
+}

@@ -1,0 +1,167 @@
+/*
+ * What the files of the desk share: its state, and the steps that call each other.
+ *
+ * Not for other rooms: their header is collector/desk/desk.h.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKCORE_H
+#define VG_COLLECTOR_DESK_DESKCORE_H
+
+#include "collector/correl/facts.h"
+#include "collector/desk/desk.h"
+#include "collector/store/schema.h"
+#include "lib/model/vigiemib.h"
+#include "lib/sql/db.h"
+
+/* A happening of the transaction under way, told after its commit. */
+struct vg_pending {
+	int64_t sequence;
+	struct vg_wall at;
+	char kind[32];
+	char case_number[VG_CASE_NUMBER_SIZE];
+	char resource[VG_RESOURCE_SIZE];
+	char text[VG_TEXT_SIZE];
+};
+
+struct vg_desk {
+	struct vg_db *db;
+	const struct vg_packset *packs;
+	struct vg_conf *conf;
+	int64_t revision;
+	uint32_t boots;
+	unsigned char engine[8];
+	vg_happening_cb listener;
+	void *listener_cookie;
+	struct vg_pending *pending; /* owned */
+	size_t n_pending, pending_room;
+	int marker_fd;              /* -1 in memory: what is being applied (deskmark.c) */
+	unsigned char suspect[80];  /* the key that was being applied when we died; zero: none */
+	unsigned suspect_deaths;
+};
+
+/* A row of the alarm table. */
+struct vg_alarm_row {
+	int64_t id; /* 0: none */
+	struct vg_event event; /* resource, kind, qualifier, device, serial, severity, text, cause */
+	char agent[VG_NAME_SIZE];
+	char case_number[VG_CASE_NUMBER_SIZE];
+	char role[8], source[16], class[VG_PACK_CLASS_SIZE];
+	bool cleared, known, flapping, held, pending;
+	struct vg_wall created, raised, changed;
+	int rung;
+	int64_t repeats;
+};
+
+/* A row of the case table. */
+struct vg_case_row {
+	char number[VG_CASE_NUMBER_SIZE]; /* "": none */
+	enum vg_case_state state, before;
+	char fault[16], title[VG_TEXT_SIZE], subject[VG_RESOURCE_SIZE], class[VG_PACK_CLASS_SIZE];
+	enum vg_severity severity;
+	char owner[VG_NAME_SIZE], ball[16];
+	char client[VG_NAME_SIZE], site[VG_NAME_SIZE], device[VG_NAME_SIZE], supplier[VG_NAME_SIZE];
+	char contract[VG_NAME_SIZE], mode[16], entitlement[16], entitlement_text[VG_TEXT_SIZE];
+	int64_t revision;
+	struct vg_wall opened, changed, closed;
+	char cause[VG_TEXT_SIZE], cure[VG_TEXT_SIZE];
+	int rung;
+	bool worse;
+};
+
+/* One event on its way through the desk. */
+struct vg_passage {
+	const struct vg_event *event;
+	const char *agent;          /* who says it; "" a foreign trap */
+	int64_t message;            /* row of the message; 0: the desk itself */
+	struct vg_wall now;
+	bool revisit;
+	struct vg_kind kind;        /* with the tree's numbers */
+	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
+	char subject[VG_RESOURCE_SIZE];
+	struct vg_alarm_row alarm;
+	struct vg_correl_facts facts;
+	struct vg_verdict verdict;
+	char opened[VG_CASE_NUMBER_SIZE]; /* the case this passage opened or works on */
+};
+
+/* deskrows.c: reading rows.  Each returns VG_OK (found or not) or a database error. */
+int
+vg_deskrows_alarm(
+    struct vg_desk *desk, const struct vg_event *event, struct vg_alarm_row *row);
+int
+vg_deskrows_alarm_by_id(struct vg_desk *desk, int64_t id, struct vg_alarm_row *row);
+void
+vg_deskrows_read_alarm(struct vg_db *db, size_t statement, struct vg_alarm_row *row);
+int
+vg_deskrows_case(struct vg_desk *desk, const char *number, struct vg_case_row *row);
+int
+vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement, const char *subject,
+    const char *class, struct vg_case_row *row);
+void
+vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *row);
+
+/* deskapply.c: one event through facts, ladder and deeds; needs an open transaction. */
+int
+vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail);
+
+/* deskdeed.c: carries out the verdict of a passage. */
+int
+vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail);
+
+/* deskclock.c: targets, their warnings, suggestions. */
+int
+vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_wall at, struct vg_wall now);
+int
+vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
+    enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
+    const char *cause);
+int
+vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_wall now, struct vg_target_state *state, bool *exists);
+int
+vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
+int
+vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
+
+/* deskagent.c: what agents say of themselves. */
+int
+vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
+    struct vg_wall now, struct vg_detail *detail);
+int
+vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now);
+int
+vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
+    struct vg_wall now, bool *new_spool);
+
+/* deskintake.c: goes on with waiting messages of an agent after its hole was given up. */
+int
+vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wall now);
+
+/* deskmark.c: the mark of what is being applied, outside the transaction. */
+void
+vg_deskmark_open(struct vg_desk *desk, const char *database);
+void
+vg_deskmark_close(struct vg_desk *desk);
+bool
+vg_deskmark_begin(struct vg_desk *desk, const struct vg_message_key *key);
+void
+vg_deskmark_end(struct vg_desk *desk);
+
+/* desk.c: small things all use. */
+int
+vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind, const char *number,
+    const char *resource, const char *text);
+int
+vg_desk_put_due(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at);
+int
+vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
+int
+vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
+    struct vg_wall now, const char *kind, const char *who, const char *text);
+int
+vg_desk_commit(struct vg_desk *desk);
+void
+vg_desk_rollback(struct vg_desk *desk);
+
+#endif

@@ -2,7 +2,11 @@
  * What the ladder is told, and what it answers: facts in, deeds out.
  *
  * Pure.  The desk loads the facts of one event from the store, asks the ladder, and carries
- * the deeds out in one transaction.
+ * the deeds out in their order, in one transaction.  A fact that the desk does not load stays
+ * zero, and the rung that asks for it then never fires: storm and storm_first (rung 8) until
+ * intake has budgets, shelved (9) and planned (10) until shelves and windows exist.
+ *
+ * Source: docs/DESIGN.md 6.
  */
 #ifndef VG_COLLECTOR_CORREL_FACTS_H
 #define VG_COLLECTOR_CORREL_FACTS_H
@@ -26,36 +30,49 @@ struct vg_alarm_fact {
 	bool clear_pending;  /* a clear waits for its hold */
 	bool held;           /* it stands, but its case is held down (rung 13) */
 	bool flapping;
-	enum vg_severity severity;
+	enum vg_severity severity; /* as it stands, or stood last */
 	struct vg_wall last_raised;
-	unsigned raises_in_window;         /* within the kind's flap_within_s, this one not counted */
-	char case_number[VG_CASE_NUMBER_SIZE]; /* "" none */
+	/*
+	 * Raises within the kind's flap_within_s, this one not counted: the first, and each that
+	 * followed a clear, whether or not that clear outlived its hold.
+	 */
+	unsigned raises_in_window;
+	char case_number[VG_CASE_NUMBER_SIZE]; /* an open case that holds it; "" none */
 };
 
 struct vg_case_facts {
 	bool exists;
 	char number[VG_CASE_NUMBER_SIZE];
 	enum vg_case_state state;
-	enum vg_severity severity;
+	enum vg_severity severity;  /* the highest its alarms had */
 	bool owned;
-	bool has_part;           /* this resource is already one of its alarms */
+	bool has_part;              /* this resource is already one of its alarms */
 	struct vg_wall closed;
+	bool client_told_runs;      /* its target client-told is neither met nor ended */
+	bool asked;                 /* a client's request joined it */
+	struct vg_wall fault_began; /* the earliest raise of its alarms since it (re)opened */
 };
 
+/* All pointers are borrowed for the call. */
 struct vg_correl_facts {
 	const struct vg_event *event;
-	const struct vg_kind *kind;   /* with the tree's numbers already put in */
+	const struct vg_kind *kind;   /* with the tree's numbers put in; NULL with INFO only */
 	struct vg_wall now;           /* arrival, or the due row's instant */
 	bool seen;                    /* rung 1 */
 	bool late;                    /* rung 2 */
 	bool source_may_not;          /* rung 4: v1/v2c against v3, or not the owner */
-	bool revisit;                 /* a due row brings it back: the hold or clear hold is over */
+	/*
+	 * A due row brings it back: a hold, clear hold, quiet time, shelf or window is over.  The
+	 * event is then the last one that was applied: the raise that was held, or the clear.
+	 */
+	bool revisit;
 	bool storm;                   /* rung 8: the source's budget is empty */
 	bool storm_first;             /* the first raise of this fault inside the storm */
 	bool shelved, planned;        /* rungs 9, 10 */
 	struct vg_alarm_fact alarm;
+	struct vg_case_facts alarm_case;  /* the open case that holds the alarm (for a clear) */
 	struct vg_case_facts open_case;   /* of this subject and class */
-	struct vg_case_facts closed_case; /* closed last, same subject and class */
+	struct vg_case_facts closed_case; /* closed last (state CL), same subject and class */
 	struct vg_case_facts parent_case; /* of a standing alarm that explains this one */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
@@ -64,25 +81,26 @@ struct vg_correl_facts {
 };
 
 enum vg_deed_type {
-	VG_DEED_COUNT,         /* the repeat is counted, nothing else */
-	VG_DEED_HISTORY,       /* kept as history only */
-	VG_DEED_CLAIM,         /* kept as a claim; a re-poll is asked */
-	VG_DEED_ALARM_RAISE,   /* create or raise the alarm */
-	VG_DEED_ALARM_CHANGE,  /* severity or text of a standing alarm */
-	VG_DEED_ALARM_CLEAR,
-	VG_DEED_CLEAR_HOLD,    /* a due row at 'at': clear then */
-	VG_DEED_CLEAR_CANCEL,  /* the clear did not last */
-	VG_DEED_FLAPPING,      /* mark it flapping; quiet row at 'at' */
-	VG_DEED_HOLD,          /* a due row at 'at': go on at rung 9 then */
-	VG_DEED_CASE_OPEN,     /* in 'state' */
-	VG_DEED_CASE_JOIN,     /* 'number'; 'symptom' says the role */
-	VG_DEED_CASE_REOPEN,   /* 'number' */
-	VG_DEED_CASE_WORSE,    /* tell again as if nobody had taken it */
-	VG_DEED_CASE_CLEARED,  /* all alarms of the case are cleared */
-	VG_DEED_TARGET_START,  /* 'target' */
-	VG_DEED_SUGGEST,       /* judge the return again */
-	VG_DEED_TELL,          /* an outbox row: 'text' names what */
-	VG_DEED_JOURNAL        /* an entry with 'text' */
+	VG_DEED_COUNT,        /* the repeat is counted, nothing else */
+	VG_DEED_HISTORY,      /* kept as history only */
+	VG_DEED_CLAIM,        /* kept as a claim; a re-poll is asked */
+	VG_DEED_ALARM_RAISE,  /* create or raise the alarm */
+	VG_DEED_ALARM_CHANGE, /* severity or text of a standing alarm */
+	VG_DEED_ALARM_CLEAR,  /* every row that waits for this alarm goes with it */
+	VG_DEED_CLEAR_HOLD,   /* a due row at 'at': clear then; replaces one that waits */
+	VG_DEED_CLEAR_CANCEL, /* the clear did not last: its row goes */
+	VG_DEED_FLAPPING,     /* mark it flapping; quiet row at 'at', replacing one that waits */
+	VG_DEED_HOLD,         /* a due row at 'at': go on at rung 9 then; replaces one that waits */
+	VG_DEED_CASE_OPEN,    /* in 'state'; what waits in VG_DEED_HOLD for this alarm goes */
+	VG_DEED_CASE_JOIN,    /* 'number'; 'symptom' says the role; the fact "alarm joins" */
+	VG_DEED_CASE_REOPEN,  /* 'number'; the fact "recurs" */
+	VG_DEED_CASE_WORSE,   /* tell again as if nobody had taken it */
+	VG_DEED_CASE_CLEARED, /* all alarms of the case are cleared; it may settle at 'at' */
+	VG_DEED_TARGET_START, /* 'target' */
+	VG_DEED_TARGET_END,   /* 'target' ends unmet at 'at', for the cause 'text' */
+	VG_DEED_SUGGEST,      /* judge the return again */
+	VG_DEED_TELL,         /* an outbox row: 'text' names what */
+	VG_DEED_JOURNAL       /* an entry with 'text' */
 };
 
 struct vg_deed {

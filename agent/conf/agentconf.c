@@ -1,0 +1,161 @@
+/*
+ * From the tree's leafs to structs.
+ *
+ * The tree is validated: what is mandatory there is there, and numbers lie in their ranges.  The
+ * values given here as fallbacks are those of the model, for a tree without defaults.
+ */
+#include "agent/conf/agentconf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+static void
+read_collector(const struct vg_node *top, struct vg_agentconf_collector *collector)
+{
+	const struct vg_node *node = vg_tree_child(top, "collector");
+
+	vg_text_copy(
+	    collector->name, sizeof(collector->name), vg_tree_text(node, "name", ""));
+	vg_text_copy(collector->address, sizeof(collector->address),
+	    vg_tree_text(node, "address", ""));
+	collector->port = (uint16_t)vg_tree_int(node, "port", 162);
+	vg_text_copy(
+	    collector->user, sizeof(collector->user), vg_tree_text(node, "user", ""));
+	vg_text_copy(collector->credential, sizeof(collector->credential),
+	    vg_tree_text(node, "credential", ""));
+	collector->timeout_ms = vg_tree_int(node, "timeout-ms", 2000);
+	collector->window = (unsigned)vg_tree_int(node, "window", 64);
+}
+
+static void
+read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
+{
+	const struct vg_node *poll = vg_tree_child(top, "poll");
+	const struct vg_node *heartbeat = vg_tree_child(top, "heartbeat");
+	const struct vg_node *spool = vg_tree_child(top, "spool");
+
+	conf->interval_ms = vg_tree_int(poll, "interval-ms", 60000);
+	conf->timeout_ms = vg_tree_int(poll, "timeout-ms", 2000);
+	conf->tries = (unsigned)vg_tree_int(poll, "tries", 3);
+	conf->unreachable_after = (unsigned)vg_tree_int(poll, "unreachable-after", 3);
+	conf->heartbeat_ms = vg_tree_int(heartbeat, "interval-ms", 60000);
+	conf->standing_ms = vg_tree_int(heartbeat, "standing-interval-ms", 3600000);
+	conf->max_messages = (uint64_t)vg_tree_int(spool, "max-messages", 100000);
+}
+
+static int
+read_device(const struct vg_node *node, struct vg_agentconf_device *device,
+    struct vg_detail *detail)
+{
+	const struct vg_node *snmp = vg_tree_child(node, "snmp");
+	const char *address = vg_tree_text(snmp, "address", "");
+
+	vg_text_copy(device->name, sizeof(device->name), vg_tree_text(node, "name", ""));
+	vg_text_copy(device->site, sizeof(device->site), vg_tree_text(node, "site", ""));
+	vg_text_copy(device->supplier, sizeof(device->supplier),
+	    vg_tree_text(node, "supplier", ""));
+	vg_text_copy(
+	    device->family, sizeof(device->family), vg_tree_text(node, "family", ""));
+	device->v3 = vg_text_same(vg_tree_text(snmp, "version", "v3"), "v3");
+	vg_text_copy(device->user, sizeof(device->user), vg_tree_text(snmp, "user", ""));
+	vg_text_copy(device->credential, sizeof(device->credential),
+	    vg_tree_text(snmp, "credential", ""));
+	if (vg_net_parse(address, (uint16_t)vg_tree_int(snmp, "port", 161),
+		&device->address) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL, "device %s: %s is no address",
+		    device->name, address);
+	return VG_OK;
+}
+
+/* Two devices that nobody could tell apart: in the log, or on the wire. */
+static int
+check_apart(const struct vg_agentconf *conf, const struct vg_agentconf_device *device,
+    struct vg_detail *detail)
+{
+	char text[VG_NET_TEXT_SIZE];
+
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_agentconf_device *other = &conf->devices[i];
+		if (strcasecmp(other->name, device->name) == 0)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: the name differs from device %s in case alone",
+			    device->name, other->name);
+		if (!vg_net_same(&other->address, &device->address))
+			continue;
+		vg_net_text(&device->address, text);
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: device %s has the address %s port %u already",
+		    device->name, other->name, text,
+		    (unsigned)vg_net_port(&device->address));
+	}
+	return VG_OK;
+}
+
+static int
+read_devices(
+    const struct vg_node *top, struct vg_agentconf *conf, struct vg_detail *detail)
+{
+	size_t n = vg_tree_count(top, "device");
+	int err = VG_OK;
+
+	conf->devices = vg_mem_array(n ? n : 1, sizeof(*conf->devices));
+	for (const struct vg_node *node = vg_tree_child(top, "device");
+	     node && err == VG_OK; node = vg_tree_next(node)) {
+		struct vg_agentconf_device *device = &conf->devices[conf->n_devices];
+		if (!vg_tree_bool(node, "enabled", true))
+			continue;
+		err = read_device(node, device, detail);
+		if (err == VG_OK)
+			err = check_apart(conf, device, detail);
+		if (err == VG_OK)
+			conf->n_devices++;
+	}
+	return err;
+}
+
+static void
+read_packs(const struct vg_node *top, struct vg_agentconf *conf)
+{
+	size_t n = vg_tree_count(top, "pack");
+
+	conf->packs = vg_mem_array(n ? n : 1, sizeof(*conf->packs));
+	for (const struct vg_node *node = vg_tree_child(top, "pack"); node;
+	     node = vg_tree_next(node))
+		vg_text_copy(
+		    conf->packs[conf->n_packs++], VG_NAME_SIZE, vg_tree_value(node));
+}
+
+int
+vg_agentconf_make(
+    const struct vg_tree *tree, struct vg_agentconf **conf, struct vg_detail *detail)
+{
+	const struct vg_node *top = vg_tree_top(tree);
+	struct vg_agentconf *made = vg_mem_zero(sizeof(*made));
+
+	vg_text_copy(made->name, sizeof(made->name), vg_tree_text(top, "name", ""));
+	vg_text_copy(made->site, sizeof(made->site), vg_tree_text(top, "site", ""));
+	read_collector(top, &made->collector);
+	read_numbers(top, made);
+	read_packs(top, made);
+	int err = read_devices(top, made, detail);
+	if (err != VG_OK) {
+		vg_agentconf_free(made);
+		return err;
+	}
+	*conf = made;
+	return VG_OK;
+}
+
+void
+vg_agentconf_free(struct vg_agentconf *conf)
+{
+	if (!conf)
+		return;
+	free(conf->devices);
+	free(conf->packs);
+	free(conf);
+}

@@ -1,0 +1,73 @@
+/*
+ * The agent's tree as structs: the only file set of the agent that knows names of leafs.
+ *
+ * Immutable once made; everything is owned by the configuration.
+ */
+#ifndef VG_AGENT_CONF_AGENTCONF_H
+#define VG_AGENT_CONF_AGENTCONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+#include "lib/model/event.h"
+#include "lib/os/net.h"
+#include "lib/yang/tree.h"
+
+enum { VG_AGENTCONF_USER_SIZE = 33, VG_AGENTCONF_CREDENTIAL_SIZE = 129 };
+
+/* The collector that is told. */
+struct vg_agentconf_collector {
+	char name[VG_NAME_SIZE];
+	char address[VG_NET_TEXT_SIZE]; /* numeric */
+	uint16_t port;
+	char user[VG_AGENTCONF_USER_SIZE];
+	char credential
+	    [VG_AGENTCONF_CREDENTIAL_SIZE]; /* reference of lib/os/credential.h */
+	int64_t timeout_ms;                 /* of one try of an inform */
+	unsigned window;                    /* informs in flight, 1..64 */
+};
+
+/* A device to poll. */
+struct vg_agentconf_device {
+	char name[VG_NAME_SIZE];
+	char site[VG_NAME_SIZE];
+	char supplier[VG_NAME_SIZE];
+	char family[VG_NAME_SIZE]; /* "" when it is to be found by sysObjectID */
+	struct vg_address address; /* with port */
+	bool v3;
+	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */
+	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
+};
+
+struct vg_agentconf {
+	char name[VG_NAME_SIZE];
+	char site[VG_NAME_SIZE];
+	struct vg_agentconf_collector collector;
+	int64_t
+	    interval_ms; /* of status probes; the packs' intervals scale with it / 60,000 */
+	int64_t timeout_ms; /* of one try of a poll */
+	unsigned tries;
+	unsigned unreachable_after; /* polls in a row */
+	int64_t heartbeat_ms;
+	int64_t standing_ms;                 /* the list of standing faults, unasked */
+	uint64_t max_messages;               /* in the spool */
+	struct vg_agentconf_device *devices; /* owned; the enabled ones */
+	size_t n_devices;
+	char (*packs)[VG_NAME_SIZE]; /* owned; none: all of the folder */
+	size_t n_packs;
+};
+
+/*
+ * Gives the configuration that 'tree' (borrowed; validated, of VG_TREE_AGENT) holds.
+ * Returns VG_OK, or VG_EINVAL with 'detail' for what the model cannot refuse: an address that
+ * two enabled devices share with the same port, a name that two devices share but for case.
+ */
+int vg_agentconf_make(
+    const struct vg_tree *tree, struct vg_agentconf **conf, struct vg_detail *detail);
+
+/* Releases it (NULL is silent). */
+void vg_agentconf_free(struct vg_agentconf *conf);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * Walking columns side by side.
+ */
+#include "agent/poll/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+void
+vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe)
+{
+	memset(walk, 0, sizeof(*walk));
+	walk->probe = probe;
+	walk->at =
+	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
+	walk->ended =
+	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->ended));
+	for (size_t i = 0; i < probe->n_columns; i++)
+		walk->at[i] = probe->columns[i].oid;
+}
+
+void
+vg_walk_fini(struct vg_walk *walk)
+{
+	free(walk->at);
+	free(walk->ended);
+	memset(walk, 0, sizeof(*walk));
+}
+
+size_t
+vg_walk_next(
+    const struct vg_walk *walk, struct vg_oid *oids, size_t *columns, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < walk->probe->n_columns && n < room; i++) {
+		if (walk->ended[i])
+			continue;
+		oids[n] = walk->at[i];
+		columns[n++] = i;
+	}
+	return n;
+}
+
+/* The index that 'oid' has below 'column', as text; false when it does not fit. */
+static bool
+index_of(const struct vg_oid *oid, const struct vg_oid *column, char *text, size_t size)
+{
+	struct vg_oid index;
+
+	if (vg_oid_set(&index, oid->arc + column->n_arcs, oid->n_arcs - column->n_arcs) !=
+	    VG_OK)
+		return false;
+	return vg_oid_text(&index, text, size) == VG_OK;
+}
+
+/* Takes one varbind of column 'c'; false when the column is over. */
+static bool
+take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
+    struct vg_sampleset *samples)
+{
+	const struct vg_oid *column = &walk->probe->columns[c].oid;
+	char index[VG_SAMPLESET_INDEX_SIZE];
+
+	if (vg_value_is_missing(&varbind->value) ||
+	    !vg_oid_under(&varbind->oid, column) ||
+	    varbind->oid.n_arcs == column->n_arcs ||
+	    vg_oid_compare(&varbind->oid, &walk->at[c]) <= 0)
+		return false;
+	walk->at[c] = varbind->oid;
+	if (!index_of(&varbind->oid, column, index, sizeof(index))) {
+		walk->cut = true;
+		return true;
+	}
+	struct vg_samplerow *row = vg_sampleset_row(samples, index);
+	if (!row) {
+		walk->cut = true;
+		return false;
+	}
+	vg_value_fini(&row->values[c]);
+	vg_value_copy(&row->values[c], &varbind->value);
+	return true;
+}
+
+bool
+vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
+    const struct vg_varbind *varbinds, size_t n, struct vg_sampleset *samples)
+{
+	bool news = false;
+
+	walk->rounds++;
+	for (size_t i = 0; i < n; i++) {
+		size_t c = columns[i % n_columns];
+		if (walk->ended[c])
+			continue;
+		if (take_one(walk, c, &varbinds[i], samples))
+			news = true;
+		else
+			walk->ended[c] = true;
+	}
+	/* An answer too short to reach a column would be asked for again and again. */
+	for (size_t i = n; i < n_columns; i++)
+		walk->cut = true;
+	return news;
+}
+
+bool
+vg_walk_whole(const struct vg_walk *walk)
+{
+	for (size_t i = 0; i < walk->probe->n_columns; i++) {
+		if (!walk->ended[i])
+			return false;
+	}
+	return !walk->cut;
+}

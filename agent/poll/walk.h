@@ -1,0 +1,44 @@
+/*
+ * The state of a walk over one table by GETBULK: what to ask next, what an answer adds.
+ *
+ * Each column has its own place, because columns of one table may lack rows.  A column ends at
+ * the first OID outside it, at one that does not rise, and at an exception.
+ */
+#ifndef VG_AGENT_POLL_WALK_H
+#define VG_AGENT_POLL_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agent/rule/sampleset.h"
+
+struct vg_walk {
+	const struct vg_probe *probe; /* borrowed */
+	struct vg_oid *at;            /* owned; per column: the last OID seen */
+	bool *ended;                  /* owned; per column */
+	bool cut;                     /* rows were left out: the walk is not whole */
+	unsigned rounds;              /* answers taken */
+};
+
+/* Begins a walk over the columns of 'probe' (borrowed). */
+void vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe);
+void vg_walk_fini(struct vg_walk *walk);
+
+/*
+ * Writes what to ask next into 'oids' and the columns they are of into 'columns' (room for
+ * 'room' each).  Gives how many; 0 when the walk is over.
+ */
+size_t vg_walk_next(
+    const struct vg_walk *walk, struct vg_oid *oids, size_t *columns, size_t room);
+
+/*
+ * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples'.  Returns
+ * whether it brought anything new; a walk that gets nothing new is over.
+ */
+bool vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
+    const struct vg_varbind *varbinds, size_t n, struct vg_sampleset *samples);
+
+/* Whether every column has come to its end with nothing left out. */
+bool vg_walk_whole(const struct vg_walk *walk);
+
+#endif

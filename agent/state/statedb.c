@@ -1,0 +1,107 @@
+/*
+ * SQL of the agent.  Migrations are only ever appended.
+ */
+#include "agent/state/statedb.h"
+
+#include <string.h>
+
+#include "lib/base/text.h"
+
+#define EVENT_DDL                                                                        \
+	"action INTEGER NOT NULL, origin INTEGER NOT NULL, device TEXT NOT NULL,"        \
+	"serial TEXT NOT NULL, resource TEXT NOT NULL, kind TEXT NOT NULL,"              \
+	"qualifier TEXT NOT NULL, severity INTEGER NOT NULL, cause INTEGER NOT NULL,"    \
+	"since INTEGER NOT NULL, time INTEGER NOT NULL, text TEXT NOT NULL"
+#define EVENT_COLUMNS                                                                    \
+	"action, origin, device, serial, resource, kind, qualifier, severity, cause, "   \
+	"since,"                                                                         \
+	"time, text"
+
+static const char *const migrations[] = {
+    "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  spool BLOB NOT NULL CHECK (length(spool) = 8), next INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE standing (sequence INTEGER NOT NULL, " EVENT_DDL ","
+    "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE message (sequence INTEGER PRIMARY KEY, " EVENT_DDL ","
+    "  type INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,"
+    "  body BLOB) STRICT;"
+    "CREATE TABLE last (device TEXT NOT NULL, rule TEXT NOT NULL, key TEXT NOT NULL,"
+    "  text TEXT NOT NULL, PRIMARY KEY (device, rule, key)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE device (name TEXT PRIMARY KEY, family TEXT NOT NULL,"
+    "  inventory TEXT NOT NULL, engine BLOB, boots INTEGER NOT NULL,"
+    "  time INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"};
+
+static const char *const statements[VG_STATEDB_N] = {
+    [VG_STATEDB_META_GET] = "SELECT spool, next FROM meta",
+    [VG_STATEDB_META_MAKE] = "INSERT INTO meta (one, spool, next) VALUES (1, ?1, 1)",
+    [VG_STATEDB_META_NEXT] = "UPDATE meta SET next = ?1",
+    [VG_STATEDB_STANDING_PUT] =
+	"INSERT OR REPLACE INTO standing (sequence, " EVENT_COLUMNS ")"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [VG_STATEDB_STANDING_DROP] =
+	"DELETE FROM standing WHERE resource = ?1 AND kind = ?2 AND qualifier = ?3",
+    [VG_STATEDB_STANDING_ALL] =
+	"SELECT sequence, " EVENT_COLUMNS " FROM standing ORDER BY sequence",
+    [VG_STATEDB_LAST_PUT] =
+	"INSERT OR REPLACE INTO last (device, rule, key, text) VALUES (?1, ?2, ?3, ?4)",
+    [VG_STATEDB_LAST_DROP] = "DELETE FROM last WHERE device = ?1",
+    [VG_STATEDB_LAST_OF] = "SELECT rule, key, text FROM last WHERE device = ?1",
+    [VG_STATEDB_DEVICE_PUT] =
+	"INSERT OR REPLACE INTO device (name, family, inventory, engine, boots, time, at)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [VG_STATEDB_DEVICE_GET] =
+	"SELECT family, inventory, engine, boots, time, at FROM device WHERE name = ?1",
+    [VG_STATEDB_MESSAGE_PUT] =
+	"INSERT OR REPLACE INTO message (sequence, " EVENT_COLUMNS ","
+	" type, part, parts, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+	" ?12, ?13, ?14, ?15, ?16, ?17)",
+    [VG_STATEDB_MESSAGE_AFTER] =
+	"SELECT sequence, " EVENT_COLUMNS ", type, part, parts, body FROM message"
+	" WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+    [VG_STATEDB_MESSAGE_DROP] = "DELETE FROM message WHERE sequence = ?1",
+    [VG_STATEDB_MESSAGE_DROP_RANGE] =
+	"DELETE FROM message WHERE sequence BETWEEN ?1 AND ?2",
+    [VG_STATEDB_MESSAGE_COUNT] = "SELECT count(*) FROM message",
+    [VG_STATEDB_MESSAGE_TYPE] = "SELECT 1 FROM message WHERE type = ?1 LIMIT 1",
+    [VG_STATEDB_MESSAGE_OLDEST] = "SELECT sequence, type, body FROM message"
+				  " ORDER BY sequence LIMIT 1 OFFSET ?1",
+};
+
+int
+vg_statedb_open(const char *path, struct vg_db **db, struct vg_detail *detail)
+{
+	static const struct vg_db_plan plan = {
+	    .migrations = migrations,
+	    .n_migrations = sizeof(migrations) / sizeof(migrations[0]),
+	    .statements = statements,
+	    .n_statements = VG_STATEDB_N,
+	};
+
+	return vg_db_open(path, &plan, db, detail);
+}
+
+void
+vg_statedb_read_event(
+    struct vg_db *db, enum vg_statedb_statement statement, struct vg_event *event)
+{
+	int c = VG_STATEDB_EVENT;
+
+	memset(event, 0, sizeof(*event));
+	event->key.sequence = (uint64_t)vg_db_int(db, statement, 0);
+	event->action = (enum vg_action)vg_db_int(db, statement, c++);
+	event->origin = (enum vg_origin)vg_db_int(db, statement, c++);
+	vg_text_copy(
+	    event->device, sizeof(event->device), vg_db_text(db, statement, c++));
+	vg_text_copy(
+	    event->serial, sizeof(event->serial), vg_db_text(db, statement, c++));
+	vg_text_copy(
+	    event->resource, sizeof(event->resource), vg_db_text(db, statement, c++));
+	vg_text_copy(event->kind, sizeof(event->kind), vg_db_text(db, statement, c++));
+	vg_text_copy(
+	    event->qualifier, sizeof(event->qualifier), vg_db_text(db, statement, c++));
+	event->severity = (enum vg_severity)vg_db_int(db, statement, c++);
+	event->cause = (int)vg_db_int(db, statement, c++);
+	event->since.us = vg_db_int(db, statement, c++);
+	event->agent_time.us = vg_db_int(db, statement, c++);
+	vg_text_copy(event->text, sizeof(event->text), vg_db_text(db, statement, c));
+}

@@ -1,0 +1,38 @@
+/*
+ * The simulator's sockets: one for all IPv4 loopback addresses, one for ::1.
+ *
+ * A datagram is answered from the address it was sent to (IP_PKTINFO, IPV6_PKTINFO).  The
+ * kernel brings some foreign ones up too; those not addressed to loopback are given to nobody.
+ */
+#ifndef VG_TESTS_SIM_SIMNET_H
+#define VG_TESTS_SIM_SIMNET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+#include "lib/loop/loop.h"
+#include "lib/os/net.h"
+
+struct vg_simnet;
+
+/* 'to' is the device's address without port; 'from' has the asker's port. */
+typedef void (*vg_simnet_cb)(const struct vg_address *to, const struct vg_address *from,
+    const unsigned char *data, size_t size, void *cookie);
+
+/*
+ * Opens both sockets at 'port' (0: any, the same for both) and calls 'cb' for each datagram.
+ * '*port' becomes the port.  Gives the net, or NULL with a detail.  Without IPv6 there is only
+ * the IPv4 socket.
+ */
+struct vg_simnet *vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb,
+    void *cookie, struct vg_detail *detail);
+
+/* Closes; takes 'net'. */
+void vg_simnet_free(struct vg_simnet *net);
+
+/* Sends 'size' bytes of 'data' from 'from' (without port) to 'to'; a failure is silent. */
+void vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
+    const struct vg_address *to, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * The desk's life: opening, boots, trees, transactions, and telling after the commit.
+ */
+#include "collector/desk/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/store/record.h"
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/chance.h"
+
+/* Reads a number of the meta table; 'fallback' when it is not there. */
+static int64_t
+meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
+{
+	int64_t value = fallback;
+
+	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", name) == VG_OK &&
+	    vg_db_next(desk->db, VG_SQL_META_GET)) {
+		value = vg_db_int(desk->db, VG_SQL_META_GET, 0);
+		vg_db_done(desk->db, VG_SQL_META_GET);
+	}
+	return value;
+}
+
+/* The engine's octets are made with the database and stay with it. */
+static int
+load_engine(struct vg_desk *desk)
+{
+	size_t size = 0;
+
+	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", "engine") == VG_OK &&
+	    vg_db_next(desk->db, VG_SQL_META_GET)) {
+		const void *blob = vg_db_blob(desk->db, VG_SQL_META_GET, 0, &size);
+		if (size == sizeof(desk->engine))
+			memcpy(desk->engine, blob, size);
+		vg_db_done(desk->db, VG_SQL_META_GET);
+	}
+	if (size == sizeof(desk->engine))
+		return VG_OK;
+	vg_chance_fill(desk->engine, sizeof(desk->engine));
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "tb", "engine", desk->engine,
+	    sizeof(desk->engine));
+}
+
+/*
+ * engineBoots rises before the port opens: a receiver that comes back with old boots makes
+ * every running sender's informs time out until the sender restarts.
+ */
+static int
+count_boot(struct vg_desk *desk, struct vg_detail *detail)
+{
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK) {
+		desk->boots = (uint32_t)meta_number(desk, "boots", 0) + 1;
+		code = vg_db_run(
+		    desk->db, VG_SQL_META_PUT, "ti", "boots", (int64_t)desk->boots);
+	}
+	if (code == VG_OK)
+		code = load_engine(desk);
+	if (code == VG_OK)
+		code = vg_db_commit(desk->db);
+	else
+		vg_db_rollback(desk->db);
+	if (code != VG_OK)
+		vg_detail_set(detail, code, "engineBoots: %s", vg_db_error(desk->db));
+	return code;
+}
+
+int
+vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall now,
+    struct vg_desk **desk, struct vg_detail *detail)
+{
+	struct vg_desk *d = vg_mem_zero(sizeof(*d));
+
+	(void)now;
+	d->packs = packs;
+	d->marker_fd = -1;
+	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
+	if (code == VG_OK)
+		code = count_boot(d, detail);
+	if (code != VG_OK) {
+		vg_desk_close(d);
+		return code;
+	}
+	vg_deskmark_open(d, path);
+	*desk = d;
+	return VG_OK;
+}
+
+void
+vg_desk_close(struct vg_desk *desk)
+{
+	if (!desk)
+		return;
+	vg_deskmark_close(desk);
+	vg_db_close(desk->db);
+	vg_conf_free(desk->conf);
+	free(desk->pending);
+	free(desk);
+}
+
+/* Finds the revision that 'door' took last; 0 when there is none or it is another text. */
+static int64_t
+same_revision(struct vg_desk *desk, const char *door, const char *sha256)
+{
+	int64_t id = 0;
+
+	if (vg_db_query(desk->db, VG_SQL_REVISION_LAST, "t", door) == VG_OK &&
+	    vg_db_next(desk->db, VG_SQL_REVISION_LAST)) {
+		if (strcmp(vg_db_text(desk->db, VG_SQL_REVISION_LAST, 1), sha256) == 0)
+			id = vg_db_int(desk->db, VG_SQL_REVISION_LAST, 0);
+		vg_db_done(desk->db, VG_SQL_REVISION_LAST);
+	}
+	return id;
+}
+
+int
+vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf, const char *content,
+    const char *door, struct vg_wall now, struct vg_detail *detail)
+{
+	struct vg_digest digest = vg_digest_of(content, strlen(content));
+	char sha256[VG_DIGEST_TEXT_SIZE];
+
+	vg_conf_free(desk->conf);
+	desk->conf = conf;
+	vg_digest_text(&digest, sha256);
+	desk->revision = same_revision(desk, door, sha256);
+	if (desk->revision)
+		return VG_OK;
+	int code = vg_db_begin(desk->db);
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_SQL_REVISION_ADD, "ttit", sha256, door, now.us, content);
+	desk->revision = vg_db_last_id(desk->db);
+	if (code == VG_OK) {
+		struct vg_record_act act = {
+		    now, "vigie", "", door, "tree", sha256, "revision taken"};
+		code = vg_record_audit(desk->db, &act);
+	}
+	if (code == VG_OK)
+		code = vg_db_commit(desk->db);
+	else
+		vg_db_rollback(desk->db);
+	if (code != VG_OK)
+		vg_detail_set(detail, code, "tree: %s", vg_db_error(desk->db));
+	return code;
+}
+
+const struct vg_conf *
+vg_desk_conf(const struct vg_desk *desk)
+{
+	return desk->conf;
+}
+
+uint32_t
+vg_desk_boots(const struct vg_desk *desk)
+{
+	return desk->boots;
+}
+
+const unsigned char *
+vg_desk_engine_octets(const struct vg_desk *desk)
+{
+	return desk->engine;
+}
+
+void
+vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie)
+{
+	desk->listener = cb;
+	desk->listener_cookie = cookie;
+}
+
+int
+vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind, const char *number,
+    const char *resource, const char *text)
+{
+	int64_t sequence;
+	int code =
+	    vg_record_happening(desk->db, at, kind, number, resource, text, &sequence);
+
+	if (code != VG_OK)
+		return code;
+	desk->pending = vg_mem_grow(
+	    desk->pending, &desk->pending_room, desk->n_pending, sizeof(*desk->pending));
+	struct vg_pending *p = &desk->pending[desk->n_pending++];
+	p->sequence = sequence;
+	p->at = at;
+	vg_text_copy(p->kind, sizeof(p->kind), kind);
+	vg_text_copy(p->case_number, sizeof(p->case_number), number);
+	vg_text_copy(p->resource, sizeof(p->resource), resource);
+	vg_text_copy(p->text, sizeof(p->text), text);
+	return VG_OK;
+}
+
+int
+vg_desk_put_due(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at)
+{
+	return vg_db_run(desk->db, VG_SQL_DUE_PUT, "tti", kind, object, at.us);
+}
+
+int
+vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object)
+{
+	return vg_db_run(desk->db, VG_SQL_DUE_DROP, "tt", kind, object);
+}
+
+int
+vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
+    struct vg_wall now, const char *kind, const char *who, const char *text)
+{
+	const struct vg_record_entry entry = {.case_number = number,
+	    .happened = happened,
+	    .recorded = now,
+	    .kind = kind,
+	    .who = who,
+	    .side = "integrator",
+	    .ball = "integrator",
+	    .text = text};
+
+	return vg_record_journal(desk->db, &entry);
+}
+
+int
+vg_desk_commit(struct vg_desk *desk)
+{
+	int code = vg_db_commit(desk->db);
+
+	for (size_t i = 0; code == VG_OK && desk->listener && i < desk->n_pending; i++) {
+		const struct vg_pending *p = &desk->pending[i];
+		const struct vg_happening h = {
+		    p->sequence, p->at, p->kind, p->case_number, p->resource, p->text};
+		desk->listener(&h, desk->listener_cookie);
+	}
+	desk->n_pending = 0;
+	return code;
+}
+
+void
+vg_desk_rollback(struct vg_desk *desk)
+{
+	vg_db_rollback(desk->db);
+	desk->n_pending = 0;
+}

@@ -1,0 +1,205 @@
+/*
+ * One event: load its facts, ask the ladder, carry out its deeds.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "collector/correl/ladder.h"
+#include "collector/desk/deskcore.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+/* What the case is about: the device, or with key_has_part the part itself. */
+static void
+find_subject(struct vg_passage *p)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_resource_split(p->event->resource, class, name);
+	if (p->kind.key_has_part)
+		vg_text_copy(p->subject, sizeof(p->subject), p->event->resource);
+	else
+		vg_resource_build(p->subject, class, name, NULL);
+}
+
+static void
+fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
+{
+	memset(fact, 0, sizeof(*fact));
+	fact->exists = row->number[0] != '\0';
+	vg_text_copy(fact->number, sizeof(fact->number), row->number);
+	fact->state = row->state;
+	fact->severity = row->severity;
+	fact->owned = row->owner[0] != '\0';
+	fact->closed = row->closed;
+}
+
+static int
+load_cases(struct vg_desk *desk, struct vg_passage *p)
+{
+	struct vg_case_row row;
+	int code =
+	    vg_deskrows_case_of(desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &row);
+
+	fill_case(&p->facts.open_case, &row);
+	p->facts.open_case.has_part = p->alarm.id != 0 && row.number[0] &&
+	    strcmp(p->alarm.case_number, row.number) == 0;
+	if (code != VG_OK || row.number[0])
+		return code;
+	code =
+	    vg_deskrows_case_of(desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);
+	fill_case(&p->facts.closed_case, &row);
+	return code;
+}
+
+static int
+load_alarm(struct vg_desk *desk, struct vg_passage *p)
+{
+	struct vg_alarm_fact *f = &p->facts.alarm;
+	int code = vg_deskrows_alarm(desk, p->event, &p->alarm);
+
+	if (code != VG_OK || !p->alarm.id)
+		return code;
+	f->exists = true;
+	f->cleared = p->alarm.cleared;
+	f->clear_pending = p->alarm.pending;
+	f->held = p->alarm.held;
+	f->flapping = p->alarm.flapping;
+	f->severity = p->alarm.event.severity;
+	f->last_raised = p->alarm.raised;
+	vg_text_copy(f->case_number, sizeof(f->case_number), p->alarm.case_number);
+	int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
+	code = vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since);
+	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
+		f->raises_in_window = (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
+		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
+	}
+	code = vg_db_query(
+	    desk->db, VG_SQL_ALARM_STANDING_IN, "ti", p->alarm.case_number, p->alarm.id);
+	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_ALARM_STANDING_IN)) {
+		p->facts.others_standing =
+		    (unsigned)vg_db_int(desk->db, VG_SQL_ALARM_STANDING_IN, 0);
+		vg_db_done(desk->db, VG_SQL_ALARM_STANDING_IN);
+	}
+	return code;
+}
+
+/* The first standing alarm of the device or its site that explains this kind and has a case. */
+static int
+load_parent(struct vg_desk *desk, struct vg_passage *p)
+{
+	char site[VG_RESOURCE_SIZE] = "", number[VG_CASE_NUMBER_SIZE] = "";
+	const size_t q = VG_SQL_ALARM_STANDING_OF;
+	struct vg_case_row row;
+
+	if (!p->device)
+		return VG_OK;
+	vg_text_format(site, sizeof(site), "site/%s%%", p->device->site);
+	int code = vg_db_query(desk->db, q, "tt", p->device->name, site);
+	while (code == VG_OK && !number[0] && vg_db_next(desk->db, q)) {
+		const char *kind = vg_db_text(desk->db, q, 1);
+		if (strcmp(kind, p->event->kind) != 0 && *vg_db_text(desk->db, q, 2) &&
+		    vg_packset_explains(desk->packs, kind, p->event->kind)) {
+			vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
+			vg_text_copy(p->facts.parent_resource, sizeof(p->facts.parent_resource),
+			    vg_db_text(desk->db, q, 0));
+			vg_text_copy(p->facts.parent_kind, sizeof(p->facts.parent_kind), kind);
+		}
+	}
+	if (!number[0])
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_db_done(desk->db, q);
+	code = vg_deskrows_case(desk, number, &row);
+	if (vg_casestate_is_open(row.state))
+		fill_case(&p->facts.parent_case, &row);
+	return code;
+}
+
+/*
+ * Rung 4: the poller of a device owns its alarms: only its agent, or the device itself, may
+ * speak of it; a plain trap may not clear what an authenticated agent raised.
+ */
+static bool
+may_not_say(const struct vg_passage *p)
+{
+	if (!p->event->device[0] || p->message == 0)
+		return false;
+	if (!p->device)
+		return true;
+	if (p->agent[0])
+		return strcmp(p->device->agent, p->agent) != 0;
+	return p->event->action == VG_ACTION_CLEAR && p->alarm.id && p->alarm.agent[0];
+}
+
+static void
+judge_contract(struct vg_passage *p)
+{
+	struct vg_wall at =
+	    vg_instant_is_set(p->event->since) ? p->event->since : p->event->agent_time;
+
+	if (p->device) {
+		vg_contract_judge(p->device->contract, at, &p->facts.entitlement);
+		return;
+	}
+	/* What vigie says of itself or of an agent is the integrator's own business. */
+	memset(&p->facts.entitlement, 0, sizeof(p->facts.entitlement));
+	p->facts.entitlement.opens = VG_OPENING_NEW;
+	p->facts.entitlement.clause = "";
+	vg_text_copy(p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
+}
+
+static int
+load_facts(struct vg_desk *desk, struct vg_passage *p)
+{
+	struct vg_correl_facts *f = &p->facts;
+
+	memset(f, 0, sizeof(*f));
+	f->event = p->event;
+	f->kind = &p->kind;
+	f->now = p->now;
+	f->revisit = p->revisit;
+	int code = load_alarm(desk, p);
+	if (code == VG_OK)
+		code = load_cases(desk, p);
+	if (code == VG_OK)
+		code = load_parent(desk, p);
+	f->source_may_not = may_not_say(p);
+	judge_contract(p);
+	return code;
+}
+
+int
+vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
+{
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, event->kind);
+	struct vg_event held;
+	struct vg_passage p;
+	const char *what = NULL;
+
+	if (!kind)
+		return vg_detail_set(detail, VG_EINVAL, "kind %s is in no pack", event->kind);
+	if (vg_event_check(event, &what) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL, "%s is not well-formed", what);
+	held = *event;
+	/* A sender may not go beyond what its kind allows. */
+	if (kind->lowest && held.severity < kind->lowest)
+		held.severity = kind->lowest;
+	if (kind->highest && held.severity > kind->highest)
+		held.severity = kind->highest;
+	memset(&p, 0, sizeof(p));
+	p.event = &held;
+	p.agent = agent;
+	p.message = message;
+	p.now = now;
+	p.revisit = revisit;
+	vg_conf_kind(desk->conf, kind, &p.kind);
+	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
+	find_subject(&p);
+	int code = load_facts(desk, &p);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	vg_ladder_judge(&p.facts, &p.verdict);
+	return vg_deskdeed_carry(desk, &p, detail);
+}

@@ -1,0 +1,288 @@
+/*
+ * Targets of a case: ledgers in, due times out, warnings each exactly once; and the suggested
+ * returns, which grow with time.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/rma/suggest.h"
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+enum { MAX_ROWS = 256 };
+
+struct clock {
+	struct vg_ledger_row rows[MAX_ROWS];
+	size_t n_rows;
+	const struct vg_calendar *calendar;
+	int64_t amount_us;
+	int warned; /* how many warnings are recorded */
+	bool exists;
+};
+
+static int
+load_rows(struct vg_desk *desk, const char *number, const char *name, struct clock *c)
+{
+	const size_t q = VG_SQL_LEDGER_OF;
+	int code = vg_db_query(desk->db, q, "tt", number, name);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		if (c->n_rows == MAX_ROWS)
+			continue; /* a ledger of 256 acts is no promise any more */
+		c->rows[c->n_rows++] = (struct vg_ledger_row){
+		    (enum vg_ledger_act)vg_db_int(desk->db, q, 0), {vg_db_int(desk->db, q, 1)}};
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static int
+load(struct vg_desk *desk, const char *number, enum vg_target target, struct clock *c)
+{
+	const char *name = vg_sla_rule(target)->name;
+	const size_t q = VG_SQL_TARGET_GET;
+
+	memset(c, 0, sizeof(*c));
+	int code = vg_db_query(desk->db, q, "tt", number, name);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code;
+	c->exists = true;
+	c->calendar = vg_conf_calendar(desk->conf, vg_db_text(desk->db, q, 0));
+	c->amount_us = vg_db_int(desk->db, q, 1);
+	c->warned = (int)vg_db_int(desk->db, q, 2);
+	vg_db_done(desk->db, q);
+	return load_rows(desk, number, name, c);
+}
+
+/* The due row of a target's next warning: "2026-000001/client-told". */
+static void
+warn_object(char object[64], const char *number, enum vg_target target)
+{
+	snprintf(object, 64, "%s/%s", number, vg_sla_rule(target)->name);
+}
+
+static int
+arm_warning(struct vg_desk *desk, const char *number, enum vg_target target)
+{
+	char object[64];
+	struct vg_wall at;
+	struct clock c;
+	int code = load(desk, number, target, &c);
+
+	warn_object(object, number, target);
+	if (code != VG_OK)
+		return code;
+	if (c.warned >= VG_SLA_N_WARNINGS ||
+	    vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, c.warned, &at) != VG_OK)
+		return vg_desk_drop_due(desk, "warn", object);
+	return vg_desk_put_due(desk, "warn", object, at);
+}
+
+int
+vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
+    enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
+    const char *cause)
+{
+	int code = vg_db_run(desk->db, VG_SQL_LEDGER_ADD, "ttiiitt", number,
+	    vg_sla_rule(target)->name, (int64_t)act, at.us, now.us, who, cause);
+
+	return code == VG_OK ? arm_warning(desk, number, target) : code;
+}
+
+int
+vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_wall at, struct vg_wall now)
+{
+	const struct vg_target_rule *rule = vg_sla_rule(target);
+	const char *calendar = rule->calendar ? rule->calendar : "always";
+	int64_t amount_s = rule->amount;
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	for (size_t i = 0; i < desk->conf->n_contracts; i++) {
+		const struct vg_contract *k = &desk->conf->contracts[i];
+		if (strcmp(k->name, row.contract) != 0)
+			continue;
+		calendar = rule->calendar ? rule->calendar : k->calendar;
+		amount_s = target == VG_TARGET_CLIENT_TOLD ? k->client_told_s
+		    : target == VG_TARGET_FIRST_REPLY	   ? k->first_reply_s
+							   : amount_s;
+	}
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_TARGET_ADD, "ttti", number, rule->name, calendar,
+		    amount_s * VG_SECOND_US);
+	return code == VG_OK ? vg_deskclock_act(desk, number, target, VG_LEDGER_START, at, now,
+				   "vigie", rule->clause)
+			     : code;
+}
+
+int
+vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_wall now, struct vg_target_state *state, bool *exists)
+{
+	struct clock c;
+	int code = load(desk, number, target, &c);
+
+	memset(state, 0, sizeof(*state));
+	*exists = c.exists;
+	if (code != VG_OK || !c.exists)
+		return code;
+	return vg_sla_compute(c.rows, c.n_rows, c.calendar, c.amount_us, now, state);
+}
+
+/* Records warning number 'i' at the instant it fell, which may be long ago. */
+static int
+record_warning(struct vg_desk *desk, const char *number, const char *name, int i,
+    struct vg_wall fell, struct vg_wall now, bool told)
+{
+	char text[VG_TEXT_SIZE], when[VG_INSTANT_TEXT_SIZE];
+	bool breach = vg_sla_warning_percent[i] == 100;
+
+	vg_instant_text(fell, when);
+	if (breach)
+		vg_text_format(text, sizeof(text), "%s breached at %s", name, when);
+	else
+		vg_text_format(text, sizeof(text), "%s: %d %% of the time has run at %s", name,
+		    vg_sla_warning_percent[i], when);
+	int code = vg_desk_journal(desk, number, fell, now, "target", "vigie", text);
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    desk, fell, breach ? "target-breached" : "target-warning", number, "", text);
+	if (code == VG_OK && told)
+		code = vg_db_run(
+		    desk->db, VG_SQL_OUTBOX_ADD, "ittt", now.us, number, text, "noc");
+	return code;
+}
+
+/* Warnings that fell together are recorded each; only the highest is told. */
+int
+vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now)
+{
+	char number[VG_CASE_NUMBER_SIZE];
+	const char *slash = strchr(object, '/');
+	int target = slash ? vg_sla_target(slash + 1) : -1;
+	struct vg_wall fell[VG_SLA_N_WARNINGS];
+	struct clock c;
+	int last;
+
+	vg_text_format(
+	    number, sizeof(number), "%.*s", slash ? (int)(slash - object) : 0, object);
+	if (target < 0)
+		return vg_desk_drop_due(desk, "warn", object);
+	int code = load(desk, number, (enum vg_target)target, &c);
+	for (last = c.warned; code == VG_OK && last < VG_SLA_N_WARNINGS; last++) {
+		if (vg_sla_warning_at(
+			c.rows, c.n_rows, c.calendar, c.amount_us, last, &fell[last]) != VG_OK ||
+		    vg_instant_compare(fell[last], now) > 0)
+			break;
+	}
+	for (int i = c.warned; code == VG_OK && i < last; i++)
+		code = record_warning(desk, number, vg_sla_rule((enum vg_target)target)->name, i,
+		    fell[i], now, i == last - 1);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_TARGET_WARNED, "tti", number,
+		    vg_sla_rule((enum vg_target)target)->name, (int64_t)last);
+	return code == VG_OK ? arm_warning(desk, number, (enum vg_target)target) : code;
+}
+
+/* --- suggestions ------------------------------------------------------------------------ */
+
+enum { MAX_ALARMS = 32 };
+
+struct alarms {
+	struct vg_alarm_row rows[MAX_ALARMS];
+	size_t n_rows;
+	const char *standing[MAX_ALARMS];
+	size_t n_standing;
+};
+
+static int
+load_alarms(struct vg_desk *desk, const char *number, struct alarms *a)
+{
+	const size_t q = VG_SQL_ALARM_OF_CASE;
+	int code = vg_db_query(desk->db, q, "t", number);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		if (a->n_rows == MAX_ALARMS)
+			continue;
+		struct vg_alarm_row *row = &a->rows[a->n_rows++];
+		vg_deskrows_read_alarm(desk->db, q, row);
+		if (!row->cleared)
+			a->standing[a->n_standing++] = row->event.kind;
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static unsigned
+raises_in_day(struct vg_desk *desk, int64_t alarm, struct vg_wall now)
+{
+	unsigned n = 0;
+
+	if (vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", alarm, now.us - VG_DAY_US) == VG_OK &&
+	    vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
+		n = (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
+		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
+	}
+	return n;
+}
+
+static int
+put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_row *row,
+    const struct vg_suggestion *s, struct vg_wall now)
+{
+	const char *part = vg_resource_split(row->event.resource, NULL, NULL);
+	char unit[VG_TEXT_SIZE];
+	struct vg_buf against;
+
+	if (s->grade == VG_GRADE_NONE)
+		return vg_db_run(
+		    desk->db, VG_SQL_SUGGESTION_DROP, "tt", number, row->event.resource);
+	vg_buf_init(&against, 0);
+	for (size_t i = 0; i < s->n_against; i++)
+		vg_buf_addf(&against, "%s%s", i ? "\n" : "", s->against[i]);
+	vg_text_format(unit, sizeof(unit), "%s%s%s%s", s->rule->unit, *part ? " (" : "", part,
+	    *part ? ")" : "");
+	int code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "ttttttttti", number,
+	    row->event.resource, vg_suggest_grade_text(s->grade), unit, row->event.serial,
+	    s->rule->name, s->reason, s->rule->check, vg_buf_text(&against), now.us);
+	vg_buf_fini(&against);
+	return code;
+}
+
+int
+vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	struct alarms *a = vg_mem_zero(sizeof(*a));
+	struct vg_wall again = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code == VG_OK)
+		code = load_alarms(desk, number, a);
+	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
+		const struct vg_alarm_row *alarm = &a->rows[i];
+		struct vg_suggestion s;
+		const struct vg_suggest_facts facts = {.supplier = row.supplier,
+		    .kind = alarm->event.kind,
+		    .standing = !alarm->cleared,
+		    .raised = alarm->raised,
+		    .times_in_day = raises_in_day(desk, alarm->id, now),
+		    .entitled = row.contract[0] != '\0',
+		    .symptom = strcmp(alarm->role, "symptom") == 0,
+		    .standing_kinds = a->standing,
+		    .n_standing_kinds = a->n_standing};
+		vg_suggest_judge(desk->packs, &facts, now, &s);
+		code = put_suggestion(desk, number, alarm, &s, now);
+		if (vg_instant_is_set(s.likely_at) &&
+		    (!vg_instant_is_set(again) || vg_instant_compare(s.likely_at, again) < 0))
+			again = s.likely_at;
+	}
+	if (code == VG_OK && vg_instant_is_set(again))
+		code = vg_desk_put_due(desk, "suggest", number, again);
+	free(a);
+	return code;
+}

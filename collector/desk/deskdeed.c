@@ -1,0 +1,382 @@
+/*
+ * Carries a verdict out: each deed is one small step on the store; the first that fails ends
+ * the passage, and the savepoint around it undoes the rest.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+/* P7: a fault that clears within 15 minutes, and nobody asked, need not be told. */
+#define TOLD_ANYWAY_US (15 * VG_MINUTE_US)
+
+/* The case a deed is about: its own number, or the one just opened. */
+static const char *
+case_of(const struct vg_passage *p, const struct vg_deed *deed)
+{
+	return deed->number[0] ? deed->number : p->opened;
+}
+
+static int
+put_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm, struct vg_wall at)
+{
+	char object[24];
+
+	snprintf(object, sizeof(object), "%" PRId64, alarm);
+	return vg_desk_put_due(desk, kind, object, at);
+}
+
+static int
+drop_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm)
+{
+	char object[24];
+
+	snprintf(object, sizeof(object), "%" PRId64, alarm);
+	return vg_desk_drop_due(desk, kind, object);
+}
+
+static int
+add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
+{
+	const struct vg_event *e = p->event;
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiitititti", e->resource, e->kind,
+	    e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us, e->text,
+	    (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
+	    vg_event_origin_text(e->origin), e->serial, p->message);
+
+	p->alarm.id = vg_db_last_id(desk->db);
+	return code;
+}
+
+static int
+raise_alarm(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+	struct vg_wall raised = vg_instant_is_set(e->since) ? e->since : e->agent_time;
+	int code = VG_OK;
+
+	if (p->alarm.id)
+		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittit", p->alarm.id,
+		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
+		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent);
+	else
+		code = add_alarm(desk, p, raised);
+	if (code == VG_OK)
+		code = drop_alarm_due(desk, "clear", p->alarm.id);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, p->now, "alarm-raised", "", e->resource, e->text);
+	return code;
+}
+
+static int
+change_alarm(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiiti", p->alarm.id,
+	    (int64_t)e->severity, e->agent_time.us, e->text, (int64_t)p->verdict.rung);
+
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, p->now, "alarm-changed", p->alarm.case_number,
+		    e->resource, e->text);
+	return code;
+}
+
+static int
+clear_alarm(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CLEAR, "iiti", p->alarm.id, e->agent_time.us,
+	    e->text, (int64_t)p->verdict.rung);
+
+	if (code == VG_OK)
+		code = drop_alarm_due(desk, "clear", p->alarm.id);
+	if (code == VG_OK)
+		code = drop_alarm_due(desk, "hold", p->alarm.id);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, p->now, "alarm-cleared", p->alarm.case_number,
+		    e->resource, e->text);
+	return code;
+}
+
+static int
+count_repeat(struct vg_desk *desk, struct vg_passage *p)
+{
+	if (!p->alarm.id)
+		return VG_OK;
+	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "it", p->alarm.id,
+	    vg_event_origin_text(p->event->origin));
+}
+
+static int
+hold_clear(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
+{
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)1);
+
+	return code == VG_OK ? put_alarm_due(desk, "clear", p->alarm.id, at) : code;
+}
+
+static int
+cancel_clear(struct vg_desk *desk, struct vg_passage *p)
+{
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
+
+	return code == VG_OK ? drop_alarm_due(desk, "clear", p->alarm.id) : code;
+}
+
+static int
+hold_case(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
+{
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_HELD, "ii", p->alarm.id, (int64_t)1);
+
+	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, at) : code;
+}
+
+static int
+mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
+{
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", p->alarm.id, (int64_t)1);
+
+	return code == VG_OK ? put_alarm_due(desk, "flap", p->alarm.id, quiet) : code;
+}
+
+/* The next number of the year, in the integrator's zone; numbers are never used again. */
+static int
+next_number(struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE])
+{
+	const struct vg_zone *zone = &desk->conf->zone;
+	struct vg_civil civil = vg_instant_civil(now, vg_zonetable_offset(zone, now));
+	int64_t last = 0;
+	char name[32];
+
+	snprintf(name, sizeof(name), "case-%04d", civil.year % 10000);
+	int code = vg_db_query(desk->db, VG_SQL_META_GET, "t", name);
+	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_META_GET)) {
+		last = vg_db_int(desk->db, VG_SQL_META_GET, 0);
+		vg_db_done(desk->db, VG_SQL_META_GET);
+	}
+	snprintf(number, VG_CASE_NUMBER_SIZE, "%04u-%06u", (unsigned)(civil.year % 10000),
+	    (unsigned)((last + 1) % 1000000));
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, last + 1) : code;
+}
+
+/* "power supply failed: psu/1 of ne-7" */
+static void
+make_title(const struct vg_passage *p, char title[VG_TEXT_SIZE])
+{
+	char name[VG_NAME_SIZE];
+	const char *part = vg_resource_split(p->event->resource, NULL, name);
+	const char *label = p->kind.label[0] ? p->kind.label : p->kind.name;
+
+	if (*part)
+		vg_text_format(title, VG_TEXT_SIZE, "%s: %s of %s", label, part, name);
+	else
+		vg_text_format(title, VG_TEXT_SIZE, "%s: %s", label, name);
+}
+
+static const char *
+entitlement_word(const struct vg_passage *p)
+{
+	if (!p->event->device[0] || p->facts.entitlement.contract)
+		return "in-force";
+	if (!p->device)
+		return "unknown-device";
+	return p->device->contract ? "not-in-force" : "no-contract";
+}
+
+static int
+open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
+{
+	const struct vg_entitlement *e = &p->facts.entitlement;
+	const struct vg_conf_device *d = p->device;
+	char title[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
+	int code = next_number(desk, p->now, p->opened);
+
+	if (code != VG_OK)
+		return code;
+	make_title(p, title);
+	vg_text_format(why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
+	code = vg_db_run(desk->db, VG_SQL_CASE_ADD, "tttttittttttttiii", p->opened,
+	    vg_casestate_text(state), title, p->subject, p->kind.class,
+	    (int64_t)p->event->severity, d ? d->client : "", d ? d->site : "",
+	    d ? d->name : "", d ? d->supplier : "", e->contract ? e->contract->name : "",
+	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision, p->now.us,
+	    (int64_t)p->verdict.rung);
+	if (code == VG_OK)
+		code = vg_desk_journal(
+		    desk, p->opened, p->now, p->now, "system", "vigie", title);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, p->now, "case-opened", p->opened, p->subject, title);
+	return code;
+}
+
+static int
+join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	const char *number = case_of(p, deed);
+	struct vg_case_row row;
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CASE, "itt", p->alarm.id, number,
+	    deed->symptom ? "symptom" : "cause");
+
+	if (code == VG_OK)
+		code = drop_alarm_due(desk, "hold", p->alarm.id);
+	if (code == VG_OK)
+		code = vg_deskrows_case(desk, number, &row);
+	if (code == VG_OK && strcmp(row.fault, "standing") != 0) {
+		code = vg_db_run(
+		    desk->db, VG_SQL_CASE_FAULT, "tti", number, "standing", p->now.us);
+		if (code == VG_OK)
+			code = vg_desk_drop_due(desk, "settle", number);
+	}
+	return code;
+}
+
+static int
+worsen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	const char *number = case_of(p, deed);
+	int code = vg_db_run(desk->db, VG_SQL_CASE_WORSE, "tiii", number, (int64_t)1,
+	    (int64_t)p->event->severity, p->now.us);
+
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    desk, p->now, "case-changed", number, p->event->resource, "worse");
+	return code;
+}
+
+/* A closed case takes the fault up again; nobody owns it any more. */
+static int
+reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	struct vg_case_row row;
+	struct vg_detail detail;
+	enum vg_case_state next = VG_CASE_NW;
+	int code = vg_deskrows_case(desk, deed->number, &row);
+
+	if (code != VG_OK)
+		return code;
+	const struct vg_case_guard guard = {
+	    .state = row.state, .before = row.before, .by_gate = VG_CASE_NW};
+	code = vg_casestate_apply(&guard, VG_CASE_RECURS, &next, &detail);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_CASE_STATE, "tti", deed->number,
+		    vg_casestate_text(next), p->now.us);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_CASE_REOPEN, "ti", deed->number, p->now.us);
+	if (code == VG_OK)
+		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system", "vigie",
+		    "the fault came back: reopened");
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, p->now, "case-opened", deed->number, row.subject,
+		    "reopened");
+	return code;
+}
+
+/* All alarms of the case are gone: mark it, let it settle, perhaps cancel client-told. */
+static int
+clear_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	struct vg_target_state told;
+	struct vg_case_row row;
+	bool exists = false;
+	int code = vg_deskrows_case(desk, deed->number, &row);
+
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_SQL_CASE_FAULT, "tti", deed->number, "cleared", p->now.us);
+	if (code == VG_OK)
+		code = vg_desk_put_due(desk, "settle", deed->number,
+		    vg_instant_add(p->now, (int64_t)p->kind.settle_s * VG_SECOND_US));
+	if (code == VG_OK)
+		code = vg_deskclock_state(
+		    desk, deed->number, VG_TARGET_CLIENT_TOLD, p->now, &told, &exists);
+	if (code == VG_OK && exists && told.running &&
+	    vg_instant_since(p->event->agent_time, p->alarm.raised) <= TOLD_ANYWAY_US)
+		code = vg_deskclock_act(desk, deed->number, VG_TARGET_CLIENT_TOLD, VG_LEDGER_END,
+		    p->now, p->now, "vigie", "P7: cleared within 15 minutes and nobody asked");
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    desk, p->now, "case-changed", deed->number, row.subject, "all alarms cleared");
+	return code;
+}
+
+/* The client is the NOC's to tell, the NOC the desk's: two rows where it is our case. */
+static int
+tell_outside(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	const char *number = case_of(p, deed);
+	bool ours = p->facts.entitlement.opens == VG_OPENING_NEW && p->device;
+	int code = vg_db_run(
+	    desk->db, VG_SQL_OUTBOX_ADD, "ittt", p->now.us, number, deed->text, "noc");
+
+	if (code == VG_OK && ours && strcmp(deed->text, "opened") == 0)
+		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ADD, "ittt", p->now.us, number,
+		    deed->text, "client");
+	return code;
+}
+
+static int
+carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	switch (deed->type) {
+	case VG_DEED_COUNT:
+		return count_repeat(desk, p);
+	case VG_DEED_HISTORY:
+	case VG_DEED_CLAIM:
+		return VG_OK; /* the raw row is the history */
+	case VG_DEED_ALARM_RAISE:
+		return raise_alarm(desk, p);
+	case VG_DEED_ALARM_CHANGE:
+		return change_alarm(desk, p);
+	case VG_DEED_ALARM_CLEAR:
+		return clear_alarm(desk, p);
+	case VG_DEED_CLEAR_HOLD:
+		return hold_clear(desk, p, deed->at);
+	case VG_DEED_CLEAR_CANCEL:
+		return cancel_clear(desk, p);
+	case VG_DEED_FLAPPING:
+		return mark_flapping(desk, p, deed->at);
+	case VG_DEED_HOLD:
+		return hold_case(desk, p, deed->at);
+	case VG_DEED_CASE_OPEN:
+		return open_case(desk, p, deed->state);
+	case VG_DEED_CASE_JOIN:
+		return join_case(desk, p, deed);
+	case VG_DEED_CASE_REOPEN:
+		return reopen_case(desk, p, deed);
+	case VG_DEED_CASE_WORSE:
+		return worsen_case(desk, p, deed);
+	case VG_DEED_CASE_CLEARED:
+		return clear_case(desk, p, deed);
+	case VG_DEED_TARGET_START:
+		return vg_deskclock_start(desk, case_of(p, deed), deed->target, p->now, p->now);
+	case VG_DEED_SUGGEST:
+		return vg_deskclock_suggest(desk, case_of(p, deed), p->now);
+	case VG_DEED_TELL:
+		return tell_outside(desk, p, deed);
+	case VG_DEED_JOURNAL:
+		return vg_desk_journal(desk, case_of(p, deed), p->event->agent_time, p->now,
+		    "alarm", "vigie", deed->text);
+	}
+	return VG_EINVAL;
+}
+
+int
+vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail)
+{
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		int code = carry_one(desk, p, &p->verdict.deeds[i]);
+		if (code != VG_OK)
+			return vg_detail_set(detail, code, "rung %d, deed %zu: %s",
+			    p->verdict.rung, i + 1, vg_db_error(desk->db));
+	}
+	if (p->message)
+		return vg_db_run(
+		    desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id);
+	return VG_OK;
+}

@@ -266,27 +266,36 @@ give_licence(VALUE)
 #define G32 VG_SIMBER_GAUGE32
 #define TICKS VG_SIMBER_TIMETICKS
 
-static const struct vg_simobject scalars[] = {{A "4.1.0", OCT, give_key, 0, 0},
-    {A "4.2.0", OCT, give_model, 0, 0}, {A "4.3.0", OCT, give_expiration, 0, 0},
-    {A "4.10.1.0", INT, 0, 512, 0}, {A "4.10.2.0", INT, 0, 4096, 0},
-    {A "4.10.3.0", INT, 0, 40000, 0}, {A "4.10.4.0", C64, 0, 100000000000, 0},
-    {A "4.10.5.0", INT, 0, 4000000, 0}, {A "5.2.8.0", OID, give_changed, 0, 0},
-    {A "5.2.9.0", INT, give_changed_value, 0, 0}, {A "5.2.10.0", TICKS, 0, 0, 0},
-    {A "5.2.11.0", INT, 0, 1, 0}, {A "5.2.13.0", OCT, 0, 0, ""},
-    {NE "4.1.0", OCT, give_hostname, 0, 0}, {NE "4.2.0", OCT, 0, 0, "example.net"},
-    {NE "5.1.0", INT, 0, 1, 0}, {NE "5.2.0", INT, give_power, 0, 0},
-    {NE "5.3.0", INT, give_fan, 0, 0}, {NE "5.4.0", INT, 0, 0, 0},
-    {NE "5.5.0", INT, give_bypass, 0, 0}, {NE "8.0", INT, 0, 1, 0},
-    {NE "11.0", INT, 0, 1, 0}, {NE "12.0", OCT, give_serial, 0, 0},
-    {NE "13.0", OCT, give_software, 0, 0}, {NE "14.0", OCT, give_backplane, 0, 0},
-    {NE "16.0", INT, 0, 1, 0}, {NE "17.0", INT, 0, 2, 0},
-    {NE "20.3.0", INT, give_min_boards, 0, 0}, {NE "20.4.0", INT, 0, 0, 0},
-    {NE "20.5.0", INT, give_active_boards, 0, 0}, {NE "21.1.0", OCT, 0, 0, "16.5"},
-    {NE "21.2.0", INT, 0, 17, 0}, {NE "21.3.0", INT, 0, 1, 0},
-    {A "5.3.2.7.0", INT, 0, 1, 0}, {A "5.3.2.8.0", INT, 0, 1, 0},
-    {A "5.3.2.9.0", INT, 0, 1, 0}, {A "5.3.2.10.0", INT, 0, 1, 0},
-    {A "5.4.3.0", C32, give_measure, 900, 0}, {A "5.4.4.0", C32, give_measure, 9000, 0},
-    {A "5.4.5.0", C32, give_measure, 60, 0}, {A "5.4.6.0", G32, give_measure, 900000, 0},
+/* alLicenseEventType: licenceExpired, or the end of the last breach. */
+static void
+give_licence_event(VALUE)
+{
+	UNUSED;
+	value->number = device->state.licence_expired ? 2 : 7;
+}
+
+static const struct vg_simobject scalars[] = {{A "4.15.0", INT, give_licence_event, 0, 0},
+    {A "4.1.0", OCT, give_key, 0, 0}, {A "4.2.0", OCT, give_model, 0, 0},
+    {A "4.3.0", OCT, give_expiration, 0, 0}, {A "4.10.1.0", INT, 0, 512, 0},
+    {A "4.10.2.0", INT, 0, 4096, 0}, {A "4.10.3.0", INT, 0, 40000, 0},
+    {A "4.10.4.0", C64, 0, 100000000000, 0}, {A "4.10.5.0", INT, 0, 4000000, 0},
+    {A "5.2.8.0", OID, give_changed, 0, 0}, {A "5.2.9.0", INT, give_changed_value, 0, 0},
+    {A "5.2.10.0", TICKS, 0, 0, 0}, {A "5.2.11.0", INT, 0, 1, 0},
+    {A "5.2.13.0", OCT, 0, 0, ""}, {NE "4.1.0", OCT, give_hostname, 0, 0},
+    {NE "4.2.0", OCT, 0, 0, "example.net"}, {NE "5.1.0", INT, 0, 1, 0},
+    {NE "5.2.0", INT, give_power, 0, 0}, {NE "5.3.0", INT, give_fan, 0, 0},
+    {NE "5.4.0", INT, 0, 0, 0}, {NE "5.5.0", INT, give_bypass, 0, 0},
+    {NE "8.0", INT, 0, 1, 0}, {NE "11.0", INT, 0, 1, 0},
+    {NE "12.0", OCT, give_serial, 0, 0}, {NE "13.0", OCT, give_software, 0, 0},
+    {NE "14.0", OCT, give_backplane, 0, 0}, {NE "16.0", INT, 0, 1, 0},
+    {NE "17.0", INT, 0, 2, 0}, {NE "20.3.0", INT, give_min_boards, 0, 0},
+    {NE "20.4.0", INT, 0, 0, 0}, {NE "20.5.0", INT, give_active_boards, 0, 0},
+    {NE "21.1.0", OCT, 0, 0, "16.5"}, {NE "21.2.0", INT, 0, 17, 0},
+    {NE "21.3.0", INT, 0, 1, 0}, {A "5.3.2.7.0", INT, 0, 1, 0},
+    {A "5.3.2.8.0", INT, 0, 1, 0}, {A "5.3.2.9.0", INT, 0, 1, 0},
+    {A "5.3.2.10.0", INT, 0, 1, 0}, {A "5.4.3.0", C32, give_measure, 900, 0},
+    {A "5.4.4.0", C32, give_measure, 9000, 0}, {A "5.4.5.0", C32, give_measure, 60, 0},
+    {A "5.4.6.0", G32, give_measure, 900000, 0},
     {A "5.4.7.0", G32, give_measure, 21000, 0},
     {A "5.4.8.0", G32, give_measure, 48000, 0}, {ALARM "2.0", TICKS, 0, 0, 0},
     {ALARM "3.0", INT, give_problem, 0, 0}, {ALARM "4.0", G32, give_measure, 66, 0},

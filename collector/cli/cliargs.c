@@ -1,0 +1,235 @@
+/*
+ * The command line.  getopt_long is not used: it wants the options to be known before the
+ * command, and every command has its own.
+ */
+#include "collector/cli/cliargs.h"
+
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+enum { MAX_WORDS = 3 };
+
+/* The rows of the first part stand for every command; the order is that of help. */
+enum option_row { SOCKET, JSON, HELP, VERSION, TEXT, CAUSE, CURE, AT, KEY, MINE, UNOWNED, ALL,
+	COUNT, FOR, SINCE, N_OPTIONS };
+
+static const struct vg_cliargs_option options[N_OPTIONS] = {
+    [SOCKET] = {"socket", "PATH", 0, "the collector's socket (else $VIGIE_SOCKET)"},
+    [JSON] = {"json", NULL, 0, "the answer as it came, YANG-modelled JSON"},
+    [HELP] = {"help", NULL, 0, "this text"},
+    [VERSION] = {"version", NULL, 0, "the version"},
+    [TEXT] = {"text", "TEXT", VG_CLIARGS_TEXT, "what was said or done"},
+    [CAUSE] = {"cause", "TEXT", VG_CLIARGS_CAUSE, "the cause found"},
+    [CURE] = {"cure", "TEXT", VG_CLIARGS_CURE, "the cure"},
+    [AT] = {"at", "TIME", VG_CLIARGS_AT, "when it happened: 2026-07-09T14:00:00+02:00, or 14:00"},
+    [KEY] = {"key", "KEY", VG_CLIARGS_KEY, "idempotency key: the same again does nothing twice"},
+    [MINE] = {"mine", NULL, VG_CLIARGS_MINE, "only what I have taken"},
+    [UNOWNED] = {"unowned", NULL, VG_CLIARGS_UNOWNED, "only what nobody has taken"},
+    [ALL] = {"all", NULL, VG_CLIARGS_ALL, "those that are over, too"},
+    [COUNT] = {"count", "N", VG_CLIARGS_COUNT, "end after N events"},
+    [FOR] = {"for", "SECONDS", VG_CLIARGS_FOR, "end after that time"},
+    [SINCE] = {"since", "ID", VG_CLIARGS_SINCE, "begin with what came after event ID"},
+};
+
+const struct vg_cliargs_option *
+vg_cliargs_option(size_t i)
+{
+	return i < N_OPTIONS ? &options[i] : NULL;
+}
+
+/* What is read before the command is known. */
+struct reading {
+	struct vg_cliargs *args;
+	const char *words[MAX_WORDS];
+	size_t n_words;
+	unsigned given; /* bits of options */
+};
+
+/* The row of the option called by the first 'size' octets of 'name', or N_OPTIONS. */
+static enum option_row
+find_option(const char *name, size_t size)
+{
+	for (unsigned i = 0; i < N_OPTIONS; i++) {
+		if (strlen(options[i].name) == size && strncmp(options[i].name, name, size) == 0)
+			return (enum option_row)i;
+	}
+	return N_OPTIONS;
+}
+
+static int
+take_number(int64_t *number, const char *name, const char *value, struct vg_detail *detail)
+{
+	if (vg_text_int(value, 1, 1000000000, number) != VG_OK)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--%s wants a number above 0, not '%s'", name, value);
+	return VG_OK;
+}
+
+/* Puts the option's value where it belongs. */
+static int
+take_option(struct vg_cliargs *args, enum option_row row, const char *value,
+    struct vg_detail *detail)
+{
+	const char **texts[N_OPTIONS] = {[SOCKET] = &args->socket,
+	    [TEXT] = &args->text,
+	    [CAUSE] = &args->cause,
+	    [CURE] = &args->cure,
+	    [AT] = &args->at,
+	    [KEY] = &args->key,
+	    [SINCE] = &args->since};
+	bool *flags[N_OPTIONS] = {[JSON] = &args->json,
+	    [HELP] = &args->help,
+	    [VERSION] = &args->version,
+	    [MINE] = &args->mine,
+	    [UNOWNED] = &args->unowned,
+	    [ALL] = &args->all};
+
+	if (row == COUNT)
+		return take_number(&args->count, "count", value, detail);
+	if (row == FOR)
+		return take_number(&args->for_s, "for", value, detail);
+	if (texts[row])
+		*texts[row] = value;
+	else
+		*flags[row] = true;
+	return VG_OK;
+}
+
+/*
+ * Reads the option at argv[*at], whose argument may be the next one; moves '*at' on to the last
+ * word that it used.
+ */
+static int
+read_option(struct reading *reading, int argc, char **argv, int *at, struct vg_detail *detail)
+{
+	const char *name = argv[*at] + 2;
+	size_t size = strcspn(name, "=");
+	const char *value = name[size] == '=' ? name + size + 1 : NULL;
+	enum option_row row = find_option(name, size);
+
+	if (argv[*at][1] != '-' || row == N_OPTIONS)
+		return vg_detail_set(detail, VG_EINVAL, "unknown option '%s'", argv[*at]);
+	if (!options[row].argument && value)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--%s takes no argument", options[row].name);
+	if (options[row].argument && !value) {
+		if (*at + 1 >= argc)
+			return vg_detail_set(detail, VG_EINVAL, "--%s wants %s", options[row].name,
+			    options[row].argument);
+		value = argv[++*at];
+	}
+	reading->given |= options[row].bit;
+	return take_option(reading->args, row, value, detail);
+}
+
+static int
+read_all(struct reading *reading, int argc, char **argv, struct vg_detail *detail)
+{
+	bool words_only = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (!words_only && strcmp(argv[i], "--") == 0) {
+			words_only = true;
+		} else if (!words_only && argv[i][0] == '-' && argv[i][1]) {
+			int err = read_option(reading, argc, argv, &i, detail);
+			if (err != VG_OK)
+				return err;
+		} else if (reading->n_words == MAX_WORDS) {
+			return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'", argv[i]);
+		} else {
+			reading->words[reading->n_words++] = argv[i];
+		}
+	}
+	return VG_OK;
+}
+
+/* Finds the command that the words begin with, and how many of them it uses. */
+static const struct vg_cliargs_command *
+find_command(const struct reading *reading, const struct vg_cliargs_command *commands,
+    size_t n, size_t *used)
+{
+	for (size_t i = 0; i < n && reading->n_words; i++) {
+		if (strcmp(commands[i].noun, reading->words[0]) != 0)
+			continue;
+		*used = commands[i].verb[0] ? 2 : 1;
+		if (*used == 1 || (reading->n_words > 1 &&
+				      strcmp(commands[i].verb, reading->words[1]) == 0))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static bool
+is_noun(const char *word, const struct vg_cliargs_command *commands, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(commands[i].noun, word) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+no_command(const struct reading *reading, const struct vg_cliargs_command *commands, size_t n,
+    struct vg_detail *detail)
+{
+	if (reading->n_words == 0)
+		return vg_detail_set(detail, VG_EINVAL, "say what to do");
+	if (!is_noun(reading->words[0], commands, n))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "no command '%s'", reading->words[0]);
+	if (reading->n_words == 1)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "say what to do with '%s'", reading->words[0]);
+	return vg_detail_set(detail, VG_EINVAL, "no command '%s %s'", reading->words[0],
+	    reading->words[1]);
+}
+
+/* Checks the options given against those the command has and wants. */
+static int
+check_options(const struct vg_cliargs_command *command, unsigned given,
+    struct vg_detail *detail)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		if (given & options[i].bit & ~command->options)
+			return vg_detail_set(detail, VG_EINVAL, "%s %s has no option --%s",
+			    command->noun, command->verb, options[i].name);
+		if (command->required & options[i].bit & ~given)
+			return vg_detail_set(detail, VG_EINVAL, "%s %s wants --%s %s",
+			    command->noun, command->verb, options[i].name, options[i].argument);
+	}
+	return VG_OK;
+}
+
+int
+vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
+    const struct vg_cliargs_command *commands, size_t n, struct vg_detail *detail)
+{
+	struct reading reading = {.args = args};
+	size_t used = 0;
+	int err;
+
+	*args = (struct vg_cliargs){0};
+	err = read_all(&reading, argc, argv, detail);
+	if (err != VG_OK)
+		return err;
+	args->noun = reading.n_words ? reading.words[0] : NULL;
+	args->command = find_command(&reading, commands, n, &used);
+	if (args->help || args->version) {
+		if (args->noun && !is_noun(args->noun, commands, n))
+			return no_command(&reading, commands, n, detail);
+		return VG_OK;
+	}
+	if (!args->command)
+		return no_command(&reading, commands, n, detail);
+	if (args->command->object && reading.n_words == used)
+		return vg_detail_set(detail, VG_EINVAL, "%s %s wants %s", args->command->noun,
+		    args->command->verb, args->command->object);
+	if (reading.n_words > used + (args->command->object ? 1 : 0))
+		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
+		    reading.words[reading.n_words - 1]);
+	args->object = args->command->object ? reading.words[used] : NULL;
+	return check_options(args->command, reading.given, detail);
+}

@@ -1,0 +1,83 @@
+/*
+ * The command line of vigie: words and options in any order, checked against the table of
+ * commands.  Reads argv only; prints nothing.
+ */
+#ifndef VG_COLLECTOR_CLI_CLIARGS_H
+#define VG_COLLECTOR_CLI_CLIARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/detail.h"
+
+/* Exit codes; the names stand in no other place. */
+enum {
+	VG_CLIARGS_OK = 0,
+	VG_CLIARGS_FAILURE = 1,
+	VG_CLIARGS_USAGE = 2,
+	VG_CLIARGS_NOT_FOUND = 3,
+	VG_CLIARGS_REFUSED = 4, /* by policy, with the clause */
+	VG_CLIARGS_UNREACHABLE = 5,
+	VG_CLIARGS_LATER = 75
+};
+
+/* Options that not every command has, as bits. */
+enum {
+	VG_CLIARGS_TEXT = 1,
+	VG_CLIARGS_CAUSE = 2,
+	VG_CLIARGS_CURE = 4,
+	VG_CLIARGS_AT = 8,
+	VG_CLIARGS_KEY = 16,
+	VG_CLIARGS_MINE = 32,
+	VG_CLIARGS_UNOWNED = 64,
+	VG_CLIARGS_COUNT = 128,
+	VG_CLIARGS_FOR = 256,
+	VG_CLIARGS_SINCE = 512,
+	VG_CLIARGS_ALL = 1024
+};
+
+struct vg_cliargs {
+	const struct vg_cliargs_command *command; /* NULL: help or version without one */
+	const char *noun;   /* as typed, for help; NULL: none */
+	const char *object; /* "2026-000123", "ne-7"; NULL: none */
+	const char *socket; /* NULL: the default */
+	const char *text, *cause, *cure, *at, *key;
+	const char *since;  /* Last-Event-ID */
+	int64_t count;      /* 0: no limit */
+	int64_t for_s;      /* 0: no limit */
+	bool json, mine, unowned, all, help, version;
+};
+
+struct vg_cli;
+
+struct vg_cliargs_command {
+	const char *noun;
+	const char *verb;   /* "" when the noun stands alone */
+	const char *object; /* "CASE" when it wants one, NULL when it takes none */
+	const char *summary;
+	unsigned options;   /* which it has */
+	unsigned required;  /* which it must be given */
+	int (*run)(struct vg_cli *cli); /* returns an exit code */
+};
+
+/*
+ * Reads 'argv' (borrowed: the texts in 'args' point into it) against 'n' 'commands' (borrowed).
+ * Returns VG_OK; VG_EINVAL for wrong usage, the detail saying what.  --help and --version need
+ * no whole command.
+ */
+int
+vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
+    const struct vg_cliargs_command *commands, size_t n, struct vg_detail *detail);
+
+/* The i-th option as help shows it: its name, argument and meaning; NULL past the last. */
+struct vg_cliargs_option {
+	const char *name;
+	const char *argument; /* NULL: takes none */
+	unsigned bit;         /* 0: every command has it */
+	const char *help;
+};
+const struct vg_cliargs_option *
+vg_cliargs_option(size_t i);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * The table of commands, in the order in which help shows them.
+ */
+#include "collector/cli/clicommands.h"
+
+#include "collector/cli/cliagent.h"
+#include "collector/cli/clialarm.h"
+#include "collector/cli/clicase.h"
+#include "collector/cli/clidevice.h"
+#include "collector/cli/cliqueue.h"
+#include "collector/cli/cliwatch.h"
+
+enum {
+	TAKE = VG_CLIARGS_AT | VG_CLIARGS_KEY | VG_CLIARGS_TEXT,
+	CLOSE = VG_CLIARGS_CAUSE | VG_CLIARGS_CURE,
+	WATCH = VG_CLIARGS_COUNT | VG_CLIARGS_FOR | VG_CLIARGS_SINCE
+};
+
+const struct vg_cliargs_command vg_clicommands_all[] = {
+    {"queue", "", NULL, "open cases, what presses most first",
+        VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show},
+    {"case", "show", "CASE", "one case: what happened, its clocks, what to do", 0, 0,
+        vg_clicase_show},
+    {"case", "take", "CASE", "make it yours", TAKE, 0, vg_clicase_take},
+    {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
+        vg_clicase_note},
+    {"case", "reply", "CASE", "record what the client was told", TAKE, VG_CLIARGS_TEXT,
+        vg_clicase_reply},
+    {"case", "close", "CASE", "close it, cause and cure named", TAKE | CLOSE, CLOSE,
+        vg_clicase_close},
+    {"alarm", "list", NULL, "alarms that stand", VG_CLIARGS_ALL, 0, vg_clialarm_list},
+    {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list},
+    {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
+        vg_clidevice_show},
+    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list},
+    {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run},
+};
+
+const size_t vg_clicommands_count = sizeof(vg_clicommands_all) / sizeof(vg_clicommands_all[0]);

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,6 +119,31 @@ vg_net_bound(int fd, struct vg_address *address)
 	if (getsockname(fd, (struct sockaddr *)&address->storage, &address->size) != 0)
 		return VG_EIO;
 	return VG_OK;
+}
+
+int
+vg_net_receive_buffer(int fd, int size)
+{
+	int granted = 0;
+	socklen_t length = sizeof(granted);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) != 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &granted, &length) != 0)
+		return 0;
+	/* The kernel doubles what is asked, for its own bookkeeping (socket(7)). */
+	return granted / 2;
+}
+
+uint64_t
+vg_net_drops(int fd)
+{
+	uint32_t info[SK_MEMINFO_VARS] = {0};
+	socklen_t length = sizeof(info);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &length) != 0)
+		return 0;
+	return info[SK_MEMINFO_DROPS];
 }
 
 /* Whether a process answers on the socket file. */

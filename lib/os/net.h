@@ -51,6 +51,17 @@ int
 vg_net_bound(int fd, struct vg_address *address);
 
 /*
+ * Asks for a receive buffer of 'size' octets on 'fd' (past the system's limit when privileged)
+ * and gives what was granted, counted as the caller asked; 0 when it cannot be read.
+ */
+int
+vg_net_receive_buffer(int fd, int size);
+
+/* Datagrams that the kernel dropped at the socket since it was opened (SO_MEMINFO). */
+uint64_t
+vg_net_drops(int fd);
+
+/*
  * Listens on a Unix stream socket at 'path' (borrowed), mode 0660.  A socket file that nobody
  * answers is replaced; one that answers is VG_EBUSY.  Returns VG_OK and '*fd' (non-blocking;
  * the caller closes it and unlinks the path), VG_EINVAL for a path that is too long,

@@ -1,0 +1,665 @@
+/*
+ * The asking side of SNMP.
+ *
+ *   asked --> waiting --send--> in flight --reply----------------------> called back
+ *                                |   ^  |
+ *                    (v3) report |   |  | deadline: next try, or none left
+ *                                +---+  +-------------------------------> called back
+ *
+ * Invariants: every request stands in the table and in exactly one of the two lists; all tries
+ * wait equally long, so the list of those in flight is ordered by deadline and one timer at its
+ * head is enough.  'n_fresh' counts those in flight in their first try: one that has been
+ * silent once no longer holds a place in the window, or dead devices would fill it.
+ */
+#include "lib/snmp/engine.h"
+
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/secret.h"
+#include "lib/os/clock.h"
+#include "lib/snmp/gate.h"
+#include "lib/snmp/pollcodec.h"
+#include "lib/snmp/reqtable.h"
+#include "lib/snmp/usm.h"
+#include "lib/snmp/v3codec.h"
+
+enum {
+	WANTED_BUFFER = 4 * 1024 * 1024,
+	OCTETS_PER_REPLY = 2560, /* what a full-sized reply costs in the kernel's count */
+	MAX_WINDOW = 4096,
+	MAX_RESYNCS = 3, /* reports that one request follows */
+	DATAGRAMS = 16,
+	BURST = 8 /* rounds of recvmmsg before the loop gets its turn */
+};
+
+struct vg_engine_target {
+	LIST_ENTRY(vg_engine_target) link;
+	struct vg_engine *engine;
+	struct vg_address address;
+	struct vg_secret community;  /* v2c */
+	struct vg_usm_user *user;    /* v3; NULL: v2c */
+	struct vg_v3codec_peer peer; /* v3 */
+};
+
+struct request {
+	TAILQ_ENTRY(request) link;
+	struct vg_engine_target *target;
+	int32_t id;
+	int tag;
+	struct vg_buf pdu;
+	bool in_flight;
+	bool fresh;  /* counted in n_fresh */
+	bool doomed; /* its host says that nobody listens */
+	unsigned tries, resyncs;
+	struct vg_mono sent; /* the first try */
+	struct vg_mono deadline;
+	vg_engine_cb cb;
+	void *cookie;
+};
+
+TAILQ_HEAD(request_list, request);
+LIST_HEAD(target_list, vg_engine_target);
+
+struct family {
+	int fd; /* -1: not open */
+	struct vg_watch *watch;
+};
+
+struct vg_engine {
+	struct vg_loop *loop;
+	struct vg_timer *timer;
+	int64_t timeout_us;
+	unsigned tries;
+	struct family inet, inet6;
+	size_t window, n_fresh;
+	struct target_list targets;
+	struct request_list waiting, in_flight;
+	struct vg_reqtable *table;
+	struct vg_engine_statistics statistics;
+	unsigned char (*input)[VG_POLLCODEC_MAX_SIZE]; /* DATAGRAMS of them */
+};
+
+/* --- requests ----------------------------------------------------------------------------- */
+
+static void
+arm(struct vg_engine *e)
+{
+	struct request *head = TAILQ_FIRST(&e->in_flight);
+
+	if (!head)
+		vg_loop_timer_stop(e->timer);
+	else
+		vg_loop_timer_set(
+		    e->timer, vg_instant_mono_since(head->deadline, vg_clock_mono()));
+}
+
+static void
+leave_window(struct vg_engine *e, struct request *r)
+{
+	if (r->fresh)
+		e->n_fresh--;
+	r->fresh = false;
+}
+
+/* Takes the request out of table and lists and frees it. */
+static void
+forget(struct vg_engine *e, struct request *r)
+{
+	TAILQ_REMOVE(r->in_flight ? &e->in_flight : &e->waiting, r, link);
+	leave_window(e, r);
+	vg_reqtable_remove(e->table, r->id);
+	vg_buf_fini(&r->pdu);
+	free(r);
+}
+
+static void
+finish(struct vg_engine *e, struct request *r, struct vg_engine_answer *answer)
+{
+	vg_engine_cb cb = r->cb;
+	void *cookie = r->cookie;
+
+	answer->tries = r->tries;
+	forget(e, r);
+	cb(answer, cookie);
+}
+
+static void
+fail(struct vg_engine *e, struct request *r, enum vg_engine_outcome outcome,
+    const char *text)
+{
+	struct vg_engine_answer answer = {.outcome = outcome, .rtt_us = -1, .text = text};
+
+	switch (outcome) {
+	case VG_ENGINE_TIMEOUT:
+		e->statistics.timed_out++;
+		break;
+	case VG_ENGINE_UNREACHABLE:
+		e->statistics.unreachable++;
+		break;
+	case VG_ENGINE_REFUSED:
+		e->statistics.refused++;
+		break;
+	case VG_ENGINE_ANSWER:
+		break;
+	}
+	finish(e, r, &answer);
+}
+
+static int
+socket_of(const struct vg_engine *e, const struct vg_engine_target *t)
+{
+	return t->address.storage.ss_family == AF_INET6 ? e->inet6.fd : e->inet.fd;
+}
+
+/* A discovery carries no varbinds: what we ask is nobody's business before keys are agreed. */
+static int
+make_discovery(const struct request *r, struct vg_mono now, struct vg_buf *out)
+{
+	struct vg_buf pdu;
+
+	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
+	vg_pollcodec_request(&pdu, VG_PDU_GET, r->id, 0, 0, NULL, 0);
+	int code =
+	    vg_v3codec_wrap(NULL, &r->target->peer, now, r->id, VG_PDU_GET, &pdu, out);
+	vg_buf_fini(&pdu);
+	return code;
+}
+
+/* The datagram of this try; v3 anew each time, because its time and salt must be fresh. */
+static int
+make_datagram(const struct request *r, struct vg_mono now, struct vg_buf *out)
+{
+	struct vg_engine_target *t = r->target;
+
+	if (t->user && t->peer.engine_size > 0)
+		return vg_v3codec_wrap(t->user, &t->peer, now, r->id, r->tag, &r->pdu, out);
+	if (t->user)
+		return make_discovery(r, now, out);
+	vg_pollcodec_message(out, &t->community, &r->pdu);
+	return out->error;
+}
+
+static void
+send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
+{
+	const struct vg_address *to = &r->target->address;
+	struct vg_buf out;
+
+	vg_buf_init(&out, VG_POLLCODEC_MAX_SIZE);
+	if (make_datagram(r, now, &out) == VG_OK)
+		/* A datagram that cannot leave now is tried again like one that got lost. */
+		(void)sendto(socket_of(e, r->target), out.data, out.size, MSG_DONTWAIT,
+		    (const struct sockaddr *)&to->storage, to->size);
+	vg_buf_fini(&out);
+}
+
+/* One more try: from either list to the end of those in flight. */
+static void
+try_request(struct vg_engine *e, struct request *r, struct vg_mono now)
+{
+	TAILQ_REMOVE(r->in_flight ? &e->in_flight : &e->waiting, r, link);
+	TAILQ_INSERT_TAIL(&e->in_flight, r, link);
+	r->in_flight = true;
+	r->deadline = vg_instant_mono_add(now, e->timeout_us);
+	if (r->tries++ == 0) {
+		r->sent = now;
+		r->fresh = true;
+		e->n_fresh++;
+		e->statistics.sent++;
+	} else {
+		e->statistics.retransmitted++;
+	}
+	send_datagram(e, r, now);
+}
+
+static void
+pump(struct vg_engine *e)
+{
+	struct vg_mono now = vg_clock_mono();
+
+	while (!TAILQ_EMPTY(&e->waiting) && e->n_fresh < e->window)
+		try_request(e, TAILQ_FIRST(&e->waiting), now);
+	arm(e);
+}
+
+static void
+on_timer(void *cookie)
+{
+	struct vg_engine *e = cookie;
+	struct vg_mono now = vg_clock_mono();
+	struct request *r;
+
+	while ((r = TAILQ_FIRST(&e->in_flight)) != NULL &&
+	    vg_instant_mono_since(r->deadline, now) <= 0) {
+		leave_window(e, r);
+		if (r->tries < e->tries)
+			try_request(e, r, now);
+		else
+			fail(e, r, VG_ENGINE_TIMEOUT, "no answer");
+	}
+	pump(e);
+}
+
+/* --- replies ------------------------------------------------------------------------------ */
+
+static void
+give_response(
+    struct vg_engine *e, struct request *r, struct vg_pollcodec_response *response)
+{
+	struct vg_engine_answer answer = {
+	    .outcome = VG_ENGINE_ANSWER,
+	    .error_status = response->error_status,
+	    .error_index = response->error_index,
+	    .varbinds = response->varbinds,
+	    .n_varbinds = response->n_varbinds,
+	    .rtt_us = -1,
+	    .text = "",
+	};
+
+	/* Karn: after a retransmission nobody knows which try was answered. */
+	if (r->tries == 1 && r->resyncs == 0)
+		answer.rtt_us = vg_instant_mono_since(vg_clock_mono(), r->sent);
+	e->statistics.answered++;
+	finish(e, r, &answer);
+	vg_pollcodec_fini(response);
+}
+
+static void
+take_v2c(struct vg_engine *e, struct request *r, const void *data, size_t size)
+{
+	struct vg_pollcodec_response response;
+	int code = vg_pollcodec_decode(data, size, &r->target->community, &response);
+
+	if (code == VG_OK)
+		give_response(e, r, &response);
+	else if (code == VG_EAUTH)
+		e->statistics.wrong_secret++;
+	else
+		e->statistics.malformed++;
+}
+
+/* Follows a report by sending again at once, but not for ever. */
+static void
+follow(struct vg_engine *e, struct request *r)
+{
+	if (r->resyncs++ < MAX_RESYNCS)
+		send_datagram(e, r, vg_clock_mono());
+	else
+		fail(e, r, VG_ENGINE_REFUSED, "its engine and ours do not agree on the time");
+}
+
+static void
+take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
+{
+	struct vg_pollcodec_response response;
+	const char *text;
+
+	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(), r->id,
+	    data, size, &response, &text)) {
+	case VG_V3CODEC_RESPONSE:
+		give_response(e, r, &response);
+		break;
+	case VG_V3CODEC_DISCOVERED:
+	case VG_V3CODEC_RESYNCED:
+		follow(e, r);
+		break;
+	case VG_V3CODEC_REPLACED:
+	case VG_V3CODEC_REFUSED:
+		fail(e, r, VG_ENGINE_REFUSED, text);
+		break;
+	case VG_V3CODEC_INVALID:
+		e->statistics.wrong_secret++;
+		break;
+	}
+}
+
+static void
+take_datagram(
+    struct vg_engine *e, const struct vg_address *source, const void *data, size_t size)
+{
+	struct vg_gate_facts facts;
+
+	if (vg_gate_check(data, size, &facts) != VG_GATE_PASS) {
+		e->statistics.malformed++;
+		return;
+	}
+	struct request *r = vg_reqtable_find(
+	    e->table, facts.version == 3 ? facts.msg_id : facts.request_id);
+	if (!r || !r->in_flight || facts.version != (r->target->user ? 3 : 2))
+		e->statistics.unexpected++;
+	else if (!vg_net_same(source, &r->target->address))
+		e->statistics.wrong_source++;
+	else if (r->target->user)
+		take_v3(e, r, data, size);
+	else
+		take_v2c(e, r, data, size);
+}
+
+/*
+ * Requests in flight to a host that says nobody listens are over at once.  A callback may ask
+ * again or free targets, so they are marked first, and the list read anew after each call.
+ */
+static void
+fail_address(struct vg_engine *e, const struct vg_address *address)
+{
+	struct request *r;
+
+	TAILQ_FOREACH(r, &e->in_flight, link)
+		r->doomed = vg_net_same(address, &r->target->address);
+	for (;;) {
+		TAILQ_FOREACH(r, &e->in_flight, link) {
+			if (r->doomed)
+				break;
+		}
+		if (!r)
+			return;
+		fail(e, r, VG_ENGINE_UNREACHABLE, "nobody listens there (ICMP unreachable)");
+	}
+}
+
+/* IP_RECVERR: the datagram that failed comes back with the address it was sent to. */
+static void
+read_errors(struct vg_engine *e, int fd)
+{
+	unsigned char control[512], payload[64];
+	struct vg_address address;
+
+	for (int i = 0; i < BURST * DATAGRAMS; i++) {
+		struct iovec vector = {payload, sizeof(payload)};
+		struct msghdr message = {
+		    .msg_name = &address.storage,
+		    .msg_namelen = sizeof(address.storage),
+		    .msg_iov = &vector,
+		    .msg_iovlen = 1,
+		    .msg_control = control,
+		    .msg_controllen = sizeof(control),
+		};
+		memset(&address, 0, sizeof(address));
+		if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+			return;
+		address.size = message.msg_namelen;
+		fail_address(e, &address);
+	}
+}
+
+static int
+read_datagrams(struct vg_engine *e, int fd)
+{
+	struct vg_address sources[DATAGRAMS];
+	struct iovec vectors[DATAGRAMS];
+	struct mmsghdr messages[DATAGRAMS];
+
+	memset(messages, 0, sizeof(messages));
+	memset(sources, 0, sizeof(sources));
+	for (size_t i = 0; i < DATAGRAMS; i++) {
+		vectors[i].iov_base = e->input[i];
+		vectors[i].iov_len = VG_POLLCODEC_MAX_SIZE;
+		messages[i].msg_hdr.msg_iov = &vectors[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+		messages[i].msg_hdr.msg_name = &sources[i].storage;
+		messages[i].msg_hdr.msg_namelen = sizeof(sources[i].storage);
+	}
+	int n = recvmmsg(fd, messages, DATAGRAMS, MSG_DONTWAIT, NULL);
+	for (int i = 0; i < n; i++) {
+		sources[i].size = messages[i].msg_hdr.msg_namelen;
+		if (messages[i].msg_hdr.msg_flags & MSG_TRUNC)
+			e->statistics.malformed++;
+		else
+			take_datagram(e, &sources[i], e->input[i], messages[i].msg_len);
+	}
+	return n;
+}
+
+static void
+on_readable(int fd, int events, void *cookie)
+{
+	struct vg_engine *e = cookie;
+
+	(void)events;
+	read_errors(e, fd);
+	for (int i = 0; i < BURST && read_datagrams(e, fd) == DATAGRAMS;)
+		i++;
+	pump(e);
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+static void
+set_window(struct vg_engine *e, int buffer)
+{
+	size_t window = (size_t)buffer / OCTETS_PER_REPLY;
+
+	e->window = window > MAX_WINDOW ? MAX_WINDOW : window < 16 ? 16 : window;
+}
+
+static int
+open_family(
+    struct vg_engine *e, struct family *f, const char *any, struct vg_detail *detail)
+{
+	struct vg_address address;
+	int on = 1;
+
+	if (f->fd >= 0)
+		return VG_OK;
+	vg_net_parse(any, 0, &address);
+	int code = vg_net_udp_bind(&address, &f->fd, detail);
+	if (code != VG_OK)
+		return code;
+	if (address.storage.ss_family == AF_INET6)
+		setsockopt(f->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
+	else
+		setsockopt(f->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
+	set_window(e, vg_net_receive_buffer(f->fd, WANTED_BUFFER));
+	f->watch = vg_loop_watch(e->loop, f->fd, VG_LOOP_READ, on_readable, e);
+	return VG_OK;
+}
+
+static void
+close_family(struct family *f)
+{
+	vg_loop_watch_free(f->watch);
+	if (f->fd >= 0)
+		close(f->fd);
+}
+
+struct vg_engine *
+vg_engine_new(
+    struct vg_loop *loop, int64_t timeout_ms, unsigned tries, struct vg_detail *detail)
+{
+	struct vg_engine *e = vg_mem_zero(sizeof(*e));
+
+	e->loop = loop;
+	e->timeout_us = timeout_ms * VG_MS_US;
+	e->tries = tries;
+	e->inet.fd = e->inet6.fd = -1;
+	LIST_INIT(&e->targets);
+	TAILQ_INIT(&e->waiting);
+	TAILQ_INIT(&e->in_flight);
+	e->table = vg_reqtable_new();
+	e->timer = vg_loop_timer(loop, on_timer, e);
+	e->input = vg_mem_array(DATAGRAMS, sizeof(*e->input));
+	if (open_family(e, &e->inet, "0.0.0.0", detail) != VG_OK) {
+		vg_engine_free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void
+vg_engine_free(struct vg_engine *engine)
+{
+	if (!engine)
+		return;
+	while (!LIST_EMPTY(&engine->targets))
+		vg_engine_target_free(LIST_FIRST(&engine->targets));
+	close_family(&engine->inet);
+	close_family(&engine->inet6);
+	vg_loop_timer_free(engine->timer);
+	vg_reqtable_free(engine->table);
+	free(engine->input);
+	free(engine);
+}
+
+static int
+take_credential(struct vg_engine_target *t, const char *user,
+    const struct vg_credential *credential, struct vg_detail *detail)
+{
+	if (user) {
+		t->user =
+		    vg_usm_user_new(user, &credential->auth, &credential->priv, detail);
+		return t->user ? VG_OK : VG_EINVAL;
+	}
+	if (credential->community.size == 0)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "its credential has no community (SNMPv2c)");
+	t->community = credential->community;
+	return VG_OK;
+}
+
+struct vg_engine_target *
+vg_engine_target_new(struct vg_engine *engine, const struct vg_address *address,
+    const char *user, const struct vg_credential *credential, struct vg_detail *detail)
+{
+	struct vg_engine_target *t;
+
+	if (address->storage.ss_family == AF_INET6 &&
+	    open_family(engine, &engine->inet6, "::", detail) != VG_OK)
+		return NULL;
+	t = vg_mem_zero(sizeof(*t));
+	t->engine = engine;
+	t->address = *address;
+	LIST_INSERT_HEAD(&engine->targets, t, link);
+	if (take_credential(t, user, credential, detail) != VG_OK) {
+		vg_engine_target_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+static void
+forget_target(struct vg_engine *e, struct request_list *list, struct vg_engine_target *t)
+{
+	struct request *r, *next;
+
+	for (r = TAILQ_FIRST(list); r; r = next) {
+		next = TAILQ_NEXT(r, link);
+		if (r->target == t)
+			forget(e, r);
+	}
+}
+
+void
+vg_engine_target_free(struct vg_engine_target *target)
+{
+	if (!target)
+		return;
+	forget_target(target->engine, &target->engine->waiting, target);
+	forget_target(target->engine, &target->engine->in_flight, target);
+	LIST_REMOVE(target, link);
+	vg_usm_user_free(target->user);
+	vg_secret_wipe(&target->community);
+	free(target);
+}
+
+void
+vg_engine_target_get_state(
+    const struct vg_engine_target *target, struct vg_engine_state *state)
+{
+	const struct vg_v3codec_peer *p = &target->peer;
+
+	memset(state, 0, sizeof(*state));
+	memcpy(state->engine, p->engine, p->engine_size);
+	state->engine_size = p->engine_size;
+	state->boots = p->boots;
+	state->time = p->engine_size > 0 ? vg_v3codec_time(p, vg_clock_mono()) : 0;
+}
+
+void
+vg_engine_target_set_state(
+    struct vg_engine_target *target, const struct vg_engine_state *state)
+{
+	struct vg_v3codec_peer *p = &target->peer;
+
+	memset(p, 0, sizeof(*p));
+	if (state->engine_size > sizeof(p->engine))
+		return;
+	memcpy(p->engine, state->engine, state->engine_size);
+	p->engine_size = state->engine_size;
+	p->boots = state->boots;
+	p->time = state->time;
+	p->at = vg_clock_mono();
+}
+
+static int
+ask(struct vg_engine_target *target, int tag, int first, int second,
+    const struct vg_oid *oids, size_t n, vg_engine_cb cb, void *cookie)
+{
+	struct vg_engine *e = target->engine;
+	struct request *r;
+
+	if (n < 1 || n > VG_ENGINE_MAX_OIDS)
+		return VG_ELIMIT;
+	r = vg_mem_zero(sizeof(*r));
+	r->id = vg_reqtable_add(e->table, r);
+	if (r->id == 0) {
+		free(r);
+		return VG_EBUSY;
+	}
+	r->target = target;
+	r->tag = tag;
+	r->cb = cb;
+	r->cookie = cookie;
+	TAILQ_INSERT_TAIL(&e->waiting, r, link);
+	vg_buf_init(&r->pdu, VG_POLLCODEC_MAX_SIZE);
+	vg_pollcodec_request(&r->pdu, tag, r->id, first, second, oids, n);
+	if (r->pdu.error != VG_OK) {
+		forget(e, r);
+		return VG_ELIMIT;
+	}
+	pump(e);
+	return VG_OK;
+}
+
+int
+vg_engine_get(struct vg_engine *engine, struct vg_engine_target *target,
+    const struct vg_oid *oids, size_t n, vg_engine_cb cb, void *cookie)
+{
+	(void)engine;
+	return ask(target, VG_PDU_GET, 0, 0, oids, n, cb, cookie);
+}
+
+int
+vg_engine_bulk(struct vg_engine *engine, struct vg_engine_target *target,
+    int non_repeaters, int repetitions, const struct vg_oid *oids, size_t n,
+    vg_engine_cb cb, void *cookie)
+{
+	(void)engine;
+	if (non_repeaters < 0 || repetitions < 1 || repetitions > 100)
+		return VG_ELIMIT;
+	return ask(target, VG_PDU_BULK, non_repeaters, repetitions, oids, n, cb, cookie);
+}
+
+size_t
+vg_engine_pending(const struct vg_engine *engine)
+{
+	return vg_reqtable_count(engine->table);
+}
+
+void
+vg_engine_get_statistics(
+    const struct vg_engine *engine, struct vg_engine_statistics *statistics)
+{
+	*statistics = engine->statistics;
+	statistics->kernel_drops = vg_net_drops(engine->inet.fd);
+	if (engine->inet6.fd >= 0)
+		statistics->kernel_drops += vg_net_drops(engine->inet6.fd);
+}

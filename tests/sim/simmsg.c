@@ -7,6 +7,7 @@
 
 #include "lib/base/error.h"
 #include "tests/sim/simpdu.h"
+#include "tests/sim/simtrap.h"
 
 static int
 answer_community(struct vg_simdevice *device, int64_t version, struct vg_cursor *message,
@@ -43,4 +44,19 @@ vg_simmsg_answer(struct vg_simdevice *device, const void *datagram, size_t size,
 	if (version == 0 || version == 1)
 		return answer_community(device, version, &message, at_us, out);
 	return VG_EUNSUPPORTED;
+}
+
+int
+vg_simmsg_notify(struct vg_simdevice *device, const struct vg_simnotice *notice,
+    int64_t at_us, struct vg_simber_out *out)
+{
+	size_t mark = vg_simber_written(out);
+	bool is_v1 = device->trap_version == VG_SIMDEVICE_V1;
+
+	vg_simtrap_put(device, notice, is_v1, at_us, out);
+	vg_simber_put_octets(
+	    out, VG_SIMBER_OCTETS, device->community, strlen(device->community));
+	vg_simber_put_int(out, VG_SIMBER_INTEGER, is_v1 ? 0 : 1);
+	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
+	return out->failed ? VG_ELIMIT : VG_OK;
 }

@@ -11,6 +11,7 @@
 
 #include "tests/sim/simber.h"
 #include "tests/sim/simdevice.h"
+#include "tests/sim/simfault.h"
 
 enum { VG_SIMMSG_MAX = 2048 };
 

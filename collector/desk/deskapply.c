@@ -5,23 +5,11 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "collector/correl/subject.h"
 #include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
-
-/* What the case is about: the device, or with key_has_part the part itself. */
-static void
-find_subject(struct vg_passage *p)
-{
-	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
-
-	vg_resource_split(p->event->resource, class, name);
-	if (p->kind.key_has_part)
-		vg_text_copy(p->subject, sizeof(p->subject), p->event->resource);
-	else
-		vg_resource_build(p->subject, class, name, NULL);
-}
 
 static void
 fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
@@ -53,6 +41,30 @@ load_cases(struct vg_desk *desk, struct vg_passage *p)
 	return code;
 }
 
+/* For a clear: the case that holds the alarm, with what P7's fifteen minutes need. */
+static int
+load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
+{
+	struct vg_case_facts *f = &p->facts.alarm_case;
+	struct vg_target_state told;
+	struct vg_case_row row;
+	bool exists = false;
+	int code;
+
+	if (p->event->action != VG_ACTION_CLEAR || !p->alarm.case_number[0])
+		return VG_OK;
+	code = vg_deskrows_case(desk, p->alarm.case_number, &row);
+	if (code != VG_OK || !row.number[0] || !vg_casestate_is_open(row.state))
+		return code;
+	fill_case(f, &row);
+	f->has_part = true;
+	f->fault_began = p->alarm.raised;
+	code = vg_deskclock_state(
+	    desk, row.number, VG_TARGET_CLIENT_TOLD, p->now, &told, &exists);
+	f->client_told_runs = exists && told.running;
+	return code;
+}
+
 static int
 load_alarm(struct vg_desk *desk, struct vg_passage *p)
 {
@@ -68,7 +80,10 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 	f->flapping = p->alarm.flapping;
 	f->severity = p->alarm.event.severity;
 	f->last_raised = p->alarm.raised;
-	vg_text_copy(f->case_number, sizeof(f->case_number), p->alarm.case_number);
+	struct vg_case_row holder;
+	code = vg_deskrows_case(desk, p->alarm.case_number, &holder);
+	if (code == VG_OK && holder.number[0] && vg_casestate_is_open(holder.state))
+		vg_text_copy(f->case_number, sizeof(f->case_number), holder.number);
 	int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
 	code = vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since);
 	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
@@ -163,6 +178,8 @@ load_facts(struct vg_desk *desk, struct vg_passage *p)
 	if (code == VG_OK)
 		code = load_cases(desk, p);
 	if (code == VG_OK)
+		code = load_alarm_case(desk, p);
+	if (code == VG_OK)
 		code = load_parent(desk, p);
 	f->source_may_not = may_not_say(p);
 	judge_contract(p);
@@ -196,7 +213,7 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	p.revisit = revisit;
 	vg_conf_kind(desk->conf, kind, &p.kind);
 	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
-	find_subject(&p);
+	vg_subject_of(&p.kind, held.resource, p.device ? p.device->site : "", p.subject);
 	int code = load_facts(desk, &p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));

@@ -6,13 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/correl/subject.h"
 #include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
-
-/* P7: a fault that clears within 15 minutes, and nobody asked, need not be told. */
-#define TOLD_ANYWAY_US (15 * VG_MINUTE_US)
 
 /* The case a deed is about: its own number, or the one just opened. */
 static const char *
@@ -99,6 +97,8 @@ clear_alarm(struct vg_desk *desk, struct vg_passage *p)
 	if (code == VG_OK)
 		code = drop_alarm_due(desk, "hold", p->alarm.id);
 	if (code == VG_OK)
+		code = drop_alarm_due(desk, "flap", p->alarm.id);
+	if (code == VG_OK)
 		code = vg_desk_tell(desk, p->now, "alarm-cleared", p->alarm.case_number,
 		    e->resource, e->text);
 	return code;
@@ -165,20 +165,6 @@ next_number(struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER
 	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, last + 1) : code;
 }
 
-/* "power supply failed: psu/1 of ne-7" */
-static void
-make_title(const struct vg_passage *p, char title[VG_TEXT_SIZE])
-{
-	char name[VG_NAME_SIZE];
-	const char *part = vg_resource_split(p->event->resource, NULL, name);
-	const char *label = p->kind.label[0] ? p->kind.label : p->kind.name;
-
-	if (*part)
-		vg_text_format(title, VG_TEXT_SIZE, "%s: %s of %s", label, part, name);
-	else
-		vg_text_format(title, VG_TEXT_SIZE, "%s: %s", label, name);
-}
-
 static const char *
 entitlement_word(const struct vg_passage *p)
 {
@@ -199,7 +185,7 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 
 	if (code != VG_OK)
 		return code;
-	make_title(p, title);
+	vg_subject_title(&p->kind, p->event->resource, title);
 	vg_text_format(why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
 	code = vg_db_run(desk->db, VG_SQL_CASE_ADD, "tttttittttttttiii", p->opened,
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
@@ -277,28 +263,18 @@ reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 	return code;
 }
 
-/* All alarms of the case are gone: mark it, let it settle, perhaps cancel client-told. */
+/* All alarms of the case are gone: mark it and let it settle. */
 static int
 clear_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
-	struct vg_target_state told;
 	struct vg_case_row row;
-	bool exists = false;
 	int code = vg_deskrows_case(desk, deed->number, &row);
 
 	if (code == VG_OK)
 		code = vg_db_run(
 		    desk->db, VG_SQL_CASE_FAULT, "tti", deed->number, "cleared", p->now.us);
-	if (code == VG_OK)
-		code = vg_desk_put_due(desk, "settle", deed->number,
-		    vg_instant_add(p->now, (int64_t)p->kind.settle_s * VG_SECOND_US));
-	if (code == VG_OK)
-		code = vg_deskclock_state(
-		    desk, deed->number, VG_TARGET_CLIENT_TOLD, p->now, &told, &exists);
-	if (code == VG_OK && exists && told.running &&
-	    vg_instant_since(p->event->agent_time, p->alarm.raised) <= TOLD_ANYWAY_US)
-		code = vg_deskclock_act(desk, deed->number, VG_TARGET_CLIENT_TOLD, VG_LEDGER_END,
-		    p->now, p->now, "vigie", "P7: cleared within 15 minutes and nobody asked");
+	if (code == VG_OK && vg_instant_is_set(deed->at))
+		code = vg_desk_put_due(desk, "settle", deed->number, deed->at);
 	if (code == VG_OK)
 		code = vg_desk_tell(
 		    desk, p->now, "case-changed", deed->number, row.subject, "all alarms cleared");
@@ -355,6 +331,9 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return clear_case(desk, p, deed);
 	case VG_DEED_TARGET_START:
 		return vg_deskclock_start(desk, case_of(p, deed), deed->target, p->now, p->now);
+	case VG_DEED_TARGET_END:
+		return vg_deskclock_act(desk, case_of(p, deed), deed->target, VG_LEDGER_END,
+		    deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
 		return vg_deskclock_suggest(desk, case_of(p, deed), p->now);
 	case VG_DEED_TELL:

@@ -203,7 +203,7 @@ static const char *const statements[VG_SQL_N] = {
 			    " source = CASE WHEN source <> ?2 AND source <> 'self'"
 			    " AND ?2 <> 'self' THEN 'both' ELSE source END WHERE id = ?1",
     [VG_SQL_ALARM_CLEAR] =
-	"UPDATE alarm SET cleared = 1, changed = ?2, held = 0, pending = 0, text = ?3,"
+	"UPDATE alarm SET cleared = 1, changed = ?2, held = 0, pending = 0, flapping = 0, text = ?3,"
 	" rung = ?4 WHERE id = ?1",
     [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",

@@ -1,0 +1,221 @@
+/*
+ * What agents say of themselves and of their equipment: sign of life, inventory, evidence,
+ * gaps, standing lists; and what their silence says.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/normal/normal.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+/* The self alarm about an agent: the desk itself is its source. */
+static int
+apply_self(struct vg_desk *desk, const char *agent, const char *kind, enum vg_action action,
+    enum vg_severity severity, struct vg_wall now, const char *text)
+{
+	struct vg_event e = {.action = action, .origin = VG_ORIGIN_SELF, .severity = severity};
+	struct vg_detail detail;
+
+	e.since = e.agent_time = e.received = now;
+	vg_resource_build(e.resource, "agent", agent, NULL);
+	vg_text_copy(e.kind, sizeof(e.kind), kind);
+	vg_text_copy(e.text, sizeof(e.text), text);
+	return vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
+}
+
+/* Devices of a silent agent: nobody knows whether their faults still stand. */
+static int
+mark_known(struct vg_desk *desk, const char *agent, bool known)
+{
+	return vg_db_run(desk->db, VG_SQL_ALARM_KNOWN, "ti", agent, (int64_t)known);
+}
+
+int
+vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE];
+	int code = vg_desk_drop_due(desk, "silent", agent);
+
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_AGENT_STATE, "tt", agent, "silent");
+	if (code == VG_OK)
+		code = mark_known(desk, agent, false);
+	vg_text_format(text, sizeof(text), "agent %s has not been heard for %u s", agent,
+	    desk->conf->silent_after_s);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, now, "agent-silent", "", agent, text);
+	return code == VG_OK ? apply_self(desk, agent, "agent-silent", VG_ACTION_RAISE,
+				   VG_SEVERITY_MINOR, now, text)
+			     : code;
+}
+
+/* A spool that an agent has left for another is ended: what still comes of it is a copy. */
+static int
+change_spool(struct vg_desk *desk, const struct vg_message *m, const void *old,
+    struct vg_wall now)
+{
+	const struct vg_message_key *key = &m->event.key;
+	int code = vg_db_run(
+	    desk->db, VG_SQL_SPOOL_END, "tbi", key->agent, old, (size_t)VG_SPOOL_SIZE, now.us);
+
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    desk, now, "agent-spool-new", "", key->agent, "the agent has a new spool");
+	return code;
+}
+
+int
+vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
+    struct vg_wall now, bool *new_spool)
+{
+	const struct vg_message_key *key = &message->event.key;
+	const size_t q = VG_SQL_AGENT_GET;
+	unsigned char old[VG_SPOOL_SIZE] = {0};
+	bool exists = false, was_silent = false;
+	size_t size = 0;
+	int code = vg_db_query(desk->db, q, "t", key->agent);
+
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		const void *spool = vg_db_blob(desk->db, q, 0, &size);
+		exists = true;
+		if (size == sizeof(old))
+			memcpy(old, spool, size);
+		was_silent = strcmp(vg_db_text(desk->db, q, 3), "silent") == 0;
+		vg_db_done(desk->db, q);
+	}
+	*new_spool = !exists || memcmp(old, key->spool, sizeof(old)) != 0;
+	if (code == VG_OK && exists && *new_spool)
+		code = change_spool(desk, message, old, now);
+	if (code == VG_OK && *new_spool)
+		code = vg_db_run(desk->db, VG_SQL_AGENT_PUT, "tbii", key->agent, key->spool,
+		    sizeof(key->spool), (int64_t)0, now.us);
+	int64_t offset_ms = (now.us - message->event.agent_time.us) / VG_MS_US;
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_SQL_AGENT_HEARD, "tii", key->agent, now.us, offset_ms);
+	if (code == VG_OK)
+		code = vg_desk_put_due(desk, "silent", key->agent,
+		    vg_instant_add(now, (int64_t)desk->conf->silent_after_s * VG_SECOND_US));
+	if (code == VG_OK && was_silent) {
+		code = vg_db_run(desk->db, VG_SQL_AGENT_STATE, "tt", key->agent, "alive");
+		if (code == VG_OK)
+			code = mark_known(desk, key->agent, true);
+		if (code == VG_OK)
+			code = apply_self(desk, key->agent, "agent-silent", VG_ACTION_CLEAR,
+			    VG_SEVERITY_MINOR, now, "the agent is heard again");
+	}
+	return code;
+}
+
+static int
+take_heartbeat(struct vg_desk *desk, const struct vg_message *m, struct vg_detail *detail)
+{
+	struct vg_heartbeat h;
+
+	if (vg_normal_heartbeat(m->body, m->body_size, &h, detail) != VG_OK)
+		return VG_EPARSE;
+	return vg_db_run(desk->db, VG_SQL_AGENT_BEAT, "tiit", m->event.key.agent, h.queue,
+	    h.standing, h.version);
+}
+
+static int
+take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	struct vg_inventory i;
+
+	if (vg_normal_inventory(m->body, m->body_size, &i, detail) != VG_OK)
+		return VG_EPARSE;
+	const struct vg_conf_device *device = vg_conf_device(desk->conf, i.device);
+	if (!device || strcmp(device->agent, m->event.key.agent) != 0)
+		return vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s", i.device,
+		    m->event.key.agent);
+	return vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i.device, i.family, i.model,
+	    i.serial, i.software, i.hardware, now.us);
+}
+
+static int
+take_evidence(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now)
+{
+	const struct vg_message_key *key = &m->event.key;
+
+	return vg_db_run(desk->db, VG_SQL_EVIDENCE_ADD, "tbiiiib", key->agent, key->spool,
+	    sizeof(key->spool), (int64_t)key->sequence, (int64_t)m->part, (int64_t)m->parts,
+	    now.us, m->body, m->body_size);
+}
+
+static bool
+stands(const struct vg_standing *list, uint64_t sequence)
+{
+	/* What was told after the list was made is not in it, and stands all the same. */
+	if (sequence == 0 || (list->next && sequence >= list->next))
+		return true;
+	for (size_t i = 0; i < list->n_sequences; i++) {
+		if (list->sequences[i] == sequence)
+			return true;
+	}
+	return false;
+}
+
+enum { MAX_CLEARED = 256 };
+
+/* Alarms of this agent that its list does not name any more are over. */
+static int
+take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	const size_t q = VG_SQL_ALARM_OF_AGENT;
+	struct vg_standing list;
+	int64_t gone[MAX_CLEARED];
+	size_t n_gone = 0;
+
+	if (vg_normal_standing(m->body, m->body_size, &list, detail) != VG_OK)
+		return VG_EPARSE;
+	int code = m->parts == 1 ? vg_db_query(desk->db, q, "t", m->event.key.agent) : VG_OK;
+	while (code == VG_OK && m->parts == 1 && vg_db_next(desk->db, q)) {
+		if (!stands(&list, (uint64_t)vg_db_int(desk->db, q, 1)) && n_gone < MAX_CLEARED)
+			gone[n_gone++] = vg_db_int(desk->db, q, 0);
+	}
+	free(list.sequences);
+	for (size_t i = 0; code == VG_OK && i < n_gone; i++) {
+		struct vg_alarm_row row;
+		code = vg_deskrows_alarm_by_id(desk, gone[i], &row);
+		row.event.action = VG_ACTION_CLEAR;
+		row.event.origin = VG_ORIGIN_SELF;
+		row.event.agent_time = now;
+		vg_text_copy(row.event.text, sizeof(row.event.text), "not standing at agent");
+		if (code == VG_OK)
+			code = vg_deskapply_event(
+			    desk, &row.event, m->event.key.agent, 0, now, true, detail);
+	}
+	return code;
+}
+
+int
+vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
+    struct vg_wall now, struct vg_detail *detail)
+{
+	(void)row;
+	switch (message->type) {
+	case VG_MESSAGE_HEARTBEAT:
+		return take_heartbeat(desk, message, detail);
+	case VG_MESSAGE_INVENTORY:
+		return take_inventory(desk, message, now, detail);
+	case VG_MESSAGE_EVIDENCE:
+		return take_evidence(desk, message, now);
+	case VG_MESSAGE_STANDING:
+		return take_standing(desk, message, now, detail);
+	case VG_MESSAGE_GAP:
+		return vg_desk_tell(desk, now, "agent-gap", "", message->event.key.agent,
+		    "messages were lost at the agent");
+	case VG_MESSAGE_RAISED:
+	case VG_MESSAGE_CHANGED:
+	case VG_MESSAGE_CLEARED:
+		break;
+	}
+	return vg_detail_set(detail, VG_EINVAL, "not a message of an agent about itself");
+}

@@ -1,0 +1,179 @@
+/*
+ * Timers are rows: what is due is carried out, each row in a transaction of its own, so that
+ * one that cannot be done stops no other.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+enum { MAX_ROWS = 1000 };
+
+/* A fault that was held comes back at rung 9 of the ladder; its alarm stands still. */
+static int
+resume_held(struct vg_desk *desk, const char *object, struct vg_wall at)
+{
+	struct vg_alarm_row row;
+	struct vg_detail detail;
+	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
+
+	if (code != VG_OK || !row.id || row.cleared)
+		return code;
+	row.event.action = VG_ACTION_RAISE;
+	row.event.origin = VG_ORIGIN_POLL;
+	vg_event_origin_parse(row.source, &row.event.origin);
+	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, &detail);
+}
+
+/* A clear has lasted its hold. */
+static int
+finish_clear(struct vg_desk *desk, const char *object, struct vg_wall at)
+{
+	struct vg_alarm_row row;
+	struct vg_detail detail;
+	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
+
+	if (code != VG_OK || !row.id || row.cleared || !row.pending)
+		return code;
+	row.event.action = VG_ACTION_CLEAR;
+	row.event.origin = VG_ORIGIN_POLL;
+	row.event.agent_time = at;
+	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, &detail);
+}
+
+static int
+end_flapping(struct vg_desk *desk, const char *object, struct vg_wall at)
+{
+	int64_t id = strtoll(object, NULL, 10);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", id, (int64_t)0);
+
+	return code == VG_OK ? resume_held(desk, object, at) : code;
+}
+
+/* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
+static int
+settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
+{
+	struct vg_case_row row;
+	struct vg_detail detail;
+	enum vg_case_state next;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code != VG_OK || strcmp(row.fault, "cleared") != 0)
+		return code;
+	const struct vg_case_guard guard = {.state = row.state,
+	    .before = row.before,
+	    .by_gate = row.state,
+	    .owned = row.owner[0] != '\0',
+	    .faults_cleared = true};
+	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
+	    next == row.state)
+		return VG_OK;
+	code = vg_db_run(
+	    desk->db, VG_SQL_CASE_STATE, "tti", number, vg_casestate_text(next), at.us);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_CASE_ENDING, "titt", number, at.us,
+		    "cleared by itself", "none: nobody took it");
+	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
+		struct vg_target_state state;
+		bool exists;
+		code = vg_deskclock_state(desk, number, (enum vg_target)t, at, &state, &exists);
+		if (code == VG_OK && exists && state.running)
+			code = vg_deskclock_act(desk, number, (enum vg_target)t, VG_LEDGER_END, at,
+			    at, "vigie", "the case settled");
+	}
+	if (code == VG_OK)
+		code = vg_desk_journal(
+		    desk, number, at, at, "system", "vigie", "settled: closed by itself");
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, at, "case-closed", number, row.subject, "settled");
+	return code;
+}
+
+static int
+run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
+    struct vg_wall now)
+{
+	/* A warning keeps its row until it is armed anew; all others are done once. */
+	if (strcmp(kind, "warn") == 0)
+		return vg_deskclock_warn(desk, object, now);
+	if (strcmp(kind, "hole") == 0)
+		return vg_deskintake_give_up_hole(desk, object, now);
+	int code = vg_desk_drop_due(desk, kind, object);
+	if (code != VG_OK)
+		return code;
+	if (strcmp(kind, "hold") == 0)
+		return resume_held(desk, object, at);
+	if (strcmp(kind, "clear") == 0)
+		return finish_clear(desk, object, at);
+	if (strcmp(kind, "flap") == 0)
+		return end_flapping(desk, object, at);
+	if (strcmp(kind, "settle") == 0)
+		return settle_case(desk, object, at);
+	if (strcmp(kind, "suggest") == 0)
+		return vg_deskclock_suggest(desk, object, now);
+	if (strcmp(kind, "silent") == 0)
+		return vg_deskagent_silent(desk, object, now);
+	return VG_OK; /* of a newer version: dropped */
+}
+
+/* The first due row; false when there is none. */
+static bool
+first_due(struct vg_desk *desk, struct vg_wall now, char kind[16], char object[256],
+    struct vg_wall *at)
+{
+	const size_t q = VG_SQL_DUE_FIRST;
+
+	if (vg_db_query(desk->db, q, "i", now.us) != VG_OK || !vg_db_next(desk->db, q))
+		return false;
+	vg_text_copy(kind, 16, vg_db_text(desk->db, q, 0));
+	vg_text_copy(object, 256, vg_db_text(desk->db, q, 1));
+	at->us = vg_db_int(desk->db, q, 2);
+	vg_db_done(desk->db, q);
+	return true;
+}
+
+struct vg_wall
+vg_desk_next_due(const struct vg_desk *desk)
+{
+	const size_t q = VG_SQL_DUE_NEXT;
+	struct vg_wall at = {0};
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		at.us = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return at;
+}
+
+int
+vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
+{
+	char kind[16], object[256];
+	struct vg_wall at;
+
+	for (int i = 0; i < MAX_ROWS && first_due(desk, now, kind, object, &at); i++) {
+		int code = vg_db_begin(desk->db);
+		if (code == VG_OK)
+			code = run_one(desk, kind, object, at, now);
+		if (code == VG_OK) {
+			code = vg_desk_commit(desk);
+		} else {
+			vg_desk_rollback(desk);
+			if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
+				return code;
+			/* This row can never be done: it must not be first for ever. */
+			code = vg_db_begin(desk->db);
+			if (code == VG_OK)
+				code = vg_desk_drop_due(desk, kind, object);
+			if (code == VG_OK)
+				code = vg_desk_commit(desk);
+		}
+		if (code != VG_OK)
+			return code;
+	}
+	return VG_OK;
+}

@@ -37,8 +37,8 @@ any_uid(const struct vg_conf *conf)
 }
 
 static void
-fill_caller(struct vg_rest_caller *caller, uid_t uid, const char *user, const char *through,
-    enum vg_role role)
+fill_caller(struct vg_rest_caller *caller, uid_t uid, const char *user,
+    const char *through, enum vg_role role)
 {
 	caller->uid = uid;
 	caller->role = (int)role;
@@ -103,8 +103,8 @@ may_read(const struct vg_rest_caller *caller, struct vg_detail *detail, void *co
 /* --- resources ----------------------------------------------------------------------------- */
 
 static int
-get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
@@ -113,8 +113,8 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_det
 }
 
 static int
-get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
@@ -133,8 +133,8 @@ get_inventory(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
-get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
@@ -184,11 +184,12 @@ command(struct vg_api *api, enum vg_command which, const struct vg_rest_caller *
 	return VG_OK;
 }
 
-#define COMMAND(name, which)                                                               \
-	static int name(const struct vg_rest_caller *caller, const struct vg_node *input,  \
-	    struct vg_restdata *output, struct vg_detail *detail, void *cookie)            \
-	{                                                                                  \
-		return command(cookie, which, caller, input, output, detail);              \
+#define COMMAND(name, which)                                                             \
+	static int name(const struct vg_rest_caller *caller,                             \
+	    const struct vg_node *input, struct vg_restdata *output,                     \
+	    struct vg_detail *detail, void *cookie)                                      \
+	{                                                                                \
+		return command(cookie, which, caller, input, output, detail);            \
 	}
 COMMAND(run_take, VG_COMMAND_TAKE)
 COMMAND(run_note, VG_COMMAND_NOTE)
@@ -237,7 +238,8 @@ replay_row(const struct vg_happening *happening, void *cookie)
 static void
 replay(uint64_t after, void *cookie)
 {
-	struct replay r = {.api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+	struct replay r = {
+	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
 
 	for (int page = 0; page < MAX_PAGES; page++) {
 		r.n = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -16,9 +17,9 @@ struct walk {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
 	struct vg_wall now;
-	bool parts;   /* with alarms, targets and so on */
-	size_t left;  /* cases that may still be written */
-	int error;    /* the first failure of a part */
+	bool parts;  /* with alarms, targets and so on */
+	size_t left; /* cases that may still be written */
+	int error;   /* the first failure of a part */
 };
 
 /* --- parts --------------------------------------------------------------------------------- */
@@ -44,7 +45,8 @@ target_row(const struct vg_target_view *view, void *cookie)
 	vg_restdata_text(data, "end-cause", view->end_cause);
 	vg_restdata_time(data, "breached", state->breached);
 	if (state->running)
-		vg_restdata_int(data, "remaining-seconds", state->remaining_us / VG_SECOND_US);
+		vg_restdata_int(
+		    data, "remaining-seconds", state->remaining_us / VG_SECOND_US);
 	vg_restdata_text(data, "clause", view->clause);
 	vg_restdata_out(data);
 }
@@ -112,10 +114,11 @@ write_parts(struct walk *walk, const char *number)
 	struct vg_restdata *data = walk->data;
 
 	keep_first(&walk->error, vg_desk_alarms(walk->desk, number, alarm_row, data));
-	keep_first(
-	    &walk->error, vg_desk_targets(walk->desk, number, walk->now, target_row, data));
+	keep_first(&walk->error,
+	    vg_desk_targets(walk->desk, number, walk->now, target_row, data));
 	keep_first(
 	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, data));
+	keep_first(&walk->error, vg_apievidence_write(walk->desk, number, data));
 	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, data));
 }
 
@@ -164,8 +167,8 @@ write_times(struct vg_restdata *data, const struct vg_case_view *view)
 	if (view->next_target && view->next_target[0]) {
 		vg_restdata_leaf(data, "next-target", view->next_target);
 		vg_restdata_time(data, "next-due", view->next_due);
-		vg_restdata_int(
-		    data, "next-remaining-seconds", view->next_remaining_us / VG_SECOND_US);
+		vg_restdata_int(data, "next-remaining-seconds",
+		    view->next_remaining_us / VG_SECOND_US);
 	}
 }
 
@@ -190,8 +193,8 @@ case_row(const struct vg_case_view *view, void *cookie)
 }
 
 int
-vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail)
+vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
 {
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;

@@ -45,7 +45,8 @@ vg_apilist_write_alarm(
 	vg_restdata_entry(data, "alarm", keys, 3);
 	vg_restdata_text(data, "role", view->role);
 	if (view->severity >= VG_SEVERITY_WARNING)
-		vg_restdata_leaf(data, "perceived-severity", vg_severity_text(view->severity));
+		vg_restdata_leaf(
+		    data, "perceived-severity", vg_severity_text(view->severity));
 	vg_restdata_bool(data, "is-cleared", view->cleared);
 	vg_restdata_time(data, "last-raised", view->raised);
 	vg_restdata_text(data, "alarm-text", view->text);
@@ -174,7 +175,8 @@ agent_row(const struct vg_agent_view *view, void *cookie)
 	if (vg_instant_is_set(view->heard)) {
 		vg_restdata_int(data, "queue-length", view->queue < 0 ? 0 : view->queue);
 		vg_restdata_int(data, "clock-offset-ms", view->clock_offset_ms);
-		vg_restdata_int(data, "standing", view->standing < 0 ? 0 : view->standing);
+		vg_restdata_int(
+		    data, "standing", view->standing < 0 ? 0 : view->standing);
 	}
 	vg_restdata_out(data);
 }

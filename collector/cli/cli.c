@@ -122,7 +122,8 @@ vg_cli_refusal(long status, const char *body, bool json)
 
 	if (json && answer)
 		puts(body);
-	vg_cli_complain("%s", message[0] ? message : "the collector refused without a reason");
+	vg_cli_complain(
+	    "%s", message[0] ? message : "the collector refused without a reason");
 	json_decref(answer);
 	return code;
 }
@@ -135,11 +136,14 @@ unreachable(const struct vg_cli *cli, int err, const struct vg_detail *detail)
 	if (err == VG_ETIMEOUT)
 		return VG_CLIARGS_LATER;
 	if (err == VG_EACCESS)
-		vg_cli_complain("the socket is for its group: are you in the group vigie?");
+		vg_cli_complain(
+		    "the socket is for its group: are you in the group vigie?");
 	else if (err == VG_EUNREACH && !cli->args.socket)
-		vg_cli_complain("is vigie-collector running?  --socket or VIGIE_SOCKET names "
-				"another socket");
-	return err == VG_ELIMIT || err == VG_EIO ? VG_CLIARGS_FAILURE : VG_CLIARGS_UNREACHABLE;
+		vg_cli_complain(
+		    "is vigie-collector running?  --socket or VIGIE_SOCKET names "
+		    "another socket");
+	return err == VG_ELIMIT || err == VG_EIO ? VG_CLIARGS_FAILURE
+						 : VG_CLIARGS_UNREACHABLE;
 }
 
 /* Makes an answer of a reply: prints it with --json, else reads it. */
@@ -158,7 +162,8 @@ take_reply(struct vg_cli *cli, const struct vg_fetch_reply *reply, json_t **answ
 			puts(reply->body);
 		return VG_CLIARGS_OK;
 	}
-	*answer = json_loads(reply->size ? reply->body : "{}", JSON_REJECT_DUPLICATES, &error);
+	*answer =
+	    json_loads(reply->size ? reply->body : "{}", JSON_REJECT_DUPLICATES, &error);
 	if (*answer)
 		return VG_CLIARGS_OK;
 	vg_cli_complain("%s: the answer is no JSON: %s", cli->socket, error.text);
@@ -255,7 +260,8 @@ vg_cli_case_number(struct vg_cli *cli, const char *object, char number[16])
 		    vg_instant_civil(cli->time.now, offset).year, (int)serial);
 		return VG_CLIARGS_OK;
 	}
-	vg_cli_complain("'%s' is no case: write 2026-000123, or 123 for this year's", object);
+	vg_cli_complain(
+	    "'%s' is no case: write 2026-000123, or 123 for this year's", object);
 	return VG_CLIARGS_USAGE;
 }
 
@@ -266,8 +272,8 @@ print_command(const struct vg_cliargs_command *c)
 {
 	char head[64];
 
-	vg_text_format(head, sizeof(head), "%s%s%s%s%s", c->noun, c->verb[0] ? " " : "", c->verb,
-	    c->object ? " " : "", c->object ? c->object : "");
+	vg_text_format(head, sizeof(head), "%s%s%s%s%s", c->noun, c->verb[0] ? " " : "",
+	    c->verb, c->object ? " " : "", c->object ? c->object : "");
 	printf("  %-20s %s\n", head, c->summary);
 }
 
@@ -280,9 +286,10 @@ print_options(unsigned bits, unsigned required)
 		char head[64];
 		if (o->bit && !(o->bit & bits))
 			continue;
-		vg_text_format(head, sizeof(head), "--%s%s%s", o->name, o->argument ? " " : "",
-		    o->argument ? o->argument : "");
-		printf("  %-20s %s%s\n", head, o->help, o->bit & required ? " (required)" : "");
+		vg_text_format(head, sizeof(head), "--%s%s%s", o->name,
+		    o->argument ? " " : "", o->argument ? o->argument : "");
+		printf("  %-20s %s%s\n", head, o->help,
+		    o->bit & required ? " (required)" : "");
 	}
 }
 
@@ -302,9 +309,10 @@ print_help(const struct vg_cliargs *args)
 	printf("\nOptions, before or after the words:\n");
 	print_options(bits, c ? c->required : 0);
 	if (!c)
-		printf("\n`vigie NOUN VERB --help` tells a command's own options.\n"
-		       "Exit: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by policy,\n"
-		       "5 collector unreachable, 75 try later.\n");
+		printf(
+		    "\n`vigie NOUN VERB --help` tells a command's own options.\n"
+		    "Exit: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by policy,\n"
+		    "5 collector unreachable, 75 try later.\n");
 }
 
 /* --- the run ------------------------------------------------------------------------------- */
@@ -341,8 +349,8 @@ vg_cli_run(int argc, char **argv)
 	struct vg_cli cli = {0};
 	struct vg_detail detail = {0};
 
-	if (vg_cliargs_parse(&cli.args, argc, argv, vg_clicommands_all, vg_clicommands_count,
-		&detail) != VG_OK) {
+	if (vg_cliargs_parse(&cli.args, argc, argv, vg_clicommands_all,
+		vg_clicommands_count, &detail) != VG_OK) {
 		vg_cli_complain("%s; see vigie --help", detail.text);
 		return VG_CLIARGS_USAGE;
 	}

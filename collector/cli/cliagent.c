@@ -42,8 +42,8 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *agent)
 int
 vg_cliagent_list(struct vg_cli *cli)
 {
-	static const char *const columns[] = {"AGENT", "SITE", "STATE", "LAST HEARD", ">WAITING",
-	    ">FAULTS", ">OFFSET MS", "VERSION"};
+	static const char *const columns[] = {"AGENT", "SITE", "STATE", "LAST HEARD",
+	    ">WAITING", ">FAULTS", ">OFFSET MS", "VERSION"};
 	json_t *answer;
 	int code;
 

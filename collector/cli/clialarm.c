@@ -27,7 +27,8 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *a)
 
 	vg_clitime_moment(&cli->time, raised, moment);
 	vg_clitable_line(table);
-	vg_clitable_coloured(table, severity, vg_cli_true(a, "is-cleared") ? "" : severity);
+	vg_clitable_coloured(
+	    table, severity, vg_cli_true(a, "is-cleared") ? "" : severity);
 	vg_clitable_cell(table, state_of(a));
 	vg_clitable_cell(table, vg_cli_text(a, "resource"));
 	vg_clitable_cell(table, vg_cli_bare(vg_cli_text(a, "alarm-type-id")));

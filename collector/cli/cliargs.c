@@ -12,8 +12,24 @@
 enum { MAX_WORDS = 3 };
 
 /* The rows of the first part stand for every command; the order is that of help. */
-enum option_row { SOCKET, JSON, HELP, VERSION, TEXT, CAUSE, CURE, AT, KEY, MINE, UNOWNED, ALL,
-	COUNT, FOR, SINCE, N_OPTIONS };
+enum option_row {
+	SOCKET,
+	JSON,
+	HELP,
+	VERSION,
+	TEXT,
+	CAUSE,
+	CURE,
+	AT,
+	KEY,
+	MINE,
+	UNOWNED,
+	ALL,
+	COUNT,
+	FOR,
+	SINCE,
+	N_OPTIONS
+};
 
 static const struct vg_cliargs_option options[N_OPTIONS] = {
     [SOCKET] = {"socket", "PATH", 0, "the collector's socket (else $VIGIE_SOCKET)"},
@@ -23,8 +39,10 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [TEXT] = {"text", "TEXT", VG_CLIARGS_TEXT, "what was said or done"},
     [CAUSE] = {"cause", "TEXT", VG_CLIARGS_CAUSE, "the cause found"},
     [CURE] = {"cure", "TEXT", VG_CLIARGS_CURE, "the cure"},
-    [AT] = {"at", "TIME", VG_CLIARGS_AT, "when it happened: 2026-07-09T14:00:00+02:00, or 14:00"},
-    [KEY] = {"key", "KEY", VG_CLIARGS_KEY, "idempotency key: the same again does nothing twice"},
+    [AT] = {"at", "TIME", VG_CLIARGS_AT,
+	"when it happened: 2026-07-09T14:00:00+02:00, or 14:00"},
+    [KEY] = {"key", "KEY", VG_CLIARGS_KEY,
+	"idempotency key: the same again does nothing twice"},
     [MINE] = {"mine", NULL, VG_CLIARGS_MINE, "only what I have taken"},
     [UNOWNED] = {"unowned", NULL, VG_CLIARGS_UNOWNED, "only what nobody has taken"},
     [ALL] = {"all", NULL, VG_CLIARGS_ALL, "those that are over, too"},
@@ -52,18 +70,20 @@ static enum option_row
 find_option(const char *name, size_t size)
 {
 	for (unsigned i = 0; i < N_OPTIONS; i++) {
-		if (strlen(options[i].name) == size && strncmp(options[i].name, name, size) == 0)
+		if (strlen(options[i].name) == size &&
+		    strncmp(options[i].name, name, size) == 0)
 			return (enum option_row)i;
 	}
 	return N_OPTIONS;
 }
 
 static int
-take_number(int64_t *number, const char *name, const char *value, struct vg_detail *detail)
+take_number(
+    int64_t *number, const char *name, const char *value, struct vg_detail *detail)
 {
 	if (vg_text_int(value, 1, 1000000000, number) != VG_OK)
-		return vg_detail_set(
-		    detail, VG_EINVAL, "--%s wants a number above 0, not '%s'", name, value);
+		return vg_detail_set(detail, VG_EINVAL,
+		    "--%s wants a number above 0, not '%s'", name, value);
 	return VG_OK;
 }
 
@@ -102,7 +122,8 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
  * word that it used.
  */
 static int
-read_option(struct reading *reading, int argc, char **argv, int *at, struct vg_detail *detail)
+read_option(
+    struct reading *reading, int argc, char **argv, int *at, struct vg_detail *detail)
 {
 	const char *name = argv[*at] + 2;
 	size_t size = strcspn(name, "=");
@@ -116,8 +137,8 @@ read_option(struct reading *reading, int argc, char **argv, int *at, struct vg_d
 		    detail, VG_EINVAL, "--%s takes no argument", options[row].name);
 	if (options[row].argument && !value) {
 		if (*at + 1 >= argc)
-			return vg_detail_set(detail, VG_EINVAL, "--%s wants %s", options[row].name,
-			    options[row].argument);
+			return vg_detail_set(detail, VG_EINVAL, "--%s wants %s",
+			    options[row].name, options[row].argument);
 		value = argv[++*at];
 	}
 	reading->given |= options[row].bit;
@@ -137,7 +158,8 @@ read_all(struct reading *reading, int argc, char **argv, struct vg_detail *detai
 			if (err != VG_OK)
 				return err;
 		} else if (reading->n_words == MAX_WORDS) {
-			return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'", argv[i]);
+			return vg_detail_set(
+			    detail, VG_EINVAL, "one word too many: '%s'", argv[i]);
 		} else {
 			reading->words[reading->n_words++] = argv[i];
 		}
@@ -154,8 +176,9 @@ find_command(const struct reading *reading, const struct vg_cliargs_command *com
 		if (strcmp(commands[i].noun, reading->words[0]) != 0)
 			continue;
 		*used = commands[i].verb[0] ? 2 : 1;
-		if (*used == 1 || (reading->n_words > 1 &&
-				      strcmp(commands[i].verb, reading->words[1]) == 0))
+		if (*used == 1 ||
+		    (reading->n_words > 1 &&
+			strcmp(commands[i].verb, reading->words[1]) == 0))
 			return &commands[i];
 	}
 	return NULL;
@@ -172,8 +195,8 @@ is_noun(const char *word, const struct vg_cliargs_command *commands, size_t n)
 }
 
 static int
-no_command(const struct reading *reading, const struct vg_cliargs_command *commands, size_t n,
-    struct vg_detail *detail)
+no_command(const struct reading *reading, const struct vg_cliargs_command *commands,
+    size_t n, struct vg_detail *detail)
 {
 	if (reading->n_words == 0)
 		return vg_detail_set(detail, VG_EINVAL, "say what to do");
@@ -189,16 +212,18 @@ no_command(const struct reading *reading, const struct vg_cliargs_command *comma
 
 /* Checks the options given against those the command has and wants. */
 static int
-check_options(const struct vg_cliargs_command *command, unsigned given,
-    struct vg_detail *detail)
+check_options(
+    const struct vg_cliargs_command *command, unsigned given, struct vg_detail *detail)
 {
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		if (given & options[i].bit & ~command->options)
-			return vg_detail_set(detail, VG_EINVAL, "%s %s has no option --%s",
-			    command->noun, command->verb, options[i].name);
+			return vg_detail_set(detail, VG_EINVAL,
+			    "%s %s has no option --%s", command->noun, command->verb,
+			    options[i].name);
 		if (command->required & options[i].bit & ~given)
 			return vg_detail_set(detail, VG_EINVAL, "%s %s wants --%s %s",
-			    command->noun, command->verb, options[i].name, options[i].argument);
+			    command->noun, command->verb, options[i].name,
+			    options[i].argument);
 	}
 	return VG_OK;
 }
@@ -225,8 +250,8 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 	if (!args->command)
 		return no_command(&reading, commands, n, detail);
 	if (args->command->object && reading.n_words == used)
-		return vg_detail_set(detail, VG_EINVAL, "%s %s wants %s", args->command->noun,
-		    args->command->verb, args->command->object);
+		return vg_detail_set(detail, VG_EINVAL, "%s %s wants %s",
+		    args->command->noun, args->command->verb, args->command->object);
 	if (reading.n_words > used + (args->command->object ? 1 : 0))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
 		    reading.words[reading.n_words - 1]);

@@ -39,13 +39,13 @@ enum {
 
 struct vg_cliargs {
 	const struct vg_cliargs_command *command; /* NULL: help or version without one */
-	const char *noun;   /* as typed, for help; NULL: none */
-	const char *object; /* "2026-000123", "ne-7"; NULL: none */
-	const char *socket; /* NULL: the default */
+	const char *noun;                         /* as typed, for help; NULL: none */
+	const char *object;                       /* "2026-000123", "ne-7"; NULL: none */
+	const char *socket;                       /* NULL: the default */
 	const char *text, *cause, *cure, *at, *key;
-	const char *since;  /* Last-Event-ID */
-	int64_t count;      /* 0: no limit */
-	int64_t for_s;      /* 0: no limit */
+	const char *since; /* Last-Event-ID */
+	int64_t count;     /* 0: no limit */
+	int64_t for_s;     /* 0: no limit */
 	bool json, mine, unowned, all, help, version;
 };
 
@@ -56,8 +56,8 @@ struct vg_cliargs_command {
 	const char *verb;   /* "" when the noun stands alone */
 	const char *object; /* "CASE" when it wants one, NULL when it takes none */
 	const char *summary;
-	unsigned options;   /* which it has */
-	unsigned required;  /* which it must be given */
+	unsigned options;               /* which it has */
+	unsigned required;              /* which it must be given */
 	int (*run)(struct vg_cli *cli); /* returns an exit code */
 };
 
@@ -66,8 +66,7 @@ struct vg_cliargs_command {
  * Returns VG_OK; VG_EINVAL for wrong usage, the detail saying what.  --help and --version need
  * no whole command.
  */
-int
-vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
+int vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
     const struct vg_cliargs_command *commands, size_t n, struct vg_detail *detail);
 
 /* The i-th option as help shows it: its name, argument and meaning; NULL past the last. */
@@ -77,7 +76,6 @@ struct vg_cliargs_option {
 	unsigned bit;         /* 0: every command has it */
 	const char *help;
 };
-const struct vg_cliargs_option *
-vg_cliargs_option(size_t i);
+const struct vg_cliargs_option *vg_cliargs_option(size_t i);
 
 #endif

@@ -20,7 +20,8 @@ vg_clicase_show(struct vg_cli *cli)
 	code = vg_cli_case_number(cli, cli->args.object, number);
 	if (code != VG_CLIARGS_OK)
 		return code;
-	snprintf(target, sizeof(target), "/restconf/data/vigie-cases:cases/case=%s", number);
+	snprintf(
+	    target, sizeof(target), "/restconf/data/vigie-cases:cases/case=%s", number);
 	code = vg_cli_get(cli, target, &answer);
 	if (answer)
 		vg_clipage_print(

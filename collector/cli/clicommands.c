@@ -18,22 +18,24 @@ enum {
 
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
-        VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show},
+	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do", 0, 0,
-        vg_clicase_show},
+	vg_clicase_show},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_clicase_take},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
-        vg_clicase_note},
+	vg_clicase_note},
     {"case", "reply", "CASE", "record what the client was told", TAKE, VG_CLIARGS_TEXT,
-        vg_clicase_reply},
+	vg_clicase_reply},
     {"case", "close", "CASE", "close it, cause and cure named", TAKE | CLOSE, CLOSE,
-        vg_clicase_close},
+	vg_clicase_close},
     {"alarm", "list", NULL, "alarms that stand", VG_CLIARGS_ALL, 0, vg_clialarm_list},
-    {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list},
+    {"device", "list", NULL, "devices and what is known of them", 0, 0,
+	vg_clidevice_list},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
-        vg_clidevice_show},
+	vg_clidevice_show},
     {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run},
 };
 
-const size_t vg_clicommands_count = sizeof(vg_clicommands_all) / sizeof(vg_clicommands_all[0]);
+const size_t vg_clicommands_count =
+    sizeof(vg_clicommands_all) / sizeof(vg_clicommands_all[0]);

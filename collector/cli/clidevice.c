@@ -36,8 +36,8 @@ add_row(struct vg_clitable *table, const json_t *device)
 int
 vg_clidevice_list(struct vg_cli *cli)
 {
-	static const char *const columns[] = {"DEVICE", "CLIENT", "SITE", "SUPPLIER", "FAMILY",
-	    "SERIAL", "<SOFTWARE", "CONTRACT", "ALARMS"};
+	static const char *const columns[] = {"DEVICE", "CLIENT", "SITE", "SUPPLIER",
+	    "FAMILY", "SERIAL", "<SOFTWARE", "CONTRACT", "ALARMS"};
 	json_t *answer;
 	int code = vg_cli_get(cli, "/restconf/data/vigie-cases:inventory", &answer);
 
@@ -71,8 +71,9 @@ print_components(const json_t *device)
 	for (size_t i = 0; i < json_array_size(components); i++) {
 		const json_t *c = json_array_get(components, i);
 		char text[512];
-		vg_text_format(text, sizeof(text), "%s %s %s", vg_cli_text(c, "description"),
-		    vg_cli_text(c, "serial"), vg_cli_text(c, "software"));
+		vg_text_format(text, sizeof(text), "%s %s %s",
+		    vg_cli_text(c, "description"), vg_cli_text(c, "serial"),
+		    vg_cli_text(c, "software"));
 		line(vg_cli_text(c, "name"), text);
 	}
 }
@@ -80,8 +81,8 @@ print_components(const json_t *device)
 static void
 print_device(struct vg_cli *cli, const json_t *device)
 {
-	static const char *const names[] = {"client", "site", "supplier", "contract", "agent",
-	    "family", "model", "serial", "software", "hardware"};
+	static const char *const names[] = {"client", "site", "supplier", "contract",
+	    "agent", "family", "model", "serial", "software", "hardware"};
 	struct vg_wall heard = vg_clitime_parse(vg_cli_text(device, "last-heard"));
 	char moment[VG_CLITIME_SIZE];
 
@@ -105,11 +106,13 @@ print_alarms(struct vg_cli *cli, const char *name)
 	for (size_t i = 0; i < json_array_size(alarms); i++) {
 		const json_t *a = json_array_get(alarms, i);
 		char text[512];
-		if (strcmp(vg_cli_text(a, "device"), name) != 0 || vg_cli_true(a, "is-cleared"))
+		if (strcmp(vg_cli_text(a, "device"), name) != 0 ||
+		    vg_cli_true(a, "is-cleared"))
 			continue;
 		vg_text_format(text, sizeof(text), "%s, %s, case %s: %s",
-		    vg_cli_bare(vg_cli_text(a, "alarm-type-id")), vg_cli_text(a, "resource"),
-		    vg_cli_text(a, "case"), vg_cli_text(a, "alarm-text"));
+		    vg_cli_bare(vg_cli_text(a, "alarm-type-id")),
+		    vg_cli_text(a, "resource"), vg_cli_text(a, "case"),
+		    vg_cli_text(a, "alarm-text"));
 		line(vg_cli_text(a, "perceived-severity"), text);
 	}
 	json_decref(answer);
@@ -135,7 +138,8 @@ vg_clidevice_show(struct vg_cli *cli)
 	code = vg_cli_get(cli, target, &answer);
 	if (!answer)
 		return code;
-	print_device(cli, json_array_get(json_object_get(answer, "vigie-cases:device"), 0));
+	print_device(
+	    cli, json_array_get(json_object_get(answer, "vigie-cases:device"), 0));
 	json_decref(answer);
 	return print_alarms(cli, cli->args.object);
 }

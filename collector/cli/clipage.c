@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/cli/clievidence.h"
 #include "collector/cli/clitable.h"
 #include "lib/base/text.h"
 
@@ -16,7 +17,8 @@ enum { WIDTH = 92, LABEL = 12, INDENT = 2 + LABEL };
 static void
 heading(const struct vg_cli *cli, const char *text)
 {
-	printf("\n%s%s%s\n", cli->colour ? "\033[1m" : "", text, cli->colour ? "\033[0m" : "");
+	printf("\n%s%s%s\n", cli->colour ? "\033[1m" : "", text,
+	    cli->colour ? "\033[0m" : "");
 }
 
 /* The columns that a word of UTF-8 takes: its characters, not its octets. */
@@ -46,8 +48,8 @@ fold(const char *text, int at, int indent)
 			first = true;
 		}
 		if (size) {
-			vg_text_format(word, sizeof(word), "%s%.*s", first ? "" : " ", (int)size,
-			    text);
+			vg_text_format(word, sizeof(word), "%s%.*s", first ? "" : " ",
+			    (int)size, text);
 			vg_cli_print(word);
 			at += wide + !first;
 			first = false;
@@ -64,8 +66,9 @@ field(const char *label, const char *text)
 {
 	if (!text[0])
 		return;
-	printf("  %-*s", LABEL, label);
-	fold(text, INDENT, INDENT);
+	int wide = columns(label, strlen(label));
+	printf("  %s%*s", label, wide < LABEL ? LABEL - wide : 1, "");
+	fold(text, wide < LABEL ? INDENT : wide + 3, INDENT);
 }
 
 /* Appends ", PREFIX VALUE" to 'line' when there is a value. */
@@ -75,8 +78,8 @@ join(char *line, size_t size, const char *prefix, const char *value)
 	size_t used = strlen(line);
 
 	if (value[0])
-		vg_text_format(line + used, size - used, "%s%s%s%s", used ? ", " : "", prefix,
-		    prefix[0] ? " " : "", value);
+		vg_text_format(line + used, size - used, "%s%s%s%s", used ? ", " : "",
+		    prefix, prefix[0] ? " " : "", value);
 }
 
 /* "16:20, 12 min ago" */
@@ -114,7 +117,8 @@ print_state(const json_t *c)
 	char line[512] = "";
 
 	join(line, sizeof(line), "", vg_cli_text(c, "state"));
-	join(line, sizeof(line), owner[0] ? "taken by" : "", owner[0] ? owner : "nobody has taken it");
+	join(line, sizeof(line), owner[0] ? "taken by" : "",
+	    owner[0] ? owner : "nobody has taken it");
 	join(line, sizeof(line), "ball with", vg_cli_text(c, "ball"));
 	if (vg_cli_true(c, "worse"))
 		join(line, sizeof(line), "", "WORSE since it was taken");
@@ -152,7 +156,8 @@ print_times(const struct vg_cli *cli, const json_t *c)
 
 	write_since(cli, vg_cli_text(c, "opened"), line, sizeof(line));
 	if (vg_cli_number(c, "rung", 0))
-		vg_text_format(rung, sizeof(rung), "by rung %d", (int)vg_cli_number(c, "rung", 0));
+		vg_text_format(
+		    rung, sizeof(rung), "by rung %d", (int)vg_cli_number(c, "rung", 0));
 	join(line, sizeof(line), rung, vg_cli_text(c, "rung-text"));
 	field("opened", line);
 	write_since(cli, vg_cli_text(c, "closed"), line, sizeof(line));
@@ -171,12 +176,15 @@ write_clock(const struct vg_cli *cli, const json_t *target, char *line, size_t s
 	char left[VG_CLITIME_SIZE];
 
 	line[0] = '\0';
-	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(target, "met")), moment);
+	vg_clitime_moment(
+	    &cli->time, vg_clitime_parse(vg_cli_text(target, "met")), moment);
 	join(line, size, "met", moment);
-	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(target, "ended")), moment);
+	vg_clitime_moment(
+	    &cli->time, vg_clitime_parse(vg_cli_text(target, "ended")), moment);
 	join(line, size, "ended", moment);
 	join(line, size, "because", vg_cli_text(target, "end-cause"));
-	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(target, "due")), moment);
+	vg_clitime_moment(
+	    &cli->time, vg_clitime_parse(vg_cli_text(target, "due")), moment);
 	join(line, size, "due", moment);
 	if (json_object_get(target, "remaining-seconds")) {
 		vg_clitime_left(vg_cli_number(target, "remaining-seconds", 0), left);
@@ -185,7 +193,8 @@ write_clock(const struct vg_cli *cli, const json_t *target, char *line, size_t s
 	vg_clitime_moment(
 	    &cli->time, vg_clitime_parse(vg_cli_text(target, "breached")), moment);
 	join(line, size, "BREACHED", moment);
-	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(target, "start")), moment);
+	vg_clitime_moment(
+	    &cli->time, vg_clitime_parse(vg_cli_text(target, "start")), moment);
 	join(line, size, "began", moment);
 	join(line, size, "clause", vg_cli_text(target, "clause"));
 	join(line, size, "calendar", vg_cli_text(target, "calendar"));
@@ -262,15 +271,24 @@ print_alarms(const struct vg_cli *cli, const json_t *c)
 		const char *colour = cli->colour ? vg_clitable_colour(severity) : "";
 		printf("  %s%-*s%s", colour, LABEL, severity, colour[0] ? "\033[0m" : "");
 		line[0] = '\0';
-		join(line, sizeof(line), "", vg_cli_bare(vg_cli_text(a, "alarm-type-id")));
+		join(
+		    line, sizeof(line), "", vg_cli_bare(vg_cli_text(a, "alarm-type-id")));
 		join(line, sizeof(line), "", vg_cli_text(a, "resource"));
-		join(line, sizeof(line), "", vg_cli_true(a, "is-cleared") ? "cleared" : "stands");
+		join(line, sizeof(line), "",
+		    vg_cli_true(a, "is-cleared") ? "cleared" : "stands");
 		join(line, sizeof(line), "", vg_cli_text(a, "role"));
 		fold(line, INDENT, INDENT);
 		write_since(cli, vg_cli_text(a, "last-raised"), line, sizeof(line));
 		field("", line);
 		field("", vg_cli_text(a, "alarm-text"));
 	}
+}
+
+static void
+evidence_line(const char *label, const char *text, void *cookie)
+{
+	(void)cookie;
+	field(label, text);
 }
 
 static void
@@ -281,13 +299,9 @@ print_evidence(const struct vg_cli *cli, const json_t *c)
 	if (json_array_size(evidence) == 0)
 		return;
 	heading(cli, "Evidence");
-	for (size_t i = 0; i < json_array_size(evidence); i++) {
-		const json_t *e = json_array_get(evidence, i);
-		char label[VG_CLITIME_SIZE];
-		vg_clitime_second(
-		    &cli->time, vg_clitime_parse(vg_cli_text(e, "received")), label);
-		field(label, vg_cli_text(e, "text"));
-	}
+	for (size_t i = 0; i < json_array_size(evidence); i++)
+		vg_clievidence_tell(
+		    cli, json_array_get(evidence, i), evidence_line, NULL);
 }
 
 static void
@@ -302,9 +316,10 @@ print_journal(const struct vg_cli *cli, const json_t *c)
 		const json_t *e = json_array_get(entries, i);
 		char moment[VG_CLITIME_SIZE];
 		char head[128];
-		vg_clitime_second(&cli->time, vg_clitime_parse(vg_cli_text(e, "time")), moment);
-		vg_text_format(head, sizeof(head), "%s  %s %s: ", moment, vg_cli_text(e, "who"),
-		    vg_cli_text(e, "kind"));
+		vg_clitime_second(
+		    &cli->time, vg_clitime_parse(vg_cli_text(e, "time")), moment);
+		vg_text_format(head, sizeof(head), "%s  %s %s: ", moment,
+		    vg_cli_text(e, "who"), vg_cli_text(e, "kind"));
 		printf("  ");
 		vg_cli_print(head);
 		fold(vg_cli_text(e, "text"), 2 + columns(head, strlen(head)), 2 + LABEL);

@@ -115,8 +115,8 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 static void
 print_queue(struct vg_cli *cli, const json_t *cases)
 {
-	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT", "<CLIENT",
-	    "<DEVICE", "BALL", "OWNER", "NEXT DUE"};
+	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
+	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE"};
 	size_t n = json_array_size(cases);
 	const json_t **items = vg_mem_array(n + 1, sizeof(*items));
 	struct vg_clitable *table = vg_clitable_new(columns, 9, cli->colour);

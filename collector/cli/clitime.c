@@ -9,8 +9,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-    "Sep", "Oct", "Nov", "Dec"};
+static const char *const months[] = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 static const char *const weekdays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
 
 static struct vg_civil
@@ -50,7 +50,8 @@ vg_clitime_moment(
 		return;
 	write_day(time, at, text);
 	size_t used = strlen(text);
-	vg_text_format(text + used, VG_CLITIME_SIZE - used, "%02d:%02d", c.hour, c.minute);
+	vg_text_format(
+	    text + used, VG_CLITIME_SIZE - used, "%02d:%02d", c.hour, c.minute);
 }
 
 void
@@ -148,6 +149,7 @@ vg_clitime_read(const struct vg_clitime *time, const char *text, struct vg_wall 
 	int64_t day = vg_zonetable_day(&time->zone, time->now);
 	*at = vg_zonetable_instant(&time->zone, day, second_of_day, VG_ZONE_SECOND);
 	if (vg_instant_compare(*at, time->now) > 0)
-		*at = vg_zonetable_instant(&time->zone, day - 1, second_of_day, VG_ZONE_SECOND);
+		*at = vg_zonetable_instant(
+		    &time->zone, day - 1, second_of_day, VG_ZONE_SECOND);
 	return VG_OK;
 }

@@ -21,8 +21,9 @@ static void
 print_event(struct vg_cli *cli, const char *data)
 {
 	json_t *answer = json_loads(data, 0, NULL);
-	const json_t *event = json_object_get(
-	    json_object_get(answer, "ietf-restconf:notification"), "vigie-cases:vigie-event");
+	const json_t *event =
+	    json_object_get(json_object_get(answer, "ietf-restconf:notification"),
+		"vigie-cases:vigie-event");
 	struct vg_wall at = vg_clitime_parse(vg_cli_text(event, "time"));
 	const char *resource = vg_cli_text(event, "resource");
 	char moment[VG_CLITIME_SIZE];
@@ -70,16 +71,18 @@ vg_cliwatch_run(struct vg_cli *cli)
 	for (;;) {
 		struct vg_fetch_reply reply;
 		struct vg_detail detail = {0};
-		int64_t spent_ms = vg_instant_mono_since(vg_clock_mono(), begun) / VG_MS_US;
+		int64_t spent_ms =
+		    vg_instant_mono_since(vg_clock_mono(), begun) / VG_MS_US;
 		if (limit_ms && spent_ms >= limit_ms)
 			return VG_CLIARGS_OK;
 		int err = vg_fetch_stream(cli->fetch, "/restconf/streams/vigie",
-		    w.last[0] ? w.last : NULL, limit_ms ? limit_ms - spent_ms : 0, take_event,
-		    &w, &reply, &detail);
+		    w.last[0] ? w.last : NULL, limit_ms ? limit_ms - spent_ms : 0,
+		    take_event, &w, &reply, &detail);
 		if (err == VG_OK)
 			return VG_CLIARGS_OK;
 		if (err == VG_EINVAL) {
-			int code = vg_cli_refusal(reply.status, reply.body, cli->args.json);
+			int code =
+			    vg_cli_refusal(reply.status, reply.body, cli->args.json);
 			vg_fetch_reply_fini(&reply);
 			return code;
 		}

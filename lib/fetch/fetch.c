@@ -111,9 +111,11 @@ explain(const struct vg_fetch *fetch, CURLcode result, struct vg_detail *detail)
 	switch ((int)result) {
 	case CURLE_COULDNT_CONNECT:
 		return vg_detail_set(detail, cause == EACCES ? VG_EACCESS : VG_EUNREACH,
-		    "%s: %s", fetch->path, cause ? strerror((int)cause) : "nobody answers");
+		    "%s: %s", fetch->path,
+		    cause ? strerror((int)cause) : "nobody answers");
 	case CURLE_OPERATION_TIMEDOUT:
-		return vg_detail_set(detail, VG_ETIMEOUT, "%s: no answer in time", fetch->path);
+		return vg_detail_set(
+		    detail, VG_ETIMEOUT, "%s: no answer in time", fetch->path);
 	case CURLE_WRITE_ERROR:
 		return vg_detail_set(
 		    detail, VG_ELIMIT, "%s: the answer is too long", fetch->path);
@@ -122,7 +124,8 @@ explain(const struct vg_fetch *fetch, CURLcode result, struct vg_detail *detail)
 	case CURLE_SEND_ERROR:
 	case CURLE_PARTIAL_FILE:
 		return vg_detail_set(detail, VG_EUNREACH,
-		    "%s: the connection was closed before the answer was whole", fetch->path);
+		    "%s: the connection was closed before the answer was whole",
+		    fetch->path);
 	default:
 		return vg_detail_set(
 		    detail, VG_EIO, "%s: %s", fetch->path, curl_easy_strerror(result));
@@ -148,7 +151,8 @@ note_user(const struct vg_fetch *fetch, struct vg_fetch_reply *reply)
 {
 	struct curl_header *field = NULL;
 
-	if (curl_easy_header(fetch->curl, "Vigie-User", 0, CURLH_HEADER, -1, &field) == CURLHE_OK)
+	if (curl_easy_header(fetch->curl, "Vigie-User", 0, CURLH_HEADER, -1, &field) ==
+	    CURLHE_OK)
 		vg_text_copy(reply->user, sizeof(reply->user), field->value);
 }
 
@@ -157,10 +161,11 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
     const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
 {
 	/* No Expect: a local server needs no asking. */
-	static const char *const more[] = {"Content-Type: application/yang-data+json", "Expect:",
-	    "Accept: application/yang-data+json, */*;q=0.1"};
+	static const char *const more[] = {"Content-Type: application/yang-data+json",
+	    "Expect:", "Accept: application/yang-data+json, */*;q=0.1"};
 	char *url = vg_mem_format("http://localhost%s", target);
-	struct curl_slist *fields = join_fields(fetch, more, sizeof(more) / sizeof(more[0]));
+	struct curl_slist *fields =
+	    join_fields(fetch, more, sizeof(more) / sizeof(more[0]));
 	struct vg_buf got;
 	int err = VG_OK;
 
@@ -278,11 +283,12 @@ judge(const struct vg_fetch *fetch, struct stream *stream, CURLcode result, bool
 	if (result == CURLE_OK && reply->status != 200) {
 		reply->size = stream->refusal.size;
 		reply->body = vg_buf_give(&stream->refusal);
-		return vg_detail_set(detail, VG_EINVAL, "%s: the stream was refused", fetch->path);
+		return vg_detail_set(
+		    detail, VG_EINVAL, "%s: the stream was refused", fetch->path);
 	}
 	if (result == CURLE_OK)
-		return vg_detail_set(
-		    detail, VG_EUNREACH, "%s: the stream was ended by the other side", fetch->path);
+		return vg_detail_set(detail, VG_EUNREACH,
+		    "%s: the stream was ended by the other side", fetch->path);
 	return explain(fetch, result, detail);
 }
 

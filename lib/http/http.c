@@ -93,7 +93,8 @@ review(void *cookie)
 
 	if (descriptors_short(http))
 		vg_loop_timer_set(http->rest, REST_US);
-	set_paused(http, vg_loop_timer_is_set(http->rest) ||
+	set_paused(http,
+	    vg_loop_timer_is_set(http->rest) ||
 		http->counts.open >= http->limits.connections);
 }
 
@@ -104,8 +105,7 @@ accept_failed(struct evconnlistener *listener, void *cookie)
 	struct vg_http *http;
 
 	(void)cookie;
-	LIST_FOREACH(http, &servers, link)
-	{
+	LIST_FOREACH (http, &servers, link) {
 		for (size_t i = 0; i < http->n_listeners; i++) {
 			if (http->listeners[i] != listener)
 				continue;
@@ -206,7 +206,8 @@ vg_http_method(const struct vg_http_request *request)
 const char *
 vg_http_path(const struct vg_http_request *request)
 {
-	const char *path = evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request->ev));
+	const char *path =
+	    evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request->ev));
 
 	return path ? path : "";
 }
@@ -214,7 +215,8 @@ vg_http_path(const struct vg_http_request *request)
 const char *
 vg_http_query(const struct vg_http_request *request)
 {
-	const char *query = evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request->ev));
+	const char *query =
+	    evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request->ev));
 
 	return query ? query : "";
 }
@@ -258,8 +260,8 @@ vg_http_add(struct vg_http_request *request, const char *name, const char *value
 }
 
 void
-vg_http_reply(struct vg_http_request *request, int status, const char *type, const void *body,
-    size_t size)
+vg_http_reply(struct vg_http_request *request, int status, const char *type,
+    const void *body, size_t size)
 {
 	struct evbuffer *out = evbuffer_new();
 	char length[24];
@@ -318,8 +320,8 @@ fill_defaults(struct vg_http_limits *limits)
 }
 
 struct vg_http *
-vg_http_new(
-    struct vg_loop *loop, const struct vg_http_limits *limits, vg_http_cb cb, void *cookie)
+vg_http_new(struct vg_loop *loop, const struct vg_http_limits *limits, vg_http_cb cb,
+    void *cookie)
 {
 	struct vg_http *http = vg_mem_zero(sizeof(*http));
 

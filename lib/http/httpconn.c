@@ -112,8 +112,8 @@ count_uid(const struct vg_httpconn_all *all, uid_t uid)
 	const struct vg_httpconn *conn;
 	size_t n = 0;
 
-	LIST_FOREACH(conn, &all->conns, link)
-	n += conn->evcon && conn->uid == uid;
+	LIST_FOREACH (conn, &all->conns, link)
+		n += conn->evcon && conn->uid == uid;
 	return n;
 }
 
@@ -141,12 +141,14 @@ adopt(struct vg_httpconn *conn)
 		return false;
 	if (vg_net_peer_uid((int)bufferevent_getfd(conn->bev), &conn->uid) != VG_OK)
 		conn->uid = (uid_t)-1;
-	bool too_many = count_uid(conn->all, conn->uid) >= conn->all->limits->connections_uid;
+	bool too_many =
+	    count_uid(conn->all, conn->uid) >= conn->all->limits->connections_uid;
 	conn->evcon = evcon;
 	bufferevent_decref(conn->bev);
 	evhttp_connection_set_closecb(conn->evcon, closed, conn);
 	if (too_many)
-		enter(conn, REFUSED, 0); /* evhttp may be above us: end it from the timer */
+		enter(
+		    conn, REFUSED, 0); /* evhttp may be above us: end it from the timer */
 	else
 		enter(conn, HEADER, conn->all->limits->header_ms);
 	conn->all->changed(conn->all->cookie);
@@ -245,8 +247,7 @@ vg_httpconn_highest(const struct vg_httpconn_all *all)
 	const struct vg_httpconn *conn;
 	int highest = -1;
 
-	LIST_FOREACH(conn, &all->conns, link)
-	{
+	LIST_FOREACH (conn, &all->conns, link) {
 		int fd = conn->evcon ? (int)bufferevent_getfd(conn->bev) : -1;
 		if (fd > highest)
 			highest = fd;
@@ -259,8 +260,7 @@ vg_httpconn_find(const struct vg_httpconn_all *all, const struct evhttp_connecti
 {
 	struct vg_httpconn *conn;
 
-	LIST_FOREACH(conn, &all->conns, link)
-	{
+	LIST_FOREACH (conn, &all->conns, link) {
 		if (evcon && conn->evcon == evcon)
 			return conn;
 	}

@@ -50,8 +50,8 @@ add_allowed(char *allow, size_t size, const char *methods)
 	while (*methods) {
 		size_t word = strcspn(methods, " ");
 		size_t used = strlen(allow);
-		vg_text_format(allow + used, size - used, "%s%.*s", used ? ", " : "", (int)word,
-		    methods);
+		vg_text_format(allow + used, size - used, "%s%.*s", used ? ", " : "",
+		    (int)word, methods);
 		methods += word;
 		methods += strspn(methods, " ");
 	}

@@ -94,8 +94,8 @@ push(struct subscriber *s, const char *frame, size_t size)
 		write_out(s, frame, size);
 		return;
 	}
-	vg_log(
-	    VG_LOG_INFO, "http", "", "event stream cut: %zu octets wait unread", queued(s));
+	vg_log(VG_LOG_INFO, "http", "", "event stream cut: %zu octets wait unread",
+	    queued(s));
 	evhttp_connection_free(evhttp_request_get_connection(s->ev));
 }
 

@@ -148,8 +148,9 @@ find_data(const struct vg_rest *rest, const struct vg_restpath_step *step)
 
 /* Fills and prints one top-level resource into 'out'. */
 static int
-print_data(struct exchange *x, const struct data_entry *entry, const struct vg_restpath *path,
-    const struct vg_restpath_query *query, char **out, struct vg_detail *detail)
+print_data(struct exchange *x, const struct data_entry *entry,
+    const struct vg_restpath *path, const struct vg_restpath_query *query, char **out,
+    struct vg_detail *detail)
 {
 	const struct vg_rest_ask ask = {.caller = &x->caller,
 	    .path = path,
@@ -186,12 +187,14 @@ print_all(struct exchange *x, const struct vg_restpath_query *query, char **out,
 	inner.depth = query->depth ? query->depth - 1 : 0;
 	vg_buf_init(&body, 0);
 	vg_buf_add_text(&body, "{\"ietf-restconf:data\":{");
-	for (size_t i = 0; i < x->rest->n_data && err == VG_OK && query->depth != 1; i++) {
+	for (size_t i = 0; i < x->rest->n_data && err == VG_OK && query->depth != 1;
+	     i++) {
 		char *one = NULL;
 		path.steps[0].name = strchr(x->rest->data[i].top, ':') + 1;
 		err = print_data(x, &x->rest->data[i], &path, &inner, &one, detail);
 		if (one && strlen(one) > 2)
-			vg_buf_addf(&body, "%s%.*s", i ? "," : "", (int)strlen(one) - 2, one + 1);
+			vg_buf_addf(
+			    &body, "%s%.*s", i ? "," : "", (int)strlen(one) - 2, one + 1);
 		free(one);
 	}
 	vg_buf_add_text(&body, "}}");
@@ -227,7 +230,7 @@ get_data(struct exchange *x)
 		err = vg_detail_set(&detail, VG_ENOENT, "no configuration data here");
 	if (err == VG_OK)
 		err = entry ? print_data(x, entry, path, &query, &body, &detail)
-		            : print_all(x, &query, &body, &detail);
+			    : print_all(x, &query, &body, &detail);
 	if (err == VG_OK)
 		answer_body(x, MEDIA, body);
 	else
@@ -253,8 +256,10 @@ run_operation(struct exchange *x, const struct operation *op, struct lyd_node *r
 {
 	struct vg_restdata *output = vg_restdata_new(x->rest->context, op->name, true);
 	struct vg_detail detail = {0};
-	int err = op->cb(&x->caller, (const struct vg_node *)rpc, output, &detail, op->cookie);
-	char *body = err == VG_OK ? vg_restop_print(op->name, vg_restdata_top(output)) : NULL;
+	int err =
+	    op->cb(&x->caller, (const struct vg_node *)rpc, output, &detail, op->cookie);
+	char *body =
+	    err == VG_OK ? vg_restop_print(op->name, vg_restdata_top(output)) : NULL;
 
 	if (err != VG_OK)
 		answer_code(x, err, &detail);
@@ -285,8 +290,8 @@ post_operation(struct exchange *x)
 		answer_plain(x, 415, "invalid-value", "Content-Type is to be " MEDIA);
 		return;
 	}
-	int err = vg_restop_parse(
-	    x->rest->context, op->name, vg_http_body(x->request, NULL), &rpc, path, &detail);
+	int err = vg_restop_parse(x->rest->context, op->name,
+	    vg_http_body(x->request, NULL), &rpc, path, &detail);
 	if (err != VG_OK) {
 		x->error_path = path;
 		answer_code(x, err, &detail);
@@ -375,7 +380,7 @@ serve(struct exchange *x, enum target target)
 	const char *wanted = vg_http_header(x->request, "Accept");
 	const char *given = target == HOST_META ? "application/xrd+xml"
 	    : target == STREAM                  ? "text/event-stream"
-	                                        : MEDIA;
+						: MEDIA;
 
 	if (!accepts(wanted, given)) {
 		char text[96];
@@ -490,7 +495,8 @@ vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void 
 }
 
 void
-vg_rest_add_operation(struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie)
+vg_rest_add_operation(
+    struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie)
 {
 	rest->operations = vg_mem_grow(rest->operations, &rest->room_operations,
 	    rest->n_operations, sizeof(*rest->operations));
@@ -498,7 +504,8 @@ vg_rest_add_operation(struct vg_rest *rest, const char *name, vg_rest_run_cb cb,
 }
 
 void
-vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie)
+vg_rest_add_stream(
+    struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie)
 {
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
@@ -506,8 +513,8 @@ vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb
 }
 
 void
-vg_rest_publish(
-    struct vg_rest *rest, uint64_t id, struct vg_wall time, const struct vg_restdata *data)
+vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
+    const struct vg_restdata *data)
 {
 	char *printed = vg_restfind_print(vg_restdata_top(data));
 	char text[VG_INSTANT_TEXT_SIZE];
@@ -515,8 +522,8 @@ vg_rest_publish(
 
 	vg_instant_text(time, text);
 	vg_buf_init(&body, 0);
-	vg_buf_addf(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"%s\",%s}", text,
-	    printed + 1);
+	vg_buf_addf(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"%s\",%s}",
+	    text, printed + 1);
 	vg_sse_send(rest->sse, id, vg_buf_text(&body));
 	vg_buf_fini(&body);
 	free(printed);
@@ -539,7 +546,8 @@ vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail)
 	if (vg_http_listen(rest->http, fd) != VG_OK) {
 		close(fd);
 		unlink(path);
-		return vg_detail_set(detail, VG_EIO, "socket %s: not taken by the loop", path);
+		return vg_detail_set(
+		    detail, VG_EIO, "socket %s: not taken by the loop", path);
 	}
 	rest->path = vg_mem_text(path);
 	return VG_OK;

@@ -40,8 +40,8 @@ struct vg_rest_caller {
  * Settles who asks: the peer's 'uid' and the user the field Vigie-User names (NULL: none).
  * Fills 'caller' and returns VG_OK, or VG_EACCESS with a sentence: answered 403.
  */
-typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named, struct vg_rest_caller *caller,
-    struct vg_detail *detail, void *cookie);
+typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named,
+    struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
 
 /* What a GET asks for. */
 struct vg_rest_ask {
@@ -65,28 +65,27 @@ typedef int (*vg_rest_get_cb)(const struct vg_rest_ask *ask, struct vg_restdata 
  * 'output' (already inside the RPC; leafs written there are the reply).  VG_OK, or an error
  * with its sentence.
  */
-typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller, const struct vg_node *input,
-    struct vg_restdata *output, struct vg_detail *detail, void *cookie);
+typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller,
+    const struct vg_node *input, struct vg_restdata *output, struct vg_detail *detail,
+    void *cookie);
 
 /*
  * Gives a RESTCONF server on 'loop' with 'context' (both borrowed, outlive it); 'caller_cb'
  * settles who asks.  'subsystem' (borrowed, static) is the name in the log.
  */
-struct vg_rest *
-vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *subsystem,
-    vg_rest_caller_cb caller_cb, void *cookie);
+struct vg_rest *vg_rest_new(struct vg_loop *loop, const struct vg_context *context,
+    const char *subsystem, vg_rest_caller_cb caller_cb, void *cookie);
 
 /* Closes all connections and releases it (NULL is silent). */
-void
-vg_rest_free(struct vg_rest *rest);
+void vg_rest_free(struct vg_rest *rest);
 
 /* Serves GET of 'top' ("vigie-cases:cases"; borrowed, static) by 'cb'. */
 void
 vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void *cookie);
 
 /* Serves POST of the RPC 'name' ("vigie-cases:take"; borrowed, static) by 'cb'. */
-void
-vg_rest_add_operation(struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie);
+void vg_rest_add_operation(
+    struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie);
 
 /*
  * Serves the event stream 'name' (borrowed, static).  'may_cb' (NULL: everybody) is asked with
@@ -94,27 +93,24 @@ vg_rest_add_operation(struct vg_rest *rest, const char *name, vg_rest_run_cb cb,
  */
 typedef int (*vg_rest_may_cb)(
     const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
-void
-vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie);
+void vg_rest_add_stream(
+    struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie);
 
 /*
  * Sends a notification to the subscribers of the stream: 'data' (borrowed; made by
  * vg_restdata_new for a notification) at 'time', as event 'id' (rising).
  */
-void
-vg_rest_publish(
-    struct vg_rest *rest, uint64_t id, struct vg_wall time, const struct vg_restdata *data);
+void vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
+    const struct vg_restdata *data);
 
 /*
  * Lets 'cb' send by vg_rest_publish what a client missed that comes back after event 'after';
  * it goes to that client alone.  Without it the last 1,000 events are remembered.
  */
 typedef void (*vg_rest_replay_cb)(uint64_t after, void *cookie);
-void
-vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
+void vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
-int
-vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail);
+int vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail);
 
 #endif

@@ -17,8 +17,9 @@
 enum { MAX_DEPTH = 12, NAME_SIZE = 128 };
 
 struct vg_restdata {
-	struct lyd_node *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
-	size_t depth;                      /* entries of 'stack' */
+	struct lyd_node
+	    *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
+	size_t depth;          /* entries of 'stack' */
 	bool output;
 	bool told; /* a refused value was logged already */
 };
@@ -31,8 +32,9 @@ vg_restdata_new(const struct vg_context *context, const char *top, bool output)
 	struct lyd_node *node = NULL;
 	struct vg_restdata *data;
 
-	if (!colon || vg_text_format(module_name, sizeof(module_name), "%.*s",
-		          (int)(colon - top), top) != 0)
+	if (!colon ||
+	    vg_text_format(
+		module_name, sizeof(module_name), "%.*s", (int)(colon - top), top) != 0)
 		return NULL;
 	const struct lys_module *module =
 	    ly_ctx_get_module_implemented(vg_context_ly(context), module_name);
@@ -88,7 +90,8 @@ vg_restdata_into(struct vg_restdata *data, const char *name)
 {
 	struct lyd_node *node = NULL;
 
-	if (pen(data) && lyd_new_inner(pen(data), NULL, name, data->output, &node) != LY_SUCCESS)
+	if (pen(data) &&
+	    lyd_new_inner(pen(data), NULL, name, data->output, &node) != LY_SUCCESS)
 		tell(data, name, "");
 	push(data, node);
 }
@@ -106,13 +109,14 @@ vg_restdata_entry(
 		return;
 	}
 	if (n == 1)
-		refused = lyd_new_list(pen(data), NULL, name, data->output, &node, keys[0]);
-	else if (n == 2)
 		refused =
-		    lyd_new_list(pen(data), NULL, name, data->output, &node, keys[0], keys[1]);
-	else
+		    lyd_new_list(pen(data), NULL, name, data->output, &node, keys[0]);
+	else if (n == 2)
 		refused = lyd_new_list(
-		    pen(data), NULL, name, data->output, &node, keys[0], keys[1], keys[2]);
+		    pen(data), NULL, name, data->output, &node, keys[0], keys[1]);
+	else
+		refused = lyd_new_list(pen(data), NULL, name, data->output, &node,
+		    keys[0], keys[1], keys[2]);
 	if (refused != LY_SUCCESS)
 		tell(data, name, keys[0]);
 	push(data, node);
@@ -178,7 +182,8 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 	vg_instant_text(value, text);
 	if (!text[0] || !pen(data))
 		return;
-	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) != LY_SUCCESS) {
+	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) !=
+	    LY_SUCCESS) {
 		tell(data, name, text);
 		return;
 	}

@@ -50,12 +50,12 @@ find_child(struct lyd_node *parent, const struct vg_restpath_step *step,
 	struct lyd_node *child;
 
 	if (step->module[0] && strcmp(step->module, module->name) != 0)
-		return vg_detail_set(
-		    detail, VG_ENOENT, "no module '%s' below %s", step->module, module->name);
+		return vg_detail_set(detail, VG_ENOENT, "no module '%s' below %s",
+		    step->module, module->name);
 	schema = lys_find_child(parent->schema, module, step->name, 0, 0, 0);
 	if (!schema)
-		return vg_detail_set(detail, VG_ENOENT, "no node '%s' below '%s'", step->name,
-		    parent->schema->name);
+		return vg_detail_set(detail, VG_ENOENT, "no node '%s' below '%s'",
+		    step->name, parent->schema->name);
 	if (count_keys(schema) != step->n_keys)
 		return vg_detail_set(detail, VG_EINVAL, "'%s' wants %zu keys, not %zu",
 		    step->name, count_keys(schema), step->n_keys);
@@ -118,8 +118,8 @@ vg_restfind_print(const struct lyd_node *node)
 {
 	char *text = NULL;
 
-	if (lyd_print_mem(&text, node, LYD_JSON, LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) !=
-	    LY_SUCCESS)
+	if (lyd_print_mem(&text, node, LYD_JSON,
+		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) != LY_SUCCESS)
 		return vg_mem_text("{}");
 	return text;
 }

@@ -73,7 +73,8 @@ parse(const struct ly_ctx *ly, const char *text, struct lyd_node **rpc)
 	LY_ERR refused = ly_in_new_memory(text, &in);
 
 	if (refused == LY_SUCCESS)
-		refused = lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_RPC_YANG, &tree, &op);
+		refused =
+		    lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_RPC_YANG, &tree, &op);
 	if (refused == LY_SUCCESS)
 		refused = lyd_validate_op(op, NULL, LYD_TYPE_RPC_YANG, NULL);
 	ly_in_free(in, 0);
@@ -100,8 +101,8 @@ vg_restop_parse(const struct vg_context *context, const char *name, const char *
 	ly_err_clean(ly, NULL);
 	int err = parse(ly, text, rpc);
 	if (err == VG_EPARSE) {
-		vg_detail_set(
-		    detail, err, "request: there is something beside \"%.*sinput\"", prefix, name);
+		vg_detail_set(detail, err,
+		    "request: there is something beside \"%.*sinput\"", prefix, name);
 	} else if (err != VG_OK) {
 		copy_path(ly, path);
 		err = vg_context_error(context, "request", text, detail);

@@ -15,9 +15,11 @@ enum { MAX_DEPTH = 65535, MAX_LIMIT = 100000, QUERY_SIZE = 1024 };
 static bool
 is_identifier(const char *text)
 {
-	static const char first[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-	static const char later[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-	                            "0123456789-.";
+	static const char first[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+	static const char later[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+	    "0123456789-.";
 
 	return text[0] && strchr(first, text[0]) && text[strspn(text, later)] == '\0';
 }
@@ -33,7 +35,8 @@ take_keys(struct vg_restpath_step *step, char *keys, struct vg_detail *detail)
 		if (step->n_keys == VG_RESTPATH_KEYS)
 			return vg_detail_set(detail, VG_ELIMIT, "%s: more than %d keys",
 			    step->name, (int)VG_RESTPATH_KEYS);
-		if (vg_text_unpercent(keys) != VG_OK || !vg_text_is_utf8(keys, strlen(keys)))
+		if (vg_text_unpercent(keys) != VG_OK ||
+		    !vg_text_is_utf8(keys, strlen(keys)))
 			return vg_detail_set(detail, VG_EPARSE,
 			    "%s: key %zu is not well percent-encoded UTF-8", step->name,
 			    step->n_keys + 1);
@@ -78,10 +81,11 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
 		return VG_OK;
 	while (*at) {
 		if (*at != '/' || at[1] == '/' || at[1] == '\0')
-			return vg_detail_set(detail, VG_EPARSE, "empty segment in the path");
+			return vg_detail_set(
+			    detail, VG_EPARSE, "empty segment in the path");
 		if (parsed->n_steps == VG_RESTPATH_STEPS)
-			return vg_detail_set(detail, VG_ELIMIT, "path deeper than %d steps",
-			    (int)VG_RESTPATH_STEPS);
+			return vg_detail_set(detail, VG_ELIMIT,
+			    "path deeper than %d steps", (int)VG_RESTPATH_STEPS);
 		*at++ = '\0';
 		char *segment = at;
 		at += strcspn(at, "/");
@@ -94,8 +98,8 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
 		parsed->n_steps++;
 	}
 	if (parsed->n_steps && parsed->steps[0].module[0] == '\0')
-		return vg_detail_set(detail, VG_EPARSE, "'%.64s' stands without its module",
-		    parsed->steps[0].name);
+		return vg_detail_set(detail, VG_EPARSE,
+		    "'%.64s' stands without its module", parsed->steps[0].name);
 	return VG_OK;
 }
 
@@ -139,7 +143,8 @@ take_parameter(const char *name, const char *value, struct vg_restpath_query *pa
 		return SEEN_DEPTH;
 	}
 	if (strcmp(name, "content") == 0)
-		return take_content(value, &parsed->content) == VG_OK ? SEEN_CONTENT : VG_EINVAL;
+		return take_content(value, &parsed->content) == VG_OK ? SEEN_CONTENT
+								      : VG_EINVAL;
 	if (strcmp(name, "limit") == 0) {
 		if (take_number(value, MAX_LIMIT, &number) != VG_OK)
 			return VG_EINVAL;
@@ -163,8 +168,8 @@ vg_restpath_query_parse(
 
 	*parsed = (struct vg_restpath_query){0};
 	if (vg_text_copy(text, sizeof(text), query) != VG_OK)
-		return vg_detail_set(detail, VG_EINVAL, "query longer than %zu octets",
-		    sizeof(text) - 1);
+		return vg_detail_set(
+		    detail, VG_EINVAL, "query longer than %zu octets", sizeof(text) - 1);
 	while (*at) {
 		char *name = at;
 		at += strcspn(at, "&");
@@ -179,7 +184,8 @@ vg_restpath_query_parse(
 			bit = take_parameter(name, value, parsed);
 		if (bit < 0 || (seen & bit))
 			return vg_detail_set(detail, VG_EINVAL,
-			    "query parameter '%.64s' is unknown, doubled or out of range", name);
+			    "query parameter '%.64s' is unknown, doubled or out of range",
+			    name);
 		seen |= bit;
 	}
 	return VG_OK;

@@ -18,7 +18,7 @@ struct vg_restpath_step {
 	const char *module; /* "vigie-cases", or "" when it is the parent's */
 	const char *name;   /* "case" */
 	const char *keys[VG_RESTPATH_KEYS]; /* decoded values in the model's order */
-	size_t n_keys;      /* 0: no "=" stood there */
+	size_t n_keys;                      /* 0: no "=" stood there */
 };
 
 struct vg_restpath {
@@ -33,7 +33,7 @@ struct vg_restpath_query {
 	unsigned depth; /* 1..65535; 0: unbounded */
 	enum vg_restpath_content content;
 	size_t limit; /* of list entries, 1..100000; 0: none */
-	bool open;    /* "state=open": of cases, the open ones only (ours, not RFC 8040's) */
+	bool open; /* "state=open": of cases, the open ones only (ours, not RFC 8040's) */
 };
 
 /*
@@ -49,15 +49,13 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
  * Reads 'query' (borrowed: what follows "?") into 'parsed'.  Returns VG_OK, or VG_EINVAL for a
  * parameter that is unknown, doubled or out of its range (RFC 8040 section 4.8).
  */
-int
-vg_restpath_query_parse(
+int vg_restpath_query_parse(
     const char *query, struct vg_restpath_query *parsed, struct vg_detail *detail);
 
 /*
  * Writes 'key' (borrowed) percent-encoded as a key value into 'target' of 'size' octets.
  * Returns VG_OK or VG_ETRUNC.
  */
-int
-vg_restpath_key(char *target, size_t size, const char *key);
+int vg_restpath_key(char *target, size_t size, const char *key);
 
 #endif

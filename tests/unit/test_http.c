@@ -55,8 +55,9 @@ handler(struct vg_http_request *request, void *cookie)
 	}
 	if (strcmp(vg_http_path(request), "/nothing") == 0)
 		return;
-	snprintf(t.seen_body, sizeof(t.seen_body), "%s %s?%s %.30s", vg_http_method(request),
-	    vg_http_path(request), vg_http_query(request), vg_http_body(request, &size));
+	snprintf(t.seen_body, sizeof(t.seen_body), "%s %s?%s %.30s",
+	    vg_http_method(request), vg_http_path(request), vg_http_query(request),
+	    vg_http_body(request, &size));
 	vg_http_add(request, "X-Size", size == 2 ? "two" : "other");
 	vg_http_reply(request, 200, "text/plain", "fine", 4);
 }
@@ -224,7 +225,8 @@ a_client_that_drips_is_cut(void **state)
 	start(&limits, NULL);
 	assert_in_range(drip("GET / HTTP/1.1\r\nX: ", "x"), SHORT_MS - 20, 2 * SHORT_MS);
 	assert_int_equal(vg_http_count(t.http).late, 1);
-	assert_in_range(drip("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n", "x"),
+	assert_in_range(
+	    drip("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n", "x"),
 	    3 * SHORT_MS - 20, 5 * SHORT_MS);
 	assert_int_equal(vg_http_count(t.http).late, 2);
 	assert_int_equal(t.handled, 0);
@@ -295,7 +297,8 @@ subscribe(const char *more)
 	char got[512];
 	int fd = join();
 
-	snprintf(request, sizeof(request), "GET /events HTTP/1.1\r\nHost: x\r\n%s\r\n", more);
+	snprintf(
+	    request, sizeof(request), "GET /events HTTP/1.1\r\nHost: x\r\n%s\r\n", more);
 	say(fd, request);
 	assert_true(listen_for(fd, ":\n\n", got, sizeof(got)));
 	assert_non_null(strstr(got, "text/event-stream"));
@@ -320,7 +323,8 @@ events_reach_every_subscriber(void **state)
 	assert_true(listen_for(c, "HTTP/1.1 503", got, sizeof(got)));
 	close(c);
 	vg_sse_send(t.sse, 7, "{\"a\":1}\n{}");
-	assert_true(listen_for(a, "id: 7\ndata: {\"a\":1}\ndata: {}\n\n", got, sizeof(got)));
+	assert_true(
+	    listen_for(a, "id: 7\ndata: {\"a\":1}\ndata: {}\n\n", got, sizeof(got)));
 	assert_true(listen_for(b, "id: 7\n", got, sizeof(got)));
 	/* Silence is no death, whatever the deadlines of requests. */
 	assert_true(listen_for(a, ":\n\n\r\n3\r\n:\n\n", got, sizeof(got)));
@@ -422,9 +426,11 @@ the_router_finds_the_row(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		int found = vg_router_find(rows, 4, cases[i].method, cases[i].path, allow, 64);
+		int found =
+		    vg_router_find(rows, 4, cases[i].method, cases[i].path, allow, 64);
 		if (found != cases[i].found || strcmp(allow, cases[i].allow) != 0)
-			fail_msg("%s %s: %d %s", cases[i].method, cases[i].path, found, allow);
+			fail_msg(
+			    "%s %s: %d %s", cases[i].method, cases[i].path, found, allow);
 	}
 }
 

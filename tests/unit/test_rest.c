@@ -40,8 +40,8 @@ who(uid_t uid, const char *named, struct vg_rest_caller *caller, struct vg_detai
 }
 
 static int
-get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	const char *const keys[] = {
 	    "device/ne-7/filesystem/%2Fopt", "vigie-alarm-types:psu-failed", ""};
@@ -60,8 +60,8 @@ get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_de
 }
 
 static int
-get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	const char *key = "2026-000001";
 	const char *target = "client-told";
@@ -105,7 +105,8 @@ run_take(const struct vg_rest_caller *caller, const struct vg_node *input,
 	(void)caller;
 	(void)cookie;
 	if (strcmp(name, "2026-000001") != 0)
-		return vg_detail_set(detail, VG_EPOLICY, "P9: somebody must own it: \"assign\"");
+		return vg_detail_set(
+		    detail, VG_EPOLICY, "P9: somebody must own it: \"assign\"");
 	vg_restdata_leaf(output, "case", name);
 	vg_restdata_leaf(output, "state", "in-hand");
 	publish();
@@ -199,13 +200,15 @@ check_rows(const struct ask_row *rows, size_t n)
 		int err = vg_fetch_send(
 		    fetch, rows[i].method, rows[i].target, rows[i].body, &reply, &detail);
 		if (err != VG_OK)
-			fail_msg("%s %s: %s", rows[i].method, rows[i].target, detail.text);
+			fail_msg(
+			    "%s %s: %s", rows[i].method, rows[i].target, detail.text);
 		bool good = rows[i].holds ? strstr(reply.body, rows[i].holds) != NULL
-		                          : reply.size == 0;
+					  : reply.size == 0;
 		if (reply.status != rows[i].status || !good)
-			fail_msg("%s %s %s: %ld %s, not %ld %s", rows[i].method, rows[i].target,
-			    rows[i].body ? rows[i].body : "", reply.status, reply.body,
-			    rows[i].status, rows[i].holds ? rows[i].holds : "(empty)");
+			fail_msg("%s %s %s: %ld %s, not %ld %s", rows[i].method,
+			    rows[i].target, rows[i].body ? rows[i].body : "",
+			    reply.status, reply.body, rows[i].status,
+			    rows[i].holds ? rows[i].holds : "(empty)");
 		vg_fetch_reply_fini(&reply);
 	}
 	vg_fetch_free(fetch);
@@ -220,21 +223,26 @@ data_are_given(void **state)
 {
 	static const struct ask_row rows[] = {
 	    {"GET", CASES, NULL, 200,
-	        "{\"vigie-cases:cases\":{\"case\":[{\"id\":\"2026-000001\",\"state\":\"new\","
-	        "\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\","
-	        "\"remaining-seconds\":\"-5\"}]}]}}"},
+		"{\"vigie-cases:cases\":{\"case\":[{\"id\":\"2026-000001\",\"state\":"
+		"\"new\","
+		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\","
+		"\"remaining-seconds\":\"-5\"}]}]}}"},
 	    {"GET", CASES "/case=2026-000001", NULL, 200,
-	        "{\"vigie-cases:case\":[{\"id\":\"2026-000001\","},
+		"{\"vigie-cases:case\":[{\"id\":\"2026-000001\","},
 	    {"GET", CASES "/vigie-cases:case=2026-000001/state", NULL, 200,
-	        "{\"vigie-cases:state\":\"new\"}"},
+		"{\"vigie-cases:state\":\"new\"}"},
 	    {"GET", CASES "/case=2026-000001/id", NULL, 200,
-	        "{\"vigie-cases:id\":\"2026-000001\"}"},
+		"{\"vigie-cases:id\":\"2026-000001\"}"},
 	    {"GET", CASES "?depth=1", NULL, 200, "{\"vigie-cases:cases\":{}}"},
 	    {"GET", CASES "/case=2026-000001?depth=2&content=nonconfig", NULL, 200,
-	        "\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\"}]}"},
-	    {"GET", ALARM "device%2Fne-7%2Ffilesystem%2F%252Fopt,vigie-alarm-types%3Apsu-failed,",
-	        NULL, 200, "\"last-raised\":\"2026-07-09T12:00:00Z\",\"probable-cause\":36}"},
-	    {"GET", "/restconf/data", NULL, 200, "]},\"vigie-cases:alarms\":{\"alarm\":[{"},
+		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\"}]}"},
+	    {"GET",
+		ALARM
+		"device%2Fne-7%2Ffilesystem%2F%252Fopt,vigie-alarm-types%3Apsu-failed,",
+		NULL, 200,
+		"\"last-raised\":\"2026-07-09T12:00:00Z\",\"probable-cause\":36}"},
+	    {"GET", "/restconf/data", NULL, 200,
+		"]},\"vigie-cases:alarms\":{\"alarm\":[{"},
 	    {"GET", "/restconf", NULL, 200, "\"yang-library-version\""},
 	    {"GET", "/.well-known/host-meta", NULL, 200, "href='/restconf'"},
 	    {"GET", "/restconf/operations", NULL, 200, "\"vigie-cases:take\":[null]"},
@@ -249,12 +257,13 @@ what_is_not_there_is_told(void **state)
 {
 	static const struct ask_row rows[] = {
 	    {"GET", CASES "/case=2026-000002", NULL, 404,
-	        "\"error-path\":\"" CASES "/case=2026-000002\",\"error-message\":\"case "
-	        "2026-000002: not found\""},
+		"\"error-path\":\"" CASES "/case=2026-000002\",\"error-message\":\"case "
+		"2026-000002: not found\""},
 	    {"GET", CASES "/case", NULL, 400, "'case' wants 1 keys, not 0"},
 	    {"GET", CASES "/case=a,b", NULL, 400, "invalid-value"},
 	    {"GET", CASES "/nonsense", NULL, 404, "no node 'nonsense'"},
-	    {"GET", CASES "/case=2026-000001/state/x", NULL, 404, "nothing below 'state'"},
+	    {"GET", CASES "/case=2026-000001/state/x", NULL, 404,
+		"nothing below 'state'"},
 	    {"GET", CASES "/other:case=2026-000001", NULL, 404, "no module 'other'"},
 	    {"GET", "/restconf/data/vigie-cases:agents", NULL, 404, "no data"},
 	    {"GET", "/restconf/data/cases", NULL, 400, "without its module"},
@@ -263,7 +272,8 @@ what_is_not_there_is_told(void **state)
 	    {"GET", "/else", NULL, 404, "no such resource"},
 	    {"PUT", CASES, "{}", 405, "operation-not-supported"},
 	    {"DELETE", CASES, NULL, 405, "operation-not-supported"},
-	    {"GET", "/restconf/operations/vigie-cases:take", NULL, 405, "not this method"},
+	    {"GET", "/restconf/operations/vigie-cases:take", NULL, 405,
+		"not this method"},
 	    {"GET", "/restconf/streams/none", NULL, 404, "no such stream"},
 	};
 
@@ -278,32 +288,41 @@ static void
 operations_are_parsed_strictly(void **state)
 {
 	static const struct ask_row rows[] = {
-	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY "}}", 200,
-	        "{\"vigie-cases:output\":{\"case\":\"2026-000001\",\"state\":\"in-hand\"}}"},
-	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000009\"," KEY "}}", 409,
-	        "\"error-app-tag\":\"refused-by-policy\",\"error-message\":\"P9: somebody must "
-	        "own it: \\\"assign\\\"\""},
+	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY "}}",
+		200,
+		"{\"vigie-cases:output\":{\"case\":\"2026-000001\",\"state\":\"in-hand\"}"
+		"}"},
+	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000009\"," KEY "}}",
+		409,
+		"\"error-app-tag\":\"refused-by-policy\",\"error-message\":\"P9: "
+		"somebody must "
+		"own it: \\\"assign\\\"\""},
 	    {"POST", NOTE,
-	        " {\n\"vigie-cases:input\" : {\"case\":\"2026-000001\",\"text\":\"x\"," KEY "}}",
-	        204, NULL},
+		" {\n\"vigie-cases:input\" : "
+		"{\"case\":\"2026-000001\",\"text\":\"x\"," KEY "}}",
+		204, NULL},
 	    {"POST", TAKE, "", 400, "the body is not"},
 	    {"POST", TAKE, "{}", 400, "the body is not"},
 	    {"POST", TAKE, "[]", 400, "malformed-message"},
 	    {"POST", TAKE, "{\"vigie-cases:take\":{}}", 400, "malformed-message"},
 	    {"POST", TAKE, "{\"vigie-cases:inputs\":{}}", 400, "malformed-message"},
 	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"}}", 400,
-	        "idempotency-key"},
+		"idempotency-key"},
 	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"7\"," KEY "}}", 400,
-	        "a case is written YYYY-NNNNNN"},
-	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY ",\"x\":1}}", 400,
-	        "invalid-value"},
+		"a case is written YYYY-NNNNNN"},
 	    {"POST", TAKE,
-	        "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY
-	        "},\"vigie-cases:note\":{\"case\":\"2026-000001\",\"text\":\"x\"," KEY "}}",
-	        400, "error"},
-	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY "}", 400, "error"},
+		"{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY ",\"x\":1}}", 400,
+		"invalid-value"},
+	    {"POST", TAKE,
+		"{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY
+		"},\"vigie-cases:note\":{\"case\":\"2026-000001\",\"text\":\"x\"," KEY
+		"}}",
+		400, "error"},
+	    {"POST", TAKE, "{\"vigie-cases:input\":{\"case\":\"2026-000001\"," KEY "}",
+		400, "error"},
 	    {"POST", TAKE, "{\"vigie-cases:input\":[", 400, "error"},
-	    {"POST", "/restconf/operations/vigie-cases:close", "{}", 404, "no such operation"},
+	    {"POST", "/restconf/operations/vigie-cases:close", "{}", 404,
+		"no such operation"},
 	};
 
 	(void)state;
@@ -330,8 +349,9 @@ fields_are_heeded(void **state)
 		struct vg_fetch_reply reply;
 		/* libcurl sends the first of two fields of a name, evhttp reads the first. */
 		vg_fetch_add(fetch, rows[i].name, rows[i].value);
-		assert_int_equal(vg_fetch_send(fetch, rows[i].method, rows[i].target,
-				     rows[i].method[0] == 'P' ? "{}" : NULL, &reply, &detail),
+		assert_int_equal(
+		    vg_fetch_send(fetch, rows[i].method, rows[i].target,
+			rows[i].method[0] == 'P' ? "{}" : NULL, &reply, &detail),
 		    VG_OK);
 		assert_int_equal(reply.status, rows[i].status);
 		vg_fetch_reply_fini(&reply);
@@ -360,20 +380,21 @@ events_come(void **state)
 
 	(void)state;
 	check_rows(&take, 1);
-	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/vigie", "0", 5000, see_event,
-			     seen, &reply, &detail),
+	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/vigie", "0", 5000,
+			     see_event, seen, &reply, &detail),
 	    VG_OK);
 	assert_string_equal(seen,
 	    "1 {\"ietf-restconf:notification\":{\"eventTime\":\"2026-07-09T12:00:00Z\","
-	    "\"vigie-cases:vigie-event\":{\"sequence\":\"1\",\"kind\":\"case-changed\"}}}");
+	    "\"vigie-cases:vigie-event\":{\"sequence\":\"1\",\"kind\":\"case-changed\"}}"
+	    "}");
 	/* Nothing comes: the limit ends it, which is no error. */
 	seen[0] = '\0';
-	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/vigie", NULL, 50, see_event,
-			     seen, &reply, &detail),
+	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/vigie", NULL, 50,
+			     see_event, seen, &reply, &detail),
 	    VG_OK);
 	assert_string_equal(seen, "");
-	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/other", NULL, 500, see_event,
-			     seen, &reply, &detail),
+	assert_int_equal(vg_fetch_stream(fetch, "/restconf/streams/other", NULL, 500,
+			     see_event, seen, &reply, &detail),
 	    VG_EINVAL);
 	assert_int_equal(reply.status, 404);
 	assert_non_null(strstr(reply.body, "no such stream"));
@@ -391,7 +412,8 @@ nobody_answers(void **state)
 	(void)state;
 	assert_int_equal(
 	    vg_fetch_send(fetch, "GET", "/", NULL, &reply, &detail), VG_EUNREACH);
-	assert_string_equal(detail.text, "/tmp/vigie-no-such/sock: No such file or directory");
+	assert_string_equal(
+	    detail.text, "/tmp/vigie-no-such/sock: No such file or directory");
 	vg_fetch_free(fetch);
 }
 
@@ -435,15 +457,16 @@ paths_are_parsed(void **state)
 		for (size_t s = 0; err == VG_OK && s < parsed.n_steps; s++) {
 			const struct vg_restpath_step *step = &parsed.steps[s];
 			size_t used = strlen(canon);
-			snprintf(canon + used, sizeof(canon) - used, "/%s:%s", step->module,
-			    step->name);
+			snprintf(canon + used, sizeof(canon) - used, "/%s:%s",
+			    step->module, step->name);
 			for (size_t k = 0; k < step->n_keys; k++) {
 				used = strlen(canon);
 				snprintf(canon + used, sizeof(canon) - used, "%s%s",
 				    k ? "|" : "=", step->keys[k]);
 			}
 		}
-		if (err != rows[i].code || (err == VG_OK && strcmp(canon, rows[i].canon) != 0) ||
+		if (err != rows[i].code ||
+		    (err == VG_OK && strcmp(canon, rows[i].canon) != 0) ||
 		    (err != VG_OK && !detail.text[0]))
 			fail_msg("%s: %d %s (%s)", rows[i].path, err, canon, detail.text);
 	}
@@ -478,9 +501,9 @@ queries_are_parsed(void **state)
 		struct vg_detail detail;
 		int err = vg_restpath_query_parse(rows[i].query, &q, &detail);
 		if (err != rows[i].code ||
-		    (err == VG_OK && (q.depth != rows[i].depth ||
-					 (int)q.content != rows[i].content ||
-					 q.limit != rows[i].limit)))
+		    (err == VG_OK &&
+			(q.depth != rows[i].depth || (int)q.content != rows[i].content ||
+			    q.limit != rows[i].limit)))
 			fail_msg("%s: %d", rows[i].query, err);
 	}
 }

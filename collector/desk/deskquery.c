@@ -1,0 +1,349 @@
+/*
+ * Queries: rows as views, each given to the asker's function while it is there.
+ *
+ * A query inside a query uses another statement; rows whose figures need further queries (next
+ * due) are collected first.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/correl/ladder.h"
+#include "collector/desk/deskcore.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* The running target that is due first. */
+static void
+find_next_target(struct vg_desk *desk, struct vg_wall now, struct vg_case_view *view)
+{
+	view->next_target = "";
+	for (int t = 0; t < VG_TARGET_N; t++) {
+		struct vg_target_state state;
+		bool exists;
+		if (vg_deskclock_state(
+			desk, view->number, (enum vg_target)t, now, &state, &exists) != VG_OK ||
+		    !exists || !state.running)
+			continue;
+		if (*view->next_target && vg_instant_compare(state.due, view->next_due) >= 0)
+			continue;
+		view->next_target = vg_sla_rule((enum vg_target)t)->name;
+		view->next_due = state.due;
+		view->next_remaining_us = state.remaining_us;
+	}
+}
+
+static void
+give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
+    vg_case_cb cb, void *cookie)
+{
+	struct vg_case_view view = {.state = row->state,
+	    .fault = row->fault,
+	    .title = row->title,
+	    .subject = row->subject,
+	    .class = row->class,
+	    .severity = row->severity,
+	    .owner = row->owner,
+	    .ball = row->ball,
+	    .client = row->client,
+	    .site = row->site,
+	    .device = row->device,
+	    .supplier = row->supplier,
+	    .contract = row->contract,
+	    .mode = row->mode,
+	    .entitlement = row->entitlement,
+	    .entitlement_text = row->entitlement_text,
+	    .revision = row->revision,
+	    .opened = row->opened,
+	    .changed = row->changed,
+	    .closed = row->closed,
+	    .cause = row->cause,
+	    .cure = row->cure,
+	    .rung_text = vg_ladder_text(row->rung),
+	    .rung = row->rung,
+	    .worse = row->worse};
+
+	vg_text_copy(view.number, sizeof(view.number), row->number);
+	find_next_target(desk, now, &view);
+	cb(&view, cookie);
+}
+
+int
+vg_desk_cases(struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie)
+{
+	const size_t q = all ? VG_SQL_CASE_LIST_ALL : VG_SQL_CASE_LIST_OPEN;
+	struct vg_case_row *rows = NULL;
+	size_t n = 0, room = 0;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		rows = vg_mem_grow(rows, &room, n, sizeof(*rows));
+		vg_deskrows_read_case(desk->db, q, &rows[n++]);
+	}
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		give_case(desk, &rows[i], now, cb, cookie);
+	free(rows);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_case_cb cb,
+    void *cookie)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code != VG_OK)
+		return code;
+	if (!row.number[0])
+		return VG_ENOENT;
+	give_case(desk, &row, now, cb, cookie);
+	return VG_OK;
+}
+
+int
+vg_desk_alarms(struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie)
+{
+	const size_t q = case_number ? VG_SQL_ALARM_OF_CASE : VG_SQL_ALARM_ALL;
+	struct vg_alarm_row row;
+	int code = case_number ? vg_db_query(desk->db, q, "t", case_number)
+			       : vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_deskrows_read_alarm(desk->db, q, &row);
+		const struct vg_alarm_view view = {.resource = row.event.resource,
+		    .kind = row.event.kind,
+		    .qualifier = row.event.qualifier,
+		    .device = row.event.device,
+		    .agent = row.agent,
+		    .text = row.event.text,
+		    .case_number = row.case_number,
+		    .role = row.role,
+		    .class = row.class,
+		    .source = row.source,
+		    .serial = row.event.serial,
+		    .severity = row.event.severity,
+		    .cleared = row.cleared,
+		    .flapping = row.flapping,
+		    .known = row.known,
+		    .created = row.created,
+		    .raised = row.raised,
+		    .changed = row.changed,
+		    .rung = row.rung,
+		    .cause = row.event.cause,
+		    .repeats = row.repeats};
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The cause of the last end of a target, for people. */
+static void
+end_cause(struct vg_desk *desk, const char *number, const char *name, char cause[VG_TEXT_SIZE])
+{
+	const size_t q = VG_SQL_LEDGER_OF;
+
+	cause[0] = '\0';
+	if (vg_db_query(desk->db, q, "tt", number, name) != VG_OK)
+		return;
+	while (vg_db_next(desk->db, q)) {
+		if (vg_db_int(desk->db, q, 0) == VG_LEDGER_END)
+			vg_text_copy(cause, VG_TEXT_SIZE, vg_db_text(desk->db, q, 2));
+	}
+}
+
+int
+vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall now,
+    vg_target_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_TARGET_GET;
+	int code = VG_OK;
+
+	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
+		const struct vg_target_rule *rule = vg_sla_rule((enum vg_target)t);
+		struct vg_target_view view = {.name = rule->name, .clause = rule->clause};
+		char cause[VG_TEXT_SIZE], calendar[VG_NAME_SIZE] = "";
+		bool exists;
+		code = vg_deskclock_state(
+		    desk, case_number, (enum vg_target)t, now, &view.state, &exists);
+		if (code != VG_OK || !exists)
+			continue;
+		if (vg_db_query(desk->db, q, "tt", case_number, rule->name) == VG_OK &&
+		    vg_db_next(desk->db, q)) {
+			vg_text_copy(calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
+			vg_db_done(desk->db, q);
+		}
+		end_cause(desk, case_number, rule->name, cause);
+		view.calendar = calendar;
+		view.end_cause = cause;
+		cb(&view, cookie);
+	}
+	return code;
+}
+
+int
+vg_desk_suggestions(
+    struct vg_desk *desk, const char *case_number, vg_suggestion_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_SUGGESTION_OF;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", case_number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_suggestion_view view = {.resource = vg_db_text(db, q, 0),
+		    .grade = vg_db_text(db, q, 1),
+		    .part = vg_db_text(db, q, 2),
+		    .serial = vg_db_text(db, q, 3),
+		    .rule = vg_db_text(db, q, 4),
+		    .reason = vg_db_text(db, q, 5),
+		    .check = vg_db_text(db, q, 6),
+		    .against = vg_db_text(db, q, 7),
+		    .since = {vg_db_int(db, q, 8)}};
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_entries(struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_JOURNAL_OF;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", case_number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_entry_view view = {.sequence = vg_db_int(db, q, 0),
+		    .happened = {vg_db_int(db, q, 1)},
+		    .recorded = {vg_db_int(db, q, 2)},
+		    .kind = vg_db_text(db, q, 3),
+		    .who = vg_db_text(db, q, 4),
+		    .side = vg_db_text(db, q, 5),
+		    .ball = vg_db_text(db, q, 6),
+		    .text = vg_db_text(db, q, 7)};
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_DEVICE_GET;
+	struct vg_db *db = desk->db;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_devices; i++) {
+		struct vg_device_view view = {&desk->conf->devices[i], "", "", "", "", "", {0}};
+		code = vg_db_query(db, q, "t", view.device->name);
+		if (code != VG_OK)
+			break;
+		bool found = vg_db_next(db, q);
+		if (found) {
+			view.family = vg_db_text(db, q, 0);
+			view.model = vg_db_text(db, q, 1);
+			view.serial = vg_db_text(db, q, 2);
+			view.software = vg_db_text(db, q, 3);
+			view.hardware = vg_db_text(db, q, 4);
+			view.heard.us = vg_db_int(db, q, 5);
+		}
+		cb(&view, cookie);
+		if (found)
+			vg_db_done(db, q);
+	}
+	return code;
+}
+
+int
+vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_AGENT_GET;
+	struct vg_db *db = desk->db;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_agents; i++) {
+		struct vg_agent_view view = {
+		    .agent = &desk->conf->agents[i], .state = "unknown", .version = ""};
+		size_t size;
+		code = vg_db_query(db, q, "t", view.agent->name);
+		if (code != VG_OK)
+			break;
+		bool found = vg_db_next(db, q);
+		if (found) {
+			const void *spool = vg_db_blob(db, q, 0, &size);
+			if (size == sizeof(view.spool))
+				memcpy(view.spool, spool, size);
+			view.last_sequence = vg_db_int(db, q, 1);
+			view.heard.us = vg_db_int(db, q, 2);
+			view.state = vg_db_text(db, q, 3);
+			view.queue = vg_db_int(db, q, 4);
+			view.standing = vg_db_int(db, q, 5);
+			view.version = vg_db_text(db, q, 6);
+			view.clock_offset_ms = vg_db_int(db, q, 7);
+		}
+		cb(&view, cookie);
+		if (found)
+			vg_db_done(db, q);
+	}
+	return code;
+}
+
+int
+vg_desk_evidence(
+    struct vg_desk *desk, const char *case_number, vg_evidence_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_EVIDENCE_OF;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", case_number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		struct vg_evidence_view view = {
+		    .device = vg_db_text(db, q, 0), .received = {vg_db_int(db, q, 1)}};
+		view.body = vg_db_blob(db, q, 2, &view.size);
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_happenings(
+    struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_HAPPENING_AFTER;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "i", sequence);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_happening h = {.sequence = vg_db_int(db, q, 0),
+		    .at = {vg_db_int(db, q, 1)},
+		    .kind = vg_db_text(db, q, 2),
+		    .case_number = vg_db_text(db, q, 3),
+		    .resource = vg_db_text(db, q, 4),
+		    .text = vg_db_text(db, q, 5)};
+		cb(&h, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+void
+vg_desk_counts(struct vg_desk *desk, struct vg_desk_counts *counts)
+{
+	const size_t q = VG_SQL_MESSAGE_COUNTS;
+	struct vg_db *db = desk->db;
+
+	memset(counts, 0, sizeof(*counts));
+	if (vg_db_query(db, q, "") != VG_OK)
+		return;
+	while (vg_db_next(db, q)) {
+		const char *state = vg_db_text(db, q, 0);
+		int64_t n = vg_db_int(db, q, 1);
+		counts->stored += n;
+		if (strcmp(state, "applied") == 0)
+			counts->applied = n;
+		else if (strcmp(state, "unapplied") == 0)
+			counts->unapplied = n;
+		else if (strcmp(state, "history") == 0)
+			counts->history = n;
+		else if (strcmp(state, "waiting") == 0)
+			counts->waiting = n;
+	}
+}

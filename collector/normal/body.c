@@ -4,21 +4,59 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "collector/normal/normal.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MAX_SEQUENCES = 10000 };
+enum { MAX_SEQUENCES = 10000, MAX_PLAIN = 1 << 20 };
+
+/* RFC 1952's first two octets. */
+static bool
+is_gzip(const unsigned char *body, size_t size)
+{
+	return size > 2 && body[0] == 0x1F && body[1] == 0x8B;
+}
+
+/* Unpacks a gzip body into MAX_PLAIN octets at most; gives the size, 0 when it cannot be. */
+static size_t
+unpack(const void *body, size_t size, unsigned char *plain)
+{
+	z_stream z = {.next_out = plain, .avail_out = MAX_PLAIN};
+	Bytef *in = vg_mem_copy(body, size);
+	size_t n = 0;
+
+	z.next_in = in;
+	z.avail_in = (uInt)size;
+	if (inflateInit2(&z, 15 + 16) == Z_OK) {
+		if (inflate(&z, Z_FINISH) == Z_STREAM_END)
+			n = z.total_out;
+		inflateEnd(&z);
+	}
+	free(in);
+	return n;
+}
 
 /* The body as an object; NULL with detail.  Nesting and size are bounded by jansson and the MIB. */
 static json_t *
 load(const void *body, size_t size, const char *what, struct vg_detail *detail)
 {
-	json_error_t error;
-	json_t *root = json_loadb(body, size, JSON_REJECT_DUPLICATES, &error);
+	json_error_t error = {.text = "not gzip, or too large unpacked"};
+	unsigned char *plain = NULL;
+	json_t *root = NULL;
+
+	if (is_gzip(body, size)) {
+		plain = vg_mem_zero(MAX_PLAIN);
+		size = unpack(body, size, plain);
+		body = plain;
+	}
+	if (size)
+		root = json_loadb(body, size, JSON_REJECT_DUPLICATES, &error);
+	free(plain);
 
 	if (json_is_object(root))
 		return root;
@@ -74,7 +112,7 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
 	if (code == VG_OK)
 		code = take_number(root, "standing", 0, &heartbeat->standing, detail);
 	if (code == VG_OK)
-		code = take_number(root, "oldest-poll", -1, &heartbeat->oldest_poll_s, detail);
+		code = take_number(root, "cycle-age-ms", -1, &heartbeat->cycle_age_ms, detail);
 	json_decref(root);
 	return code;
 }
@@ -116,10 +154,10 @@ vg_normal_standing(const void *body, size_t size, struct vg_standing *standing,
 	memset(standing, 0, sizeof(*standing));
 	if (!root)
 		return VG_EPARSE;
-	const json_t *list = json_object_get(root, "sequences");
+	const json_t *list = json_object_get(root, "standing");
 	int code = take_number(root, "next", 0, &next, detail);
 	if (code == VG_OK && (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES))
-		code = vg_detail_set(detail, VG_EPARSE, "member sequences: not a list");
+		code = vg_detail_set(detail, VG_EPARSE, "member standing: not a list");
 	if (code == VG_OK) {
 		standing->next = (uint64_t)next;
 		standing->n_sequences = json_array_size(list);

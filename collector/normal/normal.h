@@ -26,7 +26,7 @@ struct vg_heartbeat {
 	char version[VG_NAME_SIZE];
 	int64_t queue;     /* messages not yet acknowledged */
 	int64_t standing;  /* faults that stand */
-	int64_t oldest_poll_s; /* age of the last complete cycle; -1 not known */
+	int64_t cycle_age_ms; /* since the last complete round of polls; -1 not known */
 };
 
 /*

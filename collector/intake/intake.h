@@ -1,0 +1,39 @@
+/*
+ * From the trap sockets to the desk: what has arrived goes to the desk as one batch, and only
+ * what the desk says is on disk is acknowledged.
+ *
+ * Refusals are counted by cause and logged, each cause at most once a minute and source.
+ */
+#ifndef VG_COLLECTOR_INTAKE_INTAKE_H
+#define VG_COLLECTOR_INTAKE_INTAKE_H
+
+#include "collector/desk/desk.h"
+#include "lib/base/detail.h"
+#include "lib/loop/loop.h"
+#include "lib/trapin/trapin.h"
+
+struct vg_intake;
+
+/* Called after each batch that was stored: the desk's next due may be another. */
+typedef void (*vg_intake_changed_cb)(void *cookie);
+
+/*
+ * Opens a trap socket for each listener of the desk's tree, with the tree's agents as SNMPv3
+ * users, whose pass phrases are read from the credentials of 'state' (borrowed).  Addresses are
+ * written to STATE/NAME.addr.  Borrows 'loop' and 'desk', which outlive it.
+ *
+ * Gives the intake, or NULL with detail: a port in use, a missing credential.
+ */
+struct vg_intake *
+vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
+    vg_intake_changed_cb cb, void *cookie, struct vg_detail *detail);
+
+/* Closes the sockets (NULL is silent). */
+void
+vg_intake_close(struct vg_intake *intake);
+
+/* The sums of all listeners' counters. */
+void
+vg_intake_statistics(const struct vg_intake *intake, struct vg_trapin_statistics *sum);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * vigie-collector: takes agents' reports, opens cases, answers the doors.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "collector/setup.h"
+#include "lib/base/error.h"
+#include "lib/os/daemon.h"
+
+int
+main(int argc, char **argv)
+{
+	struct vg_daemon daemon = {.program = "vigie-collector",
+	    .summary = "Takes the reports of agents and opens cases with clocks.",
+	    .config = VG_SYSCONFDIR "/collector.json",
+	    .state = VG_STATEDIR "/collector",
+	    .socket = VG_RUNDIR "/collector.sock"};
+	struct vg_detail detail = {0};
+	int code = vg_daemon_options(&daemon, argc, argv);
+
+	if (code != VG_OK)
+		return code == VG_EEXIST ? 0 : 2;
+	/* libyang prints times at the process's offset: ours is UTC. */
+	setenv("TZ", "UTC", 1);
+	signal(SIGPIPE, SIG_IGN);
+	if (daemon.check) {
+		code = vg_setup_check(&daemon, &detail);
+		if (code != VG_OK)
+			fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
+		return code == VG_OK ? 0 : 1;
+	}
+	struct vg_setup *setup = vg_setup_start(&daemon, &detail);
+	if (!setup) {
+		fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
+		return 1;
+	}
+	vg_setup_run(setup);
+	vg_setup_end(setup);
+	return 0;
+}

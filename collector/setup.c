@@ -1,0 +1,223 @@
+/*
+ * The collector, put together.
+ */
+#include "collector/setup.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "collector/api/api.h"
+#include "collector/conf/conf.h"
+#include "collector/desk/desk.h"
+#include "collector/intake/intake.h"
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/version.h"
+#include "lib/log/log.h"
+#include "lib/loop/loop.h"
+#include "lib/os/clock.h"
+#include "lib/os/file.h"
+#include "lib/yang/context.h"
+#include "lib/yang/packload.h"
+#include "lib/yang/tree.h"
+
+/* The timer is armed anew at least so often: a wall clock that is set must not strand rows. */
+#define LONGEST_NAP_US (10 * VG_SECOND_US)
+
+struct vg_setup {
+	const struct vg_daemon *daemon;
+	struct vg_context *context;
+	struct vg_packset *packs;
+	struct vg_loop *loop;
+	struct vg_desk *desk;
+	struct vg_intake *intake;
+	struct vg_api *api;
+	struct vg_timer *timer;
+	struct vg_signal *signals[3];
+};
+
+/* Reads FILE: its text and the tree in it as structs. */
+static int
+read_file(const struct vg_context *context, const char *path, struct vg_conf **conf,
+    struct vg_buf *content, struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	int code;
+
+	vg_buf_init(content, VG_TREE_MAX_SIZE);
+	code = vg_file_read(path, content, detail);
+	if (code == VG_OK)
+		code = vg_tree_load(context, path, VG_TREE_COLLECTOR, &tree, detail);
+	if (code == VG_OK) {
+		code = vg_conf_read(tree, conf, detail);
+		if (code != VG_OK)
+			vg_detail_prefix(detail, "%s", path);
+	}
+	vg_tree_free(tree);
+	return code;
+}
+
+static int
+load_models(struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
+{
+	int code = vg_context_new(context, detail);
+
+	return code == VG_OK ? vg_packload_folder(*context, NULL, NULL, 0, packs, detail) : code;
+}
+
+int
+vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
+{
+	struct vg_context *context = NULL;
+	struct vg_packset *packs = NULL;
+	struct vg_conf *conf = NULL;
+	struct vg_buf content = {0};
+	int code = load_models(&context, &packs, detail);
+
+	if (code == VG_OK)
+		code = read_file(context, daemon->config, &conf, &content, detail);
+	vg_buf_fini(&content);
+	vg_conf_free(conf);
+	vg_packset_free(packs);
+	vg_context_free(context);
+	return code;
+}
+
+static void
+arm(struct vg_setup *s)
+{
+	struct vg_wall due = vg_desk_next_due(s->desk);
+	int64_t nap = LONGEST_NAP_US;
+
+	if (vg_instant_is_set(due)) {
+		int64_t until = vg_instant_since(due, vg_clock_wall());
+		nap = until < nap ? until : nap;
+	}
+	vg_loop_timer_set(s->timer, nap);
+}
+
+static void
+on_changed(void *cookie)
+{
+	arm(cookie);
+}
+
+static void
+on_timer(void *cookie)
+{
+	struct vg_setup *s = cookie;
+	int code = vg_desk_run_due(s->desk, vg_clock_wall());
+
+	if (code == VG_OK) {
+		arm(s);
+		return;
+	}
+	vg_log(VG_LOG_ERROR, "desk", "timers", "cannot carry out what is due: %s",
+	    vg_error_text(code));
+	vg_loop_timer_set(s->timer, VG_SECOND_US);
+}
+
+static int
+take_tree(struct vg_setup *s, struct vg_detail *detail)
+{
+	struct vg_conf *conf = NULL;
+	struct vg_buf content;
+	int code = read_file(s->context, s->daemon->config, &conf, &content, detail);
+
+	if (code == VG_OK)
+		code = vg_desk_set_conf(
+		    s->desk, conf, vg_buf_text(&content), "file", vg_clock_wall(), detail);
+	vg_buf_fini(&content);
+	return code;
+}
+
+static void
+on_signal(int number, void *cookie)
+{
+	struct vg_setup *s = cookie;
+	struct vg_detail detail;
+
+	if (number != SIGHUP) {
+		vg_loop_stop(s->loop);
+		return;
+	}
+	if (take_tree(s, &detail) == VG_OK)
+		vg_log(VG_LOG_INFO, "setup", s->daemon->config,
+		    "read again; listeners and users change at the next start");
+	else
+		vg_log(VG_LOG_ERROR, "setup", s->daemon->config,
+		    "not taken, the running tree stands: %s", detail.text);
+}
+
+static int
+open_all(struct vg_setup *s, struct vg_detail *detail)
+{
+	char *database = vg_mem_format("%s/collector.db", s->daemon->state);
+	int code = load_models(&s->context, &s->packs, detail);
+
+	if (code == VG_OK)
+		code = vg_daemon_lock(s->daemon->state, detail);
+	if (code == VG_OK)
+		code = vg_desk_open(database, s->packs, vg_clock_wall(), &s->desk, detail);
+	free(database);
+	if (code == VG_OK)
+		code = take_tree(s, detail);
+	if (code != VG_OK)
+		return code;
+	/* What ran out while we were away is recorded before anything new is heard. */
+	vg_desk_run_due(s->desk, vg_clock_wall());
+	s->api = vg_api_new(s->loop, s->context, s->desk, on_changed, s);
+	code = vg_api_listen(s->api, s->daemon->socket, detail);
+	if (code != VG_OK)
+		return code;
+	s->intake =
+	    vg_intake_open(s->loop, s->desk, s->daemon->state, on_changed, s, detail);
+	return s->intake ? VG_OK : detail->code;
+}
+
+struct vg_setup *
+vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail)
+{
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+	struct vg_setup *s = vg_mem_zero(sizeof(*s));
+
+	s->daemon = daemon;
+	s->loop = vg_loop_new();
+	s->timer = vg_loop_timer(s->loop, on_timer, s);
+	if (open_all(s, detail) != VG_OK) {
+		vg_setup_end(s);
+		return NULL;
+	}
+	for (size_t i = 0; i < 3; i++)
+		s->signals[i] = vg_loop_signal(s->loop, numbers[i], on_signal, s);
+	arm(s);
+	vg_log(VG_LOG_INFO, "setup", "", "vigie-collector %s runs, engineBoots %" PRIu32,
+	    vg_version_text(), vg_desk_boots(s->desk));
+	return s;
+}
+
+void
+vg_setup_run(struct vg_setup *setup)
+{
+	vg_daemon_ready("listening");
+	vg_loop_run(setup->loop);
+}
+
+void
+vg_setup_end(struct vg_setup *setup)
+{
+	if (!setup)
+		return;
+	for (size_t i = 0; i < 3; i++)
+		vg_loop_signal_free(setup->signals[i]);
+	vg_intake_close(setup->intake);
+	vg_api_free(setup->api);
+	vg_desk_close(setup->desk);
+	vg_loop_timer_free(setup->timer);
+	vg_loop_free(setup->loop);
+	vg_packset_free(setup->packs);
+	vg_context_free(setup->context);
+	free(setup);
+}

@@ -1,0 +1,31 @@
+/*
+ * Puts the collector together: tree, packs, desk, intake, socket, one timer for all due rows.
+ */
+#ifndef VG_COLLECTOR_SETUP_H
+#define VG_COLLECTOR_SETUP_H
+
+#include "lib/base/detail.h"
+#include "lib/os/daemon.h"
+
+struct vg_setup;
+
+/* Validates the configuration FILE and the packs; VG_OK or an error with detail. */
+int
+vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail);
+
+/*
+ * Starts everything: the state folder is locked, the database opened and engineBoots committed
+ * before a port opens.  Gives it, or NULL with detail.
+ */
+struct vg_setup *
+vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail);
+
+/* Runs until SIGTERM or SIGINT; SIGHUP reads FILE again. */
+void
+vg_setup_run(struct vg_setup *setup);
+
+/* Ends it in order and releases it (NULL is silent). */
+void
+vg_setup_end(struct vg_setup *setup);
+
+#endif

@@ -1,0 +1,213 @@
+/*
+ * Expectations of plays.
+ */
+#include "tests/play/expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+struct search {
+	char **words;
+	int n;           /* rows seen */
+	char value[512]; /* what was found */
+	char other[512];
+};
+
+static void
+see_case(const struct vg_case_view *v, void *cookie)
+{
+	struct search *s = cookie;
+	const char *field = s->words ? s->words[2] : "";
+
+	s->n++;
+	snprintf(s->other, sizeof(s->other), "%s", v->number);
+	if (strcmp(field, "state") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", vg_casestate_text(v->state));
+	else if (strcmp(field, "fault") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->fault);
+	else if (strcmp(field, "owner") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->owner ? v->owner : "-");
+	else if (strcmp(field, "severity") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", vg_severity_text(v->severity));
+	else if (strcmp(field, "mode") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->mode);
+	else if (strcmp(field, "entitlement") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->entitlement);
+	else if (strcmp(field, "worse") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->worse ? "yes" : "no");
+	else if (strcmp(field, "rung") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", v->rung);
+	else if (strcmp(field, "title") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->title);
+	else
+		snprintf(s->value, sizeof(s->value), "no field %s", field);
+}
+
+static int
+same(const struct search *s, const char *wanted, char *seen, size_t size)
+{
+	snprintf(seen, size, "'%s'", s->value);
+	return wanted && strcmp(s->value, wanted) == 0;
+}
+
+static int
+expect_case(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	if (vg_desk_case(p->desk, words[1], p->now, see_case, &s) != VG_OK)
+		snprintf(s.value, sizeof(s.value), "none");
+	return same(&s, words[3] ? words[3] : "none", seen, size);
+}
+
+static int
+expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = NULL};
+
+	vg_desk_cases(p->desk, false, p->now, see_case, &s);
+	snprintf(s.value, sizeof(s.value), "%d", s.n);
+	return same(&s, words[1], seen, size);
+}
+
+static void
+see_target(const struct vg_target_view *v, void *cookie)
+{
+	struct search *s = cookie;
+	const struct vg_target_state *t = &v->state;
+
+	if (strcmp(v->name, s->words[2]) != 0)
+		return;
+	s->n++;
+	vg_instant_text(t->due, s->other);
+	snprintf(s->value, sizeof(s->value), "%s",
+	    vg_instant_is_set(t->met)	     ? "met"
+		: vg_instant_is_set(t->ended)	     ? "ended"
+		: vg_instant_is_set(t->breached) ? "breached"
+						     : "running");
+}
+
+static int
+expect_target(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_targets(p->desk, words[1], p->now, see_target, &s);
+	if (words[3] && strcmp(words[3], "due") == 0) {
+		snprintf(seen, size, "'%s'", s.other);
+		return words[4] && strcmp(s.other, words[4]) == 0;
+	}
+	return same(&s, words[3], seen, size);
+}
+
+static void
+see_alarm(const struct vg_alarm_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(v->resource, s->words[1]) == 0 && strcmp(v->kind, s->words[2]) == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->cleared ? "cleared" : "standing");
+}
+
+static int
+expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
+	return same(&s, words[3], seen, size);
+}
+
+static void
+see_suggestion(const struct vg_suggestion_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	snprintf(s->value, sizeof(s->value), "%s", v->grade);
+}
+
+static int
+expect_suggestion(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_suggestions(p->desk, words[1], see_suggestion, &s);
+	return same(&s, words[2], seen, size);
+}
+
+static void
+see_entry(const struct vg_entry_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strstr(v->text, s->other))
+		s->n++;
+	snprintf(s->value, sizeof(s->value), "last entry '%s'", v->text);
+}
+
+static int
+expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	snprintf(s.other, sizeof(s.other), "%s%s%s%s%s", words[2] ? words[2] : "",
+	    words[3] ? " " : "", words[3] ? words[3] : "", words[4] ? " " : "",
+	    words[4] ? words[4] : "");
+	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	snprintf(seen, size, "%s", s.value);
+	return s.n > 0;
+}
+
+static int
+expect_refused(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	snprintf(seen, size, "%s '%s'", p->code == VG_OK ? "no refusal" : "refusal", p->said);
+	return p->code != VG_OK && strstr(p->said, words[1]) != NULL;
+}
+
+static int
+expect_result(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	static const char *const names[] = {"stored", "known", "refused", "failed"};
+
+	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
+	return strcmp(names[p->result], words[1]) == 0;
+}
+
+static int
+expect_count(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_desk_counts c;
+	long n;
+
+	vg_desk_counts(p->desk, &c);
+	n = strcmp(words[1], "applied") == 0   ? (long)c.applied
+	    : strcmp(words[1], "unapplied") == 0 ? (long)c.unapplied
+	    : strcmp(words[1], "waiting") == 0   ? (long)c.waiting
+						 : (long)c.history;
+	snprintf(seen, size, "%ld", n);
+	return words[2] && n == atol(words[2]);
+}
+
+int
+vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	static const struct {
+		const char *name;
+		int (*check)(struct vg_play *, char **, char *, size_t);
+	} kinds[] = {{"case", expect_case}, {"cases", expect_cases}, {"target", expect_target},
+	    {"alarm", expect_alarm}, {"suggestion", expect_suggestion},
+	    {"journal", expect_journal}, {"refused", expect_refused}, {"result", expect_result},
+	    {"count", expect_count}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i].name, words[0]) == 0)
+			return kinds[i].check(p, words, seen, size);
+	}
+	snprintf(seen, size, "no such expectation: %s", words[0]);
+	return 0;
+}

@@ -1,0 +1,31 @@
+/*
+ * play-run: scenarios in virtual time through the real desk and an SQLite in memory.
+ *
+ * A play is a text file; time passes only by its lines.  The runner prints TAP, one test a
+ * play, and for a failure the file, the line and the value seen.
+ */
+#include <stdio.h>
+
+#include "tests/play/play.h"
+
+int
+main(int argc, char **argv)
+{
+	int failed = 0;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: play-run FILE.play ...\n");
+		return 2;
+	}
+	printf("1..%d\n", argc - 1);
+	for (int i = 1; i < argc; i++) {
+		char why[1024] = "";
+		int good = vg_play_run(argv[i], why, sizeof(why));
+		printf("%s %d - %s\n", good ? "ok" : "not ok", i, argv[i]);
+		if (!good) {
+			printf("# %s\n", why);
+			failed++;
+		}
+	}
+	return failed ? 1 : 0;
+}

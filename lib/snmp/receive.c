@@ -1,0 +1,414 @@
+/*
+ * The answering side of SNMP.
+ *
+ * libsnmp is given a session whose transport sends into a buffer: the reports it makes by
+ * itself (unknown engine, user, time ...) and the responses we ask of it are caught there.
+ *
+ * The times of foreign engines that verified stand in a table of our own, a fixed number of
+ * places chosen by the engineID: two engines that share one only lose the memory of how late
+ * it was, which costs the refusal of an old replay, not a trap.
+ */
+#include "lib/snmp/receive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/library/lcd_time.h>
+#include <net-snmp/library/snmp_api.h>
+#include <net-snmp/library/snmp_transport.h>
+#include <net-snmp/library/snmpv3.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/snmp/convert.h"
+#include "lib/snmp/library.h"
+
+enum { MAX_MESSAGE = 65507, PLACES = 4096, TIME_WINDOW_S = 150 };
+
+struct seen_engine {
+	unsigned char engine[VG_USM_ENGINE_MAX];
+	size_t size; /* 0: nobody */
+	uint32_t boots, time;
+	struct vg_mono at;
+};
+
+struct vg_receive {
+	void *handle;            /* libsnmp's session */
+	netsnmp_session *session;
+	struct vg_buf *caught;   /* where its transport sends; borrowed for one call */
+	struct seen_engine *seen; /* PLACES of them */
+};
+
+static int
+catch_send(netsnmp_transport *t, const void *data, int size, void **opaque, int *opaque_size)
+{
+	struct vg_receive *r = *(struct vg_receive **)t->data;
+
+	(void)opaque;
+	(void)opaque_size;
+	if (r->caught && size > 0) {
+		vg_buf_reset(r->caught);
+		vg_buf_add(r->caught, data, (size_t)size);
+	}
+	return size;
+}
+
+static int
+catch_receive(netsnmp_transport *t, void *data, int size, void **opaque, int *opaque_size)
+{
+	(void)t;
+	(void)data;
+	(void)size;
+	(void)opaque;
+	(void)opaque_size;
+	return -1;
+}
+
+static int
+catch_close(netsnmp_transport *t)
+{
+	(void)t;
+	return 0;
+}
+
+/* The library frees the transport and its 'data'. */
+static netsnmp_transport *
+make_transport(struct vg_receive *r)
+{
+	netsnmp_transport *t = vg_mem_zero(sizeof(*t));
+
+	t->domain = netsnmpUDPDomain;
+	t->domain_length = (int)netsnmpUDPDomain_len;
+	t->sock = -1;
+	t->flags = NETSNMP_TRANSPORT_FLAG_OPENED;
+	t->msgMaxSize = MAX_MESSAGE;
+	t->data = vg_mem_copy(&r, sizeof(r));
+	t->data_length = (int)sizeof(r);
+	t->f_send = catch_send;
+	t->f_recv = catch_receive;
+	t->f_close = catch_close;
+	return t;
+}
+
+struct vg_receive *
+vg_receive_new(struct vg_detail *detail)
+{
+	netsnmp_session model;
+
+	if (vg_library_start(detail) != VG_OK)
+		return NULL;
+	struct vg_receive *r = vg_mem_zero(sizeof(*r));
+	r->seen = vg_mem_array(PLACES, sizeof(*r->seen));
+	snmp_sess_init(&model);
+	model.version = SNMP_DEFAULT_VERSION;
+	model.isAuthoritative = SNMP_SESS_UNKNOWNAUTH;
+	model.flags |= SNMP_FLAGS_DONT_PROBE;
+	r->handle = snmp_sess_add(&model, make_transport(r), NULL, NULL);
+	if (!r->handle) {
+		vg_detail_set(detail, VG_EIO, "libsnmp: no session to receive with");
+		vg_receive_free(r);
+		return NULL;
+	}
+	r->session = snmp_sess_session(r->handle);
+	return r;
+}
+
+void
+vg_receive_free(struct vg_receive *receive)
+{
+	if (!receive)
+		return;
+	if (receive->handle)
+		snmp_sess_close(receive->handle);
+	free(receive->seen);
+	free(receive);
+}
+
+/* --- whose time ---------------------------------------------------------------------------- */
+
+static bool
+is_ours(const struct vg_gate_facts *facts)
+{
+	size_t size;
+	const unsigned char *own = vg_usm_engine(&size);
+
+	return size > 0 && facts->engine_size == size &&
+	    memcmp(facts->engine, own, size) == 0;
+}
+
+static struct seen_engine *
+place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < facts->engine_size; i++)
+		hash = (hash ^ facts->engine[i]) * 16777619u;
+	return &r->seen[hash % PLACES];
+}
+
+/* RFC 3414 3.2 step 7b, for an engine whose digest verified. */
+static bool
+is_timely(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
+{
+	struct seen_engine *s = place_of(r, f);
+	bool same = s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
+
+	if (same && f->boots < s->boots)
+		return false;
+	if (same && f->boots == s->boots) {
+		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
+		if (s->time + elapsed - f->time > TIME_WINDOW_S)
+			return false;
+		if (f->time < s->time)
+			return true;
+	}
+	memcpy(s->engine, f->engine, f->engine_size);
+	s->size = f->engine_size;
+	s->boots = f->boots;
+	s->time = f->time;
+	s->at = now;
+	return true;
+}
+
+/* libsnmp's table must know our engine, which taking a user out may have emptied. */
+static void
+note_own_engine(void)
+{
+	size_t size;
+	const unsigned char *own = vg_usm_engine(&size);
+
+	if (size > 0)
+		set_enginetime(own, (u_int)size, (u_int)snmpv3_local_snmpEngineBoots(),
+		    (u_int)snmpv3_local_snmpEngineTime(), TRUE);
+}
+
+/*
+ * Keys for the one user of this message.  A reportable message to an engine that is not ours
+ * gets none, so that libsnmp reports the unknown engine.
+ */
+static void
+prepare(struct vg_usm *usm, const struct vg_gate_facts *facts)
+{
+	struct vg_usm_user *user = vg_usm_find(usm, facts->user, facts->user_size);
+
+	if (user && facts->engine_size > 0 && (is_ours(facts) || !facts->reportable) &&
+	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK && !is_ours(facts))
+		set_enginetime(facts->engine, (u_int)facts->engine_size, 0, 0, TRUE);
+	note_own_engine();
+}
+
+/* --- what it says -------------------------------------------------------------------------- */
+
+static const struct vg_oid up_time_oid = {{1, 3, 6, 1, 2, 1, 1, 3, 0}, 9};
+static const struct vg_oid trap_oid_oid = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0}, 11};
+static const struct vg_oid trap_address_oid = {{1, 3, 6, 1, 6, 3, 18, 1, 3, 0}, 10};
+
+static uint32_t
+address_of(const struct vg_value *value)
+{
+	const unsigned char *o = value->octets;
+
+	if (value->type != VG_VALUE_ADDRESS || value->size != 4)
+		return 0;
+	return (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3];
+}
+
+/* Takes sysUpTime.0 and snmpTrapOID.0 out of the varbinds; both must be there, once. */
+static const char *
+take_v2(struct vg_trap *trap)
+{
+	bool has_time = false, has_oid = false;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < trap->n_varbinds; i++) {
+		struct vg_varbind *v = &trap->varbinds[i];
+		if (!has_time && v->value.type == VG_VALUE_TIMETICKS &&
+		    vg_oid_compare(&v->oid, &up_time_oid) == 0) {
+			has_time = true;
+			trap->uptime = (uint32_t)v->value.number;
+			vg_value_fini(&v->value);
+		} else if (!has_oid && v->value.type == VG_VALUE_OID &&
+		    vg_oid_compare(&v->oid, &trap_oid_oid) == 0) {
+			has_oid = true;
+			trap->oid = *v->value.oid;
+			vg_value_fini(&v->value);
+		} else {
+			if (vg_oid_compare(&v->oid, &trap_address_oid) == 0)
+				trap->agent_address = address_of(&v->value);
+			if (kept != i)
+				trap->varbinds[kept] = *v;
+			kept++;
+		}
+	}
+	trap->n_varbinds = kept;
+	if (!has_time)
+		return "RFC 3416 4.2.6: no sysUpTime.0 among its varbinds";
+	return has_oid ? NULL : "RFC 3416 4.2.6: no snmpTrapOID.0 among its varbinds";
+}
+
+/* RFC 3584 3.1: generic traps become snmpTraps.N, others enterprise.0.specific. */
+static const char *
+take_v1(struct vg_trap *trap, const netsnmp_pdu *pdu)
+{
+	static const struct vg_oid snmp_traps = {{1, 3, 6, 1, 6, 3, 1, 1, 5}, 9};
+
+	trap->uptime = (uint32_t)pdu->time;
+	trap->agent_address = (uint32_t)pdu->agent_addr[0] << 24 |
+	    (uint32_t)pdu->agent_addr[1] << 16 | (uint32_t)pdu->agent_addr[2] << 8 |
+	    pdu->agent_addr[3];
+	for (size_t i = 0; i < pdu->enterprise_length; i++)
+		vg_oid_append(&trap->enterprise, (uint32_t)pdu->enterprise[i]);
+	if (pdu->trap_type >= 0 && pdu->trap_type < 6) {
+		trap->oid = snmp_traps;
+		vg_oid_append(&trap->oid, (uint32_t)pdu->trap_type + 1);
+		return NULL;
+	}
+	trap->oid = trap->enterprise;
+	if (vg_oid_append(&trap->oid, 0) != VG_OK ||
+	    vg_oid_append(&trap->oid, (uint32_t)pdu->specific_type) != VG_OK)
+		return "RFC 3584 3.1: its enterprise has no room for the specific trap";
+	return NULL;
+}
+
+static void
+copy_text(char *target, size_t size, const void *data, size_t n)
+{
+	char *text = vg_mem_text_n(data, n);
+
+	vg_text_copy(target, size, text);
+	free(text);
+}
+
+static const char *
+fill(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu *pdu)
+{
+	trap->version = facts->version;
+	trap->inform = pdu->command == SNMP_MSG_INFORM;
+	trap->auth_priv = facts->version == 3 && facts->auth && facts->priv;
+	if (facts->version == 3) {
+		copy_text(trap->user, sizeof(trap->user), facts->user, facts->user_size);
+		memcpy(trap->engine, facts->engine, facts->engine_size);
+		trap->engine_size = facts->engine_size;
+	} else {
+		copy_text(trap->community, sizeof(trap->community), facts->community,
+		    facts->community_size);
+	}
+	trap->varbinds = vg_convert_varbinds(
+	    pdu->variables, VG_TRAP_MAX_VARBINDS, &trap->n_varbinds);
+	return pdu->command == SNMP_MSG_TRAP ? take_v1(trap, pdu) : take_v2(trap);
+}
+
+/* --- what is answered ---------------------------------------------------------------------- */
+
+/* A v2c response to an inform is the inform with another PDU tag (RFC 3416 4.2.7). */
+static void
+reply_v2c(const struct vg_gate_facts *facts, const void *data, size_t size,
+    struct vg_buf *reply)
+{
+	vg_buf_add(reply, data, size);
+	if (reply->error == VG_OK)
+		reply->data[facts->pdu_at] = VG_PDU_RESPONSE;
+}
+
+static void
+reply_v3(struct vg_receive *r, netsnmp_pdu *pdu, int report)
+{
+	netsnmp_pdu *reply = snmp_clone_pdu(pdu);
+
+	if (!reply)
+		return;
+	reply->flags &= ~UCD_MSG_FLAG_EXPECT_RESPONSE;
+	reply->errstat = reply->errindex = 0;
+	if (report)
+		snmpv3_make_report(reply, report);
+	else
+		reply->command = SNMP_MSG_RESPONSE;
+	if (snmp_sess_send(r->handle, reply) == 0)
+		snmp_free_pdu(reply);
+}
+
+static enum vg_receive_result
+result_of(int error, const struct vg_gate_facts *facts)
+{
+	switch (error) {
+	case SNMPERR_USM_UNKNOWNENGINEID:
+		return facts->engine_size == 0 ? VG_RECEIVE_DISCOVERY : VG_RECEIVE_ENGINE;
+	case SNMPERR_USM_UNKNOWNSECURITYNAME:
+		return VG_RECEIVE_USER;
+	case SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL:
+		return VG_RECEIVE_LEVEL;
+	case SNMPERR_USM_AUTHENTICATIONFAILURE:
+		return VG_RECEIVE_DIGEST;
+	case SNMPERR_USM_NOTINTIMEWINDOW:
+		return VG_RECEIVE_WINDOW;
+	case SNMPERR_USM_DECRYPTIONERROR:
+		return VG_RECEIVE_CIPHER;
+	default:
+		return VG_RECEIVE_DECODE;
+	}
+}
+
+static bool
+is_notification(int command)
+{
+	return command == SNMP_MSG_TRAP || command == SNMP_MSG_TRAP2 ||
+	    command == SNMP_MSG_INFORM;
+}
+
+/* What libsnmp took: levels below authPriv are refused by us, it would let them pass. */
+static enum vg_receive_result
+take_pdu(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono now,
+    netsnmp_pdu *pdu, struct vg_trap *trap, const char **text)
+{
+	bool is_v3 = facts->version == 3;
+
+	if (is_v3 && !(facts->auth && facts->priv)) {
+		if (SNMP_CMD_CONFIRMED(pdu->command))
+			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
+		return VG_RECEIVE_LEVEL;
+	}
+	if (!is_notification(pdu->command))
+		return VG_RECEIVE_PDU;
+	if (is_v3 && !is_ours(facts) && !is_timely(r, facts, now))
+		return VG_RECEIVE_WINDOW;
+	const char *wrong = fill(trap, facts, pdu);
+	if (wrong) {
+		*text = wrong;
+		vg_trap_fini(trap);
+		return VG_RECEIVE_DECODE;
+	}
+	if (is_v3 && trap->inform)
+		reply_v3(r, pdu, 0);
+	return VG_RECEIVE_TRAP;
+}
+
+enum vg_receive_result
+vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, struct vg_buf *reply, const char **text)
+{
+	memset(trap, 0, sizeof(*trap));
+	*text = "";
+	if (facts->version != 3 && facts->pdu != VG_PDU_TRAP_V1 && facts->pdu != VG_PDU_TRAP &&
+	    facts->pdu != VG_PDU_INFORM)
+		return VG_RECEIVE_PDU;
+	if (facts->version == 3)
+		prepare(usm, facts);
+	/* libsnmp writes into what it parses (it blanks the digest). */
+	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
+	u_char *copy = vg_mem_copy(data, size);
+	receive->caught = reply;
+	int error = snmp_parse(receive->handle, receive->session, pdu, copy, size);
+	enum vg_receive_result result = error ? result_of(error, facts)
+					      : take_pdu(receive, facts, now, pdu, trap, text);
+	receive->caught = NULL;
+	if (result == VG_RECEIVE_TRAP && trap->version == 2 && trap->inform)
+		reply_v2c(facts, data, size, reply);
+	snmp_free_pdu(pdu);
+	free(copy);
+	vg_usm_take();
+	return result;
+}

@@ -1,0 +1,155 @@
+/*
+ * Who may send.
+ *
+ * Addresses are compared as 16 octets, IPv4 as IPv4-mapped IPv6, so that one prefix test does
+ * for both families.
+ */
+#include "lib/trapin/sources.h"
+
+#include <netinet/in.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { PLACES = 4096, MAPPED_BITS = 96 };
+
+struct prefix {
+	unsigned char octets[16];
+	unsigned bits;
+};
+
+struct bucket {
+	int64_t tokens; /* millionths of a datagram */
+	struct vg_mono at;
+};
+
+struct vg_sources {
+	struct prefix *prefixes;
+	size_t n_prefixes;
+	int64_t rate, burst;
+	struct bucket *buckets; /* PLACES of them */
+};
+
+static void
+octets_of(const struct vg_address *address, unsigned char octets[16])
+{
+	struct sockaddr_in in4;
+	struct sockaddr_in6 in6;
+
+	memset(octets, 0, 16);
+	if (address->storage.ss_family == AF_INET6) {
+		memcpy(&in6, &address->storage, sizeof(in6));
+		memcpy(octets, in6.sin6_addr.s6_addr, 16);
+		return;
+	}
+	memcpy(&in4, &address->storage, sizeof(in4));
+	octets[10] = octets[11] = 0xFF;
+	memcpy(octets + 12, &in4.sin_addr.s_addr, 4);
+}
+
+static int
+read_prefix(const char *text, struct prefix *prefix)
+{
+	char host[VG_NET_TEXT_SIZE];
+	struct vg_address address;
+	const char *slash = strchr(text, '/');
+
+	if (vg_text_copy(host, sizeof(host), text) != VG_OK)
+		return VG_EPARSE;
+	if (slash)
+		host[slash - text] = '\0';
+	if (vg_net_parse(host, 0, &address) != VG_OK)
+		return VG_EPARSE;
+	uint64_t width = address.storage.ss_family == AF_INET6 ? 128 : 32;
+	uint64_t bits = width;
+	if (slash && vg_text_uint(slash + 1, width, &bits) != VG_OK)
+		return VG_EPARSE;
+	octets_of(&address, prefix->octets);
+	prefix->bits = (unsigned)bits + (width == 32 ? MAPPED_BITS : 0);
+	return VG_OK;
+}
+
+struct vg_sources *
+vg_sources_new(const char *const *allowed, size_t n, unsigned rate, unsigned burst,
+    struct vg_detail *detail)
+{
+	struct vg_sources *s = vg_mem_zero(sizeof(*s));
+
+	s->rate = rate;
+	s->burst = burst * INT64_C(1000000);
+	s->buckets = vg_mem_array(PLACES, sizeof(*s->buckets));
+	s->prefixes = vg_mem_array(n, sizeof(*s->prefixes));
+	for (size_t i = 0; i < n; i++) {
+		if (read_prefix(allowed[i], &s->prefixes[s->n_prefixes++]) == VG_OK)
+			continue;
+		vg_detail_set(detail, VG_EPARSE,
+		    "allowed source '%s': neither an address nor a prefix", allowed[i]);
+		vg_sources_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+vg_sources_free(struct vg_sources *sources)
+{
+	if (!sources)
+		return;
+	free(sources->buckets);
+	free(sources->prefixes);
+	free(sources);
+}
+
+static bool
+is_within(const struct prefix *prefix, const unsigned char octets[16])
+{
+	unsigned whole = prefix->bits / 8, rest = prefix->bits % 8;
+
+	if (memcmp(prefix->octets, octets, whole) != 0)
+		return false;
+	return rest == 0 || ((prefix->octets[whole] ^ octets[whole]) >> (8 - rest)) == 0;
+}
+
+bool
+vg_sources_allows(const struct vg_sources *sources, const struct vg_address *address)
+{
+	unsigned char octets[16];
+
+	octets_of(address, octets);
+	for (size_t i = 0; i < sources->n_prefixes; i++) {
+		if (is_within(&sources->prefixes[i], octets))
+			return true;
+	}
+	return false;
+}
+
+bool
+vg_sources_spend(
+    struct vg_sources *sources, const struct vg_address *address, struct vg_mono now)
+{
+	unsigned char octets[16];
+	uint32_t hash = 2166136261u;
+
+	octets_of(address, octets);
+	for (size_t i = 0; i < sizeof(octets); i++)
+		hash = (hash ^ octets[i]) * 16777619u;
+	struct bucket *b = &sources->buckets[hash % PLACES];
+	if (b->at.us == 0) {
+		b->tokens = sources->burst;
+	} else {
+		/* An hour fills any bucket; more would only overflow. */
+		int64_t elapsed = vg_instant_mono_since(now, b->at);
+		b->tokens += (elapsed < VG_HOUR_US ? elapsed : VG_HOUR_US) * sources->rate;
+		if (b->tokens > sources->burst)
+			b->tokens = sources->burst;
+	}
+	b->at = now;
+	if (b->tokens < 1000000)
+		return false;
+	b->tokens -= 1000000;
+	return true;
+}

@@ -1,0 +1,322 @@
+/*
+ * The trap socket.  Up to a batch of datagrams is read at once; each climbs its steps; what
+ * became a trap is handed over together, and only then is anything acknowledged.
+ */
+#include "lib/trapin/trapin.h"
+
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/os/clock.h"
+#include "lib/snmp/gate.h"
+#include "lib/snmp/receive.h"
+#include "lib/trapin/sources.h"
+
+enum { WANTED_BUFFER = 8 << 20, SLOT_SIZE = VG_TRAPIN_MAX_SIZE + 1, ROUNDS = 16 };
+
+/* One datagram of the batch under way. */
+struct slot {
+	struct vg_address source;
+	size_t size;
+	struct vg_buf reply; /* of an inform: held until it is stored */
+};
+
+struct vg_trapin {
+	struct vg_trapin_config config;
+	struct vg_sources *sources;
+	struct vg_receive *receive;
+	struct vg_watch *watch;
+	int fd;
+	struct vg_address address;
+	struct vg_trapin_statistics count;
+	unsigned char *data; /* VG_TRAPIN_BATCH places of SLOT_SIZE octets */
+	struct slot slots[VG_TRAPIN_BATCH];
+	struct mmsghdr messages[VG_TRAPIN_BATCH];
+	struct iovec vectors[VG_TRAPIN_BATCH];
+	struct vg_trap traps[VG_TRAPIN_BATCH];
+	size_t slot_of[VG_TRAPIN_BATCH]; /* which slot a trap came from */
+	size_t n_traps;
+};
+
+#define ENTRY(name, key, text) {key, text},
+static const struct {
+	const char *key;
+	const char *text;
+} causes[] = {VG_TRAPIN_CAUSES(ENTRY)};
+#undef ENTRY
+
+const char *
+vg_trapin_cause_key(enum vg_trapin_cause cause)
+{
+	return causes[cause].key;
+}
+
+const char *
+vg_trapin_cause_text(enum vg_trapin_cause cause)
+{
+	return causes[cause].text;
+}
+
+static unsigned char *
+data_of(struct vg_trapin *in, size_t i)
+{
+	return in->data + i * SLOT_SIZE;
+}
+
+static void
+refuse(struct vg_trapin *in, size_t i, enum vg_trapin_cause cause, const char *text)
+{
+	in->count.by_cause[cause]++;
+	if (in->config.refused_cb)
+		in->config.refused_cb(
+		    cause, &in->slots[i].source, *text ? text : causes[cause].text, in->config.cookie);
+}
+
+/* Sends what 'buf' holds back to where slot 'i' came from; true when the kernel took it. */
+static bool
+answer(struct vg_trapin *in, size_t i, const struct vg_buf *buf)
+{
+	const struct vg_address *to = &in->slots[i].source;
+	const struct sockaddr *generic = (const struct sockaddr *)&to->storage;
+
+	if (sendto(in->fd, buf->data, buf->size, 0, generic, to->size) >= 0)
+		return true;
+	in->count.reply_failures++;
+	return false;
+}
+
+static enum vg_trapin_cause
+cause_of(enum vg_receive_result result)
+{
+	switch (result) {
+	case VG_RECEIVE_PDU:
+		return VG_TRAPIN_PDU;
+	case VG_RECEIVE_DISCOVERY:
+		return VG_TRAPIN_DISCOVERY;
+	case VG_RECEIVE_ENGINE:
+		return VG_TRAPIN_ENGINE;
+	case VG_RECEIVE_USER:
+		return VG_TRAPIN_USER;
+	case VG_RECEIVE_LEVEL:
+		return VG_TRAPIN_LEVEL;
+	case VG_RECEIVE_DIGEST:
+		return VG_TRAPIN_DIGEST;
+	case VG_RECEIVE_WINDOW:
+		return VG_TRAPIN_WINDOW;
+	case VG_RECEIVE_CIPHER:
+		return VG_TRAPIN_CIPHER;
+	case VG_RECEIVE_TRAP:
+	case VG_RECEIVE_DECODE:
+		break;
+	}
+	return VG_TRAPIN_DECODE;
+}
+
+/* The steps before libsnmp; true when the datagram passed them all. */
+static bool
+passes(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_gate_facts *facts)
+{
+	const struct slot *slot = &in->slots[i];
+
+	/* 1 larger than anything we take: the rest of it is gone */
+	if (slot->size > VG_TRAPIN_MAX_SIZE) {
+		refuse(in, i, VG_TRAPIN_OVERSIZE, "");
+		return false;
+	}
+	/* 2 a source that may not send at all */
+	if (!vg_sources_allows(in->sources, &slot->source)) {
+		refuse(in, i, VG_TRAPIN_SOURCE, "");
+		return false;
+	}
+	/* 3 a source that has sent too much */
+	if (!vg_sources_spend(in->sources, &slot->source, now)) {
+		refuse(in, i, VG_TRAPIN_QUOTA, "");
+		return false;
+	}
+	/* 4 octets that libsnmp must never see */
+	enum vg_gate_verdict verdict = vg_gate_check(data_of(in, i), slot->size, facts);
+	if (verdict != VG_GATE_PASS) {
+		refuse(in, i, VG_TRAPIN_MALFORMED, vg_gate_text(verdict));
+		return false;
+	}
+	return true;
+}
+
+static void
+take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received)
+{
+	struct slot *slot = &in->slots[i];
+	struct vg_trap *trap = &in->traps[in->n_traps];
+	struct vg_gate_facts facts;
+	const char *text = "";
+
+	in->count.received++;
+	if (!passes(in, i, now, &facts))
+		return;
+	vg_buf_reset(&slot->reply);
+	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm, &facts,
+	    now, data_of(in, i), slot->size, trap, &slot->reply, &text);
+	if (result != VG_RECEIVE_TRAP) {
+		refuse(in, i, cause_of(result), text);
+		if (slot->reply.size && answer(in, i, &slot->reply))
+			in->count.reports++;
+		return;
+	}
+	trap->received = received;
+	vg_net_text(&slot->source, trap->source);
+	trap->source_port = vg_net_port(&slot->source);
+	in->slot_of[in->n_traps++] = i;
+}
+
+/* Hands the traps over and acknowledges what the taker says is stored. */
+static void
+hand_over(struct vg_trapin *in)
+{
+	enum vg_trapin_cause fates[VG_TRAPIN_BATCH];
+
+	for (size_t i = 0; i < in->n_traps; i++)
+		fates[i] = VG_TRAPIN_FAILED;
+	if (in->n_traps)
+		in->config.batch_cb(in->traps, in->n_traps, fates, in->config.cookie);
+	for (size_t i = 0; i < in->n_traps; i++) {
+		const struct slot *slot = &in->slots[in->slot_of[i]];
+		in->count.by_cause[fates[i]]++;
+		if (fates[i] == VG_TRAPIN_STORED && in->traps[i].inform && slot->reply.size &&
+		    answer(in, in->slot_of[i], &slot->reply))
+			in->count.acknowledged++;
+		vg_trap_fini(&in->traps[i]);
+	}
+	in->n_traps = 0;
+}
+
+/* Reads what has arrived, a batch at most; how many, 0 when there is nothing. */
+static size_t
+read_batch(struct vg_trapin *in)
+{
+	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++) {
+		struct msghdr *m = &in->messages[i].msg_hdr;
+		memset(&in->slots[i].source, 0, sizeof(in->slots[i].source));
+		in->vectors[i] = (struct iovec){data_of(in, i), SLOT_SIZE};
+		*m = (struct msghdr){.msg_name = &in->slots[i].source.storage,
+		    .msg_namelen = sizeof(in->slots[i].source.storage),
+		    .msg_iov = &in->vectors[i],
+		    .msg_iovlen = 1};
+	}
+	int n = recvmmsg(in->fd, in->messages, VG_TRAPIN_BATCH, MSG_DONTWAIT, NULL);
+	for (int i = 0; i < n; i++) {
+		in->slots[i].size = in->messages[i].msg_len;
+		in->slots[i].source.size = in->messages[i].msg_hdr.msg_namelen;
+	}
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* A flood must not keep timers and doors from their turn: so many rounds, then the loop. */
+static void
+on_readable(int fd, int events, void *cookie)
+{
+	struct vg_trapin *in = cookie;
+	size_t n = VG_TRAPIN_BATCH;
+
+	(void)fd;
+	(void)events;
+	for (int round = 0; round < ROUNDS && n == VG_TRAPIN_BATCH; round++) {
+		n = read_batch(in);
+		struct vg_mono now = vg_clock_mono();
+		struct vg_wall received = vg_clock_wall();
+		for (size_t i = 0; i < n; i++)
+			take(in, i, now, received);
+		hand_over(in);
+	}
+}
+
+static void
+ask_buffer(struct vg_trapin *in)
+{
+	int wanted = WANTED_BUFFER, got = 0;
+	socklen_t size = sizeof(got);
+	char text[VG_NET_TEXT_SIZE];
+
+	setsockopt(in->fd, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof(wanted));
+	getsockopt(in->fd, SOL_SOCKET, SO_RCVBUF, &got, &size);
+	in->count.buffer_size = got;
+	vg_net_text(&in->address, text);
+	/* The kernel doubles what it grants. */
+	if (got < wanted)
+		vg_log(VG_LOG_WARNING, "trapin", text,
+		    "receive buffer is %d octets, not %d: raise net.core.rmem_max", got, wanted);
+}
+
+struct vg_trapin *
+vg_trapin_open(
+    struct vg_loop *loop, const struct vg_trapin_config *config, struct vg_detail *detail)
+{
+	struct vg_trapin *in = vg_mem_zero(sizeof(*in));
+
+	in->config = *config;
+	in->config.allowed = NULL;
+	in->fd = -1;
+	in->data = vg_mem_array(VG_TRAPIN_BATCH, SLOT_SIZE);
+	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
+		vg_buf_init(&in->slots[i].reply, UINT16_MAX);
+	in->sources = vg_sources_new(config->allowed, config->n_allowed,
+	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000, detail);
+	if (in->sources)
+		in->receive = vg_receive_new(detail);
+	if (!in->receive || vg_net_udp_bind(&config->address, &in->fd, detail) != VG_OK ||
+	    vg_net_bound(in->fd, &in->address) != VG_OK) {
+		vg_trapin_close(in);
+		return NULL;
+	}
+	ask_buffer(in);
+	in->watch = vg_loop_watch(loop, in->fd, VG_LOOP_READ, on_readable, in);
+	return in;
+}
+
+void
+vg_trapin_close(struct vg_trapin *in)
+{
+	if (!in)
+		return;
+	vg_loop_watch_free(in->watch);
+	if (in->fd >= 0)
+		close(in->fd);
+	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
+		vg_buf_fini(&in->slots[i].reply);
+	vg_receive_free(in->receive);
+	vg_sources_free(in->sources);
+	free(in->data);
+	free(in);
+}
+
+void
+vg_trapin_set_users(struct vg_trapin *in, struct vg_usm *usm)
+{
+	in->config.usm = usm;
+}
+
+void
+vg_trapin_address(const struct vg_trapin *in, struct vg_address *address)
+{
+	*address = in->address;
+}
+
+void
+vg_trapin_get_statistics(
+    const struct vg_trapin *in, struct vg_trapin_statistics *statistics)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = {0};
+	socklen_t size = sizeof(memory);
+
+	*statistics = in->count;
+	if (getsockopt(in->fd, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0)
+		statistics->kernel_drops = memory[SK_MEMINFO_DROPS];
+}

@@ -101,9 +101,6 @@ vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
 		else
 			walk->ended[c] = true;
 	}
-	/* An answer too short to reach a column would be asked for again and again. */
-	for (size_t i = n; i < n_columns; i++)
-		walk->cut = true;
 	return news;
 }
 

@@ -1,0 +1,162 @@
+/*
+ * Identities of a device.
+ */
+#include "agent/inventory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/history/jsonbody.h"
+#include "agent/rule/ruletest.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { MAX_PARTS = 256 };
+
+struct part {
+	char name[VG_RESOURCE_SIZE]; /* "slot/5" */
+	char serial[VG_INVENTORY_SIZE];
+};
+
+struct vg_inventory {
+	char text[VG_IDENTITY_N][VG_INVENTORY_SIZE];
+	struct part *parts; /* owned; by name */
+	size_t n_parts, capacity;
+};
+
+struct vg_inventory *
+vg_inventory_new(void)
+{
+	return vg_mem_zero(sizeof(struct vg_inventory));
+}
+
+void
+vg_inventory_free(struct vg_inventory *inventory)
+{
+	if (inventory)
+		free(inventory->parts);
+	free(inventory);
+}
+
+const char *
+vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role role)
+{
+	return inventory->text[role];
+}
+
+/* The value as text without blanks around it. */
+static void
+trimmed(char target[VG_INVENTORY_SIZE], const struct vg_value *value)
+{
+	char text[VG_TEXT_SIZE];
+	size_t from = 0, to;
+
+	vg_value_text(value, text, sizeof(text));
+	while (isspace((unsigned char)text[from]))
+		from++;
+	for (to = strlen(text); to > from && isspace((unsigned char)text[to - 1]); to--)
+		;
+	text[to] = '\0';
+	vg_text_copy(target, VG_INVENTORY_SIZE, text + from);
+}
+
+static struct part *
+need_part(struct vg_inventory *inventory, const char *name)
+{
+	size_t at = 0;
+
+	while (at < inventory->n_parts && strcmp(inventory->parts[at].name, name) < 0)
+		at++;
+	if (at < inventory->n_parts && strcmp(inventory->parts[at].name, name) == 0)
+		return &inventory->parts[at];
+	if (inventory->n_parts >= MAX_PARTS)
+		return NULL;
+	inventory->parts = vg_mem_grow(inventory->parts, &inventory->capacity,
+	    inventory->n_parts, sizeof(*inventory->parts));
+	memmove(&inventory->parts[at + 1], &inventory->parts[at],
+	    (inventory->n_parts - at) * sizeof(*inventory->parts));
+	inventory->n_parts++;
+	memset(&inventory->parts[at], 0, sizeof(inventory->parts[at]));
+	vg_text_copy(inventory->parts[at].name, VG_RESOURCE_SIZE, name);
+	return &inventory->parts[at];
+}
+
+static void
+take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
+    const struct vg_sampleset *samples)
+{
+	char name[VG_RESOURCE_SIZE];
+
+	for (size_t i = 0; i < samples->n_rows; i++) {
+		const struct vg_samplerow *row = &samples->rows[i];
+		const struct vg_value *value =
+		    vg_sampleset_value(samples, row, identity->object);
+		struct vg_ruletest_words words = {"", "", row->index, row->index};
+		if (!value || vg_value_is_missing(value))
+			continue;
+		vg_ruletest_fill(name, sizeof(name), identity->part, &words);
+		struct part *part = need_part(inventory, name);
+		if (part)
+			trimmed(part->serial, value);
+	}
+}
+
+static void
+take_identity(struct vg_inventory *inventory, const struct vg_identity *identity,
+    const struct vg_sampleset *samples)
+{
+	const struct vg_value *value;
+
+	if (strcmp(identity->probe, samples->probe->name) != 0 ||
+	    identity->role == VG_IDENTITY_UPTIME || identity->role >= VG_IDENTITY_N)
+		return;
+	if (identity->role == VG_IDENTITY_PART_SERIAL) {
+		take_parts(inventory, identity, samples);
+		return;
+	}
+	value = vg_sampleset_value(samples, &samples->scalars, identity->object);
+	if (value && !vg_value_is_missing(value))
+		trimmed(inventory->text[identity->role], value);
+}
+
+void
+vg_inventory_take(struct vg_inventory *inventory, const struct vg_packset *packs,
+    const struct vg_sampleset *samples)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_identities; i++)
+			take_identity(inventory, &pack->identities[i], samples);
+	}
+}
+
+void
+vg_inventory_json(const struct vg_inventory *inventory, const char *device,
+    const struct vg_family *family, struct vg_buf *json, char digest[VG_DIGEST_TEXT_SIZE])
+{
+	static const struct {
+		enum vg_identity_role role;
+		const char *name;
+	} members[] = {{VG_IDENTITY_MODEL, "model"}, {VG_IDENTITY_SERIAL, "serial"},
+	    {VG_IDENTITY_SOFTWARE, "software"}, {VG_IDENTITY_HARDWARE, "hardware"},
+	    {VG_IDENTITY_HOSTNAME, "hostname"}};
+
+	vg_buf_add_text(json, "{");
+	vg_jsonbody_member(json, "device", device);
+	vg_jsonbody_member(json, "family", family ? family->name : "");
+	vg_jsonbody_member(json, "label", family ? family->label : "");
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		vg_jsonbody_member(
+		    json, members[i].name, inventory->text[members[i].role]);
+	vg_buf_add_text(json, ",\"component\":[");
+	for (size_t i = 0; i < inventory->n_parts; i++) {
+		vg_buf_add_text(json, i ? ",{" : "{");
+		vg_jsonbody_member(json, "name", inventory->parts[i].name);
+		vg_jsonbody_member(json, "serial", inventory->parts[i].serial);
+		vg_buf_add_text(json, "}");
+	}
+	vg_buf_add_text(json, "]}");
+	struct vg_digest sum = vg_digest_of(vg_buf_text(json), json->size);
+	vg_digest_text(&sum, digest);
+}

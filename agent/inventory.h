@@ -1,0 +1,42 @@
+/*
+ * What a device is: model, serial numbers, software, as polled; told when it changes.
+ */
+#ifndef VG_AGENT_INVENTORY_H
+#define VG_AGENT_INVENTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agent/rule/sampleset.h"
+#include "lib/base/buf.h"
+#include "lib/base/digest.h"
+#include "lib/pack/packset.h"
+
+enum { VG_INVENTORY_SIZE = 129 };
+
+struct vg_inventory; /* of one device */
+
+/* Gives an empty inventory; vg_inventory_free releases it (NULL is silent). */
+struct vg_inventory *
+vg_inventory_new(void);
+void
+vg_inventory_free(struct vg_inventory *inventory);
+
+/* Takes what the identities of 'packs' say of 'samples' (both borrowed). */
+void
+vg_inventory_take(struct vg_inventory *inventory, const struct vg_packset *packs,
+    const struct vg_sampleset *samples);
+
+/* The text of a role, "" when not known (borrowed until the next take). */
+const char *
+vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role role);
+
+/*
+ * Writes the inventory of 'device' of 'family' (both borrowed; 'family' may be NULL) as JSON
+ * into 'json', and its digest into 'digest', by which a change is seen.
+ */
+void
+vg_inventory_json(const struct vg_inventory *inventory, const char *device,
+    const struct vg_family *family, struct vg_buf *json, char digest[VG_DIGEST_TEXT_SIZE]);
+
+#endif

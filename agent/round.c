@@ -1,0 +1,681 @@
+/*
+ * Polls in, messages out.
+ *
+ * A result is judged and committed before the next job is taken, so that what stands, what is on
+ * disk and what the schedule believes never differ by more than one result.
+ */
+#include "agent/round.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/history/history.h"
+#include "agent/history/jsonbody.h"
+#include "agent/inventory.h"
+#include "agent/poll/poll.h"
+#include "agent/rule/rule.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/model/resource.h"
+#include "lib/os/clock.h"
+#include "lib/os/credential.h"
+
+enum { ANSWERS_TO_CLEAR = 2, MAX_MESSAGES = 512 };
+
+static const int64_t horizon_us = 2 * VG_HOUR_US;
+static const int64_t written_for_ms = 60000; /* the packs' intervals */
+
+struct device {
+	struct vg_round *round;
+	const struct vg_agentconf_device *conf;
+	struct vg_engine_target *target; /* owned by the poll */
+	struct vg_polldevice *poll;
+	struct vg_rulestate *rules;
+	struct vg_history *history;
+	struct vg_inventory *inventory;
+	const struct vg_family *family; /* NULL: not known */
+	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
+	bool *seen;                     /* owned; the probe has been answered */
+	size_t n_probes;
+	struct vg_sched_job job; /* under way */
+	struct vg_state_device known;
+	size_t n_last; /* texts of "changed" on disk */
+	unsigned answers; /* in a row */
+	struct vg_wall answered;
+	char address[VG_NET_TEXT_SIZE];
+	char text[VG_TEXT_SIZE];
+};
+
+struct vg_round {
+	struct vg_round_tools t;
+	struct vg_sched *sched;
+	struct device *devices; /* owned */
+	size_t n;
+	struct vg_timer *tick;
+	struct vg_timer *gap; /* runs when a gap swallowed messages */
+	uint64_t gap_from, gap_to;
+	struct vg_message *messages; /* owned; those of the result under way */
+	size_t n_messages, capacity;
+};
+
+/* --- messages of one result -------------------------------------------------------------- */
+
+static void
+add_fault(struct vg_round *round, const struct vg_event *event)
+{
+	struct vg_message *m;
+
+	if (round->n_messages >= MAX_MESSAGES)
+		return;
+	round->messages = vg_mem_grow(
+	    round->messages, &round->capacity, round->n_messages, sizeof(*round->messages));
+	m = &round->messages[round->n_messages++];
+	memset(m, 0, sizeof(*m));
+	m->event = *event;
+	m->part = m->parts = 1;
+	m->type = event->action == VG_ACTION_RAISE    ? VG_MESSAGE_RAISED
+	          : event->action == VG_ACTION_CHANGE ? VG_MESSAGE_CHANGED
+	                                              : VG_MESSAGE_CLEARED;
+	vg_log(VG_LOG_INFO, "fault", event->resource, "%s %s %s: %s", event->kind,
+	    vg_event_action_text(event->action), vg_severity_text(event->severity),
+	    event->text);
+}
+
+static void
+put_body(struct vg_round *round, enum vg_message_type type, struct vg_buf *json)
+{
+	struct vg_message *messages = NULL;
+	size_t n = vg_jsonbody_messages(
+	    type, vg_buf_text(json), json->size, vg_clock_wall(), &messages);
+
+	vg_spool_put(round->t.spool, messages, n);
+	for (size_t i = 0; i < n; i++)
+		vg_vigiemib_fini(&messages[i]);
+	free(messages);
+}
+
+static struct device *
+find_device(const struct vg_round *round, const char *name)
+{
+	for (size_t i = 0; i < round->n; i++) {
+		if (strcasecmp(round->devices[i].conf->name, name) == 0)
+			return &round->devices[i];
+	}
+	return NULL;
+}
+
+/* The samples of the two hours before, and those up to the clear. */
+static void
+put_evidence(struct vg_round *round, const struct vg_event *event)
+{
+	const struct device *d = find_device(round, event->device);
+	struct vg_buf json;
+
+	if (!d || event->action == VG_ACTION_CHANGE)
+		return;
+	bool raise = event->action == VG_ACTION_RAISE;
+	struct vg_wall until = event->agent_time;
+	struct vg_wall from =
+	    raise ? vg_instant_add(until, -horizon_us) : event->since;
+	vg_buf_init(&json, 0);
+	vg_history_evidence(
+	    d->history, event, raise ? "raise" : "clear", from, until, &json);
+	put_body(round, VG_MESSAGE_EVIDENCE, &json);
+	vg_buf_fini(&json);
+}
+
+/* Commits what the result under way made, then cuts its evidence. */
+static void
+commit(struct vg_round *round)
+{
+	int err = vg_spool_put(round->t.spool, round->messages, round->n_messages);
+
+	if (err != VG_OK)
+		vg_log(VG_LOG_ERROR, "spool", "", "%zu messages wait in memory: %s",
+		    round->n_messages, vg_error_text(err));
+	for (size_t i = 0; i < round->n_messages; i++) {
+		vg_fault_sent(round->t.faults, &round->messages[i].event);
+		put_evidence(round, &round->messages[i].event);
+	}
+	round->n_messages = 0;
+	vg_notify_wake(round->t.notify);
+}
+
+/* --- findings ---------------------------------------------------------------------------- */
+
+static void
+find_out(struct device *d, const struct vg_kind *kind, const char *part, bool bad,
+    enum vg_severity severity, const char *text)
+{
+	struct vg_round *round = d->round;
+	char resource[VG_RESOURCE_SIZE];
+	struct vg_event event;
+
+	if (!kind)
+		return;
+	/* The part is encoded already: building it anew would encode it twice. */
+	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,
+	        part[0] ? "/" : "", part) != VG_OK ||
+	    vg_resource_check(resource) != VG_OK) {
+		vg_log(VG_LOG_WARNING, "rule", d->conf->name,
+		    "%s: %s is no resource name; left out", kind->name, part);
+		return;
+	}
+	struct vg_finding finding = {.device = d->conf->name,
+	    .serial = vg_inventory_text(d->inventory, VG_IDENTITY_SERIAL),
+	    .resource = resource,
+	    .kind = kind,
+	    .qualifier = "",
+	    .origin = VG_ORIGIN_POLL,
+	    .bad = bad,
+	    .severity = vg_fault_severity(kind, severity, d->family ? d->family->n_psu : 0),
+	    .text = text};
+	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
+		add_fault(round, &event);
+}
+
+static void
+condition_told(const struct vg_condition *condition, void *cookie)
+{
+	find_out(cookie, condition->kind, condition->part, condition->bad,
+	    condition->severity, condition->bad ? condition->text : NULL);
+}
+
+/* A device that refuses our key is there: that is another fault than silence. */
+static void
+judge_reach(struct device *d, enum vg_engine_outcome outcome, const char *text)
+{
+	const struct vg_packset *packs = d->round->t.packs;
+	const struct vg_kind *silent = vg_packset_kind(packs, "device-unreachable");
+	const struct vg_kind *refused = vg_packset_kind(packs, "credential-refused");
+	char sentence[VG_TEXT_SIZE];
+
+	if (d->answers >= ANSWERS_TO_CLEAR) {
+		find_out(d, silent, "", false, VG_SEVERITY_CLEARED, NULL);
+		find_out(d, refused, "management/snmp", false, VG_SEVERITY_CLEARED, NULL);
+		return;
+	}
+	if (vg_sched_reach(d->round->sched, d->job.device) != VG_REACH_DOWN)
+		return;
+	vg_text_format(sentence, sizeof(sentence), "%u polls in a row without an answer: %s",
+	    d->round->t.conf->unreachable_after, text);
+	if (outcome == VG_ENGINE_REFUSED && refused)
+		find_out(d, refused, "management/snmp", true, refused->severity, sentence);
+	else if (silent)
+		find_out(d, silent, "", true, silent->severity, sentence);
+}
+
+/* --- what a device is -------------------------------------------------------------------- */
+
+static int64_t
+scaled_us(const struct vg_round *round, uint32_t interval_s)
+{
+	int64_t us = (int64_t)interval_s * round->t.conf->interval_ms * VG_MS_US;
+
+	return us / (written_for_ms / 1000);
+}
+
+/* Gives the device the probes of its family; a strange one is knocked, so that it is watched. */
+static void
+give_probes(struct device *d)
+{
+	struct vg_round *round = d->round;
+	size_t n = d->family ? d->family->n_probes : 0;
+	int64_t *intervals = vg_mem_array(n + 1, sizeof(*intervals));
+
+	free(d->probes);
+	free(d->seen);
+	d->probes = vg_mem_array(n + 1, sizeof(const struct vg_probe *));
+	d->seen = vg_mem_array(n + 1, sizeof(*d->seen));
+	d->n_probes = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct vg_probe *probe =
+		    vg_packset_probe(round->t.packs, d->family->probes[i]);
+		if (!probe)
+			continue;
+		intervals[d->n_probes] = scaled_us(round, probe->interval_s);
+		d->probes[d->n_probes++] = probe;
+	}
+	if (d->n_probes == 0) {
+		intervals[0] = round->t.conf->interval_ms * VG_MS_US;
+		d->probes[d->n_probes++] = vg_poll_knock();
+	}
+	vg_sched_probes(
+	    round->sched, d->job.device, intervals, d->n_probes, vg_clock_mono());
+	free(intervals);
+}
+
+static void
+identify(struct device *d, const struct vg_sampleset *samples)
+{
+	const struct vg_packset *packs = d->round->t.packs;
+	const struct vg_value *id =
+	    vg_sampleset_value(samples, &samples->scalars, "sysObjectID");
+	const struct vg_value *descr =
+	    vg_sampleset_value(samples, &samples->scalars, "sysDescr");
+	const struct vg_family *family = NULL;
+	char text[VG_TEXT_SIZE] = "", oid[VG_TEXT_SIZE] = "no sysObjectID";
+
+	if (descr && !vg_value_is_missing(descr))
+		vg_value_text(descr, text, sizeof(text));
+	if (d->conf->family[0])
+		family = vg_packset_family(packs, d->conf->family);
+	else if (id && id->type == VG_VALUE_OID) {
+		family = vg_packset_match(packs, d->conf->supplier, id->oid, text);
+		vg_value_text(id, oid, sizeof(oid));
+	}
+	if (d->n_probes && family == d->family)
+		return;
+	d->family = family;
+	if (family)
+		vg_log(VG_LOG_INFO, "poll", d->conf->name, "is of family %s", family->name);
+	else
+		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
+		    "no pack knows it (%s): only its answering is watched", oid);
+	give_probes(d);
+}
+
+/* Whether all probes that identify it have been answered once: no half inventories. */
+static bool
+is_known_whole(const struct device *d)
+{
+	const struct vg_packset *packs = d->round->t.packs;
+
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_identities; i++) {
+			for (size_t k = 0; k < d->n_probes; k++) {
+				if (!d->seen[k] && strcmp(d->probes[k]->name,
+				                       pack->identities[i].probe) == 0)
+					return false;
+			}
+		}
+	}
+	return true;
+}
+
+static void
+tell_inventory(struct device *d)
+{
+	char digest[VG_DIGEST_TEXT_SIZE];
+	struct vg_buf json;
+
+	if (!is_known_whole(d))
+		return;
+	vg_buf_init(&json, 0);
+	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
+	if (strcmp(digest, d->known.inventory) != 0) {
+		vg_text_copy(d->known.inventory, sizeof(d->known.inventory), digest);
+		vg_text_copy(d->known.family, sizeof(d->known.family),
+		    d->family ? d->family->name : "");
+		put_body(d->round, VG_MESSAGE_INVENTORY, &json);
+		vg_state_put_device(d->round->t.state, d->conf->name, &d->known);
+	}
+	vg_buf_fini(&json);
+}
+
+/* SNMPv3: what was discovered is kept, so that a restart costs no discovery. */
+static void
+keep_engine(struct device *d)
+{
+	struct vg_engine_state seen;
+
+	vg_engine_target_get_state(d->target, &seen);
+	if (seen.engine_size == 0 || seen.engine_size > sizeof(d->known.engine) ||
+	    (seen.engine_size == d->known.engine_size && seen.boots == d->known.boots &&
+	        memcmp(seen.engine, d->known.engine, seen.engine_size) == 0))
+		return;
+	if (d->known.engine_size && (seen.engine_size != d->known.engine_size ||
+	                                memcmp(seen.engine, d->known.engine,
+	                                    seen.engine_size) != 0))
+		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
+		    "its engineID changed: the device was replaced, or is not the device");
+	memcpy(d->known.engine, seen.engine, seen.engine_size);
+	d->known.engine_size = seen.engine_size;
+	d->known.boots = seen.boots;
+	d->known.time = seen.time;
+	d->known.at = vg_clock_wall();
+	vg_state_put_device(d->round->t.state, d->conf->name, &d->known);
+}
+
+struct last_cookie {
+	struct device *device;
+	size_t n;
+	bool keep;
+};
+
+static void
+last_told(const char *rule, const char *key, const char *text, void *cookie)
+{
+	struct last_cookie *c = cookie;
+
+	c->n++;
+	if (c->keep)
+		vg_state_put_last(
+		    c->device->round->t.state, c->device->conf->name, rule, key, text);
+}
+
+/* The texts that "changed" compares with are few and written once each. */
+static void
+keep_lasts(struct device *d)
+{
+	struct last_cookie cookie = {.device = d};
+
+	vg_rule_each_last(d->rules, last_told, &cookie);
+	if (cookie.n == d->n_last)
+		return;
+	d->n_last = cookie.n;
+	cookie.keep = true;
+	vg_rule_each_last(d->rules, last_told, &cookie);
+}
+
+/* --- results ----------------------------------------------------------------------------- */
+
+static void
+judge_samples(struct device *d, const struct vg_sampleset *samples)
+{
+	if (samples->probe == vg_poll_knock()) {
+		identify(d, samples);
+		return;
+	}
+	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
+		d->seen[d->job.probe] = true;
+	vg_history_add(d->history, samples);
+	vg_inventory_take(d->inventory, d->round->t.packs, samples);
+	vg_rule_apply(d->rules, samples, condition_told, d);
+	keep_lasts(d);
+}
+
+static void take_jobs(void *cookie);
+
+static void
+polled(const struct vg_poll_result *result, void *cookie)
+{
+	struct device *d = cookie;
+	struct vg_round *round = d->round;
+	bool answered = result->outcome == VG_ENGINE_ANSWER;
+
+	d->answers = answered ? d->answers + 1 : 0;
+	vg_text_copy(d->text, sizeof(d->text), result->text);
+	if (answered)
+		d->answered = vg_clock_wall();
+	if (vg_sched_done(round->sched, &d->job, answered, vg_clock_mono()))
+		vg_log(answered ? VG_LOG_INFO : VG_LOG_WARNING, "poll", d->conf->name,
+		    "%s%s%s", vg_sched_reach_text(vg_sched_reach(round->sched, d->job.device)),
+		    answered ? "" : ": ", result->text);
+	judge_reach(d, result->outcome, result->text);
+	if (answered) {
+		judge_samples(d, result->samples);
+		keep_engine(d);
+	}
+	commit(round);
+	if (answered && result->samples->probe != vg_poll_knock())
+		tell_inventory(d);
+	vg_loop_timer_set(round->tick, 0);
+}
+
+static void
+start(struct vg_round *round, const struct vg_sched_job *job)
+{
+	struct device *d = &round->devices[job->device];
+	const struct vg_probe *probe =
+	    job->probe == VG_SCHED_KNOCK ? vg_poll_knock() : d->probes[job->probe];
+	int err = vg_poll_run(d->poll, probe, polled, d);
+
+	d->job = *job;
+	if (err == VG_OK)
+		return;
+	vg_log(VG_LOG_WARNING, "poll", d->conf->name, "%s cannot be asked: %s", probe->name,
+	    vg_error_text(err));
+	vg_sched_done(round->sched, job, false, vg_clock_mono());
+}
+
+static void
+take_jobs(void *cookie)
+{
+	struct vg_round *round = cookie;
+	struct vg_mono now = vg_clock_mono();
+	struct vg_sched_job job;
+
+	while (vg_sched_take(round->sched, now, &job))
+		start(round, &job);
+	struct vg_mono next = vg_sched_next(round->sched);
+	if (next.us)
+		vg_loop_timer_set(round->tick, vg_instant_mono_since(next, now));
+}
+
+/* --- gaps -------------------------------------------------------------------------------- */
+
+static void
+gap_made(uint64_t from, uint64_t to, void *cookie)
+{
+	struct vg_round *round = cookie;
+
+	if (!round->gap_from || from < round->gap_from)
+		round->gap_from = from;
+	if (to > round->gap_to)
+		round->gap_to = to;
+	vg_loop_timer_set(round->gap, 0);
+}
+
+/* Faults whose last message a gap swallowed are raised again, under a number of today. */
+static void
+tell_again(void *cookie)
+{
+	struct vg_round *round = cookie;
+	uint64_t from = round->gap_from, to = round->gap_to;
+
+	round->gap_from = round->gap_to = 0;
+	vg_log(VG_LOG_WARNING, "spool", "", "messages %llu to %llu were given up",
+	    (unsigned long long)from, (unsigned long long)to);
+	for (size_t i = 0; i < vg_fault_count(round->t.faults); i++) {
+		const struct vg_event *standing = vg_fault_at(round->t.faults, i);
+		if (standing->key.sequence < from || standing->key.sequence > to)
+			continue;
+		struct vg_event again = *standing;
+		again.action = VG_ACTION_RAISE;
+		again.agent_time = vg_clock_wall();
+		add_fault(round, &again);
+	}
+	commit(round);
+	vg_notify_standing(round->t.notify);
+}
+
+/* --- life -------------------------------------------------------------------------------- */
+
+static void
+last_known(const char *rule, const char *key, const char *text, void *cookie)
+{
+	struct device *d = cookie;
+
+	vg_rule_set_last(d->rules, rule, key, text);
+	d->n_last++;
+}
+
+static void
+restore_engine(struct device *d)
+{
+	struct vg_engine_state state = {0};
+	int64_t passed_us = vg_instant_since(vg_clock_wall(), d->known.at);
+
+	if (d->known.engine_size == 0 || passed_us < 0)
+		return;
+	memcpy(state.engine, d->known.engine, d->known.engine_size);
+	state.engine_size = d->known.engine_size;
+	state.boots = d->known.boots;
+	state.time = d->known.time + (uint32_t)(passed_us / VG_SECOND_US);
+	vg_engine_target_set_state(d->target, &state);
+}
+
+/* Makes device 'd' of 'conf'; an error leaves it out. */
+static int
+make_device(struct vg_round *round, struct device *d,
+    const struct vg_agentconf_device *conf, const char *state, struct vg_detail *detail)
+{
+	struct vg_credential credential;
+	int err = vg_credential_read(state, conf->credential, &credential, detail);
+
+	if (err != VG_OK)
+		return err;
+	d->target = vg_engine_target_new(round->t.engine, &conf->address,
+	    conf->v3 ? conf->user : NULL, &credential, detail);
+	vg_credential_wipe(&credential);
+	if (!d->target)
+		return VG_EINVAL;
+	d->round = round;
+	d->conf = conf;
+	d->poll = vg_poll_new(round->t.engine, d->target);
+	d->rules = vg_rule_new(round->t.packs);
+	d->history = vg_history_new(horizon_us);
+	d->inventory = vg_inventory_new();
+	vg_net_text(&conf->address, d->address);
+	bool known = vg_state_get_device(round->t.state, conf->name, &d->known) == VG_OK;
+	vg_state_each_last(round->t.state, conf->name, last_known, d);
+	restore_engine(d);
+	d->job.device = vg_sched_add(round->sched, conf->name, known, vg_clock_mono());
+	return VG_OK;
+}
+
+static int
+make_devices(struct vg_round *round, const char *state, struct vg_detail *detail)
+{
+	const struct vg_agentconf *conf = round->t.conf;
+	struct vg_detail why = {0};
+
+	round->devices =
+	    vg_mem_array(conf->n_devices ? conf->n_devices : 1, sizeof(*round->devices));
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_agentconf_device *device = &conf->devices[i];
+		if (device->family[0] &&
+		    !vg_packset_family(round->t.packs, device->family))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: no pack has the family %s", device->name,
+			    device->family);
+		if (make_device(round, &round->devices[round->n], device, state, &why) ==
+		    VG_OK)
+			round->n++;
+		else
+			vg_log(VG_LOG_ERROR, "poll", device->name, "is not polled: %s",
+			    why.text);
+	}
+	if (round->n == 0 && conf->n_devices > 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "none of the %zu devices can be polled; the last: %s", conf->n_devices,
+		    why.text);
+	return VG_OK;
+}
+
+struct vg_round *
+vg_round_new(const struct vg_round_tools *tools, const char *state, struct vg_detail *detail)
+{
+	struct vg_round *round = vg_mem_zero(sizeof(*round));
+
+	round->t = *tools;
+	round->sched = vg_sched_new(
+	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
+	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
+	round->gap = vg_loop_timer(tools->loop, tell_again, round);
+	if (make_devices(round, state, detail) != VG_OK) {
+		vg_round_free(round);
+		return NULL;
+	}
+	vg_spool_on_gap(tools->spool, gap_made, round);
+	vg_loop_timer_set(round->tick, 0);
+	return round;
+}
+
+void
+vg_round_free(struct vg_round *round)
+{
+	if (!round)
+		return;
+	vg_spool_on_gap(round->t.spool, NULL, NULL);
+	for (size_t i = 0; i < round->n; i++) {
+		struct device *d = &round->devices[i];
+		vg_poll_free(d->poll);
+		vg_rule_free(d->rules);
+		vg_history_free(d->history);
+		vg_inventory_free(d->inventory);
+		free(d->probes);
+		free(d->seen);
+	}
+	free(round->devices);
+	free(round->messages);
+	vg_loop_timer_free(round->tick);
+	vg_loop_timer_free(round->gap);
+	vg_sched_free(round->sched);
+	free(round);
+}
+
+/* --- asking ------------------------------------------------------------------------------ */
+
+void
+vg_round_health(struct vg_notify_health *health, void *cookie)
+{
+	const struct vg_round *round = cookie;
+	struct vg_mono complete = vg_sched_complete(round->sched);
+
+	health->cycle_age_ms =
+	    complete.us ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US : -1;
+	health->skipped = vg_sched_skipped(round->sched);
+	health->devices = round->n;
+	health->unreachable = 0;
+	for (size_t i = 0; i < round->n; i++)
+		health->unreachable +=
+		    vg_sched_reach(round->sched, round->devices[i].job.device) ==
+		    VG_REACH_DOWN;
+}
+
+size_t
+vg_round_count(const struct vg_round *round)
+{
+	return round->n;
+}
+
+void
+vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *device)
+{
+	const struct device *d = &round->devices[i];
+
+	device->name = d->conf->name;
+	device->address = d->address;
+	device->family = d->family ? d->family->name : "";
+	device->model = vg_inventory_text(d->inventory, VG_IDENTITY_MODEL);
+	device->serial = vg_inventory_text(d->inventory, VG_IDENTITY_SERIAL);
+	device->software = vg_inventory_text(d->inventory, VG_IDENTITY_SOFTWARE);
+	device->reach = vg_sched_reach(round->sched, d->job.device);
+	device->answered = d->answered;
+	device->text = d->text;
+	device->standing = vg_fault_count_device(round->t.faults, d->conf->name);
+}
+
+int
+vg_round_poll_now(struct vg_round *round, const char *name)
+{
+	bool found = !name;
+
+	for (size_t i = 0; i < round->n; i++) {
+		struct device *d = &round->devices[i];
+		if (name && strcasecmp(d->conf->name, name) != 0)
+			continue;
+		found = true;
+		vg_sched_run_now(
+		    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
+	}
+	vg_loop_timer_set(round->tick, 0);
+	return found ? VG_OK : VG_ENOENT;
+}
+
+int
+vg_round_accept(struct vg_round *round, const char *name)
+{
+	struct device *d = find_device(round, name);
+
+	if (!d)
+		return VG_ENOENT;
+	vg_rule_accept(d->rules);
+	d->n_last = 0;
+	return vg_state_drop_last(round->t.state, d->conf->name);
+}

@@ -22,7 +22,8 @@
 #include "lib/base/text.h"
 #include "lib/snmp/library.h"
 
-enum { KEY_SIZE = 32 };
+/* The room that libsnmp insists on for a key (EVP_MAX_MD_SIZE). */
+enum { KEY_ROOM = 64 };
 
 struct vg_usm_user {
 	char name[33];
@@ -46,7 +47,7 @@ static size_t own_engine_size;
 static int
 make_ku(const struct vg_secret *phrase, struct vg_secret *ku)
 {
-	u_char key[KEY_SIZE];
+	u_char key[KEY_ROOM];
 	size_t size = sizeof(key);
 
 	if (generate_Ku(usmHMAC192SHA256AuthProtocol,
@@ -104,9 +105,9 @@ static u_char *
 localize(const struct vg_secret *ku, const unsigned char *engine, size_t size,
     size_t *key_size)
 {
-	u_char *key = vg_mem_zero(KEY_SIZE);
+	u_char *key = vg_mem_zero(KEY_ROOM);
 
-	*key_size = KEY_SIZE;
+	*key_size = KEY_ROOM;
 	if (generate_kul(usmHMAC192SHA256AuthProtocol,
 		OID_LENGTH(usmHMAC192SHA256AuthProtocol), engine, size, ku->data, ku->size,
 		key, key_size) == SNMPERR_SUCCESS)

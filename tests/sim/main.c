@@ -16,7 +16,16 @@
 #include "tests/sim/simfault.h"
 #include "tests/sim/simworld.h"
 
-enum { OPT_PORT = 1, OPT_ADDR, OPT_CONTROL, OPT_DEVICE, OPT_MANY, OPT_FOR, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_PORT = 1,
+	OPT_ADDR,
+	OPT_CONTROL,
+	OPT_DEVICE,
+	OPT_MANY,
+	OPT_FOR,
+	OPT_HELP,
+	OPT_VERSION
+};
 
 static const struct option options[] = {
     {"port", required_argument, NULL, OPT_PORT},
@@ -41,21 +50,25 @@ struct sim {
 static void
 print_help(void)
 {
-	printf("Usage: vigie-sim [OPTIONS]\n       vigie-sim ctl --control PATH WORDS...\n"
-	       "Simulated Allot devices on 127.0.0.0/8 and ::1, with faults on command.\n\n"
-	       "  --device NAME,family=F,address=A,version=v1|v2c|v3,community=C[,OPTION...]\n"
-	       "                    families ac-500, sg-sigma-e14, ssg-500, netxplorer; options\n"
-	       "                    user=, auth=, priv=, engine-id=HEX, trap-to=A:PORT,\n"
-	       "                    trap-version=v1|v2c|v3\n"
-	       "  --many N,family=F,from=A,...  N devices sim-1.. at consecutive addresses\n"
-	       "  --port N          UDP port (default 0: any)\n"
-	       "  --addr-file FILE  where address and port are written\n"
-	       "  --control PATH    control socket\n"
-	       "  --for SECONDS     end after so long\n"
-	       "  --help, --version\n\n"
-	       "ctl sends one line and prints one: fault|clear DEVICE WHAT [quiet], reboot DEVICE,\n"
-	       "serial DEVICE S, silence DEVICE on|off, status, quit.  WHAT:\n%s\n"
-	       "Exit: 0 ended, 1 failed or a SET was received, 2 usage.\n",
+	printf(
+	    "Usage: vigie-sim [OPTIONS]\n       vigie-sim ctl --control PATH WORDS...\n"
+	    "Simulated Allot devices on 127.0.0.0/8 and ::1, with faults on command.\n\n"
+	    "  --device "
+	    "NAME,family=F,address=A,version=v1|v2c|v3,community=C[,OPTION...]\n"
+	    "                    families ac-500, sg-sigma-e14, ssg-500, netxplorer; "
+	    "options\n"
+	    "                    user=, auth=, priv=, engine-id=HEX, trap-to=A:PORT,\n"
+	    "                    trap-version=v1|v2c|v3\n"
+	    "  --many N,family=F,from=A,...  N devices sim-1.. at consecutive addresses\n"
+	    "  --port N          UDP port (default 0: any)\n"
+	    "  --addr-file FILE  where address and port are written\n"
+	    "  --control PATH    control socket\n"
+	    "  --for SECONDS     end after so long\n"
+	    "  --help, --version\n\n"
+	    "ctl sends one line and prints one: fault|clear DEVICE WHAT [quiet], reboot "
+	    "DEVICE,\n"
+	    "serial DEVICE S, silence DEVICE on|off, status, quit.  WHAT:\n%s\n"
+	    "Exit: 0 ended, 1 failed or a SET was received, 2 usage.\n",
 	    vg_simfault_help());
 }
 
@@ -86,7 +99,8 @@ add_many(struct sim *sim, char *text, struct vg_detail *detail)
 	uint64_t n = 0;
 
 	if (!comma)
-		return vg_detail_set(detail, VG_EINVAL, "--many: no options after the number");
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--many: no options after the number");
 	*comma = '\0';
 	if (vg_text_uint(text, 100000, &n) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "--many: %s is no number", text);
@@ -104,8 +118,9 @@ take_option(struct sim *sim, int which, struct vg_detail *detail)
 	case OPT_PORT:
 		code = vg_text_uint(optarg, 65535, &port);
 		sim->port = (uint16_t)port;
-		return code == VG_OK ? code
-				     : vg_detail_set(detail, code, "--port: %s is none", optarg);
+		return code == VG_OK
+		    ? code
+		    : vg_detail_set(detail, code, "--port: %s is none", optarg);
 	case OPT_ADDR:
 		sim->addr_file = optarg;
 		return VG_OK;
@@ -118,9 +133,9 @@ take_option(struct sim *sim, int which, struct vg_detail *detail)
 		return add_many(sim, optarg, detail);
 	case OPT_FOR:
 		code = vg_text_int(optarg, 1, 86400, &sim->for_s);
-		return code == VG_OK
-		    ? code
-		    : vg_detail_set(detail, code, "--for: %s is no number of seconds", optarg);
+		return code == VG_OK ? code
+				     : vg_detail_set(detail, code,
+					   "--for: %s is no number of seconds", optarg);
 	case OPT_HELP:
 		print_help();
 		return VG_EEXIST;
@@ -162,7 +177,8 @@ run(struct sim *sim, struct vg_detail *detail)
 		code = write_address(sim, port, detail);
 	if (code == VG_OK) {
 		for (size_t i = 0; i < 2; i++)
-			signals[i] = vg_loop_signal(sim->loop, numbers[i], on_end, sim->loop);
+			signals[i] =
+			    vg_loop_signal(sim->loop, numbers[i], on_end, sim->loop);
 		if (sim->for_s)
 			vg_loop_timer_set(timer, sim->for_s * VG_SECOND_US);
 		vg_loop_run(sim->loop);
@@ -202,10 +218,12 @@ main(int argc, char **argv)
 	sim.loop = vg_loop_new();
 	sim.world = vg_simworld_new();
 	opterr = 0;
-	while (code == VG_OK && (which = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while (
+	    code == VG_OK && (which = getopt_long(argc, argv, "", options, NULL)) != -1)
 		code = take_option(&sim, which, &detail);
 	if (code == VG_OK && optind < argc)
-		code = vg_detail_set(&detail, VG_EINVAL, "unexpected argument %s", argv[optind]);
+		code = vg_detail_set(
+		    &detail, VG_EINVAL, "unexpected argument %s", argv[optind]);
 	if (code == VG_EEXIST)
 		return 0;
 	if (code != VG_OK)
@@ -215,7 +233,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "vigie-sim: %s\n", detail.text);
 	uint64_t sets = vg_simworld_sets(sim.world);
 	if (sets)
-		fprintf(stderr, "vigie-sim: %llu SETs were received\n", (unsigned long long)sets);
+		fprintf(stderr, "vigie-sim: %llu SETs were received\n",
+		    (unsigned long long)sets);
 	vg_simworld_free(sim.world);
 	vg_loop_free(sim.loop);
 	return code == VG_OK && sets == 0 ? 0 : 1;

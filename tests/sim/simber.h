@@ -48,35 +48,48 @@ struct vg_simber_out {
 };
 
 /* Begins at the end of the 'size' bytes at 'room' (borrowed while 'out' is used). */
-void vg_simber_begin(struct vg_simber_out *out, unsigned char *room, size_t size);
+void
+vg_simber_begin(struct vg_simber_out *out, unsigned char *room, size_t size);
 
 /* How many bytes are written; what vg_simber_wrap takes to know where a structure began. */
-size_t vg_simber_written(const struct vg_simber_out *out);
+size_t
+vg_simber_written(const struct vg_simber_out *out);
 
 /* The written bytes (borrowed from the room). */
-const unsigned char *vg_simber_data(const struct vg_simber_out *out);
+const unsigned char *
+vg_simber_data(const struct vg_simber_out *out);
 
 /* Puts raw bytes, an integer in two's complement, an unsigned number, octets, an OID. */
-void vg_simber_put_raw(struct vg_simber_out *out, const void *data, size_t size);
-void vg_simber_put_int(struct vg_simber_out *out, uint8_t tag, int64_t value);
-void vg_simber_put_uint(struct vg_simber_out *out, uint8_t tag, uint64_t value);
-void vg_simber_put_octets(
+void
+vg_simber_put_raw(struct vg_simber_out *out, const void *data, size_t size);
+void
+vg_simber_put_int(struct vg_simber_out *out, uint8_t tag, int64_t value);
+void
+vg_simber_put_uint(struct vg_simber_out *out, uint8_t tag, uint64_t value);
+void
+vg_simber_put_octets(
     struct vg_simber_out *out, uint8_t tag, const void *data, size_t size);
-void vg_simber_put_oid(struct vg_simber_out *out, const struct vg_oid *oid);
+void
+vg_simber_put_oid(struct vg_simber_out *out, const struct vg_oid *oid);
 
 /* Puts tag and length of all that was written since vg_simber_written gave 'mark'. */
-void vg_simber_wrap(struct vg_simber_out *out, uint8_t tag, size_t mark);
+void
+vg_simber_wrap(struct vg_simber_out *out, uint8_t tag, size_t mark);
 
 /* Takes one element of any tag: gives its content, '*tag' its tag. */
-struct vg_cursor vg_simber_any(struct vg_cursor *in, uint8_t *tag);
+struct vg_cursor
+vg_simber_any(struct vg_cursor *in, uint8_t *tag);
 
 /* Takes one element that must have 'tag'; fails 'in' when it has another. */
-struct vg_cursor vg_simber_take(struct vg_cursor *in, uint8_t tag);
+struct vg_cursor
+vg_simber_take(struct vg_cursor *in, uint8_t tag);
 
 /* Takes an INTEGER between 'low' and 'high'; fails 'in' when it is none. */
-int64_t vg_simber_take_int(struct vg_cursor *in, int64_t low, int64_t high);
+int64_t
+vg_simber_take_int(struct vg_cursor *in, int64_t low, int64_t high);
 
 /* Takes an OBJECT IDENTIFIER; fails 'in' when it is malformed. */
-void vg_simber_take_oid(struct vg_cursor *in, struct vg_oid *oid);
+void
+vg_simber_take_oid(struct vg_cursor *in, struct vg_oid *oid);
 
 #endif

@@ -58,7 +58,8 @@ tell_status(struct vg_simctl *ctl, char *answer)
 
 	for (size_t i = 0; i < vg_simworld_size(ctl->world); i++)
 		answered += vg_simworld_at(ctl->world, i)->answered;
-	vg_text_format(answer, LINE_SIZE, "ok devices=%zu answered=%" PRIu64 " sets=%" PRIu64,
+	vg_text_format(answer, LINE_SIZE,
+	    "ok devices=%zu answered=%" PRIu64 " sets=%" PRIu64,
 	    vg_simworld_size(ctl->world), answered, vg_simworld_sets(ctl->world));
 }
 
@@ -73,7 +74,8 @@ is_event(const char *word)
 static void
 change_device(struct vg_simctl *ctl, int n, char **words, char *answer)
 {
-	struct vg_simdevice *device = n > 1 ? vg_simworld_named(ctl->world, words[1]) : NULL;
+	struct vg_simdevice *device =
+	    n > 1 ? vg_simworld_named(ctl->world, words[1]) : NULL;
 	bool is_clear = strcmp(words[0], "clear") == 0;
 	bool quiet = n > 2 && strcmp(words[n - 1], "quiet") == 0;
 	char *fault[MAX_WORDS];
@@ -82,8 +84,8 @@ change_device(struct vg_simctl *ctl, int n, char **words, char *answer)
 	size_t n_fault = 0;
 
 	if (!device) {
-		vg_text_format(
-		    answer, LINE_SIZE, "error no device called %s", n > 1 ? words[1] : "-");
+		vg_text_format(answer, LINE_SIZE, "error no device called %s",
+		    n > 1 ? words[1] : "-");
 		return;
 	}
 	if (is_event(words[0]))
@@ -91,7 +93,8 @@ change_device(struct vg_simctl *ctl, int n, char **words, char *answer)
 	for (int i = 2; i < n - quiet; i++)
 		fault[n_fault++] = words[i];
 	int64_t now = vg_simworld_now(ctl->world);
-	if (vg_simfault_apply(device, is_clear, n_fault, fault, now, &notice, &detail) != VG_OK) {
+	if (vg_simfault_apply(device, is_clear, n_fault, fault, now, &notice, &detail) !=
+	    VG_OK) {
 		vg_text_format(answer, LINE_SIZE, "error %s", detail.text);
 		return;
 	}

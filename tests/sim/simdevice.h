@@ -79,13 +79,16 @@ struct vg_simdevice {
  * Reads "NAME,family=F,address=A,version=V,community=C,..." (borrowed) into 'device'.
  * Returns VG_OK, or VG_EINVAL with a detail that names the option.
  */
-int vg_simdevice_parse(
+int
+vg_simdevice_parse(
     const char *text, struct vg_simdevice *device, struct vg_detail *detail);
 
 /* Microseconds that the device has been up at 'at_us'. */
-int64_t vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us);
+int64_t
+vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us);
 
 /* The device's serial number as it stands now (borrowed from 'text', 64 bytes). */
-void vg_simdevice_serial(const struct vg_simdevice *device, char text[64]);
+void
+vg_simdevice_serial(const struct vg_simdevice *device, char text[64]);
 
 #endif

@@ -33,10 +33,12 @@ struct vg_simfamily {
 };
 
 /* The family called 'name' (borrowed) with its tree built, or NULL. */
-const struct vg_simfamily *vg_simfamily_find(const char *name);
+const struct vg_simfamily *
+vg_simfamily_find(const char *name);
 
 /* The 'i'-th family without its tree, or NULL past the last: for --help. */
-const struct vg_simfamily *vg_simfamily_at(size_t i);
+const struct vg_simfamily *
+vg_simfamily_at(size_t i);
 
 /* The board in 'slot', or NULL. */
 const struct vg_simboard *
@@ -46,9 +48,12 @@ vg_simfamily_board(const struct vg_simfamily *family, uint32_t slot);
  * Ports are numbered from 0, management first.  The ifIndex of port 'row', its name
  * ("MGMT1", "L3") into 'name' of 16 bytes, and the port with that name or -1.
  */
-uint32_t vg_simfamily_if_index(const struct vg_simfamily *family, uint32_t row);
-void vg_simfamily_if_name(const struct vg_simfamily *family, uint32_t row, char name[16]);
-int vg_simfamily_if_named(const struct vg_simfamily *family, const char *name);
+uint32_t
+vg_simfamily_if_index(const struct vg_simfamily *family, uint32_t row);
+void
+vg_simfamily_if_name(const struct vg_simfamily *family, uint32_t row, char name[16]);
+int
+vg_simfamily_if_named(const struct vg_simfamily *family, const char *name);
 
 /* One entry of a table of objects: a scalar (with its ".0") or a column. */
 struct vg_simobject {
@@ -60,15 +65,21 @@ struct vg_simobject {
 };
 
 /* Adds 'n' scalars; adds 'n' columns for one row, whose index is 'index'. */
-void vg_simfamily_scalars(
+void
+vg_simfamily_scalars(
     struct vg_simtree *tree, const struct vg_simobject *objects, size_t n);
-void vg_simfamily_row(struct vg_simtree *tree, const struct vg_simobject *columns,
-    size_t n, uint32_t row, size_t n_index, const uint32_t *index);
+void
+vg_simfamily_row(struct vg_simtree *tree, const struct vg_simobject *columns, size_t n,
+    uint32_t row, size_t n_index, const uint32_t *index);
 
 /* What the parts of the tree add: the standard MIBs, ALLOT-MIB, its chassis, ALLOT-NX-MIB. */
-void vg_simcommon_build(const struct vg_simfamily *family, struct vg_simtree *tree);
-void vg_simallot_build(const struct vg_simfamily *family, struct vg_simtree *tree);
-void vg_simchassis_build(const struct vg_simfamily *family, struct vg_simtree *tree);
-void vg_simnx_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_simcommon_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_simallot_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_simchassis_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_simnx_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 
 #endif

@@ -26,11 +26,13 @@ struct vg_simnotice {
  * breaks, or mends when 'is_clear'.  Returns VG_OK and '*notice', or VG_EINVAL with a detail;
  * the device is unchanged then.
  */
-int vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
+int
+vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
     char *const *words, int64_t at_us, struct vg_simnotice *notice,
     struct vg_detail *detail);
 
 /* The faults and their arguments, one line each, for --help (static). */
-const char *vg_simfault_help(void);
+const char *
+vg_simfault_help(void);
 
 #endif

@@ -20,7 +20,16 @@ enum { VG_SIMMSG_MAX = 2048 };
  * began, into 'out'.  Returns VG_OK with an answer, or why there is none: VG_EPARSE,
  * VG_EAUTH (community or user), VG_EUNSUPPORTED (version or PDU), VG_ELIMIT.
  */
-int vg_simmsg_answer(struct vg_simdevice *device, const void *datagram, size_t size,
+int
+vg_simmsg_answer(struct vg_simdevice *device, const void *datagram, size_t size,
+    int64_t at_us, struct vg_simber_out *out);
+
+/*
+ * Writes 'notice' (borrowed) as 'device' sends it, in its trap-version, into 'out'; counts it.
+ * Returns VG_OK or VG_ELIMIT.
+ */
+int
+vg_simmsg_notify(struct vg_simdevice *device, const struct vg_simnotice *notice,
     int64_t at_us, struct vg_simber_out *out);
 
 #endif

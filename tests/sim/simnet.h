@@ -25,14 +25,17 @@ typedef void (*vg_simnet_cb)(const struct vg_address *to, const struct vg_addres
  * '*port' becomes the port.  Gives the net, or NULL with a detail.  Without IPv6 there is only
  * the IPv4 socket.
  */
-struct vg_simnet *vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb,
-    void *cookie, struct vg_detail *detail);
+struct vg_simnet *
+vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb, void *cookie,
+    struct vg_detail *detail);
 
 /* Closes; takes 'net'. */
-void vg_simnet_free(struct vg_simnet *net);
+void
+vg_simnet_free(struct vg_simnet *net);
 
 /* Sends 'size' bytes of 'data' from 'from' (without port) to 'to'; a failure is silent. */
-void vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
+void
+vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
     const struct vg_address *to, const void *data, size_t size);
 
 #endif

@@ -17,11 +17,13 @@ enum { VG_SIMPDU_MAX = 1400 };
  * Reads a PDU from 'in' and puts the response into 'out'; 'is_v1' answers as SNMPv1 must.
  * Returns VG_OK; VG_EPARSE for what is no request, VG_EUNSUPPORTED for another PDU.
  */
-int vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
+int
+vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
     int64_t at_us, struct vg_simber_out *out);
 
 /* Puts one variable binding. */
-void vg_simpdu_put_binding(
+void
+vg_simpdu_put_binding(
     struct vg_simber_out *out, const struct vg_oid *oid, const struct vg_simvalue *value);
 
 #endif

@@ -13,7 +13,8 @@
  * Puts the PDU of 'notice' (borrowed).  The device's own serial number of notifications,
  * nlmLogIndex, is the last binding.
  */
-void vg_simtrap_put(struct vg_simdevice *device, const struct vg_simnotice *notice,
-    bool is_v1, int64_t at_us, struct vg_simber_out *out);
+void
+vg_simtrap_put(struct vg_simdevice *device, const struct vg_simnotice *notice, bool is_v1,
+    int64_t at_us, struct vg_simber_out *out);
 
 #endif

@@ -37,14 +37,17 @@ struct vg_simleaf {
 struct vg_simtree;
 
 /* Gives an empty tree; it lives as long as the program. */
-struct vg_simtree *vg_simtree_new(void);
+struct vg_simtree *
+vg_simtree_new(void);
 
 /* Adds an instance whose OID is 'base' (text, borrowed) followed by 'n' arcs of 'index'. */
-struct vg_simleaf *vg_simtree_add(
+struct vg_simleaf *
+vg_simtree_add(
     struct vg_simtree *tree, const char *base, size_t n, const uint32_t *index);
 
 /* Puts the leaves in order, after the last addition. */
-void vg_simtree_sort(struct vg_simtree *tree);
+void
+vg_simtree_sort(struct vg_simtree *tree);
 
 /* The leaf at 'oid' or NULL; the first leaf after 'oid' or NULL at the end. */
 const struct vg_simleaf *
@@ -52,14 +55,17 @@ vg_simtree_at(const struct vg_simtree *tree, const struct vg_oid *oid);
 const struct vg_simleaf *
 vg_simtree_after(const struct vg_simtree *tree, const struct vg_oid *oid);
 
-size_t vg_simtree_size(const struct vg_simtree *tree);
+size_t
+vg_simtree_size(const struct vg_simtree *tree);
 
 /* The value of 'leaf' at 'at_us'. */
-void vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
+void
+vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
     int64_t at_us, struct vg_simvalue *value);
 
 /* For the functions that give values: a text that is cut at 255 octets. */
-void vg_simtree_text(struct vg_simvalue *value, const char *format, ...)
+void
+vg_simtree_text(struct vg_simvalue *value, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -17,8 +17,10 @@
 struct vg_simworld;
 
 /* Gives an empty world that begins now; vg_simworld_free takes it (NULL is silent). */
-struct vg_simworld *vg_simworld_new(void);
-void vg_simworld_free(struct vg_simworld *world);
+struct vg_simworld *
+vg_simworld_new(void);
+void
+vg_simworld_free(struct vg_simworld *world);
 
 /* Adds a device from its --device text.  VG_OK; VG_EINVAL or VG_EEXIST with a detail. */
 int
@@ -28,27 +30,35 @@ vg_simworld_add(struct vg_simworld *world, const char *text, struct vg_detail *d
  * Adds 'n' devices sim-1.. from "family=F,from=ADDRESS,..." (borrowed), at consecutive IPv4
  * addresses.  The same errors.
  */
-int vg_simworld_add_many(
+int
+vg_simworld_add_many(
     struct vg_simworld *world, uint64_t n, const char *text, struct vg_detail *detail);
 
-size_t vg_simworld_size(const struct vg_simworld *world);
+size_t
+vg_simworld_size(const struct vg_simworld *world);
 
 /* The device called 'name', or the 'i'-th; NULL when there is none.  Borrowed. */
-struct vg_simdevice *vg_simworld_named(struct vg_simworld *world, const char *name);
-struct vg_simdevice *vg_simworld_at(struct vg_simworld *world, size_t i);
+struct vg_simdevice *
+vg_simworld_named(struct vg_simworld *world, const char *name);
+struct vg_simdevice *
+vg_simworld_at(struct vg_simworld *world, size_t i);
 
 /* Opens the sockets at '*port' on 'loop' (borrowed) and answers.  VG_OK or VG_E... */
-int vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port,
+int
+vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port,
     struct vg_detail *detail);
 
 /* Microseconds since the world began. */
-int64_t vg_simworld_now(const struct vg_simworld *world);
+int64_t
+vg_simworld_now(const struct vg_simworld *world);
 
 /* Sends 'notice' for 'device' where its trap-to says; nothing when it has none or is silent. */
-void vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
+void
+vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
     const struct vg_simnotice *notice);
 
 /* SETs received by all devices. */
-uint64_t vg_simworld_sets(const struct vg_simworld *world);
+uint64_t
+vg_simworld_sets(const struct vg_simworld *world);
 
 #endif

@@ -1,0 +1,254 @@
+/*
+ * The control socket.  Lines are short and come from tests: a connection is read until its
+ * first line end, answered and closed.
+ */
+#include "tests/sim/simcontrol.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/net.h"
+#include "tests/sim/simfamily.h"
+
+enum { CONTROL_LINE = 512, CONTROL_WORDS = 16 };
+
+struct vg_simcontrol {
+	struct vg_loop *loop;
+	struct vg_simworld *world;
+	const char *path;
+	int fd;
+	struct vg_watch *watch;
+	struct connection *connections; /* those open, to be closed at the end */
+};
+
+struct connection {
+	struct vg_simcontrol *control;
+	int fd;
+	struct vg_watch *watch;
+	char line[CONTROL_LINE];
+	size_t size;
+	struct connection *next;
+};
+
+static void
+close_connection(struct connection *c)
+{
+	struct connection **link = &c->control->connections;
+
+	while (*link != c)
+		link = &(*link)->next;
+	*link = c->next;
+	vg_loop_watch_free(c->watch);
+	close(c->fd);
+	free(c);
+}
+
+static void
+tell_status(struct vg_simworld *world, struct vg_buf *reply)
+{
+	uint64_t answered = 0, refused = 0, dropped = 0, traps = 0;
+
+	for (size_t i = 0; i < vg_simworld_size(world); i++) {
+		const struct vg_simdevice *device = vg_simworld_at(world, i);
+		answered += device->answered;
+		refused += device->refused;
+		dropped += device->dropped;
+		traps += device->traps;
+	}
+	vg_buf_addf(reply,
+	    "ok devices=%zu answered=%llu refused=%llu dropped=%llu sets=%llu traps=%llu",
+	    vg_simworld_size(world), (unsigned long long)answered,
+	    (unsigned long long)refused, (unsigned long long)dropped,
+	    (unsigned long long)vg_simworld_sets(world), (unsigned long long)traps);
+}
+
+static void
+tell_device(const struct vg_simdevice *device, struct vg_buf *reply)
+{
+	char serial[64];
+
+	vg_simdevice_serial(device, serial);
+	vg_buf_addf(reply,
+	    "ok %s family=%s address=%s serial=%s boots=%lld answered=%llu sets=%llu "
+	    "traps=%u%s",
+	    device->name, device->family->name, device->address_text, serial,
+	    (long long)device->boots, (unsigned long long)device->answered,
+	    (unsigned long long)device->sets, device->traps,
+	    device->state.silent ? " silent" : "");
+}
+
+/* "fault NE WORDS [quiet]" and "clear NE WORDS [quiet]". */
+static void
+change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
+    struct vg_buf *reply)
+{
+	struct vg_simdevice *device = vg_simworld_named(control->world, words[1]);
+	bool quiet = vg_text_same(words[n - 1], "quiet");
+	struct vg_simnotice notice;
+	struct vg_detail detail;
+
+	if (device == NULL) {
+		vg_buf_addf(reply, "error no device is called %s", words[1]);
+		return;
+	}
+	if (n - quiet < 3) {
+		vg_buf_addf(reply, "error %s: which fault?", device->name);
+		return;
+	}
+	if (vg_simfault_apply(device, is_clear, n - quiet - 2, words + 2,
+		vg_simworld_now(control->world), &notice, &detail) != VG_OK) {
+		vg_buf_addf(reply, "error %s", detail.text);
+		return;
+	}
+	if (!quiet)
+		vg_simworld_notify(control->world, device, &notice);
+	vg_buf_addf(reply, "ok %s %s %s", words[0], device->name, words[2]);
+}
+
+static void
+obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
+{
+	char *words[CONTROL_WORDS], *rest = line, *one;
+	size_t n = 0;
+
+	while ((one = strsep(&rest, " ")) != NULL && n < CONTROL_WORDS)
+		if (one[0] != '\0')
+			words[n++] = one;
+	if (n == 0) {
+		vg_buf_add_text(reply, "error an empty line");
+	} else if (n >= 3 && vg_text_same(words[0], "fault")) {
+		change(control, false, n, words, reply);
+	} else if (n >= 3 && vg_text_same(words[0], "clear")) {
+		change(control, true, n, words, reply);
+	} else if (n == 1 && vg_text_same(words[0], "status")) {
+		tell_status(control->world, reply);
+	} else if (n == 2 && vg_text_same(words[0], "status")) {
+		const struct vg_simdevice *device =
+		    vg_simworld_named(control->world, words[1]);
+		if (device != NULL)
+			tell_device(device, reply);
+		else
+			vg_buf_addf(reply, "error no device is called %s", words[1]);
+	} else if (n == 1 && vg_text_same(words[0], "quit")) {
+		vg_buf_add_text(reply, "ok quit");
+		vg_loop_stop(control->loop);
+	} else {
+		vg_buf_addf(reply,
+		    "error %s: fault NE WHAT, clear NE WHAT, status [NE] or quit",
+		    words[0]);
+	}
+}
+
+static void
+on_line(int fd, int events, void *cookie)
+{
+	struct connection *c = cookie;
+	ssize_t size = recv(fd, c->line + c->size, CONTROL_LINE - 1 - c->size, 0);
+	struct vg_buf reply;
+	char *end;
+
+	(void)events;
+	if (size < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (size > 0)
+		c->size += (size_t)size;
+	c->line[c->size] = '\0';
+	end = strchr(c->line, '\n');
+	if (end == NULL && size > 0 && c->size < CONTROL_LINE - 1)
+		return;
+	if (end != NULL) {
+		*end = '\0';
+		vg_buf_init(&reply, 0);
+		obey(c->control, c->line, &reply);
+		vg_buf_add_u8(&reply, '\n');
+		(void)!send(fd, reply.data, reply.size, MSG_NOSIGNAL);
+		vg_buf_fini(&reply);
+	}
+	close_connection(c);
+}
+
+static void
+on_connection(int fd, int events, void *cookie)
+{
+	struct vg_simcontrol *control = cookie;
+	int peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct connection *c;
+
+	(void)events;
+	if (peer < 0)
+		return;
+	c = vg_mem_zero(sizeof(*c));
+	c->control = control;
+	c->fd = peer;
+	c->next = control->connections;
+	control->connections = c;
+	c->watch = vg_loop_watch(control->loop, peer, VG_LOOP_READ, on_line, c);
+}
+
+struct vg_simcontrol *
+vg_simcontrol_new(struct vg_loop *loop, struct vg_simworld *world, const char *path,
+    struct vg_detail *detail)
+{
+	struct vg_simcontrol *control = vg_mem_zero(sizeof(*control));
+
+	*control = (struct vg_simcontrol){.loop = loop, .world = world, .path = path};
+	if (vg_net_unix_listen(path, &control->fd, detail) != VG_OK) {
+		free(control);
+		return NULL;
+	}
+	control->watch =
+	    vg_loop_watch(loop, control->fd, VG_LOOP_READ, on_connection, control);
+	return control;
+}
+
+void
+vg_simcontrol_free(struct vg_simcontrol *control)
+{
+	if (control == NULL)
+		return;
+	while (control->connections != NULL)
+		close_connection(control->connections);
+	vg_loop_watch_free(control->watch);
+	close(control->fd);
+	unlink(control->path);
+	free(control);
+}
+
+int
+vg_simcontrol_ask(const char *path, int n_words, char *const *words,
+    struct vg_buf *answer, struct vg_detail *detail)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct vg_buf line;
+	char room[CONTROL_LINE];
+	ssize_t size = -1;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (vg_text_copy(address.sun_path, sizeof(address.sun_path), path) != VG_OK ||
+	    fd < 0 ||
+	    connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0) {
+		vg_detail_set(detail, VG_EUNREACH, "%s: %s", path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return VG_EUNREACH;
+	}
+	vg_buf_init(&line, 0);
+	for (int i = 0; i < n_words; i++)
+		vg_buf_addf(&line, "%s%s", i > 0 ? " " : "", words[i]);
+	vg_buf_add_u8(&line, '\n');
+	if (send(fd, line.data, line.size, MSG_NOSIGNAL) == (ssize_t)line.size)
+		while ((size = recv(fd, room, sizeof(room), 0)) > 0)
+			vg_buf_add(answer, room, (size_t)size);
+	vg_buf_fini(&line);
+	close(fd);
+	if (answer->size == 0)
+		return vg_detail_set(detail, VG_EUNREACH, "%s: no answer", path);
+	return vg_text_starts(vg_buf_text(answer), "ok") ? VG_OK : VG_EINVAL;
+}

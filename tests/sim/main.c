@@ -1,82 +1,127 @@
 /*
- * vigie-sim: simulated Allot devices on loopback, with faults on command.
+ * vigie-sim: many simulated Allot devices in one process, for tests and the demonstration.
+ *
+ * Exit codes: 0 done; 1 failed, or a SET was received; 2 wrong usage.
  */
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/base/version.h"
 #include "lib/loop/loop.h"
 #include "lib/os/file.h"
-#include "tests/sim/simctl.h"
-#include "tests/sim/simfault.h"
+#include "lib/time/instant.h"
+#include "tests/sim/simcontrol.h"
+#include "tests/sim/simfamily.h"
 #include "tests/sim/simworld.h"
 
-enum {
-	OPT_PORT = 1,
-	OPT_ADDR,
-	OPT_CONTROL,
-	OPT_DEVICE,
-	OPT_MANY,
-	OPT_FOR,
-	OPT_HELP,
-	OPT_VERSION
-};
+enum { EXIT_USAGE = 2 };
 
-static const struct option options[] = {
-    {"port", required_argument, NULL, OPT_PORT},
-    {"addr-file", required_argument, NULL, OPT_ADDR},
-    {"control", required_argument, NULL, OPT_CONTROL},
-    {"device", required_argument, NULL, OPT_DEVICE},
-    {"many", required_argument, NULL, OPT_MANY},
-    {"for", required_argument, NULL, OPT_FOR},
-    {"help", no_argument, NULL, OPT_HELP},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
-struct sim {
-	struct vg_simworld *world;
-	struct vg_loop *loop;
+struct options {
+	uint64_t port, seconds;
 	const char *addr_file, *control;
-	uint16_t port;
-	int64_t for_s;
+	uint64_t n_many; /* of the last --many */
+	int done;        /* 1: --help or --version was all */
+	struct vg_simworld *world;
 };
+
+static const struct option long_options[] = {{"port", required_argument, NULL, 'p'},
+    {"addr-file", required_argument, NULL, 'a'},
+    {"control", required_argument, NULL, 'c'}, {"device", required_argument, NULL, 'd'},
+    {"many", required_argument, NULL, 'm'}, {"for", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0}};
 
 static void
 print_help(void)
 {
-	printf(
-	    "Usage: vigie-sim [OPTIONS]\n       vigie-sim ctl --control PATH WORDS...\n"
-	    "Simulated Allot devices on 127.0.0.0/8 and ::1, with faults on command.\n\n"
-	    "  --device "
-	    "NAME,family=F,address=A,version=v1|v2c|v3,community=C[,OPTION...]\n"
-	    "                    families ac-500, sg-sigma-e14, ssg-500, netxplorer; "
-	    "options\n"
-	    "                    user=, auth=, priv=, engine-id=HEX, trap-to=A:PORT,\n"
-	    "                    trap-version=v1|v2c|v3\n"
-	    "  --many N,family=F,from=A,...  N devices sim-1.. at consecutive addresses\n"
-	    "  --port N          UDP port (default 0: any)\n"
-	    "  --addr-file FILE  where address and port are written\n"
-	    "  --control PATH    control socket\n"
-	    "  --for SECONDS     end after so long\n"
-	    "  --help, --version\n\n"
-	    "ctl sends one line and prints one: fault|clear DEVICE WHAT [quiet], reboot "
-	    "DEVICE,\n"
-	    "serial DEVICE S, silence DEVICE on|off, status, quit.  WHAT:\n%s\n"
-	    "Exit: 0 ended, 1 failed or a SET was received, 2 usage.\n",
-	    vg_simfault_help());
+	fputs("Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
+	      "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
+	      "       vigie-sim ctl --control PATH status [NE] | quit\n"
+	      "\n"
+	      "Simulated Allot devices that answer SNMP on loopback.\n"
+	      "\n"
+	      "  --port N          UDP port (0: any)\n"
+	      "  --addr-file FILE  writes address and port of the first device\n"
+	      "  --control PATH    Unix socket that takes faults\n"
+	      "  --device ...      "
+	      "NAME,family=,address=,version=v2c,community=[,trap-to=ADDRESS:PORT]\n"
+	      "                    [,trap-version=v2c|v1]; repeatable\n"
+	      "  --many N,...      devices sim-1 to sim-N: family=,from=ADDRESS and the "
+	      "rest as above\n"
+	      "  --for SECONDS     ends by itself\n"
+	      "  --help, --version\n"
+	      "\nFamilies:",
+	    stdout);
+	for (size_t i = 0; vg_simfamily_at(i) != NULL; i++)
+		printf(" %s", vg_simfamily_at(i)->name);
+	printf("\n\nFaults:\n%s", vg_simfault_help());
 }
 
 static int
-usage(const char *text)
+add_many(struct vg_simworld *world, const char *text, struct vg_detail *detail)
 {
-	fprintf(stderr, "vigie-sim: %s; see --help\n", text);
-	return 2;
+	char number[16];
+	const char *comma = strchr(text, ',');
+	uint64_t n;
+
+	if (comma == NULL || (size_t)(comma - text) >= sizeof(number))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--many takes N,family=F,from=ADDRESS,...");
+	memcpy(number, text, (size_t)(comma - text));
+	number[comma - text] = '\0';
+	if (vg_text_uint(number, 100000, &n) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL, "--many %s: no number", number);
+	return vg_simworld_add_many(world, n, comma + 1, detail);
+}
+
+/* VG_OK, or VG_EINVAL with a detail; 'done' for --help and --version. */
+static int
+read_options(int argc, char **argv, struct options *options, struct vg_detail *detail)
+{
+	int letter, error = VG_OK;
+
+	opterr = 0;
+	while (error == VG_OK &&
+	    (letter = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		if (letter == 'h' || letter == 'V') {
+			options->done = 1;
+			if (letter == 'h')
+				print_help();
+			else
+				printf("vigie-sim %s\n", vg_version_text());
+			return VG_OK;
+		}
+		if (letter == 'p')
+			error = vg_text_uint(optarg, 65535, &options->port);
+		else if (letter == 'f')
+			error = vg_text_uint(optarg, 1000000, &options->seconds);
+		else if (letter == 'a')
+			options->addr_file = optarg;
+		else if (letter == 'c')
+			options->control = optarg;
+		else if (letter == 'd')
+			error = vg_simworld_add(options->world, optarg, detail);
+		else if (letter == 'm')
+			error = add_many(options->world, optarg, detail);
+		else
+			return vg_detail_set(detail, VG_EINVAL,
+			    "%s: unknown, or needs a value; see --help",
+			    argv[optind - 1]);
+		if (error != VG_OK && detail->text[0] == '\0')
+			vg_detail_set(detail, VG_EINVAL, "%s is out of range", optarg);
+	}
+	if (error == VG_OK && optind < argc)
+		error = vg_detail_set(
+		    detail, VG_EINVAL, "%s: not expected; see --help", argv[optind]);
+	if (error == VG_OK && vg_simworld_size(options->world) == 0)
+		error = vg_detail_set(detail, VG_EINVAL, "no --device; see --help");
+	return error;
 }
 
 static void
@@ -93,149 +138,96 @@ on_time(void *cookie)
 }
 
 static int
-add_many(struct sim *sim, char *text, struct vg_detail *detail)
+write_address(const struct options *options, uint16_t port, struct vg_detail *detail)
 {
-	char *comma = strchr(text, ',');
-	uint64_t n = 0;
+	char line[VG_NET_TEXT_SIZE + 8];
 
-	if (!comma)
-		return vg_detail_set(
-		    detail, VG_EINVAL, "--many: no options after the number");
-	*comma = '\0';
-	if (vg_text_uint(text, 100000, &n) != VG_OK)
-		return vg_detail_set(detail, VG_EINVAL, "--many: %s is no number", text);
-	return vg_simworld_add_many(sim->world, n, comma + 1, detail);
+	if (options->addr_file == NULL)
+		return VG_OK;
+	vg_text_format(line, sizeof(line), "%s %u\n",
+	    vg_simworld_at(options->world, 0)->address_text, port);
+	return vg_file_write(options->addr_file, line, strlen(line), 0644, detail);
 }
 
-/* Takes one option; VG_EEXIST when it printed and all is done. */
+/* Opens, tells where, answers until it is told to end. */
 static int
-take_option(struct sim *sim, int which, struct vg_detail *detail)
+serve(struct options *options, struct vg_detail *detail)
 {
-	uint64_t port = 0;
-	int code = VG_OK;
+	struct vg_loop *loop = vg_loop_new();
+	struct vg_signal *term = vg_loop_signal(loop, SIGTERM, on_end, loop);
+	struct vg_signal *interrupt = vg_loop_signal(loop, SIGINT, on_end, loop);
+	struct vg_timer *timer = vg_loop_timer(loop, on_time, loop);
+	struct vg_simcontrol *control = NULL;
+	uint16_t port = (uint16_t)options->port;
+	int error = vg_simworld_open(options->world, loop, &port, detail);
 
-	switch (which) {
-	case OPT_PORT:
-		code = vg_text_uint(optarg, 65535, &port);
-		sim->port = (uint16_t)port;
-		return code == VG_OK
-		    ? code
-		    : vg_detail_set(detail, code, "--port: %s is none", optarg);
-	case OPT_ADDR:
-		sim->addr_file = optarg;
-		return VG_OK;
-	case OPT_CONTROL:
-		sim->control = optarg;
-		return VG_OK;
-	case OPT_DEVICE:
-		return vg_simworld_add(sim->world, optarg, detail);
-	case OPT_MANY:
-		return add_many(sim, optarg, detail);
-	case OPT_FOR:
-		code = vg_text_int(optarg, 1, 86400, &sim->for_s);
-		return code == VG_OK ? code
-				     : vg_detail_set(detail, code,
-					   "--for: %s is no number of seconds", optarg);
-	case OPT_HELP:
-		print_help();
-		return VG_EEXIST;
-	case OPT_VERSION:
-		printf("vigie-sim %s\n", vg_version_text());
-		return VG_EEXIST;
-	default:
-		break;
+	if (error == VG_OK && options->control != NULL) {
+		control =
+		    vg_simcontrol_new(loop, options->world, options->control, detail);
+		error = control != NULL ? VG_OK : detail->code;
 	}
-	return vg_detail_set(detail, VG_EINVAL, "an option that is none");
-}
-
-static int
-write_address(const struct sim *sim, uint16_t port, struct vg_detail *detail)
-{
-	char line[64];
-
-	if (!sim->addr_file)
-		return VG_OK;
-	snprintf(line, sizeof(line), "127.0.0.1 %u\n", port);
-	return vg_file_write(sim->addr_file, line, strlen(line), 0644, detail);
-}
-
-static int
-run(struct sim *sim, struct vg_detail *detail)
-{
-	static const int numbers[] = {SIGTERM, SIGINT};
-	struct vg_signal *signals[2] = {NULL, NULL};
-	struct vg_timer *timer = vg_loop_timer(sim->loop, on_time, sim->loop);
-	struct vg_simctl *ctl = NULL;
-	uint16_t port = sim->port;
-	int code = vg_simworld_open(sim->world, sim->loop, &port, detail);
-
-	if (code == VG_OK && sim->control) {
-		ctl = vg_simctl_open(sim->loop, sim->world, sim->control, detail);
-		code = ctl ? VG_OK : detail->code;
-	}
-	if (code == VG_OK)
-		code = write_address(sim, port, detail);
-	if (code == VG_OK) {
-		for (size_t i = 0; i < 2; i++)
-			signals[i] =
-			    vg_loop_signal(sim->loop, numbers[i], on_end, sim->loop);
-		if (sim->for_s)
-			vg_loop_timer_set(timer, sim->for_s * VG_SECOND_US);
-		vg_loop_run(sim->loop);
-	}
-	for (size_t i = 0; i < 2; i++)
-		vg_loop_signal_free(signals[i]);
+	if (error == VG_OK)
+		error = write_address(options, port, detail);
+	if (options->seconds > 0)
+		vg_loop_timer_set(timer, (int64_t)options->seconds * VG_SECOND_US);
+	if (error == VG_OK)
+		vg_loop_run(loop);
+	vg_simcontrol_free(control);
+	vg_simworld_close(options->world);
 	vg_loop_timer_free(timer);
-	vg_simctl_close(ctl);
-	return code;
+	vg_loop_signal_free(interrupt);
+	vg_loop_signal_free(term);
+	vg_loop_free(loop);
+	return error;
 }
 
+/* vigie-sim ctl --control PATH WORDS... */
 static int
-control(int argc, char **argv)
+ask(int argc, char **argv)
 {
-	const char *path = NULL;
-	int at = 2;
+	struct vg_detail detail = {0};
+	struct vg_buf answer;
+	int error;
 
-	if (argc > at + 1 && strcmp(argv[at], "--control") == 0) {
-		path = argv[at + 1];
-		at += 2;
+	if (argc < 5 || !vg_text_same(argv[2], "--control")) {
+		fputs("vigie-sim: ctl takes --control PATH and words\n", stderr);
+		return EXIT_USAGE;
 	}
-	if (!path || at >= argc)
-		return usage("ctl wants --control PATH and words");
-	return vg_simctl_send(path, argc - at, argv + at);
+	vg_buf_init(&answer, 0);
+	error = vg_simcontrol_ask(argv[3], argc - 4, argv + 4, &answer, &detail);
+	if (error == VG_EUNREACH)
+		fprintf(stderr, "vigie-sim: %s\n", detail.text);
+	else
+		fputs(vg_buf_text(&answer), stdout);
+	vg_buf_fini(&answer);
+	return error == VG_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct sim sim = {0};
+	struct options options = {0};
 	struct vg_detail detail = {0};
-	int which, code = VG_OK;
+	uint64_t sets;
+	int error, status;
 
-	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
-		return control(argc, argv);
-	signal(SIGPIPE, SIG_IGN);
-	sim.loop = vg_loop_new();
-	sim.world = vg_simworld_new();
-	opterr = 0;
-	while (
-	    code == VG_OK && (which = getopt_long(argc, argv, "", options, NULL)) != -1)
-		code = take_option(&sim, which, &detail);
-	if (code == VG_OK && optind < argc)
-		code = vg_detail_set(
-		    &detail, VG_EINVAL, "unexpected argument %s", argv[optind]);
-	if (code == VG_EEXIST)
-		return 0;
-	if (code != VG_OK)
-		return usage(detail.text);
-	code = run(&sim, &detail);
-	if (code != VG_OK)
+	if (argc > 1 && vg_text_same(argv[1], "ctl"))
+		return ask(argc, argv);
+	options.world = vg_simworld_new();
+	error = read_options(argc, argv, &options, &detail);
+	status = error == VG_OK ? EXIT_SUCCESS : EXIT_USAGE;
+	if (error == VG_OK && !options.done) {
+		error = serve(&options, &detail);
+		status = error == VG_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
+	if (error != VG_OK)
 		fprintf(stderr, "vigie-sim: %s\n", detail.text);
-	uint64_t sets = vg_simworld_sets(sim.world);
-	if (sets)
+	sets = vg_simworld_sets(options.world);
+	if (sets > 0) {
 		fprintf(stderr, "vigie-sim: %llu SETs were received\n",
 		    (unsigned long long)sets);
-	vg_simworld_free(sim.world);
-	vg_loop_free(sim.loop);
-	return code == VG_OK && sets == 0 ? 0 : 1;
+		status = EXIT_FAILURE;
+	}
+	vg_simworld_free(options.world);
+	return status;
 }

@@ -200,6 +200,13 @@ vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port
 }
 
 void
+vg_simworld_close(struct vg_simworld *world)
+{
+	vg_simnet_free(world->net);
+	world->net = NULL;
+}
+
+void
 vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
     const struct vg_simnotice *notice)
 {

@@ -48,6 +48,10 @@ int
 vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port,
     struct vg_detail *detail);
 
+/* Closes the sockets, before their loop is freed. */
+void
+vg_simworld_close(struct vg_simworld *world);
+
 /* Microseconds since the world began. */
 int64_t
 vg_simworld_now(const struct vg_simworld *world);

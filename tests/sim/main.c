@@ -40,23 +40,25 @@ static const struct option long_options[] = {{"port", required_argument, NULL, '
 static void
 print_help(void)
 {
-	fputs("Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
-	      "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	      "       vigie-sim ctl --control PATH status [NE] | quit\n"
-	      "\n"
-	      "Simulated Allot devices that answer SNMP on loopback.\n"
-	      "\n"
-	      "  --port N          UDP port (0: any)\n"
-	      "  --addr-file FILE  writes address and port of the first device\n"
-	      "  --control PATH    Unix socket that takes faults\n"
-	      "  --device ...      "
-	      "NAME,family=,address=,version=v2c,community=[,trap-to=ADDRESS:PORT]\n"
-	      "                    [,trap-version=v2c|v1]; repeatable\n"
-	      "  --many N,...      devices sim-1 to sim-N: family=,from=ADDRESS and the "
-	      "rest as above\n"
-	      "  --for SECONDS     ends by itself\n"
-	      "  --help, --version\n"
-	      "\nFamilies:",
+	fputs(
+	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
+	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
+	    "       vigie-sim ctl --control PATH status [NE] | quit\n"
+	    "\n"
+	    "Simulated Allot devices that answer SNMP on loopback.\n"
+	    "\n"
+	    "  --port N          UDP port (0: any)\n"
+	    "  --addr-file FILE  writes address and port of the first device\n"
+	    "  --control PATH    Unix socket that takes faults\n"
+	    "  --device ...      "
+	    "NAME,family=,address=,version=v2c,community=[,trap-to=ADDRESS:PORT]\n"
+	    "                    [,trap-version=v2c|v1|v3]; v3 takes user=,auth=,priv=\n"
+	    "                    [,engine-id=HEX] instead of community=; repeatable\n"
+	    "  --many N,...      devices sim-1 to sim-N: family=,from=ADDRESS and the "
+	    "rest as above\n"
+	    "  --for SECONDS     ends by itself\n"
+	    "  --help, --version\n"
+	    "\nFamilies:",
 	    stdout);
 	for (size_t i = 0; vg_simfamily_at(i) != NULL; i++)
 		printf(" %s", vg_simfamily_at(i)->name);

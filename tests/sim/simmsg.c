@@ -8,6 +8,7 @@
 #include "lib/base/error.h"
 #include "tests/sim/simpdu.h"
 #include "tests/sim/simtrap.h"
+#include "tests/sim/simusm.h"
 
 static int
 answer_community(struct vg_simdevice *device, int64_t version, struct vg_cursor *message,
@@ -43,6 +44,8 @@ vg_simmsg_answer(struct vg_simdevice *device, const void *datagram, size_t size,
 		return VG_EPARSE;
 	if (version == 0 || version == 1)
 		return answer_community(device, version, &message, at_us, out);
+	if (version == 3)
+		return vg_simusm_answer(device, datagram, size, at_us, out);
 	return VG_EUNSUPPORTED;
 }
 
@@ -54,6 +57,8 @@ vg_simmsg_notify(struct vg_simdevice *device, const struct vg_simnotice *notice,
 	bool is_v1 = device->trap_version == VG_SIMDEVICE_V1;
 
 	vg_simtrap_put(device, notice, is_v1, at_us, out);
+	if (device->trap_version == VG_SIMDEVICE_V3)
+		return vg_simusm_wrap(device, device->traps, at_us, out);
 	vg_simber_put_octets(
 	    out, VG_SIMBER_OCTETS, device->community, strlen(device->community));
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, is_v1 ? 0 : 1);

@@ -15,6 +15,7 @@
 #include "lib/os/clock.h"
 #include "tests/sim/simmsg.h"
 #include "tests/sim/simnet.h"
+#include "tests/sim/simusm.h"
 
 struct vg_simworld {
 	struct vg_simdevice **devices; /* by address, in order */
@@ -97,6 +98,7 @@ vg_simworld_add(struct vg_simworld *world, const char *text, struct vg_detail *d
 	memmove(&world->devices[place + 1], &world->devices[place],
 	    (world->n_devices - place) * sizeof(struct vg_simdevice *));
 	world->devices[place] = device;
+	vg_simusm_localize(device);
 	world->n_devices++;
 	return VG_OK;
 }

@@ -1,0 +1,106 @@
+"""The simulator against Debian's own SNMP tools: its codec is neither theirs nor ours.
+
+Test number 10 (127.1.10.0/24).
+"""
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SIM = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve() / "vigie-sim"
+ALLOT = "1.3.6.1.4.1.2603"
+POWER, NAME = f"{ALLOT}.5.2.6.5.2.0", "1.3.6.1.2.1.1.5.0"
+V2C = ("-v2c", "-c", "k7")
+V3 = ("-v3", "-u", "u", "-l", "authPriv", "-a", "SHA-256", "-A", "auth-secret", "-x", "AES",
+      "-X", "priv-secret")
+DEVICES = {"ne-7": "ssg-500,address=127.1.10.1,version=v2c,community=k7",
+           "sg": "sg-sigma-e14,address=127.1.10.2,version=v2c,community=k7",
+           "nx": "netxplorer,address=127.1.10.3,version=v2c,community=k7",
+           "ac": "ac-500,address=127.1.10.4,version=v2c,community=k7",
+           "ne-8": "ssg-500,address=127.1.10.5,version=v3,user=u,auth=auth-secret,"
+                   "priv=priv-secret"}
+
+
+def run(*words):
+    return subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=30,
+                          stdin=subprocess.DEVNULL, env={**os.environ, "MIBS": ""})
+
+
+class Sim:
+    def __init__(self, folder):
+        self.control = folder / "control"
+        words = [f"--device={name},family={rest}" for name, rest in DEVICES.items()]
+        self.process = subprocess.Popen([str(SIM), "--port", "0", "--addr-file",
+                                         str(folder / "addr"), "--control", str(self.control),
+                                         "--for", "120", *words], stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 10
+        while not (folder / "addr").exists():
+            assert time.monotonic() < end, "no address within 10 s"
+            time.sleep(0.02)
+        self.port = (folder / "addr").read_text().split()[1]
+
+    def ask(self, tool, how, host, *words):
+        return run(tool, *how, "-Oqn", "-r1", "-t2", f"127.1.10.{host}:{self.port}", *words)
+
+    def ctl(self, *words):
+        return run(SIM, "ctl", "--control", self.control, *words)
+
+
+@pytest.fixture
+def sim(tmp_path):
+    made = Sim(tmp_path)
+    yield made
+    made.process.terminate()
+    made.process.wait(10)
+
+
+@pytest.mark.parametrize("host,how", [(1, V2C), (2, V2C), (3, V2C), (4, V2C), (5, V3)])
+def test_walks_are_whole_and_in_order(sim, host, how):
+    bulk = sim.ask("snmpbulkwalk", how, host, ".1").stdout.splitlines()
+    names = [[int(a) for a in line.split()[0].strip(".").split(".")]
+             for line in bulk if line.startswith(".")]
+    assert len(names) > 100 and names == sorted(names)
+    nexts = sim.ask("snmpwalk", how, host, ".1").stdout.splitlines()
+    assert [n.split()[0] for n in nexts] == [b.split()[0] for b in bulk]
+
+
+@pytest.mark.parametrize("number,power", [("0", "2"), ("1", "3")])
+def test_a_power_supply_fails_and_comes_back(sim, number, power):
+    assert sim.ctl("fault", "ne-7", "psu", number).stdout.startswith("ok")
+    assert sim.ask("snmpget", V2C, 1, POWER).stdout.split()[1] == power
+    assert sim.ctl("clear", "ne-7", "psu", number).returncode == 0
+    assert sim.ask("snmpget", V2C, 1, POWER).stdout.split()[1] == "1"
+
+
+def test_wrong_credentials_get_nothing(sim):
+    assert sim.ask("snmpget", ("-v2c", "-c", "bad"), 1, NAME).returncode != 0
+    wrong = [w.replace("auth-secret", "wrong-secret") for w in V3]
+    assert "Authentication failure" in sim.ask("snmpget", wrong, 5, NAME).stderr
+
+
+def test_a_v3_agent_follows_a_reboot(sim):
+    assert sim.ctl("fault", "ne-8", "reboot", "quiet").returncode == 0
+    assert "ne-8" in sim.ask("snmpget", V3, 5, NAME).stdout
+
+
+def test_a_wrong_line_is_refused(sim):
+    for words in (("fault", "ne-7", "psu", "7"), ("fault", "none", "fan"), ("dance",)):
+        done = sim.ctl(*words)
+        assert done.returncode == 1 and done.stdout.startswith("error"), words
+
+
+def test_a_set_is_refused_and_counted(sim):
+    assert "notWritable" in sim.ask("snmpset", V2C, 1, NAME, "s", "x").stderr
+    assert "sets=1" in sim.ctl("status").stdout
+    sim.process.send_signal(signal.SIGTERM)
+    assert sim.process.wait(10) == 1
+
+
+def test_sigterm_is_a_clean_end(sim):
+    sim.process.send_signal(signal.SIGTERM)
+    assert sim.process.wait(10) == 0
+    assert not sim.control.exists()

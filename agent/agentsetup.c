@@ -116,14 +116,16 @@ on_gap(uint64_t from, uint64_t to, void *cookie)
 }
 
 static int
-open_spool(struct vg_agentsetup *a, const char *state, bool new_spool, struct vg_detail *detail)
+open_spool(
+    struct vg_agentsetup *a, const char *state, bool new_spool, struct vg_detail *detail)
 {
 	char *path = vg_mem_format("%s/spool.db", state);
 	char kept[1024] = "";
 	int code = VG_OK;
 
 	if (new_spool)
-		code = vg_state_put_aside(path, vg_clock_wall(), kept, sizeof(kept), detail);
+		code =
+		    vg_state_put_aside(path, vg_clock_wall(), kept, sizeof(kept), detail);
 	if (code == VG_OK && kept[0])
 		vg_log(VG_LOG_WARNING, "spool", path, "put aside as %s", kept);
 	if (code == VG_OK)
@@ -152,8 +154,10 @@ open_informs(struct vg_agentsetup *a, const char *state, struct vg_detail *detai
 	vg_credential_wipe(&credential);
 	if (!a->out)
 		return vg_detail_prefix(detail, "collector %s", c->name);
-	int64_t settle_ms = vg_state_is_new(a->state) ? SETTLE_ROUNDS * a->conf->interval_ms : 0;
-	a->notify = vg_notify_new(a->loop, a->conf, a->spool, a->faults, a->out, settle_ms);
+	int64_t settle_ms =
+	    vg_state_is_new(a->state) ? SETTLE_ROUNDS * a->conf->interval_ms : 0;
+	a->notify =
+	    vg_notify_new(a->loop, a->conf, a->spool, a->faults, a->out, settle_ms);
 	return VG_OK;
 }
 
@@ -184,8 +188,9 @@ on_signal(int number, void *cookie)
 	struct vg_agentsetup *a = cookie;
 
 	if (number == SIGHUP)
-		vg_log(VG_LOG_WARNING, "setup", "", "SIGHUP: a new configuration is read at the next "
-						    "start only");
+		vg_log(VG_LOG_WARNING, "setup", "",
+		    "SIGHUP: a new configuration is read at the next "
+		    "start only");
 	else
 		vg_loop_stop(a->loop);
 }
@@ -251,7 +256,8 @@ open_all(struct vg_agentsetup *a, const struct vg_daemon *daemon, bool new_spool
 }
 
 struct vg_agentsetup *
-vg_agentsetup_start(const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail)
+vg_agentsetup_start(
+    const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail)
 {
 	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
 	struct vg_agentsetup *a = vg_mem_zero(sizeof(*a));

@@ -20,7 +20,8 @@ vg_agentsetup_check(const struct vg_daemon *daemon, struct vg_detail *detail);
  * Gives it, or NULL with detail.
  */
 struct vg_agentsetup *
-vg_agentsetup_start(const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail);
+vg_agentsetup_start(
+    const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail);
 
 /* Runs until SIGTERM or SIGINT. */
 void

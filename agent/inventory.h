@@ -37,6 +37,7 @@ vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role ro
  */
 void
 vg_inventory_json(const struct vg_inventory *inventory, const char *device,
-    const struct vg_family *family, struct vg_buf *json, char digest[VG_DIGEST_TEXT_SIZE]);
+    const struct vg_family *family, struct vg_buf *json,
+    char digest[VG_DIGEST_TEXT_SIZE]);
 
 #endif

@@ -14,10 +14,12 @@ main(int argc, char **argv)
 {
 	const char *new_spool = NULL;
 	const struct vg_daemon_option options[] = {
-	    {"new-spool", NULL, "put the spool file aside and start a new one", &new_spool},
+	    {"new-spool", NULL, "put the spool file aside and start a new one",
+		&new_spool},
 	    {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-agent",
-	    .summary = "Polls devices over SNMP and reports their faults to the collector.",
+	    .summary =
+		"Polls devices over SNMP and reports their faults to the collector.",
 	    .config = VG_SYSCONFDIR "/agent.json",
 	    .state = VG_STATEDIR "/agent",
 	    .socket = VG_RUNDIR "/agent.sock",
@@ -35,7 +37,8 @@ main(int argc, char **argv)
 			fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return code == VG_OK ? 0 : 1;
 	}
-	struct vg_agentsetup *agent = vg_agentsetup_start(&daemon, new_spool != NULL, &detail);
+	struct vg_agentsetup *agent =
+	    vg_agentsetup_start(&daemon, new_spool != NULL, &detail);
 	if (!agent) {
 		fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return 1;

@@ -41,7 +41,7 @@ struct device {
 	size_t n_probes;
 	struct vg_sched_job job; /* under way */
 	struct vg_state_device known;
-	size_t n_last; /* texts of "changed" on disk */
+	size_t n_last;    /* texts of "changed" on disk */
 	unsigned answers; /* in a row */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
@@ -69,15 +69,15 @@ add_fault(struct vg_round *round, const struct vg_event *event)
 
 	if (round->n_messages >= MAX_MESSAGES)
 		return;
-	round->messages = vg_mem_grow(
-	    round->messages, &round->capacity, round->n_messages, sizeof(*round->messages));
+	round->messages = vg_mem_grow(round->messages, &round->capacity,
+	    round->n_messages, sizeof(*round->messages));
 	m = &round->messages[round->n_messages++];
 	memset(m, 0, sizeof(*m));
 	m->event = *event;
 	m->part = m->parts = 1;
-	m->type = event->action == VG_ACTION_RAISE    ? VG_MESSAGE_RAISED
-	          : event->action == VG_ACTION_CHANGE ? VG_MESSAGE_CHANGED
-	                                              : VG_MESSAGE_CLEARED;
+	m->type = event->action == VG_ACTION_RAISE ? VG_MESSAGE_RAISED
+	    : event->action == VG_ACTION_CHANGE    ? VG_MESSAGE_CHANGED
+						   : VG_MESSAGE_CLEARED;
 	vg_log(VG_LOG_INFO, "fault", event->resource, "%s %s %s: %s", event->kind,
 	    vg_event_action_text(event->action), vg_severity_text(event->severity),
 	    event->text);
@@ -117,8 +117,7 @@ put_evidence(struct vg_round *round, const struct vg_event *event)
 		return;
 	bool raise = event->action == VG_ACTION_RAISE;
 	struct vg_wall until = event->agent_time;
-	struct vg_wall from =
-	    raise ? vg_instant_add(until, -horizon_us) : event->since;
+	struct vg_wall from = raise ? vg_instant_add(until, -horizon_us) : event->since;
 	vg_buf_init(&json, 0);
 	vg_history_evidence(
 	    d->history, event, raise ? "raise" : "clear", from, until, &json);
@@ -157,7 +156,7 @@ find_out(struct device *d, const struct vg_kind *kind, const char *part, bool ba
 		return;
 	/* The part is encoded already: building it anew would encode it twice. */
 	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,
-	        part[0] ? "/" : "", part) != VG_OK ||
+		part[0] ? "/" : "", part) != VG_OK ||
 	    vg_resource_check(resource) != VG_OK) {
 		vg_log(VG_LOG_WARNING, "rule", d->conf->name,
 		    "%s: %s is no resource name; left out", kind->name, part);
@@ -170,7 +169,8 @@ find_out(struct device *d, const struct vg_kind *kind, const char *part, bool ba
 	    .qualifier = "",
 	    .origin = VG_ORIGIN_POLL,
 	    .bad = bad,
-	    .severity = vg_fault_severity(kind, severity, d->family ? d->family->n_psu : 0),
+	    .severity =
+		vg_fault_severity(kind, severity, d->family ? d->family->n_psu : 0),
 	    .text = text};
 	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
 		add_fault(round, &event);
@@ -199,10 +199,12 @@ judge_reach(struct device *d, enum vg_engine_outcome outcome, const char *text)
 	}
 	if (vg_sched_reach(d->round->sched, d->job.device) != VG_REACH_DOWN)
 		return;
-	vg_text_format(sentence, sizeof(sentence), "%u polls in a row without an answer: %s",
+	vg_text_format(sentence, sizeof(sentence),
+	    "%u polls in a row without an answer: %s",
 	    d->round->t.conf->unreachable_after, text);
 	if (outcome == VG_ENGINE_REFUSED && refused)
-		find_out(d, refused, "management/snmp", true, refused->severity, sentence);
+		find_out(
+		    d, refused, "management/snmp", true, refused->severity, sentence);
 	else if (silent)
 		find_out(d, silent, "", true, silent->severity, sentence);
 }
@@ -270,7 +272,8 @@ identify(struct device *d, const struct vg_sampleset *samples)
 		return;
 	d->family = family;
 	if (family)
-		vg_log(VG_LOG_INFO, "poll", d->conf->name, "is of family %s", family->name);
+		vg_log(
+		    VG_LOG_INFO, "poll", d->conf->name, "is of family %s", family->name);
 	else
 		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
 		    "no pack knows it (%s): only its answering is watched", oid);
@@ -287,8 +290,9 @@ is_known_whole(const struct device *d)
 		const struct vg_pack *pack = vg_packset_at(packs, p);
 		for (size_t i = 0; i < pack->n_identities; i++) {
 			for (size_t k = 0; k < d->n_probes; k++) {
-				if (!d->seen[k] && strcmp(d->probes[k]->name,
-				                       pack->identities[i].probe) == 0)
+				if (!d->seen[k] &&
+				    strcmp(d->probes[k]->name,
+					pack->identities[i].probe) == 0)
 					return false;
 			}
 		}
@@ -325,13 +329,14 @@ keep_engine(struct device *d)
 	vg_engine_target_get_state(d->target, &seen);
 	if (seen.engine_size == 0 || seen.engine_size > sizeof(d->known.engine) ||
 	    (seen.engine_size == d->known.engine_size && seen.boots == d->known.boots &&
-	        memcmp(seen.engine, d->known.engine, seen.engine_size) == 0))
+		memcmp(seen.engine, d->known.engine, seen.engine_size) == 0))
 		return;
-	if (d->known.engine_size && (seen.engine_size != d->known.engine_size ||
-	                                memcmp(seen.engine, d->known.engine,
-	                                    seen.engine_size) != 0))
+	if (d->known.engine_size &&
+	    (seen.engine_size != d->known.engine_size ||
+		memcmp(seen.engine, d->known.engine, seen.engine_size) != 0))
 		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
-		    "its engineID changed: the device was replaced, or is not the device");
+		    "its engineID changed: the device was replaced, or is not the "
+		    "device");
 	memcpy(d->known.engine, seen.engine, seen.engine_size);
 	d->known.engine_size = seen.engine_size;
 	d->known.boots = seen.boots;
@@ -388,7 +393,8 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 	keep_lasts(d);
 }
 
-static void take_jobs(void *cookie);
+static void
+take_jobs(void *cookie);
 
 static void
 polled(const struct vg_poll_result *result, void *cookie)
@@ -403,7 +409,8 @@ polled(const struct vg_poll_result *result, void *cookie)
 		d->answered = vg_clock_wall();
 	if (vg_sched_done(round->sched, &d->job, answered, vg_clock_mono()))
 		vg_log(answered ? VG_LOG_INFO : VG_LOG_WARNING, "poll", d->conf->name,
-		    "%s%s%s", vg_sched_reach_text(vg_sched_reach(round->sched, d->job.device)),
+		    "%s%s%s",
+		    vg_sched_reach_text(vg_sched_reach(round->sched, d->job.device)),
 		    answered ? "" : ": ", result->text);
 	judge_reach(d, result->outcome, result->text);
 	if (answered) {
@@ -427,8 +434,8 @@ start(struct vg_round *round, const struct vg_sched_job *job)
 	d->job = *job;
 	if (err == VG_OK)
 		return;
-	vg_log(VG_LOG_WARNING, "poll", d->conf->name, "%s cannot be asked: %s", probe->name,
-	    vg_error_text(err));
+	vg_log(VG_LOG_WARNING, "poll", d->conf->name, "%s cannot be asked: %s",
+	    probe->name, vg_error_text(err));
 	vg_sched_done(round->sched, job, false, vg_clock_mono());
 }
 
@@ -562,13 +569,14 @@ make_devices(struct vg_round *round, const char *state, struct vg_detail *detail
 	}
 	if (round->n == 0 && conf->n_devices > 0)
 		return vg_detail_set(detail, VG_EINVAL,
-		    "none of the %zu devices can be polled; the last: %s", conf->n_devices,
-		    why.text);
+		    "none of the %zu devices can be polled; the last: %s",
+		    conf->n_devices, why.text);
 	return VG_OK;
 }
 
 struct vg_round *
-vg_round_new(const struct vg_round_tools *tools, const char *state, struct vg_detail *detail)
+vg_round_new(
+    const struct vg_round_tools *tools, const char *state, struct vg_detail *detail)
 {
 	struct vg_round *round = vg_mem_zero(sizeof(*round));
 
@@ -617,15 +625,15 @@ vg_round_health(struct vg_notify_health *health, void *cookie)
 	const struct vg_round *round = cookie;
 	struct vg_mono complete = vg_sched_complete(round->sched);
 
-	health->cycle_age_ms =
-	    complete.us ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US : -1;
+	health->cycle_age_ms = complete.us
+	    ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US
+	    : -1;
 	health->skipped = vg_sched_skipped(round->sched);
 	health->devices = round->n;
 	health->unreachable = 0;
 	for (size_t i = 0; i < round->n; i++)
-		health->unreachable +=
-		    vg_sched_reach(round->sched, round->devices[i].job.device) ==
-		    VG_REACH_DOWN;
+		health->unreachable += vg_sched_reach(round->sched,
+					   round->devices[i].job.device) == VG_REACH_DOWN;
 }
 
 size_t

@@ -52,7 +52,8 @@ struct vg_round_device {
  * a family that no pack has.
  */
 struct vg_round *
-vg_round_new(const struct vg_round_tools *tools, const char *state, struct vg_detail *detail);
+vg_round_new(
+    const struct vg_round_tools *tools, const char *state, struct vg_detail *detail);
 
 /* Stops polling and releases it (NULL is silent). */
 void

@@ -60,11 +60,13 @@ read_file(const struct vg_context *context, const char *path, struct vg_conf **c
 }
 
 static int
-load_models(struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
+load_models(
+    struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
 {
 	int code = vg_context_new(context, detail);
 
-	return code == VG_OK ? vg_packload_folder(*context, NULL, NULL, 0, packs, detail) : code;
+	return code == VG_OK ? vg_packload_folder(*context, NULL, NULL, 0, packs, detail)
+			     : code;
 }
 
 int
@@ -127,8 +129,8 @@ take_tree(struct vg_setup *s, struct vg_detail *detail)
 	int code = read_file(s->context, s->daemon->config, &conf, &content, detail);
 
 	if (code == VG_OK)
-		code = vg_desk_set_conf(
-		    s->desk, conf, vg_buf_text(&content), "file", vg_clock_wall(), detail);
+		code = vg_desk_set_conf(s->desk, conf, vg_buf_text(&content), "file",
+		    vg_clock_wall(), detail);
 	vg_buf_fini(&content);
 	return code;
 }
@@ -160,7 +162,8 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = vg_daemon_lock(s->daemon->state, detail);
 	if (code == VG_OK)
-		code = vg_desk_open(database, s->packs, vg_clock_wall(), &s->desk, detail);
+		code =
+		    vg_desk_open(database, s->packs, vg_clock_wall(), &s->desk, detail);
 	free(database);
 	if (code == VG_OK)
 		code = take_tree(s, detail);

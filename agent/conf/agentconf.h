@@ -64,10 +64,12 @@ struct vg_agentconf {
  * Returns VG_OK, or VG_EINVAL with 'detail' for what the model cannot refuse: an address that
  * two enabled devices share with the same port, a name that two devices share but for case.
  */
-int vg_agentconf_make(
+int
+vg_agentconf_make(
     const struct vg_tree *tree, struct vg_agentconf **conf, struct vg_detail *detail);
 
 /* Releases it (NULL is silent). */
-void vg_agentconf_free(struct vg_agentconf *conf);
+void
+vg_agentconf_free(struct vg_agentconf *conf);
 
 #endif

@@ -27,8 +27,8 @@ know_caller(uid_t uid, const char *named, struct vg_rest_caller *caller,
 		return vg_detail_set(
 		    detail, VG_EACCESS, "nobody speaks for others at an agent's socket");
 	if (uid != 0 && uid != geteuid())
-		return vg_detail_set(
-		    detail, VG_EACCESS, "uid %u is neither root nor the agent's", (unsigned)uid);
+		return vg_detail_set(detail, VG_EACCESS,
+		    "uid %u is neither root nor the agent's", (unsigned)uid);
 	caller->uid = uid;
 	vg_text_copy(caller->user, sizeof(caller->user), "local");
 	return VG_OK;
@@ -51,8 +51,8 @@ write_device(struct vg_restdata *data, const struct vg_agentdoor_device *d)
 }
 
 static int
-give_status(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
+give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
 	const struct vg_agentdoor_tools *t = &((struct vg_agentdoor *)cookie)->tools;
 	struct vg_notify_status notify = vg_notify_status(t->notify);
@@ -89,14 +89,14 @@ run_poll(const struct vg_rest_caller *caller, const struct vg_node *input,
 	(void)caller;
 	(void)output;
 	int code = t->poll_cb(name, t->cookie);
-	return code == VG_OK
-	    ? VG_OK
-	    : vg_detail_set(detail, code, "device %s is not polled here", name ? name : "-");
+	return code == VG_OK ? VG_OK
+			     : vg_detail_set(detail, code, "device %s is not polled here",
+				   name ? name : "-");
 }
 
 struct vg_agentdoor *
-vg_agentdoor_open(const struct vg_agentdoor_tools *tools, const char *path,
-    struct vg_detail *detail)
+vg_agentdoor_open(
+    const struct vg_agentdoor_tools *tools, const char *path, struct vg_detail *detail)
 {
 	struct vg_agentdoor *door = vg_mem_zero(sizeof(*door));
 

@@ -45,8 +45,8 @@ struct vg_agentdoor_tools {
 
 /* Opens the Unix socket 'path' (borrowed); NULL with detail when it cannot. */
 struct vg_agentdoor *
-vg_agentdoor_open(const struct vg_agentdoor_tools *tools, const char *path,
-    struct vg_detail *detail);
+vg_agentdoor_open(
+    const struct vg_agentdoor_tools *tools, const char *path, struct vg_detail *detail);
 
 /* Closes it and removes the socket (NULL is silent). */
 void

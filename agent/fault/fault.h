@@ -35,42 +35,52 @@ struct vg_finding {
 };
 
 /* Gives an empty table; vg_fault_free releases it (NULL is silent). */
-struct vg_faults *vg_fault_new(void);
-void vg_fault_free(struct vg_faults *faults);
+struct vg_faults *
+vg_fault_new(void);
+void
+vg_fault_free(struct vg_faults *faults);
 
 /* Puts a fault back that stood when the agent ended: 'event' (borrowed) is its last message. */
-void vg_fault_restore(struct vg_faults *faults, const struct vg_event *event);
+void
+vg_fault_restore(struct vg_faults *faults, const struct vg_event *event);
 
 /*
  * Takes 'finding' (borrowed) at 'now'.  When it changes what stands, fills 'message' (action,
  * agent_time, since, without its key) and returns true; false when there is nothing to tell:
  * a repeat, another text with the same severity, a clear of what does not stand.
  */
-bool vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
+bool
+vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
     struct vg_wall now, struct vg_event *message);
 
 /*
  * Keeps the key that 'message' (borrowed) went out with as the last message of its fault; a
  * clear takes it out of the table.
  */
-void vg_fault_sent(struct vg_faults *faults, const struct vg_event *message);
+void
+vg_fault_sent(struct vg_faults *faults, const struct vg_event *message);
 
 /* How many stand, and number 'i' of them: its last message (borrowed until the next change). */
-size_t vg_fault_count(const struct vg_faults *faults);
-const struct vg_event *vg_fault_at(const struct vg_faults *faults, size_t i);
+size_t
+vg_fault_count(const struct vg_faults *faults);
+const struct vg_event *
+vg_fault_at(const struct vg_faults *faults, size_t i);
 
 /* The last message of that fault (all borrowed), or NULL when it does not stand. */
-const struct vg_event *vg_fault_find(const struct vg_faults *faults, const char *resource,
-    const char *kind, const char *qualifier);
+const struct vg_event *
+vg_fault_find(const struct vg_faults *faults, const char *resource, const char *kind,
+    const char *qualifier);
 
 /* How many stand whose device is 'device' (borrowed). */
-size_t vg_fault_count_device(const struct vg_faults *faults, const char *device);
+size_t
+vg_fault_count_device(const struct vg_faults *faults, const char *device);
 
 /*
  * The digest of what stands: SHA-256 of the lines "RESOURCE KIND QUALIFIER SEQUENCE\n" in
  * ascending order, as hexadecimal text.
  */
-void vg_fault_digest(const struct vg_faults *faults, char text[VG_DIGEST_TEXT_SIZE]);
+void
+vg_fault_digest(const struct vg_faults *faults, char text[VG_DIGEST_TEXT_SIZE]);
 
 /*
  * The severity of a failed part of a device: a model with one power supply cannot spare it, so

@@ -22,24 +22,30 @@ struct vg_history; /* of one device */
 enum { VG_HISTORY_SERIES = 8192, VG_HISTORY_POINTS = 512 };
 
 /* Gives an empty history that reaches back 'horizon_us' microseconds. */
-struct vg_history *vg_history_new(int64_t horizon_us);
+struct vg_history *
+vg_history_new(int64_t horizon_us);
 
 /* Releases it (NULL is silent). */
-void vg_history_free(struct vg_history *history);
+void
+vg_history_free(struct vg_history *history);
 
 /* Keeps what changed in 'samples' (borrowed). */
-void vg_history_add(struct vg_history *history, const struct vg_sampleset *samples);
+void
+vg_history_add(struct vg_history *history, const struct vg_sampleset *samples);
 
 /*
  * Appends the evidence of 'raise' (borrowed: the message that raised the fault) between 'from'
  * and 'until' to 'json': every scalar, and what changed in tables.  'cut' is "raise", "clear"
  * or "after".
  */
-void vg_history_evidence(const struct vg_history *history, const struct vg_event *raise,
+void
+vg_history_evidence(const struct vg_history *history, const struct vg_event *raise,
     const char *cut, struct vg_wall from, struct vg_wall until, struct vg_buf *json);
 
 /* How many series and points are held. */
-size_t vg_history_series(const struct vg_history *history);
-size_t vg_history_points(const struct vg_history *history);
+size_t
+vg_history_series(const struct vg_history *history);
+size_t
+vg_history_points(const struct vg_history *history);
 
 #endif

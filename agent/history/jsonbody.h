@@ -17,10 +17,12 @@
 enum { VG_JSONBODY_MAX_PARTS = 64 };
 
 /* Appends 'text' (borrowed) to 'out' as a JSON string with its quotes. */
-void vg_jsonbody_quote(struct vg_buf *out, const char *text);
+void
+vg_jsonbody_quote(struct vg_buf *out, const char *text);
 
 /* Appends "NAME":"text" with a comma before it unless 'out' ends with '{'; nothing for "". */
-void vg_jsonbody_member(struct vg_buf *out, const char *name, const char *text);
+void
+vg_jsonbody_member(struct vg_buf *out, const char *name, const char *text);
 
 /*
  * Makes messages of 'type' from 'size' octets of JSON at 'json' (borrowed), written at 'now',
@@ -28,7 +30,8 @@ void vg_jsonbody_member(struct vg_buf *out, const char *name, const char *text);
  * the array with free).  Returns how many; 0 when even compressed it would take more than
  * VG_JSONBODY_MAX_PARTS.
  */
-size_t vg_jsonbody_messages(enum vg_message_type type, const char *json, size_t size,
+size_t
+vg_jsonbody_messages(enum vg_message_type type, const char *json, size_t size,
     struct vg_wall now, struct vg_message **messages);
 
 #endif

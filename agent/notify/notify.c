@@ -50,7 +50,8 @@ struct vg_notify {
 
 /* --- sending ----------------------------------------------------------------------------- */
 
-static void answered(bool acknowledged, const char *text, void *cookie);
+static void
+answered(bool acknowledged, const char *text, void *cookie);
 
 static struct flight *
 free_flight(struct vg_notify *notify)

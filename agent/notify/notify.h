@@ -47,23 +47,29 @@ struct vg_notify_status {
  * 'faults' (all borrowed, outlive it).  'settle_ms': how long a list of standing faults waits
  * at the start, so that a new spool knows what stands.
  */
-struct vg_notify *vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,
+struct vg_notify *
+vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,
     struct vg_spool *spool, const struct vg_faults *faults, struct vg_informout *out,
     int64_t settle_ms);
 
 /* Stops sending and releases it (NULL is silent). */
-void vg_notify_free(struct vg_notify *notify);
+void
+vg_notify_free(struct vg_notify *notify);
 
 /* Who is asked for the health before each heartbeat. */
-void vg_notify_on_health(struct vg_notify *notify, vg_notify_health_cb cb, void *cookie);
+void
+vg_notify_on_health(struct vg_notify *notify, vg_notify_health_cb cb, void *cookie);
 
 /* Says that the spool has something new: it is sent as soon as the window allows. */
-void vg_notify_wake(struct vg_notify *notify);
+void
+vg_notify_wake(struct vg_notify *notify);
 
 /* Asks for the standing faults to be sent again with their list (after a gap). */
-void vg_notify_standing(struct vg_notify *notify);
+void
+vg_notify_standing(struct vg_notify *notify);
 
 /* How it stands, by value. */
-struct vg_notify_status vg_notify_status(const struct vg_notify *notify);
+struct vg_notify_status
+vg_notify_status(const struct vg_notify *notify);
 
 #endif

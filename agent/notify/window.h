@@ -22,18 +22,23 @@ struct vg_window {
 };
 
 /* Whether 'number' is in flight or done. */
-bool vg_window_has(const struct vg_window *window, uint64_t number);
+bool
+vg_window_has(const struct vg_window *window, uint64_t number);
 
 /* How many more may be taken: what is done counts until it is deleted. */
-size_t vg_window_room(const struct vg_window *window, size_t limit);
+size_t
+vg_window_room(const struct vg_window *window, size_t limit);
 
 /* Takes 'number' into flight. */
-void vg_window_take(struct vg_window *window, uint64_t number);
+void
+vg_window_take(struct vg_window *window, uint64_t number);
 
 /* 'number' came back: acknowledged it is done; else the spool is read again from before it. */
-void vg_window_back(struct vg_window *window, uint64_t number, bool acknowledged);
+void
+vg_window_back(struct vg_window *window, uint64_t number, bool acknowledged);
 
 /* Forgets what is done: it is deleted, or will be sent again ('deleted' false). */
-void vg_window_forget(struct vg_window *window, bool deleted);
+void
+vg_window_forget(struct vg_window *window, bool deleted);
 
 #endif

@@ -150,7 +150,8 @@ learn(struct vg_polldevice *device, size_t n, const struct vg_engine_answer *ans
 
 /* --- the table --------------------------------------------------------------------------- */
 
-static int ask(struct vg_polldevice *device);
+static int
+ask(struct vg_polldevice *device);
 
 static void
 go_on(struct vg_polldevice *device)

@@ -39,22 +39,26 @@ struct vg_polldevice *
 vg_poll_new(struct vg_engine *engine, struct vg_engine_target *target);
 
 /* Releases it; a run under way is forgotten without a call (NULL is silent). */
-void vg_poll_free(struct vg_polldevice *device);
+void
+vg_poll_free(struct vg_polldevice *device);
 
 /*
  * Runs 'probe' (borrowed until the callback).  VG_OK: 'cb' will be called with 'cookie'.
  * VG_EBUSY while a run is under way; errors of vg_engine_get and vg_engine_bulk.
  */
-int vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_cb cb,
+int
+vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_cb cb,
     void *cookie);
 
 /*
  * The small request that finds out whether the device is there and what it is; its samples are
  * those of this probe: sysObjectID, sysDescr, sysUpTime.  Static.
  */
-const struct vg_probe *vg_poll_knock(void);
+const struct vg_probe *
+vg_poll_knock(void);
 
 /* Varbinds asked for in one GET at most, as learned. */
-size_t vg_poll_batch(const struct vg_polldevice *device);
+size_t
+vg_poll_batch(const struct vg_polldevice *device);
 
 #endif

@@ -21,24 +21,29 @@ struct vg_walk {
 };
 
 /* Begins a walk over the columns of 'probe' (borrowed). */
-void vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe);
-void vg_walk_fini(struct vg_walk *walk);
+void
+vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe);
+void
+vg_walk_fini(struct vg_walk *walk);
 
 /*
  * Writes what to ask next into 'oids' and the columns they are of into 'columns' (room for
  * 'room' each).  Gives how many; 0 when the walk is over.
  */
-size_t vg_walk_next(
+size_t
+vg_walk_next(
     const struct vg_walk *walk, struct vg_oid *oids, size_t *columns, size_t room);
 
 /*
  * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples'.  Returns
  * whether it brought anything new; a walk that gets nothing new is over.
  */
-bool vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
+bool
+vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
     const struct vg_varbind *varbinds, size_t n, struct vg_sampleset *samples);
 
 /* Whether every column has come to its end with nothing left out. */
-bool vg_walk_whole(const struct vg_walk *walk);
+bool
+vg_walk_whole(const struct vg_walk *walk);
 
 #endif

@@ -38,32 +38,38 @@ typedef void (*vg_rule_last_cb)(
     const char *rule, const char *key, const char *last, void *cookie);
 
 /* Gives the state of a device that is judged by 'packs' (borrowed, outlives it). */
-struct vg_rulestate *vg_rule_new(const struct vg_packset *packs);
+struct vg_rulestate *
+vg_rule_new(const struct vg_packset *packs);
 
 /* Releases it (NULL is silent). */
-void vg_rule_free(struct vg_rulestate *state);
+void
+vg_rule_free(struct vg_rulestate *state);
 
 /*
  * Judges 'samples' (borrowed) by all rules of their probe and calls 'cb' with 'cookie' once for
  * each (kind, part) that is settled: bad, or good.  A part whose rules have not seen enough
  * polls is not told.
  */
-void vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
+void
+vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
     vg_rule_cb cb, void *cookie);
 
 /*
  * The text that rules of "changed" compare with: set from what was kept (all borrowed), and
  * told for keeping.  'key' tells instances of one rule apart.
  */
-void vg_rule_set_last(
+void
+vg_rule_set_last(
     struct vg_rulestate *state, const char *rule, const char *key, const char *last);
 void
 vg_rule_each_last(const struct vg_rulestate *state, vg_rule_last_cb cb, void *cookie);
 
 /* Takes what is there now as right: rules of "changed" start anew from their next sample. */
-void vg_rule_accept(struct vg_rulestate *state);
+void
+vg_rule_accept(struct vg_rulestate *state);
 
 /* How many (rule, instance) states there are. */
-size_t vg_rule_count(const struct vg_rulestate *state);
+size_t
+vg_rule_count(const struct vg_rulestate *state);
 
 #endif

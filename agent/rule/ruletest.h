@@ -27,11 +27,13 @@ struct vg_ruletest_last {
  * The verdict of 'rule' over 'value' (both borrowed; 'value' NULL or missing: only "absent"
  * has a verdict then).  'last' (borrowed) is what was seen before, for "fell" and "changed".
  */
-enum vg_verdict vg_ruletest_judge(const struct vg_rule *rule,
-    const struct vg_value *value, const struct vg_ruletest_last *last);
+enum vg_verdict
+vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
+    const struct vg_ruletest_last *last);
 
 /* Whether both guards of 'rule' hold in 'row' of 'samples' (all borrowed). */
-bool vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,
+bool
+vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
 
 /*
@@ -41,14 +43,16 @@ bool vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *
 struct vg_ruletest_words {
 	const char *label, *value, *index, *name;
 };
-void vg_ruletest_fill(char *target, size_t size, const char *template,
+void
+vg_ruletest_fill(char *target, size_t size, const char *template,
     const struct vg_ruletest_words *words);
 
 /*
  * The first word of 'value' as one name of a resource: encoded, a path's slashes too.  When it
  * has none, or it does not fit, 'index' (borrowed) stands for it.
  */
-void vg_ruletest_name(
+void
+vg_ruletest_name(
     char target[VG_NAME_SIZE], const struct vg_value *value, const char *index);
 
 #endif

@@ -30,26 +30,31 @@ struct vg_sampleset {
 };
 
 /* Makes 'set' empty for 'probe' (borrowed), with a row of missing scalars when it has any. */
-void vg_sampleset_init(
+void
+vg_sampleset_init(
     struct vg_sampleset *set, const struct vg_probe *probe, struct vg_wall at);
 
 /* Frees what the set owns and empties it. */
-void vg_sampleset_fini(struct vg_sampleset *set);
+void
+vg_sampleset_fini(struct vg_sampleset *set);
 
 /*
  * The row of the table with this 'index' (borrowed), made when it is not there yet; borrowed
  * from the set until the next call.  NULL past VG_SAMPLESET_MAX_ROWS rows.
  */
-struct vg_samplerow *vg_sampleset_row(struct vg_sampleset *set, const char *index);
+struct vg_samplerow *
+vg_sampleset_row(struct vg_sampleset *set, const char *index);
 
 /* Puts the rows into the order of their indexes, arc by arc. */
-void vg_sampleset_sort(struct vg_sampleset *set);
+void
+vg_sampleset_sort(struct vg_sampleset *set);
 
 /*
  * The value of the object called 'name' in 'row' (both borrowed; of this set), looked up in the
  * row itself first and among the scalars then; NULL when the probe has no such object.
  */
-const struct vg_value *vg_sampleset_value(
+const struct vg_value *
+vg_sampleset_value(
     const struct vg_sampleset *set, const struct vg_samplerow *row, const char *name);
 
 #endif

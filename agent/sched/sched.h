@@ -39,10 +39,12 @@ struct vg_sched_job {
  * Gives an empty schedule.  'period_us' is the interval of status probes, that knocks and
  * ladder go by; 'unreachable_after' polls in a row without an answer make a device DOWN.
  */
-struct vg_sched *vg_sched_new(int64_t period_us, unsigned unreachable_after);
+struct vg_sched *
+vg_sched_new(int64_t period_us, unsigned unreachable_after);
 
 /* Releases it (NULL is silent). */
-void vg_sched_free(struct vg_sched *sched);
+void
+vg_sched_free(struct vg_sched *sched);
 
 /*
  * Adds the device 'name' (borrowed) and gives its number, 0 and up.  Its first knock is due
@@ -55,24 +57,28 @@ vg_sched_add(struct vg_sched *sched, const char *name, bool known, struct vg_mon
  * Gives 'device' its 'n' probes with their intervals (borrowed, microseconds); they replace
  * what it had and are all due at once, and on the grid from then on.
  */
-void vg_sched_probes(struct vg_sched *sched, size_t device, const int64_t *interval_us,
+void
+vg_sched_probes(struct vg_sched *sched, size_t device, const int64_t *interval_us,
     size_t n, struct vg_mono now);
 
 /*
  * The next job that is due at 'now': true and '*job', which is under way until vg_sched_done;
  * false when none is.
  */
-bool vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *job);
+bool
+vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *job);
 
 /*
  * Ends a job.  'answered': the device said something, whatever it was.  Returns whether the
  * device's reach changed.
  */
-bool vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
+bool
+vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
     struct vg_mono now);
 
 /* When vg_sched_take is worth calling again; unset (0) when no device is idle. */
-struct vg_mono vg_sched_next(const struct vg_sched *sched);
+struct vg_mono
+vg_sched_next(const struct vg_sched *sched);
 
 /*
  * Makes a probe due at once, or all of them ('probe' VG_SCHED_KNOCK); the grid stays.  A device
@@ -82,18 +88,22 @@ void
 vg_sched_run_now(struct vg_sched *sched, size_t device, int probe, struct vg_mono now);
 
 /* How the device answers. */
-enum vg_reach vg_sched_reach(const struct vg_sched *sched, size_t device);
+enum vg_reach
+vg_sched_reach(const struct vg_sched *sched, size_t device);
 
 /* "unknown", "up", "suspect", "down" (static). */
-const char *vg_sched_reach_text(enum vg_reach reach);
+const char *
+vg_sched_reach_text(enum vg_reach reach);
 
 /* Cycles skipped so far because they came too late. */
-uint64_t vg_sched_skipped(const struct vg_sched *sched);
+uint64_t
+vg_sched_skipped(const struct vg_sched *sched);
 
 /*
  * When the last round was complete: the oldest, over all devices that are up, of the instants
  * their status-period probes ended last; unset while one has not run, or none is up.
  */
-struct vg_mono vg_sched_complete(const struct vg_sched *sched);
+struct vg_mono
+vg_sched_complete(const struct vg_sched *sched);
 
 #endif

@@ -48,10 +48,12 @@ struct vg_spool *
 vg_spool_new(struct vg_state *state, const char *agent, uint64_t max_messages);
 
 /* Releases it; what waits in memory is lost (NULL is silent). */
-void vg_spool_free(struct vg_spool *spool);
+void
+vg_spool_free(struct vg_spool *spool);
 
 /* Sets the gap callback; it may put messages, and is not called from within itself. */
-void vg_spool_on_gap(struct vg_spool *spool, vg_spool_gap_cb cb, void *cookie);
+void
+vg_spool_on_gap(struct vg_spool *spool, vg_spool_gap_cb cb, void *cookie);
 
 /*
  * Numbers the 'n' 'messages' (borrowed; agent, spool and sequence of their keys are filled in)
@@ -60,25 +62,31 @@ void vg_spool_on_gap(struct vg_spool *spool, vg_spool_gap_cb cb, void *cookie);
  * Returns VG_OK when they are on disk; VG_EFULL or VG_EIO when they wait in memory (or, past
  * VG_SPOOL_WAITING, are lost and counted): the caller goes on either way.
  */
-int vg_spool_put(struct vg_spool *spool, struct vg_message *messages, size_t n);
+int
+vg_spool_put(struct vg_spool *spool, struct vg_message *messages, size_t n);
 
 /* Tries again to commit what waits in memory.  VG_OK when nothing waits any more. */
-int vg_spool_retry(struct vg_spool *spool);
+int
+vg_spool_retry(struct vg_spool *spool);
 
 /* Calls 'cb' with 'cookie' for up to 'limit' messages on disk after number 'after', in order. */
-void vg_spool_read(
+void
+vg_spool_read(
     struct vg_spool *spool, uint64_t after, size_t limit, vg_spool_cb cb, void *cookie);
 
 /*
  * Deletes the 'n' messages 'numbers' (borrowed), which were acknowledged, in one transaction.
  * VG_OK, VG_EFULL or VG_EIO: they will be sent again then.
  */
-int vg_spool_delete(struct vg_spool *spool, const uint64_t *numbers, size_t n);
+int
+vg_spool_delete(struct vg_spool *spool, const uint64_t *numbers, size_t n);
 
 /* Whether a message of 'type' waits, on disk or in memory. */
-bool vg_spool_has(struct vg_spool *spool, enum vg_message_type type);
+bool
+vg_spool_has(struct vg_spool *spool, enum vg_message_type type);
 
 /* The counts, by value. */
-struct vg_spool_counts vg_spool_count(const struct vg_spool *spool);
+struct vg_spool_counts
+vg_spool_count(const struct vg_spool *spool);
 
 #endif

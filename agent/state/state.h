@@ -38,30 +38,37 @@ typedef void (*vg_state_last_cb)(
  * '*state'.  Errors as vg_db_open; a damaged file is VG_ECORRUPT and stays untouched, the
  * detail naming file, check and remedy.
  */
-int vg_state_open(const char *path, struct vg_state **state, struct vg_detail *detail);
+int
+vg_state_open(const char *path, struct vg_state **state, struct vg_detail *detail);
 
 /* Closes it (NULL is silent). */
-void vg_state_close(struct vg_state *state);
+void
+vg_state_close(struct vg_state *state);
 
 /*
  * Puts the spool file 'path' (borrowed) and what lies beside it aside as PATH.SECONDS of 'now',
  * so that the next vg_state_open makes a new one.  '*kept' (of 'size' octets) gets the new name.
  * VG_OK (also when there is no file: then '*kept' is ""), or VG_EIO with detail.
  */
-int vg_state_put_aside(const char *path, struct vg_wall now, char *kept, size_t size,
+int
+vg_state_put_aside(const char *path, struct vg_wall now, char *kept, size_t size,
     struct vg_detail *detail);
 
 /* The database, borrowed: for agent/spool and for transactions. */
-struct vg_db *vg_state_db(struct vg_state *state);
+struct vg_db *
+vg_state_db(struct vg_state *state);
 
 /* The spool's 8 octets, borrowed. */
-const unsigned char *vg_state_spool(const struct vg_state *state);
+const unsigned char *
+vg_state_spool(const struct vg_state *state);
 
 /* Whether the file was made by this vg_state_open. */
-bool vg_state_is_new(const struct vg_state *state);
+bool
+vg_state_is_new(const struct vg_state *state);
 
 /* The next number, as it was when the file was opened. */
-uint64_t vg_state_next(const struct vg_state *state);
+uint64_t
+vg_state_next(const struct vg_state *state);
 
 /* Calls 'cb' with 'cookie' for each standing fault, by number; key without agent. */
 void
@@ -71,22 +78,29 @@ vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *co
  * Inside a transaction: keeps 'message' (borrowed) as the last one of its fault, or takes the
  * fault out when it is a clear.  VG_OK, VG_EFULL or VG_EIO.
  */
-int vg_state_put_standing(struct vg_state *state, const struct vg_event *message);
+int
+vg_state_put_standing(struct vg_state *state, const struct vg_event *message);
 
 /* Inside a transaction: keeps 'next' as the next number.  VG_OK, VG_EFULL or VG_EIO. */
-int vg_state_put_next(struct vg_state *state, uint64_t next);
+int
+vg_state_put_next(struct vg_state *state, uint64_t next);
 
 /* The texts that rules of "changed" compare with: kept, told and forgotten by device. */
-int vg_state_put_last(struct vg_state *state, const char *device, const char *rule,
+int
+vg_state_put_last(struct vg_state *state, const char *device, const char *rule,
     const char *key, const char *text);
-void vg_state_each_last(
+void
+vg_state_each_last(
     struct vg_state *state, const char *device, vg_state_last_cb cb, void *cookie);
-int vg_state_drop_last(struct vg_state *state, const char *device);
+int
+vg_state_drop_last(struct vg_state *state, const char *device);
 
 /* Keeps and tells what is known of 'device'; VG_ENOENT when nothing is. */
-int vg_state_put_device(
+int
+vg_state_put_device(
     struct vg_state *state, const char *device, const struct vg_state_device *known);
-int vg_state_get_device(
+int
+vg_state_get_device(
     struct vg_state *state, const char *device, struct vg_state_device *known);
 
 #endif

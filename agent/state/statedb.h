@@ -34,13 +34,15 @@ enum vg_statedb_statement {
 enum { VG_STATEDB_EVENT = 1 };
 
 /* Opens 'path' (borrowed) with the agent's plan; as vg_db_open. */
-int vg_statedb_open(const char *path, struct vg_db **db, struct vg_detail *detail);
+int
+vg_statedb_open(const char *path, struct vg_db **db, struct vg_detail *detail);
 
 /*
  * Reads the event of the row under 'statement' (its sequence in column 0, the event's columns
  * from VG_STATEDB_EVENT on) into 'event', without agent and spool.
  */
-void vg_statedb_read_event(
+void
+vg_statedb_read_event(
     struct vg_db *db, enum vg_statedb_statement statement, struct vg_event *event);
 
 #endif

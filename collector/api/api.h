@@ -27,14 +27,17 @@ typedef void (*vg_api_changed_cb)(void *cookie);
  * Gives the door; borrows 'loop', 'context' and 'desk', which outlive it, and becomes the
  * desk's listener.  'cb' (NULL: none) is called with 'cookie' after commands.
  */
-struct vg_api *vg_api_new(struct vg_loop *loop, const struct vg_context *context,
-    struct vg_desk *desk, vg_api_changed_cb cb, void *cookie);
+struct vg_api *
+vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_desk *desk,
+    vg_api_changed_cb cb, void *cookie);
 
 /* Opens the socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
-int vg_api_listen(struct vg_api *api, const char *path, struct vg_detail *detail);
+int
+vg_api_listen(struct vg_api *api, const char *path, struct vg_detail *detail);
 
 /* Closes it all and removes the socket (NULL is silent). */
-void vg_api_free(struct vg_api *api);
+void
+vg_api_free(struct vg_api *api);
 
 /*
  * Settles who a peer is by the users of 'conf' (borrowed): its 'uid' (of this process: 'own'),
@@ -42,7 +45,8 @@ void vg_api_free(struct vg_api *api);
  * role is an enum vg_role; VG_EACCESS with a sentence when the uid is nobody, when it may not
  * speak for others, or when that user does not exist.  Pure.
  */
-int vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *named,
+int
+vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *named,
     struct vg_rest_caller *caller, struct vg_detail *detail);
 
 #endif

@@ -12,7 +12,8 @@
  * alarms, targets, suggestions, evidence and journal, or all, those parts only as far as the
  * depth asks for them.  VG_OK, or what the desk returns.
  */
-int vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+int
+vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail);
 
 #endif

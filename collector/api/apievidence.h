@@ -20,6 +20,7 @@ vg_apievidence_write(struct vg_desk *desk, const char *number, struct vg_restdat
  * 1952).  Returns VG_OK; VG_EPARSE when they are neither gzip nor UTF-8 text; VG_ELIMIT when
  * they are more than 'out' takes.
  */
-int vg_apievidence_unpack(const void *body, size_t size, struct vg_buf *out);
+int
+vg_apievidence_unpack(const void *body, size_t size, struct vg_buf *out);
 
 #endif

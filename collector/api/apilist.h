@@ -8,15 +8,20 @@
 #include "lib/rest/rest.h"
 
 /* Each writes its container's content into 'data' (borrowed, inside it); VG_OK or the desk's. */
-int vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data);
-int vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data);
-int vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data);
+int
+vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data);
+int
+vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data);
+int
+vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data);
 
 /* The tree's name and integrator, for clients that want to know the zone. */
-int vg_apilist_collector(struct vg_desk *desk, struct vg_restdata *data);
+int
+vg_apilist_collector(struct vg_desk *desk, struct vg_restdata *data);
 
 /* Writes one alarm of an entry list ('with_case': as in alarms, else as in a case). */
-void vg_apilist_write_alarm(
+void
+vg_apilist_write_alarm(
     struct vg_restdata *data, const struct vg_alarm_view *view, bool with_case);
 
 #endif

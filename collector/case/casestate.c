@@ -3,7 +3,6 @@
  */
 #include "collector/case/casestate.h"
 
-
 #include "lib/base/error.h"
 
 #define STAY VG_MACHINE_STAY
@@ -27,28 +26,41 @@
 /* Columns: TR QU OB NW IH WC WS RT RS CL MG VD. */
 static const unsigned char cells[VG_CASE_N_FACTS][VG_CASE_N_STATES] = {
     [VG_CASE_IDENTIFY] = {GATE, GATE, GATE, STAY, STAY, STAY, STAY, NO, STAY, NO, NO, NO},
-    [VG_CASE_CONTRACT_FOUND] = {STAY, GATE, GATE, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY},
+    [VG_CASE_CONTRACT_FOUND] = {STAY, GATE, GATE, STAY, STAY, STAY, STAY, STAY, STAY,
+	STAY, STAY, STAY},
     [VG_CASE_TAKE] = {STAY, STAY, STAY, IH, STAY, STAY, STAY, STAY, STAY, NO, NO, NO},
     [VG_CASE_RELEASE] = {STAY, STAY, STAY, NO, NW, NO, NO, NO, NO, NO, NO, NO},
-    [VG_CASE_NOTE] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY},
+    [VG_CASE_NOTE] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY,
+	STAY},
     [VG_CASE_REPLY] = {STAY, STAY, STAY, IH, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO},
-    [VG_CASE_CLASSIFY] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO, NO},
+    [VG_CASE_CLASSIFY] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO,
+	NO},
     [VG_CASE_ASK] = {STAY, STAY, NO, WC, WC, STAY, STAY, STAY, NO, NO, NO, NO},
-    [VG_CASE_CLIENT_WRITES] = {STAY, STAY, STAY, STAY, STAY, BACK, STAY, STAY, IH, NW, ELSE, STAY},
+    [VG_CASE_CLIENT_WRITES] = {STAY, STAY, STAY, STAY, STAY, BACK, STAY, STAY, IH, NW,
+	ELSE, STAY},
     [VG_CASE_REMOTE_SESSION] = {NO, NO, NO, IH, STAY, STAY, STAY, STAY, STAY, NO, NO, NO},
     [VG_CASE_ESCALATE] = {NO, NO, NO, WS, WS, WS, STAY, STAY, NO, NO, NO, NO},
-    [VG_CASE_SUPPLIER_TICKET] = {NO, NO, STAY, WS, WS, WS, STAY, STAY, STAY, STAY, NO, NO},
-    [VG_CASE_SUPPLIER_ASKS] = {NO, NO, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO},
-    [VG_CASE_SUPPLIER_ENDS] = {NO, NO, STAY, STAY, STAY, STAY, IH, STAY, STAY, STAY, NO, NO},
+    [VG_CASE_SUPPLIER_TICKET] = {NO, NO, STAY, WS, WS, WS, STAY, STAY, STAY, STAY, NO,
+	NO},
+    [VG_CASE_SUPPLIER_ASKS] = {NO, NO, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO,
+	NO},
+    [VG_CASE_SUPPLIER_ENDS] = {NO, NO, STAY, STAY, STAY, STAY, IH, STAY, STAY, STAY, NO,
+	NO},
     [VG_CASE_VISIT] = {NO, STAY, STAY, IH, STAY, STAY, STAY, STAY, STAY, NO, NO, NO},
-    [VG_CASE_RETURN_ASKED] = {NO, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO, NO, NO},
+    [VG_CASE_RETURN_ASKED] = {NO, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO, NO,
+	NO},
     [VG_CASE_RETURN_CONFIRMED] = {NO, NO, NO, RT, RT, RT, RT, STAY, RT, RT, ELSE, NO},
-    [VG_CASE_RETURN_OVER] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, STAY, STAY, STAY, STAY},
-    [VG_CASE_ALARM_JOINS] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, ELSE, ELSE, ELSE},
-    [VG_CASE_ALARMS_CLEARED] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY},
+    [VG_CASE_RETURN_OVER] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, STAY, STAY,
+	STAY, STAY},
+    [VG_CASE_ALARM_JOINS] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, ELSE,
+	ELSE, ELSE},
+    [VG_CASE_ALARMS_CLEARED] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY,
+	STAY, STAY, STAY},
     [VG_CASE_SETTLED] = {STAY, CL, CL, CL, STAY, STAY, STAY, STAY, CL, STAY, STAY, STAY},
-    [VG_CASE_RECURS] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, NW, ELSE, STAY},
-    [VG_CASE_MODE_CHANGES] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY},
+    [VG_CASE_RECURS] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, IH, NW, ELSE,
+	STAY},
+    [VG_CASE_MODE_CHANGES] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY,
+	STAY, STAY},
     [VG_CASE_HAND_OVER] = {NO, NO, GATE, OB, OB, OB, OB, NO, NO, NO, NO, NO},
     [VG_CASE_INTERVENE] = {NO, NO, IH, NO, NO, NO, NO, NO, NO, NO, NO, NO},
     [VG_CASE_STAND_DOWN] = {NO, NO, NO, NO, OB, OB, OB, NO, NO, NO, NO, NO},
@@ -62,9 +74,9 @@ static const unsigned char cells[VG_CASE_N_FACTS][VG_CASE_N_STATES] = {
     [VG_CASE_REMIND] = {STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, STAY, NO, NO, NO},
 };
 
-static const char *const states[VG_CASE_N_STATES] = {"triage", "quarantine", "observed", "new",
-    "in-hand", "waiting-client", "with-supplier", "in-return", "resolved", "closed", "merged",
-    "void"};
+static const char *const states[VG_CASE_N_STATES] = {"triage", "quarantine", "observed",
+    "new", "in-hand", "waiting-client", "with-supplier", "in-return", "resolved",
+    "closed", "merged", "void"};
 
 static const char *const facts[VG_CASE_N_FACTS] = {
     [VG_CASE_IDENTIFY] = "identify",
@@ -182,40 +194,48 @@ mend(enum vg_case_fact fact, enum vg_case_state state)
 }
 
 static int
-refuse(const struct vg_case_guard *guard, enum vg_case_fact fact, struct vg_detail *detail)
+refuse(
+    const struct vg_case_guard *guard, enum vg_case_fact fact, struct vg_detail *detail)
 {
-	return vg_detail_set(detail, VG_EPOLICY, "%s: %s is refused while the case is %s; %s",
-	    clauses[fact], facts[fact], states[guard->state], mend(fact, guard->state));
+	return vg_detail_set(detail, VG_EPOLICY,
+	    "%s: %s is refused while the case is %s; %s", clauses[fact], facts[fact],
+	    states[guard->state], mend(fact, guard->state));
 }
 
 /* The guards of resolve and close, in the order in which they are told. */
 static int
-check_ending(const struct vg_case_guard *g, enum vg_case_fact fact, struct vg_detail *detail)
+check_ending(
+    const struct vg_case_guard *g, enum vg_case_fact fact, struct vg_detail *detail)
 {
 	/* 1 somebody asked and was not answered */
 	if (g->unanswered_request)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P6: a request is unanswered; vigie case reply, then %s", facts[fact]);
+		    "P6: a request is unanswered; vigie case reply, then %s",
+		    facts[fact]);
 	/* 2 a unit is on its way */
 	if (g->open_return)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P11: a return stands between confirmed and delivered; finish it first");
+		    "P11: a return stands between confirmed and delivered; finish it "
+		    "first");
 	if (g->half_confirmed_return)
 		return vg_detail_set(detail, VG_EPOLICY,
 		    "P10: a return is half confirmed; vigie return reject, or cancel it");
 	/* 3 the supplier still works on it */
 	if (g->state == WS && g->supplier_ticket_open && !g->leave_ticket)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P9: the supplier's ticket is open; close it, or give --leave-ticket");
+		    "P9: the supplier's ticket is open; close it, or give "
+		    "--leave-ticket");
 	/* 4 nobody learns from a case without cause and cure */
 	if (!g->cause_named || !g->cure_named)
-		return vg_detail_set(detail, VG_EPOLICY, "7: %s needs %s; give --cause and --cure",
-		    facts[fact], g->cause_named ? "the cure" : "the cause");
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "7: %s needs %s; give --cause and --cure", facts[fact],
+		    g->cause_named ? "the cure" : "the cause");
 	return VG_OK;
 }
 
 static int
-check_guards(const struct vg_case_guard *g, enum vg_case_fact fact, struct vg_detail *detail)
+check_guards(
+    const struct vg_case_guard *g, enum vg_case_fact fact, struct vg_detail *detail)
 {
 	if (fact == VG_CASE_RELEASE && !g->owner_acts)
 		return vg_detail_set(detail, VG_EPOLICY,
@@ -224,7 +244,8 @@ check_guards(const struct vg_case_guard *g, enum vg_case_fact fact, struct vg_de
 		return check_ending(g, fact, detail);
 	/* An unowned case settles only when nothing is asked and no unit is on its way. */
 	if (fact == VG_CASE_SETTLED && g->state == NW &&
-	    (g->owned || g->unanswered_request || g->open_return || g->half_confirmed_return))
+	    (g->owned || g->unanswered_request || g->open_return ||
+		g->half_confirmed_return))
 		return vg_detail_set(detail, VG_EPOLICY, "7: the case is not idle");
 	return VG_OK;
 }

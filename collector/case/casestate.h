@@ -77,9 +77,10 @@ enum vg_case_fact {
 
 /* Special cells (see lib/base/machine.h). */
 enum {
-	VG_CASE_CELL_GATE = VG_MACHINE_SPECIAL, /* the contract at fault time decides; IH when owned */
-	VG_CASE_CELL_BACK,                      /* the state before */
-	VG_CASE_CELL_ELSEWHERE                  /* handled by the survivor, or a new case */
+	VG_CASE_CELL_GATE =
+	    VG_MACHINE_SPECIAL, /* the contract at fault time decides; IH when owned */
+	VG_CASE_CELL_BACK,      /* the state before */
+	VG_CASE_CELL_ELSEWHERE  /* handled by the survivor, or a new case */
 };
 
 /* The table itself, for look-ups by name and for tests. */
@@ -101,14 +102,14 @@ struct vg_case_guard {
 	enum vg_case_state before;  /* the state before this one */
 	enum vg_case_state by_gate; /* what the gate says now: NW, OB or QU */
 	bool owned;
-	bool owner_acts;            /* the actor is the owner */
-	bool unanswered_request;    /* P6 */
-	bool open_return;           /* confirmed and not delivered: P11 */
+	bool owner_acts;         /* the actor is the owner */
+	bool unanswered_request; /* P6 */
+	bool open_return;        /* confirmed and not delivered: P11 */
 	bool half_confirmed_return;
 	bool supplier_ticket_open;
 	bool cause_named, cure_named;
 	bool leave_ticket;
-	bool faults_cleared;        /* no alarm of the case stands */
+	bool faults_cleared; /* no alarm of the case stands */
 };
 
 /*

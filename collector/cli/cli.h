@@ -24,51 +24,64 @@ struct vg_cli {
 };
 
 /* Runs the command line; gives the exit code. */
-int vg_cli_run(int argc, char **argv);
+int
+vg_cli_run(int argc, char **argv);
 
 /*
  * Asks for 'target' (borrowed).  Returns VG_CLIARGS_OK and '*answer' (given; NULL when --json
  * has printed it already); else an exit code, the message being printed.
  */
-int vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer);
+int
+vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer);
 
 /*
  * Posts 'input' (taken) to the RPC 'name' ("take"); the idempotency key is put in.  Returns
  * as vg_cli_get.
  */
-int vg_cli_post(struct vg_cli *cli, const char *name, json_t *input, json_t **answer);
+int
+vg_cli_post(struct vg_cli *cli, const char *name, json_t *input, json_t **answer);
 
 /* Learns the zone that times are shown in; without an answer it stays UTC. */
-void vg_cli_learn_zone(struct vg_cli *cli);
+void
+vg_cli_learn_zone(struct vg_cli *cli);
 
 /*
  * Writes 'object' ("123" or "2026-000123") as a case number into 'number' (16 octets).
  * Returns VG_CLIARGS_OK, or VG_CLIARGS_USAGE after saying what is wrong.
  */
-int vg_cli_case_number(struct vg_cli *cli, const char *object, char number[16]);
+int
+vg_cli_case_number(struct vg_cli *cli, const char *object, char number[16]);
 
 /* Prints "vigie: MESSAGE" on stderr, control characters replaced. */
-void vg_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void
+vg_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints what a refusal says, and gives the exit code that its status stands for. */
-int vg_cli_refusal(long status, const char *body, bool json);
+int
+vg_cli_refusal(long status, const char *body, bool json);
 
 /* Members of answers: the text of 'name' in 'object' or "" (borrowed). */
-const char *vg_cli_text(const json_t *object, const char *name);
+const char *
+vg_cli_text(const json_t *object, const char *name);
 
 /* A number, which RFC 7951 writes as text when it has 64 bits; 'fallback' when absent. */
-int64_t vg_cli_number(const json_t *object, const char *name, int64_t fallback);
+int64_t
+vg_cli_number(const json_t *object, const char *name, int64_t fallback);
 
 /* Whether 'name' is true. */
-bool vg_cli_true(const json_t *object, const char *name);
+bool
+vg_cli_true(const json_t *object, const char *name);
 
 /* A text without its "module:". */
-const char *vg_cli_bare(const char *text);
+const char *
+vg_cli_bare(const char *text);
 
 /* The list 'list' in the top-level container 'top' of 'answer' (borrowed), or NULL. */
-const json_t *vg_cli_list(const json_t *answer, const char *top, const char *list);
+const json_t *
+vg_cli_list(const json_t *answer, const char *top, const char *list);
 
 /* Prints text from outside on stdout, control characters replaced. */
-void vg_cli_print(const char *text);
+void
+vg_cli_print(const char *text);
 
 #endif

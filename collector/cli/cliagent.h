@@ -7,6 +7,7 @@
 #include "collector/cli/cli.h"
 
 /* Gives the exit code. */
-int vg_cliagent_list(struct vg_cli *cli);
+int
+vg_cliagent_list(struct vg_cli *cli);
 
 #endif

@@ -66,7 +66,8 @@ struct vg_cliargs_command {
  * Returns VG_OK; VG_EINVAL for wrong usage, the detail saying what.  --help and --version need
  * no whole command.
  */
-int vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
+int
+vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
     const struct vg_cliargs_command *commands, size_t n, struct vg_detail *detail);
 
 /* The i-th option as help shows it: its name, argument and meaning; NULL past the last. */
@@ -76,6 +77,7 @@ struct vg_cliargs_option {
 	unsigned bit;         /* 0: every command has it */
 	const char *help;
 };
-const struct vg_cliargs_option *vg_cliargs_option(size_t i);
+const struct vg_cliargs_option *
+vg_cliargs_option(size_t i);
 
 #endif

@@ -7,7 +7,9 @@
 #include "collector/cli/cli.h"
 
 /* Gives the exit code. */
-int vg_clidevice_list(struct vg_cli *cli);
-int vg_clidevice_show(struct vg_cli *cli);
+int
+vg_clidevice_list(struct vg_cli *cli);
+int
+vg_clidevice_show(struct vg_cli *cli);
 
 #endif

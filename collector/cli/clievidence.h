@@ -13,7 +13,8 @@ typedef void (*vg_clievidence_cb)(const char *label, const char *text, void *coo
  * Tells 'evidence' (borrowed; an entry of list evidence) to 'cb': what was cut and when, then
  * each series that changed; how many did not.
  */
-void vg_clievidence_tell(
+void
+vg_clievidence_tell(
     const struct vg_cli *cli, const json_t *evidence, vg_clievidence_cb cb, void *cookie);
 
 #endif

@@ -8,6 +8,7 @@
 #include "collector/cli/cli.h"
 
 /* Prints 'c' (borrowed), an entry of list case, on stdout. */
-void vg_clipage_print(struct vg_cli *cli, const json_t *c);
+void
+vg_clipage_print(struct vg_cli *cli, const json_t *c);
 
 #endif

@@ -14,22 +14,27 @@ struct vg_clitable;
  * cut when the terminal is too narrow, one with ">" is set to the right.  'colour' allows
  * colours.
  */
-struct vg_clitable *vg_clitable_new(const char *const *names, size_t n, bool colour);
+struct vg_clitable *
+vg_clitable_new(const char *const *names, size_t n, bool colour);
 
 /* Begins the next line. */
-void vg_clitable_line(struct vg_clitable *table);
+void
+vg_clitable_line(struct vg_clitable *table);
 
 /* Writes the next cell of the line; "" shows as "-". */
-void vg_clitable_cell(struct vg_clitable *table, const char *text);
+void
+vg_clitable_cell(struct vg_clitable *table, const char *text);
 
 /* The same in the colour of a severity, or of "late". */
 void
 vg_clitable_coloured(struct vg_clitable *table, const char *text, const char *colour_of);
 
 /* Prints it, or 'none' (borrowed) when it has no line, and releases it. */
-void vg_clitable_print(struct vg_clitable *table, const char *none);
+void
+vg_clitable_print(struct vg_clitable *table, const char *none);
 
 /* The escape sequence for a severity or "late", "" for anything else (static). */
-const char *vg_clitable_colour(const char *colour_of);
+const char *
+vg_clitable_colour(const char *colour_of);
 
 #endif

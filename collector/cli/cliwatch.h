@@ -7,6 +7,7 @@
 #include "collector/cli/cli.h"
 
 /* Gives the exit code. */
-int vg_cliwatch_run(struct vg_cli *cli);
+int
+vg_cliwatch_run(struct vg_cli *cli);
 
 #endif

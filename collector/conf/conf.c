@@ -15,8 +15,8 @@
 #include "lib/zone/zone.h"
 
 /* Walks the entries of list 'name', giving each to the reader of its kind. */
-#define EACH(node, parent, name)                                                           \
-	for (const struct vg_node *node = vg_tree_child(parent, name); node;               \
+#define EACH(node, parent, name)                                                         \
+	for (const struct vg_node *node = vg_tree_child(parent, name); node;             \
 	     node = vg_tree_next(node))
 
 static void
@@ -37,7 +37,8 @@ find_zone(struct vg_conf *c, const char *name, const char *of, struct vg_detail 
 	}
 	struct vg_zone *zone = &c->zones[c->n_zones];
 	if (vg_zone_load(name, zone) != VG_OK) {
-		vg_detail_set(detail, VG_EINVAL, "%s: time zone '%s' is not known here", of, name);
+		vg_detail_set(
+		    detail, VG_EINVAL, "%s: time zone '%s' is not known here", of, name);
 		return NULL;
 	}
 	c->n_zones++;
@@ -56,7 +57,8 @@ read_listen(struct vg_conf *c, const struct vg_node *top)
 		l->port = (uint16_t)vg_tree_int(node, "port", 162);
 		l->allow = vg_mem_array(vg_tree_count(node, "allow"), sizeof(*l->allow));
 		EACH(prefix, node, "allow")
-		vg_text_copy(l->allow[l->n_allow++], sizeof(*l->allow), vg_tree_value(prefix));
+		vg_text_copy(
+		    l->allow[l->n_allow++], sizeof(*l->allow), vg_tree_value(prefix));
 	}
 }
 
@@ -104,7 +106,8 @@ read_calendars(struct vg_conf *c, const struct vg_node *top, struct vg_detail *d
 			return VG_EINVAL;
 		EACH(slot, node, "slot")
 		read_slot(cal, slot);
-		cal->always = !vg_tree_child(node, "slot") && strcmp(cal->name, "office") != 0;
+		cal->always =
+		    !vg_tree_child(node, "slot") && strcmp(cal->name, "office") != 0;
 	}
 	return VG_OK;
 }
@@ -151,7 +154,8 @@ compare_modes(const void *a, const void *b)
 static void
 read_modes(struct vg_conf *c, struct vg_contract *contract, const struct vg_node *node)
 {
-	contract->modes = vg_mem_array(vg_tree_count(node, "mode"), sizeof(*contract->modes));
+	contract->modes =
+	    vg_mem_array(vg_tree_count(node, "mode"), sizeof(*contract->modes));
 	EACH(mode, node, "mode")
 	{
 		struct vg_mode_period *p = &contract->modes[contract->n_modes++];
@@ -160,13 +164,15 @@ read_modes(struct vg_conf *c, struct vg_contract *contract, const struct vg_node
 		EACH(duty, mode, "duty")
 		p->duties |= vg_contract_duty(vg_tree_value(duty));
 	}
-	qsort(contract->modes, contract->n_modes, sizeof(*contract->modes), compare_modes);
+	qsort(
+	    contract->modes, contract->n_modes, sizeof(*contract->modes), compare_modes);
 }
 
 static void
 read_contracts(struct vg_conf *c, const struct vg_node *top)
 {
-	c->contracts = vg_mem_array(vg_tree_count(top, "contract"), sizeof(*c->contracts));
+	c->contracts =
+	    vg_mem_array(vg_tree_count(top, "contract"), sizeof(*c->contracts));
 	EACH(node, top, "contract")
 	{
 		struct vg_contract *k = &c->contracts[c->n_contracts++];
@@ -178,11 +184,13 @@ read_contracts(struct vg_conf *c, const struct vg_node *top)
 		k->from = date_of(c, vg_tree_text(node, "from", ""), 0);
 		k->until = date_of(c, vg_tree_text(node, "until", "2099-12-31"), 1);
 		k->proactive_clock = vg_tree_bool(node, "proactive-clock", true);
-		k->client_told_s = (uint32_t)vg_tree_int(targets, "client-told-min", 240) * 60;
-		k->first_reply_s = (uint32_t)vg_tree_int(targets, "first-reply-min", 240) * 60;
+		k->client_told_s =
+		    (uint32_t)vg_tree_int(targets, "client-told-min", 240) * 60;
+		k->first_reply_s =
+		    (uint32_t)vg_tree_int(targets, "first-reply-min", 240) * 60;
 		read_modes(c, k, node);
-		k->suspensions =
-		    vg_mem_array(vg_tree_count(node, "suspended"), sizeof(*k->suspensions));
+		k->suspensions = vg_mem_array(
+		    vg_tree_count(node, "suspended"), sizeof(*k->suspensions));
 		EACH(span, node, "suspended")
 		k->suspensions[k->n_suspensions++] =
 		    (struct vg_suspension){date_of(c, vg_tree_text(span, "from", ""), 0),
@@ -223,8 +231,8 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		for (size_t i = 0; i < c->n_devices; i++) {
 			if (strcasecmp(c->devices[i].name, d->name) == 0)
 				return vg_detail_set(detail, VG_EINVAL,
-				    "device %s: differs from device %s only by case", d->name,
-				    c->devices[i].name);
+				    "device %s: differs from device %s only by case",
+				    d->name, c->devices[i].name);
 		}
 		TAKE(d->site, node, "site");
 		TAKE(d->supplier, node, "supplier");
@@ -232,10 +240,11 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		d->contract = find_contract(c, vg_tree_text(node, "contract", ""));
 		const struct vg_conf_site *site = vg_conf_site(c, d->site);
 		vg_text_copy(d->client, sizeof(d->client), site ? site->client : "");
-		d->addresses = vg_mem_array(vg_tree_count(node, "address"), sizeof(*d->addresses));
+		d->addresses =
+		    vg_mem_array(vg_tree_count(node, "address"), sizeof(*d->addresses));
 		EACH(address, node, "address")
-		vg_text_copy(
-		    d->addresses[d->n_addresses++], sizeof(*d->addresses), vg_tree_value(address));
+		vg_text_copy(d->addresses[d->n_addresses++], sizeof(*d->addresses),
+		    vg_tree_value(address));
 		c->n_devices++;
 	}
 	return VG_OK;
@@ -310,8 +319,8 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 	TAKE(c->name, top, "name");
 	TAKE(c->integrator, integrator, "name");
 	if (vg_zone_load(zone, &c->zone) != VG_OK)
-		code = vg_detail_set(
-		    detail, VG_EINVAL, "integrator: time zone '%s' is not known here", zone);
+		code = vg_detail_set(detail, VG_EINVAL,
+		    "integrator: time zone '%s' is not known here", zone);
 	if (code == VG_OK)
 		code = read_calendars(c, top, detail);
 	if (code == VG_OK) {

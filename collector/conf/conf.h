@@ -22,7 +22,8 @@ struct vg_conf_listen {
 	char name[VG_NAME_SIZE];
 	char address[64];
 	uint16_t port;
-	char (*allow)[64]; /* prefixes "127.0.0.0/8", owned; none: everybody on loopback */
+	char (
+	    *allow)[64]; /* prefixes "127.0.0.0/8", owned; none: everybody on loopback */
 	size_t n_allow;
 };
 
@@ -36,9 +37,9 @@ struct vg_conf_device {
 	char site[VG_NAME_SIZE];
 	char client[VG_NAME_SIZE]; /* its site's */
 	char supplier[VG_NAME_SIZE];
-	char agent[VG_NAME_SIZE]; /* who polls it; "" nobody */
+	char agent[VG_NAME_SIZE];           /* who polls it; "" nobody */
 	const struct vg_contract *contract; /* borrowed from the same conf; NULL: none */
-	char (*addresses)[64]; /* where its own traps come from, owned */
+	char (*addresses)[64];              /* where its own traps come from, owned */
 	size_t n_addresses;
 };
 
@@ -49,7 +50,13 @@ struct vg_conf_agent {
 	char credential[VG_NAME_SIZE];
 };
 
-enum vg_role { VG_ROLE_NONE, VG_ROLE_VIEWER, VG_ROLE_NOC, VG_ROLE_MANAGER, VG_ROLE_ADMIN };
+enum vg_role {
+	VG_ROLE_NONE,
+	VG_ROLE_VIEWER,
+	VG_ROLE_NOC,
+	VG_ROLE_MANAGER,
+	VG_ROLE_ADMIN
+};
 
 struct vg_conf_user {
 	char name[VG_NAME_SIZE];
@@ -86,7 +93,7 @@ struct vg_conf {
 	size_t n_users;
 	struct vg_conf_kind *kinds;
 	size_t n_kinds;
-	uint32_t rate, burst;     /* intake, per source */
+	uint32_t rate, burst; /* intake, per source */
 	uint32_t hole_wait_s;
 	uint32_t silent_after_s;
 };
@@ -127,7 +134,8 @@ vg_conf_calendar(const struct vg_conf *conf, const char *name);
 
 /* Copies the pack's 'kind' (borrowed) into 'copy' with the tree's numbers put in. */
 void
-vg_conf_kind(const struct vg_conf *conf, const struct vg_kind *kind, struct vg_kind *copy);
+vg_conf_kind(
+    const struct vg_conf *conf, const struct vg_kind *kind, struct vg_kind *copy);
 
 /* "viewer", "noc", "manager", "admin" or "none" (static). */
 const char *

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-#define FIND(array, n, field, wanted)                                                      \
-	do {                                                                               \
-		for (size_t i = 0; i < (n); i++) {                                         \
-			if (strcmp((array)[i].field, (wanted)) == 0)                       \
-				return &(array)[i];                                        \
-		}                                                                          \
-		return NULL;                                                               \
+#define FIND(array, n, field, wanted)                                                    \
+	do {                                                                             \
+		for (size_t i = 0; i < (n); i++) {                                       \
+			if (strcmp((array)[i].field, (wanted)) == 0)                     \
+				return &(array)[i];                                      \
+		}                                                                        \
+		return NULL;                                                             \
 	} while (0)
 
 const struct vg_conf_device *

@@ -82,7 +82,8 @@ static void
 refuse(struct vg_entitlement *e, const char *why)
 {
 	if (e->contract)
-		vg_text_format(e->why, sizeof(e->why), "contract %s %s", e->contract->name, why);
+		vg_text_format(
+		    e->why, sizeof(e->why), "contract %s %s", e->contract->name, why);
 	else
 		vg_text_copy(e->why, sizeof(e->why), why);
 	e->contract = NULL;
@@ -91,7 +92,8 @@ refuse(struct vg_entitlement *e, const char *why)
 }
 
 static void
-accept(struct vg_entitlement *e, enum vg_opening opens, const char *clause, const char *why)
+accept(
+    struct vg_entitlement *e, enum vg_opening opens, const char *clause, const char *why)
 {
 	e->opens = opens;
 	e->clause = clause;
@@ -132,12 +134,14 @@ vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
 		e->duties = VG_DUTY_ALL;
 		accept(e, VG_OPENING_NEW, "P2", "the integrator does everything");
 	} else if (period->mode == VG_MODE_DIRECT) {
-		accept(e, VG_OPENING_OBSERVED, "P5", "the client deals with the supplier");
+		accept(
+		    e, VG_OPENING_OBSERVED, "P5", "the client deals with the supplier");
 	} else if (period->duties & VG_DUTY_HOTLINE) {
 		e->duties = period->duties;
 		accept(e, VG_OPENING_NEW, "P2", "the hotline is the integrator's duty");
 	} else {
 		e->duties = period->duties;
-		accept(e, VG_OPENING_OBSERVED, "P2", "the hotline is not the integrator's duty");
+		accept(e, VG_OPENING_OBSERVED, "P2",
+		    "the hotline is not the integrator's duty");
 	}
 }

@@ -45,8 +45,8 @@ struct vg_contract {
 	size_t n_modes;
 	struct vg_suspension *suspensions; /* owned */
 	size_t n_suspensions;
-	bool proactive_clock;    /* P7: a fault starts client-told */
-	uint32_t client_told_s;  /* open time */
+	bool proactive_clock;   /* P7: a fault starts client-told */
+	uint32_t client_told_s; /* open time */
 	uint32_t first_reply_s;
 };
 

@@ -27,8 +27,8 @@ enum { VG_CASE_NUMBER_SIZE = 12, VG_CORREL_MAX_DEEDS = 16 };
 struct vg_alarm_fact {
 	bool exists;
 	bool cleared;
-	bool clear_pending;  /* a clear waits for its hold */
-	bool held;           /* it stands, but its case is held down (rung 13) */
+	bool clear_pending; /* a clear waits for its hold */
+	bool held;          /* it stands, but its case is held down (rung 13) */
 	bool flapping;
 	enum vg_severity severity; /* as it stands, or stood last */
 	struct vg_wall last_raised;
@@ -44,39 +44,43 @@ struct vg_case_facts {
 	bool exists;
 	char number[VG_CASE_NUMBER_SIZE];
 	enum vg_case_state state;
-	enum vg_severity severity;  /* the highest its alarms had */
+	enum vg_severity severity; /* the highest its alarms had */
 	bool owned;
-	bool has_part;              /* this resource is already one of its alarms */
+	bool has_part; /* this resource is already one of its alarms */
 	struct vg_wall closed;
-	bool client_told_runs;      /* its target client-told is neither met nor ended */
-	bool asked;                 /* a client's request joined it */
-	struct vg_wall fault_began; /* the earliest raise of its alarms since it (re)opened */
+	bool client_told_runs; /* its target client-told is neither met nor ended */
+	bool asked;            /* a client's request joined it */
+	struct vg_wall
+	    fault_began; /* the earliest raise of its alarms since it (re)opened */
 };
 
 /* All pointers are borrowed for the call. */
 struct vg_correl_facts {
 	const struct vg_event *event;
-	const struct vg_kind *kind;   /* with the tree's numbers put in; NULL with INFO only */
-	struct vg_wall now;           /* arrival, or the due row's instant */
-	bool seen;                    /* rung 1 */
-	bool late;                    /* rung 2 */
-	bool source_may_not;          /* rung 4: v1/v2c against v3, or not the owner */
+	const struct vg_kind
+	    *kind;           /* with the tree's numbers put in; NULL with INFO only */
+	struct vg_wall now;  /* arrival, or the due row's instant */
+	bool seen;           /* rung 1 */
+	bool late;           /* rung 2 */
+	bool source_may_not; /* rung 4: v1/v2c against v3, or not the owner */
 	/*
 	 * A due row brings it back: a hold, clear hold, quiet time, shelf or window is over.  The
 	 * event is then the last one that was applied: the raise that was held, or the clear.
 	 */
 	bool revisit;
-	bool storm;                   /* rung 8: the source's budget is empty */
-	bool storm_first;             /* the first raise of this fault inside the storm */
-	bool shelved, planned;        /* rungs 9, 10 */
+	bool storm;            /* rung 8: the source's budget is empty */
+	bool storm_first;      /* the first raise of this fault inside the storm */
+	bool shelved, planned; /* rungs 9, 10 */
 	struct vg_alarm_fact alarm;
-	struct vg_case_facts alarm_case;  /* the open case that holds the alarm (for a clear) */
-	struct vg_case_facts open_case;   /* of this subject and class */
-	struct vg_case_facts closed_case; /* closed last (state CL), same subject and class */
+	struct vg_case_facts
+	    alarm_case; /* the open case that holds the alarm (for a clear) */
+	struct vg_case_facts open_case; /* of this subject and class */
+	struct vg_case_facts
+	    closed_case; /* closed last (state CL), same subject and class */
 	struct vg_case_facts parent_case; /* of a standing alarm that explains this one */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
-	unsigned others_standing;     /* other alarms of its case that stand (for a clear) */
+	unsigned others_standing; /* other alarms of its case that stand (for a clear) */
 	struct vg_entitlement entitlement; /* at fault time */
 };
 
@@ -89,12 +93,12 @@ enum vg_deed_type {
 	VG_DEED_ALARM_CLEAR,  /* every row that waits for this alarm goes with it */
 	VG_DEED_CLEAR_HOLD,   /* a due row at 'at': clear then; replaces one that waits */
 	VG_DEED_CLEAR_CANCEL, /* the clear did not last: its row goes */
-	VG_DEED_FLAPPING,     /* mark it flapping; quiet row at 'at', replacing one that waits */
-	VG_DEED_HOLD,         /* a due row at 'at': go on at rung 9 then; replaces one that waits */
-	VG_DEED_CASE_OPEN,    /* in 'state'; what waits in VG_DEED_HOLD for this alarm goes */
-	VG_DEED_CASE_JOIN,    /* 'number'; 'symptom' says the role; the fact "alarm joins" */
-	VG_DEED_CASE_REOPEN,  /* 'number'; the fact "recurs" */
-	VG_DEED_CASE_WORSE,   /* tell again as if nobody had taken it */
+	VG_DEED_FLAPPING, /* mark it flapping; quiet row at 'at', replacing one that waits */
+	VG_DEED_HOLD, /* a due row at 'at': go on at rung 9 then; replaces one that waits */
+	VG_DEED_CASE_OPEN, /* in 'state'; what waits in VG_DEED_HOLD for this alarm goes */
+	VG_DEED_CASE_JOIN, /* 'number'; 'symptom' says the role; the fact "alarm joins" */
+	VG_DEED_CASE_REOPEN, /* 'number'; the fact "recurs" */
+	VG_DEED_CASE_WORSE,  /* tell again as if nobody had taken it */
 	VG_DEED_CASE_CLEARED, /* all alarms of the case are cleared; it may settle at 'at' */
 	VG_DEED_TARGET_START, /* 'target' */
 	VG_DEED_TARGET_END,   /* 'target' ends unmet at 'at', for the cause 'text' */
@@ -105,7 +109,8 @@ enum vg_deed_type {
 
 struct vg_deed {
 	enum vg_deed_type type;
-	char number[VG_CASE_NUMBER_SIZE]; /* the case; "" the one just opened, or the alarm's */
+	char number
+	    [VG_CASE_NUMBER_SIZE]; /* the case; "" the one just opened, or the alarm's */
 	enum vg_case_state state;
 	enum vg_target target;
 	struct vg_wall at;
@@ -114,8 +119,8 @@ struct vg_deed {
 };
 
 struct vg_verdict {
-	int rung;                /* 1 to 16: which rung decided */
-	const char *says;        /* what that rung says (static) */
+	int rung;         /* 1 to 16: which rung decided */
+	const char *says; /* what that rung says (static) */
 	struct vg_deed deeds[VG_CORREL_MAX_DEEDS];
 	size_t n_deeds;
 };

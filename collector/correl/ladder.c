@@ -175,7 +175,8 @@ rung_repeat(struct climb *c)
 		c->worse = true;
 		return false;
 	}
-	add(c, f->event->severity < f->alarm.severity || f->event->action == VG_ACTION_CHANGE
+	add(c,
+	    f->event->severity < f->alarm.severity || f->event->action == VG_ACTION_CHANGE
 		? VG_DEED_ALARM_CHANGE
 		: VG_DEED_COUNT);
 	return true;
@@ -196,7 +197,8 @@ rung_flapping(struct climb *c)
 		    vg_instant_add(f->now, (int64_t)k->flap_quiet_s * VG_SECOND_US);
 		return f->alarm.case_number[0] != '\0';
 	}
-	if (!c->worse && f->alarm.exists && f->alarm.raises_in_window + 1 >= k->flap_count)
+	if (!c->worse && f->alarm.exists &&
+	    f->alarm.raises_in_window + 1 >= k->flap_count)
 		add(c, VG_DEED_FLAPPING)->at =
 		    vg_instant_add(f->now, (int64_t)k->flap_quiet_s * VG_SECOND_US);
 	return false;
@@ -316,8 +318,8 @@ add_beginnings(struct climb *c, const char *number)
 	if (e->opens == VG_OPENING_QUARANTINE) {
 		add_for(c, VG_DEED_TARGET_START, number);
 		c->v->deeds[c->v->n_deeds - 1].target = VG_TARGET_ENTITLEMENT;
-	} else if (e->opens == VG_OPENING_NEW && e->contract && e->contract->proactive_clock &&
-	    c->f->event->severity >= VG_SEVERITY_MAJOR) {
+	} else if (e->opens == VG_OPENING_NEW && e->contract &&
+	    e->contract->proactive_clock && c->f->event->severity >= VG_SEVERITY_MAJOR) {
 		add_for(c, VG_DEED_TARGET_START, number);
 		c->v->deeds[c->v->n_deeds - 1].target = VG_TARGET_CLIENT_TOLD;
 	}
@@ -372,9 +374,10 @@ rung_open(struct climb *c)
 void
 vg_ladder_judge(const struct vg_correl_facts *facts, struct vg_verdict *verdict)
 {
-	static bool (*const rungs[])(struct climb *) = {NULL, rung_seen, rung_late, rung_info,
-	    rung_source, rung_clear, rung_repeat, rung_flapping, rung_storm, rung_shelved,
-	    rung_planned, rung_parent, rung_join, rung_hold, rung_gate, rung_reopen, rung_open};
+	static bool (*const rungs[])(struct climb *) = {NULL, rung_seen, rung_late,
+	    rung_info, rung_source, rung_clear, rung_repeat, rung_flapping, rung_storm,
+	    rung_shelved, rung_planned, rung_parent, rung_join, rung_hold, rung_gate,
+	    rung_reopen, rung_open};
 	struct climb c = {.f = facts, .v = verdict};
 
 	verdict->n_deeds = 0;

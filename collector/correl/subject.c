@@ -29,7 +29,8 @@ vg_subject_of(const struct vg_kind *kind, const char *resource, const char *site
 }
 
 void
-vg_subject_title(const struct vg_kind *kind, const char *resource, char title[VG_TEXT_SIZE])
+vg_subject_title(
+    const struct vg_kind *kind, const char *resource, char title[VG_TEXT_SIZE])
 {
 	char name[VG_NAME_SIZE];
 	const char *part = vg_resource_split(resource, NULL, name);

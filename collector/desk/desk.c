@@ -179,8 +179,8 @@ vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie)
 }
 
 int
-vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind, const char *number,
-    const char *resource, const char *text)
+vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind,
+    const char *number, const char *resource, const char *text)
 {
 	int64_t sequence;
 	int code =
@@ -201,7 +201,8 @@ vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind, const ch
 }
 
 int
-vg_desk_put_due(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at)
+vg_desk_put_due(
+    struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at)
 {
 	return vg_db_run(desk->db, VG_SQL_DUE_PUT, "tti", kind, object, at.us);
 }

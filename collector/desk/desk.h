@@ -60,10 +60,10 @@ vg_desk_engine_octets(const struct vg_desk *desk);
 /* --- intake ---------------------------------------------------------------------------- */
 
 enum vg_intake_result {
-	VG_INTAKE_STORED,    /* on disk: acknowledge */
-	VG_INTAKE_KNOWN,     /* on disk since earlier: acknowledge again */
-	VG_INTAKE_REFUSED,   /* never to be stored (identity, malformed): do not acknowledge */
-	VG_INTAKE_FAILED     /* not on disk now: do not acknowledge, the sender tries again */
+	VG_INTAKE_STORED, /* on disk: acknowledge */
+	VG_INTAKE_KNOWN,  /* on disk since earlier: acknowledge again */
+	VG_INTAKE_REFUSED, /* never to be stored (identity, malformed): do not acknowledge */
+	VG_INTAKE_FAILED /* not on disk now: do not acknowledge, the sender tries again */
 };
 
 /*
@@ -92,9 +92,9 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now);
 
 /* Who asks, through which door. */
 struct vg_actor {
-	const char *user;   /* "claire" */
-	const char *proxy;  /* the user that spoke for it, or NULL */
-	const char *door;   /* "socket", "play" ... */
+	const char *user;  /* "claire" */
+	const char *proxy; /* the user that spoke for it, or NULL */
+	const char *door;  /* "socket", "play" ... */
 	enum vg_role role;
 };
 
@@ -102,11 +102,11 @@ enum vg_command { VG_COMMAND_TAKE, VG_COMMAND_NOTE, VG_COMMAND_REPLY, VG_COMMAND
 
 struct vg_command_input {
 	enum vg_command command;
-	const char *case_number; /* "2026-000001" */
-	const char *text;        /* note, reply; NULL: none */
-	const char *cause, *cure; /* close */
+	const char *case_number;     /* "2026-000001" */
+	const char *text;            /* note, reply; NULL: none */
+	const char *cause, *cure;    /* close */
 	const char *idempotency_key; /* NULL: none */
-	struct vg_wall at;       /* when it happened; unset: now */
+	struct vg_wall at;           /* when it happened; unset: now */
 };
 
 struct vg_command_output {
@@ -157,7 +157,8 @@ enum { VG_DESK_PAGE = 1000 }; /* rows a list query gives at most */
 
 /* Cases: the open ones, or with 'all' those of every state, newest first. */
 int
-vg_desk_cases(struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie);
+vg_desk_cases(
+    struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie);
 
 /* One case; VG_ENOENT when there is none. */
 int
@@ -165,7 +166,8 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
     void *cookie);
 
 struct vg_alarm_view {
-	const char *resource, *kind, *qualifier, *device, *agent, *text, *case_number, *role;
+	const char *resource, *kind, *qualifier, *device, *agent, *text, *case_number,
+	    *role;
 	const char *class, *source, *serial;
 	enum vg_severity severity;
 	bool cleared, flapping, known; /* known: false while its agent is silent */
@@ -177,7 +179,8 @@ typedef void (*vg_alarm_cb)(const struct vg_alarm_view *view, void *cookie);
 
 /* Alarms: of one case when 'case_number' is not NULL, else all, standing ones first. */
 int
-vg_desk_alarms(struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie);
+vg_desk_alarms(
+    struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie);
 
 struct vg_target_view {
 	const char *name, *calendar, *clause, *end_cause;
@@ -205,11 +208,13 @@ struct vg_entry_view {
 };
 typedef void (*vg_entry_cb)(const struct vg_entry_view *view, void *cookie);
 int
-vg_desk_entries(struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie);
+vg_desk_entries(
+    struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie);
 
 struct vg_device_view {
 	const struct vg_conf_device *device; /* the tree's */
-	const char *family, *model, *serial, *software, *hardware; /* as polled; "" not known */
+	const char *family, *model, *serial, *software,
+	    *hardware; /* as polled; "" not known */
 	struct vg_wall heard;
 };
 typedef void (*vg_device_cb)(const struct vg_device_view *view, void *cookie);
@@ -245,7 +250,8 @@ vg_desk_evidence(
 struct vg_happening {
 	int64_t sequence; /* ascending for ever: the id of the event stream */
 	struct vg_wall at;
-	const char *kind; /* "case-opened", "case-changed", "case-closed", "alarm-raised" ... */
+	const char
+	    *kind; /* "case-opened", "case-changed", "case-closed", "alarm-raised" ... */
 	const char *case_number, *resource, *text;
 };
 typedef void (*vg_happening_cb)(const struct vg_happening *happening, void *cookie);

@@ -14,10 +14,12 @@
 
 /* The self alarm about an agent: the desk itself is its source. */
 static int
-apply_self(struct vg_desk *desk, const char *agent, const char *kind, enum vg_action action,
-    enum vg_severity severity, struct vg_wall now, const char *text)
+apply_self(struct vg_desk *desk, const char *agent, const char *kind,
+    enum vg_action action, enum vg_severity severity, struct vg_wall now,
+    const char *text)
 {
-	struct vg_event e = {.action = action, .origin = VG_ORIGIN_SELF, .severity = severity};
+	struct vg_event e = {
+	    .action = action, .origin = VG_ORIGIN_SELF, .severity = severity};
 	struct vg_detail detail;
 
 	e.since = e.agent_time = e.received = now;
@@ -55,16 +57,16 @@ vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
 
 /* A spool that an agent has left for another is ended: what still comes of it is a copy. */
 static int
-change_spool(struct vg_desk *desk, const struct vg_message *m, const void *old,
-    struct vg_wall now)
+change_spool(
+    struct vg_desk *desk, const struct vg_message *m, const void *old, struct vg_wall now)
 {
 	const struct vg_message_key *key = &m->event.key;
-	int code = vg_db_run(
-	    desk->db, VG_SQL_SPOOL_END, "tbi", key->agent, old, (size_t)VG_SPOOL_SIZE, now.us);
+	int code = vg_db_run(desk->db, VG_SQL_SPOOL_END, "tbi", key->agent, old,
+	    (size_t)VG_SPOOL_SIZE, now.us);
 
 	if (code == VG_OK)
-		code = vg_desk_tell(
-		    desk, now, "agent-spool-new", "", key->agent, "the agent has a new spool");
+		code = vg_desk_tell(desk, now, "agent-spool-new", "", key->agent,
+		    "the agent has a new spool");
 	return code;
 }
 
@@ -91,22 +93,24 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 	if (code == VG_OK && exists && *new_spool)
 		code = change_spool(desk, message, old, now);
 	if (code == VG_OK && *new_spool)
-		code = vg_db_run(desk->db, VG_SQL_AGENT_PUT, "tbii", key->agent, key->spool,
-		    sizeof(key->spool), (int64_t)0, now.us);
+		code = vg_db_run(desk->db, VG_SQL_AGENT_PUT, "tbii", key->agent,
+		    key->spool, sizeof(key->spool), (int64_t)0, now.us);
 	int64_t offset_ms = (now.us - message->event.agent_time.us) / VG_MS_US;
 	if (code == VG_OK)
 		code = vg_db_run(
 		    desk->db, VG_SQL_AGENT_HEARD, "tii", key->agent, now.us, offset_ms);
 	if (code == VG_OK)
 		code = vg_desk_put_due(desk, "silent", key->agent,
-		    vg_instant_add(now, (int64_t)desk->conf->silent_after_s * VG_SECOND_US));
+		    vg_instant_add(
+			now, (int64_t)desk->conf->silent_after_s * VG_SECOND_US));
 	if (code == VG_OK && was_silent) {
 		code = vg_db_run(desk->db, VG_SQL_AGENT_STATE, "tt", key->agent, "alive");
 		if (code == VG_OK)
 			code = mark_known(desk, key->agent, true);
 		if (code == VG_OK)
-			code = apply_self(desk, key->agent, "agent-silent", VG_ACTION_CLEAR,
-			    VG_SEVERITY_MINOR, now, "the agent is heard again");
+			code =
+			    apply_self(desk, key->agent, "agent-silent", VG_ACTION_CLEAR,
+				VG_SEVERITY_MINOR, now, "the agent is heard again");
 	}
 	return code;
 }
@@ -132,10 +136,10 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 		return VG_EPARSE;
 	const struct vg_conf_device *device = vg_conf_device(desk->conf, i.device);
 	if (!device || strcmp(device->agent, m->event.key.agent) != 0)
-		return vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s", i.device,
-		    m->event.key.agent);
-	return vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i.device, i.family, i.model,
-	    i.serial, i.software, i.hardware, now.us);
+		return vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s",
+		    i.device, m->event.key.agent);
+	return vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i.device, i.family,
+	    i.model, i.serial, i.software, i.hardware, now.us);
 }
 
 static int
@@ -144,8 +148,8 @@ take_evidence(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	const struct vg_message_key *key = &m->event.key;
 
 	return vg_db_run(desk->db, VG_SQL_EVIDENCE_ADD, "tbiiiib", key->agent, key->spool,
-	    sizeof(key->spool), (int64_t)key->sequence, (int64_t)m->part, (int64_t)m->parts,
-	    now.us, m->body, m->body_size);
+	    sizeof(key->spool), (int64_t)key->sequence, (int64_t)m->part,
+	    (int64_t)m->parts, now.us, m->body, m->body_size);
 }
 
 static bool
@@ -175,9 +179,11 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 
 	if (vg_normal_standing(m->body, m->body_size, &list, detail) != VG_OK)
 		return VG_EPARSE;
-	int code = m->parts == 1 ? vg_db_query(desk->db, q, "t", m->event.key.agent) : VG_OK;
+	int code =
+	    m->parts == 1 ? vg_db_query(desk->db, q, "t", m->event.key.agent) : VG_OK;
 	while (code == VG_OK && m->parts == 1 && vg_db_next(desk->db, q)) {
-		if (!stands(&list, (uint64_t)vg_db_int(desk->db, q, 1)) && n_gone < MAX_CLEARED)
+		if (!stands(&list, (uint64_t)vg_db_int(desk->db, q, 1)) &&
+		    n_gone < MAX_CLEARED)
 			gone[n_gone++] = vg_db_int(desk->db, q, 0);
 	}
 	free(list.sequences);
@@ -187,7 +193,8 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 		row.event.action = VG_ACTION_CLEAR;
 		row.event.origin = VG_ORIGIN_SELF;
 		row.event.agent_time = now;
-		vg_text_copy(row.event.text, sizeof(row.event.text), "not standing at agent");
+		vg_text_copy(
+		    row.event.text, sizeof(row.event.text), "not standing at agent");
 		if (code == VG_OK)
 			code = vg_deskapply_event(
 			    desk, &row.event, m->event.key.agent, 0, now, true, detail);

@@ -27,16 +27,16 @@ static int
 load_cases(struct vg_desk *desk, struct vg_passage *p)
 {
 	struct vg_case_row row;
-	int code =
-	    vg_deskrows_case_of(desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &row);
+	int code = vg_deskrows_case_of(
+	    desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &row);
 
 	fill_case(&p->facts.open_case, &row);
 	p->facts.open_case.has_part = p->alarm.id != 0 && row.number[0] &&
 	    strcmp(p->alarm.case_number, row.number) == 0;
 	if (code != VG_OK || row.number[0])
 		return code;
-	code =
-	    vg_deskrows_case_of(desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);
+	code = vg_deskrows_case_of(
+	    desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);
 	fill_case(&p->facts.closed_case, &row);
 	return code;
 }
@@ -87,7 +87,8 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 	int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
 	code = vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since);
 	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
-		f->raises_in_window = (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
+		f->raises_in_window =
+		    (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
 		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
 	}
 	code = vg_db_query(
@@ -117,9 +118,10 @@ load_parent(struct vg_desk *desk, struct vg_passage *p)
 		if (strcmp(kind, p->event->kind) != 0 && *vg_db_text(desk->db, q, 2) &&
 		    vg_packset_explains(desk->packs, kind, p->event->kind)) {
 			vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
-			vg_text_copy(p->facts.parent_resource, sizeof(p->facts.parent_resource),
-			    vg_db_text(desk->db, q, 0));
-			vg_text_copy(p->facts.parent_kind, sizeof(p->facts.parent_kind), kind);
+			vg_text_copy(p->facts.parent_resource,
+			    sizeof(p->facts.parent_resource), vg_db_text(desk->db, q, 0));
+			vg_text_copy(
+			    p->facts.parent_kind, sizeof(p->facts.parent_kind), kind);
 		}
 	}
 	if (!number[0])
@@ -161,7 +163,8 @@ judge_contract(struct vg_passage *p)
 	memset(&p->facts.entitlement, 0, sizeof(p->facts.entitlement));
 	p->facts.entitlement.opens = VG_OPENING_NEW;
 	p->facts.entitlement.clause = "";
-	vg_text_copy(p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
+	vg_text_copy(
+	    p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
 }
 
 static int
@@ -196,7 +199,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	const char *what = NULL;
 
 	if (!kind)
-		return vg_detail_set(detail, VG_EINVAL, "kind %s is in no pack", event->kind);
+		return vg_detail_set(
+		    detail, VG_EINVAL, "kind %s is in no pack", event->kind);
 	if (vg_event_check(event, &what) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "%s is not well-formed", what);
 	held = *event;

@@ -34,8 +34,9 @@ load_rows(struct vg_desk *desk, const char *number, const char *name, struct clo
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		if (c->n_rows == MAX_ROWS)
 			continue; /* a ledger of 256 acts is no promise any more */
-		c->rows[c->n_rows++] = (struct vg_ledger_row){
-		    (enum vg_ledger_act)vg_db_int(desk->db, q, 0), {vg_db_int(desk->db, q, 1)}};
+		c->rows[c->n_rows++] =
+		    (struct vg_ledger_row){(enum vg_ledger_act)vg_db_int(desk->db, q, 0),
+			{vg_db_int(desk->db, q, 1)}};
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -77,7 +78,8 @@ arm_warning(struct vg_desk *desk, const char *number, enum vg_target target)
 	if (code != VG_OK)
 		return code;
 	if (c.warned >= VG_SLA_N_WARNINGS ||
-	    vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, c.warned, &at) != VG_OK)
+	    vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, c.warned, &at) !=
+		VG_OK)
 		return vg_desk_drop_due(desk, "warn", object);
 	return vg_desk_put_due(desk, "warn", object, at);
 }
@@ -109,14 +111,14 @@ vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target targ
 			continue;
 		calendar = rule->calendar ? rule->calendar : k->calendar;
 		amount_s = target == VG_TARGET_CLIENT_TOLD ? k->client_told_s
-		    : target == VG_TARGET_FIRST_REPLY	   ? k->first_reply_s
+		    : target == VG_TARGET_FIRST_REPLY      ? k->first_reply_s
 							   : amount_s;
 	}
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_TARGET_ADD, "ttti", number, rule->name, calendar,
-		    amount_s * VG_SECOND_US);
-	return code == VG_OK ? vg_deskclock_act(desk, number, target, VG_LEDGER_START, at, now,
-				   "vigie", rule->clause)
+		code = vg_db_run(desk->db, VG_SQL_TARGET_ADD, "ttti", number, rule->name,
+		    calendar, amount_s * VG_SECOND_US);
+	return code == VG_OK ? vg_deskclock_act(desk, number, target, VG_LEDGER_START, at,
+				   now, "vigie", rule->clause)
 			     : code;
 }
 
@@ -146,12 +148,12 @@ record_warning(struct vg_desk *desk, const char *number, const char *name, int i
 	if (breach)
 		vg_text_format(text, sizeof(text), "%s breached at %s", name, when);
 	else
-		vg_text_format(text, sizeof(text), "%s: %d %% of the time has run at %s", name,
-		    vg_sla_warning_percent[i], when);
+		vg_text_format(text, sizeof(text), "%s: %d %% of the time has run at %s",
+		    name, vg_sla_warning_percent[i], when);
 	int code = vg_desk_journal(desk, number, fell, now, "target", "vigie", text);
 	if (code == VG_OK)
-		code = vg_desk_tell(
-		    desk, fell, breach ? "target-breached" : "target-warning", number, "", text);
+		code = vg_desk_tell(desk, fell,
+		    breach ? "target-breached" : "target-warning", number, "", text);
 	if (code == VG_OK && told)
 		code = vg_db_run(
 		    desk->db, VG_SQL_OUTBOX_ADD, "ittt", now.us, number, text, "noc");
@@ -175,14 +177,15 @@ vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now)
 		return vg_desk_drop_due(desk, "warn", object);
 	int code = load(desk, number, (enum vg_target)target, &c);
 	for (last = c.warned; code == VG_OK && last < VG_SLA_N_WARNINGS; last++) {
-		if (vg_sla_warning_at(
-			c.rows, c.n_rows, c.calendar, c.amount_us, last, &fell[last]) != VG_OK ||
+		if (vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, last,
+			&fell[last]) != VG_OK ||
 		    vg_instant_compare(fell[last], now) > 0)
 			break;
 	}
 	for (int i = c.warned; code == VG_OK && i < last; i++)
-		code = record_warning(desk, number, vg_sla_rule((enum vg_target)target)->name, i,
-		    fell[i], now, i == last - 1);
+		code = record_warning(desk, number,
+		    vg_sla_rule((enum vg_target)target)->name, i, fell[i], now,
+		    i == last - 1);
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_SQL_TARGET_WARNED, "tti", number,
 		    vg_sla_rule((enum vg_target)target)->name, (int64_t)last);
@@ -222,7 +225,8 @@ raises_in_day(struct vg_desk *desk, int64_t alarm, struct vg_wall now)
 {
 	unsigned n = 0;
 
-	if (vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", alarm, now.us - VG_DAY_US) == VG_OK &&
+	if (vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", alarm, now.us - VG_DAY_US) ==
+		VG_OK &&
 	    vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
 		n = (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
 		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
@@ -244,8 +248,8 @@ put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_r
 	vg_buf_init(&against, 0);
 	for (size_t i = 0; i < s->n_against; i++)
 		vg_buf_addf(&against, "%s%s", i ? "\n" : "", s->against[i]);
-	vg_text_format(unit, sizeof(unit), "%s%s%s%s", s->rule->unit, *part ? " (" : "", part,
-	    *part ? ")" : "");
+	vg_text_format(unit, sizeof(unit), "%s%s%s%s", s->rule->unit, *part ? " (" : "",
+	    part, *part ? ")" : "");
 	int code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "ttttttttti", number,
 	    row->event.resource, vg_suggest_grade_text(s->grade), unit, row->event.serial,
 	    s->rule->name, s->reason, s->rule->check, vg_buf_text(&against), now.us);
@@ -278,7 +282,8 @@ vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall no
 		vg_suggest_judge(desk->packs, &facts, now, &s);
 		code = put_suggestion(desk, number, alarm, &s, now);
 		if (vg_instant_is_set(s.likely_at) &&
-		    (!vg_instant_is_set(again) || vg_instant_compare(s.likely_at, again) < 0))
+		    (!vg_instant_is_set(again) ||
+			vg_instant_compare(s.likely_at, again) < 0))
 			again = s.likely_at;
 	}
 	if (code == VG_OK && vg_instant_is_set(again))

@@ -67,7 +67,8 @@ check_input(struct call *c)
 		return vg_detail_set(c->detail, VG_EINVAL, "%s: needs a text", name);
 	c->at = vg_instant_is_set(c->input->at) ? c->input->at : c->now;
 	if (vg_instant_compare(c->at, c->now) > 0)
-		return vg_detail_set(c->detail, VG_ERANGE, "%s: 'at' lies in the future", name);
+		return vg_detail_set(
+		    c->detail, VG_ERANGE, "%s: 'at' lies in the future", name);
 	if (vg_instant_since(c->now, c->at) > BACK_US && c->actor->role < VG_ROLE_MANAGER)
 		return vg_detail_set(c->detail, VG_ERANGE,
 		    "%s: more than 7 days back is a manager's to record", name);
@@ -90,7 +91,8 @@ check_key(struct call *c, struct vg_command_output *output)
 	bool same = strcmp(vg_db_text(db, q, 0), c->actor->user) == 0 &&
 	    strcmp(vg_db_text(db, q, 1), commands[c->input->command].name) == 0 &&
 	    strcmp(vg_db_text(db, q, 2), c->input->case_number) == 0;
-	vg_text_copy(output->case_number, sizeof(output->case_number), vg_db_text(db, q, 2));
+	vg_text_copy(
+	    output->case_number, sizeof(output->case_number), vg_db_text(db, q, 2));
 	output->state = (enum vg_case_state)vg_casestate_parse(vg_db_text(db, q, 3));
 	output->repeated = true;
 	vg_db_done(db, q);
@@ -108,8 +110,8 @@ load_case(struct call *c)
 	if (code != VG_OK)
 		return code;
 	if (!c->row.number[0])
-		return vg_detail_set(
-		    c->detail, VG_ENOENT, "case %s: there is none", c->input->case_number);
+		return vg_detail_set(c->detail, VG_ENOENT, "case %s: there is none",
+		    c->input->case_number);
 	if (vg_instant_compare(c->at, c->row.opened) < 0)
 		return vg_detail_set(c->detail, VG_ERANGE,
 		    "case %s: 'at' lies before the case was opened", c->row.number);
@@ -132,7 +134,8 @@ static int
 set_state(struct call *c)
 {
 	if (c->next == c->row.state)
-		return vg_db_run(c->desk->db, VG_SQL_CASE_TOUCH, "ti", c->row.number, c->now.us);
+		return vg_db_run(
+		    c->desk->db, VG_SQL_CASE_TOUCH, "ti", c->row.number, c->now.us);
 	return vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", c->row.number,
 	    vg_casestate_text(c->next), c->now.us);
 }
@@ -146,8 +149,8 @@ set_owner(struct call *c)
 
 	if (!takes)
 		return VG_OK;
-	return vg_db_run(c->desk->db, VG_SQL_CASE_OWNER, "tti", c->row.number, c->actor->user,
-	    c->now.us);
+	return vg_db_run(c->desk->db, VG_SQL_CASE_OWNER, "tti", c->row.number,
+	    c->actor->user, c->now.us);
 }
 
 /* A message of a person to the client meets what promised one; closing ends the rest. */
@@ -169,10 +172,12 @@ move_clocks(struct call *c)
 			is_met = is_met || (int)met[i] == t;
 		if (c->input->command == VG_COMMAND_REPLY && is_met)
 			code = vg_deskclock_act(c->desk, c->row.number, (enum vg_target)t,
-			    VG_LEDGER_MEET, c->at, c->now, c->actor->user, "the client was told");
+			    VG_LEDGER_MEET, c->at, c->now, c->actor->user,
+			    "the client was told");
 		else if (c->input->command == VG_COMMAND_CLOSE && c->next == VG_CASE_CL)
 			code = vg_deskclock_act(c->desk, c->row.number, (enum vg_target)t,
-			    VG_LEDGER_END, c->at, c->now, c->actor->user, "the case was closed");
+			    VG_LEDGER_END, c->at, c->now, c->actor->user,
+			    "the case was closed");
 	}
 	return code;
 }
@@ -188,8 +193,8 @@ write_journal(struct call *c)
 		    c->input->cure);
 		what = text;
 	} else if (is_empty(what)) {
-		vg_text_format(text, sizeof(text), "%s has taken the case%s%s", c->actor->user,
-		    c->row.owner[0] ? " from " : "", c->row.owner);
+		vg_text_format(text, sizeof(text), "%s has taken the case%s%s",
+		    c->actor->user, c->row.owner[0] ? " from " : "", c->row.owner);
 		what = text;
 	}
 	return vg_desk_journal(c->desk, c->row.number, c->at, c->now,
@@ -200,8 +205,9 @@ static int
 finish(struct call *c, struct vg_command_output *output)
 {
 	const char *name = commands[c->input->command].name;
-	const char *kind = c->next == VG_CASE_CL && c->row.state != VG_CASE_CL ? "case-closed"
-									       : "case-changed";
+	const char *kind = c->next == VG_CASE_CL && c->row.state != VG_CASE_CL
+	    ? "case-closed"
+	    : "case-changed";
 	const struct vg_record_act act = {.at = c->now,
 	    .who = c->actor->user,
 	    .proxy = c->actor->proxy ? c->actor->proxy : "",
@@ -212,7 +218,8 @@ finish(struct call *c, struct vg_command_output *output)
 	int code = vg_record_audit(c->desk->db, &act);
 
 	if (code == VG_OK)
-		code = vg_desk_tell(c->desk, c->now, kind, c->row.number, c->row.subject, name);
+		code = vg_desk_tell(
+		    c->desk, c->now, kind, c->row.number, c->row.subject, name);
 	if (code == VG_OK && !is_empty(c->input->idempotency_key))
 		code = vg_db_run(c->desk->db, VG_SQL_IDEMPOTENCY_PUT, "ttttti",
 		    c->input->idempotency_key, c->actor->user, name, c->row.number,
@@ -236,8 +243,8 @@ carry_out(struct call *c, struct vg_command_output *output)
 		code = move_clocks(c);
 	if (code == VG_OK && c->input->command == VG_COMMAND_CLOSE &&
 	    c->row.state != VG_CASE_CL)
-		code = vg_db_run(c->desk->db, VG_SQL_CASE_ENDING, "titt", c->row.number, c->at.us,
-		    c->input->cause, c->input->cure);
+		code = vg_db_run(c->desk->db, VG_SQL_CASE_ENDING, "titt", c->row.number,
+		    c->at.us, c->input->cause, c->input->cure);
 	if (code == VG_OK)
 		code = write_journal(c);
 	return code == VG_OK ? finish(c, output) : code;

@@ -33,15 +33,17 @@ struct vg_desk {
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */
 	size_t n_pending, pending_room;
-	int marker_fd;              /* -1 in memory: what is being applied (deskmark.c) */
-	unsigned char suspect[80];  /* the key that was being applied when we died; zero: none */
+	int marker_fd; /* -1 in memory: what is being applied (deskmark.c) */
+	unsigned char
+	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
 };
 
 /* A row of the alarm table. */
 struct vg_alarm_row {
 	int64_t id; /* 0: none */
-	struct vg_event event; /* resource, kind, qualifier, device, serial, severity, text, cause */
+	struct vg_event
+	    event; /* resource, kind, qualifier, device, serial, severity, text, cause */
 	char agent[VG_NAME_SIZE];
 	char case_number[VG_CASE_NUMBER_SIZE];
 	char role[8], source[16], class[VG_PACK_CLASS_SIZE];
@@ -55,11 +57,14 @@ struct vg_alarm_row {
 struct vg_case_row {
 	char number[VG_CASE_NUMBER_SIZE]; /* "": none */
 	enum vg_case_state state, before;
-	char fault[16], title[VG_TEXT_SIZE], subject[VG_RESOURCE_SIZE], class[VG_PACK_CLASS_SIZE];
+	char fault[16], title[VG_TEXT_SIZE], subject[VG_RESOURCE_SIZE],
+	    class[VG_PACK_CLASS_SIZE];
 	enum vg_severity severity;
 	char owner[VG_NAME_SIZE], ball[16];
-	char client[VG_NAME_SIZE], site[VG_NAME_SIZE], device[VG_NAME_SIZE], supplier[VG_NAME_SIZE];
-	char contract[VG_NAME_SIZE], mode[16], entitlement[16], entitlement_text[VG_TEXT_SIZE];
+	char client[VG_NAME_SIZE], site[VG_NAME_SIZE], device[VG_NAME_SIZE],
+	    supplier[VG_NAME_SIZE];
+	char contract[VG_NAME_SIZE], mode[16], entitlement[16],
+	    entitlement_text[VG_TEXT_SIZE];
 	int64_t revision;
 	struct vg_wall opened, changed, closed;
 	char cause[VG_TEXT_SIZE], cure[VG_TEXT_SIZE];
@@ -70,11 +75,11 @@ struct vg_case_row {
 /* One event on its way through the desk. */
 struct vg_passage {
 	const struct vg_event *event;
-	const char *agent;          /* who says it; "" a foreign trap */
-	int64_t message;            /* row of the message; 0: the desk itself */
+	const char *agent; /* who says it; "" a foreign trap */
+	int64_t message;   /* row of the message; 0: the desk itself */
 	struct vg_wall now;
 	bool revisit;
-	struct vg_kind kind;        /* with the tree's numbers */
+	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
@@ -94,8 +99,8 @@ vg_deskrows_read_alarm(struct vg_db *db, size_t statement, struct vg_alarm_row *
 int
 vg_deskrows_case(struct vg_desk *desk, const char *number, struct vg_case_row *row);
 int
-vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement, const char *subject,
-    const char *class, struct vg_case_row *row);
+vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
+    const char *subject, const char *class, struct vg_case_row *row);
 void
 vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *row);
 
@@ -150,10 +155,11 @@ vg_deskmark_end(struct vg_desk *desk);
 
 /* desk.c: small things all use. */
 int
-vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind, const char *number,
-    const char *resource, const char *text);
+vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind,
+    const char *number, const char *resource, const char *text);
 int
-vg_desk_put_due(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at);
+vg_desk_put_due(
+    struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at);
 int
 vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int

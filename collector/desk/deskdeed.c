@@ -41,9 +41,9 @@ static int
 add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiitititti", e->resource, e->kind,
-	    e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us, e->text,
-	    (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiitititti", e->resource,
+	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
+	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
 	    vg_event_origin_text(e->origin), e->serial, p->message);
 
 	p->alarm.id = vg_db_last_id(desk->db);
@@ -66,9 +66,11 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	if (code == VG_OK)
 		code = drop_alarm_due(desk, "clear", p->alarm.id);
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
+		code =
+		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, p->now, "alarm-raised", "", e->resource, e->text);
+		code =
+		    vg_desk_tell(desk, p->now, "alarm-raised", "", e->resource, e->text);
 	return code;
 }
 
@@ -89,8 +91,8 @@ static int
 clear_alarm(struct vg_desk *desk, struct vg_passage *p)
 {
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_CLEAR, "iiti", p->alarm.id, e->agent_time.us,
-	    e->text, (int64_t)p->verdict.rung);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CLEAR, "iiti", p->alarm.id,
+	    e->agent_time.us, e->text, (int64_t)p->verdict.rung);
 
 	if (code == VG_OK)
 		code = drop_alarm_due(desk, "clear", p->alarm.id);
@@ -116,7 +118,8 @@ count_repeat(struct vg_desk *desk, struct vg_passage *p)
 static int
 hold_clear(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
 {
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)1);
+	int code =
+	    vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)1);
 
 	return code == VG_OK ? put_alarm_due(desk, "clear", p->alarm.id, at) : code;
 }
@@ -124,7 +127,8 @@ hold_clear(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
 static int
 cancel_clear(struct vg_desk *desk, struct vg_passage *p)
 {
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
+	int code =
+	    vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
 
 	return code == VG_OK ? drop_alarm_due(desk, "clear", p->alarm.id) : code;
 }
@@ -140,7 +144,8 @@ hold_case(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
 static int
 mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
 {
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", p->alarm.id, (int64_t)1);
+	int code =
+	    vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", p->alarm.id, (int64_t)1);
 
 	return code == VG_OK ? put_alarm_due(desk, "flap", p->alarm.id, quiet) : code;
 }
@@ -162,7 +167,8 @@ next_number(struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER
 	}
 	snprintf(number, VG_CASE_NUMBER_SIZE, "%04u-%06u", (unsigned)(civil.year % 10000),
 	    (unsigned)((last + 1) % 1000000));
-	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, last + 1) : code;
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, last + 1)
+			     : code;
 }
 
 static const char *
@@ -186,18 +192,20 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	if (code != VG_OK)
 		return code;
 	vg_subject_title(&p->kind, p->event->resource, title);
-	vg_text_format(why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
+	vg_text_format(
+	    why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
 	code = vg_db_run(desk->db, VG_SQL_CASE_ADD, "tttttittttttttiii", p->opened,
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
 	    (int64_t)p->event->severity, d ? d->client : "", d ? d->site : "",
 	    d ? d->name : "", d ? d->supplier : "", e->contract ? e->contract->name : "",
-	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision, p->now.us,
-	    (int64_t)p->verdict.rung);
+	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision,
+	    p->now.us, (int64_t)p->verdict.rung);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, p->opened, p->now, p->now, "system", "vigie", title);
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, p->now, "case-opened", p->opened, p->subject, title);
+		code = vg_desk_tell(
+		    desk, p->now, "case-opened", p->opened, p->subject, title);
 	return code;
 }
 
@@ -253,13 +261,14 @@ reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 		code = vg_db_run(desk->db, VG_SQL_CASE_STATE, "tti", deed->number,
 		    vg_casestate_text(next), p->now.us);
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_CASE_REOPEN, "ti", deed->number, p->now.us);
+		code = vg_db_run(
+		    desk->db, VG_SQL_CASE_REOPEN, "ti", deed->number, p->now.us);
 	if (code == VG_OK)
-		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system", "vigie",
-		    "the fault came back: reopened");
+		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system",
+		    "vigie", "the fault came back: reopened");
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, p->now, "case-opened", deed->number, row.subject,
-		    "reopened");
+		code = vg_desk_tell(
+		    desk, p->now, "case-opened", deed->number, row.subject, "reopened");
 	return code;
 }
 
@@ -271,13 +280,13 @@ clear_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *dee
 	int code = vg_deskrows_case(desk, deed->number, &row);
 
 	if (code == VG_OK)
-		code = vg_db_run(
-		    desk->db, VG_SQL_CASE_FAULT, "tti", deed->number, "cleared", p->now.us);
+		code = vg_db_run(desk->db, VG_SQL_CASE_FAULT, "tti", deed->number,
+		    "cleared", p->now.us);
 	if (code == VG_OK && vg_instant_is_set(deed->at))
 		code = vg_desk_put_due(desk, "settle", deed->number, deed->at);
 	if (code == VG_OK)
-		code = vg_desk_tell(
-		    desk, p->now, "case-changed", deed->number, row.subject, "all alarms cleared");
+		code = vg_desk_tell(desk, p->now, "case-changed", deed->number,
+		    row.subject, "all alarms cleared");
 	return code;
 }
 
@@ -330,17 +339,18 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	case VG_DEED_CASE_CLEARED:
 		return clear_case(desk, p, deed);
 	case VG_DEED_TARGET_START:
-		return vg_deskclock_start(desk, case_of(p, deed), deed->target, p->now, p->now);
+		return vg_deskclock_start(
+		    desk, case_of(p, deed), deed->target, p->now, p->now);
 	case VG_DEED_TARGET_END:
-		return vg_deskclock_act(desk, case_of(p, deed), deed->target, VG_LEDGER_END,
-		    deed->at, p->now, "vigie", deed->text);
+		return vg_deskclock_act(desk, case_of(p, deed), deed->target,
+		    VG_LEDGER_END, deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
 		return vg_deskclock_suggest(desk, case_of(p, deed), p->now);
 	case VG_DEED_TELL:
 		return tell_outside(desk, p, deed);
 	case VG_DEED_JOURNAL:
-		return vg_desk_journal(desk, case_of(p, deed), p->event->agent_time, p->now,
-		    "alarm", "vigie", deed->text);
+		return vg_desk_journal(desk, case_of(p, deed), p->event->agent_time,
+		    p->now, "alarm", "vigie", deed->text);
 	}
 	return VG_EINVAL;
 }

@@ -80,16 +80,18 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
 		struct vg_target_state state;
 		bool exists;
-		code = vg_deskclock_state(desk, number, (enum vg_target)t, at, &state, &exists);
+		code = vg_deskclock_state(
+		    desk, number, (enum vg_target)t, at, &state, &exists);
 		if (code == VG_OK && exists && state.running)
-			code = vg_deskclock_act(desk, number, (enum vg_target)t, VG_LEDGER_END, at,
-			    at, "vigie", "the case settled");
+			code = vg_deskclock_act(desk, number, (enum vg_target)t,
+			    VG_LEDGER_END, at, at, "vigie", "the case settled");
 	}
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, at, "case-closed", number, row.subject, "settled");
+		code =
+		    vg_desk_tell(desk, at, "case-closed", number, row.subject, "settled");
 	return code;
 }
 

@@ -24,7 +24,8 @@
 static bool
 is_disk(int code)
 {
-	return code == VG_EFULL || code == VG_EIO || code == VG_EBUSY || code == VG_ECORRUPT;
+	return code == VG_EFULL || code == VG_EIO || code == VG_EBUSY ||
+	    code == VG_ECORRUPT;
 }
 
 static int
@@ -118,8 +119,8 @@ apply_waiting(struct vg_desk *desk, const char *agent, const struct order *order
 	size_t size;
 
 	*found = false;
-	int code = vg_db_query(desk->db, q, "tib", agent, sequence, order->spool,
-	    sizeof(order->spool));
+	int code = vg_db_query(
+	    desk->db, q, "tib", agent, sequence, order->spool, sizeof(order->spool));
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code;
 	*found = true;
@@ -151,8 +152,10 @@ go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wa
 		order->applied += found;
 	}
 	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "tb", agent, order->spool, sizeof(order->spool));
-	bool hole = code == VG_OK && vg_db_next(desk->db, q) && !vg_db_is_null(desk->db, q, 0);
+		code = vg_db_query(
+		    desk->db, q, "tb", agent, order->spool, sizeof(order->spool));
+	bool hole =
+	    code == VG_OK && vg_db_next(desk->db, q) && !vg_db_is_null(desk->db, q, 0);
 	vg_db_done(desk->db, q);
 	if (code != VG_OK)
 		return code;
@@ -171,7 +174,8 @@ vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wa
 	int code = load_order(desk, agent, &order);
 
 	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "tb", agent, order.spool, sizeof(order.spool));
+		code = vg_db_query(
+		    desk->db, q, "tb", agent, order.spool, sizeof(order.spool));
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
 		lowest = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
@@ -220,8 +224,8 @@ static int
 find_row(struct vg_desk *desk, const struct vg_message_key *key, int64_t *row)
 {
 	const size_t q = VG_SQL_MESSAGE_FIND;
-	int code = vg_db_query(desk->db, q, "tbi", key->agent, key->spool, sizeof(key->spool),
-	    (int64_t)key->sequence);
+	int code = vg_db_query(desk->db, q, "tbi", key->agent, key->spool,
+	    sizeof(key->spool), (int64_t)key->sequence);
 
 	*row = 0;
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
@@ -239,9 +243,10 @@ store(struct vg_desk *desk, const struct vg_trap *trap, const struct vg_message_
 
 	vg_buf_init(&blob, 0);
 	vg_trapblob_pack(trap, &blob);
-	int code = vg_db_run(desk->db, VG_SQL_MESSAGE_ADD, "tbiibtib", key->agent, key->spool,
-	    sizeof(key->spool), (int64_t)key->sequence, (int64_t)type, digest->octet,
-	    sizeof(digest->octet), trap->source, now.us, blob.data, blob.size);
+	int code =
+	    vg_db_run(desk->db, VG_SQL_MESSAGE_ADD, "tbiibtib", key->agent, key->spool,
+		sizeof(key->spool), (int64_t)key->sequence, (int64_t)type, digest->octet,
+		sizeof(digest->octet), trap->source, now.us, blob.data, blob.size);
 	vg_buf_fini(&blob);
 	*row = vg_db_last_id(desk->db);
 	return code;
@@ -262,15 +267,16 @@ spool_has_ended(struct vg_desk *desk, const struct vg_message_key *key)
 
 /* An agent is the user that authenticated; its messages are authPriv informs. */
 static int
-check_identity(struct vg_desk *desk, const struct vg_trap *trap, const struct vg_message *m,
-    struct vg_detail *detail)
+check_identity(struct vg_desk *desk, const struct vg_trap *trap,
+    const struct vg_message *m, struct vg_detail *detail)
 {
 	const struct vg_conf_agent *agent = vg_conf_agent_of_user(desk->conf, trap->user);
 	const char *said = m->event.key.agent;
 
 	if (trap->version != 3 || !trap->auth_priv || !trap->inform)
 		return vg_detail_set(detail, VG_EAUTH,
-		    "identity: %s is taken as an authPriv inform only", vg_vigiemib_name(m->type));
+		    "identity: %s is taken as an authPriv inform only",
+		    vg_vigiemib_name(m->type));
 	if (!agent || strcmp(agent->name, said) != 0)
 		return vg_detail_set(detail, VG_EAUTH,
 		    "identity: user %s may not speak for agent %s", trap->user, said);
@@ -345,7 +351,8 @@ apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
     const struct vg_trap *trap, int64_t row, struct vg_wall now, struct vg_detail *detail)
 {
 	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
-	size_t n = vg_normal_foreign(desk->packs, device->supplier, device->name, trap, events);
+	size_t n =
+	    vg_normal_foreign(desk->packs, device->supplier, device->name, trap, events);
 	bool all_good = true;
 	int code = VG_OK;
 
@@ -365,7 +372,8 @@ apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
 		all_good = false;
 		code = is_disk(code) ? code : VG_OK;
 	}
-	return code == VG_OK ? set_state(desk, row, all_good ? "applied" : "unapplied") : code;
+	return code == VG_OK ? set_state(desk, row, all_good ? "applied" : "unapplied")
+			     : code;
 }
 
 static int
@@ -386,7 +394,8 @@ take_foreign(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 		return code;
 	if (device)
 		return apply_foreign(desk, device, trap, row, now, detail);
-	vg_detail_set(detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
+	vg_detail_set(
+	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
 	return set_state(desk, row, "history");
 }
 

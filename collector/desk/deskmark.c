@@ -39,7 +39,8 @@ key_octets(const struct vg_message_key *key, unsigned char octets[KEY_SIZE])
 	memset(octets, 0, KEY_SIZE);
 	memcpy(octets, key->agent, strnlen(key->agent, AGENT_ROOM));
 	memcpy(octets + AGENT_ROOM, key->spool, VG_SPOOL_SIZE);
-	memcpy(octets + AGENT_ROOM + VG_SPOOL_SIZE, &key->sequence, sizeof(key->sequence));
+	memcpy(
+	    octets + AGENT_ROOM + VG_SPOOL_SIZE, &key->sequence, sizeof(key->sequence));
 }
 
 void

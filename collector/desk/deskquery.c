@@ -21,11 +21,12 @@ find_next_target(struct vg_desk *desk, struct vg_wall now, struct vg_case_view *
 	for (int t = 0; t < VG_TARGET_N; t++) {
 		struct vg_target_state state;
 		bool exists;
-		if (vg_deskclock_state(
-			desk, view->number, (enum vg_target)t, now, &state, &exists) != VG_OK ||
+		if (vg_deskclock_state(desk, view->number, (enum vg_target)t, now, &state,
+			&exists) != VG_OK ||
 		    !exists || !state.running)
 			continue;
-		if (*view->next_target && vg_instant_compare(state.due, view->next_due) >= 0)
+		if (*view->next_target &&
+		    vg_instant_compare(state.due, view->next_due) >= 0)
 			continue;
 		view->next_target = vg_sla_rule((enum vg_target)t)->name;
 		view->next_due = state.due;
@@ -69,7 +70,8 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 }
 
 int
-vg_desk_cases(struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie)
+vg_desk_cases(
+    struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie)
 {
 	const size_t q = all ? VG_SQL_CASE_LIST_ALL : VG_SQL_CASE_LIST_OPEN;
 	struct vg_case_row *rows = NULL;
@@ -102,7 +104,8 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
 }
 
 int
-vg_desk_alarms(struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie)
+vg_desk_alarms(
+    struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie)
 {
 	const size_t q = case_number ? VG_SQL_ALARM_OF_CASE : VG_SQL_ALARM_ALL;
 	struct vg_alarm_row row;
@@ -139,7 +142,8 @@ vg_desk_alarms(struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, vo
 
 /* The cause of the last end of a target, for people. */
 static void
-end_cause(struct vg_desk *desk, const char *number, const char *name, char cause[VG_TEXT_SIZE])
+end_cause(
+    struct vg_desk *desk, const char *number, const char *name, char cause[VG_TEXT_SIZE])
 {
 	const size_t q = VG_SQL_LEDGER_OF;
 
@@ -170,7 +174,8 @@ vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall no
 			continue;
 		if (vg_db_query(desk->db, q, "tt", case_number, rule->name) == VG_OK &&
 		    vg_db_next(desk->db, q)) {
-			vg_text_copy(calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
+			vg_text_copy(
+			    calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
 			vg_db_done(desk->db, q);
 		}
 		end_cause(desk, case_number, rule->name, cause);
@@ -205,7 +210,8 @@ vg_desk_suggestions(
 }
 
 int
-vg_desk_entries(struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie)
+vg_desk_entries(
+    struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie)
 {
 	const size_t q = VG_SQL_JOURNAL_OF;
 	struct vg_db *db = desk->db;
@@ -233,7 +239,8 @@ vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < desk->conf->n_devices; i++) {
-		struct vg_device_view view = {&desk->conf->devices[i], "", "", "", "", "", {0}};
+		struct vg_device_view view = {
+		    &desk->conf->devices[i], "", "", "", "", "", {0}};
 		code = vg_db_query(db, q, "t", view.device->name);
 		if (code != VG_OK)
 			break;

@@ -7,7 +7,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-#define TEXT(field, column) vg_text_copy(field, sizeof(field), vg_db_text(db, statement, column))
+#define TEXT(field, column)                                                              \
+	vg_text_copy(field, sizeof(field), vg_db_text(db, statement, column))
 
 void
 vg_deskrows_read_alarm(struct vg_db *db, size_t statement, struct vg_alarm_row *row)
@@ -59,8 +60,8 @@ int
 vg_deskrows_alarm(
     struct vg_desk *desk, const struct vg_event *event, struct vg_alarm_row *row)
 {
-	int code = vg_db_query(desk->db, VG_SQL_ALARM_GET, "ttt", event->resource, event->kind,
-	    event->qualifier);
+	int code = vg_db_query(desk->db, VG_SQL_ALARM_GET, "ttt", event->resource,
+	    event->kind, event->qualifier);
 
 	return first_alarm(desk, code, VG_SQL_ALARM_GET, row);
 }
@@ -79,7 +80,8 @@ vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *ro
 	memset(row, 0, sizeof(*row));
 	TEXT(row->number, 0);
 	row->state = (enum vg_case_state)vg_casestate_parse(vg_db_text(db, statement, 1));
-	row->before = (enum vg_case_state)vg_casestate_parse(vg_db_text(db, statement, 2));
+	row->before =
+	    (enum vg_case_state)vg_casestate_parse(vg_db_text(db, statement, 2));
 	TEXT(row->fault, 3);
 	TEXT(row->title, 4);
 	TEXT(row->subject, 5);
@@ -128,8 +130,8 @@ vg_deskrows_case(struct vg_desk *desk, const char *number, struct vg_case_row *r
 }
 
 int
-vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement, const char *subject,
-    const char *class, struct vg_case_row *row)
+vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
+    const char *subject, const char *class, struct vg_case_row *row)
 {
 	int code = vg_db_query(desk->db, statement, "tt", subject, class);
 

@@ -35,5 +35,6 @@ vg_chain_number(struct vg_buf *row, int64_t number)
 struct vg_digest
 vg_chain_next(const struct vg_digest *previous, const struct vg_buf *row)
 {
-	return vg_digest_chain(previous, row->data ? (const void *)row->data : "", row->size);
+	return vg_digest_chain(
+	    previous, row->data ? (const void *)row->data : "", row->size);
 }

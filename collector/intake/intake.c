@@ -42,13 +42,15 @@ struct vg_intake {
 
 /* A line a minute for each cause and source; what came between is counted in the next. */
 static void
-log_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause, const char *text)
+log_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause,
+    const char *text)
 {
 	struct vg_mono now = vg_clock_mono();
 	struct quiet *q = NULL;
 
 	for (size_t i = 0; i < N_QUIET && !q; i++) {
-		if (in->quiet[i].cause == cause && strcmp(in->quiet[i].source, source) == 0)
+		if (in->quiet[i].cause == cause &&
+		    strcmp(in->quiet[i].source, source) == 0)
 			q = &in->quiet[i];
 	}
 	if (q && vg_instant_mono_since(q->until, now) > 0) {
@@ -83,7 +85,8 @@ tell_store(struct vg_intake *in, int code)
 {
 	if (code != VG_OK && !in->cannot_store)
 		vg_log(VG_LOG_ERROR, "intake", "store",
-		    "cannot store: %s; nothing is acknowledged until it can", vg_error_text(code));
+		    "cannot store: %s; nothing is acknowledged until it can",
+		    vg_error_text(code));
 	else if (code == VG_OK && in->cannot_store)
 		vg_log(VG_LOG_INFO, "intake", "store", "stores again");
 	in->cannot_store = code != VG_OK;
@@ -116,10 +119,11 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 	for (size_t i = 0; i < n; i++) {
 		fates[i] = fate_of(results[i]);
 		if (results[i] == VG_INTAKE_REFUSED)
-			log_refusal(in, traps[i].source, VG_TRAPIN_REFUSED, details[i].text);
+			log_refusal(
+			    in, traps[i].source, VG_TRAPIN_REFUSED, details[i].text);
 		else if (code == VG_OK && details[i].code != VG_OK)
-			vg_log(VG_LOG_WARNING, "intake", traps[i].source, "stored, not applied: %s",
-			    details[i].text);
+			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
+			    "stored, not applied: %s", details[i].text);
 	}
 	free(details);
 	if (in->cb)
@@ -135,11 +139,12 @@ load_users(struct vg_intake *in, const char *state, struct vg_detail *detail)
 	for (size_t i = 0; i < conf->n_agents; i++) {
 		const struct vg_conf_agent *agent = &conf->agents[i];
 		struct vg_credential credential;
-		int code = vg_credential_read(state, agent->credential, &credential, detail);
+		int code =
+		    vg_credential_read(state, agent->credential, &credential, detail);
 		if (code != VG_OK)
 			return vg_detail_prefix(detail, "agent %s", agent->name);
-		struct vg_usm_user *user =
-		    vg_usm_user_new(agent->user, &credential.auth, &credential.priv, detail);
+		struct vg_usm_user *user = vg_usm_user_new(
+		    agent->user, &credential.auth, &credential.priv, detail);
 		vg_credential_wipe(&credential);
 		if (!user)
 			return vg_detail_prefix(detail, "agent %s", agent->name);
@@ -166,8 +171,8 @@ set_engine(struct vg_intake *in, struct vg_detail *detail)
 static const char *const loopback[] = {"127.0.0.0/8", "::1/128"};
 
 static int
-open_socket(struct vg_intake *in, struct vg_loop *loop, const struct vg_conf_listen *listen,
-    const char *state, struct vg_detail *detail)
+open_socket(struct vg_intake *in, struct vg_loop *loop,
+    const struct vg_conf_listen *listen, const char *state, struct vg_detail *detail)
 {
 	const char **allowed = vg_mem_array(listen->n_allow + 2, sizeof(*allowed));
 	struct vg_trapin_config config = {.usm = in->users,
@@ -188,7 +193,8 @@ open_socket(struct vg_intake *in, struct vg_loop *loop, const struct vg_conf_lis
 	if (code == VG_OK)
 		socket = vg_trapin_open(loop, &config, detail);
 	else
-		vg_detail_set(detail, code, "address %s is no numeric address", listen->address);
+		vg_detail_set(
+		    detail, code, "address %s is no numeric address", listen->address);
 	free(allowed);
 	if (!socket)
 		return vg_detail_prefix(detail, "listen %s", listen->name);
@@ -197,7 +203,8 @@ open_socket(struct vg_intake *in, struct vg_loop *loop, const struct vg_conf_lis
 	char text[VG_NET_TEXT_SIZE];
 	vg_trapin_address(socket, &bound);
 	vg_net_text(&bound, text);
-	return vg_daemon_write_address(state, listen->name, text, vg_net_port(&bound), detail);
+	return vg_daemon_write_address(
+	    state, listen->name, text, vg_net_port(&bound), detail);
 }
 
 struct vg_intake *

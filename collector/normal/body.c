@@ -68,7 +68,8 @@ load(const void *body, size_t size, const char *what, struct vg_detail *detail)
 
 /* Copies a text member; an absent one is "". */
 static int
-take_text(json_t *root, const char *name, char *target, size_t size, struct vg_detail *detail)
+take_text(
+    json_t *root, const char *name, char *target, size_t size, struct vg_detail *detail)
 {
 	const json_t *member = json_object_get(root, name);
 
@@ -77,8 +78,8 @@ take_text(json_t *root, const char *name, char *target, size_t size, struct vg_d
 		return VG_OK;
 	if (!json_is_string(member) ||
 	    vg_text_copy(target, size, json_string_value(member)) != VG_OK)
-		return vg_detail_set(
-		    detail, VG_EPARSE, "member %s: not a text of at most %zu octets", name, size - 1);
+		return vg_detail_set(detail, VG_EPARSE,
+		    "member %s: not a text of at most %zu octets", name, size - 1);
 	return VG_OK;
 }
 
@@ -105,14 +106,15 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
 
 	if (!root)
 		return VG_EPARSE;
-	int code =
-	    take_text(root, "version", heartbeat->version, sizeof(heartbeat->version), detail);
+	int code = take_text(
+	    root, "version", heartbeat->version, sizeof(heartbeat->version), detail);
 	if (code == VG_OK)
 		code = take_number(root, "queue", 0, &heartbeat->queue, detail);
 	if (code == VG_OK)
 		code = take_number(root, "standing", 0, &heartbeat->standing, detail);
 	if (code == VG_OK)
-		code = take_number(root, "cycle-age-ms", -1, &heartbeat->cycle_age_ms, detail);
+		code = take_number(
+		    root, "cycle-age-ms", -1, &heartbeat->cycle_age_ms, detail);
 	json_decref(root);
 	return code;
 }
@@ -137,7 +139,8 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 	int code = root ? VG_OK : VG_EPARSE;
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && code == VG_OK; i++)
-		code = take_text(root, members[i].name, members[i].target, members[i].size, detail);
+		code = take_text(
+		    root, members[i].name, members[i].target, members[i].size, detail);
 	if (code == VG_OK && !inventory->device[0])
 		code = vg_detail_set(detail, VG_EPARSE, "member device: missing");
 	json_decref(root);
@@ -145,8 +148,8 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 }
 
 int
-vg_normal_standing(const void *body, size_t size, struct vg_standing *standing,
-    struct vg_detail *detail)
+vg_normal_standing(
+    const void *body, size_t size, struct vg_standing *standing, struct vg_detail *detail)
 {
 	json_t *root = load(body, size, "vigieStanding", detail);
 	int64_t next = 0;
@@ -156,12 +159,14 @@ vg_normal_standing(const void *body, size_t size, struct vg_standing *standing,
 		return VG_EPARSE;
 	const json_t *list = json_object_get(root, "standing");
 	int code = take_number(root, "next", 0, &next, detail);
-	if (code == VG_OK && (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES))
+	if (code == VG_OK &&
+	    (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES))
 		code = vg_detail_set(detail, VG_EPARSE, "member standing: not a list");
 	if (code == VG_OK) {
 		standing->next = (uint64_t)next;
 		standing->n_sequences = json_array_size(list);
-		standing->sequences = vg_mem_array(standing->n_sequences, sizeof(uint64_t));
+		standing->sequences =
+		    vg_mem_array(standing->n_sequences, sizeof(uint64_t));
 		for (size_t i = 0; i < standing->n_sequences; i++)
 			standing->sequences[i] =
 			    (uint64_t)json_integer_value(json_array_get(list, i));
@@ -184,7 +189,8 @@ vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detai
 	if (code == VG_OK)
 		code = take_text(root, "why", gap->why, sizeof(gap->why), detail);
 	if (code == VG_OK && (first < 1 || last < first))
-		code = vg_detail_set(detail, VG_EPARSE, "gap %" PRId64 " to %" PRId64, first, last);
+		code = vg_detail_set(
+		    detail, VG_EPARSE, "gap %" PRId64 " to %" PRId64, first, last);
 	gap->first = (uint64_t)first;
 	gap->last = (uint64_t)last;
 	json_decref(root);

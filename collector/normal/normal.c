@@ -51,8 +51,9 @@ unclassified(const char *device, const struct vg_trap *trap, struct vg_event *e)
 }
 
 size_t
-vg_normal_foreign(const struct vg_packset *packs, const char *supplier, const char *device,
-    const struct vg_trap *trap, struct vg_event events[VG_TRAPMAP_MAX_CLAIMS])
+vg_normal_foreign(const struct vg_packset *packs, const char *supplier,
+    const char *device, const struct vg_trap *trap,
+    struct vg_event events[VG_TRAPMAP_MAX_CLAIMS])
 {
 	struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
 	size_t n = vg_trapmap_apply(packs, supplier, device, trap, claims);

@@ -18,14 +18,15 @@
  * unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.
  */
 size_t
-vg_normal_foreign(const struct vg_packset *packs, const char *supplier, const char *device,
-    const struct vg_trap *trap, struct vg_event events[VG_TRAPMAP_MAX_CLAIMS]);
+vg_normal_foreign(const struct vg_packset *packs, const char *supplier,
+    const char *device, const struct vg_trap *trap,
+    struct vg_event events[VG_TRAPMAP_MAX_CLAIMS]);
 
 /* What a heartbeat's body says. */
 struct vg_heartbeat {
 	char version[VG_NAME_SIZE];
-	int64_t queue;     /* messages not yet acknowledged */
-	int64_t standing;  /* faults that stand */
+	int64_t queue;        /* messages not yet acknowledged */
+	int64_t standing;     /* faults that stand */
 	int64_t cycle_age_ms; /* since the last complete round of polls; -1 not known */
 };
 
@@ -65,6 +66,7 @@ struct vg_gap {
 	char why[VG_TEXT_SIZE];
 };
 int
-vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detail *detail);
+vg_normal_gap(
+    const void *body, size_t size, struct vg_gap *gap, struct vg_detail *detail);
 
 #endif

@@ -19,7 +19,8 @@ static void
 speak_against(struct vg_suggestion *s, const char *what, const char *verb)
 {
 	if (s->n_against < VG_SUGGEST_AGAINST)
-		vg_text_format(s->against[s->n_against++], VG_TEXT_SIZE, "%s%s", what, verb);
+		vg_text_format(
+		    s->against[s->n_against++], VG_TEXT_SIZE, "%s%s", what, verb);
 }
 
 static bool
@@ -39,7 +40,8 @@ collect_against(const struct vg_packset *packs, const struct vg_suggest_facts *f
 	for (size_t i = 0; i < s->rule->n_against; i++) {
 		const struct vg_kind *kind = vg_packset_kind(packs, s->rule->against[i]);
 		if (stands(facts, s->rule->against[i]))
-			speak_against(s, kind && kind->label[0] ? kind->label : s->rule->against[i],
+			speak_against(s,
+			    kind && kind->label[0] ? kind->label : s->rule->against[i],
 			    " stands too");
 	}
 	if (facts->planned_work)
@@ -85,7 +87,8 @@ vg_suggest_judge(const struct vg_packset *packs, const struct vg_suggest_facts *
 	}
 	/* 4 something speaks against it, or it went away by itself */
 	if (s->n_against) {
-		grade(s, VG_GRADE_POSSIBLE, "a part may be broken, but something speaks against it");
+		grade(s, VG_GRADE_POSSIBLE,
+		    "a part may be broken, but something speaks against it");
 		return;
 	}
 	/* 5 it came again and again */
@@ -95,11 +98,13 @@ vg_suggest_judge(const struct vg_packset *packs, const struct vg_suggest_facts *
 	}
 	/* 6 it stands, and has stood for a quarter of an hour */
 	if (facts->standing && stood_us >= VG_SUGGEST_LIKELY_S * VG_SECOND_US) {
-		grade(s, VG_GRADE_LIKELY, "it has stood for 15 minutes and nothing speaks against it");
+		grade(s, VG_GRADE_LIKELY,
+		    "it has stood for 15 minutes and nothing speaks against it");
 		return;
 	}
 	/* 7 it may be */
 	grade(s, VG_GRADE_POSSIBLE, "a hardware fault; the check has not been done");
 	if (facts->standing)
-		s->likely_at = vg_instant_add(facts->raised, VG_SUGGEST_LIKELY_S * VG_SECOND_US);
+		s->likely_at =
+		    vg_instant_add(facts->raised, VG_SUGGEST_LIKELY_S * VG_SECOND_US);
 }

@@ -11,16 +11,25 @@
 
 /* The order of the enum; amounts are the defaults that a contract may change. */
 static const struct vg_target_rule rules[VG_TARGET_N] = {
-    [VG_TARGET_FIRST_REPLY] = {"first-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, true, false},
-    [VG_TARGET_NEXT_REPLY] = {"next-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, false, false},
-    [VG_TARGET_CLIENT_TOLD] = {"client-told", "P7", VG_UNIT_HOURS, 4 * H, NULL, false, false},
+    [VG_TARGET_FIRST_REPLY] = {"first-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, true,
+	false},
+    [VG_TARGET_NEXT_REPLY] = {"next-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, false,
+	false},
+    [VG_TARGET_CLIENT_TOLD] = {"client-told", "P7", VG_UNIT_HOURS, 4 * H, NULL, false,
+	false},
     [VG_TARGET_TRIAGE] = {"triage", "P6", VG_UNIT_HOURS, 1 * H, "always", false, false},
-    [VG_TARGET_ENTITLEMENT] = {"entitlement", "P1", VG_UNIT_HOURS, 4 * H, "office", false, false},
-    [VG_TARGET_SUPPLIER_TICKET] = {"supplier-ticket", "P9", VG_UNIT_HOURS, 8 * H, "office", false, true},
-    [VG_TARGET_SUPPLIER_MOVE] = {"supplier-move", "P9", VG_UNIT_HOURS, 8 * H, "office", false, true},
-    [VG_TARGET_SECOND_KEY] = {"second-key", "P9", VG_UNIT_DAYS, 1, "ouvres", false, false},
-    [VG_TARGET_REPLACEMENT] = {"replacement", "P11", VG_UNIT_DAYS, 6, "ouvrables", true, false},
-    [VG_TARGET_FAULTY_BACK] = {"faulty-back", "P10", VG_UNIT_DAYS, 10, "ouvres", false, false},
+    [VG_TARGET_ENTITLEMENT] = {"entitlement", "P1", VG_UNIT_HOURS, 4 * H, "office", false,
+	false},
+    [VG_TARGET_SUPPLIER_TICKET] = {"supplier-ticket", "P9", VG_UNIT_HOURS, 8 * H,
+	"office", false, true},
+    [VG_TARGET_SUPPLIER_MOVE] = {"supplier-move", "P9", VG_UNIT_HOURS, 8 * H, "office",
+	false, true},
+    [VG_TARGET_SECOND_KEY] = {"second-key", "P9", VG_UNIT_DAYS, 1, "ouvres", false,
+	false},
+    [VG_TARGET_REPLACEMENT] = {"replacement", "P11", VG_UNIT_DAYS, 6, "ouvrables", true,
+	false},
+    [VG_TARGET_FAULTY_BACK] = {"faulty-back", "P10", VG_UNIT_DAYS, 10, "ouvres", false,
+	false},
     [VG_TARGET_WATCH] = {"watch", "P5", VG_UNIT_DAYS, 2, "ouvres", false, false},
     [VG_TARGET_RESOLUTION] = {"resolution", "", VG_UNIT_HOURS, 0, NULL, true, true},
 };
@@ -59,7 +68,8 @@ step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *
 		break;
 	case VG_LEDGER_PAUSE:
 		if (!w->paused)
-			w->used_us += vg_calendar_between(calendar, w->running_since, row->at);
+			w->used_us +=
+			    vg_calendar_between(calendar, w->running_since, row->at);
 		w->paused = true;
 		break;
 	case VG_LEDGER_RESUME:
@@ -102,7 +112,7 @@ vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
 	if (code != VG_OK)
 		return code;
 	struct vg_wall until = vg_instant_is_set(w.met) ? w.met
-	    : vg_instant_is_set(w.ended)		? w.ended
+	    : vg_instant_is_set(w.ended)                ? w.ended
 							: now;
 	state->start = w.start;
 	state->met = w.met;

@@ -33,13 +33,13 @@ enum vg_target_unit { VG_UNIT_HOURS, VG_UNIT_DAYS };
 
 /* What a target is by default. */
 struct vg_target_rule {
-	const char *name;      /* "client-told" */
-	const char *clause;    /* "P7" */
+	const char *name;   /* "client-told" */
+	const char *clause; /* "P7" */
 	enum vg_target_unit unit;
-	uint32_t amount;       /* seconds of open time, or counted days; 0: by contract only */
-	const char *calendar;  /* NULL: the contract's */
+	uint32_t amount; /* seconds of open time, or counted days; 0: by contract only */
+	const char *calendar; /* NULL: the contract's */
 	bool client_sees;
-	bool may_pause;        /* where the contract says so */
+	bool may_pause; /* where the contract says so */
 };
 
 /* The rule of a target (static). */
@@ -54,9 +54,9 @@ enum vg_ledger_act {
 	VG_LEDGER_START = 1,
 	VG_LEDGER_PAUSE,
 	VG_LEDGER_RESUME,
-	VG_LEDGER_MEET,   /* kept */
-	VG_LEDGER_END,    /* ended unmet, for the named cause */
-	VG_LEDGER_REOPEN  /* the meeting or end is taken back; the clock never stopped */
+	VG_LEDGER_MEET,  /* kept */
+	VG_LEDGER_END,   /* ended unmet, for the named cause */
+	VG_LEDGER_REOPEN /* the meeting or end is taken back; the clock never stopped */
 };
 
 struct vg_ledger_row {
@@ -65,15 +65,16 @@ struct vg_ledger_row {
 };
 
 struct vg_target_state {
-	bool running;          /* started, neither met nor ended */
+	bool running; /* started, neither met nor ended */
 	bool paused;
 	struct vg_wall start;
-	struct vg_wall due;    /* while paused: where it would be if it ran on now */
-	struct vg_wall met;    /* unset: not met */
-	struct vg_wall ended;  /* unset: not ended unmet */
-	struct vg_wall breached; /* unset: in time so far; else the due instant it ran past */
-	int64_t used_us;       /* open time used until now, its end, or its meeting */
-	int64_t remaining_us;  /* open time left; negative after a breach */
+	struct vg_wall due;   /* while paused: where it would be if it ran on now */
+	struct vg_wall met;   /* unset: not met */
+	struct vg_wall ended; /* unset: not ended unmet */
+	struct vg_wall
+	    breached;    /* unset: in time so far; else the due instant it ran past */
+	int64_t used_us; /* open time used until now, its end, or its meeting */
+	int64_t remaining_us; /* open time left; negative after a breach */
 };
 
 /*

@@ -44,7 +44,8 @@ salted(const unsigned char salt[SALT_SIZE], const char *text)
 }
 
 static void
-journal_row(struct vg_buf *row, const struct vg_record_entry *e, const struct vg_digest *text)
+journal_row(
+    struct vg_buf *row, const struct vg_record_entry *e, const struct vg_digest *text)
 {
 	vg_buf_init(row, 0);
 	vg_chain_text(row, e->case_number);
@@ -74,7 +75,8 @@ vg_record_journal(struct vg_db *db, const struct vg_record_entry *entry)
 	vg_buf_fini(&row);
 	code = vg_db_run(db, VG_SQL_JOURNAL_ADD, "tiittttbb", entry->case_number,
 	    entry->happened.us, entry->recorded.us, entry->kind, entry->who, entry->side,
-	    entry->ball, text.octet, sizeof(text.octet), chain.octet, sizeof(chain.octet));
+	    entry->ball, text.octet, sizeof(text.octet), chain.octet,
+	    sizeof(chain.octet));
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_SQL_JOURNAL_TEXT, "ibt", vg_db_last_id(db), salt,
 		    sizeof(salt), entry->text);
@@ -100,8 +102,9 @@ vg_record_audit(struct vg_db *db, const struct vg_record_act *act)
 	vg_chain_text(&row, act->result);
 	struct vg_digest chain = vg_chain_next(&link, &row);
 	vg_buf_fini(&row);
-	return vg_db_run(db, VG_SQL_AUDIT_ADD, "ittttttb", act->at.us, act->who, act->proxy,
-	    act->door, act->what, act->object, act->result, chain.octet, sizeof(chain.octet));
+	return vg_db_run(db, VG_SQL_AUDIT_ADD, "ittttttb", act->at.us, act->who,
+	    act->proxy, act->door, act->what, act->object, act->result, chain.octet,
+	    sizeof(chain.octet));
 }
 
 int

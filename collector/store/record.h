@@ -14,10 +14,10 @@
 struct vg_record_entry {
 	const char *case_number;
 	struct vg_wall happened, recorded;
-	const char *kind;  /* "note", "take", "alarm", "system" ... */
-	const char *who;   /* a user's name, or "vigie" */
-	const char *side;  /* "client", "integrator", "supplier", "carrier" */
-	const char *ball;  /* with whom it is then */
+	const char *kind; /* "note", "take", "alarm", "system" ... */
+	const char *who;  /* a user's name, or "vigie" */
+	const char *side; /* "client", "integrator", "supplier", "carrier" */
+	const char *ball; /* with whom it is then */
 	const char *text;
 };
 

@@ -14,7 +14,7 @@ struct vg_buf {
 	size_t size;         /* bytes used */
 	size_t room;         /* bytes allocated */
 	size_t limit;        /* 'size' never passes it */
-	int error;           /* VG_OK, or VG_ELIMIT since the first append that did not fit */
+	int error; /* VG_OK, or VG_ELIMIT since the first append that did not fit */
 };
 
 /* Makes 'buf' empty; it will hold at most 'limit' bytes (0: 64 MiB). */

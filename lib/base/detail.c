@@ -17,7 +17,8 @@ trim_broken_tail(char *text)
 	size_t n = strlen(text);
 	size_t start = n;
 
-	while (start > 0 && n - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+	while (
+	    start > 0 && n - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
 		start--;
 	if (start == 0 || ((unsigned char)text[start - 1] & 0x80) == 0)
 		return;

@@ -160,8 +160,9 @@ vg_text_unhex(void *target, size_t size, const char *text)
 static bool
 is_unreserved(char c, const char *keep)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '.' || c == '_' || strchr(keep, c) != NULL;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    strchr(keep, c) != NULL;
 }
 
 int

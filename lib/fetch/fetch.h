@@ -25,13 +25,16 @@ struct vg_fetch_reply {
 typedef bool (*vg_fetch_event_cb)(const char *id, const char *data, void *cookie);
 
 /* Gives a client of the socket 'path' (borrowed, copied); a request may take 'timeout_ms'. */
-struct vg_fetch *vg_fetch_new(const char *path, int64_t timeout_ms);
+struct vg_fetch *
+vg_fetch_new(const char *path, int64_t timeout_ms);
 
 /* Releases it (NULL is silent). */
-void vg_fetch_free(struct vg_fetch *fetch);
+void
+vg_fetch_free(struct vg_fetch *fetch);
 
 /* Sends the field NAME: VALUE with every request from now on; both are borrowed. */
-void vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value);
+void
+vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value);
 
 /*
  * Sends 'method' for 'target' (path and query, encoded) with 'body' (JSON; NULL: none), and
@@ -41,11 +44,13 @@ void vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value);
  * opened, VG_ETIMEOUT, VG_ELIMIT for a reply over 64 MiB, VG_EIO for a broken one; the detail
  * names socket and cause, and '*reply' is empty then.
  */
-int vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
+int
+vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
     const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail);
 
 /* Frees what 'reply' holds and empties it. */
-void vg_fetch_reply_fini(struct vg_fetch_reply *reply);
+void
+vg_fetch_reply_fini(struct vg_fetch_reply *reply);
 
 /*
  * Reads the event stream 'target' until 'cb' returns false, 'limit_ms' have passed (0: no
@@ -54,7 +59,8 @@ void vg_fetch_reply_fini(struct vg_fetch_reply *reply);
  * Returns VG_OK when 'cb' or the limit ended it; VG_EUNREACH when the server did, or as
  * vg_fetch_send.  An answer other than 200 is VG_EINVAL and given in '*reply', to be emptied.
  */
-int vg_fetch_stream(struct vg_fetch *fetch, const char *target, const char *last_id,
+int
+vg_fetch_stream(struct vg_fetch *fetch, const char *target, const char *last_id,
     int64_t limit_ms, vg_fetch_event_cb cb, void *cookie, struct vg_fetch_reply *reply,
     struct vg_detail *detail);
 

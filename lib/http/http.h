@@ -52,50 +52,63 @@ typedef void (*vg_http_cb)(struct vg_http_request *request, void *cookie);
  * Gives a server on 'loop' (borrowed, outlives it) that calls 'cb' with 'cookie'; 'limits'
  * (borrowed) may be NULL.
  */
-struct vg_http *vg_http_new(struct vg_loop *loop, const struct vg_http_limits *limits,
-    vg_http_cb cb, void *cookie);
+struct vg_http *
+vg_http_new(struct vg_loop *loop, const struct vg_http_limits *limits, vg_http_cb cb,
+    void *cookie);
 
 /* Closes every connection and releases the server (NULL is silent); event streams before. */
-void vg_http_free(struct vg_http *http);
+void
+vg_http_free(struct vg_http *http);
 
 /*
  * Accepts on the listening stream socket 'fd' (taken: closed with the server).  Returns VG_OK,
  * or VG_EIO when the loop does not take it (then 'fd' stays the caller's).
  */
-int vg_http_listen(struct vg_http *http, int fd);
+int
+vg_http_listen(struct vg_http *http, int fd);
 
 /* The counts, by value. */
-struct vg_http_counts vg_http_count(const struct vg_http *http);
+struct vg_http_counts
+vg_http_count(const struct vg_http *http);
 
 /* "GET", "POST", ... (static). */
-const char *vg_http_method(const struct vg_http_request *request);
+const char *
+vg_http_method(const struct vg_http_request *request);
 
 /* The path as it came, still percent-encoded, without the query (borrowed). */
-const char *vg_http_path(const struct vg_http_request *request);
+const char *
+vg_http_path(const struct vg_http_request *request);
 
 /* What follows "?", still encoded, or "" (borrowed). */
-const char *vg_http_query(const struct vg_http_request *request);
+const char *
+vg_http_query(const struct vg_http_request *request);
 
 /* The first field of that name, whatever its case, or NULL (borrowed). */
-const char *vg_http_header(const struct vg_http_request *request, const char *name);
+const char *
+vg_http_header(const struct vg_http_request *request, const char *name);
 
 /* The body, terminated (borrowed), and its octets in '*size' (which may be NULL). */
-const char *vg_http_body(struct vg_http_request *request, size_t *size);
+const char *
+vg_http_body(struct vg_http_request *request, size_t *size);
 
 /* Whether the body is larger than allowed; it is not to be read then. */
-bool vg_http_too_big(const struct vg_http_request *request);
+bool
+vg_http_too_big(const struct vg_http_request *request);
 
 /* The uid at the other end; (uid_t)-1 when the socket is no Unix socket. */
-uid_t vg_http_uid(const struct vg_http_request *request);
+uid_t
+vg_http_uid(const struct vg_http_request *request);
 
 /* Adds a field to the reply; both texts are borrowed. */
-void vg_http_add(struct vg_http_request *request, const char *name, const char *value);
+void
+vg_http_add(struct vg_http_request *request, const char *name, const char *value);
 
 /*
  * Answers with 'status', 'type' (Content-Type; NULL: none) and 'size' octets of 'body' (all
  * borrowed).  HEAD gets the fields only.  A request is answered once (assert).
  */
-void vg_http_reply(struct vg_http_request *request, int status, const char *type,
+void
+vg_http_reply(struct vg_http_request *request, int status, const char *type,
     const void *body, size_t size);
 
 /* Called when the connection of a taken request goes away; nothing may be sent any more. */
@@ -110,6 +123,7 @@ struct evhttp_request *
 vg_http_take(struct vg_http_request *request, vg_http_closed_cb cb, void *cookie);
 
 /* For lib/http's event stream: the loop that 'request' came by. */
-struct vg_loop *vg_http_loop(const struct vg_http_request *request);
+struct vg_loop *
+vg_http_loop(const struct vg_http_request *request);
 
 #endif

@@ -31,28 +31,36 @@ vg_httpconn_all_new(struct vg_loop *loop, const struct vg_http_limits *limits,
     struct vg_http_counts *counts, vg_httpconn_changed_cb cb, void *cookie);
 
 /* Releases the set (NULL is silent), after evhttp has closed the connections. */
-void vg_httpconn_all_free(struct vg_httpconn_all *all);
+void
+vg_httpconn_all_free(struct vg_httpconn_all *all);
 
 /* Gives evhttp the bufferevent of a new connection, which is in the set from now on. */
-struct bufferevent *vg_httpconn_open(struct vg_httpconn_all *all);
+struct bufferevent *
+vg_httpconn_open(struct vg_httpconn_all *all);
 
 /* The highest descriptor among the open connections, -1 when there is none. */
-int vg_httpconn_highest(const struct vg_httpconn_all *all);
+int
+vg_httpconn_highest(const struct vg_httpconn_all *all);
 
 /* The connection that 'evcon' (borrowed) is, or NULL. */
-struct vg_httpconn *vg_httpconn_find(
+struct vg_httpconn *
+vg_httpconn_find(
     const struct vg_httpconn_all *all, const struct evhttp_connection *evcon);
 
 /* Its request is whole, the reply begins. */
-void vg_httpconn_reply(struct vg_httpconn *conn);
+void
+vg_httpconn_reply(struct vg_httpconn *conn);
 
 /* The reply is written. */
-void vg_httpconn_idle(struct vg_httpconn *conn);
+void
+vg_httpconn_idle(struct vg_httpconn *conn);
 
 /* The reply is a stream without end; 'cb' is called when the connection closes. */
-void vg_httpconn_stream(struct vg_httpconn *conn, vg_http_closed_cb cb, void *cookie);
+void
+vg_httpconn_stream(struct vg_httpconn *conn, vg_http_closed_cb cb, void *cookie);
 
 /* The peer's uid, (uid_t)-1 when not known. */
-uid_t vg_httpconn_uid(const struct vg_httpconn *conn);
+uid_t
+vg_httpconn_uid(const struct vg_httpconn *conn);
 
 #endif

@@ -17,14 +17,16 @@ struct vg_router_row {
 };
 
 /* Whether 'path' (borrowed, still encoded, without query) fits 'template' (borrowed). */
-bool vg_router_match(const char *template, const char *path);
+bool
+vg_router_match(const char *template, const char *path);
 
 /*
  * Finds the first of 'n' 'rows' (borrowed) that fits.  Returns its target; VG_ENOENT when no
  * template fits; VG_EUNSUPPORTED when one does, but not for 'method': then 'allow' (of 'size'
  * octets) gets the methods that are allowed, as the field Allow wants them.
  */
-int vg_router_find(const struct vg_router_row *rows, size_t n, const char *method,
+int
+vg_router_find(const struct vg_router_row *rows, size_t n, const char *method,
     const char *path, char *allow, size_t size);
 
 #endif

@@ -25,10 +25,12 @@ struct vg_sse_limits {
 };
 
 /* Gives a hub on 'loop' (borrowed, outlives it); 'limits' (borrowed) may be NULL. */
-struct vg_sse *vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits);
+struct vg_sse *
+vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits);
 
 /* Ends every subscription and releases the hub (NULL is silent). */
-void vg_sse_free(struct vg_sse *sse);
+void
+vg_sse_free(struct vg_sse *sse);
 
 /*
  * Makes 'request' a subscription and answers it.  With the field Last-Event-ID: N it first gets
@@ -36,22 +38,26 @@ void vg_sse_free(struct vg_sse *sse);
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
  * that is no number: then 'request' is still to be answered.
  */
-int vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
+int
+vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
 
 /*
  * Lets 'cb' tell what came after event 'after', by vg_sse_send, instead of the hub's memory;
  * what it sends goes to the subscriber that came back, and to nobody else.
  */
 typedef void (*vg_sse_replay_cb)(uint64_t after, void *cookie);
-void vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
+void
+vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
 
 /*
  * Sends event 'id' (rising) with 'data' (borrowed; line breaks are kept as lines) to every
  * subscriber, and keeps it.
  */
-void vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);
+void
+vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);
 
 /* How many subscribe now. */
-size_t vg_sse_count(const struct vg_sse *sse);
+size_t
+vg_sse_count(const struct vg_sse *sse);
 
 #endif

@@ -77,7 +77,8 @@ to_timeval(int64_t us)
 {
 	if (us < 0)
 		us = 0;
-	return (struct timeval){.tv_sec = us / VG_SECOND_US, .tv_usec = us % VG_SECOND_US};
+	return (struct timeval){
+	    .tv_sec = us / VG_SECOND_US, .tv_usec = us % VG_SECOND_US};
 }
 
 void
@@ -97,7 +98,8 @@ static void
 watch_fired(evutil_socket_t fd, short what, void *cookie)
 {
 	struct vg_watch *watch = cookie;
-	int events = (what & EV_READ ? VG_LOOP_READ : 0) | (what & EV_WRITE ? VG_LOOP_WRITE : 0);
+	int events =
+	    (what & EV_READ ? VG_LOOP_READ : 0) | (what & EV_WRITE ? VG_LOOP_WRITE : 0);
 
 	watch->cb((int)fd, events, watch->cookie);
 }
@@ -123,7 +125,8 @@ vg_loop_watch_events(struct vg_watch *watch, int events)
 		what = (short)(what | EV_READ);
 	if (events & VG_LOOP_WRITE)
 		what = (short)(what | EV_WRITE);
-	event_assign(watch->event, watch->loop->base, watch->fd, what, watch_fired, watch);
+	event_assign(
+	    watch->event, watch->loop->base, watch->fd, what, watch_fired, watch);
 	if (events)
 		event_add(watch->event, NULL);
 }

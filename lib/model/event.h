@@ -27,9 +27,9 @@ enum {
 
 enum vg_action {
 	VG_ACTION_RAISE = 1, /* vigieFaultRaised */
-	VG_ACTION_CHANGE,    /* vigieFaultChanged: still standing, other severity or text */
-	VG_ACTION_CLEAR,     /* vigieFaultCleared */
-	VG_ACTION_INFO       /* nothing stands because of it */
+	VG_ACTION_CHANGE, /* vigieFaultChanged: still standing, other severity or text */
+	VG_ACTION_CLEAR,  /* vigieFaultCleared */
+	VG_ACTION_INFO    /* nothing stands because of it */
 };
 
 enum vg_origin {
@@ -49,16 +49,16 @@ struct vg_event {
 	struct vg_message_key key;
 	enum vg_action action;
 	enum vg_origin origin;
-	char device[VG_NAME_SIZE];     /* "" when the subject is no device */
-	char serial[VG_SERIAL_SIZE];   /* device's serial as polled, "" when not known */
+	char device[VG_NAME_SIZE];   /* "" when the subject is no device */
+	char serial[VG_SERIAL_SIZE]; /* device's serial as polled, "" when not known */
 	char resource[VG_RESOURCE_SIZE];
-	char kind[VG_KIND_SIZE];       /* identity of vigie-alarm-types, without prefix */
+	char kind[VG_KIND_SIZE]; /* identity of vigie-alarm-types, without prefix */
 	char qualifier[VG_QUALIFIER_SIZE];
-	enum vg_severity severity;     /* of the raise; kept as it was in a clear */
-	int cause;                     /* X.733 probable cause number */
-	struct vg_wall since;          /* when the condition began, by its device or agent */
-	struct vg_wall agent_time;     /* when the agent wrote the message */
-	struct vg_wall received;       /* when the collector took it; unset at the agent */
+	enum vg_severity severity; /* of the raise; kept as it was in a clear */
+	int cause;                 /* X.733 probable cause number */
+	struct vg_wall since;      /* when the condition began, by its device or agent */
+	struct vg_wall agent_time; /* when the agent wrote the message */
+	struct vg_wall received;   /* when the collector took it; unset at the agent */
 	char text[VG_TEXT_SIZE];
 };
 

@@ -50,8 +50,8 @@ vg_oid_text(const struct vg_oid *oid, char *text, size_t size)
 
 	text[0] = '\0';
 	for (size_t i = 0; i < oid->n_arcs; i++) {
-		int n = snprintf(
-		    text + used, size - used, i ? ".%lu" : "%lu", (unsigned long)oid->arc[i]);
+		int n = snprintf(text + used, size - used, i ? ".%lu" : "%lu",
+		    (unsigned long)oid->arc[i]);
 		if (n < 0 || (size_t)n >= size - used)
 			return VG_ETRUNC;
 		used += (size_t)n;

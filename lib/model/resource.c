@@ -82,14 +82,15 @@ vg_resource_check(const char *resource)
 }
 
 int
-vg_resource_build(char target[VG_RESOURCE_SIZE], const char *class, const char *name,
-    const char *part)
+vg_resource_build(
+    char target[VG_RESOURCE_SIZE], const char *class, const char *name, const char *part)
 {
 	char safe_name[VG_RESOURCE_SIZE];
 	char safe_part[VG_RESOURCE_SIZE];
 
 	if (vg_text_percent(safe_name, sizeof(safe_name), name, ":") != VG_OK ||
-	    vg_text_percent(safe_part, sizeof(safe_part), part ? part : "", ":/") != VG_OK)
+	    vg_text_percent(safe_part, sizeof(safe_part), part ? part : "", ":/") !=
+		VG_OK)
 		return VG_ETRUNC;
 	return vg_text_format(target, VG_RESOURCE_SIZE, "%s/%s%s%s", class, safe_name,
 	    safe_part[0] ? "/" : "", safe_part);

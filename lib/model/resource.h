@@ -27,8 +27,8 @@ vg_resource_check(const char *resource);
  * Returns VG_OK or VG_ETRUNC.
  */
 int
-vg_resource_build(char target[VG_RESOURCE_SIZE], const char *class, const char *name,
-    const char *part);
+vg_resource_build(
+    char target[VG_RESOURCE_SIZE], const char *class, const char *name, const char *part);
 
 /*
  * Copies the class ("device") and the name ("ne-7") out of a checked 'resource' (borrowed).

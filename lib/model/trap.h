@@ -15,20 +15,21 @@
 enum { VG_TRAP_MAX_VARBINDS = 256, VG_TRAP_ENGINE_SIZE = 32, VG_TRAP_SOURCE_SIZE = 64 };
 
 struct vg_trap {
-	int version;                       /* 1, 2 (v2c) or 3 */
-	bool inform;                       /* it wants an acknowledgement */
-	bool auth_priv;                    /* v3, authenticated and encrypted */
-	char source[VG_TRAP_SOURCE_SIZE];  /* numeric address, without the port */
+	int version;                      /* 1, 2 (v2c) or 3 */
+	bool inform;                      /* it wants an acknowledgement */
+	bool auth_priv;                   /* v3, authenticated and encrypted */
+	char source[VG_TRAP_SOURCE_SIZE]; /* numeric address, without the port */
 	uint16_t source_port;
-	char user[VG_NAME_SIZE];           /* v3 security name, or "" */
-	char community[VG_NAME_SIZE];      /* v1, v2c; never logged above debug */
+	char user[VG_NAME_SIZE];                   /* v3 security name, or "" */
+	char community[VG_NAME_SIZE];              /* v1, v2c; never logged above debug */
 	unsigned char engine[VG_TRAP_ENGINE_SIZE]; /* v3 authoritative engineID */
 	size_t engine_size;
-	uint32_t uptime;                   /* sysUpTime.0, hundredths */
-	struct vg_oid oid;                 /* snmpTrapOID.0 */
-	struct vg_oid enterprise;          /* v1: enterprise; else none */
-	uint32_t agent_address;            /* v1 agent-addr or snmpTrapAddress.0, host order; 0: none */
-	struct vg_varbind *varbinds;       /* owned; without sysUpTime.0 and snmpTrapOID.0 */
+	uint32_t uptime;          /* sysUpTime.0, hundredths */
+	struct vg_oid oid;        /* snmpTrapOID.0 */
+	struct vg_oid enterprise; /* v1: enterprise; else none */
+	uint32_t
+	    agent_address; /* v1 agent-addr or snmpTrapAddress.0, host order; 0: none */
+	struct vg_varbind *varbinds; /* owned; without sysUpTime.0 and snmpTrapOID.0 */
 	size_t n_varbinds;
 	struct vg_wall received;
 };

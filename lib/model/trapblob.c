@@ -107,7 +107,8 @@ get_value(struct vg_cursor *c, struct vg_value *v)
 		vg_cursor_fail(c);
 		return;
 	}
-	if (type == VG_VALUE_OCTETS || type == VG_VALUE_ADDRESS || type == VG_VALUE_OPAQUE)
+	if (type == VG_VALUE_OCTETS || type == VG_VALUE_ADDRESS ||
+	    type == VG_VALUE_OPAQUE)
 		vg_value_set_octets(v, (enum vg_value_type)type, p, size);
 	else if (type == VG_VALUE_OID)
 		vg_value_set_oid(v, &oid);

@@ -25,7 +25,8 @@ vg_value_copy(struct vg_value *target, const struct vg_value *source)
 {
 	*target = *source;
 	if (source->octets)
-		target->octets = (unsigned char *)vg_mem_text_n(source->octets, source->size);
+		target->octets =
+		    (unsigned char *)vg_mem_text_n(source->octets, source->size);
 	if (source->oid)
 		target->oid = vg_mem_copy(source->oid, sizeof(*source->oid));
 }
@@ -123,7 +124,8 @@ octets_text(const struct vg_value *value, char *text, size_t size)
 	size_t n = value->size;
 
 	if (is_printable(value)) {
-		vg_text_copy(text, size, value->octets ? (const char *)value->octets : "");
+		vg_text_copy(
+		    text, size, value->octets ? (const char *)value->octets : "");
 		return;
 	}
 	if (size < 5) {

@@ -64,7 +64,8 @@ static const char *const names[] = {"", "vigieFaultRaised", "vigieFaultChanged",
 static bool
 carries(enum vg_message_type type, enum object object)
 {
-	return vg_vigiemib_is_fault(type) ? objects[object].of_fault : objects[object].of_other;
+	return vg_vigiemib_is_fault(type) ? objects[object].of_fault
+					  : objects[object].of_other;
 }
 
 bool
@@ -119,7 +120,8 @@ put_object(struct vg_value *v, enum object object, const struct vg_message *m)
 		put_text(v, e->key.agent);
 		break;
 	case SPOOL:
-		vg_value_set_octets(v, VG_VALUE_OCTETS, e->key.spool, sizeof(e->key.spool));
+		vg_value_set_octets(
+		    v, VG_VALUE_OCTETS, e->key.spool, sizeof(e->key.spool));
 		break;
 	case SEQUENCE:
 		vg_value_set_number(v, VG_VALUE_COUNTER64, e->key.sequence);
@@ -315,10 +317,12 @@ find_object(const struct vg_trap *trap, enum object object, struct vg_detail *de
 
 	for (size_t i = 0; i < trap->n_varbinds; i++) {
 		const struct vg_oid *oid = &trap->varbinds[i].oid;
-		if (arc_below(oid, OBJECTS, 2) != object || oid->arc[oid->n_arcs - 1] != 0)
+		if (arc_below(oid, OBJECTS, 2) != object ||
+		    oid->arc[oid->n_arcs - 1] != 0)
 			continue;
 		if (found) {
-			vg_detail_set(detail, VG_EPARSE, "%s.0 stands twice", objects[object].name);
+			vg_detail_set(
+			    detail, VG_EPARSE, "%s.0 stands twice", objects[object].name);
 			return NULL;
 		}
 		found = &trap->varbinds[i];
@@ -336,10 +340,11 @@ check_whole(const struct vg_message *message, struct vg_detail *detail)
 
 	if (vg_vigiemib_is_fault(message->type)) {
 		if (vg_event_check(&message->event, &what) != VG_OK)
-			return vg_detail_set(detail, VG_EPARSE, "%s is not well-formed", what);
+			return vg_detail_set(
+			    detail, VG_EPARSE, "%s is not well-formed", what);
 	} else if (message->part > message->parts) {
-		return vg_detail_set(detail, VG_EPARSE, "vigiePart %u is past vigieParts %u",
-		    message->part, message->parts);
+		return vg_detail_set(detail, VG_EPARSE,
+		    "vigiePart %u is past vigieParts %u", message->part, message->parts);
 	}
 	return VG_OK;
 }
@@ -357,8 +362,8 @@ vg_vigiemib_decode(
 	message->type = (enum vg_message_type)number;
 	message->event.received = trap->received;
 	message->event.action = number == VG_MESSAGE_RAISED ? VG_ACTION_RAISE
-	    : number == VG_MESSAGE_CHANGED		    ? VG_ACTION_CHANGE
-	    : number == VG_MESSAGE_CLEARED		    ? VG_ACTION_CLEAR
+	    : number == VG_MESSAGE_CHANGED                  ? VG_ACTION_CHANGE
+	    : number == VG_MESSAGE_CLEARED                  ? VG_ACTION_CLEAR
 							    : VG_ACTION_INFO;
 	for (enum object o = AGENT; o < N_OBJECTS && code == VG_OK; o++) {
 		if (!carries(message->type, o))
@@ -366,9 +371,11 @@ vg_vigiemib_decode(
 		const struct vg_varbind *v = find_object(trap, o, detail);
 		if (!v)
 			code = VG_EPARSE;
-		else if (v->value.type != objects[o].type || get_object(&v->value, o, message) != VG_OK)
-			code = vg_detail_set(detail, VG_EPARSE, "%s.0: value of type %s is not valid",
-			    objects[o].name, vg_value_type_text(v->value.type));
+		else if (v->value.type != objects[o].type ||
+		    get_object(&v->value, o, message) != VG_OK)
+			code = vg_detail_set(detail, VG_EPARSE,
+			    "%s.0: value of type %s is not valid", objects[o].name,
+			    vg_value_type_text(v->value.type));
 	}
 	if (code == VG_OK)
 		code = check_whole(message, detail);

@@ -55,21 +55,23 @@ member(struct vg_credential *credential, const char *line, const char **value)
 }
 
 static int
-take_line(struct vg_credential *credential, const char *path, int number, const char *line,
-    struct vg_detail *detail)
+take_line(struct vg_credential *credential, const char *path, int number,
+    const char *line, struct vg_detail *detail)
 {
 	const char *value = NULL;
 	struct vg_secret *secret = member(credential, line, &value);
 
 	if (line[0] == '\0' || line[0] == '#')
 		return VG_OK;
-	if (!secret || vg_secret_set(secret, value, strlen(value)) != VG_OK || !secret->size)
+	if (!secret || vg_secret_set(secret, value, strlen(value)) != VG_OK ||
+	    !secret->size)
 		return vg_detail_set(detail, VG_EPARSE,
-		    "%s: line %d: expected community:, auth: or priv: and a value", path, number);
+		    "%s: line %d: expected community:, auth: or priv: and a value", path,
+		    number);
 	if (secret != &credential->community && secret->size < SHORTEST_PHRASE)
 		return vg_detail_set(detail, VG_EPARSE,
-		    "%s: line %d: a pass phrase has at least %d octets (RFC 3414 11.2)", path,
-		    number, SHORTEST_PHRASE);
+		    "%s: line %d: a pass phrase has at least %d octets (RFC 3414 11.2)",
+		    path, number, SHORTEST_PHRASE);
 	return VG_OK;
 }
 
@@ -105,7 +107,8 @@ vg_credential_read(const char *state, const char *reference,
 		return vg_detail_set(
 		    detail, VG_EINVAL, "credential '%s': not a file name", reference);
 	if (find_path(state, reference, path) != VG_OK)
-		return vg_detail_set(detail, VG_EINVAL, "credential %s: path too long", reference);
+		return vg_detail_set(
+		    detail, VG_EINVAL, "credential %s: path too long", reference);
 	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
 		return vg_detail_set(detail, VG_EACCESS,
 		    "credential %s: readable by others (mode %03o); want 0400", path,

@@ -12,8 +12,8 @@
 
 struct vg_credential {
 	struct vg_secret community; /* size 0: none */
-	struct vg_secret auth;      /* SNMPv3 authentication pass phrase, 8 octets or more */
-	struct vg_secret priv;      /* SNMPv3 privacy pass phrase, 8 octets or more */
+	struct vg_secret auth; /* SNMPv3 authentication pass phrase, 8 octets or more */
+	struct vg_secret priv; /* SNMPv3 privacy pass phrase, 8 octets or more */
 };
 
 /*

@@ -48,16 +48,18 @@ print_help(const struct vg_daemon *daemon)
 	printf("  --config FILE     configuration (default %s)\n", daemon->config);
 	printf("  --state DIR       state folder (default %s)\n", daemon->state);
 	printf("  --socket PATH     local socket (default %s)\n", daemon->socket);
-	printf("  --check           validate the configuration and exit (0 good, 1 bad)\n");
+	printf(
+	    "  --check           validate the configuration and exit (0 good, 1 bad)\n");
 	for (size_t i = 0; i < count_own(daemon); i++) {
 		const struct vg_daemon_option *o = &daemon->options[i];
 		char name[64];
-		vg_text_format(name, sizeof(name), "--%s%s%s", o->name, o->argument ? " " : "",
-		    o->argument ? o->argument : "");
+		vg_text_format(name, sizeof(name), "--%s%s%s", o->name,
+		    o->argument ? " " : "", o->argument ? o->argument : "");
 		printf("  %-17s %s\n", name, o->help);
 	}
 	printf("  --help            this text\n  --version         the version\n\n"
-	       "Runs in the foreground and logs to stderr.  Exit: 0 ended, 1 failed, 2 usage.\n");
+	       "Runs in the foreground and logs to stderr.  Exit: 0 ended, 1 failed, 2 "
+	       "usage.\n");
 }
 
 /* Takes one option; VG_OK, VG_EEXIST or VG_EINVAL as vg_daemon_options. */
@@ -113,8 +115,8 @@ vg_daemon_options(struct vg_daemon *daemon, int argc, char **argv)
 	while (code == VG_OK && (which = getopt_long(argc, argv, "", all, NULL)) != -1)
 		code = take_option(daemon, which);
 	if (code == VG_OK && optind < argc) {
-		fprintf(stderr, "%s: unexpected argument '%s'; see --help\n", daemon->program,
-		    argv[optind]);
+		fprintf(stderr, "%s: unexpected argument '%s'; see --help\n",
+		    daemon->program, argv[optind]);
 		code = VG_EINVAL;
 	}
 	free(all);
@@ -146,7 +148,8 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_EIO, "%s: %s", path, strerror(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		code = vg_detail_set(detail, VG_EBUSY,
-		    "%s: the state folder is in use by process %ld", state, holder_of(fd));
+		    "%s: the state folder is in use by process %ld", state,
+		    holder_of(fd));
 		close(fd);
 		return code;
 	}

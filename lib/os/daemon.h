@@ -12,19 +12,19 @@
 
 /* One more long option of a program beside the common ones. */
 struct vg_daemon_option {
-	const char *name;      /* "new-spool" */
-	const char *argument;  /* "FILE" when it takes one, else NULL */
-	const char *help;      /* one line */
-	const char **value;    /* where the argument goes; with none, set to "" when given */
+	const char *name;     /* "new-spool" */
+	const char *argument; /* "FILE" when it takes one, else NULL */
+	const char *help;     /* one line */
+	const char **value; /* where the argument goes; with none, set to "" when given */
 };
 
 struct vg_daemon {
-	const char *program;  /* "vigie-agent" */
-	const char *summary;  /* one line for --help */
-	const char *config;   /* default, replaced by --config (borrowed from argv) */
-	const char *state;    /* default, replaced by --state */
-	const char *socket;   /* default, replaced by --socket */
-	bool check;           /* --check: validate the configuration and exit */
+	const char *program; /* "vigie-agent" */
+	const char *summary; /* one line for --help */
+	const char *config;  /* default, replaced by --config (borrowed from argv) */
+	const char *state;   /* default, replaced by --state */
+	const char *socket;  /* default, replaced by --socket */
+	bool check;          /* --check: validate the configuration and exit */
 	const struct vg_daemon_option *options; /* ends with a NULL name; NULL: none */
 };
 

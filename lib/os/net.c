@@ -103,8 +103,8 @@ vg_net_udp_bind(const struct vg_address *address, int *fd, struct vg_detail *det
 	}
 	int code = errno == EADDRINUSE ? VG_EBUSY : errno == EACCES ? VG_EACCESS : VG_EIO;
 	const char *hint = code == VG_EBUSY ? " (another program holds the port)"
-	    : code == VG_EACCESS	    ? " (ports below 1024 need CAP_NET_BIND_SERVICE)"
-					    : "";
+	    : code == VG_EACCESS ? " (ports below 1024 need CAP_NET_BIND_SERVICE)"
+				 : "";
 	vg_detail_set(detail, code, "UDP %s port %u: %s%s", text, vg_net_port(address),
 	    strerror(errno), hint);
 	close(s);
@@ -177,15 +177,17 @@ vg_net_unix_listen(const char *path, int *fd, struct vg_detail *detail)
 	int n = snprintf(name.sun_path, sizeof(name.sun_path), "%s", path);
 
 	if (n <= 0 || (size_t)n >= sizeof(name.sun_path))
-		return vg_detail_set(detail, VG_EINVAL, "socket %s: path longer than %zu octets",
-		    path, sizeof(name.sun_path) - 1);
+		return vg_detail_set(detail, VG_EINVAL,
+		    "socket %s: path longer than %zu octets", path,
+		    sizeof(name.sun_path) - 1);
 	if (answers(&name))
 		return vg_detail_set(
 		    detail, VG_EBUSY, "socket %s: another process answers on it", path);
 	remove_stale(path);
 	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (s < 0)
-		return vg_detail_set(detail, VG_EIO, "socket %s: %s", path, strerror(errno));
+		return vg_detail_set(
+		    detail, VG_EIO, "socket %s: %s", path, strerror(errno));
 	mode_t old = umask(0117);
 	int bound = bind(s, (const struct sockaddr *)&name, sizeof(name));
 	int cause = errno;

@@ -205,6 +205,7 @@ struct vg_pack {
 };
 
 /* Frees what the pack owns and empties it. */
-void vg_pack_fini(struct vg_pack *pack);
+void
+vg_pack_fini(struct vg_pack *pack);
 
 #endif

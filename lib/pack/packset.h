@@ -12,8 +12,10 @@
 struct vg_packset;
 
 /* Gives an empty set; vg_packset_free releases it and its packs (NULL is silent). */
-struct vg_packset *vg_packset_new(void);
-void vg_packset_free(struct vg_packset *set);
+struct vg_packset *
+vg_packset_new(void);
+void
+vg_packset_free(struct vg_packset *set);
 
 /*
  * Adds 'pack', taking what it owns (it is emptied).  Returns VG_OK; VG_ECONFLICT when a pack or
@@ -26,30 +28,38 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
  * Checks what only the whole set can tell: rules name probes, objects and kinds that exist,
  * families name probes, parents and 'against' name kinds.  VG_OK, or VG_EINVAL with detail.
  */
-int vg_packset_check(const struct vg_packset *set, struct vg_detail *detail);
+int
+vg_packset_check(const struct vg_packset *set, struct vg_detail *detail);
 
 /* How many packs, and the one with number 'i'. */
-size_t vg_packset_count(const struct vg_packset *set);
-const struct vg_pack *vg_packset_at(const struct vg_packset *set, size_t i);
+size_t
+vg_packset_count(const struct vg_packset *set);
+const struct vg_pack *
+vg_packset_at(const struct vg_packset *set, size_t i);
 
 /* The kind called 'name', or NULL. */
-const struct vg_kind *vg_packset_kind(const struct vg_packset *set, const char *name);
+const struct vg_kind *
+vg_packset_kind(const struct vg_packset *set, const char *name);
 
 /* The probe called 'name' (first pack that has it), or NULL. */
-const struct vg_probe *vg_packset_probe(const struct vg_packset *set, const char *name);
+const struct vg_probe *
+vg_packset_probe(const struct vg_packset *set, const char *name);
 
 /* The family called 'name', or NULL. */
-const struct vg_family *vg_packset_family(const struct vg_packset *set, const char *name);
+const struct vg_family *
+vg_packset_family(const struct vg_packset *set, const char *name);
 
 /*
  * The family of a device that answers 'sys_object_id' and 'sys_descr' (borrowed): exact matches
  * before prefixes, packs of 'supplier' before others; NULL when none fits.
  */
-const struct vg_family *vg_packset_match(const struct vg_packset *set,
-    const char *supplier, const struct vg_oid *sys_object_id, const char *sys_descr);
+const struct vg_family *
+vg_packset_match(const struct vg_packset *set, const char *supplier,
+    const struct vg_oid *sys_object_id, const char *sys_descr);
 
 /* The return rule for 'kind' of packs of 'supplier', then of any; NULL when none. */
-const struct vg_return_rule *vg_packset_return_rule(
+const struct vg_return_rule *
+vg_packset_return_rule(
     const struct vg_packset *set, const char *supplier, const char *kind);
 
 /* Whether kind 'child' is explained by kind 'parent', directly or through others. */

@@ -73,18 +73,21 @@ typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller,
  * Gives a RESTCONF server on 'loop' with 'context' (both borrowed, outlive it); 'caller_cb'
  * settles who asks.  'subsystem' (borrowed, static) is the name in the log.
  */
-struct vg_rest *vg_rest_new(struct vg_loop *loop, const struct vg_context *context,
-    const char *subsystem, vg_rest_caller_cb caller_cb, void *cookie);
+struct vg_rest *
+vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *subsystem,
+    vg_rest_caller_cb caller_cb, void *cookie);
 
 /* Closes all connections and releases it (NULL is silent). */
-void vg_rest_free(struct vg_rest *rest);
+void
+vg_rest_free(struct vg_rest *rest);
 
 /* Serves GET of 'top' ("vigie-cases:cases"; borrowed, static) by 'cb'. */
 void
 vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void *cookie);
 
 /* Serves POST of the RPC 'name' ("vigie-cases:take"; borrowed, static) by 'cb'. */
-void vg_rest_add_operation(
+void
+vg_rest_add_operation(
     struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie);
 
 /*
@@ -93,14 +96,16 @@ void vg_rest_add_operation(
  */
 typedef int (*vg_rest_may_cb)(
     const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
-void vg_rest_add_stream(
+void
+vg_rest_add_stream(
     struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie);
 
 /*
  * Sends a notification to the subscribers of the stream: 'data' (borrowed; made by
  * vg_restdata_new for a notification) at 'time', as event 'id' (rising).
  */
-void vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
+void
+vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
     const struct vg_restdata *data);
 
 /*
@@ -108,9 +113,11 @@ void vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
  * it goes to that client alone.  Without it the last 1,000 events are remembered.
  */
 typedef void (*vg_rest_replay_cb)(uint64_t after, void *cookie);
-void vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
+void
+vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
-int vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail);
+int
+vg_rest_listen(struct vg_rest *rest, const char *path, struct vg_detail *detail);
 
 #endif

@@ -27,37 +27,49 @@ struct vg_restdata *
 vg_restdata_new(const struct vg_context *context, const char *top, bool output);
 
 /* Releases it (NULL is silent). */
-void vg_restdata_free(struct vg_restdata *data);
+void
+vg_restdata_free(struct vg_restdata *data);
 
 /* Goes into the container 'name', made here. */
-void vg_restdata_into(struct vg_restdata *data, const char *name);
+void
+vg_restdata_into(struct vg_restdata *data, const char *name);
 
 /*
  * Goes into a new entry of list 'name' whose keys are the 'n' texts at 'keys', in the model's
  * order (all borrowed).  Identities are written "module:name".
  */
-void vg_restdata_entry(
+void
+vg_restdata_entry(
     struct vg_restdata *data, const char *name, const char *const *keys, size_t n);
 
 /* Goes out of the container or entry again. */
-void vg_restdata_out(struct vg_restdata *data);
+void
+vg_restdata_out(struct vg_restdata *data);
 
 /* Writes a leaf or one more value of a leaf-list; NULL writes nothing ("" does). */
-void vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value);
+void
+vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value);
 
 /* The same, but an empty text writes nothing either. */
-void vg_restdata_text(struct vg_restdata *data, const char *name, const char *value);
+void
+vg_restdata_text(struct vg_restdata *data, const char *name, const char *value);
 
 /* The same for numbers, truth, and an instant (unset: nothing). */
-void vg_restdata_int(struct vg_restdata *data, const char *name, int64_t value);
-void vg_restdata_uint(struct vg_restdata *data, const char *name, uint64_t value);
-void vg_restdata_bool(struct vg_restdata *data, const char *name, bool value);
-void vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
+void
+vg_restdata_int(struct vg_restdata *data, const char *name, int64_t value);
+void
+vg_restdata_uint(struct vg_restdata *data, const char *name, uint64_t value);
+void
+vg_restdata_bool(struct vg_restdata *data, const char *name, bool value);
+void
+vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
 
 /* An identity of vigie-alarm-types by its bare name ("psu-failed"). */
-void vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind);
+void
+vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind);
 
 /* The tree's top (borrowed), for lib/rest. */
-struct lyd_node *vg_restdata_top(const struct vg_restdata *data);
+struct lyd_node *
+vg_restdata_top(const struct vg_restdata *data);
 
 #endif

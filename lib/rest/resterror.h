@@ -15,16 +15,19 @@ struct vg_resterror {
 };
 
 /* What the VG_E... 'code' of a callback becomes.  Pure. */
-struct vg_resterror vg_resterror_of(int code);
+struct vg_resterror
+vg_resterror_of(int code);
 
 /*
  * Appends the body {"ietf-restconf:errors": ...} to 'out' with 'message' and 'path' (borrowed;
  * NULL: none).
  */
-void vg_resterror_body(struct vg_buf *out, const struct vg_resterror *error,
-    const char *path, const char *message);
+void
+vg_resterror_body(struct vg_buf *out, const struct vg_resterror *error, const char *path,
+    const char *message);
 
 /* Appends 'text' (borrowed) as a JSON string with its quotes; bytes that are no UTF-8 as "?". */
-void vg_resterror_quote(struct vg_buf *out, const char *text);
+void
+vg_resterror_quote(struct vg_buf *out, const char *text);
 
 #endif

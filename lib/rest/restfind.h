@@ -14,16 +14,19 @@ struct lyd_node;
  * and '*found' (borrowed from the tree); VG_ENOENT when there is no such node; VG_EINVAL when
  * a list's keys are too few or too many; the detail names the step.
  */
-int vg_restfind_target(struct lyd_node *top, const struct vg_restpath *path,
+int
+vg_restfind_target(struct lyd_node *top, const struct vg_restpath *path,
     struct lyd_node **found, struct vg_detail *detail);
 
 /*
  * Cuts away what lies deeper than 'depth' levels, 'node' itself being the first; keys of list
  * entries stay.  0 cuts nothing.
  */
-void vg_restfind_prune(struct lyd_node *node, unsigned depth);
+void
+vg_restfind_prune(struct lyd_node *node, unsigned depth);
 
 /* 'node' (borrowed) alone as JSON, the body of RFC 8040 section 4.3; the caller frees it. */
-char *vg_restfind_print(const struct lyd_node *node);
+char *
+vg_restfind_print(const struct lyd_node *node);
 
 #endif

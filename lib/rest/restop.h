@@ -20,10 +20,12 @@ struct lyd_node;
  *
  * Strict: unknown leafs, a second top-level member and an empty body are refused.
  */
-int vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
+int
+vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
     struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
 
 /* The tree (borrowed) of RPC 'name' as {"MODULE:output": ...}; NULL when it has none. */
-char *vg_restop_print(const char *name, const struct lyd_node *rpc);
+char *
+vg_restop_print(const char *name, const struct lyd_node *rpc);
 
 #endif

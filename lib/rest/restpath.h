@@ -49,13 +49,15 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
  * Reads 'query' (borrowed: what follows "?") into 'parsed'.  Returns VG_OK, or VG_EINVAL for a
  * parameter that is unknown, doubled or out of its range (RFC 8040 section 4.8).
  */
-int vg_restpath_query_parse(
+int
+vg_restpath_query_parse(
     const char *query, struct vg_restpath_query *parsed, struct vg_detail *detail);
 
 /*
  * Writes 'key' (borrowed) percent-encoded as a key value into 'target' of 'size' octets.
  * Returns VG_OK or VG_ETRUNC.
  */
-int vg_restpath_key(char *target, size_t size, const char *key);
+int
+vg_restpath_key(char *target, size_t size, const char *key);
 
 #endif

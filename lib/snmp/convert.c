@@ -19,7 +19,8 @@ copy_oid(struct vg_oid *target, const oid *arcs, size_t n)
 }
 
 static void
-copy_octets(struct vg_value *value, enum vg_value_type type, const netsnmp_variable_list *v)
+copy_octets(
+    struct vg_value *value, enum vg_value_type type, const netsnmp_variable_list *v)
 {
 	vg_value_set_octets(value, type, v->val.string, v->val_len);
 }
@@ -34,7 +35,8 @@ copy_counter64(struct vg_value *value, const netsnmp_variable_list *v)
 }
 
 static void
-copy_number(struct vg_value *value, enum vg_value_type type, const netsnmp_variable_list *v)
+copy_number(
+    struct vg_value *value, enum vg_value_type type, const netsnmp_variable_list *v)
 {
 	vg_value_set_number(value, type, (uint64_t)*v->val.integer & UINT32_MAX);
 }

@@ -181,7 +181,8 @@ make_datagram(const struct request *r, struct vg_mono now, struct vg_buf *out)
 	struct vg_engine_target *t = r->target;
 
 	if (t->user && t->peer.engine_size > 0)
-		return vg_v3codec_wrap(t->user, &t->peer, now, r->id, r->tag, &r->pdu, out);
+		return vg_v3codec_wrap(
+		    t->user, &t->peer, now, r->id, r->tag, &r->pdu, out);
 	if (t->user)
 		return make_discovery(r, now, out);
 	vg_pollcodec_message(out, &t->community, &r->pdu);
@@ -294,7 +295,8 @@ follow(struct vg_engine *e, struct request *r)
 	if (r->resyncs++ < MAX_RESYNCS)
 		send_datagram(e, r, vg_clock_mono());
 	else
-		fail(e, r, VG_ENGINE_REFUSED, "its engine and ours do not agree on the time");
+		fail(e, r, VG_ENGINE_REFUSED,
+		    "its engine and ours do not agree on the time");
 }
 
 static void
@@ -303,8 +305,8 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 	struct vg_pollcodec_response response;
 	const char *text;
 
-	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(), r->id,
-	    data, size, &response, &text)) {
+	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(),
+	    r->id, data, size, &response, &text)) {
 	case VG_V3CODEC_RESPONSE:
 		give_response(e, r, &response);
 		break;
@@ -353,16 +355,17 @@ fail_address(struct vg_engine *e, const struct vg_address *address)
 {
 	struct request *r;
 
-	TAILQ_FOREACH(r, &e->in_flight, link)
+	TAILQ_FOREACH (r, &e->in_flight, link)
 		r->doomed = vg_net_same(address, &r->target->address);
 	for (;;) {
-		TAILQ_FOREACH(r, &e->in_flight, link) {
+		TAILQ_FOREACH (r, &e->in_flight, link) {
 			if (r->doomed)
 				break;
 		}
 		if (!r)
 			return;
-		fail(e, r, VG_ENGINE_UNREACHABLE, "nobody listens there (ICMP unreachable)");
+		fail(e, r, VG_ENGINE_UNREACHABLE,
+		    "nobody listens there (ICMP unreachable)");
 	}
 }
 

@@ -30,19 +30,19 @@ enum vg_engine_outcome {
 	VG_ENGINE_ANSWER,      /* a response came; see error_status */
 	VG_ENGINE_TIMEOUT,     /* silence through all tries */
 	VG_ENGINE_UNREACHABLE, /* the host or network says that nobody is there */
-	VG_ENGINE_REFUSED      /* SNMPv3: user, key or level not accepted; 'text' says which */
+	VG_ENGINE_REFUSED /* SNMPv3: user, key or level not accepted; 'text' says which */
 };
 
 /* All borrowed until the callback returns. */
 struct vg_engine_answer {
 	enum vg_engine_outcome outcome;
-	int error_status;                  /* RFC 3416: 0 noError, 1 tooBig, 5 genErr ... */
-	int error_index;                   /* 1..n, 0: none */
+	int error_status; /* RFC 3416: 0 noError, 1 tooBig, 5 genErr ... */
+	int error_index;  /* 1..n, 0: none */
 	const struct vg_varbind *varbinds; /* in the device's order */
 	size_t n_varbinds;
-	int64_t rtt_us;                    /* -1 unless the first try was answered */
-	unsigned tries;                    /* datagrams sent */
-	const char *text;                  /* one clause for people; "" for an answer */
+	int64_t rtt_us;   /* -1 unless the first try was answered */
+	unsigned tries;   /* datagrams sent */
+	const char *text; /* one clause for people; "" for an answer */
 };
 
 /*

@@ -70,7 +70,8 @@ read_any(struct gate *g, struct vg_cursor *c, uint8_t *tag)
 {
 	*tag = vg_cursor_u8(c);
 	size_t size = read_length(g, c);
-	struct vg_cursor content = vg_cursor_sub(c, g->verdict == VG_GATE_PASS ? size : 0);
+	struct vg_cursor content =
+	    vg_cursor_sub(c, g->verdict == VG_GATE_PASS ? size : 0);
 
 	if (c->failed)
 		refuse(g, VG_GATE_LENGTH);
@@ -101,7 +102,8 @@ read_int(struct gate *g, struct vg_cursor *c, int64_t low, int64_t high)
 		refuse(g, VG_GATE_NUMBER);
 	for (size_t i = 0; i < size && i < 4; i++)
 		bits = bits << 8 | vg_cursor_u8(&content);
-	int64_t value = bits > INT32_MAX ? (int64_t)bits - ((int64_t)1 << 32) : (int64_t)bits;
+	int64_t value =
+	    bits > INT32_MAX ? (int64_t)bits - ((int64_t)1 << 32) : (int64_t)bits;
 	if (value < low || value > high)
 		refuse(g, VG_GATE_NUMBER);
 	return (int32_t)value;

@@ -17,20 +17,20 @@
 #include <stdint.h>
 
 /* What is wrong with a datagram; the text is for counters and log lines. */
-#define VG_GATE_VERDICTS(X)                                                                \
-	X(VG_GATE_PASS, "well-formed")                                                     \
-	X(VG_GATE_LENGTH, "lengths do not nest")                                           \
-	X(VG_GATE_TRAILING, "octets after the message")                                    \
-	X(VG_GATE_TAG, "element of another type")                                          \
-	X(VG_GATE_VERSION, "unknown version")                                              \
-	X(VG_GATE_NUMBER, "number out of range")                                           \
-	X(VG_GATE_STRING, "string too long")                                               \
-	X(VG_GATE_OID, "malformed object identifier")                                      \
-	X(VG_GATE_PDU, "unknown PDU")                                                      \
-	X(VG_GATE_VARBINDS, "too many varbinds")                                           \
-	X(VG_GATE_VALUE, "malformed value")                                                \
-	X(VG_GATE_FLAGS, "impossible security flags")                                      \
-	X(VG_GATE_MODEL, "unknown security model")                                         \
+#define VG_GATE_VERDICTS(X)                                                              \
+	X(VG_GATE_PASS, "well-formed")                                                   \
+	X(VG_GATE_LENGTH, "lengths do not nest")                                         \
+	X(VG_GATE_TRAILING, "octets after the message")                                  \
+	X(VG_GATE_TAG, "element of another type")                                        \
+	X(VG_GATE_VERSION, "unknown version")                                            \
+	X(VG_GATE_NUMBER, "number out of range")                                         \
+	X(VG_GATE_STRING, "string too long")                                             \
+	X(VG_GATE_OID, "malformed object identifier")                                    \
+	X(VG_GATE_PDU, "unknown PDU")                                                    \
+	X(VG_GATE_VARBINDS, "too many varbinds")                                         \
+	X(VG_GATE_VALUE, "malformed value")                                              \
+	X(VG_GATE_FLAGS, "impossible security flags")                                    \
+	X(VG_GATE_MODEL, "unknown security model")                                       \
 	X(VG_GATE_SECURITY, "malformed security parameters")
 
 #define VG_GATE_ENUM(name, text) name,
@@ -55,18 +55,18 @@ enum { VG_GATE_MAX_VARBINDS = 512, VG_GATE_MAX_ENGINE = 32, VG_GATE_MAX_USER = 3
 
 /* What the check learns; members after a failure are unspecified.  Pointers borrow the input. */
 struct vg_gate_facts {
-	int version;                    /* 1, 2 (v2c) or 3 */
-	int pdu;                        /* VG_PDU_...; VG_PDU_ENCRYPTED when v3 hides it */
-	size_t pdu_at;                  /* where the PDU's tag stands; 0 when encrypted */
+	int version;   /* 1, 2 (v2c) or 3 */
+	int pdu;       /* VG_PDU_...; VG_PDU_ENCRYPTED when v3 hides it */
+	size_t pdu_at; /* where the PDU's tag stands; 0 when encrypted */
 	const unsigned char *community; /* v1, v2c */
 	size_t community_size;
-	int32_t request_id;             /* of the PDU; 0 when encrypted or an SNMPv1 trap */
-	int32_t msg_id;                 /* v3 */
-	bool auth, priv, reportable;    /* v3 msgFlags */
-	const unsigned char *engine;    /* v3 msgAuthoritativeEngineID, 0 to 32 octets */
+	int32_t request_id;          /* of the PDU; 0 when encrypted or an SNMPv1 trap */
+	int32_t msg_id;              /* v3 */
+	bool auth, priv, reportable; /* v3 msgFlags */
+	const unsigned char *engine; /* v3 msgAuthoritativeEngineID, 0 to 32 octets */
 	size_t engine_size;
-	uint32_t boots, time;           /* v3, as claimed: not authenticated here */
-	const unsigned char *user;      /* v3 msgUserName, 0 to 32 octets */
+	uint32_t boots, time;      /* v3, as claimed: not authenticated here */
+	const unsigned char *user; /* v3 msgUserName, 0 to 32 octets */
 	size_t user_size;
 	size_t n_varbinds;
 };

@@ -31,9 +31,9 @@
 #include "lib/snmp/v3codec.h"
 
 enum {
-	MAX_PDU = 7800,    /* leaves room for the headers within the receiver's 8 KiB */
+	MAX_PDU = 7800, /* leaves room for the headers within the receiver's 8 KiB */
 	WANTED_BUFFER = 1024 * 1024,
-	MAX_RESYNCS = 5,   /* reports that one inform follows at once; later ones wait */
+	MAX_RESYNCS = 5, /* reports that one inform follows at once; later ones wait */
 	DATAGRAMS_TURN = 128
 };
 
@@ -60,8 +60,8 @@ struct vg_informout {
 	unsigned tries;
 	struct inform_list in_flight;
 	struct vg_reqtable *table;
-	int32_t probe_id;       /* of every discovery; in the table as the sender itself */
-	struct vg_mono probed;  /* the last one; 0: none is out */
+	int32_t probe_id;      /* of every discovery; in the table as the sender itself */
+	struct vg_mono probed; /* the last one; 0: none is out */
 	struct vg_informout_statistics statistics;
 };
 
@@ -84,7 +84,8 @@ probe(struct vg_informout *o, struct vg_mono now)
 {
 	struct vg_buf pdu;
 
-	if (o->probed.us != 0 && vg_instant_mono_since(now, o->probed) < o->timeout_us / 2)
+	if (o->probed.us != 0 &&
+	    vg_instant_mono_since(now, o->probed) < o->timeout_us / 2)
 		return;
 	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
 	vg_pollcodec_request(&pdu, VG_PDU_GET, o->probe_id, 0, 0, NULL, 0);
@@ -177,7 +178,7 @@ take_probe(struct vg_informout *o, const void *data, size_t size, struct vg_mono
 	}
 	o->statistics.discoveries++;
 	o->probed.us = 0;
-	TAILQ_FOREACH(i, &o->in_flight, link)
+	TAILQ_FOREACH (i, &o->in_flight, link)
 		send_inform(o, i, now);
 }
 
@@ -188,8 +189,8 @@ take_response(
 	char text[64] = "";
 
 	if (response->error_status != 0)
-		vg_text_format(text, sizeof(text), "the collector answers error-status %d",
-		    response->error_status);
+		vg_text_format(text, sizeof(text),
+		    "the collector answers error-status %d", response->error_status);
 	finish(o, i, response->error_status == 0, text);
 	vg_pollcodec_fini(response);
 }
@@ -268,8 +269,8 @@ on_readable(int fd, int events, void *cookie)
 /* --- life --------------------------------------------------------------------------------- */
 
 static int
-open_socket(struct vg_informout *o, const char *address, uint16_t port,
-    struct vg_detail *detail)
+open_socket(
+    struct vg_informout *o, const char *address, uint16_t port, struct vg_detail *detail)
 {
 	struct vg_address to, any;
 

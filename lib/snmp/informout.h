@@ -35,9 +35,9 @@ typedef void (*vg_informout_cb)(bool acknowledged, const char *text, void *cooki
 
 struct vg_informout_statistics {
 	uint64_t sent, retransmitted, acknowledged, failed;
-	uint64_t discoveries;      /* engine (re)discovered */
-	uint64_t resyncs;          /* time taken anew from an authentic report */
-	uint64_t refused;          /* reports: user, key, level */
+	uint64_t discoveries; /* engine (re)discovered */
+	uint64_t resyncs;     /* time taken anew from an authentic report */
+	uint64_t refused;     /* reports: user, key, level */
 	uint64_t malformed;
 	uint64_t unexpected;
 };

@@ -33,7 +33,8 @@ vg_library_start(struct vg_detail *detail)
 	if (started)
 		return VG_OK;
 	if (setenv("MIBS", "", 1) != 0 || setenv("MIBDIRS", "", 1) != 0)
-		return vg_detail_set(detail, VG_EIO, "libsnmp: cannot set its environment");
+		return vg_detail_set(
+		    detail, VG_EIO, "libsnmp: cannot set its environment");
 	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
 		netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, off[i], 1);
 	netsnmp_ds_set_string(

@@ -79,8 +79,9 @@ put_integer(struct vg_buf *buf, uint8_t tag, int64_t value)
 	do {
 		octets[--at] = (unsigned char)bits;
 		bits = bits >> 8 | (value < 0 ? UINT64_C(0xFF) << 56 : 0);
-	} while (at > 0 && (value < 0 ? bits != UINT64_MAX || octets[at] < 0x80
-				      : bits != 0 || octets[at] >= 0x80));
+	} while (at > 0 &&
+	    (value < 0 ? bits != UINT64_MAX || octets[at] < 0x80
+		       : bits != 0 || octets[at] >= 0x80));
 	put_element(buf, tag, octets + at, 8 - at);
 }
 
@@ -169,12 +170,13 @@ put_varbind(struct vg_buf *list, const struct vg_oid *oid, const struct vg_value
 
 /* Takes 'list'.  The id has always four octets. */
 static void
-put_pdu(struct vg_buf *buf, int tag, int32_t id, int first, int second, struct vg_buf *list)
+put_pdu(
+    struct vg_buf *buf, int tag, int32_t id, int first, int second, struct vg_buf *list)
 {
 	struct vg_buf pdu;
 	uint32_t bits = (uint32_t)id;
-	unsigned char octets[4] = {(unsigned char)(bits >> 24), (unsigned char)(bits >> 16),
-	    (unsigned char)(bits >> 8), (unsigned char)bits};
+	unsigned char octets[4] = {(unsigned char)(bits >> 24),
+	    (unsigned char)(bits >> 16), (unsigned char)(bits >> 8), (unsigned char)bits};
 
 	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
 	put_element(&pdu, INTEGER, octets, sizeof(octets));

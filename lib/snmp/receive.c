@@ -36,14 +36,15 @@ struct seen_engine {
 };
 
 struct vg_receive {
-	void *handle;            /* libsnmp's session */
+	void *handle; /* libsnmp's session */
 	netsnmp_session *session;
-	struct vg_buf *caught;   /* where its transport sends; borrowed for one call */
+	struct vg_buf *caught;    /* where its transport sends; borrowed for one call */
 	struct seen_engine *seen; /* PLACES of them */
 };
 
 static int
-catch_send(netsnmp_transport *t, const void *data, int size, void **opaque, int *opaque_size)
+catch_send(
+    netsnmp_transport *t, const void *data, int size, void **opaque, int *opaque_size)
 {
 	struct vg_receive *r = *(struct vg_receive **)t->data;
 
@@ -154,7 +155,8 @@ static bool
 is_timely(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
 {
 	struct seen_engine *s = place_of(r, f);
-	bool same = s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
+	bool same =
+	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
 
 	if (same && f->boots < s->boots)
 		return false;
@@ -195,7 +197,8 @@ prepare(struct vg_usm *usm, const struct vg_gate_facts *facts)
 	struct vg_usm_user *user = vg_usm_find(usm, facts->user, facts->user_size);
 
 	if (user && facts->engine_size > 0 && (is_ours(facts) || !facts->reportable) &&
-	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK && !is_ours(facts))
+	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK &&
+	    !is_ours(facts))
 		set_enginetime(facts->engine, (u_int)facts->engine_size, 0, 0, TRUE);
 	note_own_engine();
 }
@@ -296,8 +299,8 @@ fill(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu 
 		copy_text(trap->community, sizeof(trap->community), facts->community,
 		    facts->community_size);
 	}
-	trap->varbinds = vg_convert_varbinds(
-	    pdu->variables, VG_TRAP_MAX_VARBINDS, &trap->n_varbinds);
+	trap->varbinds =
+	    vg_convert_varbinds(pdu->variables, VG_TRAP_MAX_VARBINDS, &trap->n_varbinds);
 	return pdu->command == SNMP_MSG_TRAP ? take_v1(trap, pdu) : take_v2(trap);
 }
 
@@ -392,8 +395,8 @@ vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
 {
 	memset(trap, 0, sizeof(*trap));
 	*text = "";
-	if (facts->version != 3 && facts->pdu != VG_PDU_TRAP_V1 && facts->pdu != VG_PDU_TRAP &&
-	    facts->pdu != VG_PDU_INFORM)
+	if (facts->version != 3 && facts->pdu != VG_PDU_TRAP_V1 &&
+	    facts->pdu != VG_PDU_TRAP && facts->pdu != VG_PDU_INFORM)
 		return VG_RECEIVE_PDU;
 	if (facts->version == 3)
 		prepare(usm, facts);
@@ -402,8 +405,9 @@ vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
 	u_char *copy = vg_mem_copy(data, size);
 	receive->caught = reply;
 	int error = snmp_parse(receive->handle, receive->session, pdu, copy, size);
-	enum vg_receive_result result = error ? result_of(error, facts)
-					      : take_pdu(receive, facts, now, pdu, trap, text);
+	enum vg_receive_result result = error
+	    ? result_of(error, facts)
+	    : take_pdu(receive, facts, now, pdu, trap, text);
 	receive->caught = NULL;
 	if (result == VG_RECEIVE_TRAP && trap->version == 2 && trap->inform)
 		reply_v2c(facts, data, size, reply);

@@ -21,7 +21,7 @@
 struct vg_receive;
 
 enum vg_receive_result {
-	VG_RECEIVE_TRAP,      /* 'trap' is filled; 'reply' acknowledges it when it is an inform */
+	VG_RECEIVE_TRAP, /* 'trap' is filled; 'reply' acknowledges it when it is an inform */
 	VG_RECEIVE_PDU,       /* no notification */
 	VG_RECEIVE_DISCOVERY, /* somebody asks for our engineID; 'reply' tells it */
 	VG_RECEIVE_ENGINE,    /* an inform to an engine that is not ours */

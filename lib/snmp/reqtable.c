@@ -48,15 +48,16 @@ vg_reqtable_add(struct vg_reqtable *table, void *item)
 	if (at == NONE) {
 		if (table->n_slots == MAX_SLOTS)
 			return 0;
-		table->slots = vg_mem_grow(
-		    table->slots, &table->capacity, table->n_slots, sizeof(*table->slots));
+		table->slots = vg_mem_grow(table->slots, &table->capacity, table->n_slots,
+		    sizeof(*table->slots));
 		at = (int32_t)table->n_slots++;
 	} else {
 		table->free_slot = table->slots[at].next;
 	}
 	struct slot *slot = &table->slots[at];
 	slot->item = item;
-	slot->id = (int32_t)(0x40000000u | (vg_chance_u32() & 0x3FFF0000u) | (uint32_t)at);
+	slot->id =
+	    (int32_t)(0x40000000u | (vg_chance_u32() & 0x3FFF0000u) | (uint32_t)at);
 	table->count++;
 	return slot->id;
 }

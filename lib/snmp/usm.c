@@ -60,8 +60,8 @@ make_ku(const struct vg_secret *phrase, struct vg_secret *ku)
 }
 
 struct vg_usm_user *
-vg_usm_user_new(const char *name, const struct vg_secret *auth, const struct vg_secret *priv,
-    struct vg_detail *detail)
+vg_usm_user_new(const char *name, const struct vg_secret *auth,
+    const struct vg_secret *priv, struct vg_detail *detail)
 {
 	size_t length = strlen(name);
 
@@ -77,7 +77,8 @@ vg_usm_user_new(const char *name, const struct vg_secret *auth, const struct vg_
 	if (auth->size < 8 || priv->size < 8 || make_ku(auth, &user->auth_ku) != VG_OK ||
 	    make_ku(priv, &user->priv_ku) != VG_OK) {
 		vg_detail_set(detail, VG_EINVAL,
-		    "user '%s': needs 'auth' and 'priv' pass phrases of 8 octets or more", name);
+		    "user '%s': needs 'auth' and 'priv' pass phrases of 8 octets or more",
+		    name);
 		vg_usm_user_free(user);
 		return NULL;
 	}
@@ -109,8 +110,8 @@ localize(const struct vg_secret *ku, const unsigned char *engine, size_t size,
 
 	*key_size = KEY_ROOM;
 	if (generate_kul(usmHMAC192SHA256AuthProtocol,
-		OID_LENGTH(usmHMAC192SHA256AuthProtocol), engine, size, ku->data, ku->size,
-		key, key_size) == SNMPERR_SUCCESS)
+		OID_LENGTH(usmHMAC192SHA256AuthProtocol), engine, size, ku->data,
+		ku->size, key, key_size) == SNMPERR_SUCCESS)
 		return key;
 	free(key);
 	return NULL;

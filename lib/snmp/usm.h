@@ -27,8 +27,8 @@ enum { VG_USM_ENGINE_MAX = 32 };
  * 'priv' (borrowed, 8 octets or more), or NULL with 'detail' (VG_EINVAL).
  */
 struct vg_usm_user *
-vg_usm_user_new(const char *name, const struct vg_secret *auth, const struct vg_secret *priv,
-    struct vg_detail *detail);
+vg_usm_user_new(const char *name, const struct vg_secret *auth,
+    const struct vg_secret *priv, struct vg_detail *detail);
 
 /* Wipes and frees; NULL is silent. */
 void

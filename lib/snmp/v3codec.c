@@ -234,7 +234,8 @@ vg_v3codec_unwrap(struct vg_usm_user *user, struct vg_v3codec_peer *peer,
 	memset(response, 0, sizeof(*response));
 	*text = "malformed or wrong digest";
 	if (vg_gate_check(data, size, &facts) != VG_GATE_PASS || facts.version != 3 ||
-	    facts.msg_id != id || vg_usm_put(user, facts.engine, facts.engine_size) != VG_OK)
+	    facts.msg_id != id ||
+	    vg_usm_put(user, facts.engine, facts.engine_size) != VG_OK)
 		return kind;
 	/* Time zero lets any authentic message pass; the window is checked by us. */
 	set_enginetime(facts.engine, (u_int)facts.engine_size, 0, 0, TRUE);

@@ -26,18 +26,18 @@ struct vg_v3codec_peer {
 	unsigned char engine[VG_USM_ENGINE_MAX];
 	size_t engine_size; /* 0: not discovered */
 	uint32_t boots;
-	uint32_t time;      /* seconds, at the instant 'at' */
+	uint32_t time; /* seconds, at the instant 'at' */
 	struct vg_mono at;
-	bool authentic;     /* boots and time came in an authenticated message */
+	bool authentic; /* boots and time came in an authenticated message */
 };
 
 enum vg_v3codec_kind {
-	VG_V3CODEC_RESPONSE,   /* an authentic, encrypted response: 'response' is filled */
+	VG_V3CODEC_RESPONSE, /* an authentic, encrypted response: 'response' is filled */
 	VG_V3CODEC_DISCOVERED, /* a report that names the engine; 'peer' has it now */
-	VG_V3CODEC_RESYNCED,   /* not in time window, authentic: 'peer' has the time now */
-	VG_V3CODEC_REPLACED,   /* a report that names another engine than 'peer'; untouched */
-	VG_V3CODEC_REFUSED,    /* a report: user, digest, level or cipher not accepted */
-	VG_V3CODEC_INVALID     /* forged, malformed or out of time: not an answer */
+	VG_V3CODEC_RESYNCED, /* not in time window, authentic: 'peer' has the time now */
+	VG_V3CODEC_REPLACED, /* a report that names another engine than 'peer'; untouched */
+	VG_V3CODEC_REFUSED, /* a report: user, digest, level or cipher not accepted */
+	VG_V3CODEC_INVALID  /* forged, malformed or out of time: not an answer */
 };
 
 /* The engine's time now, as 'peer' lets it be estimated. */
@@ -52,7 +52,8 @@ vg_v3codec_time(const struct vg_v3codec_peer *peer, struct vg_mono now);
  */
 int
 vg_v3codec_wrap(struct vg_usm_user *user, const struct vg_v3codec_peer *peer,
-    struct vg_mono now, int32_t id, int tag, const struct vg_buf *pdu, struct vg_buf *out);
+    struct vg_mono now, int32_t id, int tag, const struct vg_buf *pdu,
+    struct vg_buf *out);
 
 /*
  * Unwraps 'size' octets at 'data' (borrowed) that passed the gate, are SNMPv3 and answer the

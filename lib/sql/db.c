@@ -85,7 +85,8 @@ static int
 check_integrity(struct vg_db *db, const char *path, struct vg_detail *detail)
 {
 	sqlite3_stmt *statement = NULL;
-	int result = sqlite3_prepare_v2(db->handle, "PRAGMA quick_check(1)", -1, &statement, NULL);
+	int result =
+	    sqlite3_prepare_v2(db->handle, "PRAGMA quick_check(1)", -1, &statement, NULL);
 	int code = VG_OK;
 
 	if (result == SQLITE_OK)
@@ -94,10 +95,12 @@ check_integrity(struct vg_db *db, const char *path, struct vg_detail *detail)
 	    ? (const char *)sqlite3_column_text(statement, 0)
 	    : sqlite3_errmsg(db->handle);
 	if (code_of(result) == VG_EBUSY)
-		code = vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
+		code =
+		    vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
 	else if (result != SQLITE_ROW || !said || strcmp(said, "ok") != 0)
 		code = vg_detail_set(detail, VG_ECORRUPT,
-		    "%s: damaged, left as it is (PRAGMA quick_check: %s)", path, said ? said : "?");
+		    "%s: damaged, left as it is (PRAGMA quick_check: %s)", path,
+		    said ? said : "?");
 	sqlite3_finalize(statement);
 	return code;
 }
@@ -110,8 +113,8 @@ migrate(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 
 	if (version < 0 || (size_t)version > plan->n_migrations)
 		return vg_detail_set(detail, VG_EUNSUPPORTED,
-		    "%s: version %lld is newer than this program's %zu", path, (long long)version,
-		    plan->n_migrations);
+		    "%s: version %lld is newer than this program's %zu", path,
+		    (long long)version, plan->n_migrations);
 	for (size_t i = (size_t)version; i < plan->n_migrations; i++) {
 		char *stamp = vg_mem_format("PRAGMA user_version = %zu", i + 1);
 		int code = run_script(db, "BEGIN IMMEDIATE");
@@ -141,8 +144,8 @@ prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 		int result = sqlite3_prepare_v3(db->handle, plan->statements[i], -1,
 		    SQLITE_PREPARE_PERSISTENT, &db->statements[i], NULL);
 		if (result != SQLITE_OK)
-			return vg_detail_set(detail, VG_EIO, "%s: statement %zu: %s", path, i,
-			    sqlite3_errmsg(db->handle));
+			return vg_detail_set(detail, VG_EIO, "%s: statement %zu: %s",
+			    path, i, sqlite3_errmsg(db->handle));
 	}
 	return VG_OK;
 }
@@ -152,8 +155,9 @@ static int
 configure(struct vg_db *db, const char *path, struct vg_detail *detail)
 {
 	static const char *const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
-	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-	    "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY"};
+	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
+	    "PRAGMA temp_store = MEMORY"};
 
 	for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
 		int code = run_script(db, pragmas[i]);
@@ -284,7 +288,8 @@ bind_one(sqlite3_stmt *statement, int at, char type, va_list *args, bool copy)
 	if (type == 'i')
 		return sqlite3_bind_int64(statement, at, va_arg(*args, int64_t));
 	if (type == 't')
-		return sqlite3_bind_text(statement, at, va_arg(*args, const char *), -1, keep);
+		return sqlite3_bind_text(
+		    statement, at, va_arg(*args, const char *), -1, keep);
 	if (type == 'b') {
 		const void *data = va_arg(*args, const void *);
 		size_t size = va_arg(*args, size_t);

@@ -21,7 +21,8 @@ struct vg_db;
 
 /* What a database holds; all borrowed for as long as it is open. */
 struct vg_db_plan {
-	const char *const *migrations; /* script i brings version i to i + 1; only ever appended */
+	const char *const
+	    *migrations; /* script i brings version i to i + 1; only ever appended */
 	size_t n_migrations;
 	const char *const *statements; /* numbered statements, parameters ?1 ?2 ... */
 	size_t n_statements;

@@ -119,8 +119,9 @@ write_text(const struct vg_civil *c, const char *zone, char text[VG_INSTANT_TEXT
 		snprintf(decimals, sizeof(decimals), ".%06d", c->us);
 	else if (c->us)
 		snprintf(decimals, sizeof(decimals), ".%03d", c->us / 1000);
-	snprintf(text, VG_INSTANT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%s%s", c->year % 10000,
-	    c->month, c->day, c->hour, c->minute, c->second, decimals, zone);
+	snprintf(text, VG_INSTANT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%s%s",
+	    c->year % 10000, c->month, c->day, c->hour, c->minute, c->second, decimals,
+	    zone);
 }
 
 void
@@ -237,7 +238,8 @@ vg_instant_parse(const char *text, struct vg_wall *instant)
 	c.minute = ok ? digits(&at, 2) : -1;
 	ok = ok && letter(&at, ':');
 	c.second = ok ? digits(&at, 2) : -1;
-	ok = ok && read_decimals(&at, &c.us) && read_offset(&at, &c.offset_s) && *at == '\0';
+	ok = ok && read_decimals(&at, &c.us) && read_offset(&at, &c.offset_s) &&
+	    *at == '\0';
 	if (!ok || !is_date(c.year, c.month, c.day) || c.hour < 0 || c.hour > 23)
 		return VG_EPARSE;
 	if (c.minute < 0 || c.minute > 59 || c.second < 0 || c.second > 60)
@@ -272,13 +274,15 @@ vg_instant_from_octets(const unsigned char *octets, size_t size, struct vg_wall 
 	c.minute = octets[5];
 	c.second = octets[6];
 	c.us = octets[7] * 100000;
-	if (!is_date(c.year, c.month, c.day) || c.year > 9999 || c.hour > 23 || c.minute > 59 ||
-	    c.second > 60 || octets[7] > 9)
+	if (!is_date(c.year, c.month, c.day) || c.year > 9999 || c.hour > 23 ||
+	    c.minute > 59 || c.second > 60 || octets[7] > 9)
 		return VG_EPARSE;
 	if (size == VG_INSTANT_OCTETS) {
-		if ((octets[8] != '+' && octets[8] != '-') || octets[9] > 14 || octets[10] > 59)
+		if ((octets[8] != '+' && octets[8] != '-') || octets[9] > 14 ||
+		    octets[10] > 59)
 			return VG_EPARSE;
-		c.offset_s = (octets[9] * 3600 + octets[10] * 60) * (octets[8] == '-' ? -1 : 1);
+		c.offset_s =
+		    (octets[9] * 3600 + octets[10] * 60) * (octets[8] == '-' ? -1 : 1);
 	}
 	*instant = vg_instant_of(&c);
 	return VG_OK;

@@ -49,8 +49,8 @@ vg_zonetable_offset(const struct vg_zone *zone, struct vg_wall instant)
 }
 
 struct vg_wall
-vg_zonetable_instant(const struct vg_zone *zone, int64_t days, int second_of_day,
-    enum vg_zone_pick pick)
+vg_zonetable_instant(
+    const struct vg_zone *zone, int64_t days, int second_of_day, enum vg_zone_pick pick)
 {
 	int64_t local = days * 86400 + second_of_day;
 	const struct vg_zone_step *before = step_at(zone, local - 86400);

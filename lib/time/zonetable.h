@@ -38,8 +38,8 @@ enum vg_zone_pick { VG_ZONE_FIRST, VG_ZONE_SECOND };
  * 'pick' says which.
  */
 struct vg_wall
-vg_zonetable_instant(const struct vg_zone *zone, int64_t days, int second_of_day,
-    enum vg_zone_pick pick);
+vg_zonetable_instant(
+    const struct vg_zone *zone, int64_t days, int second_of_day, enum vg_zone_pick pick);
 
 /* The civil day (since 1970-01-01) on which 'instant' falls. */
 int64_t

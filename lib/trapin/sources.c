@@ -143,7 +143,8 @@ vg_sources_spend(
 	} else {
 		/* An hour fills any bucket; more would only overflow. */
 		int64_t elapsed = vg_instant_mono_since(now, b->at);
-		b->tokens += (elapsed < VG_HOUR_US ? elapsed : VG_HOUR_US) * sources->rate;
+		b->tokens +=
+		    (elapsed < VG_HOUR_US ? elapsed : VG_HOUR_US) * sources->rate;
 		if (b->tokens > sources->burst)
 			b->tokens = sources->burst;
 	}

@@ -77,8 +77,8 @@ refuse(struct vg_trapin *in, size_t i, enum vg_trapin_cause cause, const char *t
 {
 	in->count.by_cause[cause]++;
 	if (in->config.refused_cb)
-		in->config.refused_cb(
-		    cause, &in->slots[i].source, *text ? text : causes[cause].text, in->config.cookie);
+		in->config.refused_cb(cause, &in->slots[i].source,
+		    *text ? text : causes[cause].text, in->config.cookie);
 }
 
 /* Sends what 'buf' holds back to where slot 'i' came from; true when the kernel took it. */
@@ -163,8 +163,8 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	if (!passes(in, i, now, &facts))
 		return;
 	vg_buf_reset(&slot->reply);
-	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm, &facts,
-	    now, data_of(in, i), slot->size, trap, &slot->reply, &text);
+	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm,
+	    &facts, now, data_of(in, i), slot->size, trap, &slot->reply, &text);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result), text);
 		if (slot->reply.size && answer(in, i, &slot->reply))
@@ -190,8 +190,8 @@ hand_over(struct vg_trapin *in)
 	for (size_t i = 0; i < in->n_traps; i++) {
 		const struct slot *slot = &in->slots[in->slot_of[i]];
 		in->count.by_cause[fates[i]]++;
-		if (fates[i] == VG_TRAPIN_STORED && in->traps[i].inform && slot->reply.size &&
-		    answer(in, in->slot_of[i], &slot->reply))
+		if (fates[i] == VG_TRAPIN_STORED && in->traps[i].inform &&
+		    slot->reply.size && answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
 		vg_trap_fini(&in->traps[i]);
 	}
@@ -252,7 +252,8 @@ ask_buffer(struct vg_trapin *in)
 	/* The kernel doubles what it grants. */
 	if (got < wanted)
 		vg_log(VG_LOG_WARNING, "trapin", text,
-		    "receive buffer is %d octets, not %d: raise net.core.rmem_max", got, wanted);
+		    "receive buffer is %d octets, not %d: raise net.core.rmem_max", got,
+		    wanted);
 }
 
 struct vg_trapin *
@@ -268,7 +269,8 @@ vg_trapin_open(
 	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
 		vg_buf_init(&in->slots[i].reply, UINT16_MAX);
 	in->sources = vg_sources_new(config->allowed, config->n_allowed,
-	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000, detail);
+	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000,
+	    detail);
 	if (in->sources)
 		in->receive = vg_receive_new(detail);
 	if (!in->receive || vg_net_udp_bind(&config->address, &in->fd, detail) != VG_OK ||

@@ -27,22 +27,22 @@ struct vg_trapin;
 enum { VG_TRAPIN_BATCH = 64, VG_TRAPIN_MAX_SIZE = 8192 };
 
 /* Where each received datagram ends, exactly one of: */
-#define VG_TRAPIN_CAUSES(X)                                                                \
-	X(VG_TRAPIN_STORED, "stored", "stored")                                            \
-	X(VG_TRAPIN_REFUSED, "refused", "refused by the desk")                             \
-	X(VG_TRAPIN_FAILED, "not-stored", "could not be stored")                           \
-	X(VG_TRAPIN_OVERSIZE, "oversize", "larger than 8 KiB")                             \
-	X(VG_TRAPIN_SOURCE, "source", "source not allowed")                                \
-	X(VG_TRAPIN_QUOTA, "quota", "quota of its source used up")                         \
-	X(VG_TRAPIN_MALFORMED, "malformed", "malformed")                                   \
-	X(VG_TRAPIN_PDU, "pdu", "no trap and no inform")                                   \
-	X(VG_TRAPIN_DISCOVERY, "discovery", "engine discovery, answered")                  \
-	X(VG_TRAPIN_ENGINE, "engine", "engineID is not ours")                              \
-	X(VG_TRAPIN_USER, "user", "unknown user")                                          \
-	X(VG_TRAPIN_LEVEL, "level", "not authPriv")                                        \
-	X(VG_TRAPIN_DIGEST, "digest", "wrong digest")                                      \
-	X(VG_TRAPIN_WINDOW, "window", "not in time window")                                \
-	X(VG_TRAPIN_CIPHER, "cipher", "cannot be decrypted")                               \
+#define VG_TRAPIN_CAUSES(X)                                                              \
+	X(VG_TRAPIN_STORED, "stored", "stored")                                          \
+	X(VG_TRAPIN_REFUSED, "refused", "refused by the desk")                           \
+	X(VG_TRAPIN_FAILED, "not-stored", "could not be stored")                         \
+	X(VG_TRAPIN_OVERSIZE, "oversize", "larger than 8 KiB")                           \
+	X(VG_TRAPIN_SOURCE, "source", "source not allowed")                              \
+	X(VG_TRAPIN_QUOTA, "quota", "quota of its source used up")                       \
+	X(VG_TRAPIN_MALFORMED, "malformed", "malformed")                                 \
+	X(VG_TRAPIN_PDU, "pdu", "no trap and no inform")                                 \
+	X(VG_TRAPIN_DISCOVERY, "discovery", "engine discovery, answered")                \
+	X(VG_TRAPIN_ENGINE, "engine", "engineID is not ours")                            \
+	X(VG_TRAPIN_USER, "user", "unknown user")                                        \
+	X(VG_TRAPIN_LEVEL, "level", "not authPriv")                                      \
+	X(VG_TRAPIN_DIGEST, "digest", "wrong digest")                                    \
+	X(VG_TRAPIN_WINDOW, "window", "not in time window")                              \
+	X(VG_TRAPIN_CIPHER, "cipher", "cannot be decrypted")                             \
 	X(VG_TRAPIN_DECODE, "decode", "cannot be decoded")
 
 #define VG_TRAPIN_ENUM(name, key, text) name,
@@ -50,13 +50,13 @@ enum vg_trapin_cause { VG_TRAPIN_CAUSES(VG_TRAPIN_ENUM) VG_TRAPIN_N_CAUSES };
 #undef VG_TRAPIN_ENUM
 
 struct vg_trapin_statistics {
-	uint64_t received;                    /* datagrams read; the sum of 'by_cause' */
+	uint64_t received; /* datagrams read; the sum of 'by_cause' */
 	uint64_t by_cause[VG_TRAPIN_N_CAUSES];
-	uint64_t kernel_drops;                /* lost in the socket's buffer, never read */
-	uint64_t acknowledged;                /* replies to informs sent */
-	uint64_t reports;                     /* SNMPv3 Reports sent */
-	uint64_t reply_failures;              /* replies or reports that could not be sent */
-	int buffer_size;                      /* octets of SO_RCVBUF as granted */
+	uint64_t kernel_drops;   /* lost in the socket's buffer, never read */
+	uint64_t acknowledged;   /* replies to informs sent */
+	uint64_t reports;        /* SNMPv3 Reports sent */
+	uint64_t reply_failures; /* replies or reports that could not be sent */
+	int buffer_size;         /* octets of SO_RCVBUF as granted */
 };
 
 /*
@@ -82,7 +82,7 @@ struct vg_trapin_config {
 	size_t n_allowed;           /* 0: nobody */
 	unsigned rate;              /* datagrams a second from one source; 0: 2,000 */
 	unsigned burst;             /* how many at once; 0: 4,000 */
-	struct vg_usm *usm;         /* users; borrowed, outlives the receiver; NULL: no v3 */
+	struct vg_usm *usm; /* users; borrowed, outlives the receiver; NULL: no v3 */
 	vg_trapin_batch_cb batch_cb;
 	vg_trapin_refused_cb refused_cb;
 	void *cookie;
@@ -95,8 +95,8 @@ struct vg_trapin_config {
  * VG_EPARSE for an entry of 'allowed' that is no address or prefix.
  */
 struct vg_trapin *
-vg_trapin_open(
-    struct vg_loop *loop, const struct vg_trapin_config *config, struct vg_detail *detail);
+vg_trapin_open(struct vg_loop *loop, const struct vg_trapin_config *config,
+    struct vg_detail *detail);
 
 /* Closes the socket.  NULL is silent. */
 void

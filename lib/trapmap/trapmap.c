@@ -49,7 +49,8 @@ matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 
 /* The instance suffix of the varbind below 'column': "5", or "1.2" for two arcs. */
 static void
-index_text(const struct vg_trap *trap, const struct vg_oid *column, char *text, size_t size)
+index_text(
+    const struct vg_trap *trap, const struct vg_oid *column, char *text, size_t size)
 {
 	const struct vg_varbind *v = column->n_arcs ? vg_trap_find(trap, column) : NULL;
 	size_t used = 0;
@@ -64,7 +65,8 @@ index_text(const struct vg_trap *trap, const struct vg_oid *column, char *text, 
 
 /* The first word of a text varbind; texts of devices may hold anything. */
 static void
-name_text(const struct vg_trap *trap, const struct vg_oid *object, char *text, size_t size)
+name_text(
+    const struct vg_trap *trap, const struct vg_oid *object, char *text, size_t size)
 {
 	const struct vg_varbind *v = object->n_arcs ? vg_trap_find(trap, object) : NULL;
 	size_t n = 0;
@@ -90,7 +92,8 @@ append_safe(char *target, size_t size, const char *value)
 
 /* Expands {index} and {name}; everything else stands for itself. */
 static void
-expand(char *target, size_t size, const char *template, const char *index, const char *name)
+expand(
+    char *target, size_t size, const char *template, const char *index, const char *name)
 {
 	target[0] = '\0';
 	while (*template) {
@@ -106,18 +109,19 @@ expand(char *target, size_t size, const char *template, const char *index, const
 				target[used] = *template;
 				target[used + 1] = '\0';
 			}
-			template++;
+			template ++;
 		}
 	}
 }
 
 static void
-fill(struct vg_claim *claim, const struct vg_packset *packs, const struct vg_trap_rule *rule,
-    const char *device, const struct vg_trap *trap)
+fill(struct vg_claim *claim, const struct vg_packset *packs,
+    const struct vg_trap_rule *rule, const char *device, const struct vg_trap *trap)
 {
 	const struct vg_kind *kind = vg_packset_kind(packs, rule->kind);
 	struct vg_event *e = &claim->event;
-	char index[64], name[VG_NAME_SIZE], part[VG_RESOURCE_SIZE], base[VG_RESOURCE_SIZE];
+	char index[64], name[VG_NAME_SIZE], part[VG_RESOURCE_SIZE],
+	    base[VG_RESOURCE_SIZE];
 
 	memset(claim, 0, sizeof(*claim));
 	claim->rule = rule;
@@ -125,7 +129,8 @@ fill(struct vg_claim *claim, const struct vg_packset *packs, const struct vg_tra
 	name_text(trap, &rule->name_of, name, sizeof(name));
 	expand(part, sizeof(part), rule->part, index, name);
 	vg_resource_build(base, "device", device, NULL);
-	vg_text_format(e->resource, sizeof(e->resource), "%s%s%s", base, part[0] ? "/" : "", part);
+	vg_text_format(
+	    e->resource, sizeof(e->resource), "%s%s%s", base, part[0] ? "/" : "", part);
 	e->action = rule->action;
 	e->origin = VG_ORIGIN_TRAP;
 	vg_text_copy(e->device, sizeof(e->device), device);

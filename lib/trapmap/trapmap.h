@@ -14,8 +14,9 @@
 enum { VG_TRAPMAP_MAX_CLAIMS = 16 };
 
 struct vg_claim {
-	struct vg_event event;          /* without key; origin trap */
-	const struct vg_trap_rule *rule; /* the line that made it, borrowed from the packs */
+	struct vg_event event; /* without key; origin trap */
+	const struct vg_trap_rule
+	    *rule; /* the line that made it, borrowed from the packs */
 };
 
 /*

@@ -19,16 +19,19 @@ struct ly_ctx;
  * Returns VG_OK; VG_ENOENT when the models' folder is missing; VG_EPARSE when a model does not
  * load, the detail naming it.  libyang's own log to stderr is switched off.
  */
-int vg_context_new(struct vg_context **context, struct vg_detail *detail);
+int
+vg_context_new(struct vg_context **context, struct vg_detail *detail);
 
 /* Releases it (NULL is silent).  Every tree made with it must be gone. */
-void vg_context_free(struct vg_context *context);
+void
+vg_context_free(struct vg_context *context);
 
 /*
  * The libyang context (borrowed), for the rooms that own libyang too: lib/rest and
  * vigie-netconf.
  */
-struct ly_ctx *vg_context_ly(const struct vg_context *context);
+struct ly_ctx *
+vg_context_ly(const struct vg_context *context);
 
 /*
  * Writes libyang's last error of 'context' as one sentence into 'detail': "origin:LINE: PATH:
@@ -36,7 +39,8 @@ struct ly_ctx *vg_context_ly(const struct vg_context *context);
  * the file or door; 'text' (borrowed, may be NULL) is what was parsed and lends the offending
  * line.  Returns VG_EPARSE for syntax and VG_EINVAL for everything else.
  */
-int vg_context_error(const struct vg_context *context, const char *origin,
-    const char *text, struct vg_detail *detail);
+int
+vg_context_error(const struct vg_context *context, const char *origin, const char *text,
+    struct vg_detail *detail);
 
 #endif

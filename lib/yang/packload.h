@@ -20,8 +20,9 @@
  * Returns VG_OK, or what vg_tree_load returns, or VG_EINVAL for a kind that the catalogue does
  * not have so; the detail names file and place, 'pack' is empty then.
  */
-int vg_packload_file(const struct vg_context *context, const char *path,
-    struct vg_pack *pack, struct vg_detail *detail);
+int
+vg_packload_file(const struct vg_context *context, const char *path, struct vg_pack *pack,
+    struct vg_detail *detail);
 
 /*
  * Loads every *.json of 'folder' (borrowed; NULL: the data folder's packs), or only those named
@@ -31,7 +32,8 @@ int vg_packload_file(const struct vg_context *context, const char *path,
  * Returns VG_OK; VG_ENOENT when the folder, or a pack that was named, is missing or the folder
  * holds none; what vg_packload_file, vg_packset_add and vg_packset_check return.
  */
-int vg_packload_folder(const struct vg_context *context, const char *folder,
+int
+vg_packload_folder(const struct vg_context *context, const char *folder,
     const char *const *names, size_t n_names, struct vg_packset **set,
     struct vg_detail *detail);
 

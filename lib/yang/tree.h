@@ -34,58 +34,72 @@ enum { VG_TREE_MAX_SIZE = 16 * 1024 * 1024 }; /* bytes of a file */
  * than VG_TREE_MAX_SIZE; VG_EPARSE for syntax; VG_EINVAL for everything the model refuses.  The
  * detail names file, line or data path, and value; '*tree' stays untouched.
  */
-int vg_tree_load(const struct vg_context *context, const char *path, const char *top,
+int
+vg_tree_load(const struct vg_context *context, const char *path, const char *top,
     struct vg_tree **tree, struct vg_detail *detail);
 
 /* The same from 'text' (borrowed, terminated); 'origin' (borrowed) stands for the file's name. */
-int vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
+int
+vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
     const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
 /* Releases it with all its nodes (NULL is silent). */
-void vg_tree_free(struct vg_tree *tree);
+void
+vg_tree_free(struct vg_tree *tree);
 
 /* The top container, borrowed. */
-const struct vg_node *vg_tree_top(const struct vg_tree *tree);
+const struct vg_node *
+vg_tree_top(const struct vg_tree *tree);
 
 /* The tree as RFC 7951 JSON without defaults; the caller frees it. */
-char *vg_tree_print(const struct vg_tree *tree);
+char *
+vg_tree_print(const struct vg_tree *tree);
 
 /*
  * What changed from 'old' (NULL: from nothing) to 'new' (both borrowed), one line per leaf or
  * list entry: "+ PATH = value", "- PATH = value", "~ PATH = old -> new"; "" when nothing did.
  * The caller frees it.  Returns NULL when libyang cannot compare them.
  */
-char *vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new);
+char *
+vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new);
 
 /*
  * The first child of 'node' called 'name' (both borrowed): a container, a leaf, the first entry
  * of a list or of a leaf-list; NULL when there is none or 'node' is NULL.
  */
-const struct vg_node *vg_tree_child(const struct vg_node *node, const char *name);
+const struct vg_node *
+vg_tree_child(const struct vg_node *node, const char *name);
 
 /* The next entry of the same list or leaf-list, or NULL. */
-const struct vg_node *vg_tree_next(const struct vg_node *node);
+const struct vg_node *
+vg_tree_next(const struct vg_node *node);
 
 /* How many children of that name there are. */
-size_t vg_tree_count(const struct vg_node *node, const char *name);
+size_t
+vg_tree_count(const struct vg_node *node, const char *name);
 
 /* The entry of list 'name' whose first key is 'key' (all borrowed), or NULL. */
 const struct vg_node *
 vg_tree_entry(const struct vg_node *node, const char *name, const char *key);
 
 /* The value of a leaf or leaf-list entry as text: "7", "true", an identity without its module. */
-const char *vg_tree_value(const struct vg_node *node);
+const char *
+vg_tree_value(const struct vg_node *node);
 
 /* The value of the leaf 'name' below 'node', or 'fallback' when it is absent. */
 const char *
 vg_tree_text(const struct vg_node *node, const char *name, const char *fallback);
-int64_t vg_tree_int(const struct vg_node *node, const char *name, int64_t fallback);
-bool vg_tree_bool(const struct vg_node *node, const char *name, bool fallback);
+int64_t
+vg_tree_int(const struct vg_node *node, const char *name, int64_t fallback);
+bool
+vg_tree_bool(const struct vg_node *node, const char *name, bool fallback);
 
 /* The value of a leaf-list entry or leaf as a number; 0 for what is none. */
-int64_t vg_tree_number(const struct vg_node *node);
+int64_t
+vg_tree_number(const struct vg_node *node);
 
 /* The data path of 'node' written into 'path' of 'size' bytes, cut when longer; for messages. */
-void vg_tree_path(const struct vg_node *node, char *path, size_t size);
+void
+vg_tree_path(const struct vg_node *node, char *path, size_t size);
 
 #endif

@@ -18,7 +18,8 @@ find_change(GTimeZone *tz, int64_t low, int64_t high, int32_t offset)
 {
 	while (high - low > 1) {
 		int64_t middle = low + (high - low) / 2;
-		gint interval = g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, middle);
+		gint interval =
+		    g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, middle);
 		if (g_time_zone_get_offset(tz, interval) == offset)
 			low = middle;
 		else
@@ -55,7 +56,8 @@ vg_zone_load(const char *name, struct vg_zone *zone)
 		if (s == 0)
 			add_step(zone, &room, INT64_MIN, now);
 		else if (now != offset)
-			add_step(zone, &room, find_change(tz, s - STEP_S, s, offset), now);
+			add_step(
+			    zone, &room, find_change(tz, s - STEP_S, s, offset), now);
 		offset = now;
 	}
 	g_time_zone_unref(tz);

@@ -11,7 +11,8 @@
 #include "lib/base/mem.h"
 #include "lib/rest/restpath.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 read_through(const struct vg_restpath *parsed)

@@ -85,10 +85,10 @@ see_target(const struct vg_target_view *v, void *cookie)
 	s->n++;
 	vg_instant_text(t->due, s->other);
 	snprintf(s->value, sizeof(s->value), "%s",
-	    vg_instant_is_set(t->met)	     ? "met"
-		: vg_instant_is_set(t->ended)	     ? "ended"
+	    vg_instant_is_set(t->met)            ? "met"
+		: vg_instant_is_set(t->ended)    ? "ended"
 		: vg_instant_is_set(t->breached) ? "breached"
-						     : "running");
+						 : "running");
 }
 
 static int
@@ -110,7 +110,8 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 	struct search *s = cookie;
 
 	if (strcmp(v->resource, s->words[1]) == 0 && strcmp(v->kind, s->words[2]) == 0)
-		snprintf(s->value, sizeof(s->value), "%s", v->cleared ? "cleared" : "standing");
+		snprintf(s->value, sizeof(s->value), "%s",
+		    v->cleared ? "cleared" : "standing");
 }
 
 static int
@@ -165,7 +166,8 @@ expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_refused(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	snprintf(seen, size, "%s '%s'", p->code == VG_OK ? "no refusal" : "refusal", p->said);
+	snprintf(
+	    seen, size, "%s '%s'", p->code == VG_OK ? "no refusal" : "refusal", p->said);
 	return p->code != VG_OK && strstr(p->said, words[1]) != NULL;
 }
 
@@ -185,7 +187,7 @@ expect_count(struct vg_play *p, char **words, char *seen, size_t size)
 	long n;
 
 	vg_desk_counts(p->desk, &c);
-	n = strcmp(words[1], "applied") == 0   ? (long)c.applied
+	n = strcmp(words[1], "applied") == 0     ? (long)c.applied
 	    : strcmp(words[1], "unapplied") == 0 ? (long)c.unapplied
 	    : strcmp(words[1], "waiting") == 0   ? (long)c.waiting
 						 : (long)c.history;
@@ -199,9 +201,10 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	static const struct {
 		const char *name;
 		int (*check)(struct vg_play *, char **, char *, size_t);
-	} kinds[] = {{"case", expect_case}, {"cases", expect_cases}, {"target", expect_target},
-	    {"alarm", expect_alarm}, {"suggestion", expect_suggestion},
-	    {"journal", expect_journal}, {"refused", expect_refused}, {"result", expect_result},
+	} kinds[] = {{"case", expect_case}, {"cases", expect_cases},
+	    {"target", expect_target}, {"alarm", expect_alarm},
+	    {"suggestion", expect_suggestion}, {"journal", expect_journal},
+	    {"refused", expect_refused}, {"result", expect_result},
 	    {"count", expect_count}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -162,7 +162,8 @@ do_again(struct vg_play *p, char **words)
 static int
 do_poison(struct vg_play *p, char **words)
 {
-	char device[] = "ne-7", part[] = "psu/1", kind[] = "no-such-kind", major[] = "major";
+	char device[] = "ne-7", part[] = "psu/1", kind[] = "no-such-kind",
+	     major[] = "major";
 	char *fault[] = {device, part, kind, major};
 
 	(void)words;
@@ -172,8 +173,9 @@ do_poison(struct vg_play *p, char **words)
 static int
 do_at(struct vg_play *p, char **words)
 {
-	return vg_instant_parse(words[0], &p->now) == VG_OK ? 1
-							     : fail(p, "no time: %s", words[0]);
+	return vg_instant_parse(words[0], &p->now) == VG_OK
+	    ? 1
+	    : fail(p, "no time: %s", words[0]);
 }
 
 /* Passes time as the loop would: each due row at its own moment. */
@@ -183,8 +185,8 @@ do_elapse(struct vg_play *p, char **words)
 	char *end;
 	long amount = strtol(words[0], &end, 10);
 	int64_t unit = *end == 'd' ? VG_DAY_US
-	    : *end == 'h'	   ? VG_HOUR_US
-	    : *end == 'm'	   ? VG_MINUTE_US
+	    : *end == 'h'          ? VG_HOUR_US
+	    : *end == 'm'          ? VG_MINUTE_US
 				   : VG_SECOND_US;
 	struct vg_wall until = vg_instant_add(p->now, amount * unit);
 
@@ -208,7 +210,8 @@ do_sleep(struct vg_play *p, char **words)
 	char *end;
 	long amount = strtol(words[0], &end, 10);
 
-	p->now = vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
+	p->now =
+	    vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
 	return vg_desk_run_due(p->desk, p->now) == VG_OK ? 1 : fail(p, "what is due");
 }
 
@@ -257,7 +260,7 @@ do_expect(struct vg_play *p, char **words)
 	if (strcmp(words[0], "refused") == 0 || strcmp(words[0], "result") == 0)
 		p->judged = 1;
 	return vg_expect_check(p, words, seen, sizeof(seen)) ? 1
-							      : fail(p, "saw %s", seen);
+							     : fail(p, "saw %s", seen);
 }
 
 static const struct {
@@ -319,7 +322,8 @@ play_line(struct vg_play *p, char *line)
 		char *inner[MAX_WORDS];
 		int n = split(rest, inner, verbs[i].max_words ? verbs[i].max_words : 1);
 		if (n < verbs[i].n_words)
-			return fail(p, "%s wants %d words", verbs[i].name, verbs[i].n_words);
+			return fail(
+			    p, "%s wants %d words", verbs[i].name, verbs[i].n_words);
 		return verbs[i].run(p, inner);
 	}
 	return fail(p, "no such line: %s", words[0]);
@@ -332,7 +336,8 @@ prepare(struct vg_play *p)
 
 	if (!context && vg_context_new(&context, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
-	if (!packs && vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
+	if (!packs &&
+	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
 	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
 	if (vg_desk_open(":memory:", packs, p->now, &p->desk, &detail) != VG_OK)

@@ -115,7 +115,8 @@ numbers_are_read_whole(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int64_t value = 0;
 		assert_int_equal(
-		    vg_text_int(rows[i].text, rows[i].low, rows[i].high, &value), rows[i].code);
+		    vg_text_int(rows[i].text, rows[i].low, rows[i].high, &value),
+		    rows[i].code);
 		assert_int_equal(value, rows[i].value);
 	}
 	uint64_t u = 0;
@@ -132,7 +133,8 @@ utf8_is_checked_strictly(void **state)
 		bool good;
 	} rows[] = {{"abc", true}, {"caf\xC3\xA9", true}, {"\xE2\x82\xAC", true},
 	    {"\xF0\x9F\x94\x8C", true}, {"\xC0\xAF", false}, {"\xE0\x80\xAF", false},
-	    {"\xED\xA0\x80", false}, {"\xF5\x80\x80\x80", false}, {"\xC3", false}, {"\xA9", false}};
+	    {"\xED\xA0\x80", false}, {"\xF5\x80\x80\x80", false}, {"\xC3", false},
+	    {"\xA9", false}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -146,7 +148,8 @@ percent_goes_and_comes_back(void **state)
 	char text[64];
 
 	(void)state;
-	assert_int_equal(vg_text_percent(text, sizeof(text), "/opt x\xC3\xA9", ""), VG_OK);
+	assert_int_equal(
+	    vg_text_percent(text, sizeof(text), "/opt x\xC3\xA9", ""), VG_OK);
 	assert_string_equal(text, "%2Fopt%20x%C3%A9");
 	assert_int_equal(vg_text_unpercent(text), VG_OK);
 	assert_string_equal(text, "/opt x\xC3\xA9");
@@ -181,7 +184,8 @@ digest_is_sha256(void **state)
 	vg_digest_text(&d, text);
 	assert_string_equal(
 	    text, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	struct vg_digest one = vg_digest_chain(&d, "x", 1), two = vg_digest_chain(&d, "y", 1);
+	struct vg_digest one = vg_digest_chain(&d, "x", 1),
+			 two = vg_digest_chain(&d, "y", 1);
 	assert_false(vg_digest_same(&one, &two));
 }
 

@@ -21,8 +21,10 @@
 
 enum { ADD, COUNT, GET, N_STATEMENTS };
 
-static const char *const one[] = {"CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT NOT NULL, b BLOB)"};
-static const char *const two[] = {"CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT NOT NULL, b BLOB)",
+static const char *const one[] = {
+    "CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT NOT NULL, b BLOB)"};
+static const char *const two[] = {
+    "CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT NOT NULL, b BLOB)",
     "ALTER TABLE t ADD COLUMN more INTEGER NOT NULL DEFAULT 7"};
 static const char *const statements[N_STATEMENTS] = {
     [ADD] = "INSERT INTO t (k, v, b) VALUES (?1, ?2, ?3)",
@@ -88,7 +90,8 @@ values_come_back(void **state)
 	(void)state;
 	assert_int_equal(vg_db_begin(db), VG_OK);
 	assert_int_equal(
-	    vg_db_run(db, ADD, "itb", (int64_t)1, "caf\xC3\xA9", "\0x", (size_t)2), VG_OK);
+	    vg_db_run(db, ADD, "itb", (int64_t)1, "caf\xC3\xA9", "\0x", (size_t)2),
+	    VG_OK);
 	assert_int_equal(vg_db_run(db, ADD, "itn", (int64_t)2, "no blob"), VG_OK);
 	assert_int_equal(vg_db_commit(db), VG_OK);
 	vg_db_close(db);
@@ -156,7 +159,8 @@ a_damaged_file_is_left_alone(void **state)
 
 	(void)state;
 	for (int64_t i = 0; i < 500; i++)
-		vg_db_run(db, ADD, "itn", i, "some text that fills pages and pages of it");
+		vg_db_run(
+		    db, ADD, "itn", i, "some text that fills pages and pages of it");
 	vg_db_close(db);
 	FILE *f = fopen(path, "r+b");
 	assert_non_null(f);
@@ -176,7 +180,8 @@ a_damaged_file_is_left_alone(void **state)
 	assert_memory_equal(before.data, after.data, before.size);
 	vg_buf_fini(&before);
 	vg_buf_fini(&after);
-	assert_int_equal(vg_file_write(path, "this is no database at all", 26, 0600, &d), VG_OK);
+	assert_int_equal(
+	    vg_file_write(path, "this is no database at all", 26, 0600, &d), VG_OK);
 	assert_int_equal(vg_db_open(path, &plan, &db, &d), VG_ECORRUPT);
 }
 
@@ -192,7 +197,8 @@ a_full_file_says_so_and_recovers(void **state)
 	(void)state;
 	vg_db_limit_pages(db, 20);
 	for (i = 0; i < 10000 && code == VG_OK; i++)
-		code = vg_db_run(db, ADD, "itn", i, "some text that fills pages and pages of it");
+		code = vg_db_run(
+		    db, ADD, "itn", i, "some text that fills pages and pages of it");
 	assert_int_equal(code, VG_EFULL);
 	assert_int_equal(count(db), i - 1);
 	vg_db_limit_pages(db, 0);
@@ -230,11 +236,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(values_come_back, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(constraints_and_savepoints, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(versions_go_forward_only, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(a_damaged_file_is_left_alone, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(a_full_file_says_so_and_recovers, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(one_owner_at_a_time, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		constraints_and_savepoints, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		versions_go_forward_only, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		a_damaged_file_is_left_alone, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		a_full_file_says_so_and_recovers, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		one_owner_at_a_time, make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

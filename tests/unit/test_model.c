@@ -59,7 +59,8 @@ oids_parse_and_order(void **state)
 	assert_int_equal(vg_oid_text(&a, text, sizeof(text)), VG_OK);
 	assert_string_equal(text, "1.3.6.1.4.1.2603.5.2");
 	assert_int_equal(vg_oid_text(&a, text, 5), VG_ETRUNC);
-	static const char *const bad[] = {"", ".", "1.", "1..2", "1.a", "1.4294967296", "1.-2"};
+	static const char *const bad[] = {
+	    "", ".", "1.", "1..2", "1.a", "1.4294967296", "1.-2"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(vg_oid_parse(bad[i], &a), VG_EPARSE);
 	p.n_arcs = VG_OID_MAX;
@@ -106,8 +107,8 @@ resources_keep_their_grammar(void **state)
 	    {"device/sig-2/port/L1", VG_OK}, {"device/ne-7/filesystem/%2Fopt", VG_OK},
 	    {"site/lyon-2/power", VG_OK}, {"agent/lyon-2", VG_OK}, {"", VG_EPARSE},
 	    {"device", VG_EPARSE}, {"device/", VG_EPARSE}, {"box/ne-7", VG_EPARSE},
-	    {"device/ne-7/", VG_EPARSE}, {"device/ne 7", VG_EPARSE}, {"device/ne-7/%2f", VG_EPARSE},
-	    {"device/n\xC3\xA9", VG_EPARSE}};
+	    {"device/ne-7/", VG_EPARSE}, {"device/ne 7", VG_EPARSE},
+	    {"device/ne-7/%2f", VG_EPARSE}, {"device/n\xC3\xA9", VG_EPARSE}};
 	char resource[VG_RESOURCE_SIZE], class[VG_NAME_SIZE], name[VG_NAME_SIZE];
 
 	(void)state;
@@ -125,8 +126,11 @@ resources_keep_their_grammar(void **state)
 static void
 events_are_checked(void **state)
 {
-	struct vg_event e = {.action = VG_ACTION_RAISE, .severity = VG_SEVERITY_MAJOR,
-	    .device = "ne-7", .resource = "device/ne-7/psu/1", .kind = "psu-failed"};
+	struct vg_event e = {.action = VG_ACTION_RAISE,
+	    .severity = VG_SEVERITY_MAJOR,
+	    .device = "ne-7",
+	    .resource = "device/ne-7/psu/1",
+	    .kind = "psu-failed"};
 	const char *what = "";
 
 	(void)state;
@@ -156,7 +160,8 @@ instants_read_and_write(void **state)
 	    {"2026-07-09T14:00:00-03:30", "2026-07-09T17:30:00Z"},
 	    {"2026-07-09T14:00:00", NULL}, {"2026-02-29T00:00:00Z", NULL},
 	    {"2026-13-01T00:00:00Z", NULL}, {"2026-07-09T24:00:00Z", NULL},
-	    {"2026-07-09T14:00:00+0200", NULL}, {"2026-07-09T14:00:00Zx", NULL}, {"", NULL}};
+	    {"2026-07-09T14:00:00+0200", NULL}, {"2026-07-09T14:00:00Zx", NULL},
+	    {"", NULL}};
 	char text[VG_INSTANT_TEXT_SIZE];
 
 	(void)state;
@@ -205,7 +210,8 @@ octets_roundtrip(void **state)
 	assert_int_equal(vg_instant_from_octets(octets, sizeof(octets), &back), VG_OK);
 	assert_true(vg_instant_since(back, w) == 3 * VG_HOUR_US);
 	octets[2] = 13;
-	assert_int_equal(vg_instant_from_octets(octets, sizeof(octets), &back), VG_EPARSE);
+	assert_int_equal(
+	    vg_instant_from_octets(octets, sizeof(octets), &back), VG_EPARSE);
 	assert_int_equal(vg_instant_from_octets(octets, 9, &back), VG_EPARSE);
 }
 

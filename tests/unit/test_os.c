@@ -237,12 +237,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(credentials_are_read_strictly, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(files_are_replaced_whole, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		credentials_are_read_strictly, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		files_are_replaced_whole, make_folder, remove_folder),
 	    cmocka_unit_test(addresses_are_numeric),
 	    cmocka_unit_test(a_port_in_use_is_named),
-	    cmocka_unit_test_setup_teardown(a_stale_socket_is_replaced, make_folder, remove_folder),
-	    cmocka_unit_test_setup_teardown(one_process_holds_the_state, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		a_stale_socket_is_replaced, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		one_process_holds_the_state, make_folder, remove_folder),
 	    cmocka_unit_test(loop_runs_timers_and_watches),
 	};
 

@@ -23,15 +23,16 @@ static int
 add_case(const char *number, const char *subject, const char *state)
 {
 	return vg_db_run(db, VG_SQL_CASE_ADD, "tttttittttttttiii", number, state, "title",
-	    subject, "power", (int64_t)4, "clinique-a", "lyon-2", "ne-7", "allot", "c-2026-7",
-	    "delegated", "in-force", "P2", (int64_t)1, (int64_t)1000, (int64_t)16);
+	    subject, "power", (int64_t)4, "clinique-a", "lyon-2", "ne-7", "allot",
+	    "c-2026-7", "delegated", "in-force", "P2", (int64_t)1, (int64_t)1000,
+	    (int64_t)16);
 }
 
 static int
 add_entry(const char *text)
 {
-	const struct vg_record_entry e = {"2026-000001", {1}, {2}, "note", "claire",
-	    "integrator", "client", text};
+	const struct vg_record_entry e = {
+	    "2026-000001", {1}, {2}, "note", "claire", "integrator", "client", text};
 
 	return vg_record_journal(db, &e);
 }
@@ -92,7 +93,8 @@ one_open_case_for_subject_and_class(void **state)
 	assert_int_equal(add_case("2026-000002", "device/ne-8", "new"), VG_OK);
 	assert_int_equal(add_case("2026-000003", "device/ne-7", "closed"), VG_OK);
 	assert_int_equal(
-	    vg_db_run(db, VG_SQL_CASE_STATE, "tti", "2026-000001", "closed", (int64_t)5), VG_OK);
+	    vg_db_run(db, VG_SQL_CASE_STATE, "tti", "2026-000001", "closed", (int64_t)5),
+	    VG_OK);
 	assert_int_equal(add_case("2026-000004", "device/ne-7", "new"), VG_OK);
 }
 
@@ -100,11 +102,13 @@ static void
 unknown_words_are_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(add_case("2026-000009", "device/ne-9", "sleeping"), VG_ECONFLICT);
+	assert_int_equal(
+	    add_case("2026-000009", "device/ne-9", "sleeping"), VG_ECONFLICT);
 	assert_int_equal(
 	    vg_db_run(db, VG_SQL_CASE_FAULT, "tti", "2026-000001", "gone", (int64_t)5),
 	    VG_ECONFLICT);
-	assert_int_equal(by_hand("UPDATE support_case SET ball = 'nobody'"), SQLITE_CONSTRAINT);
+	assert_int_equal(
+	    by_hand("UPDATE support_case SET ball = 'nobody'"), SQLITE_CONSTRAINT);
 }
 
 static void
@@ -114,16 +118,18 @@ a_case_and_its_record_stay(void **state)
 	    "UPDATE journal SET who = 'marc'", "DELETE FROM journal",
 	    "UPDATE audit SET who = 'marc'", "DELETE FROM audit",
 	    "UPDATE ledger SET at = 0", "DELETE FROM ledger"};
-	const struct vg_record_act act = {{1}, "claire", "", "socket", "take", "2026-000001", "x"};
+	const struct vg_record_act act = {
+	    {1}, "claire", "", "socket", "take", "2026-000001", "x"};
 
 	(void)state;
 	assert_int_equal(add_entry("seen"), VG_OK);
 	assert_int_equal(vg_record_audit(db, &act), VG_OK);
-	assert_int_equal(vg_db_run(db, VG_SQL_TARGET_ADD, "ttti", "2026-000001", "client-told",
-			     "always", (int64_t)1),
+	assert_int_equal(vg_db_run(db, VG_SQL_TARGET_ADD, "ttti", "2026-000001",
+			     "client-told", "always", (int64_t)1),
 	    VG_OK);
-	assert_int_equal(vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001",
-			     "client-told", (int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P7"),
+	assert_int_equal(
+	    vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001", "client-told",
+		(int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P7"),
 	    VG_OK);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		assert_int_equal(by_hand(refused[i]), SQLITE_CONSTRAINT);
@@ -133,8 +139,8 @@ static void
 a_ledger_needs_its_target(void **state)
 {
 	(void)state;
-	assert_int_equal(vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001", "watch",
-			     (int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P5"),
+	assert_int_equal(vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001",
+			     "watch", (int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P5"),
 	    VG_ECONFLICT);
 }
 
@@ -146,15 +152,15 @@ a_message_counts_once(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
-		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "lyon-2", spool, sizeof(spool),
-		    (int64_t)7, (int64_t)1, "d", (size_t)1, "127.0.0.1", (int64_t)1, "b",
-		    (size_t)1);
+		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "lyon-2", spool,
+		    sizeof(spool), (int64_t)7, (int64_t)1, "d", (size_t)1, "127.0.0.1",
+		    (int64_t)1, "b", (size_t)1);
 	assert_int_equal(code, VG_ECONFLICT);
 	/* Foreign traps have no such key. */
 	for (int i = 0; i < 2; i++)
-		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "", spool, sizeof(spool),
-		    (int64_t)0, (int64_t)0, "d", (size_t)1, "127.0.0.1", (int64_t)1, "b",
-		    (size_t)1);
+		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "", spool,
+		    sizeof(spool), (int64_t)0, (int64_t)0, "d", (size_t)1, "127.0.0.1",
+		    (int64_t)1, "b", (size_t)1);
 	assert_int_equal(code, VG_OK);
 }
 
@@ -170,7 +176,8 @@ the_chain_tells_a_change(void **state)
 	assert_int_equal(broken, 0);
 	/* What a person wrote can be erased, and the chain still verifies. */
 	assert_int_equal(
-	    by_hand("UPDATE journal_text SET text = '', salt = x'00' WHERE id = 2"), SQLITE_OK);
+	    by_hand("UPDATE journal_text SET text = '', salt = x'00' WHERE id = 2"),
+	    SQLITE_OK);
 	assert_int_equal(vg_record_verify_journal(db, &broken), VG_OK);
 	assert_int_equal(by_hand("DROP TRIGGER journal_stays;"
 				 "UPDATE journal SET happened = 99 WHERE id = 3"),
@@ -187,8 +194,9 @@ a_row_left_out_breaks_the_chain(void **state)
 	(void)state;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(add_entry("entry"), VG_OK);
-	assert_int_equal(by_hand("DROP TRIGGER journal_is_kept; DELETE FROM journal_text WHERE id = 3;"
-				 "DELETE FROM journal WHERE id = 3"),
+	assert_int_equal(
+	    by_hand("DROP TRIGGER journal_is_kept; DELETE FROM journal_text WHERE id = 3;"
+		    "DELETE FROM journal WHERE id = 3"),
 	    SQLITE_OK);
 	assert_int_equal(vg_record_verify_journal(db, &broken), VG_ECORRUPT);
 	assert_int_equal(broken, 4);
@@ -198,13 +206,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(one_open_case_for_subject_and_class, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		one_open_case_for_subject_and_class, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(unknown_words_are_refused, open_db, close_db),
-	    cmocka_unit_test_setup_teardown(a_case_and_its_record_stay, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		a_case_and_its_record_stay, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(a_ledger_needs_its_target, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(a_message_counts_once, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(the_chain_tells_a_change, open_db, close_db),
-	    cmocka_unit_test_setup_teardown(a_row_left_out_breaks_the_chain, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		a_row_left_out_breaks_the_chain, open_db, close_db),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,7 +323,7 @@ reply_v3(struct vg_receive *r, netsnmp_pdu *pdu, int report)
 
 	if (!reply)
 		return;
-	reply->flags &= ~UCD_MSG_FLAG_EXPECT_RESPONSE;
+	reply->flags &= ~(u_long)UCD_MSG_FLAG_EXPECT_RESPONSE;
 	reply->errstat = reply->errindex = 0;
 	if (report)
 		snmpv3_make_report(reply, report);

@@ -90,7 +90,7 @@ enum vg_deed_type {
 	VG_DEED_CLAIM,        /* kept as a claim; a re-poll is asked */
 	VG_DEED_ALARM_RAISE,  /* create or raise the alarm */
 	VG_DEED_ALARM_CHANGE, /* severity or text of a standing alarm */
-	VG_DEED_ALARM_CLEAR,  /* every row that waits for this alarm goes with it */
+	VG_DEED_ALARM_CLEAR,  /* it flaps no more; every row that waits for it goes too */
 	VG_DEED_CLEAR_HOLD,   /* a due row at 'at': clear then; replaces one that waits */
 	VG_DEED_CLEAR_CANCEL, /* the clear did not last: its row goes */
 	VG_DEED_FLAPPING, /* mark it flapping; quiet row at 'at', replacing one that waits */

@@ -1,20 +1,15 @@
 /*
  * The ladder.  Each rung is one function that says whether it decided; they are tried in
- * order.  Rungs 6 and 7 may also let the event go on after leaving deeds of their own.
+ * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
+ *
+ * Inert until the desk loads their facts: rung 8 (storms), 9 (shelves), 10 (planned work).
+ * Not here yet: a cause that comes after its symptoms and adopts their case.
  */
 #include "collector/correl/ladder.h"
 
-#include <assert.h>
-#include <string.h>
+#include "collector/correl/climb.h"
 
-#include "lib/base/text.h"
-
-struct climb {
-	const struct vg_correl_facts *f;
-	struct vg_verdict *v;
-	bool worse;   /* rung 6: standing, and the severity rose */
-	bool resumed; /* a held fault comes back at rung 9 */
-};
+enum { NO_CASE_PAGE = 4 }; /* W4: no case, the weekly list only */
 
 static const char *const rung_texts[] = {
     "",
@@ -36,353 +31,286 @@ static const char *const rung_texts[] = {
     "no open case for this subject and class",
 };
 
+enum { N_RUNGS = sizeof(rung_texts) / sizeof(rung_texts[0]) };
+
 const char *
 vg_ladder_text(int rung)
 {
-	return rung_texts[rung];
-}
-
-static struct vg_deed *
-add(struct climb *c, enum vg_deed_type type)
-{
-	assert(c->v->n_deeds < VG_CORREL_MAX_DEEDS);
-	struct vg_deed *d = &c->v->deeds[c->v->n_deeds++];
-
-	memset(d, 0, sizeof(*d));
-	d->type = type;
-	return d;
-}
-
-static void
-add_for(struct climb *c, enum vg_deed_type type, const char *number)
-{
-	vg_text_copy(add(c, type)->number, VG_CASE_NUMBER_SIZE, number);
-}
-
-static void
-add_text(struct climb *c, enum vg_deed_type type, const char *number, const char *text)
-{
-	struct vg_deed *d = add(c, type);
-
-	vg_text_copy(d->number, sizeof(d->number), number);
-	vg_text_copy(d->text, sizeof(d->text), text);
-}
-
-static bool
-stands(const struct vg_correl_facts *f)
-{
-	return f->alarm.exists && !f->alarm.cleared;
-}
-
-/* Raises the alarm, or changes it when it stands already. */
-static void
-add_raise(struct climb *c)
-{
-	if (c->resumed)
-		return; /* it was raised when it was held */
-	add(c, stands(c->f) ? VG_DEED_ALARM_CHANGE : VG_DEED_ALARM_RAISE);
+	return rung > 0 && rung < N_RUNGS ? rung_texts[rung] : rung_texts[0];
 }
 
 /* 1: known by its key */
 static bool
-rung_seen(struct climb *c)
+rung_seen(struct vg_climb *c)
 {
 	if (!c->f->seen)
 		return false;
-	add(c, VG_DEED_COUNT);
+	vg_climb_add(c, VG_DEED_COUNT);
 	return true;
 }
 
 /* 2: out of its order */
 static bool
-rung_late(struct climb *c)
+rung_late(struct vg_climb *c)
 {
 	if (!c->f->late)
 		return false;
-	add(c, VG_DEED_HISTORY);
+	vg_climb_add(c, VG_DEED_HISTORY);
 	return true;
 }
 
 /* 3: nothing stands because of it */
 static bool
-rung_info(struct climb *c)
+rung_info(struct vg_climb *c)
 {
+	const struct vg_case_facts *open = &c->f->open_case;
+
 	if (c->f->event->action != VG_ACTION_INFO)
 		return false;
-	if (c->f->open_case.exists)
-		add_text(c, VG_DEED_JOURNAL, c->f->open_case.number, c->f->event->text);
+	if (open->exists)
+		vg_climb_add_for(c, VG_DEED_JOURNAL, open->number, c->f->event->text);
 	else
-		add(c, VG_DEED_HISTORY);
+		vg_climb_add(c, VG_DEED_HISTORY);
 	return true;
 }
 
 /* 4: a weaker source against a stronger one, or somebody else's device */
 static bool
-rung_source(struct climb *c)
+rung_source(struct vg_climb *c)
 {
 	if (!c->f->source_may_not)
 		return false;
-	add(c, VG_DEED_CLAIM);
+	vg_climb_add(c, VG_DEED_CLAIM);
 	return true;
 }
 
-static void
-clear_now(struct climb *c)
-{
-	const struct vg_correl_facts *f = c->f;
-
-	add(c, VG_DEED_ALARM_CLEAR);
-	if (!f->alarm.case_number[0])
-		return;
-	add_text(c, VG_DEED_JOURNAL, f->alarm.case_number, f->event->text);
-	if (f->others_standing == 0)
-		add_for(c, VG_DEED_CASE_CLEARED, f->alarm.case_number);
-	add_for(c, VG_DEED_SUGGEST, f->alarm.case_number);
-}
-
-/* 5: clear; the hold runs on the fault's own time */
+/* 5: it is over; the hold runs on the fault's own time, and as long as it flaps, the quiet time */
 static bool
-rung_clear(struct climb *c)
+rung_clear(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
-	struct vg_wall until = vg_instant_add(
-	    f->event->agent_time, (int64_t)f->kind->clear_hold_s * VG_SECOND_US);
 
 	if (f->event->action != VG_ACTION_CLEAR)
-		return false;
-	if (!stands(f))
-		add(c, VG_DEED_COUNT);
+		/* A row that waited for a fault which is gone meanwhile: nothing to do. */
+		return f->revisit && !vg_climb_stands(c);
+	uint32_t hold_s =
+	    f->alarm.flapping ? f->kind->flap_quiet_s : f->kind->clear_hold_s;
+	struct vg_wall until = vg_climb_until(c, f->event->agent_time, hold_s);
+	if (!vg_climb_stands(c))
+		vg_climb_add(c, VG_DEED_COUNT);
 	else if (f->revisit || vg_instant_compare(f->now, until) >= 0)
-		clear_now(c);
+		vg_climb_clear(c);
 	else if (f->alarm.clear_pending)
-		add(c, VG_DEED_COUNT);
+		vg_climb_add(c, VG_DEED_COUNT);
 	else
-		add(c, VG_DEED_CLEAR_HOLD)->at = until;
+		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
 	return true;
 }
 
-/* 6: standing already; only a higher severity goes on */
+/* Whether one more raise makes it, or finds it, flapping. */
 static bool
-rung_repeat(struct climb *c)
+flaps(const struct vg_correl_facts *f)
+{
+	return f->alarm.exists && f->kind->flap_count != 0 &&
+	    (f->alarm.flapping || f->alarm.raises_in_window + 1 >= f->kind->flap_count);
+}
+
+/* 6: standing already; only a higher severity goes on, and what comes and goes */
+static bool
+rung_repeat(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
 
-	if (!stands(f) || f->revisit)
+	if (!vg_climb_stands(c) || f->revisit)
 		return false;
 	if (f->alarm.clear_pending)
-		add(c, VG_DEED_CLEAR_CANCEL);
+		vg_climb_add(c, VG_DEED_CLEAR_CANCEL);
 	if (f->event->severity > f->alarm.severity) {
 		c->worse = true;
 		return false;
 	}
-	add(c,
+	/* It was over, if only for a moment: a raise of its own to rung 7, no repeat. */
+	if (f->alarm.clear_pending && flaps(f))
+		return false;
+	vg_climb_add(c,
 	    f->event->severity < f->alarm.severity || f->event->action == VG_ACTION_CHANGE
 		? VG_DEED_ALARM_CHANGE
 		: VG_DEED_COUNT);
 	return true;
 }
 
-/* 7: flapping is told once and goes on; inside, raises are counted only */
+/* 7: flapping is told once and goes on; inside, raises are counted and prolong it */
 static bool
-rung_flapping(struct climb *c)
+rung_flapping(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
-	const struct vg_kind *k = f->kind;
 
-	if (f->revisit || k->flap_count == 0)
+	if (f->revisit || c->worse || !flaps(f))
 		return false;
-	if (f->alarm.flapping && !c->worse) {
-		add_raise(c);
-		add(c, VG_DEED_FLAPPING)->at =
-		    vg_instant_add(f->now, (int64_t)k->flap_quiet_s * VG_SECOND_US);
-		return f->alarm.case_number[0] != '\0';
-	}
-	if (!c->worse && f->alarm.exists &&
-	    f->alarm.raises_in_window + 1 >= k->flap_count)
-		add(c, VG_DEED_FLAPPING)->at =
-		    vg_instant_add(f->now, (int64_t)k->flap_quiet_s * VG_SECOND_US);
+	vg_climb_raise(c);
+	vg_climb_add(c, VG_DEED_FLAPPING)->at =
+	    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
+	if (f->alarm.flapping)
+		return true;
+	if (f->alarm.case_number[0])
+		vg_climb_add_for(c, VG_DEED_JOURNAL, f->alarm.case_number,
+		    "it comes and goes: flapping");
 	return false;
 }
 
 /* 8: in a storm only the first raise of a major or critical fault goes on */
 static bool
-rung_storm(struct climb *c)
+rung_storm(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
 
-	if (!f->storm || (f->storm_first && f->event->severity >= VG_SEVERITY_MAJOR))
+	if (f->revisit || !f->storm ||
+	    (f->storm_first && f->event->severity >= VG_SEVERITY_MAJOR))
 		return false;
-	add(c, VG_DEED_COUNT);
+	vg_climb_add(c, VG_DEED_COUNT);
 	return true;
 }
 
-/* 9: shelved */
+/* 9: shelved; the row that ends the shelf brings it back here */
 static bool
-rung_shelved(struct climb *c)
+rung_shelved(struct vg_climb *c)
 {
 	if (!c->f->shelved)
 		return false;
-	add_raise(c);
+	vg_climb_raise(c);
 	return true;
 }
 
-/* 10: planned work */
+/* 10: planned work; what stands at the window's end comes back */
 static bool
-rung_planned(struct climb *c)
+rung_planned(struct vg_climb *c)
 {
 	if (!c->f->planned)
 		return false;
-	add_raise(c);
+	vg_climb_raise(c);
 	return true;
 }
 
-static void
-add_join(struct climb *c, const char *number, bool symptom)
-{
-	struct vg_deed *d = add(c, VG_DEED_CASE_JOIN);
-
-	d->symptom = symptom;
-	vg_text_copy(d->number, sizeof(d->number), number);
-}
-
-static void
-add_worse(struct climb *c, const struct vg_case_facts *into)
-{
-	add_for(c, VG_DEED_CASE_WORSE, into->number);
-	add_text(c, VG_DEED_TELL, into->number, "worse");
-}
-
-/* 11: the symptom of a standing parent joins the parent's case */
+/* 11: the symptom of a standing parent joins the parent's case, unless it has its own */
 static bool
-rung_parent(struct climb *c)
+rung_parent(struct vg_climb *c)
 {
-	const struct vg_case_facts *parent = &c->f->parent_case;
+	const struct vg_correl_facts *f = c->f;
+	const struct vg_case_facts *parent = &f->parent_case;
 
-	if (!parent->exists)
+	if (!parent->exists || (vg_climb_stands(c) && f->alarm.case_number[0]))
 		return false;
-	add_raise(c);
-	add_join(c, parent->number, true);
-	if (c->f->event->severity > parent->severity)
-		add_worse(c, parent);
+	vg_climb_raise(c);
+	vg_climb_join(c, parent->number, true);
+	vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
+	if (f->event->severity > parent->severity)
+		vg_climb_worsen(c, parent);
+	vg_climb_add_for(c, VG_DEED_SUGGEST, parent->number, "");
 	return true;
+}
+
+/* Whether the kind opens no case at this severity. */
+static bool
+opens_no_case(const struct vg_climb *c)
+{
+	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
 }
 
 /* 12: join; a higher severity or another part is "worse" */
 static bool
-rung_join(struct climb *c)
+rung_join(struct vg_climb *c)
 {
 	const struct vg_case_facts *open = &c->f->open_case;
 
 	if (!open->exists)
 		return false;
-	add_raise(c);
-	add_join(c, open->number, false);
-	if (c->f->event->severity > open->severity || !open->has_part)
-		add_worse(c, open);
-	add_text(c, VG_DEED_JOURNAL, open->number, c->f->event->text);
-	add_for(c, VG_DEED_SUGGEST, open->number);
+	vg_climb_raise(c);
+	vg_climb_join(c, open->number, false);
+	if (c->f->event->severity > open->severity ||
+	    (!open->has_part && !opens_no_case(c)))
+		vg_climb_worsen(c, open);
+	vg_climb_add_for(c, VG_DEED_JOURNAL, open->number, c->f->event->text);
+	vg_climb_add_for(c, VG_DEED_SUGGEST, open->number, "");
 	return true;
 }
 
-/* 13: held; a page class that says "no case" (warnings) holds for ever */
+/* 13: held for a parent, or to see whether it lasts */
 static bool
-rung_hold(struct climb *c)
+rung_hold(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
-	enum vg_severity severity = f->event->severity;
-	struct vg_wall since =
-	    vg_instant_is_set(f->event->since) ? f->event->since : f->event->agent_time;
+	const struct vg_event *e = f->event;
 	struct vg_wall until =
-	    vg_instant_add(since, (int64_t)f->kind->hold_s[severity] * VG_SECOND_US);
+	    vg_climb_until(c, vg_instant_is_set(e->since) ? e->since : e->agent_time,
+		f->kind->hold_s[e->severity]);
 
-	if (f->kind->page[severity] == 4) {
-		add_raise(c);
+	/* 13a: this severity never opens a case */
+	if (opens_no_case(c)) {
+		vg_climb_raise(c);
 		return true;
 	}
+	/* 13b: the hold is over, but so is the fault, if its clear lasts: wait and see */
+	if (f->revisit && f->alarm.clear_pending) {
+		vg_climb_add(c, VG_DEED_HOLD)->at =
+		    vg_climb_until(c, f->now, f->kind->clear_hold_s);
+		return true;
+	}
+	/* 13c: the hold is over */
 	if (f->revisit || vg_instant_compare(f->now, until) >= 0)
 		return false;
-	add_raise(c);
-	if (!f->alarm.held)
-		add(c, VG_DEED_HOLD)->at = until;
+	/* 13d: a held fault that got worse may have a shorter hold now */
+	vg_climb_raise(c);
+	if (!f->alarm.held || c->worse)
+		vg_climb_add(c, VG_DEED_HOLD)->at = until;
 	return true;
-}
-
-/* What every new or reopened case gets, after its opening deed. */
-static void
-add_beginnings(struct climb *c, const char *number)
-{
-	const struct vg_entitlement *e = &c->f->entitlement;
-
-	add_join(c, number, false);
-	add_text(c, VG_DEED_JOURNAL, number, c->f->event->text);
-	if (e->opens == VG_OPENING_QUARANTINE) {
-		add_for(c, VG_DEED_TARGET_START, number);
-		c->v->deeds[c->v->n_deeds - 1].target = VG_TARGET_ENTITLEMENT;
-	} else if (e->opens == VG_OPENING_NEW && e->contract &&
-	    e->contract->proactive_clock && c->f->event->severity >= VG_SEVERITY_MAJOR) {
-		add_for(c, VG_DEED_TARGET_START, number);
-		c->v->deeds[c->v->n_deeds - 1].target = VG_TARGET_CLIENT_TOLD;
-	}
-	add_for(c, VG_DEED_SUGGEST, number);
-	add_text(c, VG_DEED_TELL, number,
-	    e->opens == VG_OPENING_QUARANTINE ? "quarantine" : "opened");
-}
-
-static void
-add_opening(struct climb *c, enum vg_case_state state)
-{
-	add_raise(c);
-	add(c, VG_DEED_CASE_OPEN)->state = state;
-	add_beginnings(c, "");
 }
 
 /* 14: the gate */
 static bool
-rung_gate(struct climb *c)
+rung_gate(struct vg_climb *c)
 {
 	enum vg_opening opens = c->f->entitlement.opens;
 
 	if (opens == VG_OPENING_NEW)
 		return false;
-	add_opening(c, opens == VG_OPENING_OBSERVED ? VG_CASE_OB : VG_CASE_QU);
+	vg_climb_open(c, opens == VG_OPENING_OBSERVED ? VG_CASE_OB : VG_CASE_QU);
 	return true;
 }
 
 /* 15: back soon after closing */
 static bool
-rung_reopen(struct climb *c)
+rung_reopen(struct vg_climb *c)
 {
 	const struct vg_case_facts *closed = &c->f->closed_case;
 	int64_t within_us = (int64_t)c->f->kind->reopen_within_s * VG_SECOND_US;
 
 	if (!closed->exists || vg_instant_since(c->f->now, closed->closed) > within_us)
 		return false;
-	add_raise(c);
-	add_for(c, VG_DEED_CASE_REOPEN, closed->number);
-	add_beginnings(c, closed->number);
+	vg_climb_reopen(c, closed->number);
 	return true;
 }
 
 /* 16: a new case */
 static bool
-rung_open(struct climb *c)
+rung_open(struct vg_climb *c)
 {
-	add_opening(c, VG_CASE_NW);
+	vg_climb_open(c, VG_CASE_NW);
 	return true;
 }
 
 void
 vg_ladder_judge(const struct vg_correl_facts *facts, struct vg_verdict *verdict)
 {
-	static bool (*const rungs[])(struct climb *) = {NULL, rung_seen, rung_late,
-	    rung_info, rung_source, rung_clear, rung_repeat, rung_flapping, rung_storm,
-	    rung_shelved, rung_planned, rung_parent, rung_join, rung_hold, rung_gate,
-	    rung_reopen, rung_open};
-	struct climb c = {.f = facts, .v = verdict};
+	static bool (*const rungs[N_RUNGS])(struct vg_climb *) = {NULL, rung_seen,
+	    rung_late, rung_info, rung_source, rung_clear, rung_repeat, rung_flapping,
+	    rung_storm, rung_shelved, rung_planned, rung_parent, rung_join, rung_hold,
+	    rung_gate, rung_reopen, rung_open};
+	struct vg_climb c = {.f = facts, .v = verdict};
 
 	verdict->n_deeds = 0;
-	c.resumed = facts->revisit && stands(facts);
-	for (int rung = 1; rung < (int)(sizeof(rungs) / sizeof(rungs[0])); rung++) {
+	/* What a row brings back was raised when it was put aside. */
+	c.raised = facts->revisit && vg_climb_stands(&c);
+	for (int rung = 1; rung < N_RUNGS; rung++) {
 		if (rungs[rung](&c)) {
 			verdict->rung = rung;
 			verdict->says = rung_texts[rung];

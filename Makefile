@@ -49,6 +49,15 @@ LINK_tsan := -fsanitize=thread
 LINK_cov := --coverage
 LINK_fuzz := -fsanitize=address,undefined
 
+# Each step says one short line; V=1 shows the commands.
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-4s %s\n' $(1) $(2)
+endif
+
 # The warnings stop a build in check and CI only.
 WERROR ?=
 STRICT := $(if $(WERROR),-Werror)
@@ -116,7 +125,8 @@ tests: programs $(UNIT) $(PLAY) $(BENCH)
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
 
-#: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it)
+#: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
+#:                           V=1 shows the commands)
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make check                quick lint, unit tests, plays, integration; last line: N passed, N failed
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -137,7 +147,8 @@ $(call stamp,$(B)/version.stamp,$(VERSION))
 
 $(O)/%.o: %.c $(B)/flags.stamp
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The one object that knows the version: a commit rebuilds it and nothing else.
 $(O)/lib/base/version.o: $(B)/version.stamp
@@ -146,13 +157,14 @@ $(O)/lib/base/version.o: ALL_CFLAGS += -DVG_VERSION='"$(VERSION)"'
 define archive
 $(1): $(call obj,$(2)) $(3)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$(filter %.o,$$^)
+	$$(call say,AR,$$@)
+	$$(Q)$$(AR) rcs $$@ $$(filter %.o,$$^)
 endef
 $(eval $(call archive,$(LIB),$(LIB_SRC),$(B)/lib.stamp))
 $(eval $(call archive,$(AGENT),$(AGENT_SRC),$(B)/agent.stamp))
 $(eval $(call archive,$(COLLECTOR),$(COLLECTOR_SRC),$(B)/collector.stamp))
 
-LINK = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+LINK = $(if $(Q),@printf '  %-4s %s\n' LINK $@ && )$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(B)/vigie-agent: $(O)/agent/main.o $(AGENT) $(LIB)
 	$(LINK) $(DAEMON_LIBS)
 $(B)/vigie-collector: $(O)/collector/main.o $(COLLECTOR) $(LIB)
@@ -178,7 +190,7 @@ $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	$(LINK) $(ALL_LIBS)
 $(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(ALL_LIBS)
+	$(LINK) -fsanitize=fuzzer $(ALL_LIBS)
 $(B)/tests/bench/%: $(O)/tests/bench/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
@@ -191,7 +203,7 @@ clean:
 .SECONDARY:
 .DELETE_ON_ERROR:
 # --- lint: each alone as lint-NAME ---------------------------------------------------------
-QUICK_LINT := layers clock size headers format links shell yang mib man
+QUICK_LINT := layers clock size headers format links shell yang mib man map
 DEEP_LINT := tidy cppcheck analyzer
 .PHONY: lint lint-deep $(addprefix lint-,$(QUICK_LINT) $(DEEP_LINT)) format
 lint: $(addprefix lint-,$(QUICK_LINT))
@@ -219,6 +231,8 @@ lint-mib:
 	@tests/lint/mib.sh
 lint-man:
 	@tests/lint/man.sh
+lint-map:
+	@tests/lint/map.py
 lint-tidy:
 	@clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) -- -std=c11 $(VIGIE_CPPFLAGS)
 lint-cppcheck:

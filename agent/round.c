@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/batch.h"
 #include "agent/history/history.h"
-#include "agent/history/jsonbody.h"
 #include "agent/inventory.h"
+#include "agent/kept.h"
 #include "agent/poll/poll.h"
 #include "agent/rule/rule.h"
 #include "lib/base/error.h"
@@ -22,9 +23,8 @@
 #include "lib/os/clock.h"
 #include "lib/os/credential.h"
 
-enum { ANSWERS_TO_CLEAR = 2, MAX_MESSAGES = 512 };
+enum { ANSWERS_TO_CLEAR = 2 };
 
-static const int64_t horizon_us = 2 * VG_HOUR_US;
 static const int64_t written_for_ms = 60000; /* the packs' intervals */
 
 struct device {
@@ -40,8 +40,7 @@ struct device {
 	bool *seen;                     /* owned; the probe has been answered */
 	size_t n_probes;
 	struct vg_sched_job job; /* under way */
-	struct vg_state_device known;
-	size_t n_last;    /* texts of "changed" on disk */
+	struct vg_kept *kept;
 	unsigned answers; /* in a row */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
@@ -56,45 +55,8 @@ struct vg_round {
 	struct vg_timer *tick;
 	struct vg_timer *gap; /* runs when a gap swallowed messages */
 	uint64_t gap_from, gap_to;
-	struct vg_message *messages; /* owned; those of the result under way */
-	size_t n_messages, capacity;
+	struct vg_batch *batch;
 };
-
-/* --- messages of one result -------------------------------------------------------------- */
-
-static void
-add_fault(struct vg_round *round, const struct vg_event *event)
-{
-	struct vg_message *m;
-
-	if (round->n_messages >= MAX_MESSAGES)
-		return;
-	round->messages = vg_mem_grow(round->messages, &round->capacity,
-	    round->n_messages, sizeof(*round->messages));
-	m = &round->messages[round->n_messages++];
-	memset(m, 0, sizeof(*m));
-	m->event = *event;
-	m->part = m->parts = 1;
-	m->type = event->action == VG_ACTION_RAISE ? VG_MESSAGE_RAISED
-	    : event->action == VG_ACTION_CHANGE    ? VG_MESSAGE_CHANGED
-						   : VG_MESSAGE_CLEARED;
-	vg_log(VG_LOG_INFO, "fault", event->resource, "%s %s %s: %s", event->kind,
-	    vg_event_action_text(event->action), vg_severity_text(event->severity),
-	    event->text);
-}
-
-static void
-put_body(struct vg_round *round, enum vg_message_type type, struct vg_buf *json)
-{
-	struct vg_message *messages = NULL;
-	size_t n = vg_jsonbody_messages(
-	    type, vg_buf_text(json), json->size, vg_clock_wall(), &messages);
-
-	vg_spool_put(round->t.spool, messages, n);
-	for (size_t i = 0; i < n; i++)
-		vg_vigiemib_fini(&messages[i]);
-	free(messages);
-}
 
 static struct device *
 find_device(const struct vg_round *round, const char *name)
@@ -106,39 +68,19 @@ find_device(const struct vg_round *round, const char *name)
 	return NULL;
 }
 
-/* The samples of the two hours before, and those up to the clear. */
-static void
-put_evidence(struct vg_round *round, const struct vg_event *event)
+static const struct vg_history *
+history_of(const char *device, void *cookie)
 {
-	const struct device *d = find_device(round, event->device);
-	struct vg_buf json;
+	const struct device *d = find_device(cookie, device);
 
-	if (!d || event->action == VG_ACTION_CHANGE)
-		return;
-	bool raise = event->action == VG_ACTION_RAISE;
-	struct vg_wall until = event->agent_time;
-	struct vg_wall from = raise ? vg_instant_add(until, -horizon_us) : event->since;
-	vg_buf_init(&json, 0);
-	vg_history_evidence(
-	    d->history, event, raise ? "raise" : "clear", from, until, &json);
-	put_body(round, VG_MESSAGE_EVIDENCE, &json);
-	vg_buf_fini(&json);
+	return d ? d->history : NULL;
 }
 
-/* Commits what the result under way made, then cuts its evidence. */
+/* Commits what the result under way made. */
 static void
 commit(struct vg_round *round)
 {
-	int err = vg_spool_put(round->t.spool, round->messages, round->n_messages);
-
-	if (err != VG_OK)
-		vg_log(VG_LOG_ERROR, "spool", "", "%zu messages wait in memory: %s",
-		    round->n_messages, vg_error_text(err));
-	for (size_t i = 0; i < round->n_messages; i++) {
-		vg_fault_sent(round->t.faults, &round->messages[i].event);
-		put_evidence(round, &round->messages[i].event);
-	}
-	round->n_messages = 0;
+	vg_batch_commit(round->batch);
 	vg_notify_wake(round->t.notify);
 }
 
@@ -173,7 +115,7 @@ find_out(struct device *d, const struct vg_kind *kind, const char *part, bool ba
 		vg_fault_severity(kind, severity, d->family ? d->family->n_psu : 0),
 	    .text = text};
 	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
-		add_fault(round, &event);
+		vg_batch_add(round->batch, &event);
 }
 
 static void
@@ -310,70 +252,11 @@ tell_inventory(struct device *d)
 		return;
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
-	if (strcmp(digest, d->known.inventory) != 0) {
-		vg_text_copy(d->known.inventory, sizeof(d->known.inventory), digest);
-		vg_text_copy(d->known.family, sizeof(d->known.family),
-		    d->family ? d->family->name : "");
-		put_body(d->round, VG_MESSAGE_INVENTORY, &json);
-		vg_state_put_device(d->round->t.state, d->conf->name, &d->known);
+	if (vg_kept_is_news(d->kept, digest)) {
+		vg_batch_body(d->round->batch, VG_MESSAGE_INVENTORY, &json);
+		vg_kept_told(d->kept, d->family ? d->family->name : "", digest);
 	}
 	vg_buf_fini(&json);
-}
-
-/* SNMPv3: what was discovered is kept, so that a restart costs no discovery. */
-static void
-keep_engine(struct device *d)
-{
-	struct vg_engine_state seen;
-
-	vg_engine_target_get_state(d->target, &seen);
-	if (seen.engine_size == 0 || seen.engine_size > sizeof(d->known.engine) ||
-	    (seen.engine_size == d->known.engine_size && seen.boots == d->known.boots &&
-		memcmp(seen.engine, d->known.engine, seen.engine_size) == 0))
-		return;
-	if (d->known.engine_size &&
-	    (seen.engine_size != d->known.engine_size ||
-		memcmp(seen.engine, d->known.engine, seen.engine_size) != 0))
-		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
-		    "its engineID changed: the device was replaced, or is not the "
-		    "device");
-	memcpy(d->known.engine, seen.engine, seen.engine_size);
-	d->known.engine_size = seen.engine_size;
-	d->known.boots = seen.boots;
-	d->known.time = seen.time;
-	d->known.at = vg_clock_wall();
-	vg_state_put_device(d->round->t.state, d->conf->name, &d->known);
-}
-
-struct last_cookie {
-	struct device *device;
-	size_t n;
-	bool keep;
-};
-
-static void
-last_told(const char *rule, const char *key, const char *text, void *cookie)
-{
-	struct last_cookie *c = cookie;
-
-	c->n++;
-	if (c->keep)
-		vg_state_put_last(
-		    c->device->round->t.state, c->device->conf->name, rule, key, text);
-}
-
-/* The texts that "changed" compares with are few and written once each. */
-static void
-keep_lasts(struct device *d)
-{
-	struct last_cookie cookie = {.device = d};
-
-	vg_rule_each_last(d->rules, last_told, &cookie);
-	if (cookie.n == d->n_last)
-		return;
-	d->n_last = cookie.n;
-	cookie.keep = true;
-	vg_rule_each_last(d->rules, last_told, &cookie);
 }
 
 /* --- results ----------------------------------------------------------------------------- */
@@ -390,7 +273,7 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 	vg_history_add(d->history, samples);
 	vg_inventory_take(d->inventory, d->round->t.packs, samples);
 	vg_rule_apply(d->rules, samples, condition_told, d);
-	keep_lasts(d);
+	vg_kept_lasts(d->kept);
 }
 
 static void
@@ -415,7 +298,7 @@ polled(const struct vg_poll_result *result, void *cookie)
 	judge_reach(d, result->outcome, result->text);
 	if (answered) {
 		judge_samples(d, result->samples);
-		keep_engine(d);
+		vg_kept_engine(d->kept);
 	}
 	commit(round);
 	if (answered && result->samples->probe != vg_poll_knock())
@@ -484,37 +367,13 @@ tell_again(void *cookie)
 		struct vg_event again = *standing;
 		again.action = VG_ACTION_RAISE;
 		again.agent_time = vg_clock_wall();
-		add_fault(round, &again);
+		vg_batch_add(round->batch, &again);
 	}
 	commit(round);
 	vg_notify_standing(round->t.notify);
 }
 
 /* --- life -------------------------------------------------------------------------------- */
-
-static void
-last_known(const char *rule, const char *key, const char *text, void *cookie)
-{
-	struct device *d = cookie;
-
-	vg_rule_set_last(d->rules, rule, key, text);
-	d->n_last++;
-}
-
-static void
-restore_engine(struct device *d)
-{
-	struct vg_engine_state state = {0};
-	int64_t passed_us = vg_instant_since(vg_clock_wall(), d->known.at);
-
-	if (d->known.engine_size == 0 || passed_us < 0)
-		return;
-	memcpy(state.engine, d->known.engine, d->known.engine_size);
-	state.engine_size = d->known.engine_size;
-	state.boots = d->known.boots;
-	state.time = d->known.time + (uint32_t)(passed_us / VG_SECOND_US);
-	vg_engine_target_set_state(d->target, &state);
-}
 
 /* Makes device 'd' of 'conf'; an error leaves it out. */
 static int
@@ -535,13 +394,12 @@ make_device(struct vg_round *round, struct device *d,
 	d->conf = conf;
 	d->poll = vg_poll_new(round->t.engine, d->target);
 	d->rules = vg_rule_new(round->t.packs);
-	d->history = vg_history_new(horizon_us);
+	d->history = vg_history_new(VG_BATCH_HORIZON_US);
 	d->inventory = vg_inventory_new();
 	vg_net_text(&conf->address, d->address);
-	bool known = vg_state_get_device(round->t.state, conf->name, &d->known) == VG_OK;
-	vg_state_each_last(round->t.state, conf->name, last_known, d);
-	restore_engine(d);
-	d->job.device = vg_sched_add(round->sched, conf->name, known, vg_clock_mono());
+	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
+	d->job.device = vg_sched_add(
+	    round->sched, conf->name, vg_kept_is_known(d->kept), vg_clock_mono());
 	return VG_OK;
 }
 
@@ -585,6 +443,7 @@ vg_round_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
 	round->gap = vg_loop_timer(tools->loop, tell_again, round);
+	round->batch = vg_batch_new(tools->spool, tools->faults, history_of, round);
 	if (make_devices(round, state, detail) != VG_OK) {
 		vg_round_free(round);
 		return NULL;
@@ -603,6 +462,7 @@ vg_round_free(struct vg_round *round)
 	for (size_t i = 0; i < round->n; i++) {
 		struct device *d = &round->devices[i];
 		vg_poll_free(d->poll);
+		vg_kept_free(d->kept);
 		vg_rule_free(d->rules);
 		vg_history_free(d->history);
 		vg_inventory_free(d->inventory);
@@ -610,7 +470,7 @@ vg_round_free(struct vg_round *round)
 		free(d->seen);
 	}
 	free(round->devices);
-	free(round->messages);
+	vg_batch_free(round->batch);
 	vg_loop_timer_free(round->tick);
 	vg_loop_timer_free(round->gap);
 	vg_sched_free(round->sched);
@@ -683,7 +543,5 @@ vg_round_accept(struct vg_round *round, const char *name)
 
 	if (!d)
 		return VG_ENOENT;
-	vg_rule_accept(d->rules);
-	d->n_last = 0;
-	return vg_state_drop_last(round->t.state, d->conf->name);
+	return vg_kept_accept(d->kept);
 }

@@ -13,13 +13,9 @@
  */
 #include "lib/snmp/engine.h"
 
-#include <errno.h>
-#include <linux/errqueue.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
-#include <unistd.h>
 
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -28,17 +24,16 @@
 #include "lib/os/clock.h"
 #include "lib/snmp/gate.h"
 #include "lib/snmp/pollcodec.h"
+#include "lib/snmp/pollsocket.h"
 #include "lib/snmp/reqtable.h"
 #include "lib/snmp/usm.h"
 #include "lib/snmp/v3codec.h"
 
 enum {
-	WANTED_BUFFER = 4 * 1024 * 1024,
 	OCTETS_PER_REPLY = 2560, /* what a full-sized reply costs in the kernel's count */
+	MIN_WINDOW = 16,
 	MAX_WINDOW = 4096,
-	MAX_RESYNCS = 3, /* reports that one request follows */
-	DATAGRAMS = 16,
-	BURST = 8 /* rounds of recvmmsg before the loop gets its turn */
+	MAX_RESYNCS = 3 /* reports that one request follows */
 };
 
 struct vg_engine_target {
@@ -69,23 +64,17 @@ struct request {
 TAILQ_HEAD(request_list, request);
 LIST_HEAD(target_list, vg_engine_target);
 
-struct family {
-	int fd; /* -1: not open */
-	struct vg_watch *watch;
-};
-
 struct vg_engine {
 	struct vg_loop *loop;
 	struct vg_timer *timer;
 	int64_t timeout_us;
 	unsigned tries;
-	struct family inet, inet6;
+	struct vg_pollsocket *inet, *inet6; /* NULL: not needed yet */
 	size_t window, n_fresh;
 	struct target_list targets;
 	struct request_list waiting, in_flight;
 	struct vg_reqtable *table;
 	struct vg_engine_statistics statistics;
-	unsigned char (*input)[VG_POLLCODEC_MAX_SIZE]; /* DATAGRAMS of them */
 };
 
 /* --- requests ----------------------------------------------------------------------------- */
@@ -154,12 +143,6 @@ fail(struct vg_engine *e, struct request *r, enum vg_engine_outcome outcome,
 	finish(e, r, &answer);
 }
 
-static int
-socket_of(const struct vg_engine *e, const struct vg_engine_target *t)
-{
-	return t->address.storage.ss_family == AF_INET6 ? e->inet6.fd : e->inet.fd;
-}
-
 /* A discovery carries no varbinds: what we ask is nobody's business before keys are agreed. */
 static int
 make_discovery(const struct request *r, struct vg_mono now, struct vg_buf *out)
@@ -198,8 +181,8 @@ send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
 	vg_buf_init(&out, VG_POLLCODEC_MAX_SIZE);
 	if (make_datagram(r, now, &out) == VG_OK)
 		/* A datagram that cannot leave now is tried again like one that got lost. */
-		(void)sendto(socket_of(e, r->target), out.data, out.size, MSG_DONTWAIT,
-		    (const struct sockaddr *)&to->storage, to->size);
+		vg_pollsocket_send(to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet,
+		    to, out.data, out.size);
 	vg_buf_fini(&out);
 }
 
@@ -325,12 +308,12 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 }
 
 static void
-take_datagram(
-    struct vg_engine *e, const struct vg_address *source, const void *data, size_t size)
+on_datagram(const struct vg_address *source, const void *data, size_t size, void *cookie)
 {
+	struct vg_engine *e = cookie;
 	struct vg_gate_facts facts;
 
-	if (vg_gate_check(data, size, &facts) != VG_GATE_PASS) {
+	if (!data || vg_gate_check(data, size, &facts) != VG_GATE_PASS) {
 		e->statistics.malformed++;
 		return;
 	}
@@ -351,8 +334,9 @@ take_datagram(
  * again or free targets, so they are marked first, and the list read anew after each call.
  */
 static void
-fail_address(struct vg_engine *e, const struct vg_address *address)
+on_unreachable(const struct vg_address *address, void *cookie)
 {
+	struct vg_engine *e = cookie;
 	struct request *r;
 
 	TAILQ_FOREACH (r, &e->in_flight, link)
@@ -369,109 +353,31 @@ fail_address(struct vg_engine *e, const struct vg_address *address)
 	}
 }
 
-/* IP_RECVERR: the datagram that failed comes back with the address it was sent to. */
 static void
-read_errors(struct vg_engine *e, int fd)
+on_rested(void *cookie)
 {
-	unsigned char control[512], payload[64];
-	struct vg_address address;
-
-	for (int i = 0; i < BURST * DATAGRAMS; i++) {
-		struct iovec vector = {payload, sizeof(payload)};
-		struct msghdr message = {
-		    .msg_name = &address.storage,
-		    .msg_namelen = sizeof(address.storage),
-		    .msg_iov = &vector,
-		    .msg_iovlen = 1,
-		    .msg_control = control,
-		    .msg_controllen = sizeof(control),
-		};
-		memset(&address, 0, sizeof(address));
-		if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-			return;
-		address.size = message.msg_namelen;
-		fail_address(e, &address);
-	}
-}
-
-static int
-read_datagrams(struct vg_engine *e, int fd)
-{
-	struct vg_address sources[DATAGRAMS];
-	struct iovec vectors[DATAGRAMS];
-	struct mmsghdr messages[DATAGRAMS];
-
-	memset(messages, 0, sizeof(messages));
-	memset(sources, 0, sizeof(sources));
-	for (size_t i = 0; i < DATAGRAMS; i++) {
-		vectors[i].iov_base = e->input[i];
-		vectors[i].iov_len = VG_POLLCODEC_MAX_SIZE;
-		messages[i].msg_hdr.msg_iov = &vectors[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-		messages[i].msg_hdr.msg_name = &sources[i].storage;
-		messages[i].msg_hdr.msg_namelen = sizeof(sources[i].storage);
-	}
-	int n = recvmmsg(fd, messages, DATAGRAMS, MSG_DONTWAIT, NULL);
-	for (int i = 0; i < n; i++) {
-		sources[i].size = messages[i].msg_hdr.msg_namelen;
-		if (messages[i].msg_hdr.msg_flags & MSG_TRUNC)
-			e->statistics.malformed++;
-		else
-			take_datagram(e, &sources[i], e->input[i], messages[i].msg_len);
-	}
-	return n;
-}
-
-static void
-on_readable(int fd, int events, void *cookie)
-{
-	struct vg_engine *e = cookie;
-
-	(void)events;
-	read_errors(e, fd);
-	for (int i = 0; i < BURST && read_datagrams(e, fd) == DATAGRAMS;)
-		i++;
-	pump(e);
+	pump(cookie);
 }
 
 /* --- life --------------------------------------------------------------------------------- */
 
-static void
-set_window(struct vg_engine *e, int buffer)
-{
-	size_t window = (size_t)buffer / OCTETS_PER_REPLY;
-
-	e->window = window > MAX_WINDOW ? MAX_WINDOW : window < 16 ? 16 : window;
-}
-
 static int
-open_family(
-    struct vg_engine *e, struct family *f, const char *any, struct vg_detail *detail)
+open_family(struct vg_engine *e, struct vg_pollsocket **s, const char *any,
+    struct vg_detail *detail)
 {
-	struct vg_address address;
-	int on = 1;
+	const struct vg_pollsocket_calls calls = {
+	    on_datagram, on_unreachable, on_rested, e};
 
-	if (f->fd >= 0)
+	if (*s)
 		return VG_OK;
-	vg_net_parse(any, 0, &address);
-	int code = vg_net_udp_bind(&address, &f->fd, detail);
-	if (code != VG_OK)
-		return code;
-	if (address.storage.ss_family == AF_INET6)
-		setsockopt(f->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
-	else
-		setsockopt(f->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
-	set_window(e, vg_net_receive_buffer(f->fd, WANTED_BUFFER));
-	f->watch = vg_loop_watch(e->loop, f->fd, VG_LOOP_READ, on_readable, e);
+	*s = vg_pollsocket_open(e->loop, any, &calls, detail);
+	if (!*s)
+		return VG_EIO;
+	size_t window = (size_t)vg_pollsocket_buffer(*s) / OCTETS_PER_REPLY;
+	e->window = window > MAX_WINDOW ? MAX_WINDOW
+	    : window < MIN_WINDOW       ? MIN_WINDOW
+					: window;
 	return VG_OK;
-}
-
-static void
-close_family(struct family *f)
-{
-	vg_loop_watch_free(f->watch);
-	if (f->fd >= 0)
-		close(f->fd);
 }
 
 struct vg_engine *
@@ -483,13 +389,11 @@ vg_engine_new(
 	e->loop = loop;
 	e->timeout_us = timeout_ms * VG_MS_US;
 	e->tries = tries;
-	e->inet.fd = e->inet6.fd = -1;
 	LIST_INIT(&e->targets);
 	TAILQ_INIT(&e->waiting);
 	TAILQ_INIT(&e->in_flight);
 	e->table = vg_reqtable_new();
 	e->timer = vg_loop_timer(loop, on_timer, e);
-	e->input = vg_mem_array(DATAGRAMS, sizeof(*e->input));
 	if (open_family(e, &e->inet, "0.0.0.0", detail) != VG_OK) {
 		vg_engine_free(e);
 		return NULL;
@@ -504,11 +408,10 @@ vg_engine_free(struct vg_engine *engine)
 		return;
 	while (!LIST_EMPTY(&engine->targets))
 		vg_engine_target_free(LIST_FIRST(&engine->targets));
-	close_family(&engine->inet);
-	close_family(&engine->inet6);
+	vg_pollsocket_close(engine->inet);
+	vg_pollsocket_close(engine->inet6);
 	vg_loop_timer_free(engine->timer);
 	vg_reqtable_free(engine->table);
-	free(engine->input);
 	free(engine);
 }
 
@@ -662,7 +565,7 @@ vg_engine_get_statistics(
     const struct vg_engine *engine, struct vg_engine_statistics *statistics)
 {
 	*statistics = engine->statistics;
-	statistics->kernel_drops = vg_net_drops(engine->inet.fd);
-	if (engine->inet6.fd >= 0)
-		statistics->kernel_drops += vg_net_drops(engine->inet6.fd);
+	statistics->kernel_drops = vg_pollsocket_drops(engine->inet);
+	if (engine->inet6)
+		statistics->kernel_drops += vg_pollsocket_drops(engine->inet6);
 }

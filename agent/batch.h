@@ -1,0 +1,49 @@
+/*
+ * What one result leaves behind: its messages of faults, committed together, then their evidence.
+ *
+ * Refuses to decide what is a fault.
+ */
+#ifndef VG_AGENT_BATCH_H
+#define VG_AGENT_BATCH_H
+
+#include "agent/fault/fault.h"
+#include "agent/history/history.h"
+#include "agent/spool/spool.h"
+#include "lib/base/buf.h"
+#include "lib/model/event.h"
+#include "lib/model/vigiemib.h"
+
+struct vg_batch;
+
+/* How far back the evidence of a raise goes (docs/INTERFACES.md 1). */
+#define VG_BATCH_HORIZON_US (2 * VG_HOUR_US)
+
+/* Gives the history of 'device' (borrowed), or NULL when there is none. */
+typedef const struct vg_history *(*vg_batch_history_cb)(const char *device, void *cookie);
+
+/* Gives a batch that commits into 'spool' what stands in 'faults' (both borrowed, outlive it). */
+struct vg_batch *
+vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
+    vg_batch_history_cb history_cb, void *cookie);
+
+/* Releases it; what was not committed is dropped (NULL is silent). */
+void
+vg_batch_free(struct vg_batch *batch);
+
+/* Adds the message of 'event' (borrowed, copied). */
+void
+vg_batch_add(struct vg_batch *batch, const struct vg_event *event);
+
+/*
+ * Commits all that was added in one transaction, then cuts the evidence of raises (two hours
+ * before) and clears (since the raise).  What the disk refuses waits in the spool's memory.
+ */
+void
+vg_batch_commit(struct vg_batch *batch);
+
+/* Puts 'json' (borrowed) into the spool at once, as messages of 'type' in as many parts as needed. */
+void
+vg_batch_body(
+    struct vg_batch *batch, enum vg_message_type type, const struct vg_buf *json);
+
+#endif

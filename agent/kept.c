@@ -1,0 +1,159 @@
+/*
+ * One device's rows of agent/state.
+ */
+#include "agent/kept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/os/clock.h"
+
+struct vg_kept {
+	struct vg_state *state;
+	const char *device;
+	struct vg_engine_target *target;
+	struct vg_rulestate *rules;
+	struct vg_state_device row;
+	bool known;
+	size_t n_last; /* texts on disk */
+};
+
+static void
+last_read(const char *rule, const char *key, const char *text, void *cookie)
+{
+	struct vg_kept *k = cookie;
+
+	vg_rule_set_last(k->rules, rule, key, text);
+	k->n_last++;
+}
+
+static void
+restore_engine(struct vg_kept *k)
+{
+	struct vg_engine_state state = {0};
+	int64_t passed_us = vg_instant_since(vg_clock_wall(), k->row.at);
+
+	if (k->row.engine_size == 0 || passed_us < 0)
+		return;
+	memcpy(state.engine, k->row.engine, k->row.engine_size);
+	state.engine_size = k->row.engine_size;
+	state.boots = k->row.boots;
+	state.time = k->row.time + (uint32_t)(passed_us / VG_SECOND_US);
+	vg_engine_target_set_state(k->target, &state);
+}
+
+struct vg_kept *
+vg_kept_new(struct vg_state *state, const char *device, struct vg_engine_target *target,
+    struct vg_rulestate *rules)
+{
+	struct vg_kept *k = vg_mem_zero(sizeof(*k));
+
+	k->state = state;
+	k->device = device;
+	k->target = target;
+	k->rules = rules;
+	k->known = vg_state_get_device(state, device, &k->row) == VG_OK;
+	vg_state_each_last(state, device, last_read, k);
+	restore_engine(k);
+	return k;
+}
+
+void
+vg_kept_free(struct vg_kept *kept)
+{
+	free(kept);
+}
+
+bool
+vg_kept_is_known(const struct vg_kept *kept)
+{
+	return kept->known;
+}
+
+static bool
+same_engine(const struct vg_state_device *row, const struct vg_engine_state *seen)
+{
+	return row->engine_size == seen->engine_size &&
+	    memcmp(row->engine, seen->engine, seen->engine_size) == 0;
+}
+
+void
+vg_kept_engine(struct vg_kept *kept)
+{
+	struct vg_state_device *row = &kept->row;
+	struct vg_engine_state seen;
+
+	vg_engine_target_get_state(kept->target, &seen);
+	if (seen.engine_size == 0 || seen.engine_size > sizeof(row->engine) ||
+	    (same_engine(row, &seen) && seen.boots == row->boots))
+		return;
+	if (row->engine_size && !same_engine(row, &seen))
+		vg_log(VG_LOG_WARNING, "poll", kept->device,
+		    "its engineID changed: the device was replaced, or is not the "
+		    "device");
+	memcpy(row->engine, seen.engine, seen.engine_size);
+	row->engine_size = seen.engine_size;
+	row->boots = seen.boots;
+	row->time = seen.time;
+	row->at = vg_clock_wall();
+	vg_state_put_device(kept->state, kept->device, row);
+}
+
+static void
+last_counted(const char *rule, const char *key, const char *text, void *cookie)
+{
+	size_t *n = cookie;
+
+	(void)rule;
+	(void)key;
+	(void)text;
+	++*n;
+}
+
+static void
+last_told(const char *rule, const char *key, const char *text, void *cookie)
+{
+	struct vg_kept *k = cookie;
+
+	vg_state_put_last(k->state, k->device, rule, key, text);
+}
+
+void
+vg_kept_lasts(struct vg_kept *kept)
+{
+	size_t n = 0;
+
+	vg_rule_each_last(kept->rules, last_counted, &n);
+	if (n == kept->n_last)
+		return;
+	kept->n_last = n;
+	vg_rule_each_last(kept->rules, last_told, kept);
+}
+
+int
+vg_kept_accept(struct vg_kept *kept)
+{
+	vg_rule_accept(kept->rules);
+	kept->n_last = 0;
+	return vg_state_drop_last(kept->state, kept->device);
+}
+
+bool
+vg_kept_is_news(const struct vg_kept *kept, const char *digest)
+{
+	return strcmp(digest, kept->row.inventory) != 0;
+}
+
+void
+vg_kept_told(struct vg_kept *kept, const char *family, const char *digest)
+{
+	struct vg_state_device *row = &kept->row;
+
+	vg_text_copy(row->inventory, sizeof(row->inventory), digest);
+	vg_text_copy(row->family, sizeof(row->family), family);
+	vg_state_put_device(kept->state, kept->device, row);
+}

@@ -1,0 +1,151 @@
+/*
+ * recvmmsg in bursts.
+ */
+#include "lib/snmp/pollsocket.h"
+
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/snmp/pollcodec.h"
+
+enum {
+	WANTED_BUFFER = 4 * 1024 * 1024,
+	DATAGRAMS = 16,
+	BURST = 8 /* rounds of recvmmsg before the loop gets its turn */
+};
+
+struct vg_pollsocket {
+	struct vg_pollsocket_calls calls;
+	int fd;
+	int buffer;
+	struct vg_watch *watch;
+	unsigned char (*input)[VG_POLLCODEC_MAX_SIZE]; /* owned; DATAGRAMS of them */
+};
+
+/* IP_RECVERR: the datagram that failed comes back with the address it was sent to. */
+static void
+read_errors(struct vg_pollsocket *s)
+{
+	unsigned char control[512], payload[64];
+	struct vg_address address;
+
+	for (int i = 0; i < BURST * DATAGRAMS; i++) {
+		struct iovec vector = {payload, sizeof(payload)};
+		struct msghdr message = {
+		    .msg_name = &address.storage,
+		    .msg_namelen = sizeof(address.storage),
+		    .msg_iov = &vector,
+		    .msg_iovlen = 1,
+		    .msg_control = control,
+		    .msg_controllen = sizeof(control),
+		};
+		memset(&address, 0, sizeof(address));
+		if (recvmsg(s->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+			return;
+		address.size = message.msg_namelen;
+		s->calls.unreachable_cb(&address, s->calls.cookie);
+	}
+}
+
+static int
+read_datagrams(struct vg_pollsocket *s)
+{
+	struct vg_address sources[DATAGRAMS];
+	struct iovec vectors[DATAGRAMS];
+	struct mmsghdr messages[DATAGRAMS];
+
+	memset(messages, 0, sizeof(messages));
+	memset(sources, 0, sizeof(sources));
+	for (size_t i = 0; i < DATAGRAMS; i++) {
+		vectors[i].iov_base = s->input[i];
+		vectors[i].iov_len = VG_POLLCODEC_MAX_SIZE;
+		messages[i].msg_hdr.msg_iov = &vectors[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+		messages[i].msg_hdr.msg_name = &sources[i].storage;
+		messages[i].msg_hdr.msg_namelen = sizeof(sources[i].storage);
+	}
+	int n = recvmmsg(s->fd, messages, DATAGRAMS, MSG_DONTWAIT, NULL);
+	for (int i = 0; i < n; i++) {
+		bool whole = !(messages[i].msg_hdr.msg_flags & MSG_TRUNC);
+		sources[i].size = messages[i].msg_hdr.msg_namelen;
+		s->calls.datagram_cb(&sources[i], whole ? s->input[i] : NULL,
+		    messages[i].msg_len, s->calls.cookie);
+	}
+	return n;
+}
+
+static void
+on_readable(int fd, int events, void *cookie)
+{
+	struct vg_pollsocket *s = cookie;
+
+	(void)fd;
+	(void)events;
+	read_errors(s);
+	for (int i = 0; i < BURST && read_datagrams(s) == DATAGRAMS;)
+		i++;
+	s->calls.rested_cb(s->calls.cookie);
+}
+
+struct vg_pollsocket *
+vg_pollsocket_open(struct vg_loop *loop, const char *any,
+    const struct vg_pollsocket_calls *calls, struct vg_detail *detail)
+{
+	struct vg_pollsocket *s = vg_mem_zero(sizeof(*s));
+	struct vg_address address;
+	int on = 1;
+
+	s->calls = *calls;
+	s->fd = -1;
+	vg_net_parse(any, 0, &address);
+	if (vg_net_udp_bind(&address, &s->fd, detail) != VG_OK) {
+		vg_pollsocket_close(s);
+		return NULL;
+	}
+	if (address.storage.ss_family == AF_INET6)
+		setsockopt(s->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
+	else
+		setsockopt(s->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
+	s->buffer = vg_net_receive_buffer(s->fd, WANTED_BUFFER);
+	s->input = vg_mem_array(DATAGRAMS, sizeof(*s->input));
+	s->watch = vg_loop_watch(loop, s->fd, VG_LOOP_READ, on_readable, s);
+	return s;
+}
+
+void
+vg_pollsocket_close(struct vg_pollsocket *socket)
+{
+	if (!socket)
+		return;
+	vg_loop_watch_free(socket->watch);
+	if (socket->fd >= 0)
+		close(socket->fd);
+	free(socket->input);
+	free(socket);
+}
+
+void
+vg_pollsocket_send(struct vg_pollsocket *socket, const struct vg_address *to,
+    const void *data, size_t size)
+{
+	(void)sendto(socket->fd, data, size, MSG_DONTWAIT,
+	    (const struct sockaddr *)&to->storage, to->size);
+}
+
+int
+vg_pollsocket_buffer(const struct vg_pollsocket *socket)
+{
+	return socket->buffer;
+}
+
+uint64_t
+vg_pollsocket_drops(const struct vg_pollsocket *socket)
+{
+	return vg_net_drops(socket->fd);
+}

@@ -303,6 +303,9 @@ read_kinds(struct vg_conf *c, const struct vg_node *top)
 		k->clear_hold_s = vg_tree_int(node, "clear-hold-s", -1);
 		k->settle_s = vg_tree_int(node, "settle-s", -1);
 		k->reopen_within_s = vg_tree_int(node, "reopen-within-s", -1);
+		k->flap_count = vg_tree_int(node, "flap-raises", -1);
+		k->flap_within_s = vg_tree_int(node, "flap-within-s", -1);
+		k->flap_quiet_s = vg_tree_int(node, "flap-quiet-s", -1);
 	}
 }
 

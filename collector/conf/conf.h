@@ -69,6 +69,7 @@ struct vg_conf_user {
 struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 	char kind[VG_KIND_SIZE];
 	int64_t hold_s, clear_hold_s, settle_s, reopen_within_s;
+	int64_t flap_count, flap_within_s, flap_quiet_s;
 };
 
 struct vg_conf {

@@ -106,5 +106,8 @@ vg_conf_kind(const struct vg_conf *conf, const struct vg_kind *kind, struct vg_k
 		put(&copy->clear_hold_s, k->clear_hold_s);
 		put(&copy->settle_s, k->settle_s);
 		put(&copy->reopen_within_s, k->reopen_within_s);
+		put(&copy->flap_count, k->flap_count);
+		put(&copy->flap_within_s, k->flap_within_s);
+		put(&copy->flap_quiet_s, k->flap_quiet_s);
 	}
 }

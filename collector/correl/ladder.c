@@ -96,12 +96,11 @@ rung_clear(struct vg_climb *c)
 	uint32_t hold_s =
 	    f->alarm.flapping ? f->kind->flap_quiet_s : f->kind->clear_hold_s;
 	struct vg_wall until = vg_climb_until(c, f->event->agent_time, hold_s);
-	if (!vg_climb_stands(c))
+	bool over = f->revisit || vg_instant_compare(f->now, until) >= 0;
+	if (!vg_climb_stands(c) || (!over && f->alarm.clear_pending))
 		vg_climb_add(c, VG_DEED_COUNT);
-	else if (f->revisit || vg_instant_compare(f->now, until) >= 0)
+	else if (over)
 		vg_climb_clear(c);
-	else if (f->alarm.clear_pending)
-		vg_climb_add(c, VG_DEED_COUNT);
 	else
 		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
 	return true;

@@ -14,11 +14,11 @@
 int
 vg_text_copy(char *target, size_t size, const char *source)
 {
-	size_t length = source ? strlen(source) : 0;
+	const char *from = source ? source : "";
+	size_t length = strlen(from);
 	size_t n = length < size ? length : size - 1;
 
-	if (n)
-		memcpy(target, source, n);
+	memcpy(target, from, n);
 	target[n] = '\0';
 	return n == length ? VG_OK : VG_ETRUNC;
 }

@@ -295,6 +295,7 @@ post_operation(struct exchange *x)
 	if (err != VG_OK) {
 		x->error_path = path;
 		answer_code(x, err, &detail);
+		x->error_path = NULL;
 		return;
 	}
 	run_operation(x, op, rpc);

@@ -10,6 +10,15 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
+/* The node's value, "" for what has none. */
+static const char *
+value_of(const struct lyd_node *node)
+{
+	const char *value = lyd_get_value(node);
+
+	return value ? value : "";
+}
+
 /* Whether the entry's keys (or the leaf-list's value) are those of 'step'. */
 static bool
 has_keys(const struct lyd_node *node, const struct vg_restpath_step *step)
@@ -17,9 +26,9 @@ has_keys(const struct lyd_node *node, const struct vg_restpath_step *step)
 	const struct lyd_node *key = lyd_child(node);
 
 	if (node->schema->nodetype == LYS_LEAFLIST)
-		return strcmp(lyd_get_value(node), step->keys[0]) == 0;
+		return strcmp(value_of(node), step->keys[0]) == 0;
 	for (size_t i = 0; i < step->n_keys; i++, key = key->next) {
-		if (!key || strcmp(lyd_get_value(key), step->keys[i]) != 0)
+		if (!key || strcmp(value_of(key), step->keys[i]) != 0)
 			return false;
 	}
 	return true;

@@ -327,7 +327,8 @@ vg_tree_value(const struct vg_node *node)
 		return "";
 	if (term->value.realtype->basetype == LY_TYPE_IDENT)
 		return term->value.ident->name;
-	return lyd_get_value(node_in(node));
+	const char *value = lyd_get_value(node_in(node));
+	return value ? value : "";
 }
 
 const char *

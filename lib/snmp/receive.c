@@ -350,7 +350,10 @@ result_of(int error, const struct vg_gate_facts *facts)
 	case SNMPERR_USM_DECRYPTIONERROR:
 		return VG_RECEIVE_CIPHER;
 	default:
-		return VG_RECEIVE_DECODE;
+		/* AES makes noise of a wrong key without noticing: what is encrypted and
+		 * authentic, but no BER inside, was encrypted with another one. */
+		return facts->version == 3 && facts->priv ? VG_RECEIVE_CIPHER
+							  : VG_RECEIVE_DECODE;
 	}
 }
 

@@ -37,30 +37,54 @@ struct vg_intake {
 	void *cookie;
 	bool cannot_store; /* told already */
 	struct quiet quiet[N_QUIET];
-	size_t next_quiet;
+	struct quiet crowd; /* all that find no place of their own */
 };
 
-/* A line a minute for each cause and source; what came between is counted in the next. */
+static void
+write_refusal(
+    const char *source, enum vg_trapin_cause cause, const char *text, uint64_t more)
+{
+	/* What the desk refused it has told in a whole sentence. */
+	const char *said =
+	    cause == VG_TRAPIN_REFUSED && *text ? "" : vg_trapin_cause_text(cause);
+	bool adds = *text && strcmp(text, said) != 0;
+	char others[48] = "";
+
+	if (more)
+		vg_text_format(
+		    others, sizeof(others), " (and %llu more)", (unsigned long long)more);
+	vg_log(VG_LOG_WARNING, "intake", source, "refused: %s%s%s%s", said,
+	    adds && *said ? ": " : "", adds ? text : "", others);
+}
+
+/*
+ * A line a minute for each cause and source; what came between is counted in the next.  Sources
+ * can be invented, so there are only so many places: what finds none is told as a number.
+ */
 static void
 log_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause,
     const char *text)
 {
 	struct vg_mono now = vg_clock_mono();
-	struct quiet *q = NULL;
+	struct quiet *q = NULL, *room = NULL;
 
 	for (size_t i = 0; i < N_QUIET && !q; i++) {
-		if (in->quiet[i].cause == cause &&
-		    strcmp(in->quiet[i].source, source) == 0)
-			q = &in->quiet[i];
+		struct quiet *at = &in->quiet[i];
+		if (at->cause == cause && strcmp(at->source, source) == 0)
+			q = at;
+		else if (!room && vg_instant_mono_since(at->until, now) <= 0)
+			room = at;
 	}
+	if (!q && !room)
+		q = &in->crowd;
 	if (q && vg_instant_mono_since(q->until, now) > 0) {
 		q->more++;
 		return;
 	}
-	vg_log(VG_LOG_WARNING, "intake", source, "refused: %s: %s (and %llu more)",
-	    vg_trapin_cause_text(cause), text, (unsigned long long)(q ? q->more : 0));
 	if (!q)
-		q = &in->quiet[in->next_quiet++ % N_QUIET];
+		q = room;
+	write_refusal(q == &in->crowd ? "many sources" : source, cause, text,
+	    q == room ? 0 : q->more);
 	vg_text_copy(q->source, sizeof(q->source), source);
 	q->cause = cause;
 	q->more = 0;

@@ -151,12 +151,24 @@ passes(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_gate_facts 
 	return true;
 }
 
+/* Who an SNMPv3 message says it is from: nobody has verified it. */
+static const char *
+name_user(const struct vg_gate_facts *facts, char *text, size_t size)
+{
+	if (facts->version != 3 || facts->user_size == 0)
+		return "";
+	vg_text_format(
+	    text, size, "user %.*s", (int)facts->user_size, (const char *)facts->user);
+	return text;
+}
+
 static void
 take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received)
 {
 	struct slot *slot = &in->slots[i];
 	struct vg_trap *trap = &in->traps[in->n_traps];
 	struct vg_gate_facts facts;
+	char user[VG_GATE_MAX_USER + sizeof("user ")];
 	const char *text = "";
 
 	in->count.received++;
@@ -166,7 +178,8 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm,
 	    &facts, now, data_of(in, i), slot->size, trap, &slot->reply, &text);
 	if (result != VG_RECEIVE_TRAP) {
-		refuse(in, i, cause_of(result), text);
+		refuse(in, i, cause_of(result),
+		    *text ? text : name_user(&facts, user, sizeof(user)));
 		if (slot->reply.size && answer(in, i, &slot->reply))
 			in->count.reports++;
 		return;

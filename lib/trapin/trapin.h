@@ -62,7 +62,7 @@ struct vg_trapin_statistics {
 /*
  * Takes the 'n' (1 to VG_TRAPIN_BATCH) 'traps' (borrowed until it returns) and writes for each
  * what became of it into 'fates': VG_TRAPIN_STORED (an inform is acknowledged then),
- * VG_TRAPIN_REFUSED (for good: acknowledged too, the sender shall not repeat it) or
+ * VG_TRAPIN_REFUSED (for good; not acknowledged, for what is acknowledged is on disk) or
  * VG_TRAPIN_FAILED (nothing is answered, the sender tries again), which is what 'fates' hold
  * before the call.  May stop the loop; may not free the receiver.
  */

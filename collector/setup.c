@@ -177,6 +177,7 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 		return code;
 	s->intake =
 	    vg_intake_open(s->loop, s->desk, s->daemon->state, on_changed, s, detail);
+	vg_api_set_intake(s->api, s->intake);
 	return s->intake ? VG_OK : detail->code;
 }
 

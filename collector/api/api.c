@@ -20,6 +20,7 @@ struct vg_api {
 	struct vg_rest *rest;
 	const struct vg_context *context; /* borrowed */
 	struct vg_desk *desk;             /* borrowed */
+	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
 	vg_api_changed_cb changed;
 	void *cookie;
 };
@@ -140,6 +141,16 @@ get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apilist_agents(api->desk, data) : err;
+}
+
+static int
+get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
 }
 
 static int
@@ -266,6 +277,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
+	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	vg_rest_add_operation(api->rest, "vigie-cases:take", run_take, api);
 	vg_rest_add_operation(api->rest, "vigie-cases:note", run_note, api);
@@ -275,6 +287,12 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
+}
+
+void
+vg_api_set_intake(struct vg_api *api, const struct vg_intake *intake)
+{
+	api->intake = intake;
 }
 
 int

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "collector/desk/desk.h"
+#include "collector/intake/intake.h"
 #include "lib/loop/loop.h"
 #include "lib/rest/rest.h"
 #include "lib/yang/context.h"
@@ -30,6 +31,10 @@ typedef void (*vg_api_changed_cb)(void *cookie);
 struct vg_api *
 vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_desk *desk,
     vg_api_changed_cb cb, void *cookie);
+
+/* Shows the counters of 'intake' (borrowed, outlives the door's requests; NULL: none yet). */
+void
+vg_api_set_intake(struct vg_api *api, const struct vg_intake *intake);
 
 /* Opens the socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

@@ -187,6 +187,48 @@ vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data)
 	return vg_desk_agents(desk, agent_row, data);
 }
 
+/* --- intake -------------------------------------------------------------------------------- */
+
+static void
+write_datagrams(const struct vg_intake *intake, struct vg_restdata *data)
+{
+	struct vg_trapin_statistics sum;
+
+	vg_intake_statistics(intake, &sum);
+	vg_restdata_uint(data, "received", sum.received);
+	vg_restdata_uint(data, "kernel-drops", sum.kernel_drops);
+	vg_restdata_uint(data, "acknowledged", sum.acknowledged);
+	vg_restdata_uint(data, "reports", sum.reports);
+	vg_restdata_uint(data, "reply-failures", sum.reply_failures);
+	for (int c = 0; c < VG_TRAPIN_N_CAUSES; c++) {
+		const char *key = vg_trapin_cause_key((enum vg_trapin_cause)c);
+		vg_restdata_entry(data, "cause", &key, 1);
+		vg_restdata_leaf(
+		    data, "text", vg_trapin_cause_text((enum vg_trapin_cause)c));
+		vg_restdata_uint(data, "count", sum.by_cause[c]);
+		vg_restdata_out(data);
+	}
+}
+
+int
+vg_apilist_intake(
+    struct vg_desk *desk, const struct vg_intake *intake, struct vg_restdata *data)
+{
+	struct vg_desk_counts counts;
+
+	if (intake)
+		write_datagrams(intake, data);
+	vg_desk_counts(desk, &counts);
+	vg_restdata_into(data, "messages");
+	vg_restdata_int(data, "stored", counts.stored);
+	vg_restdata_int(data, "applied", counts.applied);
+	vg_restdata_int(data, "unapplied", counts.unapplied);
+	vg_restdata_int(data, "history", counts.history);
+	vg_restdata_int(data, "waiting", counts.waiting);
+	vg_restdata_out(data);
+	return VG_OK;
+}
+
 /* --- the tree's head ----------------------------------------------------------------------- */
 
 int

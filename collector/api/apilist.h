@@ -5,6 +5,7 @@
 #define VG_COLLECTOR_API_APILIST_H
 
 #include "collector/desk/desk.h"
+#include "collector/intake/intake.h"
 #include "lib/rest/rest.h"
 
 /* Each writes its container's content into 'data' (borrowed, inside it); VG_OK or the desk's. */
@@ -14,6 +15,11 @@ int
 vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data);
 int
 vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data);
+
+/* The same for the counters of 'intake' (borrowed; NULL: it is not open yet). */
+int
+vg_apilist_intake(
+    struct vg_desk *desk, const struct vg_intake *intake, struct vg_restdata *data);
 
 /* The tree's name and integrator, for clients that want to know the zone. */
 int

@@ -7,6 +7,7 @@
 #include "collector/cli/clialarm.h"
 #include "collector/cli/clicase.h"
 #include "collector/cli/clidevice.h"
+#include "collector/cli/cliintake.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/cliwatch.h"
 
@@ -34,6 +35,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
 	vg_clidevice_show},
     {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list},
+    {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
+	vg_cliintake_show},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run},
 };
 

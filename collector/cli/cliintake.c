@@ -1,0 +1,62 @@
+/*
+ * What became of the datagrams: the causes that have occurred, and the sums.
+ */
+#include "collector/cli/cliintake.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "collector/cli/clitable.h"
+
+static void
+add_row(
+    struct vg_clitable *table, const char *name, const json_t *counters, const char *text)
+{
+	char count[24];
+
+	snprintf(count, sizeof(count), "%" PRId64, vg_cli_number(counters, name, 0));
+	vg_clitable_line(table);
+	vg_clitable_cell(table, name);
+	vg_clitable_cell(table, count);
+	vg_clitable_cell(table, text);
+}
+
+static void
+add_cause(struct vg_clitable *table, const json_t *cause)
+{
+	int64_t n = vg_cli_number(cause, "count", 0);
+	char count[24];
+
+	if (n == 0)
+		return;
+	snprintf(count, sizeof(count), "%" PRId64, n);
+	vg_clitable_line(table);
+	vg_clitable_cell(table, vg_cli_text(cause, "name"));
+	vg_clitable_cell(table, count);
+	vg_clitable_cell(table, vg_cli_text(cause, "text"));
+}
+
+int
+vg_cliintake_show(struct vg_cli *cli)
+{
+	static const char *const columns[] = {"COUNTER", ">N", "<WHAT"};
+	json_t *answer;
+	int code = vg_cli_get(cli, "/restconf/data/vigie-cases:intake", &answer);
+
+	if (!answer)
+		return code;
+	const json_t *top = json_object_get(answer, "vigie-cases:intake");
+	const json_t *messages = json_object_get(top, "messages");
+	const json_t *causes = json_object_get(top, "cause");
+	struct vg_clitable *table = vg_clitable_new(columns, 3, cli->colour);
+	add_row(table, "received", top, "datagrams since the start, by cause:");
+	for (size_t i = 0; i < json_array_size(causes); i++)
+		add_cause(table, json_array_get(causes, i));
+	add_row(table, "kernel-drops", top, "lost before they could be read");
+	add_row(table, "acknowledged", top, "informs answered");
+	add_row(table, "unapplied", messages, "messages kept that could not be applied");
+	add_row(table, "waiting", messages, "messages that wait for one before them");
+	vg_clitable_print(table, "");
+	json_decref(answer);
+	return code;
+}

@@ -81,6 +81,20 @@ ask_int(struct vg_db *db, const char *sql)
 	return value;
 }
 
+/* The check may say several lines; a message is one. */
+static int
+tell_damage(const char *path, const char *said, struct vg_detail *detail)
+{
+	char *line = vg_mem_text(said);
+
+	for (char *at = line; (at = strchr(at, '\n')) != NULL;)
+		*at = ' ';
+	int code = vg_detail_set(detail, VG_ECORRUPT,
+	    "%s: damaged, left as it is (PRAGMA quick_check: %s)", path, line);
+	free(line);
+	return code;
+}
+
 static int
 check_integrity(struct vg_db *db, const char *path, struct vg_detail *detail)
 {
@@ -98,9 +112,7 @@ check_integrity(struct vg_db *db, const char *path, struct vg_detail *detail)
 		code =
 		    vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
 	else if (result != SQLITE_ROW || !said || strcmp(said, "ok") != 0)
-		code = vg_detail_set(detail, VG_ECORRUPT,
-		    "%s: damaged, left as it is (PRAGMA quick_check: %s)", path,
-		    said ? said : "?");
+		code = tell_damage(path, said ? said : "?", detail);
 	sqlite3_finalize(statement);
 	return code;
 }
@@ -331,6 +343,8 @@ vg_db_query(struct vg_db *db, size_t number, const char *types, ...)
 {
 	va_list args;
 
+	if (!vg_db_in_transaction(db))
+		db->failure = VG_OK;
 	va_start(args, types);
 	int result = bind_all(db->statements[number], types, &args, true);
 	va_end(args);

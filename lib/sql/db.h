@@ -118,7 +118,10 @@ vg_db_last_id(const struct vg_db *db);
 const char *
 vg_db_error(const struct vg_db *db);
 
-/* VG_OK, or the code of the last failure since vg_db_begin or vg_db_clear_failure. */
+/*
+ * VG_OK, or the code of the last failure since vg_db_begin, vg_db_clear_failure, or a
+ * vg_db_query outside a transaction: what could not be written is no fault of who reads next.
+ */
 int
 vg_db_failed(const struct vg_db *db);
 void

@@ -54,6 +54,17 @@ make_meta(struct vg_state *state, const char *path, struct vg_detail *detail)
 	return err;
 }
 
+/* A person at night reads this line and nothing else. */
+static void
+tell_remedy(struct vg_detail *detail)
+{
+	const struct vg_detail said = *detail;
+
+	vg_detail_set(detail, VG_ECORRUPT,
+	    "%s; restore it, or start once with --new-spool, which puts it aside",
+	    said.text);
+}
+
 int
 vg_state_open(const char *path, struct vg_state **state, struct vg_detail *detail)
 {
@@ -62,6 +73,8 @@ vg_state_open(const char *path, struct vg_state **state, struct vg_detail *detai
 
 	if (err == VG_OK && !read_meta(made))
 		err = make_meta(made, path, detail);
+	if (err == VG_ECORRUPT)
+		tell_remedy(detail);
 	if (err != VG_OK) {
 		vg_state_close(made);
 		return err;

@@ -73,6 +73,17 @@ count_boot(struct vg_desk *desk, struct vg_detail *detail)
 	return code;
 }
 
+/* A person at night reads this line and nothing else. */
+static void
+tell_remedy(struct vg_detail *detail)
+{
+	const struct vg_detail said = *detail;
+
+	vg_detail_set(detail, VG_ECORRUPT,
+	    "%s; restore it from a backup, or put it aside to begin with an empty one",
+	    said.text);
+}
+
 int
 vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall now,
     struct vg_desk **desk, struct vg_detail *detail)
@@ -83,6 +94,8 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	d->packs = packs;
 	d->marker_fd = -1;
 	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
+	if (code == VG_ECORRUPT)
+		tell_remedy(detail);
 	if (code == VG_OK)
 		code = count_boot(d, detail);
 	if (code != VG_OK) {

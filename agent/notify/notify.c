@@ -41,6 +41,8 @@ struct vg_notify {
 	size_t n_again, next_again, again_flight;
 	bool list_due; /* the list goes after them */
 	int64_t backoff_ms;
+	bool stuck;     /* what was acknowledged cannot be deleted: told already */
+	bool holds;     /* messages wait in memory: told already */
 	uint32_t boots; /* the collector's, as seen last; 0: none */
 	struct vg_mono began;
 	struct vg_notify_status status;
@@ -176,9 +178,25 @@ send_more(void *cookie)
 		    notify);
 }
 
+/* Told when it begins and when it ends, whoever's messages they are. */
+static void
+watch_disk(struct vg_notify *notify)
+{
+	bool holds = vg_spool_count(notify->spool).waiting > 0;
+
+	if (holds && !notify->holds)
+		vg_log(VG_LOG_ERROR, "spool", "",
+		    "the disk takes no messages: they wait in memory, %d at most",
+		    VG_SPOOL_WAITING);
+	else if (!holds && notify->holds)
+		vg_log(VG_LOG_INFO, "spool", "", "the disk takes messages again");
+	notify->holds = holds;
+}
+
 void
 vg_notify_wake(struct vg_notify *notify)
 {
+	watch_disk(notify);
 	if (!vg_loop_timer_is_set(notify->send))
 		vg_loop_timer_set(notify->send, 0);
 	if (vg_spool_count(notify->spool).waiting && !vg_loop_timer_is_set(notify->disk))
@@ -196,10 +214,11 @@ sweep(void *cookie)
 	if (notify->window.n_done)
 		err = vg_spool_delete(
 		    notify->spool, notify->window.done, notify->window.n_done);
-	if (err != VG_OK)
+	if (err != VG_OK && !notify->stuck)
 		vg_log(VG_LOG_WARNING, "spool", "",
 		    "acknowledged messages cannot be deleted and will be sent again: %s",
 		    vg_error_text(err));
+	notify->stuck = err != VG_OK;
 	vg_window_forget(&notify->window, err == VG_OK);
 	if (err == VG_OK)
 		send_more(notify);
@@ -369,8 +388,7 @@ try_disk(void *cookie)
 {
 	struct vg_notify *notify = cookie;
 
-	if (vg_spool_retry(notify->spool) == VG_OK)
-		vg_log(VG_LOG_INFO, "spool", "", "the disk takes messages again");
+	(void)vg_spool_retry(notify->spool);
 	vg_notify_wake(notify);
 }
 

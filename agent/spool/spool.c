@@ -28,6 +28,7 @@ struct vg_spool {
 	uint64_t lost_from, lost_to; /* numbers past 'waiting'; 0: none */
 	uint64_t lost;
 	bool full;
+	bool reserve_given; /* the ballast is gone because the disk was full */
 	bool in_gap;
 	vg_spool_gap_cb gap_cb;
 	void *gap_cookie;
@@ -140,19 +141,39 @@ commit(struct vg_spool *spool, const struct vg_message *messages, size_t n,
 	return vg_db_commit(spool->db);
 }
 
-/* The same, with the disk's last reserve when it is full. */
+/* The disk's last reserve, when it is full; true when the work should be tried once more. */
+static bool
+give_reserve(struct vg_spool *spool)
+{
+	if (!vg_db_release_ballast(spool->db))
+		return false;
+	spool->reserve_given = true;
+	return true;
+}
+
+/* Made again as soon as there is room; a full disk refuses it at once. */
+static void
+take_reserve(struct vg_spool *spool)
+{
+	if (spool->reserve_given && vg_db_make_ballast(spool->db) == VG_OK)
+		spool->reserve_given = false;
+}
+
+/* The same as commit, with the reserve. */
 static int
 commit_hard(struct vg_spool *spool, const struct vg_message *messages, size_t n,
     const struct vg_message *gap)
 {
 	int err = commit(spool, messages, n, gap);
 
-	if (err == VG_EFULL && vg_db_release_ballast(spool->db))
+	if (err == VG_EFULL && give_reserve(spool))
 		err = commit(spool, messages, n, gap);
 	spool->full = err != VG_OK;
-	if (err == VG_OK)
-		spool->queue += n + (gap ? 1 : 0);
-	return err;
+	if (err != VG_OK)
+		return err;
+	spool->queue += n + (gap ? 1 : 0);
+	take_reserve(spool);
+	return VG_OK;
 }
 
 /* --- memory ------------------------------------------------------------------------------ */
@@ -206,7 +227,6 @@ vg_spool_retry(struct vg_spool *spool)
 		vg_vigiemib_fini(&spool->waiting[i]);
 	spool->n_waiting = 0;
 	spool->lost_from = spool->lost_to = 0;
-	vg_db_make_ballast(spool->db);
 	if (from)
 		tell_gap(spool, from, to);
 	return VG_OK;
@@ -380,7 +400,7 @@ vg_spool_delete(struct vg_spool *spool, const uint64_t *numbers, size_t n)
 	uint64_t gone;
 	int err = delete_all(spool, numbers, n, &gone);
 
-	if (err == VG_EFULL && vg_db_release_ballast(spool->db))
+	if (err == VG_EFULL && give_reserve(spool))
 		err = delete_all(spool, numbers, n, &gone);
 	if (err == VG_OK)
 		spool->queue -= gone < spool->queue ? gone : spool->queue;

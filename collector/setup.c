@@ -35,6 +35,7 @@ struct vg_setup {
 	struct vg_intake *intake;
 	struct vg_api *api;
 	struct vg_timer *timer;
+	bool stuck; /* what is due could not be carried out: told already */
 	struct vg_signal *signals[3];
 };
 
@@ -113,11 +114,18 @@ on_timer(void *cookie)
 	int code = vg_desk_run_due(s->desk, vg_clock_wall());
 
 	if (code == VG_OK) {
+		if (s->stuck)
+			vg_log(
+			    VG_LOG_INFO, "desk", "timers", "what was due is carried out");
+		s->stuck = false;
 		arm(s);
 		return;
 	}
-	vg_log(VG_LOG_ERROR, "desk", "timers", "cannot carry out what is due: %s",
-	    vg_error_text(code));
+	if (!s->stuck)
+		vg_log(VG_LOG_ERROR, "desk", "timers",
+		    "cannot carry out what is due: %s; tried again every second",
+		    vg_error_text(code));
+	s->stuck = true;
 	vg_loop_timer_set(s->timer, VG_SECOND_US);
 }
 

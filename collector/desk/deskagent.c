@@ -12,21 +12,56 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-/* The self alarm about an agent: the desk itself is its source. */
-static int
-apply_self(struct vg_desk *desk, const char *agent, const char *kind,
-    enum vg_action action, enum vg_severity severity, struct vg_wall now,
-    const char *text)
+int
+vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, enum vg_action action, enum vg_severity severity,
+    struct vg_wall now, const char *text)
 {
 	struct vg_event e = {
 	    .action = action, .origin = VG_ORIGIN_SELF, .severity = severity};
 	struct vg_detail detail;
 
 	e.since = e.agent_time = e.received = now;
-	vg_resource_build(e.resource, "agent", agent, NULL);
+	vg_text_copy(e.resource, sizeof(e.resource), resource);
 	vg_text_copy(e.kind, sizeof(e.kind), kind);
+	vg_text_copy(e.qualifier, sizeof(e.qualifier), qualifier);
 	vg_text_copy(e.text, sizeof(e.text), text);
 	return vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
+}
+
+/* The self alarm about an agent: the desk itself is its source. */
+static int
+apply_self(struct vg_desk *desk, const char *agent, const char *kind,
+    enum vg_action action, enum vg_severity severity, struct vg_wall now,
+    const char *text)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	vg_resource_build(resource, "agent", agent, NULL);
+	return vg_deskagent_tell_self(
+	    desk, resource, kind, "", action, severity, now, text);
+}
+
+/* One alarm for all of them: a repeat is counted. */
+int
+vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
+    struct vg_wall now, const char *why)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	size_t told = desk->n_pending;
+	int code = vg_db_save(desk->db);
+
+	if (code != VG_OK)
+		return code;
+	vg_resource_build(resource, class, name, NULL);
+	vg_text_format(text, sizeof(text), "a message could not be applied: %.400s", why);
+	code = vg_deskagent_tell_self(desk, resource, "unclassified-notification",
+	    "unapplied", VG_ACTION_RAISE, VG_SEVERITY_MINOR, now, text);
+	if (code == VG_OK)
+		return vg_db_keep(desk->db);
+	vg_db_undo(desk->db);
+	desk->n_pending = told;
+	return code == VG_EFULL || code == VG_EIO ? code : VG_OK;
 }
 
 /* Devices of a silent agent: nobody knows whether their faults still stand. */

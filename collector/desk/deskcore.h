@@ -37,6 +37,7 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
+	bool reserve_given; /* the ballast is gone because the disk was full */
 };
 
 /* A row of the alarm table. */
@@ -129,12 +130,23 @@ vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
 int
 vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
 
-/* deskagent.c: what agents say of themselves. */
+/*
+ * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
+ * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose
+ * message could not be applied; nothing but the disk makes it fail).
+ */
+int
+vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, enum vg_action action, enum vg_severity severity,
+    struct vg_wall now, const char *text);
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);
 int
 vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now);
+int
+vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
+    struct vg_wall now, const char *why);
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
     struct vg_wall now, bool *new_spool);
@@ -142,6 +154,15 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 /* deskintake.c: goes on with waiting messages of an agent after its hole was given up. */
 int
 vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wall now);
+
+/*
+ * deskdisk.c: a full disk.  give_reserve: true when the work that met VG_EFULL should be tried
+ * once more; take_reserve: makes the reserve again when there is room.
+ */
+bool
+vg_deskdisk_give_reserve(struct vg_desk *desk, struct vg_wall now);
+void
+vg_deskdisk_take_reserve(struct vg_desk *desk, struct vg_wall now);
 
 /* deskmark.c: the mark of what is being applied, outside the transaction. */
 void

@@ -151,29 +151,38 @@ vg_desk_next_due(const struct vg_desk *desk)
 	return at;
 }
 
+/* One row in a transaction of its own; VG_OK when it is done, or dropped because it cannot be. */
+static int
+run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
+    struct vg_wall now)
+{
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = run_one(desk, kind, object, at, now);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
+		return code;
+	/* This row can never be done: it must not be first for ever. */
+	code = vg_db_begin(desk->db);
+	if (code == VG_OK)
+		code = vg_desk_drop_due(desk, kind, object);
+	return code == VG_OK ? vg_desk_commit(desk) : code;
+}
+
 int
 vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 {
 	char kind[16], object[256];
 	struct vg_wall at;
 
+	vg_deskdisk_take_reserve(desk, now);
 	for (int i = 0; i < MAX_ROWS && first_due(desk, now, kind, object, &at); i++) {
-		int code = vg_db_begin(desk->db);
-		if (code == VG_OK)
-			code = run_one(desk, kind, object, at, now);
-		if (code == VG_OK) {
-			code = vg_desk_commit(desk);
-		} else {
-			vg_desk_rollback(desk);
-			if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
-				return code;
-			/* This row can never be done: it must not be first for ever. */
-			code = vg_db_begin(desk->db);
-			if (code == VG_OK)
-				code = vg_desk_drop_due(desk, kind, object);
-			if (code == VG_OK)
-				code = vg_desk_commit(desk);
-		}
+		int code = run_row(desk, kind, object, at, now);
+		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
+			code = run_row(desk, kind, object, at, now);
 		if (code != VG_OK)
 			return code;
 	}

@@ -35,6 +35,15 @@ set_state(struct vg_desk *desk, int64_t row, const char *state)
 }
 
 static int
+set_unapplied(struct vg_desk *desk, const char *class, const char *name, int64_t row,
+    struct vg_wall now, const char *why)
+{
+	int code = set_state(desk, row, "unapplied");
+
+	return code == VG_OK ? vg_deskagent_unapplied(desk, class, name, now, why) : code;
+}
+
+static int
 apply_message(struct vg_desk *desk, const struct vg_message *m, int64_t row,
     struct vg_wall now, struct vg_detail *detail)
 {
@@ -69,7 +78,7 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 	desk->n_pending = told;
 	if (is_disk(code))
 		return code;
-	return set_state(desk, row, "unapplied");
+	return set_unapplied(desk, "agent", m->event.key.agent, row, now, detail->text);
 }
 
 /* --- order ------------------------------------------------------------------------------- */
@@ -114,7 +123,7 @@ apply_waiting(struct vg_desk *desk, const char *agent, const struct order *order
 {
 	const size_t q = VG_SQL_MESSAGE_WAITING;
 	struct vg_message m = {0};
-	struct vg_detail detail;
+	struct vg_detail detail = {0};
 	struct vg_trap trap;
 	size_t size;
 
@@ -133,7 +142,7 @@ apply_waiting(struct vg_desk *desk, const char *agent, const struct order *order
 	if (read == VG_OK)
 		code = apply_safely(desk, &m, row, now, &detail);
 	else
-		code = set_state(desk, row, "unapplied");
+		code = set_unapplied(desk, "agent", agent, row, now, "it cannot be read");
 	vg_vigiemib_fini(&m);
 	vg_trap_fini(&trap);
 	return code;
@@ -372,8 +381,11 @@ apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
 		all_good = false;
 		code = is_disk(code) ? code : VG_OK;
 	}
-	return code == VG_OK ? set_state(desk, row, all_good ? "applied" : "unapplied")
-			     : code;
+	if (code != VG_OK)
+		return code;
+	return all_good
+	    ? set_state(desk, row, "applied")
+	    : set_unapplied(desk, "device", device->name, row, now, detail->text);
 }
 
 static int
@@ -399,8 +411,8 @@ take_foreign(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 	return set_state(desk, row, "history");
 }
 
-int
-vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+static int
+take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
 {
 	struct vg_detail unused;
@@ -418,6 +430,17 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
+	return code;
+}
+
+int
+vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+    struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
+{
+	int code = take_batch(desk, traps, n, now, results, details);
+
+	if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
+		code = take_batch(desk, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
 	return code;

@@ -1,0 +1,371 @@
+"""Damage that is not the network's: files, folders, sockets, a full disk, a message that kills.
+
+The full disk is a real one: a small tmpfs, which needs root (CI runs as root).
+
+Test number 60 (127.1.60.0/24).
+"""
+import json
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+import stand
+from stand import run, story, v2c_trap, wait_for
+
+DAEMONS = ("vigie-agent", "vigie-collector")
+
+
+@pytest.fixture
+def s(tmp_path):
+    made = stand.Stand(tmp_path, 60)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """Mounts small file systems and takes them away again."""
+    mounted = []
+
+    def mount(name, *options):
+        folder = tmp_path / name
+        folder.mkdir()
+        done = subprocess.run([stand.tool("mount"), "-t", "tmpfs", "-o", ",".join(options), "none",
+                               str(folder)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"mounting needs root: {done.stderr}"
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run([stand.tool("umount"), "-l", str(folder)], check=True)
+
+
+def fill(folder):
+    """Takes every octet that is left."""
+    with open(folder / "filler", "ab", buffering=0) as filler:
+        for size in (65536, 4096, 1):
+            try:
+                while True:
+                    filler.write(b"." * size)
+            except OSError:
+                pass
+    return folder / "filler"
+
+
+def one_line(done, *says):
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = [n for n in done.stderr.strip().splitlines() if " warning trapin " not in n]
+    assert len(told) == 1, done.stderr
+    for word in says:
+        assert word in told[0], done.stderr
+
+
+def agent_words(s, collector=("127.1.60.2", 9), device=("127.1.60.7", 9), state="agent-state"):
+    s.stage.write(f"{state}/credentials/lyon-2", stand.PHRASES, 0o400)
+    s.stage.write(f"{state}/credentials/ne-7", f"community: {story.COMMUNITY}\n", 0o400)
+    tree = story.agent_tree(collector, device)
+    tree["vigie-agent:agent"]["poll"] = {"interval-ms": 200}
+    tree["vigie-agent:agent"]["heartbeat"] = {"interval-ms": 1000}
+    return ("--config", s.stage.write("agent.json", tree), "--state", s.folder / state, "--socket",
+            s.folder / "agent.sock")
+
+
+def words_of(s, daemon):
+    return agent_words(s) if daemon == "vigie-agent" else s.words()
+
+
+def agent_status(s):
+    done = subprocess.run([stand.tool("curl"), "-s", "--unix-socket", str(s.folder / "agent.sock"),
+                           "http://localhost/restconf/data/vigie-agent:agent-status"],
+                          capture_output=True, text=True, timeout=10, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["vigie-agent:agent-status"]
+
+
+def agent_count(s, name):
+    return int(agent_status(s).get(name, 0))
+
+
+# --- packs ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("break_it,says", [
+    (lambda text: text[:len(text) // 2], "allot.json"),
+    (lambda text: text.replace('"vigie-alarm-types:psu-failed"', '"vigie-alarm-types:psu-gone"'),
+     "psu-gone"),
+    (lambda text: text.replace('"oid"', '"oils"', 1), "oils"),
+    (lambda text: text.replace('"1.3.6.1.4.1.2603.5.2.6.5.2.0"', '"1.3.six"', 1), "1.3.six"),
+    (lambda text: text.replace('"allot-status"', '"allot-nothing"', 1), "allot-status"),
+    (lambda text: "", "allot.json"),
+])
+def test_a_bad_pack_is_named(s, daemon, break_it, says):
+    data = s.folder / "data"
+    shutil.copytree(stand.ROOT / "lib/packs", data / "packs")
+    shutil.copytree(stand.ROOT / "yang", data / "yang")
+    pack = data / "packs/allot.json"
+    pack.write_text(break_it(pack.read_text()))
+    done = run(daemon, "--check", *words_of(s, daemon), env={"VIGIE_DATADIR": str(data)})
+    one_line(done, says, "allot.json")
+
+
+# --- credentials ------------------------------------------------------------------------------
+@pytest.mark.parametrize("daemon", DAEMONS)
+@pytest.mark.parametrize("content,mode,says", [
+    (stand.PHRASES, 0o644, "readable by others (mode 644)"),
+    (stand.PHRASES, 0o440, "readable by others (mode 440)"),
+    ("auth: demonstration-auth\n", 0o400, "lyon-2"),
+    ("auth: short\npriv: demonstration-priv\n", 0o400, "line 1"),
+    ("auth demonstration-auth\n", 0o400, "line 1"),
+    ("colour: blue\n", 0o400, "line 1"),
+    ("", 0o400, "lyon-2"),
+])
+def test_a_bad_credential_is_named_and_not_shown(s, daemon, content, mode, says):
+    words = words_of(s, daemon)
+    state = "agent-state" if daemon == "vigie-agent" else "collector-state"
+    s.stage.write(f"{state}/credentials/lyon-2", content, mode)
+    done = run(daemon, *words)
+    one_line(done, "lyon-2", says)
+    for secret in ("demonstration", "short", "blue"):
+        assert secret not in done.stderr, done.stderr
+
+
+# --- folders and sockets ----------------------------------------------------------------------
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_state_folder_that_cannot_be_made(s, daemon):
+    words = list(words_of(s, daemon))
+    (s.folder / "file").write_text("")
+    words[3] = s.folder / "file/state"
+    one_line(run(daemon, *words), "file/state")
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_state_folder_that_cannot_be_written(s, daemon, disk):
+    words = list(words_of(s, daemon))
+    words[3] = disk("sealed", "ro", "size=64k")
+    one_line(run(daemon, *words), "sealed", "Read-only file system")
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_socket_in_use(s, daemon):
+    words = words_of(s, daemon)
+    with socket.socket(socket.AF_UNIX) as held:
+        held.bind(str(words[5]))
+        held.listen()
+        one_line(run(daemon, *words), str(words[5]), "another process answers on it")
+    assert words[5].exists()
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_socket_left_behind_is_taken_over(s, daemon):
+    words = words_of(s, daemon)
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(words[5]))
+    s.stage.start(daemon, *words)
+    wait_for("it to listen", lambda: answers(words[5]), 20)
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_file_in_the_sockets_place_is_left_alone(s, daemon):
+    words = words_of(s, daemon)
+    words[5].write_text("mine")
+    one_line(run(daemon, *words), str(words[5]))
+    assert words[5].read_text() == "mine"
+
+
+def answers(path):
+    with socket.socket(socket.AF_UNIX) as s:
+        try:
+            s.connect(str(path))
+            return True
+        except OSError:
+            return False
+
+
+# --- a damaged spool --------------------------------------------------------------------------
+def test_a_damaged_spool_is_left_alone_until_told(s):
+    words = agent_words(s)
+    s.stage.start("vigie-agent", *words)
+    wait_for("the spool", lambda: answers(words[5]), 20)
+    s.stop()
+    spool = s.folder / "agent-state/spool.db"
+    content = bytearray(spool.read_bytes())
+    for at in range(4096, len(content), 512):
+        content[at:at + 64] = b"\xa5" * 64
+    spool.write_bytes(content)
+    for side in ("-wal", "-shm"):
+        spool.with_name(spool.name + side).unlink(missing_ok=True)
+    one_line(run("vigie-agent", *words), "spool.db", "damaged", "--new-spool")
+    assert spool.read_bytes() == bytes(content)
+    s.stage.start("vigie-agent", *words, "--new-spool")
+    wait_for("it to run", lambda: answers(words[5]), 20)
+    kept = list(spool.parent.glob("spool.db.[0-9]*"))
+    assert len(kept) == 1 and kept[0].read_bytes() == bytes(content)
+    assert f"put aside as {kept[0]}" in s.log("vigie-agent")
+
+
+# --- a full disk ------------------------------------------------------------------------------
+def acknowledged(s, number):
+    """Whether the inform with this number was answered within a second."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mine:
+        mine.bind((f"{s.net}.7", 0))
+        mine.settimeout(1)
+        mine.sendto(v2c_trap(number, tag=0xA6, pad=1000), (s.host, s.port))
+        try:
+            return bool(mine.recv(65535))
+        except socket.timeout:
+            return False
+
+
+def rows(database):
+    """Messages in a stopped collector's database."""
+    with sqlite3.connect(database) as db:
+        return db.execute("SELECT count(*) FROM message").fetchone()[0]
+
+
+def test_a_full_disk_of_the_collector(s, disk):
+    """Nothing acknowledged is lost, nothing is acknowledged without commit, it heals by itself."""
+    top = s.tree["vigie-collector:collector"]
+    top["kind"].append({"type": "vigie-alarm-types:disk-space-low", "clear-hold-s": 1,
+                        "hold-s": 0})
+    s.state = disk("collector-state", "size=6m")
+    s.start()
+    assert acknowledged(s, 1)
+    filler = fill(s.state)
+    taken = 1
+    while acknowledged(s, taken + 1):  # the reserve of 1 MiB, and what the file has free
+        taken += 1
+        assert taken < 3000, "the disk did not become full"
+    assert taken > 5, s.log()
+    assert s.alarm("collector/noc/disk", "disk-space-low"), s.alarms()
+    assert not (s.state / "collector.db.ballast").exists()
+    assert not acknowledged(s, taken + 1)
+    assert s.intake()["not-stored"] == 2, s.intake()
+    assert s.log().count("cannot store: ") == 1, s.log()
+    # Reading goes on, and so does refusing.
+    assert s.stage.ask("queue") is not None
+    s.raw(b"\x30")
+    wait_for("counted", lambda: s.intake()["malformed"] == 1, 5)
+    filler.unlink()
+    assert acknowledged(s, taken + 1)
+    assert "stores again" in s.log()
+    wait_for("the alarm to end", lambda: s.alarm(
+        "collector/noc/disk", "disk-space-low")["is-cleared"], 30)
+    assert (s.state / "collector.db.ballast").exists()
+    s.stage.programs[-1][1].kill()  # what was acknowledged needs no clean end
+    s.stage.programs[-1][1].wait()
+    shutil.copytree(s.state, s.folder / "copy")
+    assert rows(s.folder / "copy/collector.db") == taken + 1
+
+
+def test_a_full_disk_of_the_agent(s, disk):
+    """What cannot be written waits in memory, in order, and goes out when there is room."""
+    (s.folder / "sim-state").mkdir()
+    control = s.folder / "sim.sock"
+    s.tree["vigie-collector:collector"]["listen"][0]["allow"].append("127.0.0.1/32")
+    s.start()
+    s.stage.start("vigie-sim", "--port", "0", "--addr-file", s.folder / "sim-state/sim.addr",
+                  "--control", control, "--device", "ne-7,family=ssg-500,address=127.1.60.7,"
+                  f"version=v2c,community={story.COMMUNITY}")
+    device = ("127.1.60.7", s.stage.address_of("sim-state", "sim")[1])
+    state = disk("agent-state", "size=3m")
+    s.stage.start("vigie-agent", *agent_words(s, (s.host, s.port), device))
+    wait_for("the device", lambda: story.known_device(s.stage), 30)
+
+    def ctl(*words):
+        assert run("vigie-sim", "ctl", "--control", control, *words).returncode == 0
+
+    filler = fill(state)
+    end = time.monotonic() + 90
+    turn = 0
+    while not agent_count(s, "waiting"):
+        assert time.monotonic() < end, s.log("vigie-agent")
+        ctl("fault" if turn % 2 == 0 else "clear", "ne-7", "psu", "1", "quiet")
+        wait_for("the turn", lambda t=turn: agent_count(s, "waiting") or (
+            agent_count(s, "standing") > 0) == (t % 2 == 0), 20)
+        turn += 1
+    assert not (state / "spool.db.ballast").exists()
+    # A fault that is found while nothing can be written: nobody outside may hear of it.
+    ctl("fault", "ne-7", "fan", "quiet")
+    log = s.log
+    wait_for("the fault", lambda: "fan-failed raise" in log("vigie-agent"), 20)
+    wait_for("it to wait", lambda: "messages wait in memory" in log("vigie-agent"), 10)
+    assert not s.alarm("device/ne-7/fan/all", "fan-failed")
+    assert agent_count(s, "lost") == 0
+    filler.unlink()
+    wait_for("the fan's alarm", lambda: s.alarm("device/ne-7/fan/all", "fan-failed"), 30)
+    wait_for("nothing to wait", lambda: agent_count(s, "waiting") == 0, 20)
+    assert "the disk takes messages again" in log("vigie-agent")
+    assert (state / "spool.db.ballast").exists()
+    counts = s.intake()
+    assert counts["unapplied"] == 0 and counts["waiting"] == 0, counts
+    s.stage.check_alive()
+
+
+# --- messages that cannot be applied ----------------------------------------------------------
+def test_a_message_that_cannot_be_applied(s):
+    s.start()
+    for number in (1, 2):
+        done = s.fault(number, kind="no-such-kind")
+        assert done.returncode == 0, "it is on disk, hence acknowledged: " + s.log()
+    assert s.intake()["unapplied"] == 2
+    assert s.log().count("stored, not applied: kind no-such-kind is in no pack") >= 1
+    told = [a for a in s.alarms() if a["alarm-type-qualifier"] == "unapplied"]
+    assert len(told) == 1 and told[0]["resource"] == "agent/lyon-2", s.alarms()
+    assert "no-such-kind" in told[0]["alarm-text"]
+    assert s.fault(3).returncode == 0
+    assert s.alarm("device/ne-7/psu/1", "psu-failed")
+    assert s.fault(1, kind="no-such-kind").returncode == 0, "known: answered again"
+    assert s.intake()["unapplied"] == 2
+
+
+SHIM = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Kills the process while it applies message 7: the mark of it has just been written. */
+ssize_t
+pwrite(int fd, const void *data, size_t size, off_t at)
+{
+	ssize_t (*next)(int, const void *, size_t, off_t);
+	static const unsigned char seven[8] = {7};
+
+	*(void **)&next = dlsym(RTLD_NEXT, "pwrite");
+	ssize_t n = next(fd, data, size, at);
+	if (size == 81 && at == 0 && memcmp((const char *)data + 72, seven, 8) == 0)
+		raise(SIGKILL);
+	return n;
+}
+"""
+
+
+def test_a_message_that_kills_is_put_aside(s):
+    """At its first deaths it is not acknowledged; then it is stored unapplied, others go on."""
+    (s.folder / "shim.c").write_text(SHIM)
+    shim = s.folder / "shim.so"
+    subprocess.run([stand.tool("cc"), "-shared", "-fPIC", "-o", shim, s.folder / "shim.c"],
+                   check=True)
+    env = {"LD_PRELOAD": str(shim)}
+    process = s.start(env)
+    for number in range(1, 7):
+        assert s.fault(number, part=f"psu/{number}").returncode == 0
+    deaths = 0
+    while s.fault(7, extra=("-r0", "-t1")).returncode != 0:
+        assert process.wait(10) == -signal.SIGKILL
+        deaths += 1
+        assert deaths <= 2, s.log()
+        process = s.start(env)
+    assert deaths == 2 and process.poll() is None
+    counts = s.intake()
+    assert counts["unapplied"] == 1 and counts["applied"] == 6, counts
+    assert any(a["alarm-type-qualifier"] == "unapplied" for a in s.alarms())
+    assert s.fault(8, part="psu/8").returncode == 0
+    assert s.alarm("device/ne-7/psu/8", "psu-failed")
+

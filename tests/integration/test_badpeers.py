@@ -233,7 +233,7 @@ def test_a_lie_before_the_truth_is_not_believed(site, lie):
         {f"{ALLOT}.5.2.6.5.2.0": integer(1)}))])
     site.reaches("up")
     wait_for("it to be known", lambda: site.status("bad").get("family") == "ac-500", 10)
-    site.more_asked(40)
+    site.more_asked(20)
     assert site.status("bad")["reach"] == "up"
     assert not site.lines("device/bad/psu"), site.s.log("vigie-agent")
     site.good_notices_nothing()

@@ -92,6 +92,19 @@ def agent_count(s, name):
     return int(agent_status(s).get(name, 0))
 
 
+# --- a configuration that went wrong while it runs ----------------------------------------------
+@pytest.mark.parametrize("text,says", [
+    ("{", "collector.json"), ('{"vigie-collector:collector": {"colour": 1}}', "colour")])
+def test_a_wrong_tree_at_sighup_leaves_the_running_one(s, text, says):
+    process = s.start()
+    (s.folder / "collector.json").write_text(text)
+    process.send_signal(signal.SIGHUP)
+    told = wait_for("the refusal", lambda: [n for n in s.log().splitlines() if
+                                            "not taken, the running tree stands" in n], 10)
+    assert len(told) == 1 and says in told[0], s.log()
+    assert s.good() and process.poll() is None
+
+
 # --- packs ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("daemon", DAEMONS)
 @pytest.mark.parametrize("break_it,says", [
@@ -260,6 +273,23 @@ def test_a_full_disk_of_the_collector(s, disk):
     s.stage.programs[-1][1].wait()
     shutil.copytree(s.state, s.folder / "copy")
     assert rows(s.folder / "copy/collector.db") == taken + 1
+
+
+def test_a_start_on_a_full_disk_is_refused(s, disk):
+    """And does no harm: with room it starts and has all it had."""
+    s.state = disk("collector-state", "size=6m")
+    s.start()
+    assert acknowledged(s, 1)
+    s.stop()
+    filler = fill(s.state)
+    (s.state / "collector.db.ballast").unlink()
+    with open(filler, "ab", buffering=0) as more:
+        more.write(b"." * (1 << 20))
+    one_line(run("vigie-collector", *s.words()), "collector.db")
+    filler.unlink()
+    s.start()
+    counts = s.intake()
+    assert counts["applied"] + counts["history"] == 1, counts
 
 
 def test_a_full_disk_of_the_agent(s, disk):

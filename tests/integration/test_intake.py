@@ -65,7 +65,7 @@ def test_what_is_good_is_stored(s, name, how, head):
 def test_wrong_credentials(s, name, wrong, cause, says):
     before = s.intake()
     how = v3(**wrong) if name == "snmpinform" else ("-e", ENGINE, *v3(**wrong))
-    done = s.send(name, how, "", UNKNOWN, *TEXT, "bad")
+    done = s.send(name, how, "", UNKNOWN, *TEXT, "bad", extra=("-r0", "-t1"))
     found = {"discovery": 1} if name == "snmpinform" else {}
     assert done.returncode == (name == "snmpinform"), done.stderr
     refused(s, before, 7, says, **found, **{cause: 1})
@@ -107,10 +107,10 @@ def test_a_question_is_no_notification(s):
 # --- VIGIE-MIB is an agent's ------------------------------------------------------------------
 def test_only_the_agent_speaks_for_itself(s):
     before = s.intake()
-    assert s.fault(1, how=("-v2c", "-c", "any")).returncode == 1
+    assert s.fault(1, how=("-v2c", "-c", "any"), extra=("-r0", "-t1")).returncode == 1
     refused(s, before, 9, "authPriv inform only", refused=1)
     before = s.intake()
-    assert s.fault(1, agent="paris-1").returncode == 1
+    assert s.fault(1, agent="paris-1", extra=("-r0", "-t1")).returncode == 1
     wait_for("counted", lambda: s.intake()["refused"] == before["refused"] + 1, 5)
     assert not s.alarm("device/ne-7/psu/1", "psu-failed")
     assert s.fault(1).returncode == 0, s.log()

@@ -67,9 +67,11 @@ struct vg_simdevice {
 	struct vg_simkeys keys;
 	bool has_trap_to;
 	struct vg_address trap_to;
+	bool has_trap_version; /* else: the version that it answers */
 	enum vg_simdevice_version trap_version;
-	uint32_t traps; /* sent so far: nlmLogIndex */
-	uint64_t salt;  /* of AES; never twice the same */
+	uint32_t traps;        /* sent so far: nlmLogIndex */
+	uint64_t salt;         /* of AES; never twice the same */
+	uint32_t usm_stats[7]; /* by the last arc of usmStats */
 	uint64_t answered, refused, dropped;
 	uint64_t sets;
 	struct vg_simstate state;

@@ -23,7 +23,8 @@ answer_community(struct vg_simdevice *device, int64_t version, struct vg_cursor 
 	if (device->version == VG_SIMDEVICE_V3 || size != strlen(device->community) ||
 	    memcmp(community.at, device->community, size) != 0)
 		return VG_EAUTH;
-	error = vg_simpdu_answer(device, message, version == 0, at_us, out);
+	error =
+	    vg_simpdu_answer(device, message, version == 0, VG_SIMPDU_MAX, at_us, out);
 	if (error != VG_OK)
 		return error;
 	vg_simber_put_octets(out, VG_SIMBER_OCTETS, device->community, size);

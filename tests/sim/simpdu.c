@@ -21,6 +21,8 @@ struct job {
 	    second; /* error-status and -index, or non-repeaters and max-repetitions */
 	struct vg_oid asked[PDU_ASKED];
 	size_t n_asked;
+	struct vg_cursor echo; /* the bindings as they came */
+	size_t limit;
 	struct vg_buf list; /* the bindings of the answer */
 	int64_t status, index;
 };
@@ -64,25 +66,19 @@ append(struct job *job, const struct vg_oid *oid, const struct vg_simvalue *valu
 
 	vg_simber_begin(&out, room, sizeof(room));
 	vg_simpdu_put_binding(&out, oid, value);
-	if (out.failed || job->list.size + vg_simber_written(&out) > VG_SIMPDU_MAX)
+	if (out.failed || job->list.size + vg_simber_written(&out) > job->limit)
 		return false;
 	vg_buf_add(&job->list, vg_simber_data(&out), vg_simber_written(&out));
 	return true;
 }
 
-/* Whether some instance of the same object is there: the name up to its last arc. */
+/* RFC 3416 section 4.2.1. */
 static uint8_t
 why_missing(const struct job *job, const struct vg_oid *oid)
 {
-	struct vg_oid object = *oid;
-	const struct vg_simleaf *after;
-
-	if (object.n_arcs > 0)
-		object.n_arcs--;
-	after = vg_simtree_after(job->device->family->tree, &object);
-	if (after != NULL && vg_oid_under(&after->oid, &object))
-		return VG_SIMBER_NO_INSTANCE;
-	return VG_SIMBER_NO_OBJECT;
+	return vg_simtree_has_object(job->device->family->tree, oid)
+	    ? VG_SIMBER_NO_INSTANCE
+	    : VG_SIMBER_NO_OBJECT;
 }
 
 static bool
@@ -158,6 +154,24 @@ answer_bulk(struct job *job)
 	}
 }
 
+/* More bindings than there is room for are read, and answered with tooBig. */
+static void
+read_binding(struct vg_cursor *list, struct job *job)
+{
+	struct vg_cursor binding = vg_simber_take(list, VG_SIMBER_SEQUENCE);
+	struct vg_oid oid;
+	uint8_t tag;
+
+	vg_simber_take_oid(&binding, &oid);
+	vg_simber_any(&binding, &tag);
+	if (binding.failed || vg_cursor_left(&binding) > 0)
+		vg_cursor_fail(list);
+	else if (job->n_asked < PDU_ASKED)
+		job->asked[job->n_asked++] = oid;
+	else
+		job->status = TOO_BIG;
+}
+
 static int
 read_request(struct vg_cursor *in, struct job *job)
 {
@@ -170,36 +184,33 @@ read_request(struct vg_cursor *in, struct job *job)
 	job->first = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
 	job->second = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
 	list = vg_simber_take(&pdu, VG_SIMBER_SEQUENCE);
-	while (vg_cursor_left(&list) > 0 && !list.failed) {
-		struct vg_cursor binding = vg_simber_take(&list, VG_SIMBER_SEQUENCE);
-		uint8_t tag;
-		if (job->n_asked == PDU_ASKED)
-			return VG_ELIMIT;
-		vg_simber_take_oid(&binding, &job->asked[job->n_asked++]);
-		vg_simber_any(&binding, &tag);
-		if (binding.failed || vg_cursor_left(&binding) > 0)
-			vg_cursor_fail(&list);
-	}
+	job->echo = list;
+	while (vg_cursor_left(&list) > 0 && !list.failed)
+		read_binding(&list, job);
 	return pdu.failed || list.failed || vg_cursor_left(&pdu) > 0 ? VG_EPARSE : VG_OK;
 }
 
-/* An error names the bindings as they were asked, without values. */
+/*
+ * An error names the bindings as they were asked; tooBig names none, but in SNMPv1 it does
+ * (RFC 3416 section 4.2.1, RFC 1157 section 4.1.2).
+ */
 static void
 list_asked(struct job *job)
 {
-	const struct vg_simvalue nothing = {.tag = VG_SIMBER_NULL};
-
 	vg_buf_reset(&job->list);
-	for (size_t i = 0; i < job->n_asked && job->status != TOO_BIG; i++)
-		if (!append(job, &job->asked[i], &nothing))
-			break;
+	if ((job->status != TOO_BIG || job->is_v1) &&
+	    vg_cursor_left(&job->echo) <= job->limit)
+		vg_buf_add(&job->list, job->echo.at, vg_cursor_left(&job->echo));
 }
 
 int
 vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
-    int64_t at_us, struct vg_simber_out *out)
+    size_t limit, int64_t at_us, struct vg_simber_out *out)
 {
-	struct job job = {.device = device, .at_us = at_us, .is_v1 = is_v1};
+	struct job job = {.device = device,
+	    .at_us = at_us,
+	    .is_v1 = is_v1,
+	    .limit = limit < VG_SIMPDU_MAX ? limit : VG_SIMPDU_MAX};
 	int error = read_request(in, &job);
 	size_t mark = vg_simber_written(out);
 
@@ -210,7 +221,7 @@ vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
 		device->sets++;
 		job.status = is_v1 ? NO_SUCH_NAME : NOT_WRITABLE;
 		job.index = 1;
-	} else if (job.type == VG_SIMBER_GETBULK) {
+	} else if (job.type == VG_SIMBER_GETBULK && job.status == 0) {
 		answer_bulk(&job);
 	} else {
 		answer_each(&job);

@@ -15,11 +15,13 @@ enum { VG_SIMPDU_MAX = 1400 };
 
 /*
  * Reads a PDU from 'in' and puts the response into 'out'; 'is_v1' answers as SNMPv1 must.
+ * The bindings of the response take 'limit' octets at most (and never more than VG_SIMPDU_MAX):
+ * GETBULK is cut there, GET and GETNEXT are answered with tooBig.
  * Returns VG_OK; VG_EPARSE for what is no request, VG_EUNSUPPORTED for another PDU.
  */
 int
 vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
-    int64_t at_us, struct vg_simber_out *out);
+    size_t limit, int64_t at_us, struct vg_simber_out *out);
 
 /* Puts one variable binding. */
 void

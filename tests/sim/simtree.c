@@ -34,6 +34,7 @@ vg_simtree_add(struct vg_simtree *tree, const char *base, size_t n, const uint32
 	*leaf = (struct vg_simleaf){.tag = VG_SIMBER_INTEGER};
 	if (vg_oid_parse(base, &leaf->oid) != VG_OK)
 		abort(); /* a misspelt OID in a table of this program */
+	leaf->n_object = n > 0 ? leaf->oid.n_arcs : leaf->oid.n_arcs - 1;
 	for (size_t i = 0; i < n; i++)
 		vg_oid_append(&leaf->oid, index[i]);
 	return leaf;
@@ -79,6 +80,25 @@ vg_simtree_at(const struct vg_simtree *tree, const struct vg_oid *oid)
 	if (last == tree->leaves || vg_oid_compare(&last[-1].oid, oid) != 0)
 		return NULL;
 	return last - 1;
+}
+
+static bool
+is_object_of(const struct vg_simleaf *leaf, const struct vg_oid *oid)
+{
+	return oid->n_arcs >= leaf->n_object &&
+	    memcmp(oid->arc, leaf->oid.arc, leaf->n_object * sizeof(*oid->arc)) == 0;
+}
+
+/* The instances of an object stand together: one of them is next to whatever lies below it. */
+bool
+vg_simtree_has_object(const struct vg_simtree *tree, const struct vg_oid *oid)
+{
+	const struct vg_simleaf *after = vg_simtree_after(tree, oid);
+	const struct vg_simleaf *end = tree->leaves + tree->n_leaves;
+	const struct vg_simleaf *next = after ? after : end;
+
+	return (after != NULL && is_object_of(after, oid)) ||
+	    (next > tree->leaves && is_object_of(next - 1, oid));
 }
 
 size_t

@@ -5,6 +5,7 @@
 #ifndef VG_TESTS_SIM_SIMTREE_H
 #define VG_TESTS_SIM_SIMTREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ typedef void (*vg_simtree_fn)(const struct vg_simdevice *device,
 
 struct vg_simleaf {
 	struct vg_oid oid;
+	size_t n_object;    /* how many arcs name the object: scalar or column */
 	uint8_t tag;        /* what 'give' answers, set before it is called */
 	vg_simtree_fn give; /* NULL: 'number', or 'text' when it is set */
 	uint32_t row; /* slot, port, sensor: what 'give' needs to know of the instance */
@@ -54,6 +56,10 @@ const struct vg_simleaf *
 vg_simtree_at(const struct vg_simtree *tree, const struct vg_oid *oid);
 const struct vg_simleaf *
 vg_simtree_after(const struct vg_simtree *tree, const struct vg_oid *oid);
+
+/* Whether 'oid' is, or lies below, an object of which an instance is there. */
+bool
+vg_simtree_has_object(const struct vg_simtree *tree, const struct vg_oid *oid);
 
 size_t
 vg_simtree_size(const struct vg_simtree *tree);

@@ -15,6 +15,12 @@
 enum { FLAG_AUTH = 1, FLAG_PRIV = 2, FLAG_REPORTABLE = 4, MAC_SIZE = 24, WINDOW_S = 150 };
 enum { USM_MAX = 2048, SPREAD = 1048576 };
 
+/*
+ * What a message has around its bindings, at most: 16 for the message and its version, 24 for
+ * the header, 136 for the security parameters, 48 for context and encryption, 24 for the PDU.
+ */
+enum { AROUND = 248 };
+
 /* The last arc of usmStats: which check failed. */
 enum {
 	UNSUPPORTED_LEVEL = 1,
@@ -27,6 +33,7 @@ enum {
 
 struct message {
 	int64_t id, flags, boots, time;
+	size_t max; /* octets that the other side takes */
 	struct vg_cursor engine, user, mac, salt;
 	struct vg_cursor rest; /* the scoped PDU, perhaps encrypted */
 };
@@ -115,7 +122,7 @@ read_message(const unsigned char *datagram, size_t size, struct message *m)
 	vg_simber_take_int(&in, 3, 3);
 	head = vg_simber_take(&in, VG_SIMBER_SEQUENCE);
 	m->id = vg_simber_take_int(&head, 0, INT32_MAX);
-	vg_simber_take_int(&head, 484, INT32_MAX);
+	m->max = (size_t)vg_simber_take_int(&head, 484, INT32_MAX);
 	flags = vg_simber_take(&head, VG_SIMBER_OCTETS);
 	m->flags = vg_cursor_u8(&flags);
 	vg_simber_take_int(&head, 3, 3);
@@ -219,11 +226,13 @@ report(struct vg_simdevice *device, const struct message *m, int failed, int64_t
     struct vg_simber_out *out)
 {
 	struct vg_simvalue count = {
-	    .tag = VG_SIMBER_COUNTER32, .count = ++device->refused};
+	    .tag = VG_SIMBER_COUNTER32, .count = ++device->usm_stats[failed]};
 	struct vg_oid oid;
 
 	if (!(m->flags & FLAG_REPORTABLE))
 		return VG_EAUTH;
+	if (failed != UNKNOWN_ENGINE && failed != NOT_IN_WINDOW)
+		device->refused++;
 	vg_oid_parse("1.3.6.1.6.3.15.1.1", &oid);
 	vg_oid_append(&oid, (uint32_t)failed);
 	vg_oid_append(&oid, 0);
@@ -264,7 +273,7 @@ vg_simusm_answer(struct vg_simdevice *device, const unsigned char *datagram, siz
 	vg_simber_take(&pdu, VG_SIMBER_OCTETS);
 	if (pdu.failed)
 		return report(device, &m, DECRYPTION, now, out);
-	error = vg_simpdu_answer(device, &pdu, false, at_us, out);
+	error = vg_simpdu_answer(device, &pdu, false, m.max - AROUND, at_us, out);
 	return error != VG_OK ? error
 			      : wrap(device, m.id, FLAG_AUTH | FLAG_PRIV, now, out);
 }

@@ -1,6 +1,20 @@
 /*
  * vigie-sim: many simulated Allot devices in one process, for tests and the demonstration.
  *
+ * Every value is a pure function of the device (its name, its family, what is broken in it), the
+ * instance and the time t since the simulation began, so that a test can compute each one; the
+ * integration test of values does, in Python, from what stands here.  Whole numbers throughout,
+ * 64 bits, "/" cuts:
+ *
+ *   seed = mix(fnv1a(name), 0); the seed of instance number i is mix(seed, i)        simwave
+ *   up   = 20 days + seed mod 40 days + t; after a reboot t - t of the reboot      simdevice
+ *   a gauge between low and high is a triangle wave with a period of an hour, its phase
+ *   seed mod 3600 s; a counter is the integral of that wave over up                  simwave
+ *
+ * Which instance has which number, low and high stands in the tables of simcommon (standard
+ * MIBs), simallot (ALLOT-MIB), simchassis (boards) and simnx (NetXplorer); identities follow
+ * from the seed (simdevice, simchassis); what simfault breaks replaces the value it names.
+ *
  * Exit codes: 0 done; 1 failed, or a SET was received; 2 wrong usage.
  */
 #include <getopt.h>
@@ -34,8 +48,8 @@ static const struct option long_options[] = {{"port", required_argument, NULL, '
     {"addr-file", required_argument, NULL, 'a'},
     {"control", required_argument, NULL, 'c'}, {"device", required_argument, NULL, 'd'},
     {"many", required_argument, NULL, 'm'}, {"for", required_argument, NULL, 'f'},
-    {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0}};
+    {"clock", required_argument, NULL, 'k'}, {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 
 static void
 print_help(void)
@@ -43,7 +57,7 @@ print_help(void)
 	fputs(
 	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
 	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	    "       vigie-sim ctl --control PATH status [NE] | quit\n"
+	    "       vigie-sim ctl --control PATH status [NE] | clock SECONDS | quit\n"
 	    "\n"
 	    "Simulated Allot devices that answer SNMP on loopback.\n"
 	    "\n"
@@ -57,6 +71,7 @@ print_help(void)
 	    "  --many N,...      devices sim-1 to sim-N: family=,from=ADDRESS and the "
 	    "rest as above\n"
 	    "  --for SECONDS     ends by itself\n"
+	    "  --clock SECONDS   the clock of the simulation stands there\n"
 	    "  --help, --version\n"
 	    "\nFamilies:",
 	    stdout);
@@ -82,6 +97,17 @@ add_many(struct vg_simworld *world, const char *text, struct vg_detail *detail)
 	return vg_simworld_add_many(world, n, comma + 1, detail);
 }
 
+static int
+stop_clock(struct vg_simworld *world, const char *text)
+{
+	uint64_t seconds;
+	int error = vg_text_uint(text, UINT32_MAX, &seconds);
+
+	if (error == VG_OK)
+		vg_simworld_stop_clock(world, (int64_t)seconds * VG_SECOND_US);
+	return error;
+}
+
 /* VG_OK, or VG_EINVAL with a detail; 'done' for --help and --version. */
 static int
 read_options(int argc, char **argv, struct options *options, struct vg_detail *detail)
@@ -103,6 +129,8 @@ read_options(int argc, char **argv, struct options *options, struct vg_detail *d
 			error = vg_text_uint(optarg, 65535, &options->port);
 		else if (letter == 'f')
 			error = vg_text_uint(optarg, 1000000, &options->seconds);
+		else if (letter == 'k')
+			error = stop_clock(options->world, optarg);
 		else if (letter == 'a')
 			options->addr_file = optarg;
 		else if (letter == 'c')

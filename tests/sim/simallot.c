@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/time/instant.h"
 #include "tests/sim/simber.h"
 #include "tests/sim/simdevice.h"
@@ -138,6 +139,20 @@ give_changed_value(VALUE)
 }
 
 static void
+give_changed_text(VALUE)
+{
+	UNUSED;
+	vg_simtree_text(value, "%s", device->state.changed_text);
+}
+
+static void
+give_no_address(VALUE)
+{
+	UNUSED;
+	value->size = 4;
+}
+
+static void
 give_temperature(VALUE)
 {
 	int64_t degrees = vg_simwave_gauge(vg_simwave_mix(device->seed, 80), at_us,
@@ -192,7 +207,12 @@ give_if_label(VALUE)
 	char name[16];
 
 	UNUSED;
-	vg_simfamily_if_name(device->family, leaf->row, name);
+	if (device->family->port_label != NULL &&
+	    leaf->row >= device->family->n_management)
+		vg_text_format(name, sizeof(name), "%s%u", device->family->port_label,
+		    leaf->row - device->family->n_management + 1);
+	else
+		vg_simfamily_if_name(device->family, leaf->row, name);
 	vg_simtree_text(value, "%s", name);
 }
 
@@ -225,7 +245,8 @@ give_if_rate(VALUE)
 
 	if (!device->state.link_down[leaf->row])
 		value->count = (uint64_t)vg_simwave_gauge(seed,
-		    vg_simdevice_uptime(device, at_us), octets_s / 100, octets_s * 2 / 5);
+		    vg_simdevice_port_time(device, leaf->row, at_us), octets_s / 100,
+		    octets_s * 2 / 5);
 }
 
 static void
@@ -255,7 +276,7 @@ static void
 give_licence(VALUE)
 {
 	UNUSED;
-	value->number = device->state.licence_expired ? 2 : 1;
+	value->number = device->state.licence_expired && leaf->row == 6 ? 2 : 1;
 }
 
 #define INT VG_SIMBER_INTEGER
@@ -264,6 +285,7 @@ give_licence(VALUE)
 #define C32 VG_SIMBER_COUNTER32
 #define C64 VG_SIMBER_COUNTER64
 #define G32 VG_SIMBER_GAUGE32
+#define IP VG_SIMBER_IPADDRESS
 #define TICKS VG_SIMBER_TIMETICKS
 
 /* alLicenseEventType: licenceExpired, or the end of the last breach. */
@@ -276,12 +298,13 @@ give_licence_event(VALUE)
 
 static const struct vg_simobject scalars[] = {{A "4.15.0", INT, give_licence_event, 0, 0},
     {A "4.1.0", OCT, give_key, 0, 0}, {A "4.2.0", OCT, give_model, 0, 0},
-    {A "4.3.0", OCT, give_expiration, 0, 0}, {A "4.10.1.0", INT, 0, 512, 0},
-    {A "4.10.2.0", INT, 0, 4096, 0}, {A "4.10.3.0", INT, 0, 40000, 0},
-    {A "4.10.4.0", C64, 0, 100000000000, 0}, {A "4.10.5.0", INT, 0, 4000000, 0},
+    {A "4.3.0", OCT, give_expiration, 0, 0}, {A "4.10.1.0", G32, 0, 512, 0},
+    {A "4.10.2.0", G32, 0, 4096, 0}, {A "4.10.3.0", G32, 0, 40000, 0},
+    {A "4.10.4.0", C64, 0, 100000000000, 0}, {A "4.10.5.0", G32, 0, 4000000, 0},
     {A "5.2.8.0", OID, give_changed, 0, 0}, {A "5.2.9.0", INT, give_changed_value, 0, 0},
     {A "5.2.10.0", TICKS, 0, 0, 0}, {A "5.2.11.0", INT, 0, 1, 0},
-    {A "5.2.13.0", OCT, 0, 0, ""}, {NE "4.1.0", OCT, give_hostname, 0, 0},
+    {A "5.2.13.0", OCT, give_changed_text, 0, 0},
+    {A "5.2.14.0", IP, give_no_address, 0, 0}, {NE "4.1.0", OCT, give_hostname, 0, 0},
     {NE "4.2.0", OCT, 0, 0, "example.net"}, {NE "5.1.0", INT, 0, 1, 0},
     {NE "5.2.0", INT, give_power, 0, 0}, {NE "5.3.0", INT, give_fan, 0, 0},
     {NE "5.4.0", INT, 0, 0, 0}, {NE "5.5.0", INT, give_bypass, 0, 0},
@@ -295,9 +318,9 @@ static const struct vg_simobject scalars[] = {{A "4.15.0", INT, give_licence_eve
     {A "5.3.2.8.0", INT, 0, 1, 0}, {A "5.3.2.9.0", INT, 0, 1, 0},
     {A "5.3.2.10.0", INT, 0, 1, 0}, {A "5.4.3.0", C32, give_measure, 900, 0},
     {A "5.4.4.0", C32, give_measure, 9000, 0}, {A "5.4.5.0", C32, give_measure, 60, 0},
-    {A "5.4.6.0", G32, give_measure, 900000, 0},
-    {A "5.4.7.0", G32, give_measure, 21000, 0},
-    {A "5.4.8.0", G32, give_measure, 48000, 0}, {ALARM "2.0", TICKS, 0, 0, 0},
+    {A "5.4.6.0", C32, give_measure, 900000, 0},
+    {A "5.4.7.0", C32, give_measure, 21000, 0},
+    {A "5.4.8.0", C32, give_measure, 48000, 0}, {ALARM "2.0", TICKS, 0, 0, 0},
     {ALARM "3.0", INT, give_problem, 0, 0}, {ALARM "4.0", G32, give_measure, 66, 0},
     {ALARM "5.0", G32, give_measure, 48, 0}, {ALARM "6.0", G32, give_temperature, 0, 0},
     {ALARM "8.0", TICKS, 0, 0, 0}, {ALARM "9.0", TICKS, 0, 0, 0},
@@ -308,7 +331,7 @@ static const struct vg_simobject scalars[] = {{A "4.15.0", INT, give_licence_eve
 
 static const struct vg_simobject port_columns[] = {{IFX "1", INT, 0, 1, 0},
     {IFX "2", INT, give_if_type, 0, 0}, {IFX "3", INT, 0, 1, 0},
-    {IFX "5", OCT, give_if_label, 0, 0}, {IFX "6", INT, 0, 0xf40, 0},
+    {IFX "5", OCT, give_if_label, 0, 0}, {IFX "6", G32, 0, 0xf40, 0},
     {IFX "7", INT, 0, 2, 0}, {IFX "8", INT, 0, 1, 0}, {IFX "9", INT, give_if_usage, 0, 0},
     {IFX "13", C64, give_if_rate, 2, 0}, {IFX "14", C64, give_if_rate, 1, 0},
     {IFX "15", C64, give_if_packet_rate, 2, 0},
@@ -325,7 +348,10 @@ static const struct {
     {12, 1, give_measure, 60}, {13, 1, give_measure, 900}, {14, 1, give_measure, 9000},
     {15, 1, give_measure, 48000}};
 
-/* Licences: attribute, limit type, the limit. */
+/* The alert that is set on alTemperature: its number, and the variable as IMPLIED index. */
+static const uint32_t alert[] = {1, 1, 3, 6, 1, 4, 1, 2603, 5, 5, 6, 0};
+
+/* Licences: attribute, limit type, the limit; the day of expiry has limit type 6. */
 static const uint32_t licences[][3] = {
     {0, 6, 0}, {4, 4, 40000}, {5, 4, 4096}, {6, 4, 512}, {10, 3, 1000}};
 
@@ -349,6 +375,25 @@ build_sensors(const struct vg_simfamily *family, struct vg_simtree *tree)
 }
 
 static void
+give_alert_variable(VALUE)
+{
+	UNUSED;
+	vg_oid_parse(ALARM "6.0", &value->oid);
+}
+
+static void
+build_alert(struct vg_simtree *tree)
+{
+	static const struct vg_simobject columns[] = {
+	    {ALARM "7.1.2", OID, give_alert_variable, 0, 0},
+	    {ALARM "7.1.3", INT, give_temperature, 0, 0}, {ALARM "7.1.4", INT, 0, 55, 0},
+	    {ALARM "7.1.5", INT, 0, 50, 0}, {ALARM "7.1.6", INT, 0, 100, 0},
+	    {ALARM "7.1.7", INT, 0, 100, 0}, {ALARM "7.1.8", INT, 0, 1, 0}};
+
+	vg_simfamily_row(tree, columns, COUNT(columns), 0, COUNT(alert), alert);
+}
+
+static void
 build_licences(struct vg_simtree *tree)
 {
 	for (size_t i = 0; i < COUNT(licences); i++) {
@@ -360,7 +405,8 @@ build_licences(struct vg_simtree *tree)
 		    {A "4.14.1.4", C64, 0, limit, 0},
 		    {A "4.14.1.5", INT, give_licence, 0, 0}, {A "4.14.1.6", INT, 0, 1, 0},
 		    {A "4.14.1.7", C64, give_measure, limit / 4, 0}};
-		vg_simfamily_row(tree, columns, COUNT(columns), 0, 2, licences[i]);
+		vg_simfamily_row(
+		    tree, columns, COUNT(columns), licences[i][1], 2, licences[i]);
 	}
 }
 
@@ -374,4 +420,5 @@ vg_simallot_build(const struct vg_simfamily *family, struct vg_simtree *tree)
 	}
 	build_sensors(family, tree);
 	build_licences(tree);
+	build_alert(tree);
 }

@@ -121,25 +121,39 @@ give_if_oper(VALUE)
 }
 
 /* Octets: between 1 and 40 percent of the port's speed; 'number' tells the directions apart. */
-static void
-give_if_octets(VALUE)
+static uint64_t
+octets(const struct vg_simdevice *device, const struct vg_simleaf *leaf, int64_t at_us)
 {
 	uint64_t seed =
 	    vg_simwave_mix(device->seed, leaf->row * 16 + (uint64_t)leaf->number);
 	int64_t octets_s = (int64_t)(speed(device, leaf->row) / 8);
 
-	value->count = vg_simwave_counter(
-	    seed, vg_simdevice_uptime(device, at_us), octets_s / 100, octets_s * 2 / 5);
+	return vg_simwave_counter(seed, vg_simdevice_port_time(device, leaf->row, at_us),
+	    octets_s / 100, octets_s * 2 / 5);
+}
+
+static void
+give_if_octets(VALUE)
+{
+	value->count = octets(device, leaf, at_us);
 	if (leaf->tag == VG_SIMBER_COUNTER32)
 		value->count = (uint32_t)value->count;
+}
+
+static void
+give_if_change(VALUE)
+{
+	UNUSED;
+	value->count = (uint32_t)(device->state.link_moved_us[leaf->row] / 10000);
 }
 
 /* Packets are octets by 500. */
 static void
 give_if_packets(VALUE)
 {
-	give_if_octets(device, leaf, at_us, value);
-	value->count /= 500;
+	value->count = octets(device, leaf, at_us) / 500;
+	if (leaf->tag == VG_SIMBER_COUNTER32)
+		value->count = (uint32_t)value->count;
 }
 
 static void
@@ -187,7 +201,25 @@ static void
 give_memory_free(VALUE)
 {
 	UNUSED;
-	value->number = MEMORY_KB / 100 * (100 - percent(device, 50, at_us, 40, 70));
+	value->number =
+	    MEMORY_KB / 100 * (100 - percent(device, 50, at_us, 40, 70)) + leaf->number;
+}
+
+/* The number of the row, from 1. */
+static void
+give_row(VALUE)
+{
+	UNUSED;
+	value->number = leaf->row + 1;
+}
+
+static void
+give_load_name(VALUE)
+{
+	static const int minutes[] = {1, 5, 15};
+
+	UNUSED;
+	vg_simtree_text(value, "Load-%d", minutes[leaf->row % COUNT(minutes)]);
 }
 
 /* 'number': 0 available, 1 used, 2 percent; 'row': the disk. */
@@ -266,39 +298,41 @@ static const struct vg_simobject scalars[] = {{SYSTEM "1.0", OCT, give_descripti
     {HR "2.2.0", INT, 0, MEMORY_KB, 0}, {UCD "4.3.0", INT, 0, MEMORY_KB / 4, 0},
     {UCD "4.4.0", INT, 0, MEMORY_KB / 4, 0}, {UCD "4.5.0", INT, 0, MEMORY_KB, 0},
     {UCD "4.6.0", INT, give_memory_free, 0, 0},
-    {UCD "4.11.0", INT, give_memory_free, 0, 0}, {UCD "4.13.0", INT, 0, 4096, 0},
-    {UCD "4.14.0", INT, 0, 65536, 0}, {UCD "4.15.0", INT, 0, 1048576, 0},
-    {UCD "4.100.0", INT, 0, 0, 0}, {UCD "11.9.0", INT, give_cpu, 0, 0},
-    {UCD "11.10.0", INT, give_cpu, 1, 0}, {UCD "11.11.0", INT, give_cpu, 2, 0},
-    {UCD "11.50.0", C32, give_cpu_ticks, 60, 0}, {UCD "11.51.0", C32, 0, 0, 0},
-    {UCD "11.52.0", C32, give_cpu_ticks, 20, 0},
+    {UCD "4.11.0", INT, give_memory_free, MEMORY_KB / 4, 0},
+    {UCD "4.13.0", INT, 0, 4096, 0}, {UCD "4.14.0", INT, 0, 65536, 0},
+    {UCD "4.15.0", INT, 0, 1048576, 0}, {UCD "4.100.0", INT, 0, 0, 0},
+    {UCD "11.9.0", INT, give_cpu, 0, 0}, {UCD "11.10.0", INT, give_cpu, 1, 0},
+    {UCD "11.11.0", INT, give_cpu, 2, 0}, {UCD "11.50.0", C32, give_cpu_ticks, 60, 0},
+    {UCD "11.51.0", C32, 0, 0, 0}, {UCD "11.52.0", C32, give_cpu_ticks, 20, 0},
     {UCD "11.53.0", C32, give_cpu_ticks, 180, 0}};
 
 static const struct vg_simobject if_columns[] = {{IF "1", INT, give_if_index, 0, 0},
     {IF "2", OCT, give_if_name, 0, 0}, {IF "3", INT, 0, 6, 0}, {IF "4", INT, 0, 1500, 0},
     {IF "5", G32, give_if_speed, 0, 0}, {IF "6", OCT, give_if_mac, 0, 0},
-    {IF "7", INT, 0, 1, 0}, {IF "8", INT, give_if_oper, 0, 0}, {IF "9", TICKS, 0, 0, 0},
-    {IF "10", C32, give_if_octets, 1, 0}, {IF "11", C32, give_if_packets, 1, 0},
-    {IF "13", C32, 0, 0, 0}, {IF "14", C32, 0, 0, 0},
-    {IF "16", C32, give_if_octets, 2, 0}, {IF "17", C32, give_if_packets, 2, 0},
-    {IF "19", C32, 0, 0, 0}, {IF "20", C32, 0, 0, 0}, {IFX "1", OCT, give_if_name, 0, 0},
+    {IF "7", INT, 0, 1, 0}, {IF "8", INT, give_if_oper, 0, 0},
+    {IF "9", TICKS, give_if_change, 0, 0}, {IF "10", C32, give_if_octets, 1, 0},
+    {IF "11", C32, give_if_packets, 1, 0}, {IF "13", C32, 0, 0, 0},
+    {IF "14", C32, 0, 0, 0}, {IF "16", C32, give_if_octets, 2, 0},
+    {IF "17", C32, give_if_packets, 2, 0}, {IF "19", C32, 0, 0, 0},
+    {IF "20", C32, 0, 0, 0}, {IFX "1", OCT, give_if_name, 0, 0},
     {IFX "6", C64, give_if_octets, 1, 0}, {IFX "7", C64, give_if_packets, 1, 0},
     {IFX "10", C64, give_if_octets, 2, 0}, {IFX "11", C64, give_if_packets, 2, 0},
     {IFX "15", G32, give_if_high_speed, 0, 0}, {IFX "18", OCT, give_if_name, 0, 0}};
 
-static const struct vg_simobject storage_columns[] = {
+static const struct vg_simobject storage_columns[] = {{HR "2.3.1.1", INT, give_row, 0, 0},
     {HR "2.3.1.2", OID, give_storage_type, 0, 0},
     {HR "2.3.1.3", OCT, give_storage_name, 0, 0}, {HR "2.3.1.4", INT, 0, 1024, 0},
     {HR "2.3.1.5", INT, give_storage_size, 0, 0},
     {HR "2.3.1.6", INT, give_storage_used, 0, 0}};
 
-static const struct vg_simobject disk_columns[] = {
+static const struct vg_simobject disk_columns[] = {{UCD "9.1.1", INT, give_row, 0, 0},
     {UCD "9.1.2", OCT, give_disk_path, 0, 0}, {UCD "9.1.6", INT, 0, DISK_KB, 0},
     {UCD "9.1.7", INT, give_disk, 0, 0}, {UCD "9.1.8", INT, give_disk, 1, 0},
     {UCD "9.1.9", INT, give_disk, 2, 0}};
 
-static const struct vg_simobject load_columns[] = {
-    {UCD "10.1.3", OCT, give_load_text, 0, 0}, {UCD "10.1.5", INT, give_load, 0, 0}};
+static const struct vg_simobject load_columns[] = {{UCD "10.1.1", INT, give_row, 0, 0},
+    {UCD "10.1.2", OCT, give_load_name, 0, 0}, {UCD "10.1.3", OCT, give_load_text, 0, 0},
+    {UCD "10.1.5", INT, give_load, 0, 0}};
 
 static const struct vg_simobject cpu_columns[] = {
     {HR "3.3.1.2", INT, give_cpu_load, 0, 0}};

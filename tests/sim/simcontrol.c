@@ -15,6 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/net.h"
+#include "lib/time/instant.h"
 #include "tests/sim/simfamily.h"
 
 enum { CONTROL_LINE = 512, CONTROL_WORDS = 16 };
@@ -91,8 +92,9 @@ change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
 {
 	struct vg_simdevice *device = vg_simworld_named(control->world, words[1]);
 	bool quiet = vg_text_same(words[n - 1], "quiet");
-	struct vg_simnotice notice;
+	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
 	struct vg_detail detail;
+	size_t n_notices;
 
 	if (device == NULL) {
 		vg_buf_addf(reply, "error no device is called %s", words[1]);
@@ -103,13 +105,26 @@ change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
 		return;
 	}
 	if (vg_simfault_apply(device, is_clear, n - quiet - 2, words + 2,
-		vg_simworld_now(control->world), &notice, &detail) != VG_OK) {
+		vg_simworld_now(control->world), notices, &n_notices, &detail) != VG_OK) {
 		vg_buf_addf(reply, "error %s", detail.text);
 		return;
 	}
-	if (!quiet)
-		vg_simworld_notify(control->world, device, &notice);
+	for (size_t i = 0; i < n_notices && !quiet; i++)
+		vg_simworld_notify(control->world, device, &notices[i]);
 	vg_buf_addf(reply, "ok %s %s %s", words[0], device->name, words[2]);
+}
+
+static void
+stop_clock(struct vg_simworld *world, const char *text, struct vg_buf *reply)
+{
+	uint64_t seconds;
+
+	if (vg_text_uint(text, UINT32_MAX, &seconds) != VG_OK) {
+		vg_buf_addf(reply, "error %s is no number of seconds", text);
+		return;
+	}
+	vg_simworld_stop_clock(world, (int64_t)seconds * VG_SECOND_US);
+	vg_buf_addf(reply, "ok clock %s", text);
 }
 
 static void
@@ -136,12 +151,15 @@ obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
 			tell_device(device, reply);
 		else
 			vg_buf_addf(reply, "error no device is called %s", words[1]);
+	} else if (n == 2 && vg_text_same(words[0], "clock")) {
+		stop_clock(control->world, words[1], reply);
 	} else if (n == 1 && vg_text_same(words[0], "quit")) {
 		vg_buf_add_text(reply, "ok quit");
 		vg_loop_stop(control->loop);
 	} else {
 		vg_buf_addf(reply,
-		    "error %s: fault NE WHAT, clear NE WHAT, status [NE] or quit",
+		    "error %s: fault NE WHAT, clear NE WHAT, status [NE], clock SECONDS "
+		    "or quit",
 		    words[0]);
 	}
 }

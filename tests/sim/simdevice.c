@@ -27,6 +27,17 @@ vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us)
 	return before + at_us;
 }
 
+int64_t
+vg_simdevice_port_time(const struct vg_simdevice *device, uint32_t row, int64_t at_us)
+{
+	const struct vg_simstate *state = &device->state;
+	int64_t lost = state->link_lost_us[row];
+
+	if (state->link_down[row])
+		lost += at_us - state->link_since_us[row];
+	return vg_simdevice_uptime(device, at_us) - lost;
+}
+
 void
 vg_simdevice_serial(const struct vg_simdevice *device, char text[64])
 {
@@ -37,7 +48,17 @@ vg_simdevice_serial(const struct vg_simdevice *device, char text[64])
 		    (unsigned)(device->seed % 100000000));
 }
 
-/* "127.0.0.1:PORT", loopback only. */
+/* VG_OK; VG_EPARSE for no numeric address, VG_EACCESS for one of another net. */
+static int
+read_loopback(const char *text, uint16_t port, struct vg_address *address)
+{
+	if (vg_net_parse(text, port, address) != VG_OK)
+		return VG_EPARSE;
+	return vg_text_starts(text, "127.") || vg_text_same(text, "::1") ? VG_OK
+									 : VG_EACCESS;
+}
+
+/* "127.0.0.1:PORT". */
 static int
 read_target(const char *text, struct vg_address *address)
 {
@@ -51,9 +72,7 @@ read_target(const char *text, struct vg_address *address)
 	host[colon - text] = '\0';
 	if (vg_text_uint(colon + 1, 65535, &port) != VG_OK || port == 0)
 		return VG_EPARSE;
-	if (!vg_text_starts(host, "127.") && !vg_text_same(host, "::1"))
-		return VG_EPARSE;
-	return vg_net_parse(host, (uint16_t)port, address);
+	return read_loopback(host, (uint16_t)port, address);
 }
 
 static int
@@ -89,9 +108,7 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 		return (device->family = vg_simfamily_find(value)) ? VG_OK : VG_EPARSE;
 	if (vg_text_same(key, "address")) {
 		vg_text_copy(device->address_text, sizeof(device->address_text), value);
-		if (!vg_text_starts(value, "127.") && !vg_text_same(value, "::1"))
-			return VG_EPARSE;
-		return vg_net_parse(value, 0, &device->address);
+		return read_loopback(value, 0, &device->address);
 	}
 	if (vg_text_same(key, "version"))
 		return read_version(value, &device->version);
@@ -105,8 +122,10 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 		return vg_text_copy(device->priv, sizeof(device->priv), value);
 	if (vg_text_same(key, "engine-id"))
 		return read_engine(value, device);
-	if (vg_text_same(key, "trap-version"))
+	if (vg_text_same(key, "trap-version")) {
+		device->has_trap_version = true;
 		return read_version(value, &device->trap_version);
+	}
 	if (vg_text_same(key, "trap-to")) {
 		device->has_trap_to = true;
 		return read_target(value, &device->trap_to);
@@ -114,25 +133,40 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 	return VG_ENOENT;
 }
 
+/* Whether the device has what messages of 'version' need. */
 static int
-check(const struct vg_simdevice *device, struct vg_detail *detail)
+check_credentials(const struct vg_simdevice *device, enum vg_simdevice_version version,
+    struct vg_detail *detail)
 {
-	bool trap_v3 = device->has_trap_to && device->trap_version == VG_SIMDEVICE_V3;
-
-	if (device->name[0] == '\0' || device->family == NULL ||
-	    device->address.size == 0)
-		return vg_detail_set(detail, VG_EINVAL,
-		    "device %s: name, family and address are needed", device->name);
-	if (device->version != VG_SIMDEVICE_V3 && device->community[0] == '\0')
+	if (version != VG_SIMDEVICE_V3 && device->community[0] == '\0')
 		return vg_detail_set(detail, VG_EINVAL,
 		    "device %s: v1 and v2c need a community", device->name);
-	if ((device->version == VG_SIMDEVICE_V3 || trap_v3) &&
+	if (version == VG_SIMDEVICE_V3 &&
 	    (device->user[0] == '\0' || strlen(device->auth) < 8 ||
 		strlen(device->priv) < 8))
 		return vg_detail_set(detail, VG_EINVAL,
 		    "device %s: v3 needs user, auth and priv of 8 characters at least",
 		    device->name);
 	return VG_OK;
+}
+
+static int
+check(const struct vg_simdevice *device, struct vg_detail *detail)
+{
+	int error;
+
+	if (device->name[0] == '\0' || device->family == NULL ||
+	    device->address.size == 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: name, family and address are needed", device->name);
+	error = check_credentials(device, device->version, detail);
+	if (error != VG_OK || !device->has_trap_to)
+		return error;
+	if (device->trap_to.storage.ss_family != device->address.storage.ss_family)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: trap-to is not of the family of %s", device->name,
+		    device->address_text);
+	return check_credentials(device, device->trap_version, detail);
 }
 
 /* An engine ID as RFC 3411 has it: enterprise 2603, format 5 (octets), the seed. */
@@ -166,15 +200,20 @@ vg_simdevice_parse(
 		char *value = strchr(word, '=');
 		if (value != NULL)
 			*value++ = '\0';
-		if (value == NULL || read_option(word, value, device) != VG_OK)
-			error = vg_detail_set(detail, VG_EINVAL,
-			    "device %s: %s=%s is not understood", device->name, word,
-			    value ? value : "");
+		error = value ? read_option(word, value, device) : VG_EPARSE;
+		if (error != VG_OK)
+			error = vg_detail_set(detail, VG_EINVAL, "device %s: %s=%s %s",
+			    device->name, word, value ? value : "",
+			    error == VG_EACCESS
+				? "is refused: only 127.0.0.0/8 and ::1 are simulated"
+				: "is not understood");
 	}
 	free(copy);
 	if (error != VG_OK)
 		return error;
 	device->seed = vg_simwave_hash(device->name, strlen(device->name));
 	make_engine(device);
+	if (!device->has_trap_version)
+		device->trap_version = device->version;
 	return check(device, detail);
 }

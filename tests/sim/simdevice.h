@@ -36,6 +36,10 @@ struct vg_simstate {
 	int range[VG_SIMDEVICE_SLOTS + 1]; /* alBoardTemperatureRange by slot, 0: low */
 	int board[VG_SIMDEVICE_SLOTS + 1]; /* enum vg_simdevice_board by slot */
 	bool link_down[VG_SIMDEVICE_PORTS];
+	int64_t link_since_us[VG_SIMDEVICE_PORTS]; /* and then since this time */
+	int64_t
+	    link_lost_us[VG_SIMDEVICE_PORTS]; /* that it was down earlier, since boot */
+	int64_t link_moved_us[VG_SIMDEVICE_PORTS]; /* up time when it last moved */
 	int process;      /* alSevereSoftwareProblem, 0: unknown(1) */
 	char message[96]; /* alLastMessage */
 	char serial[64];  /* "" : the device's own */
@@ -43,6 +47,7 @@ struct vg_simstate {
 	int64_t boot_us;
 	struct vg_oid changed; /* alGenericLastChangeVar */
 	int changed_value;     /* alGenericLastChangeIntVal */
+	char changed_text[64]; /* alGenericLastChangeStrVal */
 };
 
 /* The localized keys of a user at one engine (RFC 3414 section 2.6, RFC 7860). */
@@ -79,7 +84,8 @@ struct vg_simdevice {
 
 /*
  * Reads "NAME,family=F,address=A,version=V,community=C,..." (borrowed) into 'device'.
- * Returns VG_OK, or VG_EINVAL with a detail that names the option.
+ * Returns VG_OK, or VG_EINVAL with a detail that names the option.  The address and that of
+ * trap-to lie in 127.0.0.0/8 or are ::1, both of the same family.
  */
 int
 vg_simdevice_parse(
@@ -88,6 +94,10 @@ vg_simdevice_parse(
 /* Microseconds that the device has been up at 'at_us'. */
 int64_t
 vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us);
+
+/* Microseconds that port 'row' has been up since the device booted; its counters count them. */
+int64_t
+vg_simdevice_port_time(const struct vg_simdevice *device, uint32_t row, int64_t at_us);
 
 /* The device's serial number as it stands now (borrowed from 'text', 64 bytes). */
 void

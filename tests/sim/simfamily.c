@@ -11,9 +11,12 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-/* SG-Sigma E, 14 slots: switch balancer hosts 1-2, core controllers 3-12, NEX-1 13-14. */
+/*
+ * SG-Sigma E, 14 slots: switch balancer hosts 1-2, core controllers 3-11, added services 12,
+ * bypass 13, NEX-1 14.
+ */
 static const struct vg_simboard e14_boards[] = {{1, 14}, {2, 14}, {3, 13}, {4, 13},
-    {5, 13}, {6, 13}, {7, 13}, {8, 13}, {9, 13}, {10, 13}, {11, 13}, {12, 13}, {13, 15},
+    {5, 13}, {6, 13}, {7, 13}, {8, 13}, {9, 13}, {10, 13}, {11, 13}, {12, 11}, {13, 10},
     {14, 15}};
 
 static struct vg_simfamily families[] = {
@@ -52,6 +55,7 @@ static struct vg_simfamily families[] = {
 	.n_management = 2,
 	.n_ports = 24,
 	.port_bps = 10000000000,
+	.port_label = "SFC",
 	.boards = e14_boards,
 	.n_boards = COUNT(e14_boards),
 	.is_allot_box = true},

@@ -25,6 +25,7 @@ struct vg_simfamily {
 	uint32_t n_psus;
 	uint32_t n_management, n_ports;
 	uint64_t port_bps;
+	const char *port_label; /* how alIfXLabel begins; NULL: as the name of the port */
 	const struct vg_simboard *boards; /* NULL: no chassis */
 	size_t n_boards;
 	bool is_allot_box;       /* has the ALLOT-MIB, not only the operating system's */

@@ -9,6 +9,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/time/instant.h"
 #include "tests/sim/simfamily.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -24,7 +25,8 @@ struct order {
 	size_t n_words;
 	char *const *words; /* after the fault's name */
 	int64_t at_us;
-	struct vg_simnotice *notice;
+	struct vg_simnotice *notices;
+	size_t *n_notices;
 	struct vg_detail *detail;
 };
 
@@ -41,17 +43,22 @@ word(const struct order *order, size_t i)
 	return i < order->n_words ? order->words[i] : "";
 }
 
+/* Begins a notification; 'carry' adds to the last one. */
 static void
 notify(const struct order *order, const char *trap)
 {
-	vg_oid_parse(trap, &order->notice->trap);
+	struct vg_simnotice *notice = &order->notices[(*order->n_notices)++];
+
+	vg_oid_parse(trap, &notice->trap);
+	notice->n_bindings = 0;
 }
 
-/* Adds an instance; 'index' 0 to 2 arcs. */
+/* Adds an instance of the 'n' arcs of 'index'. */
 static void
 carry(const struct order *order, const char *base, size_t n, const uint32_t *index)
 {
-	struct vg_oid *oid = &order->notice->binding[order->notice->n_bindings++];
+	struct vg_simnotice *notice = &order->notices[*order->n_notices - 1];
+	struct vg_oid *oid = &notice->binding[notice->n_bindings++];
 
 	vg_oid_parse(base, oid);
 	for (size_t i = 0; i < n; i++)
@@ -64,6 +71,7 @@ notify_status(const struct order *order, const char *pointer, int value, bool is
 {
 	vg_oid_parse(pointer, &order->device->state.changed);
 	order->device->state.changed_value = value;
+	order->device->state.changed_text[0] = '\0';
 	notify(order, is_good ? A "0.16" : A "0.17");
 	carry(order, A "5.2.8.0", 0, NULL);
 	carry(order, A "5.2.9.0", 0, NULL);
@@ -133,23 +141,40 @@ range_of(const char *text)
 	return 0;
 }
 
+/* alAlertRising (6) or -Falling (7) of the alert on alTemperature. */
+static int
+box_temperature(struct order *order, int range)
+{
+	static const int heat[] = {0, 0, 22, 40};
+	static const char *const rising[] = {"2", "3", "4", "6"},
+				 *const falling[] = {"2", "3", "5", "7"};
+	uint64_t degrees;
+
+	if (range > 0)
+		degrees = (uint64_t)heat[range];
+	else if (vg_text_uint(word(order, 1), 200, &degrees) != VG_OK)
+		return misuse(
+		    order, "temperature box takes low, middle, high or degrees");
+	order->device->state.heat = (int)degrees;
+	notify(order, degrees > 0 ? A "0.6" : A "0.7");
+	for (size_t i = 0; i < COUNT(rising); i++) {
+		const char *column = degrees > 0 ? rising[i] : falling[i];
+		const uint32_t index[] = {
+		    (uint32_t)column[0] - '0', 1, 1, 3, 6, 1, 4, 1, 2603, 5, 5, 6, 0};
+		carry(order, A "5.5.7.1", COUNT(index), index);
+	}
+	return VG_OK;
+}
+
 static int
 temperature(struct order *order)
 {
 	struct vg_simstate *state = &order->device->state;
 	uint32_t slot = slot_of(order, word(order, 0));
 	int range = order->is_clear ? 1 : range_of(word(order, 1));
-	uint64_t degrees;
 
-	if (vg_text_same(word(order, 0), "box")) {
-		if (range > 0)
-			degrees = 20 * (uint64_t)(range - 1);
-		else if (vg_text_uint(word(order, 1), 200, &degrees) != VG_OK)
-			return misuse(
-			    order, "temperature box takes low, middle, high or degrees");
-		state->heat = (int)degrees;
-		return VG_OK;
-	}
+	if (vg_text_same(word(order, 0), "box"))
+		return box_temperature(order, range);
 	if (slot == 0 || range == 0)
 		return misuse(
 		    order, "temperature takes a slot or box, and low, middle or high");
@@ -224,11 +249,19 @@ static int
 link_fault(struct order *order)
 {
 	int row = vg_simfamily_if_named(order->device->family, word(order, 0));
+	struct vg_simstate *state = &order->device->state;
 	uint32_t index;
 
 	if (row < 0)
 		return misuse(order, "link takes the name of a port, MGMT1 or L1");
-	order->device->state.link_down[row] = !order->is_clear;
+	if (state->link_down[row] && order->is_clear)
+		state->link_lost_us[row] += order->at_us - state->link_since_us[row];
+	if (state->link_down[row] != !order->is_clear) {
+		state->link_down[row] = !order->is_clear;
+		state->link_since_us[row] = order->at_us;
+		state->link_moved_us[row] =
+		    vg_simdevice_uptime(order->device, order->at_us);
+	}
 	index = vg_simfamily_if_index(order->device->family, (uint32_t)row);
 	notify(order, order->is_clear ? "1.3.6.1.6.3.1.1.5.4" : "1.3.6.1.6.3.1.1.5.3");
 	carry(order, IF "1", 1, &index);
@@ -237,30 +270,64 @@ link_fault(struct order *order)
 	return VG_OK;
 }
 
+/* Up time and counters begin again, processes run; what is broken stays broken. */
+static void
+reboot(struct vg_simdevice *device, int64_t at_us)
+{
+	struct vg_simstate *state = &device->state;
+
+	state->rebooted = true;
+	state->boot_us = at_us;
+	for (size_t i = 0; i < VG_SIMDEVICE_PORTS; i++) {
+		state->link_lost_us[i] = state->link_moved_us[i] = 0;
+		state->link_since_us[i] = at_us;
+	}
+	device->boots++;
+}
+
+/* A clear makes it an hour ago: what watches the up time believes in it again. */
 static int
 reboot_fault(struct order *order)
 {
-	struct vg_simdevice *device = order->device;
+	struct vg_simstate *state = &order->device->state;
 
-	if (order->is_clear)
-		return misuse(order, "a reboot cannot be cleared");
-	device->state.rebooted = true;
-	device->state.boot_us = order->at_us;
-	device->boots++;
+	if (order->is_clear && !state->rebooted)
+		return misuse(order, "it has not been rebooted");
+	if (order->is_clear) {
+		state->boot_us -= VG_HOUR_US;
+		state->process = 0;
+		return VG_OK;
+	}
+	reboot(order->device, order->at_us);
 	notify(order, "1.3.6.1.6.3.1.1.5.1");
+	if (!order->device->family->is_allot_box)
+		return VG_OK;
+	state->process = 2;
+	vg_text_copy(state->message, sizeof(state->message), "system restarted");
+	notify(order, A "0.12");
+	carry(order, A "5.5.3.0", 0, NULL);
+	carry(order, A "5.5.16.0", 0, NULL);
 	return VG_OK;
 }
 
+/* alDeviceConfChange (1): what changed, and to what. */
 static int
 serial(struct order *order)
 {
-	char *target = order->device->state.serial;
+	struct vg_simstate *state = &order->device->state;
 	const char *text = word(order, 0);
 
 	if (!order->is_clear && (text[0] == '\0' || strlen(text) >= 64))
 		return misuse(order, "serial takes 1 to 63 characters");
-	vg_text_copy(
-	    target, sizeof(order->device->state.serial), order->is_clear ? "" : text);
+	vg_text_copy(state->serial, sizeof(state->serial), order->is_clear ? "" : text);
+	vg_oid_parse(A "5.2.6.12.0", &state->changed);
+	state->changed_value = 0;
+	vg_simdevice_serial(order->device, state->changed_text);
+	notify(order, A "0.1");
+	carry(order, A "5.2.8.0", 0, NULL);
+	carry(order, A "5.2.9.0", 0, NULL);
+	carry(order, A "5.2.13.0", 0, NULL);
+	carry(order, A "5.2.14.0", 0, NULL);
 	return VG_OK;
 }
 
@@ -305,19 +372,19 @@ static const struct {
 
 int
 vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
-    char *const *words, int64_t at_us, struct vg_simnotice *notice,
-    struct vg_detail *detail)
+    char *const *words, int64_t at_us, struct vg_simnotice notices[VG_SIMFAULT_NOTICES],
+    size_t *n_notices, struct vg_detail *detail)
 {
 	struct order order = {.device = device,
 	    .is_clear = is_clear,
 	    .n_words = n_words > 0 ? n_words - 1 : 0,
 	    .words = words + 1,
 	    .at_us = at_us,
-	    .notice = notice,
+	    .notices = notices,
+	    .n_notices = n_notices,
 	    .detail = detail};
 
-	notice->trap.n_arcs = 0;
-	notice->n_bindings = 0;
+	*n_notices = 0;
 	for (size_t i = 0; n_words > 0 && i < COUNT(faults); i++)
 		if (vg_text_same(faults[i].name, words[0])) {
 			if (!faults[i].on_any && !device->family->is_allot_box)
@@ -338,7 +405,8 @@ vg_simfault_help(void)
 	       "  bypass full|partial          traffic goes round the device\n"
 	       "  process NAME down|stuck      a process of the device\n"
 	       "  link IFNAME                  a port: MGMT1, L1\n"
-	       "  reboot                       up time and counters begin again\n"
+	       "  reboot                       up time and counters begin again; clear: "
+	       "an hour ago\n"
 	       "  serial NEW                   another box answers at the address\n"
 	       "  licence expired              the licence is over\n"
 	       "  silence on|off               no answer to anything, no notification\n";

@@ -154,8 +154,8 @@ open_one(const char *address, uint16_t port, int *fd, struct vg_detail *detail)
 }
 
 struct vg_simnet *
-vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb, void *cookie,
-    struct vg_detail *detail)
+vg_simnet_new(struct vg_loop *loop, uint16_t *port, bool with_six, vg_simnet_cb cb,
+    void *cookie, struct vg_detail *detail)
 {
 	struct vg_simnet *net = vg_mem_zero(sizeof(*net));
 	struct vg_address bound;
@@ -168,11 +168,14 @@ vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb, void *cooki
 	if (vg_net_bound(net->fd4, &bound) == VG_OK)
 		*port = vg_net_port(&bound);
 	net->watch4 = vg_loop_watch(loop, net->fd4, VG_LOOP_READ, on_readable, net);
-	if (open_one("::1", *port, &net->fd6, NULL) == VG_OK)
-		net->watch6 =
-		    vg_loop_watch(loop, net->fd6, VG_LOOP_READ, on_readable, net);
-	else
+	if (!with_six)
+		return net;
+	if (open_one("::1", *port, &net->fd6, detail) != VG_OK) {
 		net->fd6 = -1;
+		vg_simnet_free(net);
+		return NULL;
+	}
+	net->watch6 = vg_loop_watch(loop, net->fd6, VG_LOOP_READ, on_readable, net);
 	return net;
 }
 

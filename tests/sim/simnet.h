@@ -7,6 +7,7 @@
 #ifndef VG_TESTS_SIM_SIMNET_H
 #define VG_TESTS_SIM_SIMNET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,13 +22,13 @@ typedef void (*vg_simnet_cb)(const struct vg_address *to, const struct vg_addres
     const unsigned char *data, size_t size, void *cookie);
 
 /*
- * Opens both sockets at 'port' (0: any, the same for both) and calls 'cb' for each datagram.
- * '*port' becomes the port.  Gives the net, or NULL with a detail.  Without IPv6 there is only
- * the IPv4 socket.
+ * Opens the IPv4 socket, and with 'with_six' that of ::1 too, at 'port' (0: any, the same for
+ * both) and calls 'cb' for each datagram.  '*port' becomes the port.  Gives the net, or NULL
+ * with a detail.
  */
 struct vg_simnet *
-vg_simnet_new(struct vg_loop *loop, uint16_t *port, vg_simnet_cb cb, void *cookie,
-    struct vg_detail *detail);
+vg_simnet_new(struct vg_loop *loop, uint16_t *port, bool with_six, vg_simnet_cb cb,
+    void *cookie, struct vg_detail *detail);
 
 /* Closes; takes 'net'. */
 void

@@ -22,7 +22,7 @@ put_oid_binding(struct vg_simber_out *out, const char *name, const struct vg_oid
 }
 
 static void
-put_bindings(struct vg_simdevice *device, const struct vg_simnotice *notice,
+put_bindings(struct vg_simdevice *device, const struct vg_simnotice *notice, bool is_v1,
     int64_t at_us, struct vg_simber_out *out)
 {
 	struct vg_simvalue value = {.tag = VG_SIMBER_GAUGE32, .count = device->traps};
@@ -34,7 +34,8 @@ put_bindings(struct vg_simdevice *device, const struct vg_simnotice *notice,
 	for (size_t i = notice->n_bindings; i > 0; i--) {
 		const struct vg_oid *one = &notice->binding[i - 1];
 		const struct vg_simleaf *leaf = vg_simtree_at(device->family->tree, one);
-		if (leaf == NULL)
+		/* SNMPv1 has no Counter64 (RFC 3584 section 4.1). */
+		if (leaf == NULL || (is_v1 && leaf->tag == VG_SIMBER_COUNTER64))
 			continue;
 		vg_simtree_value(device, leaf, at_us, &value);
 		vg_simpdu_put_binding(out, one, &value);
@@ -56,7 +57,7 @@ put_v2(struct vg_simdevice *device, const struct vg_simnotice *notice, int64_t a
 	size_t mark = vg_simber_written(out);
 	struct vg_oid oid;
 
-	put_bindings(device, notice, at_us, out);
+	put_bindings(device, notice, false, at_us, out);
 	put_oid_binding(out, "1.3.6.1.6.3.1.1.4.1.0", &notice->trap);
 	vg_oid_parse("1.3.6.1.2.1.1.3.0", &oid);
 	vg_simpdu_put_binding(out, &oid, &uptime);
@@ -91,7 +92,7 @@ put_v1(struct vg_simdevice *device, const struct vg_simnotice *notice, int64_t a
 		if (enterprise.arc[enterprise.n_arcs - 1] == 0)
 			enterprise.n_arcs--;
 	}
-	put_bindings(device, notice, at_us, out);
+	put_bindings(device, notice, true, at_us, out);
 	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
 	vg_simber_put_uint(out, VG_SIMBER_TIMETICKS, uptime_ticks(device, at_us));
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, specific);

@@ -21,6 +21,8 @@ struct vg_simworld {
 	struct vg_simdevice **devices; /* by address, in order */
 	size_t n_devices, room;
 	struct vg_mono began;
+	bool stopped; /* the clock, at 'stopped_us' */
+	int64_t stopped_us;
 	struct vg_simnet *net;
 };
 
@@ -160,7 +162,16 @@ vg_simworld_at(struct vg_simworld *world, size_t i)
 int64_t
 vg_simworld_now(const struct vg_simworld *world)
 {
+	if (world->stopped)
+		return world->stopped_us;
 	return vg_instant_mono_since(vg_clock_mono(), world->began);
+}
+
+void
+vg_simworld_stop_clock(struct vg_simworld *world, int64_t at_us)
+{
+	world->stopped = true;
+	world->stopped_us = at_us;
 }
 
 static void
@@ -197,7 +208,12 @@ int
 vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port,
     struct vg_detail *detail)
 {
-	world->net = vg_simnet_new(loop, port, on_datagram, world, detail);
+	bool with_six = false;
+
+	for (size_t i = 0; i < world->n_devices; i++)
+		with_six =
+		    with_six || world->devices[i]->address.storage.ss_family == AF_INET6;
+	world->net = vg_simnet_new(loop, port, with_six, on_datagram, world, detail);
 	return world->net != NULL ? VG_OK : detail->code;
 }
 
@@ -215,8 +231,7 @@ vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
 	unsigned char room[VG_SIMMSG_MAX];
 	struct vg_simber_out out;
 
-	if (!device->has_trap_to || device->state.silent || notice->trap.n_arcs == 0 ||
-	    world->net == NULL)
+	if (!device->has_trap_to || device->state.silent || world->net == NULL)
 		return;
 	vg_simber_begin(&out, room, sizeof(room));
 	if (vg_simmsg_notify(device, notice, vg_simworld_now(world), &out) == VG_OK)

@@ -52,9 +52,13 @@ vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port
 void
 vg_simworld_close(struct vg_simworld *world);
 
-/* Microseconds since the world began. */
+/* Microseconds since the world began, or where its clock was stopped. */
 int64_t
 vg_simworld_now(const struct vg_simworld *world);
+
+/* Stops the clock of the simulation at 'at_us': every value stands still. */
+void
+vg_simworld_stop_clock(struct vg_simworld *world, int64_t at_us);
 
 /* Sends 'notice' for 'device' where its trap-to says; nothing when it has none or is silent. */
 void

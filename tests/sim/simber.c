@@ -68,10 +68,10 @@ vg_simber_put_int(struct vg_simber_out *out, uint8_t tag, int64_t value)
 	uint64_t bits = (uint64_t)value;
 
 	for (unsigned i = 0; i < 8; i++) {
-		uint64_t octet = bits >> (8 * i);
-		int64_t fits = INT64_C(1) << (8 * i + 7);
-		put_u8(out, octet);
-		if (i < 7 && value >= -fits && value < fits)
+		uint64_t rest = bits >> (8 * i) >> 7, sign = UINT64_MAX >> (8 * i) >> 7;
+		put_u8(out, bits >> (8 * i));
+		/* What is left is all sign: it is said already by the top bit. */
+		if (rest == 0 || rest == sign)
 			break;
 	}
 	vg_simber_wrap(out, tag, mark);

@@ -1,17 +1,23 @@
 """VIGIE-MIB in other people's hands: a stock snmptrapd that has loaded it prints our
-notifications by name, sent by stock senders as a v2c trap, a v2c inform and a v3 authPriv inform.
+notifications by name, sent by stock senders as a v2c trap, a v2c inform and a v3 authPriv inform;
+and those of a real agent, which takes it for its collector.
 
 Test number 11 (127.1.11.0/24).
 """
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve()
+sys.path.insert(0, str(ROOT / "tests/demo"))
+import story  # noqa: E402  pylint: disable=wrong-import-position
+
 HOST = "127.1.11.1"
 BASE = "1.3.6.1.4.1.8072.9999.9999.86"
 SPOOL = "00112233445566AA"
@@ -120,3 +126,57 @@ def test_a_stock_receiver_prints_names(receiver, program, access, number):
     wanted = [f"VIGIE-MIB::{NAMES[number]}"] + [f"VIGIE-MIB::{v[3]}" for v in varbinds]
     until(lambda: receiver.text()[before:],
           lambda: all(one in receiver.text()[before:] for one in wanted))
+
+
+def start_agent(stage, receiver):
+    """A simulated SSG-500 and an agent that tells the stock receiver of it."""
+    stage.write("agent-state/credentials/lyon-2", "auth: correct-horse\npriv: battery-staple\n",
+                0o400)
+    stage.write("agent-state/credentials/ne-7", f"community: {story.COMMUNITY}\n", 0o400)
+    (stage.folder / "sim-state").mkdir()
+    stage.start("vigie-sim", "--port", "0", "--addr-file", stage.folder / "sim-state/sim.addr",
+                "--control", stage.folder / "sim.sock", "--device",
+                f"ne-7,family=ssg-500,address=127.1.11.7,version=v2c,community={story.COMMUNITY}")
+    tree = story.agent_tree((HOST, receiver.port),
+                            ("127.1.11.7", stage.address_of("sim-state", "sim")[1]))
+    tree["vigie-agent:agent"]["poll"]["interval-ms"] = 200
+    tree["vigie-agent:agent"]["heartbeat"] = {"interval-ms": 1000, "standing-interval-ms": 1000}
+    stage.start("vigie-agent", "--config", stage.write("agent.json", tree), "--state",
+                stage.folder / "agent-state", "--socket", stage.folder / "agent.sock")
+
+
+def messages(text, name):
+    """The lines of the messages called 'name', as snmptrapd prints their bindings."""
+    return [line for line in text.splitlines() if f"OID: VIGIE-MIB::{name}\t" in line]
+
+
+def test_an_agent_speaks_as_the_mib_says(receiver, tmp_path):
+    """Names, order and types of all that an agent sends; nothing in it is only a number."""
+    stage = story.Stage(BUILD, tmp_path, False)
+    before = len(receiver.text())
+    control = str(tmp_path / "sim.sock")
+
+    def told(name, *words):
+        for word in words:
+            assert stage.run("vigie-sim", "ctl", "--control", control, *word).returncode == 0
+        return until(lambda: receiver.text()[before:],
+                     lambda: messages(receiver.text()[before:], name), 20)[0]
+
+    try:
+        start_agent(stage, receiver)
+        told("vigieInventory")
+        seen = {1: told("vigieFaultRaised", ("fault", "ne-7", "bypass", "partial", "quiet")),
+                2: told("vigieFaultChanged", ("fault", "ne-7", "bypass", "full", "quiet")),
+                3: told("vigieFaultCleared", ("clear", "ne-7", "bypass", "quiet"))}
+        seen |= {n: told(NAMES[n]) for n in (4, 5, 7, 8)}
+    finally:
+        stage.stop()
+    for number, line in seen.items():
+        wanted = [v[3].split(" = ")[0] for v in (FAULT if number <= 3 else OTHER)]
+        # After sysUpTime and snmpTrapOID every binding has a name of the module.
+        found = [one.split(" = ")[0] for one in line.split("\t")[2:]]
+        assert found == [f"VIGIE-MIB::{name}" for name in wanted], line
+        assert "enterprises" not in line and "Wrong Type" not in line, line
+    assert "vigieResource.0 = STRING: device/ne-7/bypass\t" in seen[1]
+    assert "vigieSeverity.0 = INTEGER: major(4)" in seen[1]
+    assert "vigieSeverity.0 = INTEGER: critical(3)" in seen[2]

@@ -3,6 +3,7 @@
  */
 #include "collector/desk/desk.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -262,4 +263,19 @@ vg_desk_rollback(struct vg_desk *desk)
 {
 	vg_db_rollback(desk->db);
 	desk->n_pending = 0;
+}
+
+int
+vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
+{
+	int64_t broken = 0;
+	int code = vg_record_verify_journal(desk->db, &broken);
+
+	if (code != VG_OK)
+		return vg_detail_set(
+		    detail, code, "journal: row %" PRId64 " does not fit", broken);
+	code = vg_record_verify_audit(desk->db, &broken);
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code, "audit: row %" PRId64 " does not fit", broken);
 }

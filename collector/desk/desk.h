@@ -265,6 +265,13 @@ int
 vg_desk_happenings(
     struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie);
 
+/*
+ * Walks the chains of journal and audit: VG_OK, or VG_ECORRUPT with the chain and the first row
+ * that does not fit in 'detail'.
+ */
+int
+vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail);
+
 /* Counters of messages since the database was made. */
 struct vg_desk_counts {
 	int64_t stored, known, applied, unapplied, history, waiting;

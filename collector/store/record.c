@@ -83,6 +83,19 @@ vg_record_journal(struct vg_db *db, const struct vg_record_entry *entry)
 	return code;
 }
 
+static void
+audit_row(struct vg_buf *row, const struct vg_record_act *act)
+{
+	vg_buf_init(row, 0);
+	vg_chain_number(row, act->at.us);
+	vg_chain_text(row, act->who);
+	vg_chain_text(row, act->proxy);
+	vg_chain_text(row, act->door);
+	vg_chain_text(row, act->what);
+	vg_chain_text(row, act->object);
+	vg_chain_text(row, act->result);
+}
+
 int
 vg_record_audit(struct vg_db *db, const struct vg_record_act *act)
 {
@@ -92,14 +105,7 @@ vg_record_audit(struct vg_db *db, const struct vg_record_act *act)
 
 	if (code != VG_OK)
 		return code;
-	vg_buf_init(&row, 0);
-	vg_chain_number(&row, act->at.us);
-	vg_chain_text(&row, act->who);
-	vg_chain_text(&row, act->proxy);
-	vg_chain_text(&row, act->door);
-	vg_chain_text(&row, act->what);
-	vg_chain_text(&row, act->object);
-	vg_chain_text(&row, act->result);
+	audit_row(&row, act);
 	struct vg_digest chain = vg_chain_next(&link, &row);
 	vg_buf_fini(&row);
 	return vg_db_run(db, VG_SQL_AUDIT_ADD, "ittttttb", act->at.us, act->who,
@@ -118,37 +124,75 @@ vg_record_happening(struct vg_db *db, struct vg_wall at, const char *kind,
 	return code;
 }
 
+/* The columns of the walks before the last one, as the row that was hashed. */
+static void
+read_journal_row(struct vg_db *db, struct vg_buf *row)
+{
+	const size_t q = VG_SQL_JOURNAL_WALK;
+	struct vg_digest text = {{0}};
+	size_t size;
+	const struct vg_record_entry e = {.case_number = vg_db_text(db, q, 2),
+	    .happened = {vg_db_int(db, q, 3)},
+	    .recorded = {vg_db_int(db, q, 4)},
+	    .kind = vg_db_text(db, q, 5),
+	    .who = vg_db_text(db, q, 6),
+	    .side = vg_db_text(db, q, 7),
+	    .ball = vg_db_text(db, q, 8)};
+	const void *digest = vg_db_blob(db, q, 9, &size);
+
+	if (size == sizeof(text.octet))
+		memcpy(text.octet, digest, size);
+	journal_row(row, &e, &text);
+}
+
+static void
+read_audit_row(struct vg_db *db, struct vg_buf *row)
+{
+	const size_t q = VG_SQL_AUDIT_WALK;
+	const struct vg_record_act act = {.at = {vg_db_int(db, q, 2)},
+	    .who = vg_db_text(db, q, 3),
+	    .proxy = vg_db_text(db, q, 4),
+	    .door = vg_db_text(db, q, 5),
+	    .what = vg_db_text(db, q, 6),
+	    .object = vg_db_text(db, q, 7),
+	    .result = vg_db_text(db, q, 8)};
+
+	audit_row(row, &act);
+}
+
+static int
+verify(struct vg_db *db, size_t walk, void (*read)(struct vg_db *, struct vg_buf *),
+    int64_t *broken)
+{
+	struct vg_digest link = {{0}};
+	int code = vg_db_query(db, walk, "");
+
+	*broken = 0;
+	while (code == VG_OK && !*broken && vg_db_next(db, walk)) {
+		struct vg_buf row;
+		size_t size;
+		read(db, &row);
+		link = vg_chain_next(&link, &row);
+		vg_buf_fini(&row);
+		const void *stored = vg_db_blob(db, walk, 1, &size);
+		if (size != sizeof(link.octet) || memcmp(stored, link.octet, size) != 0)
+			*broken = vg_db_int(db, walk, 0);
+	}
+	if (*broken) {
+		vg_db_done(db, walk);
+		return VG_ECORRUPT;
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
 int
 vg_record_verify_journal(struct vg_db *db, int64_t *broken)
 {
-	struct vg_digest link = {{0}};
-	size_t n, size;
-	int code = vg_db_query(db, VG_SQL_JOURNAL_WALK, "");
+	return verify(db, VG_SQL_JOURNAL_WALK, read_journal_row, broken);
+}
 
-	*broken = 0;
-	while (code == VG_OK && !*broken && vg_db_next(db, VG_SQL_JOURNAL_WALK)) {
-		struct vg_record_entry e = {
-		    .case_number = vg_db_text(db, VG_SQL_JOURNAL_WALK, 1),
-		    .happened = {vg_db_int(db, VG_SQL_JOURNAL_WALK, 2)},
-		    .recorded = {vg_db_int(db, VG_SQL_JOURNAL_WALK, 3)},
-		    .kind = vg_db_text(db, VG_SQL_JOURNAL_WALK, 4),
-		    .who = vg_db_text(db, VG_SQL_JOURNAL_WALK, 5),
-		    .side = vg_db_text(db, VG_SQL_JOURNAL_WALK, 6),
-		    .ball = vg_db_text(db, VG_SQL_JOURNAL_WALK, 7),
-		};
-		struct vg_digest text = {{0}};
-		struct vg_buf row;
-		const void *digest = vg_db_blob(db, VG_SQL_JOURNAL_WALK, 8, &n);
-		if (n == sizeof(text.octet))
-			memcpy(text.octet, digest, n);
-		journal_row(&row, &e, &text);
-		link = vg_chain_next(&link, &row);
-		vg_buf_fini(&row);
-		const void *stored = vg_db_blob(db, VG_SQL_JOURNAL_WALK, 9, &size);
-		if (size != sizeof(link.octet) || memcmp(stored, link.octet, size) != 0)
-			*broken = vg_db_int(db, VG_SQL_JOURNAL_WALK, 0);
-	}
-	if (*broken)
-		vg_db_done(db, VG_SQL_JOURNAL_WALK);
-	return *broken ? VG_ECORRUPT : code;
+int
+vg_record_verify_audit(struct vg_db *db, int64_t *broken)
+{
+	return verify(db, VG_SQL_AUDIT_WALK, read_audit_row, broken);
 }

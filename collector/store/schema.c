@@ -333,8 +333,10 @@ static const char *const statements[VG_SQL_N] = {
 	" coalesce(t.text, '') FROM journal j LEFT JOIN journal_text t ON t.id = j.id"
 	" WHERE j.case_number = ?1 ORDER BY j.id LIMIT 1000",
     [VG_SQL_JOURNAL_WALK] =
-	"SELECT id, case_number, happened, recorded, kind, who, side, ball,"
-	" text_digest, chain FROM journal ORDER BY id",
+	"SELECT id, chain, case_number, happened, recorded, kind, who, side, ball,"
+	" text_digest FROM journal ORDER BY id",
+    [VG_SQL_AUDIT_WALK] = "SELECT id, chain, at, who, proxy, door, what, object, result"
+			  " FROM audit ORDER BY id",
     [VG_SQL_AUDIT_LAST] = "SELECT chain FROM audit ORDER BY id DESC LIMIT 1",
     [VG_SQL_AUDIT_ADD] =
 	"INSERT INTO audit (at, who, proxy, door, what, object, result, chain)"

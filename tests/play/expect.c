@@ -41,6 +41,8 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->worse ? "yes" : "no");
 	else if (strcmp(field, "rung") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", v->rung);
+	else if (strcmp(field, "revision") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", (int)v->revision);
 	else if (strcmp(field, "title") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->title);
 	else
@@ -108,10 +110,28 @@ static void
 see_alarm(const struct vg_alarm_view *v, void *cookie)
 {
 	struct search *s = cookie;
+	const char *field = s->words[3];
 
-	if (strcmp(v->resource, s->words[1]) == 0 && strcmp(v->kind, s->words[2]) == 0)
+	if (strcmp(v->resource, s->words[1]) != 0 || strcmp(v->kind, s->words[2]) != 0)
+		return;
+	if (!s->words[4])
 		snprintf(s->value, sizeof(s->value), "%s",
 		    v->cleared ? "cleared" : "standing");
+	else if (strcmp(field, "severity") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", vg_severity_text(v->severity));
+	else if (strcmp(field, "flapping") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->flapping ? "yes" : "no");
+	else if (strcmp(field, "known") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->known ? "yes" : "no");
+	else if (strcmp(field, "repeats") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", (int)v->repeats);
+	else if (strcmp(field, "source") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->source);
+	else if (strcmp(field, "role") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->role);
+	else
+		snprintf(s->value, sizeof(s->value), "%s",
+		    *v->case_number ? v->case_number : "-");
 }
 
 static int
@@ -120,7 +140,7 @@ expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
 	struct search s = {.words = words, .value = "none"};
 
 	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
-	return same(&s, words[3], seen, size);
+	return same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
 static void
@@ -164,6 +184,124 @@ expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 }
 
 static int
+expect_times(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	snprintf(s.other, sizeof(s.other), "%s%s%s", words[3] ? words[3] : "",
+	    words[4] ? " " : "", words[4] ? words[4] : "");
+	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	snprintf(seen, size, "%d", s.n);
+	return words[2] && s.n == atoi(words[2]);
+}
+
+static void
+see_evidence(const struct vg_evidence_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	/* A body that is not whole does not end as the one that was cut. */
+	if (v->size && ((const char *)v->body)[v->size - 1] == '}')
+		s->n++;
+}
+
+static int
+expect_evidence(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	vg_desk_evidence(p->desk, words[1], see_evidence, &s);
+	snprintf(s.value, sizeof(s.value), "%d", s.n);
+	return same(&s, words[2], seen, size);
+}
+
+static void
+see_agent(const struct vg_agent_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(v->agent->name, s->words[1]) != 0)
+		return;
+	if (strcmp(s->words[2], "state") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->state);
+	else if (strcmp(s->words[2], "spool") == 0)
+		snprintf(s->value, sizeof(s->value), "%.*s", VG_SPOOL_SIZE,
+		    (const char *)v->spool);
+	else
+		snprintf(s->value, sizeof(s->value), "%d",
+		    (int)(strcmp(s->words[2], "queue") == 0      ? v->queue
+			    : strcmp(s->words[2], "last") == 0   ? v->last_sequence
+			    : strcmp(s->words[2], "offset") == 0 ? v->clock_offset_ms
+								 : v->standing));
+}
+
+static int
+expect_agent(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_agents(p->desk, see_agent, &s);
+	return same(&s, words[3], seen, size);
+}
+
+static void
+see_device(const struct vg_device_view *v, void *cookie)
+{
+	struct search *s = cookie;
+	const char *field = s->words[2];
+
+	if (strcmp(v->device->name, s->words[1]) == 0)
+		snprintf(s->value, sizeof(s->value), "%s",
+		    strcmp(field, "serial") == 0         ? v->serial
+			: strcmp(field, "software") == 0 ? v->software
+							 : v->model);
+}
+
+static int
+expect_device(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_devices(p->desk, see_device, &s);
+	return same(&s, words[3], seen, size);
+}
+
+static void
+see_happening(const struct vg_happening *h, void *cookie)
+{
+	struct search *s = cookie;
+
+	s->n += strcmp(h->kind, s->words[1]) == 0;
+}
+
+static int
+expect_told(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	vg_desk_happenings(p->desk, 0, see_happening, &s);
+	snprintf(s.value, sizeof(s.value), "%d", s.n);
+	return same(&s, words[2], seen, size);
+}
+
+static int
+expect_repeated(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	snprintf(seen, size, "%s", p->repeated ? "yes" : "no");
+	return strcmp(seen, words[1]) == 0;
+}
+
+static int
+expect_chain(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_detail detail = {0};
+	int code = vg_desk_verify(p->desk, &detail);
+
+	snprintf(seen, size, "%s", code == VG_OK ? "whole" : detail.text);
+	return strcmp(seen, words[1]) == 0;
+}
+
+static int
 expect_refused(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	snprintf(
@@ -177,7 +315,8 @@ expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 	static const char *const names[] = {"stored", "known", "refused", "failed"};
 
 	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
-	return strcmp(names[p->result], words[1]) == 0;
+	return strcmp(names[p->result], words[1]) == 0 &&
+	    (!words[2] || strstr(p->said, words[2]));
 }
 
 static int
@@ -205,7 +344,10 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"target", expect_target}, {"alarm", expect_alarm},
 	    {"suggestion", expect_suggestion}, {"journal", expect_journal},
 	    {"refused", expect_refused}, {"result", expect_result},
-	    {"count", expect_count}};
+	    {"count", expect_count}, {"times", expect_times},
+	    {"evidence", expect_evidence}, {"agent", expect_agent},
+	    {"device", expect_device}, {"told", expect_told},
+	    {"repeated", expect_repeated}, {"chain", expect_chain}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -3,12 +3,20 @@
  *
  *   expect cases N                                open cases
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
- *                                                 mode, entitlement, worse (yes, no), rung, title
+ *                                                 mode, entitlement, worse (yes, no), rung, title, revision
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
+ *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case
  *   expect suggestion CASE possible|likely|ready|none
  *   expect journal CASE TEXT                      an entry that holds TEXT
+ *   expect times CASE N TEXT                      N entries that hold TEXT
+ *   expect evidence CASE N                        N whole bodies
+ *   expect agent NAME FIELD VALUE                 state, standing, queue, spool, last
+ *   expect device NAME FIELD VALUE                serial, software, model
+ *   expect told KIND N                            happenings of that kind
+ *   expect repeated yes|no                        the idempotency key was known
+ *   expect chain whole                            journal and audit verify
  *   expect refused TEXT                           of the command before: clause or words
  *   expect result stored|known|refused            of the message before
  *   expect count STATE N                          messages applied, unapplied, waiting, history
@@ -16,6 +24,7 @@
 #ifndef VG_TESTS_PLAY_EXPECT_H
 #define VG_TESTS_PLAY_EXPECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "collector/desk/desk.h"
@@ -28,6 +37,14 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall now;
+	char folder[64]; /* of the database; "" in memory */
+	char tree[64];
+	char agent[VG_NAME_SIZE]; /* who speaks */
+	char *says;               /* in whose name, owned; NULL: its own */
+	char spool[VG_SPOOL_SIZE];
+	char key[65]; /* of the next command; "" none */
+	bool repeated;
+	uint16_t port;
 	uint64_t sequence, skipped;
 	struct vg_message last;
 	enum vg_intake_result result;

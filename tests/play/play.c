@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "collector/conf/conf.h"
 #include "collector/desk/desk.h"
@@ -14,12 +15,11 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
-#include "lib/model/vigiemib.h"
 #include "lib/os/file.h"
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
-#include "tests/play/expect.h"
+#include "tests/play/playsay.h"
 
 enum { MAX_WORDS = 16 };
 
@@ -37,6 +37,17 @@ fail(struct vg_play *p, const char *format, ...)
 	va_end(args);
 	snprintf(p->why, p->why_size, "%s:%d: %s", p->path, p->line, text);
 	return 0;
+}
+
+static int
+open_desk(struct vg_play *p, struct vg_detail *detail)
+{
+	char *path = p->folder[0] ? vg_mem_format("%s/desk.db", p->folder)
+				  : vg_mem_text(":memory:");
+	int code = vg_desk_open(path, packs, p->now, &p->desk, detail);
+
+	free(path);
+	return code == VG_OK ? 1 : fail(p, "%s", detail->text);
 }
 
 static int
@@ -63,111 +74,6 @@ load_tree(struct vg_play *p, const char *name)
 	vg_buf_fini(&content);
 	free(path);
 	return code == VG_OK ? 1 : fail(p, "%s", detail.text);
-}
-
-/* Sends 'message' to the desk as the inform of agent lyon-2. */
-static int
-send(struct vg_play *p, const struct vg_message *message)
-{
-	struct vg_varbind varbinds[VG_VIGIEMIB_MAX_VARBINDS];
-	struct vg_trap trap = {.version = 3,
-	    .inform = true,
-	    .auth_priv = true,
-	    .source = "127.0.0.1",
-	    .user = "lyon-2",
-	    .received = p->now};
-	enum vg_intake_result result = VG_INTAKE_FAILED;
-	struct vg_detail detail = {0};
-
-	trap.n_varbinds = vg_vigiemib_encode(message, &trap.oid, varbinds);
-	trap.varbinds = varbinds;
-	int code = vg_desk_intake(p->desk, &trap, 1, p->now, &result, &detail);
-	for (size_t i = 0; i < trap.n_varbinds; i++)
-		vg_value_fini(&varbinds[i].value);
-	p->result = result;
-	vg_text_copy(p->said, sizeof(p->said), detail.text);
-	return code == VG_OK ? 1 : fail(p, "intake: %s", vg_error_text(code));
-}
-
-static int
-send_fault(struct vg_play *p, enum vg_message_type type, char **words)
-{
-	struct vg_message *m = &p->last;
-	struct vg_event *e = &m->event;
-
-	memset(m, 0, sizeof(*m));
-	m->type = type;
-	vg_text_copy(e->key.agent, sizeof(e->key.agent), "lyon-2");
-	memcpy(e->key.spool, "playplay", VG_SPOOL_SIZE);
-	e->key.sequence = ++p->sequence;
-	e->agent_time = e->since = p->now;
-	e->origin = VG_ORIGIN_POLL;
-	vg_text_copy(e->device, sizeof(e->device), words[0]);
-	vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
-	vg_text_format(e->resource, sizeof(e->resource), "device/%s%s%s", words[0],
-	    strcmp(words[1], "-") ? "/" : "", strcmp(words[1], "-") ? words[1] : "");
-	vg_text_copy(e->kind, sizeof(e->kind), words[2]);
-	vg_text_format(e->text, sizeof(e->text), "%s %s", words[2],
-	    type == VG_MESSAGE_CLEARED ? "is over" : "stands");
-	if (vg_severity_parse(words[3], &e->severity) != VG_OK)
-		return fail(p, "no severity: %s", words[3]);
-	return send(p, m);
-}
-
-static int
-do_raise(struct vg_play *p, char **words)
-{
-	return send_fault(p, VG_MESSAGE_RAISED, words);
-}
-
-static int
-do_clear(struct vg_play *p, char **words)
-{
-	return send_fault(p, VG_MESSAGE_CLEARED, words);
-}
-
-static int
-do_change(struct vg_play *p, char **words)
-{
-	return send_fault(p, VG_MESSAGE_CHANGED, words);
-}
-
-static int
-do_skip(struct vg_play *p, char **words)
-{
-	(void)words;
-	p->skipped = ++p->sequence;
-	return 1;
-}
-
-static int
-do_fill(struct vg_play *p, char **words)
-{
-	char *fan[] = {words[0], words[1], words[2], words[3]};
-	uint64_t kept = p->sequence;
-
-	p->sequence = p->skipped - 1;
-	int good = send_fault(p, VG_MESSAGE_RAISED, fan);
-	p->sequence = kept;
-	return good;
-}
-
-static int
-do_again(struct vg_play *p, char **words)
-{
-	(void)words;
-	return send(p, &p->last);
-}
-
-static int
-do_poison(struct vg_play *p, char **words)
-{
-	char device[] = "ne-7", part[] = "psu/1", kind[] = "no-such-kind",
-	     major[] = "major";
-	char *fault[] = {device, part, kind, major};
-
-	(void)words;
-	return send_fault(p, VG_MESSAGE_RAISED, fault);
 }
 
 static int
@@ -215,6 +121,27 @@ do_sleep(struct vg_play *p, char **words)
 	return vg_desk_run_due(p->desk, p->now) == VG_OK ? 1 : fail(p, "what is due");
 }
 
+/* The process ends and another takes up what is on disk. */
+static int
+do_restart(struct vg_play *p, char **words)
+{
+	struct vg_detail detail;
+
+	(void)words;
+	vg_desk_close(p->desk);
+	p->desk = NULL;
+	if (!p->folder[0])
+		return fail(p, "this play has no database on disk");
+	return open_desk(p, &detail) && load_tree(p, p->tree);
+}
+
+static int
+do_key(struct vg_play *p, char **words)
+{
+	vg_text_copy(p->key, sizeof(p->key), words[0]);
+	return 1;
+}
+
 static int
 do_command(struct vg_play *p, char **words)
 {
@@ -222,7 +149,9 @@ do_command(struct vg_play *p, char **words)
 	const struct vg_conf_user *user = vg_conf_user(vg_desk_conf(p->desk), words[0]);
 	const struct vg_actor actor = {
 	    .user = words[0], .door = "play", .role = user ? user->role : VG_ROLE_NONE};
-	struct vg_command_input input = {.case_number = words[2], .text = words[3]};
+	struct vg_command_input input = {.case_number = words[2],
+	    .text = words[3],
+	    .idempotency_key = p->key[0] ? p->key : NULL};
 	struct vg_command_output output;
 	struct vg_detail detail = {0};
 	char *bar = words[3] ? strchr(words[3], '|') : NULL;
@@ -243,13 +172,16 @@ do_command(struct vg_play *p, char **words)
 	p->code = vg_desk_command(p->desk, &actor, &input, p->now, &output, &detail);
 	vg_text_copy(p->said, sizeof(p->said), detail.text);
 	p->judged = p->code == VG_OK;
+	p->repeated = output.repeated;
+	p->key[0] = '\0';
 	return 1;
 }
 
 static int
 do_tree(struct vg_play *p, char **words)
 {
-	return load_tree(p, words[0]);
+	vg_text_copy(p->tree, sizeof(p->tree), words[0]);
+	return load_tree(p, p->tree);
 }
 
 static int
@@ -257,29 +189,19 @@ do_expect(struct vg_play *p, char **words)
 {
 	char seen[600] = "";
 
-	if (strcmp(words[0], "refused") == 0 || strcmp(words[0], "result") == 0)
+	if (strcmp(words[0], "refused") == 0)
 		p->judged = 1;
 	return vg_expect_check(p, words, seen, sizeof(seen)) ? 1
 							     : fail(p, "saw %s", seen);
 }
 
-static const struct {
-	const char *name;
-	int n_words; /* at least; the last one takes the rest of the line */
-	int max_words;
-	int (*run)(struct vg_play *p, char **words);
-} verbs[] = {
+static const struct vg_playsay_line verbs[] = {
     {"tree", 1, 1, do_tree},
     {"at", 1, 1, do_at},
-    {"raise", 4, 4, do_raise},
-    {"change", 4, 4, do_change},
-    {"clear", 4, 4, do_clear},
-    {"skip", 0, 0, do_skip},
-    {"fill", 4, 4, do_fill},
-    {"again", 0, 0, do_again},
-    {"poison", 0, 0, do_poison},
     {"elapse", 1, 1, do_elapse},
     {"sleep", 1, 1, do_sleep},
+    {"restart", 0, 0, do_restart},
+    {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
     {"expect", 2, 5, do_expect},
 };
@@ -306,6 +228,24 @@ split(char *line, char **words, int max)
 }
 
 static int
+run_line(struct vg_play *p, const struct vg_playsay_line *line, char *rest)
+{
+	char *words[MAX_WORDS];
+	int n = split(rest, words, line->max_words ? line->max_words : 1);
+
+	if (n < line->n_words)
+		return fail(p, "%s wants %d words", line->name, line->n_words);
+	return line->run(p, words);
+}
+
+/* A line that sends has said why in 'said', unless its words were too few. */
+static int
+fail_said(struct vg_play *p)
+{
+	return p->why[0] ? 0 : fail(p, "%s", p->said);
+}
+
+static int
 play_line(struct vg_play *p, char *line)
 {
 	char *words[MAX_WORDS], *rest;
@@ -316,15 +256,12 @@ play_line(struct vg_play *p, char *line)
 	rest = words[1] ? words[1] : line + strlen(line);
 	if (!p->judged && strcmp(words[0], "expect") != 0)
 		return fail(p, "the command before was refused: %s", p->said);
+	const struct vg_playsay_line *says = vg_playsay_find(words[0]);
+	if (says)
+		return run_line(p, says, rest) ? 1 : fail_said(p);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		if (strcmp(verbs[i].name, words[0]) != 0)
-			continue;
-		char *inner[MAX_WORDS];
-		int n = split(rest, inner, verbs[i].max_words ? verbs[i].max_words : 1);
-		if (n < verbs[i].n_words)
-			return fail(
-			    p, "%s wants %d words", verbs[i].name, verbs[i].n_words);
-		return verbs[i].run(p, inner);
+		if (strcmp(verbs[i].name, words[0]) == 0)
+			return run_line(p, &verbs[i], rest);
 	}
 	return fail(p, "no such line: %s", words[0]);
 }
@@ -340,9 +277,39 @@ prepare(struct vg_play *p)
 	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
 	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
-	if (vg_desk_open(":memory:", packs, p->now, &p->desk, &detail) != VG_OK)
-		return fail(p, "%s", detail.text);
-	return load_tree(p, "base.json");
+	vg_text_copy(p->agent, sizeof(p->agent), "lyon-2");
+	memcpy(p->spool, "playplay", VG_SPOOL_SIZE);
+	vg_text_copy(p->tree, sizeof(p->tree), "base.json");
+	return open_desk(p, &detail) && load_tree(p, p->tree);
+}
+
+/* A play that restarts needs a database that outlives the desk. */
+static int
+wants_disk(const char *path)
+{
+	struct vg_buf content;
+	struct vg_detail detail;
+	int wants;
+
+	vg_buf_init(&content, 0);
+	wants = vg_file_read(path, &content, &detail) == VG_OK &&
+	    strstr(vg_buf_text(&content), "\nrestart");
+	vg_buf_fini(&content);
+	return wants;
+}
+
+static void
+drop_disk(const char *folder)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", ".ballast", ".applying"};
+
+	for (size_t i = 0; folder[0] && i < sizeof(tails) / sizeof(tails[0]); i++) {
+		char *path = vg_mem_format("%s/desk.db%s", folder, tails[i]);
+		unlink(path);
+		free(path);
+	}
+	if (folder[0])
+		rmdir(folder);
 }
 
 int
@@ -351,7 +318,14 @@ vg_play_run(const char *path, char *why, size_t size)
 	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
 	FILE *file = fopen(path, "r");
 	char line[1024];
-	int good = file ? prepare(&p) : fail(&p, "cannot be read");
+	int good = file ? 1 : fail(&p, "cannot be read");
+
+	if (good && wants_disk(path)) {
+		strcpy(p.folder, "/tmp/vigie-play.XXXXXX");
+		if (!mkdtemp(p.folder))
+			good = fail(&p, "no folder for its database");
+	}
+	good = good && prepare(&p);
 
 	while (good && fgets(line, sizeof(line), file)) {
 		p.line++;
@@ -362,5 +336,7 @@ vg_play_run(const char *path, char *why, size_t size)
 	if (file)
 		fclose(file);
 	vg_desk_close(p.desk);
+	drop_disk(p.folder);
+	free(p.says);
 	return good;
 }

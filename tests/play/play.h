@@ -5,14 +5,24 @@
  *   at TIME                            virtual now, RFC 3339
  *   raise DEVICE PART KIND SEVERITY    a fault message of agent lyon-2
  *   clear DEVICE PART KIND SEVERITY
+ *   change DEVICE PART KIND SEVERITY
+ *   say raise|clear DEVICE RESOURCE KIND SEVERITY   device ("-" none) and resource apart
  *   skip                               the next message's number is left out (a hole)
- *   fill                               the left-out message arrives (a raise of fan/9, minor)
- *   again                              the last message arrives a second time
+ *   fill DEVICE PART KIND SEVERITY     the left-out message arrives, a raise
+ *   again                              the last fault message arrives a second time
  *   poison                             a message whose kind no pack knows
+ *   heartbeat | inventory | standing JSON
+ *   gap FROM TO                        those numbers never come
+ *   evidence DEVICE PART KIND PARTS
+ *   agent NAME [CLAIMED]               who says what follows, perhaps in another's name
+ *   spool NAME [N]                     8 letters: another spool, numbered from N (1)
+ *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID ...]   a device's own
  *   elapse 4h | 15m | 30s | 2d         time passes; what is due is done at its moment
+ *   sleep 10h                          time passes while nobody looks
  *   restart                            the collector goes away and comes back
+ *   key KEY                            idempotency key of the next command
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
- *   expect WHAT ...                    see play.c
+ *   expect WHAT ...                    see expect.h
  */
 #ifndef VG_TESTS_PLAY_PLAY_H
 #define VG_TESTS_PLAY_PLAY_H

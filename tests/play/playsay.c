@@ -1,0 +1,339 @@
+/*
+ * The lines of a play that send something to the desk.
+ */
+#include "tests/play/playsay.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+static int
+fail(struct vg_play *p, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(p->said, sizeof(p->said), format, args);
+	va_end(args);
+	return 0;
+}
+
+static int
+take(struct vg_play *p, const struct vg_trap *trap)
+{
+	enum vg_intake_result result = VG_INTAKE_FAILED;
+	struct vg_detail detail = {0};
+	int code = vg_desk_intake(p->desk, trap, 1, p->now, &result, &detail);
+
+	p->result = result;
+	vg_text_copy(p->said, sizeof(p->said), detail.text);
+	return code == VG_OK ? 1 : fail(p, "intake: %s", vg_error_text(code));
+}
+
+/* Sends 'message' as an inform of the user who is the agent that speaks. */
+static int
+send(struct vg_play *p, const struct vg_message *message)
+{
+	struct vg_varbind varbinds[VG_VIGIEMIB_MAX_VARBINDS];
+	struct vg_trap trap = {.version = 3,
+	    .inform = true,
+	    .auth_priv = true,
+	    .source = "127.0.0.1",
+	    .received = p->now};
+
+	vg_text_copy(trap.user, sizeof(trap.user), p->agent);
+	trap.n_varbinds = vg_vigiemib_encode(message, &trap.oid, varbinds);
+	trap.varbinds = varbinds;
+	int good = take(p, &trap);
+	for (size_t i = 0; i < trap.n_varbinds; i++)
+		vg_value_fini(&varbinds[i].value);
+	return good;
+}
+
+static void
+begin(struct vg_play *p, struct vg_message *m, enum vg_message_type type)
+{
+	memset(m, 0, sizeof(*m));
+	m->type = type;
+	vg_text_copy(
+	    m->event.key.agent, sizeof(m->event.key.agent), p->says ? p->says : p->agent);
+	memcpy(m->event.key.spool, p->spool, VG_SPOOL_SIZE);
+	m->event.key.sequence = ++p->sequence;
+	m->event.agent_time = p->now;
+}
+
+static int
+send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
+    const char *resource, const char *kind, const char *severity)
+{
+	struct vg_message *m = &p->last;
+	struct vg_event *e = &m->event;
+
+	begin(p, m, type);
+	e->since = p->now;
+	e->origin = VG_ORIGIN_POLL;
+	vg_text_copy(e->device, sizeof(e->device), device);
+	vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
+	vg_text_copy(e->resource, sizeof(e->resource), resource);
+	vg_text_copy(e->kind, sizeof(e->kind), kind);
+	vg_text_format(e->text, sizeof(e->text), "%s %s", kind,
+	    type == VG_MESSAGE_CLEARED ? "is over" : "stands");
+	if (vg_severity_parse(severity, &e->severity) != VG_OK)
+		return fail(p, "no severity: %s", severity);
+	return send(p, m);
+}
+
+static void
+resource_of(char **words, char resource[VG_RESOURCE_SIZE])
+{
+	bool whole = strcmp(words[1], "-") == 0;
+
+	vg_text_format(resource, VG_RESOURCE_SIZE, "device/%s%s%s", words[0],
+	    whole ? "" : "/", whole ? "" : words[1]);
+}
+
+static int
+say_part(struct vg_play *p, enum vg_message_type type, char **words)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	resource_of(words, resource);
+	return send_fault(p, type, words[0], resource, words[2], words[3]);
+}
+
+static int
+do_raise(struct vg_play *p, char **words)
+{
+	return say_part(p, VG_MESSAGE_RAISED, words);
+}
+
+static int
+do_clear(struct vg_play *p, char **words)
+{
+	return say_part(p, VG_MESSAGE_CLEARED, words);
+}
+
+static int
+do_change(struct vg_play *p, char **words)
+{
+	return say_part(p, VG_MESSAGE_CHANGED, words);
+}
+
+/* A message whose device and resource need not agree. */
+static int
+do_say(struct vg_play *p, char **words)
+{
+	enum vg_message_type type =
+	    strcmp(words[0], "clear") == 0 ? VG_MESSAGE_CLEARED : VG_MESSAGE_RAISED;
+
+	return send_fault(
+	    p, type, strcmp(words[1], "-") ? words[1] : "", words[2], words[3], words[4]);
+}
+
+static int
+do_skip(struct vg_play *p, char **words)
+{
+	(void)words;
+	p->skipped = ++p->sequence;
+	return 1;
+}
+
+static int
+do_fill(struct vg_play *p, char **words)
+{
+	uint64_t kept = p->sequence;
+
+	p->sequence = p->skipped - 1;
+	int good = say_part(p, VG_MESSAGE_RAISED, words);
+	p->sequence = kept;
+	return good;
+}
+
+static int
+do_again(struct vg_play *p, char **words)
+{
+	(void)words;
+	return send(p, &p->last);
+}
+
+static int
+do_poison(struct vg_play *p, char **words)
+{
+	(void)words;
+	return send_fault(
+	    p, VG_MESSAGE_RAISED, "ne-7", "device/ne-7/psu/1", "no-such-kind", "major");
+}
+
+/* --- messages with a body ---------------------------------------------------------------- */
+
+static int
+send_body(struct vg_play *p, enum vg_message_type type, uint32_t part, uint32_t parts,
+    const void *body, size_t size)
+{
+	struct vg_message m;
+
+	begin(p, &m, type);
+	m.event.action = VG_ACTION_INFO;
+	m.part = part;
+	m.parts = parts;
+	m.body = vg_mem_copy(body, size);
+	m.body_size = size;
+	int good = send(p, &m);
+	vg_vigiemib_fini(&m);
+	return good;
+}
+
+static int
+do_body(struct vg_play *p, enum vg_message_type type, const char *body)
+{
+	return send_body(p, type, 1, 1, body, strlen(body));
+}
+
+static int
+do_heartbeat(struct vg_play *p, char **words)
+{
+	return do_body(p, VG_MESSAGE_HEARTBEAT, words[0]);
+}
+
+static int
+do_inventory(struct vg_play *p, char **words)
+{
+	return do_body(p, VG_MESSAGE_INVENTORY, words[0]);
+}
+
+static int
+do_standing(struct vg_play *p, char **words)
+{
+	return do_body(p, VG_MESSAGE_STANDING, words[0]);
+}
+
+/* gap FROM TO: bears the number FROM; what comes later is numbered after TO. */
+static int
+do_gap(struct vg_play *p, char **words)
+{
+	uint64_t from = strtoull(words[0], NULL, 10), to = strtoull(words[1], NULL, 10);
+	char *body = vg_mem_format("{\"from\":%" PRIu64 ",\"to\":%" PRIu64
+				   ",\"lost\":1,\"reason\":\"overflow\"}",
+	    from, to);
+
+	p->sequence = from - 1;
+	int good = do_body(p, VG_MESSAGE_GAP, body);
+	free(body);
+	p->sequence = to;
+	return good;
+}
+
+/* evidence DEVICE PART KIND N: in N parts. */
+static int
+do_evidence(struct vg_play *p, char **words)
+{
+	char resource[VG_RESOURCE_SIZE];
+	int n = atoi(words[3]), good = n > 0;
+
+	resource_of(words, resource);
+	char *body =
+	    vg_mem_format("{\"device\":\"%s\",\"resource\":\"%s\",\"kind\":\"%s\","
+			  "\"qualifier\":\"\",\"series\":[]}",
+		words[0], resource, words[2]);
+	size_t size = strlen(body), each = size / (size_t)n;
+	for (int i = 0; good && i < n; i++) {
+		size_t from = (size_t)i * each;
+		good = send_body(p, VG_MESSAGE_EVIDENCE, (uint32_t)i + 1, (uint32_t)n,
+		    body + from, i == n - 1 ? size - from : each);
+	}
+	free(body);
+	return good;
+}
+
+/* --- who speaks -------------------------------------------------------------------------- */
+
+/* agent NAME [CLAIMED]: what follows is said by that user, perhaps in another's name. */
+static int
+do_agent(struct vg_play *p, char **words)
+{
+	vg_text_copy(p->agent, sizeof(p->agent), words[0]);
+	free(p->says);
+	p->says = words[1] ? vg_mem_text(words[1]) : NULL;
+	return 1;
+}
+
+/* spool NAME [N]: what follows comes from the spool of those 8 letters, numbered from N. */
+static int
+do_spool(struct vg_play *p, char **words)
+{
+	if (strlen(words[0]) != VG_SPOOL_SIZE)
+		return fail(p, "a spool's name has %d letters", VG_SPOOL_SIZE);
+	memcpy(p->spool, words[0], VG_SPOOL_SIZE);
+	p->sequence = words[1] ? strtoull(words[1], NULL, 10) - 1 : 0;
+	return 1;
+}
+
+/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID ...] */
+static int
+do_trap(struct vg_play *p, char **words)
+{
+	struct vg_varbind varbinds[8];
+	struct vg_trap trap = {.version = atoi(words[1]),
+	    .received = p->now,
+	    .varbinds = varbinds,
+	    .source_port = ++p->port};
+	int good = vg_oid_parse(words[2], &trap.oid) == VG_OK;
+
+	vg_text_copy(trap.source, sizeof(trap.source), words[0]);
+	vg_text_copy(trap.community, sizeof(trap.community), "public");
+	memset(varbinds, 0, sizeof(varbinds));
+	for (char *word = words[3] ? strtok(words[3], " ") : NULL;
+	     good && word && trap.n_varbinds < 8; word = strtok(NULL, " ")) {
+		struct vg_varbind *v = &varbinds[trap.n_varbinds++];
+		struct vg_oid pointer;
+		char *value = strchr(word, '=');
+		if (!value)
+			return fail(p, "no varbind: %s", word);
+		*value++ = '\0';
+		good = vg_oid_parse(word, &v->oid) == VG_OK;
+		if (*value != '.')
+			vg_value_set_integer(&v->value, strtoll(value, NULL, 10));
+		else if (vg_oid_parse(value + 1, &pointer) == VG_OK)
+			vg_value_set_oid(&v->value, &pointer);
+	}
+	good = good ? take(p, &trap) : fail(p, "not an OID in the line");
+	for (size_t i = 0; i < trap.n_varbinds; i++)
+		vg_value_fini(&varbinds[i].value);
+	return good;
+}
+
+static const struct vg_playsay_line lines[] = {
+    {"raise", 4, 4, do_raise},
+    {"change", 4, 4, do_change},
+    {"clear", 4, 4, do_clear},
+    {"say", 5, 5, do_say},
+    {"skip", 0, 0, do_skip},
+    {"fill", 4, 4, do_fill},
+    {"again", 0, 0, do_again},
+    {"poison", 0, 0, do_poison},
+    {"heartbeat", 1, 1, do_heartbeat},
+    {"inventory", 1, 1, do_inventory},
+    {"standing", 1, 1, do_standing},
+    {"gap", 2, 2, do_gap},
+    {"evidence", 4, 4, do_evidence},
+    {"agent", 1, 2, do_agent},
+    {"spool", 1, 2, do_spool},
+    {"trap", 3, 4, do_trap},
+};
+
+const struct vg_playsay_line *
+vg_playsay_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (strcmp(lines[i].name, name) == 0)
+			return &lines[i];
+	}
+	return NULL;
+}

@@ -2,6 +2,7 @@
  * What agents say of themselves and of their equipment: sign of life, inventory, evidence,
  * gaps, standing lists; and what their silence says.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,20 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
+
+/* As many as an agent cuts one body into (agent/history/jsonbody.h). */
+enum { MAX_PARTS = 64 };
+
+/* Tells the doors of an agent, by its name as a resource. */
+static int
+tell_agent(struct vg_desk *desk, struct vg_wall now, const char *kind, const char *agent,
+    const char *text)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	vg_resource_build(resource, "agent", agent, NULL);
+	return vg_desk_tell(desk, now, kind, "", resource, text);
+}
 
 int
 vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
@@ -143,6 +158,9 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 		if (code == VG_OK)
 			code = mark_known(desk, key->agent, true);
 		if (code == VG_OK)
+			code = tell_agent(
+			    desk, now, "agent-alive", key->agent, "heard again");
+		if (code == VG_OK)
 			code =
 			    apply_self(desk, key->agent, "agent-silent", VG_ACTION_CLEAR,
 				VG_SEVERITY_MINOR, now, "the agent is heard again");
@@ -237,6 +255,22 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	return code;
 }
 
+/* The order of messages goes past it elsewhere (deskintake.c); here it is told. */
+static int
+take_gap(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	char text[VG_TEXT_SIZE];
+	struct vg_gap gap;
+
+	if (vg_normal_gap(m->body, m->body_size, &gap, detail) != VG_OK)
+		return VG_EPARSE;
+	vg_text_format(text, sizeof(text),
+	    "messages %" PRIu64 " to %" PRIu64 " were lost at the agent: %.64s",
+	    gap.first, gap.last, gap.why);
+	return tell_agent(desk, now, "agent-gap", m->event.key.agent, text);
+}
+
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail)
@@ -252,8 +286,7 @@ vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int
 	case VG_MESSAGE_STANDING:
 		return take_standing(desk, message, now, detail);
 	case VG_MESSAGE_GAP:
-		return vg_desk_tell(desk, now, "agent-gap", "", message->event.key.agent,
-		    "messages were lost at the agent");
+		return take_gap(desk, message, now, detail);
 	case VG_MESSAGE_RAISED:
 	case VG_MESSAGE_CHANGED:
 	case VG_MESSAGE_CLEARED:

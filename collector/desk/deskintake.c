@@ -86,6 +86,7 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 struct order {
 	unsigned char spool[VG_SPOOL_SIZE];
 	int64_t applied; /* the highest sequence applied, or given up, in order */
+	int64_t lost;    /* a gap says that up to here nothing more comes; 0: none did */
 	bool known;
 };
 
@@ -116,9 +117,26 @@ save_order(struct vg_desk *desk, const char *agent, const struct order *order,
 	    sizeof(order->spool), order->applied, now.us);
 }
 
+/* Applies the message that is next in order; a gap also says what will never come. */
+static int
+apply_next(struct vg_desk *desk, const struct vg_message *m, int64_t row,
+    struct order *order, struct vg_wall now, struct vg_detail *detail)
+{
+	struct vg_detail unused;
+	struct vg_gap gap;
+	int code = apply_safely(desk, m, row, now, detail);
+
+	order->applied = (int64_t)m->event.key.sequence;
+	if (m->type == VG_MESSAGE_GAP &&
+	    vg_normal_gap(m->body, m->body_size, &gap, &unused) == VG_OK &&
+	    (int64_t)gap.last > order->lost)
+		order->lost = (int64_t)gap.last;
+	return code;
+}
+
 /* Applies the row that waits for 'sequence', if there is one: '*found' says so. */
 static int
-apply_waiting(struct vg_desk *desk, const char *agent, const struct order *order,
+apply_waiting(struct vg_desk *desk, const char *agent, struct order *order,
     int64_t sequence, struct vg_wall now, bool *found)
 {
 	const size_t q = VG_SQL_MESSAGE_WAITING;
@@ -140,35 +158,58 @@ apply_waiting(struct vg_desk *desk, const char *agent, const struct order *order
 	if (read == VG_OK)
 		read = vg_vigiemib_decode(&trap, &m, &detail);
 	if (read == VG_OK)
-		code = apply_safely(desk, &m, row, now, &detail);
+		code = apply_next(desk, &m, row, order, now, &detail);
 	else
 		code = set_unapplied(desk, "agent", agent, row, now, "it cannot be read");
+	order->applied = sequence;
 	vg_vigiemib_fini(&m);
 	vg_trap_fini(&trap);
 	return code;
 }
 
-/* Goes on with what waits, in order; what is left behind a hole gets a time to be given up. */
+/* The lowest sequence that waits; 0 when nothing does. */
+static int
+find_lowest(
+    struct vg_desk *desk, const char *agent, const struct order *order, int64_t *lowest)
+{
+	const size_t q = VG_SQL_MESSAGE_LOWEST;
+	int code =
+	    vg_db_query(desk->db, q, "tb", agent, order->spool, sizeof(order->spool));
+
+	*lowest = 0;
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		*lowest = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return code;
+}
+
+/*
+ * Goes on with what waits, in order, and past what a gap has given up; what is left behind a
+ * hole gets a time to be given up too.
+ */
 static int
 go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wall now)
 {
-	const size_t q = VG_SQL_MESSAGE_LOWEST;
+	int64_t lowest = 0;
 	bool found = true;
 	int code = VG_OK;
 
-	while (code == VG_OK && found) {
+	while (code == VG_OK && (found || order->lost > order->applied)) {
 		code = apply_waiting(desk, agent, order, order->applied + 1, now, &found);
-		order->applied += found;
+		if (code != VG_OK || found || order->lost <= order->applied)
+			continue;
+		/* Of the lost ones, some may have come before the agent lost them. */
+		code = find_lowest(desk, agent, order, &lowest);
+		order->applied =
+		    lowest && lowest <= order->lost ? lowest - 1 : order->lost;
+		found = true;
 	}
 	if (code == VG_OK)
-		code = vg_db_query(
-		    desk->db, q, "tb", agent, order->spool, sizeof(order->spool));
-	bool hole =
-	    code == VG_OK && vg_db_next(desk->db, q) && !vg_db_is_null(desk->db, q, 0);
-	vg_db_done(desk->db, q);
+		code = find_lowest(desk, agent, order, &lowest);
 	if (code != VG_OK)
 		return code;
-	if (!hole)
+	if (!lowest)
 		return vg_desk_drop_due(desk, "hole", agent);
 	return vg_desk_put_due(desk, "hole", agent,
 	    vg_instant_add(now, (int64_t)desk->conf->hole_wait_s * VG_SECOND_US));
@@ -177,18 +218,12 @@ go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wa
 int
 vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wall now)
 {
-	const size_t q = VG_SQL_MESSAGE_LOWEST;
 	struct order order;
 	int64_t lowest = 0;
 	int code = load_order(desk, agent, &order);
 
 	if (code == VG_OK)
-		code = vg_db_query(
-		    desk->db, q, "tb", agent, order.spool, sizeof(order.spool));
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		lowest = vg_db_int(desk->db, q, 0);
-		vg_db_done(desk->db, q);
-	}
+		code = find_lowest(desk, agent, &order, &lowest);
 	if (code != VG_OK || lowest == 0)
 		return code == VG_OK ? vg_desk_drop_due(desk, "hole", agent) : code;
 	order.applied = lowest - 1;
@@ -211,17 +246,13 @@ place(struct vg_desk *desk, const struct vg_message *m, int64_t row, struct vg_w
 		code = load_order(desk, key->agent, &order);
 	if (code != VG_OK)
 		return code;
-	/* A gap says that what it names will never come. */
-	if (m->type == VG_MESSAGE_GAP && sequence > order.applied)
-		order.applied = sequence - 1;
 	if (sequence <= order.applied)
 		return set_state(desk, row, "history");
 	if (sequence > order.applied + 1) {
 		code = set_state(desk, row, "waiting");
 		return code == VG_OK ? go_on(desk, key->agent, &order, now) : code;
 	}
-	code = apply_safely(desk, m, row, now, detail);
-	order.applied = sequence;
+	code = apply_next(desk, m, row, &order, now, detail);
 	if (code == VG_OK)
 		code = go_on(desk, key->agent, &order, now);
 	return code == VG_OK ? save_order(desk, key->agent, &order, now) : code;

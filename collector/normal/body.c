@@ -183,11 +183,11 @@ vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detai
 
 	if (!root)
 		return VG_EPARSE;
-	int code = take_number(root, "first", 0, &first, detail);
+	int code = take_number(root, "from", 0, &first, detail);
 	if (code == VG_OK)
-		code = take_number(root, "last", 0, &last, detail);
+		code = take_number(root, "to", 0, &last, detail);
 	if (code == VG_OK)
-		code = take_text(root, "why", gap->why, sizeof(gap->why), detail);
+		code = take_text(root, "reason", gap->why, sizeof(gap->why), detail);
 	if (code == VG_OK && (first < 1 || last < first))
 		code = vg_detail_set(
 		    detail, VG_EPARSE, "gap %" PRId64 " to %" PRId64, first, last);

@@ -9,6 +9,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/normal/normal.h"
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -195,15 +196,103 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 	    i.model, i.serial, i.software, i.hardware, now.us);
 }
 
+/* --- evidence ---------------------------------------------------------------------------- */
+
+/* One body and the numbers of the messages that carried its parts. */
+struct parts {
+	const struct vg_message_key *key; /* of the part at hand, borrowed */
+	int64_t first, after;             /* sequences: first <= part's < after */
+	int64_t n;
+	struct vg_buf body;
+	bool whole;
+};
+
 static int
-take_evidence(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now)
+join_parts(struct vg_desk *desk, const struct vg_message *m, struct parts *p)
+{
+	const size_t q = VG_SQL_EVIDENCE_PARTS;
+	int64_t n = 0;
+	int code = vg_db_query(desk->db, q, "tbiii", p->key->agent, p->key->spool,
+	    sizeof(p->key->spool), p->first, p->after, (int64_t)m->parts);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		size_t size = 0;
+		const void *body = vg_db_blob(desk->db, q, 1, &size);
+		n += vg_db_int(desk->db, q, 0) == n + 1;
+		vg_buf_add(&p->body, body, size);
+	}
+	p->whole = code == VG_OK && n == p->n && p->body.error == VG_OK;
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The case that holds the alarm; none yet while the alarm stands and its case is still to come. */
+static int
+case_of_alarm(struct vg_desk *desk, const struct vg_alarm_row *alarm,
+    char number[VG_CASE_NUMBER_SIZE])
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, alarm->case_number, &row);
+
+	if (code == VG_OK && row.number[0] &&
+	    (alarm->cleared || alarm->pending || vg_casestate_is_open(row.state)))
+		vg_text_copy(number, VG_CASE_NUMBER_SIZE, row.number);
+	return code;
+}
+
+/* A whole body is placed under its alarm; that of another agent's alarm is refused. */
+static int
+place_evidence(struct vg_desk *desk, const struct parts *p, struct vg_detail *detail)
+{
+	char number[VG_CASE_NUMBER_SIZE] = "";
+	struct vg_evidence_key about;
+	struct vg_event event = {.action = VG_ACTION_INFO};
+	struct vg_alarm_row alarm;
+
+	if (vg_normal_evidence(p->body.data, p->body.size, &about, detail) != VG_OK)
+		return VG_EPARSE;
+	vg_text_copy(event.resource, sizeof(event.resource), about.resource);
+	vg_text_copy(event.kind, sizeof(event.kind), about.kind);
+	vg_text_copy(event.qualifier, sizeof(event.qualifier), about.qualifier);
+	int code = vg_deskrows_alarm(desk, &event, &alarm);
+	if (code != VG_OK)
+		return code;
+	if (!alarm.id || strcmp(alarm.agent, p->key->agent) != 0)
+		return vg_detail_set(detail, VG_EACCESS,
+		    "evidence of %s %s: no alarm of agent %s", about.resource, about.kind,
+		    p->key->agent);
+	code = case_of_alarm(desk, &alarm, number);
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_EVIDENCE_PLACE, "tbiiit",
+				   p->key->agent, p->key->spool, sizeof(p->key->spool),
+				   p->first, p->after, alarm.id, number)
+			     : code;
+}
+
+static int
+take_evidence(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
+    struct vg_detail *detail)
 {
 	const struct vg_message_key *key = &m->event.key;
+	struct parts p = {.key = key,
+	    .first = (int64_t)key->sequence - (int64_t)m->part + 1,
+	    .n = (int64_t)m->parts};
 
-	return vg_db_run(desk->db, VG_SQL_EVIDENCE_ADD, "tbiiiib", key->agent, key->spool,
-	    sizeof(key->spool), (int64_t)key->sequence, (int64_t)m->part,
+	if (m->part > m->parts || m->parts > MAX_PARTS)
+		return vg_detail_set(detail, VG_EPARSE,
+		    "evidence: part %u of %u; at most %d", m->part, m->parts, MAX_PARTS);
+	p.after = p.first + p.n;
+	int code = vg_db_run(desk->db, VG_SQL_EVIDENCE_ADD, "tbiiiib", key->agent,
+	    key->spool, sizeof(key->spool), (int64_t)key->sequence, (int64_t)m->part,
 	    (int64_t)m->parts, now.us, m->body, m->body_size);
+	vg_buf_init(&p.body, 0);
+	if (code == VG_OK)
+		code = join_parts(desk, m, &p);
+	if (code == VG_OK && p.whole)
+		code = place_evidence(desk, &p, detail);
+	vg_buf_fini(&p.body);
+	return code;
 }
+
+/* --- what stands ------------------------------------------------------------------------- */
 
 static bool
 stands(const struct vg_standing *list, uint64_t sequence)
@@ -282,7 +371,7 @@ vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int
 	case VG_MESSAGE_INVENTORY:
 		return take_inventory(desk, message, now, detail);
 	case VG_MESSAGE_EVIDENCE:
-		return take_evidence(desk, message, now);
+		return take_evidence(desk, message, now, detail);
 	case VG_MESSAGE_STANDING:
 		return take_standing(desk, message, now, detail);
 	case VG_MESSAGE_GAP:

@@ -218,6 +218,9 @@ join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	    deed->symptom ? "symptom" : "cause");
 
 	if (code == VG_OK)
+		code =
+		    vg_db_run(desk->db, VG_SQL_EVIDENCE_JOIN, "it", p->alarm.id, number);
+	if (code == VG_OK)
 		code = drop_alarm_due(desk, "hold", p->alarm.id);
 	if (code == VG_OK)
 		code = vg_deskrows_case(desk, number, &row);

@@ -9,6 +9,7 @@
 
 #include "collector/correl/ladder.h"
 #include "collector/desk/deskcore.h"
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -300,14 +301,25 @@ vg_desk_evidence(
 {
 	const size_t q = VG_SQL_EVIDENCE_OF;
 	struct vg_db *db = desk->db;
+	struct vg_buf body;
 	int code = vg_db_query(db, q, "t", case_number);
 
+	/* Only whole bodies have a case, and their parts stand side by side. */
+	vg_buf_init(&body, 0);
 	while (code == VG_OK && vg_db_next(db, q)) {
-		struct vg_evidence_view view = {
-		    .device = vg_db_text(db, q, 0), .received = {vg_db_int(db, q, 1)}};
-		view.body = vg_db_blob(db, q, 2, &view.size);
+		size_t size = 0;
+		const void *part = vg_db_blob(db, q, 2, &size);
+		vg_buf_add(&body, part, size);
+		if (vg_db_int(db, q, 3) < vg_db_int(db, q, 4))
+			continue;
+		const struct vg_evidence_view view = {.device = vg_db_text(db, q, 0),
+		    .received = {vg_db_int(db, q, 1)},
+		    .body = body.data,
+		    .size = body.size};
 		cb(&view, cookie);
+		vg_buf_reset(&body);
 	}
+	vg_buf_fini(&body);
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 

@@ -196,3 +196,25 @@ vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detai
 	json_decref(root);
 	return code;
 }
+
+int
+vg_normal_evidence(
+    const void *body, size_t size, struct vg_evidence_key *key, struct vg_detail *detail)
+{
+	json_t *root = load(body, size, "vigieEvidence", detail);
+
+	if (!root)
+		return VG_EPARSE;
+	int code =
+	    take_text(root, "resource", key->resource, sizeof(key->resource), detail);
+	if (code == VG_OK)
+		code = take_text(root, "kind", key->kind, sizeof(key->kind), detail);
+	if (code == VG_OK)
+		code = take_text(
+		    root, "qualifier", key->qualifier, sizeof(key->qualifier), detail);
+	if (code == VG_OK && (!key->resource[0] || !key->kind[0]))
+		code =
+		    vg_detail_set(detail, VG_EPARSE, "members resource, kind: missing");
+	json_decref(root);
+	return code;
+}

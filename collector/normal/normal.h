@@ -69,4 +69,14 @@ int
 vg_normal_gap(
     const void *body, size_t size, struct vg_gap *gap, struct vg_detail *detail);
 
+/* Which fault an evidence's body, its parts joined, is about. */
+struct vg_evidence_key {
+	char resource[VG_RESOURCE_SIZE];
+	char kind[VG_KIND_SIZE];
+	char qualifier[VG_QUALIFIER_SIZE];
+};
+int
+vg_normal_evidence(
+    const void *body, size_t size, struct vg_evidence_key *key, struct vg_detail *detail);
+
 #endif

@@ -153,7 +153,14 @@ static const char version_3[] =
     " received INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE INDEX evidence_of ON evidence (agent, spool, sequence);";
 
-static const char *const migrations[] = {version_1, version_2, version_3};
+/* Evidence belongs to the alarm it was cut for, and to the case that held it then. */
+static const char version_4[] =
+    "ALTER TABLE evidence ADD COLUMN alarm INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE evidence ADD COLUMN case_number TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX evidence_alarm ON evidence (alarm) WHERE case_number = '';"
+    "CREATE INDEX evidence_case ON evidence (case_number) WHERE case_number <> '';";
+
+static const char *const migrations[] = {version_1, version_2, version_3, version_4};
 
 #define ALARM_COLUMNS                                                                    \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, "     \
@@ -367,11 +374,19 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_EVIDENCE_ADD] =
 	"INSERT INTO evidence (agent, spool, sequence, part, parts, received, body)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [VG_SQL_EVIDENCE_OF] = "SELECT a.device, e.received, e.body FROM alarm a JOIN "
-			   "message m ON m.id = a.message"
-			   " JOIN evidence e ON e.agent = m.agent AND e.spool = m.spool "
-			   "AND e.sequence = m.sequence"
-			   " WHERE a.case_number = ?1 ORDER BY e.id LIMIT 100",
+    [VG_SQL_EVIDENCE_PARTS] =
+	"SELECT part, body FROM evidence WHERE agent = ?1 AND spool "
+	"= ?2 AND sequence >= ?3 AND sequence < ?4 AND parts = ?5 "
+	"ORDER BY sequence",
+    [VG_SQL_EVIDENCE_PLACE] =
+	"UPDATE evidence SET alarm = ?5, case_number = ?6 WHERE agent = ?1 AND spool = "
+	"?2 AND sequence >= ?3 AND sequence < ?4",
+    [VG_SQL_EVIDENCE_JOIN] =
+	"UPDATE evidence SET case_number = ?2 WHERE alarm = ?1 AND case_number = ''",
+    [VG_SQL_EVIDENCE_OF] =
+	"SELECT a.device, e.received, e.body, e.part, e.parts FROM evidence e JOIN alarm "
+	"a ON a.id = e.alarm WHERE e.case_number = ?1"
+	" ORDER BY e.agent, e.spool, e.sequence LIMIT 1000",
 };
 
 const struct vg_db_plan vg_schema_plan = {

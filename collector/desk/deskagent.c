@@ -317,14 +317,20 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	const size_t q = VG_SQL_ALARM_OF_AGENT;
 	struct vg_standing list;
 	int64_t gone[MAX_CLEARED];
-	size_t n_gone = 0;
+	size_t n_gone = 0, size = 0;
 
 	if (vg_normal_standing(m->body, m->body_size, &list, detail) != VG_OK)
 		return VG_EPARSE;
-	int code =
-	    m->parts == 1 ? vg_db_query(desk->db, q, "t", m->event.key.agent) : VG_OK;
+	const struct vg_message_key *key = &m->event.key;
+	int code = m->parts == 1
+	    ? vg_db_query(desk->db, q, "tb", key->agent, key->spool, sizeof(key->spool))
+	    : VG_OK;
 	while (code == VG_OK && m->parts == 1 && vg_db_next(desk->db, q)) {
-		if (!stands(&list, (uint64_t)vg_db_int(desk->db, q, 1)) &&
+		/* Numbers count within a spool: those of an ended one name nothing here. */
+		const void *spool = vg_db_blob(desk->db, q, 2, &size);
+		bool same = size == sizeof(key->spool) &&
+		    memcmp(spool, key->spool, sizeof(key->spool)) == 0;
+		if (!(same && stands(&list, (uint64_t)vg_db_int(desk->db, q, 1))) &&
 		    n_gone < MAX_CLEARED)
 			gone[n_gone++] = vg_db_int(desk->db, q, 0);
 	}

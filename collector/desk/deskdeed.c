@@ -358,6 +358,22 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	return VG_EINVAL;
 }
 
+/*
+ * A standing list names the last message of each fault: the alarm remembers it, whichever rung
+ * let it stay as it is.
+ */
+static int
+note_message(struct vg_desk *desk, const struct vg_passage *p)
+{
+	bool says_stands =
+	    p->event->action == VG_ACTION_RAISE || p->event->action == VG_ACTION_CHANGE;
+
+	if (!p->agent[0] || !says_stands || !p->alarm.id || p->facts.source_may_not)
+		return VG_OK;
+	return vg_db_run(
+	    desk->db, VG_SQL_ALARM_SAID, "iit", p->alarm.id, p->message, p->agent);
+}
+
 int
 vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail)
 {
@@ -367,8 +383,10 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 			return vg_detail_set(detail, code, "rung %d, deed %zu: %s",
 			    p->verdict.rung, i + 1, vg_db_error(desk->db));
 	}
-	if (p->message)
-		return vg_db_run(
-		    desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id);
-	return VG_OK;
+	if (!p->message)
+		return VG_OK;
+	int code = note_message(desk, p);
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id)
+	    : code;
 }

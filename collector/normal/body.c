@@ -147,6 +147,18 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 	return code;
 }
 
+static bool
+is_list_of_numbers(const json_t *list)
+{
+	if (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES)
+		return false;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (json_integer_value(json_array_get(list, i)) < 1)
+			return false;
+	}
+	return true;
+}
+
 int
 vg_normal_standing(
     const void *body, size_t size, struct vg_standing *standing, struct vg_detail *detail)
@@ -159,9 +171,10 @@ vg_normal_standing(
 		return VG_EPARSE;
 	const json_t *list = json_object_get(root, "standing");
 	int code = take_number(root, "next", 0, &next, detail);
-	if (code == VG_OK &&
-	    (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES))
-		code = vg_detail_set(detail, VG_EPARSE, "member standing: not a list");
+	/* What is not named as standing is cleared: a list half read would clear too much. */
+	if (code == VG_OK && (!is_list_of_numbers(list) || next < 1))
+		code = vg_detail_set(detail, VG_EPARSE,
+		    "members standing, next: not sequences and the number after them");
 	if (code == VG_OK) {
 		standing->next = (uint64_t)next;
 		standing->n_sequences = json_array_size(list);

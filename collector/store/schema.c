@@ -258,9 +258,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_ALL] = "SELECT " ALARM_COLUMNS
 			 " FROM alarm ORDER BY cleared, changed DESC, id LIMIT 1000",
     [VG_SQL_ALARM_OF_AGENT] =
-	"SELECT a.id, coalesce(m.sequence, 0) FROM alarm a LEFT JOIN message m ON m.id = "
-	"a.message"
-	" WHERE a.cleared = 0 AND a.agent = ?1 AND a.source <> 'self'",
+	"SELECT a.id, coalesce(m.sequence, 0), coalesce(m.spool, ?2) FROM alarm a LEFT "
+	"JOIN message m ON m.id = a.message WHERE a.cleared = 0 AND a.agent = ?1",
+    [VG_SQL_ALARM_SAID] = "UPDATE alarm SET message = ?2, agent = ?3 WHERE id = ?1",
     [VG_SQL_ALARM_KNOWN] = "UPDATE alarm SET known = ?2 WHERE agent = ?1 AND cleared = 0",
     [VG_SQL_RAISE_ADD] = "INSERT INTO raise (alarm, at) VALUES (?1, ?2)",
     [VG_SQL_RAISE_COUNT] = "SELECT count(*) FROM raise WHERE alarm = ?1 AND at > ?2",

@@ -133,20 +133,59 @@ load_parent(struct vg_desk *desk, struct vg_passage *p)
 	return code;
 }
 
+/* Whether the agent may speak of the site: it stands there, or polls a device that does. */
+static bool
+serves_site(const struct vg_conf *conf, const char *agent, const char *site)
+{
+	const struct vg_conf_agent *a = vg_conf_agent(conf, agent);
+
+	if (a && strcmp(a->site, site) == 0)
+		return true;
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (strcmp(conf->devices[i].agent, agent) == 0 &&
+		    strcmp(conf->devices[i].site, site) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
- * Rung 4: the poller of a device owns its alarms: only its agent, or the device itself, may
- * speak of it; a plain trap may not clear what an authenticated agent raised.
+ * Whether agent 'p->agent' may speak of the resource.  The resource decides, for it is the
+ * alarm's key; what the message calls its device must be the same.
  */
 static bool
-may_not_say(const struct vg_passage *p)
+agent_may_say(const struct vg_conf *conf, const struct vg_passage *p)
 {
-	if (!p->event->device[0] || p->message == 0)
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_resource_split(p->event->resource, class, name);
+	if (strcmp(class, "device") == 0)
+		return p->device && strcmp(p->device->name, name) == 0 &&
+		    strcmp(p->device->agent, p->agent) == 0;
+	if (p->event->device[0] &&
+	    (!p->device || strcmp(p->device->agent, p->agent) != 0))
 		return false;
+	if (strcmp(class, "agent") == 0)
+		return strcmp(name, p->agent) == 0;
+	return strcmp(class, "site") == 0 && serves_site(conf, p->agent, name);
+}
+
+/*
+ * Rung 4: the poller of a device owns its alarms: only its agent, or the device itself, may
+ * speak of it; a plain trap may neither clear nor play down what an authenticated agent raised.
+ */
+static bool
+may_not_say(const struct vg_conf *conf, const struct vg_passage *p)
+{
+	if (p->message == 0)
+		return false;
+	if (p->agent[0])
+		return !agent_may_say(conf, p);
 	if (!p->device)
 		return true;
-	if (p->agent[0])
-		return strcmp(p->device->agent, p->agent) != 0;
-	return p->event->action == VG_ACTION_CLEAR && p->alarm.id && p->alarm.agent[0];
+	bool weaker = p->event->action == VG_ACTION_CLEAR ||
+	    p->event->severity < p->alarm.event.severity;
+	return weaker && p->alarm.id && !p->alarm.cleared && p->alarm.agent[0];
 }
 
 static void
@@ -184,7 +223,7 @@ load_facts(struct vg_desk *desk, struct vg_passage *p)
 		code = load_alarm_case(desk, p);
 	if (code == VG_OK)
 		code = load_parent(desk, p);
-	f->source_may_not = may_not_say(p);
+	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(p);
 	return code;
 }
@@ -198,6 +237,9 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	struct vg_passage p;
 	const char *what = NULL;
 
+	/* A restart or the like that a pack knows: it is of no kind, and its raw row is all. */
+	if (event->action == VG_ACTION_INFO && !event->kind[0])
+		return VG_OK;
 	if (!kind)
 		return vg_detail_set(
 		    detail, VG_EINVAL, "kind %s is in no pack", event->kind);

@@ -146,7 +146,7 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 	if (code == VG_OK && *new_spool)
 		code = vg_db_run(desk->db, VG_SQL_AGENT_PUT, "tbii", key->agent,
 		    key->spool, sizeof(key->spool), (int64_t)0, now.us);
-	int64_t offset_ms = (now.us - message->event.agent_time.us) / VG_MS_US;
+	int64_t offset_ms = (message->event.agent_time.us - now.us) / VG_MS_US;
 	if (code == VG_OK)
 		code = vg_db_run(
 		    desk->db, VG_SQL_AGENT_HEARD, "tii", key->agent, now.us, offset_ms);

@@ -100,13 +100,16 @@ vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
 	vg_text_format(text, sizeof(text), "agent %s has not been heard for %u s", agent,
 	    desk->conf->silent_after_s);
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, now, "agent-silent", "", agent, text);
+		code = tell_agent(desk, now, "agent-silent", agent, text);
 	return code == VG_OK ? apply_self(desk, agent, "agent-silent", VG_ACTION_RAISE,
 				   VG_SEVERITY_MINOR, now, text)
 			     : code;
 }
 
-/* A spool that an agent has left for another is ended: what still comes of it is a copy. */
+/*
+ * A spool that an agent has left for another is ended: what still comes of it is a copy, and
+ * what waited for a hole in it waits no more.
+ */
 static int
 change_spool(
     struct vg_desk *desk, const struct vg_message *m, const void *old, struct vg_wall now)
@@ -116,7 +119,10 @@ change_spool(
 	    (size_t)VG_SPOOL_SIZE, now.us);
 
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, now, "agent-spool-new", "", key->agent,
+		code = vg_db_run(desk->db, VG_SQL_MESSAGE_ABANDON, "tb", key->agent, old,
+		    (size_t)VG_SPOOL_SIZE);
+	if (code == VG_OK)
+		code = tell_agent(desk, now, "agent-spool-new", key->agent,
 		    "the agent has a new spool");
 	return code;
 }

@@ -188,7 +188,9 @@ write_journal(struct call *c)
 	char text[VG_TEXT_SIZE * 2];
 	const char *what = c->input->text;
 
-	if (c->input->command == VG_COMMAND_CLOSE) {
+	if (c->input->command == VG_COMMAND_CLOSE && c->row.state == VG_CASE_CL) {
+		what = "closed already";
+	} else if (c->input->command == VG_COMMAND_CLOSE) {
 		vg_text_format(text, sizeof(text), "cause: %s; cure: %s", c->input->cause,
 		    c->input->cure);
 		what = text;

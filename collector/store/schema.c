@@ -191,6 +191,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_MESSAGE_RECENT] = "SELECT id FROM message WHERE digest = ?1 AND agent = '' "
 			      "AND received > ?2 LIMIT 1",
     [VG_SQL_MESSAGE_STATE] = "UPDATE message SET state = ?2 WHERE id = ?1",
+    [VG_SQL_MESSAGE_ABANDON] =
+	"UPDATE message SET state = 'history' WHERE agent = ?1 AND "
+	"spool = ?2 AND state = 'waiting'",
     [VG_SQL_MESSAGE_WAITING] = "SELECT id, body FROM message WHERE agent = ?1 AND "
 			       "sequence = ?2 AND state = 'waiting'"
 			       " AND spool = ?3",

@@ -193,13 +193,25 @@ mend(enum vg_case_fact fact, enum vg_case_state state)
 	return "see vigie case show";
 }
 
+/* What needs a contract, a duty of ours and a known device names the clause it lacks. */
+static const char *
+clause_of(enum vg_case_fact fact, enum vg_case_state state)
+{
+	bool needs_contract = fact == VG_CASE_REMOTE_SESSION ||
+	    (fact >= VG_CASE_ESCALATE && fact <= VG_CASE_SUPPLIER_ENDS);
+
+	if (needs_contract && (state == TR || state == QU))
+		return "P1";
+	return needs_contract && state == OB ? "P5" : clauses[fact];
+}
+
 static int
 refuse(
     const struct vg_case_guard *guard, enum vg_case_fact fact, struct vg_detail *detail)
 {
 	return vg_detail_set(detail, VG_EPOLICY,
-	    "%s: %s is refused while the case is %s; %s", clauses[fact], facts[fact],
-	    states[guard->state], mend(fact, guard->state));
+	    "%s: %s is refused while the case is %s; %s", clause_of(fact, guard->state),
+	    facts[fact], states[guard->state], mend(fact, guard->state));
 }
 
 /* The guards of resolve and close, in the order in which they are told. */

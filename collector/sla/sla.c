@@ -55,12 +55,29 @@ vg_sla_target(const char *name)
 /* What the rows say, before any arithmetic of calendars. */
 struct walk {
 	struct vg_wall start, running_since, met, ended;
-	int64_t used_us; /* open time of finished runs */
+	struct vg_wall breached; /* in a run that a pause has ended; unset: none */
+	int64_t used_us;         /* open time of finished runs */
 	bool paused;
 };
 
+/* A pause comes too late for a run in which the time was used up already. */
 static void
-step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *calendar)
+end_run(struct walk *w, struct vg_wall at, const struct vg_calendar *calendar,
+    int64_t amount_us)
+{
+	int64_t left = amount_us - w->used_us;
+	struct vg_wall due;
+
+	if (!vg_instant_is_set(w->breached) && left > 0 &&
+	    vg_calendar_add(calendar, w->running_since, left, &due) == VG_OK &&
+	    vg_instant_compare(at, due) >= 0)
+		w->breached = due;
+	w->used_us += vg_calendar_between(calendar, w->running_since, at);
+}
+
+static void
+step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *calendar,
+    int64_t amount_us)
 {
 	switch (row->act) {
 	case VG_LEDGER_START:
@@ -68,8 +85,7 @@ step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *
 		break;
 	case VG_LEDGER_PAUSE:
 		if (!w->paused)
-			w->used_us +=
-			    vg_calendar_between(calendar, w->running_since, row->at);
+			end_run(w, row->at, calendar, amount_us);
 		w->paused = true;
 		break;
 	case VG_LEDGER_RESUME:
@@ -91,12 +107,12 @@ step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *
 
 static int
 walk_rows(const struct vg_ledger_row *rows, size_t n, const struct vg_calendar *calendar,
-    struct walk *w)
+    int64_t amount_us, struct walk *w)
 {
 	if (n == 0 || rows[0].act != VG_LEDGER_START)
 		return VG_EINVAL;
 	for (size_t i = 0; i < n; i++)
-		step(w, &rows[i], calendar);
+		step(w, &rows[i], calendar, amount_us);
 	return VG_OK;
 }
 
@@ -106,7 +122,7 @@ vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
     struct vg_target_state *state)
 {
 	struct walk w = {0};
-	int code = walk_rows(rows, n, calendar, &w);
+	int code = walk_rows(rows, n, calendar, amount_us, &w);
 
 	memset(state, 0, sizeof(*state));
 	if (code != VG_OK)
@@ -123,6 +139,10 @@ vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
 	if (!w.paused)
 		state->used_us += vg_calendar_between(calendar, w.running_since, until);
 	state->remaining_us = amount_us - state->used_us;
+	if (vg_instant_is_set(w.breached)) {
+		state->due = state->breached = w.breached;
+		return VG_OK;
+	}
 	int64_t left = amount_us - w.used_us;
 	struct vg_wall from = w.paused ? until : w.running_since;
 	code = vg_calendar_add(calendar, from, left > 0 ? left : 0, &state->due);
@@ -137,12 +157,17 @@ vg_sla_warning_at(const struct vg_ledger_row *rows, size_t n,
     const struct vg_calendar *calendar, int64_t amount_us, int i, struct vg_wall *at)
 {
 	struct walk w = {0};
-	int code = walk_rows(rows, n, calendar, &w);
+	int code = walk_rows(rows, n, calendar, amount_us, &w);
 
 	if (code != VG_OK)
 		return code;
-	if (w.paused || vg_instant_is_set(w.met) || vg_instant_is_set(w.ended))
+	if (vg_instant_is_set(w.met) || vg_instant_is_set(w.ended) ||
+	    (w.paused && !vg_instant_is_set(w.breached)))
 		return VG_ENOENT;
+	if (vg_instant_is_set(w.breached)) {
+		*at = w.breached;
+		return VG_OK;
+	}
 	int64_t left = amount_us / 100 * vg_sla_warning_percent[i] - w.used_us;
 	return vg_calendar_add(calendar, w.running_since, left > 0 ? left : 0, at);
 }

@@ -4,11 +4,15 @@
  */
 #include "collector/cli/cliwatch.h"
 
+#include <poll.h>
 #include <stdio.h>
 
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
+
+/* A collector that restarts is away for a moment; for so long it is looked for. */
+enum { AWAY_MS = 10000, NAP_MS = 200 };
 
 struct watching {
 	struct vg_cli *cli;
@@ -63,7 +67,7 @@ vg_cliwatch_run(struct vg_cli *cli)
 	struct watching w = {.cli = cli};
 	struct vg_mono begun = vg_clock_mono();
 	int64_t limit_ms = cli->args.for_s * 1000;
-	int64_t before = -1;
+	int64_t heard_ms = -1; /* when the stream last stood; -1 never */
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
@@ -86,11 +90,13 @@ vg_cliwatch_run(struct vg_cli *cli)
 			vg_fetch_reply_fini(&reply);
 			return code;
 		}
-		/* One that brought nothing new since the last break has gone for good. */
-		if (w.seen == before || w.seen == 0) {
+		int64_t now_ms = vg_instant_mono_since(vg_clock_mono(), begun) / VG_MS_US;
+		if (reply.status == 200)
+			heard_ms = now_ms;
+		if (heard_ms < 0 || now_ms - heard_ms > AWAY_MS) {
 			vg_cli_complain("%s", detail.text);
 			return VG_CLIARGS_UNREACHABLE;
 		}
-		before = w.seen;
+		poll(NULL, 0, NAP_MS);
 	}
 }

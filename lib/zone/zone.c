@@ -4,11 +4,14 @@
 #include "lib/zone/zone.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+
+#define ZONE_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+-_"
 
 enum { STEP_S = 43200 };
 
@@ -35,10 +38,21 @@ add_step(struct vg_zone *zone, size_t *room, int64_t from_s, int32_t offset_s)
 	zone->steps[zone->n_steps++] = (struct vg_zone_step){from_s, offset_s};
 }
 
+/*
+ * GLib takes the name for a path and believes what it finds there: names are those of the zone
+ * database, letters, digits and "/+-_", and lead nowhere else.
+ */
+static bool
+is_zone_name(const char *name)
+{
+	return *name && *name != '/' && *name != '-' && *name != '+' &&
+	    name[strspn(name, ZONE_LETTERS)] == '\0';
+}
+
 int
 vg_zone_load(const char *name, struct vg_zone *zone)
 {
-	GTimeZone *tz = g_time_zone_new_identifier(name);
+	GTimeZone *tz = is_zone_name(name) ? g_time_zone_new_identifier(name) : NULL;
 	int64_t end = vg_instant_days(2101, 1, 1) * 86400;
 	size_t room = 0;
 	int32_t offset = 0;

@@ -83,8 +83,7 @@ a_known_trap(void **state)
 
 	(void)state;
 	make_trap(&trap, "1.3.6.1.4.1.2603.0.17");
-	assert_int_equal(
-	    vg_oid_parse("1.3.6.1.4.1.2603.5.2.6.5.2.0", &pointer), VG_OK);
+	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.2603.5.2.6.5.2.0", &pointer), VG_OK);
 	vg_value_set_oid(add(&trap, "1.3.6.1.4.1.2603.5.2.7.0"), &pointer);
 	vg_value_set_integer(add(&trap, "1.3.6.1.4.1.2603.5.2.9.0"), 3);
 	assert_int_equal(vg_normal_foreign(set, "allot", "ne-7", &trap, events), 1);
@@ -214,10 +213,9 @@ standing_lists(void **state)
 {
 	static const char *const bad[] = {"{}", "{\"standing\": [1]}",
 	    "{\"standing\": 1, \"next\": 2}", "{\"standing\": [\"1\"], \"next\": 2}",
-	    "{\"standing\": [1, null], \"next\": 2}",
-	    "{\"standing\": [0], \"next\": 2}", "{\"standing\": [-1], \"next\": 2}",
-	    "{\"standing\": [1], \"next\": 0}", "{\"standing\": [1], \"next\": -2}",
-	    "{\"standing\": [1.5], \"next\": 2}"};
+	    "{\"standing\": [1, null], \"next\": 2}", "{\"standing\": [0], \"next\": 2}",
+	    "{\"standing\": [-1], \"next\": 2}", "{\"standing\": [1], \"next\": 0}",
+	    "{\"standing\": [1], \"next\": -2}", "{\"standing\": [1.5], \"next\": 2}"};
 	struct vg_standing list;
 	struct vg_detail detail;
 
@@ -230,8 +228,8 @@ standing_lists(void **state)
 	assert_int_equal(list.sequences[1], 415);
 	assert_int_equal(list.next, 431);
 	free(list.sequences);
-	assert_int_equal(vg_normal_standing(
-			     TEXT("{\"standing\": [], \"next\": 1}"), &list, &detail),
+	assert_int_equal(
+	    vg_normal_standing(TEXT("{\"standing\": [], \"next\": 1}"), &list, &detail),
 	    VG_OK);
 	assert_int_equal(list.n_sequences, 0);
 	free(list.sequences);

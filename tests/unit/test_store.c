@@ -202,6 +202,33 @@ a_row_left_out_breaks_the_chain(void **state)
 	assert_int_equal(broken, 4);
 }
 
+/* The audit's chain as the journal's: a change and a row left out are told. */
+static void
+the_audit_is_a_chain(void **state)
+{
+	const struct vg_record_act act = {
+	    {1}, "claire", "web", "socket", "take", "2026-000001", "in-hand"};
+	int64_t broken = -1;
+
+	(void)state;
+	assert_int_equal(vg_record_verify_audit(db, &broken), VG_OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(vg_record_audit(db, &act), VG_OK);
+	assert_int_equal(vg_record_verify_audit(db, &broken), VG_OK);
+	assert_int_equal(broken, 0);
+	assert_int_equal(
+	    by_hand("DROP TRIGGER audit_stays; UPDATE audit SET proxy = '' WHERE id = 4"),
+	    SQLITE_OK);
+	assert_int_equal(vg_record_verify_audit(db, &broken), VG_ECORRUPT);
+	assert_int_equal(broken, 4);
+	assert_int_equal(by_hand("UPDATE audit SET proxy = 'web' WHERE id = 4;"
+				 "DROP TRIGGER audit_is_kept; DELETE FROM audit "
+				 "WHERE id = 2"),
+	    SQLITE_OK);
+	assert_int_equal(vg_record_verify_audit(db, &broken), VG_ECORRUPT);
+	assert_int_equal(broken, 3);
+}
+
 int
 main(void)
 {
@@ -216,6 +243,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_chain_tells_a_change, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		a_row_left_out_breaks_the_chain, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(the_audit_is_a_chain, open_db, close_db),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

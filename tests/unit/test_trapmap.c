@@ -1,0 +1,289 @@
+/*
+ * Trap maps: which lines of which pack a trap meets, and what they make of it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/trapmap/trapmap.h"
+
+#define TRAP "1.3.6.1.4.1.9.0.1"
+#define COLUMN "1.3.6.1.4.1.9.1"
+#define NAME "1.3.6.1.4.1.9.2"
+#define STATE "1.3.6.1.4.1.9.3"
+
+static struct vg_packset *set;
+static struct vg_varbind varbinds[8];
+static struct vg_trap trap;
+
+static struct vg_oid
+oid(const char *text)
+{
+	struct vg_oid o;
+
+	assert_int_equal(vg_oid_parse(text, &o), VG_OK);
+	return o;
+}
+
+static struct vg_trap_rule
+rule(const char *name, const char *kind, const char *part)
+{
+	struct vg_trap_rule r = {.action = VG_ACTION_RAISE, .notification = oid(TRAP)};
+
+	strcpy(r.name, name);
+	strcpy(r.kind, kind);
+	strcpy(r.part, part);
+	strcpy(r.text, name);
+	return r;
+}
+
+/* Adds a pack of 'supplier' with 'n' rules (copied) to the set. */
+static void
+add_pack(
+    const char *name, const char *supplier, const struct vg_trap_rule *rules, size_t n)
+{
+	struct vg_pack pack = {0};
+	struct vg_detail detail;
+
+	strcpy(pack.name, name);
+	strcpy(pack.supplier, supplier);
+	pack.trap_rules = vg_mem_copy(rules, n * sizeof(*rules));
+	pack.n_trap_rules = n;
+	if (strcmp(name, "standard") == 0) {
+		pack.kinds = vg_mem_array(1, sizeof(*pack.kinds));
+		pack.n_kinds = 1;
+		strcpy(pack.kinds[0].name, "psu-failed");
+		pack.kinds[0].severity = VG_SEVERITY_MAJOR;
+		pack.kinds[0].cause = 78;
+	}
+	if (vg_packset_add(set, &pack, &detail) != VG_OK)
+		fail_msg("%s", detail.text);
+}
+
+static struct vg_value *
+add(const char *name)
+{
+	struct vg_varbind *v = &varbinds[trap.n_varbinds++];
+
+	memset(v, 0, sizeof(*v));
+	v->oid = oid(name);
+	return &v->value;
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	set = vg_packset_new();
+	trap = (struct vg_trap){
+	    .version = 2, .oid = oid(TRAP), .varbinds = varbinds, .received = {5}};
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < trap.n_varbinds; i++)
+		vg_value_fini(&varbinds[i].value);
+	vg_packset_free(set);
+	return 0;
+}
+
+/* The names of the rules that made the claims, in order. */
+static void
+expect(const char *supplier, const char *names)
+{
+	struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
+	char seen[1024] = "";
+	size_t n = vg_trapmap_apply(set, supplier, "ne-7", &trap, claims);
+
+	for (size_t i = 0; i < n; i++) {
+		strcat(seen, i ? " " : "");
+		strcat(seen, claims[i].rule->name);
+	}
+	assert_string_equal(seen, names);
+}
+
+/* The supplier's lines come first; the standard ones only when none of them knows it. */
+static void
+whose_lines(void **state)
+{
+	struct vg_trap_rule own[] = {
+	    rule("own-1", "psu-failed", "psu/0"), rule("own-2", "psu-failed", "psu/1")};
+	struct vg_trap_rule other[] = {rule("other", "psu-failed", "")};
+	struct vg_trap_rule any[] = {rule("any", "psu-failed", "")};
+
+	(void)state;
+	add_pack("standard", "", any, 1);
+	add_pack("own", "s", own, 2);
+	add_pack("other", "t", other, 1);
+	expect("s", "own-1 own-2");
+	expect("t", "other");
+	expect("u", "any");
+	expect("", "any");
+	expect(NULL, "any");
+	trap.oid = oid("1.3.6.1.4.1.9.0.2");
+	expect("s", "");
+	/* A longer OID is another notification. */
+	trap.oid = oid(TRAP ".1");
+	expect("s", "");
+}
+
+static void
+matching(void **state)
+{
+	struct vg_trap_rule rules[4] = {rule("plain", "psu-failed", ""),
+	    rule("value", "psu-failed", ""), rule("any-value", "psu-failed", ""),
+	    rule("pointer", "psu-failed", "")};
+
+	(void)state;
+	rules[1].match_object = oid(STATE);
+	rules[1].values[0] = 2;
+	rules[1].values[1] = 3;
+	rules[1].n_values = 2;
+	rules[2].match_object = oid(STATE);
+	rules[3].match_pointer = oid("1.3.6.1.4.1.9.7.0");
+	add_pack("own", "s", rules, 4);
+	expect("s", "plain");
+	struct vg_value *state_value = add(STATE ".0");
+	vg_value_set_integer(state_value, 3);
+	expect("s", "plain value any-value");
+	vg_value_set_integer(state_value, 4);
+	expect("s", "plain any-value");
+	/* A text where a number should be matches nothing. */
+	vg_value_set_octets(state_value, VG_VALUE_OCTETS, "3", 1);
+	expect("s", "plain");
+	const struct vg_oid wrong = oid("1.3.6.1.4.1.9.7.1");
+	const struct vg_oid right = oid("1.3.6.1.4.1.9.7.0");
+	struct vg_value *pointer = add("1.3.6.1.4.1.9.8.0");
+	vg_value_set_oid(pointer, &wrong);
+	expect("s", "plain");
+	vg_value_set_oid(pointer, &right);
+	expect("s", "plain pointer");
+	/* The first OID among the varbinds is the pointer, no later one. */
+	vg_value_set_oid(pointer, &wrong);
+	vg_value_set_oid(add("1.3.6.1.4.1.9.8.1"), &right);
+	expect("s", "plain");
+}
+
+static void
+templates(void **state)
+{
+	static const struct {
+		const char *part, *text, *index, *name;
+		const char *resource, *says;
+	} rows[] = {
+	    {"slot/{index}", "slot {index}", ".5", NULL, "device/ne-7/slot/5", "slot 5"},
+	    {"slot/{index}", "slot {index}", ".1.2", NULL, "device/ne-7/slot/1.2",
+		"slot 1.2"},
+	    {"port/{name}", "{name} is down", ".5", "L1 external", "device/ne-7/port/L1",
+		"L1 is down"},
+	    /* without a name, the number; without either, a dash */
+	    {"port/{name}", "{name}", ".5", "", "device/ne-7/port/5", "5"},
+	    {"port/{name}", "{name}", NULL, NULL, "device/ne-7/port/-", "-"},
+	    /* what a name of a resource may not hold is encoded */
+	    {"filesystem/{name}", "{name}", ".1", "/opt", "device/ne-7/filesystem/%2Fopt",
+		"%2Fopt"},
+	    {"port/{name}", "{name}", ".1", "a/../b", "device/ne-7/port/a%2F..%2Fb",
+		"a%2F..%2Fb"},
+	    {"port/{name}", "{name}", ".1", "\xff\xfe", "device/ne-7/port/1", "1"},
+	    {"", "{nothing} {", ".1", NULL, "device/ne-7", "{nothing} {"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_trap_rule r = rule("r", "psu-failed", rows[i].part);
+		struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
+		char column[64];
+		tear_down(NULL);
+		set_up(NULL);
+		strcpy(r.text, rows[i].text);
+		r.index_of = oid(COLUMN);
+		r.name_of = oid(NAME);
+		add_pack("own", "s", &r, 1);
+		if (rows[i].index) {
+			snprintf(column, sizeof(column), COLUMN "%s", rows[i].index);
+			vg_value_set_integer(add(column), 1);
+		}
+		if (rows[i].name)
+			vg_value_set_octets(add(NAME ".1"), VG_VALUE_OCTETS, rows[i].name,
+			    strlen(rows[i].name));
+		assert_int_equal(vg_trapmap_apply(set, "s", "ne-7", &trap, claims), 1);
+		if (strcmp(claims[0].event.resource, rows[i].resource) != 0 ||
+		    strcmp(claims[0].event.text, rows[i].says) != 0)
+			fail_msg("row %zu: %s, %s", i, claims[0].event.resource,
+			    claims[0].event.text);
+	}
+}
+
+static void
+what_a_claim_holds(void **state)
+{
+	struct vg_trap_rule rules[2] = {
+	    rule("default", "psu-failed", "psu/1"), rule("own", "psu-failed", "psu/1")};
+	struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
+
+	(void)state;
+	rules[1].severity = VG_SEVERITY_CRITICAL;
+	rules[1].action = VG_ACTION_CLEAR;
+	strcpy(rules[1].qualifier, "allot:x");
+	add_pack("standard", "", rules, 2);
+	assert_int_equal(vg_trapmap_apply(set, "", "ne-7", &trap, claims), 2);
+	assert_int_equal(claims[0].event.severity, VG_SEVERITY_MAJOR);
+	assert_int_equal(claims[0].event.cause, 78);
+	assert_int_equal(claims[0].event.origin, VG_ORIGIN_TRAP);
+	assert_int_equal(claims[0].event.since.us, 5);
+	assert_string_equal(claims[0].event.device, "ne-7");
+	assert_int_equal(claims[0].event.key.sequence, 0);
+	assert_int_equal(claims[1].event.severity, VG_SEVERITY_CRITICAL);
+	assert_int_equal(claims[1].event.action, VG_ACTION_CLEAR);
+	assert_string_equal(claims[1].event.qualifier, "allot:x");
+}
+
+/* However many lines match, and however long their templates. */
+static void
+limits(void **state)
+{
+	struct vg_trap_rule rules[VG_TRAPMAP_MAX_CLAIMS + 4];
+	struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
+	char text[4000];
+
+	(void)state;
+	for (size_t i = 0; i < VG_TRAPMAP_MAX_CLAIMS + 4; i++) {
+		rules[i] = rule("r", "psu-failed", "port/{name}{name}{name}");
+		rules[i].name_of = oid(NAME);
+		for (size_t k = 0; k + 7 < sizeof(rules[i].text); k += 6)
+			strcat(rules[i].text, "{name}");
+	}
+	memset(text, '/', sizeof(text));
+	vg_value_set_octets(add(NAME ".1"), VG_VALUE_OCTETS, text, sizeof(text));
+	add_pack("own", "s", rules, VG_TRAPMAP_MAX_CLAIMS + 4);
+	assert_int_equal(
+	    vg_trapmap_apply(set, "s", "ne-7", &trap, claims), VG_TRAPMAP_MAX_CLAIMS);
+	assert_true(strlen(claims[0].event.resource) < VG_RESOURCE_SIZE);
+	assert_true(strlen(claims[0].event.text) < VG_TEXT_SIZE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(whose_lines),
+	    TEST(matching),
+	    TEST(templates),
+	    TEST(what_a_claim_holds),
+	    TEST(limits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

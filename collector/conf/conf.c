@@ -70,6 +70,17 @@ read_seconds(const char *text)
 	return sscanf(text, "%d:%d", &hour, &minute) == 2 ? hour * 3600 + minute * 60 : 0;
 }
 
+/* Slots stand in the order of the day, whatever that of the file: sums rely on it. */
+static void
+put_slot(struct vg_calendar *cal, size_t day, struct vg_slot slot)
+{
+	size_t i = cal->n_slots[day]++;
+
+	for (; i > 0 && cal->slots[day][i - 1].from_s > slot.from_s; i--)
+		cal->slots[day][i] = cal->slots[day][i - 1];
+	cal->slots[day][i] = slot;
+}
+
 static void
 read_slot(struct vg_calendar *cal, const struct vg_node *slot)
 {
@@ -80,9 +91,9 @@ read_slot(struct vg_calendar *cal, const struct vg_node *slot)
 		if (strcasecmp(vg_tree_text(slot, "day", ""), days[d]) != 0 ||
 		    cal->n_slots[d] == VG_CALENDAR_SLOTS)
 			continue;
-		cal->slots[d][cal->n_slots[d]++] =
+		put_slot(cal, d,
 		    (struct vg_slot){read_seconds(vg_tree_text(slot, "from", "00:00")),
-			read_seconds(vg_tree_text(slot, "until", "24:00"))};
+			read_seconds(vg_tree_text(slot, "until", "24:00"))});
 	}
 }
 

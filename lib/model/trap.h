@@ -12,7 +12,7 @@
 #include "lib/model/event.h"
 #include "lib/model/value.h"
 
-enum { VG_TRAP_MAX_VARBINDS = 256, VG_TRAP_ENGINE_SIZE = 32, VG_TRAP_SOURCE_SIZE = 64 };
+enum { VG_TRAP_MAX_VARBINDS = 512, VG_TRAP_ENGINE_SIZE = 32, VG_TRAP_SOURCE_SIZE = 64 };
 
 struct vg_trap {
 	int version;                      /* 1, 2 (v2c) or 3 */

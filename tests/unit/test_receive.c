@@ -564,6 +564,32 @@ a_second_time_or_name_is_an_ordinary_varbind(void **state)
 	vg_buf_fini(&message);
 }
 
+/* What passes the gate arrives whole. */
+static void
+as_many_varbinds_as_the_gate_lets_pass_arrive(void **state)
+{
+	struct vg_buf text, message;
+	struct outcome o;
+
+	(void)state;
+	vg_buf_init(&text, 0);
+	vg_buf_init(&message, 0);
+	vg_buf_add_text(&text,
+	    "30(020101 0400 a7(020109 020100 020100 30(" UP_TIME TRAP_OID(
+		"2b06010603010105 03"));
+	for (int i = 2; i < VG_GATE_MAX_VARBINDS; i++)
+		vg_buf_add_text(&text, "30(06(2b0601) 020105)");
+	vg_buf_add_text(&text, ")))");
+	bench_ber(vg_buf_text(&text), &message);
+	handle(&message, at(0), &o);
+	assert_int_equal(o.result, VG_RECEIVE_TRAP);
+	assert_int_equal(o.trap.n_varbinds, VG_GATE_MAX_VARBINDS - 2);
+	assert_int_equal(o.trap.varbinds[o.trap.n_varbinds - 1].value.integer, 5);
+	forget(&o);
+	vg_buf_fini(&message);
+	vg_buf_fini(&text);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_receiver, close_receiver)
 
 int
@@ -580,6 +606,7 @@ main(void)
 	    TEST(a_foreign_engines_time_moves_forward_only),
 	    TEST(a_forged_trap_moves_no_engines_time),
 	    TEST(a_notification_needs_time_and_name),
+	    TEST(as_many_varbinds_as_the_gate_lets_pass_arrive),
 	    TEST(a_second_time_or_name_is_an_ordinary_varbind),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

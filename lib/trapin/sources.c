@@ -141,12 +141,12 @@ vg_sources_spend(
 	if (b->at.us == 0) {
 		b->tokens = sources->burst;
 	} else {
-		/* An hour fills any bucket; more would only overflow. */
+		/* Compared before it is multiplied: the product might not fit. */
 		int64_t elapsed = vg_instant_mono_since(now, b->at);
-		b->tokens +=
-		    (elapsed < VG_HOUR_US ? elapsed : VG_HOUR_US) * sources->rate;
-		if (b->tokens > sources->burst)
-			b->tokens = sources->burst;
+		int64_t missing = sources->burst - b->tokens;
+		b->tokens = elapsed > missing / sources->rate
+		    ? sources->burst
+		    : b->tokens + elapsed * sources->rate;
 	}
 	b->at = now;
 	if (b->tokens < 1000000)

@@ -113,6 +113,7 @@ COLLECTOR := $(B)/collector.a
 PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-sim
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
+REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
 PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 
@@ -120,7 +121,7 @@ BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(BENCH)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -128,9 +129,9 @@ help:
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
-#: make check                quick lint, unit tests, plays, integration; last line: N passed, N failed
+#: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
-#: make fuzz [SECONDS=60]    every fuzz target for that long each
+#: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
@@ -191,6 +192,9 @@ $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 $(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -fsanitize=fuzzer $(ALL_LIBS)
+$(B)/tests/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(AGENT) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(ALL_LIBS)
 $(B)/tests/bench/%: $(O)/tests/bench/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
@@ -224,7 +228,7 @@ format:
 lint-links: programs
 	@tests/lint/links.sh $(B)
 lint-shell:
-	@shellcheck -s sh $(wildcard packaging/*.sh tests/lint/*.sh tests/fault/*.sh tests/integration/*.sh tests/bench/*.sh .ci/run) && echo "shell: clean"
+	@shellcheck -s sh $(wildcard packaging/*.sh tests/lint/*.sh tests/fault/*.sh tests/fuzz/*.sh tests/integration/*.sh tests/bench/*.sh .ci/run) && echo "shell: clean"
 lint-yang:
 	@tests/lint/yang.sh
 lint-mib:
@@ -270,14 +274,8 @@ demo: programs
 SECONDS ?= 60
 fuzz:
 	@$(MAKE) MODE=fuzz fuzz-targets
-	@for t in $(notdir $(FUZZ)); do \
-		name=$${t#fuzz_}; mkdir -p $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name; \
-		echo "fuzz $$name for $(SECONDS) s"; \
-		$(BUILD)/fuzz/tests/fuzz/$$t -max_total_time=$(SECONDS) -max_len=9000 -print_final_stats=1 \
-			-artifact_prefix=$(BUILD)/fuzz/found/$$name/ $(BUILD)/fuzz/found/$$name \
-			tests/fuzz/corpus/$$name 2>&1 | grep -E '^stat::number_of_executed|SUMMARY|ERROR' ; \
-		ls $(BUILD)/fuzz/found/$$name | grep -E '^(crash|leak|timeout|oom)-' && exit 1; done; true
-.PHONY: fuzz-targets fuzz-corpus
+	@tests/fuzz/run.sh $(BUILD) $(SECONDS) $(MATCH)
+.PHONY: fuzz-targets
 fuzz-targets: $(FUZZ)
 
 cov:

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Runs every test and counts them.  Last line: `N passed, N failed`; a skipped test fails.
 
-Usage: run.py --build DIR --unit DIR [--only lint|unit|play|integration] [MATCH]
+Usage: run.py --build DIR --unit DIR [--only lint|unit|fuzz|play|integration] [MATCH]
  lint         make's lint targets, one test each
  unit         cmocka programs below --unit/tests/unit, one test per function
+ fuzz         every sample of tests/fuzz/corpus through its target, without a fuzzer
  play         scenarios in virtual time, one test each
  integration  pytest over tests/integration, with the programs of --build
 """
@@ -80,6 +81,16 @@ def unit(tally, args):
             tap(tally, program.name, code, out)
 
 
+def fuzz(tally, args):
+    for source in sorted((ROOT / "tests/fuzz").glob("fuzz_*.c")):
+        name = source.stem
+        if args.match not in name:
+            continue
+        code, out = run([str((Path(args.unit) / "tests/replay" / name).resolve()),
+                         f"tests/fuzz/corpus/{name.removeprefix('fuzz_')}"], limit=120)
+        tap(tally, name, code, out)
+
+
 def play(tally, args):
     plays = sorted(str(p) for p in (ROOT / "tests/play").glob("*.play") if args.match in p.name)
     if plays:
@@ -106,7 +117,7 @@ def integration(tally, args):
 
 
 def main():
-    stages = {"lint": lint, "unit": unit, "play": play, "integration": integration}
+    stages = {"lint": lint, "unit": unit, "fuzz": fuzz, "play": play, "integration": integration}
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build/release")

@@ -80,7 +80,7 @@ struct bench {
 };
 
 static int
-wait_answer(int fd, void *data, size_t size, int flags)
+read_answer(int fd, void *data, size_t size, int flags)
 {
 	return (int)recv(fd, data, size, flags);
 }
@@ -99,7 +99,7 @@ take(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *c
 	}
 	snprintf(b->source, sizeof(b->source), "%s", traps[0].source);
 	b->n_traps += n;
-	b->answers_at_taking = wait_answer(b->sender, &octet, 1, MSG_PEEK);
+	b->answers_at_taking = read_answer(b->sender, &octet, 1, MSG_PEEK);
 }
 
 static void
@@ -240,7 +240,7 @@ each_recorded_datagram_has_its_cause_and_answer(void **state)
 		if (s.by_cause[recorded[i].cause] !=
 		    before.by_cause[recorded[i].cause] + 1)
 			fail_msg("%s: %s", recorded[i].name, b.text);
-		int n = wait_answer(b.sender, reply, sizeof(reply), 0);
+		int n = read_answer(b.sender, reply, sizeof(reply), 0);
 		if ((n > 0) != recorded[i].answered)
 			fail_msg("%s: %d octets back", recorded[i].name, n);
 		bool stored = recorded[i].cause == VG_TRAPIN_STORED;
@@ -272,7 +272,7 @@ an_inform_is_answered_only_when_stored_and_only_then(void **state)
 		struct vg_trapin_statistics s = wait_for(&b, i + 1);
 		assert_int_equal(b.answers_at_taking, -1);
 		assert_true(s.by_cause[rows[i].fate] > 0);
-		int n = wait_answer(b.sender, reply, sizeof(reply), 0);
+		int n = read_answer(b.sender, reply, sizeof(reply), 0);
 		assert_int_equal(n > 0, rows[i].answered);
 	}
 	assert_int_equal(b.n_traps, 4);
@@ -296,8 +296,8 @@ answers_go_where_their_informs_came_from(void **state)
 	send_octets(&b, other, inform.data, inform.size);
 	wait_for(&b, 3);
 	assert_int_equal(b.n_traps, 2);
-	assert_int_equal(wait_answer(b.sender, reply, sizeof(reply), 0), -1);
-	assert_int_equal(wait_answer(other, reply, sizeof(reply), 0), inform.size);
+	assert_int_equal(read_answer(b.sender, reply, sizeof(reply), 0), -1);
+	assert_int_equal(read_answer(other, reply, sizeof(reply), 0), inform.size);
 	vg_buf_fini(&inform);
 	close(other);
 	close_bench(&b);

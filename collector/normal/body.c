@@ -147,16 +147,29 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 	return code;
 }
 
-static bool
-is_list_of_numbers(const json_t *list)
+/*
+ * What is not named as standing is cleared: a list half read would clear too much, so one entry
+ * that is no sequence refuses the whole list.
+ */
+static int
+take_sequences(const json_t *list, struct vg_standing *standing, struct vg_detail *detail)
 {
-	if (!json_is_array(list) || json_array_size(list) > MAX_SEQUENCES)
-		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (json_integer_value(json_array_get(list, i)) < 1)
-			return false;
+	size_t n = json_array_size(list);
+
+	if (!json_is_array(list) || n > MAX_SEQUENCES)
+		return vg_detail_set(detail, VG_EPARSE, "member standing: not a list");
+	for (size_t i = 0; i < n; i++) {
+		const json_t *number = json_array_get(list, i);
+		if (!json_is_integer(number) || json_integer_value(number) < 1)
+			return vg_detail_set(detail, VG_EPARSE,
+			    "member standing: entry %zu is no sequence", i);
 	}
-	return true;
+	standing->n_sequences = n;
+	standing->sequences = vg_mem_array(n, sizeof(uint64_t));
+	for (size_t i = 0; i < n; i++)
+		standing->sequences[i] =
+		    (uint64_t)json_integer_value(json_array_get(list, i));
+	return VG_OK;
 }
 
 int
@@ -169,21 +182,15 @@ vg_normal_standing(
 	memset(standing, 0, sizeof(*standing));
 	if (!root)
 		return VG_EPARSE;
-	const json_t *list = json_object_get(root, "standing");
 	int code = take_number(root, "next", 0, &next, detail);
-	/* What is not named as standing is cleared: a list half read would clear too much. */
-	if (code == VG_OK && (!is_list_of_numbers(list) || next < 1))
-		code = vg_detail_set(detail, VG_EPARSE,
-		    "members standing, next: not sequences and the number after them");
-	if (code == VG_OK) {
+	if (code == VG_OK && next < 1)
+		code = vg_detail_set(
+		    detail, VG_EPARSE, "member next: %" PRId64 " is no sequence", next);
+	if (code == VG_OK)
+		code =
+		    take_sequences(json_object_get(root, "standing"), standing, detail);
+	if (code == VG_OK)
 		standing->next = (uint64_t)next;
-		standing->n_sequences = json_array_size(list);
-		standing->sequences =
-		    vg_mem_array(standing->n_sequences, sizeof(uint64_t));
-		for (size_t i = 0; i < standing->n_sequences; i++)
-			standing->sequences[i] =
-			    (uint64_t)json_integer_value(json_array_get(list, i));
-	}
 	json_decref(root);
 	return code;
 }

@@ -227,16 +227,14 @@ check_ending(
 	/* 2 a unit is on its way */
 	if (g->open_return)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P11: a return stands between confirmed and delivered; finish it "
-		    "first");
+		    "P11: a return stands between confirmed and delivered; finish it first");
 	if (g->half_confirmed_return)
 		return vg_detail_set(detail, VG_EPOLICY,
 		    "P10: a return is half confirmed; vigie return reject, or cancel it");
 	/* 3 the supplier still works on it */
 	if (g->state == WS && g->supplier_ticket_open && !g->leave_ticket)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P9: the supplier's ticket is open; close it, or give "
-		    "--leave-ticket");
+		    "P9: the supplier's ticket is open; close it, or give --leave-ticket");
 	/* 4 nobody learns from a case without cause and cure */
 	if (!g->cause_named || !g->cure_named)
 		return vg_detail_set(detail, VG_EPOLICY,

@@ -14,42 +14,33 @@ static const char version_1[] =
     "CREATE TABLE revision (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL,"
     " door TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL);"
 
-    "CREATE TABLE message (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, spool BLOB NOT "
-    "NULL,"
+    "CREATE TABLE message (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, spool BLOB NOT NULL,"
     " sequence INTEGER NOT NULL, type INTEGER NOT NULL, digest BLOB NOT NULL,"
     " source TEXT NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL"
     "  CHECK (state IN ('stored','waiting','applied','unapplied','history')),"
     " alarm INTEGER, body BLOB NOT NULL);"
-    "CREATE UNIQUE INDEX message_key ON message (agent, spool, sequence) WHERE agent <> "
-    "'';"
+    "CREATE UNIQUE INDEX message_key ON message (agent, spool, sequence) WHERE agent <> '';"
     "CREATE INDEX message_digest ON message (digest, received) WHERE agent = '';"
     "CREATE INDEX message_waiting ON message (agent, sequence) WHERE state = 'waiting';"
 
-    "CREATE TABLE agent (name TEXT PRIMARY KEY, spool BLOB NOT NULL, applied INTEGER NOT "
-    "NULL,"
+    "CREATE TABLE agent (name TEXT PRIMARY KEY, spool BLOB NOT NULL, applied INTEGER NOT NULL,"
     " heard INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('alive','silent')),"
     " queue INTEGER NOT NULL DEFAULT 0, standing INTEGER NOT NULL DEFAULT 0,"
-    " version TEXT NOT NULL DEFAULT '', offset_ms INTEGER NOT NULL DEFAULT 0) WITHOUT "
-    "ROWID;"
-    "CREATE TABLE spool_ended (agent TEXT NOT NULL, spool BLOB NOT NULL, at INTEGER NOT "
-    "NULL,"
+    " version TEXT NOT NULL DEFAULT '', offset_ms INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+    "CREATE TABLE spool_ended (agent TEXT NOT NULL, spool BLOB NOT NULL, at INTEGER NOT NULL,"
     " PRIMARY KEY (agent, spool)) WITHOUT ROWID;"
 
-    "CREATE TABLE device (name TEXT PRIMARY KEY, family TEXT NOT NULL, model TEXT NOT "
-    "NULL,"
+    "CREATE TABLE device (name TEXT PRIMARY KEY, family TEXT NOT NULL, model TEXT NOT NULL,"
     " serial TEXT NOT NULL, software TEXT NOT NULL, hardware TEXT NOT NULL,"
     " heard INTEGER NOT NULL) WITHOUT ROWID;";
 
 /* Cases, alarms, clocks. */
 static const char version_2[] =
-    "CREATE TABLE alarm (id INTEGER PRIMARY KEY, resource TEXT NOT NULL, kind TEXT NOT "
-    "NULL,"
+    "CREATE TABLE alarm (id INTEGER PRIMARY KEY, resource TEXT NOT NULL, kind TEXT NOT NULL,"
     " qualifier TEXT NOT NULL, device TEXT NOT NULL, agent TEXT NOT NULL,"
     " severity INTEGER NOT NULL CHECK (severity BETWEEN 2 AND 5),"
-    " cleared INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, raised INTEGER NOT "
-    "NULL,"
-    " changed INTEGER NOT NULL, text TEXT NOT NULL, case_number TEXT REFERENCES "
-    "support_case,"
+    " cleared INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, raised INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL, text TEXT NOT NULL, case_number TEXT REFERENCES support_case,"
     " role TEXT NOT NULL DEFAULT 'cause' CHECK (role IN ('cause','symptom')),"
     " rung INTEGER NOT NULL, class TEXT NOT NULL, cause INTEGER NOT NULL,"
     " repeats INTEGER NOT NULL DEFAULT 0, source TEXT NOT NULL, serial TEXT NOT NULL,"
@@ -63,33 +54,26 @@ static const char version_2[] =
 
     "CREATE TABLE support_case (number TEXT PRIMARY KEY,"
     " state TEXT NOT NULL CHECK (state IN " CASE_STATES "), before TEXT NOT NULL,"
-    " fault TEXT NOT NULL CHECK (fault IN "
-    "('none','standing','cleared','not-known','flapping')),"
+    " fault TEXT NOT NULL CHECK (fault IN ('none','standing','cleared','not-known','flapping')),"
     " title TEXT NOT NULL, subject TEXT NOT NULL, class TEXT NOT NULL,"
     " severity INTEGER NOT NULL, owner TEXT NOT NULL DEFAULT '',"
     " ball TEXT NOT NULL CHECK (ball IN ('client','integrator','supplier','carrier')),"
-    " client TEXT NOT NULL, site TEXT NOT NULL, device TEXT NOT NULL, supplier TEXT NOT "
-    "NULL,"
+    " client TEXT NOT NULL, site TEXT NOT NULL, device TEXT NOT NULL, supplier TEXT NOT NULL,"
     " contract TEXT NOT NULL, mode TEXT NOT NULL, entitlement TEXT NOT NULL,"
     " entitlement_text TEXT NOT NULL, revision INTEGER NOT NULL, opened INTEGER NOT NULL,"
     " changed INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0,"
-    " cause TEXT NOT NULL DEFAULT '', cure TEXT NOT NULL DEFAULT '', rung INTEGER NOT "
-    "NULL,"
+    " cause TEXT NOT NULL DEFAULT '', cure TEXT NOT NULL DEFAULT '', rung INTEGER NOT NULL,"
     " worse INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
     "CREATE UNIQUE INDEX case_one_open ON support_case (subject, class)"
     " WHERE state NOT IN ('closed','merged','void');"
-    "CREATE INDEX case_closed ON support_case (subject, class, closed) WHERE state = "
-    "'closed';"
+    "CREATE INDEX case_closed ON support_case (subject, class, closed) WHERE state = 'closed';"
     "CREATE TRIGGER case_number_stays BEFORE DELETE ON support_case"
     " BEGIN SELECT RAISE(ABORT, 'a case is never deleted'); END;"
 
-    "CREATE TABLE target (case_number TEXT NOT NULL REFERENCES support_case, name TEXT "
-    "NOT NULL,"
-    " calendar TEXT NOT NULL, amount_us INTEGER NOT NULL, warned INTEGER NOT NULL "
-    "DEFAULT 0,"
+    "CREATE TABLE target (case_number TEXT NOT NULL REFERENCES support_case, name TEXT NOT NULL,"
+    " calendar TEXT NOT NULL, amount_us INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
     " PRIMARY KEY (case_number, name)) WITHOUT ROWID;"
-    "CREATE TABLE ledger (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL, name TEXT "
-    "NOT NULL,"
+    "CREATE TABLE ledger (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL, name TEXT NOT NULL,"
     " act INTEGER NOT NULL CHECK (act BETWEEN 1 AND 6), at INTEGER NOT NULL,"
     " recorded INTEGER NOT NULL, who TEXT NOT NULL, cause TEXT NOT NULL,"
     " FOREIGN KEY (case_number, name) REFERENCES target);"
@@ -102,21 +86,18 @@ static const char version_2[] =
     "CREATE TABLE suggestion (case_number TEXT NOT NULL REFERENCES support_case,"
     " resource TEXT NOT NULL, grade TEXT NOT NULL"
     "  CHECK (grade IN ('possible','likely','ready')), part TEXT NOT NULL,"
-    " serial TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL, check_text TEXT "
-    "NOT NULL,"
+    " serial TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL, check_text TEXT NOT NULL,"
     " against TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (case_number, resource))"
     " WITHOUT ROWID;";
 
 /* The record, timers, what goes out. */
 static const char version_3[] =
-    "CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, case_number TEXT NOT "
-    "NULL"
+    "CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, case_number TEXT NOT NULL"
     " REFERENCES support_case, happened INTEGER NOT NULL, recorded INTEGER NOT NULL,"
     " kind TEXT NOT NULL, who TEXT NOT NULL, side TEXT NOT NULL, ball TEXT NOT NULL,"
     " text_digest BLOB NOT NULL, chain BLOB NOT NULL);"
     "CREATE INDEX journal_case ON journal (case_number, id);"
-    "CREATE TABLE journal_text (id INTEGER PRIMARY KEY REFERENCES journal, salt BLOB NOT "
-    "NULL,"
+    "CREATE TABLE journal_text (id INTEGER PRIMARY KEY REFERENCES journal, salt BLOB NOT NULL,"
     " text TEXT NOT NULL);"
     "CREATE TRIGGER journal_stays BEFORE UPDATE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;"
@@ -139,16 +120,14 @@ static const char version_3[] =
     " case_number TEXT NOT NULL REFERENCES support_case, what TEXT NOT NULL,"
     " role TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting');"
 
-    "CREATE TABLE idempotency (key TEXT PRIMARY KEY, who TEXT NOT NULL, what TEXT NOT "
-    "NULL,"
+    "CREATE TABLE idempotency (key TEXT PRIMARY KEY, who TEXT NOT NULL, what TEXT NOT NULL,"
     " case_number TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;"
 
     "CREATE TABLE happening (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
     " kind TEXT NOT NULL, case_number TEXT NOT NULL, resource TEXT NOT NULL,"
     " text TEXT NOT NULL);"
 
-    "CREATE TABLE evidence (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, spool BLOB NOT "
-    "NULL,"
+    "CREATE TABLE evidence (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, spool BLOB NOT NULL,"
     " sequence INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,"
     " received INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE INDEX evidence_of ON evidence (agent, spool, sequence);";
@@ -162,17 +141,13 @@ static const char version_4[] =
 
 static const char *const migrations[] = {version_1, version_2, version_3, version_4};
 
-#define ALARM_COLUMNS                                                                    \
-	"id, resource, kind, qualifier, device, agent, severity, cleared, created, "     \
-	"raised,"                                                                        \
-	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, " \
-	"source,"                                                                        \
+#define ALARM_COLUMNS                                                                           \
+	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
+	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
 	" serial, known, flapping, held, pending"
-#define CASE_COLUMNS                                                                     \
-	"number, state, before, fault, title, subject, class, severity, owner, ball, "   \
-	"client,"                                                                        \
-	" site, device, supplier, contract, mode, entitlement, entitlement_text, "       \
-	"revision,"                                                                      \
+#define CASE_COLUMNS                                                                          \
+	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
+	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
 	" opened, changed, closed, cause, cure, rung, worse"
 
 static const char *const statements[VG_SQL_N] = {
@@ -183,13 +158,13 @@ static const char *const statements[VG_SQL_N] = {
 	"SELECT id, sha256 FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
     [VG_SQL_REVISION_ADD] =
 	"INSERT INTO revision (sha256, door, at, content) VALUES (?1, ?2, ?3, ?4)",
-    [VG_SQL_MESSAGE_ADD] = "INSERT INTO message (agent, spool, sequence, type, digest, "
-			   "source, received, state,"
-			   " body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",
-    [VG_SQL_MESSAGE_FIND] = "SELECT id FROM message WHERE agent = ?1 AND spool = ?2 AND "
-			    "sequence = ?3 AND agent <> ''",
-    [VG_SQL_MESSAGE_RECENT] = "SELECT id FROM message WHERE digest = ?1 AND agent = '' "
-			      "AND received > ?2 LIMIT 1",
+    [VG_SQL_MESSAGE_ADD] =
+	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
+	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",
+    [VG_SQL_MESSAGE_FIND] =
+	"SELECT id FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3 AND agent <> ''",
+    [VG_SQL_MESSAGE_RECENT] =
+	"SELECT id FROM message WHERE digest = ?1 AND agent = '' AND received > ?2 LIMIT 1",
     [VG_SQL_MESSAGE_STATE] = "UPDATE message SET state = ?2 WHERE id = ?1",
     [VG_SQL_MESSAGE_ABANDON] =
 	"UPDATE message SET state = 'history' WHERE agent = ?1 AND "
@@ -203,11 +178,10 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_MESSAGE_ALARM_OF] = "UPDATE message SET alarm = ?2 WHERE id = ?1",
     [VG_SQL_AGENT_GET] = "SELECT spool, applied, heard, state, queue, standing, version,"
 			 " offset_ms FROM agent WHERE name = ?1",
-    [VG_SQL_AGENT_PUT] = "INSERT INTO agent (name, spool, applied, heard, state) VALUES "
-			 "(?1, ?2, ?3, ?4, 'alive')"
-			 " ON CONFLICT (name) DO UPDATE SET spool = excluded.spool, "
-			 "applied = excluded.applied,"
-			 " heard = excluded.heard, state = 'alive'",
+    [VG_SQL_AGENT_PUT] =
+	"INSERT INTO agent (name, spool, applied, heard, state) VALUES (?1, ?2, ?3, ?4, 'alive')"
+	" ON CONFLICT (name) DO UPDATE SET spool = excluded.spool, applied = excluded.applied,"
+	" heard = excluded.heard, state = 'alive'",
     [VG_SQL_AGENT_HEARD] = "UPDATE agent SET heard = ?2, offset_ms = ?3 WHERE name = ?1",
     [VG_SQL_AGENT_BEAT] =
 	"UPDATE agent SET queue = ?2, standing = ?3, version = ?4 WHERE name = ?1",
@@ -219,33 +193,30 @@ static const char *const statements[VG_SQL_N] = {
 	"INSERT INTO device (name, family, model, serial, software, hardware, heard)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (name) DO UPDATE SET"
 	" family = excluded.family, model = excluded.model, serial = excluded.serial,"
-	" software = excluded.software, hardware = excluded.hardware, heard = "
-	"excluded.heard",
-    [VG_SQL_DEVICE_GET] = "SELECT family, model, serial, software, hardware, heard FROM "
-			  "device WHERE name = ?1",
+	" software = excluded.software, hardware = excluded.hardware, heard = excluded.heard",
+    [VG_SQL_DEVICE_GET] =
+	"SELECT family, model, serial, software, hardware, heard FROM device WHERE name = ?1",
     [VG_SQL_ALARM_GET] =
 	"SELECT " ALARM_COLUMNS
 	" FROM alarm WHERE resource = ?1 AND kind = ?2 AND qualifier = ?3",
     [VG_SQL_ALARM_BY_ID] = "SELECT " ALARM_COLUMNS " FROM alarm WHERE id = ?1",
-    [VG_SQL_ALARM_ADD] = "INSERT INTO alarm (resource, kind, qualifier, device, agent, "
-			 "severity, created, raised,"
-			 " changed, text, rung, class, cause, source, serial, message) "
-			 "VALUES (?1, ?2, ?3, ?4,"
-			 " ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    [VG_SQL_ALARM_RAISE] = "UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, "
-			   "changed = ?3, text = ?4,"
-			   " rung = ?5, source = ?6, serial = ?7, message = ?8, agent = "
-			   "?9, repeats = 0, known = 1,"
-			   " pending = 0 WHERE id = ?1",
+    [VG_SQL_ALARM_ADD] =
+	"INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, created, raised,"
+	" changed, text, rung, class, cause, source, serial, message) VALUES (?1, ?2, ?3, ?4,"
+	" ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [VG_SQL_ALARM_RAISE] =
+	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
+	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
+	" pending = 0 WHERE id = ?1",
     [VG_SQL_ALARM_CHANGE] =
 	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5"
 	" WHERE id = ?1",
     [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + 1, known = 1,"
 			    " source = CASE WHEN source <> ?2 AND source <> 'self'"
 			    " AND ?2 <> 'self' THEN 'both' ELSE source END WHERE id = ?1",
-    [VG_SQL_ALARM_CLEAR] = "UPDATE alarm SET cleared = 1, changed = ?2, held = 0, "
-			   "pending = 0, flapping = 0, text = ?3,"
-			   " rung = ?4 WHERE id = ?1",
+    [VG_SQL_ALARM_CLEAR] =
+	"UPDATE alarm SET cleared = 1, changed = ?2, held = 0, pending = 0, flapping = 0, text = ?3,"
+	" rung = ?4 WHERE id = ?1",
     [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
@@ -268,12 +239,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_RAISE_ADD] = "INSERT INTO raise (alarm, at) VALUES (?1, ?2)",
     [VG_SQL_RAISE_COUNT] = "SELECT count(*) FROM raise WHERE alarm = ?1 AND at > ?2",
     [VG_SQL_CASE_ADD] =
-	"INSERT INTO support_case (number, state, before, fault, title, subject, class, "
-	"severity,"
-	" ball, client, site, device, supplier, contract, mode, entitlement, "
-	"entitlement_text,"
-	" revision, opened, changed, rung) VALUES (?1, ?2, ?2, 'standing', ?3, ?4, ?5, "
-	"?6,"
+	"INSERT INTO support_case (number, state, before, fault, title, subject, class, severity,"
+	" ball, client, site, device, supplier, contract, mode, entitlement, entitlement_text,"
+	" revision, opened, changed, rung) VALUES (?1, ?2, ?2, 'standing', ?3, ?4, ?5, ?6,"
 	" 'integrator', ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17)",
     [VG_SQL_CASE_GET] = "SELECT " CASE_COLUMNS " FROM support_case WHERE number = ?1",
     [VG_SQL_CASE_OPEN_OF] =
@@ -304,9 +272,9 @@ static const char *const statements[VG_SQL_N] = {
 	" ORDER BY number LIMIT 1000",
     [VG_SQL_CASE_LIST_ALL] =
 	"SELECT " CASE_COLUMNS " FROM support_case ORDER BY number DESC LIMIT 1000",
-    [VG_SQL_TARGET_ADD] = "INSERT INTO target (case_number, name, calendar, amount_us) "
-			  "VALUES (?1, ?2, ?3, ?4)"
-			  " ON CONFLICT (case_number, name) DO UPDATE SET warned = 0",
+    [VG_SQL_TARGET_ADD] =
+	"INSERT INTO target (case_number, name, calendar, amount_us) VALUES (?1, ?2, ?3, ?4)"
+	" ON CONFLICT (case_number, name) DO UPDATE SET warned = 0",
     [VG_SQL_TARGET_OF] = "SELECT name, calendar, amount_us, warned FROM target"
 			 " WHERE case_number = ?1 ORDER BY name",
     [VG_SQL_TARGET_GET] = "SELECT calendar, amount_us, warned FROM target"
@@ -319,8 +287,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_LEDGER_OF] = "SELECT act, at, cause FROM ledger WHERE case_number = ?1"
 			 " AND name = ?2 ORDER BY id",
     [VG_SQL_SUGGESTION_PUT] =
-	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, "
-	"reason,"
+	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
 	" check_text, against, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 	" ON CONFLICT (case_number, resource) DO UPDATE SET since = CASE WHEN grade ="
 	" excluded.grade THEN since ELSE excluded.since END, grade = excluded.grade,"
@@ -355,22 +322,20 @@ static const char *const statements[VG_SQL_N] = {
 		       " ON CONFLICT (kind, object) DO UPDATE SET at = excluded.at",
     [VG_SQL_DUE_DROP] = "DELETE FROM due WHERE kind = ?1 AND object = ?2",
     [VG_SQL_DUE_NEXT] = "SELECT min(at) FROM due",
-    [VG_SQL_DUE_FIRST] = "SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, "
-			 "kind, object LIMIT 1",
+    [VG_SQL_DUE_FIRST] =
+	"SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind, object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
 	"INSERT INTO outbox (created, case_number, what, role) VALUES (?1, ?2, ?3, ?4)",
-    [VG_SQL_IDEMPOTENCY_GET] = "SELECT who, what, case_number, state FROM idempotency "
-			       "WHERE key = ?1 AND at > ?2",
+    [VG_SQL_IDEMPOTENCY_GET] =
+	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",
     [VG_SQL_IDEMPOTENCY_PUT] =
 	"INSERT INTO idempotency (key, who, what, case_number, state, at)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE SET who = "
-	"excluded.who,"
-	" what = excluded.what, case_number = excluded.case_number, state = "
-	"excluded.state,"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE SET who = excluded.who,"
+	" what = excluded.what, case_number = excluded.case_number, state = excluded.state,"
 	" at = excluded.at",
     [VG_SQL_IDEMPOTENCY_SWEEP] = "DELETE FROM idempotency WHERE at <= ?1",
-    [VG_SQL_HAPPENING_ADD] = "INSERT INTO happening (at, kind, case_number, resource, "
-			     "text) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [VG_SQL_HAPPENING_ADD] =
+	"INSERT INTO happening (at, kind, case_number, resource, text) VALUES (?1, ?2, ?3, ?4, ?5)",
     [VG_SQL_HAPPENING_AFTER] =
 	"SELECT id, at, kind, case_number, resource, text FROM happening"
 	" WHERE id > ?1 ORDER BY id LIMIT 1000",

@@ -57,9 +57,9 @@ print_help(const struct vg_daemon *daemon)
 		    o->argument ? " " : "", o->argument ? o->argument : "");
 		printf("  %-17s %s\n", name, o->help);
 	}
-	printf("  --help            this text\n  --version         the version\n\n"
-	       "Runs in the foreground and logs to stderr.  Exit: 0 ended, 1 failed, 2 "
-	       "usage.\n");
+	printf(
+	    "  --help            this text\n  --version         the version\n\n"
+	    "Runs in the foreground and logs to stderr.  Exit: 0 ended, 1 failed, 2 usage.\n");
 }
 
 /* Takes one option; VG_OK, VG_EEXIST or VG_EINVAL as vg_daemon_options. */

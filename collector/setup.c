@@ -129,6 +129,28 @@ on_timer(void *cookie)
 	vg_loop_timer_set(s->timer, VG_SECOND_US);
 }
 
+/* What 'content' changes against the tree before; the caller frees it. */
+static char *
+diff_of(struct vg_setup *s, const char *content)
+{
+	char *before = vg_desk_last_tree(s->desk);
+	struct vg_tree *old = NULL, *new = NULL;
+	struct vg_detail detail;
+	char *diff = NULL;
+
+	/* A tree of an older model may be none of today's: then all of it is new. */
+	if (before)
+		(void)vg_tree_parse(s->context, before, "the revision before",
+		    VG_TREE_COLLECTOR, &old, &detail);
+	if (vg_tree_parse(s->context, content, "the file", VG_TREE_COLLECTOR, &new,
+		&detail) == VG_OK)
+		diff = vg_tree_diff(old, new);
+	vg_tree_free(old);
+	vg_tree_free(new);
+	free(before);
+	return diff;
+}
+
 static int
 take_tree(struct vg_setup *s, struct vg_detail *detail)
 {
@@ -136,9 +158,14 @@ take_tree(struct vg_setup *s, struct vg_detail *detail)
 	struct vg_buf content;
 	int code = read_file(s->context, s->daemon->config, &conf, &content, detail);
 
-	if (code == VG_OK)
-		code = vg_desk_set_conf(s->desk, conf, vg_buf_text(&content), "file",
-		    vg_clock_wall(), detail);
+	if (code == VG_OK) {
+		char *diff = diff_of(s, vg_buf_text(&content));
+		const struct vg_desk_revision revision = {
+		    vg_buf_text(&content), "file", "vigie", diff ? diff : ""};
+		code =
+		    vg_desk_set_conf(s->desk, conf, &revision, vg_clock_wall(), detail);
+		free(diff);
+	}
 	vg_buf_fini(&content);
 	return code;
 }

@@ -13,6 +13,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/model/resource.h"
 #include "lib/os/chance.h"
 
 /* Reads a number of the meta table; 'fallback' when it is not there. */
@@ -135,36 +136,64 @@ same_revision(struct vg_desk *desk, const char *door, const char *sha256)
 	return id;
 }
 
-int
-vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf, const char *content,
-    const char *door, struct vg_wall now, struct vg_detail *detail)
+static int
+put_revision(struct vg_desk *desk, const struct vg_desk_revision *r, const char *sha256,
+    struct vg_wall now)
 {
-	struct vg_digest digest = vg_digest_of(content, strlen(content));
+	const struct vg_record_act act = {
+	    now, r->who, "", r->door, "tree", sha256, "revision taken"};
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	int code = vg_db_run(desk->db, VG_SQL_REVISION_ADD, "ttittt", sha256, r->door,
+	    now.us, r->content, r->who, r->diff);
+
+	desk->revision = vg_db_last_id(desk->db);
+	if (code == VG_OK)
+		code = vg_record_audit(desk->db, &act);
+	vg_resource_build(resource, "collector", desk->conf->name, NULL);
+	vg_text_format(text, sizeof(text), "revision %" PRId64 " taken from %s",
+	    desk->revision, r->door);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, now, "tree-changed", "", resource, text);
+	return code;
+}
+
+int
+vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
+    const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
+{
+	struct vg_digest digest =
+	    vg_digest_of(revision->content, strlen(revision->content));
 	char sha256[VG_DIGEST_TEXT_SIZE];
 
 	vg_conf_free(desk->conf);
 	desk->conf = conf;
 	vg_digest_text(&digest, sha256);
-	desk->revision = same_revision(desk, door, sha256);
+	desk->revision = same_revision(desk, revision->door, sha256);
 	if (desk->revision)
 		return VG_OK;
 	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = vg_db_run(
-		    desk->db, VG_SQL_REVISION_ADD, "ttit", sha256, door, now.us, content);
-	desk->revision = vg_db_last_id(desk->db);
-	if (code == VG_OK) {
-		struct vg_record_act act = {
-		    now, "vigie", "", door, "tree", sha256, "revision taken"};
-		code = vg_record_audit(desk->db, &act);
-	}
+		code = put_revision(desk, revision, sha256, now);
 	if (code == VG_OK)
-		code = vg_db_commit(desk->db);
+		code = vg_desk_commit(desk);
 	else
-		vg_db_rollback(desk->db);
+		vg_desk_rollback(desk);
 	if (code != VG_OK)
 		vg_detail_set(detail, code, "tree: %s", vg_db_error(desk->db));
 	return code;
+}
+
+char *
+vg_desk_last_tree(struct vg_desk *desk)
+{
+	const size_t q = VG_SQL_REVISION_CONTENT;
+	char *content = NULL;
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		content = vg_mem_text(vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+	return content;
 }
 
 const struct vg_conf *

@@ -38,14 +38,27 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 void
 vg_desk_close(struct vg_desk *desk);
 
+/* A tree that somebody decided; all borrowed. */
+struct vg_desk_revision {
+	const char *content; /* its JSON */
+	const char *door;    /* "file" */
+	const char *who;     /* a user of the tree, or "vigie": the program itself */
+	const char *diff;    /* against the one before (vg_tree_diff) */
+};
+
 /*
- * Puts a tree in force: takes 'conf', and records 'content' (its JSON, borrowed) as a new
- * revision by 'door' unless the last one taken by that door has the same SHA-256.
+ * Puts a tree in force: takes 'conf', and records 'revision' as a new one unless the last one
+ * taken by that door has the same SHA-256.
  * VG_OK, or VG_EFULL/VG_EIO with detail ('conf' is taken all the same).
  */
 int
-vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf, const char *content,
-    const char *door, struct vg_wall now, struct vg_detail *detail);
+vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
+    const struct vg_desk_revision *revision, struct vg_wall now,
+    struct vg_detail *detail);
+
+/* The JSON of the revision taken last, or NULL when there is none; the caller frees it. */
+char *
+vg_desk_last_tree(struct vg_desk *desk);
 
 /* The tree in force and the packs; borrowed until the next vg_desk_set_conf. */
 const struct vg_conf *

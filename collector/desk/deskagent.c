@@ -186,6 +186,26 @@ take_heartbeat(struct vg_desk *desk, const struct vg_message *m, struct vg_detai
 	    h.standing, h.version);
 }
 
+/* The doors are told of a device when what is known of it changed. */
+static int
+put_device(struct vg_desk *desk, const struct vg_inventory *i, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	int code = vg_db_run(desk->db, VG_SQL_DEVICE_SAME, "tttttti", i->device,
+	    i->family, i->model, i->serial, i->software, i->hardware, now.us);
+
+	if (code != VG_OK || vg_db_changes(desk->db) > 0)
+		return code;
+	code = vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i->device, i->family,
+	    i->model, i->serial, i->software, i->hardware, now.us);
+	vg_resource_build(resource, "device", i->device, NULL);
+	vg_text_format(text, sizeof(text), "%s, serial %s, software %s", i->family,
+	    i->serial, i->software);
+	return code == VG_OK
+	    ? vg_desk_tell(desk, now, "device-changed", "", resource, text)
+	    : code;
+}
+
 static int
 take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
     struct vg_detail *detail)
@@ -198,8 +218,7 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 	if (!device || strcmp(device->agent, m->event.key.agent) != 0)
 		return vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s",
 		    i.device, m->event.key.agent);
-	return vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i.device, i.family,
-	    i.model, i.serial, i.software, i.hardware, now.us);
+	return put_device(desk, &i, now);
 }
 
 /* --- evidence ---------------------------------------------------------------------------- */

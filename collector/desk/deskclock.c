@@ -84,6 +84,37 @@ arm_warning(struct vg_desk *desk, const char *number, enum vg_target target)
 	return vg_desk_put_due(desk, "warn", object, at);
 }
 
+/* What the doors are told of an act on a ledger; "" nothing. */
+static const char *
+happening_of(enum vg_ledger_act act)
+{
+	switch (act) {
+	case VG_LEDGER_START:
+		return "target-started";
+	case VG_LEDGER_MEET:
+		return "target-met";
+	case VG_LEDGER_END:
+		return "target-ended";
+	case VG_LEDGER_PAUSE:
+	case VG_LEDGER_RESUME:
+	case VG_LEDGER_REOPEN:
+		break;
+	}
+	return "";
+}
+
+static int
+tell_act(struct vg_desk *desk, const char *number, enum vg_target target,
+    enum vg_ledger_act act, struct vg_wall at, const char *cause)
+{
+	const char *kind = happening_of(act);
+	char text[VG_TEXT_SIZE];
+
+	vg_text_format(text, sizeof(text), "%s%s%s", vg_sla_rule(target)->name,
+	    cause[0] ? ": " : "", cause);
+	return kind[0] ? vg_desk_tell(desk, at, kind, number, "", text) : VG_OK;
+}
+
 int
 vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
     enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
@@ -92,6 +123,8 @@ vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target
 	int code = vg_db_run(desk->db, VG_SQL_LEDGER_ADD, "ttiiitt", number,
 	    vg_sla_rule(target)->name, (int64_t)act, at.us, now.us, who, cause);
 
+	if (code == VG_OK)
+		code = tell_act(desk, number, target, act, at, cause);
 	return code == VG_OK ? arm_warning(desk, number, target) : code;
 }
 
@@ -234,6 +267,22 @@ raises_in_day(struct vg_desk *desk, int64_t alarm, struct vg_wall now)
 	return n;
 }
 
+/* Told only when the row under it changed. */
+static int
+tell_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_row *row,
+    const struct vg_suggestion *s, struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE];
+
+	if (vg_db_changes(desk->db) == 0)
+		return VG_OK;
+	vg_text_format(text, sizeof(text), "suggested return: %s%s%s",
+	    vg_suggest_grade_text(s->grade), s->grade == VG_GRADE_NONE ? "" : ", ",
+	    s->reason);
+	return vg_desk_tell(
+	    desk, now, "suggestion-changed", number, row->event.resource, text);
+}
+
 static int
 put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_row *row,
     const struct vg_suggestion *s, struct vg_wall now)
@@ -242,9 +291,11 @@ put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_r
 	char unit[VG_TEXT_SIZE];
 	struct vg_buf against;
 
-	if (s->grade == VG_GRADE_NONE)
-		return vg_db_run(
+	if (s->grade == VG_GRADE_NONE) {
+		int code = vg_db_run(
 		    desk->db, VG_SQL_SUGGESTION_DROP, "tt", number, row->event.resource);
+		return code == VG_OK ? tell_suggestion(desk, number, row, s, now) : code;
+	}
 	vg_buf_init(&against, 0);
 	for (size_t i = 0; i < s->n_against; i++)
 		vg_buf_addf(&against, "%s%s", i ? "\n" : "", s->against[i]);
@@ -254,7 +305,7 @@ put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_r
 	    row->event.resource, vg_suggest_grade_text(s->grade), unit, row->event.serial,
 	    s->rule->name, s->reason, s->rule->check, vg_buf_text(&against), now.us);
 	vg_buf_fini(&against);
-	return code;
+	return code == VG_OK ? tell_suggestion(desk, number, row, s, now) : code;
 }
 
 int

@@ -139,7 +139,13 @@ static const char version_4[] =
     "CREATE INDEX evidence_alarm ON evidence (alarm) WHERE case_number = '';"
     "CREATE INDEX evidence_case ON evidence (case_number) WHERE case_number <> '';";
 
-static const char *const migrations[] = {version_1, version_2, version_3, version_4};
+/* R9: who put a tree in force, and what it changed. */
+static const char version_5[] =
+    "ALTER TABLE revision ADD COLUMN who TEXT NOT NULL DEFAULT 'vigie';"
+    "ALTER TABLE revision ADD COLUMN diff TEXT NOT NULL DEFAULT '';";
+
+static const char *const migrations[] = {
+    version_1, version_2, version_3, version_4, version_5};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -156,8 +162,9 @@ static const char *const statements[VG_SQL_N] = {
 			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     [VG_SQL_REVISION_LAST] =
 	"SELECT id, sha256 FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
-    [VG_SQL_REVISION_ADD] =
-	"INSERT INTO revision (sha256, door, at, content) VALUES (?1, ?2, ?3, ?4)",
+    [VG_SQL_REVISION_ADD] = "INSERT INTO revision (sha256, door, at, content, who, diff)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [VG_SQL_REVISION_CONTENT] = "SELECT content FROM revision ORDER BY id DESC LIMIT 1",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
 	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",
@@ -189,6 +196,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_SPOOL_END] =
 	"INSERT OR IGNORE INTO spool_ended (agent, spool, at) VALUES (?1, ?2, ?3)",
     [VG_SQL_SPOOL_ENDED] = "SELECT 1 FROM spool_ended WHERE agent = ?1 AND spool = ?2",
+    [VG_SQL_DEVICE_SAME] =
+	"UPDATE device SET heard = ?7 WHERE name = ?1 AND family = ?2 AND model = ?3"
+	" AND serial = ?4 AND software = ?5 AND hardware = ?6",
     [VG_SQL_DEVICE_PUT] =
 	"INSERT INTO device (name, family, model, serial, software, hardware, heard)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (name) DO UPDATE SET"
@@ -293,7 +303,9 @@ static const char *const statements[VG_SQL_N] = {
 	" excluded.grade THEN since ELSE excluded.since END, grade = excluded.grade,"
 	" part = excluded.part, serial = excluded.serial, rule = excluded.rule,"
 	" reason = excluded.reason, check_text = excluded.check_text,"
-	" against = excluded.against",
+	" against = excluded.against WHERE (grade, part, serial, rule, reason, check_text,"
+	" against) <> (excluded.grade, excluded.part, excluded.serial, excluded.rule,"
+	" excluded.reason, excluded.check_text, excluded.against)",
     [VG_SQL_SUGGESTION_DROP] =
 	"DELETE FROM suggestion WHERE case_number = ?1 AND resource = ?2",
     [VG_SQL_SUGGESTION_OF] =

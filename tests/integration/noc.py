@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -113,6 +114,14 @@ class Desk:
         answer, tree = self.ask("GET", f"{CASES}/case={number}")
         assert answer.status == 200, tree
         return tree["vigie-cases:case"][0]
+
+    def rows(self, sql):
+        """Asks the database of a collector that has ended (it is the only opener while it runs)."""
+        handle = sqlite3.connect(self.stage.folder / "collector-state/collector.db")
+        try:
+            return handle.execute(sql).fetchall()
+        finally:
+            handle.close()
 
     def revision_of(self, number):
         return int(self.case(number)["revision"])

@@ -194,6 +194,12 @@ def test_a_changed_file_is_a_revision(desk):
     story.wait_for("the refusal", lambda: "not taken" in desk.log(), 10)
     assert desk.do("take", number)[0] == 403
     assert config.read_text() == "{}" and before
+    desk.stage.stop()
+    rows = desk.rows("SELECT id, door, who, diff FROM revision ORDER BY id")
+    assert [row[:3] for row in rows] == [(1, "file", "vigie"), (2, "file", "vigie")]
+    assert "role" in rows[1][3] and "viewer" in rows[1][3] and "ne-7" not in rows[1][3], rows[1]
+    told = [row[0] for row in desk.rows("SELECT kind FROM happening ORDER BY id")]
+    assert told.count("tree-changed") == 2 and "target-started" in told
 
 
 # --- malformed HTTP ----------------------------------------------------------------------------

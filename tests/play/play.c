@@ -67,9 +67,10 @@ load_tree(struct vg_play *p, const char *name)
 		code = vg_tree_load(context, path, VG_TREE_COLLECTOR, &tree, &detail);
 	if (code == VG_OK)
 		code = vg_conf_read(tree, &conf, &detail);
+	const struct vg_desk_revision revision = {
+	    vg_buf_text(&content), "file", "vigie", ""};
 	if (code == VG_OK)
-		code = vg_desk_set_conf(
-		    p->desk, conf, vg_buf_text(&content), "file", p->now, &detail);
+		code = vg_desk_set_conf(p->desk, conf, &revision, p->now, &detail);
 	vg_tree_free(tree);
 	vg_buf_fini(&content);
 	free(path);

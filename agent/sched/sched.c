@@ -182,13 +182,12 @@ vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *j
 
 /* --- ending ------------------------------------------------------------------------------ */
 
-/* How long to wait before the next knock after 'failures' of them without an answer. */
+/* How long a device that is down waits for its next knock. */
 static int64_t
 knock_delay(const struct vg_sched *sched, const struct device *d)
 {
 	static const int64_t ladder[] = {1, 2, 4, 5};
-	unsigned after = sched->unreachable_after;
-	size_t rung = d->failures > after ? d->failures - after : 0;
+	size_t rung = d->failures - sched->unreachable_after;
 	int64_t soon = KNOCK_MAX_S * VG_SECOND_US;
 
 	if (rung >= sizeof(ladder) / sizeof(ladder[0]))
@@ -197,9 +196,7 @@ knock_delay(const struct vg_sched *sched, const struct device *d)
 	/* The ladder never costs the return of a device that has worked more than 30 s. */
 	if (soon > sched->period_us / 2)
 		soon = sched->period_us / 2;
-	if (d->failures >= after && d->known && delay > soon)
-		delay = soon;
-	return delay;
+	return d->known && delay > soon ? soon : delay;
 }
 
 static void
@@ -232,7 +229,9 @@ vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answe
 		d->reach = VG_REACH_DOWN;
 	else if (d->reach == VG_REACH_UP)
 		d->reach = VG_REACH_SUSPECT;
-	d->knock_us = now.us + knock_delay(sched, d);
+	/* From the grid, not from the end of the wait: else each silence stretches the period. */
+	d->knock_us = d->reach == VG_REACH_DOWN ? now.us + knock_delay(sched, d)
+						: grid_after(d, sched->period_us, now.us);
 	return before != d->reach;
 }
 

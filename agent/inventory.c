@@ -3,7 +3,6 @@
  */
 #include "agent/inventory.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,22 +44,6 @@ vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role ro
 	return inventory->text[role];
 }
 
-/* The value as text without blanks around it. */
-static void
-trimmed(char target[VG_INVENTORY_SIZE], const struct vg_value *value)
-{
-	char text[VG_TEXT_SIZE];
-	size_t from = 0, to;
-
-	vg_value_text(value, text, sizeof(text));
-	while (isspace((unsigned char)text[from]))
-		from++;
-	for (to = strlen(text); to > from && isspace((unsigned char)text[to - 1]); to--)
-		;
-	text[to] = '\0';
-	vg_text_copy(target, VG_INVENTORY_SIZE, text + from);
-}
-
 static struct part *
 need_part(struct vg_inventory *inventory, const char *name)
 {
@@ -98,7 +81,7 @@ take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
 		vg_ruletest_fill(name, sizeof(name), identity->part, &words);
 		struct part *part = need_part(inventory, name);
 		if (part)
-			trimmed(part->serial, value);
+			vg_ruletest_text(part->serial, sizeof(part->serial), value);
 	}
 }
 
@@ -117,7 +100,8 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 	}
 	value = vg_sampleset_value(samples, &samples->scalars, identity->object);
 	if (value && !vg_value_is_missing(value))
-		trimmed(inventory->text[identity->role], value);
+		vg_ruletest_text(
+		    inventory->text[identity->role], VG_INVENTORY_SIZE, value);
 }
 
 void

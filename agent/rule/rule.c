@@ -145,10 +145,9 @@ keep_text(struct instance *in, const struct vg_value *value)
 {
 	char text[VG_TEXT_SIZE];
 
-	if (in->rule->test != VG_TEST_CHANGED || in->last || !value ||
-	    vg_value_is_missing(value))
+	if (in->rule->test != VG_TEST_CHANGED || in->last || !value)
 		return;
-	vg_value_text(value, text, sizeof(text));
+	vg_ruletest_text(text, sizeof(text), value);
 	if (text[0])
 		in->last = vg_mem_text(text);
 }

@@ -70,7 +70,10 @@ judge_changed(const struct vg_value *value, const struct vg_ruletest_last *last)
 {
 	char text[VG_TEXT_SIZE];
 
-	vg_value_text(value, text, sizeof(text));
+	vg_ruletest_text(text, sizeof(text), value);
+	/* A device that starts has no serial yet; that is no other serial. */
+	if (!text[0])
+		return VG_VERDICT_NONE;
 	if (!last->known || strcasecmp(text, last->text) == 0)
 		return VG_VERDICT_GOOD;
 	return VG_VERDICT_BAD;
@@ -130,6 +133,22 @@ vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *sampl
 {
 	return guard_holds(&rule->guard, samples, row) &&
 	    guard_holds(&rule->also, samples, row);
+}
+
+void
+vg_ruletest_text(char *target, size_t size, const struct vg_value *value)
+{
+	char text[VG_TEXT_SIZE] = "";
+	size_t from = 0, to;
+
+	if (!vg_value_is_missing(value))
+		vg_value_text(value, text, sizeof(text));
+	while (isspace((unsigned char)text[from]))
+		from++;
+	for (to = strlen(text); to > from && isspace((unsigned char)text[to - 1]); to--)
+		;
+	text[to] = '\0';
+	vg_text_copy(target, size, text + from);
 }
 
 /* The word that 'text' begins with ("{value}"), its size in '*size'; NULL when it is none. */

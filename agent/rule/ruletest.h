@@ -25,7 +25,7 @@ struct vg_ruletest_last {
 
 /*
  * The verdict of 'rule' over 'value' (both borrowed; 'value' NULL or missing: only "absent"
- * has a verdict then).  'last' (borrowed) is what was seen before, for "fell" and "changed".
+ * has a verdict then; a blank text is missing for "changed").  'last' (borrowed) is what was seen before, for "fell" and "changed".
  */
 enum vg_verdict
 vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
@@ -35,6 +35,13 @@ vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
 bool
 vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
+
+/*
+ * Writes 'value' (borrowed) for comparison into 'target' of 'size' octets: its text without the
+ * blanks around it; "" when it is missing.
+ */
+void
+vg_ruletest_text(char *target, size_t size, const struct vg_value *value);
 
 /*
  * Fills in {label} {value} {index} {name} of 'template' (all borrowed) into 'target' of 'size'

@@ -15,7 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { WINDOW_MAX = 32, MAX_STATES = 20000 };
+enum { WINDOW_MAX = 64, MAX_STATES = 20000 };
 
 struct instance {
 	const struct vg_rule *rule;
@@ -25,7 +25,7 @@ struct instance {
 	char *last; /* owned; the text "changed" compares with, or NULL */
 	int64_t last_number;
 	bool has_number;
-	uint32_t window;   /* newest poll in bit 0; 1: bad */
+	uint64_t window;   /* newest poll in bit 0; 1: bad */
 	uint32_t good_run; /* good polls in a row */
 	bool settled;      /* enough polls seen to say good or bad */
 	bool bad;
@@ -105,8 +105,8 @@ count_bad(const struct instance *in)
 
 	if (of == 0 || of > WINDOW_MAX)
 		of = of == 0 ? 1 : WINDOW_MAX;
-	uint32_t mask = of == WINDOW_MAX ? UINT32_MAX : (UINT32_C(1) << of) - 1;
-	return (uint32_t)__builtin_popcount(in->window & mask);
+	uint64_t mask = of == WINDOW_MAX ? UINT64_MAX : (UINT64_C(1) << of) - 1;
+	return (uint32_t)__builtin_popcountll(in->window & mask);
 }
 
 /* Moves the instance on by one verdict; says nothing by itself. */
@@ -121,9 +121,11 @@ move_on(struct instance *in, enum vg_verdict verdict)
 	if (verdict == VG_VERDICT_BAD && !in->bad && count_bad(in) >= need_bad) {
 		in->settled = in->bad = true;
 	} else if (in->good_run >= need_good) {
+		/* Only a clear begins the count anew: good polls between bad ones are counted. */
+		if (in->bad)
+			in->window = 0;
 		in->settled = true;
 		in->bad = false;
-		in->window = 0;
 	}
 }
 

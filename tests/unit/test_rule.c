@@ -1,0 +1,687 @@
+/*
+ * Rules: one sample against one rule, then what several polls make of it, in the order of the
+ * tests a rule can name.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/rule/rule.h"
+#include "agent/rule/ruletest.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+/* --- one sample ---------------------------------------------------------------------------- */
+
+static const char *const verdicts[] = {"none", "good", "between", "bad"};
+
+struct judged {
+	const char *what;
+	enum vg_test test;
+	int64_t values[2];
+	size_t n_values;
+	int64_t good[2];
+	size_t n_good;
+	enum vg_value_type type;
+	int64_t number;
+	const char *verdict;
+};
+
+#define EQ VG_TEST_EQUALS
+#define NE VG_TEST_NOT_EQUALS
+#define UP VG_TEST_ABOVE
+#define LO VG_TEST_BELOW
+#define INT VG_VALUE_INTEGER
+
+static const struct judged judged[] = {
+    {"equals", EQ, {3}, 1, {0}, 0, INT, 3, "bad"},
+    {"equals, another", EQ, {3}, 1, {0}, 0, INT, 1, "good"},
+    {"equals, one of two", EQ, {4, 5}, 2, {0}, 0, INT, 5, "bad"},
+    {"equals, good named", EQ, {3}, 1, {1}, 1, INT, 1, "good"},
+    {"equals, neither bad nor good", EQ, {3}, 1, {1}, 1, INT, 2, "between"},
+    {"equals, a gauge", EQ, {3}, 1, {0}, 0, VG_VALUE_UNSIGNED, 3, "bad"},
+    {"not equals", NE, {1}, 1, {0}, 0, INT, 2, "bad"},
+    {"not equals, it is", NE, {1}, 1, {0}, 0, INT, 1, "good"},
+    {"not equals, any of two", NE, {1, 4}, 2, {0}, 0, INT, 4, "good"},
+    {"above, at the bound", UP, {55, 50}, 2, {0}, 0, INT, 55, "between"},
+    {"above", UP, {55, 50}, 2, {0}, 0, INT, 56, "bad"},
+    {"above, in the hysteresis", UP, {55, 50}, 2, {0}, 0, INT, 50, "between"},
+    {"above, good side", UP, {55, 50}, 2, {0}, 0, INT, 49, "good"},
+    {"above, below zero", UP, {55, 50}, 2, {0}, 0, INT, -7, "good"},
+    {"above, no hysteresis", UP, {55}, 1, {0}, 0, INT, 55, "good"},
+    {"above, a huge counter", UP, {55}, 1, {0}, 0, VG_VALUE_COUNTER64, -1, "bad"},
+    {"above, no bound", UP, {0}, 0, {0}, 0, INT, 1000, "none"},
+    {"below, at the bound", LO, {10, 20}, 2, {0}, 0, INT, 10, "between"},
+    {"below", LO, {10, 20}, 2, {0}, 0, INT, 9, "bad"},
+    {"below, in the hysteresis", LO, {10, 20}, 2, {0}, 0, INT, 20, "between"},
+    {"below, good side", LO, {10, 20}, 2, {0}, 0, INT, 21, "good"},
+    {"below, no hysteresis", LO, {10}, 1, {0}, 0, INT, 10, "good"},
+    /* Exceptions carry a zero, which some rules would take for a value: the type decides. */
+    {"no such object", EQ, {0}, 1, {0}, 0, VG_VALUE_NO_OBJECT, 0, "none"},
+    {"no such instance", LO, {10}, 1, {0}, 0, VG_VALUE_NO_INSTANCE, 0, "none"},
+    {"end of view", NE, {1}, 1, {0}, 0, VG_VALUE_END_OF_VIEW, 0, "none"},
+    {"null", EQ, {0}, 1, {0}, 0, VG_VALUE_NONE, 0, "none"},
+    {"a text where a number belongs", EQ, {0}, 1, {0}, 0, VG_VALUE_OCTETS, 0, "none"},
+    {"absent", VG_TEST_ABSENT, {0}, 0, {0}, 0, VG_VALUE_NO_INSTANCE, 0, "bad"},
+    {"absent, there", VG_TEST_ABSENT, {0}, 0, {0}, 0, INT, 0, "good"},
+};
+
+static void
+set_number(struct vg_value *value, enum vg_value_type type, int64_t number)
+{
+	memset(value, 0, sizeof(*value));
+	if (type == VG_VALUE_INTEGER)
+		vg_value_set_integer(value, number);
+	else if (type == VG_VALUE_OCTETS)
+		vg_value_set_octets(value, type, "0", 1);
+	else if (type >= VG_VALUE_NO_OBJECT || type == VG_VALUE_NONE)
+		value->type = type;
+	else
+		vg_value_set_number(value, type, (uint64_t)number);
+}
+
+static void
+samples_are_judged(void **state)
+{
+	const struct vg_ruletest_last none = {.text = ""};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++) {
+		const struct judged *row = &judged[i];
+		struct vg_rule rule = {
+		    .test = row->test, .n_values = row->n_values, .n_good = row->n_good};
+		struct vg_value value;
+		memcpy(rule.values, row->values, sizeof(row->values));
+		memcpy(rule.good, row->good, sizeof(row->good));
+		set_number(&value, row->type, row->number);
+		const char *said = verdicts[vg_ruletest_judge(&rule, &value, &none)];
+		if (strcmp(said, row->verdict) != 0)
+			fail_msg("%s: %s, expected %s", row->what, said, row->verdict);
+		vg_value_fini(&value);
+	}
+}
+
+#define WRAP (INT64_C(4294967296))
+
+static const struct {
+	const char *what;
+	bool known;
+	int64_t last, now;
+	const char *verdict;
+} restarts[] = {
+    {"first sample, long up", false, 0, 200000, "good"},
+    {"first sample, just up", false, 0, 100, "between"},
+    {"rises", true, 200000, 206000, "good"},
+    {"rises, still young", true, 100, 6100, "between"},
+    {"fell", true, 200000, 100, "bad"},
+    {"fell, and is old again", true, 900000, 100000, "bad"},
+    {"stands still", true, 200000, 200000, "good"},
+    {"wrapped after 497 days", true, WRAP - 30000, 100, "between"},
+    {"fell shortly before a wrap could be", true, WRAP - 30001, 100, "bad"},
+};
+
+static void
+uptimes_that_fall(void **state)
+{
+	const struct vg_rule rule = {
+	    .test = VG_TEST_FELL, .values = {90000, 30000}, .n_values = 2};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(restarts) / sizeof(restarts[0]); i++) {
+		const struct vg_ruletest_last last = {
+		    .known = restarts[i].known, .number = restarts[i].last, .text = ""};
+		struct vg_value value;
+		set_number(&value, VG_VALUE_TIMETICKS, restarts[i].now);
+		const char *said = verdicts[vg_ruletest_judge(&rule, &value, &last)];
+		if (strcmp(said, restarts[i].verdict) != 0)
+			fail_msg("%s: %s, expected %s", restarts[i].what, said,
+			    restarts[i].verdict);
+	}
+}
+
+static const struct {
+	const char *what;
+	const char *last; /* NULL: none known */
+	const char *now;  /* NULL: noSuchInstance */
+	const char *verdict;
+} serials[] = {
+    {"first one", NULL, "AB-1", "good"},
+    {"the same", "AB-1", "AB-1", "good"},
+    {"other case", "AB-1", "ab-1", "good"},
+    {"blanks around it", "AB-1", "  AB-1 ", "good"},
+    {"another", "AB-1", "AB-2", "bad"},
+    {"a longer one", "AB-1", "AB-12", "bad"},
+    {"does not exist now", "AB-1", NULL, "none"},
+    {"is empty while the device starts", "AB-1", "", "none"},
+    {"is blank", "AB-1", "   ", "none"},
+};
+
+static void
+texts_that_change(void **state)
+{
+	const struct vg_rule rule = {.test = VG_TEST_CHANGED};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(serials) / sizeof(serials[0]); i++) {
+		const char *now = serials[i].now;
+		const struct vg_ruletest_last last = {.known = serials[i].last != NULL,
+		    .text = serials[i].last ? serials[i].last : ""};
+		struct vg_value value = {.type = VG_VALUE_NO_INSTANCE};
+		if (now)
+			vg_value_set_octets(&value, VG_VALUE_OCTETS, now, strlen(now));
+		const char *said = verdicts[vg_ruletest_judge(&rule, &value, &last)];
+		if (strcmp(said, serials[i].verdict) != 0)
+			fail_msg("%s: %s, expected %s", serials[i].what, said,
+			    serials[i].verdict);
+		vg_value_fini(&value);
+	}
+}
+
+static const struct {
+	const char *template, *text;
+} fills[] = {
+    {"plain", "plain"},
+    {"{label}: {value} of {name} at {index}", "fan: {name} of L1 at 7"},
+    {"{unknown} {value", "{unknown} {value"},
+    {"{value}{value}", "{name}{name}"},
+    {"", ""},
+};
+
+static void
+words_are_filled_in(void **state)
+{
+	const struct vg_ruletest_words words = {
+	    .label = "fan", .value = "{name}", .index = "7", .name = "L1"};
+	const struct vg_ruletest_words accents = {.name = "\xC3\xA9\xC3\xA9"};
+	char text[64], small[8];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]); i++) {
+		vg_ruletest_fill(text, sizeof(text), fills[i].template, &words);
+		assert_string_equal(text, fills[i].text);
+	}
+	/* Seven octets hold "abcd" and one accent, not one and a half. */
+	vg_ruletest_fill(small, sizeof(small), "abcd{name}", &accents);
+	assert_string_equal(small, "abcd\xC3\xA9");
+	vg_ruletest_fill(small, sizeof(small), "0123456789", &accents);
+	assert_string_equal(small, "0123456");
+}
+
+static const struct {
+	const char *value; /* NULL: noSuchInstance */
+	const char *name;
+} names[] = {
+    {"L1", "L1"},
+    {"swmgr is down since noon", "swmgr"},
+    {"  padded", "padded"},
+    {"/var/log", "%2Fvar%2Flog"},
+    {"", "9"},
+    {"   ", "9"},
+    {NULL, "9"},
+    {"a-name-of-more-than-sixty-four-octets-does-not-fit-a-resource-name-at-all", "9"},
+};
+
+static void
+names_of_parts(void **state)
+{
+	char name[VG_NAME_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct vg_value value = {.type = VG_VALUE_NO_INSTANCE};
+		if (names[i].value)
+			vg_value_set_octets(&value, VG_VALUE_OCTETS, names[i].value,
+			    strlen(names[i].value));
+		vg_ruletest_name(name, &value, "9");
+		assert_string_equal(name, names[i].name);
+		vg_value_fini(&value);
+	}
+	vg_ruletest_name(name, NULL, "9");
+	assert_string_equal(name, "9");
+}
+
+/* --- sets of samples ----------------------------------------------------------------------- */
+
+static struct vg_object scalars[] = {{.name = "power"}, {.name = "serial"}};
+static struct vg_object columns[] = {
+    {.name = "oper"}, {.name = "admin"}, {.name = "ifName"}};
+static const struct vg_probe probe = {.name = "status",
+    .scalars = scalars,
+    .n_scalars = 2,
+    .columns = columns,
+    .n_columns = 3};
+
+static void
+rows_are_found_and_sorted(void **state)
+{
+	static const char *const indexes[] = {"10", "2", "0.2001", "2.1", "0.5"};
+	static const char *const sorted[] = {"0.5", "0.2001", "2", "2.1", "10"};
+	struct vg_sampleset set;
+
+	(void)state;
+	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+	for (size_t i = 0; i < 5; i++)
+		assert_non_null(vg_sampleset_row(&set, indexes[i]));
+	assert_ptr_equal(vg_sampleset_row(&set, "10"), &set.rows[0]);
+	assert_int_equal(set.n_rows, 5);
+	vg_sampleset_sort(&set);
+	for (size_t i = 0; i < 5; i++)
+		assert_string_equal(set.rows[i].index, sorted[i]);
+	vg_value_set_integer(&set.rows[0].values[1], 4);
+	vg_value_set_integer(&set.scalars.values[0], 3);
+	assert_int_equal(vg_sampleset_value(&set, &set.rows[0], "admin")->integer, 4);
+	/* A row sees the scalars too, the scalars no row. */
+	assert_int_equal(vg_sampleset_value(&set, &set.rows[0], "power")->integer, 3);
+	assert_null(vg_sampleset_value(&set, &set.scalars, "admin"));
+	assert_null(vg_sampleset_value(&set, &set.rows[0], "none"));
+	vg_sampleset_fini(&set);
+}
+
+static void
+rows_are_capped(void **state)
+{
+	struct vg_sampleset set;
+	char index[16];
+
+	(void)state;
+	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+	for (int i = 0; i < VG_SAMPLESET_MAX_ROWS; i++) {
+		snprintf(index, sizeof(index), "%d", i);
+		assert_non_null(vg_sampleset_row(&set, index));
+	}
+	assert_null(vg_sampleset_row(&set, "one more"));
+	assert_non_null(vg_sampleset_row(&set, "4095"));
+	vg_sampleset_fini(&set);
+}
+
+/* --- polls in a row ------------------------------------------------------------------------ */
+
+struct bench {
+	struct vg_packset *packs;
+	struct vg_rulestate *rules;
+	char said[512];
+};
+
+static struct vg_rule
+rule_named(const char *name, const char *object, const char *part)
+{
+	struct vg_rule rule = {.test = EQ,
+	    .values = {3},
+	    .n_values = 1,
+	    .bad_of = 2,
+	    .bad_n = 2,
+	    .good_n = 2};
+
+	strcpy(rule.name, name);
+	strcpy(rule.probe, "status");
+	strcpy(rule.object, object);
+	strcpy(rule.kind, "psu-failed");
+	strcpy(rule.part, part);
+	strcpy(rule.text, "{name} is {value}");
+	return rule;
+}
+
+static void
+set_up(struct bench *b, const struct vg_rule *rules, size_t n)
+{
+	struct vg_pack pack = {.n_rules = n, .n_kinds = 1};
+	struct vg_detail detail = {0};
+
+	memset(b, 0, sizeof(*b));
+	strcpy(pack.name, "test");
+	pack.rules = vg_mem_copy(rules, n * sizeof(*rules));
+	pack.kinds = vg_mem_array(1, sizeof(*pack.kinds));
+	strcpy(pack.kinds[0].name, "psu-failed");
+	pack.kinds[0].severity = VG_SEVERITY_MAJOR;
+	b->packs = vg_packset_new();
+	assert_int_equal(vg_packset_add(b->packs, &pack, &detail), VG_OK);
+	b->rules = vg_rule_new(b->packs);
+}
+
+static void
+tear_down(struct bench *b)
+{
+	vg_rule_free(b->rules);
+	vg_packset_free(b->packs);
+}
+
+/* Notes "PART bad SEVERITY TEXT;" or "PART good;". */
+static void
+note(const struct vg_condition *condition, void *cookie)
+{
+	struct bench *b = cookie;
+	size_t used = strlen(b->said);
+
+	assert_string_equal(condition->kind->name, "psu-failed");
+	if (condition->bad)
+		snprintf(b->said + used, sizeof(b->said) - used, "%s bad %s %s;",
+		    condition->part, vg_severity_text(condition->severity),
+		    condition->text);
+	else
+		snprintf(
+		    b->said + used, sizeof(b->said) - used, "%s good;", condition->part);
+}
+
+static const char *
+apply(struct bench *b, struct vg_sampleset *set)
+{
+	b->said[0] = '\0';
+	vg_rule_apply(b->rules, set, note, b);
+	vg_sampleset_fini(set);
+	return b->said;
+}
+
+/* One poll of the scalar "power": a number, or '-' for noSuchObject. */
+static const char *
+poll_power(struct bench *b, char number)
+{
+	struct vg_sampleset set;
+
+	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+	if (number == '-')
+		set.scalars.values[0].type = VG_VALUE_NO_OBJECT;
+	else
+		vg_value_set_integer(&set.scalars.values[0], number - '0');
+	return apply(b, &set);
+}
+
+/* Polls of "power" (3 is bad, 1 good, 2 neither) and what is told: b, g, or . for nothing. */
+static const struct {
+	const char *what;
+	uint32_t bad_n, bad_of, good_n;
+	const char *polls, *told;
+} runs[] = {
+    {"one bad is none", 2, 2, 2, "1131", "-.ggg"},
+    {"two in a row", 2, 2, 2, "11331", "-.ggbb"},
+    {"at once", 1, 1, 1, "313", "-bgb"},
+    {"bad from the start", 2, 2, 2, "33", "-.b"},
+    {"nothing before it is settled", 2, 2, 2, "131", "-..."},
+    {"good takes two in a row", 2, 2, 2, "331311", "-.bbbbg"},
+    {"neither does not clear", 2, 2, 2, "332222", "-.bbbbb"},
+    {"neither breaks a run of good ones", 2, 2, 2, "331211", "-.bbbbg"},
+    {"three of five", 3, 5, 5, "13131", "-....."},
+    {"three of five, scattered", 3, 5, 5, "31313", "-....b"},
+    {"three of five, scattered, cleared by one", 3, 5, 1, "131313", "-gggggb"},
+    {"three of five, too thin", 3, 5, 1, "3113113", "-.gggggg"},
+    {"after a clear the count begins anew", 2, 3, 1, "3313", "-.bgg"},
+    {"forty of the last sixty-four", 40, 64, 1,
+	"3333333333333333333333333333333333333333",
+	"-.......................................b"},
+    {"a missing value says nothing", 2, 2, 2, "33-1-1", "-.b.b.g"},
+    {"what never was there makes no state", 2, 2, 2, "--33", "-...b"},
+};
+
+static void
+polls_in_a_row(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		struct vg_rule rule = rule_named("psu", "power", "psu/0");
+		struct bench b;
+		rule.good[0] = 1;
+		rule.n_good = 1;
+		rule.bad_n = runs[i].bad_n;
+		rule.bad_of = runs[i].bad_of;
+		rule.good_n = runs[i].good_n;
+		set_up(&b, &rule, 1);
+		char told[80] = "-";
+		for (size_t p = 0; runs[i].polls[p]; p++) {
+			const char *said = poll_power(&b, runs[i].polls[p]);
+			told[p + 1] = strstr(said, "bad") ? 'b' : said[0] ? 'g' : '.';
+			told[p + 2] = '\0';
+		}
+		if (strcmp(told, runs[i].told) != 0)
+			fail_msg("%s: %s, expected %s", runs[i].what, told, runs[i].told);
+		tear_down(&b);
+	}
+}
+
+static void
+what_is_told_of_a_bad_one(void **state)
+{
+	struct vg_rule rule = rule_named("psu", "power", "psu/0");
+	struct bench b;
+
+	(void)state;
+	strcpy(rule.text, "{label} failed: {value}");
+	set_up(&b, &rule, 1);
+	assert_string_equal(poll_power(&b, '3'), "");
+	assert_string_equal(poll_power(&b, '3'), "psu/0 bad major  failed: 3;");
+	tear_down(&b);
+}
+
+/* Two thresholds of one part: the worst that stands is told, and the milder one after it. */
+static void
+the_worst_rule_of_a_part_is_told(void **state)
+{
+	struct vg_rule rules[2] = {
+	    rule_named("warm", "power", "psu/0"), rule_named("hot", "power", "psu/0")};
+	struct bench b;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		rules[i].test = UP;
+		rules[i].values[0] = i ? 6 : 3;
+		rules[i].bad_n = rules[i].bad_of = rules[i].good_n = 1;
+		rules[i].severity = i ? VG_SEVERITY_CRITICAL : VG_SEVERITY_MINOR;
+	}
+	set_up(&b, rules, 2);
+	assert_string_equal(poll_power(&b, '2'), "psu/0 good;");
+	assert_string_equal(poll_power(&b, '5'), "psu/0 bad minor  is 5;");
+	assert_string_equal(poll_power(&b, '8'), "psu/0 bad critical  is 8;");
+	assert_string_equal(poll_power(&b, '4'), "psu/0 bad minor  is 4;");
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	assert_int_equal(vg_rule_count(b.rules), 2);
+	tear_down(&b);
+}
+
+/* --- tables -------------------------------------------------------------------------------- */
+
+struct port {
+	const char *index, *name;
+	int64_t oper, admin; /* -1: noSuchInstance */
+};
+
+static void
+set_cell(struct vg_value *value, int64_t number)
+{
+	if (number < 0)
+		value->type = VG_VALUE_NO_INSTANCE;
+	else
+		vg_value_set_integer(value, number);
+}
+
+static const char *
+poll_ports(struct bench *b, const struct port *ports, size_t n, bool whole)
+{
+	struct vg_sampleset set;
+
+	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+	set.whole = whole;
+	for (size_t i = 0; i < n; i++) {
+		struct vg_samplerow *row = vg_sampleset_row(&set, ports[i].index);
+		set_cell(&row->values[0], ports[i].oper);
+		set_cell(&row->values[1], ports[i].admin);
+		vg_value_set_octets(&row->values[2], VG_VALUE_OCTETS, ports[i].name,
+		    strlen(ports[i].name));
+	}
+	return apply(b, &set);
+}
+
+static struct vg_rule
+port_rule(void)
+{
+	struct vg_rule rule = rule_named("port", "oper", "port/{name}");
+
+	strcpy(rule.name_object, "ifName");
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	return rule;
+}
+
+/* An index may move; the port keeps its name, and its state. */
+static void
+rows_go_by_name(void **state)
+{
+	struct vg_rule rule = port_rule();
+	struct bench b;
+
+	(void)state;
+	rule.bad_n = rule.bad_of = 2;
+	set_up(&b, &rule, 1);
+	poll_ports(&b, (struct port[]){{"1", "L1", 3, 1}, {"2", "L2", 1, 1}}, 2, true);
+	assert_string_equal(b.said, "port/L2 good;");
+	poll_ports(&b, (struct port[]){{"7", "L1", 3, 1}, {"8", "L2", 1, 1}}, 2, true);
+	assert_string_equal(b.said, "port/L1 bad major L1 is 3;port/L2 good;");
+	assert_int_equal(vg_rule_count(b.rules), 2);
+	/* A row that is gone says nothing: neither raised nor cleared. */
+	poll_ports(&b, (struct port[]){{"8", "L2", 1, 1}}, 1, true);
+	assert_string_equal(b.said, "port/L2 good;");
+	tear_down(&b);
+}
+
+static void
+guards_hold_or_the_row_is_good(void **state)
+{
+	struct vg_rule rule = port_rule();
+	struct bench b;
+
+	(void)state;
+	strcpy(rule.guard.object, "admin");
+	rule.guard.values[0] = 1;
+	rule.guard.n_values = 1;
+	set_up(&b, &rule, 1);
+	assert_string_equal(
+	    poll_ports(&b, (struct port[]){{"1", "L1", 3, 2}}, 1, true), "port/L1 good;");
+	assert_string_equal(poll_ports(&b, (struct port[]){{"1", "L1", 3, 1}}, 1, true),
+	    "port/L1 bad major L1 is 3;");
+	assert_string_equal(
+	    poll_ports(&b, (struct port[]){{"1", "L1", 3, 2}}, 1, true), "port/L1 good;");
+	tear_down(&b);
+	rule.guard.negate = true;
+	set_up(&b, &rule, 1);
+	assert_string_equal(
+	    poll_ports(&b, (struct port[]){{"1", "L1", 3, 1}}, 1, true), "port/L1 good;");
+	/* The object of the guard does not exist here: what is negated holds. */
+	assert_string_equal(poll_ports(&b, (struct port[]){{"1", "L1", 3, -1}}, 1, true),
+	    "port/L1 bad major L1 is 3;");
+	tear_down(&b);
+}
+
+static void
+absence_needs_presence_and_a_whole_walk(void **state)
+{
+	struct vg_rule rule = port_rule();
+	const struct port both[] = {{"1", "L1", 1, 1}, {"2", "L2", 1, 1}};
+	struct bench b;
+
+	(void)state;
+	rule.test = VG_TEST_ABSENT;
+	rule.bad_n = rule.bad_of = 2;
+	set_up(&b, &rule, 1);
+	assert_string_equal(poll_ports(&b, NULL, 0, true), "");
+	assert_string_equal(poll_ports(&b, both, 2, true), "port/L1 good;port/L2 good;");
+	assert_string_equal(poll_ports(&b, both, 1, false), "port/L1 good;");
+	assert_string_equal(poll_ports(&b, both, 1, false), "port/L1 good;");
+	assert_string_equal(poll_ports(&b, both, 1, true), "port/L1 good;port/L2 good;");
+	assert_string_equal(poll_ports(&b, both, 1, true),
+	    "port/L1 good;port/L2 bad major port/L2 is absent;");
+	assert_string_equal(poll_ports(&b, both, 2, true), "port/L1 good;port/L2 good;");
+	tear_down(&b);
+}
+
+/* --- texts that changed -------------------------------------------------------------------- */
+
+static const char *
+poll_serial(struct bench *b, const char *serial)
+{
+	struct vg_sampleset set;
+
+	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+	vg_value_set_octets(
+	    &set.scalars.values[1], VG_VALUE_OCTETS, serial, strlen(serial));
+	return apply(b, &set);
+}
+
+static void
+note_last(const char *rule, const char *key, const char *last, void *cookie)
+{
+	char *said = cookie;
+
+	snprintf(said + strlen(said), 128 - strlen(said), "%s[%s]=%s;", rule, key, last);
+}
+
+static void
+a_serial_is_learned_compared_and_accepted(void **state)
+{
+	struct vg_rule rule = rule_named("serial", "serial", "");
+	char kept[128] = "";
+	struct bench b;
+
+	(void)state;
+	rule.test = VG_TEST_CHANGED;
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	set_up(&b, &rule, 1);
+	assert_string_equal(poll_serial(&b, "AB-1"), " good;");
+	vg_rule_each_last(b.rules, note_last, kept);
+	assert_string_equal(kept, "serial[]=AB-1;");
+	assert_string_equal(poll_serial(&b, "AB-2"), " bad major  is AB-2;");
+	/* What it is compared with stays, until somebody accepts the new one. */
+	assert_string_equal(poll_serial(&b, "AB-2"), " bad major  is AB-2;");
+	kept[0] = '\0';
+	vg_rule_each_last(b.rules, note_last, kept);
+	assert_string_equal(kept, "serial[]=AB-1;");
+	vg_rule_accept(b.rules);
+	assert_string_equal(poll_serial(&b, "AB-2"), " good;");
+	tear_down(&b);
+}
+
+static void
+a_serial_is_kept_over_a_restart(void **state)
+{
+	struct vg_rule rules[2] = {
+	    rule_named("serial", "serial", ""), rule_named("psu", "power", "psu/0")};
+	char kept[128] = "";
+	struct bench b;
+
+	(void)state;
+	rules[0].test = VG_TEST_CHANGED;
+	rules[0].bad_n = rules[0].bad_of = rules[0].good_n = 1;
+	set_up(&b, rules, 2);
+	vg_rule_set_last(b.rules, "serial", "", "AB-1");
+	vg_rule_set_last(b.rules, "psu", "", "no such test");
+	vg_rule_set_last(b.rules, "gone", "", "no such rule");
+	vg_rule_each_last(b.rules, note_last, kept);
+	assert_string_equal(kept, "serial[]=AB-1;");
+	assert_string_equal(poll_serial(&b, "AB-2"), " bad major  is AB-2;");
+	tear_down(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(samples_are_judged),
+	    cmocka_unit_test(uptimes_that_fall),
+	    cmocka_unit_test(texts_that_change),
+	    cmocka_unit_test(words_are_filled_in),
+	    cmocka_unit_test(names_of_parts),
+	    cmocka_unit_test(rows_are_found_and_sorted),
+	    cmocka_unit_test(rows_are_capped),
+	    cmocka_unit_test(polls_in_a_row),
+	    cmocka_unit_test(what_is_told_of_a_bad_one),
+	    cmocka_unit_test(the_worst_rule_of_a_part_is_told),
+	    cmocka_unit_test(rows_go_by_name),
+	    cmocka_unit_test(guards_hold_or_the_row_is_good),
+	    cmocka_unit_test(absence_needs_presence_and_a_whole_walk),
+	    cmocka_unit_test(a_serial_is_learned_compared_and_accepted),
+	    cmocka_unit_test(a_serial_is_kept_over_a_restart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

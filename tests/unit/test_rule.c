@@ -563,6 +563,13 @@ guards_hold_or_the_row_is_good(void **state)
 	assert_string_equal(
 	    poll_ports(&b, (struct port[]){{"1", "L1", 3, 2}}, 1, true), "port/L1 good;");
 	tear_down(&b);
+	/* Both must hold. */
+	rule.also = (struct vg_guard){.object = "oper", .values = {9}, .n_values = 1};
+	set_up(&b, &rule, 1);
+	assert_string_equal(
+	    poll_ports(&b, (struct port[]){{"1", "L1", 3, 1}}, 1, true), "port/L1 good;");
+	tear_down(&b);
+	rule.also.object[0] = '\0';
 	rule.guard.negate = true;
 	set_up(&b, &rule, 1);
 	assert_string_equal(
@@ -592,6 +599,52 @@ absence_needs_presence_and_a_whole_walk(void **state)
 	assert_string_equal(poll_ports(&b, both, 1, true),
 	    "port/L1 good;port/L2 bad major port/L2 is absent;");
 	assert_string_equal(poll_ports(&b, both, 2, true), "port/L1 good;port/L2 good;");
+	tear_down(&b);
+}
+
+static void
+a_scalar_that_never_was_is_not_absent(void **state)
+{
+	struct vg_rule rule = rule_named("psu", "power", "psu/0");
+	struct bench b;
+
+	(void)state;
+	rule.test = VG_TEST_ABSENT;
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	set_up(&b, &rule, 1);
+	assert_string_equal(poll_power(&b, '-'), "");
+	assert_string_equal(poll_power(&b, '-'), "");
+	assert_int_equal(vg_rule_count(b.rules), 0);
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	assert_string_equal(poll_power(&b, '-'), "psu/0 bad major  is noSuchObject;");
+	tear_down(&b);
+}
+
+/* The text that names the part has moved on by the time the part is good again. */
+static void
+what_stands_keeps_its_part(void **state)
+{
+	static const struct {
+		int64_t power;
+		const char *name, *said;
+	} polls[] = {{3, "swmgr died", "process/swmgr bad major swmgr is 3;"},
+	    {3, "hello", "process/swmgr bad major hello is 3;"},
+	    {1, "hello", "process/swmgr good;"}, {1, "hello", "process/hello good;"}};
+	struct vg_rule rule = rule_named("process", "power", "process/{name}");
+	struct bench b;
+
+	(void)state;
+	strcpy(rule.name_object, "serial");
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	set_up(&b, &rule, 1);
+	for (size_t i = 0; i < 4; i++) {
+		struct vg_sampleset set;
+		vg_sampleset_init(&set, &probe, (struct vg_wall){7});
+		vg_value_set_integer(&set.scalars.values[0], polls[i].power);
+		vg_value_set_octets(&set.scalars.values[1], VG_VALUE_OCTETS,
+		    polls[i].name, strlen(polls[i].name));
+		assert_string_equal(apply(&b, &set), polls[i].said);
+	}
 	tear_down(&b);
 }
 
@@ -679,6 +732,8 @@ main(void)
 	    cmocka_unit_test(rows_go_by_name),
 	    cmocka_unit_test(guards_hold_or_the_row_is_good),
 	    cmocka_unit_test(absence_needs_presence_and_a_whole_walk),
+	    cmocka_unit_test(a_scalar_that_never_was_is_not_absent),
+	    cmocka_unit_test(what_stands_keeps_its_part),
 	    cmocka_unit_test(a_serial_is_learned_compared_and_accepted),
 	    cmocka_unit_test(a_serial_is_kept_over_a_restart),
 	};

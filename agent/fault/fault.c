@@ -191,7 +191,7 @@ vg_fault_sent(struct vg_faults *faults, const struct vg_event *message)
 	    faults, message->resource, message->kind, message->qualifier, &there);
 
 	if (there && message->action != VG_ACTION_CLEAR)
-		faults->events[place].key = message->key;
+		faults->events[place] = *message;
 }
 
 /* --- asking ------------------------------------------------------------------------------ */

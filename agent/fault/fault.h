@@ -54,8 +54,8 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
     struct vg_wall now, struct vg_event *message);
 
 /*
- * Keeps the key that 'message' (borrowed) went out with as the last message of its fault; a
- * clear takes it out of the table.
+ * Keeps 'message' (borrowed), as it went out with its key, as the last message of its fault;
+ * nothing for a clear, and for a fault that does not stand.
  */
 void
 vg_fault_sent(struct vg_faults *faults, const struct vg_event *message);

@@ -113,6 +113,12 @@ static const struct {
     {"begins with the value that held then", 100, 130,
 	POWER "[\"2026-07-09T10:00:00Z\",1],[\"2026-07-09T10:02:00Z\",3]]}," SERIAL
 	      "[\"2026-07-09T10:00:00Z\",\"A\\\"1\"]]}]}"},
+    {"between two changes", 130, 150,
+	POWER "[\"2026-07-09T10:02:00Z\",3]]}," SERIAL
+	      "[\"2026-07-09T10:00:00Z\",\"A\\\"1\"]]}]}"},
+    {"ends before the change", 0, 100,
+	POWER "[\"2026-07-09T10:00:00Z\",1]]}," SERIAL
+	      "[\"2026-07-09T10:00:00Z\",\"A\\\"1\"]]}]}"},
     {"before the first sample", -100, -50, "]}"},
     {"after the last", 300, 400, "]}"},
 };

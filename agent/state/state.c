@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "agent/state/statedb.h"
 #include "lib/base/error.h"
@@ -107,7 +108,11 @@ vg_state_put_aside(const char *path, struct vg_wall now, char *kept, size_t size
 {
 	static const char *const sides[] = {"-wal", "-shm", ""};
 	char from[1100], to[1100];
+	struct stat seen;
 
+	kept[0] = '\0';
+	if (stat(path, &seen) != 0 && errno == ENOENT)
+		return VG_OK;
 	if (vg_text_format(kept, size, "%s.%" PRId64, path, now.us / VG_SECOND_US) !=
 	    VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "%s: path too long", path);

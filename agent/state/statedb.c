@@ -62,6 +62,8 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_MESSAGE_DROP_RANGE] =
 	"DELETE FROM message WHERE sequence BETWEEN ?1 AND ?2",
     [VG_STATEDB_MESSAGE_COUNT] = "SELECT count(*) FROM message",
+    [VG_STATEDB_MESSAGE_BETWEEN] =
+	"SELECT count(*) FROM message WHERE sequence BETWEEN ?1 AND ?2 AND type <> ?3",
     [VG_STATEDB_MESSAGE_TYPE] = "SELECT 1 FROM message WHERE type = ?1 LIMIT 1",
     [VG_STATEDB_MESSAGE_OLDEST] = "SELECT sequence, type, body FROM message"
 				  " ORDER BY sequence LIMIT 1 OFFSET ?1",

@@ -200,7 +200,11 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	}
 	sqlite3_extended_result_codes(d->handle, 1);
 	sqlite3_busy_timeout(d->handle, BUSY_MS);
+	/* Closing a damaged file must not write what its log holds into it. */
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	code = check_integrity(d, path, detail);
+	if (code == VG_OK)
+		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)
 		code = configure(d, path, detail);
 	if (code == VG_OK)

@@ -271,37 +271,65 @@ reach_of(struct vg_spool *spool, uint64_t offset, uint64_t number)
 	return reach;
 }
 
+/* How many messages, gaps aside, have the numbers 'from' to 'to'. */
+static uint64_t
+count_between(struct vg_spool *spool, uint64_t from, uint64_t to)
+{
+	const enum vg_statedb_statement between = VG_STATEDB_MESSAGE_BETWEEN;
+	uint64_t n = 0;
+
+	if (vg_db_query(spool->db, between, "iii", (int64_t)from, (int64_t)to,
+		(int64_t)VG_MESSAGE_GAP) == VG_OK &&
+	    vg_db_next(spool->db, between)) {
+		n = (uint64_t)vg_db_int(spool->db, between, 0);
+		vg_db_done(spool->db, between);
+	}
+	return n;
+}
+
+/* Puts 'gap' where the numbers from its own to 'last' stood. */
+static int
+replace_by(struct vg_spool *spool, const struct vg_message *gap, uint64_t last)
+{
+	int err = vg_db_begin(spool->db);
+
+	if (err != VG_OK)
+		return err;
+	err = vg_db_run(spool->db, VG_STATEDB_MESSAGE_DROP_RANGE, "ii",
+	    (int64_t)gap->event.key.sequence, (int64_t)last);
+	if (err == VG_OK)
+		err = put_row(spool, gap);
+	if (err != VG_OK) {
+		vg_db_rollback(spool->db);
+		return err;
+	}
+	return vg_db_commit(spool->db);
+}
+
 /*
- * Makes room: the oldest hundredth of the spool becomes one gap that bears the first of its
- * numbers, so that the order behind it has no hole.
+ * Makes room: what is above the limit and a hundredth more becomes one gap that bears the first
+ * of its numbers, so that the order behind it has no hole.  The head of the queue is left out:
+ * it may be in flight, and its acknowledgement would delete the gap instead.
  */
 static int
 fold_oldest(struct vg_spool *spool, struct vg_wall now)
 {
-	uint64_t n = spool->max_messages / 100 + 2;
-	uint64_t from = number_at(spool, 0);
-	uint64_t last = number_at(spool, n - 1);
+	uint64_t n = spool->queue - spool->max_messages + spool->max_messages / 100 + 1;
+	uint64_t from = number_at(spool, VG_SPOOL_FLIGHT);
+	uint64_t last = number_at(spool, VG_SPOOL_FLIGHT + n - 1);
 	struct vg_message gap;
 
 	if (!from || last <= from)
 		return VG_OK;
-	uint64_t to = reach_of(spool, n - 1, last);
+	uint64_t to = reach_of(spool, VG_SPOOL_FLIGHT + n - 1, last);
+	uint64_t lost = count_between(spool, from, last);
 	write_gap(spool, &gap, from, to, "overflow", now);
-	int err = vg_db_begin(spool->db);
-	if (err == VG_OK)
-		err = vg_db_run(spool->db, VG_STATEDB_MESSAGE_DROP_RANGE, "ii",
-		    (int64_t)from, (int64_t)last);
-	if (err == VG_OK)
-		err = put_row(spool, &gap);
-	if (err == VG_OK)
-		err = vg_db_commit(spool->db);
-	else if (vg_db_in_transaction(spool->db))
-		vg_db_rollback(spool->db);
+	int err = replace_by(spool, &gap, last);
 	vg_vigiemib_fini(&gap);
 	if (err != VG_OK)
 		return err;
 	spool->queue -= n - 1;
-	spool->lost += n;
+	spool->lost += lost;
 	tell_gap(spool, from, to);
 	return VG_OK;
 }

@@ -7,8 +7,9 @@
  *
  * When the disk is full, messages wait in memory, in order, up to VG_SPOOL_WAITING; beyond that
  * they are counted and their numbers become a gap.  When the spool is at its limit, the oldest
- * messages give way to a gap that bears the first of their numbers.  What a gap swallowed is
- * told to the gap callback, whose owner tells standing faults again.
+ * messages behind the first VG_SPOOL_FLIGHT, which may be in flight, give way to a gap that
+ * bears the first of their numbers.  What a gap swallowed is told to the gap callback, whose
+ * owner tells standing faults again.
  *
  * Source: docs/INTERFACES.md 1 and 1.1.
  */
@@ -42,7 +43,7 @@ struct vg_spool_counts {
 
 /*
  * Gives the spool of 'agent' over 'state' (both borrowed, outlive it) with at most
- * 'max_messages' on disk.
+ * 'max_messages' (100 or more) on disk.
  */
 struct vg_spool *
 vg_spool_new(struct vg_state *state, const char *agent, uint64_t max_messages);

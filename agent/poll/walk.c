@@ -65,11 +65,13 @@ take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
 	const struct vg_oid *column = &walk->probe->columns[c].oid;
 	char index[VG_SAMPLESET_INDEX_SIZE];
 
-	if (vg_value_is_missing(&varbind->value) ||
-	    !vg_oid_under(&varbind->oid, column) ||
-	    varbind->oid.n_arcs == column->n_arcs ||
-	    vg_oid_compare(&varbind->oid, &walk->at[c]) <= 0)
+	if (vg_value_is_missing(&varbind->value) || !vg_oid_under(&varbind->oid, column))
 		return false;
+	/* In circles: nobody knows what would have come. */
+	if (vg_oid_compare(&varbind->oid, &walk->at[c]) <= 0) {
+		walk->cut = true;
+		return false;
+	}
 	walk->at[c] = varbind->oid;
 	if (!index_of(&varbind->oid, column, index, sizeof(index))) {
 		walk->cut = true;

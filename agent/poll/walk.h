@@ -2,7 +2,8 @@
  * The state of a walk over one table by GETBULK: what to ask next, what an answer adds.
  *
  * Each column has its own place, because columns of one table may lack rows.  A column ends at
- * the first OID outside it, at one that does not rise, and at an exception.
+ * the first OID outside it, at an exception, and at one that does not rise; after the last of these
+ * nobody knows what else is there, so that the walk is not whole.
  */
 #ifndef VG_AGENT_POLL_WALK_H
 #define VG_AGENT_POLL_WALK_H

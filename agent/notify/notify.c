@@ -163,7 +163,9 @@ send_more(void *cookie)
 	if (notify->next_again < notify->n_again &&
 	    vg_spool_count(notify->spool).waiting == 0) {
 		send_again(notify);
-		return; /* what is new waits until the old is told again */
+		/* What is new waits until the old is told again; none may be left to tell. */
+		if (notify->again_flight)
+			return;
 	}
 	if (notify->list_due && notify->again_flight == 0 &&
 	    notify->next_again == notify->n_again)

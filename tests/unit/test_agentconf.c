@@ -1,0 +1,276 @@
+/*
+ * The agent's tree as structs, and the inventory of a device.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/conf/agentconf.h"
+#include "agent/inventory.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+static struct vg_context *context;
+
+static int
+set_up(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	return vg_context_new(&context, &detail) == VG_OK ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	vg_context_free(context);
+	return 0;
+}
+
+#define HEAD                                                                             \
+	"{\"vigie-agent:agent\":{\"name\":\"lyon-2\",\"site\":\"lyon\",\"collector\":[{" \
+	"\"name\":\"main\",\"address\":\"::1\",\"user\":\"u\",\"credential\":\"c\""
+#define DEVICE(name, address, more)                                                      \
+	"{\"name\":\"" name "\",\"site\":\"s\",\"supplier\":\"allot\"" more              \
+	",\"snmp\":{\"address\":\"" address "\",\"version\":\"v2c\",\"credential\":"     \
+	"\"d\"}}"
+
+static int
+make(const char *text, struct vg_agentconf **conf, struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+
+	if (vg_tree_parse(context, text, "T.json", VG_TREE_AGENT, &tree, detail) != VG_OK)
+		fail_msg("%s", detail->text);
+	int code = vg_agentconf_make(tree, conf, detail);
+	vg_tree_free(tree);
+	return code;
+}
+
+static void
+what_nobody_decided_is_the_default(void **state)
+{
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+
+	(void)state;
+	assert_int_equal(make(HEAD "}]}}", &conf, &detail), VG_OK);
+	assert_string_equal(conf->name, "lyon-2");
+	assert_string_equal(conf->site, "lyon");
+	assert_string_equal(conf->collector.address, "::1");
+	assert_int_equal(conf->collector.port, 162);
+	assert_int_equal(conf->collector.timeout_ms, 2000);
+	assert_int_equal(conf->collector.window, 64);
+	assert_int_equal(conf->interval_ms, 60000);
+	assert_int_equal(conf->timeout_ms, 2000);
+	assert_int_equal(conf->tries, 3);
+	assert_int_equal(conf->unreachable_after, 3);
+	assert_int_equal(conf->heartbeat_ms, 60000);
+	assert_int_equal(conf->standing_ms, 3600000);
+	assert_int_equal(conf->max_messages, 100000);
+	assert_int_equal(conf->n_devices, 0);
+	assert_int_equal(conf->n_packs, 0);
+	vg_agentconf_free(conf);
+}
+
+static void
+what_was_decided_is_read(void **state)
+{
+	static const char text[] = HEAD
+	    ",\"port\":16200,\"timeout-ms\":100,\"window\":1}],"
+	    "\"poll\":{\"interval-ms\":100,\"timeout-ms\":50,\"tries\":10,"
+	    "\"unreachable-after\":20},"
+	    "\"heartbeat\":{\"interval-ms\":1000,\"standing-interval-ms\":2000},"
+	    "\"spool\":{\"max-messages\":100},\"pack\":[\"allot\",\"standard\"],"
+	    "\"device\":[" DEVICE("ne-1", "127.1.40.1",
+		",\"enabled\":false") ","
+				      "{\"name\":\"ne-2\",\"site\":\"s2\",\"supplier\":"
+				      "\"allot\",\"family\":"
+				      "\"ssg-500\",\"snmp\":{\"address\":\"::1\","
+				      "\"port\":1610,\"version\":\"v3\","
+				      "\"user\":\"poller\",\"credential\":\"d2\"}}]}}";
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+
+	(void)state;
+	assert_int_equal(make(text, &conf, &detail), VG_OK);
+	assert_int_equal(conf->collector.port, 16200);
+	assert_int_equal(conf->collector.timeout_ms, 100);
+	assert_int_equal(conf->collector.window, 1);
+	assert_int_equal(conf->interval_ms, 100);
+	assert_int_equal(conf->timeout_ms, 50);
+	assert_int_equal(conf->tries, 10);
+	assert_int_equal(conf->unreachable_after, 20);
+	assert_int_equal(conf->heartbeat_ms, 1000);
+	assert_int_equal(conf->standing_ms, 2000);
+	assert_int_equal(conf->max_messages, 100);
+	assert_int_equal(conf->n_packs, 2);
+	assert_string_equal(conf->packs[1], "standard");
+	/* The device that is not enabled is not there. */
+	assert_int_equal(conf->n_devices, 1);
+	const struct vg_agentconf_device *d = &conf->devices[0];
+	assert_string_equal(d->name, "ne-2");
+	assert_string_equal(d->site, "s2");
+	assert_string_equal(d->family, "ssg-500");
+	assert_true(d->v3);
+	assert_string_equal(d->user, "poller");
+	assert_string_equal(d->credential, "d2");
+	assert_int_equal(vg_net_port(&d->address), 1610);
+	vg_agentconf_free(conf);
+}
+
+/* Two devices, and what is said of them; NULL: they are good. */
+static const struct {
+	const char *devices, *said;
+} pairs[] = {
+    {DEVICE("ne-1", "127.1.40.1", "") "," DEVICE("ne-2", "127.1.40.2", ""), NULL},
+    {DEVICE("ne-1", "127.1.40.1", "") "," DEVICE("ne-2", "127.1.40.1", ""),
+	"device ne-2: device ne-1 has the address 127.1.40.1 port 161 already"},
+    {DEVICE("ne-1", "127.1.40.1", "") "," DEVICE("NE-1", "127.1.40.2", ""),
+	"device NE-1: the name differs from device ne-1 in case alone"},
+    {DEVICE("ne-1", "::1", "") "," DEVICE("ne-2", "0:0::1", ""),
+	"device ne-2: device ne-1 has the address ::1 port 161 already"},
+    {DEVICE("ne-1", "127.1.40.1", ",\"enabled\":false") "," DEVICE(
+	 "ne-2", "127.1.40.1", ""),
+	NULL},
+};
+
+static void
+devices_can_be_told_apart(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		char *text = vg_mem_format(HEAD "}],\"device\":[%s]}}", pairs[i].devices);
+		struct vg_agentconf *conf = NULL;
+		struct vg_detail detail = {0};
+		int code = make(text, &conf, &detail);
+		assert_int_equal(code, pairs[i].said ? VG_EINVAL : VG_OK);
+		if (pairs[i].said) {
+			assert_string_equal(detail.text, pairs[i].said);
+			assert_null(conf);
+		}
+		vg_agentconf_free(conf);
+		free(text);
+	}
+}
+
+/* --- inventory ----------------------------------------------------------------------------- */
+
+static struct vg_object scalars[] = {{.name = "model"}, {.name = "serial"}};
+static struct vg_object columns[] = {{.name = "board"}};
+static const struct vg_probe probe = {.name = "identity",
+    .scalars = scalars,
+    .n_scalars = 2,
+    .columns = columns,
+    .n_columns = 1};
+
+static struct vg_packset *
+identities(void)
+{
+	static const struct vg_identity all[] = {
+	    {VG_IDENTITY_MODEL, "identity", "model", ""},
+	    {VG_IDENTITY_SERIAL, "identity", "serial", ""},
+	    {VG_IDENTITY_HOSTNAME, "another", "serial", ""},
+	    {VG_IDENTITY_UPTIME, "identity", "serial", ""},
+	    {VG_IDENTITY_PART_SERIAL, "identity", "board", "slot/{index}"}};
+	struct vg_packset *packs = vg_packset_new();
+	struct vg_pack pack = {.name = "test", .n_identities = 5};
+
+	pack.identities = vg_mem_copy(all, sizeof(all));
+	assert_int_equal(vg_packset_add(packs, &pack, NULL), VG_OK);
+	return packs;
+}
+
+static void
+set_text(struct vg_value *value, const char *text)
+{
+	if (text)
+		vg_value_set_octets(value, VG_VALUE_OCTETS, text, strlen(text));
+	else
+		value->type = VG_VALUE_NO_OBJECT;
+}
+
+/* Takes model, serial and the serials of two boards; NULL: noSuchObject. */
+static void
+take(struct vg_inventory *inventory, const struct vg_packset *packs, const char *model,
+    const char *serial, const char *board_10, const char *board_2)
+{
+	struct vg_sampleset set;
+
+	vg_sampleset_init(&set, &probe, (struct vg_wall){1});
+	set_text(&set.scalars.values[0], model);
+	set_text(&set.scalars.values[1], serial);
+	set_text(&vg_sampleset_row(&set, "10")->values[0], board_10);
+	set_text(&vg_sampleset_row(&set, "2")->values[0], board_2);
+	vg_inventory_take(inventory, packs, &set);
+	vg_sampleset_fini(&set);
+}
+
+static void
+expect(const struct vg_inventory *inventory, const struct vg_family *family,
+    const char *expected, char digest[VG_DIGEST_TEXT_SIZE])
+{
+	struct vg_buf json;
+
+	vg_buf_init(&json, 0);
+	vg_inventory_json(inventory, "ne-7", family, &json, digest);
+	assert_string_equal(vg_buf_text(&json), expected);
+	vg_buf_fini(&json);
+}
+
+static void
+an_inventory_is_what_was_said(void **state)
+{
+	static const struct vg_family family = {
+	    .name = "ssg-500", .label = "SSG \"500\""};
+	struct vg_inventory *inventory = vg_inventory_new();
+	struct vg_packset *packs = identities();
+	char empty[VG_DIGEST_TEXT_SIZE], one[VG_DIGEST_TEXT_SIZE],
+	    two[VG_DIGEST_TEXT_SIZE];
+
+	(void)state;
+	expect(inventory, NULL, "{\"device\":\"ne-7\",\"component\":[]}", empty);
+	take(inventory, packs, " SSG-500 ", "AB-1", "X10", "X2");
+	assert_string_equal(vg_inventory_text(inventory, VG_IDENTITY_MODEL), "SSG-500");
+	assert_string_equal(vg_inventory_text(inventory, VG_IDENTITY_HOSTNAME), "");
+	expect(inventory, &family,
+	    "{\"device\":\"ne-7\",\"family\":\"ssg-500\",\"label\":\"SSG \\\"500\\\"\","
+	    "\"model\":\"SSG-500\",\"serial\":\"AB-1\",\"component\":["
+	    "{\"name\":\"slot/10\",\"serial\":\"X10\"},"
+	    "{\"name\":\"slot/2\",\"serial\":\"X2\"}]}",
+	    one);
+	assert_string_not_equal(empty, one);
+	/* What is not said this time stays; the same again is the same. */
+	take(inventory, packs, NULL, "AB-1 ", NULL, "X2");
+	assert_string_equal(vg_inventory_text(inventory, VG_IDENTITY_MODEL), "SSG-500");
+	take(inventory, packs, "SSG-500", "AB-2", "", "X2");
+	expect(inventory, NULL,
+	    "{\"device\":\"ne-7\",\"model\":\"SSG-500\",\"serial\":\"AB-2\","
+	    "\"component\":[{\"name\":\"slot/10\"},"
+	    "{\"name\":\"slot/2\",\"serial\":\"X2\"}]}",
+	    two);
+	assert_string_not_equal(one, two);
+	vg_inventory_free(inventory);
+	vg_packset_free(packs);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_nobody_decided_is_the_default),
+	    cmocka_unit_test(what_was_decided_is_read),
+	    cmocka_unit_test(devices_can_be_told_apart),
+	    cmocka_unit_test(an_inventory_is_what_was_said),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

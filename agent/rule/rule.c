@@ -177,6 +177,9 @@ find_words(struct row_words *found, const struct vg_rule *rule,
 	if (value)
 		vg_value_text(value, found->value, sizeof(found->value));
 	vg_ruletest_name(found->name, name, row->index);
+	/* A scalar has no index to stand for a name that is empty now. */
+	if (name && !found->name[0])
+		vg_text_copy(found->name, sizeof(found->name), "unknown");
 	found->words = (struct vg_ruletest_words){
 	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
 	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);

@@ -216,5 +216,5 @@ vg_ruletest_name(
 	text[to] = '\0';
 	if (!text[from] ||
 	    vg_text_percent(target, VG_NAME_SIZE, text + from, ":") != VG_OK)
-		vg_text_percent(target, VG_NAME_SIZE, index[0] ? index : "unknown", ":");
+		vg_text_percent(target, VG_NAME_SIZE, index, ":");
 }

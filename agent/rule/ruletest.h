@@ -56,8 +56,7 @@ vg_ruletest_fill(char *target, size_t size, const char *template,
 
 /*
  * The first word of 'value' as one name of a resource: encoded, a path's slashes too.  When it
- * has none, or it does not fit, 'index' (borrowed) stands for it, and where that is empty too
- * (a scalar), "unknown".
+ * has none, or it does not fit, 'index' (borrowed) stands for it.
  */
 void
 vg_ruletest_name(

@@ -62,7 +62,7 @@ tell_remedy(struct vg_detail *detail)
 	const struct vg_detail said = *detail;
 
 	vg_detail_set(detail, VG_ECORRUPT,
-	    "%s; restore it, or start once with --new-spool, which puts it aside",
+	    "%s; restore it, or start once with vigie-agent --new-spool, which puts it aside",
 	    said.text);
 }
 

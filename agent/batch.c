@@ -10,7 +10,12 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/log/log.h"
-#include "lib/os/clock.h"
+
+/* A fault that stands, and when its second evidence is due. */
+struct cut {
+	struct vg_event raise;
+	struct vg_wall at;
+};
 
 struct vg_batch {
 	struct vg_spool *spool;
@@ -19,20 +24,9 @@ struct vg_batch {
 	void *cookie;
 	struct vg_message *messages; /* owned */
 	size_t n, capacity;
+	struct cut *cuts; /* owned */
+	size_t n_cuts, cuts_capacity;
 };
-
-struct vg_batch *
-vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
-    vg_batch_history_cb history_cb, void *cookie)
-{
-	struct vg_batch *b = vg_mem_zero(sizeof(*b));
-
-	b->spool = spool;
-	b->faults = faults;
-	b->history_cb = history_cb;
-	b->cookie = cookie;
-	return b;
-}
 
 void
 vg_batch_free(struct vg_batch *batch)
@@ -40,6 +34,7 @@ vg_batch_free(struct vg_batch *batch)
 	if (!batch)
 		return;
 	free(batch->messages);
+	free(batch->cuts);
 	free(batch);
 }
 
@@ -76,50 +71,145 @@ vg_batch_add(struct vg_batch *batch, const struct vg_event *event)
 }
 
 void
-vg_batch_body(
-    struct vg_batch *batch, enum vg_message_type type, const struct vg_buf *json)
+vg_batch_body(struct vg_batch *batch, enum vg_message_type type,
+    const struct vg_buf *json, struct vg_wall now)
 {
 	struct vg_message *messages = NULL;
-	size_t n = vg_jsonbody_messages(
-	    type, vg_buf_text(json), json->size, vg_clock_wall(), &messages);
+	size_t n =
+	    vg_jsonbody_messages(type, vg_buf_text(json), json->size, now, &messages);
 
-	vg_spool_put(batch->spool, messages, n);
+	if (n == 0)
+		vg_log(VG_LOG_WARNING, "spool", "",
+		    "%zu octets of %s are too large to tell", json->size,
+		    vg_vigiemib_name(type));
+	(void)vg_spool_put(batch->spool, messages, n);
 	for (size_t i = 0; i < n; i++)
 		vg_vigiemib_fini(&messages[i]);
 	free(messages);
 }
 
+/* --- evidence ---------------------------------------------------------------------------- */
+
+static struct cut *
+find_cut(struct vg_batch *batch, const struct vg_event *event)
+{
+	for (size_t i = 0; i < batch->n_cuts; i++) {
+		const struct vg_event *raise = &batch->cuts[i].raise;
+		if (strcmp(raise->resource, event->resource) == 0 &&
+		    strcmp(raise->kind, event->kind) == 0 &&
+		    strcmp(raise->qualifier, event->qualifier) == 0)
+			return &batch->cuts[i];
+	}
+	return NULL;
+}
+
+/* Remembers a fault that stands, for its second cut. */
 static void
-put_evidence(struct vg_batch *batch, const struct vg_event *event)
+keep_cut(struct vg_batch *batch, const struct vg_event *raise)
+{
+	struct cut *c = find_cut(batch, raise);
+
+	if (!c) {
+		batch->cuts = vg_mem_grow(batch->cuts, &batch->cuts_capacity,
+		    batch->n_cuts, sizeof(*batch->cuts));
+		c = &batch->cuts[batch->n_cuts++];
+	}
+	c->raise = *raise;
+	c->at = vg_instant_add(raise->since, VG_BATCH_HORIZON_US);
+}
+
+static void
+drop_cut(struct vg_batch *batch, struct cut *c)
+{
+	*c = batch->cuts[--batch->n_cuts];
+}
+
+static void
+put_evidence(struct vg_batch *batch, const struct vg_event *raise, const char *cut,
+    struct vg_wall from, struct vg_wall until, struct vg_wall now)
 {
 	const struct vg_history *history =
-	    batch->history_cb(event->device, batch->cookie);
-	bool raise = event->action == VG_ACTION_RAISE;
-	struct vg_wall until = event->agent_time;
-	struct vg_wall from =
-	    raise ? vg_instant_add(until, -VG_BATCH_HORIZON_US) : event->since;
+	    batch->history_cb(raise->device, batch->cookie);
 	struct vg_buf json;
 
-	if (!history || event->action == VG_ACTION_CHANGE)
+	if (!history)
 		return;
 	vg_buf_init(&json, 0);
-	vg_history_evidence(
-	    history, event, raise ? "raise" : "clear", from, until, &json);
-	vg_batch_body(batch, VG_MESSAGE_EVIDENCE, &json);
+	vg_history_evidence(history, raise, cut, from, until, &json);
+	vg_batch_body(batch, VG_MESSAGE_EVIDENCE, &json, now);
 	vg_buf_fini(&json);
 }
 
-void
-vg_batch_commit(struct vg_batch *batch)
+/* Of a fault that stands on, what came after its raise is cut once: two hours later. */
+static void
+cut_what_is_due(struct vg_batch *batch, struct vg_wall now)
 {
-	int code = vg_spool_put(batch->spool, batch->messages, batch->n);
+	for (size_t i = 0; i < batch->n_cuts;) {
+		struct cut c = batch->cuts[i];
+		if (vg_instant_compare(c.at, now) > 0) {
+			i++;
+			continue;
+		}
+		drop_cut(batch, &batch->cuts[i]);
+		put_evidence(batch, &c.raise, "after", c.raise.since, c.at, now);
+	}
+}
 
-	if (code != VG_OK)
-		vg_log(VG_LOG_ERROR, "spool", "", "%zu messages wait in memory: %s",
-		    batch->n, vg_error_text(code));
+static void
+cut_evidence(struct vg_batch *batch, const struct vg_event *event, struct vg_wall now)
+{
+	struct cut *c;
+
+	switch (event->action) {
+	case VG_ACTION_RAISE:
+		put_evidence(batch, event, "raise",
+		    vg_instant_add(event->agent_time, -VG_BATCH_HORIZON_US),
+		    event->agent_time, now);
+		keep_cut(batch, event);
+		break;
+	case VG_ACTION_CLEAR:
+		/* Two hours after its raise it was cut already. */
+		c = find_cut(batch, event);
+		if (!c)
+			break;
+		struct vg_event raise = c->raise;
+		drop_cut(batch, c);
+		put_evidence(batch, &raise, "clear", raise.since, event->agent_time, now);
+		break;
+	case VG_ACTION_CHANGE:
+	case VG_ACTION_INFO:
+		break;
+	}
+}
+
+void
+vg_batch_commit(struct vg_batch *batch, struct vg_wall now)
+{
+	/* What cannot be written waits in the spool's memory, and the spool says so. */
+	(void)vg_spool_put(batch->spool, batch->messages, batch->n);
 	for (size_t i = 0; i < batch->n; i++) {
 		vg_fault_sent(batch->faults, &batch->messages[i].event);
-		put_evidence(batch, &batch->messages[i].event);
+		cut_evidence(batch, &batch->messages[i].event, now);
 	}
 	batch->n = 0;
+	cut_what_is_due(batch, now);
+}
+
+struct vg_batch *
+vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
+    vg_batch_history_cb history_cb, void *cookie, struct vg_wall now)
+{
+	struct vg_batch *b = vg_mem_zero(sizeof(*b));
+
+	b->spool = spool;
+	b->faults = faults;
+	b->history_cb = history_cb;
+	b->cookie = cookie;
+	/* What stood when the agent ended and is younger than its second cut. */
+	for (size_t i = 0; i < vg_fault_count(faults); i++) {
+		const struct vg_event *standing = vg_fault_at(faults, i);
+		if (vg_instant_since(now, standing->since) < VG_BATCH_HORIZON_US)
+			keep_cut(b, standing);
+	}
+	return b;
 }

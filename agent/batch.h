@@ -24,7 +24,7 @@ typedef const struct vg_history *(*vg_batch_history_cb)(const char *device, void
 /* Gives a batch that commits into 'spool' what stands in 'faults' (both borrowed, outlive it). */
 struct vg_batch *
 vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
-    vg_batch_history_cb history_cb, void *cookie);
+    vg_batch_history_cb history_cb, void *cookie, struct vg_wall now);
 
 /* Releases it; what was not committed is dropped (NULL is silent). */
 void
@@ -35,15 +35,16 @@ void
 vg_batch_add(struct vg_batch *batch, const struct vg_event *event);
 
 /*
- * Commits all that was added in one transaction, then cuts the evidence of raises (two hours
- * before) and clears (since the raise).  What the disk refuses waits in the spool's memory.
+ * Commits all that was added in one transaction, then cuts evidence: of a raise the two hours
+ * before it, and once what came after it, at the clear or two hours later, whichever is first.
+ * What the disk refuses waits in the spool's memory.
  */
 void
-vg_batch_commit(struct vg_batch *batch);
+vg_batch_commit(struct vg_batch *batch, struct vg_wall now);
 
 /* Puts 'json' (borrowed) into the spool at once, as messages of 'type' in as many parts as needed. */
 void
-vg_batch_body(
-    struct vg_batch *batch, enum vg_message_type type, const struct vg_buf *json);
+vg_batch_body(struct vg_batch *batch, enum vg_message_type type,
+    const struct vg_buf *json, struct vg_wall now);
 
 #endif

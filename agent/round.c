@@ -80,7 +80,7 @@ history_of(const char *device, void *cookie)
 static void
 commit(struct vg_round *round)
 {
-	vg_batch_commit(round->batch);
+	vg_batch_commit(round->batch, vg_clock_wall());
 	vg_notify_wake(round->t.notify);
 }
 
@@ -253,7 +253,8 @@ tell_inventory(struct device *d)
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
 	if (vg_kept_is_news(d->kept, digest)) {
-		vg_batch_body(d->round->batch, VG_MESSAGE_INVENTORY, &json);
+		vg_batch_body(
+		    d->round->batch, VG_MESSAGE_INVENTORY, &json, vg_clock_wall());
 		vg_kept_told(d->kept, d->family ? d->family->name : "", digest);
 	}
 	vg_buf_fini(&json);
@@ -443,7 +444,8 @@ vg_round_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
 	round->gap = vg_loop_timer(tools->loop, tell_again, round);
-	round->batch = vg_batch_new(tools->spool, tools->faults, history_of, round);
+	round->batch =
+	    vg_batch_new(tools->spool, tools->faults, history_of, round, vg_clock_wall());
 	if (make_devices(round, state, detail) != VG_OK) {
 		vg_round_free(round);
 		return NULL;

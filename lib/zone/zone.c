@@ -13,17 +13,14 @@
 
 #define ZONE_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+-_"
 
-enum { STEP_S = 43200 };
-
-/* The first second in (low, high] whose offset differs from the one at 'low'. */
+/* The first second in (low, high] that belongs to 'interval' or a later one; 'high' does. */
 static int64_t
-find_change(GTimeZone *tz, int64_t low, int64_t high, int32_t offset)
+find_begin(GTimeZone *tz, int64_t low, int64_t high, gint interval)
 {
 	while (high - low > 1) {
 		int64_t middle = low + (high - low) / 2;
-		gint interval =
-		    g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, middle);
-		if (g_time_zone_get_offset(tz, interval) == offset)
+		if (g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, middle) <
+		    interval)
 			low = middle;
 		else
 			high = middle;
@@ -31,9 +28,12 @@ find_change(GTimeZone *tz, int64_t low, int64_t high, int32_t offset)
 	return high;
 }
 
+/* Adds a step unless the offset stays what it is (a change of the zone's name only). */
 static void
 add_step(struct vg_zone *zone, size_t *room, int64_t from_s, int32_t offset_s)
 {
+	if (zone->n_steps && zone->steps[zone->n_steps - 1].offset_s == offset_s)
+		return;
 	zone->steps = vg_mem_grow(zone->steps, room, zone->n_steps, sizeof(*zone->steps));
 	zone->steps[zone->n_steps++] = (struct vg_zone_step){from_s, offset_s};
 }
@@ -54,8 +54,8 @@ vg_zone_load(const char *name, struct vg_zone *zone)
 {
 	GTimeZone *tz = is_zone_name(name) ? g_time_zone_new_identifier(name) : NULL;
 	int64_t end = vg_instant_days(2101, 1, 1) * 86400;
+	int64_t begin = 0;
 	size_t room = 0;
-	int32_t offset = 0;
 
 	memset(zone, 0, sizeof(*zone));
 	if (!tz || vg_text_copy(zone->name, sizeof(zone->name), name) != VG_OK) {
@@ -63,16 +63,13 @@ vg_zone_load(const char *name, struct vg_zone *zone)
 			g_time_zone_unref(tz);
 		return VG_ENOENT;
 	}
-	/* No zone changed twice within half a day, so no change is stepped over. */
-	for (int64_t s = 0; s < end; s += STEP_S) {
-		gint interval = g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, s);
-		int32_t now = g_time_zone_get_offset(tz, interval);
-		if (s == 0)
-			add_step(zone, &room, INT64_MIN, now);
-		else if (now != offset)
-			add_step(
-			    zone, &room, find_change(tz, s - STEP_S, s, offset), now);
-		offset = now;
+	/* Intervals are numbered in the order of time. */
+	gint first = g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, 0);
+	gint last = g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, end);
+	add_step(zone, &room, INT64_MIN, g_time_zone_get_offset(tz, first));
+	for (gint i = first + 1; i <= last; i++) {
+		begin = find_begin(tz, begin, end, i);
+		add_step(zone, &room, begin, g_time_zone_get_offset(tz, i));
 	}
 	g_time_zone_unref(tz);
 	return VG_OK;

@@ -1,0 +1,154 @@
+/*
+ * Calendars by name.  Each item has its own block, because calendars borrow zones and sets of
+ * holidays while the lists still grow.
+ */
+#include "lib/time/calendarset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+struct vg_calendarset {
+	struct vg_calendar **calendars;
+	size_t n_calendars, room_calendars;
+	struct vg_holiday_set **holidays;
+	size_t n_holidays, room_holidays;
+	struct vg_zone **zones;
+	size_t n_zones, room_zones;
+};
+
+struct vg_calendarset *
+vg_calendarset_new(void)
+{
+	return vg_mem_zero(sizeof(struct vg_calendarset));
+}
+
+void
+vg_calendarset_free(struct vg_calendarset *set)
+{
+	if (!set)
+		return;
+	for (size_t i = 0; i < set->n_calendars; i++) {
+		vg_calendar_fini(set->calendars[i]);
+		free(set->calendars[i]);
+	}
+	for (size_t i = 0; i < set->n_holidays; i++) {
+		vg_holiday_fini(set->holidays[i]);
+		free(set->holidays[i]);
+	}
+	for (size_t i = 0; i < set->n_zones; i++) {
+		vg_zonetable_fini(set->zones[i]);
+		free(set->zones[i]);
+	}
+	free(set->calendars);
+	free(set->holidays);
+	free(set->zones);
+	free(set);
+}
+
+/* The next character of a name with é as e; moves '*at' on. */
+static int
+next_plain(const char **at)
+{
+	static const char e_acute[] = "\xc3\xa9";
+
+	if (strncmp(*at, e_acute, 2) == 0) {
+		*at += 2;
+		return 'e';
+	}
+	return (unsigned char)*(*at)++;
+}
+
+static bool
+is_same_name(const char *a, const char *b)
+{
+	int c;
+
+	do {
+		c = next_plain(&a);
+		if (c != next_plain(&b))
+			return false;
+	} while (c);
+	return true;
+}
+
+struct vg_calendar *
+vg_calendarset_calendar(struct vg_calendarset *set, const char *name)
+{
+	for (size_t i = 0; i < set->n_calendars; i++) {
+		if (is_same_name(set->calendars[i]->name, name))
+			return set->calendars[i];
+	}
+	return NULL;
+}
+
+const struct vg_calendar *
+vg_calendarset_find(const struct vg_calendarset *set, const char *name)
+{
+	for (size_t i = 0; i < set->n_calendars; i++) {
+		if (is_same_name(set->calendars[i]->name, name))
+			return set->calendars[i];
+	}
+	return NULL;
+}
+
+const struct vg_calendar *
+vg_calendarset_at(const struct vg_calendarset *set, size_t i)
+{
+	return i < set->n_calendars ? set->calendars[i] : NULL;
+}
+
+const struct vg_zone *
+vg_calendarset_zone(const struct vg_calendarset *set, const char *name)
+{
+	for (size_t i = 0; i < set->n_zones; i++) {
+		if (strcmp(set->zones[i]->name, name) == 0)
+			return set->zones[i];
+	}
+	return NULL;
+}
+
+struct vg_holiday_set *
+vg_calendarset_holidays(const struct vg_calendarset *set, const char *name)
+{
+	for (size_t i = 0; i < set->n_holidays; i++) {
+		if (strcmp(set->holidays[i]->name, name) == 0)
+			return set->holidays[i];
+	}
+	return NULL;
+}
+
+struct vg_calendar *
+vg_calendarset_add_calendar(struct vg_calendarset *set, const char *name)
+{
+	struct vg_calendar *made = vg_mem_zero(sizeof(*made));
+
+	vg_text_copy(made->name, sizeof(made->name), name);
+	set->calendars = vg_mem_grow(set->calendars, &set->room_calendars,
+	    set->n_calendars, sizeof(struct vg_calendar *));
+	return set->calendars[set->n_calendars++] = made;
+}
+
+struct vg_holiday_set *
+vg_calendarset_add_holidays(struct vg_calendarset *set, const char *name)
+{
+	struct vg_holiday_set *made = vg_mem_zero(sizeof(*made));
+
+	vg_text_copy(made->name, sizeof(made->name), name);
+	set->holidays = vg_mem_grow(set->holidays, &set->room_holidays, set->n_holidays,
+	    sizeof(struct vg_holiday_set *));
+	return set->holidays[set->n_holidays++] = made;
+}
+
+struct vg_zone *
+vg_calendarset_add_zone(struct vg_calendarset *set, const char *name)
+{
+	struct vg_zone *made = vg_mem_zero(sizeof(*made));
+
+	vg_text_copy(made->name, sizeof(made->name), name);
+	set->zones = vg_mem_grow(
+	    set->zones, &set->room_zones, set->n_zones, sizeof(struct vg_zone *));
+	return set->zones[set->n_zones++] = made;
+}

@@ -286,11 +286,13 @@ cov:
 .PHONY: install dist
 install: programs
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
-		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs $(DESTDIR)$(unitdir) \
+		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs \
+		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(unitdir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
 	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
+	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
 	install -m 644 yang/*.yang $(DESTDIR)$(datadir)/vigie/yang
 	install -m 644 mibs/*.txt $(DESTDIR)$(datadir)/vigie/mibs
 	install -m 644 packaging/examples/*.json $(DESTDIR)$(datadir)/doc/vigie/examples

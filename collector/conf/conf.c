@@ -12,6 +12,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/yang/calendarload.h"
 #include "lib/zone/zone.h"
 
 /* Walks the entries of list 'name', giving each to the reader of its kind. */
@@ -26,24 +27,6 @@ take(char *target, size_t size, const struct vg_node *node, const char *leaf)
 }
 
 #define TAKE(field, node, leaf) take(field, sizeof(field), node, leaf)
-
-/* The zone called 'name', loaded once; NULL with detail when the system does not know it. */
-static const struct vg_zone *
-find_zone(struct vg_conf *c, const char *name, const char *of, struct vg_detail *detail)
-{
-	for (size_t i = 0; i < c->n_zones; i++) {
-		if (strcmp(c->zones[i].name, name) == 0)
-			return &c->zones[i];
-	}
-	struct vg_zone *zone = &c->zones[c->n_zones];
-	if (vg_zone_load(name, zone) != VG_OK) {
-		vg_detail_set(
-		    detail, VG_EINVAL, "%s: time zone '%s' is not known here", of, name);
-		return NULL;
-	}
-	c->n_zones++;
-	return zone;
-}
 
 static void
 read_listen(struct vg_conf *c, const struct vg_node *top)
@@ -62,84 +45,20 @@ read_listen(struct vg_conf *c, const struct vg_node *top)
 	}
 }
 
+/* The shipped calendars, with those of the tree beside them and over them. */
 static int
-read_seconds(const char *text)
+read_calendars(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail)
 {
-	int hour = 0, minute = 0;
+	int code =
+	    vg_calendarload_folder(vg_tree_context(tree), NULL, &c->calendars, detail);
 
-	return sscanf(text, "%d:%d", &hour, &minute) == 2 ? hour * 3600 + minute * 60 : 0;
-}
-
-/* Slots stand in the order of the day, whatever that of the file: sums rely on it. */
-static void
-put_slot(struct vg_calendar *cal, size_t day, struct vg_slot slot)
-{
-	size_t i = cal->n_slots[day]++;
-
-	for (; i > 0 && cal->slots[day][i - 1].from_s > slot.from_s; i--)
-		cal->slots[day][i] = cal->slots[day][i - 1];
-	cal->slots[day][i] = slot;
-}
-
-static void
-read_slot(struct vg_calendar *cal, const struct vg_node *slot)
-{
-	static const char *const days[] = {
-	    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-
-	for (size_t d = 0; d < 7; d++) {
-		if (strcasecmp(vg_tree_text(slot, "day", ""), days[d]) != 0 ||
-		    cal->n_slots[d] == VG_CALENDAR_SLOTS)
-			continue;
-		put_slot(cal, d,
-		    (struct vg_slot){read_seconds(vg_tree_text(slot, "from", "00:00")),
-			read_seconds(vg_tree_text(slot, "until", "24:00"))});
-	}
-}
-
-static int
-read_calendars(struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail)
-{
-	size_t n = vg_tree_count(top, "calendar");
-
-	/* Two shipped ones follow those of the tree: always, office. */
-	c->calendars = vg_mem_array(n + 2, sizeof(*c->calendars));
-	c->zones = vg_mem_array(n + 2, sizeof(*c->zones));
-	EACH(node, top, "calendar")
-	{
-		struct vg_calendar *cal = &c->calendars[c->n_calendars++];
-		char of[VG_TEXT_SIZE];
-		TAKE(cal->name, node, "name");
-		vg_text_format(of, sizeof(of), "calendar %s", cal->name);
-		cal->zone =
-		    find_zone(c, vg_tree_text(node, "zone", c->zone.name), of, detail);
-		if (!cal->zone)
-			return VG_EINVAL;
-		EACH(slot, node, "slot")
-		read_slot(cal, slot);
-		cal->always =
-		    !vg_tree_child(node, "slot") && strcmp(cal->name, "office") != 0;
-	}
-	return VG_OK;
-}
-
-/* Monday to Friday, 09:00-12:30 and 14:00-18:00, in the integrator's zone. */
-static void
-add_shipped(struct vg_conf *c)
-{
-	struct vg_calendar *always = &c->calendars[c->n_calendars++];
-	struct vg_calendar *office = &c->calendars[c->n_calendars++];
-
-	vg_text_copy(always->name, sizeof(always->name), "always");
-	always->always = true;
-	always->zone = &c->zone;
-	vg_text_copy(office->name, sizeof(office->name), "office");
-	office->zone = &c->zone;
-	for (size_t d = 0; d < 5; d++) {
-		office->slots[d][0] = (struct vg_slot){9 * 3600, 12 * 3600 + 1800};
-		office->slots[d][1] = (struct vg_slot){14 * 3600, 18 * 3600};
-		office->n_slots[d] = 2;
-	}
+	if (code == VG_OK)
+		code = vg_calendarload_add(
+		    c->calendars, vg_tree_top(tree), c->zone.name, detail);
+	if (code == VG_OK && !vg_calendarset_find(c->calendars, "always"))
+		code = vg_detail_set(detail, VG_EINVAL,
+		    "calendar always: is missing among the shipped calendars");
+	return code;
 }
 
 /* The first instant of a civil date ('plus' days later) in the integrator's zone. */
@@ -336,9 +255,8 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 		code = vg_detail_set(detail, VG_EINVAL,
 		    "integrator: time zone '%s' is not known here", zone);
 	if (code == VG_OK)
-		code = read_calendars(c, top, detail);
+		code = read_calendars(c, tree, detail);
 	if (code == VG_OK) {
-		add_shipped(c);
 		read_listen(c, top);
 		read_contracts(c, top);
 		read_sites(c, top);
@@ -370,15 +288,12 @@ vg_conf_free(struct vg_conf *conf)
 		free(conf->contracts[i].modes);
 		free(conf->contracts[i].suspensions);
 	}
-	for (size_t i = 0; i < conf->n_zones; i++)
-		vg_zonetable_fini(&conf->zones[i]);
 	for (size_t i = 0; i < conf->n_devices; i++)
 		free(conf->devices[i].addresses);
 	vg_zonetable_fini(&conf->zone);
 	free(conf->listen);
 	free(conf->contracts);
-	free(conf->calendars);
-	free(conf->zones);
+	vg_calendarset_free(conf->calendars);
 	free(conf->sites);
 	free(conf->devices);
 	free(conf->agents);

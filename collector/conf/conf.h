@@ -15,7 +15,7 @@
 #include "collector/contract/contract.h"
 #include "lib/base/detail.h"
 #include "lib/pack/packset.h"
-#include "lib/time/calendar.h"
+#include "lib/time/calendarset.h"
 #include "lib/yang/tree.h"
 
 struct vg_conf_listen {
@@ -80,10 +80,7 @@ struct vg_conf {
 	size_t n_listen;
 	struct vg_contract *contracts;
 	size_t n_contracts;
-	struct vg_calendar *calendars;
-	size_t n_calendars;
-	struct vg_zone *zones; /* of the calendars, owned */
-	size_t n_zones;
+	struct vg_calendarset *calendars; /* owned; the tree's and the shipped ones */
 	struct vg_conf_site *sites;
 	size_t n_sites;
 	struct vg_conf_device *devices;
@@ -100,9 +97,10 @@ struct vg_conf {
 };
 
 /*
- * Reads 'tree' (borrowed; it may go afterwards) into '*conf', which the caller releases with
- * vg_conf_free.  Returns VG_OK; VG_EINVAL for what the model cannot see (an unknown zone, a
- * device name that differs from another only by case), the detail naming the object.
+ * Reads 'tree' (borrowed; it may go afterwards) and the shipped calendars into '*conf', which
+ * the caller releases with vg_conf_free.  Returns VG_OK; VG_EINVAL for what the model cannot
+ * see (an unknown zone, a device name that differs from another only by case), the detail
+ * naming the object; what vg_calendarload_folder returns for the shipped calendars.
  */
 int
 vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail *detail);
@@ -129,7 +127,7 @@ vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid);
 const struct vg_conf_device *
 vg_conf_device_at(const struct vg_conf *conf, const char *address);
 
-/* The calendar called 'name'; "always" when the tree does not define it or 'name' is "". */
+/* The calendar called 'name'; "always" when neither the tree nor vigie has it. */
 const struct vg_calendar *
 vg_conf_calendar(const struct vg_conf *conf, const char *name);
 

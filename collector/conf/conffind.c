@@ -67,23 +67,12 @@ vg_conf_device_at(const struct vg_conf *conf, const char *address)
 	return NULL;
 }
 
-/* The tree's own definition stands before the shipped one of the same name. */
 const struct vg_calendar *
 vg_conf_calendar(const struct vg_conf *conf, const char *name)
 {
-	const struct vg_calendar *always = NULL;
+	const struct vg_calendar *found = vg_calendarset_find(conf->calendars, name);
 
-	for (size_t i = 0; i < conf->n_calendars; i++) {
-		const struct vg_calendar *c = &conf->calendars[i];
-		bool usable = c->always || strcmp(c->name, "always") == 0;
-		for (size_t d = 0; d < 7; d++)
-			usable = usable || c->n_slots[d] > 0;
-		if (usable && strcmp(c->name, name) == 0)
-			return c;
-		if (strcmp(c->name, "always") == 0)
-			always = c;
-	}
-	return always;
+	return found ? found : vg_calendarset_find(conf->calendars, "always");
 }
 
 static void

@@ -16,6 +16,7 @@ static const struct {
     [VG_DATADIR_PACKS] = {"packs", "lib/packs"},
     [VG_DATADIR_YANG] = {"yang", "yang"},
     [VG_DATADIR_MIBS] = {"mibs", "mibs"},
+    [VG_DATADIR_CALENDARS] = {"calendars", "lib/calendars"},
 };
 
 /* VG_OK when ROOT/SUB is a folder one may read; the path is written all the same. */

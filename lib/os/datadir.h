@@ -7,7 +7,12 @@
 
 #include <stddef.h>
 
-enum vg_datadir { VG_DATADIR_PACKS, VG_DATADIR_YANG, VG_DATADIR_MIBS };
+enum vg_datadir {
+	VG_DATADIR_PACKS,
+	VG_DATADIR_YANG,
+	VG_DATADIR_MIBS,
+	VG_DATADIR_CALENDARS
+};
 
 /*
  * Writes the folder of 'what' into 'path' of 'size' bytes.

@@ -32,8 +32,8 @@ struct vg_context {
 	struct ly_ctx *ly; /* owned */
 };
 
-static const char *const modules[] = {"vigie-types", "vigie-alarm-types", "vigie-pack",
-    "vigie-agent", "vigie-collector", "vigie-cases"};
+static const char *const modules[] = {"vigie-types", "vigie-alarm-types",
+    "vigie-calendar", "vigie-pack", "vigie-agent", "vigie-collector", "vigie-cases"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

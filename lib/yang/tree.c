@@ -20,6 +20,7 @@
 
 struct vg_tree {
 	struct lyd_node *root; /* owned; the top container */
+	const struct vg_context *context;
 };
 
 static const struct lyd_node *
@@ -128,6 +129,7 @@ vg_tree_parse(const struct vg_context *context, const char *text, const char *or
 		return err;
 	}
 	struct vg_tree *made = vg_mem_zero(sizeof(*made));
+	made->context = context;
 	LY_LIST_FOR_SAFE(root, next, node)
 	{
 		/* Siblings are defaults of other modules: they are not this tree's. */
@@ -160,6 +162,12 @@ vg_tree_free(struct vg_tree *tree)
 		return;
 	lyd_free_all(tree->root);
 	free(tree);
+}
+
+const struct vg_context *
+vg_tree_context(const struct vg_tree *tree)
+{
+	return tree->context;
 }
 
 const struct vg_node *

@@ -23,6 +23,7 @@ struct vg_node;
 #define VG_TREE_AGENT "vigie-agent:agent"
 #define VG_TREE_COLLECTOR "vigie-collector:collector"
 #define VG_TREE_PACK "vigie-pack:pack"
+#define VG_TREE_CALENDARS "vigie-calendar:calendars"
 
 enum { VG_TREE_MAX_SIZE = 16 * 1024 * 1024 }; /* bytes of a file */
 
@@ -46,6 +47,10 @@ vg_tree_parse(const struct vg_context *context, const char *text, const char *or
 /* Releases it with all its nodes (NULL is silent). */
 void
 vg_tree_free(struct vg_tree *tree);
+
+/* The context it was loaded with, borrowed. */
+const struct vg_context *
+vg_tree_context(const struct vg_tree *tree);
 
 /* The top container, borrowed. */
 const struct vg_node *

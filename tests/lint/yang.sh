@@ -1,6 +1,6 @@
 #!/bin/sh
-# Our YANG modules are valid and described, the shipped packs are valid by them, and the
-# catalogue of kinds and the packs say the same.
+# Our YANG modules are valid and described, the shipped packs and calendars are valid by them, and
+# the catalogue of kinds and the packs say the same.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 yuma=$(dpkg -L libyuma-base | sed -n 's|\(.*/modules/ietf\)$|\1|p' | head -n 1)
@@ -17,6 +17,10 @@ for pack in lib/packs/*.json; do
 	yanglint "$@" -t config yang/vigie-alarm-types.yang yang/vigie-pack.yang "$pack" >/dev/null ||
 		{ echo "$pack: not valid"; bad=1; }
 done
+for calendars in lib/calendars/*.json; do
+	yanglint "$@" -t config yang/vigie-calendar.yang "$calendars" >/dev/null ||
+		{ echo "$calendars: not valid"; bad=1; }
+done
 tests/lint/catalogue.py || bad=1
-[ "$bad" = 0 ] && echo "yang: modules and packs are valid"
+[ "$bad" = 0 ] && echo "yang: modules, packs and calendars are valid"
 exit "$bad"

@@ -28,6 +28,12 @@ enum option_row {
 	COUNT,
 	FOR,
 	SINCE,
+	CALENDAR,
+	FROM,
+	HOURS,
+	DAYS,
+	LAST_DAY,
+	TREE,
 	N_OPTIONS
 };
 
@@ -49,6 +55,15 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [COUNT] = {"count", "N", VG_CLIARGS_COUNT, "end after N events"},
     [FOR] = {"for", "SECONDS", VG_CLIARGS_FOR, "end after that time"},
     [SINCE] = {"since", "ID", VG_CLIARGS_SINCE, "begin with what came after event ID"},
+    [CALENDAR] = {"calendar", "NAME", VG_CLIARGS_CALENDAR,
+	"always, office, ouvrables, ouvres, or one of FILE"},
+    [FROM] = {"from", "TIME", VG_CLIARGS_FROM,
+	"the start: 2026-07-09T14:00:00+02:00; without an offset in the calendar's zone"},
+    [HOURS] = {"hours", "N", VG_CLIARGS_HOURS, "a sum of N hours of open time"},
+    [DAYS] = {"days", "N", VG_CLIARGS_DAYS, "a sum of N working days"},
+    [LAST_DAY] = {"last-day", "RULE", VG_CLIARGS_LAST_DAY,
+	"counted (a Saturday may be the last day) or art-642"},
+    [TREE] = {"tree", "FILE", VG_CLIARGS_TREE, "a collector's tree with more calendars"},
 };
 
 const struct vg_cliargs_option *
@@ -98,7 +113,11 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [CURE] = &args->cure,
 	    [AT] = &args->at,
 	    [KEY] = &args->key,
-	    [SINCE] = &args->since};
+	    [SINCE] = &args->since,
+	    [CALENDAR] = &args->calendar,
+	    [FROM] = &args->from,
+	    [LAST_DAY] = &args->last_day,
+	    [TREE] = &args->tree};
 	bool *flags[N_OPTIONS] = {[JSON] = &args->json,
 	    [HELP] = &args->help,
 	    [VERSION] = &args->version,
@@ -106,10 +125,13 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [UNOWNED] = &args->unowned,
 	    [ALL] = &args->all};
 
-	if (row == COUNT)
-		return take_number(&args->count, "count", value, detail);
-	if (row == FOR)
-		return take_number(&args->for_s, "for", value, detail);
+	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
+	    [FOR] = &args->for_s,
+	    [HOURS] = &args->hours,
+	    [DAYS] = &args->days};
+
+	if (numbers[row])
+		return take_number(numbers[row], options[row].name, value, detail);
 	if (texts[row])
 		*texts[row] = value;
 	else

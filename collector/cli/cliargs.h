@@ -34,7 +34,13 @@ enum {
 	VG_CLIARGS_COUNT = 128,
 	VG_CLIARGS_FOR = 256,
 	VG_CLIARGS_SINCE = 512,
-	VG_CLIARGS_ALL = 1024
+	VG_CLIARGS_ALL = 1024,
+	VG_CLIARGS_CALENDAR = 2048,
+	VG_CLIARGS_FROM = 4096,
+	VG_CLIARGS_HOURS = 8192,
+	VG_CLIARGS_DAYS = 16384,
+	VG_CLIARGS_TREE = 32768,
+	VG_CLIARGS_LAST_DAY = 65536
 };
 
 struct vg_cliargs {
@@ -46,6 +52,8 @@ struct vg_cliargs {
 	const char *since; /* Last-Event-ID */
 	int64_t count;     /* 0: no limit */
 	int64_t for_s;     /* 0: no limit */
+	const char *calendar, *from, *tree, *last_day;
+	int64_t hours, days; /* 0: not given */
 	bool json, mine, unowned, all, help, version;
 };
 

@@ -9,12 +9,16 @@
 #include "collector/cli/clidevice.h"
 #include "collector/cli/cliintake.h"
 #include "collector/cli/cliqueue.h"
+#include "collector/cli/clisla.h"
 #include "collector/cli/cliwatch.h"
 
 enum {
 	TAKE = VG_CLIARGS_AT | VG_CLIARGS_KEY | VG_CLIARGS_TEXT,
 	CLOSE = VG_CLIARGS_CAUSE | VG_CLIARGS_CURE,
-	WATCH = VG_CLIARGS_COUNT | VG_CLIARGS_FOR | VG_CLIARGS_SINCE
+	WATCH = VG_CLIARGS_COUNT | VG_CLIARGS_FOR | VG_CLIARGS_SINCE,
+	DUE = VG_CLIARGS_CALENDAR | VG_CLIARGS_FROM,
+	DUE_MAY =
+	    VG_CLIARGS_HOURS | VG_CLIARGS_DAYS | VG_CLIARGS_LAST_DAY | VG_CLIARGS_TREE
 };
 
 const struct vg_cliargs_command vg_clicommands_all[] = {
@@ -37,6 +41,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show},
+    {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
+	DUE | DUE_MAY, DUE, vg_clisla_due},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run},
 };
 

@@ -98,8 +98,33 @@ read_modes(struct vg_conf *c, struct vg_contract *contract, const struct vg_node
 	    contract->modes, contract->n_modes, sizeof(*contract->modes), compare_modes);
 }
 
-static void
-read_contracts(struct vg_conf *c, const struct vg_node *top)
+/* The zone and the holidays that a contract names once for all its calendars. */
+static int
+read_overrides(struct vg_conf *c, struct vg_contract *k, const struct vg_node *node,
+    struct vg_detail *detail)
+{
+	const char *zone = vg_tree_text(node, "zone", NULL);
+	const char *holidays = vg_tree_text(node, "holidays", NULL);
+
+	if (zone) {
+		k->zone = vg_calendarload_zone(c->calendars, zone, detail);
+		if (!k->zone)
+			return vg_detail_prefix(detail, "contract %s", k->name);
+	}
+	if (holidays) {
+		k->holidays = vg_calendarset_holidays(c->calendars, holidays);
+		if (!k->holidays)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "contract %s: holidays '%s' are neither in this tree nor "
+			    "shipped",
+			    k->name, holidays);
+	}
+	vg_calendarset_vary(c->calendars, k->zone, k->holidays);
+	return VG_OK;
+}
+
+static int
+read_contracts(struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail)
 {
 	c->contracts =
 	    vg_mem_array(vg_tree_count(top, "contract"), sizeof(*c->contracts));
@@ -111,6 +136,8 @@ read_contracts(struct vg_conf *c, const struct vg_node *top)
 		TAKE(k->client, node, "client");
 		TAKE(k->supplier, node, "supplier");
 		TAKE(k->calendar, node, "calendar");
+		if (read_overrides(c, k, node, detail) != VG_OK)
+			return VG_EINVAL;
 		k->from = date_of(c, vg_tree_text(node, "from", ""), 0);
 		k->until = date_of(c, vg_tree_text(node, "until", "2099-12-31"), 1);
 		k->proactive_clock = vg_tree_bool(node, "proactive-clock", true);
@@ -126,16 +153,7 @@ read_contracts(struct vg_conf *c, const struct vg_node *top)
 		    (struct vg_suspension){date_of(c, vg_tree_text(span, "from", ""), 0),
 			date_of(c, vg_tree_text(span, "until", "2099-12-31"), 1)};
 	}
-}
-
-static const struct vg_contract *
-find_contract(const struct vg_conf *c, const char *name)
-{
-	for (size_t i = 0; i < c->n_contracts; i++) {
-		if (strcmp(c->contracts[i].name, name) == 0)
-			return &c->contracts[i];
-	}
-	return NULL;
+	return VG_OK;
 }
 
 static void
@@ -167,7 +185,7 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		TAKE(d->site, node, "site");
 		TAKE(d->supplier, node, "supplier");
 		TAKE(d->agent, node, "agent");
-		d->contract = find_contract(c, vg_tree_text(node, "contract", ""));
+		d->contract = vg_conf_contract(c, vg_tree_text(node, "contract", ""));
 		const struct vg_conf_site *site = vg_conf_site(c, d->site);
 		vg_text_copy(d->client, sizeof(d->client), site ? site->client : "");
 		d->addresses =
@@ -256,9 +274,10 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 		    "integrator: time zone '%s' is not known here", zone);
 	if (code == VG_OK)
 		code = read_calendars(c, tree, detail);
+	if (code == VG_OK)
+		code = read_contracts(c, top, detail);
 	if (code == VG_OK) {
 		read_listen(c, top);
-		read_contracts(c, top);
 		read_sites(c, top);
 		read_agents(c, top);
 		read_users(c, top);

@@ -131,6 +131,18 @@ vg_conf_device_at(const struct vg_conf *conf, const char *address);
 const struct vg_calendar *
 vg_conf_calendar(const struct vg_conf *conf, const char *name);
 
+/*
+ * The same with the zone and the holidays that the contract called 'contract' (borrowed; "" or
+ * unknown: none) names for all its calendars.
+ */
+const struct vg_calendar *
+vg_conf_contract_calendar(
+    const struct vg_conf *conf, const char *contract, const char *name);
+
+/* The contract called 'name', or NULL. */
+const struct vg_contract *
+vg_conf_contract(const struct vg_conf *conf, const char *name);
+
 /* Copies the pack's 'kind' (borrowed) into 'copy' with the tree's numbers put in. */
 void
 vg_conf_kind(

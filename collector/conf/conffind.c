@@ -75,6 +75,27 @@ vg_conf_calendar(const struct vg_conf *conf, const char *name)
 	return found ? found : vg_calendarset_find(conf->calendars, "always");
 }
 
+const struct vg_contract *
+vg_conf_contract(const struct vg_conf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->n_contracts; i++) {
+		if (strcmp(conf->contracts[i].name, name) == 0)
+			return &conf->contracts[i];
+	}
+	return NULL;
+}
+
+const struct vg_calendar *
+vg_conf_contract_calendar(
+    const struct vg_conf *conf, const char *contract, const char *name)
+{
+	const struct vg_contract *k = vg_conf_contract(conf, contract);
+	const struct vg_calendar *c = vg_conf_calendar(conf, name);
+
+	return k ? vg_calendarset_variant(conf->calendars, c->name, k->zone, k->holidays)
+		 : c;
+}
+
 static void
 put(uint32_t *number, int64_t value)
 {

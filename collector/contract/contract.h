@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "lib/model/event.h"
-#include "lib/time/instant.h"
+#include "lib/time/calendar.h"
 
 enum vg_mode { VG_MODE_NONE, VG_MODE_DELEGATED, VG_MODE_PARTIAL, VG_MODE_DIRECT };
 
@@ -39,7 +39,9 @@ struct vg_contract {
 	char name[VG_NAME_SIZE];
 	char client[VG_NAME_SIZE];
 	char supplier[VG_NAME_SIZE];
-	char calendar[VG_NAME_SIZE];
+	char calendar[VG_CALENDAR_NAME_SIZE];
+	const struct vg_zone *zone; /* of all its calendars, borrowed; NULL: their own */
+	const struct vg_holiday_set *holidays; /* the same */
 	struct vg_wall from, until; /* 'until' is the first instant after the last day */
 	struct vg_mode_period *modes; /* owned, ascending */
 	size_t n_modes;

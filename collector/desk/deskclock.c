@@ -46,13 +46,17 @@ load(struct vg_desk *desk, const char *number, enum vg_target target, struct clo
 {
 	const char *name = vg_sla_rule(target)->name;
 	const size_t q = VG_SQL_TARGET_GET;
+	struct vg_case_row row;
 
 	memset(c, 0, sizeof(*c));
-	int code = vg_db_query(desk->db, q, "tt", number, name);
+	int code = vg_deskrows_case(desk, number, &row);
+	if (code == VG_OK)
+		code = vg_db_query(desk->db, q, "tt", number, name);
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code;
 	c->exists = true;
-	c->calendar = vg_conf_calendar(desk->conf, vg_db_text(desk->db, q, 0));
+	c->calendar = vg_conf_contract_calendar(
+	    desk->conf, row.contract, vg_db_text(desk->db, q, 0));
 	c->amount_us = vg_db_int(desk->db, q, 1);
 	c->warned = (int)vg_db_int(desk->db, q, 2);
 	vg_db_done(desk->db, q);

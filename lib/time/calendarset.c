@@ -10,7 +10,17 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
+/* A calendar with another zone or other holidays. */
+struct variant {
+	const struct vg_calendar *of;
+	const struct vg_zone *zone;            /* as asked for; NULL: its own */
+	const struct vg_holiday_set *holidays; /* the same */
+	struct vg_calendar calendar;           /* closures and openings belong to 'of' */
+};
+
 struct vg_calendarset {
+	struct variant **variants;
+	size_t n_variants, room_variants;
 	struct vg_calendar **calendars;
 	size_t n_calendars, room_calendars;
 	struct vg_holiday_set **holidays;
@@ -42,6 +52,9 @@ vg_calendarset_free(struct vg_calendarset *set)
 		vg_zonetable_fini(set->zones[i]);
 		free(set->zones[i]);
 	}
+	for (size_t i = 0; i < set->n_variants; i++)
+		free(set->variants[i]);
+	free(set->variants);
 	free(set->calendars);
 	free(set->holidays);
 	free(set->zones);
@@ -151,4 +164,59 @@ vg_calendarset_add_zone(struct vg_calendarset *set, const char *name)
 	set->zones = vg_mem_grow(
 	    set->zones, &set->room_zones, set->n_zones, sizeof(struct vg_zone *));
 	return set->zones[set->n_zones++] = made;
+}
+
+static bool
+is_empty(const struct vg_holiday_set *holidays)
+{
+	return holidays->n_rules == 0 && holidays->n_includes == 0;
+}
+
+static void
+add_variant(struct vg_calendarset *set, const struct vg_calendar *of,
+    const struct vg_zone *zone, const struct vg_holiday_set *holidays)
+{
+	struct variant *v = vg_mem_zero(sizeof(*v));
+
+	*v = (struct variant){of, zone, holidays, *of};
+	if (zone)
+		v->calendar.zone = zone;
+	if (holidays && (!of->holidays || !is_empty(of->holidays))) {
+		v->calendar.holidays = holidays;
+		v->calendar.always = of->always && is_empty(holidays);
+	}
+	set->variants = vg_mem_grow(set->variants, &set->room_variants, set->n_variants,
+	    sizeof(struct variant *));
+	set->variants[set->n_variants++] = v;
+}
+
+static const struct vg_calendar *
+find_variant(const struct vg_calendarset *set, const struct vg_calendar *of,
+    const struct vg_zone *zone, const struct vg_holiday_set *holidays)
+{
+	for (size_t i = 0; i < set->n_variants; i++) {
+		const struct variant *v = set->variants[i];
+		if (v->of == of && v->zone == zone && v->holidays == holidays)
+			return &v->calendar;
+	}
+	return NULL;
+}
+
+void
+vg_calendarset_vary(struct vg_calendarset *set, const struct vg_zone *zone,
+    const struct vg_holiday_set *holidays)
+{
+	for (size_t i = 0; (zone || holidays) && i < set->n_calendars; i++) {
+		if (!find_variant(set, set->calendars[i], zone, holidays))
+			add_variant(set, set->calendars[i], zone, holidays);
+	}
+}
+
+const struct vg_calendar *
+vg_calendarset_variant(const struct vg_calendarset *set, const char *name,
+    const struct vg_zone *zone, const struct vg_holiday_set *holidays)
+{
+	const struct vg_calendar *of = vg_calendarset_find(set, name);
+
+	return of && (zone || holidays) ? find_variant(set, of, zone, holidays) : of;
 }

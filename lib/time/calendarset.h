@@ -38,6 +38,24 @@ struct vg_holiday_set *
 vg_calendarset_holidays(const struct vg_calendarset *set, const char *name);
 
 /*
+ * Makes, for every calendar of 'set', the variant with 'zone' and 'holidays' in place of its
+ * own (both borrowed from the set; NULL keeps its own).  A calendar whose own set is an empty
+ * one says so on purpose and keeps it.  Twice the same pair makes nothing new.  Variants follow calendars as they are
+ * now: make them last.
+ */
+void
+vg_calendarset_vary(struct vg_calendarset *set, const struct vg_zone *zone,
+    const struct vg_holiday_set *holidays);
+
+/*
+ * The variant of the calendar called 'name' with 'zone' and 'holidays' as vg_calendarset_vary
+ * made it, borrowed; the calendar itself when both are NULL; NULL when there is none.
+ */
+const struct vg_calendar *
+vg_calendarset_variant(const struct vg_calendarset *set, const char *name,
+    const struct vg_zone *zone, const struct vg_holiday_set *holidays);
+
+/*
  * Adds an empty calendar, set of holidays or zone called 'name' (borrowed), which the set does
  * not have yet, and gives it to be filled in; it stays where it is until the set goes.
  */

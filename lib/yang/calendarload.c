@@ -107,22 +107,23 @@ check_holidays(
 
 /* --- calendars ---------------------------------------------------------------------------- */
 
-static int
-read_zone(struct vg_calendarset *set, struct vg_calendar *c, const char *name,
-    struct vg_detail *detail)
+const struct vg_zone *
+vg_calendarload_zone(
+    struct vg_calendarset *set, const char *name, struct vg_detail *detail)
 {
+	const struct vg_zone *known = vg_calendarset_zone(set, name);
 	struct vg_zone zone;
 
-	c->zone = vg_calendarset_zone(set, name);
-	if (c->zone)
-		return VG_OK;
-	if (vg_zone_load(name, &zone) != VG_OK)
-		return vg_detail_set(
+	if (known)
+		return known;
+	if (vg_zone_load(name, &zone) != VG_OK) {
+		vg_detail_set(
 		    detail, VG_EINVAL, "time zone '%s' is not known here", name);
+		return NULL;
+	}
 	struct vg_zone *kept = vg_calendarset_add_zone(set, name);
 	*kept = zone;
-	c->zone = kept;
-	return VG_OK;
+	return kept;
 }
 
 /* "14:30" as the model takes it. */
@@ -260,10 +261,11 @@ fill_calendar(struct vg_calendarset *set, struct vg_calendar *c,
     const struct vg_node *node, const char *zone, struct vg_detail *detail)
 {
 	const char *holidays = vg_tree_text(node, "holidays", NULL);
-	int code = VG_OK;
+	int code;
 
 	zone = vg_tree_text(node, "zone", c->zone ? c->zone->name : zone);
-	code = read_zone(set, c, zone, detail);
+	c->zone = vg_calendarload_zone(set, zone, detail);
+	code = c->zone ? VG_OK : VG_EINVAL;
 	if (code == VG_OK && holidays)
 		code = read_holidays_of(set, c, holidays, detail);
 	if (code == VG_OK)

@@ -37,4 +37,12 @@ int
 vg_calendarload_add(struct vg_calendarset *set, const struct vg_node *top,
     const char *zone, struct vg_detail *detail);
 
+/*
+ * The zone called 'name' (borrowed) in 'set', which gets it when it is not there yet; NULL with
+ * detail when the system does not know it.
+ */
+const struct vg_zone *
+vg_calendarload_zone(
+    struct vg_calendarset *set, const char *name, struct vg_detail *detail);
+
 #endif

@@ -52,6 +52,7 @@ cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 mkdir -p "$root/proc" "$root/dev"
 mount -t proc proc "$root/proc" && mounted="$root/proc"
 mount --bind /dev "$root/dev" && mounted="$root/dev $mounted"
+mount --bind /dev/pts "$root/dev/pts" && mounted="$root/dev/pts $mounted"
 
 rm -rf "$root/root/vigie"
 git clone -q --no-hardlinks . "$root/root/vigie"

@@ -23,6 +23,8 @@ struct vg_api {
 	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
 	vg_api_changed_cb changed;
 	void *cookie;
+	struct vg_api_act *acts; /* owned */
+	size_t n_acts;
 };
 
 /* --- who asks ------------------------------------------------------------------------------ */
@@ -165,48 +167,82 @@ get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
 
 /* --- commands ------------------------------------------------------------------------------ */
 
-static int
-command(struct vg_api *api, enum vg_command which, const struct vg_rest_caller *caller,
-    const struct vg_node *input, struct vg_restdata *output, struct vg_detail *detail)
+/* One verb of the desk as an operation. */
+struct vg_api_act {
+	struct vg_api *api;
+	const char *verb, *object; /* static */
+	char name[96];             /* the RPC's */
+};
+
+enum { MAX_ARGS = 32 };
+
+/* Every leaf of the input but object, time and key is a named value. */
+static size_t
+read_args(
+    const struct vg_node *input, const char *object, struct vg_act_arg args[MAX_ARGS])
 {
+	size_t n = 0;
+
+	for (const struct vg_node *leaf = vg_tree_first(input); leaf && n < MAX_ARGS;
+	     leaf = vg_tree_sibling(leaf)) {
+		const char *name = vg_tree_name(leaf);
+		if (strcmp(name, object) != 0 && strcmp(name, "at") != 0 &&
+		    strcmp(name, "idempotency-key") != 0)
+			args[n++] = (struct vg_act_arg){name, vg_tree_value(leaf)};
+	}
+	return n;
+}
+
+static int
+run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	const struct vg_api_act *op = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
 	    .door = "socket",
 	    .role = (enum vg_role)caller->role};
-	struct vg_command_input in = {.command = which,
-	    .case_number = vg_tree_text(input, "case", ""),
-	    .text = vg_tree_text(input, "text", NULL),
-	    .cause = vg_tree_text(input, "cause", NULL),
-	    .cure = vg_tree_text(input, "cure", NULL),
+	struct vg_act_arg args[MAX_ARGS];
+	struct vg_act act = {.verb = op->verb,
+	    .object = vg_tree_text(input, op->object, ""),
+	    .args = args,
+	    .n_args = read_args(input, op->object, args),
 	    .idempotency_key = vg_tree_text(input, "idempotency-key", NULL)};
-	struct vg_command_output out = {0};
 	const char *at = vg_tree_text(input, "at", NULL);
-	int err;
+	struct vg_act_result result;
 
-	if (at && vg_instant_parse(at, &in.at) != VG_OK)
+	if (at && vg_instant_parse(at, &act.at) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "at: '%.40s' is no instant", at);
-	err = vg_desk_command(api->desk, &actor, &in, vg_clock_wall(), &out, detail);
-	if (api->changed)
-		api->changed(api->cookie);
-	if (err != VG_OK)
-		return err;
-	vg_restdata_leaf(output, "case", out.case_number);
-	vg_restdata_leaf(output, "state", vg_casestate_text(out.state));
+	int code =
+	    vg_desk_act(op->api->desk, &actor, &act, vg_clock_wall(), &result, detail);
+	if (op->api->changed)
+		op->api->changed(op->api->cookie);
+	if (code != VG_OK)
+		return code;
+	vg_restdata_leaf(output, op->object, result.object);
+	vg_restdata_text(output, "state", result.state);
+	vg_restdata_text(output, "text", result.text);
 	return VG_OK;
 }
 
-#define COMMAND(name, which)                                                             \
-	static int name(const struct vg_rest_caller *caller,                             \
-	    const struct vg_node *input, struct vg_restdata *output,                     \
-	    struct vg_detail *detail, void *cookie)                                      \
-	{                                                                                \
-		return command(cookie, which, caller, input, output, detail);            \
+/* One operation for each verb of the desk: its YANG is the RPC of that name. */
+static void
+add_acts(struct vg_api *api)
+{
+	const char *verb, *object;
+
+	for (size_t i = 0; vg_desk_act_at(i, &verb, &object); i++)
+		api->n_acts = i + 1;
+	api->acts = vg_mem_array(api->n_acts, sizeof(*api->acts));
+	for (size_t i = 0; vg_desk_act_at(i, &verb, &object); i++) {
+		struct vg_api_act *op = &api->acts[i];
+		op->api = api;
+		op->verb = verb;
+		op->object = object;
+		vg_text_format(op->name, sizeof(op->name), "vigie-cases:%s", verb);
+		vg_rest_add_operation(api->rest, op->name, run_act, op);
 	}
-COMMAND(run_take, VG_COMMAND_TAKE)
-COMMAND(run_note, VG_COMMAND_NOTE)
-COMMAND(run_reply, VG_COMMAND_REPLY)
-COMMAND(run_close, VG_COMMAND_CLOSE)
-#undef COMMAND
+}
 
 /* --- events -------------------------------------------------------------------------------- */
 
@@ -279,10 +315,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
-	vg_rest_add_operation(api->rest, "vigie-cases:take", run_take, api);
-	vg_rest_add_operation(api->rest, "vigie-cases:note", run_note, api);
-	vg_rest_add_operation(api->rest, "vigie-cases:reply", run_reply, api);
-	vg_rest_add_operation(api->rest, "vigie-cases:close", run_close, api);
+	add_acts(api);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);
@@ -308,5 +341,6 @@ vg_api_free(struct vg_api *api)
 		return;
 	vg_desk_set_listener(api->desk, NULL, NULL);
 	vg_rest_free(api->rest);
+	free(api->acts);
 	free(api);
 }

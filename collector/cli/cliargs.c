@@ -139,6 +139,26 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	return VG_OK;
 }
 
+/* An option that only its command can know, which may come later in the line. */
+static int
+read_word(
+    struct reading *reading, int argc, char **argv, int *at, struct vg_detail *detail)
+{
+	struct vg_cliargs *args = reading->args;
+	const char *name = argv[*at] + 2;
+	size_t size = strcspn(name, "=");
+	const char *value = name[size] == '=' ? name + size + 1
+	    : *at + 1 < argc                  ? argv[*at + 1]
+					      : NULL;
+
+	if (argv[*at][1] != '-' || !size || !value ||
+	    args->n_words == VG_CLIARGS_MAX_WORDS)
+		return vg_detail_set(detail, VG_EINVAL, "unknown option '%s'", argv[*at]);
+	*at += name[size] == '=' ? 0 : 1;
+	args->words[args->n_words++] = (struct vg_cliargs_word){name, size, value};
+	return VG_OK;
+}
+
 /*
  * Reads the option at argv[*at], whose argument may be the next one; moves '*at' on to the last
  * word that it used.
@@ -152,8 +172,8 @@ read_option(
 	const char *value = name[size] == '=' ? name + size + 1 : NULL;
 	enum option_row row = find_option(name, size);
 
-	if (argv[*at][1] != '-' || row == N_OPTIONS)
-		return vg_detail_set(detail, VG_EINVAL, "unknown option '%s'", argv[*at]);
+	if (row == N_OPTIONS)
+		return read_word(reading, argc, argv, at, detail);
 	if (!options[row].argument && value)
 		return vg_detail_set(
 		    detail, VG_EINVAL, "--%s takes no argument", options[row].name);
@@ -232,6 +252,47 @@ no_command(const struct reading *reading, const struct vg_cliargs_command *comma
 	    reading->words[1]);
 }
 
+/* Whether the command's 'words' hold this name. */
+static bool
+has_word(const char *words, const char *name, size_t size)
+{
+	while (words && *words) {
+		size_t length = strcspn(words, " !");
+		if (length == size && strncmp(words, name, size) == 0)
+			return true;
+		words += strcspn(words, " ");
+		words += strspn(words, " ");
+	}
+	return false;
+}
+
+/* Checks the command's own options: none that it has not, all that it wants. */
+static int
+check_words(const struct vg_cliargs *args, struct vg_detail *detail)
+{
+	const struct vg_cliargs_command *command = args->command;
+
+	for (size_t i = 0; i < args->n_words; i++) {
+		const struct vg_cliargs_word *w = &args->words[i];
+		if (!has_word(command->words, w->name, w->size))
+			return vg_detail_set(detail, VG_EINVAL, "unknown option '--%.*s'",
+			    (int)w->size, w->name);
+	}
+	for (const char *at = command->words; at && *at;) {
+		size_t size = strcspn(at, " !");
+		bool given = at[size] != '!';
+		for (size_t i = 0; i < args->n_words && !given; i++)
+			given = args->words[i].size == size &&
+			    strncmp(args->words[i].name, at, size) == 0;
+		if (!given)
+			return vg_detail_set(detail, VG_EINVAL, "%s %s wants --%.*s",
+			    command->noun, command->verb, (int)size, at);
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	return VG_OK;
+}
+
 /* Checks the options given against those the command has and wants. */
 static int
 check_options(
@@ -278,5 +339,6 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
 		    reading.words[reading.n_words - 1]);
 	args->object = args->command->object ? reading.words[used] : NULL;
-	return check_options(args->command, reading.given, detail);
+	err = check_words(args, detail);
+	return err == VG_OK ? check_options(args->command, reading.given, detail) : err;
 }

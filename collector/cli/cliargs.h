@@ -43,6 +43,15 @@ enum {
 	VG_CLIARGS_LAST_DAY = 65536
 };
 
+enum { VG_CLIARGS_MAX_WORDS = 16 };
+
+/* An option that a command has of its own: "--carrier TNT". */
+struct vg_cliargs_word {
+	const char *name; /* 'size' octets of it */
+	size_t size;
+	const char *value;
+};
+
 struct vg_cliargs {
 	const struct vg_cliargs_command *command; /* NULL: help or version without one */
 	const char *noun;                         /* as typed, for help; NULL: none */
@@ -53,7 +62,9 @@ struct vg_cliargs {
 	int64_t count;     /* 0: no limit */
 	int64_t for_s;     /* 0: no limit */
 	const char *calendar, *from, *tree, *last_day;
-	int64_t hours, days; /* 0: not given */
+	int64_t hours, days;                                /* 0: not given */
+	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
+	size_t n_words;
 	bool json, mine, unowned, all, help, version;
 };
 
@@ -67,6 +78,12 @@ struct vg_cliargs_command {
 	unsigned options;               /* which it has */
 	unsigned required;              /* which it must be given */
 	int (*run)(struct vg_cli *cli); /* returns an exit code */
+	/*
+	 * For vg_cliact_run: the RPC it posts, and the options that are leaves of its input, those
+	 * that must be given with a '!': "reason! carrier tracking".  NULL: none.
+	 */
+	const char *rpc;
+	const char *words;
 };
 
 /*

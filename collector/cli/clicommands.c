@@ -3,6 +3,7 @@
  */
 #include "collector/cli/clicommands.h"
 
+#include "collector/cli/cliact.h"
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clialarm.h"
 #include "collector/cli/clicase.h"
@@ -23,27 +24,29 @@ enum {
 
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
-	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show},
+	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do", 0, 0,
-	vg_clicase_show},
-    {"case", "take", "CASE", "make it yours", TAKE, 0, vg_clicase_take},
+	vg_clicase_show, NULL, NULL},
+    {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
-	vg_clicase_note},
+	vg_cliact_run, "note", NULL},
     {"case", "reply", "CASE", "record what the client was told", TAKE, VG_CLIARGS_TEXT,
-	vg_clicase_reply},
+	vg_cliact_run, "reply", NULL},
     {"case", "close", "CASE", "close it, cause and cure named", TAKE | CLOSE, CLOSE,
-	vg_clicase_close},
-    {"alarm", "list", NULL, "alarms that stand", VG_CLIARGS_ALL, 0, vg_clialarm_list},
-    {"device", "list", NULL, "devices and what is known of them", 0, 0,
-	vg_clidevice_list},
+	vg_cliact_run, "close", NULL},
+    {"alarm", "list", NULL, "alarms that stand", VG_CLIARGS_ALL, 0, vg_clialarm_list,
+	NULL, NULL},
+    {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
+	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
-	vg_clidevice_show},
-    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list},
+	vg_clidevice_show, NULL, NULL},
+    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list, NULL,
+	NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
-	vg_cliintake_show},
+	vg_cliintake_show, NULL, NULL},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
-	DUE | DUE_MAY, DUE, vg_clisla_due},
-    {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run},
+	DUE | DUE_MAY, DUE, vg_clisla_due, NULL, NULL},
+    {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 
 const size_t vg_clicommands_count =

@@ -111,33 +111,42 @@ struct vg_actor {
 	enum vg_role role;
 };
 
-enum vg_command { VG_COMMAND_TAKE, VG_COMMAND_NOTE, VG_COMMAND_REPLY, VG_COMMAND_CLOSE };
+/* One named value of a command; borrowed. */
+struct vg_act_arg {
+	const char *name, *value;
+};
 
-struct vg_command_input {
-	enum vg_command command;
-	const char *case_number;     /* "2026-000001" */
-	const char *text;            /* note, reply; NULL: none */
-	const char *cause, *cure;    /* close */
+/* A command of a person: an RPC of vigie-cases, whatever the door. */
+struct vg_act {
+	const char *verb;   /* "take", "return-confirm" */
+	const char *object; /* what it is about: "2026-000001"; "" it makes a new one */
+	const struct vg_act_arg *args;
+	size_t n_args;
 	const char *idempotency_key; /* NULL: none */
 	struct vg_wall at;           /* when it happened; unset: now */
 };
 
-struct vg_command_output {
-	char case_number[VG_CASE_NUMBER_SIZE];
-	enum vg_case_state state;
+struct vg_act_result {
+	char object[32];
+	char state[24];          /* of the object, now */
+	char text[VG_TEXT_SIZE]; /* what the person should know; "" nothing */
 	bool repeated; /* the idempotency key was known: nothing was done again */
 };
 
 /*
- * Carries a command out.  Returns VG_OK; VG_EACCESS when the role may not; VG_ENOENT when there
- * is no such case; VG_EPOLICY with clause, what is missing and the command that mends it;
- * VG_ERANGE for 'at' in the future, before the case, or too far back; VG_EINVAL for a missing
- * text; VG_ECONFLICT for an idempotency key used for something else; VG_EFULL, VG_EIO.
+ * Carries a command out in one transaction.  Returns VG_OK; VG_EACCESS when the role may not;
+ * VG_ENOENT when there is no such verb or object; VG_EPOLICY with clause, what is missing and
+ * the command that mends it; VG_ERANGE for 'at' in the future, before what it answers, or too
+ * far back; VG_EINVAL for a missing or wrong value; VG_ECONFLICT for an idempotency key used
+ * for something else; VG_EFULL, VG_EIO.
  */
 int
-vg_desk_command(struct vg_desk *desk, const struct vg_actor *actor,
-    const struct vg_command_input *input, struct vg_wall now,
-    struct vg_command_output *output, struct vg_detail *detail);
+vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result, struct vg_detail *detail);
+
+/* The i-th verb and what its object is called ("case", "return"); false past the last. */
+bool
+vg_desk_act_at(size_t i, const char **verb, const char **object);
 
 /* The one authorisation function: whether 'role' may do 'what' ("read", "take", "note" ...). */
 bool

@@ -3,6 +3,12 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storelink.h"
+#include "collector/store/storemail.h"
+#include "collector/store/storeperson.h"
+#include "collector/store/storereturn.h"
+#include "collector/store/storework.h"
+
 #define CASE_STATES                                                                      \
 	"('triage','quarantine','observed','new','in-hand','waiting-client',"            \
 	"'with-supplier','in-return','resolved','closed','merged','void')"
@@ -144,8 +150,13 @@ static const char version_5[] =
     "ALTER TABLE revision ADD COLUMN who TEXT NOT NULL DEFAULT 'vigie';"
     "ALTER TABLE revision ADD COLUMN diff TEXT NOT NULL DEFAULT '';";
 
-static const char *const migrations[] = {
-    version_1, version_2, version_3, version_4, version_5};
+static const char *const migrations[] = {version_1, version_2, version_3, version_4,
+    version_5, vg_storelink_tables, vg_storereturn_tables, vg_storework_tables,
+    vg_storemail_tables, vg_storeperson_tables};
+
+static const struct vg_db_group *const groups[] = {&vg_storelink_group,
+    &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
+    &vg_storeperson_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -374,4 +385,6 @@ const struct vg_db_plan vg_schema_plan = {
     .n_migrations = sizeof(migrations) / sizeof(migrations[0]),
     .statements = statements,
     .n_statements = VG_SQL_N,
+    .groups = groups,
+    .n_groups = sizeof(groups) / sizeof(groups[0]),
 };

@@ -147,19 +147,37 @@ migrate(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 }
 
 static int
+prepare(struct vg_db *db, const char *path, const struct vg_db_group *group,
+    struct vg_detail *detail)
+{
+	for (size_t i = 0; i < group->n; i++) {
+		sqlite3_stmt **statement = &db->statements[group->first + i];
+		int result = sqlite3_prepare_v3(db->handle, group->statements[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, statement, NULL);
+		if (result != SQLITE_OK)
+			return vg_detail_set(detail, VG_EIO, "%s: statement %zu: %s",
+			    path, group->first + i, sqlite3_errmsg(db->handle));
+	}
+	return VG_OK;
+}
+
+static int
 prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail)
 {
-	db->statements = vg_mem_array(plan->n_statements, sizeof(sqlite3_stmt *));
-	db->n_statements = plan->n_statements;
-	for (size_t i = 0; i < plan->n_statements; i++) {
-		int result = sqlite3_prepare_v3(db->handle, plan->statements[i], -1,
-		    SQLITE_PREPARE_PERSISTENT, &db->statements[i], NULL);
-		if (result != SQLITE_OK)
-			return vg_detail_set(detail, VG_EIO, "%s: statement %zu: %s",
-			    path, i, sqlite3_errmsg(db->handle));
+	const struct vg_db_group own = {0, plan->n_statements, plan->statements};
+	size_t n = own.n;
+
+	for (size_t i = 0; i < plan->n_groups; i++) {
+		const struct vg_db_group *g = plan->groups[i];
+		n = g->first + g->n > n ? g->first + g->n : n;
 	}
-	return VG_OK;
+	db->statements = vg_mem_array(n, sizeof(sqlite3_stmt *));
+	db->n_statements = n;
+	int code = prepare(db, path, &own, detail);
+	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
+		code = prepare(db, path, plan->groups[i], detail);
+	return code;
 }
 
 /* Exclusive locking: nobody else may open the file while we hold it, not even to read. */

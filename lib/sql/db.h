@@ -20,12 +20,21 @@
 struct vg_db;
 
 /* What a database holds; all borrowed for as long as it is open. */
+/* Statements of one aggregate, numbered from 'first' on; ranges do not meet. */
+struct vg_db_group {
+	size_t first;
+	size_t n;
+	const char *const *statements;
+};
+
 struct vg_db_plan {
 	const char *const
 	    *migrations; /* script i brings version i to i + 1; only ever appended */
 	size_t n_migrations;
 	const char *const *statements; /* numbered statements, parameters ?1 ?2 ... */
 	size_t n_statements;
+	const struct vg_db_group *const *groups; /* more statements; NULL: none */
+	size_t n_groups;
 };
 
 /*

@@ -292,6 +292,24 @@ vg_tree_child(const struct vg_node *node, const char *name)
 }
 
 const struct vg_node *
+vg_tree_first(const struct vg_node *node)
+{
+	return node ? node_out(lyd_child(node_in(node))) : NULL;
+}
+
+const struct vg_node *
+vg_tree_sibling(const struct vg_node *child)
+{
+	return node_out(node_in(child)->next);
+}
+
+const char *
+vg_tree_name(const struct vg_node *node)
+{
+	return node_in(node)->schema->name;
+}
+
+const struct vg_node *
 vg_tree_next(const struct vg_node *node)
 {
 	const struct lyd_node *next;

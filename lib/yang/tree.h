@@ -75,6 +75,14 @@ vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new);
 const struct vg_node *
 vg_tree_child(const struct vg_node *node, const char *name);
 
+/* The first child of 'node' whatever its name, the next after 'child', the name of 'node'. */
+const struct vg_node *
+vg_tree_first(const struct vg_node *node);
+const struct vg_node *
+vg_tree_sibling(const struct vg_node *child);
+const char *
+vg_tree_name(const struct vg_node *node);
+
 /* The next entry of the same list or leaf-list, or NULL. */
 const struct vg_node *
 vg_tree_next(const struct vg_node *node);

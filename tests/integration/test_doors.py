@@ -335,7 +335,7 @@ def test_every_command_reads(desk):
 
 def test_every_command_acts(desk):
     number = desk.open_case()
-    for words, says in ((["take"], "in-hand"), (["note", "--text", "seen"], "noted"),
+    for words, says in ((["take"], "in-hand"), (["note", "--text", "seen"], "note"),
                         (["reply", "--text=told"], "reply"),
                         (["close", "--cause", "feed", "--cure", "plugged"], "closed")):
         done = desk.vigie("case", words[0], number, *words[1:])

@@ -33,8 +33,8 @@ static const char *const statements[N_STATEMENTS] = {
 };
 static const char *const statements_two[] = {
     "INSERT INTO t (k, v, b) VALUES (?1, ?2, ?3)", "SELECT sum(more) FROM t"};
-static const struct vg_db_plan plan = {one, 1, statements, N_STATEMENTS};
-static const struct vg_db_plan plan_two = {two, 2, statements_two, 2};
+static const struct vg_db_plan plan = {one, 1, statements, N_STATEMENTS, NULL, 0};
+static const struct vg_db_plan plan_two = {two, 2, statements_two, 2, NULL, 0};
 
 static char folder[64];
 static char path[128];

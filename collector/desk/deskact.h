@@ -1,0 +1,53 @@
+/*
+ * The one way a person's command goes: role, values, 'at', idempotency key, transaction, audit.
+ * What it does stands in a rule of the noun's own file.
+ *
+ * Not for other rooms: they call vg_desk_act.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKACT_H
+#define VG_COLLECTOR_DESK_DESKACT_H
+
+#include "collector/desk/deskcore.h"
+
+/* A command on its way; all borrowed. */
+struct vg_act_call {
+	struct vg_desk *desk;
+	const struct vg_actor *actor;
+	const struct vg_act *act;
+	const struct vg_act_rule *rule;
+	struct vg_wall now, at; /* at: when it happened, never later than now */
+	struct vg_act_result *result;
+	struct vg_detail *detail;
+};
+
+struct vg_act_rule {
+	const char *verb;
+	const char
+	    *object; /* the leaf that names what it is about: "case", "return" ... */
+	enum vg_role role; /* the least that may */
+	const char *wants; /* values that must be given: "cause cure"; "" none */
+	/*
+	 * Does it, inside the transaction: state, ledger, journal, happenings; fills the result's
+	 * object (preset to the act's), state and text.  VG_OK, or the errors of vg_desk_act.
+	 */
+	int (*carry)(struct vg_act_call *call);
+	int fact; /* of the noun's own table, where it has one */
+};
+
+/* The rules of one noun, ended by one without a verb. */
+extern const struct vg_act_rule vg_deskcase_rules[];
+extern const struct vg_act_rule vg_desklife_rules[];
+extern const struct vg_act_rule vg_deskreturn_rules[];
+extern const struct vg_act_rule vg_deskwork_rules[];
+extern const struct vg_act_rule vg_deskmail_rules[];
+extern const struct vg_act_rule vg_deskperson_rules[];
+
+/* The value of 'name', or "" (borrowed). */
+const char *
+vg_deskact_value(const struct vg_act_call *call, const char *name);
+
+/* Whether 'name' was given and is not empty. */
+bool
+vg_deskact_has(const struct vg_act_call *call, const char *name);
+
+#endif

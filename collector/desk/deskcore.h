@@ -130,6 +130,11 @@ vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
 int
 vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
 
+/* deskreturn.c: what returns of the case say to its guards. */
+int
+vg_deskreturn_guard(
+    struct vg_desk *desk, const char *number, struct vg_case_guard *guard);
+
 /*
  * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
  * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose

@@ -1,5 +1,6 @@
 /*
- * Tables and statements of what ties cases together: merges, splits, links, reminders.
+ * Tables and statements of what a case gathers: supplier's tickets, ties to other cases, its
+ * level and ball.
  */
 #ifndef VG_COLLECTOR_STORE_STORELINK_H
 #define VG_COLLECTOR_STORE_STORELINK_H
@@ -8,7 +9,20 @@
 
 enum vg_storelink_statement {
 	VG_STORELINK_FIRST = 200,
-	VG_STORELINK_END = VG_STORELINK_FIRST
+	VG_STORELINK_CASE_BALL = VG_STORELINK_FIRST, /* number, ball */
+	VG_STORELINK_CASE_LEVEL,                     /* number, level: never lower */
+	VG_STORELINK_CASE_IDENTIFY, /* number, client, site, device, supplier, subject */
+	VG_STORELINK_CASE_ENTITLE,  /* number, contract, mode, entitlement, its text */
+	VG_STORELINK_CASE_BEFORE,   /* number, state before */
+	VG_STORELINK_TICKET_ADD,    /* case, number, opened */
+	VG_STORELINK_TICKET_CLOSE,  /* case, closed: all that are open */
+	VG_STORELINK_TICKET_OPEN,   /* case -> count */
+	VG_STORELINK_TIE_ADD,       /* case, other, kind, at, who */
+	VG_STORELINK_TIE_UNDO,      /* case, other, kind, at */
+	VG_STORELINK_TIE_OF,        /* case, kind -> other */
+	VG_STORELINK_MOVE_ALARMS,   /* from, to */
+	VG_STORELINK_MOVE_ALARM,    /* resource, to, from */
+	VG_STORELINK_END
 };
 
 /* One step of the database's version, and the statements over its tables. */

@@ -130,6 +130,10 @@ vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
 int
 vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
 
+/* desklife.c: somebody wanted to be woken for the case. */
+int
+vg_desklife_remind(struct vg_desk *desk, const char *number, struct vg_wall at);
+
 /* deskreturn.c: what returns of the case say to its guards. */
 int
 vg_deskreturn_guard(

@@ -74,9 +74,11 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		return VG_OK;
 	code = vg_db_run(
 	    desk->db, VG_SQL_CASE_STATE, "tti", number, vg_casestate_text(next), at.us);
+	bool told = row.cause[0] != '\0'; /* resolved: cause and cure are named */
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_SQL_CASE_ENDING, "titt", number, at.us,
-		    "cleared by itself", "none: nobody took it");
+		    told ? row.cause : "cleared by itself",
+		    told ? row.cure : "none: nobody took it");
 	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
 		struct vg_target_state state;
 		bool exists;
@@ -117,6 +119,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return settle_case(desk, object, at);
 	if (strcmp(kind, "suggest") == 0)
 		return vg_deskclock_suggest(desk, object, now);
+	if (strcmp(kind, "remind") == 0)
+		return vg_desklife_remind(desk, object, at);
 	if (strcmp(kind, "silent") == 0)
 		return vg_deskagent_silent(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

@@ -41,6 +41,8 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->worse ? "yes" : "no");
 	else if (strcmp(field, "rung") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", v->rung);
+	else if (strcmp(field, "ball") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->ball);
 	else if (strcmp(field, "revision") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", (int)v->revision);
 	else if (strcmp(field, "title") == 0)

@@ -64,85 +64,72 @@ judge(const struct vg_suggest_facts *facts, int64_t seconds, struct vg_suggestio
 	    set, facts, (struct vg_wall){RAISED + seconds * VG_SECOND_US}, s);
 }
 
+/* Letters of what is so beside the plain facts. */
+static void
+apply_letters(struct vg_suggest_facts *f, const char *letters)
+{
+	f->standing = !strchr(letters, 'g'); /* gone */
+	f->check_confirms = strchr(letters, 'c');
+	f->check_denies = strchr(letters, 'd');
+	f->planned_work = strchr(letters, 'p');
+	f->entitled = !strchr(letters, 'n'); /* no contract */
+	f->symptom = strchr(letters, 's');
+	f->feed_lost = strchr(letters, 'f');
+	f->site_power_lost = strchr(letters, 'l');
+	f->software_class = strchr(letters, 'w');
+}
+
+static const struct {
+	unsigned rung;
+	const char *kind, *letters;
+	unsigned times;
+	int64_t seconds;
+	enum vg_grade grade;
+	const char *says;
+} rows[] = {
+    /* 1 no return cures it */
+    {1, "process-failed", "", 1, 9000, VG_GRADE_NONE, "not cured by a return"},
+    {1, "process-failed", "c", 1, 9000, VG_GRADE_NONE, "not cured by a return"},
+    {1, "no-such-kind", "", 1, 9000, VG_GRADE_NONE, "not cured by a return"},
+    /* 3 the named check confirms it, whatever speaks against it */
+    {3, "psu-failed", "c", 1, 600, VG_GRADE_READY, "recorded as confirming"},
+    {3, "psu-failed", "cp", 1, 600, VG_GRADE_READY, "recorded as confirming"},
+    /* 4 something speaks against it: not more than possible */
+    {4, "psu-failed", "cd", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "d", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "p", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "n", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "s", 7, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "f", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "l", 1, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    {4, "psu-failed", "w", 3, 9000, VG_GRADE_POSSIBLE, "speaks against"},
+    /* 5 three times within 24 hours, standing or not */
+    {5, "psu-failed", "g", 3, 1200, VG_GRADE_LIKELY, "three times"},
+    {5, "psu-failed", "", 3, 0, VG_GRADE_LIKELY, "three times"},
+    {7, "psu-failed", "g", 2, 1200, VG_GRADE_POSSIBLE, "not been done"},
+    /* 6 a quarter of an hour, to the second */
+    {7, "psu-failed", "", 1, 899, VG_GRADE_POSSIBLE, "not been done"},
+    {6, "psu-failed", "", 1, 900, VG_GRADE_LIKELY, "15 minutes"},
+    {7, "psu-failed", "g", 1, 9000, VG_GRADE_POSSIBLE, "not been done"},
+    /* 7 at opening */
+    {7, "psu-failed", "", 1, 0, VG_GRADE_POSSIBLE, "not been done"},
+};
+
 static void
 rungs(void **state)
 {
-	static const struct {
-		const char *kind;
-		bool gone, confirms, planned, no_contract, symptom;
-		unsigned times;
-		int64_t seconds;
-		enum vg_grade grade;
-		const char *says;
-	} rows[] = {
-	    /* 1 no return cures it */
-	    {.kind = "process-failed",
-		.seconds = 9000,
-		.grade = VG_GRADE_NONE,
-		.says = "not cured by a return"},
-	    {.kind = "no-such-kind",
-		.seconds = 9000,
-		.grade = VG_GRADE_NONE,
-		.says = "not cured by a return"},
-	    /* 3 the named check confirms it, whatever speaks against it */
-	    {.confirms = true,
-		.seconds = 600,
-		.grade = VG_GRADE_READY,
-		.says = "recorded as confirming"},
-	    {.confirms = true,
-		.planned = true,
-		.seconds = 600,
-		.grade = VG_GRADE_READY,
-		.says = "recorded as confirming"},
-	    /* 4 something speaks against it: not more than possible */
-	    {.planned = true,
-		.seconds = 9000,
-		.grade = VG_GRADE_POSSIBLE,
-		.says = "speaks against"},
-	    {.no_contract = true,
-		.seconds = 9000,
-		.grade = VG_GRADE_POSSIBLE,
-		.says = "speaks against"},
-	    {.symptom = true,
-		.times = 7,
-		.seconds = 9000,
-		.grade = VG_GRADE_POSSIBLE,
-		.says = "speaks against"},
-	    /* 5 three times within 24 hours, standing or not */
-	    {.times = 3,
-		.gone = true,
-		.seconds = 1200,
-		.grade = VG_GRADE_LIKELY,
-		.says = "three times"},
-	    {.times = 2,
-		.gone = true,
-		.seconds = 1200,
-		.grade = VG_GRADE_POSSIBLE,
-		.says = "not been done"},
-	    /* 6 a quarter of an hour, to the second */
-	    {.seconds = 899, .grade = VG_GRADE_POSSIBLE, .says = "not been done"},
-	    {.seconds = 900, .grade = VG_GRADE_LIKELY, .says = "15 minutes"},
-	    {.seconds = 9000,
-		.gone = true,
-		.grade = VG_GRADE_POSSIBLE,
-		.says = "not been done"},
-	};
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct vg_suggest_facts f = plain();
 		struct vg_suggestion s;
-		f.kind = rows[i].kind ? rows[i].kind : f.kind;
-		f.standing = !rows[i].gone;
-		f.check_confirms = rows[i].confirms;
-		f.planned_work = rows[i].planned;
-		f.entitled = !rows[i].no_contract;
-		f.symptom = rows[i].symptom;
-		f.times_in_day = rows[i].times ? rows[i].times : 1;
+		f.kind = rows[i].kind;
+		f.times_in_day = rows[i].times;
+		apply_letters(&f, rows[i].letters);
 		judge(&f, rows[i].seconds, &s);
-		if (s.grade != rows[i].grade || !strstr(s.reason, rows[i].says))
-			fail_msg("row %zu: %s, %s", i, vg_suggest_grade_text(s.grade),
-			    s.reason);
+		if (s.rung != rows[i].rung || s.grade != rows[i].grade ||
+		    !strstr(s.reason, rows[i].says))
+			fail_msg("row %zu: rung %u, %s, %s", i, s.rung,
+			    vg_suggest_grade_text(s.grade), s.reason);
 	}
 }
 
@@ -161,6 +148,7 @@ too_fresh(void **state)
 	if (rule->suggest_after_s) {
 		judge(&f, rule->suggest_after_s - 1, &s);
 		assert_int_equal(s.grade, VG_GRADE_NONE);
+		assert_int_equal(s.rung, 2);
 		assert_non_null(strstr(s.reason, "long enough"));
 	}
 	judge(&f, rule->suggest_after_s, &s);
@@ -178,15 +166,20 @@ against(void **state)
 	(void)state;
 	f.standing_kinds = kinds;
 	f.n_standing_kinds = 2;
-	f.planned_work = f.symptom = true;
-	f.entitled = false;
+	apply_letters(&f, "dlfpwns");
 	judge(&f, 3600, &s);
 	assert_int_equal(s.grade, VG_GRADE_POSSIBLE);
-	assert_int_equal(s.n_against, 4);
+	assert_int_equal(s.n_against, 7);
 	assert_non_null(strstr(s.against[0], "stands too"));
-	assert_non_null(strstr(s.against[1], "planned work"));
-	assert_non_null(strstr(s.against[2], "(P1)"));
-	assert_non_null(strstr(s.against[3], "symptom"));
+	assert_non_null(strstr(s.against[1], "not confirming"));
+	assert_non_null(strstr(s.against[2], "power of the site"));
+	assert_non_null(strstr(s.against[3], "planned work"));
+	assert_non_null(strstr(s.against[4], "software"));
+	assert_non_null(strstr(s.against[5], "(P1)"));
+	assert_non_null(strstr(s.against[6], "symptom"));
+	apply_letters(&f, "f");
+	judge(&f, 3600, &s);
+	assert_non_null(strstr(s.against[1], "power feed is lost"));
 	assert_false(vg_instant_is_set(s.likely_at));
 }
 
@@ -214,6 +207,51 @@ up_and_down(void **state)
 	judge(&f, 1200, &s);
 	assert_int_equal(s.grade, VG_GRADE_POSSIBLE);
 	assert_false(vg_instant_is_set(s.likely_at));
+}
+
+/* The kind goes by the moment of the fault; both ends of a window are inside it. */
+static void
+kinds_of_return(void **state)
+{
+	enum { DOA_S = 30 * 86400 };
+	const int64_t doa_us = DOA_S * VG_SECOND_US, repeat_us = 90 * VG_DAY_US;
+	const struct {
+		int64_t received, replaced;
+		uint32_t doa_s, repeat_days;
+		enum vg_return_kind kind;
+	} cases[] = {
+	    {0, 0, 0, 0, VG_RETURN_STANDARD},
+	    {0, 0, DOA_S, 0, VG_RETURN_STANDARD},
+	    {RAISED - 1, 0, 0, 0, VG_RETURN_STANDARD},
+	    {RAISED, 0, DOA_S, 0, VG_RETURN_DOA},
+	    {RAISED - doa_us, 0, DOA_S, 0, VG_RETURN_DOA},
+	    {RAISED - doa_us - 1, 0, DOA_S, 0, VG_RETURN_STANDARD},
+	    {RAISED + 1, 0, DOA_S, 0, VG_RETURN_STANDARD},
+	    {0, RAISED - repeat_us, 0, 0, VG_RETURN_REPEAT},
+	    {0, RAISED - repeat_us - 1, 0, 0, VG_RETURN_STANDARD},
+	    {0, RAISED - 7 * VG_DAY_US, 0, 7, VG_RETURN_REPEAT},
+	    {0, RAISED - 7 * VG_DAY_US - 1, 0, 7, VG_RETURN_STANDARD},
+	    {0, RAISED + 1, 0, 0, VG_RETURN_STANDARD},
+	    {RAISED - 1, RAISED - 1, DOA_S, 0, VG_RETURN_DOA},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vg_suggest_facts f = plain();
+		struct vg_suggestion s;
+		f.received.us = cases[i].received;
+		f.replaced.us = cases[i].replaced;
+		f.doa_window_s = cases[i].doa_s;
+		f.repeat_window_days = cases[i].repeat_days;
+		judge(&f, 9000, &s);
+		if (s.kind != cases[i].kind)
+			fail_msg("row %zu: %s", i, vg_suggest_kind_text(s.kind));
+	}
+	for (int k = VG_RETURN_STANDARD; k <= VG_RETURN_REPEAT; k++)
+		assert_int_equal(
+		    vg_suggest_kind_parse(vg_suggest_kind_text((enum vg_return_kind)k)),
+		    k);
+	assert_int_equal(vg_suggest_kind_parse("odd"), -1);
 }
 
 /* Whatever is suggested names the part and the check that would confirm it. */
@@ -245,6 +283,7 @@ main(void)
 	    cmocka_unit_test(too_fresh),
 	    cmocka_unit_test(against),
 	    cmocka_unit_test(up_and_down),
+	    cmocka_unit_test(kinds_of_return),
 	    cmocka_unit_test(every_rule_names_its_check),
 	};
 

@@ -133,26 +133,30 @@ rungs(void **state)
 	}
 }
 
-/* 2: a rule may wait before it says anything. */
+/* 2: a rule may wait before it says anything, even of a confirmed check. */
 static void
 too_fresh(void **state)
 {
-	const struct vg_return_rule *rule =
-	    vg_packset_return_rule(set, "allot", "board-off");
+	/* No shipped rule waits: this one is made to. */
+	struct vg_return_rule *rule =
+	    (struct vg_return_rule *)(uintptr_t)vg_packset_return_rule(
+		set, "allot", "board-off");
 	struct vg_suggest_facts f = plain();
 	struct vg_suggestion s;
 
 	(void)state;
 	assert_non_null(rule);
+	const uint32_t shipped_s = rule->suggest_after_s;
+	rule->suggest_after_s = 300;
 	f.kind = "board-off";
-	if (rule->suggest_after_s) {
-		judge(&f, rule->suggest_after_s - 1, &s);
-		assert_int_equal(s.grade, VG_GRADE_NONE);
-		assert_int_equal(s.rung, 2);
-		assert_non_null(strstr(s.reason, "long enough"));
-	}
-	judge(&f, rule->suggest_after_s, &s);
-	assert_int_not_equal(s.grade, VG_GRADE_NONE);
+	f.check_confirms = true;
+	judge(&f, 299, &s);
+	assert_int_equal(s.grade, VG_GRADE_NONE);
+	assert_int_equal(s.rung, 2);
+	assert_non_null(strstr(s.reason, "long enough"));
+	judge(&f, 300, &s);
+	assert_int_equal(s.grade, VG_GRADE_READY);
+	rule->suggest_after_s = shipped_s;
 }
 
 /* Each reason against is told, in words of the pack. */

@@ -13,8 +13,12 @@ const char vg_storelink_tables[] =
     "ALTER TABLE support_case ADD COLUMN level INTEGER NOT NULL DEFAULT 1"
     " CHECK (level BETWEEN 1 AND 3);"
 
+    /* The case that a merge took it from. */
+    "ALTER TABLE alarm ADD COLUMN came_from TEXT NOT NULL DEFAULT '';"
+
     "CREATE TABLE supplier_ticket (case_number TEXT NOT NULL REFERENCES support_case,"
     " number TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0,"
+    " came_from TEXT NOT NULL DEFAULT '',"
     " PRIMARY KEY (case_number, number)) WITHOUT ROWID;"
 
     "CREATE TABLE tie (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES"
@@ -44,11 +48,16 @@ static const char *const statements[] = {
 		  " VALUES (?1, ?2, ?3, ?4, ?5)",
     AT(TIE_UNDO) = "UPDATE tie SET undone = ?4 WHERE case_number = ?1 AND other = ?2"
 		   " AND kind = ?3 AND undone = 0",
-    AT(TIE_OF) = "SELECT other FROM tie WHERE case_number = ?1 AND kind = ?2"
+    AT(TIE_OF) = "SELECT other, at FROM tie WHERE case_number = ?1 AND kind = ?2"
 		 " AND undone = 0 ORDER BY id DESC LIMIT 1",
-    AT(MOVE_ALARMS) = "UPDATE alarm SET case_number = ?2 WHERE case_number = ?1",
-    AT(MOVE_ALARM) =
-	"UPDATE alarm SET case_number = ?2 WHERE resource = ?1 AND case_number = ?3",
+    AT(ALARMS_TO) = "UPDATE alarm SET case_number = ?2, came_from = ?1"
+		    " WHERE case_number = ?1",
+    AT(ALARMS_BACK) = "UPDATE alarm SET case_number = ?1, came_from = ''"
+		      " WHERE case_number = ?2 AND came_from = ?1",
+    AT(TICKETS_TO) = "UPDATE supplier_ticket SET case_number = ?2, came_from = ?1"
+		     " WHERE case_number = ?1",
+    AT(TICKETS_BACK) = "UPDATE supplier_ticket SET case_number = ?1, came_from = ''"
+		       " WHERE case_number = ?2 AND came_from = ?1",
 };
 
 const struct vg_db_group vg_storelink_group = {

@@ -19,9 +19,11 @@ enum vg_storelink_statement {
 	VG_STORELINK_TICKET_OPEN,   /* case -> count */
 	VG_STORELINK_TIE_ADD,       /* case, other, kind, at, who */
 	VG_STORELINK_TIE_UNDO,      /* case, other, kind, at */
-	VG_STORELINK_TIE_OF,        /* case, kind -> other */
-	VG_STORELINK_MOVE_ALARMS,   /* from, to */
-	VG_STORELINK_MOVE_ALARM,    /* resource, to, from */
+	VG_STORELINK_TIE_OF,        /* case, kind -> other, at */
+	VG_STORELINK_ALARMS_TO,     /* from, into: they remember where they came from */
+	VG_STORELINK_ALARMS_BACK,   /* from, into */
+	VG_STORELINK_TICKETS_TO,    /* from, into */
+	VG_STORELINK_TICKETS_BACK,  /* from, into */
 	VG_STORELINK_END
 };
 

@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TAP = re.compile(r"^(not )?ok \d+\b(?: - ?| )?(.*?)(#\s*skip.*)?$", re.I)
 LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang", "mib", "man",
-         "map")
+         "map", "policy")
 
 
 class Tally:

@@ -49,20 +49,31 @@ vg_contract_duty(const char *name)
 	return 0;
 }
 
+const char *
+vg_contract_duty_text(unsigned duty)
+{
+	for (size_t i = 0; i < sizeof(duties) / sizeof(duties[0]); i++) {
+		if (duties[i].bit == duty)
+			return duties[i].name;
+	}
+	return "";
+}
+
 static bool
 is_within(struct vg_wall at, struct vg_wall from, struct vg_wall until)
 {
 	return vg_instant_compare(at, from) >= 0 && vg_instant_compare(at, until) < 0;
 }
 
-static bool
-is_suspended(const struct vg_contract *c, struct vg_wall at)
+/* The suspension that holds at 'at', or NULL. */
+static const struct vg_suspension *
+suspension_at(const struct vg_contract *c, struct vg_wall at)
 {
 	for (size_t i = 0; i < c->n_suspensions; i++) {
 		if (is_within(at, c->suspensions[i].from, c->suspensions[i].until))
-			return true;
+			return &c->suspensions[i];
 	}
-	return false;
+	return NULL;
 }
 
 /* The mode period that holds at 'at'; NULL before the first. */
@@ -89,6 +100,16 @@ refuse(struct vg_entitlement *e, const char *why)
 	e->contract = NULL;
 	e->opens = VG_OPENING_QUARANTINE;
 	e->clause = "P1";
+}
+
+static void
+refuse_suspended(struct vg_entitlement *e, const struct vg_suspension *s)
+{
+	char why[VG_TEXT_SIZE];
+
+	vg_text_format(
+	    why, sizeof(why), "is suspended%s%s", s->reason[0] ? ": " : "", s->reason);
+	refuse(e, why);
 }
 
 static void
@@ -119,8 +140,9 @@ vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
 		refuse(e, "is not in force");
 		return;
 	}
-	if (is_suspended(contract, at)) {
-		refuse(e, "is suspended");
+	const struct vg_suspension *s = suspension_at(contract, at);
+	if (s) {
+		refuse_suspended(e, s);
 		return;
 	}
 	const struct vg_mode_period *period = period_at(contract, at);
@@ -144,4 +166,84 @@ vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
 		accept(e, VG_OPENING_OBSERVED, "P2",
 		    "the hotline is not the integrator's duty");
 	}
+}
+
+/* --- who acts ----------------------------------------------------------------------------- */
+
+/* "hotline, rma", or "nothing". */
+static void
+list_duties(unsigned bits, char *text, size_t size)
+{
+	size_t used = 0;
+
+	vg_text_copy(text, size, bits ? "" : "nothing");
+	for (size_t i = 0; i < sizeof(duties) / sizeof(duties[0]); i++) {
+		if (!(bits & duties[i].bit))
+			continue;
+		vg_text_format(
+		    text + used, size - used, "%s%s", used ? ", " : "", duties[i].name);
+		used = strlen(text);
+	}
+}
+
+int
+vg_contract_ours(const struct vg_entitlement *e, unsigned duty, char why[VG_TEXT_SIZE])
+{
+	const char *name = vg_contract_duty_text(duty);
+	char listed[96];
+
+	/* 1 nobody's: nothing is in force */
+	if (!e->contract) {
+		vg_text_format(why, VG_TEXT_SIZE, "P1: %s", e->why);
+		return VG_EPOLICY;
+	}
+	/* 2 ours: delegated, or listed */
+	if (e->duties & duty) {
+		why[0] = '\0';
+		return VG_OK;
+	}
+	/* 3 the supplier's: the client deals with him */
+	if (e->mode == VG_MODE_DIRECT) {
+		vg_text_format(why, VG_TEXT_SIZE,
+		    "P5: %s is not the integrator's duty: under contract %s the client "
+		    "deals with supplier %s",
+		    name, e->contract->name, e->contract->supplier);
+		return VG_EPOLICY;
+	}
+	/* 4 the supplier's: not listed */
+	list_duties(e->duties, listed, sizeof(listed));
+	vg_text_format(why, VG_TEXT_SIZE,
+	    "P2: %s is not the integrator's duty: contract %s is partial and leaves him "
+	    "%s",
+	    name, e->contract->name, listed);
+	return VG_EPOLICY;
+}
+
+/* --- when it changes ---------------------------------------------------------------------- */
+
+/* 'best' or 'next', whichever comes first after 'at'. */
+static struct vg_wall
+sooner(struct vg_wall at, struct vg_wall best, struct vg_wall next)
+{
+	if (vg_instant_compare(next, at) <= 0)
+		return best;
+	if (vg_instant_is_set(best) && vg_instant_compare(best, next) <= 0)
+		return best;
+	return next;
+}
+
+struct vg_wall
+vg_contract_next_change(const struct vg_contract *contract, struct vg_wall at)
+{
+	struct vg_wall best = {0};
+
+	best = sooner(at, best, contract->from);
+	best = sooner(at, best, contract->until);
+	for (size_t i = 0; i < contract->n_modes; i++)
+		best = sooner(at, best, contract->modes[i].from);
+	for (size_t i = 0; i < contract->n_suspensions; i++) {
+		best = sooner(at, best, contract->suspensions[i].from);
+		best = sooner(at, best, contract->suspensions[i].until);
+	}
+	return best;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "collector/contract/terms.h"
 #include "lib/model/event.h"
 #include "lib/time/calendar.h"
 
@@ -33,6 +34,7 @@ struct vg_mode_period {
 
 struct vg_suspension {
 	struct vg_wall from, until; /* until exclusive */
+	char reason[VG_TEXT_SIZE];  /* for people; "" none */
 };
 
 struct vg_contract {
@@ -48,8 +50,19 @@ struct vg_contract {
 	struct vg_suspension *suspensions; /* owned */
 	size_t n_suspensions;
 	bool proactive_clock;   /* P7: a fault starts client-told */
-	uint32_t client_told_s; /* open time */
+	uint32_t client_told_s; /* open time, of the first version */
 	uint32_t first_reply_s;
+	struct vg_terms *versions; /* owned, ascending; the first is the contract's own */
+	size_t n_versions;
+	char surcharge_order[VG_TEXT_SIZE]; /* P3; "" none */
+	bool retroactive;      /* P1: found later, clocks start at the opening */
+	bool two_people;       /* P10: the two keys need two recorders */
+	bool loan_counts;      /* P11: a lent unit meets the replacement */
+	bool start_at_number;  /* P11: the RMA number starts it, not the second key */
+	bool met_at_delivery;  /* P11: delivered meets it, not replaced */
+	bool last_day_art_642; /* P11: the last day moves on from a Saturday */
+	bool ship_to_site;     /* P4: parcels go to the site, not to the integrator */
+	bool wake;             /* a breach in days is told at once */
 };
 
 enum vg_opening { VG_OPENING_NEW, VG_OPENING_OBSERVED, VG_OPENING_QUARANTINE };
@@ -72,14 +85,31 @@ void
 vg_contract_judge(const struct vg_contract *contract, struct vg_wall at,
     struct vg_entitlement *entitlement);
 
+/*
+ * Whether 'duty' (one VG_DUTY_ bit) is the integrator's under 'e' (borrowed).  Returns VG_OK;
+ * VG_EPOLICY when it is not, and the clause with the reason in 'why' ("P2: rma is not the
+ * integrator's duty: contract c-1 is partial and leaves him hotline").
+ */
+int
+vg_contract_ours(const struct vg_entitlement *e, unsigned duty, char why[VG_TEXT_SIZE]);
+
+/*
+ * The first instant after 'at' at which vg_contract_judge may answer otherwise: 'contract'
+ * (borrowed) begins or ends, is suspended or no more, changes its mode.  Unset: never.
+ */
+struct vg_wall
+vg_contract_next_change(const struct vg_contract *contract, struct vg_wall at);
+
 /* "delegated", "partial", "direct", "none" (static), and back: VG_OK or VG_EPARSE. */
 const char *
 vg_contract_mode_text(enum vg_mode mode);
 int
 vg_contract_mode_parse(const char *text, enum vg_mode *mode);
 
-/* The bit of a duty's name ("supplier-ticket"), or 0. */
+/* The bit of a duty's name ("supplier-ticket"), or 0; and the name of one bit (static) or "". */
 unsigned
 vg_contract_duty(const char *name);
+const char *
+vg_contract_duty_text(unsigned duty);
 
 #endif

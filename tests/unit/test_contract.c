@@ -28,6 +28,7 @@ static struct vg_mode_period modes[] = {
 };
 static struct vg_suspension suspensions[1];
 static struct vg_contract contract = {.name = "c-1",
+    .supplier = "allot",
     .modes = modes,
     .n_modes = 4,
     .suspensions = suspensions,
@@ -43,6 +44,7 @@ set_up(void **state)
 		modes[i].from = at(100 * i);
 	suspensions[0].from = at(500);
 	suspensions[0].until = at(510);
+	strcpy(suspensions[0].reason, "unpaid");
 	return 0;
 }
 
@@ -108,6 +110,67 @@ without_contract_or_mode(void **state)
 	assert_non_null(strstr(e.why, "no support mode"));
 }
 
+/* Every duty under every answer of the gate: whose it is, by which clause. */
+static void
+whose_a_duty_is(void **state)
+{
+	static const struct {
+		int64_t hours;
+		unsigned duty;
+		const char *says; /* NULL: ours */
+	} rows[] = {
+	    {-1, VG_DUTY_RMA, "P1: contract c-1 is not in force"},
+	    {505, VG_DUTY_HOTLINE, "P1: contract c-1 is suspended: unpaid"},
+	    {0, VG_DUTY_HOTLINE, NULL},
+	    {0, VG_DUTY_SWAP, NULL},
+	    {100, VG_DUTY_HOTLINE, NULL},
+	    {100, VG_DUTY_RMA, NULL},
+	    {100, VG_DUTY_SOFTWARE,
+		"P2: software is not the integrator's duty: contract c-1 is partial and "
+		"leaves him hotline, rma"},
+	    {200, VG_DUTY_HOTLINE,
+		"P2: hotline is not the integrator's duty: contract c-1 is partial and "
+		"leaves him rma"},
+	    {300, VG_DUTY_SUPPLIER_TICKET,
+		"P5: supplier-ticket is not the integrator's duty: under contract c-1 the "
+		"client deals with supplier allot"},
+	    {1000, VG_DUTY_RMA, "P1: contract c-1 is not in force"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_entitlement e;
+		char why[VG_TEXT_SIZE] = "?";
+		vg_contract_judge(&contract, at(rows[i].hours), &e);
+		int code = vg_contract_ours(&e, rows[i].duty, why);
+		if (code != (rows[i].says ? VG_EPOLICY : VG_OK) ||
+		    strcmp(why, rows[i].says ? rows[i].says : "") != 0)
+			fail_msg("row %zu: %d %s", i, code, why);
+	}
+	struct vg_entitlement none;
+	char why[VG_TEXT_SIZE];
+	vg_contract_judge(NULL, at(0), &none);
+	assert_int_equal(vg_contract_ours(&none, VG_DUTY_RMA, why), VG_EPOLICY);
+	assert_string_equal(why, "P1: no contract covers this device");
+}
+
+/* Each change is told at the moment before it, and not again at its own. */
+static void
+next_changes(void **state)
+{
+	static const int64_t changes[] = {0, 100, 200, 300, 500, 510, 1000};
+	const size_t n = sizeof(changes) / sizeof(changes[0]);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		struct vg_wall before = vg_instant_add(at(changes[i]), -1);
+		assert_int_equal(
+		    vg_contract_next_change(&contract, before).us, at(changes[i]).us);
+		struct vg_wall next = vg_contract_next_change(&contract, at(changes[i]));
+		assert_int_equal(next.us, i + 1 < n ? at(changes[i + 1]).us : 0);
+	}
+}
+
 static void
 names(void **state)
 {
@@ -124,8 +187,12 @@ names(void **state)
 		assert_int_equal(mode, m);
 	}
 	assert_int_equal(vg_contract_mode_parse("complete", &mode), VG_EPARSE);
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < 5; i++) {
 		all |= vg_contract_duty(duties[i]);
+		assert_string_equal(
+		    vg_contract_duty_text(vg_contract_duty(duties[i])), duties[i]);
+	}
+	assert_string_equal(vg_contract_duty_text(VG_DUTY_ALL), "");
 	assert_int_equal(all, VG_DUTY_ALL);
 	assert_int_equal(vg_contract_duty("coffee"), 0);
 }
@@ -136,6 +203,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(at_an_instant),
 	    cmocka_unit_test(without_contract_or_mode),
+	    cmocka_unit_test(whose_a_duty_is),
+	    cmocka_unit_test(next_changes),
 	    cmocka_unit_test(names),
 	};
 

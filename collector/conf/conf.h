@@ -27,9 +27,96 @@ struct vg_conf_listen {
 	size_t n_allow;
 };
 
+enum { VG_CONF_LINE_SIZE = 513, VG_CONF_MAIL_SIZE = 256, VG_CONF_PHONE_SIZE = 33 };
+
+typedef char vg_conf_name[256];
+
+struct vg_conf_names { /* names of other entries; owned by the conf */
+	vg_conf_name *name;
+	size_t n;
+};
+
+struct vg_conf_person {
+	char id[VG_NAME_SIZE];
+	char name[VG_CONF_LINE_SIZE]; /* "": erased */
+	char role[VG_CONF_LINE_SIZE];
+	char mail[VG_CONF_MAIL_SIZE];
+	char telephone[VG_CONF_PHONE_SIZE];
+};
+
+struct vg_conf_turn { /* of the duty list (P6) */
+	char name[VG_NAME_SIZE];
+	char person[VG_NAME_SIZE];
+	const struct vg_calendar *calendar; /* the hours, borrowed from 'calendars' */
+	struct vg_wall from, until;         /* 'until' exclusive; unset: no such end */
+};
+
+struct vg_conf_desk { /* a supplier's support or escalation */
+	char mail[VG_CONF_MAIL_SIZE];
+	char telephone[VG_CONF_PHONE_SIZE];
+};
+
+struct vg_conf_release { /* P15 */
+	char family[VG_NAME_SIZE];
+	char version[VG_NAME_SIZE];
+	bool major;
+	char date[11];              /* "2026-07-01" */
+	struct vg_conf_names fixes; /* kinds of fault */
+};
+
+enum vg_delegation {
+	VG_DELEGATION_SURCHARGE,
+	VG_DELEGATION_INCLUDED,
+	VG_DELEGATION_REFUSED
+};
+
+struct vg_confpattern;
+
+struct vg_conf_supplier {
+	char name[VG_NAME_SIZE];
+	enum vg_delegation delegation;              /* P3 */
+	char delegation_refused[VG_CONF_LINE_SIZE]; /* his reference; "" none */
+	bool direct; /* P5: he deals with clients himself */
+	struct vg_conf_desk support, escalation;
+	char crm[VG_CONF_MAIL_SIZE];         /* P15: may always go to the client */
+	struct vg_confpattern *ticket, *rma; /* owned; NULL: any number */
+	uint32_t doa_window_days, repeat_within_days, prove_in_s;
+	struct vg_conf_release *releases; /* owned */
+	size_t n_releases;
+};
+
+struct vg_conf_client {
+	char name[VG_NAME_SIZE];
+	struct vg_conf_names domains, persons;
+	struct vg_conf_names crm_registered; /* suppliers (P15) */
+	bool supplier_sees_name;             /* P4: else the reference only */
+};
+
 struct vg_conf_site {
 	char name[VG_NAME_SIZE];
 	char client[VG_NAME_SIZE];
+	const struct vg_zone *zone; /* of planned work and display; borrowed */
+	char address[1025];
+	struct vg_conf_names contacts; /* persons */
+};
+
+struct vg_conf_work { /* planned work */
+	char name[VG_NAME_SIZE];
+	char reason[VG_TEXT_SIZE];
+	char owner[VG_NAME_SIZE], approved_by[VG_NAME_SIZE]; /* persons; "" none */
+	struct vg_conf_names devices, sites, classes;
+	bool weekly;
+	struct vg_wall begin, end; /* once; 'end' exclusive */
+	unsigned days;             /* weekly: bits, 1 Monday */
+	int from_s;                /* seconds of the civil day in the site's zone */
+	uint32_t minutes;
+};
+
+struct vg_conf_policy { /* numbers that no contract or supplier says */
+	uint32_t late_fact_days;
+	uint32_t clock_step_s, clock_step_hold_s;
+	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
+	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 };
 
 struct vg_conf_device {
@@ -41,6 +128,10 @@ struct vg_conf_device {
 	const struct vg_contract *contract; /* borrowed from the same conf; NULL: none */
 	char (*addresses)[64];              /* where its own traps come from, owned */
 	size_t n_addresses;
+	char serial[VG_NAME_SIZE]; /* on record; "" none */
+	char family[VG_NAME_SIZE]; /* when no poll tells it; "" none */
+	char received[11];         /* day of reception, "2026-07-01"; "" not known */
+	char warranty_until[11];   /* last day; "" not known */
 };
 
 struct vg_conf_agent {
@@ -63,7 +154,8 @@ struct vg_conf_user {
 	enum vg_role role;
 	bool has_uid;
 	uint32_t uid;
-	bool proxy; /* may speak for others */
+	bool proxy;                /* may speak for others */
+	char person[VG_NAME_SIZE]; /* "" none */
 };
 
 struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
@@ -75,7 +167,21 @@ struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
-	struct vg_zone zone; /* the integrator's */
+	struct vg_zone zone;              /* the integrator's */
+	struct vg_conf_desk office;       /* his own mail and telephone */
+	struct vg_conf_names trusted_mta; /* P6 */
+	bool staff_figures;
+	struct vg_conf_policy policy;
+	struct vg_conf_person *persons;
+	size_t n_persons;
+	struct vg_conf_turn *turns;
+	size_t n_turns;
+	struct vg_conf_supplier *suppliers;
+	size_t n_suppliers;
+	struct vg_conf_client *clients;
+	size_t n_clients;
+	struct vg_conf_work *works;
+	size_t n_works;
 	struct vg_conf_listen *listen;
 	size_t n_listen;
 	struct vg_contract *contracts;
@@ -99,8 +205,9 @@ struct vg_conf {
 /*
  * Reads 'tree' (borrowed; it may go afterwards) and the shipped calendars into '*conf', which
  * the caller releases with vg_conf_free.  Returns VG_OK; VG_EINVAL for what the model cannot
- * see (an unknown zone, a device name that differs from another only by case), the detail
- * naming the object; what vg_calendarload_folder returns for the shipped calendars.
+ * see (an unknown zone or calendar, a day that does not exist, a pattern that is none, a domain
+ * of two clients, a device name that differs from another only by case), the detail naming the
+ * object and the clause; what vg_calendarload_folder returns for the shipped calendars.
  */
 int
 vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail *detail);
@@ -122,6 +229,45 @@ const struct vg_conf_user *
 vg_conf_user(const struct vg_conf *conf, const char *name);
 const struct vg_conf_user *
 vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid);
+
+const struct vg_conf_person *
+vg_conf_person(const struct vg_conf *conf, const char *id);
+const struct vg_conf_supplier *
+vg_conf_supplier(const struct vg_conf *conf, const char *name);
+const struct vg_conf_client *
+vg_conf_client(const struct vg_conf *conf, const char *name);
+
+/* Whether 'name' is among 'names' (both borrowed). */
+bool
+vg_conf_names_have(const struct vg_conf_names *names, const char *name);
+
+/*
+ * The client whose person or domain the mail address 'mail' (borrowed, any case) belongs to, or
+ * NULL; '*person' (NULL: not wanted) is the person, or NULL.
+ */
+const struct vg_conf_client *
+vg_conf_client_of_mail(
+    const struct vg_conf *conf, const char *mail, const struct vg_conf_person **person);
+
+/*
+ * The release of 'supplier' (borrowed) for 'family' that is called 'version', or NULL; and
+ * whether 'release' (borrowed) mends 'kind' ("psu-failed").
+ */
+const struct vg_conf_release *
+vg_conf_release(
+    const struct vg_conf_supplier *supplier, const char *family, const char *version);
+bool
+vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind);
+
+/*
+ * The planned work that covers a fault of 'class' on the device called 'device' (borrowed) at
+ * 'at', or NULL; of several the one that ends last.  '*until' is then the first moment after
+ * its window.  Work that names no classes covers all but power, cooling, site-power, agent and
+ * self.
+ */
+const struct vg_conf_work *
+vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
+    struct vg_wall at, struct vg_wall *until);
 
 /* The device whose own traps come from 'address' (numeric text), or NULL. */
 const struct vg_conf_device *

@@ -4,6 +4,7 @@
 #include "collector/conf/conf.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define FIND(array, n, field, wanted)                                                    \
 	do {                                                                             \
@@ -52,6 +53,99 @@ vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid)
 			return &conf->users[i];
 	}
 	return NULL;
+}
+
+const struct vg_conf_person *
+vg_conf_person(const struct vg_conf *conf, const char *id)
+{
+	FIND(conf->persons, conf->n_persons, id, id);
+}
+
+const struct vg_conf_supplier *
+vg_conf_supplier(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->suppliers, conf->n_suppliers, name, name);
+}
+
+const struct vg_conf_client *
+vg_conf_client(const struct vg_conf *conf, const char *name)
+{
+	FIND(conf->clients, conf->n_clients, name, name);
+}
+
+bool
+vg_conf_names_have(const struct vg_conf_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		if (strcmp(names->name[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The person of 'client' whose address is 'mail', or NULL. */
+static const struct vg_conf_person *
+person_at(
+    const struct vg_conf *conf, const struct vg_conf_client *client, const char *mail)
+{
+	for (size_t i = 0; i < client->persons.n; i++) {
+		const struct vg_conf_person *p =
+		    vg_conf_person(conf, client->persons.name[i]);
+		if (p && p->mail[0] && strcasecmp(p->mail, mail) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+static bool
+has_domain(const struct vg_conf_client *client, const char *domain)
+{
+	for (size_t i = 0; i < client->domains.n; i++) {
+		if (strcasecmp(client->domains.name[i], domain) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A person's own address says more than the domain: an employee may use another one. */
+const struct vg_conf_client *
+vg_conf_client_of_mail(
+    const struct vg_conf *conf, const char *mail, const struct vg_conf_person **person)
+{
+	const char *at = strrchr(mail, '@');
+	const struct vg_conf_person *found = NULL;
+	const struct vg_conf_client *client = NULL;
+
+	for (size_t i = 0; i < conf->n_clients && !found; i++) {
+		found = person_at(conf, &conf->clients[i], mail);
+		if (found)
+			client = &conf->clients[i];
+	}
+	for (size_t i = 0; i < conf->n_clients && at && !client; i++) {
+		if (has_domain(&conf->clients[i], at + 1))
+			client = &conf->clients[i];
+	}
+	if (person)
+		*person = found;
+	return client;
+}
+
+const struct vg_conf_release *
+vg_conf_release(
+    const struct vg_conf_supplier *supplier, const char *family, const char *version)
+{
+	for (size_t i = 0; i < supplier->n_releases; i++) {
+		const struct vg_conf_release *r = &supplier->releases[i];
+		if (strcmp(r->family, family) == 0 && strcmp(r->version, version) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+bool
+vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind)
+{
+	return vg_conf_names_have(&release->fixes, kind);
 }
 
 const struct vg_conf_device *

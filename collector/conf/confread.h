@@ -1,0 +1,55 @@
+/*
+ * What the files that read a collector's tree share.
+ *
+ * Not for other rooms: their header is collector/conf/conf.h.
+ */
+#ifndef VG_COLLECTOR_CONF_CONFREAD_H
+#define VG_COLLECTOR_CONF_CONFREAD_H
+
+#include "collector/conf/conf.h"
+
+/* Walks the entries of list 'name', giving each to the reader of its kind. */
+#define EACH(node, parent, name)                                                         \
+	for (const struct vg_node *node = vg_tree_child(parent, name); node;             \
+	     node = vg_tree_next(node))
+
+#define TAKE(field, node, leaf) vg_confread_take(field, sizeof(field), node, leaf)
+
+/* Copies the leaf 'leaf' of 'node' into 'target' of 'size' octets; "" when it is absent. */
+void
+vg_confread_take(char *target, size_t size, const struct vg_node *node, const char *leaf);
+
+/* Reads the leaf-list 'leaf' into 'names', which owns it then. */
+void
+vg_confread_names(
+    struct vg_conf_names *names, const struct vg_node *node, const char *leaf);
+
+/*
+ * The first instant of the civil date 'text' ('plus' days later) in 'zone'.  VG_OK; VG_EINVAL
+ * when there is no such day ("2026-02-30"), the detail naming it.
+ */
+int
+vg_confread_date(const struct vg_zone *zone, const char *text, int plus,
+    struct vg_wall *instant, struct vg_detail *detail);
+
+/* VG_OK when the calendar called 'name' is there; else VG_EINVAL, the detail naming it. */
+int
+vg_confread_calendar(const struct vg_conf *c, const char *name, struct vg_detail *detail);
+
+/* confcontract.c, confparty.c, confwork.c: each reads its lists, and frees them again. */
+int
+vg_confread_contracts(
+    struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+int
+vg_confread_parties(
+    struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+int
+vg_confread_works(struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+void
+vg_confread_free_contracts(struct vg_conf *c);
+void
+vg_confread_free_parties(struct vg_conf *c);
+void
+vg_confread_free_works(struct vg_conf *c);
+
+#endif

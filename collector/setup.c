@@ -10,6 +10,7 @@
 #include "collector/api/api.h"
 #include "collector/conf/conf.h"
 #include "collector/desk/desk.h"
+#include "collector/desk/desktree.h"
 #include "collector/intake/intake.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -133,22 +134,36 @@ on_timer(void *cookie)
 static char *
 diff_of(struct vg_setup *s, const char *content)
 {
-	char *before = vg_desk_last_tree(s->desk);
-	struct vg_tree *old = NULL, *new = NULL;
 	struct vg_detail detail;
+	struct vg_tree *tree = NULL;
 	char *diff = NULL;
 
-	/* A tree of an older model may be none of today's: then all of it is new. */
-	if (before)
-		(void)vg_tree_parse(s->context, before, "the revision before",
-		    VG_TREE_COLLECTOR, &old, &detail);
-	if (vg_tree_parse(s->context, content, "the file", VG_TREE_COLLECTOR, &new,
+	if (vg_tree_parse(s->context, content, "the file", VG_TREE_COLLECTOR, &tree,
 		&detail) == VG_OK)
-		diff = vg_tree_diff(old, new);
-	vg_tree_free(old);
-	vg_tree_free(new);
-	free(before);
+		diff = vg_desktree_diff(s->desk, s->context, tree);
+	vg_tree_free(tree);
 	return diff;
+}
+
+/* Puts the tree that a door loaded in force again: FILE has not changed since. */
+static int
+keep_loaded(struct vg_setup *s, const char *content, struct vg_detail *detail)
+{
+	const struct vg_desk_revision revision = {content, "socket", "vigie", ""};
+	struct vg_conf *conf = NULL;
+	int code = vg_desktree_read(
+	    s->context, content, "the revision in force", NULL, &conf, detail);
+
+	if (code != VG_OK) {
+		const struct vg_detail said = *detail;
+		return vg_detail_set(detail, code,
+		    "the tree that was loaded last is none any more; change %s, which "
+		    "makes it the tree again: %s",
+		    s->daemon->config, said.text);
+	}
+	vg_log(VG_LOG_INFO, "setup", s->daemon->config,
+	    "has not changed since it was taken; the tree loaded after it stands");
+	return vg_desk_set_conf(s->desk, conf, &revision, vg_clock_wall(), detail);
 }
 
 static int
@@ -157,7 +172,16 @@ take_tree(struct vg_setup *s, struct vg_detail *detail)
 	struct vg_conf *conf = NULL;
 	struct vg_buf content;
 	int code = read_file(s->context, s->daemon->config, &conf, &content, detail);
+	char *loaded =
+	    code == VG_OK ? vg_desktree_loaded(s->desk, vg_buf_text(&content)) : NULL;
 
+	if (loaded) {
+		vg_conf_free(conf);
+		code = keep_loaded(s, loaded, detail);
+		free(loaded);
+		vg_buf_fini(&content);
+		return code;
+	}
 	if (code == VG_OK) {
 		char *diff = diff_of(s, vg_buf_text(&content));
 		const struct vg_desk_revision revision = {

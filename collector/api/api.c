@@ -9,6 +9,7 @@
 
 #include "collector/api/apicase.h"
 #include "collector/api/apilist.h"
+#include "collector/api/apitree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -21,6 +22,7 @@ struct vg_api {
 	const struct vg_context *context; /* borrowed */
 	struct vg_desk *desk;             /* borrowed */
 	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
+	struct vg_apitree *tree;          /* owned */
 	vg_api_changed_cb changed;
 	void *cookie;
 	struct vg_api_act *acts; /* owned */
@@ -316,6 +318,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
+	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);
@@ -342,5 +345,6 @@ vg_api_free(struct vg_api *api)
 	vg_desk_set_listener(api->desk, NULL, NULL);
 	vg_rest_free(api->rest);
 	free(api->acts);
+	vg_apitree_free(api->tree);
 	free(api);
 }

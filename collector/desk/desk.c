@@ -136,6 +136,20 @@ same_revision(struct vg_desk *desk, const char *door, const char *sha256)
 	return id;
 }
 
+/* The newest revision, whatever its door; 0 when there is none. */
+static int64_t
+newest(struct vg_desk *desk)
+{
+	const size_t q = VG_SQL_REVISION_CONTENT;
+	int64_t id = 0;
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		id = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return id;
+}
+
 static int
 put_revision(struct vg_desk *desk, const struct vg_desk_revision *r, const char *sha256,
     struct vg_wall now)
@@ -164,13 +178,18 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	struct vg_digest digest =
 	    vg_digest_of(revision->content, strlen(revision->content));
 	char sha256[VG_DIGEST_TEXT_SIZE];
+	struct vg_conf *old = desk->conf;
+	int64_t old_revision = desk->revision;
 
-	vg_conf_free(desk->conf);
 	desk->conf = conf;
 	vg_digest_text(&digest, sha256);
 	desk->revision = same_revision(desk, revision->door, sha256);
-	if (desk->revision)
+	/* FILE is what it was when it was last taken; a load means the newest tree. */
+	if (desk->revision &&
+	    (strcmp(revision->door, "file") == 0 || desk->revision == newest(desk))) {
+		vg_conf_free(old);
 		return VG_OK;
+	}
 	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
 		code = put_revision(desk, revision, sha256, now);
@@ -178,8 +197,15 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
-	if (code != VG_OK)
+	if (code != VG_OK) {
 		vg_detail_set(detail, code, "tree: %s", vg_db_error(desk->db));
+		if (old) { /* what is not recorded is not in force */
+			desk->conf = old;
+			desk->revision = old_revision;
+			old = conf;
+		}
+	}
+	vg_conf_free(old);
 	return code;
 }
 

@@ -41,15 +41,16 @@ vg_desk_close(struct vg_desk *desk);
 /* A tree that somebody decided; all borrowed. */
 struct vg_desk_revision {
 	const char *content; /* its JSON */
-	const char *door;    /* "file" */
+	const char *door;    /* "file", "socket" */
 	const char *who;     /* a user of the tree, or "vigie": the program itself */
 	const char *diff;    /* against the one before (vg_tree_diff) */
 };
 
 /*
  * Puts a tree in force: takes 'conf', and records 'revision' as a new one unless the last one
- * taken by that door has the same SHA-256.
- * VG_OK, or VG_EFULL/VG_EIO with detail ('conf' is taken all the same).
+ * taken by that door has the same SHA-256 (by another door than "file": and is the newest).
+ * VG_OK, or VG_EFULL/VG_EIO with detail: 'conf' is taken all the same, and the tree before, if
+ * there was one, stays in force.
  */
 int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,

@@ -175,7 +175,10 @@ static const char *const statements[VG_SQL_N] = {
 	"SELECT id, sha256 FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
     [VG_SQL_REVISION_ADD] = "INSERT INTO revision (sha256, door, at, content, who, diff)"
 			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [VG_SQL_REVISION_CONTENT] = "SELECT content FROM revision ORDER BY id DESC LIMIT 1",
+    [VG_SQL_REVISION_CONTENT] =
+	"SELECT content, id, door FROM revision ORDER BY id DESC LIMIT 1",
+    [VG_SQL_REVISION_LIST] = "SELECT id, sha256, door, at, who, diff FROM revision"
+			     " ORDER BY id DESC LIMIT 1000",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
 	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",

@@ -466,7 +466,9 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	rest->subsystem = subsystem;
 	rest->caller_cb = caller_cb;
 	rest->cookie = cookie;
-	rest->http = vg_http_new(loop, NULL, handle, rest);
+	/* A whole tree comes in one body: 10,000 devices and more. */
+	const struct vg_http_limits limits = {.body_size = 4 * 1024 * 1024};
+	rest->http = vg_http_new(loop, &limits, handle, rest);
 	rest->sse = vg_sse_new(loop, NULL);
 	return rest;
 }

@@ -1,0 +1,180 @@
+/*
+ * The tree with its revisions.
+ */
+#include "collector/desk/desktree.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+int
+vg_desktree_read(const struct vg_context *context, const char *content,
+    const char *origin, struct vg_tree **tree, struct vg_conf **conf,
+    struct vg_detail *detail)
+{
+	struct vg_tree *parsed = NULL;
+	struct vg_conf *read = NULL;
+	int code =
+	    vg_tree_parse(context, content, origin, VG_TREE_COLLECTOR, &parsed, detail);
+
+	if (code != VG_OK)
+		return code;
+	code = vg_conf_read(parsed, &read, detail);
+	if (code != VG_OK) {
+		vg_tree_free(parsed);
+		return vg_detail_prefix(detail, "%s", origin);
+	}
+	if (conf)
+		*conf = read;
+	else
+		vg_conf_free(read);
+	if (tree)
+		*tree = parsed;
+	else
+		vg_tree_free(parsed);
+	return VG_OK;
+}
+
+char *
+vg_desktree_diff(
+    struct vg_desk *desk, const struct vg_context *context, const struct vg_tree *tree)
+{
+	char *before = vg_desk_last_tree(desk);
+	struct vg_tree *old = NULL;
+	struct vg_detail detail;
+
+	/* A tree of an older model may be none of today's: then all of it is new. */
+	if (before)
+		(void)vg_tree_parse(context, before, "the revision before",
+		    VG_TREE_COLLECTOR, &old, &detail);
+	char *diff = vg_tree_diff(old, tree);
+	vg_tree_free(old);
+	free(before);
+	return diff;
+}
+
+/* Whether 'text' has the SHA-256 of what 'door' brought last. */
+static bool
+is_last_of(struct vg_desk *desk, const char *door, const char *text)
+{
+	struct vg_digest digest = vg_digest_of(text, strlen(text));
+	char sha256[VG_DIGEST_TEXT_SIZE];
+	bool same = false;
+
+	vg_digest_text(&digest, sha256);
+	if (vg_db_query(desk->db, VG_SQL_REVISION_LAST, "t", door) == VG_OK &&
+	    vg_db_next(desk->db, VG_SQL_REVISION_LAST)) {
+		same = strcmp(vg_db_text(desk->db, VG_SQL_REVISION_LAST, 1), sha256) == 0;
+		vg_db_done(desk->db, VG_SQL_REVISION_LAST);
+	}
+	return same;
+}
+
+char *
+vg_desktree_loaded(struct vg_desk *desk, const char *file)
+{
+	const size_t q = VG_SQL_REVISION_CONTENT;
+	char *content = NULL;
+
+	if (!is_last_of(desk, "file", file))
+		return NULL;
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		if (strcmp(vg_db_text(desk->db, q, 2), "file") != 0)
+			content = vg_mem_text(vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+	return content;
+}
+
+/* --- a load ------------------------------------------------------------------------------- */
+
+static int
+may_load(const struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_desktree_load *load, struct vg_detail *detail)
+{
+	if (!vg_desk_may(actor->role, "tree-load"))
+		return vg_detail_set(detail, VG_EACCESS,
+		    "%s: role %s may not load a tree: that is an admin's", actor->user,
+		    vg_conf_role_text(actor->role));
+	if (load->if_revision && load->if_revision != desk->revision)
+		return vg_detail_set(detail, VG_ECONFLICT,
+		    "the tree was changed meanwhile: revision %" PRId64
+		    " is in force, not %" PRId64 "; begin again from it",
+		    desk->revision, load->if_revision);
+	return VG_OK;
+}
+
+/* Takes 'conf'. */
+static int
+put_in_force(struct vg_desk *desk, struct vg_conf *conf, const struct vg_actor *actor,
+    const struct vg_desktree_load *load, const char *changes, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	const struct vg_desk_revision revision = {
+	    load->content, "socket", actor->user, changes};
+
+	return vg_desk_set_conf(desk, conf, &revision, now, detail);
+}
+
+int
+vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
+    const struct vg_actor *actor, const struct vg_desktree_load *load, struct vg_wall now,
+    struct vg_desktree_outcome *outcome, struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	struct vg_conf *conf = NULL;
+	int code = may_load(desk, actor, load, detail);
+
+	if (code == VG_OK)
+		code = vg_desktree_read(
+		    context, load->content, "tree", &tree, &conf, detail);
+	if (code != VG_OK)
+		return code;
+	char *changes = vg_desktree_diff(desk, context, tree);
+	vg_tree_free(tree);
+	if (!changes)
+		changes = vg_mem_text("");
+	bool changed = changes[0] != '\0';
+	if (changed && !load->dry_run)
+		code = put_in_force(desk, conf, actor, load, changes, now, detail);
+	else
+		vg_conf_free(conf);
+	if (code != VG_OK) {
+		free(changes);
+		return code;
+	}
+	*outcome = (struct vg_desktree_outcome){desk->revision, changed, changes};
+	return VG_OK;
+}
+
+/* --- history ------------------------------------------------------------------------------ */
+
+int
+vg_desktree_history(struct vg_desk *desk, vg_revision_cb cb, void *cookie)
+{
+	const size_t q = VG_SQL_REVISION_LIST;
+
+	if (vg_db_query(desk->db, q, "") != VG_OK)
+		return VG_EIO;
+	while (vg_db_next(desk->db, q)) {
+		const struct vg_revision_view view = {.number = vg_db_int(desk->db, q, 0),
+		    .sha256 = vg_db_text(desk->db, q, 1),
+		    .door = vg_db_text(desk->db, q, 2),
+		    .at = {vg_db_int(desk->db, q, 3)},
+		    .who = vg_db_text(desk->db, q, 4),
+		    .changes = vg_db_text(desk->db, q, 5)};
+		cb(&view, cookie);
+	}
+	return vg_db_failed(desk->db);
+}
+
+int64_t
+vg_desktree_revision(const struct vg_desk *desk)
+{
+	return desk->revision;
+}

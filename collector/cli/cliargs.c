@@ -34,6 +34,7 @@ enum option_row {
 	DAYS,
 	LAST_DAY,
 	TREE,
+	COMMIT,
 	N_OPTIONS
 };
 
@@ -63,7 +64,9 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [DAYS] = {"days", "N", VG_CLIARGS_DAYS, "a sum of N working days"},
     [LAST_DAY] = {"last-day", "RULE", VG_CLIARGS_LAST_DAY,
 	"counted (a Saturday may be the last day) or art-642"},
-    [TREE] = {"tree", "FILE", VG_CLIARGS_TREE, "a collector's tree with more calendars"},
+    [TREE] = {"tree", "FILE", VG_CLIARGS_TREE, "a collector's tree in a file"},
+    [COMMIT] = {"commit", NULL, VG_CLIARGS_COMMIT,
+	"load what the dry run found good, all of it or nothing"},
 };
 
 const struct vg_cliargs_option *
@@ -123,7 +126,8 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [VERSION] = &args->version,
 	    [MINE] = &args->mine,
 	    [UNOWNED] = &args->unowned,
-	    [ALL] = &args->all};
+	    [ALL] = &args->all,
+	    [COMMIT] = &args->commit};
 
 	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
 	    [FOR] = &args->for_s,
@@ -332,13 +336,14 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 	}
 	if (!args->command)
 		return no_command(&reading, commands, n, detail);
-	if (args->command->object && reading.n_words == used)
+	if (args->command->object && args->command->object[0] != '[' &&
+	    reading.n_words == used)
 		return vg_detail_set(detail, VG_EINVAL, "%s %s wants %s",
 		    args->command->noun, args->command->verb, args->command->object);
 	if (reading.n_words > used + (args->command->object ? 1 : 0))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
 		    reading.words[reading.n_words - 1]);
-	args->object = args->command->object ? reading.words[used] : NULL;
+	args->object = reading.n_words > used ? reading.words[used] : NULL;
 	err = check_words(args, detail);
 	return err == VG_OK ? check_options(args->command, reading.given, detail) : err;
 }

@@ -40,7 +40,8 @@ enum {
 	VG_CLIARGS_HOURS = 8192,
 	VG_CLIARGS_DAYS = 16384,
 	VG_CLIARGS_TREE = 32768,
-	VG_CLIARGS_LAST_DAY = 65536
+	VG_CLIARGS_LAST_DAY = 65536,
+	VG_CLIARGS_COMMIT = 131072
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16 };
@@ -65,15 +66,16 @@ struct vg_cliargs {
 	int64_t hours, days;                                /* 0: not given */
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
-	bool json, mine, unowned, all, help, version;
+	bool json, mine, unowned, all, help, version, commit;
 };
 
 struct vg_cli;
 
 struct vg_cliargs_command {
 	const char *noun;
-	const char *verb;   /* "" when the noun stands alone */
-	const char *object; /* "CASE" when it wants one, NULL when it takes none */
+	const char *verb; /* "" when the noun stands alone */
+	const char
+	    *object; /* "CASE" when it wants one, "[PATH]" when it may, else NULL */
 	const char *summary;
 	unsigned options;               /* which it has */
 	unsigned required;              /* which it must be given */

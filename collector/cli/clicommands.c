@@ -8,9 +8,11 @@
 #include "collector/cli/clialarm.h"
 #include "collector/cli/clicase.h"
 #include "collector/cli/clidevice.h"
+#include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/clisla.h"
+#include "collector/cli/clitree.h"
 #include "collector/cli/cliwatch.h"
 
 enum {
@@ -18,6 +20,7 @@ enum {
 	CLOSE = VG_CLIARGS_CAUSE | VG_CLIARGS_CURE,
 	WATCH = VG_CLIARGS_COUNT | VG_CLIARGS_FOR | VG_CLIARGS_SINCE,
 	DUE = VG_CLIARGS_CALENDAR | VG_CLIARGS_FROM,
+	IMPORT = VG_CLIARGS_COMMIT | VG_CLIARGS_TREE,
 	DUE_MAY =
 	    VG_CLIARGS_HOURS | VG_CLIARGS_DAYS | VG_CLIARGS_LAST_DAY | VG_CLIARGS_TREE
 };
@@ -89,6 +92,19 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliintake_show, NULL, NULL},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
 	DUE | DUE_MAY, DUE, vg_clisla_due, NULL, NULL},
+    {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",
+	0, 0, vg_clitree_check, NULL, NULL},
+    {"tree", "show", "[PATH]", "the tree in force, or what stands at contract=c-1/mode",
+	0, 0, vg_clitree_show, NULL, NULL},
+    {"tree", "history", NULL, "revisions: when, who, by which door, what changed",
+	VG_CLIARGS_ALL, 0, vg_clitree_history, NULL, NULL},
+    {"tree", "load", "FILE", "put a tree in force", 0, 0, vg_clitree_load, NULL, NULL},
+    {"import", "clients", "FILE", "clients of a table", IMPORT, 0, vg_cliimport_clients,
+	NULL, NULL},
+    {"import", "contracts", "FILE", "contracts of a table", IMPORT, 0,
+	vg_cliimport_contracts, NULL, NULL},
+    {"import", "devices", "FILE", "devices of a table", IMPORT, 0, vg_cliimport_devices,
+	NULL, NULL},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 

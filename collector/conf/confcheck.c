@@ -1,0 +1,209 @@
+/*
+ * Warnings about a tree.
+ */
+#include "collector/conf/confcheck.h"
+
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* Hours are looked at by quarters; where a turn changes inside one, by minutes. */
+#define QUARTER_US (15 * VG_MINUTE_US)
+
+struct check {
+	const struct vg_conf *conf;
+	struct vg_wall now;
+	vg_confcheck_cb cb;
+	void *cookie;
+};
+
+static void
+warn(const struct check *c, const char *list, const char *name, const char *text)
+{
+	char path[VG_NAME_SIZE + 32];
+
+	vg_text_format(path, sizeof(path), "%s[name='%s']", list, name);
+	c->cb(path, text, c->cookie);
+}
+
+/* --- P1 ------------------------------------------------------------------------------------ */
+
+static void
+check_devices(const struct check *c)
+{
+	for (size_t i = 0; i < c->conf->n_devices; i++) {
+		const struct vg_conf_device *d = &c->conf->devices[i];
+		struct vg_entitlement e;
+		char text[VG_TEXT_SIZE + 96];
+		vg_contract_judge(d->contract, c->now, &e);
+		if (e.contract)
+			continue;
+		vg_text_format(text, sizeof(text),
+		    "P1: %s: its cases open in quarantine; record a contract", e.why);
+		warn(c, "device", d->name, text);
+	}
+}
+
+/* --- P3, P9 -------------------------------------------------------------------------------- */
+
+/* What of 'contract' is the integrator's at any time from now on. */
+static unsigned
+duties_of(const struct check *c, const struct vg_contract *contract, bool *delegated)
+{
+	unsigned duties = 0;
+
+	*delegated = false;
+	for (size_t i = 0; i < contract->n_modes; i++) {
+		const struct vg_mode_period *p = &contract->modes[i];
+		if (i + 1 < contract->n_modes &&
+		    vg_instant_compare(contract->modes[i + 1].from, c->now) <= 0)
+			continue; /* over */
+		duties |= p->mode == VG_MODE_DELEGATED ? VG_DUTY_ALL : p->duties;
+		*delegated = *delegated || p->mode == VG_MODE_DELEGATED;
+	}
+	return vg_instant_compare(contract->until, c->now) > 0 ? duties : 0;
+}
+
+static void
+check_supplier(const struct check *c, const struct vg_conf_supplier *s)
+{
+	char text[VG_CONF_LINE_SIZE + 256];
+
+	if (s->delegation != VG_DELEGATION_REFUSED)
+		return;
+	if (s->delegation_refused[0])
+		vg_text_format(text, sizeof(text),
+		    "P3: supplier %s refuses full delegation (his reference: %s), which "
+		    "the policy grants for any supplier",
+		    s->name, s->delegation_refused);
+	else
+		vg_text_format(text, sizeof(text),
+		    "P3: supplier %s refuses full delegation, which the policy grants for "
+		    "any supplier; ask for his reference and record it in "
+		    "delegation-refused",
+		    s->name);
+	warn(c, "supplier", s->name, text);
+}
+
+static void
+check_contract(const struct check *c, const struct vg_contract *k)
+{
+	const struct vg_conf_supplier *s = vg_conf_supplier(c->conf, k->supplier);
+	bool delegated;
+	unsigned duties = duties_of(c, k, &delegated);
+	char text[256];
+
+	if (!s)
+		return;
+	if (delegated && s->delegation == VG_DELEGATION_REFUSED) {
+		vg_text_format(text, sizeof(text),
+		    "P3: contract %s asks delegated, supplier %s refuses delegation",
+		    k->name, s->name);
+		warn(c, "contract", k->name, text);
+	}
+	if ((duties & VG_DUTY_SUPPLIER_TICKET) && !s->support.mail[0]) {
+		vg_text_format(text, sizeof(text),
+		    "P9: tickets at supplier %s are ours under contract %s, and his "
+		    "support has no mail address; add support/mail",
+		    s->name, k->name);
+		warn(c, "contract", k->name, text);
+	}
+}
+
+/* --- P6 ------------------------------------------------------------------------------------ */
+
+static bool
+is_on_duty(const struct vg_conf_turn *t, struct vg_wall from, struct vg_wall until)
+{
+	if (vg_instant_is_set(t->from) && vg_instant_compare(from, t->from) < 0)
+		return false;
+	if (vg_instant_is_set(t->until) && vg_instant_compare(until, t->until) > 0)
+		return false;
+	return vg_calendar_between(t->calendar, from, until) ==
+	    vg_instant_since(until, from);
+}
+
+/* Whether one person answers all the time between the two. */
+static bool
+is_answered(const struct check *c, struct vg_wall from, struct vg_wall until)
+{
+	for (size_t i = 0; i < c->conf->n_turns; i++) {
+		if (is_on_duty(&c->conf->turns[i], from, until))
+			return true;
+	}
+	return false;
+}
+
+/* Open time of 'calendar' between the two in which nobody answers; the first in '*first'. */
+static int64_t
+unanswered(const struct check *c, const struct vg_calendar *calendar, struct vg_wall from,
+    int64_t step, int64_t n, struct vg_wall *first)
+{
+	int64_t sum = 0;
+
+	for (int64_t i = 0; i < n; i++) {
+		struct vg_wall at = vg_instant_add(from, i * step);
+		struct vg_wall end = vg_instant_add(at, step);
+		int64_t open = vg_calendar_between(calendar, at, end);
+		if (open == 0 || is_answered(c, at, end))
+			continue;
+		if (step > VG_MINUTE_US) {
+			sum += unanswered(
+			    c, calendar, at, VG_MINUTE_US, step / VG_MINUTE_US, first);
+			continue;
+		}
+		if (!vg_instant_is_set(*first))
+			*first = at;
+		sum += open;
+	}
+	return sum;
+}
+
+static void
+check_hotline(const struct check *c, const struct vg_contract *k)
+{
+	const struct vg_terms *terms =
+	    vg_terms_at(k->versions, k->n_versions, c->now, c->now);
+	bool delegated;
+	struct vg_wall first = {0};
+	/* Turns change at whole minutes, wherever the hour of now stands. */
+	struct vg_wall from = {c->now.us - c->now.us % QUARTER_US};
+
+	if (!terms || !(duties_of(c, k, &delegated) & VG_DUTY_HOTLINE))
+		return;
+	if (c->conf->n_turns == 0) {
+		warn(c, "contract", k->name,
+		    "P6: nobody is on duty for its hotline: there is no duty list; add "
+		    "on-duty turns");
+		return;
+	}
+	int64_t sum =
+	    unanswered(c, vg_conf_contract_calendar(c->conf, k->name, terms->calendar),
+		from, QUARTER_US, VG_CONFCHECK_DAYS * (VG_DAY_US / QUARTER_US), &first);
+	if (sum == 0)
+		return;
+	char when[VG_INSTANT_TEXT_SIZE], text[256];
+	vg_instant_text_at(first, vg_zonetable_offset(&c->conf->zone, first), when);
+	vg_text_format(text, sizeof(text),
+	    "P6: the duty list leaves %lld h %02lld min of its hotline (calendar %s) "
+	    "without a person in the next %d days, first %s; add on-duty turns",
+	    (long long)(sum / VG_HOUR_US), (long long)(sum % VG_HOUR_US / VG_MINUTE_US),
+	    terms->calendar, (int)VG_CONFCHECK_DAYS, when);
+	warn(c, "contract", k->name, text);
+}
+
+void
+vg_confcheck_run(
+    const struct vg_conf *conf, struct vg_wall now, vg_confcheck_cb cb, void *cookie)
+{
+	const struct check c = {conf, now, cb, cookie};
+
+	for (size_t i = 0; i < conf->n_suppliers; i++)
+		check_supplier(&c, &conf->suppliers[i]);
+	for (size_t i = 0; i < conf->n_contracts; i++) {
+		check_contract(&c, &conf->contracts[i]);
+		check_hotline(&c, &conf->contracts[i]);
+	}
+	check_devices(&c);
+}

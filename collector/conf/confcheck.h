@@ -1,0 +1,29 @@
+/*
+ * What a tree may say and people had better know: warnings of `vigie tree check`.
+ *
+ * Refuses nothing: what is wrong, vg_conf_read refuses.  Pure.
+ *
+ * Source: policy clauses P1, P3, P6, P9.
+ */
+#ifndef VG_COLLECTOR_CONF_CONFCHECK_H
+#define VG_COLLECTOR_CONF_CONFCHECK_H
+
+#include "collector/conf/conf.h"
+
+enum { VG_CONFCHECK_DAYS = 28 }; /* of the duty list that are looked at */
+
+/* One warning about 'path' ("contract[name='c-1']"); both borrowed for the call. */
+typedef void (*vg_confcheck_cb)(const char *path, const char *text, void *cookie);
+
+/*
+ * Calls 'cb' with 'cookie' for each warning about 'conf' (borrowed) as things stand at 'now':
+ * P1 a device that no contract covers now; P3 a supplier who refuses delegation, and contracts
+ * that ask it of him all the same; P6 hours of a hotline, in the VG_CONFCHECK_DAYS days to
+ * come, in which nobody is on duty; P9 a supplier without support address whose tickets are
+ * ours to open.
+ */
+void
+vg_confcheck_run(
+    const struct vg_conf *conf, struct vg_wall now, vg_confcheck_cb cb, void *cookie);
+
+#endif

@@ -19,8 +19,7 @@ enum { MAX_ROWS = 256 };
 struct clock {
 	struct vg_ledger_row rows[MAX_ROWS];
 	size_t n_rows;
-	const struct vg_calendar *calendar;
-	int64_t amount_us;
+	struct vg_sla_terms terms;
 	int warned; /* how many warnings are recorded */
 	bool exists;
 };
@@ -34,10 +33,11 @@ load_rows(struct vg_desk *desk, const char *number, const char *name, struct clo
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		if (c->n_rows == MAX_ROWS)
 			continue; /* a ledger of 256 acts is no promise any more */
-		c->rows[c->n_rows++] =
-		    (struct vg_ledger_row){(enum vg_ledger_act)vg_db_int(desk->db, q, 0),
-			{vg_db_int(desk->db, q, 1)}};
+		c->rows[c->n_rows++] = (struct vg_ledger_row){
+		    .act = (enum vg_ledger_act)vg_db_int(desk->db, q, 0),
+		    .at = {vg_db_int(desk->db, q, 1)}};
 	}
+	vg_ledger_sort(c->rows, c->n_rows);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
@@ -55,9 +55,11 @@ load(struct vg_desk *desk, const char *number, enum vg_target target, struct clo
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code;
 	c->exists = true;
-	c->calendar = vg_conf_contract_calendar(
+	c->terms.target = target;
+	c->terms.unit = vg_sla_rule(target)->normal.unit;
+	c->terms.calendar = vg_conf_contract_calendar(
 	    desk->conf, row.contract, vg_db_text(desk->db, q, 0));
-	c->amount_us = vg_db_int(desk->db, q, 1);
+	c->terms.amount = (uint32_t)(vg_db_int(desk->db, q, 1) / VG_SECOND_US);
 	c->warned = (int)vg_db_int(desk->db, q, 2);
 	vg_db_done(desk->db, q);
 	return load_rows(desk, number, name, c);
@@ -82,8 +84,7 @@ arm_warning(struct vg_desk *desk, const char *number, enum vg_target target)
 	if (code != VG_OK)
 		return code;
 	if (c.warned >= VG_SLA_N_WARNINGS ||
-	    vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, c.warned, &at) !=
-		VG_OK)
+	    vg_sla_warning_at(c.rows, c.n_rows, &c.terms, c.warned, &at) != VG_OK)
 		return vg_desk_drop_due(desk, "warn", object);
 	return vg_desk_put_due(desk, "warn", object, at);
 }
@@ -137,8 +138,8 @@ vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target targ
     struct vg_wall at, struct vg_wall now)
 {
 	const struct vg_target_rule *rule = vg_sla_rule(target);
-	const char *calendar = rule->calendar ? rule->calendar : "always";
-	int64_t amount_s = rule->amount;
+	const char *calendar = rule->normal.calendar ? rule->normal.calendar : "always";
+	int64_t amount_s = rule->normal.amount;
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
 
@@ -146,7 +147,7 @@ vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target targ
 		const struct vg_contract *k = &desk->conf->contracts[i];
 		if (strcmp(k->name, row.contract) != 0)
 			continue;
-		calendar = rule->calendar ? rule->calendar : k->calendar;
+		calendar = rule->normal.calendar ? rule->normal.calendar : k->calendar;
 		amount_s = target == VG_TARGET_CLIENT_TOLD ? k->client_told_s
 		    : target == VG_TARGET_FIRST_REPLY      ? k->first_reply_s
 							   : amount_s;
@@ -170,23 +171,25 @@ vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target targ
 	*exists = c.exists;
 	if (code != VG_OK || !c.exists)
 		return code;
-	return vg_sla_compute(c.rows, c.n_rows, c.calendar, c.amount_us, now, state);
+	return vg_sla_compute(c.rows, c.n_rows, &c.terms, now, state);
 }
 
 /* Records warning number 'i' at the instant it fell, which may be long ago. */
 static int
-record_warning(struct vg_desk *desk, const char *number, const char *name, int i,
+record_warning(struct vg_desk *desk, const char *number, enum vg_target target, int i,
     struct vg_wall fell, struct vg_wall now, bool told)
 {
 	char text[VG_TEXT_SIZE], when[VG_INSTANT_TEXT_SIZE];
-	bool breach = vg_sla_warning_percent[i] == 100;
+	const char *name = vg_sla_rule(target)->name;
+	int percent = vg_sla_rule(target)->warnings[i].percent;
+	bool breach = percent == 100;
 
 	vg_instant_text(fell, when);
 	if (breach)
 		vg_text_format(text, sizeof(text), "%s breached at %s", name, when);
 	else
 		vg_text_format(text, sizeof(text), "%s: %d %% of the time has run at %s",
-		    name, vg_sla_warning_percent[i], when);
+		    name, percent, when);
 	int code = vg_desk_journal(desk, number, fell, now, "target", "vigie", text);
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, fell,
@@ -214,15 +217,14 @@ vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now)
 		return vg_desk_drop_due(desk, "warn", object);
 	int code = load(desk, number, (enum vg_target)target, &c);
 	for (last = c.warned; code == VG_OK && last < VG_SLA_N_WARNINGS; last++) {
-		if (vg_sla_warning_at(c.rows, c.n_rows, c.calendar, c.amount_us, last,
-			&fell[last]) != VG_OK ||
+		if (vg_sla_warning_at(c.rows, c.n_rows, &c.terms, last, &fell[last]) !=
+			VG_OK ||
 		    vg_instant_compare(fell[last], now) > 0)
 			break;
 	}
 	for (int i = c.warned; code == VG_OK && i < last; i++)
-		code = record_warning(desk, number,
-		    vg_sla_rule((enum vg_target)target)->name, i, fell[i], now,
-		    i == last - 1);
+		code = record_warning(
+		    desk, number, (enum vg_target)target, i, fell[i], now, i == last - 1);
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_SQL_TARGET_WARNED, "tti", number,
 		    vg_sla_rule((enum vg_target)target)->name, (int64_t)last);

@@ -1,40 +1,138 @@
 /*
- * Ledgers of clocks.
+ * The table of targets, and their sums.
  */
 #include "collector/sla/sla.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 
 #define H 3600u
+#define ON(fact) (UINT32_C(1) << VG_FACT_##fact)
+
+/* Of what is promised to the client. */
+#define WARN_PROMISE                                                                     \
+	{                                                                                \
+		{50, VG_WARN_OWNER}, {75, VG_WARN_DUTY},                                 \
+		    {90, VG_WARN_DUTY | VG_WARN_LEAD}, {100, VG_WARN_MANAGER},           \
+	}
+/* Of what we promise ourselves: 'who' each time. */
+#define WARN_SELF(who)                                                                   \
+	{                                                                                \
+		{50, who}, {75, who}, {90, who}, {100, who},                             \
+	}
 
 /* The order of the enum; amounts are the defaults that a contract may change. */
 static const struct vg_target_rule rules[VG_TARGET_N] = {
-    [VG_TARGET_FIRST_REPLY] = {"first-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, true,
-	false},
-    [VG_TARGET_NEXT_REPLY] = {"next-reply", "P6", VG_UNIT_HOURS, 4 * H, NULL, false,
-	false},
-    [VG_TARGET_CLIENT_TOLD] = {"client-told", "P7", VG_UNIT_HOURS, 4 * H, NULL, false,
-	false},
-    [VG_TARGET_TRIAGE] = {"triage", "P6", VG_UNIT_HOURS, 1 * H, "always", false, false},
-    [VG_TARGET_ENTITLEMENT] = {"entitlement", "P1", VG_UNIT_HOURS, 4 * H, "office", false,
-	false},
-    [VG_TARGET_SUPPLIER_TICKET] = {"supplier-ticket", "P9", VG_UNIT_HOURS, 8 * H,
-	"office", false, true},
-    [VG_TARGET_SUPPLIER_MOVE] = {"supplier-move", "P9", VG_UNIT_HOURS, 8 * H, "office",
-	false, true},
-    [VG_TARGET_SECOND_KEY] = {"second-key", "P9", VG_UNIT_DAYS, 1, "ouvres", false,
-	false},
-    [VG_TARGET_REPLACEMENT] = {"replacement", "P11", VG_UNIT_DAYS, 6, "ouvrables", true,
-	false},
-    [VG_TARGET_FAULTY_BACK] = {"faulty-back", "P10", VG_UNIT_DAYS, 10, "ouvres", false,
-	false},
-    [VG_TARGET_WATCH] = {"watch", "P5", VG_UNIT_DAYS, 2, "ouvres", false, false},
-    [VG_TARGET_RESOLUTION] = {"resolution", "", VG_UNIT_HOURS, 0, NULL, true, true},
+    [VG_TARGET_FIRST_REPLY] = {.name = "first-reply",
+	.clause = "P6",
+	.starts = ON(REQUEST),
+	.met = ON(SAID),
+	.ends = ON(NOT_FAULT) | ON(VOIDED),
+	.normal = {4 * H, VG_UNIT_HOURS, NULL},
+	.sight = VG_SIGHT_CLIENT,
+	.warnings = WARN_PROMISE},
+    [VG_TARGET_NEXT_REPLY] = {.name = "next-reply",
+	.clause = "P6",
+	.starts = ON(REQUEST_AGAIN),
+	.met = ON(SAID),
+	.ends = ON(DISMISSED),
+	.normal = {4 * H, VG_UNIT_HOURS, NULL},
+	.warnings = WARN_SELF(VG_WARN_OWNER)},
+    [VG_TARGET_CLIENT_TOLD] = {.name = "client-told",
+	.clause = "P7",
+	.starts = ON(AUTO_OPENED),
+	.met = ON(SAID),
+	.ends = ON(CLEARED_EARLY),
+	.normal = {4 * H, VG_UNIT_HOURS, NULL},
+	.warnings = WARN_SELF(VG_WARN_OWNER)},
+    [VG_TARGET_TRIAGE] = {.name = "triage",
+	.clause = "P6",
+	.starts = ON(TRIAGE),
+	.met = ON(IDENTIFIED) | ON(VOIDED),
+	.normal = {1 * H, VG_UNIT_HOURS, "always"},
+	.warnings = WARN_SELF(VG_WARN_TRIAGE)},
+    [VG_TARGET_ENTITLEMENT] = {.name = "entitlement",
+	.clause = "P1",
+	.starts = ON(QUARANTINE),
+	.met = ON(CONTRACT_FOUND) | ON(COMMERCIAL_ANSWER),
+	.ends = ON(VOIDED),
+	.normal = {4 * H, VG_UNIT_HOURS, "office"},
+	.warnings = WARN_SELF(VG_WARN_COMMERCIAL)},
+    [VG_TARGET_SUPPLIER_TICKET] = {.name = "supplier-ticket",
+	.clause = "P9",
+	.starts = ON(OPENED),
+	.met = ON(TICKET),
+	.ends = ON(RESOLVED) | ON(CLOSED),
+	.normal = {8 * H, VG_UNIT_HOURS, "office"},
+	.critical = {2 * H, VG_UNIT_HOURS, "always"},
+	.pauses = VG_PAUSE_CLIENT,
+	.warnings = WARN_SELF(VG_WARN_OWNER | VG_WARN_DUTY)},
+    [VG_TARGET_SUPPLIER_MOVE] = {.name = "supplier-move",
+	.clause = "P9",
+	.starts = ON(OUR_MOVE),
+	.met = ON(SUPPLIER_MOVE),
+	.ends = ON(LEFT_SUPPLIER),
+	.normal = {8 * H, VG_UNIT_HOURS, "office"},
+	.critical = {4 * H, VG_UNIT_HOURS, "always"},
+	.pauses = VG_PAUSE_CLIENT,
+	.warnings = {{50, VG_WARN_OWNER}, {75, VG_WARN_OWNER},
+	    {90, VG_WARN_OWNER | VG_WARN_DUTY},
+	    {100, VG_WARN_OWNER | VG_WARN_DUTY | VG_WARN_SUPPLIER}}},
+    [VG_TARGET_SECOND_KEY] = {.name = "second-key",
+	.clause = "P9",
+	.starts = ON(HALF_CONFIRMED),
+	.met = ON(CONFIRMED),
+	.ends = ON(WITHDRAWN) | ON(REJECTED),
+	.normal = {1, VG_UNIT_DAYS, "ouvres"},
+	/* one day has one 09:00: a warning in the morning, then the breach */
+	.warnings = {{90, VG_WARN_OWNER}, {100, VG_WARN_OWNER}}},
+    [VG_TARGET_REPLACEMENT] = {.name = "replacement",
+	.clause = "P11",
+	.starts = ON(CONFIRMED),
+	.met = ON(REPLACED),
+	.ends = ON(WITHDRAWN) | ON(CANCELLED) | ON(HEALED),
+	.normal = {6, VG_UNIT_DAYS, "ouvrables"},
+	.sight = VG_SIGHT_CLIENT,
+	.warnings = WARN_PROMISE},
+    [VG_TARGET_FAULTY_BACK] = {.name = "faulty-back",
+	.clause = "P10",
+	.starts = ON(REPLACED),
+	.met = ON(UNIT_SENT),
+	.ends = ON(UNIT_ENDED),
+	.normal = {10, VG_UNIT_DAYS, "ouvres"},
+	.sight = VG_SIGHT_ASKED,
+	.warnings = {{50, VG_WARN_CLIENT | VG_WARN_OWNER},
+	    {100, VG_WARN_CLIENT | VG_WARN_OWNER | VG_WARN_COMMERCIAL},
+	    {150, VG_WARN_COMMERCIAL}}},
+    [VG_TARGET_WATCH] = {.name = "watch",
+	.clause = "P5",
+	.starts = ON(OBSERVED) | ON(SUPPLIER_MOVE),
+	.met = ON(SUPPLIER_MOVE),
+	.ends = ON(CLOSED),
+	.normal = {2, VG_UNIT_DAYS, "ouvres"},
+	.first = {4 * H, VG_UNIT_HOURS, NULL},
+	.warnings = WARN_SELF(VG_WARN_OWNER)},
+    [VG_TARGET_RESOLUTION] = {.name = "resolution",
+	.clause = "",
+	.starts = ON(OPENED),
+	.met = ON(RESOLVED),
+	.pauses = VG_PAUSE_CLIENT | VG_PAUSE_ACCESS,
+	.sight = VG_SIGHT_PROMISED,
+	.warnings = WARN_PROMISE},
 };
 
-const int vg_sla_warning_percent[VG_SLA_N_WARNINGS] = {50, 75, 90, 100};
+_Static_assert(VG_FACT_N <= 32, "facts are bits of 32");
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} causes[] = {
+    {"waiting-client", VG_PAUSE_CLIENT},
+    {"waiting-access", VG_PAUSE_ACCESS},
+};
 
 const struct vg_target_rule *
 vg_sla_rule(enum vg_target target)
@@ -52,122 +150,320 @@ vg_sla_target(const char *name)
 	return -1;
 }
 
-/* What the rows say, before any arithmetic of calendars. */
-struct walk {
-	struct vg_wall start, running_since, met, ended;
-	struct vg_wall breached; /* in a run that a pause has ended; unset: none */
-	int64_t used_us;         /* open time of finished runs */
-	bool paused;
-};
-
-/* A pause comes too late for a run in which the time was used up already. */
-static void
-end_run(struct walk *w, struct vg_wall at, const struct vg_calendar *calendar,
-    int64_t amount_us)
+struct vg_target_amount
+vg_sla_default(enum vg_target target, bool critical, bool first)
 {
-	int64_t left = amount_us - w->used_us;
-	struct vg_wall due;
+	const struct vg_target_rule *rule = &rules[target];
 
-	if (!vg_instant_is_set(w->breached) && left > 0 &&
-	    vg_calendar_add(calendar, w->running_since, left, &due) == VG_OK &&
-	    vg_instant_compare(at, due) >= 0)
-		w->breached = due;
-	w->used_us += vg_calendar_between(calendar, w->running_since, at);
+	if (critical && rule->critical.amount)
+		return rule->critical;
+	return first && rule->first.amount ? rule->first : rule->normal;
 }
 
-static void
-step(struct walk *w, const struct vg_ledger_row *row, const struct vg_calendar *calendar,
-    int64_t amount_us)
+unsigned
+vg_sla_effect(enum vg_target target, enum vg_sla_fact fact)
 {
-	switch (row->act) {
-	case VG_LEDGER_START:
-		*w = (struct walk){.start = row->at, .running_since = row->at};
-		break;
-	case VG_LEDGER_PAUSE:
-		if (!w->paused)
-			end_run(w, row->at, calendar, amount_us);
-		w->paused = true;
-		break;
-	case VG_LEDGER_RESUME:
-		if (w->paused)
-			w->running_since = row->at;
-		w->paused = false;
-		break;
-	case VG_LEDGER_MEET:
-		w->met = row->at;
-		break;
-	case VG_LEDGER_END:
-		w->ended = row->at;
-		break;
-	case VG_LEDGER_REOPEN:
-		w->met = w->ended = (struct vg_wall){0};
-		break;
+	const struct vg_target_rule *rule = &rules[target];
+	uint32_t bit = UINT32_C(1) << fact;
+
+	return (rule->met & bit ? (unsigned)VG_EFFECT_MEET : 0) |
+	    (rule->ends & bit ? (unsigned)VG_EFFECT_END : 0) |
+	    (rule->starts & bit ? (unsigned)VG_EFFECT_START : 0);
+}
+
+unsigned
+vg_sla_pause(const char *name)
+{
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
+		if (strcmp(causes[i].name, name) == 0)
+			return causes[i].bit;
 	}
-}
-
-static int
-walk_rows(const struct vg_ledger_row *rows, size_t n, const struct vg_calendar *calendar,
-    int64_t amount_us, struct walk *w)
-{
-	if (n == 0 || rows[0].act != VG_LEDGER_START)
-		return VG_EINVAL;
-	for (size_t i = 0; i < n; i++)
-		step(w, &rows[i], calendar, amount_us);
-	return VG_OK;
+	return 0;
 }
 
 int
-vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
-    const struct vg_calendar *calendar, int64_t amount_us, struct vg_wall now,
-    struct vg_target_state *state)
+vg_sla_may_pause(
+    enum vg_target target, unsigned allowed, const char *cause, struct vg_detail *detail)
 {
-	struct walk w = {0};
-	int code = walk_rows(rows, n, calendar, amount_us, &w);
+	const struct vg_target_rule *rule = &rules[target];
+	const char *clause = rule->clause[0] ? rule->clause : "policy 5";
 
-	memset(state, 0, sizeof(*state));
-	if (code != VG_OK)
-		return code;
-	struct vg_wall until = vg_instant_is_set(w.met) ? w.met
-	    : vg_instant_is_set(w.ended)                ? w.ended
-							: now;
-	state->start = w.start;
-	state->met = w.met;
-	state->ended = w.ended;
-	state->paused = w.paused;
-	state->running = !vg_instant_is_set(w.met) && !vg_instant_is_set(w.ended);
-	state->used_us = w.used_us;
-	if (!w.paused)
-		state->used_us += vg_calendar_between(calendar, w.running_since, until);
-	state->remaining_us = amount_us - state->used_us;
-	if (vg_instant_is_set(w.breached)) {
-		state->due = state->breached = w.breached;
-		return VG_OK;
+	if (!rule->pauses)
+		return vg_detail_set(
+		    detail, VG_EPOLICY, "%s: %s never pauses", clause, rule->name);
+	if (!(rule->pauses & vg_sla_pause(cause)))
+		return vg_detail_set(detail, VG_EPOLICY, "%s: %s does not pause for %s",
+		    clause, rule->name, cause);
+	if (!(allowed & vg_sla_pause(cause)))
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "%s: the contract does not let %s pause for %s", clause, rule->name,
+		    cause);
+	return VG_OK;
+}
+
+/* --- sums of hours ------------------------------------------------------------------------ */
+
+/* Stretches in which the clock runs: between pauses, the last one without an end. */
+struct run {
+	struct vg_wall from, until; /* until unset: it runs on */
+};
+
+/* The i-th run; false when there is none (any more). */
+static bool
+get_run(const struct vg_ledger_clock *c, size_t i, struct run *run)
+{
+	if (i > c->n_pauses || (i == c->n_pauses && c->paused))
+		return false;
+	run->from = i ? c->pauses[i - 1].until : c->start;
+	run->until = i < c->n_pauses ? c->pauses[i].from : (struct vg_wall){0};
+	return true;
+}
+
+/*
+ * When 'open_us' of open time have run, the clock being as it is; a pause comes too late for a
+ * run in which they ran out.  VG_ENOENT when it pauses before that, '*left_us' of them left.
+ */
+static int
+find_open(const struct vg_ledger_clock *c, const struct vg_calendar *calendar,
+    int64_t open_us, struct vg_wall *at, int64_t *left_us)
+{
+	struct run run;
+
+	*left_us = open_us;
+	for (size_t i = 0; get_run(c, i, &run); i++) {
+		int code = vg_calendar_add(calendar, run.from, *left_us, at);
+		bool last = !vg_instant_is_set(run.until);
+		if (last || (code == VG_OK && vg_instant_compare(*at, run.until) <= 0))
+			return code;
+		*left_us -= vg_calendar_between(calendar, run.from, run.until);
 	}
-	int64_t left = amount_us - w.used_us;
-	struct vg_wall from = w.paused ? until : w.running_since;
-	code = vg_calendar_add(calendar, from, left > 0 ? left : 0, &state->due);
-	/* A paused target cannot breach; what was met or ended in time did not. */
-	if (code == VG_OK && !w.paused && vg_instant_compare(until, state->due) >= 0)
+	return VG_ENOENT;
+}
+
+static int64_t
+open_until(const struct vg_ledger_clock *c, const struct vg_calendar *calendar,
+    struct vg_wall until)
+{
+	int64_t used = 0;
+	struct run run;
+
+	for (size_t i = 0; get_run(c, i, &run); i++)
+		used += vg_calendar_between(
+		    calendar, run.from, vg_instant_is_set(run.until) ? run.until : until);
+	return used;
+}
+
+static int
+judge_hours(const struct vg_ledger_clock *c, const struct vg_sla_terms *terms,
+    struct vg_wall until, struct vg_target_state *state)
+{
+	int64_t amount_us = terms->amount * VG_SECOND_US, left;
+	int code = find_open(c, terms->calendar, amount_us, &state->due, &left);
+
+	state->used_us = open_until(c, terms->calendar, until);
+	state->remaining_us = amount_us - state->used_us;
+	if (code == VG_ENOENT)
+		return vg_calendar_add(terms->calendar, until, left, &state->due);
+	/* What was met or ended in time did not breach. */
+	if (code == VG_OK && vg_instant_compare(until, state->due) >= 0)
 		state->breached = state->due;
 	return code;
 }
 
-int
-vg_sla_warning_at(const struct vg_ledger_row *rows, size_t n,
-    const struct vg_calendar *calendar, int64_t amount_us, int i, struct vg_wall *at)
+/* --- sums of days ------------------------------------------------------------------------- */
+
+enum { WARNING_S = 9 * 3600, SATURDAY = 5 };
+
+/* Whether the clock pauses in the last moment before 'end'; 'until': how far we know. */
+static bool
+pauses_at(const struct vg_ledger_clock *c, struct vg_wall end, struct vg_wall until)
 {
-	struct walk w = {0};
-	int code = walk_rows(rows, n, calendar, amount_us, &w);
+	for (size_t i = 0; i < c->n_pauses; i++) {
+		const struct vg_ledger_pause *p = &c->pauses[i];
+		struct vg_wall over = vg_instant_is_set(p->until) ? p->until : until;
+		if (vg_instant_compare(p->from, end) < 0 &&
+		    vg_instant_compare(end, over) <= 0)
+			return true;
+	}
+	return false;
+}
+
+static struct vg_wall
+end_of(const struct vg_calendar *calendar, int64_t day)
+{
+	return vg_zonetable_instant(calendar->zone, day + 1, 0, VG_ZONE_FIRST);
+}
+
+/*
+ * The 'n'-th counted day, an open pause lasting to 'until'.  The day is the last of the sum when
+ * 'last' says which days may be.
+ */
+static int
+find_day(const struct vg_ledger_clock *c, const struct vg_calendar *calendar, uint32_t n,
+    enum vg_workday_last last, struct vg_wall until, int64_t *found)
+{
+	int64_t start = vg_zonetable_day(calendar->zone, c->start);
+	uint32_t counted = 0;
+
+	if (n == 0)
+		return VG_ERANGE;
+	for (int64_t day = start + 1; day < start + VG_CALENDAR_MAX_DAYS; day++) {
+		if (!vg_workday_is(calendar, day) ||
+		    pauses_at(c, end_of(calendar, day), until))
+			continue;
+		counted++;
+		if (counted < n ||
+		    (last == VG_WORKDAY_ART_642 && vg_calendar_weekday(day) >= SATURDAY))
+			continue;
+		*found = day;
+		return VG_OK;
+	}
+	return VG_ERANGE;
+}
+
+/* Days counted whose end is not after 'until'. */
+static int64_t
+days_until(const struct vg_ledger_clock *c, const struct vg_calendar *calendar,
+    struct vg_wall until)
+{
+	int64_t first = vg_zonetable_day(calendar->zone, c->start) + 1, n = 0;
+	int64_t last = vg_zonetable_day(calendar->zone, until);
+
+	if (last > first + VG_CALENDAR_MAX_DAYS)
+		last = first + VG_CALENDAR_MAX_DAYS;
+	for (int64_t day = first; day < last; day++) {
+		if (vg_workday_is(calendar, day) &&
+		    !pauses_at(c, end_of(calendar, day), until))
+			n++;
+	}
+	return n;
+}
+
+static int
+judge_days(const struct vg_ledger_clock *c, const struct vg_sla_terms *terms,
+    struct vg_wall until, struct vg_target_state *state)
+{
+	int code = find_day(
+	    c, terms->calendar, terms->amount, terms->last, until, &state->last_day);
 
 	if (code != VG_OK)
 		return code;
-	if (vg_instant_is_set(w.met) || vg_instant_is_set(w.ended) ||
-	    (w.paused && !vg_instant_is_set(w.breached)))
-		return VG_ENOENT;
-	if (vg_instant_is_set(w.breached)) {
-		*at = w.breached;
-		return VG_OK;
+	state->due = end_of(terms->calendar, state->last_day);
+	state->used_us = vg_instant_since(until, c->start);
+	state->remaining_us = vg_instant_since(state->due, until);
+	state->days_used = days_until(c, terms->calendar, until);
+	state->days_left = (int64_t)terms->amount - state->days_used;
+	if (vg_instant_compare(until, state->due) >= 0)
+		state->breached = state->due;
+	return VG_OK;
+}
+
+/* Forgets what pauses did after the clock had come to rest. */
+static void
+forget_after(struct vg_ledger_clock *c, struct vg_wall until)
+{
+	while (c->n_pauses &&
+	    vg_instant_compare(c->pauses[c->n_pauses - 1].from, until) > 0) {
+		c->n_pauses--;
+		c->paused = false;
 	}
-	int64_t left = amount_us / 100 * vg_sla_warning_percent[i] - w.used_us;
-	return vg_calendar_add(calendar, w.running_since, left > 0 ? left : 0, at);
+	struct vg_ledger_pause *last = c->n_pauses ? &c->pauses[c->n_pauses - 1] : NULL;
+	if (last && vg_instant_compare(last->until, until) > 0) {
+		last->until = (struct vg_wall){0};
+		c->paused = true;
+	}
+}
+
+int
+vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
+    const struct vg_sla_terms *terms, struct vg_wall now, struct vg_target_state *state)
+{
+	struct vg_ledger_clock c;
+	int code = vg_ledger_read(rows, n, &c);
+
+	memset(state, 0, sizeof(*state));
+	if (code != VG_OK)
+		return code;
+	state->start = c.start;
+	state->met = c.met;
+	state->ended = c.ended;
+	state->paused = c.paused;
+	state->running = !vg_instant_is_set(c.met) && !vg_instant_is_set(c.ended);
+	struct vg_wall until = vg_ledger_until(&c, now);
+	forget_after(&c, until);
+	return terms->unit == VG_UNIT_DAYS ? judge_days(&c, terms, until, state)
+					   : judge_hours(&c, terms, until, state);
+}
+
+/* --- warnings ----------------------------------------------------------------------------- */
+
+/*
+ * Of a sum of days: a breach at the end of its last day, everything else at 09:00 of the day.
+ * Which days count while it pauses is not known beyond the pause's beginning.
+ */
+static int
+warn_of_days(const struct vg_ledger_clock *c, const struct vg_sla_terms *terms,
+    int percent, struct vg_wall *at)
+{
+	uint64_t share = (uint64_t)percent * terms->amount;
+	uint32_t nth = percent == 100 ? terms->amount : (uint32_t)((share + 99) / 100);
+	enum vg_workday_last last = percent == 100 ? terms->last : VG_WORKDAY_COUNTED;
+	struct vg_wall paused = c->paused ? c->pauses[c->n_pauses - 1].from : c->start;
+	int64_t day;
+	int code = find_day(c, terms->calendar, nth, last, paused, &day);
+
+	if (code != VG_OK)
+		return code;
+	*at = percent == 100
+	    ? end_of(terms->calendar, day)
+	    : vg_zonetable_instant(terms->calendar->zone, day, WARNING_S, VG_ZONE_FIRST);
+	return c->paused && vg_instant_compare(*at, paused) > 0 ? VG_ENOENT : VG_OK;
+}
+
+int
+vg_sla_warning_at(const struct vg_ledger_row *rows, size_t n,
+    const struct vg_sla_terms *terms, int i, struct vg_wall *at)
+{
+	struct vg_ledger_clock c;
+	int code = vg_ledger_read(rows, n, &c);
+	int64_t left;
+
+	if (code != VG_OK)
+		return code;
+	if (i < 0 || i >= VG_SLA_N_WARNINGS ||
+	    !rules[terms->target].warnings[i].percent || vg_instant_is_set(c.met) ||
+	    vg_instant_is_set(c.ended))
+		return VG_ENOENT;
+	int percent = rules[terms->target].warnings[i].percent;
+	if (terms->unit == VG_UNIT_DAYS)
+		return warn_of_days(&c, terms, percent, at);
+	return find_open(
+	    &c, terms->calendar, terms->amount * VG_SECOND_US / 100 * percent, at, &left);
+}
+
+/* --- late facts --------------------------------------------------------------------------- */
+
+enum vg_late
+vg_sla_late(const struct vg_ledger_row *rows, size_t n, const struct vg_ledger_row *late,
+    const struct vg_sla_terms *terms, struct vg_wall recorded)
+{
+	struct vg_ledger_row *with = vg_mem_array(n + 1, sizeof(*with));
+	struct vg_target_state before, after;
+	enum vg_late turned = VG_LATE_NOTHING;
+
+	for (size_t i = 0; i < n; i++)
+		with[i] = rows[i];
+	with[n] = *late;
+	vg_ledger_sort(with, n + 1);
+	if (late->act != VG_LEDGER_START &&
+	    vg_sla_compute(rows, n, terms, recorded, &before) == VG_OK &&
+	    vg_sla_compute(with, n + 1, terms, recorded, &after) == VG_OK) {
+		bool was = vg_instant_is_set(before.breached);
+		bool is = vg_instant_is_set(after.breached);
+		turned = was && !is ? VG_LATE_KEPT
+		    : !was && is    ? VG_LATE_BREACHED
+				    : VG_LATE_NOTHING;
+	}
+	free(with);
+	return turned;
 }

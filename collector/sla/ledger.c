@@ -1,0 +1,110 @@
+/*
+ * Reading ledgers.
+ */
+#include "collector/sla/ledger.h"
+
+#include "lib/base/error.h"
+
+static int
+begin_pause(struct vg_ledger_clock *c, const struct vg_ledger_row *row)
+{
+	if (c->paused)
+		return VG_OK;
+	if (c->n_pauses == VG_LEDGER_MAX_PAUSES)
+		return VG_ELIMIT;
+	c->paused = true;
+	c->pauses[c->n_pauses++] =
+	    (struct vg_ledger_pause){.from = row->at, .cause = row->cause};
+	return VG_OK;
+}
+
+static int
+step(struct vg_ledger_clock *c, const struct vg_ledger_row *row)
+{
+	switch (row->act) {
+	case VG_LEDGER_START:
+		*c = (struct vg_ledger_clock){.start = row->at, .cause = row->cause};
+		break;
+	case VG_LEDGER_PAUSE:
+		return begin_pause(c, row);
+	case VG_LEDGER_RESUME:
+		if (c->paused)
+			c->pauses[c->n_pauses - 1].until = row->at;
+		c->paused = false;
+		break;
+	case VG_LEDGER_MEET:
+		c->met = row->at;
+		break;
+	case VG_LEDGER_END:
+		c->ended = row->at;
+		c->end_cause = row->cause;
+		break;
+	case VG_LEDGER_REOPEN:
+		c->met = c->ended = (struct vg_wall){0};
+		c->end_cause = NULL;
+		break;
+	}
+	return VG_OK;
+}
+
+int
+vg_ledger_read(const struct vg_ledger_row *rows, size_t n, struct vg_ledger_clock *clock)
+{
+	int code = VG_OK;
+
+	*clock = (struct vg_ledger_clock){0};
+	if (n == 0 || rows[0].act != VG_LEDGER_START)
+		return VG_EINVAL;
+	for (size_t i = 0; i < n; i++) {
+		int one = step(clock, &rows[i]);
+		code = rows[i].act == VG_LEDGER_START ? VG_OK : code ? code : one;
+	}
+	return code;
+}
+
+size_t
+vg_ledger_clocks(const struct vg_ledger_row *rows, size_t n, size_t *first, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].act != VG_LEDGER_START)
+			continue;
+		if (count < max)
+			first[count] = i;
+		count++;
+	}
+	return count;
+}
+
+/* Ledgers are short and nearly in order: insertion, which keeps equals as they are. */
+void
+vg_ledger_sort(struct vg_ledger_row *rows, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct vg_ledger_row row = rows[i];
+		size_t j = i;
+		while (j > 0 && vg_instant_compare(rows[j - 1].at, row.at) > 0) {
+			rows[j] = rows[j - 1];
+			j--;
+		}
+		rows[j] = row;
+	}
+}
+
+struct vg_wall
+vg_ledger_until(const struct vg_ledger_clock *clock, struct vg_wall now)
+{
+	if (vg_instant_is_set(clock->met))
+		return clock->met;
+	return vg_instant_is_set(clock->ended) ? clock->ended : now;
+}
+
+const char *
+vg_ledger_act_text(enum vg_ledger_act act)
+{
+	static const char *const names[] = {
+	    "", "start", "pause", "resume", "meet", "end", "reopen"};
+
+	return names[act];
+}

@@ -100,6 +100,39 @@ vg_ledger_until(const struct vg_ledger_clock *clock, struct vg_wall now)
 	return vg_instant_is_set(clock->ended) ? clock->ended : now;
 }
 
+void
+vg_ledger_cut(struct vg_ledger_clock *clock, struct vg_wall until)
+{
+	struct vg_ledger_pause *last = &clock->pauses[clock->n_pauses];
+
+	for (; clock->n_pauses; clock->n_pauses--, clock->paused = false) {
+		last--;
+		if (vg_instant_compare(last->from, until) <= 0)
+			break;
+	}
+	if (clock->n_pauses && vg_instant_compare(last->until, until) > 0) {
+		last->until = (struct vg_wall){0};
+		clock->paused = true;
+	}
+}
+
+bool
+vg_ledger_pauses_before(const struct vg_ledger_clock *clock, struct vg_wall end,
+    struct vg_wall until, const char **cause)
+{
+	for (size_t i = 0; i < clock->n_pauses; i++) {
+		const struct vg_ledger_pause *p = &clock->pauses[i];
+		struct vg_wall over = vg_instant_is_set(p->until) ? p->until : until;
+		if (vg_instant_compare(p->from, end) >= 0 ||
+		    vg_instant_compare(end, over) > 0)
+			continue;
+		if (cause)
+			*cause = p->cause ? p->cause : "";
+		return true;
+	}
+	return false;
+}
+
 const char *
 vg_ledger_act_text(enum vg_ledger_act act)
 {

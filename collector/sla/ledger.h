@@ -78,6 +78,18 @@ vg_ledger_sort(struct vg_ledger_row *rows, size_t n);
 struct vg_wall
 vg_ledger_until(const struct vg_ledger_clock *clock, struct vg_wall now);
 
+/* Forgets what pauses did after 'until'; a pause that is cut through lasts on. */
+void
+vg_ledger_cut(struct vg_ledger_clock *clock, struct vg_wall until);
+
+/*
+ * Whether the clock pauses in the last moment before 'end', an open pause lasting to 'until';
+ * gives its cause in '*cause' (may be NULL; borrowed; "": none named).
+ */
+bool
+vg_ledger_pauses_before(const struct vg_ledger_clock *clock, struct vg_wall end,
+    struct vg_wall until, const char **cause);
+
 /* "start", "pause", "resume", "meet", "end", "reopen" (static). */
 const char *
 vg_ledger_act_text(enum vg_ledger_act act);

@@ -274,20 +274,6 @@ judge_hours(const struct vg_ledger_clock *c, const struct vg_sla_terms *terms,
 
 enum { WARNING_S = 9 * 3600, SATURDAY = 5 };
 
-/* Whether the clock pauses in the last moment before 'end'; 'until': how far we know. */
-static bool
-pauses_at(const struct vg_ledger_clock *c, struct vg_wall end, struct vg_wall until)
-{
-	for (size_t i = 0; i < c->n_pauses; i++) {
-		const struct vg_ledger_pause *p = &c->pauses[i];
-		struct vg_wall over = vg_instant_is_set(p->until) ? p->until : until;
-		if (vg_instant_compare(p->from, end) < 0 &&
-		    vg_instant_compare(end, over) <= 0)
-			return true;
-	}
-	return false;
-}
-
 static struct vg_wall
 end_of(const struct vg_calendar *calendar, int64_t day)
 {
@@ -309,7 +295,7 @@ find_day(const struct vg_ledger_clock *c, const struct vg_calendar *calendar, ui
 		return VG_ERANGE;
 	for (int64_t day = start + 1; day < start + VG_CALENDAR_MAX_DAYS; day++) {
 		if (!vg_workday_is(calendar, day) ||
-		    pauses_at(c, end_of(calendar, day), until))
+		    vg_ledger_pauses_before(c, end_of(calendar, day), until, NULL))
 			continue;
 		counted++;
 		if (counted < n ||
@@ -333,7 +319,7 @@ days_until(const struct vg_ledger_clock *c, const struct vg_calendar *calendar,
 		last = first + VG_CALENDAR_MAX_DAYS;
 	for (int64_t day = first; day < last; day++) {
 		if (vg_workday_is(calendar, day) &&
-		    !pauses_at(c, end_of(calendar, day), until))
+		    !vg_ledger_pauses_before(c, end_of(calendar, day), until, NULL))
 			n++;
 	}
 	return n;
@@ -358,22 +344,6 @@ judge_days(const struct vg_ledger_clock *c, const struct vg_sla_terms *terms,
 	return VG_OK;
 }
 
-/* Forgets what pauses did after the clock had come to rest. */
-static void
-forget_after(struct vg_ledger_clock *c, struct vg_wall until)
-{
-	while (c->n_pauses &&
-	    vg_instant_compare(c->pauses[c->n_pauses - 1].from, until) > 0) {
-		c->n_pauses--;
-		c->paused = false;
-	}
-	struct vg_ledger_pause *last = c->n_pauses ? &c->pauses[c->n_pauses - 1] : NULL;
-	if (last && vg_instant_compare(last->until, until) > 0) {
-		last->until = (struct vg_wall){0};
-		c->paused = true;
-	}
-}
-
 int
 vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
     const struct vg_sla_terms *terms, struct vg_wall now, struct vg_target_state *state)
@@ -390,7 +360,7 @@ vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
 	state->paused = c.paused;
 	state->running = !vg_instant_is_set(c.met) && !vg_instant_is_set(c.ended);
 	struct vg_wall until = vg_ledger_until(&c, now);
-	forget_after(&c, until);
+	vg_ledger_cut(&c, until);
 	return terms->unit == VG_UNIT_DAYS ? judge_days(&c, terms, until, state)
 					   : judge_hours(&c, terms, until, state);
 }

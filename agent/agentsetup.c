@@ -156,8 +156,8 @@ open_informs(struct vg_agentsetup *a, const char *state, struct vg_detail *detai
 		return vg_detail_prefix(detail, "collector %s", c->name);
 	int64_t settle_ms =
 	    vg_state_is_new(a->state) ? SETTLE_ROUNDS * a->conf->interval_ms : 0;
-	a->notify =
-	    vg_notify_new(a->loop, a->conf, a->spool, a->faults, a->out, settle_ms);
+	a->notify = vg_notify_new(
+	    a->loop, a->conf, a->state, a->spool, a->faults, a->out, settle_ms);
 	return VG_OK;
 }
 
@@ -179,6 +179,7 @@ open_polls(struct vg_agentsetup *a, const char *state, struct vg_detail *detail)
 	if (!a->round)
 		return detail->code;
 	vg_notify_on_health(a->notify, vg_round_health, a->round);
+	vg_notify_on_forgotten(a->notify, vg_round_forgotten, a->round);
 	return VG_OK;
 }
 

@@ -142,6 +142,12 @@ vg_kept_accept(struct vg_kept *kept)
 	return vg_state_drop_last(kept->state, kept->device);
 }
 
+void
+vg_kept_untell(struct vg_kept *kept)
+{
+	kept->row.inventory[0] = '\0';
+}
+
 bool
 vg_kept_is_news(const struct vg_kept *kept, const char *digest)
 {

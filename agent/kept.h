@@ -43,6 +43,10 @@ vg_kept_lasts(struct vg_kept *kept);
 int
 vg_kept_accept(struct vg_kept *kept);
 
+/* Forgets which inventory was told; on disk vg_state_untell_devices does it for all. */
+void
+vg_kept_untell(struct vg_kept *kept);
+
 /* Whether an inventory of this 'digest' (borrowed) is another one than was told last. */
 bool
 vg_kept_is_news(const struct vg_kept *kept, const char *digest);

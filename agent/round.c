@@ -351,16 +351,10 @@ gap_made(uint64_t from, uint64_t to, void *cookie)
 	vg_loop_timer_set(round->gap, 0);
 }
 
-/* Faults whose last message a gap swallowed are raised again, under a number of today. */
+/* Raises the faults whose last message is one of 'from' to 'to' under a number of today. */
 static void
-tell_again(void *cookie)
+raise_anew(struct vg_round *round, uint64_t from, uint64_t to)
 {
-	struct vg_round *round = cookie;
-	uint64_t from = round->gap_from, to = round->gap_to;
-
-	round->gap_from = round->gap_to = 0;
-	vg_log(VG_LOG_WARNING, "spool", "", "messages %llu to %llu were given up",
-	    (unsigned long long)from, (unsigned long long)to);
 	for (size_t i = 0; i < vg_fault_count(round->t.faults); i++) {
 		const struct vg_event *standing = vg_fault_at(round->t.faults, i);
 		if (standing->key.sequence < from || standing->key.sequence > to)
@@ -371,7 +365,35 @@ tell_again(void *cookie)
 		vg_batch_add(round->batch, &again);
 	}
 	commit(round);
+}
+
+/* Faults whose last message a gap swallowed are raised again. */
+static void
+tell_again(void *cookie)
+{
+	struct vg_round *round = cookie;
+	uint64_t from = round->gap_from, to = round->gap_to;
+
+	round->gap_from = round->gap_to = 0;
+	vg_log(VG_LOG_WARNING, "spool", "", "messages %llu to %llu were given up",
+	    (unsigned long long)from, (unsigned long long)to);
+	raise_anew(round, from, to);
 	vg_notify_standing(round->t.notify);
+}
+
+void
+vg_round_forgotten(void *cookie)
+{
+	struct vg_round *round = cookie;
+	int err = vg_state_untell_devices(round->t.state);
+
+	if (err != VG_OK)
+		vg_log(VG_LOG_WARNING, "spool", "",
+		    "inventories told before are not forgotten on disk: %s",
+		    vg_error_text(err));
+	for (size_t i = 0; i < round->n; i++)
+		vg_kept_untell(round->devices[i].kept);
+	raise_anew(round, 0, UINT64_MAX);
 }
 
 /* --- life -------------------------------------------------------------------------------- */

@@ -63,6 +63,13 @@ vg_round_free(struct vg_round *round);
 void
 vg_round_health(struct vg_notify_health *health, void *cookie);
 
+/*
+ * The collector knows nothing any more: raises all that stands under new numbers, and tells the
+ * inventories with the next polls; for vg_notify_on_forgotten with the round as cookie.
+ */
+void
+vg_round_forgotten(void *cookie);
+
 /* How many devices, and how number 'i' stands. */
 size_t
 vg_round_count(const struct vg_round *round);

@@ -31,6 +31,7 @@ struct flight {
 struct vg_notify {
 	struct vg_loop *loop;
 	const struct vg_agentconf *conf;
+	struct vg_state *state;
 	struct vg_spool *spool;
 	const struct vg_faults *faults;
 	struct vg_informout *out;
@@ -41,13 +42,16 @@ struct vg_notify {
 	size_t n_again, next_again, again_flight;
 	bool list_due; /* the list goes after them */
 	int64_t backoff_ms;
-	bool stuck;     /* what was acknowledged cannot be deleted: told already */
-	bool holds;     /* messages wait in memory: told already */
-	uint32_t boots; /* the collector's, as seen last; 0: none */
+	bool stuck; /* what was acknowledged cannot be deleted: told already */
+	bool holds; /* messages wait in memory: told already */
+	bool heard; /* the collector has acknowledged since the start */
+	struct vg_state_collector known; /* as heard last, also before the start */
 	struct vg_mono began;
 	struct vg_notify_status status;
 	vg_notify_health_cb health_cb;
 	void *health_cookie;
+	vg_notify_forgotten_cb forgotten_cb;
+	void *forgotten_cookie;
 };
 
 /* --- sending ----------------------------------------------------------------------------- */
@@ -159,8 +163,11 @@ send_more(void *cookie)
 	struct vg_notify *notify = cookie;
 	size_t room;
 
-	/* A number that is not on disk yet must not be seen outside. */
-	if (notify->next_again < notify->n_again &&
+	/*
+	 * A number that is not on disk yet must not be seen outside; and which numbers are right
+	 * is known when it is known which database the collector has.
+	 */
+	if (notify->heard && notify->next_again < notify->n_again &&
 	    vg_spool_count(notify->spool).waiting == 0) {
 		send_again(notify);
 		/* What is new waits until the old is told again; none may be left to tell. */
@@ -228,20 +235,51 @@ sweep(void *cookie)
 		vg_loop_timer_set(notify->send, RETRY_DISK_MS * VG_MS_US);
 }
 
-/* The collector was restored from a backup: it may have forgotten what stands. */
+/* It has another database: what stands is raised anew, and the list goes after it. */
 static void
-watch_boots(struct vg_notify *notify)
+tell_anew(struct vg_notify *notify, const char *why)
 {
-	uint32_t boots = vg_informout_boots(notify->out);
+	vg_log(VG_LOG_WARNING, "notify", notify->conf->collector.name,
+	    "%s: what stands is raised anew, and inventories are told again", why);
+	notify->next_again = notify->n_again;
+	notify->list_due = true;
+	if (notify->forgotten_cb)
+		notify->forgotten_cb(notify->forgotten_cookie);
+	vg_notify_wake(notify);
+}
 
-	if (notify->boots && boots > notify->boots + 1) {
+static bool
+same_engine(const struct vg_state_collector *a, const struct vg_state_collector *b)
+{
+	return a->engine_size == b->engine_size &&
+	    memcmp(a->engine, b->engine, a->engine_size) == 0;
+}
+
+/* What the collector may have forgotten, by its engineID and engineBoots. */
+static void
+watch_collector(struct vg_notify *notify)
+{
+	const struct vg_state_collector known = notify->known;
+	struct vg_state_collector seen = {0};
+
+	seen.boots = vg_informout_engine(notify->out, seen.engine, &seen.engine_size);
+	notify->heard = true;
+	if (same_engine(&seen, &known) && seen.boots == known.boots)
+		return;
+	notify->known = seen;
+	if (known.engine_size && !same_engine(&seen, &known)) {
+		tell_anew(notify, "it has another engineID, so another database");
+	} else if (seen.boots < known.boots) {
+		tell_anew(notify, "its engineBoots fell, so it has an older database");
+	} else if (known.engine_size && seen.boots > known.boots + 1) {
 		vg_log(VG_LOG_INFO, "notify", notify->conf->collector.name,
 		    "engineBoots rose from %" PRIu32 " to %" PRIu32
 		    ": what stands is told again",
-		    notify->boots, boots);
+		    known.boots, seen.boots);
 		vg_notify_standing(notify);
 	}
-	notify->boots = boots;
+	/* After the raises: what dies between the two raises twice, and never not at all. */
+	(void)vg_state_put_collector(notify->state, notify->conf->collector.name, &seen);
 }
 
 static void
@@ -256,7 +294,7 @@ acknowledged_one(struct vg_notify *notify)
 	notify->status.heard = vg_clock_wall();
 	notify->status.text[0] = '\0';
 	notify->backoff_ms = BACKOFF_FIRST_MS;
-	watch_boots(notify);
+	watch_collector(notify);
 	vg_loop_timer_set(notify->sweep, 0);
 }
 
@@ -398,17 +436,19 @@ try_disk(void *cookie)
 
 struct vg_notify *
 vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,
-    struct vg_spool *spool, const struct vg_faults *faults, struct vg_informout *out,
-    int64_t settle_ms)
+    struct vg_state *state, struct vg_spool *spool, const struct vg_faults *faults,
+    struct vg_informout *out, int64_t settle_ms)
 {
 	struct vg_notify *notify = vg_mem_zero(sizeof(*notify));
 
 	notify->loop = loop;
 	notify->conf = conf;
+	notify->state = state;
 	notify->spool = spool;
 	notify->faults = faults;
 	notify->out = out;
 	notify->backoff_ms = BACKOFF_FIRST_MS;
+	(void)vg_state_get_collector(state, conf->collector.name, &notify->known);
 	notify->began = vg_clock_mono();
 	notify->send = vg_loop_timer(loop, send_more, notify);
 	notify->sweep = vg_loop_timer(loop, sweep, notify);
@@ -440,6 +480,13 @@ vg_notify_on_health(struct vg_notify *notify, vg_notify_health_cb cb, void *cook
 {
 	notify->health_cb = cb;
 	notify->health_cookie = cookie;
+}
+
+void
+vg_notify_on_forgotten(struct vg_notify *notify, vg_notify_forgotten_cb cb, void *cookie)
+{
+	notify->forgotten_cb = cb;
+	notify->forgotten_cookie = cookie;
 }
 
 struct vg_notify_status

@@ -4,9 +4,13 @@
  * Up to the window's number of informs are in flight at once; each is deleted from the spool on
  * its acknowledgement and sent again for ever otherwise, with a back-off while the collector is
  * silent.  Writes the heartbeat and the list of standing faults when they are due.  At the
- * start, with a new spool, after a gap and when the collector came back from a backup (its
- * engineBoots rose by more than 1), the last message of each standing fault is sent again
+ * start, with a new spool, after a gap and when the collector may have come back from a backup
+ * (its engineBoots rose by more than 1), the last message of each standing fault is sent again
  * unchanged, and the list after them.
+ *
+ * A collector with another engineID, or whose engineBoots fell, has another database and knows
+ * nothing of what was told: whoever raises faults is called to raise them anew, since old
+ * numbers would be holes there, each of them waited for.
  *
  * Refuses to decide what is a fault.
  *
@@ -21,6 +25,7 @@
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
 #include "agent/spool/spool.h"
+#include "agent/state/state.h"
 #include "lib/loop/loop.h"
 #include "lib/snmp/informout.h"
 
@@ -42,15 +47,18 @@ struct vg_notify_status {
 	char text[VG_TEXT_SIZE]; /* why the last inform failed; "" */
 };
 
+/* The collector has forgotten: raises what stands anew, and forgets what else was told. */
+typedef void (*vg_notify_forgotten_cb)(void *cookie);
+
 /*
- * Gives a notifier of 'conf' on 'loop' that sends what 'spool' holds by 'out' and tells of
- * 'faults' (all borrowed, outlive it).  'settle_ms': how long a list of standing faults waits
+ * Gives a notifier of 'conf' on 'loop' that sends what 'spool' of 'state' holds by 'out' and
+ * tells of 'faults' (all borrowed, outlive it).  'settle_ms': how long a list of standing faults waits
  * at the start, so that a new spool knows what stands.
  */
 struct vg_notify *
 vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,
-    struct vg_spool *spool, const struct vg_faults *faults, struct vg_informout *out,
-    int64_t settle_ms);
+    struct vg_state *state, struct vg_spool *spool, const struct vg_faults *faults,
+    struct vg_informout *out, int64_t settle_ms);
 
 /* Stops sending and releases it (NULL is silent). */
 void
@@ -59,6 +67,10 @@ vg_notify_free(struct vg_notify *notify);
 /* Who is asked for the health before each heartbeat. */
 void
 vg_notify_on_health(struct vg_notify *notify, vg_notify_health_cb cb, void *cookie);
+
+/* Who is called when the collector has another database; NULL: nobody. */
+void
+vg_notify_on_forgotten(struct vg_notify *notify, vg_notify_forgotten_cb cb, void *cookie);
 
 /* Says that the spool has something new: it is sent as soon as the window allows. */
 void

@@ -249,3 +249,38 @@ vg_state_get_device(
 	vg_db_done(db, get);
 	return VG_OK;
 }
+
+int
+vg_state_untell_devices(struct vg_state *state)
+{
+	return vg_db_run(state->db, VG_STATEDB_DEVICE_UNTOLD, "");
+}
+
+int
+vg_state_put_collector(
+    struct vg_state *state, const char *name, const struct vg_state_collector *known)
+{
+	return vg_db_run(state->db, VG_STATEDB_COLLECTOR_PUT, "tbi", name,
+	    (const void *)known->engine, known->engine_size, (int64_t)known->boots);
+}
+
+int
+vg_state_get_collector(
+    struct vg_state *state, const char *name, struct vg_state_collector *known)
+{
+	const enum vg_statedb_statement get = VG_STATEDB_COLLECTOR_GET;
+	size_t size = 0;
+
+	memset(known, 0, sizeof(*known));
+	if (vg_db_query(state->db, get, "t", name) != VG_OK ||
+	    !vg_db_next(state->db, get))
+		return VG_ENOENT;
+	const void *engine = vg_db_blob(state->db, get, 0, &size);
+	if (engine && size <= sizeof(known->engine)) {
+		memcpy(known->engine, engine, size);
+		known->engine_size = size;
+	}
+	known->boots = (uint32_t)vg_db_int(state->db, get, 1);
+	vg_db_done(state->db, get);
+	return known->engine_size ? VG_OK : VG_ENOENT;
+}

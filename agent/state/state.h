@@ -29,6 +29,13 @@ struct vg_state_device {
 	struct vg_wall at;
 };
 
+/* Which collector was heard last: a new database of it is another engine. */
+struct vg_state_collector {
+	unsigned char engine[32]; /* SNMPv3 engineID */
+	size_t engine_size;       /* 0: none yet */
+	uint32_t boots;
+};
+
 typedef void (*vg_state_standing_cb)(const struct vg_event *event, void *cookie);
 typedef void (*vg_state_last_cb)(
     const char *rule, const char *key, const char *text, void *cookie);
@@ -102,5 +109,17 @@ vg_state_put_device(
 int
 vg_state_get_device(
     struct vg_state *state, const char *device, struct vg_state_device *known);
+
+/* Forgets of every device which inventory was told last.  VG_OK, VG_EFULL or VG_EIO. */
+int
+vg_state_untell_devices(struct vg_state *state);
+
+/* Keeps and tells what is known of the collector 'name'; VG_ENOENT when nothing is. */
+int
+vg_state_put_collector(
+    struct vg_state *state, const char *name, const struct vg_state_collector *known);
+int
+vg_state_get_collector(
+    struct vg_state *state, const char *name, struct vg_state_collector *known);
 
 #endif

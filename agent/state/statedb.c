@@ -29,7 +29,9 @@ static const char *const migrations[] = {
     "  text TEXT NOT NULL, PRIMARY KEY (device, rule, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE device (name TEXT PRIMARY KEY, family TEXT NOT NULL,"
     "  inventory TEXT NOT NULL, engine BLOB, boots INTEGER NOT NULL,"
-    "  time INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"};
+    "  time INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE collector (name TEXT PRIMARY KEY, engine BLOB NOT NULL,"
+    "  boots INTEGER NOT NULL) STRICT, WITHOUT ROWID;"};
 
 static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_GET] = "SELECT spool, next FROM meta",
@@ -51,6 +53,10 @@ static const char *const statements[VG_STATEDB_N] = {
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [VG_STATEDB_DEVICE_GET] =
 	"SELECT family, inventory, engine, boots, time, at FROM device WHERE name = ?1",
+    [VG_STATEDB_DEVICE_UNTOLD] = "UPDATE device SET inventory = ''",
+    [VG_STATEDB_COLLECTOR_PUT] =
+	"INSERT OR REPLACE INTO collector (name, engine, boots) VALUES (?1, ?2, ?3)",
+    [VG_STATEDB_COLLECTOR_GET] = "SELECT engine, boots FROM collector WHERE name = ?1",
     [VG_STATEDB_MESSAGE_PUT] =
 	"INSERT OR REPLACE INTO message (sequence, " EVENT_COLUMNS ","
 	" type, part, parts, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"

@@ -367,8 +367,11 @@ vg_informout_send(struct vg_informout *out, uint32_t uptime,
 }
 
 uint32_t
-vg_informout_boots(const struct vg_informout *out)
+vg_informout_engine(
+    const struct vg_informout *out, unsigned char engine[VG_USM_ENGINE_MAX], size_t *size)
 {
+	*size = out->peer.authentic ? out->peer.engine_size : 0;
+	memcpy(engine, out->peer.engine, *size);
 	return out->peer.authentic ? out->peer.boots : 0;
 }
 

@@ -21,6 +21,7 @@
 #include "lib/loop/loop.h"
 #include "lib/model/value.h"
 #include "lib/os/credential.h"
+#include "lib/snmp/usm.h"
 
 struct vg_informout;
 
@@ -73,11 +74,12 @@ size_t
 vg_informout_room(const struct vg_informout *out);
 
 /*
- * The collector's snmpEngineBoots as last authenticated (0: none yet): the agent sends its
- * standing list when it rises by more than 1.
+ * The collector's snmpEngineBoots as last authenticated (0: none yet), and its snmpEngineID
+ * into 'engine' with its size in '*size' (0 when boots are 0).
  */
 uint32_t
-vg_informout_boots(const struct vg_informout *out);
+vg_informout_engine(const struct vg_informout *out,
+    unsigned char engine[VG_USM_ENGINE_MAX], size_t *size);
 
 void
 vg_informout_get_statistics(

@@ -26,6 +26,7 @@ struct road {
 	char seen[8192];         /* "NUMBER:TYPE " in the order of arrival */
 	char body[6001];         /* of the last heartbeat or list */
 	unsigned received;       /* notifications */
+	unsigned forgotten;      /* calls to raise anew */
 	uint64_t highest;        /* number seen */
 	struct vg_mono times[8]; /* of the first arrivals */
 };
@@ -125,12 +126,19 @@ open_road(struct road *r)
 	assert_non_null(r->out);
 }
 
+static void
+count_forgotten(void *cookie)
+{
+	((struct road *)cookie)->forgotten++;
+}
+
 /* Begins to send; the first list of what stands waits for 'settle_ms'. */
 static void
 begin(struct road *r, int64_t settle_ms)
 {
-	r->notify = vg_notify_new(
-	    r->loop, &r->conf, r->spool.spool, r->faults, r->out, settle_ms);
+	r->notify = vg_notify_new(r->loop, &r->conf, r->spool.state, r->spool.spool,
+	    r->faults, r->out, settle_ms);
+	vg_notify_on_forgotten(r->notify, count_forgotten, r);
 }
 
 static void
@@ -410,6 +418,55 @@ a_restored_collector_is_told_again(void **state)
 		turn_until(&r, rises[i].told ? has_list : is_empty, "the rise");
 		assert_int_equal(strstr(r.seen, "1:FaultRaised") != NULL, rises[i].told);
 	}
+	assert_int_equal(r.forgotten, 0);
+	close_road(&r);
+}
+
+/* What the collector is after each step, and whether it has another database than before. */
+static const struct {
+	unsigned char last; /* octet of its engineID */
+	uint32_t boots;
+	bool restart; /* the agent starts anew as well */
+	unsigned forgotten;
+} collectors[] = {
+    {'t', 3, false, 0}, /* the first that is heard */
+    {'t', 4, false, 0}, /* it restarted */
+    {'u', 1, false, 1}, /* an empty database */
+    {'u', 2, true, 1},
+    {'v', 1, true, 2}, /* replaced while the agent was away */
+    {'v', 9, false, 2},
+    {'v', 5, false, 3}, /* restored from a backup */
+    {'v', 5, true, 3},
+};
+
+static void
+another_database_is_told_anew(void **state)
+{
+	unsigned char engine[sizeof(engine_id)];
+	struct road r;
+
+	(void)state;
+	open_road(&r);
+	begin(&r, 3600000);
+	memcpy(engine, engine_id, sizeof(engine));
+	for (size_t i = 0; i < sizeof(collectors) / sizeof(collectors[0]); i++) {
+		engine[sizeof(engine) - 1] = collectors[i].last;
+		assert_int_equal(
+		    vg_usm_set_engine(engine, sizeof(engine), collectors[i].boots),
+		    VG_OK);
+		if (collectors[i].restart) {
+			vg_notify_free(r.notify);
+			begin(&r, 3600000);
+		}
+		put_body(&r.spool, 10);
+		vg_notify_wake(r.notify);
+		turn_until(&r, is_empty, "the collector");
+		if (r.forgotten != collectors[i].forgotten)
+			fail_msg("row %zu: told anew %u times, expected %u", i,
+			    r.forgotten, collectors[i].forgotten);
+	}
+	/* The list goes after what was raised anew. */
+	assert_non_null(strstr(r.seen, ":Standing"));
 	close_road(&r);
 }
 
@@ -478,6 +535,7 @@ main(void)
 	    ROW(silence_backs_off),
 	    ROW(what_stands_is_told_again_at_the_start),
 	    ROW(a_restored_collector_is_told_again),
+	    ROW(another_database_is_told_anew),
 	    ROW(the_list_goes_though_nothing_is_left_to_tell),
 	    cmocka_unit_test(the_window_is_bookkeeping),
 	};

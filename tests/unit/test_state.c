@@ -74,6 +74,53 @@ devices_are_kept(void **state)
 	close_bench(&b);
 }
 
+static void
+the_collector_is_kept(void **state)
+{
+	static const struct vg_state_collector put = {
+	    .engine = {0x80, 0, 1}, .engine_size = 3, .boots = 4000000000};
+	static const struct vg_state_device told = {.inventory = "abc"};
+	struct vg_state_collector got;
+	struct vg_state_device device;
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, 1000);
+	assert_int_equal(vg_state_get_collector(b.state, "main", &got), VG_ENOENT);
+	assert_int_equal(vg_state_put_collector(b.state, "main", &put), VG_OK);
+	assert_int_equal(vg_state_put_device(b.state, "ne-7", &told), VG_OK);
+	assert_int_equal(vg_state_untell_devices(b.state), VG_OK);
+	close_bench(&b);
+	open_bench(&b, 1000);
+	assert_int_equal(vg_state_get_collector(b.state, "main", &got), VG_OK);
+	assert_memory_equal(&got, &put, sizeof(put));
+	assert_int_equal(vg_state_get_device(b.state, "ne-7", &device), VG_OK);
+	assert_string_equal(device.inventory, "");
+	close_bench(&b);
+}
+
+/* A file of the first version, as 0.1 left it, is brought forward with what it holds. */
+static void
+a_file_of_the_first_version_is_brought_forward(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, 1000);
+	put_fault(&b, VG_ACTION_RAISE, "device/a");
+	char *back = vg_mem_format("sqlite3 %s 'DROP TABLE collector;"
+				   " PRAGMA user_version = 1'",
+	    path);
+	close_bench(&b);
+	assert_int_equal(system(back), 0);
+	free(back);
+	open_bench(&b, 1000);
+	struct vg_state_collector got;
+	assert_int_equal(vg_state_get_collector(b.state, "main", &got), VG_ENOENT);
+	counts(&b, 1, 0, 0);
+	close_bench(&b);
+}
+
 /* --- a damaged file ------------------------------------------------------------------------ */
 
 static void
@@ -201,6 +248,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    ROW(what_stands_is_the_last_message),
 	    ROW(devices_are_kept),
+	    ROW(the_collector_is_kept),
+	    ROW(a_file_of_the_first_version_is_brought_forward),
 	    ROW(a_damaged_spool_is_refused_and_untouched),
 	    ROW(a_damaged_spool_keeps_its_log),
 	    ROW(a_new_spool_puts_the_old_one_aside),

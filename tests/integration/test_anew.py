@@ -1,0 +1,92 @@
+"""A collector whose database was replaced is told anew what stands and what the devices are.
+
+Test number 21 (127.1.21.0/24).
+"""
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve()
+sys.path.insert(0, str(ROOT / "tests/demo"))
+import story  # noqa: E402  pylint: disable=wrong-import-position
+
+
+class Road(story.Stage):
+    """Simulator, collector and agent, each started alone."""
+
+    def __init__(self, folder):
+        super().__init__(BUILD, folder, False)
+        phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
+        for name in ("collector", "agent"):
+            self.write(f"{name}-state/credentials/lyon-2", phrases, 0o400)
+        self.write("agent-state/credentials/ne-7", f"community: {story.COMMUNITY}\n", 0o400)
+        (folder / "sim-state").mkdir()
+        self.start("vigie-sim", "--port", "0", "--addr-file", folder / "sim-state/sim.addr",
+                   "--control", folder / "sim.sock", "--device", "ne-7,family=ssg-500,"
+                   f"address=127.1.21.7,version=v2c,community={story.COMMUNITY}")
+        self.port = 0
+
+    def collector(self):
+        state = self.folder / "collector-state"
+        tree = story.collector_tree()
+        top = tree["vigie-collector:collector"]
+        top["listen"][0].update({"address": "127.1.21.1", "port": self.port})
+        top["intake"] = {"hole-wait-s": 1}
+        (state / "trap.addr").unlink(missing_ok=True)
+        self.start("vigie-collector", "--config", self.write("collector.json", tree), "--state",
+                   state, "--socket", self.folder / "collector.sock")
+        self.port = self.address_of("collector-state", "trap")[1]
+
+    def agent(self):
+        device = ("127.1.21.7", self.address_of("sim-state", "sim")[1])
+        tree = story.agent_tree(("127.1.21.1", self.port), device)
+        tree["vigie-agent:agent"]["poll"]["interval-ms"] = 200
+        self.start("vigie-agent", "--config", self.write("agent.json", tree), "--state",
+                   self.folder / "agent-state", "--socket", self.folder / "agent.sock")
+
+    def end(self, name):
+        process = next(p for n, p in reversed(self.programs) if n == name)
+        process.terminate()
+        process.wait(20)
+        self.programs = [(n, p) for n, p in self.programs if p is not process]
+
+    def put_database_aside(self):
+        for path in (self.folder / "collector-state").glob("collector.db*"):
+            path.rename(path.with_name("old-" + path.name))
+
+    def standing(self):
+        alarms = story.find_list(self.ask("alarm", "list"), "alarm")
+        return [a["resource"] for a in alarms if a.get("is-cleared") in (False, "false")]
+
+
+@pytest.fixture
+def road(tmp_path):
+    made = Road(tmp_path)
+    made.collector()
+    made.agent()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("agent_away", [False, True])
+def test_an_empty_database_is_told_what_stands(road, agent_away):
+    story.wait_for("the inventory", lambda: story.known_device(road), 30)
+    for fault in (("fan",), ("psu", "1")):
+        assert road.run("vigie-sim", "ctl", "--control", str(road.folder / "sim.sock"), "fault",
+                        "ne-7", *fault, "quiet").returncode == 0
+    before = story.wait_for("both faults",
+                            lambda: len(road.standing()) >= 2 and sorted(road.standing()), 30)
+    if agent_away:
+        road.end("vigie-agent")
+    road.end("vigie-collector")
+    road.put_database_aside()
+    road.collector()
+    if agent_away:
+        road.agent()
+    story.wait_for("the faults again", lambda: sorted(road.standing()) == before, 30)
+    device = story.wait_for("the inventory again", lambda: story.known_device(road), 30)
+    assert device["family"] == "ssg-500"
+    assert "another engineID" in (road.folder / "vigie-agent.log").read_text()

@@ -339,8 +339,8 @@ vg_http_new(struct vg_loop *loop, const struct vg_http_limits *limits, vg_http_c
 		abort();
 	evhttp_set_allowed_methods(http->evhttp, METHODS);
 	evhttp_set_max_headers_size(http->evhttp, (ev_ssize_t)http->limits.header_size);
-	/* Twice ours, so that a body somewhat too big is answered in the door's own words. */
-	evhttp_set_max_body_size(http->evhttp, (ev_ssize_t)(2 * http->limits.body_size));
+	evhttp_set_max_body_size(
+	    http->evhttp, (ev_ssize_t)(VG_HTTPCONN_BODY_TIMES * http->limits.body_size));
 	evhttp_set_timeout(http->evhttp, EVHTTP_TIMEOUT_S);
 	evhttp_set_bevcb(http->evhttp, open_connection, http);
 	evhttp_set_gencb(http->evhttp, handle, http);

@@ -40,6 +40,7 @@ struct vg_http_counts {
 	uint64_t late;     /* cut at a deadline */
 	uint64_t refused;  /* closed for the share of their uid */
 	uint64_t paused;   /* how often accepting paused */
+	uint64_t dropped;  /* octets sent into an event stream, where nobody reads them */
 };
 
 /*

@@ -204,6 +204,17 @@ scan_buffer(struct vg_httpconn *conn, struct evbuffer *buffer, size_t start)
 		scan(conn, pieces[i].iov_base, pieces[i].iov_len);
 }
 
+/* Nobody reads what comes into a stream: it must not pile up. */
+static void
+drop_input(struct vg_httpconn *conn)
+{
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	size_t size = evbuffer_get_length(input);
+
+	evbuffer_drain(input, size);
+	conn->all->counts->dropped += size;
+}
+
 static void
 note_input(struct evbuffer *buffer, const struct evbuffer_cb_info *info, void *cookie)
 {
@@ -215,6 +226,8 @@ note_input(struct evbuffer *buffer, const struct evbuffer_cb_info *info, void *c
 		enter(conn, HEADER, conn->all->limits->header_ms);
 	if (conn->state == HEADER)
 		scan_buffer(conn, buffer, info->orig_size);
+	else if (conn->state == STREAM)
+		drop_input(conn);
 }
 
 struct bufferevent *
@@ -232,6 +245,9 @@ vg_httpconn_open(struct vg_httpconn_all *all)
 	conn->state = NEW;
 	conn->deadline = vg_loop_timer(all->loop, ring, conn);
 	conn->watch = evbuffer_add_cb(bufferevent_get_input(bev), note_input, conn);
+	/* The largest request that evhttp takes, whose body it lets wait here until it is whole. */
+	bufferevent_setwatermark(bev, EV_READ, 0,
+	    all->limits->header_size + VG_HTTPCONN_BODY_TIMES * all->limits->body_size);
 	bufferevent_incref(bev);
 	vg_loop_timer_set(conn->deadline, 0);
 	LIST_INSERT_HEAD(&all->conns, conn, link);
@@ -297,6 +313,7 @@ vg_httpconn_stream(struct vg_httpconn *conn, vg_http_closed_cb cb, void *cookie)
 	bufferevent_set_timeouts(conn->bev, NULL, NULL);
 	/* evhttp has stopped reading; without it a peer that went away is not noticed. */
 	bufferevent_enable(conn->bev, EV_READ);
+	drop_input(conn);
 }
 
 uid_t

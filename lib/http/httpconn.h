@@ -9,6 +9,9 @@
  * Why the states are kept here: evhttp's own timeout starts anew with every octet, so that a
  * client that drips is never cut, and it says nothing before a request is whole.  A callback
  * on the input buffer sees each octet before evhttp does.
+ *
+ * What a client sends while it is answered waits, up to the size of one request; what it sends
+ * into a STREAM is dropped, since only reading on shows that it has gone.
  */
 #ifndef VG_LIB_HTTP_HTTPCONN_H
 #define VG_LIB_HTTP_HTTPCONN_H
@@ -16,6 +19,12 @@
 #include <sys/types.h>
 
 #include "lib/http/http.h"
+
+/*
+ * evhttp takes bodies of so many times limits.body_size, so that one somewhat too big is answered
+ * in the door's own words.
+ */
+enum { VG_HTTPCONN_BODY_TIMES = 2 };
 
 struct vg_httpconn;
 struct vg_httpconn_all;

@@ -34,6 +34,7 @@ static struct {
 	int handled;
 	char seen_body[64];
 	uid_t uid;
+	char large[4 * 1024 * 1024];
 } t;
 
 static void
@@ -55,6 +56,10 @@ handler(struct vg_http_request *request, void *cookie)
 	}
 	if (strcmp(vg_http_path(request), "/nothing") == 0)
 		return;
+	if (strcmp(vg_http_path(request), "/large") == 0) {
+		vg_http_reply(request, 200, "text/plain", t.large, sizeof(t.large));
+		return;
+	}
 	snprintf(t.seen_body, sizeof(t.seen_body), "%s %s?%s %.30s",
 	    vg_http_method(request), vg_http_path(request), vg_http_query(request),
 	    vg_http_body(request, &size));
@@ -395,6 +400,64 @@ a_subscriber_that_does_not_read_is_cut(void **state)
 	stop();
 }
 
+/* Sends up to 'size' octets to 'fd' as fast as the loop takes them; gives how many it took. */
+static size_t
+flood(int fd, size_t size)
+{
+	static const char junk[65536] = "GET";
+	size_t sent = 0;
+	int idle = 0;
+
+	while (sent < size && idle < 50) {
+		size_t more = size - sent < sizeof(junk) ? size - sent : sizeof(junk);
+		ssize_t n = send(fd, junk, more, MSG_NOSIGNAL);
+		if (n > 0)
+			sent += (size_t)n;
+		idle = n > 0 ? 0 : idle + 1;
+		vg_loop_turn(t.loop, 1);
+	}
+	return sent;
+}
+
+static void
+what_is_sent_into_a_stream_is_dropped(void **state)
+{
+	const size_t size = 4 * 1024 * 1024;
+	char got[512];
+	int fd;
+
+	(void)state;
+	start(NULL, NULL);
+	fd = subscribe("");
+	assert_int_equal(flood(fd, size), size);
+	for (int i = 0; i < 50 && vg_http_count(t.http).dropped < size; i++)
+		vg_loop_turn(t.loop, 1);
+	assert_int_equal(vg_http_count(t.http).dropped, size);
+	vg_sse_send(t.sse, 1, "still here");
+	assert_true(listen_for(fd, "still here", got, sizeof(got)));
+	close(fd);
+	stop();
+}
+
+/* A client that does not take its reply cannot fill our memory with requests meanwhile. */
+static void
+requests_wait_while_one_is_answered(void **state)
+{
+	struct vg_http_limits limits = {.body_size = 1000};
+	int fd;
+
+	(void)state;
+	start(&limits, NULL);
+	fd = join();
+	say(fd, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+	for (int i = 0; i < 50 && t.handled == 0; i++)
+		vg_loop_turn(t.loop, 1);
+	/* What the kernel holds for both ends, and one request. */
+	assert_in_range(flood(fd, 8 * 1024 * 1024), 1, 1024 * 1024);
+	close(fd);
+	stop();
+}
+
 static void
 the_router_finds_the_row(void **state)
 {
@@ -446,6 +509,8 @@ main(void)
 	    cmocka_unit_test(events_reach_every_subscriber),
 	    cmocka_unit_test(a_stream_is_resumed),
 	    cmocka_unit_test(a_subscriber_that_does_not_read_is_cut),
+	    cmocka_unit_test(what_is_sent_into_a_stream_is_dropped),
+	    cmocka_unit_test(requests_wait_while_one_is_answered),
 	    cmocka_unit_test(the_router_finds_the_row),
 	};
 

@@ -227,6 +227,14 @@ poll_now(const char *name, void *cookie)
 }
 
 static int
+accept_device(const char *name, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	return vg_round_accept(a->round, name);
+}
+
+static int
 open_all(struct vg_agentsetup *a, const struct vg_daemon *daemon, bool new_spool,
     struct vg_detail *detail)
 {
@@ -251,6 +259,7 @@ open_all(struct vg_agentsetup *a, const struct vg_daemon *daemon, bool new_spool
 	    .notify = a->notify,
 	    .device_cb = show_device,
 	    .poll_cb = poll_now,
+	    .accept_cb = accept_device,
 	    .cookie = a};
 	a->door = vg_agentdoor_open(&tools, daemon->socket, detail);
 	return a->door ? VG_OK : detail->code;

@@ -65,9 +65,10 @@ vg_batch_add(struct vg_batch *batch, const struct vg_event *event)
 	m->event = *event;
 	m->part = m->parts = 1;
 	m->type = type_of(event);
-	vg_log(VG_LOG_INFO, "fault", event->resource, "%s %s %s: %s", event->kind,
+	/* A clear bears the text of what is over. */
+	vg_log(VG_LOG_INFO, "fault", event->resource, "%s %s %s: %s%s", event->kind,
 	    vg_event_action_text(event->action), vg_severity_text(event->severity),
-	    event->text);
+	    event->action == VG_ACTION_CLEAR ? "over: " : "", event->text);
 }
 
 void

@@ -567,5 +567,7 @@ vg_round_accept(struct vg_round *round, const char *name)
 
 	if (!d)
 		return VG_ENOENT;
+	vg_log(
+	    VG_LOG_INFO, "rule", d->conf->name, "its serial numbers of now are accepted");
 	return vg_kept_accept(d->kept);
 }

@@ -80,7 +80,10 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 int
 vg_round_poll_now(struct vg_round *round, const char *name);
 
-/* Takes the serial numbers of the device 'name' (borrowed) as right.  VG_OK or VG_ENOENT. */
+/*
+ * Takes the serial numbers of the device 'name' (borrowed) as right.  VG_OK, VG_ENOENT, VG_EFULL or
+ * VG_EIO: then the next start compares with the old ones again.
+ */
 int
 vg_round_accept(struct vg_round *round, const char *name);
 

@@ -80,6 +80,17 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
+answer(int code, const char *name, struct vg_detail *detail)
+{
+	if (code == VG_ENOENT)
+		return vg_detail_set(
+		    detail, code, "device %s is not polled here", name ? name : "-");
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code, "spool: %s", vg_error_text(code));
+}
+
+static int
 run_poll(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
@@ -88,10 +99,19 @@ run_poll(const struct vg_rest_caller *caller, const struct vg_node *input,
 
 	(void)caller;
 	(void)output;
-	int code = t->poll_cb(name, t->cookie);
-	return code == VG_OK ? VG_OK
-			     : vg_detail_set(detail, code, "device %s is not polled here",
-				   name ? name : "-");
+	return answer(t->poll_cb(name, t->cookie), name, detail);
+}
+
+static int
+run_accept(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	const struct vg_agentdoor_tools *t = &((struct vg_agentdoor *)cookie)->tools;
+	const char *name = vg_tree_text(input, "device", "");
+
+	(void)caller;
+	(void)output;
+	return answer(t->accept_cb(name, t->cookie), name, detail);
 }
 
 struct vg_agentdoor *
@@ -104,6 +124,7 @@ vg_agentdoor_open(
 	door->rest = vg_rest_new(tools->loop, tools->context, "door", know_caller, door);
 	vg_rest_add_data(door->rest, "vigie-agent:agent-status", give_status, door);
 	vg_rest_add_operation(door->rest, "vigie-agent:poll-now", run_poll, door);
+	vg_rest_add_operation(door->rest, "vigie-agent:accept", run_accept, door);
 	if (vg_rest_listen(door->rest, path, detail) != VG_OK) {
 		vg_agentdoor_close(door);
 		return NULL;

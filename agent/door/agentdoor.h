@@ -1,8 +1,10 @@
 /*
- * The agent's local socket: RESTCONF for the status of agent and devices, and poll-now.
+ * The agent's local socket: RESTCONF for the status of agent and devices, to poll at once and to
+ * accept the serial numbers of a device that was exchanged.
  *
  *   GET  /restconf/data/vigie-agent:agent-status
  *   POST /restconf/operations/vigie-agent:poll-now   {"vigie-agent:input": {"device": "ne-7"}}
+ *   POST /restconf/operations/vigie-agent:accept     {"vigie-agent:input": {"device": "ne-7"}}
  *
  * Only the agent's own user and root are answered.
  */
@@ -40,6 +42,8 @@ struct vg_agentdoor_tools {
 	bool (*device_cb)(size_t i, struct vg_agentdoor_device *device, void *cookie);
 	/* Polls 'name' (NULL: all) at once: VG_OK or VG_ENOENT. */
 	int (*poll_cb)(const char *name, void *cookie);
+	/* Takes the serial numbers of 'name' as right: VG_OK, VG_ENOENT, VG_EFULL, VG_EIO. */
+	int (*accept_cb)(const char *name, void *cookie);
 	void *cookie;
 };
 

@@ -1,8 +1,11 @@
-"""A collector whose database was replaced is told anew what stands and what the devices are.
+"""What is exchanged: a collector's database is told anew what stands and what the devices are; a
+device's new serial number is accepted.
 
 Test number 21 (127.1.21.0/24).
 """
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,6 +38,7 @@ class Road(story.Stage):
         top = tree["vigie-collector:collector"]
         top["listen"][0].update({"address": "127.1.21.1", "port": self.port})
         top["intake"] = {"hole-wait-s": 1}
+        top["kind"].append({"type": "vigie-alarm-types:serial-mismatch", "clear-hold-s": 0})
         (state / "trap.addr").unlink(missing_ok=True)
         self.start("vigie-collector", "--config", self.write("collector.json", tree), "--state",
                    state, "--socket", self.folder / "collector.sock")
@@ -57,6 +61,19 @@ class Road(story.Stage):
         for path in (self.folder / "collector-state").glob("collector.db*"):
             path.rename(path.with_name("old-" + path.name))
 
+    def ctl(self, *words):
+        assert self.run("vigie-sim", "ctl", "--control", str(self.folder / "sim.sock"),
+                        *words).returncode == 0
+
+    def agent_rpc(self, name, **values):
+        done = subprocess.run(
+            ["curl", "-s", "-w", "%{http_code}", "--unix-socket", str(self.folder / "agent.sock"),
+             "-H", "Content-Type: application/yang-data+json", "-d",
+             json.dumps({"vigie-agent:input": values}),
+             f"http://localhost/restconf/operations/vigie-agent:{name}"], capture_output=True,
+            text=True, timeout=10, check=True)
+        return int(done.stdout[-3:]), done.stdout[:-3]
+
     def standing(self):
         alarms = story.find_list(self.ask("alarm", "list"), "alarm")
         return [a["resource"] for a in alarms if a.get("is-cleared") in (False, "false")]
@@ -75,8 +92,7 @@ def road(tmp_path):
 def test_an_empty_database_is_told_what_stands(road, agent_away):
     story.wait_for("the inventory", lambda: story.known_device(road), 30)
     for fault in (("fan",), ("psu", "1")):
-        assert road.run("vigie-sim", "ctl", "--control", str(road.folder / "sim.sock"), "fault",
-                        "ne-7", *fault, "quiet").returncode == 0
+        road.ctl("fault", "ne-7", *fault, "quiet")
     before = story.wait_for("both faults",
                             lambda: len(road.standing()) >= 2 and sorted(road.standing()), 30)
     if agent_away:
@@ -90,3 +106,17 @@ def test_an_empty_database_is_told_what_stands(road, agent_away):
     device = story.wait_for("the inventory again", lambda: story.known_device(road), 30)
     assert device["family"] == "ssg-500"
     assert "another engineID" in (road.folder / "vigie-agent.log").read_text()
+
+
+def test_an_exchanged_device_is_accepted(road):
+    story.wait_for("the inventory", lambda: story.known_device(road), 30)
+    road.ctl("fault", "ne-7", "serial", "SSG50000001", "quiet")
+    story.wait_for("the mismatch", lambda: road.standing() == ["device/ne-7"], 30)
+    status, body = road.agent_rpc("accept", device="ne-99")
+    assert status == 404 and "ne-99" in body, body
+    assert road.agent_rpc("accept")[0] == 400
+    assert road.agent_rpc("accept", device="ne-7")[0] == 204
+    story.wait_for("its end", lambda: not road.standing(), 30)
+    assert story.known_device(road)["serial"] == "SSG50000001"
+    log = (road.folder / "vigie-agent.log").read_text()
+    assert "serial-mismatch clear minor: over: " in log, log

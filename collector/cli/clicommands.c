@@ -28,8 +28,8 @@ enum {
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
 	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
-    {"case", "show", "CASE", "one case: what happened, its clocks, what to do", 0, 0,
-	vg_clicase_show, NULL, NULL},
+    {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
+	VG_CLIARGS_ALL, 0, vg_clicase_show, NULL, NULL},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
 	vg_cliact_run, "note", NULL},

@@ -10,11 +10,12 @@
 typedef void (*vg_clievidence_cb)(const char *label, const char *text, void *cookie);
 
 /*
- * Tells 'evidence' (borrowed; an entry of list evidence) to 'cb': what was cut and when, then
- * each series that changed; how many did not.
+ * Tells 'evidence' (borrowed; an entry of list evidence) to 'cb': what was cut and of which span
+ * there are samples, each series that the fault's text 'said' (borrowed) names, with 'all' each
+ * other one that changed, and how many did.
  */
 void
-vg_clievidence_tell(
-    const struct vg_cli *cli, const json_t *evidence, vg_clievidence_cb cb, void *cookie);
+vg_clievidence_tell(const struct vg_cli *cli, const json_t *evidence, const char *said,
+    bool all, vg_clievidence_cb cb, void *cookie);
 
 #endif

@@ -291,6 +291,26 @@ evidence_line(const char *label, const char *text, void *cookie)
 	field(label, text);
 }
 
+/* The text of the alarm that 'evidence' was cut for; "" when the case does not show it. */
+static const char *
+said_of(const json_t *c, const json_t *evidence)
+{
+	const json_t *alarms = json_object_get(c, "alarm");
+	json_t *body = json_loads(vg_cli_text(evidence, "body"), 0, NULL);
+	const char *said = "";
+
+	for (size_t i = 0; i < json_array_size(alarms); i++) {
+		const json_t *a = json_array_get(alarms, i);
+		if (strcmp(vg_cli_text(a, "resource"), vg_cli_text(body, "resource")) ==
+			0 &&
+		    strcmp(vg_cli_bare(vg_cli_text(a, "alarm-type-id")),
+			vg_cli_text(body, "kind")) == 0)
+			said = vg_cli_text(a, "alarm-text");
+	}
+	json_decref(body);
+	return said;
+}
+
 static void
 print_evidence(const struct vg_cli *cli, const json_t *c)
 {
@@ -299,9 +319,11 @@ print_evidence(const struct vg_cli *cli, const json_t *c)
 	if (json_array_size(evidence) == 0)
 		return;
 	heading(cli, "Evidence");
-	for (size_t i = 0; i < json_array_size(evidence); i++)
+	for (size_t i = 0; i < json_array_size(evidence); i++) {
+		const json_t *one = json_array_get(evidence, i);
 		vg_clievidence_tell(
-		    cli, json_array_get(evidence, i), evidence_line, NULL);
+		    cli, one, said_of(c, one), cli->args.all, evidence_line, NULL);
+	}
 }
 
 static void

@@ -298,6 +298,43 @@ check_words(const struct vg_cliargs *args, struct vg_detail *detail)
 	return VG_OK;
 }
 
+/* A text that people will read: none is no text, and a terminal obeys control characters. */
+static int
+check_text(const char *name, size_t size, const char *text, struct vg_detail *detail)
+{
+	if (!text)
+		return VG_OK;
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--%.*s is empty", (int)size, name);
+	if (!vg_text_is_utf8(text, strlen(text)))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--%.*s is not UTF-8", (int)size, name);
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+		if ((*c < 0x20 && !strchr("\t\r\n", *c)) || *c == 0x7F)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "--%.*s holds the control character 0x%02X", (int)size, name,
+			    *c);
+	}
+	return VG_OK;
+}
+
+static int
+check_texts(const struct vg_cliargs *args, struct vg_detail *detail)
+{
+	int err = check_text("text", 4, args->text, detail);
+
+	if (err == VG_OK)
+		err = check_text("cause", 5, args->cause, detail);
+	if (err == VG_OK)
+		err = check_text("cure", 4, args->cure, detail);
+	for (size_t i = 0; i < args->n_words && err == VG_OK; i++) {
+		const struct vg_cliargs_word *w = &args->words[i];
+		err = check_text(w->name, w->size, w->value, detail);
+	}
+	return err;
+}
+
 /* Checks the options given against those the command has and wants. */
 static int
 check_options(
@@ -346,5 +383,7 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		    reading.words[reading.n_words - 1]);
 	args->object = reading.n_words > used ? reading.words[used] : NULL;
 	err = check_words(args, detail);
-	return err == VG_OK ? check_options(args->command, reading.given, detail) : err;
+	if (err == VG_OK)
+		err = check_options(args->command, reading.given, detail);
+	return err == VG_OK ? check_texts(args, detail) : err;
 }

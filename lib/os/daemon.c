@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -137,6 +138,8 @@ int
 vg_daemon_lock(const char *state, struct vg_detail *detail)
 {
 	char path[1024];
+
+	umask(0027);
 	int code = vg_file_make_folder(state, 0750, detail);
 
 	if (code != VG_OK)

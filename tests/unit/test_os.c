@@ -177,6 +177,8 @@ one_process_holds_the_state(void **state)
 	int status = -1;
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
+	/* What it makes, a database too, is not for everybody. */
+	assert_int_equal(umask(0027), 0027);
 }
 
 struct seen {

@@ -303,8 +303,10 @@ install: programs
 	for u in packaging/systemd/*.service; do \
 		sed 's|@sbindir@|$(sbindir)|g' $$u > $(DESTDIR)$(unitdir)/$$(basename $$u); done
 
+DIST := vigie-$(shell cat packaging/version)
 dist:
 	@mkdir -p $(BUILD)
-	git archive --format=tar --prefix=vigie-$(shell cat packaging/version)/ HEAD | \
-		gzip -n > $(BUILD)/vigie-$(shell cat packaging/version).tar.gz
-	@echo $(BUILD)/vigie-$(shell cat packaging/version).tar.gz
+	@[ -e .git ] || { echo "dist: an archive is made of a commit, and here is no repository" >&2; exit 1; }
+	@git archive --format=tar --prefix=$(DIST)/ -o $(BUILD)/$(DIST).tar HEAD
+	@gzip -nf $(BUILD)/$(DIST).tar
+	@echo $(BUILD)/$(DIST).tar.gz

@@ -5,11 +5,11 @@
  map.py write    writes it anew
 """
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("lib", "agent", "collector", "tests/sim", "tests/play")
 DESIGN = ROOT / "docs/DESIGN.md"
 MARK = "## 8. Every file in a line\n"
 
@@ -26,10 +26,8 @@ def first_sentence(path):
 
 
 def the_map():
-    listed = subprocess.run(["git", "ls-files", "lib/*.[ch]", "agent/*.[ch]", "collector/*.[ch]",
-                             "tests/sim/*.[ch]", "tests/play/*.[ch]"], cwd=ROOT, text=True,
-                            capture_output=True, check=True).stdout.split()
-    stems = sorted({p.rsplit(".", 1)[0] for p in listed if (ROOT / p).exists()})
+    listed = [str(p.relative_to(ROOT)) for room in ROOMS for p in (ROOT / room).rglob("*.[ch]")]
+    stems = sorted({p.rsplit(".", 1)[0] for p in listed})
     lines, room = [MARK], None
     for stem in stems:
         folder, name = stem.rsplit("/", 1)

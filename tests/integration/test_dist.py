@@ -1,0 +1,52 @@
+"""An unpacked archive of the sources: its lints need no repository, and `make dist` says that it
+does.
+
+Talks to nobody.
+"""
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """The sources as an archive has them."""
+    folder = tmp_path_factory.mktemp("dist") / "vigie"
+    shutil.copytree(ROOT, folder, symlinks=True, ignore=shutil.ignore_patterns(
+        ".git", "build*", "__pycache__", ".pytest_cache"))
+    return folder
+
+
+def make(folder, *words):
+    return subprocess.run(["make", "-s", *words], cwd=folder, capture_output=True, text=True,
+                          timeout=120, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("name", ["layers", "clock", "size", "format", "map"])
+def test_a_lint_needs_no_repository(unpacked, name):
+    done = make(unpacked, f"lint-{name}")
+    assert done.returncode == 0 and not done.stderr, done.stdout + done.stderr
+
+
+def test_a_lint_still_sees(unpacked):
+    long = unpacked / "lib/base/long.c"
+    long.write_text("\n" * 601)
+    try:
+        for name in ("size", "map"):
+            assert make(unpacked, f"lint-{name}").returncode != 0, name
+    finally:
+        long.unlink()
+
+
+def test_dist_leaves_the_last_archive_alone(unpacked):
+    version = (unpacked / "packaging/version").read_text().strip()
+    last = unpacked / f"build/vigie-{version}.tar.gz"
+    last.parent.mkdir(exist_ok=True)
+    last.write_bytes(b"the good one")
+    done = make(unpacked, "dist")
+    assert done.returncode != 0 and "repository" in done.stderr, done.stdout + done.stderr
+    assert last.read_bytes() == b"the good one"

@@ -16,6 +16,8 @@ mandir ?= $(datadir)/man
 sysconfdir ?= /etc
 localstatedir ?= /var
 unitdir ?= $(prefix)/lib/systemd/system
+sysusersdir ?= $(prefix)/lib/sysusers.d
+tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
 DESTDIR ?=
 
 MODES := release debug asan tsan cov fuzz
@@ -290,6 +292,7 @@ install: programs
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
 		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs \
 		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(unitdir) \
+		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
 	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(DESTDIR)$(sbindir)
@@ -300,6 +303,8 @@ install: programs
 	install -m 644 packaging/examples/*.json $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 644 docs/man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 docs/man/*.8 $(DESTDIR)$(mandir)/man8
+	install -m 644 packaging/sysusers/vigie.conf $(DESTDIR)$(sysusersdir)
+	install -m 644 packaging/tmpfiles/vigie.conf $(DESTDIR)$(tmpfilesdir)
 	for u in packaging/systemd/*.service; do \
 		sed 's|@sbindir@|$(sbindir)|g' $$u > $(DESTDIR)$(unitdir)/$$(basename $$u); done
 

@@ -1,5 +1,5 @@
-"""An unpacked archive of the sources: its lints need no repository, and `make dist` says that it
-does.
+"""What leaves the house: an unpacked archive's lints need no repository, and `make dist` says that
+it does; what `make install` puts where its units look for it.
 
 Talks to nobody.
 """
@@ -50,3 +50,30 @@ def test_dist_leaves_the_last_archive_alone(unpacked):
     done = make(unpacked, "dist")
     assert done.returncode != 0 and "repository" in done.stderr, done.stdout + done.stderr
     assert last.read_bytes() == b"the good one"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("installed")
+    done = make(ROOT, "install", f"DESTDIR={folder}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "usr/local"
+
+
+def test_users_and_folders_are_installed(installed):
+    users = (installed / "lib/sysusers.d/vigie.conf").read_text()
+    folders = (installed / "lib/tmpfiles.d/vigie.conf").read_text()
+    for name in ("agent", "collector"):
+        unit = (installed / f"lib/systemd/system/vigie-{name}.service").read_text()
+        assert f"ExecStart=/usr/local/sbin/vigie-{name}\n" in unit
+        assert f"User=vigie-{name}\n" in unit and f"u vigie-{name} " in users
+        # Two units share the folder of the sockets: neither may own it.
+        assert "RuntimeDirectory" not in unit and "d /run/vigie " in folders
+        assert "ReadWritePaths=/run/vigie\n" in unit
+        assert "UMask=0027\n" in unit and "StateDirectoryMode=0750\n" in unit
+
+
+def test_a_unit_reloads_only_what_can_be_reloaded(installed):
+    units = installed / "lib/systemd/system"
+    assert "ExecReload" in (units / "vigie-collector.service").read_text()
+    assert "ExecReload" not in (units / "vigie-agent.service").read_text()

@@ -3,6 +3,7 @@
 #
 #   sh packaging/setup.sh demo       install what is missing, build, tell the story live
 #   sh packaging/setup.sh check      install what is missing, build, run every test
+#   sh packaging/setup.sh lint       install what is missing, build, run make lint-deep
 #   sh packaging/setup.sh packages   install what a build needs, nothing else
 #
 # Needs root or sudo only while a package is missing.  Starts no service and replaces none of
@@ -15,6 +16,7 @@ BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsq
 	libsystemd-dev zlib1g-dev libyuma-base python3'
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
 	clang shellcheck mandoc curl sqlite3 binutils tar'
+LINT='clang-tidy cppcheck'
 PEERS='snmptrapd snmpd'
 
 say() {
@@ -89,8 +91,12 @@ check)
 	make -j"$(jobs_of)" check-build
 	exec make check
 	;;
+lint)
+	install_missing "$BUILD $CHECK $LINT"
+	exec make -j"$(jobs_of)" lint-deep
+	;;
 *)
-	sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

@@ -53,6 +53,7 @@ class Stage:
     def __init__(self, build, folder, colour):
         self.build, self.folder, self.colour = build, folder, colour
         self.programs = []
+        self.words = {}  # of each process, what it was started with
         self.begun = now()
 
     # --- telling ---
@@ -107,8 +108,13 @@ class Stage:
         process = subprocess.Popen([str(self.build / name), *map(str, words)], stdout=log,
                                    stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         self.programs.append((name, process))
+        self.words[process.pid] = [str(w) for w in words]
         with open(self.folder / "pids", "a") as pids:
             pids.write(f"{process.pid} {start_time(process.pid)} {name}\n")
+
+    def running(self):
+        return [(name, process, self.words.get(process.pid, []))
+                for name, process in self.programs if process.poll() is None]
 
     def check_alive(self):
         for name, process in self.programs:
@@ -116,7 +122,23 @@ class Stage:
                 log = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
                 raise Story(f"{name} ended with {process.returncode}:\n{log}")
 
+    def no_device_was_written(self):
+        """We never send a SET: no simulator that still runs has seen one."""
+        for name, _, words in self.running():
+            if name != "vigie-sim" or "--control" not in words:
+                continue
+            control = words[words.index("--control") + 1]
+            status = self.run(name, "ctl", "--control", control, "status").stdout
+            if status and " sets=0 " not in status:
+                raise Story(f"a device was sent a SET: {status}")
+
     def stop(self):
+        try:
+            self.no_device_was_written()
+        finally:
+            self.end_programs()
+
+    def end_programs(self):
         for _, process in reversed(self.programs):
             if process.poll() is None:
                 process.terminate()

@@ -200,3 +200,18 @@ def test_examples_are_copied_by_nobody(tmp_path):
     checked("vigie-collector", trees("vigie-collector"), tmp_path)
     assert not state.exists()
     shutil.rmtree(state, ignore_errors=True)
+
+
+def test_a_set_fails_whatever_test_made_it(stage):
+    """Every stage asks its simulator at the end: we read devices and never write to them."""
+    (stage.folder / "sim-state").mkdir()
+    stage.start("vigie-sim", "--port", "0", "--addr-file", stage.folder / "sim-state/sim.addr",
+                "--control", stage.folder / "sim.sock", "--device",
+                f"ne-7,family=ssg-500,address=127.1.20.7,version=v2c,community={story.COMMUNITY}")
+    port = stage.address_of("sim-state", "sim")[1]
+    subprocess.run(["snmpset", "-v2c", "-c", story.COMMUNITY, "-r0", "-t2", f"127.1.20.7:{port}",
+                    "1.3.6.1.2.1.1.6.0", "s", "elsewhere"], capture_output=True, timeout=20,
+                   stdin=subprocess.DEVNULL, check=False)
+    with pytest.raises(story.Story, match="sent a SET"):
+        stage.stop()
+    assert not stage.programs

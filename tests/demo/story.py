@@ -193,7 +193,8 @@ def collector_tree():
                     "contract": "c-2026-7", "agent": "lyon-2"}],
         "user": [{"name": USER, "role": "noc", "uid": os.getuid()}],
         # The shipped numbers wait 90 s for a second supply on the site; a story is shorter.
-        "kind": [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0, "clear-hold-s": 1}],
+        "kind": [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0, "clear-hold-s": 1},
+                 {"type": "vigie-alarm-types:fan-failed", "hold-s": 0, "clear-hold-s": 1}],
     }}
 
 
@@ -320,8 +321,12 @@ Everything is still running.  Type next, in this folder:
   {stage.build}/vigie case show {case}
   {stage.build}/vigie case reply {case} --text "We are on it."
   {stage.build}/vigie case close {case} --cause "feed" --cure "feed mended"
-  {stage.build}/vigie watch
   {stage.build}/vigie-sim ctl --control {stage.folder}/sim.sock fault ne-7 fan
+  {stage.build}/vigie queue
+
+and beside it, in another terminal, to see it happen:
+
+  VIGIE_SOCKET={socket} {stage.build}/vigie watch
 
 Logs are in {stage.folder}.  To stop it all:  make demo STOP=1
 """)

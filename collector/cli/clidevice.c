@@ -91,7 +91,8 @@ print_device(struct vg_cli *cli, const json_t *device)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		line(names[i], vg_cli_text(device, names[i]));
 	vg_clitime_second(&cli->time, heard, moment);
-	line("last heard", moment[0] ? moment : "never");
+	/* Of what stands above; whether it answers is the agent's alarm to say. */
+	line("told at", moment[0] ? moment : "never");
 	print_components(device);
 }
 

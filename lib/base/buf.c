@@ -98,19 +98,6 @@ vg_buf_addf(struct vg_buf *buf, const char *format, ...)
 	free(text);
 }
 
-void
-vg_buf_drain(struct vg_buf *buf, size_t size)
-{
-	if (size >= buf->size) {
-		buf->size = 0;
-	} else {
-		memmove(buf->data, buf->data + size, buf->size - size);
-		buf->size -= size;
-	}
-	if (buf->data)
-		buf->data[buf->size] = '\0';
-}
-
 const char *
 vg_buf_text(const struct vg_buf *buf)
 {

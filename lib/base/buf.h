@@ -46,10 +46,6 @@ void
 vg_buf_addf(struct vg_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Takes the first 'size' bytes away (all of them when 'size' is larger). */
-void
-vg_buf_drain(struct vg_buf *buf, size_t size);
-
 /* The content as a terminated string, borrowed until the next append; "" when empty. */
 const char *
 vg_buf_text(const struct vg_buf *buf);

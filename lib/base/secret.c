@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "lib/base/digest.h"
 #include "lib/base/error.h"
 
 int
@@ -24,10 +23,4 @@ void
 vg_secret_wipe(struct vg_secret *secret)
 {
 	explicit_bzero(secret, sizeof(*secret));
-}
-
-bool
-vg_secret_same(const struct vg_secret *a, const struct vg_secret *b)
-{
-	return a->size == b->size && vg_digest_equal_bytes(a->data, b->data, a->size);
 }

@@ -4,7 +4,6 @@
 #ifndef VG_LIB_BASE_SECRET_H
 #define VG_LIB_BASE_SECRET_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { VG_SECRET_MAX = 256 };
@@ -24,9 +23,5 @@ vg_secret_set(struct vg_secret *secret, const void *data, size_t size);
 /* Wipes 'secret' in a way the compiler may not leave out. */
 void
 vg_secret_wipe(struct vg_secret *secret);
-
-/* Whether both hold the same octets, in constant time for equal sizes. */
-bool
-vg_secret_same(const struct vg_secret *a, const struct vg_secret *b);
 
 #endif

@@ -289,12 +289,6 @@ vg_http_take(struct vg_http_request *request, vg_http_closed_cb cb, void *cookie
 	return request->ev;
 }
 
-struct vg_loop *
-vg_http_loop(const struct vg_http_request *request)
-{
-	return request->http->loop;
-}
-
 /* --- the server ---------------------------------------------------------------------------- */
 
 static void

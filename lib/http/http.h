@@ -123,8 +123,4 @@ typedef void (*vg_http_closed_cb)(void *cookie);
 struct evhttp_request *
 vg_http_take(struct vg_http_request *request, vg_http_closed_cb cb, void *cookie);
 
-/* For lib/http's event stream: the loop that 'request' came by. */
-struct vg_loop *
-vg_http_loop(const struct vg_http_request *request);
-
 #endif

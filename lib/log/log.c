@@ -11,7 +11,7 @@
 
 enum { LINE_SIZE = 1000 };
 
-static enum vg_log_level threshold = VG_LOG_INFO;
+static const enum vg_log_level threshold = VG_LOG_INFO;
 
 static const struct {
 	const char *name;
@@ -22,12 +22,6 @@ static const struct {
     [VG_LOG_INFO] = {"info", 6},
     [VG_LOG_DEBUG] = {"debug", 7},
 };
-
-void
-vg_log_set_level(enum vg_log_level level)
-{
-	threshold = level;
-}
 
 /* Control characters would let text from outside write lines of its own. */
 static void

@@ -10,14 +10,11 @@
 
 enum vg_log_level { VG_LOG_ERROR, VG_LOG_WARNING, VG_LOG_INFO, VG_LOG_DEBUG };
 
-/* Lines above 'level' are left out; the default is VG_LOG_INFO. */
-void
-vg_log_set_level(enum vg_log_level level);
-
 /*
  * Writes one line: 'subsystem' ("poll", "desk", ...), 'object' (what it is about; "" for the
  * program itself) and the formatted sentence.  Line breaks and control characters in it are
- * replaced, so that text from outside cannot forge a line.  Cut at 1,000 octets.
+ * replaced, so that text from outside cannot forge a line.  Cut at 1,000 octets.  VG_LOG_DEBUG
+ * is left out.
  */
 void
 vg_log(enum vg_log_level level, const char *subsystem, const char *object,

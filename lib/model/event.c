@@ -48,13 +48,6 @@ vg_event_origin_parse(const char *text, enum vg_origin *origin)
 	return VG_EPARSE;
 }
 
-bool
-vg_event_same_fault(const struct vg_event *a, const struct vg_event *b)
-{
-	return strcmp(a->resource, b->resource) == 0 && strcmp(a->kind, b->kind) == 0 &&
-	    strcmp(a->qualifier, b->qualifier) == 0;
-}
-
 int
 vg_event_check(const struct vg_event *event, const char **what)
 {

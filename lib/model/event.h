@@ -76,10 +76,6 @@ vg_event_action_parse(const char *text, enum vg_action *action);
 int
 vg_event_origin_parse(const char *text, enum vg_origin *origin);
 
-/* Whether both events are about the same fault (resource, kind, qualifier). */
-bool
-vg_event_same_fault(const struct vg_event *a, const struct vg_event *b);
-
 /*
  * Checks what every event must hold whatever its source: names well-formed, resource of
  * resources' grammar (vg_resource_check), a kind, a severity of warning or above for a raise.

@@ -194,12 +194,3 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
 		abort(); /* memory only */
 }
-
-void
-vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind)
-{
-	char text[NAME_SIZE];
-
-	vg_text_format(text, sizeof(text), "vigie-alarm-types:%s", kind);
-	vg_restdata_leaf(data, name, text);
-}

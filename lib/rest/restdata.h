@@ -64,10 +64,6 @@ vg_restdata_bool(struct vg_restdata *data, const char *name, bool value);
 void
 vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
 
-/* An identity of vigie-alarm-types by its bare name ("psu-failed"). */
-void
-vg_restdata_kind(struct vg_restdata *data, const char *name, const char *kind);
-
 /* The tree's top (borrowed), for lib/rest. */
 struct lyd_node *
 vg_restdata_top(const struct vg_restdata *data);

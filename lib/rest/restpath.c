@@ -190,9 +190,3 @@ vg_restpath_query_parse(
 	}
 	return VG_OK;
 }
-
-int
-vg_restpath_key(char *target, size_t size, const char *key)
-{
-	return vg_text_percent(target, size, key, "~");
-}

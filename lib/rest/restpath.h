@@ -53,11 +53,4 @@ int
 vg_restpath_query_parse(
     const char *query, struct vg_restpath_query *parsed, struct vg_detail *detail);
 
-/*
- * Writes 'key' (borrowed) percent-encoded as a key value into 'target' of 'size' octets.
- * Returns VG_OK or VG_ETRUNC.
- */
-int
-vg_restpath_key(char *target, size_t size, const char *key);
-
 #endif

@@ -62,7 +62,6 @@ struct vg_informout {
 	struct vg_reqtable *table;
 	int32_t probe_id;      /* of every discovery; in the table as the sender itself */
 	struct vg_mono probed; /* the last one; 0: none is out */
-	struct vg_informout_statistics statistics;
 };
 
 static void
@@ -130,10 +129,6 @@ finish(struct vg_informout *o, struct inform *i, bool acknowledged, const char *
 	vg_informout_cb cb = i->cb;
 	void *cookie = i->cookie;
 
-	if (acknowledged)
-		o->statistics.acknowledged++;
-	else
-		o->statistics.failed++;
 	forget(o, i);
 	cb(acknowledged, text, cookie);
 }
@@ -155,7 +150,6 @@ on_timer(void *cookie)
 		TAILQ_INSERT_TAIL(&o->in_flight, i, link);
 		i->deadline = vg_instant_mono_add(now, o->timeout_us);
 		i->tries++;
-		o->statistics.retransmitted++;
 		send_inform(o, i, now);
 	}
 	arm(o);
@@ -172,11 +166,8 @@ take_probe(struct vg_informout *o, const void *data, size_t size, struct vg_mono
 
 	if (o->peer.engine_size > 0 ||
 	    vg_v3codec_unwrap(o->user, &o->peer, now, o->probe_id, data, size, &response,
-		&text) != VG_V3CODEC_DISCOVERED) {
-		o->statistics.unexpected++;
+		&text) != VG_V3CODEC_DISCOVERED)
 		return;
-	}
-	o->statistics.discoveries++;
 	o->probed.us = 0;
 	TAILQ_FOREACH (i, &o->in_flight, link)
 		send_inform(o, i, now);
@@ -213,16 +204,13 @@ take_answer(struct vg_informout *o, struct inform *i, const void *data, size_t s
 		break;
 	case VG_V3CODEC_DISCOVERED:
 	case VG_V3CODEC_RESYNCED:
-		o->statistics.resyncs++;
 		if (i->resyncs++ < MAX_RESYNCS)
 			send_inform(o, i, now);
 		break;
 	case VG_V3CODEC_REFUSED:
-		o->statistics.refused++;
 		finish(o, i, false, text);
 		break;
 	case VG_V3CODEC_INVALID:
-		o->statistics.malformed++;
 		break;
 	}
 }
@@ -233,16 +221,12 @@ take_datagram(struct vg_informout *o, const void *data, size_t size)
 	struct vg_gate_facts facts;
 	struct vg_mono now = vg_clock_mono();
 
-	if (vg_gate_check(data, size, &facts) != VG_GATE_PASS || facts.version != 3) {
-		o->statistics.malformed++;
+	if (vg_gate_check(data, size, &facts) != VG_GATE_PASS || facts.version != 3)
 		return;
-	}
 	void *item = vg_reqtable_find(o->table, facts.msg_id);
-	if (!item)
-		o->statistics.unexpected++;
-	else if (item == o)
+	if (item == o)
 		take_probe(o, data, size, now);
-	else
+	else if (item)
 		take_answer(o, item, data, size, now);
 }
 
@@ -258,9 +242,7 @@ on_readable(int fd, int events, void *cookie)
 		ssize_t size = recv(fd, input, sizeof(input), MSG_DONTWAIT | MSG_TRUNC);
 		if (size < 0)
 			break;
-		if ((size_t)size > sizeof(input))
-			o->statistics.malformed++;
-		else
+		if ((size_t)size <= sizeof(input))
 			take_datagram(o, input, (size_t)size);
 	}
 	arm(o);
@@ -360,7 +342,6 @@ vg_informout_send(struct vg_informout *out, uint32_t uptime,
 	}
 	i->tries = 1;
 	i->deadline = vg_instant_mono_add(now, out->timeout_us);
-	out->statistics.sent++;
 	send_inform(out, i, now);
 	arm(out);
 	return VG_OK;
@@ -373,11 +354,4 @@ vg_informout_engine(
 	*size = out->peer.authentic ? out->peer.engine_size : 0;
 	memcpy(engine, out->peer.engine, *size);
 	return out->peer.authentic ? out->peer.boots : 0;
-}
-
-void
-vg_informout_get_statistics(
-    const struct vg_informout *out, struct vg_informout_statistics *statistics)
-{
-	*statistics = out->statistics;
 }

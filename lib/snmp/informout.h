@@ -34,15 +34,6 @@ enum { VG_INFORMOUT_WINDOW = 64 };
  */
 typedef void (*vg_informout_cb)(bool acknowledged, const char *text, void *cookie);
 
-struct vg_informout_statistics {
-	uint64_t sent, retransmitted, acknowledged, failed;
-	uint64_t discoveries; /* engine (re)discovered */
-	uint64_t resyncs;     /* time taken anew from an authentic report */
-	uint64_t refused;     /* reports: user, key, level */
-	uint64_t malformed;
-	uint64_t unexpected;
-};
-
 /*
  * Gives a sender to 'address' (numeric, borrowed) and 'port' on 'loop' (borrowed, outlives
  * it), as 'user' with the pass phrases of 'credential' (both borrowed, copied).  A try waits
@@ -80,9 +71,5 @@ vg_informout_room(const struct vg_informout *out);
 uint32_t
 vg_informout_engine(const struct vg_informout *out,
     unsigned char engine[VG_USM_ENGINE_MAX], size_t *size);
-
-void
-vg_informout_get_statistics(
-    const struct vg_informout *out, struct vg_informout_statistics *statistics);
 
 #endif

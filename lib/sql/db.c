@@ -446,12 +446,6 @@ vg_db_failed(const struct vg_db *db)
 }
 
 void
-vg_db_clear_failure(struct vg_db *db)
-{
-	db->failure = VG_OK;
-}
-
-void
 vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 {
 	char *sql = vg_mem_format("PRAGMA max_page_count = %lld",

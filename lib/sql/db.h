@@ -128,13 +128,11 @@ const char *
 vg_db_error(const struct vg_db *db);
 
 /*
- * VG_OK, or the code of the last failure since vg_db_begin, vg_db_clear_failure, or a
+ * VG_OK, or the code of the last failure since vg_db_begin, or a
  * vg_db_query outside a transaction: what could not be written is no fault of who reads next.
  */
 int
 vg_db_failed(const struct vg_db *db);
-void
-vg_db_clear_failure(struct vg_db *db);
 
 /* Bounds the file to 'n_pages' (0: no bound): lets a test fill the disk. */
 void

@@ -64,10 +64,8 @@ buf_remembers_its_first_failure(void **state)
 	vg_buf_reset(&b);
 	vg_buf_add_text(&b, "1234567890");
 	assert_int_equal(b.error, VG_OK);
-	vg_buf_drain(&b, 4);
-	assert_string_equal(vg_buf_text(&b), "567890");
 	char *given = vg_buf_give(&b);
-	assert_string_equal(given, "567890");
+	assert_string_equal(given, "1234567890");
 	assert_string_equal(vg_buf_text(&b), "");
 	free(given);
 	vg_buf_fini(&b);
@@ -198,7 +196,8 @@ secret_is_bounded_and_wiped(void **state)
 	(void)state;
 	assert_int_equal(vg_secret_set(&s, "geheim", 6), VG_OK);
 	assert_int_equal(vg_secret_set(&t, "geheim", 6), VG_OK);
-	assert_true(vg_secret_same(&s, &t));
+	assert_int_equal(t.size, s.size);
+	assert_memory_equal(t.data, s.data, s.size);
 	assert_int_equal(vg_secret_set(&t, big, sizeof(big)), VG_ELIMIT);
 	assert_int_equal(t.size, 0);
 	vg_secret_wipe(&s);

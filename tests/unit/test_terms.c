@@ -30,7 +30,7 @@ names_are_those_of_targets(void **state)
 		/* A watch begins with hours and goes on in days. */
 		if (i != VG_TERM_WATCH)
 			assert_int_equal(vg_terms_in_days((enum vg_term_kind)i),
-			    rule->unit == VG_UNIT_DAYS);
+			    rule->normal.unit == VG_UNIT_DAYS);
 	}
 	assert_int_equal(vg_terms_find("coffee"), -1);
 	assert_int_equal(vg_terms_pause("waiting-client"), VG_PAUSE_WAITING_CLIENT);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "collector/conf/conf.h"
+#include "collector/conf/confcheck.h"
 #include "collector/conf/confpattern.h"
 #include "lib/base/error.h"
 
@@ -461,6 +462,65 @@ refusals(void **state)
 	}
 }
 
+/* --- the duty list ------------------------------------------------------------------------- */
+
+struct heard {
+	char text[512]; /* of the last warning that begins with P6 */
+};
+
+static void
+on_warning(const char *path, const char *text, void *cookie)
+{
+	struct heard *h = cookie;
+
+	if (strncmp(text, "P6", 2) == 0)
+		snprintf(h->text, sizeof(h->text), "%s: %s", path, text);
+}
+
+#define TURN(name, more)                                                                 \
+	"{\"name\":\"" name "\",\"person\":\"p1\",\"calendar\":\"" more "\"}"
+
+/* P6: from Thursday 9 July 2026, 12:00 in Paris, four weeks with 14 July in them. */
+static void
+hours_without_a_person(void **state)
+{
+	static const struct {
+		const char *top, *says; /* NULL: no warning */
+	} rows[] = {
+	    {"", "contract[name='c1']: P6: nobody is on duty"},
+	    {",\"on-duty\":[" TURN("t", "office") "]", NULL},
+	    {",\"on-duty\":[" TURN("t", "always") "]", NULL},
+	    /* two halves are one whole, though they change at an odd minute */
+	    {",\"calendar\":[{\"name\":\"a\",\"holidays\":\"none\",\"slot\":["
+	     "{\"day\":\"monday\",\"from\":\"09:00\",\"until\":\"10:07\"}]}],"
+	     "\"on-duty\":[" TURN("t", "a") "]",
+		"first 2026-07-09T14:00:00+02:00"},
+	    {",\"on-duty\":[{\"name\":\"t\",\"person\":\"p1\",\"calendar\":"
+	     "\"always\",\"until\":\"2026-07-14\"}]",
+		"first 2026-07-15T09:00:00+02:00"},
+	    {",\"on-duty\":[{\"name\":\"t\",\"person\":\"p1\",\"calendar\":"
+	     "\"always\",\"from\":\"2026-07-10\"}]",
+		"leaves 4 h 00 min of its hotline (calendar office)"},
+	    {",\"calendar\":[{\"name\":\"early\",\"slot\":["
+	     "{\"day\":\"thursday\",\"from\":\"14:00\",\"until\":\"16:07\"}]},"
+	     "{\"name\":\"late\",\"slot\":["
+	     "{\"day\":\"thursday\",\"from\":\"16:07\",\"until\":\"17:59\"}]}],"
+	     "\"on-duty\":[{\"name\":\"x\",\"person\":\"p1\",\"calendar\":\"always\","
+	     "\"from\":\"2026-07-10\"}," TURN("e", "early") "," TURN("l", "late") "]",
+		"leaves 0 h 01 min"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct heard h = {""};
+		struct vg_conf *conf = good((struct more){.top = rows[i].top});
+		vg_confcheck_run(conf, at("2026-07-09T10:31:00Z"), on_warning, &h);
+		if (rows[i].says ? !strstr(h.text, rows[i].says) : h.text[0] != '\0')
+			fail_msg("row %zu: %s", i, h.text);
+		vg_conf_free(conf);
+	}
+}
+
 int
 main(void)
 {
@@ -474,6 +534,7 @@ main(void)
 	    cmocka_unit_test(patterns),
 	    cmocka_unit_test(planned_work),
 	    cmocka_unit_test(refusals),
+	    cmocka_unit_test(hours_without_a_person),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

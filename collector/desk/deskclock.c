@@ -161,6 +161,28 @@ vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target targ
 }
 
 int
+vg_deskclock_carry(struct vg_desk *desk, const char *from, const char *into,
+    enum vg_target target, int64_t left_us, struct vg_wall at, struct vg_wall now)
+{
+	const char *name = vg_sla_rule(target)->name;
+	const size_t q = VG_SQL_TARGET_GET;
+	char calendar[VG_CALENDAR_NAME_SIZE] = "always", cause[VG_TEXT_SIZE];
+	int code = vg_db_query(desk->db, q, "tt", from, name);
+
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_SQL_TARGET_ADD, "ttti", into, name, calendar, left_us);
+	vg_text_format(cause, sizeof(cause), "what %s had left", from);
+	return code == VG_OK ? vg_deskclock_act(desk, into, target, VG_LEDGER_START, at,
+				   now, "vigie", cause)
+			     : code;
+}
+
+int
 vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
     struct vg_wall now, struct vg_target_state *state, bool *exists)
 {

@@ -122,6 +122,10 @@ int
 vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
     enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
     const char *cause);
+/* A clock of case 'from', a sum of hours of which 'left_us' are open still, goes on in 'into'. */
+int
+vg_deskclock_carry(struct vg_desk *desk, const char *from, const char *into,
+    enum vg_target target, int64_t left_us, struct vg_wall at, struct vg_wall now);
 int
 vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
     struct vg_wall now, struct vg_target_state *state, bool *exists);

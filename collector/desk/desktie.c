@@ -157,18 +157,23 @@ move_clock(struct vg_casework *w, const char *into, enum vg_target target)
 		return code;
 	code = vg_deskclock_state(c->desk, into, target, c->now, &there, &is_there);
 	bool runs = is_there && there.running;
-	bool stricter = !runs || vg_instant_compare(here.due, there.due) < 0;
+	bool days = vg_sla_rule(target)->normal.unit == VG_UNIT_DAYS;
+	bool stricter = runs && !days && here.remaining_us > 0 &&
+	    vg_instant_compare(here.due, there.due) < 0;
 	vg_text_format(cause, sizeof(cause), "merged into %s", into);
 	if (code == VG_OK)
 		code = vg_deskclock_act(c->desk, w->row.number, target, VG_LEDGER_END,
 		    c->at, c->now, c->actor->user, cause);
 	vg_text_format(
 	    cause, sizeof(cause), "the stricter one of %s goes on", w->row.number);
-	if (code == VG_OK && runs && stricter)
+	if (code == VG_OK && !runs)
+		return vg_deskclock_start(c->desk, into, target, here.start, c->now);
+	if (code == VG_OK && stricter)
 		code = vg_deskclock_act(c->desk, into, target, VG_LEDGER_END, c->at,
 		    c->now, c->actor->user, cause);
 	if (code == VG_OK && stricter)
-		code = vg_deskclock_start(c->desk, into, target, here.start, c->now);
+		code = vg_deskclock_carry(c->desk, w->row.number, into, target,
+		    here.remaining_us, c->at, c->now);
 	return code;
 }
 

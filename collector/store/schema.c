@@ -298,7 +298,8 @@ static const char *const statements[VG_SQL_N] = {
 	"SELECT " CASE_COLUMNS " FROM support_case ORDER BY number DESC LIMIT 1000",
     [VG_SQL_TARGET_ADD] =
 	"INSERT INTO target (case_number, name, calendar, amount_us) VALUES (?1, ?2, ?3, ?4)"
-	" ON CONFLICT (case_number, name) DO UPDATE SET warned = 0",
+	" ON CONFLICT (case_number, name) DO UPDATE SET calendar = excluded.calendar,"
+	" amount_us = excluded.amount_us, warned = 0",
     [VG_SQL_TARGET_OF] = "SELECT name, calendar, amount_us, warned FROM target"
 			 " WHERE case_number = ?1 ORDER BY name",
     [VG_SQL_TARGET_GET] = "SELECT calendar, amount_us, warned FROM target"

@@ -25,20 +25,12 @@ struct subscriber {
 	struct evhttp_request *ev; /* ours to end, or freed with its connection */
 };
 
-struct kept {
-	uint64_t id;
-	char *frame; /* owned; NULL: no event here yet */
-	size_t size;
-};
-
 struct vg_sse {
 	LIST_HEAD(, subscriber) subscribers;
 	size_t n_subscribers;
 	struct vg_sse_limits limits;
-	struct kept *kept; /* a ring of limits.kept events */
-	size_t next;       /* where the next one goes: the oldest stands there */
 	struct vg_timer *keepalive;
-	vg_sse_replay_cb replay; /* NULL: the ring serves those who come back */
+	vg_sse_replay_cb replay; /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
 };
@@ -124,7 +116,7 @@ struct vg_sse *
 vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 {
 	const struct vg_sse_limits defaults = {
-	    .subscribers = 64, .queue_size = 262144, .kept = 1000, .keepalive_ms = 15000};
+	    .subscribers = 64, .queue_size = 262144, .keepalive_ms = 15000};
 	struct vg_sse *sse = vg_mem_zero(sizeof(*sse));
 
 	if (limits)
@@ -132,11 +124,9 @@ vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 #define FILL(m) sse->limits.m = sse->limits.m ? sse->limits.m : defaults.m
 	FILL(subscribers);
 	FILL(queue_size);
-	FILL(kept);
 	FILL(keepalive_ms);
 #undef FILL
 	LIST_INIT(&sse->subscribers);
-	sse->kept = vg_mem_array(sse->limits.kept, sizeof(*sse->kept));
 	sse->keepalive = vg_loop_timer(loop, keep_alive, sse);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 	return sse;
@@ -151,30 +141,8 @@ vg_sse_free(struct vg_sse *sse)
 		return;
 	while ((s = LIST_FIRST(&sse->subscribers)))
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
-	for (size_t i = 0; i < sse->limits.kept; i++)
-		free(sse->kept[i].frame);
-	free(sse->kept);
 	vg_loop_timer_free(sse->keepalive);
 	free(sse);
-}
-
-/* Writes what the ring holds after 'last' into 'out'. */
-static void
-add_kept(const struct vg_sse *sse, uint64_t last, struct vg_buf *out)
-{
-	uint64_t oldest = 0;
-
-	for (size_t i = 0; i < sse->limits.kept; i++) {
-		const struct kept *k = &sse->kept[(sse->next + i) % sse->limits.kept];
-		if (!k->frame)
-			continue;
-		if (oldest == 0 && k->id > last + 1)
-			vg_buf_addf(out, ": events before %llu are not kept\n\n",
-			    (unsigned long long)k->id);
-		oldest = oldest ? oldest : k->id;
-		if (k->id > last)
-			vg_buf_add(out, k->frame, k->size);
-	}
 }
 
 /*
@@ -186,14 +154,12 @@ catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
 {
 	struct vg_buf out;
 
+	if (!sse->replay)
+		return;
 	vg_buf_init(&out, 0);
-	if (sse->replay) {
-		sse->replayed = &out;
-		sse->replay(last, sse->cookie);
-		sse->replayed = NULL;
-	} else {
-		add_kept(sse, last, &out);
-	}
+	sse->replayed = &out;
+	sse->replay(last, sse->cookie);
+	sse->replayed = NULL;
 	if (out.size)
 		write_out(s, out.data, out.size);
 	vg_buf_fini(&out);
@@ -250,7 +216,6 @@ vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie)
 void
 vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
 {
-	struct kept *k = &sse->kept[sse->next];
 	struct vg_buf out;
 
 	if (sse->replayed) {
@@ -259,12 +224,8 @@ vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
 	}
 	vg_buf_init(&out, 0);
 	frame_of(&out, id, data);
-	free(k->frame);
-	k->id = id;
-	k->size = out.size;
-	k->frame = vg_buf_give(&out);
-	sse->next = (sse->next + 1) % sse->limits.kept;
-	push_all(sse, k->frame, k->size);
+	push_all(sse, vg_buf_text(&out), out.size);
+	vg_buf_fini(&out);
 }
 
 size_t

@@ -2,7 +2,7 @@
  * Event streams (server-sent events): one hub, many subscribers, each with a bounded queue.
  *
  * A subscriber that does not read is dropped when its queue is full: it comes back with
- * Last-Event-ID and gets what it missed from the hub's memory of the last events.
+ * Last-Event-ID and is told what it missed by who remembers: the hub keeps no event.
  *
  * Source: HTML standard, "Server-sent events"; RFC 8040 section 6.
  */
@@ -20,7 +20,6 @@ struct vg_sse;
 struct vg_sse_limits {
 	size_t subscribers;   /* at a time; 64 */
 	size_t queue_size;    /* octets that wait for one subscriber; 256 KiB */
-	size_t kept;          /* events kept for those who come back; 1,000 */
 	int64_t keepalive_ms; /* a comment to every subscriber that often; 15,000 */
 };
 
@@ -34,7 +33,7 @@ vg_sse_free(struct vg_sse *sse);
 
 /*
  * Makes 'request' a subscription and answers it.  With the field Last-Event-ID: N it first gets
- * the kept events after N; when older ones are wanted than are kept, a comment says so.
+ * what the replay tells of the events after N.
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
  * that is no number: then 'request' is still to be answered.
  */
@@ -42,8 +41,8 @@ int
 vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
 
 /*
- * Lets 'cb' tell what came after event 'after', by vg_sse_send, instead of the hub's memory;
- * what it sends goes to the subscriber that came back, and to nobody else.
+ * Lets 'cb' tell what came after event 'after', by vg_sse_send: what it sends goes to the
+ * subscriber that came back, and to nobody else.
  */
 typedef void (*vg_sse_replay_cb)(uint64_t after, void *cookie);
 void
@@ -51,7 +50,7 @@ vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
 
 /*
  * Sends event 'id' (rising) with 'data' (borrowed; line breaks are kept as lines) to every
- * subscriber, and keeps it.
+ * subscriber.
  */
 void
 vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);

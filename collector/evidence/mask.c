@@ -1,0 +1,434 @@
+/*
+ * The names stand sorted, so that the longest one at a place is found by halving; those found
+ * by their form join them, so that the same address is the same placeholder everywhere.
+ */
+#include "collector/evidence/mask.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/evidence/maskform.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* From so many octets on a name is replaced inside longer words too. */
+enum { ANYWHERE = 5, MAX_NEST = 64, MAX_WORDS = 16 };
+
+struct name {
+	char *text; /* owned, lower case */
+	const char *word;
+	size_t same;     /* + 1: the name this one is another writing of; 0: itself */
+	unsigned number; /* of its word; 0: did not occur yet */
+};
+
+struct vg_mask {
+	struct name *names; /* owned; in the order they were given */
+	size_t n, room;
+	size_t *sorted; /* owned; indexes of names; valid while n_sorted == n */
+	size_t n_sorted;
+	struct {
+		const char *word;
+		unsigned last;
+	} words[MAX_WORDS];
+	size_t n_words;
+	char **kept; /* owned: versions and serials, which may look like an address */
+	size_t n_kept, room_kept;
+	size_t replaced, octets;
+};
+
+struct vg_mask *
+vg_mask_new(void)
+{
+	return vg_mem_zero(sizeof(struct vg_mask));
+}
+
+void
+vg_mask_free(struct vg_mask *mask)
+{
+	if (!mask)
+		return;
+	for (size_t i = 0; i < mask->n; i++)
+		free(mask->names[i].text);
+	for (size_t i = 0; i < mask->n_kept; i++)
+		free(mask->kept[i]);
+	free(mask->kept);
+	free(mask->names);
+	free(mask->sorted);
+	free(mask);
+}
+
+/* --- names --------------------------------------------------------------------------------- */
+
+static int
+by_text(const void *a, const void *b, void *cookie)
+{
+	const struct vg_mask *mask = cookie;
+	const size_t i = *(const size_t *)a, j = *(const size_t *)b;
+	int order = strcmp(mask->names[i].text, mask->names[j].text);
+
+	/* Equal names: the one given first decides the word. */
+	return order ? order : (i > j) - (i < j);
+}
+
+static void
+sort_names(struct vg_mask *mask)
+{
+	if (mask->n_sorted == mask->n)
+		return;
+	mask->sorted = vg_mem_resize(mask->sorted, mask->n, sizeof(*mask->sorted));
+	for (size_t i = 0; i < mask->n; i++)
+		mask->sorted[i] = i;
+	qsort_r(mask->sorted, mask->n, sizeof(*mask->sorted), by_text, mask);
+	mask->n_sorted = mask->n;
+}
+
+static size_t
+put_name(struct vg_mask *mask, const char *word, const char *text, size_t size)
+{
+	mask->names =
+	    vg_mem_grow(mask->names, &mask->room, mask->n, sizeof(*mask->names));
+	struct name *name = &mask->names[mask->n];
+	*name = (struct name){.text = vg_mem_text_n(text, size), .word = word};
+	for (char *c = name->text; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return mask->n++;
+}
+
+void
+vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
+{
+	struct vg_buf arcs;
+
+	if (!name || !name[0])
+		return;
+	size_t index = put_name(mask, word, name, strlen(name));
+	/* As a table's index the name is written by the numbers of its octets. */
+	if (strlen(name) < 2)
+		return;
+	vg_buf_init(&arcs, 0);
+	for (const unsigned char *c = (const unsigned char *)name; *c; c++)
+		vg_buf_addf(&arcs, "%s%u", arcs.size ? "." : "", (unsigned)*c);
+	size_t other = put_name(mask, word, vg_buf_text(&arcs), arcs.size);
+	mask->names[other].same = index + 1;
+	vg_buf_fini(&arcs);
+}
+
+/* Appends the placeholder of names[index], whose number is settled when it first occurs. */
+static void
+write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
+{
+	struct name *name = &mask->names[index];
+	size_t w = 0;
+
+	if (name->same)
+		name = &mask->names[name->same - 1];
+	while (w < mask->n_words && strcmp(mask->words[w].word, name->word) != 0)
+		w++;
+	if (w == mask->n_words && w + 1 < MAX_WORDS)
+		mask->words[mask->n_words++].word = name->word;
+	if (!name->number) {
+		name->number = ++mask->words[w].last;
+		mask->replaced++;
+	}
+	vg_buf_addf(out, "%s-%u", name->word, name->number);
+}
+
+/* --- looking up ---------------------------------------------------------------------------- */
+
+/* Whether names[index], found at text[at..at+size), is no part of a longer word or number. */
+static bool
+stands_alone(const char *text, size_t at, size_t size)
+{
+	unsigned char before = at ? (unsigned char)text[at - 1] : 0;
+	unsigned char after = (unsigned char)text[at + size];
+	unsigned char first = (unsigned char)text[at];
+	unsigned char last = (unsigned char)text[at + size - 1];
+
+	if ((isdigit(first) && isdigit(before)) || (isdigit(last) && isdigit(after)))
+		return false;
+	return size >= ANYWHERE || (!isalnum(before) && !isalnum(after));
+}
+
+/* The first of sorted[low..high) whose octet 'depth' is at least 'c'; all share what is before. */
+static size_t
+lower_bound(const struct vg_mask *mask, size_t low, size_t high, size_t depth, unsigned c)
+{
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *text = mask->names[mask->sorted[middle]].text;
+		if ((unsigned char)text[depth] < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The size of the longest name that stands at text[at], and which it is; 0: none. */
+static size_t
+find_name(const struct vg_mask *mask, const char *text, size_t at, size_t *index)
+{
+	size_t low = 0, high = mask->n, longest = 0;
+
+	for (size_t depth = 0; low < high && text[at + depth]; depth++) {
+		unsigned c = (unsigned)tolower((unsigned char)text[at + depth]);
+		low = lower_bound(mask, low, high, depth, c);
+		high = lower_bound(mask, low, high, depth, c + 1);
+		if (low < high && !mask->names[mask->sorted[low]].text[depth + 1] &&
+		    stands_alone(text, at, depth + 1)) {
+			longest = depth + 1;
+			*index = mask->sorted[low];
+		}
+	}
+	return longest;
+}
+
+static bool
+is_kept(const struct vg_mask *mask, const char *text, size_t size)
+{
+	for (size_t i = 0; i < mask->n_kept; i++) {
+		if (strlen(mask->kept[i]) == size &&
+		    memcmp(mask->kept[i], text, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The same for a thing known by its form, which becomes a name. */
+static size_t
+find_form(struct vg_mask *mask, const char *text, size_t at, size_t *index)
+{
+	const char *word = NULL;
+	size_t size = vg_maskform_at(text, at, &word);
+
+	if (!size || is_kept(mask, text + at, size))
+		return 0;
+	for (size_t i = 0; i < mask->n; i++) {
+		const char *known = mask->names[i].text;
+		if (strlen(known) == size && strncasecmp(known, text + at, size) == 0) {
+			*index = i;
+			return size;
+		}
+	}
+	*index = put_name(mask, word, text + at, size);
+	sort_names(mask);
+	return size;
+}
+
+void
+vg_mask_text(struct vg_mask *mask, const char *text, struct vg_buf *out)
+{
+	size_t kept = 0, at = 0;
+
+	sort_names(mask);
+	while (text[at]) {
+		size_t index = 0, other = 0;
+		size_t size = find_name(mask, text, at, &index);
+		size_t form = find_form(mask, text, at, &other);
+		if (form > size) {
+			size = form;
+			index = other;
+		}
+		if (!size) {
+			at++;
+			continue;
+		}
+		vg_buf_add(out, text + kept, at - kept);
+		write_placeholder(mask, index, out);
+		at += size;
+		kept = at;
+	}
+	vg_buf_add(out, text + kept, at - kept);
+}
+
+size_t
+vg_mask_replaced(const struct vg_mask *mask)
+{
+	return mask->replaced;
+}
+
+size_t
+vg_mask_octets(const struct vg_mask *mask)
+{
+	return mask->octets;
+}
+
+/* --- JSON ---------------------------------------------------------------------------------- */
+
+/* Octets in hexadecimal as vg_value_text writes them. */
+static bool
+is_hex(const char *text)
+{
+	size_t size = strlen(text);
+
+	return size > 3 && strncmp(text, "0x", 2) == 0 &&
+	    strspn(text + 2, "0123456789abcdefABCDEF :") == size - 2;
+}
+
+static json_t *
+masked_text(struct vg_mask *mask, const char *text)
+{
+	struct vg_buf out;
+
+	if (is_hex(text)) {
+		mask->octets++;
+		return json_string("octets-left-out");
+	}
+	vg_buf_init(&out, 0);
+	vg_mask_text(mask, text, &out);
+	json_t *made = json_stringn(vg_buf_text(&out), out.size);
+	vg_buf_fini(&out);
+	return made;
+}
+
+static json_t *
+masked(struct vg_mask *mask, json_t *value, int nest);
+
+static json_t *
+masked_object(struct vg_mask *mask, json_t *object, int nest)
+{
+	json_t *made = json_object(), *member;
+	const char *key;
+
+	json_object_foreach(object, key, member)
+	{
+		struct vg_buf name;
+		vg_buf_init(&name, 0);
+		vg_mask_text(mask, key, &name);
+		json_object_set_new(
+		    made, vg_buf_text(&name), masked(mask, member, nest + 1));
+		vg_buf_fini(&name);
+	}
+	return made;
+}
+
+static json_t *
+masked(struct vg_mask *mask, json_t *value, int nest)
+{
+	if (nest > MAX_NEST)
+		return json_string("left-out");
+	if (json_is_string(value))
+		return masked_text(mask, json_string_value(value));
+	if (json_is_object(value))
+		return masked_object(mask, value, nest);
+	if (!json_is_array(value))
+		return json_incref(value);
+	json_t *made = json_array();
+	for (size_t i = 0; i < json_array_size(value); i++)
+		json_array_append_new(
+		    made, masked(mask, json_array_get(value, i), nest + 1));
+	return made;
+}
+
+int
+vg_mask_json(struct vg_mask *mask, const void *body, size_t size, struct vg_buf *out,
+    struct vg_detail *detail)
+{
+	json_error_t error;
+	json_t *root = json_loadb(body, size, JSON_REJECT_DUPLICATES, &error);
+
+	if (!root)
+		return vg_detail_set(
+		    detail, VG_EPARSE, "masking: it is no JSON: %s", error.text);
+	json_t *made = masked(mask, root, 0);
+	char *text = json_dumps(made, JSON_COMPACT);
+	vg_buf_add_text(out, text);
+	free(text);
+	json_decref(made);
+	json_decref(root);
+	return VG_OK;
+}
+
+/* --- learning ------------------------------------------------------------------------------ */
+
+/* The word of a member whose text is a name; NULL for any other. */
+static const char *
+word_of(const char *key)
+{
+	static const char *const words[] = {"client", "site", "device", "agent",
+	    "address", "person", "serial", "software", "hardware", "model"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i], key) == 0)
+			return words[i];
+	}
+	return NULL;
+}
+
+/* sysContact, sysName and sysLocation (RFC 3418) by name or by object identifier. */
+static bool
+is_system(const json_t *object)
+{
+	const char *name = json_string_value(json_object_get(object, "object"));
+	const char *oid = json_string_value(json_object_get(object, "oid"));
+	const char prefix[] = "1.3.6.1.2.1.1.";
+
+	if (name)
+		return strcmp(name, "sysName") == 0 || strcmp(name, "sysContact") == 0 ||
+		    strcmp(name, "sysLocation") == 0;
+	return oid && vg_text_starts(oid, prefix) &&
+	    strchr("456", oid[sizeof(prefix) - 1]) && oid[sizeof(prefix) - 1] &&
+	    (oid[sizeof(prefix)] == '\0' || oid[sizeof(prefix)] == '.');
+}
+
+static void
+learn_system(struct vg_mask *mask, const json_t *object)
+{
+	const json_t *points = json_object_get(object, "points");
+
+	vg_mask_add(mask, "system", json_string_value(json_object_get(object, "value")));
+	for (size_t i = 0; i < json_array_size(points); i++)
+		vg_mask_add(mask, "system",
+		    json_string_value(json_array_get(json_array_get(points, i), 1)));
+}
+
+/* A name; or what the supplier needs, which the forms leave alone. */
+static void
+take_word(struct vg_mask *mask, const char *word, const char *text)
+{
+	static const char *const kept[] = {"serial", "software", "hardware", "model"};
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		if (strcmp(kept[i], word) != 0)
+			continue;
+		mask->kept = vg_mem_grow(
+		    mask->kept, &mask->room_kept, mask->n_kept, sizeof(*mask->kept));
+		mask->kept[mask->n_kept++] = vg_mem_text(text);
+		return;
+	}
+	vg_mask_add(mask, word, text);
+}
+
+static void
+learn(struct vg_mask *mask, json_t *value, const char *word, int nest)
+{
+	json_t *member;
+	const char *key;
+
+	if (nest > MAX_NEST)
+		return;
+	if (word && json_is_string(value))
+		take_word(mask, word, json_string_value(value));
+	for (size_t i = 0; i < json_array_size(value); i++)
+		learn(mask, json_array_get(value, i), word, nest + 1);
+	if (!json_is_object(value))
+		return;
+	if (is_system(value))
+		learn_system(mask, value);
+	json_object_foreach(value, key, member)
+	    learn(mask, member, word_of(key), nest + 1);
+}
+
+void
+vg_mask_learn(struct vg_mask *mask, const void *body, size_t size)
+{
+	json_t *root = json_loadb(body, size, 0, NULL);
+
+	if (root)
+		learn(mask, root, NULL, 0);
+	json_decref(root);
+}

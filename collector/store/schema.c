@@ -152,7 +152,7 @@ static const char version_5[] =
 
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storework_tables,
-    vg_storemail_tables, vg_storeperson_tables};
+    vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -382,6 +382,9 @@ static const char *const statements[VG_SQL_N] = {
 	"SELECT a.device, e.received, e.body, e.part, e.parts FROM evidence e JOIN alarm "
 	"a ON a.id = e.alarm WHERE e.case_number = ?1"
 	" ORDER BY e.agent, e.spool, e.sequence LIMIT 1000",
+#define PROOF_SQL(name, sql) [VG_SQL_##name] = (sql),
+    VG_STOREPROOF_STATEMENTS(PROOF_SQL)
+#undef PROOF_SQL
 };
 
 const struct vg_db_plan vg_schema_plan = {

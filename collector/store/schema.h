@@ -8,6 +8,7 @@
 #ifndef VG_COLLECTOR_STORE_SCHEMA_H
 #define VG_COLLECTOR_STORE_SCHEMA_H
 
+#include "collector/store/storeproof.h"
 #include "lib/sql/db.h"
 
 /* One statement a line: name, then SQL. */
@@ -102,7 +103,10 @@ enum vg_statement {
 	VG_SQL_EVIDENCE_PLACE,
 	VG_SQL_EVIDENCE_JOIN,
 	VG_SQL_EVIDENCE_OF,
-	VG_SQL_N
+#define PROOF_NUMBER(name, sql) VG_SQL_##name,
+	VG_STOREPROOF_STATEMENTS(PROOF_NUMBER)
+#undef PROOF_NUMBER
+	    VG_SQL_N
 };
 
 /* Tables and statements, for vg_db_open. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskproof.h"
 #include "collector/normal/normal.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -266,7 +267,8 @@ case_of_alarm(struct vg_desk *desk, const struct vg_alarm_row *alarm,
 
 /* A whole body is placed under its alarm; that of another agent's alarm is refused. */
 static int
-place_evidence(struct vg_desk *desk, const struct parts *p, struct vg_detail *detail)
+place_evidence(struct vg_desk *desk, const struct parts *p, struct vg_wall now,
+    struct vg_detail *detail)
 {
 	char number[VG_CASE_NUMBER_SIZE] = "";
 	struct vg_evidence_key about;
@@ -286,10 +288,11 @@ place_evidence(struct vg_desk *desk, const struct parts *p, struct vg_detail *de
 		    "evidence of %s %s: no alarm of agent %s", about.resource, about.kind,
 		    p->key->agent);
 	code = case_of_alarm(desk, &alarm, number);
-	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_EVIDENCE_PLACE, "tbiiit",
-				   p->key->agent, p->key->spool, sizeof(p->key->spool),
-				   p->first, p->after, alarm.id, number)
-			     : code;
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_EVIDENCE_PLACE, "tbiiit", p->key->agent,
+		    p->key->spool, sizeof(p->key->spool), p->first, p->after, alarm.id,
+		    number);
+	return code == VG_OK ? vg_deskproof_samples(desk, number, now) : code;
 }
 
 static int
@@ -312,7 +315,7 @@ take_evidence(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	if (code == VG_OK)
 		code = join_parts(desk, m, &p);
 	if (code == VG_OK && p.whole)
-		code = place_evidence(desk, &p, detail);
+		code = place_evidence(desk, &p, now, detail);
 	vg_buf_fini(&p.body);
 	return code;
 }

@@ -8,6 +8,7 @@
 
 #include "collector/correl/subject.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskproof.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -383,9 +384,12 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 			return vg_detail_set(detail, code, "rung %d, deed %zu: %s",
 			    p->verdict.rung, i + 1, vg_db_error(desk->db));
 	}
+	int code = vg_deskproof_keep(desk, p);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "evidence: %s", vg_db_error(desk->db));
 	if (!p->message)
 		return VG_OK;
-	int code = note_message(desk, p);
+	code = note_message(desk, p);
 	return code == VG_OK
 	    ? vg_db_run(desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id)
 	    : code;

@@ -41,6 +41,20 @@ unpack(const void *body, size_t size, unsigned char *plain)
 	return n;
 }
 
+int
+vg_normal_plain(const void *body, size_t size, struct vg_buf *out)
+{
+	if (!is_gzip(body, size)) {
+		vg_buf_add(out, body, size);
+		return out->error;
+	}
+	unsigned char *plain = vg_mem_zero(MAX_PLAIN);
+	size_t n = unpack(body, size, plain);
+	vg_buf_add(out, plain, n);
+	free(plain);
+	return n && out->error == VG_OK ? VG_OK : VG_EPARSE;
+}
+
 /* The body as an object; NULL with detail.  Nesting and size are bounded by jansson and the MIB. */
 static json_t *
 load(const void *body, size_t size, const char *what, struct vg_detail *detail)

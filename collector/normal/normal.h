@@ -7,6 +7,7 @@
 #ifndef VG_COLLECTOR_NORMAL_NORMAL_H
 #define VG_COLLECTOR_NORMAL_NORMAL_H
 
+#include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/model/trap.h"
 #include "lib/pack/packset.h"
@@ -78,5 +79,12 @@ struct vg_evidence_key {
 int
 vg_normal_evidence(
     const void *body, size_t size, struct vg_evidence_key *key, struct vg_detail *detail);
+
+/*
+ * Appends a body as plain text to 'out': unpacked when it is gzip (RFC 1952), else as it is.
+ * VG_OK; VG_EPARSE when it cannot be unpacked or is larger than an agent's bodies are.
+ */
+int
+vg_normal_plain(const void *body, size_t size, struct vg_buf *out);
 
 #endif

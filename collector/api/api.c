@@ -10,6 +10,7 @@
 #include "collector/api/apicase.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apitree.h"
+#include "collector/api/apiproof.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -23,6 +24,7 @@ struct vg_api {
 	struct vg_desk *desk;             /* borrowed */
 	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
 	struct vg_apitree *tree;          /* owned */
+	struct vg_apiproof *proof;        /* owned */
 	vg_api_changed_cb changed;
 	void *cookie;
 	struct vg_api_act *acts; /* owned */
@@ -165,6 +167,16 @@ get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apilist_collector(api->desk, data) : err;
+}
+
+static int
+get_evidence(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apiproof_get(api->proof, ask, data, detail) : err;
 }
 
 /* --- commands ------------------------------------------------------------------------------ */
@@ -310,6 +322,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->desk = desk;
 	api->changed = cb;
 	api->cookie = cookie;
+	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
 	vg_rest_add_data(api->rest, "vigie-cases:cases", get_cases, api);
 	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
@@ -319,6 +332,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
+	vg_rest_add_data(api->rest, "vigie-evidence:evidence", get_evidence, api);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);
@@ -346,5 +360,6 @@ vg_api_free(struct vg_api *api)
 	vg_rest_free(api->rest);
 	free(api->acts);
 	vg_apitree_free(api->tree);
+	vg_apiproof_free(api->proof);
 	free(api);
 }

@@ -65,7 +65,7 @@ WERROR ?=
 STRICT := $(if $(WERROR),-Werror)
 
 # --- libraries, asked once ---------------------------------------------------------------
-PKGS := libevent sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0
+PKGS := libevent sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0 libarchive
 ifeq (,$(filter help clean dist lint-layers lint-headers-list lint-clock lint-size,$(MAKECMDGOALS)))
 PKG_MISSING := $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $(p) 2>/dev/null || echo $(p))))
 ifneq (,$(PKG_MISSING))
@@ -81,10 +81,11 @@ CRYPTO_LIBS := $(shell pkg-config --libs libcrypto 2>/dev/null)
 CURL_LIBS := $(shell pkg-config --libs libcurl 2>/dev/null)
 JSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null)
 TABLE_LIBS := $(shell pkg-config --libs smartcols 2>/dev/null)
+ARCHIVE_LIBS := $(shell pkg-config --libs libarchive 2>/dev/null)
 SYSTEMD_LIBS := $(shell pkg-config --libs libsystemd 2>/dev/null)
 ZONE_LIBS := $(shell pkg-config --libs glib-2.0 2>/dev/null)
 DAEMON_LIBS := $(JSON_LIBS) $(SNMP_LIBS) $(EVENT_LIBS) $(SQL_LIBS) $(YANG_LIBS) $(ZONE_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -lz
-ALL_LIBS := $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS)
+ALL_LIBS := $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS) $(ARCHIVE_LIBS)
 
 VIGIE_CPPFLAGS := -I. -D_GNU_SOURCE -DVG_DATADIR='"$(datadir)/vigie"' -DVG_CHECKOUT='"$(CURDIR)"' \
 	-DVG_SYSCONFDIR='"$(sysconfdir)/vigie"' -DVG_STATEDIR='"$(localstatedir)/lib/vigie"' \

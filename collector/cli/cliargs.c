@@ -35,6 +35,8 @@ enum option_row {
 	LAST_DAY,
 	TREE,
 	COMMIT,
+	OUTPUT,
+	AUDIENCE,
 	N_OPTIONS
 };
 
@@ -68,6 +70,10 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [TREE] = {"tree", "FILE", VG_CLIARGS_TREE, "a collector's tree in a file"},
     [COMMIT] = {"commit", NULL, VG_CLIARGS_COMMIT,
 	"load what the dry run found good, all of it or nothing"},
+    [OUTPUT] = {"output", "FILE", VG_CLIARGS_OUTPUT, "the file to write, also -o FILE"},
+    /* Named as FOR is: which of the two is meant is seen when the command is known. */
+    [AUDIENCE] = {"for", "supplier", VG_CLIARGS_AUDIENCE,
+	"masked, as a supplier may see it"},
 };
 
 const struct vg_cliargs_option *
@@ -121,7 +127,9 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [CALENDAR] = &args->calendar,
 	    [FROM] = &args->from,
 	    [LAST_DAY] = &args->last_day,
-	    [TREE] = &args->tree};
+	    [TREE] = &args->tree,
+	    [FOR] = &args->audience,
+	    [OUTPUT] = &args->output};
 	bool *flags[N_OPTIONS] = {[JSON] = &args->json,
 	    [HELP] = &args->help,
 	    [VERSION] = &args->version,
@@ -130,10 +138,8 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [ALL] = &args->all,
 	    [COMMIT] = &args->commit};
 
-	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
-	    [FOR] = &args->for_s,
-	    [HOURS] = &args->hours,
-	    [DAYS] = &args->days};
+	int64_t *numbers[N_OPTIONS] = {
+	    [COUNT] = &args->count, [HOURS] = &args->hours, [DAYS] = &args->days};
 
 	if (numbers[row])
 		return take_number(numbers[row], options[row].name, value, detail);
@@ -172,12 +178,13 @@ static int
 read_option(
     struct reading *reading, int argc, char **argv, int *at, struct vg_detail *detail)
 {
-	const char *name = argv[*at] + 2;
+	bool is_short = strcmp(argv[*at], "-o") == 0;
+	const char *name = is_short ? options[OUTPUT].name : argv[*at] + 2;
 	size_t size = strcspn(name, "=");
 	const char *value = name[size] == '=' ? name + size + 1 : NULL;
 	enum option_row row = find_option(name, size);
 
-	if (row == N_OPTIONS)
+	if (row == N_OPTIONS || (argv[*at][1] != '-' && !is_short))
 		return read_word(reading, argc, argv, at, detail);
 	if (!options[row].argument && value)
 		return vg_detail_set(
@@ -335,6 +342,25 @@ check_texts(const struct vg_cliargs *args, struct vg_detail *detail)
 	return err;
 }
 
+/* Makes of --for what the command means by it: seconds, or for whom. */
+static int
+settle_for(struct vg_cliargs *args, unsigned *given, struct vg_detail *detail)
+{
+	const char *value = args->audience;
+
+	if (!(*given & VG_CLIARGS_FOR))
+		return VG_OK;
+	if (!(args->command->options & VG_CLIARGS_AUDIENCE)) {
+		args->audience = NULL;
+		return take_number(&args->for_s, options[FOR].name, value, detail);
+	}
+	*given = (*given & ~(unsigned)VG_CLIARGS_FOR) | VG_CLIARGS_AUDIENCE;
+	if (strcmp(value, options[AUDIENCE].argument) != 0)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "--for wants supplier, not '%s'", value);
+	return VG_OK;
+}
+
 /* Checks the options given against those the command has and wants. */
 static int
 check_options(
@@ -383,6 +409,8 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		    reading.words[reading.n_words - 1]);
 	args->object = reading.n_words > used ? reading.words[used] : NULL;
 	err = check_words(args, detail);
+	if (err == VG_OK)
+		err = settle_for(args, &reading.given, detail);
 	if (err == VG_OK)
 		err = check_options(args->command, reading.given, detail);
 	return err == VG_OK ? check_texts(args, detail) : err;

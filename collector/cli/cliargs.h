@@ -41,7 +41,9 @@ enum {
 	VG_CLIARGS_DAYS = 16384,
 	VG_CLIARGS_TREE = 32768,
 	VG_CLIARGS_LAST_DAY = 65536,
-	VG_CLIARGS_COMMIT = 131072
+	VG_CLIARGS_COMMIT = 131072,
+	VG_CLIARGS_OUTPUT = 262144,
+	VG_CLIARGS_AUDIENCE = 524288
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16 };
@@ -63,7 +65,9 @@ struct vg_cliargs {
 	int64_t count;     /* 0: no limit */
 	int64_t for_s;     /* 0: no limit */
 	const char *calendar, *from, *tree, *last_day;
-	int64_t hours, days;                                /* 0: not given */
+	const char *output;   /* the file to write; NULL: none */
+	const char *audience; /* --for of evidence; NULL: the integrator himself */
+	int64_t hours, days;  /* 0: not given */
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
 	bool json, mine, unowned, all, help, version, commit;

@@ -10,6 +10,7 @@
 #include "collector/cli/clidevice.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
+#include "collector/cli/cliproof.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/clisla.h"
 #include "collector/cli/clitree.h"
@@ -105,6 +106,10 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliimport_contracts, NULL, NULL},
     {"import", "devices", "FILE", "devices of a table", IMPORT, 0, vg_cliimport_devices,
 	NULL, NULL},
+    {"evidence", "verify", "FILE", "a bundle's every file, without a collector", 0, 0,
+	vg_cliproof_verify, NULL, NULL},
+    {"evidence", "", "CASE", "what was frozen of a case, as one file",
+	VG_CLIARGS_OUTPUT | VG_CLIARGS_AUDIENCE, 0, vg_cliproof_get, NULL, NULL},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 

@@ -28,9 +28,10 @@ OWNERS = [  # header prefix, folders that may include it
     ("glib", ("lib/zone", "collector/mail")),
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "collector/web", "tests/sim")),
-    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal", "collector/evidence",
-                   "agent/fault", "agent/history", "agent/notify")),
+    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal",
+                   "collector/evidence", "agent/fault", "agent/history", "agent/notify")),
     ("libsmartcols", ("collector/cli",)),
+    ("archive", ("collector/cli",)),
     ("systemd/", ("lib/os",)),
 ]
 CLI_MAY = ("collector/desk", "collector/store", "collector/conf")

@@ -25,7 +25,8 @@ FIRST, SECOND = "2026-07-01T12:00:00Z", "2026-07-01T12:05:00Z"
 
 def samples(canaries):
     text = (f"write {canaries['mail']}, call {canaries['phone']}, {canaries['ipv4']} "
-            f"{canaries['ipv6']} {canaries['mac']} at {canaries['client'].upper()}")
+            f"{canaries['ipv6']} {canaries['mac']} at {canaries['client'].upper()}, "
+            f"tell {canaries['person']}, ping {canaries['device address']}")
     return json.dumps({
         "raise": 1, "device": canaries["device"], "kind": "psu-failed", "qualifier": "",
         "resource": f"device/{canaries['device']}/psu/1", "cut": "raise", "from": FIRST,
@@ -51,6 +52,7 @@ def room(tmp_path):
     top["site"][0].update({"name": CANARIES["site"], "client": CANARIES["client"]})
     top["contract"][0]["client"] = CANARIES["client"]
     top["agent"][0]["site"] = CANARIES["site"]
+    top["kind"].append({"type": "vigie-alarm-types:process-failed", "hold-s": 0})
     top["device"][0].update({"name": CANARIES["device"], "site": CANARIES["site"]})
     made.start()
     yield made
@@ -161,26 +163,32 @@ def test_later_parts_are_further_entries(room):
     assert verify(path).returncode == 0
 
 
-def test_a_trap_is_frozen_too(room):
-    assert room.send("snmptrap", ("-v2c", "-c", "secret-canari"), "4711", stand.POWER,
-                     f"{stand.ALLOT}.5.2.6.1.6.0", "i", "3",
-                     extra=()).returncode == 0
-    room.stage.check_alive()
-    assert room.good()
-    cases = stand.story.find_list(room.stage.ask("queue"), "case")
-    if not cases:  # the pack makes no fault of that varbind: the agent's own message does
-        opened(room)
-        cases = stand.story.find_list(room.stage.ask("queue"), "case")
+def test_a_trap_is_frozen_without_its_community(room):
+    """Allot's 17 (a status went bad) points at alPower."""
+    done = room.inform(("-v2c", "-c", "secret-canari"), "4711", f"{stand.ALLOT}.0.17",
+                       f"{stand.ALLOT}.5.2.9.0", "i", 3, f"{stand.ALLOT}.5.2.7.0", "o",
+                       stand.POWER)
+    assert done.returncode == 0, done.stderr
+    cases = stand.wait_for("the case", lambda: stand.story.find_list(
+        room.stage.ask("queue"), "case"), 20)
     path = bundle(room, cases[0]["id"], "trap.tar")
+    event = json.loads(members(path)["events.json"])[0]
+    assert event["from"] == CANARIES["device address"]
+    assert event["uptime-centiseconds"] == 4711
+    assert event["varbinds"][0] == {"oid": f"{stand.ALLOT}.5.2.9.0", "type": "integer",
+                                    "value": "3"}
     assert b"secret-canari" not in path.read_bytes()
 
 
 def test_a_case_without_hardware_has_none(room):
-    assert room.fault(1, device=CANARIES["device"], part="link/1",
-                      kind="unclassified-notification").returncode == 0
-    done = vigie(room, "evidence", "2026-000009", "-o", room.folder / "none.tar")
-    assert done.returncode == 3 and "no evidence" in done.stderr, done.stderr
-    assert not (room.folder / "none.tar").exists()
+    assert room.fault(1, device=CANARIES["device"], part="process/1",
+                      kind="process-failed").returncode == 0
+    cases = stand.wait_for("the case", lambda: stand.story.find_list(
+        room.stage.ask("queue"), "case"), 20)
+    for case in (cases[0]["id"], "2026-000999"):
+        done = vigie(room, "evidence", case, "-o", room.folder / "none.tar")
+        assert done.returncode == 3 and "no evidence" in done.stderr, done.stderr
+        assert not (room.folder / "none.tar").exists()
 
 
 # --- for the supplier -------------------------------------------------------------------------

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MAX_PHONE = 24, MIN_DIGITS = 9, MAX_DIGITS = 15, MAX_LOCAL = 128, MAX_HOST = 255 };
+enum { MAX_PHONE = 24, MIN_DIGITS = 9, MAX_DIGITS = 15 };
 
 static bool
 is_word(char c)
@@ -15,28 +15,30 @@ is_word(char c)
 	return isalnum((unsigned char)c) != 0;
 }
 
-/* Octets of a mail address beside letters and digits; those above 127 are letters somewhere. */
-static size_t
-span(const char *text, const char *others, size_t most)
+/* Letters and digits, those above 127 too, and 'others'. */
+static bool
+is_part(char c, const char *others)
 {
-	size_t n = 0;
-
-	while (n < most && text[n] &&
-	    (is_word(text[n]) || (unsigned char)text[n] > 127 || strchr(others, text[n])))
-		n++;
-	return n;
+	return is_word(c) || (unsigned char)c > 127 || (c && strchr(others, c));
 }
 
 /* Local part, "@", host; the host may be one label, or an address in brackets. */
 static size_t
 mail_at(const char *text, size_t at)
 {
-	size_t local = span(text + at, ".!#$%&'*+/=?^_`{|}~-", MAX_LOCAL);
+	static const char others[] = ".!#$%&'*+/=?^_`{|}~-";
+	size_t local = 0, size = 0;
 
+	/* Where it begins and nowhere else: a long word is read once. */
+	if (at && is_part(text[at - 1], others))
+		return 0;
+	while (is_part(text[at + local], others))
+		local++;
 	if (local == 0 || text[at + local] != '@')
 		return 0;
 	const char *host = text + at + local + 1;
-	size_t size = span(host, ".-:[]", MAX_HOST);
+	while (is_part(host[size], ".-:[]"))
+		size++;
 	while (size && strchr(".-:[", host[size - 1]))
 		size--;
 	return size ? local + 1 + size : 0;
@@ -49,7 +51,7 @@ ipv4_at(const char *text, size_t at)
 	const char *c = text + at;
 
 	if (at &&
-	    (is_word(text[at - 1]) ||
+	    (isdigit((unsigned char)text[at - 1]) ||
 		(text[at - 1] == '.' && at > 1 && isdigit((unsigned char)text[at - 2]))))
 		return 0;
 	for (int part = 0; part < 4; part++) {
@@ -63,7 +65,7 @@ ipv4_at(const char *text, size_t at)
 			return 0;
 		c += digits + (part < 3);
 	}
-	if (is_word(*c) || (*c == '.' && isdigit((unsigned char)c[1])))
+	if (*c == '.' && isdigit((unsigned char)c[1]))
 		return 0;
 	return (size_t)(c - (text + at));
 }

@@ -48,11 +48,14 @@ texts(void **state)
 	    {"lyon-2 and Lyon-2", "site-1 and site-1"},
 	    /* As arcs of an object identifier. */
 	    {"1.3.6.1.4.1.9.4.110.101.45.55.1", "1.3.6.1.4.1.9.4.device-1.1"},
+	    {"ne-7 at 9.110.101.45.55", "device-1 at 9.device-1"},
 	    {"1.3.6.1.2.1.4.20.1.1.10.20.30.40", "1.3.6.1.2.1.4.20.1.1.address-1"},
 	    /* By their form. */
 	    {"call claire: c.d@clinique.example", "call person-1: mail-1"},
 	    {"j\xc3\xa9r\xc3\xb4me@h\xc3\xb4pital.fr now", "mail-1 now"},
 	    {"from 192.0.2.7:161", "from address-1:161"},
+	    {"ip192.0.2.7eth0, 192.0.2.8.", "ipaddress-1eth0, address-2."},
+	    {"192.0.2.7000", "192.0.2.7000"},
 	    {"[2001:db8::7]", "[address-1]"},
 	    {"fe80::1 and fe80::1", "address-1 and address-1"},
 	    {"2001:db8:0:0:0:0:0:7", "address-1"},

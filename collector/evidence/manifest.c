@@ -318,7 +318,7 @@ read_lists(struct vg_manifest *m, const json_t *root, struct vg_detail *detail)
 	int code = VG_OK;
 
 	if (json_array_size(entries) > VG_MANIFEST_MAX || json_array_size(files) > 16 ||
-	    json_array_size(notes) > 64)
+	    json_array_size(notes) > VG_MANIFEST_MAX + 8)
 		return vg_detail_set(detail, VG_ELIMIT, "it lists too much");
 	for (size_t i = 0; code == VG_OK && i < json_array_size(entries); i++)
 		code = read_entry(m, json_array_get(entries, i), i, detail);

@@ -372,3 +372,47 @@ def test_wrong_usage(tmp_path):
                   ("queue", "-o", "x"), ("evidence", "1", "-o")):
         done = stand.run("vigie", "--socket", tmp_path / "none.sock", *words)
         assert done.returncode == 2 and done.stderr.strip(), (words, done.stderr)
+
+
+def test_a_flapping_fault_does_not_fill_the_disk(room):
+    """400 entries of a case at most; the last says that there are no more."""
+    case = opened(room)
+    for sequence in range(4, 210):
+        assert room.fault(sequence, device=CANARIES["device"]).returncode == 0
+    path = bundle(room, case, "full.tar")
+    entries = manifest_of(path)["entries"]
+    assert [e["number"] for e in entries] == list(range(1, 401))
+    assert [e["kind"] for e in entries].count("note") == 1 and entries[-1]["kind"] == "note"
+    assert b"no more is frozen" in members(path)[entries[-1]["file"]]
+    assert verify(path).returncode == 0
+    assert verify(bundle(room, case, "masked.tar", "--for", "supplier")).returncode == 0
+
+
+def test_the_door_gives_manifests_and_entries(room):
+    """RESTCONF: content only where the path names the entry; unknown audiences are not found."""
+    case = opened(room)
+    top = "/restconf/data/vigie-evidence:evidence"
+
+    def get(path):
+        done = stand.subprocess.run(
+            [stand.tool("curl"), "-s", "-w", "\n%{http_code}", "--unix-socket",
+             str(room.folder / "collector.sock"), f"http://x{top}{path}"],
+            capture_output=True, text=True, timeout=20, check=True)
+        text, status = done.stdout.rsplit("\n", 1)
+        return int(status), json.loads(text)
+
+    status, answer = get(f"/case={case}")
+    bundles = answer["vigie-evidence:case"][0]["bundle"]
+    assert status == 200 and [b["audience"] for b in bundles] == ["internal", "supplier"]
+    assert [len(b["entry"]) for b in bundles] == [4, 3]
+    assert not any("content" in e for b in bundles for e in b["entry"])
+    status, answer = get(f"/case={case}/bundle=internal/entry=1")
+    entry = answer["vigie-evidence:entry"][0]
+    content = base64.b64decode(entry["content"])
+    assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+    assert json.loads(content)["case"] == case
+    for path in ("/case=2026-000777", f"/case={case}/bundle=press",
+                 f"/case={case}/bundle=supplier/entry=3", f"/case={case}/bundle=internal/entry=99",
+                 "/case=%27%20OR%201"):
+        status, answer = get(path)
+        assert status in (400, 404), (path, status)

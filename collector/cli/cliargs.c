@@ -347,10 +347,11 @@ static int
 settle_for(struct vg_cliargs *args, unsigned *given, struct vg_detail *detail)
 {
 	const char *value = args->audience;
+	unsigned has = args->command->options;
 
-	if (!(*given & VG_CLIARGS_FOR))
+	if (!(*given & VG_CLIARGS_FOR) || !(has & (VG_CLIARGS_FOR | VG_CLIARGS_AUDIENCE)))
 		return VG_OK;
-	if (!(args->command->options & VG_CLIARGS_AUDIENCE)) {
+	if (has & VG_CLIARGS_FOR) {
 		args->audience = NULL;
 		return take_number(&args->for_s, options[FOR].name, value, detail);
 	}

@@ -51,6 +51,9 @@ good_lines_are_read(void **state)
 	    {"case show -- --json", "case", "show", "--json", NULL, NULL, false},
 	    {"device show ne-7", "device", "show", "ne-7", NULL, NULL, false},
 	    {"watch --count 3 --for 9", "watch", "", NULL, NULL, NULL, false},
+	    {"evidence 123 --for supplier -o f.tar", "evidence", "", "123", NULL, NULL,
+		false},
+	    {"evidence verify f.tar", "evidence", "verify", "f.tar", NULL, NULL, false},
 	};
 
 	(void)state;
@@ -102,6 +105,13 @@ bad_lines_are_refused(void **state)
 	    {"queue --socket", "--socket wants PATH"},
 	    {"watch --count 0", "--count wants a number above 0, not '0'"},
 	    {"watch --for soon", "--for wants a number above 0, not 'soon'"},
+	    {"watch --for supplier", "--for wants a number above 0, not 'supplier'"},
+	    {"evidence 1 --for client", "--for wants supplier, not 'client'"},
+	    {"evidence 1 --for 9", "--for wants supplier, not '9'"},
+	    {"evidence verify f --for supplier", "evidence verify has no option --for"},
+	    {"evidence 1 -o", "--output wants FILE"},
+	    {"alarm list -o f", "alarm list has no option --output"},
+	    {"evidence verify", "evidence verify wants FILE"},
 	    {"--help nonsense", "no command 'nonsense'"},
 	};
 

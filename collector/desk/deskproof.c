@@ -411,6 +411,33 @@ load_entries(struct vg_desk *desk, const char *number, struct vg_deskproof *proo
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
+static void
+add_object(struct vg_mask *mask, const struct vg_probe *probe, const char *name)
+{
+	char oid[VG_MANIFEST_NOTE_SIZE] = "";
+
+	for (size_t i = 0; probe && i < probe->n_scalars; i++) {
+		if (strcmp(probe->scalars[i].name, name) == 0)
+			vg_oid_text(&probe->scalars[i].oid, oid, sizeof(oid));
+	}
+	vg_mask_object(mask, name, oid);
+}
+
+/* What a pack says is a device's own name of itself need not be the tree's. */
+static void
+add_host_names(struct vg_mask *mask, const struct vg_packset *packs)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_identities; i++) {
+			const struct vg_identity *id = &pack->identities[i];
+			if (id->role == VG_IDENTITY_HOSTNAME)
+				add_object(
+				    mask, vg_packset_probe(packs, id->probe), id->object);
+		}
+	}
+}
+
 /* The tree's names. */
 static struct vg_mask *
 mask_of(const struct vg_conf *conf)
@@ -496,6 +523,7 @@ mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 	struct vg_manifest *m = &proof->manifest;
 	char note[VG_MANIFEST_NOTE_SIZE];
 
+	add_host_names(mask, desk->packs);
 	/* All is learnt before anything is masked: a name can stand before what teaches it. */
 	for (size_t i = 0; i < m->n_entries; i++) {
 		if (proof->bodies[i])

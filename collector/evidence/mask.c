@@ -25,7 +25,14 @@ struct name {
 	unsigned number; /* of its word; 0: did not occur yet */
 };
 
+/* An object whose values are names. */
+struct object {
+	char *name, *oid; /* owned; "" when not known */
+};
+
 struct vg_mask {
+	struct object *objects; /* owned */
+	size_t n_objects, room_objects;
 	struct name *names; /* owned; in the order they were given */
 	size_t n, room;
 	size_t *sorted; /* owned; indexes of names; valid while n_sorted == n */
@@ -43,7 +50,13 @@ struct vg_mask {
 struct vg_mask *
 vg_mask_new(void)
 {
-	return vg_mem_zero(sizeof(struct vg_mask));
+	struct vg_mask *mask = vg_mem_zero(sizeof(*mask));
+
+	/* RFC 3418. */
+	vg_mask_object(mask, "sysContact", "1.3.6.1.2.1.1.4");
+	vg_mask_object(mask, "sysName", "1.3.6.1.2.1.1.5");
+	vg_mask_object(mask, "sysLocation", "1.3.6.1.2.1.1.6");
+	return mask;
 }
 
 void
@@ -53,6 +66,11 @@ vg_mask_free(struct vg_mask *mask)
 		return;
 	for (size_t i = 0; i < mask->n; i++)
 		free(mask->names[i].text);
+	for (size_t i = 0; i < mask->n_objects; i++) {
+		free(mask->objects[i].name);
+		free(mask->objects[i].oid);
+	}
+	free(mask->objects);
 	for (size_t i = 0; i < mask->n_kept; i++)
 		free(mask->kept[i]);
 	free(mask->kept);
@@ -359,20 +377,38 @@ word_of(const char *key)
 	return NULL;
 }
 
-/* sysContact, sysName and sysLocation (RFC 3418) by name or by object identifier. */
+void
+vg_mask_object(struct vg_mask *mask, const char *name, const char *oid)
+{
+	mask->objects = vg_mem_grow(
+	    mask->objects, &mask->room_objects, mask->n_objects, sizeof(*mask->objects));
+	mask->objects[mask->n_objects++] =
+	    (struct object){vg_mem_text(name ? name : ""), vg_mem_text(oid ? oid : "")};
+}
+
+/* Whether 'oid' is 'root' or lies below it. */
 static bool
-is_system(const json_t *object)
+is_below(const char *oid, const char *root)
+{
+	size_t size = strlen(root);
+
+	return size && strncmp(oid, root, size) == 0 &&
+	    (oid[size] == '\0' || oid[size] == '.');
+}
+
+/* A series or a varbind of an object whose values are names. */
+static bool
+is_system(const struct vg_mask *mask, const json_t *object)
 {
 	const char *name = json_string_value(json_object_get(object, "object"));
 	const char *oid = json_string_value(json_object_get(object, "oid"));
-	const char prefix[] = "1.3.6.1.2.1.1.";
 
-	if (name)
-		return strcmp(name, "sysName") == 0 || strcmp(name, "sysContact") == 0 ||
-		    strcmp(name, "sysLocation") == 0;
-	return oid && vg_text_starts(oid, prefix) &&
-	    strchr("456", oid[sizeof(prefix) - 1]) && oid[sizeof(prefix) - 1] &&
-	    (oid[sizeof(prefix)] == '\0' || oid[sizeof(prefix)] == '.');
+	for (size_t i = 0; i < mask->n_objects; i++) {
+		if ((name && name[0] && strcmp(name, mask->objects[i].name) == 0) ||
+		    (oid && is_below(oid, mask->objects[i].oid)))
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -417,7 +453,7 @@ learn(struct vg_mask *mask, json_t *value, const char *word, int nest)
 		learn(mask, json_array_get(value, i), word, nest + 1);
 	if (!json_is_object(value))
 		return;
-	if (is_system(value))
+	if (is_system(mask, value))
 		learn_system(mask, value);
 	json_object_foreach(value, key, member)
 	    learn(mask, member, word_of(key), nest + 1);

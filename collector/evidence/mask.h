@@ -37,9 +37,16 @@ void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name);
 
 /*
+ * Lets the values of the object 'name', or of varbinds at or below 'oid' (both borrowed; "" or
+ * NULL: not known), be names that vg_mask_learn learns: what a pack calls a host name.
+ */
+void
+vg_mask_object(struct vg_mask *mask, const char *name, const char *oid);
+
+/*
  * Learns what 'size' octets of JSON at 'body' (borrowed) name: members client, site, device,
- * agent, address and person, the values of sysName, sysContact and sysLocation in samples and
- * varbinds; and from serial, software, hardware and model what is no address though it looks so.
+ * agent, address and person, the values of sysName, sysContact and sysLocation and of
+ * the objects it was told of, in samples and varbinds; and from serial, software, hardware and model what is no address though it looks so.
  * What is no JSON teaches nothing.
  */
 void

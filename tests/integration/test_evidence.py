@@ -18,7 +18,7 @@ CASE = "2026-000001"
 CANARIES = {"client": "clinique-canari", "site": "bron-canari", "device": "coeur-canari",
             "agent": "lyon-2", "person": "claire", "mail": "jean.canari@hopital.example",
             "phone": "+33 4 72 99 88 77", "ipv4": "192.0.2.77", "ipv6": "2001:db8::77",
-            "mac": "00:1b:2c:99:88:77", "name": "nom-canari", "contact": "Dupont Canari",
+            "mac": "00:1b:2c:99:88:77", "name": "nom-canari", "host": "hote-canari", "contact": "Dupont Canari",
             "location": "Baie 4, Salle Canari", "device address": "127.1.42.7"}
 FIRST, SECOND = "2026-07-01T12:00:00Z", "2026-07-01T12:05:00Z"
 
@@ -39,6 +39,8 @@ def samples(canaries):
              "points": [[FIRST, canaries["contact"]]]},
             {"probe": "system", "object": "sysLocation", "index": "",
              "points": [[FIRST, canaries["location"]]]},
+            {"probe": "allot-identity", "object": "alHostname", "index": "",
+             "points": [[FIRST, canaries["host"]]]},
             {"probe": "log", "object": "message", "index": "1", "points": [[FIRST, text]]},
         ]})
 

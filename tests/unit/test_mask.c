@@ -132,10 +132,17 @@ it_learns_the_system_group(void **state)
 	static const char device[] =
 	    "{\"client\":\"Hospices\",\"address\":[\"edge.example\"],\"software\":\"15.1.10."
 	    "3\"}";
+	static const char own[] =
+	    "[{\"oid\":\"1.3.6.1.4.1.2603.5.1.0\",\"value\":\"own\"},{\"oid\":\"1.3.6.1.4.1."
+	    "2603.5.10\",\"value\":\"not\"},{\"object\":\"hostName\",\"points\":[[\"\",\"mine"
+	    "\"]]}]";
 	struct vg_mask *mask = vg_mask_new();
 	struct vg_buf out;
 
 	(void)state;
+	vg_mask_object(mask, "hostName", "1.3.6.1.4.1.2603.5.1");
+	vg_mask_object(mask, "", NULL);
+	vg_mask_learn(mask, own, strlen(own));
 	vg_mask_learn(mask, samples, strlen(samples));
 	vg_mask_learn(mask, event, strlen(event));
 	vg_mask_learn(mask, device, strlen(device));
@@ -143,11 +150,11 @@ it_learns_the_system_group(void **state)
 	vg_buf_init(&out, 0);
 	vg_mask_text(mask,
 	    "gate at rack 4, bron then Rack 5; up, plain; hospices edge.example box-9 "
-	    "15.1.10.3 15.1.10.4",
+	    "15.1.10.3 15.1.10.4 own not mine",
 	    &out);
 	assert_string_equal(vg_buf_text(&out),
 	    "system-1 at system-2 then system-3; up, plain; client-1 address-1 device-1 "
-	    "15.1.10.3 address-2");
+	    "15.1.10.3 address-2 system-4 not system-5");
 	vg_buf_fini(&out);
 	vg_mask_free(mask);
 }

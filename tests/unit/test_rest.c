@@ -83,17 +83,33 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
 static struct vg_rest *rest;
 static const struct vg_context *models;
 
+static uint64_t published;
+
 static void
-publish(void)
+publish_one(uint64_t id)
 {
 	struct vg_restdata *event =
 	    vg_restdata_new(models, "vigie-cases:vigie-event", false);
-	static uint64_t id;
 
-	vg_restdata_uint(event, "sequence", ++id);
+	vg_restdata_uint(event, "sequence", id);
 	vg_restdata_leaf(event, "kind", "case-changed");
 	vg_rest_publish(rest, id, (struct vg_wall){1783598400000000}, event);
 	vg_restdata_free(event);
+}
+
+static void
+publish(void)
+{
+	publish_one(++published);
+}
+
+/* What a client missed is told again by who remembers it. */
+static void
+replay(uint64_t after, void *cookie)
+{
+	(void)cookie;
+	for (uint64_t id = after + 1; id <= published; id++)
+		publish_one(id);
 }
 
 static int
@@ -142,6 +158,7 @@ serve(int ready)
 	vg_rest_add_operation(rest, "vigie-cases:take", run_take, NULL);
 	vg_rest_add_operation(rest, "vigie-cases:note", run_note, NULL);
 	vg_rest_add_stream(rest, "vigie", NULL, NULL);
+	vg_rest_set_replay(rest, replay, NULL);
 	if (vg_rest_listen(rest, path, &detail) != VG_OK || write(ready, "r", 1) != 1)
 		_exit(1);
 	vg_loop_run(loop);

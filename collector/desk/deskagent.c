@@ -123,6 +123,8 @@ change_spool(
 		code = vg_db_run(desk->db, VG_SQL_MESSAGE_ABANDON, "tb", key->agent, old,
 		    (size_t)VG_SPOOL_SIZE);
 	if (code == VG_OK)
+		code = vg_desk_drop_due(desk, "hole", key->agent);
+	if (code == VG_OK)
 		code = tell_agent(desk, now, "agent-spool-new", key->agent,
 		    "the agent has a new spool");
 	return code;

@@ -86,7 +86,9 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 struct order {
 	unsigned char spool[VG_SPOOL_SIZE];
 	int64_t applied; /* the highest sequence applied, or given up, in order */
-	int64_t lost;    /* a gap says that up to here nothing more comes; 0: none did */
+	int64_t
+	    stood; /* what 'applied' was before this call: the hole is still that one */
+	int64_t lost; /* a gap says that up to here nothing more comes; 0: none did */
 	bool known;
 };
 
@@ -103,7 +105,7 @@ load_order(struct vg_desk *desk, const char *agent, struct order *order)
 	const void *spool = vg_db_blob(desk->db, q, 0, &size);
 	if (size == VG_SPOOL_SIZE)
 		memcpy(order->spool, spool, size);
-	order->applied = vg_db_int(desk->db, q, 1);
+	order->applied = order->stood = vg_db_int(desk->db, q, 1);
 	order->known = true;
 	vg_db_done(desk->db, q);
 	return VG_OK;
@@ -186,7 +188,8 @@ find_lowest(
 
 /*
  * Goes on with what waits, in order, and past what a gap has given up; what is left behind a
- * hole gets a time to be given up too.
+ * hole gets a time to be given up too.  What comes later must not put that time off, or an
+ * agent that keeps talking would never be heard again.
  */
 static int
 go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wall now)
@@ -211,8 +214,11 @@ go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wa
 		return code;
 	if (!lowest)
 		return vg_desk_drop_due(desk, "hole", agent);
-	return vg_desk_put_due(desk, "hole", agent,
-	    vg_instant_add(now, (int64_t)desk->conf->hole_wait_s * VG_SECOND_US));
+	struct vg_wall until =
+	    vg_instant_add(now, (int64_t)desk->conf->hole_wait_s * VG_SECOND_US);
+	return order->applied == order->stood
+	    ? vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "hole", agent, until.us)
+	    : vg_desk_put_due(desk, "hole", agent, until);
 }
 
 int

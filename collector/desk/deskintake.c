@@ -169,27 +169,53 @@ apply_waiting(struct vg_desk *desk, const char *agent, struct order *order,
 	return code;
 }
 
-/* The lowest sequence that waits; 0 when nothing does. */
+/* The one number that statement 'q' tells of what waits; 0 when nothing does. */
 static int
-find_lowest(
-    struct vg_desk *desk, const char *agent, const struct order *order, int64_t *lowest)
+ask_waiting(struct vg_desk *desk, size_t q, const char *agent, const struct order *order,
+    int64_t *number)
 {
-	const size_t q = VG_SQL_MESSAGE_LOWEST;
 	int code =
 	    vg_db_query(desk->db, q, "tb", agent, order->spool, sizeof(order->spool));
 
-	*lowest = 0;
+	*number = 0;
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*lowest = vg_db_int(desk->db, q, 0);
+		*number = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
 	}
 	return code;
 }
 
+static int
+find_lowest(
+    struct vg_desk *desk, const char *agent, const struct order *order, int64_t *lowest)
+{
+	return ask_waiting(desk, VG_SQL_MESSAGE_LOWEST, agent, order, lowest);
+}
+
+/*
+ * The time at which the hole is given up: when the oldest that waits behind it has waited long
+ * enough.  What came together is let go together, however many holes lie between; and what
+ * comes later does not put the time off, or an agent that keeps talking would never be heard.
+ */
+static int
+watch_hole(struct vg_desk *desk, const char *agent, const struct order *order,
+    struct vg_wall now)
+{
+	int64_t wait_us = (int64_t)desk->conf->hole_wait_s * VG_SECOND_US;
+	struct vg_wall oldest = now;
+
+	if (order->applied == order->stood)
+		return vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "hole", agent,
+		    vg_instant_add(now, wait_us).us);
+	int code = ask_waiting(desk, VG_SQL_MESSAGE_OLDEST, agent, order, &oldest.us);
+	return code == VG_OK
+	    ? vg_desk_put_due(desk, "hole", agent, vg_instant_add(oldest, wait_us))
+	    : code;
+}
+
 /*
  * Goes on with what waits, in order, and past what a gap has given up; what is left behind a
- * hole gets a time to be given up too.  What comes later must not put that time off, or an
- * agent that keeps talking would never be heard again.
+ * hole gets a time to be given up too.
  */
 static int
 go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wall now)
@@ -212,13 +238,8 @@ go_on(struct vg_desk *desk, const char *agent, struct order *order, struct vg_wa
 		code = find_lowest(desk, agent, order, &lowest);
 	if (code != VG_OK)
 		return code;
-	if (!lowest)
-		return vg_desk_drop_due(desk, "hole", agent);
-	struct vg_wall until =
-	    vg_instant_add(now, (int64_t)desk->conf->hole_wait_s * VG_SECOND_US);
-	return order->applied == order->stood
-	    ? vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "hole", agent, until.us)
-	    : vg_desk_put_due(desk, "hole", agent, until);
+	return lowest ? watch_hole(desk, agent, order, now)
+		      : vg_desk_drop_due(desk, "hole", agent);
 }
 
 int

@@ -195,6 +195,8 @@ static const char *const statements[VG_SQL_N] = {
 			       " AND spool = ?3",
     [VG_SQL_MESSAGE_LOWEST] = "SELECT min(sequence) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
+    [VG_SQL_MESSAGE_OLDEST] = "SELECT min(received) FROM message WHERE agent = ?1"
+			      " AND state = 'waiting' AND spool = ?2",
     [VG_SQL_MESSAGE_COUNTS] = "SELECT state, count(*) FROM message GROUP BY state",
     [VG_SQL_MESSAGE_ALARM_OF] = "UPDATE message SET alarm = ?2 WHERE id = ?1",
     [VG_SQL_AGENT_GET] = "SELECT spool, applied, heard, state, queue, standing, version,"

@@ -111,11 +111,11 @@ load_parent(struct vg_desk *desk, struct vg_passage *p)
 
 	if (!p->device)
 		return VG_OK;
-	vg_text_format(site, sizeof(site), "site/%s%%", p->device->site);
+	vg_resource_build(site, "site", p->device->site, NULL);
 	int code = vg_db_query(desk->db, q, "tt", p->device->name, site);
 	while (code == VG_OK && !number[0] && vg_db_next(desk->db, q)) {
 		const char *kind = vg_db_text(desk->db, q, 1);
-		if (strcmp(kind, p->event->kind) != 0 && *vg_db_text(desk->db, q, 2) &&
+		if (strcmp(kind, p->event->kind) != 0 &&
 		    vg_packset_explains(desk->packs, kind, p->event->kind)) {
 			vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
 			vg_text_copy(p->facts.parent_resource,

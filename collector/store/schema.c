@@ -249,8 +249,10 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_CASE] =
 	"UPDATE alarm SET case_number = ?2, role = ?3, held = 0 WHERE id = ?1",
     [VG_SQL_ALARM_STANDING_OF] =
-	"SELECT resource, kind, coalesce(case_number, '') FROM alarm WHERE cleared = 0"
-	" AND (device = ?1 OR resource LIKE ?2) ORDER BY raised, id LIMIT 200",
+	"SELECT resource, kind, case_number FROM alarm WHERE cleared = 0"
+	" AND case_number <> '' AND (device = ?1 OR resource = ?2"
+	/* '0' follows '/': what begins with the site's name and a slash. */
+	" OR (resource > ?2 || '/' AND resource < ?2 || '0')) ORDER BY raised, id",
     [VG_SQL_ALARM_STANDING_IN] =
 	"SELECT count(*) FROM alarm WHERE cleared = 0 AND case_number = ?1 AND id <> ?2",
     [VG_SQL_ALARM_OF_CASE] = "SELECT " ALARM_COLUMNS

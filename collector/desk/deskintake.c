@@ -20,14 +20,6 @@
 /* RFC 3414: a foreign inform can come twice within the time window. */
 #define FOREIGN_WINDOW_US (150 * VG_SECOND_US)
 
-/* Failures of the disk end the whole batch; everything else is one message's own. */
-static bool
-is_disk(int code)
-{
-	return code == VG_EFULL || code == VG_EIO || code == VG_EBUSY ||
-	    code == VG_ECORRUPT;
-}
-
 static int
 set_state(struct vg_desk *desk, int64_t row, const char *state)
 {
@@ -76,7 +68,7 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 	}
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
-	if (is_disk(code))
+	if (vg_db_is_disk(code))
 		return code;
 	return set_unapplied(desk, "agent", m->event.key.agent, row, now, detail->text);
 }
@@ -437,7 +429,7 @@ apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
 		vg_db_undo(desk->db);
 		desk->n_pending = told;
 		all_good = false;
-		code = is_disk(code) ? code : VG_OK;
+		code = vg_db_is_disk(code) ? code : VG_OK;
 	}
 	if (code != VG_OK)
 		return code;
@@ -469,6 +461,78 @@ take_foreign(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 	return set_state(desk, row, "history");
 }
 
+/* --- one after the other ------------------------------------------------------------------- */
+
+/* What could not be taken as it should be is kept as it came. */
+static int
+take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    enum vg_intake_result *result, struct vg_detail *detail)
+{
+	const struct vg_conf_device *device = vg_conf_device_at(desk->conf, trap->source);
+	bool ours = vg_vigiemib_is(&trap->oid);
+	struct vg_digest digest = {{0}};
+	struct vg_message m = {0};
+	struct vg_detail unused;
+	int64_t row = 0;
+	int code = ours ? vg_vigiemib_decode(trap, &m, &unused) : VG_OK;
+
+	if (!ours)
+		digest = digest_of(trap);
+	if (code == VG_OK)
+		code = store(desk, trap, &m.event.key, (int)m.type, &digest, now, &row);
+	if (code == VG_OK && ours)
+		code = set_unapplied(
+		    desk, "agent", m.event.key.agent, row, now, detail->text);
+	else if (code == VG_OK && device)
+		code =
+		    set_unapplied(desk, "device", device->name, row, now, detail->text);
+	else if (code == VG_OK)
+		code = set_state(desk, row, "unapplied");
+	*result = VG_INTAKE_STORED;
+	if (ours)
+		vg_vigiemib_fini(&m);
+	return code;
+}
+
+typedef int (*take_one)(struct vg_desk *desk, const struct vg_trap *trap,
+    struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail);
+
+/* In a savepoint: only the disk makes more than this one fail. */
+static int
+try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
+    struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
+{
+	size_t told = desk->n_pending;
+	int code = vg_db_save(desk->db);
+
+	if (code != VG_OK)
+		return code;
+	code = take(desk, trap, now, result, detail);
+	if (code == VG_OK)
+		return vg_db_keep(desk->db);
+	if (detail->code != code)
+		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	vg_db_undo(desk->db);
+	desk->n_pending = told;
+	return code;
+}
+
+static int
+take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    enum vg_intake_result *result, struct vg_detail *detail)
+{
+	take_one take = vg_vigiemib_is(&trap->oid) ? take_message : take_foreign;
+	int code = try_one(take, desk, trap, now, result, detail);
+
+	if (code == VG_OK || vg_db_is_disk(code))
+		return code;
+	code = try_one(take_unapplied, desk, trap, now, result, detail);
+	if (code == VG_OK || vg_db_is_disk(code))
+		return code;
+	*result = VG_INTAKE_REFUSED;
+	return VG_OK;
+}
+
 static int
 take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
@@ -479,10 +543,7 @@ take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 	for (size_t i = 0; i < n && code == VG_OK; i++) {
 		struct vg_detail *detail = details ? &details[i] : &unused;
 		vg_detail_clear(detail);
-		if (vg_vigiemib_is(&traps[i].oid))
-			code = take_message(desk, &traps[i], now, &results[i], detail);
-		else
-			code = take_foreign(desk, &traps[i], now, &results[i], detail);
+		code = take_safely(desk, &traps[i], now, &results[i], detail);
 	}
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);

@@ -43,9 +43,23 @@ code_of(int result)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return VG_ECORRUPT;
+	case SQLITE_TOOBIG:
+		return VG_ELIMIT;
+	case SQLITE_ERROR:
+	case SQLITE_MISMATCH:
+	case SQLITE_RANGE:
+	case SQLITE_MISUSE:
+		return VG_EINVAL;
 	default:
 		return VG_EIO;
 	}
+}
+
+bool
+vg_db_is_disk(int code)
+{
+	return code == VG_EFULL || code == VG_EIO || code == VG_EBUSY ||
+	    code == VG_ECORRUPT;
 }
 
 /* The operating system's word for a full disk hides inside an I/O error. */
@@ -311,6 +325,7 @@ vg_db_undo(struct vg_db *db)
 {
 	db->depth--;
 	sqlite3_exec(db->handle, "ROLLBACK TO s; RELEASE s", NULL, NULL, NULL);
+	db->failure = VG_OK;
 }
 
 /* Binds one argument of 'types'; texts are copied when the statement outlives the call. */

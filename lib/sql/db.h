@@ -82,7 +82,8 @@ vg_db_undo(struct vg_db *db);
  *   b  const void *, size_t (NULL binds NULL)         n  nothing: binds NULL
  *
  * Returns VG_OK; VG_ECONFLICT when a constraint or trigger refused (vg_db_error says which);
- * VG_EFULL; VG_EIO.
+ * VG_ELIMIT or VG_EINVAL for a value that cannot be stored; VG_EFULL; VG_EIO; VG_EBUSY;
+ * VG_ECORRUPT.
  */
 int
 vg_db_run(struct vg_db *db, size_t number, const char *types, ...);
@@ -128,11 +129,15 @@ const char *
 vg_db_error(const struct vg_db *db);
 
 /*
- * VG_OK, or the code of the last failure since vg_db_begin, or a
- * vg_db_query outside a transaction: what could not be written is no fault of who reads next.
+ * VG_OK, or the code of the last failure since vg_db_begin, vg_db_undo, or a vg_db_query outside
+ * a transaction: what could not be written is no fault of who reads next.
  */
 int
 vg_db_failed(const struct vg_db *db);
+
+/* Whether 'code' is the disk's or the file's trouble (FULL, IO, BUSY, CORRUPT), not the row's. */
+bool
+vg_db_is_disk(int code);
 
 /* Bounds the file to 'n_pages' (0: no bound): lets a test fill the disk. */
 void

@@ -353,6 +353,21 @@ def test_a_message_that_cannot_be_applied(s):
     assert s.intake()["unapplied"] == 2
 
 
+def test_a_row_that_the_database_refuses_stops_no_other(s):
+    """A trigger stands for whatever no row may say: the message is kept as it came."""
+    process = s.start()
+    s.stage.stop()
+    database = sqlite3.connect(s.state / "collector.db")
+    database.execute("CREATE TRIGGER never BEFORE UPDATE OF offset_ms ON agent BEGIN"
+                     " SELECT RAISE(ABORT, 'never'); END")
+    database.close()
+    process = s.start()
+    assert s.fault(1).returncode == 0, "kept, hence acknowledged: " + s.log()
+    assert s.good() and process.poll() is None
+    assert s.intake()["unapplied"] == 1
+    assert "cannot store" not in s.log() and "never" in s.log(), s.log()
+
+
 SHIM = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>

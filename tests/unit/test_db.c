@@ -125,6 +125,12 @@ constraints_and_savepoints(void **state)
 	assert_int_equal(count(db), 2);
 	assert_int_equal(vg_db_begin(db), VG_OK);
 	assert_int_equal(vg_db_run(db, ADD, "itn", (int64_t)4, "d"), VG_OK);
+	/* What was undone is no fault of who reads next; what no row can hold is no disk's. */
+	assert_int_equal(vg_db_save(db), VG_OK);
+	assert_int_equal(vg_db_run(db, ADD, "ttn", "no number", "e"), VG_EINVAL);
+	assert_false(vg_db_is_disk(vg_db_failed(db)));
+	vg_db_undo(db);
+	assert_int_equal(vg_db_failed(db), VG_OK);
 	vg_db_rollback(db);
 	assert_int_equal(count(db), 2);
 	vg_db_close(db);

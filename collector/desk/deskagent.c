@@ -71,14 +71,14 @@ vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name
 	if (code != VG_OK)
 		return code;
 	vg_resource_build(resource, class, name, NULL);
-	vg_text_format(text, sizeof(text), "a message could not be applied: %.400s", why);
+	vg_text_format(text, sizeof(text), "could not be applied: %.400s", why);
 	code = vg_deskagent_tell_self(desk, resource, "unclassified-notification",
 	    "unapplied", VG_ACTION_RAISE, VG_SEVERITY_MINOR, now, text);
 	if (code == VG_OK)
 		return vg_db_keep(desk->db);
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
-	return code == VG_EFULL || code == VG_EIO ? code : VG_OK;
+	return vg_db_is_disk(code) ? code : VG_OK;
 }
 
 /* Devices of a silent agent: nobody knows whether their faults still stand. */

@@ -146,7 +146,7 @@ vg_deskreturn_guard(
 /*
  * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
  * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose
- * message could not be applied; nothing but the disk makes it fail).
+ * message, or timer, could not be applied; nothing but the disk makes it fail).
  */
 int
 vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,

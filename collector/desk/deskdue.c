@@ -9,15 +9,16 @@
 #include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/log/log.h"
 
 enum { MAX_ROWS = 1000 };
 
 /* A fault that was held comes back at rung 9 of the ladder; its alarm stands still. */
 static int
-resume_held(struct vg_desk *desk, const char *object, struct vg_wall at)
+resume_held(
+    struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
 	struct vg_alarm_row row;
-	struct vg_detail detail;
 	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
 
 	if (code != VG_OK || !row.id || row.cleared)
@@ -25,15 +26,15 @@ resume_held(struct vg_desk *desk, const char *object, struct vg_wall at)
 	row.event.action = VG_ACTION_RAISE;
 	row.event.origin = VG_ORIGIN_POLL;
 	vg_event_origin_parse(row.source, &row.event.origin);
-	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, &detail);
+	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, detail);
 }
 
 /* A clear has lasted its hold. */
 static int
-finish_clear(struct vg_desk *desk, const char *object, struct vg_wall at)
+finish_clear(
+    struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
 	struct vg_alarm_row row;
-	struct vg_detail detail;
 	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
 
 	if (code != VG_OK || !row.id || row.cleared || !row.pending)
@@ -41,16 +42,17 @@ finish_clear(struct vg_desk *desk, const char *object, struct vg_wall at)
 	row.event.action = VG_ACTION_CLEAR;
 	row.event.origin = VG_ORIGIN_POLL;
 	row.event.agent_time = at;
-	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, &detail);
+	return vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, detail);
 }
 
 static int
-end_flapping(struct vg_desk *desk, const char *object, struct vg_wall at)
+end_flapping(
+    struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
 	int64_t id = strtoll(object, NULL, 10);
 	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", id, (int64_t)0);
 
-	return code == VG_OK ? resume_held(desk, object, at) : code;
+	return code == VG_OK ? resume_held(desk, object, at, detail) : code;
 }
 
 /* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
@@ -99,7 +101,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 
 static int
 run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
-    struct vg_wall now)
+    struct vg_wall now, struct vg_detail *detail)
 {
 	/* A warning keeps its row until it is armed anew; all others are done once. */
 	if (strcmp(kind, "warn") == 0)
@@ -110,11 +112,11 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (code != VG_OK)
 		return code;
 	if (strcmp(kind, "hold") == 0)
-		return resume_held(desk, object, at);
+		return resume_held(desk, object, at, detail);
 	if (strcmp(kind, "clear") == 0)
-		return finish_clear(desk, object, at);
+		return finish_clear(desk, object, at, detail);
 	if (strcmp(kind, "flap") == 0)
-		return end_flapping(desk, object, at);
+		return end_flapping(desk, object, at, detail);
 	if (strcmp(kind, "settle") == 0)
 		return settle_case(desk, object, at);
 	if (strcmp(kind, "suggest") == 0)
@@ -126,20 +128,24 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	return VG_OK; /* of a newer version: dropped */
 }
 
-/* The first due row; false when there is none. */
-static bool
+/* The first due row; VG_ENOENT when there is none, or why it cannot be read. */
+static int
 first_due(struct vg_desk *desk, struct vg_wall now, char kind[16], char object[256],
     struct vg_wall *at)
 {
 	const size_t q = VG_SQL_DUE_FIRST;
+	int code = vg_db_query(desk->db, q, "i", now.us);
 
-	if (vg_db_query(desk->db, q, "i", now.us) != VG_OK || !vg_db_next(desk->db, q))
-		return false;
+	if (code != VG_OK)
+		return code;
+	if (!vg_db_next(desk->db, q))
+		return vg_db_failed(desk->db) == VG_OK ? VG_ENOENT
+						       : vg_db_failed(desk->db);
 	vg_text_copy(kind, 16, vg_db_text(desk->db, q, 0));
 	vg_text_copy(object, 256, vg_db_text(desk->db, q, 1));
 	at->us = vg_db_int(desk->db, q, 2);
 	vg_db_done(desk->db, q);
-	return true;
+	return VG_OK;
 }
 
 struct vg_wall
@@ -155,25 +161,46 @@ vg_desk_next_due(const struct vg_desk *desk)
 	return at;
 }
 
+/* A row that can never be done must not be first for ever: it goes, and is told of. */
+static int
+drop_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall now,
+    const char *cause)
+{
+	char why[VG_TEXT_SIZE];
+	int code = vg_db_begin(desk->db);
+
+	vg_text_format(why, sizeof(why), "timer %s of %s: %.300s", kind, object, cause);
+	if (code == VG_OK)
+		code = vg_desk_drop_due(desk, kind, object);
+	if (code == VG_OK)
+		code =
+		    vg_deskagent_unapplied(desk, "collector", desk->conf->name, now, why);
+	if (code != VG_OK) {
+		vg_desk_rollback(desk);
+		return code;
+	}
+	vg_log(VG_LOG_ERROR, "desk", "timers", "dropped: %s", why);
+	return vg_desk_commit(desk);
+}
+
 /* One row in a transaction of its own; VG_OK when it is done, or dropped because it cannot be. */
 static int
 run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
     struct vg_wall now)
 {
+	struct vg_detail detail = {0};
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
-		code = run_one(desk, kind, object, at, now);
+		code = run_one(desk, kind, object, at, now, &detail);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
+	if (detail.code != code)
+		vg_detail_set(
+		    &detail, code, "%s (%s)", vg_error_text(code), vg_db_error(desk->db));
 	vg_desk_rollback(desk);
-	if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
-		return code;
-	/* This row can never be done: it must not be first for ever. */
-	code = vg_db_begin(desk->db);
-	if (code == VG_OK)
-		code = vg_desk_drop_due(desk, kind, object);
-	return code == VG_OK ? vg_desk_commit(desk) : code;
+	return vg_db_is_disk(code) ? code
+				   : drop_row(desk, kind, object, now, detail.text);
 }
 
 int
@@ -181,14 +208,16 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 {
 	char kind[16], object[256];
 	struct vg_wall at;
+	int code = VG_OK;
 
 	vg_deskdisk_take_reserve(desk, now);
-	for (int i = 0; i < MAX_ROWS && first_due(desk, now, kind, object, &at); i++) {
-		int code = run_row(desk, kind, object, at, now);
+	for (int i = 0; i < MAX_ROWS && code == VG_OK; i++) {
+		code = first_due(desk, now, kind, object, &at);
+		if (code != VG_OK)
+			break;
+		code = run_row(desk, kind, object, at, now);
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
 			code = run_row(desk, kind, object, at, now);
-		if (code != VG_OK)
-			return code;
 	}
-	return VG_OK;
+	return code == VG_ENOENT ? VG_OK : code;
 }

@@ -368,6 +368,22 @@ def test_a_row_that_the_database_refuses_stops_no_other(s):
     assert "cannot store" not in s.log() and "never" in s.log(), s.log()
 
 
+def test_a_timer_that_cannot_be_carried_out_is_told(s):
+    """The kind of a fault that is held has left the packs: what was promised is not forgotten."""
+    s.start()
+    assert s.fault(1).returncode == 0
+    s.stage.stop()
+    database = sqlite3.connect(s.state / "collector.db")
+    database.execute("UPDATE alarm SET kind = 'of-old', case_number = NULL")
+    database.execute("INSERT INTO due SELECT 'hold', id, 1 FROM alarm")
+    database.commit()
+    database.close()
+    process = s.start()
+    told = s.alarm("collector/noc", "unclassified-notification")
+    assert told and "timer hold" in told["alarm-text"] and "of-old" in told["alarm-text"], told
+    assert "dropped: timer hold" in s.log() and process.poll() is None
+
+
 SHIM = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -151,8 +151,8 @@ newest(struct vg_desk *desk)
 }
 
 static int
-put_revision(struct vg_desk *desk, const struct vg_desk_revision *r, const char *sha256,
-    struct vg_wall now)
+put_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revision *r,
+    const char *sha256, struct vg_wall now, int64_t *id)
 {
 	const struct vg_record_act act = {
 	    now, r->who, "", r->door, "tree", sha256, "revision taken"};
@@ -160,14 +160,28 @@ put_revision(struct vg_desk *desk, const struct vg_desk_revision *r, const char 
 	int code = vg_db_run(desk->db, VG_SQL_REVISION_ADD, "ttittt", sha256, r->door,
 	    now.us, r->content, r->who, r->diff);
 
-	desk->revision = vg_db_last_id(desk->db);
+	*id = vg_db_last_id(desk->db);
 	if (code == VG_OK)
 		code = vg_record_audit(desk->db, &act);
-	vg_resource_build(resource, "collector", desk->conf->name, NULL);
-	vg_text_format(text, sizeof(text), "revision %" PRId64 " taken from %s",
-	    desk->revision, r->door);
+	vg_resource_build(resource, "collector", name, NULL);
+	vg_text_format(
+	    text, sizeof(text), "revision %" PRId64 " taken from %s", *id, r->door);
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, now, "tree-changed", "", resource, text);
+	return code;
+}
+
+static int
+store_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revision *r,
+    const char *sha256, struct vg_wall now, int64_t *id)
+{
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = put_revision(desk, name, r, sha256, now, id);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
 	return code;
 }
 
@@ -178,35 +192,23 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	struct vg_digest digest =
 	    vg_digest_of(revision->content, strlen(revision->content));
 	char sha256[VG_DIGEST_TEXT_SIZE];
-	struct vg_conf *old = desk->conf;
-	int64_t old_revision = desk->revision;
+	int code = VG_OK;
 
-	desk->conf = conf;
 	vg_digest_text(&digest, sha256);
-	desk->revision = same_revision(desk, revision->door, sha256);
+	int64_t id = same_revision(desk, revision->door, sha256);
 	/* FILE is what it was when it was last taken; a load means the newest tree. */
-	if (desk->revision &&
-	    (strcmp(revision->door, "file") == 0 || desk->revision == newest(desk))) {
-		vg_conf_free(old);
-		return VG_OK;
-	}
-	int code = vg_db_begin(desk->db);
-	if (code == VG_OK)
-		code = put_revision(desk, revision, sha256, now);
-	if (code == VG_OK)
-		code = vg_desk_commit(desk);
-	else
-		vg_desk_rollback(desk);
+	if (id && strcmp(revision->door, "file") != 0 && id != newest(desk))
+		id = 0;
+	if (!id)
+		code = store_revision(desk, conf->name, revision, sha256, now, &id);
 	if (code != VG_OK) {
-		vg_detail_set(detail, code, "tree: %s", vg_db_error(desk->db));
-		if (old) { /* what is not recorded is not in force */
-			desk->conf = old;
-			desk->revision = old_revision;
-			old = conf;
-		}
+		vg_conf_free(conf);
+		return vg_detail_set(detail, code, "tree: %s", vg_error_text(code));
 	}
-	vg_conf_free(old);
-	return code;
+	vg_conf_free(desk->conf);
+	desk->conf = conf;
+	desk->revision = id;
+	return VG_OK;
 }
 
 char *

@@ -49,8 +49,8 @@ struct vg_desk_revision {
 /*
  * Puts a tree in force: takes 'conf', and records 'revision' as a new one unless the last one
  * taken by that door has the same SHA-256 (by another door than "file": and is the newest).
- * VG_OK, or VG_EFULL/VG_EIO with detail: 'conf' is taken all the same, and the tree before, if
- * there was one, stays in force.
+ * VG_OK, or VG_EFULL/VG_EIO with detail: then the tree before stays in force ('conf' is taken
+ * and gone).
  */
 int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,

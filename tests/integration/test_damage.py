@@ -88,6 +88,16 @@ def agent_status(s):
     return json.loads(done.stdout)["vigie-agent:agent-status"]
 
 
+def change_database(s, *statements):
+    """Ends the collector, which is the only opener of its database, and changes that."""
+    s.stage.stop()
+    database = sqlite3.connect(s.state / "collector.db")
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
 def agent_count(s, name):
     return int(agent_status(s).get(name, 0))
 
@@ -103,6 +113,21 @@ def test_a_wrong_tree_at_sighup_leaves_the_running_one(s, text, says):
                                             "not taken, the running tree stands" in n], 10)
     assert len(told) == 1 and says in told[0], s.log()
     assert s.good() and process.poll() is None
+
+
+def test_a_tree_that_cannot_be_stored_is_not_in_force(s):
+    """The new revision finds no place: what runs is what the log says that runs."""
+    s.start()
+    change_database(s, "CREATE TRIGGER never BEFORE INSERT ON revision BEGIN"
+                    " SELECT RAISE(ABORT, 'never'); END")
+    process = s.start()
+    top = s.tree["vigie-collector:collector"]
+    top["device"].append({**top["device"][0], "name": "ne-8", "address": ["127.1.60.8"]})
+    s.words()
+    process.send_signal(signal.SIGHUP)
+    wait_for("the refusal", lambda: "not taken, the running tree stands" in s.log(), 10)
+    devices = story.find_list(s.stage.ask("device", "list"), "device")
+    assert [d["name"] for d in devices] == ["ne-7"], devices
 
 
 # --- packs ------------------------------------------------------------------------------------
@@ -356,11 +381,8 @@ def test_a_message_that_cannot_be_applied(s):
 def test_a_row_that_the_database_refuses_stops_no_other(s):
     """A trigger stands for whatever no row may say: the message is kept as it came."""
     process = s.start()
-    s.stage.stop()
-    database = sqlite3.connect(s.state / "collector.db")
-    database.execute("CREATE TRIGGER never BEFORE UPDATE OF offset_ms ON agent BEGIN"
-                     " SELECT RAISE(ABORT, 'never'); END")
-    database.close()
+    change_database(s, "CREATE TRIGGER never BEFORE UPDATE OF offset_ms ON agent BEGIN"
+                    " SELECT RAISE(ABORT, 'never'); END")
     process = s.start()
     assert s.fault(1).returncode == 0, "kept, hence acknowledged: " + s.log()
     assert s.good() and process.poll() is None
@@ -372,12 +394,8 @@ def test_a_timer_that_cannot_be_carried_out_is_told(s):
     """The kind of a fault that is held has left the packs: what was promised is not forgotten."""
     s.start()
     assert s.fault(1).returncode == 0
-    s.stage.stop()
-    database = sqlite3.connect(s.state / "collector.db")
-    database.execute("UPDATE alarm SET kind = 'of-old', case_number = NULL")
-    database.execute("INSERT INTO due SELECT 'hold', id, 1 FROM alarm")
-    database.commit()
-    database.close()
+    change_database(s, "UPDATE alarm SET kind = 'of-old', case_number = NULL",
+                    "INSERT INTO due SELECT 'hold', id, 1 FROM alarm")
     process = s.start()
     told = s.alarm("collector/noc", "unclassified-notification")
     assert told and "timer hold" in told["alarm-text"] and "of-old" in told["alarm-text"], told

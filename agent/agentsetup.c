@@ -273,12 +273,13 @@ vg_agentsetup_start(
 	struct vg_agentsetup *a = vg_mem_zero(sizeof(*a));
 
 	a->loop = vg_loop_new();
+	/* First of all: whoever finds our socket may signal us at once. */
+	for (size_t i = 0; i < 3; i++)
+		a->signals[i] = vg_loop_signal(a->loop, numbers[i], on_signal, a);
 	if (open_all(a, daemon, new_spool, detail) != VG_OK) {
 		vg_agentsetup_end(a);
 		return NULL;
 	}
-	for (size_t i = 0; i < 3; i++)
-		a->signals[i] = vg_loop_signal(a->loop, numbers[i], on_signal, a);
 	vg_log(VG_LOG_INFO, "setup", a->conf->name, "vigie-agent %s polls %zu devices",
 	    vg_version_text(), a->conf->n_devices);
 	return a;

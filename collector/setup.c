@@ -249,12 +249,13 @@ vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail)
 	s->daemon = daemon;
 	s->loop = vg_loop_new();
 	s->timer = vg_loop_timer(s->loop, on_timer, s);
+	/* First of all: whoever finds our address may signal us at once. */
+	for (size_t i = 0; i < 3; i++)
+		s->signals[i] = vg_loop_signal(s->loop, numbers[i], on_signal, s);
 	if (open_all(s, detail) != VG_OK) {
 		vg_setup_end(s);
 		return NULL;
 	}
-	for (size_t i = 0; i < 3; i++)
-		s->signals[i] = vg_loop_signal(s->loop, numbers[i], on_signal, s);
 	arm(s);
 	vg_log(VG_LOG_INFO, "setup", "", "vigie-collector %s runs, engineBoots %" PRIu32,
 	    vg_version_text(), vg_desk_boots(s->desk));

@@ -20,6 +20,8 @@
 /* RFC 3414: a foreign inform can come twice within the time window. */
 #define FOREIGN_WINDOW_US (150 * VG_SECOND_US)
 
+static const char died_twice[] = "was being applied when the collector died twice";
+
 static int
 set_state(struct vg_desk *desk, int64_t row, const char *state)
 {
@@ -59,8 +61,7 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 		code = apply_message(desk, m, row, now, detail);
 		vg_deskmark_end(desk);
 	} else {
-		code = vg_detail_set(
-		    detail, VG_EINVAL, "was being applied when the collector died twice");
+		code = vg_detail_set(detail, VG_EINVAL, "%s", died_twice);
 	}
 	if (code == VG_OK) {
 		code = vg_db_keep(desk->db);
@@ -405,14 +406,15 @@ came_just_now(struct vg_desk *desk, const struct vg_digest *digest, struct vg_wa
 	return known;
 }
 
+/* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
 static int
-apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
-    const struct vg_trap *trap, int64_t row, struct vg_wall now, struct vg_detail *detail)
+apply_claims(struct vg_desk *desk, const struct vg_conf_device *device,
+    const struct vg_trap *trap, int64_t row, struct vg_wall now, bool *all_good,
+    struct vg_detail *detail)
 {
 	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
 	size_t n =
 	    vg_normal_foreign(desk->packs, device->supplier, device->name, trap, events);
-	bool all_good = true;
 	int code = VG_OK;
 
 	for (size_t i = 0; i < n && code == VG_OK; i++) {
@@ -428,8 +430,37 @@ apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
 		}
 		vg_db_undo(desk->db);
 		desk->n_pending = told;
-		all_good = false;
+		*all_good = false;
 		code = vg_db_is_disk(code) ? code : VG_OK;
+	}
+	return code;
+}
+
+/* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
+static struct vg_message_key
+mark_of(const struct vg_digest *digest)
+{
+	struct vg_message_key key = {.agent = ""};
+
+	memcpy(key.spool, digest->octet, sizeof(key.spool));
+	memcpy(&key.sequence, digest->octet + sizeof(key.spool), sizeof(key.sequence));
+	return key;
+}
+
+static int
+apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
+    const struct vg_trap *trap, const struct vg_digest *digest, int64_t row,
+    struct vg_wall now, struct vg_detail *detail)
+{
+	const struct vg_message_key key = mark_of(digest);
+	bool all_good = vg_deskmark_begin(desk, &key);
+	int code = VG_OK;
+
+	if (all_good) {
+		code = apply_claims(desk, device, trap, row, now, &all_good, detail);
+		vg_deskmark_end(desk);
+	} else {
+		vg_detail_set(detail, VG_EINVAL, "%s", died_twice);
 	}
 	if (code != VG_OK)
 		return code;
@@ -455,7 +486,7 @@ take_foreign(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 	if (code != VG_OK)
 		return code;
 	if (device)
-		return apply_foreign(desk, device, trap, row, now, detail);
+		return apply_foreign(desk, device, trap, &digest, row, now, detail);
 	vg_detail_set(
 	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
 	return set_state(desk, row, "history");

@@ -409,29 +409,59 @@ SHIM = r"""
 #include <string.h>
 #include <unistd.h>
 
-/* Kills the process while it applies message 7: the mark of it has just been written. */
+/*
+ * Kills the process while it applies message 7, or a trap that no agent sends: the mark of it
+ * has just been written.
+ */
 ssize_t
 pwrite(int fd, const void *data, size_t size, off_t at)
 {
 	ssize_t (*next)(int, const void *, size_t, off_t);
-	static const unsigned char seven[8] = {7};
+	static const unsigned char seven[8] = {7}, nobody[64], nothing[81];
 
 	*(void **)&next = dlsym(RTLD_NEXT, "pwrite");
 	ssize_t n = next(fd, data, size, at);
-	if (size == 81 && at == 0 && memcmp((const char *)data + 72, seven, 8) == 0)
+	if (size == 81 && at == 0 && (memcmp((const char *)data + 72, seven, 8) == 0 ||
+	    (memcmp(data, nobody, 64) == 0 && memcmp(data, nothing, 80) != 0)))
 		raise(SIGKILL);
 	return n;
 }
 """
 
 
-def test_a_message_that_kills_is_put_aside(s):
-    """At its first deaths it is not acknowledged; then it is stored unapplied, others go on."""
+def deadly(s):
+    """The environment in which some messages kill."""
     (s.folder / "shim.c").write_text(SHIM)
     shim = s.folder / "shim.so"
     subprocess.run([stand.tool("cc"), "-shared", "-fPIC", "-o", shim, s.folder / "shim.c"],
                    check=True)
-    env = {"LD_PRELOAD": str(shim)}
+    return {"LD_PRELOAD": str(shim)}
+
+
+def test_a_trap_that_kills_is_put_aside(s):
+    """A device's inform is sent again and again: it may not kill for ever."""
+    env = deadly(s)
+    process = s.start(env)
+    deaths = 0
+
+    def deadly_inform():
+        return s.inform(("-v2c", "-c", "any"), "1", f"{stand.VIGIE}.9.1", f"{stand.ALLOT}.5.5.16.0",
+                        "s", "it kills", extra=("-r0", "-t1"))
+
+    while deadly_inform().returncode != 0:
+        assert process.wait(10) == -signal.SIGKILL
+        deaths += 1
+        assert deaths <= 2, s.log()
+        process = s.start(env)
+    assert deaths == 2 and process.poll() is None
+    told = s.alarm("device/ne-7", "unclassified-notification")
+    assert told and "died twice" in told["alarm-text"], s.alarms()
+    assert s.intake()["unapplied"] == 1
+
+
+def test_a_message_that_kills_is_put_aside(s):
+    """At its first deaths it is not acknowledged; then it is stored unapplied, others go on."""
+    env = deadly(s)
     process = s.start(env)
     for number in range(1, 7):
         assert s.fault(number, part=f"psu/{number}").returncode == 0

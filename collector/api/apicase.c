@@ -213,7 +213,11 @@ vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 			    detail, err, "case %.32s: not found", step->keys[0]);
 	} else {
 		walk.parts = ask->depth == 0 || ask->depth > 3;
-		err = vg_desk_cases(desk, !ask->open, walk.now, case_row, &walk);
+		err = vg_desk_cases(desk,
+		    ask->open        ? 0
+			: ask->limit ? ask->limit
+				     : VG_DESK_PAGE,
+		    walk.now, case_row, &walk);
 	}
 	return err != VG_OK ? err : walk.error;
 }

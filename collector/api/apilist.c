@@ -3,11 +3,9 @@
  */
 #include "collector/api/apilist.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 /* --- alarms -------------------------------------------------------------------------------- */
@@ -69,56 +67,11 @@ vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data)
 
 /* --- inventory ----------------------------------------------------------------------------- */
 
-/* The standing alarms of the devices, counted in one pass beside the list. */
-struct standing {
-	char device[VG_NAME_SIZE];
-	uint64_t n;
-	enum vg_severity highest;
-};
-
-struct inventory {
-	struct vg_restdata *data;
-	struct standing *standing; /* owned */
-	size_t n_standing, room;
-};
-
-static struct standing *
-find_standing(struct inventory *inventory, const char *device)
-{
-	for (size_t i = 0; i < inventory->n_standing; i++) {
-		if (strcmp(inventory->standing[i].device, device) == 0)
-			return &inventory->standing[i];
-	}
-	return NULL;
-}
-
-static void
-count_alarm(const struct vg_alarm_view *view, void *cookie)
-{
-	struct inventory *inventory = cookie;
-	struct standing *s;
-
-	if (view->cleared || !view->device || !view->device[0])
-		return;
-	s = find_standing(inventory, view->device);
-	if (!s) {
-		inventory->standing = vg_mem_grow(inventory->standing, &inventory->room,
-		    inventory->n_standing, sizeof(*s));
-		s = &inventory->standing[inventory->n_standing++];
-		vg_text_copy(s->device, sizeof(s->device), view->device);
-	}
-	s->n++;
-	if (view->severity > s->highest)
-		s->highest = view->severity;
-}
-
 static void
 device_row(const struct vg_device_view *view, void *cookie)
 {
-	struct inventory *inventory = cookie;
-	struct vg_restdata *data = inventory->data;
+	struct vg_restdata *data = cookie;
 	const struct vg_conf_device *device = view->device;
-	const struct standing *s = find_standing(inventory, device->name);
 	const char *name = device->name;
 
 	vg_restdata_entry(data, "device", &name, 1);
@@ -134,22 +87,16 @@ device_row(const struct vg_device_view *view, void *cookie)
 	vg_restdata_text(data, "software", view->software);
 	vg_restdata_text(data, "hardware", view->hardware);
 	vg_restdata_time(data, "last-heard", view->heard);
-	vg_restdata_uint(data, "standing", s ? s->n : 0);
-	if (s && s->highest >= VG_SEVERITY_WARNING)
-		vg_restdata_leaf(data, "highest", vg_severity_text(s->highest));
+	vg_restdata_int(data, "standing", view->standing);
+	if (view->highest >= VG_SEVERITY_WARNING)
+		vg_restdata_leaf(data, "highest", vg_severity_text(view->highest));
 	vg_restdata_out(data);
 }
 
 int
 vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data)
 {
-	struct inventory inventory = {.data = data};
-	int err = vg_desk_alarms(desk, NULL, count_alarm, &inventory);
-
-	if (err == VG_OK)
-		err = vg_desk_devices(desk, device_row, &inventory);
-	free(inventory.standing);
-	return err;
+	return vg_desk_devices(desk, device_row, data);
 }
 
 /* --- agents -------------------------------------------------------------------------------- */

@@ -176,12 +176,15 @@ struct vg_case_view {
 };
 typedef void (*vg_case_cb)(const struct vg_case_view *view, void *cookie);
 
-enum { VG_DESK_PAGE = 1000 }; /* rows a list query gives at most */
+enum { VG_DESK_PAGE = 1000 }; /* rows that a list of what is over gives at most */
 
-/* Cases: the open ones, or with 'all' those of every state, newest first. */
+/*
+ * Cases: all that are open, oldest first; or the 'newest' so many of every state, newest first
+ * (0: the open ones).
+ */
 int
 vg_desk_cases(
-    struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie);
+    struct vg_desk *desk, size_t newest, struct vg_wall now, vg_case_cb cb, void *cookie);
 
 /* One case; VG_ENOENT when there is none. */
 int
@@ -237,9 +240,12 @@ vg_desk_entries(
 struct vg_device_view {
 	const struct vg_conf_device *device; /* the tree's */
 	const char *family, *model, *serial, *software,
-	    *hardware; /* as polled; "" not known */
-	struct vg_wall heard;
+	    *hardware;            /* as polled; "" not known */
+	struct vg_wall heard;     /* the last inventory */
+	int64_t standing;         /* alarms of it that stand */
+	enum vg_severity highest; /* of them */
 };
+
 typedef void (*vg_device_cb)(const struct vg_device_view *view, void *cookie);
 int
 vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie);

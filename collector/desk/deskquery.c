@@ -72,12 +72,13 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 
 int
 vg_desk_cases(
-    struct vg_desk *desk, bool all, struct vg_wall now, vg_case_cb cb, void *cookie)
+    struct vg_desk *desk, size_t newest, struct vg_wall now, vg_case_cb cb, void *cookie)
 {
-	const size_t q = all ? VG_SQL_CASE_LIST_ALL : VG_SQL_CASE_LIST_OPEN;
+	const size_t q = newest ? VG_SQL_CASE_LIST_ALL : VG_SQL_CASE_LIST_OPEN;
 	struct vg_case_row *rows = NULL;
 	size_t n = 0, room = 0;
-	int code = vg_db_query(desk->db, q, "");
+	int code = newest ? vg_db_query(desk->db, q, "i", (int64_t)newest)
+			  : vg_db_query(desk->db, q, "");
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		rows = vg_mem_grow(rows, &room, n, sizeof(*rows));
@@ -232,6 +233,20 @@ vg_desk_entries(
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+static int
+count_standing(struct vg_desk *desk, struct vg_device_view *view)
+{
+	const size_t q = VG_SQL_ALARM_DEVICE;
+	int code = vg_db_query(desk->db, q, "t", view->device->name);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code;
+	view->standing = vg_db_int(desk->db, q, 0);
+	view->highest = (enum vg_severity)vg_db_int(desk->db, q, 1);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
 int
 vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
 {
@@ -240,9 +255,15 @@ vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < desk->conf->n_devices; i++) {
-		struct vg_device_view view = {
-		    &desk->conf->devices[i], "", "", "", "", "", {0}};
-		code = vg_db_query(db, q, "t", view.device->name);
+		struct vg_device_view view = {.device = &desk->conf->devices[i],
+		    .family = "",
+		    .model = "",
+		    .serial = "",
+		    .software = "",
+		    .hardware = ""};
+		code = count_standing(desk, &view);
+		if (code == VG_OK)
+			code = vg_db_query(db, q, "t", view.device->name);
 		if (code != VG_OK)
 			break;
 		bool found = vg_db_next(db, q);

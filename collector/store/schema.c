@@ -255,10 +255,12 @@ static const char *const statements[VG_SQL_N] = {
 	" OR (resource > ?2 || '/' AND resource < ?2 || '0')) ORDER BY raised, id",
     [VG_SQL_ALARM_STANDING_IN] =
 	"SELECT count(*) FROM alarm WHERE cleared = 0 AND case_number = ?1 AND id <> ?2",
-    [VG_SQL_ALARM_OF_CASE] = "SELECT " ALARM_COLUMNS
-			     " FROM alarm WHERE case_number = ?1 ORDER BY id LIMIT 1000",
-    [VG_SQL_ALARM_ALL] = "SELECT " ALARM_COLUMNS
-			 " FROM alarm ORDER BY cleared, changed DESC, id LIMIT 1000",
+    [VG_SQL_ALARM_OF_CASE] =
+	"SELECT " ALARM_COLUMNS " FROM alarm WHERE case_number = ?1 ORDER BY id",
+    [VG_SQL_ALARM_ALL] =
+	"SELECT " ALARM_COLUMNS " FROM alarm ORDER BY cleared, changed DESC, id",
+    [VG_SQL_ALARM_DEVICE] = "SELECT count(*), coalesce(max(severity), 0) FROM alarm"
+			    " WHERE cleared = 0 AND device = ?1",
     [VG_SQL_ALARM_OF_AGENT] =
 	"SELECT a.id, coalesce(m.sequence, 0), coalesce(m.spool, ?2) FROM alarm a LEFT "
 	"JOIN message m ON m.id = a.message WHERE a.cleared = 0 AND a.agent = ?1",
@@ -297,9 +299,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_CASE_LIST_OPEN] =
 	"SELECT " CASE_COLUMNS
 	" FROM support_case WHERE state NOT IN ('closed','merged','void')"
-	" ORDER BY number LIMIT 1000",
+	" ORDER BY number",
     [VG_SQL_CASE_LIST_ALL] =
-	"SELECT " CASE_COLUMNS " FROM support_case ORDER BY number DESC LIMIT 1000",
+	"SELECT " CASE_COLUMNS " FROM support_case ORDER BY number DESC LIMIT ?1",
     [VG_SQL_TARGET_ADD] =
 	"INSERT INTO target (case_number, name, calendar, amount_us) VALUES (?1, ?2, ?3, ?4)"
 	" ON CONFLICT (case_number, name) DO UPDATE SET calendar = excluded.calendar,"
@@ -339,7 +341,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_JOURNAL_OF] =
 	"SELECT j.id, j.happened, j.recorded, j.kind, j.who, j.side, j.ball,"
 	" coalesce(t.text, '') FROM journal j LEFT JOIN journal_text t ON t.id = j.id"
-	" WHERE j.case_number = ?1 ORDER BY j.id LIMIT 1000",
+	" WHERE j.case_number = ?1 ORDER BY j.id",
     [VG_SQL_JOURNAL_WALK] =
 	"SELECT id, chain, case_number, happened, recorded, kind, who, side, ball,"
 	" text_digest FROM journal ORDER BY id",
@@ -387,7 +389,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_EVIDENCE_OF] =
 	"SELECT a.device, e.received, e.body, e.part, e.parts FROM evidence e JOIN alarm "
 	"a ON a.id = e.alarm WHERE e.case_number = ?1"
-	" ORDER BY e.agent, e.spool, e.sequence LIMIT 1000",
+	" ORDER BY e.agent, e.spool, e.sequence",
 #define PROOF_SQL(name, sql) [VG_SQL_##name] = (sql),
     VG_STOREPROOF_STATEMENTS(PROOF_SQL)
 #undef PROOF_SQL

@@ -478,3 +478,23 @@ def test_a_message_that_kills_is_put_aside(s):
     assert s.fault(8, part="psu/8").returncode == 0
     assert s.alarm("device/ne-7/psu/8", "psu-failed")
 
+
+
+# --- many ---------------------------------------------------------------------------------------
+def test_a_long_list_is_not_cut(s):
+    """More alarms and open cases than fit a page: the newest are worth as much as the oldest."""
+    top = s.tree["vigie-collector:collector"]
+    top["device"] = [{**top["device"][0], "name": f"ne-{n}", "address": [f"127.2.{n >> 8}.{n & 255}"]}
+                     for n in range(1, 1501)]
+    s.start()
+    assert s.fault(1, device="ne-7").returncode == 0
+    columns = ("qualifier, severity, created, raised, changed, text, rung, class, cause,"
+               " source, serial, kind, agent, case_number")
+    change_database(s, "CREATE TEMP TABLE n AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT"
+                    " n + 1 FROM c WHERE n < 1500) SELECT n FROM c WHERE n <> 7",
+                    f"INSERT INTO alarm (resource, device, {columns}) SELECT 'device/ne-' || n ||"
+                    f" '/psu/1', 'ne-' || n, {columns} FROM alarm, n WHERE device = 'ne-7'")
+    s.start()
+    assert len(s.alarms()) == 1500
+    devices = story.find_list(s.stage.ask("device", "list"), "device")
+    assert [d["name"] for d in devices if int(d["standing"]) != 1] == []

@@ -73,7 +73,7 @@ expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct search s = {.words = NULL};
 
-	vg_desk_cases(p->desk, false, p->now, see_case, &s);
+	vg_desk_cases(p->desk, 0, p->now, see_case, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return same(&s, words[1], seen, size);
 }

@@ -12,8 +12,10 @@
 #include "collector/normal/normal.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
+#include "lib/model/trapblob.h"
 
 /* As many as an agent cuts one body into (agent/history/jsonbody.h). */
 enum { MAX_PARTS = 64 };
@@ -337,46 +339,66 @@ stands(const struct vg_standing *list, uint64_t sequence)
 	return false;
 }
 
-enum { MAX_CLEARED = 256 };
+/* Alarms by their ids. */
+struct ids {
+	int64_t *id; /* owned */
+	size_t n, room;
+};
+
+/* The standing alarms of the list's agent that it does not name. */
+static int
+find_gone(struct vg_desk *desk, const struct vg_message_key *key,
+    const struct vg_standing *list, struct ids *gone)
+{
+	const size_t q = VG_SQL_ALARM_OF_AGENT;
+	size_t size = 0;
+	int code =
+	    vg_db_query(desk->db, q, "tb", key->agent, key->spool, sizeof(key->spool));
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		/* Numbers count within a spool: those of an ended one name nothing here. */
+		const void *spool = vg_db_blob(desk->db, q, 2, &size);
+		bool same = size == sizeof(key->spool) &&
+		    memcmp(spool, key->spool, sizeof(key->spool)) == 0;
+		if (same && stands(list, (uint64_t)vg_db_int(desk->db, q, 1)))
+			continue;
+		gone->id = vg_mem_grow(gone->id, &gone->room, gone->n, sizeof(*gone->id));
+		gone->id[gone->n++] = vg_db_int(desk->db, q, 0);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static int
+clear_gone(struct vg_desk *desk, int64_t id, const char *agent, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	struct vg_alarm_row row;
+	int code = vg_deskrows_alarm_by_id(desk, id, &row);
+
+	if (code != VG_OK)
+		return code;
+	row.event.action = VG_ACTION_CLEAR;
+	row.event.origin = VG_ORIGIN_SELF;
+	row.event.agent_time = now;
+	vg_text_copy(row.event.text, sizeof(row.event.text), "not standing at agent");
+	return vg_deskapply_event(desk, &row.event, agent, 0, now, true, detail);
+}
 
 /* Alarms of this agent that its list does not name any more are over. */
 static int
 take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
     struct vg_detail *detail)
 {
-	const size_t q = VG_SQL_ALARM_OF_AGENT;
 	struct vg_standing list;
-	int64_t gone[MAX_CLEARED];
-	size_t n_gone = 0, size = 0;
+	struct ids gone = {0};
 
 	if (vg_normal_standing(m->body, m->body_size, &list, detail) != VG_OK)
 		return VG_EPARSE;
-	const struct vg_message_key *key = &m->event.key;
-	int code = m->parts == 1
-	    ? vg_db_query(desk->db, q, "tb", key->agent, key->spool, sizeof(key->spool))
-	    : VG_OK;
-	while (code == VG_OK && m->parts == 1 && vg_db_next(desk->db, q)) {
-		/* Numbers count within a spool: those of an ended one name nothing here. */
-		const void *spool = vg_db_blob(desk->db, q, 2, &size);
-		bool same = size == sizeof(key->spool) &&
-		    memcmp(spool, key->spool, sizeof(key->spool)) == 0;
-		if (!(same && stands(&list, (uint64_t)vg_db_int(desk->db, q, 1))) &&
-		    n_gone < MAX_CLEARED)
-			gone[n_gone++] = vg_db_int(desk->db, q, 0);
-	}
+	int code = find_gone(desk, &m->event.key, &list, &gone);
 	free(list.sequences);
-	for (size_t i = 0; code == VG_OK && i < n_gone; i++) {
-		struct vg_alarm_row row;
-		code = vg_deskrows_alarm_by_id(desk, gone[i], &row);
-		row.event.action = VG_ACTION_CLEAR;
-		row.event.origin = VG_ORIGIN_SELF;
-		row.event.agent_time = now;
-		vg_text_copy(
-		    row.event.text, sizeof(row.event.text), "not standing at agent");
-		if (code == VG_OK)
-			code = vg_deskapply_event(
-			    desk, &row.event, m->event.key.agent, 0, now, true, detail);
-	}
+	for (size_t i = 0; code == VG_OK && i < gone.n; i++)
+		code = clear_gone(desk, gone.id[i], m->event.key.agent, now, detail);
+	free(gone.id);
 	return code;
 }
 
@@ -396,6 +418,81 @@ take_gap(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
 	return tell_agent(desk, now, "agent-gap", m->event.key.agent, text);
 }
 
+/* --- bodies in parts --------------------------------------------------------------------- */
+
+/* Adds the body of the stored message at hand when it is part 'wanted' of as many as 'm' has. */
+static void
+add_part(struct vg_desk *desk, const struct vg_message *m, uint32_t wanted,
+    struct vg_buf *body, uint32_t *n)
+{
+	struct vg_message part = {0};
+	struct vg_detail unused;
+	struct vg_trap trap;
+	size_t size;
+	const void *blob = vg_db_blob(desk->db, VG_SQL_MESSAGE_PARTS, 0, &size);
+
+	if (vg_trapblob_unpack(blob, size, &trap) == VG_OK &&
+	    vg_vigiemib_decode(&trap, &part, &unused) == VG_OK && part.type == m->type &&
+	    part.parts == m->parts && part.part == wanted) {
+		vg_buf_add(body, part.body, part.body_size);
+		++*n;
+	}
+	vg_vigiemib_fini(&part);
+	vg_trap_fini(&trap);
+}
+
+/*
+ * The parts came in order, each a stored message; with the last one the body is whole.  'whole'
+ * borrows what 'body' holds.  VG_EPARSE when a part was lost on the way.
+ */
+static int
+join_body(struct vg_desk *desk, const struct vg_message *m, struct vg_buf *body,
+    struct vg_message *whole, struct vg_detail *detail)
+{
+	const size_t q = VG_SQL_MESSAGE_PARTS;
+	const struct vg_message_key *key = &m->event.key;
+	int64_t last = (int64_t)key->sequence;
+	uint32_t n = 0;
+
+	if (m->parts > MAX_PARTS)
+		return vg_detail_set(detail, VG_EPARSE, "part %u of %u; at most %d",
+		    m->part, m->parts, MAX_PARTS);
+	int code = vg_db_query(desk->db, q, "tbii", key->agent, key->spool,
+	    sizeof(key->spool), last - (int64_t)m->parts + 1, last);
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		add_part(desk, m, n + 1, body, &n);
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	if (code == VG_OK && (n != m->parts || body->error != VG_OK))
+		return vg_detail_set(
+		    detail, VG_EPARSE, "%u of its %u parts are there", n, m->parts);
+	*whole = *m;
+	whole->body = body->data;
+	whole->body_size = body->size;
+	return code;
+}
+
+static int
+take_whole(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
+    struct vg_detail *detail)
+{
+	struct vg_message whole = *m;
+	struct vg_buf body;
+	int code = VG_OK;
+
+	if (m->part < m->parts)
+		return VG_OK;
+	vg_buf_init(&body, 0);
+	if (m->parts > 1)
+		code = join_body(desk, m, &body, &whole, detail);
+	if (code == VG_OK)
+		code = m->type == VG_MESSAGE_STANDING
+		    ? take_standing(desk, &whole, now, detail)
+		    : take_inventory(desk, &whole, now, detail);
+	vg_buf_fini(&body);
+	return code;
+}
+
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail)
@@ -405,11 +502,10 @@ vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int
 	case VG_MESSAGE_HEARTBEAT:
 		return take_heartbeat(desk, message, detail);
 	case VG_MESSAGE_INVENTORY:
-		return take_inventory(desk, message, now, detail);
+	case VG_MESSAGE_STANDING:
+		return take_whole(desk, message, now, detail);
 	case VG_MESSAGE_EVIDENCE:
 		return take_evidence(desk, message, now, detail);
-	case VG_MESSAGE_STANDING:
-		return take_standing(desk, message, now, detail);
 	case VG_MESSAGE_GAP:
 		return take_gap(desk, message, now, detail);
 	case VG_MESSAGE_RAISED:

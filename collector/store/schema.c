@@ -195,6 +195,9 @@ static const char *const statements[VG_SQL_N] = {
 			       " AND spool = ?3",
     [VG_SQL_MESSAGE_LOWEST] = "SELECT min(sequence) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
+    [VG_SQL_MESSAGE_PARTS] =
+	"SELECT body FROM message WHERE agent = ?1 AND spool = ?2 AND sequence >= ?3"
+	" AND sequence <= ?4 AND agent <> '' ORDER BY sequence",
     [VG_SQL_MESSAGE_OLDEST] = "SELECT min(received) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
     [VG_SQL_MESSAGE_COUNTS] = "SELECT state, count(*) FROM message GROUP BY state",

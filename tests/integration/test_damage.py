@@ -498,3 +498,27 @@ def test_a_long_list_is_not_cut(s):
     assert len(s.alarms()) == 1500
     devices = story.find_list(s.stage.ask("device", "list"), "device")
     assert [d["name"] for d in devices if int(d["standing"]) != 1] == []
+
+
+def test_a_standing_list_ends_all_it_does_not_name(s):
+    """Six hundred of them, and the list comes in two parts: the first alone ends nothing."""
+    s.start()
+    assert s.fault(1).returncode == 0
+    columns = ("qualifier, severity, created, raised, changed, text, rung, class, cause,"
+               " source, serial, kind, agent, device, message")
+    change_database(s, "CREATE TEMP TABLE n AS WITH RECURSIVE c (n) AS (SELECT 2 UNION ALL SELECT"
+                    " n + 1 FROM c WHERE n < 600) SELECT n FROM c",
+                    f"INSERT INTO alarm (resource, {columns}) SELECT 'device/ne-7/psu/' || n,"
+                    f" {columns} FROM alarm, n WHERE device = 'ne-7'")
+    s.start()
+    assert len(s.alarms()) == 600
+    body = '{"standing":[],"next":3}'
+    half = len(body) // 2
+    for part, text in ((1, body[:half]), (2, body[half:])):
+        assert not any(a["is-cleared"] for a in s.alarms())
+        done = s.inform(stand.v3(), "1", f"{stand.VIGIE}.0.8", *(w for n, kind, value in (
+            (1, "s", "lyon-2"), (2, "x", "0011223344556677"), (3, "C", part + 1),
+            (4, "x", stand.NOON), (14, "u", part), (15, "u", 2), (16, "s", text))
+            for w in (f"{stand.VIGIE}.1.{n}.0", kind, value)), source=9)
+        assert done.returncode == 0, done.stderr
+    assert all(a["is-cleared"] for a in s.alarms()) and s.intake()["unapplied"] == 0

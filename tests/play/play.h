@@ -14,6 +14,7 @@
  *   heartbeat | inventory | standing JSON
  *   gap FROM TO                        those numbers never come
  *   evidence DEVICE PART KIND PARTS
+ *   parts N standing|inventory JSON
  *   agent NAME [CLAIMED]               who says what follows, perhaps in another's name
  *   spool NAME [N]                     8 letters: another spool, numbered from N (1)
  *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID ...]   a device's own

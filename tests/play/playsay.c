@@ -191,6 +191,20 @@ send_body(struct vg_play *p, enum vg_message_type type, uint32_t part, uint32_t 
 }
 
 static int
+send_parts(struct vg_play *p, enum vg_message_type type, const char *body, int n)
+{
+	size_t size = strlen(body), each = n > 0 ? size / (size_t)n : 0;
+	int good = n > 0;
+
+	for (int i = 0; good && i < n; i++) {
+		size_t from = (size_t)i * each;
+		good = send_body(p, type, (uint32_t)i + 1, (uint32_t)n, body + from,
+		    i == n - 1 ? size - from : each);
+	}
+	return good;
+}
+
+static int
 do_body(struct vg_play *p, enum vg_message_type type, const char *body)
 {
 	return send_body(p, type, 1, 1, body, strlen(body));
@@ -212,6 +226,17 @@ static int
 do_standing(struct vg_play *p, char **words)
 {
 	return do_body(p, VG_MESSAGE_STANDING, words[0]);
+}
+
+/* parts N standing|inventory JSON: one body in so many messages. */
+static int
+do_parts(struct vg_play *p, char **words)
+{
+	enum vg_message_type type = strcmp(words[1], "standing") == 0
+	    ? VG_MESSAGE_STANDING
+	    : VG_MESSAGE_INVENTORY;
+
+	return send_parts(p, type, words[2], atoi(words[0]));
 }
 
 /* gap FROM TO: bears the number FROM; what comes later is numbered after TO. */
@@ -242,12 +267,7 @@ do_evidence(struct vg_play *p, char **words)
 	    vg_mem_format("{\"device\":\"%s\",\"resource\":\"%s\",\"kind\":\"%s\","
 			  "\"qualifier\":\"\",\"series\":[]}",
 		words[0], resource, words[2]);
-	size_t size = strlen(body), each = size / (size_t)n;
-	for (int i = 0; good && i < n; i++) {
-		size_t from = (size_t)i * each;
-		good = send_body(p, VG_MESSAGE_EVIDENCE, (uint32_t)i + 1, (uint32_t)n,
-		    body + from, i == n - 1 ? size - from : each);
-	}
+	good = good && send_parts(p, VG_MESSAGE_EVIDENCE, body, n);
 	free(body);
 	return good;
 }
@@ -321,6 +341,7 @@ static const struct vg_playsay_line lines[] = {
     {"heartbeat", 1, 1, do_heartbeat},
     {"inventory", 1, 1, do_inventory},
     {"standing", 1, 1, do_standing},
+    {"parts", 3, 3, do_parts},
     {"gap", 2, 2, do_gap},
     {"evidence", 4, 4, do_evidence},
     {"agent", 1, 2, do_agent},

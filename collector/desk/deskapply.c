@@ -228,6 +228,19 @@ load_facts(struct vg_desk *desk, struct vg_passage *p)
 	return code;
 }
 
+/* A clear bears the words of its raise; read alone they would tell of a second failure. */
+static void
+say_over(struct vg_event *event, const struct vg_alarm_row *alarm)
+{
+	char text[VG_TEXT_SIZE];
+
+	if (event->text[0] && strcmp(event->text, alarm->event.text) != 0)
+		return;
+	vg_text_copy(text, sizeof(text), event->text);
+	vg_text_format(event->text, sizeof(event->text), "over%s%.*s",
+	    text[0] ? ": " : "", (int)sizeof(text) - 8, text);
+}
+
 int
 vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
     int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
@@ -263,6 +276,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	int code = load_facts(desk, &p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	if (held.action == VG_ACTION_CLEAR)
+		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
 	return vg_deskdeed_carry(desk, &p, detail);
 }

@@ -83,8 +83,8 @@ send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
 	vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
 	vg_text_copy(e->resource, sizeof(e->resource), resource);
 	vg_text_copy(e->kind, sizeof(e->kind), kind);
-	vg_text_format(e->text, sizeof(e->text), "%s %s", kind,
-	    type == VG_MESSAGE_CLEARED ? "is over" : "stands");
+	/* As an agent does: a clear bears the words of its raise. */
+	vg_text_format(e->text, sizeof(e->text), "%s stands", kind);
 	if (vg_severity_parse(severity, &e->severity) != VG_OK)
 		return fail(p, "no severity: %s", severity);
 	return send(p, m);

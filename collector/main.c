@@ -12,11 +12,16 @@
 int
 main(int argc, char **argv)
 {
+	const char *verify = NULL;
+	const struct vg_daemon_option options[] = {
+	    {"verify", NULL, "check the database and its chains, and exit", &verify},
+	    {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-collector",
 	    .summary = "Takes the reports of agents and opens cases with clocks.",
 	    .config = VG_SYSCONFDIR "/collector.json",
 	    .state = VG_STATEDIR "/collector",
-	    .socket = VG_RUNDIR "/collector.sock"};
+	    .socket = VG_RUNDIR "/collector.sock",
+	    .options = options};
 	struct vg_detail detail = {0};
 	int code = vg_daemon_options(&daemon, argc, argv);
 
@@ -25,8 +30,9 @@ main(int argc, char **argv)
 	/* libyang prints times at the process's offset: ours is UTC. */
 	setenv("TZ", "UTC", 1);
 	signal(SIGPIPE, SIG_IGN);
-	if (daemon.check) {
-		code = vg_setup_check(&daemon, &detail);
+	if (daemon.check || verify) {
+		code = verify ? vg_setup_verify(&daemon, &detail)
+			      : vg_setup_check(&daemon, &detail);
 		if (code != VG_OK)
 			fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return code == VG_OK ? 0 : 1;

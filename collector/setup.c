@@ -89,6 +89,18 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	return code;
 }
 
+int
+vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail)
+{
+	char *database = vg_mem_format("%s/collector.db", daemon->state);
+	int code = vg_daemon_lock(daemon->state, detail);
+
+	if (code == VG_OK)
+		code = vg_desk_verify_file(database, detail);
+	free(database);
+	return code;
+}
+
 static void
 arm(struct vg_setup *s)
 {

@@ -14,6 +14,13 @@ int
 vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail);
 
 /*
+ * Checks the database and the chains of its journal and audit.  VG_OK; VG_EBUSY while a
+ * collector runs on it; VG_ENOENT, VG_ECORRUPT with detail.
+ */
+int
+vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail);
+
+/*
  * Starts everything: the state folder is locked, the database opened and engineBoots committed
  * before a port opens.  Gives it, or NULL with detail.
  */

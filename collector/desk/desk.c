@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "collector/desk/deskcore.h"
 #include "collector/store/record.h"
@@ -82,7 +83,8 @@ tell_remedy(struct vg_detail *detail)
 	const struct vg_detail said = *detail;
 
 	vg_detail_set(detail, VG_ECORRUPT,
-	    "%s; restore it from a backup, or put it aside to begin with an empty one",
+	    "%s; restore it from a backup, or put it aside to begin with an empty one: agents "
+	    "tell again what stands, but its cases are lost",
 	    said.text);
 }
 
@@ -322,17 +324,37 @@ vg_desk_rollback(struct vg_desk *desk)
 	desk->n_pending = 0;
 }
 
-int
-vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
+static int
+verify(struct vg_db *db, struct vg_detail *detail)
 {
 	int64_t broken = 0;
-	int code = vg_record_verify_journal(desk->db, &broken);
+	int code = vg_record_verify_journal(db, &broken);
 
 	if (code != VG_OK)
 		return vg_detail_set(
 		    detail, code, "journal: row %" PRId64 " does not fit", broken);
-	code = vg_record_verify_audit(desk->db, &broken);
+	code = vg_record_verify_audit(db, &broken);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "audit: row %" PRId64 " does not fit", broken);
+}
+
+int
+vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
+{
+	return verify(desk->db, detail);
+}
+
+int
+vg_desk_verify_file(const char *path, struct vg_detail *detail)
+{
+	struct vg_db *db = NULL;
+
+	if (access(path, F_OK) != 0)
+		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
+	int code = vg_db_open(path, &vg_schema_plan, &db, detail);
+	if (code == VG_OK)
+		code = verify(db, detail);
+	vg_db_close(db);
+	return code;
 }

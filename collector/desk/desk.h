@@ -301,6 +301,13 @@ vg_desk_happenings(
 int
 vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail);
 
+/*
+ * The same of the database 'path', of which no collector runs: engineBoots stay as they are.
+ * VG_ENOENT when there is none; else as vg_desk_open.
+ */
+int
+vg_desk_verify_file(const char *path, struct vg_detail *detail);
+
 /* Counters of messages since the database was made. */
 struct vg_desk_counts {
 	int64_t stored, known, applied, unapplied, history, waiting;

@@ -522,3 +522,18 @@ def test_a_standing_list_ends_all_it_does_not_name(s):
             for w in (f"{stand.VIGIE}.1.{n}.0", kind, value)), source=9)
         assert done.returncode == 0, done.stderr
     assert all(a["is-cleared"] for a in s.alarms()) and s.intake()["unapplied"] == 0
+
+
+# --- the chains ---------------------------------------------------------------------------------
+def test_the_chains_are_verified(s):
+    s.start()
+    assert s.fault(1).returncode == 0
+    wait_for("the case", lambda: story.find_list(s.stage.ask("queue"), "case"), 20)
+    words = ("vigie-collector", "--verify", "--state", s.state)
+    one_line(run(*words), "in use")
+    s.stage.stop()
+    assert run(*words).returncode == 0
+    change_database(s, "DROP TRIGGER journal_stays", "UPDATE journal SET who = 'nobody'"
+                    " WHERE id = 1")
+    one_line(run(*words), "journal: row 1 does not fit")
+    one_line(run("vigie-collector", "--verify", "--state", s.folder), "there is none")

@@ -430,6 +430,12 @@ vg_db_blob(struct vg_db *db, size_t number, int column, size_t *size)
 	return data ? data : "";
 }
 
+bool
+vg_db_is_null(struct vg_db *db, size_t number, int column)
+{
+	return sqlite3_column_type(db->statements[number], column) == SQLITE_NULL;
+}
+
 int64_t
 vg_db_changes(const struct vg_db *db)
 {

@@ -113,6 +113,8 @@ const char *
 vg_db_text(struct vg_db *db, size_t number, int column);
 const void *
 vg_db_blob(struct vg_db *db, size_t number, int column, size_t *size);
+bool
+vg_db_is_null(struct vg_db *db, size_t number, int column);
 
 /* How many rows the last vg_db_run changed. */
 int64_t

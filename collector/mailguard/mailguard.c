@@ -1,0 +1,265 @@
+/*
+ * P4's guard.
+ */
+#include "collector/mailguard/mailguard.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* Fewer digits than this are no telephone; a national number has so many behind its prefix. */
+enum { MIN_DIGITS = 6, NATIONAL_DIGITS = 9, MAX_DIGITS = 32, MAX_NAME = 600 };
+
+/* Part of a word: octets of other scripts count, so that no name is found inside another. */
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool
+is_host(char c)
+{
+	return is_word(c) || c == '-';
+}
+
+/* The next place of 'word' in 'text' at or after 'from', in any case; NULL: none. */
+static const char *
+find(const char *from, const char *word, size_t size)
+{
+	for (; size && *from; from++) {
+		if (strncasecmp(from, word, size) == 0)
+			return from;
+	}
+	return NULL;
+}
+
+/* Whether the place lies inside one of the texts that may always be said. */
+static bool
+is_allowed(const struct vg_mailguard_list *list, const char *text, const char *place)
+{
+	for (size_t i = 0; i < list->n_allowed; i++) {
+		const char *allowed = list->allowed[i] ? list->allowed[i] : "";
+		size_t size = strlen(allowed);
+		const char *at = text;
+		while ((at = find(at, allowed, size)) != NULL) {
+			if (place >= at && place < at + size)
+				return true;
+			at++;
+		}
+	}
+	return false;
+}
+
+/* --- one word in one text ---------------------------------------------------------------------- */
+
+static bool
+stands_alone(const char *text, const char *at, size_t size)
+{
+	return (at == text || !is_word(at[-1])) && !is_word(at[size]);
+}
+
+static bool
+is_mail(const char *text, const char *at, size_t size)
+{
+	bool begins = at == text || !(is_host(at[-1]) || strchr("._+", at[-1]));
+	bool ends = !is_host(at[size]) && !(at[size] == '.' && is_word(at[size + 1]));
+
+	return begins && ends;
+}
+
+static bool
+is_domain(const char *text, const char *at, size_t size)
+{
+	return (at == text || !is_host(at[-1])) && !is_host(at[size]) &&
+	    !(at[size] == '.' && is_word(at[size + 1]));
+}
+
+/* A domain that stands in the host of a link. */
+static bool
+is_link(const char *text, const char *at, size_t size)
+{
+	const char *host = at;
+
+	if (!is_domain(text, at, size))
+		return false;
+	while (host > text && (is_host(host[-1]) || host[-1] == '.'))
+		host--;
+	bool www = strncasecmp(host, "www.", 4) == 0;
+	return www || (host - text >= 3 && strncmp(host - 3, "://", 3) == 0);
+}
+
+static bool
+holds(const struct vg_mailguard_list *list, const char *text, const char *word,
+    bool (*fits)(const char *, const char *, size_t))
+{
+	size_t size = strlen(word);
+	const char *at = text;
+
+	while ((at = find(at, word, size)) != NULL) {
+		if (fits(text, at, size) && !is_allowed(list, text, at))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* The digits of 'text' up to the first octet that no telephone number holds. */
+static size_t
+read_digits(const char *text, char digits[MAX_DIGITS], size_t *used)
+{
+	size_t n = 0, i;
+
+	for (i = 0; text[i] && n < MAX_DIGITS; i++) {
+		/* A no-break space groups digits too. */
+		bool groups =
+		    strchr(" .-/()+\t\r\n", text[i]) || strchr("\xc2\xa0", text[i]);
+		if (isdigit((unsigned char)text[i]))
+			digits[n++] = text[i];
+		else if (!groups)
+			break;
+	}
+	*used = i;
+	return n;
+}
+
+static bool
+holds_telephone(const char *text, const char *number)
+{
+	char wanted[MAX_DIGITS], seen[MAX_DIGITS];
+	size_t used, n = read_digits(number, wanted, &used);
+	const char *tail = wanted;
+
+	if (n < MIN_DIGITS)
+		return false;
+	if (n > NATIONAL_DIGITS) {
+		tail = wanted + n - NATIONAL_DIGITS;
+		n = NATIONAL_DIGITS;
+	} else if (*tail == '0') { /* the prefix of a national number */
+		tail++;
+		n--;
+	}
+	for (const char *at = text; *at;) {
+		size_t m = isdigit((unsigned char)*at) ? read_digits(at, seen, &used) : 0;
+		for (size_t i = 0; i + n <= m; i++) {
+			if (memcmp(seen + i, tail, n) == 0)
+				return true;
+		}
+		at += m ? used : 1;
+		/* What filled the room may have cut a number: look at its end again. */
+		if (m == MAX_DIGITS)
+			at -= used / 2;
+	}
+	return false;
+}
+
+static bool
+holds_titled(const struct vg_mailguard_list *list, const char *text, const char *last)
+{
+	static const char *const titles[] = {"M.", "M", "Mr", "Mr.", "Mme", "Mme.",
+	    "Mlle", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Monsieur", "Madame"};
+	char name[MAX_NAME];
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		vg_text_format(name, sizeof(name), "%s %s", titles[i], last);
+		if (holds(list, text, name, stands_alone))
+			return true;
+	}
+	return false;
+}
+
+static bool
+holds_person(const struct vg_mailguard_list *list, const char *text, const char *person)
+{
+	const char *space = strrchr(person, ' ');
+	char turned[MAX_NAME];
+
+	if (holds(list, text, person, stands_alone))
+		return true;
+	if (!space || !space[1])
+		return false;
+	vg_text_format(
+	    turned, sizeof(turned), "%s %.*s", space + 1, (int)(space - person), person);
+	return holds(list, text, turned, stands_alone) ||
+	    holds_titled(list, text, space + 1);
+}
+
+static bool
+offends(const struct vg_mailguard_list *list, const struct vg_mailguard_word *word,
+    const char *text)
+{
+	switch (word->kind) {
+	case VG_MAILGUARD_MAIL:
+		return holds(list, text, word->text, is_mail);
+	case VG_MAILGUARD_DOMAIN:
+		return holds(list, text, word->text, is_domain);
+	case VG_MAILGUARD_LINK:
+		return holds(list, text, word->text, is_link);
+	case VG_MAILGUARD_TELEPHONE:
+		return holds_telephone(text, word->text);
+	case VG_MAILGUARD_PERSON:
+		return holds_person(list, text, word->text);
+	case VG_MAILGUARD_NAME:
+		return holds(list, text, word->text, stands_alone);
+	}
+	return false;
+}
+
+/* --- the message ------------------------------------------------------------------------------- */
+
+/* Runs of white space as one space, so that a line end does not hide a name. */
+static void
+fold(const char *text, char *folded)
+{
+	bool space = false;
+
+	for (; *text; text++) {
+		if (!isspace((unsigned char)*text))
+			*folded++ = *text;
+		else if (!space)
+			*folded++ = ' ';
+		space = isspace((unsigned char)*text) != 0;
+	}
+	*folded = '\0';
+}
+
+static int
+check_part(const struct vg_mailguard_list *list, const char *part, const char *text,
+    struct vg_detail *detail)
+{
+	char *folded = vg_mem_text(text ? text : "");
+	int code = VG_OK;
+
+	fold(text ? text : "", folded);
+	for (size_t i = 0; i < list->n_words && code == VG_OK; i++) {
+		const struct vg_mailguard_word *word = &list->words[i];
+		if (word->text && word->text[0] && offends(list, word, folded))
+			code = vg_detail_set(detail, VG_EPOLICY,
+			    "P4: the %s holds %s, '%s'; %s", part, word->whose,
+			    word->text, list->mend);
+	}
+	free(folded);
+	return code;
+}
+
+int
+vg_mailguard_check(const struct vg_mailguard_list *list,
+    const struct vg_mailguard_message *message, struct vg_detail *detail)
+{
+	const struct {
+		const char *name, *text;
+	} parts[] = {{"sender", message->from}, {"recipient", message->to},
+	    {"Reply-To", message->reply_to}, {"subject", message->subject},
+	    {"text", message->text}};
+	int code = VG_OK;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && code == VG_OK; i++)
+		code = check_part(list, parts[i].name, parts[i].text, detail);
+	return code;
+}

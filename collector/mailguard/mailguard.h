@@ -1,0 +1,56 @@
+/*
+ * P4's guard: whether a message between integrator and one side says what that side must not
+ * learn of the other.  It refuses and names the word; it never takes a word out.
+ *
+ * It compares what people write, not what they mean: a person is found by the whole name (in
+ * either order) or by a title with the last name, a telephone by its digits, however they are
+ * grouped, an address or domain wherever it stands.  Letters outside ASCII compare exactly.
+ *
+ * Pure.  Source: policy clause P4.
+ */
+#ifndef VG_COLLECTOR_MAILGUARD_MAILGUARD_H
+#define VG_COLLECTOR_MAILGUARD_MAILGUARD_H
+
+#include <stddef.h>
+
+#include "lib/base/detail.h"
+
+enum vg_mailguard_kind {
+	VG_MAILGUARD_MAIL,   /* "jeanne@clinique-a.example" */
+	VG_MAILGUARD_DOMAIN, /* "clinique-a.example": any address or host in it */
+	VG_MAILGUARD_LINK, /* the same, but only in a link: "https://support.x.example/1" */
+	VG_MAILGUARD_TELEPHONE, /* "+33 4 72 00 00 00" */
+	VG_MAILGUARD_PERSON,    /* "Jeanne Martin" */
+	VG_MAILGUARD_NAME       /* "clinique-a": as a whole word */
+};
+
+/* A word that must not be said; borrowed. */
+struct vg_mailguard_word {
+	enum vg_mailguard_kind kind;
+	const char *text;  /* "" or NULL: nothing is compared */
+	const char *whose; /* for the refusal: "the client's person" */
+};
+
+struct vg_mailguard_list {
+	const struct vg_mailguard_word *words;
+	size_t n_words;
+	const char *const
+	    *allowed; /* texts in which a word may stand: the CRM's address */
+	size_t n_allowed;
+	const char *mend; /* for the refusal: "write the contract's reference instead" */
+};
+
+/* A message about to be made; borrowed, NULL counts as "". */
+struct vg_mailguard_message {
+	const char *from, *to, *reply_to, *subject, *text;
+};
+
+/*
+ * Whether 'message' may be made.  Returns VG_OK; VG_EPOLICY with P4, the part of the message,
+ * the word that offended as it is on record, and what to do instead.
+ */
+int
+vg_mailguard_check(const struct vg_mailguard_list *list,
+    const struct vg_mailguard_message *message, struct vg_detail *detail);
+
+#endif

@@ -1,0 +1,190 @@
+/*
+ * P4's guard and the tokens of mail: for every kind of word what offends and what does not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "collector/mailguard/mailguard.h"
+#include "collector/mailguard/mailtoken.h"
+#include "lib/base/error.h"
+
+static int
+check(enum vg_mailguard_kind kind, const char *word, const char *text,
+    struct vg_detail *detail)
+{
+	static const char *const allowed[] = {"https://crm.allot.example/login"};
+	const struct vg_mailguard_word words[] = {{kind, word, "the client's person"}};
+	const struct vg_mailguard_list list = {words, 1, allowed, 1, "write less"};
+	const struct vg_mailguard_message message = {.text = text};
+
+	return vg_mailguard_check(&list, &message, detail);
+}
+
+struct row {
+	enum vg_mailguard_kind kind;
+	const char *word, *text;
+	int code;
+};
+
+static const struct row rows[] = {
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "ask Jeanne@A.example.", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "<jeanne@a.example>", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "marie-jeanne@a.example", VG_OK},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne@a.example.org", VG_OK},
+    {VG_MAILGUARD_DOMAIN, "a.example", "to bob@a.example", VG_EPOLICY},
+    {VG_MAILGUARD_DOMAIN, "a.example", "bob (at) A.EXAMPLE", VG_EPOLICY},
+    {VG_MAILGUARD_DOMAIN, "a.example", "bob@mail.a.example", VG_EPOLICY},
+    {VG_MAILGUARD_DOMAIN, "a.example", "bob@ba.example", VG_OK},
+    {VG_MAILGUARD_DOMAIN, "a.example", "bob@a.example.org", VG_OK},
+    {VG_MAILGUARD_LINK, "allot.example", "see https://support.allot.example/t/1",
+	VG_EPOLICY},
+    {VG_MAILGUARD_LINK, "allot.example", "see www.allot.example", VG_EPOLICY},
+    {VG_MAILGUARD_LINK, "allot.example", "made by allot.example", VG_OK},
+    {VG_MAILGUARD_LINK, "allot.example", "https://crm.allot.example/login", VG_OK},
+    {VG_MAILGUARD_LINK, "allot.example",
+	"https://crm.allot.example/login https://crm.allot.example/t/1", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "call 04.72.00.11.22", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "call +33472001122 now", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "04 72 00 11 22", "call 0033 4 72 00\n11 22", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22",
+	"call 04\xc2\xa0"
+	"72\xc2\xa0"
+	"00 11 22",
+	VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "serial 4720011 and 22", VG_OK},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22",
+	"0123456789 0123456789 0123456789 04 72 00 11 22", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "112", "112 errors", VG_OK},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "says JEANNE\n  MARTIN", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Martin Jeanne, at 10", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Mme Martin is there", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "the Martin rack", VG_OK},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne Martineau", VG_OK},
+    {VG_MAILGUARD_NAME, "clinique-a", "the unit of Clinique-A", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "polyclinique-a", VG_OK},
+    {VG_MAILGUARD_NAME, "", "anything", VG_OK},
+};
+
+static void
+every_kind_of_word(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_detail detail = {0};
+		int code = check(rows[i].kind, rows[i].word, rows[i].text, &detail);
+		if (code != rows[i].code)
+			fail_msg("row %zu: '%s' in '%s': %d", i, rows[i].word,
+			    rows[i].text, code);
+	}
+}
+
+static void
+every_part_is_looked_at(void **state)
+{
+	static const struct vg_mailguard_word words[] = {
+	    {VG_MAILGUARD_DOMAIN, "a.example", "the client's address"}};
+	static const struct vg_mailguard_list list = {words, 1, NULL, 0, "write less"};
+	static const struct {
+		struct vg_mailguard_message message;
+		const char *says;
+	} parts[] = {{{.from = "x@a.example"},
+			 "P4: the sender holds the client's address, "
+			 "'a.example'; write less"},
+	    {{.to = "x@a.example"}, "the recipient holds"},
+	    {{.reply_to = "x@a.example"}, "the Reply-To holds"},
+	    {{.subject = "x@a.example"}, "the subject holds"},
+	    {{.text = "x@a.example"}, "the text holds"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct vg_detail detail = {0};
+		assert_int_equal(
+		    vg_mailguard_check(&list, &parts[i].message, &detail), VG_EPOLICY);
+		assert_non_null(strstr(detail.text, parts[i].says));
+	}
+}
+
+static void
+number_in_a_subject(void **state)
+{
+	char number[VG_MAILTOKEN_CASE_SIZE] = "";
+
+	(void)state;
+	assert_true(vg_mailtoken_case("Re: [2026-000001] was [2026-000123] x", number));
+	assert_string_equal(number, "2026-000123");
+	assert_false(vg_mailtoken_case("Re: 2026-000123", number));
+	assert_false(vg_mailtoken_case("[2026-00012]", number));
+	assert_false(vg_mailtoken_case("[2026-000123", number));
+}
+
+static void
+address_of_a_line(void **state)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+
+	(void)state;
+	assert_true(vg_mailtoken_address("\"x <y@z>\" <Jeanne@A.example>", mail));
+	assert_string_equal(mail, "jeanne@a.example");
+	assert_true(vg_mailtoken_address(" jeanne@a.example ", mail));
+	assert_string_equal(mail, "jeanne@a.example");
+	assert_false(vg_mailtoken_address("Jeanne", mail));
+	assert_false(vg_mailtoken_address("<@a.example>", mail));
+	assert_false(vg_mailtoken_address("<jeanne@>", mail));
+	assert_false(vg_mailtoken_address("<jean ne@a.example>", mail));
+	assert_string_equal(mail, "");
+}
+
+static void
+ids_and_words(void **state)
+{
+	char id[VG_MAILTOKEN_ID_SIZE], word[VG_MAILTOKEN_WORD_SIZE];
+	const char *line = "<a@b> junk <c d@e>\r\n <f@g>";
+	const char *text = "Ticket #SR-0012345, (RMA 77).";
+
+	(void)state;
+	assert_true(vg_mailtoken_next_id(&line, id));
+	assert_string_equal(id, "a@b");
+	assert_true(vg_mailtoken_next_id(&line, id));
+	assert_string_equal(id, "f@g");
+	assert_false(vg_mailtoken_next_id(&line, id));
+	assert_false(vg_mailtoken_next_id(&line, id));
+	assert_true(vg_mailtoken_next_word(&text, word));
+	assert_string_equal(word, "Ticket");
+	assert_true(vg_mailtoken_next_word(&text, word));
+	assert_string_equal(word, "SR-0012345");
+	assert_true(vg_mailtoken_next_word(&text, word));
+	assert_true(vg_mailtoken_next_word(&text, word));
+	assert_string_equal(word, "77");
+	assert_false(vg_mailtoken_next_word(&text, word));
+}
+
+static void
+whole_words_only(void **state)
+{
+	(void)state;
+	assert_true(vg_mailtoken_has("NE-7 is down", "ne-7"));
+	assert_false(vg_mailtoken_has("ne-71 is down", "ne-7"));
+	assert_false(vg_mailtoken_has("ne-7-b is down", "ne-7"));
+	assert_false(vg_mailtoken_has("one-7", "ne-7"));
+	assert_false(vg_mailtoken_has("anything", ""));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_kind_of_word),
+	    cmocka_unit_test(every_part_is_looked_at),
+	    cmocka_unit_test(number_in_a_subject),
+	    cmocka_unit_test(address_of_a_line),
+	    cmocka_unit_test(ids_and_words),
+	    cmocka_unit_test(whole_words_only),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -233,7 +233,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 		op->api->changed(op->api->cookie);
 	if (code != VG_OK)
 		return code;
-	vg_restdata_leaf(output, op->object, result.object);
+	vg_restdata_text(output, op->object, result.object);
 	vg_restdata_text(output, "state", result.state);
 	vg_restdata_text(output, "text", result.text);
 	return VG_OK;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskguard.h"
+#include "collector/desk/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -42,13 +44,19 @@ note(struct vg_act_call *call)
 static int
 reply(struct vg_act_call *call)
 {
+	const struct vg_mailguard_message message = {
+	    .text = vg_deskact_value(call, "text")};
 	struct vg_casework w;
+	char cause[64];
 	int code = begin(&w, call);
 
 	if (code == VG_OK)
-		code = vg_casework_told(&w, "the client was told");
-	return code == VG_OK ? vg_casework_finish(&w, vg_deskact_value(call, "text"))
-			     : code;
+		code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
+	if (code == VG_OK)
+		code = vg_deskoutbox_reply(call, w.row.number, message.text, cause);
+	if (code == VG_OK)
+		code = vg_casework_told(&w, cause);
+	return code == VG_OK ? vg_casework_finish(&w, message.text) : code;
 }
 
 static int

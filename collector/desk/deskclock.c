@@ -196,6 +196,17 @@ vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target targ
 	return vg_sla_compute(c.rows, c.n_rows, &c.terms, now, state);
 }
 
+/* P6: what runs in triage warns the triage queue only. */
+static const char *
+warned_role(struct vg_desk *desk, const char *number)
+{
+	struct vg_case_row row;
+
+	return vg_deskrows_case(desk, number, &row) == VG_OK && row.state == VG_CASE_TR
+	    ? "triage"
+	    : "noc";
+}
+
 /* Records warning number 'i' at the instant it fell, which may be long ago. */
 static int
 record_warning(struct vg_desk *desk, const char *number, enum vg_target target, int i,
@@ -217,8 +228,8 @@ record_warning(struct vg_desk *desk, const char *number, enum vg_target target, 
 		code = vg_desk_tell(desk, fell,
 		    breach ? "target-breached" : "target-warning", number, "", text);
 	if (code == VG_OK && told)
-		code = vg_db_run(
-		    desk->db, VG_SQL_OUTBOX_ADD, "ittt", now.us, number, text, "noc");
+		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ADD, "ittt", now.us, number,
+		    text, warned_role(desk, number));
 	return code;
 }
 

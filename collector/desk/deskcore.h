@@ -110,9 +110,12 @@ int
 vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
     int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail);
 
-/* deskdeed.c: carries out the verdict of a passage. */
+/* deskdeed.c: carries out the verdict of a passage; gives the next case its number. */
 int
 vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail);
+int
+vg_deskdeed_number(
+    struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
 
 /* deskclock.c: targets, their warnings, suggestions. */
 int

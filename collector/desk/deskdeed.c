@@ -152,8 +152,9 @@ mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
 }
 
 /* The next number of the year, in the integrator's zone; numbers are never used again. */
-static int
-next_number(struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE])
+int
+vg_deskdeed_number(
+    struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE])
 {
 	const struct vg_zone *zone = &desk->conf->zone;
 	struct vg_civil civil = vg_instant_civil(now, vg_zonetable_offset(zone, now));
@@ -188,7 +189,7 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	const struct vg_entitlement *e = &p->facts.entitlement;
 	const struct vg_conf_device *d = p->device;
 	char title[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
-	int code = next_number(desk, p->now, p->opened);
+	int code = vg_deskdeed_number(desk, p->now, p->opened);
 
 	if (code != VG_OK)
 		return code;

@@ -363,7 +363,10 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_DUE_FIRST] =
 	"SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind, object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
-	"INSERT INTO outbox (created, case_number, what, role) VALUES (?1, ?2, ?3, ?4)",
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
+	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"
+	" ('opened','reopened','worse','quarantine') THEN ?3 ELSE 'target' END, ?1)"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",
     [VG_SQL_IDEMPOTENCY_PUT] =

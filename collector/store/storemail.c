@@ -3,9 +3,110 @@
  */
 #include "collector/store/storemail.h"
 
-#include <stddef.h>
+#define AT(name) [VG_STOREMAIL_##name - VG_STOREMAIL_FIRST]
 
-const char vg_storemail_tables[] = "";
+const char vg_storemail_tables[] =
+    /* A message says once to whom, in which words, and what became of it. */
+    "ALTER TABLE outbox RENAME TO outbox_before;"
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER NOT NULL,"
+    " case_number TEXT NOT NULL REFERENCES support_case, what TEXT NOT NULL,"
+    " role TEXT NOT NULL"
+    "  CHECK (role IN ('client','noc','supplier','triage','commercial')),"
+    " state TEXT NOT NULL DEFAULT 'waiting'"
+    "  CHECK (state IN ('waiting','taken','sent','failed')),"
+    " transition TEXT NOT NULL, recipient TEXT NOT NULL,"
+    " language TEXT NOT NULL DEFAULT 'fr' CHECK (language IN ('fr','en')),"
+    " template TEXT NOT NULL, message_id TEXT NOT NULL DEFAULT '',"
+    " tries INTEGER NOT NULL DEFAULT 0, next_try INTEGER NOT NULL,"
+    " reason TEXT NOT NULL DEFAULT '', body_digest BLOB);"
+    "INSERT INTO outbox (id, created, case_number, what, role, state, transition, recipient,"
+    " template, next_try) SELECT id, created, case_number, what, role, state,"
+    " what || '@' || id, 'role:' || role, CASE WHEN what IN"
+    " ('opened','reopened','worse','quarantine') THEN what ELSE 'target' END, created"
+    " FROM outbox_before;"
+    "DROP TABLE outbox_before;"
+    "CREATE UNIQUE INDEX outbox_once ON outbox (case_number, transition, recipient);"
+    "CREATE INDEX outbox_next ON outbox (next_try) WHERE state IN ('waiting','taken');"
+    "CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id <> '';"
+    "CREATE TABLE outbox_text (id INTEGER PRIMARY KEY REFERENCES outbox, salt BLOB NOT NULL,"
+    " text TEXT NOT NULL);"
+
+    "CREATE TABLE mail (id INTEGER PRIMARY KEY AUTOINCREMENT, case_number TEXT NOT NULL,"
+    " taken INTEGER NOT NULL, recorded INTEGER NOT NULL, message_id TEXT NOT NULL,"
+    " person TEXT NOT NULL, side TEXT NOT NULL, automatic INTEGER NOT NULL,"
+    " rung INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'filed'"
+    "  CHECK (state IN ('filed','request','dismissed')),"
+    " before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '',"
+    " closed INTEGER NOT NULL DEFAULT 0, target TEXT NOT NULL DEFAULT '',"
+    " opened INTEGER NOT NULL DEFAULT 0, body_digest BLOB NOT NULL);"
+    "CREATE INDEX mail_message ON mail (message_id) WHERE message_id <> '';"
+    "CREATE INDEX mail_case ON mail (case_number, id);"
+    "CREATE TRIGGER mail_stays BEFORE UPDATE OF taken, recorded, message_id, person, side,"
+    " automatic, body_digest ON mail"
+    " BEGIN SELECT RAISE(ABORT, 'a mail stays as it came'); END;"
+    "CREATE TRIGGER mail_is_kept BEFORE DELETE ON mail"
+    " BEGIN SELECT RAISE(ABORT, 'a mail stays as it came'); END;"
+    "CREATE TABLE mail_text (id INTEGER PRIMARY KEY REFERENCES mail, salt BLOB NOT NULL,"
+    " sender TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,"
+    " text TEXT NOT NULL);";
+
+static const char *const statements[] = {
+    AT(ADD) =
+	"INSERT INTO mail (case_number, taken, recorded, message_id, person, side,"
+	" automatic, rung, body_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    AT(TEXT) = "INSERT INTO mail_text (id, salt, sender, recipient, subject, text)"
+	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    AT(PLACE) = "UPDATE mail SET case_number = ?2, state = ?3, before = ?4, after = ?5,"
+		" closed = ?6, target = ?7, opened = ?8 WHERE id = ?1",
+    AT(GET) = "SELECT case_number, state, before, after, closed, target, opened FROM mail"
+	      " WHERE id = ?1",
+    AT(STATE) = "UPDATE mail SET state = ?2 WHERE id = ?1",
+    AT(SAME) = "SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
+	       " WHERE m.message_id = ?1 AND t.sender = ?2 AND t.subject = ?3"
+	       " AND t.text = ?4 LIMIT 1",
+    AT(THREAD) = "SELECT case_number, 1 FROM outbox WHERE message_id = ?1 UNION ALL"
+		 " SELECT case_number, 0 FROM mail WHERE message_id = ?1"
+		 " AND case_number <> '' LIMIT 1",
+    AT(WRITTEN) = "SELECT count(*) FROM mail WHERE case_number = ?1 AND person = ?2",
+    AT(ASKER) = "SELECT person FROM mail WHERE case_number = ?1 AND side = 'client'"
+		" AND automatic = 0 ORDER BY id DESC LIMIT 1",
+    AT(CASE_ADD) =
+	"INSERT INTO support_case (number, state, before, fault, title, subject, class,"
+	" severity, ball, client, site, device, supplier, contract, mode, entitlement,"
+	" entitlement_text, revision, opened, changed, rung) VALUES (?1, ?2, ?2, 'none', ?3,"
+	" ?4, '', 0, 'integrator', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, 0)",
+    AT(CASE_RESTORE) = "UPDATE support_case SET before = state, state = ?2, closed = ?3,"
+		       " changed = ?4 WHERE number = ?1",
+    AT(CASE_REOPEN) = "UPDATE support_case SET closed = 0, owner = '', changed = ?2"
+		      " WHERE number = ?1",
+    AT(ALIKE) = "SELECT number FROM support_case WHERE client = ?1 AND client <> ''"
+		" AND state NOT IN ('closed','merged','void')"
+		" AND ((device = ?2 AND device <> '') OR opened > ?3) AND number <> ?4"
+		" ORDER BY device = ?2 DESC, opened DESC, number DESC LIMIT 1",
+    AT(TICKET_CASE) = "SELECT case_number FROM supplier_ticket WHERE number = ?1"
+		      " ORDER BY closed, opened DESC LIMIT 1",
+    AT(OUT_ADD) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" language, template, body_digest, next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+	" ?9, ?1) ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(OUT_TEXT) = "INSERT INTO outbox_text (id, salt, text) VALUES (?1, ?2, ?3)",
+    AT(OUT_NEXT) = "SELECT id FROM outbox WHERE next_try <= ?1 AND state IN"
+		   " ('waiting','taken') ORDER BY next_try, id LIMIT 1",
+    AT(OUT_TAKE) = "UPDATE outbox SET state = 'taken', tries = tries + 1, next_try = ?2,"
+		   " message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END"
+		   " WHERE id = ?1",
+    AT(OUT_GET) = "SELECT case_number, role, recipient, language, template, state, tries,"
+		  " message_id, what, transition FROM outbox WHERE id = ?1",
+    AT(OUT_STATE) =
+	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
+    AT(OUT_LIST) =
+	"SELECT o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"
+	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try, o.reason,"
+	" coalesce(t.text, '') FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
+	" ORDER BY o.id DESC LIMIT 1000",
+    AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
+		    " AND transition = ?2 AND state <> 'failed'",
+};
 
 const struct vg_db_group vg_storemail_group = {
-    VG_STOREMAIL_FIRST, VG_STOREMAIL_END - VG_STOREMAIL_FIRST, NULL};
+    VG_STOREMAIL_FIRST, VG_STOREMAIL_END - VG_STOREMAIL_FIRST, statements};

@@ -1,5 +1,6 @@
 /*
- * Tables and statements of mails and messages.
+ * Tables and statements of mails and messages: what came in, what waits to leave.  Bodies stand
+ * beside the rows under a salted digest, so that they can be erased (storeperson.h).
  */
 #ifndef VG_COLLECTOR_STORE_STOREMAIL_H
 #define VG_COLLECTOR_STORE_STOREMAIL_H
@@ -8,7 +9,35 @@
 
 enum vg_storemail_statement {
 	VG_STOREMAIL_FIRST = 500,
-	VG_STOREMAIL_END = VG_STOREMAIL_FIRST
+	/* case, taken, recorded, message id, person, side, automatic, rung, digest */
+	VG_STOREMAIL_ADD = VG_STOREMAIL_FIRST,
+	VG_STOREMAIL_TEXT,  /* id, salt, sender, recipient, subject, text */
+	VG_STOREMAIL_PLACE, /* id, case, state, before, after, closed, target, opened */
+	VG_STOREMAIL_GET,   /* id -> case, state, before, after, closed, target, opened */
+	VG_STOREMAIL_STATE, /* id, state */
+	VG_STOREMAIL_SAME,  /* message id, sender, subject, text -> id, case */
+	VG_STOREMAIL_THREAD,  /* message id -> case, ours (1) or a mail's (0) */
+	VG_STOREMAIL_WRITTEN, /* case, person -> count */
+	VG_STOREMAIL_ASKER,   /* case -> person who wrote last for the client */
+	/* state, title, class-less: number, client, site, device, supplier, contract, mode,
+	 * entitlement, its text, revision, opened */
+	VG_STOREMAIL_CASE_ADD,
+	VG_STOREMAIL_CASE_RESTORE, /* number, state, closed, changed */
+	VG_STOREMAIL_CASE_REOPEN,  /* number, changed: closed no more, nobody's */
+	VG_STOREMAIL_ALIKE,        /* client, device, since, not this -> number */
+	VG_STOREMAIL_TICKET_CASE,  /* ticket number -> case */
+	/* created, case, what, role, transition, recipient, language, template, digest */
+	VG_STOREMAIL_OUT_ADD,
+	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */
+	VG_STOREMAIL_OUT_NEXT, /* now, taken before -> id */
+	VG_STOREMAIL_OUT_TAKE, /* id, next try, message id when it has none yet */
+	/* id -> case, role, recipient, language, template, state, tries, message id, what,
+	 * transition */
+	VG_STOREMAIL_OUT_GET,
+	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
+	VG_STOREMAIL_OUT_LIST,
+	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
+	VG_STOREMAIL_END
 };
 
 /* One step of the database's version, and the statements over its tables. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -312,6 +313,69 @@ expect_refused(struct vg_play *p, char **words, char *seen, size_t size)
 }
 
 static int
+expect_says(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	char wanted[512];
+
+	snprintf(wanted, sizeof(wanted), "%s%s%s%s%s%s%s", words[1], words[2] ? " " : "",
+	    words[2] ? words[2] : "", words[3] ? " " : "", words[3] ? words[3] : "",
+	    words[4] ? " " : "", words[4] ? words[4] : "");
+	snprintf(seen, size, "'%s'", p->answer);
+	return strstr(p->answer, wanted) != NULL;
+}
+
+static void
+see_queued(const struct vg_outbox_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	s->n +=
+	    strcmp(v->case_number, s->words[1]) == 0 && strcmp(v->role, s->words[2]) == 0;
+}
+
+static int
+expect_outbox(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	vg_desk_outbox(p->desk, see_queued, &s);
+	snprintf(s.value, sizeof(s.value), "%d", s.n);
+	return same(&s, words[3], seen, size);
+}
+
+static void
+see_message(const struct vg_outbox_view *v, void *cookie)
+{
+	struct search *s = cookie;
+	const char *field = s->words[2];
+
+	if (v->id != atoi(s->words[1]))
+		return;
+	if (strcmp(field, "tries") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", (int)v->tries);
+	else
+		snprintf(s->value, sizeof(s->value), "%s",
+		    strcmp(field, "state") == 0          ? v->state
+			: strcmp(field, "role") == 0     ? v->role
+			: strcmp(field, "to") == 0       ? v->recipient
+			: strcmp(field, "template") == 0 ? v->template
+			: strcmp(field, "case") == 0     ? v->case_number
+							 : v->text);
+}
+
+static int
+expect_message(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+	char wanted[512];
+
+	vg_desk_outbox(p->desk, see_message, &s);
+	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
+	    words[4] ? words[4] : "");
+	return same(&s, wanted, seen, size);
+}
+
+static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	static const char *const names[] = {"stored", "known", "refused", "failed"};
@@ -349,7 +413,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"count", expect_count}, {"times", expect_times},
 	    {"evidence", expect_evidence}, {"agent", expect_agent},
 	    {"device", expect_device}, {"told", expect_told},
-	    {"repeated", expect_repeated}, {"chain", expect_chain}};
+	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
+	    {"outbox", expect_outbox}, {"message", expect_message}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

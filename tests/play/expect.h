@@ -18,6 +18,9 @@
  *   expect repeated yes|no                        the idempotency key was known
  *   expect chain whole                            journal and audit verify
  *   expect refused TEXT                           of the command before: clause or words
+ *   expect says TEXT                              the answer of the command or mail before
+ *   expect outbox CASE ROLE N                     messages queued for that role
+ *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
  *   expect result stored|known|refused            of the message before
  *   expect count STATE N                          messages applied, unapplied, waiting, history
  */
@@ -48,9 +51,10 @@ struct vg_play {
 	uint64_t sequence, skipped;
 	struct vg_message last;
 	enum vg_intake_result result;
-	int code;       /* of the last command */
-	int judged;     /* a refusal was expected, or there was none */
-	char said[512]; /* the last refusal */
+	int code;                  /* of the last command */
+	int judged;                /* a refusal was expected, or there was none */
+	char said[512];            /* the last refusal */
+	char answer[VG_TEXT_SIZE]; /* the last answer */
 };
 
 /* Whether the words hold; else what was seen, in 'seen'. */

@@ -202,6 +202,7 @@ do_command(struct vg_play *p, char **words)
 	}
 	p->code = vg_desk_act(p->desk, &actor, &act, p->now, &result, &detail);
 	vg_text_copy(p->said, sizeof(p->said), detail.text);
+	vg_text_copy(p->answer, sizeof(p->answer), result.text);
 	p->judged = p->code == VG_OK;
 	p->repeated = result.repeated;
 	p->key[0] = '\0';

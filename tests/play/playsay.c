@@ -329,7 +329,46 @@ do_trap(struct vg_play *p, char **words)
 	return good;
 }
 
+enum { MAX_ARGS = 16 };
+
+/*
+ * mail NAME=VALUE; NAME=VALUE ...: taken now (or at=TIME) by the mail intake, which speaks as the
+ * user that the tree calls intake.
+ */
+static int
+do_mail(struct vg_play *p, char **words)
+{
+	const struct vg_actor intake = {
+	    .user = "intake", .door = "play", .role = VG_ROLE_NOC};
+	struct vg_act_arg args[MAX_ARGS];
+	struct vg_act act = {.verb = "mail-in", .object = "", .args = args};
+	struct vg_act_result result;
+	struct vg_detail detail = {0};
+
+	for (char *part = words[0]; part && act.n_args < MAX_ARGS;) {
+		char *next = strstr(part, "; ");
+		char *equals = strchr(part, '=');
+		if (next)
+			*next = '\0';
+		if (!equals || (next && equals > next))
+			return fail(p, "no NAME=VALUE: %s", part);
+		*equals = '\0';
+		if (strcmp(part, "at") == 0)
+			vg_instant_parse(equals + 1, &act.at);
+		else
+			args[act.n_args++] = (struct vg_act_arg){part, equals + 1};
+		part = next ? next + 2 : NULL;
+	}
+	p->code = vg_desk_act(p->desk, &intake, &act, p->now, &result, &detail);
+	p->judged = p->code == VG_OK;
+	p->repeated = result.repeated;
+	vg_text_copy(p->said, sizeof(p->said), detail.text);
+	vg_text_copy(p->answer, sizeof(p->answer), result.text);
+	return 1;
+}
+
 static const struct vg_playsay_line lines[] = {
+    {"mail", 1, 1, do_mail},
     {"raise", 4, 4, do_raise},
     {"change", 4, 4, do_change},
     {"clear", 4, 4, do_clear},

@@ -174,9 +174,14 @@ the_chain_tells_a_change(void **state)
 		assert_int_equal(add_entry("entry"), VG_OK);
 	assert_int_equal(vg_record_verify_journal(db, &broken), VG_OK);
 	assert_int_equal(broken, 0);
-	/* What a person wrote can be erased, and the chain still verifies. */
+	/* What a person wrote can be erased, by an erasure only; the chain still verifies. */
 	assert_int_equal(
-	    by_hand("UPDATE journal_text SET text = '', salt = x'00' WHERE id = 2"),
+	    by_hand("DELETE FROM journal_text WHERE id = 2"), SQLITE_CONSTRAINT);
+	assert_int_equal(
+	    by_hand("UPDATE journal_text SET text = '' WHERE id = 2"), SQLITE_CONSTRAINT);
+	assert_int_equal(by_hand("INSERT INTO erasing VALUES (1);"
+				 "DELETE FROM journal_text WHERE id = 2;"
+				 "DELETE FROM erasing"),
 	    SQLITE_OK);
 	assert_int_equal(vg_record_verify_journal(db, &broken), VG_OK);
 	assert_int_equal(by_hand("DROP TRIGGER journal_stays;"
@@ -195,7 +200,8 @@ a_row_left_out_breaks_the_chain(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(add_entry("entry"), VG_OK);
 	assert_int_equal(
-	    by_hand("DROP TRIGGER journal_is_kept; DELETE FROM journal_text WHERE id = 3;"
+	    by_hand("DROP TRIGGER journal_is_kept; INSERT INTO erasing VALUES (1);"
+		    "DELETE FROM journal_text WHERE id = 3; DELETE FROM erasing;"
 		    "DELETE FROM journal WHERE id = 3"),
 	    SQLITE_OK);
 	assert_int_equal(vg_record_verify_journal(db, &broken), VG_ECORRUPT);

@@ -1,0 +1,62 @@
+/*
+ * The outbox: messages that wait to leave, each with its recipient, language and template; and
+ * what the courier says became of them.  A (case, transition, recipient) is said once.
+ *
+ * A recipient is a person's reference, or "role:noc" and the like, whose addresses the courier
+ * asks for when it sends; an address never stands here.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKOUTBOX_H
+#define VG_COLLECTOR_DESK_DESKOUTBOX_H
+
+#include "collector/desk/desk.h"
+
+struct vg_act_call;
+
+/* A message to be queued; borrowed. */
+struct vg_outbox_message {
+	const char *number;     /* of the case */
+	const char *what;       /* one line for the list */
+	const char *role;       /* client, noc, supplier, triage, commercial */
+	const char *transition; /* "reply@1783591200000000" */
+	const char *recipient;  /* NULL: the role */
+	const char *template;   /* "reply", "receipt" ... */
+	const char *text;       /* body that a person wrote; NULL: the template's own */
+};
+
+/*
+ * Queues 'm' (borrowed), inside a transaction; '*id' is its row, 0 when it was said already.
+ * VG_OK or the database's.
+ */
+int
+vg_deskoutbox_add(
+    struct vg_act_call *call, const struct vg_outbox_message *m, int64_t *id);
+
+/*
+ * Queues a person's message to the client of case 'number', to whoever asked last; its name as
+ * the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
+ * back (vg_deskoutbox_report).
+ */
+int
+vg_deskoutbox_reply(
+    struct vg_act_call *call, const char *number, const char *text, char cause[64]);
+
+/* The commands of the courier; rules of deskmail.c. */
+int
+vg_deskoutbox_take(struct vg_act_call *call);
+int
+vg_deskoutbox_report(struct vg_act_call *call);
+
+struct vg_outbox_view {
+	int64_t id;
+	struct vg_wall created, next_try;
+	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
+	    *template, *message_id, *reason, *text;
+	int64_t tries;
+};
+typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);
+
+/* Messages, the newest first, at most VG_DESK_PAGE. */
+int
+vg_desk_outbox(struct vg_desk *desk, vg_outbox_cb cb, void *cookie);
+
+#endif

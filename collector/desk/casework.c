@@ -25,9 +25,9 @@ count(struct vg_desk *desk, size_t statement, const char *number, bool *any)
 	return VG_OK;
 }
 
-/* P6: a request is unanswered while its target runs. */
-static int
-is_asked(struct vg_desk *desk, const char *number, struct vg_wall now, bool *asked)
+int
+vg_casework_asked(
+    struct vg_desk *desk, const char *number, struct vg_wall now, bool *asked)
 {
 	static const enum vg_target replies[] = {
 	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY};
@@ -79,7 +79,8 @@ fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 	    .cure_named = vg_deskact_has(c, "cure"),
 	    .leave_ticket = strcmp(vg_deskact_value(c, "leave-ticket"), "true") == 0,
 	    .faults_cleared = strcmp(w->row.fault, "standing") != 0};
-	code = is_asked(c->desk, w->row.number, c->now, &guard->unanswered_request);
+	code =
+	    vg_casework_asked(c->desk, w->row.number, c->now, &guard->unanswered_request);
 	if (code == VG_OK)
 		code = count(c->desk, VG_STORELINK_TICKET_OPEN, w->row.number,
 		    &guard->supplier_ticket_open);

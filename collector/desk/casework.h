@@ -44,6 +44,11 @@ vg_casework_told(struct vg_casework *work, const char *cause);
 int
 vg_casework_end_all(struct vg_casework *work, const char *cause);
 
+/* P6: whether a request of the case 'number' is unanswered, for its target runs. */
+int
+vg_casework_asked(
+    struct vg_desk *desk, const char *number, struct vg_wall now, bool *asked);
+
 /* What the gate says of the case's device at 'at': "new", "observed" or "quarantine". */
 enum vg_case_state
 vg_casework_gate(const struct vg_desk *desk, const char *device, struct vg_wall at,

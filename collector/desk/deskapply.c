@@ -62,6 +62,9 @@ load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 	code = vg_deskclock_state(
 	    desk, row.number, VG_TARGET_CLIENT_TOLD, p->now, &told, &exists);
 	f->client_told_runs = exists && told.running;
+	if (code == VG_OK)
+		code = vg_deskclock_state(
+		    desk, row.number, VG_TARGET_FIRST_REPLY, p->now, &told, &f->asked);
 	return code;
 }
 

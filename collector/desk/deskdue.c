@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
+#include "collector/desk/casework.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -66,11 +66,16 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 
 	if (code != VG_OK || strcmp(row.fault, "cleared") != 0)
 		return code;
-	const struct vg_case_guard guard = {.state = row.state,
+	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,
 	    .owned = row.owner[0] != '\0',
 	    .faults_cleared = true};
+	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
+	if (code == VG_OK)
+		code = vg_deskreturn_guard(desk, number, &guard);
+	if (code != VG_OK)
+		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
 	    next == row.state)
 		return VG_OK;

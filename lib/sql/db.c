@@ -201,7 +201,9 @@ configure(struct vg_db *db, const char *path, struct vg_detail *detail)
 	static const char *const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
 	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
 	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
-	    "PRAGMA temp_store = MEMORY"};
+	    "PRAGMA temp_store = MEMORY",
+	    /* What was erased must not be read out of free pages. */
+	    "PRAGMA secure_delete = ON"};
 
 	for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
 		int code = run_script(db, pragmas[i]);

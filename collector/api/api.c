@@ -11,6 +11,7 @@
 #include "collector/api/apilist.h"
 #include "collector/api/apitree.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apioutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -159,6 +160,19 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
 }
 
+/* Who sees a client's persons: noc and above, not a viewer. */
+static int
+get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK
+	    ? vg_apioutbox_get(api->desk, ask->caller->role >= (int)VG_ROLE_NOC, data)
+	    : err;
+}
+
 static int
 get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
@@ -236,6 +250,8 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	vg_restdata_text(output, op->object, result.object);
 	vg_restdata_text(output, "state", result.state);
 	vg_restdata_text(output, "text", result.text);
+	vg_restdata_text(output, "document", result.document);
+	free(result.document);
 	return VG_OK;
 }
 
@@ -329,6 +345,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
+	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);

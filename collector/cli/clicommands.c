@@ -11,6 +11,7 @@
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
 #include "collector/cli/cliproof.h"
+#include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/clisla.h"
 #include "collector/cli/clitree.h"
@@ -81,6 +82,28 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"case", "merge", "CASE", "merge it into another of the client", TAKE, 0,
 	vg_cliact_run, "merge", "into!"},
     {"case", "undo", "CASE", "undo its merge", TAKE, 0, vg_cliact_run, "undo", NULL},
+    {"case", "dismiss", "MAIL", "a mail was no request: undo what it did", TAKE, 0,
+	vg_cliact_run, "dismiss", NULL},
+    {"case", "hold", "CASE", "erase nothing of it (--release true: no more)", TAKE,
+	VG_CLIARGS_TEXT, vg_cliact_run, "hold", "release"},
+    {"mail", "in", NULL, "file a mail by hand: case or device is found, clocks start",
+	TAKE, 0, vg_cliact_run, "mail-in",
+	"from! to subject message-id in-reply-to references auto-submitted case"},
+    {"outbox", "list", NULL, "messages that wait to leave, or did not arrive",
+	VG_CLIARGS_ALL, 0, vg_clioutbox_list, NULL, NULL},
+    {"outbox", "take", NULL, "take the next message to send it", VG_CLIARGS_KEY, 0,
+	vg_cliact_run, "outbox-take", NULL},
+    {"outbox", "report", "MESSAGE", "say what became of a message",
+	VG_CLIARGS_AT | VG_CLIARGS_KEY, 0, vg_cliact_run, "outbox-report",
+	"outcome! reason"},
+    {"privacy", "find", "PERSON", "where something of a person stands", VG_CLIARGS_KEY, 0,
+	vg_cliact_run, "privacy-find", NULL},
+    {"privacy", "export", "PERSON", "the same with its texts, for the person",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "privacy-export", NULL},
+    {"privacy", "erase", "PERSON", "take it away; what was decided stays proved",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "privacy-erase", NULL},
+    {"privacy", "register", NULL, "which data are kept, why, how long", VG_CLIARGS_KEY, 0,
+	vg_cliact_run, "privacy-register", NULL},
     {"alarm", "list", NULL, "alarms that stand", VG_CLIARGS_ALL, 0, vg_clialarm_list,
 	NULL, NULL},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,

@@ -3,6 +3,7 @@
  */
 #include "collector/desk/deskact.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "collector/store/record.h"
@@ -227,6 +228,10 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
+	if (code != VG_OK) {
+		free(result->document);
+		result->document = NULL;
+	}
 	if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
 		vg_detail_set(detail, code, "cannot store: %s", vg_db_error(desk->db));
 	return code;

@@ -66,7 +66,10 @@ expect_case(struct vg_play *p, char **words, char *seen, size_t size)
 
 	if (vg_desk_case(p->desk, words[1], p->now, see_case, &s) != VG_OK)
 		snprintf(s.value, sizeof(s.value), "none");
-	return same(&s, words[3] ? words[3] : "none", seen, size);
+	char wanted[512];
+	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3] ? words[3] : "none",
+	    words[4] ? " " : "", words[4] ? words[4] : "");
+	return same(&s, wanted, seen, size);
 }
 
 static int
@@ -324,6 +327,16 @@ expect_says(struct vg_play *p, char **words, char *seen, size_t size)
 	return strstr(p->answer, wanted) != NULL;
 }
 
+static int
+expect_document(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	bool not_there = strcmp(words[1], "no") == 0;
+	const char *document = p->document ? p->document : "";
+
+	snprintf(seen, size, "%.500s", document);
+	return (strstr(document, words[not_there ? 2 : 1]) != NULL) != not_there;
+}
+
 static void
 see_queued(const struct vg_outbox_view *v, void *cookie)
 {
@@ -414,7 +427,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"evidence", expect_evidence}, {"agent", expect_agent},
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
-	    {"outbox", expect_outbox}, {"message", expect_message}};
+	    {"outbox", expect_outbox}, {"document", expect_document},
+	    {"message", expect_message}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -19,6 +19,7 @@
  *   expect chain whole                            journal and audit verify
  *   expect refused TEXT                           of the command before: clause or words
  *   expect says TEXT                              the answer of the command or mail before
+ *   expect document TEXT | no TEXT                what the command before gave holds it, or not
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
  *   expect result stored|known|refused            of the message before
@@ -55,6 +56,7 @@ struct vg_play {
 	int judged;                /* a refusal was expected, or there was none */
 	char said[512];            /* the last refusal */
 	char answer[VG_TEXT_SIZE]; /* the last answer */
+	char *document;            /* the last command's, owned; NULL: none */
 };
 
 /* Whether the words hold; else what was seen, in 'seen'. */

@@ -203,6 +203,8 @@ do_command(struct vg_play *p, char **words)
 	p->code = vg_desk_act(p->desk, &actor, &act, p->now, &result, &detail);
 	vg_text_copy(p->said, sizeof(p->said), detail.text);
 	vg_text_copy(p->answer, sizeof(p->answer), result.text);
+	free(p->document);
+	p->document = result.document;
 	p->judged = p->code == VG_OK;
 	p->repeated = result.repeated;
 	p->key[0] = '\0';
@@ -370,5 +372,6 @@ vg_play_run(const char *path, char *why, size_t size)
 	vg_desk_close(p.desk);
 	drop_disk(p.folder);
 	free(p.says);
+	free(p.document);
 	return good;
 }

@@ -1,0 +1,51 @@
+/*
+ * The outbox as a resource.
+ */
+#include "collector/api/apioutbox.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/desk/deskoutbox.h"
+#include "lib/base/text.h"
+
+struct writing {
+	struct vg_restdata *data;
+	bool with_text;
+};
+
+static void
+write_row(const struct vg_outbox_view *view, void *cookie)
+{
+	const struct writing *w = cookie;
+	struct vg_restdata *data = w->data;
+	char id[24];
+	const char *const keys[] = {id};
+
+	vg_text_format(id, sizeof(id), "%" PRId64, view->id);
+	vg_restdata_entry(data, "message", keys, 1);
+	vg_restdata_text(data, "case", view->case_number);
+	vg_restdata_time(data, "created", view->created);
+	vg_restdata_text(data, "what", view->what);
+	vg_restdata_text(data, "role", view->role);
+	vg_restdata_text(data, "recipient", view->recipient);
+	vg_restdata_text(data, "language", view->language);
+	vg_restdata_text(data, "template", view->template);
+	vg_restdata_text(data, "state", view->state);
+	vg_restdata_int(data, "tries", view->tries);
+	if (strcmp(view->state, "waiting") == 0 || strcmp(view->state, "taken") == 0)
+		vg_restdata_time(data, "next-try", view->next_try);
+	vg_restdata_text(data, "reason", view->reason);
+	vg_restdata_text(data, "message-id", view->message_id);
+	if (w->with_text)
+		vg_restdata_text(data, "text", view->text);
+	vg_restdata_out(data);
+}
+
+int
+vg_apioutbox_get(struct vg_desk *desk, bool with_text, struct vg_restdata *data)
+{
+	struct writing w = {data, with_text};
+
+	return vg_desk_outbox(desk, write_row, &w);
+}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskguard.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -108,6 +109,11 @@ ask(struct vg_act_call *call)
 		code = begin(&w, call);
 	if (code != VG_OK)
 		return code;
+	const struct vg_mailguard_message message = {
+	    .text = vg_deskact_value(call, "text")};
+	code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
+	if (code != VG_OK)
+		return code;
 	w.ball = "client";
 	vg_text_format(text, sizeof(text), "asked for %s until %s: %s",
 	    vg_deskact_value(call, "what"), vg_deskact_value(call, "until"),
@@ -189,6 +195,12 @@ escalate(struct vg_act_call *call)
 	struct vg_casework w;
 	int code = begin(&w, call);
 
+	if (code != VG_OK)
+		return code;
+	/* P4: refused where it is made, with the word that offends. */
+	const struct vg_mailguard_message message = {
+	    .text = vg_deskact_value(call, "text")};
+	code = vg_deskguard_supplier(call->desk, &w.row, &message, call->detail);
 	if (code != VG_OK)
 		return code;
 	w.ball = "supplier";

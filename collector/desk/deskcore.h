@@ -149,7 +149,8 @@ vg_deskreturn_guard(
 /*
  * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
  * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose
- * message, or timer, could not be applied; nothing but the disk makes it fail).
+ * message, or timer, could not be applied; nothing but the disk makes it fail; copied: a
+ * message of an ended spool came, told until none has come for a while).
  */
 int
 vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
@@ -163,6 +164,11 @@ vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
     struct vg_wall now, const char *why);
+int
+vg_deskagent_copied(struct vg_desk *desk, const char *agent, struct vg_wall now,
+    struct vg_detail *detail);
+int
+vg_deskagent_copy_ends(struct vg_desk *desk, const char *agent, struct vg_wall now);
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
     struct vg_wall now, bool *new_spool);

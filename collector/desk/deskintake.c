@@ -340,9 +340,6 @@ check_identity(struct vg_desk *desk, const struct vg_trap *trap,
 	if (!agent || strcmp(agent->name, said) != 0)
 		return vg_detail_set(detail, VG_EAUTH,
 		    "identity: user %s may not speak for agent %s", trap->user, said);
-	if (spool_has_ended(desk, &m->event.key))
-		return vg_detail_set(detail, VG_ECONFLICT,
-		    "copied: agent %s sends from a spool that has ended", said);
 	return VG_OK;
 }
 
@@ -361,6 +358,11 @@ take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 	if (check_identity(desk, trap, &m, detail) != VG_OK) {
 		vg_vigiemib_fini(&m);
 		return VG_OK;
+	}
+	if (spool_has_ended(desk, &m.event.key)) {
+		code = vg_deskagent_copied(desk, m.event.key.agent, now, detail);
+		vg_vigiemib_fini(&m);
+		return code;
 	}
 	m.event.received = now;
 	*result = VG_INTAKE_KNOWN;

@@ -56,7 +56,7 @@ load_engine(struct vg_desk *desk)
  * every running sender's informs time out until the sender restarts.
  */
 static int
-count_boot(struct vg_desk *desk, struct vg_detail *detail)
+count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 {
 	int code = vg_db_begin(desk->db);
 
@@ -67,6 +67,8 @@ count_boot(struct vg_desk *desk, struct vg_detail *detail)
 	}
 	if (code == VG_OK)
 		code = load_engine(desk);
+	if (code == VG_OK)
+		code = vg_desksweep_arm(desk, now);
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else
@@ -94,14 +96,13 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 {
 	struct vg_desk *d = vg_mem_zero(sizeof(*d));
 
-	(void)now;
 	d->packs = packs;
 	d->marker_fd = -1;
 	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
 	if (code == VG_ECORRUPT)
 		tell_remedy(detail);
 	if (code == VG_OK)
-		code = count_boot(d, detail);
+		code = count_boot(d, now, detail);
 	if (code != VG_OK) {
 		vg_desk_close(d);
 		return code;

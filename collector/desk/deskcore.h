@@ -186,6 +186,12 @@ vg_deskdisk_give_reserve(struct vg_desk *desk, struct vg_wall now);
 void
 vg_deskdisk_take_reserve(struct vg_desk *desk, struct vg_wall now);
 
+/* desksweep.c: a first time for the sweep, and one slice of it with the time of the next. */
+int
+vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now);
+int
+vg_desksweep_run(struct vg_desk *desk, struct vg_wall now);
+
 /* deskmark.c: the mark of what is being applied, outside the transaction. */
 void
 vg_deskmark_open(struct vg_desk *desk, const char *database);

@@ -130,6 +130,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desklife_remind(desk, object, at);
 	if (strcmp(kind, "silent") == 0)
 		return vg_deskagent_silent(desk, object, now);
+	if (strcmp(kind, "sweep") == 0)
+		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskagent_copy_ends(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

@@ -150,9 +150,16 @@ static const char version_5[] =
     "ALTER TABLE revision ADD COLUMN who TEXT NOT NULL DEFAULT 'vigie';"
     "ALTER TABLE revision ADD COLUMN diff TEXT NOT NULL DEFAULT '';";
 
+/* What is swept by its age is found by its age. */
+static const char version_sweep[] =
+    "CREATE INDEX message_received ON message (received);"
+    "CREATE INDEX happening_at ON happening (at);"
+    "CREATE INDEX raise_at ON raise (at);"
+    "CREATE INDEX evidence_loose ON evidence (received) WHERE case_number = '';";
+
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storework_tables,
-    vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES};
+    vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES, version_sweep};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -195,6 +202,23 @@ static const char *const statements[VG_SQL_N] = {
 			       " AND spool = ?3",
     [VG_SQL_MESSAGE_LOWEST] = "SELECT min(sequence) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
+    /* What waits, and what a standing list may still name, stays. */
+    [VG_SQL_MESSAGE_SWEEP] =
+	"DELETE FROM message WHERE id IN (SELECT id FROM message WHERE received < ?1"
+	" AND state <> 'waiting' AND id NOT IN (SELECT message FROM alarm WHERE cleared = 0)"
+	" ORDER BY received LIMIT ?2)",
+    [VG_SQL_HAPPENING_SWEEP] =
+	"DELETE FROM happening WHERE id IN (SELECT id FROM happening WHERE at < ?1"
+	" ORDER BY at LIMIT ?2)",
+    [VG_SQL_RAISE_SWEEP] =
+	"DELETE FROM raise WHERE rowid IN (SELECT rowid FROM raise WHERE at < ?1"
+	" ORDER BY at LIMIT ?2)",
+    [VG_SQL_EVIDENCE_SWEEP] =
+	"DELETE FROM evidence WHERE id IN (SELECT id FROM evidence WHERE case_number = ''"
+	" AND received < ?1 ORDER BY received LIMIT ?2)",
+    [VG_SQL_ALARM_ENDLESS] =
+	"SELECT id FROM alarm WHERE cleared = 0 AND kind = 'unclassified-notification'"
+	" AND pending = 0 AND changed < ?1 LIMIT 1",
     [VG_SQL_MESSAGE_PARTS] =
 	"SELECT body FROM message WHERE agent = ?1 AND spool = ?2 AND sequence >= ?3"
 	" AND sequence <= ?4 AND agent <> '' ORDER BY sequence",

@@ -405,7 +405,8 @@ expect_count(struct vg_play *p, char **words, char *seen, size_t size)
 	long n;
 
 	vg_desk_counts(p->desk, &c);
-	n = strcmp(words[1], "applied") == 0     ? (long)c.applied
+	n = strcmp(words[1], "stored") == 0      ? (long)c.stored
+	    : strcmp(words[1], "applied") == 0   ? (long)c.applied
 	    : strcmp(words[1], "unapplied") == 0 ? (long)c.unapplied
 	    : strcmp(words[1], "waiting") == 0   ? (long)c.waiting
 						 : (long)c.history;

@@ -23,7 +23,7 @@
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
  *   expect result stored|known|refused            of the message before
- *   expect count STATE N                          messages applied, unapplied, waiting, history
+ *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H
 #define VG_TESTS_PLAY_EXPECT_H

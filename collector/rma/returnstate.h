@@ -92,7 +92,10 @@ vg_returnstate_cure_text(enum vg_return_cure cure);
 int
 vg_returnstate_cure_parse(const char *text);
 
-/* Whether the return is open: it counts for "at most one open return per device and resource". */
+/*
+ * Whether the return is not over.  Of these, a replaced one leaves its place free: the unit that
+ * serves there now may need a return of its own (note i of the table).
+ */
 bool
 vg_returnstate_is_open(enum vg_return_state state);
 

@@ -158,8 +158,9 @@ static const char version_sweep[] =
     "CREATE INDEX evidence_loose ON evidence (received) WHERE case_number = '';";
 
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
-    version_5, vg_storelink_tables, vg_storereturn_tables, vg_storework_tables,
-    vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES, version_sweep};
+    version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
+    vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
+    version_sweep};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

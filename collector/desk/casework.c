@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskreturnask.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -176,7 +177,12 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 {
 	struct vg_act_call *c = work->call;
 	bool closes = work->next == VG_CASE_CL && work->row.state != VG_CASE_CL;
+	bool over = closes || (work->next == VG_CASE_VD && work->row.state != VG_CASE_VD);
 	int code = set_state(work);
+
+	/* Note 19: what was only suggested lapses with the case. */
+	if (code == VG_OK && over)
+		code = vg_deskreturnask_lapse(c->desk, work->row.number, true, c->now);
 
 	if (code == VG_OK)
 		code = set_owner(work);
@@ -230,8 +236,12 @@ int
 vg_casework_end_all(struct vg_casework *work, const char *cause)
 {
 	enum vg_target all[VG_TARGET_N];
+	size_t n = 0;
 
-	for (int t = 0; t < VG_TARGET_N; t++)
-		all[t] = (enum vg_target)t;
-	return vg_casework_clocks(work, all, VG_TARGET_N, VG_LEDGER_END, cause);
+	/* The faulty unit is waited for, whatever becomes of the case. */
+	for (int t = 0; t < VG_TARGET_N; t++) {
+		if (t != VG_TARGET_FAULTY_BACK)
+			all[n++] = (enum vg_target)t;
+	}
+	return vg_casework_clocks(work, all, n, VG_LEDGER_END, cause);
 }

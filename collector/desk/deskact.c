@@ -202,6 +202,26 @@ keep(struct vg_act_call *c)
 	    c->actor->user, what, c->result->object, c->result->state, c->now.us);
 }
 
+/* Audited and committed, and refused all the same; no key is kept: it may be said again. */
+static int
+keep_refused(struct vg_act_call *c)
+{
+	const struct vg_record_act act = {.at = c->now,
+	    .who = c->actor->user,
+	    .proxy = c->actor->proxy ? c->actor->proxy : "",
+	    .door = c->actor->door,
+	    .what = c->rule->verb,
+	    .object = c->result->object,
+	    .result = "refused"};
+	int code = vg_record_audit(c->desk->db, &act);
+
+	if (code == VG_OK)
+		code = vg_desk_commit(c->desk);
+	else
+		vg_desk_rollback(c->desk);
+	return code == VG_OK ? VG_EPOLICY : code;
+}
+
 int
 vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_act *act,
     struct vg_wall now, struct vg_act_result *result, struct vg_detail *detail)
@@ -224,6 +244,8 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 		code = c.rule->carry(&c);
 	if (code == VG_OK)
 		code = keep(&c);
+	if (code == VG_EPOLICY && c.keeps)
+		return keep_refused(&c);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else

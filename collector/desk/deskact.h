@@ -17,6 +17,8 @@ struct vg_act_call {
 	const struct vg_act_rule *rule;
 	struct vg_wall now, at; /* at: when it happened, never later than now */
 	struct vg_act_result *result;
+	bool
+	    keeps; /* refused, and yet what was written stays (a number that came early) */
 	struct vg_detail *detail;
 };
 

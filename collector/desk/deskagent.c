@@ -9,6 +9,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskswap.h"
 #include "collector/normal/normal.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -220,20 +221,24 @@ take_heartbeat(struct vg_desk *desk, const struct vg_message *m, struct vg_detai
 static int
 put_device(struct vg_desk *desk, const struct vg_inventory *i, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE], recorded[VG_SERIAL_SIZE];
 	int code = vg_db_run(desk->db, VG_SQL_DEVICE_SAME, "tttttti", i->device,
 	    i->family, i->model, i->serial, i->software, i->hardware, now.us);
 
 	if (code != VG_OK || vg_db_changes(desk->db) > 0)
+		return code;
+	code = vg_deskswap_polled(desk, i->device, recorded);
+	if (code != VG_OK)
 		return code;
 	code = vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i->device, i->family,
 	    i->model, i->serial, i->software, i->hardware, now.us);
 	vg_resource_build(resource, "device", i->device, NULL);
 	vg_text_format(text, sizeof(text), "%s, serial %s, software %s", i->family,
 	    i->serial, i->software);
-	return code == VG_OK
-	    ? vg_desk_tell(desk, now, "device-changed", "", resource, text)
-	    : code;
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, now, "device-changed", "", resource, text);
+	return code == VG_OK ? vg_deskswap_seen(desk, i->device, recorded, i->serial, now)
+			     : code;
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskreturnask.h"
 #include "collector/rma/suggest.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -367,10 +368,14 @@ vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall no
 		    .times_in_day = raises_in_day(desk, alarm->id, now),
 		    .entitled = row.contract[0] != '\0',
 		    .symptom = strcmp(alarm->role, "symptom") == 0,
+		    .replaced = vg_deskreturnask_replaced(
+			desk, alarm->event.device, alarm->event.resource),
 		    .standing_kinds = a->standing,
 		    .n_standing_kinds = a->n_standing};
 		vg_suggest_judge(desk->packs, &facts, now, &s);
 		code = put_suggestion(desk, number, alarm, &s, now);
+		if (code == VG_OK && s.grade >= VG_GRADE_LIKELY)
+			code = vg_deskreturnask_suggest(desk, &row, alarm, &s, now);
 		if (vg_instant_is_set(s.likely_at) &&
 		    (!vg_instant_is_set(again) ||
 			vg_instant_compare(s.likely_at, again) < 0))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -66,6 +67,9 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 
 	if (code != VG_OK || strcmp(row.fault, "cleared") != 0)
 		return code;
+	code = vg_deskreturnask_lapse(desk, number, false, at);
+	if (code != VG_OK)
+		return code;
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,
@@ -87,6 +91,8 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		    told ? row.cause : "cleared by itself",
 		    told ? row.cure : "none: nobody took it");
 	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
+		if (t == VG_TARGET_FAULTY_BACK)
+			continue; /* the unit is waited for, whatever became of the case */
 		struct vg_target_state state;
 		bool exists;
 		code = vg_deskclock_state(

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskoutbox.h"
+#include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -199,6 +200,135 @@ expect_times(struct vg_play *p, char **words, char *seen, size_t size)
 	vg_desk_entries(p->desk, words[1], see_entry, &s);
 	snprintf(seen, size, "%d", s.n);
 	return words[2] && s.n == atoi(words[2]);
+}
+
+/* --- returns ----------------------------------------------------------------------------- */
+
+static void
+see_return(const struct vg_return_view *v, void *cookie)
+{
+	const struct {
+		const char *name, *value;
+	} fields[] = {{"state", v->state}, {"case", v->case_number}, {"kind", v->kind},
+	    {"flow", v->flow}, {"resource", v->resource}, {"serial", v->serial},
+	    {"part", v->part}, {"rma", v->rma}, {"unit", v->unit},
+	    {"announced", v->announced}, {"seen", v->seen}, {"new", v->new_serial},
+	    {"lent", v->lent}, {"outcome", v->outcome}, {"who", v->who},
+	    {"missing", v->missing}, {"stuck", v->stuck ? "yes" : "no"},
+	    {"clock", vg_instant_is_set(v->clock) ? "runs" : "stands"}};
+	struct search *s = cookie;
+
+	s->n++;
+	if (!s->words[2])
+		return;
+	snprintf(s->value, sizeof(s->value), "no field %s", s->words[2]);
+	if (strcmp(s->words[2], "attempt") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", (int)v->attempt);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (strcmp(fields[i].name, s->words[2]) == 0)
+			snprintf(s->value, sizeof(s->value), "%s",
+			    *fields[i].value ? fields[i].value : "-");
+	}
+}
+
+static int
+expect_return(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+	char wanted[512];
+
+	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3] ? words[3] : "",
+	    words[4] ? " " : "", words[4] ? words[4] : "");
+	vg_deskreturnview_one(p->desk, words[1], p->now, see_return, &s);
+	return same(&s, wanted, seen, size);
+}
+
+/* returns CASE N */
+static int
+expect_returns(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	char *none[5] = {words[0], words[1], NULL};
+	struct search s = {.words = none};
+
+	vg_deskreturnview_list(p->desk, words[1], false, p->now, see_return, &s);
+	snprintf(s.value, sizeof(s.value), "%d", s.n);
+	return same(&s, words[2], seen, size);
+}
+
+static void
+see_key(const struct vg_return_key_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(s->words[2], v->side) == 0)
+		snprintf(s->value, sizeof(s->value), "%s",
+		    vg_instant_is_set(v->taken) ? "taken" : "held");
+}
+
+static void
+see_number(const struct vg_return_number_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(s->words[2], v->number) == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->state);
+}
+
+static void
+see_shipment(const struct vg_return_shipment_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(s->words[2], "shipment") == 0)
+		snprintf(
+		    s->value, sizeof(s->value), "%s", *v->how ? v->how : "under-way");
+}
+
+static void
+see_unit(const struct vg_return_unit_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(s->words[2], v->role) == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->state);
+}
+
+/* part R-... integrator|supplier|NUMBER|shipment|faulty|recalled|lent WORD: the last such part */
+static int
+expect_part(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	static const struct vg_return_parts parts = {
+	    see_key, see_number, see_shipment, see_unit};
+	struct search s = {.words = words, .value = "none"};
+
+	vg_deskreturnview_parts(p->desk, words[1], &parts, &s);
+	return same(&s, words[3], seen, size);
+}
+
+/* clock CASE NAME none|runs|met|ended: whatever its due time is */
+static void
+see_clock(const struct vg_target_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	if (strcmp(v->name, s->words[2]) == 0)
+		snprintf(s->value, sizeof(s->value), "%s",
+		    v->state.running                      ? "runs"
+			: vg_instant_is_set(v->state.met) ? "met"
+							  : "ended");
+	if (strcmp(v->name, s->words[2]) == 0)
+		vg_instant_text(v->state.start, s->other);
+}
+
+static int
+expect_clock(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words, .value = "none"};
+
+	vg_desk_targets(p->desk, words[1], p->now, see_clock, &s);
+	if (words[3] && strcmp(words[3], "from") == 0)
+		snprintf(s.value, sizeof(s.value), "%s", s.other);
+	return same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
 static void
@@ -429,7 +559,9 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"message", expect_message}};
+	    {"message", expect_message},
+	    {"return", expect_return}, {"returns", expect_returns}, {"part", expect_part},
+	    {"clock", expect_clock}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -14,6 +14,15 @@
  *   expect evidence CASE N                        N whole bodies
  *   expect agent NAME FIELD VALUE                 state, standing, queue, spool, last
  *   expect device NAME FIELD VALUE                serial, software, model
+ *   expect return R FIELD VALUE                   state, kind, flow, attempt, serial, rma, unit, seen,
+ *                                                 new, lent, outcome, who, missing, stuck, clock
+ *   expect returns CASE N                         how many
+ *   expect part R integrator|supplier held|taken|none            its last key
+ *   expect part R NUMBER proposed|in-force|suspended|superseded|given-back
+ *   expect part R shipment under-way|delivered|not-arrived|recalled   the last one
+ *   expect part R faulty|recalled|lent STATE      the last such unit
+ *   expect clock CASE NAME runs|met|ended|none    a target, late or not
+ *   expect clock CASE NAME from TIME              when it began
  *   expect told KIND N                            happenings of that kind
  *   expect repeated yes|no                        the idempotency key was known
  *   expect chain whole                            journal and audit verify

@@ -12,6 +12,7 @@
 #include "collector/api/apitree.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apioutbox.h"
+#include "collector/api/apireturn.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -118,6 +119,16 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apicase_get(api->desk, ask, data, detail) : err;
+}
+
+static int
+get_returns(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apireturn_get(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -341,6 +352,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
 	vg_rest_add_data(api->rest, "vigie-cases:cases", get_cases, api);
+	vg_rest_add_data(api->rest, "vigie-cases:returns", get_returns, api);
 	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);

@@ -8,6 +8,7 @@
 
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
+#include "collector/api/apireturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
@@ -118,6 +119,8 @@ write_parts(struct walk *walk, const char *number)
 	    vg_desk_targets(walk->desk, number, walk->now, target_row, data));
 	keep_first(
 	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, data));
+	keep_first(
+	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
 	keep_first(&walk->error, vg_apievidence_write(walk->desk, number, data));
 	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, data));
 }

@@ -24,6 +24,7 @@ enum option_row {
 	KEY,
 	MINE,
 	UNOWNED,
+	STUCK,
 	ALL,
 	COUNT,
 	FOR,
@@ -54,6 +55,7 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
 	"idempotency key: the same again does nothing twice"},
     [MINE] = {"mine", NULL, VG_CLIARGS_MINE, "only what I have taken"},
     [UNOWNED] = {"unowned", NULL, VG_CLIARGS_UNOWNED, "only what nobody has taken"},
+    [STUCK] = {"stuck", NULL, VG_CLIARGS_STUCK, "only what waits longer than it should"},
     [ALL] = {"all", NULL, VG_CLIARGS_ALL,
 	"alarms that are over, too; all values that moved"},
     [COUNT] = {"count", "N", VG_CLIARGS_COUNT, "end after N events"},
@@ -135,6 +137,7 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [VERSION] = &args->version,
 	    [MINE] = &args->mine,
 	    [UNOWNED] = &args->unowned,
+	    [STUCK] = &args->stuck,
 	    [ALL] = &args->all,
 	    [COMMIT] = &args->commit};
 

@@ -254,6 +254,32 @@ print_suggestions(const struct vg_cli *cli, const json_t *c)
 		print_suggestion(cli, json_array_get(suggestions, i));
 }
 
+/* --- returns ------------------------------------------------------------------------------- */
+
+static void
+print_returns(const struct vg_cli *cli, const json_t *c)
+{
+	const json_t *returns = json_object_get(c, "return");
+
+	if (json_array_size(returns) == 0)
+		return;
+	heading(cli, "Returns");
+	for (size_t i = 0; i < json_array_size(returns); i++) {
+		const json_t *r = json_array_get(returns, i);
+		char text[512] = "";
+		join(text, sizeof(text), "", vg_cli_text(r, "state"));
+		join(text, sizeof(text), "", vg_cli_text(r, "part"));
+		join(text, sizeof(text), "serial", vg_cli_text(r, "serial"));
+		join(text, sizeof(text), "RMA", vg_cli_text(r, "rma"));
+		join(text, sizeof(text), "waits for", vg_cli_text(r, "missing"));
+		if (vg_cli_true(r, "stuck"))
+			join(text, sizeof(text), "", "STUCK");
+		field(vg_cli_text(r, "id"), text);
+		write_since(cli, vg_cli_text(r, "moved"), text, sizeof(text));
+		field("", text);
+	}
+}
+
 /* --- the record ---------------------------------------------------------------------------- */
 
 static void
@@ -357,6 +383,7 @@ vg_clipage_print(struct vg_cli *cli, const json_t *c)
 	print_times(cli, c);
 	print_clocks(cli, c);
 	print_suggestions(cli, c);
+	print_returns(cli, c);
 	print_alarms(cli, c);
 	print_evidence(cli, c);
 	print_journal(cli, c);

@@ -559,9 +559,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"message", expect_message},
-	    {"return", expect_return}, {"returns", expect_returns}, {"part", expect_part},
-	    {"clock", expect_clock}};
+	    {"message", expect_message}, {"return", expect_return},
+	    {"returns", expect_returns}, {"part", expect_part}, {"clock", expect_clock}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

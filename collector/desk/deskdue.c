@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskorder.h"
 #include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -134,6 +135,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskclock_suggest(desk, object, now);
 	if (strcmp(kind, "remind") == 0)
 		return vg_desklife_remind(desk, object, at);
+	if (strcmp(kind, "order") == 0)
+		return vg_deskorder_lapse(desk, object, at);
 	if (strcmp(kind, "silent") == 0)
 		return vg_deskagent_silent(desk, object, now);
 	if (strcmp(kind, "sweep") == 0)

@@ -1,5 +1,5 @@
 /*
- * collector/store: what the tables of returns refuse, whatever the rooms above ask.
+ * collector/store: what the tables of returns, orders and visits refuse, whatever the rooms above ask.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +15,8 @@
 #include "collector/rma/returnstate.h"
 #include "collector/store/schema.h"
 #include "collector/store/storereturn.h"
+#include "collector/store/storework.h"
+#include "collector/work/orderstate.h"
 #include "lib/base/error.h"
 
 #define R "R-2026-0001"
@@ -220,6 +222,53 @@ pairs_are_the_tables(void **state)
 	}
 }
 
+/* The same for work orders. */
+static void
+pairs_of_orders(void **state)
+{
+	const struct vg_machine *m = &vg_orderstate_machine;
+
+	(void)state;
+	for (size_t from = VG_ORDER_ASKED; from < m->n_states; from++) {
+		for (size_t to = VG_ORDER_ASKED; to < m->n_states; to++) {
+			const size_t q = VG_STOREWORK_MOVES;
+			bool moves = false;
+			for (size_t fact = 0; fact < m->n_facts; fact++)
+				moves = moves || vg_machine_cell(m, fact, from) == to;
+			vg_db_query(db, q, "tt", m->states[from], m->states[to]);
+			bool found = vg_db_next(db, q);
+			if (found)
+				vg_db_done(db, q);
+			if (found != moves)
+				fail_msg("%s to %s: the trigger says %d", m->states[from],
+				    m->states[to], found);
+		}
+	}
+}
+
+/* P16, P12: what no visit goes without. */
+static void
+visits_need_order_or_return(void **state)
+{
+	(void)state;
+	expect_refused(
+	    vg_db_run(db, VG_STOREWORK_VISIT_ADD, "tttttiti", "V-2026-0001",
+		"2026-000001", "", "", "on-order", (int64_t)1, "claire", (int64_t)1),
+	    "CHECK");
+	expect_refused(
+	    vg_db_run(db, VG_STOREWORK_VISIT_ADD, "tttttiti", "V-2026-0001",
+		"2026-000001", "", "", "rma-proof", (int64_t)1, "claire", (int64_t)1),
+	    "CHECK");
+	vg_db_run(db, VG_STOREWORK_ORDER_ADD, "tttti", "O-2026-0001", "2026-000001",
+	    "audit", "claire", (int64_t)1);
+	expect_refused(vg_db_run(db, VG_STOREWORK_ORDER_STATE, "tti", "O-2026-0001",
+			   "planned", (int64_t)1),
+	    "no rung is skipped");
+	expect_refused(vg_db_run(db, VG_STOREWORK_ORDER_STATE, "tti", "O-2026-0001",
+			   "proposed", (int64_t)1),
+	    "CHECK");
+}
+
 int
 main(void)
 {
@@ -229,6 +278,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(one_open_return_of_a_unit, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(nothing_is_deleted, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(pairs_are_the_tables, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(pairs_of_orders, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		visits_need_order_or_return, open_db, close_db),
 	};
 
 	return cmocka_run_group_tests_name("store_return", tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apireturn.h"
+#include "collector/desk/deskrelease.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
@@ -103,6 +104,16 @@ entry_row(const struct vg_entry_view *view, void *cookie)
 }
 
 static void
+release_row(const struct vg_release *release, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+
+	vg_restdata_entry(data, "release", &release->version, 1);
+	vg_restdata_leaf(data, "weight", vg_release_weight_text(release->weight));
+	vg_restdata_out(data);
+}
+
+static void
 keep_first(int *error, int err)
 {
 	if (*error == VG_OK)
@@ -121,6 +132,8 @@ write_parts(struct walk *walk, const char *number)
 	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, data));
 	keep_first(
 	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
+	keep_first(&walk->error,
+	    vg_deskrelease_of_case(walk->desk, number, walk->now, release_row, data));
 	keep_first(&walk->error, vg_apievidence_write(walk->desk, number, data));
 	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, data));
 }

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "collector/desk/deskrelease.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/os/clock.h"
 
 /* --- alarms -------------------------------------------------------------------------------- */
 
@@ -67,10 +69,29 @@ vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data)
 
 /* --- inventory ----------------------------------------------------------------------------- */
 
+struct inventory {
+	struct vg_desk *desk;
+	struct vg_restdata *data;
+};
+
+/* P15: releases beyond what it runs. */
+static void
+write_newer(struct inventory *inventory, const struct vg_device_view *view)
+{
+	struct vg_release_newer newer;
+
+	vg_deskrelease_newer(inventory->desk, view, vg_clock_wall(), &newer);
+	if (newer.minor)
+		vg_restdata_text(inventory->data, "newer-minor", newer.minor->version);
+	if (newer.major)
+		vg_restdata_text(inventory->data, "newer-major", newer.major->version);
+}
+
 static void
 device_row(const struct vg_device_view *view, void *cookie)
 {
-	struct vg_restdata *data = cookie;
+	struct inventory *inventory = cookie;
+	struct vg_restdata *data = inventory->data;
 	const struct vg_conf_device *device = view->device;
 	const char *name = device->name;
 
@@ -86,6 +107,7 @@ device_row(const struct vg_device_view *view, void *cookie)
 	vg_restdata_text(data, "serial", view->serial);
 	vg_restdata_text(data, "software", view->software);
 	vg_restdata_text(data, "hardware", view->hardware);
+	write_newer(inventory, view);
 	vg_restdata_time(data, "last-heard", view->heard);
 	vg_restdata_int(data, "standing", view->standing);
 	if (view->highest >= VG_SEVERITY_WARNING)
@@ -96,7 +118,9 @@ device_row(const struct vg_device_view *view, void *cookie)
 int
 vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data)
 {
-	return vg_desk_devices(desk, device_row, data);
+	struct inventory inventory = {.desk = desk, .data = data};
+
+	return vg_desk_devices(desk, device_row, &inventory);
 }
 
 /* --- agents -------------------------------------------------------------------------------- */

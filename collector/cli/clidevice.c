@@ -82,7 +82,8 @@ static void
 print_device(struct vg_cli *cli, const json_t *device)
 {
 	static const char *const names[] = {"client", "site", "supplier", "contract",
-	    "agent", "family", "model", "serial", "software", "hardware"};
+	    "agent", "family", "model", "serial", "software", "hardware", "newer-minor",
+	    "newer-major"};
 	struct vg_wall heard = vg_clitime_parse(vg_cli_text(device, "last-heard"));
 	char moment[VG_CLITIME_SIZE];
 

@@ -280,6 +280,21 @@ print_returns(const struct vg_cli *cli, const json_t *c)
 	}
 }
 
+/* P15: what would mend it without a part. */
+static void
+print_releases(const struct vg_cli *cli, const json_t *c)
+{
+	const json_t *releases = json_object_get(c, "release");
+
+	if (json_array_size(releases) == 0)
+		return;
+	heading(cli, "Releases that name this fault");
+	for (size_t i = 0; i < json_array_size(releases); i++) {
+		const json_t *r = json_array_get(releases, i);
+		field(vg_cli_text(r, "weight"), vg_cli_text(r, "version"));
+	}
+}
+
 /* --- the record ---------------------------------------------------------------------------- */
 
 static void
@@ -384,6 +399,7 @@ vg_clipage_print(struct vg_cli *cli, const json_t *c)
 	print_clocks(cli, c);
 	print_suggestions(cli, c);
 	print_returns(cli, c);
+	print_releases(cli, c);
 	print_alarms(cli, c);
 	print_evidence(cli, c);
 	print_journal(cli, c);

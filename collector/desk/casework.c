@@ -215,9 +215,13 @@ vg_casework_clocks(struct vg_casework *work, const enum vg_target *which, size_t
 		bool exists;
 		code = vg_deskclock_state(
 		    c->desk, work->row.number, which[i], c->now, &state, &exists);
-		if (code == VG_OK && exists && state.running)
-			code = vg_deskclock_act(c->desk, work->row.number, which[i], act,
-			    c->at, c->now, c->actor->user, cause);
+		if (code != VG_OK || !exists || !state.running)
+			continue;
+		/* A fact that is recorded late may have happened before the clock began. */
+		struct vg_wall at =
+		    vg_instant_compare(c->at, state.start) < 0 ? state.start : c->at;
+		code = vg_deskclock_act(c->desk, work->row.number, which[i], act, at,
+		    c->now, c->actor->user, cause);
 	}
 	return code;
 }

@@ -84,7 +84,9 @@ vg_ledger_sort(struct vg_ledger_row *rows, size_t n)
 	for (size_t i = 1; i < n; i++) {
 		struct vg_ledger_row row = rows[i];
 		size_t j = i;
-		while (j > 0 && vg_instant_compare(rows[j - 1].at, row.at) > 0) {
+		while (j > 0 && row.act != VG_LEDGER_START &&
+		    rows[j - 1].act != VG_LEDGER_START &&
+		    vg_instant_compare(rows[j - 1].at, row.at) > 0) {
 			rows[j] = rows[j - 1];
 			j--;
 		}

@@ -69,7 +69,8 @@ vg_ledger_clocks(const struct vg_ledger_row *rows, size_t n, size_t *first, size
 /*
  * Puts rows into the order in which they happened; those of one instant stay in the order in
  * which they came.  A fact that was recorded late comes last out of the store and belongs
- * further up.
+ * further up, but never into another clock: a start stays where it was recorded, and what was
+ * recorded after it stays behind it, even when the new clock began before the old one ended.
  */
 void
 vg_ledger_sort(struct vg_ledger_row *rows, size_t n);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "collector/contract/contract.h"
+#include "collector/work/release.h"
 #include "lib/base/detail.h"
 #include "lib/pack/packset.h"
 #include "lib/time/calendarset.h"
@@ -83,6 +84,9 @@ struct vg_conf_supplier {
 	uint32_t doa_window_days, repeat_within_days, prove_in_s;
 	struct vg_conf_release *releases; /* owned */
 	size_t n_releases;
+	struct vg_release
+	    *catalogue;     /* owned; the same releases, as collector/work reads them */
+	const char **fixed; /* owned; the kinds that the catalogue points at */
 };
 
 struct vg_conf_client {

@@ -89,6 +89,34 @@ read_releases(struct vg_conf_supplier *s, const struct vg_node *node)
 	}
 }
 
+/* The same in the shape that collector/work compares; a date that is none is not known. */
+static void
+make_catalogue(const struct vg_conf *c, struct vg_conf_supplier *s)
+{
+	struct vg_detail unused;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_releases; i++)
+		n += s->releases[i].fixes.n;
+	s->catalogue = vg_mem_array(s->n_releases + 1, sizeof(*s->catalogue));
+	s->fixed = vg_mem_array(n + 1, sizeof(*s->fixed));
+	n = 0;
+	for (size_t i = 0; i < s->n_releases; i++) {
+		const struct vg_conf_release *r = &s->releases[i];
+		struct vg_release *line = &s->catalogue[i];
+		line->family = r->family;
+		line->version = r->version;
+		line->weight = r->major ? VG_RELEASE_MAJOR : VG_RELEASE_MINOR;
+		line->fixes = &s->fixed[n];
+		line->n_fixes = r->fixes.n;
+		for (size_t k = 0; k < r->fixes.n; k++)
+			s->fixed[n++] = r->fixes.name[k];
+		if (r->date[0])
+			(void)vg_confread_date(
+			    &c->zone, r->date, 0, &line->date, &unused);
+	}
+}
+
 static int
 read_pattern(const struct vg_conf_supplier *s, const struct vg_node *node,
     const char *leaf, struct vg_confpattern **pattern, struct vg_detail *detail)
@@ -137,6 +165,7 @@ read_suppliers(struct vg_conf *c, const struct vg_node *top, struct vg_detail *d
 		s->repeat_within_days = number(node, "repeat-within-days", 90);
 		s->prove_in_s = number(node, "prove-in-h", 24) * HOUR_S;
 		read_releases(s, node);
+		make_catalogue(c, s);
 		if (read_pattern(s, node, "ticket-pattern", &s->ticket, detail) !=
 			VG_OK ||
 		    read_pattern(s, node, "rma-pattern", &s->rma, detail) != VG_OK)
@@ -229,6 +258,8 @@ vg_confread_free_parties(struct vg_conf *c)
 		for (size_t k = 0; k < s->n_releases; k++)
 			free(s->releases[k].fixes.name);
 		free(s->releases);
+		free(s->catalogue);
+		free(s->fixed);
 		vg_confpattern_free(s->ticket);
 		vg_confpattern_free(s->rma);
 	}

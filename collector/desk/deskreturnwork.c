@@ -53,18 +53,21 @@ fill_mode(struct vg_deskreturnwork *w)
 	return code;
 }
 
-/*
- * What contract and supplier choose: two-people, the ends of the replacement clock, loans,
- * prove-in, the doa window.  The tree does not say them yet, so the policy's choices stand.
- */
+/* What contract and supplier choose; without a contract the policy's choices stand. */
 static void
 fill_terms(struct vg_deskreturnwork *w)
 {
-	w->guard.two_people = false;
-	w->guard.starts_at_number = false;
-	w->guard.met_at_delivered = false;
-	w->guard.loan_counts = false;
-	w->guard.prove_in_s = 0;
+	const struct vg_case_row *c = &w->of_case.row;
+	const struct vg_conf *conf = w->call->desk->conf;
+	const struct vg_conf_device *device = vg_conf_device(conf, c->device);
+	const struct vg_conf_supplier *supplier = vg_conf_supplier(conf, c->supplier);
+	const struct vg_contract *k = device ? device->contract : NULL;
+
+	w->guard.two_people = k && k->two_people;
+	w->guard.starts_at_number = k && k->start_at_number;
+	w->guard.met_at_delivered = k && k->met_at_delivery;
+	w->guard.loan_counts = k && k->loan_counts;
+	w->guard.prove_in_s = supplier ? supplier->prove_in_s : 0;
 	w->guard.in_doa_window = true;
 }
 

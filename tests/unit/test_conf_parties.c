@@ -285,6 +285,15 @@ a_supplier(void **state)
 	assert_false(vg_conf_release_fixes(r, "psu-failed"));
 	assert_true(vg_conf_release(s, "ssg-500", "17.0")->major);
 	assert_null(vg_conf_release(s, "ssg-600", "17.0"));
+
+	struct vg_release_newer newer;
+	const struct vg_wall later = {INT64_C(4102444800) * VG_SECOND_US};
+	assert_int_equal(vg_release_find_newer(s->catalogue, s->n_releases, "ssg-500",
+			     "Version 16.5.2", later, &newer),
+	    VG_OK);
+	assert_string_equal(newer.minor->version, "16.5.10");
+	assert_string_equal(newer.major->version, "17.0");
+	assert_true(vg_release_fixes(newer.minor, "fan-failed"));
 	assert_true(vg_confpattern_fits(s->ticket, "00012345"));
 	assert_false(vg_confpattern_fits(s->ticket, "000123456"));
 	assert_true(vg_confpattern_fits(s->rma, "RMA-77"));

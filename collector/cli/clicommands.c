@@ -183,6 +183,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
+    {"sla", "explain", "CASE", "each clock of a case, day by day", VG_CLIARGS_KEY, 0,
+	vg_cliact_run, "sla-explain", NULL},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
 	DUE | DUE_MAY, DUE, vg_clisla_due, NULL, NULL},
     {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",

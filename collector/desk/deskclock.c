@@ -15,7 +15,7 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-enum { MAX_ROWS = 256 };
+enum { MAX_ROWS = VG_DESKCLOCK_ROWS };
 
 struct clock {
 	struct vg_ledger_row rows[MAX_ROWS];
@@ -63,7 +63,24 @@ load(struct vg_desk *desk, const char *number, enum vg_target target, struct clo
 	c->terms.amount = (uint32_t)(vg_db_int(desk->db, q, 1) / VG_SECOND_US);
 	c->warned = (int)vg_db_int(desk->db, q, 2);
 	vg_db_done(desk->db, q);
+	const struct vg_conf_device *device = vg_conf_device(desk->conf, row.device);
+	if (device && device->contract && device->contract->last_day_art_642)
+		c->terms.last = VG_WORKDAY_ART_642;
 	return load_rows(desk, number, name, c);
+}
+
+int
+vg_deskclock_ledger(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_deskclock_ledger *ledger)
+{
+	struct clock c;
+	int code = load(desk, number, target, &c);
+
+	memcpy(ledger->rows, c.rows, sizeof(ledger->rows));
+	ledger->n_rows = c.n_rows;
+	ledger->terms = c.terms;
+	ledger->exists = code == VG_OK && c.exists;
+	return code;
 }
 
 /* The due row of a target's next warning: "2026-000001/client-told". */

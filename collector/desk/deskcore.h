@@ -118,6 +118,16 @@ vg_deskdeed_number(
     struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
 
 /* deskclock.c: targets, their warnings, suggestions. */
+enum { VG_DESKCLOCK_ROWS = 256 };
+struct vg_deskclock_ledger {
+	struct vg_ledger_row rows[VG_DESKCLOCK_ROWS];
+	size_t n_rows;
+	struct vg_sla_terms terms;
+	bool exists;
+};
+int
+vg_deskclock_ledger(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct vg_deskclock_ledger *ledger);
 int
 vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target target,
     struct vg_wall at, struct vg_wall now);

@@ -50,7 +50,9 @@ FAULTS = [
     ("nx", "link MGMT1", "link MGMT1", "port/MGMT1", "network-link-down", "major"),
     ("nx", "reboot", "reboot", "", "unexpected-restart", "major")]
 KINDS = sorted({fault[4] for fault in FAULTS})
-EACH = [(version, fault) for version in VERSIONS for fault in FAULTS]
+# A unit of each box of its own: one serial number in two places would be a unit that moved (P14).
+EACH = [(version, (fault[0], fault[1].replace("SSG5000000", f"SSG5{version[1]}00000"), *fault[2:]))
+        for version in VERSIONS for fault in FAULTS]
 IDS = [f"{fault[0]}-{version} {fault[1]}" for version, fault in EACH]
 
 

@@ -103,8 +103,8 @@ write_content(struct vg_restdata *data, const unsigned char *octets, size_t size
 		group |= n > 2 ? octets[i + 2] : 0;
 		*c++ = digits[group >> 18];
 		*c++ = digits[group >> 12 & 63];
-		*c++ = n > 1 ? digits[group >> 6 & 63] : '=';
-		*c++ = n > 2 ? digits[group & 63] : '=';
+		*c++ = (char)(n > 1 ? digits[group >> 6 & 63] : '=');
+		*c++ = (char)(n > 2 ? digits[group & 63] : '=');
 	}
 	vg_restdata_leaf(data, "content", text);
 	free(text);

@@ -234,7 +234,8 @@ bare_letter(unsigned char lead, unsigned char next)
 {
 	static const char letters[] = "aaaaaaaceeeeiiiidnooooo-ouuuuyts";
 
-	return lead == 0xC3 && next >= 0x80 && next < 0xC0 ? letters[next & 0x1F] : '\0';
+	return (char)(lead == 0xC3 && next >= 0x80 && next < 0xC0 ? letters[next & 0x1F]
+								  : '\0');
 }
 
 void

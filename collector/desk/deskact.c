@@ -4,6 +4,7 @@
 #include "collector/desk/deskact.h"
 
 #include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #include "collector/store/record.h"
@@ -238,6 +239,7 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 	int code = check(&c);
 	if (code != VG_OK)
 		return code == VG_EEXIST ? VG_OK : code;
+	assert(c.rule); /* else check has said that there is none */
 	vg_text_copy(result->object, sizeof(result->object), act->object);
 	code = vg_db_begin(desk->db);
 	if (code == VG_OK)

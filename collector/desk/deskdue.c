@@ -225,7 +225,7 @@ int
 vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 {
 	char kind[16], object[256];
-	struct vg_wall at;
+	struct vg_wall at = {0};
 	int code = VG_OK;
 
 	vg_deskdisk_take_reserve(desk, now);

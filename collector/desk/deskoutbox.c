@@ -298,7 +298,7 @@ vg_deskoutbox_report(struct vg_act_call *call)
 {
 	const char *state = vg_deskact_value(call, "outcome");
 	const char *reason = vg_deskact_value(call, "reason");
-	struct row row;
+	struct row row = {0};
 	int code = find_row(call, &row);
 
 	if (code != VG_OK)

@@ -369,7 +369,7 @@ add_folder(const struct vg_context *context, const char *folder,
     struct vg_calendarset *set, struct vg_detail *detail)
 {
 	struct vg_tree *trees[MAX_FILES] = {0};
-	const struct vg_node *tops[MAX_FILES];
+	const struct vg_node *tops[MAX_FILES] = {NULL};
 	struct dirent **entries;
 	int n = scandir(folder, &entries, is_json, alphasort);
 	int code;

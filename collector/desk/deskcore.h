@@ -117,7 +117,7 @@ int
 vg_deskdeed_number(
     struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
 
-/* deskclock.c: targets, their warnings, suggestions. */
+/* deskclock.c: targets and their warnings. */
 enum { VG_DESKCLOCK_ROWS = 256 };
 struct vg_deskclock_ledger {
 	struct vg_ledger_row rows[VG_DESKCLOCK_ROWS];
@@ -144,8 +144,10 @@ vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target targ
     struct vg_wall now, struct vg_target_state *state, bool *exists);
 int
 vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
+
+/* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
-vg_deskclock_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
+vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /* desklife.c: somebody wanted to be woken for the case. */
 int

@@ -132,7 +132,7 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (strcmp(kind, "settle") == 0)
 		return settle_case(desk, object, at);
 	if (strcmp(kind, "suggest") == 0)
-		return vg_deskclock_suggest(desk, object, now);
+		return vg_desksuggest_look(desk, object, now);
 	if (strcmp(kind, "remind") == 0)
 		return vg_desklife_remind(desk, object, at);
 	if (strcmp(kind, "order") == 0)

@@ -124,7 +124,10 @@ static void
 on_timer(void *cookie)
 {
 	struct vg_setup *s = cookie;
-	int code = vg_desk_run_due(s->desk, vg_clock_wall());
+	struct vg_wall now = vg_clock_wall();
+
+	vg_desk_look_at_clocks(s->desk, now, vg_clock_mono());
+	int code = vg_desk_run_due(s->desk, now);
 
 	if (code == VG_OK) {
 		if (s->stuck)
@@ -236,8 +239,10 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 		code =
 		    vg_desk_open(database, s->packs, vg_clock_wall(), &s->desk, detail);
 	free(database);
-	if (code == VG_OK)
+	if (code == VG_OK) {
+		vg_desk_set_context(s->desk, s->context);
 		code = take_tree(s, detail);
+	}
 	if (code != VG_OK)
 		return code;
 	/* What ran out while we were away is recorded before anything new is heard. */

@@ -33,15 +33,31 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 }
 
 static void
+write_day(struct vg_restdata *data, const char *name, int64_t days)
+{
+	char text[32];
+	int year, month, day;
+
+	vg_instant_date(days, &year, &month, &day);
+	vg_text_format(text, sizeof(text), "%04d-%02d-%02d", year, month, day);
+	vg_restdata_text(data, name, text);
+}
+
+static void
 target_row(const struct vg_target_view *view, void *cookie)
 {
 	struct vg_restdata *data = cookie;
 	const struct vg_target_state *state = &view->state;
+	const char *const keys[] = {view->name, view->part};
 
-	vg_restdata_entry(data, "target", &view->name, 1);
+	vg_restdata_entry(data, "target", keys, 2);
 	vg_restdata_text(data, "calendar", view->calendar);
 	vg_restdata_time(data, "start", state->start);
 	vg_restdata_time(data, "due", state->due);
+	if (state->last_day)
+		write_day(data, "last-day", state->last_day);
+	if (state->running && state->paused)
+		vg_restdata_leaf(data, "paused", "");
 	vg_restdata_time(data, "met", state->met);
 	vg_restdata_time(data, "ended", state->ended);
 	vg_restdata_text(data, "end-cause", view->end_cause);

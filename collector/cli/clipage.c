@@ -196,6 +196,9 @@ write_clock(const struct vg_cli *cli, const json_t *target, char *line, size_t s
 	vg_clitime_moment(
 	    &cli->time, vg_clitime_parse(vg_cli_text(target, "start")), moment);
 	join(line, size, "began", moment);
+	if (json_object_get(target, "paused"))
+		join(line, size, "", "paused");
+	join(line, size, "of", vg_cli_text(target, "part"));
 	join(line, size, "clause", vg_cli_text(target, "clause"));
 	join(line, size, "calendar", vg_cli_text(target, "calendar"));
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -39,7 +40,8 @@ vg_casework_asked(
 	     i++) {
 		struct vg_target_state state;
 		bool exists;
-		code = vg_deskclock_state(desk, number, replies[i], now, &state, &exists);
+		code = vg_deskclock_state(
+		    desk, vg_clock_of(number, replies[i]), now, &state, &exists);
 		*asked = *asked || (code == VG_OK && exists && state.running);
 	}
 	return code;
@@ -172,6 +174,32 @@ write_journal(struct vg_casework *w, const char *text)
 	return vg_record_journal(c->desk->db, &entry);
 }
 
+/* What the clocks of the case make of its new state. */
+static int
+move_clocks(struct vg_casework *w)
+{
+	struct vg_act_call *c = w->call;
+	enum vg_case_state was = w->row.state, is = w->next;
+	bool unjudged = was == VG_CASE_TR || was == VG_CASE_QU;
+	int code = VG_OK;
+
+	if (was == is)
+		return VG_OK;
+	if (was == VG_CASE_WS)
+		code = vg_casework_fact(
+		    w, VG_FACT_LEFT_SUPPLIER, "the case is no more with the supplier");
+	if (code == VG_OK && was == VG_CASE_WC)
+		code = vg_deskclock_hold(c->desk, w->row.number, "waiting-client", false,
+		    c->at, c->now, c->actor->user);
+	if (code == VG_OK && is == VG_CASE_RS)
+		code = vg_casework_fact(w, VG_FACT_RESOLVED, "resolved");
+	if (code == VG_OK &&
+	    (is == VG_CASE_OB || is == VG_CASE_QU ||
+		(unjudged && (is == VG_CASE_NW || is == VG_CASE_IH))))
+		code = vg_deskclock_entered(c->desk, w->row.number, is, c->at, c->now);
+	return code;
+}
+
 int
 vg_casework_finish(struct vg_casework *work, const char *text)
 {
@@ -189,6 +217,8 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	if (code == VG_OK)
 		code = set_ball(work);
 	if (code == VG_OK)
+		code = move_clocks(work);
+	if (code == VG_OK)
 		code = write_journal(work, text);
 	if (code == VG_OK)
 		code =
@@ -204,48 +234,24 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 }
 
 int
-vg_casework_clocks(struct vg_casework *work, const enum vg_target *which, size_t n,
-    enum vg_ledger_act act, const char *cause)
+vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *cause)
 {
 	struct vg_act_call *c = work->call;
-	int code = VG_OK;
+	const struct vg_clock_fact f = {.number = work->row.number,
+	    .fact = fact,
+	    .at = c->at,
+	    .now = c->now,
+	    .who = c->actor->user,
+	    .cause = cause};
 
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		struct vg_target_state state;
-		bool exists;
-		code = vg_deskclock_state(
-		    c->desk, work->row.number, which[i], c->now, &state, &exists);
-		if (code != VG_OK || !exists || !state.running)
-			continue;
-		/* A fact that is recorded late may have happened before the clock began. */
-		struct vg_wall at =
-		    vg_instant_compare(c->at, state.start) < 0 ? state.start : c->at;
-		code = vg_deskclock_act(c->desk, work->row.number, which[i], act, at,
-		    c->now, c->actor->user, cause);
-	}
-	return code;
-}
-
-int
-vg_casework_told(struct vg_casework *work, const char *cause)
-{
-	static const enum vg_target met[] = {
-	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
-
-	return vg_casework_clocks(
-	    work, met, sizeof(met) / sizeof(met[0]), VG_LEDGER_MEET, cause);
+	return vg_deskclock_fact(c->desk, &f);
 }
 
 int
 vg_casework_end_all(struct vg_casework *work, const char *cause)
 {
-	enum vg_target all[VG_TARGET_N];
-	size_t n = 0;
+	struct vg_act_call *c = work->call;
 
-	/* The faulty unit is waited for, whatever becomes of the case. */
-	for (int t = 0; t < VG_TARGET_N; t++) {
-		if (t != VG_TARGET_FAULTY_BACK)
-			all[n++] = (enum vg_target)t;
-	}
-	return vg_casework_clocks(work, all, n, VG_LEDGER_END, cause);
+	return vg_deskclock_end_all(
+	    c->desk, work->row.number, c->at, c->now, c->actor->user, cause);
 }

@@ -6,6 +6,7 @@
 #define VG_COLLECTOR_DESK_CASEWORK_H
 
 #include "collector/desk/deskact.h"
+#include "collector/sla/sla.h"
 
 struct vg_casework {
 	struct vg_act_call *call; /* borrowed */
@@ -31,14 +32,9 @@ vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char
 int
 vg_casework_finish(struct vg_casework *work, const char *text);
 
-/* Meets or ends each of the 'n' targets 'which' that runs, for 'cause'. */
+/* What the table of targets makes of 'fact', which happened at the call's 'at'. */
 int
-vg_casework_clocks(struct vg_casework *work, const enum vg_target *which, size_t n,
-    enum vg_ledger_act act, const char *cause);
-
-/* A person's word reached the client: what promised one is met (P6, P7). */
-int
-vg_casework_told(struct vg_casework *work, const char *cause);
+vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *cause);
 
 /* Ends whatever runs, for 'cause'. */
 int

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/store/record.h"
+#include "collector/store/storelink.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -120,6 +122,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_deskmark_close(desk);
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
+	vg_conf_free(desk->judge);
 	free(desk->pending);
 	free(desk);
 }
@@ -174,17 +177,47 @@ put_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revisi
 	return code;
 }
 
-static int
-store_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revision *r,
-    const char *sha256, struct vg_wall now, int64_t *id)
+/* Whether the change can move a clock; a change that nobody described can. */
+static bool
+touches_promises(const char *diff)
 {
+	return !diff[0] || strstr(diff, "contract") || strstr(diff, "calendar") ||
+	    strstr(diff, "holiday");
+}
+
+/* The tree before this one: the one in force, or at the start of the program the last on disk. */
+static struct vg_conf *
+tree_before(struct vg_desk *desk, struct vg_conf *in_force)
+{
+	return in_force ? in_force : vg_deskrevise_conf(desk, newest(desk));
+}
+
+/* The new tree is in force while it is looked at; taken back when that fails. */
+static int
+store_revision(struct vg_desk *desk, struct vg_conf *conf,
+    const struct vg_desk_revision *r, const char *sha256, struct vg_wall now)
+{
+	struct vg_conf *in_force = desk->conf;
+	struct vg_conf *before = tree_before(desk, in_force);
+	int64_t was = desk->revision;
 	int code = vg_db_begin(desk->db);
 
+	desk->conf = conf;
 	if (code == VG_OK)
-		code = put_revision(desk, name, r, sha256, now, id);
+		code = put_revision(desk, conf->name, r, sha256, now, &desk->revision);
 	if (code == VG_OK)
-		return vg_desk_commit(desk);
-	vg_desk_rollback(desk);
+		code = vg_deskrevise_look(
+		    desk, touches_promises(r->diff) ? before : NULL, now);
+	if (code == VG_OK)
+		code = vg_desk_commit(desk);
+	else
+		vg_desk_rollback(desk);
+	if (code != VG_OK) {
+		desk->revision = was;
+		desk->conf = in_force;
+	}
+	if (before != in_force)
+		vg_conf_free(before);
 	return code;
 }
 
@@ -192,6 +225,7 @@ int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
+	struct vg_conf *before = desk->conf;
 	struct vg_digest digest =
 	    vg_digest_of(revision->content, strlen(revision->content));
 	char sha256[VG_DIGEST_TEXT_SIZE];
@@ -203,15 +237,22 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	if (id && strcmp(revision->door, "file") != 0 && id != newest(desk))
 		id = 0;
 	if (!id)
-		code = store_revision(desk, conf->name, revision, sha256, now, &id);
+		code = store_revision(desk, conf, revision, sha256, now);
 	if (code != VG_OK) {
 		vg_conf_free(conf);
 		return vg_detail_set(detail, code, "tree: %s", vg_error_text(code));
 	}
-	vg_conf_free(desk->conf);
+	if (id)
+		desk->revision = id;
 	desk->conf = conf;
-	desk->revision = id;
+	vg_conf_free(before);
 	return VG_OK;
+}
+
+void
+vg_desk_set_context(struct vg_desk *desk, const struct vg_context *context)
+{
+	desk->context = context;
 }
 
 char *
@@ -287,17 +328,33 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object)
 	return vg_db_run(desk->db, VG_SQL_DUE_DROP, "tt", kind, object);
 }
 
+/* With whom the ball is: what is noted here moves it to nobody. */
+static void
+ball_of(struct vg_desk *desk, const char *number, char ball[16])
+{
+	const size_t q = VG_STORELINK_BALL_OF;
+
+	vg_text_copy(ball, 16, "integrator");
+	if (vg_db_query(desk->db, q, "t", number) == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(ball, 16, vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+}
+
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text)
 {
+	char ball[16];
+
+	ball_of(desk, number, ball);
 	const struct vg_record_entry entry = {.case_number = number,
 	    .happened = happened,
 	    .recorded = now,
 	    .kind = kind,
 	    .who = who,
 	    .side = "integrator",
-	    .ball = "integrator",
+	    .ball = ball,
 	    .text = text};
 
 	return vg_record_journal(desk->db, &entry);

@@ -38,6 +38,11 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 void
 vg_desk_close(struct vg_desk *desk);
 
+/* Lets the desk read old trees again, by which finished cases were judged; borrows 'context'. */
+struct vg_context;
+void
+vg_desk_set_context(struct vg_desk *desk, const struct vg_context *context);
+
 /* A tree that somebody decided; all borrowed. */
 struct vg_desk_revision {
 	const char *content; /* its JSON */
@@ -90,6 +95,13 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details);
 
 /* --- timers ---------------------------------------------------------------------------- */
+
+/*
+ * To be told both clocks at every turn of the loop that runs timers: a step of the wall clock is
+ * recorded, and breaches wait for 10 minutes (policy section 5).
+ */
+void
+vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono);
 
 /* When the next due row is due; unset: never. */
 struct vg_wall
@@ -212,6 +224,7 @@ vg_desk_alarms(
 
 struct vg_target_view {
 	const char *name, *calendar, *clause, *end_cause;
+	const char *part; /* the return whose clock it is; "": the case's own */
 	struct vg_target_state state;
 };
 typedef void (*vg_target_cb)(const struct vg_target_view *view, void *cookie);

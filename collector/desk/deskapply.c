@@ -6,6 +6,7 @@
 
 #include "collector/correl/ladder.h"
 #include "collector/correl/subject.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -60,11 +61,12 @@ load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 	f->has_part = true;
 	f->fault_began = p->alarm.raised;
 	code = vg_deskclock_state(
-	    desk, row.number, VG_TARGET_CLIENT_TOLD, p->now, &told, &exists);
+	    desk, vg_clock_of(row.number, VG_TARGET_CLIENT_TOLD), p->now, &told, &exists);
 	f->client_told_runs = exists && told.running;
 	if (code == VG_OK)
-		code = vg_deskclock_state(
-		    desk, row.number, VG_TARGET_FIRST_REPLY, p->now, &told, &f->asked);
+		code = vg_deskclock_state(desk,
+		    vg_clock_of(row.number, VG_TARGET_FIRST_REPLY), p->now, &told,
+		    &f->asked);
 	return code;
 }
 

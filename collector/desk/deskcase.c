@@ -55,7 +55,7 @@ reply(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_deskoutbox_reply(call, w.row.number, message.text, cause);
 	if (code == VG_OK)
-		code = vg_casework_told(&w, cause);
+		code = vg_casework_fact(&w, VG_FACT_SAID, cause);
 	return code == VG_OK ? vg_casework_finish(&w, message.text) : code;
 }
 

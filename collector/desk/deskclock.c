@@ -1,104 +1,273 @@
 /*
- * Targets of a case: ledgers in, due times out, warnings each exactly once.
+ * Ledgers of targets: read, judged, added to.
  */
-#include <stdio.h>
+#include "collector/desk/deskclock.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MAX_ROWS = VG_DESKCLOCK_ROWS };
+/* --- reading ---------------------------------------------------------------------------------- */
 
-struct clock {
-	struct vg_ledger_row rows[MAX_ROWS];
-	size_t n_rows;
-	struct vg_sla_terms terms;
-	int warned; /* how many warnings are recorded */
-	bool exists;
-};
+static const char *
+keep_cause(struct vg_clock *c, const char *cause)
+{
+	if (!cause[0])
+		return NULL;
+	c->causes =
+	    vg_mem_grow(c->causes, &c->causes_room, c->n_causes, sizeof(*c->causes));
+	return c->causes[c->n_causes++] = vg_mem_text(cause);
+}
 
 static int
-load_rows(struct vg_desk *desk, const char *number, const char *name, struct clock *c)
+load_rows(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_clock *c)
 {
 	const size_t q = VG_SQL_LEDGER_OF;
-	int code = vg_db_query(desk->db, q, "tt", number, name);
+	int code = vg_db_query(
+	    desk->db, q, "ttt", id->number, vg_sla_rule(id->target)->name, id->part);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		if (c->n_rows == MAX_ROWS)
-			continue; /* a ledger of 256 acts is no promise any more */
-		c->rows[c->n_rows++] = (struct vg_ledger_row){
-		    .act = (enum vg_ledger_act)vg_db_int(desk->db, q, 0),
-		    .at = {vg_db_int(desk->db, q, 1)}};
+		c->rows =
+		    vg_mem_grow(c->rows, &c->rows_room, c->n_rows, sizeof(*c->rows));
+		c->verdicts = vg_mem_grow(
+		    c->verdicts, &c->verdicts_room, c->n_rows, sizeof(*c->verdicts));
+		c->verdicts[c->n_rows] =
+		    (struct vg_clock_verdict){vg_db_int(desk->db, q, 5),
+			{vg_db_int(desk->db, q, 6)}, vg_db_int(desk->db, q, 7)};
+		struct vg_ledger_row *row = &c->rows[c->n_rows];
+		row->mark = c->n_rows++;
+		row->act = (enum vg_ledger_act)vg_db_int(desk->db, q, 0);
+		row->at.us = vg_db_int(desk->db, q, 1);
+		row->cause = keep_cause(c, vg_db_text(desk->db, q, 2));
+		if (row->act != VG_LEDGER_START)
+			continue;
+		c->kinds =
+		    vg_mem_grow(c->kinds, &c->kinds_room, c->n_kinds, sizeof(*c->kinds));
+		c->kinds[c->n_kinds++] =
+		    (struct vg_clock_kind){.critical = vg_db_int(desk->db, q, 3) & 1,
+			.first = vg_db_int(desk->db, q, 3) & 2,
+			.left_us = vg_db_int(desk->db, q, 4)};
 	}
+	/* A start stays where it was recorded: its kind is found by counting. */
 	vg_ledger_sort(c->rows, c->n_rows);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-static int
-load(struct vg_desk *desk, const char *number, enum vg_target target, struct clock *c)
+int
+vg_clock_load(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_clock *clock)
 {
-	const char *name = vg_sla_rule(target)->name;
 	const size_t q = VG_SQL_TARGET_GET;
-	struct vg_case_row row;
 
-	memset(c, 0, sizeof(*c));
-	int code = vg_deskrows_case(desk, number, &row);
-	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "tt", number, name);
-	if (code != VG_OK || !vg_db_next(desk->db, q))
+	memset(clock, 0, sizeof(*clock));
+	int code = vg_db_query(
+	    desk->db, q, "ttt", id->number, vg_sla_rule(id->target)->name, id->part);
+	if (code != VG_OK)
 		return code;
-	c->exists = true;
-	c->terms.target = target;
-	c->terms.unit = vg_sla_rule(target)->normal.unit;
-	c->terms.calendar = vg_conf_contract_calendar(
-	    desk->conf, row.contract, vg_db_text(desk->db, q, 0));
-	c->terms.amount = (uint32_t)(vg_db_int(desk->db, q, 1) / VG_SECOND_US);
-	c->warned = (int)vg_db_int(desk->db, q, 2);
+	if (!vg_db_next(desk->db, q))
+		return vg_db_failed(desk->db);
+	clock->exists = true;
+	clock->warned = (int)vg_db_int(desk->db, q, 0);
 	vg_db_done(desk->db, q);
-	const struct vg_conf_device *device = vg_conf_device(desk->conf, row.device);
-	if (device && device->contract && device->contract->last_day_art_642)
-		c->terms.last = VG_WORKDAY_ART_642;
-	return load_rows(desk, number, name, c);
+	return load_rows(desk, id, clock);
 }
 
-int
-vg_deskclock_ledger(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_deskclock_ledger *ledger)
+void
+vg_clock_fini(struct vg_clock *clock)
 {
-	struct clock c;
-	int code = load(desk, number, target, &c);
+	for (size_t i = 0; i < clock->n_causes; i++)
+		free(clock->causes[i]);
+	free(clock->causes);
+	free(clock->rows);
+	free(clock->verdicts);
+	free(clock->kinds);
+	memset(clock, 0, sizeof(*clock));
+}
 
-	memcpy(ledger->rows, c.rows, sizeof(ledger->rows));
-	ledger->n_rows = c.n_rows;
-	ledger->terms = c.terms;
-	ledger->exists = code == VG_OK && c.exists;
+static struct vg_wall
+started(const struct vg_clock *clock, size_t nth)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < clock->n_rows; i++) {
+		if (clock->rows[i].act == VG_LEDGER_START && seen++ == nth)
+			return clock->rows[i].at;
+	}
+	return (struct vg_wall){0};
+}
+
+/* What the contract's version says, or the policy where there is no contract. */
+static struct vg_target_amount
+promised(const struct vg_terms *version, enum vg_target target,
+    const struct vg_clock_kind *kind, const char **calendar)
+{
+	const struct vg_target_rule *rule = vg_sla_rule(target);
+	struct vg_target_amount a = vg_sla_default(target, kind->critical, kind->first);
+
+	*calendar = a.calendar ? a.calendar : version ? version->calendar : "always";
+	if (!version)
+		return a;
+	const struct vg_term *term = &version->term[target];
+	if (kind->first && rule->first.amount)
+		a.amount = term->first_s;
+	else if (kind->critical && rule->critical.amount)
+		a.amount = term->critical_s;
+	else
+		a.amount = term->amount;
+	if (term->calendar[0] && !(kind->critical && rule->critical.amount))
+		*calendar = term->calendar;
+	return a;
+}
+
+void
+vg_clock_terms(const struct vg_conf *conf, const struct vg_case_row *row,
+    const struct vg_clock_id *id, const struct vg_clock *clock, size_t nth,
+    struct vg_wall now, struct vg_sla_terms *terms)
+{
+	const struct vg_contract *k = vg_conf_contract(conf, row->contract);
+	static const struct vg_clock_kind plain;
+	const struct vg_clock_kind *kind =
+	    nth < clock->n_kinds ? &clock->kinds[nth] : &plain;
+	const struct vg_ledger_row *rest =
+	    vg_ledger_rest(clock->rows, clock->n_rows, nth);
+	struct vg_wall start = started(clock, nth);
+	const char *calendar;
+
+	if (rest)
+		now = rest->at;
+	if (!vg_instant_is_set(start))
+		start = now; /* it is about to begin */
+	const struct vg_terms *version =
+	    k ? vg_terms_at(k->versions, k->n_versions, start, now) : NULL;
+	struct vg_target_amount a = promised(version, id->target, kind, &calendar);
+	*terms = (struct vg_sla_terms){.target = id->target,
+	    .calendar = vg_conf_contract_calendar(conf, row->contract, calendar),
+	    .unit = a.unit,
+	    .amount = a.amount};
+	if (kind->left_us)
+		terms->amount = (uint32_t)(kind->left_us / VG_SECOND_US);
+	if (k && k->last_day_art_642)
+		terms->last = VG_WORKDAY_ART_642;
+}
+
+/* A clock at rest is as it was judged then. */
+static void
+rest_state(const struct vg_clock *clock, const struct vg_ledger_row *rest,
+    struct vg_target_state *state)
+{
+	const struct vg_clock_verdict *v = &clock->verdicts[rest->mark];
+
+	state->start = started(clock, clock->n_kinds - 1);
+	state->due = v->due;
+	state->last_day = v->last_day;
+	if (rest->act == VG_LEDGER_MEET)
+		state->met = rest->at;
+	else
+		state->ended = rest->at;
+	if (vg_instant_compare(rest->at, v->due) >= 0)
+		state->breached = v->due;
+}
+
+static int
+judge(const struct vg_conf *conf, const struct vg_case_row *row,
+    const struct vg_clock_id *id, const struct vg_clock *clock, struct vg_wall now,
+    struct vg_target_state *state, struct vg_sla_terms *terms)
+{
+	size_t last = clock->n_kinds - 1;
+	const struct vg_ledger_row *rest =
+	    vg_ledger_rest(clock->rows, clock->n_rows, last);
+
+	vg_clock_terms(conf, row, id, clock, last, now, terms);
+	if (!rest || !vg_instant_is_set(clock->verdicts[rest->mark].due))
+		return vg_sla_compute(clock->rows, clock->n_rows, terms, now, state);
+	rest_state(clock, rest, state);
+	return VG_OK;
+}
+
+static int
+state_of(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_clock_id *id, struct vg_wall now, struct vg_target_state *state,
+    struct vg_sla_terms *terms, bool *exists)
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, id, &clock);
+
+	memset(state, 0, sizeof(*state));
+	*exists = code == VG_OK && clock.exists && clock.n_kinds;
+	if (*exists)
+		code = judge(desk->conf, row, id, &clock, now, state, terms);
+	vg_clock_fini(&clock);
 	return code;
 }
 
-/* The due row of a target's next warning: "2026-000001/client-told". */
-static void
-warn_object(char object[64], const char *number, enum vg_target target)
+int
+vg_deskclock_state(struct vg_desk *desk, struct vg_clock_id id, struct vg_wall now,
+    struct vg_target_state *state, bool *exists)
 {
-	snprintf(object, 64, "%s/%s", number, vg_sla_rule(target)->name);
+	struct vg_sla_terms terms;
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, id.number, &row);
+
+	*exists = false;
+	return code == VG_OK ? state_of(desk, &row, &id, now, state, &terms, exists)
+			     : code;
 }
 
-static int
-arm_warning(struct vg_desk *desk, const char *number, enum vg_target target)
-{
-	char object[64];
-	struct vg_wall at;
-	struct clock c;
-	int code = load(desk, number, target, &c);
+/* --- all ledgers of a case -------------------------------------------------------------------- */
 
-	warn_object(object, number, target);
-	if (code != VG_OK)
-		return code;
-	if (c.warned >= VG_SLA_N_WARNINGS ||
-	    vg_sla_warning_at(c.rows, c.n_rows, &c.terms, c.warned, &at) != VG_OK)
-		return vg_desk_drop_due(desk, "warn", object);
-	return vg_desk_put_due(desk, "warn", object, at);
+int
+vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
+    struct vg_clock_list *list)
+{
+	const size_t q = VG_SQL_TARGET_OF;
+	size_t kept = 0;
+
+	memset(list, 0, sizeof(*list));
+	int code = vg_db_query(desk->db, q, "t", row->number);
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		int target = vg_sla_target(vg_db_text(desk->db, q, 0));
+		if (target < 0)
+			continue;
+		list->entries = vg_mem_grow(
+		    list->entries, &list->room, list->n, sizeof(*list->entries));
+		struct vg_clock_entry *e = &list->entries[list->n++];
+		memset(e, 0, sizeof(*e));
+		e->target = (enum vg_target)target;
+		vg_text_copy(e->part, sizeof(e->part), vg_db_text(desk->db, q, 1));
+	}
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	for (size_t i = 0; code == VG_OK && i < list->n; i++) {
+		struct vg_clock_entry *e = &list->entries[i];
+		struct vg_clock_id id = vg_clock_of_entry(row->number, e);
+		struct vg_sla_terms terms = {0};
+		bool exists;
+		code = state_of(desk, row, &id, now, &e->state, &terms, &exists);
+		if (!exists)
+			continue;
+		vg_text_copy(e->calendar, sizeof(e->calendar), terms.calendar->name);
+		list->entries[kept++] = *e;
+	}
+	list->n = kept;
+	return code;
 }
+
+void
+vg_clock_list_fini(struct vg_clock_list *list)
+{
+	free(list->entries);
+	memset(list, 0, sizeof(*list));
+}
+
+struct vg_clock_id
+vg_clock_of_entry(const char *number, const struct vg_clock_entry *entry)
+{
+	return (struct vg_clock_id){number, entry->target, entry->part};
+}
+
+/* --- acts ------------------------------------------------------------------------------------- */
 
 /* What the doors are told of an act on a ledger; "" nothing. */
 static const char *
@@ -112,7 +281,9 @@ happening_of(enum vg_ledger_act act)
 	case VG_LEDGER_END:
 		return "target-ended";
 	case VG_LEDGER_PAUSE:
+		return "target-paused";
 	case VG_LEDGER_RESUME:
+		return "target-resumed";
 	case VG_LEDGER_REOPEN:
 		break;
 	}
@@ -120,157 +291,148 @@ happening_of(enum vg_ledger_act act)
 }
 
 static int
-tell_act(struct vg_desk *desk, const char *number, enum vg_target target,
-    enum vg_ledger_act act, struct vg_wall at, const char *cause)
+tell_act(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act act,
+    struct vg_wall at, const char *cause)
 {
 	const char *kind = happening_of(act);
 	char text[VG_TEXT_SIZE];
 
-	vg_text_format(text, sizeof(text), "%s%s%s", vg_sla_rule(target)->name,
-	    cause[0] ? ": " : "", cause);
-	return kind[0] ? vg_desk_tell(desk, at, kind, number, "", text) : VG_OK;
+	vg_text_format(text, sizeof(text), "%s%s%s%s%s", vg_sla_rule(id->target)->name,
+	    id->part[0] ? " of " : "", id->part, cause[0] ? ": " : "", cause);
+	return kind[0] ? vg_desk_tell(desk, at, kind, id->number, "", text) : VG_OK;
 }
 
-int
-vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
-    enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
-    const char *cause)
-{
-	int code = vg_db_run(desk->db, VG_SQL_LEDGER_ADD, "ttiiitt", number,
-	    vg_sla_rule(target)->name, (int64_t)act, at.us, now.us, who, cause);
-
-	if (code == VG_OK)
-		code = tell_act(desk, number, target, act, at, cause);
-	return code == VG_OK ? arm_warning(desk, number, target) : code;
-}
-
-int
-vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_wall at, struct vg_wall now)
-{
-	const struct vg_target_rule *rule = vg_sla_rule(target);
-	const char *calendar = rule->normal.calendar ? rule->normal.calendar : "always";
-	int64_t amount_s = rule->normal.amount;
-	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
-
-	for (size_t i = 0; i < desk->conf->n_contracts; i++) {
-		const struct vg_contract *k = &desk->conf->contracts[i];
-		if (strcmp(k->name, row.contract) != 0)
-			continue;
-		calendar = rule->normal.calendar ? rule->normal.calendar : k->calendar;
-		amount_s = target == VG_TARGET_CLIENT_TOLD ? k->client_told_s
-		    : target == VG_TARGET_FIRST_REPLY      ? k->first_reply_s
-							   : amount_s;
-	}
-	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_TARGET_ADD, "ttti", number, rule->name,
-		    calendar, amount_s * VG_SECOND_US);
-	return code == VG_OK ? vg_deskclock_act(desk, number, target, VG_LEDGER_START, at,
-				   now, "vigie", rule->clause)
-			     : code;
-}
-
-int
-vg_deskclock_carry(struct vg_desk *desk, const char *from, const char *into,
-    enum vg_target target, int64_t left_us, struct vg_wall at, struct vg_wall now)
-{
-	const char *name = vg_sla_rule(target)->name;
-	const size_t q = VG_SQL_TARGET_GET;
-	char calendar[VG_CALENDAR_NAME_SIZE] = "always", cause[VG_TEXT_SIZE];
-	int code = vg_db_query(desk->db, q, "tt", from, name);
-
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		vg_text_copy(calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
-		vg_db_done(desk->db, q);
-	}
-	if (code == VG_OK)
-		code = vg_db_run(
-		    desk->db, VG_SQL_TARGET_ADD, "ttti", into, name, calendar, left_us);
-	vg_text_format(cause, sizeof(cause), "what %s had left", from);
-	return code == VG_OK ? vg_deskclock_act(desk, into, target, VG_LEDGER_START, at,
-				   now, "vigie", cause)
-			     : code;
-}
-
-int
-vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_wall now, struct vg_target_state *state, bool *exists)
-{
-	struct clock c;
-	int code = load(desk, number, target, &c);
-
-	memset(state, 0, sizeof(*state));
-	*exists = c.exists;
-	if (code != VG_OK || !c.exists)
-		return code;
-	return vg_sla_compute(c.rows, c.n_rows, &c.terms, now, state);
-}
-
-/* P6: what runs in triage warns the triage queue only. */
-static const char *
-warned_role(struct vg_desk *desk, const char *number)
-{
-	struct vg_case_row row;
-
-	return vg_deskrows_case(desk, number, &row) == VG_OK && row.state == VG_CASE_TR
-	    ? "triage"
-	    : "noc";
-}
-
-/* Records warning number 'i' at the instant it fell, which may be long ago. */
 static int
-record_warning(struct vg_desk *desk, const char *number, enum vg_target target, int i,
-    struct vg_wall fell, struct vg_wall now, bool told)
+add_row(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act act,
+    const struct vg_clock_kind *kind, const struct vg_clock_verdict *verdict,
+    struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
 {
-	char text[VG_TEXT_SIZE], when[VG_INSTANT_TEXT_SIZE];
-	const char *name = vg_sla_rule(target)->name;
-	int percent = vg_sla_rule(target)->warnings[i].percent;
-	bool breach = percent == 100;
+	int64_t variant = kind->critical | kind->first << 1;
+	int code = vg_db_run(desk->db, VG_SQL_LEDGER_ADD, "tttiiittiiiii", id->number,
+	    vg_sla_rule(id->target)->name, id->part, (int64_t)act, at.us, now.us, who,
+	    cause, variant, kind->left_us, desk->revision, verdict->due.us,
+	    verdict->last_day);
 
-	vg_instant_text(fell, when);
-	if (breach)
-		vg_text_format(text, sizeof(text), "%s breached at %s", name, when);
-	else
-		vg_text_format(text, sizeof(text), "%s: %d %% of the time has run at %s",
-		    name, percent, when);
-	int code = vg_desk_journal(desk, number, fell, now, "target", "vigie", text);
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, fell,
-		    breach ? "target-breached" : "target-warning", number, "", text);
-	if (code == VG_OK && told)
-		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ADD, "ittt", now.us, number,
-		    text, warned_role(desk, number));
+		code = tell_act(desk, id, act, at, cause);
+	return code == VG_OK ? vg_deskwarn_arm(desk, id, now) : code;
+}
+
+/*
+ * What the act means for the last clock: the due time that it rests with, and whether it turns
+ * what had been said, for it happened before it was recorded.
+ */
+static int
+judge_act(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act act,
+    struct vg_wall at, struct vg_wall now, struct vg_clock_verdict *verdict,
+    enum vg_late *turned)
+{
+	const struct vg_ledger_row row = {.act = act, .at = at};
+	struct vg_target_state state;
+	struct vg_sla_terms terms;
+	struct vg_case_row of_case;
+	struct vg_clock clock;
+
+	*turned = VG_LATE_NOTHING;
+	int code = vg_deskrows_case(desk, id->number, &of_case);
+	if (code != VG_OK)
+		return code;
+	code = vg_clock_load(desk, id, &clock);
+	if (code == VG_OK && clock.n_kinds) {
+		vg_clock_terms(
+		    desk->conf, &of_case, id, &clock, clock.n_kinds - 1, now, &terms);
+		if (vg_instant_compare(at, now) < 0)
+			*turned =
+			    vg_sla_late(clock.rows, clock.n_rows, &row, &terms, now);
+		/* A pause that is not over when it rests counts up to there. */
+		if ((act == VG_LEDGER_MEET || act == VG_LEDGER_END) &&
+		    vg_sla_compute(clock.rows, clock.n_rows, &terms, at, &state) == VG_OK)
+			*verdict = (struct vg_clock_verdict){0, state.due,
+			    terms.unit == VG_UNIT_DAYS ? state.last_day : 0};
+	}
+	vg_clock_fini(&clock);
 	return code;
 }
 
-/* Warnings that fell together are recorded each; only the highest is told. */
 int
-vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now)
+vg_deskclock_act(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act act,
+    struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
 {
-	char number[VG_CASE_NUMBER_SIZE];
-	const char *slash = strchr(object, '/');
-	int target = slash ? vg_sla_target(slash + 1) : -1;
-	struct vg_wall fell[VG_SLA_N_WARNINGS];
-	struct clock c;
-	int last;
+	static const struct vg_clock_kind plain;
+	struct vg_clock_verdict verdict = {0};
+	enum vg_late turned;
+	int code = judge_act(desk, &id, act, at, now, &verdict, &turned);
 
-	vg_text_format(
-	    number, sizeof(number), "%.*s", slash ? (int)(slash - object) : 0, object);
-	if (target < 0)
-		return vg_desk_drop_due(desk, "warn", object);
-	int code = load(desk, number, (enum vg_target)target, &c);
-	for (last = c.warned; code == VG_OK && last < VG_SLA_N_WARNINGS; last++) {
-		if (vg_sla_warning_at(c.rows, c.n_rows, &c.terms, last, &fell[last]) !=
-			VG_OK ||
-		    vg_instant_compare(fell[last], now) > 0)
-			break;
-	}
-	for (int i = c.warned; code == VG_OK && i < last; i++)
-		code = record_warning(
-		    desk, number, (enum vg_target)target, i, fell[i], now, i == last - 1);
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_TARGET_WARNED, "tti", number,
-		    vg_sla_rule((enum vg_target)target)->name, (int64_t)last);
-	return code == VG_OK ? arm_warning(desk, number, (enum vg_target)target) : code;
+		code = add_row(desk, &id, act, &plain, &verdict, at, now, who, cause);
+	return code == VG_OK ? vg_deskwarn_turned(desk, &id, turned, at, now) : code;
+}
+
+int
+vg_deskclock_end(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act act,
+    struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
+{
+	struct vg_target_state state;
+	bool exists;
+	int code = vg_deskclock_state(desk, id, now, &state, &exists);
+
+	if (code != VG_OK || !exists)
+		return code;
+	if (vg_instant_compare(at, state.start) < 0)
+		at = state.start;
+	/* What is recorded late may have kept a promise that rests broken. */
+	bool saves = act == VG_LEDGER_MEET && vg_instant_is_set(state.met) &&
+	    vg_instant_is_set(state.breached) &&
+	    vg_instant_compare(at, state.breached) < 0;
+	return state.running || saves
+	    ? vg_deskclock_act(desk, id, act, at, now, who, cause)
+	    : VG_OK;
+}
+
+static int
+begin(struct vg_desk *desk, const struct vg_clock_id *id,
+    const struct vg_clock_kind *kind, struct vg_wall at, struct vg_wall now,
+    const char *cause)
+{
+	static const struct vg_clock_verdict none;
+	int code = vg_db_run(desk->db, VG_SQL_TARGET_ADD, "ttt", id->number,
+	    vg_sla_rule(id->target)->name, id->part);
+
+	return code == VG_OK
+	    ? add_row(desk, id, VG_LEDGER_START, kind, &none, at, now, "vigie", cause)
+	    : code;
+}
+
+int
+vg_deskclock_start(
+    struct vg_desk *desk, struct vg_clock_id id, struct vg_wall at, struct vg_wall now)
+{
+	const struct vg_target_rule *rule = vg_sla_rule(id.target);
+	struct vg_target_state state;
+	struct vg_sla_terms terms;
+	struct vg_case_row row;
+	bool exists = false;
+	int code = vg_deskrows_case(desk, id.number, &row);
+
+	if (code == VG_OK)
+		code = state_of(desk, &row, &id, now, &state, &terms, &exists);
+	if (code != VG_OK || (exists && state.running))
+		return code;
+	struct vg_clock_kind kind = {.critical = row.severity == VG_SEVERITY_CRITICAL,
+	    .first = !exists && rule->first.amount};
+	struct vg_clock none = {.kinds = &kind, .n_kinds = 1};
+	vg_clock_terms(desk->conf, &row, &id, &none, 0, at, &terms);
+	return terms.amount ? begin(desk, &id, &kind, at, now, rule->clause) : VG_OK;
+}
+
+int
+vg_deskclock_carry(struct vg_desk *desk, const char *from, struct vg_clock_id into,
+    int64_t left_us, struct vg_wall at, struct vg_wall now)
+{
+	const struct vg_clock_kind kind = {
+	    .left_us = left_us < VG_SECOND_US ? VG_SECOND_US : left_us};
+	char cause[VG_TEXT_SIZE];
+
+	vg_text_format(cause, sizeof(cause), "what %s had left", from);
+	return begin(desk, &into, &kind, at, now, cause);
 }

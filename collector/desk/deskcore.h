@@ -8,6 +8,7 @@
 
 #include "collector/correl/facts.h"
 #include "collector/desk/desk.h"
+#include "collector/sla/step.h"
 #include "collector/store/schema.h"
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
@@ -37,7 +38,11 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	bool reserve_given; /* the ballast is gone because the disk was full */
+	bool reserve_given;  /* the ballast is gone because the disk was full */
+	struct vg_step step; /* of the wall clock */
+	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
+	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
+	int64_t judge_revision;
 };
 
 /* A row of the alarm table. */
@@ -116,34 +121,6 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 int
 vg_deskdeed_number(
     struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
-
-/* deskclock.c: targets and their warnings. */
-enum { VG_DESKCLOCK_ROWS = 256 };
-struct vg_deskclock_ledger {
-	struct vg_ledger_row rows[VG_DESKCLOCK_ROWS];
-	size_t n_rows;
-	struct vg_sla_terms terms;
-	bool exists;
-};
-int
-vg_deskclock_ledger(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_deskclock_ledger *ledger);
-int
-vg_deskclock_start(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_wall at, struct vg_wall now);
-int
-vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target,
-    enum vg_ledger_act act, struct vg_wall at, struct vg_wall now, const char *who,
-    const char *cause);
-/* A clock of case 'from', a sum of hours of which 'left_us' are open still, goes on in 'into'. */
-int
-vg_deskclock_carry(struct vg_desk *desk, const char *from, const char *into,
-    enum vg_target target, int64_t left_us, struct vg_wall at, struct vg_wall now);
-int
-vg_deskclock_state(struct vg_desk *desk, const char *number, enum vg_target target,
-    struct vg_wall now, struct vg_target_state *state, bool *exists);
-int
-vg_deskclock_warn(struct vg_desk *desk, const char *object, struct vg_wall now);
 
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/correl/subject.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskproof.h"
 #include "lib/base/error.h"
@@ -208,7 +209,9 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	if (code == VG_OK)
 		code = vg_desk_tell(
 		    desk, p->now, "case-opened", p->opened, p->subject, title);
-	return code;
+	if (code == VG_OK)
+		code = vg_deskclock_entered(desk, p->opened, state, p->now, p->now);
+	return code == VG_OK ? vg_deskrevise_arm(desk, p->opened, p->now) : code;
 }
 
 static int
@@ -345,9 +348,9 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return clear_case(desk, p, deed);
 	case VG_DEED_TARGET_START:
 		return vg_deskclock_start(
-		    desk, case_of(p, deed), deed->target, p->now, p->now);
+		    desk, vg_clock_of(case_of(p, deed), deed->target), p->now, p->now);
 	case VG_DEED_TARGET_END:
-		return vg_deskclock_act(desk, case_of(p, deed), deed->target,
+		return vg_deskclock_act(desk, vg_clock_of(case_of(p, deed), deed->target),
 		    VG_LEDGER_END, deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
 		return vg_desksuggest_look(desk, case_of(p, deed), p->now);

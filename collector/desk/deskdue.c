@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
+#include "lib/model/resource.h"
 
 enum { MAX_ROWS = 1000 };
 
@@ -91,17 +93,9 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		code = vg_db_run(desk->db, VG_SQL_CASE_ENDING, "titt", number, at.us,
 		    told ? row.cause : "cleared by itself",
 		    told ? row.cure : "none: nobody took it");
-	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
-		if (t == VG_TARGET_FAULTY_BACK)
-			continue; /* the unit is waited for, whatever became of the case */
-		struct vg_target_state state;
-		bool exists;
-		code = vg_deskclock_state(
-		    desk, number, (enum vg_target)t, at, &state, &exists);
-		if (code == VG_OK && exists && state.running)
-			code = vg_deskclock_act(desk, number, (enum vg_target)t,
-			    VG_LEDGER_END, at, at, "vigie", "the case settled");
-	}
+	if (code == VG_OK)
+		code = vg_deskclock_end_all(
+		    desk, number, at, at, "vigie", "the case settled");
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");
@@ -117,7 +111,7 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 {
 	/* A warning keeps its row until it is armed anew; all others are done once. */
 	if (strcmp(kind, "warn") == 0)
-		return vg_deskclock_warn(desk, object, now);
+		return vg_deskwarn_run(desk, object, now);
 	if (strcmp(kind, "hole") == 0)
 		return vg_deskintake_give_up_hole(desk, object, now);
 	int code = vg_desk_drop_due(desk, kind, object);
@@ -133,6 +127,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return settle_case(desk, object, at);
 	if (strcmp(kind, "suggest") == 0)
 		return vg_desksuggest_look(desk, object, now);
+	if (strcmp(kind, "contract") == 0)
+		return vg_deskrevise_contract(desk, object, now);
 	if (strcmp(kind, "remind") == 0)
 		return vg_desklife_remind(desk, object, at);
 	if (strcmp(kind, "order") == 0)
@@ -219,6 +215,28 @@ run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	vg_desk_rollback(desk);
 	return vg_db_is_disk(code) ? code
 				   : drop_row(desk, kind, object, now, detail.text);
+}
+
+void
+vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono)
+{
+	int64_t by = vg_step_look(&desk->step, wall, mono);
+	char text[VG_TEXT_SIZE], resource[VG_RESOURCE_SIZE];
+
+	if (by == 0 || !desk->conf)
+		return;
+	vg_text_format(text, sizeof(text),
+	    "the clock stepped by %+.1f s: breaches are held for 10 minutes",
+	    (double)by / VG_SECOND_US);
+	vg_log(VG_LOG_WARNING, "desk", "clock", "%s", text);
+	vg_resource_build(resource, "collector", desk->conf->name, NULL);
+	/* A step that the disk cannot take is in the log; breaches are held all the same. */
+	if (vg_db_begin(desk->db) == VG_OK &&
+	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
+	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) == VG_OK)
+		(void)vg_desk_commit(desk);
+	else
+		vg_desk_rollback(desk);
 }
 
 int

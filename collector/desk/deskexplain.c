@@ -4,30 +4,12 @@
 #include <string.h>
 
 #include "collector/desk/deskact.h"
+#include "collector/desk/deskball.h"
+#include "collector/desk/deskclock.h"
 #include "collector/sla/explain.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
-
-enum { MAX_MOVES = 1000 };
-
-struct moves {
-	struct vg_ball_move rows[MAX_MOVES];
-	size_t n;
-};
-
-/* Each entry of the journal says with whom the ball is after it. */
-static void
-add_move(const struct vg_entry_view *entry, void *cookie)
-{
-	struct moves *m = cookie;
-
-	for (int side = 0; side < VG_SIDE_N && m->n < MAX_MOVES; side++) {
-		if (strcmp(entry->ball, vg_ball_text((enum vg_side)side)) == 0)
-			m->rows[m->n++] = (struct vg_ball_move){
-			    .at = entry->happened, .side = (enum vg_side)side};
-	}
-}
 
 static const char *
 why_text(enum vg_tally_why why)
@@ -85,59 +67,100 @@ add_line(struct vg_buf *out, const struct vg_explain_line *line, bool days)
 	    out, "%s%s\n", line->due ? ", due" : "", line->ahead ? " (ahead)" : "");
 }
 
-static int
-explain_one(struct vg_act_call *call, enum vg_target target, const struct moves *moves,
-    struct vg_buf *out)
-{
-	struct vg_deskclock_ledger ledger;
-	struct vg_explain explain;
-	int code = vg_deskclock_ledger(call->desk, call->act->object, target, &ledger);
+/* The clock that the rows from 'first' to 'end' are. */
+struct span {
+	size_t nth, first, end;
+};
 
-	if (code != VG_OK || !ledger.exists)
-		return code;
-	memset(&explain, 0, sizeof(explain));
-	code = vg_explain_target(ledger.rows, ledger.n_rows, &ledger.terms, moves->rows,
-	    moves->n, call->now, &explain);
-	if (code == VG_OK) {
-		const struct vg_target_state *s = &explain.state;
-		vg_buf_addf(out, "%s (%s), calendar %s\n", vg_sla_rule(target)->name,
-		    vg_sla_rule(target)->clause, ledger.terms.calendar->name);
-		add_instant(out, "began", s->start);
-		add_instant(out, "due", s->due);
-		add_instant(out, "met", s->met);
-		add_instant(out, "ended", s->ended);
-		add_instant(out, "breached", s->breached);
-		if (vg_instant_is_set(s->breached))
-			vg_buf_addf(out, "  the ball was with the %s then\n",
-			    vg_ball_text(explain.breach_ball));
-		for (size_t i = 0; i < explain.n_lines; i++)
-			add_line(
-			    out, &explain.lines[i], ledger.terms.unit == VG_UNIT_DAYS);
-	} else if (code == VG_EINVAL || code == VG_ERANGE || code == VG_ELIMIT) {
+static void
+print_clock(const struct vg_clock_entry *e, const struct vg_sla_terms *terms,
+    const struct vg_explain *explain, struct vg_buf *out)
+{
+	const struct vg_target_state *s = &explain->state;
+
+	vg_buf_addf(out, "%s%s%s (%s), calendar %s\n", vg_sla_rule(e->target)->name,
+	    e->part[0] ? " of return " : "", e->part, vg_sla_rule(e->target)->clause,
+	    terms->calendar->name);
+	add_instant(out, "began", s->start);
+	add_instant(out, "due", s->due);
+	add_instant(out, "met", s->met);
+	add_instant(out, "ended", s->ended);
+	add_instant(out, "breached", s->breached);
+	if (vg_instant_is_set(s->breached))
+		vg_buf_addf(out, "  the ball was with the %s then\n",
+		    vg_ball_text(explain->breach_ball));
+	for (size_t i = 0; i < explain->n_lines; i++)
+		add_line(out, &explain->lines[i], terms->unit == VG_UNIT_DAYS);
+}
+
+static int
+explain_clock(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_clock_entry *e, const struct vg_clock *clock, const struct span *span,
+    const struct vg_deskball *ball, struct vg_wall now, struct vg_buf *out)
+{
+	const struct vg_clock_id id = vg_clock_of_entry(row->number, e);
+	struct vg_explain explain = {0};
+	struct vg_sla_terms terms;
+
+	vg_clock_terms(vg_clock_conf(desk, clock, span->nth), row, &id, clock, span->nth,
+	    now, &terms);
+	int code = vg_explain_target(&clock->rows[span->first], span->end - span->first,
+	    &terms, ball->moves, ball->n, now, &explain);
+	if (code == VG_OK)
+		print_clock(e, &terms, &explain, out);
+	else if (code == VG_EINVAL || code == VG_ERANGE || code == VG_ELIMIT) {
 		vg_buf_addf(
-		    out, "%s: %s\n", vg_sla_rule(target)->name, vg_error_text(code));
+		    out, "%s: %s\n", vg_sla_rule(e->target)->name, vg_error_text(code));
 		code = VG_OK;
 	}
 	vg_explain_fini(&explain);
 	return code;
 }
 
+/* Every clock of a ledger, the oldest first. */
+static int
+explain_ledger(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_clock_entry *e, const struct vg_deskball *ball, struct vg_wall now,
+    struct vg_buf *out)
+{
+	const struct vg_clock_id id = vg_clock_of_entry(row->number, e);
+	struct span span = {0};
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, &id, &clock);
+
+	for (size_t i = 1; code == VG_OK && i <= clock.n_rows; i++) {
+		if (i < clock.n_rows && clock.rows[i].act != VG_LEDGER_START)
+			continue;
+		span.end = i;
+		code = explain_clock(desk, row, e, &clock, &span, ball, now, out);
+		span.first = i;
+		span.nth++;
+	}
+	vg_clock_fini(&clock);
+	return code;
+}
+
 static int
 explain(struct vg_act_call *call)
 {
-	struct moves moves = {.n = 0};
+	struct vg_desk *desk = call->desk;
+	struct vg_clock_list list = {0};
+	struct vg_deskball ball = {0};
 	struct vg_case_row row;
 	struct vg_buf out;
-	int code = vg_deskrows_case(call->desk, call->act->object, &row);
+	int code = vg_deskrows_case(desk, call->act->object, &row);
 
 	if (code == VG_OK && !row.number[0])
 		return vg_detail_set(call->detail, VG_ENOENT, "case %.20s: there is none",
 		    call->act->object);
 	if (code == VG_OK)
-		code = vg_desk_entries(call->desk, row.number, add_move, &moves);
+		code = vg_deskball_load(desk, row.number, &ball);
+	if (code == VG_OK)
+		code = vg_clock_list(desk, &row, call->now, &list);
 	vg_buf_init(&out, 0);
-	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++)
-		code = explain_one(call, (enum vg_target)t, &moves, &out);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++)
+		code =
+		    explain_ledger(desk, &row, &list.entries[i], &ball, call->now, &out);
 	if (code == VG_OK && out.size == 0)
 		vg_buf_addf(&out, "No clock ever ran in this case.\n");
 	vg_text_copy(call->result->state, sizeof(call->result->state),
@@ -146,6 +169,8 @@ explain(struct vg_act_call *call)
 		call->result->document = vg_buf_give(&out);
 	else
 		vg_buf_fini(&out);
+	vg_clock_list_fini(&list);
+	vg_deskball_fini(&ball);
 	return code;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskguard.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -90,7 +91,8 @@ record_call(struct vg_act_call *call)
 		return code;
 	w.level = 2;
 	if (says(call, "reached", "yes"))
-		code = vg_casework_told(&w, "the client was reached by telephone");
+		code = vg_casework_fact(
+		    &w, VG_FACT_SAID, "the client was reached by telephone");
 	vg_text_format(text, sizeof(text), "call, %s: %s",
 	    says(call, "reached", "yes") ? "reached" : "not reached",
 	    vg_deskact_value(call, "text"));
@@ -118,7 +120,9 @@ ask(struct vg_act_call *call)
 	vg_text_format(text, sizeof(text), "asked for %s until %s: %s",
 	    vg_deskact_value(call, "what"), vg_deskact_value(call, "until"),
 	    vg_deskact_value(call, "text"));
-	return vg_casework_finish(&w, text);
+	code = vg_deskclock_hold(call->desk, w.row.number, "waiting-client", true,
+	    call->at, call->now, call->actor->user);
+	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
 
 /* Note 7: a person records what the client said; each later request starts next-reply. */
@@ -132,10 +136,11 @@ client_answer(struct vg_act_call *call)
 		return code;
 	w.side = "client";
 	w.ball = "integrator";
-	bool ours = w.row.state != VG_CASE_OB && w.row.state != VG_CASE_QU;
-	if (says(call, "request", "yes") && ours)
-		code = vg_deskclock_start(
-		    call->desk, w.row.number, VG_TARGET_NEXT_REPLY, call->at, call->now);
+	code = vg_deskclock_hold(call->desk, w.row.number, "waiting-client", false,
+	    call->at, call->now, call->actor->user);
+	if (code == VG_OK && says(call, "request", "yes"))
+		code =
+		    vg_casework_fact(&w, VG_FACT_REQUEST_AGAIN, "the client asks again");
 	return code == VG_OK ? vg_casework_finish(&w, vg_deskact_value(call, "text"))
 			     : code;
 }
@@ -144,7 +149,6 @@ client_answer(struct vg_act_call *call)
 static int
 classify(struct vg_act_call *call)
 {
-	static const enum vg_target first[] = {VG_TARGET_FIRST_REPLY};
 	char text[VG_TEXT_SIZE];
 	struct vg_casework w;
 	int code =
@@ -153,8 +157,7 @@ classify(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = begin(&w, call);
 	if (code == VG_OK && !says(call, "as", "malfunction"))
-		code = vg_casework_clocks(
-		    &w, first, 1, VG_LEDGER_END, "P6: not a malfunction");
+		code = vg_casework_fact(&w, VG_FACT_NOT_FAULT, "P6: not a malfunction");
 	vg_text_format(text, sizeof(text), "is a %s: %s", vg_deskact_value(call, "as"),
 	    vg_deskact_value(call, "text"));
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
@@ -205,8 +208,10 @@ escalate(struct vg_act_call *call)
 		return code;
 	w.ball = "supplier";
 	w.level = 3;
-	code = vg_deskclock_start(
-	    call->desk, w.row.number, VG_TARGET_SUPPLIER_MOVE, call->at, call->now);
+	code = vg_deskclock_check_duty(
+	    call->desk, &w.row, VG_DUTY_FACT_SUPPLIER, call->detail);
+	if (code == VG_OK)
+		code = vg_casework_fact(&w, VG_FACT_OUR_MOVE, "escalated");
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
 		    w.row.number, "escalation", "supplier");
@@ -219,7 +224,6 @@ escalate(struct vg_act_call *call)
 static int
 supplier_ticket(struct vg_act_call *call)
 {
-	static const enum vg_target ticket[] = {VG_TARGET_SUPPLIER_TICKET};
 	const char *number = vg_deskact_value(call, "number");
 	char text[VG_TEXT_SIZE];
 	struct vg_casework w;
@@ -232,8 +236,8 @@ supplier_ticket(struct vg_act_call *call)
 	code = vg_db_run(call->desk->db, VG_STORELINK_TICKET_ADD, "tti", w.row.number,
 	    number, call->at.us);
 	if (code == VG_OK)
-		code = vg_casework_clocks(
-		    &w, ticket, 1, VG_LEDGER_MEET, "the supplier's number is recorded");
+		code = vg_casework_fact(
+		    &w, VG_FACT_TICKET, "the supplier's number is recorded");
 	vg_text_format(text, sizeof(text), "supplier's ticket %s", number);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
@@ -242,7 +246,6 @@ supplier_ticket(struct vg_act_call *call)
 static int
 supplier_reply(struct vg_act_call *call)
 {
-	static const enum vg_target move[] = {VG_TARGET_SUPPLIER_MOVE, VG_TARGET_WATCH};
 	bool asks = says(call, "as", "asks"), closes = says(call, "as", "closes");
 	char text[VG_TEXT_SIZE];
 	struct vg_casework w;
@@ -255,7 +258,7 @@ supplier_reply(struct vg_act_call *call)
 		return code;
 	w.side = "supplier";
 	w.ball = "integrator";
-	code = vg_casework_clocks(&w, move, 2, VG_LEDGER_MEET, "the supplier moved");
+	code = vg_casework_fact(&w, VG_FACT_SUPPLIER_MOVE, "the supplier moved");
 	if (code == VG_OK && (closes || says(call, "as", "fix")))
 		code = vg_db_run(call->desk->db, VG_STORELINK_TICKET_CLOSE, "ti",
 		    w.row.number, call->at.us);
@@ -280,13 +283,14 @@ intervene(struct vg_act_call *call)
 
 	if (code != VG_OK)
 		return code;
-	static const enum vg_target watch[] = {VG_TARGET_WATCH};
 	w.owner = call->actor->user;
 	w.ball = "integrator";
-	code = vg_casework_clocks(&w, watch, 1, VG_LEDGER_END, "P5: we intervene");
+	code = vg_deskclock_end(call->desk, vg_clock_of(w.row.number, VG_TARGET_WATCH),
+	    VG_LEDGER_END, call->at, call->now, call->actor->user, "P5: we intervene");
 	if (code == VG_OK && says(call, "promise", "yes"))
-		code = vg_deskclock_start(
-		    call->desk, w.row.number, VG_TARGET_CLIENT_TOLD, call->at, call->now);
+		code = vg_deskclock_start(call->desk,
+		    vg_clock_of(w.row.number, VG_TARGET_CLIENT_TOLD), call->at,
+		    call->now);
 	vg_text_format(text, sizeof(text), "%s intervenes%s: %s", call->actor->user,
 	    says(call, "promise", "yes") ? " and promises" : "",
 	    vg_deskact_value(call, "reason"));
@@ -405,7 +409,7 @@ resolve(struct vg_act_call *call)
 	int code = begin(&w, call);
 
 	if (code == VG_OK)
-		code = vg_casework_told(&w, "the cure was told");
+		code = vg_casework_fact(&w, VG_FACT_SAID, "the cure was told");
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, cause, cure);

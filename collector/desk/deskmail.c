@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -214,22 +215,28 @@ start_clock(struct vg_casework *w, const char **started)
 	bool again = w->row.state == VG_CASE_RS || w->row.state == VG_CASE_CL;
 	enum vg_target target = VG_TARGET_NEXT_REPLY;
 	struct vg_target_state first, next;
-	bool has_first, has_next;
+	bool has_first, has_next, ours;
 
 	*started = "";
-	if (w->next == VG_CASE_OB || w->next == VG_CASE_QU || w->next == VG_CASE_VD)
-		return VG_OK;
-	int code = vg_deskclock_state(
-	    c->desk, w->row.number, VG_TARGET_FIRST_REPLY, c->now, &first, &has_first);
+	int code =
+	    vg_deskclock_state(c->desk, vg_clock_of(w->row.number, VG_TARGET_FIRST_REPLY),
+		c->now, &first, &has_first);
 	if (code == VG_OK)
-		code = vg_deskclock_state(c->desk, w->row.number, VG_TARGET_NEXT_REPLY,
-		    c->now, &next, &has_next);
+		code = vg_deskclock_state(c->desk,
+		    vg_clock_of(w->row.number, VG_TARGET_NEXT_REPLY), c->now, &next,
+		    &has_next);
 	if (code != VG_OK || (has_next && next.running))
 		return code;
 	if (!has_first && !again)
 		target = VG_TARGET_FIRST_REPLY;
+	struct vg_case_row then = w->row;
+	then.state = w->next;
+	code = vg_deskclock_is_ours(c->desk, &then, target, c->now, &ours);
+	if (code != VG_OK || !ours)
+		return code;
 	*started = vg_sla_rule(target)->name;
-	return vg_deskclock_start(c->desk, w->row.number, target, c->at, c->now);
+	return vg_deskclock_start(
+	    c->desk, vg_clock_of(w->row.number, target), c->at, c->now);
 }
 
 static int
@@ -254,7 +261,10 @@ client_writes(struct vg_act_call *call, const struct vg_mail *m,
 	w.ball = "integrator";
 	w.owner = w.row.state == VG_CASE_CL ? "" : NULL;
 	vg_deskmail_text(m, id, text);
-	code = start_clock(&w, &started);
+	code = vg_deskclock_hold(call->desk, row->number, "waiting-client", false,
+	    as_writer.at, call->now, m->person);
+	if (code == VG_OK)
+		code = start_clock(&w, &started);
 	if (code == VG_OK)
 		code = vg_casework_finish(&w, text);
 	if (code == VG_OK && w.row.state == VG_CASE_CL)
@@ -390,13 +400,15 @@ restore(struct vg_casework *w, const struct placed *p)
 static int
 undo(struct vg_casework *w, const struct placed *p)
 {
+	struct vg_act_call *c = w->call;
 	enum vg_target target = (enum vg_target)vg_sla_target(p->target);
 	int code = VG_OK;
 
 	if (p->opened)
 		return vg_casework_end_all(w, "dismissed");
 	if (p->target[0])
-		code = vg_casework_clocks(w, &target, 1, VG_LEDGER_END, "dismissed");
+		code = vg_deskclock_end(c->desk, vg_clock_of(w->row.number, target),
+		    VG_LEDGER_END, c->at, c->now, c->actor->user, "dismissed");
 	return code == VG_OK ? restore(w, p) : code;
 }
 

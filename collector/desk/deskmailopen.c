@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/deskmail.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
@@ -85,13 +86,6 @@ add_case(struct opening *o)
 	    o->word, why, desk->revision, m->at.us);
 }
 
-static int
-start(struct opening *o, enum vg_target target)
-{
-	return vg_deskclock_start(
-	    o->call->desk, o->number, target, o->mail->at, o->call->now);
-}
-
 /*
  * P6: first-reply runs in triage on default terms, and where the hotline is ours; the others
  * have a target that the client does not see.
@@ -101,14 +95,17 @@ start_targets(struct opening *o)
 {
 	bool ours =
 	    o->state == VG_CASE_NW || (o->state == VG_CASE_TR && !o->mail->supplier);
-	int code = VG_OK;
+	const struct vg_clock_fact request = {.number = o->number,
+	    .fact = VG_FACT_REQUEST,
+	    .at = o->mail->at,
+	    .now = o->call->now,
+	    .who = o->mail->person,
+	    .cause = "a request"};
+	int code = vg_deskclock_entered(
+	    o->call->desk, o->number, o->state, o->mail->at, o->call->now);
 
-	if (o->state == VG_CASE_TR)
-		code = start(o, VG_TARGET_TRIAGE);
-	if (o->state == VG_CASE_QU)
-		code = start(o, VG_TARGET_ENTITLEMENT);
 	o->target = ours ? vg_sla_rule(VG_TARGET_FIRST_REPLY)->name : "";
-	return code == VG_OK && ours ? start(o, VG_TARGET_FIRST_REPLY) : code;
+	return code == VG_OK && ours ? vg_deskclock_fact(o->call->desk, &request) : code;
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
 #include "collector/store/storemail.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
@@ -222,7 +223,7 @@ is_met_by(struct vg_desk *desk, const char *number, enum vg_target target,
     const char *cause, bool *met)
 {
 	const size_t q = VG_SQL_LEDGER_OF;
-	int code = vg_db_query(desk->db, q, "tt", number, vg_sla_rule(target)->name);
+	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
 
 	*met = false;
 	while (code == VG_OK && vg_db_next(desk->db, q))
@@ -246,8 +247,9 @@ take_back(struct vg_act_call *call, const struct row *row, const char *reason)
 		bool met;
 		code = is_met_by(call->desk, row->number, replies[i], cause, &met);
 		if (code == VG_OK && met)
-			code = vg_deskclock_act(call->desk, row->number, replies[i],
-			    VG_LEDGER_REOPEN, call->at, call->now, call->actor->user,
+			code = vg_deskclock_act(call->desk,
+			    vg_clock_of(row->number, replies[i]), VG_LEDGER_REOPEN,
+			    call->at, call->now, call->actor->user,
 			    "message not delivered");
 	}
 	vg_text_format(text, sizeof(text),

@@ -16,7 +16,7 @@ struct vg_act_call;
 struct vg_outbox_message {
 	const char *number;     /* of the case */
 	const char *what;       /* one line for the list */
-	const char *role;       /* client, noc, supplier, triage, commercial */
+	const char *role;       /* client, supplier, noc, triage, commercial, owner ... */
 	const char *transition; /* "reply@1783591200000000" */
 	const char *recipient;  /* NULL: the role */
 	const char *template;   /* "reply", "receipt" ... */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
-#include "collector/desk/deskcore.h"
+#include "collector/desk/deskclock.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -16,23 +16,24 @@
 
 /* The running target that is due first. */
 static void
-find_next_target(struct vg_desk *desk, struct vg_wall now, struct vg_case_view *view)
+find_next_target(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
+    struct vg_case_view *view)
 {
+	struct vg_clock_list list;
+	int code = vg_clock_list(desk, row, now, &list);
+
 	view->next_target = "";
-	for (int t = 0; t < VG_TARGET_N; t++) {
-		struct vg_target_state state;
-		bool exists;
-		if (vg_deskclock_state(desk, view->number, (enum vg_target)t, now, &state,
-			&exists) != VG_OK ||
-		    !exists || !state.running)
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_entry *e = &list.entries[i];
+		if (!e->state.running ||
+		    (*view->next_target &&
+			vg_instant_compare(e->state.due, view->next_due) >= 0))
 			continue;
-		if (*view->next_target &&
-		    vg_instant_compare(state.due, view->next_due) >= 0)
-			continue;
-		view->next_target = vg_sla_rule((enum vg_target)t)->name;
-		view->next_due = state.due;
-		view->next_remaining_us = state.remaining_us;
+		view->next_target = vg_sla_rule(e->target)->name;
+		view->next_due = e->state.due;
+		view->next_remaining_us = e->state.remaining_us;
 	}
+	vg_clock_list_fini(&list);
 }
 
 static void
@@ -66,7 +67,7 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 	    .worse = row->worse};
 
 	vg_text_copy(view.number, sizeof(view.number), row->number);
-	find_next_target(desk, now, &view);
+	find_next_target(desk, row, now, &view);
 	cb(&view, cookie);
 }
 
@@ -142,49 +143,47 @@ vg_desk_alarms(
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-/* The cause of the last end of a target, for people. */
+/* The cause of the last end of a ledger, for people. */
 static void
-end_cause(
-    struct vg_desk *desk, const char *number, const char *name, char cause[VG_TEXT_SIZE])
+end_cause(struct vg_desk *desk, const struct vg_clock_id *id, char cause[VG_TEXT_SIZE])
 {
-	const size_t q = VG_SQL_LEDGER_OF;
+	struct vg_clock clock;
 
 	cause[0] = '\0';
-	if (vg_db_query(desk->db, q, "tt", number, name) != VG_OK)
-		return;
-	while (vg_db_next(desk->db, q)) {
-		if (vg_db_int(desk->db, q, 0) == VG_LEDGER_END)
-			vg_text_copy(cause, VG_TEXT_SIZE, vg_db_text(desk->db, q, 2));
+	if (vg_clock_load(desk, id, &clock) == VG_OK) {
+		for (size_t i = 0; i < clock.n_rows; i++) {
+			if (clock.rows[i].act == VG_LEDGER_END && clock.rows[i].cause)
+				vg_text_copy(cause, VG_TEXT_SIZE, clock.rows[i].cause);
+		}
 	}
+	vg_clock_fini(&clock);
 }
 
 int
 vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall now,
     vg_target_cb cb, void *cookie)
 {
-	const size_t q = VG_SQL_TARGET_GET;
-	int code = VG_OK;
+	struct vg_clock_list list = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, case_number, &row);
 
-	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
-		const struct vg_target_rule *rule = vg_sla_rule((enum vg_target)t);
-		struct vg_target_view view = {.name = rule->name, .clause = rule->clause};
-		char cause[VG_TEXT_SIZE], calendar[VG_NAME_SIZE] = "";
-		bool exists;
-		code = vg_deskclock_state(
-		    desk, case_number, (enum vg_target)t, now, &view.state, &exists);
-		if (code != VG_OK || !exists)
-			continue;
-		if (vg_db_query(desk->db, q, "tt", case_number, rule->name) == VG_OK &&
-		    vg_db_next(desk->db, q)) {
-			vg_text_copy(
-			    calendar, sizeof(calendar), vg_db_text(desk->db, q, 0));
-			vg_db_done(desk->db, q);
-		}
-		end_cause(desk, case_number, rule->name, cause);
-		view.calendar = calendar;
-		view.end_cause = cause;
+	if (code == VG_OK)
+		code = vg_clock_list(desk, &row, now, &list);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_entry *e = &list.entries[i];
+		const struct vg_clock_id id = vg_clock_of_entry(case_number, e);
+		const struct vg_target_rule *rule = vg_sla_rule(e->target);
+		char cause[VG_TEXT_SIZE];
+		end_cause(desk, &id, cause);
+		const struct vg_target_view view = {.name = rule->name,
+		    .part = e->part,
+		    .clause = rule->clause,
+		    .calendar = e->calendar,
+		    .end_cause = cause,
+		    .state = e->state};
 		cb(&view, cookie);
 	}
+	vg_clock_list_fini(&list);
 	return code;
 }
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskreturnclock.h"
 #include "collector/desk/deskswap.h"
 #include "collector/store/storereturn.h"
@@ -47,8 +48,8 @@ fill_mode(struct vg_deskreturnwork *w)
 	if (w->guard.mode == VG_MODE_DELEGATED)
 		w->guard.duties = VG_DUTY_ALL;
 	w->guard.intervened = by_gate == VG_CASE_OB && c->state != VG_CASE_OB;
-	int code = vg_deskclock_state(
-	    desk, c->number, VG_TARGET_CLIENT_TOLD, w->call->now, &told, &exists);
+	int code = vg_deskclock_state(desk, vg_clock_of(c->number, VG_TARGET_CLIENT_TOLD),
+	    w->call->now, &told, &exists);
 	w->guard.promised = w->guard.intervened && exists;
 	return code;
 }

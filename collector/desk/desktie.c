@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -84,9 +85,8 @@ identify(struct vg_act_call *call)
 		    w.row.number, e.contract ? e.contract->name : "",
 		    vg_contract_mode_text(e.mode),
 		    e.contract ? "in-force" : "no-contract", why);
-	static const enum vg_target triage[] = {VG_TARGET_TRIAGE};
 	if (code == VG_OK)
-		code = vg_casework_clocks(&w, triage, 1, VG_LEDGER_MEET, "identified");
+		code = vg_casework_fact(&w, VG_FACT_IDENTIFIED, "identified");
 	vg_text_format(
 	    text, sizeof(text), "is about %s of %s; %s", d->name, d->client, why);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
@@ -142,48 +142,79 @@ unlink_it(struct vg_act_call *call)
 
 /* --- merges ----------------------------------------------------------------------------------- */
 
-/* The stricter clock of a kind goes on in the survivor, from where it began. */
+/* A clock that goes on elsewhere ends here, for that cause. */
 static int
-move_clock(struct vg_casework *w, const char *into, enum vg_target target)
+end_here(struct vg_casework *w, struct vg_clock_id id, const char *into)
 {
 	struct vg_act_call *c = w->call;
-	struct vg_target_state here, there;
-	bool is_here, is_there;
 	char cause[VG_TEXT_SIZE];
-	int code =
-	    vg_deskclock_state(c->desk, w->row.number, target, c->now, &here, &is_here);
 
-	if (code != VG_OK || !is_here || !here.running)
-		return code;
-	code = vg_deskclock_state(c->desk, into, target, c->now, &there, &is_there);
-	bool runs = is_there && there.running;
-	bool days = vg_sla_rule(target)->normal.unit == VG_UNIT_DAYS;
-	bool stricter = runs && !days && here.remaining_us > 0 &&
-	    vg_instant_compare(here.due, there.due) < 0;
 	vg_text_format(cause, sizeof(cause), "merged into %s", into);
+	return vg_deskclock_act(
+	    c->desk, id, VG_LEDGER_END, c->at, c->now, c->actor->user, cause);
+}
+
+/* The stricter clock of a kind goes on in the survivor, from where it began. */
+static int
+move_clock(struct vg_casework *w, const char *into, const struct vg_clock_entry *here)
+{
+	struct vg_act_call *c = w->call;
+	struct vg_clock_id id = vg_clock_of_entry(w->row.number, here);
+	struct vg_clock_id there_id = vg_clock_of_entry(into, here);
+	struct vg_target_state there;
+	bool is_there;
+	char cause[VG_TEXT_SIZE];
+	int code = vg_deskclock_state(c->desk, there_id, c->now, &there, &is_there);
+
 	if (code == VG_OK)
-		code = vg_deskclock_act(c->desk, w->row.number, target, VG_LEDGER_END,
-		    c->at, c->now, c->actor->user, cause);
+		code = end_here(w, id, into);
+	if (code != VG_OK)
+		return code;
+	if (!is_there || !there.running)
+		return vg_deskclock_start(c->desk, there_id, here->state.start, c->now);
+	bool days = vg_sla_rule(here->target)->normal.unit == VG_UNIT_DAYS;
+	if (days || here->state.remaining_us <= 0 ||
+	    vg_instant_compare(here->state.due, there.due) >= 0)
+		return VG_OK;
 	vg_text_format(
 	    cause, sizeof(cause), "the stricter one of %s goes on", w->row.number);
-	if (code == VG_OK && !runs)
-		return vg_deskclock_start(c->desk, into, target, here.start, c->now);
-	if (code == VG_OK && stricter)
-		code = vg_deskclock_act(c->desk, into, target, VG_LEDGER_END, c->at,
-		    c->now, c->actor->user, cause);
-	if (code == VG_OK && stricter)
-		code = vg_deskclock_carry(c->desk, w->row.number, into, target,
-		    here.remaining_us, c->at, c->now);
-	return code;
+	code = vg_deskclock_act(
+	    c->desk, there_id, VG_LEDGER_END, c->at, c->now, c->actor->user, cause);
+	return code == VG_OK ? vg_deskclock_carry(c->desk, w->row.number, there_id,
+				   here->state.remaining_us, c->at, c->now)
+			     : code;
 }
 
 static int
 move_clocks(struct vg_casework *w, const char *into)
 {
-	int code = VG_OK;
+	struct vg_clock_list list;
+	int code = vg_clock_list(w->call->desk, &w->row, w->call->now, &list);
 
-	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++)
-		code = move_clock(w, into, (enum vg_target)t);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		if (list.entries[i].state.running)
+			code = move_clock(w, into, &list.entries[i]);
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
+/* Undone: what the merge ended runs on; what had ended before stays ended. */
+static int
+take_clocks_back(struct vg_casework *w, struct vg_wall merged)
+{
+	struct vg_act_call *c = w->call;
+	struct vg_clock_list list;
+	int code = vg_clock_list(c->desk, &w->row, c->now, &list);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_entry *e = &list.entries[i];
+		if (vg_instant_compare(e->state.ended, merged) == 0)
+			code = vg_deskclock_act(c->desk,
+			    vg_clock_of_entry(w->row.number, e), VG_LEDGER_REOPEN, c->at,
+			    c->now, c->actor->user, "the merge was undone");
+	}
+	vg_clock_list_fini(&list);
 	return code;
 }
 
@@ -255,18 +286,8 @@ undo(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_UNDO, "ttti",
 		    w.row.number, into, "merge", call->at.us);
-	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++) {
-		struct vg_target_state state;
-		bool exists;
-		code = vg_deskclock_state(call->desk, w.row.number, (enum vg_target)t,
-		    call->now, &state, &exists);
-		/* What had ended before stays ended. */
-		if (code == VG_OK && exists &&
-		    vg_instant_compare(state.ended, merged) == 0)
-			code = vg_deskclock_act(call->desk, w.row.number,
-			    (enum vg_target)t, VG_LEDGER_REOPEN, call->at, call->now,
-			    call->actor->user, "the merge was undone");
-	}
+	if (code == VG_OK)
+		code = take_clocks_back(&w, merged);
 	if (code == VG_ECONFLICT)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "7: another open case holds this subject and class now; split instead");

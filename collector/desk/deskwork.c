@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskreturnrow.h"
 #include "collector/store/storework.h"
@@ -204,6 +205,18 @@ propose(struct work *w)
 		    w->row.rma);
 }
 
+/* What waits for access pauses where the contract says so, until the visit goes on or is over. */
+static int
+hold_clocks(struct work *w)
+{
+	struct vg_act_call *c = w->call;
+
+	if (w->row.state != VG_VISIT_NO_ACCESS && w->outcome.next != VG_VISIT_NO_ACCESS)
+		return VG_OK;
+	return vg_deskclock_hold(c->desk, w->row.case_number, "waiting-access",
+	    w->outcome.next == VG_VISIT_NO_ACCESS, c->at, c->now, c->actor->user);
+}
+
 static int
 finish(struct work *w, const char *text)
 {
@@ -219,6 +232,8 @@ finish(struct work *w, const char *text)
 	if (code == VG_OK && (w->outcome.effects & VG_VISIT_TELL_CLIENT))
 		code = vg_db_run(c->desk->db, VG_SQL_OUTBOX_ADD, "ittt", c->now.us,
 		    w->row.case_number, c->rule->verb, "client");
+	if (code == VG_OK)
+		code = hold_clocks(w);
 	propose(w);
 	vg_text_copy(c->result->object, sizeof(c->result->object), w->row.number);
 	vg_text_copy(c->result->state, sizeof(c->result->state),

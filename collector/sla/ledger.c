@@ -18,6 +18,12 @@ begin_pause(struct vg_ledger_clock *c, const struct vg_ledger_row *row)
 	return VG_OK;
 }
 
+static bool
+rests(const struct vg_ledger_clock *c)
+{
+	return vg_instant_is_set(c->met) || vg_instant_is_set(c->ended);
+}
+
 static int
 step(struct vg_ledger_clock *c, const struct vg_ledger_row *row)
 {
@@ -32,10 +38,14 @@ step(struct vg_ledger_clock *c, const struct vg_ledger_row *row)
 			c->pauses[c->n_pauses - 1].until = row->at;
 		c->paused = false;
 		break;
+	/* The first act that brings it to rest does; a later one comes too late for that. */
 	case VG_LEDGER_MEET:
-		c->met = row->at;
+		if (!rests(c))
+			c->met = row->at;
 		break;
 	case VG_LEDGER_END:
+		if (rests(c))
+			break;
 		c->ended = row->at;
 		c->end_cause = row->cause;
 		break;
@@ -60,6 +70,25 @@ vg_ledger_read(const struct vg_ledger_row *rows, size_t n, struct vg_ledger_cloc
 		code = rows[i].act == VG_LEDGER_START ? VG_OK : code ? code : one;
 	}
 	return code;
+}
+
+const struct vg_ledger_row *
+vg_ledger_rest(const struct vg_ledger_row *rows, size_t n, size_t nth)
+{
+	const struct vg_ledger_row *rest = NULL;
+	size_t starts = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		starts += rows[i].act == VG_LEDGER_START;
+		if (starts != nth + 1)
+			continue;
+		if (!rest &&
+		    (rows[i].act == VG_LEDGER_MEET || rows[i].act == VG_LEDGER_END))
+			rest = &rows[i];
+		if (rows[i].act == VG_LEDGER_REOPEN)
+			rest = NULL;
+	}
+	return rest;
 }
 
 size_t

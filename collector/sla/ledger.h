@@ -28,6 +28,7 @@ struct vg_ledger_row {
 	enum vg_ledger_act act;
 	struct vg_wall at; /* happened */
 	const char *cause; /* borrowed; NULL: none */
+	size_t mark;       /* the reader's own, carried along */
 };
 
 enum { VG_LEDGER_MAX_PAUSES = 128 };
@@ -74,6 +75,13 @@ vg_ledger_clocks(const struct vg_ledger_row *rows, size_t n, size_t *first, size
  */
 void
 vg_ledger_sort(struct vg_ledger_row *rows, size_t n);
+
+/*
+ * The act by which clock number 'nth' of the rows came to rest, or NULL while it runs (borrowed
+ * from the rows).
+ */
+const struct vg_ledger_row *
+vg_ledger_rest(const struct vg_ledger_row *rows, size_t n, size_t nth);
 
 /* When the clock came to rest, or 'now' (which is after every row) while it has not. */
 struct vg_wall

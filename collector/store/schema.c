@@ -76,14 +76,20 @@ static const char version_2[] =
     "CREATE TRIGGER case_number_stays BEFORE DELETE ON support_case"
     " BEGIN SELECT RAISE(ABORT, 'a case is never deleted'); END;"
 
+    /* 'part': the return whose clock it is; 'variant' of a start: bit 1 critical, 2 first. */
     "CREATE TABLE target (case_number TEXT NOT NULL REFERENCES support_case, name TEXT NOT NULL,"
-    " calendar TEXT NOT NULL, amount_us INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
-    " PRIMARY KEY (case_number, name)) WITHOUT ROWID;"
+    " part TEXT NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (case_number, name, part)) WITHOUT ROWID;"
     "CREATE TABLE ledger (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL, name TEXT NOT NULL,"
-    " act INTEGER NOT NULL CHECK (act BETWEEN 1 AND 6), at INTEGER NOT NULL,"
-    " recorded INTEGER NOT NULL, who TEXT NOT NULL, cause TEXT NOT NULL,"
-    " FOREIGN KEY (case_number, name) REFERENCES target);"
-    "CREATE INDEX ledger_target ON ledger (case_number, name, id);"
+    " part TEXT NOT NULL, act INTEGER NOT NULL CHECK (act BETWEEN 1 AND 6),"
+    " at INTEGER NOT NULL, recorded INTEGER NOT NULL, who TEXT NOT NULL, cause TEXT NOT NULL,"
+    " variant INTEGER NOT NULL DEFAULT 0 CHECK (variant BETWEEN 0 AND 3),"
+    " left_us INTEGER NOT NULL DEFAULT 0,"
+    /* Of the act that brings a clock to rest: what it was judged by, and was due. */
+    " revision INTEGER NOT NULL, due INTEGER NOT NULL DEFAULT 0,"
+    " last_day INTEGER NOT NULL DEFAULT 0,"
+    " FOREIGN KEY (case_number, name, part) REFERENCES target);"
+    "CREATE INDEX ledger_target ON ledger (case_number, name, part, id);"
     "CREATE TRIGGER ledger_stays BEFORE UPDATE ON ledger"
     " BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;"
     "CREATE TRIGGER ledger_is_kept BEFORE DELETE ON ledger"
@@ -331,20 +337,21 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_CASE_LIST_ALL] =
 	"SELECT " CASE_COLUMNS " FROM support_case ORDER BY number DESC LIMIT ?1",
     [VG_SQL_TARGET_ADD] =
-	"INSERT INTO target (case_number, name, calendar, amount_us) VALUES (?1, ?2, ?3, ?4)"
-	" ON CONFLICT (case_number, name) DO UPDATE SET calendar = excluded.calendar,"
-	" amount_us = excluded.amount_us, warned = 0",
-    [VG_SQL_TARGET_OF] = "SELECT name, calendar, amount_us, warned FROM target"
-			 " WHERE case_number = ?1 ORDER BY name",
-    [VG_SQL_TARGET_GET] = "SELECT calendar, amount_us, warned FROM target"
-			  " WHERE case_number = ?1 AND name = ?2",
-    [VG_SQL_TARGET_WARNED] =
-	"UPDATE target SET warned = ?3 WHERE case_number = ?1 AND name = ?2",
+	"INSERT INTO target (case_number, name, part) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (case_number, name, part) DO UPDATE SET warned = 0",
+    [VG_SQL_TARGET_OF] = "SELECT name, part FROM target"
+			 " WHERE case_number = ?1 ORDER BY name, part",
+    [VG_SQL_TARGET_GET] = "SELECT warned FROM target"
+			  " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
+    [VG_SQL_TARGET_WARNED] = "UPDATE target SET warned = ?4"
+			     " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_LEDGER_ADD] =
-	"INSERT INTO ledger (case_number, name, act, at, recorded, who, cause)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [VG_SQL_LEDGER_OF] = "SELECT act, at, cause FROM ledger WHERE case_number = ?1"
-			 " AND name = ?2 ORDER BY id",
+	"INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, variant,"
+	" left_us, revision, due, last_day)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [VG_SQL_LEDGER_OF] =
+	"SELECT act, at, cause, variant, left_us, revision, due, last_day FROM ledger WHERE case_number = ?1"
+	" AND name = ?2 AND part = ?3 ORDER BY id",
     [VG_SQL_SUGGESTION_PUT] =
 	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
 	" check_text, against, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
@@ -392,6 +399,11 @@ static const char *const statements[VG_SQL_N] = {
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"
 	" ('opened','reopened','worse','quarantine') THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    [VG_SQL_OUTBOX_LATER] =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
+	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    [VG_SQL_REVISION_BY_ID] = "SELECT content FROM revision WHERE id = ?1",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",
     [VG_SQL_IDEMPOTENCY_PUT] =

@@ -34,6 +34,7 @@ static const char *const statements[] = {
     AT(CASE_LEVEL) = "UPDATE support_case SET level = max(level, ?2) WHERE number = ?1",
     AT(CASE_IDENTIFY) = "UPDATE support_case SET client = ?2, site = ?3, device = ?4,"
 			" supplier = ?5, subject = ?6 WHERE number = ?1",
+    AT(BALL_OF) = "SELECT ball FROM support_case WHERE number = ?1",
     AT(CASE_ENTITLE) =
 	"UPDATE support_case SET contract = ?2, mode = ?3, entitlement = ?4,"
 	" entitlement_text = ?5 WHERE number = ?1",

@@ -12,6 +12,7 @@ enum vg_storelink_statement {
 	VG_STORELINK_CASE_BALL = VG_STORELINK_FIRST, /* number, ball */
 	VG_STORELINK_CASE_LEVEL,                     /* number, level: never lower */
 	VG_STORELINK_CASE_IDENTIFY, /* number, client, site, device, supplier, subject */
+	VG_STORELINK_BALL_OF,       /* case -> with whom the ball is */
 	VG_STORELINK_CASE_ENTITLE,  /* number, contract, mode, entitlement, its text */
 	VG_STORELINK_CASE_BEFORE,   /* number, state before */
 	VG_STORELINK_TICKET_ADD,    /* case, number, opened */

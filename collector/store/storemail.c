@@ -11,7 +11,8 @@ const char vg_storemail_tables[] =
     "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER NOT NULL,"
     " case_number TEXT NOT NULL REFERENCES support_case, what TEXT NOT NULL,"
     " role TEXT NOT NULL"
-    "  CHECK (role IN ('client','noc','supplier','triage','commercial')),"
+    "  CHECK (role IN ('client','noc','supplier','triage','commercial','owner','duty','lead',"
+    "  'manager','supplier-escalation')),"
     " state TEXT NOT NULL DEFAULT 'waiting'"
     "  CHECK (state IN ('waiting','taken','sent','failed')),"
     " transition TEXT NOT NULL, recipient TEXT NOT NULL,"
@@ -77,6 +78,8 @@ static const char *const statements[] = {
 	" ?4, '', 0, 'integrator', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, 0)",
     AT(CASE_RESTORE) = "UPDATE support_case SET before = state, state = ?2, closed = ?3,"
 		       " changed = ?4 WHERE number = ?1",
+    AT(REQUESTS) =
+	"SELECT count(*) FROM mail WHERE case_number = ?1 AND state = 'request'",
     AT(CASE_REOPEN) = "UPDATE support_case SET closed = 0, owner = '', changed = ?2"
 		      " WHERE number = ?1",
     AT(ALIKE) = "SELECT number FROM support_case WHERE client = ?1 AND client <> ''"

@@ -23,6 +23,7 @@ enum vg_storemail_statement {
 	 * entitlement, its text, revision, opened */
 	VG_STOREMAIL_CASE_ADD,
 	VG_STOREMAIL_CASE_RESTORE, /* number, state, closed, changed */
+	VG_STOREMAIL_REQUESTS,     /* case -> how many of its mails are requests */
 	VG_STOREMAIL_CASE_REOPEN,  /* number, changed: closed no more, nobody's */
 	VG_STOREMAIL_ALIKE,        /* client, device, since, not this -> number */
 	VG_STOREMAIL_TICKET_CASE,  /* ticket number -> case */

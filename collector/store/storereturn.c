@@ -151,8 +151,6 @@ static const char *const statements[] = {
     AT(COUNT) = "SELECT count(*) FILTER (WHERE state IN " STANDS "),"
 		" count(*) FILTER (WHERE state = 'half-confirmed')"
 		" FROM rma WHERE case_number = ?1",
-    AT(RUNNING) = "SELECT number, clock FROM rma WHERE case_number = ?1 AND number <> ?2"
-		  " AND clock > 0 ORDER BY clock, number LIMIT 1",
     AT(STATE) = "UPDATE rma SET state = ?2, moved = ?3, changed = ?4,"
 		" confirmed = max(confirmed, ?2 = 'confirmed') WHERE number = ?1",
     AT(ATTEMPT) =

@@ -22,7 +22,6 @@ enum vg_storereturn_statement {
 	VG_STORERETURN_SINCE,   /* device, resource, instant -> number opened since */
 	VG_STORERETURN_LAST_OF, /* device, resource -> number, replaced: the last that was */
 	VG_STORERETURN_COUNT,      /* case -> standing, half-confirmed */
-	VG_STORERETURN_RUNNING,    /* case, but this number -> number, clock start */
 	VG_STORERETURN_STATE,      /* number, state, happened, changed */
 	VG_STORERETURN_ATTEMPT,    /* number: one more */
 	VG_STORERETURN_ANNOUNCE,   /* number, announced serial */

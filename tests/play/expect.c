@@ -84,36 +84,6 @@ expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
 }
 
 static void
-see_target(const struct vg_target_view *v, void *cookie)
-{
-	struct search *s = cookie;
-	const struct vg_target_state *t = &v->state;
-
-	if (strcmp(v->name, s->words[2]) != 0)
-		return;
-	s->n++;
-	vg_instant_text(t->due, s->other);
-	snprintf(s->value, sizeof(s->value), "%s",
-	    vg_instant_is_set(t->met)            ? "met"
-		: vg_instant_is_set(t->ended)    ? "ended"
-		: vg_instant_is_set(t->breached) ? "breached"
-						 : "running");
-}
-
-static int
-expect_target(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	struct search s = {.words = words, .value = "none"};
-
-	vg_desk_targets(p->desk, words[1], p->now, see_target, &s);
-	if (words[3] && strcmp(words[3], "due") == 0) {
-		snprintf(seen, size, "'%s'", s.other);
-		return words[4] && strcmp(s.other, words[4]) == 0;
-	}
-	return same(&s, words[3], seen, size);
-}
-
-static void
 see_alarm(const struct vg_alarm_view *v, void *cookie)
 {
 	struct search *s = cookie;
@@ -303,32 +273,6 @@ expect_part(struct vg_play *p, char **words, char *seen, size_t size)
 
 	vg_deskreturnview_parts(p->desk, words[1], &parts, &s);
 	return same(&s, words[3], seen, size);
-}
-
-/* clock CASE NAME none|runs|met|ended: whatever its due time is */
-static void
-see_clock(const struct vg_target_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	if (strcmp(v->name, s->words[2]) == 0)
-		snprintf(s->value, sizeof(s->value), "%s",
-		    v->state.running                      ? "runs"
-			: vg_instant_is_set(v->state.met) ? "met"
-							  : "ended");
-	if (strcmp(v->name, s->words[2]) == 0)
-		vg_instant_text(v->state.start, s->other);
-}
-
-static int
-expect_clock(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	struct search s = {.words = words, .value = "none"};
-
-	vg_desk_targets(p->desk, words[1], p->now, see_clock, &s);
-	if (words[3] && strcmp(words[3], "from") == 0)
-		snprintf(s.value, sizeof(s.value), "%s", s.other);
-	return same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
 static void
@@ -551,7 +495,7 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 		const char *name;
 		int (*check)(struct vg_play *, char **, char *, size_t);
 	} kinds[] = {{"case", expect_case}, {"cases", expect_cases},
-	    {"target", expect_target}, {"alarm", expect_alarm},
+	    {"target", vg_expect_target}, {"alarm", expect_alarm},
 	    {"suggestion", expect_suggestion}, {"journal", expect_journal},
 	    {"refused", expect_refused}, {"result", expect_result},
 	    {"count", expect_count}, {"times", expect_times},
@@ -560,7 +504,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
 	    {"message", expect_message}, {"return", expect_return},
-	    {"returns", expect_returns}, {"part", expect_part}, {"clock", expect_clock}};
+	    {"returns", expect_returns}, {"part", expect_part},
+	    {"clock", vg_expect_clock}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -21,8 +21,9 @@
  *   expect part R NUMBER proposed|in-force|suspended|superseded|given-back
  *   expect part R shipment under-way|delivered|not-arrived|recalled   the last one
  *   expect part R faulty|recalled|lent STATE      the last such unit
- *   expect clock CASE NAME runs|met|ended|none    a target, late or not
- *   expect clock CASE NAME from TIME              when it began
+ *   expect clock CASE NAME runs|paused|met|ended|none   a target, late or not
+ *   expect clock CASE NAME from|due TIME          when it began, when it is due
+ *                                                 NAME/R-...: the clock of that return
  *   expect told KIND N                            happenings of that kind
  *   expect repeated yes|no                        the idempotency key was known
  *   expect chain whole                            journal and audit verify
@@ -50,6 +51,7 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall now;
+	int64_t stepped; /* how far the wall clock ran away from the other one */
 	char folder[64]; /* of the database; "" in memory */
 	char tree[64];
 	char agent[VG_NAME_SIZE]; /* who speaks */
@@ -67,6 +69,12 @@ struct vg_play {
 	char answer[VG_TEXT_SIZE]; /* the last answer */
 	char *document;            /* the last command's, owned; NULL: none */
 };
+
+/* expectclock.c: the same for targets: by what they are, by whether they run. */
+int
+vg_expect_target(struct vg_play *p, char **words, char *seen, size_t size);
+int
+vg_expect_clock(struct vg_play *p, char **words, char *seen, size_t size);
 
 /* Whether the words hold; else what was seen, in 'seen'. */
 int

@@ -45,6 +45,8 @@ open_desk(struct vg_play *p, struct vg_detail *detail)
 	char *path = p->folder[0] ? vg_mem_format("%s/desk.db", p->folder)
 				  : vg_mem_text(":memory:");
 	int code = vg_desk_open(path, packs, p->now, &p->desk, detail);
+	if (code == VG_OK)
+		vg_desk_set_context(p->desk, context);
 
 	free(path);
 	return code == VG_OK ? 1 : fail(p, "%s", detail->text);
@@ -85,6 +87,16 @@ do_at(struct vg_play *p, char **words)
 	    : fail(p, "no time: %s", words[0]);
 }
 
+/* One turn of the loop: both clocks, then what is due. */
+static int
+turn(struct vg_play *p)
+{
+	const struct vg_mono mono = {p->now.us - p->stepped};
+
+	vg_desk_look_at_clocks(p->desk, p->now, mono);
+	return vg_desk_run_due(p->desk, p->now);
+}
+
 /* Passes time as the loop would: each due row at its own moment. */
 static int
 do_elapse(struct vg_play *p, char **words)
@@ -103,7 +115,7 @@ do_elapse(struct vg_play *p, char **words)
 			break;
 		if (vg_instant_compare(due, p->now) > 0)
 			p->now = due;
-		if (vg_desk_run_due(p->desk, p->now) != VG_OK)
+		if (turn(p) != VG_OK)
 			return fail(p, "what is due could not be done");
 	}
 	p->now = until;
@@ -119,7 +131,22 @@ do_sleep(struct vg_play *p, char **words)
 
 	p->now =
 	    vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
-	return vg_desk_run_due(p->desk, p->now) == VG_OK ? 1 : fail(p, "what is due");
+	return turn(p) == VG_OK ? 1 : fail(p, "what is due");
+}
+
+/* Somebody sets the wall clock: forward, or back with a minus. */
+static int
+do_step(struct vg_play *p, char **words)
+{
+	char *end;
+	long amount = strtol(words[0], &end, 10);
+	int64_t by = amount * (*end == 'h' ? VG_HOUR_US : VG_SECOND_US);
+
+	if (turn(p) != VG_OK)
+		return fail(p, "what is due");
+	p->now = vg_instant_add(p->now, by);
+	p->stepped += by;
+	return turn(p) == VG_OK ? 1 : fail(p, "what is due");
 }
 
 /* The process ends and another takes up what is on disk. */
@@ -234,6 +261,7 @@ static const struct vg_playsay_line verbs[] = {
     {"at", 1, 1, do_at},
     {"elapse", 1, 1, do_elapse},
     {"sleep", 1, 1, do_sleep},
+    {"step", 1, 1, do_step},
     {"restart", 0, 0, do_restart},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},

@@ -22,6 +22,7 @@
  *                                      references, auto-submitted; at: when it was taken
  *   elapse 4h | 15m | 30s | 2d         time passes; what is due is done at its moment
  *   sleep 10h                          time passes while nobody looks
+ *   step +1h                           somebody sets the wall clock, forward or back
  *   restart                            the collector goes away and comes back
  *   key KEY                            idempotency key of the next command
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE

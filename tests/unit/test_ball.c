@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collector/sla/amend.h"
 #include "collector/sla/ball.h"
 
 #define T0 INT64_C(1783555200000000)
@@ -108,76 +107,12 @@ who_at(void **state)
 	assert_int_equal(vg_ball_parse("nobody"), -1);
 }
 
-/* Version 1 from hour -100; days are hours here. */
-static void
-versions(void **state)
-{
-	const struct vg_amend_version list[] = {
-	    {1, at(-100), at(-100), false}, /* 0 the contract */
-	    {2, at(10), at(5), false},      /* 1 an amendment */
-	    {3, at(20), at(5), true},       /* 2 one that takes over what runs */
-	    {1, at(-100), at(30), false},   /* 3 version 1, mended */
-	    {4, at(12), at(40), false},     /* 4 taken after its day */
-	    {3, at(20), at(50), true},      /* 5 version 3, mended */
-	};
-	const struct {
-		int start, rested, now; /* rested 0: it runs */
-		int wanted;             /* -1: none */
-		enum vg_amend_why why;
-	} rows[] = {
-	    {-200, 0, 5, -1, VG_AMEND_NONE},
-	    {1, 0, 4, 0, VG_AMEND_STARTED},
-	    /* the amendment's day has come: what runs keeps the old one */
-	    {9, 0, 15, 0, VG_AMEND_STARTED},
-	    /* started on its day, and after it */
-	    {10, 0, 15, 1, VG_AMEND_STARTED},
-	    {15, 0, 16, 1, VG_AMEND_STARTED},
-	    /* running true: from its day on, not before */
-	    {15, 0, 19, 1, VG_AMEND_STARTED},
-	    {15, 0, 20, 2, VG_AMEND_RUNNING},
-	    {1, 0, 25, 2, VG_AMEND_RUNNING},
-	    {21, 0, 25, 2, VG_AMEND_STARTED},
-	    /* at rest: as it was judged, whatever came later */
-	    {9, 15, 35, 0, VG_AMEND_STARTED},
-	    {15, 18, 99, 1, VG_AMEND_STARTED},
-	    {15, 22, 99, 2, VG_AMEND_RUNNING},
-	    /* taken late, started after its day; but a later day governs */
-	    {13, 0, 45, 2, VG_AMEND_RUNNING},
-	    /* a correction of what governs */
-	    {21, 0, 51, 5, VG_AMEND_CORRECTION},
-	    {1, 0, 51, 5, VG_AMEND_RUNNING},
-	    {21, 49, 99, 2, VG_AMEND_STARTED},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct vg_wall rested = {0};
-		if (rows[i].rested)
-			rested = at(rows[i].rested);
-		struct vg_amend_ruling r =
-		    vg_amend_govern(list, sizeof(list) / sizeof(list[0]),
-			at(rows[i].start), rested, at(rows[i].now));
-		if (r.why != rows[i].why ||
-		    (r.why != VG_AMEND_NONE && (int)r.index != rows[i].wanted))
-			fail_msg("row %zu: version %zu, why %d", i, r.index, r.why);
-	}
-	/* The correction of the first version alone: what ran under it is recomputed. */
-	const struct vg_amend_version two[] = {list[0], list[3]};
-	struct vg_amend_ruling r =
-	    vg_amend_govern(two, 2, at(1), (struct vg_wall){0}, at(30));
-	assert_int_equal(r.index, 1);
-	assert_int_equal(r.why, VG_AMEND_CORRECTION);
-	r = vg_amend_govern(two, 2, at(1), at(29), at(30));
-	assert_int_equal(r.index, 0);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sides),
 	    cmocka_unit_test(who_at),
-	    cmocka_unit_test(versions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

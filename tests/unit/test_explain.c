@@ -158,7 +158,7 @@ worked_examples(void **state)
 	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
 		const struct example *e = &examples[i];
 		struct vg_sla_terms terms = terms_of(e);
-		struct vg_ledger_row row = {VG_LEDGER_START, instant(e->start), "P11"};
+		struct vg_ledger_row row = {VG_LEDGER_START, instant(e->start), "P11", 0};
 		struct vg_explain x;
 		char due[VG_INSTANT_TEXT_SIZE];
 		assert_int_equal(
@@ -187,7 +187,7 @@ read_acts(const struct act *acts, struct vg_ledger_row *rows)
 
 	for (; acts[n].at; n++)
 		rows[n] = (struct vg_ledger_row){
-		    acts[n].act, instant(acts[n].at), acts[n].cause};
+		    acts[n].act, instant(acts[n].at), acts[n].cause, 0};
 	return n;
 }
 
@@ -358,10 +358,10 @@ late_facts(void **state)
 	struct example e = {.unit = HOURS, .amount = 4, .calendar = "always"};
 	struct vg_sla_terms terms = terms_of(&e);
 	const struct vg_ledger_row rows[] = {
-	    {VG_LEDGER_START, instant("2026-07-09T09:00:00Z"), NULL},
-	    {VG_LEDGER_MEET, instant("2026-07-09T12:30:00Z"), NULL}};
+	    {VG_LEDGER_START, instant("2026-07-09T09:00:00Z"), NULL, 0},
+	    {VG_LEDGER_MEET, instant("2026-07-09T12:30:00Z"), NULL, 0}};
 	struct vg_ledger_row late = {
-	    VG_LEDGER_MEET, instant("2026-07-09T12:50:00Z"), NULL};
+	    VG_LEDGER_MEET, instant("2026-07-09T12:50:00Z"), NULL, 0};
 	struct vg_wall recorded = instant("2026-07-09T13:20:00Z");
 
 	(void)state;
@@ -375,11 +375,11 @@ late_facts(void **state)
 	    VG_LATE_NOTHING);
 	/* the mail came back undelivered: it was no meeting */
 	late = (struct vg_ledger_row){
-	    VG_LEDGER_REOPEN, instant("2026-07-09T12:40:00Z"), "undelivered"};
+	    VG_LEDGER_REOPEN, instant("2026-07-09T12:40:00Z"), "undelivered", 0};
 	assert_int_equal(vg_sla_late(rows, 2, &late, &terms, recorded), VG_LATE_BREACHED);
 	/* a pause that began before the end, recorded after it */
 	late = (struct vg_ledger_row){
-	    VG_LEDGER_PAUSE, instant("2026-07-09T12:59:00Z"), "waiting-client"};
+	    VG_LEDGER_PAUSE, instant("2026-07-09T12:59:00Z"), "waiting-client", 0};
 	assert_int_equal(vg_sla_late(rows, 1, &late, &terms, recorded), VG_LATE_KEPT);
 }
 

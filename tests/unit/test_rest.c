@@ -64,7 +64,7 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
 {
 	const char *key = "2026-000001";
-	const char *target = "client-told";
+	const char *const target[] = {"client-told", ""};
 
 	(void)ask;
 	(void)detail;
@@ -73,7 +73,7 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	vg_restdata_leaf(data, "state", "new");
 	vg_restdata_text(data, "title", "\"é\"");
 	vg_restdata_text(data, "owner", "");
-	vg_restdata_entry(data, "target", &target, 1);
+	vg_restdata_entry(data, "target", target, 2);
 	vg_restdata_int(data, "remaining-seconds", -5);
 	vg_restdata_out(data);
 	vg_restdata_out(data);
@@ -242,7 +242,7 @@ data_are_given(void **state)
 	    {"GET", CASES, NULL, 200,
 		"{\"vigie-cases:cases\":{\"case\":[{\"id\":\"2026-000001\",\"state\":"
 		"\"new\","
-		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\","
+		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\",\"part\":\"\","
 		"\"remaining-seconds\":\"-5\"}]}]}}"},
 	    {"GET", CASES "/case=2026-000001", NULL, 200,
 		"{\"vigie-cases:case\":[{\"id\":\"2026-000001\","},
@@ -252,7 +252,7 @@ data_are_given(void **state)
 		"{\"vigie-cases:id\":\"2026-000001\"}"},
 	    {"GET", CASES "?depth=1", NULL, 200, "{\"vigie-cases:cases\":{}}"},
 	    {"GET", CASES "/case=2026-000001?depth=2&content=nonconfig", NULL, 200,
-		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\"}]}"},
+		"\"title\":\"\\\"é\\\"\",\"target\":[{\"name\":\"client-told\",\"part\":\"\"}]}"},
 	    {"GET",
 		ALARM
 		"device%2Fne-7%2Ffilesystem%2F%252Fopt,vigie-alarm-types%3Apsu-failed,",

@@ -200,17 +200,17 @@ draw_story(void)
 	s.kind =
 	    s.counts_days ? (draw(2) ? OUVRABLES : OUVRES) : (draw(2) ? ALWAYS : OFFICE);
 	s.amount = s.counts_days ? 1 + draw(8) : 1 + draw(2000);
-	s.rows[0] = (struct vg_ledger_row){VG_LEDGER_START, at, NULL};
+	s.rows[0] = (struct vg_ledger_row){.act = VG_LEDGER_START, .at = at};
 	unsigned n = draw(6);
 	for (unsigned i = 0; i < n; i++) {
 		at = vg_instant_add(at, (1 + draw(draw(2) ? 120 : 4000)) * VG_MINUTE_US);
 		s.rows[s.n++] = (struct vg_ledger_row){
-		    draw(2) ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME, at, NULL};
+		    draw(2) ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME, at, NULL, 0};
 	}
 	if (draw(3) == 0) {
 		at = vg_instant_add(at, (1 + draw(3000)) * VG_MINUTE_US);
 		s.rows[s.n++] = (struct vg_ledger_row){
-		    draw(2) ? VG_LEDGER_MEET : VG_LEDGER_END, at, NULL};
+		    draw(2) ? VG_LEDGER_MEET : VG_LEDGER_END, at, NULL, 0};
 	}
 	s.now = seconds(at) + (time_t)draw(6000) * MINUTE;
 	return s;

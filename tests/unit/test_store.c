@@ -124,12 +124,13 @@ a_case_and_its_record_stay(void **state)
 	(void)state;
 	assert_int_equal(add_entry("seen"), VG_OK);
 	assert_int_equal(vg_record_audit(db, &act), VG_OK);
-	assert_int_equal(vg_db_run(db, VG_SQL_TARGET_ADD, "ttti", "2026-000001",
-			     "client-told", "always", (int64_t)1),
+	assert_int_equal(
+	    vg_db_run(db, VG_SQL_TARGET_ADD, "ttt", "2026-000001", "client-told", ""),
 	    VG_OK);
 	assert_int_equal(
-	    vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001", "client-told",
-		(int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P7"),
+	    vg_db_run(db, VG_SQL_LEDGER_ADD, "tttiiittiiiii", "2026-000001",
+		"client-told", "", (int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P7",
+		(int64_t)0, (int64_t)0, (int64_t)1, (int64_t)0, (int64_t)0),
 	    VG_OK);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		assert_int_equal(by_hand(refused[i]), SQLITE_CONSTRAINT);
@@ -139,8 +140,10 @@ static void
 a_ledger_needs_its_target(void **state)
 {
 	(void)state;
-	assert_int_equal(vg_db_run(db, VG_SQL_LEDGER_ADD, "ttiiitt", "2026-000001",
-			     "watch", (int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P5"),
+	assert_int_equal(
+	    vg_db_run(db, VG_SQL_LEDGER_ADD, "tttiiittiiiii", "2026-000001", "watch", "",
+		(int64_t)1, (int64_t)1, (int64_t)1, "vigie", "P5", (int64_t)0, (int64_t)0,
+		(int64_t)1, (int64_t)0, (int64_t)0),
 	    VG_ECONFLICT);
 }
 

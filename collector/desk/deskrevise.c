@@ -1,0 +1,288 @@
+/*
+ * What another tree means for cases that are open: corrections and amendments move running
+ * clocks, a contract that is found lets them begin (policy section 5, clause P1); and the tree
+ * that finished cases were judged by.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/casework.h"
+#include "collector/desk/deskclock.h"
+#include "collector/desk/desktree.h"
+#include "collector/store/storelink.h"
+#include "collector/store/storemail.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* --- the tree that judges --------------------------------------------------------------------- */
+
+static char *
+content_of(struct vg_desk *desk, int64_t revision)
+{
+	const size_t q = VG_SQL_REVISION_BY_ID;
+	char *content = NULL;
+
+	if (vg_db_query(desk->db, q, "i", revision) == VG_OK && vg_db_next(desk->db, q)) {
+		content = vg_mem_text(vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+	return content;
+}
+
+struct vg_conf *
+vg_deskrevise_conf(struct vg_desk *desk, int64_t revision)
+{
+	struct vg_conf *conf = NULL;
+	struct vg_detail detail;
+	char *content = desk->context ? content_of(desk, revision) : NULL;
+
+	if (content &&
+	    vg_desktree_read(
+		desk->context, content, "an old revision", NULL, &conf, &detail) != VG_OK)
+		conf = NULL;
+	free(content);
+	return conf;
+}
+
+/* One old tree is kept: explanations ask clock by clock for the same few. */
+const struct vg_conf *
+vg_clock_conf(struct vg_desk *desk, const struct vg_clock *clock, size_t nth)
+{
+	const struct vg_ledger_row *rest =
+	    vg_ledger_rest(clock->rows, clock->n_rows, nth);
+	int64_t revision = rest ? clock->verdicts[rest->mark].revision : desk->revision;
+
+	if (revision == desk->revision)
+		return desk->conf;
+	if (desk->judge_revision != revision) {
+		vg_conf_free(desk->judge);
+		desk->judge = vg_deskrevise_conf(desk, revision);
+		desk->judge_revision = revision;
+	}
+	return desk->judge ? desk->judge : desk->conf;
+}
+
+/* --- running clocks --------------------------------------------------------------------------- */
+
+/* The last clock of a ledger as 'conf' says. */
+static int
+judge(const struct vg_conf *conf, const struct vg_case_row *row,
+    const struct vg_clock_id *id, const struct vg_clock *clock, struct vg_wall now,
+    struct vg_target_state *state)
+{
+	struct vg_sla_terms terms;
+
+	vg_clock_terms(conf, row, id, clock, clock->n_kinds - 1, now, &terms);
+	return vg_sla_compute(clock->rows, clock->n_rows, &terms, now, state);
+}
+
+/* Says in the journal that another tree moved the due time, and arms the warnings anew. */
+static int
+revise_clock(struct vg_desk *desk, const struct vg_conf *before,
+    const struct vg_case_row *row, const struct vg_clock_id *id, struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE], old[VG_INSTANT_TEXT_SIZE], new[VG_INSTANT_TEXT_SIZE];
+	struct vg_target_state was, is;
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, id, &clock);
+
+	bool moved = code == VG_OK && clock.n_kinds &&
+	    judge(before, row, id, &clock, now, &was) == VG_OK &&
+	    judge(desk->conf, row, id, &clock, now, &is) == VG_OK && is.running &&
+	    vg_instant_compare(was.due, is.due) != 0;
+	vg_clock_fini(&clock);
+	if (code != VG_OK || !moved)
+		return code;
+	vg_instant_text(was.due, old);
+	vg_instant_text(is.due, new);
+	vg_text_format(text, sizeof(text),
+	    "%s%s%s is due %s, no more %s: revision %" PRId64 " of the tree",
+	    vg_sla_rule(id->target)->name, id->part[0] ? " of " : "", id->part, new, old,
+	    desk->revision);
+	code = vg_desk_journal(desk, row->number, now, now, "target", "vigie", text);
+	if (code == VG_OK)
+		code = vg_desk_tell(desk, now, "target-revised", row->number, "", text);
+	return code == VG_OK ? vg_deskwarn_arm(desk, id, now) : code;
+}
+
+static int
+revise_clocks(struct vg_desk *desk, const struct vg_conf *before,
+    const struct vg_case_row *row, struct vg_wall now)
+{
+	struct vg_clock_list list;
+	int code = vg_clock_list(desk, row, now, &list);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_id id =
+		    vg_clock_of_entry(row->number, &list.entries[i]);
+		code = revise_clock(desk, before, row, &id, now);
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
+/* --- a contract is found ---------------------------------------------------------------------- */
+
+static int
+has_request(struct vg_desk *desk, const char *number, bool *has)
+{
+	const size_t q = VG_STOREMAIL_REQUESTS;
+	int code = vg_db_query(desk->db, q, "t", number);
+
+	*has = false;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*has = vg_db_int(desk->db, q, 0) > 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* P1: what would have begun with the case begins now, or at its opening when it is retroactive. */
+static int
+begin_clocks(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall now)
+{
+	struct vg_wall from = contract->retroactive ? row->opened : now;
+	struct vg_clock_fact fact = {.number = row->number,
+	    .fact = VG_FACT_CONTRACT_FOUND,
+	    .at = now,
+	    .now = now,
+	    .who = "vigie",
+	    .cause = "P1: a contract was found"};
+	bool asked, ordinary = next == VG_CASE_NW || next == VG_CASE_IH;
+	int code = vg_deskclock_fact(desk, &fact);
+
+	if (code == VG_OK)
+		code = vg_deskclock_entered(desk, row->number, next, from, now);
+	if (code == VG_OK)
+		code = has_request(desk, row->number, &asked);
+	if (code != VG_OK || !ordinary)
+		return code;
+	fact.at = from;
+	fact.fact = VG_FACT_AUTO_OPENED;
+	if (contract->proactive_clock && row->severity >= VG_SEVERITY_MAJOR &&
+	    strcmp(row->fault, "standing") == 0)
+		code = vg_deskclock_fact(desk, &fact);
+	fact.fact = VG_FACT_REQUEST;
+	return code == VG_OK && asked ? vg_deskclock_fact(desk, &fact) : code;
+}
+
+static int
+move(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_entitlement *e,
+    enum vg_case_state next, struct vg_wall now)
+{
+	char why[VG_TEXT_SIZE], text[VG_TEXT_SIZE];
+
+	vg_text_format(why, sizeof(why), "%s: %.400s", e->clause, e->why);
+	vg_text_format(
+	    text, sizeof(text), "contract %s is found; %.400s", e->contract->name, why);
+	int code = vg_db_run(desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt", row->number,
+	    e->contract->name, vg_contract_mode_text(e->mode), "in-force", why);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_CASE_STATE, "tti", row->number,
+		    vg_casestate_text(next), now.us);
+	if (code == VG_OK)
+		code =
+		    vg_desk_journal(desk, row->number, now, now, "system", "vigie", text);
+	if (code == VG_OK)
+		code = begin_clocks(desk, row, e->contract, next, now);
+	return code == VG_OK
+	    ? vg_desk_tell(desk, now, "case-changed", row->number, row->subject, text)
+	    : code;
+}
+
+/* Note 1 of the table: what the gate says now, of a contract that the case did not have. */
+static int
+find_contract(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now)
+{
+	struct vg_entitlement e;
+	struct vg_detail detail;
+	enum vg_case_state next;
+	struct vg_case_guard guard = {.state = row->state,
+	    .before = row->before,
+	    .by_gate = vg_casework_gate(desk, row->device, row->opened, &e),
+	    .owned = row->owner[0] != '\0'};
+
+	/* The contract that was in force then, else the one that is now. */
+	if (guard.by_gate == VG_CASE_QU)
+		guard.by_gate = vg_casework_gate(desk, row->device, now, &e);
+	if (!e.contract ||
+	    (row->state == VG_CASE_OB && strcmp(row->contract, e.contract->name) == 0) ||
+	    vg_casestate_apply(&guard, VG_CASE_CONTRACT_FOUND, &next, &detail) != VG_OK ||
+	    next == row->state)
+		return VG_OK;
+	return move(desk, row, &e, next, now);
+}
+
+int
+vg_deskrevise_arm(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code != VG_OK || (row.state != VG_CASE_QU && row.state != VG_CASE_OB))
+		return code;
+	const struct vg_conf_device *d = vg_conf_device(desk->conf, row.device);
+	struct vg_wall at = {0};
+
+	if (d && d->contract)
+		at = vg_contract_next_change(d->contract, now);
+	return vg_instant_is_set(at) ? vg_desk_put_due(desk, "contract", number, at)
+				     : vg_desk_drop_due(desk, "contract", number);
+}
+
+int
+vg_deskrevise_contract(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code != VG_OK || (row.state != VG_CASE_QU && row.state != VG_CASE_OB))
+		return code;
+	code = find_contract(desk, &row, now);
+	return code == VG_OK ? vg_deskrevise_arm(desk, number, now) : code;
+}
+
+/* --- another tree ----------------------------------------------------------------------------- */
+
+typedef char case_number[VG_CASE_NUMBER_SIZE];
+
+struct numbers {
+	case_number *number; /* owned */
+	size_t n, room;
+};
+
+static int
+list_open(struct vg_desk *desk, struct numbers *all)
+{
+	const size_t q = VG_SQL_CASE_LIST_OPEN;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		all->number =
+		    vg_mem_grow(all->number, &all->room, all->n, sizeof(*all->number));
+		vg_text_copy(all->number[all->n++], VG_CASE_NUMBER_SIZE,
+		    vg_db_text(desk->db, q, 0));
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
+{
+	struct numbers all = {0};
+	int code = list_open(desk, &all);
+
+	for (size_t i = 0; code == VG_OK && i < all.n; i++) {
+		struct vg_case_row row;
+		code = vg_deskrows_case(desk, all.number[i], &row);
+		if (code == VG_OK && before)
+			code = revise_clocks(desk, before, &row, now);
+		if (code == VG_OK)
+			code = vg_deskrevise_contract(desk, row.number, now);
+	}
+	free(all.number);
+	return code;
+}

@@ -119,6 +119,7 @@ struct vg_conf_work { /* planned work */
 struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t late_fact_days;
 	uint32_t clock_step_s, clock_step_hold_s;
+	uint32_t planned_settle_s; /* after planned work: a poll cycle and a while */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 };

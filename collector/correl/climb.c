@@ -8,9 +8,6 @@
 
 #include "lib/base/text.h"
 
-/* P7: what cleared so soon, and nobody asked about, need not be told to the client. */
-#define TOLD_WITHIN_US (15 * VG_MINUTE_US)
-
 struct vg_deed *
 vg_climb_add(struct vg_climb *climb, enum vg_deed_type type)
 {
@@ -142,9 +139,9 @@ vg_climb_clear(struct vg_climb *climb)
 		    vg_instant_add(f->now, settle_us);
 		if (of->exists && of->client_told_runs && !of->asked &&
 		    vg_instant_since(ended_at(climb), of->fault_began) <=
-			TOLD_WITHIN_US) {
+			(int64_t)of->quiet_s * VG_SECOND_US) {
 			struct vg_deed *d = vg_climb_add_for(climb, VG_DEED_TARGET_END,
-			    number, "P7: cleared within 15 minutes and nobody asked");
+			    number, "P7: it cleared at once and nobody asked");
 			d->target = VG_TARGET_CLIENT_TOLD;
 			d->at = f->now;
 		}

@@ -4,7 +4,7 @@
  * Pure.  The desk loads the facts of one event from the store, asks the ladder, and carries
  * the deeds out in their order, in one transaction.  A fact that the desk does not load stays
  * zero, and the rung that asks for it then never fires: storm and storm_first (rung 8) until
- * intake has budgets, shelved (9) and planned (10) until shelves and windows exist.
+ * intake has budgets, shelved (9) until shelves exist.
  *
  * Source: docs/DESIGN.md 6.
  */
@@ -50,6 +50,7 @@ struct vg_case_facts {
 	struct vg_wall closed;
 	bool client_told_runs; /* its target client-told is neither met nor ended */
 	bool asked;            /* a client's request joined it */
+	uint32_t quiet_s;      /* P7: cleared within it, the client need not be told */
 	struct vg_wall
 	    fault_began; /* the earliest raise of its alarms since it (re)opened */
 };
@@ -68,9 +69,10 @@ struct vg_correl_facts {
 	 * event is then the last one that was applied: the raise that was held, or the clear.
 	 */
 	bool revisit;
-	bool storm;            /* rung 8: the source's budget is empty */
-	bool storm_first;      /* the first raise of this fault inside the storm */
-	bool shelved, planned; /* rungs 9, 10 */
+	bool storm;                   /* rung 8: the source's budget is empty */
+	bool storm_first;             /* the first raise of this fault inside the storm */
+	bool shelved, planned;        /* rungs 9, 10 */
+	struct vg_wall planned_until; /* when what still stands goes on */
 	struct vg_alarm_fact alarm;
 	struct vg_case_facts
 	    alarm_case; /* the open case that holds the alarm (for a clear) */

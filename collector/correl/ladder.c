@@ -2,7 +2,7 @@
  * The ladder.  Each rung is one function that says whether it decided; they are tried in
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
- * Inert until the desk loads their facts: rung 8 (storms), 9 (shelves), 10 (planned work).
+ * Inert until the desk loads their facts: rung 8 (storms), 9 (shelves).
  * Not here yet: a cause that comes after its symptoms and adopts their case.
  */
 #include "collector/correl/ladder.h"
@@ -187,6 +187,7 @@ rung_planned(struct vg_climb *c)
 	if (!c->f->planned)
 		return false;
 	vg_climb_raise(c);
+	vg_climb_add(c, VG_DEED_HOLD)->at = c->f->planned_until;
 	return true;
 }
 

@@ -17,9 +17,6 @@
 
 enum { VG_ACT_CALL_SIZE = 160 };
 
-/* Facts that are older than this are a manager's to record (policy section 5). */
-#define BACK_US (7 * VG_DAY_US)
-
 static const struct vg_act_rule *const nouns[] = {vg_deskcase_rules, vg_desklife_rules,
     vg_desktie_rules, vg_deskpause_rules, vg_deskexplain_rules, vg_deskreturn_rules,
     vg_deskwork_rules, vg_deskmail_rules, vg_deskperson_rules};
@@ -112,9 +109,12 @@ check_time(struct vg_act_call *c)
 	if (vg_instant_compare(c->at, c->now) > 0)
 		return vg_detail_set(
 		    c->detail, VG_ERANGE, "%s: 'at' lies in the future", c->rule->verb);
-	if (vg_instant_since(c->now, c->at) > BACK_US && c->actor->role < VG_ROLE_MANAGER)
+	int64_t days = c->desk->conf->policy.late_fact_days;
+	if (vg_instant_since(c->now, c->at) > days * VG_DAY_US &&
+	    c->actor->role < VG_ROLE_MANAGER)
 		return vg_detail_set(c->detail, VG_ERANGE,
-		    "%s: more than 7 days back is a manager's to record", c->rule->verb);
+		    "%s: more than %d days back is a manager's to record (section 5)",
+		    c->rule->verb, (int)days);
 	return VG_OK;
 }
 

@@ -43,6 +43,17 @@ load_cases(struct vg_desk *desk, struct vg_passage *p)
 }
 
 /* For a clear: the case that holds the alarm, with what P7's fifteen minutes need. */
+/* P7: of the contract's version that governs the case's clock; 15 minutes without a contract. */
+static uint32_t
+quiet_of(const struct vg_conf *conf, const struct vg_case_row *row)
+{
+	const struct vg_contract *k = vg_conf_contract(conf, row->contract);
+	const struct vg_terms *v =
+	    k ? vg_terms_at(k->versions, k->n_versions, row->opened, row->opened) : NULL;
+
+	return v ? v->told_quiet_s : 15 * 60;
+}
+
 static int
 load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 {
@@ -60,6 +71,7 @@ load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 	fill_case(f, &row);
 	f->has_part = true;
 	f->fault_began = p->alarm.raised;
+	f->quiet_s = quiet_of(desk->conf, &row);
 	code = vg_deskclock_state(
 	    desk, vg_clock_of(row.number, VG_TARGET_CLIENT_TOLD), p->now, &told, &exists);
 	f->client_told_runs = exists && told.running;
@@ -211,6 +223,21 @@ judge_contract(struct vg_passage *p)
 	    p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
 }
 
+/* Policy section 7: planned work covers it until its end, one more poll cycle and a while. */
+static void
+load_work(const struct vg_conf *conf, struct vg_passage *p)
+{
+	struct vg_correl_facts *f = &p->facts;
+	struct vg_wall until;
+
+	if (!p->device ||
+	    !vg_conf_work_at(conf, p->device->name, p->kind.class, p->now, &until))
+		return;
+	f->planned = true;
+	f->planned_until =
+	    vg_instant_add(until, (int64_t)conf->policy.planned_settle_s * VG_SECOND_US);
+}
+
 static int
 load_facts(struct vg_desk *desk, struct vg_passage *p)
 {
@@ -228,6 +255,7 @@ load_facts(struct vg_desk *desk, struct vg_passage *p)
 		code = load_alarm_case(desk, p);
 	if (code == VG_OK)
 		code = load_parent(desk, p);
+	load_work(desk->conf, p);
 	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(p);
 	return code;

@@ -189,6 +189,13 @@ vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wa
 int
 vg_deskwarn_run(struct vg_desk *desk, const char *object, struct vg_wall now);
 
+/*
+ * deskwarn.c: arms every warning anew, for the due rows are an index that is rebuilt at start and
+ * when the wall clock stepped (policy section 5).
+ */
+int
+vg_deskwarn_rebuild(struct vg_desk *desk, struct vg_wall now);
+
 /* deskwarn.c: a late fact turned what had been said of the target. */
 int
 vg_deskwarn_turned(struct vg_desk *desk, const struct vg_clock_id *id,

@@ -220,20 +220,28 @@ run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 void
 vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono)
 {
-	int64_t by = vg_step_look(&desk->step, wall, mono);
 	char text[VG_TEXT_SIZE], resource[VG_RESOURCE_SIZE];
 
-	if (by == 0 || !desk->conf)
+	if (!desk->conf)
+		return;
+	const struct vg_conf_policy *policy = &desk->conf->policy;
+	const struct vg_step_limits limits = {
+	    (int64_t)policy->clock_step_s * VG_SECOND_US,
+	    (int64_t)policy->clock_step_hold_s * VG_SECOND_US};
+	int64_t by = vg_step_look(&desk->step, &limits, wall, mono);
+	if (by == 0)
 		return;
 	vg_text_format(text, sizeof(text),
-	    "the clock stepped by %+.1f s: breaches are held for 10 minutes",
-	    (double)by / VG_SECOND_US);
+	    "the clock stepped by %+.1f s: breaches are held for %u s",
+	    (double)by / VG_SECOND_US, (unsigned)policy->clock_step_hold_s);
 	vg_log(VG_LOG_WARNING, "desk", "clock", "%s", text);
 	vg_resource_build(resource, "collector", desk->conf->name, NULL);
 	/* A step that the disk cannot take is in the log; breaches are held all the same. */
 	if (vg_db_begin(desk->db) == VG_OK &&
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
-	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) == VG_OK)
+	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
+		VG_OK &&
+	    vg_deskwarn_rebuild(desk, wall) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);

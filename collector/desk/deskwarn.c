@@ -3,12 +3,14 @@
  * those that fell together told to whom the table names (policy section 5, clauses P6 and P9).
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/deskball.h"
 #include "collector/desk/deskclock.h"
 #include "collector/sla/slawarn.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { OBJECT_SIZE = 96, NOBODY_TOLD = 0 };
@@ -69,6 +71,40 @@ vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wa
 	}
 	vg_clock_fini(&clock);
 	return code == VG_OK ? put_next(desk, id, at) : code;
+}
+
+struct ledger_name {
+	char number[VG_CASE_NUMBER_SIZE];
+	int target;
+	char part[VG_DESK_NUMBER_SIZE];
+};
+
+int
+vg_deskwarn_rebuild(struct vg_desk *desk, struct vg_wall now)
+{
+	const size_t q = VG_SQL_TARGET_ALIVE;
+	struct ledger_name *all = NULL;
+	size_t n = 0, room = 0;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		all = vg_mem_grow(all, &room, n, sizeof(*all));
+		vg_text_copy(
+		    all[n].number, sizeof(all[n].number), vg_db_text(desk->db, q, 0));
+		all[n].target = vg_sla_target(vg_db_text(desk->db, q, 1));
+		vg_text_copy(
+		    all[n].part, sizeof(all[n].part), vg_db_text(desk->db, q, 2));
+		n += all[n].target >= 0;
+	}
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		const struct vg_clock_id id = {
+		    all[i].number, (enum vg_target)all[i].target, all[i].part};
+		code = vg_deskwarn_arm(desk, &id, now);
+	}
+	free(all);
+	return code;
 }
 
 /* --- whom it concerns ------------------------------------------------------------------------- */

@@ -4,7 +4,8 @@
 #include "collector/sla/step.h"
 
 int64_t
-vg_step_look(struct vg_step *step, struct vg_wall wall, struct vg_mono mono)
+vg_step_look(struct vg_step *step, const struct vg_step_limits *limits,
+    struct vg_wall wall, struct vg_mono mono)
 {
 	int64_t by =
 	    vg_instant_since(wall, step->wall) - vg_instant_mono_since(mono, step->mono);
@@ -12,9 +13,9 @@ vg_step_look(struct vg_step *step, struct vg_wall wall, struct vg_mono mono)
 
 	step->wall = wall;
 	step->mono = mono;
-	if (!seen || (by <= VG_STEP_SUSPICIOUS_US && by >= -VG_STEP_SUSPICIOUS_US))
+	if (!seen || (by <= limits->step_us && by >= -limits->step_us))
 		return 0;
-	step->held_until = vg_instant_mono_add(mono, VG_STEP_HOLD_US);
+	step->held_until = vg_instant_mono_add(mono, limits->hold_us);
 	return by;
 }
 

@@ -1,7 +1,7 @@
 /*
- * Steps of the wall clock: seen by the monotonic clock, which nobody sets.  A step of more than
- * 5 s is suspicious: it is recorded, and breaches are held for 10 minutes, so that a clock that
- * jumped to tomorrow and back breaks no promise.
+ * Steps of the wall clock: seen by the monotonic clock, which nobody sets.  A suspicious step (of
+ * more than 5 s, if the tree says nothing else) is recorded, and breaches are held for a while
+ * (10 minutes), so that a clock that jumped to tomorrow and back breaks no promise.
  *
  * Held is only the telling: a breach is recorded afterwards at the instant at which it fell, if
  * the wall clock still says so.  Warnings stay once each whatever the clock does, because they
@@ -17,8 +17,10 @@
 
 #include "lib/time/instant.h"
 
-#define VG_STEP_SUSPICIOUS_US (5 * VG_SECOND_US)
-#define VG_STEP_HOLD_US (10 * VG_MINUTE_US)
+/* What is suspicious, and how long breaches wait then. */
+struct vg_step_limits {
+	int64_t step_us, hold_us;
+};
 
 /* Zero-initialised before the first look. */
 struct vg_step {
@@ -34,7 +36,8 @@ struct vg_step {
  * make one of it.
  */
 int64_t
-vg_step_look(struct vg_step *step, struct vg_wall wall, struct vg_mono mono);
+vg_step_look(struct vg_step *step, const struct vg_step_limits *limits,
+    struct vg_wall wall, struct vg_mono mono);
 
 /* Until when breaches are held by the wall clock of the last look; unset: they are not. */
 struct vg_wall

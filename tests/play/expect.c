@@ -431,6 +431,28 @@ expect_outbox(struct vg_play *p, char **words, char *seen, size_t size)
 }
 
 static void
+see_next(const struct vg_outbox_view *v, void *cookie)
+{
+	struct search *s = cookie;
+
+	/* The newest comes first. */
+	if (s->n++ == 0 && strcmp(v->case_number, s->words[1]) == 0 &&
+	    strcmp(v->role, s->words[2]) == 0)
+		vg_instant_text(v->next_try, s->value);
+	else if (!s->value[0])
+		s->n = 0;
+}
+
+static int
+expect_next(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct search s = {.words = words};
+
+	vg_desk_outbox(p->desk, see_next, &s);
+	return same(&s, words[3], seen, size);
+}
+
+static void
 see_message(const struct vg_outbox_view *v, void *cookie)
 {
 	struct search *s = cookie;
@@ -503,7 +525,7 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"message", expect_message}, {"return", expect_return},
+	    {"next", expect_next}, {"message", expect_message}, {"return", expect_return},
 	    {"returns", expect_returns}, {"part", expect_part},
 	    {"clock", vg_expect_clock}};
 

@@ -31,6 +31,7 @@
  *   expect says TEXT                              the answer of the command or mail before
  *   expect document TEXT | no TEXT                what the command before gave holds it, or not
  *   expect outbox CASE ROLE N                     messages queued for that role
+ *   expect next CASE ROLE TIME                    when the last of them is sent at the earliest
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
  *   expect result stored|known|refused            of the message before
  *   expect count STATE N                          messages stored, applied, unapplied, ...
@@ -53,9 +54,10 @@ struct vg_play {
 	struct vg_wall now;
 	int64_t stepped; /* how far the wall clock ran away from the other one */
 	char folder[64]; /* of the database; "" in memory */
-	char tree[64];
-	char agent[VG_NAME_SIZE]; /* who speaks */
-	char *says;               /* in whose name, owned; NULL: its own */
+	const struct vg_context *context; /* borrowed */
+	char *content;                    /* of the tree, owned */
+	char agent[VG_NAME_SIZE];         /* who speaks */
+	char *says;                       /* in whose name, owned; NULL: its own */
 	char spool[VG_SPOOL_SIZE];
 	char key[65]; /* of the next command; "" none */
 	bool repeated;

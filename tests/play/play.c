@@ -20,6 +20,7 @@
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
 #include "tests/play/playsay.h"
+#include "tests/play/playtree.h"
 
 enum { MAX_WORDS = 16 };
 
@@ -50,33 +51,6 @@ open_desk(struct vg_play *p, struct vg_detail *detail)
 
 	free(path);
 	return code == VG_OK ? 1 : fail(p, "%s", detail->text);
-}
-
-static int
-load_tree(struct vg_play *p, const char *name)
-{
-	struct vg_detail detail;
-	struct vg_tree *tree = NULL;
-	struct vg_conf *conf = NULL;
-	struct vg_buf content;
-	const char *slash = strrchr(p->path, '/');
-	char *path = vg_mem_format(
-	    "%.*s%s", slash ? (int)(slash - p->path + 1) : 0, p->path, name);
-
-	vg_buf_init(&content, 0);
-	int code = vg_file_read(path, &content, &detail);
-	if (code == VG_OK)
-		code = vg_tree_load(context, path, VG_TREE_COLLECTOR, &tree, &detail);
-	if (code == VG_OK)
-		code = vg_conf_read(tree, &conf, &detail);
-	const struct vg_desk_revision revision = {
-	    vg_buf_text(&content), "file", "vigie", ""};
-	if (code == VG_OK)
-		code = vg_desk_set_conf(p->desk, conf, &revision, p->now, &detail);
-	vg_tree_free(tree);
-	vg_buf_fini(&content);
-	free(path);
-	return code == VG_OK ? 1 : fail(p, "%s", detail.text);
 }
 
 static int
@@ -160,7 +134,10 @@ do_restart(struct vg_play *p, char **words)
 	p->desk = NULL;
 	if (!p->folder[0])
 		return fail(p, "this play has no database on disk");
-	return open_desk(p, &detail) && load_tree(p, p->tree);
+	if (!open_desk(p, &detail))
+		return 0;
+	(void)vg_playtree_again(p);
+	return p->judged ? 1 : fail(p, "%s", p->said);
 }
 
 static int
@@ -241,8 +218,13 @@ do_command(struct vg_play *p, char **words)
 static int
 do_tree(struct vg_play *p, char **words)
 {
-	vg_text_copy(p->tree, sizeof(p->tree), words[0]);
-	return load_tree(p, p->tree);
+	return vg_playtree_file(p, words[0]) ? 1 : fail(p, "%s", p->said);
+}
+
+static int
+do_with(struct vg_play *p, char **words)
+{
+	return vg_playtree_with(p, words[0]) ? 1 : fail(p, "%s", p->said);
 }
 
 static int
@@ -258,6 +240,7 @@ do_expect(struct vg_play *p, char **words)
 
 static const struct vg_playsay_line verbs[] = {
     {"tree", 1, 1, do_tree},
+    {"with", 1, 1, do_with},
     {"at", 1, 1, do_at},
     {"elapse", 1, 1, do_elapse},
     {"sleep", 1, 1, do_sleep},
@@ -316,8 +299,10 @@ play_line(struct vg_play *p, char *line)
 	if (split(line, words, 2) == 0)
 		return 1;
 	rest = words[1] ? words[1] : line + strlen(line);
-	if (!p->judged && strcmp(words[0], "expect") != 0)
-		return fail(p, "the command before was refused: %s", p->said);
+	bool refused =
+	    strcmp(words[0], "expect") == 0 && strncmp(rest, "refused", 7) == 0;
+	if (!p->judged && !refused)
+		return fail(p, "the line before was refused: %s", p->said);
 	const struct vg_playsay_line *says = vg_playsay_find(words[0]);
 	if (says)
 		return run_line(p, says, rest) ? 1 : fail_said(p);
@@ -341,8 +326,10 @@ prepare(struct vg_play *p)
 	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
 	vg_text_copy(p->agent, sizeof(p->agent), "lyon-2");
 	memcpy(p->spool, "playplay", VG_SPOOL_SIZE);
-	vg_text_copy(p->tree, sizeof(p->tree), "base.json");
-	return open_desk(p, &detail) && load_tree(p, p->tree);
+	p->context = context;
+	if (!open_desk(p, &detail))
+		return 0;
+	return vg_playtree_file(p, "base.json") ? 1 : fail(p, "%s", p->said);
 }
 
 /* A play that restarts needs a database that outlives the desk. */
@@ -379,7 +366,7 @@ vg_play_run(const char *path, char *why, size_t size)
 {
 	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
 	FILE *file = fopen(path, "r");
-	char line[1024];
+	char line[4096];
 	int good = file ? 1 : fail(&p, "cannot be read");
 
 	if (good && wants_disk(path)) {
@@ -401,5 +388,6 @@ vg_play_run(const char *path, char *why, size_t size)
 	drop_disk(p.folder);
 	free(p.says);
 	free(p.document);
+	free(p.content);
 	return good;
 }

@@ -67,6 +67,7 @@ set_case(struct bench *b)
 	    .severity = VG_SEVERITY_MAJOR,
 	    .has_part = true,
 	    .client_told_runs = true,
+	    .quiet_s = 15 * 60,
 	    .fault_began = at(0)};
 	strcpy(b->f.open_case.number, "2026-000001");
 	b->f.alarm_case = b->f.open_case;
@@ -499,7 +500,7 @@ static const struct {
     {"8 minor", storm_minor, 8, "count"},
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
     {"9 shelved", shelved, 9, "raise"},
-    {"10 planned", planned, 10, "raise"},
+    {"10 planned", planned, 10, "raise hold"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,
 	"raise join:symptom journal worse tell:worse suggest"},

@@ -16,6 +16,8 @@
 #include "lib/base/error.h"
 #include "lib/yang/calendarload.h"
 
+static const struct vg_step_limits limits = {5 * VG_SECOND_US, 10 * VG_MINUTE_US};
+
 static struct vg_context *context;
 static struct vg_calendarset *set;
 
@@ -152,7 +154,8 @@ steps(void **state)
 				struct vg_wall now =
 				    vg_instant_add(w.row.at, minute * VG_MINUTE_US + off);
 				struct vg_mono mono = {(minute + 1) * VG_MINUTE_US};
-				int64_t seen_now = vg_step_look(&step, now, mono);
+				int64_t seen_now =
+				    vg_step_look(&step, &limits, now, mono);
 				seen += seen_now != 0;
 				w.setting.held_until = vg_step_held_until(&step);
 				look(&w, now);
@@ -191,11 +194,12 @@ suspicious(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(vg_step_look(&step, wall, mono), 0); /* the first look */
+	assert_int_equal(
+	    vg_step_look(&step, &limits, wall, mono), 0); /* the first look */
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		wall = vg_instant_add(wall, rows[i].wall_s * VG_SECOND_US);
 		mono = vg_instant_mono_add(mono, rows[i].mono_s * VG_SECOND_US);
-		int64_t said = vg_step_look(&step, wall, mono) / VG_SECOND_US;
+		int64_t said = vg_step_look(&step, &limits, wall, mono) / VG_SECOND_US;
 		struct vg_wall held = vg_step_held_until(&step);
 		int64_t left = vg_instant_is_set(held)
 		    ? vg_instant_since(held, wall) / VG_SECOND_US

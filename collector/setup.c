@@ -246,6 +246,7 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 	if (code != VG_OK)
 		return code;
 	/* What ran out while we were away is recorded before anything new is heard. */
+	vg_desk_look_at_clocks(s->desk, vg_clock_wall(), vg_clock_mono());
 	vg_desk_run_due(s->desk, vg_clock_wall());
 	s->api = vg_api_new(s->loop, s->context, s->desk, on_changed, s);
 	code = vg_api_listen(s->api, s->daemon->socket, detail);

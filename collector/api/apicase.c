@@ -81,6 +81,9 @@ suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 	vg_restdata_text(data, "check", view->check);
 	write_lines(data, "against", view->against);
 	vg_restdata_time(data, "since", view->since);
+	vg_restdata_text(data, "kind", view->kind);
+	vg_restdata_text(data, "evidence", view->evidence);
+	vg_restdata_text(data, "checked", view->checked);
 	vg_restdata_out(data);
 }
 

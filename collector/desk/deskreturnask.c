@@ -59,10 +59,13 @@ make(struct vg_desk *desk, const struct wish *wish, char number[VG_DESK_NUMBER_S
 
 /* --- by a person ------------------------------------------------------------------------- */
 
-/* The unit that the case is about: the one named, or the only one of its suggestions. */
+/*
+ * The unit that the case is about: the one named, or the only one of its suggestions; and the
+ * kind of return that is suggested, when the command says none.
+ */
 static int
 find_unit(struct vg_act_call *call, const char *case_number,
-    char resource[VG_RESOURCE_SIZE], char part[VG_TEXT_SIZE])
+    char resource[VG_RESOURCE_SIZE], char part[VG_TEXT_SIZE], enum vg_return_kind *kind)
 {
 	const char *named = vg_deskact_value(call, "resource");
 	const size_t q = VG_SQL_SUGGESTION_OF;
@@ -76,6 +79,9 @@ find_unit(struct vg_act_call *call, const char *case_number,
 		n++;
 		vg_text_copy(resource, VG_RESOURCE_SIZE, vg_db_text(db, q, 0));
 		vg_text_copy(part, VG_TEXT_SIZE, vg_db_text(db, q, 2));
+		if (!vg_deskact_has(call, "kind"))
+			*kind = (enum vg_return_kind)vg_suggest_kind_parse(
+			    vg_db_text(db, q, 9));
 	}
 	if (code != VG_OK)
 		return code;
@@ -171,7 +177,7 @@ vg_deskreturnask_ask(struct vg_act_call *call)
 		code = vg_casework_begin(
 		    &w, call, vg_deskact_value(call, "case"), VG_CASE_RETURN_ASKED);
 	if (code == VG_OK)
-		code = find_unit(call, w.row.number, resource, part);
+		code = find_unit(call, w.row.number, resource, part, &wish.kind);
 	if (code == VG_OK)
 		code = check_device(call, &w.row, resource, device);
 	if (code == VG_OK)
@@ -247,7 +253,7 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
     struct vg_wall now)
 {
 	const char *part = vg_resource_split(alarm->event.resource, NULL, NULL);
-	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE], unit[VG_TEXT_SIZE];
+	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE * 3], unit[VG_TEXT_SIZE];
 	const struct vg_case_guard guard = {.state = c->state, .before = c->before};
 	enum vg_case_state next;
 	struct vg_detail refused;
@@ -272,8 +278,10 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	    .at = now,
 	    .now = now};
 	code = make(desk, &wish, number);
-	vg_text_format(text, sizeof(text), "return %s suggested (P13): %s; %s", number,
-	    unit, suggestion->reason);
+	vg_text_format(text, sizeof(text),
+	    "return %s suggested (P13): %s; %s; rule %s; kind %s; check: %s", number,
+	    unit, suggestion->reason, suggestion->rule->name,
+	    vg_suggest_kind_text(suggestion->kind), suggestion->rule->check);
 	if (code == VG_OK)
 		code =
 		    vg_desk_journal(desk, c->number, now, now, "return", "vigie", text);

@@ -9,6 +9,8 @@
  *   expect alarm RESOURCE KIND standing|cleared|none
  *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case
  *   expect suggestion CASE possible|likely|ready|none
+ *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
+ *                                                 part of the suggestion holds TEXT; "-": is empty
  *   expect journal CASE TEXT                      an entry that holds TEXT
  *   expect times CASE N TEXT                      N entries that hold TEXT
  *   expect evidence CASE N                        N whole bodies
@@ -21,6 +23,7 @@
  *   expect part R NUMBER proposed|in-force|suspended|superseded|given-back
  *   expect part R shipment under-way|delivered|not-arrived|recalled   the last one
  *   expect part R faulty|recalled|lent STATE      the last such unit
+ *   expect part R check confirms|denies|unclear   the last check of its unit
  *   expect clock CASE NAME runs|met|ended|none    a target, late or not
  *   expect clock CASE NAME from TIME              when it began
  *   expect told KIND N                            happenings of that kind

@@ -173,17 +173,21 @@ against(void **state)
 	apply_letters(&f, "dlfpwns");
 	judge(&f, 3600, &s);
 	assert_int_equal(s.grade, VG_GRADE_POSSIBLE);
-	assert_int_equal(s.n_against, 7);
-	assert_non_null(strstr(s.against[0], "stands too"));
-	assert_non_null(strstr(s.against[1], "not confirming"));
-	assert_non_null(strstr(s.against[2], "power of the site"));
-	assert_non_null(strstr(s.against[3], "planned work"));
-	assert_non_null(strstr(s.against[4], "software"));
-	assert_non_null(strstr(s.against[5], "(P1)"));
-	assert_non_null(strstr(s.against[6], "symptom"));
+	/* The power that is lost is told once. */
+	assert_int_equal(s.n_against, 6);
+	assert_non_null(strstr(s.against[0], "not confirming"));
+	assert_non_null(strstr(s.against[1], "power of the site"));
+	assert_non_null(strstr(s.against[2], "planned work"));
+	assert_non_null(strstr(s.against[3], "software"));
+	assert_non_null(strstr(s.against[4], "(P1)"));
+	assert_non_null(strstr(s.against[5], "symptom"));
 	apply_letters(&f, "f");
 	judge(&f, 3600, &s);
-	assert_non_null(strstr(s.against[1], "power feed is lost"));
+	assert_int_equal(s.n_against, 1);
+	assert_non_null(strstr(s.against[0], "power feed is lost"));
+	apply_letters(&f, "");
+	judge(&f, 3600, &s);
+	assert_non_null(strstr(s.against[0], "stands too"));
 	assert_false(vg_instant_is_set(s.likely_at));
 }
 
@@ -211,6 +215,30 @@ up_and_down(void **state)
 	judge(&f, 1200, &s);
 	assert_int_equal(s.grade, VG_GRADE_POSSIBLE);
 	assert_false(vg_instant_is_set(s.likely_at));
+}
+
+/* The tree's numbers instead of the policy's own. */
+static void
+numbers_of_the_tree(void **state)
+{
+	struct vg_suggest_facts f = plain();
+	struct vg_suggestion s;
+
+	(void)state;
+	f.likely_after_s = 3600;
+	f.likely_times = 5;
+	f.likely_within_s = 48 * 3600;
+	f.times_in_day = 4;
+	judge(&f, 3599, &s);
+	assert_int_equal(s.grade, VG_GRADE_POSSIBLE);
+	assert_int_equal(s.likely_at.us, RAISED + 3600 * VG_SECOND_US);
+	judge(&f, 3600, &s);
+	assert_int_equal(s.rung, 6);
+	assert_non_null(strstr(s.reason, "60 minutes"));
+	f.times_in_day = 5;
+	judge(&f, 60, &s);
+	assert_int_equal(s.rung, 5);
+	assert_non_null(strstr(s.reason, "5 times or more within 48 hours"));
 }
 
 /* The kind goes by the moment of the fault; both ends of a window are inside it. */
@@ -287,6 +315,7 @@ main(void)
 	    cmocka_unit_test(too_fresh),
 	    cmocka_unit_test(against),
 	    cmocka_unit_test(up_and_down),
+	    cmocka_unit_test(numbers_of_the_tree),
 	    cmocka_unit_test(kinds_of_return),
 	    cmocka_unit_test(every_rule_names_its_check),
 	};

@@ -206,8 +206,10 @@ case_row(const struct vg_case_view *view, void *cookie)
 	write_subject(walk->data, view);
 	write_contract(walk->data, view);
 	write_times(walk->data, view);
-	if (walk->parts)
+	if (walk->parts) {
+		vg_apilist_crm(walk->desk, view->client, view->supplier, walk->data);
 		write_parts(walk, number);
+	}
 	vg_restdata_out(walk->data);
 }
 

@@ -296,6 +296,12 @@ print_releases(const struct vg_cli *cli, const json_t *c)
 		const json_t *r = json_array_get(releases, i);
 		field(vg_cli_text(r, "weight"), vg_cli_text(r, "version"));
 	}
+	field("on the crm", vg_cli_text(c, "crm"));
+	if (vg_cli_text(c, "crm")[0])
+		field("",
+		    vg_cli_true(c, "crm-registered")
+			? "the client is registered there"
+			: "the client is not registered there");
 }
 
 /* --- the record ---------------------------------------------------------------------------- */

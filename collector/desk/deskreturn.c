@@ -278,7 +278,7 @@ put_replaced(struct vg_deskreturnwork *w)
 		code = vg_db_run(call->desk->db, VG_STORERETURN_SHIP_END, "ttit",
 		    w->row.number, "delivered", call->at.us, "with the swap");
 	return code == VG_OK
-	    ? vg_deskswap_settle(call->desk, w->row.device, serial, call->now)
+	    ? vg_deskswap_settle(call->desk, w->row.resource, serial, call->now)
 	    : code;
 }
 

@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskreturnrow.h"
+#include "collector/desk/deskswap.h"
 #include "collector/store/storereturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -114,22 +115,6 @@ check_device(const struct vg_act_call *call, const struct vg_case_row *c,
 	return VG_OK;
 }
 
-/* The serial that stands on record for the unit: the device's own, or none. */
-static void
-find_serial(struct vg_desk *desk, const char *device, const char *resource,
-    char serial[VG_SERIAL_SIZE])
-{
-	const size_t q = VG_SQL_DEVICE_GET;
-	const char *part = vg_resource_split(resource, NULL, NULL);
-
-	serial[0] = '\0';
-	if (*part || vg_db_query(desk->db, q, "t", device) != VG_OK ||
-	    !vg_db_next(desk->db, q))
-		return;
-	vg_text_copy(serial, VG_SERIAL_SIZE, vg_db_text(desk->db, q, 2));
-	vg_db_done(desk->db, q);
-}
-
 /* Whether the unit holds data of the client, as the pack's rule for its newest alarm says. */
 static const struct vg_return_rule *
 find_rule(struct vg_desk *desk, const struct vg_case_row *c, const char *resource)
@@ -188,7 +173,9 @@ vg_deskreturnask_ask(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "P10: return %s of %s is open; vigie return show", number, resource);
 	const struct vg_return_rule *rule = find_rule(call->desk, &w.row, resource);
-	find_serial(call->desk, device, resource, serial);
+	code = vg_deskswap_polled(call->desk, resource, serial);
+	if (code != VG_OK)
+		return code;
 	wish.case_number = w.row.number;
 	wish.device = device;
 	wish.resource = resource;
@@ -255,10 +242,13 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	const char *part = vg_resource_split(alarm->event.resource, NULL, NULL);
 	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE * 3], unit[VG_TEXT_SIZE];
 	const struct vg_case_guard guard = {.state = c->state, .before = c->before};
+	char serial[VG_SERIAL_SIZE];
 	enum vg_case_state next;
 	struct vg_detail refused;
 	int code = find_open(desk, alarm->event.device, alarm->event.resource, number);
 
+	if (code == VG_OK)
+		code = vg_deskswap_polled(desk, alarm->event.resource, serial);
 	if (code != VG_OK || number[0] || !alarm->event.device[0] ||
 	    was_asked(desk, alarm, now))
 		return code;
@@ -270,7 +260,8 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	    .device = alarm->event.device,
 	    .resource = alarm->event.resource,
 	    .part = unit,
-	    .serial = alarm->event.serial,
+	    /* A part that tells no serial goes by its device's. */
+	    .serial = serial[0] ? serial : alarm->event.serial,
 	    .rule = suggestion->rule->name,
 	    .who = "vigie",
 	    .kind = suggestion->kind,

@@ -7,6 +7,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/desksuggestfact.h"
+#include "collector/desk/deskswap.h"
 #include "collector/rma/suggest.h"
 #include "collector/store/storeunit.h"
 #include "lib/base/buf.h"
@@ -66,7 +67,7 @@ put_suggestion(
 	const struct vg_suggestion *s = &o->suggestion;
 	const char *resource = o->alarm->event.resource;
 	const char *part = vg_resource_split(resource, NULL, NULL);
-	char unit[VG_TEXT_SIZE];
+	char unit[VG_TEXT_SIZE], serial[VG_SERIAL_SIZE];
 	struct vg_buf against;
 
 	if (s->grade == VG_GRADE_NONE) {
@@ -74,15 +75,20 @@ put_suggestion(
 		    vg_db_run(desk->db, VG_SQL_SUGGESTION_DROP, "tt", number, resource);
 		return code == VG_OK ? tell_suggestion(desk, number, o, now) : code;
 	}
+	/* A part that tells no serial goes by its device's. */
+	int code = vg_deskswap_polled(desk, resource, serial);
+	if (code != VG_OK)
+		return code;
 	vg_buf_init(&against, 0);
 	for (size_t i = 0; i < s->n_against; i++)
 		vg_buf_addf(&against, "%s%s", i ? "\n" : "", s->against[i]);
 	vg_text_format(unit, sizeof(unit), "%s%s%s%s", s->rule->unit, *part ? " (" : "",
 	    part, *part ? ")" : "");
-	int code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "tttttttttittt", number,
-	    resource, vg_suggest_grade_text(s->grade), unit, o->alarm->event.serial,
-	    s->rule->name, s->reason, s->rule->check, vg_buf_text(&against), now.us,
-	    vg_suggest_kind_text(s->kind), o->fact.evidence, o->fact.checked);
+	code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "tttttttttittt", number,
+	    resource, vg_suggest_grade_text(s->grade), unit,
+	    serial[0] ? serial : o->alarm->event.serial, s->rule->name, s->reason,
+	    s->rule->check, vg_buf_text(&against), now.us, vg_suggest_kind_text(s->kind),
+	    o->fact.evidence, o->fact.checked);
 	vg_buf_fini(&against);
 	return code == VG_OK ? tell_suggestion(desk, number, o, now) : code;
 }

@@ -67,6 +67,8 @@ static const char *const statements[] = {
     AT(ELSEWHERE) = "SELECT device, part, gone FROM unit_place WHERE serial = ?1 AND NOT"
 		    " (device = ?2 AND part = ?3)"
 		    " ORDER BY gone = 0 DESC, gone DESC, id DESC LIMIT 64",
+    AT(WAS) = "SELECT 1 FROM unit_place WHERE serial = ?1 AND device = ?2"
+	      " AND part = ?3 AND gone > 0",
     AT(PARTS) = "SELECT part, serial, since FROM unit_place WHERE device = ?1"
 		" AND part <> '' AND gone = 0 ORDER BY part LIMIT 1000",
     AT(EMPTY) = "UPDATE device SET serial = '' WHERE name = ?1"

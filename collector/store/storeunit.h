@@ -23,7 +23,8 @@ enum vg_storeunit_statement {
 	VG_STOREUNIT_LEAVE, /* serial, device, part, now: and nowhere else, and alone */
 	VG_STOREUNIT_LAST, /* device, part -> serial, whether gone, since, how many were there */
 	VG_STOREUNIT_ELSEWHERE, /* serial, device, part -> device, part, gone: newest first */
-	VG_STOREUNIT_PARTS,     /* device -> part, serial, since */
+	VG_STOREUNIT_WAS,   /* serial, device, part -> a row when it was there before */
+	VG_STOREUNIT_PARTS, /* device -> part, serial, since */
 	VG_STOREUNIT_EMPTY, /* device, serial: it is not said of the device any more */
 	VG_STOREUNIT_END
 };

@@ -123,6 +123,8 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->source);
 	else if (strcmp(field, "role") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->role);
+	else if (strcmp(field, "text") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->text);
 	else
 		snprintf(s->value, sizeof(s->value), "%s",
 		    *v->case_number ? v->case_number : "-");
@@ -134,6 +136,10 @@ expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
 	struct vg_expectsee s = {.words = words, .value = "none"};
 
 	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
+	if (words[4] && strcmp(words[3], "text") == 0) {
+		snprintf(seen, size, "'%s'", s.value);
+		return strstr(s.value, words[4]) != NULL;
+	}
 	return vg_expectsee_same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
@@ -255,7 +261,7 @@ see_device(const struct vg_device_view *v, void *cookie)
 
 	if (strcmp(v->device->name, s->words[1]) == 0)
 		snprintf(s->value, sizeof(s->value), "%s",
-		    strcmp(field, "serial") == 0         ? v->serial
+		    strcmp(field, "serial") == 0         ? *v->serial ? v->serial : "-"
 			: strcmp(field, "software") == 0 ? v->software
 							 : v->model);
 }
@@ -420,7 +426,9 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	} kinds[] = {{"case", expect_case}, {"cases", expect_cases},
 	    {"target", expect_target}, {"alarm", expect_alarm},
 	    {"suggestion", vg_expectreturn_suggestion},
-	    {"advice", vg_expectreturn_advice}, {"journal", expect_journal},
+	    {"advice", vg_expectreturn_advice}, {"unit", vg_expectreturn_unit},
+	    {"newer", vg_expectreturn_newer}, {"mending", vg_expectreturn_mending},
+	    {"crm", vg_expectreturn_crm}, {"journal", expect_journal},
 	    {"refused", expect_refused}, {"result", expect_result},
 	    {"count", expect_count}, {"times", expect_times},
 	    {"evidence", expect_evidence}, {"agent", expect_agent},

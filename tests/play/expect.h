@@ -16,6 +16,10 @@
  *   expect evidence CASE N                        N whole bodies
  *   expect agent NAME FIELD VALUE                 state, standing, queue, spool, last
  *   expect device NAME FIELD VALUE                serial, software, model
+ *   expect unit DEVICE PART SERIAL|none           what serial a poll told of the part
+ *   expect newer DEVICE minor|major VERSION|none  a release beyond what it runs
+ *   expect mending CASE VERSION,VERSION|none      releases that mend a kind of its alarms
+ *   expect crm CLIENT SUPPLIER registered|not-registered|none
  *   expect return R FIELD VALUE                   state, kind, flow, attempt, serial, rma, unit, seen,
  *                                                 new, lent, outcome, who, missing, stuck, clock
  *   expect returns CASE N                         how many

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/desk/deskrelease.h"
 #include "collector/desk/deskreturnview.h"
+#include "collector/desk/deskswap.h"
 #include "lib/base/error.h"
 #include "tests/play/expectsee.h"
 
@@ -168,5 +170,86 @@ vg_expectreturn_part(struct vg_play *p, char **words, char *seen, size_t size)
 	struct vg_expectsee s = {.words = words, .value = "none"};
 
 	vg_deskreturnview_parts(p->desk, words[1], &parts, &s);
+	return vg_expectsee_same(&s, words[3], seen, size);
+}
+
+/* --- units and releases ------------------------------------------------------------------ */
+
+static void
+see_part(const struct vg_deskswap_part *part, void *cookie)
+{
+	struct vg_expectsee *s = cookie;
+
+	if (strcmp(part->part, s->words[2]) == 0)
+		snprintf(s->value, sizeof(s->value), "%s", part->serial);
+}
+
+int
+vg_expectreturn_unit(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_expectsee s = {.words = words, .value = "none"};
+
+	vg_deskswap_parts(p->desk, words[1], see_part, &s);
+	return vg_expectsee_same(&s, words[3], seen, size);
+}
+
+struct newer {
+	struct vg_play *play;
+	struct vg_expectsee see;
+};
+
+static void
+see_newer(const struct vg_device_view *v, void *cookie)
+{
+	struct newer *n = cookie;
+	struct vg_release_newer newer;
+
+	if (strcmp(v->device->name, n->see.words[1]) != 0)
+		return;
+	vg_deskrelease_newer(n->play->desk, v, n->play->now, &newer);
+	const struct vg_release *r =
+	    strcmp(n->see.words[2], "major") == 0 ? newer.major : newer.minor;
+	snprintf(n->see.value, sizeof(n->see.value), "%s", r ? r->version : "none");
+}
+
+int
+vg_expectreturn_newer(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct newer n = {p, {.words = words, .value = "no device"}};
+
+	vg_desk_devices(p->desk, see_newer, &n);
+	return vg_expectsee_same(&n.see, words[3], seen, size);
+}
+
+static void
+see_mending(const struct vg_release *r, void *cookie)
+{
+	struct vg_expectsee *s = cookie;
+	size_t used = s->n ? strlen(s->value) : 0;
+
+	snprintf(s->value + used, sizeof(s->value) - used, "%s%s", s->n ? "," : "",
+	    r->version);
+	s->n++;
+}
+
+int
+vg_expectreturn_mending(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_expectsee s = {.words = words, .value = "none"};
+
+	vg_deskrelease_of_case(p->desk, words[1], p->now, see_mending, &s);
+	return vg_expectsee_same(&s, words[2], seen, size);
+}
+
+int
+vg_expectreturn_crm(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_expectsee s = {.words = words};
+	const char *crm = "";
+
+	snprintf(s.value, sizeof(s.value), "%s",
+	    vg_deskrelease_crm(p->desk, words[1], words[2], &crm) ? "registered"
+		: *crm                                            ? "not-registered"
+								  : "none");
 	return vg_expectsee_same(&s, words[3], seen, size);
 }

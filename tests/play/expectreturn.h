@@ -20,4 +20,15 @@ vg_expectreturn_count(struct vg_play *p, char **words, char *seen, size_t size);
 int
 vg_expectreturn_part(struct vg_play *p, char **words, char *seen, size_t size);
 
+/* unit DEVICE PART SERIAL; newer DEVICE minor|major VERSION; mending CASE VERSIONS; crm CLIENT
+   SUPPLIER registered|not-registered|none */
+int
+vg_expectreturn_unit(struct vg_play *p, char **words, char *seen, size_t size);
+int
+vg_expectreturn_newer(struct vg_play *p, char **words, char *seen, size_t size);
+int
+vg_expectreturn_mending(struct vg_play *p, char **words, char *seen, size_t size);
+int
+vg_expectreturn_crm(struct vg_play *p, char **words, char *seen, size_t size);
+
 #endif

@@ -214,8 +214,20 @@ do_command(struct vg_play *p, char **words)
 static int
 do_tree(struct vg_play *p, char **words)
 {
+	char kept[sizeof(p->tree)];
+
+	vg_text_copy(kept, sizeof(kept), p->tree);
 	vg_text_copy(p->tree, sizeof(p->tree), words[0]);
-	return load_tree(p, p->tree);
+	p->code = VG_OK;
+	p->judged = load_tree(p, p->tree);
+	if (p->judged)
+		return 1;
+	/* What is refused changes nothing; the next line says whether it should have been. */
+	p->code = VG_EINVAL;
+	vg_text_copy(p->said, sizeof(p->said), p->why);
+	p->why[0] = '\0';
+	vg_text_copy(p->tree, sizeof(p->tree), kept);
+	return 1;
 }
 
 static int

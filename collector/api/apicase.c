@@ -97,6 +97,9 @@ suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 	vg_restdata_text(data, "check", view->check);
 	write_lines(data, "against", view->against);
 	vg_restdata_time(data, "since", view->since);
+	vg_restdata_text(data, "kind", view->kind);
+	vg_restdata_text(data, "evidence", view->evidence);
+	vg_restdata_text(data, "checked", view->checked);
 	vg_restdata_out(data);
 }
 
@@ -219,8 +222,10 @@ case_row(const struct vg_case_view *view, void *cookie)
 	write_subject(walk->data, view);
 	write_contract(walk->data, view);
 	write_times(walk->data, view);
-	if (walk->parts)
+	if (walk->parts) {
+		vg_apilist_crm(walk->desk, view->client, view->supplier, walk->data);
 		write_parts(walk, number);
+	}
 	vg_restdata_out(walk->data);
 }
 

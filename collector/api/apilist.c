@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/deskrelease.h"
+#include "collector/desk/deskswap.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
@@ -72,7 +73,20 @@ vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data)
 struct inventory {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
+	int error; /* the first failure of a part */
 };
+
+void
+vg_apilist_crm(const struct vg_desk *desk, const char *client, const char *supplier,
+    struct vg_restdata *data)
+{
+	const char *crm;
+	bool registered = vg_deskrelease_crm(desk, client, supplier, &crm);
+
+	vg_restdata_text(data, "crm", crm);
+	if (*crm)
+		vg_restdata_bool(data, "crm-registered", registered);
+}
 
 /* P15: releases beyond what it runs. */
 static void
@@ -85,6 +99,19 @@ write_newer(struct inventory *inventory, const struct vg_device_view *view)
 		vg_restdata_text(inventory->data, "newer-minor", newer.minor->version);
 	if (newer.major)
 		vg_restdata_text(inventory->data, "newer-major", newer.major->version);
+	vg_apilist_crm(inventory->desk, view->device->client, view->device->supplier,
+	    inventory->data);
+}
+
+/* P14: parts that bear a serial of their own. */
+static void
+part_row(const struct vg_deskswap_part *part, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+
+	vg_restdata_entry(data, "component", &part->part, 1);
+	vg_restdata_text(data, "serial", part->serial);
+	vg_restdata_out(data);
 }
 
 static void
@@ -112,6 +139,9 @@ device_row(const struct vg_device_view *view, void *cookie)
 	vg_restdata_int(data, "standing", view->standing);
 	if (view->highest >= VG_SEVERITY_WARNING)
 		vg_restdata_leaf(data, "highest", vg_severity_text(view->highest));
+	int code = vg_deskswap_parts(inventory->desk, name, part_row, data);
+	if (inventory->error == VG_OK)
+		inventory->error = code;
 	vg_restdata_out(data);
 }
 
@@ -120,7 +150,8 @@ vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data)
 {
 	struct inventory inventory = {.desk = desk, .data = data};
 
-	return vg_desk_devices(desk, device_row, &inventory);
+	int code = vg_desk_devices(desk, device_row, &inventory);
+	return code == VG_OK ? inventory.error : code;
 }
 
 /* --- agents -------------------------------------------------------------------------------- */

@@ -25,6 +25,11 @@ vg_apilist_intake(
 int
 vg_apilist_collector(struct vg_desk *desk, struct vg_restdata *data);
 
+/* P15: the CRM of 'supplier' and whether 'client' (both borrowed) is registered there. */
+void
+vg_apilist_crm(const struct vg_desk *desk, const char *client, const char *supplier,
+    struct vg_restdata *data);
+
 /* Writes one alarm of an entry list ('with_case': as in alarms, else as in a case). */
 void
 vg_apilist_write_alarm(

@@ -33,6 +33,20 @@ next_entry(struct walk *w, const char *list)
 }
 
 static void
+check_row(const struct vg_return_check_view *view, void *cookie)
+{
+	struct walk *w = cookie;
+
+	next_entry(w, "check");
+	vg_restdata_leaf(w->data, "result", view->result);
+	vg_restdata_text(w->data, "check", view->check);
+	vg_restdata_text(w->data, "text", view->text);
+	vg_restdata_text(w->data, "who", view->who);
+	vg_restdata_time(w->data, "at", view->at);
+	vg_restdata_out(w->data);
+}
+
+static void
 key_row(const struct vg_return_key_view *view, void *cookie)
 {
 	struct walk *w = cookie;
@@ -100,7 +114,7 @@ static void
 write_parts(struct walk *w, const char *number)
 {
 	static const struct vg_return_parts parts = {
-	    key_row, number_row, shipment_row, unit_row};
+	    key_row, number_row, shipment_row, unit_row, check_row};
 
 	w->n = 0;
 	int err = vg_deskreturnview_parts(w->desk, number, &parts, w);

@@ -83,7 +83,7 @@ print_device(struct vg_cli *cli, const json_t *device)
 {
 	static const char *const names[] = {"client", "site", "supplier", "contract",
 	    "agent", "family", "model", "serial", "software", "hardware", "newer-minor",
-	    "newer-major"};
+	    "newer-major", "crm"};
 	struct vg_wall heard = vg_clitime_parse(vg_cli_text(device, "last-heard"));
 	char moment[VG_CLITIME_SIZE];
 
@@ -91,6 +91,11 @@ print_device(struct vg_cli *cli, const json_t *device)
 	putchar('\n');
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		line(names[i], vg_cli_text(device, names[i]));
+	if (vg_cli_text(device, "crm")[0])
+		line("",
+		    vg_cli_true(device, "crm-registered")
+			? "the client is registered there"
+			: "the client is not registered there");
 	vg_clitime_second(&cli->time, heard, moment);
 	/* Of what stands above; whether it answers is the agent's alarm to say. */
 	line("told at", moment[0] ? moment : "never");

@@ -234,13 +234,16 @@ print_suggestion(const struct vg_cli *cli, const json_t *suggestion)
 		join(line, sizeof(line), "", vg_cli_text(suggestion, "resource"));
 	join(line, sizeof(line), "serial", vg_cli_text(suggestion, "serial"));
 	field(vg_cli_text(suggestion, "grade"), line);
+	field("kind", vg_cli_text(suggestion, "kind"));
 	field("why", vg_cli_text(suggestion, "reason"));
+	field("evidence", vg_cli_text(suggestion, "evidence"));
 	field("by rule", vg_cli_text(suggestion, "rule"));
 	for (size_t i = 0; i < json_array_size(against); i++) {
 		const char *text = json_string_value(json_array_get(against, i));
 		field(i ? "" : "against", text ? text : "");
 	}
 	field("check first", vg_cli_text(suggestion, "check"));
+	field("checked", vg_cli_text(suggestion, "checked"));
 	write_since(cli, vg_cli_text(suggestion, "since"), line, sizeof(line));
 	field("since", line);
 }
@@ -296,6 +299,12 @@ print_releases(const struct vg_cli *cli, const json_t *c)
 		const json_t *r = json_array_get(releases, i);
 		field(vg_cli_text(r, "weight"), vg_cli_text(r, "version"));
 	}
+	field("on the crm", vg_cli_text(c, "crm"));
+	if (vg_cli_text(c, "crm")[0])
+		field("",
+		    vg_cli_true(c, "crm-registered")
+			? "the client is registered there"
+			: "the client is not registered there");
 }
 
 /* --- the record ---------------------------------------------------------------------------- */

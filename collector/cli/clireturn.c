@@ -138,6 +138,8 @@ print_parts(const struct vg_cli *cli, const json_t *r)
 	    {"check", "", false}, {"result", "", false}, {"engineer", "by", false},
 	    {"evidence", "", false}, {"who", "recorded by", false},
 	    {"taken", "TAKEN BACK", true}, {"why", "", false}};
+	static const struct field checks[] = {{"result", "", false}, {"at", "", true},
+	    {"who", "by", false}, {"check", "", false}, {"text", "", false}};
 	static const struct field numbers[] = {{"number", "", false},
 	    {"state", "", false}, {"at", "since", true}, {"who", "recorded by", false}};
 	static const struct field shipments[] = {{"carrier", "by", false},
@@ -149,6 +151,7 @@ print_parts(const struct vg_cli *cli, const json_t *r)
 	    {"data", "data", false}, {"carrier", "by", false},
 	    {"tracking", "tracking", false}};
 
+	print_part(cli, r, "check", "check", checks, sizeof(checks) / sizeof(checks[0]));
 	print_part(cli, r, "key", "key", keys, sizeof(keys) / sizeof(keys[0]));
 	print_part(cli, r, "number", "RMA number", numbers,
 	    sizeof(numbers) / sizeof(numbers[0]));
@@ -186,6 +189,7 @@ print_return(struct vg_cli *cli, const json_t *r)
 	join(text, "asked by", vg_cli_text(r, "who"));
 	join_time(cli, text, "", vg_cli_text(r, "opened"));
 	line("return", text);
+	line("by rule", vg_cli_text(r, "rule"));
 	text[0] = '\0';
 	join_time(cli, text, "runs since", vg_cli_text(r, "clock"));
 	line("replacement", text);

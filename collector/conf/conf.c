@@ -68,6 +68,10 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		TAKE(d->serial, node, "serial");
 		TAKE(d->family, node, "family");
 		TAKE(d->received, node, "received");
+		if (d->received[0] &&
+		    vg_confread_date(
+			&c->zone, d->received, 0, &d->received_from, detail) != VG_OK)
+			return vg_detail_prefix(detail, "P13: device %s", d->name);
 		TAKE(d->warranty_until, node, "warranty-until");
 		d->contract = vg_conf_contract(c, vg_tree_text(node, "contract", ""));
 		const struct vg_conf_site *site = vg_conf_site(c, d->site);

@@ -133,10 +133,11 @@ struct vg_conf_device {
 	const struct vg_contract *contract; /* borrowed from the same conf; NULL: none */
 	char (*addresses)[64];              /* where its own traps come from, owned */
 	size_t n_addresses;
-	char serial[VG_NAME_SIZE]; /* on record; "" none */
-	char family[VG_NAME_SIZE]; /* when no poll tells it; "" none */
-	char received[11];         /* day of reception, "2026-07-01"; "" not known */
-	char warranty_until[11];   /* last day; "" not known */
+	char serial[VG_NAME_SIZE];    /* on record; "" none */
+	char family[VG_NAME_SIZE];    /* when no poll tells it; "" none */
+	char received[11];            /* day of reception, "2026-07-01"; "" not known */
+	struct vg_wall received_from; /* that day's first moment for the integrator */
+	char warranty_until[11];      /* last day; "" not known */
 };
 
 struct vg_conf_agent {
@@ -273,6 +274,13 @@ vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind);
 const struct vg_conf_work *
 vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
     struct vg_wall at, struct vg_wall *until);
+
+/*
+ * The first moment after 'after' at which a window of planned work on the device called 'device'
+ * (borrowed) or on its site begins, whatever classes it names; unset: none within eight days.
+ */
+struct vg_wall
+vg_conf_work_next(const struct vg_conf *conf, const char *device, struct vg_wall after);
 
 /* The device whose own traps come from 'address' (numeric text), or NULL. */
 const struct vg_conf_device *

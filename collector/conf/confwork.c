@@ -166,3 +166,43 @@ vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *clas
 	}
 	return found;
 }
+
+/* The first beginning of 'w' after 'after'; unset: none within eight days. */
+static struct vg_wall
+next_begin(const struct vg_conf_work *w, const struct vg_zone *zone, struct vg_wall after)
+{
+	int64_t local = after.us + vg_zonetable_offset(zone, after) * VG_SECOND_US;
+	int64_t today = local / VG_DAY_US;
+
+	if (!w->weekly)
+		return vg_instant_compare(w->begin, after) > 0 ? w->begin
+							       : (struct vg_wall){0};
+	for (int64_t day = today; day <= today + 8; day++) {
+		struct vg_wall begin =
+		    vg_zonetable_instant(zone, day, w->from_s, VG_ZONE_FIRST);
+		if ((w->days & (1u << vg_calendar_weekday(day))) &&
+		    vg_instant_compare(begin, after) > 0)
+			return begin;
+	}
+	return (struct vg_wall){0};
+}
+
+struct vg_wall
+vg_conf_work_next(const struct vg_conf *conf, const char *device, struct vg_wall after)
+{
+	const struct vg_conf_device *d = vg_conf_device(conf, device);
+	const struct vg_conf_site *site = d ? vg_conf_site(conf, d->site) : NULL;
+	struct vg_wall first = {0};
+
+	for (size_t i = 0; site && i < conf->n_works; i++) {
+		const struct vg_conf_work *w = &conf->works[i];
+		if (!vg_conf_names_have(&w->devices, device) &&
+		    !vg_conf_names_have(&w->sites, d->site))
+			continue;
+		struct vg_wall begin = next_begin(w, site->zone, after);
+		if (vg_instant_is_set(begin) &&
+		    (!vg_instant_is_set(first) || vg_instant_compare(begin, first) < 0))
+			first = begin;
+	}
+	return first;
+}

@@ -174,7 +174,7 @@ put_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revisi
 	    text, sizeof(text), "revision %" PRId64 " taken from %s", *id, r->door);
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, now, "tree-changed", "", resource, text);
-	return code;
+	return code == VG_OK ? vg_desksuggest_soon(desk, now) : code;
 }
 
 /* Whether the change can move a clock; a change that nobody described can. */

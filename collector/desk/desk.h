@@ -234,7 +234,10 @@ vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall no
 
 struct vg_suggestion_view {
 	const char *resource, *grade, *part, *serial, *rule, *reason, *check;
-	const char *against; /* one reason a line, '\n' between; "" none */
+	const char *against;  /* one reason a line, '\n' between; "" none */
+	const char *kind;     /* "standard", "doa", "repeat" */
+	const char *evidence; /* what is known of the fault, a sentence */
+	const char *checked;  /* the check that was recorded last; "" none */
 	struct vg_wall since;
 };
 typedef void (*vg_suggestion_cb)(const struct vg_suggestion_view *view, void *cookie);

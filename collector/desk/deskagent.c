@@ -221,24 +221,20 @@ take_heartbeat(struct vg_desk *desk, const struct vg_message *m, struct vg_detai
 static int
 put_device(struct vg_desk *desk, const struct vg_inventory *i, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE], recorded[VG_SERIAL_SIZE];
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
 	int code = vg_db_run(desk->db, VG_SQL_DEVICE_SAME, "tttttti", i->device,
 	    i->family, i->model, i->serial, i->software, i->hardware, now.us);
 
 	if (code != VG_OK || vg_db_changes(desk->db) > 0)
-		return code;
-	code = vg_deskswap_polled(desk, i->device, recorded);
-	if (code != VG_OK)
 		return code;
 	code = vg_db_run(desk->db, VG_SQL_DEVICE_PUT, "tttttti", i->device, i->family,
 	    i->model, i->serial, i->software, i->hardware, now.us);
 	vg_resource_build(resource, "device", i->device, NULL);
 	vg_text_format(text, sizeof(text), "%s, serial %s, software %s", i->family,
 	    i->serial, i->software);
-	if (code == VG_OK)
-		code = vg_desk_tell(desk, now, "device-changed", "", resource, text);
-	return code == VG_OK ? vg_deskswap_seen(desk, i->device, recorded, i->serial, now)
-			     : code;
+	return code == VG_OK
+	    ? vg_desk_tell(desk, now, "device-changed", "", resource, text)
+	    : code;
 }
 
 static int
@@ -250,10 +246,16 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 	if (vg_normal_inventory(m->body, m->body_size, &i, detail) != VG_OK)
 		return VG_EPARSE;
 	const struct vg_conf_device *device = vg_conf_device(desk->conf, i.device);
+	int code = VG_OK;
 	if (!device || strcmp(device->agent, m->event.key.agent) != 0)
-		return vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s",
+		code = vg_detail_set(detail, VG_EACCESS, "device %s is not of agent %s",
 		    i.device, m->event.key.agent);
-	return put_device(desk, &i, now);
+	if (code == VG_OK)
+		code = put_device(desk, &i, now);
+	if (code == VG_OK)
+		code = vg_deskswap_inventory(desk, &i, now);
+	free(i.parts);
+	return code;
 }
 
 /* --- evidence ---------------------------------------------------------------------------- */

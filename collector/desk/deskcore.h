@@ -125,6 +125,13 @@ vg_deskdeed_number(
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
+/* Again, for the cases near what changed: of the device or site of 'resource', but for 'done'. */
+int
+vg_desksuggest_near(
+    struct vg_desk *desk, const char *resource, const char *done, struct vg_wall now);
+/* All open cases are looked at again by timer: the tree changes. */
+int
+vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now);
 
 /* desklife.c: somebody wanted to be woken for the case. */
 int

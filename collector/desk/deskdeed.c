@@ -379,6 +379,22 @@ note_message(struct vg_desk *desk, const struct vg_passage *p)
 	    desk->db, VG_SQL_ALARM_SAID, "iit", p->alarm.id, p->message, p->agent);
 }
 
+/* P13: what stands or is over may speak against a return of its neighbours. */
+static int
+look_near(struct vg_desk *desk, const struct vg_passage *p)
+{
+	bool changes = false;
+
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		enum vg_deed_type type = p->verdict.deeds[i].type;
+		changes = changes || type == VG_DEED_ALARM_RAISE ||
+		    type == VG_DEED_ALARM_CLEAR || type == VG_DEED_CASE_OPEN ||
+		    type == VG_DEED_CASE_JOIN || type == VG_DEED_CASE_REOPEN;
+	}
+	return changes ? vg_desksuggest_near(desk, p->event->resource, p->opened, p->now)
+		       : VG_OK;
+}
+
 int
 vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail)
 {
@@ -388,6 +404,8 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 			return vg_detail_set(detail, code, "rung %d, deed %zu: %s",
 			    p->verdict.rung, i + 1, vg_db_error(desk->db));
 	}
+	if (look_near(desk, p) != VG_OK)
+		return vg_detail_set(detail, VG_EIO, "P13: %s", vg_db_error(desk->db));
 	int code = vg_deskproof_keep(desk, p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "evidence: %s", vg_db_error(desk->db));

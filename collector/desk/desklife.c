@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskcheck.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskguard.h"
+#include "collector/desk/desknumberform.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -158,6 +160,12 @@ classify(struct vg_act_call *call)
 		code = begin(&w, call);
 	if (code == VG_OK && !says(call, "as", "malfunction"))
 		code = vg_casework_fact(&w, VG_FACT_NOT_FAULT, "P6: not a malfunction");
+	if (code == VG_OK)
+		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_CLASSIFY, "tt",
+		    w.row.number, vg_deskact_value(call, "as"));
+	/* P13: software speaks against a return. */
+	if (code == VG_OK)
+		code = vg_desksuggest_look(call->desk, w.row.number, call->now);
 	vg_text_format(text, sizeof(text), "is a %s: %s", vg_deskact_value(call, "as"),
 	    vg_deskact_value(call, "text"));
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
@@ -225,10 +233,13 @@ static int
 supplier_ticket(struct vg_act_call *call)
 {
 	const char *number = vg_deskact_value(call, "number");
-	char text[VG_TEXT_SIZE];
+	char text[VG_TEXT_SIZE * 2], aside[VG_TEXT_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
+	if (code == VG_OK)
+		code = vg_desknumberform_check(
+		    call, w.row.supplier, VG_DESKNUMBERFORM_TICKET, aside);
 	if (code != VG_OK)
 		return code;
 	w.level = 3;
@@ -238,7 +249,7 @@ supplier_ticket(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_casework_fact(
 		    &w, VG_FACT_TICKET, "the supplier's number is recorded");
-	vg_text_format(text, sizeof(text), "supplier's ticket %s", number);
+	vg_text_format(text, sizeof(text), "supplier's ticket %s%s", number, aside);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
 
@@ -470,6 +481,7 @@ const struct vg_act_rule vg_desklife_rules[] = {
     {"call", "case", VG_ROLE_NOC, "reached text", record_call, VG_CASE_REPLY},
     {"ask", "case", VG_ROLE_NOC, "what until text", ask, VG_CASE_ASK},
     {"client-answer", "case", VG_ROLE_NOC, "text", client_answer, VG_CASE_CLIENT_WRITES},
+    {"check", "case", VG_ROLE_NOC, "result", vg_deskcheck_case, VG_CASE_NOTE},
     {"classify", "case", VG_ROLE_NOC, "as", classify, VG_CASE_CLASSIFY},
     {"remote-session", "case", VG_ROLE_NOC, "act text", remote_session,
 	VG_CASE_REMOTE_SESSION},

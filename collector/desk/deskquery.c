@@ -204,7 +204,10 @@ vg_desk_suggestions(
 		    .reason = vg_db_text(db, q, 5),
 		    .check = vg_db_text(db, q, 6),
 		    .against = vg_db_text(db, q, 7),
-		    .since = {vg_db_int(db, q, 8)}};
+		    .since = {vg_db_int(db, q, 8)},
+		    .kind = vg_db_text(db, q, 9),
+		    .evidence = vg_db_text(db, q, 10),
+		    .checked = vg_db_text(db, q, 11)};
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;

@@ -93,3 +93,14 @@ vg_deskrelease_of_case(struct vg_desk *desk, const char *number, struct vg_wall 
 	}
 	return code;
 }
+
+bool
+vg_deskrelease_crm(const struct vg_desk *desk, const char *client, const char *supplier,
+    const char **crm)
+{
+	const struct vg_conf_supplier *s = vg_conf_supplier(desk->conf, supplier);
+	const struct vg_conf_client *c = vg_conf_client(desk->conf, client);
+
+	*crm = s ? s->crm : "";
+	return c && vg_conf_names_have(&c->crm_registered, supplier);
+}

@@ -22,4 +22,12 @@ int
 vg_deskrelease_of_case(struct vg_desk *desk, const char *number, struct vg_wall now,
     vg_release_cb cb, void *cookie);
 
+/*
+ * P15: whether 'client' may fetch releases of 'supplier' (both borrowed) himself: he is registered
+ * on its CRM.  '*crm' is the address of that, "" when the tree has none (borrowed).
+ */
+bool
+vg_deskrelease_crm(const struct vg_desk *desk, const char *client, const char *supplier,
+    const char **crm);
+
 #endif

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "collector/desk/deskcheck.h"
+#include "collector/desk/desknumberform.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskreturnclock.h"
 #include "collector/desk/deskreturnwork.h"
@@ -91,7 +93,12 @@ confirm(struct vg_act_call *call)
 		vg_text_format(text, sizeof(text),
 		    "the integrator confirms the fault: %s: %s (%s)", w.guard.check,
 		    w.guard.result, w.guard.engineer);
-	return vg_deskreturnwork_finish(&w, text);
+	code = vg_deskreturnwork_finish(&w, text);
+	/* P13: the check that a key names is a recorded one. */
+	if (code == VG_OK && !side && (w.outcome.effects & VG_RETURN_GIVES_KEY))
+		code =
+		    vg_deskcheck_key(&w.of_case, &w.row, w.guard.check, w.guard.result);
+	return code;
 }
 
 static int
@@ -138,9 +145,12 @@ static int
 number(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_TEXT_SIZE * 2], aside[VG_TEXT_SIZE];
 	int code = vg_deskreturnwork_load(&w, call);
 
+	if (code == VG_OK)
+		code = vg_desknumberform_check(
+		    call, w.of_case.row.supplier, VG_DESKNUMBERFORM_RMA, aside);
 	if (code != VG_OK)
 		return code;
 	w.guard.number = value(call, "number");
@@ -154,7 +164,8 @@ number(struct vg_act_call *call)
 		    call->actor->user);
 		return kept == VG_OK ? code : kept;
 	}
-	vg_text_format(text, sizeof(text), "RMA number %s", value(call, "number"));
+	vg_text_format(
+	    text, sizeof(text), "RMA number %s%s", value(call, "number"), aside);
 	return code == VG_OK ? vg_deskreturnwork_finish(&w, text) : code;
 }
 
@@ -267,7 +278,7 @@ put_replaced(struct vg_deskreturnwork *w)
 		code = vg_db_run(call->desk->db, VG_STORERETURN_SHIP_END, "ttit",
 		    w->row.number, "delivered", call->at.us, "with the swap");
 	return code == VG_OK
-	    ? vg_deskswap_settle(call->desk, w->row.device, serial, call->now)
+	    ? vg_deskswap_settle(call->desk, w->row.resource, serial, call->now)
 	    : code;
 }
 
@@ -474,6 +485,7 @@ vg_deskreturn_guard(struct vg_desk *desk, const char *number, struct vg_case_gua
 
 const struct vg_act_rule vg_deskreturn_rules[] = {
     {"return-ask", "return", VG_ROLE_NOC, "case", vg_deskreturnask_ask, 0},
+    {"return-check", "return", VG_ROLE_NOC, "result", vg_deskcheck_return, 0},
     {"return-confirm", "return", VG_ROLE_NOC, "side", confirm, 0},
     {"return-refuse", "return", VG_ROLE_NOC, "", refuse, 0},
     {"return-withdraw", "return", VG_ROLE_NOC, "side", withdraw, 0},

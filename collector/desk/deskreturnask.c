@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskreturnrow.h"
+#include "collector/desk/deskswap.h"
 #include "collector/store/storereturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -59,10 +60,13 @@ make(struct vg_desk *desk, const struct wish *wish, char number[VG_DESK_NUMBER_S
 
 /* --- by a person ------------------------------------------------------------------------- */
 
-/* The unit that the case is about: the one named, or the only one of its suggestions. */
+/*
+ * The unit that the case is about: the one named, or the only one of its suggestions; and the
+ * kind of return that is suggested, when the command says none.
+ */
 static int
 find_unit(struct vg_act_call *call, const char *case_number,
-    char resource[VG_RESOURCE_SIZE], char part[VG_TEXT_SIZE])
+    char resource[VG_RESOURCE_SIZE], char part[VG_TEXT_SIZE], enum vg_return_kind *kind)
 {
 	const char *named = vg_deskact_value(call, "resource");
 	const size_t q = VG_SQL_SUGGESTION_OF;
@@ -76,6 +80,9 @@ find_unit(struct vg_act_call *call, const char *case_number,
 		n++;
 		vg_text_copy(resource, VG_RESOURCE_SIZE, vg_db_text(db, q, 0));
 		vg_text_copy(part, VG_TEXT_SIZE, vg_db_text(db, q, 2));
+		if (!vg_deskact_has(call, "kind"))
+			*kind = (enum vg_return_kind)vg_suggest_kind_parse(
+			    vg_db_text(db, q, 9));
 	}
 	if (code != VG_OK)
 		return code;
@@ -106,22 +113,6 @@ check_device(const struct vg_act_call *call, const struct vg_case_row *c,
 		    "P10: case %s is about %s; ask in the case of %s", c->number,
 		    c->device, device);
 	return VG_OK;
-}
-
-/* The serial that stands on record for the unit: the device's own, or none. */
-static void
-find_serial(struct vg_desk *desk, const char *device, const char *resource,
-    char serial[VG_SERIAL_SIZE])
-{
-	const size_t q = VG_SQL_DEVICE_GET;
-	const char *part = vg_resource_split(resource, NULL, NULL);
-
-	serial[0] = '\0';
-	if (*part || vg_db_query(desk->db, q, "t", device) != VG_OK ||
-	    !vg_db_next(desk->db, q))
-		return;
-	vg_text_copy(serial, VG_SERIAL_SIZE, vg_db_text(desk->db, q, 2));
-	vg_db_done(desk->db, q);
 }
 
 /* Whether the unit holds data of the client, as the pack's rule for its newest alarm says. */
@@ -171,7 +162,7 @@ vg_deskreturnask_ask(struct vg_act_call *call)
 		code = vg_casework_begin(
 		    &w, call, vg_deskact_value(call, "case"), VG_CASE_RETURN_ASKED);
 	if (code == VG_OK)
-		code = find_unit(call, w.row.number, resource, part);
+		code = find_unit(call, w.row.number, resource, part, &wish.kind);
 	if (code == VG_OK)
 		code = check_device(call, &w.row, resource, device);
 	if (code == VG_OK)
@@ -182,7 +173,9 @@ vg_deskreturnask_ask(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "P10: return %s of %s is open; vigie return show", number, resource);
 	const struct vg_return_rule *rule = find_rule(call->desk, &w.row, resource);
-	find_serial(call->desk, device, resource, serial);
+	code = vg_deskswap_polled(call->desk, resource, serial);
+	if (code != VG_OK)
+		return code;
 	wish.case_number = w.row.number;
 	wish.device = device;
 	wish.resource = resource;
@@ -247,12 +240,15 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
     struct vg_wall now)
 {
 	const char *part = vg_resource_split(alarm->event.resource, NULL, NULL);
-	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE], unit[VG_TEXT_SIZE];
+	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE * 3], unit[VG_TEXT_SIZE];
 	const struct vg_case_guard guard = {.state = c->state, .before = c->before};
+	char serial[VG_SERIAL_SIZE];
 	enum vg_case_state next;
 	struct vg_detail refused;
 	int code = find_open(desk, alarm->event.device, alarm->event.resource, number);
 
+	if (code == VG_OK)
+		code = vg_deskswap_polled(desk, alarm->event.resource, serial);
 	if (code != VG_OK || number[0] || !alarm->event.device[0] ||
 	    was_asked(desk, alarm, now))
 		return code;
@@ -264,7 +260,8 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	    .device = alarm->event.device,
 	    .resource = alarm->event.resource,
 	    .part = unit,
-	    .serial = alarm->event.serial,
+	    /* A part that tells no serial goes by its device's. */
+	    .serial = serial[0] ? serial : alarm->event.serial,
 	    .rule = suggestion->rule->name,
 	    .who = "vigie",
 	    .kind = suggestion->kind,
@@ -272,8 +269,10 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	    .at = now,
 	    .now = now};
 	code = make(desk, &wish, number);
-	vg_text_format(text, sizeof(text), "return %s suggested (P13): %s; %s", number,
-	    unit, suggestion->reason);
+	vg_text_format(text, sizeof(text),
+	    "return %s suggested (P13): %s; %s; rule %s; kind %s; check: %s", number,
+	    unit, suggestion->reason, suggestion->rule->name,
+	    vg_suggest_kind_text(suggestion->kind), suggestion->rule->check);
 	if (code == VG_OK)
 		code =
 		    vg_desk_journal(desk, c->number, now, now, "return", "vigie", text);

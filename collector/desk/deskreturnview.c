@@ -7,6 +7,7 @@
 
 #include "collector/desk/deskreturnrow.h"
 #include "collector/store/storereturn.h"
+#include "collector/store/storeunit.h"
 #include "lib/base/error.h"
 
 /* What a return in this state waits for, and how long it may (chosen). */
@@ -204,6 +205,30 @@ give_units(struct vg_db *db, const char *number, const struct vg_return_parts *p
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+/* P13: of the unit that the return is about, whoever was in its place before. */
+static int
+give_checks(struct vg_desk *desk, const char *number, const struct vg_return_parts *parts,
+    void *cookie)
+{
+	const size_t q = VG_STOREUNIT_CHECKS;
+	struct vg_db *db = desk->db;
+	struct vg_return_row row;
+	int code = vg_deskreturnrow_get(desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_db_query(
+		    db, q, "ttii", row.resource, row.case_number, INT64_MAX, INT64_C(0));
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_return_check_view view = {.result = TEXT(0),
+		    .check = TEXT(1),
+		    .text = TEXT(2),
+		    .who = TEXT(3),
+		    .at = {vg_db_int(db, q, 4)}};
+		parts->check(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
 int
 vg_deskreturnview_parts(struct vg_desk *desk, const char *number,
     const struct vg_return_parts *parts, void *cookie)
@@ -214,5 +239,7 @@ vg_deskreturnview_parts(struct vg_desk *desk, const char *number,
 		code = give_numbers(desk->db, number, parts, cookie);
 	if (code == VG_OK)
 		code = give_shipments(desk->db, number, parts, cookie);
-	return code == VG_OK ? give_units(desk->db, number, parts, cookie) : code;
+	if (code == VG_OK)
+		code = give_units(desk->db, number, parts, cookie);
+	return code == VG_OK ? give_checks(desk, number, parts, cookie) : code;
 }

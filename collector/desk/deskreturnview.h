@@ -52,11 +52,16 @@ struct vg_return_unit_view {
 	const char *role, *serial, *state, *data, *carrier, *tracking;
 	struct vg_wall changed;
 };
+struct vg_return_check_view {
+	const char *result, *check, *text, *who;
+	struct vg_wall at;
+};
 struct vg_return_parts {
 	void (*key)(const struct vg_return_key_view *view, void *cookie);
 	void (*number)(const struct vg_return_number_view *view, void *cookie);
 	void (*shipment)(const struct vg_return_shipment_view *view, void *cookie);
 	void (*unit)(const struct vg_return_unit_view *view, void *cookie);
+	void (*check)(const struct vg_return_check_view *view, void *cookie);
 };
 
 /* Calls the functions of 'parts' (borrowed) for all that return 'number' gathers. */

@@ -448,7 +448,7 @@ vg_deskreturnwork_finish(struct vg_deskreturnwork *work, const char *text)
 	if (code == VG_OK)
 		code = vg_deskreturnclock_carry(w);
 	if (code == VG_OK && follows(w, VG_RETURN_SERIAL_MISMATCH))
-		code = vg_deskswap_mismatch(w->call->desk, w->row.device,
+		code = vg_deskswap_mismatch(w->call->desk, w->row.resource,
 		    w->guard.new_serial, w->row.announced, w->call->now);
 	if (code == VG_OK)
 		code = tell_outside(w);

@@ -6,7 +6,10 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskreturnask.h"
+#include "collector/desk/desksuggestfact.h"
+#include "collector/desk/deskswap.h"
 #include "collector/rma/suggest.h"
+#include "collector/store/storeunit.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -18,8 +21,6 @@ enum { MAX_ALARMS = 32 };
 struct alarms {
 	struct vg_alarm_row rows[MAX_ALARMS];
 	size_t n_rows;
-	const char *standing[MAX_ALARMS];
-	size_t n_standing;
 };
 
 static int
@@ -29,35 +30,25 @@ load_alarms(struct vg_desk *desk, const char *number, struct alarms *a)
 	int code = vg_db_query(desk->db, q, "t", number);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		if (a->n_rows == MAX_ALARMS)
-			continue;
-		struct vg_alarm_row *row = &a->rows[a->n_rows++];
-		vg_deskrows_read_alarm(desk->db, q, row);
-		if (!row->cleared)
-			a->standing[a->n_standing++] = row->event.kind;
+		if (a->n_rows < MAX_ALARMS)
+			vg_deskrows_read_alarm(desk->db, q, &a->rows[a->n_rows++]);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-static unsigned
-raises_in_day(struct vg_desk *desk, int64_t alarm, struct vg_wall now)
-{
-	unsigned n = 0;
-
-	if (vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", alarm, now.us - VG_DAY_US) ==
-		VG_OK &&
-	    vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
-		n = (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
-		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
-	}
-	return n;
-}
+/* What the alarms of one unit say together: the strongest of them speaks. */
+struct opinion {
+	const struct vg_alarm_row *alarm; /* borrowed */
+	struct vg_suggestion suggestion;
+	struct vg_desksuggestfact fact;
+};
 
 /* Told only when the row under it changed. */
 static int
-tell_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_row *row,
-    const struct vg_suggestion *s, struct vg_wall now)
+tell_suggestion(
+    struct vg_desk *desk, const char *number, const struct opinion *o, struct vg_wall now)
 {
+	const struct vg_suggestion *s = &o->suggestion;
 	char text[VG_TEXT_SIZE];
 
 	if (vg_db_changes(desk->db) == 0)
@@ -66,32 +57,96 @@ tell_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_
 	    vg_suggest_grade_text(s->grade), s->grade == VG_GRADE_NONE ? "" : ", ",
 	    s->reason);
 	return vg_desk_tell(
-	    desk, now, "suggestion-changed", number, row->event.resource, text);
+	    desk, now, "suggestion-changed", number, o->alarm->event.resource, text);
 }
 
 static int
-put_suggestion(struct vg_desk *desk, const char *number, const struct vg_alarm_row *row,
-    const struct vg_suggestion *s, struct vg_wall now)
+put_suggestion(
+    struct vg_desk *desk, const char *number, const struct opinion *o, struct vg_wall now)
 {
-	const char *part = vg_resource_split(row->event.resource, NULL, NULL);
-	char unit[VG_TEXT_SIZE];
+	const struct vg_suggestion *s = &o->suggestion;
+	const char *resource = o->alarm->event.resource;
+	const char *part = vg_resource_split(resource, NULL, NULL);
+	char unit[VG_TEXT_SIZE], serial[VG_SERIAL_SIZE];
 	struct vg_buf against;
 
 	if (s->grade == VG_GRADE_NONE) {
-		int code = vg_db_run(
-		    desk->db, VG_SQL_SUGGESTION_DROP, "tt", number, row->event.resource);
-		return code == VG_OK ? tell_suggestion(desk, number, row, s, now) : code;
+		int code =
+		    vg_db_run(desk->db, VG_SQL_SUGGESTION_DROP, "tt", number, resource);
+		return code == VG_OK ? tell_suggestion(desk, number, o, now) : code;
 	}
+	/* A part that tells no serial goes by its device's. */
+	int code = vg_deskswap_polled(desk, resource, serial);
+	if (code != VG_OK)
+		return code;
 	vg_buf_init(&against, 0);
 	for (size_t i = 0; i < s->n_against; i++)
 		vg_buf_addf(&against, "%s%s", i ? "\n" : "", s->against[i]);
 	vg_text_format(unit, sizeof(unit), "%s%s%s%s", s->rule->unit, *part ? " (" : "",
 	    part, *part ? ")" : "");
-	int code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "ttttttttti", number,
-	    row->event.resource, vg_suggest_grade_text(s->grade), unit, row->event.serial,
-	    s->rule->name, s->reason, s->rule->check, vg_buf_text(&against), now.us);
+	code = vg_db_run(desk->db, VG_SQL_SUGGESTION_PUT, "tttttttttittt", number,
+	    resource, vg_suggest_grade_text(s->grade), unit,
+	    serial[0] ? serial : o->alarm->event.serial, s->rule->name, s->reason,
+	    s->rule->check, vg_buf_text(&against), now.us, vg_suggest_kind_text(s->kind),
+	    o->fact.evidence, o->fact.checked);
 	vg_buf_fini(&against);
-	return code == VG_OK ? tell_suggestion(desk, number, row, s, now) : code;
+	return code == VG_OK ? tell_suggestion(desk, number, o, now) : code;
+}
+
+/* Judges each alarm of the unit that alarm 'first' is the first of; the strongest is kept. */
+static int
+judge_unit(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
+    size_t first, struct vg_wall now, struct opinion *best, struct vg_wall *again)
+{
+	const char *resource = a->rows[first].event.resource;
+	struct opinion *o = vg_mem_zero(sizeof(*o));
+	int code = VG_OK;
+
+	for (size_t i = first; code == VG_OK && i < a->n_rows; i++) {
+		if (strcmp(a->rows[i].event.resource, resource) != 0)
+			continue;
+		o->alarm = &a->rows[i];
+		code = vg_desksuggestfact_load(desk, c, o->alarm, now, &o->fact);
+		vg_suggest_judge(desk->packs, &o->fact.facts, now, &o->suggestion);
+		vg_desksuggestfact_sooner(again, o->suggestion.likely_at);
+		vg_desksuggestfact_sooner(again, o->fact.again);
+		if (i == first || o->suggestion.grade > best->suggestion.grade)
+			*best = *o;
+	}
+	free(o);
+	return code;
+}
+
+static bool
+is_first_of_unit(const struct alarms *a, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(a->rows[k].event.resource, a->rows[i].event.resource) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* The case's units, each once. */
+static int
+look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
+    struct vg_wall now, struct vg_wall *again)
+{
+	struct opinion *best = vg_mem_zero(sizeof(*best));
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
+		if (!is_first_of_unit(a, i))
+			continue;
+		code = judge_unit(desk, c, a, i, now, best, again);
+		if (code == VG_OK)
+			code = put_suggestion(desk, c->number, best, now);
+		if (code == VG_OK && best->suggestion.grade >= VG_GRADE_LIKELY)
+			code = vg_deskreturnask_suggest(
+			    desk, c, best->alarm, &best->suggestion, now);
+	}
+	free(best);
+	return code;
 }
 
 int
@@ -102,33 +157,57 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
 
-	if (code == VG_OK)
+	/* What a case that is over was told stays as it was told. */
+	if (code == VG_OK && row.number[0] && vg_casestate_is_open(row.state)) {
 		code = load_alarms(desk, number, a);
-	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
-		const struct vg_alarm_row *alarm = &a->rows[i];
-		struct vg_suggestion s;
-		const struct vg_suggest_facts facts = {.supplier = row.supplier,
-		    .kind = alarm->event.kind,
-		    .standing = !alarm->cleared,
-		    .raised = alarm->raised,
-		    .times_in_day = raises_in_day(desk, alarm->id, now),
-		    .entitled = row.contract[0] != '\0',
-		    .symptom = strcmp(alarm->role, "symptom") == 0,
-		    .replaced = vg_deskreturnask_replaced(
-			desk, alarm->event.device, alarm->event.resource),
-		    .standing_kinds = a->standing,
-		    .n_standing_kinds = a->n_standing};
-		vg_suggest_judge(desk->packs, &facts, now, &s);
-		code = put_suggestion(desk, number, alarm, &s, now);
-		if (code == VG_OK && s.grade >= VG_GRADE_LIKELY)
-			code = vg_deskreturnask_suggest(desk, &row, alarm, &s, now);
-		if (vg_instant_is_set(s.likely_at) &&
-		    (!vg_instant_is_set(again) ||
-			vg_instant_compare(s.likely_at, again) < 0))
-			again = s.likely_at;
+		if (code == VG_OK)
+			code = look_at_units(desk, &row, a, now, &again);
+		if (code == VG_OK && vg_instant_is_set(again))
+			code = vg_desk_put_due(desk, "suggest", number, again);
 	}
-	if (code == VG_OK && vg_instant_is_set(again))
-		code = vg_desk_put_due(desk, "suggest", number, again);
 	free(a);
 	return code;
+}
+
+/* Looks again at the cases that statement SUGGESTED names, but for 'done'. */
+static int
+look_near(struct vg_desk *desk, const char *device, const char *site, const char *done,
+    struct vg_wall now)
+{
+	const size_t q = VG_STOREUNIT_SUGGESTED;
+	char(*number)[VG_CASE_NUMBER_SIZE] = NULL;
+	size_t n = 0, room = 0;
+	int code = vg_db_query(desk->db, q, "tt", device, site);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		number = vg_mem_grow(number, &room, n, sizeof(*number));
+		vg_text_copy(
+		    number[n++], VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 0));
+	}
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		if (strcmp(number[i], done) != 0)
+			code = vg_desksuggest_look(desk, number[i], now);
+	}
+	free(number);
+	return code;
+}
+
+int
+vg_desksuggest_near(
+    struct vg_desk *desk, const char *resource, const char *done, struct vg_wall now)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_resource_split(resource, class, name);
+	if (strcmp(class, "device") == 0)
+		return look_near(desk, name, "", done, now);
+	return strcmp(class, "site") == 0 ? look_near(desk, "", name, done, now) : VG_OK;
+}
+
+int
+vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now)
+{
+	return vg_db_run(desk->db, VG_STOREUNIT_LOOK, "i", now.us);
 }

@@ -12,8 +12,9 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/model/resource.h"
 
-enum { MAX_SEQUENCES = 10000, MAX_PLAIN = 1 << 20 };
+enum { MAX_SEQUENCES = 10000, MAX_PARTS = 512, MAX_PLAIN = 1 << 20 };
 
 /* RFC 1952's first two octets. */
 static bool
@@ -133,6 +134,52 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
 	return code;
 }
 
+static int
+take_part(json_t *entry, const char *device, struct vg_inventory_part *part,
+    struct vg_detail *detail)
+{
+	char resource[VG_RESOURCE_SIZE * 2];
+	int code = take_text(entry, "name", part->name, sizeof(part->name), detail);
+
+	if (code == VG_OK)
+		code = take_text(
+		    entry, "serial", part->serial, sizeof(part->serial), detail);
+	if (code != VG_OK)
+		return code;
+	vg_text_format(resource, sizeof(resource), "device/%s/%s", device, part->name);
+	if (strlen(resource) >= VG_RESOURCE_SIZE || vg_resource_check(resource) != VG_OK)
+		return vg_detail_set(detail, VG_EPARSE,
+		    "member component: '%.64s' names no part", part->name);
+	return VG_OK;
+}
+
+/* The parts that bear serials of their own; an absent member: none. */
+static int
+take_parts(const json_t *list, struct vg_inventory *inventory, struct vg_detail *detail)
+{
+	size_t n = json_array_size(list);
+	int code = VG_OK;
+
+	if (list && (!json_is_array(list) || n > MAX_PARTS))
+		return vg_detail_set(detail, VG_EPARSE,
+		    "member component: not a list of at most %d", (int)MAX_PARTS);
+	inventory->parts = vg_mem_array(n, sizeof(*inventory->parts));
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		json_t *entry = json_array_get(list, i);
+		code = json_is_object(entry)
+		    ? take_part(entry, inventory->device, &inventory->parts[i], detail)
+		    : vg_detail_set(detail, VG_EPARSE,
+			  "member component: entry %zu is no object", i);
+	}
+	inventory->n_parts = n;
+	if (code != VG_OK) {
+		free(inventory->parts);
+		inventory->parts = NULL;
+		inventory->n_parts = 0;
+	}
+	return code;
+}
+
 int
 vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,
     struct vg_detail *detail)
@@ -157,6 +204,10 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 		    root, members[i].name, members[i].target, members[i].size, detail);
 	if (code == VG_OK && !inventory->device[0])
 		code = vg_detail_set(detail, VG_EPARSE, "member device: missing");
+	inventory->parts = NULL;
+	inventory->n_parts = 0;
+	if (code == VG_OK)
+		code = take_parts(json_object_get(root, "component"), inventory, detail);
 	json_decref(root);
 	return code;
 }

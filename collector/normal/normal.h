@@ -39,6 +39,10 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
     struct vg_detail *detail);
 
 /* What an inventory's body says of one device. */
+struct vg_inventory_part {
+	char name[VG_RESOURCE_SIZE]; /* "slot/3" */
+	char serial[VG_SERIAL_SIZE];
+};
 struct vg_inventory {
 	char device[VG_NAME_SIZE];
 	char family[VG_NAME_SIZE];
@@ -46,6 +50,8 @@ struct vg_inventory {
 	char serial[VG_SERIAL_SIZE];
 	char software[VG_TEXT_SIZE];
 	char hardware[VG_TEXT_SIZE];
+	struct vg_inventory_part *parts; /* owned by the caller after VG_OK: free() */
+	size_t n_parts;
 };
 int
 vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,

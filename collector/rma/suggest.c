@@ -50,6 +50,14 @@ stands(const struct vg_suggest_facts *facts, const char *kind)
 	return false;
 }
 
+/* The power that is lost is a reason of our own: it is not told twice. */
+static bool
+is_told(const struct vg_kind *kind, const struct vg_suggest_facts *facts)
+{
+	return (facts->feed_lost || facts->site_power_lost) && kind &&
+	    strcmp(kind->class, "site-power") == 0;
+}
+
 /* The pack's kinds that stand beside it, as many as leave room for our own reasons. */
 static void
 collect_kinds(const struct vg_packset *packs, const struct vg_suggest_facts *facts,
@@ -58,7 +66,7 @@ collect_kinds(const struct vg_packset *packs, const struct vg_suggest_facts *fac
 	for (size_t i = 0; i < s->rule->n_against; i++) {
 		const struct vg_kind *kind = vg_packset_kind(packs, s->rule->against[i]);
 		bool room = s->n_against < VG_SUGGEST_AGAINST - VG_SUGGEST_OWN;
-		if (room && stands(facts, s->rule->against[i]))
+		if (room && stands(facts, s->rule->against[i]) && !is_told(kind, facts))
 			speak_against(s,
 			    kind && kind->label[0] ? kind->label : s->rule->against[i],
 			    " stands too");
@@ -79,7 +87,8 @@ collect_against(const struct vg_packset *packs, const struct vg_suggest_facts *f
 	if (facts->planned_work)
 		speak_against(s, "planned work covers the device", "");
 	if (facts->software_class)
-		speak_against(s, "the case is classified as software", "");
+		speak_against(
+		    s, "it may be software: the fault or the case is of that class", "");
 	if (!facts->entitled)
 		speak_against(s, "no contract is in force", " (P1)");
 	if (facts->symptom)
@@ -116,11 +125,33 @@ kind_of(const struct vg_suggest_facts *f)
 							       : VG_RETURN_STANDARD;
 }
 
+/* 5: so often in so many hours. */
+static void
+say_often(const struct vg_suggest_facts *facts, uint32_t times, struct vg_suggestion *s)
+{
+	uint32_t within_s = facts->likely_within_s ? facts->likely_within_s : 86400;
+
+	s->rung = 5;
+	s->grade = VG_GRADE_LIKELY;
+	if (times == VG_SUGGEST_TIMES)
+		vg_text_format(s->reason, sizeof(s->reason),
+		    "it came three times or more within %u hours",
+		    (unsigned)(within_s / 3600));
+	else
+		vg_text_format(s->reason, sizeof(s->reason),
+		    "it came %u times or more within %u hours", (unsigned)times,
+		    (unsigned)(within_s / 3600));
+}
+
 /* Rungs 3 to 7: the rule speaks; how loudly? */
 static void
 judge_grade(
     const struct vg_suggest_facts *facts, int64_t stood_us, struct vg_suggestion *s)
 {
+	int64_t after_s =
+	    facts->likely_after_s ? facts->likely_after_s : VG_SUGGEST_LIKELY_S;
+	uint32_t times = facts->likely_times ? facts->likely_times : VG_SUGGEST_TIMES;
+
 	/* 3 the named check confirms it */
 	if (facts->check_confirms && !facts->check_denies) {
 		decide(s, 3, VG_GRADE_READY, "the check is recorded as confirming");
@@ -133,22 +164,23 @@ judge_grade(
 		return;
 	}
 	/* 5 it came again and again */
-	if (facts->times_in_day >= VG_SUGGEST_TIMES) {
-		decide(
-		    s, 5, VG_GRADE_LIKELY, "it came three times or more within 24 hours");
+	if (facts->times_in_day >= times) {
+		say_often(facts, times, s);
 		return;
 	}
 	/* 6 it stands, and has stood for a quarter of an hour */
-	if (facts->standing && stood_us >= VG_SUGGEST_LIKELY_S * VG_SECOND_US) {
-		decide(s, 6, VG_GRADE_LIKELY,
-		    "it has stood for 15 minutes and nothing speaks against it");
+	if (facts->standing && stood_us >= after_s * VG_SECOND_US) {
+		s->rung = 6;
+		s->grade = VG_GRADE_LIKELY;
+		vg_text_format(s->reason, sizeof(s->reason),
+		    "it has stood for %u minutes and nothing speaks against it",
+		    (unsigned)(after_s / 60));
 		return;
 	}
 	/* 7 it may be */
 	decide(s, 7, VG_GRADE_POSSIBLE, "a hardware fault; the check has not been done");
 	if (facts->standing)
-		s->likely_at =
-		    vg_instant_add(facts->raised, VG_SUGGEST_LIKELY_S * VG_SECOND_US);
+		s->likely_at = vg_instant_add(facts->raised, after_s * VG_SECOND_US);
 }
 
 void

@@ -35,18 +35,22 @@ enum {
 struct vg_suggest_facts {
 	const char *supplier; /* whose equipment */
 	const char *kind;
-	bool standing;         /* the alarm stands now */
-	struct vg_wall raised; /* since when it stands, or last stood */
-	unsigned times_in_day; /* raises in the last 24 h, this one counted */
-	bool check_confirms;   /* the named check is recorded as confirming */
+	bool standing;            /* the alarm stands now */
+	struct vg_wall raised;    /* since when it stands, or last stood */
+	unsigned times_in_day;    /* raises in the window (24 h), this one counted */
+	uint32_t likely_after_s;  /* 0: VG_SUGGEST_LIKELY_S */
+	uint32_t likely_times;    /* 0: VG_SUGGEST_TIMES */
+	uint32_t likely_within_s; /* the window of 'times_in_day'; 0: 24 h */
+	bool check_confirms;      /* the named check is recorded as confirming */
 	bool
 	    check_denies; /* it is recorded as not confirming, later than any confirming */
-	bool planned_work;
+	bool planned_work;    /* it covers the device now, or did when it was raised */
 	bool entitled;        /* a contract is in force */
 	bool symptom;         /* explained by another alarm, of this case or another */
 	bool feed_lost;       /* the power feed of the device is lost */
 	bool site_power_lost; /* the power of its site is lost */
-	bool software_class;  /* the case is classified as software */
+	bool
+	    software_class; /* a fault of software (crash, restart), or a case said to be */
 	const char *const
 	    *standing_kinds; /* kinds that stand on the same device or site */
 	size_t n_standing_kinds;

@@ -7,6 +7,7 @@
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereturn.h"
+#include "collector/store/storeunit.h"
 #include "collector/store/storework.h"
 
 #define CASE_STATES                                                                      \
@@ -100,7 +101,8 @@ static const char version_2[] =
     " resource TEXT NOT NULL, grade TEXT NOT NULL"
     "  CHECK (grade IN ('possible','likely','ready')), part TEXT NOT NULL,"
     " serial TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL, check_text TEXT NOT NULL,"
-    " against TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (case_number, resource))"
+    " against TEXT NOT NULL, since INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " evidence TEXT NOT NULL, checked TEXT NOT NULL, PRIMARY KEY (case_number, resource))"
     " WITHOUT ROWID;";
 
 /* The record, timers, what goes out. */
@@ -167,11 +169,11 @@ static const char version_sweep[] =
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
-    version_sweep};
+    version_sweep, vg_storeunit_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
-    &vg_storeperson_group};
+    &vg_storeperson_group, &vg_storeunit_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -360,19 +362,22 @@ static const char *const statements[VG_SQL_N] = {
 	" AND name = ?2 AND part = ?3 ORDER BY id",
     [VG_SQL_SUGGESTION_PUT] =
 	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
-	" check_text, against, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+	" check_text, against, since, kind, evidence, checked)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
 	" ON CONFLICT (case_number, resource) DO UPDATE SET since = CASE WHEN grade ="
 	" excluded.grade THEN since ELSE excluded.since END, grade = excluded.grade,"
 	" part = excluded.part, serial = excluded.serial, rule = excluded.rule,"
 	" reason = excluded.reason, check_text = excluded.check_text,"
-	" against = excluded.against WHERE (grade, part, serial, rule, reason, check_text,"
-	" against) <> (excluded.grade, excluded.part, excluded.serial, excluded.rule,"
-	" excluded.reason, excluded.check_text, excluded.against)",
+	" against = excluded.against, kind = excluded.kind, evidence = excluded.evidence,"
+	" checked = excluded.checked WHERE (grade, part, serial, rule, reason, check_text,"
+	" against, kind, evidence, checked) <> (excluded.grade, excluded.part,"
+	" excluded.serial, excluded.rule, excluded.reason, excluded.check_text,"
+	" excluded.against, excluded.kind, excluded.evidence, excluded.checked)",
     [VG_SQL_SUGGESTION_DROP] =
 	"DELETE FROM suggestion WHERE case_number = ?1 AND resource = ?2",
     [VG_SQL_SUGGESTION_OF] =
-	"SELECT resource, grade, part, serial, rule, reason, check_text, against, since"
-	" FROM suggestion WHERE case_number = ?1 ORDER BY resource",
+	"SELECT resource, grade, part, serial, rule, reason, check_text, against, since,"
+	" kind, evidence, checked FROM suggestion WHERE case_number = ?1 ORDER BY resource",
     [VG_SQL_JOURNAL_LAST] = "SELECT chain FROM journal ORDER BY id DESC LIMIT 1",
     [VG_SQL_JOURNAL_ADD] =
 	"INSERT INTO journal (case_number, happened, recorded, kind, who, side, ball,"

@@ -12,6 +12,8 @@ const char vg_storelink_tables[] =
     " WHERE state NOT IN ('closed','merged','void') AND class <> '';"
     "ALTER TABLE support_case ADD COLUMN level INTEGER NOT NULL DEFAULT 1"
     " CHECK (level BETWEEN 1 AND 3);"
+    /* P6: every request is a malfunction until a person says otherwise. */
+    "ALTER TABLE support_case ADD COLUMN request TEXT NOT NULL DEFAULT 'malfunction';"
 
     /* The case that a merge took it from. */
     "ALTER TABLE alarm ADD COLUMN came_from TEXT NOT NULL DEFAULT '';"
@@ -59,6 +61,8 @@ static const char *const statements[] = {
 		     " WHERE case_number = ?1",
     AT(TICKETS_BACK) = "UPDATE supplier_ticket SET case_number = ?1, came_from = ''"
 		       " WHERE case_number = ?2 AND came_from = ?1",
+    AT(CASE_CLASSIFY) = "UPDATE support_case SET request = ?2 WHERE number = ?1",
+    AT(CASE_REQUEST) = "SELECT request FROM support_case WHERE number = ?1",
 };
 
 const struct vg_db_group vg_storelink_group = {

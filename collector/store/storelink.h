@@ -25,6 +25,8 @@ enum vg_storelink_statement {
 	VG_STORELINK_ALARMS_BACK,   /* from, into */
 	VG_STORELINK_TICKETS_TO,    /* from, into */
 	VG_STORELINK_TICKETS_BACK,  /* from, into */
+	VG_STORELINK_CASE_CLASSIFY, /* number, what the request is */
+	VG_STORELINK_CASE_REQUEST,  /* number -> what the request is */
 	VG_STORELINK_END
 };
 

@@ -208,8 +208,6 @@ static const char *const statements[] = {
 	"SELECT kind, serial FROM alarm WHERE case_number = ?1 AND resource = ?2"
 	" ORDER BY cleared, raised DESC, id LIMIT 1",
     AT(MOVES) = "SELECT 1 FROM rma_move WHERE old = ?1 AND new = ?2",
-    AT(PLACE_OF) = "SELECT name FROM device WHERE serial = ?1 AND serial <> ''"
-		   " AND name <> ?2 ORDER BY name LIMIT 1",
 };
 
 const struct vg_db_group vg_storereturn_group = {

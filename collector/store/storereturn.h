@@ -52,7 +52,6 @@ enum vg_storereturn_statement {
 	VG_STORERETURN_STANDING, /* case, resource -> count of its alarms that stand */
 	VG_STORERETURN_ALARM_OF, /* case, resource -> kind, serial: the newest */
 	VG_STORERETURN_MOVES,    /* old state, new state -> a row when the table has it */
-	VG_STORERETURN_PLACE_OF, /* serial, but not this device -> device */
 	VG_STORERETURN_END
 };
 

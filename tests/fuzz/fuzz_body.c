@@ -44,6 +44,10 @@ read_all(const void *body, size_t size)
 	must_say(code, &d);
 	if (code == VG_OK)
 		total += strlen(inventory.device) + strlen(inventory.hardware);
+	for (size_t i = 0; code == VG_OK && i < inventory.n_parts; i++)
+		total += strlen(inventory.parts[i].name);
+	if (code == VG_OK)
+		free(inventory.parts);
 	vg_detail_clear(&d);
 	code = vg_normal_standing(body, size, &standing, &d);
 	must_say(code, &d);

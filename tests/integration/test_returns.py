@@ -59,6 +59,27 @@ def test_a_return_at_the_socket(desk):
     assert answer.status == 404
 
 
+def test_a_check_at_both_doors(desk):
+    case = desk.open_case()
+    status, tree = desk.do("check", case, result="confirms", text="reseated, dark")
+    assert status == 200, tree
+    shown = desk.case(case)
+    advice = shown["suggestion"][0]
+    assert advice["grade"] == "ready" and advice["kind"] == "standard"
+    assert advice["checked"].startswith("confirms") and "psu-failed" in advice["evidence"]
+    assert [e for e in shown["entry"] if e.get("kind") == "check"]
+    page = desk.vigie("case", "show", case).stdout
+    assert "reseated, dark" in page and "evidence" in page and "allot-psu" in page
+    number = shown["return"][0]["id"]
+    done = desk.vigie("return", "check", number, "--result", "denies", "--text", "green")
+    assert done.returncode == 0, done.stderr
+    assert [c["result"] for c in one(desk, number)["check"]] == ["confirms", "denies"]
+    assert "green" in desk.vigie("return", "show", number).stdout
+    assert desk.case(case)["suggestion"][0]["grade"] == "possible"
+    done = desk.vigie("case", "check", case, "--result", "perhaps")
+    assert done.returncode != 0
+
+
 def test_a_return_at_the_command(desk):
     case = desk.open_case()
     done = desk.vigie("return", "ask", case, "--resource", "device/ne-7/psu/1")

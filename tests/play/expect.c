@@ -8,21 +8,15 @@
 #include <string.h>
 
 #include "collector/desk/deskoutbox.h"
-#include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
-
-struct search {
-	char **words;
-	int n;           /* rows seen */
-	char value[512]; /* what was found */
-	char other[512];
-};
+#include "tests/play/expectreturn.h"
+#include "tests/play/expectsee.h"
 
 static void
 see_case(const struct vg_case_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 	const char *field = s->words ? s->words[2] : "";
 
 	s->n++;
@@ -54,39 +48,32 @@ see_case(const struct vg_case_view *v, void *cookie)
 }
 
 static int
-same(const struct search *s, const char *wanted, char *seen, size_t size)
-{
-	snprintf(seen, size, "'%s'", s->value);
-	return wanted && strcmp(s->value, wanted) == 0;
-}
-
-static int
 expect_case(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	if (vg_desk_case(p->desk, words[1], p->now, see_case, &s) != VG_OK)
 		snprintf(s.value, sizeof(s.value), "none");
 	char wanted[512];
 	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3] ? words[3] : "none",
 	    words[4] ? " " : "", words[4] ? words[4] : "");
-	return same(&s, wanted, seen, size);
+	return vg_expectsee_same(&s, wanted, seen, size);
 }
 
 static int
 expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = NULL};
+	struct vg_expectsee s = {.words = NULL};
 
 	vg_desk_cases(p->desk, 0, p->now, see_case, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
-	return same(&s, words[1], seen, size);
+	return vg_expectsee_same(&s, words[1], seen, size);
 }
 
 static void
 see_alarm(const struct vg_alarm_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 	const char *field = s->words[3];
 
 	if (strcmp(v->resource, s->words[1]) != 0 || strcmp(v->kind, s->words[2]) != 0)
@@ -106,6 +93,8 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->source);
 	else if (strcmp(field, "role") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->role);
+	else if (strcmp(field, "text") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->text);
 	else
 		snprintf(s->value, sizeof(s->value), "%s",
 		    *v->case_number ? v->case_number : "-");
@@ -114,33 +103,20 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 static int
 expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words, .value = "none"};
+	struct vg_expectsee s = {.words = words, .value = "none"};
 
 	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
-	return same(&s, words[4] ? words[4] : words[3], seen, size);
-}
-
-static void
-see_suggestion(const struct vg_suggestion_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	snprintf(s->value, sizeof(s->value), "%s", v->grade);
-}
-
-static int
-expect_suggestion(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	struct search s = {.words = words, .value = "none"};
-
-	vg_desk_suggestions(p->desk, words[1], see_suggestion, &s);
-	return same(&s, words[2], seen, size);
+	if (words[4] && strcmp(words[3], "text") == 0) {
+		snprintf(seen, size, "'%s'", s.value);
+		return strstr(s.value, words[4]) != NULL;
+	}
+	return vg_expectsee_same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
 static void
 see_entry(const struct vg_entry_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	if (strstr(v->text, s->other))
 		s->n++;
@@ -150,7 +126,7 @@ see_entry(const struct vg_entry_view *v, void *cookie)
 static int
 expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	snprintf(s.other, sizeof(s.other), "%s%s%s%s%s", words[2] ? words[2] : "",
 	    words[3] ? " " : "", words[3] ? words[3] : "", words[4] ? " " : "",
@@ -163,7 +139,7 @@ expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_times(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	snprintf(s.other, sizeof(s.other), "%s%s%s", words[3] ? words[3] : "",
 	    words[4] ? " " : "", words[4] ? words[4] : "");
@@ -172,113 +148,10 @@ expect_times(struct vg_play *p, char **words, char *seen, size_t size)
 	return words[2] && s.n == atoi(words[2]);
 }
 
-/* --- returns ----------------------------------------------------------------------------- */
-
-static void
-see_return(const struct vg_return_view *v, void *cookie)
-{
-	const struct {
-		const char *name, *value;
-	} fields[] = {{"state", v->state}, {"case", v->case_number}, {"kind", v->kind},
-	    {"flow", v->flow}, {"resource", v->resource}, {"serial", v->serial},
-	    {"part", v->part}, {"rma", v->rma}, {"unit", v->unit},
-	    {"announced", v->announced}, {"seen", v->seen}, {"new", v->new_serial},
-	    {"lent", v->lent}, {"outcome", v->outcome}, {"who", v->who},
-	    {"missing", v->missing}, {"stuck", v->stuck ? "yes" : "no"},
-	    {"clock", vg_instant_is_set(v->clock) ? "runs" : "stands"}};
-	struct search *s = cookie;
-
-	s->n++;
-	if (!s->words[2])
-		return;
-	snprintf(s->value, sizeof(s->value), "no field %s", s->words[2]);
-	if (strcmp(s->words[2], "attempt") == 0)
-		snprintf(s->value, sizeof(s->value), "%d", (int)v->attempt);
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		if (strcmp(fields[i].name, s->words[2]) == 0)
-			snprintf(s->value, sizeof(s->value), "%s",
-			    *fields[i].value ? fields[i].value : "-");
-	}
-}
-
-static int
-expect_return(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	struct search s = {.words = words, .value = "none"};
-	char wanted[512];
-
-	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3] ? words[3] : "",
-	    words[4] ? " " : "", words[4] ? words[4] : "");
-	vg_deskreturnview_one(p->desk, words[1], p->now, see_return, &s);
-	return same(&s, wanted, seen, size);
-}
-
-/* returns CASE N */
-static int
-expect_returns(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	char *none[5] = {words[0], words[1], NULL};
-	struct search s = {.words = none};
-
-	vg_deskreturnview_list(p->desk, words[1], false, p->now, see_return, &s);
-	snprintf(s.value, sizeof(s.value), "%d", s.n);
-	return same(&s, words[2], seen, size);
-}
-
-static void
-see_key(const struct vg_return_key_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	if (strcmp(s->words[2], v->side) == 0)
-		snprintf(s->value, sizeof(s->value), "%s",
-		    vg_instant_is_set(v->taken) ? "taken" : "held");
-}
-
-static void
-see_number(const struct vg_return_number_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	if (strcmp(s->words[2], v->number) == 0)
-		snprintf(s->value, sizeof(s->value), "%s", v->state);
-}
-
-static void
-see_shipment(const struct vg_return_shipment_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	if (strcmp(s->words[2], "shipment") == 0)
-		snprintf(
-		    s->value, sizeof(s->value), "%s", *v->how ? v->how : "under-way");
-}
-
-static void
-see_unit(const struct vg_return_unit_view *v, void *cookie)
-{
-	struct search *s = cookie;
-
-	if (strcmp(s->words[2], v->role) == 0)
-		snprintf(s->value, sizeof(s->value), "%s", v->state);
-}
-
-/* part R-... integrator|supplier|NUMBER|shipment|faulty|recalled|lent WORD: the last such part */
-static int
-expect_part(struct vg_play *p, char **words, char *seen, size_t size)
-{
-	static const struct vg_return_parts parts = {
-	    see_key, see_number, see_shipment, see_unit};
-	struct search s = {.words = words, .value = "none"};
-
-	vg_deskreturnview_parts(p->desk, words[1], &parts, &s);
-	return same(&s, words[3], seen, size);
-}
-
 static void
 see_evidence(const struct vg_evidence_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	/* A body that is not whole does not end as the one that was cut. */
 	if (v->size && ((const char *)v->body)[v->size - 1] == '}')
@@ -288,17 +161,17 @@ see_evidence(const struct vg_evidence_view *v, void *cookie)
 static int
 expect_evidence(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	vg_desk_evidence(p->desk, words[1], see_evidence, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
-	return same(&s, words[2], seen, size);
+	return vg_expectsee_same(&s, words[2], seen, size);
 }
 
 static void
 see_agent(const struct vg_agent_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	if (strcmp(v->agent->name, s->words[1]) != 0)
 		return;
@@ -318,21 +191,21 @@ see_agent(const struct vg_agent_view *v, void *cookie)
 static int
 expect_agent(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words, .value = "none"};
+	struct vg_expectsee s = {.words = words, .value = "none"};
 
 	vg_desk_agents(p->desk, see_agent, &s);
-	return same(&s, words[3], seen, size);
+	return vg_expectsee_same(&s, words[3], seen, size);
 }
 
 static void
 see_device(const struct vg_device_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 	const char *field = s->words[2];
 
 	if (strcmp(v->device->name, s->words[1]) == 0)
 		snprintf(s->value, sizeof(s->value), "%s",
-		    strcmp(field, "serial") == 0         ? v->serial
+		    strcmp(field, "serial") == 0         ? *v->serial ? v->serial : "-"
 			: strcmp(field, "software") == 0 ? v->software
 							 : v->model);
 }
@@ -340,16 +213,16 @@ see_device(const struct vg_device_view *v, void *cookie)
 static int
 expect_device(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words, .value = "none"};
+	struct vg_expectsee s = {.words = words, .value = "none"};
 
 	vg_desk_devices(p->desk, see_device, &s);
-	return same(&s, words[3], seen, size);
+	return vg_expectsee_same(&s, words[3], seen, size);
 }
 
 static void
 see_happening(const struct vg_happening *h, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	s->n += strcmp(h->kind, s->words[1]) == 0;
 }
@@ -357,11 +230,11 @@ see_happening(const struct vg_happening *h, void *cookie)
 static int
 expect_told(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	vg_desk_happenings(p->desk, 0, see_happening, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
-	return same(&s, words[2], seen, size);
+	return vg_expectsee_same(&s, words[2], seen, size);
 }
 
 static int
@@ -414,7 +287,7 @@ expect_document(struct vg_play *p, char **words, char *seen, size_t size)
 static void
 see_queued(const struct vg_outbox_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	s->n +=
 	    strcmp(v->case_number, s->words[1]) == 0 && strcmp(v->role, s->words[2]) == 0;
@@ -423,17 +296,17 @@ see_queued(const struct vg_outbox_view *v, void *cookie)
 static int
 expect_outbox(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	vg_desk_outbox(p->desk, see_queued, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
-	return same(&s, words[3], seen, size);
+	return vg_expectsee_same(&s, words[3], seen, size);
 }
 
 static void
 see_next(const struct vg_outbox_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 
 	/* The newest comes first. */
 	if (s->n++ == 0 && strcmp(v->case_number, s->words[1]) == 0 &&
@@ -446,16 +319,16 @@ see_next(const struct vg_outbox_view *v, void *cookie)
 static int
 expect_next(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words};
+	struct vg_expectsee s = {.words = words};
 
 	vg_desk_outbox(p->desk, see_next, &s);
-	return same(&s, words[3], seen, size);
+	return vg_expectsee_same(&s, words[3], seen, size);
 }
 
 static void
 see_message(const struct vg_outbox_view *v, void *cookie)
 {
-	struct search *s = cookie;
+	struct vg_expectsee *s = cookie;
 	const char *field = s->words[2];
 
 	if (v->id != atoi(s->words[1]))
@@ -475,13 +348,13 @@ see_message(const struct vg_outbox_view *v, void *cookie)
 static int
 expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	struct search s = {.words = words, .value = "none"};
+	struct vg_expectsee s = {.words = words, .value = "none"};
 	char wanted[512];
 
 	vg_desk_outbox(p->desk, see_message, &s);
 	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
 	    words[4] ? words[4] : "");
-	return same(&s, wanted, seen, size);
+	return vg_expectsee_same(&s, wanted, seen, size);
 }
 
 static int
@@ -518,16 +391,19 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 		int (*check)(struct vg_play *, char **, char *, size_t);
 	} kinds[] = {{"case", expect_case}, {"cases", expect_cases},
 	    {"target", vg_expect_target}, {"alarm", expect_alarm},
-	    {"suggestion", expect_suggestion}, {"journal", expect_journal},
+	    {"suggestion", vg_expectreturn_suggestion},
+	    {"advice", vg_expectreturn_advice}, {"unit", vg_expectreturn_unit},
+	    {"newer", vg_expectreturn_newer}, {"mending", vg_expectreturn_mending},
+	    {"crm", vg_expectreturn_crm}, {"journal", expect_journal},
 	    {"refused", expect_refused}, {"result", expect_result},
 	    {"count", expect_count}, {"times", expect_times},
 	    {"evidence", expect_evidence}, {"agent", expect_agent},
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"next", expect_next}, {"message", expect_message}, {"return", expect_return},
-	    {"returns", expect_returns}, {"part", expect_part},
-	    {"clock", vg_expect_clock}};
+	    {"next", expect_next}, {"message", expect_message},
+	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
+	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -9,11 +9,17 @@
  *   expect alarm RESOURCE KIND standing|cleared|none
  *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case
  *   expect suggestion CASE possible|likely|ready|none
+ *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
+ *                                                 part of the suggestion holds TEXT; "-": is empty
  *   expect journal CASE TEXT                      an entry that holds TEXT
  *   expect times CASE N TEXT                      N entries that hold TEXT
  *   expect evidence CASE N                        N whole bodies
  *   expect agent NAME FIELD VALUE                 state, standing, queue, spool, last
  *   expect device NAME FIELD VALUE                serial, software, model
+ *   expect unit DEVICE PART SERIAL|none           what serial a poll told of the part
+ *   expect newer DEVICE minor|major VERSION|none  a release beyond what it runs
+ *   expect mending CASE VERSION,VERSION|none      releases that mend a kind of its alarms
+ *   expect crm CLIENT SUPPLIER registered|not-registered|none
  *   expect return R FIELD VALUE                   state, kind, flow, attempt, serial, rma, unit, seen,
  *                                                 new, lent, outcome, who, missing, stuck, clock
  *   expect returns CASE N                         how many
@@ -21,6 +27,7 @@
  *   expect part R NUMBER proposed|in-force|suspended|superseded|given-back
  *   expect part R shipment under-way|delivered|not-arrived|recalled   the last one
  *   expect part R faulty|recalled|lent STATE      the last such unit
+ *   expect part R check confirms|denies|unclear   the last check of its unit
  *   expect clock CASE NAME runs|paused|met|ended|none   a target, late or not
  *   expect clock CASE NAME from|due TIME          when it began, when it is due
  *                                                 NAME/R-...: the clock of that return

@@ -1,7 +1,7 @@
 /*
  * One play: reads a file of lines and plays them.
  *
- *   tree FILE                          the collector's tree (beside the play)
+ *   tree FILE                          the collector's tree (beside the play); may be refused
  *   with {JSON}                        the same tree, changed: see playtree.h
  *   at TIME                            virtual now, RFC 3339
  *   raise DEVICE PART KIND SEVERITY    a fault message of agent lyon-2

@@ -37,6 +37,23 @@ vg_playtree_again(struct vg_play *p)
 	return 1;
 }
 
+/* Takes 'content'; what is refused changes nothing. */
+static int
+put(struct vg_play *p, char *content)
+{
+	char *before = p->content;
+
+	p->content = content;
+	int good = vg_playtree_again(p);
+	if (!p->judged && before) {
+		free(p->content);
+		p->content = before;
+	} else {
+		free(before);
+	}
+	return good;
+}
+
 int
 vg_playtree_file(struct vg_play *p, const char *name)
 {
@@ -49,12 +66,9 @@ vg_playtree_file(struct vg_play *p, const char *name)
 	vg_buf_init(&content, 0);
 	int code = vg_file_read(path, &content, &detail);
 	free(path);
-	if (code == VG_OK) {
-		free(p->content);
-		p->content = vg_mem_text(vg_buf_text(&content));
-	}
+	char *text = code == VG_OK ? vg_mem_text(vg_buf_text(&content)) : NULL;
 	vg_buf_fini(&content);
-	return code == VG_OK ? vg_playtree_again(p) : say(p, detail.text);
+	return text ? put(p, text) : say(p, detail.text);
 }
 
 /* --- changes --------------------------------------------------------------------------------- */
@@ -130,9 +144,8 @@ vg_playtree_with(struct vg_play *p, const char *json)
 		return say(p, error.text);
 	}
 	merge_object(json_object_get(tree, "vigie-collector:collector"), change);
-	free(p->content);
-	p->content = json_dumps(tree, JSON_COMPACT);
+	char *text = json_dumps(tree, JSON_COMPACT);
 	json_decref(change);
 	json_decref(tree);
-	return vg_playtree_again(p);
+	return put(p, text);
 }

@@ -197,6 +197,27 @@ inventories(void **state)
 	assert_string_equal(inv.device, "ne-7");
 	assert_string_equal(inv.serial, "S\xc3\xa9");
 	assert_string_equal(inv.model, "");
+	assert_int_equal(inv.n_parts, 0);
+	free(inv.parts);
+	assert_int_equal(
+	    vg_normal_inventory(TEXT("{\"device\": \"ne-7\", \"component\": ["
+				     "{\"name\": \"slot/3\", \"serial\": \"B3\"}]}"),
+		&inv, &detail),
+	    VG_OK);
+	assert_int_equal(inv.n_parts, 1);
+	assert_string_equal(inv.parts[0].name, "slot/3");
+	assert_string_equal(inv.parts[0].serial, "B3");
+	free(inv.parts);
+	static const char *const odd[] = {"{\"device\": \"ne-7\", \"component\": 7}",
+	    "{\"device\": \"ne-7\", \"component\": [7]}",
+	    "{\"device\": \"ne-7\", \"component\": [{\"name\": \"a b\"}]}",
+	    "{\"device\": \"ne-7\", \"component\": [{\"serial\": \"B3\"}]}",
+	    "{\"device\": \"ne-7\", \"component\": [{\"name\": \"x\", \"serial\": 1}]}"};
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		if (vg_normal_inventory(odd[i], strlen(odd[i]), &inv, &detail) !=
+		    VG_EPARSE)
+			fail_msg("%s", odd[i]);
+	}
 	assert_int_equal(
 	    vg_normal_inventory(TEXT("{\"serial\": \"S\"}"), &inv, &detail), VG_EPARSE);
 	assert_non_null(strstr(detail.text, "device"));

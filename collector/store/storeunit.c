@@ -1,0 +1,79 @@
+/*
+ * SQL of units: places, checks, what stands around them.
+ */
+#include "collector/store/storeunit.h"
+
+#define AT(name) [VG_STOREUNIT_##name - VG_STOREUNIT_FIRST]
+
+const char vg_storeunit_tables[] =
+    "CREATE TABLE unit_check (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES"
+    " support_case, resource TEXT NOT NULL, rule TEXT NOT NULL,"
+    " what TEXT NOT NULL CHECK (what <> ''),"
+    " result TEXT NOT NULL CHECK (result IN ('confirms','denies','unclear')),"
+    " text TEXT NOT NULL, who TEXT NOT NULL, happened INTEGER NOT NULL,"
+    " recorded INTEGER NOT NULL);"
+    "CREATE INDEX unit_check_of ON unit_check (resource, happened);"
+    "CREATE TRIGGER unit_check_stays BEFORE UPDATE ON unit_check"
+    " BEGIN SELECT RAISE(ABORT, 'P13: a check is only added'); END;"
+    "CREATE TRIGGER unit_check_is_kept BEFORE DELETE ON unit_check"
+    " BEGIN SELECT RAISE(ABORT, 'P13: a check is only added'); END;"
+
+    /* part is '' for the device itself; gone is 0 while the unit is there. */
+    "CREATE TABLE unit_place (id INTEGER PRIMARY KEY, serial TEXT NOT NULL COLLATE NOCASE"
+    " CHECK (serial <> ''), device TEXT NOT NULL, part TEXT NOT NULL,"
+    " since INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (serial, device, part));"
+    "CREATE INDEX unit_place_of ON unit_place (device, part, since);"
+    "CREATE UNIQUE INDEX unit_place_one ON unit_place (device, part) WHERE gone = 0;";
+
+static const char *const statements[] = {
+    AT(CHECK_ADD) = "INSERT INTO unit_check (case_number, resource, rule, what, result,"
+		    " text, who, happened, recorded)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    AT(CHECKS) = "SELECT result, what, text, who, happened FROM unit_check"
+		 " WHERE resource = ?1 AND (case_number = ?2 OR happened >= ?3)"
+		 " AND happened > ?4 ORDER BY happened, id",
+    AT(STANDING) = "SELECT resource, kind, class, coalesce(case_number, '') FROM alarm"
+		   " WHERE cleared = 0 AND (device = ?1 OR resource = ?2"
+		   /* '0' follows '/': what begins with the site's name and a slash. */
+		   " OR (resource > ?2 || '/' AND resource < ?2 || '0'))"
+		   " ORDER BY raised, id LIMIT 200",
+    AT(SUGGESTED) = "SELECT DISTINCT c.number FROM suggestion s JOIN support_case c"
+		    " ON c.number = s.case_number"
+		    " WHERE c.state NOT IN ('closed','merged','void')"
+		    " AND (c.device = ?1 OR c.site = ?2) ORDER BY c.number",
+    AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
+	       " s.case_number, ?1 FROM suggestion s JOIN support_case c"
+	       " ON c.number = s.case_number"
+	       " WHERE c.state NOT IN ('closed','merged','void')"
+	       " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
+    AT(RAISE) =
+	"SELECT at FROM raise WHERE alarm = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2",
+    AT(RECEIVED) =
+	"SELECT coalesce((SELECT max(ended) FROM rma_shipment WHERE rma = r.number"
+	" AND how = 'delivered'), r.replaced) FROM rma r WHERE r.device = ?1"
+	" AND r.resource = ?2 AND r.replaced > 0"
+	" AND r.outcome IN ('exchanged','substitute')"
+	" ORDER BY r.replaced DESC LIMIT 1",
+    AT(PUT) = "INSERT INTO unit_place (serial, device, part, since)"
+	      " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (serial, device, part) DO UPDATE SET"
+	      " since = CASE WHEN gone > 0 THEN excluded.since ELSE since END, gone = 0",
+    AT(LEAVE) = "UPDATE unit_place SET gone = ?4 WHERE gone = 0 AND"
+		" ((serial = ?1 AND NOT (device = ?2 AND part = ?3))"
+		" OR (device = ?2 AND part = ?3 AND serial <> ?1))",
+    AT(LAST) = "SELECT serial, gone, since, (SELECT count(*) FROM unit_place"
+	       " WHERE device = ?1 AND part = ?2) FROM unit_place"
+	       " WHERE device = ?1 AND part = ?2 ORDER BY since DESC, id DESC LIMIT 1",
+    AT(ELSEWHERE) = "SELECT device, part, gone FROM unit_place WHERE serial = ?1 AND NOT"
+		    " (device = ?2 AND part = ?3)"
+		    " ORDER BY gone = 0 DESC, gone DESC, id DESC LIMIT 64",
+    AT(WAS) = "SELECT 1 FROM unit_place WHERE serial = ?1 AND device = ?2"
+	      " AND part = ?3 AND gone > 0",
+    AT(PARTS) = "SELECT part, serial, since FROM unit_place WHERE device = ?1"
+		" AND part <> '' AND gone = 0 ORDER BY part LIMIT 1000",
+    AT(EMPTY) = "UPDATE device SET serial = '' WHERE name = ?1"
+		" AND serial = ?2 COLLATE NOCASE",
+};
+
+const struct vg_db_group vg_storeunit_group = {
+    VG_STOREUNIT_FIRST, VG_STOREUNIT_END - VG_STOREUNIT_FIRST, statements};

@@ -11,6 +11,7 @@
 #include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "tests/play/expectfile.h"
 
 struct search {
 	char **words;
@@ -560,7 +561,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
 	    {"message", expect_message}, {"return", expect_return},
-	    {"returns", expect_returns}, {"part", expect_part}, {"clock", expect_clock}};
+	    {"returns", expect_returns}, {"part", expect_part}, {"clock", expect_clock},
+	    {"file", vg_expectfile_check}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

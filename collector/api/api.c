@@ -12,7 +12,9 @@
 #include "collector/api/apitree.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apioutbox.h"
+#include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
+#include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -171,7 +173,6 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
 }
 
-/* Who sees a client's persons: noc and above, not a viewer. */
 static int
 get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
@@ -179,9 +180,29 @@ get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
-	return err == VG_OK
-	    ? vg_apioutbox_get(api->desk, ask->caller->role >= (int)VG_ROLE_NOC, data)
-	    : err;
+	return err == VG_OK ? vg_apioutbox_get(api->desk, ask->caller, data) : err;
+}
+
+/* What holds persons and nothing else is refused, not emptied. */
+static int
+get_persons(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = vg_deskread_check(
+	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
+
+	return err == VG_OK ? vg_apiperson_get(api->desk, data) : err;
+}
+
+static int
+get_sweep(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apiperson_sweep(api->desk, data) : err;
 }
 
 static int
@@ -358,6 +379,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
+	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
+	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);

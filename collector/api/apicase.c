@@ -9,6 +9,7 @@
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apireturn.h"
+#include "collector/desk/deskread.h"
 #include "collector/desk/deskrelease.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -19,7 +20,9 @@ struct walk {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
 	struct vg_wall now;
-	bool parts;  /* with alarms, targets and so on */
+	bool parts;                          /* with alarms, targets and so on */
+	const struct vg_rest_caller *caller; /* borrowed */
+	bool texts;  /* of the case at hand: with what persons wrote */
 	size_t left; /* cases that may still be written */
 	int error;   /* the first failure of a part */
 };
@@ -106,7 +109,8 @@ suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 static void
 entry_row(const struct vg_entry_view *view, void *cookie)
 {
-	struct vg_restdata *data = cookie;
+	struct walk *walk = cookie;
+	struct vg_restdata *data = walk->data;
 	char sequence[24];
 	const char *key = sequence;
 
@@ -116,9 +120,12 @@ entry_row(const struct vg_entry_view *view, void *cookie)
 	vg_restdata_time(data, "recorded", view->recorded);
 	vg_restdata_text(data, "kind", view->kind);
 	vg_restdata_text(data, "who", view->who);
+	vg_restdata_text(data, "who-is", vg_deskread_what(walk->desk, view->who));
 	vg_restdata_text(data, "side", view->side);
 	vg_restdata_text(data, "ball", view->ball);
-	vg_restdata_text(data, "text", view->text);
+	/* What vigie itself says names nobody. */
+	if (walk->texts || strcmp(view->who, "vigie") == 0)
+		vg_restdata_text(data, "text", view->text);
 	vg_restdata_out(data);
 }
 
@@ -153,16 +160,22 @@ write_parts(struct walk *walk, const char *number)
 	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
 	keep_first(&walk->error,
 	    vg_deskrelease_of_case(walk->desk, number, walk->now, release_row, data));
-	keep_first(&walk->error, vg_apievidence_write(walk->desk, number, data));
-	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, data));
+	keep_first(
+	    &walk->error, vg_apievidence_write(walk->desk, number, walk->texts, data));
+	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, walk));
 }
 
 /* --- the case ------------------------------------------------------------------------------ */
 
 static void
-write_subject(struct vg_restdata *data, const struct vg_case_view *view)
+write_subject(struct walk *walk, const struct vg_case_view *view)
 {
-	vg_restdata_text(data, "title", view->title);
+	struct vg_restdata *data = walk->data;
+	bool by_mail = !view->class || !view->class[0];
+
+	/* The title of a case by mail is what its sender wrote. */
+	vg_restdata_text(
+	    data, "title", by_mail && !walk->texts ? "request by mail" : view->title);
 	vg_restdata_text(data, "subject", view->subject);
 	vg_restdata_text(data, "class", view->class);
 	if (view->severity >= VG_SEVERITY_WARNING)
@@ -219,7 +232,9 @@ case_row(const struct vg_case_view *view, void *cookie)
 	vg_restdata_entry(walk->data, "case", &number, 1);
 	vg_restdata_leaf(walk->data, "state", vg_casestate_text(view->state));
 	vg_restdata_text(walk->data, "fault", view->fault);
-	write_subject(walk->data, view);
+	walk->texts = vg_deskread_texts(walk->desk, walk->caller->user,
+	    (enum vg_role)walk->caller->role, view->closed, walk->now);
+	write_subject(walk, view);
 	write_contract(walk->data, view);
 	write_times(walk->data, view);
 	if (walk->parts) {
@@ -237,6 +252,7 @@ vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	struct walk walk = {.desk = desk,
 	    .data = data,
+	    .caller = ask->caller,
 	    .now = vg_clock_wall(),
 	    .left = ask->limit ? ask->limit : SIZE_MAX};
 	int err;

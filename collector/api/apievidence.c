@@ -72,6 +72,7 @@ vg_apievidence_unpack(const void *body, size_t size, struct vg_buf *out)
 
 struct walk {
 	struct vg_restdata *data;
+	bool bodies;
 	unsigned n;
 };
 
@@ -89,16 +90,17 @@ evidence_row(const struct vg_evidence_view *view, void *cookie)
 	vg_restdata_time(walk->data, "received", view->received);
 	vg_restdata_uint(walk->data, "size", view->size);
 	vg_buf_init(&body, MAX_BODY);
-	if (vg_apievidence_unpack(view->body, view->size, &body) == VG_OK)
+	if (walk->bodies && vg_apievidence_unpack(view->body, view->size, &body) == VG_OK)
 		vg_restdata_text(walk->data, "body", vg_buf_text(&body));
 	vg_buf_fini(&body);
 	vg_restdata_out(walk->data);
 }
 
 int
-vg_apievidence_write(struct vg_desk *desk, const char *number, struct vg_restdata *data)
+vg_apievidence_write(
+    struct vg_desk *desk, const char *number, bool bodies, struct vg_restdata *data)
 {
-	struct walk walk = {.data = data};
+	struct walk walk = {.data = data, .bodies = bodies};
 
 	return vg_desk_evidence(desk, number, evidence_row, &walk);
 }

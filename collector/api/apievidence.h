@@ -9,11 +9,12 @@
 #include "lib/rest/restdata.h"
 
 /*
- * Writes the evidence of case 'number' (borrowed) into 'data' (borrowed, inside the case).
- * VG_OK, or what the desk returns.
+ * Writes the evidence of case 'number' (borrowed) into 'data' (borrowed, inside the case), with
+ * what was sent only with 'bodies': a device may name its users.  VG_OK, or what the desk returns.
  */
 int
-vg_apievidence_write(struct vg_desk *desk, const char *number, struct vg_restdata *data);
+vg_apievidence_write(
+    struct vg_desk *desk, const char *number, bool bodies, struct vg_restdata *data);
 
 /*
  * Appends the 'size' octets at 'body' (borrowed) to 'out', unpacked when they are gzip (RFC

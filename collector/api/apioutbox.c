@@ -7,12 +7,24 @@
 #include <string.h>
 
 #include "collector/desk/deskoutbox.h"
+#include "collector/desk/deskread.h"
 #include "lib/base/text.h"
+#include "lib/os/clock.h"
 
 struct writing {
+	struct vg_desk *desk;
 	struct vg_restdata *data;
-	bool with_text;
+	const struct vg_rest_caller *caller;
+	struct vg_wall now;
 };
+
+/* What a person wrote, and what a relay said of his address, is not everybody's. */
+static bool
+shows_text(const struct writing *w, const struct vg_outbox_view *view)
+{
+	return vg_deskread_texts(w->desk, w->caller->user, (enum vg_role)w->caller->role,
+	    vg_deskread_closed(w->desk, view->case_number), w->now);
+}
 
 static void
 write_row(const struct vg_outbox_view *view, void *cookie)
@@ -29,23 +41,27 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	vg_restdata_text(data, "what", view->what);
 	vg_restdata_text(data, "role", view->role);
 	vg_restdata_text(data, "recipient", view->recipient);
+	vg_restdata_text(
+	    data, "recipient-is", vg_deskread_what(w->desk, view->recipient));
 	vg_restdata_text(data, "language", view->language);
 	vg_restdata_text(data, "template", view->template);
 	vg_restdata_text(data, "state", view->state);
 	vg_restdata_int(data, "tries", view->tries);
 	if (strcmp(view->state, "waiting") == 0 || strcmp(view->state, "taken") == 0)
 		vg_restdata_time(data, "next-try", view->next_try);
-	vg_restdata_text(data, "reason", view->reason);
 	vg_restdata_text(data, "message-id", view->message_id);
-	if (w->with_text)
+	if ((view->text[0] || view->reason[0]) && shows_text(w, view)) {
+		vg_restdata_text(data, "reason", view->reason);
 		vg_restdata_text(data, "text", view->text);
+	}
 	vg_restdata_out(data);
 }
 
 int
-vg_apioutbox_get(struct vg_desk *desk, bool with_text, struct vg_restdata *data)
+vg_apioutbox_get(
+    struct vg_desk *desk, const struct vg_rest_caller *caller, struct vg_restdata *data)
 {
-	struct writing w = {data, with_text};
+	struct writing w = {desk, data, caller, vg_clock_wall()};
 
 	return vg_desk_outbox(desk, write_row, &w);
 }

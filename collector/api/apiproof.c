@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -162,6 +163,8 @@ vg_apiproof_get(struct vg_apiproof *apiproof, const struct vg_rest_ask *ask,
 	    [VG_DESKPROOF_INTERNAL] = "internal", [VG_DESKPROOF_SUPPLIER] = "supplier"};
 	const struct vg_restpath *path = ask->path;
 	const char *keys[ENTRY + 1] = {NULL};
+	bool sees = vg_deskread_persons(
+	    apiproof->desk, ask->caller->user, (enum vg_role)ask->caller->role);
 	int code = VG_OK;
 
 	for (size_t i = CASE; i <= ENTRY && i < path->n_steps; i++)
@@ -172,6 +175,14 @@ vg_apiproof_get(struct vg_apiproof *apiproof, const struct vg_rest_ask *ask,
 	for (int i = VG_DESKPROOF_INTERNAL; i <= VG_DESKPROOF_SUPPLIER; i++) {
 		if (keys[BUNDLE] && strcmp(keys[BUNDLE], audiences[i]) != 0)
 			continue;
+		/* What is not masked may name persons. */
+		if (i == VG_DESKPROOF_INTERNAL && !keys[BUNDLE] && !sees)
+			continue;
+		if (i == VG_DESKPROOF_INTERNAL && !sees) {
+			code = vg_deskread_check(apiproof->desk, ask->caller->user,
+			    (enum vg_role)ask->caller->role, detail);
+			break;
+		}
 		code = load(apiproof, keys[CASE], (enum vg_deskproof_audience)i, detail);
 		if (code != VG_OK)
 			break;

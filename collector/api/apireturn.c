@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "collector/desk/deskread.h"
 #include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -13,7 +14,10 @@
 struct walk {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
-	bool parts;  /* with keys, numbers and so on */
+	bool parts;                          /* with keys, numbers and so on */
+	const struct vg_rest_caller *caller; /* borrowed */
+	struct vg_wall now;
+	bool texts;  /* of the return at hand: with what persons wrote */
 	size_t left; /* returns that may still be written */
 	unsigned n;  /* entries of the part at hand */
 	int error;   /* the first failure of a part */
@@ -55,12 +59,14 @@ key_row(const struct vg_return_key_view *view, void *cookie)
 	vg_restdata_leaf(w->data, "side", view->side);
 	vg_restdata_time(w->data, "given", view->given);
 	vg_restdata_text(w->data, "who", view->who);
-	vg_restdata_text(w->data, "check", view->check);
-	vg_restdata_text(w->data, "result", view->result);
-	vg_restdata_text(w->data, "engineer", view->engineer);
-	vg_restdata_text(w->data, "evidence", view->evidence);
 	vg_restdata_time(w->data, "taken", view->taken);
-	vg_restdata_text(w->data, "why", view->why);
+	if (w->texts) {
+		vg_restdata_text(w->data, "check", view->check);
+		vg_restdata_text(w->data, "result", view->result);
+		vg_restdata_text(w->data, "engineer", view->engineer);
+		vg_restdata_text(w->data, "evidence", view->evidence);
+		vg_restdata_text(w->data, "why", view->why);
+	}
 	vg_restdata_out(w->data);
 }
 
@@ -90,7 +96,8 @@ shipment_row(const struct vg_return_shipment_view *view, void *cookie)
 	vg_restdata_time(w->data, "sent", view->sent);
 	vg_restdata_text(w->data, "how", view->how);
 	vg_restdata_time(w->data, "ended", view->ended);
-	vg_restdata_text(w->data, "proof", view->proof);
+	if (w->texts)
+		vg_restdata_text(w->data, "proof", view->proof);
 	vg_restdata_out(w->data);
 }
 
@@ -165,6 +172,9 @@ return_row(const struct vg_return_view *view, void *cookie)
 	vg_restdata_text(data, "outcome", view->outcome);
 	vg_restdata_time(data, "replaced", view->replaced);
 	vg_restdata_time(data, "clock", view->clock);
+	w->texts =
+	    vg_deskread_texts(w->desk, w->caller->user, (enum vg_role)w->caller->role,
+		vg_deskread_closed(w->desk, view->case_number), w->now);
 	if (w->parts)
 		write_parts(w, view->number);
 	vg_restdata_out(data);
@@ -177,8 +187,11 @@ vg_apireturn_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	struct vg_wall now = vg_clock_wall();
-	struct walk w = {
-	    .desk = desk, .data = data, .left = ask->limit ? ask->limit : SIZE_MAX};
+	struct walk w = {.desk = desk,
+	    .data = data,
+	    .caller = ask->caller,
+	    .now = now,
+	    .left = ask->limit ? ask->limit : SIZE_MAX};
 	int err;
 
 	if (step && step->n_keys == 1) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskread.h"
 #include "collector/desk/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -54,6 +55,10 @@ get_tree(const struct vg_rest_ask *ask, struct vg_restdata *data,
 		    detail, VG_EACCESS, "user %s may not read", ask->caller->user);
 	vg_restdata_int(data, "revision", vg_desktree_revision(tree->desk));
 	if (wants(ask, "content")) {
+		int err = vg_deskread_check(tree->desk, ask->caller->user,
+		    (enum vg_role)ask->caller->role, detail);
+		if (err != VG_OK)
+			return err;
 		char *content = vg_desk_last_tree(tree->desk);
 		vg_restdata_text(data, "content", content);
 		free(content);

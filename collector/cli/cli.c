@@ -338,6 +338,7 @@ run_command(struct vg_cli *cli)
 	code = cli->args.command->run(cli);
 	if (fflush(stdout) != 0 && code == VG_CLIARGS_OK)
 		code = VG_CLIARGS_FAILURE;
+	json_decref(cli->people);
 	vg_fetch_free(cli->fetch);
 	vg_zonetable_fini(&cli->time.zone);
 	return code;

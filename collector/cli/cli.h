@@ -20,6 +20,7 @@ struct vg_cli {
 	struct vg_fetch *fetch; /* owned */
 	bool colour;            /* stdout is a terminal and NO_COLOR is not set */
 	struct vg_clitime time; /* zone and now */
+	json_t *people;         /* owned; the names that --people asked for, or NULL */
 	char user[65];          /* whom the collector takes us for; "" not known yet */
 };
 

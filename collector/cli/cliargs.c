@@ -26,6 +26,7 @@ enum option_row {
 	UNOWNED,
 	STUCK,
 	ALL,
+	PEOPLE,
 	COUNT,
 	FOR,
 	SINCE,
@@ -58,6 +59,8 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [STUCK] = {"stuck", NULL, VG_CLIARGS_STUCK, "only what waits longer than it should"},
     [ALL] = {"all", NULL, VG_CLIARGS_ALL,
 	"alarms that are over, too; all values that moved"},
+    [PEOPLE] = {"people", NULL, VG_CLIARGS_PEOPLE,
+	"names of persons in full, not what they are"},
     [COUNT] = {"count", "N", VG_CLIARGS_COUNT, "end after N events"},
     [FOR] = {"for", "SECONDS", VG_CLIARGS_FOR, "end after that time"},
     [SINCE] = {"since", "ID", VG_CLIARGS_SINCE, "begin with what came after event ID"},
@@ -139,6 +142,7 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [UNOWNED] = &args->unowned,
 	    [STUCK] = &args->stuck,
 	    [ALL] = &args->all,
+	    [PEOPLE] = &args->people,
 	    [COMMIT] = &args->commit};
 
 	int64_t *numbers[N_OPTIONS] = {

@@ -44,7 +44,8 @@ enum {
 	VG_CLIARGS_COMMIT = 131072,
 	VG_CLIARGS_OUTPUT = 262144,
 	VG_CLIARGS_AUDIENCE = 524288,
-	VG_CLIARGS_STUCK = 1048576
+	VG_CLIARGS_STUCK = 1048576,
+	VG_CLIARGS_PEOPLE = 2097152
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16 };
@@ -71,7 +72,7 @@ struct vg_cliargs {
 	int64_t hours, days;  /* 0: not given */
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
-	bool json, mine, unowned, all, stuck, help, version, commit;
+	bool json, mine, unowned, all, stuck, people, help, version, commit;
 };
 
 struct vg_cli;

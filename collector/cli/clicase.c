@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "collector/cli/clipage.h"
+#include "collector/cli/clipeople.h"
 #include "lib/base/error.h"
 
 int
@@ -18,6 +19,8 @@ vg_clicase_show(struct vg_cli *cli)
 
 	vg_cli_learn_zone(cli);
 	code = vg_cli_case_number(cli, cli->args.object, number);
+	if (code == VG_CLIARGS_OK)
+		code = vg_clipeople_load(cli);
 	if (code != VG_CLIARGS_OK)
 		return code;
 	snprintf(

@@ -15,6 +15,7 @@
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
+#include "collector/cli/clistatus.h"
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliwatch.h"
 
@@ -33,7 +34,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
 	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
-	VG_CLIARGS_ALL, 0, vg_clicase_show, NULL, NULL},
+	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clicase_show, NULL, NULL},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
 	vg_cliact_run, "note", NULL},
@@ -98,7 +99,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	TAKE, 0, vg_cliact_run, "mail-in",
 	"from! to subject message-id in-reply-to references auto-submitted case"},
     {"outbox", "list", NULL, "messages that wait to leave, or did not arrive",
-	VG_CLIARGS_ALL, 0, vg_clioutbox_list, NULL, NULL},
+	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clioutbox_list, NULL, NULL},
     {"outbox", "take", NULL, "take the next message to send it", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "outbox-take", NULL},
     {"outbox", "report", "MESSAGE", "say what became of a message",
@@ -111,7 +112,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"privacy", "erase", "PERSON", "take it away; what was decided stays proved",
 	VG_CLIARGS_KEY, 0, vg_cliact_run, "privacy-erase", NULL},
     {"privacy", "register", NULL, "which data are kept, why, how long", VG_CLIARGS_KEY, 0,
-	vg_cliact_run, "privacy-register", NULL},
+	vg_cliact_run, "privacy-register", "language"},
     {"return", "list", NULL, "open returns, and what they wait for",
 	VG_CLIARGS_ALL | VG_CLIARGS_STUCK, 0, vg_clireturn_list, NULL, NULL},
     {"return", "show", "RETURN", "one return: keys, numbers, shipments, units", 0, 0,
@@ -212,6 +213,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliproof_verify, NULL, NULL},
     {"evidence", "", "CASE", "what was frozen of a case, as one file",
 	VG_CLIARGS_OUTPUT | VG_CLIARGS_AUDIENCE, 0, vg_cliproof_get, NULL, NULL},
+    {"status", "", NULL, "how the collector is: its sweep of what is kept long enough", 0,
+	0, vg_clistatus_show, NULL, NULL},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 

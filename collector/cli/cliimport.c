@@ -397,7 +397,7 @@ judge(struct import *in, const char *before, const char *after, char **changes)
 	if (code == VG_OK)
 		code = vg_conf_read(new, &conf, &detail);
 	if (code == VG_OK)
-		*changes = vg_tree_diff(old, new);
+		*changes = vg_tree_diff(old, new, NULL);
 	else
 		fault(in, line_of(in, after, detail.text), "%s", detail.text);
 	vg_conf_free(conf);

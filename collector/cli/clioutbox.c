@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/cli/clipeople.h"
 #include "collector/cli/clitable.h"
 
 static void
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *message)
 {
-	static const char *const texts[] = {"case", "role", "recipient", "template"};
 	const char *state = vg_cli_text(message, "state");
-	char moment[VG_CLITIME_SIZE], tries[24];
+	char moment[VG_CLITIME_SIZE], tries[24], recipient[VG_CLIPEOPLE_SIZE];
 
 	vg_clitable_line(table);
 	/* A number of 64 bits is a string in JSON (RFC 7951 section 6.1). */
@@ -22,8 +22,12 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *message)
 	vg_clitime_second(
 	    &cli->time, vg_clitime_parse(vg_cli_text(message, "created")), moment);
 	vg_clitable_cell(table, moment);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		vg_clitable_cell(table, vg_cli_text(message, texts[i]));
+	vg_clitable_cell(table, vg_cli_text(message, "case"));
+	vg_clitable_cell(table, vg_cli_text(message, "role"));
+	vg_clipeople_write(cli, vg_cli_text(message, "recipient"),
+	    vg_cli_text(message, "recipient-is"), recipient);
+	vg_clitable_cell(table, recipient);
+	vg_clitable_cell(table, vg_cli_text(message, "template"));
 	vg_clitable_coloured(table, state, strcmp(state, "failed") == 0 ? "major" : "");
 	snprintf(tries, sizeof(tries), "%" PRId64, vg_cli_number(message, "tries", 0));
 	vg_clitable_cell(table, tries);
@@ -43,6 +47,9 @@ vg_clioutbox_list(struct vg_cli *cli)
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
+	code = vg_clipeople_load(cli);
+	if (code != VG_CLIARGS_OK)
+		return code;
 	code = vg_cli_get(cli, "/restconf/data/vigie-cases:outbox", &answer);
 	if (!answer)
 		return code;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/cli/clievidence.h"
+#include "collector/cli/clipeople.h"
 #include "collector/cli/clitable.h"
 #include "lib/base/text.h"
 
@@ -390,11 +391,14 @@ print_journal(const struct vg_cli *cli, const json_t *c)
 	for (size_t i = 0; i < json_array_size(entries); i++) {
 		const json_t *e = json_array_get(entries, i);
 		char moment[VG_CLITIME_SIZE];
-		char head[128];
+		char who[VG_CLIPEOPLE_SIZE];
+		char head[128 + VG_CLIPEOPLE_SIZE];
 		vg_clitime_second(
 		    &cli->time, vg_clitime_parse(vg_cli_text(e, "time")), moment);
-		vg_text_format(head, sizeof(head), "%s  %s %s: ", moment,
-		    vg_cli_text(e, "who"), vg_cli_text(e, "kind"));
+		vg_clipeople_write(
+		    cli, vg_cli_text(e, "who"), vg_cli_text(e, "who-is"), who);
+		vg_text_format(head, sizeof(head), "%s  %s %s: ", moment, who,
+		    vg_cli_text(e, "kind"));
 		printf("  ");
 		vg_cli_print(head);
 		fold(vg_cli_text(e, "text"), 2 + columns(head, strlen(head)), 2 + LABEL);

@@ -124,6 +124,13 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 };
 
+struct vg_conf_retention { /* how long what holds persons is kept */
+	int sweep_s;       /* second of the day at which a night's sweep begins */
+	uint32_t messages_days, senders_days, backups_days;
+	uint32_t requests_months, contacts_months, audit_months;
+	uint32_t claims_years;
+};
+
 struct vg_conf_device {
 	char name[VG_NAME_SIZE];
 	char site[VG_NAME_SIZE];
@@ -178,6 +185,7 @@ struct vg_conf {
 	struct vg_conf_names trusted_mta; /* P6 */
 	bool staff_figures;
 	struct vg_conf_policy policy;
+	struct vg_conf_retention retention;
 	struct vg_conf_person *persons;
 	size_t n_persons;
 	struct vg_conf_turn *turns;

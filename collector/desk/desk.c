@@ -10,9 +10,9 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskrevision.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
-#include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -127,56 +127,6 @@ vg_desk_close(struct vg_desk *desk)
 	free(desk);
 }
 
-/* Finds the revision that 'door' took last; 0 when there is none or it is another text. */
-static int64_t
-same_revision(struct vg_desk *desk, const char *door, const char *sha256)
-{
-	int64_t id = 0;
-
-	if (vg_db_query(desk->db, VG_SQL_REVISION_LAST, "t", door) == VG_OK &&
-	    vg_db_next(desk->db, VG_SQL_REVISION_LAST)) {
-		if (strcmp(vg_db_text(desk->db, VG_SQL_REVISION_LAST, 1), sha256) == 0)
-			id = vg_db_int(desk->db, VG_SQL_REVISION_LAST, 0);
-		vg_db_done(desk->db, VG_SQL_REVISION_LAST);
-	}
-	return id;
-}
-
-/* The newest revision, whatever its door; 0 when there is none. */
-static int64_t
-newest(struct vg_desk *desk)
-{
-	const size_t q = VG_SQL_REVISION_CONTENT;
-	int64_t id = 0;
-
-	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
-		id = vg_db_int(desk->db, q, 1);
-		vg_db_done(desk->db, q);
-	}
-	return id;
-}
-
-static int
-put_revision(struct vg_desk *desk, const char *name, const struct vg_desk_revision *r,
-    const char *sha256, struct vg_wall now, int64_t *id)
-{
-	const struct vg_record_act act = {
-	    now, r->who, "", r->door, "tree", sha256, "revision taken"};
-	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
-	int code = vg_db_run(desk->db, VG_SQL_REVISION_ADD, "ttittt", sha256, r->door,
-	    now.us, r->content, r->who, r->diff);
-
-	*id = vg_db_last_id(desk->db);
-	if (code == VG_OK)
-		code = vg_record_audit(desk->db, &act);
-	vg_resource_build(resource, "collector", name, NULL);
-	vg_text_format(
-	    text, sizeof(text), "revision %" PRId64 " taken from %s", *id, r->door);
-	if (code == VG_OK)
-		code = vg_desk_tell(desk, now, "tree-changed", "", resource, text);
-	return code == VG_OK ? vg_desksuggest_soon(desk, now) : code;
-}
-
 /* Whether the change can move a clock; a change that nobody described can. */
 static bool
 touches_promises(const char *diff)
@@ -185,29 +135,28 @@ touches_promises(const char *diff)
 	    strstr(diff, "holiday");
 }
 
-/* The tree before this one: the one in force, or at the start of the program the last on disk. */
-static struct vg_conf *
-tree_before(struct vg_desk *desk, struct vg_conf *in_force)
-{
-	return in_force ? in_force : vg_deskrevise_conf(desk, newest(desk));
-}
-
 /* The new tree is in force while it is looked at; taken back when that fails. */
 static int
 store_revision(struct vg_desk *desk, struct vg_conf *conf,
-    const struct vg_desk_revision *r, const char *sha256, struct vg_wall now)
+    const struct vg_desk_revision *r, struct vg_wall now, struct vg_detail *detail)
 {
 	struct vg_conf *in_force = desk->conf;
-	struct vg_conf *before = tree_before(desk, in_force);
+	struct vg_conf *before = in_force;
 	int64_t was = desk->revision;
 	int code = vg_db_begin(desk->db);
 
+	/* At the start of the program the tree before this one is the last on disk. */
+	if (!before)
+		before = vg_deskrevise_conf(desk, vg_deskrevision_last(desk));
 	desk->conf = conf;
 	if (code == VG_OK)
-		code = put_revision(desk, conf->name, r, sha256, now, &desk->revision);
+		code = vg_deskrevision_store(
+		    desk, conf->name, r, now, &desk->revision, detail);
 	if (code == VG_OK)
 		code = vg_deskrevise_look(
 		    desk, touches_promises(r->diff) ? before : NULL, now);
+	if (code == VG_OK)
+		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
@@ -240,21 +189,14 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
 	struct vg_conf *before = desk->conf;
-	struct vg_digest digest =
-	    vg_digest_of(revision->content, strlen(revision->content));
-	char sha256[VG_DIGEST_TEXT_SIZE];
-	int code = VG_OK;
+	struct vg_detail why = {.text = ""};
+	int64_t id = vg_deskrevision_find(desk, revision);
+	int code = id ? VG_OK : store_revision(desk, conf, revision, now, &why);
 
-	vg_digest_text(&digest, sha256);
-	int64_t id = same_revision(desk, revision->door, sha256);
-	/* FILE is what it was when it was last taken; a load means the newest tree. */
-	if (id && strcmp(revision->door, "file") != 0 && id != newest(desk))
-		id = 0;
-	if (!id)
-		code = store_revision(desk, conf, revision, sha256, now);
 	if (code != VG_OK) {
 		vg_conf_free(conf);
-		return vg_detail_set(detail, code, "tree: %s", vg_error_text(code));
+		return vg_detail_set(detail, code, "tree: %s",
+		    why.text[0] ? why.text : vg_error_text(code));
 	}
 	if (id)
 		desk->revision = id;
@@ -275,14 +217,7 @@ vg_desk_set_context(struct vg_desk *desk, const struct vg_context *context)
 char *
 vg_desk_last_tree(struct vg_desk *desk)
 {
-	const size_t q = VG_SQL_REVISION_CONTENT;
-	char *content = NULL;
-
-	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
-		content = vg_mem_text(vg_db_text(desk->db, q, 0));
-		vg_db_done(desk->db, q);
-	}
-	return content;
+	return vg_deskrevision_newest(desk, NULL, 0);
 }
 
 const struct vg_conf *
@@ -409,9 +344,13 @@ verify(struct vg_db *db, struct vg_detail *detail)
 		return vg_detail_set(
 		    detail, code, "journal: row %" PRId64 " does not fit", broken);
 	code = vg_record_verify_audit(db, &broken);
-	return code == VG_OK
-	    ? VG_OK
-	    : vg_detail_set(detail, code, "audit: row %" PRId64 " does not fit", broken);
+	if (code != VG_OK && broken)
+		return vg_detail_set(
+		    detail, code, "audit: row %" PRId64 " does not fit", broken);
+	if (code != VG_OK)
+		return vg_detail_set(
+		    detail, code, "audit: its gaps are not those that a sweep told");
+	return vg_deskrevision_verify(db, detail);
 }
 
 int

@@ -65,6 +65,8 @@ vg_desk_may(enum vg_role role, const char *what)
 
 	if (strcmp(what, "read") == 0)
 		return role >= VG_ROLE_VIEWER;
+	if (strcmp(what, "read-persons") == 0)
+		return role >= VG_ROLE_NOC;
 	return role >= (rule ? rule->role : VG_ROLE_ADMIN);
 }
 
@@ -223,6 +225,19 @@ keep_refused(struct vg_act_call *c)
 	return code == VG_OK ? VG_EPOLICY : code;
 }
 
+/* What was done stands, whatever becomes of this. */
+static void
+scrub(struct vg_act_call *c)
+{
+	int code = vg_db_scrub(c->desk->db);
+	size_t used = strlen(c->result->text);
+
+	if (code != VG_OK)
+		vg_text_format(c->result->text + used, sizeof(c->result->text) - used,
+		    "; its octets may stay on disk until the file is written anew: %s",
+		    vg_db_error(c->desk->db));
+}
+
 int
 vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_act *act,
     struct vg_wall now, struct vg_act_result *result, struct vg_detail *detail)
@@ -252,6 +267,8 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
+	if (code == VG_OK && c.scrubs)
+		scrub(&c);
 	if (code != VG_OK) {
 		free(result->document);
 		result->document = NULL;

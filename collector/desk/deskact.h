@@ -19,6 +19,7 @@ struct vg_act_call {
 	struct vg_act_result *result;
 	bool
 	    keeps; /* refused, and yet what was written stays (a number that came early) */
+	bool scrubs; /* what went must not stay on disk: the file is written anew */
 	struct vg_detail *detail;
 };
 

@@ -189,7 +189,7 @@ write_down(struct opening *o)
 		code = vg_deskmail_journal(o->call, o->mail, &row, o->id);
 	if (code == VG_OK)
 		code = vg_desk_tell(o->call->desk, o->call->now, "case-opened", o->number,
-		    row.subject, row.title);
+		    row.subject, "request by mail");
 	return code == VG_OK ? vg_deskmail_place(o->call, o->id, &place) : code;
 }
 

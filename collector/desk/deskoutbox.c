@@ -258,9 +258,9 @@ take_back(struct vg_act_call *call, const struct row *row, const char *reason)
 	if (code == VG_OK)
 		code = vg_desk_journal(call->desk, row->number, call->at, call->now,
 		    "mail-out", call->actor->user, text);
-	return code == VG_OK
-	    ? vg_desk_tell(call->desk, call->now, "case-changed", row->number, "", text)
-	    : code;
+	return code == VG_OK ? vg_desk_tell(call->desk, call->now, "case-changed",
+				   row->number, "", "a message was not delivered")
+			     : code;
 }
 
 /* 1, 5, 30 minutes, then every 2 hours. */

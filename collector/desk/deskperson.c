@@ -1,9 +1,10 @@
 /*
  * Commands on persons: what is kept of one is found, given to him, erased; what is kept of all is
- * told with its times.
+ * told with its times (collector/desk/deskregister.c).
  *
  * An erasure takes what the person wrote, and every text that holds his mail, name or telephone
- * as they are on record; the rows that prove who did what stay, so that the chains verify.
+ * as they are or were on record; the rows that prove who did what stay, so that the chains verify.
+ * The file is written anew after it, so that no octet stays on disk.
  * Source: section 7 of the policy; states.md 3 as docs/policy.md tells it.
  */
 #include <ctype.h>
@@ -12,22 +13,24 @@
 #include <strings.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskregister.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storerevision.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
 /* A shorter name stands inside too many words to be looked for. */
-enum { MIN_NAME = 4, MAX_REFS = 2 };
+enum { MIN_NAME = 4, MIN_DIGITS = 6, MAX_REFS = 2 };
 
-/* A person by all he is known by. */
+/* A person by his references; what he is called stands in the table sought. */
 struct whom {
 	char refs[MAX_REFS][VG_NAME_SIZE]; /* of the tree, of a sender's row */
 	size_t n_refs;
 	int64_t row; /* 0: none */
 	char mail[VG_CONF_MAIL_SIZE];
-	const char *name, *telephone; /* borrowed from the tree; "" not known */
+	bool in_tree; /* the tree in force says how he is called */
 };
 
 /* --- who it is ------------------------------------------------------------------------------ */
@@ -45,12 +48,23 @@ person_of(const struct vg_conf *conf, const char *said)
 }
 
 static void
-add_person(struct whom *w, const struct vg_conf_person *p)
+add_ref(struct whom *w, const char *ref)
 {
-	vg_text_copy(w->refs[w->n_refs++], VG_NAME_SIZE, p->id);
-	vg_mailtoken_address(p->mail, w->mail);
-	w->name = strlen(p->name) >= MIN_NAME ? p->name : "";
-	w->telephone = p->telephone;
+	vg_text_copy(w->refs[w->n_refs++], VG_NAME_SIZE, ref);
+}
+
+/* A person whom only an older tree names. */
+static int
+find_former(struct vg_desk *desk, const char *said, struct whom *w)
+{
+	const size_t q = VG_STOREREVISION_PERSON;
+	int code = vg_db_query(desk->db, q, "t", said);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	add_ref(w, vg_db_text(desk->db, q, 0));
+	vg_db_done(desk->db, q);
+	return VG_OK;
 }
 
 /* A sender's row by its reference, or by the mail. */
@@ -87,14 +101,18 @@ find_whom(struct vg_act_call *call, struct whom *w)
 	const char *said = call->act->object;
 	const struct vg_conf_person *p =
 	    said[0] ? person_of(call->desk->conf, said) : NULL;
+	int code = VG_OK;
 
 	memset(w, 0, sizeof(*w));
-	w->name = w->telephone = "";
-	if (p)
-		add_person(w, p);
-	else
-		vg_mailtoken_address(said, w->mail);
-	int code = find_row(call->desk, said, w);
+	if (p) {
+		add_ref(w, p->id);
+		w->in_tree = p->name[0] || p->mail[0] || p->telephone[0];
+	} else if (said[0]) {
+		code = find_former(call->desk, said, w);
+	}
+	vg_mailtoken_address(p ? p->mail : said, w->mail);
+	if (code == VG_OK)
+		code = find_row(call->desk, said, w);
 	/* Never as it was said: that may be the address, and this goes to the audit. */
 	vg_text_copy(call->result->object, sizeof(call->result->object),
 	    w->n_refs ? w->refs[0] : "");
@@ -104,19 +122,108 @@ find_whom(struct vg_act_call *call, struct whom *w)
 	return code;
 }
 
+/* --- what he is called ------------------------------------------------------------------------ */
+
 static int
-query(struct vg_desk *desk, size_t statement, const struct whom *w, size_t i)
+seek_word(struct vg_db *db, const char *word)
 {
-	/* What holds his words is one set, whichever reference he has. */
-	return vg_db_query(desk->db, statement, "tttt", w->refs[i], i == 0 ? w->mail : "",
-	    i == 0 ? w->name : "", i == 0 ? w->telephone : "");
+	return strlen(word) < MIN_NAME
+	    ? VG_OK
+	    : vg_db_run(db, VG_STOREPERSON_SEEK_WORD, "t", word);
 }
 
 static int
-run(struct vg_desk *desk, size_t statement, const struct whom *w, size_t i)
+seek_telephone(struct vg_db *db, const char *telephone)
 {
-	return vg_db_run(desk->db, statement, "tttt", w->refs[i], i == 0 ? w->mail : "",
-	    i == 0 ? w->name : "", i == 0 ? w->telephone : "");
+	size_t digits = 0;
+
+	for (const char *c = telephone; *c; c++)
+		digits += isdigit((unsigned char)*c) != 0;
+	return digits < MIN_DIGITS
+	    ? VG_OK
+	    : vg_db_run(db, VG_STOREPERSON_SEEK_DIGITS, "t", telephone);
+}
+
+/* What trees, today's and those before, call him. */
+static int
+seek_in_trees(struct vg_desk *desk, const char *ref)
+{
+	const struct vg_conf_person *p = vg_conf_person(desk->conf, ref);
+	const size_t q = VG_STOREREVISION_WORDS;
+	int code = VG_OK;
+
+	if (p)
+		code = seek_word(desk->db, p->name);
+	if (code == VG_OK && p)
+		code = seek_word(desk->db, p->mail);
+	if (code == VG_OK && p)
+		code = seek_telephone(desk->db, p->telephone);
+	if (code == VG_OK)
+		code = vg_db_query(desk->db, q, "t", ref);
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		bool phone = strcmp(vg_db_text(desk->db, q, 0), "telephone") == 0;
+		const char *text = vg_db_text(desk->db, q, 1);
+		code = phone ? seek_telephone(desk->db, text) : seek_word(desk->db, text);
+		if (code != VG_OK)
+			vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The name that stands before an address: "Bob Lee <bob@elsewhere.example>". */
+static void
+display_name(const char *sender, char name[VG_CONF_LINE_SIZE])
+{
+	size_t size = strcspn(sender, "<");
+
+	if (!sender[size])
+		size = 0;
+	while (size && strchr(" \t\"", sender[size - 1]))
+		size--;
+	while (size && strchr(" \t\"", *sender)) {
+		sender++;
+		size--;
+	}
+	vg_text_format(name, VG_CONF_LINE_SIZE, "%.*s", (int)size, sender);
+}
+
+/* What his own mails call him. */
+static int
+seek_in_mails(struct vg_desk *desk, const char *ref)
+{
+	const size_t q = VG_STOREPERSON_CALLED;
+	int code = vg_db_query(desk->db, q, "t", ref);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		char name[VG_CONF_LINE_SIZE];
+		display_name(vg_db_text(desk->db, q, 0), name);
+		code = seek_word(desk->db, name);
+		if (code != VG_OK)
+			vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* Begins a search for him, which 'forget' ends. */
+static int
+seek(struct vg_desk *desk, const struct whom *w)
+{
+	int code = seek_word(desk->db, w->mail);
+
+	for (size_t i = 0; code == VG_OK && i < w->n_refs; i++) {
+		code = vg_db_run(desk->db, VG_STOREPERSON_SEEK_REF, "t", w->refs[i]);
+		if (code == VG_OK)
+			code = seek_in_trees(desk, w->refs[i]);
+		if (code == VG_OK)
+			code = seek_in_mails(desk, w->refs[i]);
+	}
+	return code;
+}
+
+static int
+forget(struct vg_desk *desk)
+{
+	return vg_db_run(desk->db, VG_STOREPERSON_FORGET, "");
 }
 
 /* --- find and export ------------------------------------------------------------------------- */
@@ -154,6 +261,7 @@ static const struct part parts[] = {
     {"entry", VG_STOREPERSON_ENTRIES, {"kind", "text"}},
     {"mail", VG_STOREPERSON_MAILS, {"from", "subject", "text"}},
     {"message", VG_STOREPERSON_OUTS, {"text"}},
+    {"revision", VG_STOREREVISION_SAYS, {"leaf", "text"}},
 };
 
 static void
@@ -178,24 +286,37 @@ add_row(struct vg_buf *out, struct vg_db *db, const struct part *part, bool whol
 }
 
 static int
-gather(struct vg_act_call *call, const struct whom *w, struct vg_buf *out, bool whole,
-    int64_t *n)
+gather(struct vg_act_call *call, struct vg_buf *out, bool whole, int64_t *n)
 {
 	struct vg_db *db = call->desk->db;
 	int code = VG_OK;
 
 	*n = 0;
-	for (size_t i = 0; i < w->n_refs && code == VG_OK; i++) {
-		for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
-			if (code == VG_OK)
-				code = query(call->desk, parts[k].statement, w, i);
-			while (code == VG_OK && vg_db_next(db, parts[k].statement)) {
-				add_row(out, db, &parts[k], whole);
-				++*n;
-			}
+	for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
+		if (code == VG_OK)
+			code = vg_db_query(db, parts[k].statement, "");
+		while (code == VG_OK && vg_db_next(db, parts[k].statement)) {
+			add_row(out, db, &parts[k], whole);
+			++*n;
 		}
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+static int
+search(struct vg_act_call *call, const struct whom *w, struct vg_buf *out, bool whole,
+    int64_t *n)
+{
+	int code = seek(call->desk, w);
+
+	if (code == VG_OK)
+		code = gather(call, out, whole, n);
+	if (code == VG_OK)
+		code = forget(call->desk);
+	if (code == VG_OK && out->error != VG_OK)
+		code = vg_detail_set(
+		    call->detail, out->error, "person: too much to tell at once");
+	return code;
 }
 
 static int
@@ -207,22 +328,19 @@ show(struct vg_act_call *call, bool whole)
 	int code = find_whom(call, &w);
 
 	vg_buf_init(&out, 0);
-	if (whole)
-		vg_buf_add_text(&out, "[");
+	vg_buf_add_text(&out, whole ? "[" : "");
 	if (code == VG_OK)
-		code = gather(call, &w, &out, whole, &n);
-	if (whole)
-		vg_buf_add_text(&out, "\n]\n");
-	if (code == VG_OK && out.error != VG_OK)
-		code = vg_detail_set(
-		    call->detail, out.error, "person: too much to tell at once");
+		code = search(call, &w, &out, whole, &n);
+	vg_buf_add_text(&out, whole ? "\n]\n" : "");
 	if (code == VG_OK)
 		call->result->document = vg_buf_give(&out);
 	vg_buf_fini(&out);
+	if (code != VG_OK)
+		return code;
 	vg_text_format(call->result->text, sizeof(call->result->text),
 	    "%s: %" PRId64 " rows hold what he wrote or his name%s", w.refs[0], n,
-	    w.row ? "" : "; he stands in the tree");
-	return code;
+	    w.in_tree ? "; he stands in the tree" : "");
+	return VG_OK;
 }
 
 static int
@@ -239,45 +357,54 @@ static int export(struct vg_act_call *call)
 /* --- erase ------------------------------------------------------------------------------------- */
 
 static int
-check_held(struct vg_act_call *call, const struct whom *w)
+check_held(struct vg_act_call *call)
 {
 	const size_t q = VG_STOREPERSON_HELD;
 	struct vg_db *db = call->desk->db;
+	int code = vg_db_query(db, q, "");
 
-	for (size_t i = 0; i < w->n_refs; i++) {
-		int code = query(call->desk, q, w, i);
-		if (code != VG_OK)
-			return code;
-		if (!vg_db_next(db, q))
-			continue;
-		code = vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: case %s is on hold (%s): nothing of it is erased; vigie case hold "
-		    "%s --release true",
-		    vg_db_text(db, q, 0), vg_db_text(db, q, 1), vg_db_text(db, q, 0));
-		vg_db_done(db, q);
-		return code;
-	}
-	return vg_db_failed(db);
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	code = vg_detail_set(call->detail, VG_EPOLICY,
+	    "7: case %s is on hold (%s): nothing of it is erased; vigie case hold %s "
+	    "--release true",
+	    vg_db_text(db, q, 0), vg_db_text(db, q, 1), vg_db_text(db, q, 0));
+	vg_db_done(db, q);
+	return code;
 }
 
 /* The derived texts first: which ones they are is read from what is dropped after them. */
 static int
-drop(struct vg_desk *desk, const struct whom *w, struct vg_wall now)
+drop(struct vg_desk *desk)
 {
-	static const size_t steps[] = {VG_STOREPERSON_DROP_TITLES,
-	    VG_STOREPERSON_DROP_ENDINGS, VG_STOREPERSON_DROP_HAPPENINGS,
+	static const size_t steps[] = {
+	    VG_STOREPERSON_DROP_TITLES, VG_STOREPERSON_DROP_HAPPENINGS,
 	    VG_STOREPERSON_DROP_ENTRIES, VG_STOREPERSON_DROP_MAILS,
-	    VG_STOREPERSON_DROP_OUTS};
+	    VG_STOREPERSON_DROP_OUTS, VG_STOREPERSON_DROP_PROOFS,
+	    VG_STOREPERSON_DROP_MESSAGES, VG_STOREREVISION_DROP,
+#define STEP(name, table, column) VG_STOREPERSON_DROP_##name,
+	    VG_STOREPERSON_PROSE(STEP)
+#undef STEP
+	};
 	int code = VG_OK;
 
-	for (size_t i = 0; i < w->n_refs; i++) {
-		for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]); k++) {
-			if (code == VG_OK)
-				code = run(desk, steps[k], w, i);
-		}
-	}
-	if (code == VG_OK && w->row)
-		code = vg_db_run(desk->db, VG_STOREPERSON_BLANK, "ii", w->row, now.us);
+	for (size_t k = 0; code == VG_OK && k < sizeof(steps) / sizeof(steps[0]); k++)
+		code = vg_db_run(desk->db, steps[k], "");
+	return code;
+}
+
+/* His row, and what is to be done when the tree names him no more. */
+static int
+blank(struct vg_act_call *call, const struct whom *w)
+{
+	struct vg_db *db = call->desk->db;
+	int code = VG_OK;
+
+	if (w->row)
+		code = vg_db_run(db, VG_STOREPERSON_BLANK, "ii", w->row, call->now.us);
+	if (code == VG_OK && w->in_tree)
+		code = vg_db_run(
+		    db, VG_STOREREVISION_ERASED_ADD, "ti", w->refs[0], call->now.us);
 	return code;
 }
 
@@ -289,26 +416,33 @@ erase(struct vg_act_call *call)
 	int code = find_whom(call, &w);
 
 	if (code == VG_OK)
-		code = check_held(call, &w);
+		code = seek(call->desk, &w);
+	if (code == VG_OK)
+		code = check_held(call);
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREPERSON_ERASING, "");
 	if (code == VG_OK)
-		code = drop(call->desk, &w, call->now);
+		code = drop(call->desk);
+	if (code == VG_OK)
+		code = blank(call, &w);
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREPERSON_ERASED, "");
+	if (code == VG_OK)
+		code = forget(call->desk);
 	if (code != VG_OK)
 		return code;
-	bool in_tree = vg_conf_person(call->desk->conf, w.refs[0]) != NULL;
+	call->scrubs = true;
 	vg_text_format(call->result->text, sizeof(call->result->text), "%s is erased%s",
 	    w.refs[0],
-	    in_tree
-		? "; the tree still names him: take name, mail and telephone out of it"
+	    w.in_tree
+		? "; the tree still names him: take name, mail and telephone out of it, "
+		  "and its revisions lose them too"
 		: "");
 	vg_text_copy(call->result->state, sizeof(call->result->state), "erased");
 	return VG_OK;
 }
 
-/* --- hold and register --------------------------------------------------------------------------- */
+/* --- hold ---------------------------------------------------------------------------------------- */
 
 static int
 hold(struct vg_act_call *call)
@@ -333,63 +467,11 @@ hold(struct vg_act_call *call)
 	return vg_casework_finish(&w, text);
 }
 
-/* The record of processing; each time is the policy's. */
-static const char register_text[] =
-    "data: mails, attachments, notes of calls\n"
-    "  why: to handle the request\n"
-    "  kept: while the case is open and 12 months, for managers until 5 years after the "
-    "contract's end\n"
-    "  measure: bodies and persons outside the hash chain; noc and manager only\n"
-    "data: senders never tied to a client\n"
-    "  why: triage\n"
-    "  kept: 30 days after void\n"
-    "data: contacts of clients, sites, suppliers\n"
-    "  why: to reach people\n"
-    "  kept: while in the tree and 12 months; then only \"a person\"\n"
-    "  measure: rows name persons by reference\n"
-    "data: raw notifications\n"
-    "  why: proof, replay\n"
-    "  kept: 30 days; those in evidence as the case\n"
-    "data: events, alarms, samples\n"
-    "  why: to operate, to prove\n"
-    "  kept: 400 days; roll-ups 3 years\n"
-    "  measure: no persons\n"
-    "data: cases, clocks, returns, serials\n"
-    "  why: the contract's record\n"
-    "  kept: for ever, without persons\n"
-    "data: audit of users' acts\n"
-    "  why: security\n"
-    "  kept: 12 months, longer only with the case\n"
-    "  measure: administrators only\n"
-    "data: pages, interventions, duty lists\n"
-    "  why: on-call pay and rest\n"
-    "  kept: 12 months\n"
-    "  measure: never in reports by default\n"
-    "data: evidence bundles\n"
-    "  why: to convince the supplier\n"
-    "  kept: as the case\n"
-    "  measure: the supplier's is masked (P4)\n"
-    "data: backups\n"
-    "  why: to recover\n"
-    "  kept: 35 days\n"
-    "  measure: erasures are done again after a restore\n";
-
-static int
-tell_register(struct vg_act_call *call)
-{
-	struct vg_buf out;
-
-	vg_buf_init(&out, 0);
-	vg_buf_add_text(&out, register_text);
-	call->result->document = vg_buf_give(&out);
-	return VG_OK;
-}
-
 const struct vg_act_rule vg_deskperson_rules[] = {
     {"privacy-find", "person", VG_ROLE_MANAGER, "", find, 0},
     {"privacy-export", "person", VG_ROLE_MANAGER, "", export, 0},
     {"privacy-erase", "person", VG_ROLE_MANAGER, "", erase, 0},
-    {"privacy-register", "person", VG_ROLE_MANAGER, "", tell_register, 0},
+    {"privacy-register", "person", VG_ROLE_MANAGER, "", vg_deskregister_tell, 0},
     {"hold", "case", VG_ROLE_MANAGER, "text", hold, 0},
     {0},
 };

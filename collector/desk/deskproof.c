@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
-#include "collector/evidence/mask.h"
+#include "collector/desk/deskmask.h"
 #include "collector/evidence/proofbody.h"
 #include "collector/normal/normal.h"
 #include "lib/base/error.h"
@@ -411,58 +410,6 @@ load_entries(struct vg_desk *desk, const char *number, struct vg_deskproof *proo
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-static void
-add_object(struct vg_mask *mask, const struct vg_probe *probe, const char *name)
-{
-	char oid[VG_MANIFEST_NOTE_SIZE] = "";
-
-	for (size_t i = 0; probe && i < probe->n_scalars; i++) {
-		if (strcmp(probe->scalars[i].name, name) == 0)
-			vg_oid_text(&probe->scalars[i].oid, oid, sizeof(oid));
-	}
-	vg_mask_object(mask, name, oid);
-}
-
-/* What a pack says is a device's own name of itself need not be the tree's. */
-static void
-add_host_names(struct vg_mask *mask, const struct vg_packset *packs)
-{
-	for (size_t p = 0; p < vg_packset_count(packs); p++) {
-		const struct vg_pack *pack = vg_packset_at(packs, p);
-		for (size_t i = 0; i < pack->n_identities; i++) {
-			const struct vg_identity *id = &pack->identities[i];
-			if (id->role == VG_IDENTITY_HOSTNAME)
-				add_object(
-				    mask, vg_packset_probe(packs, id->probe), id->object);
-		}
-	}
-}
-
-/* The tree's names. */
-static struct vg_mask *
-mask_of(const struct vg_conf *conf)
-{
-	struct vg_mask *mask = vg_mask_new();
-
-	for (size_t i = 0; i < conf->n_sites; i++) {
-		vg_mask_add(mask, "client", conf->sites[i].client);
-		vg_mask_add(mask, "site", conf->sites[i].name);
-	}
-	for (size_t i = 0; i < conf->n_devices; i++) {
-		const struct vg_conf_device *d = &conf->devices[i];
-		vg_mask_add(mask, "device", d->name);
-		for (size_t a = 0; a < d->n_addresses; a++)
-			vg_mask_add(mask, "address", d->addresses[a]);
-	}
-	for (size_t i = 0; i < conf->n_agents; i++) {
-		vg_mask_add(mask, "agent", conf->agents[i].name);
-		vg_mask_add(mask, "agent", conf->agents[i].user);
-	}
-	for (size_t i = 0; i < conf->n_users; i++)
-		vg_mask_add(mask, "person", conf->users[i].name);
-	return mask;
-}
-
 /* Masks entry and body; false when it cannot be, and so must be left out. */
 static bool
 mask_entry(struct vg_mask *mask, struct vg_manifest_entry *e, void **body)
@@ -519,11 +466,10 @@ reduce(struct vg_deskproof *proof, struct vg_mask *mask)
 static void
 mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 {
-	struct vg_mask *mask = mask_of(desk->conf);
+	struct vg_mask *mask = vg_deskmask_new(desk);
 	struct vg_manifest *m = &proof->manifest;
 	char note[VG_MANIFEST_NOTE_SIZE];
 
-	add_host_names(mask, desk->packs);
 	/* All is learnt before anything is masked: a name can stand before what teaches it. */
 	for (size_t i = 0; i < m->n_entries; i++) {
 		if (proof->bodies[i])

@@ -9,6 +9,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskrevision.h"
 #include "collector/desk/desktree.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
@@ -18,25 +19,12 @@
 
 /* --- the tree that judges --------------------------------------------------------------------- */
 
-static char *
-content_of(struct vg_desk *desk, int64_t revision)
-{
-	const size_t q = VG_SQL_REVISION_BY_ID;
-	char *content = NULL;
-
-	if (vg_db_query(desk->db, q, "i", revision) == VG_OK && vg_db_next(desk->db, q)) {
-		content = vg_mem_text(vg_db_text(desk->db, q, 0));
-		vg_db_done(desk->db, q);
-	}
-	return content;
-}
-
 struct vg_conf *
 vg_deskrevise_conf(struct vg_desk *desk, int64_t revision)
 {
 	struct vg_conf *conf = NULL;
 	struct vg_detail detail;
-	char *content = desk->context ? content_of(desk, revision) : NULL;
+	char *content = desk->context ? vg_deskrevision_content(desk, revision) : NULL;
 
 	if (content &&
 	    vg_desktree_read(

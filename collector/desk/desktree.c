@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
-#include "lib/base/digest.h"
+#include "collector/desk/deskrevision.h"
+#include "collector/evidence/veil.h"
+#include "collector/store/storerevision.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
@@ -52,43 +53,24 @@ vg_desktree_diff(
 	if (before)
 		(void)vg_tree_parse(context, before, "the revision before",
 		    VG_TREE_COLLECTOR, &old, &detail);
-	char *diff = vg_tree_diff(old, tree);
+	char *diff = vg_tree_diff(old, tree, vg_veil_covers);
 	vg_tree_free(old);
 	free(before);
 	return diff;
 }
 
-/* Whether 'text' has the SHA-256 of what 'door' brought last. */
-static bool
-is_last_of(struct vg_desk *desk, const char *door, const char *text)
-{
-	struct vg_digest digest = vg_digest_of(text, strlen(text));
-	char sha256[VG_DIGEST_TEXT_SIZE];
-	bool same = false;
-
-	vg_digest_text(&digest, sha256);
-	if (vg_db_query(desk->db, VG_SQL_REVISION_LAST, "t", door) == VG_OK &&
-	    vg_db_next(desk->db, VG_SQL_REVISION_LAST)) {
-		same = strcmp(vg_db_text(desk->db, VG_SQL_REVISION_LAST, 1), sha256) == 0;
-		vg_db_done(desk->db, VG_SQL_REVISION_LAST);
-	}
-	return same;
-}
-
 char *
 vg_desktree_loaded(struct vg_desk *desk, const char *file)
 {
-	const size_t q = VG_SQL_REVISION_CONTENT;
-	char *content = NULL;
+	char door[16];
+	char *content = vg_deskrevision_is_last_file(desk, file)
+	    ? vg_deskrevision_newest(desk, door, sizeof(door))
+	    : NULL;
 
-	if (!is_last_of(desk, "file", file))
-		return NULL;
-	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
-		if (strcmp(vg_db_text(desk->db, q, 2), "file") != 0)
-			content = vg_mem_text(vg_db_text(desk->db, q, 0));
-		vg_db_done(desk->db, q);
-	}
-	return content;
+	if (content && strcmp(door, "file") != 0)
+		return content;
+	free(content);
+	return NULL;
 }
 
 /* --- a load ------------------------------------------------------------------------------- */
@@ -157,7 +139,7 @@ vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
 int
 vg_desktree_history(struct vg_desk *desk, vg_revision_cb cb, void *cookie)
 {
-	const size_t q = VG_SQL_REVISION_LIST;
+	const size_t q = VG_STOREREVISION_LIST;
 
 	if (vg_db_query(desk->db, q, "") != VG_OK)
 		return VG_EIO;

@@ -22,8 +22,8 @@ vg_desktree_read(const struct vg_context *context, const char *content,
     struct vg_detail *detail);
 
 /*
- * What 'tree' (borrowed) changes against the newest revision; all of it when there is none or
- * today's model refuses that one.  The caller frees it; NULL when libyang cannot compare.
+ * What 'tree' (borrowed) changes against the newest revision, persons and prose without their
+ * values; all of it when there is none or today's model refuses that one.  The caller frees it; NULL when libyang cannot compare.
  */
 char *
 vg_desktree_diff(

@@ -30,8 +30,8 @@ vg_mask_free(struct vg_mask *mask);
 
 /*
  * Lets 'name' (borrowed; "" and NULL: nothing) be replaced by "'word'-N" ('word' is borrowed
- * and static: "client", "site", "device", "agent", "address", "person", "system").  A name
- * given twice keeps its first word.
+ * and static: "client", "site", "device", "agent", "address", "person", "mail",
+ * "telephone", "system").  A name given twice keeps its first word.
  */
 void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name);

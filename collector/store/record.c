@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/evidence/chain.h"
+#include "collector/store/auditgap.h"
 #include "collector/store/schema.h"
 #include "lib/base/error.h"
 #include "lib/os/chance.h"
@@ -160,23 +161,39 @@ read_audit_row(struct vg_db *db, struct vg_buf *row)
 	audit_row(row, &act);
 }
 
+/* The digest that the chain had before the row 'id', the one before it being 'before'. */
+static void
+cross_gap(
+    const struct vg_auditgaps *gaps, int64_t before, int64_t id, struct vg_digest *link)
+{
+	for (size_t i = 0; gaps && i < gaps->n; i++) {
+		if (gaps->gap[i].first == before + 1 && gaps->gap[i].last == id - 1)
+			*link = gaps->gap[i].chain;
+	}
+}
+
 static int
 verify(struct vg_db *db, size_t walk, void (*read)(struct vg_db *, struct vg_buf *),
-    int64_t *broken)
+    const struct vg_auditgaps *gaps, int64_t *broken)
 {
 	struct vg_digest link = {{0}};
+	int64_t before = 0;
 	int code = vg_db_query(db, walk, "");
 
 	*broken = 0;
 	while (code == VG_OK && !*broken && vg_db_next(db, walk)) {
 		struct vg_buf row;
 		size_t size;
+		int64_t id = vg_db_int(db, walk, 0);
+		if (id > before + 1)
+			cross_gap(gaps, before, id, &link);
+		before = id;
 		read(db, &row);
 		link = vg_chain_next(&link, &row);
 		vg_buf_fini(&row);
 		const void *stored = vg_db_blob(db, walk, 1, &size);
 		if (size != sizeof(link.octet) || memcmp(stored, link.octet, size) != 0)
-			*broken = vg_db_int(db, walk, 0);
+			*broken = id;
 	}
 	if (*broken) {
 		vg_db_done(db, walk);
@@ -188,11 +205,18 @@ verify(struct vg_db *db, size_t walk, void (*read)(struct vg_db *, struct vg_buf
 int
 vg_record_verify_journal(struct vg_db *db, int64_t *broken)
 {
-	return verify(db, VG_SQL_JOURNAL_WALK, read_journal_row, broken);
+	return verify(db, VG_SQL_JOURNAL_WALK, read_journal_row, NULL, broken);
 }
 
 int
 vg_record_verify_audit(struct vg_db *db, int64_t *broken)
 {
-	return verify(db, VG_SQL_AUDIT_WALK, read_audit_row, broken);
+	struct vg_auditgaps gaps;
+	int code = vg_auditgap_load(db, &gaps);
+
+	*broken = 0;
+	if (code == VG_OK)
+		code = verify(db, VG_SQL_AUDIT_WALK, read_audit_row, &gaps, broken);
+	vg_auditgap_fini(&gaps);
+	return code;
 }

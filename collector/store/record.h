@@ -40,8 +40,9 @@ vg_record_happening(struct vg_db *db, struct vg_wall at, const char *kind,
     const char *case_number, const char *resource, const char *text, int64_t *sequence);
 
 /*
- * Walks a chain from its first row: VG_OK with '*broken' 0; VG_ECORRUPT with the id of the
- * first row that does not fit in '*broken'; or the database's own failure.
+ * Walks a chain from its first row, over what a sweep took from the audit: VG_OK with '*broken'
+ * 0; VG_ECORRUPT with the id of the first row that does not fit in '*broken' (0: what is told of
+ * the gaps does not); or the database's own failure.
  */
 int
 vg_record_verify_journal(struct vg_db *db, int64_t *broken);

@@ -3,10 +3,12 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storekeep.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereturn.h"
+#include "collector/store/storerevision.h"
 #include "collector/store/storeunit.h"
 #include "collector/store/storework.h"
 
@@ -19,7 +21,8 @@ static const char version_1[] =
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;"
 
     "CREATE TABLE revision (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL,"
-    " door TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL);"
+    " door TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL,"
+    " taken TEXT NOT NULL DEFAULT '');"
 
     "CREATE TABLE message (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, spool BLOB NOT NULL,"
     " sequence INTEGER NOT NULL, type INTEGER NOT NULL, digest BLOB NOT NULL,"
@@ -169,11 +172,12 @@ static const char version_sweep[] =
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
-    version_sweep, vg_storeunit_tables};
+    version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
-    &vg_storeperson_group, &vg_storeunit_group};
+    &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
+    &vg_storekeep_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -188,14 +192,6 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
     [VG_SQL_META_PUT] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
 			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [VG_SQL_REVISION_LAST] =
-	"SELECT id, sha256 FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
-    [VG_SQL_REVISION_ADD] = "INSERT INTO revision (sha256, door, at, content, who, diff)"
-			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [VG_SQL_REVISION_CONTENT] =
-	"SELECT content, id, door FROM revision ORDER BY id DESC LIMIT 1",
-    [VG_SQL_REVISION_LIST] = "SELECT id, sha256, door, at, who, diff FROM revision"
-			     " ORDER BY id DESC LIMIT 1000",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
 	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",
@@ -414,7 +410,6 @@ static const char *const statements[VG_SQL_N] = {
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
-    [VG_SQL_REVISION_BY_ID] = "SELECT content FROM revision WHERE id = ?1",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",
     [VG_SQL_IDEMPOTENCY_PUT] =

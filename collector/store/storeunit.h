@@ -8,7 +8,7 @@
 #include "lib/sql/db.h"
 
 enum vg_storeunit_statement {
-	VG_STOREUNIT_FIRST = 700,
+	VG_STOREUNIT_FIRST = 900,
 	/* case, resource, rule, what, result, text, who, happened, recorded */
 	VG_STOREUNIT_CHECK_ADD = VG_STOREUNIT_FIRST,
 	/* resource, case, its opening, last replacement -> result, what, text, who, happened:

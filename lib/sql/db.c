@@ -472,6 +472,21 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 	free(sql);
 }
 
+int
+vg_db_scrub(struct vg_db *db)
+{
+	/* Not in memory: the copy is as large as the file. */
+	int code = run_script(db, "PRAGMA temp_store = FILE");
+
+	if (code == VG_OK)
+		code = run_script(db, "VACUUM");
+	(void)run_script(db, "PRAGMA temp_store = MEMORY");
+	/* The row says "busy" without an error when a reader holds the log; we are the only one. */
+	if (code == VG_OK && ask_int(db, "PRAGMA wal_checkpoint(TRUNCATE)") > 0)
+		code = VG_EBUSY;
+	return code;
+}
+
 bool
 vg_db_release_ballast(struct vg_db *db)
 {

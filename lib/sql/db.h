@@ -144,6 +144,15 @@ void
 vg_db_limit_pages(struct vg_db *db, int64_t n_pages);
 
 /*
+ * Writes the file anew without what was deleted, and empties the log beside it: no octet of a
+ * row that went stays on disk.  Takes as long as reading the whole file, and twice its place: in
+ * the folder of temporary files and in the log; no transaction and no query may be open.  VG_OK;
+ * VG_EFULL when there is no such place; VG_EIO, VG_EBUSY; VG_EINVAL when a query is open.
+ */
+int
+vg_db_scrub(struct vg_db *db);
+
+/*
  * Gives the disk's last reserve back: a ballast file beside the database that was made at
  * opening.  To be called when something returned VG_EFULL, so that the work under way can be
  * finished.  True when there was one.  vg_db_make_ballast makes it again when there is room.

@@ -204,7 +204,7 @@ diff_operation(const struct lyd_node *node)
 
 /* Writes one changed leaf. */
 static void
-tell_leaf(struct vg_buf *out, const struct lyd_node *node)
+tell_leaf(struct vg_buf *out, const struct lyd_node *node, vg_tree_hide_cb hide)
 {
 	const char *operation = diff_operation(node);
 	const struct lyd_meta *before =
@@ -214,7 +214,14 @@ tell_leaf(struct vg_buf *out, const struct lyd_node *node)
 	if (strcmp(operation, "none") == 0)
 		return;
 	vg_tree_path(node_out(node), path, sizeof(path));
-	if (strcmp(operation, "replace") == 0 && before)
+	const struct lyd_node *parent = lyd_parent(node);
+	if (hide && parent && hide(parent->schema->name, node->schema->name))
+		vg_buf_addf(out, "%c %s\n",
+		    operation[0] == 'd'       ? '-'
+			: operation[0] == 'r' ? '~'
+					      : '+',
+		    path);
+	else if (strcmp(operation, "replace") == 0 && before)
 		vg_buf_addf(out, "~ %s = %s -> %s\n", path, lyd_get_meta_value(before),
 		    lyd_get_value(node));
 	else
@@ -247,21 +254,21 @@ tell_entry(struct vg_buf *out, const struct lyd_node *node)
 
 /* Walks a diff in document order. */
 static void
-tell_diff(struct vg_buf *out, const struct lyd_node *siblings)
+tell_diff(struct vg_buf *out, const struct lyd_node *siblings, vg_tree_hide_cb hide)
 {
 	const struct lyd_node *node;
 
 	LY_LIST_FOR(siblings, node)
 	{
 		if (worth_telling(node))
-			tell_leaf(out, node);
+			tell_leaf(out, node, hide);
 		tell_entry(out, node);
-		tell_diff(out, lyd_child(node));
+		tell_diff(out, lyd_child(node), hide);
 	}
 }
 
 char *
-vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new)
+vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new, vg_tree_hide_cb hide)
 {
 	struct lyd_node *diff = NULL;
 	struct vg_buf out;
@@ -269,7 +276,7 @@ vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new)
 	if (lyd_diff_siblings(old ? old->root : NULL, new->root, 0, &diff) != LY_SUCCESS)
 		return NULL;
 	vg_buf_init(&out, 0);
-	tell_diff(&out, diff);
+	tell_diff(&out, diff, hide);
 	lyd_free_all(diff);
 	return vg_buf_give(&out);
 }

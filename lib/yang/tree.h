@@ -60,13 +60,17 @@ vg_tree_top(const struct vg_tree *tree);
 char *
 vg_tree_print(const struct vg_tree *tree);
 
+/* Whether the values of the leaf 'name' of a node called 'parent' are not to be told. */
+typedef bool (*vg_tree_hide_cb)(const char *parent, const char *name);
+
 /*
  * What changed from 'old' (NULL: from nothing) to 'new' (both borrowed), one line per leaf or
  * list entry: "+ PATH = value", "- PATH = value", "~ PATH = old -> new"; "" when nothing did.
- * The caller frees it.  Returns NULL when libyang cannot compare them.
+ * Of leaves that 'hide' (NULL: none) names, the path alone.  The caller frees it.  Returns NULL
+ * when libyang cannot compare them.
  */
 char *
-vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new);
+vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new, vg_tree_hide_cb hide);
 
 /*
  * The first child of 'node' called 'name' (both borrowed): a container, a leaf, the first entry

@@ -19,14 +19,16 @@ CANARIES = {"client": "clinique-canari", "site": "bron-canari", "device": "coeur
             "agent": "lyon-2", "person": "claire", "mail": "jean.canari@hopital.example",
             "phone": "+33 4 72 99 88 77", "ipv4": "192.0.2.77", "ipv6": "2001:db8::77",
             "mac": "00:1b:2c:99:88:77", "name": "nom-canari", "host": "hote-canari", "contact": "Dupont Canari",
-            "location": "Baie 4, Salle Canari", "device address": "127.1.42.7"}
+            "location": "Baie 4, Salle Canari", "device address": "127.1.42.7",
+            "name of a person": "Odile Kanarie", "domain": "kanarie.example"}
 FIRST, SECOND = "2026-07-01T12:00:00Z", "2026-07-01T12:05:00Z"
 
 
 def samples(canaries):
     text = (f"write {canaries['mail']}, call {canaries['phone']}, {canaries['ipv4']} "
             f"{canaries['ipv6']} {canaries['mac']} at {canaries['client'].upper()}, "
-            f"tell {canaries['person']}, ping {canaries['device address']}")
+            f"tell {canaries['person']}, ping {canaries['device address']}, "
+            f"{canaries['name of a person']} of {canaries['domain']}")
     return json.dumps({
         "raise": 1, "device": canaries["device"], "kind": "psu-failed", "qualifier": "",
         "resource": f"device/{canaries['device']}/psu/1", "cut": "raise", "from": FIRST,
@@ -51,6 +53,8 @@ def room(tmp_path):
     made = stand.Stand(tmp_path, 42)
     top = made.tree["vigie-collector:collector"]
     top["client"][0]["name"] = CANARIES["client"]
+    top["client"][0]["domain"] = [CANARIES["domain"]]
+    top["person"] = [{"id": "p-odile", "name": CANARIES["name of a person"]}]
     top["site"][0].update({"name": CANARIES["site"], "client": CANARIES["client"]})
     top["contract"][0]["client"] = CANARIES["client"]
     top["agent"][0]["site"] = CANARIES["site"]

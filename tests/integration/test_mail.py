@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from noc import DATA, OPERATIONS, Desk, error_of
+from noc import DATA, OPERATIONS, Desk, error_of, story
 
 
 @pytest.fixture
@@ -87,3 +87,91 @@ def test_a_person_is_erased_to_the_last_octet(desk):
     desk.stage.stop()
     left = (desk.stage.folder / "collector-state/collector.db").read_bytes()
     assert b"Zebulon" not in left and b"zoe@" not in left
+
+
+# --- who reads what holds persons ----------------------------------------------------------------
+
+PERSONS = [{"id": "p-zoe", "name": "Zoé Zebulon", "mail": "zoe@clinique-a.example",
+            "telephone": "+33 4 72 00 11 22"}]
+
+
+@pytest.fixture
+def peopled(desk):
+    """The same with a contact of the site, an old tree, and a client's user that has a role."""
+    top = desk.tree["vigie-collector:collector"]
+    top["person"] = top.get("person", []) + PERSONS
+    site = top["site"][0]
+    site["contact"] = ["p-zoe"]
+    next(c for c in top["client"] if c["name"] == site["client"])["person"] = ["p-zoe"]
+    top["user"].append({"name": "zoe", "role": "noc", "person": "p-zoe"})
+    desk.write_tree()
+    desk.process.send_signal(1)
+    story.wait_for("the tree", lambda: desk.ask("GET", f"{DATA}/vigie-tree:tree/revision",
+                                                Vigie_User="marc")[1]
+                   == {"vigie-tree:revision": "2"}, 10)
+    return desk
+
+
+@pytest.mark.parametrize("user", ["vera", "zoe"])
+@pytest.mark.parametrize("path", ["vigie-tree:tree", "vigie-tree:tree/content",
+                                  "vigie-cases:persons"])
+def test_persons_are_refused_to(user, path, peopled):
+    answer, tree = peopled.ask("GET", f"{DATA}/{path}", Vigie_User=user)
+    assert answer.status == 403, tree
+    assert "may not read what holds persons" in error_of(tree)["error-message"]
+    assert "Zebulon" not in json.dumps(tree)
+    assert peopled.ask("GET", f"{DATA}/{path}", Vigie_User="marc")[0].status == 200
+
+
+def test_what_a_viewer_reads(peopled):
+    status, tree = post(peopled, "mail-in", **{"from": "Zoé <zoe@clinique-a.example>",
+                                               "subject": "Zebulon down", "text": "0472001122"})
+    number = tree["vigie-cases:output"]["case"]
+    assert post(peopled, "note", "marc", case=number, text="rang Zebulon")[0] == 200
+    answer, tree = peopled.ask("GET", f"{DATA}/vigie-cases:cases/case={number}",
+                               Vigie_User="vera")
+    case = tree["vigie-cases:case"][0]
+    assert answer.status == 200 and case["title"] == "request by mail"
+    assert {t["name"] for t in case["target"]} and len(case["entry"]) >= 2
+    for one in ("cases", "outbox", "returns"):
+        said = json.dumps(peopled.ask("GET", f"{DATA}/vigie-cases:{one}", Vigie_User="vera")[1])
+        assert "Zebulon" not in said and "047200" not in said and "zoe@" not in said, said
+    answer, tree = peopled.ask("GET", f"{DATA}/vigie-tree:tree/history", Vigie_User="vera")
+    said = json.dumps(tree)
+    assert answer.status == 200 and "p-zoe" in said
+    assert "Zebulon" not in said and "zoe@" not in said and "72 00" not in said, said
+    full = peopled.case(number)
+    assert full["title"] == "Zebulon down" and "rang Zebulon" in json.dumps(full)
+
+
+def test_the_command_shows_roles_and_names_when_asked(peopled):
+    status, tree = post(peopled, "mail-in", **{"from": "zoe@clinique-a.example", "subject": "x"})
+    number = tree["vigie-cases:output"]["case"]
+    assert peopled.vigie("case", "reply", number, "--text", "seen").returncode == 0
+    page = peopled.vigie("case", "show", number)
+    assert "site contact mail-in: " in page.stdout and "p-zoe" not in page.stdout, page.stdout
+    page = peopled.vigie("case", "show", number, "--people")
+    assert "Zoé Zebulon (site contact) mail-in: " in page.stdout, page.stdout
+    table = peopled.vigie("outbox", "list").stdout
+    assert "site contact" in table and "Zebulon" not in table
+    assert "Zoé Zebulon (site contact)" in peopled.vigie("outbox", "list", "--people").stdout
+
+
+def test_status_tells_the_sweep(desk):
+    page = desk.vigie("status")
+    assert page.returncode == 0 and "last never, next " in page.stdout, page
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:sweep")
+    assert answer.status == 200 and tree["vigie-cases:sweep"]["next"].endswith("Z")
+
+
+def test_the_register_has_the_times_of_the_tree(desk):
+    desk.tree["vigie-collector:collector"]["retention"] = {"requests-months": 7, "claims-years": 3}
+    desk.write_tree()
+    desk.process.send_signal(1)
+    told = story.wait_for("the tree", lambda: [
+        t for t in [post(desk, "privacy-register", "marc")[1]["vigie-cases:output"]["document"]]
+        if "7 months; for managers until 3 years" in t], 10)
+    assert "backups" in told[0] and "35 days" in told[0]
+    told = post(desk, "privacy-register", "marc", language="fr")[1]["vigie-cases:output"]["document"]
+    assert "puis 7 mois ; les responsables jusqu’à 3 ans" in told and "%u" not in told
+    assert post(desk, "privacy-register", "marc", language="de")[0] == 400

@@ -10,6 +10,7 @@
 #include "collector/desk/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "tests/play/expectfile.h"
 #include "tests/play/expectreturn.h"
 #include "tests/play/expectsee.h"
 
@@ -403,7 +404,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"outbox", expect_outbox}, {"document", expect_document},
 	    {"next", expect_next}, {"message", expect_message},
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
-	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock}};
+	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
+	    {"file", vg_expectfile_check}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -34,6 +34,7 @@
  *   expect told KIND N                            happenings of that kind
  *   expect repeated yes|no                        the idempotency key was known
  *   expect chain whole                            journal and audit verify
+ *   expect file holds TEXT | no TEXT              octets of the database's files
  *   expect refused TEXT                           of the command before: clause or words
  *   expect says TEXT                              the answer of the command or mail before
  *   expect document TEXT | no TEXT                what the command before gave holds it, or not

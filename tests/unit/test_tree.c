@@ -238,7 +238,7 @@ test_print(void **state)
 	char *first = vg_tree_print(tree);
 	struct vg_tree *again = load(first, VG_TREE_COLLECTOR);
 	char *second = vg_tree_print(again);
-	char *diff = vg_tree_diff(tree, again);
+	char *diff = vg_tree_diff(tree, again, NULL);
 
 	(void)state;
 	assert_string_equal(first, second);
@@ -261,8 +261,8 @@ test_diff(void **state)
 		     "\"calendar\":\"always\"" DELEGATED,
 		     ""),
 		VG_TREE_COLLECTOR);
-	char *diff = vg_tree_diff(old, new);
-	char *all = vg_tree_diff(NULL, old);
+	char *diff = vg_tree_diff(old, new, NULL);
+	char *all = vg_tree_diff(NULL, old, NULL);
 
 	(void)state;
 	assert_non_null(strstr(diff,

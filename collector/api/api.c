@@ -13,6 +13,7 @@
 #include "collector/api/apiproof.h"
 #include "collector/api/apioutbox.h"
 #include "collector/api/apireturn.h"
+#include "collector/api/apisla.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -204,6 +205,16 @@ get_evidence(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	return err == VG_OK ? vg_apiproof_get(api->proof, ask, data, detail) : err;
 }
 
+static int
+get_sla(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apisla_get(api->desk, ask, data, detail) : err;
+}
+
 /* --- commands ------------------------------------------------------------------------------ */
 
 /* One verb of the desk as an operation. */
@@ -362,6 +373,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	vg_rest_add_data(api->rest, "vigie-evidence:evidence", get_evidence, api);
+	vg_rest_add_data(api->rest, "vigie-sla:sla", get_sla, api);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);

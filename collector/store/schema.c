@@ -6,6 +6,7 @@
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storereport.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storework.h"
 
@@ -166,11 +167,11 @@ static const char version_sweep[] =
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
-    version_sweep};
+    version_sweep, vg_storereport_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
-    &vg_storeperson_group};
+    &vg_storeperson_group, &vg_storereport_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

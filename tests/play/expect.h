@@ -29,7 +29,7 @@
  *   expect chain whole                            journal and audit verify
  *   expect refused TEXT                           of the command before: clause or words
  *   expect says TEXT                              the answer of the command or mail before
- *   expect document TEXT | no TEXT                what the command before gave holds it, or not
+ *   expect document TEXT | no TEXT                what the line before gave holds it, or not
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
  *   expect result stored|known|refused            of the message before

@@ -7,6 +7,7 @@
 
 #include "collector/desk/deskexplain.h"
 #include "collector/desk/deskreport.h"
+#include "collector/desk/deskrunning.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
@@ -149,6 +150,45 @@ get_case(struct vg_desk *desk, const char *number, struct vg_restdata *data,
 	return code;
 }
 
+/* --- what runs ----------------------------------------------------------------------------- */
+
+struct running {
+	struct walk walk;
+	struct vg_wall now;
+};
+
+static void
+running_row(const struct vg_running_view *view, void *cookie)
+{
+	struct running *r = cookie;
+	struct vg_restdata *data = r->walk.data;
+
+	enter(data, "target", ++r->walk.n);
+	vg_restdata_leaf(data, "case", view->number);
+	vg_restdata_leaf(data, "target", vg_sla_rule(view->target)->name);
+	vg_restdata_text(data, "return", view->part);
+	vg_restdata_time(data, "due", view->state.due);
+	vg_restdata_int(data, "remaining-seconds",
+	    vg_instant_since(view->state.due, r->now) / VG_SECOND_US);
+	if (view->state.paused)
+		vg_restdata_bool(data, "paused", true);
+	vg_restdata_text(data, "client", view->client);
+	vg_restdata_text(data, "ball", view->ball);
+	vg_restdata_text(data, "owner", view->owner);
+	vg_restdata_out(data);
+}
+
+static int
+get_running(struct vg_desk *desk, struct vg_restdata *data)
+{
+	struct running r = {{.data = data}, vg_clock_wall()};
+
+	vg_restdata_into(data, "running");
+	int code = vg_deskrunning_all(desk, r.now, running_row, &r);
+	vg_restdata_out(data);
+	return code;
+}
+
 /* --- reports ------------------------------------------------------------------------------- */
 
 static void
@@ -274,5 +314,7 @@ vg_apisla_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return get_case(desk, step->keys[0], data, detail);
 	if (step && step->n_keys == 3 && strcmp(step->name, "report") == 0)
 		return get_report(desk, ask, step->keys, data, detail);
+	if (!step || strcmp(step->name, "running") == 0)
+		return get_running(desk, data);
 	return VG_OK;
 }

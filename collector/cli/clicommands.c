@@ -9,6 +9,7 @@
 #include "collector/cli/clicase.h"
 #include "collector/cli/cliclock.h"
 #include "collector/cli/clidevice.h"
+#include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
 #include "collector/cli/cliproof.h"
@@ -34,6 +35,8 @@ enum {
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
 	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
+    {"due", "", NULL, "all clocks that run, by the time left; --within 8h, --client C", 0,
+	0, vg_clidue_list, NULL, "within client"},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
 	VG_CLIARGS_ALL, 0, vg_clicase_show, NULL, NULL},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},

@@ -9,6 +9,7 @@
 
 const char vg_storereport_tables[] =
     "ALTER TABLE support_case ADD COLUMN solved INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX target_faulty ON target (case_number) WHERE name = 'faulty-back';"
     "CREATE INDEX case_contract ON support_case (contract, opened);"
     "CREATE TRIGGER case_is_solved AFTER UPDATE OF state ON support_case"
     " WHEN NEW.state IN ('resolved','closed') AND OLD.state NOT IN ('resolved','closed')"
@@ -28,6 +29,9 @@ static const char *const statements[] = {
 	"  WHERE g.case_number = c.number AND g.name = 'faulty-back')) ORDER BY c.opened",
     AT(CLIENT) = "SELECT client FROM support_case WHERE contract = ?1"
 		 " ORDER BY opened DESC LIMIT 1",
+    AT(RUNNING) =
+	"SELECT number FROM support_case WHERE state NOT IN ('closed','merged','void')"
+	" UNION SELECT case_number FROM target WHERE name = 'faulty-back'",
 };
 
 const struct vg_db_group vg_storereport_group = {

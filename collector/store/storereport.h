@@ -16,6 +16,8 @@ enum vg_storereport_statement {
 	 */
 	VG_STOREREPORT_CASES = VG_STOREREPORT_FIRST,
 	VG_STOREREPORT_CLIENT, /* contract -> client of its newest case */
+	/* -> number: of cases in which a clock may run: open ones, and where a unit was out */
+	VG_STOREREPORT_RUNNING,
 	VG_STOREREPORT_END
 };
 

@@ -105,3 +105,26 @@ def test_the_report_at_the_command(desk):
         assert done.returncode == code and text in done.stderr, done.stderr
     done = desk.vigie("report", "sla", "--month", MONTH)
     assert done.returncode == 2 and "--contract" in done.stderr
+
+
+def test_what_is_due_first(desk):
+    first, second = desk.open_case(), desk.open_case("ne-8")
+    assert desk.do("reply", first, user="claire", text="We are on it")[0] == 200
+    answer, tree = desk.ask("GET", f"{SLA}/running", Vigie_User="vera")
+    assert answer.status == 200, tree
+    running = tree["vigie-sla:running"]["target"]
+    assert running[0]["case"] == second and running[0]["target"] == "client-told"
+    assert [t["due"] for t in running] == sorted(t["due"] for t in running)
+    assert {(t["case"], t["target"]) for t in running} == {
+        (second, "client-told"), (first, "supplier-ticket"), (second, "supplier-ticket")}
+    listed = desk.vigie("due")
+    assert listed.returncode == 0, listed.stderr
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    assert len(rows) == 4 and "client-told" in rows[1] and second in rows[1]
+    assert any("claire" in row and first in row for row in rows)
+    assert "client-told" in desk.vigie("due", "--within", "4h").stdout
+    assert "client-told" not in desk.vigie("due", "--within", "180m").stdout
+    assert desk.vigie("due", "--client", "nobody").stdout == "No clock runs.\n"
+    for bad in ("8", "h", "0h", "8x", "8hh", "99999999999999999999d"):
+        done = desk.vigie("due", "--within", bad)
+        assert done.returncode == 2 and bad in done.stderr

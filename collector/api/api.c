@@ -14,6 +14,7 @@
 #include "collector/api/apioutbox.h"
 #include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
+#include "collector/api/apisla.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -225,6 +226,16 @@ get_evidence(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	return err == VG_OK ? vg_apiproof_get(api->proof, ask, data, detail) : err;
 }
 
+static int
+get_sla(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
+    void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apisla_get(api->desk, ask, data, detail) : err;
+}
+
 /* --- commands ------------------------------------------------------------------------------ */
 
 /* One verb of the desk as an operation. */
@@ -385,6 +396,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	vg_rest_add_data(api->rest, "vigie-evidence:evidence", get_evidence, api);
+	vg_rest_add_data(api->rest, "vigie-sla:sla", get_sla, api);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);

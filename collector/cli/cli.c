@@ -50,6 +50,48 @@ vg_cli_complain(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+void
+vg_cli_print_lines(const char *document)
+{
+	char line[1024];
+
+	while (*document) {
+		size_t size = strcspn(document, "\n");
+		size_t part = size < sizeof(line) ? size : sizeof(line) - 1;
+		vg_text_format(line, sizeof(line), "%.*s", (int)part, document);
+		vg_cli_print(line);
+		document += part;
+		if (*document == '\n') {
+			putchar('\n');
+			document++;
+		}
+	}
+}
+
+/* --- options of a command's own ------------------------------------------------------------ */
+
+const char *
+vg_cli_word(const struct vg_cli *cli, const char *name, const char *fallback)
+{
+	for (size_t i = 0; i < cli->args.n_words; i++) {
+		const struct vg_cliargs_word *w = &cli->args.words[i];
+		if (w->size == strlen(name) && strncmp(w->name, name, w->size) == 0)
+			return w->value;
+	}
+	return fallback;
+}
+
+int
+vg_cli_language(const struct vg_cli *cli, enum vg_slatext_language *language)
+{
+	const char *word = vg_cli_word(cli, "lang", NULL);
+
+	if (!word || vg_slatext_parse(word, language) == VG_OK)
+		return VG_CLIARGS_OK;
+	vg_cli_complain("--lang is fr or en, not '%s'", word);
+	return VG_CLIARGS_USAGE;
+}
+
 /* --- members of answers -------------------------------------------------------------------- */
 
 const char *

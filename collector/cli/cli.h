@@ -12,6 +12,7 @@
 
 #include "collector/cli/cliargs.h"
 #include "collector/cli/clitime.h"
+#include "collector/sla/slatext.h"
 #include "lib/fetch/fetch.h"
 
 struct vg_cli {
@@ -84,5 +85,20 @@ vg_cli_list(const json_t *answer, const char *top, const char *list);
 /* Prints text from outside on stdout, control characters replaced. */
 void
 vg_cli_print(const char *text);
+
+/* The same line by line: a document has several, and each is cleaned. */
+void
+vg_cli_print_lines(const char *document);
+
+/* The value of the command's own option 'name' ("lang"; borrowed), or 'fallback'. */
+const char *
+vg_cli_word(const struct vg_cli *cli, const char *name, const char *fallback);
+
+/*
+ * Reads --lang fr or --lang en; without it 'language' stays as it is.  VG_CLIARGS_OK, or
+ * VG_CLIARGS_USAGE after saying what is wrong.
+ */
+int
+vg_cli_language(const struct vg_cli *cli, enum vg_slatext_language *language);
 
 #endif

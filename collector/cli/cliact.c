@@ -78,25 +78,6 @@ fill(struct vg_cli *cli, json_t *input)
 	return code == VG_CLIARGS_OK ? put_at(cli, input) : code;
 }
 
-/* Line by line: a document has several, and each is cleaned. */
-static void
-print_document(const char *document)
-{
-	char line[1024];
-
-	while (*document) {
-		size_t size = strcspn(document, "\n");
-		size_t part = size < sizeof(line) ? size : sizeof(line) - 1;
-		vg_text_format(line, sizeof(line), "%.*s", (int)part, document);
-		vg_cli_print(line);
-		document += part;
-		if (*document == '\n') {
-			putchar('\n');
-			document++;
-		}
-	}
-}
-
 static void
 print_output(const struct vg_cliargs_command *command, const json_t *output)
 {
@@ -115,7 +96,7 @@ print_output(const struct vg_cliargs_command *command, const json_t *output)
 		vg_cli_print(vg_cli_text(output, "text"));
 		putchar('\n');
 	}
-	print_document(vg_cli_text(output, "document"));
+	vg_cli_print_lines(vg_cli_text(output, "document"));
 }
 
 int

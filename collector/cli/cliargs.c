@@ -349,13 +349,19 @@ check_texts(const struct vg_cliargs *args, struct vg_detail *detail)
 	return err;
 }
 
-/* Makes of --for what the command means by it: seconds, or for whom. */
+/* Makes of --for what the command means by it: a word of its own, seconds, or for whom. */
 static int
 settle_for(struct vg_cliargs *args, unsigned *given, struct vg_detail *detail)
 {
 	const char *value = args->audience;
 	unsigned has = args->command->options;
 
+	if ((*given & VG_CLIARGS_FOR) && has_word(args->command->words, "for", 3) &&
+	    args->n_words < VG_CLIARGS_MAX_WORDS) {
+		*given &= ~(unsigned)VG_CLIARGS_FOR;
+		args->words[args->n_words++] = (struct vg_cliargs_word){"for", 3, value};
+		return VG_OK;
+	}
 	if (!(*given & VG_CLIARGS_FOR) || !(has & (VG_CLIARGS_FOR | VG_CLIARGS_AUDIENCE)))
 		return VG_OK;
 	if (has & VG_CLIARGS_FOR) {

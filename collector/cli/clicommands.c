@@ -7,12 +7,15 @@
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clialarm.h"
 #include "collector/cli/clicase.h"
+#include "collector/cli/cliclock.h"
 #include "collector/cli/clidevice.h"
+#include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
 #include "collector/cli/cliproof.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
+#include "collector/cli/clireport.h"
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
 #include "collector/cli/clistatus.h"
@@ -33,6 +36,8 @@ enum {
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
 	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
+    {"due", "", NULL, "all clocks that run, by the time left; --within 8h, --client C", 0,
+	0, vg_clidue_list, NULL, "within client"},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
 	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clicase_show, NULL, NULL},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
@@ -192,10 +197,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
-    {"sla", "explain", "CASE", "each clock of a case, day by day", VG_CLIARGS_KEY, 0,
-	vg_cliact_run, "sla-explain", NULL},
+    {"sla", "explain", "CASE", "each clock of a case, day by day; --lang fr or en", 0, 0,
+	vg_cliclock_explain, NULL, "lang"},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
-	DUE | DUE_MAY, DUE, vg_clisla_due, NULL, NULL},
+	DUE | DUE_MAY, DUE, vg_clisla_due, NULL, "lang"},
+    {"report", "sla", NULL, "the promises of a contract in a month, by side", 0, 0,
+	vg_clireport_sla, NULL, "contract! month! lang for"},
     {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",
 	0, 0, vg_clitree_check, NULL, NULL},
     {"tree", "show", "[PATH]", "the tree in force, or what stands at contract=c-1/mode",

@@ -5,6 +5,7 @@
 #ifndef VG_COLLECTOR_CLI_CLIEXPLAIN_H
 #define VG_COLLECTOR_CLI_CLIEXPLAIN_H
 
+#include "collector/sla/slatext.h"
 #include "lib/time/workday.h"
 
 enum { VG_CLIEXPLAIN_DATE_SIZE = 24 };
@@ -29,6 +30,6 @@ vg_cliexplain_date(int64_t day, char text[VG_CLIEXPLAIN_DATE_SIZE]);
 
 /* Prints it on stdout. */
 void
-vg_cliexplain_print(const struct vg_cliexplain *sum);
+vg_cliexplain_print(const struct vg_cliexplain *sum, enum vg_slatext_language language);
 
 #endif

@@ -205,7 +205,7 @@ print_json(const struct vg_cliexplain *sum)
 }
 
 static int
-run(struct vg_cli *cli, const struct room *room)
+run(struct vg_cli *cli, const struct room *room, enum vg_slatext_language language)
 {
 	const struct vg_calendar *calendar =
 	    vg_calendarset_find(room->in, cli->args.calendar);
@@ -219,7 +219,7 @@ run(struct vg_cli *cli, const struct room *room)
 	if (code == VG_CLIARGS_OK && cli->args.json)
 		print_json(&sum);
 	else if (code == VG_CLIARGS_OK)
-		vg_cliexplain_print(&sum);
+		vg_cliexplain_print(&sum, language);
 	vg_tally_fini(&sum.tally);
 	return code;
 }
@@ -229,8 +229,11 @@ vg_clisla_due(struct vg_cli *cli)
 {
 	struct vg_detail detail = {0};
 	struct room room = {0};
+	enum vg_slatext_language language = VG_SLATEXT_ENGLISH;
 	int code = check_usage(&cli->args);
 
+	if (code == VG_CLIARGS_OK)
+		code = vg_cli_language(cli, &language);
 	if (code != VG_CLIARGS_OK)
 		return code;
 	int err = open_room(&room, cli->args.tree, &detail);
@@ -238,7 +241,7 @@ vg_clisla_due(struct vg_cli *cli)
 		vg_cli_complain("%s", detail.text);
 		code = err == VG_ENOENT ? VG_CLIARGS_NOT_FOUND : VG_CLIARGS_FAILURE;
 	} else {
-		code = run(cli, &room);
+		code = run(cli, &room, language);
 	}
 	close_room(&room);
 	return code;

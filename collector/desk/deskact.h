@@ -42,7 +42,6 @@ extern const struct vg_act_rule vg_deskcase_rules[];
 extern const struct vg_act_rule vg_desklife_rules[];
 extern const struct vg_act_rule vg_desktie_rules[];
 extern const struct vg_act_rule vg_deskpause_rules[];
-extern const struct vg_act_rule vg_deskexplain_rules[];
 extern const struct vg_act_rule vg_deskreturn_rules[];
 extern const struct vg_act_rule vg_deskwork_rules[];
 extern const struct vg_act_rule vg_deskmail_rules[];

@@ -152,14 +152,17 @@ vg_clock_terms(const struct vg_conf *conf, const struct vg_case_row *row,
 		terms->last = VG_WORKDAY_ART_642;
 }
 
-/* A clock at rest is as it was judged then. */
-static void
-rest_state(const struct vg_clock *clock, const struct vg_ledger_row *rest,
-    struct vg_target_state *state)
+bool
+vg_clock_rested(const struct vg_clock *clock, size_t nth, struct vg_target_state *state)
 {
-	const struct vg_clock_verdict *v = &clock->verdicts[rest->mark];
+	const struct vg_ledger_row *rest =
+	    vg_ledger_rest(clock->rows, clock->n_rows, nth);
+	const struct vg_clock_verdict *v = rest ? &clock->verdicts[rest->mark] : NULL;
 
-	state->start = started(clock, clock->n_kinds - 1);
+	memset(state, 0, sizeof(*state));
+	if (!v || !vg_instant_is_set(v->due))
+		return false;
+	state->start = started(clock, nth);
 	state->due = v->due;
 	state->last_day = v->last_day;
 	if (rest->act == VG_LEDGER_MEET)
@@ -168,6 +171,7 @@ rest_state(const struct vg_clock *clock, const struct vg_ledger_row *rest,
 		state->ended = rest->at;
 	if (vg_instant_compare(rest->at, v->due) >= 0)
 		state->breached = v->due;
+	return true;
 }
 
 static int
@@ -176,14 +180,11 @@ judge(const struct vg_conf *conf, const struct vg_case_row *row,
     struct vg_target_state *state, struct vg_sla_terms *terms)
 {
 	size_t last = clock->n_kinds - 1;
-	const struct vg_ledger_row *rest =
-	    vg_ledger_rest(clock->rows, clock->n_rows, last);
 
 	vg_clock_terms(conf, row, id, clock, last, now, terms);
-	if (!rest || !vg_instant_is_set(clock->verdicts[rest->mark].due))
-		return vg_sla_compute(clock->rows, clock->n_rows, terms, now, state);
-	rest_state(clock, rest, state);
-	return VG_OK;
+	return vg_clock_rested(clock, last, state)
+	    ? VG_OK
+	    : vg_sla_compute(clock->rows, clock->n_rows, terms, now, state);
 }
 
 static int

@@ -79,6 +79,10 @@ vg_clock_terms(const struct vg_conf *conf, const struct vg_case_row *row,
 const struct vg_conf *
 vg_clock_conf(struct vg_desk *desk, const struct vg_clock *clock, size_t nth);
 
+/* Whether clock number 'nth' rests and was judged then: it stays as it was, in 'state'. */
+bool
+vg_clock_rested(const struct vg_clock *clock, size_t nth, struct vg_target_state *state);
+
 /* The last clock of the ledger at 'now'; '*exists' false: none ever began. */
 int
 vg_deskclock_state(struct vg_desk *desk, struct vg_clock_id id, struct vg_wall now,

@@ -4,6 +4,7 @@
 #include "collector/sla/explain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -24,6 +25,32 @@ struct days {
 	struct vg_wall due;
 	unsigned counted;
 };
+
+static const char *const why_names[] = {[VG_TALLY_OPEN] = "open",
+    [VG_TALLY_OPENED] = "opened",
+    [VG_TALLY_START] = "start",
+    [VG_TALLY_CLOSED] = "closed",
+    [VG_TALLY_WEEKLY] = "weekly",
+    [VG_TALLY_HOLIDAY] = "holiday",
+    [VG_TALLY_SKIPPED] = "skipped",
+    [VG_TALLY_OVER] = "over",
+    [VG_TALLY_MOVED] = "moved"};
+
+const char *
+vg_explain_why_text(enum vg_tally_why why)
+{
+	return why_names[why];
+}
+
+int
+vg_explain_why_parse(const char *text)
+{
+	for (int i = VG_TALLY_OPEN; i <= VG_TALLY_MOVED; i++) {
+		if (strcmp(why_names[i], text) == 0)
+			return i;
+	}
+	return -1;
+}
 
 static struct vg_wall
 later(struct vg_wall a, struct vg_wall b)

@@ -31,6 +31,30 @@ struct vg_explain {
 	size_t n_lines, room;
 };
 
+/* One clock explained, with what names it; all borrowed. */
+struct vg_explain_clock {
+	enum vg_target target;
+	const char *part;           /* the return whose clock it is; "": the case's own */
+	const char *calendar;       /* its name */
+	const struct vg_zone *zone; /* of the calendar; NULL: UTC */
+	enum vg_target_unit unit;
+	uint32_t amount;                  /* seconds of open time, or counted days */
+	const struct vg_ledger_row *rows; /* of this clock alone */
+	size_t n_rows;
+	const char
+	    *error; /* why the sum cannot be computed: no explanation; NULL: it can */
+	const struct vg_explain *explain;
+};
+
+/*
+ * "open", "opened", "start", "closed", "weekly", "holiday", "skipped", "over", "moved" (static),
+ * and back (-1: none).
+ */
+const char *
+vg_explain_why_text(enum vg_tally_why why);
+int
+vg_explain_why_parse(const char *text);
+
 /*
  * Explains the last clock of 'rows' at 'now' (for an earlier one give the rows up to the next
  * start: vg_ledger_clocks), with 'n_moves' moves of the ball.  While the target runs, days up to

@@ -4,9 +4,31 @@
 #include "collector/sla/slareport.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "collector/sla/slatext.h"
+#include "lib/base/error.h"
 #include "lib/base/mem.h"
+
+static const char *const readers[] = {
+    [VG_SLAREPORT_CLIENT] = "client", [VG_SLAREPORT_INTERNAL] = "internal"};
+
+const char *
+vg_slareport_reader_text(enum vg_slareport_reader reader)
+{
+	return readers[reader];
+}
+
+int
+vg_slareport_reader_parse(const char *text, enum vg_slareport_reader *reader)
+{
+	for (int i = VG_SLAREPORT_CLIENT; i <= VG_SLAREPORT_INTERNAL; i++) {
+		if (strcmp(readers[i], text) != 0)
+			continue;
+		*reader = (enum vg_slareport_reader)i;
+		return VG_OK;
+	}
+	return VG_EINVAL;
+}
 
 void
 vg_slareport_init(struct vg_slareport *report, const char *contract, const char *client,
@@ -21,6 +43,7 @@ vg_slareport_init(struct vg_slareport *report, const char *contract, const char 
 	    .client = client,
 	    .year = year,
 	    .month = month,
+	    .zone = zone,
 	    .from = vg_zonetable_instant(zone, first, 0, VG_ZONE_FIRST),
 	    .until = vg_zonetable_instant(zone, next, 0, VG_ZONE_FIRST),
 	};
@@ -60,13 +83,22 @@ count(const struct vg_slareport *report, const struct vg_target_state *state,
 		c->ended++;
 }
 
-static bool
-client_sees(const struct vg_slareport_target *target)
+bool
+vg_slareport_shows(
+    const struct vg_slareport_target *missed, enum vg_slareport_reader reader)
 {
-	enum vg_sight sight = vg_sla_rule(target->target)->sight;
+	enum vg_sight sight = vg_sla_rule(missed->target)->sight;
 
-	return sight == VG_SIGHT_CLIENT ||
-	    (sight == VG_SIGHT_PROMISED && target->promised);
+	return reader == VG_SLAREPORT_INTERNAL || sight == VG_SIGHT_CLIENT ||
+	    (sight == VG_SIGHT_PROMISED && missed->promised);
+}
+
+const struct vg_slareport_count *
+vg_slareport_count_of(const struct vg_slareport *report, enum vg_target target,
+    enum vg_slareport_reader reader)
+{
+	return reader == VG_SLAREPORT_CLIENT ? &report->promised[target]
+					     : &report->counts[target];
 }
 
 void
@@ -76,7 +108,7 @@ vg_slareport_add_target(
 	const struct vg_target_state *state = &target->state;
 
 	count(report, state, &report->counts[target->target]);
-	if (client_sees(target))
+	if (vg_slareport_shows(target, VG_SLAREPORT_CLIENT))
 		count(report, state, &report->promised[target->target]);
 	if (!vg_instant_is_set(state->breached) || !is_within(report, state->breached))
 		return;
@@ -93,6 +125,8 @@ vg_slareport_add_case(struct vg_slareport *report, struct vg_wall opened,
 {
 	struct vg_wall until = vg_instant_is_set(closed) ? closed : now;
 
+	report->cases += vg_instant_compare(opened, report->until) < 0 &&
+	    vg_instant_compare(until, report->from) >= 0;
 	if (vg_instant_is_set(solved) && is_within(report, solved)) {
 		report->solved++;
 		report->solved_alone += !ticket;
@@ -105,17 +139,16 @@ vg_slareport_add_case(struct vg_slareport *report, struct vg_wall opened,
 }
 
 static void
-print_counts(const struct vg_slareport *report, enum vg_slareport_language language,
+print_counts(const struct vg_slareport *report, enum vg_slatext_language language,
     enum vg_slareport_reader reader, struct vg_buf *buf)
 {
-	const struct vg_slareport_count *counts =
-	    reader == VG_SLAREPORT_CLIENT ? report->promised : report->counts;
 	const char *colon = vg_slatext(VG_SLATEXT_COLON, language);
 	bool any = false;
 
 	vg_buf_addf(buf, "%s\n", vg_slatext(VG_SLATEXT_TARGETS, language));
 	for (int t = 0; t < VG_TARGET_N; t++) {
-		const struct vg_slareport_count *c = &counts[t];
+		const struct vg_slareport_count *c =
+		    vg_slareport_count_of(report, (enum vg_target)t, reader);
 		unsigned judged = c->kept + c->missed;
 		if (!judged && !c->ended && !c->running)
 			continue;
@@ -135,7 +168,7 @@ print_counts(const struct vg_slareport *report, enum vg_slareport_language langu
 }
 
 static void
-print_missed(const struct vg_slareport *report, enum vg_slareport_language language,
+print_missed(const struct vg_slareport *report, enum vg_slatext_language language,
     enum vg_slareport_reader reader, struct vg_buf *buf)
 {
 	const char *colon = vg_slatext(VG_SLATEXT_COLON, language);
@@ -143,7 +176,7 @@ print_missed(const struct vg_slareport *report, enum vg_slareport_language langu
 
 	for (size_t i = 0; i < report->n_missed; i++) {
 		const struct vg_slareport_target *m = &report->missed[i];
-		if (reader == VG_SLAREPORT_CLIENT && !client_sees(m))
+		if (!vg_slareport_shows(m, reader))
 			continue;
 		if (!any)
 			vg_buf_addf(
@@ -166,7 +199,7 @@ print_span(struct vg_buf *buf, int64_t us)
 }
 
 static void
-print_sides(const struct vg_slareport *report, enum vg_slareport_language language,
+print_sides(const struct vg_slareport *report, enum vg_slatext_language language,
     struct vg_buf *buf)
 {
 	const char *colon = vg_slatext(VG_SLATEXT_COLON, language);
@@ -182,8 +215,28 @@ print_sides(const struct vg_slareport *report, enum vg_slareport_language langua
 	}
 }
 
+/* What limits the report: a month that is not over, nothing to tell, sums that failed. */
+static void
+print_limits(const struct vg_slareport *report, enum vg_slatext_language language,
+    struct vg_buf *buf)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+
+	if (vg_instant_is_set(report->as_of)) {
+		vg_instant_text_at(report->as_of,
+		    vg_zonetable_offset(report->zone, report->as_of), text);
+		vg_buf_addf(
+		    buf, "%s %s\n", vg_slatext(VG_SLATEXT_NOT_OVER, language), text);
+	}
+	if (!report->cases)
+		vg_buf_addf(buf, "%s\n", vg_slatext(VG_SLATEXT_NO_CASE, language));
+	if (report->unjudged)
+		vg_buf_addf(buf, "%s%s%u\n", vg_slatext(VG_SLATEXT_UNJUDGED, language),
+		    vg_slatext(VG_SLATEXT_COLON, language), report->unjudged);
+}
+
 void
-vg_slareport_print(const struct vg_slareport *report, enum vg_slareport_language language,
+vg_slareport_print(const struct vg_slareport *report, enum vg_slatext_language language,
     enum vg_slareport_reader reader, struct vg_buf *buf)
 {
 	const char *colon = vg_slatext(VG_SLATEXT_COLON, language);
@@ -191,6 +244,7 @@ vg_slareport_print(const struct vg_slareport *report, enum vg_slareport_language
 	vg_buf_addf(buf, "%s %s, %s, %s %d\n", vg_slatext(VG_SLATEXT_CONTRACT, language),
 	    report->contract, report->client, vg_slatext_month(report->month, language),
 	    report->year);
+	print_limits(report, language, buf);
 	print_counts(report, language, reader, buf);
 	print_missed(report, language, reader, buf);
 	vg_buf_addf(buf, "%s%s%u\n", vg_slatext(VG_SLATEXT_SOLVED, language), colon,

@@ -13,9 +13,8 @@
 
 #include "collector/sla/ball.h"
 #include "collector/sla/sla.h"
+#include "collector/sla/slatext.h"
 #include "lib/base/buf.h"
-
-enum vg_slareport_language { VG_SLAREPORT_FRENCH, VG_SLAREPORT_ENGLISH };
 
 /* For whom: the client sees what was promised to him. */
 enum vg_slareport_reader { VG_SLAREPORT_CLIENT, VG_SLAREPORT_INTERNAL };
@@ -23,8 +22,8 @@ enum vg_slareport_reader { VG_SLAREPORT_CLIENT, VG_SLAREPORT_INTERNAL };
 /* One clock of a target. */
 struct vg_slareport_target {
 	enum vg_target target;
-	bool promised;      /* to the client, where the table says "if promised" */
-	const char *number; /* of the case, borrowed until the report is printed */
+	bool promised;   /* to the client, where the table says "if promised" */
+	char number[16]; /* of the case */
 	struct vg_target_state state;
 	enum vg_side ball; /* after a breach: who held it then */
 };
@@ -37,14 +36,24 @@ struct vg_slareport {
 	const char *contract, *client; /* borrowed */
 	int year, month;
 	struct vg_wall from, until; /* of the month, until exclusive */
+	struct vg_wall as_of;       /* it is not over: told as of then; unset: over */
+	const struct vg_zone *zone; /* borrowed; NULL: UTC */
 	struct vg_slareport_count counts[VG_TARGET_N];
 	struct vg_slareport_count
 	    promised[VG_TARGET_N];          /* of them, what the client sees */
 	struct vg_slareport_target *missed; /* owned */
 	size_t n_missed, room;
+	unsigned cases;                /* that were open in the month */
+	unsigned unjudged;             /* clocks whose sum cannot be computed */
 	unsigned solved, solved_alone; /* cases; of them without a supplier's ticket */
 	struct vg_ball_time held;
 };
+
+/* "client", "internal" (static), and back: VG_OK, or VG_EINVAL. */
+const char *
+vg_slareport_reader_text(enum vg_slareport_reader reader);
+int
+vg_slareport_reader_parse(const char *text, enum vg_slareport_reader *reader);
 
 /*
  * Begins a report of 'month' (1 to 12) of 'year' in 'zone' (borrowed; NULL: UTC), which is the
@@ -70,9 +79,17 @@ vg_slareport_add_case(struct vg_slareport *report, struct vg_wall opened,
     const struct vg_ball_move *moves, size_t n_moves, const struct vg_calendar *calendar,
     struct vg_wall now);
 
+/* What 'reader' sees: the counts of 'target', and whether 'missed' (borrowed) is shown to him. */
+const struct vg_slareport_count *
+vg_slareport_count_of(const struct vg_slareport *report, enum vg_target target,
+    enum vg_slareport_reader reader);
+bool
+vg_slareport_shows(
+    const struct vg_slareport_target *missed, enum vg_slareport_reader reader);
+
 /* Prints it as text, appended to 'buf'. */
 void
-vg_slareport_print(const struct vg_slareport *report, enum vg_slareport_language language,
+vg_slareport_print(const struct vg_slareport *report, enum vg_slatext_language language,
     enum vg_slareport_reader reader, struct vg_buf *buf);
 
 /* Frees the list of missed ones. */

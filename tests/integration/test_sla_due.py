@@ -121,6 +121,24 @@ def test_hours_are_explained_day_by_day():
     assert late[-2] == "Wed 15 Jul 2026 not counted: closed by then"
 
 
+def test_french():
+    told = lines(due("--calendar", "ouvrables", "--from", "2026-07-25T09:00:00+02:00", "--days",
+                     6, "--last-day", "art-642", "--lang", "fr"))
+    assert told[:4] == ["échéance 2026-08-04T00:00:00+02:00",
+                        "dernier jour 2026-08-03 : lun. 03/08/2026 à 24 h",
+                        "calendrier ouvrables, Europe/Paris, jours fériés fr",
+                        "départ 2026-07-25T09:00:00+02:00"]
+    assert told[-3:] == [
+        "sam. 01/08/2026 compté 6 sur 6, mais un samedi n’est pas un dernier jour : article 642",
+        "dim. 02/08/2026 non compté : dimanche",
+        "lun. 03/08/2026 compté aussi, par l’article 642"]
+    hours = lines(due("--calendar", "office", "--from", "2026-07-13T17:00", "--hours", 2,
+                      "--lang", "fr"))
+    assert hours[-3:] == ["lun. 13/07/2026 compté 1 h 00 min, de 17:00 à 18:00",
+                          "mar. 14/07/2026 non compté : 14 July",
+                          "mer. 15/07/2026 compté 1 h 00 min, de 09:00 à 10:00"]
+
+
 @pytest.fixture
 def tree(tmp_path):
     """The example's tree with calendars of its own."""
@@ -180,6 +198,7 @@ FROM = ("--from", "2026-07-09")
     (("--calendar", "office", *FROM, "--hours", "87841"), 2, "--hours: at most 87840"),
     (("--calendar", "office", "--hours", "4"), 2, "wants --from TIME"),
     ((*FROM, "--hours", "4"), 2, "wants --calendar NAME"),
+    (("--calendar", "office", *FROM, "--hours", "4", "--lang", "de"), 2, "fr or en, not 'de'"),
     (("--calendar", "office", *FROM, "--hours", "4", "--last-day", "counted"), 2,
      "--last-day is for a sum of days"),
     (("--calendar", "office", *FROM, "--days", "4", "--last-day", "friday"), 2, "not 'friday'"),

@@ -37,7 +37,7 @@
  *   expect file holds TEXT | no TEXT              octets of the database's files
  *   expect refused TEXT                           of the command before: clause or words
  *   expect says TEXT                              the answer of the command or mail before
- *   expect document TEXT | no TEXT                what the command before gave holds it, or not
+ *   expect document TEXT | no TEXT                what the line before gave holds it, or not
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect next CASE ROLE TIME                    when the last of them is sent at the earliest
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text

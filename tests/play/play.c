@@ -19,6 +19,7 @@
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
+#include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
 
@@ -248,6 +249,8 @@ static const struct vg_playsay_line verbs[] = {
     {"restart", 0, 0, do_restart},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
+    {"explain", 2, 2, vg_playread_explain},
+    {"report", 3, 4, vg_playread_report},
     {"expect", 2, 5, do_expect},
 };
 

@@ -27,6 +27,8 @@
  *   restart                            the collector goes away and comes back
  *   key KEY                            idempotency key of the next command
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
+ *   explain CASE fr|en                 the clocks of a case day by day, as a document
+ *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document
  *   expect WHAT ...                    see expect.h
  */
 #ifndef VG_TESTS_PLAY_PLAY_H

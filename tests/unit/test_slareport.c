@@ -107,7 +107,7 @@ fill(struct vg_slareport *r)
 }
 
 static void
-expect(enum vg_slareport_language language, enum vg_slareport_reader reader,
+expect(enum vg_slatext_language language, enum vg_slareport_reader reader,
     const char *wanted)
 {
 	struct vg_slareport r;
@@ -125,7 +125,7 @@ static void
 texts(void **state)
 {
 	(void)state;
-	expect(VG_SLAREPORT_ENGLISH, VG_SLAREPORT_INTERNAL,
+	expect(VG_SLATEXT_ENGLISH, VG_SLAREPORT_INTERNAL,
 	    "Contract c1, acme, July 2026\n"
 	    "Targets\n"
 	    "  first reply: kept 1, missed 1, ended 0, running 0 (50 %)\n"
@@ -141,7 +141,7 @@ texts(void **state)
 	    "  the client: 24 h 00, 24 h 00 of open time\n"
 	    "  the supplier: 48 h 00, 48 h 00 of open time\n"
 	    "  the carrier: 0 h 00, 0 h 00 of open time\n");
-	expect(VG_SLAREPORT_FRENCH, VG_SLAREPORT_CLIENT,
+	expect(VG_SLATEXT_FRENCH, VG_SLAREPORT_CLIENT,
 	    "Contrat c1, acme, juillet 2026\n"
 	    "Engagements\n"
 	    "  première réponse : tenus 1, manqués 1, sans suite 0, en cours 0 (50 %)\n"
@@ -161,8 +161,8 @@ static void
 words(void **state)
 {
 	(void)state;
-	for (int l = VG_SLAREPORT_FRENCH; l <= VG_SLAREPORT_ENGLISH; l++) {
-		enum vg_slareport_language language = (enum vg_slareport_language)l;
+	for (int l = VG_SLATEXT_FRENCH; l <= VG_SLATEXT_ENGLISH; l++) {
+		enum vg_slatext_language language = (enum vg_slatext_language)l;
 		for (int i = 0; i < VG_SLATEXT_N; i++)
 			assert_non_null(vg_slatext((enum vg_slatext)i, language));
 		for (int i = 0; i < VG_TARGET_N; i++)
@@ -171,6 +171,12 @@ words(void **state)
 			assert_non_null(vg_slatext_side((enum vg_side)i, language));
 		for (int i = 1; i <= 12; i++)
 			assert_non_null(vg_slatext_month(i, language));
+		for (size_t i = 0; i < 7; i++) {
+			assert_non_null(vg_slatext_weekday(i, language));
+			assert_non_null(vg_slatext_weekday_short(i, language));
+		}
+		for (int i = VG_LEDGER_START; i <= VG_LEDGER_REOPEN; i++)
+			assert_non_null(vg_slatext_act((enum vg_ledger_act)i, language));
 	}
 }
 

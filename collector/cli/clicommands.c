@@ -40,6 +40,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	0, vg_clidue_list, NULL, "within client"},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
 	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clicase_show, NULL, NULL},
+    {"case", "open", NULL, "open a case: --by call, mail, person; or --join CASE", TAKE,
+	0, vg_cliact_run, "open", "by! client device class reached title join"},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
 	vg_cliact_run, "note", NULL},

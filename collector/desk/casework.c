@@ -124,8 +124,13 @@ set_state(struct vg_casework *w)
 	if (w->next == w->row.state)
 		return vg_db_run(
 		    c->desk->db, VG_SQL_CASE_TOUCH, "ti", w->row.number, c->now.us);
-	return vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", w->row.number,
+	int code = vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", w->row.number,
 	    vg_casestate_text(w->next), c->now.us);
+	if (code != VG_ECONFLICT)
+		return code;
+	return vg_detail_set(c->detail, VG_EPOLICY,
+	    "case %s: 7: another open case holds its subject and class; vigie case link",
+	    w->row.number);
 }
 
 /* Who first moves a new case becomes its owner. */
@@ -245,6 +250,35 @@ vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *ca
 	    .cause = cause};
 
 	return vg_deskclock_fact(c->desk, &f);
+}
+
+int
+vg_casework_request(struct vg_casework *work, struct vg_wall at, const char **started)
+{
+	struct vg_act_call *c = work->call;
+	const char *number = work->row.number;
+	bool again = work->row.state == VG_CASE_RS || work->row.state == VG_CASE_CL;
+	enum vg_target target = VG_TARGET_NEXT_REPLY;
+	struct vg_target_state first, next;
+	bool has_first, has_next, ours;
+
+	*started = "";
+	int code = vg_deskclock_state(c->desk, vg_clock_of(number, VG_TARGET_FIRST_REPLY),
+	    c->now, &first, &has_first);
+	if (code == VG_OK)
+		code = vg_deskclock_state(c->desk,
+		    vg_clock_of(number, VG_TARGET_NEXT_REPLY), c->now, &next, &has_next);
+	if (code != VG_OK || (has_next && next.running))
+		return code;
+	if (!has_first && !again)
+		target = VG_TARGET_FIRST_REPLY;
+	struct vg_case_row then = work->row;
+	then.state = work->next;
+	code = vg_deskclock_is_ours(c->desk, &then, target, c->now, &ours);
+	if (code != VG_OK || !ours)
+		return code;
+	*started = vg_sla_rule(target)->name;
+	return vg_deskclock_start(c->desk, vg_clock_of(number, target), at, c->now);
 }
 
 int

@@ -38,6 +38,7 @@ struct vg_act_rule {
 };
 
 /* The rules of one noun, ended by one without a verb. */
+extern const struct vg_act_rule vg_deskopen_rules[];
 extern const struct vg_act_rule vg_deskcase_rules[];
 extern const struct vg_act_rule vg_desklife_rules[];
 extern const struct vg_act_rule vg_desktie_rules[];

@@ -79,6 +79,10 @@ identify(struct vg_act_call *call)
 	vg_text_format(subject, sizeof(subject), "device/%s", d->name);
 	code = vg_db_run(call->desk->db, VG_STORELINK_CASE_IDENTIFY, "tttttt",
 	    w.row.number, d->client, d->site, d->name, d->supplier, subject);
+	if (code == VG_ECONFLICT)
+		return vg_detail_set(call->detail, VG_EPOLICY,
+		    "case %s: 7: another case is open for %s; vigie case merge, or link",
+		    w.row.number, subject);
 	vg_text_format(why, sizeof(why), "%s: %s", e.clause, e.why);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt",
@@ -288,9 +292,6 @@ undo(struct vg_act_call *call)
 		    w.row.number, into, "merge", call->at.us);
 	if (code == VG_OK)
 		code = take_clocks_back(&w, merged);
-	if (code == VG_ECONFLICT)
-		return vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: another open case holds this subject and class now; split instead");
 	vg_text_format(text, sizeof(text), "gives %s back", w.row.number);
 	if (code == VG_OK)
 		code = tell_other(call, &other, text);

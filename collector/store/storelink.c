@@ -6,10 +6,15 @@
 #define AT(name) [VG_STORELINK_##name - VG_STORELINK_FIRST]
 
 const char vg_storelink_tables[] =
-    /* Cases of a mail or a call have no class and no such limit. */
+    /* Cases of a mail or a call have no class of faults. */
     "DROP INDEX case_one_open;"
     "CREATE UNIQUE INDEX case_one_open ON support_case (subject, class)"
     " WHERE state NOT IN ('closed','merged','void') AND class <> '';"
+    /* What a person opened a case for; one open case of a subject for each. */
+    "ALTER TABLE support_case ADD COLUMN opened_for TEXT NOT NULL DEFAULT '' CHECK (opened_for IN"
+    " ('','malfunction','question','service','software','commercial'));"
+    "CREATE UNIQUE INDEX case_one_request ON support_case (subject, opened_for)"
+    " WHERE state NOT IN ('closed','merged','void') AND opened_for <> '' AND subject <> '';"
     "ALTER TABLE support_case ADD COLUMN level INTEGER NOT NULL DEFAULT 1"
     " CHECK (level BETWEEN 1 AND 3);"
     /* P6: every request is a malfunction until a person says otherwise. */
@@ -63,6 +68,10 @@ static const char *const statements[] = {
 		       " WHERE case_number = ?2 AND came_from = ?1",
     AT(CASE_CLASSIFY) = "UPDATE support_case SET request = ?2 WHERE number = ?1",
     AT(CASE_REQUEST) = "SELECT request FROM support_case WHERE number = ?1",
+    AT(OPENED_FOR) = "UPDATE support_case SET opened_for = ?2 WHERE number = ?1"
+		     " AND (opened_for <> '' OR ?3)",
+    AT(OPEN_FOR) = "SELECT number FROM support_case WHERE subject = ?1"
+		   " AND opened_for = ?2 AND state NOT IN ('closed','merged','void')",
 };
 
 const struct vg_db_group vg_storelink_group = {

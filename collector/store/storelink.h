@@ -27,6 +27,8 @@ enum vg_storelink_statement {
 	VG_STORELINK_TICKETS_BACK,  /* from, into */
 	VG_STORELINK_CASE_CLASSIFY, /* number, what the request is */
 	VG_STORELINK_CASE_REQUEST,  /* number -> what the request is */
+	VG_STORELINK_OPENED_FOR,    /* number, request, also where it has none (1) */
+	VG_STORELINK_OPEN_FOR,      /* subject, request -> number */
 	VG_STORELINK_END
 };
 

@@ -97,6 +97,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"case", "unlink", "CASE", "undo a link", TAKE, 0, vg_cliact_run, "unlink", "with!"},
     {"case", "merge", "CASE", "merge it into another of the client", TAKE, 0,
 	vg_cliact_run, "merge", "into!"},
+    {"case", "split", "CASE", "give alarms, entries, returns a case of their own", TAKE,
+	0, vg_cliact_run, "split", "reason! alarms entries returns title"},
     {"case", "undo", "CASE", "undo its merge", TAKE, 0, vg_cliact_run, "undo", NULL},
     {"case", "dismiss", "MAIL", "a mail was no request: undo what it did", TAKE, 0,
 	vg_cliact_run, "dismiss", NULL},

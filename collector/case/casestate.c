@@ -180,19 +180,25 @@ vg_casestate_is_open(enum vg_case_state state)
 static const char *
 mend(enum vg_case_fact fact, enum vg_case_state state)
 {
-	if (state == CL || state == RS)
+	if (state == CL || state == RS || state == VD)
 		return "vigie case reopen";
-	if (state == OB)
-		return "vigie case intervene";
-	if (state == QU)
-		return "record the contract in the tree";
 	if (state == MG)
-		return "work in the case it was merged into";
+		return "work in the case it was merged into, or vigie case undo";
+	if (fact == VG_CASE_UNDO_MERGE)
+		return "vigie case show names its merges";
 	if (state == TR)
 		return "vigie case identify";
 	if (fact == VG_CASE_RELEASE)
-		return "vigie case assign";
-	return "see vigie case show";
+		return state == NW ? "vigie case take" : "vigie case assign";
+	if (state == OB)
+		return "vigie case intervene";
+	if (state == QU)
+		return "record the contract in the tree, then vigie case identify";
+	if (fact == VG_CASE_VOID)
+		return "vigie case resolve, or close";
+	if (state == RT)
+		return "finish its return first, vigie return list";
+	return "vigie case show";
 }
 
 /* What needs a contract, a duty of ours and a known device names the clause it lacks. */

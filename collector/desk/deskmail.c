@@ -316,7 +316,7 @@ mail_in(struct vg_act_call *call)
 
 struct placed {
 	char number[VG_CASE_NUMBER_SIZE], state[16], before[24], after[24], target[24];
-	struct vg_wall closed;
+	struct vg_wall closed, taken;
 	bool opened;
 };
 
@@ -340,6 +340,7 @@ load_place(struct vg_act_call *call, int64_t id, struct placed *p)
 	p->closed.us = vg_db_int(db, q, 4);
 	vg_text_copy(p->target, sizeof(p->target), vg_db_text(db, q, 5));
 	p->opened = vg_db_int(db, q, 6) != 0;
+	p->taken.us = vg_db_int(db, q, 7);
 	vg_db_done(db, q);
 	if (strcmp(p->state, "request") == 0)
 		return VG_OK;
@@ -388,6 +389,8 @@ dismiss(struct vg_act_call *call)
 	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
 		return vg_detail_set(call->detail, VG_EINVAL, "mail: a number is wanted");
 	int code = load_place(call, id, &p);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
 	/* What a dismissed mail opened was no request. */
 	if (code == VG_OK)
 		code = vg_casework_begin(

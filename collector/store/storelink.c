@@ -126,6 +126,8 @@ static const char *const statements[] = {
     AT(VISIT_ORDERED) =
 	"SELECT number FROM visit WHERE rma = ?1 AND work_order IS NOT NULL"
 	" AND state IN ('planned','begun','no-access') LIMIT 1",
+    AT(HAPPENED) = "SELECT coalesce(min(happened), 0), coalesce(max(happened), 0)"
+		   " FROM journal WHERE case_number = ?1 AND kind = ?2",
 };
 
 const struct vg_db_group vg_storelink_group = {

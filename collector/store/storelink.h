@@ -56,6 +56,7 @@ enum vg_storelink_statement {
 	/* old, new, state, title, subject, class, owner, device, changed */
 	VG_STORELINK_CASE_SPLIT,
 	VG_STORELINK_VISIT_ORDERED, /* return -> a visit on order that is not over */
+	VG_STORELINK_HAPPENED, /* case, kind -> first and last instant of such an entry */
 	VG_STORELINK_END
 };
 

@@ -15,6 +15,7 @@
 #include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
+#include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -132,6 +133,38 @@ get_returns(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apireturn_get(api->desk, ask, data, detail) : err;
+}
+
+/* What persons wrote, and who ordered, is not for everybody. */
+static bool
+reads_persons(const struct vg_api *api, const struct vg_rest_ask *ask)
+{
+	return vg_deskread_persons(
+	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role);
+}
+
+static int
+get_visits(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK
+	    ? vg_apiwork_visits(api->desk, ask, reads_persons(api, ask), data)
+	    : err;
+}
+
+static int
+get_orders(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK
+	    ? vg_apiwork_orders(api->desk, ask, reads_persons(api, ask), data)
+	    : err;
 }
 
 static int
@@ -385,6 +418,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
 	vg_rest_add_data(api->rest, "vigie-cases:cases", get_cases, api);
 	vg_rest_add_data(api->rest, "vigie-cases:returns", get_returns, api);
+	vg_rest_add_data(api->rest, "vigie-cases:visits", get_visits, api);
+	vg_rest_add_data(api->rest, "vigie-cases:orders", get_orders, api);
 	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);

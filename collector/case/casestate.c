@@ -3,6 +3,8 @@
  */
 #include "collector/case/casestate.h"
 
+#include <string.h>
+
 #include "lib/base/error.h"
 
 #define STAY VG_MACHINE_STAY
@@ -178,19 +180,25 @@ vg_casestate_is_open(enum vg_case_state state)
 static const char *
 mend(enum vg_case_fact fact, enum vg_case_state state)
 {
-	if (state == CL || state == RS)
+	if (state == CL || state == RS || state == VD)
 		return "vigie case reopen";
-	if (state == OB)
-		return "vigie case intervene";
-	if (state == QU)
-		return "record the contract in the tree";
 	if (state == MG)
-		return "work in the case it was merged into";
+		return "work in the case it was merged into, or vigie case undo";
+	if (fact == VG_CASE_UNDO_MERGE)
+		return "vigie case show names its merges";
 	if (state == TR)
 		return "vigie case identify";
 	if (fact == VG_CASE_RELEASE)
-		return "vigie case assign";
-	return "see vigie case show";
+		return state == NW ? "vigie case take" : "vigie case assign";
+	if (state == OB)
+		return "vigie case intervene";
+	if (state == QU)
+		return "record the contract in the tree, then vigie case identify";
+	if (fact == VG_CASE_VOID)
+		return "vigie case resolve, or close";
+	if (state == RT)
+		return "finish its return first, vigie return list";
+	return "vigie case show";
 }
 
 /* What needs a contract, a duty of ours and a known device names the clause it lacks. */
@@ -293,5 +301,31 @@ vg_casestate_apply(const struct vg_case_guard *guard, enum vg_case_fact fact,
 	if (cell >= VG_MACHINE_SPECIAL)
 		return resolve_special(guard, cell, next);
 	*next = (enum vg_case_state)cell;
+	return VG_OK;
+}
+
+int
+vg_casestate_may_merge(const struct vg_case_merge *m, struct vg_detail *detail)
+{
+	/* 1 whose they are is known */
+	if (!m->client[0] || !m->into_client[0])
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "7: nobody knows yet whose the %s is; vigie case identify, then merge",
+		    m->client[0] ? "other" : "case");
+	/* 2 one client's */
+	if (strcmp(m->client, m->into_client) != 0)
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "7: the other is another client's, %s; vigie case link ties the two",
+		    m->into_client);
+	/* 3 into one that is worked on */
+	if (!vg_casestate_is_open(m->into_state))
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "7: the other is %s; vigie case reopen it, or link the two",
+		    states[m->into_state]);
+	/* 4 what we only watch stays apart */
+	if ((m->state == OB) != (m->into_state == OB))
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "7: observed and ordinary are never one case; vigie case intervene, "
+		    "or link the two");
 	return VG_OK;
 }

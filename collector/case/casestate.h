@@ -112,6 +112,21 @@ struct vg_case_guard {
 	bool faults_cleared; /* no alarm of the case stands */
 };
 
+/* What the guards of a merge look at. */
+struct vg_case_merge {
+	const char *client, *into_client; /* "" not known; borrowed */
+	enum vg_case_state state, into_state;
+};
+
+/*
+ * Whether one case may go into another (note 20): both known, of one client, the other open,
+ * ordinary with ordinary, observed with observed.
+ *
+ * Returns VG_OK, or VG_EPOLICY with clause 7 and the command that mends it in the detail.
+ */
+int
+vg_casestate_may_merge(const struct vg_case_merge *merge, struct vg_detail *detail);
+
 /*
  * What 'fact' makes of a case: gives the new state in '*next' (perhaps the same).
  *

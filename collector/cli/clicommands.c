@@ -21,6 +21,7 @@
 #include "collector/cli/clistatus.h"
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/cliwork.h"
 
 enum {
 	ACT = VG_CLIARGS_AT | VG_CLIARGS_KEY,
@@ -38,8 +39,13 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, NULL},
     {"due", "", NULL, "all clocks that run, by the time left; --within 8h, --client C", 0,
 	0, vg_clidue_list, NULL, "within client"},
+    {"case", "list", NULL, "open cases, as queue shows them; all with --all",
+	VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED | VG_CLIARGS_ALL, 0, vg_cliqueue_show, NULL,
+	NULL},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
 	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clicase_show, NULL, NULL},
+    {"case", "open", NULL, "open a case: --by call, mail, person; or --join CASE", TAKE,
+	0, vg_cliact_run, "open", "by! client device class reached title join"},
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
 	vg_cliact_run, "note", NULL},
@@ -95,6 +101,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"case", "unlink", "CASE", "undo a link", TAKE, 0, vg_cliact_run, "unlink", "with!"},
     {"case", "merge", "CASE", "merge it into another of the client", TAKE, 0,
 	vg_cliact_run, "merge", "into!"},
+    {"case", "split", "CASE", "give alarms, entries, returns a case of their own", TAKE,
+	0, vg_cliact_run, "split", "reason! alarms entries returns title"},
     {"case", "undo", "CASE", "undo its merge", TAKE, 0, vg_cliact_run, "undo", NULL},
     {"case", "dismiss", "MAIL", "a mail was no request: undo what it did", TAKE, 0,
 	vg_cliact_run, "dismiss", NULL},
@@ -161,6 +169,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	"step! role carrier tracking data evidence agreement"},
     {"return", "reopen", "RETURN", "take it up again; a manager", ACT, 0, vg_cliact_run,
 	"return-reopen", "reason!"},
+    {"visit", "list", NULL, "visits that are not over", VG_CLIARGS_ALL, 0,
+	vg_cliwork_visits, NULL, NULL},
     {"visit", "plan", "CASE", "plan a visit: rma-proof, rma-swap, on-order", ACT, 0,
 	vg_cliact_run, "visit-plan", "kind! when! return order contested"},
     {"visit", "move", "VISIT", "another date", ACT, 0, vg_cliact_run, "visit-move",
@@ -175,6 +185,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	"visit-refused", "reason!"},
     {"visit", "cancel", "VISIT", "it will not be", ACT, 0, vg_cliact_run, "visit-cancel",
 	"reason!"},
+    {"order", "list", NULL, "work orders that are not over", VG_CLIARGS_ALL, 0,
+	vg_cliwork_orders, NULL, NULL},
     {"order", "ask", "CASE", "ask for work on site", ACT, 0, vg_cliact_run, "order-ask",
 	"what!"},
     {"order", "propose", "ORDER", "record the proposal", ACT, 0, vg_cliact_run,

@@ -397,8 +397,8 @@ print_journal(const struct vg_cli *cli, const json_t *c)
 		    &cli->time, vg_clitime_parse(vg_cli_text(e, "time")), moment);
 		vg_clipeople_write(
 		    cli, vg_cli_text(e, "who"), vg_cli_text(e, "who-is"), who);
-		vg_text_format(head, sizeof(head), "%s  %s %s: ", moment, who,
-		    vg_cli_text(e, "kind"));
+		vg_text_format(head, sizeof(head), "%s  #%s %s %s: ", moment,
+		    vg_cli_text(e, "sequence"), who, vg_cli_text(e, "kind"));
 		printf("  ");
 		vg_cli_print(head);
 		fold(vg_cli_text(e, "text"), 2 + columns(head, strlen(head)), 2 + LABEL);

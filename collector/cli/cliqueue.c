@@ -140,8 +140,10 @@ vg_cliqueue_show(struct vg_cli *cli)
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	code = vg_cli_get(
-	    cli, "/restconf/data/vigie-cases:cases?depth=3&state=open", &answer);
+	code = vg_cli_get(cli,
+	    cli->args.all ? "/restconf/data/vigie-cases:cases?depth=3"
+			  : "/restconf/data/vigie-cases:cases?depth=3&state=open",
+	    &answer);
 	if (answer)
 		print_queue(cli, vg_cli_list(answer, "vigie-cases:cases", "case"));
 	json_decref(answer);

@@ -90,6 +90,51 @@ fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 	return code == VG_OK ? vg_deskreturn_guard(c->desk, w->row.number, guard) : code;
 }
 
+/*
+ * What a command answers is an entry of the journal: of several questions any may be meant, so
+ * that the first counts; of what comes and goes the last.
+ */
+static const struct {
+	const char *verb, *kind;
+	bool any;
+} answers[] = {{"client-answer", "ask", true}, {"supplier-reply", "escalate", true},
+    {"unlink", "link", true}, {"stand-down", "intervene", false},
+    {"undo", "merge", false}, {"reopen", "close", false}, {"reopen", "resolve", false},
+    {"reopen", "void", false}, {"release", "take", false}};
+
+static int
+check_answer(struct vg_casework *w, const char *object, const char *kind, bool any)
+{
+	const size_t q = VG_STORELINK_HAPPENED;
+	struct vg_db *db = w->call->desk->db;
+	struct vg_wall asked = {0};
+	char what[64];
+	int code = vg_db_query(db, q, "tt", w->row.number, kind);
+
+	if (code == VG_OK && vg_db_next(db, q)) {
+		asked.us = vg_db_int(db, q, any ? 0 : 1);
+		vg_db_done(db, q);
+	}
+	vg_text_format(what, sizeof(what), "the %s that it answers,", kind);
+	return code == VG_OK ? vg_deskact_not_before(w->call, asked, object, what) : code;
+}
+
+/* Policy section 5: never before the case was opened, nor before the fact it answers. */
+static int
+check_time(struct vg_casework *w)
+{
+	char object[64];
+
+	vg_text_format(object, sizeof(object), "case %s", w->row.number);
+	int code = vg_deskact_not_before(w->call, w->row.opened, object, "it was opened");
+	for (size_t i = 0; code == VG_OK && i < sizeof(answers) / sizeof(answers[0]);
+	     i++) {
+		if (strcmp(answers[i].verb, w->call->rule->verb) == 0)
+			code = check_answer(w, object, answers[i].kind, answers[i].any);
+	}
+	return code;
+}
+
 int
 vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char *number,
     enum vg_case_fact fact)
@@ -103,12 +148,12 @@ vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char
 	if (!work->row.number[0])
 		return vg_detail_set(
 		    call->detail, VG_ENOENT, "case %s: there is none", number);
-	if (vg_instant_compare(call->at, work->row.opened) < 0)
-		return vg_detail_set(call->detail, VG_ERANGE,
-		    "case %s: 'at' lies before the case was opened", work->row.number);
-	code = fill_guard(work, &guard);
+	code = check_time(work);
 	if (code == VG_OK)
-		code = vg_casestate_apply(&guard, fact, &work->next, call->detail);
+		code = fill_guard(work, &guard);
+	if (code != VG_OK)
+		return code;
+	code = vg_casestate_apply(&guard, fact, &work->next, call->detail);
 	if (code == VG_EPOLICY)
 		vg_detail_prefix(call->detail, "case %s", work->row.number);
 	return code;
@@ -124,8 +169,13 @@ set_state(struct vg_casework *w)
 	if (w->next == w->row.state)
 		return vg_db_run(
 		    c->desk->db, VG_SQL_CASE_TOUCH, "ti", w->row.number, c->now.us);
-	return vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", w->row.number,
+	int code = vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", w->row.number,
 	    vg_casestate_text(w->next), c->now.us);
+	if (code != VG_ECONFLICT)
+		return code;
+	return vg_detail_set(c->detail, VG_EPOLICY,
+	    "case %s: 7: another open case holds its subject and class; vigie case link",
+	    w->row.number);
 }
 
 /* Who first moves a new case becomes its owner. */
@@ -245,6 +295,35 @@ vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *ca
 	    .cause = cause};
 
 	return vg_deskclock_fact(c->desk, &f);
+}
+
+int
+vg_casework_request(struct vg_casework *work, struct vg_wall at, const char **started)
+{
+	struct vg_act_call *c = work->call;
+	const char *number = work->row.number;
+	bool again = work->row.state == VG_CASE_RS || work->row.state == VG_CASE_CL;
+	enum vg_target target = VG_TARGET_NEXT_REPLY;
+	struct vg_target_state first, next;
+	bool has_first, has_next, ours;
+
+	*started = "";
+	int code = vg_deskclock_state(c->desk, vg_clock_of(number, VG_TARGET_FIRST_REPLY),
+	    c->now, &first, &has_first);
+	if (code == VG_OK)
+		code = vg_deskclock_state(c->desk,
+		    vg_clock_of(number, VG_TARGET_NEXT_REPLY), c->now, &next, &has_next);
+	if (code != VG_OK || (has_next && next.running))
+		return code;
+	if (!has_first && !again)
+		target = VG_TARGET_FIRST_REPLY;
+	struct vg_case_row then = work->row;
+	then.state = work->next;
+	code = vg_deskclock_is_ours(c->desk, &then, target, c->now, &ours);
+	if (code != VG_OK || !ours)
+		return code;
+	*started = vg_sla_rule(target)->name;
+	return vg_deskclock_start(c->desk, vg_clock_of(number, target), at, c->now);
 }
 
 int

@@ -36,6 +36,14 @@ vg_casework_finish(struct vg_casework *work, const char *text);
 int
 vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *cause);
 
+/*
+ * P6: a request that came 'at' starts first-reply when it is the first, else next-reply unless
+ * that runs; where the client deals direct or no contract is in force no clock towards him runs.
+ * '*started' is what began (static), "" nothing.
+ */
+int
+vg_casework_request(struct vg_casework *work, struct vg_wall at, const char **started);
+
 /* Ends whatever runs, for 'cause'. */
 int
 vg_casework_end_all(struct vg_casework *work, const char *cause);

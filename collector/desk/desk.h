@@ -151,9 +151,9 @@ struct vg_act_result {
 /*
  * Carries a command out in one transaction.  Returns VG_OK; VG_EACCESS when the role may not;
  * VG_ENOENT when there is no such verb or object; VG_EPOLICY with clause, what is missing and
- * the command that mends it; VG_ERANGE for 'at' in the future, before what it answers, or too
- * far back; VG_EINVAL for a missing or wrong value; VG_ECONFLICT for an idempotency key used
- * for something else; VG_EFULL, VG_EIO.
+ * the command that mends it, also for an 'at' in the future, before what it answers, or too far
+ * back; VG_EINVAL for a missing or wrong value; VG_ECONFLICT for an idempotency key used for
+ * something else; VG_EFULL, VG_EIO.
  */
 int
 vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_act *act,

@@ -17,9 +17,9 @@
 
 enum { VG_ACT_CALL_SIZE = 160 };
 
-static const struct vg_act_rule *const nouns[] = {vg_deskcase_rules, vg_desklife_rules,
-    vg_desktie_rules, vg_deskpause_rules, vg_deskreturn_rules, vg_deskwork_rules,
-    vg_deskmail_rules, vg_deskperson_rules};
+static const struct vg_act_rule *const nouns[] = {vg_deskopen_rules, vg_deskcase_rules,
+    vg_desklife_rules, vg_desktie_rules, vg_deskpause_rules, vg_deskreturn_rules,
+    vg_deskwork_rules, vg_deskmail_rules, vg_deskperson_rules};
 
 /* The i-th rule over all nouns, or NULL past the last. */
 static const struct vg_act_rule *
@@ -86,6 +86,19 @@ vg_deskact_has(const struct vg_act_call *call, const char *name)
 	return vg_deskact_value(call, name)[0] != '\0';
 }
 
+int
+vg_deskact_not_before(const struct vg_act_call *call, struct vg_wall fact,
+    const char *object, const char *what)
+{
+	char when[VG_INSTANT_TEXT_SIZE];
+
+	if (vg_instant_compare(call->at, fact) >= 0)
+		return VG_OK;
+	vg_instant_text(fact, when);
+	return vg_detail_set(call->detail, VG_EPOLICY,
+	    "5: %s: 'at' lies before %s at %s; give a later --at", object, what, when);
+}
+
 /* --- what must hold before anything is done -------------------------------------------------- */
 
 static int
@@ -109,13 +122,13 @@ check_time(struct vg_act_call *c)
 {
 	c->at = vg_instant_is_set(c->act->at) ? c->act->at : c->now;
 	if (vg_instant_compare(c->at, c->now) > 0)
-		return vg_detail_set(
-		    c->detail, VG_ERANGE, "%s: 'at' lies in the future", c->rule->verb);
+		return vg_detail_set(c->detail, VG_EPOLICY,
+		    "5: %s: 'at' lies in the future; leave --at out", c->rule->verb);
 	int64_t days = c->desk->conf->policy.late_fact_days;
 	if (vg_instant_since(c->now, c->at) > days * VG_DAY_US &&
 	    c->actor->role < VG_ROLE_MANAGER)
-		return vg_detail_set(c->detail, VG_ERANGE,
-		    "%s: more than %d days back is a manager's to record (section 5)",
+		return vg_detail_set(c->detail, VG_EPOLICY,
+		    "5: %s: more than %d days back is a manager's to record; ask one",
 		    c->rule->verb, (int)days);
 	return VG_OK;
 }

@@ -38,6 +38,7 @@ struct vg_act_rule {
 };
 
 /* The rules of one noun, ended by one without a verb. */
+extern const struct vg_act_rule vg_deskopen_rules[];
 extern const struct vg_act_rule vg_deskcase_rules[];
 extern const struct vg_act_rule vg_desklife_rules[];
 extern const struct vg_act_rule vg_desktie_rules[];
@@ -50,6 +51,14 @@ extern const struct vg_act_rule vg_deskperson_rules[];
 /* The value of 'name', or "" (borrowed). */
 const char *
 vg_deskact_value(const struct vg_act_call *call, const char *name);
+
+/*
+ * Whether it happened no earlier than 'fact' (policy section 5): VG_OK, or VG_EPOLICY, the detail
+ * naming 'object' ("case 2026-000001", borrowed) and 'what' the fact is ("it was opened").
+ */
+int
+vg_deskact_not_before(const struct vg_act_call *call, struct vg_wall fact,
+    const char *object, const char *what);
 
 /* Whether 'name' was given and is not empty. */
 bool

@@ -127,10 +127,11 @@ ask(struct vg_act_call *call)
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
 
-/* Note 7: a person records what the client said; each later request starts next-reply. */
+/* Note 7: a person records what the client said; a request starts what a mail's would. */
 static int
 client_answer(struct vg_act_call *call)
 {
+	const char *started;
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -141,8 +142,7 @@ client_answer(struct vg_act_call *call)
 	code = vg_deskclock_hold(call->desk, w.row.number, "waiting-client", false,
 	    call->at, call->now, call->actor->user);
 	if (code == VG_OK && says(call, "request", "yes"))
-		code =
-		    vg_casework_fact(&w, VG_FACT_REQUEST_AGAIN, "the client asks again");
+		code = vg_casework_request(&w, call->at, &started);
 	return code == VG_OK ? vg_casework_finish(&w, vg_deskact_value(call, "text"))
 			     : code;
 }
@@ -163,6 +163,13 @@ classify(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_CLASSIFY, "tt",
 		    w.row.number, vg_deskact_value(call, "as"));
+	if (code == VG_OK)
+		code = vg_db_run(call->desk->db, VG_STORELINK_OPENED_FOR, "tti",
+		    w.row.number, vg_deskact_value(call, "as"), (int64_t)0);
+	if (code == VG_ECONFLICT)
+		return vg_detail_set(call->detail, VG_EPOLICY,
+		    "case %s: 7: another case is open for %s of %s; vigie case merge",
+		    w.row.number, vg_deskact_value(call, "as"), w.row.subject);
 	/* P13: software speaks against a return. */
 	if (code == VG_OK)
 		code = vg_desksuggest_look(call->desk, w.row.number, call->now);
@@ -444,9 +451,6 @@ reopen(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_CL)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, "", "");
-	if (code == VG_ECONFLICT)
-		return vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: another open case holds this subject and class; link the two");
 	w.ball = "integrator";
 	w.owner = call->actor->user;
 	vg_text_format(

@@ -204,41 +204,6 @@ follow_merges(struct vg_desk *desk, struct vg_case_row *row)
 	return code;
 }
 
-/*
- * P6: the first request starts first-reply, each later one next-reply; where the client deals
- * direct or no contract is in force no clock towards him runs.  '*started' is what began here.
- */
-static int
-start_clock(struct vg_casework *w, const char **started)
-{
-	struct vg_act_call *c = w->call;
-	bool again = w->row.state == VG_CASE_RS || w->row.state == VG_CASE_CL;
-	enum vg_target target = VG_TARGET_NEXT_REPLY;
-	struct vg_target_state first, next;
-	bool has_first, has_next, ours;
-
-	*started = "";
-	int code =
-	    vg_deskclock_state(c->desk, vg_clock_of(w->row.number, VG_TARGET_FIRST_REPLY),
-		c->now, &first, &has_first);
-	if (code == VG_OK)
-		code = vg_deskclock_state(c->desk,
-		    vg_clock_of(w->row.number, VG_TARGET_NEXT_REPLY), c->now, &next,
-		    &has_next);
-	if (code != VG_OK || (has_next && next.running))
-		return code;
-	if (!has_first && !again)
-		target = VG_TARGET_FIRST_REPLY;
-	struct vg_case_row then = w->row;
-	then.state = w->next;
-	code = vg_deskclock_is_ours(c->desk, &then, target, c->now, &ours);
-	if (code != VG_OK || !ours)
-		return code;
-	*started = vg_sla_rule(target)->name;
-	return vg_deskclock_start(
-	    c->desk, vg_clock_of(w->row.number, target), c->at, c->now);
-}
-
 static int
 client_writes(struct vg_act_call *call, const struct vg_mail *m,
     const struct vg_case_row *row, int64_t id)
@@ -264,7 +229,7 @@ client_writes(struct vg_act_call *call, const struct vg_mail *m,
 	code = vg_deskclock_hold(call->desk, row->number, "waiting-client", false,
 	    as_writer.at, call->now, m->person);
 	if (code == VG_OK)
-		code = start_clock(&w, &started);
+		code = vg_casework_request(&w, as_writer.at, &started);
 	if (code == VG_OK)
 		code = vg_casework_finish(&w, text);
 	if (code == VG_OK && w.row.state == VG_CASE_CL)
@@ -351,7 +316,7 @@ mail_in(struct vg_act_call *call)
 
 struct placed {
 	char number[VG_CASE_NUMBER_SIZE], state[16], before[24], after[24], target[24];
-	struct vg_wall closed;
+	struct vg_wall closed, taken;
 	bool opened;
 };
 
@@ -375,6 +340,7 @@ load_place(struct vg_act_call *call, int64_t id, struct placed *p)
 	p->closed.us = vg_db_int(db, q, 4);
 	vg_text_copy(p->target, sizeof(p->target), vg_db_text(db, q, 5));
 	p->opened = vg_db_int(db, q, 6) != 0;
+	p->taken.us = vg_db_int(db, q, 7);
 	vg_db_done(db, q);
 	if (strcmp(p->state, "request") == 0)
 		return VG_OK;
@@ -423,6 +389,8 @@ dismiss(struct vg_act_call *call)
 	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
 		return vg_detail_set(call->detail, VG_EINVAL, "mail: a number is wanted");
 	int code = load_place(call, id, &p);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
 	/* What a dismissed mail opened was no request. */
 	if (code == VG_OK)
 		code = vg_casework_begin(

@@ -230,9 +230,9 @@ named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *te
 	return NULL;
 }
 
-/* The client's only contract, or the only one in force; NULL when one cannot be told. */
-static const struct vg_contract *
-only_contract(const struct vg_conf *conf, const struct vg_mail *m, bool *several)
+const struct vg_contract *
+vg_deskmatch_contract(const struct vg_conf *conf, const struct vg_conf_client *client,
+    struct vg_wall at, bool *several)
 {
 	const struct vg_contract *any = NULL, *standing = NULL;
 	size_t n_standing = 0;
@@ -240,10 +240,10 @@ only_contract(const struct vg_conf *conf, const struct vg_mail *m, bool *several
 	for (size_t i = 0; i < conf->n_contracts; i++) {
 		const struct vg_contract *k = &conf->contracts[i];
 		struct vg_entitlement e;
-		if (strcmp(k->client, m->client->name) != 0)
+		if (strcmp(k->client, client->name) != 0)
 			continue;
 		any = k;
-		vg_contract_judge(k, m->at, &e);
+		vg_contract_judge(k, at, &e);
 		if (e.contract) {
 			standing = k;
 			n_standing++;
@@ -269,7 +269,7 @@ find_subject(const struct vg_conf *conf, struct vg_mail *m)
 		m->rung = 5;
 		return;
 	}
-	m->contract = only_contract(conf, m, &several);
+	m->contract = vg_deskmatch_contract(conf, m->client, m->at, &several);
 	m->rung = several ? 7 : 6;
 }
 

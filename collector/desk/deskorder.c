@@ -97,15 +97,16 @@ static int
 apply(struct work *w, enum vg_order_fact fact)
 {
 	struct vg_act_call *c = w->call;
+	char object[64], what[64];
 	int code = vg_orderstate_apply(&w->guard, fact, &w->outcome, c->detail);
 
 	if (code == VG_EPOLICY)
 		vg_detail_prefix(c->detail, "order %s", w->row.number);
-	if (code == VG_OK && vg_instant_compare(c->at, w->row.moved) < 0)
-		return vg_detail_set(c->detail, VG_ERANGE,
-		    "order %s: 'at' lies before it became %s", w->row.number,
-		    vg_orderstate_text(w->row.state));
-	return code;
+	vg_text_format(object, sizeof(object), "order %s", w->row.number);
+	vg_text_format(
+	    what, sizeof(what), "it became %s", vg_orderstate_text(w->row.state));
+	return code == VG_OK ? vg_deskact_not_before(c, w->row.moved, object, what)
+			     : code;
 }
 
 /* The visits that were planned under a cancelled order fall with it. */

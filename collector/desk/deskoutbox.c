@@ -109,6 +109,7 @@ struct row {
 	char number[VG_CASE_NUMBER_SIZE], role[16], recipient[VG_NAME_SIZE], state[16];
 	char transition[VG_TEXT_SIZE], template[32];
 	int64_t tries;
+	struct vg_wall created;
 };
 
 static int
@@ -129,6 +130,7 @@ load(struct vg_desk *desk, int64_t id, struct row *row)
 	vg_text_copy(row->state, sizeof(row->state), vg_db_text(db, q, 5));
 	row->tries = vg_db_int(db, q, 6);
 	vg_text_copy(row->transition, sizeof(row->transition), vg_db_text(db, q, 9));
+	row->created.us = vg_db_int(db, q, 10);
 	vg_db_done(db, q);
 	return VG_OK;
 }
@@ -301,8 +303,12 @@ vg_deskoutbox_report(struct vg_act_call *call)
 	const char *state = vg_deskact_value(call, "outcome");
 	const char *reason = vg_deskact_value(call, "reason");
 	struct row row = {0};
+	char object[40];
 	int code = find_row(call, &row);
 
+	vg_text_format(object, sizeof(object), "message %" PRId64, row.id);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, row.created, object, "it was queued");
 	if (code != VG_OK)
 		return code;
 	bool ended = strcmp(row.state, "failed") == 0;

@@ -137,11 +137,13 @@ check_order(const struct vg_deskreturnwork *w)
 	bool is_key = w->fact == VG_RETURN_CONFIRM_INTEGRATOR ||
 	    w->fact == VG_RETURN_CONFIRM_SUPPLIER;
 
-	if (is_key || vg_instant_compare(w->call->at, w->row.moved) >= 0)
-		return VG_OK;
-	return vg_detail_set(w->call->detail, VG_ERANGE,
-	    "return %s: 'at' lies before it became %s", w->row.number,
-	    vg_returnstate_text(w->row.state));
+	char object[64], what[64];
+
+	vg_text_format(object, sizeof(object), "return %s", w->row.number);
+	vg_text_format(
+	    what, sizeof(what), "it became %s", vg_returnstate_text(w->row.state));
+	return is_key ? VG_OK
+		      : vg_deskact_not_before(w->call, w->row.moved, object, what);
 }
 
 /* What the move means for the case: a key is an answer to it, a return that stands holds it. */

@@ -1,20 +1,17 @@
 /*
- * Cases and each other: whom they are about, links, merges, splits (policy section 7).
- *
- * A merge moves alarms and tickets to the survivor and lets the stricter clock of each kind go on
- * there; its undoing takes back what came with it.  Everything is a further entry.
+ * Cases and each other: whom they are about, links, and the rules of merges and splits (policy
+ * section 7).  Everything is a further entry.
  */
 #include <string.h>
 
-#include "collector/desk/casework.h"
-#include "collector/desk/deskclock.h"
+#include "collector/desk/deskmerge.h"
+#include "collector/desk/desksplit.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* The other case of a command: another one, of the same client. */
-static int
-load_other(struct vg_act_call *call, const struct vg_casework *w, const char *name,
+int
+vg_desktie_other(struct vg_act_call *call, const struct vg_casework *w, const char *name,
     struct vg_case_row *other)
 {
 	const char *number = vg_deskact_value(call, name);
@@ -28,10 +25,6 @@ load_other(struct vg_act_call *call, const struct vg_casework *w, const char *na
 	if (strcmp(other->number, w->row.number) == 0)
 		return vg_detail_set(call->detail, VG_EINVAL, "%s: case %s with itself",
 		    call->rule->verb, number);
-	if (strcmp(other->client, w->row.client) != 0)
-		return vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: case %s is another client's; two clients' cases are never tied",
-		    number);
 	return VG_OK;
 }
 
@@ -79,6 +72,10 @@ identify(struct vg_act_call *call)
 	vg_text_format(subject, sizeof(subject), "device/%s", d->name);
 	code = vg_db_run(call->desk->db, VG_STORELINK_CASE_IDENTIFY, "tttttt",
 	    w.row.number, d->client, d->site, d->name, d->supplier, subject);
+	if (code == VG_ECONFLICT)
+		return vg_detail_set(call->detail, VG_EPOLICY,
+		    "case %s: 7: another case is open for %s; vigie case merge, or link",
+		    w.row.number, subject);
 	vg_text_format(why, sizeof(why), "%s: %s", e.clause, e.why);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt",
@@ -103,7 +100,7 @@ link_it(struct vg_act_call *call)
 	int code = begin(&w, call);
 
 	if (code == VG_OK)
-		code = load_other(call, &w, "with", &other);
+		code = vg_desktie_other(call, &w, "with", &other);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_ADD, "tttit",
 		    w.row.number, other.number, "link", call->at.us, call->actor->user);
@@ -126,7 +123,7 @@ unlink_it(struct vg_act_call *call)
 	int code = begin(&w, call);
 
 	if (code == VG_OK)
-		code = load_other(call, &w, "with", &other);
+		code = vg_desktie_other(call, &w, "with", &other);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_UNDO, "ttti",
 		    w.row.number, other.number, "link", call->at.us);
@@ -140,169 +137,12 @@ unlink_it(struct vg_act_call *call)
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
 
-/* --- merges ----------------------------------------------------------------------------------- */
-
-/* A clock that goes on elsewhere ends here, for that cause. */
-static int
-end_here(struct vg_casework *w, struct vg_clock_id id, const char *into)
-{
-	struct vg_act_call *c = w->call;
-	char cause[VG_TEXT_SIZE];
-
-	vg_text_format(cause, sizeof(cause), "merged into %s", into);
-	return vg_deskclock_act(
-	    c->desk, id, VG_LEDGER_END, c->at, c->now, c->actor->user, cause);
-}
-
-/* The stricter clock of a kind goes on in the survivor, from where it began. */
-static int
-move_clock(struct vg_casework *w, const char *into, const struct vg_clock_entry *here)
-{
-	struct vg_act_call *c = w->call;
-	struct vg_clock_id id = vg_clock_of_entry(w->row.number, here);
-	struct vg_clock_id there_id = vg_clock_of_entry(into, here);
-	struct vg_target_state there;
-	bool is_there;
-	char cause[VG_TEXT_SIZE];
-	int code = vg_deskclock_state(c->desk, there_id, c->now, &there, &is_there);
-
-	if (code == VG_OK)
-		code = end_here(w, id, into);
-	if (code != VG_OK)
-		return code;
-	if (!is_there || !there.running)
-		return vg_deskclock_start(c->desk, there_id, here->state.start, c->now);
-	bool days = vg_sla_rule(here->target)->normal.unit == VG_UNIT_DAYS;
-	if (days || here->state.remaining_us <= 0 ||
-	    vg_instant_compare(here->state.due, there.due) >= 0)
-		return VG_OK;
-	vg_text_format(
-	    cause, sizeof(cause), "the stricter one of %s goes on", w->row.number);
-	code = vg_deskclock_act(
-	    c->desk, there_id, VG_LEDGER_END, c->at, c->now, c->actor->user, cause);
-	return code == VG_OK ? vg_deskclock_carry(c->desk, w->row.number, there_id,
-				   here->state.remaining_us, c->at, c->now)
-			     : code;
-}
-
-static int
-move_clocks(struct vg_casework *w, const char *into)
-{
-	struct vg_clock_list list;
-	int code = vg_clock_list(w->call->desk, &w->row, w->call->now, &list);
-
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		if (list.entries[i].state.running)
-			code = move_clock(w, into, &list.entries[i]);
-	}
-	vg_clock_list_fini(&list);
-	return code;
-}
-
-/* Undone: what the merge ended runs on; what had ended before stays ended. */
-static int
-take_clocks_back(struct vg_casework *w, struct vg_wall merged)
-{
-	struct vg_act_call *c = w->call;
-	struct vg_clock_list list;
-	int code = vg_clock_list(c->desk, &w->row, c->now, &list);
-
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		const struct vg_clock_entry *e = &list.entries[i];
-		if (vg_instant_compare(e->state.ended, merged) == 0)
-			code = vg_deskclock_act(c->desk,
-			    vg_clock_of_entry(w->row.number, e), VG_LEDGER_REOPEN, c->at,
-			    c->now, c->actor->user, "the merge was undone");
-	}
-	vg_clock_list_fini(&list);
-	return code;
-}
-
-static int
-merge(struct vg_act_call *call)
-{
-	char text[VG_TEXT_SIZE];
-	struct vg_case_row into;
-	struct vg_casework w;
-	int code = begin(&w, call);
-
-	if (code == VG_OK)
-		code = load_other(call, &w, "into", &into);
-	if (code != VG_OK)
-		return code;
-	if (!vg_casestate_is_open(into.state) ||
-	    (w.row.state == VG_CASE_OB) != (into.state == VG_CASE_OB))
-		return vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: case %s is %s: a merge goes into an open case, ordinary with ordinary, "
-		    "observed with observed",
-		    into.number, vg_casestate_text(into.state));
-	code = move_clocks(&w, into.number);
-	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STORELINK_ALARMS_TO, "tt",
-		    w.row.number, into.number);
-	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STORELINK_TICKETS_TO, "tt",
-		    w.row.number, into.number);
-	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_ADD, "tttit",
-		    w.row.number, into.number, "merge", call->at.us, call->actor->user);
-	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
-		    into.number, "merged", "client");
-	vg_text_format(text, sizeof(text), "takes %s in", w.row.number);
-	if (code == VG_OK)
-		code = tell_other(call, &into, text);
-	vg_text_format(text, sizeof(text), "merged into %s", into.number);
-	vg_text_copy(call->result->text, sizeof(call->result->text), text);
-	return code == VG_OK ? vg_casework_finish(&w, text) : code;
-}
-
-/* Takes a merge back: alarms and tickets that came with it, and the clocks it ended. */
-static int
-undo(struct vg_act_call *call)
-{
-	char text[VG_TEXT_SIZE], into[VG_CASE_NUMBER_SIZE] = "";
-	const size_t q = VG_STORELINK_TIE_OF;
-	struct vg_wall merged = {0};
-	struct vg_case_row other;
-	struct vg_casework w;
-	int code = begin(&w, call);
-
-	if (code == VG_OK)
-		code = vg_db_query(call->desk->db, q, "tt", w.row.number, "merge");
-	if (code == VG_OK && vg_db_next(call->desk->db, q)) {
-		vg_text_copy(into, sizeof(into), vg_db_text(call->desk->db, q, 0));
-		merged.us = vg_db_int(call->desk->db, q, 1);
-		vg_db_done(call->desk->db, q);
-	}
-	if (code == VG_OK)
-		code = vg_deskrows_case(call->desk, into, &other);
-	if (code == VG_OK)
-		code = vg_db_run(
-		    call->desk->db, VG_STORELINK_ALARMS_BACK, "tt", w.row.number, into);
-	if (code == VG_OK)
-		code = vg_db_run(
-		    call->desk->db, VG_STORELINK_TICKETS_BACK, "tt", w.row.number, into);
-	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_UNDO, "ttti",
-		    w.row.number, into, "merge", call->at.us);
-	if (code == VG_OK)
-		code = take_clocks_back(&w, merged);
-	if (code == VG_ECONFLICT)
-		return vg_detail_set(call->detail, VG_EPOLICY,
-		    "7: another open case holds this subject and class now; split instead");
-	vg_text_format(text, sizeof(text), "gives %s back", w.row.number);
-	if (code == VG_OK)
-		code = tell_other(call, &other, text);
-	vg_text_format(text, sizeof(text), "the merge into %s is undone", into);
-	return code == VG_OK ? vg_casework_finish(&w, text) : code;
-}
-
 const struct vg_act_rule vg_desktie_rules[] = {
     {"identify", "case", VG_ROLE_NOC, "device", identify, VG_CASE_IDENTIFY},
     {"link", "case", VG_ROLE_NOC, "with", link_it, VG_CASE_NOTE},
     {"unlink", "case", VG_ROLE_NOC, "with", unlink_it, VG_CASE_NOTE},
-    {"merge", "case", VG_ROLE_NOC, "into", merge, VG_CASE_MERGE},
-    {"undo", "case", VG_ROLE_NOC, "", undo, VG_CASE_UNDO_MERGE},
+    {"merge", "case", VG_ROLE_NOC, "into", vg_deskmerge_merge, VG_CASE_MERGE},
+    {"undo", "case", VG_ROLE_NOC, "", vg_deskmerge_undo, VG_CASE_UNDO_MERGE},
+    {"split", "case", VG_ROLE_NOC, "reason", vg_desksplit_split, VG_CASE_SPLIT},
     {0},
 };

@@ -141,15 +141,16 @@ static int
 apply(struct work *w, enum vg_visit_fact fact)
 {
 	struct vg_act_call *c = w->call;
+	char object[64], what[64];
 	int code = vg_visitstate_apply(&w->guard, fact, &w->outcome, c->detail);
 
 	if (code == VG_EPOLICY && w->row.number[0])
 		vg_detail_prefix(c->detail, "visit %s", w->row.number);
-	if (code == VG_OK && vg_instant_compare(c->at, w->row.moved) < 0)
-		return vg_detail_set(c->detail, VG_ERANGE,
-		    "visit %s: 'at' lies before it became %s", w->row.number,
-		    vg_visitstate_text(w->row.state));
-	return code;
+	vg_text_format(object, sizeof(object), "visit %s", w->row.number);
+	vg_text_format(
+	    what, sizeof(what), "it became %s", vg_visitstate_text(w->row.state));
+	return code == VG_OK ? vg_deskact_not_before(c, w->row.moved, object, what)
+			     : code;
 }
 
 /* --- what it leaves behind --------------------------------------------------------------- */

@@ -385,7 +385,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_JOURNAL_OF] =
 	"SELECT j.id, j.happened, j.recorded, j.kind, j.who, j.side, j.ball,"
 	" coalesce(t.text, '') FROM journal j LEFT JOIN journal_text t ON t.id = j.id"
-	" WHERE j.case_number = ?1 ORDER BY j.id",
+	" WHERE (j.case_number = ?1 OR j.id IN (SELECT entry FROM journal_place"
+	" WHERE case_number = ?1)) AND" VG_STORELINK_SHOWN " ORDER BY j.id",
     [VG_SQL_JOURNAL_WALK] =
 	"SELECT id, chain, case_number, happened, recorded, kind, who, side, ball,"
 	" text_digest FROM journal ORDER BY id",

@@ -59,8 +59,8 @@ static const char *const statements[] = {
 	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(PLACE) = "UPDATE mail SET case_number = ?2, state = ?3, before = ?4, after = ?5,"
 		" closed = ?6, target = ?7, opened = ?8 WHERE id = ?1",
-    AT(GET) = "SELECT case_number, state, before, after, closed, target, opened FROM mail"
-	      " WHERE id = ?1",
+    AT(GET) = "SELECT case_number, state, before, after, closed, target, opened, taken"
+	      " FROM mail WHERE id = ?1",
     AT(STATE) = "UPDATE mail SET state = ?2 WHERE id = ?1",
     AT(SAME) = "SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
 	       " WHERE m.message_id = ?1 AND t.sender = ?2 AND t.subject = ?3"
@@ -99,7 +99,7 @@ static const char *const statements[] = {
 		   " message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END"
 		   " WHERE id = ?1",
     AT(OUT_GET) = "SELECT case_number, role, recipient, language, template, state, tries,"
-		  " message_id, what, transition FROM outbox WHERE id = ?1",
+		  " message_id, what, transition, created FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
     AT(OUT_LIST) =

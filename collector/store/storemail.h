@@ -13,9 +13,10 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_ADD = VG_STOREMAIL_FIRST,
 	VG_STOREMAIL_TEXT,  /* id, salt, sender, recipient, subject, text */
 	VG_STOREMAIL_PLACE, /* id, case, state, before, after, closed, target, opened */
-	VG_STOREMAIL_GET,   /* id -> case, state, before, after, closed, target, opened */
-	VG_STOREMAIL_STATE, /* id, state */
-	VG_STOREMAIL_SAME,  /* message id, sender, subject, text -> id, case */
+	/* id -> case, state, before, after, closed, target, opened, taken */
+	VG_STOREMAIL_GET,
+	VG_STOREMAIL_STATE,   /* id, state */
+	VG_STOREMAIL_SAME,    /* message id, sender, subject, text -> id, case */
 	VG_STOREMAIL_THREAD,  /* message id -> case, ours (1) or a mail's (0) */
 	VG_STOREMAIL_WRITTEN, /* case, person -> count */
 	VG_STOREMAIL_ASKER,   /* case -> person who wrote last for the client */
@@ -33,7 +34,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_NEXT, /* now, taken before -> id */
 	VG_STOREMAIL_OUT_TAKE, /* id, next try, message id when it has none yet */
 	/* id -> case, role, recipient, language, template, state, tries, message id, what,
-	 * transition */
+	 * transition, created */
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
 	VG_STOREMAIL_OUT_LIST,

@@ -162,7 +162,6 @@ static const char *const statements[] = {
 	       " WHERE number = ?1",
     AT(SEEN) = "UPDATE rma SET seen = ?2 WHERE number = ?1",
     AT(CLOCK) = "UPDATE rma SET clock = ?2 WHERE number = ?1",
-    AT(MOVE) = "UPDATE rma SET case_number = ?2 WHERE case_number = ?1",
     AT(KEY_ADD) =
 	"INSERT INTO rma_key (rma, side, given, recorded, who, check_done, result,"
 	" engineer, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",

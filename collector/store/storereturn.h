@@ -29,7 +29,6 @@ enum vg_storereturn_statement {
 	VG_STORERETURN_LENT,       /* number, serial, whether it met the clock */
 	VG_STORERETURN_SEEN,       /* number, polled serial */
 	VG_STORERETURN_CLOCK,      /* number, start; 0 none runs */
-	VG_STORERETURN_MOVE,       /* from case, to case */
 	VG_STORERETURN_KEY_ADD,    /* number, side, given, recorded, who, check, result,
 				      engineer, evidence */
 	VG_STORERETURN_KEY_TAKE,   /* number, side, taken, why */

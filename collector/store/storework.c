@@ -80,6 +80,16 @@ static const char *const statements[] = {
 	"UPDATE work_order SET reference = ?2, by_whom = ?3, by_quote = ?4"
 	" WHERE number = ?1",
     AT(MOVES) = "SELECT 1 FROM work_order_move WHERE old = ?1 AND new = ?2",
+    AT(VISIT_LIST) =
+	"SELECT number, case_number, coalesce(rma, ''), coalesce(work_order, ''),"
+	" kind, state, planned_for, who, opened, moved, found, finding FROM visit"
+	" WHERE ?1 OR state IN ('planned','begun','no-access')"
+	" ORDER BY planned_for, number LIMIT 1000",
+    AT(ORDER_LIST) =
+	"SELECT number, case_number, state, what, who, opened, moved, technical,"
+	" commercial, proposal, valid_until, reference, by_whom, by_quote"
+	" FROM work_order WHERE ?1 OR state IN ('asked','proposed','ordered','planned')"
+	" ORDER BY opened, number LIMIT 1000",
 };
 
 const struct vg_db_group vg_storework_group = {

@@ -25,6 +25,8 @@ enum vg_storework_statement {
 	VG_STOREWORK_ORDER_PROPOSED,
 	VG_STOREWORK_ORDER_ORDERED, /* number, reference, by whom, by quote */
 	VG_STOREWORK_MOVES, /* old, new state of an order -> a row when its table has it */
+	VG_STOREWORK_VISIT_LIST, /* whether the ended ones too -> the columns of a row */
+	VG_STOREWORK_ORDER_LIST, /* likewise */
 	VG_STOREWORK_END
 };
 

@@ -125,9 +125,9 @@ def test_when_it_happened(desk):
     for at, says in (("2099-01-01T00:00:00Z", "future"),
                      ("2020-01-01T00:00:00Z", "7 days")):
         status, tree = desk.do("note", number, "claire", text="t", at=at)
-        assert status == 400 and says in error_of(tree)["error-message"], tree
+        assert status == 409 and says in error_of(tree)["error-message"], tree
     status, tree = desk.do("note", number, "marc", text="t", at="2020-01-01T00:00:00Z")
-    assert status == 400 and "before the case" in error_of(tree)["error-message"], tree
+    assert status == 409 and "before it was opened" in error_of(tree)["error-message"], tree
 
 
 def test_roles_and_proxies(desk):

@@ -246,6 +246,40 @@ settling(void **state)
 }
 
 static void
+merges(void **state)
+{
+	static const struct {
+		struct vg_case_merge merge;
+		const char *says; /* NULL: it may */
+	} merge_rows[] = {
+	    {{"", "a", VG_CASE_TR, VG_CASE_NW}, "7: nobody knows yet whose the case is"},
+	    {{"a", "", VG_CASE_NW, VG_CASE_TR}, "7: nobody knows yet whose the other is"},
+	    {{"", "", VG_CASE_TR, VG_CASE_CL}, "7: nobody knows yet whose the case is"},
+	    {{"a", "b", VG_CASE_NW, VG_CASE_CL}, "7: the other is another client's, b"},
+	    {{"a", "a", VG_CASE_OB, VG_CASE_CL}, "7: the other is closed"},
+	    {{"a", "a", VG_CASE_NW, VG_CASE_MG}, "7: the other is merged"},
+	    {{"a", "a", VG_CASE_NW, VG_CASE_VD}, "7: the other is void"},
+	    {{"a", "a", VG_CASE_OB, VG_CASE_IH}, "7: observed and ordinary"},
+	    {{"a", "a", VG_CASE_RT, VG_CASE_OB}, "7: observed and ordinary"},
+	    {{"a", "a", VG_CASE_OB, VG_CASE_OB}, NULL},
+	    {{"a", "a", VG_CASE_RT, VG_CASE_RS}, NULL},
+	    {{"a", "a", VG_CASE_QU, VG_CASE_NW}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(merge_rows) / sizeof(merge_rows[0]); i++) {
+		struct vg_detail detail = {0};
+		int code = vg_casestate_may_merge(&merge_rows[i].merge, &detail);
+		const char *says = merge_rows[i].says;
+		if (says ? code != VG_EPOLICY || strncmp(detail.text, says, strlen(says))
+			 : code != VG_OK)
+			fail_msg("row %zu: %d %s", i, code, detail.text);
+		if (says && !strstr(detail.text, "; vigie case "))
+			fail_msg("row %zu names no command: %s", i, detail.text);
+	}
+}
+
+static void
 names_and_openness(void **state)
 {
 	(void)state;
@@ -267,6 +301,7 @@ main(void)
 	    cmocka_unit_test(only_the_owner_releases),
 	    cmocka_unit_test(endings),
 	    cmocka_unit_test(settling),
+	    cmocka_unit_test(merges),
 	    cmocka_unit_test(names_and_openness),
 	};
 

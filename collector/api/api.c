@@ -138,7 +138,7 @@ get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
-	return err == VG_OK ? vg_apilist_alarms(api->desk, data) : err;
+	return err == VG_OK ? vg_apilist_alarms(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -148,6 +148,8 @@ get_inventory(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_inventory(api->desk, data) : err;
 }
 
@@ -158,6 +160,8 @@ get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_agents(api->desk, data) : err;
 }
 
@@ -168,6 +172,8 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
 }
 
@@ -179,9 +185,9 @@ get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
-	return err == VG_OK
-	    ? vg_apioutbox_get(api->desk, ask->caller->role >= (int)VG_ROLE_NOC, data)
-	    : err;
+	return err == VG_OK ? vg_apioutbox_get(api->desk, ask,
+				  ask->caller->role >= (int)VG_ROLE_NOC, data, detail)
+			    : err;
 }
 
 static int
@@ -191,6 +197,8 @@ get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_collector(api->desk, data) : err;
 }
 

@@ -5,13 +5,14 @@
 #define VG_COLLECTOR_API_APIOUTBOX_H
 
 #include "collector/desk/desk.h"
-#include "lib/rest/restdata.h"
+#include "lib/rest/rest.h"
 
 /*
- * Writes the messages into 'data' (borrowed, inside the container), what persons wrote only
- * 'with_text'.  VG_OK or the desk's.
+ * Writes the messages that 'ask' wants into 'data' (borrowed, inside the container), what persons
+ * wrote only 'with_text'.  VG_OK, or an error with its sentence.
  */
 int
-vg_apioutbox_get(struct vg_desk *desk, bool with_text, struct vg_restdata *data);
+vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask, bool with_text,
+    struct vg_restdata *data, struct vg_detail *detail);
 
 #endif

@@ -204,6 +204,8 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 		id = 0;
 	if (!id)
 		code = store_revision(desk, conf->name, revision, sha256, now, &id);
+	if (code == VG_OK)
+		code = vg_desknextdue_rebuild(desk, now);
 	if (code != VG_OK) {
 		vg_conf_free(conf);
 		return vg_detail_set(detail, code, "tree: %s", vg_error_text(code));
@@ -349,11 +351,14 @@ vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
 int
 vg_desk_verify_file(const char *path, struct vg_detail *detail)
 {
+	struct vg_db_plan whole = vg_schema_plan;
 	struct vg_db *db = NULL;
+
+	whole.whole_size = 0;
 
 	if (access(path, F_OK) != 0)
 		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
-	int code = vg_db_open(path, &vg_schema_plan, &db, detail);
+	int code = vg_db_open(path, &whole, &db, detail);
 	if (code == VG_OK)
 		code = verify(db, detail);
 	vg_db_close(db);

@@ -141,7 +141,9 @@ vg_deskclock_act(struct vg_desk *desk, const char *number, enum vg_target target
 
 	if (code == VG_OK)
 		code = tell_act(desk, number, target, act, at, cause);
-	return code == VG_OK ? arm_warning(desk, number, target) : code;
+	if (code == VG_OK)
+		code = arm_warning(desk, number, target);
+	return code == VG_OK ? vg_deskrows_next_due(desk, number, now) : code;
 }
 
 int

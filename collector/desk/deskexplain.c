@@ -134,7 +134,7 @@ explain(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_ENOENT, "case %.20s: there is none",
 		    call->act->object);
 	if (code == VG_OK)
-		code = vg_desk_entries(call->desk, row.number, add_move, &moves);
+		code = vg_desk_entries(call->desk, row.number, NULL, add_move, &moves);
 	vg_buf_init(&out, 0);
 	for (int t = 0; code == VG_OK && t < VG_TARGET_N; t++)
 		code = explain_one(call, (enum vg_target)t, &moves, &out);

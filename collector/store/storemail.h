@@ -35,7 +35,6 @@ enum vg_storemail_statement {
 	 * transition */
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
-	VG_STOREMAIL_OUT_LIST,
 	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
 	VG_STOREMAIL_END
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
@@ -76,9 +77,10 @@ expect_case(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
 {
+	const struct vg_case_query open = {.every = false};
 	struct search s = {.words = NULL};
 
-	vg_desk_cases(p->desk, 0, p->now, see_case, &s);
+	vg_desklist_cases(p->desk, &open, NULL, p->now, see_case, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return same(&s, words[1], seen, size);
 }
@@ -144,9 +146,10 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 static int
 expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
 {
+	const struct vg_alarm_query all = {.standing = false};
 	struct search s = {.words = words, .value = "none"};
 
-	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
+	vg_desklist_alarms(p->desk, &all, NULL, see_alarm, &s);
 	return same(&s, words[4] ? words[4] : words[3], seen, size);
 }
 
@@ -185,7 +188,7 @@ expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 	snprintf(s.other, sizeof(s.other), "%s%s%s%s%s", words[2] ? words[2] : "",
 	    words[3] ? " " : "", words[3] ? words[3] : "", words[4] ? " " : "",
 	    words[4] ? words[4] : "");
-	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	vg_desk_entries(p->desk, words[1], NULL, see_entry, &s);
 	snprintf(seen, size, "%s", s.value);
 	return s.n > 0;
 }
@@ -197,7 +200,7 @@ expect_times(struct vg_play *p, char **words, char *seen, size_t size)
 
 	snprintf(s.other, sizeof(s.other), "%s%s%s", words[3] ? words[3] : "",
 	    words[4] ? " " : "", words[4] ? words[4] : "");
-	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	vg_desk_entries(p->desk, words[1], NULL, see_entry, &s);
 	snprintf(seen, size, "%d", s.n);
 	return words[2] && s.n == atoi(words[2]);
 }
@@ -250,7 +253,7 @@ expect_returns(struct vg_play *p, char **words, char *seen, size_t size)
 	char *none[5] = {words[0], words[1], NULL};
 	struct search s = {.words = none};
 
-	vg_deskreturnview_list(p->desk, words[1], false, p->now, see_return, &s);
+	vg_deskreturnview_of_case(p->desk, words[1], p->now, see_return, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return same(&s, words[2], seen, size);
 }
@@ -481,7 +484,7 @@ expect_outbox(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct search s = {.words = words};
 
-	vg_desk_outbox(p->desk, see_queued, &s);
+	vg_desk_outbox(p->desk, false, NULL, see_queued, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return same(&s, words[3], seen, size);
 }
@@ -512,7 +515,7 @@ expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 	struct search s = {.words = words, .value = "none"};
 	char wanted[512];
 
-	vg_desk_outbox(p->desk, see_message, &s);
+	vg_desk_outbox(p->desk, false, NULL, see_message, &s);
 	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
 	    words[4] ? words[4] : "");
 	return same(&s, wanted, seen, size);

@@ -73,11 +73,23 @@ static int
 read_queue(struct vg_desk *desk, const struct vg_case_query *query, int64_t want,
     const struct vg_deskpage_key *key, struct vg_desklist *rows)
 {
-	const size_t q = VG_STORELIST_QUEUE;
-	int code = vg_db_query(desk->db, q, "iiitttii", key->n[0], key->n[1], key->n[2],
-	    key->text, query->client ? query->client : "", query->owner,
-	    (int64_t)query->unowned, want);
+	const char *owner = query->owner;
+	int64_t unowned = query->unowned;
+	size_t q = VG_STORELIST_QUEUE;
+	int code;
 
+	if (query->client && query->client[0]) {
+		q = VG_STORELIST_QUEUE_OF_CLIENT;
+		code = vg_db_query(desk->db, q, "iiititit", key->n[0], key->n[1],
+		    key->n[2], key->text, want, owner, unowned, query->client);
+	} else if (!owner != !unowned) {
+		q = VG_STORELIST_QUEUE_OF_OWNER;
+		code = vg_db_query(desk->db, q, "iiitit", key->n[0], key->n[1], key->n[2],
+		    key->text, want, unowned ? "" : owner);
+	} else {
+		code = vg_db_query(desk->db, q, "iiititi", key->n[0], key->n[1],
+		    key->n[2], key->text, want, owner, unowned);
+	}
 	return vg_desklist_read(desk, q, code, rows);
 }
 

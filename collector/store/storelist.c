@@ -8,6 +8,13 @@
 /* As the partial indexes say it, word for word: else they are not used. */
 #define IS_OPEN "state NOT IN ('closed','merged','void')"
 #define RETURN_IS_OPEN "state NOT IN ('closed','rejected','cancelled')"
+#define QUEUE_ORDER "calm, next_due, ease, number"
+#define QUEUE(whose)                                                                     \
+	"SELECT number, calm, next_due, ease FROM support_case WHERE " IS_OPEN whose     \
+	" AND (" QUEUE_ORDER ") > (?1, ?2, ?3, ?4)"
+/* Any; the owner's; nobody's; both. */
+#define EITHER " AND ((?6 IS NULL AND ?7 = 0) OR owner = ?6 OR (?7 = 1 AND owner = ''))"
+#define QUEUE_END " ORDER BY " QUEUE_ORDER " LIMIT ?5"
 #define RANKS " calm = (worse = 0 AND owner <> ''), ease = -severity"
 #define MESSAGE_COLUMNS                                                                  \
 	"o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"         \
@@ -19,8 +26,14 @@ const char vg_storelist_tables[] =
     " UPDATE support_case SET" RANKS " WHERE number = NEW.number; END;"
     "CREATE TRIGGER case_ranks AFTER UPDATE OF worse, owner, severity ON support_case BEGIN"
     " UPDATE support_case SET" RANKS " WHERE number = NEW.number; END;"
-    /* Owner and client at its end: a filter is answered without a look at the rows. */
-    "CREATE INDEX case_queue ON support_case (calm, next_due, ease, number, client, owner)"
+    /* All that a query asks of them stands in them: no row is looked at for its place. */
+    "CREATE INDEX case_queue ON support_case (" QUEUE_ORDER ", owner, client, state)"
+    " WHERE " IS_OPEN ";"
+    "CREATE INDEX case_queue_owner ON support_case (owner, " QUEUE_ORDER
+    ", client, state)"
+    " WHERE " IS_OPEN ";"
+    "CREATE INDEX case_queue_client ON support_case (client, " QUEUE_ORDER
+    ", owner, state)"
     " WHERE " IS_OPEN ";"
     "CREATE INDEX case_open ON support_case (number) WHERE " IS_OPEN ";"
     "CREATE INDEX case_client ON support_case (client, number);"
@@ -46,11 +59,9 @@ const char vg_storelist_tables[] =
     "CREATE INDEX rma_unit_of ON rma_unit (rma);";
 
 static const char *const statements[] = {
-    AT(QUEUE) = "SELECT number, calm, next_due, ease FROM support_case WHERE " IS_OPEN
-		" AND (calm, next_due, ease, number) > (?1, ?2, ?3, ?4)"
-		" AND (?5 = '' OR client = ?5)"
-		" AND ((?6 IS NULL AND ?7 = 0) OR owner = ?6 OR (?7 = 1 AND owner = ''))"
-		" ORDER BY calm, next_due, ease, number LIMIT ?8",
+    AT(QUEUE) = QUEUE("") EITHER QUEUE_END,
+    AT(QUEUE_OF_OWNER) = QUEUE(" AND owner = ?6") QUEUE_END,
+    AT(QUEUE_OF_CLIENT) = QUEUE(" AND client = ?8") EITHER QUEUE_END,
     AT(CASES) = "SELECT number, 0, 0, 0 FROM support_case WHERE number < ?1"
 		" ORDER BY number DESC LIMIT ?2",
     AT(CASES_OF_CLIENT) =

@@ -14,9 +14,11 @@
 enum vg_storelist_statement {
 	VG_STORELIST_FIRST = 800,
 	/* Those of keys give four columns: a text and three numbers, zero where there are less. */
-	/* calm, next due, ease, number to begin behind; client (""), owner (NULL), unowned, limit
+	/* calm, next due, ease, number to begin behind; limit, owner (NULL: any), unowned
 	 * -> number, calm, next due, ease */
 	VG_STORELIST_QUEUE = VG_STORELIST_FIRST,
+	VG_STORELIST_QUEUE_OF_OWNER,  /* the same, but the owner is one ("": nobody) */
+	VG_STORELIST_QUEUE_OF_CLIENT, /* the same as the first, client */
 	VG_STORELIST_CASES,           /* below, limit -> number */
 	VG_STORELIST_CASES_OF_CLIENT, /* below, limit, client -> number */
 	VG_STORELIST_CASES_OF_OWNER,  /* below, limit, owner, client ("") -> number */

@@ -34,9 +34,9 @@ QUESTIONS = {
     "queue": f"{CASES}&state=open",
     "mine": f"{CASES}&state=open&mine=true",
     "unowned": f"{CASES}&state=open&unowned=true",
-    "client": f"{CASES}&state=open&client=c-7",
+    "client": f"{CASES}&state=open&client=c-1",
     "all": CASES,
-    "all_client": f"{CASES}&client=c-7",
+    "all_client": f"{CASES}&client=c-1",
     "alarms": "/restconf/data/vigie-cases:alarms?state=open",
 }
 DEEP_PAGE = 40  # pages down the queue that the deep page lies
@@ -53,8 +53,8 @@ INSERT INTO support_case (number, state, before, fault, title, subject, class, s
   CASE WHEN open THEN CASE WHEN i / :every % 3 = 0 THEN 'new' ELSE 'in-hand' END ELSE 'closed' END,
   'new', CASE WHEN open THEN 'standing' ELSE 'cleared' END,
   'Power supply 1 of ne-' || i || ' has failed', 'device/ne-' || i, 'power', 2 + i % 4,
-  CASE WHEN open AND i / :every % 3 = 0 THEN '' ELSE 'user-' || (i / :every % 20) END,
-  'integrator', 'c-' || (i / :every % 50), 's-' || (i % 500), 'ne-' || i, 'allot', 'c-2026-7',
+  CASE WHEN open AND i / :every % 3 = 0 THEN '' ELSE 'user-' || (i / :every / 3 % 3) END,
+  'integrator', 'c-' || (i / :every % 5), 's-' || (i % 500), 'ne-' || i, 'allot', 'c-2026-7',
   'delegated', 'in-force', 'P2: the contract c-2026-7 is in force', 1, began, began,
   CASE WHEN open THEN 0 ELSE began END, CASE WHEN open THEN '' ELSE 'supply dead' END,
   CASE WHEN open THEN '' ELSE 'exchanged' END, 16 FROM n;
@@ -83,7 +83,7 @@ class Collector:
         phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
         stage.write(f"{name}/credentials/lyon-2", phrases, 0o400)
         tree = story.collector_tree()
-        tree["vigie-collector:collector"]["user"][0]["name"] = "user-7"
+        tree["vigie-collector:collector"]["user"][0]["name"] = "user-1"
         self.words = ("--config", stage.write(f"{name}.json", tree), "--state", self.state,
                       "--socket", self.socket)
         if not self.database.exists():
@@ -150,9 +150,13 @@ class Collector:
         begun = time.monotonic()
         story.wait_for(f"{self.name} to be idle", idle, 300)
         took = time.monotonic() - begun
-        self.link.close()  # nobody spoke on it: it may be closed at the other end
-        self.connect()
+        self.renew()
         return took
+
+    def renew(self):
+        """A new connection: one on which nobody spoke for 30 s is closed at the other end."""
+        self.link.close()
+        self.connect()
 
     def ask(self, target):
         """The answer's body."""
@@ -202,6 +206,8 @@ def check_order(collector):
 
 
 def measure(collectors, rounds):
+    for c in collectors:
+        c.renew()
     questions = {c.name: {**QUESTIONS, "deep": c.deep()} for c in collectors}
     work = [(c, q) for c in collectors for q in questions[c.name]]
     wall, cpu = {}, {}

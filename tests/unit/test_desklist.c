@@ -104,6 +104,7 @@ see(const struct vg_case_view *view, void *cookie)
 {
 	struct seen *s = cookie;
 
+	assert_true(s->n < sizeof(s->digits) - 1);
 	s->digits[s->n++] = view->number[10];
 	s->digits[s->n] = '\0';
 }
@@ -237,6 +238,7 @@ see_alarm(const struct vg_alarm_view *view, void *cookie)
 {
 	struct seen *s = cookie;
 
+	assert_true(s->n < sizeof(s->digits) - 1);
 	s->digits[s->n++] = view->resource[10];
 	s->digits[s->n] = '\0';
 }
@@ -304,6 +306,7 @@ see_entry(const struct vg_entry_view *view, void *cookie)
 {
 	struct seen *s = cookie;
 
+	assert_true(s->n < sizeof(s->digits) - 1);
 	s->digits[s->n++] = view->text[0];
 	s->digits[s->n] = '\0';
 }
@@ -395,9 +398,12 @@ check_plan(sqlite3 *db, const char *sql, bool list)
 	assert_null(strstr(sql, "OFFSET"));
 	vg_text_format(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", sql);
 	assert_int_equal(sqlite3_prepare_v2(db, explain, -1, &s, NULL), SQLITE_OK);
+	/* The queue's filters are answered by its indexes alone. */
+	bool queue = strstr(sql, "ORDER BY calm") != NULL;
 	while (!is_meant(sql) && sqlite3_step(s) == SQLITE_ROW) {
 		const char *line = (const char *)sqlite3_column_text(s, 3);
-		if (!walks(line) && !(list && strstr(line, "TEMP B-TREE")))
+		if (!walks(line) && !(list && strstr(line, "TEMP B-TREE")) &&
+		    !(queue && !strstr(line, "COVERING INDEX case_queue")))
 			continue;
 		fprintf(stderr, "%s\n    of: %s\n", line, sql);
 		wrong++;

@@ -96,6 +96,7 @@ class Collector:
         link = sqlite3.connect(self.database, isolation_level=None)
         link.execute("PRAGMA journal_mode = OFF")
         link.execute("PRAGMA synchronous = OFF")
+        link.execute("PRAGMA cache_size = -1000000")  # KiB: indexes are not filled in their order
         link.execute("BEGIN")
         values = {"cases": cases, "every": every, "now": int(time.time() * 1000000)}
         for statement in FILL.split(";")[:-1]:

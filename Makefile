@@ -136,6 +136,8 @@ help:
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
+#: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
+#: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
 
@@ -261,7 +263,7 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench bench-poll bench-intake
+.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench-queue bench-due
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -276,6 +278,12 @@ test-integration: programs
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
+
+# Both end with one JSON object.  ROUNDS and CASES make them smaller: CASES=20000 ROUNDS=20.
+bench-queue: programs
+	@VIGIE_BUILD=$(B) tests/bench/queue.py $(or $(ROUNDS),200) $(or $(CASES),1000000)
+bench-due: $(B)/tests/bench/due
+	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 
 SECONDS ?= 60
 fuzz:

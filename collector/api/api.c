@@ -174,7 +174,7 @@ get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
-	return err == VG_OK ? vg_apilist_alarms(api->desk, data) : err;
+	return err == VG_OK ? vg_apilist_alarms(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -184,6 +184,8 @@ get_inventory(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_inventory(api->desk, data) : err;
 }
 
@@ -194,6 +196,8 @@ get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_agents(api->desk, data) : err;
 }
 
@@ -204,6 +208,8 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
 }
 
@@ -214,7 +220,7 @@ get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
-	return err == VG_OK ? vg_apioutbox_get(api->desk, ask->caller, data) : err;
+	return err == VG_OK ? vg_apioutbox_get(api->desk, ask, data, detail) : err;
 }
 
 /* What holds persons and nothing else is refused, not emptied. */
@@ -246,6 +252,8 @@ get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_api *api = cookie;
 	int err = may_read(ask->caller, detail, NULL);
 
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_collector(api->desk, data) : err;
 }
 

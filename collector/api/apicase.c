@@ -9,6 +9,7 @@
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apireturn.h"
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskread.h"
 #include "collector/desk/deskrelease.h"
 #include "lib/base/error.h"
@@ -22,9 +23,9 @@ struct walk {
 	struct vg_wall now;
 	bool parts;                          /* with alarms, targets and so on */
 	const struct vg_rest_caller *caller; /* borrowed */
-	bool texts;  /* of the case at hand: with what persons wrote */
-	size_t left; /* cases that may still be written */
-	int error;   /* the first failure of a part */
+	bool texts;                 /* of the case at hand: with what persons wrote */
+	struct vg_deskpage journal; /* which page of it */
+	int error;                  /* the first failure of a part */
 };
 
 /* --- parts --------------------------------------------------------------------------------- */
@@ -162,7 +163,9 @@ write_parts(struct walk *walk, const char *number)
 	    vg_deskrelease_of_case(walk->desk, number, walk->now, release_row, data));
 	keep_first(
 	    &walk->error, vg_apievidence_write(walk->desk, number, walk->texts, data));
-	keep_first(&walk->error, vg_desk_entries(walk->desk, number, entry_row, walk));
+	keep_first(&walk->error,
+	    vg_desk_entries(walk->desk, number, &walk->journal, entry_row, walk));
+	vg_restdata_text(data, "next", walk->journal.next);
 }
 
 /* --- the case ------------------------------------------------------------------------------ */
@@ -226,9 +229,6 @@ case_row(const struct vg_case_view *view, void *cookie)
 	struct walk *walk = cookie;
 	const char *number = view->number;
 
-	if (walk->left == 0)
-		return;
-	walk->left--;
 	vg_restdata_entry(walk->data, "case", &number, 1);
 	vg_restdata_leaf(walk->data, "state", vg_casestate_text(view->state));
 	vg_restdata_text(walk->data, "fault", view->fault);
@@ -244,33 +244,64 @@ case_row(const struct vg_case_view *view, void *cookie)
 	vg_restdata_out(walk->data);
 }
 
+static int
+write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *detail)
+{
+	const struct vg_restpath_query *q = ask->query;
+	const struct vg_case_query query = {.every = !q->open,
+	    .client = q->client,
+	    .owner = q->mine  ? ask->caller->user
+		: q->owner[0] ? q->owner
+			      : NULL,
+	    .unowned = q->unowned};
+	struct vg_deskpage page = vg_apilist_page(ask);
+	int err = vg_apilist_refuse(ask, ~(unsigned)VG_RESTPATH_DEVICE, detail);
+
+	if (err != VG_OK)
+		return err;
+	if (q->mine && q->owner[0])
+		return vg_detail_set(detail, VG_EINVAL, "mine is an owner already");
+	if (query.every && query.owner && query.unowned)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "owner (or mine) beside unowned: of the open cases only");
+	walk->parts = ask->depth == 0 || ask->depth > 3;
+	err = vg_desklist_cases(walk->desk, &query, &page, walk->now, case_row, walk);
+	return vg_apilist_told(err, &page, walk->data, detail);
+}
+
+/* One case: the page that is asked for is its journal's. */
+static int
+write_one(struct walk *walk, const char *number, const struct vg_rest_ask *ask,
+    struct vg_detail *detail)
+{
+	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
+
+	if (err != VG_OK)
+		return err;
+	walk->parts = ask->depth == 0 || ask->depth > 2;
+	walk->journal = vg_apilist_page(ask);
+	if (!walk->journal.limit)
+		walk->journal.limit = VG_DESKPAGE_MAX;
+	err = vg_desk_case(walk->desk, number, walk->now, case_row, walk);
+	if (err == VG_ENOENT)
+		return vg_detail_set(detail, err, "case %.32s: not found", number);
+	/* The journal's page is told in the case; only a wrong cursor is told here. */
+	if (walk->error == VG_EINVAL)
+		walk->error =
+		    vg_apilist_told(VG_EINVAL, &walk->journal, walk->data, detail);
+	return err;
+}
+
 int
 vg_apicase_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
-	struct walk walk = {.desk = desk,
-	    .data = data,
-	    .caller = ask->caller,
-	    .now = vg_clock_wall(),
-	    .left = ask->limit ? ask->limit : SIZE_MAX};
-	int err;
+	struct walk walk = {
+	    .desk = desk, .data = data, .caller = ask->caller, .now = vg_clock_wall()};
+	int err = step && step->n_keys == 1 ? write_one(&walk, step->keys[0], ask, detail)
+					    : write_list(&walk, ask, detail);
 
-	if (step && step->n_keys == 1) {
-		/* Levels from the case on: its lists are the second. */
-		walk.parts = ask->depth == 0 || ask->depth > 2;
-		err = vg_desk_case(desk, step->keys[0], walk.now, case_row, &walk);
-		if (err == VG_ENOENT)
-			return vg_detail_set(
-			    detail, err, "case %.32s: not found", step->keys[0]);
-	} else {
-		walk.parts = ask->depth == 0 || ask->depth > 3;
-		err = vg_desk_cases(desk,
-		    ask->open        ? 0
-			: ask->limit ? ask->limit
-				     : VG_DESK_PAGE,
-		    walk.now, case_row, &walk);
-	}
 	return err != VG_OK ? err : walk.error;
 }

@@ -5,11 +5,46 @@
 
 #include <string.h>
 
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskrelease.h"
 #include "collector/desk/deskswap.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
+
+/* --- pages --------------------------------------------------------------------------------- */
+
+int
+vg_apilist_refuse(
+    const struct vg_rest_ask *ask, unsigned allowed, struct vg_detail *detail)
+{
+	unsigned more = ask->query->given & ~allowed &
+	    ~(unsigned)(VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT);
+
+	return more ? vg_detail_set(detail, VG_EINVAL,
+			  "%s: has no such page or filter: see docs/INTERFACES.md",
+			  ask->path->steps[0].name)
+		    : VG_OK;
+}
+
+struct vg_deskpage
+vg_apilist_page(const struct vg_rest_ask *ask)
+{
+	return (struct vg_deskpage){
+	    .limit = ask->query->limit, .after = ask->query->after};
+}
+
+int
+vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *data,
+    struct vg_detail *detail)
+{
+	if (err == VG_OK)
+		vg_restdata_text(data, "next", page->next);
+	if (err == VG_EINVAL)
+		vg_detail_set(
+		    detail, err, "after: '%.40s' is no cursor of this list", page->after);
+	return err;
+}
 
 /* --- alarms -------------------------------------------------------------------------------- */
 
@@ -63,9 +98,30 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 }
 
 int
-vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data)
+vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
 {
-	return vg_desk_alarms(desk, NULL, alarm_row, data);
+	const struct vg_restpath_step *step =
+	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
+	const struct vg_alarm_query query = {
+	    .standing = ask->query->open, .device = ask->query->device};
+	struct vg_deskpage page = vg_apilist_page(ask);
+	bool one = step && step->n_keys == 3;
+	int err = vg_apilist_refuse(ask,
+	    one ? 0
+		: VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE |
+		    VG_RESTPATH_DEVICE,
+	    detail);
+
+	if (err != VG_OK)
+		return err;
+	if (one) {
+		const char *colon = strchr(step->keys[1], ':');
+		return vg_desk_alarm_of(desk, step->keys[0],
+		    colon ? colon + 1 : step->keys[1], step->keys[2], alarm_row, data);
+	}
+	err = vg_desklist_alarms(desk, &query, &page, alarm_row, data);
+	return vg_apilist_told(err, &page, data, detail);
 }
 
 /* --- inventory ----------------------------------------------------------------------------- */

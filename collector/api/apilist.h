@@ -8,9 +8,27 @@
 #include "collector/intake/intake.h"
 #include "lib/rest/rest.h"
 
-/* Each writes its container's content into 'data' (borrowed, inside it); VG_OK or the desk's. */
+/*
+ * Pages.  refuse: VG_EINVAL with a sentence when 'ask' has a parameter beside depth and content
+ * that is none of 'allowed' (bits of vg_restpath.h): a filter that is not heeded would be a lie.
+ * page: what 'ask' wants of a list; told: writes where the next page begins, or the sentence for
+ * a cursor that the desk refused with 'err', which is returned.
+ */
 int
-vg_apilist_alarms(struct vg_desk *desk, struct vg_restdata *data);
+vg_apilist_refuse(
+    const struct vg_rest_ask *ask, unsigned allowed, struct vg_detail *detail);
+struct vg_deskpage
+vg_apilist_page(const struct vg_rest_ask *ask);
+int
+vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *data,
+    struct vg_detail *detail);
+
+/* Writes alarms as 'ask' wants them: a page, standing ones first; errors with a sentence. */
+int
+vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail);
+
+/* Each writes its container's content into 'data' (borrowed, inside it); VG_OK or the desk's. */
 int
 vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data);
 int

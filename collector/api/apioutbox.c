@@ -6,8 +6,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/api/apilist.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/desk/deskread.h"
+#include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
 
@@ -58,10 +60,25 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 }
 
 int
-vg_apioutbox_get(
-    struct vg_desk *desk, const struct vg_rest_caller *caller, struct vg_restdata *data)
+vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
 {
-	struct writing w = {desk, data, caller, vg_clock_wall()};
+	struct writing w = {desk, data, ask->caller, vg_clock_wall()};
+	const struct vg_restpath_step *step =
+	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
+	struct vg_deskpage page = vg_apilist_page(ask);
+	int64_t id;
 
-	return vg_desk_outbox(desk, write_row, &w);
+	if (step && step->n_keys == 1) {
+		if (vg_text_int(step->keys[0], 1, INT64_MAX, &id) != VG_OK)
+			return VG_OK; /* there is no such one */
+		return vg_desk_outbox_one(desk, id, write_row, &w);
+	}
+	int err = vg_apilist_refuse(
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE, detail);
+
+	if (err != VG_OK)
+		return err;
+	err = vg_desk_outbox(desk, ask->query->open, &page, write_row, &w);
+	return vg_apilist_told(err, &page, data, detail);
 }

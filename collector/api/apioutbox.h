@@ -8,11 +8,11 @@
 #include "lib/rest/rest.h"
 
 /*
- * Writes the messages into 'data' (borrowed, inside the container), what persons wrote only where
- * 'caller' (borrowed) reads it.  VG_OK or the desk's.
+ * Writes the messages that 'ask' wants into 'data' (borrowed, inside the container), what persons
+ * wrote only where the caller reads it.  VG_OK, or an error with its sentence.
  */
 int
-vg_apioutbox_get(
-    struct vg_desk *desk, const struct vg_rest_caller *caller, struct vg_restdata *data);
+vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail);
 
 #endif

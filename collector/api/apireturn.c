@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "collector/api/apilist.h"
 #include "collector/desk/deskread.h"
 #include "collector/desk/deskreturnview.h"
 #include "lib/base/error.h"
@@ -17,10 +18,9 @@ struct walk {
 	bool parts;                          /* with keys, numbers and so on */
 	const struct vg_rest_caller *caller; /* borrowed */
 	struct vg_wall now;
-	bool texts;  /* of the return at hand: with what persons wrote */
-	size_t left; /* returns that may still be written */
-	unsigned n;  /* entries of the part at hand */
-	int error;   /* the first failure of a part */
+	bool texts; /* of the return at hand: with what persons wrote */
+	unsigned n; /* entries of the part at hand */
+	int error;  /* the first failure of a part */
 };
 
 /* --- parts --------------------------------------------------------------------------------- */
@@ -154,9 +154,6 @@ return_row(const struct vg_return_view *view, void *cookie)
 	struct walk *w = cookie;
 	struct vg_restdata *data = w->data;
 
-	if (w->left == 0)
-		return;
-	w->left--;
 	vg_restdata_entry(data, "return", &view->number, 1);
 	write_head(data, view);
 	vg_restdata_text(data, "case", view->case_number);
@@ -180,30 +177,43 @@ return_row(const struct vg_return_view *view, void *cookie)
 	vg_restdata_out(data);
 }
 
+static int
+write_list(struct walk *w, const struct vg_rest_ask *ask, struct vg_detail *detail)
+{
+	struct vg_deskpage page = vg_apilist_page(ask);
+	int err = vg_apilist_refuse(
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE, detail);
+
+	if (err != VG_OK)
+		return err;
+	w->parts = ask->depth == 0 || ask->depth > 3;
+	err = vg_deskreturnview_list(
+	    w->desk, ask->query->open, &page, vg_clock_wall(), return_row, w);
+	return vg_apilist_told(err, &page, w->data, detail);
+}
+
 int
 vg_apireturn_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
-	struct vg_wall now = vg_clock_wall();
-	struct walk w = {.desk = desk,
-	    .data = data,
-	    .caller = ask->caller,
-	    .now = now,
-	    .left = ask->limit ? ask->limit : SIZE_MAX};
+	struct walk w = {
+	    .desk = desk, .data = data, .caller = ask->caller, .now = vg_clock_wall()};
 	int err;
 
-	if (step && step->n_keys == 1) {
-		w.parts = ask->depth == 0 || ask->depth > 2;
-		err = vg_deskreturnview_one(desk, step->keys[0], now, return_row, &w);
-		if (err == VG_ENOENT)
-			return vg_detail_set(
-			    detail, err, "return %.32s: not found", step->keys[0]);
-	} else {
-		w.parts = ask->depth == 0 || ask->depth > 3;
-		err = vg_deskreturnview_list(desk, NULL, ask->open, now, return_row, &w);
+	if (!step || step->n_keys != 1) {
+		err = write_list(&w, ask, detail);
+		return err != VG_OK ? err : w.error;
 	}
+	err = vg_apilist_refuse(ask, 0, detail);
+	if (err != VG_OK)
+		return err;
+	w.parts = ask->depth == 0 || ask->depth > 2;
+	err = vg_deskreturnview_one(desk, step->keys[0], vg_clock_wall(), return_row, &w);
+	if (err == VG_ENOENT)
+		return vg_detail_set(
+		    detail, err, "return %.32s: not found", step->keys[0]);
 	return err != VG_OK ? err : w.error;
 }
 
@@ -221,5 +231,5 @@ int
 vg_apireturn_of_case(struct vg_desk *desk, const char *number, struct vg_wall now,
     struct vg_restdata *data)
 {
-	return vg_deskreturnview_list(desk, number, false, now, short_row, data);
+	return vg_deskreturnview_of_case(desk, number, now, short_row, data);
 }

@@ -16,7 +16,8 @@ struct walk {
 static struct walk
 begin(const struct vg_rest_ask *ask, bool persons, struct vg_restdata *data)
 {
-	return (struct walk){data, ask->limit ? ask->limit : SIZE_MAX, persons};
+	return (struct walk){
+	    data, ask->query->limit ? ask->query->limit : SIZE_MAX, persons};
 }
 
 static void
@@ -48,7 +49,7 @@ vg_apiwork_visits(struct vg_desk *desk, const struct vg_rest_ask *ask, bool pers
 {
 	struct walk w = begin(ask, persons, data);
 
-	return vg_deskworkview_visits(desk, !ask->open, visit_row, &w);
+	return vg_deskworkview_visits(desk, !ask->query->open, visit_row, &w);
 }
 
 static void
@@ -79,5 +80,5 @@ vg_apiwork_orders(struct vg_desk *desk, const struct vg_rest_ask *ask, bool pers
 {
 	struct walk w = begin(ask, persons, data);
 
-	return vg_deskworkview_orders(desk, !ask->open, order_row, &w);
+	return vg_deskworkview_orders(desk, !ask->query->open, order_row, &w);
 }

@@ -188,9 +188,10 @@ unreachable(const struct vg_cli *cli, int err, const struct vg_detail *detail)
 						 : VG_CLIARGS_UNREACHABLE;
 }
 
-/* Makes an answer of a reply: prints it with --json, else reads it. */
+/* Makes an answer of a reply: prints it as it is ('raw'), else reads it. */
 static int
-take_reply(struct vg_cli *cli, const struct vg_fetch_reply *reply, json_t **answer)
+take_reply(
+    struct vg_cli *cli, const struct vg_fetch_reply *reply, bool raw, json_t **answer)
 {
 	json_error_t error;
 
@@ -199,7 +200,7 @@ take_reply(struct vg_cli *cli, const struct vg_fetch_reply *reply, json_t **answ
 		vg_text_copy(cli->user, sizeof(cli->user), reply->user);
 	if (reply->status >= 300)
 		return vg_cli_refusal(reply->status, reply->body, cli->args.json);
-	if (cli->args.json) {
+	if (raw) {
 		if (reply->size)
 			puts(reply->body);
 		return VG_CLIARGS_OK;
@@ -212,8 +213,8 @@ take_reply(struct vg_cli *cli, const struct vg_fetch_reply *reply, json_t **answ
 	return VG_CLIARGS_FAILURE;
 }
 
-int
-vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer)
+static int
+get(struct vg_cli *cli, const char *target, bool raw, json_t **answer)
 {
 	struct vg_fetch_reply reply;
 	struct vg_detail detail = {0};
@@ -223,9 +224,21 @@ vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer)
 	*answer = NULL;
 	if (err != VG_OK)
 		return unreachable(cli, err, &detail);
-	code = take_reply(cli, &reply, answer);
+	code = take_reply(cli, &reply, raw, answer);
 	vg_fetch_reply_fini(&reply);
 	return code;
+}
+
+int
+vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer)
+{
+	return get(cli, target, cli->args.json, answer);
+}
+
+int
+vg_cli_ask(struct vg_cli *cli, const char *target, json_t **answer)
+{
+	return get(cli, target, false, answer);
 }
 
 /* A new idempotency key, so that a retry of ours is no second command. */
@@ -257,7 +270,7 @@ vg_cli_post(struct vg_cli *cli, const char *name, json_t *input, json_t **answer
 	if (err != VG_OK)
 		code = unreachable(cli, err, &detail);
 	else
-		code = take_reply(cli, &reply, answer);
+		code = take_reply(cli, &reply, cli->args.json, answer);
 	if (err == VG_OK)
 		vg_fetch_reply_fini(&reply);
 	json_decref(envelope);

@@ -36,6 +36,10 @@ vg_cli_run(int argc, char **argv);
 int
 vg_cli_get(struct vg_cli *cli, const char *target, json_t **answer);
 
+/* The same, but --json prints nothing: 'answer' is given, but for an error NULL. */
+int
+vg_cli_ask(struct vg_cli *cli, const char *target, json_t **answer);
+
 /*
  * Posts 'input' (taken) to the RPC 'name' ("take"); the idempotency key is put in.  Returns
  * as vg_cli_get.

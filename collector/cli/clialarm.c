@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/cli/clitable.h"
+#include "collector/cli/clilist.h"
 
 /* "standing", "cleared", and what is doubtful about it. */
 static const char *
@@ -18,7 +18,7 @@ state_of(const json_t *a)
 	return vg_cli_true(a, "flapping") ? "flapping" : "standing";
 }
 
-static void
+static bool
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *a)
 {
 	const char *severity = vg_cli_text(a, "perceived-severity");
@@ -35,6 +35,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *a)
 	vg_clitable_cell(table, moment);
 	vg_clitable_cell(table, vg_cli_text(a, "case"));
 	vg_clitable_cell(table, vg_cli_text(a, "alarm-text"));
+	return true;
 }
 
 int
@@ -42,22 +43,17 @@ vg_clialarm_list(struct vg_cli *cli)
 {
 	static const char *const columns[] = {
 	    "SEVERITY", "STATE", "RESOURCE", "KIND", "RAISED", "CASE", "<TEXT"};
-	json_t *answer;
-	int code;
+	const struct vg_clilist list = {.target = cli->args.all
+		? "/restconf/data/vigie-cases:alarms"
+		: "/restconf/data/vigie-cases:alarms?state=open",
+	    .top = "vigie-cases:alarms",
+	    .list = "alarm",
+	    .columns = columns,
+	    .n_columns = 7,
+	    .none = "No alarm stands.",
+	    .row = add_row};
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	code = vg_cli_get(cli, "/restconf/data/vigie-cases:alarms", &answer);
-	if (!answer)
-		return code;
-	const json_t *alarms = vg_cli_list(answer, "vigie-cases:alarms", "alarm");
-	struct vg_clitable *table = vg_clitable_new(columns, 7, cli->colour);
-	for (size_t i = 0; i < json_array_size(alarms); i++) {
-		const json_t *a = json_array_get(alarms, i);
-		if (cli->args.all || !vg_cli_true(a, "is-cleared"))
-			add_row(cli, table, a);
-	}
-	vg_clitable_print(table, "No alarm stands.");
-	json_decref(answer);
-	return code;
+	return vg_clilist_show(cli, &list);
 }

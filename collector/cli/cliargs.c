@@ -27,6 +27,7 @@ enum option_row {
 	STUCK,
 	ALL,
 	PEOPLE,
+	LIMIT,
 	COUNT,
 	FOR,
 	SINCE,
@@ -57,10 +58,10 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [MINE] = {"mine", NULL, VG_CLIARGS_MINE, "only what I have taken"},
     [UNOWNED] = {"unowned", NULL, VG_CLIARGS_UNOWNED, "only what nobody has taken"},
     [STUCK] = {"stuck", NULL, VG_CLIARGS_STUCK, "only what waits longer than it should"},
-    [ALL] = {"all", NULL, VG_CLIARGS_ALL,
-	"alarms that are over, too; all values that moved"},
+    [ALL] = {"all", NULL, VG_CLIARGS_ALL, "what is over, too; all values that moved"},
     [PEOPLE] = {"people", NULL, VG_CLIARGS_PEOPLE,
 	"names of persons in full, not what they are"},
+    [LIMIT] = {"limit", "N", VG_CLIARGS_LIMIT, "at most N rows"},
     [COUNT] = {"count", "N", VG_CLIARGS_COUNT, "end after N events"},
     [FOR] = {"for", "SECONDS", VG_CLIARGS_FOR, "end after that time"},
     [SINCE] = {"since", "ID", VG_CLIARGS_SINCE, "begin with what came after event ID"},
@@ -145,8 +146,10 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [PEOPLE] = &args->people,
 	    [COMMIT] = &args->commit};
 
-	int64_t *numbers[N_OPTIONS] = {
-	    [COUNT] = &args->count, [HOURS] = &args->hours, [DAYS] = &args->days};
+	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
+	    [LIMIT] = &args->limit,
+	    [HOURS] = &args->hours,
+	    [DAYS] = &args->days};
 
 	if (numbers[row])
 		return take_number(numbers[row], options[row].name, value, detail);

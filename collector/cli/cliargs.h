@@ -45,7 +45,8 @@ enum {
 	VG_CLIARGS_OUTPUT = 262144,
 	VG_CLIARGS_AUDIENCE = 524288,
 	VG_CLIARGS_STUCK = 1048576,
-	VG_CLIARGS_PEOPLE = 2097152
+	VG_CLIARGS_PEOPLE = 2097152,
+	VG_CLIARGS_LIMIT = 4194304
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16 };
@@ -66,6 +67,7 @@ struct vg_cliargs {
 	const char *since; /* Last-Event-ID */
 	int64_t count;     /* 0: no limit */
 	int64_t for_s;     /* 0: no limit */
+	int64_t limit;     /* rows of a list; 0: all */
 	const char *calendar, *from, *tree, *last_day;
 	const char *output;   /* the file to write; NULL: none */
 	const char *audience; /* --for of evidence; NULL: the integrator himself */

@@ -102,20 +102,21 @@ print_device(struct vg_cli *cli, const json_t *device)
 	print_components(device);
 }
 
-/* The device's standing alarms below it. */
+/* The device's standing alarms below it; 'key' is its name, encoded. */
 static int
-print_alarms(struct vg_cli *cli, const char *name)
+print_alarms(struct vg_cli *cli, const char *key)
 {
+	char target[512];
 	json_t *answer;
-	int code = vg_cli_get(cli, "/restconf/data/vigie-cases:alarms", &answer);
+
+	vg_text_format(target, sizeof(target),
+	    "/restconf/data/vigie-cases:alarms?state=open&limit=1000&device=%s", key);
+	int code = vg_cli_get(cli, target, &answer);
 	const json_t *alarms = vg_cli_list(answer, "vigie-cases:alarms", "alarm");
 
 	for (size_t i = 0; i < json_array_size(alarms); i++) {
 		const json_t *a = json_array_get(alarms, i);
 		char text[512];
-		if (strcmp(vg_cli_text(a, "device"), name) != 0 ||
-		    vg_cli_true(a, "is-cleared"))
-			continue;
 		vg_text_format(text, sizeof(text), "%s, %s, case %s: %s",
 		    vg_cli_bare(vg_cli_text(a, "alarm-type-id")),
 		    vg_cli_text(a, "resource"), vg_cli_text(a, "case"),
@@ -148,5 +149,5 @@ vg_clidevice_show(struct vg_cli *cli)
 	print_device(
 	    cli, json_array_get(json_object_get(answer, "vigie-cases:device"), 0));
 	json_decref(answer);
-	return print_alarms(cli, cli->args.object);
+	return print_alarms(cli, key);
 }

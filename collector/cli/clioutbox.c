@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/cli/clilist.h"
 #include "collector/cli/clipeople.h"
-#include "collector/cli/clitable.h"
 
-static void
+static bool
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *message)
 {
 	const char *state = vg_cli_text(message, "state");
@@ -35,6 +35,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *message)
 	    &cli->time, vg_clitime_parse(vg_cli_text(message, "next-try")), moment);
 	vg_clitable_cell(table, vg_cli_text(message, "next-try")[0] ? moment : "");
 	vg_clitable_cell(table, vg_cli_text(message, "reason"));
+	return true;
 }
 
 int
@@ -42,25 +43,18 @@ vg_clioutbox_list(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"MESSAGE", "QUEUED", "CASE", "FOR", "TO",
 	    "TEMPLATE", "STATE", ">TRIES", "NEXT TRY", "REASON"};
-	json_t *answer;
-	int code;
+	const struct vg_clilist list = {.target = cli->args.all
+		? "/restconf/data/vigie-cases:outbox"
+		: "/restconf/data/vigie-cases:outbox?state=open",
+	    .top = "vigie-cases:outbox",
+	    .list = "message",
+	    .columns = columns,
+	    .n_columns = 10,
+	    .none = "Nothing waits to leave.",
+	    .row = add_row};
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	code = vg_clipeople_load(cli);
-	if (code != VG_CLIARGS_OK)
-		return code;
-	code = vg_cli_get(cli, "/restconf/data/vigie-cases:outbox", &answer);
-	if (!answer)
-		return code;
-	const json_t *messages = vg_cli_list(answer, "vigie-cases:outbox", "message");
-	struct vg_clitable *table = vg_clitable_new(columns, 10, cli->colour);
-	for (size_t i = 0; i < json_array_size(messages); i++) {
-		const json_t *message = json_array_get(messages, i);
-		if (cli->args.all || strcmp(vg_cli_text(message, "state"), "sent") != 0)
-			add_row(cli, table, message);
-	}
-	vg_clitable_print(table, "Nothing waits to leave.");
-	json_decref(answer);
-	return code;
+	int code = vg_clipeople_load(cli);
+	return code == VG_CLIARGS_OK ? vg_clilist_show(cli, &list) : code;
 }

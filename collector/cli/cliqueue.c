@@ -6,65 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/cli/clitable.h"
-#include "lib/base/mem.h"
+#include "collector/cli/clilist.h"
+#include "lib/base/error.h"
 #include "lib/base/text.h"
-#include "lib/model/severity.h"
-
-/* Whether nobody looks after it as it is now. */
-static bool
-presses(const json_t *c)
-{
-	return vg_cli_true(c, "worse") || vg_cli_text(c, "owner")[0] == '\0';
-}
-
-static int
-severity_of(const json_t *c)
-{
-	enum vg_severity severity = VG_SEVERITY_CLEARED;
-
-	vg_severity_parse(vg_cli_text(c, "severity"), &severity);
-	return (int)severity;
-}
-
-/* When the next target is due; one without a target comes last. */
-static int64_t
-due_of(const json_t *c)
-{
-	struct vg_wall due = vg_clitime_parse(vg_cli_text(c, "next-due"));
-
-	return vg_instant_is_set(due) ? due.us : INT64_MAX;
-}
-
-int
-vg_cliqueue_compare(const json_t *a, const json_t *b)
-{
-	if (presses(a) != presses(b))
-		return presses(a) ? -1 : 1;
-	if (due_of(a) != due_of(b))
-		return due_of(a) < due_of(b) ? -1 : 1;
-	if (severity_of(a) != severity_of(b))
-		return severity_of(b) - severity_of(a);
-	return strcmp(vg_cli_text(a, "id"), vg_cli_text(b, "id"));
-}
-
-static int
-compare_items(const void *a, const void *b)
-{
-	return vg_cliqueue_compare(*(const json_t *const *)a, *(const json_t *const *)b);
-}
-
-/* Whether --mine and --unowned let the case through; both together are "either". */
-static bool
-wanted(const struct vg_cli *cli, const json_t *c)
-{
-	const char *owner = vg_cli_text(c, "owner");
-
-	if (!cli->args.mine && !cli->args.unowned)
-		return true;
-	return (cli->args.mine && owner[0] && strcmp(owner, cli->user) == 0) ||
-	    (cli->args.unowned && !owner[0]);
-}
 
 /* "20:20 (3 h 48 min left)" */
 static void
@@ -74,7 +18,8 @@ write_due(const struct vg_cli *cli, const json_t *c, char *text, size_t size)
 	char moment[VG_CLITIME_SIZE];
 	char left[VG_CLITIME_SIZE];
 
-	text[0] = '\0';
+	/* Of a list with every state in it one wants to know which are over. */
+	vg_text_copy(text, size, cli->args.all ? vg_cli_text(c, "state") : "");
 	if (!vg_instant_is_set(due))
 		return;
 	vg_clitime_moment(&cli->time, due, moment);
@@ -83,7 +28,7 @@ write_due(const struct vg_cli *cli, const json_t *c, char *text, size_t size)
 	    text, size, "%s %s, %s", vg_cli_text(c, "next-target"), moment, left);
 }
 
-static void
+static bool
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 {
 	struct vg_wall opened = vg_clitime_parse(vg_cli_text(c, "opened"));
@@ -109,43 +54,47 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 	vg_clitable_cell(table, vg_cli_text(c, "ball"));
 	vg_clitable_cell(table, vg_cli_text(c, "owner"));
 	vg_clitable_coloured(table, due, late ? "late" : "");
+	return true;
 }
 
-/* Prints the rows of the cases that are wanted, in order. */
-static void
-print_queue(struct vg_cli *cli, const json_t *cases)
+/* The filters of the command line as a query; false when the client has no such name. */
+static bool
+write_target(const struct vg_cli *cli, char *target, size_t size)
 {
-	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
-	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE"};
-	size_t n = json_array_size(cases);
-	const json_t **items = vg_mem_array(n + 1, sizeof(*items));
-	struct vg_clitable *table = vg_clitable_new(columns, 9, cli->colour);
+	char client[200] = "";
 
-	for (size_t i = 0; i < n; i++)
-		items[i] = json_array_get(cases, i);
-	qsort(items, n, sizeof(*items), compare_items);
-	for (size_t i = 0; i < n; i++) {
-		if (wanted(cli, items[i]))
-			add_row(cli, table, items[i]);
+	for (size_t i = 0; i < cli->args.n_words; i++) {
+		if (vg_text_percent(
+			client, sizeof(client), cli->args.words[i].value, "") != VG_OK ||
+		    !client[0])
+			return false;
 	}
-	vg_clitable_print(table, "No open case.");
-	free(items);
+	return vg_text_format(target, size, "%s%s%s%s%s%s",
+		   "/restconf/data/vigie-cases:cases?depth=3",
+		   cli->args.all ? "" : "&state=open", cli->args.mine ? "&mine=true" : "",
+		   cli->args.unowned ? "&unowned=true" : "", client[0] ? "&client=" : "",
+		   client) == VG_OK;
 }
 
 int
 vg_cliqueue_show(struct vg_cli *cli)
 {
-	json_t *answer;
-	int code;
+	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
+	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE"};
+	char target[512];
+	const struct vg_clilist list = {.target = target,
+	    .top = "vigie-cases:cases",
+	    .list = "case",
+	    .columns = columns,
+	    .n_columns = 9,
+	    .none = cli->args.all ? "No case." : "No open case.",
+	    .row = add_row};
 
+	if (!write_target(cli, target, sizeof(target))) {
+		vg_cli_complain("--client: that is no name of a client");
+		return VG_CLIARGS_USAGE;
+	}
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	code = vg_cli_get(cli,
-	    cli->args.all ? "/restconf/data/vigie-cases:cases?depth=3"
-			  : "/restconf/data/vigie-cases:cases?depth=3&state=open",
-	    &answer);
-	if (answer)
-		print_queue(cli, vg_cli_list(answer, "vigie-cases:cases", "case"));
-	json_decref(answer);
-	return code;
+	return vg_clilist_show(cli, &list);
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collector/cli/clitable.h"
+#include "collector/cli/clilist.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -24,12 +24,14 @@ write_age(const struct vg_cli *cli, const json_t *r, char age[VG_CLITIME_SIZE])
 		    vg_instant_since(cli->time.now, moved) / VG_SECOND_US, age);
 }
 
-static void
+static bool
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *r)
 {
 	bool stuck = vg_cli_true(r, "stuck");
 	char age[VG_CLITIME_SIZE];
 
+	if (cli->args.stuck && !stuck)
+		return false;
 	write_age(cli, r, age);
 	vg_clitable_line(table);
 	vg_clitable_cell(table, vg_cli_text(r, "id"));
@@ -41,6 +43,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *r)
 	vg_clitable_cell(table, vg_cli_text(r, "serial"));
 	vg_clitable_cell(table, vg_cli_text(r, "rma"));
 	vg_clitable_cell(table, vg_cli_text(r, "faulty"));
+	return true;
 }
 
 int
@@ -48,28 +51,19 @@ vg_clireturn_list(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"RETURN", "CASE", "STATE", ">SINCE",
 	    "WAITS FOR", "<UNIT", "SERIAL", "RMA", "FAULTY UNIT"};
-	const char *target = cli->args.all
-	    ? "/restconf/data/vigie-cases:returns?depth=3"
-	    : "/restconf/data/vigie-cases:returns?depth=3&state=open";
-	json_t *answer;
-	int code;
+	const struct vg_clilist list = {.target = cli->args.all
+		? "/restconf/data/vigie-cases:returns?depth=3"
+		: "/restconf/data/vigie-cases:returns?depth=3&state=open",
+	    .top = "vigie-cases:returns",
+	    .list = "return",
+	    .columns = columns,
+	    .n_columns = 9,
+	    .none = cli->args.stuck ? "No return is stuck." : "No open return.",
+	    .row = add_row};
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	code = vg_cli_get(cli, target, &answer);
-	if (!answer)
-		return code;
-	const json_t *returns = vg_cli_list(answer, "vigie-cases:returns", "return");
-	struct vg_clitable *table = vg_clitable_new(columns, 9, cli->colour);
-	for (size_t i = 0; i < json_array_size(returns); i++) {
-		const json_t *r = json_array_get(returns, i);
-		if (!cli->args.stuck || vg_cli_true(r, "stuck"))
-			add_row(cli, table, r);
-	}
-	vg_clitable_print(
-	    table, cli->args.stuck ? "No return is stuck." : "No open return.");
-	json_decref(answer);
-	return code;
+	return vg_clilist_show(cli, &list);
 }
 
 /* --- show ---------------------------------------------------------------------------------- */

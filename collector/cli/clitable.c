@@ -91,12 +91,18 @@ vg_clitable_coloured(struct vg_clitable *table, const char *text, const char *co
 }
 
 void
+vg_clitable_free(struct vg_clitable *table)
+{
+	scols_unref_table(table->table);
+	free(table);
+}
+
+void
 vg_clitable_print(struct vg_clitable *table, const char *none)
 {
 	if (table->n_lines)
 		scols_print_table(table->table);
 	else
 		puts(none);
-	scols_unref_table(table->table);
-	free(table);
+	vg_clitable_free(table);
 }

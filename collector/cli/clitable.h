@@ -33,6 +33,10 @@ vg_clitable_coloured(struct vg_clitable *table, const char *text, const char *co
 void
 vg_clitable_print(struct vg_clitable *table, const char *none);
 
+/* Releases it unprinted. */
+void
+vg_clitable_free(struct vg_clitable *table);
+
 /* The escape sequence for a severity or "late", "" for anything else (static). */
 const char *
 vg_clitable_colour(const char *colour_of);

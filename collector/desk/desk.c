@@ -158,6 +158,8 @@ store_revision(struct vg_desk *desk, struct vg_conf *conf,
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)
+		code = vg_desknextdue_rebuild(desk, now);
+	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
@@ -178,6 +180,8 @@ rebuild(struct vg_desk *desk, struct vg_wall now)
 
 	if (code == VG_OK)
 		code = vg_deskwarn_rebuild(desk, now);
+	if (code == VG_OK)
+		code = vg_desknextdue_rebuild(desk, now);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);
@@ -362,11 +366,14 @@ vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
 int
 vg_desk_verify_file(const char *path, struct vg_detail *detail)
 {
+	struct vg_db_plan whole = vg_schema_plan;
 	struct vg_db *db = NULL;
+
+	whole.whole_size = 0;
 
 	if (access(path, F_OK) != 0)
 		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
-	int code = vg_db_open(path, &vg_schema_plan, &db, detail);
+	int code = vg_db_open(path, &whole, &db, detail);
 	if (code == VG_OK)
 		code = verify(db, detail);
 	vg_db_close(db);

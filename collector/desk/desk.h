@@ -17,6 +17,7 @@
 
 #include "collector/conf/conf.h"
 #include "collector/correl/facts.h"
+#include "collector/desk/deskpage.h"
 #include "lib/base/detail.h"
 #include "lib/model/trap.h"
 #include "lib/pack/packset.h"
@@ -192,14 +193,6 @@ typedef void (*vg_case_cb)(const struct vg_case_view *view, void *cookie);
 
 enum { VG_DESK_PAGE = 1000 }; /* rows that a list of what is over gives at most */
 
-/*
- * Cases: all that are open, oldest first; or the 'newest' so many of every state, newest first
- * (0: the open ones).
- */
-int
-vg_desk_cases(
-    struct vg_desk *desk, size_t newest, struct vg_wall now, vg_case_cb cb, void *cookie);
-
 /* One case; VG_ENOENT when there is none. */
 int
 vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_case_cb cb,
@@ -217,10 +210,17 @@ struct vg_alarm_view {
 };
 typedef void (*vg_alarm_cb)(const struct vg_alarm_view *view, void *cookie);
 
-/* Alarms: of one case when 'case_number' is not NULL, else all, standing ones first. */
+/* The alarms of a case, in the order in which they came; all of them: collector/desk/desklist.h. */
 int
 vg_desk_alarms(
     struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie);
+
+/* The alarm with this key, or with the row 'id', if there is one. */
+int
+vg_desk_alarm_of(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, vg_alarm_cb cb, void *cookie);
+int
+vg_desk_alarm(struct vg_desk *desk, int64_t id, vg_alarm_cb cb, void *cookie);
 
 struct vg_target_view {
 	const char *name, *calendar, *clause, *end_cause;
@@ -251,9 +251,10 @@ struct vg_entry_view {
 	const char *kind, *who, *side, *ball, *text;
 };
 typedef void (*vg_entry_cb)(const struct vg_entry_view *view, void *cookie);
+/* The journal of a case, in the order of recording: a page of it, or all ('page' NULL). */
 int
-vg_desk_entries(
-    struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie);
+vg_desk_entries(struct vg_desk *desk, const char *case_number, struct vg_deskpage *page,
+    vg_entry_cb cb, void *cookie);
 
 struct vg_device_view {
 	const struct vg_conf_device *device; /* the tree's */

@@ -29,7 +29,7 @@ int
 vg_deskball_load(struct vg_desk *desk, const char *number, struct vg_deskball *ball)
 {
 	memset(ball, 0, sizeof(*ball));
-	return vg_desk_entries(desk, number, add_move, ball);
+	return vg_desk_entries(desk, number, NULL, add_move, ball);
 }
 
 void

@@ -246,6 +246,11 @@ vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wal
 		struct vg_sla_terms terms = {0};
 		bool exists;
 		code = state_of(desk, row, &id, now, &e->state, &terms, &exists);
+		/* What no calendar can compute hides neither the other clocks nor the case. */
+		if (code != VG_OK && !vg_db_is_disk(code)) {
+			code = VG_OK;
+			continue;
+		}
 		if (!exists)
 			continue;
 		vg_text_copy(e->calendar, sizeof(e->calendar), terms.calendar->name);
@@ -316,7 +321,9 @@ add_row(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act a
 
 	if (code == VG_OK)
 		code = tell_act(desk, id, act, at, cause);
-	return code == VG_OK ? vg_deskwarn_arm(desk, id, now) : code;
+	if (code == VG_OK)
+		code = vg_deskwarn_arm(desk, id, now);
+	return code == VG_OK ? vg_deskrows_next_due(desk, id->number, now) : code;
 }
 
 /*
@@ -369,6 +376,19 @@ vg_deskclock_act(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act
 	return code == VG_OK ? vg_deskwarn_turned(desk, &id, turned, at, now) : code;
 }
 
+/* Whether the last clock is what a merged case had left: then it was asked earlier. */
+static int
+is_carried(struct vg_desk *desk, const struct vg_clock_id *id, bool *carried)
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, id, &clock);
+
+	*carried =
+	    code == VG_OK && clock.n_kinds && clock.kinds[clock.n_kinds - 1].left_us != 0;
+	vg_clock_fini(&clock);
+	return code;
+}
+
 int
 vg_deskclock_end(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act act,
     struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
@@ -379,8 +399,15 @@ vg_deskclock_end(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act
 
 	if (code != VG_OK || !exists)
 		return code;
-	if (vg_instant_compare(at, state.start) < 0)
+	if (vg_instant_compare(at, state.start) < 0) {
+		bool carried = false;
+		if (act == VG_LEDGER_MEET)
+			code = is_carried(desk, &id, &carried);
+		/* What was said before it was asked is no answer to it. */
+		if (code != VG_OK || (act == VG_LEDGER_MEET && !carried))
+			return code;
 		at = state.start;
+	}
 	/* What is recorded late may have kept a promise that rests broken. */
 	bool saves = act == VG_LEDGER_MEET && vg_instant_is_set(state.met) &&
 	    vg_instant_is_set(state.breached) &&

@@ -137,6 +137,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskagent_silent(desk, object, now);
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
+	if (strcmp(kind, "next-due") == 0)
+		return vg_desknextdue_slice(desk, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskagent_copy_ends(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

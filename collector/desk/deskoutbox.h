@@ -55,8 +55,16 @@ struct vg_outbox_view {
 };
 typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);
 
-/* Messages, the newest first, at most VG_DESK_PAGE. */
+/*
+ * Messages, the newest first; with 'open' those only that did not arrive yet.  'page' (NULL: all)
+ * as in collector/desk/desklist.h.
+ */
 int
-vg_desk_outbox(struct vg_desk *desk, vg_outbox_cb cb, void *cookie);
+vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_outbox_cb cb,
+    void *cookie);
+
+/* The message with this number, if there is one. */
+int
+vg_desk_outbox_one(struct vg_desk *desk, int64_t id, vg_outbox_cb cb, void *cookie);
 
 #endif

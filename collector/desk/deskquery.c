@@ -1,42 +1,36 @@
 /*
  * Queries: rows as views, each given to the asker's function while it is there.
  *
- * A query inside a query uses another statement; rows whose figures need further queries (next
- * due) are collected first.
+ * A query inside a query uses another statement.  Lists that have pages: collector/desk/desklist.c.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collector/correl/ladder.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/desklist.h"
+#include "collector/store/storelist.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-/* The running target that is due first. */
+/* The running target that is due first; one that pauses is not due (policy section 5). */
 static void
-find_next_target(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
-    struct vg_case_view *view)
+see_next_target(const struct vg_target_view *target, void *cookie)
 {
-	struct vg_clock_list list;
-	int code = vg_clock_list(desk, row, now, &list);
+	struct vg_case_view *view = cookie;
 
-	view->next_target = "";
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		const struct vg_clock_entry *e = &list.entries[i];
-		if (!e->state.running ||
-		    (*view->next_target &&
-			vg_instant_compare(e->state.due, view->next_due) >= 0))
-			continue;
-		view->next_target = vg_sla_rule(e->target)->name;
-		view->next_due = e->state.due;
-		view->next_remaining_us = e->state.remaining_us;
-	}
-	vg_clock_list_fini(&list);
+	if (!target->state.running || target->state.paused)
+		return;
+	if (*view->next_target &&
+	    vg_instant_compare(target->state.due, view->next_due) >= 0)
+		return;
+	view->next_target = target->name;
+	view->next_due = target->state.due;
+	view->next_remaining_us = target->state.remaining_us;
 }
 
-static void
+static int
 give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
     vg_case_cb cb, void *cookie)
 {
@@ -67,28 +61,10 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 	    .worse = row->worse};
 
 	vg_text_copy(view.number, sizeof(view.number), row->number);
-	find_next_target(desk, row, now, &view);
+	view.next_target = "";
+	int code = vg_desk_targets(desk, row->number, now, see_next_target, &view);
 	cb(&view, cookie);
-}
-
-int
-vg_desk_cases(
-    struct vg_desk *desk, size_t newest, struct vg_wall now, vg_case_cb cb, void *cookie)
-{
-	const size_t q = newest ? VG_SQL_CASE_LIST_ALL : VG_SQL_CASE_LIST_OPEN;
-	struct vg_case_row *rows = NULL;
-	size_t n = 0, room = 0;
-	int code = newest ? vg_db_query(desk->db, q, "i", (int64_t)newest)
-			  : vg_db_query(desk->db, q, "");
-
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		rows = vg_mem_grow(rows, &room, n, sizeof(*rows));
-		vg_deskrows_read_case(desk->db, q, &rows[n++]);
-	}
-	for (size_t i = 0; code == VG_OK && i < n; i++)
-		give_case(desk, &rows[i], now, cb, cookie);
-	free(rows);
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
+	return code;
 }
 
 int
@@ -102,45 +78,78 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
 		return code;
 	if (!row.number[0])
 		return VG_ENOENT;
-	give_case(desk, &row, now, cb, cookie);
-	return VG_OK;
+	return give_case(desk, &row, now, cb, cookie);
+}
+
+static void
+give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
+{
+	const struct vg_alarm_view view = {.resource = row->event.resource,
+	    .kind = row->event.kind,
+	    .qualifier = row->event.qualifier,
+	    .device = row->event.device,
+	    .agent = row->agent,
+	    .text = row->event.text,
+	    .case_number = row->case_number,
+	    .role = row->role,
+	    .class = row->class,
+	    .source = row->source,
+	    .serial = row->event.serial,
+	    .severity = row->event.severity,
+	    .cleared = row->cleared,
+	    .flapping = row->flapping,
+	    .known = row->known,
+	    .created = row->created,
+	    .raised = row->raised,
+	    .changed = row->changed,
+	    .rung = row->rung,
+	    .cause = row->event.cause,
+	    .repeats = row->repeats};
+
+	cb(&view, cookie);
 }
 
 int
 vg_desk_alarms(
     struct vg_desk *desk, const char *case_number, vg_alarm_cb cb, void *cookie)
 {
-	const size_t q = case_number ? VG_SQL_ALARM_OF_CASE : VG_SQL_ALARM_ALL;
+	const size_t q = VG_SQL_ALARM_OF_CASE;
 	struct vg_alarm_row row;
-	int code = case_number ? vg_db_query(desk->db, q, "t", case_number)
-			       : vg_db_query(desk->db, q, "");
+	int code = vg_db_query(desk->db, q, "t", case_number);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		vg_deskrows_read_alarm(desk->db, q, &row);
-		const struct vg_alarm_view view = {.resource = row.event.resource,
-		    .kind = row.event.kind,
-		    .qualifier = row.event.qualifier,
-		    .device = row.event.device,
-		    .agent = row.agent,
-		    .text = row.event.text,
-		    .case_number = row.case_number,
-		    .role = row.role,
-		    .class = row.class,
-		    .source = row.source,
-		    .serial = row.event.serial,
-		    .severity = row.event.severity,
-		    .cleared = row.cleared,
-		    .flapping = row.flapping,
-		    .known = row.known,
-		    .created = row.created,
-		    .raised = row.raised,
-		    .changed = row.changed,
-		    .rung = row.rung,
-		    .cause = row.event.cause,
-		    .repeats = row.repeats};
-		cb(&view, cookie);
+		give_alarm(&row, cb, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_desk_alarm(struct vg_desk *desk, int64_t id, vg_alarm_cb cb, void *cookie)
+{
+	struct vg_alarm_row row;
+	int code = vg_deskrows_alarm_by_id(desk, id, &row);
+
+	if (code == VG_OK && row.id)
+		give_alarm(&row, cb, cookie);
+	return code;
+}
+
+int
+vg_desk_alarm_of(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, vg_alarm_cb cb, void *cookie)
+{
+	struct vg_event event = {0};
+	struct vg_alarm_row row;
+
+	if (vg_text_copy(event.resource, sizeof(event.resource), resource) != VG_OK ||
+	    vg_text_copy(event.kind, sizeof(event.kind), kind) != VG_OK ||
+	    vg_text_copy(event.qualifier, sizeof(event.qualifier), qualifier) != VG_OK)
+		return VG_OK; /* no key is so long */
+	int code = vg_deskrows_alarm(desk, &event, &row);
+	if (code == VG_OK && row.id)
+		give_alarm(&row, cb, cookie);
+	return code;
 }
 
 /* The cause of the last end of a ledger, for people. */
@@ -214,14 +223,23 @@ vg_desk_suggestions(
 }
 
 int
-vg_desk_entries(
-    struct vg_desk *desk, const char *case_number, vg_entry_cb cb, void *cookie)
+vg_desk_entries(struct vg_desk *desk, const char *case_number, struct vg_deskpage *page,
+    vg_entry_cb cb, void *cookie)
 {
-	const size_t q = VG_SQL_JOURNAL_OF;
+	const size_t q = VG_STORELIST_JOURNAL;
 	struct vg_db *db = desk->db;
-	int code = vg_db_query(db, q, "t", case_number);
+	struct vg_deskpage_key key = {.n = {0}};
+	int64_t want = vg_desklist_want(page);
+	int code = page ? vg_deskpage_begin(page, "journal", &key) : VG_OK;
 
-	while (code == VG_OK && vg_db_next(db, q)) {
+	if (code == VG_OK)
+		code = vg_db_query(db, q, "tii", case_number, key.n[0], want);
+	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
+		if (n == want) {
+			vg_deskpage_more(page, "journal", &key);
+			vg_db_done(db, q);
+			break;
+		}
 		const struct vg_entry_view view = {.sequence = vg_db_int(db, q, 0),
 		    .happened = {vg_db_int(db, q, 1)},
 		    .recorded = {vg_db_int(db, q, 2)},
@@ -230,6 +248,7 @@ vg_desk_entries(
 		    .side = vg_db_text(db, q, 5),
 		    .ball = vg_db_text(db, q, 6),
 		    .text = vg_db_text(db, q, 7)};
+		key.n[0] = view.sequence;
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;

@@ -128,7 +128,8 @@ tell_case(struct telling *t, const char *number)
 	if (code == VG_OK)
 		code = vg_deskball_load(t->desk, t->row.number, &t->ball);
 	if (code == VG_OK && vg_instant_is_set(t->solved))
-		code = vg_desk_entries(t->desk, t->row.number, look_for_happened, t);
+		code =
+		    vg_desk_entries(t->desk, t->row.number, NULL, look_for_happened, t);
 	if (code == VG_OK)
 		vg_slareport_add_case(t->report, t->row.opened, t->solved,
 		    vg_instant_is_set(t->merged) ? t->merged : t->row.closed, t->ticket,

@@ -5,7 +5,9 @@
 
 #include <stdlib.h>
 
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskreturnrow.h"
+#include "collector/store/storelist.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storeunit.h"
 #include "lib/base/error.h"
@@ -85,22 +87,37 @@ give(const struct vg_return_row *row, struct vg_wall now, vg_return_cb cb, void 
 }
 
 int
-vg_deskreturnview_list(struct vg_desk *desk, const char *case_number, bool open,
+vg_deskreturnview_of_case(struct vg_desk *desk, const char *case_number,
     struct vg_wall now, vg_return_cb cb, void *cookie)
 {
-	const size_t q = case_number ? VG_STORERETURN_OF_CASE
-	    : open                   ? VG_STORERETURN_OPEN
-				     : VG_STORERETURN_ALL;
 	struct vg_return_numbers numbers;
-	struct vg_return_row row;
-	int code = vg_deskreturnrow_numbers(desk, q, case_number, &numbers);
+	int code =
+	    vg_deskreturnrow_numbers(desk, VG_STORERETURN_OF_CASE, case_number, &numbers);
 
-	for (size_t i = 0; code == VG_OK && i < numbers.n; i++) {
-		code = vg_deskreturnrow_get(desk, numbers.number[i], &row);
-		if (code == VG_OK && row.number[0])
-			give(&row, now, cb, cookie);
-	}
+	for (size_t i = 0; code == VG_OK && i < numbers.n; i++)
+		code = vg_deskreturnview_one(desk, numbers.number[i], now, cb, cookie);
 	free(numbers.number);
+	return code;
+}
+
+int
+vg_deskreturnview_list(struct vg_desk *desk, bool open, struct vg_deskpage *page,
+    struct vg_wall now, vg_return_cb cb, void *cookie)
+{
+	const size_t q = open ? VG_STORELIST_RETURNS_OPEN : VG_STORELIST_RETURNS;
+	const char *name = open ? "open-returns" : "returns";
+	struct vg_deskpage_key key = {.n = {open ? 0 : INT64_MAX}};
+	struct vg_desklist rows = {0};
+	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
+
+	if (code == VG_OK)
+		code = vg_db_query(
+		    desk->db, q, "iti", key.n[0], key.text, vg_desklist_want(page));
+	code = vg_desklist_read(desk, q, code, &rows);
+	vg_desklist_cut(&rows, page, name);
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
+		code = vg_deskreturnview_one(desk, rows.keys[i].text, now, cb, cookie);
+	free(rows.keys);
 	return code;
 }
 

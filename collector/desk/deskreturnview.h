@@ -21,12 +21,17 @@ struct vg_return_view {
 };
 typedef void (*vg_return_cb)(const struct vg_return_view *view, void *cookie);
 
+/* The returns of a case, by number. */
+int
+vg_deskreturnview_of_case(struct vg_desk *desk, const char *case_number,
+    struct vg_wall now, vg_return_cb cb, void *cookie);
+
 /*
- * Returns: of one case when 'case_number' is not NULL, else all, newest first, or with 'open'
- * those that are not over, oldest first.  VG_OK or the database's.
+ * Returns, the newest first; or with 'open' those that are not over, the oldest first.  'page'
+ * and what is returned as in collector/desk/desklist.h.
  */
 int
-vg_deskreturnview_list(struct vg_desk *desk, const char *case_number, bool open,
+vg_deskreturnview_list(struct vg_desk *desk, bool open, struct vg_deskpage *page,
     struct vg_wall now, vg_return_cb cb, void *cookie);
 
 /* One return; VG_ENOENT when there is none. */

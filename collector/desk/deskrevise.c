@@ -12,6 +12,7 @@
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/desktree.h"
 #include "collector/store/storelink.h"
+#include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -245,8 +246,8 @@ struct numbers {
 static int
 list_open(struct vg_desk *desk, struct numbers *all)
 {
-	const size_t q = VG_SQL_CASE_LIST_OPEN;
-	int code = vg_db_query(desk->db, q, "");
+	const size_t q = VG_STORELIST_OPEN_CASES;
+	int code = vg_db_query(desk->db, q, "ti", "", INT64_MAX);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		all->number =

@@ -56,7 +56,8 @@ static const char *const statements[] = {
     AT(CASE_OUTS) = "DELETE FROM outbox_text WHERE id IN (SELECT id FROM outbox"
 		    " WHERE case_number = ?1)",
     AT(CASE_TITLE) = "UPDATE support_case SET title = 'request by mail' WHERE number = ?1"
-		     " AND number IN (SELECT case_number FROM mail WHERE opened = 1)",
+		     " AND EXISTS (SELECT 1 FROM mail m WHERE m.case_number = ?1"
+		     " AND m.opened = 1)",
     AT(CASE_SWEPT) = "INSERT INTO swept_case (number, at) VALUES (?1, ?2)"
 		     " ON CONFLICT (number) DO UPDATE SET at = excluded.at",
     AT(LOOSE_MAILS) =
@@ -77,7 +78,7 @@ static const char *const statements[] = {
     AT(ACTS) = "SELECT a.id, a.chain FROM audit a WHERE a.at < ?1 AND NOT EXISTS"
 	       " (SELECT 1 FROM support_case c WHERE c.number = a.object AND NOT EXISTS"
 	       "  (SELECT 1 FROM swept_case s WHERE s.number = c.number"
-	       "   AND s.at >= c.changed)) ORDER BY a.id LIMIT ?2",
+	       "   AND s.at >= c.changed)) ORDER BY a.at, a.id LIMIT ?2",
     AT(ACT_DROP) = "DELETE FROM audit WHERE id = ?1",
     AT(GAP_ON) = "UPDATE audit_gap SET last = ?1, chain = ?2 WHERE last = ?3",
     AT(GAP_ADD) = "INSERT INTO audit_gap (first, last, chain) VALUES (?1, ?2, ?3)",

@@ -62,12 +62,14 @@ static const char *const statements[] = {
     AT(GET) = "SELECT case_number, state, before, after, closed, target, opened, taken"
 	      " FROM mail WHERE id = ?1",
     AT(STATE) = "UPDATE mail SET state = ?2 WHERE id = ?1",
-    AT(SAME) = "SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
-	       " WHERE m.message_id = ?1 AND t.sender = ?2 AND t.subject = ?3"
-	       " AND t.text = ?4 LIMIT 1",
-    AT(THREAD) = "SELECT case_number, 1 FROM outbox WHERE message_id = ?1 UNION ALL"
+    AT(SAME) =
+	"SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
+	" WHERE m.message_id = ?1 AND m.message_id <> '' AND t.sender = ?2 AND t.subject = ?3"
+	" AND t.text = ?4 LIMIT 1",
+    AT(THREAD) = "SELECT case_number, 1 FROM outbox WHERE message_id = ?1"
+		 " AND message_id <> '' UNION ALL"
 		 " SELECT case_number, 0 FROM mail WHERE message_id = ?1"
-		 " AND case_number <> '' LIMIT 1",
+		 " AND message_id <> '' AND case_number <> '' LIMIT 1",
     AT(WRITTEN) = "SELECT count(*) FROM mail WHERE case_number = ?1 AND person = ?2",
     AT(ASKER) = "SELECT person FROM mail WHERE case_number = ?1 AND side = 'client'"
 		" AND automatic = 0 ORDER BY id DESC LIMIT 1",
@@ -79,7 +81,8 @@ static const char *const statements[] = {
     AT(CASE_RESTORE) = "UPDATE support_case SET before = state, state = ?2, closed = ?3,"
 		       " changed = ?4 WHERE number = ?1",
     AT(REQUESTS) =
-	"SELECT count(*) FROM mail WHERE case_number = ?1 AND state = 'request'",
+	"SELECT (SELECT count(*) FROM mail WHERE case_number = ?1 AND state = 'request')"
+	" + (SELECT count(*) FROM support_case WHERE number = ?1 AND opened_for = 'malfunction')",
     AT(CASE_REOPEN) = "UPDATE support_case SET closed = 0, owner = '', changed = ?2"
 		      " WHERE number = ?1",
     AT(ALIKE) = "SELECT number FROM support_case WHERE client = ?1 AND client <> ''"
@@ -102,11 +105,6 @@ static const char *const statements[] = {
 		  " message_id, what, transition, created FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
-    AT(OUT_LIST) =
-	"SELECT o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"
-	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try, o.reason,"
-	" coalesce(t.text, '') FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
-	" ORDER BY o.id DESC LIMIT 1000",
     AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		    " AND transition = ?2 AND state <> 'failed'",
 };

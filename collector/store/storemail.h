@@ -24,7 +24,7 @@ enum vg_storemail_statement {
 	 * entitlement, its text, revision, opened */
 	VG_STOREMAIL_CASE_ADD,
 	VG_STOREMAIL_CASE_RESTORE, /* number, state, closed, changed */
-	VG_STOREMAIL_REQUESTS,     /* case -> how many of its mails are requests */
+	VG_STOREMAIL_REQUESTS,     /* case -> how many requests it holds: mails, calls */
 	VG_STOREMAIL_CASE_REOPEN,  /* number, changed: closed no more, nobody's */
 	VG_STOREMAIL_ALIKE,        /* client, device, since, not this -> number */
 	VG_STOREMAIL_TICKET_CASE,  /* ticket number -> case */
@@ -37,7 +37,6 @@ enum vg_storemail_statement {
 	 * transition, created */
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
-	VG_STOREMAIL_OUT_LIST,
 	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
 	VG_STOREMAIL_END
 };

@@ -138,10 +138,6 @@ static const char *const statements[] = {
 	      " FROM rma WHERE number = ?1",
     AT(OF_CASE) =
 	"SELECT number FROM rma WHERE case_number = ?1 ORDER BY number LIMIT 200",
-    AT(ALL) = "SELECT number FROM rma ORDER BY opened DESC, number DESC LIMIT 1000",
-    AT(OPEN) =
-	"SELECT number FROM rma WHERE state NOT IN ('closed','rejected','cancelled')"
-	" ORDER BY opened, number LIMIT 1000",
     AT(OPEN_OF) = "SELECT number FROM rma WHERE device = ?1 AND resource = ?2"
 		  " AND state IN " HOLDS_PLACE,
     AT(SINCE) = "SELECT number FROM rma WHERE device = ?1 AND resource = ?2"

@@ -16,8 +16,6 @@ enum vg_storereturn_statement {
 	VG_STORERETURN_ADD = VG_STORERETURN_FIRST,
 	VG_STORERETURN_GET,     /* number -> the columns of a row */
 	VG_STORERETURN_OF_CASE, /* case -> number */
-	VG_STORERETURN_ALL,     /* -> number, newest first */
-	VG_STORERETURN_OPEN,    /* -> number of those that are not over */
 	VG_STORERETURN_OPEN_OF, /* device, resource -> number */
 	VG_STORERETURN_SINCE,   /* device, resource, instant -> number opened since */
 	VG_STORERETURN_LAST_OF, /* device, resource -> number, replaced: the last that was */

@@ -43,12 +43,13 @@ static const char *const statements[] = {
 		    " WHERE c.state NOT IN ('closed','merged','void')"
 		    " AND (c.device = ?1 OR c.site = ?2) ORDER BY c.number",
     AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
-	       " s.case_number, ?1 FROM suggestion s JOIN support_case c"
-	       " ON c.number = s.case_number"
+	       " s.case_number, ?1 FROM support_case c INDEXED BY case_open"
+	       " CROSS JOIN suggestion s ON c.number = s.case_number"
 	       " WHERE c.state NOT IN ('closed','merged','void')"
 	       " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
     AT(RAISE) =
-	"SELECT at FROM raise WHERE alarm = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2",
+	"SELECT min(at) FROM (SELECT at FROM raise WHERE alarm = ?1 ORDER BY at DESC"
+	" LIMIT ?2 + 1) HAVING count(*) > ?2",
     AT(RECEIVED) =
 	"SELECT coalesce((SELECT max(ended) FROM rma_shipment WHERE rma = r.number"
 	" AND how = 'delivered'), r.replaced) FROM rma r WHERE r.device = ?1"

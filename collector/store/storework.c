@@ -21,6 +21,7 @@ const char vg_storework_tables[] =
     " CHECK (state NOT IN ('ordered','planned','done') OR"
     "  (reference <> '' AND by_whom <> ''))) WITHOUT ROWID;"
     "CREATE INDEX work_order_case ON work_order (case_number);"
+    "CREATE INDEX work_order_list ON work_order (opened, number);"
     "CREATE TRIGGER work_order_is_kept BEFORE DELETE ON work_order"
     " BEGIN SELECT RAISE(ABORT, 'P16: an order is never deleted'); END;"
     "CREATE TRIGGER work_order_begins BEFORE INSERT ON work_order"
@@ -48,6 +49,8 @@ const char vg_storework_tables[] =
     " CHECK (kind <> 'rma-proof' OR rma IS NOT NULL),"
     " CHECK (kind <> 'on-order' OR work_order IS NOT NULL)) WITHOUT ROWID;"
     "CREATE INDEX visit_case ON visit (case_number);"
+    "CREATE INDEX visit_list ON visit (planned_for, number);"
+    "CREATE INDEX visit_rma ON visit (rma) WHERE rma IS NOT NULL;"
     "CREATE INDEX visit_order ON visit (work_order) WHERE work_order IS NOT NULL;"
     "CREATE TRIGGER visit_is_kept BEFORE DELETE ON visit"
     " BEGIN SELECT RAISE(ABORT, 'P16: a visit is never deleted'); END;";

@@ -152,11 +152,8 @@ print_data(struct exchange *x, const struct data_entry *entry,
     const struct vg_restpath *path, const struct vg_restpath_query *query, char **out,
     struct vg_detail *detail)
 {
-	const struct vg_rest_ask ask = {.caller = &x->caller,
-	    .path = path,
-	    .depth = query->depth,
-	    .limit = query->limit,
-	    .open = query->open};
+	const struct vg_rest_ask ask = {
+	    .caller = &x->caller, .path = path, .depth = query->depth, .query = query};
 	struct vg_restdata *data = vg_restdata_new(x->rest->context, entry->top, false);
 	struct lyd_node *found = NULL;
 	int err;
@@ -184,6 +181,9 @@ print_all(struct exchange *x, const struct vg_restpath_query *query, char **out,
 	struct vg_buf body;
 	int err = VG_OK;
 
+	if (query->given & ~(unsigned)(VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "pages and filters are of one list, not of all");
 	inner.depth = query->depth ? query->depth - 1 : 0;
 	vg_buf_init(&body, 0);
 	vg_buf_add_text(&body, "{\"ietf-restconf:data\":{");

@@ -2,7 +2,7 @@
  * RESTCONF (RFC 8040) over lib/http and lib/yang: resources and operations of a daemon's door,
  * its event stream, its errors.  Used by the collector and by the agent.
  *
- *   GET  /restconf/data/MODULE:TOP[/LIST=KEY,KEY[/...]]   depth, content, limit
+ *   GET  /restconf/data/MODULE:TOP[/LIST=KEY,KEY[/...]]   depth, content, limit, after ...
  *   POST /restconf/operations/MODULE:RPC                   {"MODULE:input": {...}}
  *   GET  /restconf/streams/NAME                            text/event-stream
  *   GET  /restconf, /restconf/data, /restconf/operations, /.well-known/host-meta
@@ -48,8 +48,8 @@ struct vg_rest_ask {
 	const struct vg_rest_caller *caller;
 	const struct vg_restpath *path; /* steps[0] is the top container */
 	unsigned depth;                 /* levels wanted from the target on; 0: all */
-	size_t limit;                   /* list entries wanted at most; 0: all */
-	bool open;                      /* of cases, the open ones only */
+	const struct vg_restpath_query
+	    *query; /* the rest of it: pages and filters of lists */
 };
 
 /*

@@ -9,7 +9,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { MAX_DEPTH = 65535, MAX_LIMIT = 100000, QUERY_SIZE = 1024 };
+enum { MAX_DEPTH = 65535, QUERY_SIZE = 1024 };
 
 /* Whether 'text' is a YANG identifier (RFC 7950 section 6.2). */
 static bool
@@ -105,8 +105,6 @@ vg_restpath_parse(const char *path, struct vg_restpath *parsed, struct vg_detail
 
 /* --- the query ----------------------------------------------------------------------------- */
 
-enum { SEEN_DEPTH = 1, SEEN_CONTENT = 2, SEEN_LIMIT = 4, SEEN_STATE = 8 };
-
 static int
 take_number(const char *value, uint64_t high, uint64_t *number)
 {
@@ -129,33 +127,87 @@ take_content(const char *value, enum vg_restpath_content *content)
 	return VG_EINVAL;
 }
 
-/* Takes one parameter; the bit it stands for, or VG_EINVAL. */
+/* Takes a value that may not be empty. */
 static int
-take_parameter(const char *name, const char *value, struct vg_restpath_query *parsed)
+take_text(const char *value, char *text, size_t size)
+{
+	if (!value[0] || !vg_text_is_utf8(value, strlen(value)) ||
+	    vg_text_copy(text, size, value) != VG_OK)
+		return VG_EINVAL;
+	return VG_OK;
+}
+
+/* Takes the one value that the parameter has. */
+static int
+take_word(const char *value, const char *word, bool *taken)
+{
+	*taken = strcmp(value, word) == 0;
+	return *taken ? VG_OK : VG_EINVAL;
+}
+
+static int
+take_depth(const char *value, unsigned *depth)
 {
 	uint64_t number = 0;
 
-	if (strcmp(name, "depth") == 0) {
-		if (strcmp(value, "unbounded") != 0 &&
-		    take_number(value, MAX_DEPTH, &number) != VG_OK)
-			return VG_EINVAL;
-		parsed->depth = (unsigned)number;
-		return SEEN_DEPTH;
+	if (strcmp(value, "unbounded") != 0 &&
+	    take_number(value, MAX_DEPTH, &number) != VG_OK)
+		return VG_EINVAL;
+	*depth = (unsigned)number;
+	return VG_OK;
+}
+
+static int
+take_limit(const char *value, size_t *limit)
+{
+	uint64_t number = 0;
+	int err = take_number(value, VG_RESTPATH_LIMIT_MAX, &number);
+
+	*limit = (size_t)number;
+	return err;
+}
+
+/* The bit of the parameter called 'name', or 0. */
+static unsigned
+find_parameter(const char *name)
+{
+	static const char *const names[] = {"depth", "content", "limit", "after", "state",
+	    "client", "owner", "mine", "unowned", "device"};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(name, names[i]) == 0)
+			return 1U << i;
 	}
-	if (strcmp(name, "content") == 0)
-		return take_content(value, &parsed->content) == VG_OK ? SEEN_CONTENT
-								      : VG_EINVAL;
-	if (strcmp(name, "limit") == 0) {
-		if (take_number(value, MAX_LIMIT, &number) != VG_OK)
-			return VG_EINVAL;
-		parsed->limit = (size_t)number;
-		return SEEN_LIMIT;
+	return 0;
+}
+
+static int
+take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed)
+{
+	switch (bit) {
+	case VG_RESTPATH_DEPTH:
+		return take_depth(value, &parsed->depth);
+	case VG_RESTPATH_CONTENT:
+		return take_content(value, &parsed->content);
+	case VG_RESTPATH_LIMIT:
+		return take_limit(value, &parsed->limit);
+	case VG_RESTPATH_AFTER:
+		return take_text(value, parsed->after, sizeof(parsed->after));
+	case VG_RESTPATH_STATE:
+		return take_word(value, "open", &parsed->open);
+	case VG_RESTPATH_CLIENT:
+		return take_text(value, parsed->client, sizeof(parsed->client));
+	case VG_RESTPATH_OWNER:
+		return take_text(value, parsed->owner, sizeof(parsed->owner));
+	case VG_RESTPATH_MINE:
+		return take_word(value, "true", &parsed->mine);
+	case VG_RESTPATH_UNOWNED:
+		return take_word(value, "true", &parsed->unowned);
+	case VG_RESTPATH_DEVICE:
+		return take_text(value, parsed->device, sizeof(parsed->device));
+	default:
+		return VG_EINVAL;
 	}
-	if (strcmp(name, "state") == 0 && strcmp(value, "open") == 0) {
-		parsed->open = true;
-		return SEEN_STATE;
-	}
-	return VG_EINVAL;
 }
 
 int
@@ -163,7 +215,6 @@ vg_restpath_query_parse(
     const char *query, struct vg_restpath_query *parsed, struct vg_detail *detail)
 {
 	char text[QUERY_SIZE];
-	int seen = 0;
 	char *at = text;
 
 	*parsed = (struct vg_restpath_query){0};
@@ -178,15 +229,16 @@ vg_restpath_query_parse(
 		char *value = strchr(name, '=');
 		if (value)
 			*value++ = '\0';
-		int bit = VG_EINVAL;
+		unsigned bit = 0;
 		if (value && vg_text_unpercent(name) == VG_OK &&
 		    vg_text_unpercent(value) == VG_OK)
-			bit = take_parameter(name, value, parsed);
-		if (bit < 0 || (seen & bit))
+			bit = find_parameter(name);
+		if (!bit || (parsed->given & bit) ||
+		    take_parameter(bit, value, parsed) != VG_OK)
 			return vg_detail_set(detail, VG_EINVAL,
 			    "query parameter '%.64s' is unknown, doubled or out of range",
 			    name);
-		seen |= bit;
+		parsed->given |= bit;
 	}
 	return VG_OK;
 }

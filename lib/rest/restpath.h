@@ -29,11 +29,30 @@ struct vg_restpath {
 
 enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
 
+/* Parameters of a query, as bits; all but the first two are ours, not RFC 8040's. */
+enum {
+	VG_RESTPATH_DEPTH = 1,
+	VG_RESTPATH_CONTENT = 2,
+	VG_RESTPATH_LIMIT = 4,  /* a page of a list: so many entries at most */
+	VG_RESTPATH_AFTER = 8,  /* the page behind this cursor */
+	VG_RESTPATH_STATE = 16, /* "open": only what is not over */
+	VG_RESTPATH_CLIENT = 32,
+	VG_RESTPATH_OWNER = 64,
+	VG_RESTPATH_MINE = 128, /* "true": the asker's own */
+	VG_RESTPATH_UNOWNED = 256,
+	VG_RESTPATH_DEVICE = 512
+};
+
+enum { VG_RESTPATH_LIMIT_MAX = 1000, VG_RESTPATH_CURSOR_SIZE = 128 };
+
 struct vg_restpath_query {
+	unsigned given; /* bits of the parameters that stood there */
 	unsigned depth; /* 1..65535; 0: unbounded */
 	enum vg_restpath_content content;
-	size_t limit; /* of list entries, 1..100000; 0: none */
-	bool open; /* "state=open": of cases, the open ones only (ours, not RFC 8040's) */
+	size_t limit; /* 1..VG_RESTPATH_LIMIT_MAX; 0: none */
+	bool open, mine, unowned;
+	char after[VG_RESTPATH_CURSOR_SIZE];
+	char client[65], owner[65], device[65]; /* "": not given */
 };
 
 /*

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/error.h"
@@ -109,12 +110,27 @@ tell_damage(const char *path, const char *said, struct vg_detail *detail)
 	return code;
 }
 
-static int
-check_integrity(struct vg_db *db, const char *path, struct vg_detail *detail)
+static int64_t
+size_of(const char *path)
 {
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+/*
+ * Reads the whole file, or of one larger than 'whole_size' (0: none is) its head, with which
+ * SQLite compares its length.
+ */
+static int
+check_integrity(
+    struct vg_db *db, const char *path, int64_t whole_size, struct vg_detail *detail)
+{
+	bool whole = whole_size == 0 || size_of(path) <= whole_size;
 	sqlite3_stmt *statement = NULL;
-	int result =
-	    sqlite3_prepare_v2(db->handle, "PRAGMA quick_check(1)", -1, &statement, NULL);
+	int result = sqlite3_prepare_v2(db->handle,
+	    whole ? "PRAGMA quick_check(1)" : "PRAGMA quick_check(sqlite_schema)", -1,
+	    &statement, NULL);
 	int code = VG_OK;
 
 	if (result == SQLITE_OK)
@@ -236,7 +252,7 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	sqlite3_busy_timeout(d->handle, BUSY_MS);
 	/* Closing a damaged file must not write what its log holds into it. */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	code = check_integrity(d, path, detail);
+	code = check_integrity(d, path, plan->whole_size, detail);
 	if (code == VG_OK)
 		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)

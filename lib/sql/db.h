@@ -6,7 +6,8 @@
  * vg_db_commit returned VG_OK for survives a power cut.  Statements are numbered, prepared
  * once, and bound by position; SQL text is never pasted together.
  *
- * A damaged file is refused before anything is written to it.
+ * A damaged file is refused before anything is written to it, as far as it was looked at
+ * (struct vg_db_plan, whole_size).
  */
 #ifndef VG_LIB_SQL_DB_H
 #define VG_LIB_SQL_DB_H
@@ -35,6 +36,11 @@ struct vg_db_plan {
 	size_t n_statements;
 	const struct vg_db_group *const *groups; /* more statements; NULL: none */
 	size_t n_groups;
+	/*
+	 * Octets: a file that is larger is not read whole when it is opened, but its head and its
+	 * length are; 0: every file is.  What is damaged further on is refused when it is read.
+	 */
+	int64_t whole_size;
 };
 
 /*

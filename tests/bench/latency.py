@@ -109,7 +109,7 @@ def tell_sim(stage, line):
 
 def raised_at(stage):
     """Device to the moment the agent wrote its message (the poll that decided)."""
-    alarms = story.find_list(stage.ask("alarm", "list"), "alarm")
+    alarms = story.find_list(stage.ask("alarm", "list", "--all"), "alarm")
     parse = lambda t: datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()
     return {a["device"]: parse(a["last-raised"]) for a in alarms if "psu" in a["alarm-type-id"]}
 

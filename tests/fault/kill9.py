@@ -120,7 +120,7 @@ def stream_until_killed(field, rng, bad):
 def is_quiet(field):
     field.check_alive()
     agents = story.find_list(field.ask("agent", "list"), "agent")
-    alarms = story.find_list(field.ask("alarm", "list"), "alarm")
+    alarms = story.find_list(field.ask("alarm", "list", "--all"), "alarm")
     standing = [a for a in alarms if not a.get("is-cleared")]
     return agents and not standing and int(agents[0].get("queue", agents[0].get("queue-length", 0))) == 0
 

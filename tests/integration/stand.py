@@ -99,7 +99,7 @@ class Stand:
         return {k: now[k] - before[k] for k in causes if now[k] != before[k]} == wanted
 
     def alarms(self):
-        return story.find_list(self.stage.ask("alarm", "list"), "alarm")
+        return story.find_list(self.stage.ask("alarm", "list", "--all"), "alarm")
 
     def alarm(self, resource, kind):
         return next((a for a in self.alarms() if a["resource"] == resource and

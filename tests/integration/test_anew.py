@@ -75,7 +75,7 @@ class Road(story.Stage):
         return int(done.stdout[-3:]), done.stdout[:-3]
 
     def standing(self):
-        alarms = story.find_list(self.ask("alarm", "list"), "alarm")
+        alarms = story.find_list(self.ask("alarm", "list", "--all"), "alarm")
         return [a["resource"] for a in alarms if a.get("is-cleared") in (False, "false")]
 
 

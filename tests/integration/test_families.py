@@ -129,7 +129,7 @@ class Field(story.Stage):
 
     def alarms(self):
         self.check_alive()
-        found = story.find_list(self.ask("alarm", "list"), "alarm")
+        found = story.find_list(self.ask("alarm", "list", "--all"), "alarm")
         return {(a["resource"], a["alarm-type-id"].split(":")[-1]): a for a in found}
 
     def alarm_if(self, key, condition):

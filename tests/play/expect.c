@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -65,9 +66,10 @@ expect_case(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_cases(struct vg_play *p, char **words, char *seen, size_t size)
 {
+	const struct vg_case_query open = {.every = false};
 	struct vg_expectsee s = {.words = NULL};
 
-	vg_desk_cases(p->desk, 0, p->now, see_case, &s);
+	vg_desklist_cases(p->desk, &open, NULL, p->now, see_case, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return vg_expectsee_same(&s, words[1], seen, size);
 }
@@ -105,9 +107,10 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 static int
 expect_alarm(struct vg_play *p, char **words, char *seen, size_t size)
 {
+	const struct vg_alarm_query all = {.standing = false};
 	struct vg_expectsee s = {.words = words, .value = "none"};
 
-	vg_desk_alarms(p->desk, NULL, see_alarm, &s);
+	vg_desklist_alarms(p->desk, &all, NULL, see_alarm, &s);
 	if (words[4] && strcmp(words[3], "text") == 0) {
 		snprintf(seen, size, "'%s'", s.value);
 		return strstr(s.value, words[4]) != NULL;
@@ -133,7 +136,7 @@ expect_journal(struct vg_play *p, char **words, char *seen, size_t size)
 	snprintf(s.other, sizeof(s.other), "%s%s%s%s%s", words[2] ? words[2] : "",
 	    words[3] ? " " : "", words[3] ? words[3] : "", words[4] ? " " : "",
 	    words[4] ? words[4] : "");
-	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	vg_desk_entries(p->desk, words[1], NULL, see_entry, &s);
 	snprintf(seen, size, "%s", s.value);
 	return s.n > 0;
 }
@@ -145,7 +148,7 @@ expect_times(struct vg_play *p, char **words, char *seen, size_t size)
 
 	snprintf(s.other, sizeof(s.other), "%s%s%s", words[3] ? words[3] : "",
 	    words[4] ? " " : "", words[4] ? words[4] : "");
-	vg_desk_entries(p->desk, words[1], see_entry, &s);
+	vg_desk_entries(p->desk, words[1], NULL, see_entry, &s);
 	snprintf(seen, size, "%d", s.n);
 	return words[2] && s.n == atoi(words[2]);
 }
@@ -323,7 +326,7 @@ expect_outbox(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct vg_expectsee s = {.words = words};
 
-	vg_desk_outbox(p->desk, see_queued, &s);
+	vg_desk_outbox(p->desk, false, NULL, see_queued, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return vg_expectsee_same(&s, words[3], seen, size);
 }
@@ -346,7 +349,7 @@ expect_next(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct vg_expectsee s = {.words = words};
 
-	vg_desk_outbox(p->desk, see_next, &s);
+	vg_desk_outbox(p->desk, false, NULL, see_next, &s);
 	return vg_expectsee_same(&s, words[3], seen, size);
 }
 
@@ -376,7 +379,7 @@ expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 	struct vg_expectsee s = {.words = words, .value = "none"};
 	char wanted[512];
 
-	vg_desk_outbox(p->desk, see_message, &s);
+	vg_desk_outbox(p->desk, false, NULL, see_message, &s);
 	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
 	    words[4] ? words[4] : "");
 	return vg_expectsee_same(&s, wanted, seen, size);

@@ -109,7 +109,7 @@ vg_expectreturn_count(struct vg_play *p, char **words, char *seen, size_t size)
 	char *none[5] = {words[0], words[1], NULL};
 	struct vg_expectsee s = {.words = none};
 
-	vg_deskreturnview_list(p->desk, words[1], false, p->now, see_return, &s);
+	vg_deskreturnview_of_case(p->desk, words[1], p->now, see_return, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return vg_expectsee_same(&s, words[2], seen, size);
 }

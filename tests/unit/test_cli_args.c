@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/cli/cli.h"
 #include "collector/cli/clicommands.h"
-#include "collector/cli/cliqueue.h"
 #include "collector/cli/clitime.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -156,43 +156,6 @@ every_command_is_whole(void **state)
 	}
 }
 
-static void
-the_queue_has_its_order(void **state)
-{
-	/* As they are to stand; each is compared with all after it. */
-	static const char *const cases[] = {
-	    "{\"id\":\"6\",\"next-due\":\"2026-07-09T12:00:00Z\",\"severity\":\"minor\"}",
-	    "{\"id\":\"5\",\"next-due\":\"2026-07-09T12:00:00Z\",\"severity\":\"major\","
-	    "\"owner\":\"a\",\"worse\":true,\"x\":0}",
-	    "{\"id\":\"4\",\"severity\":\"critical\"}",
-	    "{\"id\":\"3\",\"next-due\":\"2026-07-09T11:00:00Z\",\"owner\":\"a\"}",
-	    "{\"id\":\"2\",\"next-due\":\"2026-07-09T13:00:00+01:00\",\"owner\":\"a\","
-	    "\"severity\":\"critical\"}",
-	    "{\"id\":\"1\",\"next-due\":\"2026-07-09T12:00:00Z\",\"owner\":\"a\","
-	    "\"severity\":\"warning\"}",
-	    "{\"id\":\"7\",\"next-due\":\"2026-07-09T12:00:00Z\",\"owner\":\"a\","
-	    "\"severity\":\"warning\"}",
-	    "{\"id\":\"8\",\"owner\":\"a\"}",
-	};
-	/* 5 before 6: same due time, higher severity. */
-	static const size_t order[] = {1, 0, 2, 3, 4, 5, 6, 7};
-	json_t *read[8];
-
-	(void)state;
-	for (size_t i = 0; i < 8; i++)
-		assert_non_null(read[i] = json_loads(cases[order[i]], 0, NULL));
-	for (size_t i = 0; i < 8; i++) {
-		for (size_t k = i + 1; k < 8; k++) {
-			if (vg_cliqueue_compare(read[i], read[k]) >= 0 ||
-			    vg_cliqueue_compare(read[k], read[i]) <= 0)
-				fail_msg("%s and %s", vg_cli_text(read[i], "id"),
-				    vg_cli_text(read[k], "id"));
-		}
-	}
-	for (size_t i = 0; i < 8; i++)
-		json_decref(read[i]);
-}
-
 static struct vg_zone_step paris_steps[] = {
     {0, 3600}, {1774746000, 7200} /* 2026-03-29T01:00Z */, {1792890000, 3600}};
 
@@ -324,7 +287,6 @@ main(void)
 	    cmocka_unit_test(bad_lines_are_refused),
 	    cmocka_unit_test(help_needs_no_whole_command),
 	    cmocka_unit_test(every_command_is_whole),
-	    cmocka_unit_test(the_queue_has_its_order),
 	    cmocka_unit_test(moments_are_written),
 	    cmocka_unit_test(times_are_read),
 	    cmocka_unit_test(a_case_may_be_short),

@@ -358,7 +358,8 @@ only_what_is_guarded_leaves(void **state)
 		if (IS_ONE_OF(row->rpc, must) && code != VG_OK)
 			fail_msg("%s: %s", row->rpc, detail.text);
 		done += IS_ONE_OF(row->rpc, must);
-		assert_int_equal(vg_desk_outbox(desk, see_message, &leak), VG_OK);
+		assert_int_equal(
+		    vg_desk_outbox(desk, false, NULL, see_message, &leak), VG_OK);
 		assert_int_equal(leak.n, strcmp(row->rpc, "reply") == 0);
 	}
 	assert_int_equal(done, sizeof(must) / sizeof(must[0]));

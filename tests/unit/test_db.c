@@ -34,8 +34,8 @@ static const char *const statements[N_STATEMENTS] = {
 };
 static const char *const statements_two[] = {
     "INSERT INTO t (k, v, b) VALUES (?1, ?2, ?3)", "SELECT sum(more) FROM t"};
-static const struct vg_db_plan plan = {one, 1, statements, N_STATEMENTS, NULL, 0};
-static const struct vg_db_plan plan_two = {two, 2, statements_two, 2, NULL, 0};
+static const struct vg_db_plan plan = {one, 1, statements, N_STATEMENTS, NULL, 0, 0};
+static const struct vg_db_plan plan_two = {two, 2, statements_two, 2, NULL, 0, 0};
 
 static char folder[64];
 static char path[128];
@@ -192,6 +192,52 @@ a_damaged_file_is_left_alone(void **state)
 	assert_int_equal(vg_db_open(path, &plan, &db, &d), VG_ECORRUPT);
 }
 
+/* Overwrites the last page but one, or cuts it off. */
+static void
+spoil(bool cut)
+{
+	FILE *f = fopen(path, "r+b");
+	long size;
+
+	assert_non_null(f);
+	fseek(f, 0, SEEK_END);
+	size = ftell(f);
+	fseek(f, size - 8192, SEEK_SET);
+	for (int i = 0; !cut && i < 512; i++)
+		fwrite("rubbish!", 1, 8, f);
+	fclose(f);
+	if (cut)
+		assert_int_equal(truncate(path, size - 8192), 0);
+}
+
+/* A large file's head and length are looked at, its middle when it is read. */
+static void
+a_large_file_is_opened_by_its_head(void **state)
+{
+	struct vg_db_plan large = plan;
+	struct vg_detail d = {0};
+	struct vg_db *db = open_plan(&plan);
+
+	(void)state;
+	large.whole_size = 4096;
+	for (int64_t i = 0; i < 5000; i++)
+		vg_db_run(
+		    db, ADD, "itn", i, "some text that fills pages and pages of it");
+	vg_db_close(db);
+	spoil(false);
+	assert_int_equal(vg_db_open(path, &plan, &db, &d), VG_ECORRUPT);
+	assert_int_equal(vg_db_open(path, &large, &db, &d), VG_OK);
+	vg_db_close(db);
+	spoil(true);
+	assert_int_equal(vg_db_open(path, &large, &db, &d), VG_ECORRUPT);
+	assert_non_null(strstr(d.text, "quick_check"));
+	assert_int_equal(vg_file_write(path,
+			     "this is no database at all, but long enough", 43, 0600, &d),
+	    VG_OK);
+	large.whole_size = 8;
+	assert_int_equal(vg_db_open(path, &large, &db, &d), VG_ECORRUPT);
+}
+
 static void
 a_full_file_says_so_and_recovers(void **state)
 {
@@ -299,6 +345,8 @@ main(void)
 		versions_go_forward_only, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(
 		a_damaged_file_is_left_alone, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		a_large_file_is_opened_by_its_head, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(
 		a_full_file_says_so_and_recovers, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(

@@ -508,7 +508,15 @@ queries_are_parsed(void **state)
 	    {"depth=1&depth=1", VG_EINVAL, 0, 0, 0},
 	    {"depth", VG_EINVAL, 0, 0, 0},
 	    {"content=some", VG_EINVAL, 0, 0, 0},
-	    {"limit=100001", VG_EINVAL, 0, 0, 0},
+	    {"limit=1001", VG_EINVAL, 0, 0, 0},
+	    {"limit=0", VG_EINVAL, 0, 0, 0},
+	    {"limit=1000&after=queue.0.1.-4.2026-000001&mine=true", VG_OK, 0, 0, 1000},
+	    {"after=", VG_EINVAL, 0, 0, 0},
+	    {"after=%00a", VG_EINVAL, 0, 0, 0},
+	    {"client=%ff", VG_EINVAL, 0, 0, 0},
+	    {"mine=false", VG_EINVAL, 0, 0, 0},
+	    {"state=closed", VG_EINVAL, 0, 0, 0},
+	    {"owner=a&owner=b", VG_EINVAL, 0, 0, 0},
 	    {"fields=a", VG_EINVAL, 0, 0, 0},
 	};
 

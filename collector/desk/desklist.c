@@ -1,0 +1,158 @@
+/*
+ * Lists.  The index gives the keys of a page; the rows are read one by one after that, since
+ * their figures need further queries.
+ */
+#include "collector/desk/desklist.h"
+
+#include <stdlib.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/store/storelist.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+int64_t
+vg_desklist_want(const struct vg_deskpage *page)
+{
+	return page ? (int64_t)vg_deskpage_limit(page) + 1 : INT64_MAX;
+}
+
+int
+vg_desklist_read(
+    struct vg_desk *desk, size_t statement, int code, struct vg_desklist *rows)
+{
+	while (code == VG_OK && vg_db_next(desk->db, statement)) {
+		rows->keys =
+		    vg_mem_grow(rows->keys, &rows->room, rows->n, sizeof(*rows->keys));
+		struct vg_deskpage_key *key = &rows->keys[rows->n++];
+		vg_text_copy(
+		    key->text, sizeof(key->text), vg_db_text(desk->db, statement, 0));
+		for (int i = 0; i < 3; i++)
+			key->n[i] = vg_db_int(desk->db, statement, i + 1);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+void
+vg_desklist_cut(struct vg_desklist *rows, struct vg_deskpage *page, const char *list)
+{
+	if (!page || rows->n <= vg_deskpage_limit(page))
+		return;
+	rows->n = vg_deskpage_limit(page);
+	vg_deskpage_more(page, list, &rows->keys[rows->n - 1]);
+}
+
+/* --- cases --------------------------------------------------------------------------------- */
+
+/* Reads the numbers of cases of every state below the key. */
+static int
+read_every(struct vg_desk *desk, const struct vg_case_query *query, int64_t want,
+    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+{
+	const char *owner = query->unowned ? "" : query->owner;
+	const char *client = query->client ? query->client : "";
+	size_t q = VG_STORELIST_CASES;
+	int code;
+
+	if (query->unowned && query->owner)
+		return VG_EINVAL;
+	if (owner) {
+		q = VG_STORELIST_CASES_OF_OWNER;
+		code = vg_db_query(desk->db, q, "titt", key->text, want, owner, client);
+	} else if (client[0]) {
+		q = VG_STORELIST_CASES_OF_CLIENT;
+		code = vg_db_query(desk->db, q, "tit", key->text, want, client);
+	} else {
+		code = vg_db_query(desk->db, q, "ti", key->text, want);
+	}
+	return vg_desklist_read(desk, q, code, rows);
+}
+
+static int
+read_queue(struct vg_desk *desk, const struct vg_case_query *query, int64_t want,
+    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+{
+	const char *owner = query->owner;
+	int64_t unowned = query->unowned;
+	size_t q = VG_STORELIST_QUEUE;
+	int code;
+
+	if (query->client && query->client[0]) {
+		q = VG_STORELIST_QUEUE_OF_CLIENT;
+		code = vg_db_query(desk->db, q, "iiititit", key->n[0], key->n[1],
+		    key->n[2], key->text, want, owner, unowned, query->client);
+	} else if (!owner != !unowned) {
+		q = VG_STORELIST_QUEUE_OF_OWNER;
+		code = vg_db_query(desk->db, q, "iiitit", key->n[0], key->n[1], key->n[2],
+		    key->text, want, unowned ? "" : owner);
+	} else {
+		code = vg_db_query(desk->db, q, "iiititi", key->n[0], key->n[1],
+		    key->n[2], key->text, want, owner, unowned);
+	}
+	return vg_desklist_read(desk, q, code, rows);
+}
+
+int
+vg_desklist_cases(struct vg_desk *desk, const struct vg_case_query *query,
+    struct vg_deskpage *page, struct vg_wall now, vg_case_cb cb, void *cookie)
+{
+	const char *name = query->every ? "cases" : "queue";
+	struct vg_deskpage_key key = {.n = {-1, 0, 0}, .text = "9999-999999Z"};
+	struct vg_desklist rows = {0};
+	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
+
+	if (code == VG_OK)
+		code = (query->every ? read_every : read_queue)(
+		    desk, query, vg_desklist_want(page), &key, &rows);
+	vg_desklist_cut(&rows, page, name);
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
+		code = vg_desk_case(desk, rows.keys[i].text, now, cb, cookie);
+	free(rows.keys);
+	return code;
+}
+
+/* --- alarms -------------------------------------------------------------------------------- */
+
+/* Reads the alarms that stand (cleared 0) or are over (1), those behind the key. */
+static int
+read_alarms(struct vg_desk *desk, const char *device, int64_t want,
+    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+{
+	size_t q = VG_STORELIST_ALARMS;
+	int code;
+
+	if (device && device[0]) {
+		q = VG_STORELIST_ALARMS_OF;
+		code = vg_db_query(
+		    desk->db, q, "iiiit", key->n[0], key->n[1], key->n[2], want, device);
+	} else {
+		code = vg_db_query(
+		    desk->db, q, "iiii", key->n[0], key->n[1], key->n[2], want);
+	}
+	return vg_desklist_read(desk, q, code, rows);
+}
+
+int
+vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
+    struct vg_deskpage *page, vg_alarm_cb cb, void *cookie)
+{
+	static const struct vg_deskpage_key over = {.n = {1, INT64_MAX, 0}};
+	struct vg_deskpage_key key = {.n = {0, INT64_MAX, 0}};
+	struct vg_desklist rows = {0};
+	int64_t want = vg_desklist_want(page);
+	int code = page ? vg_deskpage_begin(page, "alarms", &key) : VG_OK;
+
+	if (code == VG_OK && query->standing && key.n[0] != 0)
+		code = VG_EINVAL;
+	if (code == VG_OK)
+		code = read_alarms(desk, query->device, want, &key, &rows);
+	if (code == VG_OK && !query->standing && key.n[0] == 0 && (int64_t)rows.n < want)
+		code = read_alarms(
+		    desk, query->device, want - (int64_t)rows.n, &over, &rows);
+	vg_desklist_cut(&rows, page, "alarms");
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
+		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);
+	free(rows.keys);
+	return code;
+}

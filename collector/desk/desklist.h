@@ -1,0 +1,68 @@
+/*
+ * Lists of cases and alarms, page by page, and what the other lists of the desk share.
+ *
+ * Every list has one order and an index in that order; a page is found by the keys of the row
+ * before it, never by counting rows.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKLIST_H
+#define VG_COLLECTOR_DESK_DESKLIST_H
+
+#include "collector/desk/desk.h"
+#include "collector/desk/deskpage.h"
+
+/* Which cases; all borrowed. */
+struct vg_case_query {
+	bool every;         /* of every state, newest first; else the queue */
+	const char *client; /* NULL or "": whose it is does not matter */
+	const char *owner;  /* only what this one has taken; NULL: any */
+	bool unowned; /* only what nobody has taken; with 'owner', of the queue: either */
+};
+
+/*
+ * Cases: of every state, the newest first; or the queue, the open ones: worse or unacknowledged
+ * first, then the next due, then the highest severity, then the oldest.  'page' (NULL: all rows)
+ * says which page, and is told what follows.
+ *
+ * VG_OK; VG_EINVAL for a cursor of another list, or for 'owner' and 'unowned' of every state; or
+ * the database's.
+ */
+int
+vg_desklist_cases(struct vg_desk *desk, const struct vg_case_query *query,
+    struct vg_deskpage *page, struct vg_wall now, vg_case_cb cb, void *cookie);
+
+/* Which alarms. */
+struct vg_alarm_query {
+	bool standing;      /* those only; else the ones that are over behind them */
+	const char *device; /* borrowed; NULL or "": of all */
+};
+
+/* Alarms, those that changed last first; 'page' and what is returned as above. */
+int
+vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
+    struct vg_deskpage *page, vg_alarm_cb cb, void *cookie);
+
+/* --- for the desk's other lists ------------------------------------------------------------ */
+
+/* Keys of rows, in order. */
+struct vg_desklist {
+	struct vg_deskpage_key *keys; /* owned: free() */
+	size_t n, room;
+};
+
+/* How many rows to ask for: one more than the page has, which says whether another follows. */
+int64_t
+vg_desklist_want(const struct vg_deskpage *page);
+
+/*
+ * Adds the rows of 'statement', which was bound with the result 'code': its columns are the text
+ * of the key, then its numbers.  VG_OK or the database's.
+ */
+int
+vg_desklist_read(
+    struct vg_desk *desk, size_t statement, int code, struct vg_desklist *rows);
+
+/* Takes the row too many off and says in 'page' (may be NULL) that it follows. */
+void
+vg_desklist_cut(struct vg_desklist *rows, struct vg_deskpage *page, const char *list);
+
+#endif

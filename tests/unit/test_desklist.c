@@ -1,0 +1,463 @@
+/*
+ * Pages of lists: their order, that nothing is missed or told twice, and that no statement of
+ * the collector walks a table that grows.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sqlite3.h>
+#include <cmocka.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/desk/desklist.h"
+#include "collector/store/storelist.h"
+#include "collector/store/storeperson.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+static struct vg_desk desk;
+
+static int
+open_desk(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	memset(&desk, 0, sizeof(desk));
+	if (vg_db_open(":memory:", &vg_schema_plan, &desk.db, &detail) == VG_OK)
+		return 0;
+	fprintf(stderr, "%s\n", detail.text);
+	return -1;
+}
+
+static int
+close_desk(void **state)
+{
+	(void)state;
+	vg_db_close(desk.db);
+	return 0;
+}
+
+static const char *
+number_of(int n)
+{
+	static char number[VG_CASE_NUMBER_SIZE];
+
+	vg_text_format(number, sizeof(number), "2026-%06d", n);
+	return number;
+}
+
+static void
+add_case(int n, const char *owner, bool worse, int64_t due, int severity)
+{
+	char subject[32];
+
+	vg_text_format(subject, sizeof(subject), "device/ne-%d", n);
+	assert_int_equal(
+	    vg_db_run(desk.db, VG_SQL_CASE_ADD, "tttttittttttttiii", number_of(n), "new",
+		"title", subject, "power", (int64_t)severity,
+		n % 2 ? "clinique-a" : "hotel-b", "lyon-2", subject + 7, "allot", "c-1",
+		"delegated", "in-force", "P2", (int64_t)1, (int64_t)n, (int64_t)16),
+	    VG_OK);
+	if (owner[0])
+		assert_int_equal(vg_db_run(desk.db, VG_SQL_CASE_OWNER, "tti",
+				     number_of(n), owner, (int64_t)n),
+		    VG_OK);
+	if (worse)
+		assert_int_equal(
+		    vg_db_run(desk.db, VG_SQL_CASE_WORSE, "tiii", number_of(n),
+			(int64_t)1, (int64_t)severity, (int64_t)n),
+		    VG_OK);
+	if (due)
+		assert_int_equal(
+		    vg_db_run(desk.db, VG_STORELIST_NEXT_DUE, "ti", number_of(n), due),
+		    VG_OK);
+}
+
+/* Each presses less than the one before it; the numbers say nothing. */
+static void
+add_queue(void)
+{
+	add_case(7, "", false, 1000, 3);
+	add_case(5, "claire", true, 2000, 5);
+	add_case(2, "", false, 2000, 3);
+	add_case(6, "", false, 0, 5);
+	add_case(9, "claire", false, 500, 2);
+	add_case(4, "marc", false, 800, 5);
+	add_case(1, "claire", false, 800, 3);
+	add_case(3, "marc", false, 800, 3);
+	add_case(8, "marc", false, 0, 4);
+}
+
+/* What a list gave, as the cases' last digits. */
+struct seen {
+	char digits[64];
+	size_t n;
+};
+
+static void
+see(const struct vg_case_view *view, void *cookie)
+{
+	struct seen *s = cookie;
+
+	assert_true(s->n < sizeof(s->digits) - 1);
+	s->digits[s->n++] = view->number[10];
+	s->digits[s->n] = '\0';
+}
+
+/* Reads the list in pages of 'limit' rows. */
+static void
+read_pages(const struct vg_case_query *query, size_t limit, struct seen *s)
+{
+	struct vg_deskpage page = {.limit = limit};
+	char after[VG_DESKPAGE_CURSOR_SIZE] = "";
+
+	*s = (struct seen){.n = 0};
+	do {
+		size_t before = s->n;
+		page.after = after;
+		assert_int_equal(
+		    vg_desklist_cases(&desk, query, &page, (struct vg_wall){1}, see, s),
+		    VG_OK);
+		assert_true(s->n - before <= limit);
+		/* No page but the last is short, and a full list ends without an empty one. */
+		assert_true(!page.next[0] || s->n - before == limit);
+		assert_true(s->n > before || !after[0]);
+		strcpy(after, page.next);
+	} while (after[0]);
+}
+
+static void
+pages_are_the_list(void **state)
+{
+	static const struct {
+		struct vg_case_query query;
+		const char *order;
+	} rows[] = {
+	    {{.every = false}, "752694138"},
+	    {{.client = "clinique-a"}, "75913"},
+	    {{.client = "nobody"}, ""},
+	    {{.owner = "claire"}, "591"},
+	    {{.unowned = true}, "726"},
+	    {{.owner = "marc", .unowned = true}, "726438"},
+	    {{.owner = "marc", .client = "hotel-b"}, "48"},
+	    {{.every = true}, "987654321"},
+	    {{.every = true, .client = "hotel-b"}, "8642"},
+	    {{.every = true, .owner = "marc"}, "843"},
+	    {{.every = true, .unowned = true, .client = "hotel-b"}, "62"},
+	};
+	struct seen s;
+
+	(void)state;
+	add_queue();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (size_t limit = 1; limit < 11; limit++) {
+			read_pages(&rows[i].query, limit, &s);
+			if (strcmp(s.digits, rows[i].order) != 0)
+				fail_msg("row %zu by %zu: %s, not %s", i, limit, s.digits,
+				    rows[i].order);
+		}
+	}
+}
+
+static void
+what_is_over_leaves_the_queue(void **state)
+{
+	const struct vg_case_query queue = {.every = false};
+	struct seen s;
+
+	(void)state;
+	add_queue();
+	assert_int_equal(vg_db_run(desk.db, VG_SQL_CASE_STATE, "tti", number_of(5),
+			     "closed", (int64_t)9),
+	    VG_OK);
+	/* Taking case 7 makes it calm: only then its due time counts among the calm. */
+	assert_int_equal(vg_db_run(desk.db, VG_SQL_CASE_OWNER, "tti", number_of(7),
+			     "marc", (int64_t)9),
+	    VG_OK);
+	read_pages(&queue, 2, &s);
+	assert_string_equal(s.digits, "26941378");
+}
+
+static void
+rows_that_go_hide_none(void **state)
+{
+	const struct vg_case_query queue = {.every = false};
+	struct vg_deskpage page = {.limit = 3};
+	char after[VG_DESKPAGE_CURSOR_SIZE];
+	struct seen s = {.n = 0};
+
+	(void)state;
+	add_queue();
+	vg_desklist_cases(&desk, &queue, &page, (struct vg_wall){1}, see, &s);
+	strcpy(after, page.next);
+	/* The very row that the cursor names, and one before it. */
+	for (int n = 2; n < 6; n += 3)
+		vg_db_run(desk.db, VG_SQL_CASE_STATE, "tti", number_of(n), "closed",
+		    (int64_t)9);
+	page.after = after;
+	page.limit = 100;
+	vg_desklist_cases(&desk, &queue, &page, (struct vg_wall){1}, see, &s);
+	assert_string_equal(s.digits, "752694138");
+}
+
+static void
+cursors_of_others_are_refused(void **state)
+{
+	static const char *const wrong[] = {"x", "queue", "queue.0.1.2", ".....",
+	    "queue.0.1.2.2026-000001.", "queue.0.1.2.2026 000001",
+	    "queue.0.1..2026-000001", "queue.0.99999999999999999999.2.2026-000001",
+	    "cases.0.0.0.2026-000001", "queue.a.1.2.2026-000001",
+	    "queue.0.1.2.2026-000001-2026-000001-2026-000001", "queue.0.1.2.' OR 1"};
+	const struct vg_case_query queue = {.every = false};
+	const struct vg_alarm_query standing = {.standing = true};
+	struct seen s = {.n = 0};
+
+	(void)state;
+	add_queue();
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct vg_deskpage page = {.after = wrong[i]};
+		if (vg_desklist_cases(&desk, &queue, &page, (struct vg_wall){1}, see,
+			&s) != VG_EINVAL ||
+		    s.n)
+			fail_msg("%s", wrong[i]);
+	}
+	struct vg_deskpage over = {.after = "alarms.1.5.5."};
+	assert_int_equal(
+	    vg_desklist_alarms(&desk, &standing, &over, NULL, NULL), VG_EINVAL);
+}
+
+/* --- alarms -------------------------------------------------------------------------------- */
+
+static void
+see_alarm(const struct vg_alarm_view *view, void *cookie)
+{
+	struct seen *s = cookie;
+
+	assert_true(s->n < sizeof(s->digits) - 1);
+	s->digits[s->n++] = view->resource[10];
+	s->digits[s->n] = '\0';
+}
+
+static void
+add_alarm(const char *resource, int64_t changed, bool cleared)
+{
+	char device[32];
+
+	vg_text_format(device, sizeof(device), "%.4s", resource + 7);
+	assert_int_equal(
+	    vg_db_run(desk.db, VG_SQL_ALARM_ADD, "tttttiitititti", resource, "psu-failed",
+		"", device, "lyon-2", (int64_t)4, changed, "text", (int64_t)16, "power",
+		(int64_t)1, "poll", "SN", (int64_t)0),
+	    VG_OK);
+	if (cleared)
+		assert_int_equal(vg_db_run(desk.db, VG_SQL_ALARM_CLEAR, "iiti",
+				     vg_db_last_id(desk.db), changed, "over", (int64_t)5),
+		    VG_OK);
+}
+
+static void
+alarms_that_stand_come_first(void **state)
+{
+	static const struct {
+		struct vg_alarm_query query;
+		const char *order;
+	} rows[] = {
+	    {{.standing = false}, "315264"},
+	    {{.standing = true}, "315"},
+	    {{.device = "ne-1"}, "1"},
+	    {{.device = "ne-2"}, "2"},
+	    {{.standing = true, .device = "ne-2"}, ""},
+	};
+
+	(void)state;
+	add_alarm("device/ne-1", 200, false);
+	add_alarm("device/ne-2", 900, true);
+	add_alarm("device/ne-3", 300, false);
+	add_alarm("device/ne-4", 100, true);
+	add_alarm("device/ne-5", 100, false);
+	add_alarm("device/ne-6", 100, true);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (size_t limit = 1; limit < 8; limit++) {
+			struct vg_deskpage page = {.limit = limit};
+			char after[VG_DESKPAGE_CURSOR_SIZE] = "";
+			struct seen s = {.n = 0};
+			do {
+				page.after = after;
+				assert_int_equal(vg_desklist_alarms(&desk, &rows[i].query,
+						     &page, see_alarm, &s),
+				    VG_OK);
+				strcpy(after, page.next);
+			} while (after[0]);
+			if (strcmp(s.digits, rows[i].order) != 0)
+				fail_msg("row %zu by %zu: %s", i, limit, s.digits);
+		}
+	}
+}
+
+/* --- the journal --------------------------------------------------------------------------- */
+
+static void
+see_entry(const struct vg_entry_view *view, void *cookie)
+{
+	struct seen *s = cookie;
+
+	assert_true(s->n < sizeof(s->digits) - 1);
+	s->digits[s->n++] = view->text[0];
+	s->digits[s->n] = '\0';
+}
+
+static void
+a_journal_has_pages(void **state)
+{
+	(void)state;
+	add_queue();
+	for (const char *text = "abcdefg"; *text; text++)
+		assert_int_equal(
+		    vg_desk_journal(&desk, number_of(1 + (*text == 'd')),
+			(struct vg_wall){1}, (struct vg_wall){2}, "note", "claire", text),
+		    VG_OK);
+	for (size_t limit = 1; limit < 8; limit++) {
+		struct vg_deskpage page = {.limit = limit};
+		char after[VG_DESKPAGE_CURSOR_SIZE] = "";
+		struct seen s = {.n = 0};
+		do {
+			page.after = after;
+			assert_int_equal(
+			    vg_desk_entries(&desk, number_of(1), &page, see_entry, &s),
+			    VG_OK);
+			strcpy(after, page.next);
+		} while (after[0]);
+		assert_string_equal(s.digits, "abcefg");
+	}
+	struct seen s = {.n = 0};
+	assert_int_equal(
+	    vg_desk_entries(&desk, number_of(1), NULL, see_entry, &s), VG_OK);
+	assert_string_equal(s.digits, "abcefg");
+}
+
+/* --- plans --------------------------------------------------------------------------------- */
+
+/* Tables that grow with the years, or with what breaks. */
+static const char *const big[] = {"message", "alarm", "raise", "support_case", "target",
+    "ledger", "suggestion", "journal", "journal_text", "audit", "due", "outbox",
+    "outbox_text", "happening", "evidence", "idempotency", "mail", "mail_text", "rma",
+    "rma_key", "rma_number", "rma_shipment", "rma_unit", "rma_step", "tie",
+    "supplier_ticket", "visit", "work_order", "proof"};
+
+/* What is meant to read a whole table, by how it begins. */
+static const struct {
+	const char *begins, *why;
+} meant[] = {
+    {"SELECT id, chain, case_number", "the journal's chain is verified"},
+    {"SELECT id, chain, at, who", "the audit's chain is verified"},
+    {"SELECT chain FROM", "the last row: one step from the end"},
+    {"SELECT t.revision, '', r.at", "persons are looked for in every text there is"},
+    {"DELETE FROM revision_text WHERE (revision, mark)", "revisions are few; r is one"},
+};
+
+static bool
+is_meant(const char *sql)
+{
+	for (size_t i = 0; i < sizeof(meant) / sizeof(meant[0]); i++) {
+		if (vg_text_starts(sql, meant[i].begins))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a line of a plan walks a big table from end to end. */
+static bool
+walks(const char *line)
+{
+	char table[64];
+
+	if (sscanf(line, "SCAN %63s", table) != 1 || strstr(line, "USING"))
+		return false;
+	for (size_t i = 0; i < sizeof(big) / sizeof(big[0]); i++) {
+		if (strcmp(table, big[i]) == 0)
+			return true;
+	}
+	/* Aliases are one letter. */
+	return table[1] == '\0';
+}
+
+/*
+ * Counts what is wrong with the plan of 'sql': big tables that are walked; of a list also rows
+ * that are sorted, for then all of them are read before the first is given.
+ */
+static size_t
+check_plan(sqlite3 *db, const char *sql, bool list)
+{
+	char explain[4096];
+	sqlite3_stmt *s = NULL;
+	size_t wrong = 0;
+
+	assert_null(strstr(sql, "OFFSET"));
+	vg_text_format(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", sql);
+	assert_int_equal(sqlite3_prepare_v2(db, explain, -1, &s, NULL), SQLITE_OK);
+	/* The queue's filters are answered by its indexes alone. */
+	bool queue = strstr(sql, "ORDER BY calm") != NULL;
+	while (!is_meant(sql) && sqlite3_step(s) == SQLITE_ROW) {
+		const char *line = (const char *)sqlite3_column_text(s, 3);
+		if (!walks(line) && !(list && strstr(line, "TEMP B-TREE")) &&
+		    !(queue && !strstr(line, "COVERING INDEX case_queue")))
+			continue;
+		fprintf(stderr, "%s\n    of: %s\n", line, sql);
+		wrong++;
+	}
+	sqlite3_finalize(s);
+	return wrong;
+}
+
+static void
+no_statement_walks_a_big_table(void **state)
+{
+	const struct vg_db_plan *plan = &vg_schema_plan;
+	sqlite3 *db = NULL;
+	size_t wrong = 0, n = 0;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	for (size_t i = 0; i < plan->n_migrations; i++)
+		assert_int_equal(
+		    sqlite3_exec(db, plan->migrations[i], NULL, NULL, NULL), SQLITE_OK);
+	for (size_t i = 0; i < plan->n_statements; i++, n++)
+		wrong += check_plan(db, plan->statements[i], false);
+	for (size_t g = 0; g < plan->n_groups; g++) {
+		const struct vg_db_group *group = plan->groups[g];
+		/* Persons are looked for in every text there is. */
+		if (group == &vg_storeperson_group)
+			continue;
+		for (size_t i = 0; i < group->n; i++, n++)
+			wrong += check_plan(
+			    db, group->statements[i], group == &vg_storelist_group);
+	}
+	sqlite3_close(db);
+	assert_true(n > 150);
+	assert_int_equal(wrong, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(pages_are_the_list, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(
+		what_is_over_leaves_the_queue, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(
+		rows_that_go_hide_none, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(
+		cursors_of_others_are_refused, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(
+		alarms_that_stand_come_first, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(a_journal_has_pages, open_desk, close_desk),
+	    cmocka_unit_test(no_statement_walks_a_big_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

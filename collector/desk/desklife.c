@@ -9,6 +9,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskguard.h"
 #include "collector/desk/desknumberform.h"
+#include "collector/desk/deskoutbox.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -210,6 +211,7 @@ remote_session(struct vg_act_call *call)
 static int
 escalate(struct vg_act_call *call)
 {
+	char text[VG_TEXT_SIZE * 2], attached[VG_TEXT_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -228,12 +230,13 @@ escalate(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_casework_fact(&w, VG_FACT_OUR_MOVE, "escalated");
 	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
-		    w.row.number, "escalation", "supplier");
+		code = vg_deskoutbox_escalate(
+		    call, w.row.number, vg_deskact_value(call, "text"), attached);
 	if (w.row.state == VG_CASE_NW || !w.row.owner[0])
 		w.owner = call->actor->user;
-	return code == VG_OK ? vg_casework_finish(&w, vg_deskact_value(call, "text"))
-			     : code;
+	vg_text_format(
+	    text, sizeof(text), "%s (%s)", vg_deskact_value(call, "text"), attached);
+	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
 
 static int

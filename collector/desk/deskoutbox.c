@@ -9,6 +9,7 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/deskproof.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
 #include "lib/base/buf.h"
@@ -44,20 +45,55 @@ vg_deskoutbox_add(
 	struct vg_db *db = call->desk->db;
 	const char *text = m->text ? m->text : "";
 	unsigned char salt[SALT_SIZE];
-	char role[24];
+	char role[40];
 
 	*id = 0;
 	vg_chance_fill(salt, sizeof(salt));
 	struct vg_digest digest = salted(salt, text);
 	vg_text_format(role, sizeof(role), "role:%s", m->role);
-	int code =
-	    vg_db_run(db, VG_STOREMAIL_OUT_ADD, "itttttttb", call->now.us, m->number,
-		m->what, m->role, m->transition, m->recipient ? m->recipient : role, "fr",
-		m->template, digest.octet, sizeof(digest.octet));
+	int code = vg_db_run(db, VG_STOREMAIL_OUT_ADD, "itttttttbt", call->now.us,
+	    m->number, m->what, m->role, m->transition,
+	    m->recipient ? m->recipient : role, "fr", m->template, digest.octet,
+	    sizeof(digest.octet), m->attachment ? m->attachment : "");
 	if (code != VG_OK || vg_db_changes(db) == 0)
 		return code;
 	*id = vg_db_last_id(db);
 	return vg_db_run(db, VG_STOREMAIL_OUT_TEXT, "ibt", *id, salt, sizeof(salt), text);
+}
+
+int
+vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
+    char attached[VG_TEXT_SIZE])
+{
+	char transition[64], attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
+	char hex[VG_DIGEST_TEXT_SIZE];
+	struct vg_detail none;
+	struct vg_digest head;
+	int64_t id;
+	int code = vg_deskproof_samples(call->desk, number, call->now);
+
+	if (code == VG_OK)
+		code = vg_deskproof_head(call->desk, number, &head, &none);
+	vg_text_format(attached, VG_TEXT_SIZE, "no evidence was frozen for it");
+	if (code == VG_OK) {
+		vg_digest_text(&head, hex);
+		vg_text_format(
+		    attachment, sizeof(attachment), "evidence supplier %s", hex);
+		vg_text_format(attached, VG_TEXT_SIZE,
+		    "with the evidence up to %.16s, masked for the supplier", hex);
+	}
+	if (code != VG_OK && code != VG_ENOENT)
+		return code;
+	vg_text_format(
+	    transition, sizeof(transition), "escalation@%" PRId64, call->now.us);
+	const struct vg_outbox_message message = {.number = number,
+	    .what = "escalation",
+	    .role = "supplier",
+	    .transition = transition,
+	    .template = "escalation",
+	    .text = text,
+	    .attachment = attachment};
+	return vg_deskoutbox_add(call, &message, &id);
 }
 
 /* Who wrote last in the case for the client; "" nobody. */
@@ -348,6 +384,7 @@ give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
 	    .message_id = vg_db_text(db, q, 10),
 	    .tries = vg_db_int(db, q, 11),
 	    .next_try = {vg_db_int(db, q, 12)},
+	    .attachment = vg_db_text(db, q, 15),
 	    .reason = vg_db_text(db, q, 13),
 	    .text = vg_db_text(db, q, 14)};
 

@@ -21,6 +21,7 @@ struct vg_outbox_message {
 	const char *recipient;  /* NULL: the role */
 	const char *template;   /* "reply", "receipt" ... */
 	const char *text;       /* body that a person wrote; NULL: the template's own */
+	const char *attachment; /* "evidence supplier SHA256"; NULL: none */
 };
 
 /*
@@ -40,6 +41,15 @@ int
 vg_deskoutbox_reply(
     struct vg_act_call *call, const char *number, const char *text, char cause[64]);
 
+/*
+ * P9: queues the escalation of case 'number' to its supplier with what a person wrote, and the
+ * evidence as it stands now, masked for the supplier (P4), named by the head of its chain;
+ * 'attached' says in words what goes with it.
+ */
+int
+vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
+    char attached[VG_TEXT_SIZE]);
+
 /* The commands of the courier; rules of deskmail.c. */
 int
 vg_deskoutbox_take(struct vg_act_call *call);
@@ -50,7 +60,7 @@ struct vg_outbox_view {
 	int64_t id;
 	struct vg_wall created, next_try;
 	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
-	    *template, *message_id, *reason, *text;
+	    *template, *message_id, *reason, *text, *attachment;
 	int64_t tries;
 };
 typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);

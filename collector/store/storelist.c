@@ -24,7 +24,7 @@
 #define MESSAGE_COLUMNS                                                                  \
 	"o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"         \
 	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"       \
-	" o.reason, coalesce(t.text, '')"
+	" o.reason, coalesce(t.text, ''), o.attachment"
 
 const char vg_storelist_tables[] =
     "CREATE TRIGGER case_ranks_new AFTER INSERT ON support_case BEGIN"
@@ -100,7 +100,8 @@ static const char *const statements[] = {
     AT(OUTBOX_ONE) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
 		     " ON t.id = o.id WHERE o.id = ?1",
     AT(JOURNAL) =
-	"SELECT" ENTRY_COLUMNS " WHERE j.case_number = ?1 AND j.id > ?2 AND" VG_STORELINK_SHOWN
+	"SELECT" ENTRY_COLUMNS
+	" WHERE j.case_number = ?1 AND j.id > ?2 AND" VG_STORELINK_SHOWN
 	/* What a split gave to this case. */
 	" UNION ALL SELECT" ENTRY_COLUMNS
 	" WHERE j.id IN (SELECT entry FROM journal_place WHERE case_number = ?1)"

@@ -19,7 +19,9 @@ const char vg_storemail_tables[] =
     " language TEXT NOT NULL DEFAULT 'fr' CHECK (language IN ('fr','en')),"
     " template TEXT NOT NULL, message_id TEXT NOT NULL DEFAULT '',"
     " tries INTEGER NOT NULL DEFAULT 0, next_try INTEGER NOT NULL,"
-    " reason TEXT NOT NULL DEFAULT '', body_digest BLOB);"
+    " reason TEXT NOT NULL DEFAULT '', body_digest BLOB,"
+    /* The bundle that goes with it: for whom it is masked, and the head of the evidence. */
+    " attachment TEXT NOT NULL DEFAULT '');"
     "INSERT INTO outbox (id, created, case_number, what, role, state, transition, recipient,"
     " template, next_try) SELECT id, created, case_number, what, role, state,"
     " what || '@' || id, 'role:' || role, CASE WHEN what IN"
@@ -93,8 +95,8 @@ static const char *const statements[] = {
 		      " ORDER BY closed, opened DESC LIMIT 1",
     AT(OUT_ADD) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
-	" language, template, body_digest, next_try) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-	" ?9, ?1) ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+	" language, template, body_digest, attachment, next_try) VALUES (?1, ?2, ?3, ?4, ?5,"
+	" ?6, ?7, ?8, ?9, ?10, ?1) ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     AT(OUT_TEXT) = "INSERT INTO outbox_text (id, salt, text) VALUES (?1, ?2, ?3)",
     AT(OUT_NEXT) = "SELECT id FROM outbox WHERE next_try <= ?1 AND state IN"
 		   " ('waiting','taken') ORDER BY next_try, id LIMIT 1",

@@ -361,7 +361,10 @@ see_message(const struct vg_outbox_view *v, void *cookie)
 
 	if (v->id != atoi(s->words[1]))
 		return;
-	if (strcmp(field, "tries") == 0)
+	/* For whom it is masked; the digest behind it is another each time. */
+	if (strcmp(field, "with") == 0)
+		snprintf(s->value, sizeof(s->value), "%.17s", v->attachment);
+	else if (strcmp(field, "tries") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", (int)v->tries);
 	else
 		snprintf(s->value, sizeof(s->value), "%s",

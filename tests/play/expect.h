@@ -40,7 +40,7 @@
  *   expect document TEXT | no TEXT                what the line before gave holds it, or not
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect next CASE ROLE TIME                    when the last of them is sent at the earliest
- *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, text
+ *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
  *   expect result stored|known|refused            of the message before
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */

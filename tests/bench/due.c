@@ -44,29 +44,31 @@ static const char *const fill[] = {
     " severity, ball, client, site, device, supplier, contract, mode, entitlement,"
     " entitlement_text, revision, opened, changed, rung) SELECT " NUMBER ", 'in-hand',"
     " 'new', 'standing', 'title', 'device/ne-' || i, 'power', 4, 'integrator', 'c', 's',"
-    " 'ne-' || i, 'allot', 'c-' || i % 8, 'delegated', 'in-force', 'P2', 1, ?2, ?2, 16"
+    " 'ne-' || i, 'allot', 'c-' || i / 4 % 8, 'delegated', 'in-force', 'P2', 1, ?2, ?2, 16"
     " FROM c",
-    CASES " INSERT INTO target (case_number, name, calendar, amount_us) SELECT " NUMBER
-	  ", " NAME
-	  ", i / 4 % 8, CASE i % 4 WHEN 2 THEN 6 WHEN 3 THEN 144000 ELSE 14400 END"
-	  " FROM c WHERE ?2",
+    CASES " INSERT INTO target (case_number, name, part) SELECT " NUMBER ", " NAME
+	  ", '' FROM c WHERE ?2",
     CASES
-    " INSERT INTO ledger (case_number, name, act, at, recorded, who, cause) SELECT " NUMBER
-    ", " NAME ", 1, " BEGAN ", ?2, 'vigie', 'P7' FROM c",
+    " INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, revision)"
+    " SELECT " NUMBER ", " NAME ", '', 1, " BEGAN ", ?2, 'vigie', 'P7', 1 FROM c",
     CASES
-    " INSERT INTO ledger (case_number, name, act, at, recorded, who, cause) SELECT " NUMBER
-    ", " NAME ", 2, " BEGAN " + 600000000, ?2, 'claire', 'waiting-client' FROM c"
+    " INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, revision)"
+    " SELECT " NUMBER ", " NAME ", '', 2, " BEGAN
+    " + 600000000, ?2, 'claire', 'waiting-client', 1 FROM c"
     " WHERE i % 4 = 3",
     CASES
-    " INSERT INTO ledger (case_number, name, act, at, recorded, who, cause) SELECT " NUMBER
-    ", " NAME ", 3, " BEGAN " + 4200000000, ?2, 'claire', 'waiting-client' FROM c"
+    " INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, revision)"
+    " SELECT " NUMBER ", " NAME ", '', 3, " BEGAN
+    " + 4200000000, ?2, 'claire', 'waiting-client', 1 FROM c"
     " WHERE i % 4 = 3",
 };
 
 static const char read_all[] =
-    "SELECT c.number, t.name, t.calendar, t.amount_us, l.act, l.at FROM support_case c"
+    "SELECT c.number, t.name, CAST(substr(c.contract, 3) AS INTEGER), CASE t.name"
+    " WHEN 'replacement' THEN 6 WHEN 'resolution' THEN 144000 ELSE 14400 END, l.act, l.at"
+    " FROM support_case c"
     " JOIN target t ON t.case_number = c.number JOIN ledger l ON l.case_number = t.case_number"
-    " AND l.name = t.name WHERE c.state NOT IN ('closed','merged','void')"
+    " AND l.name = t.name AND l.part = t.part WHERE c.state NOT IN ('closed','merged','void')"
     " ORDER BY c.number, t.name, l.id";
 
 static struct vg_calendar calendars[N_CALENDARS];

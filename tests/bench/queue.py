@@ -58,12 +58,12 @@ INSERT INTO support_case (number, state, before, fault, title, subject, class, s
   'delegated', 'in-force', 'P2: the contract c-2026-7 is in force', 1, began, began,
   CASE WHEN open THEN 0 ELSE began END, CASE WHEN open THEN '' ELSE 'supply dead' END,
   CASE WHEN open THEN '' ELSE 'exchanged' END, 16 FROM n;
-INSERT INTO target (case_number, name, calendar, amount_us) SELECT number, 'client-told', 'always',
-  14400000000 FROM n;
-INSERT INTO ledger (case_number, name, act, at, recorded, who, cause) SELECT number, 'client-told',
-  1, began, began, 'vigie', 'P7' FROM n;
-INSERT INTO ledger (case_number, name, act, at, recorded, who, cause) SELECT number, 'client-told',
-  4, began + 60000000, began + 60000000, 'claire', 'reply' FROM n WHERE NOT open;
+INSERT INTO target (case_number, name, part) SELECT number, 'client-told', '' FROM n;
+INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, revision) SELECT number,
+  'client-told', '', 1, began, began, 'vigie', 'P7', 1 FROM n;
+INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, revision, due) SELECT
+  number, 'client-told', '', 4, began + 60000000, began + 60000000, 'claire', 'reply', 1,
+  began + 14400000000 FROM n WHERE NOT open;
 INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, cleared, created, raised,
   changed, text, case_number, rung, class, cause, source, serial) SELECT
   'device/ne-' || i || '/psu/1', 'psu-failed', '', 'ne-' || i, 'lyon-2', 2 + i % 4, NOT open, began,

@@ -35,10 +35,10 @@ def write_cases(path):
                 " 'allot', 'c-2026-7', 'delegated', 'in-force', '', 1, ?, ?, 16)",
                 (NUMBER(i), f"device/x-{i}", "" if i % 3 == 0 else "claire" if i % 2 else "marc",
                  "clinique-a" if i < 20 else "hotel-b", began, began))
-            db.execute("INSERT INTO target (case_number, name, calendar, amount_us) VALUES (?,"
-                       " 'client-told', 'always', 14400000000)", (NUMBER(i),))
-            db.execute("INSERT INTO ledger (case_number, name, act, at, recorded, who, cause)"
-                       " VALUES (?, 'client-told', 1, ?, ?, 'vigie', 'P7')",
+            db.execute("INSERT INTO target (case_number, name, part) VALUES (?,"
+                       " 'client-told', '')", (NUMBER(i),))
+            db.execute("INSERT INTO ledger (case_number, name, part, act, at, recorded, who,"
+                       " cause, revision) VALUES (?, 'client-told', '', 1, ?, ?, 'vigie', 'P7', 1)",
                        (NUMBER(i), began, began))
     db.close()
 

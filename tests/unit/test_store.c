@@ -238,10 +238,30 @@ the_audit_is_a_chain(void **state)
 	assert_int_equal(broken, 3);
 }
 
+/* Two groups that share a number would bind each other's statements. */
+static void
+groups_stand_apart(void **state)
+{
+	const struct vg_db_plan *plan = &vg_schema_plan;
+
+	(void)state;
+	for (size_t i = 0; i < plan->n_groups; i++) {
+		const struct vg_db_group *a = plan->groups[i];
+		assert_true(a->first >= plan->n_statements);
+		for (size_t j = 0; j < i; j++) {
+			const struct vg_db_group *b = plan->groups[j];
+			if (a->first < b->first + b->n && b->first < a->first + a->n)
+				fail_msg(
+				    "groups at %zu and %zu overlap", a->first, b->first);
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(groups_stand_apart),
 	    cmocka_unit_test_setup_teardown(
 		one_open_case_for_subject_and_class, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(unknown_words_are_refused, open_db, close_db),

@@ -239,16 +239,22 @@ peer_asked(int fd, int events, void *cookie)
 /* --- life ---------------------------------------------------------------------------------- */
 
 static inline void
-peer_open(struct peer *peer, struct vg_loop *loop)
+peer_open_at(struct peer *peer, struct vg_loop *loop, const char *address)
 {
 	struct vg_address any;
 
 	memset(peer, 0, sizeof(*peer));
-	assert_int_equal(vg_net_parse("127.0.0.1", 0, &any), 0);
+	assert_int_equal(vg_net_parse(address, 0, &any), 0);
 	assert_int_equal(vg_net_udp_bind(&any, &peer->fd, NULL), 0);
 	assert_int_equal(vg_net_udp_bind(&any, &peer->other, NULL), 0);
 	assert_int_equal(vg_net_bound(peer->fd, &peer->address), 0);
 	peer->watch = vg_loop_watch(loop, peer->fd, VG_LOOP_READ, peer_asked, peer);
+}
+
+static inline void
+peer_open(struct peer *peer, struct vg_loop *loop)
+{
+	peer_open_at(peer, loop, "127.0.0.1");
 }
 
 static inline void

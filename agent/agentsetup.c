@@ -167,6 +167,12 @@ open_polls(struct vg_agentsetup *a, const char *state, struct vg_detail *detail)
 	a->engine = vg_engine_new(a->loop, a->conf->timeout_ms, a->conf->tries, detail);
 	if (!a->engine)
 		return detail->code;
+	vg_engine_tune(a->engine,
+	    &(struct vg_engine_tuning){.least_wait_ms = a->conf->least_wait_ms,
+		.max_window = a->conf->in_flight,
+		.buffer = a->conf->receive_buffer});
+	vg_log(VG_LOG_INFO, "poll", "", "%zu requests may be in flight",
+	    vg_engine_window(a->engine));
 	const struct vg_round_tools tools = {.loop = a->loop,
 	    .conf = a->conf,
 	    .packs = a->packs,

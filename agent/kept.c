@@ -12,6 +12,8 @@
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
 
+enum { DRIFT_S = 60 };
+
 struct vg_kept {
 	struct vg_state *state;
 	const char *device;
@@ -37,8 +39,11 @@ restore_engine(struct vg_kept *k)
 	struct vg_engine_state state = {0};
 	int64_t passed_us = vg_instant_since(vg_clock_wall(), k->row.at);
 
-	if (k->row.engine_size == 0 || passed_us < 0)
+	if (k->row.engine_size == 0)
 		return;
+	/* Our clock was set back meanwhile: an old time costs less than a discovery. */
+	if (passed_us < 0)
+		passed_us = 0;
 	memcpy(state.engine, k->row.engine, k->row.engine_size);
 	state.engine_size = k->row.engine_size;
 	state.boots = k->row.boots;
@@ -81,6 +86,16 @@ same_engine(const struct vg_state_device *row, const struct vg_engine_state *see
 	    memcmp(row->engine, seen->engine, seen->engine_size) == 0;
 }
 
+/* Whether the time on disk would mislead the next start: the window is 150 s (RFC 3414 2.2.3). */
+static bool
+drifted(const struct vg_state_device *row, const struct vg_engine_state *seen)
+{
+	int64_t passed_s = vg_instant_since(vg_clock_wall(), row->at) / VG_SECOND_US;
+	int64_t off = (int64_t)row->time + passed_s - (int64_t)seen->time;
+
+	return off > DRIFT_S || off < -DRIFT_S;
+}
+
 void
 vg_kept_engine(struct vg_kept *kept)
 {
@@ -89,7 +104,7 @@ vg_kept_engine(struct vg_kept *kept)
 
 	vg_engine_target_get_state(kept->target, &seen);
 	if (seen.engine_size == 0 || seen.engine_size > sizeof(row->engine) ||
-	    (same_engine(row, &seen) && seen.boots == row->boots))
+	    (same_engine(row, &seen) && seen.boots == row->boots && !drifted(row, &seen)))
 		return;
 	if (row->engine_size && !same_engine(row, &seen))
 		vg_log(VG_LOG_WARNING, "poll", kept->device,
@@ -137,8 +152,16 @@ vg_kept_lasts(struct vg_kept *kept)
 int
 vg_kept_accept(struct vg_kept *kept)
 {
+	struct vg_engine_state unknown = {0};
+
+	/* The engineID too: the next poll discovers that of the device that is there now. */
+	vg_engine_target_set_state(kept->target, &unknown);
+	kept->row.engine_size = 0;
 	vg_rule_accept(kept->rules);
 	kept->n_last = 0;
+	int code = vg_state_put_device(kept->state, kept->device, &kept->row);
+	if (code != VG_OK)
+		return code;
 	return vg_state_drop_last(kept->state, kept->device);
 }
 

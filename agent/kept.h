@@ -31,7 +31,10 @@ vg_kept_free(struct vg_kept *kept);
 bool
 vg_kept_is_known(const struct vg_kept *kept);
 
-/* Keeps engineID, boots and time of the target; a changed engineID is told in the log. */
+/*
+ * Keeps engineID, boots and time of the target when they are another than those on disk say; a
+ * changed engineID is told in the log.
+ */
 void
 vg_kept_engine(struct vg_kept *kept);
 
@@ -39,7 +42,9 @@ vg_kept_engine(struct vg_kept *kept);
 void
 vg_kept_lasts(struct vg_kept *kept);
 
-/* Takes what the device says now as right.  VG_OK, VG_EFULL or VG_EIO. */
+/*
+ * Takes what the device says now as right, its engineID too.  VG_OK, VG_EFULL or VG_EIO.
+ */
 int
 vg_kept_accept(struct vg_kept *kept);
 

@@ -15,6 +15,7 @@
 #include "agent/kept.h"
 #include "agent/poll/poll.h"
 #include "agent/rule/rule.h"
+#include "agent/silence.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -22,8 +23,6 @@
 #include "lib/model/resource.h"
 #include "lib/os/clock.h"
 #include "lib/os/credential.h"
-
-enum { ANSWERS_TO_CLEAR = 2 };
 
 static const int64_t written_for_ms = 60000; /* the packs' intervals */
 
@@ -41,7 +40,6 @@ struct device {
 	size_t n_probes;
 	struct vg_sched_job job; /* under way */
 	struct vg_kept *kept;
-	unsigned answers; /* in a row */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
 	char text[VG_TEXT_SIZE];
@@ -52,8 +50,10 @@ struct vg_round {
 	struct vg_sched *sched;
 	struct device *devices; /* owned */
 	size_t n;
+	struct vg_silence *silence;
 	struct vg_timer *tick;
-	struct vg_timer *gap; /* runs when a gap swallowed messages */
+	struct vg_mono tick_due; /* unset: as soon as it can be */
+	struct vg_timer *gap;    /* runs when a gap swallowed messages */
 	uint64_t gap_from, gap_to;
 	struct vg_batch *batch;
 };
@@ -76,10 +76,20 @@ history_of(const char *device, void *cookie)
 	return d ? d->history : NULL;
 }
 
+/* The schedule is looked at as soon as the loop can. */
+static void
+look_soon(struct vg_round *round)
+{
+	round->tick_due = (struct vg_mono){0};
+	vg_loop_timer_set(round->tick, 0);
+}
+
 /* Commits what the result under way made. */
 static void
-commit(struct vg_round *round)
+commit(void *cookie)
 {
+	struct vg_round *round = cookie;
+
 	vg_batch_commit(round->batch, vg_clock_wall());
 	vg_notify_wake(round->t.notify);
 }
@@ -125,30 +135,13 @@ condition_told(const struct vg_condition *condition, void *cookie)
 	    condition->severity, condition->bad ? condition->text : NULL);
 }
 
-/* A device that refuses our key is there: that is another fault than silence. */
 static void
-judge_reach(struct device *d, enum vg_engine_outcome outcome, const char *text)
+silence_told(const struct vg_silence_finding *found, void *cookie)
 {
-	const struct vg_packset *packs = d->round->t.packs;
-	const struct vg_kind *silent = vg_packset_kind(packs, "device-unreachable");
-	const struct vg_kind *refused = vg_packset_kind(packs, "credential-refused");
-	char sentence[VG_TEXT_SIZE];
+	struct vg_round *round = cookie;
 
-	if (d->answers >= ANSWERS_TO_CLEAR) {
-		find_out(d, silent, "", false, VG_SEVERITY_CLEARED, NULL);
-		find_out(d, refused, "management/snmp", false, VG_SEVERITY_CLEARED, NULL);
-		return;
-	}
-	if (vg_sched_reach(d->round->sched, d->job.device) != VG_REACH_DOWN)
-		return;
-	vg_text_format(sentence, sizeof(sentence),
-	    "%u polls in a row without an answer: %s",
-	    d->round->t.conf->unreachable_after, text);
-	if (outcome == VG_ENGINE_REFUSED && refused)
-		find_out(
-		    d, refused, "management/snmp", true, refused->severity, sentence);
-	else if (silent)
-		find_out(d, silent, "", true, silent->severity, sentence);
+	find_out(&round->devices[found->device], found->kind, found->part, found->bad,
+	    found->severity, found->text);
 }
 
 /* --- what a device is -------------------------------------------------------------------- */
@@ -280,6 +273,19 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 static void
 take_jobs(void *cookie);
 
+/* What a device cannot give is told once, when it is found. */
+static void
+log_gaps(const struct device *d, const struct vg_poll_result *result)
+{
+	for (size_t i = 0; i < result->n_gaps; i++) {
+		const struct vg_learned_gap *gap = &result->gaps[i];
+		if (gap->fresh)
+			vg_log(VG_LOG_WARNING, "poll", d->conf->name,
+			    "%s stays missing: it answers %s", gap->object->name,
+			    vg_learned_error_text(gap->error_status));
+	}
+}
+
 static void
 polled(const struct vg_poll_result *result, void *cookie)
 {
@@ -287,7 +293,6 @@ polled(const struct vg_poll_result *result, void *cookie)
 	struct vg_round *round = d->round;
 	bool answered = result->outcome == VG_ENGINE_ANSWER;
 
-	d->answers = answered ? d->answers + 1 : 0;
 	vg_text_copy(d->text, sizeof(d->text), result->text);
 	if (answered)
 		d->answered = vg_clock_wall();
@@ -296,7 +301,9 @@ polled(const struct vg_poll_result *result, void *cookie)
 		    "%s%s%s",
 		    vg_sched_reach_text(vg_sched_reach(round->sched, d->job.device)),
 		    answered ? "" : ": ", result->text);
-	judge_reach(d, result->outcome, result->text);
+	vg_silence_polled(
+	    round->silence, d->job.device, d->conf, result->outcome, result->text);
+	log_gaps(d, result);
 	if (answered) {
 		judge_samples(d, result->samples);
 		vg_kept_engine(d->kept);
@@ -304,7 +311,7 @@ polled(const struct vg_poll_result *result, void *cookie)
 	commit(round);
 	if (answered && result->samples->probe != vg_poll_knock())
 		tell_inventory(d);
-	vg_loop_timer_set(round->tick, 0);
+	look_soon(round);
 }
 
 static void
@@ -330,9 +337,13 @@ take_jobs(void *cookie)
 	struct vg_mono now = vg_clock_mono();
 	struct vg_sched_job job;
 
+	if (round->tick_due.us)
+		vg_silence_tick(
+		    round->silence, vg_instant_mono_since(now, round->tick_due));
 	while (vg_sched_take(round->sched, now, &job))
 		start(round, &job);
 	struct vg_mono next = vg_sched_next(round->sched);
+	round->tick_due = next.us > now.us ? next : (struct vg_mono){0};
 	if (next.us)
 		vg_loop_timer_set(round->tick, vg_instant_mono_since(next, now));
 }
@@ -415,7 +426,10 @@ make_device(struct vg_round *round, struct device *d,
 		return VG_EINVAL;
 	d->round = round;
 	d->conf = conf;
+	vg_engine_target_also(d->target, conf->answers_from, conf->n_answers_from);
 	d->poll = vg_poll_new(round->t.engine, d->target);
+	vg_poll_limit(d->poll,
+	    &(struct vg_poll_limits){round->t.conf->batch, round->t.conf->reply_size});
 	d->rules = vg_rule_new(round->t.packs);
 	d->history = vg_history_new(VG_BATCH_HORIZON_US);
 	d->inventory = vg_inventory_new();
@@ -472,8 +486,19 @@ vg_round_new(
 		vg_round_free(round);
 		return NULL;
 	}
+	const struct vg_silence_tools silence = {.loop = tools->loop,
+	    .conf = tools->conf,
+	    .packs = tools->packs,
+	    .sched = round->sched,
+	    .engine = tools->engine,
+	    .faults = tools->faults,
+	    .batch = round->batch,
+	    .find_cb = silence_told,
+	    .done_cb = commit,
+	    .cookie = round};
+	round->silence = vg_silence_new(&silence, round->n);
 	vg_spool_on_gap(tools->spool, gap_made, round);
-	vg_loop_timer_set(round->tick, 0);
+	look_soon(round);
 	return round;
 }
 
@@ -483,6 +508,7 @@ vg_round_free(struct vg_round *round)
 	if (!round)
 		return;
 	vg_spool_on_gap(round->t.spool, NULL, NULL);
+	vg_silence_free(round->silence);
 	for (size_t i = 0; i < round->n; i++) {
 		struct device *d = &round->devices[i];
 		vg_poll_free(d->poll);
@@ -556,7 +582,7 @@ vg_round_poll_now(struct vg_round *round, const char *name)
 		vg_sched_run_now(
 		    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
 	}
-	vg_loop_timer_set(round->tick, 0);
+	look_soon(round);
 	return found ? VG_OK : VG_ENOENT;
 }
 

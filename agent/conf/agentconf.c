@@ -42,9 +42,44 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	conf->timeout_ms = vg_tree_int(poll, "timeout-ms", 2000);
 	conf->tries = (unsigned)vg_tree_int(poll, "tries", 3);
 	conf->unreachable_after = (unsigned)vg_tree_int(poll, "unreachable-after", 3);
+	conf->least_wait_ms = vg_tree_int(poll, "least-wait-ms", 500);
+	conf->in_flight = (size_t)vg_tree_int(poll, "in-flight", 4096);
+	conf->receive_buffer = (int)vg_tree_int(poll, "receive-buffer-kib", 4096) * 1024;
+	conf->batch = (size_t)vg_tree_int(poll, "batch", 50);
+	conf->reply_size = (size_t)vg_tree_int(poll, "reply-size", 1400);
+	conf->ping = vg_tree_bool(poll, "ping", true);
+	const struct vg_node *own = vg_tree_child(poll, "own-health");
+	conf->late_tick_ms = vg_tree_int(own, "late-ms", 200);
+	conf->together_percent = (unsigned)vg_tree_int(own, "failing-percent", 20);
+	conf->together_least = (size_t)vg_tree_int(own, "failing-least", 3);
+	conf->hold_s = vg_tree_int(own, "hold-s", 900);
 	conf->heartbeat_ms = vg_tree_int(heartbeat, "interval-ms", 60000);
 	conf->standing_ms = vg_tree_int(heartbeat, "standing-interval-ms", 3600000);
 	conf->max_messages = (uint64_t)vg_tree_int(spool, "max-messages", 100000);
+}
+
+/* Strict unless said otherwise: where else the device may answer from, at the same port. */
+static int
+read_answers_from(const struct vg_node *snmp, struct vg_agentconf_device *device,
+    uint16_t port, struct vg_detail *detail)
+{
+	for (const struct vg_node *node = vg_tree_child(snmp, "answers-from");
+	     node && device->n_answers_from < VG_AGENTCONF_ANSWERS_FROM;
+	     node = vg_tree_next(node)) {
+		const char *text = vg_tree_value(node);
+		struct vg_address *address =
+		    &device->answers_from[device->n_answers_from++];
+		if (vg_net_parse(text, port, address) != VG_OK)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: answers-from %s is no address", device->name,
+			    text);
+		if (address->storage.ss_family != device->address.storage.ss_family)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: answers-from %s is of another family than its "
+			    "address",
+			    device->name, text);
+	}
+	return VG_OK;
 }
 
 static int
@@ -64,11 +99,11 @@ read_device(const struct vg_node *node, struct vg_agentconf_device *device,
 	vg_text_copy(device->user, sizeof(device->user), vg_tree_text(snmp, "user", ""));
 	vg_text_copy(device->credential, sizeof(device->credential),
 	    vg_tree_text(snmp, "credential", ""));
-	if (vg_net_parse(address, (uint16_t)vg_tree_int(snmp, "port", 161),
-		&device->address) != VG_OK)
+	uint16_t port = (uint16_t)vg_tree_int(snmp, "port", 161);
+	if (vg_net_parse(address, port, &device->address) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "device %s: %s is no address",
 		    device->name, address);
-	return VG_OK;
+	return read_answers_from(snmp, device, port, detail);
 }
 
 /* Two devices that nobody could tell apart: in the log, or on the wire. */

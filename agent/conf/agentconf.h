@@ -15,7 +15,11 @@
 #include "lib/os/net.h"
 #include "lib/yang/tree.h"
 
-enum { VG_AGENTCONF_USER_SIZE = 33, VG_AGENTCONF_CREDENTIAL_SIZE = 129 };
+enum {
+	VG_AGENTCONF_USER_SIZE = 33,
+	VG_AGENTCONF_CREDENTIAL_SIZE = 129,
+	VG_AGENTCONF_ANSWERS_FROM = 8
+};
 
 /* The collector that is told. */
 struct vg_agentconf_collector {
@@ -36,6 +40,8 @@ struct vg_agentconf_device {
 	char supplier[VG_NAME_SIZE];
 	char family[VG_NAME_SIZE]; /* "" when it is to be found by sysObjectID */
 	struct vg_address address; /* with port */
+	struct vg_address answers_from[VG_AGENTCONF_ANSWERS_FROM]; /* with its port */
+	size_t n_answers_from;
 	bool v3;
 	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
@@ -50,6 +56,16 @@ struct vg_agentconf {
 	int64_t timeout_ms; /* of one try of a poll */
 	unsigned tries;
 	unsigned unreachable_after; /* polls in a row */
+	int64_t least_wait_ms;      /* of a try of a fast device */
+	size_t in_flight;           /* requests at once, where the buffer allows */
+	int receive_buffer;         /* octets asked for */
+	size_t batch;               /* varbinds in one request */
+	size_t reply_size;          /* octets of its reply */
+	bool ping;                  /* a silent device is pinged */
+	int64_t late_tick_ms;       /* own health: later is late */
+	unsigned together_percent;  /* own health: more devices failing together ... */
+	size_t together_least;      /* ... and at least so many */
+	int64_t hold_s; /* faults of single devices are held so long at most */
 	int64_t heartbeat_ms;
 	int64_t standing_ms;                 /* the list of standing faults, unasked */
 	uint64_t max_messages;               /* in the spool */

@@ -12,31 +12,40 @@
 #include "lib/os/clock.h"
 
 enum {
-	BATCH = 50,
-	BATCH_LEAST = 4,
-	LARGE = 12,        /* varbinds from which a request counts as large */
-	REPLY_SIZE = 1400, /* octets a reply should fit */
-	VARBIND_SIZE = 36, /* octets of one, as it comes on average */
-	REPETITIONS_MAX = 50,
 	ROUNDS_MAX = 2000,
-	TOO_BIG = 1 /* RFC 3416: error-status */
+	ERRORS_MAX =
+	    120, /* answers with an error in one run; the rest stays missing then */
+	N_CLOCKS = 3,
+	CLOCKS_FROM = 12, /* a device that takes less has no room for the clocks */
+	TOO_BIG = 1       /* RFC 3416: error-status */
 };
 
 struct vg_polldevice {
 	struct vg_engine *engine;
 	struct vg_engine_target *target;
-	size_t batch;           /* varbinds in one request at most, as learned */
-	unsigned large_silence; /* large requests in a row without an answer */
+	struct vg_learned learned;
+	struct vg_restart_last clock;
 	/* the run under way */
 	const struct vg_probe *probe; /* NULL: none */
 	struct vg_sampleset samples;
 	struct vg_walk walk;
 	bool walking;
 	size_t first, n_asked; /* scalars of the request under way */
+	size_t
+	    narrow; /* objects in one request at most while one is searched; 0: none is */
+	size_t searched_to; /* the scalar behind those among which it is */
+	unsigned n_errors;
+	size_t n_clocks; /* of the request under way: 0 or N_CLOCKS */
+	enum { CLOCKS_GOOD, CLOCKS_DOUBTED, CLOCKS_BAD } clocks;
+	int n_repetitions;
+	bool one_row; /* the column searched is asked row by row */
 	size_t columns[VG_ENGINE_MAX_OIDS];
 	vg_poll_cb cb;
 	void *cookie;
 };
+
+static void
+go_on(struct vg_polldevice *device);
 
 static struct vg_object knock_objects[] = {
     {.name = "sysObjectID",
@@ -67,8 +76,19 @@ vg_poll_new(struct vg_engine *engine, struct vg_engine_target *target)
 
 	device->engine = engine;
 	device->target = target;
-	device->batch = BATCH;
+	vg_learned_init(&device->learned, VG_LEARNED_BATCH, VG_LEARNED_REPLY);
 	return device;
+}
+
+void
+vg_poll_limit(struct vg_polldevice *device, const struct vg_poll_limits *limits)
+{
+	size_t most = VG_ENGINE_MAX_OIDS - N_CLOCKS - 1;
+	size_t batch = limits->batch ? limits->batch : VG_LEARNED_BATCH;
+
+	vg_learned_fini(&device->learned);
+	vg_learned_init(&device->learned, batch < most ? batch : most,
+	    limits->reply_size ? limits->reply_size : VG_LEARNED_REPLY);
 }
 
 static void
@@ -88,16 +108,32 @@ vg_poll_free(struct vg_polldevice *device)
 		return;
 	end_run(device);
 	vg_engine_target_free(device->target);
+	vg_learned_fini(&device->learned);
 	free(device);
 }
 
 size_t
 vg_poll_batch(const struct vg_polldevice *device)
 {
-	return device->batch;
+	return device->learned.batch;
 }
 
 /* --- telling ----------------------------------------------------------------------------- */
+
+static void
+take_end(struct vg_polldevice *device, struct vg_sampleset *samples)
+{
+	struct vg_learned_probe *of = vg_learned_of(&device->learned, samples->probe);
+
+	samples->at = vg_clock_wall();
+	samples->whole = device->walking && vg_walk_whole(&device->walk);
+	of->n_rows = samples->whole ? samples->n_rows : 0;
+	for (size_t i = 0; samples->whole && i < samples->probe->n_columns; i++)
+		vg_learned_mended(&device->learned, &samples->probe->columns[i]);
+	samples->restart =
+	    vg_restart_see(&device->clock, &samples->clock, vg_clock_mono());
+	vg_sampleset_sort(samples);
+}
 
 /*
  * Ends the run and calls back.  The run is over before the call, so that the callback may begin
@@ -113,87 +149,146 @@ finish(struct vg_polldevice *device, enum vg_engine_outcome outcome, const char 
 
 	memset(&device->samples, 0, sizeof(device->samples));
 	if (outcome == VG_ENGINE_ANSWER) {
-		samples.at = vg_clock_wall();
-		samples.whole = device->walking && vg_walk_whole(&device->walk);
-		vg_sampleset_sort(&samples);
+		take_end(device, &samples);
 		result.samples = &samples;
 	}
+	result.n_gaps = device->learned.n_gaps;
+	struct vg_learned_gap *gaps =
+	    vg_mem_copy(device->learned.gaps, result.n_gaps * sizeof(*gaps));
+	result.gaps = gaps;
+	for (size_t i = 0; i < result.n_gaps; i++)
+		device->learned.gaps[i].fresh = false;
 	end_run(device);
 	cb(&result, cookie);
 	vg_sampleset_fini(&samples);
+	free(gaps);
 }
 
-/* --- what was learned -------------------------------------------------------------------- */
-
+/* Whether the answer can be read; else the run ends, or what was asked is asked otherwise. */
 static bool
-ask_for_less(struct vg_polldevice *device)
+is_good(struct vg_polldevice *device, const struct vg_engine_answer *answer, size_t n,
+    void (*search)(struct vg_polldevice *device, int error_status))
 {
-	if (device->batch <= BATCH_LEAST)
+	if (answer->outcome != VG_ENGINE_ANSWER) {
+		if (answer->outcome == VG_ENGINE_TIMEOUT)
+			vg_learned_silent(&device->learned, n);
+		finish(device, answer->outcome, answer->text);
 		return false;
-	device->batch = device->batch / 2 < BATCH_LEAST ? BATCH_LEAST : device->batch / 2;
-	return true;
+	}
+	vg_learned_answered(&device->learned, n);
+	if (answer->error_status == 0) {
+		if (device->clocks == CLOCKS_DOUBTED)
+			device->clocks = CLOCKS_BAD;
+		return true;
+	}
+	/* The clocks are no object of the probe: the same without them tells whose error it is. */
+	if (device->n_clocks && answer->error_status != TOO_BIG) {
+		device->clocks = CLOCKS_DOUBTED;
+		go_on(device);
+		return false;
+	}
+	if (device->clocks == CLOCKS_DOUBTED)
+		device->clocks = CLOCKS_GOOD;
+	if (answer->error_status == TOO_BIG && vg_learned_less(&device->learned))
+		go_on(device);
+	else if (++device->n_errors > ERRORS_MAX)
+		finish(device, VG_ENGINE_ANSWER, "");
+	else
+		search(device, answer->error_status);
+	return false;
 }
 
-/* Silence to a large request counts against its size only when small ones are answered. */
-static void
-learn(struct vg_polldevice *device, size_t n, const struct vg_engine_answer *answer)
+/* --- clocks ------------------------------------------------------------------------------ */
+
+/* sysUpTime, snmpEngineBoots, snmpEngineTime; by GETBULK their columns' only instance. */
+static const struct vg_oid clocks[N_CLOCKS] = {
+    {.arc = {1, 3, 6, 1, 2, 1, 1, 3, 0}, .n_arcs = 9},
+    {.arc = {1, 3, 6, 1, 6, 3, 10, 2, 1, 2, 0}, .n_arcs = 11},
+    {.arc = {1, 3, 6, 1, 6, 3, 10, 2, 1, 3, 0}, .n_arcs = 11},
+};
+
+/* Writes what to ask of the clocks into 'oids'; gives how many. */
+static size_t
+put_clocks(struct vg_polldevice *device, struct vg_oid *oids, bool bulk)
 {
-	if (n < LARGE)
-		return;
-	if (answer->outcome == VG_ENGINE_ANSWER)
-		device->large_silence = 0;
-	else if (answer->outcome == VG_ENGINE_TIMEOUT && ++device->large_silence == 2) {
-		ask_for_less(device);
-		device->large_silence = 0;
+	device->n_clocks = 0;
+	if (device->learned.batch < CLOCKS_FROM || device->narrow ||
+	    device->clocks != CLOCKS_GOOD ||
+	    !vg_learned_of(&device->learned, device->probe)->counts)
+		return 0;
+	for (size_t i = 0; i < N_CLOCKS; i++) {
+		oids[i] = clocks[i];
+		oids[i].n_arcs -= bulk;
 	}
+	device->n_clocks = N_CLOCKS;
+	return N_CLOCKS;
+}
+
+/* Reads the clocks out of an answer; gives sysUpTime, 0 when it is not there. */
+static uint32_t
+take_clocks(struct vg_polldevice *device, const struct vg_engine_answer *answer)
+{
+	struct vg_restart_clock clock = {0};
+	int64_t numbers[N_CLOCKS] = {0};
+	bool has[N_CLOCKS] = {false};
+
+	for (size_t i = 0; i < answer->n_varbinds; i++) {
+		for (size_t k = 0; k < N_CLOCKS; k++) {
+			if (vg_oid_compare(&answer->varbinds[i].oid, &clocks[k]) == 0)
+				has[k] = vg_value_as_int(&answer->varbinds[i].value,
+					     &numbers[k]) == VG_OK;
+		}
+	}
+	clock.has_uptime = has[0];
+	clock.uptime = (uint32_t)numbers[0];
+	clock.has_engine = has[1] && has[2];
+	clock.boots = (uint32_t)numbers[1];
+	clock.time = (uint32_t)numbers[2];
+	/* The first PDU's: later ones of the run are compared with the next run by their rows. */
+	if (!device->samples.clock.has_uptime && !device->samples.clock.has_engine)
+		device->samples.clock = clock;
+	return clock.uptime;
 }
 
 /* --- the table --------------------------------------------------------------------------- */
 
-static int
-ask(struct vg_polldevice *device);
-
+/* One of the columns asked is answered with an error: fewer rows, then fewer columns at once. */
 static void
-go_on(struct vg_polldevice *device)
+search_columns(struct vg_polldevice *device, int error_status)
 {
-	int err = ask(device);
-
-	if (err == VG_ENOENT)
-		finish(device, VG_ENGINE_ANSWER, "");
-	else if (err != VG_OK)
-		finish(device, VG_ENGINE_TIMEOUT, vg_error_text(err));
-}
-
-/* How many repetitions fit a reply, by the columns asked and what was learned. */
-static int
-repetitions(const struct vg_polldevice *device, size_t n_columns)
-{
-	size_t fit = REPLY_SIZE / (n_columns * VARBIND_SIZE);
-
-	if (fit > device->batch / n_columns)
-		fit = device->batch / n_columns;
-	if (fit > REPETITIONS_MAX)
-		fit = REPETITIONS_MAX;
-	return fit < 1 ? 1 : (int)fit;
+	if (device->n_asked > 1) {
+		device->narrow = device->n_asked / 2;
+	} else if (device->n_repetitions > 1) {
+		device->narrow = 1;
+		device->one_row = true;
+	} else {
+		size_t column = device->columns[0];
+		vg_learned_gap(
+		    &device->learned, &device->probe->columns[column], error_status);
+		vg_walk_give_up(&device->walk, column);
+		device->narrow = 0;
+		device->one_row = false;
+	}
+	go_on(device);
 }
 
 static void
 bulk_answered(const struct vg_engine_answer *answer, void *cookie)
 {
 	struct vg_polldevice *device = cookie;
+	size_t skip = device->n_clocks;
 
-	learn(device, device->n_asked * 4, answer);
-	if (answer->outcome != VG_ENGINE_ANSWER) {
-		finish(device, answer->outcome, answer->text);
+	if (!is_good(device, answer,
+		device->n_asked * (size_t)device->n_repetitions + skip, search_columns))
 		return;
-	}
-	if (answer->error_status == TOO_BIG && ask_for_less(device)) {
-		go_on(device);
-		return;
-	}
-	if (answer->error_status != 0 ||
-	    !vg_walk_take(&device->walk, device->columns, device->n_asked,
-		answer->varbinds, answer->n_varbinds, &device->samples) ||
+	uint32_t uptime = take_clocks(device, answer);
+	if (skip > answer->n_varbinds)
+		skip = answer->n_varbinds;
+	const struct vg_varbind *cells = answer->varbinds + skip;
+	size_t n = answer->n_varbinds - skip;
+	vg_learned_take(vg_learned_of(&device->learned, device->probe), cells, n, true);
+	if (!vg_walk_take(&device->walk, device->columns, device->n_asked, cells, n,
+		uptime, &device->samples) ||
 	    device->walk.rounds > ROUNDS_MAX) {
 		finish(device, VG_ENGINE_ANSWER, "");
 		return;
@@ -205,27 +300,35 @@ static int
 ask_table(struct vg_polldevice *device)
 {
 	struct vg_oid oids[VG_ENGINE_MAX_OIDS];
-	size_t room =
-	    device->batch < VG_ENGINE_MAX_OIDS ? device->batch : VG_ENGINE_MAX_OIDS;
 
 	if (!device->walking) {
 		vg_walk_init(&device->walk, device->probe);
 		device->walking = true;
+		device->narrow = 0;
 	}
-	device->n_asked = vg_walk_next(&device->walk, oids, device->columns, room);
+	size_t skip = put_clocks(device, oids, true);
+	size_t room = device->narrow ? device->narrow : device->learned.batch - skip;
+	device->n_asked = vg_walk_next(&device->walk, oids + skip, device->columns, room);
 	if (device->n_asked == 0)
 		return VG_ENOENT;
-	return vg_engine_bulk(device->engine, device->target, 0,
-	    repetitions(device, device->n_asked), oids, device->n_asked, bulk_answered,
-	    device);
+	device->n_repetitions = device->one_row
+	    ? 1
+	    : vg_learned_repetitions(&device->learned,
+		  vg_learned_of(&device->learned, device->probe), device->n_asked, skip,
+		  device->walk.n_cells[device->columns[0]]);
+	return vg_engine_bulk(device->engine, device->target, (int)skip,
+	    device->n_repetitions, oids, device->n_asked + skip, bulk_answered, device);
 }
 
 /* --- scalars ----------------------------------------------------------------------------- */
 
 /* Values go by OID, never by position: a device may answer in its own order. */
 static void
-take_scalars(struct vg_polldevice *device, const struct vg_engine_answer *answer)
+take_scalars(
+    struct vg_polldevice *device, const struct vg_engine_answer *answer, uint32_t uptime)
 {
+	if (device->samples.scalars.uptime == 0)
+		device->samples.scalars.uptime = uptime;
 	for (size_t i = device->first; i < device->first + device->n_asked; i++) {
 		const struct vg_object *object = &device->probe->scalars[i];
 		for (size_t k = 0; k < answer->n_varbinds; k++) {
@@ -237,7 +340,25 @@ take_scalars(struct vg_polldevice *device, const struct vg_engine_answer *answer
 			vg_value_copy(value, &varbind->value);
 			break;
 		}
+		if (device->n_asked == 1)
+			vg_learned_mended(&device->learned, object);
 	}
+}
+
+/* One of the objects asked is answered with an error: half of them, until it is alone. */
+static void
+search_scalars(struct vg_polldevice *device, int error_status)
+{
+	if (device->narrow == 0)
+		device->searched_to = device->first + device->n_asked;
+	device->narrow = device->n_asked / 2;
+	if (device->n_asked == 1) {
+		vg_learned_gap(&device->learned, &device->probe->scalars[device->first],
+		    error_status);
+		device->first++;
+		device->narrow = 0;
+	}
+	go_on(device);
 }
 
 static void
@@ -245,18 +366,14 @@ get_answered(const struct vg_engine_answer *answer, void *cookie)
 {
 	struct vg_polldevice *device = cookie;
 
-	learn(device, device->n_asked, answer);
-	if (answer->outcome != VG_ENGINE_ANSWER) {
-		finish(device, answer->outcome, answer->text);
+	if (!is_good(device, answer, device->n_asked + device->n_clocks, search_scalars))
 		return;
-	}
-	if (answer->error_status == TOO_BIG && ask_for_less(device)) {
-		go_on(device);
-		return;
-	}
-	if (answer->error_status == 0)
-		take_scalars(device, answer);
+	vg_learned_take(vg_learned_of(&device->learned, device->probe), answer->varbinds,
+	    answer->n_varbinds, false);
+	take_scalars(device, answer, take_clocks(device, answer));
 	device->first += device->n_asked;
+	if (device->first >= device->searched_to)
+		device->narrow = 0;
 	go_on(device);
 }
 
@@ -264,16 +381,25 @@ static int
 ask_scalars(struct vg_polldevice *device)
 {
 	struct vg_oid oids[VG_ENGINE_MAX_OIDS];
-	size_t n = device->probe->n_scalars - device->first;
+	bool alone =
+	    vg_learned_is_gap(&device->learned, &device->probe->scalars[device->first]);
+	size_t skip = alone ? 0 : put_clocks(device, oids, false);
+	size_t n =
+	    vg_learned_scalars(&device->learned, &device->probe->scalars[device->first],
+		device->probe->n_scalars - device->first, skip);
 
-	if (n > device->batch)
-		n = device->batch;
+	if (alone)
+		device->n_clocks = 0;
+	if (device->narrow && n > device->narrow)
+		n = device->narrow;
 	for (size_t i = 0; i < n; i++)
-		oids[i] = device->probe->scalars[device->first + i].oid;
+		oids[skip + i] = device->probe->scalars[device->first + i].oid;
 	device->n_asked = n;
 	return vg_engine_get(
-	    device->engine, device->target, oids, n, get_answered, device);
+	    device->engine, device->target, oids, n + skip, get_answered, device);
 }
+
+/* --- the run ----------------------------------------------------------------------------- */
 
 /* Asks for what is left; VG_ENOENT when nothing is. */
 static int
@@ -286,6 +412,17 @@ ask(struct vg_polldevice *device)
 	return VG_ENOENT;
 }
 
+static void
+go_on(struct vg_polldevice *device)
+{
+	int err = ask(device);
+
+	if (err == VG_ENOENT)
+		finish(device, VG_ENGINE_ANSWER, "");
+	else if (err != VG_OK)
+		finish(device, VG_ENGINE_TIMEOUT, vg_error_text(err));
+}
+
 int
 vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_cb cb,
     void *cookie)
@@ -295,7 +432,9 @@ vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_
 	device->probe = probe;
 	device->cb = cb;
 	device->cookie = cookie;
-	device->first = 0;
+	device->first = device->searched_to = device->narrow = 0;
+	device->n_errors = 0;
+	device->one_row = false;
 	vg_sampleset_init(&device->samples, probe, (struct vg_wall){0});
 	int err = ask(device);
 	if (err != VG_OK)

@@ -18,6 +18,8 @@ vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe)
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
 	walk->ended =
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->ended));
+	walk->n_cells =
+	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->n_cells));
 	for (size_t i = 0; i < probe->n_columns; i++)
 		walk->at[i] = probe->columns[i].oid;
 }
@@ -27,6 +29,7 @@ vg_walk_fini(struct vg_walk *walk)
 {
 	free(walk->at);
 	free(walk->ended);
+	free(walk->n_cells);
 	memset(walk, 0, sizeof(*walk));
 }
 
@@ -60,7 +63,7 @@ index_of(const struct vg_oid *oid, const struct vg_oid *column, char *text, size
 /* Takes one varbind of column 'c'; false when the column is over. */
 static bool
 take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
-    struct vg_sampleset *samples)
+    uint32_t uptime, struct vg_sampleset *samples)
 {
 	const struct vg_oid *column = &walk->probe->columns[c].oid;
 	char index[VG_SAMPLESET_INDEX_SIZE];
@@ -73,6 +76,7 @@ take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
 		return false;
 	}
 	walk->at[c] = varbind->oid;
+	walk->n_cells[c]++;
 	if (!index_of(&varbind->oid, column, index, sizeof(index))) {
 		walk->cut = true;
 		return true;
@@ -82,6 +86,8 @@ take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
 		walk->cut = true;
 		return false;
 	}
+	if (row->uptime == 0)
+		row->uptime = uptime;
 	vg_value_fini(&row->values[c]);
 	vg_value_copy(&row->values[c], &varbind->value);
 	return true;
@@ -89,7 +95,8 @@ take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
 
 bool
 vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
-    const struct vg_varbind *varbinds, size_t n, struct vg_sampleset *samples)
+    const struct vg_varbind *varbinds, size_t n, uint32_t uptime,
+    struct vg_sampleset *samples)
 {
 	bool news = false;
 
@@ -98,9 +105,8 @@ vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
 		size_t c = columns[i % n_columns];
 		if (walk->ended[c])
 			continue;
-		if (take_one(walk, c, &varbinds[i], samples))
-			news = true;
-		else
+		news = true;
+		if (!take_one(walk, c, &varbinds[i], uptime, samples))
 			walk->ended[c] = true;
 	}
 	return news;
@@ -114,4 +120,11 @@ vg_walk_whole(const struct vg_walk *walk)
 			return false;
 	}
 	return !walk->cut;
+}
+
+void
+vg_walk_give_up(struct vg_walk *walk, size_t column)
+{
+	walk->ended[column] = true;
+	walk->cut = true;
 }

@@ -17,6 +17,7 @@ struct vg_walk {
 	const struct vg_probe *probe; /* borrowed */
 	struct vg_oid *at;            /* owned; per column: the last OID seen */
 	bool *ended;                  /* owned; per column */
+	size_t *n_cells;              /* owned; per column: taken so far */
 	bool cut;                     /* rows were left out: the walk is not whole */
 	unsigned rounds;              /* answers taken */
 };
@@ -36,12 +37,18 @@ vg_walk_next(
     const struct vg_walk *walk, struct vg_oid *oids, size_t *columns, size_t room);
 
 /*
- * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples'.  Returns
- * whether it brought anything new; a walk that gets nothing new is over.
+ * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples'; 'uptime' is
+ * that of the same PDU, 0 when it was not asked.  Returns whether it brought a cell or the end of
+ * a column; a walk that gets neither is over.
  */
 bool
 vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
-    const struct vg_varbind *varbinds, size_t n, struct vg_sampleset *samples);
+    const struct vg_varbind *varbinds, size_t n, uint32_t uptime,
+    struct vg_sampleset *samples);
+
+/* Gives column 'column' up: the device answers it with an error.  The walk is not whole. */
+void
+vg_walk_give_up(struct vg_walk *walk, size_t column);
 
 /* Whether every column has come to its end with nothing left out. */
 bool

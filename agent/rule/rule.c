@@ -194,6 +194,22 @@ rename_part(struct instance *in, const char *part)
 	in->part = vg_mem_text(part);
 }
 
+/* What the clocks say of a rule over sysUpTime.0; nothing of one over another uptime. */
+static enum vg_restart
+restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples)
+{
+	static const struct vg_oid uptime = {
+	    .arc = {1, 3, 6, 1, 2, 1, 1, 3, 0}, .n_arcs = 9};
+	const struct vg_probe *probe = samples->probe;
+
+	for (size_t i = 0; i < probe->n_scalars; i++) {
+		if (strcmp(probe->scalars[i].name, rule->object) == 0 &&
+		    vg_oid_compare(&probe->scalars[i].oid, &uptime) == 0)
+			return samples->restart;
+	}
+	return VG_RESTART_UNKNOWN;
+}
+
 static void
 judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
@@ -214,7 +230,8 @@ judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
 		return;
 	struct vg_ruletest_last last = {.known = in->has_number || in->last,
 	    .number = in->last_number,
-	    .text = in->last ? in->last : ""};
+	    .text = in->last ? in->last : "",
+	    .restart = restart_of(rule, samples)};
 	enum vg_verdict verdict = vg_ruletest_applies(rule, samples, row)
 	    ? vg_ruletest_judge(rule, value, &last)
 	    : VG_VERDICT_GOOD;

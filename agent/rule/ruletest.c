@@ -51,7 +51,10 @@ judge_threshold(const struct vg_rule *rule, int64_t number, int sign)
 	return VG_VERDICT_BETWEEN;
 }
 
-/* A counter of uptime that fell tells of a restart, unless it was about to wrap. */
+/*
+ * A counter of uptime that fell tells of a restart, unless it was about to wrap; the device's
+ * clocks know better when they were asked.
+ */
 static enum vg_verdict
 judge_fell(
     const struct vg_rule *rule, int64_t number, const struct vg_ruletest_last *last)
@@ -59,7 +62,11 @@ judge_fell(
 	int64_t good = rule->n_values > 0 ? rule->values[0] : 0;
 	int64_t wrap = rule->n_values > 1 ? rule->values[1] : 0;
 
-	if (last->known && number < last->number && last->number < wrap_at - wrap)
+	bool fell = last->known && number < last->number && last->number < wrap_at - wrap;
+
+	if (last->restart != VG_RESTART_UNKNOWN)
+		fell = last->restart == VG_RESTART_YES;
+	if (fell)
 		return VG_VERDICT_BAD;
 	return number >= good ? VG_VERDICT_GOOD : VG_VERDICT_BETWEEN;
 }

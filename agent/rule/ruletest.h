@@ -21,6 +21,8 @@ struct vg_ruletest_last {
 	bool known;
 	int64_t number;   /* of "fell" */
 	const char *text; /* of "changed"; borrowed */
+	enum vg_restart
+	    restart; /* of "fell" on sysUpTime: what the device's clocks say */
 };
 
 /*

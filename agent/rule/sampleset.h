@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agent/rule/restart.h"
 #include "lib/model/value.h"
 #include "lib/pack/pack.h"
 
@@ -17,6 +18,7 @@ enum { VG_SAMPLESET_INDEX_SIZE = 129, VG_SAMPLESET_MAX_ROWS = 4096 };
 struct vg_samplerow {
 	char index[VG_SAMPLESET_INDEX_SIZE]; /* "5", "0.2001"; "" for the scalars */
 	struct vg_value *values; /* owned; one per scalar, or one per column */
+	uint32_t uptime;         /* sysUpTime of the PDU it began in; 0: not asked */
 };
 
 struct vg_sampleset {
@@ -26,7 +28,10 @@ struct vg_sampleset {
 	struct vg_samplerow *rows; /* owned; of the table, in the order of their index */
 	size_t n_rows;
 	size_t capacity;
-	bool whole; /* the table was walked to its end: what is not here is not there */
+	struct vg_restart_clock clock; /* of its first PDU, when it was asked */
+	enum vg_restart
+	    restart; /* whether the device started anew since the last clock */
+	bool whole;  /* the table was walked to its end: what is not here is not there */
 };
 
 /* Makes 'set' empty for 'probe' (borrowed), with a row of missing scalars when it has any. */

@@ -27,7 +27,8 @@ struct device {
 	enum vg_reach reach;
 	bool known; /* has ever answered */
 	bool busy;
-	unsigned failures; /* in a row */
+	unsigned failures;  /* in a row */
+	int64_t failing_us; /* when the first of them ended */
 };
 
 struct vg_sched {
@@ -224,7 +225,8 @@ vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answe
 			d->slots[job->probe].done_us = now.us;
 		return before != d->reach;
 	}
-	d->failures++;
+	if (d->failures++ == 0)
+		d->failing_us = now.us;
 	if (d->failures >= sched->unreachable_after)
 		d->reach = VG_REACH_DOWN;
 	else if (d->reach == VG_REACH_UP)
@@ -273,6 +275,17 @@ enum vg_reach
 vg_sched_reach(const struct vg_sched *sched, size_t device)
 {
 	return sched->devices[device].reach;
+}
+
+size_t
+vg_sched_failing(const struct vg_sched *sched, struct vg_mono from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sched->n; i++)
+		n += sched->devices[i].failures > 0 &&
+		    sched->devices[i].failing_us >= from.us;
+	return n;
 }
 
 const char *

@@ -91,6 +91,13 @@ vg_sched_run_now(struct vg_sched *sched, size_t device, int probe, struct vg_mon
 enum vg_reach
 vg_sched_reach(const struct vg_sched *sched, size_t device);
 
+/*
+ * How many devices do not answer, of those that began to at 'from' or later (a device that has
+ * not been asked yet is not one of them).
+ */
+size_t
+vg_sched_failing(const struct vg_sched *sched, struct vg_mono from);
+
 /* "unknown", "up", "suspect", "down" (static). */
 const char *
 vg_sched_reach_text(enum vg_reach reach);

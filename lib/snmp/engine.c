@@ -6,10 +6,10 @@
  *                    (v3) report |   |  | deadline: next try, or none left
  *                                +---+  +-------------------------------> called back
  *
- * Invariants: every request stands in the table and in exactly one of the two lists; all tries
- * wait equally long, so the list of those in flight is ordered by deadline and one timer at its
- * head is enough.  'n_fresh' counts those in flight in their first try: one that has been
- * silent once no longer holds a place in the window, or dead devices would fill it.
+ * Invariants: every request stands in the table and in exactly one of the two lists; those in
+ * flight wait in the wheel, each as long as its device's round trips say.  'n_fresh' counts
+ * those in flight in their first try: one that has been silent once no longer holds a place in
+ * the window, or dead devices would fill it.
  */
 #include "lib/snmp/engine.h"
 
@@ -20,29 +20,21 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
-#include "lib/base/secret.h"
 #include "lib/os/clock.h"
+#include "lib/snmp/enginetarget.h"
 #include "lib/snmp/gate.h"
 #include "lib/snmp/pollcodec.h"
 #include "lib/snmp/pollsocket.h"
 #include "lib/snmp/reqtable.h"
-#include "lib/snmp/usm.h"
+#include "lib/snmp/rto.h"
 #include "lib/snmp/v3codec.h"
+#include "lib/snmp/wheel.h"
 
 enum {
 	OCTETS_PER_REPLY = 2560, /* what a full-sized reply costs in the kernel's count */
 	MIN_WINDOW = 16,
-	MAX_WINDOW = 4096,
+	LEAST_WAIT_MS = 500,
 	MAX_RESYNCS = 3 /* reports that one request follows */
-};
-
-struct vg_engine_target {
-	LIST_ENTRY(vg_engine_target) link;
-	struct vg_engine *engine;
-	struct vg_address address;
-	struct vg_secret community;  /* v2c */
-	struct vg_usm_user *user;    /* v3; NULL: v2c */
-	struct vg_v3codec_peer peer; /* v3 */
 };
 
 struct request {
@@ -56,7 +48,7 @@ struct request {
 	bool doomed; /* its host says that nobody listens */
 	unsigned tries, resyncs;
 	struct vg_mono sent; /* the first try */
-	struct vg_mono deadline;
+	struct vg_wheel_entry wait;
 	vg_engine_cb cb;
 	void *cookie;
 };
@@ -67,28 +59,29 @@ LIST_HEAD(target_list, vg_engine_target);
 struct vg_engine {
 	struct vg_loop *loop;
 	struct vg_timer *timer;
-	int64_t timeout_us;
+	struct vg_mono armed; /* when the timer fires; unset: it does not run */
+	int64_t timeout_us, least_wait_us;
 	unsigned tries;
 	struct vg_pollsocket *inet, *inet6; /* NULL: not needed yet */
-	size_t window, n_fresh;
+	size_t window, n_fresh, max_window;
+	int buffer; /* octets asked of the kernel */
 	struct target_list targets;
 	struct request_list waiting, in_flight;
 	struct vg_reqtable *table;
+	struct vg_wheel *wheel;
 	struct vg_engine_statistics statistics;
 };
 
 /* --- requests ----------------------------------------------------------------------------- */
 
+/* The timer runs for the earliest wait; one that proves needless costs a look at the wheel. */
 static void
-arm(struct vg_engine *e)
+arm_at(struct vg_engine *e, struct vg_mono at, struct vg_mono now)
 {
-	struct request *head = TAILQ_FIRST(&e->in_flight);
-
-	if (!head)
-		vg_loop_timer_stop(e->timer);
-	else
-		vg_loop_timer_set(
-		    e->timer, vg_instant_mono_since(head->deadline, vg_clock_mono()));
+	if (e->armed.us && e->armed.us <= at.us)
+		return;
+	e->armed = at;
+	vg_loop_timer_set(e->timer, vg_instant_mono_since(at, now));
 }
 
 static void
@@ -105,6 +98,7 @@ forget(struct vg_engine *e, struct request *r)
 {
 	TAILQ_REMOVE(r->in_flight ? &e->in_flight : &e->waiting, r, link);
 	leave_window(e, r);
+	vg_wheel_take(e->wheel, &r->wait);
 	vg_reqtable_remove(e->table, r->id);
 	vg_buf_fini(&r->pdu);
 	free(r);
@@ -135,6 +129,7 @@ fail(struct vg_engine *e, struct request *r, enum vg_engine_outcome outcome,
 		e->statistics.unreachable++;
 		break;
 	case VG_ENGINE_REFUSED:
+	case VG_ENGINE_REPLACED:
 		e->statistics.refused++;
 		break;
 	case VG_ENGINE_ANSWER:
@@ -179,10 +174,11 @@ send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
 	struct vg_buf out;
 
 	vg_buf_init(&out, VG_POLLCODEC_MAX_SIZE);
-	if (make_datagram(r, now, &out) == VG_OK)
-		/* A datagram that cannot leave now is tried again like one that got lost. */
-		vg_pollsocket_send(to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet,
-		    to, out.data, out.size);
+	/* A datagram that cannot leave now is tried again like one that got lost. */
+	if (make_datagram(r, now, &out) != VG_OK ||
+	    !vg_pollsocket_send(to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet,
+		to, out.data, out.size))
+		e->statistics.unsent++;
 	vg_buf_fini(&out);
 }
 
@@ -193,7 +189,10 @@ try_request(struct vg_engine *e, struct request *r, struct vg_mono now)
 	TAILQ_REMOVE(r->in_flight ? &e->in_flight : &e->waiting, r, link);
 	TAILQ_INSERT_TAIL(&e->in_flight, r, link);
 	r->in_flight = true;
-	r->deadline = vg_instant_mono_add(now, e->timeout_us);
+	vg_wheel_put(e->wheel, &r->wait, now,
+	    vg_rto_wait(&r->target->rto, e->least_wait_us, e->timeout_us,
+		r->tries + 1 >= e->tries));
+	arm_at(e, vg_wheel_due(&r->wait), now);
 	if (r->tries++ == 0) {
 		r->sent = now;
 		r->fresh = true;
@@ -212,7 +211,6 @@ pump(struct vg_engine *e)
 
 	while (!TAILQ_EMPTY(&e->waiting) && e->n_fresh < e->window)
 		try_request(e, TAILQ_FIRST(&e->waiting), now);
-	arm(e);
 }
 
 static void
@@ -220,17 +218,23 @@ on_timer(void *cookie)
 {
 	struct vg_engine *e = cookie;
 	struct vg_mono now = vg_clock_mono();
-	struct request *r;
+	struct vg_wheel_entry *over;
 
-	while ((r = TAILQ_FIRST(&e->in_flight)) != NULL &&
-	    vg_instant_mono_since(r->deadline, now) <= 0) {
+	e->armed = (struct vg_mono){0};
+	while ((over = vg_wheel_over(e->wheel, now)) != NULL) {
+		struct request *r = over->item;
 		leave_window(e, r);
-		if (r->tries < e->tries)
+		if (r->tries < e->tries) {
+			vg_rto_late(&r->target->rto);
 			try_request(e, r, now);
-		else
+		} else {
 			fail(e, r, VG_ENGINE_TIMEOUT, "no answer");
+		}
 	}
 	pump(e);
+	struct vg_mono next = vg_wheel_next(e->wheel);
+	if (next.us)
+		arm_at(e, next, now);
 }
 
 /* --- replies ------------------------------------------------------------------------------ */
@@ -250,8 +254,10 @@ give_response(
 	};
 
 	/* Karn: after a retransmission nobody knows which try was answered. */
-	if (r->tries == 1 && r->resyncs == 0)
+	if (r->tries == 1 && r->resyncs == 0) {
 		answer.rtt_us = vg_instant_mono_since(vg_clock_mono(), r->sent);
+		vg_rto_sample(&r->target->rto, answer.rtt_us);
+	}
 	e->statistics.answered++;
 	finish(e, r, &answer);
 	vg_pollcodec_fini(response);
@@ -298,6 +304,8 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 		follow(e, r);
 		break;
 	case VG_V3CODEC_REPLACED:
+		fail(e, r, VG_ENGINE_REPLACED, text);
+		break;
 	case VG_V3CODEC_REFUSED:
 		fail(e, r, VG_ENGINE_REFUSED, text);
 		break;
@@ -321,7 +329,7 @@ on_datagram(const struct vg_address *source, const void *data, size_t size, void
 	    e->table, facts.version == 3 ? facts.msg_id : facts.request_id);
 	if (!r || !r->in_flight || facts.version != (r->target->user ? 3 : 2))
 		e->statistics.unexpected++;
-	else if (!vg_net_same(source, &r->target->address))
+	else if (!vg_enginetarget_may_answer(r->target, source))
 		e->statistics.wrong_source++;
 	else if (r->target->user)
 		take_v3(e, r, data, size);
@@ -334,7 +342,7 @@ on_datagram(const struct vg_address *source, const void *data, size_t size, void
  * again or free targets, so they are marked first, and the list read anew after each call.
  */
 static void
-on_unreachable(const struct vg_address *address, void *cookie)
+on_unreachable(const struct vg_address *address, bool host_is_there, void *cookie)
 {
 	struct vg_engine *e = cookie;
 	struct request *r;
@@ -349,7 +357,8 @@ on_unreachable(const struct vg_address *address, void *cookie)
 		if (!r)
 			return;
 		fail(e, r, VG_ENGINE_UNREACHABLE,
-		    "nobody listens there (ICMP unreachable)");
+		    host_is_there ? "nobody listens there (ICMP port unreachable)"
+				  : "there is no way there (ICMP unreachable)");
 	}
 }
 
@@ -361,6 +370,25 @@ on_rested(void *cookie)
 
 /* --- life --------------------------------------------------------------------------------- */
 
+static size_t
+places_in(const struct vg_pollsocket *s)
+{
+	return s ? (size_t)vg_pollsocket_buffer(s) / OCTETS_PER_REPLY : SIZE_MAX;
+}
+
+/* As many requests in flight as the smaller buffer can take replies, all coming at once. */
+static void
+fit_window(struct vg_engine *e)
+{
+	size_t inet = places_in(e->inet), inet6 = places_in(e->inet6);
+
+	e->window = inet < inet6 ? inet : inet6;
+	if (e->window < MIN_WINDOW)
+		e->window = MIN_WINDOW;
+	if (e->window > e->max_window)
+		e->window = e->max_window;
+}
+
 static int
 open_family(struct vg_engine *e, struct vg_pollsocket **s, const char *any,
     struct vg_detail *detail)
@@ -370,13 +398,10 @@ open_family(struct vg_engine *e, struct vg_pollsocket **s, const char *any,
 
 	if (*s)
 		return VG_OK;
-	*s = vg_pollsocket_open(e->loop, any, &calls, detail);
+	*s = vg_pollsocket_open(e->loop, any, e->buffer, &calls, detail);
 	if (!*s)
 		return VG_EIO;
-	size_t window = (size_t)vg_pollsocket_buffer(*s) / OCTETS_PER_REPLY;
-	e->window = window > MAX_WINDOW ? MAX_WINDOW
-	    : window < MIN_WINDOW       ? MIN_WINDOW
-					: window;
+	fit_window(e);
 	return VG_OK;
 }
 
@@ -389,10 +414,14 @@ vg_engine_new(
 	e->loop = loop;
 	e->timeout_us = timeout_ms * VG_MS_US;
 	e->tries = tries;
+	e->max_window = VG_ENGINE_MAX_WINDOW;
+	e->least_wait_us = LEAST_WAIT_MS * VG_MS_US;
+	e->buffer = VG_ENGINE_BUFFER;
 	LIST_INIT(&e->targets);
 	TAILQ_INIT(&e->waiting);
 	TAILQ_INIT(&e->in_flight);
 	e->table = vg_reqtable_new();
+	e->wheel = vg_wheel_new();
 	e->timer = vg_loop_timer(loop, on_timer, e);
 	if (open_family(e, &e->inet, "0.0.0.0", detail) != VG_OK) {
 		vg_engine_free(e);
@@ -412,23 +441,30 @@ vg_engine_free(struct vg_engine *engine)
 	vg_pollsocket_close(engine->inet6);
 	vg_loop_timer_free(engine->timer);
 	vg_reqtable_free(engine->table);
+	vg_wheel_free(engine->wheel);
 	free(engine);
 }
 
-static int
-take_credential(struct vg_engine_target *t, const char *user,
-    const struct vg_credential *credential, struct vg_detail *detail)
+void
+vg_engine_tune(struct vg_engine *engine, const struct vg_engine_tuning *tuning)
 {
-	if (user) {
-		t->user =
-		    vg_usm_user_new(user, &credential->auth, &credential->priv, detail);
-		return t->user ? VG_OK : VG_EINVAL;
+	if (tuning->least_wait_ms)
+		engine->least_wait_us = tuning->least_wait_ms * VG_MS_US;
+	if (tuning->max_window)
+		engine->max_window = tuning->max_window;
+	if (tuning->buffer) {
+		engine->buffer = tuning->buffer;
+		vg_pollsocket_ask_buffer(engine->inet, engine->buffer);
+		if (engine->inet6)
+			vg_pollsocket_ask_buffer(engine->inet6, engine->buffer);
 	}
-	if (credential->community.size == 0)
-		return vg_detail_set(
-		    detail, VG_EINVAL, "its credential has no community (SNMPv2c)");
-	t->community = credential->community;
-	return VG_OK;
+	fit_window(engine);
+}
+
+size_t
+vg_engine_window(const struct vg_engine *engine)
+{
+	return engine->window;
 }
 
 struct vg_engine_target *
@@ -440,14 +476,11 @@ vg_engine_target_new(struct vg_engine *engine, const struct vg_address *address,
 	if (address->storage.ss_family == AF_INET6 &&
 	    open_family(engine, &engine->inet6, "::", detail) != VG_OK)
 		return NULL;
-	t = vg_mem_zero(sizeof(*t));
-	t->engine = engine;
-	t->address = *address;
-	LIST_INSERT_HEAD(&engine->targets, t, link);
-	if (take_credential(t, user, credential, detail) != VG_OK) {
-		vg_engine_target_free(t);
+	t = vg_enginetarget_new(address, user, credential, detail);
+	if (!t)
 		return NULL;
-	}
+	t->engine = engine;
+	LIST_INSERT_HEAD(&engine->targets, t, link);
 	return t;
 }
 
@@ -471,38 +504,7 @@ vg_engine_target_free(struct vg_engine_target *target)
 	forget_target(target->engine, &target->engine->waiting, target);
 	forget_target(target->engine, &target->engine->in_flight, target);
 	LIST_REMOVE(target, link);
-	vg_usm_user_free(target->user);
-	vg_secret_wipe(&target->community);
-	free(target);
-}
-
-void
-vg_engine_target_get_state(
-    const struct vg_engine_target *target, struct vg_engine_state *state)
-{
-	const struct vg_v3codec_peer *p = &target->peer;
-
-	memset(state, 0, sizeof(*state));
-	memcpy(state->engine, p->engine, p->engine_size);
-	state->engine_size = p->engine_size;
-	state->boots = p->boots;
-	state->time = p->engine_size > 0 ? vg_v3codec_time(p, vg_clock_mono()) : 0;
-}
-
-void
-vg_engine_target_set_state(
-    struct vg_engine_target *target, const struct vg_engine_state *state)
-{
-	struct vg_v3codec_peer *p = &target->peer;
-
-	memset(p, 0, sizeof(*p));
-	if (state->engine_size > sizeof(p->engine))
-		return;
-	memcpy(p->engine, state->engine, state->engine_size);
-	p->engine_size = state->engine_size;
-	p->boots = state->boots;
-	p->time = state->time;
-	p->at = vg_clock_mono();
+	vg_enginetarget_free(target);
 }
 
 static int
@@ -524,6 +526,7 @@ ask(struct vg_engine_target *target, int tag, int first, int second,
 	r->tag = tag;
 	r->cb = cb;
 	r->cookie = cookie;
+	r->wait.item = r;
 	TAILQ_INSERT_TAIL(&e->waiting, r, link);
 	vg_buf_init(&r->pdu, VG_POLLCODEC_MAX_SIZE);
 	vg_pollcodec_request(&r->pdu, tag, r->id, first, second, oids, n);

@@ -24,13 +24,18 @@
 struct vg_engine;
 struct vg_engine_target;
 
-enum { VG_ENGINE_MAX_OIDS = 64 };
+enum {
+	VG_ENGINE_MAX_OIDS = 64,
+	VG_ENGINE_MAX_WINDOW = 4096,
+	VG_ENGINE_BUFFER = 4 * 1024 * 1024 /* octets of receive buffer asked for */
+};
 
 enum vg_engine_outcome {
 	VG_ENGINE_ANSWER,      /* a response came; see error_status */
 	VG_ENGINE_TIMEOUT,     /* silence through all tries */
 	VG_ENGINE_UNREACHABLE, /* the host or network says that nobody is there */
-	VG_ENGINE_REFUSED /* SNMPv3: user, key or level not accepted; 'text' says which */
+	VG_ENGINE_REFUSED, /* SNMPv3: user, key or level not accepted; 'text' says which */
+	VG_ENGINE_REPLACED /* SNMPv3: it has another engineID than is known of it */
 };
 
 /* All borrowed until the callback returns. */
@@ -59,15 +64,33 @@ struct vg_engine_statistics {
 	uint64_t wrong_source; /* right id, wrong address or port */
 	uint64_t wrong_secret; /* right id and source, wrong community or digest */
 	uint64_t kernel_drops; /* lost in the socket's buffer */
+	uint64_t unsent;       /* tries that could not leave this machine */
 };
 
 /*
  * Gives an engine on 'loop' (borrowed, outlives it).  Each request is tried 'tries' times (1
- * to 10), 'timeout_ms' (1 to 60,000) apart.  NULL with 'detail' when no socket can be opened.
+ * to 10); a try waits as long as the device's round trips say (lib/snmp/rto.h), 'timeout_ms' (1
+ * to 60,000) at most and while none is known.  NULL with 'detail' when no socket can be opened.
  */
 struct vg_engine *
 vg_engine_new(
     struct vg_loop *loop, int64_t timeout_ms, unsigned tries, struct vg_detail *detail);
+
+/* What an operator may want otherwise; 0 leaves a value as it is. */
+struct vg_engine_tuning {
+	int64_t least_wait_ms; /* of a try, however fast the device; 500 unless said */
+	size_t max_window;     /* requests in flight, 1 to VG_ENGINE_MAX_WINDOW */
+	int buffer;            /* octets of receive buffer to ask for */
+};
+void
+vg_engine_tune(struct vg_engine *engine, const struct vg_engine_tuning *tuning);
+
+/*
+ * How many requests may be in flight in their first try: what the real receive buffer can hold
+ * of full-sized replies (octets / 2,560), and not more than was tuned.
+ */
+size_t
+vg_engine_window(const struct vg_engine *engine);
 
 /* Frees the engine and its targets; requests in flight are forgotten.  NULL is silent. */
 void
@@ -86,6 +109,15 @@ vg_engine_target_new(struct vg_engine *engine, const struct vg_address *address,
 /* Frees the target; its requests are forgotten without a call. */
 void
 vg_engine_target_free(struct vg_engine_target *target);
+
+/*
+ * Lets answers of 'target' come from the 'n' 'addresses' (borrowed, with port) too: a device with
+ * several addresses may answer from another one than it was asked at.  Replaces what was said
+ * before.
+ */
+void
+vg_engine_target_also(
+    struct vg_engine_target *target, const struct vg_address *addresses, size_t n);
 
 /* What is known of a v3 target's engine, to be kept over a restart. */
 struct vg_engine_state {

@@ -3,6 +3,7 @@
  */
 #include "lib/snmp/pollsocket.h"
 
+#include <errno.h>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -15,9 +16,9 @@
 #include "lib/snmp/pollcodec.h"
 
 enum {
-	WANTED_BUFFER = 4 * 1024 * 1024,
 	DATAGRAMS = 16,
-	BURST = 8 /* rounds of recvmmsg before the loop gets its turn */
+	BURST = 8, /* rounds of recvmmsg before the loop gets its turn */
+	SEND_TRIES = 8
 };
 
 struct vg_pollsocket {
@@ -27,6 +28,31 @@ struct vg_pollsocket {
 	struct vg_watch *watch;
 	unsigned char (*input)[VG_POLLCODEC_MAX_SIZE]; /* owned; DATAGRAMS of them */
 };
+
+/* The error that came back with a datagram; 0 when it says nothing of who is there. */
+static int
+error_of(struct msghdr *message)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+		struct sock_extended_err error;
+		bool ours = (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+		    (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR);
+		if (!ours || c->cmsg_len < CMSG_LEN(sizeof(error)))
+			continue;
+		memcpy(&error, CMSG_DATA(c), sizeof(error));
+		switch ((int)error.ee_errno) {
+		case ECONNREFUSED:
+		case EHOSTUNREACH:
+		case ENETUNREACH:
+		case EHOSTDOWN:
+		case EACCES:
+			return (int)error.ee_errno;
+		default: /* too big for the path, a host redirected: it is on its way again */
+			return 0;
+		}
+	}
+	return 0;
+}
 
 /* IP_RECVERR: the datagram that failed comes back with the address it was sent to. */
 static void
@@ -49,7 +75,10 @@ read_errors(struct vg_pollsocket *s)
 		if (recvmsg(s->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 			return;
 		address.size = message.msg_namelen;
-		s->calls.unreachable_cb(&address, s->calls.cookie);
+		int error = error_of(&message);
+		if (error)
+			s->calls.unreachable_cb(
+			    &address, error == ECONNREFUSED, s->calls.cookie);
 	}
 }
 
@@ -94,7 +123,7 @@ on_readable(int fd, int events, void *cookie)
 }
 
 struct vg_pollsocket *
-vg_pollsocket_open(struct vg_loop *loop, const char *any,
+vg_pollsocket_open(struct vg_loop *loop, const char *any, int buffer,
     const struct vg_pollsocket_calls *calls, struct vg_detail *detail)
 {
 	struct vg_pollsocket *s = vg_mem_zero(sizeof(*s));
@@ -112,7 +141,7 @@ vg_pollsocket_open(struct vg_loop *loop, const char *any,
 		setsockopt(s->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
 	else
 		setsockopt(s->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
-	s->buffer = vg_net_receive_buffer(s->fd, WANTED_BUFFER);
+	s->buffer = vg_net_receive_buffer(s->fd, buffer);
 	s->input = vg_mem_array(DATAGRAMS, sizeof(*s->input));
 	s->watch = vg_loop_watch(loop, s->fd, VG_LOOP_READ, on_readable, s);
 	return s;
@@ -130,12 +159,28 @@ vg_pollsocket_close(struct vg_pollsocket *socket)
 	free(socket);
 }
 
-void
+/*
+ * With IP_RECVERR an error that another device's datagram met is told to the next one sent, which
+ * then did not leave: it is sent again, or a dead device would cost its neighbours a try.
+ */
+bool
 vg_pollsocket_send(struct vg_pollsocket *socket, const struct vg_address *to,
     const void *data, size_t size)
 {
-	(void)sendto(socket->fd, data, size, MSG_DONTWAIT,
-	    (const struct sockaddr *)&to->storage, to->size);
+	for (int i = 0; i < SEND_TRIES; i++) {
+		if (sendto(socket->fd, data, size, MSG_DONTWAIT,
+			(const struct sockaddr *)&to->storage, to->size) >= 0)
+			return true;
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			return false;
+	}
+	return false;
+}
+
+void
+vg_pollsocket_ask_buffer(struct vg_pollsocket *socket, int buffer)
+{
+	socket->buffer = vg_net_receive_buffer(socket->fd, buffer);
 }
 
 int

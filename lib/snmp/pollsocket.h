@@ -7,6 +7,7 @@
 #ifndef VG_LIB_SNMP_POLLSOCKET_H
 #define VG_LIB_SNMP_POLLSOCKET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +22,12 @@ struct vg_pollsocket_calls {
 	/* A datagram of 'size' octets; 'data' NULL: one longer than any answer. */
 	void (*datagram_cb)(
 	    const struct vg_address *source, const void *data, size_t size, void *cookie);
-	/* What was sent to 'address' came back: nobody listens there. */
-	void (*unreachable_cb)(const struct vg_address *address, void *cookie);
+	/*
+	 * What was sent to 'address' came back: nobody listens there, or no way leads there
+	 * ('host_is_there' false).
+	 */
+	void (*unreachable_cb)(
+	    const struct vg_address *address, bool host_is_there, void *cookie);
 	/* All of a burst has been given. */
 	void (*rested_cb)(void *cookie);
 	void *cookie;
@@ -30,20 +35,25 @@ struct vg_pollsocket_calls {
 
 /*
  * Gives a socket on 'loop' (borrowed, outlives it) bound to a free port of the address 'any'
- * ("0.0.0.0" or "::"; borrowed), calling 'calls' (copied).  NULL with 'detail' when it cannot.
+ * ("0.0.0.0" or "::"; borrowed) with a receive buffer of 'buffer' octets, if the kernel gives as
+ * much, calling 'calls' (copied).  NULL with 'detail' when it cannot.
  */
 struct vg_pollsocket *
-vg_pollsocket_open(struct vg_loop *loop, const char *any,
+vg_pollsocket_open(struct vg_loop *loop, const char *any, int buffer,
     const struct vg_pollsocket_calls *calls, struct vg_detail *detail);
 
 /* Closes it (NULL is silent). */
 void
 vg_pollsocket_close(struct vg_pollsocket *socket);
 
-/* Sends at once; what cannot leave now is lost like a datagram on its way. */
-void
+/* Sends at once; false when it could not leave, which is as if it got lost on its way. */
+bool
 vg_pollsocket_send(struct vg_pollsocket *socket, const struct vg_address *to,
     const void *data, size_t size);
+
+/* Asks for another receive buffer, in octets. */
+void
+vg_pollsocket_ask_buffer(struct vg_pollsocket *socket, int buffer);
 
 /* The receive buffer that the kernel really gave, in octets. */
 int

@@ -164,6 +164,9 @@ discover(struct vg_v3codec_peer *peer, const struct vg_gate_facts *facts,
 		*text = "it has another engineID than before (replaced or spoofed)";
 		return VG_V3CODEC_REPLACED;
 	}
+	/* Two discoveries at once: what is known is not changed by what nobody signed. */
+	if (peer->engine_size > 0)
+		return VG_V3CODEC_DISCOVERED;
 	memcpy(peer->engine, facts->engine, facts->engine_size);
 	peer->engine_size = facts->engine_size;
 	set_time(peer, facts, now, false);

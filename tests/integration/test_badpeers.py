@@ -222,7 +222,10 @@ def test_a_liar_counts_as_silent(site, lie):
     site.more_asked(6)
     assert len(site.lines("poll bad: down: no answer")) == 1, site.s.log("vigie-agent")
     assert len(site.lines("poll bad:")) <= 3
-    assert len(site.lines("device/bad: device-unreachable raise")) == 1
+    # Its host answers ping, as every one on loopback does.
+    wait_for("the fault", lambda: site.lines("management-silent raise"), 10)
+    assert len(site.lines("device/bad/management/snmp: management-silent raise")) == 1
+    assert not site.lines("device-unreachable raise")
     assert not site.lines("device/bad/psu")
     site.good_notices_nothing()
 
@@ -330,7 +333,7 @@ def test_nobody_listens_and_then_somebody_does(site):
         free.bind(("127.1.61.8", 0))
         port = free.getsockname()[1]
     site.start(snmp={"port": port})
-    site.reaches("down", "ICMP unreachable")
+    site.reaches("down", "ICMP port unreachable")
     assert len(site.lines("poll bad: down", "nobody listens there")) == 1
     site.good_notices_nothing()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as late:

@@ -45,7 +45,7 @@ FAULTS = [
     ("ac", "fan", "fan", "fan/all", "fan-failed", "major"),
     ("ac", "licence expired", "licence", "licence/0.6", "licence-expiry", "critical"),
     ("ac", "reboot", "reboot", "", "unexpected-restart", "major"),
-    ("mute", "silence on", "silence", "", "device-unreachable", "critical"),
+    ("mute", "silence on", "silence", "management/snmp", "management-silent", "warning"),
     ("nx", "board 1", "board 1", "alarm/10.1.2.3.5.7.1.0", "supplier-alarm", "critical"),
     ("nx", "link MGMT1", "link MGMT1", "port/MGMT1", "network-link-down", "major"),
     ("nx", "reboot", "reboot", "", "unexpected-restart", "major")]

@@ -31,6 +31,7 @@ struct peer_message {
 	uint32_t id;
 	int first, second; /* error-status and -index, or non-repeaters and repetitions */
 	struct vg_oid oids[PEER_MAX_OIDS];
+	int tags[PEER_MAX_OIDS];       /* of values; 0: INTEGER */
 	int64_t values[PEER_MAX_OIDS]; /* -0x80 .. -0x82: the exception with that tag */
 	size_t n;
 };
@@ -59,14 +60,23 @@ peer_element(struct vg_buf *out, int tag, const void *data, size_t size)
 }
 
 static inline void
-peer_integer(struct vg_buf *out, int64_t number)
+peer_number_as(struct vg_buf *out, int tag, int64_t number)
 {
 	unsigned char octets[8];
 
 	for (int i = 0; i < 8; i++)
 		octets[i] = (unsigned char)((uint64_t)number >> (56 - 8 * i));
-	/* Four octets hold all numbers of these tests. */
-	peer_element(out, 0x02, octets + 4, 4);
+	/* Four octets hold all integers of these tests; what has no sign needs one more. */
+	if (tag == 0x02)
+		peer_element(out, tag, octets + 4, 4);
+	else
+		peer_element(out, tag, octets + 3, 5);
+}
+
+static inline void
+peer_integer(struct vg_buf *out, int64_t number)
+{
+	peer_number_as(out, 0x02, number);
 }
 
 static inline void
@@ -97,7 +107,8 @@ peer_varbinds(struct vg_buf *out, const struct peer_message *message)
 		if (message->values[i] < -0x7F)
 			peer_element(&one, (int)-message->values[i], NULL, 0);
 		else
-			peer_integer(&one, message->values[i]);
+			peer_number_as(&one, message->tags[i] ? message->tags[i] : 0x02,
+			    message->values[i]);
 		peer_element(out, 0x30, one.data, one.size);
 		vg_buf_fini(&one);
 	}
@@ -239,16 +250,22 @@ peer_asked(int fd, int events, void *cookie)
 /* --- life ---------------------------------------------------------------------------------- */
 
 static inline void
-peer_open(struct peer *peer, struct vg_loop *loop)
+peer_open_at(struct peer *peer, struct vg_loop *loop, const char *address)
 {
 	struct vg_address any;
 
 	memset(peer, 0, sizeof(*peer));
-	assert_int_equal(vg_net_parse("127.0.0.1", 0, &any), 0);
+	assert_int_equal(vg_net_parse(address, 0, &any), 0);
 	assert_int_equal(vg_net_udp_bind(&any, &peer->fd, NULL), 0);
 	assert_int_equal(vg_net_udp_bind(&any, &peer->other, NULL), 0);
 	assert_int_equal(vg_net_bound(peer->fd, &peer->address), 0);
 	peer->watch = vg_loop_watch(loop, peer->fd, VG_LOOP_READ, peer_asked, peer);
+}
+
+static inline void
+peer_open(struct peer *peer, struct vg_loop *loop)
+{
+	peer_open_at(peer, loop, "127.0.0.1");
 }
 
 static inline void

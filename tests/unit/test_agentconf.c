@@ -73,6 +73,16 @@ what_nobody_decided_is_the_default(void **state)
 	assert_int_equal(conf->timeout_ms, 2000);
 	assert_int_equal(conf->tries, 3);
 	assert_int_equal(conf->unreachable_after, 3);
+	assert_int_equal(conf->least_wait_ms, 500);
+	assert_int_equal(conf->in_flight, 4096);
+	assert_int_equal(conf->receive_buffer, 4096 * 1024);
+	assert_int_equal(conf->batch, 50);
+	assert_int_equal(conf->reply_size, 1400);
+	assert_true(conf->ping);
+	assert_int_equal(conf->late_tick_ms, 200);
+	assert_int_equal(conf->together_percent, 20);
+	assert_int_equal(conf->together_least, 3);
+	assert_int_equal(conf->hold_s, 900);
 	assert_int_equal(conf->heartbeat_ms, 60000);
 	assert_int_equal(conf->standing_ms, 3600000);
 	assert_int_equal(conf->max_messages, 100000);
@@ -262,11 +272,63 @@ an_inventory_is_what_was_said(void **state)
 	vg_packset_free(packs);
 }
 
+static void
+what_somebody_decided_of_polls_is_taken(void **state)
+{
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+
+	(void)state;
+	assert_int_equal(
+	    make(HEAD "}],\"poll\":{\"least-wait-ms\":40,\"in-flight\":7,"
+		      "\"receive-buffer-kib\":64,\"batch\":10,\"reply-size\":484,"
+		      "\"ping\":false,\"own-health\":{\"late-ms\":900,"
+		      "\"failing-percent\":100,\"failing-least\":9,\"hold-s\":0}}}}",
+		&conf, &detail),
+	    VG_OK);
+	assert_int_equal(conf->least_wait_ms, 40);
+	assert_int_equal(conf->in_flight, 7);
+	assert_int_equal(conf->receive_buffer, 64 * 1024);
+	assert_int_equal(conf->batch, 10);
+	assert_int_equal(conf->reply_size, 484);
+	assert_false(conf->ping);
+	assert_int_equal(conf->late_tick_ms, 900);
+	assert_int_equal(conf->together_percent, 100);
+	assert_int_equal(conf->together_least, 9);
+	assert_int_equal(conf->hold_s, 0);
+	vg_agentconf_free(conf);
+}
+
+#define MULTIHOMED(others)                                                               \
+	HEAD "}],\"device\":[{\"name\":\"ne-7\",\"site\":\"s\",\"supplier\":\"a\","      \
+	     "\"snmp\":{\"address\":\"10.0.0.7\",\"port\":1161,\"version\":\"v2c\","     \
+	     "\"credential\":\"d\",\"answers-from\":[" others "]}}]}}"
+
+static void
+a_device_may_answer_from_listed_addresses(void **state)
+{
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+	struct vg_address wanted;
+
+	(void)state;
+	assert_int_equal(
+	    make(MULTIHOMED("\"10.0.0.8\",\"10.0.1.7\""), &conf, &detail), VG_OK);
+	assert_int_equal(conf->devices[0].n_answers_from, 2);
+	assert_int_equal(vg_net_parse("10.0.1.7", 1161, &wanted), VG_OK);
+	assert_true(vg_net_same(&conf->devices[0].answers_from[1], &wanted));
+	vg_agentconf_free(conf);
+	assert_int_equal(make(MULTIHOMED("\"fd00::7\""), &conf, &detail), VG_EINVAL);
+	assert_non_null(strstr(detail.text, "ne-7: answers-from fd00::7"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_nobody_decided_is_the_default),
+	    cmocka_unit_test(what_somebody_decided_of_polls_is_taken),
+	    cmocka_unit_test(a_device_may_answer_from_listed_addresses),
 	    cmocka_unit_test(what_was_decided_is_read),
 	    cmocka_unit_test(devices_can_be_told_apart),
 	    cmocka_unit_test(an_inventory_is_what_was_said),

@@ -2,195 +2,7 @@
  * Runs of probes against a hand-made device: batches, tooBig, silence to large requests, tables,
  * and what does not exist.
  */
-#include "agent/poll/poll.h"
-#include "lib/base/error.h"
-#include "lib/base/mem.h"
-#include "lib/os/clock.h"
-#include "tests/unit/snmppeer.h"
-
-enum { N_SCALARS = 60, N_ROWS = 30 };
-
-struct bench {
-	struct vg_loop *loop;
-	struct vg_engine *engine;
-	struct vg_polldevice *device;
-	struct peer peer;
-	size_t room;      /* varbinds that the device takes in one answer */
-	bool mute;        /* too large a request gets silence, not tooBig */
-	bool circles;     /* the table begins anew after its last row */
-	size_t largest;   /* request seen */
-	unsigned results; /* of the run */
-	enum vg_engine_outcome outcome;
-	int64_t scalars[N_SCALARS]; /* -1: missing */
-	size_t n_rows;
-	int64_t last_cell;
-	bool whole;
-};
-
-static struct vg_object scalars[N_SCALARS];
-static struct vg_object columns[2];
-static struct vg_probe probe = {.name = "test", .scalars = scalars, .columns = columns};
-
-/* Scalars 1.3.1.N.0 with the value N; columns 1.3.2 and 1.3.3 with rows 1 .. 30, value row. */
-static void
-make_probe(size_t n_scalars, size_t n_columns)
-{
-	for (uint32_t i = 0; i < N_SCALARS; i++) {
-		snprintf(scalars[i].name, sizeof(scalars[i].name), "s%u", i);
-		scalars[i].oid = (struct vg_oid){.arc = {1, 3, 1, i, 0}, .n_arcs = 5};
-	}
-	for (uint32_t i = 0; i < 2; i++) {
-		snprintf(columns[i].name, sizeof(columns[i].name), "c%u", i);
-		columns[i].oid = (struct vg_oid){.arc = {1, 3, 2 + i}, .n_arcs = 3};
-	}
-	probe.n_scalars = n_scalars;
-	probe.n_columns = n_columns;
-}
-
-/* --- the device ---------------------------------------------------------------------------- */
-
-static void
-get(const struct peer_message *request, struct peer_message *reply)
-{
-	reply->n = request->n;
-	for (size_t i = 0; i < request->n; i++) {
-		/* In its own order, and scalar 7 does not exist. */
-		const struct vg_oid *oid = &request->oids[request->n - 1 - i];
-		reply->oids[i] = *oid;
-		reply->values[i] = oid->arc[3] == 7 ? -0x80 : (int64_t)oid->arc[3];
-	}
-}
-
-static void
-next_of(
-    const struct bench *b, const struct vg_oid *oid, struct vg_oid *next, int64_t *value)
-{
-	uint32_t row = oid->n_arcs > 3 ? oid->arc[3] + 1 : 1;
-
-	if (row > N_ROWS && b->circles)
-		row = 1;
-	*next = (struct vg_oid){.arc = {1, 3, oid->arc[2], row}, .n_arcs = 4};
-	*value = row;
-	if (row > N_ROWS) {
-		*next = *oid;
-		*value = -0x82;
-	}
-}
-
-static void
-bulk(
-    const struct bench *b, const struct peer_message *request, struct peer_message *reply)
-{
-	struct vg_oid at[8];
-
-	for (size_t i = 0; i < request->n; i++)
-		at[i] = request->oids[i];
-	for (int r = 0; r < request->second; r++) {
-		for (size_t i = 0; i < request->n && reply->n < b->room; i++) {
-			next_of(
-			    b, &at[i], &reply->oids[reply->n], &reply->values[reply->n]);
-			at[i] = reply->oids[reply->n++];
-		}
-	}
-}
-
-static void
-answer(struct peer *peer, const struct peer_message *request)
-{
-	struct bench *b = peer->cookie;
-	struct peer_message reply = *request;
-
-	reply.tag = PEER_RESPONSE;
-	reply.first = reply.second = 0;
-	reply.n = 0;
-	b->largest = request->n > b->largest ? request->n : b->largest;
-	if (request->n > b->room && b->mute)
-		return;
-	if (request->n > b->room)
-		reply.first = 1; /* tooBig, with no varbinds */
-	else if (request->tag == PEER_BULK)
-		bulk(b, request, &reply);
-	else
-		get(request, &reply);
-	peer_reply(peer, &reply);
-}
-
-/* --- the run ------------------------------------------------------------------------------- */
-
-static void
-set_up(struct bench *b, size_t room)
-{
-	struct vg_credential credential = {0};
-	struct vg_detail detail = {0};
-
-	memset(b, 0, sizeof(*b));
-	b->room = room;
-	b->loop = vg_loop_new();
-	peer_open(&b->peer, b->loop);
-	b->peer.answer_cb = answer;
-	b->peer.cookie = b;
-	vg_secret_set(&credential.community, "public", 6);
-	b->engine = vg_engine_new(b->loop, 50, 1, &detail);
-	assert_non_null(b->engine);
-	b->device = vg_poll_new(b->engine,
-	    vg_engine_target_new(
-		b->engine, &b->peer.address, NULL, &credential, &detail));
-}
-
-static void
-tear_down(struct bench *b)
-{
-	vg_poll_free(b->device);
-	vg_engine_free(b->engine);
-	peer_close(&b->peer);
-	vg_loop_free(b->loop);
-}
-
-static void
-polled(const struct vg_poll_result *result, void *cookie)
-{
-	struct bench *b = cookie;
-	const struct vg_sampleset *s = result->samples;
-
-	b->results++;
-	b->outcome = result->outcome;
-	assert_int_equal(s != NULL, result->outcome == VG_ENGINE_ANSWER);
-	if (!s)
-		return;
-	assert_true(s->at.us > 0);
-	for (size_t i = 0; i < s->probe->n_scalars; i++)
-		b->scalars[i] = vg_value_is_missing(&s->scalars.values[i])
-		    ? -1
-		    : s->scalars.values[i].integer;
-	b->n_rows = s->n_rows;
-	b->whole = s->whole;
-	if (s->n_rows)
-		b->last_cell = s->rows[s->n_rows - 1].values[probe.n_columns - 1].integer;
-}
-
-static void
-run(struct bench *b)
-{
-	struct vg_mono began = vg_clock_mono();
-
-	b->results = 0;
-	b->largest = 0;
-	assert_int_equal(vg_poll_run(b->device, &probe, polled, b), VG_OK);
-	assert_int_equal(vg_poll_run(b->device, &probe, polled, b), VG_EBUSY);
-	while (b->results == 0) {
-		vg_loop_turn(b->loop, 50);
-		if (vg_instant_mono_since(vg_clock_mono(), began) > 10 * VG_SECOND_US)
-			fail_msg("no result in ten seconds");
-	}
-	assert_int_equal(b->results, 1);
-}
-
-static void
-check_scalars(const struct bench *b)
-{
-	for (size_t i = 0; i < N_SCALARS; i++)
-		assert_int_equal(b->scalars[i], i == 7 ? -1 : (int)i);
-}
+#include "tests/unit/pollbench.h"
 
 static void
 scalars_go_in_batches_of_fifty(void **state)
@@ -252,24 +64,45 @@ too_big_for_ever_ends(void **state)
 	tear_down(&b);
 }
 
+/* Large requests that meet silence, and small ones that are answered between them. */
+static const struct {
+	const char *what;
+	const char *polls; /* L: large, silence; l: large, answered; k: knock */
+	size_t learned;
+} silences[] = {
+    {"the device is gone", "LLLL", 50},
+    {"small ones are answered", "LkLk", 25},
+    {"one alone proves nothing", "Lkkk", 50},
+    {"not in a row", "LklLk", 50},
+    {"and so on down to four", "LkLkLkLkLkLkLkLkLkLkLkLkLkLk", 11},
+};
+
 static void
 silence_to_large_requests_is_learned(void **state)
 {
-	struct bench b;
-
 	(void)state;
 	make_probe(N_SCALARS, 0);
-	set_up(&b, 30);
-	b.mute = true;
-	for (int i = 0; i < 2; i++) {
-		run(&b);
-		assert_int_equal(b.outcome, VG_ENGINE_TIMEOUT);
+	for (size_t i = 0; i < sizeof(silences) / sizeof(silences[0]); i++) {
+		struct bench b;
+		set_up(&b, 64);
+		b.mute = true;
+		for (const char *poll = silences[i].polls; *poll; poll++) {
+			b.room = *poll == 'l' ? 64 : 11;
+			if (*poll == 'k')
+				run_probe(&b, vg_poll_knock(), knocked);
+			else
+				run(&b);
+			if (*poll == 'k' || *poll == 'l')
+				assert_int_equal(b.outcome, VG_ENGINE_ANSWER);
+			if (b.outcome == VG_ENGINE_ANSWER && *poll == 'L')
+				break;
+		}
+		if (vg_poll_batch(b.device) > silences[i].learned ||
+		    (silences[i].learned > 11 &&
+			vg_poll_batch(b.device) != silences[i].learned))
+			fail_msg("%s: %zu", silences[i].what, vg_poll_batch(b.device));
+		tear_down(&b);
 	}
-	assert_int_equal(vg_poll_batch(b.device), 25);
-	run(&b);
-	assert_int_equal(b.outcome, VG_ENGINE_ANSWER);
-	check_scalars(&b);
-	tear_down(&b);
 }
 
 static void

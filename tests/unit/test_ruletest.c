@@ -112,16 +112,20 @@ static const struct {
 	bool known;
 	int64_t last, now;
 	const char *verdict;
+	enum vg_restart clocks;
 } restarts[] = {
-    {"first sample, long up", false, 0, 200000, "good"},
-    {"first sample, just up", false, 0, 100, "between"},
-    {"rises", true, 200000, 206000, "good"},
-    {"rises, still young", true, 100, 6100, "between"},
-    {"fell", true, 200000, 100, "bad"},
-    {"fell, and is old again", true, 900000, 100000, "bad"},
-    {"stands still", true, 200000, 200000, "good"},
-    {"wrapped after 497 days", true, WRAP - 30000, 100, "between"},
-    {"fell shortly before a wrap could be", true, WRAP - 30001, 100, "bad"},
+    {"first sample, long up", false, 0, 200000, "good", VG_RESTART_UNKNOWN},
+    {"first sample, just up", false, 0, 100, "between", VG_RESTART_UNKNOWN},
+    {"rises", true, 200000, 206000, "good", VG_RESTART_UNKNOWN},
+    {"rises, still young", true, 100, 6100, "between", VG_RESTART_UNKNOWN},
+    {"fell", true, 200000, 100, "bad", VG_RESTART_UNKNOWN},
+    {"fell, and is old again", true, 900000, 100000, "bad", VG_RESTART_UNKNOWN},
+    {"stands still", true, 200000, 200000, "good", VG_RESTART_UNKNOWN},
+    {"wrapped after 497 days", true, WRAP - 30000, 100, "between", VG_RESTART_UNKNOWN},
+    {"fell shortly before a wrap could be", true, WRAP - 30001, 100, "bad",
+	VG_RESTART_UNKNOWN},
+    {"the clocks know of a wrap", true, 200000, 100, "between", VG_RESTART_NO},
+    {"the clocks know of a restart", true, 200000, 206000, "bad", VG_RESTART_YES},
 };
 
 static void
@@ -132,8 +136,10 @@ uptimes_that_fall(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(restarts) / sizeof(restarts[0]); i++) {
-		const struct vg_ruletest_last last = {
-		    .known = restarts[i].known, .number = restarts[i].last, .text = ""};
+		const struct vg_ruletest_last last = {.known = restarts[i].known,
+		    .number = restarts[i].last,
+		    .text = "",
+		    .restart = restarts[i].clocks};
 		struct vg_value value;
 		set_number(&value, VG_VALUE_TIMETICKS, restarts[i].now);
 		const char *said = verdicts[vg_ruletest_judge(&rule, &value, &last)];

@@ -130,7 +130,7 @@ take(struct vg_walk *walk, const char *answer, struct vg_sampleset *samples)
 	size_t n = varbinds_of(answer, varbinds);
 
 	assert_true(n_asked > 0);
-	vg_walk_take(walk, asked, n_asked, varbinds, n, samples);
+	vg_walk_take(walk, asked, n_asked, varbinds, n, 0, samples);
 	for (size_t i = 0; i < n; i++)
 		vg_value_fini(&varbinds[i].value);
 }
@@ -169,7 +169,7 @@ an_empty_answer_brings_nothing(void **state)
 	(void)state;
 	vg_sampleset_init(&samples, &probe, (struct vg_wall){1});
 	vg_walk_init(&walk, &probe);
-	assert_false(vg_walk_take(&walk, asked, 2, NULL, 0, &samples));
+	assert_false(vg_walk_take(&walk, asked, 2, NULL, 0, 0, &samples));
 	assert_false(vg_walk_whole(&walk));
 	vg_walk_fini(&walk);
 	vg_sampleset_fini(&samples);
@@ -190,10 +190,12 @@ rows_are_capped(void **state)
 	vg_value_set_integer(&varbind.value, 1);
 	for (uint32_t i = 1; i <= VG_SAMPLESET_MAX_ROWS; i++) {
 		varbind.oid.arc[3] = i;
-		assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, &samples));
+		assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	}
 	varbind.oid.arc[3]++;
-	assert_false(vg_walk_take(&walk, asked, 1, &varbind, 1, &samples));
+	/* The cap is the end of the column. */
+	assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
+	assert_false(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	assert_int_equal(samples.n_rows, VG_SAMPLESET_MAX_ROWS);
 	walk.ended[1] = true;
 	assert_false(vg_walk_whole(&walk));

@@ -1,0 +1,47 @@
+/*
+ * One device as the engine sees it: where it is asked and may answer from, what it is asked with,
+ * how long its answers take.  Known to lib/snmp/engine.c alone.
+ */
+#ifndef VG_LIB_SNMP_ENGINETARGET_H
+#define VG_LIB_SNMP_ENGINETARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/queue.h>
+
+#include "lib/base/detail.h"
+#include "lib/base/secret.h"
+#include "lib/os/credential.h"
+#include "lib/os/net.h"
+#include "lib/snmp/engine.h"
+#include "lib/snmp/rto.h"
+#include "lib/snmp/usm.h"
+#include "lib/snmp/v3codec.h"
+
+struct vg_engine_target {
+	LIST_ENTRY(vg_engine_target) link;
+	struct vg_engine *engine; /* borrowed */
+	struct vg_address address;
+	struct vg_address *also; /* owned; others it may answer from */
+	size_t n_also;
+	struct vg_rto rto;
+	struct vg_secret community;  /* v2c */
+	struct vg_usm_user *user;    /* owned; v3; NULL: v2c */
+	struct vg_v3codec_peer peer; /* v3 */
+};
+
+/* Gives a target as vg_engine_target_new describes it, in no list; NULL with 'detail'. */
+struct vg_engine_target *
+vg_enginetarget_new(const struct vg_address *address, const char *user,
+    const struct vg_credential *credential, struct vg_detail *detail);
+
+/* Wipes its secrets and frees it. */
+void
+vg_enginetarget_free(struct vg_engine_target *target);
+
+/* Whether 'source' (borrowed) is an address that it may answer from. */
+bool
+vg_enginetarget_may_answer(
+    const struct vg_engine_target *target, const struct vg_address *source);
+
+#endif

@@ -9,6 +9,7 @@
 #include "agent/conf/agentconf.h"
 #include "agent/door/agentdoor.h"
 #include "agent/fault/fault.h"
+#include "agent/history/samplestore.h"
 #include "agent/notify/notify.h"
 #include "agent/round.h"
 #include "agent/spool/spool.h"
@@ -36,6 +37,7 @@ struct vg_agentsetup {
 	struct vg_loop *loop;
 	struct vg_state *state;
 	struct vg_spool *spool;
+	struct vg_samplestore *samples; /* NULL: the file cannot be opened */
 	struct vg_faults *faults;
 	struct vg_informout *out;
 	struct vg_notify *notify;
@@ -140,6 +142,28 @@ open_spool(
 	return VG_OK;
 }
 
+static struct vg_samplekeep
+keep_of(const struct vg_agentconf *conf)
+{
+	return (struct vg_samplekeep){
+	    conf->raw_days, conf->five_days, conf->hour_days, conf->history_megabytes};
+}
+
+/* Without a history faults are still found and told: their evidence is then empty. */
+static void
+open_samples(struct vg_agentsetup *a, const char *state)
+{
+	struct vg_detail why = {0};
+	const struct vg_samplekeep keep = keep_of(a->conf);
+	char *path = vg_mem_format("%s/history.db", state);
+
+	a->samples = vg_samplestore_open(path, &keep, vg_clock_wall(), &why);
+	if (!a->samples)
+		vg_log(
+		    VG_LOG_ERROR, "history", path, "samples are not kept: %s", why.text);
+	free(path);
+}
+
 static int
 open_informs(struct vg_agentsetup *a, const char *state, struct vg_detail *detail)
 {
@@ -172,6 +196,7 @@ open_polls(struct vg_agentsetup *a, const char *state, struct vg_detail *detail)
 	    .packs = a->packs,
 	    .state = a->state,
 	    .spool = a->spool,
+	    .samples = a->samples,
 	    .faults = a->faults,
 	    .notify = a->notify,
 	    .engine = a->engine};
@@ -245,6 +270,8 @@ open_all(struct vg_agentsetup *a, const struct vg_daemon *daemon, bool new_spool
 	if (code == VG_OK)
 		code = open_spool(a, daemon->state, new_spool, detail);
 	if (code == VG_OK)
+		open_samples(a, daemon->state);
+	if (code == VG_OK)
 		code = open_informs(a, daemon->state, detail);
 	if (code == VG_OK)
 		code = open_polls(a, daemon->state, detail);
@@ -255,6 +282,7 @@ open_all(struct vg_agentsetup *a, const struct vg_daemon *daemon, bool new_spool
 	    .conf = a->conf,
 	    .state = a->state,
 	    .spool = a->spool,
+	    .samples = a->samples,
 	    .faults = a->faults,
 	    .notify = a->notify,
 	    .device_cb = show_device,
@@ -304,6 +332,7 @@ vg_agentsetup_end(struct vg_agentsetup *agent)
 	vg_notify_free(agent->notify);
 	vg_engine_free(agent->engine);
 	vg_informout_free(agent->out);
+	vg_samplestore_close(agent->samples);
 	vg_spool_free(agent->spool);
 	vg_fault_free(agent->faults);
 	vg_state_close(agent->state);

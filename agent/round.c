@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "agent/batch.h"
-#include "agent/history/history.h"
 #include "agent/inventory.h"
 #include "agent/kept.h"
 #include "agent/poll/poll.h"
@@ -33,7 +32,7 @@ struct device {
 	struct vg_engine_target *target; /* owned by the poll */
 	struct vg_polldevice *poll;
 	struct vg_rulestate *rules;
-	struct vg_history *history;
+	struct vg_sampledevice *samples;
 	struct vg_inventory *inventory;
 	const struct vg_family *family; /* NULL: not known */
 	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
@@ -68,12 +67,16 @@ find_device(const struct vg_round *round, const char *name)
 	return NULL;
 }
 
-static const struct vg_history *
-history_of(const char *device, void *cookie)
+static bool
+cut_evidence(const struct vg_event *raise, const char *cut, struct vg_wall from,
+    struct vg_wall until, struct vg_buf *json, void *cookie)
 {
-	const struct device *d = find_device(cookie, device);
+	struct vg_round *round = cookie;
 
-	return d ? d->history : NULL;
+	if (!round->t.samples || !find_device(round, raise->device))
+		return false;
+	vg_samplestore_evidence(round->t.samples, raise, cut, from, until, json);
+	return true;
 }
 
 /* Commits what the result under way made. */
@@ -246,16 +249,16 @@ static void
 tell_inventory(struct device *d)
 {
 	char digest[VG_DIGEST_TEXT_SIZE];
+	struct vg_wall now = vg_clock_wall();
 	struct vg_buf json;
 
 	if (!is_known_whole(d))
 		return;
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
-	if (vg_kept_is_news(d->kept, digest)) {
-		vg_batch_body(
-		    d->round->batch, VG_MESSAGE_INVENTORY, &json, vg_clock_wall());
-		vg_kept_told(d->kept, d->family ? d->family->name : "", digest);
+	if (vg_kept_is_news(d->kept, digest, now)) {
+		vg_batch_body(d->round->batch, VG_MESSAGE_INVENTORY, &json, now);
+		vg_kept_told(d->kept, d->family ? d->family->name : "", digest, now);
 	}
 	vg_buf_fini(&json);
 }
@@ -271,7 +274,7 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 	}
 	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
 		d->seen[d->job.probe] = true;
-	vg_history_add(d->history, samples);
+	vg_samplestore_add(d->samples, samples);
 	vg_inventory_take(d->inventory, d->round->t.packs, samples);
 	vg_rule_apply(d->rules, samples, condition_told, d);
 	vg_kept_lasts(d->kept);
@@ -417,7 +420,7 @@ make_device(struct vg_round *round, struct device *d,
 	d->conf = conf;
 	d->poll = vg_poll_new(round->t.engine, d->target);
 	d->rules = vg_rule_new(round->t.packs);
-	d->history = vg_history_new(VG_BATCH_HORIZON_US);
+	d->samples = vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = vg_inventory_new();
 	vg_net_text(&conf->address, d->address);
 	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
@@ -466,8 +469,8 @@ vg_round_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
 	round->gap = vg_loop_timer(tools->loop, tell_again, round);
-	round->batch =
-	    vg_batch_new(tools->spool, tools->faults, history_of, round, vg_clock_wall());
+	round->batch = vg_batch_new(
+	    tools->spool, tools->faults, cut_evidence, round, vg_clock_wall());
 	if (make_devices(round, state, detail) != VG_OK) {
 		vg_round_free(round);
 		return NULL;
@@ -488,7 +491,7 @@ vg_round_free(struct vg_round *round)
 		vg_poll_free(d->poll);
 		vg_kept_free(d->kept);
 		vg_rule_free(d->rules);
-		vg_history_free(d->history);
+		vg_samplestore_device_free(d->samples);
 		vg_inventory_free(d->inventory);
 		free(d->probes);
 		free(d->seen);

@@ -11,6 +11,7 @@
 
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
+#include "agent/history/samplestore.h"
 #include "agent/notify/notify.h"
 #include "agent/sched/sched.h"
 #include "agent/spool/spool.h"
@@ -28,6 +29,7 @@ struct vg_round_tools {
 	const struct vg_packset *packs;
 	struct vg_state *state;
 	struct vg_spool *spool;
+	struct vg_samplestore *samples; /* NULL: samples are not kept */
 	struct vg_faults *faults;
 	struct vg_notify *notify;
 	struct vg_engine *engine;

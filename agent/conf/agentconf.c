@@ -37,6 +37,7 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	const struct vg_node *poll = vg_tree_child(top, "poll");
 	const struct vg_node *heartbeat = vg_tree_child(top, "heartbeat");
 	const struct vg_node *spool = vg_tree_child(top, "spool");
+	const struct vg_node *history = vg_tree_child(top, "history");
 
 	conf->interval_ms = vg_tree_int(poll, "interval-ms", 60000);
 	conf->timeout_ms = vg_tree_int(poll, "timeout-ms", 2000);
@@ -45,6 +46,12 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	conf->heartbeat_ms = vg_tree_int(heartbeat, "interval-ms", 60000);
 	conf->standing_ms = vg_tree_int(heartbeat, "standing-interval-ms", 3600000);
 	conf->max_messages = (uint64_t)vg_tree_int(spool, "max-messages", 100000);
+	conf->max_octets = (uint64_t)vg_tree_int(spool, "max-megabytes", 64) << 20;
+	conf->max_age_ms = vg_tree_int(spool, "max-age-h", 72) * VG_HOUR_US / VG_MS_US;
+	conf->raw_days = (uint32_t)vg_tree_int(history, "sample-days", 14);
+	conf->five_days = (uint32_t)vg_tree_int(history, "five-minute-days", 92);
+	conf->hour_days = (uint32_t)vg_tree_int(history, "hour-days", 1096);
+	conf->history_megabytes = (uint64_t)vg_tree_int(history, "max-megabytes", 8192);
 }
 
 static int

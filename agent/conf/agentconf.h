@@ -51,9 +51,13 @@ struct vg_agentconf {
 	unsigned tries;
 	unsigned unreachable_after; /* polls in a row */
 	int64_t heartbeat_ms;
-	int64_t standing_ms;                 /* the list of standing faults, unasked */
-	uint64_t max_messages;               /* in the spool */
-	struct vg_agentconf_device *devices; /* owned; the enabled ones */
+	int64_t standing_ms;   /* the list of standing faults, unasked */
+	uint64_t max_messages; /* in the spool */
+	uint64_t max_octets;   /* in the spool */
+	int64_t max_age_ms;    /* in the spool */
+	uint32_t raw_days, five_days, hour_days; /* samples, and their roll-ups */
+	uint64_t history_megabytes;              /* the file of samples */
+	struct vg_agentconf_device *devices;     /* owned; the enabled ones */
 	size_t n_devices;
 	char (*packs)[VG_NAME_SIZE]; /* owned; none: all of the folder */
 	size_t n_packs;

@@ -74,6 +74,11 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	vg_restdata_uint(data, "lost", counts.lost);
 	vg_restdata_uint(data, "next-sequence", counts.next);
 	vg_restdata_uint(data, "standing", vg_fault_count(t->faults));
+	if (t->samples) {
+		struct vg_samplecounts samples = vg_samplestore_counts(t->samples);
+		vg_restdata_uint(data, "samples-kept", samples.kept);
+		vg_restdata_uint(data, "samples-lost", samples.lost);
+	}
 	for (size_t i = 0; t->device_cb(i, &device, t->cookie); i++)
 		write_device(data, &device);
 	return VG_OK;

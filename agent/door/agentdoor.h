@@ -13,6 +13,7 @@
 
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
+#include "agent/history/samplestore.h"
 #include "agent/notify/notify.h"
 #include "agent/spool/spool.h"
 #include "agent/state/state.h"
@@ -36,6 +37,7 @@ struct vg_agentdoor_tools {
 	const struct vg_agentconf *conf;
 	const struct vg_state *state;
 	const struct vg_spool *spool;
+	const struct vg_samplestore *samples; /* NULL: samples are not kept */
 	const struct vg_faults *faults;
 	const struct vg_notify *notify;
 	/* Gives device number 'i' to 'device'; false past the last. */

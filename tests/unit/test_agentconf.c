@@ -76,6 +76,11 @@ what_nobody_decided_is_the_default(void **state)
 	assert_int_equal(conf->heartbeat_ms, 60000);
 	assert_int_equal(conf->standing_ms, 3600000);
 	assert_int_equal(conf->max_messages, 100000);
+	assert_int_equal(conf->max_octets, 64 << 20);
+	assert_int_equal(conf->max_age_ms, 72 * 3600000);
+	assert_int_equal(conf->raw_days, 14);
+	assert_int_equal(conf->five_days, 92);
+	assert_int_equal(conf->hour_days, 1096);
 	assert_int_equal(conf->n_devices, 0);
 	assert_int_equal(conf->n_packs, 0);
 	vg_agentconf_free(conf);
@@ -89,7 +94,8 @@ what_was_decided_is_read(void **state)
 	    "\"poll\":{\"interval-ms\":100,\"timeout-ms\":50,\"tries\":10,"
 	    "\"unreachable-after\":20},"
 	    "\"heartbeat\":{\"interval-ms\":1000,\"standing-interval-ms\":2000},"
-	    "\"spool\":{\"max-messages\":100},\"pack\":[\"allot\",\"standard\"],"
+	    "\"spool\":{\"max-messages\":100,\"max-megabytes\":1,\"max-age-h\":2},"
+	    "\"history\":{\"sample-days\":1,\"five-minute-days\":2,\"hour-days\":3},\"pack\":[\"allot\",\"standard\"],"
 	    "\"device\":[" DEVICE("ne-1", "127.1.40.1",
 		",\"enabled\":false") ","
 				      "{\"name\":\"ne-2\",\"site\":\"s2\",\"supplier\":"
@@ -106,6 +112,11 @@ what_was_decided_is_read(void **state)
 	assert_int_equal(conf->collector.timeout_ms, 100);
 	assert_int_equal(conf->collector.window, 1);
 	assert_int_equal(conf->interval_ms, 100);
+	assert_int_equal(conf->max_octets, 1 << 20);
+	assert_int_equal(conf->max_age_ms, 2 * 3600000);
+	assert_int_equal(conf->raw_days, 1);
+	assert_int_equal(conf->five_days, 2);
+	assert_int_equal(conf->hour_days, 3);
 	assert_int_equal(conf->timeout_ms, 50);
 	assert_int_equal(conf->tries, 10);
 	assert_int_equal(conf->unreachable_after, 20);

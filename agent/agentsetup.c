@@ -111,8 +111,9 @@ on_gap(uint64_t from, uint64_t to, void *cookie)
 {
 	struct vg_agentsetup *a = cookie;
 
-	vg_log(VG_LOG_ERROR, "spool", "", "messages %llu to %llu are lost",
-	    (unsigned long long)from, (unsigned long long)to);
+	if (to)
+		vg_log(VG_LOG_ERROR, "spool", "", "messages %llu to %llu are lost",
+		    (unsigned long long)from, (unsigned long long)to);
 	if (a->notify)
 		vg_notify_standing(a->notify);
 }
@@ -138,6 +139,8 @@ open_spool(
 	a->faults = vg_fault_new();
 	vg_state_each_standing(a->state, restore, a);
 	a->spool = vg_spool_new(a->state, a->conf->name, a->conf->max_messages);
+	vg_spool_limit(a->spool, a->conf->max_messages, a->conf->max_octets,
+	    a->conf->max_age_ms * VG_MS_US);
 	vg_spool_on_gap(a->spool, on_gap, a);
 	return VG_OK;
 }

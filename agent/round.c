@@ -378,9 +378,10 @@ tell_again(void *cookie)
 	uint64_t from = round->gap_from, to = round->gap_to;
 
 	round->gap_from = round->gap_to = 0;
-	vg_log(VG_LOG_WARNING, "spool", "", "messages %llu to %llu were given up",
-	    (unsigned long long)from, (unsigned long long)to);
-	raise_anew(round, from, to);
+	vg_log(VG_LOG_WARNING, "spool", "", "%llu messages were given up since the start",
+	    (unsigned long long)vg_spool_count(round->t.spool).lost);
+	if (to)
+		raise_anew(round, from, to);
 	vg_notify_standing(round->t.notify);
 }
 

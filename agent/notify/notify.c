@@ -127,7 +127,12 @@ send_again(struct vg_notify *notify)
 			if (event->key.sequence == sequence)
 				message.event = *event;
 		}
-		if (message.event.key.sequence == 0) { /* cleared meanwhile */
+		/*
+		 * Cleared meanwhile; or its turn is still to come: sent ahead of what waits before
+		 * it, it would be a hole there.
+		 */
+		if (message.event.key.sequence == 0 ||
+		    vg_spool_holds(notify->spool, sequence)) {
 			notify->next_again++;
 			continue;
 		}

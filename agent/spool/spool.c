@@ -543,6 +543,18 @@ vg_spool_has(struct vg_spool *spool, enum vg_message_type type)
 	return found;
 }
 
+bool
+vg_spool_holds(struct vg_spool *spool, uint64_t number)
+{
+	const enum vg_statedb_statement seen = VG_STATEDB_MESSAGE_SEEN;
+
+	if (vg_db_query(spool->db, seen, "i", (int64_t)number) != VG_OK ||
+	    !vg_db_next(spool->db, seen))
+		return false;
+	vg_db_done(spool->db, seen);
+	return true;
+}
+
 struct vg_spool_counts
 vg_spool_count(const struct vg_spool *spool)
 {

@@ -115,6 +115,10 @@ vg_spool_delete(struct vg_spool *spool, const uint64_t *numbers, size_t n);
 bool
 vg_spool_has(struct vg_spool *spool, enum vg_message_type type);
 
+/* Whether message 'number' is on disk, so not acknowledged yet. */
+bool
+vg_spool_holds(struct vg_spool *spool, uint64_t number);
+
 /* The counts, by value. */
 struct vg_spool_counts
 vg_spool_count(const struct vg_spool *spool);

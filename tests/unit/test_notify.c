@@ -257,6 +257,27 @@ messages_go_in_order_and_are_deleted(void **state)
 	close_road(&r);
 }
 
+/* At a start what stands is sent again, but nothing ahead of its turn: it would be a hole there. */
+static void
+nothing_overtakes_the_queue(void **state)
+{
+	struct road r;
+
+	(void)state;
+	open_road(&r);
+	r.conf.collector.window = 1;
+	raise_fault(&r, "device/a");
+	for (int i = 0; i < 98; i++)
+		put_body(&r.spool, 10);
+	raise_fault(&r, "device/b");
+	begin(&r, 0);
+	turn_until(&r, has_list, "the list");
+	const char *before = strstr(r.seen, " 99:"), *at = strstr(r.seen, " 100:");
+	if (!before || !at || at < before)
+		fail_msg("%s", r.seen);
+	close_road(&r);
+}
+
 static void
 the_heartbeat_says_how_it_is(void **state)
 {
@@ -529,6 +550,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    ROW(messages_go_in_order_and_are_deleted),
+	    ROW(nothing_overtakes_the_queue),
 	    ROW(the_heartbeat_says_how_it_is),
 	    ROW(only_the_acknowledged_is_deleted),
 	    cmocka_unit_test(the_window_bounds_what_is_in_flight),

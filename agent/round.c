@@ -342,8 +342,8 @@ take_jobs(void *cookie)
 
 /* --- gaps -------------------------------------------------------------------------------- */
 
-static void
-gap_made(uint64_t from, uint64_t to, void *cookie)
+void
+vg_round_gap(uint64_t from, uint64_t to, void *cookie)
 {
 	struct vg_round *round = cookie;
 
@@ -476,7 +476,6 @@ vg_round_new(
 		vg_round_free(round);
 		return NULL;
 	}
-	vg_spool_on_gap(tools->spool, gap_made, round);
 	vg_loop_timer_set(round->tick, 0);
 	return round;
 }
@@ -486,7 +485,6 @@ vg_round_free(struct vg_round *round)
 {
 	if (!round)
 		return;
-	vg_spool_on_gap(round->t.spool, NULL, NULL);
 	for (size_t i = 0; i < round->n; i++) {
 		struct device *d = &round->devices[i];
 		vg_poll_free(d->poll);

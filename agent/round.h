@@ -66,6 +66,13 @@ void
 vg_round_health(struct vg_notify_health *health, void *cookie);
 
 /*
+ * The numbers 'from' to 'to' became a gap: raises anew what they told; for vg_spool_on_gap with
+ * the round as cookie.
+ */
+void
+vg_round_gap(uint64_t from, uint64_t to, void *cookie);
+
+/*
  * The collector knows nothing any more: raises all that stands under new numbers, and tells the
  * inventories with the next polls; for vg_notify_on_forgotten with the round as cookie.
  */

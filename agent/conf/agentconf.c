@@ -12,6 +12,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/os/file.h"
 
 static void
 read_collector(const struct vg_node *top, struct vg_agentconf_collector *collector)
@@ -48,6 +49,7 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	conf->max_messages = (uint64_t)vg_tree_int(spool, "max-messages", 100000);
 	conf->max_octets = (uint64_t)vg_tree_int(spool, "max-megabytes", 64) << 20;
 	conf->max_age_ms = vg_tree_int(spool, "max-age-h", 72) * VG_HOUR_US / VG_MS_US;
+	conf->metrics_port = (int)vg_tree_int(vg_tree_child(top, "metrics"), "port", -1);
 	conf->raw_days = (uint32_t)vg_tree_int(history, "sample-days", 14);
 	conf->five_days = (uint32_t)vg_tree_int(history, "five-minute-days", 92);
 	conf->hour_days = (uint32_t)vg_tree_int(history, "hour-days", 1096);
@@ -110,9 +112,12 @@ read_devices(
 	int err = VG_OK;
 
 	conf->devices = vg_mem_array(n ? n : 1, sizeof(*conf->devices));
+	conf->names = vg_mem_array(n ? n : 1, sizeof(*conf->names));
 	for (const struct vg_node *node = vg_tree_child(top, "device");
 	     node && err == VG_OK; node = vg_tree_next(node)) {
 		struct vg_agentconf_device *device = &conf->devices[conf->n_devices];
+		vg_text_copy(conf->names[conf->n_names++], VG_NAME_SIZE,
+		    vg_tree_text(node, "name", ""));
 		if (!vg_tree_bool(node, "enabled", true))
 			continue;
 		err = read_device(node, device, detail);
@@ -157,12 +162,50 @@ vg_agentconf_make(
 	return VG_OK;
 }
 
+int
+vg_agentconf_load(const struct vg_context *context, const char *path,
+    struct vg_agentconf **conf, struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	struct vg_digest digest;
+	struct vg_buf text;
+
+	vg_buf_init(&text, VG_TREE_MAX_SIZE);
+	int code = vg_file_read(path, &text, detail);
+	if (code == VG_OK)
+		code = vg_tree_parse(
+		    context, vg_buf_text(&text), path, VG_TREE_AGENT, &tree, detail);
+	if (code == VG_OK) {
+		code = vg_agentconf_make(tree, conf, detail);
+		if (code != VG_OK)
+			vg_detail_prefix(detail, "%s", path);
+	}
+	if (code == VG_OK) {
+		digest = vg_digest_of(vg_buf_text(&text), text.size);
+		vg_digest_text(&digest, (*conf)->digest);
+	}
+	vg_tree_free(tree);
+	vg_buf_fini(&text);
+	return code;
+}
+
+bool
+vg_agentconf_names(const struct vg_agentconf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->n_names; i++) {
+		if (strcasecmp(conf->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 vg_agentconf_free(struct vg_agentconf *conf)
 {
 	if (!conf)
 		return;
 	free(conf->devices);
+	free(conf->names);
 	free(conf->packs);
 	free(conf);
 }

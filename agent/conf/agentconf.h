@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "lib/base/detail.h"
+#include "lib/base/digest.h"
 #include "lib/model/event.h"
 #include "lib/os/net.h"
 #include "lib/yang/tree.h"
@@ -57,8 +58,13 @@ struct vg_agentconf {
 	int64_t max_age_ms;    /* in the spool */
 	uint32_t raw_days, five_days, hour_days; /* samples, and their roll-ups */
 	uint64_t history_megabytes;              /* the file of samples */
+	int metrics_port;                        /* on loopback; -1: no metrics */
 	struct vg_agentconf_device *devices;     /* owned; the enabled ones */
 	size_t n_devices;
+	char (*names)[VG_NAME_SIZE]; /* owned; of all devices, enabled or not */
+	size_t n_names;
+	char digest
+	    [VG_DIGEST_TEXT_SIZE];   /* SHA-256 of the file; "" unless it was read here */
 	char (*packs)[VG_NAME_SIZE]; /* owned; none: all of the folder */
 	size_t n_packs;
 };
@@ -71,6 +77,18 @@ struct vg_agentconf {
 int
 vg_agentconf_make(
     const struct vg_tree *tree, struct vg_agentconf **conf, struct vg_detail *detail);
+
+/*
+ * Reads and validates the file 'path' (borrowed) with 'context' (borrowed) and gives what it holds.
+ * Errors as vg_tree_parse and vg_agentconf_make; the detail names file and line.
+ */
+int
+vg_agentconf_load(const struct vg_context *context, const char *path,
+    struct vg_agentconf **conf, struct vg_detail *detail);
+
+/* Whether it names the device 'name' (borrowed), enabled or not. */
+bool
+vg_agentconf_names(const struct vg_agentconf *conf, const char *name);
 
 /* Releases it (NULL is silent). */
 void

@@ -388,6 +388,8 @@ beat(void *cookie)
 		return; /* the collector is silent: one sign of life is enough */
 	if (notify->health_cb)
 		notify->health_cb(&health, notify->health_cookie);
+	health.configuration = notify->conf->digest;
+	health.clock_kept = vg_clock_offset(&health.clock_offset_us);
 	vg_report_heartbeat(&message, &health, &counts, notify->faults,
 	    notify->conf->heartbeat_ms, vg_clock_wall());
 	vg_spool_put(notify->spool, &message, 1);

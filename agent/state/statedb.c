@@ -54,6 +54,7 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_DEVICE_GET] =
 	"SELECT family, inventory, engine, boots, time, at FROM device WHERE name = ?1",
     [VG_STATEDB_DEVICE_UNTOLD] = "UPDATE device SET inventory = ''",
+    [VG_STATEDB_DEVICE_DROP] = "DELETE FROM device WHERE name = ?1",
     [VG_STATEDB_COLLECTOR_PUT] =
 	"INSERT OR REPLACE INTO collector (name, engine, boots) VALUES (?1, ?2, ?3)",
     [VG_STATEDB_COLLECTOR_GET] = "SELECT engine, boots FROM collector WHERE name = ?1",

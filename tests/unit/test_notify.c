@@ -117,6 +117,7 @@ open_road(struct road *r)
 	open_bench(&r->spool, 10000);
 	strcpy(r->conf.name, "lyon-2");
 	strcpy(r->conf.collector.name, "main");
+	strcpy(r->conf.digest, "c0ffee");
 	r->conf.collector.window = 64;
 	r->conf.heartbeat_ms = 3600000;
 	r->conf.standing_ms = 3600000;
@@ -283,7 +284,8 @@ the_heartbeat_says_how_it_is(void **state)
 {
 	static const char *const members[] = {"{\"version\":\"",
 	    "\"interval-ms\":3600000", "\"queue\":2", "\"held\":0", "\"lost\":0",
-	    "\"standing\":2", "\"digest\":\"", "\"cycles-skipped\":0", "\"devices\":0",
+	    "\"standing\":2", "\"digest\":\"", "\"configuration\":\"c0ffee\"",
+	    "\"clock-kept\":", "\"cycles-skipped\":0", "\"devices\":0",
 	    "\"unreachable\":0}"};
 	char digest[VG_DIGEST_TEXT_SIZE];
 	struct road r;

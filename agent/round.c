@@ -97,7 +97,8 @@ find_out(struct device *d, const struct vg_kind *kind, const char *part, bool ba
 	char resource[VG_RESOURCE_SIZE];
 	struct vg_event event;
 
-	if (!kind)
+	if (!kind ||
+	    (bad && vg_agentconf_silence(round->t.conf, d->conf->name, vg_clock_wall())))
 		return;
 	/* The part is encoded already: building it anew would encode it twice. */
 	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,

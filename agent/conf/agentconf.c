@@ -129,6 +129,77 @@ read_devices(
 	return err;
 }
 
+static int
+read_silence(const struct vg_node *node, struct vg_agentconf_silence *silence,
+    struct vg_detail *detail)
+{
+	size_t n = vg_tree_count(node, "device");
+
+	vg_text_copy(
+	    silence->name, sizeof(silence->name), vg_tree_text(node, "name", ""));
+	if (vg_instant_parse(vg_tree_text(node, "from", ""), &silence->from) != VG_OK ||
+	    vg_instant_parse(vg_tree_text(node, "until", ""), &silence->until) != VG_OK ||
+	    vg_instant_compare(silence->until, silence->from) <= 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "silence %s: until %s is not after from %s", silence->name,
+		    vg_tree_text(node, "until", ""), vg_tree_text(node, "from", ""));
+	silence->devices = vg_mem_array(n ? n : 1, sizeof(*silence->devices));
+	for (const struct vg_node *d = vg_tree_child(node, "device"); d;
+	     d = vg_tree_next(d))
+		vg_text_copy(silence->devices[silence->n_devices++], VG_NAME_SIZE,
+		    vg_tree_value(d));
+	return VG_OK;
+}
+
+/* A name that is nowhere polled is a slip of the pen that would be found out too late. */
+static int
+check_silence(const struct vg_agentconf *conf, const struct vg_agentconf_silence *silence,
+    struct vg_detail *detail)
+{
+	for (size_t i = 0; i < silence->n_devices; i++) {
+		if (!vg_agentconf_names(conf, silence->devices[i]))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "silence %s: there is no device %s", silence->name,
+			    silence->devices[i]);
+	}
+	return VG_OK;
+}
+
+static int
+read_silences(
+    const struct vg_node *top, struct vg_agentconf *conf, struct vg_detail *detail)
+{
+	size_t n = vg_tree_count(top, "silence");
+	int err = VG_OK;
+
+	conf->silences = vg_mem_array(n ? n : 1, sizeof(*conf->silences));
+	for (const struct vg_node *node = vg_tree_child(top, "silence");
+	     node && err == VG_OK; node = vg_tree_next(node)) {
+		struct vg_agentconf_silence *silence =
+		    &conf->silences[conf->n_silences++];
+		err = read_silence(node, silence, detail);
+		if (err == VG_OK)
+			err = check_silence(conf, silence, detail);
+	}
+	return err;
+}
+
+const struct vg_agentconf_silence *
+vg_agentconf_silence(
+    const struct vg_agentconf *conf, const char *name, struct vg_wall now)
+{
+	for (size_t i = 0; i < conf->n_silences; i++) {
+		const struct vg_agentconf_silence *s = &conf->silences[i];
+		bool named = s->n_devices == 0;
+		for (size_t k = 0; k < s->n_devices && !named; k++)
+			named = strcasecmp(s->devices[k], name) == 0;
+		if (named && vg_instant_compare(now, s->from) >= 0 &&
+		    vg_instant_compare(now, s->until) < 0)
+			return s;
+	}
+	return NULL;
+}
+
 static void
 read_packs(const struct vg_node *top, struct vg_agentconf *conf)
 {
@@ -154,6 +225,8 @@ vg_agentconf_make(
 	read_numbers(top, made);
 	read_packs(top, made);
 	int err = read_devices(top, made, detail);
+	if (err == VG_OK)
+		err = read_silences(top, made, detail);
 	if (err != VG_OK) {
 		vg_agentconf_free(made);
 		return err;
@@ -205,6 +278,9 @@ vg_agentconf_free(struct vg_agentconf *conf)
 	if (!conf)
 		return;
 	free(conf->devices);
+	for (size_t i = 0; i < conf->n_silences; i++)
+		free(conf->silences[i].devices);
+	free(conf->silences);
 	free(conf->names);
 	free(conf->packs);
 	free(conf);

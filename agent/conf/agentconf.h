@@ -42,6 +42,14 @@ struct vg_agentconf_device {
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
 };
 
+/* Planned silence. */
+struct vg_agentconf_silence {
+	char name[VG_NAME_SIZE];
+	struct vg_wall from, until;
+	char (*devices)[VG_NAME_SIZE]; /* owned; none: all */
+	size_t n_devices;
+};
+
 struct vg_agentconf {
 	char name[VG_NAME_SIZE];
 	char site[VG_NAME_SIZE];
@@ -61,6 +69,8 @@ struct vg_agentconf {
 	int metrics_port;                        /* on loopback; -1: no metrics */
 	struct vg_agentconf_device *devices;     /* owned; the enabled ones */
 	size_t n_devices;
+	struct vg_agentconf_silence *silences; /* owned */
+	size_t n_silences;
 	char (*names)[VG_NAME_SIZE]; /* owned; of all devices, enabled or not */
 	size_t n_names;
 	char digest
@@ -89,6 +99,14 @@ vg_agentconf_load(const struct vg_context *context, const char *path,
 /* Whether it names the device 'name' (borrowed), enabled or not. */
 bool
 vg_agentconf_names(const struct vg_agentconf *conf, const char *name);
+
+/*
+ * The planned silence in which the device 'name' (borrowed) is at 'now', or NULL; borrowed.  It
+ * lasts from its beginning to before its end.
+ */
+const struct vg_agentconf_silence *
+vg_agentconf_silence(
+    const struct vg_agentconf *conf, const char *name, struct vg_wall now);
 
 /* Releases it (NULL is silent). */
 void

@@ -5,14 +5,17 @@ Test number 22 (127.1.22.0/24).
 """
 import json
 import os
+import queue
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests/demo"))
 import story  # noqa: E402  pylint: disable=wrong-import-position
 
 DEVICES = ("ne-7", "ne-8")
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Agent(story.Stage):
@@ -44,7 +48,9 @@ class Agent(story.Stage):
         self.held = None
         self.notified = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notified.bind(str(folder / "notify"))
-        self.notified.settimeout(20)
+        self.said = queue.Queue()
+        self.listener = threading.Thread(target=self.listen)
+        self.listener.start()
 
     def tree(self, names=DEVICES, **more):
         tree = story.agent_tree(("127.1.22.1", 1620), ("127.1.22.7", self.port))
@@ -68,13 +74,23 @@ class Agent(story.Stage):
             del os.environ["NOTIFY_SOCKET"], os.environ["WATCHDOG_USEC"]
         self.hear("READY=1")
 
+    def listen(self):
+        """As systemd does, all the time: who tells it would wait else."""
+        while True:
+            said = self.notified.recv(4096).decode()
+            if not said:
+                return
+            self.said.put(said)
+
     def hear(self, what):
         """Waits for a datagram to systemd that has 'what'."""
-        for _ in range(200):
-            said = self.notified.recv(4096).decode()
+        while True:
+            try:
+                said = self.said.get(timeout=20)
+            except queue.Empty:
+                raise story.Story(f"systemd was not told {what}") from None
             if what in said:
                 return said
-        raise story.Story(f"systemd was not told {what}")
 
     def reload(self, tree):
         """Another FILE, SIGHUP, and what systemd is told when that is over."""
@@ -116,6 +132,8 @@ def agent(tmp_path):
     made = Agent(tmp_path)
     yield made
     made.stop()
+    made.notified.sendto(b"", str(tmp_path / "notify"))
+    made.listener.join()
     made.notified.close()
     if made.held:
         made.held.close()
@@ -165,6 +183,30 @@ def test_a_device_that_leaves_takes_its_faults_with_it(agent):
     assert re.search("device/ne-8/psu/1.*the device was removed from the agent's configuration",
                      agent.log())
     assert list(agent.reaches()) == ["ne-7"]
+
+
+def test_planned_silence(agent):
+    """What fails in it is told at its end; what stood before may clear in it."""
+    now = datetime.now(timezone.utc)
+    agent.begin(agent.tree())
+    story.wait_for("both devices", lambda: set(agent.reaches().values()) == {"up"}, 30)
+    agent.ctl("fault", "ne-7", "psu", "1", "quiet")
+    story.wait_for("the fault", lambda: agent.status()["standing"] == 1, 30)
+    work = {"name": "works", "description": "the cabinet is moved", "device": list(DEVICES),
+            "from": (now - timedelta(hours=1)).strftime(TIME),
+            "until": (now + timedelta(hours=1)).strftime(TIME)}
+    assert "refused" not in agent.reload(agent.tree(silence=[work]))
+    agent.ctl("fault", "ne-8", "psu", "1", "quiet")
+    agent.ctl("clear", "ne-7", "psu", "1", "quiet")
+    story.wait_for("the clear", lambda: agent.status()["standing"] == 0, 30)
+    kept = int(agent.status()["samples-kept"])
+    story.wait_for("polls of both that saw the fault",
+                   lambda: int(agent.status()["samples-kept"]) > kept + 50, 30)
+    assert agent.status()["standing"] == 0
+    work["until"] = (now - timedelta(minutes=1)).strftime(TIME)
+    assert "refused" not in agent.reload(agent.tree(silence=[work]))
+    story.wait_for("what is still wrong", lambda: agent.status()["standing"] == 1, 30)
+    assert "device/ne-8/psu/1" in agent.log()
 
 
 def test_the_watchdog_and_the_page(agent):

@@ -16,14 +16,17 @@ int
 vg_agentsetup_check(const struct vg_daemon *daemon, struct vg_detail *detail);
 
 /*
- * Starts everything; with 'new_spool' the spool file is put aside first and a new one made.
+ * Starts everything by 'daemon' (borrowed, outlives it); with 'new_spool' the spool file is put aside first and a new one made.
  * Gives it, or NULL with detail.
  */
 struct vg_agentsetup *
 vg_agentsetup_start(
     const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail);
 
-/* Runs until SIGTERM or SIGINT. */
+/*
+ * Runs until SIGTERM or SIGINT.  At SIGHUP the configuration FILE is read again and put in force as
+ * a whole, or refused with its reason while that of before runs on.
+ */
 void
 vg_agentsetup_run(struct vg_agentsetup *agent);
 

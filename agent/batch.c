@@ -20,7 +20,7 @@ struct cut {
 struct vg_batch {
 	struct vg_spool *spool;
 	struct vg_faults *faults;
-	vg_batch_history_cb history_cb;
+	vg_batch_evidence_cb evidence_cb;
 	void *cookie;
 	struct vg_message *messages; /* owned */
 	size_t n, capacity;
@@ -129,15 +129,11 @@ static void
 put_evidence(struct vg_batch *batch, const struct vg_event *raise, const char *cut,
     struct vg_wall from, struct vg_wall until, struct vg_wall now)
 {
-	const struct vg_history *history =
-	    batch->history_cb(raise->device, batch->cookie);
 	struct vg_buf json;
 
-	if (!history)
-		return;
 	vg_buf_init(&json, 0);
-	vg_history_evidence(history, raise, cut, from, until, &json);
-	vg_batch_body(batch, VG_MESSAGE_EVIDENCE, &json, now);
+	if (batch->evidence_cb(raise, cut, from, until, &json, batch->cookie))
+		vg_batch_body(batch, VG_MESSAGE_EVIDENCE, &json, now);
 	vg_buf_fini(&json);
 }
 
@@ -198,13 +194,13 @@ vg_batch_commit(struct vg_batch *batch, struct vg_wall now)
 
 struct vg_batch *
 vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
-    vg_batch_history_cb history_cb, void *cookie, struct vg_wall now)
+    vg_batch_evidence_cb evidence_cb, void *cookie, struct vg_wall now)
 {
 	struct vg_batch *b = vg_mem_zero(sizeof(*b));
 
 	b->spool = spool;
 	b->faults = faults;
-	b->history_cb = history_cb;
+	b->evidence_cb = evidence_cb;
 	b->cookie = cookie;
 	/* What stood when the agent ended and is younger than its second cut. */
 	for (size_t i = 0; i < vg_fault_count(faults); i++) {

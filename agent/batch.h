@@ -6,8 +6,9 @@
 #ifndef VG_AGENT_BATCH_H
 #define VG_AGENT_BATCH_H
 
+#include <stdbool.h>
+
 #include "agent/fault/fault.h"
-#include "agent/history/history.h"
 #include "agent/spool/spool.h"
 #include "lib/base/buf.h"
 #include "lib/model/event.h"
@@ -18,13 +19,17 @@ struct vg_batch;
 /* How far back the evidence of a raise goes (docs/INTERFACES.md 1). */
 #define VG_BATCH_HORIZON_US (2 * VG_HOUR_US)
 
-/* Gives the history of 'device' (borrowed), or NULL when there is none. */
-typedef const struct vg_history *(*vg_batch_history_cb)(const char *device, void *cookie);
+/*
+ * Appends the evidence of 'raise' (borrowed) between 'from' and 'until' to 'json'; 'cut' as
+ * vg_history_evidence.  False when there is none.
+ */
+typedef bool (*vg_batch_evidence_cb)(const struct vg_event *raise, const char *cut,
+    struct vg_wall from, struct vg_wall until, struct vg_buf *json, void *cookie);
 
 /* Gives a batch that commits into 'spool' what stands in 'faults' (both borrowed, outlive it). */
 struct vg_batch *
 vg_batch_new(struct vg_spool *spool, struct vg_faults *faults,
-    vg_batch_history_cb history_cb, void *cookie, struct vg_wall now);
+    vg_batch_evidence_cb evidence_cb, void *cookie, struct vg_wall now);
 
 /* Releases it; what was not committed is dropped (NULL is silent). */
 void

@@ -21,7 +21,8 @@ struct vg_kept {
 	struct vg_rulestate *rules;
 	struct vg_state_device row;
 	bool known;
-	size_t n_last; /* texts on disk */
+	size_t n_last;       /* texts on disk */
+	struct vg_wall told; /* the inventory, since the start; unset: not yet */
 };
 
 static void
@@ -172,16 +173,23 @@ vg_kept_untell(struct vg_kept *kept)
 }
 
 bool
-vg_kept_is_news(const struct vg_kept *kept, const char *digest)
+vg_kept_is_news(const struct vg_kept *kept, const char *digest, struct vg_wall now)
 {
-	return strcmp(digest, kept->row.inventory) != 0;
+	int64_t since_us = vg_instant_since(now, kept->told);
+
+	return strcmp(digest, kept->row.inventory) != 0 ||
+	    !vg_instant_is_set(kept->told) || since_us >= VG_DAY_US || since_us < 0;
 }
 
 void
-vg_kept_told(struct vg_kept *kept, const char *family, const char *digest)
+vg_kept_told(
+    struct vg_kept *kept, const char *family, const char *digest, struct vg_wall now)
 {
 	struct vg_state_device *row = &kept->row;
 
+	kept->told = now;
+	if (strcmp(row->inventory, digest) == 0 && strcmp(row->family, family) == 0)
+		return;
 	vg_text_copy(row->inventory, sizeof(row->inventory), digest);
 	vg_text_copy(row->family, sizeof(row->family), family);
 	vg_state_put_device(kept->state, kept->device, row);

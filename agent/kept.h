@@ -52,15 +52,19 @@ vg_kept_accept(struct vg_kept *kept);
 void
 vg_kept_untell(struct vg_kept *kept);
 
-/* Whether an inventory of this 'digest' (borrowed) is another one than was told last. */
+/*
+ * Whether an inventory of this 'digest' (borrowed) is to be told at 'now': it is another one than
+ * was told last, none was told since the start, or the last time is a day ago.
+ */
 bool
-vg_kept_is_news(const struct vg_kept *kept, const char *digest);
+vg_kept_is_news(const struct vg_kept *kept, const char *digest, struct vg_wall now);
 
 /*
  * Keeps 'family' and the 'digest' of the inventory that the spool holds now (both borrowed).
  * In this order: what dies between the two tells twice, and never not at all.
  */
 void
-vg_kept_told(struct vg_kept *kept, const char *family, const char *digest);
+vg_kept_told(
+    struct vg_kept *kept, const char *family, const char *digest, struct vg_wall now);
 
 #endif

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "agent/batch.h"
-#include "agent/history/history.h"
 #include "agent/inventory.h"
 #include "agent/kept.h"
 #include "agent/poll/poll.h"
@@ -32,7 +31,7 @@ struct device {
 	struct vg_engine_target *target; /* owned by the poll */
 	struct vg_polldevice *poll;
 	struct vg_rulestate *rules;
-	struct vg_history *history;
+	struct vg_sampledevice *samples;
 	struct vg_inventory *inventory;
 	const struct vg_family *family; /* NULL: not known */
 	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
@@ -68,12 +67,16 @@ find_device(const struct vg_round *round, const char *name)
 	return NULL;
 }
 
-static const struct vg_history *
-history_of(const char *device, void *cookie)
+static bool
+cut_evidence(const struct vg_event *raise, const char *cut, struct vg_wall from,
+    struct vg_wall until, struct vg_buf *json, void *cookie)
 {
-	const struct device *d = find_device(cookie, device);
+	struct vg_round *round = cookie;
 
-	return d ? d->history : NULL;
+	if (!round->t.samples || !find_device(round, raise->device))
+		return false;
+	vg_samplestore_evidence(round->t.samples, raise, cut, from, until, json);
+	return true;
 }
 
 /* The schedule is looked at as soon as the loop can. */
@@ -104,7 +107,8 @@ find_out(struct device *d, const struct vg_kind *kind, const char *part, bool ba
 	char resource[VG_RESOURCE_SIZE];
 	struct vg_event event;
 
-	if (!kind)
+	if (!kind ||
+	    (bad && vg_agentconf_silence(round->t.conf, d->conf->name, vg_clock_wall())))
 		return;
 	/* The part is encoded already: building it anew would encode it twice. */
 	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,
@@ -239,16 +243,16 @@ static void
 tell_inventory(struct device *d)
 {
 	char digest[VG_DIGEST_TEXT_SIZE];
+	struct vg_wall now = vg_clock_wall();
 	struct vg_buf json;
 
 	if (!is_known_whole(d))
 		return;
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
-	if (vg_kept_is_news(d->kept, digest)) {
-		vg_batch_body(
-		    d->round->batch, VG_MESSAGE_INVENTORY, &json, vg_clock_wall());
-		vg_kept_told(d->kept, d->family ? d->family->name : "", digest);
+	if (vg_kept_is_news(d->kept, digest, now)) {
+		vg_batch_body(d->round->batch, VG_MESSAGE_INVENTORY, &json, now);
+		vg_kept_told(d->kept, d->family ? d->family->name : "", digest, now);
 	}
 	vg_buf_fini(&json);
 }
@@ -264,7 +268,7 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 	}
 	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
 		d->seen[d->job.probe] = true;
-	vg_history_add(d->history, samples);
+	vg_samplestore_add(d->samples, samples);
 	vg_inventory_take(d->inventory, d->round->t.packs, samples);
 	vg_rule_apply(d->rules, samples, condition_told, d);
 	vg_kept_lasts(d->kept);
@@ -350,8 +354,8 @@ take_jobs(void *cookie)
 
 /* --- gaps -------------------------------------------------------------------------------- */
 
-static void
-gap_made(uint64_t from, uint64_t to, void *cookie)
+void
+vg_round_gap(uint64_t from, uint64_t to, void *cookie)
 {
 	struct vg_round *round = cookie;
 
@@ -386,9 +390,10 @@ tell_again(void *cookie)
 	uint64_t from = round->gap_from, to = round->gap_to;
 
 	round->gap_from = round->gap_to = 0;
-	vg_log(VG_LOG_WARNING, "spool", "", "messages %llu to %llu were given up",
-	    (unsigned long long)from, (unsigned long long)to);
-	raise_anew(round, from, to);
+	vg_log(VG_LOG_WARNING, "spool", "", "%llu messages were given up since the start",
+	    (unsigned long long)vg_spool_count(round->t.spool).lost);
+	if (to)
+		raise_anew(round, from, to);
 	vg_notify_standing(round->t.notify);
 }
 
@@ -431,7 +436,7 @@ make_device(struct vg_round *round, struct device *d,
 	vg_poll_limit(d->poll,
 	    &(struct vg_poll_limits){round->t.conf->batch, round->t.conf->reply_size});
 	d->rules = vg_rule_new(round->t.packs);
-	d->history = vg_history_new(VG_BATCH_HORIZON_US);
+	d->samples = vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = vg_inventory_new();
 	vg_net_text(&conf->address, d->address);
 	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
@@ -480,8 +485,8 @@ vg_round_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
 	round->gap = vg_loop_timer(tools->loop, tell_again, round);
-	round->batch =
-	    vg_batch_new(tools->spool, tools->faults, history_of, round, vg_clock_wall());
+	round->batch = vg_batch_new(
+	    tools->spool, tools->faults, cut_evidence, round, vg_clock_wall());
 	if (make_devices(round, state, detail) != VG_OK) {
 		vg_round_free(round);
 		return NULL;
@@ -497,7 +502,6 @@ vg_round_new(
 	    .done_cb = commit,
 	    .cookie = round};
 	round->silence = vg_silence_new(&silence, round->n);
-	vg_spool_on_gap(tools->spool, gap_made, round);
 	look_soon(round);
 	return round;
 }
@@ -507,14 +511,13 @@ vg_round_free(struct vg_round *round)
 {
 	if (!round)
 		return;
-	vg_spool_on_gap(round->t.spool, NULL, NULL);
 	vg_silence_free(round->silence);
 	for (size_t i = 0; i < round->n; i++) {
 		struct device *d = &round->devices[i];
 		vg_poll_free(d->poll);
 		vg_kept_free(d->kept);
 		vg_rule_free(d->rules);
-		vg_history_free(d->history);
+		vg_samplestore_device_free(d->samples);
 		vg_inventory_free(d->inventory);
 		free(d->probes);
 		free(d->seen);

@@ -11,6 +11,7 @@
 
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
+#include "agent/history/samplestore.h"
 #include "agent/notify/notify.h"
 #include "agent/sched/sched.h"
 #include "agent/spool/spool.h"
@@ -28,6 +29,7 @@ struct vg_round_tools {
 	const struct vg_packset *packs;
 	struct vg_state *state;
 	struct vg_spool *spool;
+	struct vg_samplestore *samples; /* NULL: samples are not kept */
 	struct vg_faults *faults;
 	struct vg_notify *notify;
 	struct vg_engine *engine;
@@ -62,6 +64,13 @@ vg_round_free(struct vg_round *round);
 /* What the heartbeat says of the polling; for vg_notify_on_health with the round as cookie. */
 void
 vg_round_health(struct vg_notify_health *health, void *cookie);
+
+/*
+ * The numbers 'from' to 'to' became a gap: raises anew what they told; for vg_spool_on_gap with
+ * the round as cookie.
+ */
+void
+vg_round_gap(uint64_t from, uint64_t to, void *cookie);
 
 /*
  * The collector knows nothing any more: raises all that stands under new numbers, and tells the

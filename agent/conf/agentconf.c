@@ -12,6 +12,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/os/file.h"
 
 static void
 read_collector(const struct vg_node *top, struct vg_agentconf_collector *collector)
@@ -37,6 +38,7 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	const struct vg_node *poll = vg_tree_child(top, "poll");
 	const struct vg_node *heartbeat = vg_tree_child(top, "heartbeat");
 	const struct vg_node *spool = vg_tree_child(top, "spool");
+	const struct vg_node *history = vg_tree_child(top, "history");
 
 	conf->interval_ms = vg_tree_int(poll, "interval-ms", 60000);
 	conf->timeout_ms = vg_tree_int(poll, "timeout-ms", 2000);
@@ -56,6 +58,13 @@ read_numbers(const struct vg_node *top, struct vg_agentconf *conf)
 	conf->heartbeat_ms = vg_tree_int(heartbeat, "interval-ms", 60000);
 	conf->standing_ms = vg_tree_int(heartbeat, "standing-interval-ms", 3600000);
 	conf->max_messages = (uint64_t)vg_tree_int(spool, "max-messages", 100000);
+	conf->max_octets = (uint64_t)vg_tree_int(spool, "max-megabytes", 64) << 20;
+	conf->max_age_ms = vg_tree_int(spool, "max-age-h", 72) * VG_HOUR_US / VG_MS_US;
+	conf->metrics_port = (int)vg_tree_int(vg_tree_child(top, "metrics"), "port", -1);
+	conf->raw_days = (uint32_t)vg_tree_int(history, "sample-days", 14);
+	conf->five_days = (uint32_t)vg_tree_int(history, "five-minute-days", 92);
+	conf->hour_days = (uint32_t)vg_tree_int(history, "hour-days", 1096);
+	conf->history_megabytes = (uint64_t)vg_tree_int(history, "max-megabytes", 8192);
 }
 
 /* Strict unless said otherwise: where else the device may answer from, at the same port. */
@@ -138,9 +147,12 @@ read_devices(
 	int err = VG_OK;
 
 	conf->devices = vg_mem_array(n ? n : 1, sizeof(*conf->devices));
+	conf->names = vg_mem_array(n ? n : 1, sizeof(*conf->names));
 	for (const struct vg_node *node = vg_tree_child(top, "device");
 	     node && err == VG_OK; node = vg_tree_next(node)) {
 		struct vg_agentconf_device *device = &conf->devices[conf->n_devices];
+		vg_text_copy(conf->names[conf->n_names++], VG_NAME_SIZE,
+		    vg_tree_text(node, "name", ""));
 		if (!vg_tree_bool(node, "enabled", true))
 			continue;
 		err = read_device(node, device, detail);
@@ -150,6 +162,77 @@ read_devices(
 			conf->n_devices++;
 	}
 	return err;
+}
+
+static int
+read_silence(const struct vg_node *node, struct vg_agentconf_silence *silence,
+    struct vg_detail *detail)
+{
+	size_t n = vg_tree_count(node, "device");
+
+	vg_text_copy(
+	    silence->name, sizeof(silence->name), vg_tree_text(node, "name", ""));
+	if (vg_instant_parse(vg_tree_text(node, "from", ""), &silence->from) != VG_OK ||
+	    vg_instant_parse(vg_tree_text(node, "until", ""), &silence->until) != VG_OK ||
+	    vg_instant_compare(silence->until, silence->from) <= 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "silence %s: until %s is not after from %s", silence->name,
+		    vg_tree_text(node, "until", ""), vg_tree_text(node, "from", ""));
+	silence->devices = vg_mem_array(n ? n : 1, sizeof(*silence->devices));
+	for (const struct vg_node *d = vg_tree_child(node, "device"); d;
+	     d = vg_tree_next(d))
+		vg_text_copy(silence->devices[silence->n_devices++], VG_NAME_SIZE,
+		    vg_tree_value(d));
+	return VG_OK;
+}
+
+/* A name that is nowhere polled is a slip of the pen that would be found out too late. */
+static int
+check_silence(const struct vg_agentconf *conf, const struct vg_agentconf_silence *silence,
+    struct vg_detail *detail)
+{
+	for (size_t i = 0; i < silence->n_devices; i++) {
+		if (!vg_agentconf_names(conf, silence->devices[i]))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "silence %s: there is no device %s", silence->name,
+			    silence->devices[i]);
+	}
+	return VG_OK;
+}
+
+static int
+read_silences(
+    const struct vg_node *top, struct vg_agentconf *conf, struct vg_detail *detail)
+{
+	size_t n = vg_tree_count(top, "silence");
+	int err = VG_OK;
+
+	conf->silences = vg_mem_array(n ? n : 1, sizeof(*conf->silences));
+	for (const struct vg_node *node = vg_tree_child(top, "silence");
+	     node && err == VG_OK; node = vg_tree_next(node)) {
+		struct vg_agentconf_silence *silence =
+		    &conf->silences[conf->n_silences++];
+		err = read_silence(node, silence, detail);
+		if (err == VG_OK)
+			err = check_silence(conf, silence, detail);
+	}
+	return err;
+}
+
+const struct vg_agentconf_silence *
+vg_agentconf_silence(
+    const struct vg_agentconf *conf, const char *name, struct vg_wall now)
+{
+	for (size_t i = 0; i < conf->n_silences; i++) {
+		const struct vg_agentconf_silence *s = &conf->silences[i];
+		bool named = s->n_devices == 0;
+		for (size_t k = 0; k < s->n_devices && !named; k++)
+			named = strcasecmp(s->devices[k], name) == 0;
+		if (named && vg_instant_compare(now, s->from) >= 0 &&
+		    vg_instant_compare(now, s->until) < 0)
+			return s;
+	}
+	return NULL;
 }
 
 static void
@@ -177,6 +260,8 @@ vg_agentconf_make(
 	read_numbers(top, made);
 	read_packs(top, made);
 	int err = read_devices(top, made, detail);
+	if (err == VG_OK)
+		err = read_silences(top, made, detail);
 	if (err != VG_OK) {
 		vg_agentconf_free(made);
 		return err;
@@ -185,12 +270,53 @@ vg_agentconf_make(
 	return VG_OK;
 }
 
+int
+vg_agentconf_load(const struct vg_context *context, const char *path,
+    struct vg_agentconf **conf, struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	struct vg_digest digest;
+	struct vg_buf text;
+
+	vg_buf_init(&text, VG_TREE_MAX_SIZE);
+	int code = vg_file_read(path, &text, detail);
+	if (code == VG_OK)
+		code = vg_tree_parse(
+		    context, vg_buf_text(&text), path, VG_TREE_AGENT, &tree, detail);
+	if (code == VG_OK) {
+		code = vg_agentconf_make(tree, conf, detail);
+		if (code != VG_OK)
+			vg_detail_prefix(detail, "%s", path);
+	}
+	if (code == VG_OK) {
+		digest = vg_digest_of(vg_buf_text(&text), text.size);
+		vg_digest_text(&digest, (*conf)->digest);
+	}
+	vg_tree_free(tree);
+	vg_buf_fini(&text);
+	return code;
+}
+
+bool
+vg_agentconf_names(const struct vg_agentconf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->n_names; i++) {
+		if (strcasecmp(conf->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 vg_agentconf_free(struct vg_agentconf *conf)
 {
 	if (!conf)
 		return;
 	free(conf->devices);
+	for (size_t i = 0; i < conf->n_silences; i++)
+		free(conf->silences[i].devices);
+	free(conf->silences);
+	free(conf->names);
 	free(conf->packs);
 	free(conf);
 }

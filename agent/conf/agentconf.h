@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "lib/base/detail.h"
+#include "lib/base/digest.h"
 #include "lib/model/event.h"
 #include "lib/os/net.h"
 #include "lib/yang/tree.h"
@@ -47,6 +48,14 @@ struct vg_agentconf_device {
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
 };
 
+/* Planned silence. */
+struct vg_agentconf_silence {
+	char name[VG_NAME_SIZE];
+	struct vg_wall from, until;
+	char (*devices)[VG_NAME_SIZE]; /* owned; none: all */
+	size_t n_devices;
+};
+
 struct vg_agentconf {
 	char name[VG_NAME_SIZE];
 	char site[VG_NAME_SIZE];
@@ -67,10 +76,21 @@ struct vg_agentconf {
 	size_t together_least;      /* ... and at least so many */
 	int64_t hold_s; /* faults of single devices are held so long at most */
 	int64_t heartbeat_ms;
-	int64_t standing_ms;                 /* the list of standing faults, unasked */
-	uint64_t max_messages;               /* in the spool */
-	struct vg_agentconf_device *devices; /* owned; the enabled ones */
+	int64_t standing_ms;   /* the list of standing faults, unasked */
+	uint64_t max_messages; /* in the spool */
+	uint64_t max_octets;   /* in the spool */
+	int64_t max_age_ms;    /* in the spool */
+	uint32_t raw_days, five_days, hour_days; /* samples, and their roll-ups */
+	uint64_t history_megabytes;              /* the file of samples */
+	int metrics_port;                        /* on loopback; -1: no metrics */
+	struct vg_agentconf_device *devices;     /* owned; the enabled ones */
 	size_t n_devices;
+	struct vg_agentconf_silence *silences; /* owned */
+	size_t n_silences;
+	char (*names)[VG_NAME_SIZE]; /* owned; of all devices, enabled or not */
+	size_t n_names;
+	char digest
+	    [VG_DIGEST_TEXT_SIZE];   /* SHA-256 of the file; "" unless it was read here */
 	char (*packs)[VG_NAME_SIZE]; /* owned; none: all of the folder */
 	size_t n_packs;
 };
@@ -83,6 +103,26 @@ struct vg_agentconf {
 int
 vg_agentconf_make(
     const struct vg_tree *tree, struct vg_agentconf **conf, struct vg_detail *detail);
+
+/*
+ * Reads and validates the file 'path' (borrowed) with 'context' (borrowed) and gives what it holds.
+ * Errors as vg_tree_parse and vg_agentconf_make; the detail names file and line.
+ */
+int
+vg_agentconf_load(const struct vg_context *context, const char *path,
+    struct vg_agentconf **conf, struct vg_detail *detail);
+
+/* Whether it names the device 'name' (borrowed), enabled or not. */
+bool
+vg_agentconf_names(const struct vg_agentconf *conf, const char *name);
+
+/*
+ * The planned silence in which the device 'name' (borrowed) is at 'now', or NULL; borrowed.  It
+ * lasts from its beginning to before its end.
+ */
+const struct vg_agentconf_silence *
+vg_agentconf_silence(
+    const struct vg_agentconf *conf, const char *name, struct vg_wall now);
 
 /* Releases it (NULL is silent). */
 void

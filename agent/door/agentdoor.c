@@ -65,6 +65,7 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	vg_text_hex(spool, vg_state_spool(t->state), VG_SPOOL_SIZE);
 	vg_restdata_leaf(data, "name", t->conf->name);
 	vg_restdata_leaf(data, "version", vg_version_text());
+	vg_restdata_text(data, "configuration", t->conf->digest);
 	vg_restdata_leaf(data, "spool", spool);
 	vg_restdata_bool(data, "collector-reachable", notify.reachable);
 	vg_restdata_time(data, "last-acknowledged", notify.heard);
@@ -74,6 +75,11 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	vg_restdata_uint(data, "lost", counts.lost);
 	vg_restdata_uint(data, "next-sequence", counts.next);
 	vg_restdata_uint(data, "standing", vg_fault_count(t->faults));
+	if (t->samples) {
+		struct vg_samplecounts samples = vg_samplestore_counts(t->samples);
+		vg_restdata_uint(data, "samples-kept", samples.kept);
+		vg_restdata_uint(data, "samples-lost", samples.lost);
+	}
 	for (size_t i = 0; t->device_cb(i, &device, t->cookie); i++)
 		write_device(data, &device);
 	return VG_OK;
@@ -131,6 +137,12 @@ vg_agentdoor_open(
 	}
 	door->path = vg_mem_text(path);
 	return door;
+}
+
+void
+vg_agentdoor_change(struct vg_agentdoor *door, const struct vg_agentdoor_tools *tools)
+{
+	door->tools = *tools;
 }
 
 void

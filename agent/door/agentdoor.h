@@ -13,6 +13,7 @@
 
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
+#include "agent/history/samplestore.h"
 #include "agent/notify/notify.h"
 #include "agent/spool/spool.h"
 #include "agent/state/state.h"
@@ -36,6 +37,7 @@ struct vg_agentdoor_tools {
 	const struct vg_agentconf *conf;
 	const struct vg_state *state;
 	const struct vg_spool *spool;
+	const struct vg_samplestore *samples; /* NULL: samples are not kept */
 	const struct vg_faults *faults;
 	const struct vg_notify *notify;
 	/* Gives device number 'i' to 'device'; false past the last. */
@@ -44,6 +46,8 @@ struct vg_agentdoor_tools {
 	int (*poll_cb)(const char *name, void *cookie);
 	/* Takes the serial numbers of 'name' as right: VG_OK, VG_ENOENT, VG_EFULL, VG_EIO. */
 	int (*accept_cb)(const char *name, void *cookie);
+	/* Says how the polling goes. */
+	vg_notify_health_cb health_cb;
 	void *cookie;
 };
 
@@ -51,6 +55,10 @@ struct vg_agentdoor_tools {
 struct vg_agentdoor *
 vg_agentdoor_open(
     const struct vg_agentdoor_tools *tools, const char *path, struct vg_detail *detail);
+
+/* Shows and does 'tools' (borrowed, copied) from now on; loop and context stay. */
+void
+vg_agentdoor_change(struct vg_agentdoor *door, const struct vg_agentdoor_tools *tools);
 
 /* Closes it and removes the socket (NULL is silent). */
 void

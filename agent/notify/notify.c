@@ -21,6 +21,8 @@
 
 enum { BACKOFF_FIRST_MS = 500, BACKOFF_MAX_MS = 30000, RETRY_DISK_MS = 2000 };
 
+#define GRACE_US (10 * VG_MINUTE_US)
+
 /* One inform in flight. */
 struct flight {
 	struct vg_notify *notify;
@@ -125,7 +127,12 @@ send_again(struct vg_notify *notify)
 			if (event->key.sequence == sequence)
 				message.event = *event;
 		}
-		if (message.event.key.sequence == 0) { /* cleared meanwhile */
+		/*
+		 * Cleared meanwhile; or its turn is still to come: sent ahead of what waits before
+		 * it, it would be a hole there.
+		 */
+		if (message.event.key.sequence == 0 ||
+		    vg_spool_holds(notify->spool, sequence)) {
 			notify->next_again++;
 			continue;
 		}
@@ -373,10 +380,16 @@ beat(void *cookie)
 	struct vg_message message = {0};
 
 	vg_loop_timer_set(notify->heartbeat, beat_us(notify->conf));
+	/* After a start what is old is tried first; while the collector answers, it goes by itself. */
+	if (!notify->status.reachable &&
+	    vg_instant_mono_since(vg_clock_mono(), notify->began) > GRACE_US)
+		vg_spool_expire(notify->spool, vg_clock_wall());
 	if (vg_spool_has(notify->spool, VG_MESSAGE_HEARTBEAT))
 		return; /* the collector is silent: one sign of life is enough */
 	if (notify->health_cb)
 		notify->health_cb(&health, notify->health_cookie);
+	health.configuration = notify->conf->digest;
+	health.clock_kept = vg_clock_offset(&health.clock_offset_us);
 	vg_report_heartbeat(&message, &health, &counts, notify->faults,
 	    notify->conf->heartbeat_ms, vg_clock_wall());
 	vg_spool_put(notify->spool, &message, 1);

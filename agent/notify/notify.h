@@ -36,6 +36,10 @@ struct vg_notify_health {
 	int64_t cycle_age_ms; /* since the last complete round; -1: none yet */
 	uint64_t skipped;     /* cycles */
 	uint64_t devices, unreachable;
+	/* filled by agent/notify */
+	const char *configuration; /* SHA-256 of the file, "" when not known; borrowed */
+	bool clock_kept;           /* by NTP or the like */
+	int64_t clock_offset_us;   /* as the kernel knows it, when kept */
 };
 typedef void (*vg_notify_health_cb)(struct vg_notify_health *health, void *cookie);
 

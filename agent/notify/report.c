@@ -39,6 +39,12 @@ vg_report_heartbeat(struct vg_message *message, const struct vg_notify_health *h
 	    ",\"lost\":%" PRIu64 ",\"standing\":%zu,\"digest\":\"%s\"",
 	    interval_ms, counts->queue, counts->waiting, counts->lost,
 	    vg_fault_count(faults), digest);
+	if (health->configuration)
+		vg_jsonbody_member(&json, "configuration", health->configuration);
+	vg_buf_addf(&json, ",\"clock-kept\":%s", health->clock_kept ? "true" : "false");
+	if (health->clock_kept)
+		vg_buf_addf(
+		    &json, ",\"clock-offset-us\":%" PRId64, health->clock_offset_us);
 	if (health->cycle_age_ms >= 0)
 		vg_buf_addf(&json, ",\"cycle-age-ms\":%" PRId64, health->cycle_age_ms);
 	vg_buf_addf(&json,

@@ -251,6 +251,14 @@ vg_state_get_device(
 }
 
 int
+vg_state_forget_device(struct vg_state *state, const char *device)
+{
+	int err = vg_db_run(state->db, VG_STATEDB_DEVICE_DROP, "t", device);
+
+	return err == VG_OK ? vg_state_drop_last(state, device) : err;
+}
+
+int
 vg_state_untell_devices(struct vg_state *state)
 {
 	return vg_db_run(state->db, VG_STATEDB_DEVICE_UNTOLD, "");

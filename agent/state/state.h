@@ -110,6 +110,10 @@ int
 vg_state_get_device(
     struct vg_state *state, const char *device, struct vg_state_device *known);
 
+/* Forgets all that is known of 'device' (borrowed).  VG_OK, VG_EFULL or VG_EIO. */
+int
+vg_state_forget_device(struct vg_state *state, const char *device);
+
 /* Forgets of every device which inventory was told last.  VG_OK, VG_EFULL or VG_EIO. */
 int
 vg_state_untell_devices(struct vg_state *state);

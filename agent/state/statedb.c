@@ -24,7 +24,7 @@ static const char *const migrations[] = {
     "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE message (sequence INTEGER PRIMARY KEY, " EVENT_DDL ","
     "  type INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,"
-    "  body BLOB) STRICT;"
+    "  body BLOB, octets INTEGER NOT NULL, reach INTEGER NOT NULL) STRICT;"
     "CREATE TABLE last (device TEXT NOT NULL, rule TEXT NOT NULL, key TEXT NOT NULL,"
     "  text TEXT NOT NULL, PRIMARY KEY (device, rule, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE device (name TEXT PRIMARY KEY, family TEXT NOT NULL,"
@@ -54,24 +54,47 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_DEVICE_GET] =
 	"SELECT family, inventory, engine, boots, time, at FROM device WHERE name = ?1",
     [VG_STATEDB_DEVICE_UNTOLD] = "UPDATE device SET inventory = ''",
+    [VG_STATEDB_DEVICE_DROP] = "DELETE FROM device WHERE name = ?1",
     [VG_STATEDB_COLLECTOR_PUT] =
 	"INSERT OR REPLACE INTO collector (name, engine, boots) VALUES (?1, ?2, ?3)",
     [VG_STATEDB_COLLECTOR_GET] = "SELECT engine, boots FROM collector WHERE name = ?1",
     [VG_STATEDB_MESSAGE_PUT] =
 	"INSERT OR REPLACE INTO message (sequence, " EVENT_COLUMNS ","
-	" type, part, parts, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-	" ?12, ?13, ?14, ?15, ?16, ?17)",
+	" type, part, parts, body, octets, reach) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+	" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     [VG_STATEDB_MESSAGE_AFTER] =
 	"SELECT sequence, " EVENT_COLUMNS ", type, part, parts, body FROM message"
 	" WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
     [VG_STATEDB_MESSAGE_DROP] = "DELETE FROM message WHERE sequence = ?1",
     [VG_STATEDB_MESSAGE_DROP_RANGE] =
 	"DELETE FROM message WHERE sequence BETWEEN ?1 AND ?2",
-    [VG_STATEDB_MESSAGE_COUNT] = "SELECT count(*) FROM message",
-    [VG_STATEDB_MESSAGE_BETWEEN] =
-	"SELECT count(*) FROM message WHERE sequence BETWEEN ?1 AND ?2 AND type <> ?3",
+    [VG_STATEDB_MESSAGE_COUNT] =
+	"SELECT count(*), total(type = ?1), total(octets) FROM message",
+    [VG_STATEDB_MESSAGE_SEEN] =
+	"SELECT type, reach, octets FROM message WHERE sequence = ?1",
+    [VG_STATEDB_MESSAGE_BEFORE] =
+	"SELECT sequence, type, reach FROM message WHERE sequence < ?1"
+	" ORDER BY sequence DESC LIMIT 1",
+    /*
+     * Repeats: of one fault's messages in a row that tell that it stands, all but the first (which
+     * opens it) and the last (which says how it is now).
+     */
+    [VG_STATEDB_MESSAGE_REPEATS] =
+	"SELECT sequence FROM (SELECT sequence, type, lag(type) OVER one AS before,"
+	"  lead(type) OVER one AS after FROM message WHERE type IN (1, 2, 3)"
+	"  WINDOW one AS (PARTITION BY resource, kind, qualifier ORDER BY sequence))"
+	" WHERE sequence > ?1 AND type <> 3 AND after IN (1, 2)"
+	"  AND (type = 2 OR before IN (1, 2)) ORDER BY sequence LIMIT ?2",
+    /* What is no fault has no severity; what tells a fault that stands still is kept. */
+    [VG_STATEDB_MESSAGE_LEAST] =
+	"SELECT sequence FROM message AS m WHERE sequence > ?1 AND type <> ?3"
+	" AND NOT EXISTS (SELECT 1 FROM standing AS s WHERE s.resource = m.resource"
+	"  AND s.kind = m.kind AND s.qualifier = m.qualifier AND s.since = m.since)"
+	" ORDER BY severity, sequence LIMIT ?2",
+    [VG_STATEDB_MESSAGE_AGED] = "SELECT max(sequence) FROM message"
+				" WHERE sequence > ?1 AND time < ?2",
     [VG_STATEDB_MESSAGE_TYPE] = "SELECT 1 FROM message WHERE type = ?1 LIMIT 1",
-    [VG_STATEDB_MESSAGE_OLDEST] = "SELECT sequence, type, body FROM message"
+    [VG_STATEDB_MESSAGE_OLDEST] = "SELECT sequence, time FROM message"
 				  " ORDER BY sequence LIMIT 1 OFFSET ?1",
 };
 

@@ -4,6 +4,7 @@
 #include "lib/os/clock.h"
 
 #include <stdlib.h>
+#include <sys/timex.h>
 #include <time.h>
 
 static int64_t
@@ -26,4 +27,16 @@ struct vg_mono
 vg_clock_mono(void)
 {
 	return (struct vg_mono){.us = read_us(CLOCK_MONOTONIC)};
+}
+
+bool
+vg_clock_offset(int64_t *offset_us)
+{
+	struct timex kept = {.modes = 0};
+	int state = adjtimex(&kept);
+
+	if (state == -1 || state == TIME_ERROR || (kept.status & STA_UNSYNC))
+		return false;
+	*offset_us = kept.status & STA_NANO ? kept.offset / 1000 : kept.offset;
+	return true;
 }

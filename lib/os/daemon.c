@@ -18,6 +18,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/base/version.h"
+#include "lib/os/clock.h"
 #include "lib/os/file.h"
 
 enum { OPT_CONFIG = 1, OPT_STATE, OPT_SOCKET, OPT_CHECK, OPT_HELP, OPT_VERSION, OPT_OWN };
@@ -166,6 +167,29 @@ void
 vg_daemon_ready(const char *status)
 {
 	sd_notifyf(0, "READY=1\nSTATUS=%s", status);
+}
+
+void
+vg_daemon_reloading(void)
+{
+	struct vg_mono now = vg_clock_mono();
+
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)now.us);
+}
+
+int64_t
+vg_daemon_watchdog_us(void)
+{
+	uint64_t us = 0;
+
+	/* A third of it: two calls may come late. */
+	return sd_watchdog_enabled(0, &us) > 0 ? (int64_t)(us / 3) : 0;
+}
+
+void
+vg_daemon_alive(const char *status)
+{
+	sd_notifyf(0, "WATCHDOG=1\nSTATUS=%s", status);
 }
 
 int

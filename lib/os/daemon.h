@@ -48,6 +48,21 @@ vg_daemon_lock(const char *state, struct vg_detail *detail);
 void
 vg_daemon_ready(const char *status);
 
+/* Tells systemd that a new configuration is being read, and that it was or was not taken. */
+void
+vg_daemon_reloading(void);
+
+/*
+ * How often vg_daemon_alive is to be called so that systemd's watchdog stays content, in
+ * microseconds; 0: there is none.
+ */
+int64_t
+vg_daemon_watchdog_us(void);
+
+/* Tells the watchdog that the program is alive, with a line of status. */
+void
+vg_daemon_alive(const char *status);
+
 /*
  * Writes "ADDRESS PORT\n" of a listener into STATE/NAME.addr, so that port 0 can be used.
  * VG_OK or an error of vg_file_write.

@@ -171,6 +171,28 @@ remove_stale(const char *path)
 }
 
 int
+vg_net_loopback_listen(uint16_t port, int *fd, struct vg_detail *detail)
+{
+	struct vg_address address;
+	int yes = 1;
+	int s = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (s < 0)
+		return vg_detail_set(detail, VG_EIO, "TCP socket: %s", strerror(errno));
+	(void)vg_net_parse("127.0.0.1", port, &address);
+	(void)setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (bind(s, (const struct sockaddr *)&address.storage, address.size) == 0 &&
+	    listen(s, 16) == 0) {
+		*fd = s;
+		return VG_OK;
+	}
+	int code = errno == EADDRINUSE ? VG_EBUSY : errno == EACCES ? VG_EACCESS : VG_EIO;
+	vg_detail_set(detail, code, "TCP 127.0.0.1 port %u: %s", port, strerror(errno));
+	close(s);
+	return code;
+}
+
+int
 vg_net_unix_listen(const char *path, int *fd, struct vg_detail *detail)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX};

@@ -46,6 +46,13 @@ vg_net_same(const struct vg_address *a, const struct vg_address *b);
 int
 vg_net_udp_bind(const struct vg_address *address, int *fd, struct vg_detail *detail);
 
+/*
+ * Opens a TCP socket that listens on the loopback address 127.0.0.1 and 'port' (0: any).  Returns
+ * and gives as vg_net_udp_bind.
+ */
+int
+vg_net_loopback_listen(uint16_t port, int *fd, struct vg_detail *detail);
+
 /* The address that 'fd' is bound to; VG_OK or VG_EIO. */
 int
 vg_net_bound(int fd, struct vg_address *address);

@@ -86,6 +86,11 @@ what_nobody_decided_is_the_default(void **state)
 	assert_int_equal(conf->heartbeat_ms, 60000);
 	assert_int_equal(conf->standing_ms, 3600000);
 	assert_int_equal(conf->max_messages, 100000);
+	assert_int_equal(conf->max_octets, 64 << 20);
+	assert_int_equal(conf->max_age_ms, 72 * 3600000);
+	assert_int_equal(conf->raw_days, 14);
+	assert_int_equal(conf->five_days, 92);
+	assert_int_equal(conf->hour_days, 1096);
 	assert_int_equal(conf->n_devices, 0);
 	assert_int_equal(conf->n_packs, 0);
 	vg_agentconf_free(conf);
@@ -99,7 +104,8 @@ what_was_decided_is_read(void **state)
 	    "\"poll\":{\"interval-ms\":100,\"timeout-ms\":50,\"tries\":10,"
 	    "\"unreachable-after\":20},"
 	    "\"heartbeat\":{\"interval-ms\":1000,\"standing-interval-ms\":2000},"
-	    "\"spool\":{\"max-messages\":100},\"pack\":[\"allot\",\"standard\"],"
+	    "\"spool\":{\"max-messages\":100,\"max-megabytes\":1,\"max-age-h\":2},"
+	    "\"history\":{\"sample-days\":1,\"five-minute-days\":2,\"hour-days\":3},\"pack\":[\"allot\",\"standard\"],"
 	    "\"device\":[" DEVICE("ne-1", "127.1.40.1",
 		",\"enabled\":false") ","
 				      "{\"name\":\"ne-2\",\"site\":\"s2\",\"supplier\":"
@@ -116,6 +122,11 @@ what_was_decided_is_read(void **state)
 	assert_int_equal(conf->collector.timeout_ms, 100);
 	assert_int_equal(conf->collector.window, 1);
 	assert_int_equal(conf->interval_ms, 100);
+	assert_int_equal(conf->max_octets, 1 << 20);
+	assert_int_equal(conf->max_age_ms, 2 * 3600000);
+	assert_int_equal(conf->raw_days, 1);
+	assert_int_equal(conf->five_days, 2);
+	assert_int_equal(conf->hour_days, 3);
 	assert_int_equal(conf->timeout_ms, 50);
 	assert_int_equal(conf->tries, 10);
 	assert_int_equal(conf->unreachable_after, 20);
@@ -322,6 +333,62 @@ a_device_may_answer_from_listed_addresses(void **state)
 	assert_non_null(strstr(detail.text, "ne-7: answers-from fd00::7"));
 }
 
+#define SILENCES(text)                                                                   \
+	HEAD "}],\"silence\":[" text                                                     \
+	     "],\"device\":[" DEVICE("ne-1", "127.1.40.1", "") ",\
+" DEVICE("ne-2", "127.1.40.2", "") "]}}"
+#define SILENCE(name, from, until, more)                                                 \
+	"{\"name\":\"" name "\",\"description\":\"work\",\"from\":\"2026-07-09T" from    \
+	"Z\",\"until\":\"2026-07-09T" until "Z\"" more "}"
+
+/* An hour and minute of that day, a device, and the silence it is in. */
+static const struct {
+	int minute;
+	const char *device, *silence;
+} silent[] = {
+    {8 * 60, "ne-1", NULL},
+    {10 * 60, "ne-1", "all"},
+    {10 * 60, "ne-2", "all"},
+    {10 * 60 + 59, "ne-2", "all"},
+    {11 * 60, "ne-2", NULL}, /* its end is outside */
+    {12 * 60, "NE-1", "one"},
+    {12 * 60, "ne-2", NULL},
+};
+
+static void
+silence_is_planned_by_device_and_time(void **state)
+{
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+	struct vg_wall midnight;
+
+	(void)state;
+	assert_int_equal(vg_instant_parse("2026-07-09T00:00:00Z", &midnight), VG_OK);
+	assert_int_equal(
+	    make(SILENCES(SILENCE("all", "10:00:00", "11:00:00", "") "," SILENCE(
+		     "one", "12:00:00", "13:00:00", ",\"device\":[\"ne-1\"]")),
+		&conf, &detail),
+	    VG_OK);
+	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
+		const struct vg_agentconf_silence *found =
+		    vg_agentconf_silence(conf, silent[i].device,
+			vg_instant_add(midnight, silent[i].minute * VG_MINUTE_US));
+		if (!found != !silent[i].silence ||
+		    (found && strcmp(found->name, silent[i].silence) != 0))
+			fail_msg("row %zu: %s", i, found ? found->name : "none");
+	}
+	vg_agentconf_free(conf);
+	assert_int_equal(
+	    make(SILENCES(SILENCE("a", "10:00:00", "10:00:00", "")), &conf, &detail),
+	    VG_EINVAL);
+	assert_non_null(strstr(detail.text, "silence a: until 2026-07-09T10:00:00"));
+	assert_int_equal(
+	    make(SILENCES(SILENCE("a", "10:00:00", "11:00:00", ",\"device\":[\"ne-9\"]")),
+		&conf, &detail),
+	    VG_EINVAL);
+	assert_string_equal(detail.text, "silence a: there is no device ne-9");
+}
+
 int
 main(void)
 {
@@ -331,6 +398,7 @@ main(void)
 	    cmocka_unit_test(a_device_may_answer_from_listed_addresses),
 	    cmocka_unit_test(what_was_decided_is_read),
 	    cmocka_unit_test(devices_can_be_told_apart),
+	    cmocka_unit_test(silence_is_planned_by_device_and_time),
 	    cmocka_unit_test(an_inventory_is_what_was_said),
 	};
 

@@ -4,6 +4,7 @@
 #include "tests/unit/spoolbench.h"
 
 #include "agent/batch.h"
+#include "agent/history/history.h"
 
 #define T0 (INT64_C(1783591200) * VG_SECOND_US) /* 2026-07-09T10:00:00Z */
 
@@ -23,12 +24,16 @@ at(int64_t minutes)
 	return (struct vg_wall){T0 + minutes * VG_MINUTE_US};
 }
 
-static const struct vg_history *
-history_of(const char *device, void *cookie)
+static bool
+evidence(const struct vg_event *raise, const char *cut, struct vg_wall from,
+    struct vg_wall until, struct vg_buf *json, void *cookie)
 {
 	const struct desk *d = cookie;
 
-	return strcmp(device, "ne-7") == 0 ? d->history : NULL;
+	if (strcmp(raise->device, "ne-7") != 0)
+		return false;
+	vg_history_evidence(d->history, raise, cut, from, until, json);
+	return true;
 }
 
 static void
@@ -38,7 +43,7 @@ open_desk(struct desk *d)
 	open_bench(&d->bench, 10000);
 	d->faults = vg_fault_new();
 	d->history = vg_history_new(VG_BATCH_HORIZON_US);
-	d->batch = vg_batch_new(d->bench.spool, d->faults, history_of, d, at(0));
+	d->batch = vg_batch_new(d->bench.spool, d->faults, evidence, d, at(0));
 	strcpy(d->kind.name, "psu-failed");
 	d->kind.severity = d->kind.lowest = d->kind.highest = VG_SEVERITY_MAJOR;
 }
@@ -149,7 +154,7 @@ what_stood_at_the_start(void **state)
 	find(&d, 1, true, 60);
 	vg_batch_commit(d.batch, at(60));
 	vg_batch_free(d.batch);
-	d.batch = vg_batch_new(d.bench.spool, d.faults, history_of, &d, at(150));
+	d.batch = vg_batch_new(d.bench.spool, d.faults, evidence, &d, at(150));
 	vg_batch_commit(d.batch, at(180));
 	assert_string_equal(evidence_of(&d), "raise:1 raise:2 after:2 ");
 	close_desk(&d);

@@ -145,62 +145,6 @@ a_message_is_synced_before_it_counts(void **state)
 	close_bench(&b);
 }
 
-/* --- the limit ----------------------------------------------------------------------------- */
-
-/* Puts and what is on disk afterwards, from row 64 on: what may be in flight stays. */
-static void
-the_oldest_that_wait_give_way_to_a_gap(void **state)
-{
-	static const char gap[] =
-	    "65:gap{\"from\":65,\"to\":67,\"lost\":3,\"reason\":\"overflow\"} ";
-	static const char wider[] =
-	    "65:gap{\"from\":65,\"to\":69,\"lost\":5,\"reason\":\"overflow\"} ";
-	struct bench b;
-
-	(void)state;
-	open_bench(&b, 100);
-	for (int i = 0; i < 100; i++)
-		assert_int_equal(put_fault(&b, VG_ACTION_RAISE, "device/a"), VG_OK);
-	counts(&b, 100, 0, 0);
-	assert_int_equal(b.gaps, 0);
-	put_fault(&b, VG_ACTION_RAISE, "device/a");
-	counts(&b, 99, 0, 3);
-	assert_int_equal(b.gap_from, 65);
-	assert_int_equal(b.gap_to, 67);
-	assert_string_equal(read_all(&b, 0, 2), "1:raised 2:raised ");
-	assert_string_equal(read_all(&b, 64, 1), gap);
-	assert_string_equal(read_all(&b, 65, 1), "68:raised ");
-	for (int i = 0; i < 2; i++)
-		put_fault(&b, VG_ACTION_RAISE, "device/a");
-	counts(&b, 99, 0, 5);
-	assert_string_equal(read_all(&b, 64, 1), wider);
-	assert_string_equal(read_all(&b, 69, 1), "70:raised ");
-	close_bench(&b);
-	open_bench(&b, 100);
-	counts(&b, 99, 0, 0);
-	assert_int_equal(vg_spool_count(b.spool).next, 104);
-	close_bench(&b);
-}
-
-static void
-one_large_put_keeps_the_limit_too(void **state)
-{
-	enum { N = 400 };
-	struct vg_message *many = vg_mem_array(N, sizeof(*many));
-	struct bench b;
-
-	(void)state;
-	open_bench(&b, 100);
-	for (int i = 0; i < N; i++)
-		many[i] = fault(VG_ACTION_RAISE, "device/a");
-	assert_int_equal(vg_spool_put(b.spool, many, N), VG_OK);
-	assert_in_range(vg_spool_count(b.spool).queue, 64, 100);
-	assert_int_equal(b.gap_from, 65);
-	assert_string_equal(read_all(&b, b.gap_to, 1), "367:raised ");
-	free(many);
-	close_bench(&b);
-}
-
 #define ROW(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int
@@ -212,8 +156,6 @@ main(void)
 	    ROW(numbers_are_never_used_twice),
 	    ROW(what_was_put_outlives_the_process),
 	    ROW(a_message_is_synced_before_it_counts),
-	    ROW(the_oldest_that_wait_give_way_to_a_gap),
-	    ROW(one_large_put_keeps_the_limit_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

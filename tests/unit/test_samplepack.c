@@ -1,0 +1,191 @@
+/*
+ * Cycles packed and given back, and rolled up counter-safe.
+ */
+#include "tests/unit/samplebench.h"
+
+/* A cycle after another, what it says, and how many octets its difference may take; 0: none. */
+static const struct {
+	const char *what;
+	struct cycle old, new;
+	const char *said;
+	size_t most;
+} packs[] = {
+    {"at rest but for uptime and counters", {0, 100, 1, "A", 5, 7, 1},
+	{60, 6100, 1, "A", 70, 80, 1}, ".0=6100 .1=1 .2=A 1.0=1 1.1=70 1.2=80 ", 17},
+    {"a value goes missing, a text changes", {0, 100, 1, "A", 5, 7, 1},
+	{60, 100, -1, "caf\xC3\xA9", 5, 7, 1},
+	".0=100 .1=- .2=caf\xC3\xA9 1.0=1 1.1=5 1.2=7 ", 16},
+    {"nothing changed", {0, 100, 1, "A", 5, 7, 2}, {60, 100, 1, "A", 5, 7, 2},
+	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=7 2.0=1 2.1=5 2.2=7 ", 5},
+    {"the last value of all", {0, 100, 1, "A", 5, 7, 2}, {60, 100, 1, "A", 5, 8, 2},
+	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=8 2.0=1 2.1=5 2.2=8 ", 11},
+    {"a counter at its end", {0, 100, 1, "A", WRAP - 1, UINT64_MAX, 1},
+	{60, 100, 1, "A", 0, 0, 1}, ".0=100 .1=1 .2=A 1.0=1 1.1=0 1.2=0 ", 20},
+    {"a row more", {0, 100, 1, "A", 5, 7, 1}, {60, 100, 1, "A", 5, 7, 2},
+	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=7 2.0=1 2.1=5 2.2=7 ", 0},
+    {"a row less", {0, 100, 1, "A", 5, 7, 2}, {60, 100, 1, "A", 5, 7, 1},
+	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=7 ", 0},
+};
+
+static void
+what_is_packed_comes_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(packs) / sizeof(packs[0]); i++) {
+		struct vg_buf old, new, difference, back;
+		int64_t passed = 60 * VG_SECOND_US;
+		pack(&old, &packs[i].old);
+		pack(&new, &packs[i].new);
+		vg_buf_init(&difference, 0);
+		vg_buf_init(&back, 0);
+		int err = vg_samplepack_difference(&difference, &old, &new, passed);
+		assert_int_equal(err, packs[i].most ? VG_OK : VG_EINVAL);
+		if (err == VG_OK && difference.size > packs[i].most)
+			fail_msg("%s: %zu octets", packs[i].what, difference.size);
+		const struct vg_buf *packed = err == VG_OK ? &difference : &new;
+		assert_int_equal(
+		    vg_samplepack_undo(&back, &old, passed, packed->data, packed->size),
+		    VG_OK);
+		assert_int_equal(back.size, new.size);
+		assert_memory_equal(back.data, new.data, new.size);
+		char *said = said_of(&back);
+		assert_string_equal(said, packs[i].said);
+		free(said);
+		vg_buf_fini(&old);
+		vg_buf_fini(&new);
+		vg_buf_fini(&difference);
+		vg_buf_fini(&back);
+	}
+}
+
+/* Octets that a disk could make of a row: each is refused or read, and nothing else happens. */
+static void
+damaged_rows_are_refused(void **state)
+{
+	struct vg_buf old, new, difference, back, text;
+	struct vg_samplegrid grid;
+	unsigned refused = 0;
+
+	(void)state;
+	pack(&old, &packs[1].old);
+	pack(&new, &packs[1].new);
+	vg_buf_init(&difference, 0);
+	vg_buf_init(&back, 0);
+	assert_int_equal(vg_samplepack_difference(&difference, &old, &new, 5), VG_OK);
+	assert_int_equal(
+	    vg_samplepack_undo(&back, &old, 6, difference.data, difference.size),
+	    VG_ECONFLICT);
+	for (size_t i = 0; i < difference.size; i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			difference.data[i] ^= (unsigned char)(1 << bit);
+			vg_buf_reset(&back);
+			refused += vg_samplepack_undo(&back, &old, 5, difference.data,
+				       difference.size) != VG_OK;
+			difference.data[i] ^= (unsigned char)(1 << bit);
+		}
+	}
+	assert_true(refused > difference.size);
+	for (size_t i = 0; i < new.size; i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			new.data[i] ^= (unsigned char)(1 << bit);
+			vg_buf_init(&text, 0);
+			(void)vg_samplepack_each(new.data, new.size, &grid, say, &text);
+			vg_buf_fini(&text);
+			new.data[i] ^= (unsigned char)(1 << bit);
+		}
+		vg_buf_init(&text, 0);
+		assert_int_equal(
+		    vg_samplepack_each(new.data, i, &grid, say, &text), VG_EPARSE);
+		vg_buf_fini(&text);
+	}
+	vg_buf_fini(&old);
+	vg_buf_fini(&new);
+	vg_buf_fini(&difference);
+	vg_buf_fini(&back);
+}
+
+/* --- rolling up ------------------------------------------------------------------------------ */
+
+/* Cycles of one row, and what is rolled up: uptime left out, power, in32, in64 in thousandths. */
+static const struct {
+	const char *what;
+	struct cycle cycles[4];
+	size_t n, n_inside;
+	const char *power, *in32, *in64;
+} rolls[] = {
+    {"a steady device",
+	{{0, 0, 1, "A", 0, 0, 1}, {60, 6000, 2, "A", 600, 60, 1},
+	    {120, 12000, 6, "A", 1800, 120, 1}},
+	3, 3, "3:1000:3000:6000", "2:10000:15000:20000", "2:1000:1000:1000"},
+    {"the first of the next five minutes ends the last rate",
+	{{0, 0, 1, "A", 0, 0, 1}, {60, 6000, 3, "A", 600, 60, 1}}, 2, 1,
+	"1:1000:1000:1000", "1:10000:10000:10000", "1:1000:1000:1000"},
+    {"a 32-bit counter wraps",
+	{{0, 0, 1, "A", WRAP - 300, 9, 1}, {60, 6000, 1, "A", 300, 9, 1}}, 2, 2,
+	"2:1000:1000:1000", "1:10000:10000:10000", "1:0:0:0"},
+    {"a 64-bit counter never wraps: it was set anew",
+	{{0, 0, 1, "A", 0, WRAP - 300, 1}, {60, 6000, 1, "A", 600, 300, 1}}, 2, 2,
+	"2:1000:1000:1000", "1:10000:10000:10000", "-"},
+    {"a 32-bit counter that fell by little was set anew",
+	{{0, 0, 1, "A", 5000, 0, 1}, {60, 6000, 1, "A", 4000, 60, 1}}, 2, 2,
+	"2:1000:1000:1000", "-", "1:1000:1000:1000"},
+    {"a restart makes no rate",
+	{{0, 900000, 1, "A", 100, 100, 1}, {60, 1000, 1, "A", 700, 700, 1}}, 2, 2,
+	"2:1000:1000:1000", "-", "-"},
+    {"an uptime that wraps is no restart",
+	{{0, WRAP - 3000, 1, "A", 0, 0, 1}, {60, 3000, 1, "A", 600, 60, 1}}, 2, 2,
+	"2:1000:1000:1000", "1:10000:10000:10000", "1:1000:1000:1000"},
+    {"the device's own time counts: the answer came late",
+	{{0, 0, 1, "A", 0, 0, 1}, {90, 6000, 1, "A", 600, 60, 1}}, 2, 2,
+	"2:1000:1000:1000", "1:10000:10000:10000", "1:1000:1000:1000"},
+    {"what is missing makes no number",
+	{{0, 0, -1, "A", 0, 0, 1}, {60, 6000, 7, "A", 600, 60, 1}}, 2, 2,
+	"1:7000:7000:7000", "1:10000:10000:10000", "1:1000:1000:1000"},
+    {"a row that went makes no rate when it is back",
+	{{0, 0, 1, "A", 0, 0, 1}, {60, 6000, 1, "A", 600, 60, 0},
+	    {120, 12000, 1, "A", 1200, 120, 1}, {180, 18000, 1, "A", 1800, 180, 1}},
+	4, 4, "4:1000:1000:1000", "1:10000:10000:10000", "1:1000:1000:1000"},
+};
+
+static void
+numbers_are_rolled_up_and_counters_are_safe(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rolls) / sizeof(rolls[0]); i++) {
+		struct vg_rollup *rollup = vg_rollup_new();
+		struct vg_buf whole, rolled;
+		for (size_t k = 0; k < rolls[i].n; k++) {
+			pack(&whole, &rolls[i].cycles[k]);
+			assert_int_equal(
+			    vg_rollup_add(rollup, &whole, at(rolls[i].cycles[k].at_s),
+				k < rolls[i].n_inside),
+			    VG_OK);
+			vg_buf_fini(&whole);
+		}
+		vg_buf_init(&rolled, 0);
+		vg_rollup_whole(rollup, &rolled);
+		char *said = said_of(&rolled);
+		char *expected = vg_mem_format(".1=%s .2=- 1.0=", rolls[i].power);
+		char *counters =
+		    vg_mem_format("1.1=%s 1.2=%s ", rolls[i].in32, rolls[i].in64);
+		if (!strstr(said, expected) || !strstr(said, counters))
+			fail_msg("%s: %s", rolls[i].what, said);
+		free(said);
+		free(expected);
+		free(counters);
+		vg_buf_fini(&rolled);
+		vg_rollup_free(rollup);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_is_packed_comes_back),
+	    cmocka_unit_test(damaged_rows_are_refused),
+	    cmocka_unit_test(numbers_are_rolled_up_and_counters_are_safe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+/*
+ * Samples kept: rolled up over a restart, cut as evidence over one, let go when their time is
+ * over; a clock that steps back, a full disk, a damaged file.
+ */
+#include "tests/unit/samplebench.h"
+
+static char folder[64], path[128];
+static const struct vg_samplekeep keep = {14, 92, 1096, 64};
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/vigie-test-samples.XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof(path), "%s/history.db", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	char *command = vg_mem_format("rm -rf %s", folder);
+
+	(void)state;
+	int code = system(command);
+	free(command);
+	return code;
+}
+
+static struct vg_samplestore *
+open_store(void)
+{
+	struct vg_detail detail = {0};
+	struct vg_samplestore *store = vg_samplestore_open(path, &keep, at(0), &detail);
+
+	if (!store)
+		fail_msg("%s", detail.text);
+	return store;
+}
+
+static void
+add(struct vg_sampledevice *device, const struct cycle *cycle)
+{
+	struct vg_sampleset set;
+
+	fill(&set, cycle);
+	vg_samplestore_add(device, &set);
+	vg_sampleset_fini(&set);
+}
+
+static struct cycle
+minute(int64_t n)
+{
+	return (struct cycle){n * 60, (uint64_t)n * 6000, 1 + n % 3, "A",
+	    (uint64_t)n * 600, (uint64_t)n * 60, 2};
+}
+
+/* The rows of the one track, as "SECONDS:text" lines. */
+struct rows {
+	struct vg_buf text;
+	size_t n;
+};
+
+static bool
+note_row(struct vg_wall when, const struct vg_buf *whole, void *cookie)
+{
+	struct rows *rows = cookie;
+	char *said = said_of(whole);
+
+	vg_buf_addf(
+	    &rows->text, "%lld: %s\n", (long long)((when.us - T0) / VG_SECOND_US), said);
+	rows->n++;
+	free(said);
+	return true;
+}
+
+static struct rows
+rows_of(enum vg_samplespan span)
+{
+	struct vg_sampledb *db;
+	struct rows rows = {.n = 0};
+
+	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
+	vg_buf_init(&rows.text, 0);
+	vg_sampledb_walk(db, 1, span, (struct vg_wall){1}, (struct vg_wall){INT64_MAX},
+	    note_row, &rows);
+	vg_sampledb_close(db);
+	return rows;
+}
+
+static void
+has(enum vg_samplespan span, size_t n, const char *text)
+{
+	struct rows rows = rows_of(span);
+
+	if (rows.n != n || !strstr(vg_buf_text(&rows.text), text))
+		fail_msg("%zu rows, expected %zu with %s:\n%s", rows.n, n, text,
+		    vg_buf_text(&rows.text));
+	vg_buf_fini(&rows.text);
+}
+
+/* 130 minutes with an end in the midst of five minutes: as if there had been none. */
+static void
+cycles_are_kept_and_rolled_up_over_a_restart(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+
+	(void)state;
+	for (int64_t n = 0; n <= 130; n++) {
+		struct cycle cycle = minute(n);
+		if (n == 63) {
+			vg_samplestore_device_free(device);
+			vg_samplestore_close(store);
+			store = open_store();
+			device = vg_samplestore_device(store, "ne-7");
+		}
+		add(device, &cycle);
+	}
+	assert_int_equal(vg_samplestore_counts(store).lost, 0);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	has(VG_SAMPLESPAN_RAW, 131,
+	    "7740: .0=774000 .1=1 .2=A 1.0=1 1.1=77400 1.2=7740 2.0=1 2.1=77400 ");
+	has(VG_SAMPLESPAN_FIVE, 26,
+	    "3600: .0=5:360000000:372000000:384000000 "
+	    ".1=5:1000:1800:3000 .2=- 1.0=5:1000:1000:1000 "
+	    "1.1=5:10000:10000:10000 1.2=5:1000:1000:1000 2.0=");
+	has(VG_SAMPLESPAN_HOUR, 2,
+	    "3600: .0=60:360000000:537000000:714000000 "
+	    ".1=60:1000:2000:3000 .2=- 1.0=60:1000:1000:1000 "
+	    "1.1=60:10000:10000:10000 1.2=60:1000:1000:1000 2.0=");
+}
+
+/* What changes little takes little: a row of 9 values, of which 5 step with each cycle. */
+static void
+a_cycle_takes_few_octets(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+
+	(void)state;
+	for (int64_t n = 0; n < 600; n++) {
+		struct cycle cycle = minute(n);
+		add(device, &cycle);
+	}
+	assert_in_range(vg_samplestore_counts(store).octets / 600, 1, 40);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+}
+
+static char *
+evidence_of(struct vg_samplestore *store, int64_t from_s, int64_t until_s)
+{
+	const struct vg_event raise = {.key.sequence = 412,
+	    .device = "ne-7",
+	    .resource = "device/ne-7/psu/1",
+	    .kind = "psu-failed"};
+	struct vg_buf json;
+
+	vg_buf_init(&json, 0);
+	vg_samplestore_evidence(store, &raise, "raise", at(from_s), at(until_s), &json);
+	return vg_buf_give(&json);
+}
+
+/* The power fails at minute 200; the agent ended at minute 150 and knows what was before. */
+static void
+evidence_reaches_back_over_a_restart(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+
+	(void)state;
+	for (int64_t n = 0; n <= 200; n++) {
+		struct cycle cycle = minute(n);
+		cycle.power = n < 90 ? 2 : n < 200 ? 1 : 3;
+		if (n == 150) {
+			vg_samplestore_device_free(device);
+			vg_samplestore_close(store);
+			store = open_store();
+			device = vg_samplestore_device(store, "ne-7");
+		}
+		add(device, &cycle);
+	}
+	char *json = evidence_of(store, 80 * 60, 200 * 60);
+	if (!strstr(json,
+		"\"object\":\"power\",\"index\":\"\",\"points\":["
+		"[\"2026-07-09T11:20:00Z\",2],[\"2026-07-09T11:30:00Z\",1],"
+		"[\"2026-07-09T13:20:00Z\",3]]}"))
+		fail_msg("%s", json);
+	free(json);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+}
+
+/* Each keep by its own time: blocks go whole, so that what stays can be read. */
+static void
+what_is_too_old_goes(void **state)
+{
+	static const struct vg_samplekeep few = {1, 2, 3, 64};
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+
+	(void)state;
+	vg_samplestore_set_keep(store, &few);
+	for (int64_t n = 0; n <= 4 * 1440; n += 2) {
+		struct cycle cycle = minute(n);
+		add(device, &cycle);
+	}
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	struct rows raw = rows_of(VG_SAMPLESPAN_RAW), five = rows_of(VG_SAMPLESPAN_FIVE),
+		    hour = rows_of(VG_SAMPLESPAN_HOUR);
+	assert_in_range(raw.n, 720, 760);
+	assert_in_range(five.n, 576, 600);
+	/* Hours lie in days: up to one more stays. */
+	assert_in_range(hour.n, 72, 96);
+	vg_buf_fini(&raw.text);
+	vg_buf_fini(&five.text);
+	vg_buf_fini(&hour.text);
+}
+
+/* The clock steps back by two minutes: no row may be read on top of another's. */
+static void
+a_clock_that_steps_back_mixes_nothing(void **state)
+{
+	static const int64_t minutes[] = {0, 1, 2, 3, 4, 2, 3, 4, 5};
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(minutes) / sizeof(minutes[0]); i++) {
+		struct cycle cycle = minute(minutes[i]);
+		cycle.at_s += i > 4 ? 30 : 0;
+		cycle.power = (int64_t)i + 10;
+		add(device, &cycle);
+	}
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	struct rows rows = rows_of(VG_SAMPLESPAN_RAW);
+	unsigned found = 0;
+	for (size_t i = 0; i < sizeof(minutes) / sizeof(minutes[0]); i++) {
+		char line[96];
+		snprintf(line, sizeof(line), "%lld: .0=%lld .1=%zu ",
+		    (long long)(minutes[i] * 60 + (i > 4 ? 30 : 0)),
+		    (long long)minutes[i] * 6000, i + 10);
+		found += strstr(vg_buf_text(&rows.text), line) != NULL;
+		if (i > 4 && !strstr(vg_buf_text(&rows.text), line))
+			fail_msg("%s in\n%s", line, vg_buf_text(&rows.text));
+	}
+	/* Of the old ones those behind the step may be left out, but none says anything else. */
+	assert_int_equal(found, rows.n);
+	vg_buf_fini(&rows.text);
+}
+
+static void
+a_full_file_loses_samples_and_nothing_else(void **state)
+{
+	static const struct vg_samplekeep tiny = {14, 92, 1096, 1};
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+	struct cycle cycle;
+	int64_t n = 0;
+
+	(void)state;
+	cycle = minute(n++);
+	add(device, &cycle);
+	assert_int_equal(vg_samplestore_flush(store, at(0)), VG_OK);
+	vg_samplestore_set_keep(store, &tiny);
+	while (n < 40000 && vg_samplestore_counts(store).lost == 0) {
+		cycle = minute(n++);
+		add(device, &cycle);
+	}
+	assert_int_not_equal(vg_samplestore_counts(store).lost, 0);
+	vg_samplestore_set_keep(store, &keep);
+	uint64_t lost = vg_samplestore_counts(store).lost;
+	for (int i = 0; i < 10; i++) {
+		cycle = minute(n++);
+		add(device, &cycle);
+	}
+	assert_int_equal(vg_samplestore_flush(store, at(n * 60)), VG_OK);
+	assert_int_equal(vg_samplestore_counts(store).lost, lost);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+}
+
+static void
+a_damaged_file_is_put_aside(void **state)
+{
+	FILE *file = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("this is no database, and long enough to be seen as none", file);
+	fclose(file);
+	struct vg_samplestore *store = open_store();
+	char *aside = vg_mem_format("%s.%lld", path, (long long)(T0 / VG_SECOND_US));
+	assert_int_equal(access(aside, F_OK), 0);
+	free(aside);
+	vg_samplestore_close(store);
+}
+
+#define ROW(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    ROW(cycles_are_kept_and_rolled_up_over_a_restart),
+	    ROW(a_cycle_takes_few_octets),
+	    ROW(evidence_reaches_back_over_a_restart),
+	    ROW(what_is_too_old_goes),
+	    ROW(a_clock_that_steps_back_mixes_nothing),
+	    ROW(a_full_file_loses_samples_and_nothing_else),
+	    ROW(a_damaged_file_is_put_aside),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -50,7 +50,7 @@ assign(struct vg_act_call *call)
 {
 	const char *to = vg_deskact_value(call, "to");
 	const struct vg_conf_user *user = vg_conf_user(call->desk->conf, to);
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 
 	if (!user || user->role < VG_ROLE_NOC)
@@ -83,7 +83,7 @@ release(struct vg_act_call *call)
 static int
 record_call(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "reached", "yes no");
 
@@ -105,7 +105,7 @@ record_call(struct vg_act_call *call)
 static int
 ask(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "what", "information access decision");
 
@@ -151,7 +151,7 @@ client_answer(struct vg_act_call *call)
 static int
 classify(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code =
 	    check_choice(call, "as", "malfunction question service software commercial");
@@ -182,7 +182,7 @@ classify(struct vg_act_call *call)
 static int
 remote_session(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "act", "begin end");
 
@@ -240,7 +240,7 @@ static int
 supplier_ticket(struct vg_act_call *call)
 {
 	const char *number = vg_deskact_value(call, "number");
-	char text[VG_TEXT_SIZE * 2], aside[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE], aside[VG_TEXT_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -265,7 +265,7 @@ static int
 supplier_reply(struct vg_act_call *call)
 {
 	bool asks = says(call, "as", "asks"), closes = says(call, "as", "closes");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "as", "asks fix refuses closes");
 
@@ -295,7 +295,7 @@ supplier_reply(struct vg_act_call *call)
 static int
 intervene(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -318,7 +318,7 @@ intervene(struct vg_act_call *call)
 static int
 stand_down(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -335,7 +335,7 @@ stand_down(struct vg_act_call *call)
 static int
 hand_over(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE], why[VG_TEXT_SIZE];
 	struct vg_entitlement now;
 	struct vg_casework w;
 	int code = begin(&w, call);
@@ -374,7 +374,7 @@ longest_nap_us(enum vg_severity severity)
 static int
 remind(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	struct vg_wall when;
 
@@ -422,7 +422,7 @@ resolve(struct vg_act_call *call)
 	const char *cause = vg_deskact_value(call, "cause");
 	const char *cure = vg_deskact_value(call, "cure");
 	struct vg_wall settle = vg_instant_add(call->now, VG_DAY_US);
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -442,7 +442,7 @@ resolve(struct vg_act_call *call)
 static int
 reopen(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -462,7 +462,7 @@ reopen(struct vg_act_call *call)
 static int
 void_it(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "as", "spam test duplicate false-alarm");
 

@@ -42,7 +42,7 @@ act(struct vg_casework *w, const struct vg_clock_entry *e, bool hold)
 {
 	struct vg_act_call *c = w->call;
 	const char *cause = vg_deskact_value(c, "cause");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (e->state.paused == hold)
 		return vg_detail_set(c->detail, VG_EPOLICY, "case %s: 5: %s %s already",

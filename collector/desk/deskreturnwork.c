@@ -395,7 +395,7 @@ close_legs(struct vg_deskreturnwork *w)
 	struct vg_desk *desk = w->call->desk;
 	struct vg_return_outcome out;
 	struct vg_detail detail;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskreturnrow_get(desk, w->row.number, &w->row);
 
 	if (code != VG_OK || w->row.state != VG_RETURN_RP)
@@ -419,7 +419,7 @@ close_legs(struct vg_deskreturnwork *w)
 static int
 finish_case(struct vg_deskreturnwork *w, const char *text)
 {
-	char line[VG_TEXT_SIZE * 2];
+	char line[VG_DESKACT_ENTRY_SIZE];
 
 	vg_text_format(line, sizeof(line), "return %s: %s", w->row.number, text);
 	w->of_case.kind = "return";

@@ -222,7 +222,7 @@ static int
 finish(struct work *w, const char *text)
 {
 	struct vg_act_call *c = w->call;
-	char line[VG_TEXT_SIZE * 2];
+	char line[VG_DESKACT_ENTRY_SIZE];
 	int code = VG_OK;
 
 	if (w->row.state != VG_VISIT_NONE)
@@ -265,7 +265,7 @@ plan(struct vg_act_call *call)
 {
 	int kind = vg_visitstate_kind_parse(value(call, "kind"));
 	struct work w = {.call = call, .row = {.state = VG_VISIT_NONE}};
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (kind < 0)
 		return vg_detail_set(call->detail, VG_EINVAL,
@@ -298,7 +298,7 @@ plan(struct vg_act_call *call)
 static int
 move(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_wall when;
 	struct work w;
 	int code = read_when(call, &when);
@@ -318,7 +318,7 @@ static int
 done(struct vg_act_call *call)
 {
 	const char *finding = value(call, "finding");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 
 	if (finding[0] && strcmp(finding, "confirms") != 0 &&
@@ -343,7 +343,7 @@ done(struct vg_act_call *call)
 static int
 plain(struct vg_act_call *call, enum vg_visit_fact fact, const char *what)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 	int code = load(&w, call);
 

@@ -258,6 +258,42 @@ list_open(struct vg_desk *desk, struct numbers *all)
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
+/* Section 7: what planned work holds is held to its end as the tree has it now; withdrawn, no more. */
+static int
+hold_again(struct vg_desk *desk, const struct vg_alarm_row *row, struct vg_wall now)
+{
+	int64_t settle_us = (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US;
+	struct vg_wall until = now;
+	char object[24];
+
+	vg_text_format(object, sizeof(object), "%" PRId64, row->id);
+	if (!vg_conf_work_at(desk->conf, row->event.device, row->class, now, &until))
+		until = now;
+	return vg_desk_put_due(desk, "hold", object, vg_instant_add(until, settle_us));
+}
+
+static int
+look_at_planned(struct vg_desk *desk, struct vg_wall now)
+{
+	const size_t q = VG_STORELIST_PLANNED;
+	int64_t id = 0, last;
+	int code = VG_OK;
+
+	do {
+		struct vg_alarm_row row;
+		last = id;
+		code = vg_db_query(desk->db, q, "i", id);
+		if (code != VG_OK || !vg_db_next(desk->db, q))
+			return code == VG_OK ? vg_db_failed(desk->db) : code;
+		id = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+		code = vg_deskrows_alarm_by_id(desk, id, &row);
+		if (code == VG_OK)
+			code = hold_again(desk, &row, now);
+	} while (code == VG_OK && id > last);
+	return code;
+}
+
 int
 vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
 {
@@ -273,5 +309,5 @@ vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg
 			code = vg_deskrevise_contract(desk, row.number, now);
 	}
 	free(all.number);
-	return code;
+	return code == VG_OK ? look_at_planned(desk, now) : code;
 }

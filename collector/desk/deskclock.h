@@ -182,7 +182,10 @@ vg_deskclock_may_pause(struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_clock_entry *entry, const char *cause, struct vg_wall now,
     struct vg_detail *detail);
 
-/* Pauses, or lets run on, whatever the contract allows to pause for 'cause'. */
+/*
+ * Pauses whatever the contract allows to pause for 'cause', or lets run on what pauses for it; a
+ * clock runs on no earlier than it paused, however late that is told.
+ */
 int
 vg_deskclock_hold(struct vg_desk *desk, const char *number, const char *cause, bool hold,
     struct vg_wall at, struct vg_wall now, const char *who);

@@ -260,12 +260,14 @@ vg_deskclock_hold(struct vg_desk *desk, const char *number, const char *cause, b
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		if (!e->state.running || e->state.paused == hold ||
-		    (hold &&
-			vg_deskclock_may_pause(desk, &row, e, cause, now, NULL) != VG_OK))
+		    (hold ? vg_deskclock_may_pause(desk, &row, e, cause, now, NULL) !=
+				VG_OK
+			  : e->state.paused_for != vg_sla_pause(cause)))
 			continue;
 		code = vg_deskclock_act(desk, vg_clock_of_entry(number, e),
-		    hold ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME, later(at, e->state.start),
-		    now, who, cause);
+		    hold ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME,
+		    later(at, hold ? e->state.start : e->state.paused_from), now, who,
+		    cause);
 	}
 	vg_clock_list_fini(&list);
 	return code;

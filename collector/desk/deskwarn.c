@@ -268,6 +268,9 @@ vg_deskwarn_turned(struct vg_desk *desk, const struct vg_clock_id *id,
 		return code;
 	unsigned who = told_of_breach(id, clock.warned);
 	vg_clock_fini(&clock);
+	/* It is recorded, once, like every breach. */
+	if (turned == VG_LATE_BREACHED && who == NOBODY_TOLD)
+		return VG_OK;
 	vg_instant_text(at, when);
 	vg_text_format(text, sizeof(text),
 	    "%s%s%s %s: what happened at %s was recorded late",

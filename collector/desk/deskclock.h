@@ -163,6 +163,11 @@ int
 vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at,
     struct vg_wall now, const char *who, const char *cause);
 
+/* Lets run again, as if it had never stopped, whatever ended last for 'cause': it is taken back. */
+int
+vg_deskclock_take_back(struct vg_desk *desk, const char *number, const char *cause,
+    struct vg_wall at, struct vg_wall now, const char *who);
+
 /*
  * Whether mode and duties of the case leave 'fact' to us; an intervention is ours (P5).  VG_OK, or
  * VG_EPOLICY with the clause.

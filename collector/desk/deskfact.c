@@ -225,6 +225,46 @@ vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at
 	return code;
 }
 
+/* Whether the last clock of the ledger ended unmet for 'cause'. */
+static int
+ended_for(
+    struct vg_desk *desk, const struct vg_clock_id *id, const char *cause, bool *ended)
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, id, &clock);
+	const struct vg_ledger_row *rest = code == VG_OK && clock.n_kinds
+	    ? vg_ledger_rest(clock.rows, clock.n_rows, clock.n_kinds - 1)
+	    : NULL;
+
+	*ended = rest && rest->act == VG_LEDGER_END && rest->cause &&
+	    strcmp(rest->cause, cause) == 0;
+	vg_clock_fini(&clock);
+	return code;
+}
+
+int
+vg_deskclock_take_back(struct vg_desk *desk, const char *number, const char *cause,
+    struct vg_wall at, struct vg_wall now, const char *who)
+{
+	struct vg_clock_list list = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_clock_list(desk, &row, now, &list);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_entry *e = &list.entries[i];
+		const struct vg_clock_id id = vg_clock_of_entry(number, e);
+		bool ended = false;
+		code = ended_for(desk, &id, cause, &ended);
+		if (code == VG_OK && ended)
+			code = vg_deskclock_act(desk, id, VG_LEDGER_REOPEN,
+			    later(at, e->state.ended), now, who, "taken back");
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
 /* --- pauses ----------------------------------------------------------------------------------- */
 
 static unsigned

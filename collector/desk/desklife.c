@@ -147,6 +147,10 @@ client_answer(struct vg_act_call *call)
 			     : code;
 }
 
+/* What ends clocks, and is taken back by a further entry. */
+#define NOT_A_FAULT "P6: not a malfunction"
+#define VOID "void"
+
 /* P6: every request is a malfunction until a person says otherwise. */
 static int
 classify(struct vg_act_call *call)
@@ -158,8 +162,11 @@ classify(struct vg_act_call *call)
 
 	if (code == VG_OK)
 		code = begin(&w, call);
-	if (code == VG_OK && !says(call, "as", "malfunction"))
-		code = vg_casework_fact(&w, VG_FACT_NOT_FAULT, "P6: not a malfunction");
+	if (code == VG_OK)
+		code = says(call, "as", "malfunction")
+		    ? vg_deskclock_take_back(call->desk, w.row.number, NOT_A_FAULT,
+			  call->at, call->now, call->actor->user)
+		    : vg_casework_fact(&w, VG_FACT_NOT_FAULT, NOT_A_FAULT);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_CLASSIFY, "tt",
 		    w.row.number, vg_deskact_value(call, "as"));
@@ -451,6 +458,9 @@ reopen(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_CL)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, "", "");
+	if (code == VG_OK && w.row.state == VG_CASE_VD)
+		code = vg_deskclock_take_back(call->desk, w.row.number, VOID, call->at,
+		    call->now, call->actor->user);
 	w.ball = "integrator";
 	w.owner = call->actor->user;
 	vg_text_format(
@@ -473,7 +483,7 @@ void_it(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_IH && call->actor->role < VG_ROLE_MANAGER)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "case %s: P6: a case in hand is a manager's to void", w.row.number);
-	code = vg_casework_end_all(&w, "void");
+	code = vg_casework_end_all(&w, VOID);
 	vg_text_format(text, sizeof(text), "void, %s: %s", vg_deskact_value(call, "as"),
 	    vg_deskact_value(call, "reason"));
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;

@@ -177,7 +177,8 @@ join(struct wish *w)
 	if (code == VG_OK && vg_instant_compare(as.at, row.opened) < 0)
 		as.at = row.opened;
 	if (code == VG_OK)
-		code = vg_casework_begin(&work, &as, row.number, VG_CASE_CLIENT_WRITES);
+		code = vg_casework_begin(&work, &as, row.number,
+		    by_us(w) ? VG_CASE_ALARM_JOINS : VG_CASE_CLIENT_WRITES);
 	if (code == VG_OK && w->reached && work.next == VG_CASE_NW) {
 		work.next = VG_CASE_IH;
 		work.owner = as.actor->user;

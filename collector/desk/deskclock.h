@@ -201,6 +201,11 @@ vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wa
 int
 vg_deskwarn_run(struct vg_desk *desk, const char *object, struct vg_wall now);
 
+/* deskwarn.c: the clock 'from' goes on in 'into': what it had warned of is not told again. */
+int
+vg_deskwarn_carry(struct vg_desk *desk, const struct vg_clock_id *from,
+    const struct vg_clock_id *into, struct vg_wall now);
+
 /*
  * deskwarn.c: arms every warning anew, for the due rows are an index that is rebuilt at start and
  * when the wall clock stepped (policy section 5).

@@ -130,20 +130,27 @@ vg_deskreturnwork_load(struct vg_deskreturnwork *work, struct vg_act_call *call)
 
 /* --- what the tables say ----------------------------------------------------------------- */
 
-/* Nothing that follows a rung happened before it; the keys come in any order. */
+/*
+ * Nothing that follows a rung happened before it; the keys come in any order, but one that is
+ * given again not before it was taken back.
+ */
 static int
 check_order(const struct vg_deskreturnwork *w)
 {
 	bool is_key = w->fact == VG_RETURN_CONFIRM_INTEGRATOR ||
 	    w->fact == VG_RETURN_CONFIRM_SUPPLIER;
 
+	struct vg_wall before = w->row.moved;
 	char object[64], what[64];
 
 	vg_text_format(object, sizeof(object), "return %s", w->row.number);
 	vg_text_format(
 	    what, sizeof(what), "it became %s", vg_returnstate_text(w->row.state));
-	return is_key ? VG_OK
-		      : vg_deskact_not_before(w->call, w->row.moved, object, what);
+	if (is_key) {
+		before = w->row.taken[w->fact == VG_RETURN_CONFIRM_SUPPLIER ? 1 : 0];
+		vg_text_copy(what, sizeof(what), "the key was taken back");
+	}
+	return vg_deskact_not_before(w->call, before, object, what);
 }
 
 /* What the move means for the case: a key is an answer to it, a return that stands holds it. */

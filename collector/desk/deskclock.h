@@ -148,10 +148,18 @@ struct vg_clock_fact {
 int
 vg_deskclock_fact(struct vg_desk *desk, const struct vg_clock_fact *fact);
 
-/* Mode, duties and contract that the case is judged by: those of its opening (P2). */
+/*
+ * Mode, duties and contract that the case is judged by: those of its opening (P2), or those that
+ * were found for it, or that it was handed over to.
+ */
 void
 vg_deskclock_entitlement(struct vg_desk *desk, const struct vg_case_row *row,
     struct vg_entitlement *entitlement);
+
+/* P5: whether the case would be observed by its entitlement, and we took it over. */
+bool
+vg_deskclock_is_intervention(
+    const struct vg_case_row *row, const struct vg_entitlement *entitlement);
 
 /* Whether the target is ours to keep in the case as it stands. */
 int
@@ -229,6 +237,15 @@ vg_deskrevise_look(
 /* deskrevise.c: reads that revision; NULL: it can no more be read; the caller frees it. */
 struct vg_conf *
 vg_deskrevise_conf(struct vg_desk *desk, int64_t revision);
+
+/*
+ * deskrevise.c: the case of 'row' goes from quarantine or observed to 'next' (its row says so
+ * already), for 'contract' covers it: its clocks begin 'from'.
+ */
+int
+vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall from,
+    struct vg_wall now);
 
 /* deskrevise.c: looks again at an observed or quarantined case when its contract changes. */
 int

@@ -84,10 +84,10 @@ vg_deskclock_is_ours(struct vg_desk *desk, const struct vg_case_row *row,
 	if (!*ours || duty < 0 || row->state == VG_CASE_TR)
 		return VG_OK;
 	vg_deskclock_entitlement(desk, row, &e);
+	if (duty == VG_DUTY_FACT_TOLD && vg_deskclock_is_intervention(row, &e))
+		return is_promised(desk, row->number, now, ours);
 	if (e.mode == VG_MODE_DIRECT)
-		return duty == VG_DUTY_FACT_TOLD
-		    ? is_promised(desk, row->number, now, ours)
-		    : VG_OK;
+		return VG_OK;
 	*ours = vg_duty_judge((enum vg_duty_fact)duty, e.mode, e.duties).verdict ==
 	    VG_DUTY_YES;
 	return VG_OK;
@@ -108,16 +108,43 @@ vg_deskclock_check_duty(struct vg_desk *desk, const struct vg_case_row *row,
 	return code;
 }
 
+/*
+ * The case may have its contract, or its mode, from later than its opening: it was found, or handed
+ * over.  Then the first time counts when the contract was in force in that mode.
+ */
 void
 vg_deskclock_entitlement(struct vg_desk *desk, const struct vg_case_row *row,
     struct vg_entitlement *entitlement)
 {
 	const struct vg_contract *k = vg_conf_contract(desk->conf, row->contract);
+	struct vg_entitlement later;
+	enum vg_mode mode;
 
 	vg_contract_judge(k, row->opened, entitlement);
-	vg_contract_mode_parse(row->mode, &entitlement->mode);
-	if (entitlement->mode == VG_MODE_DELEGATED)
+	if (vg_contract_mode_parse(row->mode, &mode) != VG_OK)
+		return;
+	later = *entitlement;
+	for (struct vg_wall at = k ? vg_contract_next_change(k, row->opened)
+				   : row->opened;
+	     k && vg_instant_is_set(at) && (!later.contract || later.mode != mode);
+	     at = vg_contract_next_change(k, at))
+		vg_contract_judge(k, at, &later);
+	if (later.contract && later.mode == mode)
+		*entitlement = later;
+	entitlement->mode = mode;
+	if (mode == VG_MODE_DELEGATED)
 		entitlement->duties = VG_DUTY_ALL;
+}
+
+bool
+vg_deskclock_is_intervention(
+    const struct vg_case_row *row, const struct vg_entitlement *entitlement)
+{
+	bool watched = entitlement->mode == VG_MODE_DIRECT ||
+	    (entitlement->mode == VG_MODE_PARTIAL &&
+		!(entitlement->duties & VG_DUTY_HOTLINE));
+
+	return watched && row->state != VG_CASE_OB;
 }
 
 static struct vg_wall

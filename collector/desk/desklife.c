@@ -349,13 +349,18 @@ hand_over(struct vg_act_call *call)
 
 	if (code != VG_OK)
 		return code;
-	(void)vg_casework_gate(call->desk, w.row.device, call->at, &now);
+	enum vg_case_state gate =
+	    vg_casework_gate(call->desk, w.row.device, call->at, &now);
+	if (w.row.state == VG_CASE_OB)
+		w.next = gate == VG_CASE_NW && w.row.owner[0] ? VG_CASE_IH : gate;
 	vg_text_format(why, sizeof(why), "%s: %s", now.clause, now.why);
 	code = vg_db_run(call->desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt", w.row.number,
 	    now.contract ? now.contract->name : "", vg_contract_mode_text(now.mode),
 	    w.row.entitlement, why);
-	if (code == VG_OK && w.next == VG_CASE_OB)
+	if (code == VG_OK && w.next == VG_CASE_OB && w.row.state != VG_CASE_OB)
 		code = vg_casework_end_all(&w, "P2: handed over");
+	if (code == VG_OK && w.row.state == VG_CASE_OB && now.contract)
+		code = vg_casework_rejudged(&w, now.contract, false);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
 		    w.row.number, "hand-over", "client");

@@ -31,23 +31,24 @@ is_cleared(struct vg_desk *desk, const struct vg_return_row *row, bool *cleared)
 	return VG_OK;
 }
 
-/* P2: mode and duties are those of the case's opening; P5: what we took over is ours. */
+/*
+ * P2: mode and duties are those of the case's opening; P5: what we took over is ours, without
+ * clocks towards the client unless the contract gives us the duty anyway.
+ */
 static int
 fill_mode(struct vg_deskreturnwork *w)
 {
 	const struct vg_case_row *c = &w->of_case.row;
 	struct vg_desk *desk = w->call->desk;
-	struct vg_entitlement gate;
 	struct vg_target_state told;
+	struct vg_entitlement e;
 	bool exists = false;
-	enum vg_case_state by_gate = vg_casework_gate(desk, c->device, c->opened, &gate);
 
-	w->guard.mode = gate.mode;
-	w->guard.duties = gate.duties;
-	vg_contract_mode_parse(c->mode, &w->guard.mode);
-	if (w->guard.mode == VG_MODE_DELEGATED)
-		w->guard.duties = VG_DUTY_ALL;
-	w->guard.intervened = by_gate == VG_CASE_OB && c->state != VG_CASE_OB;
+	vg_deskclock_entitlement(desk, c, &e);
+	w->guard.mode = e.mode;
+	w->guard.duties = e.duties;
+	w->guard.intervened =
+	    vg_deskclock_is_intervention(c, &e) && !(e.duties & VG_DUTY_RMA);
 	int code = vg_deskclock_state(desk, vg_clock_of(c->number, VG_TARGET_CLIENT_TOLD),
 	    w->call->now, &told, &exists);
 	w->guard.promised = w->guard.intervened && exists;

@@ -91,16 +91,12 @@ static void
 fill_mode(struct work *w)
 {
 	const struct vg_case_row *c = &w->of_case.row;
-	struct vg_entitlement gate;
-	enum vg_case_state by_gate =
-	    vg_casework_gate(w->call->desk, c->device, c->opened, &gate);
+	struct vg_entitlement e;
 
-	w->guard.mode = gate.mode;
-	w->guard.duties = gate.duties;
-	vg_contract_mode_parse(c->mode, &w->guard.mode);
-	if (w->guard.mode == VG_MODE_DELEGATED)
-		w->guard.duties = VG_DUTY_ALL;
-	w->guard.intervened = by_gate == VG_CASE_OB && c->state != VG_CASE_OB;
+	vg_deskclock_entitlement(w->call->desk, c, &e);
+	w->guard.mode = e.mode;
+	w->guard.duties = e.duties;
+	w->guard.intervened = vg_deskclock_is_intervention(c, &e);
 }
 
 /* The case is loaded and says what a visit means to it. */

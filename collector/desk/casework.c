@@ -330,6 +330,22 @@ vg_casework_request(struct vg_casework *work, struct vg_wall at, const char **st
 }
 
 int
+vg_casework_rejudged(
+    struct vg_casework *work, const struct vg_contract *contract, bool from_opening)
+{
+	struct vg_act_call *c = work->call;
+
+	if (work->next == work->row.state)
+		return VG_OK;
+	int code = vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", work->row.number,
+	    vg_casestate_text(work->next), c->now.us);
+	return code == VG_OK
+	    ? vg_deskrevise_begin(c->desk, &work->row, contract, work->next,
+		  from_opening ? work->row.opened : c->at, c->now)
+	    : code;
+}
+
+int
 vg_casework_end_all(struct vg_casework *work, const char *cause)
 {
 	struct vg_act_call *c = work->call;

@@ -44,6 +44,14 @@ vg_casework_fact(struct vg_casework *work, enum vg_sla_fact fact, const char *ca
 int
 vg_casework_request(struct vg_casework *work, struct vg_wall at, const char **started);
 
+/*
+ * P1: a quarantined or observed case goes to 'next' by another contract or mode: its clocks begin
+ * when that happened, or 'from_opening'.  Nothing when the state stays.
+ */
+int
+vg_casework_rejudged(
+    struct vg_casework *work, const struct vg_contract *contract, bool from_opening);
+
 /* Ends whatever runs, for 'cause'. */
 int
 vg_casework_end_all(struct vg_casework *work, const char *cause);

@@ -9,6 +9,9 @@
 
 #include "collector/desk/deskcore.h"
 
+/* An entry with two texts of people, each as long as a door takes it: 4096 characters. */
+enum { VG_DESKACT_ENTRY_SIZE = 2 * 4 * 4096 + 1024 };
+
 /* A command on its way; all borrowed. */
 struct vg_act_call {
 	struct vg_desk *desk;

@@ -19,7 +19,7 @@ begin(struct vg_casework *w, struct vg_act_call *call)
 static int
 take(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -64,7 +64,7 @@ close_it(struct vg_act_call *call)
 {
 	const char *cause = vg_deskact_value(call, "cause");
 	const char *cure = vg_deskact_value(call, "cure");
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 

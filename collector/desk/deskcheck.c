@@ -85,7 +85,7 @@ record(struct vg_casework *w, const struct unit *unit)
 	const char *result = vg_deskact_value(call, "result");
 	const char *what =
 	    vg_deskact_has(call, "check") ? vg_deskact_value(call, "check") : unit->check;
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (!what[0])
 		return vg_detail_set(call->detail, VG_EINVAL,

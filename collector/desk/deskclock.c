@@ -362,17 +362,44 @@ judge_act(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act
 	return code;
 }
 
+/* What rested kept its due time; running again it has that of the tree of now, and says so. */
+static int
+tell_moved(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wall was,
+    struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE], old[VG_INSTANT_TEXT_SIZE], new[VG_INSTANT_TEXT_SIZE];
+	struct vg_target_state is;
+	bool exists;
+	int code = vg_deskclock_state(desk, *id, now, &is, &exists);
+
+	if (code != VG_OK || !vg_instant_is_set(was) ||
+	    vg_instant_compare(was, is.due) == 0)
+		return code;
+	vg_instant_text(was, old);
+	vg_instant_text(is.due, new);
+	vg_text_format(text, sizeof(text),
+	    "%s%s%s runs again and is due %s, no more %s: the tree has changed",
+	    vg_sla_rule(id->target)->name, id->part[0] ? " of " : "", id->part, new, old);
+	return vg_desk_journal(desk, id->number, now, now, "target", "vigie", text);
+}
+
 int
 vg_deskclock_act(struct vg_desk *desk, struct vg_clock_id id, enum vg_ledger_act act,
     struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
 {
 	static const struct vg_clock_kind plain;
 	struct vg_clock_verdict verdict = {0};
+	struct vg_target_state was = {0};
 	enum vg_late turned;
+	bool exists;
 	int code = judge_act(desk, &id, act, at, now, &verdict, &turned);
 
+	if (code == VG_OK && act == VG_LEDGER_REOPEN)
+		code = vg_deskclock_state(desk, id, now, &was, &exists);
 	if (code == VG_OK)
 		code = add_row(desk, &id, act, &plain, &verdict, at, now, who, cause);
+	if (code == VG_OK && act == VG_LEDGER_REOPEN)
+		code = tell_moved(desk, &id, was.due, now);
 	return code == VG_OK ? vg_deskwarn_turned(desk, &id, turned, at, now) : code;
 }
 

@@ -148,10 +148,18 @@ struct vg_clock_fact {
 int
 vg_deskclock_fact(struct vg_desk *desk, const struct vg_clock_fact *fact);
 
-/* Mode, duties and contract that the case is judged by: those of its opening (P2). */
+/*
+ * Mode, duties and contract that the case is judged by: those of its opening (P2), or those that
+ * were found for it, or that it was handed over to.
+ */
 void
 vg_deskclock_entitlement(struct vg_desk *desk, const struct vg_case_row *row,
     struct vg_entitlement *entitlement);
+
+/* P5: whether the case would be observed by its entitlement, and we took it over. */
+bool
+vg_deskclock_is_intervention(
+    const struct vg_case_row *row, const struct vg_entitlement *entitlement);
 
 /* Whether the target is ours to keep in the case as it stands. */
 int
@@ -162,6 +170,11 @@ vg_deskclock_is_ours(struct vg_desk *desk, const struct vg_case_row *row,
 int
 vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at,
     struct vg_wall now, const char *who, const char *cause);
+
+/* Lets run again, as if it had never stopped, whatever ended last for 'cause': it is taken back. */
+int
+vg_deskclock_take_back(struct vg_desk *desk, const char *number, const char *cause,
+    struct vg_wall at, struct vg_wall now, const char *who);
 
 /*
  * Whether mode and duties of the case leave 'fact' to us; an intervention is ours (P5).  VG_OK, or
@@ -182,7 +195,10 @@ vg_deskclock_may_pause(struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_clock_entry *entry, const char *cause, struct vg_wall now,
     struct vg_detail *detail);
 
-/* Pauses, or lets run on, whatever the contract allows to pause for 'cause'. */
+/*
+ * Pauses whatever the contract allows to pause for 'cause', or lets run on what pauses for it; a
+ * clock runs on no earlier than it paused, however late that is told.
+ */
 int
 vg_deskclock_hold(struct vg_desk *desk, const char *number, const char *cause, bool hold,
     struct vg_wall at, struct vg_wall now, const char *who);
@@ -192,6 +208,11 @@ int
 vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wall now);
 int
 vg_deskwarn_run(struct vg_desk *desk, const char *object, struct vg_wall now);
+
+/* deskwarn.c: the clock 'from' goes on in 'into': what it had warned of is not told again. */
+int
+vg_deskwarn_carry(struct vg_desk *desk, const struct vg_clock_id *from,
+    const struct vg_clock_id *into, struct vg_wall now);
 
 /*
  * deskwarn.c: arms every warning anew, for the due rows are an index that is rebuilt at start and
@@ -216,6 +237,15 @@ vg_deskrevise_look(
 /* deskrevise.c: reads that revision; NULL: it can no more be read; the caller frees it. */
 struct vg_conf *
 vg_deskrevise_conf(struct vg_desk *desk, int64_t revision);
+
+/*
+ * deskrevise.c: the case of 'row' goes from quarantine or observed to 'next' (its row says so
+ * already), for 'contract' covers it: its clocks begin 'from'.
+ */
+int
+vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall from,
+    struct vg_wall now);
 
 /* deskrevise.c: looks again at an observed or quarantined case when its contract changes. */
 int

@@ -68,7 +68,10 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	enum vg_case_state next;
 	int code = vg_deskrows_case(desk, number, &row);
 
-	if (code != VG_OK || strcmp(row.fault, "cleared") != 0)
+	/* A request without a fault settles once it is resolved. */
+	bool is_over = strcmp(row.fault, "cleared") == 0 ||
+	    (row.state == VG_CASE_RS && strcmp(row.fault, "none") == 0);
+	if (code != VG_OK || !is_over)
 		return code;
 	code = vg_deskreturnask_lapse(desk, number, false, at);
 	if (code != VG_OK)

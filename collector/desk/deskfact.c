@@ -84,10 +84,10 @@ vg_deskclock_is_ours(struct vg_desk *desk, const struct vg_case_row *row,
 	if (!*ours || duty < 0 || row->state == VG_CASE_TR)
 		return VG_OK;
 	vg_deskclock_entitlement(desk, row, &e);
+	if (duty == VG_DUTY_FACT_TOLD && vg_deskclock_is_intervention(row, &e))
+		return is_promised(desk, row->number, now, ours);
 	if (e.mode == VG_MODE_DIRECT)
-		return duty == VG_DUTY_FACT_TOLD
-		    ? is_promised(desk, row->number, now, ours)
-		    : VG_OK;
+		return VG_OK;
 	*ours = vg_duty_judge((enum vg_duty_fact)duty, e.mode, e.duties).verdict ==
 	    VG_DUTY_YES;
 	return VG_OK;
@@ -108,16 +108,43 @@ vg_deskclock_check_duty(struct vg_desk *desk, const struct vg_case_row *row,
 	return code;
 }
 
+/*
+ * The case may have its contract, or its mode, from later than its opening: it was found, or handed
+ * over.  Then the first time counts when the contract was in force in that mode.
+ */
 void
 vg_deskclock_entitlement(struct vg_desk *desk, const struct vg_case_row *row,
     struct vg_entitlement *entitlement)
 {
 	const struct vg_contract *k = vg_conf_contract(desk->conf, row->contract);
+	struct vg_entitlement later;
+	enum vg_mode mode;
 
 	vg_contract_judge(k, row->opened, entitlement);
-	vg_contract_mode_parse(row->mode, &entitlement->mode);
-	if (entitlement->mode == VG_MODE_DELEGATED)
+	if (vg_contract_mode_parse(row->mode, &mode) != VG_OK)
+		return;
+	later = *entitlement;
+	for (struct vg_wall at = k ? vg_contract_next_change(k, row->opened)
+				   : row->opened;
+	     k && vg_instant_is_set(at) && (!later.contract || later.mode != mode);
+	     at = vg_contract_next_change(k, at))
+		vg_contract_judge(k, at, &later);
+	if (later.contract && later.mode == mode)
+		*entitlement = later;
+	entitlement->mode = mode;
+	if (mode == VG_MODE_DELEGATED)
 		entitlement->duties = VG_DUTY_ALL;
+}
+
+bool
+vg_deskclock_is_intervention(
+    const struct vg_case_row *row, const struct vg_entitlement *entitlement)
+{
+	bool watched = entitlement->mode == VG_MODE_DIRECT ||
+	    (entitlement->mode == VG_MODE_PARTIAL &&
+		!(entitlement->duties & VG_DUTY_HOTLINE));
+
+	return watched && row->state != VG_CASE_OB;
 }
 
 static struct vg_wall
@@ -225,6 +252,46 @@ vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at
 	return code;
 }
 
+/* Whether the last clock of the ledger ended unmet for 'cause'. */
+static int
+ended_for(
+    struct vg_desk *desk, const struct vg_clock_id *id, const char *cause, bool *ended)
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, id, &clock);
+	const struct vg_ledger_row *rest = code == VG_OK && clock.n_kinds
+	    ? vg_ledger_rest(clock.rows, clock.n_rows, clock.n_kinds - 1)
+	    : NULL;
+
+	*ended = rest && rest->act == VG_LEDGER_END && rest->cause &&
+	    strcmp(rest->cause, cause) == 0;
+	vg_clock_fini(&clock);
+	return code;
+}
+
+int
+vg_deskclock_take_back(struct vg_desk *desk, const char *number, const char *cause,
+    struct vg_wall at, struct vg_wall now, const char *who)
+{
+	struct vg_clock_list list = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_clock_list(desk, &row, now, &list);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_entry *e = &list.entries[i];
+		const struct vg_clock_id id = vg_clock_of_entry(number, e);
+		bool ended = false;
+		code = ended_for(desk, &id, cause, &ended);
+		if (code == VG_OK && ended)
+			code = vg_deskclock_act(desk, id, VG_LEDGER_REOPEN,
+			    later(at, e->state.ended), now, who, "taken back");
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
 /* --- pauses ----------------------------------------------------------------------------------- */
 
 static unsigned
@@ -260,12 +327,14 @@ vg_deskclock_hold(struct vg_desk *desk, const char *number, const char *cause, b
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		if (!e->state.running || e->state.paused == hold ||
-		    (hold &&
-			vg_deskclock_may_pause(desk, &row, e, cause, now, NULL) != VG_OK))
+		    (hold ? vg_deskclock_may_pause(desk, &row, e, cause, now, NULL) !=
+				VG_OK
+			  : e->state.paused_for != vg_sla_pause(cause)))
 			continue;
 		code = vg_deskclock_act(desk, vg_clock_of_entry(number, e),
-		    hold ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME, later(at, e->state.start),
-		    now, who, cause);
+		    hold ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME,
+		    later(at, hold ? e->state.start : e->state.paused_from), now, who,
+		    cause);
 	}
 	vg_clock_list_fini(&list);
 	return code;

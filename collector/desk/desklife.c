@@ -51,7 +51,7 @@ assign(struct vg_act_call *call)
 {
 	const char *to = vg_deskact_value(call, "to");
 	const struct vg_conf_user *user = vg_conf_user(call->desk->conf, to);
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 
 	if (!user || user->role < VG_ROLE_NOC)
@@ -84,7 +84,7 @@ release(struct vg_act_call *call)
 static int
 record_call(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "reached", "yes no");
 
@@ -106,7 +106,7 @@ record_call(struct vg_act_call *call)
 static int
 ask(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "what", "information access decision");
 
@@ -148,19 +148,26 @@ client_answer(struct vg_act_call *call)
 			     : code;
 }
 
+/* What ends clocks, and is taken back by a further entry. */
+#define NOT_A_FAULT "P6: not a malfunction"
+#define VOID "void"
+
 /* P6: every request is a malfunction until a person says otherwise. */
 static int
 classify(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code =
 	    check_choice(call, "as", "malfunction question service software commercial");
 
 	if (code == VG_OK)
 		code = begin(&w, call);
-	if (code == VG_OK && !says(call, "as", "malfunction"))
-		code = vg_casework_fact(&w, VG_FACT_NOT_FAULT, "P6: not a malfunction");
+	if (code == VG_OK)
+		code = says(call, "as", "malfunction")
+		    ? vg_deskclock_take_back(call->desk, w.row.number, NOT_A_FAULT,
+			  call->at, call->now, call->actor->user)
+		    : vg_casework_fact(&w, VG_FACT_NOT_FAULT, NOT_A_FAULT);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_CASE_CLASSIFY, "tt",
 		    w.row.number, vg_deskact_value(call, "as"));
@@ -183,7 +190,7 @@ classify(struct vg_act_call *call)
 static int
 remote_session(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "act", "begin end");
 
@@ -243,7 +250,7 @@ static int
 supplier_ticket(struct vg_act_call *call)
 {
 	const char *number = vg_deskact_value(call, "number");
-	char text[VG_TEXT_SIZE * 2], aside[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE], aside[VG_TEXT_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -268,7 +275,7 @@ static int
 supplier_reply(struct vg_act_call *call)
 {
 	bool asks = says(call, "as", "asks"), closes = says(call, "as", "closes");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "as", "asks fix refuses closes");
 
@@ -298,7 +305,7 @@ supplier_reply(struct vg_act_call *call)
 static int
 intervene(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -321,7 +328,7 @@ intervene(struct vg_act_call *call)
 static int
 stand_down(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -338,20 +345,25 @@ stand_down(struct vg_act_call *call)
 static int
 hand_over(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE], why[VG_TEXT_SIZE];
 	struct vg_entitlement now;
 	struct vg_casework w;
 	int code = begin(&w, call);
 
 	if (code != VG_OK)
 		return code;
-	(void)vg_casework_gate(call->desk, w.row.device, call->at, &now);
+	enum vg_case_state gate =
+	    vg_casework_gate(call->desk, w.row.device, call->at, &now);
+	if (w.row.state == VG_CASE_OB)
+		w.next = gate == VG_CASE_NW && w.row.owner[0] ? VG_CASE_IH : gate;
 	vg_text_format(why, sizeof(why), "%s: %s", now.clause, now.why);
 	code = vg_db_run(call->desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt", w.row.number,
 	    now.contract ? now.contract->name : "", vg_contract_mode_text(now.mode),
 	    w.row.entitlement, why);
-	if (code == VG_OK && w.next == VG_CASE_OB)
+	if (code == VG_OK && w.next == VG_CASE_OB && w.row.state != VG_CASE_OB)
 		code = vg_casework_end_all(&w, "P2: handed over");
+	if (code == VG_OK && w.row.state == VG_CASE_OB && now.contract)
+		code = vg_casework_rejudged(&w, now.contract, false);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
 		    w.row.number, "hand-over", "client");
@@ -377,7 +389,7 @@ longest_nap_us(enum vg_severity severity)
 static int
 remind(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	struct vg_wall when;
 
@@ -425,7 +437,7 @@ resolve(struct vg_act_call *call)
 	const char *cause = vg_deskact_value(call, "cause");
 	const char *cure = vg_deskact_value(call, "cure");
 	struct vg_wall settle = vg_instant_add(call->now, VG_DAY_US);
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -445,7 +457,7 @@ resolve(struct vg_act_call *call)
 static int
 reopen(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = begin(&w, call);
 
@@ -454,6 +466,9 @@ reopen(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_CL)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, "", "");
+	if (code == VG_OK && w.row.state == VG_CASE_VD)
+		code = vg_deskclock_take_back(call->desk, w.row.number, VOID, call->at,
+		    call->now, call->actor->user);
 	w.ball = "integrator";
 	w.owner = call->actor->user;
 	vg_text_format(
@@ -465,7 +480,7 @@ reopen(struct vg_act_call *call)
 static int
 void_it(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = check_choice(call, "as", "spam test duplicate false-alarm");
 
@@ -476,7 +491,7 @@ void_it(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_IH && call->actor->role < VG_ROLE_MANAGER)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "case %s: P6: a case in hand is a manager's to void", w.row.number);
-	code = vg_casework_end_all(&w, "void");
+	code = vg_casework_end_all(&w, VOID);
 	vg_text_format(text, sizeof(text), "void, %s: %s", vg_deskact_value(call, "as"),
 	    vg_deskact_value(call, "reason"));
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;

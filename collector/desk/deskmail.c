@@ -371,7 +371,7 @@ undo(struct vg_casework *w, const struct placed *p)
 	int code = VG_OK;
 
 	if (p->opened)
-		return vg_casework_end_all(w, "dismissed");
+		return vg_casework_end_all(w, "void");
 	if (p->target[0])
 		code = vg_deskclock_end(c->desk, vg_clock_of(w->row.number, target),
 		    VG_LEDGER_END, c->at, c->now, c->actor->user, "dismissed");

@@ -114,7 +114,9 @@ move_clock(struct moving *m)
 	if (code == VG_OK && runs)
 		code = end(m, m->its, cause);
 	/* 'remaining' is that of now. */
-	return code == VG_OK ? begin_like(m, m->its, m->id.number, &k, c->now) : code;
+	if (code == VG_OK)
+		code = begin_like(m, m->its, m->id.number, &k, c->now);
+	return code == VG_OK ? vg_deskwarn_carry(c->desk, &m->id, &m->its, c->now) : code;
 }
 
 static int

@@ -118,7 +118,7 @@ static int
 write_down(struct wish *w, struct vg_casework *work)
 {
 	bool by_call = strcmp(w->by, "call") == 0;
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = VG_OK;
 
 	work->kind = by_call ? "call" : by_us(w) ? "note" : "mail-in";
@@ -177,7 +177,8 @@ join(struct wish *w)
 	if (code == VG_OK && vg_instant_compare(as.at, row.opened) < 0)
 		as.at = row.opened;
 	if (code == VG_OK)
-		code = vg_casework_begin(&work, &as, row.number, VG_CASE_CLIENT_WRITES);
+		code = vg_casework_begin(&work, &as, row.number,
+		    by_us(w) ? VG_CASE_ALARM_JOINS : VG_CASE_CLIENT_WRITES);
 	if (code == VG_OK && w->reached && work.next == VG_CASE_NW) {
 		work.next = VG_CASE_IH;
 		work.owner = as.actor->user;
@@ -231,7 +232,7 @@ show_alike(struct wish *w, const struct vg_deskopening *o)
 {
 	struct vg_mail m = {.client = w->client, .device = w->device, .at = w->call->at};
 	struct vg_act_result *r = w->call->result;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskmatch_alike(w->call->desk, &m, o->number);
 
 	vg_text_copy(r->object, sizeof(r->object), o->number);

@@ -108,7 +108,10 @@ vg_deskopening_add(struct vg_deskopening *o)
 	    (o->state == VG_CASE_IH || o->state == VG_CASE_TR))
 		code = vg_db_run(o->call->desk->db, VG_SQL_CASE_OWNER, "tti", o->number,
 		    o->call->actor->user, o->call->now.us);
-	return code == VG_OK ? start_targets(o) : code;
+	if (code == VG_OK)
+		code = start_targets(o);
+	return code == VG_OK ? vg_deskrevise_arm(o->call->desk, o->number, o->call->now)
+			     : code;
 }
 
 static int

@@ -141,7 +141,7 @@ static int
 finish(struct work *w, const char *text)
 {
 	struct vg_act_call *c = w->call;
-	char line[VG_TEXT_SIZE * 2];
+	char line[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_db_run(c->desk->db, VG_STOREWORK_ORDER_STATE, "tti", w->row.number,
 	    vg_orderstate_text(w->outcome.next), c->at.us);
 
@@ -166,7 +166,7 @@ finish(struct work *w, const char *text)
 int
 vg_deskorder_ask(struct vg_act_call *call)
 {
-	char number[VG_DESK_NUMBER_SIZE], text[VG_TEXT_SIZE];
+	char number[VG_DESK_NUMBER_SIZE], text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
 	int code = vg_casework_begin(&w, call, value(call, "case"), VG_CASE_NOTE);
 
@@ -192,7 +192,7 @@ vg_deskorder_ask(struct vg_act_call *call)
 int
 vg_deskorder_propose(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 	int code = load(&w, call);
 
@@ -222,7 +222,7 @@ vg_deskorder_propose(struct vg_act_call *call)
 int
 vg_deskorder_ordered(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 	int code = load(&w, call);
 
@@ -243,7 +243,7 @@ vg_deskorder_ordered(struct vg_act_call *call)
 static int
 plain(struct vg_act_call *call, enum vg_order_fact fact, const char *what)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 	int code = load(&w, call);
 
@@ -281,7 +281,7 @@ vg_deskorder_follow(struct vg_desk *desk, const char *number, enum vg_order_fact
 	struct vg_order_row row;
 	struct vg_order_outcome out;
 	struct vg_detail refused;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskorder_get(desk, number, &row);
 	const struct vg_order_guard guard = {
 	    .state = row.state, .now = at, .valid_until = row.valid_until};

@@ -37,12 +37,25 @@ find(struct vg_act_call *call, const struct vg_clock_list *list,
 	    call->act->object, name, part[0] ? " of " : "", part);
 }
 
+/* A clock pauses after it began, and runs on after it paused. */
+static int
+not_before(const struct vg_casework *w, const struct vg_clock_entry *e, bool hold)
+{
+	char object[64], what[64];
+
+	vg_text_format(object, sizeof(object), "case %s", w->row.number);
+	vg_text_format(what, sizeof(what), "%s %s", vg_sla_rule(e->target)->name,
+	    hold ? "began" : "paused");
+	return vg_deskact_not_before(
+	    w->call, hold ? e->state.start : e->state.paused_from, object, what);
+}
+
 static int
 act(struct vg_casework *w, const struct vg_clock_entry *e, bool hold)
 {
 	struct vg_act_call *c = w->call;
 	const char *cause = vg_deskact_value(c, "cause");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (e->state.paused == hold)
 		return vg_detail_set(c->detail, VG_EPOLICY, "case %s: 5: %s %s already",
@@ -53,10 +66,8 @@ act(struct vg_casework *w, const struct vg_clock_entry *e, bool hold)
 	    : VG_OK;
 	if (code == VG_EPOLICY)
 		return vg_detail_prefix(c->detail, "case %s", w->row.number);
-	if (code == VG_OK && vg_instant_compare(c->at, e->state.start) < 0)
-		return vg_detail_set(c->detail, VG_ERANGE,
-		    "case %s: 'at' lies before %s began", w->row.number,
-		    vg_sla_rule(e->target)->name);
+	if (code == VG_OK)
+		code = not_before(w, e, hold);
 	if (code == VG_OK)
 		code = vg_deskclock_act(c->desk, vg_clock_of_entry(w->row.number, e),
 		    hold ? VG_LEDGER_PAUSE : VG_LEDGER_RESUME, c->at, c->now,

@@ -55,7 +55,7 @@ static int
 plain(struct vg_act_call *call, enum vg_return_fact fact, const char *what)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code == VG_OK)
@@ -72,7 +72,7 @@ static int
 confirm(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int side = side_of(call);
 	int code = side < 0 ? side : vg_deskreturnwork_load(&w, call);
 
@@ -105,7 +105,7 @@ static int
 refuse(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE] = "the supplier refuses";
+	char text[VG_DESKACT_ENTRY_SIZE] = "the supplier refuses";
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code == VG_OK)
@@ -145,7 +145,7 @@ static int
 number(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE * 2], aside[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE], aside[VG_TEXT_SIZE];
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code == VG_OK)
@@ -176,7 +176,7 @@ ship(struct vg_act_call *call)
 {
 	const char *serial = value(call, "serial"), *to = value(call, "ship-to");
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (to[0] && strcmp(to, "integrator") != 0 && strcmp(to, "site") != 0)
 		return vg_detail_set(call->detail, VG_EINVAL,
@@ -205,7 +205,7 @@ static int
 not_arrived(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE] = "not arrived";
+	char text[VG_DESKACT_ENTRY_SIZE] = "not arrived";
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code != VG_OK)
@@ -226,7 +226,7 @@ static int
 deliver(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE] = "delivered";
+	char text[VG_DESKACT_ENTRY_SIZE] = "delivered";
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code != VG_OK)
@@ -254,7 +254,7 @@ static int
 repaired_on_site(struct vg_deskreturnwork *w)
 {
 	struct vg_act_call *call = w->call;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskreturnwork_apply(w, VG_RETURN_REPAIRED_ON_SITE);
 
 	if (code == VG_OK)
@@ -287,7 +287,7 @@ static int
 replace(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int cure = vg_returnstate_cure_parse(value(call, "outcome"));
 	bool on_site = says(call, "outcome", "repaired-on-site");
 
@@ -332,7 +332,7 @@ static int
 loan(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskreturnwork_load(&w, call);
 
 	if (code != VG_OK)
@@ -356,7 +356,7 @@ static int
 cancel(struct vg_act_call *call)
 {
 	struct vg_deskreturnwork w;
-	char text[VG_TEXT_SIZE] = "cancelled";
+	char text[VG_DESKACT_ENTRY_SIZE] = "cancelled";
 	int code;
 
 	if (!vg_deskact_has(call, "recall"))
@@ -436,7 +436,7 @@ faulty(struct vg_act_call *call)
 	    : VG_UNIT_FAULTY;
 	struct vg_deskreturnwork w;
 	struct vg_unit_guard guard = {0};
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (fact < 0 || role < 0)
 		return vg_detail_set(call->detail, VG_EINVAL,

@@ -79,6 +79,26 @@ stop(struct vg_deskreturnwork *w, enum vg_target target, enum vg_ledger_act act,
 	    c->desk, clock_of(w, target), act, c->at, c->now, c->actor->user, cause);
 }
 
+/*
+ * The unit that met it was bad: the meeting is taken back, the clock never stopped (P11).  Where a
+ * merge or a split moved the return at rest, its clock stayed behind: it begins here as it began.
+ */
+static int
+unmeet(struct vg_deskreturnwork *w)
+{
+	const struct vg_act_call *c = w->call;
+	struct vg_target_state state;
+	bool exists;
+	int code = vg_deskclock_state(
+	    c->desk, clock_of(w, VG_TARGET_REPLACEMENT), c->now, &state, &exists);
+
+	if (code != VG_OK || !exists)
+		return code == VG_OK ? start(w, VG_TARGET_REPLACEMENT, w->start) : code;
+	w->start = state.start;
+	return vg_deskclock_act(c->desk, clock_of(w, VG_TARGET_REPLACEMENT),
+	    VG_LEDGER_REOPEN, c->at, c->now, c->actor->user, "the replacement was bad");
+}
+
 static int
 carry_replacement(struct vg_deskreturnwork *w)
 {
@@ -89,11 +109,8 @@ carry_replacement(struct vg_deskreturnwork *w)
 
 	if (effects & VG_RETURN_CLOCK_START)
 		code = start(w, VG_TARGET_REPLACEMENT, w->start);
-	/* The unit that met it was bad: the meeting is taken back, the clock never stopped (P11). */
 	else if (effects & VG_RETURN_CLOCK_UNMEET)
-		code = vg_deskclock_act(c->desk, clock_of(w, VG_TARGET_REPLACEMENT),
-		    VG_LEDGER_REOPEN, c->at, c->now, c->actor->user,
-		    "the replacement was bad");
+		code = unmeet(w);
 	if (effects & (VG_RETURN_CLOCK_START | VG_RETURN_CLOCK_UNMEET))
 		return code == VG_OK ? keep_clock(w, w->start) : code;
 	if (!(effects & (VG_RETURN_CLOCK_MEET | VG_RETURN_CLOCK_END)))

@@ -73,8 +73,10 @@ read_keys(struct vg_desk *desk, struct vg_return_row *row)
 	while (code == VG_OK && vg_db_next(db, q)) {
 		bool ours = strcmp(vg_db_text(db, q, 0), "integrator") == 0;
 		struct vg_return_held *key = ours ? &row->integrator : &row->supplier;
-		if (vg_db_int(db, q, 7) != 0)
+		if (vg_db_int(db, q, 7) != 0) {
+			row->taken[ours ? 0 : 1].us = vg_db_int(db, q, 7);
 			continue;
+		}
 		key->held = true;
 		key->given.us = vg_db_int(db, q, 1);
 		TEXT(key->who, 2);

@@ -47,6 +47,8 @@ struct vg_return_row {
 	bool met_by_loan;
 	bool was_confirmed; /* both keys were held, now or once */
 	struct vg_return_held integrator, supplier;
+	struct vg_wall
+	    taken[2]; /* when the last key of each was taken back; unset: never */
 	char rma[VG_NAME_SIZE]; /* the number in force; "" none */
 	struct vg_return_unit units[VG_RETURN_MAX_UNITS]; /* the faulty one first */
 	size_t n_units;

@@ -31,23 +31,24 @@ is_cleared(struct vg_desk *desk, const struct vg_return_row *row, bool *cleared)
 	return VG_OK;
 }
 
-/* P2: mode and duties are those of the case's opening; P5: what we took over is ours. */
+/*
+ * P2: mode and duties are those of the case's opening; P5: what we took over is ours, without
+ * clocks towards the client unless the contract gives us the duty anyway.
+ */
 static int
 fill_mode(struct vg_deskreturnwork *w)
 {
 	const struct vg_case_row *c = &w->of_case.row;
 	struct vg_desk *desk = w->call->desk;
-	struct vg_entitlement gate;
 	struct vg_target_state told;
+	struct vg_entitlement e;
 	bool exists = false;
-	enum vg_case_state by_gate = vg_casework_gate(desk, c->device, c->opened, &gate);
 
-	w->guard.mode = gate.mode;
-	w->guard.duties = gate.duties;
-	vg_contract_mode_parse(c->mode, &w->guard.mode);
-	if (w->guard.mode == VG_MODE_DELEGATED)
-		w->guard.duties = VG_DUTY_ALL;
-	w->guard.intervened = by_gate == VG_CASE_OB && c->state != VG_CASE_OB;
+	vg_deskclock_entitlement(desk, c, &e);
+	w->guard.mode = e.mode;
+	w->guard.duties = e.duties;
+	w->guard.intervened =
+	    vg_deskclock_is_intervention(c, &e) && !(e.duties & VG_DUTY_RMA);
 	int code = vg_deskclock_state(desk, vg_clock_of(c->number, VG_TARGET_CLIENT_TOLD),
 	    w->call->now, &told, &exists);
 	w->guard.promised = w->guard.intervened && exists;
@@ -130,20 +131,27 @@ vg_deskreturnwork_load(struct vg_deskreturnwork *work, struct vg_act_call *call)
 
 /* --- what the tables say ----------------------------------------------------------------- */
 
-/* Nothing that follows a rung happened before it; the keys come in any order. */
+/*
+ * Nothing that follows a rung happened before it; the keys come in any order, but one that is
+ * given again not before it was taken back.
+ */
 static int
 check_order(const struct vg_deskreturnwork *w)
 {
 	bool is_key = w->fact == VG_RETURN_CONFIRM_INTEGRATOR ||
 	    w->fact == VG_RETURN_CONFIRM_SUPPLIER;
 
+	struct vg_wall before = w->row.moved;
 	char object[64], what[64];
 
 	vg_text_format(object, sizeof(object), "return %s", w->row.number);
 	vg_text_format(
 	    what, sizeof(what), "it became %s", vg_returnstate_text(w->row.state));
-	return is_key ? VG_OK
-		      : vg_deskact_not_before(w->call, w->row.moved, object, what);
+	if (is_key) {
+		before = w->row.taken[w->fact == VG_RETURN_CONFIRM_SUPPLIER ? 1 : 0];
+		vg_text_copy(what, sizeof(what), "the key was taken back");
+	}
+	return vg_deskact_not_before(w->call, before, object, what);
 }
 
 /* What the move means for the case: a key is an answer to it, a return that stands holds it. */
@@ -395,7 +403,7 @@ close_legs(struct vg_deskreturnwork *w)
 	struct vg_desk *desk = w->call->desk;
 	struct vg_return_outcome out;
 	struct vg_detail detail;
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	int code = vg_deskreturnrow_get(desk, w->row.number, &w->row);
 
 	if (code != VG_OK || w->row.state != VG_RETURN_RP)
@@ -419,7 +427,7 @@ close_legs(struct vg_deskreturnwork *w)
 static int
 finish_case(struct vg_deskreturnwork *w, const char *text)
 {
-	char line[VG_TEXT_SIZE * 2];
+	char line[VG_DESKACT_ENTRY_SIZE];
 
 	vg_text_format(line, sizeof(line), "return %s: %s", w->row.number, text);
 	w->of_case.kind = "return";

@@ -9,6 +9,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskmatch.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/desktree.h"
 #include "collector/store/storelink.h"
@@ -128,12 +129,11 @@ has_request(struct vg_desk *desk, const char *number, bool *has)
 	return VG_OK;
 }
 
-/* P1: what would have begun with the case begins now, or at its opening when it is retroactive. */
-static int
-begin_clocks(struct vg_desk *desk, const struct vg_case_row *row,
-    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall now)
+int
+vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall from,
+    struct vg_wall now)
 {
-	struct vg_wall from = contract->retroactive ? row->opened : now;
 	struct vg_clock_fact fact = {.number = row->number,
 	    .fact = VG_FACT_CONTRACT_FOUND,
 	    .at = now,
@@ -143,6 +143,9 @@ begin_clocks(struct vg_desk *desk, const struct vg_case_row *row,
 	bool asked, ordinary = next == VG_CASE_NW || next == VG_CASE_IH;
 	int code = vg_deskclock_fact(desk, &fact);
 
+	if (code == VG_OK && ordinary)
+		code = vg_deskclock_end(desk, vg_clock_of(row->number, VG_TARGET_WATCH),
+		    VG_LEDGER_END, now, now, "vigie", "P5: it is no more observed");
 	if (code == VG_OK)
 		code = vg_deskclock_entered(desk, row->number, next, from, now);
 	if (code == VG_OK)
@@ -176,10 +179,34 @@ move(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_entitl
 		code =
 		    vg_desk_journal(desk, row->number, now, now, "system", "vigie", text);
 	if (code == VG_OK)
-		code = begin_clocks(desk, row, e->contract, next, now);
+		code = vg_deskrevise_begin(desk, row, e->contract, next,
+		    e->contract->retroactive ? row->opened : now, now);
 	return code == VG_OK
 	    ? vg_desk_tell(desk, now, "case-changed", row->number, row->subject, text)
 	    : code;
+}
+
+/* What may cover the case at 'at': its device's contract, or the client's; NULL: nothing. */
+static const struct vg_contract *
+contract_at(const struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at)
+{
+	const struct vg_conf_device *d = vg_conf_device(desk->conf, row->device);
+	const struct vg_conf_client *client = vg_conf_client(desk->conf, row->client);
+	bool several;
+
+	if (d)
+		return d->contract;
+	return client ? vg_deskmatch_contract(desk->conf, client, at, &several) : NULL;
+}
+
+static enum vg_case_state
+gate_at(const struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at,
+    struct vg_entitlement *e)
+{
+	vg_contract_judge(contract_at(desk, row, at), at, e);
+	return e->opens == VG_OPENING_NEW     ? VG_CASE_NW
+	    : e->opens == VG_OPENING_OBSERVED ? VG_CASE_OB
+					      : VG_CASE_QU;
 }
 
 /* Note 1 of the table: what the gate says now, of a contract that the case did not have. */
@@ -191,18 +218,38 @@ find_contract(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wal
 	enum vg_case_state next;
 	struct vg_case_guard guard = {.state = row->state,
 	    .before = row->before,
-	    .by_gate = vg_casework_gate(desk, row->device, row->opened, &e),
+	    .by_gate = gate_at(desk, row, row->opened, &e),
 	    .owned = row->owner[0] != '\0'};
 
 	/* The contract that was in force then, else the one that is now. */
 	if (guard.by_gate == VG_CASE_QU)
-		guard.by_gate = vg_casework_gate(desk, row->device, now, &e);
+		guard.by_gate = gate_at(desk, row, now, &e);
 	if (!e.contract ||
 	    (row->state == VG_CASE_OB && strcmp(row->contract, e.contract->name) == 0) ||
 	    vg_casestate_apply(&guard, VG_CASE_CONTRACT_FOUND, &next, &detail) != VG_OK ||
 	    next == row->state)
 		return VG_OK;
 	return move(desk, row, &e, next, now);
+}
+
+/* When something that may cover the case changes next; unset: never. */
+static struct vg_wall
+next_change(const struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now)
+{
+	const struct vg_conf *conf = desk->conf;
+	const struct vg_conf_device *d = vg_conf_device(conf, row->device);
+	struct vg_wall best = {0};
+
+	if (d)
+		return d->contract ? vg_contract_next_change(d->contract, now) : best;
+	for (size_t i = 0; row->client[0] && i < conf->n_contracts; i++) {
+		const struct vg_contract *k = &conf->contracts[i];
+		struct vg_wall at = vg_contract_next_change(k, now);
+		if (strcmp(k->client, row->client) == 0 && vg_instant_is_set(at) &&
+		    (!vg_instant_is_set(best) || vg_instant_compare(at, best) < 0))
+			best = at;
+	}
+	return best;
 }
 
 int
@@ -213,11 +260,8 @@ vg_deskrevise_arm(struct vg_desk *desk, const char *number, struct vg_wall now)
 
 	if (code != VG_OK || (row.state != VG_CASE_QU && row.state != VG_CASE_OB))
 		return code;
-	const struct vg_conf_device *d = vg_conf_device(desk->conf, row.device);
-	struct vg_wall at = {0};
+	struct vg_wall at = next_change(desk, &row, now);
 
-	if (d && d->contract)
-		at = vg_contract_next_change(d->contract, now);
 	return vg_instant_is_set(at) ? vg_desk_put_due(desk, "contract", number, at)
 				     : vg_desk_drop_due(desk, "contract", number);
 }
@@ -258,6 +302,42 @@ list_open(struct vg_desk *desk, struct numbers *all)
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
+/* Section 7: what planned work holds is held to its end as the tree has it now; withdrawn, no more. */
+static int
+hold_again(struct vg_desk *desk, const struct vg_alarm_row *row, struct vg_wall now)
+{
+	int64_t settle_us = (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US;
+	struct vg_wall until = now;
+	char object[24];
+
+	vg_text_format(object, sizeof(object), "%" PRId64, row->id);
+	if (!vg_conf_work_at(desk->conf, row->event.device, row->class, now, &until))
+		until = now;
+	return vg_desk_put_due(desk, "hold", object, vg_instant_add(until, settle_us));
+}
+
+static int
+look_at_planned(struct vg_desk *desk, struct vg_wall now)
+{
+	const size_t q = VG_STORELIST_PLANNED;
+	int64_t id = 0, last;
+	int code = VG_OK;
+
+	do {
+		struct vg_alarm_row row;
+		last = id;
+		code = vg_db_query(desk->db, q, "i", id);
+		if (code != VG_OK || !vg_db_next(desk->db, q))
+			return code == VG_OK ? vg_db_failed(desk->db) : code;
+		id = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+		code = vg_deskrows_alarm_by_id(desk, id, &row);
+		if (code == VG_OK)
+			code = hold_again(desk, &row, now);
+	} while (code == VG_OK && id > last);
+	return code;
+}
+
 int
 vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
 {
@@ -273,5 +353,5 @@ vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg
 			code = vg_deskrevise_contract(desk, row.number, now);
 	}
 	free(all.number);
-	return code;
+	return code == VG_OK ? look_at_planned(desk, now) : code;
 }

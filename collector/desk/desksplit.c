@@ -407,7 +407,7 @@ static int
 leave(struct split *s, const char *what)
 {
 	struct vg_act_call *c = s->work.call;
-	char text[VG_TEXT_SIZE * 2];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_case_guard guard;
 	int code = vg_deskreturn_guard(c->desk, s->work.row.number, &guard);
 
@@ -422,7 +422,7 @@ static int
 carry(struct split *s)
 {
 	struct vg_act_call *c = s->work.call;
-	char what[VG_TEXT_SIZE], text[VG_TEXT_SIZE * 2];
+	char what[VG_TEXT_SIZE], text[VG_DESKACT_ENTRY_SIZE];
 	int code = choose(s);
 
 	if (code == VG_OK)

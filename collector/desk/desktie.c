@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "collector/desk/deskclock.h"
 #include "collector/desk/deskmerge.h"
 #include "collector/desk/desksplit.h"
 #include "collector/store/storelink.h"
@@ -66,8 +67,9 @@ identify(struct vg_act_call *call)
 	int code = begin(&w, call);
 	if (code != VG_OK)
 		return code;
+	enum vg_case_state was = w.row.state;
 	enum vg_case_state gate = vg_casework_gate(call->desk, d->name, w.row.opened, &e);
-	if (w.next != w.row.state)
+	if (was == VG_CASE_TR || was == VG_CASE_QU || was == VG_CASE_OB)
 		w.next = gate == VG_CASE_NW && w.row.owner[0] ? VG_CASE_IH : gate;
 	vg_text_format(subject, sizeof(subject), "device/%s", d->name);
 	code = vg_db_run(call->desk->db, VG_STORELINK_CASE_IDENTIFY, "tttttt",
@@ -86,7 +88,13 @@ identify(struct vg_act_call *call)
 		code = vg_casework_fact(&w, VG_FACT_IDENTIFIED, "identified");
 	vg_text_format(
 	    text, sizeof(text), "is about %s of %s; %s", d->name, d->client, why);
-	return code == VG_OK ? vg_casework_finish(&w, text) : code;
+	if (code == VG_OK && (was == VG_CASE_QU || was == VG_CASE_OB) && e.contract)
+		code = vg_casework_rejudged(&w, e.contract, e.contract->retroactive);
+	if (code == VG_OK)
+		code = vg_casework_finish(&w, text);
+	/* One that came into force since the case was opened. */
+	return code == VG_OK ? vg_deskrevise_contract(call->desk, w.row.number, call->now)
+			     : code;
 }
 
 /* --- links ------------------------------------------------------------------------------------ */

@@ -73,6 +73,21 @@ vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wa
 	return code == VG_OK ? put_next(desk, id, at) : code;
 }
 
+int
+vg_deskwarn_carry(struct vg_desk *desk, const struct vg_clock_id *from,
+    const struct vg_clock_id *into, struct vg_wall now)
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, from, &clock);
+	int64_t warned = clock.warned;
+
+	vg_clock_fini(&clock);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_TARGET_WARNED, "ttti", into->number,
+		    vg_sla_rule(into->target)->name, into->part, warned);
+	return code == VG_OK ? vg_deskwarn_arm(desk, into, now) : code;
+}
+
 struct ledger_name {
 	char number[VG_CASE_NUMBER_SIZE];
 	int target;
@@ -268,6 +283,9 @@ vg_deskwarn_turned(struct vg_desk *desk, const struct vg_clock_id *id,
 		return code;
 	unsigned who = told_of_breach(id, clock.warned);
 	vg_clock_fini(&clock);
+	/* It is recorded, once, like every breach. */
+	if (turned == VG_LATE_BREACHED && who == NOBODY_TOLD)
+		return VG_OK;
 	vg_instant_text(at, when);
 	vg_text_format(text, sizeof(text),
 	    "%s%s%s %s: what happened at %s was recorded late",

@@ -91,16 +91,12 @@ static void
 fill_mode(struct work *w)
 {
 	const struct vg_case_row *c = &w->of_case.row;
-	struct vg_entitlement gate;
-	enum vg_case_state by_gate =
-	    vg_casework_gate(w->call->desk, c->device, c->opened, &gate);
+	struct vg_entitlement e;
 
-	w->guard.mode = gate.mode;
-	w->guard.duties = gate.duties;
-	vg_contract_mode_parse(c->mode, &w->guard.mode);
-	if (w->guard.mode == VG_MODE_DELEGATED)
-		w->guard.duties = VG_DUTY_ALL;
-	w->guard.intervened = by_gate == VG_CASE_OB && c->state != VG_CASE_OB;
+	vg_deskclock_entitlement(w->call->desk, c, &e);
+	w->guard.mode = e.mode;
+	w->guard.duties = e.duties;
+	w->guard.intervened = vg_deskclock_is_intervention(c, &e);
 }
 
 /* The case is loaded and says what a visit means to it. */
@@ -222,7 +218,7 @@ static int
 finish(struct work *w, const char *text)
 {
 	struct vg_act_call *c = w->call;
-	char line[VG_TEXT_SIZE * 2];
+	char line[VG_DESKACT_ENTRY_SIZE];
 	int code = VG_OK;
 
 	if (w->row.state != VG_VISIT_NONE)
@@ -265,7 +261,7 @@ plan(struct vg_act_call *call)
 {
 	int kind = vg_visitstate_kind_parse(value(call, "kind"));
 	struct work w = {.call = call, .row = {.state = VG_VISIT_NONE}};
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 
 	if (kind < 0)
 		return vg_detail_set(call->detail, VG_EINVAL,
@@ -298,7 +294,7 @@ plan(struct vg_act_call *call)
 static int
 move(struct vg_act_call *call)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_wall when;
 	struct work w;
 	int code = read_when(call, &when);
@@ -318,7 +314,7 @@ static int
 done(struct vg_act_call *call)
 {
 	const char *finding = value(call, "finding");
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 
 	if (finding[0] && strcmp(finding, "confirms") != 0 &&
@@ -343,7 +339,7 @@ done(struct vg_act_call *call)
 static int
 plain(struct vg_act_call *call, enum vg_visit_fact fact, const char *what)
 {
-	char text[VG_TEXT_SIZE];
+	char text[VG_DESKACT_ENTRY_SIZE];
 	struct work w;
 	int code = load(&w, call);
 

@@ -358,6 +358,11 @@ vg_sla_compute(const struct vg_ledger_row *rows, size_t n,
 	state->met = c.met;
 	state->ended = c.ended;
 	state->paused = c.paused;
+	if (c.paused) {
+		const struct vg_ledger_pause *last = &c.pauses[c.n_pauses - 1];
+		state->paused_for = last->cause ? vg_sla_pause(last->cause) : 0;
+		state->paused_from = last->from;
+	}
 	state->running = !vg_instant_is_set(c.met) && !vg_instant_is_set(c.ended);
 	struct vg_wall until = vg_ledger_until(&c, now);
 	vg_ledger_cut(&c, until);

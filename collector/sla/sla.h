@@ -171,6 +171,8 @@ struct vg_sla_terms {
 struct vg_target_state {
 	bool running; /* started, neither met nor ended */
 	bool paused;
+	unsigned paused_for; /* the bit of its cause; 0: it runs, or an unknown one */
+	struct vg_wall paused_from; /* unset: it runs */
 	struct vg_wall start;
 	struct vg_wall due;   /* while paused: where it would be if it ran on now */
 	struct vg_wall met;   /* unset: not met */

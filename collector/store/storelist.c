@@ -48,6 +48,7 @@ const char vg_storelist_tables[] =
     "DROP INDEX alarm_device;"
     "CREATE INDEX alarm_device ON alarm (device, cleared, changed);"
     "CREATE INDEX alarm_list ON alarm (cleared, changed);"
+    "CREATE INDEX alarm_planned ON alarm (id) WHERE cleared = 0 AND held = 1 AND rung = 10;"
     "CREATE INDEX alarm_agent ON alarm (agent) WHERE cleared = 0;"
 
     "CREATE INDEX rma_list ON rma (opened, number);"
@@ -107,6 +108,9 @@ static const char *const statements[] = {
 	" WHERE j.id IN (SELECT entry FROM journal_place WHERE case_number = ?1)"
 	" AND j.case_number <> ?1 AND j.id > ?2 AND" VG_STORELINK_SHOWN
 	" ORDER BY 1 LIMIT ?3",
+    /* Rung 10 of the ladder (collector/correl/ladder.c). */
+    AT(PLANNED) = "SELECT device, id, 0, 0 FROM alarm WHERE cleared = 0 AND held = 1"
+		  " AND rung = 10 AND id > ?1 ORDER BY id LIMIT 1",
 };
 
 const struct vg_db_group vg_storelist_group = {

@@ -32,6 +32,7 @@ enum vg_storelist_statement {
 	VG_STORELIST_OUTBOX_OPEN,  /* the same of those that were not sent */
 	VG_STORELIST_OUTBOX_ONE,   /* id -> the same */
 	VG_STORELIST_JOURNAL,      /* case, id above, limit -> an entry's columns */
+	VG_STORELIST_PLANNED, /* id above -> device, id, 0, 0 of what planned work holds */
 	VG_STORELIST_END
 };
 

@@ -22,6 +22,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/datadir.h"
+#include "lib/yang/leafabout.h"
 
 /* Where Debian's libyuma-base puts the IETF modules. */
 #define IETF_FOLDER "/usr/share/yuma/modules/ietf"
@@ -221,8 +222,12 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 	if (path[0])
 		vg_buf_addf(&out, " %s:", path);
 	vg_buf_addf(&out, " %s", message);
-	if (line && text)
+	if (strstr(message, "enumeration")) {
+		vg_buf_add_text(&out, " It is one of: ");
+		vg_leafabout_choices(context, path, &out);
+	} else if (line && text) {
 		quote_line(&out, text, line, path);
+	}
 	for (size_t i = 0; i < out.size; i++) { /* one line, whatever a name held */
 		if (iscntrl(out.data[i]))
 			out.data[i] = ' ';

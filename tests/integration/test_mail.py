@@ -128,12 +128,20 @@ def test_what_a_viewer_reads(peopled):
                                                "subject": "Zebulon down", "text": "0472001122"})
     number = tree["vigie-cases:output"]["case"]
     assert post(peopled, "note", "marc", case=number, text="rang Zebulon")[0] == 200
+    fault = peopled.open_case()
+    said = {"result": "confirms", "check": "as Zebulon does", "text": "Zebulon saw it"}
+    assert post(peopled, "check", "marc", case=fault, **said)[0] == 200
+    back = peopled.case(fault)["return"][0]["id"]
+    assert post(peopled, "return-check", "marc", **{"return": back}, **said)[0] == 200
+    mine = json.dumps([peopled.case(fault), peopled.ask(
+        "GET", f"{DATA}/vigie-cases:returns/return={back}")[1]])
+    assert mine.count("Zebulon saw it") >= 3 and "as Zebulon does" in mine, mine
     answer, tree = peopled.ask("GET", f"{DATA}/vigie-cases:cases/case={number}",
                                Vigie_User="vera")
     case = tree["vigie-cases:case"][0]
-    assert answer.status == 200 and case["title"] == "request by mail"
+    assert answer.status == 200 and case["title"] == "request"
     assert {t["name"] for t in case["target"]} and len(case["entry"]) >= 2
-    for one in ("cases", "outbox", "returns"):
+    for one in ("cases", "outbox", "returns", f"cases/case={fault}", f"returns/return={back}"):
         said = json.dumps(peopled.ask("GET", f"{DATA}/vigie-cases:{one}", Vigie_User="vera")[1])
         assert "Zebulon" not in said and "047200" not in said and "zoe@" not in said, said
     answer, tree = peopled.ask("GET", f"{DATA}/vigie-tree:tree/history", Vigie_User="vera")

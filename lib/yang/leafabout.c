@@ -38,8 +38,10 @@ add_choices(const struct lysc_node_leaf *leaf, struct vg_buf *out)
 {
 	const struct lysc_type_enum *type = (const struct lysc_type_enum *)leaf->type;
 
+	if (leaf->type->basetype == LY_TYPE_BOOL)
+		vg_buf_add_text(out, "true, false");
 	if (leaf->type->basetype != LY_TYPE_ENUM)
-		return false;
+		return leaf->type->basetype == LY_TYPE_BOOL;
 	for (LY_ARRAY_COUNT_TYPE i = 0; i < LY_ARRAY_COUNT(type->enums); i++)
 		vg_buf_addf(out, "%s%s", i ? ", " : "", type->enums[i].name);
 	return true;

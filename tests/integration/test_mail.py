@@ -165,6 +165,24 @@ def test_the_command_shows_roles_and_names_when_asked(peopled):
     assert "Zoé Zebulon (site contact)" in peopled.vigie("outbox", "list", "--people").stdout
 
 
+def test_a_mail_filed_and_a_case_solved_by_hand(desk):
+    done = desk.vigie("mail", "in", "--from", "zoe@elsewhere.example", "--text", "down")
+    assert done.returncode == 0, done.stderr
+    number = done.stdout.split(":")[0]
+    assert desk.vigie("case", "identify", number, "--device", "ne-7").returncode == 0
+    assert desk.vigie("case", "call", number, "--reached", "yes", "--text", "t").returncode == 0
+    words = ("case", "resolve", number, "--cause", "c", "--cure", "d", "--leave-ticket")
+    refused = desk.vigie(*words, "perhaps")
+    assert refused.returncode == 2 and "true or false" in refused.stderr, refused.stderr
+    done = desk.vigie(*words, "true")
+    assert done.returncode == 0, done.stderr
+    refused = desk.vigie("case", "pause", number, "--target", "first-reply",
+                         "--cause", "waiting-client")
+    assert refused.returncode == 3 and "no clock first-reply" in refused.stderr, refused.stderr
+    refused = desk.vigie("case", "open", "--by", "pigeon")
+    assert refused.returncode == 1 and "one of: call, mail, person" in refused.stderr, refused.stderr
+
+
 def test_status_tells_the_sweep(desk):
     page = desk.vigie("status")
     assert page.returncode == 0 and "last never, next " in page.stdout, page

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/cli/cliact.h"
 #include "collector/cli/clicommands.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskoutbox.h"
@@ -388,6 +389,11 @@ every_option_is_described(void **state)
 			if (!vg_leafabout_input(context, row->rpc, name, &about) ||
 			    !about.size)
 				fail_msg("%s %s --%s", row->noun, row->verb, name);
+			/* A boolean leaf takes no string: the command must know it. */
+			bool flag = strncmp(vg_buf_text(&about), "true, false", 11) == 0;
+			if (flag != vg_cliact_is_boolean(name))
+				fail_msg(
+				    "%s %s --%s: a boolean?", row->noun, row->verb, name);
 			vg_buf_fini(&about);
 			at += strcspn(at, " ");
 			at += strspn(at, " ");

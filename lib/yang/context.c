@@ -206,7 +206,7 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 	const char *phrase = item && item->path ? item->path : "";
 	const char *message = item && item->msg ? item->msg : "refused by libyang";
 	unsigned long line = phrase_line(phrase);
-	char path[256];
+	char path[256], what[200];
 	struct vg_buf out;
 	int code = VG_EINVAL;
 
@@ -221,7 +221,11 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 		vg_buf_addf(&out, "%lu:", line);
 	if (path[0])
 		vg_buf_addf(&out, " %s:", path);
-	vg_buf_addf(&out, " %s", message);
+	/* A long value stands in libyang's sentence; what is cut must not take all away. */
+	vg_text_copy(what, sizeof(what), message);
+	while (!vg_text_is_utf8(what, strlen(what)))
+		what[strlen(what) - 1] = '\0';
+	vg_buf_addf(&out, " %s", what);
 	if (strstr(message, "enumeration")) {
 		vg_buf_add_text(&out, " It is one of: ");
 		vg_leafabout_choices(context, path, &out);

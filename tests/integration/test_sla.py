@@ -110,6 +110,8 @@ def test_the_report_at_the_command(desk):
 def test_what_is_due_first(desk):
     first, second = desk.open_case(), desk.open_case("ne-8")
     assert desk.do("reply", first, user="claire", text="We are on it")[0] == 200
+    # A filter that is not heeded would be a lie.
+    assert desk.ask("GET", f"{SLA}/running?client=clinique-a")[0].status == 400
     answer, tree = desk.ask("GET", f"{SLA}/running", Vigie_User="vera")
     assert answer.status == 200, tree
     running = tree["vigie-sla:running"]["target"]

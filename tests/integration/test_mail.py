@@ -136,6 +136,10 @@ def test_what_a_viewer_reads(peopled):
     mine = json.dumps([peopled.case(fault), peopled.ask(
         "GET", f"{DATA}/vigie-cases:returns/return={back}")[1]])
     assert mine.count("Zebulon saw it") >= 3 and "as Zebulon does" in mine, mine
+    assert post(peopled, "return-confirm", "marc", **{
+        "return": back, "side": "supplier", "evidence": "Zebulon on the telephone"})[0] == 200
+    calendars = {t["name"]: t.get("calendar") for t in peopled.case(fault)["target"]}
+    assert calendars["second-key"] == "ouvrés", calendars
     answer, tree = peopled.ask("GET", f"{DATA}/vigie-cases:cases/case={number}",
                                Vigie_User="vera")
     case = tree["vigie-cases:case"][0]

@@ -127,6 +127,10 @@ def test_what_is_due_first(desk):
     assert "client-told" in desk.vigie("due", "--within", "4h").stdout
     assert "client-told" not in desk.vigie("due", "--within", "180m").stdout
     assert desk.vigie("due", "--client", "nobody").stdout == "No clock runs.\n"
+    given = json.loads(desk.vigie("due", "--within", "4h", "--json").stdout)["vigie-sla:running"]
+    assert {t["target"] for t in given["target"]} == {"client-told"}
+    given = json.loads(desk.vigie("due", "--client", "nobody", "--json").stdout)
+    assert not given["vigie-sla:running"]["target"]
     for bad in ("8", "h", "0h", "8x", "8hh", "99999999999999999999d"):
         done = desk.vigie("due", "--within", bad)
         assert done.returncode == 2 and bad in done.stderr

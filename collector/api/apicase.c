@@ -90,7 +90,8 @@ write_lines(struct vg_restdata *data, const char *name, const char *lines)
 static void
 suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 {
-	struct vg_restdata *data = cookie;
+	const struct walk *walk = cookie;
+	struct vg_restdata *data = walk->data;
 
 	vg_restdata_entry(data, "suggestion", &view->resource, 1);
 	vg_restdata_text(data, "grade", view->grade);
@@ -103,7 +104,8 @@ suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 	vg_restdata_time(data, "since", view->since);
 	vg_restdata_text(data, "kind", view->kind);
 	vg_restdata_text(data, "evidence", view->evidence);
-	vg_restdata_text(data, "checked", view->checked);
+	if (walk->texts)
+		vg_restdata_text(data, "checked", view->checked);
 	vg_restdata_out(data);
 }
 
@@ -156,7 +158,7 @@ write_parts(struct walk *walk, const char *number)
 	keep_first(&walk->error,
 	    vg_desk_targets(walk->desk, number, walk->now, target_row, data));
 	keep_first(
-	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, data));
+	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, walk));
 	keep_first(
 	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
 	keep_first(&walk->error,
@@ -174,11 +176,10 @@ static void
 write_subject(struct walk *walk, const struct vg_case_view *view)
 {
 	struct vg_restdata *data = walk->data;
-	bool by_mail = !view->class || !view->class[0];
+	bool asked = !view->class || !view->class[0];
 
-	/* The title of a case by mail is what its sender wrote. */
-	vg_restdata_text(
-	    data, "title", by_mail && !walk->texts ? "request by mail" : view->title);
+	/* The title of a case without a fault is what a person wrote, or said on the telephone. */
+	vg_restdata_text(data, "title", asked && !walk->texts ? "request" : view->title);
 	vg_restdata_text(data, "subject", view->subject);
 	vg_restdata_text(data, "class", view->class);
 	if (view->severity >= VG_SEVERITY_WARNING)

@@ -43,8 +43,10 @@ check_row(const struct vg_return_check_view *view, void *cookie)
 
 	next_entry(w, "check");
 	vg_restdata_leaf(w->data, "result", view->result);
-	vg_restdata_text(w->data, "check", view->check);
-	vg_restdata_text(w->data, "text", view->text);
+	if (w->texts) {
+		vg_restdata_text(w->data, "check", view->check);
+		vg_restdata_text(w->data, "text", view->text);
+	}
 	vg_restdata_text(w->data, "who", view->who);
 	vg_restdata_time(w->data, "at", view->at);
 	vg_restdata_out(w->data);

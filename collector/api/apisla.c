@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apilist.h"
 #include "collector/desk/deskexplain.h"
 #include "collector/desk/deskreport.h"
 #include "collector/desk/deskrunning.h"
@@ -314,7 +315,9 @@ vg_apisla_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return get_case(desk, step->keys[0], data, detail);
 	if (step && step->n_keys == 3 && strcmp(step->name, "report") == 0)
 		return get_report(desk, ask, step->keys, data, detail);
-	if (!step || strcmp(step->name, "running") == 0)
-		return get_running(desk, data);
+	if (!step || strcmp(step->name, "running") == 0) {
+		int err = vg_apilist_refuse(ask, 0, detail);
+		return err == VG_OK ? get_running(desk, data) : err;
+	}
 	return VG_OK;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collector/cli/clicommands.h"
+#include "collector/cli/cliwords.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -362,6 +363,8 @@ print_help(const struct vg_cliargs *args)
 			print_command(other);
 	}
 	printf("\nOptions, before or after the words:\n");
+	if (c)
+		vg_cliwords_print(c);
 	print_options(bits, c ? c->required : 0);
 	if (!c)
 		printf(

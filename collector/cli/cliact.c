@@ -17,6 +17,39 @@ put(json_t *input, const char *name, const char *value)
 		json_object_set_new(input, name, json_string(value));
 }
 
+/* Leaves that the models have as booleans: true in place of "true". */
+static const char *const booleans[] = {"leave-ticket", "release"};
+
+bool
+vg_cliact_is_boolean(const char *name)
+{
+	for (size_t i = 0; i < sizeof(booleans) / sizeof(booleans[0]); i++) {
+		if (strcmp(booleans[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Adds an option of the command's own; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
+static int
+put_word(json_t *input, const struct vg_cliargs_word *word)
+{
+	char name[64];
+
+	vg_text_format(name, sizeof(name), "%.*s", (int)word->size, word->name);
+	if (!vg_cliact_is_boolean(name)) {
+		put(input, name, word->value);
+		return VG_CLIARGS_OK;
+	}
+	bool yes = strcmp(word->value, "true") == 0;
+	if (!yes && strcmp(word->value, "false") != 0) {
+		vg_cli_complain("--%s wants true or false, not '%s'", name, word->value);
+		return VG_CLIARGS_USAGE;
+	}
+	json_object_set_new(input, name, json_boolean(yes));
+	return VG_CLIARGS_OK;
+}
+
 /* Adds --at as an instant; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
 static int
 put_at(struct vg_cli *cli, json_t *input)
@@ -64,17 +97,13 @@ static int
 fill(struct vg_cli *cli, json_t *input)
 {
 	const struct vg_cliargs *args = &cli->args;
-	char name[64];
 	int code = put_object(cli, input);
 
 	put(input, "text", args->text);
 	put(input, "cause", args->cause);
 	put(input, "cure", args->cure);
-	for (size_t i = 0; i < args->n_words; i++) {
-		vg_text_format(name, sizeof(name), "%.*s", (int)args->words[i].size,
-		    args->words[i].name);
-		put(input, name, args->words[i].value);
-	}
+	for (size_t i = 0; i < args->n_words && code == VG_CLIARGS_OK; i++)
+		code = put_word(input, &args->words[i]);
 	return code == VG_CLIARGS_OK ? put_at(cli, input) : code;
 }
 

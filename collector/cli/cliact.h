@@ -13,4 +13,8 @@
 int
 vg_cliact_run(struct vg_cli *cli);
 
+/* Whether the leaf 'name' of an RPC is a boolean: its option takes true or false. */
+bool
+vg_cliact_is_boolean(const char *name);
+
 #endif

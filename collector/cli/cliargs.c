@@ -93,7 +93,8 @@ struct reading {
 	struct vg_cliargs *args;
 	const char *words[MAX_WORDS];
 	size_t n_words;
-	unsigned given; /* bits of options */
+	unsigned given;                /* bits of options */
+	const char *values[N_OPTIONS]; /* of the options given that have one */
 };
 
 /* The row of the option called by the first 'size' octets of 'name', or N_OPTIONS. */
@@ -206,6 +207,7 @@ read_option(
 		value = argv[++*at];
 	}
 	reading->given |= options[row].bit;
+	reading->values[row] = value;
 	return take_option(reading->args, row, value, detail);
 }
 
@@ -352,19 +354,39 @@ check_texts(const struct vg_cliargs *args, struct vg_detail *detail)
 	return err;
 }
 
-/* Makes of --for what the command means by it: a word of its own, seconds, or for whom. */
+/*
+ * Options of the table that the command has as words of its own ("--cause" of case pause, "--from"
+ * of mail in) are those.
+ */
+static int
+settle_words(struct reading *reading, struct vg_detail *detail)
+{
+	struct vg_cliargs *args = reading->args;
+	const struct vg_cliargs_command *command = args->command;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct vg_cliargs_option *o = &options[i];
+		size_t size = strlen(o->name);
+		if (!reading->values[i] || !o->bit || (o->bit & command->options) ||
+		    !has_word(command->words, o->name, size))
+			continue;
+		if (args->n_words == VG_CLIARGS_MAX_WORDS)
+			return vg_detail_set(
+			    detail, VG_EINVAL, "one option too many: --%s", o->name);
+		reading->given &= ~o->bit;
+		args->words[args->n_words++] =
+		    (struct vg_cliargs_word){o->name, size, reading->values[i]};
+	}
+	return VG_OK;
+}
+
+/* Makes of --for what the command means by it: seconds, or for whom. */
 static int
 settle_for(struct vg_cliargs *args, unsigned *given, struct vg_detail *detail)
 {
 	const char *value = args->audience;
 	unsigned has = args->command->options;
 
-	if ((*given & VG_CLIARGS_FOR) && has_word(args->command->words, "for", 3) &&
-	    args->n_words < VG_CLIARGS_MAX_WORDS) {
-		*given &= ~(unsigned)VG_CLIARGS_FOR;
-		args->words[args->n_words++] = (struct vg_cliargs_word){"for", 3, value};
-		return VG_OK;
-	}
 	if (!(*given & VG_CLIARGS_FOR) || !(has & (VG_CLIARGS_FOR | VG_CLIARGS_AUDIENCE)))
 		return VG_OK;
 	if (has & VG_CLIARGS_FOR) {
@@ -386,12 +408,12 @@ check_options(
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		if (given & options[i].bit & ~command->options)
 			return vg_detail_set(detail, VG_EINVAL,
-			    "%s %s has no option --%s", command->noun, command->verb,
-			    options[i].name);
+			    "%s%s%s has no option --%s", command->noun,
+			    command->verb[0] ? " " : "", command->verb, options[i].name);
 		if (command->required & options[i].bit & ~given)
-			return vg_detail_set(detail, VG_EINVAL, "%s %s wants --%s %s",
-			    command->noun, command->verb, options[i].name,
-			    options[i].argument);
+			return vg_detail_set(detail, VG_EINVAL, "%s%s%s wants --%s %s",
+			    command->noun, command->verb[0] ? " " : "", command->verb,
+			    options[i].name, options[i].argument);
 	}
 	return VG_OK;
 }
@@ -419,13 +441,16 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		return no_command(&reading, commands, n, detail);
 	if (args->command->object && args->command->object[0] != '[' &&
 	    reading.n_words == used)
-		return vg_detail_set(detail, VG_EINVAL, "%s %s wants %s",
-		    args->command->noun, args->command->verb, args->command->object);
+		return vg_detail_set(detail, VG_EINVAL, "%s%s%s wants %s",
+		    args->command->noun, args->command->verb[0] ? " " : "",
+		    args->command->verb, args->command->object);
 	if (reading.n_words > used + (args->command->object ? 1 : 0))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
 		    reading.words[reading.n_words - 1]);
 	args->object = reading.n_words > used ? reading.words[used] : NULL;
-	err = check_words(args, detail);
+	err = settle_words(&reading, detail);
+	if (err == VG_OK)
+		err = check_words(args, detail);
 	if (err == VG_OK)
 		err = settle_for(args, &reading.given, detail);
 	if (err == VG_OK)

@@ -3,6 +3,7 @@
  */
 #include "collector/cli/clidue.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "collector/cli/clitable.h"
@@ -81,10 +82,21 @@ vg_clidue_list(struct vg_cli *cli)
 	}
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
-	int code = vg_cli_get(cli, "/restconf/data/vigie-sla:sla/running", &answer);
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-sla:sla/running", &answer);
 	if (!answer)
 		return code;
-	const json_t *targets = vg_cli_list(answer, "vigie-sla:running", "target");
+	json_t *targets =
+	    json_object_get(json_object_get(answer, "vigie-sla:running"), "target");
+	if (cli->args.json) {
+		for (size_t i = json_array_size(targets); i-- > 0;) {
+			if (!is_wanted(&w, json_array_get(targets, i)))
+				json_array_remove(targets, i);
+		}
+		json_dumpf(answer, stdout, JSON_COMPACT);
+		putchar('\n');
+		json_decref(answer);
+		return code;
+	}
 	struct vg_clitable *table = vg_clitable_new(columns, 7, cli->colour);
 	for (size_t i = 0; i < json_array_size(targets); i++) {
 		if (is_wanted(&w, json_array_get(targets, i)))

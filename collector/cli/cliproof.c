@@ -152,7 +152,11 @@ fetch_bodies(struct vg_cli *cli, const struct vg_manifest *m, void **bodies)
 static int
 failed(const char *file, const struct vg_detail *detail)
 {
-	vg_cli_complain("%s: %s", file, detail->text);
+	/* What could not be opened or written names the file itself. */
+	if (vg_text_starts(detail->text, file))
+		vg_cli_complain("%s", detail->text);
+	else
+		vg_cli_complain("%s: %s", file, detail->text);
 	return VG_CLIARGS_FAILURE;
 }
 

@@ -367,7 +367,7 @@ check_held(struct vg_act_call *call)
 		return code == VG_OK ? vg_db_failed(db) : code;
 	code = vg_detail_set(call->detail, VG_EPOLICY,
 	    "7: case %s is on hold (%s): nothing of it is erased; vigie case hold %s "
-	    "--release true",
+	    "--release true --text REASON",
 	    vg_db_text(db, q, 0), vg_db_text(db, q, 1), vg_db_text(db, q, 0));
 	vg_db_done(db, q);
 	return code;

@@ -96,21 +96,33 @@ colons_at(const char *text, size_t at)
 	return ipv6 || mac ? size : 0;
 }
 
-/* A MAC with hyphens, as some equipment writes it: 00-1b-2c-3d-4e-5f. */
+/* 'n' groups of 'length' hexadecimal digits with 'between' between them, and no more of either. */
 static size_t
-mac_at(const char *text, size_t at)
+groups_at(const char *text, size_t at, int n, int length, char between)
 {
 	const char *c = text + at;
 
-	if (at && (is_word(text[at - 1]) || text[at - 1] == '-'))
+	if (at && (is_word(text[at - 1]) || text[at - 1] == between))
 		return 0;
-	for (int i = 0; i < 6; i++, c += 2) {
-		if (i && *c++ != '-')
+	for (int i = 0; i < n; i++) {
+		if (i && *c++ != between)
 			return 0;
-		if (!isxdigit((unsigned char)c[0]) || !isxdigit((unsigned char)c[1]))
-			return 0;
+		for (int k = 0; k < length; k++) {
+			if (!isxdigit((unsigned char)*c++))
+				return 0;
+		}
 	}
-	return is_word(*c) || *c == '-' ? 0 : (size_t)(c - (text + at));
+	bool goes_on = is_word(*c) || (*c == between && isxdigit((unsigned char)c[1]));
+	return goes_on ? 0 : (size_t)(c - (text + at));
+}
+
+/* A MAC as some equipment writes it: 00-1b-2c-3d-4e-5f, or 001b.2c3d.4e5f. */
+static size_t
+mac_at(const char *text, size_t at)
+{
+	size_t size = groups_at(text, at, 6, 2, '-');
+
+	return size ? size : groups_at(text, at, 3, 4, '.');
 }
 
 /* "+33 4 72 00 00 00", "0033...", "04.72.00.00.00", "(04) 72 ...": 9 to 15 digits. */

@@ -186,7 +186,8 @@ add_line(struct days *d, struct vg_explain *explain, int64_t day)
 		tell_hours(d, span, line);
 	tell_ball(d, span, line);
 	tell_rows(d, span, line);
-	line->ahead = vg_instant_compare(span.until, d->known) > 0;
+	line->ahead =
+	    explain->state.running && vg_instant_compare(span.until, d->known) > 0;
 	/* What runs out at midnight runs out at the end of the day before. */
 	line->due = vg_instant_compare(d->due, span.from) > 0 &&
 	    vg_instant_compare(d->due, span.until) <= 0;

@@ -41,7 +41,14 @@
 	X(PROPOSAL, "work_order", "proposal")                                            \
 	X(REFERENCE, "work_order", "reference")                                          \
 	X(BY_WHOM, "work_order", "by_whom")                                              \
-	X(FOUND, "visit", "found")
+	X(FOUND, "visit", "found")                                                       \
+	X(CARRIER, "rma_shipment", "carrier")                                            \
+	X(UNIT_CARRIER, "rma_unit", "carrier")                                           \
+	X(UNIT_TRACKING, "rma_unit", "tracking")                                         \
+	X(CHECKED, "unit_check", "what")                                                 \
+	X(CHECK_TEXT, "unit_check", "text")                                              \
+	X(ADVICE, "suggestion", "checked")                                               \
+	X(ENTITLEMENT, "support_case", "entitlement_text")
 
 enum vg_storeperson_statement {
 	VG_STOREPERSON_FIRST = 600,

@@ -13,7 +13,12 @@ const char vg_storeunit_tables[] =
     " text TEXT NOT NULL, who TEXT NOT NULL, happened INTEGER NOT NULL,"
     " recorded INTEGER NOT NULL);"
     "CREATE INDEX unit_check_of ON unit_check (resource, happened);"
+    /* An erasure (the table erasing holds its row) may change what was said, nothing else. */
     "CREATE TRIGGER unit_check_stays BEFORE UPDATE ON unit_check"
+    " WHEN NOT EXISTS (SELECT 1 FROM erasing) OR (NEW.id, NEW.case_number, NEW.resource,"
+    " NEW.rule, NEW.result, NEW.who, NEW.happened, NEW.recorded) IS NOT (OLD.id,"
+    " OLD.case_number, OLD.resource, OLD.rule, OLD.result, OLD.who, OLD.happened,"
+    " OLD.recorded)"
     " BEGIN SELECT RAISE(ABORT, 'P13: a check is only added'); END;"
     "CREATE TRIGGER unit_check_is_kept BEFORE DELETE ON unit_check"
     " BEGIN SELECT RAISE(ABORT, 'P13: a check is only added'); END;"

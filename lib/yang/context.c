@@ -22,6 +22,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/datadir.h"
+#include "lib/yang/leafabout.h"
 
 /* Where Debian's libyuma-base puts the IETF modules. */
 #define IETF_FOLDER "/usr/share/yuma/modules/ietf"
@@ -205,7 +206,7 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 	const char *phrase = item && item->path ? item->path : "";
 	const char *message = item && item->msg ? item->msg : "refused by libyang";
 	unsigned long line = phrase_line(phrase);
-	char path[256];
+	char path[256], what[200];
 	struct vg_buf out;
 	int code = VG_EINVAL;
 
@@ -220,9 +221,17 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 		vg_buf_addf(&out, "%lu:", line);
 	if (path[0])
 		vg_buf_addf(&out, " %s:", path);
-	vg_buf_addf(&out, " %s", message);
-	if (line && text)
+	/* A long value stands in libyang's sentence; what is cut must not take all away. */
+	vg_text_copy(what, sizeof(what), message);
+	while (!vg_text_is_utf8(what, strlen(what)))
+		what[strlen(what) - 1] = '\0';
+	vg_buf_addf(&out, " %s", what);
+	if (strstr(message, "enumeration")) {
+		vg_buf_add_text(&out, " It is one of: ");
+		vg_leafabout_choices(context, path, &out);
+	} else if (line && text) {
 		quote_line(&out, text, line, path);
+	}
 	for (size_t i = 0; i < out.size; i++) { /* one line, whatever a name held */
 		if (iscntrl(out.data[i]))
 			out.data[i] = ' ';

@@ -128,12 +128,24 @@ def test_what_a_viewer_reads(peopled):
                                                "subject": "Zebulon down", "text": "0472001122"})
     number = tree["vigie-cases:output"]["case"]
     assert post(peopled, "note", "marc", case=number, text="rang Zebulon")[0] == 200
+    fault = peopled.open_case()
+    said = {"result": "confirms", "check": "as Zebulon does", "text": "Zebulon saw it"}
+    assert post(peopled, "check", "marc", case=fault, **said)[0] == 200
+    back = peopled.case(fault)["return"][0]["id"]
+    assert post(peopled, "return-check", "marc", **{"return": back}, **said)[0] == 200
+    mine = json.dumps([peopled.case(fault), peopled.ask(
+        "GET", f"{DATA}/vigie-cases:returns/return={back}")[1]])
+    assert mine.count("Zebulon saw it") >= 3 and "as Zebulon does" in mine, mine
+    assert post(peopled, "return-confirm", "marc", **{
+        "return": back, "side": "supplier", "evidence": "Zebulon on the telephone"})[0] == 200
+    calendars = {t["name"]: t.get("calendar") for t in peopled.case(fault)["target"]}
+    assert calendars["second-key"] == "ouvrés", calendars
     answer, tree = peopled.ask("GET", f"{DATA}/vigie-cases:cases/case={number}",
                                Vigie_User="vera")
     case = tree["vigie-cases:case"][0]
-    assert answer.status == 200 and case["title"] == "request by mail"
+    assert answer.status == 200 and case["title"] == "request"
     assert {t["name"] for t in case["target"]} and len(case["entry"]) >= 2
-    for one in ("cases", "outbox", "returns"):
+    for one in ("cases", "outbox", "returns", f"cases/case={fault}", f"returns/return={back}"):
         said = json.dumps(peopled.ask("GET", f"{DATA}/vigie-cases:{one}", Vigie_User="vera")[1])
         assert "Zebulon" not in said and "047200" not in said and "zoe@" not in said, said
     answer, tree = peopled.ask("GET", f"{DATA}/vigie-tree:tree/history", Vigie_User="vera")
@@ -155,6 +167,24 @@ def test_the_command_shows_roles_and_names_when_asked(peopled):
     table = peopled.vigie("outbox", "list").stdout
     assert "site contact" in table and "Zebulon" not in table
     assert "Zoé Zebulon (site contact)" in peopled.vigie("outbox", "list", "--people").stdout
+
+
+def test_a_mail_filed_and_a_case_solved_by_hand(desk):
+    done = desk.vigie("mail", "in", "--from", "zoe@elsewhere.example", "--text", "down")
+    assert done.returncode == 0, done.stderr
+    number = done.stdout.split(":")[0]
+    assert desk.vigie("case", "identify", number, "--device", "ne-7").returncode == 0
+    assert desk.vigie("case", "call", number, "--reached", "yes", "--text", "t").returncode == 0
+    words = ("case", "resolve", number, "--cause", "c", "--cure", "d", "--leave-ticket")
+    refused = desk.vigie(*words, "perhaps")
+    assert refused.returncode == 2 and "true or false" in refused.stderr, refused.stderr
+    done = desk.vigie(*words, "true")
+    assert done.returncode == 0, done.stderr
+    refused = desk.vigie("case", "pause", number, "--target", "first-reply",
+                         "--cause", "waiting-client")
+    assert refused.returncode == 3 and "no clock first-reply" in refused.stderr, refused.stderr
+    refused = desk.vigie("case", "open", "--by", "pigeon")
+    assert refused.returncode == 1 and "one of: call, mail, person" in refused.stderr, refused.stderr
 
 
 def test_status_tells_the_sweep(desk):

@@ -110,6 +110,8 @@ def test_the_report_at_the_command(desk):
 def test_what_is_due_first(desk):
     first, second = desk.open_case(), desk.open_case("ne-8")
     assert desk.do("reply", first, user="claire", text="We are on it")[0] == 200
+    # A filter that is not heeded would be a lie.
+    assert desk.ask("GET", f"{SLA}/running?client=clinique-a")[0].status == 400
     answer, tree = desk.ask("GET", f"{SLA}/running", Vigie_User="vera")
     assert answer.status == 200, tree
     running = tree["vigie-sla:running"]["target"]
@@ -125,6 +127,10 @@ def test_what_is_due_first(desk):
     assert "client-told" in desk.vigie("due", "--within", "4h").stdout
     assert "client-told" not in desk.vigie("due", "--within", "180m").stdout
     assert desk.vigie("due", "--client", "nobody").stdout == "No clock runs.\n"
+    given = json.loads(desk.vigie("due", "--within", "4h", "--json").stdout)["vigie-sla:running"]
+    assert {t["target"] for t in given["target"]} == {"client-told"}
+    given = json.loads(desk.vigie("due", "--client", "nobody", "--json").stdout)
+    assert not given["vigie-sla:running"]["target"]
     for bad in ("8", "h", "0h", "8x", "8hh", "99999999999999999999d"):
         done = desk.vigie("due", "--within", bad)
         assert done.returncode == 2 and bad in done.stderr

@@ -89,7 +89,7 @@ bad_lines_are_refused(void **state)
 	    {"case show 1 2", "one word too many: '2'"},
 	    {"case show 1 2 3", "one word too many: '2'"},
 	    {"queue x", "one word too many: 'x'"},
-	    {"queue --text x", "queue  has no option --text"},
+	    {"queue --text x", "queue has no option --text"},
 	    {"case show 1 --mine", "case show has no option --mine"},
 	    {"case note 1", "case note wants --text TEXT"},
 	    {"case close 1 --cause x", "case close wants --cure TEXT"},
@@ -250,6 +250,46 @@ a_case_may_be_short(void **state)
 	assert_int_equal(vg_cli_case_number(&cli, "2026-7", number), VG_CLIARGS_USAGE);
 }
 
+/* Every command can be given each option of its own, though another command has one of that name. */
+static void
+own_options_can_be_given(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < vg_clicommands_count; i++) {
+		const struct vg_cliargs_command *c = &vg_clicommands_all[i];
+		char texts[32][48], *argv[80] = {texts[0]};
+		struct vg_cliargs args;
+		struct vg_detail detail = {0};
+		int argc = 1;
+		size_t n = 0, wanted = 0;
+
+		texts[0][0] = '\0';
+		argv[argc++] = (char *)(uintptr_t)c->noun;
+		if (c->verb[0])
+			argv[argc++] = (char *)(uintptr_t)c->verb;
+		if (c->object)
+			argv[argc++] = (char *)(uintptr_t) "1";
+		for (const char *at = c->words; at && *at; wanted++) {
+			snprintf(texts[n], sizeof(texts[n]), "--%.*s=v",
+			    (int)strcspn(at, " !"), at);
+			argv[argc++] = texts[n++];
+			at += strcspn(at, " ");
+			at += strspn(at, " ");
+		}
+		const struct vg_cliargs_option *o;
+		for (size_t k = 0; (o = vg_cliargs_option(k)); k++) {
+			if (!(o->bit & c->required))
+				continue;
+			snprintf(texts[n], sizeof(texts[n]), "--%s=1", o->name);
+			argv[argc++] = texts[n++];
+		}
+		int err = vg_cliargs_parse(
+		    &args, argc, argv, vg_clicommands_all, vg_clicommands_count, &detail);
+		if (err != VG_OK || args.n_words != wanted)
+			fail_msg("%s %s: %s", c->noun, c->verb, detail.text);
+	}
+}
+
 static void
 refusals_have_their_codes(void **state)
 {
@@ -290,6 +330,7 @@ main(void)
 	    cmocka_unit_test(moments_are_written),
 	    cmocka_unit_test(times_are_read),
 	    cmocka_unit_test(a_case_may_be_short),
+	    cmocka_unit_test(own_options_can_be_given),
 	    cmocka_unit_test(refusals_have_their_codes),
 	};
 

@@ -13,11 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/cli/cliact.h"
 #include "collector/cli/clicommands.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/yang/context.h"
+#include "lib/yang/leafabout.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
 
@@ -372,6 +374,40 @@ only_what_is_guarded_leaves(void **state)
 	assert_int_equal(done, sizeof(must) / sizeof(must[0]));
 }
 
+/* Help shows of each what the models say. */
+static void
+every_option_is_described(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < vg_clicommands_count; i++) {
+		const struct vg_cliargs_command *row = &vg_clicommands_all[i];
+		for (const char *at = row->rpc ? row->words : NULL; at && *at;) {
+			char name[64];
+			struct vg_buf about;
+			snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, " !"), at);
+			vg_buf_init(&about, 4096);
+			if (!vg_leafabout_input(context, row->rpc, name, &about) ||
+			    !about.size)
+				fail_msg("%s %s --%s", row->noun, row->verb, name);
+			/* A boolean leaf takes no string: the command must know it. */
+			bool flag = strncmp(vg_buf_text(&about), "true, false", 11) == 0;
+			if (flag != vg_cliact_is_boolean(name))
+				fail_msg(
+				    "%s %s --%s: a boolean?", row->noun, row->verb, name);
+			vg_buf_fini(&about);
+			at += strcspn(at, " ");
+			at += strspn(at, " ");
+		}
+	}
+	struct vg_buf about;
+	vg_buf_init(&about, 4096);
+	assert_true(vg_leafabout_input(context, "open", "by", &about));
+	assert_string_equal(vg_buf_text(&about), "call, mail, person: How it came.");
+	assert_false(vg_leafabout_input(context, "open", "by-whom", &about));
+	assert_false(vg_leafabout_input(context, "opened", "by", &about));
+	vg_buf_fini(&about);
+}
+
 static int
 begin_all(void **state)
 {
@@ -402,6 +438,7 @@ main(void)
 	    cmocka_unit_test(every_command_takes_a_time),
 	    cmocka_unit_test(every_verb_has_a_command),
 	    cmocka_unit_test(only_what_is_guarded_leaves),
+	    cmocka_unit_test(every_option_is_described),
 	};
 
 	return cmocka_run_group_tests(tests, begin_all, end_all);

@@ -301,8 +301,11 @@ told_by_day(void **state)
 		if (stories[i].lines)
 			expect_lines(&x, stories[i].of.unit == DAYS, stories[i].lines);
 		int64_t sum = 0;
-		for (size_t k = 0; k < x.n_lines; k++)
+		for (size_t k = 0; k < x.n_lines; k++) {
 			sum += x.lines[k].ahead ? 0 : x.lines[k].open_us;
+			if (x.lines[k].ahead && !x.state.running)
+				fail_msg("story %zu: at rest, and told ahead", i);
+		}
 		assert_true(terms.unit == VG_UNIT_DAYS || sum <= x.state.used_us);
 		vg_explain_fini(&x);
 	}

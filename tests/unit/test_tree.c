@@ -73,6 +73,9 @@ static const char agent_good[] = AGENT_HEAD
 
 static const char collector_good[] = COLLECTOR(INCLUDED, TERM DELEGATED, AGENT);
 
+#define X40 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define LONG X40 X40 X40 X40 X40 X40 X40 X40 X40 X40 X40 X40
+
 struct row {
 	const char *what;
 	const char *top;
@@ -143,6 +146,14 @@ static const struct row rows[] = {
 	VG_EINVAL, {"P1:", "contract[name='c-2026-7']"}},
     {"P2 no mode", VG_TREE_COLLECTOR, COLLECTOR(INCLUDED, TERM, AGENT), VG_EINVAL,
 	{"P2: a contract says its support mode"}},
+    {"no such mode", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED,
+	    TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"whole\"}]", AGENT),
+	VG_EINVAL, {"\"whole\"", "It is one of: ", "partial"}},
+    {"a mode of 480 letters", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED,
+	    TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"" LONG "\"}]", AGENT),
+	VG_EINVAL, {"contract[name='c-2026-7']", "Invalid enumeration value", "xxx"}},
     {"P2 duties", VG_TREE_COLLECTOR,
 	COLLECTOR(INCLUDED,
 	    TERM ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"partial\"}]", AGENT),

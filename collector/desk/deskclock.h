@@ -234,6 +234,15 @@ int
 vg_deskrevise_look(
     struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now);
 
+/* deskrevise.c: a running amendment of the contract took over at 'at'. */
+int
+vg_deskrevise_amended(
+    struct vg_desk *desk, const char *contract, struct vg_wall at, struct vg_wall now);
+
+/* deskrevise.c: whether somebody asked for something in the case: by mail, by call. */
+int
+vg_deskrevise_has_request(struct vg_desk *desk, const char *number, bool *has);
+
 /* deskrevise.c: reads that revision; NULL: it can no more be read; the caller frees it. */
 struct vg_conf *
 vg_deskrevise_conf(struct vg_desk *desk, int64_t revision);

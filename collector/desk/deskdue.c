@@ -82,6 +82,11 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    .owned = row.owner[0] != '\0',
 	    .faults_cleared = true};
 	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
+	/* No clock runs towards the client here, and what he asked is open all the same. */
+	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU))
+		code = vg_deskrevise_has_request(desk, number, &guard.unanswered_request);
+	if (code == VG_OK && guard.unanswered_request && row.state != VG_CASE_RS)
+		return VG_OK;
 	if (code == VG_OK)
 		code = vg_deskreturn_guard(desk, number, &guard);
 	if (code != VG_OK)
@@ -132,6 +137,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksuggest_look(desk, object, now);
 	if (strcmp(kind, "contract") == 0)
 		return vg_deskrevise_contract(desk, object, now);
+	if (strcmp(kind, "amendment") == 0)
+		return vg_deskrevise_amended(desk, object, at, now);
 	if (strcmp(kind, "remind") == 0)
 		return vg_desklife_remind(desk, object, at);
 	if (strcmp(kind, "order") == 0)

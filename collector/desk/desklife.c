@@ -152,6 +152,23 @@ client_answer(struct vg_act_call *call)
 #define NOT_A_FAULT "P6: not a malfunction"
 #define VOID "void"
 
+/* A request that was taken for something else until now has had no first-reply. */
+static int
+begin_reply(struct vg_casework *w)
+{
+	struct vg_act_call *c = w->call;
+	struct vg_target_state state;
+	bool exists, asked = false;
+	int code = vg_deskclock_state(c->desk,
+	    vg_clock_of(w->row.number, VG_TARGET_FIRST_REPLY), c->now, &state, &exists);
+
+	if (code == VG_OK && !exists)
+		code = vg_deskrevise_has_request(c->desk, w->row.number, &asked);
+	return code == VG_OK && asked
+	    ? vg_casework_fact(w, VG_FACT_REQUEST, "a malfunction after all")
+	    : code;
+}
+
 /* P6: every request is a malfunction until a person says otherwise. */
 static int
 classify(struct vg_act_call *call)
@@ -178,6 +195,8 @@ classify(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "case %s: 7: another case is open for %s of %s; vigie case merge",
 		    w.row.number, vg_deskact_value(call, "as"), w.row.subject);
+	if (code == VG_OK && says(call, "as", "malfunction"))
+		code = begin_reply(&w);
 	/* P13: software speaks against a return. */
 	if (code == VG_OK)
 		code = vg_desksuggest_look(call->desk, w.row.number, call->now);
@@ -266,6 +285,10 @@ supplier_ticket(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_casework_fact(
 		    &w, VG_FACT_TICKET, "the supplier's number is recorded");
+	/* A ticket that was opened another way than by escalation is a move of ours, too. */
+	if (code == VG_OK && w.next == VG_CASE_WS && w.row.state != VG_CASE_WS)
+		code =
+		    vg_casework_fact(&w, VG_FACT_OUR_MOVE, "the supplier has a ticket");
 	vg_text_format(text, sizeof(text), "supplier's ticket %s%s", number, aside);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
@@ -354,6 +377,11 @@ hand_over(struct vg_act_call *call)
 		return code;
 	enum vg_case_state gate =
 	    vg_casework_gate(call->desk, w.row.device, call->at, &now);
+	if (strcmp(vg_contract_mode_text(now.mode), w.row.mode) == 0)
+		return vg_detail_set(call->detail, VG_EPOLICY,
+		    "case %s: P2: the contract is %s now as the case is: nothing to hand "
+		    "over",
+		    w.row.number, w.row.mode);
 	if (w.row.state == VG_CASE_OB)
 		w.next = gate == VG_CASE_NW && w.row.owner[0] ? VG_CASE_IH : gate;
 	vg_text_format(why, sizeof(why), "%s: %s", now.clause, now.why);

@@ -68,9 +68,15 @@ judge(const struct vg_conf *conf, const struct vg_case_row *row,
 	return vg_sla_compute(clock->rows, clock->n_rows, &terms, now, state);
 }
 
-/* Says in the journal that another tree moved the due time, and arms the warnings anew. */
+/* What a clock was judged by until now: a tree, and up to when. */
+struct earlier {
+	const struct vg_conf *conf;
+	struct vg_wall until;
+};
+
+/* Says in the journal that the due time moved, and arms the warnings anew. */
 static int
-revise_clock(struct vg_desk *desk, const struct vg_conf *before,
+revise_clock(struct vg_desk *desk, const struct earlier *before,
     const struct vg_case_row *row, const struct vg_clock_id *id, struct vg_wall now)
 {
 	char text[VG_TEXT_SIZE], old[VG_INSTANT_TEXT_SIZE], new[VG_INSTANT_TEXT_SIZE];
@@ -79,7 +85,7 @@ revise_clock(struct vg_desk *desk, const struct vg_conf *before,
 	int code = vg_clock_load(desk, id, &clock);
 
 	bool moved = code == VG_OK && clock.n_kinds &&
-	    judge(before, row, id, &clock, now, &was) == VG_OK &&
+	    judge(before->conf, row, id, &clock, before->until, &was) == VG_OK &&
 	    judge(desk->conf, row, id, &clock, now, &is) == VG_OK && is.running &&
 	    vg_instant_compare(was.due, is.due) != 0;
 	vg_clock_fini(&clock);
@@ -98,7 +104,7 @@ revise_clock(struct vg_desk *desk, const struct vg_conf *before,
 }
 
 static int
-revise_clocks(struct vg_desk *desk, const struct vg_conf *before,
+revise_clocks(struct vg_desk *desk, const struct earlier *before,
     const struct vg_case_row *row, struct vg_wall now)
 {
 	struct vg_clock_list list;
@@ -115,8 +121,8 @@ revise_clocks(struct vg_desk *desk, const struct vg_conf *before,
 
 /* --- a contract is found ---------------------------------------------------------------------- */
 
-static int
-has_request(struct vg_desk *desk, const char *number, bool *has)
+int
+vg_deskrevise_has_request(struct vg_desk *desk, const char *number, bool *has)
 {
 	const size_t q = VG_STOREMAIL_REQUESTS;
 	int code = vg_db_query(desk->db, q, "t", number);
@@ -149,7 +155,7 @@ vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
 	if (code == VG_OK)
 		code = vg_deskclock_entered(desk, row->number, next, from, now);
 	if (code == VG_OK)
-		code = has_request(desk, row->number, &asked);
+		code = vg_deskrevise_has_request(desk, row->number, &asked);
 	if (code != VG_OK || !ordinary)
 		return code;
 	fact.at = from;
@@ -338,9 +344,49 @@ look_at_planned(struct vg_desk *desk, struct vg_wall now)
 	return code;
 }
 
+/* A running amendment takes over on its day, which may be still to come: the first of each. */
+static int
+arm_amendments(struct vg_desk *desk, struct vg_wall now)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_contracts; i++) {
+		const struct vg_contract *k = &desk->conf->contracts[i];
+		struct vg_wall at = {0};
+		for (size_t v = 1; v < k->n_versions; v++) {
+			if (k->versions[v].running && !vg_instant_is_set(at) &&
+			    vg_instant_compare(k->versions[v].from, now) > 0)
+				at = k->versions[v].from;
+		}
+		code = vg_instant_is_set(at)
+		    ? vg_desk_put_due(desk, "amendment", k->name, at)
+		    : vg_desk_drop_due(desk, "amendment", k->name);
+	}
+	return code;
+}
+
+int
+vg_deskrevise_amended(
+    struct vg_desk *desk, const char *contract, struct vg_wall at, struct vg_wall now)
+{
+	const struct earlier before = {desk->conf, vg_instant_add(at, -1)};
+	struct numbers all = {0};
+	int code = list_open(desk, &all);
+
+	for (size_t i = 0; code == VG_OK && i < all.n; i++) {
+		struct vg_case_row row;
+		code = vg_deskrows_case(desk, all.number[i], &row);
+		if (code == VG_OK && strcmp(row.contract, contract) == 0)
+			code = revise_clocks(desk, &before, &row, now);
+	}
+	free(all.number);
+	return code == VG_OK ? arm_amendments(desk, now) : code;
+}
+
 int
 vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
 {
+	const struct earlier earlier = {before, now};
 	struct numbers all = {0};
 	int code = list_open(desk, &all);
 
@@ -348,10 +394,12 @@ vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg
 		struct vg_case_row row;
 		code = vg_deskrows_case(desk, all.number[i], &row);
 		if (code == VG_OK && before)
-			code = revise_clocks(desk, before, &row, now);
+			code = revise_clocks(desk, &earlier, &row, now);
 		if (code == VG_OK)
 			code = vg_deskrevise_contract(desk, row.number, now);
 	}
 	free(all.number);
+	if (code == VG_OK)
+		code = arm_amendments(desk, now);
 	return code == VG_OK ? look_at_planned(desk, now) : code;
 }

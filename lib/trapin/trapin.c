@@ -17,6 +17,7 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
+#include "lib/os/daemon.h"
 #include "lib/snmp/gate.h"
 #include "lib/snmp/receive.h"
 #include "lib/trapin/sources.h"
@@ -175,8 +176,11 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	if (!passes(in, i, now, &facts))
 		return;
 	vg_buf_reset(&slot->reply);
-	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm,
-	    &facts, now, data_of(in, i), slot->size, trap, &slot->reply, &text);
+	struct vg_usm *usm = in->config.users_cb
+	    ? in->config.users_cb(&slot->source, in->config.cookie)
+	    : in->config.usm;
+	enum vg_receive_result result = vg_receive_handle(in->receive, usm, &facts, now,
+	    data_of(in, i), slot->size, trap, &slot->reply, &text);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result),
 		    *text ? text : name_user(&facts, user, sizeof(user)));
@@ -296,6 +300,31 @@ vg_trapin_open(
 	return in;
 }
 
+struct vg_trapin *
+vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
+    const char *state, const char *name, const char *host, uint16_t port,
+    struct vg_detail *detail)
+{
+	struct vg_trapin_config mine = *config;
+	struct vg_trapin *in = NULL;
+	char text[VG_NET_TEXT_SIZE];
+
+	if (vg_net_parse(host, port, &mine.address) == VG_OK)
+		in = vg_trapin_open(loop, &mine, detail);
+	else
+		vg_detail_set(
+		    detail, VG_EPARSE, "address %s is no numeric address", host);
+	if (in) {
+		vg_net_text(&in->address, text);
+		if (vg_daemon_write_address(
+			state, name, text, vg_net_port(&in->address), detail) == VG_OK)
+			return in;
+	}
+	vg_trapin_close(in);
+	vg_detail_prefix(detail, "listen %s", name);
+	return NULL;
+}
+
 void
 vg_trapin_close(struct vg_trapin *in)
 {
@@ -334,4 +363,19 @@ vg_trapin_get_statistics(
 	*statistics = in->count;
 	if (getsockopt(in->fd, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0)
 		statistics->kernel_drops = memory[SK_MEMINFO_DROPS];
+}
+
+void
+vg_trapin_sum(const struct vg_trapin *in, struct vg_trapin_statistics *sum)
+{
+	struct vg_trapin_statistics one;
+
+	vg_trapin_get_statistics(in, &one);
+	sum->received += one.received;
+	sum->kernel_drops += one.kernel_drops;
+	sum->acknowledged += one.acknowledged;
+	sum->reports += one.reports;
+	sum->reply_failures += one.reply_failures;
+	for (int c = 0; c < VG_TRAPIN_N_CAUSES; c++)
+		sum->by_cause[c] += one.by_cause[c];
 }

@@ -273,6 +273,14 @@ ask_buffer(struct vg_trapin *in)
 		    wanted);
 }
 
+static struct vg_sources *
+sources_of(const struct vg_trapin_config *config, struct vg_detail *detail)
+{
+	return vg_sources_new(config->allowed, config->n_allowed,
+	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000,
+	    detail);
+}
+
 struct vg_trapin *
 vg_trapin_open(
     struct vg_loop *loop, const struct vg_trapin_config *config, struct vg_detail *detail)
@@ -285,9 +293,7 @@ vg_trapin_open(
 	in->data = vg_mem_array(VG_TRAPIN_BATCH, SLOT_SIZE);
 	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
 		vg_buf_init(&in->slots[i].reply, UINT16_MAX);
-	in->sources = vg_sources_new(config->allowed, config->n_allowed,
-	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000,
-	    detail);
+	in->sources = sources_of(config, detail);
 	if (in->sources)
 		in->receive = vg_receive_new(detail);
 	if (!in->receive || vg_net_udp_bind(&config->address, &in->fd, detail) != VG_OK ||
@@ -339,6 +345,21 @@ vg_trapin_close(struct vg_trapin *in)
 	vg_sources_free(in->sources);
 	free(in->data);
 	free(in);
+}
+
+int
+vg_trapin_change(
+    struct vg_trapin *in, const struct vg_trapin_config *config, struct vg_detail *detail)
+{
+	struct vg_sources *sources = sources_of(config, detail);
+
+	if (!sources)
+		return detail->code;
+	vg_sources_free(in->sources);
+	in->sources = sources;
+	in->config = *config;
+	in->config.allowed = NULL;
+	return VG_OK;
 }
 
 void

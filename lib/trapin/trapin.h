@@ -118,6 +118,14 @@ vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
 void
 vg_trapin_close(struct vg_trapin *in);
 
+/*
+ * Lets the socket go on under another 'config' (borrowed), whose address does not count; the counts
+ * go on, the budgets begin anew.  VG_OK, or VG_EPARSE with 'detail' and everything as it was.
+ */
+int
+vg_trapin_change(struct vg_trapin *in, const struct vg_trapin_config *config,
+    struct vg_detail *detail);
+
 /* Replaces the users: 'usm' is borrowed as before. */
 void
 vg_trapin_set_users(struct vg_trapin *in, struct vg_usm *usm);

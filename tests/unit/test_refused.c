@@ -143,6 +143,28 @@ a_crowd_is_a_number(void **state)
 	assert_true(told);
 }
 
+/* Whoever takes the place of another does not take what was counted there. */
+static void
+a_place_is_left_with_its_count_told(void **state)
+{
+	struct vg_refusals *r = vg_refusals_new("ear");
+
+	(void)state;
+	catch_log();
+	for (int i = 0; i < 3; i++)
+		vg_refusals_tell(r, "10.0.0.1", VG_TRAPIN_SOURCE, "", VG_HOUR_US, at(i));
+	caught_log();
+	vg_refusals_tell(r, "10.0.0.2", VG_TRAPIN_SOURCE, "", VG_HOUR_US, at(3600));
+	bool two = lines(caught_log()) == 2;
+	bool told = strstr(text, "10.0.0.1: refused") && strstr(text, "(and 2 more)\n");
+	bool alone = strstr(text, "10.0.0.2: refused: source not allowed\n");
+	let_log();
+	vg_refusals_free(r);
+	assert_true(two);
+	assert_true(told);
+	assert_true(alone);
+}
+
 int
 main(void)
 {
@@ -150,6 +172,7 @@ main(void)
 	    cmocka_unit_test(a_line_an_hour_for_each_cause_of_each_source),
 	    cmocka_unit_test(a_flush_tells_what_is_over),
 	    cmocka_unit_test(a_crowd_is_a_number),
+	    cmocka_unit_test(a_place_is_left_with_its_count_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

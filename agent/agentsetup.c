@@ -11,6 +11,7 @@
 #include "agent/conf/agentconf.h"
 #include "agent/door/agentdoor.h"
 #include "agent/door/agentmetrics.h"
+#include "agent/ear/ear.h"
 #include "agent/fault/fault.h"
 #include "agent/history/samplestore.h"
 #include "agent/leave.h"
@@ -42,6 +43,7 @@ struct works {
 	struct vg_notify *notify;
 	struct vg_engine *engine;
 	struct vg_round *round;
+	struct vg_ear *ear;
 };
 
 struct vg_agentsetup {
@@ -205,9 +207,51 @@ open_polls(struct vg_agentsetup *a, struct works *w, struct vg_detail *detail)
 	return VG_OK;
 }
 
+static bool
+take_trap(
+    const struct vg_agentconf_device *device, const struct vg_trap *trap, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	return vg_hearing_take(vg_round_hearing(a->w.round), device, trap);
+}
+
+static bool
+store_traps(void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	return vg_hearing_store(vg_round_hearing(a->w.round));
+}
+
+static void
+tell_storm(const struct vg_agentconf_device *device, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	vg_hearing_storm(vg_round_hearing(a->w.round), device);
+}
+
+/* Listeners that run already are left to those works until 'w' is in force. */
+static int
+open_ear(struct vg_agentsetup *a, struct works *w, struct vg_detail *detail)
+{
+	const struct vg_ear_tools tools = {.loop = a->loop,
+	    .conf = w->conf,
+	    .state = a->state,
+	    .take_cb = take_trap,
+	    .store_cb = store_traps,
+	    .storm_cb = tell_storm,
+	    .cookie = a};
+
+	w->ear = vg_ear_open(&tools, a->daemon->state, a->w.ear, detail);
+	return w->ear ? VG_OK : detail->code;
+}
+
 static void
 end_works(struct works *w)
 {
+	vg_ear_close(w->ear);
 	vg_round_free(w->round);
 	vg_notify_free(w->notify);
 	vg_engine_free(w->engine);
@@ -273,6 +317,24 @@ accept_device(const char *name, void *cookie)
 	return vg_round_accept(a->w.round, name);
 }
 
+static bool
+show_heard(struct vg_agentdoor_heard *heard, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+	struct vg_hearing_counts c = vg_hearing_count(vg_round_hearing(a->w.round));
+
+	if (vg_ear_count(a->w.ear) == 0)
+		return false;
+	vg_ear_statistics(a->w.ear, &heard->in);
+	heard->waiting = c.waiting;
+	heard->confirmed = c.confirmed;
+	heard->unconfirmed = c.unconfirmed;
+	heard->contradicted = c.contradicted;
+	heard->unclassified = c.unclassified;
+	heard->lost = c.lost;
+	return true;
+}
+
 static void
 ask_health(struct vg_notify_health *health, void *cookie)
 {
@@ -295,6 +357,7 @@ door_tools(struct vg_agentsetup *a)
 	    .device_cb = show_device,
 	    .poll_cb = poll_now,
 	    .accept_cb = accept_device,
+	    .heard_cb = show_heard,
 	    .health_cb = ask_health,
 	    .cookie = a};
 }
@@ -329,6 +392,8 @@ open_all(struct vg_agentsetup *a, bool new_spool, struct vg_detail *detail)
 		code = open_informs(a, &a->w, detail);
 	if (code == VG_OK)
 		code = open_polls(a, &a->w, detail);
+	if (code == VG_OK)
+		code = open_ear(a, &a->w, detail);
 	if (code != VG_OK)
 		return code;
 	put_in_force(a);
@@ -355,6 +420,8 @@ make_works(struct vg_agentsetup *a, struct works *w, struct vg_detail *detail)
 		code = open_informs(a, w, detail);
 	if (code == VG_OK)
 		code = open_polls(a, w, detail);
+	if (code == VG_OK)
+		code = open_ear(a, w, detail);
 	return code;
 }
 
@@ -381,6 +448,7 @@ reload(struct vg_agentsetup *a)
 	}
 	old = a->w;
 	a->w = new;
+	vg_ear_take_over(a->w.ear, old.ear);
 	const struct vg_agentdoor_tools tools = door_tools(a);
 	vg_agentdoor_change(a->door, &tools);
 	if (metrics != a->metrics)

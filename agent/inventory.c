@@ -92,7 +92,9 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 	const struct vg_value *value;
 
 	if (strcmp(identity->probe, samples->probe->name) != 0 ||
-	    identity->role == VG_IDENTITY_UPTIME || identity->role >= VG_IDENTITY_N)
+	    identity->role == VG_IDENTITY_UPTIME ||
+	    identity->role == VG_IDENTITY_NOTIFICATIONS_SENT ||
+	    identity->role >= VG_IDENTITY_N)
 		return;
 	if (identity->role == VG_IDENTITY_PART_SERIAL) {
 		take_parts(inventory, identity, samples);

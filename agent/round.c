@@ -9,12 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/batch.h"
-#include "agent/inventory.h"
-#include "agent/kept.h"
-#include "agent/poll/poll.h"
-#include "agent/rule/rule.h"
-#include "agent/silence.h"
+#include "agent/roundcore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -25,118 +20,34 @@
 
 static const int64_t written_for_ms = 60000; /* the packs' intervals */
 
-struct device {
-	struct vg_round *round;
-	const struct vg_agentconf_device *conf;
-	struct vg_engine_target *target; /* owned by the poll */
-	struct vg_polldevice *poll;
-	struct vg_rulestate *rules;
-	struct vg_sampledevice *samples;
-	struct vg_inventory *inventory;
-	const struct vg_family *family; /* NULL: not known */
-	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
-	bool *seen;                     /* owned; the probe has been answered */
-	size_t n_probes;
-	struct vg_sched_job job; /* under way */
-	struct vg_kept *kept;
-	struct vg_wall answered;
-	char address[VG_NET_TEXT_SIZE];
-	char text[VG_TEXT_SIZE];
-};
-
-struct vg_round {
-	struct vg_round_tools t;
-	struct vg_sched *sched;
-	struct device *devices; /* owned */
-	size_t n;
-	struct vg_silence *silence;
-	struct vg_timer *tick;
-	struct vg_mono tick_due; /* unset: as soon as it can be */
-	struct vg_timer *gap;    /* runs when a gap swallowed messages */
-	uint64_t gap_from, gap_to;
-	struct vg_batch *batch;
-};
-
-static struct device *
-find_device(const struct vg_round *round, const char *name)
-{
-	for (size_t i = 0; i < round->n; i++) {
-		if (strcasecmp(round->devices[i].conf->name, name) == 0)
-			return &round->devices[i];
-	}
-	return NULL;
-}
-
 static bool
 cut_evidence(const struct vg_event *raise, const char *cut, struct vg_wall from,
     struct vg_wall until, struct vg_buf *json, void *cookie)
 {
 	struct vg_round *round = cookie;
 
-	if (!round->t.samples || !find_device(round, raise->device))
+	if (!round->t.samples || !vg_roundcore_device(round, raise->device))
 		return false;
 	vg_samplestore_evidence(round->t.samples, raise, cut, from, until, json);
 	return true;
 }
 
-/* The schedule is looked at as soon as the loop can. */
-static void
-look_soon(struct vg_round *round)
-{
-	round->tick_due = (struct vg_mono){0};
-	vg_loop_timer_set(round->tick, 0);
-}
-
-/* Commits what the result under way made. */
-static void
-commit(void *cookie)
-{
-	struct vg_round *round = cookie;
-
-	vg_batch_commit(round->batch, vg_clock_wall());
-	vg_notify_wake(round->t.notify);
-}
-
 /* --- findings ---------------------------------------------------------------------------- */
 
 static void
-find_out(struct device *d, const struct vg_kind *kind, const char *part, bool bad,
+find_out(struct vg_rounddevice *d, const struct vg_kind *kind, const char *part, bool bad,
     enum vg_severity severity, const char *text)
 {
-	struct vg_round *round = d->round;
-	char resource[VG_RESOURCE_SIZE];
-	struct vg_event event;
-
-	if (!kind ||
-	    (bad && vg_agentconf_silence(round->t.conf, d->conf->name, vg_clock_wall())))
-		return;
-	/* The part is encoded already: building it anew would encode it twice. */
-	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,
-		part[0] ? "/" : "", part) != VG_OK ||
-	    vg_resource_check(resource) != VG_OK) {
-		vg_log(VG_LOG_WARNING, "rule", d->conf->name,
-		    "%s: %s is no resource name; left out", kind->name, part);
-		return;
-	}
-	struct vg_finding finding = {.device = d->conf->name,
-	    .serial = vg_inventory_text(d->inventory, VG_IDENTITY_SERIAL),
-	    .resource = resource,
+	const struct vg_hearing_finding found = {.device = d->conf->name,
+	    .part = part,
 	    .kind = kind,
 	    .qualifier = "",
 	    .origin = VG_ORIGIN_POLL,
 	    .bad = bad,
-	    .severity =
-		vg_fault_severity(kind, severity, d->family ? d->family->n_psu : 0),
+	    .severity = severity,
 	    .text = text};
-	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
-		vg_batch_add(round->batch, &event);
-}
 
-static void
-condition_told(const struct vg_condition *condition, void *cookie)
-{
-	find_out(cookie, condition->kind, condition->part, condition->bad,
-	    condition->severity, condition->bad ? condition->text : NULL);
+	vg_roundcore_find(d, &found);
 }
 
 static void
@@ -160,7 +71,7 @@ scaled_us(const struct vg_round *round, uint32_t interval_s)
 
 /* Gives the device the probes of its family; a strange one is knocked, so that it is watched. */
 static void
-give_probes(struct device *d)
+give_probes(struct vg_rounddevice *d)
 {
 	struct vg_round *round = d->round;
 	size_t n = d->family ? d->family->n_probes : 0;
@@ -189,7 +100,7 @@ give_probes(struct device *d)
 }
 
 static void
-identify(struct device *d, const struct vg_sampleset *samples)
+identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	const struct vg_packset *packs = d->round->t.packs;
 	const struct vg_value *id =
@@ -221,7 +132,7 @@ identify(struct device *d, const struct vg_sampleset *samples)
 
 /* Whether all probes that identify it have been answered once: no half inventories. */
 static bool
-is_known_whole(const struct device *d)
+is_known_whole(const struct vg_rounddevice *d)
 {
 	const struct vg_packset *packs = d->round->t.packs;
 
@@ -240,7 +151,7 @@ is_known_whole(const struct device *d)
 }
 
 static void
-tell_inventory(struct device *d)
+tell_inventory(struct vg_rounddevice *d)
 {
 	char digest[VG_DIGEST_TEXT_SIZE];
 	struct vg_wall now = vg_clock_wall();
@@ -260,7 +171,7 @@ tell_inventory(struct device *d)
 /* --- results ----------------------------------------------------------------------------- */
 
 static void
-judge_samples(struct device *d, const struct vg_sampleset *samples)
+judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	if (samples->probe == vg_poll_knock()) {
 		identify(d, samples);
@@ -270,7 +181,7 @@ judge_samples(struct device *d, const struct vg_sampleset *samples)
 		d->seen[d->job.probe] = true;
 	vg_samplestore_add(d->samples, samples);
 	vg_inventory_take(d->inventory, d->round->t.packs, samples);
-	vg_rule_apply(d->rules, samples, condition_told, d);
+	vg_rule_apply(d->rules, samples, vg_roundheard_condition, d);
 	vg_kept_lasts(d->kept);
 }
 
@@ -279,7 +190,7 @@ take_jobs(void *cookie);
 
 /* What a device cannot give is told once, when it is found. */
 static void
-log_gaps(const struct device *d, const struct vg_poll_result *result)
+log_gaps(const struct vg_rounddevice *d, const struct vg_poll_result *result)
 {
 	for (size_t i = 0; i < result->n_gaps; i++) {
 		const struct vg_learned_gap *gap = &result->gaps[i];
@@ -293,7 +204,7 @@ log_gaps(const struct device *d, const struct vg_poll_result *result)
 static void
 polled(const struct vg_poll_result *result, void *cookie)
 {
-	struct device *d = cookie;
+	struct vg_rounddevice *d = cookie;
 	struct vg_round *round = d->round;
 	bool answered = result->outcome == VG_ENGINE_ANSWER;
 
@@ -312,21 +223,23 @@ polled(const struct vg_poll_result *result, void *cookie)
 		judge_samples(d, result->samples);
 		vg_kept_engine(d->kept);
 	}
-	commit(round);
+	vg_roundheard_polled(d, answered ? result->samples : NULL);
+	vg_roundcore_commit(round);
 	if (answered && result->samples->probe != vg_poll_knock())
 		tell_inventory(d);
-	look_soon(round);
+	vg_roundcore_soon(round);
 }
 
 static void
 start(struct vg_round *round, const struct vg_sched_job *job)
 {
-	struct device *d = &round->devices[job->device];
+	struct vg_rounddevice *d = &round->devices[job->device];
 	const struct vg_probe *probe =
 	    job->probe == VG_SCHED_KNOCK ? vg_poll_knock() : d->probes[job->probe];
 	int err = vg_poll_run(d->poll, probe, polled, d);
 
 	d->job = *job;
+	d->asked = vg_clock_mono();
 	if (err == VG_OK)
 		return;
 	vg_log(VG_LOG_WARNING, "poll", d->conf->name, "%s cannot be asked: %s",
@@ -352,49 +265,14 @@ take_jobs(void *cookie)
 		vg_loop_timer_set(round->tick, vg_instant_mono_since(next, now));
 }
 
-/* --- gaps -------------------------------------------------------------------------------- */
+/* --- telling again ----------------------------------------------------------------------- */
 
 void
 vg_round_gap(uint64_t from, uint64_t to, void *cookie)
 {
-	struct vg_round *round = cookie;
+	const struct vg_round *round = cookie;
 
-	if (!round->gap_from || from < round->gap_from)
-		round->gap_from = from;
-	if (to > round->gap_to)
-		round->gap_to = to;
-	vg_loop_timer_set(round->gap, 0);
-}
-
-/* Raises the faults whose last message is one of 'from' to 'to' under a number of today. */
-static void
-raise_anew(struct vg_round *round, uint64_t from, uint64_t to)
-{
-	for (size_t i = 0; i < vg_fault_count(round->t.faults); i++) {
-		const struct vg_event *standing = vg_fault_at(round->t.faults, i);
-		if (standing->key.sequence < from || standing->key.sequence > to)
-			continue;
-		struct vg_event again = *standing;
-		again.action = VG_ACTION_RAISE;
-		again.agent_time = vg_clock_wall();
-		vg_batch_add(round->batch, &again);
-	}
-	commit(round);
-}
-
-/* Faults whose last message a gap swallowed are raised again. */
-static void
-tell_again(void *cookie)
-{
-	struct vg_round *round = cookie;
-	uint64_t from = round->gap_from, to = round->gap_to;
-
-	round->gap_from = round->gap_to = 0;
-	vg_log(VG_LOG_WARNING, "spool", "", "%llu messages were given up since the start",
-	    (unsigned long long)vg_spool_count(round->t.spool).lost);
-	if (to)
-		raise_anew(round, from, to);
-	vg_notify_standing(round->t.notify);
+	vg_retell_gap(round->retell, from, to);
 }
 
 void
@@ -409,14 +287,14 @@ vg_round_forgotten(void *cookie)
 		    vg_error_text(err));
 	for (size_t i = 0; i < round->n; i++)
 		vg_kept_untell(round->devices[i].kept);
-	raise_anew(round, 0, UINT64_MAX);
+	vg_retell_all(round->retell);
 }
 
 /* --- life -------------------------------------------------------------------------------- */
 
 /* Makes device 'd' of 'conf'; an error leaves it out. */
 static int
-make_device(struct vg_round *round, struct device *d,
+make_device(struct vg_round *round, struct vg_rounddevice *d,
     const struct vg_agentconf_device *conf, const char *state, struct vg_detail *detail)
 {
 	struct vg_credential credential;
@@ -484,7 +362,6 @@ vg_round_new(
 	round->sched = vg_sched_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
-	round->gap = vg_loop_timer(tools->loop, tell_again, round);
 	round->batch = vg_batch_new(
 	    tools->spool, tools->faults, cut_evidence, round, vg_clock_wall());
 	if (make_devices(round, state, detail) != VG_OK) {
@@ -499,10 +376,14 @@ vg_round_new(
 	    .faults = tools->faults,
 	    .batch = round->batch,
 	    .find_cb = silence_told,
-	    .done_cb = commit,
+	    .done_cb = vg_roundcore_commit,
 	    .cookie = round};
 	round->silence = vg_silence_new(&silence, round->n);
-	look_soon(round);
+	round->retell = vg_retell_new(
+	    tools->loop, tools->spool, tools->faults, round->batch, tools->notify);
+	round->hearing = vg_roundheard_new(round);
+	vg_roundcore_commit(round);
+	vg_roundcore_soon(round);
 	return round;
 }
 
@@ -512,8 +393,10 @@ vg_round_free(struct vg_round *round)
 	if (!round)
 		return;
 	vg_silence_free(round->silence);
+	vg_retell_free(round->retell);
+	vg_hearing_free(round->hearing);
 	for (size_t i = 0; i < round->n; i++) {
-		struct device *d = &round->devices[i];
+		struct vg_rounddevice *d = &round->devices[i];
 		vg_poll_free(d->poll);
 		vg_kept_free(d->kept);
 		vg_rule_free(d->rules);
@@ -525,7 +408,6 @@ vg_round_free(struct vg_round *round)
 	free(round->devices);
 	vg_batch_free(round->batch);
 	vg_loop_timer_free(round->tick);
-	vg_loop_timer_free(round->gap);
 	vg_sched_free(round->sched);
 	free(round);
 }
@@ -558,7 +440,7 @@ vg_round_count(const struct vg_round *round)
 void
 vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *device)
 {
-	const struct device *d = &round->devices[i];
+	const struct vg_rounddevice *d = &round->devices[i];
 
 	device->name = d->conf->name;
 	device->address = d->address;
@@ -578,25 +460,26 @@ vg_round_poll_now(struct vg_round *round, const char *name)
 	bool found = !name;
 
 	for (size_t i = 0; i < round->n; i++) {
-		struct device *d = &round->devices[i];
+		struct vg_rounddevice *d = &round->devices[i];
 		if (name && strcasecmp(d->conf->name, name) != 0)
 			continue;
 		found = true;
 		vg_sched_run_now(
 		    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
 	}
-	look_soon(round);
+	vg_roundcore_soon(round);
 	return found ? VG_OK : VG_ENOENT;
 }
 
 int
 vg_round_accept(struct vg_round *round, const char *name)
 {
-	struct device *d = find_device(round, name);
+	struct vg_rounddevice *d = vg_roundcore_device(round, name);
 
 	if (!d)
 		return VG_ENOENT;
 	vg_log(
 	    VG_LOG_INFO, "rule", d->conf->name, "its serial numbers of now are accepted");
+	vg_hearing_accept(round->hearing, d->conf->name);
 	return vg_kept_accept(d->kept);
 }

@@ -12,6 +12,7 @@
 #include "agent/conf/agentconf.h"
 #include "agent/fault/fault.h"
 #include "agent/history/samplestore.h"
+#include "agent/hearing.h"
 #include "agent/notify/notify.h"
 #include "agent/sched/sched.h"
 #include "agent/spool/spool.h"
@@ -89,8 +90,13 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 int
 vg_round_poll_now(struct vg_round *round, const char *name);
 
+/* What takes notifications of the round's devices; borrowed from it. */
+struct vg_hearing *
+vg_round_hearing(struct vg_round *round);
+
 /*
- * Takes the serial numbers of the device 'name' (borrowed) as right.  VG_OK, VG_ENOENT, VG_EFULL or
+ * Takes the serial numbers of the device 'name' (borrowed) as right, and its unclassified
+ * notifications as looked at.  VG_OK, VG_ENOENT, VG_EFULL or
  * VG_EIO: then the next start compares with the old ones again.
  */
 int

@@ -91,6 +91,45 @@ read_answers_from(const struct vg_node *snmp, struct vg_agentconf_device *device
 	return VG_OK;
 }
 
+static void
+read_trap(const struct vg_node *top, struct vg_agentconf *conf)
+{
+	const struct vg_node *trap = vg_tree_child(top, "trap");
+	size_t n = vg_tree_count(top, "trap-listen");
+
+	conf->trap_rate = (unsigned)vg_tree_int(trap, "rate", 50);
+	conf->trap_burst = (unsigned)vg_tree_int(trap, "burst", 1000);
+	conf->storm_quiet_ms = vg_tree_int(trap, "storm-quiet-ms", 300000);
+	conf->first_look_ms = vg_tree_int(trap, "first-look-ms", 5000);
+	conf->second_look_ms = vg_tree_int(trap, "second-look-ms", 60000);
+	conf->reconcile_ms = vg_tree_int(trap, "reconcile-within-ms", 600000);
+	conf->listen = vg_mem_array(n ? n : 1, sizeof(*conf->listen));
+	for (const struct vg_node *node = vg_tree_child(top, "trap-listen"); node;
+	     node = vg_tree_next(node)) {
+		struct vg_agentconf_listen *l = &conf->listen[conf->n_listen++];
+		vg_text_copy(l->name, sizeof(l->name), vg_tree_text(node, "name", ""));
+		vg_text_copy(
+		    l->address, sizeof(l->address), vg_tree_text(node, "address", ""));
+		l->port = (uint16_t)vg_tree_int(node, "port", 162);
+	}
+}
+
+static int
+read_known_as(const struct vg_node *node, struct vg_agentconf_device *device,
+    struct vg_detail *detail)
+{
+	for (node = vg_tree_child(node, "known-as");
+	     node && device->n_known_as < VG_AGENTCONF_KNOWN_AS;
+	     node = vg_tree_next(node)) {
+		const char *text = vg_tree_value(node);
+		if (vg_net_parse(text, 0, &device->known_as[device->n_known_as++]) !=
+		    VG_OK)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: %s is no address", device->name, text);
+	}
+	return VG_OK;
+}
+
 static int
 read_device(const struct vg_node *node, struct vg_agentconf_device *device,
     struct vg_detail *detail)
@@ -112,7 +151,43 @@ read_device(const struct vg_node *node, struct vg_agentconf_device *device,
 	if (vg_net_parse(address, port, &device->address) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "device %s: %s is no address",
 		    device->name, address);
-	return read_answers_from(snmp, device, port, detail);
+	int err = read_answers_from(snmp, device, port, detail);
+	return err == VG_OK ? read_known_as(node, device, detail) : err;
+}
+
+static bool
+has_address(const struct vg_agentconf_device *device, const struct vg_address *address)
+{
+	for (size_t i = 0; i < device->n_known_as; i++) {
+		if (vg_net_same_host(&device->known_as[i], address))
+			return true;
+	}
+	return vg_net_same_host(&device->address, address);
+}
+
+/* A further address must not be another's: nobody could tell who sent. */
+static int
+check_known_as(const struct vg_agentconf *conf, const struct vg_agentconf_device *device,
+    struct vg_detail *detail)
+{
+	char text[VG_NET_TEXT_SIZE];
+
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_agentconf_device *other = &conf->devices[i];
+		for (size_t k = 0; k < device->n_known_as + other->n_known_as; k++) {
+			bool mine = k < device->n_known_as;
+			const struct vg_address *a = mine
+			    ? &device->known_as[k]
+			    : &other->known_as[k - device->n_known_as];
+			if (!has_address(mine ? other : device, a))
+				continue;
+			vg_net_text(a, text);
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: device %s is known as %s already", device->name,
+			    other->name, text);
+		}
+	}
+	return VG_OK;
 }
 
 /* Two devices that nobody could tell apart: in the log, or on the wire. */
@@ -158,6 +233,8 @@ read_devices(
 		err = read_device(node, device, detail);
 		if (err == VG_OK)
 			err = check_apart(conf, device, detail);
+		if (err == VG_OK)
+			err = check_known_as(conf, device, detail);
 		if (err == VG_OK)
 			conf->n_devices++;
 	}
@@ -259,6 +336,7 @@ vg_agentconf_make(
 	read_collector(top, &made->collector);
 	read_numbers(top, made);
 	read_packs(top, made);
+	read_trap(top, made);
 	int err = read_devices(top, made, detail);
 	if (err == VG_OK)
 		err = read_silences(top, made, detail);
@@ -307,6 +385,16 @@ vg_agentconf_names(const struct vg_agentconf *conf, const char *name)
 	return false;
 }
 
+const struct vg_agentconf_device *
+vg_agentconf_at(const struct vg_agentconf *conf, const struct vg_address *address)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (has_address(&conf->devices[i], address))
+			return &conf->devices[i];
+	}
+	return NULL;
+}
+
 void
 vg_agentconf_free(struct vg_agentconf *conf)
 {
@@ -317,6 +405,7 @@ vg_agentconf_free(struct vg_agentconf *conf)
 		free(conf->silences[i].devices);
 	free(conf->silences);
 	free(conf->names);
+	free(conf->listen);
 	free(conf->packs);
 	free(conf);
 }

@@ -34,6 +34,15 @@ struct vg_agentconf_collector {
 	unsigned window;                    /* informs in flight, 1..64 */
 };
 
+/* Where notifications come in. */
+struct vg_agentconf_listen {
+	char name[VG_NAME_SIZE];
+	char address[VG_NET_TEXT_SIZE]; /* numeric */
+	uint16_t port;
+};
+
+enum { VG_AGENTCONF_KNOWN_AS = 16 };
+
 /* A device to poll. */
 struct vg_agentconf_device {
 	char name[VG_NAME_SIZE];
@@ -43,6 +52,8 @@ struct vg_agentconf_device {
 	struct vg_address address; /* with port */
 	struct vg_address answers_from[VG_AGENTCONF_ANSWERS_FROM]; /* with its port */
 	size_t n_answers_from;
+	struct vg_address known_as[VG_AGENTCONF_KNOWN_AS]; /* further ones, port 0 */
+	size_t n_known_as;
 	bool v3;
 	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
@@ -90,7 +101,14 @@ struct vg_agentconf {
 	char (*names)[VG_NAME_SIZE]; /* owned; of all devices, enabled or not */
 	size_t n_names;
 	char digest
-	    [VG_DIGEST_TEXT_SIZE];   /* SHA-256 of the file; "" unless it was read here */
+	    [VG_DIGEST_TEXT_SIZE]; /* SHA-256 of the file; "" unless it was read here */
+	struct vg_agentconf_listen *listen; /* owned */
+	size_t n_listen;
+	unsigned trap_rate,
+	    trap_burst; /* notifications of one device: a second, at once */
+	int64_t storm_quiet_ms;
+	int64_t first_look_ms, second_look_ms; /* after a notification */
+	int64_t reconcile_ms;
 	char (*packs)[VG_NAME_SIZE]; /* owned; none: all of the folder */
 	size_t n_packs;
 };
@@ -98,7 +116,8 @@ struct vg_agentconf {
 /*
  * Gives the configuration that 'tree' (borrowed; validated, of VG_TREE_AGENT) holds.
  * Returns VG_OK, or VG_EINVAL with 'detail' for what the model cannot refuse: an address that
- * two enabled devices share with the same port, a name that two devices share but for case.
+ * two enabled devices share with the same port, a further one that another has too, a name that two
+ * devices share but for case.
  */
 int
 vg_agentconf_make(
@@ -123,6 +142,10 @@ vg_agentconf_names(const struct vg_agentconf *conf, const char *name);
 const struct vg_agentconf_silence *
 vg_agentconf_silence(
     const struct vg_agentconf *conf, const char *name, struct vg_wall now);
+
+/* The device that 'address' (borrowed; its port does not count) belongs to, or NULL. */
+const struct vg_agentconf_device *
+vg_agentconf_at(const struct vg_agentconf *conf, const struct vg_address *address);
 
 /* Releases it (NULL is silent). */
 void

@@ -50,6 +50,28 @@ write_device(struct vg_restdata *data, const struct vg_agentdoor_device *d)
 	vg_restdata_out(data);
 }
 
+static void
+write_heard(struct vg_restdata *data, const struct vg_agentdoor_heard *h)
+{
+	vg_restdata_into(data, "notifications");
+	vg_restdata_uint(data, "received", h->in.received);
+	for (int c = 0; c < VG_TRAPIN_N_CAUSES; c++) {
+		const char *key = vg_trapin_cause_key((enum vg_trapin_cause)c);
+		vg_restdata_entry(data, "cause", &key, 1);
+		vg_restdata_uint(data, "count", h->in.by_cause[c]);
+		vg_restdata_out(data);
+	}
+	vg_restdata_uint(data, "kernel-drops", h->in.kernel_drops);
+	vg_restdata_uint(data, "acknowledged", h->in.acknowledged);
+	vg_restdata_uint(data, "waiting", h->waiting);
+	vg_restdata_uint(data, "confirmed", h->confirmed);
+	vg_restdata_uint(data, "unconfirmed", h->unconfirmed);
+	vg_restdata_uint(data, "contradicted", h->contradicted);
+	vg_restdata_uint(data, "unclassified", h->unclassified);
+	vg_restdata_uint(data, "lost", h->lost);
+	vg_restdata_out(data);
+}
+
 static int
 give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
@@ -59,6 +81,7 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	struct vg_spool_counts counts = vg_spool_count(t->spool);
 	char spool[2 * VG_SPOOL_SIZE + 1];
 	struct vg_agentdoor_device device;
+	struct vg_agentdoor_heard heard;
 
 	(void)ask;
 	(void)detail;
@@ -80,6 +103,8 @@ give_status(const struct vg_rest_ask *ask, struct vg_restdata *data,
 		vg_restdata_uint(data, "samples-kept", samples.kept);
 		vg_restdata_uint(data, "samples-lost", samples.lost);
 	}
+	if (t->heard_cb && t->heard_cb(&heard, t->cookie))
+		write_heard(data, &heard);
 	for (size_t i = 0; t->device_cb(i, &device, t->cookie); i++)
 		write_device(data, &device);
 	return VG_OK;

@@ -19,6 +19,7 @@
 #include "agent/state/state.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
+#include "lib/trapin/trapin.h"
 #include "lib/yang/context.h"
 
 struct vg_agentdoor;
@@ -28,6 +29,12 @@ struct vg_agentdoor_device {
 	const char *name, *address, *reach, *family, *model, *serial, *software, *failure;
 	struct vg_wall answered;
 	size_t standing;
+};
+
+/* What came in at the ear, and what became of it. */
+struct vg_agentdoor_heard {
+	struct vg_trapin_statistics in;
+	uint64_t waiting, confirmed, unconfirmed, contradicted, unclassified, lost;
 };
 
 /* What the door shows and does; all borrowed, outlive it. */
@@ -42,6 +49,8 @@ struct vg_agentdoor_tools {
 	const struct vg_notify *notify;
 	/* Gives device number 'i' to 'device'; false past the last. */
 	bool (*device_cb)(size_t i, struct vg_agentdoor_device *device, void *cookie);
+	/* Gives what was heard; false when the agent does not listen. */
+	bool (*heard_cb)(struct vg_agentdoor_heard *heard, void *cookie);
 	/* Polls 'name' (NULL: all) at once: VG_OK or VG_ENOENT. */
 	int (*poll_cb)(const char *name, void *cookie);
 	/* Takes the serial numbers of 'name' as right: VG_OK, VG_ENOENT, VG_EFULL, VG_EIO. */

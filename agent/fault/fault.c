@@ -128,18 +128,30 @@ write_raise(
 	message->agent_time = now;
 }
 
-/* What stands goes on under another severity. */
+/* Who says so, once 'finding' says so too. */
+static enum vg_origin
+joined(enum vg_origin standing, enum vg_origin finding)
+{
+	bool other = (standing == VG_ORIGIN_POLL || standing == VG_ORIGIN_TRAP) &&
+	    finding != standing && finding != VG_ORIGIN_SELF;
+
+	return other ? VG_ORIGIN_BOTH : standing;
+}
+
+/* What stands goes on under another severity, or with a second witness. */
 static bool
 write_change(const struct vg_event *standing, const struct vg_finding *finding,
     struct vg_wall now, struct vg_event *message)
 {
 	enum vg_severity severity = held_within(finding->severity, finding->kind);
+	enum vg_origin origin = joined(standing->origin, finding->origin);
 
-	if (severity == standing->severity)
+	if (severity == standing->severity && origin == standing->origin)
 		return false;
 	*message = *standing;
 	message->action = VG_ACTION_CHANGE;
 	message->severity = severity;
+	message->origin = origin;
 	message->agent_time = now;
 	vg_text_copy(message->text, sizeof(message->text), finding->text);
 	return true;

@@ -47,7 +47,8 @@ vg_fault_restore(struct vg_faults *faults, const struct vg_event *event);
 /*
  * Takes 'finding' (borrowed) at 'now'.  When it changes what stands, fills 'message' (action,
  * agent_time, since, without its key) and returns true; false when there is nothing to tell:
- * a repeat, another text with the same severity, a clear of what does not stand.
+ * a repeat, another text with the same severity, a clear of what does not stand.  A poll that
+ * confirms what a notification raised, or the other way round, makes its origin "both".
  */
 bool
 vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,

@@ -30,6 +30,7 @@ struct instance {
 	bool settled;      /* enough polls seen to say good or bad */
 	bool bad;
 	bool touched; /* by the samples being judged */
+	bool gone;    /* from its table of alarms */
 	char text[VG_TEXT_SIZE];
 };
 
@@ -48,16 +49,21 @@ vg_rule_new(const struct vg_packset *packs)
 	return state;
 }
 
+static void
+free_instance(struct instance *in)
+{
+	free(in->key);
+	free(in->part);
+	free(in->last);
+}
+
 void
 vg_rule_free(struct vg_rulestate *state)
 {
 	if (!state)
 		return;
-	for (size_t i = 0; i < state->n; i++) {
-		free(state->instances[i].key);
-		free(state->instances[i].part);
-		free(state->instances[i].last);
-	}
+	for (size_t i = 0; i < state->n; i++)
+		free_instance(&state->instances[i]);
 	free(state->instances);
 	free(state);
 }
@@ -237,6 +243,7 @@ judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
 	    : VG_VERDICT_GOOD;
 	if (verdict == VG_VERDICT_NONE)
 		return;
+	in->gone = false;
 	rename_part(in, found.part);
 	keep_number(in, value);
 	keep_text(in, value);
@@ -246,10 +253,13 @@ judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
 	in->touched = true;
 }
 
-/* Rows that were there and are not in a whole walk: bad for "absent", silence for the rest. */
+/*
+ * Rows that were there and are not in a whole walk: bad for "absent", over in a table of alarms,
+ * silence for the rest.
+ */
 static void
-judge_absent(struct vg_rulestate *state, const struct vg_rule *rule,
-    const struct vg_sampleset *samples)
+judge_absent(
+    struct vg_rulestate *state, const struct vg_rule *rule, enum vg_verdict verdict)
 {
 	for (size_t i = 0; i < state->n; i++) {
 		struct instance *in = &state->instances[i];
@@ -257,11 +267,12 @@ judge_absent(struct vg_rulestate *state, const struct vg_rule *rule,
 		    in->kind ? in->kind->label : rule->kind, "absent", in->key, in->key};
 		if (in->rule != rule || in->touched || !in->key[0])
 			continue;
-		move_on(in, VG_VERDICT_BAD);
-		vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &words);
+		in->gone = verdict == VG_VERDICT_GOOD;
+		move_on(in, verdict);
+		if (verdict == VG_VERDICT_BAD)
+			vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &words);
 		in->touched = true;
 	}
-	(void)samples;
 }
 
 static bool
@@ -285,7 +296,9 @@ judge_rule(struct vg_rulestate *state, const struct vg_rule *rule,
 	for (size_t i = 0; i < samples->n_rows; i++)
 		judge_row(state, rule, samples, &samples->rows[i]);
 	if (rule->test == VG_TEST_ABSENT && samples->whole)
-		judge_absent(state, rule, samples);
+		judge_absent(state, rule, VG_VERDICT_BAD);
+	else if (samples->probe->alarm_table && samples->whole)
+		judge_absent(state, rule, VG_VERDICT_GOOD);
 }
 
 /* --- telling ----------------------------------------------------------------------------- */
@@ -342,6 +355,22 @@ tell(struct vg_rulestate *state, vg_rule_cb cb, void *cookie)
 	}
 }
 
+/* Alarms that are over leave no state: their rows are never the same for long. */
+static void
+drop_gone(struct vg_rulestate *state)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < state->n; i++) {
+		struct instance *in = &state->instances[i];
+		if (in->gone && in->settled && !in->bad)
+			free_instance(in);
+		else
+			state->instances[kept++] = *in;
+	}
+	state->n = kept;
+}
+
 void
 vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
     vg_rule_cb cb, void *cookie)
@@ -354,6 +383,51 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
 		}
 	}
 	tell(state, cb, cookie);
+	drop_gone(state);
+}
+
+/* --- what a notification says ------------------------------------------------------------ */
+
+static bool
+is_of(const struct instance *in, const char *kind, const char *part)
+{
+	return in->kind && in->part && strcmp(in->kind->name, kind) == 0 &&
+	    strcmp(in->part, part) == 0;
+}
+
+enum vg_says
+vg_rule_says(struct vg_rulestate *state, const char *kind, const char *part,
+    struct vg_condition *condition)
+{
+	enum vg_says says = VG_SAYS_NOTHING;
+
+	for (size_t i = 0; i < state->n; i++) {
+		const struct instance *in = &state->instances[i];
+		if (!is_of(in, kind, part))
+			continue;
+		if (in->window & 1) {
+			if (says == VG_SAYS_BAD && severity_of(in) <= condition->severity)
+				continue;
+			says = VG_SAYS_BAD;
+			condition->severity = severity_of(in);
+			vg_text_copy(condition->text, sizeof(condition->text), in->text);
+		} else if (in->good_run && says == VG_SAYS_NOTHING) {
+			says = VG_SAYS_GOOD;
+		}
+	}
+	return says;
+}
+
+void
+vg_rule_believe(struct vg_rulestate *state, const char *kind, const char *part)
+{
+	for (size_t i = 0; i < state->n; i++) {
+		struct instance *in = &state->instances[i];
+		if (!is_of(in, kind, part))
+			continue;
+		in->bad = in->settled = in->window & 1;
+		in->good_run = 0;
+	}
 }
 
 /* --- what is kept over a restart --------------------------------------------------------- */

@@ -48,7 +48,7 @@ vg_rule_free(struct vg_rulestate *state);
 /*
  * Judges 'samples' (borrowed) by all rules of their probe and calls 'cb' with 'cookie' once for
  * each (kind, part) that is settled: bad, or good.  A part whose rules have not seen enough
- * polls is not told.
+ * polls is not told.  A row that a whole walk of an alarm table does not bring is good.
  */
 void
 vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
@@ -67,6 +67,28 @@ vg_rule_each_last(const struct vg_rulestate *state, vg_rule_last_cb cb, void *co
 /* Takes what is there now as right: rules of "changed" start anew from their next sample. */
 void
 vg_rule_accept(struct vg_rulestate *state);
+
+/* What the newest samples say of one part. */
+enum vg_says {
+	VG_SAYS_NOTHING, /* no rule, no such row, or a value between good and bad */
+	VG_SAYS_GOOD,
+	VG_SAYS_BAD
+};
+
+/*
+ * What the newest sample says of 'kind' at 'part' (borrowed), before any counting of polls.
+ * VG_SAYS_BAD fills severity and text of 'condition'.
+ */
+enum vg_says
+vg_rule_says(struct vg_rulestate *state, const char *kind, const char *part,
+    struct vg_condition *condition);
+
+/*
+ * A notification has said that 'kind' at 'part' (borrowed) is bad: one bad sample is enough, and
+ * what has no bad one yet must prove anew that it is good.
+ */
+void
+vg_rule_believe(struct vg_rulestate *state, const char *kind, const char *part);
 
 /* How many (rule, instance) states there are. */
 size_t

@@ -154,6 +154,22 @@ vg_state_next(const struct vg_state *state)
 	return state->next;
 }
 
+int
+vg_state_boot(struct vg_state *state, uint32_t *boots)
+{
+	int err = vg_db_query(state->db, VG_STATEDB_META_BOOT, "");
+
+	if (err != VG_OK)
+		return err;
+	if (!vg_db_next(state->db, VG_STATEDB_META_BOOT))
+		return VG_EIO;
+	*boots = (uint32_t)vg_db_int(state->db, VG_STATEDB_META_BOOT, 0);
+	/* The row is written when the statement has run to its end. */
+	while (vg_db_next(state->db, VG_STATEDB_META_BOOT))
+		;
+	return VG_OK;
+}
+
 void
 vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *cookie)
 {

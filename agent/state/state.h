@@ -77,6 +77,13 @@ vg_state_is_new(const struct vg_state *state);
 uint64_t
 vg_state_next(const struct vg_state *state);
 
+/*
+ * Counts one more start of the agent as an SNMP engine, on disk before it returns, and gives the
+ * number in '*boots' (1 the first time).  VG_OK, VG_EFULL or VG_EIO.
+ */
+int
+vg_state_boot(struct vg_state *state, uint32_t *boots);
+
 /* Calls 'cb' with 'cookie' for each standing fault, by number; key without agent. */
 void
 vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *cookie);

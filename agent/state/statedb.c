@@ -19,7 +19,8 @@
 
 static const char *const migrations[] = {
     "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1),"
-    "  spool BLOB NOT NULL CHECK (length(spool) = 8), next INTEGER NOT NULL) STRICT;"
+    "  spool BLOB NOT NULL CHECK (length(spool) = 8), next INTEGER NOT NULL,"
+    "  boots INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE TABLE standing (sequence INTEGER NOT NULL, " EVENT_DDL ","
     "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE message (sequence INTEGER PRIMARY KEY, " EVENT_DDL ","
@@ -31,7 +32,13 @@ static const char *const migrations[] = {
     "  inventory TEXT NOT NULL, engine BLOB, boots INTEGER NOT NULL,"
     "  time INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     "CREATE TABLE collector (name TEXT PRIMARY KEY, engine BLOB NOT NULL,"
-    "  boots INTEGER NOT NULL) STRICT, WITHOUT ROWID;"};
+    "  boots INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE claim (resource TEXT NOT NULL, kind TEXT NOT NULL,"
+    "  qualifier TEXT NOT NULL, device TEXT NOT NULL, probe TEXT NOT NULL,"
+    "  part TEXT NOT NULL, bad INTEGER NOT NULL, trusted INTEGER NOT NULL,"
+    "  told INTEGER NOT NULL, severity INTEGER NOT NULL, at INTEGER NOT NULL,"
+    "  text TEXT NOT NULL, notification TEXT NOT NULL,"
+    "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;"};
 
 static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_GET] = "SELECT spool, next FROM meta",
@@ -96,6 +103,16 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_MESSAGE_TYPE] = "SELECT 1 FROM message WHERE type = ?1 LIMIT 1",
     [VG_STATEDB_MESSAGE_OLDEST] = "SELECT sequence, time FROM message"
 				  " ORDER BY sequence LIMIT 1 OFFSET ?1",
+    [VG_STATEDB_META_BOOT] = "UPDATE meta SET boots = boots + 1 RETURNING boots",
+    [VG_STATEDB_CLAIM_PUT] =
+	"INSERT OR REPLACE INTO claim (resource, kind, qualifier, device, probe, part,"
+	" bad, trusted, told, severity, at, text, notification)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [VG_STATEDB_CLAIM_DROP] =
+	"DELETE FROM claim WHERE resource = ?1 AND kind = ?2 AND qualifier = ?3",
+    [VG_STATEDB_CLAIM_ALL] =
+	"SELECT resource, kind, qualifier, device, probe, part, bad, trusted, told,"
+	" severity, at, text, notification FROM claim ORDER BY at",
 };
 
 int

@@ -12,21 +12,8 @@
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
 #include "lib/os/credential.h"
-#include "lib/os/daemon.h"
-#include "lib/snmp/library.h"
 #include "lib/snmp/usm.h"
-
-/* RFC 3411 snmpEngineID: net-snmp's enterprise with the first bit set, format 128, 8 octets. */
-static const unsigned char engine_head[] = {0x80, 0x00, 0x1F, 0x88, 0x80};
-
-enum { N_QUIET = 64 };
-
-struct quiet { /* one cause of one source that was just logged */
-	char source[VG_TRAP_SOURCE_SIZE];
-	enum vg_trapin_cause cause;
-	struct vg_mono until;
-	uint64_t more; /* refusals since then */
-};
+#include "lib/trapin/refusals.h"
 
 struct vg_intake {
 	struct vg_desk *desk;
@@ -35,60 +22,16 @@ struct vg_intake {
 	size_t n_sockets;
 	vg_intake_changed_cb cb;
 	void *cookie;
-	bool cannot_store; /* told already */
-	struct quiet quiet[N_QUIET];
-	struct quiet crowd; /* all that find no place of their own */
+	bool cannot_store;            /* told already */
+	struct vg_refusals *refusals; /* owned */
 };
 
 static void
-write_refusal(
-    const char *source, enum vg_trapin_cause cause, const char *text, uint64_t more)
-{
-	/* What the desk refused it has told in a whole sentence. */
-	const char *said =
-	    cause == VG_TRAPIN_REFUSED && *text ? "" : vg_trapin_cause_text(cause);
-	bool adds = *text && strcmp(text, said) != 0;
-	char others[48] = "";
-
-	if (more)
-		vg_text_format(
-		    others, sizeof(others), " (and %llu more)", (unsigned long long)more);
-	vg_log(VG_LOG_WARNING, "intake", source, "refused: %s%s%s%s", said,
-	    adds && *said ? ": " : "", adds ? text : "", others);
-}
-
-/*
- * A line a minute for each cause and source; what came between is counted in the next.  Sources
- * can be invented, so there are only so many places: what finds none is told as a number.
- */
-static void
-log_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause,
+tell_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause,
     const char *text)
 {
-	struct vg_mono now = vg_clock_mono();
-	struct quiet *q = NULL, *room = NULL;
-
-	for (size_t i = 0; i < N_QUIET && !q; i++) {
-		struct quiet *at = &in->quiet[i];
-		if (at->cause == cause && strcmp(at->source, source) == 0)
-			q = at;
-		else if (!room && vg_instant_mono_since(at->until, now) <= 0)
-			room = at;
-	}
-	if (!q && !room)
-		q = &in->crowd;
-	if (q && vg_instant_mono_since(q->until, now) > 0) {
-		q->more++;
-		return;
-	}
-	if (!q)
-		q = room;
-	write_refusal(q == &in->crowd ? "many sources" : source, cause, text,
-	    q == room ? 0 : q->more);
-	vg_text_copy(q->source, sizeof(q->source), source);
-	q->cause = cause;
-	q->more = 0;
-	q->until = vg_instant_mono_add(now, VG_MINUTE_US);
+	vg_refusals_tell(
+	    in->refusals, source, cause, text, VG_MINUTE_US, vg_clock_mono());
 }
 
 static void
@@ -100,7 +43,7 @@ on_refused(enum vg_trapin_cause cause, const struct vg_address *source, const ch
 	if (cause == VG_TRAPIN_DISCOVERY)
 		return;
 	vg_net_text(source, address);
-	log_refusal(cookie, address, cause, text);
+	tell_refusal(cookie, address, cause, text);
 }
 
 /* The disk's trouble is told when it begins and when it ends, not for each datagram. */
@@ -143,7 +86,7 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 	for (size_t i = 0; i < n; i++) {
 		fates[i] = fate_of(results[i]);
 		if (results[i] == VG_INTAKE_REFUSED)
-			log_refusal(
+			tell_refusal(
 			    in, traps[i].source, VG_TRAPIN_REFUSED, details[i].text);
 		else if (code == VG_OK && details[i].code != VG_OK)
 			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
@@ -177,20 +120,6 @@ load_users(struct vg_intake *in, const char *state, struct vg_detail *detail)
 	return VG_OK;
 }
 
-static int
-set_engine(struct vg_intake *in, struct vg_detail *detail)
-{
-	unsigned char engine[sizeof(engine_head) + 8];
-	int code = vg_library_start(detail);
-
-	if (code != VG_OK)
-		return code;
-	memcpy(engine, engine_head, sizeof(engine_head));
-	memcpy(engine + sizeof(engine_head), vg_desk_engine_octets(in->desk), 8);
-	code = vg_usm_set_engine(engine, sizeof(engine), vg_desk_boots(in->desk));
-	return code == VG_OK ? VG_OK : vg_detail_set(detail, code, "SNMP engine");
-}
-
 /* What may talk to a listener that names nobody: this machine only. */
 static const char *const loopback[] = {"127.0.0.0/8", "::1/128"};
 
@@ -205,8 +134,6 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 	    .batch_cb = on_batch,
 	    .refused_cb = on_refused,
 	    .cookie = in};
-	struct vg_trapin *socket = NULL;
-	int code = vg_net_parse(listen->address, listen->port, &config.address);
 
 	for (size_t i = 0; i < listen->n_allow; i++)
 		allowed[i] = listen->allow[i];
@@ -214,21 +141,13 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 		memcpy(allowed, loopback, sizeof(loopback));
 	config.allowed = allowed;
 	config.n_allowed = listen->n_allow ? listen->n_allow : 2;
-	if (code == VG_OK)
-		socket = vg_trapin_open(loop, &config, detail);
-	else
-		vg_detail_set(
-		    detail, code, "address %s is no numeric address", listen->address);
+	struct vg_trapin *socket = vg_trapin_listen(
+	    loop, &config, state, listen->name, listen->address, listen->port, detail);
 	free(allowed);
 	if (!socket)
-		return vg_detail_prefix(detail, "listen %s", listen->name);
+		return detail->code;
 	in->sockets[in->n_sockets++] = socket;
-	struct vg_address bound;
-	char text[VG_NET_TEXT_SIZE];
-	vg_trapin_address(socket, &bound);
-	vg_net_text(&bound, text);
-	return vg_daemon_write_address(
-	    state, listen->name, text, vg_net_port(&bound), detail);
+	return VG_OK;
 }
 
 struct vg_intake *
@@ -239,10 +158,12 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	struct vg_intake *in = vg_mem_zero(sizeof(*in));
 
 	in->desk = desk;
+	in->refusals = vg_refusals_new("intake");
 	in->cb = cb;
 	in->cookie = cookie;
 	in->sockets = vg_mem_array(conf->n_listen, sizeof(*in->sockets));
-	int code = set_engine(in, detail);
+	int code =
+	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
 	if (code == VG_OK)
 		code = load_users(in, state, detail);
 	for (size_t i = 0; code == VG_OK && i < conf->n_listen; i++)
@@ -262,6 +183,7 @@ vg_intake_close(struct vg_intake *intake)
 		vg_trapin_close(intake->sockets[i]);
 	free(intake->sockets);
 	vg_usm_free(intake->users);
+	vg_refusals_free(intake->refusals);
 	free(intake);
 }
 
@@ -269,15 +191,6 @@ void
 vg_intake_statistics(const struct vg_intake *intake, struct vg_trapin_statistics *sum)
 {
 	memset(sum, 0, sizeof(*sum));
-	for (size_t i = 0; i < intake->n_sockets; i++) {
-		struct vg_trapin_statistics one;
-		vg_trapin_get_statistics(intake->sockets[i], &one);
-		sum->received += one.received;
-		sum->kernel_drops += one.kernel_drops;
-		sum->acknowledged += one.acknowledged;
-		sum->reports += one.reports;
-		sum->reply_failures += one.reply_failures;
-		for (int c = 0; c < VG_TRAPIN_N_CAUSES; c++)
-			sum->by_cause[c] += one.by_cause[c];
-	}
+	for (size_t i = 0; i < intake->n_sockets; i++)
+		vg_trapin_sum(intake->sockets[i], sum);
 }

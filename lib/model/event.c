@@ -10,7 +10,7 @@
 #include "lib/model/resource.h"
 
 static const char *const action_names[] = {"", "raise", "change", "clear", "info"};
-static const char *const origin_names[] = {"", "poll", "trap", "self"};
+static const char *const origin_names[] = {"", "poll", "trap", "self", "both"};
 
 const char *
 vg_event_action_text(enum vg_action action)
@@ -39,7 +39,7 @@ vg_event_action_parse(const char *text, enum vg_action *action)
 int
 vg_event_origin_parse(const char *text, enum vg_origin *origin)
 {
-	for (int i = VG_ORIGIN_POLL; i <= VG_ORIGIN_SELF; i++) {
+	for (int i = VG_ORIGIN_POLL; i <= VG_ORIGIN_BOTH; i++) {
 		if (strcmp(text, origin_names[i]) == 0) {
 			*origin = (enum vg_origin)i;
 			return VG_OK;

@@ -35,7 +35,8 @@ enum vg_action {
 enum vg_origin {
 	VG_ORIGIN_POLL = 1,
 	VG_ORIGIN_TRAP = 2,
-	VG_ORIGIN_SELF = 3 /* the agent or collector about itself */
+	VG_ORIGIN_SELF = 3, /* the agent or collector about itself */
+	VG_ORIGIN_BOTH = 4  /* poll and trap agree */
 };
 
 /* Where a message stands in its sender's order; an all-zero spool means a foreign trap. */
@@ -66,7 +67,7 @@ struct vg_event {
 const char *
 vg_event_action_text(enum vg_action action);
 
-/* "poll", "trap", "self" (static). */
+/* "poll", "trap", "self", "both" (static). */
 const char *
 vg_event_origin_text(enum vg_origin origin);
 

@@ -31,6 +31,7 @@ enum object {
 	PART,
 	PARTS,
 	BODY,
+	QUALIFIER,
 	N_OBJECTS
 };
 
@@ -55,6 +56,7 @@ static const struct {
     [PART] = {"vigiePart", VG_VALUE_UNSIGNED, false, true},
     [PARTS] = {"vigieParts", VG_VALUE_UNSIGNED, false, true},
     [BODY] = {"vigieBody", VG_VALUE_OCTETS, false, true},
+    [QUALIFIER] = {"vigieQualifier", VG_VALUE_OCTETS, true, false},
 };
 
 static const char *const names[] = {"", "vigieFaultRaised", "vigieFaultChanged",
@@ -164,6 +166,9 @@ put_object(struct vg_value *v, enum object object, const struct vg_message *m)
 		break;
 	case BODY:
 		vg_value_set_octets(v, VG_VALUE_OCTETS, m->body, m->body_size);
+		break;
+	case QUALIFIER:
+		put_text(v, e->qualifier);
 		break;
 	case N_OBJECTS:
 		break;
@@ -290,7 +295,7 @@ get_object(const struct vg_value *v, enum object object, struct vg_message *m)
 	case CAUSE:
 		return get_number(v->integer, 0, 1024, &e->cause);
 	case ORIGIN:
-		code = get_number(v->integer, VG_ORIGIN_POLL, VG_ORIGIN_SELF, &origin);
+		code = get_number(v->integer, VG_ORIGIN_POLL, VG_ORIGIN_BOTH, &origin);
 		e->origin = (enum vg_origin)origin;
 		return code;
 	case SINCE:
@@ -303,6 +308,8 @@ get_object(const struct vg_value *v, enum object object, struct vg_message *m)
 		return get_part(v->number, &m->parts);
 	case BODY:
 		return get_body(v, m);
+	case QUALIFIER:
+		return get_text(v, e->qualifier, sizeof(e->qualifier));
 	case N_OBJECTS:
 		break;
 	}

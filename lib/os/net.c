@@ -72,6 +72,30 @@ vg_net_port(const struct vg_address *address)
 	return copy.storage.ss_family == AF_INET6 ? ntohs(in6(&copy)->sin6_port) : 0;
 }
 
+void
+vg_net_octets(const struct vg_address *address, unsigned char octets[16])
+{
+	struct vg_address copy = *address;
+
+	memset(octets, 0, 16);
+	if (copy.storage.ss_family == AF_INET6) {
+		memcpy(octets, in6(&copy)->sin6_addr.s6_addr, 16);
+	} else if (copy.storage.ss_family == AF_INET) {
+		octets[10] = octets[11] = 0xFF;
+		memcpy(octets + 12, &in4(&copy)->sin_addr.s_addr, 4);
+	}
+}
+
+bool
+vg_net_same_host(const struct vg_address *a, const struct vg_address *b)
+{
+	unsigned char left[16], right[16];
+
+	vg_net_octets(a, left);
+	vg_net_octets(b, right);
+	return memcmp(left, right, sizeof(left)) == 0;
+}
+
 bool
 vg_net_same(const struct vg_address *a, const struct vg_address *b)
 {

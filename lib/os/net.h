@@ -34,6 +34,14 @@ vg_net_text(const struct vg_address *address, char text[VG_NET_TEXT_SIZE]);
 uint16_t
 vg_net_port(const struct vg_address *address);
 
+/* The host as 16 octets, IPv4 as IPv4-mapped IPv6 (RFC 4291 2.5.5.2); zeros when there is none. */
+void
+vg_net_octets(const struct vg_address *address, unsigned char octets[16]);
+
+/* Whether the hosts are the same, whatever the port; an IPv4-mapped one is its IPv4 address. */
+bool
+vg_net_same_host(const struct vg_address *a, const struct vg_address *b);
+
 /* Whether host and port are the same. */
 bool
 vg_net_same(const struct vg_address *a, const struct vg_address *b);

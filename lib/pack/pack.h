@@ -62,6 +62,11 @@ struct vg_probe {
 	struct vg_object
 	    *columns; /* owned; of one table, walked together; index is the instance */
 	size_t n_columns;
+	/*
+	 * The rows are what is wrong now with devices that this one manages: an index begins with
+	 * the IPv4 address of the device it is about, and what has no row any more is over.
+	 */
+	bool alarm_table;
 };
 
 /* What an object identifies: used by inventory ("model", "serial", "software"). */
@@ -73,6 +78,7 @@ enum vg_identity_role {
 	VG_IDENTITY_HOSTNAME,
 	VG_IDENTITY_PART_SERIAL, /* a column: serial of a part; 'part' holds its resource template */
 	VG_IDENTITY_UPTIME,
+	VG_IDENTITY_NOTIFICATIONS_SENT, /* a scalar: how many notifications it has sent */
 	VG_IDENTITY_N
 };
 

@@ -258,6 +258,20 @@ vg_usm_set_engine(const unsigned char *engine, size_t size, uint32_t boots)
 	return VG_OK;
 }
 
+int
+vg_usm_own_engine(const void *name, uint32_t boots, struct vg_detail *detail)
+{
+	/* RFC 3411 snmpEngineID: net-snmp's enterprise, first bit set, format 128, 8 octets. */
+	unsigned char engine[] = {0x80, 0x00, 0x1F, 0x88, 0x80, 0, 0, 0, 0, 0, 0, 0, 0};
+	int code = vg_library_start(detail);
+
+	if (code != VG_OK)
+		return code;
+	memcpy(engine + 5, name, 8);
+	code = vg_usm_set_engine(engine, sizeof(engine), boots);
+	return code == VG_OK ? VG_OK : vg_detail_set(detail, code, "SNMP engine");
+}
+
 const unsigned char *
 vg_usm_engine(size_t *size)
 {

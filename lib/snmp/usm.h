@@ -71,6 +71,13 @@ vg_usm_find(const struct vg_usm *usm, const void *name, size_t size);
 int
 vg_usm_set_engine(const unsigned char *engine, size_t size, uint32_t boots);
 
+/*
+ * The same for a program of ours: its engineID is made of the 8 octets at 'name' (borrowed), which
+ * stay the same for the life of its database.  Starts libsnmp.  VG_OK or an error with 'detail'.
+ */
+int
+vg_usm_own_engine(const void *name, uint32_t boots, struct vg_detail *detail);
+
 /* Our engineID: borrowed, '*size' octets; 0 while none is set. */
 const unsigned char *
 vg_usm_engine(size_t *size);

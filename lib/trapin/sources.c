@@ -6,7 +6,6 @@
  */
 #include "lib/trapin/sources.h"
 
-#include <netinet/in.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,23 +33,6 @@ struct vg_sources {
 	struct bucket *buckets; /* PLACES of them */
 };
 
-static void
-octets_of(const struct vg_address *address, unsigned char octets[16])
-{
-	struct sockaddr_in in4;
-	struct sockaddr_in6 in6;
-
-	memset(octets, 0, 16);
-	if (address->storage.ss_family == AF_INET6) {
-		memcpy(&in6, &address->storage, sizeof(in6));
-		memcpy(octets, in6.sin6_addr.s6_addr, 16);
-		return;
-	}
-	memcpy(&in4, &address->storage, sizeof(in4));
-	octets[10] = octets[11] = 0xFF;
-	memcpy(octets + 12, &in4.sin_addr.s_addr, 4);
-}
-
 static int
 read_prefix(const char *text, struct prefix *prefix)
 {
@@ -68,7 +50,7 @@ read_prefix(const char *text, struct prefix *prefix)
 	uint64_t bits = width;
 	if (slash && vg_text_uint(slash + 1, width, &bits) != VG_OK)
 		return VG_EPARSE;
-	octets_of(&address, prefix->octets);
+	vg_net_octets(&address, prefix->octets);
 	prefix->bits = (unsigned)bits + (width == 32 ? MAPPED_BITS : 0);
 	return VG_OK;
 }
@@ -119,7 +101,7 @@ vg_sources_allows(const struct vg_sources *sources, const struct vg_address *add
 {
 	unsigned char octets[16];
 
-	octets_of(address, octets);
+	vg_net_octets(address, octets);
 	for (size_t i = 0; i < sources->n_prefixes; i++) {
 		if (is_within(&sources->prefixes[i], octets))
 			return true;
@@ -134,7 +116,7 @@ vg_sources_spend(
 	unsigned char octets[16];
 	uint32_t hash = 2166136261u;
 
-	octets_of(address, octets);
+	vg_net_octets(address, octets);
 	for (size_t i = 0; i < sizeof(octets); i++)
 		hash = (hash ^ octets[i]) * 16777619u;
 	struct bucket *b = &sources->buckets[hash % PLACES];

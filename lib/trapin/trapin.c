@@ -17,6 +17,7 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
+#include "lib/os/daemon.h"
 #include "lib/snmp/gate.h"
 #include "lib/snmp/receive.h"
 #include "lib/trapin/sources.h"
@@ -175,8 +176,11 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	if (!passes(in, i, now, &facts))
 		return;
 	vg_buf_reset(&slot->reply);
-	enum vg_receive_result result = vg_receive_handle(in->receive, in->config.usm,
-	    &facts, now, data_of(in, i), slot->size, trap, &slot->reply, &text);
+	struct vg_usm *usm = in->config.users_cb
+	    ? in->config.users_cb(&slot->source, in->config.cookie)
+	    : in->config.usm;
+	enum vg_receive_result result = vg_receive_handle(in->receive, usm, &facts, now,
+	    data_of(in, i), slot->size, trap, &slot->reply, &text);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result),
 		    *text ? text : name_user(&facts, user, sizeof(user)));
@@ -269,6 +273,14 @@ ask_buffer(struct vg_trapin *in)
 		    wanted);
 }
 
+static struct vg_sources *
+sources_of(const struct vg_trapin_config *config, struct vg_detail *detail)
+{
+	return vg_sources_new(config->allowed, config->n_allowed,
+	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000,
+	    detail);
+}
+
 struct vg_trapin *
 vg_trapin_open(
     struct vg_loop *loop, const struct vg_trapin_config *config, struct vg_detail *detail)
@@ -281,9 +293,7 @@ vg_trapin_open(
 	in->data = vg_mem_array(VG_TRAPIN_BATCH, SLOT_SIZE);
 	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
 		vg_buf_init(&in->slots[i].reply, UINT16_MAX);
-	in->sources = vg_sources_new(config->allowed, config->n_allowed,
-	    config->rate ? config->rate : 2000, config->burst ? config->burst : 4000,
-	    detail);
+	in->sources = sources_of(config, detail);
 	if (in->sources)
 		in->receive = vg_receive_new(detail);
 	if (!in->receive || vg_net_udp_bind(&config->address, &in->fd, detail) != VG_OK ||
@@ -294,6 +304,31 @@ vg_trapin_open(
 	ask_buffer(in);
 	in->watch = vg_loop_watch(loop, in->fd, VG_LOOP_READ, on_readable, in);
 	return in;
+}
+
+struct vg_trapin *
+vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
+    const char *state, const char *name, const char *host, uint16_t port,
+    struct vg_detail *detail)
+{
+	struct vg_trapin_config mine = *config;
+	struct vg_trapin *in = NULL;
+	char text[VG_NET_TEXT_SIZE];
+
+	if (vg_net_parse(host, port, &mine.address) == VG_OK)
+		in = vg_trapin_open(loop, &mine, detail);
+	else
+		vg_detail_set(
+		    detail, VG_EPARSE, "address %s is no numeric address", host);
+	if (in) {
+		vg_net_text(&in->address, text);
+		if (vg_daemon_write_address(
+			state, name, text, vg_net_port(&in->address), detail) == VG_OK)
+			return in;
+	}
+	vg_trapin_close(in);
+	vg_detail_prefix(detail, "listen %s", name);
+	return NULL;
 }
 
 void
@@ -310,6 +345,21 @@ vg_trapin_close(struct vg_trapin *in)
 	vg_sources_free(in->sources);
 	free(in->data);
 	free(in);
+}
+
+int
+vg_trapin_change(
+    struct vg_trapin *in, const struct vg_trapin_config *config, struct vg_detail *detail)
+{
+	struct vg_sources *sources = sources_of(config, detail);
+
+	if (!sources)
+		return detail->code;
+	vg_sources_free(in->sources);
+	in->sources = sources;
+	in->config = *config;
+	in->config.allowed = NULL;
+	return VG_OK;
 }
 
 void
@@ -334,4 +384,19 @@ vg_trapin_get_statistics(
 	*statistics = in->count;
 	if (getsockopt(in->fd, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0)
 		statistics->kernel_drops = memory[SK_MEMINFO_DROPS];
+}
+
+void
+vg_trapin_sum(const struct vg_trapin *in, struct vg_trapin_statistics *sum)
+{
+	struct vg_trapin_statistics one;
+
+	vg_trapin_get_statistics(in, &one);
+	sum->received += one.received;
+	sum->kernel_drops += one.kernel_drops;
+	sum->acknowledged += one.acknowledged;
+	sum->reports += one.reports;
+	sum->reply_failures += one.reply_failures;
+	for (int c = 0; c < VG_TRAPIN_N_CAUSES; c++)
+		sum->by_cause[c] += one.by_cause[c];
 }

@@ -76,6 +76,12 @@ typedef void (*vg_trapin_batch_cb)(
 typedef void (*vg_trapin_refused_cb)(enum vg_trapin_cause cause,
     const struct vg_address *source, const char *text, void *cookie);
 
+/*
+ * Gives the users that 'source' (borrowed) may be; borrowed, outlives the receiver.  NULL: none.
+ */
+typedef struct vg_usm *(*vg_trapin_users_cb)(
+    const struct vg_address *source, void *cookie);
+
 struct vg_trapin_config {
 	struct vg_address address;  /* where to listen; port 0: any */
 	const char *const *allowed; /* "127.0.0.0/8", "::1", ...; borrowed for the call */
@@ -83,6 +89,7 @@ struct vg_trapin_config {
 	unsigned rate;              /* datagrams a second from one source; 0: 2,000 */
 	unsigned burst;             /* how many at once; 0: 4,000 */
 	struct vg_usm *usm; /* users; borrowed, outlives the receiver; NULL: no v3 */
+	vg_trapin_users_cb users_cb; /* asked instead of 'usm' when it is set */
 	vg_trapin_batch_cb batch_cb;
 	vg_trapin_refused_cb refused_cb;
 	void *cookie;
@@ -98,9 +105,26 @@ struct vg_trapin *
 vg_trapin_open(struct vg_loop *loop, const struct vg_trapin_config *config,
     struct vg_detail *detail);
 
+/*
+ * The same for a listener of a tree: binds 'host' (numeric) and 'port' in place of the address of
+ * 'config', and writes what it got into STATE/NAME.addr (all borrowed).  Errors name the listener.
+ */
+struct vg_trapin *
+vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
+    const char *state, const char *name, const char *host, uint16_t port,
+    struct vg_detail *detail);
+
 /* Closes the socket.  NULL is silent. */
 void
 vg_trapin_close(struct vg_trapin *in);
+
+/*
+ * Lets the socket go on under another 'config' (borrowed), whose address does not count; the counts
+ * go on, the budgets begin anew.  VG_OK, or VG_EPARSE with 'detail' and everything as it was.
+ */
+int
+vg_trapin_change(struct vg_trapin *in, const struct vg_trapin_config *config,
+    struct vg_detail *detail);
 
 /* Replaces the users: 'usm' is borrowed as before. */
 void
@@ -113,6 +137,10 @@ vg_trapin_address(const struct vg_trapin *in, struct vg_address *address);
 void
 vg_trapin_get_statistics(
     const struct vg_trapin *in, struct vg_trapin_statistics *statistics);
+
+/* Adds the counts of 'in' to 'sum' (buffer_size stays as it is). */
+void
+vg_trapin_sum(const struct vg_trapin *in, struct vg_trapin_statistics *sum);
 
 /* "stored", "digest", ...: the key of a counter; and its text for people (both static). */
 const char *

@@ -2,7 +2,7 @@
  * A pack's trap map applied to a trap: what a device's own notification claims.
  *
  * Pure.  One notification may make several claims (one "power is good" clears both supplies);
- * a notification that no line knows is the caller's to keep as unclassified.
+ * a notification that no line knows is an unclassified one, with everything kept.
  */
 #ifndef VG_LIB_TRAPMAP_TRAPMAP_H
 #define VG_LIB_TRAPMAP_TRAPMAP_H
@@ -27,5 +27,13 @@ struct vg_claim {
 size_t
 vg_trapmap_apply(const struct vg_packset *packs, const char *supplier, const char *device,
     const struct vg_trap *trap, struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS]);
+
+/*
+ * Writes into 'event' what is to be told of a 'trap' of 'device' (both borrowed) that no line knows:
+ * kind unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.
+ */
+void
+vg_trapmap_unclassified(
+    const char *device, const struct vg_trap *trap, struct vg_event *event);
 
 #endif

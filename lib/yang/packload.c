@@ -288,6 +288,7 @@ load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe
 	probe->interval_s = get_u32(node, "interval-s");
 	probe->scalars = load_objects(load, node, "scalar", &probe->n_scalars);
 	probe->columns = load_objects(load, node, "column", &probe->n_columns);
+	probe->alarm_table = vg_tree_bool(node, "alarm-table", false);
 }
 
 static void
@@ -299,7 +300,8 @@ load_identity(struct load *load, const struct vg_node *node, struct vg_identity 
 	    [VG_IDENTITY_HARDWARE] = "hardware",
 	    [VG_IDENTITY_HOSTNAME] = "hostname",
 	    [VG_IDENTITY_PART_SERIAL] = "part-serial",
-	    [VG_IDENTITY_UPTIME] = "uptime"};
+	    [VG_IDENTITY_UPTIME] = "uptime",
+	    [VG_IDENTITY_NOTIFICATIONS_SENT] = "notifications-sent"};
 
 	identity->role = (enum vg_identity_role)GET_ENUM(node, "role", roles);
 	GET_TEXT(load, node, "probe", identity->probe);

@@ -128,7 +128,7 @@ class Stand:
         values = [(1, "s", agent), (2, "x", spool), (3, "C", sequence), (4, "x", NOON),
                   (5, "s", device), (6, "s", "SN1"), (7, "s", f"device/{device}/{part}"),
                   (8, "s", kind), (9, "i", 4), (10, "i", 78), (11, "i", 1), (12, "x", NOON),
-                  (13, "s", "power supply failed")]
+                  (13, "s", "power supply failed"), (17, "s", "")]
         words = [w for number, kind_of, value in values
                  for w in (f"{VIGIE}.1.{number}.0", kind_of, value)]
         return self.inform(how or v3(), "1", f"{VIGIE}.0.{action}", *words, source=9, **more)

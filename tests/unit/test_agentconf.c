@@ -93,6 +93,13 @@ what_nobody_decided_is_the_default(void **state)
 	assert_int_equal(conf->hour_days, 1096);
 	assert_int_equal(conf->n_devices, 0);
 	assert_int_equal(conf->n_packs, 0);
+	assert_int_equal(conf->n_listen, 0);
+	assert_int_equal(conf->trap_rate, 50);
+	assert_int_equal(conf->trap_burst, 1000);
+	assert_int_equal(conf->storm_quiet_ms, 300000);
+	assert_int_equal(conf->first_look_ms, 5000);
+	assert_int_equal(conf->second_look_ms, 60000);
+	assert_int_equal(conf->reconcile_ms, 600000);
 	vg_agentconf_free(conf);
 }
 
@@ -162,6 +169,15 @@ static const struct {
     {DEVICE("ne-1", "127.1.40.1", ",\"enabled\":false") "," DEVICE(
 	 "ne-2", "127.1.40.1", ""),
 	NULL},
+    {DEVICE("ne-1", "127.1.40.1", ",\"known-as\":[\"127.1.40.1\",\"::9\"]") "," DEVICE(
+	 "ne-2", "127.1.40.2", ""),
+	NULL},
+    {DEVICE("ne-1", "127.1.40.1", "") "," DEVICE(
+	 "ne-2", "127.1.40.2", ",\"known-as\":[\"127.1.40.1\"]"),
+	"device ne-2: device ne-1 is known as 127.1.40.1 already"},
+    {DEVICE("ne-1", "127.1.40.1", ",\"known-as\":[\"::ffff:127.1.40.2\"]") "," DEVICE(
+	 "ne-2", "127.1.40.2", ""),
+	"device ne-2: device ne-1 is known as 127.1.40.2 already"},
 };
 
 static void

@@ -187,6 +187,33 @@ a_clear_does_not_touch_the_next_raise(void **state)
 	vg_fault_free(faults);
 }
 
+/* Poll and notification in either order: the second one changes nothing but who says so, once. */
+static void
+a_second_witness_is_told_once(void **state)
+{
+	static const enum vg_origin orders[][2] = {{VG_ORIGIN_POLL, VG_ORIGIN_TRAP},
+	    {VG_ORIGIN_TRAP, VG_ORIGIN_POLL}, {VG_ORIGIN_TRAP, VG_ORIGIN_BOTH}};
+	struct vg_event m;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct vg_faults *faults = vg_fault_new();
+		struct vg_finding f = finding(PSU, true, VG_SEVERITY_MAJOR, "failed");
+		f.origin = orders[i][0];
+		assert_true(vg_fault_tell(faults, &f, at(1), &m));
+		assert_int_equal(m.origin, orders[i][0]);
+		assert_false(vg_fault_tell(faults, &f, at(2), &m));
+		f.origin = orders[i][1];
+		assert_true(vg_fault_tell(faults, &f, at(3), &m));
+		assert_int_equal(m.action, VG_ACTION_CHANGE);
+		assert_int_equal(m.origin, VG_ORIGIN_BOTH);
+		assert_false(vg_fault_tell(faults, &f, at(4), &m));
+		f.origin = orders[i][0];
+		assert_false(vg_fault_tell(faults, &f, at(5), &m));
+		vg_fault_free(faults);
+	}
+}
+
 static void
 the_kind_holds_the_severity(void **state)
 {
@@ -293,6 +320,7 @@ main(void)
 	    cmocka_unit_test(faults_have_keys_of_three_parts),
 	    cmocka_unit_test(the_last_message_is_kept_as_it_went_out),
 	    cmocka_unit_test(a_clear_does_not_touch_the_next_raise),
+	    cmocka_unit_test(a_second_witness_is_told_once),
 	    cmocka_unit_test(the_kind_holds_the_severity),
 	    cmocka_unit_test(what_stood_is_restored),
 	    cmocka_unit_test(the_digest_is_of_what_stands),

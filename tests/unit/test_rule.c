@@ -250,6 +250,56 @@ the_worst_rule_of_a_part_is_told(void **state)
 	tear_down(&b);
 }
 
+/* --- notifications ------------------------------------------------------------------------- */
+
+static void
+a_notification_and_one_bad_sample_are_enough(void **state)
+{
+	struct vg_rule rule = rule_named("psu", "power", "psu/0");
+	struct vg_condition c = {0};
+	struct bench b;
+
+	(void)state;
+	rule.bad_n = rule.bad_of = 5;
+	set_up(&b, &rule, 1);
+	assert_int_equal(
+	    vg_rule_says(b.rules, "psu-failed", "psu/0", &c), VG_SAYS_NOTHING);
+	poll_power(&b, '1');
+	assert_int_equal(vg_rule_says(b.rules, "psu-failed", "psu/0", &c), VG_SAYS_GOOD);
+	poll_power(&b, '1');
+	assert_string_equal(poll_power(&b, '3'), "psu/0 good;");
+	assert_int_equal(vg_rule_says(b.rules, "psu-failed", "psu/0", &c), VG_SAYS_BAD);
+	assert_string_equal(c.text, " is 3");
+	assert_int_equal(c.severity, VG_SEVERITY_MAJOR);
+	assert_int_equal(
+	    vg_rule_says(b.rules, "psu-failed", "psu/1", &c), VG_SAYS_NOTHING);
+	vg_rule_believe(b.rules, "psu-failed", "psu/0");
+	/* It stands until the rule's own number of good polls. */
+	assert_string_equal(poll_power(&b, '1'), "psu/0 bad major  is 3;");
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	tear_down(&b);
+}
+
+/* Nobody could be asked: what was good before says nothing of now. */
+static void
+what_a_notification_raised_alone_must_prove_to_be_good(void **state)
+{
+	struct vg_rule rule = rule_named("psu", "power", "psu/0");
+	struct bench b;
+
+	(void)state;
+	set_up(&b, &rule, 1);
+	poll_power(&b, '1');
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	vg_rule_believe(b.rules, "psu-failed", "psu/0");
+	assert_string_equal(poll_power(&b, '1'), "");
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	vg_rule_believe(b.rules, "psu-failed", "psu/0");
+	assert_string_equal(poll_power(&b, '3'), "");
+	assert_string_equal(poll_power(&b, '3'), "psu/0 bad major  is 3;");
+	tear_down(&b);
+}
+
 /* --- tables -------------------------------------------------------------------------------- */
 
 struct port {
@@ -311,6 +361,36 @@ rows_go_by_name(void **state)
 	/* A row that is gone says nothing: neither raised nor cleared. */
 	poll_ports(&b, (struct port[]){{"8", "L2", 1, 1}}, 1, true);
 	assert_string_equal(b.said, "port/L2 good;");
+	tear_down(&b);
+}
+
+/* In a table of alarms what has no row is over, and leaves nothing behind. */
+static void
+alarms_without_a_row_are_over(void **state)
+{
+	static const struct vg_probe alarms = {
+	    .name = "status", .columns = columns, .n_columns = 3, .alarm_table = true};
+	struct vg_rule rule = rule_named("alarm", "oper", "alarm/{index}");
+	struct vg_sampleset set;
+	struct bench b;
+
+	(void)state;
+	rule.bad_n = rule.bad_of = 1;
+	set_up(&b, &rule, 1);
+	vg_sampleset_init(&set, &alarms, (struct vg_wall){7});
+	set_cell(&vg_sampleset_row(&set, "7")->values[0], 3);
+	assert_string_equal(apply(&b, &set), "alarm/7 bad major 7 is 3;");
+	/* Half a walk proves nothing; two whole ones do. */
+	for (int i = 0; i < 3; i++) {
+		vg_sampleset_init(&set, &alarms, (struct vg_wall){7});
+		set.whole = i > 0;
+		apply(&b, &set);
+		assert_string_equal(b.said,
+		    i == 0       ? ""
+			: i == 1 ? "alarm/7 bad major 7 is 3;"
+				 : "alarm/7 good;");
+	}
+	assert_int_equal(vg_rule_count(b.rules), 0);
 	tear_down(&b);
 }
 
@@ -493,6 +573,9 @@ main(void)
 	    cmocka_unit_test(polls_in_a_row),
 	    cmocka_unit_test(what_is_told_of_a_bad_one),
 	    cmocka_unit_test(the_worst_rule_of_a_part_is_told),
+	    cmocka_unit_test(a_notification_and_one_bad_sample_are_enough),
+	    cmocka_unit_test(what_a_notification_raised_alone_must_prove_to_be_good),
+	    cmocka_unit_test(alarms_without_a_row_are_over),
 	    cmocka_unit_test(rows_go_by_name),
 	    cmocka_unit_test(guards_hold_or_the_row_is_good),
 	    cmocka_unit_test(absence_needs_presence_and_a_whole_walk),

@@ -3,6 +3,7 @@
  */
 #include <sys/stat.h>
 
+#include "agent/state/stateclaim.h"
 #include "lib/os/file.h"
 
 #include "tests/unit/spoolbench.h"
@@ -28,6 +29,74 @@ what_stands_is_the_last_message(void **state)
 	vg_state_each_standing(b.state, note_standing, said);
 	assert_string_equal(said, "2:raise:device/a 3:change:device/b ");
 	close_bench(&b);
+}
+
+/* Claims of notifications, and how often we have been an engine, outlive a restart. */
+static void
+note_claim(struct vg_claimed *claim, void *cookie)
+{
+	char *said = cookie;
+
+	snprintf(said + strlen(said), 256 - strlen(said),
+	    "%s %s %s %s %s %d%d%d %d %s %s;", claim->resource, claim->qualifier,
+	    claim->device, claim->probe, claim->part, claim->bad, claim->trusted,
+	    claim->told, (int)claim->severity, claim->text,
+	    claim->notification ? claim->notification : "-");
+	free(claim->notification);
+}
+
+static void
+claims_are_kept(void **state)
+{
+	static char json[] = "{\"a\":1}";
+	struct vg_claimed claim = {.bad = true,
+	    .told = true,
+	    .severity = VG_SEVERITY_MAJOR,
+	    .at = {99},
+	    .device = "nx",
+	    .resource = "device/ne-7/via/nx",
+	    .kind = "supplier-alarm",
+	    .qualifier = "a:b",
+	    .probe = "p",
+	    .part = "alarm/1",
+	    .text = "off",
+	    .notification = json};
+	struct vg_claimed other = {.at = {98}, .resource = "device/x", .kind = "k"};
+	char said[256] = "";
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, 1000);
+	assert_int_equal(vg_stateclaim_put(b.state, &claim), VG_OK);
+	claim.severity = VG_SEVERITY_MINOR;
+	assert_int_equal(vg_stateclaim_put(b.state, &claim), VG_OK);
+	assert_int_equal(vg_stateclaim_put(b.state, &other), VG_OK);
+	close_bench(&b);
+	open_bench(&b, 1000);
+	vg_stateclaim_each(b.state, note_claim, said);
+	assert_string_equal(said,
+	    "device/x     000 0  -;"
+	    "device/ne-7/via/nx a:b nx p alarm/1 101 3 off {\"a\":1};");
+	assert_int_equal(vg_stateclaim_drop(b.state, &claim), VG_OK);
+	said[0] = '\0';
+	vg_stateclaim_each(b.state, note_claim, said);
+	assert_string_equal(said, "device/x     000 0  -;");
+	close_bench(&b);
+}
+
+static void
+boots_are_counted_on_disk(void **state)
+{
+	uint32_t boots = 0;
+	struct bench b;
+
+	(void)state;
+	for (uint32_t i = 1; i <= 3; i++) {
+		open_bench(&b, 1000);
+		assert_int_equal(vg_state_boot(b.state, &boots), VG_OK);
+		assert_int_equal(boots, i);
+		close_bench(&b);
+	}
 }
 
 static void
@@ -108,7 +177,7 @@ a_file_of_the_first_version_is_brought_forward(void **state)
 	(void)state;
 	open_bench(&b, 1000);
 	put_fault(&b, VG_ACTION_RAISE, "device/a");
-	char *back = vg_mem_format("sqlite3 %s 'DROP TABLE collector;"
+	char *back = vg_mem_format("sqlite3 %s 'DROP TABLE collector; DROP TABLE claim;"
 				   " PRAGMA user_version = 1'",
 	    path);
 	close_bench(&b);
@@ -247,6 +316,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    ROW(what_stands_is_the_last_message),
+	    ROW(claims_are_kept),
+	    ROW(boots_are_counted_on_disk),
 	    ROW(devices_are_kept),
 	    ROW(the_collector_is_kept),
 	    ROW(a_file_of_the_first_version_is_brought_forward),

@@ -1,0 +1,85 @@
+/*
+ * Steps that the round's files share.
+ */
+#include "agent/roundcore.h"
+
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/model/resource.h"
+#include "lib/os/clock.h"
+
+struct vg_rounddevice *
+vg_roundcore_device(const struct vg_round *round, const char *name)
+{
+	for (size_t i = 0; i < round->n; i++) {
+		if (strcasecmp(round->devices[i].conf->name, name) == 0)
+			return &round->devices[i];
+	}
+	return NULL;
+}
+
+void
+vg_roundcore_soon(struct vg_round *round)
+{
+	round->tick_due = (struct vg_mono){0};
+	vg_loop_timer_set(round->tick, 0);
+}
+
+void
+vg_roundcore_commit(void *cookie)
+{
+	struct vg_round *round = cookie;
+
+	vg_batch_commit(round->batch, vg_clock_wall());
+	if (round->hearing)
+		vg_hearing_committed(round->hearing);
+	vg_notify_wake(round->t.notify);
+}
+
+const struct vg_probe *
+vg_roundcore_probe(const struct vg_rounddevice *d)
+{
+	return d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes
+	    ? d->probes[d->job.probe]
+	    : NULL;
+}
+
+void
+vg_roundcore_find(struct vg_rounddevice *d, const struct vg_hearing_finding *found)
+{
+	struct vg_round *round = d->round;
+	char resource[VG_RESOURCE_SIZE];
+	struct vg_event event;
+
+	if (!found->kind ||
+	    (found->bad &&
+		vg_agentconf_silence(round->t.conf, d->conf->name, vg_clock_wall())))
+		return;
+	/* The part is encoded already: building it anew would encode it twice. */
+	if (vg_text_format(resource, sizeof(resource), "device/%s%s%s", d->conf->name,
+		found->part[0] ? "/" : "", found->part) != VG_OK ||
+	    vg_resource_check(resource) != VG_OK) {
+		vg_log(VG_LOG_WARNING, "rule", d->conf->name,
+		    "%s: %s is no resource name; left out", found->kind->name,
+		    found->part);
+		return;
+	}
+	struct vg_finding finding = {.device = d->conf->name,
+	    .serial = vg_inventory_text(d->inventory, VG_IDENTITY_SERIAL),
+	    .resource = resource,
+	    .kind = found->kind,
+	    .qualifier = found->qualifier,
+	    .origin = found->origin == VG_ORIGIN_POLL && round->hearing
+		? vg_hearing_origin(
+		      round->hearing, resource, found->kind->name, found->bad)
+		: found->origin,
+	    .bad = found->bad,
+	    .severity = vg_fault_severity(
+		found->kind, found->severity, d->family ? d->family->n_psu : 0),
+	    .text = found->text};
+	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
+		vg_batch_add(round->batch, &event);
+}

@@ -1,0 +1,85 @@
+/*
+ * The round's inside, shared by its files: what it knows of each device, and the few steps that
+ * all of them take.
+ */
+#ifndef VG_AGENT_ROUNDCORE_H
+#define VG_AGENT_ROUNDCORE_H
+
+#include "agent/batch.h"
+#include "agent/hearing.h"
+#include "agent/inventory.h"
+#include "agent/kept.h"
+#include "agent/poll/poll.h"
+#include "agent/retell.h"
+#include "agent/round.h"
+#include "agent/rule/rule.h"
+#include "agent/silence.h"
+
+struct vg_rounddevice {
+	struct vg_round *round;
+	const struct vg_agentconf_device *conf;
+	struct vg_engine_target *target; /* owned by the poll */
+	struct vg_polldevice *poll;
+	struct vg_rulestate *rules;
+	struct vg_sampledevice *samples;
+	struct vg_inventory *inventory;
+	const struct vg_family *family; /* NULL: not known */
+	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
+	bool *seen;                     /* owned; the probe has been answered */
+	size_t n_probes;
+	struct vg_sched_job job; /* under way */
+	struct vg_mono asked;    /* when it began */
+	struct vg_kept *kept;
+	struct vg_wall answered;
+	char address[VG_NET_TEXT_SIZE];
+	char text[VG_TEXT_SIZE];
+};
+
+struct vg_round {
+	struct vg_round_tools t;
+	struct vg_sched *sched;
+	struct vg_rounddevice *devices; /* owned */
+	size_t n;
+	struct vg_silence *silence;
+	struct vg_timer *tick;
+	struct vg_mono tick_due; /* unset: as soon as it can be */
+	struct vg_batch *batch;
+	struct vg_retell *retell;
+	struct vg_hearing *hearing; /* NULL while the round is being made */
+};
+
+/* The device 'name' (borrowed, in any case), or NULL. */
+struct vg_rounddevice *
+vg_roundcore_device(const struct vg_round *round, const char *name);
+
+/* Commits what the result under way made, and what follows from it; 'cookie' is the round. */
+void
+vg_roundcore_commit(void *cookie);
+
+/* The schedule is looked at as soon as the loop can. */
+void
+vg_roundcore_soon(struct vg_round *round);
+
+/* What is found of a part of a device; kind NULL: no pack knows it, nothing is found. */
+void
+vg_roundcore_find(struct vg_rounddevice *d, const struct vg_hearing_finding *found);
+
+/* The probe under way, or NULL for a knock. */
+const struct vg_probe *
+vg_roundcore_probe(const struct vg_rounddevice *d);
+
+/* --- notifications (roundheard.c) -------------------------------------------------------- */
+
+/* Gives the round its hearing. */
+struct vg_hearing *
+vg_roundheard_new(struct vg_round *round);
+
+/* Tells it how the job of 'd' ended; 'samples' NULL: without an answer. */
+void
+vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *samples);
+
+/* What the rules say of a part of the device that is the cookie, or of one that it manages. */
+void
+vg_roundheard_condition(const struct vg_condition *condition, void *cookie);
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * The round and its notifications.
+ */
+#include <string.h>
+
+#include "agent/roundcore.h"
+#include "lib/os/clock.h"
+
+void
+vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *samples)
+{
+	const struct vg_hearing_poll poll = {.device = d->conf->name,
+	    .samples = samples,
+	    .probe = (size_t)d->job.probe, /* a knock is beyond all */
+	    .n_probes = d->n_probes,
+	    .asked = d->asked};
+
+	vg_hearing_polled(d->round->hearing, &poll);
+}
+
+void
+vg_roundheard_condition(const struct vg_condition *condition, void *cookie)
+{
+	struct vg_rounddevice *d = cookie, *subject = NULL;
+	char owned[VG_RESOURCE_SIZE];
+	const char *owner = vg_hearing_owner(d->round->hearing, vg_roundcore_probe(d),
+	    d->conf->name, condition->part, "", owned);
+
+	if (owner)
+		subject = vg_roundcore_device(d->round, owner);
+	const struct vg_hearing_finding found = {.device = d->conf->name,
+	    .part = subject ? owned : condition->part,
+	    .kind = condition->kind,
+	    .qualifier = "",
+	    .origin = VG_ORIGIN_POLL,
+	    .bad = condition->bad,
+	    .severity = condition->severity,
+	    .text = condition->bad ? condition->text : NULL};
+	vg_roundcore_find(subject ? subject : d, &found);
+}
+
+static void
+heard_find(const struct vg_hearing_finding *finding, void *cookie)
+{
+	struct vg_rounddevice *d = vg_roundcore_device(cookie, finding->device);
+
+	if (d)
+		vg_roundcore_find(d, finding);
+}
+
+static void
+heard_commit(void *cookie)
+{
+	vg_roundcore_commit(cookie);
+}
+
+static int
+number_of(const struct vg_rounddevice *d, const char *probe)
+{
+	for (size_t i = 0; i < d->n_probes; i++) {
+		if (strcmp(d->probes[i]->name, probe) == 0)
+			return (int)i;
+	}
+	return VG_SCHED_KNOCK;
+}
+
+static void
+heard_ask(const char *device, const char *probe, void *cookie)
+{
+	struct vg_round *round = cookie;
+	struct vg_rounddevice *d = vg_roundcore_device(round, device);
+
+	if (!d)
+		return;
+	vg_sched_run_now(round->sched, d->job.device,
+	    probe ? number_of(d, probe) : VG_SCHED_KNOCK, vg_clock_mono());
+	vg_roundcore_soon(round);
+}
+
+static bool
+heard_has(const char *device, const char *probe, void *cookie)
+{
+	const struct vg_rounddevice *d = vg_roundcore_device(cookie, device);
+
+	/* What it will be asked is known once it has told what it is. */
+	return d && (d->n_probes == 0 || number_of(d, probe) >= 0);
+}
+
+static struct vg_rulestate *
+heard_rules(const char *device, void *cookie)
+{
+	struct vg_rounddevice *d = vg_roundcore_device(cookie, device);
+
+	return d ? d->rules : NULL;
+}
+
+struct vg_hearing *
+vg_roundheard_new(struct vg_round *round)
+{
+	const struct vg_hearing_tools tools = {.loop = round->t.loop,
+	    .conf = round->t.conf,
+	    .packs = round->t.packs,
+	    .state = round->t.state,
+	    .spool = round->t.spool,
+	    .faults = round->t.faults,
+	    .batch = round->batch,
+	    .find_cb = heard_find,
+	    .commit_cb = heard_commit,
+	    .ask_cb = heard_ask,
+	    .has_cb = heard_has,
+	    .rules_cb = heard_rules,
+	    .cookie = round};
+
+	return vg_hearing_new(&tools);
+}
+
+struct vg_hearing *
+vg_round_hearing(struct vg_round *round)
+{
+	return round->hearing;
+}

@@ -188,8 +188,6 @@ open_polls(struct vg_agentsetup *a, struct works *w, struct vg_detail *detail)
 	    &(struct vg_engine_tuning){.least_wait_ms = w->conf->least_wait_ms,
 		.max_window = w->conf->in_flight,
 		.buffer = w->conf->receive_buffer});
-	vg_log(VG_LOG_INFO, "poll", "", "%zu requests may be in flight",
-	    vg_engine_window(w->engine));
 	const struct vg_round_tools tools = {.loop = a->loop,
 	    .conf = w->conf,
 	    .packs = w->packs,
@@ -275,6 +273,8 @@ put_in_force(struct vg_agentsetup *a)
 		vg_samplestore_set_keep(a->samples, &keep);
 	if (vg_leave_clear(a->faults, a->spool, a->state, conf, vg_clock_wall()))
 		vg_notify_wake(a->w.notify);
+	vg_log(VG_LOG_DEBUG, "poll", "", "%zu requests may be in flight",
+	    vg_engine_window(a->w.engine));
 }
 
 /* --- doors ------------------------------------------------------------------------------- */

@@ -146,3 +146,42 @@ vg_inventory_json(const struct vg_inventory *inventory, const char *device,
 	struct vg_digest sum = vg_digest_of(vg_buf_text(json), json->size);
 	vg_digest_text(&sum, digest);
 }
+
+const struct vg_family *
+vg_inventory_family(const struct vg_packset *packs, const char *supplier,
+    const char *name, const struct vg_sampleset *samples, char *oid, size_t size)
+{
+	const struct vg_value *id =
+	    vg_sampleset_value(samples, &samples->scalars, "sysObjectID");
+	const struct vg_value *descr =
+	    vg_sampleset_value(samples, &samples->scalars, "sysDescr");
+	char text[VG_TEXT_SIZE] = "";
+
+	vg_text_copy(oid, size, "no sysObjectID");
+	if (name[0])
+		return vg_packset_family(packs, name);
+	if (!id || id->type != VG_VALUE_OID)
+		return NULL;
+	vg_value_text(id, oid, size);
+	if (descr && !vg_value_is_missing(descr))
+		vg_value_text(descr, text, sizeof(text));
+	return vg_packset_match(packs, supplier, id->oid, text);
+}
+
+bool
+vg_inventory_whole(const struct vg_packset *packs, const struct vg_probe *const *probes,
+    const bool *seen, size_t n)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_identities; i++) {
+			for (size_t k = 0; k < n; k++) {
+				if (!seen[k] &&
+				    strcmp(probes[k]->name, pack->identities[i].probe) ==
+					0)
+					return false;
+			}
+		}
+	}
+	return true;
+}

@@ -40,4 +40,21 @@ vg_inventory_json(const struct vg_inventory *inventory, const char *device,
     const struct vg_family *family, struct vg_buf *json,
     char digest[VG_DIGEST_TEXT_SIZE]);
 
+/*
+ * The family of a device of 'supplier' by its answer 'samples' to the knock, or the one called
+ * 'name' when that is not "" (all borrowed); NULL for none.  What it said for sysObjectID goes
+ * into 'oid' of 'size' octets, for people.
+ */
+const struct vg_family *
+vg_inventory_family(const struct vg_packset *packs, const char *supplier,
+    const char *name, const struct vg_sampleset *samples, char *oid, size_t size);
+
+/*
+ * Whether all of the 'n' 'probes' that identify a device by 'packs' have been answered ('seen',
+ * all borrowed): no half inventories.
+ */
+bool
+vg_inventory_whole(const struct vg_packset *packs, const struct vg_probe *const *probes,
+    const bool *seen, size_t n);
+
 #endif

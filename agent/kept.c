@@ -49,7 +49,8 @@ restore_engine(struct vg_kept *k)
 	state.engine_size = k->row.engine_size;
 	state.boots = k->row.boots;
 	state.time = k->row.time + (uint32_t)(passed_us / VG_SECOND_US);
-	vg_engine_target_set_state(k->target, &state);
+	if (k->target)
+		vg_engine_target_set_state(k->target, &state);
 }
 
 struct vg_kept *

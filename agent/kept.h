@@ -16,8 +16,8 @@
 struct vg_kept;
 
 /*
- * Reads what is kept of 'device' in 'state' and puts it into 'target' and 'rules' (all borrowed,
- * outlive it).
+ * Reads what is kept of 'device' in 'state' and puts it into 'target' (NULL: it has none)
+ * and 'rules' (all borrowed, outlive it).
  */
 struct vg_kept *
 vg_kept_new(struct vg_state *state, const char *device, struct vg_engine_target *target,

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/ncround.h"
+#include "agent/poll/polltarget.h"
 #include "agent/roundcore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -16,7 +18,6 @@
 #include "lib/log/log.h"
 #include "lib/model/resource.h"
 #include "lib/os/clock.h"
-#include "lib/os/credential.h"
 
 static const int64_t written_for_ms = 60000; /* the packs' intervals */
 
@@ -103,21 +104,9 @@ static void
 identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	const struct vg_packset *packs = d->round->t.packs;
-	const struct vg_value *id =
-	    vg_sampleset_value(samples, &samples->scalars, "sysObjectID");
-	const struct vg_value *descr =
-	    vg_sampleset_value(samples, &samples->scalars, "sysDescr");
-	const struct vg_family *family = NULL;
-	char text[VG_TEXT_SIZE] = "", oid[VG_TEXT_SIZE] = "no sysObjectID";
-
-	if (descr && !vg_value_is_missing(descr))
-		vg_value_text(descr, text, sizeof(text));
-	if (d->conf->family[0])
-		family = vg_packset_family(packs, d->conf->family);
-	else if (id && id->type == VG_VALUE_OID) {
-		family = vg_packset_match(packs, d->conf->supplier, id->oid, text);
-		vg_value_text(id, oid, sizeof(oid));
-	}
+	char oid[VG_TEXT_SIZE];
+	const struct vg_family *family = vg_inventory_family(
+	    packs, d->conf->supplier, d->conf->family, samples, oid, sizeof(oid));
 	if (d->n_probes && family == d->family)
 		return;
 	d->family = family;
@@ -130,26 +119,6 @@ identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	give_probes(d);
 }
 
-/* Whether all probes that identify it have been answered once: no half inventories. */
-static bool
-is_known_whole(const struct vg_rounddevice *d)
-{
-	const struct vg_packset *packs = d->round->t.packs;
-
-	for (size_t p = 0; p < vg_packset_count(packs); p++) {
-		const struct vg_pack *pack = vg_packset_at(packs, p);
-		for (size_t i = 0; i < pack->n_identities; i++) {
-			for (size_t k = 0; k < d->n_probes; k++) {
-				if (!d->seen[k] &&
-				    strcmp(d->probes[k]->name,
-					pack->identities[i].probe) == 0)
-					return false;
-			}
-		}
-	}
-	return true;
-}
-
 static void
 tell_inventory(struct vg_rounddevice *d)
 {
@@ -157,7 +126,7 @@ tell_inventory(struct vg_rounddevice *d)
 	struct vg_wall now = vg_clock_wall();
 	struct vg_buf json;
 
-	if (!is_known_whole(d))
+	if (!vg_inventory_whole(d->round->t.packs, d->probes, d->seen, d->n_probes))
 		return;
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
@@ -170,6 +139,17 @@ tell_inventory(struct vg_rounddevice *d)
 
 /* --- results ----------------------------------------------------------------------------- */
 
+/* 'tells': whether they say what the device is.  Two roads may name one device in two ways. */
+static void
+take_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples, bool tells)
+{
+	vg_samplestore_add(d->samples, samples);
+	if (tells)
+		vg_inventory_take(d->inventory, d->round->t.packs, samples);
+	vg_rule_apply(d->rules, samples, vg_roundheard_condition, d);
+	vg_kept_lasts(d->kept);
+}
+
 static void
 judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
@@ -179,10 +159,7 @@ judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	}
 	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
 		d->seen[d->job.probe] = true;
-	vg_samplestore_add(d->samples, samples);
-	vg_inventory_take(d->inventory, d->round->t.packs, samples);
-	vg_rule_apply(d->rules, samples, vg_roundheard_condition, d);
-	vg_kept_lasts(d->kept);
+	take_samples(d, samples, true);
 }
 
 static void
@@ -198,6 +175,37 @@ log_gaps(const struct vg_rounddevice *d, const struct vg_poll_result *result)
 			vg_log(VG_LOG_WARNING, "poll", d->conf->name,
 			    "%s stays missing: it answers %s", gap->object->name,
 			    vg_learned_error_text(gap->error_status));
+	}
+}
+
+static void
+netconf_judged(const struct vg_ncround_fault *fault, void *cookie)
+{
+	struct vg_rounddevice *d = vg_roundcore_device(cookie, fault->name);
+
+	if (d)
+		find_out(d, fault->kind, fault->part, fault->text != NULL,
+		    fault->severity, fault->text);
+}
+
+static void
+netconf_answered(const struct vg_ncround_news *news, void *cookie)
+{
+	struct vg_round *round = cookie;
+	struct vg_rounddevice *d = vg_roundcore_device(round, news->name);
+
+	for (size_t i = 0; d && i < news->result->n; i++) {
+		const struct vg_nctake_probe *p = &news->result->probes[i];
+		if (p->state == VG_NCTAKE_WHOLE)
+			take_samples(d, &p->samples, !d->target);
+	}
+	vg_roundcore_commit(round);
+	if (!d || d->target)
+		return;
+	vg_text_copy(d->text, sizeof(d->text), news->result->text);
+	if (news->result->outcome == VG_NCASK_ANSWER) {
+		d->answered = vg_clock_wall();
+		tell_inventory(d);
 	}
 }
 
@@ -297,29 +305,27 @@ static int
 make_device(struct vg_round *round, struct vg_rounddevice *d,
     const struct vg_agentconf_device *conf, const char *state, struct vg_detail *detail)
 {
-	struct vg_credential credential;
-	int err = vg_credential_read(state, conf->credential, &credential, detail);
-
-	if (err != VG_OK)
-		return err;
-	d->target = vg_engine_target_new(round->t.engine, &conf->address,
-	    conf->v3 ? conf->user : NULL, &credential, detail);
-	vg_credential_wipe(&credential);
-	if (!d->target)
-		return VG_EINVAL;
+	if (conf->snmp) {
+		d->poll = vg_polltarget_open(
+		    round->t.engine, round->t.conf, conf, state, &d->target, detail);
+		if (!d->poll)
+			return VG_EINVAL;
+	} else if (!vg_ncround_has(round->netconf, conf->name)) {
+		return vg_detail_set(detail, VG_EINVAL, "NETCONF cannot be used");
+	}
 	d->round = round;
 	d->conf = conf;
-	vg_engine_target_also(d->target, conf->answers_from, conf->n_answers_from);
-	d->poll = vg_poll_new(round->t.engine, d->target);
-	vg_poll_limit(d->poll,
-	    &(struct vg_poll_limits){round->t.conf->batch, round->t.conf->reply_size});
 	d->rules = vg_rule_new(round->t.packs);
 	d->samples = vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = vg_inventory_new();
-	vg_net_text(&conf->address, d->address);
+	vg_text_copy(d->address, sizeof(d->address), conf->netconf.address);
 	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
+	if (!conf->snmp)
+		return VG_OK;
+	vg_net_text(&conf->address, d->address);
 	d->job.device = vg_sched_add(
 	    round->sched, conf->name, vg_kept_is_known(d->kept), vg_clock_mono());
+	round->n_snmp++;
 	return VG_OK;
 }
 
@@ -329,15 +335,15 @@ make_devices(struct vg_round *round, const char *state, struct vg_detail *detail
 	const struct vg_agentconf *conf = round->t.conf;
 	struct vg_detail why = {0};
 
+	if (vg_agentconf_families(conf, round->t.packs, detail) != VG_OK)
+		return detail->code;
 	round->devices =
 	    vg_mem_array(conf->n_devices ? conf->n_devices : 1, sizeof(*round->devices));
-	for (size_t i = 0; i < conf->n_devices; i++) {
-		const struct vg_agentconf_device *device = &conf->devices[i];
-		if (device->family[0] &&
-		    !vg_packset_family(round->t.packs, device->family))
-			return vg_detail_set(detail, VG_EINVAL,
-			    "device %s: no pack has the family %s", device->name,
-			    device->family);
+	for (size_t i = 0; i < 2 * conf->n_devices; i++) {
+		const struct vg_agentconf_device *device =
+		    &conf->devices[i % conf->n_devices];
+		if (device->snmp != (i < conf->n_devices))
+			continue;
 		if (make_device(round, &round->devices[round->n], device, state, &why) ==
 		    VG_OK)
 			round->n++;
@@ -364,6 +370,9 @@ vg_round_new(
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
 	round->batch = vg_batch_new(
 	    tools->spool, tools->faults, cut_evidence, round, vg_clock_wall());
+	const struct vg_ncround_calls calls = {netconf_judged, netconf_answered, round};
+	round->netconf =
+	    vg_ncround_new(tools->loop, tools->conf, tools->packs, state, &calls);
 	if (make_devices(round, state, detail) != VG_OK) {
 		vg_round_free(round);
 		return NULL;
@@ -378,7 +387,7 @@ vg_round_new(
 	    .find_cb = silence_told,
 	    .done_cb = vg_roundcore_commit,
 	    .cookie = round};
-	round->silence = vg_silence_new(&silence, round->n);
+	round->silence = vg_silence_new(&silence, round->n_snmp);
 	round->retell = vg_retell_new(
 	    tools->loop, tools->spool, tools->faults, round->batch, tools->notify);
 	round->hearing = vg_roundheard_new(round);
@@ -395,6 +404,7 @@ vg_round_free(struct vg_round *round)
 	vg_silence_free(round->silence);
 	vg_retell_free(round->retell);
 	vg_hearing_free(round->hearing);
+	vg_ncround_free(round->netconf);
 	for (size_t i = 0; i < round->n; i++) {
 		struct vg_rounddevice *d = &round->devices[i];
 		vg_poll_free(d->poll);
@@ -414,6 +424,13 @@ vg_round_free(struct vg_round *round)
 
 /* --- asking ------------------------------------------------------------------------------ */
 
+static enum vg_reach
+reach_of(const struct vg_round *round, const struct vg_rounddevice *d)
+{
+	return d->target ? vg_sched_reach(round->sched, d->job.device)
+			 : vg_ncround_reach(round->netconf, d->conf->name);
+}
+
 void
 vg_round_health(struct vg_notify_health *health, void *cookie)
 {
@@ -427,8 +444,8 @@ vg_round_health(struct vg_notify_health *health, void *cookie)
 	health->devices = round->n;
 	health->unreachable = 0;
 	for (size_t i = 0; i < round->n; i++)
-		health->unreachable += vg_sched_reach(round->sched,
-					   round->devices[i].job.device) == VG_REACH_DOWN;
+		health->unreachable +=
+		    reach_of(round, &round->devices[i]) == VG_REACH_DOWN;
 }
 
 size_t
@@ -448,7 +465,7 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 	device->model = vg_inventory_text(d->inventory, VG_IDENTITY_MODEL);
 	device->serial = vg_inventory_text(d->inventory, VG_IDENTITY_SERIAL);
 	device->software = vg_inventory_text(d->inventory, VG_IDENTITY_SOFTWARE);
-	device->reach = vg_sched_reach(round->sched, d->job.device);
+	device->reach = reach_of(round, d);
 	device->answered = d->answered;
 	device->text = d->text;
 	device->standing = vg_fault_count_device(round->t.faults, d->conf->name);
@@ -464,9 +481,11 @@ vg_round_poll_now(struct vg_round *round, const char *name)
 		if (name && strcasecmp(d->conf->name, name) != 0)
 			continue;
 		found = true;
-		vg_sched_run_now(
-		    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
+		if (d->target)
+			vg_sched_run_now(
+			    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
 	}
+	vg_ncround_poll_now(round->netconf, name);
 	vg_roundcore_soon(round);
 	return found ? VG_OK : VG_ENOENT;
 }

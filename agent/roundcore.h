@@ -15,10 +15,12 @@
 #include "agent/rule/rule.h"
 #include "agent/silence.h"
 
+struct vg_ncround;
+
 struct vg_rounddevice {
 	struct vg_round *round;
 	const struct vg_agentconf_device *conf;
-	struct vg_engine_target *target; /* owned by the poll */
+	struct vg_engine_target *target; /* owned by the poll; NULL: NETCONF alone */
 	struct vg_polldevice *poll;
 	struct vg_rulestate *rules;
 	struct vg_sampledevice *samples;
@@ -38,8 +40,10 @@ struct vg_rounddevice {
 struct vg_round {
 	struct vg_round_tools t;
 	struct vg_sched *sched;
-	struct vg_rounddevice *devices; /* owned */
-	size_t n;
+	struct vg_ncround *netconf;
+	struct vg_rounddevice
+	    *devices; /* owned; first the schedule's, then those of NETCONF alone */
+	size_t n, n_snmp;
 	struct vg_silence *silence;
 	struct vg_timer *tick;
 	struct vg_mono tick_due; /* unset: as soon as it can be */

@@ -13,11 +13,11 @@ cd "$(dirname "$0")/.."
 
 BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsqlite3-dev
 	libcurl4-openssl-dev libssl-dev libglib2.0-dev libjansson-dev libsmartcols-dev
-	libsystemd-dev zlib1g-dev libarchive-dev libyuma-base python3'
+	libsystemd-dev zlib1g-dev libarchive-dev libnetconf2-dev libyuma-base openssh-client python3'
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
 	clang shellcheck mandoc curl sqlite3 binutils tar libfaketime'
 LINT='clang-tidy cppcheck'
-PEERS='snmptrapd snmpd'
+PEERS='snmptrapd snmpd openssh-server netconfd libyuma2'
 
 say() {
 	printf '%s\n' "setup: $*"

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -130,6 +131,29 @@ read_known_as(const struct vg_node *node, struct vg_agentconf_device *device,
 	return VG_OK;
 }
 
+static void
+read_netconf(const struct vg_node *node, struct vg_agentconf_netconf *netconf)
+{
+	struct vg_buf keys;
+
+	if (!node)
+		return;
+	vg_text_copy(netconf->address, sizeof(netconf->address),
+	    vg_tree_text(node, "address", ""));
+	netconf->port = (uint16_t)vg_tree_int(node, "port", 830);
+	vg_text_copy(
+	    netconf->user, sizeof(netconf->user), vg_tree_text(node, "user", ""));
+	vg_text_copy(netconf->credential, sizeof(netconf->credential),
+	    vg_tree_text(node, "credential", ""));
+	netconf->limit_ms = vg_tree_int(node, "time-limit-s", 30) * 1000;
+	netconf->old_algorithms = vg_tree_bool(node, "old-algorithms", false);
+	vg_buf_init(&keys, 0);
+	for (const struct vg_node *key = vg_tree_child(node, "host-key"); key;
+	     key = vg_tree_next(key))
+		vg_buf_addf(&keys, "%s\n", vg_tree_value(key));
+	netconf->host_keys = vg_buf_give(&keys);
+}
+
 static int
 read_device(const struct vg_node *node, struct vg_agentconf_device *device,
     struct vg_detail *detail)
@@ -147,6 +171,10 @@ read_device(const struct vg_node *node, struct vg_agentconf_device *device,
 	vg_text_copy(device->user, sizeof(device->user), vg_tree_text(snmp, "user", ""));
 	vg_text_copy(device->credential, sizeof(device->credential),
 	    vg_tree_text(snmp, "credential", ""));
+	read_netconf(vg_tree_child(node, "netconf"), &device->netconf);
+	device->snmp = snmp != NULL;
+	if (!snmp)
+		return VG_OK;
 	uint16_t port = (uint16_t)vg_tree_int(snmp, "port", 161);
 	if (vg_net_parse(address, port, &device->address) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "device %s: %s is no address",
@@ -203,7 +231,8 @@ check_apart(const struct vg_agentconf *conf, const struct vg_agentconf_device *d
 			return vg_detail_set(detail, VG_EINVAL,
 			    "device %s: the name differs from device %s in case alone",
 			    device->name, other->name);
-		if (!vg_net_same(&other->address, &device->address))
+		if (!other->snmp || !device->snmp ||
+		    !vg_net_same(&other->address, &device->address))
 			continue;
 		vg_net_text(&device->address, text);
 		return vg_detail_set(detail, VG_EINVAL,
@@ -237,6 +266,8 @@ read_devices(
 			err = check_known_as(conf, device, detail);
 		if (err == VG_OK)
 			conf->n_devices++;
+		else
+			free(device->netconf.host_keys);
 	}
 	return err;
 }
@@ -395,11 +426,27 @@ vg_agentconf_at(const struct vg_agentconf *conf, const struct vg_address *addres
 	return NULL;
 }
 
+int
+vg_agentconf_families(const struct vg_agentconf *conf, const struct vg_packset *packs,
+    struct vg_detail *detail)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_agentconf_device *device = &conf->devices[i];
+		if (device->family[0] && !vg_packset_family(packs, device->family))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: no pack has the family %s", device->name,
+			    device->family);
+	}
+	return VG_OK;
+}
+
 void
 vg_agentconf_free(struct vg_agentconf *conf)
 {
 	if (!conf)
 		return;
+	for (size_t i = 0; i < conf->n_devices; i++)
+		free(conf->devices[i].netconf.host_keys);
 	free(conf->devices);
 	for (size_t i = 0; i < conf->n_silences; i++)
 		free(conf->silences[i].devices);

@@ -14,6 +14,7 @@
 #include "lib/base/digest.h"
 #include "lib/model/event.h"
 #include "lib/os/net.h"
+#include "lib/pack/packset.h"
 #include "lib/yang/tree.h"
 
 enum {
@@ -43,13 +44,25 @@ struct vg_agentconf_listen {
 
 enum { VG_AGENTCONF_KNOWN_AS = 16 };
 
+/* How a device is asked by NETCONF. */
+struct vg_agentconf_netconf {
+	char address[VG_NET_TEXT_SIZE]; /* numeric; "": it is not */
+	uint16_t port;
+	char user[VG_NAME_SIZE];
+	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
+	char *host_keys; /* owned; one a line */
+	int64_t limit_ms;
+	bool old_algorithms;
+};
+
 /* A device to poll. */
 struct vg_agentconf_device {
 	char name[VG_NAME_SIZE];
 	char site[VG_NAME_SIZE];
 	char supplier[VG_NAME_SIZE];
 	char family[VG_NAME_SIZE]; /* "" when it is to be found by sysObjectID */
-	struct vg_address address; /* with port */
+	bool snmp;                 /* it is asked by SNMP */
+	struct vg_address address; /* with port; snmp only */
 	struct vg_address answers_from[VG_AGENTCONF_ANSWERS_FROM]; /* with its port */
 	size_t n_answers_from;
 	struct vg_address known_as[VG_AGENTCONF_KNOWN_AS]; /* further ones, port 0 */
@@ -57,6 +70,7 @@ struct vg_agentconf_device {
 	bool v3;
 	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
+	struct vg_agentconf_netconf netconf;
 };
 
 /* Planned silence. */
@@ -146,6 +160,14 @@ vg_agentconf_silence(
 /* The device that 'address' (borrowed; its port does not count) belongs to, or NULL. */
 const struct vg_agentconf_device *
 vg_agentconf_at(const struct vg_agentconf *conf, const struct vg_address *address);
+
+/*
+ * Whether each family that a device of 'conf' names is one of 'packs' (both borrowed): VG_OK, or
+ * VG_EINVAL with 'detail'.
+ */
+int
+vg_agentconf_families(const struct vg_agentconf *conf, const struct vg_packset *packs,
+    struct vg_detail *detail);
 
 /* Releases it (NULL is silent). */
 void

@@ -105,6 +105,10 @@ object_octets(const struct vg_object *object)
 	case VG_OBJECT_OID:
 		value = 14;
 		break;
+	case VG_OBJECT_WORD:
+	case VG_OBJECT_AGE:
+	case VG_OBJECT_SENSOR:
+		break; /* never asked by SNMP */
 	}
 	return 2 + oid_octets(&object->oid) + value;
 }

@@ -70,6 +70,9 @@ compare_rows(const void *a, const void *b)
 
 	while (*l && *r) {
 		unsigned long x = strtoul(l, &l_end, 10), y = strtoul(r, &r_end, 10);
+		/* A name is no number: from there on by its octets. */
+		if (l_end == l || r_end == r)
+			return strcmp(l, r);
 		if (x != y)
 			return x < y ? -1 : 1;
 		l = *l_end == '.' ? l_end + 1 : l_end;

@@ -14,7 +14,7 @@
 #include "lib/base/text.h"
 #include "lib/os/file.h"
 
-enum { PATH_SIZE = 1024, FILE_LIMIT = 4096, SHORTEST_PHRASE = 8 };
+enum { PATH_SIZE = 1024, FILE_LIMIT = 16384, SHORTEST_PHRASE = 8 };
 
 /* A reference is one file name: no slash, no leading dot. */
 static bool
@@ -23,28 +23,35 @@ is_reference(const char *text)
 	return *text && *text != '.' && !strchr(text, '/') && strlen(text) <= 64;
 }
 
-static int
-find_path(const char *state, const char *reference, char path[PATH_SIZE])
+int
+vg_credential_path(const char *state, const char *reference, char *path, size_t size,
+    struct vg_detail *detail)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 
+	if (!is_reference(reference))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "credential '%s': not a file name", reference);
 	if (folder && *folder) {
 		struct stat st;
-		int code = vg_text_format(path, PATH_SIZE, "%s/%s", folder, reference);
+		int code = vg_text_format(path, size, "%s/%s", folder, reference);
 		if (code == VG_OK && stat(path, &st) == 0)
 			return VG_OK;
 	}
-	return vg_text_format(path, PATH_SIZE, "%s/credentials/%s", state, reference);
+	if (vg_text_format(path, size, "%s/credentials/%s", state, reference) != VG_OK)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "credential %s: path too long", reference);
+	return VG_OK;
 }
 
 static struct vg_secret *
 member(struct vg_credential *credential, const char *line, const char **value)
 {
-	static const char *const keys[] = {"community:", "auth:", "priv:"};
-	struct vg_secret *members[] = {
-	    &credential->community, &credential->auth, &credential->priv};
+	static const char *const keys[] = {"community:", "auth:", "priv:", "password:"};
+	struct vg_secret *members[] = {&credential->community, &credential->auth,
+	    &credential->priv, &credential->password};
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (vg_text_starts(line, keys[i])) {
 			*value = line + strlen(keys[i]);
 			*value += strspn(*value, " \t");
@@ -66,9 +73,10 @@ take_line(struct vg_credential *credential, const char *path, int number,
 	if (!secret || vg_secret_set(secret, value, strlen(value)) != VG_OK ||
 	    !secret->size)
 		return vg_detail_set(detail, VG_EPARSE,
-		    "%s: line %d: expected community:, auth: or priv: and a value", path,
-		    number);
-	if (secret != &credential->community && secret->size < SHORTEST_PHRASE)
+		    "%s: line %d: expected community:, auth:, priv: or password: and a value",
+		    path, number);
+	if ((secret == &credential->auth || secret == &credential->priv) &&
+	    secret->size < SHORTEST_PHRASE)
 		return vg_detail_set(detail, VG_EPARSE,
 		    "%s: line %d: a pass phrase has at least %d octets (RFC 3414 11.2)",
 		    path, number, SHORTEST_PHRASE);
@@ -103,20 +111,19 @@ vg_credential_read(const char *state, const char *reference,
 	struct stat st;
 
 	memset(credential, 0, sizeof(*credential));
-	if (!is_reference(reference))
-		return vg_detail_set(
-		    detail, VG_EINVAL, "credential '%s': not a file name", reference);
-	if (find_path(state, reference, path) != VG_OK)
-		return vg_detail_set(
-		    detail, VG_EINVAL, "credential %s: path too long", reference);
+	int code = vg_credential_path(state, reference, path, sizeof(path), detail);
+	if (code != VG_OK)
+		return code;
 	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
 		return vg_detail_set(detail, VG_EACCESS,
 		    "credential %s: readable by others (mode %03o); want 0400", path,
 		    st.st_mode & 0777u);
 	vg_buf_init(&buf, FILE_LIMIT);
-	int code = vg_file_read(path, &buf, detail);
+	code = vg_file_read(path, &buf, detail);
 	if (code != VG_OK)
 		vg_detail_prefix(detail, "credential %s", reference);
+	else if (vg_text_starts(vg_buf_text(&buf), "-----BEGIN "))
+		credential->is_key = true;
 	else if (buf.size)
 		code = take_lines(credential, path, (char *)buf.data, detail);
 	if (buf.data)
@@ -133,4 +140,5 @@ vg_credential_wipe(struct vg_credential *credential)
 	vg_secret_wipe(&credential->community);
 	vg_secret_wipe(&credential->auth);
 	vg_secret_wipe(&credential->priv);
+	vg_secret_wipe(&credential->password);
 }

@@ -49,7 +49,8 @@ print_help(const struct vg_daemon *daemon)
 	printf("Usage: %s [OPTIONS]\n%s\n\n", daemon->program, daemon->summary);
 	printf("  --config FILE     configuration (default %s)\n", daemon->config);
 	printf("  --state DIR       state folder (default %s)\n", daemon->state);
-	printf("  --socket PATH     local socket (default %s)\n", daemon->socket);
+	if (daemon->socket)
+		printf("  --socket PATH     local socket (default %s)\n", daemon->socket);
 	printf(
 	    "  --check           validate the configuration and exit (0 good, 1 bad)\n");
 	for (size_t i = 0; i < count_own(daemon); i++) {

@@ -6,14 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void
+free_objects(struct vg_object *objects, size_t n)
+{
+	for (size_t i = 0; objects && i < n; i++)
+		free(objects[i].words);
+	free(objects);
+}
+
 void
 vg_pack_fini(struct vg_pack *pack)
 {
 	for (size_t i = 0; i < pack->n_kinds; i++)
 		free(pack->kinds[i].parents);
 	for (size_t i = 0; i < pack->n_probes; i++) {
-		free(pack->probes[i].scalars);
-		free(pack->probes[i].columns);
+		free_objects(pack->probes[i].scalars, pack->probes[i].n_scalars);
+		free_objects(pack->probes[i].columns, pack->probes[i].n_columns);
+		free(pack->probes[i].netconf);
 	}
 	for (size_t i = 0; i < pack->n_families; i++)
 		free(pack->families[i].probes);

@@ -44,13 +44,41 @@ struct vg_kind {
 	size_t n_parents;
 };
 
-enum vg_object_type { VG_OBJECT_NUMBER, VG_OBJECT_TEXT, VG_OBJECT_OID };
+enum vg_object_type {
+	VG_OBJECT_NUMBER,
+	VG_OBJECT_TEXT,
+	VG_OBJECT_OID,
+	/* over NETCONF only */
+	VG_OBJECT_WORD, /* the greatest number of the words that the text holds; 0: none */
+	VG_OBJECT_AGE,  /* seconds from the second instant to the first */
+	VG_OBJECT_SENSOR /* RFC 8348 value, value-scale, value-precision: in thousandths */
+};
 
-/* One polled object: a scalar (OID with .0) or a column (OID without its index). */
+/* A word of an enumeration, of bits or of an identity, as a number that rules test. */
+struct vg_object_word {
+	char word[VG_NAME_SIZE];
+	int64_t number;
+};
+
+/*
+ * One polled object: a scalar (OID with .0) or a column (OID without its index).  Over NETCONF
+ * it has no OID but up to four paths, from the module's root or from the row.
+ */
 struct vg_object {
 	char name[VG_NAME_SIZE]; /* "alPower" */
 	struct vg_oid oid;
 	enum vg_object_type type;
+	char path[VG_TEXT_SIZE];      /* "state/oper-state"; separated by blanks */
+	struct vg_object_word *words; /* owned */
+	size_t n_words;
+};
+
+/* Where a probe over NETCONF looks. */
+struct vg_netconf_source {
+	char module[VG_NAME_SIZE]; /* "ietf-hardware"; a device without it is not asked */
+	char ns[VG_TEXT_SIZE];     /* its XML namespace */
+	char table[VG_TEXT_SIZE];  /* "hardware/component": the list of rows; "" none */
+	char keys[VG_TEXT_SIZE];   /* "name": its keys, separated by blanks */
 };
 
 /* What is asked together, at one interval. */
@@ -67,6 +95,7 @@ struct vg_probe {
 	 * the IPv4 address of the device it is about, and what has no row any more is over.
 	 */
 	bool alarm_table;
+	struct vg_netconf_source *netconf; /* owned; NULL: asked by SNMP */
 };
 
 /* What an object identifies: used by inventory ("model", "serial", "software"). */

@@ -109,6 +109,28 @@ vg_packset_probe(const struct vg_packset *set, const char *name)
 	return NULL;
 }
 
+size_t
+vg_packset_netconf_probes(
+    const struct vg_packset *set, const char *supplier, const struct vg_probe ***probes)
+{
+	size_t n = 0, capacity = 0;
+
+	*probes = NULL;
+	for (size_t p = 0; p < vg_packset_count(set); p++) {
+		const struct vg_pack *pack = vg_packset_at(set, p);
+		if (pack->supplier[0] && strcmp(pack->supplier, supplier) != 0)
+			continue;
+		for (size_t i = 0; i < pack->n_probes; i++) {
+			if (!pack->probes[i].netconf)
+				continue;
+			*probes = vg_mem_grow(
+			    *probes, &capacity, n, sizeof(const struct vg_probe *));
+			(*probes)[n++] = &pack->probes[i];
+		}
+	}
+	return n;
+}
+
 const struct vg_family *
 vg_packset_family(const struct vg_packset *set, const char *name)
 {

@@ -45,6 +45,14 @@ vg_packset_kind(const struct vg_packset *set, const char *name);
 const struct vg_probe *
 vg_packset_probe(const struct vg_packset *set, const char *name);
 
+/*
+ * Gives in '*probes' (the caller frees the array) the probes over NETCONF of packs of 'supplier'
+ * and of packs of nobody's, and returns how many.
+ */
+size_t
+vg_packset_netconf_probes(
+    const struct vg_packset *set, const char *supplier, const struct vg_probe ***probes);
+
 /* The family called 'name', or NULL. */
 const struct vg_family *
 vg_packset_family(const struct vg_packset *set, const char *name);

@@ -82,6 +82,12 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 	return VG_OK;
 }
 
+const char *
+vg_context_ietf_folder(void)
+{
+	return IETF_FOLDER;
+}
+
 void
 vg_context_free(struct vg_context *context)
 {

@@ -43,4 +43,8 @@ int
 vg_context_error(const struct vg_context *context, const char *origin, const char *text,
     struct vg_detail *detail);
 
+/* The folder of the IETF's modules on this system (static). */
+const char *
+vg_context_ietf_folder(void);
+
 #endif

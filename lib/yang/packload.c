@@ -261,10 +261,26 @@ load_kind(struct load *load, const struct vg_node *node, struct vg_kind *kind)
 
 /* --- probes, identities, families ---------------------------------------------------------- */
 
+static void
+load_words(struct load *load, const struct vg_node *node, struct vg_object *object)
+{
+	size_t n = vg_tree_count(node, "word");
+
+	if (n)
+		object->words = vg_mem_array(n, sizeof(*object->words));
+	for (const struct vg_node *word = vg_tree_child(node, "word"); word && n;
+	     word = vg_tree_next(word)) {
+		struct vg_object_word *added = &object->words[object->n_words++];
+		GET_TEXT(load, word, "text", added->word);
+		added->number = vg_tree_int(word, "number", 0);
+	}
+}
+
 static struct vg_object *
 load_objects(struct load *load, const struct vg_node *node, const char *name, size_t *n)
 {
-	static const char *const types[] = {"number", "text", "oid"};
+	static const char *const types[] = {
+	    "number", "text", "oid", "word", "age", "sensor"};
 	struct vg_object *objects = NULL;
 	size_t i = 0;
 
@@ -276,9 +292,23 @@ load_objects(struct load *load, const struct vg_node *node, const char *name, si
 		GET_TEXT(load, node, "name", objects[i].name);
 		get_oid(load, node, "oid", &objects[i].oid);
 		objects[i].type = (enum vg_object_type)GET_ENUM(node, "type", types);
+		GET_TEXT(load, node, "path", objects[i].path);
+		load_words(load, node, &objects[i]);
 		i++;
 	}
 	return objects;
+}
+
+static void
+load_netconf(struct load *load, const struct vg_node *node, struct vg_probe *probe)
+{
+	if (!node)
+		return;
+	probe->netconf = vg_mem_zero(sizeof(*probe->netconf));
+	GET_TEXT(load, node, "module", probe->netconf->module);
+	GET_TEXT(load, node, "namespace", probe->netconf->ns);
+	GET_TEXT(load, node, "table", probe->netconf->table);
+	GET_TEXT(load, node, "keys", probe->netconf->keys);
 }
 
 static void
@@ -289,6 +319,7 @@ load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe
 	probe->scalars = load_objects(load, node, "scalar", &probe->n_scalars);
 	probe->columns = load_objects(load, node, "column", &probe->n_columns);
 	probe->alarm_table = vg_tree_bool(node, "alarm-table", false);
+	load_netconf(load, vg_tree_child(node, "netconf"), probe);
 }
 
 static void

@@ -3,7 +3,8 @@
 
  - a file includes only its own room and rooms of a lower storey (docs/layers.txt);
  - agent/ and collector/ never include each other; the doors (storey 97) include lib/ only,
-   except that collector/cli may include the collector's pure rooms, store and desk (replay);
+   except that collector/cli may include the collector's pure rooms, store and desk (replay),
+   and agent/ncpoll how the agent asks by NETCONF (--check and --device);
  - pure rooms include no header that does input or output or reads a clock;
  - a library's headers are included only by the room that owns it;
  - every .c of lib, agent, collector has a header of its own (except main.c and tables named
@@ -22,7 +23,8 @@ IMPURE = re.compile(
 OWNERS = [  # header prefix, folders that may include it
     ("event2/", ("lib/loop", "lib/http")),
     ("net-snmp/", ("lib/snmp", "lib/trapin")),
-    ("libyang/", ("lib/yang", "lib/rest", "collector/netconf")),
+    ("libyang/", ("lib/yang", "lib/rest", "collector/netconf", "agent/ncpoll")),
+    ("libnetconf2/", ("collector/netconf", "agent/ncpoll")),
     ("nc_client.h", ("collector/netconf", "agent/ncpoll")),
     ("sqlite3.h", ("lib/sql",)),
     ("glib", ("lib/zone", "collector/mail")),
@@ -35,6 +37,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("systemd/", ("lib/os",)),
 ]
 CLI_MAY = ("collector/desk", "collector/store", "collector/conf")
+NCPOLL_MAY = ("agent/conf", "agent/ncask", "agent/rule")
 
 
 def rooms():
@@ -66,7 +69,8 @@ def check_own(path, name, target, table, say):
     if mine.split("/")[0] != theirs.split("/")[0] and not theirs.startswith("lib/"):
         say(f"{name}: {mine} may not include {theirs}")
     elif storey == 97 and not theirs.startswith("lib/"):
-        allowed = mine == "collector/cli" and (other_pure or theirs in CLI_MAY)
+        allowed = (mine == "collector/cli" and (other_pure or theirs in CLI_MAY)
+                   or mine == "agent/ncpoll" and theirs in NCPOLL_MAY)
         if not allowed:
             say(f"{name}: a door includes lib/ only, not {theirs}")
     elif other >= storey:

@@ -181,6 +181,33 @@ static const struct {
 };
 
 static void
+a_device_is_asked_by_netconf_alone(void **state)
+{
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+
+	(void)state;
+	assert_int_equal(
+	    make(HEAD
+		"}],\"device\":[{\"name\":\"n\",\"site\":\"s\",\"supplier\":\"o\","
+		"\"netconf\":{\"address\":\"10.0.0.1\",\"user\":\"u\",\"credential\":"
+		"\"c\",\"host-key\":[\"ssh-rsa AAAAAAAAAAAA\",\"ssh-ed25519 AAAAAAAA\"]}}," DEVICE(
+		    "m", "10.0.0.1", "") "]}}",
+		&conf, &detail),
+	    VG_OK);
+	const struct vg_agentconf_netconf *netconf = &conf->devices[0].netconf;
+	assert_false(conf->devices[0].snmp);
+	assert_string_equal(netconf->address, "10.0.0.1");
+	assert_int_equal(netconf->port, 830);
+	assert_int_equal(netconf->limit_ms, 30000);
+	assert_string_equal(
+	    netconf->host_keys, "ssh-rsa AAAAAAAAAAAA\nssh-ed25519 AAAAAAAA\n");
+	assert_true(conf->devices[1].snmp);
+	assert_string_equal(conf->devices[1].netconf.address, "");
+	vg_agentconf_free(conf);
+}
+
+static void
 devices_can_be_told_apart(void **state)
 {
 	(void)state;
@@ -413,6 +440,7 @@ main(void)
 	    cmocka_unit_test(what_somebody_decided_of_polls_is_taken),
 	    cmocka_unit_test(a_device_may_answer_from_listed_addresses),
 	    cmocka_unit_test(what_was_decided_is_read),
+	    cmocka_unit_test(a_device_is_asked_by_netconf_alone),
 	    cmocka_unit_test(devices_can_be_told_apart),
 	    cmocka_unit_test(silence_is_planned_by_device_and_time),
 	    cmocka_unit_test(an_inventory_is_what_was_said),

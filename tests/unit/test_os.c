@@ -69,7 +69,10 @@ credentials_are_read_strictly(void **state)
 	    {"auth: eightoctets\npriv: otheroctets\n", 0400, VG_OK, ""},
 	    {"community: s3cret\n", 0400, VG_OK, ""},
 	    {"auth: short\n", 0400, VG_EPARSE, "line 1"},
-	    {"# ok\npassword: x\n", 0400, VG_EPARSE, "line 2"},
+	    {"# ok\npassword: x\n", 0400, VG_OK, ""},
+	    {"# ok\nuser: x\n", 0400, VG_EPARSE, "line 2"},
+	    {"-----BEGIN OPENSSH PRIVATE KEY-----\ns3cret\n", 0400, VG_OK, ""},
+	    {"-----BEGIN OPENSSH PRIVATE KEY-----\ns3cret\n", 0440, VG_EACCESS, "others"},
 	    {"community:\n", 0400, VG_EPARSE, "line 1"},
 	    {"community: s3cret\n", 0644, VG_EACCESS, "readable by others"},
 	};
@@ -81,6 +84,10 @@ credentials_are_read_strictly(void **state)
 		char *path = write_credential("ref", rows[i].text, rows[i].mode);
 		vg_detail_clear(&d);
 		assert_int_equal(vg_credential_read(folder, "ref", &c, &d), rows[i].code);
+		assert_int_equal(c.is_key,
+		    rows[i].code == VG_OK && strstr(rows[i].text, "PRIVATE KEY") != NULL);
+		assert_int_equal(c.password.size == 1 && c.password.data[0] == 'x',
+		    strstr(rows[i].text, "password") != NULL);
 		assert_non_null(strstr(d.text, rows[i].says));
 		assert_null(strstr(d.text, "s3cret"));
 		vg_credential_wipe(&c);

@@ -109,8 +109,9 @@ static const char *const statements[] = {
 	" AND j.case_number <> ?1 AND j.id > ?2 AND" VG_STORELINK_SHOWN
 	" ORDER BY 1 LIMIT ?3",
     /* Rung 10 of the ladder (collector/correl/ladder.c). */
-    AT(PLANNED) = "SELECT device, id, 0, 0 FROM alarm WHERE cleared = 0 AND held = 1"
-		  " AND rung = 10 AND id > ?1 ORDER BY id LIMIT 1",
+    AT(PLANNED) =
+	"SELECT device, id, 0, 0 FROM alarm INDEXED BY alarm_planned WHERE cleared = 0 AND held = 1"
+	" AND rung = 10 AND id > ?1 ORDER BY id LIMIT 1",
 };
 
 const struct vg_db_group vg_storelist_group = {

@@ -25,7 +25,7 @@ def table_columns():
     found = set()
     for pack in sorted((stand.ROOT / "lib/packs").glob("*.json")):
         for probe in json.loads(pack.read_text())["vigie-pack:pack"].get("probe", []):
-            found |= {c["oid"] for c in probe.get("column", [])}
+            found |= {c["oid"] for c in probe.get("column", []) if "oid" in c}
     return found
 
 

@@ -26,7 +26,7 @@ def write_cases(path):
     """Open cases 1 to 25 as if they had been there: due the later the higher, each third nobody's."""
     with sqlite3.connect(path) as db:
         for i in range(1, N + 1):
-            began = NOW + i * 60000000 - 7200000000
+            began = NOW + i * 60000000 - 3600000000
             db.execute(
                 "INSERT INTO support_case (number, state, before, fault, title, subject, class,"
                 " severity, owner, ball, client, site, device, supplier, contract, mode,"

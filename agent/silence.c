@@ -225,8 +225,10 @@ pinged(enum vg_ping_result result, void *cookie)
 	/* It may have come back while ping was under way. */
 	if (vg_sched_reach(s->t.sched, w->number) != VG_REACH_DOWN)
 		return;
+	/* A poll that began in the common trouble says nothing of the device: the next one does. */
+	bool was_held = w->held;
 	w->held = look_at_ourselves(s);
-	if (!w->held)
+	if (!w->held && !was_held)
 		tell(w, result == VG_PING_ANSWERS ? MUTE : UNREACHABLE,
 		    vg_ping_text(result));
 	tell_of_ourselves(s);

@@ -292,8 +292,6 @@ read_contract(struct vg_conf *c, struct vg_contract *k, const struct vg_node *no
 		code = read_suspensions(c, k, node, detail);
 	if (code != VG_OK)
 		return code;
-	k->client_told_s = k->versions[0].term[VG_TERM_CLIENT_TOLD].amount;
-	k->first_reply_s = k->versions[0].term[VG_TERM_FIRST_REPLY].amount;
 	return VG_OK;
 }
 

@@ -49,9 +49,7 @@ struct vg_contract {
 	size_t n_modes;
 	struct vg_suspension *suspensions; /* owned */
 	size_t n_suspensions;
-	bool proactive_clock;   /* P7: a fault starts client-told */
-	uint32_t client_told_s; /* open time, of the first version */
-	uint32_t first_reply_s;
+	bool proactive_clock;      /* P7: a fault starts client-told */
 	struct vg_terms *versions; /* owned, ascending; the first is the contract's own */
 	size_t n_versions;
 	char surcharge_order[VG_TEXT_SIZE]; /* P3; "" none */

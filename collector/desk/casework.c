@@ -351,5 +351,5 @@ vg_casework_end_all(struct vg_casework *work, const char *cause)
 	struct vg_act_call *c = work->call;
 
 	return vg_deskclock_end_all(
-	    c->desk, work->row.number, c->at, c->now, c->actor->user, cause);
+	    c->desk, work->row.number, VG_CASE_VD, c->at, c->now, c->actor->user, cause);
 }

@@ -166,10 +166,13 @@ int
 vg_deskclock_is_ours(struct vg_desk *desk, const struct vg_case_row *row,
     enum vg_target target, struct vg_wall now, bool *ours);
 
-/* Ends whatever runs but the waiting for faulty units, whatever becomes of the case. */
+/*
+ * Ends whatever runs but what may run in a case that is 'stays' (VG_CASE_VD: nothing may), and but
+ * the waiting for faulty units, whatever becomes of the case.
+ */
 int
-vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at,
-    struct vg_wall now, const char *who, const char *cause);
+vg_deskclock_end_all(struct vg_desk *desk, const char *number, enum vg_case_state stays,
+    struct vg_wall at, struct vg_wall now, const char *who, const char *cause);
 
 /* Lets run again, as if it had never stopped, whatever ended last for 'cause': it is taken back. */
 int

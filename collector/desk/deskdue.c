@@ -102,8 +102,10 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		    told ? row.cause : "cleared by itself",
 		    told ? row.cure : "none: nobody took it");
 	if (code == VG_OK)
-		code = vg_deskclock_end_all(
-		    desk, number, at, at, "vigie", "the case settled");
+		code = vg_deskclock_end_all(desk, number,
+		    row.state == VG_CASE_QU ? VG_CASE_QU /* note 15: its task stays */
+					    : VG_CASE_VD,
+		    at, at, "vigie", "the case settled");
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");

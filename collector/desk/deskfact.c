@@ -184,13 +184,10 @@ vg_deskclock_fact(struct vg_desk *desk, const struct vg_clock_fact *fact)
 	return code;
 }
 
-/* P1, P5: what ran towards the client ends when nothing is promised to him any more. */
-static int
-end_unfit(struct vg_desk *desk, const char *number, enum vg_case_state state,
-    struct vg_wall at, struct vg_wall now)
+int
+vg_deskclock_end_all(struct vg_desk *desk, const char *number, enum vg_case_state stays,
+    struct vg_wall at, struct vg_wall now, const char *who, const char *cause)
 {
-	const char *cause = state == VG_CASE_QU ? "P1: no contract is in force"
-						: "P5: the client deals direct";
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
@@ -199,11 +196,10 @@ end_unfit(struct vg_desk *desk, const char *number, enum vg_case_state state,
 		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
-		if (e->state.running && !fits_state(state, e->target) &&
+		if (e->state.running && !fits_state(stays, e->target) &&
 		    e->target != VG_TARGET_FAULTY_BACK)
 			code = vg_deskclock_act(desk, vg_clock_of_entry(number, e),
-			    VG_LEDGER_END, later(at, e->state.start), now, "vigie",
-			    cause);
+			    VG_LEDGER_END, later(at, e->state.start), now, who, cause);
 	}
 	vg_clock_list_fini(&list);
 	return code;
@@ -227,28 +223,13 @@ vg_deskclock_entered(struct vg_desk *desk, const char *number, enum vg_case_stat
 	if (state == VG_CASE_OB)
 		fact.fact = VG_FACT_OBSERVED;
 	int code = vg_deskclock_fact(desk, &fact);
-	return code == VG_OK && (state == VG_CASE_QU || state == VG_CASE_OB)
-	    ? end_unfit(desk, number, state, at, now)
-	    : code;
-}
-
-int
-vg_deskclock_end_all(struct vg_desk *desk, const char *number, struct vg_wall at,
-    struct vg_wall now, const char *who, const char *cause)
-{
-	struct vg_clock_list list = {0};
-	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
-
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		const struct vg_clock_entry *e = &list.entries[i];
-		if (e->state.running && e->target != VG_TARGET_FAULTY_BACK)
-			code = vg_deskclock_act(desk, vg_clock_of_entry(number, e),
-			    VG_LEDGER_END, later(at, e->state.start), now, who, cause);
-	}
-	vg_clock_list_fini(&list);
+	/* P1, P5: what ran towards the client ends when nothing is promised to him any more. */
+	if (code == VG_OK && state == VG_CASE_QU)
+		code = vg_deskclock_end_all(
+		    desk, number, state, at, now, "vigie", "P1: no contract is in force");
+	if (code == VG_OK && state == VG_CASE_OB)
+		code = vg_deskclock_end_all(
+		    desk, number, state, at, now, "vigie", "P5: the client deals direct");
 	return code;
 }
 

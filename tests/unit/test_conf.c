@@ -116,8 +116,8 @@ dates_of_a_contract(void **state)
 	assert_int_equal(c->modes[0].duties, VG_DUTY_HOTLINE | VG_DUTY_RMA);
 	assert_int_equal(c->modes[1].mode, VG_MODE_DIRECT);
 	instant(c->modes[1].from, "2026-04-30T22:00:00Z");
-	assert_int_equal(c->client_told_s, 1800);
-	assert_int_equal(c->first_reply_s, 4 * 3600);
+	assert_int_equal(c->versions[0].term[VG_TERM_CLIENT_TOLD].amount, 1800);
+	assert_int_equal(c->versions[0].term[VG_TERM_FIRST_REPLY].amount, 4 * 3600);
 	assert_true(c->proactive_clock);
 	vg_conf_free(conf);
 	conf = read(HEAD("Pacific/Noumea") CONTRACT REST(DEVICE("ne-7")), &detail);

@@ -220,7 +220,7 @@ amendments_are_whole_versions(void **state)
 	assert_string_equal(v[1].calendar, "office");
 	assert_string_equal(v[2].calendar, "always");
 	assert_true(!v[1].running && v[2].running);
-	assert_int_equal(k->first_reply_s, 7200);
+	assert_int_equal(k->versions[0].term[VG_TERM_FIRST_REPLY].amount, 7200);
 	vg_conf_free(conf);
 }
 

@@ -172,22 +172,6 @@ store_revision(struct vg_desk *desk, struct vg_conf *conf,
 	return code;
 }
 
-/* At the start of the program. */
-static int
-rebuild(struct vg_desk *desk, struct vg_wall now)
-{
-	int code = vg_db_begin(desk->db);
-
-	if (code == VG_OK)
-		code = vg_deskwarn_rebuild(desk, now);
-	if (code == VG_OK)
-		code = vg_desknextdue_rebuild(desk, now);
-	if (code == VG_OK)
-		return vg_desk_commit(desk);
-	vg_desk_rollback(desk);
-	return code;
-}
-
 int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
@@ -205,11 +189,12 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	if (id)
 		desk->revision = id;
 	desk->conf = conf;
-	code = before ? VG_OK : rebuild(desk, now);
+	/* A new revision has asked for it already, and a start does in any case. */
+	code = before ? VG_OK : vg_desknextdue_rebuild(desk, now);
 	vg_conf_free(before);
 	return code == VG_OK
 	    ? VG_OK
-	    : vg_detail_set(detail, code, "warnings: %s", vg_error_text(code));
+	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));
 }
 
 void

@@ -217,12 +217,9 @@ int
 vg_deskwarn_carry(struct vg_desk *desk, const struct vg_clock_id *from,
     const struct vg_clock_id *into, struct vg_wall now);
 
-/*
- * deskwarn.c: arms every warning anew, for the due rows are an index that is rebuilt at start and
- * when the wall clock stepped (policy section 5).
- */
+/* deskwarn.c: arms the warnings of all that runs in a case anew. */
 int
-vg_deskwarn_rebuild(struct vg_desk *desk, struct vg_wall now);
+vg_deskwarn_arm_case(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /* deskwarn.c: a late fact turned what had been said of the target. */
 int

@@ -255,7 +255,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
-	    vg_deskwarn_rebuild(desk, wall) == VG_OK)
+	    vg_desknextdue_rebuild(desk, wall) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);

@@ -1,13 +1,14 @@
 /*
- * The queue's index, rebuilt: due times are computed from ledgers, calendars and contracts, and
- * what the case rows say of them is only there to be sorted by.
+ * What is kept of due times, rebuilt at start, with another tree and when the wall clock stepped
+ * (policy section 5): they are computed from ledgers, calendars and contracts, and what the case
+ * rows and the timers of warnings say of them is an index.
  *
  * A slice at a time, so that 100,000 open cases keep nobody waiting.  Until it has come to a case
  * its old figure sorts it; what is shown of it is computed at the moment of asking.
  */
 #include <stdlib.h>
 
-#include "collector/desk/deskcore.h"
+#include "collector/desk/deskclock.h"
 #include "collector/desk/desklist.h"
 #include "collector/store/storelist.h"
 #include "lib/base/error.h"
@@ -33,8 +34,11 @@ vg_desknextdue_slice(struct vg_desk *desk, struct vg_wall now)
 	int code = vg_db_query(desk->db, q, "ti", desk->indexed, (int64_t)SLICE);
 
 	code = vg_desklist_read(desk, q, code, &rows);
-	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
-		code = vg_deskrows_next_due(desk, rows.keys[i].text, now);
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++) {
+		code = vg_deskwarn_arm_case(desk, rows.keys[i].text, now);
+		if (code == VG_OK)
+			code = vg_deskrows_next_due(desk, rows.keys[i].text, now);
+	}
 	if (code == VG_OK && rows.n) {
 		vg_text_copy(
 		    desk->indexed, sizeof(desk->indexed), rows.keys[rows.n - 1].text);

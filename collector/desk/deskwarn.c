@@ -3,14 +3,12 @@
  * those that fell together told to whom the table names (policy section 5, clauses P6 and P9).
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/deskball.h"
 #include "collector/desk/deskclock.h"
 #include "collector/sla/slawarn.h"
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { OBJECT_SIZE = 96, NOBODY_TOLD = 0 };
@@ -88,37 +86,21 @@ vg_deskwarn_carry(struct vg_desk *desk, const struct vg_clock_id *from,
 	return code == VG_OK ? vg_deskwarn_arm(desk, into, now) : code;
 }
 
-struct ledger_name {
-	char number[VG_CASE_NUMBER_SIZE];
-	int target;
-	char part[VG_DESK_NUMBER_SIZE];
-};
-
 int
-vg_deskwarn_rebuild(struct vg_desk *desk, struct vg_wall now)
+vg_deskwarn_arm_case(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
-	const size_t q = VG_SQL_TARGET_ALIVE;
-	struct ledger_name *all = NULL;
-	size_t n = 0, room = 0;
-	int code = vg_db_query(desk->db, q, "");
+	struct vg_clock_list list = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
 
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		all = vg_mem_grow(all, &room, n, sizeof(*all));
-		vg_text_copy(
-		    all[n].number, sizeof(all[n].number), vg_db_text(desk->db, q, 0));
-		all[n].target = vg_sla_target(vg_db_text(desk->db, q, 1));
-		vg_text_copy(
-		    all[n].part, sizeof(all[n].part), vg_db_text(desk->db, q, 2));
-		n += all[n].target >= 0;
-	}
 	if (code == VG_OK)
-		code = vg_db_failed(desk->db);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		const struct vg_clock_id id = {
-		    all[i].number, (enum vg_target)all[i].target, all[i].part};
-		code = vg_deskwarn_arm(desk, &id, now);
+		code = vg_clock_list(desk, &row, now, &list);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_clock_id id = vg_clock_of_entry(number, &list.entries[i]);
+		if (list.entries[i].state.running)
+			code = vg_deskwarn_arm(desk, &id, now);
 	}
-	free(all);
+	vg_clock_list_fini(&list);
 	return code;
 }
 

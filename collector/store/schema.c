@@ -89,7 +89,6 @@ static const char version_2[] =
     "CREATE TABLE target (case_number TEXT NOT NULL REFERENCES support_case, name TEXT NOT NULL,"
     " part TEXT NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
     " PRIMARY KEY (case_number, name, part)) WITHOUT ROWID;"
-    "CREATE INDEX target_back ON target (case_number) WHERE name = 'faulty-back';"
     "CREATE TABLE ledger (id INTEGER PRIMARY KEY, case_number TEXT NOT NULL, name TEXT NOT NULL,"
     " part TEXT NOT NULL, act INTEGER NOT NULL CHECK (act BETWEEN 1 AND 6),"
     " at INTEGER NOT NULL, recorded INTEGER NOT NULL, who TEXT NOT NULL, cause TEXT NOT NULL,"
@@ -340,11 +339,6 @@ static const char *const statements[VG_SQL_N] = {
 			 " WHERE case_number = ?1 ORDER BY name, part",
     [VG_SQL_TARGET_GET] = "SELECT warned FROM target"
 			  " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
-    /* Of open cases, and faulty units that are waited for whatever became of theirs. */
-    [VG_SQL_TARGET_ALIVE] =
-	"SELECT t.case_number, t.name, t.part FROM support_case c JOIN target t"
-	" ON t.case_number = c.number WHERE c.state NOT IN ('closed','merged','void')"
-	" UNION SELECT case_number, name, part FROM target WHERE name = 'faulty-back'",
     [VG_SQL_TARGET_WARNED] = "UPDATE target SET warned = ?4"
 			     " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_LEDGER_ADD] =

@@ -267,6 +267,20 @@ vg_clock_list_fini(struct vg_clock_list *list)
 	memset(list, 0, sizeof(*list));
 }
 
+const struct vg_clock_entry *
+vg_clock_next(const struct vg_clock_list *list)
+{
+	const struct vg_clock_entry *next = NULL;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct vg_clock_entry *e = &list->entries[i];
+		if (e->state.running && !e->state.paused &&
+		    (!next || vg_instant_compare(e->state.due, next->state.due) < 0))
+			next = e;
+	}
+	return next;
+}
+
 struct vg_clock_id
 vg_clock_of_entry(const char *number, const struct vg_clock_entry *entry)
 {
@@ -323,7 +337,7 @@ add_row(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act a
 		code = tell_act(desk, id, act, at, cause);
 	if (code == VG_OK)
 		code = vg_deskwarn_arm(desk, id, now);
-	return code == VG_OK ? vg_deskrows_next_due(desk, id->number, now) : code;
+	return code == VG_OK ? vg_desknextdue_refresh(desk, id->number, now) : code;
 }
 
 /*

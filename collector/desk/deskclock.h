@@ -105,6 +105,10 @@ vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wal
 void
 vg_clock_list_fini(struct vg_clock_list *list);
 
+/* The clock that is due first of those that run and do not pause, or NULL. */
+const struct vg_clock_entry *
+vg_clock_next(const struct vg_clock_list *list);
+
 /* The name of an entry's ledger, borrowed from it. */
 struct vg_clock_id
 vg_clock_of_entry(const char *number, const struct vg_clock_entry *entry);

@@ -113,12 +113,12 @@ vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *ro
 
 /*
  * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
- * vg_deskrows_next_due computes anew, as things stand at 'now', when the case's next target is
+ * vg_desknextdue_refresh computes anew, as things stand at 'now', when the case's next target is
  * due; to be called inside the transaction that touched a ledger or what it is judged by.
  * rebuild begins to do so for all open cases, a slice at a time; slice does one and arms the next.
  */
 int
-vg_deskrows_next_due(struct vg_desk *desk, const char *number, struct vg_wall now);
+vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now);
 int
 vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now);
 int

@@ -20,6 +20,24 @@ enum { SLICE = 200 };
 #define PAUSE_US (10 * VG_MS_US)
 
 int
+vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	struct vg_clock_list list = {0};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_clock_list(desk, &row, now, &list);
+	if (code == VG_OK) {
+		const struct vg_clock_entry *next = vg_clock_next(&list);
+		code = vg_db_run(desk->db, VG_STORELIST_NEXT_DUE, "ti", number,
+		    next ? next->state.due.us : INT64_MAX);
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
+int
 vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now)
 {
 	desk->indexed[0] = '\0';
@@ -37,7 +55,7 @@ vg_desknextdue_slice(struct vg_desk *desk, struct vg_wall now)
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++) {
 		code = vg_deskwarn_arm_case(desk, rows.keys[i].text, now);
 		if (code == VG_OK)
-			code = vg_deskrows_next_due(desk, rows.keys[i].text, now);
+			code = vg_desknextdue_refresh(desk, rows.keys[i].text, now);
 	}
 	if (code == VG_OK && rows.n) {
 		vg_text_copy(

@@ -14,22 +14,6 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* The running target that is due first; one that pauses is not due (policy section 5). */
-static void
-see_next_target(const struct vg_target_view *target, void *cookie)
-{
-	struct vg_case_view *view = cookie;
-
-	if (!target->state.running || target->state.paused)
-		return;
-	if (*view->next_target &&
-	    vg_instant_compare(target->state.due, view->next_due) >= 0)
-		return;
-	view->next_target = target->name;
-	view->next_due = target->state.due;
-	view->next_remaining_us = target->state.remaining_us;
-}
-
 static int
 give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
     vg_case_cb cb, void *cookie)
@@ -62,7 +46,15 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 
 	vg_text_copy(view.number, sizeof(view.number), row->number);
 	view.next_target = "";
-	int code = vg_desk_targets(desk, row->number, now, see_next_target, &view);
+	struct vg_clock_list list;
+	int code = vg_clock_list(desk, row, now, &list);
+	const struct vg_clock_entry *next = code == VG_OK ? vg_clock_next(&list) : NULL;
+	if (next) {
+		view.next_target = vg_sla_rule(next->target)->name;
+		view.next_due = next->state.due;
+		view.next_remaining_us = next->state.remaining_us;
+	}
+	vg_clock_list_fini(&list);
 	cb(&view, cookie);
 	return code;
 }

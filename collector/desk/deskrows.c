@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/store/storelist.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -137,26 +136,4 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
 	int code = vg_db_query(desk->db, statement, "tt", subject, class);
 
 	return first_case(desk, code, statement, row);
-}
-
-/* The first running target that does not pause. */
-static void
-see_due(const struct vg_target_view *target, void *cookie)
-{
-	int64_t *next = cookie;
-
-	if (target->state.running && !target->state.paused &&
-	    target->state.due.us < *next)
-		*next = target->state.due.us;
-}
-
-int
-vg_deskrows_next_due(struct vg_desk *desk, const char *number, struct vg_wall now)
-{
-	int64_t next = INT64_MAX;
-	int code = vg_desk_targets(desk, number, now, see_due, &next);
-
-	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_STORELIST_NEXT_DUE, "ti", number, next)
-	    : code;
 }

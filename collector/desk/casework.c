@@ -238,6 +238,10 @@ move_clocks(struct vg_casework *w)
 	if (was == VG_CASE_WS)
 		code = vg_casework_fact(
 		    w, VG_FACT_LEFT_SUPPLIER, "the case is no more with the supplier");
+	if (code == VG_OK && was == VG_CASE_CL)
+		code = vg_deskclock_end(c->desk,
+		    vg_clock_of(w->row.number, VG_TARGET_ENTITLEMENT), VG_LEDGER_END,
+		    c->at, c->now, c->actor->user, "the case is taken up again");
 	if (code == VG_OK && was == VG_CASE_WC)
 		code = vg_deskclock_hold(c->desk, w->row.number, "waiting-client", false,
 		    c->at, c->now, c->actor->user);

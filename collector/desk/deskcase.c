@@ -56,6 +56,9 @@ reply(struct vg_act_call *call)
 		code = vg_deskoutbox_reply(call, w.row.number, message.text, cause);
 	if (code == VG_OK)
 		code = vg_casework_fact(&w, VG_FACT_SAID, cause);
+	if (code == VG_OK)
+		code = vg_casework_fact(
+		    &w, VG_FACT_COMMERCIAL_ANSWER, "P1: the client was answered");
 	return code == VG_OK ? vg_casework_finish(&w, message.text) : code;
 }
 

@@ -238,6 +238,10 @@ int
 vg_deskrevise_look(
     struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now);
 
+/* deskrevise.c: timers of the running amendments whose day is still to come. */
+int
+vg_deskrevise_arm_amendments(struct vg_desk *desk, struct vg_wall now);
+
 /* deskrevise.c: a running amendment of the contract took over at 'at'. */
 int
 vg_deskrevise_amended(

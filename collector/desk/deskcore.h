@@ -38,7 +38,6 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	char indexed[VG_CASE_NUMBER_SIZE]; /* the last case whose next due was rebuilt */
 	bool reserve_given;  /* the ballast is gone because the disk was full */
 	struct vg_step step; /* of the wall clock */
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
@@ -115,14 +114,15 @@ vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *ro
  * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
  * vg_desknextdue_refresh computes anew, as things stand at 'now', when the case's next target is
  * due; to be called inside the transaction that touched a ledger or what it is judged by.
- * rebuild begins to do so for all open cases, a slice at a time; slice does one and arms the next.
+ * rebuild begins to do so for all open cases, a slice at a time; slice does the one behind
+ * 'object' and arms the next.
  */
 int
 vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now);
 int
 vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now);
 int
-vg_desknextdue_slice(struct vg_desk *desk, struct vg_wall now);
+vg_desknextdue_slice(struct vg_desk *desk, const char *object, struct vg_wall now);
 
 /* deskapply.c: one event through facts, ladder and deeds; needs an open transaction. */
 int

@@ -272,6 +272,10 @@ reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 		code = vg_db_run(
 		    desk->db, VG_SQL_CASE_REOPEN, "ti", deed->number, p->now.us);
 	if (code == VG_OK)
+		code = vg_deskclock_end(desk,
+		    vg_clock_of(deed->number, VG_TARGET_ENTITLEMENT), VG_LEDGER_END,
+		    p->now, p->now, "vigie", "the case is taken up again");
+	if (code == VG_OK)
 		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system",
 		    "vigie", "the fault came back: reopened");
 	if (code == VG_OK)

@@ -73,9 +73,6 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    (row.state == VG_CASE_RS && strcmp(row.fault, "none") == 0);
 	if (code != VG_OK || !is_over)
 		return code;
-	code = vg_deskreturnask_lapse(desk, number, false, at);
-	if (code != VG_OK)
-		return code;
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,
@@ -83,10 +80,14 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    .faults_cleared = true};
 	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
 	/* No clock runs towards the client here, and what he asked is open all the same. */
-	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU))
+	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU)) {
 		code = vg_deskrevise_has_request(desk, number, &guard.unanswered_request);
-	if (code == VG_OK && guard.unanswered_request && row.state != VG_CASE_RS)
-		return VG_OK;
+		if (code == VG_OK && guard.unanswered_request)
+			return vg_desk_put_due(
+			    desk, "settle", number, vg_instant_add(at, VG_DAY_US));
+	}
+	if (code == VG_OK)
+		code = vg_deskreturnask_lapse(desk, number, false, at);
 	if (code == VG_OK)
 		code = vg_deskreturn_guard(desk, number, &guard);
 	if (code != VG_OK)
@@ -150,7 +151,7 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
-		return vg_desknextdue_slice(desk, now);
+		return vg_desknextdue_slice(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskagent_copy_ends(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

@@ -96,6 +96,9 @@ record_call(struct vg_act_call *call)
 	if (says(call, "reached", "yes"))
 		code = vg_casework_fact(
 		    &w, VG_FACT_SAID, "the client was reached by telephone");
+	if (code == VG_OK && says(call, "reached", "yes"))
+		code = vg_casework_fact(
+		    &w, VG_FACT_COMMERCIAL_ANSWER, "P1: the client was answered");
 	vg_text_format(text, sizeof(text), "call, %s: %s",
 	    says(call, "reached", "yes") ? "reached" : "not reached",
 	    vg_deskact_value(call, "text"));
@@ -164,9 +167,14 @@ begin_reply(struct vg_casework *w)
 
 	if (code == VG_OK && !exists)
 		code = vg_deskrevise_has_request(c->desk, w->row.number, &asked);
-	return code == VG_OK && asked
-	    ? vg_casework_fact(w, VG_FACT_REQUEST, "a malfunction after all")
-	    : code;
+	/* It was in our hands from its opening on, whatever it was called (P6). */
+	const struct vg_clock_fact request = {.number = w->row.number,
+	    .fact = VG_FACT_REQUEST,
+	    .at = w->row.opened,
+	    .now = c->now,
+	    .who = c->actor->user,
+	    .cause = "a malfunction after all"};
+	return code == VG_OK && asked ? vg_deskclock_fact(c->desk, &request) : code;
 }
 
 /* P6: every request is a malfunction until a person says otherwise. */
@@ -286,9 +294,11 @@ supplier_ticket(struct vg_act_call *call)
 		code = vg_casework_fact(
 		    &w, VG_FACT_TICKET, "the supplier's number is recorded");
 	/* A ticket that was opened another way than by escalation is a move of ours, too. */
-	if (code == VG_OK && w.next == VG_CASE_WS && w.row.state != VG_CASE_WS)
+	if (code == VG_OK && w.next == VG_CASE_WS && w.row.state != VG_CASE_WS) {
 		code =
 		    vg_casework_fact(&w, VG_FACT_OUR_MOVE, "the supplier has a ticket");
+		w.ball = "supplier";
+	}
 	vg_text_format(text, sizeof(text), "supplier's ticket %s%s", number, aside);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
 }
@@ -377,7 +387,8 @@ hand_over(struct vg_act_call *call)
 		return code;
 	enum vg_case_state gate =
 	    vg_casework_gate(call->desk, w.row.device, call->at, &now);
-	if (strcmp(vg_contract_mode_text(now.mode), w.row.mode) == 0)
+	if (strcmp(vg_contract_mode_text(now.mode), w.row.mode) == 0 &&
+	    (gate == VG_CASE_OB) == (w.row.state == VG_CASE_OB))
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "case %s: P2: the contract is %s now as the case is: nothing to hand "
 		    "over",

@@ -7,6 +7,7 @@
  * its old figure sorts it; what is shown of it is computed at the moment of asking.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/desklist.h"
@@ -18,6 +19,8 @@ enum { SLICE = 200 };
 
 /* Between two slices the doors are served. */
 #define PAUSE_US (10 * VG_MS_US)
+
+#define WAITS "waits/"
 
 int
 vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now)
@@ -40,29 +43,40 @@ vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall 
 int
 vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now)
 {
-	desk->indexed[0] = '\0';
-	return vg_desk_put_due(desk, "next-due", "", now);
+	int code = vg_deskrevise_arm_amendments(desk, now);
+
+	return code == VG_OK ? vg_desk_put_due(desk, "next-due", "", now) : code;
 }
 
-int
-vg_desknextdue_slice(struct vg_desk *desk, struct vg_wall now)
+static int
+renew(struct vg_desk *desk, const char *number, bool open, struct vg_wall now)
 {
-	const size_t q = VG_STORELIST_OPEN_CASES;
+	int code = vg_deskwarn_arm_case(desk, number, now);
+
+	return code == VG_OK && open ? vg_desknextdue_refresh(desk, number, now) : code;
+}
+
+/* First the open cases; then those in which something is waited for, whatever became of them. */
+int
+vg_desknextdue_slice(struct vg_desk *desk, const char *object, struct vg_wall now)
+{
+	bool open = !vg_text_starts(object, WAITS);
+	const char *last = open ? object : object + strlen(WAITS);
+	const size_t q = open ? VG_STORELIST_OPEN_CASES : VG_STORELIST_WAITING_CASES;
+	char next[sizeof(WAITS) + VG_CASE_NUMBER_SIZE] = WAITS;
 	struct vg_desklist rows = {0};
-	int code = vg_db_query(desk->db, q, "ti", desk->indexed, (int64_t)SLICE);
+	int code = vg_db_query(desk->db, q, "ti", last, (int64_t)SLICE);
 
 	code = vg_desklist_read(desk, q, code, &rows);
-	for (size_t i = 0; code == VG_OK && i < rows.n; i++) {
-		code = vg_deskwarn_arm_case(desk, rows.keys[i].text, now);
-		if (code == VG_OK)
-			code = vg_desknextdue_refresh(desk, rows.keys[i].text, now);
-	}
-	if (code == VG_OK && rows.n) {
-		vg_text_copy(
-		    desk->indexed, sizeof(desk->indexed), rows.keys[rows.n - 1].text);
-		code =
-		    vg_desk_put_due(desk, "next-due", "", vg_instant_add(now, PAUSE_US));
-	}
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
+		code = renew(desk, rows.keys[i].text, open, now);
+	if (rows.n)
+		vg_text_format(next, sizeof(next), "%s%s", open ? "" : WAITS,
+		    rows.keys[rows.n - 1].text);
+	/* Where the walk stands is in its row, and goes back with it. */
+	if (code == VG_OK && (rows.n || open))
+		code = vg_desk_put_due(
+		    desk, "next-due", next, vg_instant_add(now, PAUSE_US));
 	free(rows.keys);
 	return code;
 }

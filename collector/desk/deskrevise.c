@@ -57,27 +57,29 @@ vg_clock_conf(struct vg_desk *desk, const struct vg_clock *clock, size_t nth)
 /* --- running clocks --------------------------------------------------------------------------- */
 
 /* The last clock of a ledger as 'conf' says. */
+/* What a clock is judged by: a tree, as its versions stand at an instant; and why it is now. */
+struct ruling {
+	const struct vg_conf *conf;
+	struct vg_wall as_of;
+	char why[VG_NAME_SIZE + 64];
+};
+
 static int
-judge(const struct vg_conf *conf, const struct vg_case_row *row,
+judge(const struct ruling *by, const struct vg_case_row *row,
     const struct vg_clock_id *id, const struct vg_clock *clock, struct vg_wall now,
     struct vg_target_state *state)
 {
 	struct vg_sla_terms terms;
 
-	vg_clock_terms(conf, row, id, clock, clock->n_kinds - 1, now, &terms);
+	vg_clock_terms(by->conf, row, id, clock, clock->n_kinds - 1, by->as_of, &terms);
 	return vg_sla_compute(clock->rows, clock->n_rows, &terms, now, state);
 }
 
-/* What a clock was judged by until now: a tree, and up to when. */
-struct earlier {
-	const struct vg_conf *conf;
-	struct vg_wall until;
-};
-
 /* Says in the journal that the due time moved, and arms the warnings anew. */
 static int
-revise_clock(struct vg_desk *desk, const struct earlier *before,
-    const struct vg_case_row *row, const struct vg_clock_id *id, struct vg_wall now)
+revise_clock(struct vg_desk *desk, const struct ruling *before,
+    const struct ruling *after, const struct vg_case_row *row,
+    const struct vg_clock_id *id, struct vg_wall now)
 {
 	char text[VG_TEXT_SIZE], old[VG_INSTANT_TEXT_SIZE], new[VG_INSTANT_TEXT_SIZE];
 	struct vg_target_state was, is;
@@ -85,18 +87,17 @@ revise_clock(struct vg_desk *desk, const struct earlier *before,
 	int code = vg_clock_load(desk, id, &clock);
 
 	bool moved = code == VG_OK && clock.n_kinds &&
-	    judge(before->conf, row, id, &clock, before->until, &was) == VG_OK &&
-	    judge(desk->conf, row, id, &clock, now, &is) == VG_OK && is.running &&
+	    judge(before, row, id, &clock, now, &was) == VG_OK &&
+	    judge(after, row, id, &clock, now, &is) == VG_OK && is.running &&
 	    vg_instant_compare(was.due, is.due) != 0;
 	vg_clock_fini(&clock);
 	if (code != VG_OK || !moved)
 		return code;
 	vg_instant_text(was.due, old);
 	vg_instant_text(is.due, new);
-	vg_text_format(text, sizeof(text),
-	    "%s%s%s is due %s, no more %s: revision %" PRId64 " of the tree",
+	vg_text_format(text, sizeof(text), "%s%s%s is due %s, no more %s: %s",
 	    vg_sla_rule(id->target)->name, id->part[0] ? " of " : "", id->part, new, old,
-	    desk->revision);
+	    after->why);
 	code = vg_desk_journal(desk, row->number, now, now, "target", "vigie", text);
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, now, "target-revised", row->number, "", text);
@@ -104,8 +105,8 @@ revise_clock(struct vg_desk *desk, const struct earlier *before,
 }
 
 static int
-revise_clocks(struct vg_desk *desk, const struct earlier *before,
-    const struct vg_case_row *row, struct vg_wall now)
+revise_clocks(struct vg_desk *desk, const struct ruling *before,
+    const struct ruling *after, const struct vg_case_row *row, struct vg_wall now)
 {
 	struct vg_clock_list list;
 	int code = vg_clock_list(desk, row, now, &list);
@@ -113,7 +114,7 @@ revise_clocks(struct vg_desk *desk, const struct earlier *before,
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_id id =
 		    vg_clock_of_entry(row->number, &list.entries[i]);
-		code = revise_clock(desk, before, row, &id, now);
+		code = revise_clock(desk, before, after, row, &id, now);
 	}
 	vg_clock_list_fini(&list);
 	return code;
@@ -345,8 +346,8 @@ look_at_planned(struct vg_desk *desk, struct vg_wall now)
 }
 
 /* A running amendment takes over on its day, which may be still to come: the first of each. */
-static int
-arm_amendments(struct vg_desk *desk, struct vg_wall now)
+int
+vg_deskrevise_arm_amendments(struct vg_desk *desk, struct vg_wall now)
 {
 	int code = VG_OK;
 
@@ -369,37 +370,45 @@ int
 vg_deskrevise_amended(
     struct vg_desk *desk, const char *contract, struct vg_wall at, struct vg_wall now)
 {
-	const struct earlier before = {desk->conf, vg_instant_add(at, -1)};
+	const struct ruling before = {desk->conf, vg_instant_add(at, -1), ""};
+	struct ruling after = {desk->conf, now, ""};
 	struct numbers all = {0};
 	int code = list_open(desk, &all);
 
+	vg_text_format(
+	    after.why, sizeof(after.why), "an amendment of %s is in force", contract);
 	for (size_t i = 0; code == VG_OK && i < all.n; i++) {
 		struct vg_case_row row;
 		code = vg_deskrows_case(desk, all.number[i], &row);
-		if (code == VG_OK && strcmp(row.contract, contract) == 0)
-			code = revise_clocks(desk, &before, &row, now);
+		if (code != VG_OK || strcmp(row.contract, contract) != 0)
+			continue;
+		code = revise_clocks(desk, &before, &after, &row, now);
+		if (code == VG_OK)
+			code = vg_desknextdue_refresh(desk, row.number, now);
 	}
 	free(all.number);
-	return code == VG_OK ? arm_amendments(desk, now) : code;
+	return code == VG_OK ? vg_deskrevise_arm_amendments(desk, now) : code;
 }
 
 int
 vg_deskrevise_look(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
 {
-	const struct earlier earlier = {before, now};
+	const struct ruling was = {before, now, ""};
+	struct ruling is = {desk->conf, now, ""};
 	struct numbers all = {0};
 	int code = list_open(desk, &all);
+
+	vg_text_format(
+	    is.why, sizeof(is.why), "revision %" PRId64 " of the tree", desk->revision);
 
 	for (size_t i = 0; code == VG_OK && i < all.n; i++) {
 		struct vg_case_row row;
 		code = vg_deskrows_case(desk, all.number[i], &row);
 		if (code == VG_OK && before)
-			code = revise_clocks(desk, &earlier, &row, now);
+			code = revise_clocks(desk, &was, &is, &row, now);
 		if (code == VG_OK)
 			code = vg_deskrevise_contract(desk, row.number, now);
 	}
 	free(all.number);
-	if (code == VG_OK)
-		code = arm_amendments(desk, now);
 	return code == VG_OK ? look_at_planned(desk, now) : code;
 }

@@ -40,6 +40,8 @@ const char vg_storelist_tables[] =
     "CREATE INDEX case_queue_client ON support_case (client, " QUEUE_ORDER
     ", owner, state)"
     " WHERE " IS_OPEN ";"
+    "CREATE INDEX target_waits ON target (case_number)"
+    " WHERE name IN ('faulty-back','entitlement');"
     "CREATE INDEX case_open ON support_case (number) WHERE " IS_OPEN ";"
     "CREATE INDEX case_client ON support_case (client, number);"
     "CREATE INDEX case_owner ON support_case (owner, number);"
@@ -82,6 +84,10 @@ static const char *const statements[] = {
     AT(OPEN_CASES) =
 	"SELECT number, 0, 0, 0 FROM support_case INDEXED BY case_open WHERE " IS_OPEN
 	" AND number > ?1 ORDER BY number LIMIT ?2",
+    AT(WAITING_CASES) =
+	"SELECT case_number, 0, 0, 0 FROM target INDEXED BY target_waits"
+	" WHERE name IN ('faulty-back','entitlement') AND case_number > ?1"
+	" ORDER BY case_number LIMIT ?2",
     AT(ALARMS) = "SELECT '', cleared, changed, id FROM alarm WHERE cleared = ?1"
 		 " AND (changed, id) < (?2, ?3) ORDER BY changed DESC, id DESC LIMIT ?4",
     AT(ALARMS_OF) =

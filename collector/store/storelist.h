@@ -24,6 +24,7 @@ enum vg_storelist_statement {
 	VG_STORELIST_CASES_OF_OWNER,  /* below, limit, owner, client ("") -> number */
 	VG_STORELIST_NEXT_DUE,        /* number, next due: where it differs */
 	VG_STORELIST_OPEN_CASES,      /* above, limit -> number */
+	VG_STORELIST_WAITING_CASES,   /* above, limit -> number */
 	VG_STORELIST_ALARMS, /* cleared, changed, id below, limit -> cleared, changed, id */
 	VG_STORELIST_ALARMS_OF,    /* the same, device */
 	VG_STORELIST_RETURNS,      /* opened, number below, limit -> number, opened */

@@ -82,9 +82,12 @@ static const char *const statements[] = {
 	" ?4, '', 0, 'integrator', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, 0)",
     AT(CASE_RESTORE) = "UPDATE support_case SET before = state, state = ?2, closed = ?3,"
 		       " changed = ?4 WHERE number = ?1",
-    AT(REQUESTS) =
-	"SELECT (SELECT count(*) FROM mail WHERE case_number = ?1 AND state = 'request')"
-	" + (SELECT count(*) FROM support_case WHERE number = ?1 AND opened_for = 'malfunction')",
+    AT(REQUESTS) = "WITH said(at) AS (SELECT coalesce(max(happened), -1) FROM journal"
+		   "  WHERE case_number = ?1 AND kind IN ('reply','call'))"
+		   " SELECT (SELECT count(*) FROM mail, said WHERE case_number = ?1"
+		   "  AND state = 'request' AND taken > said.at)"
+		   " + (SELECT count(*) FROM support_case, said WHERE number = ?1"
+		   "  AND opened_for = 'malfunction' AND opened >= said.at)",
     AT(CASE_REOPEN) = "UPDATE support_case SET closed = 0, owner = '', changed = ?2"
 		      " WHERE number = ?1",
     AT(ALIKE) = "SELECT number FROM support_case WHERE client = ?1 AND client <> ''"

@@ -24,10 +24,10 @@ enum vg_storemail_statement {
 	 * entitlement, its text, revision, opened */
 	VG_STOREMAIL_CASE_ADD,
 	VG_STOREMAIL_CASE_RESTORE, /* number, state, closed, changed */
-	VG_STOREMAIL_REQUESTS,     /* case -> how many requests it holds: mails, calls */
-	VG_STOREMAIL_CASE_REOPEN,  /* number, changed: closed no more, nobody's */
-	VG_STOREMAIL_ALIKE,        /* client, device, since, not this -> number */
-	VG_STOREMAIL_TICKET_CASE,  /* ticket number -> case */
+	VG_STOREMAIL_REQUESTS,    /* case -> its requests since the client was answered */
+	VG_STOREMAIL_CASE_REOPEN, /* number, changed: closed no more, nobody's */
+	VG_STOREMAIL_ALIKE,       /* client, device, since, not this -> number */
+	VG_STOREMAIL_TICKET_CASE, /* ticket number -> case */
 	/* created, case, what, role, transition, recipient, language, template, digest */
 	VG_STOREMAIL_OUT_ADD,
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */

@@ -15,6 +15,7 @@
 #include "lib/os/clock.h"
 #include "lib/os/daemon.h"
 #include "lib/os/net.h"
+#include "lib/os/usage.h"
 
 struct vg_agentmetrics {
 	struct vg_agentdoor_tools tools;
@@ -118,6 +119,24 @@ write_clock(struct vg_buf *page)
 		    (double)offset_us / (double)VG_SECOND_US);
 }
 
+/* What Prometheus' own clients call these; CPU is user and system together. */
+static void
+write_process(struct vg_buf *page)
+{
+	struct vg_usage usage = vg_usage_self();
+
+	vg_buf_addf(page,
+	    "# HELP process_cpu_seconds_total Processor time that it has taken.\n"
+	    "# TYPE process_cpu_seconds_total counter\n"
+	    "process_cpu_seconds_total %" PRId64 ".%06" PRId64 "\n",
+	    usage.cpu_us / VG_SECOND_US, usage.cpu_us % VG_SECOND_US);
+	vg_buf_addf(page,
+	    "# HELP process_resident_memory_bytes Memory that is resident.\n"
+	    "# TYPE process_resident_memory_bytes gauge\n"
+	    "process_resident_memory_bytes %" PRIu64 "\n",
+	    usage.resident);
+}
+
 static void
 write_samples(const struct vg_agentdoor_tools *t, struct vg_buf *page)
 {
@@ -155,6 +174,7 @@ vg_agentmetrics_write(const struct vg_agentdoor_tools *tools, struct vg_buf *pag
 	write_collector(tools, page);
 	write_polling(tools, page);
 	write_clock(page);
+	write_process(page);
 	write_samples(tools, page);
 	write_devices(tools, page);
 }

@@ -140,6 +140,7 @@ help:
 #: make cov                  line coverage of the tests
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core (DEVICES=1000 GETS=400000)
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
 
@@ -271,7 +272,7 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench-queue bench-due
+.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench-queue bench-due bench-sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -292,6 +293,8 @@ bench-queue: programs
 	@VIGIE_BUILD=$(B) tests/bench/queue.py $(or $(ROUNDS),200) $(or $(CASES),1000000)
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
+bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
+	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000)
 
 SECONDS ?= 60
 fuzz:

@@ -28,7 +28,9 @@ FAMILIES = {
     "netxplorer": {"id": "1.3.6.1.4.1.8072.3.2.10",
                    "descr": "Linux netxplorer 4.18.0 x86_64, Allot NetXplorer",
                    "version": "Version 16.5.30", "serial": "NX", "mgmt": 2, "ports": 0,
-                   "bps": 10**9}}
+                   "bps": 10**9},
+    "bench": {"id": "1.3.6.1.4.1.8072.3.2.10", "descr": "Linux bench 6.1.0 x86_64",
+              "version": "Version 1.0", "mgmt": 0, "ports": 12, "bps": 10**9}}
 
 
 def mix(a, b):
@@ -236,9 +238,23 @@ def managed(d):
     d.put(f"{ALLOT}.10.2.2.0", C32, 0)
 
 
+def measured(d):
+    """What only the family of benchmarks has: packets, sensors, the engine."""
+    for port, index, _, _ in d.ports():
+        for column in (8, 9, 12, 13):
+            seed = mix(d.seed, 4096 + port * 16 + column)
+            d.put(f"1.3.6.1.2.1.31.1.1.1.{column}.{index}", C64, d.counter(seed, 1, 100))
+    for row in range(16):
+        d.rows("1.3.6.1.2.1.99.1.1.1", row + 1, _1=(INT, 8), _2=(INT, 9), _3=(INT, 0),
+               _4=(INT, d.gauge(mix(d.seed, 80 + row), 25, 55)), _5=(INT, 1))
+    d.rows("1.3.6.1.6.3.10.2.1", 0,
+           _1=(STR, b"\x80\x00\x0a\x2b\x05" + d.seed.to_bytes(8, "little")), _2=(INT, 1),
+           _3=(INT, d.up_us // 10**6), _4=(INT, 2048))
+
+
 def values(family, name, t):
     d = Device(family, name, t)
-    for part in (system, interfaces, host, *([managed] if family == "netxplorer" else
-                                             [box, box_tables, boards])):
+    more = {"netxplorer": [managed], "bench": [measured]}.get(family, [box, box_tables, boards])
+    for part in (system, interfaces, host, *more):
         part(d)
     return d.out

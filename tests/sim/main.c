@@ -12,8 +12,9 @@
  *   seed mod 3600 s; a counter is the integral of that wave over up                  simwave
  *
  * Which instance has which number, low and high stands in the tables of simcommon (standard
- * MIBs), simallot (ALLOT-MIB), simchassis (boards) and simnx (NetXplorer); identities follow
- * from the seed (simdevice, simchassis); what simfault breaks replaces the value it names.
+ * MIBs), simallot (ALLOT-MIB), simchassis (boards), simnx (NetXplorer) and simbench (what
+ * benchmarks ask); identities follow from the seed (simdevice, simchassis); what simfault breaks
+ * replaces the value it names.
  *
  * Exit codes: 0 done; 1 failed, or a SET was received; 2 wrong usage.
  */
@@ -57,7 +58,7 @@ print_help(void)
 	fputs(
 	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
 	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	    "       vigie-sim ctl --control PATH status [NE] | clock SECONDS | quit\n"
+	    "       vigie-sim ctl --control PATH status [NE] | stats | clock SECONDS | quit\n"
 	    "\n"
 	    "Simulated Allot devices that answer SNMP on loopback.\n"
 	    "\n"

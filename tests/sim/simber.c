@@ -51,46 +51,56 @@ vg_simber_wrap(struct vg_simber_out *out, uint8_t tag, size_t mark)
 	size_t size = vg_simber_written(out) - mark;
 
 	if (size < 128) {
-		put_u8(out, size);
-	} else {
-		unsigned octets = 0;
-		for (size_t left = size; left > 0; left >>= 8, octets++)
-			put_u8(out, left);
-		put_u8(out, 0x80 | octets);
+		const unsigned char head[] = {tag, (unsigned char)size};
+		vg_simber_put_raw(out, head, sizeof(head));
+		return;
 	}
+	unsigned octets = 0;
+	for (size_t left = size; left > 0; left >>= 8, octets++)
+		put_u8(out, left);
+	put_u8(out, 0x80 | octets);
 	put_u8(out, tag);
+}
+
+/* Tag, length and the 'size' octets that end the 11 of 'octets': one copy for the whole. */
+static void
+put_number(struct vg_simber_out *out, uint8_t tag, unsigned char octets[11], size_t size)
+{
+	octets[10 - size] = (unsigned char)size;
+	octets[9 - size] = tag;
+	vg_simber_put_raw(out, octets + 9 - size, size + 2);
 }
 
 void
 vg_simber_put_int(struct vg_simber_out *out, uint8_t tag, int64_t value)
 {
-	size_t mark = vg_simber_written(out);
 	uint64_t bits = (uint64_t)value;
+	unsigned char octets[11];
+	size_t size = 0;
 
 	for (unsigned i = 0; i < 8; i++) {
 		uint64_t rest = bits >> (8 * i) >> 7, sign = UINT64_MAX >> (8 * i) >> 7;
-		put_u8(out, bits >> (8 * i));
+		octets[10 - size++] = (unsigned char)(bits >> (8 * i));
 		/* What is left is all sign: it is said already by the top bit. */
 		if (rest == 0 || rest == sign)
 			break;
 	}
-	vg_simber_wrap(out, tag, mark);
+	put_number(out, tag, octets, size);
 }
 
 void
 vg_simber_put_uint(struct vg_simber_out *out, uint8_t tag, uint64_t value)
 {
-	size_t mark = vg_simber_written(out);
-	uint64_t last;
+	unsigned char octets[11];
+	size_t size = 0;
 
 	do {
-		last = value & 0xff;
-		put_u8(out, last);
+		octets[10 - size++] = (unsigned char)value;
 		value >>= 8;
 	} while (value > 0);
-	if (last >= 0x80)
-		put_u8(out, 0);
-	vg_simber_wrap(out, tag, mark);
+	if (octets[11 - size] >= 0x80)
+		octets[10 - size++] = 0;
+	put_number(out, tag, octets, size);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -68,6 +69,20 @@ tell_status(struct vg_simworld *world, struct vg_buf *reply)
 	    vg_simworld_size(world), (unsigned long long)answered,
 	    (unsigned long long)refused, (unsigned long long)dropped,
 	    (unsigned long long)vg_simworld_sets(world), (unsigned long long)traps);
+}
+
+/* What all devices did, and what it cost this process. */
+static void
+tell_stats(struct vg_simworld *world, struct vg_buf *reply)
+{
+	struct rusage usage = {0};
+
+	tell_status(world, reply);
+	getrusage(RUSAGE_SELF, &usage);
+	vg_buf_addf(reply, " cpu-us=%lld peak-kib=%ld",
+	    (long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * VG_SECOND_US +
+		usage.ru_utime.tv_usec + usage.ru_stime.tv_usec,
+	    usage.ru_maxrss);
 }
 
 static void
@@ -144,6 +159,8 @@ obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
 		change(control, true, n, words, reply);
 	} else if (n == 1 && vg_text_same(words[0], "status")) {
 		tell_status(control->world, reply);
+	} else if (n == 1 && vg_text_same(words[0], "stats")) {
+		tell_stats(control->world, reply);
 	} else if (n == 2 && vg_text_same(words[0], "status")) {
 		const struct vg_simdevice *device =
 		    vg_simworld_named(control->world, words[1]);
@@ -158,8 +175,8 @@ obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
 		vg_loop_stop(control->loop);
 	} else {
 		vg_buf_addf(reply,
-		    "error %s: fault NE WHAT, clear NE WHAT, status [NE], clock SECONDS "
-		    "or quit",
+		    "error %s: fault NE WHAT, clear NE WHAT, status [NE], stats, clock "
+		    "SECONDS or quit",
 		    words[0]);
 	}
 }

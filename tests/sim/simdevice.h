@@ -19,7 +19,8 @@ enum {
 	VG_SIMDEVICE_SLOTS = 16,
 	VG_SIMDEVICE_PORTS = 64,
 	VG_SIMDEVICE_ENGINE = 32,
-	VG_SIMDEVICE_KEY = 32
+	VG_SIMDEVICE_KEY = 32,
+	VG_SIMDEVICE_PHRASE = 65
 };
 
 enum vg_simdevice_version { VG_SIMDEVICE_V2C, VG_SIMDEVICE_V3, VG_SIMDEVICE_V1 };
@@ -65,7 +66,7 @@ struct vg_simdevice {
 	enum vg_simdevice_version version;
 	char community[64];
 	char user[33];
-	char auth[65], priv[65];
+	char auth[VG_SIMDEVICE_PHRASE], priv[VG_SIMDEVICE_PHRASE];
 	unsigned char engine[VG_SIMDEVICE_ENGINE];
 	size_t engine_size;
 	int64_t boots;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/base/text.h"
+#include "tests/sim/simplan.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
@@ -69,6 +70,16 @@ static struct vg_simfamily families[] = {
 	.n_management = 2,
 	.port_bps = 1000000000,
 	.has_nx_alarms = true},
+    {.name = "bench",
+	.object_id = "1.3.6.1.4.1.8072.3.2.10",
+	.description = "Linux bench 6.1.0 x86_64",
+	.model = "Bench",
+	.software = "Version 1.0",
+	.backplane = "",
+	.serial = "BE",
+	.n_ports = 12,
+	.port_bps = 1000000000,
+	.has_bench_set = true},
 };
 
 const struct vg_simfamily *
@@ -88,6 +99,7 @@ vg_simfamily_find(const char *name)
 	if (family == NULL || family->tree != NULL)
 		return family;
 	family->tree = vg_simtree_new();
+	family->plans = vg_simplans_new();
 	vg_simcommon_build(family, family->tree);
 	if (family->is_allot_box)
 		vg_simallot_build(family, family->tree);
@@ -95,6 +107,8 @@ vg_simfamily_find(const char *name)
 		vg_simchassis_build(family, family->tree);
 	if (family->has_nx_alarms)
 		vg_simnx_build(family, family->tree);
+	if (family->has_bench_set)
+		vg_simbench_build(family, family->tree);
 	vg_simtree_sort(family->tree);
 	return family;
 }

@@ -10,6 +10,8 @@
 
 #include "tests/sim/simtree.h"
 
+struct vg_simplans;
+
 /* A blade of a chassis: its slot and alBoardType. */
 struct vg_simboard {
 	uint32_t slot;
@@ -28,9 +30,11 @@ struct vg_simfamily {
 	const char *port_label; /* how alIfXLabel begins; NULL: as the name of the port */
 	const struct vg_simboard *boards; /* NULL: no chassis */
 	size_t n_boards;
-	bool is_allot_box;       /* has the ALLOT-MIB, not only the operating system's */
-	bool has_nx_alarms;      /* ALLOT-NX-MIB */
-	struct vg_simtree *tree; /* built on first use */
+	bool is_allot_box;  /* has the ALLOT-MIB, not only the operating system's */
+	bool has_nx_alarms; /* ALLOT-NX-MIB */
+	bool has_bench_set; /* the set of 200 bindings by which polling is measured */
+	struct vg_simtree *tree;   /* built on first use */
+	struct vg_simplans *plans; /* of GETs from that tree */
 };
 
 /* The family called 'name' (borrowed) with its tree built, or NULL. */
@@ -73,7 +77,8 @@ void
 vg_simfamily_row(struct vg_simtree *tree, const struct vg_simobject *columns, size_t n,
     uint32_t row, size_t n_index, const uint32_t *index);
 
-/* What the parts of the tree add: the standard MIBs, ALLOT-MIB, its chassis, ALLOT-NX-MIB. */
+/* What the parts of the tree add: the standard MIBs, ALLOT-MIB, its chassis, ALLOT-NX-MIB,
+ * and what benchmarks ask. */
 void
 vg_simcommon_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 void
@@ -82,5 +87,7 @@ void
 vg_simchassis_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 void
 vg_simnx_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_simbench_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 
 #endif

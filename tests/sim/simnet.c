@@ -17,7 +17,14 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
-enum { DATAGRAM_MAX = 65535, CONTROL_SIZE = 128, BATCH = 64 };
+enum { DATAGRAM_MAX = 65535, CONTROL_SIZE = 64, BATCH = 64, BUFFER_SIZE = 8 << 20 };
+
+/* A datagram with its addresses: one that came in, or an answer that waits for the others. */
+struct slot {
+	struct sockaddr_storage peer;
+	struct iovec part;
+	_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
+};
 
 struct vg_simnet {
 	struct vg_loop *loop;
@@ -25,7 +32,13 @@ struct vg_simnet {
 	void *cookie;
 	int fd4, fd6; /* fd6 -1: none */
 	struct vg_watch *watch4, *watch6;
-	unsigned char datagram[DATAGRAM_MAX];
+	bool reading; /* answers wait for the end of the batch */
+	int out_fd;   /* of those that wait */
+	unsigned n_out;
+	struct slot in[BATCH], out[BATCH];
+	struct mmsghdr in_head[BATCH], out_head[BATCH];
+	unsigned char datagram[BATCH][DATAGRAM_MAX];
+	unsigned char answer[BATCH][VG_SIMNET_MAX];
 };
 
 static bool
@@ -67,68 +80,104 @@ sent_to(struct msghdr *message)
 	return to;
 }
 
+/* A lost answer is what UDP is; the asker asks again. */
+static void
+flush(struct vg_simnet *net)
+{
+	for (unsigned done = 0; done < net->n_out;) {
+		int sent = sendmmsg(
+		    net->out_fd, net->out_head + done, net->n_out - done, MSG_DONTWAIT);
+		done += sent > 0 ? (unsigned)sent : 1;
+	}
+	net->n_out = 0;
+}
+
+static int
+receive(struct vg_simnet *net, int fd)
+{
+	for (unsigned i = 0; i < BATCH; i++) {
+		struct slot *slot = &net->in[i];
+		slot->part = (struct iovec){net->datagram[i], DATAGRAM_MAX};
+		net->in_head[i].msg_hdr = (struct msghdr){.msg_name = &slot->peer,
+		    .msg_namelen = sizeof(slot->peer),
+		    .msg_iov = &slot->part,
+		    .msg_iovlen = 1,
+		    .msg_control = slot->control,
+		    .msg_controllen = CONTROL_SIZE};
+	}
+	return recvmmsg(fd, net->in_head, BATCH, MSG_DONTWAIT, NULL);
+}
+
 static void
 on_readable(int fd, int events, void *cookie)
 {
 	struct vg_simnet *net = cookie;
+	int n = receive(net, fd);
 
 	(void)events;
-	for (int i = 0; i < BATCH; i++) {
-		_Alignas(struct cmsghdr) char control[CONTROL_SIZE];
-		struct vg_address from = {.size = sizeof(from.storage)}, to;
-		struct iovec part = {net->datagram, sizeof(net->datagram)};
-		struct msghdr message = {.msg_name = &from.storage,
-		    .msg_namelen = from.size,
-		    .msg_iov = &part,
-		    .msg_iovlen = 1,
-		    .msg_control = control,
-		    .msg_controllen = sizeof(control)};
-		ssize_t size = recvmsg(fd, &message, 0);
-		if (size < 0)
-			return;
-		from.size = message.msg_namelen;
-		to = sent_to(&message);
+	net->reading = true;
+	for (int i = 0; i < n; i++) {
+		struct msghdr *message = &net->in_head[i].msg_hdr;
+		struct vg_address from, to = sent_to(message);
+		from.size = message->msg_namelen;
+		memcpy(&from.storage, &net->in[i].peer, sizeof(from.storage));
 		if (is_loopback(&to) && is_loopback(&from))
-			net->cb(&to, &from, net->datagram, (size_t)size, net->cookie);
+			net->cb(&to, &from, net->datagram[i], net->in_head[i].msg_len,
+			    net->cookie);
 	}
+	net->reading = false;
+	flush(net);
+}
+
+/* Tells the kernel where the datagram comes from; gives the size of what tells it. */
+static size_t
+tell_source(const struct vg_address *from, char control[CONTROL_SIZE])
+{
+	struct cmsghdr *head = (struct cmsghdr *)control;
+
+	memset(control, 0, CONTROL_SIZE);
+	if (from->storage.ss_family == AF_INET) {
+		struct in_pktinfo info = {
+		    .ipi_spec_dst =
+			((const struct sockaddr_in *)&from->storage)->sin_addr};
+		head->cmsg_level = IPPROTO_IP, head->cmsg_type = IP_PKTINFO;
+		head->cmsg_len = CMSG_LEN(sizeof(info));
+		memcpy(CMSG_DATA(head), &info, sizeof(info));
+		return CMSG_SPACE(sizeof(info));
+	}
+	struct in6_pktinfo info = {
+	    .ipi6_addr = ((const struct sockaddr_in6 *)&from->storage)->sin6_addr};
+	head->cmsg_level = IPPROTO_IPV6, head->cmsg_type = IPV6_PKTINFO;
+	head->cmsg_len = CMSG_LEN(sizeof(info));
+	memcpy(CMSG_DATA(head), &info, sizeof(info));
+	return CMSG_SPACE(sizeof(info));
 }
 
 void
 vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
     const struct vg_address *to, const void *data, size_t size)
 {
-	_Alignas(struct cmsghdr) char control[CONTROL_SIZE] = {0};
-	struct vg_address target = *to;
-	unsigned char *bytes = vg_mem_copy(data, size);
-	struct iovec part = {bytes, size};
-	struct msghdr message = {.msg_name = &target.storage,
-	    .msg_namelen = target.size,
-	    .msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = control};
-	bool is_four = from->storage.ss_family == AF_INET;
-	struct cmsghdr *head = (struct cmsghdr *)control;
+	int fd = from->storage.ss_family == AF_INET ? net->fd4 : net->fd6;
+	struct slot *slot;
 
-	if (is_four) {
-		struct in_pktinfo info = {
-		    .ipi_spec_dst =
-			((const struct sockaddr_in *)&from->storage)->sin_addr};
-		head->cmsg_level = IPPROTO_IP, head->cmsg_type = IP_PKTINFO;
-		head->cmsg_len = CMSG_LEN(sizeof(info));
-		message.msg_controllen = CMSG_SPACE(sizeof(info));
-		memcpy(CMSG_DATA(head), &info, sizeof(info));
-	} else {
-		struct in6_pktinfo info = {
-		    .ipi6_addr =
-			((const struct sockaddr_in6 *)&from->storage)->sin6_addr};
-		head->cmsg_level = IPPROTO_IPV6, head->cmsg_type = IPV6_PKTINFO;
-		head->cmsg_len = CMSG_LEN(sizeof(info));
-		message.msg_controllen = CMSG_SPACE(sizeof(info));
-		memcpy(CMSG_DATA(head), &info, sizeof(info));
-	}
-	/* A lost answer is what UDP is; the asker asks again. */
-	(void)!sendmsg(is_four ? net->fd4 : net->fd6, &message, 0);
-	free(bytes);
+	if (fd < 0 || size > VG_SIMNET_MAX)
+		return;
+	if (net->n_out == BATCH || (net->n_out > 0 && fd != net->out_fd))
+		flush(net);
+	net->out_fd = fd;
+	slot = &net->out[net->n_out];
+	memcpy(&slot->peer, &to->storage, to->size);
+	memcpy(net->answer[net->n_out], data, size);
+	slot->part = (struct iovec){net->answer[net->n_out], size};
+	net->out_head[net->n_out].msg_hdr = (struct msghdr){.msg_name = &slot->peer,
+	    .msg_namelen = to->size,
+	    .msg_iov = &slot->part,
+	    .msg_iovlen = 1,
+	    .msg_control = slot->control,
+	    .msg_controllen = tell_source(from, slot->control)};
+	net->n_out++;
+	if (!net->reading)
+		flush(net);
 }
 
 static int
@@ -142,6 +191,7 @@ open_one(const char *address, uint16_t port, int *fd, struct vg_detail *detail)
 	if (error != VG_OK)
 		return error;
 	(void)setsockopt(*fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", 3);
+	vg_net_receive_buffer(*fd, BUFFER_SIZE);
 	if (any.storage.ss_family == AF_INET)
 		error = setsockopt(*fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof(on));
 	else

@@ -17,6 +17,9 @@
 
 struct vg_simnet;
 
+/* The largest datagram that is sent. */
+enum { VG_SIMNET_MAX = 4096 };
+
 /* 'to' is the device's address without port; 'from' has the asker's port. */
 typedef void (*vg_simnet_cb)(const struct vg_address *to, const struct vg_address *from,
     const unsigned char *data, size_t size, void *cookie);
@@ -34,7 +37,10 @@ vg_simnet_new(struct vg_loop *loop, uint16_t *port, bool with_six, vg_simnet_cb 
 void
 vg_simnet_free(struct vg_simnet *net);
 
-/* Sends 'size' bytes of 'data' from 'from' (without port) to 'to'; a failure is silent. */
+/*
+ * Sends 'size' bytes (VG_SIMNET_MAX at most) of 'data' from 'from' (without port) to 'to'; a
+ * failure is silent.  From within the callback: with the other answers of its batch.
+ */
 void
 vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
     const struct vg_address *to, const void *data, size_t size);

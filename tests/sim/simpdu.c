@@ -7,6 +7,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simplan.h"
 
 enum { PDU_ASKED = 128 };
 enum { TOO_BIG = 1, NO_SUCH_NAME = 2, NOT_WRITABLE = 17 };
@@ -19,7 +20,7 @@ struct job {
 	int64_t request;
 	int64_t first,
 	    second; /* error-status and -index, or non-repeaters and max-repetitions */
-	struct vg_oid asked[PDU_ASKED];
+	struct vg_oid *asked; /* borrowed, PDU_ASKED of them */
 	size_t n_asked;
 	struct vg_cursor echo; /* the bindings as they came */
 	size_t limit;
@@ -28,11 +29,8 @@ struct job {
 };
 
 void
-vg_simpdu_put_binding(
-    struct vg_simber_out *out, const struct vg_oid *oid, const struct vg_simvalue *value)
+vg_simpdu_put_value(struct vg_simber_out *out, const struct vg_simvalue *value)
 {
-	size_t mark = vg_simber_written(out);
-
 	switch (value->tag) {
 	case VG_SIMBER_INTEGER:
 		vg_simber_put_int(out, value->tag, value->number);
@@ -53,6 +51,15 @@ vg_simpdu_put_binding(
 	default: /* NULL and the three exceptions have no content */
 		vg_simber_put_octets(out, value->tag, NULL, 0);
 	}
+}
+
+void
+vg_simpdu_put_binding(
+    struct vg_simber_out *out, const struct vg_oid *oid, const struct vg_simvalue *value)
+{
+	size_t mark = vg_simber_written(out);
+
+	vg_simpdu_put_value(out, value);
 	vg_simber_put_oid(out, oid);
 	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
 }
@@ -172,10 +179,11 @@ read_binding(struct vg_cursor *list, struct job *job)
 		job->status = TOO_BIG;
 }
 
+/* All but the bindings, which stay in 'echo'. */
 static int
 read_request(struct vg_cursor *in, struct job *job)
 {
-	struct vg_cursor pdu = vg_simber_any(in, &job->type), list;
+	struct vg_cursor pdu = vg_simber_any(in, &job->type);
 
 	if (job->type != VG_SIMBER_GET && job->type != VG_SIMBER_GETNEXT &&
 	    job->type != VG_SIMBER_SET && (job->type != VG_SIMBER_GETBULK || job->is_v1))
@@ -183,11 +191,18 @@ read_request(struct vg_cursor *in, struct job *job)
 	job->request = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
 	job->first = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
 	job->second = vg_simber_take_int(&pdu, INT32_MIN, INT32_MAX);
-	list = vg_simber_take(&pdu, VG_SIMBER_SEQUENCE);
-	job->echo = list;
+	job->echo = vg_simber_take(&pdu, VG_SIMBER_SEQUENCE);
+	return pdu.failed || vg_cursor_left(&pdu) > 0 ? VG_EPARSE : VG_OK;
+}
+
+static int
+read_bindings(struct job *job)
+{
+	struct vg_cursor list = job->echo;
+
 	while (vg_cursor_left(&list) > 0 && !list.failed)
 		read_binding(&list, job);
-	return pdu.failed || list.failed || vg_cursor_left(&pdu) > 0 ? VG_EPARSE : VG_OK;
+	return list.failed ? VG_EPARSE : VG_OK;
 }
 
 /*
@@ -203,6 +218,48 @@ list_asked(struct job *job)
 		vg_buf_add(&job->list, job->echo.at, vg_cursor_left(&job->echo));
 }
 
+/* The usual case, a GET whose names were asked before; false when it is not. */
+static bool
+answer_planned(struct job *job, struct vg_simber_out *out)
+{
+	const struct vg_simfamily *family = job->device->family;
+	const struct vg_simplan *plan = NULL;
+
+	if (job->type == VG_SIMBER_GET && !job->is_v1)
+		plan = vg_simplan_find(family->plans, family->tree, job->echo.at,
+		    vg_cursor_left(&job->echo));
+	return plan != NULL &&
+	    vg_simplan_put(plan, job->device, job->at_us, job->limit, out);
+}
+
+/* Any other: reads the bindings and puts those of the answer. */
+static int
+answer_read(struct job *job, struct vg_simber_out *out)
+{
+	struct vg_oid asked[PDU_ASKED];
+	int error;
+
+	job->asked = asked;
+	error = read_bindings(job);
+	if (error != VG_OK)
+		return error;
+	vg_buf_init(&job->list, 0);
+	if (job->type == VG_SIMBER_SET) {
+		job->device->sets++;
+		job->status = job->is_v1 ? NO_SUCH_NAME : NOT_WRITABLE;
+		job->index = 1;
+	} else if (job->type == VG_SIMBER_GETBULK && job->status == 0) {
+		answer_bulk(job);
+	} else {
+		answer_each(job);
+	}
+	if (job->status != 0)
+		list_asked(job);
+	vg_simber_put_octets(out, VG_SIMBER_SEQUENCE, job->list.data, job->list.size);
+	vg_buf_fini(&job->list);
+	return VG_OK;
+}
+
 int
 vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
     size_t limit, int64_t at_us, struct vg_simber_out *out)
@@ -214,25 +271,13 @@ vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
 	int error = read_request(in, &job);
 	size_t mark = vg_simber_written(out);
 
+	if (error == VG_OK && !answer_planned(&job, out))
+		error = answer_read(&job, out);
 	if (error != VG_OK)
 		return error;
-	vg_buf_init(&job.list, 0);
-	if (job.type == VG_SIMBER_SET) {
-		device->sets++;
-		job.status = is_v1 ? NO_SUCH_NAME : NOT_WRITABLE;
-		job.index = 1;
-	} else if (job.type == VG_SIMBER_GETBULK && job.status == 0) {
-		answer_bulk(&job);
-	} else {
-		answer_each(&job);
-	}
-	if (job.status != 0)
-		list_asked(&job);
-	vg_simber_put_octets(out, VG_SIMBER_SEQUENCE, job.list.data, job.list.size);
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.index);
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.status);
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.request);
 	vg_simber_wrap(out, VG_SIMBER_RESPONSE, mark);
-	vg_buf_fini(&job.list);
 	return VG_OK;
 }

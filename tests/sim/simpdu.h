@@ -23,7 +23,9 @@ int
 vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
     size_t limit, int64_t at_us, struct vg_simber_out *out);
 
-/* Puts one variable binding. */
+/* Puts a value; puts one variable binding. */
+void
+vg_simpdu_put_value(struct vg_simber_out *out, const struct vg_simvalue *value);
 void
 vg_simpdu_put_binding(
     struct vg_simber_out *out, const struct vg_oid *oid, const struct vg_simvalue *value);

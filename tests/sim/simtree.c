@@ -123,7 +123,12 @@ void
 vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
     int64_t at_us, struct vg_simvalue *value)
 {
-	*value = (struct vg_simvalue){.tag = leaf->tag};
+	/* The octets and arcs beyond 'size' and 'n_arcs' are nobody's; zeroing them costs. */
+	value->tag = leaf->tag;
+	value->number = 0;
+	value->count = 0;
+	value->size = 0;
+	value->oid.n_arcs = 0;
 	if (leaf->give != NULL)
 		leaf->give(device, leaf, at_us, value);
 	else if (leaf->text != NULL)

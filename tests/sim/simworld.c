@@ -16,10 +16,13 @@
 #include "tests/sim/simmsg.h"
 #include "tests/sim/simnet.h"
 #include "tests/sim/simusm.h"
+#include "tests/sim/simwave.h"
 
 struct vg_simworld {
 	struct vg_simdevice **devices; /* by address, in order */
 	size_t n_devices, room;
+	struct vg_simdevice **names; /* by seed, the hash of the name; NULL: nobody */
+	size_t n_names;              /* places, a power of two above twice 'n_devices' */
 	struct vg_mono began;
 	bool stopped; /* the clock, at 'stopped_us' */
 	int64_t stopped_us;
@@ -44,6 +47,7 @@ vg_simworld_free(struct vg_simworld *world)
 	for (size_t i = 0; i < world->n_devices; i++)
 		free(world->devices[i]);
 	free(world->devices);
+	free(world->names);
 	free(world);
 }
 
@@ -73,6 +77,33 @@ place_of(const struct vg_simworld *world, uint64_t order)
 	return low;
 }
 
+/* Where the device of that seed and name is, or would be put. */
+static size_t
+name_place(const struct vg_simworld *world, uint64_t seed, const char *name)
+{
+	size_t place = seed & (world->n_names - 1);
+
+	while (
+	    world->names[place] != NULL && !vg_text_same(world->names[place]->name, name))
+		place = (place + 1) & (world->n_names - 1);
+	return place;
+}
+
+/* Makes room for one name more. */
+static void
+grow_names(struct vg_simworld *world)
+{
+	if (world->n_devices * 2 < world->n_names)
+		return;
+	free(world->names);
+	world->n_names = world->n_names > 0 ? 2 * world->n_names : 64;
+	world->names = vg_mem_zero(world->n_names * sizeof(struct vg_simdevice *));
+	for (size_t i = 0; i < world->n_devices; i++) {
+		struct vg_simdevice *one = world->devices[i];
+		world->names[name_place(world, one->seed, one->name)] = one;
+	}
+}
+
 int
 vg_simworld_add(struct vg_simworld *world, const char *text, struct vg_detail *detail)
 {
@@ -95,10 +126,12 @@ vg_simworld_add(struct vg_simworld *world, const char *text, struct vg_detail *d
 		free(device);
 		return error;
 	}
+	grow_names(world);
 	world->devices = vg_mem_grow(world->devices, &world->room, world->n_devices,
 	    sizeof(struct vg_simdevice *));
 	memmove(&world->devices[place + 1], &world->devices[place],
 	    (world->n_devices - place) * sizeof(struct vg_simdevice *));
+	world->names[name_place(world, device->seed, device->name)] = device;
 	world->devices[place] = device;
 	vg_simusm_localize(device);
 	world->n_devices++;
@@ -147,10 +180,9 @@ vg_simworld_size(const struct vg_simworld *world)
 struct vg_simdevice *
 vg_simworld_named(struct vg_simworld *world, const char *name)
 {
-	for (size_t i = 0; i < world->n_devices; i++)
-		if (vg_text_same(world->devices[i]->name, name))
-			return world->devices[i];
-	return NULL;
+	uint64_t seed = vg_simwave_hash(name, strlen(name));
+
+	return world->n_names > 0 ? world->names[name_place(world, seed, name)] : NULL;
 }
 
 struct vg_simdevice *
@@ -174,12 +206,25 @@ vg_simworld_stop_clock(struct vg_simworld *world, int64_t at_us)
 	world->stopped_us = at_us;
 }
 
+/* As place_of; --many's addresses follow each other, so that the first guess is right. */
+static size_t
+place_for(const struct vg_simworld *world, uint64_t order)
+{
+	uint64_t first = world->n_devices > 0 ? order_of(&world->devices[0]->address) : 0;
+	uint64_t guess = order - first;
+
+	if (guess < world->n_devices &&
+	    order_of(&world->devices[guess]->address) == order)
+		return (size_t)guess;
+	return place_of(world, order);
+}
+
 static void
 on_datagram(const struct vg_address *to, const struct vg_address *from,
     const unsigned char *data, size_t size, void *cookie)
 {
 	struct vg_simworld *world = cookie;
-	size_t place = place_of(world, order_of(to));
+	size_t place = place_for(world, order_of(to));
 	struct vg_simdevice *device = vg_simworld_at(world, place);
 	unsigned char room[VG_SIMMSG_MAX];
 	struct vg_simber_out out;

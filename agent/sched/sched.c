@@ -1,8 +1,8 @@
 /*
  * The grid, the knocks and the ladder.
  *
- * Devices are few thousands and a take looks at all of them: at one look per finished probe that
- * is far below what the probes themselves cost.
+ * Devices that are not being asked stand in a heap by the instant of what is due first of theirs, so
+ * that a take costs the logarithm of their number, and who has waited longest comes first.
  */
 #include "agent/sched/sched.h"
 
@@ -12,6 +12,7 @@
 #include "lib/base/mem.h"
 
 enum { FIRST_SPREAD_MS = 2000, KNOCK_MAX_S = 30 };
+#define NOWHERE SIZE_MAX
 
 struct slot {
 	int64_t interval_us;
@@ -27,6 +28,8 @@ struct device {
 	enum vg_reach reach;
 	bool known; /* has ever answered */
 	bool busy;
+	int64_t first_us;   /* what is due first; the key of the heap */
+	size_t place;       /* in the heap; NOWHERE while busy */
 	unsigned failures;  /* in a row */
 	int64_t failing_us; /* when the first of them ended */
 };
@@ -37,7 +40,8 @@ struct vg_sched {
 	int64_t period_us;
 	unsigned unreachable_after;
 	uint64_t skipped;
-	size_t turn; /* device looked at first, so that none starves */
+	size_t *heap; /* owned; numbers of devices, the first due on top */
+	size_t n_heap;
 };
 
 /* FNV-1a: stable over restarts and machines, which is all that is asked of it. */
@@ -71,14 +75,91 @@ vg_sched_free(struct vg_sched *sched)
 	for (size_t i = 0; i < sched->n; i++)
 		free(sched->devices[i].slots);
 	free(sched->devices);
+	free(sched->heap);
 	free(sched);
+}
+
+/* --- the heap ---------------------------------------------------------------------------- */
+
+static int64_t
+first_due(const struct device *d)
+{
+	int64_t best = INT64_MAX;
+
+	if (d->reach != VG_REACH_UP)
+		return d->knock_us;
+	for (size_t i = 0; i < d->n_slots; i++)
+		best = d->slots[i].due_us < best ? d->slots[i].due_us : best;
+	return best;
+}
+
+static void
+put_at(struct vg_sched *sched, size_t place, size_t number)
+{
+	sched->heap[place] = number;
+	sched->devices[number].place = place;
+}
+
+static int64_t
+key_at(const struct vg_sched *sched, size_t place)
+{
+	return sched->devices[sched->heap[place]].first_us;
+}
+
+/* Moves 'number', which stands nowhere, from the hole at 'place' to where its key belongs. */
+static void
+settle(struct vg_sched *sched, size_t place, size_t number)
+{
+	int64_t key = sched->devices[number].first_us;
+
+	while (place > 0 && key < key_at(sched, (place - 1) / 2)) {
+		put_at(sched, place, sched->heap[(place - 1) / 2]);
+		place = (place - 1) / 2;
+	}
+	for (size_t child; (child = 2 * place + 1) < sched->n_heap; place = child) {
+		if (child + 1 < sched->n_heap &&
+		    key_at(sched, child + 1) < key_at(sched, child))
+			child++;
+		if (key <= key_at(sched, child))
+			break;
+		put_at(sched, place, sched->heap[child]);
+	}
+	put_at(sched, place, number);
+}
+
+static void
+leave_heap(struct vg_sched *sched, struct device *d)
+{
+	size_t place = d->place, last;
+
+	if (place == NOWHERE)
+		return;
+	last = sched->heap[--sched->n_heap];
+	d->place = NOWHERE;
+	if (place < sched->n_heap)
+		settle(sched, place, last);
+}
+
+/* What is due of the device has changed: to its place, unless it is being asked. */
+static void
+place(struct vg_sched *sched, struct device *d)
+{
+	leave_heap(sched, d);
+	if (d->busy)
+		return;
+	d->first_us = first_due(d);
+	sched->n_heap++;
+	settle(sched, sched->n_heap - 1, (size_t)(d - sched->devices));
 }
 
 size_t
 vg_sched_add(struct vg_sched *sched, const char *name, bool known, struct vg_mono now)
 {
+	size_t capacity = sched->capacity;
+
 	sched->devices = vg_mem_grow(
 	    sched->devices, &sched->capacity, sched->n, sizeof(*sched->devices));
+	sched->heap = vg_mem_grow(sched->heap, &capacity, sched->n, sizeof(*sched->heap));
 	struct device *d = &sched->devices[sched->n];
 	int64_t spread = FIRST_SPREAD_MS * VG_MS_US;
 
@@ -87,6 +168,8 @@ vg_sched_add(struct vg_sched *sched, const char *name, bool known, struct vg_mon
 	d->hash = hash_of(name);
 	d->known = known;
 	d->knock_us = now.us + (int64_t)(d->hash % (uint64_t)spread);
+	d->place = NOWHERE;
+	place(sched, d);
 	return sched->n++;
 }
 
@@ -115,6 +198,7 @@ vg_sched_probes(struct vg_sched *sched, size_t device, const int64_t *interval_u
 		d->slots[i].interval_us = interval_us[i] > 0 ? interval_us[i] : 1;
 		d->slots[i].due_us = now.us;
 	}
+	place(sched, d);
 }
 
 /* --- taking ------------------------------------------------------------------------------ */
@@ -144,41 +228,20 @@ advance(struct vg_sched *sched, struct device *d, struct slot *s, int64_t now_us
 	s->due_us = grid_after(d, s->interval_us, now_us);
 }
 
-static bool
-take_from(struct vg_sched *sched, size_t number, int64_t now_us, struct vg_sched_job *job)
-{
-	struct device *d = &sched->devices[number];
-
-	if (d->busy)
-		return false;
-	job->device = number;
-	if (d->reach != VG_REACH_UP) {
-		if (d->knock_us > now_us)
-			return false;
-		job->probe = VG_SCHED_KNOCK;
-		d->busy = true;
-		return true;
-	}
-	struct slot *s = due_slot(d, now_us);
-	if (!s)
-		return false;
-	job->probe = (int)(s - d->slots);
-	advance(sched, d, s, now_us);
-	d->busy = true;
-	return true;
-}
-
 bool
 vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *job)
 {
-	for (size_t i = 0; i < sched->n; i++) {
-		size_t number = (sched->turn + i) % sched->n;
-		if (take_from(sched, number, now.us, job)) {
-			sched->turn = (number + 1) % sched->n;
-			return true;
-		}
-	}
-	return false;
+	if (sched->n_heap == 0 || key_at(sched, 0) > now.us)
+		return false;
+	job->device = sched->heap[0];
+	struct device *d = &sched->devices[job->device];
+	struct slot *s = d->reach == VG_REACH_UP ? due_slot(d, now.us) : NULL;
+	job->probe = s ? (int)(s - d->slots) : VG_SCHED_KNOCK;
+	if (s)
+		advance(sched, d, s, now.us);
+	d->busy = true;
+	leave_heap(sched, d);
+	return true;
 }
 
 /* --- ending ------------------------------------------------------------------------------ */
@@ -207,24 +270,23 @@ came_back(struct device *d, int64_t now_us)
 		d->slots[i].due_us = now_us;
 }
 
-bool
-vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
-    struct vg_mono now)
+static void
+answered_one(struct device *d, const struct vg_sched_job *job, int64_t now_us)
 {
-	struct device *d = &sched->devices[job->device];
-	enum vg_reach before = d->reach;
+	bool back = d->reach != VG_REACH_UP;
 
-	d->busy = false;
-	if (answered) {
-		d->failures = 0;
-		d->known = true;
-		d->reach = VG_REACH_UP;
-		if (before != VG_REACH_UP)
-			came_back(d, now.us);
-		if (job->probe >= 0 && (size_t)job->probe < d->n_slots)
-			d->slots[job->probe].done_us = now.us;
-		return before != d->reach;
-	}
+	d->failures = 0;
+	d->known = true;
+	d->reach = VG_REACH_UP;
+	if (back)
+		came_back(d, now_us);
+	if (job->probe >= 0 && (size_t)job->probe < d->n_slots)
+		d->slots[job->probe].done_us = now_us;
+}
+
+static void
+failed_one(struct vg_sched *sched, struct device *d, struct vg_mono now)
+{
 	if (d->failures++ == 0)
 		d->failing_us = now.us;
 	if (d->failures >= sched->unreachable_after)
@@ -234,26 +296,30 @@ vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answe
 	/* From the grid, not from the end of the wait: else each silence stretches the period. */
 	d->knock_us = d->reach == VG_REACH_DOWN ? now.us + knock_delay(sched, d)
 						: grid_after(d, sched->period_us, now.us);
+}
+
+bool
+vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
+    struct vg_mono now)
+{
+	struct device *d = &sched->devices[job->device];
+	enum vg_reach before = d->reach;
+
+	d->busy = false;
+	if (answered)
+		answered_one(d, job, now.us);
+	else
+		failed_one(sched, d, now);
+	place(sched, d);
 	return before != d->reach;
 }
 
 struct vg_mono
 vg_sched_next(const struct vg_sched *sched)
 {
-	int64_t best = INT64_MAX;
+	bool none = sched->n_heap == 0 || key_at(sched, 0) == INT64_MAX;
 
-	for (size_t i = 0; i < sched->n; i++) {
-		const struct device *d = &sched->devices[i];
-		if (d->busy)
-			continue;
-		if (d->reach != VG_REACH_UP) {
-			best = d->knock_us < best ? d->knock_us : best;
-			continue;
-		}
-		for (size_t k = 0; k < d->n_slots; k++)
-			best = d->slots[k].due_us < best ? d->slots[k].due_us : best;
-	}
-	return (struct vg_mono){best == INT64_MAX ? 0 : best};
+	return (struct vg_mono){none ? 0 : key_at(sched, 0)};
 }
 
 void
@@ -267,6 +333,7 @@ vg_sched_run_now(struct vg_sched *sched, size_t device, int probe, struct vg_mon
 		    d->slots[i].due_us > now.us)
 			d->slots[i].due_us = now.us;
 	}
+	place(sched, d);
 }
 
 /* --- asking ------------------------------------------------------------------------------ */

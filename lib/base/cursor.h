@@ -2,6 +2,8 @@
  * Reads bytes that came from outside without ever passing their end.  The first read that
  * does not fit sets the error; later reads give zeros and change nothing, so that a decoder
  * can read a whole structure and test once.
+ *
+ * The short ones are inline: decoders call them for every octet of every answer.
  */
 #ifndef VG_LIB_BASE_CURSOR_H
 #define VG_LIB_BASE_CURSOR_H
@@ -17,20 +19,38 @@ struct vg_cursor {
 };
 
 /* Gives a cursor over 'size' bytes at 'data' (borrowed while the cursor is used). */
-struct vg_cursor
-vg_cursor_over(const void *data, size_t size);
+static inline struct vg_cursor
+vg_cursor_over(const void *data, size_t size)
+{
+	const unsigned char *p = (const unsigned char *)data;
+
+	return (struct vg_cursor){.at = p, .end = p ? p + size : p, .failed = false};
+}
 
 /* How many bytes are left; 0 after a failure. */
-size_t
-vg_cursor_left(const struct vg_cursor *c);
+static inline size_t
+vg_cursor_left(const struct vg_cursor *c)
+{
+	return c->failed ? 0 : (size_t)(c->end - c->at);
+}
 
 /* Reads one octet; 0 and failed at the end. */
-uint8_t
-vg_cursor_u8(struct vg_cursor *c);
+static inline uint8_t
+vg_cursor_u8(struct vg_cursor *c)
+{
+	if (c->failed || c->at == c->end) {
+		c->failed = true;
+		return 0;
+	}
+	return *c->at++;
+}
 
 /* Looks at the next octet without taking it; -1 at the end or after a failure. */
-int
-vg_cursor_peek(const struct vg_cursor *c);
+static inline int
+vg_cursor_peek(const struct vg_cursor *c)
+{
+	return vg_cursor_left(c) ? *c->at : -1;
+}
 
 /* Reads 2, 4 or 8 octets, most significant first. */
 uint16_t
@@ -41,15 +61,33 @@ uint64_t
 vg_cursor_u64(struct vg_cursor *c);
 
 /* Takes 'size' bytes and gives a pointer to them (borrowed), or NULL and failed. */
-const unsigned char *
-vg_cursor_take(struct vg_cursor *c, size_t size);
+static inline const unsigned char *
+vg_cursor_take(struct vg_cursor *c, size_t size)
+{
+	const unsigned char *p = c->at;
+
+	if (c->failed || size > (size_t)(c->end - c->at)) {
+		c->failed = true;
+		return NULL;
+	}
+	c->at += size;
+	return p;
+}
 
 /* Takes 'size' bytes as a cursor of their own; an empty failed one when they are not there. */
-struct vg_cursor
-vg_cursor_sub(struct vg_cursor *c, size_t size);
+static inline struct vg_cursor
+vg_cursor_sub(struct vg_cursor *c, size_t size)
+{
+	const unsigned char *p = vg_cursor_take(c, size);
+
+	return (struct vg_cursor){.at = p, .end = p ? p + size : p, .failed = p == NULL};
+}
 
 /* Marks the cursor as failed: for a caller that read a value it cannot accept. */
-void
-vg_cursor_fail(struct vg_cursor *c);
+static inline void
+vg_cursor_fail(struct vg_cursor *c)
+{
+	c->failed = true;
+}
 
 #endif

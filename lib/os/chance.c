@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+enum { POOL = 256 };
+
 void
 vg_chance_fill(void *target, size_t size)
 {
@@ -26,8 +28,15 @@ vg_chance_fill(void *target, size_t size)
 uint32_t
 vg_chance_u32(void)
 {
-	uint32_t value;
+	/* Asked of the kernel by the page: a request for each number would cost more than a poll. */
+	static uint32_t pool[POOL];
+	static size_t left;
 
-	vg_chance_fill(&value, sizeof(value));
+	if (left == 0) {
+		vg_chance_fill(pool, sizeof(pool));
+		left = POOL;
+	}
+	uint32_t value = pool[--left];
+	pool[left] = 0;
 	return value;
 }

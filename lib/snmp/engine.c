@@ -69,6 +69,7 @@ struct vg_engine {
 	struct request_list waiting, in_flight;
 	struct vg_reqtable *table;
 	struct vg_wheel *wheel;
+	struct vg_pollcodec_response response; /* of v2c, decoded last */
 	struct vg_engine_statistics statistics;
 };
 
@@ -167,19 +168,17 @@ make_datagram(const struct request *r, struct vg_mono now, struct vg_buf *out)
 	return out->error;
 }
 
+/* A datagram that cannot leave now is tried again like one that got lost. */
 static void
 send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
 {
 	const struct vg_address *to = &r->target->address;
-	struct vg_buf out;
+	struct vg_pollsocket *s = to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet;
 
-	vg_buf_init(&out, VG_POLLCODEC_MAX_SIZE);
-	/* A datagram that cannot leave now is tried again like one that got lost. */
-	if (make_datagram(r, now, &out) != VG_OK ||
-	    !vg_pollsocket_send(to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet,
-		to, out.data, out.size))
+	if (make_datagram(r, now, vg_pollsocket_begin(s)) == VG_OK)
+		vg_pollsocket_post(s, to);
+	else
 		e->statistics.unsent++;
-	vg_buf_fini(&out);
 }
 
 /* One more try: from either list to the end of those in flight. */
@@ -260,17 +259,17 @@ give_response(
 	}
 	e->statistics.answered++;
 	finish(e, r, &answer);
-	vg_pollcodec_fini(response);
 }
 
 static void
-take_v2c(struct vg_engine *e, struct request *r, const void *data, size_t size)
+take_v2c(struct vg_engine *e, struct request *r, const void *data, size_t size,
+    const struct vg_gate_facts *facts)
 {
-	struct vg_pollcodec_response response;
-	int code = vg_pollcodec_decode(data, size, &r->target->community, &response);
+	int code = vg_pollcodec_decode_passed(
+	    data, size, facts, &r->target->community, &e->response);
 
 	if (code == VG_OK)
-		give_response(e, r, &response);
+		give_response(e, r, &e->response);
 	else if (code == VG_EAUTH)
 		e->statistics.wrong_secret++;
 	else
@@ -291,7 +290,7 @@ follow(struct vg_engine *e, struct request *r)
 static void
 take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 {
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	const char *text;
 
 	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(),
@@ -313,6 +312,7 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 		e->statistics.wrong_secret++;
 		break;
 	}
+	vg_pollcodec_fini(&response);
 }
 
 static void
@@ -334,7 +334,7 @@ on_datagram(const struct vg_address *source, const void *data, size_t size, void
 	else if (r->target->user)
 		take_v3(e, r, data, size);
 	else
-		take_v2c(e, r, data, size);
+		take_v2c(e, r, data, size, &facts);
 }
 
 /*
@@ -441,6 +441,7 @@ vg_engine_free(struct vg_engine *engine)
 	vg_pollsocket_close(engine->inet6);
 	vg_loop_timer_free(engine->timer);
 	vg_reqtable_free(engine->table);
+	vg_pollcodec_fini(&engine->response);
 	vg_wheel_free(engine->wheel);
 	free(engine);
 }
@@ -567,8 +568,11 @@ void
 vg_engine_get_statistics(
     const struct vg_engine *engine, struct vg_engine_statistics *statistics)
 {
+	const struct vg_pollsocket *sockets[] = {engine->inet, engine->inet6};
+
 	*statistics = engine->statistics;
-	statistics->kernel_drops = vg_pollsocket_drops(engine->inet);
-	if (engine->inet6)
-		statistics->kernel_drops += vg_pollsocket_drops(engine->inet6);
+	for (size_t i = 0; i < 2 && sockets[i]; i++) {
+		statistics->kernel_drops += vg_pollsocket_drops(sockets[i]);
+		statistics->unsent += vg_pollsocket_unsent(sockets[i]);
+	}
 }

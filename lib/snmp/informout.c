@@ -160,7 +160,7 @@ on_timer(void *cookie)
 static void
 take_probe(struct vg_informout *o, const void *data, size_t size, struct vg_mono now)
 {
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	struct inform *i;
 	const char *text;
 
@@ -190,7 +190,7 @@ static void
 take_answer(struct vg_informout *o, struct inform *i, const void *data, size_t size,
     struct vg_mono now)
 {
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	const char *text;
 
 	switch (vg_v3codec_unwrap(

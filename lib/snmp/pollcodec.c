@@ -264,32 +264,48 @@ get_bits(struct vg_cursor content, bool is_signed)
 static void
 get_oid(struct vg_cursor content, struct vg_oid *oid)
 {
-	uint64_t arc = 0;
+	const unsigned char *at = content.at;
+	size_t n = 0;
+	uint32_t arc = 0;
 
-	oid->n_arcs = 0;
-	while (vg_cursor_left(&content) > 0 && oid->n_arcs < VG_OID_MAX) {
-		uint8_t octet = vg_cursor_u8(&content);
-		arc = arc << 7 | (octet & 0x7Fu);
-		if (octet >= 0x80)
+	if (content.failed)
+		at = content.end;
+	for (; at < content.end && n < VG_OID_MAX; at++) {
+		arc = arc << 7 | (*at & 0x7Fu);
+		if (*at >= 0x80)
 			continue;
-		if (oid->n_arcs == 0) {
-			uint32_t top = arc < 80 ? (uint32_t)(arc / 40) : 2;
-			oid->arc[oid->n_arcs++] = top;
+		if (n == 0) {
+			uint32_t top = arc < 80 ? arc / 40 : 2;
+			oid->arc[n++] = top;
 			arc -= top * 40;
 		}
-		oid->arc[oid->n_arcs++] = (uint32_t)arc;
+		oid->arc[n++] = arc;
 		arc = 0;
 	}
+	oid->n_arcs = n;
 }
 
 static enum vg_value_type
 type_of(uint8_t tag)
 {
-	for (size_t i = 0; i < sizeof(tags); i++) {
-		if (tags[i] == tag)
-			return (enum vg_value_type)i;
-	}
-	return tag == 0x47 ? VG_VALUE_UNSIGNED : VG_VALUE_NONE;
+	/* By tag; what is left out is VG_VALUE_NONE, which is 0. */
+	static const uint8_t types[256] = {
+	    [INTEGER] = VG_VALUE_INTEGER,
+	    [0x42] = VG_VALUE_UNSIGNED,
+	    [0x47] = VG_VALUE_UNSIGNED,
+	    [0x41] = VG_VALUE_COUNTER32,
+	    [0x46] = VG_VALUE_COUNTER64,
+	    [0x43] = VG_VALUE_TIMETICKS,
+	    [OCTETS] = VG_VALUE_OCTETS,
+	    [OBJECT] = VG_VALUE_OID,
+	    [0x40] = VG_VALUE_ADDRESS,
+	    [0x44] = VG_VALUE_OPAQUE,
+	    [0x80] = VG_VALUE_NO_OBJECT,
+	    [0x81] = VG_VALUE_NO_INSTANCE,
+	    [0x82] = VG_VALUE_END_OF_VIEW,
+	};
+
+	return (enum vg_value_type)types[tag];
 }
 
 static void
@@ -331,15 +347,6 @@ get_value(struct vg_cursor *c, struct vg_value *value)
 	}
 }
 
-static int
-check_response(const void *data, size_t size, struct vg_gate_facts *facts)
-{
-	if (vg_gate_check(data, size, facts) != VG_GATE_PASS || facts->version != 2 ||
-	    facts->pdu != VG_PDU_RESPONSE)
-		return VG_EPARSE;
-	return VG_OK;
-}
-
 static bool
 is_community(const struct vg_gate_facts *facts, const struct vg_secret *community)
 {
@@ -347,27 +354,38 @@ is_community(const struct vg_gate_facts *facts, const struct vg_secret *communit
 	    vg_digest_equal_bytes(facts->community, community->data, community->size);
 }
 
+/* Room for 'n' varbinds that hold nothing yet. */
+static void
+make_room(struct vg_pollcodec_response *response, size_t n)
+{
+	if (n <= response->room)
+		return;
+	free(response->varbinds);
+	response->varbinds = vg_mem_array(n, sizeof(*response->varbinds));
+	response->room = n;
+}
+
 int
-vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *community,
+vg_pollcodec_decode_passed(const void *data, size_t size,
+    const struct vg_gate_facts *facts, const struct vg_secret *community,
     struct vg_pollcodec_response *response)
 {
-	struct vg_gate_facts facts;
 	uint8_t tag;
 
-	memset(response, 0, sizeof(*response));
-	if (check_response(data, size, &facts) != VG_OK)
+	vg_pollcodec_reset(response);
+	if (facts->version != 2 || facts->pdu != VG_PDU_RESPONSE)
 		return VG_EPARSE;
-	if (!is_community(&facts, community))
+	if (!is_community(facts, community))
 		return VG_EAUTH;
 	struct vg_cursor message = vg_cursor_over(data, size);
-	vg_cursor_take(&message, facts.pdu_at);
+	vg_cursor_take(&message, facts->pdu_at);
 	struct vg_cursor pdu = get_element(&message, &tag);
 	response->id = (int32_t)get_bits(get_element(&pdu, &tag), true);
 	response->error_status = (int)get_bits(get_element(&pdu, &tag), true);
 	response->error_index = (int)get_bits(get_element(&pdu, &tag), true);
 	struct vg_cursor list = get_element(&pdu, &tag);
-	response->varbinds = vg_mem_array(facts.n_varbinds, sizeof(*response->varbinds));
-	while (vg_cursor_left(&list) > 0 && response->n_varbinds < facts.n_varbinds) {
+	make_room(response, facts->n_varbinds);
+	while (vg_cursor_left(&list) > 0 && response->n_varbinds < facts->n_varbinds) {
 		struct vg_varbind *v = &response->varbinds[response->n_varbinds++];
 		struct vg_cursor varbind = get_element(&list, &tag);
 		get_oid(get_element(&varbind, &tag), &v->oid);
@@ -376,11 +394,31 @@ vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *commu
 	return VG_OK;
 }
 
+int
+vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *community,
+    struct vg_pollcodec_response *response)
+{
+	struct vg_gate_facts facts;
+
+	if (vg_gate_check(data, size, &facts) == VG_GATE_PASS)
+		return vg_pollcodec_decode_passed(
+		    data, size, &facts, community, response);
+	vg_pollcodec_reset(response);
+	return VG_EPARSE;
+}
+
 void
-vg_pollcodec_fini(struct vg_pollcodec_response *response)
+vg_pollcodec_reset(struct vg_pollcodec_response *response)
 {
 	for (size_t i = 0; i < response->n_varbinds; i++)
 		vg_value_fini(&response->varbinds[i].value);
+	response->n_varbinds = 0;
+}
+
+void
+vg_pollcodec_fini(struct vg_pollcodec_response *response)
+{
+	vg_pollcodec_reset(response);
 	free(response->varbinds);
 	memset(response, 0, sizeof(*response));
 }

@@ -17,16 +17,18 @@
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
 #include "lib/model/value.h"
+#include "lib/snmp/gate.h"
 
 enum { VG_POLLCODEC_MAX_SIZE = 16384 };
 
-/* A response, decoded; release with vg_pollcodec_fini. */
+/* A response, decoded; zeroed before its first use, and released with vg_pollcodec_fini. */
 struct vg_pollcodec_response {
 	int32_t id;
 	int error_status;
 	int error_index;
 	struct vg_varbind *varbinds; /* owned */
 	size_t n_varbinds;
+	size_t room; /* of 'varbinds': kept from one response to the next */
 };
 
 /*
@@ -49,12 +51,22 @@ vg_pollcodec_message(
     struct vg_buf *buf, const struct vg_secret *community, const struct vg_buf *pdu);
 
 /*
- * Decodes an SNMPv2c response and checks its community in constant time.
- * VG_OK, the caller releases 'response'; VG_EPARSE; VG_EAUTH for another community.
+ * Decodes an SNMPv2c response and checks its community in constant time.  What 'response' held
+ * before is gone, its room is used again.  VG_OK; VG_EPARSE; VG_EAUTH for another community.
  */
 int
 vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *community,
     struct vg_pollcodec_response *response);
+
+/* The same of a datagram that has passed the gate with 'facts' (borrowed). */
+int
+vg_pollcodec_decode_passed(const void *data, size_t size,
+    const struct vg_gate_facts *facts, const struct vg_secret *community,
+    struct vg_pollcodec_response *response);
+
+/* Releases what the varbinds own, and keeps their room. */
+void
+vg_pollcodec_reset(struct vg_pollcodec_response *response);
 
 /* Frees what the response owns and empties it. */
 void

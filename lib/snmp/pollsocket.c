@@ -1,5 +1,5 @@
 /*
- * recvmmsg in bursts.
+ * recvmmsg and sendmmsg in bursts.
  */
 #include "lib/snmp/pollsocket.h"
 
@@ -16,8 +16,8 @@
 #include "lib/snmp/pollcodec.h"
 
 enum {
-	DATAGRAMS = 16,
-	BURST = 8, /* rounds of recvmmsg before the loop gets its turn */
+	DATAGRAMS = 32,
+	BURST = 4, /* rounds of recvmmsg before the loop gets its turn */
 	SEND_TRIES = 8
 };
 
@@ -27,6 +27,12 @@ struct vg_pollsocket {
 	int buffer;
 	struct vg_watch *watch;
 	unsigned char (*input)[VG_POLLCODEC_MAX_SIZE]; /* owned; DATAGRAMS of them */
+	struct vg_buf output[DATAGRAMS];               /* posted, and the next one */
+	struct vg_address to[DATAGRAMS];
+	size_t n_posted;
+	struct vg_timer *soon; /* sends what was posted outside our own callback */
+	bool busy;             /* in our own callback, which ends by sending */
+	uint64_t unsent;
 };
 
 /* The error that came back with a datagram; 0 when it says nothing of who is there. */
@@ -109,17 +115,96 @@ read_datagrams(struct vg_pollsocket *s)
 	return n;
 }
 
+/* --- sending ----------------------------------------------------------------------------- */
+
+/*
+ * With IP_RECVERR an error that another device's datagram met is told to the next one sent, which
+ * then did not leave: it is sent again, or a dead device would cost its neighbours a try.
+ */
+static void
+flush(struct vg_pollsocket *s)
+{
+	struct mmsghdr messages[DATAGRAMS];
+	struct iovec vectors[DATAGRAMS];
+	size_t at = 0;
+	int tries = 0;
+
+	memset(messages, 0, s->n_posted * sizeof(messages[0]));
+	for (size_t i = 0; i < s->n_posted; i++) {
+		vectors[i] = (struct iovec){s->output[i].data, s->output[i].size};
+		messages[i].msg_hdr.msg_iov = &vectors[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+		messages[i].msg_hdr.msg_name = &s->to[i].storage;
+		messages[i].msg_hdr.msg_namelen = s->to[i].size;
+	}
+	while (at < s->n_posted) {
+		int n = sendmmsg(
+		    s->fd, messages + at, (unsigned)(s->n_posted - at), MSG_DONTWAIT);
+		bool full = n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+		if (n > 0) {
+			at += (size_t)n;
+			tries = 0;
+		} else if (full || ++tries == SEND_TRIES) {
+			at++;
+			s->unsent++;
+			tries = 0;
+		}
+	}
+	s->n_posted = 0;
+}
+
+static void
+send_soon(void *cookie)
+{
+	flush(cookie);
+}
+
+struct vg_buf *
+vg_pollsocket_begin(struct vg_pollsocket *socket)
+{
+	struct vg_buf *next;
+
+	if (socket->n_posted == DATAGRAMS)
+		flush(socket);
+	next = &socket->output[socket->n_posted];
+	vg_buf_reset(next);
+	return next;
+}
+
+void
+vg_pollsocket_post(struct vg_pollsocket *socket, const struct vg_address *to)
+{
+	socket->to[socket->n_posted] = *to;
+	if (socket->n_posted++ == 0 && !socket->busy)
+		vg_loop_timer_set(socket->soon, 0);
+}
+
+uint64_t
+vg_pollsocket_unsent(const struct vg_pollsocket *socket)
+{
+	return socket->unsent;
+}
+
+/* --- life -------------------------------------------------------------------------------- */
+
 static void
 on_readable(int fd, int events, void *cookie)
 {
 	struct vg_pollsocket *s = cookie;
+	int n;
 
 	(void)fd;
 	(void)events;
-	read_errors(s);
-	for (int i = 0; i < BURST && read_datagrams(s) == DATAGRAMS;)
-		i++;
+	s->busy = true;
+	/* Where there is nothing to read, something that came back has woken us. */
+	n = read_datagrams(s);
+	if (n <= 0)
+		read_errors(s);
+	for (int i = 1; i < BURST && n == DATAGRAMS; i++)
+		n = read_datagrams(s);
 	s->calls.rested_cb(s->calls.cookie);
+	flush(s);
+	s->busy = false;
 }
 
 struct vg_pollsocket *
@@ -143,6 +228,9 @@ vg_pollsocket_open(struct vg_loop *loop, const char *any, int buffer,
 		setsockopt(s->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
 	s->buffer = vg_net_receive_buffer(s->fd, buffer);
 	s->input = vg_mem_array(DATAGRAMS, sizeof(*s->input));
+	for (size_t i = 0; i < DATAGRAMS; i++)
+		vg_buf_init(&s->output[i], VG_POLLCODEC_MAX_SIZE);
+	s->soon = vg_loop_timer(loop, send_soon, s);
 	s->watch = vg_loop_watch(loop, s->fd, VG_LOOP_READ, on_readable, s);
 	return s;
 }
@@ -155,26 +243,11 @@ vg_pollsocket_close(struct vg_pollsocket *socket)
 	vg_loop_watch_free(socket->watch);
 	if (socket->fd >= 0)
 		close(socket->fd);
+	vg_loop_timer_free(socket->soon);
+	for (size_t i = 0; i < DATAGRAMS; i++)
+		vg_buf_fini(&socket->output[i]);
 	free(socket->input);
 	free(socket);
-}
-
-/*
- * With IP_RECVERR an error that another device's datagram met is told to the next one sent, which
- * then did not leave: it is sent again, or a dead device would cost its neighbours a try.
- */
-bool
-vg_pollsocket_send(struct vg_pollsocket *socket, const struct vg_address *to,
-    const void *data, size_t size)
-{
-	for (int i = 0; i < SEND_TRIES; i++) {
-		if (sendto(socket->fd, data, size, MSG_DONTWAIT,
-			(const struct sockaddr *)&to->storage, to->size) >= 0)
-			return true;
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			return false;
-	}
-	return false;
 }
 
 void

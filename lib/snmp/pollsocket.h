@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/os/net.h"
@@ -46,10 +47,19 @@ vg_pollsocket_open(struct vg_loop *loop, const char *any, int buffer,
 void
 vg_pollsocket_close(struct vg_pollsocket *socket);
 
-/* Sends at once; false when it could not leave, which is as if it got lost on its way. */
-bool
-vg_pollsocket_send(struct vg_pollsocket *socket, const struct vg_address *to,
-    const void *data, size_t size);
+/*
+ * Gives the empty buffer of the next datagram, borrowed until vg_pollsocket_post sends what was
+ * written there to 'to' (borrowed): together with others when the loop turns, or when many wait.
+ * What is not posted is forgotten.
+ */
+struct vg_buf *
+vg_pollsocket_begin(struct vg_pollsocket *socket);
+void
+vg_pollsocket_post(struct vg_pollsocket *socket, const struct vg_address *to);
+
+/* Datagrams that could not leave, which is as if they got lost on their way. */
+uint64_t
+vg_pollsocket_unsent(const struct vg_pollsocket *socket);
 
 /* Asks for another receive buffer, in octets. */
 void

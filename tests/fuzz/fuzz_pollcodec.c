@@ -21,7 +21,7 @@ static const struct vg_oid name = {{1, 3, 6, 1}, 4};
 static void
 write_again(const struct vg_pollcodec_response *r, const struct vg_secret *community)
 {
-	struct vg_pollcodec_response again;
+	struct vg_pollcodec_response again = {0};
 	struct vg_gate_facts facts;
 	struct vg_buf pdu, message;
 
@@ -53,7 +53,7 @@ write_again(const struct vg_pollcodec_response *r, const struct vg_secret *commu
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	struct vg_gate_facts facts;
 	struct vg_secret community = {0};
 

@@ -112,7 +112,7 @@ static void
 compare(const char *name, const struct vg_buf *message)
 {
 	struct vg_secret community = bench_secret("public");
-	struct vg_pollcodec_response ours;
+	struct vg_pollcodec_response ours = {0};
 	size_t n;
 
 	assert_int_equal(
@@ -407,7 +407,7 @@ only_responses_of_our_community_are_taken(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		struct vg_secret community = bench_secret(row->community);
-		struct vg_pollcodec_response r;
+		struct vg_pollcodec_response r = {0};
 		struct vg_buf message;
 
 		vg_buf_init(&message, 0);
@@ -437,7 +437,7 @@ static void
 a_response_cut_anywhere_is_refused(void **state)
 {
 	struct vg_secret community = bench_secret("public");
-	struct vg_pollcodec_response r;
+	struct vg_pollcodec_response r = {0};
 	struct vg_buf message;
 
 	(void)state;

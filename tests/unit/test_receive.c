@@ -256,7 +256,7 @@ static void
 a_v3_inform_is_answered_authentic_and_private(void **state)
 {
 	struct vg_v3codec_peer peer = {.boots = 1, .time = our_time(), .at = at(0)};
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	struct vg_buf message;
 	struct outcome o;
 	const char *text;
@@ -337,7 +337,7 @@ static int
 understand(struct vg_usm_user *user, const struct row *row, const struct vg_buf *reply)
 {
 	struct vg_v3codec_peer peer = {0};
-	struct vg_pollcodec_response response;
+	struct vg_pollcodec_response response = {0};
 	const char *text;
 
 	if (!reply->size)

@@ -252,7 +252,7 @@ static const struct row rows[] = {
     {"good rule", RULE("\"value\":[\"1\"]"), VG_OK, ""},
     {"rule without value", RULE("\"test\":\"equals\""), VG_EINVAL, "at least one value"},
     {"one border", RULE("\"test\":\"above\",\"value\":[\"1\"]"), VG_EINVAL, "two values"},
-    {"borders crossed", RULE("\"test\":\"above\",\"value\":[\"1\",\"2\"]"), VG_EINVAL,
+    {"borders crossed", RULE("\"test\":\"above\",\"value\":[\"1\",\"3\"]"), VG_EINVAL,
 	"lies below the bad one"},
     {"part", RULE("\"value\":[\"1\"],\"part\":\"slot/{slot}\""), VG_EINVAL,
 	"psu/0, slot/{index} or port/{name}"},

@@ -48,7 +48,7 @@ test_shipped(void **state)
 	const struct vg_probe *status = vg_packset_probe(set, "allot-status");
 
 	(void)state;
-	assert_int_equal(vg_packset_count(set), 3);
+	assert_int_equal(vg_packset_count(set), 4);
 	assert_non_null(psu);
 	assert_string_equal(psu->class, "power");
 	assert_int_equal(psu->cause, 78);

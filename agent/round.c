@@ -110,6 +110,7 @@ identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	if (d->n_probes && family == d->family)
 		return;
 	d->family = family;
+	vg_rule_family(d->rules, family);
 	if (family)
 		vg_log(
 		    VG_LOG_INFO, "poll", d->conf->name, "is of family %s", family->name);

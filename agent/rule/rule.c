@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/rule/measure.h"
 #include "agent/rule/ruletest.h"
+#include "agent/rule/rulewords.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
@@ -25,6 +27,7 @@ struct instance {
 	char *last; /* owned; the text "changed" compares with, or NULL */
 	int64_t last_number;
 	bool has_number;
+	struct vg_measure_before before;
 	uint64_t window;   /* newest poll in bit 0; 1: bad */
 	uint32_t good_run; /* good polls in a row */
 	bool settled;      /* enough polls seen to say good or bad */
@@ -36,7 +39,8 @@ struct instance {
 
 struct vg_rulestate {
 	const struct vg_packset *packs;
-	struct instance *instances; /* owned */
+	const struct vg_family *family; /* NULL: not known */
+	struct instance *instances;     /* owned */
 	size_t n, capacity;
 };
 
@@ -47,6 +51,12 @@ vg_rule_new(const struct vg_packset *packs)
 
 	state->packs = packs;
 	return state;
+}
+
+void
+vg_rule_family(struct vg_rulestate *state, const struct vg_family *family)
+{
+	state->family = family;
 }
 
 static void
@@ -140,8 +150,10 @@ keep_number(struct instance *in, const struct vg_value *value)
 {
 	int64_t number;
 
-	if (in->rule->test == VG_TEST_FELL && value &&
-	    vg_value_as_int(value, &number) == 0) {
+	if ((in->rule->test != VG_TEST_FELL && in->rule->test != VG_TEST_STOPPED) ||
+	    !value || vg_value_as_int(value, &number) != 0)
+		return;
+	if (in->rule->test == VG_TEST_FELL || number > 0) {
 		in->last_number = number;
 		in->has_number = true;
 	}
@@ -161,35 +173,6 @@ keep_text(struct instance *in, const struct vg_value *value)
 }
 
 /* --- one row against one rule ------------------------------------------------------------ */
-
-struct row_words {
-	char value[VG_TEXT_SIZE];
-	char name[VG_NAME_SIZE];
-	char part[VG_RESOURCE_SIZE];
-	struct vg_ruletest_words words;
-};
-
-static void
-find_words(struct row_words *found, const struct vg_rule *rule,
-    const struct vg_kind *kind, const struct vg_sampleset *samples,
-    const struct vg_samplerow *row)
-{
-	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
-	const struct vg_value *name = rule->name_object[0]
-	    ? vg_sampleset_value(samples, row, rule->name_object)
-	    : NULL;
-
-	found->value[0] = '\0';
-	if (value)
-		vg_value_text(value, found->value, sizeof(found->value));
-	vg_ruletest_name(found->name, name, row->index);
-	/* A scalar has no index to stand for a name that is empty now. */
-	if (name && !found->name[0])
-		vg_text_copy(found->name, sizeof(found->name), "unknown");
-	found->words = (struct vg_ruletest_words){
-	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
-	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);
-}
 
 static void
 rename_part(struct instance *in, const char *part)
@@ -216,15 +199,56 @@ restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples)
 	return VG_RESTART_UNKNOWN;
 }
 
+/* The borders of the device's family, NULL: the rule's own. */
+static const int64_t *
+borders(const struct vg_rulestate *state, const struct vg_rule *rule)
+{
+	for (size_t i = 0; state->family && i < state->family->n_limits; i++) {
+		if (strcmp(state->family->limits[i].rule, rule->name) == 0)
+			return state->family->limits[i].values;
+	}
+	return NULL;
+}
+
+/* The verdict over one row; the measured number takes the value's place in 'found'. */
+static enum vg_verdict
+verdict_of(struct vg_rulestate *state, struct instance *in,
+    const struct vg_sampleset *samples, const struct vg_samplerow *row,
+    struct vg_rulewords *found)
+{
+	const struct vg_rule *rule = in->rule;
+	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
+	const struct vg_ruletest_last last = {.known = in->has_number || in->last,
+	    .number = in->last_number,
+	    .text = in->last ? in->last : "",
+	    .values = borders(state, rule),
+	    .restart = restart_of(rule, samples)};
+	struct vg_value measured = {0};
+	int64_t number;
+
+	if (rule->measure.as != VG_MEASURE_VALUE && value &&
+	    !vg_value_is_missing(value)) {
+		if (!vg_measure_take(
+			&rule->measure, samples, row, value, &in->before, &number))
+			return VG_VERDICT_NONE;
+		vg_value_set_integer(&measured, number);
+		vg_value_text(&measured, found->value, sizeof(found->value));
+		value = &measured;
+	}
+	return vg_ruletest_applies(rule, samples, row)
+	    ? vg_ruletest_judge(rule, value, &last)
+	    : VG_VERDICT_GOOD;
+}
+
 static void
 judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
 {
 	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
 	const struct vg_kind *kind = vg_packset_kind(state->packs, rule->kind);
-	struct row_words found;
+	struct vg_rulewords found;
 
-	find_words(&found, rule, kind, samples, row);
+	vg_rulewords_find(&found, rule, kind, samples, row);
 	const char *key = row == &samples->scalars ? "" : found.part;
 	struct instance *in = find_instance(state, rule, key);
 	bool missing = !value || vg_value_is_missing(value);
@@ -234,13 +258,7 @@ judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
 	in = in ? in : need_instance(state, rule, key);
 	if (!in)
 		return;
-	struct vg_ruletest_last last = {.known = in->has_number || in->last,
-	    .number = in->last_number,
-	    .text = in->last ? in->last : "",
-	    .restart = restart_of(rule, samples)};
-	enum vg_verdict verdict = vg_ruletest_applies(rule, samples, row)
-	    ? vg_ruletest_judge(rule, value, &last)
-	    : VG_VERDICT_GOOD;
+	enum vg_verdict verdict = verdict_of(state, in, samples, row, &found);
 	if (verdict == VG_VERDICT_NONE)
 		return;
 	in->gone = false;
@@ -249,8 +267,23 @@ judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
 	keep_text(in, value);
 	move_on(in, verdict);
 	if (verdict == VG_VERDICT_BAD)
-		vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &found.words);
+		vg_rulewords_text(
+		    in->text, sizeof(in->text), rule, state->family, &found);
 	in->touched = true;
+}
+
+/* Whether 'rule' speaks of rows with this index. */
+static bool
+has_index(const struct vg_rule *rule, const char *index)
+{
+	for (size_t i = 0; i < rule->n_indexes; i++) {
+		const char *wanted = rule->indexes[i];
+		size_t n = strlen(wanted);
+		if (n && wanted[n - 1] == '.' ? strncmp(index, wanted, n) == 0
+					      : strcmp(index, wanted) == 0)
+			return true;
+	}
+	return rule->n_indexes == 0;
 }
 
 /*
@@ -293,8 +326,10 @@ judge_rule(struct vg_rulestate *state, const struct vg_rule *rule,
 		judge_row(state, rule, samples, &samples->scalars);
 		return;
 	}
-	for (size_t i = 0; i < samples->n_rows; i++)
-		judge_row(state, rule, samples, &samples->rows[i]);
+	for (size_t i = 0; i < samples->n_rows; i++) {
+		if (has_index(rule, samples->rows[i].index))
+			judge_row(state, rule, samples, &samples->rows[i]);
+	}
 	if (rule->test == VG_TEST_ABSENT && samples->whole)
 		judge_absent(state, rule, VG_VERDICT_BAD);
 	else if (samples->probe->alarm_table && samples->whole)

@@ -41,6 +41,10 @@ typedef void (*vg_rule_last_cb)(
 struct vg_rulestate *
 vg_rule_new(const struct vg_packset *packs);
 
+/* The device is of 'family' (borrowed; NULL: not known), whose borders and labels hold now. */
+void
+vg_rule_family(struct vg_rulestate *state, const struct vg_family *family);
+
 /* Releases it (NULL is silent). */
 void
 vg_rule_free(struct vg_rulestate *state);

@@ -37,10 +37,12 @@ judge_equality(const struct vg_rule *rule, int64_t number)
 
 /* The second value is the good side of the hysteresis; without one there is none. */
 static enum vg_verdict
-judge_threshold(const struct vg_rule *rule, int64_t number, int sign)
+judge_threshold(const struct vg_rule *rule, const struct vg_ruletest_last *last,
+    int64_t number, int sign)
 {
-	int64_t bad = rule->values[0];
-	int64_t good = rule->n_values > 1 ? rule->values[1] : bad;
+	const int64_t *values = last->values ? last->values : rule->values;
+	int64_t bad = values[0];
+	int64_t good = rule->n_values > 1 ? values[1] : bad;
 
 	if (rule->n_values == 0)
 		return VG_VERDICT_NONE;
@@ -86,6 +88,28 @@ judge_changed(const struct vg_value *value, const struct vg_ruletest_last *last)
 	return VG_VERDICT_BAD;
 }
 
+/* Whatever has never turned cannot stop. */
+static enum vg_verdict
+judge_stopped(int64_t number, const struct vg_ruletest_last *last)
+{
+	if (number > 0)
+		return VG_VERDICT_GOOD;
+	return last->known ? VG_VERDICT_BAD : VG_VERDICT_NONE;
+}
+
+static enum vg_verdict
+judge_contains(const struct vg_rule *rule, const struct vg_value *value)
+{
+	char text[VG_TEXT_SIZE];
+
+	vg_ruletest_text(text, sizeof(text), value);
+	for (size_t i = 0; i < rule->n_contains; i++) {
+		if (strcasestr(text, rule->contains[i]))
+			return VG_VERDICT_BAD;
+	}
+	return VG_VERDICT_GOOD;
+}
+
 enum vg_verdict
 vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
     const struct vg_ruletest_last *last)
@@ -99,6 +123,8 @@ vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
 		return VG_VERDICT_NONE;
 	if (rule->test == VG_TEST_CHANGED)
 		return judge_changed(value, last);
+	if (rule->test == VG_TEST_CONTAINS)
+		return judge_contains(rule, value);
 	if (vg_value_as_int(value, &number) != VG_OK)
 		return VG_VERDICT_NONE;
 	switch (rule->test) {
@@ -106,32 +132,55 @@ vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
 	case VG_TEST_NOT_EQUALS:
 		return judge_equality(rule, number);
 	case VG_TEST_ABOVE:
-		return judge_threshold(rule, number, 1);
+		return judge_threshold(rule, last, number, 1);
 	case VG_TEST_BELOW:
-		return judge_threshold(rule, number, -1);
+		return judge_threshold(rule, last, number, -1);
 	case VG_TEST_FELL:
 		return judge_fell(rule, number, last);
+	case VG_TEST_STOPPED:
+		return judge_stopped(number, last);
 	case VG_TEST_CHANGED:
 	case VG_TEST_ABSENT:
+	case VG_TEST_CONTAINS:
 		break;
 	}
 	return VG_VERDICT_NONE;
+}
+
+/* Of an object identifier its last number: hrStorageFixedDisk is 4. */
+static bool
+guard_number(const struct vg_sampleset *samples, const struct vg_samplerow *row,
+    const char *object, int64_t *number)
+{
+	const struct vg_value *value = vg_sampleset_value(samples, row, object);
+
+	if (!value || vg_value_is_missing(value))
+		return false;
+	if (value->type == VG_VALUE_OID && value->oid && value->oid->n_arcs) {
+		*number = value->oid->arc[value->oid->n_arcs - 1];
+		return true;
+	}
+	return vg_value_as_int(value, number) == VG_OK;
 }
 
 static bool
 guard_holds(const struct vg_guard *guard, const struct vg_sampleset *samples,
     const struct vg_samplerow *row)
 {
-	const struct vg_value *value;
-	int64_t number = 0;
+	int64_t number = 0, other = 0;
 
 	if (!guard->object[0])
 		return true;
-	value = vg_sampleset_value(samples, row, guard->object);
-	if (!value || vg_value_is_missing(value) ||
-	    vg_value_as_int(value, &number) != VG_OK)
+	if (!guard_number(samples, row, guard->object, &number))
 		return guard->negate;
-	return one_of(number, guard->values, guard->n_values) != guard->negate;
+	if (guard->less_than[0] && !guard_number(samples, row, guard->less_than, &other))
+		return guard->negate;
+	bool holds =
+	    (guard->n_values == 0 || one_of(number, guard->values, guard->n_values)) &&
+	    (!guard->has_above || number > guard->above) &&
+	    (!guard->has_below || number < guard->below) &&
+	    (!guard->less_than[0] || number < other);
+	return holds != guard->negate;
 }
 
 bool
@@ -158,22 +207,49 @@ vg_ruletest_text(char *target, size_t size, const struct vg_value *value)
 	vg_text_copy(target, size, text + from);
 }
 
-/* The word that 'text' begins with ("{value}"), its size in '*size'; NULL when it is none. */
-static const char *
+/* A word of a template, and how much of it counts. */
+struct word {
+	const char *text;
+	size_t length;
+};
+
+static struct word
+whole(const char *text)
+{
+	return (struct word){text ? text : "", text ? strlen(text) : 0};
+}
+
+/* Number 'nth' of a dotted index. */
+static struct word
+arc_of(const char *index, unsigned nth)
+{
+	struct word word = whole(index);
+
+	for (; nth > 0 && *word.text; word.text++)
+		nth -= *word.text == '.';
+	word.length = strcspn(word.text, ".");
+	return word;
+}
+
+/* The word that 'text' begins with ("{value}"), its mark's size in '*size'; 0: none. */
+static struct word
 word_at(const char *text, const struct vg_ruletest_words *words, size_t *size)
 {
 	const struct {
-		const char *mark, *word;
-	} table[] = {{"{label}", words->label}, {"{value}", words->value},
-	    {"{index}", words->index}, {"{name}", words->name}};
+		const char *mark;
+		struct word word;
+	} table[] = {{"{label}", whole(words->label)}, {"{value}", whole(words->value)},
+	    {"{index}", whole(words->index)}, {"{index1}", arc_of(words->index, 0)},
+	    {"{index2}", arc_of(words->index, 1)}, {"{name}", whole(words->name)}};
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	*size = 0;
+	for (size_t i = 0; *text == '{' && i < sizeof(table) / sizeof(table[0]); i++) {
 		if (vg_text_starts(text, table[i].mark)) {
 			*size = strlen(table[i].mark);
-			return table[i].word ? table[i].word : "";
+			return table[i].word;
 		}
 	}
-	return NULL;
+	return whole(NULL);
 }
 
 /* Takes a character that was cut in two away from the end of 'target'. */
@@ -191,15 +267,15 @@ vg_ruletest_fill(char *target, size_t size, const char *template,
 	size_t used = 0, skip;
 
 	while (*template && used + 1 < size) {
-		const char *word = word_at(template, words, &skip);
-		if (!word) {
+		struct word word = word_at(template, words, &skip);
+		if (skip == 0) {
 			target[used++] = *template ++;
 			continue;
 		}
-		size_t length = strlen(word);
+		size_t length = word.length;
 		if (length > size - 1 - used)
 			length = size - 1 - used;
-		memcpy(target + used, word, length);
+		memcpy(target + used, word.text, length);
 		used += length;
 		template += skip;
 	}

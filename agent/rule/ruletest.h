@@ -19,8 +19,9 @@ enum vg_verdict {
 /* What a rule remembers of the sample before. */
 struct vg_ruletest_last {
 	bool known;
-	int64_t number;   /* of "fell" */
-	const char *text; /* of "changed"; borrowed */
+	int64_t number;        /* of "fell" */
+	const char *text;      /* of "changed"; borrowed */
+	const int64_t *values; /* borders of the family, borrowed; NULL: the rule's */
 	enum vg_restart
 	    restart; /* of "fell" on sysUpTime: what the device's clocks say */
 };
@@ -46,7 +47,7 @@ void
 vg_ruletest_text(char *target, size_t size, const struct vg_value *value);
 
 /*
- * Fills in {label} {value} {index} {name} of 'template' (all borrowed) into 'target' of 'size'
+ * Fills in {label} {value} {index} {index1} {index2} {name} of 'template' (all borrowed) into 'target' of 'size'
  * octets, cut at a character border when longer.
  */
 struct vg_ruletest_words {

@@ -24,8 +24,15 @@ vg_pack_fini(struct vg_pack *pack)
 		free_objects(pack->probes[i].columns, pack->probes[i].n_columns);
 		free(pack->probes[i].netconf);
 	}
-	for (size_t i = 0; i < pack->n_families; i++)
+	for (size_t i = 0; i < pack->n_families; i++) {
 		free(pack->families[i].probes);
+		free(pack->families[i].limits);
+		free(pack->families[i].printed);
+	}
+	for (size_t i = 0; i < pack->n_rules; i++) {
+		free(pack->rules[i].indexes);
+		free(pack->rules[i].contains);
+	}
 	for (size_t i = 0; i < pack->n_return_rules; i++)
 		free(pack->return_rules[i].against);
 	free(pack->kinds);

@@ -118,6 +118,18 @@ struct vg_identity {
 	char part[VG_NAME_SIZE]; /* "slot/{index}" for PART_SERIAL, else "" */
 };
 
+/* A family's own borders of a rule. */
+struct vg_family_limit {
+	char rule[VG_NAME_SIZE];
+	int64_t values[2];
+};
+
+/* What is printed on a part. */
+struct vg_family_printed {
+	char part[VG_NAME_SIZE];  /* "psu/0" */
+	char label[VG_NAME_SIZE]; /* "PSU1" */
+};
+
 struct vg_family {
 	char name[VG_NAME_SIZE];  /* "ssg-500" */
 	char label[VG_TEXT_SIZE]; /* "Allot SSG-500" */
@@ -127,7 +139,11 @@ struct vg_family {
 	char descr_contains[VG_NAME_SIZE]; /* sysDescr must contain it; "" any */
 	char (*probes)[VG_NAME_SIZE]; /* names of probes of this pack or another, owned */
 	size_t n_probes;
-	uint32_t n_psu; /* power supplies of the model; 0: not known */
+	uint32_t n_psu;                 /* power supplies of the model; 0: not known */
+	struct vg_family_limit *limits; /* owned */
+	size_t n_limits;
+	struct vg_family_printed *printed; /* owned */
+	size_t n_printed;
 };
 
 enum vg_test {              /* how a rule reads a value */
@@ -137,15 +153,43 @@ enum vg_test {              /* how a rule reads a value */
 	VG_TEST_BELOW,   /* number < values[0]; good again above values[1] */
 	VG_TEST_CHANGED, /* text differs from the last one known (serial) */
 	VG_TEST_ABSENT,  /* row or object that was there is missing */
-	VG_TEST_FELL /* number (uptime) is below the last one, unless that one was within
-	                     * values[1] of 2^32 (a wrap); good again above values[0] */
+	VG_TEST_FELL, /* number (uptime) is below the last one, unless that one was within
+	                 * values[1] of 2^32 (a wrap); good again above values[0] */
+	VG_TEST_STOPPED, /* number is 0 after it was above 0 */
+	VG_TEST_CONTAINS /* text holds one of 'contains', in any case */
+};
+
+enum { VG_PACK_CONTAINS = 8, VG_PACK_INDEXES = 16, VG_PACK_PRIVATE = 8 };
+
+enum vg_measure_as {
+	VG_MEASURE_VALUE,        /* the value itself */
+	VG_MEASURE_SHARE,        /* scale * value / (of * times) */
+	VG_MEASURE_GROWTH,       /* since the sample before */
+	VG_MEASURE_GROWTH_SHARE, /* scale * growth / growth of 'of' */
+	VG_MEASURE_DIFFERENCE,   /* value - of */
+	VG_MEASURE_OFFSET, /* between a DateAndTime and our clock, in scale seconds */
+	VG_MEASURE_UNTIL,  /* from now to a DateAndTime, in scale seconds */
+	VG_MEASURE_ROWS    /* rows of the table whose 'of' is one of 'values' */
+};
+
+/* What is tested in place of the value. */
+struct vg_measure {
+	enum vg_measure_as as;
+	char of[VG_NAME_SIZE];    /* "" none */
+	char times[VG_NAME_SIZE]; /* "" none */
+	int64_t scale;            /* 1 and up */
+	int64_t values[VG_PACK_MATCH_VALUES];
+	size_t n_values;
 };
 
 /* Another object of the same row or probe that must hold for the rule to apply. */
 struct vg_guard {
 	char object[VG_NAME_SIZE]; /* "" no guard */
 	bool negate;
-	int64_t values[VG_PACK_MATCH_VALUES];
+	bool has_above, has_below;
+	int64_t above, below;
+	char less_than[VG_NAME_SIZE];         /* object; "" none */
+	int64_t values[VG_PACK_MATCH_VALUES]; /* none: any */
 	size_t n_values;
 };
 
@@ -162,7 +206,15 @@ struct vg_rule {
 	    [VG_NAME_SIZE]; /* object of the same probe; the first word of its text stands
 	                                 * for {name}, encoded as one name of a resource
 	                                 * (a path's slashes become %2F); falls back to {index} */
+	char name_else[VG_NAME_SIZE];    /* object for a name_object that is empty */
+	char label_object[VG_NAME_SIZE]; /* object that is printed on the part */
+	char (*indexes)
+	    [VG_NAME_SIZE]; /* owned; only these rows, "6." a beginning; none: all */
+	size_t n_indexes;
+	struct vg_measure measure;
 	enum vg_test test;
+	char (*contains)[VG_NAME_SIZE]; /* owned */
+	size_t n_contains;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
 	int64_t good
@@ -186,8 +238,9 @@ struct vg_trap_rule {
 	struct vg_oid notification;
 	enum vg_action action;
 	char kind[VG_KIND_SIZE];
-	char qualifier[VG_QUALIFIER_SIZE]; /* supplier-alarm: "PACK:KIND"; else "" */
-	char part[VG_NAME_SIZE];           /* as in rules; {index} from 'index_of' */
+	char qualifier
+	    [VG_QUALIFIER_SIZE]; /* "PACK:KIND", perhaps with {index} or {pointer} */
+	char part[VG_NAME_SIZE]; /* as in rules; {index} from 'index_of' */
 	struct vg_oid
 	    index_of; /* varbind whose instance suffix is {index}; no arcs: none */
 	struct vg_oid
@@ -195,7 +248,12 @@ struct vg_trap_rule {
 	struct vg_oid
 	    match_object; /* varbind that must have one of 'values'; no arcs: any */
 	struct vg_oid
-	    match_pointer; /* varbind 1's OID value must equal this; no arcs: any */
+	    match_pointer;       /* varbind 1's OID value must equal this; no arcs: any */
+	unsigned match_position; /* place of the varbind with one of 'values'; 0: none */
+	struct vg_oid text_of;   /* varbind whose text is added; no arcs: none */
+	bool fallback;           /* only when no line before it made a claim */
+	uint8_t hidden[VG_PACK_PRIVATE]; /* places of varbinds that tell of persons */
+	size_t n_hidden;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
 	enum vg_severity severity; /* CLEARED: the kind's default */

@@ -275,8 +275,10 @@ check_rule(
     const struct vg_packset *set, const struct vg_rule *rule, struct vg_detail *detail)
 {
 	const struct vg_probe *probe = vg_packset_probe(set, rule->probe);
-	const char *const objects[] = {
-	    rule->object, rule->name_object, rule->guard.object, rule->also.object};
+	const char *const objects[] = {rule->object, rule->name_object, rule->name_else,
+	    rule->label_object, rule->guard.object, rule->guard.less_than,
+	    rule->also.object, rule->also.less_than, rule->measure.of,
+	    rule->measure.times};
 
 	if (!probe)
 		return vg_detail_set(detail, VG_EINVAL,
@@ -302,6 +304,18 @@ check_trap(const struct vg_packset *set, const struct vg_trap_rule *trap,
 	return check_kind(set, trap->name, trap->kind, trap->severity, detail);
 }
 
+static bool
+has_rule(const struct vg_packset *set, const char *name)
+{
+	for (size_t p = 0; p < set->n_packs; p++) {
+		for (size_t r = 0; r < set->packs[p].n_rules; r++) {
+			if (strcmp(set->packs[p].rules[r].name, name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 static int
 check_family(const struct vg_packset *set, const struct vg_family *family,
     struct vg_detail *detail)
@@ -311,6 +325,12 @@ check_family(const struct vg_packset *set, const struct vg_family *family,
 			return vg_detail_set(detail, VG_EINVAL,
 			    "family %s: no pack has the probe %s", family->name,
 			    family->probes[i]);
+	}
+	for (size_t i = 0; i < family->n_limits; i++) {
+		if (!has_rule(set, family->limits[i].rule))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "family %s: no pack has the rule %s", family->name,
+			    family->limits[i].rule);
 	}
 	return VG_OK;
 }

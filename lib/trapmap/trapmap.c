@@ -22,15 +22,23 @@ has_value(const struct vg_trap_rule *rule, int64_t value)
 }
 
 /* The pointer is the first varbind whose value is an OID (VariablePointer). */
-static bool
-points_at(const struct vg_trap *trap, const struct vg_oid *wanted)
+static const struct vg_oid *
+pointer_of(const struct vg_trap *trap)
 {
 	for (size_t i = 0; i < trap->n_varbinds; i++) {
 		const struct vg_value *v = &trap->varbinds[i].value;
 		if (v->type == VG_VALUE_OID && v->oid)
-			return vg_oid_compare(v->oid, wanted) == 0;
+			return v->oid;
 	}
-	return false;
+	return NULL;
+}
+
+static bool
+points_at(const struct vg_trap *trap, const struct vg_oid *wanted)
+{
+	const struct vg_oid *pointer = pointer_of(trap);
+
+	return pointer && vg_oid_compare(pointer, wanted) == 0;
 }
 
 static bool
@@ -42,9 +50,13 @@ matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 		return false;
 	if (rule->match_pointer.n_arcs && !points_at(trap, &rule->match_pointer))
 		return false;
-	if (!rule->match_object.n_arcs)
+	const struct vg_varbind *v = NULL;
+	if (rule->match_object.n_arcs)
+		v = vg_trap_find(trap, &rule->match_object);
+	else if (rule->match_position == 0)
 		return true;
-	const struct vg_varbind *v = vg_trap_find(trap, &rule->match_object);
+	else if (rule->match_position <= trap->n_varbinds)
+		v = &trap->varbinds[rule->match_position - 1];
 	return v && vg_value_as_int(&v->value, &value) == VG_OK && has_value(rule, value);
 }
 
@@ -91,28 +103,89 @@ append_safe(char *target, size_t size, const char *value)
 		strncat(target, safe, size - strlen(target) - 1);
 }
 
-/* Expands {index} and {name}; everything else stands for itself. */
+/* What the words of a template stand for. */
+struct words {
+	char index[64], first[16], second[16], name[VG_NAME_SIZE],
+	    pointer[VG_OID_TEXT_SIZE];
+};
+
+/* Number 'nth' of a dotted index, "" when there are fewer. */
 static void
-expand(
-    char *target, size_t size, const char *template, const char *index, const char *name)
+arc_text(char *text, size_t size, const char *index, unsigned nth)
 {
+	size_t n = 0;
+
+	for (; nth > 0 && *index; index++)
+		nth -= *index == '.';
+	for (; *index && *index != '.' && n + 1 < size; index++)
+		text[n++] = *index;
+	text[n] = '\0';
+}
+
+static void
+find_words(
+    struct words *words, const struct vg_trap_rule *rule, const struct vg_trap *trap)
+{
+	memset(words, 0, sizeof(*words));
+	index_text(trap, &rule->index_of, words->index, sizeof(words->index));
+	arc_text(words->first, sizeof(words->first), words->index, 0);
+	arc_text(words->second, sizeof(words->second), words->index, 1);
+	name_text(trap, &rule->name_of, words->name, sizeof(words->name));
+	const struct vg_oid *pointer = pointer_of(trap);
+	if (pointer)
+		vg_oid_text(pointer, words->pointer, sizeof(words->pointer));
+	if (!words->name[0])
+		vg_text_copy(words->name, sizeof(words->name), words->index);
+}
+
+/* Expands the words; everything else stands for itself. */
+static void
+expand(char *target, size_t size, const char *template, const struct words *words)
+{
+	const struct {
+		const char *mark, *word;
+	} table[] = {{"{index}", words->index}, {"{index1}", words->first},
+	    {"{index2}", words->second}, {"{name}", words->name},
+	    {"{pointer}", words->pointer}};
+
 	target[0] = '\0';
 	while (*template) {
-		if (vg_text_starts(template, "{index}")) {
-			append_safe(target, size, index);
-			template += strlen("{index}");
-		} else if (vg_text_starts(template, "{name}")) {
-			append_safe(target, size, *name ? name : index);
-			template += strlen("{name}");
-		} else {
-			size_t used = strlen(target);
-			if (used + 1 < size) {
-				target[used] = *template;
-				target[used + 1] = '\0';
-			}
-			template ++;
+		size_t i = 0, used = strlen(target);
+		while (i < sizeof(table) / sizeof(table[0]) &&
+		    !vg_text_starts(template, table[i].mark))
+			i++;
+		if (i < sizeof(table) / sizeof(table[0])) {
+			append_safe(target, size, table[i].word);
+			template += strlen(table[i].mark);
+			continue;
 		}
+		if (used + 1 < size) {
+			target[used] = *template;
+			target[used + 1] = '\0';
+		}
+		template ++;
 	}
+}
+
+/* Adds ": TEXT" of the varbind below 'object', as far as it fits. */
+static void
+add_text(
+    char *target, size_t size, const struct vg_trap *trap, const struct vg_oid *object)
+{
+	const struct vg_varbind *v = object->n_arcs ? vg_trap_find(trap, object) : NULL;
+	char text[VG_TEXT_SIZE];
+	size_t used = strlen(target);
+
+	if (!v || vg_value_is_missing(&v->value) || used + 3 >= size)
+		return;
+	vg_value_text(&v->value, text, sizeof(text));
+	if (!text[0])
+		return;
+	vg_text_copy(target + used, size - used, ": ");
+	vg_text_copy(target + used + 2, size - used - 2, text);
+	/* Cut at a character, not inside one. */
+	for (used = strlen(target); used && !vg_text_is_utf8(target, used);)
+		target[--used] = '\0';
 }
 
 static void
@@ -121,14 +194,13 @@ fill(struct vg_claim *claim, const struct vg_packset *packs,
 {
 	const struct vg_kind *kind = vg_packset_kind(packs, rule->kind);
 	struct vg_event *e = &claim->event;
-	char index[64], name[VG_NAME_SIZE], part[VG_RESOURCE_SIZE],
-	    base[VG_RESOURCE_SIZE];
+	char part[VG_RESOURCE_SIZE], base[VG_RESOURCE_SIZE];
+	struct words words;
 
 	memset(claim, 0, sizeof(*claim));
 	claim->rule = rule;
-	index_text(trap, &rule->index_of, index, sizeof(index));
-	name_text(trap, &rule->name_of, name, sizeof(name));
-	expand(part, sizeof(part), rule->part, index, name);
+	find_words(&words, rule, trap);
+	expand(part, sizeof(part), rule->part, &words);
 	vg_resource_build(base, "device", device, NULL);
 	vg_text_format(
 	    e->resource, sizeof(e->resource), "%s%s%s", base, part[0] ? "/" : "", part);
@@ -136,13 +208,14 @@ fill(struct vg_claim *claim, const struct vg_packset *packs,
 	e->origin = VG_ORIGIN_TRAP;
 	vg_text_copy(e->device, sizeof(e->device), device);
 	vg_text_copy(e->kind, sizeof(e->kind), rule->kind);
-	vg_text_copy(e->qualifier, sizeof(e->qualifier), rule->qualifier);
+	expand(e->qualifier, sizeof(e->qualifier), rule->qualifier, &words);
 	e->severity = rule->severity;
 	if (e->severity == VG_SEVERITY_CLEARED && kind)
 		e->severity = kind->severity;
 	e->cause = kind ? kind->cause : 0;
 	e->since = e->agent_time = e->received = trap->received;
-	expand(e->text, sizeof(e->text), rule->text, index, name);
+	expand(e->text, sizeof(e->text), rule->text, &words);
+	add_text(e->text, sizeof(e->text), trap, &rule->text_of);
 }
 
 static size_t
@@ -150,7 +223,8 @@ apply_pack(const struct vg_packset *packs, const struct vg_pack *pack, const cha
     const struct vg_trap *trap, struct vg_claim *claims, size_t n)
 {
 	for (size_t i = 0; i < pack->n_trap_rules && n < VG_TRAPMAP_MAX_CLAIMS; i++) {
-		if (matches(&pack->trap_rules[i], trap))
+		const struct vg_trap_rule *rule = &pack->trap_rules[i];
+		if ((n == 0 || !rule->fallback) && matches(rule, trap))
 			fill(&claims[n++], packs, &pack->trap_rules[i], device, trap);
 	}
 	return n;

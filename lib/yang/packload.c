@@ -341,6 +341,34 @@ load_identity(struct load *load, const struct vg_node *node, struct vg_identity 
 }
 
 static void
+load_limits(struct load *load, const struct vg_node *node, struct vg_family *family)
+{
+	family->limits =
+	    vg_mem_array(vg_tree_count(node, "limit") + 1, sizeof(*family->limits));
+	for (const struct vg_node *limit = vg_tree_child(node, "limit"); limit;
+	     limit = vg_tree_next(limit)) {
+		struct vg_family_limit *added = &family->limits[family->n_limits++];
+		int64_t values[VG_PACK_MATCH_VALUES];
+		GET_TEXT(load, limit, "rule", added->rule);
+		get_values(limit, "value", values); /* the model wants two */
+		memcpy(added->values, values, sizeof(added->values));
+	}
+}
+
+static void
+load_printed(struct load *load, const struct vg_node *node, struct vg_family *family)
+{
+	family->printed =
+	    vg_mem_array(vg_tree_count(node, "printed") + 1, sizeof(*family->printed));
+	for (const struct vg_node *item = vg_tree_child(node, "printed"); item;
+	     item = vg_tree_next(item)) {
+		struct vg_family_printed *added = &family->printed[family->n_printed++];
+		GET_TEXT(load, item, "part", added->part);
+		GET_TEXT(load, item, "label", added->label);
+	}
+}
+
+static void
 load_family(struct load *load, const struct vg_node *node, struct vg_family *family)
 {
 	GET_TEXT(load, node, "name", family->name);
@@ -350,6 +378,8 @@ load_family(struct load *load, const struct vg_node *node, struct vg_family *fam
 	GET_TEXT(load, node, "descr-contains", family->descr_contains);
 	family->probes = get_names(load, node, "probe", &family->n_probes);
 	family->n_psu = get_u32(node, "power-supplies");
+	load_limits(load, node, family);
+	load_printed(load, node, family);
 }
 
 /* --- rules, traps, returns ----------------------------------------------------------------- */
@@ -361,7 +391,33 @@ load_guard(struct load *load, const struct vg_node *node, struct vg_guard *guard
 		return;
 	GET_TEXT(load, node, "object", guard->object);
 	guard->negate = vg_tree_bool(node, "negate", false);
+	guard->has_above = vg_tree_child(node, "above") != NULL;
+	guard->above = vg_tree_int(node, "above", 0);
+	guard->has_below = vg_tree_child(node, "below") != NULL;
+	guard->below = vg_tree_int(node, "below", 0);
+	GET_TEXT(load, node, "less-than", guard->less_than);
 	guard->n_values = get_values(node, "value", guard->values);
+}
+
+static void
+load_measure(struct load *load, const struct vg_node *node, struct vg_measure *measure)
+{
+	static const char *const ways[] = {[VG_MEASURE_VALUE] = "",
+	    [VG_MEASURE_SHARE] = "share",
+	    [VG_MEASURE_GROWTH] = "growth",
+	    [VG_MEASURE_GROWTH_SHARE] = "growth-share",
+	    [VG_MEASURE_DIFFERENCE] = "difference",
+	    [VG_MEASURE_OFFSET] = "offset",
+	    [VG_MEASURE_UNTIL] = "until",
+	    [VG_MEASURE_ROWS] = "rows"};
+
+	if (!node)
+		return;
+	measure->as = (enum vg_measure_as)GET_ENUM(node, "as", ways);
+	GET_TEXT(load, node, "of", measure->of);
+	GET_TEXT(load, node, "times", measure->times);
+	measure->scale = vg_tree_int(node, "scale", 1);
+	measure->n_values = get_values(node, "row-value", measure->values);
 }
 
 static void
@@ -373,7 +429,9 @@ load_rule(struct load *load, const struct vg_node *node, struct vg_rule *rule)
 	    [VG_TEST_BELOW] = "below",
 	    [VG_TEST_CHANGED] = "changed",
 	    [VG_TEST_ABSENT] = "absent",
-	    [VG_TEST_FELL] = "fell"};
+	    [VG_TEST_FELL] = "fell",
+	    [VG_TEST_STOPPED] = "stopped",
+	    [VG_TEST_CONTAINS] = "contains"};
 
 	GET_TEXT(load, node, "name", rule->name);
 	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
@@ -382,6 +440,11 @@ load_rule(struct load *load, const struct vg_node *node, struct vg_rule *rule)
 	GET_TEXT(load, node, "kind", rule->kind);
 	GET_TEXT(load, node, "part", rule->part);
 	GET_TEXT(load, node, "name-object", rule->name_object);
+	GET_TEXT(load, node, "name-else", rule->name_else);
+	GET_TEXT(load, node, "label-object", rule->label_object);
+	rule->indexes = get_names(load, node, "index", &rule->n_indexes);
+	load_measure(load, vg_tree_child(node, "measure"), &rule->measure);
+	rule->contains = get_names(load, node, "contains", &rule->n_contains);
 	rule->test = (enum vg_test)GET_ENUM(node, "test", tests);
 	rule->n_values = get_values(node, "value", rule->values);
 	rule->n_good = get_values(node, "good", rule->good);
@@ -411,6 +474,12 @@ load_trap(struct load *load, const struct vg_node *node, struct vg_trap_rule *tr
 	get_oid(load, node, "name-of", &trap->name_of);
 	get_oid(load, node, "match-object", &trap->match_object);
 	get_oid(load, node, "match-pointer", &trap->match_pointer);
+	trap->match_position = get_u32(node, "match-position");
+	get_oid(load, node, "text-of", &trap->text_of);
+	trap->fallback = vg_tree_bool(node, "fallback", false);
+	for (const struct vg_node *place = vg_tree_child(node, "private");
+	     place && trap->n_hidden < VG_PACK_PRIVATE; place = vg_tree_next(place))
+		trap->hidden[trap->n_hidden++] = (uint8_t)vg_tree_number(place);
 	trap->n_values = get_values(node, "value", trap->values);
 	trap->severity = get_severity(node, "severity");
 	GET_TEXT(load, node, "probe", trap->probe);

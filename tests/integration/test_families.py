@@ -23,19 +23,23 @@ BOXES = {"ssg": "ssg-500", "alt": "ssg-500", "e14": "sg-sigma-e14", "ac": "ac-50
 # process is named by the last message, which licences and restarts write too.
 FAULTS = [
     ("ssg", "psu 1", "psu 1", "psu/1", "psu-failed", "major"),
-    ("ssg", "fan", "fan", "fan/all", "fan-failed", "major"),
+    ("ssg", "fan", "fan", "fan/all", "fan-failed", "critical"),  # the box is hot too (F03)
+    ("ssg", "fan", "fan", "fan/0.2001", "fan-failed", "major"),
     ("ssg", "temperature box high", "temperature box", "", "temperature-high", "critical"),
     ("ssg", "bypass full", "bypass", "bypass", "bypass-active", "critical"),
     ("ssg", "link L3", "link L3", "port/L3", "network-link-down", "major"),
     ("ssg", "link MGMT2", "link MGMT2", "port/MGMT2", "management-link-down", "minor"),
     ("ssg", "serial SSG50000001", "serial", "", "serial-mismatch", "minor"),
     ("ssg", "licence expired", "licence", "licence/0.6", "licence-expiry", "critical"),
-    ("ssg", "process acd down", "process acd", "process/acd", "process-failed", "major"),
+    # In bypass (F10).
+    ("ssg", "process acd down", "process acd", "process/acd", "process-failed", "critical"),
     ("alt", "psu 0", "psu 0", "psu/0", "psu-failed", "major"),
     ("alt", "temperature box middle", "temperature box", "", "temperature-high", "major"),
     ("alt", "bypass partial", "bypass", "bypass", "bypass-active", "major"),
     ("alt", "process dpid stuck", "process dpid", "process/dpid", "process-failed", "major"),
-    ("e14", "board 5 off", "board 5", "slot/5", "board-off", "major"),
+    # Fewer blades than are needed (F06, F30).
+    ("e14", "board 5 off", "board 5", "slot/5", "board-off", "critical"),
+    ("e14", "board 5 off", "board 5", "slot/all", "redundancy-lost", "major"),
     ("e14", "board 6 inactive", "board 6", "slot/6", "board-inactive", "major"),
     ("e14", "temperature 4 middle", "temperature 4", "slot/4", "temperature-high", "minor"),
     ("e14", "temperature 7 high", "temperature 7", "slot/7", "temperature-high", "critical"),
@@ -53,7 +57,7 @@ KINDS = sorted({fault[4] for fault in FAULTS})
 # A unit of each box of its own: one serial number in two places would be a unit that moved (P14).
 EACH = [(version, (fault[0], fault[1].replace("SSG5000000", f"SSG5{version[1]}00000"), *fault[2:]))
         for version in VERSIONS for fault in FAULTS]
-IDS = [f"{fault[0]}-{version} {fault[1]}" for version, fault in EACH]
+IDS = [f"{fault[0]}-{version} {fault[1]} {fault[3]}" for version, fault in EACH]
 
 
 def names():

@@ -24,5 +24,6 @@ for calendars in lib/calendars/*.json; do
 		{ echo "$calendars: not valid"; bad=1; }
 done
 tests/lint/catalogue.py || bad=1
+tests/lint/faults.py || bad=1
 [ "$bad" = 0 ] && echo "yang: modules, packs and calendars are valid"
 exit "$bad"

@@ -48,7 +48,7 @@ test_shipped(void **state)
 	const struct vg_probe *status = vg_packset_probe(set, "allot-status");
 
 	(void)state;
-	assert_int_equal(vg_packset_count(set), 3);
+	assert_int_equal(vg_packset_count(set), 4);
 	assert_non_null(psu);
 	assert_string_equal(psu->class, "power");
 	assert_int_equal(psu->cause, 78);
@@ -252,7 +252,7 @@ static const struct row rows[] = {
     {"good rule", RULE("\"value\":[\"1\"]"), VG_OK, ""},
     {"rule without value", RULE("\"test\":\"equals\""), VG_EINVAL, "at least one value"},
     {"one border", RULE("\"test\":\"above\",\"value\":[\"1\"]"), VG_EINVAL, "two values"},
-    {"borders crossed", RULE("\"test\":\"above\",\"value\":[\"1\",\"2\"]"), VG_EINVAL,
+    {"borders crossed", RULE("\"test\":\"above\",\"value\":[\"1\",\"3\"]"), VG_EINVAL,
 	"lies below the bad one"},
     {"part", RULE("\"value\":[\"1\"],\"part\":\"slot/{slot}\""), VG_EINVAL,
 	"psu/0, slot/{index} or port/{name}"},

@@ -354,6 +354,7 @@ door_tools(struct vg_agentsetup *a)
 	    .samples = a->samples,
 	    .faults = a->faults,
 	    .notify = a->w.notify,
+	    .engine = a->w.engine,
 	    .device_cb = show_device,
 	    .poll_cb = poll_now,
 	    .accept_cb = accept_device,

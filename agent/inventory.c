@@ -91,8 +91,7 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 {
 	const struct vg_value *value;
 
-	if (strcmp(identity->probe, samples->probe->name) != 0 ||
-	    identity->role == VG_IDENTITY_UPTIME ||
+	if (identity->role == VG_IDENTITY_UPTIME ||
 	    identity->role == VG_IDENTITY_NOTIFICATIONS_SENT ||
 	    identity->role >= VG_IDENTITY_N)
 		return;
@@ -110,11 +109,10 @@ void
 vg_inventory_take(struct vg_inventory *inventory, const struct vg_packset *packs,
     const struct vg_sampleset *samples)
 {
-	for (size_t p = 0; p < vg_packset_count(packs); p++) {
-		const struct vg_pack *pack = vg_packset_at(packs, p);
-		for (size_t i = 0; i < pack->n_identities; i++)
-			take_identity(inventory, &pack->identities[i], samples);
-	}
+	const struct vg_packrules *of = vg_packset_rules(packs, samples->probe);
+
+	for (size_t i = 0; i < of->n_identities; i++)
+		take_identity(inventory, of->identities[i], samples);
 }
 
 void

@@ -147,6 +147,10 @@ take_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples, bool 
 	vg_samplestore_add(d->samples, samples);
 	if (tells)
 		vg_inventory_take(d->inventory, d->round->t.packs, samples);
+	/* Nothing of it stands that a good poll could end; a table of alarms tells of others. */
+	vg_rule_hush(d->rules,
+	    !samples->probe->alarm_table &&
+		!vg_fault_any(d->round->t.faults, d->conf->name));
 	vg_rule_apply(d->rules, samples, vg_roundheard_condition, d);
 	vg_kept_lasts(d->kept);
 }
@@ -316,7 +320,7 @@ make_device(struct vg_round *round, struct vg_rounddevice *d,
 	}
 	d->round = round;
 	d->conf = conf;
-	d->rules = vg_rule_new(round->t.packs);
+	d->rules = vg_rule_new(round->t.packs, round->names);
 	d->samples = vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = vg_inventory_new();
 	vg_text_copy(d->address, sizeof(d->address), conf->netconf.address);
@@ -366,6 +370,7 @@ vg_round_new(
 	struct vg_round *round = vg_mem_zero(sizeof(*round));
 
 	round->t = *tools;
+	round->names = vg_names_new();
 	round->sched = vg_sched_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
@@ -417,6 +422,7 @@ vg_round_free(struct vg_round *round)
 		free(d->seen);
 	}
 	free(round->devices);
+	vg_names_free(round->names);
 	vg_batch_free(round->batch);
 	vg_loop_timer_free(round->tick);
 	vg_sched_free(round->sched);

@@ -40,6 +40,7 @@ struct vg_rounddevice {
 struct vg_round {
 	struct vg_round_tools t;
 	struct vg_sched *sched;
+	struct vg_names *names; /* of parts; the same for all devices */
 	struct vg_ncround *netconf;
 	struct vg_rounddevice
 	    *devices; /* owned; first the schedule's, then those of NETCONF alone */

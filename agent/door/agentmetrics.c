@@ -107,6 +107,28 @@ write_polling(const struct vg_agentdoor_tools *t, struct vg_buf *page)
 }
 
 static void
+write_requests(const struct vg_agentdoor_tools *t, struct vg_buf *page)
+{
+	struct vg_engine_statistics s;
+
+	if (!t->engine)
+		return;
+	vg_engine_get_statistics(t->engine, &s);
+	counter(page, "requests_total", "Requests that left for a device, tried once.",
+	    s.sent);
+	counter(page, "requests_again_total", "Further tries of them.", s.retransmitted);
+	counter(page, "answers_total", "Answers that were believed.", s.answered);
+	counter(page, "answers_refused_total",
+	    "Datagrams that are no answer, or not to what was asked, from whom or how.",
+	    s.malformed + s.unexpected + s.wrong_source + s.wrong_secret);
+	counter(page, "answers_dropped_total",
+	    "Datagrams that the kernel dropped because the buffer was full.",
+	    s.kernel_drops);
+	counter(page, "requests_unanswered_total", "Requests that had no answer.",
+	    s.timed_out + s.unreachable + s.refused);
+}
+
+static void
 write_clock(struct vg_buf *page)
 {
 	int64_t offset_us = 0;
@@ -173,6 +195,7 @@ vg_agentmetrics_write(const struct vg_agentdoor_tools *tools, struct vg_buf *pag
 	write_spool(tools, page);
 	write_collector(tools, page);
 	write_polling(tools, page);
+	write_requests(tools, page);
 	write_clock(page);
 	write_process(page);
 	write_samples(tools, page);

@@ -230,6 +230,24 @@ vg_fault_find(const struct vg_faults *faults, const char *resource, const char *
 	return there ? &faults->events[place] : NULL;
 }
 
+/* Faults of a device stand under "device/NAME" and "device/NAME/...", each side by side. */
+bool
+vg_fault_any(const struct vg_faults *faults, const char *device)
+{
+	char resource[VG_RESOURCE_SIZE];
+	bool there;
+
+	for (int i = 0; faults->n && i < 2; i++) {
+		vg_text_format(
+		    resource, sizeof(resource), "device/%s%s", device, i ? "/" : "");
+		size_t place = place_of(faults, resource, "", "", &there);
+		if (place < faults->n &&
+		    strcmp(faults->events[place].device, device) == 0)
+			return true;
+	}
+	return false;
+}
+
 size_t
 vg_fault_count_device(const struct vg_faults *faults, const char *device)
 {

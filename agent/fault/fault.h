@@ -72,6 +72,10 @@ const struct vg_event *
 vg_fault_find(const struct vg_faults *faults, const char *resource, const char *kind,
     const char *qualifier);
 
+/* Whether any stands whose device is 'device' (borrowed); a look at two places of the table. */
+bool
+vg_fault_any(const struct vg_faults *faults, const char *device);
+
 /* How many stand whose device is 'device' (borrowed). */
 size_t
 vg_fault_count_device(const struct vg_faults *faults, const char *device);

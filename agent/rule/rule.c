@@ -11,45 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/rule/measure.h"
+#include "agent/rule/instance.h"
 #include "agent/rule/ruletest.h"
 #include "agent/rule/rulewords.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { WINDOW_MAX = 64, MAX_STATES = 20000 };
-
-struct instance {
-	const struct vg_rule *rule;
-	const struct vg_kind *kind;
-	char *key;  /* owned; the part of a row, "" of a scalar */
-	char *part; /* owned */
-	char *last; /* owned; the text "changed" compares with, or NULL */
-	int64_t last_number;
-	bool has_number;
-	struct vg_measure_before before;
-	uint64_t window;   /* newest poll in bit 0; 1: bad */
-	uint32_t good_run; /* good polls in a row */
-	bool settled;      /* enough polls seen to say good or bad */
-	bool bad;
-	bool touched; /* by the samples being judged */
-	bool gone;    /* from its table of alarms */
-	char text[VG_TEXT_SIZE];
-};
+enum { WINDOW_MAX = 64 };
 
 struct vg_rulestate {
 	const struct vg_packset *packs;
 	const struct vg_family *family; /* NULL: not known */
-	struct instance *instances;     /* owned */
-	size_t n, capacity;
+	struct vg_names *own;           /* owned; NULL: the names are another's */
+	struct vg_instances instances;
+	bool hushed; /* what was told good and stays so is not told again */
 };
 
 struct vg_rulestate *
-vg_rule_new(const struct vg_packset *packs)
+vg_rule_new(const struct vg_packset *packs, struct vg_names *names)
 {
 	struct vg_rulestate *state = vg_mem_zero(sizeof(*state));
 
 	state->packs = packs;
+	state->own = names ? NULL : vg_names_new();
+	vg_instances_init(&state->instances, names ? names : state->own);
 	return state;
 }
 
@@ -59,12 +44,10 @@ vg_rule_family(struct vg_rulestate *state, const struct vg_family *family)
 	state->family = family;
 }
 
-static void
-free_instance(struct instance *in)
+void
+vg_rule_hush(struct vg_rulestate *state, bool hushed)
 {
-	free(in->key);
-	free(in->part);
-	free(in->last);
+	state->hushed = hushed;
 }
 
 void
@@ -72,115 +55,144 @@ vg_rule_free(struct vg_rulestate *state)
 {
 	if (!state)
 		return;
-	for (size_t i = 0; i < state->n; i++)
-		free_instance(&state->instances[i]);
-	free(state->instances);
+	vg_instances_fini(&state->instances);
+	vg_names_free(state->own);
 	free(state);
 }
 
 size_t
 vg_rule_count(const struct vg_rulestate *state)
 {
-	return state->n;
-}
-
-static struct instance *
-find_instance(struct vg_rulestate *state, const struct vg_rule *rule, const char *key)
-{
-	for (size_t i = 0; i < state->n; i++) {
-		if (state->instances[i].rule == rule &&
-		    strcmp(state->instances[i].key, key) == 0)
-			return &state->instances[i];
-	}
-	return NULL;
-}
-
-/* Finds or makes the instance; NULL when the device has too many (a table that grows). */
-static struct instance *
-need_instance(struct vg_rulestate *state, const struct vg_rule *rule, const char *key)
-{
-	struct instance *found = find_instance(state, rule, key);
-
-	if (found || state->n >= MAX_STATES)
-		return found;
-	state->instances = vg_mem_grow(
-	    state->instances, &state->capacity, state->n, sizeof(*state->instances));
-	found = &state->instances[state->n++];
-	found->rule = rule;
-	found->kind = vg_packset_kind(state->packs, rule->kind);
-	found->key = vg_mem_text(key);
-	return found;
+	return state->instances.n;
 }
 
 /* --- verdicts over time ------------------------------------------------------------------ */
 
 static uint32_t
-count_bad(const struct instance *in)
+count_bad(const struct vg_instance *in)
 {
-	uint32_t of = in->rule->bad_of;
+	uint32_t of = in->of->rule->bad_of;
 
 	if (of == 0 || of > WINDOW_MAX)
 		of = of == 0 ? 1 : WINDOW_MAX;
 	uint64_t mask = of == WINDOW_MAX ? UINT64_MAX : (UINT64_C(1) << of) - 1;
-	return (uint32_t)__builtin_popcountll(in->window & mask);
+	return (uint32_t)__builtin_popcountll(vg_instances_window(in) & mask);
 }
 
 /* Moves the instance on by one verdict; says nothing by itself. */
 static void
-move_on(struct instance *in, enum vg_verdict verdict)
+move_on(struct vg_instance *in, enum vg_verdict verdict)
 {
-	uint32_t need_bad = in->rule->bad_n ? in->rule->bad_n : 1;
-	uint32_t need_good = in->rule->good_n ? in->rule->good_n : 1;
+	uint32_t need_bad = in->of->rule->bad_n ? in->of->rule->bad_n : 1;
+	uint32_t need_good = in->of->rule->good_n ? in->of->rule->good_n : 1;
 
-	in->window = (in->window << 1) | (verdict == VG_VERDICT_BAD);
-	in->good_run = verdict == VG_VERDICT_GOOD ? in->good_run + 1 : 0;
+	if (verdict == VG_VERDICT_BAD)
+		vg_instances_more(in);
+	if (in->more)
+		in->more->window = (in->more->window << 1) | (verdict == VG_VERDICT_BAD);
+	if (verdict != VG_VERDICT_GOOD)
+		in->good_run = 0;
+	else if (in->good_run < UINT16_MAX)
+		in->good_run++;
 	if (verdict == VG_VERDICT_BAD && !in->bad && count_bad(in) >= need_bad) {
 		in->settled = in->bad = true;
-	} else if (in->good_run >= need_good) {
+	} else if (in->good_run >= need_good || in->good_run == UINT16_MAX) {
 		/* Only a clear begins the count anew: good polls between bad ones are counted. */
 		if (in->bad)
-			in->window = 0;
+			in->more->window = 0;
 		in->settled = true;
 		in->bad = false;
 	}
 }
 
 static void
-keep_number(struct instance *in, const struct vg_value *value)
+keep_number(struct vg_instance *in, const struct vg_value *value)
 {
+	enum vg_test test = in->of->rule->test;
 	int64_t number;
 
-	if ((in->rule->test != VG_TEST_FELL && in->rule->test != VG_TEST_STOPPED) ||
-	    !value || vg_value_as_int(value, &number) != 0)
+	if ((test != VG_TEST_FELL && test != VG_TEST_STOPPED) || !value ||
+	    vg_value_as_int(value, &number) != 0)
 		return;
-	if (in->rule->test == VG_TEST_FELL || number > 0) {
-		in->last_number = number;
-		in->has_number = true;
+	if (test == VG_TEST_FELL || number > 0) {
+		struct vg_instance_more *more = vg_instances_more(in);
+		more->last_number = number;
+		more->has_number = true;
 	}
 }
 
 /* The first text seen is what later ones are compared with, until somebody accepts another. */
 static void
-keep_text(struct instance *in, const struct vg_value *value)
+keep_text(struct vg_instance *in, const struct vg_value *value)
 {
 	char text[VG_TEXT_SIZE];
 
-	if (in->rule->test != VG_TEST_CHANGED || in->last || !value)
+	if (in->of->rule->test != VG_TEST_CHANGED || !value ||
+	    (in->more && in->more->last))
 		return;
 	vg_ruletest_text(text, sizeof(text), value);
 	if (text[0])
-		in->last = vg_mem_text(text);
+		vg_instances_more(in)->last = vg_mem_text(text);
+}
+
+static void
+keep_words(struct vg_instance *in, const char *text)
+{
+	struct vg_instance_more *more = vg_instances_more(in);
+
+	if (more->text && strcmp(more->text, text) == 0)
+		return;
+	free(more->text);
+	more->text = vg_mem_text(text);
 }
 
 /* --- one row against one rule ------------------------------------------------------------ */
 
-static void
-rename_part(struct instance *in, const char *part)
+/* What a rule looks at; all borrowed. */
+struct view {
+	struct vg_rulestate *state;
+	const struct vg_packrule *of;
+	const struct vg_sampleset *samples;
+	const struct vg_samplerow *row;
+	const struct vg_value *value; /* NULL: the probe has no such object */
+};
+
+static uint32_t
+hash_octets(uint32_t hash, const void *data, size_t size)
 {
-	if (in->part && (in->bad || strcmp(in->part, part) == 0))
-		return;
-	free(in->part);
-	in->part = vg_mem_text(part);
+	const unsigned char *at = data;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ at[i]) * UINT32_C(16777619);
+	return (hash ^ 0xFF) * UINT32_C(16777619);
+}
+
+static uint32_t
+hash_value(uint32_t hash, const struct view *v, const char *object)
+{
+	const struct vg_value *value =
+	    object[0] ? vg_sampleset_value(v->samples, v->row, object) : NULL;
+
+	if (!value)
+		return hash;
+	hash = hash_octets(hash, &value->number, sizeof(value->number));
+	hash = hash_octets(hash, &value->integer, sizeof(value->integer));
+	return hash_octets(hash, value->octets, value->octets ? value->size : 0);
+}
+
+/* Of all that the name of the part is made of; 0: of the value, too. */
+static uint32_t
+seen_under(const struct view *v)
+{
+	const struct vg_rule *rule = v->of->rule;
+	uint32_t hash = UINT32_C(2166136261);
+
+	if (!v->of->named)
+		return 0;
+	hash = hash_octets(hash, v->row->index, strlen(v->row->index));
+	hash = hash_value(hash, v, rule->name_object);
+	hash = hash_value(hash, v, rule->name_else);
+	return hash ? hash : 1;
 }
 
 /* What the clocks say of a rule over sysUpTime.0; nothing of one over another uptime. */
@@ -210,66 +222,101 @@ borders(const struct vg_rulestate *state, const struct vg_rule *rule)
 	return NULL;
 }
 
-/* The verdict over one row; the measured number takes the value's place in 'found'. */
+/*
+ * The verdict over one row.  A number that was measured is put into 'measured', which takes the
+ * value's place.
+ */
 static enum vg_verdict
-verdict_of(struct vg_rulestate *state, struct instance *in,
-    const struct vg_sampleset *samples, const struct vg_samplerow *row,
-    struct vg_rulewords *found)
+verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measured)
 {
-	const struct vg_rule *rule = in->rule;
-	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
-	const struct vg_ruletest_last last = {.known = in->has_number || in->last,
-	    .number = in->last_number,
-	    .text = in->last ? in->last : "",
-	    .values = borders(state, rule),
-	    .restart = restart_of(rule, samples)};
-	struct vg_value measured = {0};
+	static const struct vg_instance_more nothing = {0};
+	const struct vg_rule *rule = v->of->rule;
+	const struct vg_instance_more *more = in->more ? in->more : &nothing;
+	const struct vg_ruletest_last last = {.known = more->has_number || more->last,
+	    .number = more->last_number,
+	    .text = more->last ? more->last : "",
+	    .values = borders(v->state, rule),
+	    .restart = rule->test == VG_TEST_FELL ? restart_of(rule, v->samples)
+						  : VG_RESTART_UNKNOWN};
+	const struct vg_value *value = v->value;
 	int64_t number;
 
 	if (rule->measure.as != VG_MEASURE_VALUE && value &&
 	    !vg_value_is_missing(value)) {
-		if (!vg_measure_take(
-			&rule->measure, samples, row, value, &in->before, &number))
+		if (!vg_measure_take(&rule->measure, v->samples, v->row, value,
+			&vg_instances_more(in)->before, &number))
 			return VG_VERDICT_NONE;
-		vg_value_set_integer(&measured, number);
-		vg_value_text(&measured, found->value, sizeof(found->value));
-		value = &measured;
+		vg_value_set_integer(measured, number);
+		value = measured;
 	}
-	return vg_ruletest_applies(rule, samples, row)
+	bool guarded = rule->guard.object[0] || rule->also.object[0];
+	return !guarded || vg_ruletest_applies(rule, v->samples, v->row)
 	    ? vg_ruletest_judge(rule, value, &last)
 	    : VG_VERDICT_GOOD;
 }
 
+/*
+ * The instance of the row, by its words when nothing else tells it; NULL: none, and none is made,
+ * because absence needs presence first.
+ */
+static struct vg_instance *
+instance_of(const struct view *v, uint32_t seen, struct vg_rulewords *found, bool *worded)
+{
+	struct vg_instances *all = &v->state->instances;
+	struct vg_instance *in = seen ? vg_instances_next(all, v->of->rule, seen) : NULL;
+	bool missing = !v->value || vg_value_is_missing(v->value);
+
+	*worded = !in;
+	if (in)
+		return in;
+	vg_rulewords_find(found, v->of->rule, v->of->kind, v->samples, v->row);
+	const char *part = v->row == &v->samples->scalars ? NULL : found->part;
+	return missing ? vg_instances_find(all, v->of->rule, part)
+		       : vg_instances_need(all, v->of, part);
+}
+
+/* A condition that stands is not renamed under it; it is looked for by its words until it ends. */
 static void
-judge_row(struct vg_rulestate *state, const struct vg_rule *rule,
+name_part(const struct view *v, struct vg_instance *in, const char *part, uint32_t seen)
+{
+	if (!in->part || (!in->bad && strcmp(in->part, part) != 0))
+		vg_instances_name(&v->state->instances, in, part);
+	in->seen = strcmp(in->part, part) == 0 ? seen : 0;
+}
+
+static void
+judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
 {
-	const struct vg_value *value = vg_sampleset_value(samples, row, rule->object);
-	const struct vg_kind *kind = vg_packset_kind(state->packs, rule->kind);
+	const struct view v = {state, of, samples, row,
+	    of->object != SIZE_MAX && row->values ? &row->values[of->object] : NULL};
+	uint32_t seen = seen_under(&v);
+	struct vg_value measured = {0};
 	struct vg_rulewords found;
+	char text[VG_TEXT_SIZE];
+	bool worded;
+	struct vg_instance *in = instance_of(&v, seen, &found, &worded);
 
-	vg_rulewords_find(&found, rule, kind, samples, row);
-	const char *key = row == &samples->scalars ? "" : found.part;
-	struct instance *in = find_instance(state, rule, key);
-	bool missing = !value || vg_value_is_missing(value);
-	/* Absence needs presence first, and what never was there makes no state. */
-	if (!in && missing)
-		return;
-	in = in ? in : need_instance(state, rule, key);
 	if (!in)
 		return;
-	enum vg_verdict verdict = verdict_of(state, in, samples, row, &found);
+	enum vg_verdict verdict = verdict_of(&v, in, &measured);
 	if (verdict == VG_VERDICT_NONE)
 		return;
 	in->gone = false;
-	rename_part(in, found.part);
-	keep_number(in, value);
-	keep_text(in, value);
+	if (worded)
+		name_part(&v, in, found.part, seen);
+	keep_number(in, v.value);
+	keep_text(in, v.value);
 	move_on(in, verdict);
-	if (verdict == VG_VERDICT_BAD)
-		vg_rulewords_text(
-		    in->text, sizeof(in->text), rule, state->family, &found);
 	in->touched = true;
+	if (verdict != VG_VERDICT_BAD)
+		return;
+	if (!worded)
+		vg_rulewords_find(&found, of->rule, of->kind, samples, row);
+	if (measured.type != VG_VALUE_NONE)
+		vg_value_text(&measured, found.value, sizeof(found.value));
+	vg_rulewords_text(text, sizeof(text), of->rule, state->family, &found);
+	keep_words(in, text);
 }
 
 /* Whether 'rule' speaks of rows with this index. */
@@ -292,58 +339,59 @@ has_index(const struct vg_rule *rule, const char *index)
  */
 static void
 judge_absent(
-    struct vg_rulestate *state, const struct vg_rule *rule, enum vg_verdict verdict)
+    struct vg_rulestate *state, const struct vg_packrule *of, enum vg_verdict verdict)
 {
-	for (size_t i = 0; i < state->n; i++) {
-		struct instance *in = &state->instances[i];
-		struct vg_ruletest_words words = {
-		    in->kind ? in->kind->label : rule->kind, "absent", in->key, in->key};
-		if (in->rule != rule || in->touched || !in->key[0])
+	char text[VG_TEXT_SIZE];
+
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		if (in->of->rule != of->rule || in->touched || !in->part)
 			continue;
+		struct vg_ruletest_words words = {
+		    of->kind ? of->kind->label : of->rule->kind, "absent", in->part,
+		    in->part};
 		in->gone = verdict == VG_VERDICT_GOOD;
 		move_on(in, verdict);
-		if (verdict == VG_VERDICT_BAD)
-			vg_ruletest_fill(in->text, sizeof(in->text), rule->text, &words);
 		in->touched = true;
+		if (verdict != VG_VERDICT_BAD)
+			continue;
+		vg_ruletest_fill(text, sizeof(text), of->rule->text, &words);
+		keep_words(in, text);
 	}
-}
-
-static bool
-is_scalar(const struct vg_probe *probe, const char *object)
-{
-	for (size_t i = 0; i < probe->n_scalars; i++) {
-		if (strcmp(probe->scalars[i].name, object) == 0)
-			return true;
-	}
-	return false;
 }
 
 static void
-judge_rule(struct vg_rulestate *state, const struct vg_rule *rule,
+judge_rule(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples)
 {
-	if (is_scalar(samples->probe, rule->object)) {
-		judge_row(state, rule, samples, &samples->scalars);
+	if (of->scalar) {
+		judge_row(state, of, samples, &samples->scalars);
 		return;
 	}
 	for (size_t i = 0; i < samples->n_rows; i++) {
-		if (has_index(rule, samples->rows[i].index))
-			judge_row(state, rule, samples, &samples->rows[i]);
+		if (has_index(of->rule, samples->rows[i].index))
+			judge_row(state, of, samples, &samples->rows[i]);
 	}
-	if (rule->test == VG_TEST_ABSENT && samples->whole)
-		judge_absent(state, rule, VG_VERDICT_BAD);
+	if (of->rule->test == VG_TEST_ABSENT && samples->whole)
+		judge_absent(state, of, VG_VERDICT_BAD);
 	else if (samples->probe->alarm_table && samples->whole)
-		judge_absent(state, rule, VG_VERDICT_GOOD);
+		judge_absent(state, of, VG_VERDICT_GOOD);
 }
 
 /* --- telling ----------------------------------------------------------------------------- */
 
 static enum vg_severity
-severity_of(const struct instance *in)
+severity_of(const struct vg_instance *in)
 {
-	if (in->rule->severity != VG_SEVERITY_CLEARED || !in->kind)
-		return in->rule->severity;
-	return in->kind->severity;
+	if (in->of->rule->severity != VG_SEVERITY_CLEARED || !in->of->kind)
+		return in->of->rule->severity;
+	return in->of->kind->severity;
+}
+
+static const char *
+text_of(const struct vg_instance *in)
+{
+	return in->more && in->more->text ? in->more->text : "";
 }
 
 /*
@@ -351,19 +399,20 @@ severity_of(const struct instance *in)
  * bad stands and one of them has not seen enough polls.
  */
 static bool
-fold(
-    struct vg_rulestate *state, const struct instance *of, struct vg_condition *condition)
+fold(struct vg_rulestate *state, const struct vg_instance *of,
+    struct vg_condition *condition)
 {
 	bool open = false;
 
 	assert(of->part); /* what was touched was named */
 	memset(condition, 0, sizeof(*condition));
-	condition->kind = of->kind;
-	condition->rule = of->rule->name;
+	condition->kind = of->of->kind;
+	condition->rule = of->of->rule->name;
 	vg_text_copy(condition->part, sizeof(condition->part), of->part);
-	for (size_t i = 0; i < state->n; i++) {
-		struct instance *in = &state->instances[i];
-		if (in->kind != of->kind || !in->part || strcmp(in->part, of->part) != 0)
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		/* One pool: the same part is the same pointer. */
+		if (in->of->kind != condition->kind || in->part != of->part)
 			continue;
 		in->touched = false;
 		open = open || !in->settled;
@@ -371,62 +420,62 @@ fold(
 		    (!condition->bad || severity_of(in) > condition->severity)) {
 			condition->bad = true;
 			condition->severity = severity_of(in);
-			condition->rule = in->rule->name;
-			vg_text_copy(condition->text, sizeof(condition->text), in->text);
+			condition->rule = in->of->rule->name;
+			vg_text_copy(
+			    condition->text, sizeof(condition->text), text_of(in));
 		}
 	}
 	return condition->bad || !open;
 }
 
+/* Whether all that the device has is good, settled and told: what is touched is no news. */
+static bool
+is_quiet(const struct vg_rulestate *state)
+{
+	for (size_t i = 0; i < state->instances.n; i++) {
+		const struct vg_instance *in = &state->instances.at[i];
+		if (in->bad || (in->touched && (!in->settled || !in->told || in->gone)))
+			return false;
+	}
+	return true;
+}
+
 static void
 tell(struct vg_rulestate *state, vg_rule_cb cb, void *cookie)
 {
+	bool quiet = state->hushed && is_quiet(state);
 	struct vg_condition condition;
 
-	for (size_t i = 0; i < state->n; i++) {
-		if (state->instances[i].touched && state->instances[i].kind &&
-		    fold(state, &state->instances[i], &condition))
-			cb(&condition, cookie);
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		if (quiet || !in->of->kind)
+			in->touched = false;
+		if (!in->touched || !fold(state, in, &condition))
+			continue;
+		in->told = !condition.bad;
+		cb(&condition, cookie);
 	}
-}
-
-/* Alarms that are over leave no state: their rows are never the same for long. */
-static void
-drop_gone(struct vg_rulestate *state)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < state->n; i++) {
-		struct instance *in = &state->instances[i];
-		if (in->gone && in->settled && !in->bad)
-			free_instance(in);
-		else
-			state->instances[kept++] = *in;
-	}
-	state->n = kept;
 }
 
 void
 vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
     vg_rule_cb cb, void *cookie)
 {
-	for (size_t p = 0; p < vg_packset_count(state->packs); p++) {
-		const struct vg_pack *pack = vg_packset_at(state->packs, p);
-		for (size_t r = 0; r < pack->n_rules; r++) {
-			if (strcmp(pack->rules[r].probe, samples->probe->name) == 0)
-				judge_rule(state, &pack->rules[r], samples);
-		}
-	}
+	const struct vg_packrules *rules = vg_packset_rules(state->packs, samples->probe);
+
+	for (size_t i = 0; i < rules->n_rules; i++)
+		judge_rule(state, &rules->rules[i], samples);
 	tell(state, cb, cookie);
-	drop_gone(state);
+	if (samples->probe->alarm_table)
+		vg_instances_drop_gone(&state->instances);
 }
 
 /* --- what a notification says ------------------------------------------------------------ */
 
 static bool
-is_of(const struct instance *in, const char *kind, const char *part)
+is_of(const struct vg_instance *in, const char *kind, const char *part)
 {
-	return in->kind && in->part && strcmp(in->kind->name, kind) == 0 &&
+	return in->of->kind && in->part && strcmp(in->of->kind->name, kind) == 0 &&
 	    strcmp(in->part, part) == 0;
 }
 
@@ -436,16 +485,17 @@ vg_rule_says(struct vg_rulestate *state, const char *kind, const char *part,
 {
 	enum vg_says says = VG_SAYS_NOTHING;
 
-	for (size_t i = 0; i < state->n; i++) {
-		const struct instance *in = &state->instances[i];
+	for (size_t i = 0; i < state->instances.n; i++) {
+		const struct vg_instance *in = &state->instances.at[i];
 		if (!is_of(in, kind, part))
 			continue;
-		if (in->window & 1) {
+		if (vg_instances_window(in) & 1) {
 			if (says == VG_SAYS_BAD && severity_of(in) <= condition->severity)
 				continue;
 			says = VG_SAYS_BAD;
 			condition->severity = severity_of(in);
-			vg_text_copy(condition->text, sizeof(condition->text), in->text);
+			vg_text_copy(
+			    condition->text, sizeof(condition->text), text_of(in));
 		} else if (in->good_run && says == VG_SAYS_NOTHING) {
 			says = VG_SAYS_GOOD;
 		}
@@ -456,25 +506,34 @@ vg_rule_says(struct vg_rulestate *state, const char *kind, const char *part,
 void
 vg_rule_believe(struct vg_rulestate *state, const char *kind, const char *part)
 {
-	for (size_t i = 0; i < state->n; i++) {
-		struct instance *in = &state->instances[i];
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
 		if (!is_of(in, kind, part))
 			continue;
-		in->bad = in->settled = in->window & 1;
+		in->bad = in->settled = vg_instances_window(in) & 1;
 		in->good_run = 0;
+		in->told = false;
 	}
 }
 
 /* --- what is kept over a restart --------------------------------------------------------- */
 
-static const struct vg_rule *
+static const struct vg_packrule *
 find_rule(const struct vg_packset *packs, const char *name)
 {
 	for (size_t p = 0; p < vg_packset_count(packs); p++) {
 		const struct vg_pack *pack = vg_packset_at(packs, p);
 		for (size_t r = 0; r < pack->n_rules; r++) {
-			if (strcmp(pack->rules[r].name, name) == 0)
-				return &pack->rules[r];
+			if (strcmp(pack->rules[r].name, name) != 0)
+				continue;
+			const struct vg_probe *probe =
+			    vg_packset_probe(packs, pack->rules[r].probe);
+			const struct vg_packrules *of =
+			    probe ? vg_packset_rules(packs, probe) : NULL;
+			for (size_t i = 0; of && i < of->n_rules; i++) {
+				if (of->rules[i].rule == &pack->rules[r])
+					return &of->rules[i];
+			}
 		}
 	}
 	return NULL;
@@ -484,35 +543,38 @@ void
 vg_rule_set_last(
     struct vg_rulestate *state, const char *rule, const char *key, const char *last)
 {
-	const struct vg_rule *found = find_rule(state->packs, rule);
+	const struct vg_packrule *found = find_rule(state->packs, rule);
 
-	if (!found || found->test != VG_TEST_CHANGED)
+	if (!found || found->rule->test != VG_TEST_CHANGED)
 		return;
-	struct instance *in = need_instance(state, found, key);
+	struct vg_instance *in =
+	    vg_instances_need(&state->instances, found, key[0] ? key : NULL);
 	if (!in)
 		return;
-	free(in->last);
-	in->last = vg_mem_text(last);
+	struct vg_instance_more *more = vg_instances_more(in);
+	free(more->last);
+	more->last = vg_mem_text(last);
 }
 
 void
 vg_rule_each_last(const struct vg_rulestate *state, vg_rule_last_cb cb, void *cookie)
 {
-	for (size_t i = 0; i < state->n; i++) {
-		const struct instance *in = &state->instances[i];
-		if (in->last)
-			cb(in->rule->name, in->key, in->last, cookie);
+	for (size_t i = 0; i < state->instances.n; i++) {
+		const struct vg_instance *in = &state->instances.at[i];
+		if (in->more && in->more->last)
+			cb(in->of->rule->name, in->of->scalar ? "" : in->part,
+			    in->more->last, cookie);
 	}
 }
 
 void
 vg_rule_accept(struct vg_rulestate *state)
 {
-	for (size_t i = 0; i < state->n; i++) {
-		struct instance *in = &state->instances[i];
-		if (in->rule->test == VG_TEST_CHANGED) {
-			free(in->last);
-			in->last = NULL;
-		}
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		if (in->of->rule->test != VG_TEST_CHANGED || !in->more)
+			continue;
+		free(in->more->last);
+		in->more->last = NULL;
 	}
 }

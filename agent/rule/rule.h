@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "agent/rule/sampleset.h"
+#include "lib/base/names.h"
 #include "lib/pack/packset.h"
 
 struct vg_rulestate; /* the states of all rules of one device */
@@ -37,9 +38,19 @@ typedef void (*vg_rule_cb)(const struct vg_condition *condition, void *cookie);
 typedef void (*vg_rule_last_cb)(
     const char *rule, const char *key, const char *last, void *cookie);
 
-/* Gives the state of a device that is judged by 'packs' (borrowed, outlives it). */
+/*
+ * Gives the state of a device that is judged by 'packs'; names of parts are held in 'names' (both
+ * borrowed, outlive it; 'names' NULL: in a pool of its own).
+ */
 struct vg_rulestate *
-vg_rule_new(const struct vg_packset *packs);
+vg_rule_new(const struct vg_packset *packs, struct vg_names *names);
+
+/*
+ * Whether all that is told good again and again while everything of the device is good may be
+ * left out: for a device of which nothing stands that a good poll could end.
+ */
+void
+vg_rule_hush(struct vg_rulestate *state, bool hushed);
 
 /* The device is of 'family' (borrowed; NULL: not known), whose borders and labels hold now. */
 void

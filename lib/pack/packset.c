@@ -15,16 +15,37 @@
 /* The longest chain of causes that is followed: site power, site, device, board, port, ... */
 enum { MAX_CHAIN = 12 };
 
+/* What was asked of probes before. */
+struct asked {
+	struct vg_packrules **rules; /* owned, as are its members */
+	size_t n, room;
+};
+
 struct vg_packset {
 	struct vg_pack *packs; /* owned */
 	size_t n_packs;
 	size_t room;
+	struct asked *asked; /* owned: grows behind a set that does not change */
 };
 
 struct vg_packset *
 vg_packset_new(void)
 {
-	return vg_mem_zero(sizeof(struct vg_packset));
+	struct vg_packset *set = vg_mem_zero(sizeof(*set));
+
+	set->asked = vg_mem_zero(sizeof(*set->asked));
+	return set;
+}
+
+static void
+forget_asked(struct asked *asked)
+{
+	for (size_t i = 0; i < asked->n; i++) {
+		vg_packrules_fini(asked->rules[i]);
+		free(asked->rules[i]);
+	}
+	free(asked->rules);
+	memset(asked, 0, sizeof(*asked));
 }
 
 void
@@ -35,6 +56,8 @@ vg_packset_free(struct vg_packset *set)
 	for (size_t i = 0; i < set->n_packs; i++)
 		vg_pack_fini(&set->packs[i]);
 	free(set->packs);
+	forget_asked(set->asked);
+	free(set->asked);
 	free(set);
 }
 
@@ -66,11 +89,29 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 			    "pack %s: kind %s: pack %s has it already", pack->name,
 			    pack->kinds[k].name, other->name);
 	}
+	forget_asked(set->asked);
 	set->packs =
 	    vg_mem_grow(set->packs, &set->room, set->n_packs, sizeof(*set->packs));
 	set->packs[set->n_packs++] = *pack;
 	memset(pack, 0, sizeof(*pack));
 	return VG_OK;
+}
+
+const struct vg_packrules *
+vg_packset_rules(const struct vg_packset *set, const struct vg_probe *probe)
+{
+	struct asked *asked = set->asked;
+
+	for (size_t i = 0; i < asked->n; i++) {
+		if (asked->rules[i]->probe == probe)
+			return asked->rules[i];
+	}
+	asked->rules = vg_mem_grow(
+	    asked->rules, &asked->room, asked->n, sizeof(struct vg_packrules *));
+	struct vg_packrules *made = vg_mem_zero(sizeof(*made));
+	vg_packrules_init(made, set, probe);
+	asked->rules[asked->n++] = made;
+	return made;
 }
 
 size_t

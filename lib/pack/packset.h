@@ -8,6 +8,7 @@
 
 #include "lib/base/detail.h"
 #include "lib/pack/pack.h"
+#include "lib/pack/packrules.h"
 
 struct vg_packset;
 
@@ -36,6 +37,13 @@ size_t
 vg_packset_count(const struct vg_packset *set);
 const struct vg_pack *
 vg_packset_at(const struct vg_packset *set, size_t i);
+
+/*
+ * What the packs say of 'probe' (borrowed, outlives the set), found at the first question;
+ * borrowed until a pack is added.
+ */
+const struct vg_packrules *
+vg_packset_rules(const struct vg_packset *set, const struct vg_probe *probe);
 
 /* The kind called 'name', or NULL. */
 const struct vg_kind *

@@ -40,7 +40,7 @@ an_inventory_is_told_at_start_on_change_and_daily(void **state)
 			vg_kept_free(kept);
 			vg_state_close(file);
 			assert_int_equal(vg_state_open(path, &file, NULL), VG_OK);
-			struct vg_rulestate *rules = vg_rule_new(packs);
+			struct vg_rulestate *rules = vg_rule_new(packs, NULL);
 			kept = vg_kept_new(file, "ne-7", NULL, rules);
 			vg_rule_free(rules);
 		}

@@ -61,6 +61,7 @@ struct vg_hearing_tools { /* all borrowed, outlive the hearing */
 /* How a poll of a device ended. */
 struct vg_hearing_poll {
 	const char *device;
+	size_t place;                       /* of the device in the configuration */
 	const struct vg_sampleset *samples; /* NULL: no answer */
 	size_t probe, n_probes;             /* which of how many; >= n_probes: a knock */
 	struct vg_mono asked;

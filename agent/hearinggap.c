@@ -213,10 +213,12 @@ is_made_good(const struct ear *e, size_t n_probes)
 void
 vg_hearinggap_polled(struct vg_hearinggap *gaps, const struct vg_hearing_poll *poll)
 {
-	struct ear *e = ear_of(gaps, poll->device);
+	struct ear *e;
 
-	if (!e || !poll->samples || gaps->t.conf->n_listen == 0)
+	if (!poll->samples || gaps->t.conf->n_listen == 0 ||
+	    poll->place >= gaps->t.conf->n_devices)
 		return;
+	e = &gaps->ears[poll->place];
 	count_sent(gaps, e, poll->samples);
 	if (e->told && poll->probe < poll->n_probes && poll->probe < MAX_PROBES &&
 	    vg_instant_mono_since(poll->asked, e->since) >= 0) {

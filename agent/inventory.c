@@ -22,6 +22,7 @@ struct vg_inventory {
 	char text[VG_IDENTITY_N][VG_INVENTORY_SIZE];
 	struct part *parts; /* owned; by name */
 	size_t n_parts, capacity;
+	bool changed; /* since vg_inventory_settle */
 };
 
 struct vg_inventory *
@@ -44,6 +45,35 @@ vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role ro
 	return inventory->text[role];
 }
 
+bool
+vg_inventory_is_changed(const struct vg_inventory *inventory)
+{
+	return inventory->changed;
+}
+
+void
+vg_inventory_touch(struct vg_inventory *inventory)
+{
+	inventory->changed = true;
+}
+
+void
+vg_inventory_settle(struct vg_inventory *inventory)
+{
+	inventory->changed = false;
+}
+
+/* Puts what 'value' says into 'text' of VG_INVENTORY_SIZE. */
+static void
+take_text(struct vg_inventory *inventory, char *text, const struct vg_value *value)
+{
+	char before[VG_INVENTORY_SIZE];
+
+	vg_text_copy(before, sizeof(before), text);
+	vg_ruletest_text(text, VG_INVENTORY_SIZE, value);
+	inventory->changed = inventory->changed || strcmp(before, text) != 0;
+}
+
 static struct part *
 need_part(struct vg_inventory *inventory, const char *name)
 {
@@ -60,6 +90,7 @@ need_part(struct vg_inventory *inventory, const char *name)
 	memmove(&inventory->parts[at + 1], &inventory->parts[at],
 	    (inventory->n_parts - at) * sizeof(*inventory->parts));
 	inventory->n_parts++;
+	inventory->changed = true;
 	memset(&inventory->parts[at], 0, sizeof(inventory->parts[at]));
 	vg_text_copy(inventory->parts[at].name, VG_RESOURCE_SIZE, name);
 	return &inventory->parts[at];
@@ -81,7 +112,7 @@ take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
 		vg_ruletest_fill(name, sizeof(name), identity->part, &words);
 		struct part *part = need_part(inventory, name);
 		if (part)
-			vg_ruletest_text(part->serial, sizeof(part->serial), value);
+			take_text(inventory, part->serial, value);
 	}
 }
 
@@ -101,8 +132,7 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 	}
 	value = vg_sampleset_value(samples, &samples->scalars, identity->object);
 	if (value && !vg_value_is_missing(value))
-		vg_ruletest_text(
-		    inventory->text[identity->role], VG_INVENTORY_SIZE, value);
+		take_text(inventory, inventory->text[identity->role], value);
 }
 
 void

@@ -57,4 +57,15 @@ bool
 vg_inventory_whole(const struct vg_packset *packs, const struct vg_probe *const *probes,
     const bool *seen, size_t n);
 
+/*
+ * Whether it says anything else than when it was settled last; vg_inventory_touch makes it so.
+ * A new one is unchanged: nothing is known.
+ */
+bool
+vg_inventory_is_changed(const struct vg_inventory *inventory);
+void
+vg_inventory_touch(struct vg_inventory *inventory);
+void
+vg_inventory_settle(struct vg_inventory *inventory);
+
 #endif

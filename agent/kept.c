@@ -174,12 +174,18 @@ vg_kept_untell(struct vg_kept *kept)
 }
 
 bool
-vg_kept_is_news(const struct vg_kept *kept, const char *digest, struct vg_wall now)
+vg_kept_is_due(const struct vg_kept *kept, struct vg_wall now)
 {
 	int64_t since_us = vg_instant_since(now, kept->told);
 
-	return strcmp(digest, kept->row.inventory) != 0 ||
-	    !vg_instant_is_set(kept->told) || since_us >= VG_DAY_US || since_us < 0;
+	return !kept->row.inventory[0] || !vg_instant_is_set(kept->told) ||
+	    since_us >= VG_DAY_US || since_us < 0;
+}
+
+bool
+vg_kept_is_news(const struct vg_kept *kept, const char *digest, struct vg_wall now)
+{
+	return strcmp(digest, kept->row.inventory) != 0 || vg_kept_is_due(kept, now);
 }
 
 void

@@ -52,6 +52,10 @@ vg_kept_accept(struct vg_kept *kept);
 void
 vg_kept_untell(struct vg_kept *kept);
 
+/* Whether the inventory is to be told at 'now' though it is the same: none was told, or a day ago. */
+bool
+vg_kept_is_due(const struct vg_kept *kept, struct vg_wall now);
+
 /*
  * Whether an inventory of this 'digest' (borrowed) is to be told at 'now': it is another one than
  * was told last, none was told since the start, or the last time is a day ago.

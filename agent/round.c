@@ -83,6 +83,8 @@ give_probes(struct vg_rounddevice *d)
 	d->probes = vg_mem_array(n + 1, sizeof(const struct vg_probe *));
 	d->seen = vg_mem_array(n + 1, sizeof(*d->seen));
 	d->n_probes = 0;
+	d->whole = false;
+	vg_inventory_touch(d->inventory);
 	for (size_t i = 0; i < n; i++) {
 		const struct vg_probe *probe =
 		    vg_packset_probe(round->t.packs, d->family->probes[i]);
@@ -127,8 +129,12 @@ tell_inventory(struct vg_rounddevice *d)
 	struct vg_wall now = vg_clock_wall();
 	struct vg_buf json;
 
-	if (!vg_inventory_whole(d->round->t.packs, d->probes, d->seen, d->n_probes))
+	d->whole = d->whole ||
+	    vg_inventory_whole(d->round->t.packs, d->probes, d->seen, d->n_probes);
+	if (!d->whole ||
+	    (!vg_inventory_is_changed(d->inventory) && !vg_kept_is_due(d->kept, now)))
 		return;
+	vg_inventory_settle(d->inventory);
 	vg_buf_init(&json, 0);
 	vg_inventory_json(d->inventory, d->conf->name, d->family, &json, digest);
 	if (vg_kept_is_news(d->kept, digest, now)) {

@@ -28,6 +28,7 @@ struct vg_rounddevice {
 	const struct vg_family *family; /* NULL: not known */
 	const struct vg_probe **probes; /* owned array; by the schedule's numbers */
 	bool *seen;                     /* owned; the probe has been answered */
+	bool whole;                     /* all have that say what it is */
 	size_t n_probes;
 	struct vg_sched_job job; /* under way */
 	struct vg_mono asked;    /* when it began */

@@ -10,6 +10,7 @@ void
 vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	const struct vg_hearing_poll poll = {.device = d->conf->name,
+	    .place = (size_t)(d->conf - d->round->t.conf->devices),
 	    .samples = samples,
 	    .probe = (size_t)d->job.probe, /* a knock is beyond all */
 	    .n_probes = d->n_probes,

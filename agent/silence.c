@@ -239,7 +239,8 @@ static void
 answered(struct watched *w)
 {
 	w->held = false;
-	if (++w->answers >= ANSWERS_TO_CLEAR)
+	if (++w->answers >= ANSWERS_TO_CLEAR &&
+	    vg_fault_any(w->silence->t.faults, w->conf->name))
 		tell(w, NOTHING, "");
 	/* What is held elsewhere is looked at with the polls that fail there. */
 	if (w->silence->told) {

@@ -9,9 +9,11 @@
 #include "lib/base/mem.h"
 
 enum {
-	LARGE = 12,         /* varbinds from which a request counts as large */
-	LARGE_SILENCES = 2, /* of them in a row speak against their size */
-	HEADER_OCTETS = 60, /* of a message around its varbinds */
+	LARGE = 12,          /* varbinds from which a request counts as large */
+	LARGE_SILENCES = 2,  /* of them in a row speak against their size */
+	HEADER_OCTETS = 60,  /* of a message around its varbinds */
+	CELLS_THAT_TELL = 6, /* of fewer the header is the most */
+	PROVED_EVERY = 10,   /* runs */
 	REPETITIONS_MAX = 50,
 	GAPS_MAX = 256
 };
@@ -113,18 +115,6 @@ object_octets(const struct vg_object *object)
 	return 2 + oid_octets(&object->oid) + value;
 }
 
-static size_t
-varbind_octets(const struct vg_varbind *varbind)
-{
-	size_t value = varbind->value.size;
-
-	if (varbind->value.oid)
-		value = oid_octets(varbind->value.oid);
-	else if (!varbind->value.octets)
-		value = varbind->value.type == VG_VALUE_COUNTER64 ? 9 : 5;
-	return 2 + oid_octets(&varbind->oid) + 4 + value;
-}
-
 bool
 vg_learned_is_gap(const struct vg_learned *learned, const struct vg_object *object)
 {
@@ -164,30 +154,68 @@ vg_learned_repetitions(const struct vg_learned *learned, struct vg_learned_probe
 	size_t cell = of->cell_octets ? of->cell_octets : octets / of->probe->n_columns;
 	size_t fit = (learned->reply_size > head ? learned->reply_size - head : 0) /
 	    (n_columns * cell);
-	if (fit > learned->batch / n_columns)
-		fit = learned->batch / n_columns;
+	/* A request for rows is small whatever they take; only what was learned halves it. */
+	size_t cells = learned->batch + learned->batch / 2;
+	if (fit > cells / n_columns)
+		fit = cells / n_columns;
 	/* One more than there were: the end shows itself in the same answer. */
-	if (of->n_rows && got <= of->n_rows && fit > of->n_rows - got + 1)
-		fit = of->n_rows - got + 1;
+	size_t more = vg_learned_may_assume(of) && got < of->n_rows ? 0 : 1;
+	if (of->n_rows && got <= of->n_rows && fit > of->n_rows - got + more)
+		fit = of->n_rows - got + more;
 	if (fit > REPETITIONS_MAX)
 		fit = REPETITIONS_MAX;
 	return fit < 1 ? 1 : (int)fit;
 }
 
 void
-vg_learned_take(
-    struct vg_learned_probe *of, const struct vg_varbind *varbinds, size_t n, bool cells)
+vg_learned_take(struct vg_learned_probe *of, const struct vg_varbind *varbinds, size_t n,
+    size_t octets, bool cells)
 {
-	size_t octets = 0;
-
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !of->counts; i++) {
 		enum vg_value_type type = varbinds[i].value.type;
-		octets += varbind_octets(&varbinds[i]);
-		of->counts = of->counts || type == VG_VALUE_COUNTER32 ||
-		    type == VG_VALUE_COUNTER64 || type == VG_VALUE_TIMETICKS;
+		of->counts = type == VG_VALUE_COUNTER32 || type == VG_VALUE_COUNTER64 ||
+		    type == VG_VALUE_TIMETICKS;
 	}
-	if (cells && n && (octets + n - 1) / n > of->cell_octets)
+	if (!cells || n < CELLS_THAT_TELL)
+		return;
+	/* What an SNMPv3 header takes more counts as theirs: too much, never too little. */
+	octets -= octets > HEADER_OCTETS ? HEADER_OCTETS : 0;
+	if ((octets + n - 1) / n > of->cell_octets)
 		of->cell_octets = (octets + n - 1) / n;
+}
+
+/* --- the end of a table ------------------------------------------------------------------ */
+
+static uint32_t
+hash_of(const char *index)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	while (*index)
+		hash = (hash ^ (unsigned char)*index++) * UINT32_C(16777619);
+	return hash;
+}
+
+bool
+vg_learned_may_assume(const struct vg_learned_probe *of)
+{
+	return of->n_rows > 0 && of->unproved + 1 < PROVED_EVERY &&
+	    !of->probe->alarm_table;
+}
+
+bool
+vg_learned_is_same(const struct vg_learned_probe *of, size_t n_rows, const char *index)
+{
+	return n_rows == of->n_rows && hash_of(index) == of->last_row;
+}
+
+void
+vg_learned_whole(
+    struct vg_learned_probe *of, size_t n_rows, const char *index, bool proved)
+{
+	of->n_rows = n_rows;
+	of->last_row = hash_of(index);
+	of->unproved = proved ? 0 : of->unproved + 1;
 }
 
 /* --- gaps -------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/model/value.h"
 #include "lib/pack/pack.h"
@@ -21,6 +22,8 @@ struct vg_learned_probe {
 	const struct vg_probe *probe; /* borrowed */
 	bool counts;                  /* its answers hold counters or times */
 	size_t n_rows;      /* of its table, the last time it came whole; 0: not known */
+	uint32_t last_row;  /* of the index of the last row then */
+	unsigned unproved;  /* runs since the end of the table was seen */
 	size_t cell_octets; /* the largest average of a cell in an answer; 0: not known */
 };
 
@@ -71,19 +74,37 @@ vg_learned_scalars(const struct vg_learned *learned, const struct vg_object *obj
 
 /*
  * How many rows of 'n_columns' columns to ask for: as many as a reply fits, and not more than
- * the table had the last time, 'got' of which are there.
+ * the table had the last time, 'got' of which are there, and one more when its end is to be seen.
  */
 int
 vg_learned_repetitions(const struct vg_learned *learned, struct vg_learned_probe *of,
     size_t n_columns, size_t extra, size_t got);
 
 /*
- * Takes what an answer to 'of' was: the types of its 'n' varbinds (borrowed), and their size when
- * they are 'cells' of its table.
+ * Takes what an answer to 'of' was: the types of its 'n' varbinds (borrowed), and that it took
+ * 'octets' when they are 'cells' of its table.
  */
 void
-vg_learned_take(
-    struct vg_learned_probe *of, const struct vg_varbind *varbinds, size_t n, bool cells);
+vg_learned_take(struct vg_learned_probe *of, const struct vg_varbind *varbinds, size_t n,
+    size_t octets, bool cells);
+
+/*
+ * Whether a run may end when it has the rows of the last one, without asking whether more follow:
+ * that is asked every tenth time, and always of a table of alarms, where rows come at the end.
+ */
+bool
+vg_learned_may_assume(const struct vg_learned_probe *of);
+
+/*
+ * Whether 'n_rows' rows, the last of which has 'index' (borrowed), are those of the run before.
+ */
+bool
+vg_learned_is_same(const struct vg_learned_probe *of, size_t n_rows, const char *index);
+
+/* A run has brought the whole table of 'n_rows' rows up to 'index'; 'proved': its end was seen. */
+void
+vg_learned_whole(
+    struct vg_learned_probe *of, size_t n_rows, const char *index, bool proved);
 
 /* 'object' cannot be given, for 'error_status'; it can after all. */
 void

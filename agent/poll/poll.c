@@ -29,7 +29,7 @@ struct vg_polldevice {
 	const struct vg_probe *probe; /* NULL: none */
 	struct vg_sampleset samples;
 	struct vg_walk walk;
-	bool walking;
+	bool walking, assumed; /* the end of the table was not asked for */
 	size_t first, n_asked; /* scalars of the request under way */
 	size_t
 	    narrow; /* objects in one request at most while one is searched; 0: none is */
@@ -126,13 +126,21 @@ take_end(struct vg_polldevice *device, struct vg_sampleset *samples)
 	struct vg_learned_probe *of = vg_learned_of(&device->learned, samples->probe);
 
 	samples->at = vg_clock_wall();
-	samples->whole = device->walking && vg_walk_whole(&device->walk);
-	of->n_rows = samples->whole ? samples->n_rows : 0;
+	vg_sampleset_sort(samples);
+	samples->whole =
+	    device->walking && (device->assumed || vg_walk_whole(&device->walk));
+	if (!samples->whole || samples->n_rows == 0)
+		of->n_rows = 0;
+	else
+		vg_learned_whole(of, samples->n_rows,
+		    samples->rows[samples->n_rows - 1].index, !device->assumed);
 	for (size_t i = 0; samples->whole && i < samples->probe->n_columns; i++)
 		vg_learned_mended(&device->learned, &samples->probe->columns[i]);
 	samples->restart =
 	    vg_restart_see(&device->clock, &samples->clock, vg_clock_mono());
-	vg_sampleset_sort(samples);
+	/* What has begun anew may have other parts. */
+	if (samples->restart == VG_RESTART_YES)
+		of->n_rows = 0;
 }
 
 /*
@@ -153,8 +161,9 @@ finish(struct vg_polldevice *device, enum vg_engine_outcome outcome, const char 
 		result.samples = &samples;
 	}
 	result.n_gaps = device->learned.n_gaps;
-	struct vg_learned_gap *gaps =
-	    vg_mem_copy(device->learned.gaps, result.n_gaps * sizeof(*gaps));
+	struct vg_learned_gap *gaps = result.n_gaps
+	    ? vg_mem_copy(device->learned.gaps, result.n_gaps * sizeof(*gaps))
+	    : NULL;
 	result.gaps = gaps;
 	for (size_t i = 0; i < result.n_gaps; i++)
 		device->learned.gaps[i].fresh = false;
@@ -217,11 +226,25 @@ put_clocks(struct vg_polldevice *device, struct vg_oid *oids, bool bulk)
 	    !vg_learned_of(&device->learned, device->probe)->counts)
 		return 0;
 	for (size_t i = 0; i < N_CLOCKS; i++) {
-		oids[i] = clocks[i];
+		vg_oid_copy(&oids[i], &clocks[i]);
 		oids[i].n_arcs -= bulk;
 	}
 	device->n_clocks = N_CLOCKS;
 	return N_CLOCKS;
+}
+
+/* The varbind of 'oid', mostly at the place where it was asked; NULL: none. */
+static struct vg_varbind *
+find_varbind(
+    const struct vg_engine_answer *answer, size_t place, const struct vg_oid *oid)
+{
+	for (size_t i = 0; i < answer->n_varbinds; i++) {
+		struct vg_varbind *varbind =
+		    &answer->varbinds[(place + i) % answer->n_varbinds];
+		if (vg_oid_compare(&varbind->oid, oid) == 0)
+			return varbind;
+	}
+	return NULL;
 }
 
 /* Reads the clocks out of an answer; gives sysUpTime, 0 when it is not there. */
@@ -232,12 +255,11 @@ take_clocks(struct vg_polldevice *device, const struct vg_engine_answer *answer)
 	int64_t numbers[N_CLOCKS] = {0};
 	bool has[N_CLOCKS] = {false};
 
-	for (size_t i = 0; i < answer->n_varbinds; i++) {
-		for (size_t k = 0; k < N_CLOCKS; k++) {
-			if (vg_oid_compare(&answer->varbinds[i].oid, &clocks[k]) == 0)
-				has[k] = vg_value_as_int(&answer->varbinds[i].value,
-					     &numbers[k]) == VG_OK;
-		}
+	/* They were asked first; a scalar of the probe may be one of them, too. */
+	for (size_t k = 0; k < N_CLOCKS; k++) {
+		const struct vg_varbind *varbind = find_varbind(answer, k, &clocks[k]);
+		if (varbind)
+			has[k] = vg_value_as_int(&varbind->value, &numbers[k]) == VG_OK;
 	}
 	clock.has_uptime = has[0];
 	clock.uptime = (uint32_t)numbers[0];
@@ -272,6 +294,21 @@ search_columns(struct vg_polldevice *device, int error_status)
 	go_on(device);
 }
 
+/* Whether all rows of the run before are there again, so that no more is asked for. */
+static bool
+may_stop(struct vg_polldevice *device)
+{
+	const struct vg_learned_probe *of =
+	    vg_learned_of(&device->learned, device->probe);
+	const struct vg_sampleset *samples = &device->samples;
+
+	device->assumed = vg_learned_may_assume(of) && !device->narrow &&
+	    samples->n_rows > 0 && vg_walk_has(&device->walk, samples->n_rows) &&
+	    vg_learned_is_same(
+		of, samples->n_rows, samples->rows[samples->n_rows - 1].index);
+	return device->assumed;
+}
+
 static void
 bulk_answered(const struct vg_engine_answer *answer, void *cookie)
 {
@@ -281,15 +318,16 @@ bulk_answered(const struct vg_engine_answer *answer, void *cookie)
 	if (!is_good(device, answer,
 		device->n_asked * (size_t)device->n_repetitions + skip, search_columns))
 		return;
-	uint32_t uptime = take_clocks(device, answer);
+	uint32_t uptime = skip ? take_clocks(device, answer) : 0;
 	if (skip > answer->n_varbinds)
 		skip = answer->n_varbinds;
-	const struct vg_varbind *cells = answer->varbinds + skip;
+	struct vg_varbind *cells = answer->varbinds + skip;
 	size_t n = answer->n_varbinds - skip;
-	vg_learned_take(vg_learned_of(&device->learned, device->probe), cells, n, true);
+	vg_learned_take(vg_learned_of(&device->learned, device->probe), cells, n,
+	    answer->octets - answer->octets * skip / (n + skip + 1), true);
 	if (!vg_walk_take(&device->walk, device->columns, device->n_asked, cells, n,
 		uptime, &device->samples) ||
-	    device->walk.rounds > ROUNDS_MAX) {
+	    device->walk.rounds > ROUNDS_MAX || may_stop(device)) {
 		finish(device, VG_ENGINE_ANSWER, "");
 		return;
 	}
@@ -331,15 +369,11 @@ take_scalars(
 		device->samples.scalars.uptime = uptime;
 	for (size_t i = device->first; i < device->first + device->n_asked; i++) {
 		const struct vg_object *object = &device->probe->scalars[i];
-		for (size_t k = 0; k < answer->n_varbinds; k++) {
-			const struct vg_varbind *varbind = &answer->varbinds[k];
-			if (vg_oid_compare(&varbind->oid, &object->oid) != 0)
-				continue;
-			struct vg_value *value = &device->samples.scalars.values[i];
-			vg_value_fini(value);
-			vg_value_copy(value, &varbind->value);
-			break;
-		}
+		struct vg_varbind *varbind = find_varbind(
+		    answer, device->n_clocks + i - device->first, &object->oid);
+		if (varbind)
+			vg_value_move(
+			    &device->samples.scalars.values[i], &varbind->value);
 		if (device->n_asked == 1)
 			vg_learned_mended(&device->learned, object);
 	}
@@ -369,7 +403,7 @@ get_answered(const struct vg_engine_answer *answer, void *cookie)
 	if (!is_good(device, answer, device->n_asked + device->n_clocks, search_scalars))
 		return;
 	vg_learned_take(vg_learned_of(&device->learned, device->probe), answer->varbinds,
-	    answer->n_varbinds, false);
+	    answer->n_varbinds, answer->octets, false);
 	take_scalars(device, answer, take_clocks(device, answer));
 	device->first += device->n_asked;
 	if (device->first >= device->searched_to)
@@ -393,7 +427,8 @@ ask_scalars(struct vg_polldevice *device)
 	if (device->narrow && n > device->narrow)
 		n = device->narrow;
 	for (size_t i = 0; i < n; i++)
-		oids[skip + i] = device->probe->scalars[device->first + i].oid;
+		vg_oid_copy(
+		    &oids[skip + i], &device->probe->scalars[device->first + i].oid);
 	device->n_asked = n;
 	return vg_engine_get(
 	    device->engine, device->target, oids, n + skip, get_answered, device);
@@ -434,7 +469,7 @@ vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_
 	device->cookie = cookie;
 	device->first = device->searched_to = device->narrow = 0;
 	device->n_errors = 0;
-	device->one_row = false;
+	device->one_row = device->assumed = false;
 	vg_sampleset_init(&device->samples, probe, (struct vg_wall){0});
 	int err = ask(device);
 	if (err != VG_OK)

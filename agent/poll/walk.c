@@ -21,7 +21,8 @@ vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe)
 	walk->n_cells =
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->n_cells));
 	for (size_t i = 0; i < probe->n_columns; i++)
-		walk->at[i] = probe->columns[i].oid;
+		vg_oid_copy(&walk->at[i], &probe->columns[i].oid);
+	walk->row = SIZE_MAX;
 }
 
 void
@@ -42,31 +43,44 @@ vg_walk_next(
 	for (size_t i = 0; i < walk->probe->n_columns && n < room; i++) {
 		if (walk->ended[i])
 			continue;
-		oids[n] = walk->at[i];
+		vg_oid_copy(&oids[n], &walk->at[i]);
 		columns[n++] = i;
 	}
 	return n;
 }
 
-/* The index that 'oid' has below 'column', as text; false when it does not fit. */
-static bool
-index_of(const struct vg_oid *oid, const struct vg_oid *column, char *text, size_t size)
+/*
+ * The row of 'oid' below 'column': mostly that of the cell before.  NULL when there are too many,
+ * or the index does not fit.
+ */
+static struct vg_samplerow *
+row_of(struct vg_walk *walk, const struct vg_oid *oid, const struct vg_oid *column,
+    struct vg_sampleset *samples)
 {
-	struct vg_oid index;
+	const uint32_t *arcs = oid->arc + column->n_arcs;
+	size_t n = oid->n_arcs - column->n_arcs;
+	char text[VG_SAMPLESET_INDEX_SIZE];
+	struct vg_samplerow *row;
 
-	if (vg_oid_set(&index, oid->arc + column->n_arcs, oid->n_arcs - column->n_arcs) !=
-	    VG_OK)
-		return false;
-	return vg_oid_text(&index, text, size) == VG_OK;
+	if (walk->row != SIZE_MAX && walk->index.n_arcs == n &&
+	    memcmp(walk->index.arc, arcs, n * sizeof(*arcs)) == 0)
+		return &samples->rows[walk->row];
+	walk->row = SIZE_MAX;
+	if (vg_oid_set(&walk->index, arcs, n) != VG_OK ||
+	    vg_oid_text(&walk->index, text, sizeof(text)) != VG_OK)
+		return NULL;
+	row = vg_sampleset_row(samples, text);
+	if (row)
+		walk->row = (size_t)(row - samples->rows);
+	return row;
 }
 
 /* Takes one varbind of column 'c'; false when the column is over. */
 static bool
-take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
-    uint32_t uptime, struct vg_sampleset *samples)
+take_one(struct vg_walk *walk, size_t c, struct vg_varbind *varbind, uint32_t uptime,
+    struct vg_sampleset *samples)
 {
 	const struct vg_oid *column = &walk->probe->columns[c].oid;
-	char index[VG_SAMPLESET_INDEX_SIZE];
 
 	if (vg_value_is_missing(&varbind->value) || !vg_oid_under(&varbind->oid, column))
 		return false;
@@ -75,28 +89,22 @@ take_one(struct vg_walk *walk, size_t c, const struct vg_varbind *varbind,
 		walk->cut = true;
 		return false;
 	}
-	walk->at[c] = varbind->oid;
+	vg_oid_copy(&walk->at[c], &varbind->oid);
 	walk->n_cells[c]++;
-	if (!index_of(&varbind->oid, column, index, sizeof(index))) {
-		walk->cut = true;
-		return true;
-	}
-	struct vg_samplerow *row = vg_sampleset_row(samples, index);
+	struct vg_samplerow *row = row_of(walk, &varbind->oid, column, samples);
 	if (!row) {
 		walk->cut = true;
-		return false;
+		return samples->n_rows < VG_SAMPLESET_MAX_ROWS;
 	}
 	if (row->uptime == 0)
 		row->uptime = uptime;
-	vg_value_fini(&row->values[c]);
-	vg_value_copy(&row->values[c], &varbind->value);
+	vg_value_move(&row->values[c], &varbind->value);
 	return true;
 }
 
 bool
 vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
-    const struct vg_varbind *varbinds, size_t n, uint32_t uptime,
-    struct vg_sampleset *samples)
+    struct vg_varbind *varbinds, size_t n, uint32_t uptime, struct vg_sampleset *samples)
 {
 	bool news = false;
 
@@ -110,6 +118,16 @@ vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
 			walk->ended[c] = true;
 	}
 	return news;
+}
+
+bool
+vg_walk_has(const struct vg_walk *walk, size_t n)
+{
+	for (size_t i = 0; i < walk->probe->n_columns; i++) {
+		if (!walk->ended[i] && walk->n_cells[i] != n)
+			return false;
+	}
+	return !walk->cut;
 }
 
 bool

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agent/rule/sampleset.h"
 
@@ -18,6 +19,8 @@ struct vg_walk {
 	struct vg_oid *at;            /* owned; per column: the last OID seen */
 	bool *ended;                  /* owned; per column */
 	size_t *n_cells;              /* owned; per column: taken so far */
+	struct vg_oid index;          /* of the row that the last cell belongs to */
+	size_t row;                   /* its number; SIZE_MAX: none yet */
 	bool cut;                     /* rows were left out: the walk is not whole */
 	unsigned rounds;              /* answers taken */
 };
@@ -37,18 +40,21 @@ vg_walk_next(
     const struct vg_walk *walk, struct vg_oid *oids, size_t *columns, size_t room);
 
 /*
- * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples'; 'uptime' is
- * that of the same PDU, 0 when it was not asked.  Returns whether it brought a cell or the end of
+ * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples': the values
+ * move out of the varbinds; 'uptime' is that of the same PDU, 0 when it was not asked.  Returns whether it brought a cell or the end of
  * a column; a walk that gets neither is over.
  */
 bool
 vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,
-    const struct vg_varbind *varbinds, size_t n, uint32_t uptime,
-    struct vg_sampleset *samples);
+    struct vg_varbind *varbinds, size_t n, uint32_t uptime, struct vg_sampleset *samples);
 
 /* Gives column 'column' up: the device answers it with an error.  The walk is not whole. */
 void
 vg_walk_give_up(struct vg_walk *walk, size_t column);
+
+/* Whether every column that has not ended has brought 'n' (1 and up) cells, and none is cut. */
+bool
+vg_walk_has(const struct vg_walk *walk, size_t n);
 
 /* Whether every column has come to its end with nothing left out. */
 bool

@@ -61,22 +61,36 @@ vg_sampleset_row(struct vg_sampleset *set, const char *index)
 	return row;
 }
 
+/* How many digits there are. */
+static size_t
+digits_of(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] >= '0' && text[n] <= '9')
+		n++;
+	return n;
+}
+
+/* Arcs are numbers without zeros before them: the longer one is the greater. */
 static int
 compare_rows(const void *a, const void *b)
 {
 	const struct vg_samplerow *left = a, *right = b;
 	const char *l = left->index, *r = right->index;
-	char *l_end, *r_end;
 
 	while (*l && *r) {
-		unsigned long x = strtoul(l, &l_end, 10), y = strtoul(r, &r_end, 10);
+		size_t x = digits_of(l), y = digits_of(r);
+		int order = memcmp(l, r, x < y ? x : y);
 		/* A name is no number: from there on by its octets. */
-		if (l_end == l || r_end == r)
+		if (x == 0 || y == 0)
 			return strcmp(l, r);
 		if (x != y)
 			return x < y ? -1 : 1;
-		l = *l_end == '.' ? l_end + 1 : l_end;
-		r = *r_end == '.' ? r_end + 1 : r_end;
+		if (order)
+			return order;
+		l += l[x] == '.' ? x + 1 : x;
+		r += r[y] == '.' ? y + 1 : y;
 	}
 	return (*l != '\0') - (*r != '\0');
 }
@@ -84,7 +98,12 @@ compare_rows(const void *a, const void *b)
 void
 vg_sampleset_sort(struct vg_sampleset *set)
 {
-	if (set->n_rows > 1)
+	size_t i = 1;
+
+	/* Most devices answer in order. */
+	while (i < set->n_rows && compare_rows(&set->rows[i - 1], &set->rows[i]) <= 0)
+		i++;
+	if (i < set->n_rows)
 		qsort(set->rows, set->n_rows, sizeof(*set->rows), compare_rows);
 }
 

@@ -3,10 +3,11 @@
  */
 #include "lib/model/oid.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/error.h"
+
+enum { ARC_SIZE = 11 }; /* a dot and ten digits */
 
 /* Reads one arc at '*at'; VG_EPARSE when there is no number of 32 bits. */
 static int
@@ -48,14 +49,23 @@ vg_oid_text(const struct vg_oid *oid, char *text, size_t size)
 {
 	size_t used = 0;
 
-	text[0] = '\0';
 	for (size_t i = 0; i < oid->n_arcs; i++) {
-		int n = snprintf(text + used, size - used, i ? ".%lu" : "%lu",
-		    (unsigned long)oid->arc[i]);
-		if (n < 0 || (size_t)n >= size - used)
+		char digits[ARC_SIZE];
+		size_t n = sizeof(digits);
+		uint32_t arc = oid->arc[i];
+		do
+			digits[--n] = (char)('0' + arc % 10);
+		while ((arc /= 10) > 0);
+		if (i)
+			digits[--n] = '.';
+		if (sizeof(digits) - n >= size - used) {
+			text[used] = '\0';
 			return VG_ETRUNC;
-		used += (size_t)n;
+		}
+		memcpy(text + used, digits + n, sizeof(digits) - n);
+		used += sizeof(digits) - n;
 	}
+	text[used] = '\0';
 	return VG_OK;
 }
 

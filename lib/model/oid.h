@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { VG_OID_MAX = 128, VG_OID_TEXT_SIZE = 128 * 11 + 1 };
 
@@ -37,6 +38,14 @@ vg_oid_under(const struct vg_oid *oid, const struct vg_oid *prefix);
 /* Appends one arc; VG_OK or VG_ELIMIT. */
 int
 vg_oid_append(struct vg_oid *oid, uint32_t arc);
+
+/* Copies 'source' (borrowed): the arcs that are there, not all that could be. */
+static inline void
+vg_oid_copy(struct vg_oid *target, const struct vg_oid *source)
+{
+	target->n_arcs = source->n_arcs;
+	memcpy(target->arc, source->arc, source->n_arcs * sizeof(source->arc[0]));
+}
 
 /* Sets 'oid' from 'n' arcs (borrowed); VG_OK or VG_ELIMIT. */
 int

@@ -69,6 +69,15 @@ vg_value_set_oid(struct vg_value *value, const struct vg_oid *oid)
 	value->oid = copy;
 }
 
+void
+vg_value_move(struct vg_value *target, struct vg_value *source)
+{
+	if (target->octets || target->oid)
+		vg_value_fini(target);
+	*target = *source;
+	memset(source, 0, sizeof(*source));
+}
+
 bool
 vg_value_is_missing(const struct vg_value *value)
 {

@@ -51,6 +51,10 @@ vg_value_fini(struct vg_value *value);
 void
 vg_value_copy(struct vg_value *target, const struct vg_value *source);
 
+/* Moves 'source' into 'target', whose old content is released; 'source' is NONE afterwards. */
+void
+vg_value_move(struct vg_value *target, struct vg_value *source);
+
 /* Setters; each releases what was there. */
 void
 vg_value_set_integer(struct vg_value *value, int64_t integer);

@@ -239,8 +239,8 @@ on_timer(void *cookie)
 /* --- replies ------------------------------------------------------------------------------ */
 
 static void
-give_response(
-    struct vg_engine *e, struct request *r, struct vg_pollcodec_response *response)
+give_response(struct vg_engine *e, struct request *r,
+    struct vg_pollcodec_response *response, size_t size)
 {
 	struct vg_engine_answer answer = {
 	    .outcome = VG_ENGINE_ANSWER,
@@ -248,6 +248,7 @@ give_response(
 	    .error_index = response->error_index,
 	    .varbinds = response->varbinds,
 	    .n_varbinds = response->n_varbinds,
+	    .octets = size,
 	    .rtt_us = -1,
 	    .text = "",
 	};
@@ -269,7 +270,7 @@ take_v2c(struct vg_engine *e, struct request *r, const void *data, size_t size,
 	    data, size, facts, &r->target->community, &e->response);
 
 	if (code == VG_OK)
-		give_response(e, r, &e->response);
+		give_response(e, r, &e->response, size);
 	else if (code == VG_EAUTH)
 		e->statistics.wrong_secret++;
 	else
@@ -296,7 +297,7 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(),
 	    r->id, data, size, &response, &text)) {
 	case VG_V3CODEC_RESPONSE:
-		give_response(e, r, &response);
+		give_response(e, r, &response, size);
 		break;
 	case VG_V3CODEC_DISCOVERED:
 	case VG_V3CODEC_RESYNCED:

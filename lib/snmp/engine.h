@@ -41,10 +41,11 @@ enum vg_engine_outcome {
 /* All borrowed until the callback returns. */
 struct vg_engine_answer {
 	enum vg_engine_outcome outcome;
-	int error_status; /* RFC 3416: 0 noError, 1 tooBig, 5 genErr ... */
-	int error_index;  /* 1..n, 0: none */
-	const struct vg_varbind *varbinds; /* in the device's order */
+	int error_status;            /* RFC 3416: 0 noError, 1 tooBig, 5 genErr ... */
+	int error_index;             /* 1..n, 0: none */
+	struct vg_varbind *varbinds; /* in the device's order; values may be moved out */
 	size_t n_varbinds;
+	size_t octets;    /* of the datagram that brought them */
 	int64_t rtt_us;   /* -1 unless the first try was answered */
 	unsigned tries;   /* datagrams sent */
 	const char *text; /* one clause for people; "" for an answer */

@@ -1,8 +1,8 @@
 /*
  * PDUs in BER.
  *
- * Writing goes inside out: a constructed element is built in a buffer of its own and then put
- * behind its header, so that no length is guessed.  Reading relies on the gate for the shape
+ * Writing goes backwards: what is in a constructed element is there before its length is needed, so
+ * that no length is guessed and nothing is moved.  Reading relies on the gate for the shape
  * and on the cursor for the bounds.
  */
 #include "lib/snmp/pollcodec.h"
@@ -35,42 +35,69 @@ static const uint8_t tags[] = {
     [VG_VALUE_END_OF_VIEW] = 0x82,
 };
 
-static void
-put_header(struct vg_buf *buf, uint8_t tag, size_t size)
+/*
+ * Octets written from the end of a room to its beginning: what stands in a constructed element is
+ * there before its length is needed.
+ */
+struct writer {
+	unsigned char room[VG_POLLCODEC_MAX_SIZE];
+	size_t at; /* the first octet written */
+	bool full; /* something did not fit */
+};
+
+/* Gives the place of 'size' octets more, or NULL. */
+static unsigned char *
+before(struct writer *w, size_t size)
 {
-	vg_buf_add_u8(buf, tag);
+	if (w->full || size > w->at) {
+		w->full = true;
+		return NULL;
+	}
+	w->at -= size;
+	return w->room + w->at;
+}
+
+static void
+put(struct writer *w, const void *data, size_t size)
+{
+	unsigned char *at = before(w, size);
+
+	if (at && size)
+		memcpy(at, data, size);
+}
+
+/* The header of an element whose content reaches from here to 'end'. */
+static void
+put_header(struct writer *w, uint8_t tag, size_t end)
+{
+	size_t size = end - w->at;
+	unsigned char header[4] = {
+	    tag, 0x82, (unsigned char)(size >> 8), (unsigned char)size};
+
 	if (size < 0x80) {
-		vg_buf_add_u8(buf, (uint8_t)size);
+		header[1] = (unsigned char)size;
+		put(w, header, 2);
 	} else if (size <= 0xFF) {
-		vg_buf_add_u8(buf, 0x81);
-		vg_buf_add_u8(buf, (uint8_t)size);
+		header[1] = 0x81;
+		header[2] = (unsigned char)size;
+		put(w, header, 3);
 	} else {
-		vg_buf_add_u8(buf, 0x82);
-		vg_buf_add_u8(buf, (uint8_t)(size >> 8));
-		vg_buf_add_u8(buf, (uint8_t)size);
+		put(w, header, 4);
 	}
 }
 
 static void
-put_element(struct vg_buf *buf, uint8_t tag, const void *data, size_t size)
+put_element(struct writer *w, uint8_t tag, const void *data, size_t size)
 {
-	put_header(buf, tag, size);
-	vg_buf_add(buf, data, size);
-}
+	size_t end = w->at;
 
-/* Takes the buffer of a constructed element and puts it behind its header. */
-static void
-put_constructed(struct vg_buf *buf, uint8_t tag, struct vg_buf *content)
-{
-	put_element(buf, tag, content->data, content->size);
-	if (content->error != VG_OK)
-		buf->error = content->error;
-	vg_buf_fini(content);
+	put(w, data, size);
+	put_header(w, tag, end);
 }
 
 /* The shortest two's complement form. */
 static void
-put_integer(struct vg_buf *buf, uint8_t tag, int64_t value)
+put_integer(struct writer *w, uint8_t tag, int64_t value)
 {
 	unsigned char octets[8];
 	size_t at = 8;
@@ -82,108 +109,118 @@ put_integer(struct vg_buf *buf, uint8_t tag, int64_t value)
 	} while (at > 0 &&
 	    (value < 0 ? bits != UINT64_MAX || octets[at] < 0x80
 		       : bits != 0 || octets[at] >= 0x80));
-	put_element(buf, tag, octets + at, 8 - at);
+	put_element(w, tag, octets + at, 8 - at);
 }
 
 /* Unsigned numbers of 64 bits may need a ninth octet. */
 static void
-put_unsigned(struct vg_buf *buf, uint8_t tag, uint64_t value)
+put_unsigned(struct writer *w, uint8_t tag, uint64_t value)
 {
 	if (value <= INT64_MAX) {
-		put_integer(buf, tag, (int64_t)value);
+		put_integer(w, tag, (int64_t)value);
 		return;
 	}
 	unsigned char octets[9] = {0};
 	for (size_t i = 0; i < 8; i++)
 		octets[1 + i] = (unsigned char)(value >> (56 - 8 * i));
-	put_element(buf, tag, octets, sizeof(octets));
-}
-
-static size_t
-arc_octets(uint64_t arc, unsigned char octets[5])
-{
-	size_t n = 1;
-
-	for (uint64_t rest = arc >> 7; rest; rest >>= 7)
-		n++;
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (unsigned char)((arc >> (7 * (n - 1 - i)) & 0x7F) |
-		    (i + 1 < n ? 0x80 : 0));
-	return n;
+	put_element(w, tag, octets, sizeof(octets));
 }
 
 static void
-put_oid(struct vg_buf *buf, const struct vg_oid *oid)
+put_arc(struct writer *w, uint32_t arc)
 {
-	unsigned char octets[VG_OID_MAX * 5];
+	unsigned char more = 0;
+
+	do {
+		unsigned char *at = before(w, 1);
+		if (at)
+			*at = (unsigned char)((arc & 0x7F) | more);
+		more = 0x80;
+	} while ((arc >>= 7) > 0);
+}
+
+static void
+put_oid(struct writer *w, const struct vg_oid *oid)
+{
+	size_t end = w->at;
 	uint32_t top = oid->n_arcs > 0 ? oid->arc[0] : 0;
-	uint64_t first = (uint64_t)top * 40 + (oid->n_arcs > 1 ? oid->arc[1] : 0);
-	size_t size = arc_octets(first & UINT32_MAX, octets);
+	uint32_t second = oid->n_arcs > 1 ? oid->arc[1] : 0;
 
-	for (size_t i = 2; i < oid->n_arcs; i++)
-		size += arc_octets(oid->arc[i], octets + size);
-	put_element(buf, OBJECT, octets, size);
+	for (size_t i = oid->n_arcs; i > 2; i--)
+		put_arc(w, oid->arc[i - 1]);
+	put_arc(w, top * 40 + second);
+	put_header(w, OBJECT, end);
 }
 
 static void
-put_value(struct vg_buf *buf, const struct vg_value *value)
+put_value(struct writer *w, const struct vg_value *value)
 {
 	uint8_t tag = tags[value->type];
 
 	switch (value->type) {
 	case VG_VALUE_INTEGER:
-		put_integer(buf, tag, value->integer);
+		put_integer(w, tag, value->integer);
 		break;
 	case VG_VALUE_UNSIGNED:
 	case VG_VALUE_COUNTER32:
 	case VG_VALUE_COUNTER64:
 	case VG_VALUE_TIMETICKS:
-		put_unsigned(buf, tag, value->number);
+		put_unsigned(w, tag, value->number);
 		break;
 	case VG_VALUE_OCTETS:
 	case VG_VALUE_ADDRESS:
 	case VG_VALUE_OPAQUE:
-		put_element(buf, tag, value->octets, value->size);
+		put_element(w, tag, value->octets, value->size);
 		break;
 	case VG_VALUE_OID:
-		put_oid(buf, value->oid);
+		put_oid(w, value->oid);
 		break;
 	case VG_VALUE_NONE:
 	case VG_VALUE_NO_OBJECT:
 	case VG_VALUE_NO_INSTANCE:
 	case VG_VALUE_END_OF_VIEW:
-		put_header(buf, tag, 0);
+		put_element(w, tag, NULL, 0);
 		break;
 	}
 }
 
 static void
-put_varbind(struct vg_buf *list, const struct vg_oid *oid, const struct vg_value *value)
+put_varbind(struct writer *w, const struct vg_oid *oid, const struct vg_value *value)
 {
-	struct vg_buf varbind;
+	size_t end = w->at;
 
-	vg_buf_init(&varbind, VG_POLLCODEC_MAX_SIZE);
-	put_oid(&varbind, oid);
-	put_value(&varbind, value);
-	put_constructed(list, SEQUENCE, &varbind);
+	put_value(w, value);
+	put_oid(w, oid);
+	put_header(w, SEQUENCE, end);
 }
 
-/* Takes 'list'.  The id has always four octets. */
+/* Closes the list of varbinds behind 'end' into a PDU and gives it to 'buf'. */
 static void
-put_pdu(
-    struct vg_buf *buf, int tag, int32_t id, int first, int second, struct vg_buf *list)
+give_pdu(struct writer *w, size_t end, int tag, int32_t id, int first, int second,
+    struct vg_buf *buf)
 {
-	struct vg_buf pdu;
 	uint32_t bits = (uint32_t)id;
+	/* The id has always four octets. */
 	unsigned char octets[4] = {(unsigned char)(bits >> 24),
 	    (unsigned char)(bits >> 16), (unsigned char)(bits >> 8), (unsigned char)bits};
 
-	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
-	put_element(&pdu, INTEGER, octets, sizeof(octets));
-	put_integer(&pdu, INTEGER, first);
-	put_integer(&pdu, INTEGER, second);
-	put_constructed(&pdu, SEQUENCE, list);
-	put_constructed(buf, (uint8_t)tag, &pdu);
+	put_header(w, SEQUENCE, end);
+	put_integer(w, INTEGER, second);
+	put_integer(w, INTEGER, first);
+	put_element(w, INTEGER, octets, sizeof(octets));
+	put_header(w, (uint8_t)tag, end);
+	if (w->full)
+		buf->error = VG_ELIMIT;
+	else
+		vg_buf_add(buf, w->room + w->at, end - w->at);
+}
+
+/* The room is not cleared: what is written is what is read. */
+static void
+begin(struct writer *w)
+{
+	w->at = sizeof(w->room);
+	w->full = false;
 }
 
 void
@@ -191,12 +228,12 @@ vg_pollcodec_request(struct vg_buf *buf, int tag, int32_t id, int first, int sec
     const struct vg_oid *oids, size_t n)
 {
 	static const struct vg_value nothing = {.type = VG_VALUE_NONE};
-	struct vg_buf list;
+	struct writer w;
 
-	vg_buf_init(&list, VG_POLLCODEC_MAX_SIZE);
-	for (size_t i = 0; i < n; i++)
-		put_varbind(&list, &oids[i], &nothing);
-	put_pdu(buf, tag, id, first, second, &list);
+	begin(&w);
+	for (size_t i = n; i > 0; i--)
+		put_varbind(&w, &oids[i - 1], &nothing);
+	give_pdu(&w, sizeof(w.room), tag, id, first, second, buf);
 }
 
 void
@@ -205,33 +242,34 @@ vg_pollcodec_inform(struct vg_buf *buf, int32_t id, uint32_t uptime,
 {
 	static const struct vg_oid up_time = {{1, 3, 6, 1, 2, 1, 1, 3, 0}, 9};
 	static const struct vg_oid trap_oid = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0}, 11};
-	struct vg_value value = {.type = VG_VALUE_TIMETICKS, .number = uptime};
-	struct vg_buf list;
+	struct vg_value value = {0};
+	struct writer w;
 
-	vg_buf_init(&list, VG_POLLCODEC_MAX_SIZE);
-	put_varbind(&list, &up_time, &value);
-	memset(&value, 0, sizeof(value));
+	begin(&w);
+	for (size_t i = n; i > 0; i--)
+		put_varbind(&w, &varbinds[i - 1].oid, &varbinds[i - 1].value);
 	vg_value_set_oid(&value, notification);
-	put_varbind(&list, &trap_oid, &value);
-	vg_value_fini(&value);
-	for (size_t i = 0; i < n; i++)
-		put_varbind(&list, &varbinds[i].oid, &varbinds[i].value);
-	put_pdu(buf, VG_PDU_INFORM, id, 0, 0, &list);
+	put_varbind(&w, &trap_oid, &value);
+	vg_value_set_number(&value, VG_VALUE_TIMETICKS, uptime);
+	put_varbind(&w, &up_time, &value);
+	give_pdu(&w, sizeof(w.room), VG_PDU_INFORM, id, 0, 0, buf);
 }
 
 void
 vg_pollcodec_message(
     struct vg_buf *buf, const struct vg_secret *community, const struct vg_buf *pdu)
 {
-	struct vg_buf message;
+	struct writer w;
 
-	vg_buf_init(&message, VG_POLLCODEC_MAX_SIZE);
-	put_integer(&message, INTEGER, 1);
-	put_element(&message, OCTETS, community->data, community->size);
-	vg_buf_add(&message, pdu->data, pdu->size);
-	if (pdu->error != VG_OK)
-		message.error = pdu->error;
-	put_constructed(buf, SEQUENCE, &message);
+	begin(&w);
+	put(&w, pdu->data, pdu->size);
+	put_element(&w, OCTETS, community->data, community->size);
+	put_integer(&w, INTEGER, 1);
+	put_header(&w, SEQUENCE, sizeof(w.room));
+	if (w.full || pdu->error != VG_OK)
+		buf->error = w.full ? VG_ELIMIT : pdu->error;
+	else
+		vg_buf_add(buf, w.room + w.at, sizeof(w.room) - w.at);
 }
 
 /* --- reading: what comes here has passed the gate ----------------------------------------- */

@@ -100,6 +100,17 @@ give_probes(struct vg_rounddevice *d)
 	free(intervals);
 }
 
+/* Keeps what the device told of itself, for --explain; no poll depends on it. */
+static void
+keep_known(struct vg_rounddevice *d)
+{
+	int code = vg_known_write(&d->known, d->round->state, d->conf->name);
+
+	if (code != VG_OK)
+		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
+		    "what it is cannot be kept for --explain: %s", vg_error_text(code));
+}
+
 static void
 identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
@@ -109,6 +120,8 @@ identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	    packs, d->conf->supplier, d->conf->family, samples, oid, sizeof(oid));
 	if (d->n_probes && family == d->family)
 		return;
+	vg_known_identity(&d->known, samples);
+	keep_known(d);
 	d->family = family;
 	vg_rule_family(d->rules, family);
 	if (family)
@@ -162,8 +175,11 @@ judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 		identify(d, samples);
 		return;
 	}
-	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
+	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes) {
+		if (!d->seen[d->job.probe] && vg_known_probe(&d->known, samples))
+			keep_known(d);
 		d->seen[d->job.probe] = true;
+	}
 	take_samples(d, samples, true);
 }
 
@@ -323,6 +339,7 @@ make_device(struct vg_round *round, struct vg_rounddevice *d,
 	d->rules = vg_rule_new(round->t.packs, round->names);
 	d->samples = vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = vg_inventory_new();
+	vg_known_init(&d->known);
 	vg_text_copy(d->address, sizeof(d->address), conf->netconf.address);
 	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
 	if (!conf->snmp)
@@ -371,6 +388,7 @@ vg_round_new(
 
 	round->t = *tools;
 	round->names = vg_names_new();
+	round->state = vg_mem_text(state);
 	round->sched = vg_sched_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
@@ -418,11 +436,13 @@ vg_round_free(struct vg_round *round)
 		vg_rule_free(d->rules);
 		vg_samplestore_device_free(d->samples);
 		vg_inventory_free(d->inventory);
+		vg_known_fini(&d->known);
 		free(d->probes);
 		free(d->seen);
 	}
 	free(round->devices);
 	vg_names_free(round->names);
+	free(round->state);
 	vg_batch_free(round->batch);
 	vg_loop_timer_free(round->tick);
 	vg_sched_free(round->sched);

@@ -9,6 +9,7 @@
 #include "agent/hearing.h"
 #include "agent/inventory.h"
 #include "agent/kept.h"
+#include "agent/known.h"
 #include "agent/poll/poll.h"
 #include "agent/retell.h"
 #include "agent/round.h"
@@ -32,6 +33,7 @@ struct vg_rounddevice {
 	struct vg_sched_job job; /* under way */
 	struct vg_mono asked;    /* when it began */
 	struct vg_kept *kept;
+	struct vg_known known; /* of the device's answers, as in its file */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
 	char text[VG_TEXT_SIZE];
@@ -39,6 +41,7 @@ struct vg_rounddevice {
 
 struct vg_round {
 	struct vg_round_tools t;
+	char *state; /* owned; the folder */
 	struct vg_sched *sched;
 	struct vg_names *names; /* of parts; the same for all devices */
 	struct vg_ncround *netconf;

@@ -172,6 +172,8 @@ static void
 judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	if (samples->probe == vg_poll_knock()) {
+		if (samples->restart == VG_RESTART_YES)
+			vg_rule_restarted(d->rules);
 		identify(d, samples);
 		return;
 	}

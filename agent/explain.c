@@ -382,7 +382,7 @@ write_trap(struct writer *w, const struct vg_trap_rule *trap)
 }
 
 static void
-write_lists(struct writer *w, const struct subject *s)
+write_probes(struct writer *w, const struct subject *s)
 {
 	begin(w, "probe");
 	for (size_t p = 0; p < vg_packset_count(s->packs); p++) {
@@ -395,6 +395,11 @@ write_lists(struct writer *w, const struct subject *s)
 		}
 	}
 	end(w);
+}
+
+static void
+write_traps(struct writer *w, const struct subject *s)
+{
 	begin(w, "notification");
 	for (size_t p = 0; p < vg_packset_count(s->packs); p++) {
 		const struct vg_pack *pack = vg_packset_at(s->packs, p);
@@ -404,18 +409,15 @@ write_lists(struct writer *w, const struct subject *s)
 	end(w);
 }
 
+/* Family, why, what it said, and its probes. */
 static void
-write_all(const struct subject *s, bool json, struct vg_buf *out)
+write_subject(struct writer *w, const struct subject *s)
 {
-	struct writer w = {out, json, true};
 	const char *name = s->family ? s->family->name : "";
 	const char *label = s->family ? s->family->label : "";
+	struct vg_buf *out = w->out;
 
-	if (json) {
-		vg_buf_add_text(out, "{");
-		vg_jsonbody_member(out, "device", s->device->name);
-		vg_jsonbody_member(out, "site", s->device->site);
-		vg_jsonbody_member(out, "supplier", s->device->supplier);
+	if (w->json) {
 		vg_jsonbody_member(out, "family", name);
 		vg_jsonbody_member(out, "label", label);
 		vg_jsonbody_member(out, "why", s->why);
@@ -423,15 +425,62 @@ write_all(const struct subject *s, bool json, struct vg_buf *out)
 		vg_jsonbody_member(out, "sys-object-id", s->known.object_id);
 		vg_jsonbody_member(out, "sys-descr", s->known.descr);
 	} else {
-		vg_buf_addf(out, "device %s at site %s, supplier %s\n", s->device->name,
-		    s->device->site, s->device->supplier);
 		vg_buf_addf(out, "family %s%s%s\n  why: %s\n", name[0] ? name : "unknown",
 		    name[0] ? ": " : "", label, s->why);
 		if (s->is_known)
 			vg_buf_addf(out, "  it said at %s: sysObjectID %s, sysDescr %s\n",
 			    s->known.at, s->known.object_id, s->known.descr);
 	}
-	write_lists(&w, s);
+	write_probes(w, s);
+}
+
+static void
+know(struct subject *s, const struct vg_daemon *daemon)
+{
+	vg_known_init(&s->known);
+	s->is_known = vg_known_read(&s->known, daemon->state, s->device->key) == VG_OK;
+	find_family(s);
+}
+
+/* The management board of the device, when it has one. */
+static void
+write_board(struct writer *w, const struct subject *s, const struct vg_daemon *daemon)
+{
+	struct subject board = *s;
+
+	board.device = NULL;
+	for (size_t i = 0; i < s->conf->n_bmcs; i++) {
+		if (strcmp(s->conf->bmcs[i].name, s->device->name) == 0)
+			board.device = &s->conf->bmcs[i];
+	}
+	if (!board.device)
+		return;
+	board.family = NULL;
+	know(&board, daemon);
+	vg_buf_add_text(w->out, w->json ? ",\"bmc\":{" : "management board\n");
+	write_subject(w, &board);
+	vg_buf_add_text(w->out, w->json ? "}" : "");
+	vg_known_fini(&board.known);
+}
+
+static void
+write_all(const struct subject *s, const struct vg_daemon *daemon, bool json,
+    struct vg_buf *out)
+{
+	struct writer w = {out, json, true};
+
+	if (json) {
+		vg_buf_add_text(out, "{");
+		vg_jsonbody_member(out, "device", s->device->name);
+		vg_jsonbody_member(out, "site", s->device->site);
+		vg_jsonbody_member(out, "supplier", s->device->supplier);
+	} else {
+		vg_buf_addf(out, "device %s at site %s, supplier %s\n", s->device->name,
+		    s->device->site, s->device->supplier);
+	}
+	write_subject(&w, s);
+	write_board(&w, s, daemon);
+	write_traps(&w, s);
 	vg_buf_add_text(out, json ? "}\n" : "");
 }
 
@@ -447,10 +496,8 @@ vg_explain_device(const struct vg_daemon *daemon, const char *device, bool json,
 	if (code == VG_OK)
 		code = find_device(&s, device, detail);
 	if (code == VG_OK) {
-		s.is_known =
-		    vg_known_read(&s.known, daemon->state, s.device->name) == VG_OK;
-		find_family(&s);
-		write_all(&s, json, out);
+		know(&s, daemon);
+		write_all(&s, daemon, json, out);
 	}
 	vg_known_fini(&s.known);
 	vg_packset_free(s.packs);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "agent/agentsetup.h"
-#include "agent/explain.h"
+#include "agent/agentexplain.h"
 #include "lib/base/error.h"
 #include "lib/os/daemon.h"
 
@@ -18,7 +18,7 @@ explain(const struct vg_daemon *daemon, const char *device, bool json)
 	struct vg_buf out;
 
 	vg_buf_init(&out, 0);
-	int code = vg_explain_device(daemon, device, json, &out, &detail);
+	int code = vg_agentexplain_device(daemon, device, json, &out, &detail);
 	if (code == VG_OK)
 		fputs(vg_buf_text(&out), stdout);
 	else

@@ -4,8 +4,8 @@
  * Asks no device and no daemon: reads the configuration, the packs, and what the agent kept of
  * the device.
  */
-#ifndef VG_AGENT_EXPLAIN_H
-#define VG_AGENT_EXPLAIN_H
+#ifndef VG_AGENT_AGENTEXPLAIN_H
+#define VG_AGENT_AGENTEXPLAIN_H
 
 #include "lib/base/buf.h"
 #include "lib/base/detail.h"
@@ -17,7 +17,7 @@
  * VG_OK; VG_ENOENT when the configuration does not have it, and errors of loading, with detail.
  */
 int
-vg_explain_device(const struct vg_daemon *daemon, const char *device, bool json,
+vg_agentexplain_device(const struct vg_daemon *daemon, const char *device, bool json,
     struct vg_buf *out, struct vg_detail *detail);
 
 #endif

@@ -2,7 +2,7 @@
  * Explanations, in two steps: what holds for the device (struct subject), and its writing, as
  * text or as JSON.
  */
-#include "agent/explain.h"
+#include "agent/agentexplain.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -485,7 +485,7 @@ write_all(const struct subject *s, const struct vg_daemon *daemon, bool json,
 }
 
 int
-vg_explain_device(const struct vg_daemon *daemon, const char *device, bool json,
+vg_agentexplain_device(const struct vg_daemon *daemon, const char *device, bool json,
     struct vg_buf *out, struct vg_detail *detail)
 {
 	struct subject s = {.context = NULL};

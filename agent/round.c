@@ -342,8 +342,7 @@ make_device(struct vg_round *round, struct vg_rounddevice *d,
 	d->round = round;
 	d->conf = conf;
 	/* What a board tells is of its device: one state of rules, one history, one inventory. */
-	d->rules = d->owner ? d->owner->rules
-			    : vg_rule_new(round->t.packs, round->names);
+	d->rules = d->owner ? d->owner->rules : vg_rule_new(round->t.packs, round->names);
 	d->samples = d->owner ? d->owner->samples
 			      : vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = d->owner ? d->owner->inventory : vg_inventory_new();

@@ -207,10 +207,10 @@ static bool
 is_anew(const struct vg_rulestate *state, struct vg_instance *in)
 {
 	struct vg_instance_more *more = vg_instances_more(in);
-	bool anew = more->has_number && more->restarts != state->n_restarts;
+	uint64_t known = more->restarts;
 
 	more->restarts = state->n_restarts;
-	return anew;
+	return more->has_number && known != state->n_restarts;
 }
 
 /* What the clocks say of a rule over sysUpTime.0; nothing of one over another uptime. */
@@ -249,20 +249,19 @@ verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measur
 {
 	static const struct vg_instance_more nothing = {0};
 	const struct vg_rule *rule = v->of->rule;
-	bool fell =
-	    rule->test == VG_TEST_FELL && v->value && !vg_value_is_missing(v->value);
-	bool anew = fell && is_anew(v->state, in);
+	bool there = v->value && !vg_value_is_missing(v->value);
+	bool fell = there && rule->test == VG_TEST_FELL;
 	const struct vg_instance_more *more = in->more ? in->more : &nothing;
 	const struct vg_ruletest_last last = {.known = more->has_number || more->last,
 	    .number = more->last_number,
 	    .text = more->last ? more->last : "",
 	    .values = borders(v->state, rule),
-	    .restart = fell ? restart_of(rule, v->samples, anew) : VG_RESTART_UNKNOWN};
+	    .restart = fell ? restart_of(rule, v->samples, is_anew(v->state, in))
+			    : VG_RESTART_UNKNOWN};
 	const struct vg_value *value = v->value;
 	int64_t number;
 
-	if (rule->measure.as != VG_MEASURE_VALUE && value &&
-	    !vg_value_is_missing(value)) {
+	if (rule->measure.as != VG_MEASURE_VALUE && there) {
 		if (!vg_measure_take(&rule->measure, v->samples, v->row, value,
 			&vg_instances_more(in)->before, &number))
 			return VG_VERDICT_NONE;
@@ -483,8 +482,7 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
 {
 	const struct vg_packrules *rules = vg_packset_rules(state->packs, samples->probe);
 
-	if (samples->restart == VG_RESTART_YES)
-		vg_rule_restarted(state);
+	state->n_restarts += samples->restart == VG_RESTART_YES;
 	for (size_t i = 0; i < rules->n_rules; i++)
 		judge_rule(state, &rules->rules[i], samples);
 	tell(state, cb, cookie);

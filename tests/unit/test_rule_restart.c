@@ -53,7 +53,7 @@ set_up(struct bench *b)
 	pack.kinds[0].severity = VG_SEVERITY_MAJOR;
 	b->packs = vg_packset_new();
 	assert_int_equal(vg_packset_add(b->packs, &pack, &detail), VG_OK);
-	b->rules = vg_rule_new(b->packs);
+	b->rules = vg_rule_new(b->packs, NULL);
 }
 
 static void

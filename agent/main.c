@@ -6,17 +6,37 @@
 #include <stdlib.h>
 
 #include "agent/agentsetup.h"
+#include "agent/agentexplain.h"
 #include "lib/base/error.h"
 #include "lib/os/daemon.h"
+
+/* Says why a device is polled as it is; the exit code. */
+static int
+explain(const struct vg_daemon *daemon, const char *device, bool json)
+{
+	struct vg_detail detail = {0};
+	struct vg_buf out;
+
+	vg_buf_init(&out, 0);
+	int code = vg_agentexplain_device(daemon, device, json, &out, &detail);
+	if (code == VG_OK)
+		fputs(vg_buf_text(&out), stdout);
+	else
+		fprintf(stderr, "%s: %s\n", daemon->program, detail.text);
+	vg_buf_fini(&out);
+	return code == VG_OK ? 0 : 1;
+}
 
 int
 main(int argc, char **argv)
 {
-	const char *new_spool = NULL;
+	const char *new_spool = NULL, *explained = NULL, *json = NULL;
 	const struct vg_daemon_option options[] = {
 	    {"new-spool", NULL, "put the spool file aside and start a new one",
 		&new_spool},
-	    {NULL, NULL, NULL, NULL}};
+	    {"explain", "DEVICE", "say which family, probes and rules it has and why",
+		&explained},
+	    {"json", NULL, "explain as JSON", &json}, {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-agent",
 	    .summary =
 		"Polls devices over SNMP and reports their faults to the collector.",
@@ -37,6 +57,8 @@ main(int argc, char **argv)
 			fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return code == VG_OK ? 0 : 1;
 	}
+	if (explained)
+		return explain(&daemon, explained, json != NULL);
 	struct vg_agentsetup *agent =
 	    vg_agentsetup_start(&daemon, new_spool != NULL, &detail);
 	if (!agent) {

@@ -102,6 +102,17 @@ give_probes(struct vg_rounddevice *d)
 	free(intervals);
 }
 
+/* Keeps what the device told of itself, for --explain; no poll depends on it. */
+static void
+keep_known(struct vg_rounddevice *d)
+{
+	int code = vg_known_write(&d->known, d->round->state, d->conf->key);
+
+	if (code != VG_OK)
+		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
+		    "what it is cannot be kept for --explain: %s", vg_error_text(code));
+}
+
 static void
 identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
@@ -111,11 +122,14 @@ identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	    packs, d->conf->supplier, d->conf->family, samples, oid, sizeof(oid));
 	if (d->n_probes && family == d->family)
 		return;
+	vg_known_identity(&d->known, samples);
+	keep_known(d);
 	d->family = family;
-	vg_rule_family(d->rules, family);
+	if (!d->owner)
+		vg_rule_family(d->rules, family);
 	if (family)
 		vg_log(
-		    VG_LOG_INFO, "poll", d->conf->name, "is of family %s", family->name);
+		    VG_LOG_INFO, "poll", d->conf->key, "is of family %s", family->name);
 	else
 		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
 		    "no pack knows it (%s): only its answering is watched", oid);
@@ -129,6 +143,8 @@ tell_inventory(struct vg_rounddevice *d)
 	struct vg_wall now = vg_clock_wall();
 	struct vg_buf json;
 
+	/* What a board tells is told of its device. */
+	d = d->owner ? d->owner : d;
 	d->whole = d->whole ||
 	    vg_inventory_whole(d->round->t.packs, d->probes, d->seen, d->n_probes);
 	if (!d->whole ||
@@ -158,18 +174,23 @@ take_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples, bool 
 	    !samples->probe->alarm_table &&
 		!vg_fault_any(d->round->t.faults, d->conf->name));
 	vg_rule_apply(d->rules, samples, vg_roundheard_condition, d);
-	vg_kept_lasts(d->kept);
+	vg_kept_lasts(d->owner ? d->owner->kept : d->kept);
 }
 
 static void
 judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
 	if (samples->probe == vg_poll_knock()) {
+		if (samples->restart == VG_RESTART_YES && !d->owner)
+			vg_rule_restarted(d->rules);
 		identify(d, samples);
 		return;
 	}
-	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes)
+	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes) {
+		if (!d->seen[d->job.probe] && vg_known_probe(&d->known, samples))
+			keep_known(d);
 		d->seen[d->job.probe] = true;
+	}
 	take_samples(d, samples, true);
 }
 
@@ -231,7 +252,7 @@ polled(const struct vg_poll_result *result, void *cookie)
 	if (answered)
 		d->answered = vg_clock_wall();
 	if (vg_sched_done(round->sched, &d->job, answered, vg_clock_mono()))
-		vg_log(answered ? VG_LOG_INFO : VG_LOG_WARNING, "poll", d->conf->name,
+		vg_log(answered ? VG_LOG_INFO : VG_LOG_WARNING, "poll", d->conf->key,
 		    "%s%s%s",
 		    vg_sched_reach_text(vg_sched_reach(round->sched, d->job.device)),
 		    answered ? "" : ": ", result->text);
@@ -326,20 +347,45 @@ make_device(struct vg_round *round, struct vg_rounddevice *d,
 	}
 	d->round = round;
 	d->conf = conf;
-	d->rules = vg_rule_new(round->t.packs, round->names);
-	d->samples = vg_samplestore_device(round->t.samples, conf->name);
-	d->inventory = vg_inventory_new();
+	/* What a board tells is of its device: one state of rules, one history, one inventory. */
+	d->rules = d->owner ? d->owner->rules : vg_rule_new(round->t.packs, round->names);
+	d->samples = d->owner ? d->owner->samples
+			      : vg_samplestore_device(round->t.samples, conf->name);
+	d->inventory = d->owner ? d->owner->inventory : vg_inventory_new();
+	vg_known_init(&d->known);
 	vg_text_copy(d->address, sizeof(d->address), conf->netconf.address);
-	d->kept = vg_kept_new(round->t.state, conf->name, d->target, d->rules);
+	d->kept = vg_kept_new(round->t.state, conf->key, d->target, d->rules);
 	if (!conf->snmp)
 		return VG_OK;
 	vg_net_text(&conf->address, d->address);
 	d->job.device = vg_sched_add(
-	    round->sched, conf->name, vg_kept_is_known(d->kept), vg_clock_mono());
+	    round->sched, conf->key, vg_kept_is_known(d->kept), vg_clock_mono());
 	round->n_snmp++;
 	return VG_OK;
 }
 
+/* The next device of the round is 'conf'; one that cannot be polled is told and left out. */
+static void
+add_device(struct vg_round *round, const struct vg_agentconf_device *conf,
+    const char *state, struct vg_detail *why)
+{
+	struct vg_rounddevice *d = &round->devices[round->n];
+
+	if (conf->bmc) {
+		d->owner = vg_roundcore_device(round, conf->name);
+		if (!d->owner)
+			return;
+	}
+	if (make_device(round, d, conf, state, why) == VG_OK) {
+		round->n++;
+		round->n_bmcs += conf->bmc;
+	} else {
+		d->owner = NULL;
+		vg_log(VG_LOG_ERROR, "poll", conf->key, "is not polled: %s", why->text);
+	}
+}
+
+/* In the order of struct vg_round: by SNMP, their boards, by NETCONF alone. */
 static int
 make_devices(struct vg_round *round, const char *state, struct vg_detail *detail)
 {
@@ -349,18 +395,16 @@ make_devices(struct vg_round *round, const char *state, struct vg_detail *detail
 	if (vg_agentconf_families(conf, round->t.packs, detail) != VG_OK)
 		return detail->code;
 	round->devices =
-	    vg_mem_array(conf->n_devices ? conf->n_devices : 1, sizeof(*round->devices));
-	for (size_t i = 0; i < 2 * conf->n_devices; i++) {
-		const struct vg_agentconf_device *device =
-		    &conf->devices[i % conf->n_devices];
-		if (device->snmp != (i < conf->n_devices))
-			continue;
-		if (make_device(round, &round->devices[round->n], device, state, &why) ==
-		    VG_OK)
-			round->n++;
-		else
-			vg_log(VG_LOG_ERROR, "poll", device->name, "is not polled: %s",
-			    why.text);
+	    vg_mem_array(conf->n_devices + conf->n_bmcs + 1, sizeof(*round->devices));
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (conf->devices[i].snmp)
+			add_device(round, &conf->devices[i], state, &why);
+	}
+	for (size_t i = 0; i < conf->n_bmcs; i++)
+		add_device(round, &conf->bmcs[i], state, &why);
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (!conf->devices[i].snmp)
+			add_device(round, &conf->devices[i], state, &why);
 	}
 	if (round->n == 0 && conf->n_devices > 0)
 		return vg_detail_set(detail, VG_EINVAL,
@@ -377,6 +421,7 @@ vg_round_new(
 
 	round->t = *tools;
 	round->names = vg_names_new();
+	round->state = vg_mem_text(state);
 	round->sched = vg_sched_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
@@ -421,14 +466,18 @@ vg_round_free(struct vg_round *round)
 		struct vg_rounddevice *d = &round->devices[i];
 		vg_poll_free(d->poll);
 		vg_kept_free(d->kept);
-		vg_rule_free(d->rules);
-		vg_samplestore_device_free(d->samples);
-		vg_inventory_free(d->inventory);
+		if (!d->owner) {
+			vg_rule_free(d->rules);
+			vg_samplestore_device_free(d->samples);
+			vg_inventory_free(d->inventory);
+		}
+		vg_known_fini(&d->known);
 		free(d->probes);
 		free(d->seen);
 	}
 	free(round->devices);
 	vg_names_free(round->names);
+	free(round->state);
 	vg_batch_free(round->batch);
 	vg_loop_timer_free(round->tick);
 	vg_sched_free(round->sched);
@@ -454,23 +503,25 @@ vg_round_health(struct vg_notify_health *health, void *cookie)
 	    ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US
 	    : -1;
 	health->skipped = vg_sched_skipped(round->sched);
-	health->devices = round->n;
+	health->devices = vg_round_count(round);
 	health->unreachable = 0;
 	for (size_t i = 0; i < round->n; i++)
-		health->unreachable +=
+		health->unreachable += !round->devices[i].owner &&
 		    reach_of(round, &round->devices[i]) == VG_REACH_DOWN;
 }
 
 size_t
 vg_round_count(const struct vg_round *round)
 {
-	return round->n;
+	return round->n - round->n_bmcs;
 }
 
 void
 vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *device)
 {
-	const struct vg_rounddevice *d = &round->devices[i];
+	/* The boards stand between those by SNMP and those by NETCONF alone. */
+	size_t at = i < round->n_snmp - round->n_bmcs ? i : i + round->n_bmcs;
+	const struct vg_rounddevice *d = &round->devices[at];
 
 	device->name = d->conf->name;
 	device->address = d->address;

@@ -15,7 +15,20 @@ struct vg_rounddevice *
 vg_roundcore_device(const struct vg_round *round, const char *name)
 {
 	for (size_t i = 0; i < round->n; i++) {
-		if (strcasecmp(round->devices[i].conf->name, name) == 0)
+		struct vg_rounddevice *d = &round->devices[i];
+		if (!d->owner && strcasecmp(d->conf->name, name) == 0)
+			return d;
+	}
+	return NULL;
+}
+
+struct vg_rounddevice *
+vg_roundcore_board(const struct vg_rounddevice *d)
+{
+	const struct vg_round *round = d->round;
+
+	for (size_t i = round->n_snmp - round->n_bmcs; i < round->n_snmp; i++) {
+		if (round->devices[i].owner == d)
 			return &round->devices[i];
 	}
 	return NULL;

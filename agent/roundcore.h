@@ -9,6 +9,7 @@
 #include "agent/hearing.h"
 #include "agent/inventory.h"
 #include "agent/kept.h"
+#include "agent/known.h"
 #include "agent/poll/poll.h"
 #include "agent/retell.h"
 #include "agent/round.h"
@@ -20,6 +21,8 @@ struct vg_ncround;
 struct vg_rounddevice {
 	struct vg_round *round;
 	const struct vg_agentconf_device *conf;
+	struct vg_rounddevice *
+	    owner; /* whose management board it is, with rules, samples, inventory; NULL */
 	struct vg_engine_target *target; /* owned by the poll; NULL: NETCONF alone */
 	struct vg_polldevice *poll;
 	struct vg_rulestate *rules;
@@ -33,6 +36,7 @@ struct vg_rounddevice {
 	struct vg_sched_job job; /* under way */
 	struct vg_mono asked;    /* when it began */
 	struct vg_kept *kept;
+	struct vg_known known; /* of the device's answers, as in its file */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
 	char text[VG_TEXT_SIZE];
@@ -40,12 +44,14 @@ struct vg_rounddevice {
 
 struct vg_round {
 	struct vg_round_tools t;
+	char *state; /* owned; the folder */
 	struct vg_sched *sched;
 	struct vg_names *names; /* of parts; the same for all devices */
 	struct vg_ncround *netconf;
 	struct vg_rounddevice
 	    *devices; /* owned; first the schedule's, then those of NETCONF alone */
 	size_t n, n_snmp;
+	size_t n_bmcs; /* the last ones of the schedule's */
 	struct vg_silence *silence;
 	struct vg_timer *tick;
 	struct vg_mono tick_due; /* unset: as soon as it can be */
@@ -54,9 +60,13 @@ struct vg_round {
 	struct vg_hearing *hearing; /* NULL while the round is being made */
 };
 
-/* The device 'name' (borrowed, in any case), or NULL. */
+/* The device 'name' (borrowed, in any case), or NULL; never a management board. */
 struct vg_rounddevice *
 vg_roundcore_device(const struct vg_round *round, const char *name);
+
+/* The management board of 'd', or NULL. */
+struct vg_rounddevice *
+vg_roundcore_board(const struct vg_rounddevice *d);
 
 /* Commits what the result under way made, and what follows from it; 'cookie' is the round. */
 void

@@ -9,13 +9,19 @@
 void
 vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
-	const struct vg_hearing_poll poll = {.device = d->conf->name,
-	    .place = (size_t)(d->conf - d->round->t.conf->devices),
+	struct vg_hearing_poll poll = {.device = d->conf->name,
+	    .place =
+		(size_t)((d->owner ? d->owner : d)->conf - d->round->t.conf->devices),
 	    .samples = samples,
 	    .probe = (size_t)d->job.probe, /* a knock is beyond all */
 	    .n_probes = d->n_probes,
 	    .asked = d->asked};
 
+	/* A silent board is no silent device, and its probes are not those of the device. */
+	if (d->owner && !samples)
+		return;
+	if (d->owner)
+		poll.n_probes = 0;
 	vg_hearing_polled(d->round->hearing, &poll);
 }
 
@@ -71,10 +77,17 @@ heard_ask(const char *device, const char *probe, void *cookie)
 	struct vg_round *round = cookie;
 	struct vg_rounddevice *d = vg_roundcore_device(round, device);
 
+	struct vg_rounddevice *board = d ? vg_roundcore_board(d) : NULL;
+
 	if (!d)
 		return;
+	if (probe && board && number_of(board, probe) != VG_SCHED_KNOCK)
+		d = board;
 	vg_sched_run_now(round->sched, d->job.device,
 	    probe ? number_of(d, probe) : VG_SCHED_KNOCK, vg_clock_mono());
+	if (!probe && board)
+		vg_sched_run_now(
+		    round->sched, board->job.device, VG_SCHED_KNOCK, vg_clock_mono());
 	vg_roundcore_soon(round);
 }
 
@@ -83,8 +96,12 @@ heard_has(const char *device, const char *probe, void *cookie)
 {
 	const struct vg_rounddevice *d = vg_roundcore_device(cookie, device);
 
+	const struct vg_rounddevice *board = d ? vg_roundcore_board(d) : NULL;
+
 	/* What it will be asked is known once it has told what it is. */
-	return d && (d->n_probes == 0 || number_of(d, probe) >= 0);
+	return d &&
+	    (d->n_probes == 0 || number_of(d, probe) >= 0 ||
+		(board && number_of(board, probe) >= 0));
 }
 
 static struct vg_rulestate *

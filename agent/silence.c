@@ -94,6 +94,13 @@ vg_silence_free(struct vg_silence *silence)
 
 /* --- telling ----------------------------------------------------------------------------- */
 
+/* A board that is silent says nothing of the device: all of it is management/bmc. */
+static const char *
+part_of(const struct watched *w, enum told what)
+{
+	return w->conf->bmc ? "management/bmc" : kinds[what].part;
+}
+
 /* Since when that fault of the device stands; unset: it does not. */
 static struct vg_wall
 stands_since(const struct watched *w, enum told what)
@@ -101,7 +108,7 @@ stands_since(const struct watched *w, enum told what)
 	char resource[VG_RESOURCE_SIZE];
 	const struct vg_event *standing = NULL;
 
-	if (vg_resource_build(resource, "device", w->conf->name, kinds[what].part) ==
+	if (vg_resource_build(resource, "device", w->conf->name, part_of(w, what)) ==
 	    VG_OK)
 		standing =
 		    vg_fault_find(w->silence->t.faults, resource, kinds[what].kind, "");
@@ -114,11 +121,11 @@ find(const struct watched *w, enum told what, bool bad, const char *text)
 	const struct vg_silence_tools *t = &w->silence->t;
 	struct vg_silence_finding finding = {.device = w->number,
 	    .kind = vg_packset_kind(t->packs, kinds[what].kind),
-	    .part = kinds[what].part,
+	    .part = part_of(w, what),
 	    .bad = bad,
 	    .text = bad ? text : NULL};
 
-	if (!finding.kind)
+	if (!finding.kind || (w->conf->bmc && what == UNREACHABLE))
 		return;
 	finding.severity =
 	    vg_silence_severity(finding.kind, stands_since(w, what), vg_clock_wall());
@@ -263,14 +270,16 @@ vg_silence_polled(struct vg_silence *silence, size_t device,
 	}
 	w->answers = 0;
 	vg_text_copy(w->text, sizeof(w->text), text);
-	look_at_ourselves(silence);
+	bool held = look_at_ourselves(silence);
 	if (vg_sched_reach(silence->t.sched, device) != VG_REACH_DOWN)
 		return;
 	if (outcome == VG_ENGINE_REPLACED)
 		tell(w, REPLACED, "");
 	else if (outcome == VG_ENGINE_REFUSED)
 		tell(w, REFUSED, "");
-	else if (!w->ask)
+	else if (conf->bmc && !held)
+		tell(w, MUTE, "");
+	else if (!conf->bmc && !w->ask)
 		w->ask = vg_ping_ask(silence->ping, &conf->address, pinged, w);
 }
 

@@ -4,7 +4,8 @@
  * Ladder: 1 it has another engineID than is known of it: engine-id-conflict, whatever else; 2 it
  * refuses the credential: credential-refused; 3 the agent's own health is in doubt: held, and one
  * fault of the agent is told; 4 SNMP is silent and ping answers: management-silent; 5 else
- * device-unreachable, with what ping said.  Two answers in a row clear all of them.
+ * device-unreachable, with what ping said.  Two answers in a row clear all of them.  A management
+ * board is never unreachable, only silent, and not pinged.
  *
  * Refuses to know what an answer says.
  */

@@ -154,6 +154,40 @@ read_netconf(const struct vg_node *node, struct vg_agentconf_netconf *netconf)
 	netconf->host_keys = vg_buf_give(&keys);
 }
 
+static void
+read_access(const struct vg_node *snmp, struct vg_agentconf_device *device)
+{
+	device->snmp = snmp != NULL;
+	device->v3 = vg_text_same(vg_tree_text(snmp, "version", "v3"), "v3");
+	vg_text_copy(device->user, sizeof(device->user), vg_tree_text(snmp, "user", ""));
+	vg_text_copy(device->credential, sizeof(device->credential),
+	    vg_tree_text(snmp, "credential", ""));
+}
+
+/* The management board of 'device'. */
+static int
+read_bmc(const struct vg_node *node, const struct vg_agentconf_device *device,
+    struct vg_agentconf_device *bmc, struct vg_detail *detail)
+{
+	const char *address = vg_tree_text(node, "address", "");
+
+	vg_text_copy(bmc->name, sizeof(bmc->name), device->name);
+	vg_text_copy(bmc->site, sizeof(bmc->site), device->site);
+	vg_text_copy(bmc->supplier, sizeof(bmc->supplier), device->supplier);
+	vg_text_copy(bmc->family, sizeof(bmc->family), vg_tree_text(node, "family", ""));
+	bmc->bmc = true;
+	read_access(node, bmc);
+	if (vg_text_format(bmc->key, sizeof(bmc->key), "%s+bmc", device->name) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: a device with a bmc has a name of at most %d octets",
+		    device->name, VG_NAME_SIZE - 5);
+	if (vg_net_parse(address, (uint16_t)vg_tree_int(node, "port", 161),
+		&bmc->address) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "device %s: bmc: %s is no address", device->name, address);
+	return VG_OK;
+}
+
 static int
 read_device(const struct vg_node *node, struct vg_agentconf_device *device,
     struct vg_detail *detail)
@@ -167,12 +201,9 @@ read_device(const struct vg_node *node, struct vg_agentconf_device *device,
 	    vg_tree_text(node, "supplier", ""));
 	vg_text_copy(
 	    device->family, sizeof(device->family), vg_tree_text(node, "family", ""));
-	device->v3 = vg_text_same(vg_tree_text(snmp, "version", "v3"), "v3");
-	vg_text_copy(device->user, sizeof(device->user), vg_tree_text(snmp, "user", ""));
-	vg_text_copy(device->credential, sizeof(device->credential),
-	    vg_tree_text(snmp, "credential", ""));
+	vg_text_copy(device->key, sizeof(device->key), device->name);
+	read_access(snmp, device);
 	read_netconf(vg_tree_child(node, "netconf"), &device->netconf);
-	device->snmp = snmp != NULL;
 	if (!snmp)
 		return VG_OK;
 	uint16_t port = (uint16_t)vg_tree_int(snmp, "port", 161);
@@ -243,6 +274,30 @@ check_apart(const struct vg_agentconf *conf, const struct vg_agentconf_device *d
 	return VG_OK;
 }
 
+/* Nor may a board have an address of another device, or of another's board. */
+static int
+check_bmcs(const struct vg_agentconf *conf, struct vg_detail *detail)
+{
+	for (size_t i = 0; i < conf->n_bmcs; i++) {
+		const struct vg_agentconf_device *bmc = &conf->bmcs[i];
+		const char *other = NULL;
+		for (size_t k = 0; k < conf->n_devices; k++) {
+			if (has_address(&conf->devices[k], &bmc->address) &&
+			    strcmp(conf->devices[k].name, bmc->name) != 0)
+				other = conf->devices[k].name;
+		}
+		for (size_t k = 0; k < i; k++) {
+			if (vg_net_same_host(&conf->bmcs[k].address, &bmc->address))
+				other = conf->bmcs[k].name;
+		}
+		if (other)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: the address of its bmc is one of device %s",
+			    bmc->name, other);
+	}
+	return VG_OK;
+}
+
 static int
 read_devices(
     const struct vg_node *top, struct vg_agentconf *conf, struct vg_detail *detail)
@@ -251,6 +306,7 @@ read_devices(
 	int err = VG_OK;
 
 	conf->devices = vg_mem_array(n ? n : 1, sizeof(*conf->devices));
+	conf->bmcs = vg_mem_array(n ? n : 1, sizeof(*conf->bmcs));
 	conf->names = vg_mem_array(n ? n : 1, sizeof(*conf->names));
 	for (const struct vg_node *node = vg_tree_child(top, "device");
 	     node && err == VG_OK; node = vg_tree_next(node)) {
@@ -264,12 +320,16 @@ read_devices(
 			err = check_apart(conf, device, detail);
 		if (err == VG_OK)
 			err = check_known_as(conf, device, detail);
-		if (err == VG_OK)
+		if (err == VG_OK && vg_tree_child(node, "bmc"))
+			err = read_bmc(vg_tree_child(node, "bmc"), device,
+			    &conf->bmcs[conf->n_bmcs], detail);
+		if (err == VG_OK) {
+			conf->n_bmcs += vg_tree_child(node, "bmc") != NULL;
 			conf->n_devices++;
-		else
+		} else
 			free(device->netconf.host_keys);
 	}
-	return err;
+	return err == VG_OK ? check_bmcs(conf, detail) : err;
 }
 
 static int
@@ -416,12 +476,27 @@ vg_agentconf_names(const struct vg_agentconf *conf, const char *name)
 	return false;
 }
 
+/* The device whose management board 'bmc' is. */
+static const struct vg_agentconf_device *
+owner_of(const struct vg_agentconf *conf, const struct vg_agentconf_device *bmc)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (strcmp(conf->devices[i].name, bmc->name) == 0)
+			return &conf->devices[i];
+	}
+	return NULL;
+}
+
 const struct vg_agentconf_device *
 vg_agentconf_at(const struct vg_agentconf *conf, const struct vg_address *address)
 {
 	for (size_t i = 0; i < conf->n_devices; i++) {
 		if (has_address(&conf->devices[i], address))
 			return &conf->devices[i];
+	}
+	for (size_t i = 0; i < conf->n_bmcs; i++) {
+		if (vg_net_same_host(&conf->bmcs[i].address, address))
+			return owner_of(conf, &conf->bmcs[i]);
 	}
 	return NULL;
 }
@@ -437,6 +512,13 @@ vg_agentconf_families(const struct vg_agentconf *conf, const struct vg_packset *
 			    "device %s: no pack has the family %s", device->name,
 			    device->family);
 	}
+	for (size_t i = 0; i < conf->n_bmcs; i++) {
+		const struct vg_agentconf_device *bmc = &conf->bmcs[i];
+		if (bmc->family[0] && !vg_packset_family(packs, bmc->family))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "device %s: bmc: no pack has the family %s", bmc->name,
+			    bmc->family);
+	}
 	return VG_OK;
 }
 
@@ -448,6 +530,7 @@ vg_agentconf_free(struct vg_agentconf *conf)
 	for (size_t i = 0; i < conf->n_devices; i++)
 		free(conf->devices[i].netconf.host_keys);
 	free(conf->devices);
+	free(conf->bmcs);
 	for (size_t i = 0; i < conf->n_silences; i++)
 		free(conf->silences[i].devices);
 	free(conf->silences);

@@ -71,6 +71,9 @@ struct vg_agentconf_device {
 	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */
 	char credential[VG_AGENTCONF_CREDENTIAL_SIZE];
 	struct vg_agentconf_netconf netconf;
+	bool bmc; /* the management board of the device of that name */
+	char key
+	    [VG_NAME_SIZE]; /* under which things of it are kept: its name, or NAME+bmc */
 };
 
 /* Planned silence. */
@@ -110,6 +113,9 @@ struct vg_agentconf {
 	int metrics_port;                        /* on loopback; -1: no metrics */
 	struct vg_agentconf_device *devices;     /* owned; the enabled ones */
 	size_t n_devices;
+	struct vg_agentconf_device
+	    *bmcs; /* owned; management boards of the enabled ones */
+	size_t n_bmcs;
 	struct vg_agentconf_silence *silences; /* owned */
 	size_t n_silences;
 	char (*names)[VG_NAME_SIZE]; /* owned; of all devices, enabled or not */

@@ -168,7 +168,7 @@ load_users(struct vg_ear *ear, const char *state)
 static const char **
 list_allowed(const struct vg_agentconf *conf, size_t *n)
 {
-	size_t most = conf->n_devices * (1 + VG_AGENTCONF_KNOWN_AS);
+	size_t most = conf->n_devices * (1 + VG_AGENTCONF_KNOWN_AS) + conf->n_bmcs;
 	char(*texts)[VG_NET_TEXT_SIZE];
 	const char **allowed;
 
@@ -183,6 +183,11 @@ list_allowed(const struct vg_agentconf *conf, size_t *n)
 			allowed[*n] = texts[*n];
 			++*n;
 		}
+	}
+	for (size_t i = 0; i < conf->n_bmcs; i++) {
+		vg_net_text(&conf->bmcs[i].address, texts[*n]);
+		allowed[*n] = texts[*n];
+		++*n;
 	}
 	return allowed;
 }

@@ -23,6 +23,7 @@ struct vg_instance_more {
 	char *last; /* owned; the text "changed" compares with, or NULL */
 	int64_t last_number;
 	bool has_number;
+	uint64_t restarts; /* of the device, that a rule over its uptime knows of */
 	struct vg_measure_before before;
 	uint64_t window; /* newest poll in bit 0; 1: bad */
 	char *text;      /* owned; of the last bad poll, NULL: none */

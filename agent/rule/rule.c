@@ -24,7 +24,8 @@ struct vg_rulestate {
 	const struct vg_family *family; /* NULL: not known */
 	struct vg_names *own;           /* owned; NULL: the names are another's */
 	struct vg_instances instances;
-	bool hushed; /* what was told good and stays so is not told again */
+	uint64_t n_restarts; /* by whichever probe saw the clock begin anew first */
+	bool hushed;         /* what was told good and stays so is not told again */
 };
 
 struct vg_rulestate *
@@ -195,9 +196,26 @@ seen_under(const struct view *v)
 	return hash ? hash : 1;
 }
 
+void
+vg_rule_restarted(struct vg_rulestate *state)
+{
+	state->n_restarts++;
+}
+
+/* Whether the device began anew since the sample before, by whichever probe. */
+static bool
+is_anew(const struct vg_rulestate *state, struct vg_instance *in)
+{
+	struct vg_instance_more *more = vg_instances_more(in);
+	uint64_t known = more->restarts;
+
+	more->restarts = state->n_restarts;
+	return more->has_number && known != state->n_restarts;
+}
+
 /* What the clocks say of a rule over sysUpTime.0; nothing of one over another uptime. */
 static enum vg_restart
-restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples)
+restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples, bool anew)
 {
 	static const struct vg_oid uptime = {
 	    .arc = {1, 3, 6, 1, 2, 1, 1, 3, 0}, .n_arcs = 9};
@@ -206,7 +224,7 @@ restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples)
 	for (size_t i = 0; i < probe->n_scalars; i++) {
 		if (strcmp(probe->scalars[i].name, rule->object) == 0 &&
 		    vg_oid_compare(&probe->scalars[i].oid, &uptime) == 0)
-			return samples->restart;
+			return anew ? VG_RESTART_YES : samples->restart;
 	}
 	return VG_RESTART_UNKNOWN;
 }
@@ -231,18 +249,19 @@ verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measur
 {
 	static const struct vg_instance_more nothing = {0};
 	const struct vg_rule *rule = v->of->rule;
+	bool there = v->value && !vg_value_is_missing(v->value);
+	bool fell = there && rule->test == VG_TEST_FELL;
 	const struct vg_instance_more *more = in->more ? in->more : &nothing;
 	const struct vg_ruletest_last last = {.known = more->has_number || more->last,
 	    .number = more->last_number,
 	    .text = more->last ? more->last : "",
 	    .values = borders(v->state, rule),
-	    .restart = rule->test == VG_TEST_FELL ? restart_of(rule, v->samples)
-						  : VG_RESTART_UNKNOWN};
+	    .restart = fell ? restart_of(rule, v->samples, is_anew(v->state, in))
+			    : VG_RESTART_UNKNOWN};
 	const struct vg_value *value = v->value;
 	int64_t number;
 
-	if (rule->measure.as != VG_MEASURE_VALUE && value &&
-	    !vg_value_is_missing(value)) {
+	if (rule->measure.as != VG_MEASURE_VALUE && there) {
 		if (!vg_measure_take(&rule->measure, v->samples, v->row, value,
 			&vg_instances_more(in)->before, &number))
 			return VG_VERDICT_NONE;
@@ -463,6 +482,7 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
 {
 	const struct vg_packrules *rules = vg_packset_rules(state->packs, samples->probe);
 
+	state->n_restarts += samples->restart == VG_RESTART_YES;
 	for (size_t i = 0; i < rules->n_rules; i++)
 		judge_rule(state, &rules->rules[i], samples);
 	tell(state, cb, cookie);

@@ -70,6 +70,13 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
     vg_rule_cb cb, void *cookie);
 
 /*
+ * A sample that no rule judges (a knock) has seen that the device began anew: rules over its
+ * uptime learn of it with their next sample.
+ */
+void
+vg_rule_restarted(struct vg_rulestate *state);
+
+/*
  * The text that rules of "changed" compare with: set from what was kept (all borrowed), and
  * told for keeping.  'key' tells instances of one rule apart.
  */

@@ -18,121 +18,9 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/datadir.h"
+#include "lib/yang/packleaf.h"
+#include "lib/yang/packrule.h"
 #include "lib/yang/tree.h"
-
-/* Where a load stands: the first failure is kept, what follows does nothing. */
-struct load {
-	const struct vg_context *context;
-	const char *path; /* borrowed, the file */
-	struct vg_pack *pack;
-	struct vg_detail *detail;
-	int err;
-};
-
-static void
-fail(struct load *load, const struct vg_node *node, const char *what, const char *value)
-{
-	char place[256];
-
-	if (load->err != VG_OK)
-		return;
-	vg_tree_path(node, place, sizeof(place));
-	load->err = vg_detail_set(load->detail, VG_EINVAL, "%s: %s: %s (value \"%s\")",
-	    load->path, place, what, value);
-}
-
-/* --- leaves ------------------------------------------------------------------------------ */
-
-static void
-get_text(struct load *load, const struct vg_node *node, const char *name, char *target,
-    size_t size)
-{
-	const char *text = vg_tree_text(node, name, "");
-
-	if (vg_text_copy(target, size, text) != VG_OK)
-		fail(load, node, "too long", text);
-}
-
-#define GET_TEXT(load, node, name, field) get_text(load, node, name, field, sizeof(field))
-
-static uint32_t
-get_u32(const struct vg_node *node, const char *name)
-{
-	return (uint32_t)vg_tree_int(node, name, 0);
-}
-
-static void
-get_oid(
-    struct load *load, const struct vg_node *node, const char *name, struct vg_oid *oid)
-{
-	const char *text = vg_tree_text(node, name, NULL);
-
-	oid->n_arcs = 0;
-	if (text && vg_oid_parse(text, oid) != VG_OK)
-		fail(load, node, "no object identifier of at most 128 arcs", text);
-}
-
-/* Absent: CLEARED, which stands for "the kind's own". */
-static enum vg_severity
-get_severity(const struct vg_node *node, const char *name)
-{
-	enum vg_severity severity = VG_SEVERITY_CLEARED;
-	const char *text = vg_tree_text(node, name, NULL);
-
-	if (text)
-		vg_severity_parse(text, &severity);
-	return severity;
-}
-
-/* The place of the leaf's value in 'names', which must hold it: the model has an enum of them. */
-static int
-get_enum(const struct vg_node *node, const char *name, const char *const *names, int n)
-{
-	const char *text = vg_tree_text(node, name, "");
-
-	for (int i = 0; i < n; i++) {
-		if (strcmp(names[i], text) == 0)
-			return i;
-	}
-	return 0;
-}
-
-#define GET_ENUM(node, name, names)                                                      \
-	get_enum(node, name, names, (int)(sizeof(names) / sizeof((names)[0])))
-
-/* Fills 'values' from leaf-list 'name'; the model allows no more than they hold. */
-static size_t
-get_values(const struct vg_node *node, const char *name, int64_t *values)
-{
-	size_t n = 0;
-
-	for (const struct vg_node *value = vg_tree_child(node, name);
-	     value && n < VG_PACK_MATCH_VALUES; value = vg_tree_next(value))
-		values[n++] = vg_tree_number(value);
-	return n;
-}
-
-/* Gives the entries of leaf-list 'name' as names of one size, in '*n' their number. */
-static void *
-get_names(struct load *load, const struct vg_node *node, const char *name, size_t *n)
-{
-	char(*names)[VG_NAME_SIZE] = NULL;
-	size_t count = vg_tree_count(node, name);
-	size_t i = 0;
-
-	*n = count;
-	if (count)
-		names = vg_mem_array(count, sizeof(*names));
-	for (const struct vg_node *item = vg_tree_child(node, name); item && names;
-	     item = vg_tree_next(item)) {
-		if (vg_text_copy(names[i++], VG_NAME_SIZE, vg_tree_value(item)) != VG_OK)
-			fail(load, item, "too long", vg_tree_value(item));
-	}
-	return names;
-}
-
-_Static_assert(
-    VG_KIND_SIZE == VG_NAME_SIZE, "get_names fills lists of kinds and of names");
 
 /* --- kinds, and what the catalogue says of them -------------------------------------------- */
 
@@ -188,7 +76,8 @@ identity_levels(const struct lysc_ident *identity, enum vg_severity *lowest,
 
 /* Compares 'kind' with its identity. */
 static void
-check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *kind)
+check_kind(
+    struct vg_packleaf *load, const struct vg_node *node, const struct vg_kind *kind)
 {
 	const struct lysc_ident *identity = find_identity(load->context, kind->name);
 	const char *class, *cause, *clears;
@@ -196,8 +85,8 @@ check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *
 	int64_t number = 0;
 
 	if (!identity || identity_says(identity, "abstract", 0)) {
-		fail(load, node, "is a base of the catalogue, no kind of fault",
-		    kind->name);
+		vg_packleaf_fail(load, node,
+		    "is a base of the catalogue, no kind of fault", kind->name);
 		return;
 	}
 	class = identity_says(identity, "class", 0);
@@ -205,16 +94,17 @@ check_kind(struct load *load, const struct vg_node *node, const struct vg_kind *
 	clears = identity_says(identity, "will-clear", 0);
 	identity_levels(identity, &lowest, &highest);
 	if (!class || strcmp(class, kind->class) != 0)
-		fail(load, node, "the catalogue has another class", kind->class);
+		vg_packleaf_fail(
+		    load, node, "the catalogue has another class", kind->class);
 	if (!cause || vg_text_int(cause, 0, INT_MAX, &number) != VG_OK ||
 	    number != kind->cause)
-		fail(load, node, "the catalogue has another probable cause",
+		vg_packleaf_fail(load, node, "the catalogue has another probable cause",
 		    vg_tree_text(node, "cause", ""));
 	if (!clears || (strcmp(clears, "true") == 0) != kind->will_clear)
-		fail(load, node, "the catalogue says otherwise of will-clear",
+		vg_packleaf_fail(load, node, "the catalogue says otherwise of will-clear",
 		    kind->will_clear ? "true" : "false");
 	if (kind->lowest < lowest || kind->highest > highest)
-		fail(load, node, "a level that the catalogue does not have",
+		vg_packleaf_fail(load, node, "a level that the catalogue does not have",
 		    vg_severity_text(
 			kind->lowest < lowest ? kind->lowest : kind->highest));
 }
@@ -223,9 +113,9 @@ static void
 load_level(const struct vg_node *node, struct vg_kind *kind)
 {
 	static const char *const pages[] = {"", "W1", "W2", "W3", "W4"};
-	enum vg_severity severity = get_severity(node, "severity");
+	enum vg_severity severity = vg_packleaf_severity(node, "severity");
 
-	kind->hold_s[severity] = get_u32(node, "hold-s");
+	kind->hold_s[severity] = vg_packleaf_u32(node, "hold-s");
 	kind->page[severity] = (uint8_t)GET_ENUM(node, "page", pages);
 	if (kind->lowest == VG_SEVERITY_CLEARED || severity < kind->lowest)
 		kind->lowest = severity;
@@ -234,14 +124,14 @@ load_level(const struct vg_node *node, struct vg_kind *kind)
 }
 
 static void
-load_kind(struct load *load, const struct vg_node *node, struct vg_kind *kind)
+load_kind(struct vg_packleaf *load, const struct vg_node *node, struct vg_kind *kind)
 {
 	const struct vg_node *flapping = vg_tree_child(node, "flapping");
 
 	GET_TEXT(load, node, "name", kind->name);
 	GET_TEXT(load, node, "class", kind->class);
 	GET_TEXT(load, node, "label", kind->label);
-	kind->severity = get_severity(node, "severity");
+	kind->severity = vg_packleaf_severity(node, "severity");
 	kind->cause = (int)vg_tree_int(node, "cause", 0);
 	kind->hardware = vg_tree_bool(node, "hardware", false);
 	kind->will_clear = vg_tree_bool(node, "will-clear", true);
@@ -249,20 +139,20 @@ load_kind(struct load *load, const struct vg_node *node, struct vg_kind *kind)
 	for (const struct vg_node *level = vg_tree_child(node, "level"); level;
 	     level = vg_tree_next(level))
 		load_level(level, kind);
-	kind->clear_hold_s = get_u32(node, "clear-hold-s");
-	kind->flap_count = get_u32(flapping, "raises");
-	kind->flap_within_s = get_u32(flapping, "within-s");
-	kind->flap_quiet_s = get_u32(flapping, "quiet-s");
-	kind->reopen_within_s = get_u32(node, "reopen-within-s");
-	kind->settle_s = get_u32(node, "settle-s");
-	kind->parents = get_names(load, node, "explained-by", &kind->n_parents);
+	kind->clear_hold_s = vg_packleaf_u32(node, "clear-hold-s");
+	kind->flap_count = vg_packleaf_u32(flapping, "raises");
+	kind->flap_within_s = vg_packleaf_u32(flapping, "within-s");
+	kind->flap_quiet_s = vg_packleaf_u32(flapping, "quiet-s");
+	kind->reopen_within_s = vg_packleaf_u32(node, "reopen-within-s");
+	kind->settle_s = vg_packleaf_u32(node, "settle-s");
+	kind->parents = vg_packleaf_names(load, node, "explained-by", &kind->n_parents);
 	check_kind(load, node, kind);
 }
 
 /* --- probes, identities, families ---------------------------------------------------------- */
 
 static void
-load_words(struct load *load, const struct vg_node *node, struct vg_object *object)
+load_words(struct vg_packleaf *load, const struct vg_node *node, struct vg_object *object)
 {
 	size_t n = vg_tree_count(node, "word");
 
@@ -277,7 +167,8 @@ load_words(struct load *load, const struct vg_node *node, struct vg_object *obje
 }
 
 static struct vg_object *
-load_objects(struct load *load, const struct vg_node *node, const char *name, size_t *n)
+load_objects(
+    struct vg_packleaf *load, const struct vg_node *node, const char *name, size_t *n)
 {
 	static const char *const types[] = {
 	    "number", "text", "oid", "word", "age", "sensor"};
@@ -290,7 +181,7 @@ load_objects(struct load *load, const struct vg_node *node, const char *name, si
 	for (node = vg_tree_child(node, name); node && objects;
 	     node = vg_tree_next(node)) {
 		GET_TEXT(load, node, "name", objects[i].name);
-		get_oid(load, node, "oid", &objects[i].oid);
+		vg_packleaf_oid(load, node, "oid", &objects[i].oid);
 		objects[i].type = (enum vg_object_type)GET_ENUM(node, "type", types);
 		GET_TEXT(load, node, "path", objects[i].path);
 		load_words(load, node, &objects[i]);
@@ -300,7 +191,7 @@ load_objects(struct load *load, const struct vg_node *node, const char *name, si
 }
 
 static void
-load_netconf(struct load *load, const struct vg_node *node, struct vg_probe *probe)
+load_netconf(struct vg_packleaf *load, const struct vg_node *node, struct vg_probe *probe)
 {
 	if (!node)
 		return;
@@ -312,10 +203,10 @@ load_netconf(struct load *load, const struct vg_node *node, struct vg_probe *pro
 }
 
 static void
-load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe)
+load_probe(struct vg_packleaf *load, const struct vg_node *node, struct vg_probe *probe)
 {
 	GET_TEXT(load, node, "name", probe->name);
-	probe->interval_s = get_u32(node, "interval-s");
+	probe->interval_s = vg_packleaf_u32(node, "interval-s");
 	probe->scalars = load_objects(load, node, "scalar", &probe->n_scalars);
 	probe->columns = load_objects(load, node, "column", &probe->n_columns);
 	probe->alarm_table = vg_tree_bool(node, "alarm-table", false);
@@ -323,7 +214,8 @@ load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe
 }
 
 static void
-load_identity(struct load *load, const struct vg_node *node, struct vg_identity *identity)
+load_identity(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_identity *identity)
 {
 	static const char *const roles[VG_IDENTITY_N] = {[VG_IDENTITY_MODEL] = "model",
 	    [VG_IDENTITY_SERIAL] = "serial",
@@ -341,7 +233,8 @@ load_identity(struct load *load, const struct vg_node *node, struct vg_identity 
 }
 
 static void
-load_limits(struct load *load, const struct vg_node *node, struct vg_family *family)
+load_limits(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_family *family)
 {
 	family->limits =
 	    vg_mem_array(vg_tree_count(node, "limit") + 1, sizeof(*family->limits));
@@ -350,13 +243,14 @@ load_limits(struct load *load, const struct vg_node *node, struct vg_family *fam
 		struct vg_family_limit *added = &family->limits[family->n_limits++];
 		int64_t values[VG_PACK_MATCH_VALUES];
 		GET_TEXT(load, limit, "rule", added->rule);
-		get_values(limit, "value", values); /* the model wants two */
+		vg_packleaf_values(limit, "value", values); /* the model wants two */
 		memcpy(added->values, values, sizeof(added->values));
 	}
 }
 
 static void
-load_printed(struct load *load, const struct vg_node *node, struct vg_family *family)
+load_printed(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_family *family)
 {
 	family->printed =
 	    vg_mem_array(vg_tree_count(node, "printed") + 1, sizeof(*family->printed));
@@ -369,139 +263,18 @@ load_printed(struct load *load, const struct vg_node *node, struct vg_family *fa
 }
 
 static void
-load_family(struct load *load, const struct vg_node *node, struct vg_family *family)
+load_family(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_family *family)
 {
 	GET_TEXT(load, node, "name", family->name);
 	GET_TEXT(load, node, "label", family->label);
-	get_oid(load, node, "sys-object-id", &family->sys_object_id);
+	vg_packleaf_oid(load, node, "sys-object-id", &family->sys_object_id);
 	family->prefix = vg_tree_bool(node, "prefix", false);
 	GET_TEXT(load, node, "descr-contains", family->descr_contains);
-	family->probes = get_names(load, node, "probe", &family->n_probes);
-	family->n_psu = get_u32(node, "power-supplies");
+	family->probes = vg_packleaf_names(load, node, "probe", &family->n_probes);
+	family->n_psu = vg_packleaf_u32(node, "power-supplies");
 	load_limits(load, node, family);
 	load_printed(load, node, family);
-}
-
-/* --- rules, traps, returns ----------------------------------------------------------------- */
-
-static void
-load_guard(struct load *load, const struct vg_node *node, struct vg_guard *guard)
-{
-	if (!node)
-		return;
-	GET_TEXT(load, node, "object", guard->object);
-	guard->negate = vg_tree_bool(node, "negate", false);
-	guard->has_above = vg_tree_child(node, "above") != NULL;
-	guard->above = vg_tree_int(node, "above", 0);
-	guard->has_below = vg_tree_child(node, "below") != NULL;
-	guard->below = vg_tree_int(node, "below", 0);
-	GET_TEXT(load, node, "less-than", guard->less_than);
-	guard->n_values = get_values(node, "value", guard->values);
-}
-
-static void
-load_measure(struct load *load, const struct vg_node *node, struct vg_measure *measure)
-{
-	static const char *const ways[] = {[VG_MEASURE_VALUE] = "",
-	    [VG_MEASURE_SHARE] = "share",
-	    [VG_MEASURE_GROWTH] = "growth",
-	    [VG_MEASURE_GROWTH_SHARE] = "growth-share",
-	    [VG_MEASURE_DIFFERENCE] = "difference",
-	    [VG_MEASURE_OFFSET] = "offset",
-	    [VG_MEASURE_UNTIL] = "until",
-	    [VG_MEASURE_ROWS] = "rows"};
-
-	if (!node)
-		return;
-	measure->as = (enum vg_measure_as)GET_ENUM(node, "as", ways);
-	GET_TEXT(load, node, "of", measure->of);
-	GET_TEXT(load, node, "times", measure->times);
-	measure->scale = vg_tree_int(node, "scale", 1);
-	measure->n_values = get_values(node, "row-value", measure->values);
-}
-
-static void
-load_rule(struct load *load, const struct vg_node *node, struct vg_rule *rule)
-{
-	static const char *const tests[] = {[VG_TEST_EQUALS] = "equals",
-	    [VG_TEST_NOT_EQUALS] = "not-equals",
-	    [VG_TEST_ABOVE] = "above",
-	    [VG_TEST_BELOW] = "below",
-	    [VG_TEST_CHANGED] = "changed",
-	    [VG_TEST_ABSENT] = "absent",
-	    [VG_TEST_FELL] = "fell",
-	    [VG_TEST_STOPPED] = "stopped",
-	    [VG_TEST_CONTAINS] = "contains"};
-
-	GET_TEXT(load, node, "name", rule->name);
-	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
-	GET_TEXT(load, node, "probe", rule->probe);
-	GET_TEXT(load, node, "object", rule->object);
-	GET_TEXT(load, node, "kind", rule->kind);
-	GET_TEXT(load, node, "part", rule->part);
-	GET_TEXT(load, node, "name-object", rule->name_object);
-	GET_TEXT(load, node, "name-else", rule->name_else);
-	GET_TEXT(load, node, "label-object", rule->label_object);
-	rule->indexes = get_names(load, node, "index", &rule->n_indexes);
-	load_measure(load, vg_tree_child(node, "measure"), &rule->measure);
-	rule->contains = get_names(load, node, "contains", &rule->n_contains);
-	rule->test = (enum vg_test)GET_ENUM(node, "test", tests);
-	rule->n_values = get_values(node, "value", rule->values);
-	rule->n_good = get_values(node, "good", rule->good);
-	load_guard(load, vg_tree_child(node, "guard"), &rule->guard);
-	load_guard(load, vg_tree_child(node, "also"), &rule->also);
-	rule->severity = get_severity(node, "severity");
-	rule->bad_of = get_u32(node, "bad-of");
-	rule->bad_n = get_u32(node, "bad-n");
-	rule->good_n = get_u32(node, "good-n");
-	GET_TEXT(load, node, "text", rule->text);
-}
-
-static void
-load_trap(struct load *load, const struct vg_node *node, struct vg_trap_rule *trap)
-{
-	const char *action = vg_tree_text(node, "action", "");
-
-	GET_TEXT(load, node, "name", trap->name);
-	vg_text_copy(trap->pack, sizeof(trap->pack), load->pack->name);
-	get_oid(load, node, "notification", &trap->notification);
-	if (vg_event_action_parse(action, &trap->action) != VG_OK)
-		fail(load, node, "no action", action);
-	GET_TEXT(load, node, "kind", trap->kind);
-	GET_TEXT(load, node, "qualifier", trap->qualifier);
-	GET_TEXT(load, node, "part", trap->part);
-	get_oid(load, node, "index-of", &trap->index_of);
-	get_oid(load, node, "name-of", &trap->name_of);
-	get_oid(load, node, "match-object", &trap->match_object);
-	get_oid(load, node, "match-pointer", &trap->match_pointer);
-	trap->match_position = get_u32(node, "match-position");
-	get_oid(load, node, "text-of", &trap->text_of);
-	trap->fallback = vg_tree_bool(node, "fallback", false);
-	for (const struct vg_node *place = vg_tree_child(node, "private");
-	     place && trap->n_hidden < VG_PACK_PRIVATE; place = vg_tree_next(place))
-		trap->hidden[trap->n_hidden++] = (uint8_t)vg_tree_number(place);
-	trap->n_values = get_values(node, "value", trap->values);
-	trap->severity = get_severity(node, "severity");
-	GET_TEXT(load, node, "probe", trap->probe);
-	GET_TEXT(load, node, "text", trap->text);
-}
-
-static void
-load_return(struct load *load, const struct vg_node *node, struct vg_return_rule *rule)
-{
-	static const char *const advices[] = {[VG_RETURN_NEVER] = "never",
-	    [VG_RETURN_CONDITIONAL] = "conditional",
-	    [VG_RETURN_YES] = "yes"};
-
-	GET_TEXT(load, node, "name", rule->name);
-	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
-	GET_TEXT(load, node, "kind", rule->kind);
-	rule->advice = (enum vg_return_advice)GET_ENUM(node, "advice", advices);
-	GET_TEXT(load, node, "unit", rule->unit);
-	GET_TEXT(load, node, "check", rule->check);
-	rule->against = get_names(load, node, "against", &rule->n_against);
-	rule->holds_data = vg_tree_bool(node, "holds-data", false);
-	rule->suggest_after_s = get_u32(node, "suggest-after-s");
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
@@ -518,7 +291,7 @@ load_return(struct load *load, const struct vg_node *node, struct vg_return_rule
 	} while (0)
 
 static void
-load_pack(struct load *load, const struct vg_node *top)
+load_pack(struct vg_packleaf *load, const struct vg_node *top)
 {
 	struct vg_pack *pack = load->pack;
 
@@ -530,17 +303,18 @@ load_pack(struct load *load, const struct vg_node *top)
 	LOAD_LIST(
 	    load, top, "identity", pack->identities, pack->n_identities, load_identity);
 	LOAD_LIST(load, top, "family", pack->families, pack->n_families, load_family);
-	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, load_rule);
-	LOAD_LIST(load, top, "trap", pack->trap_rules, pack->n_trap_rules, load_trap);
+	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, vg_packrule_rule);
 	LOAD_LIST(
-	    load, top, "return", pack->return_rules, pack->n_return_rules, load_return);
+	    load, top, "trap", pack->trap_rules, pack->n_trap_rules, vg_packrule_trap);
+	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules,
+	    vg_packrule_return);
 }
 
 int
 vg_packload_file(const struct vg_context *context, const char *path, struct vg_pack *pack,
     struct vg_detail *detail)
 {
-	struct load load = {context, path, pack, detail, VG_OK};
+	struct vg_packleaf load = {context, path, pack, detail, VG_OK};
 	struct vg_tree *tree;
 	int err = vg_tree_load(context, path, VG_TREE_PACK, &tree, detail);
 

@@ -1,5 +1,5 @@
 """What is exchanged: a collector's database is told anew what stands and what the devices are; a
-device's new serial number is accepted.
+device's new serial number is accepted; and what the agent says of a device without asking anybody.
 
 Test number 21 (127.1.21.0/24).
 """
@@ -121,3 +121,31 @@ def test_an_exchanged_device_is_accepted(road):
     assert story.known_device(road)["serial"] == "SSG50000001"
     log = (road.folder / "vigie-agent.log").read_text()
     assert "serial-mismatch clear minor: over: " in log, log
+
+
+def explain(road, *words):
+    return subprocess.run(
+        [BUILD / "vigie-agent", "--config", road.folder / "agent.json", "--state",
+         road.folder / "agent-state", "--explain", *words], capture_output=True, text=True,
+        timeout=20, check=False)
+
+
+def test_the_agent_explains_a_device(road):
+    story.wait_for("the inventory", lambda: story.known_device(road), 30)
+    text = explain(road, "ne-7")
+    assert text.returncode == 0, text.stderr
+    assert "family ssg-500: " in text.stdout
+    assert "why: sysObjectID 1.3.6.1.4.1.2603.5.1.29 is the family's" in text.stdout
+    assert "rule psu-1: psu-failed major at psu/1 when alPower is 3, good again at 1" in text.stdout
+    assert "NOT-A-KEY" not in text.stdout
+    told = json.loads(explain(road, "NE-7", "--json").stdout)
+    assert told["family"] == "ssg-500" and told["sys-descr"].startswith("Allot")
+    probes = {p["name"]: p for p in told["probe"]}
+    assert probes["allot-status"]["interval-s"] == 0.2
+    assert not probes["allot-status"]["not-answered"]
+    assert "alBoardType" in probes["allot-boards"]["not-answered"], "it has no boards"
+    assert {t["notification"] for t in told["notification"]} >= {"1.3.6.1.4.1.2603.0.17"}
+    (road.folder / "agent-state/known/ne-7").unlink()
+    unknown = json.loads(explain(road, "ne-7", "--json").stdout)
+    assert unknown["why"].startswith("not known yet") and not unknown["probe"]
+    assert explain(road, "ne-99").returncode == 1

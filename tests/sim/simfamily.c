@@ -70,6 +70,17 @@ static struct vg_simfamily families[] = {
 	.n_management = 2,
 	.port_bps = 1000000000,
 	.has_nx_alarms = true},
+    {.name = "ilo",
+	.object_id = "1.3.6.1.4.1.232.9.4.10",
+	.description = "Integrated Lights-Out 5 2.72",
+	.model = "iLO 5",
+	.software = "2.72",
+	.backplane = "",
+	.serial = "CZ2",
+	.n_psus = 2,
+	.n_management = 1,
+	.port_bps = 1000000000,
+	.is_board = true},
     {.name = "bench",
 	.object_id = "1.3.6.1.4.1.8072.3.2.10",
 	.description = "Linux bench 6.1.0 x86_64",
@@ -107,6 +118,8 @@ vg_simfamily_find(const char *name)
 		vg_simchassis_build(family, family->tree);
 	if (family->has_nx_alarms)
 		vg_simnx_build(family, family->tree);
+	if (family->is_board)
+		vg_similo_build(family->tree);
 	if (family->has_bench_set)
 		vg_simbench_build(family, family->tree);
 	vg_simtree_sort(family->tree);

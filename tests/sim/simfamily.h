@@ -32,6 +32,7 @@ struct vg_simfamily {
 	size_t n_boards;
 	bool is_allot_box;  /* has the ALLOT-MIB, not only the operating system's */
 	bool has_nx_alarms; /* ALLOT-NX-MIB */
+	bool is_board;      /* a management board of a server */
 	bool has_bench_set; /* the set of 200 bindings by which polling is measured */
 	struct vg_simtree *tree;   /* built on first use */
 	struct vg_simplans *plans; /* of GETs from that tree */
@@ -87,6 +88,8 @@ void
 vg_simchassis_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 void
 vg_simnx_build(const struct vg_simfamily *family, struct vg_simtree *tree);
+void
+vg_similo_build(struct vg_simtree *tree);
 void
 vg_simbench_build(const struct vg_simfamily *family, struct vg_simtree *tree);
 

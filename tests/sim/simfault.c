@@ -363,12 +363,14 @@ silence(struct order *order)
 static const struct {
 	const char *name;
 	int (*apply)(struct order *order);
-	bool on_any; /* else only a box with ALLOT-MIB has it */
-} faults[] = {{"psu", psu, false}, {"fan", fan, false},
-    {"temperature", temperature, false}, {"board", board, true},
-    {"bypass", bypass, false}, {"process", process, false}, {"link", link_fault, true},
-    {"reboot", reboot_fault, true}, {"serial", serial, false},
-    {"licence", licence, false}, {"silence", silence, true}};
+	bool on_any;   /* else only a box with ALLOT-MIB has it */
+	bool on_board; /* a management board has it too, which sends nothing of it */
+} faults[] = {{"psu", psu, false, true}, {"fan", fan, false, true},
+    {"temperature", temperature, false, false}, {"board", board, true, false},
+    {"bypass", bypass, false, false}, {"process", process, false, false},
+    {"link", link_fault, true, false}, {"reboot", reboot_fault, true, false},
+    {"serial", serial, false, false}, {"licence", licence, false, false},
+    {"silence", silence, true, false}};
 
 int
 vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
@@ -387,9 +389,15 @@ vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
 	*n_notices = 0;
 	for (size_t i = 0; n_words > 0 && i < COUNT(faults); i++)
 		if (vg_text_same(faults[i].name, words[0])) {
-			if (!faults[i].on_any && !device->family->is_allot_box)
+			const struct vg_simfamily *family = device->family;
+			if (!faults[i].on_any && !family->is_allot_box &&
+			    !(family->is_board && faults[i].on_board))
 				return misuse(&order, "this family has no such part");
-			return faults[i].apply(&order);
+			int code = faults[i].apply(&order);
+			/* Its notifications are not those of ALLOT-MIB. */
+			if (family->is_board)
+				*n_notices = 0;
+			return code;
 		}
 	return misuse(&order, "no such fault; --help lists them");
 }

@@ -432,10 +432,56 @@ silence_is_planned_by_device_and_time(void **state)
 	assert_string_equal(detail.text, "silence a: there is no device ne-9");
 }
 
+#define BOARD(address)                                                                   \
+	",\"bmc\":{\"address\":\"" address                                               \
+	"\",\"user\":\"b\",\"credential\":\"e\",\"family\":\"hpe-ilo\"}"
+
+/* A board is no device: it is its device, at a second address. */
+static void
+a_board_is_its_device(void **state)
+{
+	static const struct {
+		const char *what, *text;
+	} wrong[] = {
+	    {"of device ne-8",
+		HEAD "}],\"device\":[" DEVICE("ne-7", "10.0.0.7",
+		    BOARD("10.0.0.8")) "," DEVICE("ne-8", "10.0.0.8", "") "]}}"},
+	    {"of device ne-7",
+		HEAD "}],\"device\":[" DEVICE(
+		    "ne-7", "10.0.0.7", BOARD("10.0.0.9")) "," DEVICE("ne-8", "10.0.0.8",
+		    BOARD("10.0.0.9")) "]}}"},
+	};
+	struct vg_agentconf *conf = NULL;
+	struct vg_detail detail = {0};
+	struct vg_address address;
+
+	(void)state;
+	assert_int_equal(
+	    make(HEAD "}],\"device\":[" DEVICE("ne-6", "10.0.0.6", "") "," DEVICE(
+		     "ne-7", "10.0.0.7", BOARD("10.0.0.8")) "]}}",
+		&conf, &detail),
+	    VG_OK);
+	assert_int_equal(conf->n_devices, 2);
+	assert_int_equal(conf->n_bmcs, 1);
+	assert_true(conf->bmcs[0].bmc && conf->bmcs[0].snmp && conf->bmcs[0].v3);
+	assert_string_equal(conf->bmcs[0].name, "ne-7");
+	assert_string_equal(conf->bmcs[0].key, "ne-7+bmc");
+	assert_string_equal(conf->bmcs[0].family, "hpe-ilo");
+	assert_string_equal(conf->devices[1].key, "ne-7");
+	assert_int_equal(vg_net_parse("10.0.0.8", 0, &address), VG_OK);
+	assert_ptr_equal(vg_agentconf_at(conf, &address), &conf->devices[1]);
+	vg_agentconf_free(conf);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_int_equal(make(wrong[i].text, &conf, &detail), VG_EINVAL);
+		assert_non_null(strstr(detail.text, wrong[i].what));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_board_is_its_device),
 	    cmocka_unit_test(what_nobody_decided_is_the_default),
 	    cmocka_unit_test(what_somebody_decided_of_polls_is_taken),
 	    cmocka_unit_test(a_device_may_answer_from_listed_addresses),

@@ -274,6 +274,40 @@ limits(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Where no number of a varbind is published its place counts; a fallback comes last of all. */
+static void
+places_fallbacks_and_pointers(void **state)
+{
+	struct vg_trap_rule rules[] = {rule("third", "psu-failed", ""),
+	    rule("beyond", "psu-failed", ""), rule("rest", "psu-failed", "")};
+	const struct vg_oid pointed = oid("1.3.6.1.4.1.9.5.2");
+	struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS];
+
+	(void)state;
+	rules[0].match_position = 3;
+	rules[0].values[0] = 101;
+	rules[0].n_values = 1;
+	rules[1].match_position = 4;
+	rules[2].fallback = true;
+	rules[2].text_of = oid(NAME);
+	strcpy(rules[2].qualifier, "own:status-{pointer}");
+	strcpy(rules[2].part, "slot/{index1}/{index2}");
+	strcpy(rules[2].text, "{pointer} is bad");
+	rules[2].index_of = oid(COLUMN);
+	add_pack("own", "s", rules, 3);
+	vg_value_set_oid(add("1.3.6.1.4.1.77.1"), &pointed);
+	vg_value_set_octets(add(NAME ".0"), VG_VALUE_OCTETS, "very bad", 8);
+	struct vg_value *third = add(COLUMN ".5.7");
+	vg_value_set_integer(third, 101);
+	expect("s", "third");
+	vg_value_set_integer(third, 102);
+	expect("s", "rest");
+	assert_int_equal(vg_trapmap_apply(set, "s", "ne-7", &trap, claims), 1);
+	assert_string_equal(claims[0].event.qualifier, "own:status-1.3.6.1.4.1.9.5.2");
+	assert_string_equal(claims[0].event.resource, "device/ne-7/slot/5/7");
+	assert_string_equal(claims[0].event.text, "1.3.6.1.4.1.9.5.2 is bad: very bad");
+}
+
 int
 main(void)
 {
@@ -281,6 +315,7 @@ main(void)
 	    TEST(whose_lines),
 	    TEST(matching),
 	    TEST(templates),
+	    TEST(places_fallbacks_and_pointers),
 	    TEST(what_a_claim_holds),
 	    TEST(limits),
 	};

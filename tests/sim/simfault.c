@@ -439,8 +439,8 @@ vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
 			    !(family->is_board && faults[i].on_board))
 				return misuse(&order, "this family has no such part");
 			int code = faults[i].apply(&order);
-			/* Its notifications are not those of ALLOT-MIB. */
-			if (family->is_board)
+			/* Its notifications are not those of ALLOT-MIB, but for an ordered one. */
+			if (family->is_board && faults[i].apply != notice)
 				*n_notices = 0;
 			return code;
 		}

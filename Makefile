@@ -134,6 +134,7 @@ help:
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
+#: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
@@ -272,7 +273,7 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration demo cov fuzz bench-queue bench-due bench-sim
+.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -284,6 +285,10 @@ test-unit test-play:
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
 test-integration: programs
 	@tests/run.py --only integration --build $(B) $(MATCH)
+
+# The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
+catalogue: programs
+	@VIGIE_BUILD=$(B) tests/integration/faultrun.py --match '$(MATCH)'
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)

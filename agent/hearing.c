@@ -15,6 +15,7 @@
 #include "agent/heard/owner.h"
 #include "agent/hearclaim.h"
 #include "agent/hearinggap.h"
+#include "agent/hearrepeat.h"
 #include "agent/spool/spool.h"
 #include "agent/state/stateclaim.h"
 #include "lib/base/error.h"
@@ -35,6 +36,7 @@ struct vg_hearing {
 	struct vg_hearing_tools t;
 	struct vg_heard *heard;
 	struct vg_hearinggap *gaps;
+	struct vg_hearrepeat *repeat;
 	struct vg_timer *timer;
 	struct done *done; /* owned */
 	size_t n_done, done_capacity;
@@ -397,6 +399,10 @@ take_claim(struct vg_hearing *h, const struct vg_agentconf_device *device,
 	struct vg_claimed claim = vg_hearclaim_make(&h->t, device, trap, from);
 	struct vg_claimed asks = claim;
 
+	if (!vg_hearrepeat_counts(h->repeat, from->rule, &claim)) {
+		free(claim.notification);
+		return true;
+	}
 	if (!claim.probe[0]) {
 		take_unjudged(h, &claim);
 		return true;
@@ -549,6 +555,7 @@ vg_hearing_new(const struct vg_hearing_tools *tools)
 	    tools->conf->second_look_ms * VG_MS_US);
 	h->timer = vg_loop_timer(tools->loop, look, h);
 	h->gaps = vg_hearinggap_new(tools);
+	h->repeat = vg_hearrepeat_new(&h->t);
 	vg_stateclaim_each(tools->state, go_on, h);
 	set_timer(h);
 	return h;
@@ -564,6 +571,7 @@ vg_hearing_free(struct vg_hearing *hearing)
 	free(hearing->done);
 	vg_heard_free(hearing->heard);
 	vg_hearinggap_free(hearing->gaps);
+	vg_hearrepeat_free(hearing->repeat);
 	vg_loop_timer_free(hearing->timer);
 	free(hearing);
 }

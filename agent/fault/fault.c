@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/fault/raised.h"
 #include "lib/base/buf.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -14,19 +15,25 @@
 struct vg_faults {
 	struct vg_event *events; /* owned; by resource, kind, qualifier */
 	size_t n, capacity;
+	struct vg_raised *raised;
 };
 
 struct vg_faults *
 vg_fault_new(void)
 {
-	return vg_mem_zero(sizeof(struct vg_faults));
+	struct vg_faults *faults = vg_mem_zero(sizeof(*faults));
+
+	faults->raised = vg_raised_new();
+	return faults;
 }
 
 void
 vg_fault_free(struct vg_faults *faults)
 {
-	if (faults)
-		free(faults->events);
+	if (!faults)
+		return;
+	vg_raised_free(faults->raised);
+	free(faults->events);
 	free(faults);
 }
 
@@ -140,10 +147,11 @@ joined(enum vg_origin standing, enum vg_origin finding)
 
 /* What stands goes on under another severity, or with a second witness. */
 static bool
-write_change(const struct vg_event *standing, const struct vg_finding *finding,
-    struct vg_wall now, struct vg_event *message)
+write_change(const struct vg_raised *raised, const struct vg_event *standing,
+    const struct vg_finding *finding, struct vg_wall now, struct vg_event *message)
 {
-	enum vg_severity severity = held_within(finding->severity, finding->kind);
+	enum vg_severity severity = vg_raised_severity(raised, standing, finding->kind,
+	    held_within(finding->severity, finding->kind), now);
 	enum vg_origin origin = joined(standing->origin, finding->origin);
 
 	if (severity == standing->severity && origin == standing->origin)
@@ -181,6 +189,9 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		if (!finding->bad)
 			return false;
 		write_raise(finding, now, message);
+		vg_raised_note(faults->raised, message);
+		message->severity = vg_raised_severity(
+		    faults->raised, message, finding->kind, message->severity, now);
 		insert(faults, place, message);
 		return true;
 	}
@@ -189,7 +200,7 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		take_out(faults, place);
 		return true;
 	}
-	if (!write_change(&faults->events[place], finding, now, message))
+	if (!write_change(faults->raised, &faults->events[place], finding, now, message))
 		return false;
 	faults->events[place] = *message;
 	return true;

@@ -17,6 +17,14 @@
 #include "lib/model/severity.h"
 
 enum { VG_PACK_CLASS_SIZE = 33, VG_PACK_MATCH_VALUES = 16, VG_PACK_N_SEVERITIES = 6 };
+enum { VG_PACK_WORSE = 4 };
+
+/* When a fault becomes so severe: after it has stood, or was raised, for so long or so often. */
+struct vg_worse {
+	enum vg_severity severity;
+	uint32_t after_s;          /* when 'raises' is 0 */
+	uint32_t raises, within_s; /* this raise is one of so many in this time */
+};
 
 /* What can go wrong: an identity of vigie-alarm-types with the numbers of docs/policy. */
 struct vg_kind {
@@ -37,6 +45,8 @@ struct vg_kind {
 	uint32_t flap_count; /* raises within flap_within_s mark it flapping; 0: never */
 	uint32_t flap_within_s;
 	uint32_t flap_quiet_s;
+	struct vg_worse worse[VG_PACK_WORSE];
+	size_t n_worse;
 	uint32_t reopen_within_s;
 	uint32_t settle_s;
 	char (
@@ -248,7 +258,11 @@ struct vg_trap_rule {
 	struct vg_oid
 	    match_object; /* varbind that must have one of 'values'; no arcs: any */
 	struct vg_oid
-	    match_pointer;       /* varbind 1's OID value must equal this; no arcs: any */
+	    match_pointer; /* varbind 1's OID value must equal this; no arcs: any */
+	struct vg_oid
+	    also_object; /* a second one, that must have one of also_values; no arcs: any */
+	int64_t also_values[VG_PACK_MATCH_VALUES];
+	size_t n_also_values;
 	unsigned match_position; /* place of the varbind with one of 'values'; 0: none */
 	struct vg_oid text_of;   /* varbind whose text is added; no arcs: none */
 	bool fallback;           /* only when no line before it made a claim */
@@ -256,6 +270,9 @@ struct vg_trap_rule {
 	size_t n_hidden;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
+	uint32_t count,
+	    within_s;     /* a raise counts as one of so many in this time; 0: alone */
+	uint32_t quiet_s; /* over after so long without another; 0: not by itself */
 	enum vg_severity severity; /* CLEARED: the kind's default */
 	char probe[VG_NAME_SIZE];  /* probe to run at once, "" none */
 	char text[VG_TEXT_SIZE];

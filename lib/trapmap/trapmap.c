@@ -41,6 +41,22 @@ points_at(const struct vg_trap *trap, const struct vg_oid *wanted)
 	return pointer && vg_oid_compare(pointer, wanted) == 0;
 }
 
+/* The second varbind that a line may ask for. */
+static bool
+also_matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
+{
+	const struct vg_varbind *v = vg_trap_find(trap, &rule->also_object);
+	int64_t value;
+
+	if (!v || vg_value_as_int(&v->value, &value) != VG_OK)
+		return false;
+	for (size_t i = 0; i < rule->n_also_values; i++) {
+		if (rule->also_values[i] == value)
+			return true;
+	}
+	return false;
+}
+
 static bool
 matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 {
@@ -49,6 +65,8 @@ matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 	if (vg_oid_compare(&rule->notification, &trap->oid) != 0)
 		return false;
 	if (rule->match_pointer.n_arcs && !points_at(trap, &rule->match_pointer))
+		return false;
+	if (rule->also_object.n_arcs && !also_matches(rule, trap))
 		return false;
 	const struct vg_varbind *v = NULL;
 	if (rule->match_object.n_arcs)

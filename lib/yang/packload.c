@@ -124,6 +124,19 @@ load_level(const struct vg_node *node, struct vg_kind *kind)
 }
 
 static void
+load_worse(const struct vg_node *node, struct vg_kind *kind)
+{
+	for (const struct vg_node *n = vg_tree_child(node, "worse");
+	     n && kind->n_worse < VG_PACK_WORSE; n = vg_tree_next(n)) {
+		struct vg_worse *worse = &kind->worse[kind->n_worse++];
+		worse->severity = vg_packleaf_severity(n, "severity");
+		worse->after_s = vg_packleaf_u32(n, "after-s");
+		worse->raises = vg_packleaf_u32(n, "raises");
+		worse->within_s = vg_packleaf_u32(n, "within-s");
+	}
+}
+
+static void
 load_kind(struct vg_packleaf *load, const struct vg_node *node, struct vg_kind *kind)
 {
 	const struct vg_node *flapping = vg_tree_child(node, "flapping");
@@ -143,6 +156,7 @@ load_kind(struct vg_packleaf *load, const struct vg_node *node, struct vg_kind *
 	kind->flap_count = vg_packleaf_u32(flapping, "raises");
 	kind->flap_within_s = vg_packleaf_u32(flapping, "within-s");
 	kind->flap_quiet_s = vg_packleaf_u32(flapping, "quiet-s");
+	load_worse(node, kind);
 	kind->reopen_within_s = vg_packleaf_u32(node, "reopen-within-s");
 	kind->settle_s = vg_packleaf_u32(node, "settle-s");
 	kind->parents = vg_packleaf_names(load, node, "explained-by", &kind->n_parents);

@@ -99,6 +99,8 @@ vg_packrule_trap(
 	vg_packleaf_oid(load, node, "name-of", &trap->name_of);
 	vg_packleaf_oid(load, node, "match-object", &trap->match_object);
 	vg_packleaf_oid(load, node, "match-pointer", &trap->match_pointer);
+	vg_packleaf_oid(load, node, "also-object", &trap->also_object);
+	trap->n_also_values = vg_packleaf_values(node, "also-value", trap->also_values);
 	trap->match_position = vg_packleaf_u32(node, "match-position");
 	vg_packleaf_oid(load, node, "text-of", &trap->text_of);
 	trap->fallback = vg_tree_bool(node, "fallback", false);
@@ -107,6 +109,9 @@ vg_packrule_trap(
 		trap->hidden[trap->n_hidden++] = (uint8_t)vg_tree_number(place);
 	trap->n_values = vg_packleaf_values(node, "value", trap->values);
 	trap->severity = vg_packleaf_severity(node, "severity");
+	trap->count = vg_packleaf_u32(node, "count");
+	trap->within_s = vg_packleaf_u32(node, "within-s");
+	trap->quiet_s = vg_packleaf_u32(node, "quiet-s");
 	GET_TEXT(load, node, "probe", trap->probe);
 	GET_TEXT(load, node, "text", trap->text);
 }

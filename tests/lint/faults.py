@@ -34,7 +34,8 @@ def coverage():
         for entry in pack.get("trap", []):
             if entry["action"] == "raise":
                 raised |= set(entry.get("fault", []))
-            elif entry["action"] == "clear":
+            # What is over after a quiet time needs no other line.
+            if entry["action"] == "clear" or "quiet-s" in entry:
                 cleared |= set(entry.get("fault", []))
         for entry in pack.get("return", []):
             returned |= set(entry.get("fault", []))

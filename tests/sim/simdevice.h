@@ -81,6 +81,7 @@ struct vg_simdevice {
 	uint64_t answered, refused, dropped;
 	uint64_t sets;
 	struct vg_simstate state;
+	struct vg_simset *set; /* owned; NULL: nothing is ordered (simset.h) */
 };
 
 /*

@@ -11,6 +11,7 @@
 #include "lib/base/text.h"
 #include "lib/time/instant.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simset.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define A "1.3.6.1.4.1.2603."
@@ -360,6 +361,49 @@ silence(struct order *order)
 	return VG_OK;
 }
 
+/* What no named fault breaks: an instance gets a value, or is taken away, or is itself again. */
+static int
+object(struct order *order)
+{
+	char text[256] = "";
+	struct vg_oid oid;
+
+	if (vg_oid_parse(word(order, 0), &oid) != VG_OK ||
+	    (!order->is_clear && order->n_words < 2))
+		return misuse(
+		    order, "object takes an OID, a type as in snmpset and a value");
+	if (order->is_clear) {
+		vg_simset_drop(order->device, &oid);
+		return VG_OK;
+	}
+	for (size_t i = 2; i < order->n_words; i++) {
+		strncat(text, i > 2 ? " " : "", sizeof(text) - strlen(text) - 1);
+		strncat(text, word(order, i), sizeof(text) - strlen(text) - 1);
+	}
+	if (vg_simset_put(order->device, &oid, word(order, 1), text) != VG_OK)
+		return misuse(order, "object: the value is none of its type");
+	return VG_OK;
+}
+
+/* Any notification, with the instances it is told to carry as they are just now. */
+static int
+notice(struct order *order)
+{
+	struct vg_oid oid[1 + VG_SIMFAULT_BINDINGS];
+
+	if (order->is_clear || order->n_words < 1 || order->n_words > COUNT(oid))
+		return misuse(order,
+		    "notify takes the OID of a notification, and of up to "
+		    "six instances");
+	for (size_t i = 0; i < order->n_words; i++)
+		if (vg_oid_parse(word(order, i), &oid[i]) != VG_OK)
+			return misuse(order, "notify takes OIDs");
+	notify(order, word(order, 0));
+	for (size_t i = 1; i < order->n_words; i++)
+		carry(order, word(order, i), 0, NULL);
+	return VG_OK;
+}
+
 static const struct {
 	const char *name;
 	int (*apply)(struct order *order);
@@ -370,7 +414,8 @@ static const struct {
     {"bypass", bypass, false, false}, {"process", process, false, false},
     {"link", link_fault, true, false}, {"reboot", reboot_fault, true, false},
     {"serial", serial, false, false}, {"licence", licence, false, false},
-    {"silence", silence, true, false}};
+    {"silence", silence, true, false}, {"object", object, true, true},
+    {"notify", notice, true, true}};
 
 int
 vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
@@ -394,8 +439,8 @@ vg_simfault_apply(struct vg_simdevice *device, bool is_clear, size_t n_words,
 			    !(family->is_board && faults[i].on_board))
 				return misuse(&order, "this family has no such part");
 			int code = faults[i].apply(&order);
-			/* Its notifications are not those of ALLOT-MIB. */
-			if (family->is_board)
+			/* Its notifications are not those of ALLOT-MIB, but for an ordered one. */
+			if (family->is_board && faults[i].apply != notice)
 				*n_notices = 0;
 			return code;
 		}
@@ -417,5 +462,9 @@ vg_simfault_help(void)
 	       "an hour ago\n"
 	       "  serial NEW                   another box answers at the address\n"
 	       "  licence expired              the licence is over\n"
-	       "  silence on|off               no answer to anything, no notification\n";
+	       "  silence on|off               no answer to anything, no notification\n"
+	       "  object OID TYPE VALUE        any instance, whether it has it or not; type "
+	       "as in\n"
+	       "                               snmpset, or none; clear: what it is by itself\n"
+	       "  notify OID [INSTANCE...]     any notification, and what it carries\n";
 }

@@ -8,6 +8,7 @@
 #include "lib/base/error.h"
 #include "tests/sim/simfamily.h"
 #include "tests/sim/simplan.h"
+#include "tests/sim/simset.h"
 
 enum { PDU_ASKED = 128 };
 enum { TOO_BIG = 1, NO_SUCH_NAME = 2, NOT_WRITABLE = 17 };
@@ -83,7 +84,8 @@ append(struct job *job, const struct vg_oid *oid, const struct vg_simvalue *valu
 static uint8_t
 why_missing(const struct job *job, const struct vg_oid *oid)
 {
-	return vg_simtree_has_object(job->device->family->tree, oid)
+	return vg_simtree_has_object(job->device->family->tree, oid) ||
+		vg_simset_has_object(job->device, oid)
 	    ? VG_SIMBER_NO_INSTANCE
 	    : VG_SIMBER_NO_OBJECT;
 }
@@ -91,11 +93,10 @@ why_missing(const struct job *job, const struct vg_oid *oid)
 static bool
 get(struct job *job, const struct vg_oid *oid)
 {
-	const struct vg_simleaf *leaf = vg_simtree_at(job->device->family->tree, oid);
-	struct vg_simvalue value = {.tag = why_missing(job, oid)};
+	struct vg_simvalue value;
 
-	if (leaf != NULL)
-		vg_simtree_value(job->device, leaf, job->at_us, &value);
+	if (!vg_simset_get(job->device, oid, job->at_us, &value))
+		value = (struct vg_simvalue){.tag = why_missing(job, oid)};
 	if (job->is_v1 &&
 	    (value.tag >= VG_SIMBER_NO_OBJECT || value.tag == VG_SIMBER_COUNTER64)) {
 		job->status = NO_SUCH_NAME;
@@ -108,20 +109,15 @@ get(struct job *job, const struct vg_oid *oid)
 static bool
 get_next(struct job *job, struct vg_oid *oid, bool *ended)
 {
-	const struct vg_simleaf *leaf = vg_simtree_after(job->device->family->tree, oid);
-	struct vg_simvalue value = {.tag = VG_SIMBER_END_OF_MIB};
+	struct vg_simvalue value;
 
-	while (leaf != NULL && job->is_v1 && leaf->tag == VG_SIMBER_COUNTER64)
-		leaf = vg_simtree_after(job->device->family->tree, &leaf->oid);
-	*ended = leaf == NULL;
-	if (leaf == NULL && job->is_v1) {
+	*ended = !vg_simset_next(job->device, oid, job->is_v1, job->at_us, &value);
+	if (*ended && job->is_v1) {
 		job->status = NO_SUCH_NAME;
 		return true;
 	}
-	if (leaf != NULL) {
-		*oid = leaf->oid;
-		vg_simtree_value(job->device, leaf, job->at_us, &value);
-	}
+	if (*ended)
+		value = (struct vg_simvalue){.tag = VG_SIMBER_END_OF_MIB};
 	return append(job, oid, &value);
 }
 
@@ -225,7 +221,8 @@ answer_planned(struct job *job, struct vg_simber_out *out)
 	const struct vg_simfamily *family = job->device->family;
 	const struct vg_simplan *plan = NULL;
 
-	if (job->type == VG_SIMBER_GET && !job->is_v1)
+	/* What is ordered of one device is in no plan of its family. */
+	if (job->type == VG_SIMBER_GET && !job->is_v1 && job->device->set == NULL)
 		plan = vg_simplan_find(family->plans, family->tree, job->echo.at,
 		    vg_cursor_left(&job->echo));
 	return plan != NULL &&

@@ -8,6 +8,7 @@
 #include "lib/base/error.h"
 #include "tests/sim/simfamily.h"
 #include "tests/sim/simpdu.h"
+#include "tests/sim/simset.h"
 
 enum { TRAP_REQUEST = 0x5000, ENTERPRISE_SPECIFIC = 6 };
 
@@ -33,11 +34,10 @@ put_bindings(struct vg_simdevice *device, const struct vg_simnotice *notice, boo
 	vg_simpdu_put_binding(out, &oid, &value);
 	for (size_t i = notice->n_bindings; i > 0; i--) {
 		const struct vg_oid *one = &notice->binding[i - 1];
-		const struct vg_simleaf *leaf = vg_simtree_at(device->family->tree, one);
 		/* SNMPv1 has no Counter64 (RFC 3584 section 4.1). */
-		if (leaf == NULL || (is_v1 && leaf->tag == VG_SIMBER_COUNTER64))
+		if (!vg_simset_get(device, one, at_us, &value) ||
+		    (is_v1 && value.tag == VG_SIMBER_COUNTER64))
 			continue;
-		vg_simtree_value(device, leaf, at_us, &value);
 		vg_simpdu_put_binding(out, one, &value);
 	}
 }

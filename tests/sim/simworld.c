@@ -15,6 +15,7 @@
 #include "lib/os/clock.h"
 #include "tests/sim/simmsg.h"
 #include "tests/sim/simnet.h"
+#include "tests/sim/simset.h"
 #include "tests/sim/simusm.h"
 #include "tests/sim/simwave.h"
 
@@ -44,8 +45,10 @@ vg_simworld_free(struct vg_simworld *world)
 	if (world == NULL)
 		return;
 	vg_simnet_free(world->net);
-	for (size_t i = 0; i < world->n_devices; i++)
+	for (size_t i = 0; i < world->n_devices; i++) {
+		vg_simset_drop(world->devices[i], NULL);
 		free(world->devices[i]);
+	}
 	free(world->devices);
 	free(world->names);
 	free(world);

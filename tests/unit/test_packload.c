@@ -65,6 +65,13 @@ test_shipped(void **state)
 	assert_string_equal(psu->parents[0], "power-feed-lost");
 	assert_true(vg_packset_kind(set, "network-link-down")->key_has_part);
 	assert_false(vg_packset_kind(set, "memory-failed")->will_clear);
+	const struct vg_kind *process = vg_packset_kind(set, "process-failed");
+	assert_int_equal(process->n_worse, 1);
+	assert_int_equal(process->worse[0].severity, VG_SEVERITY_CRITICAL);
+	assert_int_equal(process->worse[0].raises, 3);
+	assert_int_equal(process->worse[0].within_s, 3600);
+	assert_int_equal(
+	    vg_packset_kind(set, "temperature-high")->worse[0].after_s, 1800);
 	assert_non_null(status);
 	assert_int_equal(status->interval_s, 60);
 	assert_int_equal(status->n_columns, 0);

@@ -15,6 +15,7 @@
 #include "tests/sim/simber.h"
 #include "tests/sim/simfamily.h"
 #include "tests/sim/simfault.h"
+#include "tests/sim/simset.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define A "1.3.6.1.4.1.2603."
@@ -187,7 +188,12 @@ what_is_no_fault_changes_nothing(void **state)
 	    {"ssg-500", "clear reboot"}, {"ssg-500", "serial"}, {"ssg-500", "licence"},
 	    {"netxplorer", "serial X"}, {"netxplorer", "licence expired"},
 	    {"ssg-500", "silence"}, {"ssg-500", "silence maybe"}, {"ssg-500", "fire"},
-	    {"ssg-500", ""}};
+	    {"ssg-500", "object"}, {"ssg-500", "object 1.3.6"},
+	    {"ssg-500", "object x i 1"}, {"ssg-500", "object 1.3.6.1 i one"},
+	    {"ssg-500", "object 1.3.6.1 u -1"}, {"ssg-500", "object 1.3.6.1 q 1"},
+	    {"ssg-500", "object 1.3.6.1 none 1"}, {"ssg-500", "notify"},
+	    {"ssg-500", "notify x"}, {"ssg-500", "notify 1.3.6 x"},
+	    {"ssg-500", "clear notify 1.3.6"}, {"ssg-500", ""}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(none); i++) {
@@ -259,6 +265,71 @@ both_supplies_show_as_the_first(void **state)
 	assert_int_equal(number_at(A "5.5.18.1.3.0.3002", 0), 0);
 }
 
+/* The next instance after 'oid' as text, "" at the end. */
+static void
+next(const char *oid, char *text, size_t size)
+{
+	struct vg_simvalue value;
+	struct vg_oid at;
+
+	assert_int_equal(vg_oid_parse(oid, &at), VG_OK);
+	text[0] = '\0';
+	if (vg_simset_next(&device, &at, false, 0, &value))
+		vg_oid_text(&at, text, size);
+}
+
+static void
+what_is_ordered_stands_before_the_tree(void **state)
+{
+	static const char *const server = A "5.5.1.1.5.6.1",
+				 *const power = A "5.2.6.5.2.0";
+	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
+	struct vg_simvalue value;
+	struct vg_oid oid;
+	char text[128] = "";
+	size_t n;
+
+	(void)state;
+	make("ssg-500");
+	/* An instance that the tree has not, between those that it has. */
+	next(A "5.5.1", text, sizeof(text));
+	assert_string_equal(text, A "5.5.2.0");
+	assert_int_equal(
+	    obey("object 1.3.6.1.4.1.2603.5.5.1.1.5.6.1 i 3", 0, notices, &n), VG_OK);
+	next(A "5.5.1", text, sizeof(text));
+	assert_string_equal(text, server);
+	next(server, text, sizeof(text));
+	assert_string_equal(text, A "5.5.2.0");
+	/* One that it has, with another value, and away. */
+	vg_oid_parse(power, &oid);
+	assert_int_equal(
+	    obey("object 1.3.6.1.4.1.2603.5.2.6.5.2.0 i 4", 0, notices, &n), VG_OK);
+	assert_true(vg_simset_get(&device, &oid, 0, &value));
+	assert_int_equal(value.number, 4);
+	assert_int_equal(
+	    obey("object 1.3.6.1.4.1.2603.5.2.6.5.2.0 none", 0, notices, &n), VG_OK);
+	assert_false(vg_simset_get(&device, &oid, 0, &value));
+	next(A "5.2.6.5.1.0", text, sizeof(text));
+	assert_string_equal(text, A "5.2.6.5.3.0");
+	assert_int_equal(
+	    obey("clear object 1.3.6.1.4.1.2603.5.2.6.5.2.0", 0, notices, &n), VG_OK);
+	assert_true(vg_simset_get(&device, &oid, 0, &value));
+	assert_int_equal(value.number, 1);
+	/* A text keeps its blanks; a notification carries what is told. */
+	assert_int_equal(
+	    obey("object 1.3.6.1.4.1.2603.5.5.16.0 s acd is down", 0, notices, &n),
+	    VG_OK);
+	assert_int_equal(obey("notify 1.3.6.1.4.1.2603.0.18 1.3.6.1.4.1.2603.5.5.16.0", 0,
+			     notices, &n),
+	    VG_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(notices[0].n_bindings, 1);
+	assert_true(vg_simset_get(&device, &notices[0].binding[0], 0, &value));
+	assert_int_equal(value.size, 11);
+	assert_memory_equal(value.octets, "acd is down", 11);
+	vg_simset_drop(&device, NULL);
+}
+
 int
 main(void)
 {
@@ -267,6 +338,7 @@ main(void)
 	    cmocka_unit_test(what_is_no_fault_changes_nothing),
 	    cmocka_unit_test(a_link_that_is_down_counts_nothing),
 	    cmocka_unit_test(a_reboot_begins_again),
+	    cmocka_unit_test(what_is_ordered_stands_before_the_tree),
 	    cmocka_unit_test(both_supplies_show_as_the_first)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

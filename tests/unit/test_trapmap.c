@@ -137,6 +137,37 @@ whose_lines(void **state)
 	expect("s", "");
 }
 
+/* Two varbinds that must both have their values: a board that is not active, and has power. */
+static void
+matching_two(void **state)
+{
+	struct vg_trap_rule rules[1] = {rule("inactive", "psu-failed", "")};
+	static const struct {
+		int64_t software, hardware;
+		const char *wanted;
+	} rows[] = {{1, 2, "inactive"}, {1, 1, ""}, {2, 2, ""}, {2, 1, ""}};
+	struct vg_value *software, *hardware;
+
+	(void)state;
+	rules[0].match_object = oid(STATE);
+	rules[0].values[0] = 1;
+	rules[0].n_values = 1;
+	rules[0].also_object = oid(STATE "9");
+	rules[0].also_values[0] = 2;
+	rules[0].n_also_values = 1;
+	add_pack("own", "s", rules, 1);
+	vg_value_set_integer(add(STATE ".5"), 1);
+	expect("s", "");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		trap.n_varbinds = 0;
+		software = add(STATE ".5");
+		vg_value_set_integer(software, rows[i].software);
+		hardware = add(STATE "9.5");
+		vg_value_set_integer(hardware, rows[i].hardware);
+		expect("s", rows[i].wanted);
+	}
+}
+
 static void
 matching(void **state)
 {
@@ -313,6 +344,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(whose_lines),
+	    TEST(matching_two),
 	    TEST(matching),
 	    TEST(templates),
 	    TEST(places_fallbacks_and_pointers),

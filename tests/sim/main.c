@@ -33,6 +33,7 @@
 #include "lib/time/instant.h"
 #include "tests/sim/simcontrol.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simknob.h"
 #include "tests/sim/simworld.h"
 
 enum { EXIT_USAGE = 2 };
@@ -58,7 +59,9 @@ print_help(void)
 	fputs(
 	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
 	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	    "       vigie-sim ctl --control PATH status [NE] | stats | clock SECONDS | quit\n"
+	    "       vigie-sim ctl --control PATH knob NE|'*'|'*/N' KEY VALUE | knob NE clear\n"
+	    "       vigie-sim ctl --control PATH status [NE] | stats [NE] | clock SECONDS | "
+	    "quit\n"
 	    "\n"
 	    "Simulated Allot devices that answer SNMP on loopback.\n"
 	    "\n"
@@ -79,6 +82,7 @@ print_help(void)
 	for (size_t i = 0; vg_simfamily_at(i) != NULL; i++)
 		printf(" %s", vg_simfamily_at(i)->name);
 	printf("\n\nFaults:\n%s", vg_simfault_help());
+	printf("\nKnobs, also as options of --device and --many:\n%s", vg_simknob_help());
 }
 
 static int

@@ -239,6 +239,10 @@ def test_many_at_once_and_what_is_refused(sim):
     assert sim.tell("status", "a")["delay"] == "5" and "delay" not in sim.tell("status", "b")
     sim.tell("knob", "*", "clear")
     assert "delay" not in sim.tell("status", "a")
+    sim.tell("fault", "*/2", "reboot", "quiet")
+    assert [sim.tell("status", n)["boots"] for n in "abcd"] == ["2", "1", "2", "1"]
+    assert run("vigie-sim", "ctl", "--control", sim.control, "fault", "*", "psu", "1",
+               "quiet").returncode == 1
     for words in (("a", "delay", "x"), ("a", "loss-in", "101"), ("a", "source", "10.0.0.1"),
                   ("none", "delay", "1"), ("a", "dance", "1"), ("a", "delay"), ("*/0", "delay", "1"),
                   ("a", "source", "::1"), ("a", "engine-id", "zz")):

@@ -62,10 +62,11 @@ print_help(void)
 	fputs(
 	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
 	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	    "       vigie-sim ctl --control PATH knob NE|'*'|'*/N' KEY VALUE | knob NE clear\n"
+	    "       vigie-sim ctl --control PATH knob NE KEY VALUE | knob NE clear\n"
 	    "       vigie-sim ctl --control PATH status [NE] | stats [NE] | clock SECONDS | "
 	    "quit\n"
 	    "       vigie-sim netconf --script FILE\n"
+	    "NE is a device, '*' for all of them, or '*/N' for each N-th by address.\n"
 	    "\n"
 	    "Simulated Allot devices that answer SNMP on loopback.\n"
 	    "\n"

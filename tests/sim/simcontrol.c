@@ -115,16 +115,47 @@ tell_device(const struct vg_simdevice *device, struct vg_buf *reply)
 	vg_simknob_tell(device, reply);
 }
 
-/* "fault NE WORDS [quiet]" and "clear NE WORDS [quiet]". */
+/*
+ * The 'i'-th device that 'name' means, or NULL: the one of that name, each for "*", and for * and
+ * a slash and N each N-th by address.
+ */
+static struct vg_simdevice *
+meant(struct vg_simworld *world, const char *name, size_t i)
+{
+	struct vg_simdevice *device = vg_simworld_named(world, name);
+	uint64_t step = 1;
+
+	if (device != NULL)
+		return i == 0 ? device : NULL;
+	if (!vg_text_same(name, "*") &&
+	    (!vg_text_starts(name, "*/") ||
+		vg_text_uint(name + 2, UINT32_MAX, &step) != VG_OK || step == 0))
+		return NULL;
+	return vg_simworld_at(world, i * step);
+}
+
+static int
+change_one(struct vg_simcontrol *control, struct vg_simdevice *device, bool is_clear,
+    bool quiet, size_t n, char **words, struct vg_detail *detail)
+{
+	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
+	size_t n_notices;
+	int error = vg_simfault_apply(device, is_clear, n, words,
+	    vg_simworld_now(control->world), notices, &n_notices, detail);
+
+	for (size_t i = 0; error == VG_OK && i < n_notices && !quiet; i++)
+		vg_simworld_notify(control->world, device, &notices[i]);
+	return error;
+}
+
+/* "fault NE WORDS [quiet]" and "clear NE WORDS [quiet]"; the first refusal ends it. */
 static void
 change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
     struct vg_buf *reply)
 {
-	struct vg_simdevice *device = vg_simworld_named(control->world, words[1]);
+	struct vg_simdevice *device = meant(control->world, words[1], 0);
 	bool quiet = vg_text_same(words[n - 1], "quiet");
-	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
 	struct vg_detail detail;
-	size_t n_notices;
 
 	if (device == NULL) {
 		vg_buf_addf(reply, "error no device is called %s", words[1]);
@@ -134,14 +165,13 @@ change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
 		vg_buf_addf(reply, "error %s: which fault?", device->name);
 		return;
 	}
-	if (vg_simfault_apply(device, is_clear, n - quiet - 2, words + 2,
-		vg_simworld_now(control->world), notices, &n_notices, &detail) != VG_OK) {
-		vg_buf_addf(reply, "error %s", detail.text);
-		return;
-	}
-	for (size_t i = 0; i < n_notices && !quiet; i++)
-		vg_simworld_notify(control->world, device, &notices[i]);
-	vg_buf_addf(reply, "ok %s %s %s", words[0], device->name, words[2]);
+	for (size_t i = 0; (device = meant(control->world, words[1], i)) != NULL; i++)
+		if (change_one(control, device, is_clear, quiet, n - quiet - 2, words + 2,
+			&detail) != VG_OK) {
+			vg_buf_addf(reply, "error %s", detail.text);
+			return;
+		}
+	vg_buf_addf(reply, "ok %s %s %s", words[0], words[1], words[2]);
 }
 
 /* The counts of one device. */
@@ -178,33 +208,21 @@ turn_one(
 	    device, words[0], words[1], vg_simworld_now(control->world));
 }
 
-/*
- * "knob NE KEY VALUE" and "knob NE clear".  NE is also * for all of them, or * and a slash and
- * N for each N-th.
- */
+/* "knob NE KEY VALUE" and "knob NE clear"; the first refusal ends it. */
 static void
 turn(struct vg_simcontrol *control, size_t n, char **words, struct vg_buf *reply)
 {
-	struct vg_simdevice *device = vg_simworld_named(control->world, words[1]);
-	uint64_t step = 1;
-	size_t turned = 0;
-	int error = VG_OK;
+	bool is_whole = n == 4 || vg_text_same(words[2], "clear");
+	struct vg_simdevice *device;
+	int error = is_whole ? VG_OK : VG_EPARSE;
+	size_t i = 0;
 
-	if (n == 3 && !vg_text_same(words[2], "clear"))
-		error = VG_EPARSE;
-	else if (device != NULL && ++turned)
+	for (; error == VG_OK && (device = meant(control->world, words[1], i)); i++)
 		error = turn_one(control, device, n - 2, words + 2);
-	else if (!vg_text_same(words[1], "*") &&
-	    (!vg_text_starts(words[1], "*/") ||
-		vg_text_uint(words[1] + 2, UINT32_MAX, &step) != VG_OK || step == 0))
+	if (error == VG_OK && i == 0)
 		error = VG_ENOENT;
-	for (size_t i = 0;
-	     device == NULL && error == VG_OK && i < vg_simworld_size(control->world);
-	     i += step, turned++)
-		error = turn_one(
-		    control, vg_simworld_at(control->world, i), n - 2, words + 2);
 	if (error == VG_OK)
-		vg_buf_addf(reply, "ok %s of %zu devices", words[2], turned);
+		vg_buf_addf(reply, "ok %s of %zu devices", words[2], i);
 	else
 		vg_buf_addf(reply, "error knob %s %s: %s", words[1], words[2],
 		    vg_error_text(error));

@@ -141,7 +141,8 @@ help:
 #: make cov                  line coverage of the tests
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
-#: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core (DEVICES=1000 GETS=400000)
+#: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
+#:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
 
@@ -210,6 +211,9 @@ $(B)/tests/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(AGENT) $(COL
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set $(DAEMON_LIBS)
+$(B)/tests/bench/sim: $(O)/tests/bench/sim.o $(SIM_TESTED) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/tests/bench/%: $(O)/tests/bench/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
@@ -299,7 +303,7 @@ bench-queue: programs
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
-	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000)
+	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000) $(or $(SNMP),v2c)
 
 SECONDS ?= 60
 fuzz:

@@ -1,11 +1,12 @@
 /*
  * How many GETs of 50 bindings vigie-sim answers on a core.
  *
- *     build/release/tests/bench/sim build/release/vigie-sim [DEVICES [GETS [FAMILY]]]
+ *     build/release/tests/bench/sim build/release/vigie-sim [DEVICES [GETS [v2c|v3]]]
  *                                                         (1,000 devices, 400,000 GETs)
  *
  * A window of GETs is kept in flight over one socket; each answer must have all its bindings and
- * no error.  CPU is the simulator's own (getrusage, by its control socket), so that what the
+ * no error (v3: be no report).  v3 is authPriv, an engine of its own for each device; the asker is
+ * a twin of each, by the simulator's own code.  CPU is the simulator's own (getrusage, by its control socket), so that what the
  * asker costs on the same machine does not count.  The last line is one JSON object.
  */
 #include <arpa/inet.h>
@@ -13,6 +14,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/os/clock.h"
 #include "lib/os/net.h"
 #include "lib/time/instant.h"
 #include "tests/bench/simload.h"
+#include "tests/sim/simdevice.h"
+#include "tests/sim/simusm.h"
 
 enum { BATCH = 32, WINDOW = 192, WAIT_MS = 10000, ANSWER_MAX = 2048 };
+enum { REPORT_MAX = 300 };
+#define V3 "version=v3,user=bench,auth=auth-secret,priv=priv-secret"
 enum { FIRST = 0x7f4d0001 /* 127.77.0.1 */ };
 
 struct load {
@@ -36,12 +44,15 @@ struct load {
 	int fd;
 	uint16_t port;
 	unsigned n_devices, window;
+	bool is_v3;
+	struct vg_simdevice **twins; /* of v3 */
 	struct simload_get gets[SIMLOAD_GETS];
 	struct sockaddr_in to[BATCH];
 	struct iovec out_part[BATCH], in_part[BATCH];
 	struct mmsghdr out[BATCH], in[BATCH];
 	unsigned char request[BATCH][SIMLOAD_MAX], answer[BATCH][ANSWER_MAX];
 	unsigned long asked, answered, octets;
+	struct vg_mono begun; /* about when the simulator did */
 };
 
 static void
@@ -79,9 +90,9 @@ statistic(const struct load *load, const char *key)
 }
 
 static void
-start(struct load *load, const char *program, const char *family)
+start(struct load *load, const char *program)
 {
-	char many[160], line[128] = "";
+	char many[200], line[128] = "";
 	struct timespec tick = {.tv_nsec = 10000000};
 	int port = 0;
 
@@ -90,9 +101,8 @@ start(struct load *load, const char *program, const char *family)
 		fail("no folder below /tmp");
 	snprintf(load->control, sizeof(load->control), "%s/control", load->folder);
 	snprintf(load->address, sizeof(load->address), "%s/address", load->folder);
-	snprintf(many, sizeof(many),
-	    "--many=%u,family=%s,from=127.77.0.1,version=v2c,community=bench",
-	    load->n_devices, family);
+	snprintf(many, sizeof(many), "--many=%u,family=bench,from=127.77.0.1,%s",
+	    load->n_devices, load->is_v3 ? V3 : "version=v2c,community=bench");
 	load->sim = fork();
 	if (load->sim == 0) {
 		execl(program, program, "--port", "0", "--addr-file", load->address,
@@ -144,6 +154,41 @@ prepare(struct load *load)
 	}
 }
 
+/* The devices that the simulator makes, to ask each in its own name. */
+static void
+make_twins(struct load *load)
+{
+	load->twins = vg_mem_zero(load->n_devices * sizeof(struct vg_simdevice *));
+	for (unsigned i = 0; i < load->n_devices; i++) {
+		struct vg_detail detail = {0};
+		char text[200];
+		load->twins[i] = vg_mem_zero(sizeof(struct vg_simdevice));
+		snprintf(text, sizeof(text), "sim-%u,family=bench,address=127.0.0.1,%s",
+		    i + 1, V3);
+		if (vg_simdevice_parse(text, load->twins[i], &detail) != VG_OK)
+			fail(detail.text);
+		vg_simusm_localize(load->twins[i]);
+	}
+}
+
+/* Makes v3 of the v2c GET in 'request'; gives its size. */
+static size_t
+wrap(struct load *load, unsigned long number, const struct simload_get *get,
+    unsigned char request[SIMLOAD_MAX])
+{
+	struct vg_simdevice *twin = load->twins[number / SIMLOAD_GETS % load->n_devices];
+	unsigned char room[SIMLOAD_MAX];
+	struct vg_simber_out out;
+
+	vg_simber_begin(&out, room, sizeof(room));
+	vg_simber_put_raw(&out, request + get->pdu_at, get->size - get->pdu_at);
+	if (vg_simusm_wrap(twin, (int64_t)(number & 0x3fffffff),
+		vg_instant_mono_since(vg_clock_mono(), load->begun), &out) != VG_OK)
+		fail("a GET does not fit");
+	memcpy(request, vg_simber_data(&out), vg_simber_written(&out));
+	return vg_simber_written(&out);
+}
+
 static void
 send_some(struct load *load, unsigned n)
 {
@@ -155,7 +200,8 @@ send_some(struct load *load, unsigned n)
 		    htonl(FIRST + (uint32_t)(number / SIMLOAD_GETS % load->n_devices));
 		memcpy(load->request[i], get->data, get->size);
 		memcpy(load->request[i] + get->id_at, &id, sizeof(id));
-		load->out_part[i].iov_len = get->size;
+		load->out_part[i].iov_len =
+		    load->is_v3 ? wrap(load, number, get, load->request[i]) : get->size;
 	}
 	for (unsigned done = 0; done < n;) {
 		int sent = sendmmsg(load->fd, load->out + done, n - done, 0);
@@ -195,7 +241,9 @@ take_some(struct load *load)
 	n = recvmmsg(load->fd, load->in, BATCH, MSG_DONTWAIT, NULL);
 	for (int i = 0; i < n; i++) {
 		load->octets += load->in[i].msg_len;
-		if (load->answered + (unsigned)i < 4096)
+		if (load->is_v3 && load->in[i].msg_len < REPORT_MAX)
+			fail("an answer is a report");
+		if (!load->is_v3 && load->answered + (unsigned)i < 4096)
 			look_at(load->answer[i], load->in[i].msg_len);
 	}
 	load->answered += n > 0 ? (unsigned)n : 0;
@@ -221,9 +269,13 @@ main(int argc, char **argv)
 	double wall_s;
 
 	if (argc < 2)
-		fail("usage: sim VIGIE-SIM [DEVICES [GETS [FAMILY]]]");
+		fail("usage: sim VIGIE-SIM [DEVICES [GETS [v2c|v3]]]");
 	load.n_devices = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1000;
-	start(&load, argv[1], argc > 4 ? argv[4] : "bench");
+	load.is_v3 = argc > 4 && strcmp(argv[4], "v3") == 0;
+	if (load.is_v3)
+		make_twins(&load);
+	load.begun = vg_clock_mono();
+	start(&load, argv[1]);
 	prepare(&load);
 	before = statistic(&load, " cpu-us=");
 	begun = vg_clock_mono();
@@ -241,14 +293,15 @@ main(int argc, char **argv)
 	memory = statistic(&load, " peak-kib=");
 	stop(&load);
 	printf(
-	    "%u devices, %lu GETs of %d bindings, %lu octets an answer: %.1f us of CPU each, "
+	    "%s: %u devices, %lu GETs of %d bindings, %lu octets an answer: %.1f us of CPU each, "
 	    "%llu KiB at most\n",
-	    load.n_devices, gets, SIMLOAD_BINDINGS, load.octets / gets,
-	    (double)cpu_us / (double)gets, memory);
-	printf("{\"bench\": \"sim\", \"devices\": %u, \"gets\": %lu, \"cpu_us\": %llu, "
-	       "\"gets_per_core_second\": %.0f, \"gets_per_second\": %.0f, "
-	       "\"peak_kib\": %llu}\n",
-	    load.n_devices, gets, cpu_us, (double)gets * 1e6 / (double)cpu_us,
-	    (double)gets / wall_s, memory);
+	    load.is_v3 ? "v3" : "v2c", load.n_devices, gets, SIMLOAD_BINDINGS,
+	    load.octets / gets, (double)cpu_us / (double)gets, memory);
+	printf(
+	    "{\"bench\": \"sim\", \"version\": \"%s\", \"devices\": %u, \"gets\": %lu, \"cpu_us\": %llu, "
+	    "\"gets_per_core_second\": %.0f, \"gets_per_second\": %.0f, "
+	    "\"peak_kib\": %llu}\n",
+	    load.is_v3 ? "v3" : "v2c", load.n_devices, gets, cpu_us,
+	    (double)gets * 1e6 / (double)cpu_us, (double)gets / wall_s, memory);
 	return EXIT_SUCCESS;
 }

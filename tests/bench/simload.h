@@ -15,10 +15,10 @@
 enum { SIMLOAD_GETS = 4, SIMLOAD_BINDINGS = 50, SIMLOAD_MAX = 1472 };
 enum { SIMLOAD_PORTS = 12, SIMLOAD_FIRST_PORT = 100, SIMLOAD_SENSORS = 16 };
 
-/* A GET, and where its request-id of four octets stands. */
+/* A GET as v2c, and where its PDU and the request-id of four octets in it stand. */
 struct simload_get {
 	unsigned char data[SIMLOAD_MAX];
-	size_t size, id_at;
+	size_t size, pdu_at, id_at;
 };
 
 static inline const char *
@@ -132,12 +132,13 @@ simload_make(unsigned i, const char *community, struct simload_get *get)
 	id_end = out.at;
 	simload_put(&out, id, sizeof(id));
 	simload_wrap(&out, 0xa0, end);
-	size_t text_end = out.at;
+	size_t text_end = out.at, pdu = out.at;
 	simload_put(&out, community, strlen(community));
 	simload_wrap(&out, 0x04, text_end);
 	simload_put(&out, version, sizeof(version));
 	simload_wrap(&out, 0x30, end);
 	get->size = end - out.at;
+	get->pdu_at = pdu - out.at;
 	get->id_at = id_end - 4 - out.at;
 	memcpy(get->data, room + out.at, get->size);
 }

@@ -11,7 +11,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from stand import run, wait_for
 HOST = "127.1.74.1"
 PEERS = stand.ROOT / "build/peers"
 LIBS = PEERS / "usr/lib/x86_64-linux-gnu"
-PEER = Path(__file__).with_name("ncpeer.py")
 SECRET = "a word of the test's"
 
 
@@ -97,9 +95,11 @@ class Site:
     def device(self, name, case, credential="key", **other):
         """A scripted device; 'other' are leaves of its netconf."""
         port = free_port()
-        script = self.folder / f"{name}.case"
-        script.write_text(case)
-        key = self.sshd(name, case and f"{sys.executable} {PEER} {script}", port)
+        script = self.folder / f"{name}.script"
+        if case:
+            ncpeer.write(script, case)
+        sim = f"{stand.BUILD / 'vigie-sim'} netconf --script {script}"
+        key = self.sshd(name, case and sim, port)
         self.add(name, {"address": HOST, "port": port, "user": "root", "credential": credential,
                         "host-key": [key], "time-limit-s": 3, **other})
         return script
@@ -268,9 +268,9 @@ def test_the_agent_beside_bad_devices(site):
     status = site.status()
     assert status["good"]["software"] == "4.2"
     assert "passes 4294967295" in status["hostile"]["failure"]
-    good.write_text("psu")
+    ncpeer.write(good, "psu")
     wait_for("a power supply", lambda: standing(site, "device/good/psu/PSU%201 psu-failed"))
-    good.write_text("good-11")
+    ncpeer.write(good, "good-11")
     wait_for("it is well again", lambda: not standing(site, "device/good/psu/PSU%201 psu-failed"))
     agent.terminate()
     assert agent.wait(10) == 0

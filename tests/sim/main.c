@@ -1,5 +1,6 @@
 /*
- * vigie-sim: many simulated Allot devices in one process, for tests and the demonstration.
+ * vigie-sim: many simulated devices in one process, for tests, benchmarks and the demonstration;
+ * and one NETCONF device by a script (simscript).
  *
  * Every value is a pure function of the device (its name, its family, what is broken in it), the
  * instance and the time t since the simulation began, so that a test can compute each one; the
@@ -33,6 +34,9 @@
 #include "lib/time/instant.h"
 #include "tests/sim/simcontrol.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simknob.h"
+#include "tests/sim/simnetconf.h"
+#include "tests/sim/simscript.h"
 #include "tests/sim/simworld.h"
 
 enum { EXIT_USAGE = 2 };
@@ -58,7 +62,11 @@ print_help(void)
 	fputs(
 	    "Usage: vigie-sim [OPTIONS] --device NAME,family=F,address=A,OPTIONS...\n"
 	    "       vigie-sim ctl --control PATH fault|clear NE FAULT [quiet]\n"
-	    "       vigie-sim ctl --control PATH status [NE] | stats | clock SECONDS | quit\n"
+	    "       vigie-sim ctl --control PATH knob NE KEY VALUE | knob NE clear\n"
+	    "       vigie-sim ctl --control PATH status [NE] | stats [NE] | clock SECONDS | "
+	    "quit\n"
+	    "       vigie-sim netconf --script FILE\n"
+	    "NE is a device, '*' for all of them, or '*/N' for each N-th by address.\n"
 	    "\n"
 	    "Simulated Allot devices that answer SNMP on loopback.\n"
 	    "\n"
@@ -74,11 +82,16 @@ print_help(void)
 	    "  --for SECONDS     ends by itself\n"
 	    "  --clock SECONDS   the clock of the simulation stands there\n"
 	    "  --help, --version\n"
+	    "\n"
+	    "netconf speaks one session on stdin and stdout, as the subsystem of an sshd "
+	    "does;\n"
+	    "tests/sim/simscript.h tells what a script can say.\n"
 	    "\nFamilies:",
 	    stdout);
 	for (size_t i = 0; vg_simfamily_at(i) != NULL; i++)
 		printf(" %s", vg_simfamily_at(i)->name);
 	printf("\n\nFaults:\n%s", vg_simfault_help());
+	printf("\nKnobs, also as options of --device and --many:\n%s", vg_simknob_help());
 }
 
 static int
@@ -234,6 +247,29 @@ ask(int argc, char **argv)
 	return error == VG_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* vigie-sim netconf --script FILE: one session on stdin and stdout. */
+static int
+speak_netconf(int argc, char **argv)
+{
+	struct vg_detail detail = {0};
+	struct vg_simscript script;
+	int error;
+
+	if (argc != 4 || !vg_text_same(argv[2], "--script")) {
+		fputs("vigie-sim: netconf takes --script FILE\n", stderr);
+		return EXIT_USAGE;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	error = vg_simscript_load(argv[3], &script, &detail);
+	if (error == VG_OK)
+		error =
+		    vg_simnetconf_serve(&script, STDIN_FILENO, STDOUT_FILENO, &detail);
+	if (error != VG_OK)
+		fprintf(stderr, "vigie-sim: %s\n", detail.text);
+	vg_simscript_fini(&script);
+	return error == VG_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -244,6 +280,8 @@ main(int argc, char **argv)
 
 	if (argc > 1 && vg_text_same(argv[1], "ctl"))
 		return ask(argc, argv);
+	if (argc > 1 && vg_text_same(argv[1], "netconf"))
+		return speak_netconf(argc, argv);
 	options.world = vg_simworld_new();
 	error = read_options(argc, argv, &options, &detail);
 	status = error == VG_OK ? EXIT_SUCCESS : EXIT_USAGE;

@@ -52,7 +52,7 @@ static void
 give_uptime(VALUE)
 {
 	UNUSED;
-	value->count = (uint32_t)(vg_simdevice_uptime(device, at_us) / 10000);
+	value->count = vg_simdevice_ticks(device, at_us);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "lib/os/net.h"
 #include "lib/time/instant.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simknob.h"
 
 enum { CONTROL_LINE = 512, CONTROL_WORDS = 16 };
 
@@ -71,13 +72,26 @@ tell_status(struct vg_simworld *world, struct vg_buf *reply)
 	    (unsigned long long)vg_simworld_sets(world), (unsigned long long)traps);
 }
 
-/* What all devices did, and what it cost this process. */
+/* What all devices did and what their knobs did, and what it cost this process. */
 static void
 tell_stats(struct vg_simworld *world, struct vg_buf *reply)
 {
+	uint64_t counts[VG_SIMDEVICE_KNOBS] = {0}, in = 0, out = 0, bindings = 0;
 	struct rusage usage = {0};
 
+	for (size_t i = 0; i < vg_simworld_size(world); i++) {
+		const struct vg_simdevice *device = vg_simworld_at(world, i);
+		in += device->octets_in;
+		out += device->octets_out;
+		bindings += device->bindings;
+		for (unsigned k = 0; k < VG_SIMDEVICE_KNOBS; k++)
+			counts[k] += device->knobs.count[k];
+	}
 	tell_status(world, reply);
+	vg_buf_addf(reply, " bindings=%llu octets-in=%llu octets-out=%llu",
+	    (unsigned long long)bindings, (unsigned long long)in,
+	    (unsigned long long)out);
+	vg_simknob_tell_counts(counts, reply);
 	getrusage(RUSAGE_SELF, &usage);
 	vg_buf_addf(reply, " cpu-us=%lld peak-kib=%ld",
 	    (long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * VG_SECOND_US +
@@ -98,18 +112,50 @@ tell_device(const struct vg_simdevice *device, struct vg_buf *reply)
 	    (long long)device->boots, (unsigned long long)device->answered,
 	    (unsigned long long)device->sets, device->traps,
 	    device->state.silent ? " silent" : "");
+	vg_simknob_tell(device, reply);
 }
 
-/* "fault NE WORDS [quiet]" and "clear NE WORDS [quiet]". */
+/*
+ * The 'i'-th device that 'name' means, or NULL: the one of that name, each for "*", and for * and
+ * a slash and N each N-th by address.
+ */
+static struct vg_simdevice *
+meant(struct vg_simworld *world, const char *name, size_t i)
+{
+	struct vg_simdevice *device = vg_simworld_named(world, name);
+	uint64_t step = 1;
+
+	if (device != NULL)
+		return i == 0 ? device : NULL;
+	if (!vg_text_same(name, "*") &&
+	    (!vg_text_starts(name, "*/") ||
+		vg_text_uint(name + 2, UINT32_MAX, &step) != VG_OK || step == 0))
+		return NULL;
+	return vg_simworld_at(world, i * step);
+}
+
+static int
+change_one(struct vg_simcontrol *control, struct vg_simdevice *device, bool is_clear,
+    bool quiet, size_t n, char **words, struct vg_detail *detail)
+{
+	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
+	size_t n_notices;
+	int error = vg_simfault_apply(device, is_clear, n, words,
+	    vg_simworld_now(control->world), notices, &n_notices, detail);
+
+	for (size_t i = 0; error == VG_OK && i < n_notices && !quiet; i++)
+		vg_simworld_notify(control->world, device, &notices[i]);
+	return error;
+}
+
+/* "fault NE WORDS [quiet]" and "clear NE WORDS [quiet]"; the first refusal ends it. */
 static void
 change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
     struct vg_buf *reply)
 {
-	struct vg_simdevice *device = vg_simworld_named(control->world, words[1]);
+	struct vg_simdevice *device = meant(control->world, words[1], 0);
 	bool quiet = vg_text_same(words[n - 1], "quiet");
-	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
 	struct vg_detail detail;
-	size_t n_notices;
 
 	if (device == NULL) {
 		vg_buf_addf(reply, "error no device is called %s", words[1]);
@@ -119,14 +165,67 @@ change(struct vg_simcontrol *control, bool is_clear, size_t n, char **words,
 		vg_buf_addf(reply, "error %s: which fault?", device->name);
 		return;
 	}
-	if (vg_simfault_apply(device, is_clear, n - quiet - 2, words + 2,
-		vg_simworld_now(control->world), notices, &n_notices, &detail) != VG_OK) {
-		vg_buf_addf(reply, "error %s", detail.text);
+	for (size_t i = 0; (device = meant(control->world, words[1], i)) != NULL; i++)
+		if (change_one(control, device, is_clear, quiet, n - quiet - 2, words + 2,
+			&detail) != VG_OK) {
+			vg_buf_addf(reply, "error %s", detail.text);
+			return;
+		}
+	vg_buf_addf(reply, "ok %s %s %s", words[0], words[1], words[2]);
+}
+
+/* The counts of one device. */
+static void
+tell_counts(struct vg_simworld *world, const char *name, struct vg_buf *reply)
+{
+	const struct vg_simdevice *device = vg_simworld_named(world, name);
+
+	if (device == NULL) {
+		vg_buf_addf(reply, "error no device is called %s", name);
 		return;
 	}
-	for (size_t i = 0; i < n_notices && !quiet; i++)
-		vg_simworld_notify(control->world, device, &notices[i]);
-	vg_buf_addf(reply, "ok %s %s %s", words[0], device->name, words[2]);
+	vg_buf_addf(reply,
+	    "ok %s answered=%llu refused=%llu dropped=%llu sets=%llu bindings=%llu "
+	    "octets-in=%llu octets-out=%llu",
+	    name, (unsigned long long)device->answered,
+	    (unsigned long long)device->refused, (unsigned long long)device->dropped,
+	    (unsigned long long)device->sets, (unsigned long long)device->bindings,
+	    (unsigned long long)device->octets_in,
+	    (unsigned long long)device->octets_out);
+	vg_simknob_tell_counts(device->knobs.count, reply);
+}
+
+/* Turns a knob of one device; "clear" instead of key and value turns all back. */
+static int
+turn_one(
+    struct vg_simcontrol *control, struct vg_simdevice *device, size_t n, char **words)
+{
+	if (n == 1) {
+		vg_simknob_clear(device);
+		return VG_OK;
+	}
+	return vg_simknob_set(
+	    device, words[0], words[1], vg_simworld_now(control->world));
+}
+
+/* "knob NE KEY VALUE" and "knob NE clear"; the first refusal ends it. */
+static void
+turn(struct vg_simcontrol *control, size_t n, char **words, struct vg_buf *reply)
+{
+	bool is_whole = n == 4 || vg_text_same(words[2], "clear");
+	struct vg_simdevice *device;
+	int error = is_whole ? VG_OK : VG_EPARSE;
+	size_t i = 0;
+
+	for (; error == VG_OK && (device = meant(control->world, words[1], i)); i++)
+		error = turn_one(control, device, n - 2, words + 2);
+	if (error == VG_OK && i == 0)
+		error = VG_ENOENT;
+	if (error == VG_OK)
+		vg_buf_addf(reply, "ok %s of %zu devices", words[2], i);
+	else
+		vg_buf_addf(reply, "error knob %s %s: %s", words[1], words[2],
+		    vg_error_text(error));
 }
 
 static void
@@ -161,6 +260,10 @@ obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
 		tell_status(control->world, reply);
 	} else if (n == 1 && vg_text_same(words[0], "stats")) {
 		tell_stats(control->world, reply);
+	} else if (n == 2 && vg_text_same(words[0], "stats")) {
+		tell_counts(control->world, words[1], reply);
+	} else if ((n == 3 || n == 4) && vg_text_same(words[0], "knob")) {
+		turn(control, n, words, reply);
 	} else if (n == 2 && vg_text_same(words[0], "status")) {
 		const struct vg_simdevice *device =
 		    vg_simworld_named(control->world, words[1]);
@@ -175,8 +278,8 @@ obey(struct vg_simcontrol *control, char *line, struct vg_buf *reply)
 		vg_loop_stop(control->loop);
 	} else {
 		vg_buf_addf(reply,
-		    "error %s: fault NE WHAT, clear NE WHAT, status [NE], stats, clock "
-		    "SECONDS or quit",
+		    "error %s: fault NE WHAT, clear NE WHAT, knob NE KEY VALUE, knob NE "
+		    "clear, status [NE], stats [NE], clock SECONDS or quit",
 		    words[0]);
 	}
 }

@@ -13,6 +13,7 @@
 #include "lib/base/text.h"
 #include "lib/time/instant.h"
 #include "tests/sim/simfamily.h"
+#include "tests/sim/simknob.h"
 #include "tests/sim/simwave.h"
 
 int64_t
@@ -25,6 +26,19 @@ vg_simdevice_uptime(const struct vg_simdevice *device, int64_t at_us)
 	if (device->state.rebooted)
 		return at_us - device->state.boot_us;
 	return before + at_us;
+}
+
+uint32_t
+vg_simdevice_ticks(const struct vg_simdevice *device, int64_t at_us)
+{
+	const struct vg_simknobs *knobs = &device->knobs;
+	int64_t set_us = knobs->uptime_at_us,
+		left = knobs->value[VG_SIMDEVICE_UPTIME_WRAP];
+
+	/* A device that restarted since begins at 0, as any does. */
+	if (left > 0 && !(device->state.rebooted && device->state.boot_us >= set_us))
+		return (uint32_t)((at_us - set_us) / 10000 - left * 100);
+	return (uint32_t)(vg_simdevice_uptime(device, at_us) / 10000);
 }
 
 int64_t
@@ -48,9 +62,8 @@ vg_simdevice_serial(const struct vg_simdevice *device, char text[64])
 		    (unsigned)(device->seed % 100000000));
 }
 
-/* VG_OK; VG_EPARSE for no numeric address, VG_EACCESS for one of another net. */
-static int
-read_loopback(const char *text, uint16_t port, struct vg_address *address)
+int
+vg_simdevice_loopback(const char *text, uint16_t port, struct vg_address *address)
 {
 	if (vg_net_parse(text, port, address) != VG_OK)
 		return VG_EPARSE;
@@ -72,7 +85,7 @@ read_target(const char *text, struct vg_address *address)
 	host[colon - text] = '\0';
 	if (vg_text_uint(colon + 1, 65535, &port) != VG_OK || port == 0)
 		return VG_EPARSE;
-	return read_loopback(host, (uint16_t)port, address);
+	return vg_simdevice_loopback(host, (uint16_t)port, address);
 }
 
 static int
@@ -90,15 +103,34 @@ read_version(const char *text, enum vg_simdevice_version *version)
 	return VG_EPARSE;
 }
 
-static int
-read_engine(const char *text, struct vg_simdevice *device)
+/* An engine ID as RFC 3411 has it: enterprise 2603, format 5 (octets), the seed. */
+static void
+make_engine(struct vg_simdevice *device)
 {
+	static const unsigned char head[] = {0x80, 0x00, 0x0a, 0x2b, 5};
+
+	memcpy(device->engine, head, sizeof(head));
+	for (unsigned i = 0; i < 8; i++)
+		device->engine[5 + i] = (unsigned char)(device->seed >> (8 * i));
+	device->engine_size = 13;
+}
+
+int
+vg_simdevice_engine(struct vg_simdevice *device, const char *text)
+{
+	unsigned char engine[VG_SIMDEVICE_ENGINE];
 	size_t size = strlen(text) / 2;
 
-	if (size < 5 || size > sizeof(device->engine))
+	if (text[0] == '\0') {
+		make_engine(device);
+		return VG_OK;
+	}
+	if (size < 5 || size > sizeof(engine) ||
+	    vg_text_unhex(engine, size, text) != VG_OK)
 		return VG_EPARSE;
+	memcpy(device->engine, engine, size);
 	device->engine_size = size;
-	return vg_text_unhex(device->engine, size, text);
+	return VG_OK;
 }
 
 static int
@@ -108,7 +140,7 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 		return (device->family = vg_simfamily_find(value)) ? VG_OK : VG_EPARSE;
 	if (vg_text_same(key, "address")) {
 		vg_text_copy(device->address_text, sizeof(device->address_text), value);
-		return read_loopback(value, 0, &device->address);
+		return vg_simdevice_loopback(value, 0, &device->address);
 	}
 	if (vg_text_same(key, "version"))
 		return read_version(value, &device->version);
@@ -121,7 +153,7 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 	if (vg_text_same(key, "priv"))
 		return vg_text_copy(device->priv, sizeof(device->priv), value);
 	if (vg_text_same(key, "engine-id"))
-		return read_engine(value, device);
+		return vg_simdevice_engine(device, value);
 	if (vg_text_same(key, "trap-version")) {
 		device->has_trap_version = true;
 		return read_version(value, &device->trap_version);
@@ -130,7 +162,7 @@ read_option(const char *key, const char *value, struct vg_simdevice *device)
 		device->has_trap_to = true;
 		return read_target(value, &device->trap_to);
 	}
-	return VG_ENOENT;
+	return vg_simknob_set(device, key, value, 0);
 }
 
 /* Whether the device has what messages of 'version' need. */
@@ -169,20 +201,6 @@ check(const struct vg_simdevice *device, struct vg_detail *detail)
 	return check_credentials(device, device->trap_version, detail);
 }
 
-/* An engine ID as RFC 3411 has it: enterprise 2603, format 5 (octets), the seed. */
-static void
-make_engine(struct vg_simdevice *device)
-{
-	static const unsigned char head[] = {0x80, 0x00, 0x0a, 0x2b, 5};
-
-	if (device->engine_size > 0)
-		return;
-	memcpy(device->engine, head, sizeof(head));
-	for (unsigned i = 0; i < 8; i++)
-		device->engine[5 + i] = (unsigned char)(device->seed >> (8 * i));
-	device->engine_size = 13;
-}
-
 int
 vg_simdevice_parse(
     const char *text, struct vg_simdevice *device, struct vg_detail *detail)
@@ -212,7 +230,8 @@ vg_simdevice_parse(
 	if (error != VG_OK)
 		return error;
 	device->seed = vg_simwave_hash(device->name, strlen(device->name));
-	make_engine(device);
+	if (device->engine_size == 0)
+		vg_simdevice_engine(device, "");
 	if (!device->has_trap_version)
 		device->trap_version = device->version;
 	return check(device, detail);

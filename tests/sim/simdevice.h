@@ -51,6 +51,38 @@ struct vg_simstate {
 	char changed_text[64]; /* alGenericLastChangeStrVal */
 };
 
+/* How a device can behave on the wire (simknob tells what each one means). */
+enum vg_simdevice_knob {
+	VG_SIMDEVICE_LOSS_IN,
+	VG_SIMDEVICE_LOSS_OUT,
+	VG_SIMDEVICE_DELAY,
+	VG_SIMDEVICE_JITTER,
+	VG_SIMDEVICE_SLOW,
+	VG_SIMDEVICE_SOURCE,
+	VG_SIMDEVICE_PORT,
+	VG_SIMDEVICE_COMMUNITY,
+	VG_SIMDEVICE_REQUEST,
+	VG_SIMDEVICE_GARBAGE,
+	VG_SIMDEVICE_CUT,
+	VG_SIMDEVICE_AGAIN,
+	VG_SIMDEVICE_BIG_BINDINGS,
+	VG_SIMDEVICE_BIG_OCTETS,
+	VG_SIMDEVICE_ENGINE_SAID,
+	VG_SIMDEVICE_COUNTER_WRAP,
+	VG_SIMDEVICE_UPTIME_WRAP,
+	VG_SIMDEVICE_KNOBS
+};
+
+struct vg_simknobs {
+	uint32_t value[VG_SIMDEVICE_KNOBS]; /* 0: as it should be */
+	uint64_t count[VG_SIMDEVICE_KNOBS]; /* how often it was used */
+	struct vg_address source;           /* without port */
+	char community[32];
+	int64_t counters_at_us, uptime_at_us; /* when the wraps were set */
+	int64_t busy_us; /* until then it works on what was asked, by SLOW's clock */
+	uint64_t thrown; /* how often chance was asked */
+};
+
 /* The localized keys of a user at one engine (RFC 3414 section 2.6, RFC 7860). */
 struct vg_simkeys {
 	unsigned char auth[VG_SIMDEVICE_KEY]; /* HMAC-SHA-256 */
@@ -79,9 +111,11 @@ struct vg_simdevice {
 	uint64_t salt;         /* of AES; never twice the same */
 	uint32_t usm_stats[7]; /* by the last arc of usmStats */
 	uint64_t answered, refused, dropped;
-	uint64_t sets;
+	uint64_t sets, bindings; /* SETs seen; bindings answered */
+	uint64_t octets_in, octets_out;
 	struct vg_simstate state;
 	struct vg_simset *set; /* owned; NULL: nothing is ordered (simset.h) */
+	struct vg_simknobs knobs;
 };
 
 /*
@@ -92,6 +126,21 @@ struct vg_simdevice {
 int
 vg_simdevice_parse(
     const char *text, struct vg_simdevice *device, struct vg_detail *detail);
+
+/*
+ * Takes the engine ID from 'text' of 10 to 64 hexadecimal digits (borrowed), or makes the
+ * device's own of "".  Returns VG_OK or VG_EPARSE.
+ */
+int
+vg_simdevice_engine(struct vg_simdevice *device, const char *text);
+
+/* Reads a loopback address; VG_OK, VG_EPARSE, or VG_EACCESS for one of another net. */
+int
+vg_simdevice_loopback(const char *text, uint16_t port, struct vg_address *address);
+
+/* What sysUpTime shows at 'at_us': the up time, unless UPTIME_WRAP has moved it. */
+uint32_t
+vg_simdevice_ticks(const struct vg_simdevice *device, int64_t at_us);
 
 /* Microseconds that the device has been up at 'at_us'. */
 int64_t

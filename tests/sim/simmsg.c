@@ -10,12 +10,23 @@
 #include "tests/sim/simtrap.h"
 #include "tests/sim/simusm.h"
 
+/* The community that the answer has: the one asked by, or another. */
+static const char *
+said_community(struct vg_simdevice *device)
+{
+	if (device->knobs.value[VG_SIMDEVICE_COMMUNITY] == 0)
+		return device->community;
+	device->knobs.count[VG_SIMDEVICE_COMMUNITY]++;
+	return device->knobs.community;
+}
+
 static int
 answer_community(struct vg_simdevice *device, int64_t version, struct vg_cursor *message,
     int64_t at_us, struct vg_simber_out *out)
 {
 	struct vg_cursor community = vg_simber_take(message, VG_SIMBER_OCTETS);
 	size_t size = vg_cursor_left(&community), mark = vg_simber_written(out);
+	const char *said;
 	int error;
 
 	if (message->failed)
@@ -27,7 +38,8 @@ answer_community(struct vg_simdevice *device, int64_t version, struct vg_cursor 
 	    vg_simpdu_answer(device, message, version == 0, VG_SIMPDU_MAX, at_us, out);
 	if (error != VG_OK)
 		return error;
-	vg_simber_put_octets(out, VG_SIMBER_OCTETS, device->community, size);
+	said = said_community(device);
+	vg_simber_put_octets(out, VG_SIMBER_OCTETS, said, strlen(said));
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, version);
 	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
 	return out->failed ? VG_ELIMIT : VG_OK;

@@ -30,7 +30,7 @@ struct vg_simnet {
 	struct vg_loop *loop;
 	vg_simnet_cb cb;
 	void *cookie;
-	int fd4, fd6; /* fd6 -1: none */
+	int fd4, fd6, fd_other; /* -1: none; fd_other at any port, once one was needed */
 	struct vg_watch *watch4, *watch6;
 	bool reading; /* answers wait for the end of the batch */
 	int out_fd;   /* of those that wait */
@@ -153,11 +153,25 @@ tell_source(const struct vg_address *from, char control[CONTROL_SIZE])
 	return CMSG_SPACE(sizeof(info));
 }
 
-void
-vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
-    const struct vg_address *to, const void *data, size_t size)
+static int
+socket_for(struct vg_simnet *net, const struct vg_simway *way)
 {
-	int fd = from->storage.ss_family == AF_INET ? net->fd4 : net->fd6;
+	struct vg_address any;
+	struct vg_detail detail;
+
+	if (!way->other_port)
+		return way->from.storage.ss_family == AF_INET ? net->fd4 : net->fd6;
+	if (net->fd_other < 0 && vg_net_parse("0.0.0.0", 0, &any) == VG_OK &&
+	    vg_net_udp_bind(&any, &net->fd_other, &detail) != VG_OK)
+		net->fd_other = -1;
+	return net->fd_other;
+}
+
+void
+vg_simnet_send(
+    struct vg_simnet *net, const struct vg_simway *way, const void *data, size_t size)
+{
+	int fd = socket_for(net, way);
 	struct slot *slot;
 
 	if (fd < 0 || size > VG_SIMNET_MAX)
@@ -166,15 +180,15 @@ vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
 		flush(net);
 	net->out_fd = fd;
 	slot = &net->out[net->n_out];
-	memcpy(&slot->peer, &to->storage, to->size);
+	memcpy(&slot->peer, &way->to.storage, way->to.size);
 	memcpy(net->answer[net->n_out], data, size);
 	slot->part = (struct iovec){net->answer[net->n_out], size};
 	net->out_head[net->n_out].msg_hdr = (struct msghdr){.msg_name = &slot->peer,
-	    .msg_namelen = to->size,
+	    .msg_namelen = way->to.size,
 	    .msg_iov = &slot->part,
 	    .msg_iovlen = 1,
 	    .msg_control = slot->control,
-	    .msg_controllen = tell_source(from, slot->control)};
+	    .msg_controllen = tell_source(&way->from, slot->control)};
 	net->n_out++;
 	if (!net->reading)
 		flush(net);
@@ -210,7 +224,8 @@ vg_simnet_new(struct vg_loop *loop, uint16_t *port, bool with_six, vg_simnet_cb 
 	struct vg_simnet *net = vg_mem_zero(sizeof(*net));
 	struct vg_address bound;
 
-	*net = (struct vg_simnet){.loop = loop, .cb = cb, .cookie = cookie, .fd6 = -1};
+	*net = (struct vg_simnet){
+	    .loop = loop, .cb = cb, .cookie = cookie, .fd6 = -1, .fd_other = -1};
 	if (open_one("0.0.0.0", *port, &net->fd4, detail) != VG_OK) {
 		free(net);
 		return NULL;
@@ -240,5 +255,7 @@ vg_simnet_free(struct vg_simnet *net)
 		vg_loop_watch_free(net->watch6);
 		close(net->fd6);
 	}
+	if (net->fd_other >= 0)
+		close(net->fd_other);
 	free(net);
 }

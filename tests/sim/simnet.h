@@ -14,6 +14,7 @@
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/os/net.h"
+#include "tests/sim/simlater.h"
 
 struct vg_simnet;
 
@@ -38,11 +39,11 @@ void
 vg_simnet_free(struct vg_simnet *net);
 
 /*
- * Sends 'size' bytes (VG_SIMNET_MAX at most) of 'data' from 'from' (without port) to 'to'; a
- * failure is silent.  From within the callback: with the other answers of its batch.
+ * Sends 'size' bytes (VG_SIMNET_MAX at most) of 'data' on 'way'; a failure is silent.  From
+ * within the callback: with the other answers of its batch.
  */
 void
-vg_simnet_send(struct vg_simnet *net, const struct vg_address *from,
-    const struct vg_address *to, const void *data, size_t size);
+vg_simnet_send(
+    struct vg_simnet *net, const struct vg_simway *way, const void *data, size_t size);
 
 #endif

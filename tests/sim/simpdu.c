@@ -24,8 +24,10 @@ struct job {
 	struct vg_oid *asked; /* borrowed, PDU_ASKED of them */
 	size_t n_asked;
 	struct vg_cursor echo; /* the bindings as they came */
-	size_t limit;
-	struct vg_buf list; /* the bindings of the answer */
+	size_t limit;          /* octets */
+	size_t n_most;         /* bindings */
+	size_t n_answered;     /* bindings */
+	struct vg_buf list;    /* the bindings of the answer */
 	int64_t status, index;
 };
 
@@ -74,8 +76,10 @@ append(struct job *job, const struct vg_oid *oid, const struct vg_simvalue *valu
 
 	vg_simber_begin(&out, room, sizeof(room));
 	vg_simpdu_put_binding(&out, oid, value);
-	if (out.failed || job->list.size + vg_simber_written(&out) > job->limit)
+	if (out.failed || job->n_answered == job->n_most ||
+	    job->list.size + vg_simber_written(&out) > job->limit)
 		return false;
+	job->n_answered++;
 	vg_buf_add(&job->list, vg_simber_data(&out), vg_simber_written(&out));
 	return true;
 }
@@ -225,8 +229,11 @@ answer_planned(struct job *job, struct vg_simber_out *out)
 	if (job->type == VG_SIMBER_GET && !job->is_v1 && job->device->set == NULL)
 		plan = vg_simplan_find(family->plans, family->tree, job->echo.at,
 		    vg_cursor_left(&job->echo));
-	return plan != NULL &&
-	    vg_simplan_put(plan, job->device, job->at_us, job->limit, out);
+	if (plan == NULL || vg_simplan_size(plan) > job->n_most ||
+	    !vg_simplan_put(plan, job->device, job->at_us, job->limit, out))
+		return false;
+	job->n_answered = vg_simplan_size(plan);
+	return true;
 }
 
 /* Any other: reads the bindings and puts those of the answer. */
@@ -257,6 +264,43 @@ answer_read(struct job *job, struct vg_simber_out *out)
 	return VG_OK;
 }
 
+/* What the device's knobs make of the limits; a limit that was met is counted. */
+static void
+set_limits(struct job *job)
+{
+	const uint32_t *knobs = job->device->knobs.value;
+	size_t n_most = knobs[VG_SIMDEVICE_BIG_BINDINGS];
+	size_t octets = knobs[VG_SIMDEVICE_BIG_OCTETS];
+
+	job->n_most = n_most > 0 ? n_most : SIZE_MAX;
+	if (octets > 0 && octets < job->limit)
+		job->limit = octets;
+}
+
+static void
+count_limits(const struct job *job)
+{
+	struct vg_simknobs *knobs = &job->device->knobs;
+
+	if (job->status != TOO_BIG)
+		return;
+	knobs->count[VG_SIMDEVICE_BIG_BINDINGS] +=
+	    knobs->value[VG_SIMDEVICE_BIG_BINDINGS] > 0;
+	knobs->count[VG_SIMDEVICE_BIG_OCTETS] +=
+	    knobs->value[VG_SIMDEVICE_BIG_OCTETS] > 0;
+}
+
+static int64_t
+said_request(const struct job *job)
+{
+	struct vg_simknobs *knobs = &job->device->knobs;
+
+	if (knobs->value[VG_SIMDEVICE_REQUEST] == 0)
+		return job->request;
+	knobs->count[VG_SIMDEVICE_REQUEST]++;
+	return job->request ^ 1;
+}
+
 int
 vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
     size_t limit, int64_t at_us, struct vg_simber_out *out)
@@ -268,13 +312,16 @@ vg_simpdu_answer(struct vg_simdevice *device, struct vg_cursor *in, bool is_v1,
 	int error = read_request(in, &job);
 	size_t mark = vg_simber_written(out);
 
+	set_limits(&job);
 	if (error == VG_OK && !answer_planned(&job, out))
 		error = answer_read(&job, out);
 	if (error != VG_OK)
 		return error;
+	count_limits(&job);
+	device->bindings += job.n_answered;
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.index);
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.status);
-	vg_simber_put_int(out, VG_SIMBER_INTEGER, job.request);
+	vg_simber_put_int(out, VG_SIMBER_INTEGER, said_request(&job));
 	vg_simber_wrap(out, VG_SIMBER_RESPONSE, mark);
 	return VG_OK;
 }

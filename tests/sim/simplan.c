@@ -130,6 +130,12 @@ vg_simplan_find(struct vg_simplans *plans, const struct vg_simtree *tree,
 	return plan;
 }
 
+size_t
+vg_simplan_size(const struct vg_simplan *plan)
+{
+	return plan->n;
+}
+
 bool
 vg_simplan_put(const struct vg_simplan *plan, const struct vg_simdevice *device,
     int64_t at_us, size_t limit, struct vg_simber_out *out)

@@ -31,6 +31,10 @@ const struct vg_simplan *
 vg_simplan_find(struct vg_simplans *plans, const struct vg_simtree *tree,
     const unsigned char *asked, size_t size);
 
+/* How many bindings it has. */
+size_t
+vg_simplan_size(const struct vg_simplan *plan);
+
 /*
  * Puts the bindings with their values of 'device' at 'at_us'.  False when they take more than
  * 'limit' octets or do not fit; 'out' is as before then.

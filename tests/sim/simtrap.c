@@ -42,18 +42,12 @@ put_bindings(struct vg_simdevice *device, const struct vg_simnotice *notice, boo
 	}
 }
 
-static uint64_t
-uptime_ticks(const struct vg_simdevice *device, int64_t at_us)
-{
-	return (uint32_t)(vg_simdevice_uptime(device, at_us) / 10000);
-}
-
 static void
 put_v2(struct vg_simdevice *device, const struct vg_simnotice *notice, int64_t at_us,
     struct vg_simber_out *out)
 {
 	struct vg_simvalue uptime = {
-	    .tag = VG_SIMBER_TIMETICKS, .count = uptime_ticks(device, at_us)};
+	    .tag = VG_SIMBER_TIMETICKS, .count = vg_simdevice_ticks(device, at_us)};
 	size_t mark = vg_simber_written(out);
 	struct vg_oid oid;
 
@@ -94,7 +88,7 @@ put_v1(struct vg_simdevice *device, const struct vg_simnotice *notice, int64_t a
 	}
 	put_bindings(device, notice, true, at_us, out);
 	vg_simber_wrap(out, VG_SIMBER_SEQUENCE, mark);
-	vg_simber_put_uint(out, VG_SIMBER_TIMETICKS, uptime_ticks(device, at_us));
+	vg_simber_put_uint(out, VG_SIMBER_TIMETICKS, vg_simdevice_ticks(device, at_us));
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, specific);
 	vg_simber_put_int(out, VG_SIMBER_INTEGER, generic);
 	if (device->address.storage.ss_family == AF_INET)

@@ -11,6 +11,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "tests/sim/simber.h"
+#include "tests/sim/simdevice.h"
 
 struct vg_simtree {
 	struct vg_simleaf *leaves;
@@ -119,8 +120,8 @@ vg_simtree_text(struct vg_simvalue *value, const char *format, ...)
 	value->tag = VG_SIMBER_OCTETS;
 }
 
-void
-vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
+static void
+true_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
     int64_t at_us, struct vg_simvalue *value)
 {
 	/* The octets and arcs beyond 'size' and 'n_arcs' are nobody's; zeroing them costs. */
@@ -137,4 +138,26 @@ vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *lea
 		value->number = leaf->number;
 	else
 		value->count = (uint64_t)leaf->number;
+}
+
+/* COUNTER_WRAP: what was counted since it was set, from so far below the end. */
+static void
+move_counter(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
+    struct vg_simvalue *value)
+{
+	uint64_t now = value->count,
+		 below = device->knobs.value[VG_SIMDEVICE_COUNTER_WRAP];
+
+	true_value(device, leaf, device->knobs.counters_at_us, value);
+	value->count = (uint32_t)(now - value->count - below);
+}
+
+void
+vg_simtree_value(const struct vg_simdevice *device, const struct vg_simleaf *leaf,
+    int64_t at_us, struct vg_simvalue *value)
+{
+	true_value(device, leaf, at_us, value);
+	if (value->tag == VG_SIMBER_COUNTER32 &&
+	    device->knobs.value[VG_SIMDEVICE_COUNTER_WRAP] > 0)
+		move_counter(device, leaf, value);
 }

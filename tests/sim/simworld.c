@@ -13,6 +13,8 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
+#include "tests/sim/simknob.h"
+#include "tests/sim/simlater.h"
 #include "tests/sim/simmsg.h"
 #include "tests/sim/simnet.h"
 #include "tests/sim/simset.h"
@@ -28,6 +30,7 @@ struct vg_simworld {
 	bool stopped; /* the clock, at 'stopped_us' */
 	int64_t stopped_us;
 	struct vg_simnet *net;
+	struct vg_simlater *later; /* answers that wait */
 };
 
 struct vg_simworld *
@@ -44,6 +47,7 @@ vg_simworld_free(struct vg_simworld *world)
 {
 	if (world == NULL)
 		return;
+	vg_simlater_free(world->later);
 	vg_simnet_free(world->net);
 	for (size_t i = 0; i < world->n_devices; i++) {
 		vg_simset_drop(world->devices[i], NULL);
@@ -223,6 +227,45 @@ place_for(const struct vg_simworld *world, uint64_t order)
 }
 
 static void
+on_leaving(const struct vg_simway *way, const void *data, size_t size, void *cookie)
+{
+	struct vg_simworld *world = cookie;
+
+	vg_simnet_send(world->net, way, data, size);
+}
+
+/* Sends an answer as the knobs of the device have it: elsewhere, later, more than once, or not. */
+static void
+answer(struct vg_simworld *world, struct vg_simdevice *device,
+    const struct vg_address *from, size_t n_bindings, struct vg_simber_out *out)
+{
+	struct vg_simknobs *knobs = &device->knobs;
+	struct vg_simway way = {.from = device->address, .to = *from};
+	unsigned char *data = out->room + out->at;
+	size_t size = vg_simber_written(out);
+	int64_t wait_us = vg_simknob_wait(
+	    device, n_bindings, vg_instant_mono_since(vg_clock_mono(), world->began));
+
+	vg_simknob_spoil(device, data, &size);
+	if (knobs->value[VG_SIMDEVICE_SOURCE] > 0) {
+		way.from = knobs->source;
+		knobs->count[VG_SIMDEVICE_SOURCE]++;
+	}
+	way.other_port = knobs->value[VG_SIMDEVICE_PORT] > 0;
+	knobs->count[VG_SIMDEVICE_PORT] += way.other_port;
+	for (uint32_t i = 0; i <= knobs->value[VG_SIMDEVICE_AGAIN]; i++) {
+		knobs->count[VG_SIMDEVICE_AGAIN] += i > 0;
+		if (vg_simknob_loses(device, VG_SIMDEVICE_LOSS_OUT))
+			continue;
+		device->octets_out += size;
+		if (wait_us > 0)
+			vg_simlater_add(world->later, wait_us, &way, data, size);
+		else
+			vg_simnet_send(world->net, &way, data, size);
+	}
+}
+
+static void
 on_datagram(const struct vg_address *to, const struct vg_address *from,
     const unsigned char *data, size_t size, void *cookie)
 {
@@ -231,20 +274,24 @@ on_datagram(const struct vg_address *to, const struct vg_address *from,
 	struct vg_simdevice *device = vg_simworld_at(world, place);
 	unsigned char room[VG_SIMMSG_MAX];
 	struct vg_simber_out out;
+	uint64_t before;
 	int error;
 
 	if (device == NULL || order_of(&device->address) != order_of(to))
 		return;
+	device->octets_in += size;
 	if (device->state.silent) {
 		device->dropped++;
 		return;
 	}
+	if (vg_simknob_loses(device, VG_SIMDEVICE_LOSS_IN))
+		return;
+	before = device->bindings;
 	vg_simber_begin(&out, room, sizeof(room));
 	error = vg_simmsg_answer(device, data, size, vg_simworld_now(world), &out);
 	if (error == VG_OK) {
 		device->answered++;
-		vg_simnet_send(world->net, &device->address, from, vg_simber_data(&out),
-		    vg_simber_written(&out));
+		answer(world, device, from, (size_t)(device->bindings - before), &out);
 	} else if (error == VG_EAUTH) {
 		device->refused++;
 	} else {
@@ -261,6 +308,7 @@ vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port
 	for (size_t i = 0; i < world->n_devices; i++)
 		with_six =
 		    with_six || world->devices[i]->address.storage.ss_family == AF_INET6;
+	world->later = vg_simlater_new(loop, on_leaving, world);
 	world->net = vg_simnet_new(loop, port, with_six, on_datagram, world, detail);
 	return world->net != NULL ? VG_OK : detail->code;
 }
@@ -268,6 +316,8 @@ vg_simworld_open(struct vg_simworld *world, struct vg_loop *loop, uint16_t *port
 void
 vg_simworld_close(struct vg_simworld *world)
 {
+	vg_simlater_free(world->later);
+	world->later = NULL;
 	vg_simnet_free(world->net);
 	world->net = NULL;
 }
@@ -276,6 +326,7 @@ void
 vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
     const struct vg_simnotice *notice)
 {
+	struct vg_simway way = {.from = device->address, .to = device->trap_to};
 	unsigned char room[VG_SIMMSG_MAX];
 	struct vg_simber_out out;
 
@@ -283,8 +334,8 @@ vg_simworld_notify(struct vg_simworld *world, struct vg_simdevice *device,
 		return;
 	vg_simber_begin(&out, room, sizeof(room));
 	if (vg_simmsg_notify(device, notice, vg_simworld_now(world), &out) == VG_OK)
-		vg_simnet_send(world->net, &device->address, &device->trap_to,
-		    vg_simber_data(&out), vg_simber_written(&out));
+		vg_simnet_send(
+		    world->net, &way, vg_simber_data(&out), vg_simber_written(&out));
 }
 
 uint64_t

@@ -85,8 +85,8 @@ vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
 	/* A scalar has no index to stand for a name that is empty now. */
 	if (name && !found->name[0])
 		vg_text_copy(found->name, sizeof(found->name), "unknown");
-	found->words = (struct vg_ruletest_words){
-	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
+	found->words = (struct vg_ruletest_words){kind ? kind->label : rule->kind,
+	    found->value, row->index, found->name, samples, row};
 	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);
 }
 

@@ -50,7 +50,8 @@ enum vg_object_type {
 	VG_OBJECT_OID,
 	/* over NETCONF only */
 	VG_OBJECT_WORD, /* the greatest number of the words that the text holds; 0: none */
-	VG_OBJECT_AGE,  /* seconds from the second instant to the first */
+	VG_OBJECT_IDENTITY, /* text without its prefix */
+	VG_OBJECT_AGE,      /* seconds from the second instant to the first */
 	VG_OBJECT_SENSOR /* RFC 8348 value, value-scale, value-precision: in thousandths */
 };
 
@@ -91,8 +92,9 @@ struct vg_probe {
 	    *columns; /* owned; of one table, walked together; index is the instance */
 	size_t n_columns;
 	/*
-	 * The rows are what is wrong now with devices that this one manages: an index begins with
-	 * the IPv4 address of the device it is about, and what has no row any more is over.
+	 * The rows are what is wrong now, and what has no row any more is over.  By SNMP with
+	 * devices that this one manages: an index begins with the IPv4 address of the device it is
+	 * about.  By NETCONF with the device itself.
 	 */
 	bool alarm_table;
 	struct vg_netconf_source *netconf; /* owned; NULL: asked by SNMP */
@@ -191,6 +193,8 @@ struct vg_guard {
 	char less_than[VG_NAME_SIZE];         /* object; "" none */
 	int64_t values[VG_PACK_MATCH_VALUES]; /* none: any */
 	size_t n_values;
+	char (*texts)[VG_NAME_SIZE]; /* owned; of an object that is a text; else values */
+	size_t n_texts;
 };
 
 /* A rule: a sample of one object → a condition on one resource. */
@@ -221,11 +225,15 @@ struct vg_rule {
 	    [VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
 	size_t n_good;
 	struct vg_guard guard;
-	struct vg_guard also;      /* a second one; both must hold */
+	struct vg_guard also; /* a second one; both must hold */
+	bool otherwise; /* only where no rule of the probe holds by its guard's texts */
+	char qualifier
+	    [VG_QUALIFIER_SIZE];   /* "PACK:KIND", perhaps with {object}; "" none */
 	enum vg_severity severity; /* CLEARED: the kind's default */
-	uint32_t bad_of, bad_n;    /* raise after bad_n bad of the last bad_of polls */
-	uint32_t good_n;           /* clear after so many good in a row */
-	char text[VG_TEXT_SIZE];   /* "{label} failed: alPower is {value}" */
+	char severity_object[VG_NAME_SIZE]; /* its number is the severity; "" none */
+	uint32_t bad_of, bad_n;  /* raise after bad_n bad of the last bad_of polls */
+	uint32_t good_n;         /* clear after so many good in a row */
+	char text[VG_TEXT_SIZE]; /* "{label} failed: alPower is {value}" */
 };
 
 /*

@@ -280,7 +280,7 @@ static struct vg_object *
 load_objects(struct load *load, const struct vg_node *node, const char *name, size_t *n)
 {
 	static const char *const types[] = {
-	    "number", "text", "oid", "word", "age", "sensor"};
+	    "number", "text", "oid", "word", "identity", "age", "sensor"};
 	struct vg_object *objects = NULL;
 	size_t i = 0;
 
@@ -397,6 +397,7 @@ load_guard(struct load *load, const struct vg_node *node, struct vg_guard *guard
 	guard->below = vg_tree_int(node, "below", 0);
 	GET_TEXT(load, node, "less-than", guard->less_than);
 	guard->n_values = get_values(node, "value", guard->values);
+	guard->texts = get_names(load, node, "text", &guard->n_texts);
 }
 
 static void
@@ -450,7 +451,10 @@ load_rule(struct load *load, const struct vg_node *node, struct vg_rule *rule)
 	rule->n_good = get_values(node, "good", rule->good);
 	load_guard(load, vg_tree_child(node, "guard"), &rule->guard);
 	load_guard(load, vg_tree_child(node, "also"), &rule->also);
+	rule->otherwise = vg_tree_bool(node, "otherwise", false);
+	GET_TEXT(load, node, "qualifier", rule->qualifier);
 	rule->severity = get_severity(node, "severity");
+	GET_TEXT(load, node, "severity-object", rule->severity_object);
 	rule->bad_of = get_u32(node, "bad-of");
 	rule->bad_n = get_u32(node, "bad-n");
 	rule->good_n = get_u32(node, "good-n");

@@ -28,6 +28,14 @@ DATA = f"""<hardware xmlns="{YANG}ietf-hardware">
  <clock><current-datetime>2026-07-01T12:00:10Z</current-datetime>
  <boot-datetime>2026-07-01T14:00:00+02:00</boot-datetime></clock></system-state>"""
 MODULES = ("ietf-hardware", "ietf-interfaces", "ietf-system")
+ALARM = f"""<alarm><resource>/hw/psu 1</resource><alarm-type-id
+ xmlns:a="urn:acme">a:@TYPE@</alarm-type-id><alarm-type-qualifier/><alarm-text>@TYPE@!</alarm-text>
+ <perceived-severity>@SEVERITY@</perceived-severity><is-cleared>@CLEARED@</is-cleared></alarm>"""
+ALARMS = {  # the list of alarms of a device that has one: type, severity, is-cleared
+    "alarms": (("bad-thing", "major", "false"), ("fan-failed", "minor", "false")),
+    "alarms-worse": (("bad-thing", "critical", "false"), ("fan-failed", "minor", "true")),
+    "alarms-none": (),
+}
 
 
 def chunked(text):
@@ -116,6 +124,9 @@ class Peer:
             self.say(HELLOS[self.case])
             self.wait()
         self.chunks = self.case != "good-10"
+        if self.case in ALARMS:
+            self.say(hello(1, MODULES + ("ietf-alarms",)))
+            return
         more = {"modules": MONITORING + LIBRARY, "library": LIBRARY}.get(self.case, "")
         modules = {"library": (), "no-modules": ()}.get(self.case, MODULES)
         self.say(hello(1 if self.chunks else 0, modules, more))
@@ -146,6 +157,10 @@ class Peer:
             return
         psu = "disabled" if self.case == "psu" else "enabled"
         data = DATA.replace("@PSU@", psu)
+        if self.case in ALARMS:
+            rows = "".join(ALARM.replace("@TYPE@", t).replace("@SEVERITY@", s).replace(
+                "@CLEARED@", c) for t, s, c in ALARMS[self.case])
+            data += (f'<alarms xmlns="{YANG}ietf-alarms"><alarm-list>{rows}</alarm-list></alarms>')
         if self.case == "library":
             data = (f'<modules-state xmlns="{YANG}ietf-yang-library"><module><name>ietf-hardware'
                     f"</name></module></modules-state>") + data

@@ -30,6 +30,8 @@ static const struct {
     {VG_OBJECT_WORD, "major minor", "3"},
     {VG_OBJECT_WORD, "ianahw:fan", "7"},
     {VG_OBJECT_WORD, "fans", "0"},
+    {VG_OBJECT_IDENTITY, "acme:psu-bad", "psu-bad"},
+    {VG_OBJECT_IDENTITY, "psu-bad", "psu-bad"},
     {VG_OBJECT_WORD, "", "0"},
     {VG_OBJECT_AGE, "2026-07-01T12:00:10Z 2026-07-01T14:00:00+02:00", "10"},
     {VG_OBJECT_AGE, "2026-07-01T12:00:10Z -", ""},

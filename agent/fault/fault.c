@@ -11,9 +11,19 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
+enum { MAX_RAISES = 20000 };
+
+/* That a fault was raised; its key as a digest, which is small and as good. */
+struct raise {
+	struct vg_digest key;
+	struct vg_wall since;
+};
+
 struct vg_faults {
 	struct vg_event *events; /* owned; by resource, kind, qualifier */
 	size_t n, capacity;
+	struct raise *raises; /* owned; of the time that kinds look back, oldest first */
+	size_t n_raises, raises_capacity;
 };
 
 struct vg_faults *
@@ -25,8 +35,10 @@ vg_fault_new(void)
 void
 vg_fault_free(struct vg_faults *faults)
 {
-	if (faults)
-		free(faults->events);
+	if (!faults)
+		return;
+	free(faults->events);
+	free(faults->raises);
 	free(faults);
 }
 
@@ -97,6 +109,101 @@ vg_fault_restore(struct vg_faults *faults, const struct vg_event *event)
 		insert(faults, place, event);
 }
 
+/* --- flapping ---------------------------------------------------------------------------- */
+
+static void
+write_key(char key[VG_FAULT_KEY_SIZE], const char *resource, const char *kind,
+    const char *qualifier)
+{
+	vg_text_format(key, VG_FAULT_KEY_SIZE, "%s %s %s", resource, kind, qualifier);
+}
+
+/* What no kind looks back to is let go, and the oldest where there are too many. */
+static void
+let_go(struct vg_faults *faults, struct vg_wall now)
+{
+	size_t old = faults->n_raises >= MAX_RAISES ? MAX_RAISES / 2 : 0;
+
+	while (old < faults->n_raises &&
+	    vg_instant_since(now, faults->raises[old].since) > VG_FAULT_LOOKS_BACK_US)
+		old++;
+	/* Seldom: half of them or none. */
+	if (old * 2 < faults->n_raises || old == 0)
+		return;
+	faults->n_raises -= old;
+	memmove(faults->raises, faults->raises + old,
+	    faults->n_raises * sizeof(*faults->raises));
+}
+
+void
+vg_fault_restore_raise(struct vg_faults *faults, const char *resource, const char *kind,
+    const char *qualifier, struct vg_wall since)
+{
+	char key[VG_FAULT_KEY_SIZE];
+	struct raise *r;
+
+	let_go(faults, since);
+	faults->raises = vg_mem_grow(faults->raises, &faults->raises_capacity,
+	    faults->n_raises, sizeof(*faults->raises));
+	r = &faults->raises[faults->n_raises++];
+	write_key(key, resource, kind, qualifier);
+	r->key = vg_digest_of(key, strlen(key));
+	r->since = since;
+}
+
+/* Whether the newest raise is one of so many that it flaps. */
+static bool
+flaps(const struct vg_faults *faults, const struct vg_kind *kind)
+{
+	const struct raise *newest = &faults->raises[faults->n_raises - 1];
+	int64_t within_us = (int64_t)kind->flap_within_s * VG_SECOND_US;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < faults->n_raises; i++) {
+		const struct raise *r = &faults->raises[i];
+		n += memcmp(&r->key, &newest->key, sizeof(r->key)) == 0 &&
+		    vg_instant_since(newest->since, r->since) <= within_us;
+	}
+	return kind->flap_count != 0 && n >= kind->flap_count;
+}
+
+/* --- symptoms ---------------------------------------------------------------------------- */
+
+static bool
+is_parent(const struct vg_kind *kind, const char *name)
+{
+	for (size_t i = 0; i < kind->n_parents; i++) {
+		if (strcmp(kind->parents[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Finds what stands on the device of 'finding' and explains it; "" when nothing does. */
+static void
+find_parent(const struct vg_faults *faults, const struct vg_finding *finding,
+    char key[VG_FAULT_KEY_SIZE])
+{
+	char begin[VG_RESOURCE_SIZE];
+	bool there;
+
+	key[0] = '\0';
+	if (!finding->device[0] || finding->kind->n_parents == 0)
+		return;
+	/* The faults of one device stand together. */
+	vg_text_format(begin, sizeof(begin), "device/%s", finding->device);
+	for (size_t i = place_of(faults, begin, "", "", &there); i < faults->n; i++) {
+		const struct vg_event *e = &faults->events[i];
+		if (!vg_text_starts(e->resource, begin))
+			break;
+		if (strcmp(e->device, finding->device) == 0 &&
+		    is_parent(finding->kind, e->kind)) {
+			write_key(key, e->resource, e->kind, e->qualifier);
+			return;
+		}
+	}
+}
+
 /* --- telling ----------------------------------------------------------------------------- */
 
 static enum vg_severity
@@ -140,15 +247,20 @@ joined(enum vg_origin standing, enum vg_origin finding)
 
 /* What stands goes on under another severity, or with a second witness. */
 static bool
-write_change(const struct vg_event *standing, const struct vg_finding *finding,
-    struct vg_wall now, struct vg_event *message)
+write_change(const struct vg_faults *faults, const struct vg_event *standing,
+    const struct vg_finding *finding, struct vg_wall now, struct vg_event *message)
 {
+	char parent[VG_FAULT_KEY_SIZE];
+
 	enum vg_severity severity = held_within(finding->severity, finding->kind);
 	enum vg_origin origin = joined(standing->origin, finding->origin);
 
-	if (severity == standing->severity && origin == standing->origin)
+	find_parent(faults, finding, parent);
+	if (severity == standing->severity && origin == standing->origin &&
+	    (parent[0] == '\0') == (standing->symptom_of[0] == '\0'))
 		return false;
 	*message = *standing;
+	vg_text_copy(message->symptom_of, sizeof(message->symptom_of), parent);
 	message->action = VG_ACTION_CHANGE;
 	message->severity = severity;
 	message->origin = origin;
@@ -181,6 +293,10 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		if (!finding->bad)
 			return false;
 		write_raise(finding, now, message);
+		find_parent(faults, finding, message->symptom_of);
+		vg_fault_restore_raise(
+		    faults, message->resource, message->kind, message->qualifier, now);
+		message->flapping = flaps(faults, finding->kind);
 		insert(faults, place, message);
 		return true;
 	}
@@ -189,7 +305,7 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		take_out(faults, place);
 		return true;
 	}
-	if (!write_change(&faults->events[place], finding, now, message))
+	if (!write_change(faults, &faults->events[place], finding, now, message))
 		return false;
 	faults->events[place] = *message;
 	return true;

@@ -21,6 +21,9 @@
 
 struct vg_faults;
 
+/* No kind looks further back at the raises of a fault, to call it flapping. */
+#define VG_FAULT_LOOKS_BACK_US VG_DAY_US
+
 /* What was found of one resource, good or bad. */
 struct vg_finding {
 	const char *device;         /* "ne-7"; "" when it is the agent itself; borrowed */
@@ -44,11 +47,20 @@ vg_fault_free(struct vg_faults *faults);
 void
 vg_fault_restore(struct vg_faults *faults, const struct vg_event *event);
 
+/* Puts back that the fault of this key (all borrowed) was raised at 'since'. */
+void
+vg_fault_restore_raise(struct vg_faults *faults, const char *resource, const char *kind,
+    const char *qualifier, struct vg_wall since);
+
 /*
  * Takes 'finding' (borrowed) at 'now'.  When it changes what stands, fills 'message' (action,
  * agent_time, since, without its key) and returns true; false when there is nothing to tell:
  * a repeat, another text with the same severity, a clear of what does not stand.  A poll that
  * confirms what a notification raised, or the other way round, makes its origin "both".
+ *
+ * A raise is marked as flapping when it is one of so many as its kind says, within the time that
+ * its kind says.  What stands bears the key of a fault of the same device that explains it (one
+ * of its kind's parents), and is told again when such a one comes or goes.
  */
 bool
 vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,

@@ -95,6 +95,18 @@ vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *co
 int
 vg_state_put_standing(struct vg_state *state, const struct vg_event *message);
 
+/* That a fault was raised; all borrowed. */
+struct vg_state_raise {
+	const char *resource, *kind, *qualifier;
+	struct vg_wall since;
+};
+
+typedef void (*vg_state_raise_cb)(const struct vg_state_raise *raise, void *cookie);
+
+/* Calls 'cb' for each raise of the last day before the newest one, the oldest first. */
+void
+vg_state_each_raise(struct vg_state *state, vg_state_raise_cb cb, void *cookie);
+
 /* Inside a transaction: keeps 'next' as the next number.  VG_OK, VG_EFULL or VG_EIO. */
 int
 vg_state_put_next(struct vg_state *state, uint64_t next);

@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from stand import ALLOT, BUILD, POWER, story, tool, v2c_trap
@@ -27,6 +28,7 @@ LOG = "1.3.6.1.2.1.92.1.3.1.1.1.7"
 V3 = ("-v3", "-u", "polly", "-l", "authPriv", "-a", "SHA-256", "-A", story.PHRASES["auth"], "-x",
       "AES", "-X", story.PHRASES["priv"])
 V2C = ("-v2c", "-c", story.COMMUNITY)
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 RATE, BURST = 50, 200
 KINDS = ("psu-failed", "fan-failed", "trap-poll-disagreement", "unclassified-notification",
          "supplier-alarm", "notification-gap", "notification-storm")
@@ -370,6 +372,33 @@ def test_another_configuration_keeps_the_ear(field):
     assert field.send(99, *psu(False), inform=True)
     now = field.heard()
     assert now["stored"] == stored + 1 and now["source"] == before["source"] + 1, now
+
+
+def test_what_nobody_can_judge_raises_nothing_in_planned_silence(field):
+    path = field.folder / "agent.json"
+    tree = json.loads(path.read_text())
+    now = datetime.now(timezone.utc)
+    hour = timedelta(hours=1)
+    tree["vigie-agent:agent"]["silence"] = [{
+        "name": "works", "description": "the box is moved", "device": ["odd"],
+        "from": (now - hour).strftime(TIME), "until": (now + hour).strftime(TIME)}]
+    process = next(p for n, p in field.programs if n == "vigie-agent")
+
+    def reload():
+        seen = field.log().count("is in force")
+        field.write("agent.json", tree)
+        process.send_signal(signal.SIGHUP)
+        story.wait_for("it in force", lambda: field.log().count("is in force") > seen, 15)
+
+    reload()
+    # An inform is acknowledged when all that comes of it is on disk.
+    assert field.send("odd", f"{ALLOT}.0.97", inform=True)
+    assert "0.97 " not in field.log()
+    del tree["vigie-agent:agent"]["silence"]
+    reload()
+    assert field.send("odd", f"{ALLOT}.0.96", inform=True)
+    field.wait("device/odd", "unclassified-notification", qualifier=f"{ALLOT}.0.96")
+    assert not field.alarm("device/odd", "unclassified-notification", qualifier=f"{ALLOT}.0.97")
 
 
 def test_nothing_of_it_was_refused(field):

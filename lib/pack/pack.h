@@ -285,6 +285,12 @@ struct vg_return_rule {
 	uint32_t suggest_after_s;
 };
 
+/* What nobody may keep of notifications: personal data and secrets. */
+struct vg_withheld {
+	struct vg_oid notification; /* at or below it; no arcs: in all */
+	struct vg_oid object; /* varbinds at or below it; no arcs: all but numbers */
+};
+
 struct vg_pack {
 	char name[VG_NAME_SIZE];     /* "allot" */
 	char supplier[VG_NAME_SIZE]; /* supplier it serves, "" for standard packs */
@@ -301,6 +307,8 @@ struct vg_pack {
 	size_t n_rules;
 	struct vg_trap_rule *trap_rules;
 	size_t n_trap_rules;
+	struct vg_withheld *withheld;
+	size_t n_withheld;
 	struct vg_return_rule *return_rules;
 	size_t n_return_rules;
 };

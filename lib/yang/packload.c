@@ -325,14 +325,9 @@ load_probe(struct load *load, const struct vg_node *node, struct vg_probe *probe
 static void
 load_identity(struct load *load, const struct vg_node *node, struct vg_identity *identity)
 {
-	static const char *const roles[VG_IDENTITY_N] = {[VG_IDENTITY_MODEL] = "model",
-	    [VG_IDENTITY_SERIAL] = "serial",
-	    [VG_IDENTITY_SOFTWARE] = "software",
-	    [VG_IDENTITY_HARDWARE] = "hardware",
-	    [VG_IDENTITY_HOSTNAME] = "hostname",
-	    [VG_IDENTITY_PART_SERIAL] = "part-serial",
-	    [VG_IDENTITY_UPTIME] = "uptime",
-	    [VG_IDENTITY_NOTIFICATIONS_SENT] = "notifications-sent"};
+	/* In the order of enum vg_identity_role. */
+	static const char *const roles[VG_IDENTITY_N] = {"model", "serial", "software",
+	    "hardware", "hostname", "part-serial", "uptime", "notifications-sent"};
 
 	identity->role = (enum vg_identity_role)GET_ENUM(node, "role", roles);
 	GET_TEXT(load, node, "probe", identity->probe);
@@ -491,11 +486,16 @@ load_trap(struct load *load, const struct vg_node *node, struct vg_trap_rule *tr
 }
 
 static void
+load_withheld(struct load *load, const struct vg_node *node, struct vg_withheld *withheld)
+{
+	get_oid(load, node, "notification", &withheld->notification);
+	get_oid(load, node, "object", &withheld->object);
+}
+
+static void
 load_return(struct load *load, const struct vg_node *node, struct vg_return_rule *rule)
 {
-	static const char *const advices[] = {[VG_RETURN_NEVER] = "never",
-	    [VG_RETURN_CONDITIONAL] = "conditional",
-	    [VG_RETURN_YES] = "yes"};
+	static const char *const advices[] = {"never", "conditional", "yes"};
 
 	GET_TEXT(load, node, "name", rule->name);
 	vg_text_copy(rule->pack, sizeof(rule->pack), load->pack->name);
@@ -536,6 +536,7 @@ load_pack(struct load *load, const struct vg_node *top)
 	LOAD_LIST(load, top, "family", pack->families, pack->n_families, load_family);
 	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, load_rule);
 	LOAD_LIST(load, top, "trap", pack->trap_rules, pack->n_trap_rules, load_trap);
+	LOAD_LIST(load, top, "withheld", pack->withheld, pack->n_withheld, load_withheld);
 	LOAD_LIST(
 	    load, top, "return", pack->return_rules, pack->n_return_rules, load_return);
 }

@@ -119,7 +119,7 @@ class Field(story.Stage):
                "SNMPCONFPATH": str(self.folder)}
         done = subprocess.run(
             [tool("snmpinform" if inform else "snmptrap"), *how, "-r2", "-t2",
-             f"--clientaddr={NET}.{last}", f"{NET}.9:{self.trap}", "1", *words],
+             f"--clientaddr={NET}.{last}", f"{NET}.9:{self.trap}", *([] if how[0] == "-v1" else ["1"]), *words],
             capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL, env=env)
         return done.returncode == 0
 
@@ -271,6 +271,34 @@ def test_unknown_ones_are_kept_whole(field):
         [f"{ALLOT}.9.9.1", "octets", "né à Lyon"], [f"{ALLOT}.9.9.2", "octets", "0x00ff80"]]
     field.agent("accept", device="odd")
     field.wait("device/odd", "unclassified-notification", cleared=True)
+
+
+def test_nobody_keeps_who_the_subscriber_is(field):
+    """Traps of the SMP name a subscriber: neither program keeps the name, nor a key that a box tells."""
+    smp = f"{ALLOT}.5.5.20"
+    canaries = "camille.canari@example.net", "203.0.113.77", "KEY-CANARY-9"
+
+    def words(process):
+        return (f"{smp}.9.1.0", "i", str(process), f"{smp}.9.2.0", "s", canaries[0],
+                f"{smp}.9.3.0", "a", canaries[1], f"{ALLOT}.4.1.0", "s", canaries[2])
+
+    assert field.send("odd", f"{smp}.0.1", *words(1), inform=True)
+    assert field.send("shy", f"{smp}.1", *words(2), how=V3, inform=True)
+    stored = field.heard()["stored"]
+    assert field.send("die", smp, f"{NET}.17", "6", "1", "42", *words(3),
+                      how=("-v1", "-c", story.COMMUNITY))
+    story.wait_for("v1", lambda: field.heard()["stored"] > stored, 15)
+    for box, oid in (("odd", f"{smp}.0.1"), ("shy", f"{smp}.1"), ("die", f"{smp}.0.1")):
+        alarm = field.wait(f"device/{box}", "unclassified-notification", qualifier=oid)
+        assert "=" in alarm["alarm-text"], alarm
+        story.wait_for("its evidence", lambda box=box: field.evidence(f"device/{box}"))
+        field.agent("accept", device=box)
+    for name in canaries:
+        assert name not in field.log() + (field.folder / "vigie-collector.log").read_text()
+    found = [(path.name, name) for path in field.folder.rglob("*") if path.is_file()
+             for name in (*(c.encode() for c in canaries), bytes((203, 0, 113, 77)))
+             if name in path.read_bytes()]
+    assert found == []
 
 
 def test_strangers_are_counted(field):

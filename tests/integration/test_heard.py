@@ -282,13 +282,15 @@ def test_nobody_keeps_who_the_subscriber_is(field):
         return (f"{smp}.9.1.0", "i", str(process), f"{smp}.9.2.0", "s", canaries[0],
                 f"{smp}.9.3.0", "a", canaries[1], f"{ALLOT}.4.1.0", "s", canaries[2])
 
+    # One that the pack knows, and those below it that no line knows: they are kept whole else.
     assert field.send("odd", f"{smp}.0.1", *words(1), inform=True)
-    assert field.send("shy", f"{smp}.1", *words(2), how=V3, inform=True)
+    assert field.send("odd", f"{smp}.0.1.7", *words(1), inform=True)
+    assert field.send("shy", f"{smp}.1.7", *words(2), how=V3, inform=True)
     stored = field.heard()["stored"]
-    assert field.send("die", smp, f"{NET}.17", "6", "1", "42", *words(3),
+    assert field.send("die", f"{smp}.1", f"{NET}.17", "6", "7", "42", *words(3),
                       how=("-v1", "-c", story.COMMUNITY))
     story.wait_for("v1", lambda: field.heard()["stored"] > stored, 15)
-    for box, oid in (("odd", f"{smp}.0.1"), ("shy", f"{smp}.1"), ("die", f"{smp}.0.1")):
+    for box, oid in (("odd", f"{smp}.0.1.7"), ("shy", f"{smp}.1.7"), ("die", f"{smp}.1.0.7")):
         alarm = field.wait(f"device/{box}", "unclassified-notification", qualifier=oid)
         assert "=" in alarm["alarm-text"], alarm
         story.wait_for("its evidence", lambda box=box: field.evidence(f"device/{box}"))

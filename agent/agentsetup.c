@@ -29,11 +29,13 @@
 #include "lib/os/credential.h"
 #include "lib/snmp/engine.h"
 #include "lib/snmp/informout.h"
+#include "lib/sql/db.h"
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 
 /* Polls that a new spool gets before it lists what stands. */
 enum { SETTLE_ROUNDS = 3, INFORM_TRIES = 3 };
+enum { DATABASE_MEMORY = 2 << 20 }; /* octets; a site's machine is small */
 
 /* What a configuration brings with it, and another one replaces as a whole. */
 struct works {
@@ -110,6 +112,14 @@ restore(const struct vg_event *event, void *cookie)
 	vg_fault_restore(a->faults, event);
 }
 
+static void
+restore_raise(const struct vg_raise *raise, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	vg_fault_restore_raise(a->faults, raise);
+}
+
 static int
 open_spool(
     struct vg_agentsetup *a, const char *state, bool new_spool, struct vg_detail *detail)
@@ -128,8 +138,10 @@ open_spool(
 	free(path);
 	if (code != VG_OK)
 		return code;
+	vg_db_limit_memory(DATABASE_MEMORY);
 	a->faults = vg_fault_new();
 	vg_state_each_standing(a->state, restore, a);
+	vg_state_each_raise(a->state, restore_raise, a);
 	a->spool = vg_spool_new(a->state, a->w.conf->name, a->w.conf->max_messages);
 	return VG_OK;
 }

@@ -488,6 +488,12 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 	free(sql);
 }
 
+void
+vg_db_limit_memory(int64_t octets)
+{
+	(void)sqlite3_soft_heap_limit64(octets);
+}
+
 int
 vg_db_scrub(struct vg_db *db)
 {

@@ -11,8 +11,8 @@
 
 #include "agent/ncround.h"
 #include "agent/poll/polltarget.h"
+#include "agent/roundalarms.h"
 #include "agent/roundcore.h"
-#include "agent/rule/alarmgone.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -221,49 +221,15 @@ netconf_judged(const struct vg_ncround_fault *fault, void *cookie)
 		    fault->severity, fault->text);
 }
 
-/*
- * Alarms of the device's own list that stand from before a restart, or under another name, and
- * have no row any more.
- */
-static void
-end_gone(struct vg_rounddevice *d, const struct vg_probe *probe)
-{
-	const struct vg_faults *faults = d->round->t.faults;
-
-	for (size_t i = vg_fault_count(faults); i-- > 0;) {
-		const struct vg_event *fault = vg_fault_at(faults, i);
-		const struct vg_alarmgone alarm = {
-		    probe, fault->kind, vg_resource_split(fault->resource, NULL, NULL)};
-		if (strcasecmp(fault->device, d->conf->name) != 0 ||
-		    !vg_alarmgone_is(d->round->t.packs, d->rules, &alarm))
-			continue;
-		const struct vg_event over = *fault;
-		const struct vg_hearing_finding found = {.device = d->conf->name,
-		    .part = vg_resource_split(over.resource, NULL, NULL),
-		    .kind = vg_packset_kind(d->round->t.packs, over.kind),
-		    .qualifier = over.qualifier,
-		    .origin = VG_ORIGIN_POLL,
-		    .text = "it is not in the device's list of alarms any more"};
-		vg_roundcore_find(d, &found);
-	}
-}
-
 static void
 take_netconf(struct vg_rounddevice *d, const struct vg_nctake_probe *p)
 {
-	struct vg_sampleset none;
-
 	if (p->state == VG_NCTAKE_WHOLE) {
 		take_samples(d, &p->samples, !d->target);
 		if (p->probe->alarm_table && p->samples.whole)
-			end_gone(d, p->probe);
+			vg_roundalarms_end(d, p->probe);
 	} else if (p->state == VG_NCTAKE_LACKS && p->probe->alarm_table) {
-		/* A device that has no list any more has nothing in it. */
-		vg_sampleset_init(&none, p->probe, vg_clock_wall());
-		none.whole = true;
-		vg_rule_apply(d->rules, &none, vg_roundheard_condition, d);
-		end_gone(d, p->probe);
-		vg_sampleset_fini(&none);
+		vg_roundalarms_lacks(d, p->probe);
 	}
 }
 

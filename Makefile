@@ -139,6 +139,7 @@ help:
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
+#: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
@@ -210,7 +211,7 @@ $(B)/tests/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(AGENT) $(COL
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set $(DAEMON_LIBS)
+	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set,--wrap=sendmmsg $(DAEMON_LIBS)
 $(B)/tests/bench/sim: $(O)/tests/bench/sim.o $(SIM_TESTED) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
@@ -277,7 +278,7 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-sim
+.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-poll bench-sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -300,6 +301,9 @@ demo: programs
 # Both end with one JSON object.  ROUNDS and CASES make them smaller: CASES=20000 ROUNDS=20.
 bench-queue: programs
 	@VIGIE_BUILD=$(B) tests/bench/queue.py $(or $(ROUNDS),200) $(or $(CASES),1000000)
+# RUNS=1 ONLY="v2c memory" makes it shorter.
+bench-poll: programs $(B)/tests/bench/hastyagent $(B)/tests/bench/pollfloor $(B)/tests/bench/pollnetsnmp
+	@VIGIE_BUILD=$(B) tests/bench/poll.py --runs $(or $(RUNS),5) $(if $(ONLY),--only $(ONLY))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

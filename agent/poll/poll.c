@@ -341,6 +341,8 @@ ask_table(struct vg_polldevice *device)
 
 	if (!device->walking) {
 		vg_walk_init(&device->walk, device->probe);
+		vg_sampleset_expect(&device->samples,
+		    vg_learned_of(&device->learned, device->probe)->n_rows);
 		device->walking = true;
 		device->narrow = 0;
 	}

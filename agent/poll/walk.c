@@ -14,8 +14,9 @@ vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe)
 {
 	memset(walk, 0, sizeof(*walk));
 	walk->probe = probe;
-	walk->at =
-	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
+	/* Each is written below as far as it is read. */
+	walk->at = vg_mem_resize(
+	    NULL, probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
 	walk->ended =
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->ended));
 	walk->n_cells =

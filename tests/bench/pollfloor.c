@@ -152,8 +152,8 @@ main(int argc, char **argv)
 	while (taken + lost < all) {
 		struct pollfd p = {fd, POLLIN, 0};
 		while (sent < all && sent - taken - lost < window)
-			sent += send_some(
-			    fd, &load, sent, window - (sent - taken - lost));
+			sent +=
+			    send_some(fd, &load, sent, window - (sent - taken - lost));
 		if (poll(&p, 1, PATIENCE_MS) == 0) {
 			lost = sent - taken;
 			continue;
@@ -165,7 +165,7 @@ main(int argc, char **argv)
 				break;
 		}
 	}
-	printf("{\"cpu_us\": %.0f, \"sent\": %zu, \"taken\": %zu}\n", cpu_us() - began, sent,
-	    taken);
+	printf("{\"cpu_us\": %.0f, \"sent\": %zu, \"taken\": %zu}\n", cpu_us() - began,
+	    sent, taken);
 	return 0;
 }

@@ -19,7 +19,14 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/large_fd_set.h>
 
-enum { WINDOW = 256, N_CLOCKS = 3, N_COLUMNS = 13, N_PORTS = 12, ROWS = 4, N_SCALARS = 12 };
+enum {
+	WINDOW = 256,
+	N_CLOCKS = 3,
+	N_COLUMNS = 13,
+	N_PORTS = 12,
+	ROWS = 4,
+	N_SCALARS = 12
+};
 enum { EVENTS = 64, PATIENCE_MS = 3000 };
 
 struct device {
@@ -109,7 +116,8 @@ take(struct device *d, const netsnmp_pdu *pdu)
 {
 	size_t i = 0;
 
-	for (const netsnmp_variable_list *v = pdu->variables; v; v = v->next_variable, i++) {
+	for (const netsnmp_variable_list *v = pdu->variables; v;
+	     v = v->next_variable, i++) {
 		values++;
 		if (v->type == ASN_COUNTER64)
 			sum += (double)v->val.counter64->low;
@@ -236,8 +244,9 @@ main(int argc, char **argv)
 	char peer[64];
 
 	if (argc < 7 || inet_pton(AF_INET, argv[1], &address) != 1) {
-		fprintf(stderr, "usage: pollnetsnmp ADDRESS COUNT PORT ROUNDS "
-				"(v2c COMMUNITY | v3 USER AUTH PRIV)\n");
+		fprintf(stderr,
+		    "usage: pollnetsnmp ADDRESS COUNT PORT ROUNDS "
+		    "(v2c COMMUNITY | v3 USER AUTH PRIV)\n");
 		return 2;
 	}
 	size_t n = strtoul(argv[2], NULL, 10), rounds = strtoul(argv[4], NULL, 10);
@@ -258,8 +267,7 @@ main(int argc, char **argv)
 		struct in_addr one = {htonl(ntohl(address.s_addr) + (uint32_t)i)};
 		snprintf(peer, sizeof(peer), "udp:%s:%s", inet_ntoa(one), argv[3]);
 		open_device(&devices[i], peer, argv + 5);
-		struct epoll_event event = {
-		    .events = EPOLLIN, .data.ptr = &devices[i]};
+		struct epoll_event event = {.events = EPOLLIN, .data.ptr = &devices[i]};
 		if (epoll_ctl(epoll, EPOLL_CTL_ADD, devices[i].fd, &event) != 0)
 			return 1;
 	}

@@ -190,9 +190,11 @@ rows_are_capped(void **state)
 	vg_value_set_integer(&varbind.value, 1);
 	for (uint32_t i = 1; i <= VG_SAMPLESET_MAX_ROWS; i++) {
 		varbind.oid.arc[3] = i;
+		vg_value_set_integer(&varbind.value, 1);
 		assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	}
 	varbind.oid.arc[3]++;
+	vg_value_set_integer(&varbind.value, 1);
 	/* The cap is the end of the column. */
 	assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	assert_false(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));

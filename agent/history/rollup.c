@@ -56,9 +56,10 @@ struct vg_rollup {
 	bool reshaped;       /* rows came or went since */
 	uint32_t uptime;     /* as the last row says it */
 	struct vg_restart_last restart;
-	uint32_t turn, steps; /* before the row under way */
-	bool rates;           /* it makes a rate for each counter */
-	double factor;        /* from a step to thousandths per second */
+	uint32_t turn, steps;          /* before the row under way */
+	bool rates;                    /* it makes a rate for each counter */
+	double factor;                 /* from a step to thousandths per second */
+	struct vg_value before, after; /* a counter, as it is compared */
 	struct vg_buf out;
 };
 
@@ -152,15 +153,14 @@ settle(struct cell *cell, uint32_t turn, uint32_t steps)
 }
 
 /* What a counter grew by, as the rules judge it. */
-static bool
-grew(unsigned type, uint64_t old, uint64_t new, uint64_t *delta)
+static inline bool
+grew(struct vg_rollup *r, unsigned type, uint64_t old, uint64_t new, uint64_t *delta)
 {
-	const enum vg_value_type kind =
+	r->before.type = r->after.type =
 	    type == VG_SAMPLECELL_COUNTER32 ? VG_VALUE_COUNTER32 : VG_VALUE_COUNTER64;
-	const struct vg_value before = {.type = kind, .number = old},
-			      after = {.type = kind, .number = new};
-
-	return vg_restart_delta(&before, &after, false, delta) == VG_OK;
+	r->before.number = old;
+	r->after.number = new;
+	return vg_restart_delta(&r->before, &r->after, false, delta) == VG_OK;
 }
 
 /* The value of the cycle under way; the old one is counted first. */
@@ -177,7 +177,7 @@ set_cell(struct vg_rollup *r, struct cell *cell, unsigned type, uint64_t bits)
 		cell->type = type;
 		cell->counted = is_counter(type) ? r->steps + r->rates : r->turn;
 	} else if (is_counter(type)) {
-		if (r->rates && grew(type, cell->bits, bits, &delta))
+		if (r->rates && grew(r, type, cell->bits, bits, &delta))
 			count(cell, (double)delta * r->factor, 1);
 		cell->counted = r->steps + r->rates;
 	}

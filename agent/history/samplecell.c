@@ -3,6 +3,21 @@
  */
 #include "agent/history/samplecell.h"
 
+uint64_t
+vg_samplecell_load_last(struct vg_cursor *c, unsigned width)
+{
+	uint64_t number = 0;
+	const unsigned char *at = width <= 8 ? vg_cursor_take(c, width) : NULL;
+
+	if (!at) {
+		vg_cursor_fail(c);
+		return 0;
+	}
+	for (unsigned i = 0; i < width; i++)
+		number |= (uint64_t)at[i] << (8 * i);
+	return number;
+}
+
 unsigned char *
 vg_samplecell_put_count(unsigned char *at, uint64_t count)
 {

@@ -76,22 +76,31 @@ vg_samplecell_store(unsigned char *at, uint64_t number, unsigned width)
 	return at + width;
 }
 
+/* The 'width' octets at 'at', where eight can be read; 'width' is 8 at most. */
+static inline uint64_t
+vg_samplecell_peek(const unsigned char *at, unsigned width)
+{
+	static const uint64_t masks[] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF,
+	    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, UINT64_MAX};
+	uint64_t octets;
+
+	memcpy(&octets, at, sizeof(octets));
+	return le64toh(octets) & masks[width];
+}
+
+/* Reads a number where fewer than eight octets are left, or none can be. */
+uint64_t
+vg_samplecell_load_last(struct vg_cursor *c, unsigned width);
+
 /* Reads a number of 'width' octets; 0 and failed when they are not there. */
 static inline uint64_t
 vg_samplecell_load(struct vg_cursor *c, unsigned width)
 {
-	uint64_t octets = 0;
-	size_t left = (size_t)(c->end - c->at);
-
-	if (c->failed || width > 8 || width > left) {
-		c->failed = true;
-		return 0;
-	}
-	if (width == 0)
-		return 0;
-	memcpy(&octets, c->at, left >= sizeof(octets) ? sizeof(octets) : left);
+	if (c->failed || width > 8 || c->end - c->at < 8)
+		return vg_samplecell_load_last(c, width);
+	uint64_t number = vg_samplecell_peek(c->at, width);
 	c->at += width;
-	return le64toh(octets) & (UINT64_MAX >> (64 - 8 * width));
+	return number;
 }
 
 static inline bool

@@ -146,35 +146,22 @@ struct packing {
 	bool follows; /* so far it has the shape of 'base' */
 };
 
-/* The type of a number, and what its octets say; MISSING for all else. */
-static inline unsigned
-number_of(const struct vg_value *value, uint64_t *bits)
+/* Of what is a number its type; MISSING for all else. */
+static const unsigned char kinds[VG_VALUE_END_OF_VIEW + 1] = {
+    [VG_VALUE_INTEGER] = VG_SAMPLECELL_NUMBER,
+    [VG_VALUE_UNSIGNED] = VG_SAMPLECELL_NUMBER,
+    [VG_VALUE_COUNTER32] = VG_SAMPLECELL_COUNTER32,
+    [VG_VALUE_COUNTER64] = VG_SAMPLECELL_COUNTER64,
+    [VG_VALUE_TIMETICKS] = VG_SAMPLECELL_TICKS};
+
+/* What the octets of a number say. */
+static inline uint64_t
+bits_of(const struct vg_value *value, unsigned type)
 {
-	*bits = value->number;
-	switch (value->type) {
-	case VG_VALUE_INTEGER:
-		*bits = vg_samplecell_zigzag(value->integer);
-		return VG_SAMPLECELL_NUMBER;
-	case VG_VALUE_UNSIGNED:
-		*bits = vg_samplecell_zigzag((int64_t)value->number);
-		return VG_SAMPLECELL_NUMBER;
-	case VG_VALUE_COUNTER32:
-		return VG_SAMPLECELL_COUNTER32;
-	case VG_VALUE_COUNTER64:
-		return VG_SAMPLECELL_COUNTER64;
-	case VG_VALUE_TIMETICKS:
-		return VG_SAMPLECELL_TICKS;
-	case VG_VALUE_NONE:
-	case VG_VALUE_NO_OBJECT:
-	case VG_VALUE_NO_INSTANCE:
-	case VG_VALUE_END_OF_VIEW:
-	case VG_VALUE_OCTETS:
-	case VG_VALUE_OID:
-	case VG_VALUE_ADDRESS:
-	case VG_VALUE_OPAQUE:
-		break;
-	}
-	return VG_SAMPLECELL_MISSING;
+	uint64_t bits =
+	    value->type == VG_VALUE_INTEGER ? (uint64_t)value->integer : value->number;
+
+	return type == VG_SAMPLECELL_NUMBER ? vg_samplecell_zigzag((int64_t)bits) : bits;
 }
 
 unsigned char *
@@ -227,7 +214,7 @@ pack_other(struct packing *p, const struct vg_value *value)
 }
 
 /* A number on top of the value before, whatever that was. */
-static inline void
+static void
 follow_number(struct packing *p, unsigned type, uint64_t bits)
 {
 	struct vg_samplecell was;
@@ -253,22 +240,67 @@ follow_number(struct packing *p, unsigned type, uint64_t bits)
 	p->same = 0;
 }
 
-/* Local: its fields stay in registers while octets are written. */
-static struct packing
-pack_values(struct packing p, const struct vg_value *values, size_t n)
+static void
+pack_value(struct packing *p, const struct vg_value *value)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint64_t bits;
-		unsigned type = number_of(&values[i], &bits);
-		if (type == VG_SAMPLECELL_MISSING) {
-			pack_other(&p, &values[i]);
+	unsigned type = kinds[value->type];
+
+	if (type == VG_SAMPLECELL_MISSING) {
+		pack_other(p, value);
+		return;
+	}
+	uint64_t bits = bits_of(value, type);
+	p->whole = vg_samplecell_put_bits(p->whole, type, bits);
+	if (p->follows)
+		follow_number(p, type, bits);
+}
+
+/* Numbers on top of numbers of their type, as most are; gives how many at the head are. */
+static size_t
+pack_numbers(struct packing *p, const struct vg_value *values, size_t n)
+{
+	/* Apart from what octets are written to, so that they are kept in registers. */
+	unsigned char *whole = p->whole, *change = p->change;
+	const unsigned char *base = p->base.at;
+	size_t same = p->same, i = 0;
+
+	for (; i < n && p->base.end - base > 8; i++) {
+		unsigned tag = *base, type = kinds[values[i].type];
+		if (type == VG_SAMPLECELL_MISSING || (tag & 15) != type || tag >> 4 > 8)
+			break;
+		uint64_t bits = bits_of(&values[i], type);
+		uint64_t old = vg_samplecell_peek(base + 1, tag >> 4);
+		base += 1 + (tag >> 4);
+		whole = vg_samplecell_put_bits(whole, type, bits);
+		if (old == bits) {
+			same++;
 			continue;
 		}
-		p.whole = vg_samplecell_put_bits(p.whole, type, bits);
-		if (p.follows)
-			follow_number(&p, type, bits);
+		uint64_t step = vg_samplecell_step(type, old, bits);
+		unsigned width = vg_samplecell_width(step);
+		if (same < VG_SAMPLEPACK_MORE)
+			*change++ = (unsigned char)(same << 4 | width);
+		else
+			change = vg_samplepack_put_control(change, same, width);
+		change = vg_samplecell_store(change, step, width);
+		same = 0;
 	}
-	return p;
+	p->whole = whole;
+	p->change = change;
+	p->base.at = base;
+	p->same = same;
+	return i;
+}
+
+static void
+pack_values(struct packing *p, const struct vg_value *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p->follows && !p->base.failed)
+			i += pack_numbers(p, values + i, n - i);
+		if (i < n)
+			pack_value(p, &values[i]);
+	}
 }
 
 static void
@@ -339,12 +371,12 @@ vg_samplepack_add(struct vg_buf *whole, struct vg_buf *difference, const void *b
 	if (!make_room(&p, whole, difference, head.grid.n_scalars))
 		return VG_ELIMIT;
 	pack_heads(&p, &head);
-	p = pack_values(p, samples->scalars.values, head.grid.n_scalars);
+	pack_values(&p, samples->scalars.values, head.grid.n_scalars);
 	for (size_t r = 0; r < head.grid.n_rows; r++) {
 		if (!make_room(&p, whole, difference, head.grid.n_columns))
 			return VG_ELIMIT;
 		pack_index(&p, samples->rows[r].index);
-		p = pack_values(p, samples->rows[r].values, head.grid.n_columns);
+		pack_values(&p, samples->rows[r].values, head.grid.n_columns);
 	}
 	(void)make_room(&p, whole, difference, 0);
 	return p.follows && !p.base.failed ? VG_OK : VG_EINVAL;

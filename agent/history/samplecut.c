@@ -8,6 +8,7 @@
 
 #include "agent/history/history.h"
 #include "agent/history/samplepack.h"
+#include "agent/history/samplewalk.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -123,7 +124,7 @@ vg_samplecut_evidence(struct vg_sampledb *db, struct vg_samplestage *stage,
 	if (db)
 		vg_sampledb_each_track(db, raise->device, take_track, &c);
 	for (; c.under_way < c.n; c.under_way++)
-		vg_samplestage_walk(stage, c.tracks[c.under_way], VG_SAMPLESPAN_RAW, from,
+		vg_samplewalk_rows(stage, c.tracks[c.under_way], VG_SAMPLESPAN_RAW, from,
 		    vg_instant_add(until, 1), take_row, &c);
 	vg_history_evidence(c.history, raise, cut, from, until, json);
 	vg_history_free(c.history);

@@ -19,6 +19,9 @@ enum {
 };
 #define HOURS_MOST ((INT64_C(1) << 22) - 1) /* into the year 2448 */
 
+/* Of the blocks of one span. */
+enum { BLOCK_PUT, BLOCK_REPLACE, BLOCK_GET, BLOCK_NEXT, BLOCKS_DROP, BLOCK_N };
+
 enum statement {
 	TRACK_GET,
 	TRACK_PUT,
@@ -28,13 +31,10 @@ enum statement {
 	BATCH_PUT,
 	BATCH_GET,
 	BATCH_ALL,
-	BATCH_DROP,
-	BLOCK_PUT,
-	BLOCK_REPLACE,
-	BLOCK_GET,
-	BLOCK_NEXT,
-	BLOCKS_DROP,
-	STATEMENT_N
+	RAW,
+	FIVE = RAW + BLOCK_N,
+	HOUR = FIVE + BLOCK_N,
+	STATEMENT_N = HOUR + BLOCK_N
 };
 
 static const char *const migrations[] = {
@@ -43,8 +43,22 @@ static const char *const migrations[] = {
     "CREATE TABLE track (id INTEGER PRIMARY KEY, device TEXT NOT NULL,"
     "  probe TEXT NOT NULL, objects TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0,"
     "  UNIQUE (device, probe, objects)) STRICT;"
-    "CREATE TABLE batch (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
-    "CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"};
+    "CREATE TABLE batch (id INTEGER PRIMARY KEY, number INTEGER NOT NULL,"
+    "  data BLOB NOT NULL) STRICT;"
+    /* One of each span: what comes goes to its end. */
+    "CREATE TABLE raw (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE five (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE hour (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"};
+
+#define BLOCK_STATEMENTS(first, table)                                                   \
+	[first + BLOCK_PUT] = "INSERT INTO " table " (id, data) VALUES (?1, ?2)",        \
+		 [first + BLOCK_REPLACE] =                                               \
+		     "INSERT OR REPLACE INTO " table " (id, data) VALUES (?1, ?2)",      \
+		 [first + BLOCK_GET] = "SELECT data FROM " table " WHERE id = ?1",       \
+		 [first + BLOCK_NEXT] =                                                  \
+		     "SELECT id FROM " table                                             \
+		     " WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",                 \
+		 [first + BLOCKS_DROP] = "DELETE FROM " table " WHERE id <= ?1"
 
 static const char *const statements[STATEMENT_N] = {
     [TRACK_GET] =
@@ -53,15 +67,12 @@ static const char *const statements[STATEMENT_N] = {
     [TRACKS_OF] = "SELECT id, probe, objects FROM track WHERE device = ?1 ORDER BY id",
     [DONE_PUT] = "UPDATE track SET done = ?2 WHERE id = ?1",
     [DONE_ALL] = "SELECT id, done FROM track ORDER BY id",
-    [BATCH_PUT] = "INSERT INTO batch (id, data) VALUES (?1, ?2)",
+    [BATCH_PUT] = "INSERT OR REPLACE INTO batch (id, number, data) VALUES (?1, ?2, ?3)",
     [BATCH_GET] = "SELECT data FROM batch WHERE id = ?1",
-    [BATCH_ALL] = "SELECT id, data FROM batch ORDER BY id",
-    [BATCH_DROP] = "DELETE FROM batch WHERE id < ?1",
-    [BLOCK_PUT] = "INSERT INTO block (id, data) VALUES (?1, ?2)",
-    [BLOCK_REPLACE] = "INSERT OR REPLACE INTO block (id, data) VALUES (?1, ?2)",
-    [BLOCK_GET] = "SELECT data FROM block WHERE id = ?1",
-    [BLOCK_NEXT] = "SELECT id FROM block WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",
-    [BLOCKS_DROP] = "DELETE FROM block WHERE id >= ?1 AND id <= ?2",
+    [BATCH_ALL] = "SELECT id, number FROM batch ORDER BY number",
+    BLOCK_STATEMENTS(RAW, "raw"),
+    BLOCK_STATEMENTS(FIVE, "five"),
+    BLOCK_STATEMENTS(HOUR, "hour"),
 };
 
 struct vg_sampledb {
@@ -190,15 +201,15 @@ vg_sampledb_each_done(struct vg_sampledb *db, vg_sampledb_done_cb cb, void *cook
 
 int
 vg_sampledb_put_batch(
-    struct vg_sampledb *db, int64_t number, const void *data, size_t size)
+    struct vg_sampledb *db, int64_t slot, int64_t number, const void *data, size_t size)
 {
-	return vg_db_run(db->db, BATCH_PUT, "ib", number, data, size);
+	return vg_db_run(db->db, BATCH_PUT, "iib", slot, number, data, size);
 }
 
 const void *
-vg_sampledb_batch(struct vg_sampledb *db, int64_t number, size_t *size)
+vg_sampledb_batch(struct vg_sampledb *db, int64_t slot, size_t *size)
 {
-	if (vg_db_query(db->db, BATCH_GET, "i", number) != VG_OK ||
+	if (vg_db_query(db->db, BATCH_GET, "i", slot) != VG_OK ||
 	    !vg_db_next(db->db, BATCH_GET))
 		return NULL;
 	return vg_db_blob(db->db, BATCH_GET, 0, size);
@@ -211,69 +222,68 @@ vg_sampledb_end_batch(struct vg_sampledb *db)
 }
 
 void
-vg_sampledb_each_batch(struct vg_sampledb *db, vg_sampledb_octets_cb cb, void *cookie)
+vg_sampledb_each_batch(struct vg_sampledb *db, vg_sampledb_batch_cb cb, void *cookie)
 {
-	size_t size;
-
 	if (vg_db_query(db->db, BATCH_ALL, "") != VG_OK)
 		return;
-	while (vg_db_next(db->db, BATCH_ALL)) {
-		const void *data = vg_db_blob(db->db, BATCH_ALL, 1, &size);
-		cb(vg_db_int(db->db, BATCH_ALL, 0), data, size, cookie);
-	}
-}
-
-int
-vg_sampledb_drop_batches(struct vg_sampledb *db, int64_t below)
-{
-	return vg_db_run(db->db, BATCH_DROP, "i", below);
+	while (vg_db_next(db->db, BATCH_ALL))
+		cb(vg_db_int(db->db, BATCH_ALL, 0), vg_db_int(db->db, BATCH_ALL, 1),
+		    cookie);
 }
 
 /* --- blocks ------------------------------------------------------------------------------ */
 
 /*
- * A block's number: its span, its hour since 1970, its track.  By time before track, so that an
- * hour of all tracks is written side by side, and let go so; and a number, so that what leads to
- * blocks is small beside them.
+ * A block's number: its hour since 1970, its track.  By time before track, so that an hour of all
+ * tracks is written side by side, and let go so; and a number, so that what leads to blocks is
+ * small beside them.
  */
 static int64_t
-number_of(enum vg_samplespan span, struct vg_wall begin, int64_t track)
+number_of(struct vg_wall begin, int64_t track)
 {
-	int64_t kind = span == VG_SAMPLESPAN_RAW ? 0 : span == VG_SAMPLESPAN_FIVE ? 1 : 2;
-	int64_t hour = begin.us / VG_HOUR_US;
+	int64_t hour = begin.us / VG_HOUR_US + (begin.us % VG_HOUR_US > 0);
 
-	if (begin.us % VG_HOUR_US)
-		hour++;
 	hour = hour < 0 ? 0 : hour > HOURS_MOST ? HOURS_MOST : hour;
-	return (kind * (HOURS_MOST + 1) + hour) << TRACK_BITS | track;
+	return hour << TRACK_BITS | track;
 }
 
 static struct vg_wall
 begin_of(int64_t number)
 {
-	return (struct vg_wall){(number >> TRACK_BITS) % (HOURS_MOST + 1) * VG_HOUR_US};
+	return (struct vg_wall){(number >> TRACK_BITS) * VG_HOUR_US};
+}
+
+/* The statement of a span. */
+static size_t
+of(enum vg_samplespan span, size_t statement)
+{
+	return statement +
+	    (span == VG_SAMPLESPAN_RAW           ? RAW
+		    : span == VG_SAMPLESPAN_FIVE ? FIVE
+						 : HOUR);
 }
 
 int
 vg_sampledb_put_block(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
     struct vg_wall begin, const struct vg_buf *block, bool replace)
 {
-	return vg_db_run(db->db, replace ? BLOCK_REPLACE : BLOCK_PUT, "ib",
-	    number_of(span, begin, track), (const void *)block->data, block->size);
+	return vg_db_run(db->db, of(span, replace ? BLOCK_REPLACE : BLOCK_PUT), "ib",
+	    number_of(begin, track), (const void *)block->data, block->size);
 }
 
 /* Calls 'cb' with a block; false when there is none. */
 static bool
-read_block(struct vg_sampledb *db, int64_t number, vg_sampledb_octets_cb cb, void *cookie)
+read_block(struct vg_sampledb *db, enum vg_samplespan span, int64_t number,
+    vg_sampledb_octets_cb cb, void *cookie)
 {
 	size_t size;
 
-	if (vg_db_query(db->db, BLOCK_GET, "i", number) != VG_OK ||
-	    !vg_db_next(db->db, BLOCK_GET))
+	if (vg_db_query(db->db, of(span, BLOCK_GET), "i", number) != VG_OK ||
+	    !vg_db_next(db->db, of(span, BLOCK_GET)))
 		return false;
-	const void *data = vg_db_blob(db->db, BLOCK_GET, 0, &size);
+	const void *data = vg_db_blob(db->db, of(span, BLOCK_GET), 0, &size);
 	cb(begin_of(number).us, data, size, cookie);
-	vg_db_done(db->db, BLOCK_GET);
+	vg_db_done(db->db, of(span, BLOCK_GET));
 	return true;
 }
 
@@ -281,18 +291,19 @@ void
 vg_sampledb_each_block(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
     struct vg_wall from, struct vg_wall until, vg_sampledb_octets_cb cb, void *cookie)
 {
-	int64_t next = number_of(span, from, 0), end = number_of(span, until, 0);
+	int64_t next = number_of(from, 0), end = number_of(until, 0);
 
 	for (;;) {
 		/* The next hour of any track, then the track's own. */
-		if (vg_db_query(db->db, BLOCK_NEXT, "iii", next, end, (int64_t)1) !=
-			VG_OK ||
-		    !vg_db_next(db->db, BLOCK_NEXT))
+		if (vg_db_query(db->db, of(span, BLOCK_NEXT), "iii", next, end,
+			(int64_t)1) != VG_OK ||
+		    !vg_db_next(db->db, of(span, BLOCK_NEXT)))
 			return;
-		struct vg_wall begin = begin_of(vg_db_int(db->db, BLOCK_NEXT, 0));
-		vg_db_done(db->db, BLOCK_NEXT);
-		(void)read_block(db, number_of(span, begin, track), cb, cookie);
-		next = number_of(span, vg_instant_add(begin, 1), 0);
+		struct vg_wall begin =
+		    begin_of(vg_db_int(db->db, of(span, BLOCK_NEXT), 0));
+		vg_db_done(db->db, of(span, BLOCK_NEXT));
+		(void)read_block(db, span, number_of(begin, track), cb, cookie);
+		next = number_of(vg_instant_add(begin, 1), 0);
 	}
 }
 
@@ -303,7 +314,7 @@ vg_sampledb_block_before(struct vg_sampledb *db, int64_t track, enum vg_samplesp
 	for (int i = 1; i <= HOURS_BACK; i++) {
 		struct vg_wall begin = vg_instant_add(hour, -i * VG_HOUR_US);
 		if (begin.us >= 0 &&
-		    read_block(db, number_of(span, begin, track), cb, cookie))
+		    read_block(db, span, number_of(begin, track), cb, cookie))
 			return true;
 	}
 	return false;
@@ -313,12 +324,13 @@ int
 vg_sampledb_drop(
     struct vg_sampledb *db, enum vg_samplespan span, struct vg_wall until, size_t most)
 {
-	int64_t first = number_of(span, (struct vg_wall){0}, 0), last = -1;
-	int64_t end = number_of(span, vg_rollup_floor(VG_SAMPLESPAN_HOUR, until), 0);
+	int64_t last = -1;
+	int64_t end = number_of(vg_rollup_floor(VG_SAMPLESPAN_HOUR, until), 0);
 
-	if (vg_db_query(db->db, BLOCK_NEXT, "iii", first, end, (int64_t)most) != VG_OK)
+	if (vg_db_query(db->db, of(span, BLOCK_NEXT), "iii", (int64_t)0, end,
+		(int64_t)most) != VG_OK)
 		return vg_db_failed(db->db);
-	while (vg_db_next(db->db, BLOCK_NEXT))
-		last = vg_db_int(db->db, BLOCK_NEXT, 0);
-	return last >= 0 ? vg_db_run(db->db, BLOCKS_DROP, "ii", first, last) : VG_OK;
+	while (vg_db_next(db->db, of(span, BLOCK_NEXT)))
+		last = vg_db_int(db->db, of(span, BLOCK_NEXT), 0);
+	return last >= 0 ? vg_db_run(db->db, of(span, BLOCKS_DROP), "i", last) : VG_OK;
 }

@@ -33,9 +33,12 @@ typedef void (*vg_sampledb_track_cb)(
 /* Called for each track: up to which cycle it is in blocks. */
 typedef void (*vg_sampledb_done_cb)(int64_t track, uint64_t done, void *cookie);
 
-/* Called for each batch or block (borrowed); a batch by its number, a block by its begin. */
+/* Called for each batch: where it lies, and which one it is. */
+typedef void (*vg_sampledb_batch_cb)(int64_t slot, int64_t number, void *cookie);
+
+/* Called for each block (borrowed), which begins at 'begin' (microseconds since 1970). */
 typedef void (*vg_sampledb_octets_cb)(
-    int64_t number, const void *data, size_t size, void *cookie);
+    int64_t begin, const void *data, size_t size, void *cookie);
 
 /* Opens 'path' (borrowed), made when it is not there.  Errors as vg_db_open. */
 int
@@ -81,25 +84,26 @@ vg_sampledb_set_done(struct vg_sampledb *db, int64_t track, uint64_t done);
 void
 vg_sampledb_each_done(struct vg_sampledb *db, vg_sampledb_done_cb cb, void *cookie);
 
-/* Keeps a batch (borrowed) by its number.  VG_OK, VG_EFULL, VG_EIO, VG_ECORRUPT. */
+/*
+ * Keeps a batch (borrowed) in a slot, in the place of what was there: one of the same size is
+ * written over it, and nothing else of the file changes.  VG_OK, VG_EFULL, VG_EIO, VG_ECORRUPT.
+ */
 int
 vg_sampledb_put_batch(
-    struct vg_sampledb *db, int64_t number, const void *data, size_t size);
+    struct vg_sampledb *db, int64_t slot, int64_t number, const void *data, size_t size);
 
 /*
- * A batch, borrowed until the next one is asked for or vg_sampledb_end_batch, which must come
- * before the file is written to; NULL when it is not there.
+ * The batch of a slot, borrowed until the next one is asked for or vg_sampledb_end_batch, which
+ * must come before the file is written to; NULL when there is none.
  */
 const void *
-vg_sampledb_batch(struct vg_sampledb *db, int64_t number, size_t *size);
+vg_sampledb_batch(struct vg_sampledb *db, int64_t slot, size_t *size);
 void
 vg_sampledb_end_batch(struct vg_sampledb *db);
 
-/* Calls 'cb' with 'cookie' for each batch in their order; lets go of those before 'below'. */
+/* Calls 'cb' with 'cookie' for each batch in the order of their numbers. */
 void
-vg_sampledb_each_batch(struct vg_sampledb *db, vg_sampledb_octets_cb cb, void *cookie);
-int
-vg_sampledb_drop_batches(struct vg_sampledb *db, int64_t below);
+vg_sampledb_each_batch(struct vg_sampledb *db, vg_sampledb_batch_cb cb, void *cookie);
 
 /*
  * Keeps a block (borrowed); 'replace': in the place of one there may be.  VG_ECONFLICT when there

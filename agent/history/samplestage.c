@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/history/sampleblock.h"
 #include "agent/history/samplepack.h"
-#include "agent/history/samplerows.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -17,10 +15,9 @@
 enum {
 	PLACE_BITS = 13, /* of where in a batch */
 	HEAD_SIZE = 16,
-	GROUP = 8,        /* tracks that are read side by side */
-	DROP_LEAST = 8,   /* batches: fewer are not worth a statement */
-	DROP_MOST = 2048, /* at once */
-	TRACKS_MOST = 1 << 24
+	GROUP = 8, /* tracks that are read side by side */
+	TRACKS_MOST = 1 << 24,
+	BATCHES_MOST = 1 << 24
 };
 static const int64_t patience_us = 3 * VG_HOUR_US;
 
@@ -44,10 +41,15 @@ struct vg_samplestage {
 	struct vg_buf held; /* batches, one behind another */
 	size_t *begins;     /* owned; where each begins in 'held' */
 	size_t n_begins, begins_capacity;
-	size_t n_held;          /* cycles */
-	int64_t number;         /* of the first held batch */
-	int64_t lowest;         /* batches before it are gone */
-	int64_t dropped;        /* by the transaction under way; 0: none were */
+	size_t n_held;   /* cycles */
+	int64_t number;  /* of the first held batch */
+	int64_t lowest;  /* batches before it are wanted no more */
+	uint32_t *slots; /* owned; where each batch from 'lowest' on lies; 0: nowhere */
+	size_t n_slots, slots_capacity;
+	uint32_t *spare; /* owned; slots that may be written over */
+	size_t n_spare, spare_capacity;
+	uint32_t top;                               /* the last slot that there is */
+	unsigned char page[VG_SAMPLEDB_BATCH_SIZE]; /* a batch as it is written */
 	struct change *changes; /* owned; of chains, since the last commit */
 	size_t n_changes, changes_capacity;
 	size_t turn; /* the track to look at next */
@@ -129,7 +131,67 @@ read_cycle(const unsigned char *batch, size_t size, size_t begin, struct cycle *
 	memcpy(&before, at + 8, sizeof(before));
 	*cycle =
 	    (struct cycle){get32(at), le64toh(before), at + HEAD_SIZE, get32(at + 4)};
-	return cycle->size <= size - begin - HEAD_SIZE;
+	/* What fills a batch up has no track. */
+	return cycle->track && cycle->size <= size - begin - HEAD_SIZE;
+}
+
+/* --- slots ------------------------------------------------------------------------------- */
+
+static void
+spare_slot(struct vg_samplestage *s, uint32_t slot)
+{
+	if (!slot)
+		return;
+	s->spare =
+	    vg_mem_grow(s->spare, &s->spare_capacity, s->n_spare, sizeof(*s->spare));
+	s->spare[s->n_spare++] = slot;
+}
+
+static void
+set_slot(struct vg_samplestage *s, int64_t number, uint32_t slot)
+{
+	size_t at = (size_t)(number - s->lowest);
+
+	while (s->n_slots <= at) {
+		s->slots = vg_mem_grow(
+		    s->slots, &s->slots_capacity, s->n_slots, sizeof(*s->slots));
+		s->slots[s->n_slots++] = 0;
+	}
+	s->slots[at] = slot;
+}
+
+static const void *
+find_batch(struct vg_samplestage *s, int64_t number, size_t *size)
+{
+	size_t at = (size_t)(number - s->lowest);
+
+	if (number < s->lowest || at >= s->n_slots || !s->slots[at])
+		return NULL;
+	return vg_sampledb_batch(s->db, s->slots[at], size);
+}
+
+/* Batches before the first that is still wanted may be written over. */
+static void
+spare_batches(struct vg_samplestage *s)
+{
+	int64_t below = s->number;
+	size_t n;
+
+	for (size_t i = 0; i < s->n_chains; i++) {
+		int64_t first = (int64_t)(s->chains[i].first >> PLACE_BITS);
+		if (first && first < below)
+			below = first;
+	}
+	if (below <= s->lowest)
+		return;
+	n = (size_t)(below - s->lowest) < s->n_slots ? (size_t)(below - s->lowest)
+						     : s->n_slots;
+	for (size_t i = 0; i < n; i++)
+		spare_slot(s, s->slots[i]);
+	s->n_slots -= n;
+	if (n)
+		memmove(s->slots, s->slots + n, s->n_slots * sizeof(*s->slots));
+	s->lowest = below;
 }
 
 /* --- loading ----------------------------------------------------------------------------- */
@@ -147,18 +209,39 @@ load_done(int64_t track, uint64_t done, void *cookie)
 		s->number = number + 1;
 }
 
+/* In the order of their numbers; those of before that were not written over come first. */
 static void
-load_batch(int64_t number, const void *data, size_t size, void *cookie)
+load_slot(int64_t slot, int64_t number, void *cookie)
 {
 	struct vg_samplestage *s = cookie;
-	struct cycle cycle;
-	struct vg_samplehead head;
 
+	if (slot <= 0 || slot > UINT32_MAX || number <= 0)
+		return;
+	if (slot > s->top)
+		s->top = (uint32_t)slot;
 	if (s->lowest == 0)
 		s->lowest = number;
+	if (number - s->lowest > BATCHES_MOST) {
+		/* So far apart they were never wanted together. */
+		for (size_t i = 0; i < s->n_slots; i++)
+			spare_slot(s, s->slots[i]);
+		s->n_slots = 0;
+		s->lowest = number;
+	}
 	if (number >= s->number)
 		s->number = number + 1;
-	for (size_t at = 0; read_cycle(data, size, at, &cycle);
+	set_slot(s, number, (uint32_t)slot);
+}
+
+static void
+load_batch(struct vg_samplestage *s, int64_t number)
+{
+	struct cycle cycle;
+	struct vg_samplehead head;
+	size_t size;
+	const void *data = find_batch(s, number, &size);
+
+	for (size_t at = 0; data && read_cycle(data, size, at, &cycle);
 	     at += HEAD_SIZE + cycle.size) {
 		uint64_t place = (uint64_t)number << PLACE_BITS | at;
 		struct vg_cursor c = vg_cursor_over(cycle.packed, cycle.size);
@@ -183,9 +266,13 @@ vg_samplestage_new(struct vg_sampledb *db)
 	for (size_t i = 0; i < GROUP; i++)
 		vg_samplelist_init(&s->lists[i]);
 	vg_sampledb_each_done(db, load_done, s);
-	vg_sampledb_each_batch(db, load_batch, s);
+	vg_sampledb_each_batch(db, load_slot, s);
 	if (s->lowest == 0)
 		s->lowest = s->number;
+	for (int64_t i = s->lowest; i < s->number; i++)
+		load_batch(s, i);
+	vg_sampledb_end_batch(db);
+	spare_batches(s);
 	return s;
 }
 
@@ -200,6 +287,8 @@ vg_samplestage_free(struct vg_samplestage *stage)
 	vg_buf_fini(&stage->held);
 	free(stage->chains);
 	free(stage->begins);
+	free(stage->slots);
+	free(stage->spare);
 	free(stage->changes);
 	free(stage);
 }
@@ -243,6 +332,34 @@ vg_samplestage_held(const struct vg_samplestage *stage, size_t *octets)
 	return stage->n_held;
 }
 
+/* The one that was spared first, so that none keeps what is long past. */
+static uint32_t
+take_slot(struct vg_samplestage *s)
+{
+	if (s->n_spare == 0)
+		return ++s->top;
+	uint32_t slot = s->spare[0];
+	memmove(s->spare, s->spare + 1, --s->n_spare * sizeof(*s->spare));
+	return slot;
+}
+
+/* Fills a batch up, so that all have one size: see vg_sampledb_put_batch. */
+static int
+write_batch(
+    struct vg_samplestage *s, int64_t number, const unsigned char *data, size_t size)
+{
+	uint32_t slot = take_slot(s);
+
+	set_slot(s, number, slot);
+	if (size < sizeof(s->page)) {
+		memcpy(s->page, data, size);
+		memset(s->page + size, 0, sizeof(s->page) - size);
+		data = s->page;
+		size = sizeof(s->page);
+	}
+	return vg_sampledb_put_batch(s->db, slot, number, data, size);
+}
+
 int
 vg_samplestage_write(struct vg_samplestage *stage)
 {
@@ -251,8 +368,8 @@ vg_samplestage_write(struct vg_samplestage *stage)
 
 	for (size_t i = 0; i < s->n_begins && err == VG_OK; i++) {
 		size_t end = i + 1 < s->n_begins ? s->begins[i + 1] : s->held.size;
-		err = vg_sampledb_put_batch(s->db, s->number + (int64_t)i,
-		    s->held.data + s->begins[i], end - s->begins[i]);
+		err = write_batch(s, s->number + (int64_t)i, s->held.data + s->begins[i],
+		    end - s->begins[i]);
 	}
 	return err;
 }
@@ -262,16 +379,14 @@ forget_held(struct vg_samplestage *s)
 {
 	s->number += (int64_t)s->n_begins;
 	s->n_begins = s->n_held = s->n_changes = 0;
-	s->dropped = 0;
 	vg_buf_reset(&s->held);
 }
 
 void
 vg_samplestage_kept(struct vg_samplestage *stage)
 {
-	if (stage->dropped)
-		stage->lowest = stage->dropped;
 	forget_held(stage);
+	spare_batches(stage);
 }
 
 void
@@ -280,6 +395,11 @@ vg_samplestage_undo(struct vg_samplestage *stage)
 	for (size_t i = stage->n_changes; i > 0; i--) {
 		const struct change *change = &stage->changes[i - 1];
 		stage->chains[change->track] = change->before;
+	}
+	for (size_t i = (size_t)(stage->number - stage->lowest); i < stage->n_slots;
+	     i++) {
+		spare_slot(stage, stage->slots[i]);
+		stage->slots[i] = 0;
 	}
 	forget_held(stage);
 }
@@ -330,7 +450,7 @@ gather(struct vg_samplestage *s, struct gathering *g)
 			break;
 		if (place >> PLACE_BITS != open) {
 			open = place >> PLACE_BITS;
-			batch = vg_sampledb_batch(s->db, (int64_t)open, &size);
+			batch = find_batch(s, (int64_t)open, &size);
 		}
 		g->next[who] =
 		    take_cycle(s, g->tracks[who], place, batch, size, &s->lists[who]);
@@ -391,25 +511,6 @@ is_over(const struct chain *chain, struct vg_wall now)
 		now.us - (int64_t)chain->hour * VG_HOUR_US >= VG_HOUR_US + patience_us);
 }
 
-/* Lets batches go before the first that is still wanted. */
-static int
-drop(struct vg_samplestage *s)
-{
-	int64_t below = s->number;
-
-	for (size_t i = 0; i < s->n_chains; i++) {
-		int64_t first = (int64_t)(s->chains[i].first >> PLACE_BITS);
-		if (first && first < below)
-			below = first;
-	}
-	if (below > s->lowest + DROP_MOST)
-		below = s->lowest + DROP_MOST;
-	if (below < s->lowest + DROP_LEAST)
-		return VG_OK;
-	s->dropped = below;
-	return vg_sampledb_drop_batches(s->db, below);
-}
-
 int
 vg_samplestage_settle(
     struct vg_samplestage *stage, struct vg_wall now, size_t most, uint64_t *rolled)
@@ -430,84 +531,24 @@ vg_samplestage_settle(
 	}
 	if (err == VG_OK)
 		err = settle_group(s, &g, rolled);
-	return err == VG_OK ? drop(s) : err;
+	return err;
 }
 
-/* --- reading ----------------------------------------------------------------------------- */
-
-struct reading {
-	struct vg_samplerows rows;
-	enum vg_samplespan span;
-};
-
-static void
-read_block(int64_t number, const void *data, size_t size, void *cookie)
-{
-	struct reading *r = cookie;
-
-	(void)number;
-	vg_samplerows_add_block(&r->rows, data, size);
-}
-
-static void
-read_roll(enum vg_samplespan span, struct vg_wall begin, const struct vg_buf *whole,
-    void *cookie)
-{
-	struct reading *r = cookie;
-
-	(void)begin;
-	if (span == r->span)
-		vg_samplerows_add(&r->rows, whole->data, whole->size);
-}
-
-/* What is in no block yet, as it is or as it rolls up so far. */
-static void
-read_waiting(struct vg_samplestage *s, int64_t track, struct reading *r)
+const struct vg_samplelist *
+vg_samplestage_list(struct vg_samplestage *stage, int64_t track)
 {
 	struct gathering g = {.n = 1, .tracks = {track}};
-	struct reading raw = {.span = VG_SAMPLESPAN_RAW};
-	struct vg_samplerows *rows = r->span == VG_SAMPLESPAN_RAW ? &r->rows : &raw.rows;
 
-	if (track <= 0 || (size_t)track >= s->n_chains)
-		return;
-	gather(s, &g);
-	const struct vg_samplelist *list = &s->lists[0];
-	vg_samplerows_init(&raw.rows);
-	for (size_t i = 0; i < list->n; i++)
-		vg_samplerows_add(
-		    rows, list->octets.data + list->items[i].begin, list->items[i].size);
-	if (r->span != VG_SAMPLESPAN_RAW) {
-		struct vg_rollup *rollup = vg_rollup_new(read_roll, r);
-		vg_samplerows_sort(rows);
-		for (size_t i = 0; i < rows->n; i++) {
-			struct vg_buf whole = vg_samplerows_whole(rows, i);
-			(void)vg_rollup_add(rollup, whole.data, whole.size);
-		}
-		vg_rollup_free(rollup);
-	}
-	vg_samplerows_fini(&raw.rows);
+	if (track <= 0 || (size_t)track >= stage->n_chains)
+		g.tracks[0] = 0; /* no track: its chain is empty */
+	if (stage->n_chains == 0)
+		(void)need_chain(stage, 1);
+	gather(stage, &g);
+	return &stage->lists[0];
 }
 
-void
-vg_samplestage_walk(struct vg_samplestage *stage, int64_t track, enum vg_samplespan span,
-    struct vg_wall from, struct vg_wall until, vg_samplestage_cb cb, void *cookie)
+struct vg_sampledb *
+vg_samplestage_db(struct vg_samplestage *stage)
 {
-	struct reading r = {.span = span};
-	struct vg_wall hour = vg_rollup_floor(VG_SAMPLESPAN_HOUR, from);
-	size_t i = 0;
-
-	vg_samplerows_init(&r.rows);
-	/* What held at 'from' may be in the block before, when its own begins later. */
-	(void)vg_sampledb_block_before(stage->db, track, span, hour, read_block, &r);
-	vg_sampledb_each_block(stage->db, track, span, hour, until, read_block, &r);
-	read_waiting(stage, track, &r);
-	vg_samplerows_sort(&r.rows);
-	while (i + 1 < r.rows.n && vg_instant_compare(r.rows.rows[i + 1].at, from) <= 0)
-		i++;
-	for (; i < r.rows.n && vg_instant_compare(r.rows.rows[i].at, until) < 0; i++) {
-		struct vg_buf whole = vg_samplerows_whole(&r.rows, i);
-		if (!cb(r.rows.rows[i].at, &whole, cookie))
-			break;
-	}
-	vg_samplerows_fini(&r.rows);
+	return stage->db;
 }

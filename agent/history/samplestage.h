@@ -1,12 +1,13 @@
 /*
- * Where cycles wait until their hour is over, and reading them wherever they are.
+ * Where cycles wait until their hour is over.
  *
  * A cycle goes into a batch with those of other tracks that came with it, behind the place of its
  * track's cycle before, so that a page of the file takes a dozen of them and is written once.  Of
  * a track nothing is held but where its cycles begin and end; they are read back along these
  * places when the hour is put into blocks: a few tracks at each write, which is when the first
  * cycle of another hour has come, or hours later without one.  What is put together, and how far,
- * stands in the file, so that a restart in between changes nothing.
+ * stands in the file, so that a restart in between changes nothing.  A batch that is in blocks is
+ * written over by one that comes.
  *
  *   batch   (track(4) size(4) place-before(8) row)...        least significant octet first
  *   place   the batch's number times 8192, and where in it
@@ -17,13 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/history/sampleblock.h"
 #include "agent/history/sampledb.h"
 
 struct vg_samplestage;
-
-/* Called for each row, whole (borrowed); true goes on. */
-typedef bool (*vg_samplestage_cb)(
-    struct vg_wall at, const struct vg_buf *whole, void *cookie);
 
 /* Gives the stage of 'db' (borrowed), with what waits in it; vg_samplestage_free releases it. */
 struct vg_samplestage *
@@ -48,8 +46,7 @@ int
 vg_samplestage_write(struct vg_samplestage *stage);
 
 /*
- * Puts what is over at 'now' into blocks, of no more than 'most' tracks, and lets batches go that
- * are in blocks; adds to '*rolled' how many roll-ups that made.  In the transaction of who calls.
+ * Puts what is over at 'now' into blocks, of no more than 'most' tracks; adds to '*rolled' how many roll-ups that made.  In the transaction of who calls.
  */
 int
 vg_samplestage_settle(
@@ -61,13 +58,12 @@ vg_samplestage_kept(struct vg_samplestage *stage);
 void
 vg_samplestage_undo(struct vg_samplestage *stage);
 
-/*
- * Calls 'cb' with 'cookie' for each row of the track and span that is written, whole, in the order
- * of time, from the row that held at 'from' to the last one before 'until'.  What is damaged, or
- * follows what is lost, is left out.
- */
-void
-vg_samplestage_walk(struct vg_samplestage *stage, int64_t track, enum vg_samplespan span,
-    struct vg_wall from, struct vg_wall until, vg_samplestage_cb cb, void *cookie);
+/* The rows of a track that wait, as they came; borrowed until the stage is called again. */
+const struct vg_samplelist *
+vg_samplestage_list(struct vg_samplestage *stage, int64_t track);
+
+/* The file it is of (borrowed). */
+struct vg_sampledb *
+vg_samplestage_db(struct vg_samplestage *stage);
 
 #endif

@@ -268,21 +268,20 @@ resident(void)
 /* --- what is on disk ----------------------------------------------------------------------- */
 
 static double
-octets_of(struct bench *b, int kind)
+octets_of(struct bench *b, const char *table)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *s = NULL;
 	double octets = 0;
 
+	char *sql = vg_mem_format("SELECT sum(length(data)) * 24.0 /"
+				  " count(DISTINCT id >> 24) FROM %s",
+	    table);
 	if (sqlite3_open(b->path, &db) == SQLITE_OK &&
-	    sqlite3_prepare_v2(db,
-		"SELECT sum(length(data)) * 24.0 / count(DISTINCT id >> 24) FROM block"
-		" WHERE id >> 46 = ?1",
-		-1, &s, NULL) == SQLITE_OK) {
-		sqlite3_bind_int(s, 1, kind);
-		if (sqlite3_step(s) == SQLITE_ROW)
-			octets = sqlite3_column_double(s, 0) / (double)b->devices;
-	}
+	    sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		octets = sqlite3_column_double(s, 0) / (double)b->devices;
+	free(sql);
 	sqlite3_finalize(s);
 	sqlite3_close(db);
 	return octets;
@@ -325,7 +324,8 @@ tell(struct bench *b, double octets, double memory, double file)
 	size_t n = (size_t)b->hours;
 	double made = median(b->made_us + 1, n), written = median(b->written_us + 1, n),
 	       kept = median(b->kept_us + 1, n);
-	double raw = octets_of(b, 0), five = octets_of(b, 1), hour = octets_of(b, 2);
+	double raw = octets_of(b, "raw"), five = octets_of(b, "five"),
+	       hour = octets_of(b, "hour");
 
 	printf("%ld devices of 200 values, %ld hours: %.2f us CPU a device and cycle; "
 	       "its octets written alone %.2f us\n",

@@ -2,7 +2,7 @@
  * Samples kept: rolled up over a restart, cut as evidence over one, let go when their time is
  * over; a clock that steps back, a full disk, a damaged file.
  */
-#include "agent/history/samplestage.h"
+#include "agent/history/samplewalk.h"
 #include "lib/sql/db.h"
 #include "tests/unit/samplebench.h"
 
@@ -87,7 +87,7 @@ rows_of(enum vg_samplespan span)
 	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
 	struct vg_samplestage *stage = vg_samplestage_new(db);
 	vg_buf_init(&rows.text, 0);
-	vg_samplestage_walk(stage, 1, span, (struct vg_wall){1},
+	vg_samplewalk_rows(stage, 1, span, (struct vg_wall){1},
 	    (struct vg_wall){INT64_MAX}, note_row, &rows);
 	vg_samplestage_free(stage);
 	vg_sampledb_close(db);
@@ -320,14 +320,14 @@ many_devices_share_batches(void **state)
 		struct rows rows = {.n = 0};
 		char line[96];
 		vg_buf_init(&rows.text, 0);
-		vg_samplestage_walk(stage, i + 1, VG_SAMPLESPAN_RAW, (struct vg_wall){1},
+		vg_samplewalk_rows(stage, i + 1, VG_SAMPLESPAN_RAW, (struct vg_wall){1},
 		    (struct vg_wall){INT64_MAX}, note_row, &rows);
 		snprintf(line, sizeof(line), "%d: .0=426000 .1=%d .2=A ", 71 * 60 + i, i);
 		if (rows.n != 126 || !strstr(vg_buf_text(&rows.text), line))
 			fail_msg("%zu rows of ne-%d", rows.n, i);
 		vg_buf_reset(&rows.text);
 		rows.n = 0;
-		vg_samplestage_walk(stage, i + 1, VG_SAMPLESPAN_HOUR, (struct vg_wall){1},
+		vg_samplewalk_rows(stage, i + 1, VG_SAMPLESPAN_HOUR, (struct vg_wall){1},
 		    (struct vg_wall){INT64_MAX}, note_row, &rows);
 		snprintf(line, sizeof(line), ".1=60:%d000:%d000:%d000 ", i, i, i);
 		if (rows.n != 2 || (i && !strstr(vg_buf_text(&rows.text), line)))

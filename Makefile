@@ -144,6 +144,7 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
+#: make bench-history        samples of 1,000 devices kept (DEVICES=1000 HOURS=5)
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
 
@@ -278,7 +279,7 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-poll bench-sim
+.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-poll bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -308,6 +309,8 @@ bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
 	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000) $(or $(SNMP),v2c)
+bench-history: $(B)/tests/bench/history
+	@$< $(or $(DEVICES),1000) $(or $(HOURS),5)
 
 SECONDS ?= 60
 fuzz:

@@ -139,11 +139,13 @@ help:
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
+#: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
+#: make bench-history        samples of 1,000 devices kept (DEVICES=1000 HOURS=5)
 #: make install | dist       into DESTDIR; a source archive in build/
 #: make clean                build/ away
 
@@ -211,7 +213,7 @@ $(B)/tests/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(AGENT) $(COL
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set $(DAEMON_LIBS)
+	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set,--wrap=sendmmsg $(DAEMON_LIBS)
 $(B)/tests/bench/sim: $(O)/tests/bench/sim.o $(SIM_TESTED) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
@@ -279,7 +281,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 .PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-due bench-sim bench-agent
+	bench-queue bench-agent bench-due bench-poll bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -304,10 +306,15 @@ bench-queue: programs
 	@VIGIE_BUILD=$(B) tests/bench/queue.py $(or $(ROUNDS),200) $(or $(CASES),1000000)
 bench-agent: programs
 	@VIGIE_BUILD=$(B) tests/bench/agent500.py $(or $(CYCLES),10) $(or $(DEVICES),500)
+# RUNS=1 ONLY="v2c memory" makes it shorter.
+bench-poll: programs $(B)/tests/bench/hastyagent $(B)/tests/bench/pollfloor $(B)/tests/bench/pollnetsnmp
+	@VIGIE_BUILD=$(B) tests/bench/poll.py --runs $(or $(RUNS),5) $(if $(ONLY),--only $(ONLY))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
 	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000) $(or $(SNMP),v2c)
+bench-history: $(B)/tests/bench/history
+	@$< $(or $(DEVICES),1000) $(or $(HOURS),5)
 
 SECONDS ?= 60
 fuzz:

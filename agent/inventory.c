@@ -14,13 +14,13 @@
 enum { MAX_PARTS = 256 };
 
 struct part {
-	char name[VG_RESOURCE_SIZE]; /* "slot/5" */
-	char serial[VG_INVENTORY_SIZE];
+	char *name;   /* owned; "slot/5" */
+	char *serial; /* owned; NULL: "" */
 };
 
 struct vg_inventory {
-	char text[VG_IDENTITY_N][VG_INVENTORY_SIZE];
-	struct part *parts; /* owned; by name */
+	char *text[VG_IDENTITY_N]; /* owned; NULL: "" */
+	struct part *parts;        /* owned; by name */
 	size_t n_parts, capacity;
 	bool changed; /* since vg_inventory_settle */
 };
@@ -34,15 +34,22 @@ vg_inventory_new(void)
 void
 vg_inventory_free(struct vg_inventory *inventory)
 {
-	if (inventory)
-		free(inventory->parts);
+	if (!inventory)
+		return;
+	for (size_t i = 0; i < VG_IDENTITY_N; i++)
+		free(inventory->text[i]);
+	for (size_t i = 0; i < inventory->n_parts; i++) {
+		free(inventory->parts[i].name);
+		free(inventory->parts[i].serial);
+	}
+	free(inventory->parts);
 	free(inventory);
 }
 
 const char *
 vg_inventory_text(const struct vg_inventory *inventory, enum vg_identity_role role)
 {
-	return inventory->text[role];
+	return inventory->text[role] ? inventory->text[role] : "";
 }
 
 bool
@@ -63,15 +70,17 @@ vg_inventory_settle(struct vg_inventory *inventory)
 	inventory->changed = false;
 }
 
-/* Puts what 'value' says into 'text' of VG_INVENTORY_SIZE. */
+/* Makes '*text' what 'value' says. */
 static void
-take_text(struct vg_inventory *inventory, char *text, const struct vg_value *value)
+take_text(struct vg_inventory *inventory, char **text, const struct vg_value *value)
 {
-	char before[VG_INVENTORY_SIZE];
+	char said[VG_INVENTORY_SIZE];
 
-	vg_text_copy(before, sizeof(before), text);
-	vg_ruletest_text(text, VG_INVENTORY_SIZE, value);
-	inventory->changed = inventory->changed || strcmp(before, text) != 0;
+	vg_ruletest_text(said, sizeof(said), value);
+	if (strcmp(*text ? *text : "", said) == 0)
+		return;
+	vg_mem_replace(text, said);
+	inventory->changed = true;
 }
 
 static struct part *
@@ -92,7 +101,7 @@ need_part(struct vg_inventory *inventory, const char *name)
 	inventory->n_parts++;
 	inventory->changed = true;
 	memset(&inventory->parts[at], 0, sizeof(inventory->parts[at]));
-	vg_text_copy(inventory->parts[at].name, VG_RESOURCE_SIZE, name);
+	inventory->parts[at].name = vg_mem_text(name);
 	return &inventory->parts[at];
 }
 
@@ -113,7 +122,7 @@ take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
 		vg_ruletest_fill(name, sizeof(name), identity->part, &words);
 		struct part *part = need_part(inventory, name);
 		if (part)
-			take_text(inventory, part->serial, value);
+			take_text(inventory, &part->serial, value);
 	}
 }
 
@@ -133,7 +142,7 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 	}
 	value = vg_sampleset_value(samples, &samples->scalars, identity->object);
 	if (value && !vg_value_is_missing(value))
-		take_text(inventory, inventory->text[identity->role], value);
+		take_text(inventory, &inventory->text[identity->role], value);
 }
 
 void
@@ -163,12 +172,13 @@ vg_inventory_json(const struct vg_inventory *inventory, const char *device,
 	vg_jsonbody_member(json, "label", family ? family->label : "");
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		vg_jsonbody_member(
-		    json, members[i].name, inventory->text[members[i].role]);
+		    json, members[i].name, vg_inventory_text(inventory, members[i].role));
 	vg_buf_add_text(json, ",\"component\":[");
 	for (size_t i = 0; i < inventory->n_parts; i++) {
 		vg_buf_add_text(json, i ? ",{" : "{");
 		vg_jsonbody_member(json, "name", inventory->parts[i].name);
-		vg_jsonbody_member(json, "serial", inventory->parts[i].serial);
+		vg_jsonbody_member(json, "serial",
+		    inventory->parts[i].serial ? inventory->parts[i].serial : "");
 		vg_buf_add_text(json, "}");
 	}
 	vg_buf_add_text(json, "]}");

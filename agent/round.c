@@ -244,7 +244,7 @@ netconf_answered(const struct vg_ncround_news *news, void *cookie)
 	vg_roundcore_commit(round);
 	if (!d || d->target)
 		return;
-	vg_text_copy(d->text, sizeof(d->text), news->result->text);
+	vg_mem_replace(&d->text, news->result->text);
 	if (news->result->outcome == VG_NCASK_ANSWER) {
 		d->answered = vg_clock_wall();
 		tell_inventory(d);
@@ -258,7 +258,7 @@ polled(const struct vg_poll_result *result, void *cookie)
 	struct vg_round *round = d->round;
 	bool answered = result->outcome == VG_ENGINE_ANSWER;
 
-	vg_text_copy(d->text, sizeof(d->text), result->text);
+	vg_mem_replace(&d->text, result->text);
 	if (answered)
 		d->answered = vg_clock_wall();
 	if (vg_sched_done(round->sched, &d->job, answered, vg_clock_mono()))
@@ -482,6 +482,7 @@ vg_round_free(struct vg_round *round)
 			vg_inventory_free(d->inventory);
 		}
 		vg_known_fini(&d->known);
+		free(d->text);
 		free(d->probes);
 		free(d->seen);
 	}
@@ -541,7 +542,7 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 	device->software = vg_inventory_text(d->inventory, VG_IDENTITY_SOFTWARE);
 	device->reach = reach_of(round, d);
 	device->answered = d->answered;
-	device->text = d->text;
+	device->text = d->text ? d->text : "";
 	device->standing = vg_fault_count_device(round->t.faults, d->conf->name);
 }
 

@@ -39,7 +39,7 @@ struct vg_rounddevice {
 	struct vg_known known; /* of the device's answers, as in its file */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
-	char text[VG_TEXT_SIZE];
+	char *text; /* owned; why it did not answer the last time, NULL: it did */
 };
 
 struct vg_round {

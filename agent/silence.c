@@ -41,7 +41,7 @@ struct watched {
 	struct vg_ping_ask *ask;                /* under way, or NULL */
 	unsigned answers;                       /* in a row */
 	bool held;
-	char text[VG_TEXT_SIZE]; /* why it did not answer */
+	char *text; /* owned; why it did not answer, NULL: it did */
 };
 
 struct vg_silence {
@@ -88,6 +88,8 @@ vg_silence_free(struct vg_silence *silence)
 	if (!silence)
 		return;
 	vg_ping_free(silence->ping);
+	for (size_t i = 0; i < silence->n; i++)
+		free(silence->devices[i].text);
 	free(silence->devices);
 	free(silence);
 }
@@ -140,7 +142,8 @@ tell(struct watched *w, enum told what, const char *hint)
 
 	vg_text_format(sentence, sizeof(sentence),
 	    "%u polls in a row without an answer: %s%s%s",
-	    w->silence->t.conf->unreachable_after, w->text, hint[0] ? "; " : "", hint);
+	    w->silence->t.conf->unreachable_after, w->text ? w->text : "",
+	    hint[0] ? "; " : "", hint);
 	if (what != NOTHING)
 		find(w, what, true, sentence);
 	for (enum told other = UNREACHABLE; other < N_TOLD; other++) {
@@ -269,7 +272,7 @@ vg_silence_polled(struct vg_silence *silence, size_t device,
 		return;
 	}
 	w->answers = 0;
-	vg_text_copy(w->text, sizeof(w->text), text);
+	vg_mem_replace(&w->text, text);
 	bool held = look_at_ourselves(silence);
 	if (vg_sched_reach(silence->t.sched, device) != VG_REACH_DOWN)
 		return;

@@ -73,7 +73,12 @@ static int
 read_answers_from(const struct vg_node *snmp, struct vg_agentconf_device *device,
     uint16_t port, struct vg_detail *detail)
 {
-	for (const struct vg_node *node = vg_tree_child(snmp, "answers-from");
+	const struct vg_node *first = vg_tree_child(snmp, "answers-from");
+
+	if (first)
+		device->answers_from = vg_mem_array(
+		    VG_AGENTCONF_ANSWERS_FROM, sizeof(*device->answers_from));
+	for (const struct vg_node *node = first;
 	     node && device->n_answers_from < VG_AGENTCONF_ANSWERS_FROM;
 	     node = vg_tree_next(node)) {
 		const char *text = vg_tree_value(node);
@@ -119,8 +124,11 @@ static int
 read_known_as(const struct vg_node *node, struct vg_agentconf_device *device,
     struct vg_detail *detail)
 {
-	for (node = vg_tree_child(node, "known-as");
-	     node && device->n_known_as < VG_AGENTCONF_KNOWN_AS;
+	node = vg_tree_child(node, "known-as");
+	if (node)
+		device->known_as =
+		    vg_mem_array(VG_AGENTCONF_KNOWN_AS, sizeof(*device->known_as));
+	for (; node && device->n_known_as < VG_AGENTCONF_KNOWN_AS;
 	     node = vg_tree_next(node)) {
 		const char *text = vg_tree_value(node);
 		if (vg_net_parse(text, 0, &device->known_as[device->n_known_as++]) !=
@@ -298,6 +306,14 @@ check_bmcs(const struct vg_agentconf *conf, struct vg_detail *detail)
 	return VG_OK;
 }
 
+static void
+release_device(struct vg_agentconf_device *device)
+{
+	free(device->netconf.host_keys);
+	free(device->answers_from);
+	free(device->known_as);
+}
+
 static int
 read_devices(
     const struct vg_node *top, struct vg_agentconf *conf, struct vg_detail *detail)
@@ -327,7 +343,7 @@ read_devices(
 			conf->n_bmcs += vg_tree_child(node, "bmc") != NULL;
 			conf->n_devices++;
 		} else
-			free(device->netconf.host_keys);
+			release_device(device);
 	}
 	return err == VG_OK ? check_bmcs(conf, detail) : err;
 }
@@ -528,7 +544,9 @@ vg_agentconf_free(struct vg_agentconf *conf)
 	if (!conf)
 		return;
 	for (size_t i = 0; i < conf->n_devices; i++)
-		free(conf->devices[i].netconf.host_keys);
+		release_device(&conf->devices[i]);
+	for (size_t i = 0; i < conf->n_bmcs; i++)
+		release_device(&conf->bmcs[i]);
 	free(conf->devices);
 	free(conf->bmcs);
 	for (size_t i = 0; i < conf->n_silences; i++)

@@ -60,12 +60,12 @@ struct vg_agentconf_device {
 	char name[VG_NAME_SIZE];
 	char site[VG_NAME_SIZE];
 	char supplier[VG_NAME_SIZE];
-	char family[VG_NAME_SIZE]; /* "" when it is to be found by sysObjectID */
-	bool snmp;                 /* it is asked by SNMP */
-	struct vg_address address; /* with port; snmp only */
-	struct vg_address answers_from[VG_AGENTCONF_ANSWERS_FROM]; /* with its port */
+	char family[VG_NAME_SIZE];       /* "" when it is to be found by sysObjectID */
+	bool snmp;                       /* it is asked by SNMP */
+	struct vg_address address;       /* with port; snmp only */
+	struct vg_address *answers_from; /* owned; with its port; NULL: none */
 	size_t n_answers_from;
-	struct vg_address known_as[VG_AGENTCONF_KNOWN_AS]; /* further ones, port 0 */
+	struct vg_address *known_as; /* owned; further ones, port 0; NULL: none */
 	size_t n_known_as;
 	bool v3;
 	char user[VG_AGENTCONF_USER_SIZE]; /* v3 only */

@@ -1,5 +1,8 @@
 /*
  * Rolling up.
+ *
+ * Two clocks count for a value: 'turn', the cycles, and 'steps', those from whose last one a rate
+ * can be had.  A cell says up to which of them it has been counted, by its type.
  */
 #include "agent/history/rollup.h"
 
@@ -7,51 +10,85 @@
 #include <string.h>
 
 #include "agent/history/samplepack.h"
+#include "agent/rule/restart.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
 #define MILLI_MOST 9.0e15
-#define WRAP32 (UINT64_C(1) << 32)
-/* An uptime that fell has wrapped, not restarted, when the wrap explains it to this much. */
-#define WRAP_SLACK_TICKS (UINT64_C(120) * 100)
 
 struct cell {
-	enum vg_samplecell_type type; /* of the last sample */
-	uint64_t count;               /* the counter's last */
-	uint64_t n;
+	uint64_t bits;           /* of the last sample, as it is packed */
 	double least, most, sum; /* thousandths */
+	uint32_t n;
+	uint32_t counted; /* of a counter in steps, else in turns */
+	unsigned type;    /* of the last sample; TEXT counts as MISSING */
+	uint32_t told_n;  /* of the five minutes given before */
+	bool told_same;   /* they were all alike: */
+	double told;
+};
+
+struct total {
+	double least, most, sum;
+	uint64_t n;
 };
 
 struct row {
-	char *index; /* owned; NULL: the scalars */
-	struct cell *cells;
-	uint64_t seen; /* the number of the last cycle that had it */
-	bool goes_on;  /* the cycle before had it, too */
+	char *index;     /* owned; NULL: the scalars */
+	bool here;       /* in the last cycle */
+	bool five, hour; /* was in a cycle of them */
+	size_t first;    /* of its cells */
 };
 
 struct vg_rollup {
-	struct vg_samplegrid grid; /* n_rows counts 'rows' without the scalars */
-	struct row scalars;
-	struct row *rows; /* owned */
-	size_t capacity;
-	size_t hint;
-	struct vg_wall at; /* of the last row; unset: none yet */
-	/* of the row under way */
-	bool inside;
-	bool rates;      /* it goes on from the last one */
-	double passed_s; /* since the last one */
-	bool has_ticks;
-	uint64_t ticks; /* the uptime of the last row that had one */
-	uint64_t turn;  /* its number */
-	bool looks;     /* first pass: for the uptime alone */
-	bool has_new_ticks;
-	uint64_t new_ticks;
+	vg_rollup_cb cb;
+	void *cookie;
+	struct vg_samplegrid grid; /* of the last whole row */
+	bool follows;              /* a difference can be taken */
+	struct row *rows;          /* owned; the first are the scalars */
+	size_t n_rows, rows_capacity, hint;
+	struct cell *cells;   /* owned */
+	struct total *totals; /* owned; of the hour */
+	size_t n_cells, room;
+	uint32_t *places; /* owned; of each value of the shape its cell */
+	size_t n_places, places_room;
+	struct vg_wall at;
+	struct vg_wall five; /* given last; unset: the next is to be whole */
+	bool reshaped;       /* rows came or went since */
+	uint32_t uptime;     /* as the last row says it */
+	struct vg_restart_last restart;
+	uint32_t turn, steps;          /* before the row under way */
+	bool rates;                    /* it makes a rate for each counter */
+	double factor;                 /* from a step to thousandths per second */
+	struct vg_value before, after; /* a counter, as it is compared */
+	struct vg_buf out;
 };
 
 struct vg_rollup *
-vg_rollup_new(void)
+vg_rollup_new(vg_rollup_cb cb, void *cookie)
 {
-	return vg_mem_zero(sizeof(struct vg_rollup));
+	struct vg_rollup *r = vg_mem_zero(sizeof(*r));
+
+	r->cb = cb;
+	r->cookie = cookie;
+	vg_buf_init(&r->out, 0);
+	return r;
+}
+
+void
+vg_rollup_begin(struct vg_rollup *rollup, void *cookie)
+{
+	struct vg_rollup *r = rollup;
+
+	for (size_t i = 0; i < r->n_rows; i++)
+		free(r->rows[i].index);
+	r->n_rows = r->n_cells = r->hint = 0;
+	r->cookie = cookie;
+	r->follows = r->rates = false;
+	r->at = r->five = (struct vg_wall){0};
+	r->reshaped = false;
+	r->uptime = 0;
+	memset(&r->restart, 0, sizeof(r->restart));
+	r->turn = r->steps = 0;
 }
 
 void
@@ -59,177 +96,224 @@ vg_rollup_free(struct vg_rollup *rollup)
 {
 	if (!rollup)
 		return;
-	for (size_t i = 0; i < rollup->grid.n_rows; i++) {
-		free(rollup->rows[i].index);
-		free(rollup->rows[i].cells);
-	}
+	vg_rollup_begin(rollup, NULL);
 	free(rollup->rows);
-	free(rollup->scalars.cells);
+	free(rollup->cells);
+	free(rollup->totals);
+	free(rollup->places);
+	vg_buf_fini(&rollup->out);
 	free(rollup);
 }
 
-/* --- taking ------------------------------------------------------------------------------ */
-
-static struct row *
-need_row(struct vg_rollup *r, const char *index)
+struct vg_wall
+vg_rollup_floor(enum vg_samplespan span, struct vg_wall at)
 {
-	size_t n = r->grid.n_rows;
+	int64_t length_us = (int64_t)span * VG_SECOND_US;
+	int64_t into_us = length_us ? at.us % length_us : 0;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t at = (r->hint + i) % n;
-		if (strcmp(r->rows[at].index, index) == 0) {
-			r->hint = at;
-			return &r->rows[at];
-		}
-	}
-	r->rows = vg_mem_grow(r->rows, &r->capacity, n, sizeof(*r->rows));
-	struct row *made = &r->rows[n];
-	made->index = vg_mem_text(index);
-	made->cells = vg_mem_array(r->grid.n_columns, sizeof(*made->cells));
-	r->hint = n;
-	r->grid.n_rows++;
-	return made;
+	return (struct vg_wall){at.us - (into_us < 0 ? into_us + length_us : into_us)};
 }
 
-static void
-take(struct cell *cell, double least, double mean, double most, uint64_t n)
+/* --- values ------------------------------------------------------------------------------ */
+
+static inline bool
+is_counter(unsigned type)
+{
+	return type == VG_SAMPLECELL_COUNTER32 || type == VG_SAMPLECELL_COUNTER64;
+}
+
+static inline void
+count(struct cell *cell, double value, uint32_t n)
 {
 	if (n == 0)
 		return;
-	if (cell->n == 0 || least < cell->least)
-		cell->least = least;
-	if (cell->n == 0 || most > cell->most)
-		cell->most = most;
-	cell->sum += mean * (double)n;
+	if (cell->n == 0 || value < cell->least)
+		cell->least = value;
+	if (cell->n == 0 || value > cell->most)
+		cell->most = value;
+	cell->sum += value * n;
 	cell->n += n;
 }
 
-/* The step of a counter; false when there is none that means anything. */
-static bool
-step_of(const struct cell *old, const struct vg_samplecell *new, double *step)
+/* Counts what stayed since it was counted last: a counter that stayed has a rate of 0. */
+static inline void
+settle(struct cell *cell, uint32_t turn, uint32_t steps)
 {
-	if (old->type != new->type)
-		return false;
-	if (new->count >= old->count) {
-		*step = (double)(new->count - old->count);
-		return true;
+	if (is_counter(cell->type)) {
+		count(cell, 0, steps - cell->counted);
+		cell->counted = steps;
+	} else if (cell->type == VG_SAMPLECELL_NUMBER) {
+		count(cell, (double)vg_samplecell_unzigzag(cell->bits) * 1000,
+		    turn - cell->counted);
+		cell->counted = turn;
+	} else if (cell->type == VG_SAMPLECELL_TICKS) {
+		count(cell, (double)cell->bits * 1000, turn - cell->counted);
+		cell->counted = turn;
 	}
-	if (new->type == VG_SAMPLECELL_COUNTER64)
-		return false;
-	uint64_t wrapped = new->count + WRAP32 - old->count;
-	*step = (double)wrapped;
-	return wrapped < WRAP32 / 2;
 }
 
-static void
-take_cell(const char *index, size_t object, const struct vg_samplecell *new, void *cookie)
+/* What a counter grew by, as the rules judge it. */
+static inline bool
+grew(struct vg_rollup *r, unsigned type, uint64_t old, uint64_t new, uint64_t *delta)
 {
-	struct vg_rollup *r = cookie;
-	double step, value;
+	r->before.type = r->after.type =
+	    type == VG_SAMPLECELL_COUNTER32 ? VG_VALUE_COUNTER32 : VG_VALUE_COUNTER64;
+	r->before.number = old;
+	r->after.number = new;
+	return vg_restart_delta(&r->before, &r->after, false, delta) == VG_OK;
+}
 
-	if (r->looks) {
-		if (!index && new->type == VG_SAMPLECELL_TICKS && !r->has_new_ticks) {
-			r->has_new_ticks = true;
-			r->new_ticks = new->count;
-		}
+/* The value of the cycle under way; the old one is counted first. */
+static inline void
+set_cell(struct vg_rollup *r, struct cell *cell, unsigned type, uint64_t bits)
+{
+	uint64_t delta;
+
+	if (cell->type == type && cell->bits == bits)
 		return;
+	settle(cell, r->turn, r->steps);
+	if (cell->type != type) {
+		/* The step that leads here is none of this one's. */
+		cell->type = type;
+		cell->counted = is_counter(type) ? r->steps + r->rates : r->turn;
+	} else if (is_counter(type)) {
+		if (r->rates && grew(r, type, cell->bits, bits, &delta))
+			count(cell, (double)delta * r->factor, 1);
+		cell->counted = r->steps + r->rates;
 	}
-	struct row *row = index ? need_row(r, index) : &r->scalars;
-	if (row->seen != r->turn) {
-		row->goes_on = row->seen + 1 == r->turn;
-		row->seen = r->turn;
-	}
-	struct cell *cell = &row->cells[object];
-	switch (new->type) {
-	case VG_SAMPLECELL_NUMBER:
-	case VG_SAMPLECELL_TICKS:
-		value = (new->type == VG_SAMPLECELL_NUMBER ? (double)new->number
-							   : (double)new->count) *
-		    1000;
-		if (r->inside)
-			take(cell, value, value, value, 1);
-		break;
-	case VG_SAMPLECELL_COUNTER32:
-	case VG_SAMPLECELL_COUNTER64:
-		if (r->rates && row->goes_on && step_of(cell, new, &step)) {
-			value = step / r->passed_s * 1000;
-			take(cell, value, value, value, 1);
-		}
-		break;
-	case VG_SAMPLECELL_ROLL:
-		if (r->inside)
-			take(cell, (double)new->least, (double)new->mean,
-			    (double)new->most, new->n);
-		break;
-	case VG_SAMPLECELL_MISSING:
-	case VG_SAMPLECELL_TEXT:
-		break;
-	}
-	cell->type = new->type;
-	cell->count = new->count;
-}
-
-/* How long the device says has passed; false when it restarted. */
-static bool
-uptime_passed(const struct vg_rollup *r, double *passed_s)
-{
-	uint64_t expected = r->ticks + (uint64_t)(*passed_s * 100);
-
-	if (r->new_ticks >= r->ticks) {
-		*passed_s = (double)(r->new_ticks - r->ticks) / 100;
-		return true;
-	}
-	if (expected + WRAP_SLACK_TICKS < WRAP32)
-		return false;
-	uint64_t wrapped = r->new_ticks + WRAP32 - r->ticks;
-	*passed_s = (double)wrapped / 100;
-	return wrapped <= expected - r->ticks + WRAP_SLACK_TICKS;
+	cell->bits = bits;
 }
 
 static void
-judge_time(struct vg_rollup *r, struct vg_wall at)
+set_value(struct vg_rollup *r, struct cell *cell, const struct vg_samplecell *value)
 {
-	r->rates = vg_instant_is_set(r->at);
-	r->passed_s = r->rates ? (double)vg_instant_since(at, r->at) / VG_SECOND_US : 0;
-	if (r->rates && r->has_ticks && r->has_new_ticks)
-		r->rates = uptime_passed(r, &r->passed_s);
-	r->rates = r->rates && r->passed_s > 0;
-	r->has_ticks = r->has_new_ticks;
-	r->ticks = r->new_ticks;
-	r->at = at;
+	uint64_t bits = value->type == VG_SAMPLECELL_NUMBER
+	    ? vg_samplecell_zigzag(value->number)
+	    : value->count;
+	bool numeric = vg_samplecell_is_numeric(value->type);
+
+	set_cell(
+	    r, cell, numeric ? value->type : VG_SAMPLECELL_MISSING, numeric ? bits : 0);
 }
 
-int
-vg_rollup_add(
-    struct vg_rollup *rollup, const struct vg_buf *whole, struct vg_wall at, bool inside)
-{
-	struct vg_rollup *r = rollup;
-	struct vg_samplegrid grid;
+/* --- shapes ------------------------------------------------------------------------------ */
 
-	r->looks = true;
-	r->has_new_ticks = false;
-	int err = vg_samplepack_each(whole->data, whole->size, &grid, take_cell, r);
-	r->looks = false;
-	if (err != VG_OK)
-		return err;
-	/* One track has one shape but for its rows; a row without scalars has none to roll. */
-	if (!r->scalars.cells) {
-		r->grid.n_scalars = grid.n_scalars;
-		r->grid.n_columns = grid.n_columns;
-		r->scalars.cells = vg_mem_array(grid.n_scalars + 1, sizeof(struct cell));
-	} else if (grid.n_scalars != r->grid.n_scalars ||
-	    grid.n_columns != r->grid.n_columns) {
-		return VG_EPARSE;
+static size_t
+need_row(struct vg_rollup *r, const char *index, size_t n)
+{
+	for (size_t i = 1; i < r->n_rows; i++) {
+		size_t at = 1 + (r->hint + i - 1) % (r->n_rows - 1);
+		if (index && strcmp(r->rows[at].index, index) == 0) {
+			r->hint = at;
+			return at;
+		}
 	}
-	r->inside = inside;
-	judge_time(r, at);
-	r->turn++;
-	return vg_samplepack_each(whole->data, whole->size, &grid, take_cell, r);
+	r->rows = vg_mem_grow(r->rows, &r->rows_capacity, r->n_rows, sizeof(*r->rows));
+	if (r->n_cells + n > r->room) {
+		r->room = (r->n_cells + n) * 2;
+		r->cells = vg_mem_resize(r->cells, r->room, sizeof(*r->cells));
+		r->totals = vg_mem_resize(r->totals, r->room, sizeof(*r->totals));
+	}
+	memset(r->cells + r->n_cells, 0, n * sizeof(*r->cells));
+	memset(r->totals + r->n_cells, 0, n * sizeof(*r->totals));
+	r->rows[r->n_rows] =
+	    (struct row){.index = index ? vg_mem_text(index) : NULL, .first = r->n_cells};
+	r->n_cells += n;
+	r->reshaped = true;
+	return r->n_rows++;
+}
+
+static void
+place_row(struct vg_rollup *r, size_t row, size_t n)
+{
+	r->reshaped = r->reshaped || !r->rows[row].five;
+	r->rows[row].here = r->rows[row].five = r->rows[row].hour = true;
+	for (size_t i = 0; i < n; i++)
+		r->places[r->n_places++] = (uint32_t)(r->rows[row].first + i);
+}
+
+/* What is not in the shape that comes ends here. */
+static void
+leave_shape(struct vg_rollup *r)
+{
+	for (size_t i = 0; i < r->n_rows; i++) {
+		struct row *row = &r->rows[i];
+		size_t n = i ? r->grid.n_columns : r->grid.n_scalars;
+		r->reshaped = r->reshaped || (row->five && !row->here);
+		for (size_t k = 0; k < n && !row->here; k++)
+			set_cell(r, &r->cells[row->first + k], VG_SAMPLECELL_MISSING, 0);
+	}
+}
+
+static int
+take_whole(
+    struct vg_rollup *r, const struct vg_samplehead *head, const struct vg_cursor *values)
+{
+	const struct vg_samplegrid *grid = &head->grid;
+	size_t n = grid->n_scalars + grid->n_columns * grid->n_rows;
+	struct vg_cursor c = *values;
+	char index[VG_SAMPLESET_INDEX_SIZE];
+	struct vg_samplecell cell;
+
+	/* One track has one shape but for its rows. */
+	if (r->n_rows &&
+	    (grid->n_scalars != r->grid.n_scalars ||
+		grid->n_columns != r->grid.n_columns))
+		return VG_EPARSE;
+	if (n > r->places_room) {
+		r->places_room = n;
+		r->places = vg_mem_resize(r->places, n, sizeof(*r->places));
+	}
+	for (size_t i = 0; i < r->n_rows; i++)
+		r->rows[i].here = false;
+	r->grid = *grid;
+	r->n_places = 0;
+	place_row(r, r->n_rows ? 0 : need_row(r, NULL, grid->n_scalars), grid->n_scalars);
+	for (size_t i = 0; i < n && !c.failed; i++) {
+		if (i >= grid->n_scalars &&
+		    (i - grid->n_scalars) % grid->n_columns == 0) {
+			vg_samplepack_read_index(&c, index);
+			size_t row = need_row(r, index, grid->n_columns);
+			if (c.failed || r->rows[row].here)
+				return VG_EPARSE;
+			place_row(r, row, grid->n_columns);
+		}
+		vg_samplecell_read(&c, &cell);
+		if (!c.failed)
+			set_value(r, &r->cells[r->places[i]], &cell);
+	}
+	leave_shape(r);
+	if (!vg_instant_is_set(r->at))
+		r->reshaped = false;
+	return c.failed || vg_cursor_left(&c) ? VG_EPARSE : VG_OK;
+}
+
+static int
+take_difference(struct vg_rollup *r, struct vg_cursor *c)
+{
+	struct vg_samplechange change;
+	size_t i = 0;
+
+	while (vg_cursor_left(c)) {
+		vg_samplepack_read_change(c, &change);
+		if (c->failed || change.skip >= r->n_places - i)
+			return VG_EPARSE;
+		i += change.skip;
+		struct cell *cell = &r->cells[r->places[i++]];
+		if (!change.is_step)
+			set_value(r, cell, &change.cell);
+		else if (vg_samplecell_is_numeric(cell->type))
+			set_cell(r, cell, cell->type,
+			    vg_samplecell_stepped(cell->type, cell->bits, change.step));
+		else
+			return VG_EPARSE;
+	}
+	return c->failed ? VG_EPARSE : VG_OK;
 }
 
 /* --- giving ------------------------------------------------------------------------------ */
 
-static int64_t
+static inline int64_t
 milli(double value)
 {
 	if (value > MILLI_MOST)
@@ -239,31 +323,192 @@ milli(double value)
 	return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
 }
 
-static void
-give_row(const struct row *row, size_t n, struct vg_buf *out)
+static unsigned char *
+put_total(unsigned char *at, double least, double most, double sum, uint64_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct cell *cell = &row->cells[i];
-		struct vg_samplecell roll = {.type = VG_SAMPLECELL_MISSING};
-		if (cell->n) {
-			roll.type = VG_SAMPLECELL_ROLL;
-			roll.n = cell->n;
-			roll.least = milli(cell->least);
-			roll.mean = milli(cell->sum / (double)cell->n);
-			roll.most = milli(cell->most);
+	const struct vg_samplecell roll = {
+	    .type = n ? VG_SAMPLECELL_ROLL : VG_SAMPLECELL_MISSING,
+	    .n = n,
+	    .least = milli(least),
+	    .mean = n ? milli(sum / (double)n) : 0,
+	    .most = milli(most)};
+
+	return vg_samplecell_put(at, &roll);
+}
+
+static void
+add_total(struct total *total, const struct cell *cell)
+{
+	if (cell->n == 0)
+		return;
+	if (total->n == 0 || cell->least < total->least)
+		total->least = cell->least;
+	if (total->n == 0 || cell->most > total->most)
+		total->most = cell->most;
+	total->sum += cell->sum;
+	total->n += cell->n;
+}
+
+/* Whether it is as it was told: so many samples, all of one value. */
+static bool
+is_told(struct cell *cell)
+{
+	bool same = cell->least >= cell->most;
+	bool told = same && cell->told_same && cell->told_n == cell->n &&
+	    !(cell->told < cell->least || cell->told > cell->least);
+
+	cell->told_same = same;
+	cell->told_n = cell->n;
+	cell->told = cell->least;
+	return told;
+}
+
+/* Gives one cell of five minutes and adds it to its hour; '*same' counts what need not be told. */
+static unsigned char *
+give_cell(struct vg_rollup *r, size_t i, uint32_t steps, size_t *same, unsigned char *at)
+{
+	struct cell *cell = &r->cells[i];
+
+	settle(cell, r->turn, steps);
+	add_total(&r->totals[i], cell);
+	if (is_told(cell) && same) {
+		(*same)++;
+	} else {
+		if (same) {
+			at = vg_samplepack_put_control(at, *same, VG_SAMPLEPACK_WHOLE);
+			*same = 0;
 		}
-		vg_samplepack_cell(out, &roll);
+		at = put_total(at, cell->least, cell->most, cell->sum, cell->n);
 	}
+	cell->n = 0;
+	cell->least = cell->most = cell->sum = 0;
+	return at;
+}
+
+static unsigned char *
+give_total(struct vg_rollup *r, size_t i, unsigned char *at)
+{
+	struct total *total = &r->totals[i];
+
+	at = put_total(at, total->least, total->most, total->sum, total->n);
+	*total = (struct total){0};
+	return at;
+}
+
+static void
+give_head(struct vg_rollup *r, bool five, struct vg_wall at, bool differs)
+{
+	struct vg_samplehead head = {.whole = true, .at = at, .grid = r->grid};
+
+	vg_buf_reset(&r->out);
+	if (differs) {
+		vg_samplepack_head_difference(&r->out, vg_instant_since(at, r->five));
+		return;
+	}
+	head.grid.n_rows = 0;
+	for (size_t i = 1; i < r->n_rows; i++)
+		head.grid.n_rows += five ? r->rows[i].five : r->rows[i].hour;
+	vg_samplepack_head(&r->out, &head);
+}
+
+/* Gives what was rolled up in 'span'; 'steps' were made in it. */
+static void
+give(struct vg_rollup *r, enum vg_samplespan span, uint32_t steps)
+{
+	bool five = span == VG_SAMPLESPAN_FIVE;
+	bool differs = five && vg_instant_is_set(r->five) && !r->reshaped;
+	struct vg_wall begin = vg_rollup_floor(span, r->at);
+	size_t same = 0;
+
+	give_head(r, five, begin, differs);
+	/* The next one has other rows than this one, when any came or went in it. */
+	r->five = five && !r->reshaped ? begin : (struct vg_wall){0};
+	r->reshaped = false;
+	for (size_t i = 0; i < r->n_rows; i++) {
+		struct row *row = &r->rows[i];
+		bool *was = five ? &row->five : &row->hour;
+		size_t n = i ? r->grid.n_columns : r->grid.n_scalars;
+		if (i && !*was)
+			continue;
+		*was = row->here;
+		if (i && !differs)
+			vg_samplepack_index(&r->out, row->index);
+		unsigned char *room =
+		    vg_buf_reserve(&r->out, (n + 1) * VG_SAMPLECELL_ROOM);
+		unsigned char *at = room;
+		for (size_t k = row->first; room && k < row->first + n; k++)
+			at = five ? give_cell(r, k, steps, differs ? &same : NULL, at)
+				  : give_total(r, k, at);
+		r->out.size += (size_t)(at - room);
+	}
+	if (!r->out.error)
+		r->cb(span, begin, &r->out, r->cookie);
+}
+
+/* --- taking ------------------------------------------------------------------------------ */
+
+/* How long has passed, and whether counters may be compared over it. */
+static void
+judge_time(struct vg_rollup *r, const struct vg_samplehead *head, struct vg_wall at)
+{
+	const struct vg_restart_clock clock = {
+	    .has_uptime = head->has_uptime, .uptime = r->uptime};
+	uint32_t before = r->restart.clock.uptime;
+	int64_t passed_us = vg_instant_since(at, r->at);
+	/* Only what lies between two instants is asked of it. */
+	enum vg_restart restart =
+	    vg_restart_see(&r->restart, &clock, (struct vg_mono){at.us});
+	double passed_s = (double)passed_us / VG_SECOND_US;
+
+	/* Two clocks with a row between them say nothing of the row. */
+	if (!head->has_uptime)
+		memset(&r->restart, 0, sizeof(r->restart));
+	if (restart == VG_RESTART_NO)
+		passed_s = (double)vg_restart_elapsed(before, r->uptime) / 100;
+	r->rates = vg_instant_is_set(r->at) && passed_us > 0 && passed_s > 0 &&
+	    restart != VG_RESTART_YES && !head->restarted;
+	r->factor = r->rates ? 1000 / passed_s : 0;
+}
+
+int
+vg_rollup_add(struct vg_rollup *rollup, const void *packed, size_t size)
+{
+	struct vg_rollup *r = rollup;
+	struct vg_cursor c = vg_cursor_over(packed, size);
+	struct vg_samplehead head;
+
+	vg_samplepack_read_head(&c, &head);
+	if (c.failed)
+		return VG_EPARSE;
+	if (!head.whole && !r->follows)
+		return VG_ECONFLICT;
+	struct vg_wall at = head.whole ? head.at : vg_instant_add(r->at, head.passed_us);
+	r->uptime = head.whole ? head.uptime : r->uptime + head.uptime;
+	judge_time(r, &head, at);
+	int err = head.whole ? take_whole(r, &head, &c) : take_difference(r, &c);
+	r->follows = err == VG_OK;
+	if (err != VG_OK)
+		return err;
+	uint32_t steps = r->steps + r->rates;
+	if (vg_instant_is_set(r->at)) {
+		if (vg_rollup_floor(VG_SAMPLESPAN_FIVE, r->at).us !=
+		    vg_rollup_floor(VG_SAMPLESPAN_FIVE, at).us)
+			give(r, VG_SAMPLESPAN_FIVE, steps);
+		if (vg_rollup_floor(VG_SAMPLESPAN_HOUR, r->at).us !=
+		    vg_rollup_floor(VG_SAMPLESPAN_HOUR, at).us)
+			give(r, VG_SAMPLESPAN_HOUR, steps);
+	}
+	r->steps = steps;
+	r->turn++;
+	r->at = at;
+	return VG_OK;
 }
 
 void
-vg_rollup_whole(const struct vg_rollup *rollup, struct vg_buf *out)
+vg_rollup_end(struct vg_rollup *rollup)
 {
-	vg_samplepack_head(out, &rollup->grid);
-	if (rollup->scalars.cells)
-		give_row(&rollup->scalars, rollup->grid.n_scalars, out);
-	for (size_t i = 0; i < rollup->grid.n_rows; i++) {
-		vg_samplepack_index(out, rollup->rows[i].index);
-		give_row(&rollup->rows[i], rollup->grid.n_columns, out);
-	}
+	if (!vg_instant_is_set(rollup->at))
+		return;
+	give(rollup, VG_SAMPLESPAN_FIVE, rollup->steps);
+	give(rollup, VG_SAMPLESPAN_HOUR, rollup->steps);
 }

@@ -1,10 +1,12 @@
 /*
- * Many cycles in one row: of each number how many samples, the least, the mean and the most.
+ * Many cycles in one row: of each number how many samples, the least, the mean and the most, of
+ * five minutes and of an hour in one walk.
  *
- * Pure.  Of a counter it is the rate per second that is rolled up, from one sample to the next:
- * a restart of the device, a counter that fell without one, and a gap make no rate.  A 32-bit
- * counter that fell has wrapped, when it stepped by less than half its range; a 64-bit one never
- * wraps.  Time between two samples is that of the device's own uptime when the probe has one.
+ * Pure.  It reads what was packed (agent/history/samplepack.h) and does something for a value only
+ * when it changed: what stays is counted when its time is over.  Of a counter it is the rate per
+ * second that is rolled up, from one sample to the next, and it belongs to the time in which it
+ * began: a restart of the device and a counter that fell make no rate, as agent/rule/restart.h
+ * judges them.  Time between two samples is that of the device's own uptime when it was asked.
  * Texts are not rolled up.
  *
  * Source: RFC 2578 section 7.1.6 and 7.1.10 (counters have no meaning but their difference).
@@ -12,7 +14,6 @@
 #ifndef VG_AGENT_HISTORY_ROLLUP_H
 #define VG_AGENT_HISTORY_ROLLUP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/buf.h"
@@ -20,23 +21,40 @@
 
 struct vg_rollup;
 
-/* Gives an empty roll-up; vg_rollup_free releases it (NULL is silent). */
+enum vg_samplespan {
+	VG_SAMPLESPAN_RAW = 0,
+	VG_SAMPLESPAN_FIVE = 300,
+	VG_SAMPLESPAN_HOUR = 3600
+};
+
+/* Called with each roll-up, a whole row of the instant its time began (borrowed). */
+typedef void (*vg_rollup_cb)(enum vg_samplespan span, struct vg_wall begin,
+    const struct vg_buf *whole, void *cookie);
+
+/* Gives an empty roll-up, which calls 'cb' with 'cookie'; vg_rollup_free releases it (NULL is silent). */
 struct vg_rollup *
-vg_rollup_new(void);
+vg_rollup_new(vg_rollup_cb cb, void *cookie);
 void
 vg_rollup_free(struct vg_rollup *rollup);
 
+/* Forgets what it holds: another track begins. */
+void
+vg_rollup_begin(struct vg_rollup *rollup, void *cookie);
+
 /*
- * Takes the whole row at 'whole' (borrowed; agent/history/samplepack.h) of the instant 'at'; rows
- * come in the order of time.  'inside' false: it only ends what the last one began, as the first
- * row of the time after.  A row of roll-ups is taken as what it rolled up.  VG_OK or VG_EPARSE.
+ * Takes the row of 'size' octets at 'packed' (borrowed), whole or the difference from the one
+ * taken before; rows come in the order of time.  Calls back with what is over by it.  VG_OK;
+ * VG_ECONFLICT for a difference from nothing; VG_EPARSE: whole rows only can follow.
  */
 int
-vg_rollup_add(
-    struct vg_rollup *rollup, const struct vg_buf *whole, struct vg_wall at, bool inside);
+vg_rollup_add(struct vg_rollup *rollup, const void *packed, size_t size);
 
-/* Appends what was rolled up as a whole row. */
+/* No more rows will come: calls back with what is under way. */
 void
-vg_rollup_whole(const struct vg_rollup *rollup, struct vg_buf *out);
+vg_rollup_end(struct vg_rollup *rollup);
+
+/* The time of 'span' in which 'at' lies begins here. */
+struct vg_wall
+vg_rollup_floor(enum vg_samplespan span, struct vg_wall at);
 
 #endif

@@ -8,18 +8,19 @@
 
 #include "agent/history/history.h"
 #include "agent/history/samplepack.h"
+#include "agent/history/samplewalk.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 /* A probe made anew from a track's names, and the history that is read through it. */
 struct cutting {
-	struct vg_sampledb *db;
 	struct vg_history *history;
-	struct vg_wall from, until;
 	struct vg_probe **probes; /* owned */
-	size_t n, capacity;
-	struct vg_sampleset samples; /* the row under way */
+	int64_t *tracks;          /* owned; one a probe */
+	size_t n, capacity, tracks_capacity;
+	size_t under_way;            /* of the probes */
+	struct vg_sampleset samples; /* its row under way */
 };
 
 /* Takes names up to 'end' of 'text' apart into objects; gives how many. */
@@ -42,9 +43,10 @@ name_objects(const char *text, size_t size, struct vg_object **objects)
 	return n;
 }
 
-static struct vg_probe *
-make_probe(struct cutting *c, const char *name, const char *objects)
+static void
+take_track(int64_t track, const char *name, const char *objects, void *cookie)
 {
+	struct cutting *c = cookie;
 	struct vg_probe *probe = vg_mem_zero(sizeof(*probe));
 	const char *middle = strchr(objects, ';');
 	size_t scalars = middle ? (size_t)(middle - objects) : strlen(objects);
@@ -55,8 +57,9 @@ make_probe(struct cutting *c, const char *name, const char *objects)
 		probe->n_columns =
 		    name_objects(middle + 1, strlen(middle + 1), &probe->columns);
 	c->probes = vg_mem_grow(c->probes, &c->capacity, c->n, sizeof(*c->probes));
+	c->tracks = vg_mem_grow(c->tracks, &c->tracks_capacity, c->n, sizeof(*c->tracks));
+	c->tracks[c->n] = track;
 	c->probes[c->n++] = probe;
-	return probe;
 }
 
 static void
@@ -104,32 +107,25 @@ take_row(struct vg_wall at, const struct vg_buf *whole, void *cookie)
 	struct cutting *c = cookie;
 	struct vg_samplegrid grid;
 
-	vg_sampleset_init(&c->samples, c->probes[c->n - 1], at);
+	vg_sampleset_init(&c->samples, c->probes[c->under_way], at);
 	if (vg_samplepack_each(whole->data, whole->size, &grid, take_cell, c) == VG_OK)
 		vg_history_add(c->history, &c->samples);
 	vg_sampleset_fini(&c->samples);
 	return true;
 }
 
-static void
-take_track(int64_t track, const char *probe, const char *objects, void *cookie)
-{
-	struct cutting *c = cookie;
-
-	make_probe(c, probe, objects);
-	vg_sampledb_walk(c->db, track, VG_SAMPLESPAN_RAW, c->from,
-	    vg_instant_add(c->until, 1), take_row, c);
-}
-
 void
-vg_samplecut_evidence(struct vg_sampledb *db, const struct vg_event *raise,
-    const char *cut, struct vg_wall from, struct vg_wall until, struct vg_buf *json)
+vg_samplecut_evidence(struct vg_sampledb *db, struct vg_samplestage *stage,
+    const struct vg_event *raise, const char *cut, struct vg_wall from,
+    struct vg_wall until, struct vg_buf *json)
 {
-	struct cutting c = {.db = db, .from = from, .until = until};
+	struct cutting c = {.history = vg_history_new(VG_DAY_US)};
 
-	c.history = vg_history_new(VG_DAY_US);
 	if (db)
 		vg_sampledb_each_track(db, raise->device, take_track, &c);
+	for (; c.under_way < c.n; c.under_way++)
+		vg_samplewalk_rows(stage, c.tracks[c.under_way], VG_SAMPLESPAN_RAW, from,
+		    vg_instant_add(until, 1), take_row, &c);
 	vg_history_evidence(c.history, raise, cut, from, until, json);
 	vg_history_free(c.history);
 	for (size_t i = 0; i < c.n; i++) {
@@ -138,4 +134,5 @@ vg_samplecut_evidence(struct vg_sampledb *db, const struct vg_event *raise,
 		free(c.probes[i]);
 	}
 	free(c.probes);
+	free(c.tracks);
 }

@@ -5,45 +5,74 @@
 
 #include <stdlib.h>
 
-#include "agent/history/samplepack.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/sql/db.h"
 
-enum { PAGES_OF_MEGABYTE = 256 };
+/* An hour's batches are read side by side: a page of each cycle fits, and not much more. */
+enum {
+	PAGE_SIZE = 8192,
+	PAGES_OF_MEGABYTE = 128,
+	CACHE_KIB = 512,
+	HOURS_BACK = 48,
+	TRACK_BITS = 24
+};
+#define HOURS_MOST ((INT64_C(1) << 22) - 1) /* into the year 2448 */
+
+/* Of the blocks of one span. */
+enum { BLOCK_PUT, BLOCK_REPLACE, BLOCK_GET, BLOCK_NEXT, BLOCKS_DROP, BLOCK_N };
 
 enum statement {
 	TRACK_GET,
 	TRACK_PUT,
 	TRACKS_OF,
-	TRACK_NEXT,
-	ROW_PUT,
-	ROW_LAST,
-	ROWS_FROM,
-	ROWS_DROP,
-	STATEMENT_N
+	DONE_PUT,
+	DONE_ALL,
+	BATCH_PUT,
+	BATCH_GET,
+	BATCH_ALL,
+	RAW,
+	FIVE = RAW + BLOCK_N,
+	HOUR = FIVE + BLOCK_N,
+	STATEMENT_N = HOUR + BLOCK_N
 };
 
 static const char *const migrations[] = {
+    /* What version 1 held is no longer read: vg_samplestore_open puts such a file aside. */
+    "SELECT 1;",
     "CREATE TABLE track (id INTEGER PRIMARY KEY, device TEXT NOT NULL,"
-    "  probe TEXT NOT NULL, objects TEXT NOT NULL, UNIQUE (device, probe, objects)) STRICT;"
-    "CREATE TABLE sample (track INTEGER NOT NULL, span INTEGER NOT NULL,"
-    "  at INTEGER NOT NULL, data BLOB NOT NULL,"
-    "  PRIMARY KEY (track, span, at)) STRICT, WITHOUT ROWID;"};
+    "  probe TEXT NOT NULL, objects TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0,"
+    "  UNIQUE (device, probe, objects)) STRICT;"
+    "CREATE TABLE batch (id INTEGER PRIMARY KEY, number INTEGER NOT NULL,"
+    "  data BLOB NOT NULL) STRICT;"
+    /* One of each span: what comes goes to its end. */
+    "CREATE TABLE raw (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE five (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE hour (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"};
+
+#define BLOCK_STATEMENTS(first, table)                                                   \
+	[first + BLOCK_PUT] = "INSERT INTO " table " (id, data) VALUES (?1, ?2)",        \
+		 [first + BLOCK_REPLACE] =                                               \
+		     "INSERT OR REPLACE INTO " table " (id, data) VALUES (?1, ?2)",      \
+		 [first + BLOCK_GET] = "SELECT data FROM " table " WHERE id = ?1",       \
+		 [first + BLOCK_NEXT] =                                                  \
+		     "SELECT id FROM " table                                             \
+		     " WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3",                 \
+		 [first + BLOCKS_DROP] = "DELETE FROM " table " WHERE id <= ?1"
 
 static const char *const statements[STATEMENT_N] = {
     [TRACK_GET] =
 	"SELECT id FROM track WHERE device = ?1 AND probe = ?2 AND objects = ?3",
     [TRACK_PUT] = "INSERT INTO track (device, probe, objects) VALUES (?1, ?2, ?3)",
     [TRACKS_OF] = "SELECT id, probe, objects FROM track WHERE device = ?1 ORDER BY id",
-    [TRACK_NEXT] = "SELECT id FROM track WHERE id > ?1 ORDER BY id LIMIT 1",
-    [ROW_PUT] = "INSERT OR REPLACE INTO sample (track, span, at, data)"
-		" VALUES (?1, ?2, ?3, ?4)",
-    [ROW_LAST] = "SELECT max(at) FROM sample WHERE track = ?1 AND span = ?2"
-		 " AND at <= ?3",
-    [ROWS_FROM] = "SELECT at, data FROM sample WHERE track = ?1 AND span = ?2"
-		  " AND at >= ?3 AND at < ?4 ORDER BY at",
-    [ROWS_DROP] = "DELETE FROM sample WHERE track = ?1 AND span = ?2 AND at < ?3",
+    [DONE_PUT] = "UPDATE track SET done = ?2 WHERE id = ?1",
+    [DONE_ALL] = "SELECT id, done FROM track ORDER BY id",
+    [BATCH_PUT] = "INSERT OR REPLACE INTO batch (id, number, data) VALUES (?1, ?2, ?3)",
+    [BATCH_GET] = "SELECT data FROM batch WHERE id = ?1",
+    [BATCH_ALL] = "SELECT id, number FROM batch ORDER BY number",
+    BLOCK_STATEMENTS(RAW, "raw"),
+    BLOCK_STATEMENTS(FIVE, "five"),
+    BLOCK_STATEMENTS(HOUR, "hour"),
 };
 
 struct vg_sampledb {
@@ -59,6 +88,9 @@ vg_sampledb_open(const char *path, struct vg_sampledb **db, struct vg_detail *de
 	    .statements = statements,
 	    .n_statements = STATEMENT_N,
 	    .whole_size = 64 << 20,
+	    .may_lose = true,
+	    .page_size = PAGE_SIZE,
+	    .cache_kib = CACHE_KIB,
 	};
 	struct vg_sampledb *made = vg_mem_zero(sizeof(*made));
 	int err = vg_db_open(path, &plan, &made->db, detail);
@@ -99,10 +131,24 @@ vg_sampledb_rollback(struct vg_sampledb *db)
 		vg_db_rollback(db->db);
 }
 
+int
+vg_sampledb_failed(const struct vg_sampledb *db)
+{
+	int code = vg_db_failed(db->db);
+
+	return vg_db_is_disk(code) ? code : VG_OK;
+}
+
 void
 vg_sampledb_limit(struct vg_sampledb *db, uint64_t megabytes)
 {
 	vg_db_limit_pages(db->db, (int64_t)megabytes * PAGES_OF_MEGABYTE);
+}
+
+void
+vg_sampledb_shrink(struct vg_sampledb *db)
+{
+	(void)vg_db_checkpoint(db->db);
 }
 
 /* --- tracks ------------------------------------------------------------------------------ */
@@ -135,121 +181,156 @@ vg_sampledb_each_track(
 		    vg_db_text(db->db, TRACKS_OF, 2), cookie);
 }
 
-int64_t
-vg_sampledb_next_track(struct vg_sampledb *db, int64_t after)
+int
+vg_sampledb_set_done(struct vg_sampledb *db, int64_t track, uint64_t done)
 {
-	int64_t id = 0;
-
-	if (vg_db_query(db->db, TRACK_NEXT, "i", after) == VG_OK &&
-	    vg_db_next(db->db, TRACK_NEXT)) {
-		id = vg_db_int(db->db, TRACK_NEXT, 0);
-		vg_db_done(db->db, TRACK_NEXT);
-	}
-	return id;
+	return vg_db_run(db->db, DONE_PUT, "ii", track, (int64_t)done);
 }
 
-/* --- rows -------------------------------------------------------------------------------- */
-
-struct vg_wall
-vg_sampledb_block(enum vg_samplespan span, struct vg_wall at)
+void
+vg_sampledb_each_done(struct vg_sampledb *db, vg_sampledb_done_cb cb, void *cookie)
 {
-	int64_t length_us = span == VG_SAMPLESPAN_RAW ? VG_SAMPLESPAN_FIVE * VG_SECOND_US
-	    : span == VG_SAMPLESPAN_FIVE              ? VG_HOUR_US
-						      : VG_DAY_US;
-	int64_t into_us = at.us % length_us;
-
-	return (struct vg_wall){at.us - (into_us < 0 ? into_us + length_us : into_us)};
+	if (vg_db_query(db->db, DONE_ALL, "") != VG_OK)
+		return;
+	while (vg_db_next(db->db, DONE_ALL))
+		cb(vg_db_int(db->db, DONE_ALL, 0),
+		    (uint64_t)vg_db_int(db->db, DONE_ALL, 1), cookie);
 }
 
-struct vg_wall
-vg_sampledb_last(
-    struct vg_sampledb *db, int64_t track, enum vg_samplespan span, struct vg_wall until)
-{
-	struct vg_wall at = {0};
+/* --- batches ----------------------------------------------------------------------------- */
 
-	if (vg_db_query(db->db, ROW_LAST, "iii", track, (int64_t)span, until.us) ==
-		VG_OK &&
-	    vg_db_next(db->db, ROW_LAST)) {
-		at.us = vg_db_int(db->db, ROW_LAST, 0);
-		vg_db_done(db->db, ROW_LAST);
-	}
-	return at;
+int
+vg_sampledb_put_batch(
+    struct vg_sampledb *db, int64_t slot, int64_t number, const void *data, size_t size)
+{
+	return vg_db_run(db->db, BATCH_PUT, "iib", slot, number, data, size);
+}
+
+const void *
+vg_sampledb_batch(struct vg_sampledb *db, int64_t slot, size_t *size)
+{
+	if (vg_db_query(db->db, BATCH_GET, "i", slot) != VG_OK ||
+	    !vg_db_next(db->db, BATCH_GET))
+		return NULL;
+	return vg_db_blob(db->db, BATCH_GET, 0, size);
+}
+
+void
+vg_sampledb_end_batch(struct vg_sampledb *db)
+{
+	vg_db_done(db->db, BATCH_GET);
+}
+
+void
+vg_sampledb_each_batch(struct vg_sampledb *db, vg_sampledb_batch_cb cb, void *cookie)
+{
+	if (vg_db_query(db->db, BATCH_ALL, "") != VG_OK)
+		return;
+	while (vg_db_next(db->db, BATCH_ALL))
+		cb(vg_db_int(db->db, BATCH_ALL, 0), vg_db_int(db->db, BATCH_ALL, 1),
+		    cookie);
+}
+
+/* --- blocks ------------------------------------------------------------------------------ */
+
+/*
+ * A block's number: its hour since 1970, its track.  By time before track, so that an hour of all
+ * tracks is written side by side, and let go so; and a number, so that what leads to blocks is
+ * small beside them.
+ */
+static int64_t
+number_of(struct vg_wall begin, int64_t track)
+{
+	int64_t hour = begin.us / VG_HOUR_US + (begin.us % VG_HOUR_US > 0);
+
+	hour = hour < 0 ? 0 : hour > HOURS_MOST ? HOURS_MOST : hour;
+	return hour << TRACK_BITS | track;
+}
+
+static struct vg_wall
+begin_of(int64_t number)
+{
+	return (struct vg_wall){(number >> TRACK_BITS) * VG_HOUR_US};
+}
+
+/* The statement of a span. */
+static size_t
+of(enum vg_samplespan span, size_t statement)
+{
+	return statement +
+	    (span == VG_SAMPLESPAN_RAW           ? RAW
+		    : span == VG_SAMPLESPAN_FIVE ? FIVE
+						 : HOUR);
 }
 
 int
-vg_sampledb_put(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
-    struct vg_wall at, const struct vg_buf *packed)
+vg_sampledb_put_block(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
+    struct vg_wall begin, const struct vg_buf *block, bool replace)
 {
-	return vg_db_run(db->db, ROW_PUT, "iiib", track, (int64_t)span, at.us,
-	    (const void *)packed->data, packed->size);
+	return vg_db_run(db->db, of(span, replace ? BLOCK_REPLACE : BLOCK_PUT), "ib",
+	    number_of(begin, track), (const void *)block->data, block->size);
+}
+
+/* Calls 'cb' with a block; false when there is none. */
+static bool
+read_block(struct vg_sampledb *db, enum vg_samplespan span, int64_t number,
+    vg_sampledb_octets_cb cb, void *cookie)
+{
+	size_t size;
+
+	if (vg_db_query(db->db, of(span, BLOCK_GET), "i", number) != VG_OK ||
+	    !vg_db_next(db->db, of(span, BLOCK_GET)))
+		return false;
+	const void *data = vg_db_blob(db->db, of(span, BLOCK_GET), 0, &size);
+	cb(begin_of(number).us, data, size, cookie);
+	vg_db_done(db->db, of(span, BLOCK_GET));
+	return true;
+}
+
+void
+vg_sampledb_each_block(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
+    struct vg_wall from, struct vg_wall until, vg_sampledb_octets_cb cb, void *cookie)
+{
+	int64_t next = number_of(from, 0), end = number_of(until, 0);
+
+	for (;;) {
+		/* The next hour of any track, then the track's own. */
+		if (vg_db_query(db->db, of(span, BLOCK_NEXT), "iii", next, end,
+			(int64_t)1) != VG_OK ||
+		    !vg_db_next(db->db, of(span, BLOCK_NEXT)))
+			return;
+		struct vg_wall begin =
+		    begin_of(vg_db_int(db->db, of(span, BLOCK_NEXT), 0));
+		vg_db_done(db->db, of(span, BLOCK_NEXT));
+		(void)read_block(db, span, number_of(begin, track), cb, cookie);
+		next = number_of(vg_instant_add(begin, 1), 0);
+	}
+}
+
+bool
+vg_sampledb_block_before(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
+    struct vg_wall hour, vg_sampledb_octets_cb cb, void *cookie)
+{
+	for (int i = 1; i <= HOURS_BACK; i++) {
+		struct vg_wall begin = vg_instant_add(hour, -i * VG_HOUR_US);
+		if (begin.us >= 0 &&
+		    read_block(db, span, number_of(begin, track), cb, cookie))
+			return true;
+	}
+	return false;
 }
 
 int
 vg_sampledb_drop(
-    struct vg_sampledb *db, int64_t track, enum vg_samplespan span, struct vg_wall until)
+    struct vg_sampledb *db, enum vg_samplespan span, struct vg_wall until, size_t most)
 {
-	return vg_db_run(db->db, ROWS_DROP, "iii", track, (int64_t)span,
-	    vg_sampledb_block(span, until).us);
-}
+	int64_t last = -1;
+	int64_t end = number_of(vg_rollup_floor(VG_SAMPLESPAN_HOUR, until), 0);
 
-/* The row under the statement, whole, into 'now'; 'old' is the one before. */
-static bool
-read_row(struct vg_sampledb *db, const struct vg_buf *old, struct vg_wall old_at,
-    struct vg_wall at, struct vg_buf *now)
-{
-	size_t size = 0;
-	const void *data = vg_db_blob(db->db, ROWS_FROM, 1, &size);
-
-	vg_buf_reset(now);
-	return data &&
-	    vg_samplepack_undo(now, old, at.us - old_at.us, data, size) == VG_OK;
-}
-
-/* The rows from 'begin' on, told from 'held' on. */
-static void
-walk(struct vg_sampledb *db, const int64_t chain[2], struct vg_wall begin,
-    struct vg_wall held, struct vg_wall until, vg_sampledb_cb cb, void *cookie)
-{
-	struct vg_wall old_at = {0};
-	struct vg_buf rows[2];
-	int turn = 0;
-	bool goes_on = true;
-
-	vg_buf_init(&rows[0], 0);
-	vg_buf_init(&rows[1], 0);
-	if (vg_db_query(db->db, ROWS_FROM, "iiii", chain[0], chain[1], begin.us,
-		until.us) != VG_OK)
-		goes_on = false;
-	while (goes_on && vg_db_next(db->db, ROWS_FROM)) {
-		struct vg_wall at = {vg_db_int(db->db, ROWS_FROM, 0)};
-		if (!read_row(db, &rows[turn], old_at, at, &rows[!turn]))
-			continue; /* the base stays: what follows from it may be whole */
-		turn = !turn;
-		old_at = at;
-		if (vg_instant_compare(at, held) >= 0)
-			goes_on = cb(at, &rows[turn], cookie);
-		if (!goes_on)
-			vg_db_done(db->db, ROWS_FROM);
-	}
-	vg_buf_fini(&rows[0]);
-	vg_buf_fini(&rows[1]);
-}
-
-void
-vg_sampledb_walk(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
-    struct vg_wall from, struct vg_wall until, vg_sampledb_cb cb, void *cookie)
-{
-	struct vg_wall held = vg_sampledb_last(db, track, span, from);
-
-	if (!vg_instant_is_set(held))
-		held = from;
-	walk(db, (int64_t[]){track, span}, vg_sampledb_block(span, held), held, until, cb,
-	    cookie);
-}
-
-void
-vg_sampledb_rows(struct vg_sampledb *db, int64_t track, enum vg_samplespan span,
-    struct vg_wall begin, struct vg_wall until, vg_sampledb_cb cb, void *cookie)
-{
-	walk(db, (int64_t[]){track, span}, begin, begin, until, cb, cookie);
+	if (vg_db_query(db->db, of(span, BLOCK_NEXT), "iii", (int64_t)0, end,
+		(int64_t)most) != VG_OK)
+		return vg_db_failed(db->db);
+	while (vg_db_next(db->db, of(span, BLOCK_NEXT)))
+		last = vg_db_int(db->db, of(span, BLOCK_NEXT), 0);
+	return last >= 0 ? vg_db_run(db->db, of(span, BLOCKS_DROP), "i", last) : VG_OK;
 }

@@ -1,9 +1,8 @@
 /*
  * Keeping samples.
  *
- * A cycle is packed at once and waits for its transaction with the others.  When the first cycle
- * of the next five minutes comes, those before it are due to be rolled up: from the file, so that
- * a restart in between rolls up the same.
+ * A cycle is packed at once, against the one before, and waits for its transaction with the
+ * others.  Messages share the disk: when little of it is left, samples give way.
  */
 #include "agent/history/samplestore.h"
 
@@ -11,73 +10,68 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
-#include "agent/history/rollup.h"
 #include "agent/history/samplecut.h"
 #include "agent/history/samplepack.h"
+#include "agent/history/samplestage.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/log/log.h"
 
-enum { HELD_ROWS = 512, SWEEP_TRACKS = 64 };
+enum {
+	HELD_OCTETS = 128 << 10,
+	SETTLE_TRACKS = 64, /* at a write: some 20 ms */
+	DROP_BLOCKS = 128,
+	LAST_SLACK =
+	    8 /* octets more than a cycle takes, so that it is not moved at each */
+};
 static const int64_t held_us = 5 * VG_SECOND_US;
-static const int64_t sweep_us = VG_HOUR_US;
+/* What samples leave to messages, for which alone a disk may be filled. */
+static const uint64_t spared_octets = UINT64_C(16) << 20;
 
 /* One probe of one device. */
 struct track {
 	const struct vg_probe *probe; /* borrowed; tells it apart */
-	int64_t id;
-	unsigned
-	    age; /* of the store when 'last' was written; another one: write it whole */
-	struct vg_buf last; /* the last cycle, whole */
-	struct vg_wall at;  /* its instant */
-	struct vg_wall newest;
+	unsigned char *last;          /* owned; the last cycle, whole */
+	uint32_t size, room;          /* of it */
+	uint32_t id;
+	uint32_t age; /* of the store when 'last' was written; another one: write whole */
+	uint32_t file; /* of the store when it had its number; another one: it has none */
+	struct vg_wall at; /* of 'last' */
 };
 
 struct vg_sampledevice {
 	struct vg_samplestore *store;
 	const char *name;
 	struct track *tracks; /* owned */
-	size_t n, capacity;
-};
-
-/* A packed cycle that waits. */
-struct held {
-	int64_t track;
-	struct vg_wall at;
-	unsigned char *data; /* owned */
-	size_t size;
-};
-
-/* A time that is over. */
-struct due {
-	int64_t track;
-	enum vg_samplespan span;
-	struct vg_wall begin;
+	size_t n;
 };
 
 struct vg_samplestore {
 	char *path;
-	struct vg_sampledb *db; /* owned; NULL while there is none */
+	char *folder;
+	struct vg_sampledb *db;       /* owned; NULL while there is none */
+	struct vg_samplestage *stage; /* owned; NULL with it */
 	struct vg_samplekeep keep;
-	unsigned age;      /* grows when what was held did not reach the file */
-	struct held *held; /* owned; HELD_ROWS */
-	size_t n_held;
-	struct due *due; /* owned */
-	size_t n_due, due_capacity;
-	int64_t sweep_track; /* the sweep under way is past it; 0: none is */
-	struct vg_wall swept;
-	bool told; /* that it does not write */
+	uint32_t age;  /* grows when what was held did not reach the file */
+	uint32_t file; /* grows when another one is opened */
+	struct vg_buf whole, difference; /* of the cycle under way */
+	struct vg_wall oldest, newest;   /* of what is held */
+	bool told;                       /* that it does not write */
+	bool spare;                      /* the disk is nearly full */
 	struct vg_samplecounts counts;
 };
 
 /* --- opening ----------------------------------------------------------------------------- */
 
 static void
-put_aside(const char *path, struct vg_wall now)
+put_aside(const char *path, struct vg_wall now, const char *why)
 {
 	static const char *const sides[] = {"-wal", "-shm", ""};
 	char *aside = vg_mem_format("%s.%" PRId64, path, now.us / VG_SECOND_US);
+	char *ballast = vg_mem_format("%s.ballast", path);
 
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
 		char *from = vg_mem_format("%s%s", path, sides[i]);
@@ -86,8 +80,10 @@ put_aside(const char *path, struct vg_wall now)
 		free(from);
 		free(to);
 	}
-	vg_log(VG_LOG_ERROR, "history", path,
-	    "damaged: put aside as %s, a new one begins", aside);
+	(void)unlink(ballast);
+	vg_log(VG_LOG_ERROR, "history", path, "%s: put aside as %s, a new one begins",
+	    why, aside);
+	free(ballast);
 	free(aside);
 }
 
@@ -96,13 +92,27 @@ open_file(struct vg_samplestore *s, struct vg_wall now, struct vg_detail *detail
 {
 	int err = vg_sampledb_open(s->path, &s->db, detail);
 
-	if (err == VG_ECORRUPT) {
-		put_aside(s->path, now);
+	/* What an older program wrote, or a newer one, is none that this one could go on with. */
+	if (err == VG_ECORRUPT || err == VG_EINVAL || err == VG_EUNSUPPORTED) {
+		put_aside(
+		    s->path, now, err == VG_ECORRUPT ? "damaged" : "of another version");
 		err = vg_sampledb_open(s->path, &s->db, detail);
 	}
-	if (err == VG_OK)
+	if (err == VG_OK) {
 		vg_sampledb_limit(s->db, s->keep.megabytes);
+		s->stage = vg_samplestage_new(s->db);
+		s->file++;
+	}
 	return err;
+}
+
+static void
+close_file(struct vg_samplestore *s)
+{
+	vg_samplestage_free(s->stage);
+	vg_sampledb_close(s->db);
+	s->stage = NULL;
+	s->db = NULL;
 }
 
 struct vg_samplestore *
@@ -110,11 +120,15 @@ vg_samplestore_open(const char *path, const struct vg_samplekeep *keep,
     struct vg_wall now, struct vg_detail *detail)
 {
 	struct vg_samplestore *s = vg_mem_zero(sizeof(*s));
+	const char *slash = strrchr(path, '/');
 
 	s->path = vg_mem_text(path);
+	s->folder =
+	    slash ? vg_mem_text_n(path, (size_t)(slash - path) + 1) : vg_mem_text(".");
 	s->keep = *keep;
-	s->held = vg_mem_array(HELD_ROWS, sizeof(*s->held));
 	s->age = 1;
+	vg_buf_init(&s->whole, 0);
+	vg_buf_init(&s->difference, 0);
 	if (open_file(s, now, detail) != VG_OK) {
 		vg_samplestore_close(s);
 		return NULL;
@@ -122,26 +136,18 @@ vg_samplestore_open(const char *path, const struct vg_samplekeep *keep,
 	return s;
 }
 
-static void
-drop_held(struct vg_samplestore *s)
-{
-	for (size_t i = 0; i < s->n_held; i++)
-		free(s->held[i].data);
-	s->n_held = 0;
-}
-
 void
 vg_samplestore_close(struct vg_samplestore *store)
 {
 	if (!store)
 		return;
-	if (store->n_held)
-		(void)vg_samplestore_flush(store, store->held[store->n_held - 1].at);
-	drop_held(store);
-	vg_sampledb_close(store->db);
-	free(store->held);
-	free(store->due);
+	if (store->db)
+		(void)vg_samplestore_flush(store, store->newest);
+	close_file(store);
+	vg_buf_fini(&store->whole);
+	vg_buf_fini(&store->difference);
 	free(store->path);
+	free(store->folder);
 	free(store);
 }
 
@@ -149,7 +155,8 @@ void
 vg_samplestore_set_keep(struct vg_samplestore *store, const struct vg_samplekeep *keep)
 {
 	store->keep = *keep;
-	vg_sampledb_limit(store->db, keep->megabytes);
+	if (store->db)
+		vg_sampledb_limit(store->db, keep->megabytes);
 }
 
 struct vg_samplecounts
@@ -176,7 +183,7 @@ vg_samplestore_device_free(struct vg_sampledevice *device)
 	if (!device)
 		return;
 	for (size_t i = 0; i < device->n; i++)
-		vg_buf_fini(&device->tracks[i].last);
+		free(device->tracks[i].last);
 	free(device->tracks);
 	free(device);
 }
@@ -203,192 +210,90 @@ need_track(struct vg_sampledevice *device, const struct vg_probe *probe)
 		if (device->tracks[i].probe == probe)
 			return &device->tracks[i];
 	}
-	device->tracks = vg_mem_grow(
-	    device->tracks, &device->capacity, device->n, sizeof(*device->tracks));
+	/* A device has few probes, and there are many devices: no room is left over. */
+	device->tracks =
+	    vg_mem_resize(device->tracks, device->n + 1, sizeof(*device->tracks));
 	struct track *made = &device->tracks[device->n++];
-	made->probe = probe;
-	vg_buf_init(&made->last, 0);
+	*made = (struct track){.probe = probe};
 	return made;
 }
 
-/* The track's number in the file; what it held last says which roll-ups an end left undone. */
 static bool
 number_track(struct vg_sampledevice *device, struct track *t)
 {
 	struct vg_samplestore *s = device->store;
 
-	if (t->id)
+	if (t->id && t->file == s->file)
 		return true;
 	char *objects = objects_of(t->probe);
-	t->id = vg_sampledb_track(s->db, device->name, t->probe->name, objects);
+	t->id = (uint32_t)vg_sampledb_track(s->db, device->name, t->probe->name, objects);
 	free(objects);
-	if (t->id)
-		t->at = t->newest = vg_sampledb_last(
-		    s->db, t->id, VG_SAMPLESPAN_RAW, (struct vg_wall){INT64_MAX});
+	t->file = s->file;
 	return t->id != 0;
 }
 
 /* --- adding ------------------------------------------------------------------------------ */
 
-static void
-add_due(struct vg_samplestore *s, int64_t track, enum vg_samplespan span,
-    struct vg_wall begin)
+/* Whether a cycle at 'at' may be written as what differs from the last one. */
+static bool
+goes_on(const struct vg_samplestore *s, const struct track *t, struct vg_wall at)
 {
-	s->due = vg_mem_grow(s->due, &s->due_capacity, s->n_due, sizeof(*s->due));
-	s->due[s->n_due++] = (struct due){track, span, begin};
-}
-
-/* What is over since the cycle before: its five minutes, and their hour. */
-static void
-see_what_is_over(struct vg_samplestore *s, const struct track *t, struct vg_wall at)
-{
-	struct vg_wall five = vg_sampledb_block(VG_SAMPLESPAN_RAW, t->at);
-	struct vg_wall hour = vg_sampledb_block(VG_SAMPLESPAN_FIVE, t->at);
-
-	if (!vg_instant_is_set(t->at))
-		return;
-	if (vg_sampledb_block(VG_SAMPLESPAN_RAW, at).us != five.us)
-		add_due(s, t->id, VG_SAMPLESPAN_FIVE, five);
-	if (vg_sampledb_block(VG_SAMPLESPAN_FIVE, at).us != hour.us)
-		add_due(s, t->id, VG_SAMPLESPAN_HOUR, hour);
+	return t->size && t->age == s->age && vg_instant_compare(at, t->at) > 0 &&
+	    vg_rollup_floor(VG_SAMPLESPAN_HOUR, at).us ==
+	    vg_rollup_floor(VG_SAMPLESPAN_HOUR, t->at).us;
 }
 
 static void
-hold(struct vg_samplestore *s, int64_t track, struct vg_wall at, struct vg_buf *packed)
+keep_last(struct vg_samplestore *s, struct track *t, struct vg_wall at)
 {
-	struct held *h = &s->held[s->n_held++];
-
-	h->track = track;
-	h->at = at;
-	h->size = packed->size;
-	h->data = vg_mem_copy(packed->data, packed->size);
-	s->counts.octets += packed->size;
+	if (s->whole.size > t->room) {
+		t->room = (uint32_t)s->whole.size + LAST_SLACK;
+		t->last = vg_mem_resize(t->last, t->room, 1);
+	}
+	memcpy(t->last, s->whole.data, s->whole.size);
+	t->size = (uint32_t)s->whole.size;
+	t->age = s->age;
+	t->at = at;
 }
 
 void
 vg_samplestore_add(struct vg_sampledevice *device, const struct vg_sampleset *samples)
 {
 	struct vg_samplestore *s = device->store;
-	struct track *t;
-	struct vg_buf whole, packed;
+	struct vg_wall at = samples->at;
+	size_t octets;
 
 	if (!s || !s->db)
 		return;
-	t = need_track(device, samples->probe);
-	if (!number_track(device, t)) {
+	struct track *t = need_track(device, samples->probe);
+	vg_buf_reset(&s->whole);
+	vg_buf_reset(&s->difference);
+	int err = number_track(device, t)
+	    ? vg_samplepack_add(&s->whole, &s->difference, t->last,
+		  goes_on(s, t, at) ? t->size : 0, samples)
+	    : VG_EFULL;
+	if (err != VG_OK && err != VG_EINVAL) {
 		s->counts.lost++;
 		return;
 	}
-	vg_buf_init(&whole, 0);
-	vg_buf_init(&packed, 0);
-	vg_samplepack_whole(&whole, samples);
-	see_what_is_over(s, t, samples->at);
-	bool goes_on = t->last.size && t->age == s->age &&
-	    vg_instant_compare(samples->at, t->newest) > 0 &&
-	    vg_sampledb_block(VG_SAMPLESPAN_RAW, samples->at).us ==
-		vg_sampledb_block(VG_SAMPLESPAN_RAW, t->at).us;
-	if (!goes_on ||
-	    vg_samplepack_difference(
-		&packed, &t->last, &whole, vg_instant_since(samples->at, t->at)) != VG_OK)
-		vg_buf_add(&packed, whole.data, whole.size);
-	hold(s, t->id, samples->at, &packed);
-	vg_buf_fini(&packed);
-	vg_buf_fini(&t->last);
-	t->last = whole;
-	t->age = s->age;
-	t->at = samples->at;
-	if (vg_instant_compare(t->at, t->newest) > 0)
-		t->newest = t->at;
-	int64_t waits_us = vg_instant_since(samples->at, s->held[0].at);
-	if (s->n_held >= HELD_ROWS || waits_us >= held_us || waits_us < 0)
-		(void)vg_samplestore_flush(s, samples->at);
-}
-
-/* --- rolling up -------------------------------------------------------------------------- */
-
-struct roll {
-	struct vg_rollup *rollup;
-	struct vg_wall end;
-	size_t n;
-};
-
-static bool
-roll_row(struct vg_wall at, const struct vg_buf *whole, void *cookie)
-{
-	struct roll *roll = cookie;
-	bool inside = vg_instant_compare(at, roll->end) < 0;
-
-	roll->n += inside;
-	return vg_rollup_add(roll->rollup, whole, at, inside) != VG_OK || inside;
-}
-
-struct base {
-	struct vg_buf whole;
-	struct vg_wall at;
-};
-
-static bool
-base_row(struct vg_wall at, const struct vg_buf *whole, void *cookie)
-{
-	struct base *base = cookie;
-
-	base->at = at;
-	vg_buf_reset(&base->whole);
-	vg_buf_add(&base->whole, whole->data, whole->size);
-	return true;
-}
-
-/* Puts a roll-up into its chain: as a difference unless it is the first of its block. */
-static int
-put_rolled(struct vg_samplestore *s, const struct due *due, const struct vg_buf *whole)
-{
-	struct base base = {.at = {0}};
-	struct vg_buf packed;
-
-	vg_buf_init(&base.whole, 0);
-	vg_buf_init(&packed, 0);
-	vg_sampledb_rows(s->db, due->track, due->span,
-	    vg_sampledb_block(due->span, due->begin), due->begin, base_row, &base);
-	/* What stands behind it already would follow from another row. */
-	struct vg_wall last =
-	    vg_sampledb_last(s->db, due->track, due->span, (struct vg_wall){INT64_MAX});
-	if (base.whole.size == 0 || vg_instant_compare(last, due->begin) >= 0 ||
-	    vg_samplepack_difference(&packed, &base.whole, whole,
-		vg_instant_since(due->begin, base.at)) != VG_OK)
-		vg_buf_add(&packed, whole->data, whole->size);
-	int err = vg_sampledb_put(s->db, due->track, due->span, due->begin, &packed);
-	s->counts.rolled += err == VG_OK;
-	vg_buf_fini(&base.whole);
-	vg_buf_fini(&packed);
-	return err;
-}
-
-static int
-roll_up(struct vg_samplestore *s, const struct due *due)
-{
-	enum vg_samplespan from =
-	    due->span == VG_SAMPLESPAN_HOUR ? VG_SAMPLESPAN_FIVE : VG_SAMPLESPAN_RAW;
-	struct roll roll = {.rollup = vg_rollup_new(),
-	    .end = vg_instant_add(due->begin, (int64_t)due->span * VG_SECOND_US)};
-	struct vg_buf whole;
-	int err = VG_OK;
-
-	vg_buf_init(&whole, 0);
-	vg_sampledb_rows(s->db, due->track, from, due->begin, (struct vg_wall){INT64_MAX},
-	    roll_row, &roll);
-	if (roll.n) {
-		vg_rollup_whole(roll.rollup, &whole);
-		err = put_rolled(s, due, &whole);
-	}
-	vg_buf_fini(&whole);
-	vg_rollup_free(roll.rollup);
-	return err;
+	const struct vg_buf *packed = err == VG_OK ? &s->difference : &s->whole;
+	if (vg_samplestage_held(s->stage, &octets) == 0)
+		s->oldest = at;
+	vg_samplestage_add(s->stage, t->id, at, packed->data, packed->size);
+	s->counts.octets += packed->size;
+	s->newest = at;
+	keep_last(s, t, at);
+	(void)vg_samplestage_held(s->stage, &octets);
+	int64_t waits_us = vg_instant_since(at, s->oldest);
+	if (octets >= HELD_OCTETS || waits_us >= held_us || waits_us < 0)
+		(void)vg_samplestore_flush(s, at);
 }
 
 /* --- letting go -------------------------------------------------------------------------- */
 
+/* A few blocks at each write. */
 static int
-drop_old(struct vg_samplestore *s, int64_t track, struct vg_wall now)
+drop_old(struct vg_samplestore *s, struct vg_wall now)
 {
 	const struct {
 		enum vg_samplespan span;
@@ -399,48 +304,44 @@ drop_old(struct vg_samplestore *s, int64_t track, struct vg_wall now)
 	int err = VG_OK;
 
 	for (size_t i = 0; i < sizeof(keeps) / sizeof(keeps[0]) && err == VG_OK; i++)
-		err = vg_sampledb_drop(s->db, track, keeps[i].span,
-		    vg_instant_add(now, -(int64_t)keeps[i].days * VG_DAY_US));
-	return err;
-}
-
-/* A few tracks at a time, once an hour. */
-static int
-sweep(struct vg_samplestore *s, struct vg_wall now)
-{
-	int64_t since_us = vg_instant_since(now, s->swept);
-	int err = VG_OK;
-
-	if (s->sweep_track == 0 && since_us >= 0 && since_us < sweep_us)
-		return VG_OK;
-	s->swept = now;
-	for (int i = 0; i < SWEEP_TRACKS && err == VG_OK; i++) {
-		s->sweep_track = vg_sampledb_next_track(s->db, s->sweep_track);
-		if (s->sweep_track == 0)
-			break;
-		err = drop_old(s, s->sweep_track, now);
-	}
+		err = vg_sampledb_drop(s->db, keeps[i].span,
+		    vg_instant_add(now, -(int64_t)keeps[i].days * VG_DAY_US),
+		    DROP_BLOCKS);
 	return err;
 }
 
 /* --- writing ----------------------------------------------------------------------------- */
 
+/* Whether messages need what is left of the disk; what the log takes is given back to them. */
+static bool
+is_spared(struct vg_samplestore *s)
+{
+	struct statvfs disk;
+	bool spare = statvfs(s->folder, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize < spared_octets;
+
+	if (spare && !s->spare)
+		vg_sampledb_shrink(s->db);
+	s->spare = spare;
+	return spare;
+}
+
 static int
 write_all(struct vg_samplestore *s, struct vg_wall now)
 {
-	int err = vg_sampledb_begin(s->db);
+	int err = is_spared(s) ? VG_EFULL : vg_sampledb_begin(s->db);
 
 	if (err != VG_OK)
 		return err;
-	for (size_t i = 0; i < s->n_held && err == VG_OK; i++) {
-		const struct held *h = &s->held[i];
-		const struct vg_buf packed = {.data = h->data, .size = h->size};
-		err = vg_sampledb_put(s->db, h->track, VG_SAMPLESPAN_RAW, h->at, &packed);
-	}
-	for (size_t i = 0; i < s->n_due && err == VG_OK; i++)
-		err = roll_up(s, &s->due[i]);
+	err = vg_samplestage_write(s->stage);
 	if (err == VG_OK)
-		err = sweep(s, now);
+		err = vg_samplestage_settle(
+		    s->stage, now, SETTLE_TRACKS, &s->counts.rolled);
+	if (err == VG_OK)
+		err = drop_old(s, now);
+	/* What could not be read must not be taken for what is not there. */
+	if (err == VG_OK)
+		err = vg_sampledb_failed(s->db);
 	if (err == VG_OK)
 		return vg_sampledb_commit(s->db);
 	vg_sampledb_rollback(s->db);
@@ -451,16 +352,15 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 static void
 give_up(struct vg_samplestore *s, int err, struct vg_wall now)
 {
-	s->counts.lost += s->n_held;
+	vg_samplestage_undo(s->stage);
 	s->age++;
 	if (!s->told)
 		vg_log(VG_LOG_ERROR, "history", s->path, "samples cannot be written: %s",
 		    vg_error_text(err));
 	s->told = true;
 	if (err == VG_ECORRUPT) {
-		vg_sampledb_close(s->db);
-		s->db = NULL;
-		put_aside(s->path, now);
+		close_file(s);
+		put_aside(s->path, now, "damaged");
 		(void)open_file(s, now, NULL);
 	}
 }
@@ -469,23 +369,22 @@ int
 vg_samplestore_flush(struct vg_samplestore *store, struct vg_wall now)
 {
 	struct vg_samplestore *s = store;
-	int err = VG_OK;
+	size_t octets, n = s->db ? vg_samplestage_held(s->stage, &octets) : 0;
 
-	if (!s->db || (s->n_held == 0 && s->n_due == 0))
+	if (n == 0)
 		return VG_OK;
-	err = write_all(s, now);
-	if (err == VG_OK) {
-		s->counts.kept += s->n_held;
-		if (s->told)
-			vg_log(
-			    VG_LOG_INFO, "history", s->path, "samples are written again");
-		s->told = false;
-	} else {
+	int err = write_all(s, now);
+	if (err != VG_OK) {
+		s->counts.lost += n;
 		give_up(s, err, now);
+		return err;
 	}
-	drop_held(s);
-	s->n_due = 0;
-	return err;
+	vg_samplestage_kept(s->stage);
+	s->counts.kept += n;
+	if (s->told)
+		vg_log(VG_LOG_INFO, "history", s->path, "samples are written again");
+	s->told = false;
+	return VG_OK;
 }
 
 /* --- evidence ---------------------------------------------------------------------------- */
@@ -495,5 +394,5 @@ vg_samplestore_evidence(struct vg_samplestore *store, const struct vg_event *rai
     const char *cut, struct vg_wall from, struct vg_wall until, struct vg_buf *json)
 {
 	(void)vg_samplestore_flush(store, until);
-	vg_samplecut_evidence(store->db, raise, cut, from, until, json);
+	vg_samplecut_evidence(store->db, store->stage, raise, cut, from, until, json);
 }

@@ -150,7 +150,7 @@ vg_learned_repetitions(const struct vg_learned *learned, struct vg_learned_probe
 {
 	size_t octets = 0, head = HEADER_OCTETS + extra * 20;
 
-	for (size_t i = 0; i < of->probe->n_columns; i++)
+	for (size_t i = 0; !of->cell_octets && i < of->probe->n_columns; i++)
 		octets += object_octets(&of->probe->columns[i]) + 2;
 	size_t cell = of->cell_octets ? of->cell_octets : octets / of->probe->n_columns;
 	size_t fit = (learned->reply_size > head ? learned->reply_size - head : 0) /

@@ -39,7 +39,6 @@ struct vg_polldevice {
 	enum { CLOCKS_GOOD, CLOCKS_DOUBTED, CLOCKS_BAD } clocks;
 	int n_repetitions;
 	bool one_row; /* the column searched is asked row by row */
-	size_t columns[VG_ENGINE_MAX_OIDS];
 	vg_poll_cb cb;
 	void *cookie;
 };
@@ -284,7 +283,7 @@ search_columns(struct vg_polldevice *device, int error_status)
 		device->narrow = 1;
 		device->one_row = true;
 	} else {
-		size_t column = device->columns[0];
+		size_t column = device->walk.asked[0];
 		vg_learned_gap(
 		    &device->learned, &device->probe->columns[column], error_status);
 		vg_walk_give_up(&device->walk, column);
@@ -325,7 +324,7 @@ bulk_answered(const struct vg_engine_answer *answer, void *cookie)
 	size_t n = answer->n_varbinds - skip;
 	vg_learned_take(vg_learned_of(&device->learned, device->probe), cells, n,
 	    answer->octets - answer->octets * skip / (n + skip + 1), true);
-	if (!vg_walk_take(&device->walk, device->columns, device->n_asked, cells, n,
+	if (!vg_walk_take(&device->walk, device->walk.asked, device->n_asked, cells, n,
 		uptime, &device->samples) ||
 	    device->walk.rounds > ROUNDS_MAX || may_stop(device)) {
 		finish(device, VG_ENGINE_ANSWER, "");
@@ -341,19 +340,22 @@ ask_table(struct vg_polldevice *device)
 
 	if (!device->walking) {
 		vg_walk_init(&device->walk, device->probe);
+		vg_sampleset_expect(&device->samples,
+		    vg_learned_of(&device->learned, device->probe)->n_rows);
 		device->walking = true;
 		device->narrow = 0;
 	}
 	size_t skip = put_clocks(device, oids, true);
 	size_t room = device->narrow ? device->narrow : device->learned.batch - skip;
-	device->n_asked = vg_walk_next(&device->walk, oids + skip, device->columns, room);
+	device->n_asked =
+	    vg_walk_next(&device->walk, oids + skip, device->walk.asked, room);
 	if (device->n_asked == 0)
 		return VG_ENOENT;
 	device->n_repetitions = device->one_row
 	    ? 1
 	    : vg_learned_repetitions(&device->learned,
 		  vg_learned_of(&device->learned, device->probe), device->n_asked, skip,
-		  device->walk.n_cells[device->columns[0]]);
+		  device->walk.n_cells[device->walk.asked[0]]);
 	return vg_engine_bulk(device->engine, device->target, (int)skip,
 	    device->n_repetitions, oids, device->n_asked + skip, bulk_answered, device);
 }

@@ -14,12 +14,16 @@ vg_walk_init(struct vg_walk *walk, const struct vg_probe *probe)
 {
 	memset(walk, 0, sizeof(*walk));
 	walk->probe = probe;
-	walk->at =
-	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
+	/* Each is written below as far as it is read. */
+	walk->at = vg_mem_resize(
+	    NULL, probe->n_columns ? probe->n_columns : 1, sizeof(*walk->at));
 	walk->ended =
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->ended));
 	walk->n_cells =
 	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->n_cells));
+	walk->asked =
+	    vg_mem_array(probe->n_columns ? probe->n_columns : 1, sizeof(*walk->asked));
+	walk->index = vg_mem_resize(NULL, 1, sizeof(*walk->index));
 	for (size_t i = 0; i < probe->n_columns; i++)
 		vg_oid_copy(&walk->at[i], &probe->columns[i].oid);
 	walk->row = SIZE_MAX;
@@ -31,6 +35,8 @@ vg_walk_fini(struct vg_walk *walk)
 	free(walk->at);
 	free(walk->ended);
 	free(walk->n_cells);
+	free(walk->asked);
+	free(walk->index);
 	memset(walk, 0, sizeof(*walk));
 }
 
@@ -62,12 +68,12 @@ row_of(struct vg_walk *walk, const struct vg_oid *oid, const struct vg_oid *colu
 	char text[VG_SAMPLESET_INDEX_SIZE];
 	struct vg_samplerow *row;
 
-	if (walk->row != SIZE_MAX && walk->index.n_arcs == n &&
-	    memcmp(walk->index.arc, arcs, n * sizeof(*arcs)) == 0)
+	if (walk->row != SIZE_MAX && walk->index->n_arcs == n &&
+	    memcmp(walk->index->arc, arcs, n * sizeof(*arcs)) == 0)
 		return &samples->rows[walk->row];
 	walk->row = SIZE_MAX;
-	if (vg_oid_set(&walk->index, arcs, n) != VG_OK ||
-	    vg_oid_text(&walk->index, text, sizeof(text)) != VG_OK)
+	if (vg_oid_set(walk->index, arcs, n) != VG_OK ||
+	    vg_oid_text(walk->index, text, sizeof(text)) != VG_OK)
 		return NULL;
 	row = vg_sampleset_row(samples, text);
 	if (row)

@@ -19,10 +19,11 @@ struct vg_walk {
 	struct vg_oid *at;            /* owned; per column: the last OID seen */
 	bool *ended;                  /* owned; per column */
 	size_t *n_cells;              /* owned; per column: taken so far */
-	struct vg_oid index;          /* of the row that the last cell belongs to */
-	size_t row;                   /* its number; SIZE_MAX: none yet */
-	bool cut;                     /* rows were left out: the walk is not whole */
-	unsigned rounds;              /* answers taken */
+	size_t *asked;        /* owned; room for the columns of the request under way */
+	struct vg_oid *index; /* owned; of the row that the last cell belongs to */
+	size_t row;           /* its number; SIZE_MAX: none yet */
+	bool cut;             /* rows were left out: the walk is not whole */
+	unsigned rounds;      /* answers taken */
 };
 
 /* Begins a walk over the columns of 'probe' (borrowed). */

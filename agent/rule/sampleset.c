@@ -24,22 +24,49 @@ vg_sampleset_init(
 		    vg_mem_array(probe->n_scalars, sizeof(*set->scalars.values));
 }
 
-static void
-free_values(struct vg_value *values, size_t n)
+void
+vg_sampleset_expect(struct vg_sampleset *set, size_t n_rows)
 {
-	for (size_t i = 0; values && i < n; i++)
-		vg_value_fini(&values[i]);
-	free(values);
+	if (set->n_rows || set->block || n_rows == 0 || set->probe->n_columns == 0)
+		return;
+	set->capacity = set->block_rows =
+	    n_rows < VG_SAMPLESET_MAX_ROWS ? n_rows : VG_SAMPLESET_MAX_ROWS;
+	set->rows = vg_mem_resize(set->rows, set->capacity, sizeof(*set->rows));
+	set->block =
+	    vg_mem_array(set->block_rows * set->probe->n_columns, sizeof(*set->block));
+}
+
+static void
+release_values(struct vg_value *values, size_t n)
+{
+	for (size_t i = 0; values && i < n; i++) {
+		if (values[i].octets || values[i].oid)
+			vg_value_fini(&values[i]);
+	}
+}
+
+/* Whether the values of the row are in the block. */
+static bool
+is_in_block(const struct vg_sampleset *set, const struct vg_samplerow *row)
+{
+	return set->block && row->values >= set->block &&
+	    row->values < set->block + set->block_rows * set->probe->n_columns;
 }
 
 void
 vg_sampleset_fini(struct vg_sampleset *set)
 {
 	if (set->probe) {
-		free_values(set->scalars.values, set->probe->n_scalars);
-		for (size_t i = 0; i < set->n_rows; i++)
-			free_values(set->rows[i].values, set->probe->n_columns);
+		release_values(set->scalars.values, set->probe->n_scalars);
+		free(set->scalars.values);
+		for (size_t i = 0; i < set->n_rows; i++) {
+			struct vg_samplerow *row = &set->rows[i];
+			release_values(row->values, set->probe->n_columns);
+			if (!is_in_block(set, row))
+				free(row->values);
+		}
 	}
+	free(set->block);
 	free(set->rows);
 	memset(set, 0, sizeof(*set));
 }
@@ -55,9 +82,14 @@ vg_sampleset_row(struct vg_sampleset *set, const char *index)
 		return NULL;
 	set->rows =
 	    vg_mem_grow(set->rows, &set->capacity, set->n_rows, sizeof(*set->rows));
-	struct vg_samplerow *row = &set->rows[set->n_rows++];
+	size_t n_columns = set->probe->n_columns;
+	struct vg_samplerow *row = &set->rows[set->n_rows];
 	vg_text_copy(row->index, sizeof(row->index), index);
-	row->values = vg_mem_array(set->probe->n_columns, sizeof(*row->values));
+	row->uptime = 0;
+	row->values = set->n_rows < set->block_rows
+	    ? set->block + set->n_rows * n_columns
+	    : vg_mem_array(n_columns, sizeof(*row->values));
+	set->n_rows++;
 	return row;
 }
 

@@ -17,7 +17,7 @@ enum { VG_SAMPLESET_INDEX_SIZE = 129, VG_SAMPLESET_MAX_ROWS = 4096 };
 
 struct vg_samplerow {
 	char index[VG_SAMPLESET_INDEX_SIZE]; /* "5", "0.2001"; "" for the scalars */
-	struct vg_value *values; /* owned; one per scalar, or one per column */
+	struct vg_value *values; /* owned by the set; one per scalar, or one per column */
 	uint32_t uptime;         /* sysUpTime of the PDU it began in; 0: not asked */
 };
 
@@ -28,6 +28,8 @@ struct vg_sampleset {
 	struct vg_samplerow *rows; /* owned; of the table, in the order of their index */
 	size_t n_rows;
 	size_t capacity;
+	struct vg_value *block; /* owned; values of the first 'block_rows' rows */
+	size_t block_rows;
 	struct vg_restart_clock clock; /* of its first PDU, when it was asked */
 	enum vg_restart
 	    restart; /* whether the device started anew since the last clock */
@@ -38,6 +40,10 @@ struct vg_sampleset {
 void
 vg_sampleset_init(
     struct vg_sampleset *set, const struct vg_probe *probe, struct vg_wall at);
+
+/* Makes room for 'n_rows' rows at once; only while there are none. */
+void
+vg_sampleset_expect(struct vg_sampleset *set, size_t n_rows);
 
 /* Frees what the set owns and empties it. */
 void

@@ -68,6 +68,12 @@ vg_buf_add(struct vg_buf *buf, const void *data, size_t size)
 	buf->data[buf->size] = '\0';
 }
 
+unsigned char *
+vg_buf_reserve(struct vg_buf *buf, size_t size)
+{
+	return reserve(buf, size) ? buf->data + buf->size : NULL;
+}
+
 void
 vg_buf_add_u8(struct vg_buf *buf, uint8_t value)
 {

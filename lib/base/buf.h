@@ -33,6 +33,13 @@ vg_buf_reset(struct vg_buf *buf);
 void
 vg_buf_add(struct vg_buf *buf, const void *data, size_t size);
 
+/*
+ * Makes room for 'size' more bytes and gives where they go (borrowed until the next append): the
+ * caller writes there and adds what it wrote to 'size'.  NULL past the limit, and error is set.
+ */
+unsigned char *
+vg_buf_reserve(struct vg_buf *buf, size_t size);
+
 /* Appends one octet. */
 void
 vg_buf_add_u8(struct vg_buf *buf, uint8_t value);

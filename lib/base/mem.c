@@ -99,3 +99,12 @@ vg_mem_format(const char *format, ...)
 		exhausted(0);
 	return text;
 }
+
+void
+vg_mem_replace(char **text, const char *with)
+{
+	if (*text && strcmp(*text, with) == 0)
+		return;
+	free(*text);
+	*text = with[0] ? vg_mem_text(with) : NULL;
+}

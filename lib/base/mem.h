@@ -16,6 +16,10 @@ vg_mem_zero(size_t size);
 void *
 vg_mem_array(size_t count, size_t size);
 
+/* Makes '*text' (owned, may be NULL) a copy of 'with' (borrowed); NULL when that is "". */
+void
+vg_mem_replace(char **text, const char *with);
+
 /* Takes 'old' (may be NULL) and gives it back with room for 'count' items of 'size' bytes. */
 void *
 vg_mem_resize(void *old, size_t count, size_t size);

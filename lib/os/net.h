@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -15,7 +16,11 @@
 enum { VG_NET_TEXT_SIZE = 64 };
 
 struct vg_address {
-	struct sockaddr_storage storage; /* AF_INET or AF_INET6; family 0: none */
+	union {
+		sa_family_t ss_family; /* AF_INET or AF_INET6; 0: none */
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} storage; /* a quarter of sockaddr_storage, and there are many */
 	socklen_t size;
 };
 

@@ -69,7 +69,7 @@ struct vg_engine {
 	struct request_list waiting, in_flight;
 	struct vg_reqtable *table;
 	struct vg_wheel *wheel;
-	struct vg_pollcodec_response response; /* of v2c, decoded last */
+	struct vg_polldecode_response response; /* of v2c, decoded last */
 	struct vg_engine_statistics statistics;
 };
 
@@ -240,7 +240,7 @@ on_timer(void *cookie)
 
 static void
 give_response(struct vg_engine *e, struct request *r,
-    struct vg_pollcodec_response *response, size_t size)
+    struct vg_polldecode_response *response, size_t size)
 {
 	struct vg_engine_answer answer = {
 	    .outcome = VG_ENGINE_ANSWER,
@@ -263,16 +263,13 @@ give_response(struct vg_engine *e, struct request *r,
 }
 
 static void
-take_v2c(struct vg_engine *e, struct request *r, const void *data, size_t size,
-    const struct vg_gate_facts *facts)
+take_v2c(struct vg_engine *e, struct request *r, const struct vg_polldecode_head *head,
+    size_t size)
 {
-	int code = vg_pollcodec_decode_passed(
-	    data, size, facts, &r->target->community, &e->response);
-
-	if (code == VG_OK)
-		give_response(e, r, &e->response, size);
-	else if (code == VG_EAUTH)
+	if (!vg_pollcodec_is_community(head, &r->target->community))
 		e->statistics.wrong_secret++;
+	else if (vg_polldecode_rest(head, &e->response) == VG_OK)
+		give_response(e, r, &e->response, size);
 	else
 		e->statistics.malformed++;
 }
@@ -291,7 +288,7 @@ follow(struct vg_engine *e, struct request *r)
 static void
 take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 {
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	const char *text;
 
 	switch (vg_v3codec_unwrap(r->target->user, &r->target->peer, vg_clock_mono(),
@@ -313,29 +310,51 @@ take_v3(struct vg_engine *e, struct request *r, const void *data, size_t size)
 		e->statistics.wrong_secret++;
 		break;
 	}
-	vg_pollcodec_fini(&response);
+	vg_polldecode_fini(&response);
+}
+
+/* The request of 'version' with that id, if 'source' may answer it; else NULL, counted. */
+static struct request *
+request_of(struct vg_engine *e, const struct vg_address *source, int version, int32_t id)
+{
+	struct request *r = vg_reqtable_find(e->table, id);
+
+	if (!r || !r->in_flight || version != (r->target->user ? 3 : 2)) {
+		e->statistics.unexpected++;
+		return NULL;
+	}
+	if (!vg_enginetarget_may_answer(r->target, source)) {
+		e->statistics.wrong_source++;
+		return NULL;
+	}
+	return r;
 }
 
 static void
 on_datagram(const struct vg_address *source, const void *data, size_t size, void *cookie)
 {
 	struct vg_engine *e = cookie;
+	struct vg_polldecode_head head;
 	struct vg_gate_facts facts;
+	struct request *r;
 
+	if (data && vg_polldecode_head(data, size, &head) == VG_OK) {
+		r = request_of(e, source, 2, head.id);
+		if (r)
+			take_v2c(e, r, &head, size);
+		return;
+	}
+	/* What else comes has to pass the gate: libsnmp reads SNMPv3. */
 	if (!data || vg_gate_check(data, size, &facts) != VG_GATE_PASS) {
 		e->statistics.malformed++;
 		return;
 	}
-	struct request *r = vg_reqtable_find(
-	    e->table, facts.version == 3 ? facts.msg_id : facts.request_id);
-	if (!r || !r->in_flight || facts.version != (r->target->user ? 3 : 2))
-		e->statistics.unexpected++;
-	else if (!vg_enginetarget_may_answer(r->target, source))
-		e->statistics.wrong_source++;
-	else if (r->target->user)
+	r = request_of(e, source, facts.version,
+	    facts.version == 3 ? facts.msg_id : facts.request_id);
+	if (r && facts.version == 3)
 		take_v3(e, r, data, size);
-	else
-		take_v2c(e, r, data, size, &facts);
+	else if (r)
+		e->statistics.malformed++;
 }
 
 /*
@@ -442,7 +461,7 @@ vg_engine_free(struct vg_engine *engine)
 	vg_pollsocket_close(engine->inet6);
 	vg_loop_timer_free(engine->timer);
 	vg_reqtable_free(engine->table);
-	vg_pollcodec_fini(&engine->response);
+	vg_polldecode_fini(&engine->response);
 	vg_wheel_free(engine->wheel);
 	free(engine);
 }

@@ -160,7 +160,7 @@ on_timer(void *cookie)
 static void
 take_probe(struct vg_informout *o, const void *data, size_t size, struct vg_mono now)
 {
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	struct inform *i;
 	const char *text;
 
@@ -175,7 +175,7 @@ take_probe(struct vg_informout *o, const void *data, size_t size, struct vg_mono
 
 static void
 take_response(
-    struct vg_informout *o, struct inform *i, struct vg_pollcodec_response *response)
+    struct vg_informout *o, struct inform *i, struct vg_polldecode_response *response)
 {
 	char text[64] = "";
 
@@ -183,14 +183,14 @@ take_response(
 		vg_text_format(text, sizeof(text),
 		    "the collector answers error-status %d", response->error_status);
 	finish(o, i, response->error_status == 0, text);
-	vg_pollcodec_fini(response);
+	vg_polldecode_fini(response);
 }
 
 static void
 take_answer(struct vg_informout *o, struct inform *i, const void *data, size_t size,
     struct vg_mono now)
 {
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	const char *text;
 
 	switch (vg_v3codec_unwrap(

@@ -2,18 +2,14 @@
  * PDUs in BER.
  *
  * Writing goes backwards: what is in a constructed element is there before its length is needed, so
- * that no length is guessed and nothing is moved.  Reading relies on the gate for the shape
- * and on the cursor for the bounds.
+ * that no length is guessed and nothing is moved.
  */
 #include "lib/snmp/pollcodec.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/cursor.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
 #include "lib/snmp/gate.h"
 
 enum { SEQUENCE = 0x30, INTEGER = 0x02, OCTETS = 0x04, NIL = 0x05, OBJECT = 0x06 };
@@ -272,191 +268,26 @@ vg_pollcodec_message(
 		vg_buf_add(buf, w.room + w.at, sizeof(w.room) - w.at);
 }
 
-/* --- reading: what comes here has passed the gate ----------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------- */
 
-static struct vg_cursor
-get_element(struct vg_cursor *c, uint8_t *tag)
+bool
+vg_pollcodec_is_community(
+    const struct vg_polldecode_head *head, const struct vg_secret *community)
 {
-	*tag = vg_cursor_u8(c);
-	size_t size = vg_cursor_u8(c);
-
-	if (size >= 0x80) {
-		unsigned n = size & 0x7F;
-		size = 0;
-		for (unsigned i = 0; i < n && i < 4; i++)
-			size = size << 8 | vg_cursor_u8(c);
-	}
-	return vg_cursor_sub(c, size);
-}
-
-static uint64_t
-get_bits(struct vg_cursor content, bool is_signed)
-{
-	uint64_t bits = is_signed && vg_cursor_peek(&content) >= 0x80 ? UINT64_MAX : 0;
-
-	while (vg_cursor_left(&content) > 0)
-		bits = bits << 8 | vg_cursor_u8(&content);
-	return bits;
-}
-
-static void
-get_oid(struct vg_cursor content, struct vg_oid *oid)
-{
-	const unsigned char *at = content.at;
-	size_t n = 0;
-	uint32_t arc = 0;
-
-	if (content.failed)
-		at = content.end;
-	for (; at < content.end && n < VG_OID_MAX; at++) {
-		arc = arc << 7 | (*at & 0x7Fu);
-		if (*at >= 0x80)
-			continue;
-		if (n == 0) {
-			uint32_t top = arc < 80 ? arc / 40 : 2;
-			oid->arc[n++] = top;
-			arc -= top * 40;
-		}
-		oid->arc[n++] = arc;
-		arc = 0;
-	}
-	oid->n_arcs = n;
-}
-
-static enum vg_value_type
-type_of(uint8_t tag)
-{
-	/* By tag; what is left out is VG_VALUE_NONE, which is 0. */
-	static const uint8_t types[256] = {
-	    [INTEGER] = VG_VALUE_INTEGER,
-	    [0x42] = VG_VALUE_UNSIGNED,
-	    [0x47] = VG_VALUE_UNSIGNED,
-	    [0x41] = VG_VALUE_COUNTER32,
-	    [0x46] = VG_VALUE_COUNTER64,
-	    [0x43] = VG_VALUE_TIMETICKS,
-	    [OCTETS] = VG_VALUE_OCTETS,
-	    [OBJECT] = VG_VALUE_OID,
-	    [0x40] = VG_VALUE_ADDRESS,
-	    [0x44] = VG_VALUE_OPAQUE,
-	    [0x80] = VG_VALUE_NO_OBJECT,
-	    [0x81] = VG_VALUE_NO_INSTANCE,
-	    [0x82] = VG_VALUE_END_OF_VIEW,
-	};
-
-	return (enum vg_value_type)types[tag];
-}
-
-static void
-get_value(struct vg_cursor *c, struct vg_value *value)
-{
-	uint8_t tag;
-	struct vg_cursor content = get_element(c, &tag);
-	enum vg_value_type type = type_of(tag);
-	struct vg_oid oid;
-
-	switch (type) {
-	case VG_VALUE_INTEGER:
-		vg_value_set_integer(value, (int64_t)get_bits(content, true));
-		break;
-	case VG_VALUE_UNSIGNED:
-	case VG_VALUE_COUNTER32:
-	case VG_VALUE_TIMETICKS:
-		/* A sender that forgets the leading zero means the positive number all the same. */
-		vg_value_set_number(value, type, get_bits(content, false) & UINT32_MAX);
-		break;
-	case VG_VALUE_COUNTER64:
-		vg_value_set_number(value, type, get_bits(content, false));
-		break;
-	case VG_VALUE_OCTETS:
-	case VG_VALUE_ADDRESS:
-	case VG_VALUE_OPAQUE:
-		vg_value_set_octets(value, type, content.at, vg_cursor_left(&content));
-		break;
-	case VG_VALUE_OID:
-		get_oid(content, &oid);
-		vg_value_set_oid(value, &oid);
-		break;
-	case VG_VALUE_NONE:
-	case VG_VALUE_NO_OBJECT:
-	case VG_VALUE_NO_INSTANCE:
-	case VG_VALUE_END_OF_VIEW:
-		value->type = type;
-		break;
-	}
-}
-
-static bool
-is_community(const struct vg_gate_facts *facts, const struct vg_secret *community)
-{
-	return facts->community_size == community->size &&
-	    vg_digest_equal_bytes(facts->community, community->data, community->size);
-}
-
-/* Room for 'n' varbinds that hold nothing yet. */
-static void
-make_room(struct vg_pollcodec_response *response, size_t n)
-{
-	if (n <= response->room)
-		return;
-	free(response->varbinds);
-	response->varbinds = vg_mem_array(n, sizeof(*response->varbinds));
-	response->room = n;
-}
-
-int
-vg_pollcodec_decode_passed(const void *data, size_t size,
-    const struct vg_gate_facts *facts, const struct vg_secret *community,
-    struct vg_pollcodec_response *response)
-{
-	uint8_t tag;
-
-	vg_pollcodec_reset(response);
-	if (facts->version != 2 || facts->pdu != VG_PDU_RESPONSE)
-		return VG_EPARSE;
-	if (!is_community(facts, community))
-		return VG_EAUTH;
-	struct vg_cursor message = vg_cursor_over(data, size);
-	vg_cursor_take(&message, facts->pdu_at);
-	struct vg_cursor pdu = get_element(&message, &tag);
-	response->id = (int32_t)get_bits(get_element(&pdu, &tag), true);
-	response->error_status = (int)get_bits(get_element(&pdu, &tag), true);
-	response->error_index = (int)get_bits(get_element(&pdu, &tag), true);
-	struct vg_cursor list = get_element(&pdu, &tag);
-	make_room(response, facts->n_varbinds);
-	while (vg_cursor_left(&list) > 0 && response->n_varbinds < facts->n_varbinds) {
-		struct vg_varbind *v = &response->varbinds[response->n_varbinds++];
-		struct vg_cursor varbind = get_element(&list, &tag);
-		get_oid(get_element(&varbind, &tag), &v->oid);
-		get_value(&varbind, &v->value);
-	}
-	return VG_OK;
+	return head->community_size == community->size &&
+	    vg_digest_equal_bytes(head->community, community->data, community->size);
 }
 
 int
 vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *community,
-    struct vg_pollcodec_response *response)
+    struct vg_polldecode_response *response)
 {
-	struct vg_gate_facts facts;
+	struct vg_polldecode_head head;
 
-	if (vg_gate_check(data, size, &facts) == VG_GATE_PASS)
-		return vg_pollcodec_decode_passed(
-		    data, size, &facts, community, response);
-	vg_pollcodec_reset(response);
-	return VG_EPARSE;
-}
-
-void
-vg_pollcodec_reset(struct vg_pollcodec_response *response)
-{
-	for (size_t i = 0; i < response->n_varbinds; i++)
-		vg_value_fini(&response->varbinds[i].value);
-	response->n_varbinds = 0;
-}
-
-void
-vg_pollcodec_fini(struct vg_pollcodec_response *response)
-{
-	vg_pollcodec_reset(response);
-	free(response->varbinds);
-	memset(response, 0, sizeof(*response));
+	vg_polldecode_reset(response);
+	if (vg_polldecode_head(data, size, &head) != VG_OK)
+		return VG_EPARSE;
+	if (!vg_pollcodec_is_community(&head, community))
+		return VG_EAUTH;
+	return vg_polldecode_rest(&head, response);
 }

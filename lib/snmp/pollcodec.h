@@ -3,33 +3,23 @@
  * the same PDUs, lib/snmp/v3codec.h.)
  *
  * Request-ids are written in four octets, so that a caller could patch them; ids from
- * 0x40000000 to 0x7FFFFFFF are their own shortest form.  Decoding is bounds-checked and
- * strict; it allocates only what the varbinds hold.
+ * 0x40000000 to 0x7FFFFFFF are their own shortest form.
  *
  * Pure.  Sources: RFC 3416 section 3, RFC 1901, X.690.
  */
 #ifndef VG_LIB_SNMP_POLLCODEC_H
 #define VG_LIB_SNMP_POLLCODEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/base/buf.h"
 #include "lib/base/secret.h"
 #include "lib/model/value.h"
-#include "lib/snmp/gate.h"
+#include "lib/snmp/polldecode.h"
 
 enum { VG_POLLCODEC_MAX_SIZE = 16384 };
-
-/* A response, decoded; zeroed before its first use, and released with vg_pollcodec_fini. */
-struct vg_pollcodec_response {
-	int32_t id;
-	int error_status;
-	int error_index;
-	struct vg_varbind *varbinds; /* owned */
-	size_t n_varbinds;
-	size_t room; /* of 'varbinds': kept from one response to the next */
-};
 
 /*
  * Appends a PDU of 'tag' (VG_PDU_GET, VG_PDU_GET_NEXT or VG_PDU_BULK) for 'n' instances 'oids'
@@ -56,20 +46,11 @@ vg_pollcodec_message(
  */
 int
 vg_pollcodec_decode(const void *data, size_t size, const struct vg_secret *community,
-    struct vg_pollcodec_response *response);
+    struct vg_polldecode_response *response);
 
-/* The same of a datagram that has passed the gate with 'facts' (borrowed). */
-int
-vg_pollcodec_decode_passed(const void *data, size_t size,
-    const struct vg_gate_facts *facts, const struct vg_secret *community,
-    struct vg_pollcodec_response *response);
-
-/* Releases what the varbinds own, and keeps their room. */
-void
-vg_pollcodec_reset(struct vg_pollcodec_response *response);
-
-/* Frees what the response owns and empties it. */
-void
-vg_pollcodec_fini(struct vg_pollcodec_response *response);
+/* Whether a response bears 'community' (both borrowed), compared in constant time. */
+bool
+vg_pollcodec_is_community(
+    const struct vg_polldecode_head *head, const struct vg_secret *community);
 
 #endif

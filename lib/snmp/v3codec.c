@@ -207,7 +207,7 @@ take_report(netsnmp_pdu *pdu, struct vg_v3codec_peer *peer,
 static enum vg_v3codec_kind
 take_response(netsnmp_pdu *pdu, struct vg_v3codec_peer *peer,
     const struct vg_gate_facts *facts, struct vg_mono now,
-    struct vg_pollcodec_response *response, const char **text)
+    struct vg_polldecode_response *response, const char **text)
 {
 	if (!facts->auth || !facts->priv || !is_peer(peer, facts)) {
 		*text = "response that is not authenticated and encrypted";
@@ -229,7 +229,7 @@ take_response(netsnmp_pdu *pdu, struct vg_v3codec_peer *peer,
 enum vg_v3codec_kind
 vg_v3codec_unwrap(struct vg_usm_user *user, struct vg_v3codec_peer *peer,
     struct vg_mono now, int32_t id, const void *data, size_t size,
-    struct vg_pollcodec_response *response, const char **text)
+    struct vg_polldecode_response *response, const char **text)
 {
 	struct vg_gate_facts facts;
 	enum vg_v3codec_kind kind = VG_V3CODEC_INVALID;

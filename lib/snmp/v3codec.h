@@ -59,11 +59,11 @@ vg_v3codec_wrap(struct vg_usm_user *user, const struct vg_v3codec_peer *peer,
  * Unwraps 'size' octets at 'data' (borrowed) that passed the gate, are SNMPv3 and answer the
  * message 'id' to 'peer' as 'user' (borrowed).  '*text' (static) says why for REPLACED,
  * REFUSED and INVALID.  'response' is empty unless RESPONSE is returned; the caller releases
- * it with vg_pollcodec_fini.
+ * it with vg_polldecode_fini.
  */
 enum vg_v3codec_kind
 vg_v3codec_unwrap(struct vg_usm_user *user, struct vg_v3codec_peer *peer,
     struct vg_mono now, int32_t id, const void *data, size_t size,
-    struct vg_pollcodec_response *response, const char **text);
+    struct vg_polldecode_response *response, const char **text);
 
 #endif

@@ -210,18 +210,11 @@ prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	return code;
 }
 
-/* Exclusive locking: nobody else may open the file while we hold it, not even to read. */
 static int
-configure(struct vg_db *db, const char *path, struct vg_detail *detail)
+run_pragmas(struct vg_db *db, const char *path, const char *const *pragmas, size_t n,
+    struct vg_detail *detail)
 {
-	static const char *const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
-	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
-	    "PRAGMA temp_store = MEMORY",
-	    /* What was erased must not be read out of free pages. */
-	    "PRAGMA secure_delete = ON"};
-
-	for (size_t i = 0; i < sizeof(pragmas) / sizeof(pragmas[0]); i++) {
+	for (size_t i = 0; i < n; i++) {
 		int code = run_script(db, pragmas[i]);
 		if (code == VG_EBUSY)
 			return vg_detail_set(
@@ -231,6 +224,41 @@ configure(struct vg_db *db, const char *path, struct vg_detail *detail)
 			    sqlite3_errmsg(db->handle));
 	}
 	return VG_OK;
+}
+
+static int
+run_number(struct vg_db *db, const char *path, const char *setting, int64_t number,
+    struct vg_detail *detail)
+{
+	char *pragma = vg_mem_format("PRAGMA %s%lld", setting, (long long)number);
+	int code = run_pragmas(db, path, (const char *const[]){pragma}, 1, detail);
+
+	free(pragma);
+	return code;
+}
+
+/* Exclusive locking: nobody else may open the file while we hold it, not even to read. */
+static int
+configure(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
+    struct vg_detail *detail)
+{
+	static const char *const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
+	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
+	    "PRAGMA temp_store = MEMORY",
+	    /* What was erased must not be read out of free pages. */
+	    "PRAGMA secure_delete = ON"};
+	static const char *const losing[] = {"PRAGMA synchronous = NORMAL",
+	    "PRAGMA secure_delete = OFF", "PRAGMA journal_size_limit = 16777216"};
+	int code =
+	    run_pragmas(db, path, pragmas, sizeof(pragmas) / sizeof(pragmas[0]), detail);
+
+	if (code == VG_OK && plan->may_lose)
+		code = run_pragmas(
+		    db, path, losing, sizeof(losing) / sizeof(losing[0]), detail);
+	if (code == VG_OK && plan->cache_kib)
+		code = run_number(db, path, "cache_size = -", plan->cache_kib, detail);
+	return code;
 }
 
 int
@@ -256,14 +284,14 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	if (code == VG_OK)
 		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)
-		code = configure(d, path, detail);
+		code = configure(d, path, plan, detail);
 	if (code == VG_OK)
 		code = migrate(d, path, plan, detail);
 	if (code == VG_OK)
 		code = prepare_all(d, path, plan, detail);
 	if (code != VG_OK)
 		goto fail;
-	if (!in_memory) {
+	if (!in_memory && !plan->may_lose) {
 		d->ballast = vg_mem_format("%s.ballast", path);
 		/* No room for a reserve is no reason not to work. */
 		(void)vg_db_make_ballast(d);
@@ -495,6 +523,17 @@ vg_db_limit_memory(int64_t octets)
 }
 
 int
+vg_db_checkpoint(struct vg_db *db)
+{
+	/* The row says "busy" without an error when a reader holds the log; we are the only one. */
+	int64_t busy = ask_int(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+
+	if (busy < 0)
+		return note(db, sqlite3_extended_errcode(db->handle));
+	return busy == 0 ? VG_OK : VG_EBUSY;
+}
+
+int
 vg_db_scrub(struct vg_db *db)
 {
 	/* Not in memory: the copy is as large as the file. */
@@ -503,10 +542,7 @@ vg_db_scrub(struct vg_db *db)
 	if (code == VG_OK)
 		code = run_script(db, "VACUUM");
 	(void)run_script(db, "PRAGMA temp_store = MEMORY");
-	/* The row says "busy" without an error when a reader holds the log; we are the only one. */
-	if (code == VG_OK && ask_int(db, "PRAGMA wal_checkpoint(TRUNCATE)") > 0)
-		code = VG_EBUSY;
-	return code;
+	return code == VG_OK ? vg_db_checkpoint(db) : code;
 }
 
 bool

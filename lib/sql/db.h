@@ -41,6 +41,14 @@ struct vg_db_plan {
 	 * length are; 0: every file is.  What is damaged further on is refused when it is read.
 	 */
 	int64_t whole_size;
+	/*
+	 * Rows that may be lost: what was committed survives the end of the process, and of the
+	 * power what the last checkpoint held (synchronous=NORMAL); what is deleted is not
+	 * overwritten, and there is no reserve beside the file.
+	 */
+	bool may_lose;
+	int64_t page_size; /* octets, of a new file; 0: as SQLite has it, 4,096 */
+	int64_t cache_kib; /* of pages held in memory; 0: as SQLite has it, 2,000 */
 };
 
 /*
@@ -144,6 +152,13 @@ vg_db_failed(const struct vg_db *db);
 /* Whether 'code' is the disk's or the file's trouble (FULL, IO, BUSY, CORRUPT), not the row's. */
 bool
 vg_db_is_disk(int code);
+
+/*
+ * Brings the log beside the file into it and gives the log's place on disk back; no transaction
+ * and no query may be open.  VG_OK, VG_EFULL, VG_EIO, VG_EBUSY.
+ */
+int
+vg_db_checkpoint(struct vg_db *db);
 
 /* Bounds the file to 'n_pages' (0: no bound): lets a test fill the disk. */
 void

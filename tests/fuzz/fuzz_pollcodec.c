@@ -19,9 +19,9 @@ static const struct vg_oid name = {{1, 3, 6, 1}, 4};
 
 /* The message again, as a response whose varbinds were written by our own encoder. */
 static void
-write_again(const struct vg_pollcodec_response *r, const struct vg_secret *community)
+write_again(const struct vg_polldecode_response *r, const struct vg_secret *community)
 {
-	struct vg_pollcodec_response again = {0};
+	struct vg_polldecode_response again = {0};
 	struct vg_gate_facts facts;
 	struct vg_buf pdu, message;
 
@@ -44,7 +44,7 @@ write_again(const struct vg_pollcodec_response *r, const struct vg_secret *commu
 				&again.varbinds[i + 2].value, &r->varbinds[i].value))
 				abort();
 		}
-		vg_pollcodec_fini(&again);
+		vg_polldecode_fini(&again);
 	}
 	vg_buf_fini(&message);
 	vg_buf_fini(&pdu);
@@ -53,16 +53,23 @@ write_again(const struct vg_pollcodec_response *r, const struct vg_secret *commu
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	struct vg_gate_facts facts;
 	struct vg_secret community = {0};
 
+	bool passes = vg_gate_check(data, size, &facts) == VG_GATE_PASS &&
+	    facts.version == 2 && facts.pdu == VG_PDU_RESPONSE;
+
 	/* Its own community, so that nothing is refused for that alone. */
-	if (vg_gate_check(data, size, &facts) == VG_GATE_PASS && facts.version == 2 &&
+	if (passes &&
 	    vg_secret_set(&community, facts.community, facts.community_size) != VG_OK)
 		return 0;
-	if (vg_pollcodec_decode(data, size, &community, &response) == VG_OK)
+	int code = vg_pollcodec_decode(data, size, &community, &response);
+	/* As strict as the gate, and not stricter. */
+	if ((code == VG_OK) != passes && code != VG_EAUTH)
+		abort();
+	if (code == VG_OK)
 		write_again(&response, &community);
-	vg_pollcodec_fini(&response);
+	vg_polldecode_fini(&response);
 	return 0;
 }

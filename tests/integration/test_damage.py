@@ -327,7 +327,7 @@ def test_a_full_disk_of_the_agent(s, disk):
                   "--control", control, "--device", "ne-7,family=ssg-500,address=127.1.60.7,"
                   f"version=v2c,community={story.COMMUNITY}")
     device = ("127.1.60.7", s.stage.address_of("sim-state", "sim")[1])
-    state = disk("agent-state", "size=12m")
+    state = disk("agent-state", "size=3m")
     s.stage.start("vigie-agent", *agent_words(s, (s.host, s.port), device))
     wait_for("the device", lambda: story.known_device(s.stage), 30)
 

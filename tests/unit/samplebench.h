@@ -54,6 +54,8 @@ static inline void
 fill(struct vg_sampleset *set, const struct cycle *cycle)
 {
 	vg_sampleset_init(set, &probe, at(cycle->at_s));
+	set->clock.has_uptime = true;
+	set->clock.uptime = (uint32_t)cycle->uptime;
 	vg_value_set_number(&set->scalars.values[0], VG_VALUE_TIMETICKS, cycle->uptime);
 	if (cycle->power < 0)
 		set->scalars.values[1].type = VG_VALUE_NO_INSTANCE;
@@ -112,15 +114,29 @@ said_of(const struct vg_buf *whole)
 	return vg_buf_give(&text);
 }
 
-static inline void
-pack(struct vg_buf *whole, const struct cycle *cycle)
+/* Packs a cycle, on top of 'base' (NULL: none); what vg_samplepack_add says. */
+static inline int
+pack_on(struct vg_buf *whole, struct vg_buf *difference, const struct vg_buf *base,
+    const struct cycle *cycle)
 {
 	struct vg_sampleset set;
 
-	vg_buf_init(whole, 0);
 	fill(&set, cycle);
-	vg_samplepack_whole(whole, &set);
+	int err = vg_samplepack_add(
+	    whole, difference, base ? base->data : NULL, base ? base->size : 0, &set);
 	vg_sampleset_fini(&set);
+	return err;
+}
+
+static inline void
+pack(struct vg_buf *whole, const struct cycle *cycle)
+{
+	struct vg_buf difference;
+
+	vg_buf_init(whole, 0);
+	vg_buf_init(&difference, 0);
+	assert_int_equal(pack_on(whole, &difference, NULL, cycle), VG_EINVAL);
+	vg_buf_fini(&difference);
 }
 
 #endif

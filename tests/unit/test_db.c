@@ -34,8 +34,14 @@ static const char *const statements[N_STATEMENTS] = {
 };
 static const char *const statements_two[] = {
     "INSERT INTO t (k, v, b) VALUES (?1, ?2, ?3)", "SELECT sum(more) FROM t"};
-static const struct vg_db_plan plan = {one, 1, statements, N_STATEMENTS, NULL, 0, 0};
-static const struct vg_db_plan plan_two = {two, 2, statements_two, 2, NULL, 0, 0};
+static const struct vg_db_plan plan = {.migrations = one,
+    .n_migrations = 1,
+    .statements = statements,
+    .n_statements = N_STATEMENTS};
+static const struct vg_db_plan plan_two = {.migrations = two,
+    .n_migrations = 2,
+    .statements = statements_two,
+    .n_statements = 2};
 
 static char folder[64];
 static char path[128];

@@ -112,7 +112,7 @@ static void
 compare(const char *name, const struct vg_buf *message)
 {
 	struct vg_secret community = bench_secret("public");
-	struct vg_pollcodec_response ours = {0};
+	struct vg_polldecode_response ours = {0};
 	size_t n;
 
 	assert_int_equal(
@@ -125,7 +125,7 @@ compare(const char *name, const struct vg_buf *message)
 	expect_same(name, ours.varbinds, ours.n_varbinds, varbinds, n);
 	free_varbinds(varbinds, n);
 	snmp_free_pdu(theirs);
-	vg_pollcodec_fini(&ours);
+	vg_polldecode_fini(&ours);
 	assert_int_equal(ours.n_varbinds, 0);
 }
 
@@ -407,7 +407,7 @@ only_responses_of_our_community_are_taken(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		struct vg_secret community = bench_secret(row->community);
-		struct vg_pollcodec_response r = {0};
+		struct vg_polldecode_response r = {0};
 		struct vg_buf message;
 
 		vg_buf_init(&message, 0);
@@ -428,7 +428,7 @@ only_responses_of_our_community_are_taken(void **state)
 				    vg_value_type_text(v->type),
 				    (unsigned long long)number);
 		}
-		vg_pollcodec_fini(&r);
+		vg_polldecode_fini(&r);
 		vg_buf_fini(&message);
 	}
 }
@@ -437,7 +437,7 @@ static void
 a_response_cut_anywhere_is_refused(void **state)
 {
 	struct vg_secret community = bench_secret("public");
-	struct vg_pollcodec_response r = {0};
+	struct vg_polldecode_response r = {0};
 	struct vg_buf message;
 
 	(void)state;

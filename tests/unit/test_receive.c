@@ -256,7 +256,7 @@ static void
 a_v3_inform_is_answered_authentic_and_private(void **state)
 {
 	struct vg_v3codec_peer peer = {.boots = 1, .time = our_time(), .at = at(0)};
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	struct vg_buf message;
 	struct outcome o;
 	const char *text;
@@ -273,7 +273,7 @@ a_v3_inform_is_answered_authentic_and_private(void **state)
 	    VG_V3CODEC_RESPONSE);
 	assert_int_equal(response.error_status, 0);
 	assert_int_equal(response.n_varbinds, 2);
-	vg_pollcodec_fini(&response);
+	vg_polldecode_fini(&response);
 	forget(&o);
 	vg_buf_fini(&message);
 }
@@ -337,7 +337,7 @@ static int
 understand(struct vg_usm_user *user, const struct row *row, const struct vg_buf *reply)
 {
 	struct vg_v3codec_peer peer = {0};
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	const char *text;
 
 	if (!reply->size)
@@ -348,7 +348,7 @@ understand(struct vg_usm_user *user, const struct row *row, const struct vg_buf 
 	}
 	int kind = (int)vg_v3codec_unwrap(
 	    user, &peer, at(0), ID, reply->data, reply->size, &response, &text);
-	vg_pollcodec_fini(&response);
+	vg_polldecode_fini(&response);
 	return kind;
 }
 

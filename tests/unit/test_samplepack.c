@@ -14,9 +14,9 @@ static const struct {
 	{60, 6100, 1, "A", 70, 80, 1}, ".0=6100 .1=1 .2=A 1.0=1 1.1=70 1.2=80 ", 17},
     {"a value goes missing, a text changes", {0, 100, 1, "A", 5, 7, 1},
 	{60, 100, -1, "caf\xC3\xA9", 5, 7, 1},
-	".0=100 .1=- .2=caf\xC3\xA9 1.0=1 1.1=5 1.2=7 ", 16},
+	".0=100 .1=- .2=caf\xC3\xA9 1.0=1 1.1=5 1.2=7 ", 17},
     {"nothing changed", {0, 100, 1, "A", 5, 7, 2}, {60, 100, 1, "A", 5, 7, 2},
-	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=7 2.0=1 2.1=5 2.2=7 ", 5},
+	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=7 2.0=1 2.1=5 2.2=7 ", 7},
     {"the last value of all", {0, 100, 1, "A", 5, 7, 2}, {60, 100, 1, "A", 5, 8, 2},
 	".0=100 .1=1 .2=A 1.0=1 1.1=5 1.2=8 2.0=1 2.1=5 2.2=8 ", 11},
     {"a counter at its end", {0, 100, 1, "A", WRAP - 1, UINT64_MAX, 1},
@@ -32,20 +32,21 @@ what_is_packed_comes_back(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(packs) / sizeof(packs[0]); i++) {
-		struct vg_buf old, new, difference, back;
-		int64_t passed = 60 * VG_SECOND_US;
+		struct vg_buf old, new, whole, difference, back;
 		pack(&old, &packs[i].old);
 		pack(&new, &packs[i].new);
+		vg_buf_init(&whole, 0);
 		vg_buf_init(&difference, 0);
 		vg_buf_init(&back, 0);
-		int err = vg_samplepack_difference(&difference, &old, &new, passed);
+		int err = pack_on(&whole, &difference, &old, &packs[i].new);
 		assert_int_equal(err, packs[i].most ? VG_OK : VG_EINVAL);
+		assert_int_equal(whole.size, new.size);
+		assert_memory_equal(whole.data, new.data, new.size);
 		if (err == VG_OK && difference.size > packs[i].most)
 			fail_msg("%s: %zu octets", packs[i].what, difference.size);
 		const struct vg_buf *packed = err == VG_OK ? &difference : &new;
 		assert_int_equal(
-		    vg_samplepack_undo(&back, &old, passed, packed->data, packed->size),
-		    VG_OK);
+		    vg_samplepack_undo(&back, &old, packed->data, packed->size), VG_OK);
 		assert_int_equal(back.size, new.size);
 		assert_memory_equal(back.data, new.data, new.size);
 		char *said = said_of(&back);
@@ -53,6 +54,7 @@ what_is_packed_comes_back(void **state)
 		free(said);
 		vg_buf_fini(&old);
 		vg_buf_fini(&new);
+		vg_buf_fini(&whole);
 		vg_buf_fini(&difference);
 		vg_buf_fini(&back);
 	}
@@ -68,18 +70,18 @@ damaged_rows_are_refused(void **state)
 
 	(void)state;
 	pack(&old, &packs[1].old);
-	pack(&new, &packs[1].new);
+	vg_buf_init(&new, 0);
 	vg_buf_init(&difference, 0);
 	vg_buf_init(&back, 0);
-	assert_int_equal(vg_samplepack_difference(&difference, &old, &new, 5), VG_OK);
+	assert_int_equal(pack_on(&new, &difference, &old, &packs[1].new), VG_OK);
 	assert_int_equal(
-	    vg_samplepack_undo(&back, &old, 6, difference.data, difference.size),
+	    vg_samplepack_undo(&back, &back, difference.data, difference.size),
 	    VG_ECONFLICT);
 	for (size_t i = 0; i < difference.size; i++) {
 		for (int bit = 0; bit < 8; bit++) {
 			difference.data[i] ^= (unsigned char)(1 << bit);
 			vg_buf_reset(&back);
-			refused += vg_samplepack_undo(&back, &old, 5, difference.data,
+			refused += vg_samplepack_undo(&back, &old, difference.data,
 				       difference.size) != VG_OK;
 			difference.data[i] ^= (unsigned char)(1 << bit);
 		}
@@ -126,9 +128,9 @@ static const struct {
     {"a 64-bit counter never wraps: it was set anew",
 	{{0, 0, 1, "A", 0, WRAP - 300, 1}, {60, 6000, 1, "A", 600, 300, 1}}, 2, 2,
 	"2:1000:1000:1000", "1:10000:10000:10000", "-"},
-    {"a 32-bit counter that fell by little was set anew",
-	{{0, 0, 1, "A", 5000, 0, 1}, {60, 6000, 1, "A", 4000, 60, 1}}, 2, 2,
-	"2:1000:1000:1000", "-", "1:1000:1000:1000"},
+    {"a 32-bit counter that fell by little has wrapped, too: there was no restart",
+	{{0, 0, 1, "A", 6000, 0, 1}, {60, 6000, 1, "A", 5704, 60, 1}}, 2, 2,
+	"2:1000:1000:1000", "1:71582783333:71582783333:71582783333", "1:1000:1000:1000"},
     {"a restart makes no rate",
 	{{0, 900000, 1, "A", 100, 100, 1}, {60, 1000, 1, "A", 700, 700, 1}}, 2, 2,
 	"2:1000:1000:1000", "-", "-"},
@@ -148,33 +150,66 @@ static const struct {
 };
 
 static void
+take_five(enum vg_samplespan span, struct vg_wall begin, const struct vg_buf *packed,
+    void *cookie)
+{
+	struct vg_buf *rolled = cookie;
+
+	if (span == VG_SAMPLESPAN_FIVE && begin.us == T0)
+		vg_buf_add(rolled, packed->data, packed->size);
+}
+
+/* Rolls cycles up, whole or by differences; those past 'n_inside' are of the time after. */
+static char *
+roll(const struct cycle *cycles, size_t n, size_t n_inside, bool differ)
+{
+	struct vg_buf rolled, last, whole, difference;
+	struct vg_rollup *rollup = vg_rollup_new(take_five, &rolled);
+
+	vg_buf_init(&rolled, 0);
+	vg_buf_init(&last, 0);
+	for (size_t k = 0; k < n; k++) {
+		struct cycle cycle = cycles[k];
+		vg_buf_init(&whole, 0);
+		vg_buf_init(&difference, 0);
+		cycle.at_s += k < n_inside ? 0 : 300 - 60;
+		cycle.uptime += k < n_inside ? 0 : 24000;
+		cycle.in32 += k < n_inside ? 0 : 2400;
+		cycle.in64 += k < n_inside ? 0 : 240;
+		int err = pack_on(&whole, &difference, &last, &cycle);
+		const struct vg_buf *packed =
+		    err == VG_OK && differ ? &difference : &whole;
+		assert_int_equal(
+		    vg_rollup_add(rollup, packed->data, packed->size), VG_OK);
+		vg_buf_fini(&last);
+		vg_buf_fini(&difference);
+		last = whole;
+	}
+	if (n == n_inside)
+		vg_rollup_end(rollup);
+	vg_rollup_free(rollup);
+	vg_buf_fini(&last);
+	char *said = said_of(&rolled);
+	vg_buf_fini(&rolled);
+	return said;
+}
+
+static void
 numbers_are_rolled_up_and_counters_are_safe(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(rolls) / sizeof(rolls[0]); i++) {
-		struct vg_rollup *rollup = vg_rollup_new();
-		struct vg_buf whole, rolled;
-		for (size_t k = 0; k < rolls[i].n; k++) {
-			pack(&whole, &rolls[i].cycles[k]);
-			assert_int_equal(
-			    vg_rollup_add(rollup, &whole, at(rolls[i].cycles[k].at_s),
-				k < rolls[i].n_inside),
-			    VG_OK);
-			vg_buf_fini(&whole);
-		}
-		vg_buf_init(&rolled, 0);
-		vg_rollup_whole(rollup, &rolled);
-		char *said = said_of(&rolled);
-		char *expected = vg_mem_format(".1=%s .2=- 1.0=", rolls[i].power);
+	for (size_t i = 0; i < 2 * sizeof(rolls) / sizeof(rolls[0]); i++) {
+		size_t k = i / 2;
+		char *said =
+		    roll(rolls[k].cycles, rolls[k].n, rolls[k].n_inside, i % 2 == 0);
+		char *expected = vg_mem_format(".1=%s .2=- 1.0=", rolls[k].power);
 		char *counters =
-		    vg_mem_format("1.1=%s 1.2=%s ", rolls[i].in32, rolls[i].in64);
+		    vg_mem_format("1.1=%s 1.2=%s ", rolls[k].in32, rolls[k].in64);
 		if (!strstr(said, expected) || !strstr(said, counters))
-			fail_msg("%s: %s", rolls[i].what, said);
+			fail_msg("%s: %s", rolls[k].what, said);
 		free(said);
 		free(expected);
 		free(counters);
-		vg_buf_fini(&rolled);
-		vg_rollup_free(rollup);
 	}
 }
 

@@ -207,7 +207,7 @@ what_is_not_authentic_and_private_is_no_answer(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
 		struct vg_v3codec_peer peer = peer_of(bench_engine, BOOTS, TIME - 10);
-		struct vg_pollcodec_response response = {0};
+		struct vg_polldecode_response response = {0};
 		struct vg_buf message;
 		const char *text;
 
@@ -297,7 +297,7 @@ only_an_answer_is_an_answer(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		struct vg_v3codec_peer peer = {0}, before;
-		struct vg_pollcodec_response response = {0};
+		struct vg_polldecode_response response = {0};
 		struct vg_buf message;
 		const char *text = "";
 
@@ -328,7 +328,7 @@ only_an_answer_is_an_answer(void **state)
 		} else {
 			assert_memory_equal(&peer, &before, sizeof(peer));
 		}
-		vg_pollcodec_fini(&response);
+		vg_polldecode_fini(&response);
 		vg_buf_fini(&message);
 	}
 }
@@ -361,7 +361,7 @@ snmpds_reports_are_understood(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(recorded) / sizeof(recorded[0]); i++) {
 		struct vg_v3codec_peer peer = {0};
-		struct vg_pollcodec_response response = {0};
+		struct vg_polldecode_response response = {0};
 		struct vg_gate_facts f;
 		struct vg_buf message;
 		const char *text;
@@ -393,7 +393,7 @@ static void
 an_answer_cut_or_changed_anywhere_is_none(void **state)
 {
 	struct vg_buf message;
-	struct vg_pollcodec_response response = {0};
+	struct vg_polldecode_response response = {0};
 	const char *text;
 
 	(void)state;

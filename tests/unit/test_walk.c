@@ -187,14 +187,14 @@ rows_are_capped(void **state)
 	(void)state;
 	vg_sampleset_init(&samples, &probe, (struct vg_wall){1});
 	vg_walk_init(&walk, &probe);
+	vg_value_set_integer(&varbind.value, 1);
 	for (uint32_t i = 1; i <= VG_SAMPLESET_MAX_ROWS; i++) {
-		/* Each walk takes the value out of its varbind. */
-		vg_value_set_integer(&varbind.value, 1);
 		varbind.oid.arc[3] = i;
+		vg_value_set_integer(&varbind.value, 1);
 		assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	}
-	vg_value_set_integer(&varbind.value, 1);
 	varbind.oid.arc[3]++;
+	vg_value_set_integer(&varbind.value, 1);
 	/* The cap is the end of the column. */
 	assert_true(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));
 	assert_false(vg_walk_take(&walk, asked, 1, &varbind, 1, 0, &samples));

@@ -29,13 +29,11 @@
 #include "lib/os/credential.h"
 #include "lib/snmp/engine.h"
 #include "lib/snmp/informout.h"
-#include "lib/sql/db.h"
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 
 /* Polls that a new spool gets before it lists what stands. */
 enum { SETTLE_ROUNDS = 3, INFORM_TRIES = 3 };
-enum { DATABASE_MEMORY = 2 << 20 }; /* octets; a site's machine is small */
 
 /* What a configuration brings with it, and another one replaces as a whole. */
 struct works {
@@ -138,7 +136,6 @@ open_spool(
 	free(path);
 	if (code != VG_OK)
 		return code;
-	vg_db_limit_memory(DATABASE_MEMORY);
 	a->faults = vg_fault_new();
 	vg_state_each_standing(a->state, restore, a);
 	vg_state_each_raise(a->state, restore_raise, a);

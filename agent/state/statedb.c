@@ -7,6 +7,8 @@
 
 #include "lib/base/text.h"
 
+enum { CACHE_KIB = 512 }; /* a site's machine is small, and the system keeps pages too */
+
 #define EVENT_DDL                                                                        \
 	"action INTEGER NOT NULL, origin INTEGER NOT NULL, device TEXT NOT NULL,"        \
 	"serial TEXT NOT NULL, resource TEXT NOT NULL, kind TEXT NOT NULL,"              \
@@ -137,6 +139,7 @@ vg_statedb_open(const char *path, struct vg_db **db, struct vg_detail *detail)
 	    .n_migrations = sizeof(migrations) / sizeof(migrations[0]),
 	    .statements = statements,
 	    .n_statements = VG_STATEDB_N,
+	    .cache_kib = CACHE_KIB,
 	};
 
 	return vg_db_open(path, &plan, db, detail);

@@ -516,12 +516,6 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 	free(sql);
 }
 
-void
-vg_db_limit_memory(int64_t octets)
-{
-	(void)sqlite3_soft_heap_limit64(octets);
-}
-
 int
 vg_db_checkpoint(struct vg_db *db)
 {

@@ -165,13 +165,6 @@ void
 vg_db_limit_pages(struct vg_db *db, int64_t n_pages);
 
 /*
- * All databases of the process together use about 'octets' of memory: pages that are not in use
- * give way sooner, and are read from the system's cache again.
- */
-void
-vg_db_limit_memory(int64_t octets);
-
-/*
  * Writes the file anew without what was deleted, and empties the log beside it: no octet of a
  * row that went stays on disk.  Takes as long as reading the whole file, and twice its place: in
  * the folder of temporary files and in the log; no transaction and no query may be open.  VG_OK;

@@ -46,6 +46,8 @@ struct works {
 	struct vg_ear *ear;
 };
 
+static const int64_t tidy_us = 10 * VG_MINUTE_US;
+
 struct vg_agentsetup {
 	const struct vg_daemon *daemon; /* borrowed */
 	struct vg_context *context;
@@ -58,6 +60,7 @@ struct vg_agentsetup {
 	struct vg_agentdoor *door;
 	struct vg_agentmetrics *metrics; /* NULL: nobody asked for them */
 	struct vg_timer *watchdog;
+	struct vg_timer *tidy; /* gives unused memory back */
 	struct vg_signal *signals[3];
 };
 
@@ -364,6 +367,7 @@ door_tools(struct vg_agentsetup *a)
 	    .faults = a->faults,
 	    .notify = a->w.notify,
 	    .engine = a->w.engine,
+	    .sched = a->w.round ? vg_round_sched(a->w.round) : NULL,
 	    .device_cb = show_device,
 	    .poll_cb = poll_now,
 	    .accept_cb = accept_device,
@@ -407,6 +411,8 @@ open_all(struct vg_agentsetup *a, bool new_spool, struct vg_detail *detail)
 	if (code != VG_OK)
 		return code;
 	put_in_force(a);
+	/* The trees of configuration and packs are gone: they were more than what is left. */
+	vg_mem_trim();
 	const struct vg_agentdoor_tools tools = door_tools(a);
 	a->door = vg_agentdoor_open(&tools, a->daemon->socket, detail);
 	if (!a->door)
@@ -502,6 +508,16 @@ say_alive(void *cookie)
 	vg_loop_timer_set(a->watchdog, vg_daemon_watchdog_us());
 }
 
+/* What polls leave between what stays would hold whole pages. */
+static void
+tidy_up(void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	vg_mem_trim();
+	vg_loop_timer_set(a->tidy, tidy_us);
+}
+
 struct vg_agentsetup *
 vg_agentsetup_start(
     const struct vg_daemon *daemon, bool new_spool, struct vg_detail *detail)
@@ -531,6 +547,8 @@ vg_agentsetup_run(struct vg_agentsetup *agent)
 		agent->watchdog = vg_loop_timer(agent->loop, say_alive, agent);
 		say_alive(agent);
 	}
+	agent->tidy = vg_loop_timer(agent->loop, tidy_up, agent);
+	vg_loop_timer_set(agent->tidy, VG_MINUTE_US);
 	vg_loop_run(agent->loop);
 }
 
@@ -543,6 +561,7 @@ vg_agentsetup_end(struct vg_agentsetup *agent)
 		vg_loop_signal_free(agent->signals[i]);
 	if (agent->watchdog)
 		vg_loop_timer_free(agent->watchdog);
+	vg_loop_timer_free(agent->tidy);
 	vg_agentmetrics_close(agent->metrics);
 	vg_agentdoor_close(agent->door);
 	if (agent->spool)

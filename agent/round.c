@@ -105,9 +105,18 @@ give_probes(struct vg_rounddevice *d)
 
 /* Keeps what the device told of itself, for --explain; no poll depends on it. */
 static void
+forget_known(struct vg_rounddevice *d)
+{
+	if (d->known)
+		vg_known_fini(d->known);
+	free(d->known);
+	d->known = NULL;
+}
+
+static void
 keep_known(struct vg_rounddevice *d)
 {
-	int code = vg_known_write(&d->known, d->round->state, d->conf->key);
+	int code = vg_known_write(d->known, d->round->state, d->conf->key);
 
 	if (code != VG_OK)
 		vg_log(VG_LOG_WARNING, "poll", d->conf->name,
@@ -123,7 +132,11 @@ identify(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 	    packs, d->conf->supplier, d->conf->family, samples, oid, sizeof(oid));
 	if (d->n_probes && family == d->family)
 		return;
-	vg_known_identity(&d->known, samples);
+	if (!d->known) {
+		d->known = vg_mem_zero(sizeof(*d->known));
+		vg_known_init(d->known);
+	}
+	vg_known_identity(d->known, samples);
 	keep_known(d);
 	d->family = family;
 	if (!d->owner)
@@ -178,6 +191,16 @@ take_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples, bool 
 	vg_kept_lasts(d->owner ? d->owner->kept : d->kept);
 }
 
+static bool
+all_seen(const struct vg_rounddevice *d)
+{
+	for (size_t i = 0; i < d->n_probes; i++) {
+		if (!d->seen[i])
+			return false;
+	}
+	return true;
+}
+
 static void
 judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
@@ -188,9 +211,12 @@ judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 		return;
 	}
 	if (d->job.probe >= 0 && (size_t)d->job.probe < d->n_probes) {
-		if (!d->seen[d->job.probe] && vg_known_probe(&d->known, samples))
+		if (!d->seen[d->job.probe] && d->known &&
+		    vg_known_probe(d->known, samples))
 			keep_known(d);
 		d->seen[d->job.probe] = true;
+		if (d->known && all_seen(d))
+			forget_known(d);
 	}
 	take_samples(d, samples, true);
 }
@@ -362,7 +388,6 @@ make_device(struct vg_round *round, struct vg_rounddevice *d,
 	d->samples = d->owner ? d->owner->samples
 			      : vg_samplestore_device(round->t.samples, conf->name);
 	d->inventory = d->owner ? d->owner->inventory : vg_inventory_new();
-	vg_known_init(&d->known);
 	vg_text_copy(d->address, sizeof(d->address), conf->netconf.address);
 	d->kept = vg_kept_new(round->t.state, conf->key, d->target, d->rules);
 	if (!conf->snmp)
@@ -481,7 +506,7 @@ vg_round_free(struct vg_round *round)
 			vg_samplestore_device_free(d->samples);
 			vg_inventory_free(d->inventory);
 		}
-		vg_known_fini(&d->known);
+		forget_known(d);
 		free(d->text);
 		free(d->probes);
 		free(d->seen);

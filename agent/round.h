@@ -80,6 +80,10 @@ vg_round_gap(uint64_t from, uint64_t to, void *cookie);
 void
 vg_round_forgotten(void *cookie);
 
+/* Its schedule, borrowed. */
+const struct vg_sched *
+vg_round_sched(const struct vg_round *round);
+
 /* How many devices, and how number 'i' stands. */
 size_t
 vg_round_count(const struct vg_round *round);

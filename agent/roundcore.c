@@ -96,3 +96,9 @@ vg_roundcore_find(struct vg_rounddevice *d, const struct vg_hearing_finding *fou
 	if (vg_fault_tell(round->t.faults, &finding, vg_clock_wall(), &event))
 		vg_batch_add(round->batch, &event);
 }
+
+const struct vg_sched *
+vg_round_sched(const struct vg_round *round)
+{
+	return round->sched;
+}

@@ -36,7 +36,7 @@ struct vg_rounddevice {
 	struct vg_sched_job job; /* under way */
 	struct vg_mono asked;    /* when it began */
 	struct vg_kept *kept;
-	struct vg_known known; /* of the device's answers, as in its file */
+	struct vg_known *known; /* owned; what it says of itself, NULL: all is on disk */
 	struct vg_wall answered;
 	char address[VG_NET_TEXT_SIZE];
 	char *text; /* owned; why it did not answer the last time, NULL: it did */

@@ -20,6 +20,7 @@
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/trapin/trapin.h"
+#include "agent/sched/sched.h"
 #include "lib/snmp/engine.h"
 #include "lib/yang/context.h"
 
@@ -49,6 +50,7 @@ struct vg_agentdoor_tools {
 	const struct vg_faults *faults;
 	const struct vg_notify *notify;
 	const struct vg_engine *engine; /* NULL: nothing is asked */
+	const struct vg_sched *sched;   /* as 'engine' */
 	/* Gives device number 'i' to 'device'; false past the last. */
 	bool (*device_cb)(size_t i, struct vg_agentdoor_device *device, void *cookie);
 	/* Gives what was heard; false when the agent does not listen. */

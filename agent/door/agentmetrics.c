@@ -129,6 +129,29 @@ write_requests(const struct vg_agentdoor_tools *t, struct vg_buf *page)
 }
 
 static void
+write_lateness(const struct vg_agentdoor_tools *t, struct vg_buf *page)
+{
+	static const char *const name = "lateness_seconds";
+	uint64_t n = 0;
+
+	if (!t->sched)
+		return;
+	const struct vg_sched_lateness *late = vg_sched_lateness(t->sched);
+	head(page, name, "histogram",
+	    "How long after its instant of the grid a probe was answered.");
+	for (size_t i = 0; i < VG_SCHED_BORDERS; i++) {
+		n += late->counts[i];
+		vg_buf_addf(page, "vigie_agent_%s_bucket{le=\"%.15g\"} %" PRIu64 "\n",
+		    name, (double)vg_sched_borders_ms[i] / 1000, n);
+	}
+	n += late->counts[VG_SCHED_BORDERS];
+	vg_buf_addf(page, "vigie_agent_%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, n);
+	vg_buf_addf(page, "vigie_agent_%s_sum %.6f\n", name,
+	    (double)late->sum_us / (double)VG_SECOND_US);
+	vg_buf_addf(page, "vigie_agent_%s_count %" PRIu64 "\n", name, n);
+}
+
+static void
 write_clock(struct vg_buf *page)
 {
 	int64_t offset_us = 0;
@@ -196,6 +219,7 @@ vg_agentmetrics_write(const struct vg_agentdoor_tools *tools, struct vg_buf *pag
 	write_collector(tools, page);
 	write_polling(tools, page);
 	write_requests(tools, page);
+	write_lateness(tools, page);
 	write_clock(page);
 	write_process(page);
 	write_samples(tools, page);

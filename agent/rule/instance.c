@@ -77,7 +77,7 @@ vg_instances_need(
 		return found;
 	/* By steps: doubling would leave half of a device's memory empty. */
 	if (instances->n == instances->room) {
-		instances->room += instances->room / 4 + 4;
+		instances->room += instances->room / 8 + 2;
 		instances->at =
 		    vg_mem_resize(instances->at, instances->room, sizeof(*instances->at));
 	}

@@ -40,6 +40,7 @@ struct vg_sched {
 	int64_t period_us;
 	unsigned unreachable_after;
 	uint64_t skipped;
+	struct vg_sched_lateness lateness;
 	size_t *heap; /* owned; numbers of devices, the first due on top */
 	size_t n_heap;
 };
@@ -237,6 +238,7 @@ vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *j
 	struct device *d = &sched->devices[job->device];
 	struct slot *s = d->reach == VG_REACH_UP ? due_slot(d, now.us) : NULL;
 	job->probe = s ? (int)(s - d->slots) : VG_SCHED_KNOCK;
+	job->due = (struct vg_mono){d->first_us};
 	if (s)
 		advance(sched, d, s, now.us);
 	d->busy = true;
@@ -298,6 +300,26 @@ failed_one(struct vg_sched *sched, struct device *d, struct vg_mono now)
 						: grid_after(d, sched->period_us, now.us);
 }
 
+const int64_t vg_sched_borders_ms[VG_SCHED_BORDERS] = {
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
+
+static void
+count_lateness(struct vg_sched *sched, int64_t late_us)
+{
+	size_t i = 0;
+
+	while (i < VG_SCHED_BORDERS && late_us > vg_sched_borders_ms[i] * VG_MS_US)
+		i++;
+	sched->lateness.counts[i]++;
+	sched->lateness.sum_us += late_us;
+}
+
+const struct vg_sched_lateness *
+vg_sched_lateness(const struct vg_sched *sched)
+{
+	return &sched->lateness;
+}
+
 bool
 vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
     struct vg_mono now)
@@ -306,6 +328,8 @@ vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answe
 	enum vg_reach before = d->reach;
 
 	d->busy = false;
+	if (answered && job->probe != VG_SCHED_KNOCK)
+		count_lateness(sched, now.us - job->due.us);
 	if (answered)
 		answered_one(d, job, now.us);
 	else

@@ -33,7 +33,19 @@ enum { VG_SCHED_KNOCK = -1 };
 struct vg_sched_job {
 	size_t device;
 	int probe; /* number of the probe given to vg_sched_probes, or VG_SCHED_KNOCK */
+	struct vg_mono due; /* its instant of the grid */
 };
+
+enum { VG_SCHED_BORDERS = 12 };
+
+/* How long after their instants of the grid probes were answered. */
+struct vg_sched_lateness {
+	uint64_t counts[VG_SCHED_BORDERS + 1]; /* up to each border; the last: beyond */
+	int64_t sum_us;
+};
+
+/* The borders, in milliseconds (static). */
+extern const int64_t vg_sched_borders_ms[VG_SCHED_BORDERS];
 
 /*
  * Gives an empty schedule.  'period_us' is the interval of status probes, that knocks and
@@ -75,6 +87,10 @@ vg_sched_take(struct vg_sched *sched, struct vg_mono now, struct vg_sched_job *j
 bool
 vg_sched_done(struct vg_sched *sched, const struct vg_sched_job *job, bool answered,
     struct vg_mono now);
+
+/* Of all probes since the start, borrowed. */
+const struct vg_sched_lateness *
+vg_sched_lateness(const struct vg_sched *sched);
 
 /* When vg_sched_take is worth calling again; unset (0) when no device is idle. */
 struct vg_mono

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,4 +108,10 @@ vg_mem_replace(char **text, const char *with)
 		return;
 	free(*text);
 	*text = with[0] ? vg_mem_text(with) : NULL;
+}
+
+void
+vg_mem_trim(void)
+{
+	malloc_trim(0);
 }

@@ -16,6 +16,10 @@ vg_mem_zero(size_t size);
 void *
 vg_mem_array(size_t count, size_t size);
 
+/* Gives what was freed back to the system: after something large, such as a tree, is gone. */
+void
+vg_mem_trim(void);
+
 /* Makes '*text' (owned, may be NULL) a copy of 'with' (borrowed); NULL when that is "". */
 void
 vg_mem_replace(char **text, const char *with);

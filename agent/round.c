@@ -570,35 +570,3 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 	device->text = d->text ? d->text : "";
 	device->standing = vg_fault_count_device(round->t.faults, d->conf->name);
 }
-
-int
-vg_round_poll_now(struct vg_round *round, const char *name)
-{
-	bool found = !name;
-
-	for (size_t i = 0; i < round->n; i++) {
-		struct vg_rounddevice *d = &round->devices[i];
-		if (name && strcasecmp(d->conf->name, name) != 0)
-			continue;
-		found = true;
-		if (d->target)
-			vg_sched_run_now(
-			    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
-	}
-	vg_ncround_poll_now(round->netconf, name);
-	vg_roundcore_soon(round);
-	return found ? VG_OK : VG_ENOENT;
-}
-
-int
-vg_round_accept(struct vg_round *round, const char *name)
-{
-	struct vg_rounddevice *d = vg_roundcore_device(round, name);
-
-	if (!d)
-		return VG_ENOENT;
-	vg_log(
-	    VG_LOG_INFO, "rule", d->conf->name, "its serial numbers of now are accepted");
-	vg_hearing_accept(round->hearing, d->conf->name);
-	return vg_kept_accept(d->kept);
-}

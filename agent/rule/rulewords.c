@@ -69,6 +69,44 @@ find_label(char label[VG_NAME_SIZE], const struct vg_rule *rule,
 		vg_ruletest_text(label, VG_NAME_SIZE, value);
 }
 
+static uint32_t
+hash_octets(uint32_t hash, const void *data, size_t size)
+{
+	const unsigned char *at = data;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ at[i]) * UINT32_C(16777619);
+	return (hash ^ 0xFF) * UINT32_C(16777619);
+}
+
+static uint32_t
+hash_value(uint32_t hash, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row, const char *object)
+{
+	const struct vg_value *value =
+	    object[0] ? vg_sampleset_value(samples, row, object) : NULL;
+
+	if (!value)
+		return hash;
+	hash = hash_octets(hash, &value->number, sizeof(value->number));
+	hash = hash_octets(hash, &value->integer, sizeof(value->integer));
+	return hash_octets(hash, value->octets, value->octets ? value->size : 0);
+}
+
+uint32_t
+vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	if (!of->named)
+		return 0;
+	hash = hash_octets(hash, row->index, strlen(row->index));
+	hash = hash_value(hash, samples, row, of->rule->name_object);
+	hash = hash_value(hash, samples, row, of->rule->name_else);
+	return hash ? hash : 1;
+}
+
 void
 vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
     const struct vg_kind *kind, const struct vg_sampleset *samples,
@@ -85,8 +123,8 @@ vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
 	/* A scalar has no index to stand for a name that is empty now. */
 	if (name && !found->name[0])
 		vg_text_copy(found->name, sizeof(found->name), "unknown");
-	found->words = (struct vg_ruletest_words){
-	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
+	found->words = (struct vg_ruletest_words){kind ? kind->label : rule->kind,
+	    found->value, row->index, found->name, samples, row};
 	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);
 }
 

@@ -99,13 +99,16 @@ rule_named(const char *name, const char *object, const char *part)
 static void
 set_up(struct bench *b, const struct vg_rule *rules, size_t n)
 {
-	struct vg_pack pack = {.n_rules = n, .n_kinds = 1};
+	struct vg_pack pack = {.n_rules = n, .n_kinds = 1, .n_probes = 1};
 	struct vg_detail detail = {0};
 
 	memset(b, 0, sizeof(*b));
 	strcpy(pack.name, "test");
 	pack.rules = vg_mem_copy(rules, n * sizeof(*rules));
 	pack.kinds = vg_mem_array(1, sizeof(*pack.kinds));
+	pack.probes = vg_mem_copy(&probe, sizeof(probe));
+	pack.probes[0].scalars = vg_mem_copy(scalars, sizeof(scalars));
+	pack.probes[0].columns = vg_mem_copy(columns, sizeof(columns));
 	strcpy(pack.kinds[0].name, "psu-failed");
 	pack.kinds[0].severity = VG_SEVERITY_MAJOR;
 	b->packs = vg_packset_new();

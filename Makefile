@@ -140,6 +140,7 @@ help:
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
+#: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
@@ -281,7 +282,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 .PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-agent bench-due bench-poll bench-sim bench-history
+	bench-queue bench-agent bench-due bench-poll bench-counts bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -309,6 +310,8 @@ bench-agent: programs
 # RUNS=1 ONLY="v2c memory" makes it shorter.
 bench-poll: programs $(B)/tests/bench/hastyagent $(B)/tests/bench/pollfloor $(B)/tests/bench/pollnetsnmp
 	@VIGIE_BUILD=$(B) tests/bench/poll.py --runs $(or $(RUNS),5) $(if $(ONLY),--only $(ONLY))
+bench-counts: programs $(B)/tests/bench/hastyagent
+	@VIGIE_BUILD=$(B) tests/bench/pollcounts.py $(or $(DEVICES),1000) $(or $(POLLS),20000)
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

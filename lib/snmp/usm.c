@@ -30,6 +30,11 @@ struct vg_usm_user {
 	char name[33];
 	struct vg_secret auth_ku; /* master keys, before an engine makes them its own */
 	struct vg_secret priv_ku;
+	/* what an engine made of them the last time: hashes of each message otherwise */
+	unsigned char engine[VG_USM_ENGINE_MAX];
+	size_t engine_size; /* 0: none */
+	unsigned char auth_kul[KEY_ROOM], priv_kul[KEY_ROOM];
+	size_t auth_size, priv_size;
 };
 
 struct vg_usm {
@@ -111,6 +116,7 @@ vg_usm_user_free(struct vg_usm_user *user)
 		return;
 	vg_secret_wipe(&user->auth_ku);
 	vg_secret_wipe(&user->priv_ku);
+	explicit_bzero(user, sizeof(*user));
 	free(user);
 }
 
@@ -120,20 +126,30 @@ vg_usm_user_name(const struct vg_usm_user *user)
 	return user->name;
 }
 
-/* The engine's own key from the master key, in memory that libsnmp frees; NULL: failed. */
-static u_char *
+/* The engine's own key from the master key. */
+static bool
 localize(const struct vg_secret *ku, const unsigned char *engine, size_t size,
-    size_t *key_size)
+    unsigned char key[KEY_ROOM], size_t *key_size)
 {
-	u_char *key = vg_mem_zero(KEY_ROOM);
-
 	*key_size = KEY_ROOM;
-	if (generate_kul(usmHMAC192SHA256AuthProtocol,
-		OID_LENGTH(usmHMAC192SHA256AuthProtocol), engine, size, ku->data,
-		ku->size, key, key_size) == SNMPERR_SUCCESS)
-		return key;
-	free(key);
-	return NULL;
+	return generate_kul(usmHMAC192SHA256AuthProtocol,
+		   OID_LENGTH(usmHMAC192SHA256AuthProtocol), engine, size, ku->data,
+		   ku->size, key, key_size) == SNMPERR_SUCCESS;
+}
+
+/* Makes the user's keys those of the engine; false when they cannot be made. */
+static bool
+turn_to(struct vg_usm_user *user, const unsigned char *engine, size_t size)
+{
+	if (user->engine_size == size && memcmp(user->engine, engine, size) == 0)
+		return true;
+	user->engine_size = 0;
+	if (!localize(&user->auth_ku, engine, size, user->auth_kul, &user->auth_size) ||
+	    !localize(&user->priv_ku, engine, size, user->priv_kul, &user->priv_size))
+		return false;
+	memcpy(user->engine, engine, size);
+	user->engine_size = size;
+	return true;
 }
 
 static void
@@ -153,7 +169,7 @@ int
 vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 {
 	vg_usm_take();
-	if (size < 1 || size > VG_USM_ENGINE_MAX)
+	if (size < 1 || size > VG_USM_ENGINE_MAX || !turn_to(user, engine, size))
 		return VG_EAUTH;
 	struct usmUser *u = usm_create_user();
 	if (!u)
@@ -163,8 +179,10 @@ vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 	u->engineID = vg_mem_copy(engine, size);
 	u->engineIDLen = size;
 	set_protocols(u);
-	u->authKey = localize(&user->auth_ku, engine, size, &u->authKeyLen);
-	u->privKey = localize(&user->priv_ku, engine, size, &u->privKeyLen);
+	u->authKey = vg_mem_copy(user->auth_kul, user->auth_size);
+	u->authKeyLen = user->auth_size;
+	u->privKey = vg_mem_copy(user->priv_kul, user->priv_size);
+	u->privKeyLen = user->priv_size;
 	if (!u->authKey || !u->privKey || !u->authProtocol || !u->privProtocol) {
 		usm_free_user(u);
 		return VG_EAUTH;

@@ -225,11 +225,13 @@ def test_the_watchdog_and_the_page(agent):
                           text=True, timeout=60, check=False)
     assert (said.returncode, said.stdout + said.stderr) == (0, ""), said
     # Each sample has its HELP and TYPE, once, and a number.
-    names = re.findall(r"^# HELP (\S+) \S.*\n# TYPE \1 (?:gauge|counter)$", page, re.M)
+    names = re.findall(r"^# HELP (\S+) \S.*\n# TYPE \1 (?:gauge|counter|histogram)$", page, re.M)
     assert len(names) == len(set(names)) and len(names) == page.count("# HELP")
     for line in page.splitlines():
         if not line.startswith("#"):
             name, value = re.fullmatch(r'(\w+)(?:\{(?:\w+="[^"]*",?)+\})? (\S+)', line).groups()
+            whole = re.sub(r"_(?:bucket|sum|count)$", "", name)
+            name = whole if f"# TYPE {whole} histogram" in page else name
             assert name in names and float(value) is not None
             assert name.endswith("_total") == (f"# TYPE {name} counter" in page)
     with pytest.raises(urllib.error.HTTPError) as wrong:

@@ -97,6 +97,8 @@ vg_agentsetup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	struct vg_agentsetup a = {.daemon = daemon};
 	int code = load_all(&a, &a.w, detail);
 
+	if (code == VG_OK)
+		code = vg_agentconf_families(a.w.conf, a.w.packs, detail);
 	vg_packset_free(a.w.packs);
 	vg_agentconf_free(a.w.conf);
 	vg_context_free(a.context);

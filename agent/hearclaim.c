@@ -27,12 +27,23 @@ vg_hearclaim_is_judged(
 	return false;
 }
 
-/* The probe that can judge the claim: the line's own, or any of the device that knows the kind. */
+/* Whether 'rule' can name such a part: its template up to the first word. */
+static bool
+may_name(const struct vg_rule *rule, const char *part)
+{
+	size_t size = strcspn(rule->part, "{");
+
+	return strncmp(rule->part, part, size) == 0 && (rule->part[size] || !part[size]);
+}
+
+/* The probe that can judge the claim: the line's own, or any of the device that knows the kind and
+ * such parts; the table of other devices' alarms knows none of this one's own. */
 static const char *
 judging_probe(
     const struct vg_hearing_tools *t, const char *device, const struct vg_claim *claim)
 {
 	const char *kind = claim->event.kind, *probe = claim->rule->probe;
+	const char *part = vg_resource_split(claim->event.resource, NULL, NULL);
 
 	if (probe[0] && vg_hearclaim_is_judged(t->packs, kind, probe) &&
 	    t->has_cb(device, probe, t->cookie))
@@ -42,6 +53,7 @@ judging_probe(
 		for (size_t r = 0; r < pack->n_rules; r++) {
 			probe = pack->rules[r].probe;
 			if (strcmp(pack->rules[r].kind, kind) == 0 &&
+			    may_name(&pack->rules[r], part) &&
 			    t->has_cb(device, probe, t->cookie))
 				return probe;
 		}

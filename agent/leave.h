@@ -1,5 +1,6 @@
 /*
- * Devices that left the configuration: what stands of them is over for us, and is told so.
+ * Devices that left the configuration: what stands of them is over for us, and is told so; as is
+ * what a managing device told of others, and the silence of a management board.
  *
  * A device that is there but not enabled is left as it is.
  */
@@ -14,9 +15,10 @@
 #include "agent/state/state.h"
 
 /*
- * Clears what stands in 'faults' of devices that 'conf' does not name, with that reason, by
- * messages in 'spool', and forgets in 'state' what was known of them (all borrowed).  Gives how
- * many faults were cleared.
+ * Clears what stands in 'faults' of devices that 'conf' does not name, of those that it names what
+ * came from a managing device that it does not (via/NAME), and management/bmc where it has no board,
+ * each with its reason, by messages in 'spool'; forgets in 'state' what was known of the former (all
+ * borrowed).  Gives how many faults were cleared.
  */
 size_t
 vg_leave_clear(struct vg_faults *faults, struct vg_spool *spool, struct vg_state *state,

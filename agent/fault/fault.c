@@ -129,12 +129,15 @@ is_parent(const struct vg_kind *kind, const char *name)
 	return false;
 }
 
-/* Finds what stands on the device of 'finding' and explains it; "" when nothing does. */
+/*
+ * Finds what stands on the device of 'finding' and explains it: 'before' as long as that stands,
+ * so that nothing is told anew of a second one; "" when nothing does.
+ */
 static void
 find_parent(const struct vg_faults *faults, const struct vg_finding *finding,
-    char key[VG_FAULT_KEY_SIZE])
+    const char *before, char key[VG_FAULT_KEY_SIZE])
 {
-	char begin[VG_RESOURCE_SIZE];
+	char begin[VG_RESOURCE_SIZE], other[VG_FAULT_KEY_SIZE];
 	bool there;
 
 	key[0] = '\0';
@@ -146,11 +149,12 @@ find_parent(const struct vg_faults *faults, const struct vg_finding *finding,
 		const struct vg_event *e = &faults->events[i];
 		if (!vg_text_starts(e->resource, begin))
 			break;
-		if (strcmp(e->device, finding->device) == 0 &&
-		    is_parent(finding->kind, e->kind)) {
-			write_key(key, e->resource, e->kind, e->qualifier);
-			return;
-		}
+		if (strcmp(e->device, finding->device) != 0 ||
+		    !is_parent(finding->kind, e->kind))
+			continue;
+		write_key(other, e->resource, e->kind, e->qualifier);
+		if (!key[0] || strcmp(other, before) == 0)
+			vg_text_copy(key, VG_FAULT_KEY_SIZE, other);
 	}
 }
 
@@ -205,9 +209,9 @@ write_change(const struct vg_faults *faults, const struct vg_event *standing,
 	    finding->kind, held_within(finding->severity, finding->kind), now);
 	enum vg_origin origin = joined(standing->origin, finding->origin);
 
-	find_parent(faults, finding, parent);
+	find_parent(faults, finding, standing->symptom_of, parent);
 	if (severity == standing->severity && origin == standing->origin &&
-	    (parent[0] == '\0') == (standing->symptom_of[0] == '\0'))
+	    strcmp(parent, standing->symptom_of) == 0)
 		return false;
 	*message = *standing;
 	vg_text_copy(message->symptom_of, sizeof(message->symptom_of), parent);
@@ -257,7 +261,7 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 			return false;
 		write_raise(finding, now, message);
 		note_raise(faults, finding->kind, message);
-		find_parent(faults, finding, message->symptom_of);
+		find_parent(faults, finding, "", message->symptom_of);
 		insert(faults, place, message);
 		return true;
 	}

@@ -333,6 +333,42 @@ check_rule(
 	return check_kind(set, rule->name, rule->kind, rule->severity, detail);
 }
 
+/* The pack that keeps 'oid' from being kept, or NULL. */
+static const struct vg_pack *
+withholder_of(const struct vg_packset *set, const struct vg_oid *oid)
+{
+	for (size_t p = 0; p < set->n_packs; p++) {
+		const struct vg_pack *pack = &set->packs[p];
+		for (size_t i = 0; i < pack->n_withheld; i++) {
+			const struct vg_oid *object = &pack->withheld[i].object;
+			if (object->n_arcs && vg_oid_under(oid, object))
+				return pack;
+		}
+	}
+	return NULL;
+}
+
+/* What no notification may leave with us is not asked for either. */
+static int
+check_probe(
+    const struct vg_packset *set, const struct vg_probe *probe, struct vg_detail *detail)
+{
+	const struct vg_object *const objects[] = {probe->scalars, probe->columns};
+	const size_t n[] = {probe->n_scalars, probe->n_columns};
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < n[k]; i++) {
+			const struct vg_object *o = &objects[k][i];
+			const struct vg_pack *pack = withholder_of(set, &o->oid);
+			if (pack)
+				return vg_detail_set(detail, VG_EINVAL,
+				    "probe %s: pack %s withholds %s", probe->name,
+				    pack->name, o->name);
+		}
+	}
+	return VG_OK;
+}
+
 static int
 check_trap(const struct vg_packset *set, const struct vg_trap_rule *trap,
     struct vg_detail *detail)
@@ -413,6 +449,8 @@ check_pack(
 
 	for (size_t i = 0; err == VG_OK && i < pack->n_kinds; i++)
 		err = check_parents(set, &pack->kinds[i], detail);
+	for (size_t i = 0; err == VG_OK && i < pack->n_probes; i++)
+		err = check_probe(set, &pack->probes[i], detail);
 	for (size_t i = 0; err == VG_OK && i < pack->n_families; i++)
 		err = check_family(set, &pack->families[i], detail);
 	for (size_t i = 0; err == VG_OK && i < pack->n_rules; i++)

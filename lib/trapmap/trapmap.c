@@ -21,13 +21,17 @@ has_value(const struct vg_trap_rule *rule, int64_t value)
 	return rule->n_values == 0;
 }
 
+/* RFC 3584: snmpTrapEnterprise.0, which proxies add; it points at nothing. */
+static const struct vg_oid enterprise = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 3, 0}, 11};
+
 /* The pointer is the first varbind whose value is an OID (VariablePointer). */
 static const struct vg_oid *
 pointer_of(const struct vg_trap *trap)
 {
 	for (size_t i = 0; i < trap->n_varbinds; i++) {
 		const struct vg_value *v = &trap->varbinds[i].value;
-		if (v->type == VG_VALUE_OID && v->oid)
+		if (v->type == VG_VALUE_OID && v->oid &&
+		    vg_oid_compare(&trap->varbinds[i].oid, &enterprise) != 0)
 			return v->oid;
 	}
 	return NULL;
@@ -57,12 +61,23 @@ also_matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 	return false;
 }
 
+/* A part that its instance numbers is none without it: nobody could judge or clear it. */
+static bool
+has_index(const struct vg_trap_rule *rule, const struct vg_trap *trap)
+{
+	if (!strstr(rule->part, "{index") && !strstr(rule->qualifier, "{index"))
+		return true;
+	const struct vg_varbind *v = vg_trap_find(trap, &rule->index_of);
+	return v && v->oid.n_arcs > rule->index_of.n_arcs;
+}
+
 static bool
 matches(const struct vg_trap_rule *rule, const struct vg_trap *trap)
 {
 	int64_t value;
 
-	if (vg_oid_compare(&rule->notification, &trap->oid) != 0)
+	if (vg_oid_compare(&rule->notification, &trap->oid) != 0 ||
+	    !has_index(rule, trap))
 		return false;
 	if (rule->match_pointer.n_arcs && !points_at(trap, &rule->match_pointer))
 		return false;

@@ -280,9 +280,13 @@ def test_nobody_keeps_who_the_subscriber_is(field):
 
     def words(process):
         return (f"{smp}.9.1.0", "i", str(process), f"{smp}.9.2.0", "s", canaries[0],
-                f"{smp}.9.3.0", "a", canaries[1], f"{ALLOT}.4.1.0", "s", canaries[2])
+                f"{smp}.9.3.0", "a", canaries[1], f"{ALLOT}.4.1.0", "s", canaries[2],
+                f"{ALLOT}.5.2.13.0", "s", canaries[2])
 
     # One that the pack knows, and those below it that no line knows: they are kept whole else.
+    # A changed setting comes with its new text, whatever the setting is (alGenericLastChangeStrVal).
+    assert field.send("odd", f"{ALLOT}.0.98", CHANGED, "o", f"{ALLOT}.4.1.0", f"{ALLOT}.5.2.13.0",
+                      "s", canaries[2], inform=True)
     assert field.send("odd", f"{smp}.0.1", *words(1), inform=True)
     assert field.send("odd", f"{smp}.0.1.7", *words(1), inform=True)
     assert field.send("shy", f"{smp}.1.7", *words(2), how=V3, inform=True)
@@ -301,6 +305,14 @@ def test_nobody_keeps_who_the_subscriber_is(field):
              for name in (*(c.encode() for c in canaries), bytes((203, 0, 113, 77)))
              if name in path.read_bytes()]
     assert found == []
+
+
+def test_a_table_of_others_judges_no_alarm_of_its_own(field):
+    """NetXplorer's list of its boxes' alarms cannot contradict what subscriber management says."""
+    assert field.send("nx", f"{ALLOT}.5.5.20.2", f"{ALLOT}.5.5.20.9.1.0", "i", "10", inform=True)
+    alarm = field.wait("device/nx", "supplier-alarm", qualifier="allot:smp-failures")
+    assert alarm["perceived-severity"] == "major" and alarm["source"] == "trap", alarm
+    assert not field.alarm("device/nx", "trap-poll-disagreement")
 
 
 def test_strangers_are_counted(field):

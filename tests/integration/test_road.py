@@ -87,6 +87,19 @@ def test_a_wrong_leaf_is_named(daemon, break_it, says, tmp_path):
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
+@pytest.mark.parametrize("board", [False, True])
+def test_a_family_that_no_pack_has_is_found_by_check(board, tmp_path):
+    tree = trees("vigie-agent")
+    device = tree["vigie-agent:agent"]["device"][0]
+    if board:
+        device["bmc"] = {"address": "192.0.2.99", "version": "v2c", "credential": "x",
+                         "family": "nope"}
+    else:
+        device["family"] = "nope"
+    done = checked("vigie-agent", tree, tmp_path)
+    assert done.returncode == 1 and "no pack has the family nope" in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize("daemon", DAEMONS)
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"other:tree": {}}', "\x00\xff"])
 def test_no_tree_at_all(daemon, text, tmp_path):

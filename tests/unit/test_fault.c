@@ -428,6 +428,16 @@ what_explains_a_fault_is_told_with_it(void **state)
 	assert_true(vg_fault_tell(faults, &psu, at(9), &m));
 	assert_int_equal(m.action, VG_ACTION_RAISE);
 	assert_string_equal(m.symptom_of, "device/ne-7/slot/2 board-off q");
+	/* A second one is not told; when the first goes, it is. */
+	struct vg_finding second = feed;
+	second.resource = "device/ne-7/slot/1";
+	assert_true(vg_fault_tell(faults, &second, at(10), &m));
+	assert_false(vg_fault_tell(faults, &psu, at(11), &m));
+	feed.bad = false;
+	assert_true(vg_fault_tell(faults, &feed, at(12), &m));
+	assert_true(vg_fault_tell(faults, &psu, at(13), &m));
+	assert_string_equal(m.symptom_of, "device/ne-7/slot/1 board-off q");
+	assert_false(vg_fault_tell(faults, &psu, at(14), &m));
 	vg_fault_free(faults);
 }
 

@@ -235,6 +235,9 @@ test_returns(void **state)
 #define RULE(body)                                                                       \
 	PACK("\"rule\":[{\"name\":\"r\",\"probe\":\"q\",\"object\":\"o\",\"kind\":"      \
 	     "\"vigie-alarm-types:psu-failed\",\"text\":\"x\"," body "}]")
+#define TRAP(body)                                                                       \
+	PACK("\"trap\":[{\"name\":\"n\",\"notification\":\"1.3.6.1\",\"action\":"        \
+	     "\"info\",\"text\":\"x\"," body "}]")
 #define CRITICAL ",{\"severity\":\"critical\",\"hold-s\":0,\"page\":\"W1\"}"
 #define MINOR ",{\"severity\":\"minor\",\"hold-s\":0,\"page\":\"W3\"}"
 
@@ -266,6 +269,14 @@ static const struct row rows[] = {
     {"name-object", RULE("\"value\":[\"1\"],\"part\":\"port/{name}\""), VG_EINVAL,
 	"needs its name-object"},
     {"n of m", RULE("\"value\":[\"1\"],\"bad-of\":1,\"bad-n\":2"), VG_EINVAL, "bad-n"},
+    {"bad and good", RULE("\"value\":[\"1\"],\"good\":[\"2\",\"1\"]"), VG_EINVAL,
+	"bad or good, not both"},
+    {"part without index-of", TRAP("\"part\":\"server/dns/{index2}\""), VG_EINVAL,
+	"needs index-of"},
+    {"qualifier without index-of",
+	TRAP("\"kind\":\"vigie-alarm-types:device-threshold\",\"qualifier\":"
+	     "\"t:a-{index}\""),
+	VG_EINVAL, "needs index-of"},
     {"scalar",
 	PACK("\"probe\":[{\"name\":\"q\",\"interval-s\":60,\"scalar\":[{\"name\":\"a\","
 	     "\"oid\":\"1.3.6\"}]}]"),

@@ -266,6 +266,17 @@ spoil_circle(struct vg_pack *pack)
 }
 
 static void
+spoil_secret(struct vg_pack *pack)
+{
+	pack->withheld = vg_mem_array(1, sizeof(*pack->withheld));
+	pack->n_withheld = 1;
+	assert_int_equal(vg_oid_parse("1.3.6.9", &pack->withheld[0].object), VG_OK);
+	struct vg_object *object =
+	    pack->probes[0].n_scalars ? pack->probes[0].scalars : pack->probes[0].columns;
+	assert_int_equal(vg_oid_parse("1.3.6.9.1.0", &object->oid), VG_OK);
+}
+
+static void
 test_check(void **state)
 {
 	static const struct {
@@ -280,6 +291,7 @@ test_check(void **state)
 	    {spoil_severity, "pack p: r: x cannot be critical, only minor to major"},
 	    {spoil_parent, "pack p: kind y: no pack has the kind w that explains it"},
 	    {spoil_circle, "pack p: kind x: explains itself"},
+	    {spoil_secret, "pack p: probe q: pack p withholds"},
 	};
 
 	(void)state;

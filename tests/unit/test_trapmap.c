@@ -205,6 +205,41 @@ matching(void **state)
 	expect("s", "plain");
 }
 
+/* snmpTrapEnterprise.0, wherever a proxy has put it, is no pointer. */
+static void
+an_enterprise_is_no_pointer(void **state)
+{
+	struct vg_trap_rule pointer[] = {rule("pointer", "psu-failed", "")};
+	const struct vg_oid right = oid("1.3.6.1.4.1.9.7.0"), own = oid("1.3.6.1.4.1.9");
+
+	(void)state;
+	pointer[0].match_pointer = right;
+	add_pack("own", "s", pointer, 1);
+	vg_value_set_oid(add("1.3.6.1.6.3.1.1.4.3.0"), &own);
+	expect("s", "");
+	vg_value_set_oid(add("1.3.6.1.4.1.9.8.0"), &right);
+	expect("s", "pointer");
+}
+
+/* A slot without its number is no slot: the notification stays one that no line knows. */
+static void
+no_part_without_its_number(void **state)
+{
+	struct vg_trap_rule rules[] = {rule("slot", "psu-failed", "slot/{index}"),
+	    rule("alert", "psu-failed", ""), rule("box", "psu-failed", "")};
+
+	(void)state;
+	rules[0].index_of = rules[1].index_of = oid(COLUMN);
+	strcpy(rules[1].qualifier, "own:alert-{index}");
+	add_pack("own", "s", rules, 3);
+	expect("s", "box");
+	vg_value_set_integer(add(COLUMN), 1);
+	expect("s", "box");
+	trap.n_varbinds = 0;
+	vg_value_set_integer(add(COLUMN ".5"), 1);
+	expect("s", "slot alert box");
+}
+
 static void
 templates(void **state)
 {
@@ -346,6 +381,8 @@ main(void)
 	    TEST(whose_lines),
 	    TEST(matching_two),
 	    TEST(matching),
+	    TEST(an_enterprise_is_no_pointer),
+	    TEST(no_part_without_its_number),
 	    TEST(templates),
 	    TEST(places_fallbacks_and_pointers),
 	    TEST(what_a_claim_holds),

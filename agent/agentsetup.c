@@ -527,6 +527,7 @@ vg_agentsetup_start(
 	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
 	struct vg_agentsetup *a = vg_mem_zero(sizeof(*a));
 
+	vg_mem_thrifty();
 	a->daemon = daemon;
 	a->loop = vg_loop_new();
 	/* First of all: whoever finds our socket may signal us at once. */

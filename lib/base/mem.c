@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LARGE = 128 * 1024 };
+
 static _Noreturn void
 exhausted(size_t size)
 {
@@ -108,6 +110,13 @@ vg_mem_replace(char **text, const char *with)
 		return;
 	free(*text);
 	*text = with[0] ? vg_mem_text(with) : NULL;
+}
+
+void
+vg_mem_thrifty(void)
+{
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, 2 * LARGE);
 }
 
 void

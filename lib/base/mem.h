@@ -16,6 +16,14 @@ vg_mem_zero(size_t size);
 void *
 vg_mem_array(size_t count, size_t size);
 
+/*
+ * From now on what is large goes back to the system as it is freed.  glibc learns from the first
+ * large block that was freed to keep such blocks: for a program that runs for years, a peak of one
+ * moment would stay.
+ */
+void
+vg_mem_thrifty(void);
+
 /* Gives what was freed back to the system: after something large, such as a tree, is gone. */
 void
 vg_mem_trim(void);

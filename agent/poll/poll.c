@@ -138,8 +138,9 @@ take_end(struct vg_polldevice *device, struct vg_sampleset *samples)
 	samples->restart =
 	    vg_restart_see(&device->clock, &samples->clock, vg_clock_mono());
 	/* What has begun anew may have other parts. */
-	if (samples->restart == VG_RESTART_YES)
-		of->n_rows = 0;
+	for (size_t i = 0;
+	     samples->restart == VG_RESTART_YES && i < device->learned.n_probes; i++)
+		device->learned.probes[i].n_rows = 0;
 }
 
 /*

@@ -140,14 +140,39 @@ clocks_with_an_error_are_left(void **state)
 	b.counters = 0x46;
 	b.error = 5;
 	b.broken = clock_oids[1];
-	run(&b);
-	run(&b);
-	check_scalars(&b);
+	for (int i = 0; i < 4; i++) {
+		run(&b);
+		check_scalars(&b);
+	}
 	assert_int_equal(b.n_gaps, 0);
 	b.peer.requests = 0;
 	run(&b);
 	check_scalars(&b);
 	assert_int_equal(b.peer.requests, 2);
+	tear_down(&b);
+}
+
+/* An error of one moment costs the clocks of that run and no other. */
+static void
+clocks_outlive_an_error_of_one_moment(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	make_probe(N_SCALARS, 0);
+	set_up(&b, 64);
+	b.counters = 0x46;
+	b.clocks[0] = 7000;
+	run(&b); /* learns that there are counters */
+	b.error = 5;
+	b.broken = clock_oids[0];
+	run(&b);
+	check_scalars(&b);
+	assert_false(b.clock.has_uptime);
+	b.error = 0;
+	run(&b);
+	assert_true(b.clock.has_uptime);
+	assert_int_equal(b.clock.uptime, 7000);
 	tear_down(&b);
 }
 
@@ -187,6 +212,7 @@ main(void)
 	    cmocka_unit_test(a_column_with_an_error_costs_the_others_nothing),
 	    cmocka_unit_test(counters_come_with_the_clocks),
 	    cmocka_unit_test(clocks_with_an_error_are_left),
+	    cmocka_unit_test(clocks_outlive_an_error_of_one_moment),
 	    cmocka_unit_test(a_restart_is_one_of_all_tables),
 	};
 

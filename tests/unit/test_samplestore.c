@@ -369,6 +369,43 @@ a_full_file_loses_samples_and_nothing_else(void **state)
 	vg_samplestore_close(store);
 }
 
+/* At its limit and days later: what has become too old makes room. */
+static void
+a_full_file_goes_on_when_the_old_goes(void **state)
+{
+	static const struct vg_samplekeep tiny = {4, 4, 4, 4};
+	enum { DEVICES = 40 };
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *devices[DEVICES];
+	char names[DEVICES][16];
+	int64_t n = 0;
+	int err = VG_OK;
+
+	(void)state;
+	vg_samplestore_set_keep(store, &tiny);
+	for (int i = 0; i < DEVICES; i++) {
+		snprintf(names[i], sizeof(names[i]), "ne-%d", i);
+		devices[i] = vg_samplestore_device(store, names[i]);
+	}
+	for (; n < 4 * 1440 && vg_samplestore_counts(store).lost == 0; n++) {
+		for (int i = 0; i < DEVICES; i++) {
+			struct cycle cycle = minute(n);
+			cycle.in64 *= (uint64_t)n * UINT64_C(0x9E3779B97F4A7C15);
+			add(devices[i], &cycle);
+		}
+	}
+	assert_int_not_equal(vg_samplestore_counts(store).lost, 0);
+	for (int64_t i = 0; i < 60; i++) {
+		struct cycle cycle = minute(9 * 1440 + i);
+		add(devices[0], &cycle);
+		err = vg_samplestore_flush(store, at(cycle.at_s));
+	}
+	assert_int_equal(err, VG_OK);
+	for (int i = 0; i < DEVICES; i++)
+		vg_samplestore_device_free(devices[i]);
+	vg_samplestore_close(store);
+}
+
 static void
 a_damaged_file_is_put_aside(void **state)
 {
@@ -426,6 +463,7 @@ main(void)
 	    ROW(a_clock_that_steps_back_into_an_hour_that_is_over),
 	    ROW(many_devices_share_batches),
 	    ROW(a_full_file_loses_samples_and_nothing_else),
+	    ROW(a_full_file_goes_on_when_the_old_goes),
 	    ROW(a_damaged_file_is_put_aside),
 	    ROW(a_file_of_another_version_is_put_aside),
 	};

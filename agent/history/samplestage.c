@@ -506,9 +506,12 @@ settle_group(struct vg_samplestage *s, struct gathering *g, uint64_t *rolled)
 static bool
 is_over(const struct chain *chain, struct vg_wall now)
 {
+	int64_t since_us = now.us - (int64_t)chain->hour * VG_HOUR_US;
+
+	/* An hour far ahead is of a clock that was wrong; it would hold all batches behind it. */
 	return chain->first &&
-	    (chain->over ||
-		now.us - (int64_t)chain->hour * VG_HOUR_US >= VG_HOUR_US + patience_us);
+	    (chain->over || since_us >= VG_HOUR_US + patience_us ||
+		since_us < -patience_us);
 }
 
 int

@@ -288,6 +288,34 @@ a_clock_that_steps_back_into_an_hour_that_is_over(void **state)
 }
 
 /* Many devices share batches, and are put into blocks side by side: each has its own. */
+/* A clock far ahead at the last cycle of a device that goes: its batch is not held for ever. */
+static void
+a_cycle_far_ahead_holds_no_batches(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *gone = vg_samplestore_device(store, "ne-7");
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-8");
+	struct cycle ahead = minute(10 * 366 * 1440);
+	struct vg_sampledb *db;
+
+	(void)state;
+	add(gone, &ahead);
+	for (int64_t n = 0; n < 10; n++) {
+		struct cycle cycle = minute(n);
+		add(device, &cycle);
+	}
+	vg_samplestore_device_free(gone);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
+	struct vg_samplestage *stage = vg_samplestage_new(db);
+	assert_int_equal(vg_samplestage_list(stage, 1)->n, 0);
+	assert_int_equal(vg_samplestage_list(stage, 2)->n, 10);
+	vg_samplestage_free(stage);
+	vg_sampledb_close(db);
+	has(VG_SAMPLESPAN_RAW, 1, ".1=");
+}
+
 static void
 many_devices_share_batches(void **state)
 {
@@ -461,6 +489,7 @@ main(void)
 	    ROW(what_is_too_old_goes),
 	    ROW(a_clock_that_steps_back_mixes_nothing),
 	    ROW(a_clock_that_steps_back_into_an_hour_that_is_over),
+	    ROW(a_cycle_far_ahead_holds_no_batches),
 	    ROW(many_devices_share_batches),
 	    ROW(a_full_file_loses_samples_and_nothing_else),
 	    ROW(a_full_file_goes_on_when_the_old_goes),

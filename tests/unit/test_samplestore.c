@@ -450,6 +450,34 @@ a_damaged_file_is_put_aside(void **state)
 	vg_samplestore_close(store);
 }
 
+/* A number that no file of ours has costs neither the start nor what comes. */
+static void
+a_damaged_number_holds_nothing_up(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+	struct cycle cycle = minute(0);
+	struct vg_sampledb *db;
+
+	(void)state;
+	add(device, &cycle);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
+	assert_int_equal(vg_sampledb_set_done(db, 1, UINT64_C(1) << 60), VG_OK);
+	vg_sampledb_close(db);
+	alarm(20);
+	store = open_store();
+	device = vg_samplestore_device(store, "ne-7");
+	cycle = minute(1);
+	add(device, &cycle);
+	assert_int_equal(vg_samplestore_flush(store, at(60)), VG_OK);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	alarm(0);
+	has(VG_SAMPLESPAN_RAW, 1, "60: ");
+}
+
 /* What an older program kept is put aside: no start fails of it. */
 static void
 a_file_of_another_version_is_put_aside(void **state)
@@ -494,6 +522,7 @@ main(void)
 	    ROW(a_full_file_loses_samples_and_nothing_else),
 	    ROW(a_full_file_goes_on_when_the_old_goes),
 	    ROW(a_damaged_file_is_put_aside),
+	    ROW(a_damaged_number_holds_nothing_up),
 	    ROW(a_file_of_another_version_is_put_aside),
 	};
 

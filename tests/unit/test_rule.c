@@ -99,7 +99,7 @@ rule_named(const char *name, const char *object, const char *part)
 static void
 set_up(struct bench *b, const struct vg_rule *rules, size_t n)
 {
-	struct vg_pack pack = {.n_rules = n, .n_kinds = 1};
+	struct vg_pack pack = {.n_rules = n, .n_kinds = 1, .n_probes = 1};
 	struct vg_detail detail = {0};
 
 	memset(b, 0, sizeof(*b));
@@ -108,6 +108,9 @@ set_up(struct bench *b, const struct vg_rule *rules, size_t n)
 	pack.kinds = vg_mem_array(1, sizeof(*pack.kinds));
 	strcpy(pack.kinds[0].name, "psu-failed");
 	pack.kinds[0].severity = VG_SEVERITY_MAJOR;
+	pack.probes = vg_mem_copy(&probe, sizeof(probe));
+	pack.probes[0].scalars = vg_mem_copy(scalars, sizeof(scalars));
+	pack.probes[0].columns = vg_mem_copy(columns, sizeof(columns));
 	b->packs = vg_packset_new();
 	assert_int_equal(vg_packset_add(b->packs, &pack, &detail), VG_OK);
 	b->rules = vg_rule_new(b->packs, NULL);
@@ -364,6 +367,23 @@ rows_go_by_name(void **state)
 	tear_down(&b);
 }
 
+/* Two indexes that a short hash would take for one. */
+static void
+rows_are_not_mixed_up(void **state)
+{
+	struct vg_rule rule = rule_named("port", "oper", "port/{index}");
+	struct bench b;
+
+	(void)state;
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	set_up(&b, &rule, 1);
+	poll_ports(
+	    &b, (struct port[]){{"46.509", "a", 1, 1}, {"462.42", "b", 3, 1}}, 2, true);
+	assert_string_equal(
+	    b.said, "port/46.509 good;port/462.42 bad major 462.42 is 3;");
+	tear_down(&b);
+}
+
 /* In a table of alarms what has no row is over, and leaves nothing behind. */
 static void
 alarms_without_a_row_are_over(void **state)
@@ -577,6 +597,7 @@ main(void)
 	    cmocka_unit_test(what_a_notification_raised_alone_must_prove_to_be_good),
 	    cmocka_unit_test(alarms_without_a_row_are_over),
 	    cmocka_unit_test(rows_go_by_name),
+	    cmocka_unit_test(rows_are_not_mixed_up),
 	    cmocka_unit_test(guards_hold_or_the_row_is_good),
 	    cmocka_unit_test(absence_needs_presence_and_a_whole_walk),
 	    cmocka_unit_test(a_scalar_that_never_was_is_not_absent),

@@ -449,6 +449,17 @@ fold(struct vg_rulestate *state, const struct vg_instance *of,
 	return condition->bad || !open;
 }
 
+/* All that speak of the same kind and part were told with one condition. */
+static void
+note_told(struct vg_rulestate *state, const struct vg_instance *of, bool good)
+{
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		if (in->of->kind == of->of->kind && in->part == of->part)
+			in->told = good;
+	}
+}
+
 /* Whether all that the device has is good, settled and told: what is touched is no news. */
 static bool
 is_quiet(const struct vg_rulestate *state)
@@ -473,7 +484,7 @@ tell(struct vg_rulestate *state, vg_rule_cb cb, void *cookie)
 			in->touched = false;
 		if (!in->touched || !fold(state, in, &condition))
 			continue;
-		in->told = !condition.bad;
+		note_told(state, in, !condition.bad);
 		cb(&condition, cookie);
 	}
 }

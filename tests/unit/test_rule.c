@@ -303,6 +303,29 @@ what_a_notification_raised_alone_must_prove_to_be_good(void **state)
 	tear_down(&b);
 }
 
+/* What was told good and stays good is told no more, whichever rules speak of it. */
+static void
+what_is_hushed_is_told_when_it_is_bad(void **state)
+{
+	struct vg_rule rules[] = {
+	    rule_named("warm", "power", "psu/0"), rule_named("hot", "power", "psu/0")};
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		rules[i].bad_n = rules[i].bad_of = rules[i].good_n = 1;
+	set_up(&b, rules, 2);
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	vg_rule_hush(b.rules, true);
+	assert_string_equal(poll_power(&b, '1'), "");
+	assert_string_equal(poll_power(&b, '3'), "psu/0 bad major  is 3;");
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	assert_string_equal(poll_power(&b, '1'), "");
+	vg_rule_hush(b.rules, false);
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	tear_down(&b);
+}
+
 /* --- tables -------------------------------------------------------------------------------- */
 
 struct port {
@@ -596,6 +619,7 @@ main(void)
 	    cmocka_unit_test(a_notification_and_one_bad_sample_are_enough),
 	    cmocka_unit_test(what_a_notification_raised_alone_must_prove_to_be_good),
 	    cmocka_unit_test(alarms_without_a_row_are_over),
+	    cmocka_unit_test(what_is_hushed_is_told_when_it_is_bad),
 	    cmocka_unit_test(rows_go_by_name),
 	    cmocka_unit_test(rows_are_not_mixed_up),
 	    cmocka_unit_test(guards_hold_or_the_row_is_good),

@@ -140,7 +140,9 @@ help:
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
+#: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
+#: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -279,7 +281,8 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz bench-queue bench-due bench-poll bench-sim bench-history
+.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
+	bench-queue bench-agent bench-due bench-poll bench-counts bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -302,9 +305,13 @@ demo: programs
 # Both end with one JSON object.  ROUNDS and CASES make them smaller: CASES=20000 ROUNDS=20.
 bench-queue: programs
 	@VIGIE_BUILD=$(B) tests/bench/queue.py $(or $(ROUNDS),200) $(or $(CASES),1000000)
+bench-agent: programs
+	@VIGIE_BUILD=$(B) tests/bench/agent500.py $(or $(CYCLES),10) $(or $(DEVICES),500)
 # RUNS=1 ONLY="v2c memory" makes it shorter.
 bench-poll: programs $(B)/tests/bench/hastyagent $(B)/tests/bench/pollfloor $(B)/tests/bench/pollnetsnmp
 	@VIGIE_BUILD=$(B) tests/bench/poll.py --runs $(or $(RUNS),5) $(if $(ONLY),--only $(ONLY))
+bench-counts: programs $(B)/tests/bench/hastyagent
+	@VIGIE_BUILD=$(B) tests/bench/pollcounts.py $(or $(DEVICES),1000) $(or $(POLLS),20000)
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

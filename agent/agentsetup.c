@@ -113,6 +113,14 @@ restore(const struct vg_event *event, void *cookie)
 	vg_fault_restore(a->faults, event);
 }
 
+static void
+restore_raise(const struct vg_raise *raise, void *cookie)
+{
+	struct vg_agentsetup *a = cookie;
+
+	vg_fault_restore_raise(a->faults, raise);
+}
+
 static int
 open_spool(
     struct vg_agentsetup *a, const char *state, bool new_spool, struct vg_detail *detail)
@@ -133,6 +141,7 @@ open_spool(
 		return code;
 	a->faults = vg_fault_new();
 	vg_state_each_standing(a->state, restore, a);
+	vg_state_each_raise(a->state, restore_raise, a);
 	a->spool = vg_spool_new(a->state, a->w.conf->name, a->w.conf->max_messages);
 	return VG_OK;
 }

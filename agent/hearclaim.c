@@ -3,7 +3,6 @@
  */
 #include "agent/hearclaim.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "agent/ear/noticejson.h"
@@ -82,36 +81,15 @@ name_resource(const struct vg_hearing_tools *t, const struct vg_agentconf_device
 		    owner, owned);
 }
 
-static bool
-is_hidden(const struct vg_trap_rule *rule, size_t place)
-{
-	for (size_t i = 0; rule && i < rule->n_hidden; i++) {
-		if (rule->hidden[i] == place)
-			return true;
-	}
-	return false;
-}
-
-/* The whole of 'trap' but what 'rule' (NULL: none) says is of persons. */
 static char *
-notification_of(const struct vg_trap *trap, const struct vg_trap_rule *rule)
+notification_of(const struct vg_trap *trap)
 {
-	struct vg_varbind *shown =
-	    vg_mem_array(trap->n_varbinds + 1, sizeof(*shown)); /* values borrowed */
-	struct vg_trap told = *trap;
 	struct vg_buf json;
 
-	told.varbinds = shown;
-	told.n_varbinds = 0;
-	for (size_t i = 0; i < trap->n_varbinds; i++) {
-		if (!is_hidden(rule, i + 1))
-			shown[told.n_varbinds++] = trap->varbinds[i];
-	}
 	vg_buf_init(&json, 0);
-	vg_noticejson_write(&told, &json);
+	vg_noticejson_write(trap, &json);
 	char *text = vg_mem_text(vg_buf_text(&json));
 	vg_buf_fini(&json);
-	free(shown);
 	return text;
 }
 
@@ -138,7 +116,7 @@ vg_hearclaim_make(const struct vg_hearing_tools *t,
 	if (!claim.probe[0])
 		vg_text_copy(
 		    claim.qualifier, sizeof(claim.qualifier), from->event.qualifier);
-	claim.notification = notification_of(trap, from->rule);
+	claim.notification = notification_of(trap);
 	return claim;
 }
 
@@ -155,7 +133,7 @@ vg_hearclaim_unknown(const struct vg_agentconf_device *device, const struct vg_t
 	vg_text_copy(claim.kind, sizeof(claim.kind), event.kind);
 	vg_text_copy(claim.qualifier, sizeof(claim.qualifier), event.qualifier);
 	vg_text_copy(claim.text, sizeof(claim.text), event.text);
-	claim.notification = notification_of(trap, NULL);
+	claim.notification = notification_of(trap);
 	return claim;
 }
 

@@ -25,6 +25,7 @@
 #include "lib/model/resource.h"
 #include "lib/os/clock.h"
 #include "lib/trapmap/trapmap.h"
+#include "lib/trapmap/withhold.h"
 
 /* A claim that is done; its evidence and its row wait for the commit. */
 struct done {
@@ -466,7 +467,9 @@ vg_hearing_take(struct vg_hearing *hearing, const struct vg_agentconf_device *de
 	vg_hearinggap_heard(hearing->gaps, device, trap);
 	if (vg_hearclaim_is_start(trap))
 		hearing->t.ask_cb(device->name, NULL, hearing->t.cookie);
-	bool kept = take_claims(hearing, device, trap);
+	struct vg_trap stripped = vg_withhold(hearing->t.packs, trap);
+	bool kept = take_claims(hearing, device, &stripped);
+	vg_withhold_end(&stripped, trap);
 	set_timer(hearing);
 	return kept;
 }

@@ -115,7 +115,8 @@ take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
 		const struct vg_samplerow *row = &samples->rows[i];
 		const struct vg_value *value =
 		    vg_sampleset_value(samples, row, identity->object);
-		struct vg_ruletest_words words = {"", "", row->index, row->index};
+		const struct vg_ruletest_words words = {
+		    .label = "", .value = "", .index = row->index, .name = row->index};
 		if (!value || vg_value_is_missing(value))
 			continue;
 		vg_ruletest_fill(name, sizeof(name), identity->part, &words);

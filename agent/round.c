@@ -11,6 +11,7 @@
 
 #include "agent/ncround.h"
 #include "agent/poll/polltarget.h"
+#include "agent/roundalarms.h"
 #include "agent/roundcore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -247,16 +248,25 @@ netconf_judged(const struct vg_ncround_fault *fault, void *cookie)
 }
 
 static void
+take_netconf(struct vg_rounddevice *d, const struct vg_nctake_probe *p)
+{
+	if (p->state == VG_NCTAKE_WHOLE) {
+		take_samples(d, &p->samples, !d->target);
+		if (p->probe->alarm_table && p->samples.whole)
+			vg_roundalarms_end(d, p->probe);
+	} else if (p->state == VG_NCTAKE_LACKS && p->probe->alarm_table) {
+		vg_roundalarms_lacks(d, p->probe);
+	}
+}
+
+static void
 netconf_answered(const struct vg_ncround_news *news, void *cookie)
 {
 	struct vg_round *round = cookie;
 	struct vg_rounddevice *d = vg_roundcore_device(round, news->name);
 
-	for (size_t i = 0; d && i < news->result->n; i++) {
-		const struct vg_nctake_probe *p = &news->result->probes[i];
-		if (p->state == VG_NCTAKE_WHOLE)
-			take_samples(d, &p->samples, !d->target);
-	}
+	for (size_t i = 0; d && i < news->result->n; i++)
+		take_netconf(d, &news->result->probes[i]);
 	vg_roundcore_commit(round);
 	if (!d || d->target)
 		return;
@@ -559,36 +569,4 @@ vg_round_device(const struct vg_round *round, size_t i, struct vg_round_device *
 	device->answered = d->answered;
 	device->text = d->text ? d->text : "";
 	device->standing = vg_fault_count_device(round->t.faults, d->conf->name);
-}
-
-int
-vg_round_poll_now(struct vg_round *round, const char *name)
-{
-	bool found = !name;
-
-	for (size_t i = 0; i < round->n; i++) {
-		struct vg_rounddevice *d = &round->devices[i];
-		if (name && strcasecmp(d->conf->name, name) != 0)
-			continue;
-		found = true;
-		if (d->target)
-			vg_sched_run_now(
-			    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
-	}
-	vg_ncround_poll_now(round->netconf, name);
-	vg_roundcore_soon(round);
-	return found ? VG_OK : VG_ENOENT;
-}
-
-int
-vg_round_accept(struct vg_round *round, const char *name)
-{
-	struct vg_rounddevice *d = vg_roundcore_device(round, name);
-
-	if (!d)
-		return VG_ENOENT;
-	vg_log(
-	    VG_LOG_INFO, "rule", d->conf->name, "its serial numbers of now are accepted");
-	vg_hearing_accept(round->hearing, d->conf->name);
-	return vg_kept_accept(d->kept);
 }

@@ -1,10 +1,11 @@
 /*
- * Steps that the round's files share.
+ * Steps that the round's files share, and what is asked of the round at once.
  */
 #include "agent/roundcore.h"
 
 #include <string.h>
 
+#include "agent/ncround.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -101,4 +102,36 @@ const struct vg_sched *
 vg_round_sched(const struct vg_round *round)
 {
 	return round->sched;
+}
+
+int
+vg_round_poll_now(struct vg_round *round, const char *name)
+{
+	bool found = !name;
+
+	for (size_t i = 0; i < round->n; i++) {
+		struct vg_rounddevice *d = &round->devices[i];
+		if (name && strcasecmp(d->conf->name, name) != 0)
+			continue;
+		found = true;
+		if (d->target)
+			vg_sched_run_now(
+			    round->sched, d->job.device, VG_SCHED_KNOCK, vg_clock_mono());
+	}
+	vg_ncround_poll_now(round->netconf, name);
+	vg_roundcore_soon(round);
+	return found ? VG_OK : VG_ENOENT;
+}
+
+int
+vg_round_accept(struct vg_round *round, const char *name)
+{
+	struct vg_rounddevice *d = vg_roundcore_device(round, name);
+
+	if (!d)
+		return VG_ENOENT;
+	vg_log(
+	    VG_LOG_INFO, "rule", d->conf->name, "its serial numbers of now are accepted");
+	vg_hearing_accept(round->hearing, d->conf->name);
+	return vg_kept_accept(d->kept);
 }

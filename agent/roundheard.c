@@ -38,7 +38,7 @@ vg_roundheard_condition(const struct vg_condition *condition, void *cookie)
 	const struct vg_hearing_finding found = {.device = d->conf->name,
 	    .part = subject ? owned : condition->part,
 	    .kind = condition->kind,
-	    .qualifier = "",
+	    .qualifier = condition->qualifier,
 	    .origin = VG_ORIGIN_POLL,
 	    .bad = condition->bad,
 	    .severity = condition->severity,

@@ -15,7 +15,7 @@
 struct vg_faults {
 	struct vg_event *events; /* owned; by resource, kind, qualifier */
 	size_t n, capacity;
-	struct vg_raised *raised;
+	struct vg_raised *raised; /* owned */
 };
 
 struct vg_faults *
@@ -104,6 +104,56 @@ vg_fault_restore(struct vg_faults *faults, const struct vg_event *event)
 		insert(faults, place, event);
 }
 
+void
+vg_fault_restore_raise(struct vg_faults *faults, const struct vg_raise *raise)
+{
+	vg_raised_note(faults->raised, raise);
+}
+
+/* --- symptoms ---------------------------------------------------------------------------- */
+
+static void
+write_key(char key[VG_FAULT_KEY_SIZE], const char *resource, const char *kind,
+    const char *qualifier)
+{
+	vg_text_format(key, VG_FAULT_KEY_SIZE, "%s %s %s", resource, kind, qualifier);
+}
+
+static bool
+is_parent(const struct vg_kind *kind, const char *name)
+{
+	for (size_t i = 0; i < kind->n_parents; i++) {
+		if (strcmp(kind->parents[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Finds what stands on the device of 'finding' and explains it; "" when nothing does. */
+static void
+find_parent(const struct vg_faults *faults, const struct vg_finding *finding,
+    char key[VG_FAULT_KEY_SIZE])
+{
+	char begin[VG_RESOURCE_SIZE];
+	bool there;
+
+	key[0] = '\0';
+	if (!finding->device[0] || finding->kind->n_parents == 0)
+		return;
+	/* The faults of one device stand together. */
+	vg_text_format(begin, sizeof(begin), "device/%s", finding->device);
+	for (size_t i = place_of(faults, begin, "", "", &there); i < faults->n; i++) {
+		const struct vg_event *e = &faults->events[i];
+		if (!vg_text_starts(e->resource, begin))
+			break;
+		if (strcmp(e->device, finding->device) == 0 &&
+		    is_parent(finding->kind, e->kind)) {
+			write_key(key, e->resource, e->kind, e->qualifier);
+			return;
+		}
+	}
+}
+
 /* --- telling ----------------------------------------------------------------------------- */
 
 static enum vg_severity
@@ -147,16 +197,20 @@ joined(enum vg_origin standing, enum vg_origin finding)
 
 /* What stands goes on under another severity, or with a second witness. */
 static bool
-write_change(const struct vg_raised *raised, const struct vg_event *standing,
+write_change(const struct vg_faults *faults, const struct vg_event *standing,
     const struct vg_finding *finding, struct vg_wall now, struct vg_event *message)
 {
-	enum vg_severity severity = vg_raised_severity(raised, standing, finding->kind,
-	    held_within(finding->severity, finding->kind), now);
+	char parent[VG_FAULT_KEY_SIZE];
+	enum vg_severity severity = vg_raised_severity(faults->raised, standing,
+	    finding->kind, held_within(finding->severity, finding->kind), now);
 	enum vg_origin origin = joined(standing->origin, finding->origin);
 
-	if (severity == standing->severity && origin == standing->origin)
+	find_parent(faults, finding, parent);
+	if (severity == standing->severity && origin == standing->origin &&
+	    (parent[0] == '\0') == (standing->symptom_of[0] == '\0'))
 		return false;
 	*message = *standing;
+	vg_text_copy(message->symptom_of, sizeof(message->symptom_of), parent);
 	message->action = VG_ACTION_CHANGE;
 	message->severity = severity;
 	message->origin = origin;
@@ -177,6 +231,19 @@ write_clear(const struct vg_event *standing, const struct vg_finding *finding,
 		vg_text_copy(message->text, sizeof(message->text), finding->text);
 }
 
+/* What its raise means beside those before it. */
+static void
+note_raise(struct vg_faults *faults, const struct vg_kind *kind, struct vg_event *message)
+{
+	const struct vg_raise raise = {
+	    message->resource, message->kind, message->qualifier, message->since};
+
+	vg_raised_note(faults->raised, &raise);
+	message->flapping = vg_raised_flaps(faults->raised, message, kind);
+	message->severity = vg_raised_severity(
+	    faults->raised, message, kind, message->severity, message->since);
+}
+
 bool
 vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
     struct vg_wall now, struct vg_event *message)
@@ -189,9 +256,8 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		if (!finding->bad)
 			return false;
 		write_raise(finding, now, message);
-		vg_raised_note(faults->raised, message);
-		message->severity = vg_raised_severity(
-		    faults->raised, message, finding->kind, message->severity, now);
+		note_raise(faults, finding->kind, message);
+		find_parent(faults, finding, message->symptom_of);
 		insert(faults, place, message);
 		return true;
 	}
@@ -200,7 +266,7 @@ vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,
 		take_out(faults, place);
 		return true;
 	}
-	if (!write_change(faults->raised, &faults->events[place], finding, now, message))
+	if (!write_change(faults, &faults->events[place], finding, now, message))
 		return false;
 	faults->events[place] = *message;
 	return true;

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/fault/raised.h"
 #include "lib/base/digest.h"
 #include "lib/model/event.h"
 #include "lib/pack/pack.h"
@@ -44,11 +45,19 @@ vg_fault_free(struct vg_faults *faults);
 void
 vg_fault_restore(struct vg_faults *faults, const struct vg_event *event);
 
+/* Puts 'raise' (borrowed) of an earlier life back, the oldest first. */
+void
+vg_fault_restore_raise(struct vg_faults *faults, const struct vg_raise *raise);
+
 /*
  * Takes 'finding' (borrowed) at 'now'.  When it changes what stands, fills 'message' (action,
  * agent_time, since, without its key) and returns true; false when there is nothing to tell:
  * a repeat, another text with the same severity, a clear of what does not stand.  A poll that
  * confirms what a notification raised, or the other way round, makes its origin "both".
+ *
+ * A raise is marked as flapping when it is one of so many as its kind says, within the time that
+ * its kind says; by number or age it may be worse than 'finding' says.  What stands bears the key of a fault of the same device that explains it (one
+ * of its kind's parents), and is told again when such a one comes or goes.
  */
 bool
 vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,

@@ -111,6 +111,9 @@ take_row(struct vg_nctake *take, const struct vg_ncrecord *record)
 
 	if (record->n == 0 || !p->probe->n_columns)
 		return false;
+	/* Each row is searched for: that one comes again and again is counted too. */
+	if (take->n_rows++ >= VG_SAMPLESET_MAX_ROWS)
+		return false;
 	vg_ncvalue_index(record, index);
 	take->row = vg_sampleset_row(&p->samples, index);
 	return take->row != NULL;
@@ -155,6 +158,7 @@ take_begin(struct vg_nctake *take, const struct vg_ncrecord *record, struct vg_w
 		return false;
 	take->at = next;
 	take->row = NULL;
+	take->n_rows = 0;
 	vg_sampleset_init(&take->probes[next].samples, take->probes[next].probe, now);
 	return true;
 }

@@ -35,6 +35,7 @@ struct vg_nctake {
 	size_t n;
 	long at;                  /* the probe that records are of; -1: none */
 	struct vg_samplerow *row; /* that values are of, of the samples under way */
+	size_t n_rows;            /* said of that probe, the same ones too */
 	struct vg_buf pending;    /* of a record that goes on */
 	size_t total;             /* octets taken */
 	bool done, failed;

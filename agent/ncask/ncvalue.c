@@ -121,6 +121,16 @@ read_sensor(const char *text, struct vg_value *value)
 	vg_value_set_integer(value, n);
 }
 
+/* Which prefix stands for the module is the device's choice, and may be another next time. */
+static void
+read_identity(const char *text, struct vg_value *value)
+{
+	const char *colon = strrchr(text, ':');
+
+	text = colon ? colon + 1 : text;
+	vg_value_set_octets(value, VG_VALUE_OCTETS, text, strlen(text));
+}
+
 void
 vg_ncvalue_read(const struct vg_object *object, const char *text, struct vg_value *value)
 {
@@ -131,6 +141,9 @@ vg_ncvalue_read(const struct vg_object *object, const char *text, struct vg_valu
 		break;
 	case VG_OBJECT_WORD:
 		read_words(object, text, value);
+		break;
+	case VG_OBJECT_IDENTITY:
+		read_identity(text, value);
 		break;
 	case VG_OBJECT_AGE:
 		read_age(text, value);

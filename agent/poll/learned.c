@@ -108,6 +108,7 @@ object_octets(const struct vg_object *object)
 		value = 14;
 		break;
 	case VG_OBJECT_WORD:
+	case VG_OBJECT_IDENTITY:
 	case VG_OBJECT_AGE:
 	case VG_OBJECT_SENSOR:
 		break; /* never asked by SNMP */

@@ -23,6 +23,7 @@ release(struct vg_instances *instances, struct vg_instance *in)
 	if (in->more) {
 		free(in->more->last);
 		free(in->more->text);
+		free(in->more->qualifier);
 	}
 	free(in->more);
 }

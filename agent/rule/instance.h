@@ -27,6 +27,9 @@ struct vg_instance_more {
 	struct vg_measure_before before;
 	uint64_t window; /* newest poll in bit 0; 1: bad */
 	char *text;      /* owned; of the last bad poll, NULL: none */
+	char *qualifier; /* owned; NULL: "" */
+	enum vg_severity
+	    severity; /* as an object of the last bad row says; CLEARED: none */
 };
 
 struct vg_instance {

@@ -158,46 +158,6 @@ struct view {
 	const struct vg_value *value; /* NULL: the probe has no such object */
 };
 
-/* FNV-1a; of 64 bits, since 32 are the same for rows 46.509 and 462.42 of one table. */
-static uint64_t
-hash_octets(uint64_t hash, const void *data, size_t size)
-{
-	static const uint64_t prime = UINT64_C(1099511628211);
-	const unsigned char *at = data;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ at[i]) * prime;
-	return (hash ^ 0xFF) * prime;
-}
-
-static uint64_t
-hash_value(uint64_t hash, const struct view *v, const char *object)
-{
-	const struct vg_value *value =
-	    object[0] ? vg_sampleset_value(v->samples, v->row, object) : NULL;
-
-	if (!value)
-		return hash;
-	hash = hash_octets(hash, &value->number, sizeof(value->number));
-	hash = hash_octets(hash, &value->integer, sizeof(value->integer));
-	return hash_octets(hash, value->octets, value->octets ? value->size : 0);
-}
-
-/* Of all that the name of the part is made of; 0: of the value, too. */
-static uint64_t
-seen_under(const struct view *v)
-{
-	const struct vg_rule *rule = v->of->rule;
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	if (!v->of->named)
-		return 0;
-	hash = hash_octets(hash, v->row->index, strlen(v->row->index));
-	hash = hash_value(hash, v, rule->name_object);
-	hash = hash_value(hash, v, rule->name_else);
-	return hash ? hash : 1;
-}
-
 void
 vg_rule_restarted(struct vg_rulestate *state)
 {
@@ -215,22 +175,6 @@ is_anew(const struct vg_rulestate *state, struct vg_instance *in)
 	return more->has_number && known != state->n_restarts;
 }
 
-/* What the clocks say of a rule over sysUpTime.0; nothing of one over another uptime. */
-static enum vg_restart
-restart_of(const struct vg_rule *rule, const struct vg_sampleset *samples, bool anew)
-{
-	static const struct vg_oid uptime = {
-	    .arc = {1, 3, 6, 1, 2, 1, 1, 3, 0}, .n_arcs = 9};
-	const struct vg_probe *probe = samples->probe;
-
-	for (size_t i = 0; i < probe->n_scalars; i++) {
-		if (strcmp(probe->scalars[i].name, rule->object) == 0 &&
-		    vg_oid_compare(&probe->scalars[i].oid, &uptime) == 0)
-			return anew ? VG_RESTART_YES : samples->restart;
-	}
-	return VG_RESTART_UNKNOWN;
-}
-
 /* The borders of the device's family, NULL: the rule's own. */
 static const int64_t *
 borders(const struct vg_rulestate *state, const struct vg_rule *rule)
@@ -240,6 +184,18 @@ borders(const struct vg_rulestate *state, const struct vg_rule *rule)
 			return state->family->limits[i].values;
 	}
 	return NULL;
+}
+
+static bool
+applies(const struct view *v)
+{
+	const struct vg_rule *rule = v->of->rule;
+	bool guarded = rule->guard.object[0] || rule->also.object[0];
+
+	return (!guarded || vg_ruletest_applies(rule, v->samples, v->row)) &&
+	    !(rule->otherwise &&
+		vg_ruletest_is_taken(vg_packset_rules(v->state->packs, v->samples->probe),
+		    v->samples, v->row));
 }
 
 /*
@@ -258,7 +214,7 @@ verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measur
 	    .number = more->last_number,
 	    .text = more->last ? more->last : "",
 	    .values = borders(v->state, rule),
-	    .restart = fell ? restart_of(rule, v->samples, is_anew(v->state, in))
+	    .restart = fell ? vg_ruletest_restart(rule, v->samples, is_anew(v->state, in))
 			    : VG_RESTART_UNKNOWN};
 	const struct vg_value *value = v->value;
 	int64_t number;
@@ -270,10 +226,7 @@ verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measur
 		vg_value_set_integer(measured, number);
 		value = measured;
 	}
-	bool guarded = rule->guard.object[0] || rule->also.object[0];
-	return !guarded || vg_ruletest_applies(rule, v->samples, v->row)
-	    ? vg_ruletest_judge(rule, value, &last)
-	    : VG_VERDICT_GOOD;
+	return applies(v) ? vg_ruletest_judge(rule, value, &last) : VG_VERDICT_GOOD;
 }
 
 /*
@@ -285,7 +238,9 @@ instance_of(const struct view *v, uint64_t seen, struct vg_rulewords *found, boo
 {
 	struct vg_instances *all = &v->state->instances;
 	struct vg_instance *in = seen ? vg_instances_next(all, v->of->rule, seen) : NULL;
-	bool missing = !v->value || vg_value_is_missing(v->value);
+	/* What is no alarm of this rule makes no state. */
+	bool missing = !v->value || vg_value_is_missing(v->value) ||
+	    (v->samples->probe->alarm_table && !applies(v));
 
 	*worded = !in;
 	if (in)
@@ -305,13 +260,33 @@ name_part(const struct view *v, struct vg_instance *in, const char *part, uint64
 	in->seen = strcmp(in->part, part) == 0 ? seen : 0;
 }
 
+/* What stands beside the text of a bad row. */
+static void
+keep_more(const struct view *v, struct vg_instance *in, bool was_bad,
+    const struct vg_rulewords *found)
+{
+	const struct vg_rule *rule = v->of->rule;
+	char qualifier[VG_QUALIFIER_SIZE];
+
+	if (rule->severity_object[0])
+		vg_instances_more(in)->severity =
+		    vg_ruletest_severity(rule, v->samples, v->row);
+	/* As the part, it is not renamed under a condition that stands. */
+	if (!rule->qualifier[0] || was_bad)
+		return;
+	vg_ruletest_qualifier(qualifier, rule->qualifier, &found->words);
+	struct vg_instance_more *more = vg_instances_more(in);
+	free(more->qualifier);
+	more->qualifier = vg_mem_text(qualifier);
+}
+
 static void
 judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
 {
 	const struct view v = {state, of, samples, row,
 	    of->object != SIZE_MAX && row->values ? &row->values[of->object] : NULL};
-	uint64_t seen = seen_under(&v);
+	uint64_t seen = vg_rulewords_seen(of, samples, row);
 	struct vg_value measured = {0};
 	struct vg_rulewords found;
 	char text[VG_TEXT_SIZE];
@@ -328,6 +303,7 @@ judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
 		name_part(&v, in, found.part, seen);
 	keep_number(in, v.value);
 	keep_text(in, v.value);
+	bool was_bad = in->bad;
 	move_on(in, verdict);
 	in->touched = true;
 	if (verdict != VG_VERDICT_BAD)
@@ -338,20 +314,7 @@ judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
 		vg_value_text(&measured, found.value, sizeof(found.value));
 	vg_rulewords_text(text, sizeof(text), of->rule, state->family, &found);
 	keep_words(in, text);
-}
-
-/* Whether 'rule' speaks of rows with this index. */
-static bool
-has_index(const struct vg_rule *rule, const char *index)
-{
-	for (size_t i = 0; i < rule->n_indexes; i++) {
-		const char *wanted = rule->indexes[i];
-		size_t n = strlen(wanted);
-		if (n && wanted[n - 1] == '.' ? strncmp(index, wanted, n) == 0
-					      : strcmp(index, wanted) == 0)
-			return true;
-	}
-	return rule->n_indexes == 0;
+	keep_more(&v, in, was_bad, &found);
 }
 
 /*
@@ -370,7 +333,7 @@ judge_absent(
 			continue;
 		struct vg_ruletest_words words = {
 		    of->kind ? of->kind->label : of->rule->kind, "absent", in->part,
-		    in->part};
+		    in->part, NULL, NULL};
 		in->gone = verdict == VG_VERDICT_GOOD;
 		move_on(in, verdict);
 		in->touched = true;
@@ -390,7 +353,7 @@ judge_rule(struct vg_rulestate *state, const struct vg_packrule *of,
 		return;
 	}
 	for (size_t i = 0; i < samples->n_rows; i++) {
-		if (has_index(of->rule, samples->rows[i].index))
+		if (vg_ruletest_has_index(of->rule, samples->rows[i].index))
 			judge_row(state, of, samples, &samples->rows[i]);
 	}
 	if (of->rule->test == VG_TEST_ABSENT && samples->whole)
@@ -404,9 +367,17 @@ judge_rule(struct vg_rulestate *state, const struct vg_packrule *of,
 static enum vg_severity
 severity_of(const struct vg_instance *in)
 {
+	if (in->more && in->more->severity != VG_SEVERITY_CLEARED)
+		return in->more->severity;
 	if (in->of->rule->severity != VG_SEVERITY_CLEARED || !in->of->kind)
 		return in->of->rule->severity;
 	return in->of->kind->severity;
+}
+
+static const char *
+qualifier_of(const struct vg_instance *in)
+{
+	return in->more && in->more->qualifier ? in->more->qualifier : "";
 }
 
 static const char *
@@ -416,7 +387,7 @@ text_of(const struct vg_instance *in)
 }
 
 /*
- * The worst of all instances that speak of the same kind and part.  Returns false while nothing
+ * The worst of all instances that speak of the same fault.  Returns false while nothing
  * bad stands and one of them has not seen enough polls.
  */
 static bool
@@ -429,11 +400,13 @@ fold(struct vg_rulestate *state, const struct vg_instance *of,
 	memset(condition, 0, sizeof(*condition));
 	condition->kind = of->of->kind;
 	condition->rule = of->of->rule->name;
+	condition->qualifier = qualifier_of(of);
 	vg_text_copy(condition->part, sizeof(condition->part), of->part);
 	for (size_t i = 0; i < state->instances.n; i++) {
 		struct vg_instance *in = &state->instances.at[i];
 		/* One pool: the same part is the same pointer. */
-		if (in->of->kind != condition->kind || in->part != of->part)
+		if (in->of->kind != condition->kind || in->part != of->part ||
+		    strcmp(qualifier_of(in), condition->qualifier) != 0)
 			continue;
 		in->touched = false;
 		open = open || !in->settled;

@@ -27,6 +27,7 @@ struct vg_condition {
 	const char *rule;            /* name of the rule that decides, borrowed */
 	char part[VG_RESOURCE_SIZE]; /* "psu/1"; "" the device itself */
 	bool bad;                    /* stands; else: good again, or never bad */
+	const char *qualifier;       /* "" mostly; borrowed until the state changes */
 	enum vg_severity severity;   /* when bad */
 	char text[VG_TEXT_SIZE];     /* when bad; for people */
 };

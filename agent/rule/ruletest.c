@@ -164,6 +164,20 @@ guard_number(const struct vg_sampleset *samples, const struct vg_samplerow *row,
 }
 
 static bool
+one_of_texts(const struct vg_value *value, const struct vg_guard *guard)
+{
+	char text[VG_TEXT_SIZE] = "";
+
+	if (value)
+		vg_ruletest_text(text, sizeof(text), value);
+	for (size_t i = 0; i < guard->n_texts; i++) {
+		if (strcmp(guard->texts[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 guard_holds(const struct vg_guard *guard, const struct vg_sampleset *samples,
     const struct vg_samplerow *row)
 {
@@ -171,6 +185,9 @@ guard_holds(const struct vg_guard *guard, const struct vg_sampleset *samples,
 
 	if (!guard->object[0])
 		return true;
+	if (guard->n_texts)
+		return one_of_texts(vg_sampleset_value(samples, row, guard->object),
+			   guard) != guard->negate;
 	if (!guard_number(samples, row, guard->object, &number))
 		return guard->negate;
 	if (guard->less_than[0] && !guard_number(samples, row, guard->less_than, &other))
@@ -189,6 +206,47 @@ vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *sampl
 {
 	return guard_holds(&rule->guard, samples, row) &&
 	    guard_holds(&rule->also, samples, row);
+}
+
+bool
+vg_ruletest_is_taken(const struct vg_packrules *rules, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	for (size_t i = 0; i < rules->n_rules; i++) {
+		const struct vg_rule *rule = rules->rules[i].rule;
+		if (rule->guard.n_texts && vg_ruletest_applies(rule, samples, row))
+			return true;
+	}
+	return false;
+}
+
+bool
+vg_ruletest_has_index(const struct vg_rule *rule, const char *index)
+{
+	for (size_t i = 0; i < rule->n_indexes; i++) {
+		const char *wanted = rule->indexes[i];
+		size_t n = strlen(wanted);
+		if (n && wanted[n - 1] == '.' ? strncmp(index, wanted, n) == 0
+					      : strcmp(index, wanted) == 0)
+			return true;
+	}
+	return rule->n_indexes == 0;
+}
+
+enum vg_restart
+vg_ruletest_restart(
+    const struct vg_rule *rule, const struct vg_sampleset *samples, bool anew)
+{
+	static const struct vg_oid uptime = {
+	    .arc = {1, 3, 6, 1, 2, 1, 1, 3, 0}, .n_arcs = 9};
+	const struct vg_probe *probe = samples->probe;
+
+	for (size_t i = 0; i < probe->n_scalars; i++) {
+		if (strcmp(probe->scalars[i].name, rule->object) == 0 &&
+		    vg_oid_compare(&probe->scalars[i].oid, &uptime) == 0)
+			return anew ? VG_RESTART_YES : samples->restart;
+	}
+	return VG_RESTART_UNKNOWN;
 }
 
 void
@@ -252,6 +310,27 @@ word_at(const char *text, const struct vg_ruletest_words *words, size_t *size)
 	return whole(NULL);
 }
 
+/* The text of the object that 'text' begins with ("{ncAlText}"); NULL when it names none. */
+static const char *
+object_at(const char *text, const struct vg_ruletest_words *words,
+    char said[VG_TEXT_SIZE], size_t *size)
+{
+	const char *end = text[0] == '{' ? strchr(text, '}') : NULL;
+	char name[VG_NAME_SIZE];
+	const struct vg_value *value;
+
+	if (!end || !words->row || (size_t)(end - text) > sizeof(name))
+		return NULL;
+	memcpy(name, text + 1, (size_t)(end - text) - 1);
+	name[end - text - 1] = '\0';
+	value = vg_sampleset_value(words->samples, words->row, name);
+	if (!value)
+		return NULL;
+	vg_ruletest_text(said, VG_TEXT_SIZE, value);
+	*size = (size_t)(end - text) + 1;
+	return said;
+}
+
 /* Takes a character that was cut in two away from the end of 'target'. */
 static void
 mend_end(char *target, size_t used)
@@ -265,9 +344,12 @@ vg_ruletest_fill(char *target, size_t size, const char *template,
     const struct vg_ruletest_words *words)
 {
 	size_t used = 0, skip;
+	char said[VG_TEXT_SIZE];
 
 	while (*template && used + 1 < size) {
 		struct word word = word_at(template, words, &skip);
+		if (skip == 0)
+			word = whole(object_at(template, words, said, &skip));
 		if (skip == 0) {
 			target[used++] = *template ++;
 			continue;
@@ -281,6 +363,38 @@ vg_ruletest_fill(char *target, size_t size, const char *template,
 	}
 	target[used] = '\0';
 	mend_end(target, used);
+}
+
+void
+vg_ruletest_qualifier(char target[VG_QUALIFIER_SIZE], const char *template,
+    const struct vg_ruletest_words *words)
+{
+	char text[VG_TEXT_SIZE];
+
+	vg_ruletest_fill(text, sizeof(text), template, words);
+	while (vg_text_percent(target, VG_QUALIFIER_SIZE, text, ":/") != VG_OK) {
+		text[strlen(text) - 1] = '\0';
+		mend_end(text, strlen(text));
+	}
+}
+
+enum vg_severity
+vg_ruletest_severity(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	const struct vg_value *value;
+	int64_t number;
+
+	if (!rule->severity_object[0])
+		return rule->severity;
+	value = vg_sampleset_value(samples, row, rule->severity_object);
+	if (!value || vg_value_is_missing(value) ||
+	    vg_value_as_int(value, &number) != VG_OK ||
+	    number < VG_SEVERITY_INDETERMINATE || number > VG_SEVERITY_CRITICAL)
+		return rule->severity;
+	/* What nobody has determined is told as the least that can be told. */
+	return number == VG_SEVERITY_INDETERMINATE ? VG_SEVERITY_WARNING
+						   : (enum vg_severity)number;
 }
 
 void

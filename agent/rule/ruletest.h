@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agent/rule/sampleset.h"
+#include "lib/pack/packset.h"
 
 enum vg_verdict {
 	VG_VERDICT_NONE, /* no such object here: says nothing */
@@ -48,14 +49,32 @@ vg_ruletest_text(char *target, size_t size, const struct vg_value *value);
 
 /*
  * Fills in {label} {value} {index} {index1} {index2} {name} of 'template' (all borrowed) into 'target' of 'size'
- * octets, cut at a character border when longer.
+ * octets, cut at a character border when longer; {OBJECT} by the object's text in 'row' of
+ * 'samples', where there is a row.
  */
 struct vg_ruletest_words {
 	const char *label, *value, *index, *name;
+	const struct vg_sampleset *samples;
+	const struct vg_samplerow *row; /* NULL: none */
 };
 void
 vg_ruletest_fill(char *target, size_t size, const char *template,
     const struct vg_ruletest_words *words);
+
+/*
+ * The same for a qualifier: what objects say is encoded, and the whole is cut to fit.
+ */
+void
+vg_ruletest_qualifier(char target[VG_QUALIFIER_SIZE], const char *template,
+    const struct vg_ruletest_words *words);
+
+/*
+ * The severity that the object 'rule' names has in 'row' of 'samples' (all borrowed); the rule's
+ * own when it names none, or the row has none.
+ */
+enum vg_severity
+vg_ruletest_severity(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
 
 /*
  * The first word of 'value' as one name of a resource: encoded, a path's slashes too.  When it
@@ -64,5 +83,22 @@ vg_ruletest_fill(char *target, size_t size, const char *template,
 void
 vg_ruletest_name(
     char target[VG_NAME_SIZE], const struct vg_value *value, const char *index);
+
+/* Whether one of 'rules' holds for 'row' of 'samples' by the texts of its guard (all borrowed). */
+bool
+vg_ruletest_is_taken(const struct vg_packrules *rules, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
+
+/* Whether 'rule' (borrowed) speaks of rows with this index. */
+bool
+vg_ruletest_has_index(const struct vg_rule *rule, const char *index);
+
+/*
+ * What the clocks of 'samples' say of 'rule' (both borrowed) over sysUpTime.0, when another probe
+ * has not seen it begin 'anew' before; unknown of a rule over another uptime.
+ */
+enum vg_restart
+vg_ruletest_restart(
+    const struct vg_rule *rule, const struct vg_sampleset *samples, bool anew);
 
 #endif

@@ -69,6 +69,46 @@ find_label(char label[VG_NAME_SIZE], const struct vg_rule *rule,
 		vg_ruletest_text(label, VG_NAME_SIZE, value);
 }
 
+/* FNV-1a; of 64 bits, since 32 are the same for rows 46.509 and 462.42 of one table. */
+static uint64_t
+hash_octets(uint64_t hash, const void *data, size_t size)
+{
+	static const uint64_t prime = UINT64_C(1099511628211);
+	const unsigned char *at = data;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ at[i]) * prime;
+	return (hash ^ 0xFF) * prime;
+}
+
+static uint64_t
+hash_value(uint64_t hash, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row, const char *object)
+{
+	const struct vg_value *value =
+	    object[0] ? vg_sampleset_value(samples, row, object) : NULL;
+
+	if (!value)
+		return hash;
+	hash = hash_octets(hash, &value->number, sizeof(value->number));
+	hash = hash_octets(hash, &value->integer, sizeof(value->integer));
+	return hash_octets(hash, value->octets, value->octets ? value->size : 0);
+}
+
+uint64_t
+vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	if (!of->named)
+		return 0;
+	hash = hash_octets(hash, row->index, strlen(row->index));
+	hash = hash_value(hash, samples, row, of->rule->name_object);
+	hash = hash_value(hash, samples, row, of->rule->name_else);
+	return hash ? hash : 1;
+}
+
 void
 vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
     const struct vg_kind *kind, const struct vg_sampleset *samples,
@@ -85,8 +125,8 @@ vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
 	/* A scalar has no index to stand for a name that is empty now. */
 	if (name && !found->name[0])
 		vg_text_copy(found->name, sizeof(found->name), "unknown");
-	found->words = (struct vg_ruletest_words){
-	    kind ? kind->label : rule->kind, found->value, row->index, found->name};
+	found->words = (struct vg_ruletest_words){kind ? kind->label : rule->kind,
+	    found->value, row->index, found->name, samples, row};
 	vg_ruletest_fill(found->part, sizeof(found->part), rule->part, &found->words);
 }
 

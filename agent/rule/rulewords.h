@@ -7,8 +7,11 @@
 #ifndef VG_AGENT_RULE_RULEWORDS_H
 #define VG_AGENT_RULE_RULEWORDS_H
 
+#include <stdint.h>
+
 #include "agent/rule/ruletest.h"
 #include "lib/model/event.h"
+#include "lib/pack/packrules.h"
 
 struct vg_rulewords {
 	char value[VG_TEXT_SIZE];
@@ -18,6 +21,14 @@ struct vg_rulewords {
 	struct vg_ruletest_words
 	    words; /* borrows from this struct, the rule and the row */
 };
+
+/*
+ * A digest of all that the name of the part in 'row' is made of by the rule 'of' (all borrowed);
+ * 0: the value makes it, too, and only its words tell it.
+ */
+uint64_t
+vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
 
 /*
  * Finds the words of 'rule', which tells of 'kind' (NULL: not known), over 'row' of 'samples'

@@ -446,7 +446,7 @@ static void
 read_row(struct vg_spool *spool, struct vg_message *message)
 {
 	const enum vg_statedb_statement after = VG_STATEDB_MESSAGE_AFTER;
-	int c = VG_STATEDB_EVENT + 12;
+	int c = VG_STATEDB_EVENT + VG_STATEDB_EVENT_COLUMNS;
 
 	memset(message, 0, sizeof(*message));
 	vg_statedb_read_event(spool->db, after, &message->event);

@@ -186,6 +186,19 @@ vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *co
 
 /* --- keeping ----------------------------------------------------------------------------- */
 
+/* When it was raised, for as long as any kind looks back. */
+static int
+put_raise(struct vg_state *state, const struct vg_event *m)
+{
+	int err = vg_db_run(state->db, VG_STATEDB_RAISE_PUT, "ttti", m->resource, m->kind,
+	    m->qualifier, m->since.us);
+
+	if (err != VG_OK)
+		return err;
+	return vg_db_run(state->db, VG_STATEDB_RAISE_AGED, "i",
+	    vg_instant_add(m->since, -VG_RAISED_LOOKS_BACK_US).us);
+}
+
 int
 vg_state_put_standing(struct vg_state *state, const struct vg_event *message)
 {
@@ -194,10 +207,29 @@ vg_state_put_standing(struct vg_state *state, const struct vg_event *message)
 	if (m->action == VG_ACTION_CLEAR)
 		return vg_db_run(state->db, VG_STATEDB_STANDING_DROP, "ttt", m->resource,
 		    m->kind, m->qualifier);
-	return vg_db_run(state->db, VG_STATEDB_STANDING_PUT, "iiitttttiiiit",
+	int err = vg_db_run(state->db, VG_STATEDB_STANDING_PUT, "iiitttttiiiitit",
 	    (int64_t)m->key.sequence, (int64_t)m->action, (int64_t)m->origin, m->device,
 	    m->serial, m->resource, m->kind, m->qualifier, (int64_t)m->severity,
-	    (int64_t)m->cause, m->since.us, m->agent_time.us, m->text);
+	    (int64_t)m->cause, m->since.us, m->agent_time.us, m->text,
+	    (int64_t)m->flapping, m->symptom_of);
+	return err == VG_OK && m->action == VG_ACTION_RAISE ? put_raise(state, m) : err;
+}
+
+void
+vg_state_each_raise(struct vg_state *state, vg_state_raise_cb cb, void *cookie)
+{
+	struct vg_db *db = state->db;
+	const enum vg_statedb_statement all = VG_STATEDB_RAISE_ALL;
+
+	if (vg_db_query(db, all, "") != VG_OK)
+		return;
+	while (vg_db_next(db, all)) {
+		const struct vg_raise raise = {.resource = vg_db_text(db, all, 0),
+		    .kind = vg_db_text(db, all, 1),
+		    .qualifier = vg_db_text(db, all, 2),
+		    .since = {vg_db_int(db, all, 3)}};
+		cb(&raise, cookie);
+	}
 }
 
 int

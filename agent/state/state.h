@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent/fault/raised.h"
 #include "lib/base/detail.h"
 #include "lib/model/event.h"
 #include "lib/sql/db.h"
@@ -94,6 +95,15 @@ vg_state_each_standing(struct vg_state *state, vg_state_standing_cb cb, void *co
  */
 int
 vg_state_put_standing(struct vg_state *state, const struct vg_event *message);
+
+typedef void (*vg_state_raise_cb)(const struct vg_raise *raise, void *cookie);
+
+/*
+ * Calls 'cb' for each raise of the time that kinds look back (agent/fault/raised) before the
+ * newest one, the oldest first.
+ */
+void
+vg_state_each_raise(struct vg_state *state, vg_state_raise_cb cb, void *cookie);
 
 /* Inside a transaction: keeps 'next' as the next number.  VG_OK, VG_EFULL or VG_EIO. */
 int

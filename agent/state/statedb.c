@@ -7,6 +7,8 @@
 
 #include "lib/base/text.h"
 
+enum { CACHE_KIB = 512 }; /* a site's machine is small, and the system keeps pages too */
+
 #define EVENT_DDL                                                                        \
 	"action INTEGER NOT NULL, origin INTEGER NOT NULL, device TEXT NOT NULL,"        \
 	"serial TEXT NOT NULL, resource TEXT NOT NULL, kind TEXT NOT NULL,"              \
@@ -15,7 +17,7 @@
 #define EVENT_COLUMNS                                                                    \
 	"action, origin, device, serial, resource, kind, qualifier, severity, cause, "   \
 	"since,"                                                                         \
-	"time, text"
+	"time, text, flapping, symptom"
 
 static const char *const migrations[] = {
     "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -38,7 +40,15 @@ static const char *const migrations[] = {
     "  part TEXT NOT NULL, bad INTEGER NOT NULL, trusted INTEGER NOT NULL,"
     "  told INTEGER NOT NULL, severity INTEGER NOT NULL, at INTEGER NOT NULL,"
     "  text TEXT NOT NULL, notification TEXT NOT NULL,"
-    "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;"};
+    "  PRIMARY KEY (resource, kind, qualifier)) STRICT, WITHOUT ROWID;",
+    "ALTER TABLE standing ADD flapping INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE standing ADD symptom TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE message ADD flapping INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE message ADD symptom TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE raise (resource TEXT NOT NULL, kind TEXT NOT NULL,"
+    "  qualifier TEXT NOT NULL, since INTEGER NOT NULL,"
+    "  PRIMARY KEY (resource, kind, qualifier, since)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX raise_since ON raise (since);"};
 
 static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_GET] = "SELECT spool, next FROM meta",
@@ -46,7 +56,7 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_NEXT] = "UPDATE meta SET next = ?1",
     [VG_STATEDB_STANDING_PUT] =
 	"INSERT OR REPLACE INTO standing (sequence, " EVENT_COLUMNS ")"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     [VG_STATEDB_STANDING_DROP] =
 	"DELETE FROM standing WHERE resource = ?1 AND kind = ?2 AND qualifier = ?3",
     [VG_STATEDB_STANDING_ALL] =
@@ -68,7 +78,7 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_MESSAGE_PUT] =
 	"INSERT OR REPLACE INTO message (sequence, " EVENT_COLUMNS ","
 	" type, part, parts, body, octets, reach) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-	" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+	" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
     [VG_STATEDB_MESSAGE_AFTER] =
 	"SELECT sequence, " EVENT_COLUMNS ", type, part, parts, body FROM message"
 	" WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
@@ -113,6 +123,12 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_CLAIM_ALL] =
 	"SELECT resource, kind, qualifier, device, probe, part, bad, trusted, told,"
 	" severity, at, text, notification FROM claim ORDER BY at",
+    /* Told again it is the same raise. */
+    [VG_STATEDB_RAISE_PUT] = "INSERT OR IGNORE INTO raise (resource, kind, qualifier,"
+			     " since) VALUES (?1, ?2, ?3, ?4)",
+    [VG_STATEDB_RAISE_AGED] = "DELETE FROM raise WHERE since < ?1",
+    [VG_STATEDB_RAISE_ALL] =
+	"SELECT resource, kind, qualifier, since FROM raise ORDER BY since",
 };
 
 int
@@ -123,6 +139,7 @@ vg_statedb_open(const char *path, struct vg_db **db, struct vg_detail *detail)
 	    .n_migrations = sizeof(migrations) / sizeof(migrations[0]),
 	    .statements = statements,
 	    .n_statements = VG_STATEDB_N,
+	    .cache_kib = CACHE_KIB,
 	};
 
 	return vg_db_open(path, &plan, db, detail);
@@ -151,5 +168,8 @@ vg_statedb_read_event(
 	event->cause = (int)vg_db_int(db, statement, c++);
 	event->since.us = vg_db_int(db, statement, c++);
 	event->agent_time.us = vg_db_int(db, statement, c++);
-	vg_text_copy(event->text, sizeof(event->text), vg_db_text(db, statement, c));
+	vg_text_copy(event->text, sizeof(event->text), vg_db_text(db, statement, c++));
+	event->flapping = vg_db_int(db, statement, c++) != 0;
+	vg_text_copy(
+	    event->symptom_of, sizeof(event->symptom_of), vg_db_text(db, statement, c));
 }

@@ -40,11 +40,14 @@ enum vg_statedb_statement {
 	VG_STATEDB_CLAIM_PUT,
 	VG_STATEDB_CLAIM_DROP,
 	VG_STATEDB_CLAIM_ALL,
+	VG_STATEDB_RAISE_PUT,
+	VG_STATEDB_RAISE_AGED,
+	VG_STATEDB_RAISE_ALL,
 	VG_STATEDB_N
 };
 
 /* The columns of an event in statements that read one, from column VG_STATEDB_EVENT on. */
-enum { VG_STATEDB_EVENT = 1 };
+enum { VG_STATEDB_EVENT = 1, VG_STATEDB_EVENT_COLUMNS = 14 };
 
 /* Opens 'path' (borrowed) with the agent's plan; as vg_db_open. */
 int

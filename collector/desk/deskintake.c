@@ -16,6 +16,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/trapblob.h"
+#include "lib/trapmap/withhold.h"
 
 /* RFC 3414: a foreign inform can come twice within the time window. */
 #define FOREIGN_WINDOW_US (150 * VG_SECOND_US)
@@ -513,12 +514,9 @@ take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall 
 		digest = digest_of(trap);
 	if (code == VG_OK)
 		code = store(desk, trap, &m.event.key, (int)m.type, &digest, now, &row);
-	if (code == VG_OK && ours)
-		code = set_unapplied(
-		    desk, "agent", m.event.key.agent, row, now, detail->text);
-	else if (code == VG_OK && device)
-		code =
-		    set_unapplied(desk, "device", device->name, row, now, detail->text);
+	if (code == VG_OK && (ours || device))
+		code = set_unapplied(desk, ours ? "agent" : "device",
+		    ours ? m.event.key.agent : device->name, row, now, detail->text);
 	else if (code == VG_OK)
 		code = set_state(desk, row, "unapplied");
 	*result = VG_INTAKE_STORED;
@@ -576,7 +574,9 @@ take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 	for (size_t i = 0; i < n && code == VG_OK; i++) {
 		struct vg_detail *detail = details ? &details[i] : &unused;
 		vg_detail_clear(detail);
-		code = take_safely(desk, &traps[i], now, &results[i], detail);
+		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
+		code = take_safely(desk, &kept, now, &results[i], detail);
+		vg_withhold_end(&kept, &traps[i]);
 	}
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);

@@ -22,7 +22,8 @@ enum {
 	VG_QUALIFIER_SIZE = 129, /* empty, "PACK:KIND", or an OID's text */
 	VG_SERIAL_SIZE = 65,
 	VG_TEXT_SIZE = 256, /* a sentence for people, UTF-8 */
-	VG_SPOOL_SIZE = 8   /* octets that name one spool file for ever */
+	VG_FAULT_KEY_SIZE = VG_RESOURCE_SIZE + VG_KIND_SIZE + VG_QUALIFIER_SIZE,
+	VG_SPOOL_SIZE = 8 /* octets that name one spool file for ever */
 };
 
 enum vg_action {
@@ -61,6 +62,9 @@ struct vg_event {
 	struct vg_wall agent_time; /* when the agent wrote the message */
 	struct vg_wall received;   /* when the collector took it; unset at the agent */
 	char text[VG_TEXT_SIZE];
+	bool flapping; /* it was raised so often lately that it is said to come and go */
+	/* "RESOURCE KIND QUALIFIER" of a fault of the same device that explains it; "" none */
+	char symptom_of[VG_FAULT_KEY_SIZE];
 };
 
 /* "raise", "change", "clear", "info" (static). */

@@ -12,6 +12,7 @@
 
 /* netSnmpPlaypen 86, until an enterprise number is assigned. */
 static const uint32_t root[] = {1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 86};
+enum { TRUTH = 1, FALSEHOOD = 2 }; /* TruthValue, RFC 2579 */
 enum { ROOT_ARCS = sizeof(root) / sizeof(root[0]), NOTIFICATIONS = 0, OBJECTS = 1 };
 
 enum object {
@@ -32,6 +33,8 @@ enum object {
 	PARTS,
 	BODY,
 	QUALIFIER,
+	FLAPPING,
+	SYMPTOM_OF,
 	N_OBJECTS
 };
 
@@ -39,6 +42,7 @@ static const struct {
 	const char *name;
 	enum vg_value_type type;
 	bool of_fault, of_other; /* which messages carry it */
+	bool spared;             /* may be missing: agents of before did not send it */
 } objects[N_OBJECTS] = {
     [AGENT] = {"vigieAgent", VG_VALUE_OCTETS, true, true},
     [SPOOL] = {"vigieSpool", VG_VALUE_OCTETS, true, true},
@@ -57,6 +61,8 @@ static const struct {
     [PARTS] = {"vigieParts", VG_VALUE_UNSIGNED, false, true},
     [BODY] = {"vigieBody", VG_VALUE_OCTETS, false, true},
     [QUALIFIER] = {"vigieQualifier", VG_VALUE_OCTETS, true, false},
+    [FLAPPING] = {"vigieFlapping", VG_VALUE_INTEGER, true, false, true},
+    [SYMPTOM_OF] = {"vigieSymptomOf", VG_VALUE_OCTETS, true, false, true},
 };
 
 static const char *const names[] = {"", "vigieFaultRaised", "vigieFaultChanged",
@@ -169,6 +175,12 @@ put_object(struct vg_value *v, enum object object, const struct vg_message *m)
 		break;
 	case QUALIFIER:
 		put_text(v, e->qualifier);
+		break;
+	case FLAPPING:
+		vg_value_set_integer(v, e->flapping ? TRUTH : FALSEHOOD);
+		break;
+	case SYMPTOM_OF:
+		put_text(v, e->symptom_of);
 		break;
 	case N_OBJECTS:
 		break;
@@ -310,15 +322,24 @@ get_object(const struct vg_value *v, enum object object, struct vg_message *m)
 		return get_body(v, m);
 	case QUALIFIER:
 		return get_text(v, e->qualifier, sizeof(e->qualifier));
+	case FLAPPING:
+		e->flapping = v->integer == TRUTH;
+		return v->integer == TRUTH || v->integer == FALSEHOOD ? VG_OK : VG_EPARSE;
+	case SYMPTOM_OF:
+		return get_text(v, e->symptom_of, sizeof(e->symptom_of));
 	case N_OBJECTS:
 		break;
 	}
 	return VG_EPARSE;
 }
 
-/* The varbind of one object; NULL with 'detail' when it is missing or there twice. */
-static const struct vg_varbind *
-find_object(const struct vg_trap *trap, enum object object, struct vg_detail *detail)
+/*
+ * The varbind of one object in '*varbind'; NULL when it is missing and may be.  VG_EPARSE with
+ * 'detail' when it is missing or there twice.
+ */
+static int
+find_object(const struct vg_trap *trap, enum object object,
+    const struct vg_varbind **varbind, struct vg_detail *detail)
 {
 	const struct vg_varbind *found = NULL;
 
@@ -327,17 +348,16 @@ find_object(const struct vg_trap *trap, enum object object, struct vg_detail *de
 		if (arc_below(oid, OBJECTS, 2) != object ||
 		    oid->arc[oid->n_arcs - 1] != 0)
 			continue;
-		if (found) {
-			vg_detail_set(
+		if (found)
+			return vg_detail_set(
 			    detail, VG_EPARSE, "%s.0 stands twice", objects[object].name);
-			return NULL;
-		}
 		found = &trap->varbinds[i];
 	}
-	if (!found)
-		vg_detail_set(detail, VG_EPARSE, "no %s.0 among %zu varbinds",
+	*varbind = found;
+	if (!found && !objects[object].spared)
+		return vg_detail_set(detail, VG_EPARSE, "no %s.0 among %zu varbinds",
 		    objects[object].name, trap->n_varbinds);
-	return found;
+	return VG_OK;
 }
 
 static int
@@ -375,10 +395,11 @@ vg_vigiemib_decode(
 	for (enum object o = AGENT; o < N_OBJECTS && code == VG_OK; o++) {
 		if (!carries(message->type, o))
 			continue;
-		const struct vg_varbind *v = find_object(trap, o, detail);
-		if (!v)
-			code = VG_EPARSE;
-		else if (v->value.type != objects[o].type ||
+		const struct vg_varbind *v = NULL;
+		code = find_object(trap, o, &v, detail);
+		if (code != VG_OK || !v)
+			continue;
+		if (v->value.type != objects[o].type ||
 		    get_object(&v->value, o, message) != VG_OK)
 			code = vg_detail_set(detail, VG_EPARSE,
 			    "%s.0: value of type %s is not valid", objects[o].name,

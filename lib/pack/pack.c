@@ -33,6 +33,10 @@ vg_pack_fini(struct vg_pack *pack)
 		free(pack->rules[i].indexes);
 		free(pack->rules[i].contains);
 	}
+	for (size_t i = 0; i < pack->n_rules; i++) {
+		free(pack->rules[i].guard.texts);
+		free(pack->rules[i].also.texts);
+	}
 	for (size_t i = 0; i < pack->n_return_rules; i++)
 		free(pack->return_rules[i].against);
 	free(pack->kinds);
@@ -41,6 +45,7 @@ vg_pack_fini(struct vg_pack *pack)
 	free(pack->families);
 	free(pack->rules);
 	free(pack->trap_rules);
+	free(pack->withheld);
 	free(pack->return_rules);
 	memset(pack, 0, sizeof(*pack));
 }

@@ -60,7 +60,8 @@ enum vg_object_type {
 	VG_OBJECT_OID,
 	/* over NETCONF only */
 	VG_OBJECT_WORD, /* the greatest number of the words that the text holds; 0: none */
-	VG_OBJECT_AGE,  /* seconds from the second instant to the first */
+	VG_OBJECT_IDENTITY, /* text without its prefix */
+	VG_OBJECT_AGE,      /* seconds from the second instant to the first */
 	VG_OBJECT_SENSOR /* RFC 8348 value, value-scale, value-precision: in thousandths */
 };
 
@@ -101,8 +102,9 @@ struct vg_probe {
 	    *columns; /* owned; of one table, walked together; index is the instance */
 	size_t n_columns;
 	/*
-	 * The rows are what is wrong now with devices that this one manages: an index begins with
-	 * the IPv4 address of the device it is about, and what has no row any more is over.
+	 * The rows are what is wrong now, and what has no row any more is over.  By SNMP with
+	 * devices that this one manages: an index begins with the IPv4 address of the device it is
+	 * about.  By NETCONF with the device itself.
 	 */
 	bool alarm_table;
 	struct vg_netconf_source *netconf; /* owned; NULL: asked by SNMP */
@@ -169,7 +171,7 @@ enum vg_test {              /* how a rule reads a value */
 	VG_TEST_CONTAINS /* text holds one of 'contains', in any case */
 };
 
-enum { VG_PACK_CONTAINS = 8, VG_PACK_INDEXES = 16, VG_PACK_PRIVATE = 8 };
+enum { VG_PACK_CONTAINS = 8, VG_PACK_INDEXES = 16 };
 
 enum vg_measure_as {
 	VG_MEASURE_VALUE,        /* the value itself */
@@ -201,6 +203,8 @@ struct vg_guard {
 	char less_than[VG_NAME_SIZE];         /* object; "" none */
 	int64_t values[VG_PACK_MATCH_VALUES]; /* none: any */
 	size_t n_values;
+	char (*texts)[VG_NAME_SIZE]; /* owned; of an object that is a text; else values */
+	size_t n_texts;
 };
 
 /* A rule: a sample of one object → a condition on one resource. */
@@ -231,11 +235,15 @@ struct vg_rule {
 	    [VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
 	size_t n_good;
 	struct vg_guard guard;
-	struct vg_guard also;      /* a second one; both must hold */
+	struct vg_guard also; /* a second one; both must hold */
+	bool otherwise; /* only where no rule of the probe holds by its guard's texts */
+	char qualifier
+	    [VG_QUALIFIER_SIZE];   /* "PACK:KIND", perhaps with {object}; "" none */
 	enum vg_severity severity; /* CLEARED: the kind's default */
-	uint32_t bad_of, bad_n;    /* raise after bad_n bad of the last bad_of polls */
-	uint32_t good_n;           /* clear after so many good in a row */
-	char text[VG_TEXT_SIZE];   /* "{label} failed: alPower is {value}" */
+	char severity_object[VG_NAME_SIZE]; /* its number is the severity; "" none */
+	uint32_t bad_of, bad_n;  /* raise after bad_n bad of the last bad_of polls */
+	uint32_t good_n;         /* clear after so many good in a row */
+	char text[VG_TEXT_SIZE]; /* "{label} failed: alPower is {value}" */
 };
 
 /*
@@ -266,8 +274,6 @@ struct vg_trap_rule {
 	unsigned match_position; /* place of the varbind with one of 'values'; 0: none */
 	struct vg_oid text_of;   /* varbind whose text is added; no arcs: none */
 	bool fallback;           /* only when no line before it made a claim */
-	uint8_t hidden[VG_PACK_PRIVATE]; /* places of varbinds that tell of persons */
-	size_t n_hidden;
 	int64_t values[VG_PACK_MATCH_VALUES];
 	size_t n_values;
 	uint32_t count,
@@ -294,6 +300,12 @@ struct vg_return_rule {
 	uint32_t suggest_after_s;
 };
 
+/* What nobody may keep of notifications: personal data and secrets. */
+struct vg_withheld {
+	struct vg_oid notification; /* at or below it; no arcs: in all */
+	struct vg_oid object; /* varbinds at or below it; no arcs: all but numbers */
+};
+
 struct vg_pack {
 	char name[VG_NAME_SIZE];     /* "allot" */
 	char supplier[VG_NAME_SIZE]; /* supplier it serves, "" for standard packs */
@@ -310,6 +322,8 @@ struct vg_pack {
 	size_t n_rules;
 	struct vg_trap_rule *trap_rules;
 	size_t n_trap_rules;
+	struct vg_withheld *withheld;
+	size_t n_withheld;
 	struct vg_return_rule *return_rules;
 	size_t n_return_rules;
 };

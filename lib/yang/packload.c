@@ -185,7 +185,7 @@ load_objects(
     struct vg_packleaf *load, const struct vg_node *node, const char *name, size_t *n)
 {
 	static const char *const types[] = {
-	    "number", "text", "oid", "word", "age", "sensor"};
+	    "number", "text", "oid", "word", "identity", "age", "sensor"};
 	struct vg_object *objects = NULL;
 	size_t i = 0;
 
@@ -320,6 +320,8 @@ load_pack(struct vg_packleaf *load, const struct vg_node *top)
 	LOAD_LIST(load, top, "rule", pack->rules, pack->n_rules, vg_packrule_rule);
 	LOAD_LIST(
 	    load, top, "trap", pack->trap_rules, pack->n_trap_rules, vg_packrule_trap);
+	LOAD_LIST(load, top, "withheld", pack->withheld, pack->n_withheld,
+	    vg_packrule_withheld);
 	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules,
 	    vg_packrule_return);
 }

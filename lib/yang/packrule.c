@@ -1,5 +1,5 @@
 /*
- * Rules, lines of notifications and returns of a pack.
+ * Rules, lines of notifications, what is withheld and returns of a pack.
  */
 #include "lib/yang/packrule.h"
 
@@ -19,6 +19,7 @@ load_guard(struct vg_packleaf *load, const struct vg_node *node, struct vg_guard
 	guard->below = vg_tree_int(node, "below", 0);
 	GET_TEXT(load, node, "less-than", guard->less_than);
 	guard->n_values = vg_packleaf_values(node, "value", guard->values);
+	guard->texts = vg_packleaf_names(load, node, "text", &guard->n_texts);
 }
 
 static void
@@ -74,7 +75,10 @@ vg_packrule_rule(
 	rule->n_good = vg_packleaf_values(node, "good", rule->good);
 	load_guard(load, vg_tree_child(node, "guard"), &rule->guard);
 	load_guard(load, vg_tree_child(node, "also"), &rule->also);
+	rule->otherwise = vg_tree_bool(node, "otherwise", false);
+	GET_TEXT(load, node, "qualifier", rule->qualifier);
 	rule->severity = vg_packleaf_severity(node, "severity");
+	GET_TEXT(load, node, "severity-object", rule->severity_object);
 	rule->bad_of = vg_packleaf_u32(node, "bad-of");
 	rule->bad_n = vg_packleaf_u32(node, "bad-n");
 	rule->good_n = vg_packleaf_u32(node, "good-n");
@@ -104,9 +108,6 @@ vg_packrule_trap(
 	trap->match_position = vg_packleaf_u32(node, "match-position");
 	vg_packleaf_oid(load, node, "text-of", &trap->text_of);
 	trap->fallback = vg_tree_bool(node, "fallback", false);
-	for (const struct vg_node *place = vg_tree_child(node, "private");
-	     place && trap->n_hidden < VG_PACK_PRIVATE; place = vg_tree_next(place))
-		trap->hidden[trap->n_hidden++] = (uint8_t)vg_tree_number(place);
 	trap->n_values = vg_packleaf_values(node, "value", trap->values);
 	trap->severity = vg_packleaf_severity(node, "severity");
 	trap->count = vg_packleaf_u32(node, "count");
@@ -114,6 +115,14 @@ vg_packrule_trap(
 	trap->quiet_s = vg_packleaf_u32(node, "quiet-s");
 	GET_TEXT(load, node, "probe", trap->probe);
 	GET_TEXT(load, node, "text", trap->text);
+}
+
+void
+vg_packrule_withheld(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_withheld *withheld)
+{
+	vg_packleaf_oid(load, node, "notification", &withheld->notification);
+	vg_packleaf_oid(load, node, "object", &withheld->object);
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * Rules, lines of notifications and returns of a pack, from the tree into memory.
+ * Rules, lines of notifications, what is withheld and returns of a pack, from the tree into memory.
  */
 #ifndef VG_LIB_YANG_PACKRULE_H
 #define VG_LIB_YANG_PACKRULE_H
@@ -13,6 +13,9 @@ vg_packrule_rule(
 void
 vg_packrule_trap(
     struct vg_packleaf *load, const struct vg_node *node, struct vg_trap_rule *trap);
+void
+vg_packrule_withheld(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_withheld *withheld);
 void
 vg_packrule_return(
     struct vg_packleaf *load, const struct vg_node *node, struct vg_return_rule *rule);

@@ -19,6 +19,7 @@ import os
 import re
 import resource
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -53,8 +54,9 @@ def wait_for(what, look, limit=LIMIT_S):
 class Field:
     """A folder, simulated devices, and the agents that poll them one after the other."""
 
-    def __init__(self, folder, version, n):
+    def __init__(self, folder, version, n, first=FIRST, port=PORT):
         self.folder, self.version, self.n = folder, version, n
+        self.first, self.port = first, port
         how = (f"version=v2c,community={COMMUNITY}" if version == "v2c" else
                f"version=v3,user={USER},auth={AUTH},priv={PRIV}")
         self.data = folder / "data"
@@ -66,9 +68,9 @@ class Field:
         (folder / "sim.addr").unlink(missing_ok=True)
         self.control = folder / "sim.control"
         self.sim = subprocess.Popen(
-            [BUILD / "vigie-sim", "--port", str(PORT), "--addr-file", folder / "sim.addr",
+            [BUILD / "vigie-sim", "--port", str(port), "--addr-file", folder / "sim.addr",
              "--control", self.control, "--for", "900", "--many",
-             f"{n},family=bench,from={FIRST},{how}"], stderr=open(folder / "sim.log", "w"))
+             f"{n},family=bench,from={first},{how}"], stderr=open(folder / "sim.log", "w"))
         wait_for("the simulator", (folder / "sim.addr").exists)
 
     @staticmethod
@@ -87,9 +89,9 @@ class Field:
             fail(f"vigie-sim ctl {' '.join(words)}: {done.stderr}")
         return done.stdout
 
-    def tree(self, n, interval_ms, timeout_ms):
-        first = int(ipaddress.ip_address(FIRST))
-        snmp = {"port": PORT, "version": self.version, "credential": "device"}
+    def tree(self, n, interval_ms, timeout_ms, more):
+        first = int(ipaddress.ip_address(self.first))
+        snmp = {"port": self.port, "version": self.version, "credential": "device"}
         if self.version == "v3":
             snmp["user"] = USER
         devices = [{"name": f"d-{i}", "site": "bench", "supplier": "bench", "family": "bench-set",
@@ -101,14 +103,15 @@ class Field:
                            "credential": "device"}],
             "poll": {"interval-ms": interval_ms, "timeout-ms": timeout_ms,
                      "least-wait-ms": min(timeout_ms, 60000),
-                     "own-health": {"late-ms": 60000}},
+                     "own-health": {"late-ms": 60000}, **more},
             "device": devices}}
 
 
 class Agent:
     """vigie-agent in a hurry."""
 
-    def __init__(self, field, n=None, speed=1, interval_ms=60000, timeout_ms=60000, record=None):
+    def __init__(self, field, n=None, speed=1, interval_ms=60000, timeout_ms=60000, record=None,
+                 more=None):
         self.folder = field.folder / "agent"
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / "state/credentials").mkdir(parents=True)
@@ -116,7 +119,8 @@ class Agent:
         credential.write_text(f"community: {COMMUNITY}\nauth: {AUTH}\npriv: {PRIV}\n")
         credential.chmod(0o400)
         config = self.folder / "agent.json"
-        config.write_text(json.dumps(field.tree(n or field.n, interval_ms, timeout_ms)))
+        config.write_text(json.dumps(field.tree(n or field.n, interval_ms, timeout_ms,
+                                                more or {})))
         self.log = self.folder / "agent.log"
         env = {**os.environ, "VIGIE_BENCH_SPEED": str(speed), "VIGIE_DATADIR": str(field.data)}
         if record:
@@ -147,7 +151,7 @@ class Agent:
                     raise
         else:
             fail("the agent's metrics cannot be had")
-        found = {}
+        self.page, found = text, {}
         for line in text.splitlines():
             if not line.startswith("#") and "device=" not in line:
                 name, value = line.rsplit(" ", 1)
@@ -156,6 +160,16 @@ class Agent:
 
     def get(self, name):
         return self.metrics().get(f"vigie_agent_{name}", 0.0)
+
+    def devices_up(self):
+        """The names of those that answer."""
+        self.metrics()
+        return set(re.findall(r'vigie_agent_device_up\{device="([^"]+)"\} 1', self.page))
+
+    def devices_stored(self):
+        """The names of those of which the history holds anything; after the end."""
+        with sqlite3.connect(self.folder / "state/history.db") as db:
+            return {name for (name,) in db.execute("SELECT DISTINCT device FROM track")}
 
     def pss_kb(self):
         text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
@@ -215,7 +229,7 @@ def floor(packets):
 
 def netsnmp(field, rounds):
     how = ("v2c", COMMUNITY) if field.version == "v2c" else ("v3", USER, AUTH, PRIV)
-    found = said([BUILD / "tests/bench/pollnetsnmp", FIRST, field.n, PORT, rounds, *how])
+    found = said([BUILD / "tests/bench/pollnetsnmp", field.first, field.n, field.port, rounds, *how])
     if found["failures"]:
         fail(f"Net-SNMP missed {found['failures']} answers")
     return found["cpu_us"] / found["answers"]

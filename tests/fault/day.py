@@ -5,6 +5,7 @@ import os
 import random
 import re
 import shutil
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -12,10 +13,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import kill9  # noqa: E402  pylint: disable=wrong-import-position
 from kill9 import story  # noqa: E402  pylint: disable=wrong-import-position
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
+from stand import ALLOT, v2c_trap  # noqa: E402  pylint: disable=wrong-import-position
 
 INTERVAL_MS = 100
-GROWTH_KIB = 512   # in the last quarter
-CACHES_KIB = 8192  # over the day: two databases fill their caches, most after the absence
+GROWTH_KIB = 256   # in the last quarter
+HALF_KIB = 512     # since noon: until then the databases fill their caches
+AWAY = ((0.3, 0.4), (0.5, 0.6))  # the collector, in shares of the day: 2.4 hours each
+RESTART = 0.1                    # the agent is killed and starts again
+STORMS = (0.2, 0.8)              # a device sends without measure
+STORM = 4000                     # notifications of a storm
 
 
 class Day(kill9.Field):
@@ -23,32 +30,66 @@ class Day(kill9.Field):
 
     def tree_of_agent(self):
         tree = super().tree_of_agent()
-        tree["vigie-agent:agent"]["poll"]["interval-ms"] = INTERVAL_MS
+        top = tree["vigie-agent:agent"]
+        top["poll"]["interval-ms"] = INTERVAL_MS
+        top["trap-listen"] = [{"name": "ear", "address": "127.1.30.201", "port": 0}]
+        top["trap"] = {"storm-quiet-ms": 2000}
         return tree
 
+    def tree_of_collector(self, port):
+        tree = super().tree_of_collector(port)
+        tree["vigie-collector:collector"]["kind"].append(
+            {"type": "vigie-alarm-types:notification-storm", "hold-s": 0, "clear-hold-s": 0,
+             "flap-raises": 0})
+        return tree
+
+    def storm(self):
+        """More than its budget from one device."""
+        to = self.address_of("agent-state", "ear")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            s.bind(("127.1.30.1", 0))
+            for number in range(STORM):
+                s.sendto(v2c_trap(number, notification=f"{ALLOT}.0.18"), to)
+
     def memory_kib(self):
-        """The agent's proportional share of memory."""
+        """The memory that is the agent's own: shares of libraries change with who else runs."""
         process = next(p for n, p in self.programs if n == "vigie-agent")
         text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-        return int(re.search(r"^Pss:\s+(\d+)", text, re.M).group(1))
+        return int(re.search(r"^Anonymous:\s+(\d+)", text, re.M).group(1))
+
+
+def events():
+    """What happens in the day besides faults, in its order: when and what."""
+    away = [(at, what) for begin, end in AWAY for at, what in ((begin, "leave"), (end, "come"))]
+    return sorted([*away, (RESTART, "restart"), *((at, "storm") for at in STORMS)])
+
+
+def happen(field, what):
+    if what == "leave":
+        field.kill("vigie-collector")
+    elif what == "come":
+        field.restart("vigie-collector")
+    elif what == "storm":
+        field.storm()
+    else:
+        field.kill("vigie-agent")
+        field.restart("vigie-agent")
+        story.wait_for("the agent's door", lambda: field.number("next-sequence"))
 
 
 def live(field, rng, cycles):
-    """Toggles supplies through 'cycles' cycles; gives memory by quarters of the day."""
-    begun, quarters, bad, away = story.now(), [], set(), False
-    while (done := (story.now() - begun) * 1000 / INTERVAL_MS) < cycles:
+    """Toggles supplies through 'cycles' cycles; gives memory by quarters and the longest queue."""
+    begun, quarters, bad, coming, queue = story.now(), [], set(), events(), 0
+    while (done := (story.now() - begun) * 1000 / INTERVAL_MS / cycles) < 1:
         kill9.toggle(field, rng, bad)
-        if done >= cycles * (len(quarters) + 1) / 4:
+        if done >= (len(quarters) + 1) / 4:
             quarters.append(field.memory_kib())
-        if not away and 0.5 < done / cycles < 0.6:
-            field.kill("vigie-collector")
-            away = True
-        elif away and done / cycles > 0.6:
-            field.restart("vigie-collector")
-            away = None
+        queue = max(queue, field.number("queue") or 0)
+        if coming and done >= coming[0][0]:
+            happen(field, coming.pop(0)[1])
     for device, psu in sorted(bad):
         field.control("clear", device, "psu", psu, "quiet")
-    return quarters
+    return quarters, queue
 
 
 def judge(field, result, quarters, status):
@@ -61,7 +102,7 @@ def judge(field, result, quarters, status):
     for name in ("lost", "samples-lost", "standing"):
         if int(status.get(name, 0)):
             broken.append(f"{name} is {status[name]}")
-    if quarters[-1] - quarters[2] > GROWTH_KIB or quarters[-1] - quarters[0] > CACHES_KIB:
+    if quarters[-1] - quarters[2] > GROWTH_KIB or quarters[-1] - quarters[1] > HALF_KIB:
         broken.append(f"memory grew, by quarters: {quarters} KiB")
     return broken
 
@@ -76,15 +117,19 @@ def main():
         field.prepare()
         story.wait_for("the devices", lambda: len(story.find_list(
             field.ask("device", "list"), "device")) == kill9.DEVICES)
-        quarters = live(field, random.Random(seed), cycles)
+        quarters, queue = live(field, random.Random(seed), cycles)
         quarters.append(field.memory_kib())
         story.wait_for("all to be quiet", lambda: kill9.is_quiet(field), 90)
         status = field.status()
         field.stop()
         result = kill9.judge(field)
         broken = judge(field, result, quarters, status)
-        print(json.dumps({"seed": seed, "cycles": cycles, "pss_kib": quarters,
-                          "samples": int(status["samples-kept"]), **result}))
+        size = sum(p.stat().st_size for p in (folder / "agent-state").glob("history.db*"))
+        spool = (folder / "agent-state/spool.db").stat().st_size
+        print(json.dumps({"seed": seed, "cycles": cycles, "own_kib": quarters,
+                          "longest_queue": queue, "spool_octets": spool,
+                          "history_octets": size, "samples": int(status["samples-kept"]),
+                          **result}))
         for line in broken:
             print(f"day: {line}", file=sys.stderr)
     except story.Story as error:

@@ -18,8 +18,16 @@ DATA = f"""<hardware xmlns="{YANG}ietf-hardware">
 <system-state xmlns="{YANG}ietf-system"><platform><os-release>4.2</os-release></platform>
  <clock><current-datetime>2026-07-01T12:00:10Z</current-datetime>
  <boot-datetime>2026-07-01T14:00:00+02:00</boot-datetime></clock></system-state>"""
-MODULES = "".join(f"capability {YANG}{m}?module={m}&revision=2018-01-01\n"
-                  for m in ("ietf-hardware", "ietf-interfaces", "ietf-system"))
+MODULES, LISTS = ("".join(f"capability {YANG}{m}?module={m}&revision=2018-01-01\n" for m in names)
+                  for names in (("ietf-hardware", "ietf-interfaces", "ietf-system"), ("ietf-alarms",)))
+ALARM = """<alarm><resource>/hw/psu 1</resource><alarm-type-id
+ xmlns:a="urn:acme">a:{0}</alarm-type-id><alarm-type-qualifier/><alarm-text>{0}!</alarm-text>
+ <perceived-severity>{1}</perceived-severity><is-cleared>{2}</is-cleared></alarm>"""
+ALARMS = {  # the list of alarms of a device that has one: type, severity, is-cleared
+    "alarms": (("bad-thing", "major", "false"), ("fan-failed", "minor", "false")),
+    "alarms-worse": (("bad-thing", "critical", "false"), ("fan-failed", "minor", "true")),
+    "alarms-none": (),
+}
 MONITORING = (f"capability {YANG}ietf-netconf-monitoring?module=ietf-netconf-monitoring"
               "&revision=2010-10-04\n")
 LIBRARY = ("capability urn:ietf:params:netconf:capability:yang-library:1.0?"
@@ -34,7 +42,7 @@ DEVICES = {  # another device than MODULES say
     "good-10": "base 1.0\n" + MODULES, "modules": MODULES + MONITORING + LIBRARY,
     "library": LIBRARY, "no-modules": "", "psu": MODULES + "set PSU disabled\n",
     "hello-no-id": MODULES + "session-id none\n", "hello-id-0": MODULES + "session-id 0\n",
-    "hello-version": MODULES + "base 2.0\n",
+    "hello-version": MODULES + "base 2.0\n", **{case: MODULES + LISTS for case in ALARMS},
 }
 HELLOS = {  # what comes instead of a hello, or before it
     "silent": "wait", "hello-drip": 'drip 100 "<hello>" "x"*4096', "hello-close": "hear\nhello close",
@@ -70,6 +78,9 @@ GOES_ON = ("hello-doctype", "hello-banner", "notified", "other-id", "error")
 def write(path, case):
     """The script of 'case' at 'path', its data beside it."""
     data = (LIBRARY_DATA if case == "library" else "") + DATA
+    if case in ALARMS:
+        rows = "".join(ALARM.format(*row) for row in ALARMS[case])
+        data += f'<alarms xmlns="{YANG}ietf-alarms"><alarm-list>{rows}</alarm-list></alarms>'
     lines = DEVICES.get(case, MODULES)
     for event, steps in (("hello", HELLOS), ("get", ANSWERS)):
         if case in steps:

@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from stand import ALLOT, BUILD, POWER, story, tool, v2c_trap
@@ -27,6 +28,7 @@ LOG = "1.3.6.1.2.1.92.1.3.1.1.1.7"
 V3 = ("-v3", "-u", "polly", "-l", "authPriv", "-a", "SHA-256", "-A", story.PHRASES["auth"], "-x",
       "AES", "-X", story.PHRASES["priv"])
 V2C = ("-v2c", "-c", story.COMMUNITY)
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 RATE, BURST = 50, 200
 KINDS = ("psu-failed", "fan-failed", "trap-poll-disagreement", "unclassified-notification",
          "supplier-alarm", "notification-gap", "notification-storm")
@@ -117,7 +119,7 @@ class Field(story.Stage):
                "SNMPCONFPATH": str(self.folder)}
         done = subprocess.run(
             [tool("snmpinform" if inform else "snmptrap"), *how, "-r2", "-t2",
-             f"--clientaddr={NET}.{last}", f"{NET}.9:{self.trap}", "1", *words],
+             f"--clientaddr={NET}.{last}", f"{NET}.9:{self.trap}", *([] if how[0] == "-v1" else ["1"]), *words],
             capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL, env=env)
         return done.returncode == 0
 
@@ -271,6 +273,36 @@ def test_unknown_ones_are_kept_whole(field):
     field.wait("device/odd", "unclassified-notification", cleared=True)
 
 
+def test_nobody_keeps_who_the_subscriber_is(field):
+    """Traps of the SMP name a subscriber: neither program keeps the name, nor a key that a box tells."""
+    smp = f"{ALLOT}.5.5.20"
+    canaries = "camille.canari@example.net", "203.0.113.77", "KEY-CANARY-9"
+
+    def words(process):
+        return (f"{smp}.9.1.0", "i", str(process), f"{smp}.9.2.0", "s", canaries[0],
+                f"{smp}.9.3.0", "a", canaries[1], f"{ALLOT}.4.1.0", "s", canaries[2])
+
+    # One that the pack knows, and those below it that no line knows: they are kept whole else.
+    assert field.send("odd", f"{smp}.0.1", *words(1), inform=True)
+    assert field.send("odd", f"{smp}.0.1.7", *words(1), inform=True)
+    assert field.send("shy", f"{smp}.1.7", *words(2), how=V3, inform=True)
+    stored = field.heard()["stored"]
+    assert field.send("die", f"{smp}.1", f"{NET}.17", "6", "7", "42", *words(3),
+                      how=("-v1", "-c", story.COMMUNITY))
+    story.wait_for("v1", lambda: field.heard()["stored"] > stored, 15)
+    for box, oid in (("odd", f"{smp}.0.1.7"), ("shy", f"{smp}.1.7"), ("die", f"{smp}.1.0.7")):
+        alarm = field.wait(f"device/{box}", "unclassified-notification", qualifier=oid)
+        assert "=" in alarm["alarm-text"], alarm
+        story.wait_for("its evidence", lambda box=box: field.evidence(f"device/{box}"))
+        field.agent("accept", device=box)
+    for name in canaries:
+        assert name not in field.log() + (field.folder / "vigie-collector.log").read_text()
+    found = [(path.name, name) for path in field.folder.rglob("*") if path.is_file()
+             for name in (*(c.encode() for c in canaries), bytes((203, 0, 113, 77)))
+             if name in path.read_bytes()]
+    assert found == []
+
+
 def test_strangers_are_counted(field):
     before = field.heard()
     for _ in range(3):
@@ -370,6 +402,33 @@ def test_another_configuration_keeps_the_ear(field):
     assert field.send(99, *psu(False), inform=True)
     now = field.heard()
     assert now["stored"] == stored + 1 and now["source"] == before["source"] + 1, now
+
+
+def test_what_nobody_can_judge_raises_nothing_in_planned_silence(field):
+    path = field.folder / "agent.json"
+    tree = json.loads(path.read_text())
+    now = datetime.now(timezone.utc)
+    hour = timedelta(hours=1)
+    tree["vigie-agent:agent"]["silence"] = [{
+        "name": "works", "description": "the box is moved", "device": ["odd"],
+        "from": (now - hour).strftime(TIME), "until": (now + hour).strftime(TIME)}]
+    process = next(p for n, p in field.programs if n == "vigie-agent")
+
+    def reload():
+        seen = field.log().count("is in force")
+        field.write("agent.json", tree)
+        process.send_signal(signal.SIGHUP)
+        story.wait_for("it in force", lambda: field.log().count("is in force") > seen, 15)
+
+    reload()
+    # An inform is acknowledged when all that comes of it is on disk.
+    assert field.send("odd", f"{ALLOT}.0.97", inform=True)
+    assert "0.97 " not in field.log()
+    del tree["vigie-agent:agent"]["silence"]
+    reload()
+    assert field.send("odd", f"{ALLOT}.0.96", inform=True)
+    field.wait("device/odd", "unclassified-notification", qualifier=f"{ALLOT}.0.96")
+    assert not field.alarm("device/odd", "unclassified-notification", qualifier=f"{ALLOT}.0.97")
 
 
 def test_nothing_of_it_was_refused(field):

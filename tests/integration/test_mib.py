@@ -36,7 +36,10 @@ FAULT = COMMON + [
     (11, "i", "1", "vigieOrigin.0 = INTEGER: poll(1)"),
     (12, "x", NOON, "vigieSince.0 = STRING: 2026-7-1,12:0:0.0,+0:0"),
     (13, "s", "power supply 1 failed", "vigieText.0 = STRING: power supply 1 failed"),
-    (17, "s", "allot:x", "vigieQualifier.0 = STRING: allot:x")]
+    (17, "s", "allot:x", "vigieQualifier.0 = STRING: allot:x"),
+    (18, "i", "1", "vigieFlapping.0 = INTEGER: true(1)"),
+    (19, "s", "device/ne-7/power power-feed-lost ",
+     'vigieSymptomOf.0 = STRING: "device/ne-7/power power-feed-lost "')]
 OTHER = COMMON + [
     (14, "u", "1", "vigiePart.0 = Gauge32: 1"),
     (15, "u", "2", "vigieParts.0 = Gauge32: 2"),

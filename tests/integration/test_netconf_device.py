@@ -281,6 +281,45 @@ def test_the_agent_beside_bad_devices(site):
                   if _readable(p))))
 
 
+def told(site):
+    """The faults that stand by the agent's log, with the severity told last."""
+    last = {}
+    for part, kind, action, severity in re.findall(
+            r" fault device/nc/(\S+?)(?:/[0-9a-f]{16})?: (\S+) (raise|change|clear) (\w+)",
+            site.log("vigie-agent")):
+        last[f"{part} {kind}"] = severity
+        if action == "clear":
+            del last[f"{part} {kind}"]
+    return {k: v for k, v in last.items() if k.startswith("alarm-list")}
+
+
+def test_a_devices_own_list_of_alarms(site):
+    device = site.device("nc", "alarms")
+    site.credential("lyon-2", stand.PHRASES)
+    words = (stand.BUILD / "vigie-agent", *site.words(), "--socket", site.folder / "agent.sock")
+    agent = site.start("vigie-agent", *words)
+    # A kind keeps within its severities: no fan is minor.
+    bad, fan = "alarm-list supplier-alarm", "alarm-list fan-failed"
+    wait_for("both alarms", lambda: told(site) == {bad: "major", fan: "major"})
+    assert "/hw/psu 1: bad-thing: bad-thing!" in site.log("vigie-agent")
+    ncpeer.write(device, "alarms-worse")
+    wait_for("one worse, one over", lambda: told(site) == {bad: "critical"})
+    agent.terminate()
+    assert agent.wait(10) == 0
+    before = site.log("vigie-agent")
+    # What went while nobody looked is over all the same.
+    ncpeer.write(device, "alarms-none")
+    site.start("vigie-agent", *words)
+    wait_for("it has gone", lambda: "not in the device's list of alarms any more"
+             in site.log("vigie-agent"))
+    assert told(site) == {} and "raise" in before
+    ncpeer.write(device, "alarms")
+    wait_for("it is back", lambda: told(site) == {bad: "major", fan: "major"})
+    # Another software, without the module: nothing is left that stands for ever.
+    ncpeer.write(device, "good-11")
+    wait_for("no list", lambda: told(site) == {})
+
+
 def _readable(path):
     try:
         return bool(path.read_bytes())

@@ -21,6 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve()
+PROMTOOL = ROOT / "build/peers/usr/bin/promtool"
 sys.path.insert(0, str(ROOT / "tests/demo"))
 import story  # noqa: E402  pylint: disable=wrong-import-position
 
@@ -220,6 +221,9 @@ def test_the_watchdog_and_the_page(agent):
                  f'configuration="{agent.status()["configuration"]}"'):
         assert line in page, page
     assert re.search(r"^vigie_agent_spool_messages [1-9]", page, re.M), page
+    said = subprocess.run([PROMTOOL, "check", "metrics"], input=page, capture_output=True,
+                          text=True, timeout=60, check=False)
+    assert (said.returncode, said.stdout + said.stderr) == (0, ""), said
     # Each sample has its HELP and TYPE, once, and a number.
     names = re.findall(r"^# HELP (\S+) \S.*\n# TYPE \1 (?:gauge|counter)$", page, re.M)
     assert len(names) == len(set(names)) and len(names) == page.count("# HELP")

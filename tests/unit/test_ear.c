@@ -26,6 +26,7 @@ struct ear {
 	struct vg_agentconf conf;
 	struct vg_agentconf_listen listen;
 	struct vg_agentconf_device devices[2];
+	struct vg_address known_as;
 	struct vg_ear *ear;
 	char folder[256];
 	char heard[256]; /* "DEVICE:OID " of each */
@@ -73,8 +74,8 @@ open_ear(struct ear *e, unsigned burst)
 	strcpy(e->devices[1].name, "ne-2");
 	assert_int_equal(vg_net_parse("127.1.84.2", 161, &e->devices[0].address), VG_OK);
 	assert_int_equal(vg_net_parse("127.1.84.3", 161, &e->devices[1].address), VG_OK);
-	assert_int_equal(
-	    vg_net_parse("127.1.84.4", 0, &e->devices[1].known_as[0]), VG_OK);
+	assert_int_equal(vg_net_parse("127.1.84.4", 0, &e->known_as), VG_OK);
+	e->devices[1].known_as = &e->known_as;
 	e->devices[1].n_known_as = 1;
 	e->conf = (struct vg_agentconf){.devices = e->devices,
 	    .n_devices = 2,

@@ -312,6 +312,125 @@ the_only_power_supply_is_worth_more(void **state)
 	}
 }
 
+/* --- flapping ----------------------------------------------------------------------------- */
+
+static const struct vg_kind flap_kind = {.name = "psu-failed",
+    .severity = VG_SEVERITY_MAJOR,
+    .flap_count = 3,
+    .flap_within_s = 100};
+
+/* Raises and clears the fault of 'resource' at 'second'; whether the raise was marked. */
+static bool
+comes_and_goes(struct vg_faults *faults, const char *resource, int64_t second)
+{
+	struct vg_finding f = finding(resource, true, VG_SEVERITY_MAJOR, "failed");
+	struct vg_event raise, clear;
+
+	f.kind = &flap_kind;
+	assert_true(vg_fault_tell(faults, &f, at(second), &raise));
+	f.bad = false;
+	assert_true(vg_fault_tell(faults, &f, at(second + 1), &clear));
+	assert_int_equal(clear.flapping, raise.flapping);
+	return raise.flapping;
+}
+
+static void
+was_raised(struct vg_faults *faults, const char *qualifier, int64_t second)
+{
+	const struct vg_raise raise = {PSU, "psu-failed", qualifier, at(second)};
+
+	vg_fault_restore_raise(faults, &raise);
+}
+
+static void
+what_comes_and_goes_is_flapping(void **state)
+{
+	struct vg_faults *faults = vg_fault_new();
+
+	(void)state;
+	assert_false(comes_and_goes(faults, PSU, 0));
+	assert_false(comes_and_goes(faults, PSU, 50));
+	assert_false(comes_and_goes(faults, "device/ne-8/psu/1", 98));
+	/* The third within a hundred seconds; then only the last two are. */
+	assert_true(comes_and_goes(faults, PSU, 99));
+	assert_false(comes_and_goes(faults, PSU, 150));
+	assert_true(comes_and_goes(faults, PSU, 151));
+	assert_false(comes_and_goes(faults, PSU, 100000));
+	vg_fault_free(faults);
+	/* A restart forgets none of them. */
+	faults = vg_fault_new();
+	was_raised(faults, "", 0);
+	was_raised(faults, "", 50);
+	was_raised(faults, "x", 60);
+	assert_true(comes_and_goes(faults, PSU, 60));
+	vg_fault_free(faults);
+}
+
+/* However often it comes and goes: what is remembered has an end. */
+static void
+raises_of_long_ago_are_let_go(void **state)
+{
+	struct vg_faults *faults = vg_fault_new();
+
+	(void)state;
+	for (int64_t i = 0; i < 30000; i++)
+		was_raised(faults, "", i);
+	assert_true(comes_and_goes(faults, PSU, 30000));
+	assert_false(comes_and_goes(faults, PSU, 200000));
+	vg_fault_free(faults);
+}
+
+/* --- symptoms ----------------------------------------------------------------------------- */
+
+static void
+what_explains_a_fault_is_told_with_it(void **state)
+{
+	static char parents[][VG_KIND_SIZE] = {"power-feed-lost", "board-off"};
+	struct vg_kind kind = psu_kind;
+	static const struct vg_kind feed_kind = {
+	    .name = "board-off", .severity = VG_SEVERITY_MAJOR};
+	struct vg_finding psu = finding(PSU, true, VG_SEVERITY_MAJOR, "failed");
+	struct vg_finding feed =
+	    finding("device/ne-7/slot/2", true, VG_SEVERITY_MAJOR, "off");
+	struct vg_faults *faults = vg_fault_new();
+	struct vg_event m;
+
+	(void)state;
+	kind.parents = parents;
+	kind.n_parents = 2;
+	psu.kind = &kind;
+	feed.kind = &feed_kind;
+	feed.qualifier = "q";
+	/* Another device's is none of it, though its name begins alike. */
+	feed.device = "ne-70";
+	feed.resource = "device/ne-70/slot/2";
+	assert_true(vg_fault_tell(faults, &feed, at(0), &m));
+	assert_true(vg_fault_tell(faults, &psu, at(1), &m));
+	assert_string_equal(m.symptom_of, "");
+	/* It comes, the next look says so once; it goes. */
+	feed.device = "ne-7";
+	feed.resource = "device/ne-7/slot/2";
+	assert_true(vg_fault_tell(faults, &feed, at(2), &m));
+	assert_true(vg_fault_tell(faults, &psu, at(3), &m));
+	assert_int_equal(m.action, VG_ACTION_CHANGE);
+	assert_string_equal(m.symptom_of, "device/ne-7/slot/2 board-off q");
+	assert_false(vg_fault_tell(faults, &psu, at(4), &m));
+	feed.bad = false;
+	assert_true(vg_fault_tell(faults, &feed, at(5), &m));
+	assert_true(vg_fault_tell(faults, &psu, at(6), &m));
+	assert_int_equal(m.action, VG_ACTION_CHANGE);
+	assert_string_equal(m.symptom_of, "");
+	/* There before it: the raise bears it, and the clear. */
+	psu.bad = false;
+	assert_true(vg_fault_tell(faults, &psu, at(7), &m));
+	feed.bad = psu.bad = true;
+	assert_true(vg_fault_tell(faults, &feed, at(8), &m));
+	assert_true(vg_fault_tell(faults, &psu, at(9), &m));
+	assert_int_equal(m.action, VG_ACTION_RAISE);
+	assert_string_equal(m.symptom_of, "device/ne-7/slot/2 board-off q");
+	vg_fault_free(faults);
+}
+
 int
 main(void)
 {
@@ -325,6 +444,9 @@ main(void)
 	    cmocka_unit_test(what_stood_is_restored),
 	    cmocka_unit_test(the_digest_is_of_what_stands),
 	    cmocka_unit_test(the_only_power_supply_is_worth_more),
+	    cmocka_unit_test(what_comes_and_goes_is_flapping),
+	    cmocka_unit_test(raises_of_long_ago_are_let_go),
+	    cmocka_unit_test(what_explains_a_fault_is_told_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

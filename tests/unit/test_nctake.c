@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,8 @@ static const struct {
     {VG_OBJECT_WORD, "major minor", "3"},
     {VG_OBJECT_WORD, "ianahw:fan", "7"},
     {VG_OBJECT_WORD, "fans", "0"},
+    {VG_OBJECT_IDENTITY, "acme:psu-bad", "psu-bad"},
+    {VG_OBJECT_IDENTITY, "psu-bad", "psu-bad"},
     {VG_OBJECT_WORD, "", "0"},
     {VG_OBJECT_AGE, "2026-07-01T12:00:10Z 2026-07-01T14:00:00+02:00", "10"},
     {VG_OBJECT_AGE, "2026-07-01T12:00:10Z -", ""},
@@ -200,6 +203,38 @@ what_makes_no_sense_is_refused(void **state)
 	}
 }
 
+/*
+ * A table is searched for each of its rows: a child that says one row without end must not make
+ * the agent search that often.
+ */
+static void
+rows_are_counted_however_often_they_are_the_same(void **state)
+{
+	const struct vg_probe *probes[] = {&table};
+	char key[16];
+	const char *field = key;
+	struct vg_nctake t;
+	struct vg_buf out;
+	size_t taken = 0;
+
+	(void)state;
+	vg_nctake_init(&t, probes, 1);
+	assert_true(take(&t, "begin 0"));
+	vg_buf_init(&out, 0);
+	for (; taken < 3 * VG_SAMPLESET_MAX_ROWS; taken++) {
+		snprintf(key, sizeof(key), "%zu", taken % 2);
+		vg_buf_reset(&out);
+		vg_ncrecord_add(&out, VG_NCRECORD_ROW, &field, 1);
+		if (vg_nctake_feed(&t, out.data, out.size, (struct vg_wall){1}, NULL) !=
+		    VG_OK)
+			break;
+	}
+	vg_buf_fini(&out);
+	assert_int_equal(taken, VG_SAMPLESET_MAX_ROWS);
+	assert_int_equal(t.probes[0].samples.n_rows, 2);
+	vg_nctake_fini(&t);
+}
+
 int
 main(void)
 {
@@ -208,6 +243,7 @@ main(void)
 	    cmocka_unit_test(a_row_is_named_by_its_keys),
 	    cmocka_unit_test(rows_and_scalars_are_taken),
 	    cmocka_unit_test(what_makes_no_sense_is_refused),
+	    cmocka_unit_test(rows_are_counted_however_often_they_are_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ each_process_counts_for_itself(void **state)
 	vg_fault_free(faults);
 }
 
-/* How often it was raised is forgotten with the agent; what was told stays. */
+/* Of a life before, whose raises nobody kept, what was told stays. */
 static void
 a_restart_makes_nothing_better(void **state)
 {
@@ -153,6 +153,47 @@ a_restart_makes_nothing_better(void **state)
 	vg_fault_free(faults);
 }
 
+/* The third within an hour, when two of them were before the restart. */
+static void
+a_restart_forgets_no_raise(void **state)
+{
+	struct vg_faults *faults = vg_fault_new();
+
+	(void)state;
+	for (int64_t s = 0; s < 1200; s += 600) {
+		const struct vg_raise raise = {
+		    "device/ne-7/process/acd", "process-failed", "", at(s)};
+		vg_fault_restore_raise(faults, &raise);
+	}
+	tell(faults, 'q', 1199);
+	tell(faults, 'p', 1200);
+	assert_int_equal(vg_fault_at(faults, 0)->severity, VG_SEVERITY_CRITICAL);
+	assert_int_equal(vg_fault_at(faults, 1)->severity, VG_SEVERITY_MAJOR);
+	vg_fault_free(faults);
+}
+
+/* What stands for days is not better because the raises before it are forgotten. */
+static void
+what_is_forgotten_makes_nothing_better(void **state)
+{
+	struct vg_faults *faults = vg_fault_new();
+
+	(void)state;
+	for (int64_t s = 0; s < 1200; s += 400) {
+		all_are_well(faults, s);
+		tell(faults, 'p', s);
+	}
+	assert_int_equal(vg_fault_at(faults, 0)->severity, VG_SEVERITY_CRITICAL);
+	/* The next raise of any lets the first two of three go, then the third. */
+	tell(faults, 'w', 86400 + 500);
+	tell(faults, 'p', 86400 + 500);
+	assert_int_equal(vg_fault_at(faults, 0)->severity, VG_SEVERITY_CRITICAL);
+	tell(faults, 'q', 2 * 86400);
+	tell(faults, 'p', 2 * 86400);
+	assert_int_equal(vg_fault_at(faults, 0)->severity, VG_SEVERITY_CRITICAL);
+	vg_fault_free(faults);
+}
+
 static void
 the_memory_is_bounded(void **state)
 {
@@ -165,7 +206,9 @@ the_memory_is_bounded(void **state)
 	(void)state;
 	for (int i = 0; i < 3 * VG_RAISED_MAX; i++) {
 		event.since = at(i);
-		vg_raised_note(raised, &event);
+		const struct vg_raise raise = {
+		    event.resource, event.kind, event.qualifier, event.since};
+		vg_raised_note(raised, &raise);
 	}
 	assert_int_equal(vg_raised_severity(raised, &event, &process, VG_SEVERITY_MAJOR,
 			     at(3 * VG_RAISED_MAX)),
@@ -179,6 +222,8 @@ main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(the_table),
 	    cmocka_unit_test(each_process_counts_for_itself),
 	    cmocka_unit_test(a_restart_makes_nothing_better),
+	    cmocka_unit_test(a_restart_forgets_no_raise),
+	    cmocka_unit_test(what_is_forgotten_makes_nothing_better),
 	    cmocka_unit_test(the_memory_is_bounded)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,53 @@ what_stands_is_the_last_message(void **state)
 	close_bench(&b);
 }
 
+static void
+note_raise(const struct vg_raise *raise, void *cookie)
+{
+	char *said = cookie;
+
+	snprintf(said + strlen(said), 256 - strlen(said), "%s %s[%s] %lld;",
+	    raise->resource, raise->kind, raise->qualifier,
+	    (long long)(raise->since.us / VG_SECOND_US));
+}
+
+static void
+note_whole(const struct vg_event *event, void *cookie)
+{
+	char *said = cookie;
+
+	snprintf(said + strlen(said), 256 - strlen(said), "%d %s", event->flapping,
+	    event->symptom_of);
+}
+
+/* What comes and goes is known after a restart; told again it is one raise, and old ones go. */
+static void
+raises_are_kept_a_day(void **state)
+{
+	struct vg_event event = {.action = VG_ACTION_RAISE,
+	    .resource = "device/a",
+	    .kind = "k",
+	    .flapping = true,
+	    .symptom_of = "device/a/b p "};
+	const int64_t times[] = {1, 2, 2, 100, 86500};
+	char said[256] = "", whole[256] = "";
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, 1000);
+	for (size_t i = 0; i < 5; i++) {
+		event.since.us = times[i] * VG_SECOND_US;
+		assert_int_equal(vg_state_put_standing(b.state, &event), VG_OK);
+	}
+	close_bench(&b);
+	open_bench(&b, 1000);
+	vg_state_each_raise(b.state, note_raise, said);
+	assert_string_equal(said, "device/a k[] 100;device/a k[] 86500;");
+	vg_state_each_standing(b.state, note_whole, whole);
+	assert_string_equal(whole, "1 device/a/b p ");
+	close_bench(&b);
+}
+
 /* Claims of notifications, and how often we have been an engine, outlive a restart. */
 static void
 note_claim(struct vg_claimed *claim, void *cookie)
@@ -178,6 +225,11 @@ a_file_of_the_first_version_is_brought_forward(void **state)
 	open_bench(&b, 1000);
 	put_fault(&b, VG_ACTION_RAISE, "device/a");
 	char *back = vg_mem_format("sqlite3 %s 'DROP TABLE collector; DROP TABLE claim;"
+				   " DROP TABLE raise;"
+				   " ALTER TABLE standing DROP flapping;"
+				   " ALTER TABLE standing DROP symptom;"
+				   " ALTER TABLE message DROP flapping;"
+				   " ALTER TABLE message DROP symptom;"
 				   " PRAGMA user_version = 1'",
 	    path);
 	close_bench(&b);
@@ -316,6 +368,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    ROW(what_stands_is_the_last_message),
+	    ROW(raises_are_kept_a_day),
 	    ROW(claims_are_kept),
 	    ROW(boots_are_counted_on_disk),
 	    ROW(devices_are_kept),

@@ -209,6 +209,16 @@ load_done(int64_t track, uint64_t done, void *cookie)
 		s->number = number + 1;
 }
 
+/* Batches before 'number' are wanted no more, whichever there are. */
+static void
+begin_at(struct vg_samplestage *s, int64_t number)
+{
+	for (size_t i = 0; i < s->n_slots; i++)
+		spare_slot(s, s->slots[i]);
+	s->n_slots = 0;
+	s->lowest = number;
+}
+
 /* In the order of their numbers; those of before that were not written over come first. */
 static void
 load_slot(int64_t slot, int64_t number, void *cookie)
@@ -221,13 +231,9 @@ load_slot(int64_t slot, int64_t number, void *cookie)
 		s->top = (uint32_t)slot;
 	if (s->lowest == 0)
 		s->lowest = number;
-	if (number - s->lowest > BATCHES_MOST) {
-		/* So far apart they were never wanted together. */
-		for (size_t i = 0; i < s->n_slots; i++)
-			spare_slot(s, s->slots[i]);
-		s->n_slots = 0;
-		s->lowest = number;
-	}
+	/* So far apart they were never wanted together. */
+	if (number - s->lowest > BATCHES_MOST)
+		begin_at(s, number);
 	if (number >= s->number)
 		s->number = number + 1;
 	set_slot(s, number, (uint32_t)slot);
@@ -267,8 +273,9 @@ vg_samplestage_new(struct vg_sampledb *db)
 		vg_samplelist_init(&s->lists[i]);
 	vg_sampledb_each_done(db, load_done, s);
 	vg_sampledb_each_batch(db, load_slot, s);
-	if (s->lowest == 0)
-		s->lowest = s->number;
+	/* Nor is a number true that lies so far from all batches. */
+	if (s->lowest == 0 || s->number - s->lowest > BATCHES_MOST)
+		begin_at(s, s->number);
 	for (int64_t i = s->lowest; i < s->number; i++)
 		load_batch(s, i);
 	vg_sampledb_end_batch(db);
@@ -506,9 +513,12 @@ settle_group(struct vg_samplestage *s, struct gathering *g, uint64_t *rolled)
 static bool
 is_over(const struct chain *chain, struct vg_wall now)
 {
+	int64_t since_us = now.us - (int64_t)chain->hour * VG_HOUR_US;
+
+	/* An hour far ahead is of a clock that was wrong; it would hold all batches behind it. */
 	return chain->first &&
-	    (chain->over ||
-		now.us - (int64_t)chain->hour * VG_HOUR_US >= VG_HOUR_US + patience_us);
+	    (chain->over || since_us >= VG_HOUR_US + patience_us ||
+		since_us < -patience_us);
 }
 
 int

@@ -348,6 +348,16 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 	return err;
 }
 
+/* A file at its limit goes on when what is too old has left it; a full disk would only be fuller. */
+static void
+make_room(struct vg_samplestore *s, struct vg_wall now)
+{
+	if (s->spare || vg_sampledb_begin(s->db) != VG_OK)
+		return;
+	if (drop_old(s, now) != VG_OK || vg_sampledb_commit(s->db) != VG_OK)
+		vg_sampledb_rollback(s->db);
+}
+
 /* What could not be written is lost; room is made for what comes. */
 static void
 give_up(struct vg_samplestore *s, int err, struct vg_wall now)
@@ -358,6 +368,8 @@ give_up(struct vg_samplestore *s, int err, struct vg_wall now)
 		vg_log(VG_LOG_ERROR, "history", s->path, "samples cannot be written: %s",
 		    vg_error_text(err));
 	s->told = true;
+	if (err == VG_EFULL)
+		make_room(s, now);
 	if (err == VG_ECORRUPT) {
 		close_file(s);
 		put_aside(s->path, now, "damaged");

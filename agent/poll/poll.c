@@ -16,8 +16,9 @@ enum {
 	ERRORS_MAX =
 	    120, /* answers with an error in one run; the rest stays missing then */
 	N_CLOCKS = 3,
-	CLOCKS_FROM = 12, /* a device that takes less has no room for the clocks */
-	TOO_BIG = 1       /* RFC 3416: error-status */
+	CLOCKS_FROM = 12,   /* a device that takes less has no room for the clocks */
+	CLOCKLESS_MOST = 3, /* runs in a row that show that it cannot give them */
+	TOO_BIG = 1         /* RFC 3416: error-status */
 };
 
 struct vg_polldevice {
@@ -37,6 +38,7 @@ struct vg_polldevice {
 	unsigned n_errors;
 	size_t n_clocks; /* of the request under way: 0 or N_CLOCKS */
 	enum { CLOCKS_GOOD, CLOCKS_DOUBTED, CLOCKS_BAD } clocks;
+	unsigned n_clockless; /* runs in a row in which only they met an error */
 	int n_repetitions;
 	bool one_row; /* the column searched is asked row by row */
 	vg_poll_cb cb;
@@ -138,8 +140,9 @@ take_end(struct vg_polldevice *device, struct vg_sampleset *samples)
 	samples->restart =
 	    vg_restart_see(&device->clock, &samples->clock, vg_clock_mono());
 	/* What has begun anew may have other parts. */
-	if (samples->restart == VG_RESTART_YES)
-		of->n_rows = 0;
+	for (size_t i = 0;
+	     samples->restart == VG_RESTART_YES && i < device->learned.n_probes; i++)
+		device->learned.probes[i].n_rows = 0;
 }
 
 /*
@@ -185,8 +188,12 @@ is_good(struct vg_polldevice *device, const struct vg_engine_answer *answer, siz
 	}
 	vg_learned_answered(&device->learned, n);
 	if (answer->error_status == 0) {
-		if (device->clocks == CLOCKS_DOUBTED)
+		if (device->n_clocks)
+			device->n_clockless = 0;
+		if (device->clocks == CLOCKS_DOUBTED) {
 			device->clocks = CLOCKS_BAD;
+			device->n_clockless++;
+		}
 		return true;
 	}
 	/* The clocks are no object of the probe: the same without them tells whose error it is. */
@@ -472,6 +479,8 @@ vg_poll_run(struct vg_polldevice *device, const struct vg_probe *probe, vg_poll_
 	device->first = device->searched_to = device->narrow = 0;
 	device->n_errors = 0;
 	device->one_row = device->assumed = false;
+	/* An error of one moment must not cost the clocks for ever. */
+	device->clocks = device->n_clockless < CLOCKLESS_MOST ? CLOCKS_GOOD : CLOCKS_BAD;
 	vg_sampleset_init(&device->samples, probe, (struct vg_wall){0});
 	int err = ask(device);
 	if (err != VG_OK)

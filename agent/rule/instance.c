@@ -39,7 +39,7 @@ vg_instances_fini(struct vg_instances *instances)
 
 struct vg_instance *
 vg_instances_next(
-    struct vg_instances *instances, const struct vg_rule *rule, uint32_t seen)
+    struct vg_instances *instances, const struct vg_rule *rule, uint64_t seen)
 {
 	for (size_t i = 0; i < instances->n; i++) {
 		size_t place = (instances->next + i) % instances->n;

@@ -36,7 +36,7 @@ struct vg_instance {
 	const struct vg_packrule *of;  /* borrowed */
 	const char *part;              /* of the pool; NULL: not named yet */
 	struct vg_instance_more *more; /* owned; NULL: nothing */
-	uint32_t seen; /* of index and names under which the part was found; 0: none */
+	uint64_t seen; /* of index and names under which the part was found; 0: none */
 	uint16_t good_run; /* good polls in a row, held at its greatest number */
 	bool settled : 1;  /* enough polls seen to say good or bad */
 	bool bad : 1;
@@ -63,7 +63,7 @@ vg_instances_fini(struct vg_instances *instances);
  */
 struct vg_instance *
 vg_instances_next(
-    struct vg_instances *instances, const struct vg_rule *rule, uint32_t seen);
+    struct vg_instances *instances, const struct vg_rule *rule, uint64_t seen);
 
 /*
  * The instance of 'rule' of the row whose part is 'part' (borrowed), of a scalar's only one with

@@ -234,7 +234,7 @@ verdict_of(const struct view *v, struct vg_instance *in, struct vg_value *measur
  * because absence needs presence first.
  */
 static struct vg_instance *
-instance_of(const struct view *v, uint32_t seen, struct vg_rulewords *found, bool *worded)
+instance_of(const struct view *v, uint64_t seen, struct vg_rulewords *found, bool *worded)
 {
 	struct vg_instances *all = &v->state->instances;
 	struct vg_instance *in = seen ? vg_instances_next(all, v->of->rule, seen) : NULL;
@@ -253,7 +253,7 @@ instance_of(const struct view *v, uint32_t seen, struct vg_rulewords *found, boo
 
 /* A condition that stands is not renamed under it; it is looked for by its words until it ends. */
 static void
-name_part(const struct view *v, struct vg_instance *in, const char *part, uint32_t seen)
+name_part(const struct view *v, struct vg_instance *in, const char *part, uint64_t seen)
 {
 	if (!in->part || (!in->bad && strcmp(in->part, part) != 0))
 		vg_instances_name(&v->state->instances, in, part);
@@ -286,7 +286,7 @@ judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
 {
 	const struct view v = {state, of, samples, row,
 	    of->object != SIZE_MAX && row->values ? &row->values[of->object] : NULL};
-	uint32_t seen = vg_rulewords_seen(of, samples, row);
+	uint64_t seen = vg_rulewords_seen(of, samples, row);
 	struct vg_value measured = {0};
 	struct vg_rulewords found;
 	char text[VG_TEXT_SIZE];
@@ -422,6 +422,17 @@ fold(struct vg_rulestate *state, const struct vg_instance *of,
 	return condition->bad || !open;
 }
 
+/* All that speak of the same kind and part were told with one condition. */
+static void
+note_told(struct vg_rulestate *state, const struct vg_instance *of, bool good)
+{
+	for (size_t i = 0; i < state->instances.n; i++) {
+		struct vg_instance *in = &state->instances.at[i];
+		if (in->of->kind == of->of->kind && in->part == of->part)
+			in->told = good;
+	}
+}
+
 /* Whether all that the device has is good, settled and told: what is touched is no news. */
 static bool
 is_quiet(const struct vg_rulestate *state)
@@ -446,7 +457,7 @@ tell(struct vg_rulestate *state, vg_rule_cb cb, void *cookie)
 			in->touched = false;
 		if (!in->touched || !fold(state, in, &condition))
 			continue;
-		in->told = !condition.bad;
+		note_told(state, in, !condition.bad);
 		cb(&condition, cookie);
 	}
 }

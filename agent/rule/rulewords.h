@@ -26,7 +26,7 @@ struct vg_rulewords {
  * A digest of all that the name of the part in 'row' is made of by the rule 'of' (all borrowed);
  * 0: the value makes it, too, and only its words tell it.
  */
-uint32_t
+uint64_t
 vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
 

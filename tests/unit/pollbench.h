@@ -18,10 +18,11 @@ struct bench {
 	struct vg_engine *engine;
 	struct vg_polldevice *device;
 	struct peer peer;
-	size_t room;    /* varbinds that the device takes in one answer */
-	bool mute;      /* too large a request gets silence, not tooBig */
-	bool circles;   /* the table begins anew after its last row */
-	size_t largest; /* request seen */
+	size_t room;        /* varbinds that the device takes in one answer */
+	bool mute;          /* too large a request gets silence, not tooBig */
+	uint32_t more_rows; /* than N_ROWS */
+	bool circles;       /* the table begins anew after its last row */
+	size_t largest;     /* request seen */
 	int error; /* answers with this one when an object of 'broken' is asked; 0: never */
 	struct vg_oid broken;
 	int counters;           /* tag of the values of scalars; 0: INTEGER */
@@ -106,11 +107,11 @@ next_of(
 {
 	uint32_t row = oid->n_arcs > 3 ? oid->arc[3] + 1 : 1;
 
-	if (row > N_ROWS && b->circles)
+	if (row > N_ROWS + b->more_rows && b->circles)
 		row = 1;
 	*next = (struct vg_oid){.arc = {1, 3, oid->arc[2], row}, .n_arcs = 4};
 	*value = row;
-	if (row > N_ROWS) {
+	if (row > N_ROWS + b->more_rows) {
 		*next = *oid;
 		*value = -0x82;
 	}

@@ -140,14 +140,66 @@ clocks_with_an_error_are_left(void **state)
 	b.counters = 0x46;
 	b.error = 5;
 	b.broken = clock_oids[1];
-	run(&b);
-	run(&b);
-	check_scalars(&b);
+	for (int i = 0; i < 4; i++) {
+		run(&b);
+		check_scalars(&b);
+	}
 	assert_int_equal(b.n_gaps, 0);
 	b.peer.requests = 0;
 	run(&b);
 	check_scalars(&b);
 	assert_int_equal(b.peer.requests, 2);
+	tear_down(&b);
+}
+
+/* An error of one moment costs the clocks of that run and no other. */
+static void
+clocks_outlive_an_error_of_one_moment(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	make_probe(N_SCALARS, 0);
+	set_up(&b, 64);
+	b.counters = 0x46;
+	b.clocks[0] = 7000;
+	run(&b); /* learns that there are counters */
+	b.error = 5;
+	b.broken = clock_oids[0];
+	run(&b);
+	check_scalars(&b);
+	assert_false(b.clock.has_uptime);
+	b.error = 0;
+	run(&b);
+	assert_true(b.clock.has_uptime);
+	assert_int_equal(b.clock.uptime, 7000);
+	tear_down(&b);
+}
+
+/* Whichever probe sees a restart: no table is taken for the one that it was before. */
+static void
+a_restart_is_one_of_all_tables(void **state)
+{
+	struct vg_probe other;
+	struct bench b;
+
+	(void)state;
+	make_probe(N_SCALARS, 0);
+	other = probe;
+	make_probe(0, 2);
+	set_up(&b, 64);
+	b.counters = 0x46;
+	b.has_engine = true;
+	for (int i = 0; i < 2; i++) {
+		run(&b);
+		run_probe(&b, &other, polled);
+	}
+	b.clocks[1]++;
+	b.more_rows = 2;
+	run_probe(&b, &other, polled);
+	assert_int_equal(b.restart, VG_RESTART_YES);
+	run(&b);
+	assert_int_equal(b.n_rows, N_ROWS + 2);
 	tear_down(&b);
 }
 
@@ -160,6 +212,8 @@ main(void)
 	    cmocka_unit_test(a_column_with_an_error_costs_the_others_nothing),
 	    cmocka_unit_test(counters_come_with_the_clocks),
 	    cmocka_unit_test(clocks_with_an_error_are_left),
+	    cmocka_unit_test(clocks_outlive_an_error_of_one_moment),
+	    cmocka_unit_test(a_restart_is_one_of_all_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,49 +26,6 @@ static const struct vg_probe probe = {.name = "status",
     .columns = columns,
     .n_columns = 3};
 
-static void
-rows_are_found_and_sorted(void **state)
-{
-	static const char *const indexes[] = {"10", "2", "0.2001", "2.1", "0.5"};
-	static const char *const sorted[] = {"0.5", "0.2001", "2", "2.1", "10"};
-	struct vg_sampleset set;
-
-	(void)state;
-	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
-	for (size_t i = 0; i < 5; i++)
-		assert_non_null(vg_sampleset_row(&set, indexes[i]));
-	assert_ptr_equal(vg_sampleset_row(&set, "10"), &set.rows[0]);
-	assert_int_equal(set.n_rows, 5);
-	vg_sampleset_sort(&set);
-	for (size_t i = 0; i < 5; i++)
-		assert_string_equal(set.rows[i].index, sorted[i]);
-	vg_value_set_integer(&set.rows[0].values[1], 4);
-	vg_value_set_integer(&set.scalars.values[0], 3);
-	assert_int_equal(vg_sampleset_value(&set, &set.rows[0], "admin")->integer, 4);
-	/* A row sees the scalars too, the scalars no row. */
-	assert_int_equal(vg_sampleset_value(&set, &set.rows[0], "power")->integer, 3);
-	assert_null(vg_sampleset_value(&set, &set.scalars, "admin"));
-	assert_null(vg_sampleset_value(&set, &set.rows[0], "none"));
-	vg_sampleset_fini(&set);
-}
-
-static void
-rows_are_capped(void **state)
-{
-	struct vg_sampleset set;
-	char index[16];
-
-	(void)state;
-	vg_sampleset_init(&set, &probe, (struct vg_wall){7});
-	for (int i = 0; i < VG_SAMPLESET_MAX_ROWS; i++) {
-		snprintf(index, sizeof(index), "%d", i);
-		assert_non_null(vg_sampleset_row(&set, index));
-	}
-	assert_null(vg_sampleset_row(&set, "one more"));
-	assert_non_null(vg_sampleset_row(&set, "4095"));
-	vg_sampleset_fini(&set);
-}
-
 /* --- polls in a row ------------------------------------------------------------------------ */
 
 struct bench {
@@ -303,6 +260,29 @@ what_a_notification_raised_alone_must_prove_to_be_good(void **state)
 	tear_down(&b);
 }
 
+/* What was told good and stays good is told no more, whichever rules speak of it. */
+static void
+what_is_hushed_is_told_when_it_is_bad(void **state)
+{
+	struct vg_rule rules[] = {
+	    rule_named("warm", "power", "psu/0"), rule_named("hot", "power", "psu/0")};
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		rules[i].bad_n = rules[i].bad_of = rules[i].good_n = 1;
+	set_up(&b, rules, 2);
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	vg_rule_hush(b.rules, true);
+	assert_string_equal(poll_power(&b, '1'), "");
+	assert_string_equal(poll_power(&b, '3'), "psu/0 bad major  is 3;");
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	assert_string_equal(poll_power(&b, '1'), "");
+	vg_rule_hush(b.rules, false);
+	assert_string_equal(poll_power(&b, '1'), "psu/0 good;");
+	tear_down(&b);
+}
+
 /* --- tables -------------------------------------------------------------------------------- */
 
 struct port {
@@ -364,6 +344,23 @@ rows_go_by_name(void **state)
 	/* A row that is gone says nothing: neither raised nor cleared. */
 	poll_ports(&b, (struct port[]){{"8", "L2", 1, 1}}, 1, true);
 	assert_string_equal(b.said, "port/L2 good;");
+	tear_down(&b);
+}
+
+/* Two indexes that a short hash would take for one. */
+static void
+rows_are_not_mixed_up(void **state)
+{
+	struct vg_rule rule = rule_named("port", "oper", "port/{index}");
+	struct bench b;
+
+	(void)state;
+	rule.bad_n = rule.bad_of = rule.good_n = 1;
+	set_up(&b, &rule, 1);
+	poll_ports(
+	    &b, (struct port[]){{"46.509", "a", 1, 1}, {"462.42", "b", 3, 1}}, 2, true);
+	assert_string_equal(
+	    b.said, "port/46.509 good;port/462.42 bad major 462.42 is 3;");
 	tear_down(&b);
 }
 
@@ -571,15 +568,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(rows_are_found_and_sorted),
-	    cmocka_unit_test(rows_are_capped),
 	    cmocka_unit_test(polls_in_a_row),
 	    cmocka_unit_test(what_is_told_of_a_bad_one),
 	    cmocka_unit_test(the_worst_rule_of_a_part_is_told),
 	    cmocka_unit_test(a_notification_and_one_bad_sample_are_enough),
 	    cmocka_unit_test(what_a_notification_raised_alone_must_prove_to_be_good),
 	    cmocka_unit_test(alarms_without_a_row_are_over),
+	    cmocka_unit_test(what_is_hushed_is_told_when_it_is_bad),
 	    cmocka_unit_test(rows_go_by_name),
+	    cmocka_unit_test(rows_are_not_mixed_up),
 	    cmocka_unit_test(guards_hold_or_the_row_is_good),
 	    cmocka_unit_test(absence_needs_presence_and_a_whole_walk),
 	    cmocka_unit_test(a_scalar_that_never_was_is_not_absent),

@@ -288,6 +288,34 @@ a_clock_that_steps_back_into_an_hour_that_is_over(void **state)
 }
 
 /* Many devices share batches, and are put into blocks side by side: each has its own. */
+/* A clock far ahead at the last cycle of a device that goes: its batch is not held for ever. */
+static void
+a_cycle_far_ahead_holds_no_batches(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *gone = vg_samplestore_device(store, "ne-7");
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-8");
+	struct cycle ahead = minute(10 * 366 * 1440);
+	struct vg_sampledb *db;
+
+	(void)state;
+	add(gone, &ahead);
+	for (int64_t n = 0; n < 10; n++) {
+		struct cycle cycle = minute(n);
+		add(device, &cycle);
+	}
+	vg_samplestore_device_free(gone);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
+	struct vg_samplestage *stage = vg_samplestage_new(db);
+	assert_int_equal(vg_samplestage_list(stage, 1)->n, 0);
+	assert_int_equal(vg_samplestage_list(stage, 2)->n, 10);
+	vg_samplestage_free(stage);
+	vg_sampledb_close(db);
+	has(VG_SAMPLESPAN_RAW, 1, ".1=");
+}
+
 static void
 many_devices_share_batches(void **state)
 {
@@ -369,6 +397,43 @@ a_full_file_loses_samples_and_nothing_else(void **state)
 	vg_samplestore_close(store);
 }
 
+/* At its limit and days later: what has become too old makes room. */
+static void
+a_full_file_goes_on_when_the_old_goes(void **state)
+{
+	static const struct vg_samplekeep tiny = {4, 4, 4, 4};
+	enum { DEVICES = 40 };
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *devices[DEVICES];
+	char names[DEVICES][16];
+	int64_t n = 0;
+	int err = VG_OK;
+
+	(void)state;
+	vg_samplestore_set_keep(store, &tiny);
+	for (int i = 0; i < DEVICES; i++) {
+		snprintf(names[i], sizeof(names[i]), "ne-%d", i);
+		devices[i] = vg_samplestore_device(store, names[i]);
+	}
+	for (; n < 4 * 1440 && vg_samplestore_counts(store).lost == 0; n++) {
+		for (int i = 0; i < DEVICES; i++) {
+			struct cycle cycle = minute(n);
+			cycle.in64 *= (uint64_t)n * UINT64_C(0x9E3779B97F4A7C15);
+			add(devices[i], &cycle);
+		}
+	}
+	assert_int_not_equal(vg_samplestore_counts(store).lost, 0);
+	for (int64_t i = 0; i < 60; i++) {
+		struct cycle cycle = minute(9 * 1440 + i);
+		add(devices[0], &cycle);
+		err = vg_samplestore_flush(store, at(cycle.at_s));
+	}
+	assert_int_equal(err, VG_OK);
+	for (int i = 0; i < DEVICES; i++)
+		vg_samplestore_device_free(devices[i]);
+	vg_samplestore_close(store);
+}
+
 static void
 a_damaged_file_is_put_aside(void **state)
 {
@@ -383,6 +448,34 @@ a_damaged_file_is_put_aside(void **state)
 	assert_int_equal(access(aside, F_OK), 0);
 	free(aside);
 	vg_samplestore_close(store);
+}
+
+/* A number that no file of ours has costs neither the start nor what comes. */
+static void
+a_damaged_number_holds_nothing_up(void **state)
+{
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *device = vg_samplestore_device(store, "ne-7");
+	struct cycle cycle = minute(0);
+	struct vg_sampledb *db;
+
+	(void)state;
+	add(device, &cycle);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	assert_int_equal(vg_sampledb_open(path, &db, NULL), VG_OK);
+	assert_int_equal(vg_sampledb_set_done(db, 1, UINT64_C(1) << 60), VG_OK);
+	vg_sampledb_close(db);
+	alarm(20);
+	store = open_store();
+	device = vg_samplestore_device(store, "ne-7");
+	cycle = minute(1);
+	add(device, &cycle);
+	assert_int_equal(vg_samplestore_flush(store, at(60)), VG_OK);
+	vg_samplestore_device_free(device);
+	vg_samplestore_close(store);
+	alarm(0);
+	has(VG_SAMPLESPAN_RAW, 1, "60: ");
 }
 
 /* What an older program kept is put aside: no start fails of it. */
@@ -424,9 +517,12 @@ main(void)
 	    ROW(what_is_too_old_goes),
 	    ROW(a_clock_that_steps_back_mixes_nothing),
 	    ROW(a_clock_that_steps_back_into_an_hour_that_is_over),
+	    ROW(a_cycle_far_ahead_holds_no_batches),
 	    ROW(many_devices_share_batches),
 	    ROW(a_full_file_loses_samples_and_nothing_else),
+	    ROW(a_full_file_goes_on_when_the_old_goes),
 	    ROW(a_damaged_file_is_put_aside),
+	    ROW(a_damaged_number_holds_nothing_up),
 	    ROW(a_file_of_another_version_is_put_aside),
 	};
 

@@ -26,6 +26,7 @@
 #include "lib/snmp/pollcodec.h"
 #include "lib/snmp/pollsocket.h"
 #include "lib/snmp/reqtable.h"
+#include "lib/snmp/reqtemplate.h"
 #include "lib/snmp/rto.h"
 #include "lib/snmp/v3codec.h"
 #include "lib/snmp/wheel.h"
@@ -68,6 +69,7 @@ struct vg_engine {
 	struct target_list targets;
 	struct request_list waiting, in_flight;
 	struct vg_reqtable *table;
+	struct vg_reqtemplates *templates;
 	struct vg_wheel *wheel;
 	struct vg_polldecode_response response; /* of v2c, decoded last */
 	struct vg_engine_statistics statistics;
@@ -441,6 +443,7 @@ vg_engine_new(
 	TAILQ_INIT(&e->waiting);
 	TAILQ_INIT(&e->in_flight);
 	e->table = vg_reqtable_new();
+	e->templates = vg_reqtemplate_new();
 	e->wheel = vg_wheel_new();
 	e->timer = vg_loop_timer(loop, on_timer, e);
 	if (open_family(e, &e->inet, "0.0.0.0", detail) != VG_OK) {
@@ -461,6 +464,7 @@ vg_engine_free(struct vg_engine *engine)
 	vg_pollsocket_close(engine->inet6);
 	vg_loop_timer_free(engine->timer);
 	vg_reqtable_free(engine->table);
+	vg_reqtemplate_free(engine->templates);
 	vg_polldecode_fini(&engine->response);
 	vg_wheel_free(engine->wheel);
 	free(engine);
@@ -550,7 +554,7 @@ ask(struct vg_engine_target *target, int tag, int first, int second,
 	r->wait.item = r;
 	TAILQ_INSERT_TAIL(&e->waiting, r, link);
 	vg_buf_init(&r->pdu, VG_POLLCODEC_MAX_SIZE);
-	vg_pollcodec_request(&r->pdu, tag, r->id, first, second, oids, n);
+	vg_reqtemplate_put(e->templates, &r->pdu, tag, r->id, first, second, oids, n);
 	if (r->pdu.error != VG_OK) {
 		forget(e, r);
 		return VG_ELIMIT;

@@ -150,6 +150,7 @@ give_no_address(VALUE)
 {
 	UNUSED;
 	value->size = 4;
+	memset(value->octets, 0, 4);
 }
 
 static void

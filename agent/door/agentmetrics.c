@@ -191,6 +191,9 @@ write_samples(const struct vg_agentdoor_tools *t, struct vg_buf *page)
 	counter(page, "cycles_kept_total", "Cycles of probes written to the history.",
 	    c.kept);
 	counter(page, "cycles_lost_total", "Cycles that could not be written.", c.lost);
+	counter(page, "rows_left_out_total",
+	    "Rows in no roll-up, because their table had too many in an hour.",
+	    c.left_out);
 }
 
 static void

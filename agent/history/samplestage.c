@@ -544,6 +544,12 @@ vg_samplestage_settle(
 	return err;
 }
 
+uint64_t
+vg_samplestage_left_out(const struct vg_samplestage *stage)
+{
+	return vg_sampleblock_left_out(stage->block);
+}
+
 const struct vg_samplelist *
 vg_samplestage_list(struct vg_samplestage *stage, int64_t track)
 {

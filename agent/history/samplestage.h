@@ -52,6 +52,10 @@ int
 vg_samplestage_settle(
     struct vg_samplestage *stage, struct vg_wall now, size_t most, uint64_t *rolled);
 
+/* Since the stage was made: vg_sampleblock_left_out. */
+uint64_t
+vg_samplestage_left_out(const struct vg_samplestage *stage);
+
 /* The transaction was committed; or it was not, and what was held is lost. */
 void
 vg_samplestage_kept(struct vg_samplestage *stage);

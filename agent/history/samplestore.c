@@ -109,6 +109,8 @@ open_file(struct vg_samplestore *s, struct vg_wall now, struct vg_detail *detail
 static void
 close_file(struct vg_samplestore *s)
 {
+	if (s->stage)
+		s->counts.left_out += vg_samplestage_left_out(s->stage);
 	vg_samplestage_free(s->stage);
 	vg_sampledb_close(s->db);
 	s->stage = NULL;
@@ -162,7 +164,10 @@ vg_samplestore_set_keep(struct vg_samplestore *store, const struct vg_samplekeep
 struct vg_samplecounts
 vg_samplestore_counts(const struct vg_samplestore *store)
 {
-	return store->counts;
+	struct vg_samplecounts counts = store->counts;
+
+	counts.left_out += store->stage ? vg_samplestage_left_out(store->stage) : 0;
+	return counts;
 }
 
 /* --- tracks ------------------------------------------------------------------------------ */

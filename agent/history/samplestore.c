@@ -23,11 +23,15 @@
 enum {
 	HELD_OCTETS = 128 << 10,
 	SETTLE_TRACKS = 64, /* at a write: some 20 ms */
+	SETTLE_TIGHT = 8,
 	DROP_BLOCKS = 128,
+	DROP_TURNS = 16,
 	LAST_SLACK =
 	    8 /* octets more than a cycle takes, so that it is not moved at each */
 };
 static const int64_t held_us = 5 * VG_SECOND_US;
+/* After less than an hour fitted: whole rows so often that the oldest can go without the rest. */
+static const int64_t tight_us = 2 * VG_HOUR_US, whole_us = 10 * 60 * VG_SECOND_US;
 /* What samples leave to messages, for which alone a disk may be filled. */
 static const uint64_t spared_octets = UINT64_C(16) << 20;
 
@@ -59,6 +63,8 @@ struct vg_samplestore {
 	uint32_t file; /* grows when another one is opened */
 	struct vg_buf whole, difference; /* of the cycle under way */
 	struct vg_wall oldest, newest;   /* of what is held */
+	struct vg_wall tight;            /* until then */
+	struct vg_wall wholes;           /* when all tracks were to be whole */
 	bool told;                       /* that it does not write */
 	bool spare;                      /* the disk is nearly full */
 	struct vg_samplecounts counts;
@@ -317,6 +323,12 @@ drop_old(struct vg_samplestore *s, struct vg_wall now)
 
 /* --- writing ----------------------------------------------------------------------------- */
 
+static bool
+is_tight(const struct vg_samplestore *s, struct vg_wall now)
+{
+	return vg_instant_compare(now, s->tight) < 0;
+}
+
 /* Whether messages need what is left of the disk; what the log takes is given back to them. */
 static bool
 is_spared(struct vg_samplestore *s)
@@ -340,8 +352,8 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 		return err;
 	err = vg_samplestage_write(s->stage);
 	if (err == VG_OK)
-		err = vg_samplestage_settle(
-		    s->stage, now, SETTLE_TRACKS, &s->counts.rolled);
+		err = vg_samplestage_settle(s->stage, now,
+		    is_tight(s, now) ? SETTLE_TIGHT : SETTLE_TRACKS, &s->counts.rolled);
 	if (err == VG_OK)
 		err = drop_old(s, now);
 	/* What could not be read must not be taken for what is not there. */
@@ -353,14 +365,58 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 	return err;
 }
 
-/* A file at its limit goes on when what is too old has left it; a full disk would only be fuller. */
+/* What is past its time, what waits to be written over; then what was kept the longest. */
+static int
+drop_kept(struct vg_samplestore *s, struct vg_wall now)
+{
+	int err = drop_old(s, now);
+
+	if (err == VG_OK)
+		err = vg_samplestage_drop_spare(s->stage);
+	for (int i = 0; i < DROP_TURNS && err == VG_OK && !vg_sampledb_has_room(s->db);
+	     i++)
+		err = vg_sampledb_drop(s->db, VG_SAMPLESPAN_RAW, now, DROP_BLOCKS);
+	return err;
+}
+
+/* What waits for its hour: the oldest quarter.  Whether something did. */
+static bool
+drop_waiting(struct vg_samplestore *s)
+{
+	uint64_t lost = 0;
+
+	if (vg_sampledb_begin(s->db) != VG_OK)
+		return false;
+	if (vg_samplestage_drop_oldest(s->stage, &lost) != VG_OK ||
+	    vg_sampledb_failed(s->db) != VG_OK || vg_sampledb_commit(s->db) != VG_OK) {
+		vg_sampledb_rollback(s->db);
+		vg_samplestage_undo(s->stage);
+		return false;
+	}
+	vg_samplestage_kept(s->stage);
+	s->counts.lost += lost;
+	/* What follows from them went with them, and now waits to be written over. */
+	if (vg_sampledb_begin(s->db) == VG_OK &&
+	    (vg_samplestage_drop_spare(s->stage) != VG_OK ||
+		vg_sampledb_commit(s->db) != VG_OK))
+		vg_sampledb_rollback(s->db);
+	return true;
+}
+
+/* A file at its limit goes on when the oldest has left it; a full disk would only be fuller. */
 static void
 make_room(struct vg_samplestore *s, struct vg_wall now)
 {
 	if (s->spare || vg_sampledb_begin(s->db) != VG_OK)
 		return;
-	if (drop_old(s, now) != VG_OK || vg_sampledb_commit(s->db) != VG_OK)
+	if (drop_kept(s, now) != VG_OK || vg_sampledb_commit(s->db) != VG_OK)
 		vg_sampledb_rollback(s->db);
+	for (int i = 0; i < DROP_TURNS && !vg_sampledb_has_room(s->db); i++) {
+		if (!drop_waiting(s))
+			break;
+		s->tight = vg_instant_add(now, tight_us);
+		s->wholes = now;
+	}
 }
 
 /* What could not be written is lost; room is made for what comes. */
@@ -401,6 +457,10 @@ vg_samplestore_flush(struct vg_samplestore *store, struct vg_wall now)
 	if (s->told)
 		vg_log(VG_LOG_INFO, "history", s->path, "samples are written again");
 	s->told = false;
+	if (is_tight(s, now) && vg_instant_since(now, s->wholes) >= whole_us) {
+		s->age++;
+		s->wholes = now;
+	}
 	return VG_OK;
 }
 

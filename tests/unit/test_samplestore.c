@@ -2,6 +2,8 @@
  * Samples kept: rolled up over a restart, cut as evidence over one, let go when their time is
  * over; a clock that steps back, a full disk, a damaged file.
  */
+#include <sys/stat.h>
+
 #include "agent/history/samplewalk.h"
 #include "lib/sql/db.h"
 #include "tests/unit/samplebench.h"
@@ -434,6 +436,64 @@ a_full_file_goes_on_when_the_old_goes(void **state)
 	vg_samplestore_close(store);
 }
 
+/* 12 rows of which each value is another at each cycle: nothing of it packs. */
+static void
+add_random(struct vg_sampledevice *device, int64_t n, uint64_t *chance)
+{
+	struct cycle cycle = minute(n);
+	struct vg_sampleset set;
+
+	cycle.n_rows = 12;
+	fill(&set, &cycle);
+	for (size_t i = 0; i < set.n_rows; i++) {
+		for (size_t k = 0; k < probe.n_columns; k++) {
+			*chance = *chance * UINT64_C(6364136223846793005) + 1;
+			vg_value_set_number(
+			    &set.rows[i].values[k], VG_VALUE_COUNTER64, *chance);
+		}
+	}
+	vg_samplestore_add(device, &set);
+	vg_sampleset_fini(&set);
+}
+
+/* Less than an hour fits: what waits for its hour fills the file, and its oldest gives way. */
+static void
+a_file_full_of_what_waits_goes_on(void **state)
+{
+	static const struct vg_samplekeep tiny = {14, 92, 1096, 1};
+	enum { DEVICES = 40, MINUTES = 600 };
+	struct vg_samplestore *store = open_store();
+	struct vg_sampledevice *devices[DEVICES];
+	char names[DEVICES][16];
+	uint64_t chance = 1;
+	struct stat file;
+
+	(void)state;
+	vg_samplestore_set_keep(store, &tiny);
+	for (int i = 0; i < DEVICES; i++) {
+		snprintf(names[i], sizeof(names[i]), "ne-%d", i);
+		devices[i] = vg_samplestore_device(store, names[i]);
+	}
+	for (int64_t n = 0; n < MINUTES; n++) {
+		for (int i = 0; i < DEVICES; i++)
+			add_random(devices[i], n, &chance);
+	}
+	struct vg_samplecounts counts = vg_samplestore_counts(store);
+	for (int i = 0; i < DEVICES; i++)
+		vg_samplestore_device_free(devices[i]);
+	vg_samplestore_close(store);
+	assert_int_equal(stat(path, &file), 0);
+	assert_in_range(file.st_size, 1, 1 << 20);
+	struct rows rows = rows_of(VG_SAMPLESPAN_RAW);
+	/* Of what came most was written, hours were put together, the last of it can be read. */
+	assert_in_range(counts.kept, MINUTES * DEVICES * 8 / 10, MINUTES * DEVICES);
+	assert_in_range(counts.rolled, 200, MINUTES * DEVICES);
+	assert_int_not_equal(rows.n, 0);
+	assert_in_range(strtoll(vg_buf_text(&rows.text), NULL, 10), (MINUTES - 60) * 60,
+	    MINUTES * 60);
+	vg_buf_fini(&rows.text);
+}
+
 static void
 a_damaged_file_is_put_aside(void **state)
 {
@@ -521,6 +581,7 @@ main(void)
 	    ROW(many_devices_share_batches),
 	    ROW(a_full_file_loses_samples_and_nothing_else),
 	    ROW(a_full_file_goes_on_when_the_old_goes),
+	    ROW(a_file_full_of_what_waits_goes_on),
 	    ROW(a_damaged_file_is_put_aside),
 	    ROW(a_damaged_number_holds_nothing_up),
 	    ROW(a_file_of_another_version_is_put_aside),

@@ -29,6 +29,7 @@ enum {
 	LAST_SLACK =
 	    8 /* octets more than a cycle takes, so that it is not moved at each */
 };
+static const int64_t again_us = 60 * VG_SECOND_US; /* a file that could not be opened */
 static const int64_t held_us = 5 * VG_SECOND_US;
 /* After less than an hour fitted: whole rows so often that the oldest can go without the rest. */
 static const int64_t tight_us = 2 * VG_HOUR_US, whole_us = 10 * 60 * VG_SECOND_US;
@@ -63,10 +64,11 @@ struct vg_samplestore {
 	uint32_t file; /* grows when another one is opened */
 	struct vg_buf whole, difference; /* of the cycle under way */
 	struct vg_wall oldest, newest;   /* of what is held */
-	struct vg_wall tight;            /* until then */
-	struct vg_wall wholes;           /* when all tracks were to be whole */
-	bool told;                       /* that it does not write */
-	bool spare;                      /* the disk is nearly full */
+	struct vg_wall tried;  /* when it could not be opened; while there is none */
+	struct vg_wall tight;  /* until then */
+	struct vg_wall wholes; /* when all tracks were to be whole */
+	bool told;             /* that it does not write */
+	bool spare;            /* the disk is nearly full */
 	struct vg_samplecounts counts;
 };
 
@@ -121,6 +123,20 @@ close_file(struct vg_samplestore *s)
 	vg_sampledb_close(s->db);
 	s->stage = NULL;
 	s->db = NULL;
+}
+
+/* Whether there is a file; tries again to have one, now and then. */
+static bool
+has_file(struct vg_samplestore *s, struct vg_wall now)
+{
+	int64_t since_us = vg_instant_since(now, s->tried);
+
+	if (s->db)
+		return true;
+	if (since_us >= 0 && since_us < again_us)
+		return false;
+	s->tried = now;
+	return open_file(s, now, NULL) == VG_OK;
 }
 
 struct vg_samplestore *
@@ -274,8 +290,12 @@ vg_samplestore_add(struct vg_sampledevice *device, const struct vg_sampleset *sa
 	struct vg_wall at = samples->at;
 	size_t octets;
 
-	if (!s || !s->db)
+	if (!s)
 		return;
+	if (!has_file(s, at)) {
+		s->counts.lost++;
+		return;
+	}
 	struct track *t = need_track(device, samples->probe);
 	vg_buf_reset(&s->whole);
 	vg_buf_reset(&s->difference);
@@ -434,7 +454,8 @@ give_up(struct vg_samplestore *s, int err, struct vg_wall now)
 	if (err == VG_ECORRUPT) {
 		close_file(s);
 		put_aside(s->path, now, "damaged");
-		(void)open_file(s, now, NULL);
+		s->tried = (struct vg_wall){0};
+		(void)has_file(s, now);
 	}
 }
 
@@ -442,7 +463,7 @@ int
 vg_samplestore_flush(struct vg_samplestore *store, struct vg_wall now)
 {
 	struct vg_samplestore *s = store;
-	size_t octets, n = s->db ? vg_samplestage_held(s->stage, &octets) : 0;
+	size_t octets, n = has_file(s, now) ? vg_samplestage_held(s->stage, &octets) : 0;
 
 	if (n == 0)
 		return VG_OK;

@@ -190,7 +190,11 @@ write_samples(const struct vg_agentdoor_tools *t, struct vg_buf *page)
 	struct vg_samplecounts c = vg_samplestore_counts(t->samples);
 	counter(page, "cycles_kept_total", "Cycles of probes written to the history.",
 	    c.kept);
-	counter(page, "cycles_lost_total", "Cycles that could not be written.", c.lost);
+	counter(page, "cycles_lost_total",
+	    "Cycles that could not be written, or made room for later ones.", c.lost);
+	counter(page, "rows_left_out_total",
+	    "Rows in no roll-up, because their table had too many in an hour.",
+	    c.left_out);
 }
 
 static void

@@ -16,6 +16,10 @@
 
 #define MILLI_MOST 9.0e15
 
+/* A row's head may say no more rows than ROWS_MOST; at most half of the slots are taken. */
+enum { ROWS_MOST = VG_SAMPLESET_MAX_ROWS, SLOTS = 2 * ROWS_MOST };
+static const uint32_t nowhere = UINT32_MAX;
+
 struct cell {
 	uint64_t bits;           /* of the last sample, as it is packed */
 	double least, most, sum; /* thousandths */
@@ -34,6 +38,7 @@ struct total {
 
 struct row {
 	char *index;     /* owned; NULL: the scalars */
+	uint32_t hash;   /* of it */
 	bool here;       /* in the last cycle */
 	bool five, hour; /* was in a cycle of them */
 	size_t first;    /* of its cells */
@@ -45,11 +50,13 @@ struct vg_rollup {
 	struct vg_samplegrid grid; /* of the last whole row */
 	bool follows;              /* a difference can be taken */
 	struct row *rows;          /* owned; the first are the scalars */
-	size_t n_rows, rows_capacity, hint;
+	size_t n_rows, rows_capacity;
+	uint16_t slots[SLOTS]; /* rows by the hash of their index; 0: none */
+	uint64_t left_out;
 	struct cell *cells;   /* owned */
 	struct total *totals; /* owned; of the hour */
 	size_t n_cells, room;
-	uint32_t *places; /* owned; of each value of the shape its cell */
+	uint32_t *places; /* owned; of each value of the shape its cell, or nowhere */
 	size_t n_places, places_room;
 	struct vg_wall at;
 	struct vg_wall five; /* given last; unset: the next is to be whole */
@@ -81,7 +88,10 @@ vg_rollup_begin(struct vg_rollup *rollup, void *cookie)
 
 	for (size_t i = 0; i < r->n_rows; i++)
 		free(r->rows[i].index);
-	r->n_rows = r->n_cells = r->hint = 0;
+	if (r->n_rows > 1)
+		memset(r->slots, 0, sizeof(r->slots));
+	r->n_rows = r->n_cells = 0;
+	r->left_out = 0;
 	r->cookie = cookie;
 	r->follows = r->rates = false;
 	r->at = r->five = (struct vg_wall){0};
@@ -103,6 +113,12 @@ vg_rollup_free(struct vg_rollup *rollup)
 	free(rollup->places);
 	vg_buf_fini(&rollup->out);
 	free(rollup);
+}
+
+uint64_t
+vg_rollup_left_out(const struct vg_rollup *rollup)
+{
+	return rollup->left_out;
 }
 
 struct vg_wall
@@ -199,15 +215,8 @@ set_value(struct vg_rollup *r, struct cell *cell, const struct vg_samplecell *va
 /* --- shapes ------------------------------------------------------------------------------ */
 
 static size_t
-need_row(struct vg_rollup *r, const char *index, size_t n)
+make_row(struct vg_rollup *r, const char *index, uint32_t hash, size_t n)
 {
-	for (size_t i = 1; i < r->n_rows; i++) {
-		size_t at = 1 + (r->hint + i - 1) % (r->n_rows - 1);
-		if (index && strcmp(r->rows[at].index, index) == 0) {
-			r->hint = at;
-			return at;
-		}
-	}
 	r->rows = vg_mem_grow(r->rows, &r->rows_capacity, r->n_rows, sizeof(*r->rows));
 	if (r->n_cells + n > r->room) {
 		r->room = (r->n_cells + n) * 2;
@@ -216,11 +225,50 @@ need_row(struct vg_rollup *r, const char *index, size_t n)
 	}
 	memset(r->cells + r->n_cells, 0, n * sizeof(*r->cells));
 	memset(r->totals + r->n_cells, 0, n * sizeof(*r->totals));
-	r->rows[r->n_rows] =
-	    (struct row){.index = index ? vg_mem_text(index) : NULL, .first = r->n_cells};
+	r->rows[r->n_rows] = (struct row){.index = index ? vg_mem_text(index) : NULL,
+	    .hash = hash,
+	    .first = r->n_cells};
 	r->n_cells += n;
 	r->reshaped = true;
 	return r->n_rows++;
+}
+
+/* FNV-1a. */
+static uint32_t
+hash_of(const char *index)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	while (*index)
+		hash = (hash ^ (unsigned char)*index++) * UINT32_C(16777619);
+	return hash;
+}
+
+/* The row of 'index', made when it is new; 0 when there are as many as can be told. */
+static size_t
+need_row(struct vg_rollup *r, const char *index, size_t n)
+{
+	uint32_t hash = hash_of(index);
+	size_t at = hash % SLOTS;
+
+	for (; r->slots[at]; at = (at + 1) % SLOTS) {
+		const struct row *row = &r->rows[r->slots[at]];
+		if (row->hash == hash && strcmp(row->index, index) == 0)
+			return r->slots[at];
+	}
+	if (r->n_rows > ROWS_MOST)
+		return 0;
+	r->slots[at] = (uint16_t)make_row(r, index, hash, n);
+	return r->slots[at];
+}
+
+/* The next 'n' values are of no row that is told. */
+static void
+leave_out(struct vg_rollup *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		r->places[r->n_places++] = nowhere;
+	r->left_out++;
 }
 
 static void
@@ -268,18 +316,22 @@ take_whole(
 		r->rows[i].here = false;
 	r->grid = *grid;
 	r->n_places = 0;
-	place_row(r, r->n_rows ? 0 : need_row(r, NULL, grid->n_scalars), grid->n_scalars);
+	place_row(
+	    r, r->n_rows ? 0 : make_row(r, NULL, 0, grid->n_scalars), grid->n_scalars);
 	for (size_t i = 0; i < n && !c.failed; i++) {
 		if (i >= grid->n_scalars &&
 		    (i - grid->n_scalars) % grid->n_columns == 0) {
 			vg_samplepack_read_index(&c, index);
 			size_t row = need_row(r, index, grid->n_columns);
-			if (c.failed || r->rows[row].here)
+			if (c.failed || (row && r->rows[row].here))
 				return VG_EPARSE;
-			place_row(r, row, grid->n_columns);
+			if (row)
+				place_row(r, row, grid->n_columns);
+			else
+				leave_out(r, grid->n_columns);
 		}
 		vg_samplecell_read(&c, &cell);
-		if (!c.failed)
+		if (!c.failed && r->places[i] != nowhere)
 			set_value(r, &r->cells[r->places[i]], &cell);
 	}
 	leave_shape(r);
@@ -299,7 +351,10 @@ take_difference(struct vg_rollup *r, struct vg_cursor *c)
 		if (c->failed || change.skip >= r->n_places - i)
 			return VG_EPARSE;
 		i += change.skip;
-		struct cell *cell = &r->cells[r->places[i++]];
+		uint32_t place = r->places[i++];
+		if (place == nowhere)
+			continue;
+		struct cell *cell = &r->cells[place];
 		if (!change.is_step)
 			set_value(r, cell, &change.cell);
 		else if (vg_samplecell_is_numeric(cell->type))

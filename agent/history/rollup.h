@@ -7,7 +7,8 @@
  * second that is rolled up, from one sample to the next, and it belongs to the time in which it
  * began: a restart of the device and a counter that fell make no rate, as agent/rule/restart.h
  * judges them.  Time between two samples is that of the device's own uptime when it was asked.
- * Texts are not rolled up.
+ * Texts are not rolled up, nor is a row of a table that comes when it had VG_SAMPLESET_MAX_ROWS
+ * others since the roll-up began: a device whose indexes change at each cycle costs no more.
  *
  * Source: RFC 2578 section 7.1.6 and 7.1.10 (counters have no meaning but their difference).
  */
@@ -15,6 +16,7 @@
 #define VG_AGENT_HISTORY_ROLLUP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/buf.h"
 #include "lib/time/instant.h"
@@ -52,6 +54,10 @@ vg_rollup_add(struct vg_rollup *rollup, const void *packed, size_t size);
 /* No more rows will come: calls back with what is under way. */
 void
 vg_rollup_end(struct vg_rollup *rollup);
+
+/* How many rows of cycles were left out, because there were VG_SAMPLESET_MAX_ROWS others. */
+uint64_t
+vg_rollup_left_out(const struct vg_rollup *rollup);
 
 /* The time of 'span' in which 'at' lies begins here. */
 struct vg_wall

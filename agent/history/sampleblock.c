@@ -17,7 +17,7 @@ struct vg_sampleblock {
 	struct vg_buf raw, five, hour;
 	struct vg_samplerows rows; /* for what is out of order */
 	struct vg_wall begin;      /* of the hour under way */
-	uint64_t rolled;
+	uint64_t rolled, left_out;
 };
 
 /* --- lists ------------------------------------------------------------------------------- */
@@ -243,5 +243,12 @@ vg_sampleblock_put(struct vg_sampleblock *block, int64_t track,
 		err = put_all(block, track, true);
 	}
 	*rolled += block->rolled;
+	block->left_out += vg_rollup_left_out(block->rollup);
 	return err;
+}
+
+uint64_t
+vg_sampleblock_left_out(const struct vg_sampleblock *block)
+{
+	return block->left_out;
 }

@@ -60,4 +60,8 @@ int
 vg_sampleblock_put(struct vg_sampleblock *block, int64_t track,
     const struct vg_samplelist *list, size_t n, struct vg_wall begin, uint64_t *rolled);
 
+/* How many rows of cycles were in none of these roll-ups: vg_rollup_left_out. */
+uint64_t
+vg_sampleblock_left_out(const struct vg_sampleblock *block);
+
 #endif

@@ -13,6 +13,7 @@
 enum {
 	PAGE_SIZE = 8192,
 	PAGES_OF_MEGABYTE = 128,
+	ROOM_PAGES = 512, /* what 64 tracks take that are put into blocks, and more */
 	CACHE_KIB = 512,
 	HOURS_BACK = 48,
 	TRACK_BITS = 24
@@ -31,6 +32,9 @@ enum statement {
 	BATCH_PUT,
 	BATCH_GET,
 	BATCH_ALL,
+	BATCH_DROP,
+	PAGES,
+	PAGES_FREE,
 	RAW,
 	FIVE = RAW + BLOCK_N,
 	HOUR = FIVE + BLOCK_N,
@@ -70,6 +74,9 @@ static const char *const statements[STATEMENT_N] = {
     [BATCH_PUT] = "INSERT OR REPLACE INTO batch (id, number, data) VALUES (?1, ?2, ?3)",
     [BATCH_GET] = "SELECT data FROM batch WHERE id = ?1",
     [BATCH_ALL] = "SELECT id, number FROM batch ORDER BY number",
+    [BATCH_DROP] = "DELETE FROM batch WHERE id = ?1",
+    [PAGES] = "SELECT page_count FROM pragma_page_count()",
+    [PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count()",
     BLOCK_STATEMENTS(RAW, "raw"),
     BLOCK_STATEMENTS(FIVE, "five"),
     BLOCK_STATEMENTS(HOUR, "hour"),
@@ -77,6 +84,7 @@ static const char *const statements[STATEMENT_N] = {
 
 struct vg_sampledb {
 	struct vg_db *db; /* owned */
+	int64_t pages;    /* its bound */
 };
 
 int
@@ -142,7 +150,30 @@ vg_sampledb_failed(const struct vg_sampledb *db)
 void
 vg_sampledb_limit(struct vg_sampledb *db, uint64_t megabytes)
 {
-	vg_db_limit_pages(db->db, (int64_t)megabytes * PAGES_OF_MEGABYTE);
+	db->pages = (int64_t)megabytes * PAGES_OF_MEGABYTE;
+	vg_db_limit_pages(db->db, db->pages);
+}
+
+static int64_t
+ask(struct vg_sampledb *db, size_t statement)
+{
+	int64_t answer = 0;
+
+	if (vg_db_query(db->db, statement, "") == VG_OK &&
+	    vg_db_next(db->db, statement)) {
+		answer = vg_db_int(db->db, statement, 0);
+		vg_db_done(db->db, statement);
+	}
+	return answer;
+}
+
+bool
+vg_sampledb_has_room(struct vg_sampledb *db)
+{
+	int64_t taken = ask(db, PAGES), needed = db->pages / 4;
+	int64_t room = ask(db, PAGES_FREE) + (taken < db->pages ? db->pages - taken : 0);
+
+	return room >= (needed < ROOM_PAGES ? needed : ROOM_PAGES);
 }
 
 void
@@ -204,6 +235,12 @@ vg_sampledb_put_batch(
     struct vg_sampledb *db, int64_t slot, int64_t number, const void *data, size_t size)
 {
 	return vg_db_run(db->db, BATCH_PUT, "iib", slot, number, data, size);
+}
+
+int
+vg_sampledb_drop_batch(struct vg_sampledb *db, int64_t slot)
+{
+	return vg_db_run(db->db, BATCH_DROP, "i", slot);
 }
 
 const void *

@@ -64,6 +64,10 @@ vg_sampledb_failed(const struct vg_sampledb *db);
 void
 vg_sampledb_limit(struct vg_sampledb *db, uint64_t megabytes);
 
+/* Whether the file can take some hundred pages more, or a quarter of its bound if that is less. */
+bool
+vg_sampledb_has_room(struct vg_sampledb *db);
+
 /* Gives back what the log beside the file takes of the disk. */
 void
 vg_sampledb_shrink(struct vg_sampledb *db);
@@ -91,6 +95,10 @@ vg_sampledb_each_done(struct vg_sampledb *db, vg_sampledb_done_cb cb, void *cook
 int
 vg_sampledb_put_batch(
     struct vg_sampledb *db, int64_t slot, int64_t number, const void *data, size_t size);
+
+/* Takes the batch of a slot, if any, out of the file: its page is free for others. */
+int
+vg_sampledb_drop_batch(struct vg_sampledb *db, int64_t slot);
 
 /*
  * The batch of a slot, borrowed until the next one is asked for or vg_sampledb_end_batch, which

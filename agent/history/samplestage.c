@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agent/history/samplepack.h"
+#include "agent/history/sampleslots.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -41,14 +42,9 @@ struct vg_samplestage {
 	struct vg_buf held; /* batches, one behind another */
 	size_t *begins;     /* owned; where each begins in 'held' */
 	size_t n_begins, begins_capacity;
-	size_t n_held;   /* cycles */
-	int64_t number;  /* of the first held batch */
-	int64_t lowest;  /* batches before it are wanted no more */
-	uint32_t *slots; /* owned; where each batch from 'lowest' on lies; 0: nowhere */
-	size_t n_slots, slots_capacity;
-	uint32_t *spare; /* owned; slots that may be written over */
-	size_t n_spare, spare_capacity;
-	uint32_t top;                               /* the last slot that there is */
+	size_t n_held;  /* cycles */
+	int64_t number; /* of the first held batch */
+	struct vg_sampleslots slots;
 	unsigned char page[VG_SAMPLEDB_BATCH_SIZE]; /* a batch as it is written */
 	struct change *changes; /* owned; of chains, since the last commit */
 	size_t n_changes, changes_capacity;
@@ -137,37 +133,12 @@ read_cycle(const unsigned char *batch, size_t size, size_t begin, struct cycle *
 
 /* --- slots ------------------------------------------------------------------------------- */
 
-static void
-spare_slot(struct vg_samplestage *s, uint32_t slot)
-{
-	if (!slot)
-		return;
-	s->spare =
-	    vg_mem_grow(s->spare, &s->spare_capacity, s->n_spare, sizeof(*s->spare));
-	s->spare[s->n_spare++] = slot;
-}
-
-static void
-set_slot(struct vg_samplestage *s, int64_t number, uint32_t slot)
-{
-	size_t at = (size_t)(number - s->lowest);
-
-	while (s->n_slots <= at) {
-		s->slots = vg_mem_grow(
-		    s->slots, &s->slots_capacity, s->n_slots, sizeof(*s->slots));
-		s->slots[s->n_slots++] = 0;
-	}
-	s->slots[at] = slot;
-}
-
 static const void *
 find_batch(struct vg_samplestage *s, int64_t number, size_t *size)
 {
-	size_t at = (size_t)(number - s->lowest);
+	uint32_t slot = vg_sampleslots_find(&s->slots, number);
 
-	if (number < s->lowest || at >= s->n_slots || !s->slots[at])
-		return NULL;
-	return vg_sampledb_batch(s->db, s->slots[at], size);
+	return slot ? vg_sampledb_batch(s->db, slot, size) : NULL;
 }
 
 /* Batches before the first that is still wanted may be written over. */
@@ -175,23 +146,13 @@ static void
 spare_batches(struct vg_samplestage *s)
 {
 	int64_t below = s->number;
-	size_t n;
 
 	for (size_t i = 0; i < s->n_chains; i++) {
 		int64_t first = (int64_t)(s->chains[i].first >> PLACE_BITS);
 		if (first && first < below)
 			below = first;
 	}
-	if (below <= s->lowest)
-		return;
-	n = (size_t)(below - s->lowest) < s->n_slots ? (size_t)(below - s->lowest)
-						     : s->n_slots;
-	for (size_t i = 0; i < n; i++)
-		spare_slot(s, s->slots[i]);
-	s->n_slots -= n;
-	if (n)
-		memmove(s->slots, s->slots + n, s->n_slots * sizeof(*s->slots));
-	s->lowest = below;
+	vg_sampleslots_advance(&s->slots, below);
 }
 
 /* --- loading ----------------------------------------------------------------------------- */
@@ -209,16 +170,6 @@ load_done(int64_t track, uint64_t done, void *cookie)
 		s->number = number + 1;
 }
 
-/* Batches before 'number' are wanted no more, whichever there are. */
-static void
-begin_at(struct vg_samplestage *s, int64_t number)
-{
-	for (size_t i = 0; i < s->n_slots; i++)
-		spare_slot(s, s->slots[i]);
-	s->n_slots = 0;
-	s->lowest = number;
-}
-
 /* In the order of their numbers; those of before that were not written over come first. */
 static void
 load_slot(int64_t slot, int64_t number, void *cookie)
@@ -227,24 +178,25 @@ load_slot(int64_t slot, int64_t number, void *cookie)
 
 	if (slot <= 0 || slot > UINT32_MAX || number <= 0)
 		return;
-	if (slot > s->top)
-		s->top = (uint32_t)slot;
-	if (s->lowest == 0)
-		s->lowest = number;
+	if (slot > s->slots.top)
+		s->slots.top = (uint32_t)slot;
+	if (s->slots.lowest == 0)
+		s->slots.lowest = number;
 	/* So far apart they were never wanted together. */
-	if (number - s->lowest > BATCHES_MOST)
-		begin_at(s, number);
+	if (number - s->slots.lowest > BATCHES_MOST)
+		vg_sampleslots_advance(&s->slots, number);
 	if (number >= s->number)
 		s->number = number + 1;
-	set_slot(s, number, (uint32_t)slot);
+	vg_sampleslots_set(&s->slots, number, (uint32_t)slot);
 }
 
-static void
+/* Links the cycles of a batch that wait; gives how many follow from what is not there. */
+static size_t
 load_batch(struct vg_samplestage *s, int64_t number)
 {
 	struct cycle cycle;
 	struct vg_samplehead head;
-	size_t size;
+	size_t size, n_lost = 0;
 	const void *data = find_batch(s, number, &size);
 
 	for (size_t at = 0; data && read_cycle(data, size, at, &cycle);
@@ -255,9 +207,15 @@ load_batch(struct vg_samplestage *s, int64_t number)
 		vg_samplepack_read_head(&c, &head);
 		if (!chain || c.failed || place <= chain->last)
 			continue;
+		if (!chain->first && !head.whole) {
+			chain->last = place;
+			n_lost++;
+			continue;
+		}
 		/* A difference is of the hour of what it follows from. */
 		link_cycle(chain, place, head.whole ? hour_of(head.at) : chain->hour);
 	}
+	return n_lost;
 }
 
 struct vg_samplestage *
@@ -274,10 +232,10 @@ vg_samplestage_new(struct vg_sampledb *db)
 	vg_sampledb_each_done(db, load_done, s);
 	vg_sampledb_each_batch(db, load_slot, s);
 	/* Nor is a number true that lies so far from all batches. */
-	if (s->lowest == 0 || s->number - s->lowest > BATCHES_MOST)
-		begin_at(s, s->number);
-	for (int64_t i = s->lowest; i < s->number; i++)
-		load_batch(s, i);
+	if (s->slots.lowest == 0 || s->number - s->slots.lowest > BATCHES_MOST)
+		vg_sampleslots_advance(&s->slots, s->number);
+	for (int64_t i = s->slots.lowest; i < s->number; i++)
+		(void)load_batch(s, i);
 	vg_sampledb_end_batch(db);
 	spare_batches(s);
 	return s;
@@ -294,8 +252,7 @@ vg_samplestage_free(struct vg_samplestage *stage)
 	vg_buf_fini(&stage->held);
 	free(stage->chains);
 	free(stage->begins);
-	free(stage->slots);
-	free(stage->spare);
+	vg_sampleslots_fini(&stage->slots);
 	free(stage->changes);
 	free(stage);
 }
@@ -339,25 +296,14 @@ vg_samplestage_held(const struct vg_samplestage *stage, size_t *octets)
 	return stage->n_held;
 }
 
-/* The one that was spared first, so that none keeps what is long past. */
-static uint32_t
-take_slot(struct vg_samplestage *s)
-{
-	if (s->n_spare == 0)
-		return ++s->top;
-	uint32_t slot = s->spare[0];
-	memmove(s->spare, s->spare + 1, --s->n_spare * sizeof(*s->spare));
-	return slot;
-}
-
 /* Fills a batch up, so that all have one size: see vg_sampledb_put_batch. */
 static int
 write_batch(
     struct vg_samplestage *s, int64_t number, const unsigned char *data, size_t size)
 {
-	uint32_t slot = take_slot(s);
+	uint32_t slot = vg_sampleslots_take(&s->slots);
 
-	set_slot(s, number, slot);
+	vg_sampleslots_set(&s->slots, number, slot);
 	if (size < sizeof(s->page)) {
 		memcpy(s->page, data, size);
 		memset(s->page + size, 0, sizeof(s->page) - size);
@@ -403,11 +349,7 @@ vg_samplestage_undo(struct vg_samplestage *stage)
 		const struct change *change = &stage->changes[i - 1];
 		stage->chains[change->track] = change->before;
 	}
-	for (size_t i = (size_t)(stage->number - stage->lowest); i < stage->n_slots;
-	     i++) {
-		spare_slot(stage, stage->slots[i]);
-		stage->slots[i] = 0;
-	}
+	vg_sampleslots_undo(&stage->slots, stage->number);
 	forget_held(stage);
 }
 
@@ -542,6 +484,85 @@ vg_samplestage_settle(
 	if (err == VG_OK)
 		err = settle_group(s, &g, rolled);
 	return err;
+}
+
+/* --- letting go -------------------------------------------------------------------------- */
+
+int
+vg_samplestage_drop_spare(struct vg_samplestage *stage)
+{
+	int err = VG_OK;
+
+	/* The slots stay: what comes may as well be put there. */
+	for (size_t i = 0; i < stage->slots.n_spare && err == VG_OK; i++)
+		err = vg_sampledb_drop_batch(stage->db, stage->slots.spare[i]);
+	return err;
+}
+
+/* How many cycles of a batch wait. */
+static size_t
+count_waiting(struct vg_samplestage *s, int64_t number)
+{
+	struct cycle cycle;
+	size_t size, n = 0;
+	const void *data = find_batch(s, number, &size);
+
+	for (size_t at = 0; data && read_cycle(data, size, at, &cycle);
+	     at += HEAD_SIZE + cycle.size) {
+		const struct chain *chain = need_chain(s, cycle.track);
+		n += chain && chain->first &&
+		    ((uint64_t)number << PLACE_BITS | at) >= chain->first;
+	}
+	return n;
+}
+
+/* Each chain that begins before batch 'cut' begins with its first whole row from there on. */
+static uint64_t
+cut_chains(struct vg_samplestage *s, int64_t cut)
+{
+	uint64_t place = (uint64_t)cut << PLACE_BITS, n_lost = 0;
+
+	for (int64_t i = s->slots.lowest; i < cut; i++)
+		n_lost += count_waiting(s, i);
+	for (size_t i = 0; i < s->n_chains; i++) {
+		if (!s->chains[i].first || s->chains[i].first >= place)
+			continue;
+		note_change(s, &s->chains[i]);
+		s->chains[i] = (struct chain){.last = place - 1};
+	}
+	for (int64_t i = cut; i < s->number; i++)
+		n_lost += load_batch(s, i);
+	vg_sampledb_end_batch(s->db);
+	return n_lost;
+}
+
+int
+vg_samplestage_drop_oldest(struct vg_samplestage *stage, uint64_t *lost)
+{
+	struct vg_samplestage *s = stage;
+	int64_t n = s->number - s->slots.lowest, cut = s->slots.lowest + (n + 3) / 4;
+	int err = VG_OK;
+
+	if (n <= 0)
+		return VG_ENOENT;
+	*lost += cut_chains(s, cut);
+	for (int64_t i = s->slots.lowest; i < cut && err == VG_OK; i++) {
+		uint32_t slot = vg_sampleslots_find(&s->slots, i);
+		if (slot)
+			err = vg_sampledb_drop_batch(s->db, slot);
+	}
+	for (size_t i = 0; i < s->n_changes && err == VG_OK; i++) {
+		const struct chain *chain = &s->chains[s->changes[i].track];
+		err = vg_sampledb_set_done(s->db, s->changes[i].track,
+		    chain->first ? chain->first - 1 : chain->last);
+	}
+	return err;
+}
+
+uint64_t
+vg_samplestage_left_out(const struct vg_samplestage *stage)
+{
+	return vg_sampleblock_left_out(stage->block);
 }
 
 const struct vg_samplelist *

@@ -52,6 +52,25 @@ int
 vg_samplestage_settle(
     struct vg_samplestage *stage, struct vg_wall now, size_t most, uint64_t *rolled);
 
+/*
+ * Takes out of the file the batches that wait to be written over; nothing may be held.  In the
+ * transaction of who calls.  Errors as vg_samplestage_write.
+ */
+int
+vg_samplestage_drop_spare(struct vg_samplestage *stage);
+
+/*
+ * The same for the oldest quarter of those that wait for their hour, which nobody can read then,
+ * nor what follows from it; adds to '*lost' how many cycles that were.  Whole rows must come next.
+ * VG_ENOENT when none waits.
+ */
+int
+vg_samplestage_drop_oldest(struct vg_samplestage *stage, uint64_t *lost);
+
+/* Since the stage was made: vg_sampleblock_left_out. */
+uint64_t
+vg_samplestage_left_out(const struct vg_samplestage *stage);
+
 /* The transaction was committed; or it was not, and what was held is lost. */
 void
 vg_samplestage_kept(struct vg_samplestage *stage);

@@ -23,11 +23,16 @@
 enum {
 	HELD_OCTETS = 128 << 10,
 	SETTLE_TRACKS = 64, /* at a write: some 20 ms */
+	SETTLE_TIGHT = 8,
 	DROP_BLOCKS = 128,
+	DROP_TURNS = 16,
 	LAST_SLACK =
 	    8 /* octets more than a cycle takes, so that it is not moved at each */
 };
+static const int64_t again_us = 60 * VG_SECOND_US; /* a file that could not be opened */
 static const int64_t held_us = 5 * VG_SECOND_US;
+/* After less than an hour fitted: whole rows so often that the oldest can go without the rest. */
+static const int64_t tight_us = 2 * VG_HOUR_US, whole_us = 10 * 60 * VG_SECOND_US;
 /* What samples leave to messages, for which alone a disk may be filled. */
 static const uint64_t spared_octets = UINT64_C(16) << 20;
 
@@ -59,8 +64,11 @@ struct vg_samplestore {
 	uint32_t file; /* grows when another one is opened */
 	struct vg_buf whole, difference; /* of the cycle under way */
 	struct vg_wall oldest, newest;   /* of what is held */
-	bool told;                       /* that it does not write */
-	bool spare;                      /* the disk is nearly full */
+	struct vg_wall tried;  /* when it could not be opened; while there is none */
+	struct vg_wall tight;  /* until then */
+	struct vg_wall wholes; /* when all tracks were to be whole */
+	bool told;             /* that it does not write */
+	bool spare;            /* the disk is nearly full */
 	struct vg_samplecounts counts;
 };
 
@@ -109,10 +117,26 @@ open_file(struct vg_samplestore *s, struct vg_wall now, struct vg_detail *detail
 static void
 close_file(struct vg_samplestore *s)
 {
+	if (s->stage)
+		s->counts.left_out += vg_samplestage_left_out(s->stage);
 	vg_samplestage_free(s->stage);
 	vg_sampledb_close(s->db);
 	s->stage = NULL;
 	s->db = NULL;
+}
+
+/* Whether there is a file; tries again to have one, now and then. */
+static bool
+has_file(struct vg_samplestore *s, struct vg_wall now)
+{
+	int64_t since_us = vg_instant_since(now, s->tried);
+
+	if (s->db)
+		return true;
+	if (since_us >= 0 && since_us < again_us)
+		return false;
+	s->tried = now;
+	return open_file(s, now, NULL) == VG_OK;
 }
 
 struct vg_samplestore *
@@ -162,7 +186,10 @@ vg_samplestore_set_keep(struct vg_samplestore *store, const struct vg_samplekeep
 struct vg_samplecounts
 vg_samplestore_counts(const struct vg_samplestore *store)
 {
-	return store->counts;
+	struct vg_samplecounts counts = store->counts;
+
+	counts.left_out += store->stage ? vg_samplestage_left_out(store->stage) : 0;
+	return counts;
 }
 
 /* --- tracks ------------------------------------------------------------------------------ */
@@ -263,8 +290,12 @@ vg_samplestore_add(struct vg_sampledevice *device, const struct vg_sampleset *sa
 	struct vg_wall at = samples->at;
 	size_t octets;
 
-	if (!s || !s->db)
+	if (!s)
 		return;
+	if (!has_file(s, at)) {
+		s->counts.lost++;
+		return;
+	}
 	struct track *t = need_track(device, samples->probe);
 	vg_buf_reset(&s->whole);
 	vg_buf_reset(&s->difference);
@@ -312,6 +343,12 @@ drop_old(struct vg_samplestore *s, struct vg_wall now)
 
 /* --- writing ----------------------------------------------------------------------------- */
 
+static bool
+is_tight(const struct vg_samplestore *s, struct vg_wall now)
+{
+	return vg_instant_compare(now, s->tight) < 0;
+}
+
 /* Whether messages need what is left of the disk; what the log takes is given back to them. */
 static bool
 is_spared(struct vg_samplestore *s)
@@ -335,8 +372,8 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 		return err;
 	err = vg_samplestage_write(s->stage);
 	if (err == VG_OK)
-		err = vg_samplestage_settle(
-		    s->stage, now, SETTLE_TRACKS, &s->counts.rolled);
+		err = vg_samplestage_settle(s->stage, now,
+		    is_tight(s, now) ? SETTLE_TIGHT : SETTLE_TRACKS, &s->counts.rolled);
 	if (err == VG_OK)
 		err = drop_old(s, now);
 	/* What could not be read must not be taken for what is not there. */
@@ -348,14 +385,58 @@ write_all(struct vg_samplestore *s, struct vg_wall now)
 	return err;
 }
 
-/* A file at its limit goes on when what is too old has left it; a full disk would only be fuller. */
+/* What is past its time, what waits to be written over; then what was kept the longest. */
+static int
+drop_kept(struct vg_samplestore *s, struct vg_wall now)
+{
+	int err = drop_old(s, now);
+
+	if (err == VG_OK)
+		err = vg_samplestage_drop_spare(s->stage);
+	for (int i = 0; i < DROP_TURNS && err == VG_OK && !vg_sampledb_has_room(s->db);
+	     i++)
+		err = vg_sampledb_drop(s->db, VG_SAMPLESPAN_RAW, now, DROP_BLOCKS);
+	return err;
+}
+
+/* What waits for its hour: the oldest quarter.  Whether something did. */
+static bool
+drop_waiting(struct vg_samplestore *s)
+{
+	uint64_t lost = 0;
+
+	if (vg_sampledb_begin(s->db) != VG_OK)
+		return false;
+	if (vg_samplestage_drop_oldest(s->stage, &lost) != VG_OK ||
+	    vg_sampledb_failed(s->db) != VG_OK || vg_sampledb_commit(s->db) != VG_OK) {
+		vg_sampledb_rollback(s->db);
+		vg_samplestage_undo(s->stage);
+		return false;
+	}
+	vg_samplestage_kept(s->stage);
+	s->counts.lost += lost;
+	/* What follows from them went with them, and now waits to be written over. */
+	if (vg_sampledb_begin(s->db) == VG_OK &&
+	    (vg_samplestage_drop_spare(s->stage) != VG_OK ||
+		vg_sampledb_commit(s->db) != VG_OK))
+		vg_sampledb_rollback(s->db);
+	return true;
+}
+
+/* A file at its limit goes on when the oldest has left it; a full disk would only be fuller. */
 static void
 make_room(struct vg_samplestore *s, struct vg_wall now)
 {
 	if (s->spare || vg_sampledb_begin(s->db) != VG_OK)
 		return;
-	if (drop_old(s, now) != VG_OK || vg_sampledb_commit(s->db) != VG_OK)
+	if (drop_kept(s, now) != VG_OK || vg_sampledb_commit(s->db) != VG_OK)
 		vg_sampledb_rollback(s->db);
+	for (int i = 0; i < DROP_TURNS && !vg_sampledb_has_room(s->db); i++) {
+		if (!drop_waiting(s))
+			break;
+		s->tight = vg_instant_add(now, tight_us);
+		s->wholes = now;
+	}
 }
 
 /* What could not be written is lost; room is made for what comes. */
@@ -373,7 +454,8 @@ give_up(struct vg_samplestore *s, int err, struct vg_wall now)
 	if (err == VG_ECORRUPT) {
 		close_file(s);
 		put_aside(s->path, now, "damaged");
-		(void)open_file(s, now, NULL);
+		s->tried = (struct vg_wall){0};
+		(void)has_file(s, now);
 	}
 }
 
@@ -381,7 +463,7 @@ int
 vg_samplestore_flush(struct vg_samplestore *store, struct vg_wall now)
 {
 	struct vg_samplestore *s = store;
-	size_t octets, n = s->db ? vg_samplestage_held(s->stage, &octets) : 0;
+	size_t octets, n = has_file(s, now) ? vg_samplestage_held(s->stage, &octets) : 0;
 
 	if (n == 0)
 		return VG_OK;
@@ -396,6 +478,10 @@ vg_samplestore_flush(struct vg_samplestore *store, struct vg_wall now)
 	if (s->told)
 		vg_log(VG_LOG_INFO, "history", s->path, "samples are written again");
 	s->told = false;
+	if (is_tight(s, now) && vg_instant_since(now, s->wholes) >= whole_us) {
+		s->age++;
+		s->wholes = now;
+	}
 	return VG_OK;
 }
 

@@ -29,10 +29,11 @@ struct vg_samplekeep {
 };
 
 struct vg_samplecounts {
-	uint64_t kept;   /* cycles written since the start */
-	uint64_t lost;   /* cycles that could not be written */
-	uint64_t rolled; /* roll-ups written */
-	size_t octets;   /* of packed rows, since the start */
+	uint64_t kept; /* cycles written since the start */
+	uint64_t lost; /* cycles that could not be written, or made room for later ones */
+	uint64_t rolled;   /* roll-ups written */
+	uint64_t left_out; /* rows of cycles in no roll-up: their table had too many */
+	size_t octets;     /* of packed rows, since the start */
 };
 
 /*

@@ -213,6 +213,93 @@ numbers_are_rolled_up_and_counters_are_safe(void **state)
 	}
 }
 
+/* What is told of a table whose indexes are others at each cycle. */
+struct told {
+	size_t n_hours, n_fives, most;
+	struct vg_buf hour;
+};
+
+static void
+take_told(enum vg_samplespan span, struct vg_wall begin, const struct vg_buf *packed,
+    void *cookie)
+{
+	struct told *told = cookie;
+	struct vg_cursor c = vg_cursor_over(packed->data, packed->size);
+	struct vg_samplehead head;
+
+	(void)begin;
+	vg_samplepack_read_head(&c, &head);
+	assert_false(c.failed);
+	if (head.grid.n_rows > told->most)
+		told->most = head.grid.n_rows;
+	told->n_fives += span == VG_SAMPLESPAN_FIVE;
+	told->n_hours += span == VG_SAMPLESPAN_HOUR;
+	if (span == VG_SAMPLESPAN_HOUR)
+		vg_buf_add(&told->hour, packed->data, packed->size);
+}
+
+static void
+fill_table(struct vg_sampleset *set, int64_t cycle, int64_t at_s, size_t n_rows)
+{
+	vg_sampleset_init(set, &probe, at(at_s));
+	for (size_t i = 0; i < n_rows; i++) {
+		char index[32];
+		snprintf(index, sizeof(index), "%lld.%zu", (long long)cycle, i);
+		struct vg_samplerow *row = vg_sampleset_row(set, index);
+		vg_value_set_integer(&row->values[0], at_s + (int64_t)i);
+	}
+}
+
+/* Each minute 1,000 rows that were not there before, and half a minute later a step of each. */
+static void
+rows_that_are_always_others_are_told_up_to_a_limit(void **state)
+{
+	enum { ROWS = 1000, CYCLES = 60 };
+	struct told told = {.n_hours = 0};
+	struct vg_rollup *rollup = vg_rollup_new(take_told, &told);
+	struct vg_buf whole, last, difference;
+	struct vg_sampleset set;
+
+	(void)state;
+	vg_buf_init(&told.hour, 0);
+	vg_buf_init(&whole, 0);
+	vg_buf_init(&last, 0);
+	vg_buf_init(&difference, 0);
+	for (int64_t n = 0; n < CYCLES; n++) {
+		vg_buf_reset(&last);
+		fill_table(&set, n, n * 60, ROWS);
+		(void)vg_samplepack_add(&last, &difference, NULL, 0, &set);
+		vg_sampleset_fini(&set);
+		assert_int_equal(vg_rollup_add(rollup, last.data, last.size), VG_OK);
+		vg_buf_reset(&whole);
+		vg_buf_reset(&difference);
+		fill_table(&set, n, n * 60 + 30, ROWS);
+		assert_int_equal(
+		    vg_samplepack_add(&whole, &difference, last.data, last.size, &set),
+		    VG_OK);
+		vg_sampleset_fini(&set);
+		assert_int_equal(
+		    vg_rollup_add(rollup, difference.data, difference.size), VG_OK);
+	}
+	vg_rollup_end(rollup);
+	assert_int_equal(told.n_fives, 12);
+	assert_int_equal(told.n_hours, 1);
+	assert_int_equal(told.most, VG_SAMPLESET_MAX_ROWS);
+	assert_int_equal(
+	    vg_rollup_left_out(rollup), ROWS * CYCLES - VG_SAMPLESET_MAX_ROWS);
+	char *said = said_of(&told.hour);
+	assert_non_null(strstr(said, " 0.0.0=2:0:15000:30000 "));
+	assert_non_null(strstr(said, " 3.999.0=2:1179000:1194000:1209000 "));
+	assert_non_null(strstr(said, " 4.95.0=2:335000:350000:365000 "));
+	assert_null(strstr(said, " 4.96.0="));
+	free(said);
+	vg_rollup_free(rollup);
+	vg_buf_fini(&told.hour);
+	vg_buf_fini(&whole);
+	vg_buf_fini(&last);
+	vg_buf_fini(&difference);
+}
+
 int
 main(void)
 {
@@ -220,6 +307,7 @@ main(void)
 	    cmocka_unit_test(what_is_packed_comes_back),
 	    cmocka_unit_test(damaged_rows_are_refused),
 	    cmocka_unit_test(numbers_are_rolled_up_and_counters_are_safe),
+	    cmocka_unit_test(rows_that_are_always_others_are_told_up_to_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,27 @@ may_name(const struct vg_rule *rule, const char *part)
 	return strncmp(rule->part, part, size) == 0 && (rule->part[size] || !part[size]);
 }
 
+bool
+vg_hearclaim_ends_by_restart(const struct vg_hearing_tools *t, const char *device,
+    const char *kind, const char *part)
+{
+	bool named = false;
+
+	for (size_t p = 0; p < vg_packset_count(t->packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(t->packs, p);
+		for (size_t r = 0; r < pack->n_rules; r++) {
+			const struct vg_rule *rule = &pack->rules[r];
+			if (strcmp(rule->kind, kind) != 0 || !may_name(rule, part) ||
+			    !t->has_cb(device, rule->probe, t->cookie))
+				continue;
+			if (!rule->per_name)
+				return false;
+			named = true;
+		}
+	}
+	return named;
+}
+
 /* The probe that can judge the claim: the line's own, or any of the device that knows the kind and
  * such parts; the table of other devices' alarms knows none of this one's own. */
 static const char *

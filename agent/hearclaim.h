@@ -30,6 +30,14 @@ bool
 vg_hearclaim_is_judged(
     const struct vg_packset *packs, const char *kind, const char *probe);
 
+/*
+ * Whether a restart of 'device' is all that ends 'kind' at 'part' for sure: of its probes, rules
+ * per name alone speak of it (all borrowed).
+ */
+bool
+vg_hearclaim_ends_by_restart(const struct vg_hearing_tools *t, const char *device,
+    const char *kind, const char *part);
+
 /* As vg_hearing_owner. */
 const char *
 vg_hearclaim_owner(const struct vg_agentconf *conf, const struct vg_probe *probe,

@@ -340,6 +340,8 @@ vg_hearing_polled(struct vg_hearing *hearing, const struct vg_hearing_poll *poll
 	if (samples && samples->probe->alarm_table && samples->whole)
 		reconcile_table(hearing, poll);
 	judge_claims(hearing, poll);
+	if (!samples)
+		vg_hearrepeat_unanswered(hearing->repeat, poll->device);
 	vg_hearinggap_polled(hearing->gaps, poll);
 	set_timer(hearing);
 }

@@ -31,6 +31,37 @@ set_timer(struct vg_hearrepeat *r)
 		vg_loop_timer_stop(r->timer);
 }
 
+static bool
+is_silent(const struct vg_hearrepeat *r, const char *device)
+{
+	char resource[VG_RESOURCE_SIZE], snmp[VG_RESOURCE_SIZE];
+
+	vg_text_format(resource, sizeof(resource), "device/%s", device);
+	vg_text_format(snmp, sizeof(snmp), "device/%s/management/snmp", device);
+	return vg_fault_find(r->t->faults, resource, "device-unreachable", "") ||
+	    vg_fault_find(r->t->faults, snmp, "management-silent", "");
+}
+
+/* The quiet times of a silent 'device' begin anew; whether it is silent. */
+static bool
+put_off(struct vg_hearrepeat *r, const char *device)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	if (!is_silent(r, device))
+		return false;
+	vg_text_format(resource, sizeof(resource), "device/%s", device);
+	vg_repeat_put_off(r->repeat, resource, vg_clock_mono());
+	return true;
+}
+
+void
+vg_hearrepeat_unanswered(struct vg_hearrepeat *repeat, const char *device)
+{
+	if (put_off(repeat, device))
+		set_timer(repeat);
+}
+
 /* Nothing was heard of it for its quiet time: over, when a notification alone raised it. */
 static void
 end_quiet(struct vg_hearrepeat *r, const struct vg_repeat_key *key)
@@ -56,6 +87,8 @@ look(void *cookie)
 	struct vg_hearrepeat *r = cookie;
 	struct vg_repeat_key key;
 
+	for (size_t i = 0; i < r->t->conf->n_devices; i++)
+		put_off(r, r->t->conf->devices[i].name);
 	while (vg_repeat_due(r->repeat, vg_clock_mono(), &key))
 		end_quiet(r, &key);
 	r->t->commit_cb(r->t->cookie);

@@ -3,7 +3,8 @@
  * ends: the hearing's use of agent/heard/repeat.
  *
  * What stands by a poll, too, is not ended here: the polls do that.  After a restart the quiet
- * time of what stands begins anew.
+ * time of what stands begins anew, and it does not run while its device is silent: nobody would
+ * hear another.
  */
 #ifndef VG_AGENT_HEARREPEAT_H
 #define VG_AGENT_HEARREPEAT_H
@@ -27,5 +28,9 @@ vg_hearrepeat_free(struct vg_hearrepeat *repeat);
 bool
 vg_hearrepeat_counts(struct vg_hearrepeat *repeat, const struct vg_trap_rule *rule,
     const struct vg_claimed *claim);
+
+/* 'device' (borrowed) did not answer a poll. */
+void
+vg_hearrepeat_unanswered(struct vg_hearrepeat *repeat, const char *device);
 
 #endif

@@ -204,9 +204,9 @@ all_seen(const struct vg_rounddevice *d)
 static void
 judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 {
+	if (samples->restart == VG_RESTART_YES && !d->owner)
+		vg_roundheard_restarted(d);
 	if (samples->probe == vg_poll_knock()) {
-		if (samples->restart == VG_RESTART_YES && !d->owner)
-			vg_rule_restarted(d->rules);
 		identify(d, samples);
 		return;
 	}

@@ -94,6 +94,10 @@ vg_roundheard_new(struct vg_round *round);
 void
 vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *samples);
 
+/* A poll has seen that 'd', no board, began anew: ends what only that ends. */
+void
+vg_roundheard_restarted(struct vg_rounddevice *d);
+
 /* What the rules say of a part of the device that is the cookie, or of one that it manages. */
 void
 vg_roundheard_condition(const struct vg_condition *condition, void *cookie);

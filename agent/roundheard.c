@@ -3,7 +3,10 @@
  */
 #include <string.h>
 
+#include "agent/hearclaim.h"
 #include "agent/roundcore.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
 #include "lib/os/clock.h"
 
 void
@@ -112,10 +115,10 @@ heard_rules(const char *device, void *cookie)
 	return d ? d->rules : NULL;
 }
 
-struct vg_hearing *
-vg_roundheard_new(struct vg_round *round)
+static struct vg_hearing_tools
+tools_of(struct vg_round *round)
 {
-	const struct vg_hearing_tools tools = {.loop = round->t.loop,
+	return (struct vg_hearing_tools){.loop = round->t.loop,
 	    .conf = round->t.conf,
 	    .packs = round->t.packs,
 	    .state = round->t.state,
@@ -128,6 +131,38 @@ vg_roundheard_new(struct vg_round *round)
 	    .has_cb = heard_has,
 	    .rules_cb = heard_rules,
 	    .cookie = round};
+}
+
+void
+vg_roundheard_restarted(struct vg_rounddevice *d)
+{
+	const struct vg_hearing_tools tools = tools_of(d->round);
+	char part[VG_RESOURCE_SIZE], qualifier[VG_QUALIFIER_SIZE];
+
+	vg_rule_restarted(d->rules);
+	for (size_t i = vg_fault_count(tools.faults); i-- > 0;) {
+		const struct vg_event *fault = vg_fault_at(tools.faults, i);
+		vg_text_copy(
+		    part, sizeof(part), vg_resource_split(fault->resource, NULL, NULL));
+		if (strcmp(fault->device, d->conf->name) != 0 ||
+		    !vg_hearclaim_ends_by_restart(
+			&tools, d->conf->name, fault->kind, part))
+			continue;
+		vg_text_copy(qualifier, sizeof(qualifier), fault->qualifier);
+		const struct vg_hearing_finding over = {.device = d->conf->name,
+		    .part = part,
+		    .kind = vg_packset_kind(tools.packs, fault->kind),
+		    .qualifier = qualifier,
+		    .origin = VG_ORIGIN_SELF,
+		    .text = "the device has restarted"};
+		vg_roundcore_find(d, &over);
+	}
+}
+
+struct vg_hearing *
+vg_roundheard_new(struct vg_round *round)
+{
+	const struct vg_hearing_tools tools = tools_of(round);
 
 	return vg_hearing_new(&tools);
 }

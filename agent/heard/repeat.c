@@ -119,6 +119,21 @@ vg_repeat_due(struct vg_repeat *repeat, struct vg_mono now, struct vg_repeat_key
 	return false;
 }
 
+void
+vg_repeat_put_off(struct vg_repeat *repeat, const char *resource, struct vg_mono now)
+{
+	size_t size = strlen(resource);
+
+	for (size_t i = 0; i < repeat->n; i++) {
+		struct entry *e = &repeat->entries[i];
+		char after = strncmp(e->key.resource, resource, size) == 0
+		    ? e->key.resource[size]
+		    : 'x';
+		if (after == '\0' || after == '/')
+			e->last = now;
+	}
+}
+
 struct vg_mono
 vg_repeat_next(const struct vg_repeat *repeat)
 {

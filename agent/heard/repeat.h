@@ -48,6 +48,10 @@ vg_repeat_heard(struct vg_repeat *repeat, const struct vg_repeat_key *key,
 bool
 vg_repeat_due(struct vg_repeat *repeat, struct vg_mono now, struct vg_repeat_key *key);
 
+/* Quiet times of what is at or below 'resource' (borrowed) begin anew at 'now'. */
+void
+vg_repeat_put_off(struct vg_repeat *repeat, const char *resource, struct vg_mono now);
+
 /* When vg_repeat_due is worth calling again; unset (0) for never. */
 struct vg_mono
 vg_repeat_next(const struct vg_repeat *repeat);

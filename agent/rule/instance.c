@@ -107,19 +107,58 @@ vg_instances_more(struct vg_instance *instance)
 	return instance->more;
 }
 
-void
-vg_instances_drop_gone(struct vg_instances *instances)
+static bool
+is_gone(const struct vg_instance *in)
+{
+	return in->gone && in->settled && !in->bad;
+}
+
+static bool
+is_named(const struct vg_instance *in)
+{
+	return in->of->rule->per_name;
+}
+
+static bool
+is_named_and_over(const struct vg_instance *in)
+{
+	return is_named(in) && !in->here && in->settled && !in->bad;
+}
+
+static void
+drop(struct vg_instances *instances, bool (*is_over)(const struct vg_instance *in))
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < instances->n; i++) {
 		struct vg_instance *in = &instances->at[i];
-		if (in->gone && in->settled && !in->bad)
+		if (is_over(in))
 			release(instances, in);
 		else
 			instances->at[kept++] = *in;
 	}
 	instances->n = kept;
+}
+
+void
+vg_instances_drop_gone(struct vg_instances *instances)
+{
+	drop(instances, is_gone);
+}
+
+void
+vg_instances_turn(struct vg_instances *instances, const struct vg_rule *rule)
+{
+	for (size_t i = 0; i < instances->n; i++) {
+		if (instances->at[i].of->rule == rule)
+			instances->at[i].here = false;
+	}
+}
+
+void
+vg_instances_drop_named(struct vg_instances *instances, bool all)
+{
+	drop(instances, all ? is_named : is_named_and_over);
 }
 
 uint64_t

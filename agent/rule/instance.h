@@ -43,6 +43,7 @@ struct vg_instance {
 	bool touched : 1; /* by the samples being judged */
 	bool gone : 1;    /* from its table of alarms */
 	bool told : 1;    /* that it is good */
+	bool here : 1;    /* of a rule per name: the newest sample bears its name */
 };
 
 struct vg_instances {
@@ -93,6 +94,14 @@ vg_instances_more(struct vg_instance *instance);
 /* Drops those that are gone, good and settled. */
 void
 vg_instances_drop_gone(struct vg_instances *instances);
+
+/* A sample of 'rule', one per name, comes: of which name is not known yet. */
+void
+vg_instances_turn(struct vg_instances *instances, const struct vg_rule *rule);
+
+/* Drops those of rules per name: 'all', or what is settled, good and not of the newest sample. */
+void
+vg_instances_drop_named(struct vg_instances *instances, bool all);
 
 /* The window of the last polls: 1 bad, the newest in bit 0. */
 uint64_t

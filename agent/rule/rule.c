@@ -162,6 +162,7 @@ void
 vg_rule_restarted(struct vg_rulestate *state)
 {
 	state->n_restarts++;
+	vg_instances_drop_named(&state->instances, true);
 }
 
 /* Whether the device began anew since the sample before, by whichever probe. */
@@ -246,7 +247,8 @@ instance_of(const struct view *v, uint64_t seen, struct vg_rulewords *found, boo
 	if (in)
 		return in;
 	vg_rulewords_find(found, v->of->rule, v->of->kind, v->samples, v->row);
-	const char *part = v->row == &v->samples->scalars ? NULL : found->part;
+	bool only = v->row == &v->samples->scalars && !v->of->rule->per_name;
+	const char *part = only ? NULL : found->part;
 	return missing ? vg_instances_find(all, v->of->rule, part)
 		       : vg_instances_need(all, v->of, part);
 }
@@ -280,6 +282,18 @@ keep_more(const struct view *v, struct vg_instance *in, bool was_bad,
 	more->qualifier = vg_mem_text(qualifier);
 }
 
+/* Whether a sample of a rule per name says of which part it speaks, and whether it is good. */
+static bool
+speaks(const struct view *v)
+{
+	const struct vg_ruletest_last last = {
+	    .text = "", .values = borders(v->state, v->of->rule)};
+	enum vg_verdict verdict = vg_ruletest_judge(v->of->rule, v->value, &last);
+
+	return (verdict == VG_VERDICT_GOOD || verdict == VG_VERDICT_BAD) &&
+	    vg_rulewords_is_named(v->of->rule, v->samples, v->row);
+}
+
 static void
 judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
@@ -291,14 +305,17 @@ judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
 	struct vg_rulewords found;
 	char text[VG_TEXT_SIZE];
 	bool worded;
-	struct vg_instance *in = instance_of(&v, seen, &found, &worded);
 
+	if (of->rule->per_name && !speaks(&v))
+		return;
+	struct vg_instance *in = instance_of(&v, seen, &found, &worded);
 	if (!in)
 		return;
 	enum vg_verdict verdict = verdict_of(&v, in, &measured);
 	if (verdict == VG_VERDICT_NONE)
 		return;
 	in->gone = false;
+	in->here = true;
 	if (worded)
 		name_part(&v, in, found.part, seen);
 	keep_number(in, v.value);
@@ -348,6 +365,8 @@ static void
 judge_rule(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples)
 {
+	if (of->rule->per_name)
+		vg_instances_turn(&state->instances, of->rule);
 	if (of->scalar) {
 		judge_row(state, of, samples, &samples->scalars);
 		return;
@@ -472,6 +491,7 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
 	for (size_t i = 0; i < rules->n_rules; i++)
 		judge_rule(state, &rules->rules[i], samples);
 	tell(state, cb, cookie);
+	vg_instances_drop_named(&state->instances, false);
 	if (samples->probe->alarm_table)
 		vg_instances_drop_gone(&state->instances);
 }
@@ -493,7 +513,8 @@ vg_rule_says(struct vg_rulestate *state, const char *kind, const char *part,
 
 	for (size_t i = 0; i < state->instances.n; i++) {
 		const struct vg_instance *in = &state->instances.at[i];
-		if (!is_of(in, kind, part))
+		/* Another event has taken the place of what a sample said of this name. */
+		if (!is_of(in, kind, part) || (in->of->rule->per_name && !in->here))
 			continue;
 		if (vg_instances_window(in) & 1) {
 			if (says == VG_SAYS_BAD && severity_of(in) <= condition->severity)

@@ -71,8 +71,9 @@ vg_rule_apply(struct vg_rulestate *state, const struct vg_sampleset *samples,
     vg_rule_cb cb, void *cookie);
 
 /*
- * A sample that no rule judges (a knock) has seen that the device began anew: rules over its
- * uptime learn of it with their next sample.
+ * A sample, perhaps one that no rule judges (a knock), has seen that the device began anew: rules
+ * over its uptime learn of it with their next sample, and what rules per name knew is forgotten,
+ * untold.
  */
 void
 vg_rule_restarted(struct vg_rulestate *state);

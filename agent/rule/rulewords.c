@@ -109,6 +109,16 @@ vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *sampl
 	return hash ? hash : 1;
 }
 
+bool
+vg_rulewords_is_named(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	char name[VG_NAME_SIZE];
+
+	vg_ruletest_name(name, name_of(rule, samples, row), "");
+	return name[0] != '\0';
+}
+
 void
 vg_rulewords_find(struct vg_rulewords *found, const struct vg_rule *rule,
     const struct vg_kind *kind, const struct vg_sampleset *samples,

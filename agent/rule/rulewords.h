@@ -7,6 +7,7 @@
 #ifndef VG_AGENT_RULE_RULEWORDS_H
 #define VG_AGENT_RULE_RULEWORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "agent/rule/ruletest.h"
@@ -28,6 +29,11 @@ struct vg_rulewords {
  */
 uint64_t
 vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
+
+/* Whether 'row' of 'samples' gives the part of 'rule' a name that is no index (all borrowed). */
+bool
+vg_rulewords_is_named(const struct vg_rule *rule, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
 
 /*

@@ -220,7 +220,9 @@ struct vg_rule {
 	    [VG_NAME_SIZE]; /* object of the same probe; the first word of its text stands
 	                                 * for {name}, encoded as one name of a resource
 	                                 * (a path's slashes become %2F); falls back to {index} */
-	char name_else[VG_NAME_SIZE];    /* object for a name_object that is empty */
+	char name_else[VG_NAME_SIZE]; /* object for a name_object that is empty */
+	bool
+	    per_name; /* its object tells of the part of that name alone, of one at a time */
 	char label_object[VG_NAME_SIZE]; /* object that is printed on the part */
 	char (*indexes)
 	    [VG_NAME_SIZE]; /* owned; only these rows, "6." a beginning; none: all */

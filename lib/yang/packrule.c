@@ -66,6 +66,7 @@ vg_packrule_rule(
 	GET_TEXT(load, node, "part", rule->part);
 	GET_TEXT(load, node, "name-object", rule->name_object);
 	GET_TEXT(load, node, "name-else", rule->name_else);
+	rule->per_name = vg_tree_bool(node, "per-name", false);
 	GET_TEXT(load, node, "label-object", rule->label_object);
 	rule->indexes = vg_packleaf_names(load, node, "index", &rule->n_indexes);
 	load_measure(load, vg_tree_child(node, "measure"), &rule->measure);

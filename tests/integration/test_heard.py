@@ -307,6 +307,15 @@ def test_nobody_keeps_who_the_subscriber_is(field):
     assert found == []
 
 
+def test_a_restart_ends_what_no_poll_knows(field):
+    """A process of which the box's last event does not tell: the trap stands alone."""
+    assert field.send("old", f"{ALLOT}.0.12", f"{ALLOT}.5.5.3.0", "i", "4", f"{ALLOT}.5.5.16.0",
+                      "s", "ghost is down")
+    assert field.wait("device/old/process/ghost", "process-failed")["source"] == "trap"
+    field.ctl("fault", "old", "reboot")
+    field.wait_log(r"device/old/process/ghost.*process-failed clear.*the device has restarted")
+
+
 def test_a_table_of_others_judges_no_alarm_of_its_own(field):
     """NetXplorer's list of its boxes' alarms cannot contradict what subscriber management says."""
     assert field.send("nx", f"{ALLOT}.5.5.20.2", f"{ALLOT}.5.5.20.9.1.0", "i", "10", inform=True)

@@ -118,10 +118,29 @@ the_oldest_makes_room(void **state)
 	vg_repeat_free(repeat);
 }
 
+static void
+quiet_begins_anew_where_nobody_answers(void **state)
+{
+	struct vg_repeat *repeat = vg_repeat_new();
+	struct vg_repeat_key near = key_of(7), far = key_of(70), found;
+
+	(void)state;
+	vg_repeat_heard(repeat, &near, &access_limits, at(0));
+	vg_repeat_heard(repeat, &far, &access_limits, at(0));
+	vg_repeat_put_off(repeat, "device/ne-7", at(3000));
+	assert_true(vg_repeat_due(repeat, at(3600), &found));
+	assert_string_equal(found.resource, far.resource);
+	assert_false(vg_repeat_due(repeat, at(6599), &found));
+	assert_true(vg_repeat_due(repeat, at(6600), &found));
+	assert_string_equal(found.resource, near.resource);
+	vg_repeat_free(repeat);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(so_many_in_the_time),
+	    cmocka_unit_test(quiet_begins_anew_where_nobody_answers),
 	    cmocka_unit_test(quiet_ends_it_once),
 	    cmocka_unit_test(what_has_no_quiet_time_stays),
 	    cmocka_unit_test(the_oldest_makes_room)};

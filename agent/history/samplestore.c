@@ -26,6 +26,7 @@ enum {
 	SETTLE_TIGHT = 8,
 	DROP_BLOCKS = 128,
 	DROP_TURNS = 16,
+	DROP_ROLLS = 8,
 	LAST_SLACK =
 	    8 /* octets more than a cycle takes, so that it is not moved at each */
 };
@@ -396,6 +397,11 @@ drop_kept(struct vg_samplestore *s, struct vg_wall now)
 	for (int i = 0; i < DROP_TURNS && err == VG_OK && !vg_sampledb_has_room(s->db);
 	     i++)
 		err = vg_sampledb_drop(s->db, VG_SAMPLESPAN_RAW, now, DROP_BLOCKS);
+	/* A few roll-ups, or they alone would fill the file for the months they stay. */
+	if (err == VG_OK && !vg_sampledb_has_room(s->db))
+		err = vg_sampledb_drop(s->db, VG_SAMPLESPAN_FIVE, now, DROP_ROLLS);
+	if (err == VG_OK && !vg_sampledb_has_room(s->db))
+		err = vg_sampledb_drop(s->db, VG_SAMPLESPAN_HOUR, now, DROP_ROLLS);
 	return err;
 }
 

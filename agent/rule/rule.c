@@ -282,18 +282,6 @@ keep_more(const struct view *v, struct vg_instance *in, bool was_bad,
 	more->qualifier = vg_mem_text(qualifier);
 }
 
-/* Whether a sample of a rule per name says of which part it speaks, and whether it is good. */
-static bool
-speaks(const struct view *v)
-{
-	const struct vg_ruletest_last last = {
-	    .text = "", .values = borders(v->state, v->of->rule)};
-	enum vg_verdict verdict = vg_ruletest_judge(v->of->rule, v->value, &last);
-
-	return (verdict == VG_VERDICT_GOOD || verdict == VG_VERDICT_BAD) &&
-	    vg_rulewords_is_named(v->of->rule, v->samples, v->row);
-}
-
 static void
 judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
     const struct vg_sampleset *samples, const struct vg_samplerow *row)
@@ -306,7 +294,9 @@ judge_row(struct vg_rulestate *state, const struct vg_packrule *of,
 	char text[VG_TEXT_SIZE];
 	bool worded;
 
-	if (of->rule->per_name && !speaks(&v))
+	if (of->rule->per_name &&
+	    !vg_rulewords_speak(
+		of->rule, v.value, borders(state, of->rule), samples, row))
 		return;
 	struct vg_instance *in = instance_of(&v, seen, &found, &worded);
 	if (!in)

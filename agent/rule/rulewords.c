@@ -110,13 +110,16 @@ vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *sampl
 }
 
 bool
-vg_rulewords_is_named(const struct vg_rule *rule, const struct vg_sampleset *samples,
+vg_rulewords_speak(const struct vg_rule *rule, const struct vg_value *value,
+    const int64_t *values, const struct vg_sampleset *samples,
     const struct vg_samplerow *row)
 {
+	const struct vg_ruletest_last last = {.text = "", .values = values};
+	enum vg_verdict verdict = vg_ruletest_judge(rule, value, &last);
 	char name[VG_NAME_SIZE];
 
 	vg_ruletest_name(name, name_of(rule, samples, row), "");
-	return name[0] != '\0';
+	return name[0] && (verdict == VG_VERDICT_GOOD || verdict == VG_VERDICT_BAD);
 }
 
 void

@@ -31,9 +31,13 @@ uint64_t
 vg_rulewords_seen(const struct vg_packrule *of, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
 
-/* Whether 'row' of 'samples' gives the part of 'rule' a name that is no index (all borrowed). */
+/*
+ * Whether 'row' of 'samples' gives the part of 'rule' a name that is no index, and 'value' is good
+ * or bad by 'values' (NULL: the rule's own; all borrowed).
+ */
 bool
-vg_rulewords_is_named(const struct vg_rule *rule, const struct vg_sampleset *samples,
+vg_rulewords_speak(const struct vg_rule *rule, const struct vg_value *value,
+    const int64_t *values, const struct vg_sampleset *samples,
     const struct vg_samplerow *row);
 
 /*

@@ -141,35 +141,6 @@ fail(struct vg_engine *e, struct request *r, enum vg_engine_outcome outcome,
 	finish(e, r, &answer);
 }
 
-/* A discovery carries no varbinds: what we ask is nobody's business before keys are agreed. */
-static int
-make_discovery(const struct request *r, struct vg_mono now, struct vg_buf *out)
-{
-	struct vg_buf pdu;
-
-	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
-	vg_pollcodec_request(&pdu, VG_PDU_GET, r->id, 0, 0, NULL, 0);
-	int code =
-	    vg_v3codec_wrap(NULL, &r->target->peer, now, r->id, VG_PDU_GET, &pdu, out);
-	vg_buf_fini(&pdu);
-	return code;
-}
-
-/* The datagram of this try; v3 anew each time, because its time and salt must be fresh. */
-static int
-make_datagram(const struct request *r, struct vg_mono now, struct vg_buf *out)
-{
-	struct vg_engine_target *t = r->target;
-
-	if (t->user && t->peer.engine_size > 0)
-		return vg_v3codec_wrap(
-		    t->user, &t->peer, now, r->id, r->tag, &r->pdu, out);
-	if (t->user)
-		return make_discovery(r, now, out);
-	vg_pollcodec_message(out, &t->community, &r->pdu);
-	return out->error;
-}
-
 /* A datagram that cannot leave now is tried again like one that got lost. */
 static void
 send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
@@ -177,7 +148,8 @@ send_datagram(struct vg_engine *e, const struct request *r, struct vg_mono now)
 	const struct vg_address *to = &r->target->address;
 	struct vg_pollsocket *s = to->storage.ss_family == AF_INET6 ? e->inet6 : e->inet;
 
-	if (make_datagram(r, now, vg_pollsocket_begin(s)) == VG_OK)
+	if (vg_enginetarget_datagram(
+		r->target, r->id, r->tag, &r->pdu, now, vg_pollsocket_begin(s)) == VG_OK)
 		vg_pollsocket_post(s, to);
 	else
 		e->statistics.unsent++;

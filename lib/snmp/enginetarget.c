@@ -9,6 +9,8 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/os/clock.h"
+#include "lib/snmp/gate.h"
+#include "lib/snmp/pollcodec.h"
 
 static int
 take_credential(struct vg_engine_target *t, const char *user,
@@ -97,4 +99,31 @@ vg_engine_target_set_state(
 	p->boots = state->boots;
 	p->time = state->time;
 	p->at = vg_clock_mono();
+}
+
+/* A discovery carries no varbinds: what we ask is nobody's business before keys are agreed. */
+static int
+make_discovery(
+    const struct vg_engine_target *t, int32_t id, struct vg_mono now, struct vg_buf *out)
+{
+	struct vg_buf pdu;
+
+	vg_buf_init(&pdu, VG_POLLCODEC_MAX_SIZE);
+	vg_pollcodec_request(&pdu, VG_PDU_GET, id, 0, 0, NULL, 0);
+	int code = vg_v3codec_wrap(NULL, &t->peer, now, id, VG_PDU_GET, &pdu, out);
+	vg_buf_fini(&pdu);
+	return code;
+}
+
+int
+vg_enginetarget_datagram(const struct vg_engine_target *target, int32_t id, int tag,
+    const struct vg_buf *pdu, struct vg_mono now, struct vg_buf *out)
+{
+	if (target->user && target->peer.engine_size > 0)
+		return vg_v3codec_wrap(
+		    target->user, &target->peer, now, id, tag, pdu, out);
+	if (target->user)
+		return make_discovery(target, id, now, out);
+	vg_pollcodec_message(out, &target->community, pdu);
+	return out->error;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/queue.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/base/secret.h"
 #include "lib/os/credential.h"
@@ -43,5 +44,14 @@ vg_enginetarget_free(struct vg_engine_target *target);
 bool
 vg_enginetarget_may_answer(
     const struct vg_engine_target *target, const struct vg_address *source);
+
+/*
+ * Appends the datagram of a try to 'out' (borrowed): 'pdu' (borrowed) of 'tag' with 'id' as the
+ * target is asked, or a discovery of an SNMPv3 engine that is not known yet.  SNMPv3 is made anew
+ * for each try, because its time and salt must be fresh.  VG_OK or why not.
+ */
+int
+vg_enginetarget_datagram(const struct vg_engine_target *target, int32_t id, int tag,
+    const struct vg_buf *pdu, struct vg_mono now, struct vg_buf *out);
 
 #endif

@@ -79,23 +79,23 @@ def happen(field, what):
 
 def live(field, rng, cycles):
     """
-    Toggles supplies through 'cycles' cycles; gives the longest queue, and by quarters the least
-    memory that was seen: what leaks is there at rest too, what a storm takes for a moment is not.
+    Toggles supplies through 'cycles' cycles; gives the longest queue, and by eighths of the day the
+    least memory that was seen: what leaks is there at rest too, what a storm takes is not.
     """
-    begun, quarters, bad, coming, queue = story.now(), [1 << 30] * 4, set(), events(), 0
+    begun, eighths, bad, coming, queue = story.now(), [1 << 30] * 8, set(), events(), 0
     while (done := (story.now() - begun) * 1000 / INTERVAL_MS / cycles) < 1:
         kill9.toggle(field, rng, bad)
-        quarter = int(4 * done)
-        quarters[quarter] = min(quarters[quarter], field.memory_kib())
+        eighth = int(8 * done)
+        eighths[eighth] = min(eighths[eighth], field.memory_kib())
         queue = max(queue, field.number("queue") or 0)
         if coming and done >= coming[0][0]:
             happen(field, coming.pop(0)[1])
     for device, psu in sorted(bad):
         field.control("clear", device, "psu", psu, "quiet")
-    return quarters, queue
+    return eighths, queue
 
 
-def judge(field, result, quarters, status):
+def judge(field, result, eighths, status):
     """What must hold at the end, in words where it does not."""
     broken = [f"{name} is {result[name]}" for name in (
         "acknowledged_and_missing", "stored_twice", "still_in_spool", "unapplied", "history",
@@ -105,8 +105,8 @@ def judge(field, result, quarters, status):
     for name in ("lost", "samples-lost", "standing"):
         if int(status.get(name, 0)):
             broken.append(f"{name} is {status[name]}")
-    if quarters[-1] - quarters[2] > GROWTH_KIB or quarters[-1] - quarters[1] > HALF_KIB:
-        broken.append(f"memory grew, by quarters: {quarters} KiB")
+    if eighths[7] - eighths[5] > GROWTH_KIB or eighths[7] - eighths[3] > HALF_KIB:
+        broken.append(f"memory grew, by eighths of the day: {eighths} KiB")
     return broken
 
 
@@ -120,15 +120,15 @@ def main():
         field.prepare()
         story.wait_for("the devices", lambda: len(story.find_list(
             field.ask("device", "list"), "device")) == kill9.DEVICES)
-        quarters, queue = live(field, random.Random(seed), cycles)
+        eighths, queue = live(field, random.Random(seed), cycles)
         story.wait_for("all to be quiet", lambda: kill9.is_quiet(field), 90)
         status = field.status()
         field.stop()
         result = kill9.judge(field)
-        broken = judge(field, result, quarters, status)
+        broken = judge(field, result, eighths, status)
         size = sum(p.stat().st_size for p in (folder / "agent-state").glob("history.db*"))
         spool = (folder / "agent-state/spool.db").stat().st_size
-        print(json.dumps({"seed": seed, "cycles": cycles, "own_kib": quarters,
+        print(json.dumps({"seed": seed, "cycles": cycles, "own_kib": eighths,
                           "longest_queue": queue, "spool_octets": spool,
                           "history_octets": size, "samples": int(status["samples-kept"]),
                           **result}))

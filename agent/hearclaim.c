@@ -57,6 +57,46 @@ vg_hearclaim_ends_by_restart(const struct vg_hearing_tools *t, const char *devic
 	return named;
 }
 
+static bool
+speaks_netconf(const struct vg_agentconf *conf, const char *device)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		if (strcmp(conf->devices[i].name, device) == 0)
+			return conf->devices[i].netconf.address[0];
+	}
+	return false;
+}
+
+/* Whether the device is asked by 'probe', or might be: which of NETCONF's it has is its own word. */
+static bool
+may_be_asked(const struct vg_hearing_tools *t, const char *device, const char *probe)
+{
+	const struct vg_probe *found = vg_packset_probe(t->packs, probe);
+
+	return found && found->netconf ? speaks_netconf(t->conf, device)
+				       : t->has_cb(device, probe, t->cookie);
+}
+
+bool
+vg_hearclaim_is_orphan(const struct vg_hearing_tools *t, const char *device,
+    const char *kind, const char *part)
+{
+	bool named = false;
+
+	for (size_t p = 0; p < vg_packset_count(t->packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(t->packs, p);
+		for (size_t r = 0; r < pack->n_rules; r++) {
+			const struct vg_rule *rule = &pack->rules[r];
+			if (strcmp(rule->kind, kind) != 0 || !may_name(rule, part))
+				continue;
+			if (may_be_asked(t, device, rule->probe))
+				return false;
+			named = true;
+		}
+	}
+	return named;
+}
+
 /* The probe that can judge the claim: the line's own, or any of the device that knows the kind and
  * such parts; the table of other devices' alarms knows none of this one's own. */
 static const char *

@@ -48,4 +48,12 @@ vg_hearclaim_owner(const struct vg_agentconf *conf, const struct vg_probe *probe
 bool
 vg_hearclaim_is_start(const struct vg_trap *trap);
 
+/*
+ * Whether a fault of 'kind' at 'part' (all borrowed) that a poll has found has lost what found it:
+ * rules can name it, and the device has none of their probes any more.
+ */
+bool
+vg_hearclaim_is_orphan(const struct vg_hearing_tools *t, const char *device,
+    const char *kind, const char *part);
+
 #endif

@@ -215,8 +215,10 @@ judge_samples(struct vg_rounddevice *d, const struct vg_sampleset *samples)
 		    vg_known_probe(d->known, samples))
 			keep_known(d);
 		d->seen[d->job.probe] = true;
-		if (d->known && all_seen(d))
+		if (d->known && all_seen(d)) {
 			forget_known(d);
+			vg_roundheard_identified(d);
+		}
 	}
 	take_samples(d, samples, true);
 }

@@ -98,6 +98,13 @@ vg_roundheard_polled(struct vg_rounddevice *d, const struct vg_sampleset *sample
 void
 vg_roundheard_restarted(struct vg_rounddevice *d);
 
+/*
+ * The probes of 'd', a device or its board, have all been answered once: ends what polls found and
+ * none of them can find any more, because a board has left or the family is another.
+ */
+void
+vg_roundheard_identified(struct vg_rounddevice *d);
+
 /* What the rules say of a part of the device that is the cookie, or of one that it manages. */
 void
 vg_roundheard_condition(const struct vg_condition *condition, void *cookie);

@@ -133,20 +133,24 @@ tools_of(struct vg_round *round)
 	    .cookie = round};
 }
 
-void
-vg_roundheard_restarted(struct vg_rounddevice *d)
+/* Ends, for 'reason', what stands of 'd' and is of the kind that 'asks' tells. */
+static void
+end_those(struct vg_rounddevice *d,
+    bool (*asks)(const struct vg_hearing_tools *t, const char *device, const char *kind,
+	const char *part),
+    bool polled, const char *reason)
 {
 	const struct vg_hearing_tools tools = tools_of(d->round);
 	char part[VG_RESOURCE_SIZE], qualifier[VG_QUALIFIER_SIZE];
 
-	vg_rule_restarted(d->rules);
 	for (size_t i = vg_fault_count(tools.faults); i-- > 0;) {
 		const struct vg_event *fault = vg_fault_at(tools.faults, i);
+		bool by_poll =
+		    fault->origin == VG_ORIGIN_POLL || fault->origin == VG_ORIGIN_BOTH;
 		vg_text_copy(
 		    part, sizeof(part), vg_resource_split(fault->resource, NULL, NULL));
-		if (strcmp(fault->device, d->conf->name) != 0 ||
-		    !vg_hearclaim_ends_by_restart(
-			&tools, d->conf->name, fault->kind, part))
+		if (strcmp(fault->device, d->conf->name) != 0 || (polled && !by_poll) ||
+		    !asks(&tools, d->conf->name, fault->kind, part))
 			continue;
 		vg_text_copy(qualifier, sizeof(qualifier), fault->qualifier);
 		const struct vg_hearing_finding over = {.device = d->conf->name,
@@ -154,9 +158,29 @@ vg_roundheard_restarted(struct vg_rounddevice *d)
 		    .kind = vg_packset_kind(tools.packs, fault->kind),
 		    .qualifier = qualifier,
 		    .origin = VG_ORIGIN_SELF,
-		    .text = "the device has restarted"};
+		    .text = reason};
 		vg_roundcore_find(d, &over);
 	}
+}
+
+void
+vg_roundheard_restarted(struct vg_rounddevice *d)
+{
+	vg_rule_restarted(d->rules);
+	end_those(d, vg_hearclaim_ends_by_restart, false, "the device has restarted");
+}
+
+void
+vg_roundheard_identified(struct vg_rounddevice *d)
+{
+	struct vg_rounddevice *device = d->owner ? d->owner : d;
+	const struct vg_rounddevice *board = vg_roundcore_board(device);
+
+	/* Until both have told what they are, nobody knows what they will be asked. */
+	if (!device->family || (board && !board->family))
+		return;
+	end_those(device, vg_hearclaim_is_orphan, true,
+	    "nothing that is polled any more tells of it");
 }
 
 struct vg_hearing *

@@ -54,8 +54,16 @@ class Yard(story.Stage):
         done = self.run("vigie-sim", "ctl", "--control", str(self.folder / "sim.sock"), *words)
         assert done.returncode == 0, (words, done.stdout + done.stderr)
 
+    def restart(self):
+        self.programs[-1][1].terminate()
+        self.programs[-1][1].wait(20)
+        self.agent()
+
+    def log(self):
+        return (self.folder / "vigie-agent.log").read_text()
+
     def told(self, text):
-        story.wait_for(text, lambda: text in (self.folder / "vigie-agent.log").read_text(), 30)
+        story.wait_for(text, lambda: text in self.log(), 30)
 
 
 @pytest.fixture(name="yard")
@@ -74,6 +82,26 @@ def test_a_board_that_left_is_not_silent(yard):
     yard.told("device/box/management/bmc: management-silent raise")
     yard.reload(board=False)
     yard.told("device/box/management/bmc: management-silent clear: its management board was removed")
+
+
+def test_what_a_board_found_ends_with_it(yard):
+    yard.told("box+bmc: is of family hpe-ilo")
+    yard.ctl("fault", "board", "psu", "1", "quiet")
+    yard.told("device/box/psu/bay-2: psu-failed raise")
+    yard.reload(board=False)
+    yard.told("device/box/psu/bay-2: psu-failed clear major: over: nothing that is polled any more "
+              "tells of it")
+
+
+def test_what_a_board_found_stays_while_it_starts(yard):
+    """A restart of the agent: the box has answered before its board has told what it is."""
+    yard.told("box+bmc: is of family hpe-ilo")
+    yard.ctl("fault", "board", "psu", "1", "quiet")
+    yard.told("device/box/psu/bay-2: psu-failed raise")
+    yard.ctl("fault", "board", "silence", "on", "quiet")
+    yard.restart()
+    yard.told("device/box/management/bmc: management-silent raise")
+    assert "psu/bay-2: psu-failed clear" not in yard.log()
 
 
 def test_what_a_manager_told_ends_with_it(yard):

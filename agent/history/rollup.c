@@ -12,6 +12,7 @@
 #include "agent/history/samplepack.h"
 #include "agent/rule/restart.h"
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 
 #define MILLI_MOST 9.0e15
@@ -233,22 +234,11 @@ make_row(struct vg_rollup *r, const char *index, uint32_t hash, size_t n)
 	return r->n_rows++;
 }
 
-/* FNV-1a. */
-static uint32_t
-hash_of(const char *index)
-{
-	uint32_t hash = UINT32_C(2166136261);
-
-	while (*index)
-		hash = (hash ^ (unsigned char)*index++) * UINT32_C(16777619);
-	return hash;
-}
-
 /* The row of 'index', made when it is new; 0 when there are as many as can be told. */
 static size_t
 need_row(struct vg_rollup *r, const char *index, size_t n)
 {
-	uint32_t hash = hash_of(index);
+	uint32_t hash = vg_hash_text(index);
 	size_t at = hash % SLOTS;
 
 	for (; r->slots[at]; at = (at + 1) % SLOTS) {

@@ -14,6 +14,7 @@
 #include "agent/notify/report.h"
 #include "agent/notify/window.h"
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -350,16 +351,6 @@ answered(bool acknowledged, const char *text, void *cookie)
 
 /* --- heartbeat and list ------------------------------------------------------------------ */
 
-static uint32_t
-hash_of(const char *name)
-{
-	uint32_t hash = UINT32_C(2166136261);
-
-	while (*name)
-		hash = (hash ^ (unsigned char)*name++) * UINT32_C(16777619);
-	return hash;
-}
-
 /* 60 s give or take 5 s by hash, so that a thousand agents do not beat together. */
 static int64_t
 beat_us(const struct vg_agentconf *conf)
@@ -367,7 +358,7 @@ beat_us(const struct vg_agentconf *conf)
 	int64_t spread = conf->heartbeat_ms / 6 + 1;
 
 	return (conf->heartbeat_ms - conf->heartbeat_ms / 12 +
-		   (int64_t)(hash_of(conf->name) % (uint32_t)spread)) *
+		   (int64_t)(vg_hash_text(conf->name) % (uint32_t)spread)) *
 	    VG_MS_US;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 
 enum {
@@ -187,16 +188,6 @@ vg_learned_take(struct vg_learned_probe *of, const struct vg_varbind *varbinds, 
 
 /* --- the end of a table ------------------------------------------------------------------ */
 
-static uint32_t
-hash_of(const char *index)
-{
-	uint32_t hash = UINT32_C(2166136261);
-
-	while (*index)
-		hash = (hash ^ (unsigned char)*index++) * UINT32_C(16777619);
-	return hash;
-}
-
 bool
 vg_learned_may_assume(const struct vg_learned_probe *of)
 {
@@ -207,7 +198,7 @@ vg_learned_may_assume(const struct vg_learned_probe *of)
 bool
 vg_learned_is_same(const struct vg_learned_probe *of, size_t n_rows, const char *index)
 {
-	return n_rows == of->n_rows && hash_of(index) == of->last_row;
+	return n_rows == of->n_rows && vg_hash_text(index) == of->last_row;
 }
 
 void
@@ -215,7 +206,7 @@ vg_learned_whole(
     struct vg_learned_probe *of, size_t n_rows, const char *index, bool proved)
 {
 	of->n_rows = n_rows;
-	of->last_row = hash_of(index);
+	of->last_row = vg_hash_text(index);
 	of->unproved = proved ? 0 : of->unproved + 1;
 }
 

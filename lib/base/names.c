@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 
 enum { CHAINS = 64 };
@@ -22,17 +23,6 @@ struct vg_names {
 	struct name **chains; /* owned */
 	size_t n_chains, n;
 };
-
-/* FNV-1a. */
-static uint32_t
-hash_of(const char *text)
-{
-	uint32_t hash = UINT32_C(2166136261);
-
-	while (*text)
-		hash = (hash ^ (unsigned char)*text++) * UINT32_C(16777619);
-	return hash;
-}
 
 struct vg_names *
 vg_names_new(void)
@@ -83,7 +73,7 @@ grow(struct vg_names *names)
 const char *
 vg_names_hold(struct vg_names *names, const char *text)
 {
-	uint32_t hash = hash_of(text);
+	uint32_t hash = vg_hash_text(text);
 	struct name *name = names->chains[hash % names->n_chains];
 	size_t size = strlen(text) + 1;
 
@@ -113,7 +103,7 @@ vg_names_drop(struct vg_names *names, const char *name)
 
 	if (!name)
 		return;
-	at = &names->chains[hash_of(name) % names->n_chains];
+	at = &names->chains[vg_hash_text(name) % names->n_chains];
 	while (*at && (*at)->text != name)
 		at = &(*at)->next;
 	struct name *found = *at;

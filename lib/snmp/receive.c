@@ -21,6 +21,7 @@
 #include <net-snmp/library/snmpv3.h>
 
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/snmp/convert.h"
@@ -143,11 +144,7 @@ is_ours(const struct vg_gate_facts *facts)
 static struct seen_engine *
 place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < facts->engine_size; i++)
-		hash = (hash ^ facts->engine[i]) * 16777619u;
-	return &r->seen[hash % PLACES];
+	return &r->seen[vg_hash_octets(facts->engine, facts->engine_size) % PLACES];
 }
 
 /* RFC 3414 3.2 step 7b, for an engine whose digest verified. */

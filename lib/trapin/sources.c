@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
@@ -114,12 +115,10 @@ vg_sources_spend(
     struct vg_sources *sources, const struct vg_address *address, struct vg_mono now)
 {
 	unsigned char octets[16];
-	uint32_t hash = 2166136261u;
 
 	vg_net_octets(address, octets);
-	for (size_t i = 0; i < sizeof(octets); i++)
-		hash = (hash ^ octets[i]) * 16777619u;
-	struct bucket *b = &sources->buckets[hash % PLACES];
+	struct bucket *b =
+	    &sources->buckets[vg_hash_octets(octets, sizeof(octets)) % PLACES];
 	if (b->at.us == 0) {
 		b->tokens = sources->burst;
 	} else {

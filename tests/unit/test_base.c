@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -15,7 +16,9 @@
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/machine.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
+#include "lib/base/names.h"
 #include "lib/base/secret.h"
 #include "lib/base/text.h"
 
@@ -236,6 +239,42 @@ memory_grows_zeroed(void **state)
 	free(items);
 }
 
+/* Values of the draft's own test vectors. */
+static void
+hashes_are_fnv1a(void **state)
+{
+	(void)state;
+	assert_int_equal(vg_hash_text(""), 0x811C9DC5u);
+	assert_int_equal(vg_hash_text("a"), 0xE40C292Cu);
+	assert_int_equal(vg_hash_text("foobar"), 0xBF9CF968u);
+	assert_int_equal(vg_hash_octets("a\0b", 1), 0xE40C292Cu);
+}
+
+static void
+names_are_shared_until_dropped(void **state)
+{
+	struct vg_names *names = vg_names_new();
+	const char *first = vg_names_hold(names, "port/1");
+	char text[32];
+
+	(void)state;
+	assert_ptr_equal(vg_names_hold(names, "port/1"), first);
+	for (int i = 2; i < 200; i++) {
+		snprintf(text, sizeof(text), "port/%d", i);
+		assert_string_equal(vg_names_hold(names, text), text);
+	}
+	/* The table has grown meanwhile; the same name is the same pointer. */
+	assert_ptr_equal(vg_names_hold(names, "port/1"), first);
+	assert_int_equal(vg_names_count(names), 199);
+	for (int i = 0; i < 2; i++)
+		vg_names_drop(names, first);
+	assert_int_equal(vg_names_count(names), 199);
+	vg_names_drop(names, first);
+	assert_int_equal(vg_names_count(names), 198);
+	vg_names_drop(names, NULL);
+	vg_names_free(names);
+}
+
 int
 main(void)
 {
@@ -252,6 +291,8 @@ main(void)
 	    cmocka_unit_test(secret_is_bounded_and_wiped),
 	    cmocka_unit_test(machine_reads_its_table),
 	    cmocka_unit_test(memory_grows_zeroed),
+	    cmocka_unit_test(hashes_are_fnv1a),
+	    cmocka_unit_test(names_are_shared_until_dropped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,8 @@ CLI_SRC := $(wildcard collector/cli/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
+FAULT_MAIN := powercut informer
+FAULT_SRC := $(filter-out $(FAULT_MAIN:%=tests/fault/%.c),$(wildcard tests/fault/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h)
@@ -121,12 +123,13 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
 PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
+FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 
 .PHONY: all help programs tests clean
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -219,6 +222,9 @@ $(B)/tests/bench/sim: $(O)/tests/bench/sim.o $(SIM_TESTED) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/tests/bench/%: $(O)/tests/bench/%.o $(AGENT) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(ALL_LIBS)
+$(B)/tests/fault/%: $(O)/tests/fault/%.o $(call obj,$(FAULT_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
 

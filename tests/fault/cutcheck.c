@@ -222,7 +222,7 @@ check_cases(struct check *c)
 	while (next(c, s))
 		tell(c, &c->found->cases, "%s has %s cases of %s", text(s, 0), text(s, 2),
 		    text(s, 1));
-	s = ask(c, "SELECT case_number, count(*) FROM happening WHERE kind = 'case-opened'"
+	s = ask(c, "SELECT case_number, count(*) FROM happening WHERE kind = 'case-opened' AND text <> 'reopened'"
 		   " GROUP BY 1 HAVING count(*) > 1");
 	while (next(c, s))
 		tell(c, &c->found->cases, "case %s was opened %s times", text(s, 0),

@@ -209,8 +209,11 @@ fill_batch(struct run *r, struct batch *b, bool with_new)
 			add_message(r, b, i);
 		hole = false;
 	}
-	if (r->say.n && chance(5) == 0 && b->n < BATCH)
-		add_message(r, b, 1 + chance(r->say.n));
+	/* A late duplicate; not of what may have been swept, which nobody knows any more. */
+	uint64_t again = r->say.n ? 1 + chance(r->say.n) : 0;
+	if (again && chance(5) == 0 && b->n < BATCH &&
+	    vg_instant_since(r->now, r->say.lines[again - 1].at) < KEPT_DAYS * VG_DAY_US)
+		add_message(r, b, again);
 	for (uint64_t i = r->n_foreign > 8 ? r->n_foreign - 8 : 0; i < r->n_foreign; i++) {
 		if (!r->foreign[i].acknowledged && b->n < BATCH)
 			add_foreign(r, b, i + 1);

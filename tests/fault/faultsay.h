@@ -20,6 +20,7 @@ enum { VG_FAULTSAY_SLOTS = 3 }; /* of a device */
 struct vg_faultline {
 	unsigned slot;
 	bool raise;
+	bool list; /* no fault: the list that says that nothing stands; its slot is none */
 	bool acknowledged;
 	struct vg_wall at;
 };
@@ -41,6 +42,10 @@ vg_faultsay_fini(struct vg_faultsay *say);
 uint64_t
 vg_faultsay_next(struct vg_faultsay *say, unsigned slot, struct vg_wall now);
 
+/* Makes the next message a list of standing faults that names none; gives its number. */
+uint64_t
+vg_faultsay_list(struct vg_faultsay *say, struct vg_wall now);
+
 /* Whether the fault of 'slot' stands when the messages 1 to 'sequence' are applied. */
 bool
 vg_faultsay_stands(const struct vg_faultsay *say, unsigned slot, uint64_t sequence);
@@ -54,7 +59,10 @@ const char *
 vg_faultsay_resource(
     const struct vg_faultsay *say, unsigned slot, char resource[VG_RESOURCE_SIZE]);
 
-/* Writes message 'sequence' into 'message', as it was made; nothing to release. */
+/*
+ * Writes message 'sequence' into 'message', as it was made; the caller releases it with
+ * vg_vigiemib_fini.
+ */
 void
 vg_faultsay_message(
     const struct vg_faultsay *say, uint64_t sequence, struct vg_message *message);

@@ -3,16 +3,17 @@
  * own client, as fast as told, through whatever the collector and the road do.
  *
  *     informer --to ADDRESS --port PORT --state DIR --ledger FILE [--agents 4] [--devices 3]
- *              [--rate 400] [--count 0] [--timeout-ms 500] [--seed N]
+ *              [--first 1] [--rate 400] [--count 0] [--timeout-ms 500] [--seed N]
  *
- * Agent i is user agent-i, whose pass phrases are DIR/credentials/agent-i; its devices are ne-1 and
- * on, DEVICES to an agent.  RATE messages a second of all agents together; with a COUNT it makes so
- * many, else until SIGTERM.  Then it clears what stands, sends until all is acknowledged, prints one
- * JSON object and ends with 0.  What is not acknowledged is sent again for ever, oldest first.
+ * Agent i is user agent-i, whose pass phrases are DIR/credentials/agent-i; its devices are ne-FIRST
+ * and on, DEVICES to an agent.  RATE messages a second of all agents together; with a COUNT it makes so
+ * many, else until SIGTERM.  Then it clears what stands, sends until all is acknowledged, tells the
+ * collector by a list, as every agent does in time, that nothing stands, prints one JSON object and
+ * ends with 0.  What is not acknowledged is sent again for ever, oldest first.
  *
  * The ledger, one line each, written before it is sent and after it is acknowledged; MS is CLOCK_MONOTONIC:
  *     spool AGENT HEX              the 8 octets that name its spool
- *     made AGENT NUMBER raise|clear RESOURCE KIND
+ *     made AGENT NUMBER raise|clear RESOURCE KIND        or: made AGENT NUMBER list
  *     acknowledged AGENT NUMBER MS
  */
 #include <getopt.h>
@@ -53,11 +54,11 @@ struct informer {
 	struct vg_loop *loop;
 	struct vg_timer *tick;
 	struct sender *senders; /* owned */
-	unsigned n_senders, n_devices, rate;
+	unsigned n_senders, n_devices, first, rate;
 	uint64_t count, made, failures;
 	uint64_t state; /* of chance */
 	struct vg_mono began;
-	bool ending;
+	bool ending, listed;
 	FILE *ledger;
 };
 
@@ -96,6 +97,19 @@ clear_all(struct informer *i)
 			if (vg_faultsay_stands(&s->say, slot, s->say.n))
 				make(s, slot);
 		}
+	}
+}
+
+static void
+list_all(struct informer *i)
+{
+	i->listed = true;
+	for (unsigned k = 0; k < i->n_senders; k++) {
+		uint64_t number =
+		    vg_faultsay_list(&i->senders[k].say, vg_clock_wall());
+		fprintf(i->ledger, "made %s %" PRIu64 " list\n", i->senders[k].say.agent,
+		    number);
+		i->made++;
 	}
 }
 
@@ -169,6 +183,7 @@ send_one(struct sender *s, struct flight *flight, uint64_t number)
 	    s->out, (uint32_t)number, &notification, varbinds, n, answered, flight);
 	for (size_t i = 0; i < n; i++)
 		vg_value_fini(&varbinds[i].value);
+	vg_vigiemib_fini(&message);
 	if (code != VG_OK)
 		flight->sender = NULL;
 	return code;
@@ -205,10 +220,11 @@ turn(void *cookie)
 		send_due(&i->senders[k]);
 		done = done && i->senders[k].say.n == i->senders[k].say.n_acknowledged;
 	}
-	if (i->ending && done)
+	if (i->listed && done)
 		vg_loop_stop(i->loop);
-	else
-		vg_loop_timer_set(i->tick, TICK_MS * VG_MS_US);
+	if (i->ending && done && !i->listed)
+		list_all(i);
+	vg_loop_timer_set(i->tick, TICK_MS * VG_MS_US);
 }
 
 static void
@@ -242,7 +258,7 @@ open_sender(struct informer *i, const struct options *o, unsigned k)
 	vg_text_format(s->say.agent, sizeof(s->say.agent), "agent-%u", k + 1);
 	for (size_t j = 0; j < VG_SPOOL_SIZE; j++)
 		s->say.spool[j] = (unsigned char)(1 + chance(i, 255));
-	s->say.first_device = 1 + k * i->n_devices;
+	s->say.first_device = i->first + k * i->n_devices;
 	s->say.n_devices = i->n_devices;
 	int code = vg_credential_read(o->state, s->say.agent, &credential, &detail);
 	if (code == VG_OK) {
@@ -295,7 +311,7 @@ close_all(struct informer *i)
 
 static const struct option names[] = {{"to", 1, NULL, 't'}, {"port", 1, NULL, 'p'},
     {"state", 1, NULL, 's'}, {"ledger", 1, NULL, 'l'}, {"agents", 1, NULL, 'a'},
-    {"devices", 1, NULL, 'd'}, {"rate", 1, NULL, 'r'}, {"count", 1, NULL, 'c'},
+    {"devices", 1, NULL, 'd'}, {"first", 1, NULL, 'f'}, {"rate", 1, NULL, 'r'}, {"count", 1, NULL, 'c'},
     {"timeout-ms", 1, NULL, 'm'}, {"seed", 1, NULL, 'e'}, {NULL, 0, NULL, 0}};
 
 static bool
@@ -322,6 +338,9 @@ read_option(int letter, const char *value, struct informer *i, struct options *o
 	case 'd':
 		i->n_devices = (unsigned)number;
 		return number > 0;
+	case 'f':
+		i->first = (unsigned)number;
+		return true;
 	case 'r':
 		i->rate = (unsigned)number;
 		return number > 0;
@@ -342,7 +361,7 @@ read_option(int letter, const char *value, struct informer *i, struct options *o
 int
 main(int argc, char **argv)
 {
-	struct informer i = {.n_senders = 4, .n_devices = 3, .rate = 400};
+	struct informer i = {.n_senders = 4, .n_devices = 3, .first = 1, .rate = 400};
 	struct options o = {.timeout_ms = 500, .seed = vg_chance_u32()};
 	int letter, code = VG_OK;
 

@@ -139,6 +139,9 @@ help:
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
+#: make check-fault          what must not be lost, doubled or late when something dies, breaks or fills up
+#:                           (KILLS=200 CUTS=2000 DISKS=5 INFORMS=5000 RESTARTS=8 STEPS=12 ONLY="kill road"
+#:                           SEED=N); needs root; last line: N passed, N failed
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
@@ -287,19 +290,24 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
+FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
+.PHONY: check check-build check-fault test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-queue bench-agent bench-due bench-poll bench-counts bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs
+test-integration: programs $(FAULT)
 	@tests/run.py --only integration --build $(B) $(MATCH)
+
+# What tests/integration/test_fault_harness.py does at smaller counts.
+check-fault: programs $(FAULT)
+	@VIGIE_BUILD=$(B) $(FAULT_COUNTS) tests/fault/checkfault.py --only '$(ONLY)'
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
 catalogue: programs

@@ -96,8 +96,9 @@ static void
 load_messages(struct check *c)
 {
 	const struct vg_faultsay *say = c->facts->say;
-	sqlite3_stmt *s = ask(c, "SELECT sequence, state FROM message WHERE agent = ?1"
-				 " AND spool = ?2 ORDER BY sequence");
+	sqlite3_stmt *s = ask(c,
+	    "SELECT sequence, state FROM message WHERE agent = ?1"
+	    " AND spool = ?2 ORDER BY sequence");
 
 	sqlite3_bind_text(s, 1, say->agent, -1, SQLITE_STATIC);
 	sqlite3_bind_blob(s, 2, say->spool, VG_SPOOL_SIZE, SQLITE_STATIC);
@@ -131,9 +132,9 @@ load_messages(struct check *c)
 static void
 check_states(struct check *c)
 {
-	sqlite3_stmt *s =
-	    ask(c, "SELECT sequence, state FROM message WHERE agent = ?1 AND spool = ?2"
-		   " AND state <> CASE WHEN sequence <= ?3 THEN 'applied' ELSE 'waiting' END");
+	sqlite3_stmt *s = ask(c,
+	    "SELECT sequence, state FROM message WHERE agent = ?1 AND spool = ?2"
+	    " AND state <> CASE WHEN sequence <= ?3 THEN 'applied' ELSE 'waiting' END");
 
 	sqlite3_bind_text(s, 1, c->facts->say->agent, -1, SQLITE_STATIC);
 	sqlite3_bind_blob(s, 2, c->facts->say->spool, VG_SPOOL_SIZE, SQLITE_STATIC);
@@ -151,17 +152,16 @@ check_foreign(struct check *c)
 
 	while (next(c, s)) {
 		struct vg_trap trap;
-		int code = vg_trapblob_unpack(sqlite3_column_blob(s, 0),
-		    (size_t)sqlite3_column_bytes(s, 0), &trap);
-		int64_t number = code == VG_OK && trap.n_varbinds
-		    ? trap.varbinds[0].value.integer
-		    : 0;
+		int code = vg_trapblob_unpack(
+		    sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), &trap);
+		int64_t number =
+		    code == VG_OK && trap.n_varbinds ? trap.varbinds[0].value.integer : 0;
 		vg_trap_fini(&trap);
 		if (number < 1 || (size_t)number > c->facts->n_foreign)
 			tell(c, &c->found->states, "a notification that nobody sent");
 		else if (seen[number - 1]++)
-			tell(c, &c->found->twice, "notification %" PRId64 " is there twice",
-			    number);
+			tell(c, &c->found->twice,
+			    "notification %" PRId64 " is there twice", number);
 	}
 	for (size_t i = 0; i < c->facts->n_foreign; i++) {
 		const struct vg_cutforeign *f = &c->facts->foreign[i];
@@ -194,12 +194,13 @@ check_alarm(struct check *c, unsigned slot)
 		seen = true;
 		if (stands == (sqlite3_column_int(s, 0) != 0))
 			tell(c, &c->found->alarms, "%s stands %s: %s after %" PRIu64,
-			    resource, stands ? "not" : "after its clear", kind, c->in_order);
+			    resource, stands ? "not" : "after its clear", kind,
+			    c->in_order);
 		if (!vg_instant_is_set(c->facts->kept_since) &&
 		    sqlite3_column_int64(s, 1) != raised)
-			tell(c, &c->found->twice, "%s was raised %lld times, counted %lld",
-			    resource, (long long)raised,
-			    (long long)sqlite3_column_int64(s, 1));
+			tell(c, &c->found->twice,
+			    "%s was raised %lld times, counted %lld", resource,
+			    (long long)raised, (long long)sqlite3_column_int64(s, 1));
 	}
 	if (raised && !seen)
 		tell(c, &c->found->alarms, "%s has no alarm", resource);
@@ -212,8 +213,9 @@ check_alarm(struct check *c, unsigned slot)
 static void
 check_cases(struct check *c)
 {
-	const char *all = "SELECT subject, class, count(*) FROM support_case GROUP BY 1, 2"
-			  " HAVING count(*) > 1";
+	const char *all =
+	    "SELECT subject, class, count(*) FROM support_case GROUP BY 1, 2"
+	    " HAVING count(*) > 1";
 	const char *open =
 	    "SELECT subject, class, count(*) FROM support_case WHERE state NOT IN"
 	    " ('closed','merged','void') GROUP BY 1, 2 HAVING count(*) > 1";
@@ -222,8 +224,9 @@ check_cases(struct check *c)
 	while (next(c, s))
 		tell(c, &c->found->cases, "%s has %s cases of %s", text(s, 0), text(s, 2),
 		    text(s, 1));
-	s = ask(c, "SELECT case_number, count(*) FROM happening WHERE kind = 'case-opened' AND text <> 'reopened'"
-		   " GROUP BY 1 HAVING count(*) > 1");
+	s = ask(c,
+	    "SELECT case_number, count(*) FROM happening WHERE kind = 'case-opened' AND text <> 'reopened'"
+	    " GROUP BY 1 HAVING count(*) > 1");
 	while (next(c, s))
 		tell(c, &c->found->cases, "case %s was opened %s times", text(s, 0),
 		    text(s, 1));

@@ -21,8 +21,9 @@ struct vg_cutfacts {
 	const struct vg_faultsay *say;
 	const struct vg_cutforeign *foreign; /* number 1 is foreign[0] */
 	size_t n_foreign;
-	struct vg_wall kept_since; /* what is older may have been swept; unset: nothing was */
-	bool all_told;             /* everything was sent and acknowledged */
+	struct vg_wall
+	    kept_since; /* what is older may have been swept; unset: nothing was */
+	bool all_told;  /* everything was sent and acknowledged */
 };
 
 struct vg_cutfound {

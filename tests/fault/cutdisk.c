@@ -168,8 +168,8 @@ note(struct vg_cutfile *file, const void *data, size_t size, size_t at)
 {
 	file->changes = vg_mem_grow(
 	    file->changes, &file->room, file->n_changes, sizeof(*file->changes));
-	file->changes[file->n_changes++] = (struct change){
-	    at, size, data ? vg_mem_copy(data, size) : NULL};
+	file->changes[file->n_changes++] =
+	    (struct change){at, size, data ? vg_mem_copy(data, size) : NULL};
 	apply(&file->now, &file->changes[file->n_changes - 1]);
 }
 
@@ -292,11 +292,11 @@ vg_cutdisk_size(const struct vg_cutfile *file)
 
 /* How a cut goes, drawn once for all that it finds under way. */
 struct cut {
-	uint64_t share;  /* of 100 changes so many are on the platter */
-	bool in_order;   /* what came after the first that is not, is not either */
-	size_t sector;   /* where writes are torn */
-	bool leftovers;  /* a hole in a file that grew holds what lay there before */
-	bool stopped;    /* in order: the first one was met */
+	uint64_t share; /* of 100 changes so many are on the platter */
+	bool in_order;  /* what came after the first that is not, is not either */
+	size_t sector;  /* where writes are torn */
+	bool leftovers; /* a hole in a file that grew holds what lay there before */
+	bool stopped;   /* in order: the first one was met */
 };
 
 static struct cut

@@ -22,8 +22,8 @@ struct vg_cutdisk_counts {
 	uint64_t changes; /* writes, changes of size, syncs, deletions */
 	uint64_t syncs;
 	uint64_t cuts;
-	uint64_t lost; /* writes and changes of size that a cut left nothing of */
-	uint64_t torn; /* writes of which a part was left */
+	uint64_t lost;  /* writes and changes of size that a cut left nothing of */
+	uint64_t torn;  /* writes of which a part was left */
 	uint64_t names; /* files that were gone, or back, after a cut */
 };
 

@@ -17,9 +17,10 @@ enum { SECTOR = 4096, MAX_PATH = 512, MAX_REGIONS = 256 };
 struct handle {
 	sqlite3_file base;
 	struct vg_cutfile *file;
-	char *name;            /* owned; to be deleted when it is closed; NULL: none */
-	bool folder;           /* the next sync makes its name last */
-	void *shm[MAX_REGIONS]; /* owned; the index of the log, of this connection alone */
+	char *name;  /* owned; to be deleted when it is closed; NULL: none */
+	bool folder; /* the next sync makes its name last */
+	void
+	    *shm[MAX_REGIONS]; /* owned; the index of the log, of this connection alone */
 };
 
 static struct vg_cutfile *

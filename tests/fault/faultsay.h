@@ -20,7 +20,8 @@ enum { VG_FAULTSAY_SLOTS = 3 }; /* of a device */
 struct vg_faultline {
 	unsigned slot;
 	bool raise;
-	bool list; /* no fault: the list that says that nothing stands; its slot is none */
+	bool
+	    list; /* no fault: the list that says that nothing stands; its slot is none */
 	bool acknowledged;
 	struct vg_wall at;
 };

@@ -44,7 +44,7 @@ struct sender {
 	struct informer *all;
 	struct vg_faultsay say;
 	struct vg_informout *out;
-	uint64_t oldest;                         /* all before it are acknowledged */
+	uint64_t oldest; /* all before it are acknowledged */
 	struct flight flights[VG_INFORMOUT_WINDOW];
 	bool waits; /* something failed: nothing is sent for AGAIN_MS */
 	struct vg_mono again;
@@ -105,8 +105,7 @@ list_all(struct informer *i)
 {
 	i->listed = true;
 	for (unsigned k = 0; k < i->n_senders; k++) {
-		uint64_t number =
-		    vg_faultsay_list(&i->senders[k].say, vg_clock_wall());
+		uint64_t number = vg_faultsay_list(&i->senders[k].say, vg_clock_wall());
 		fprintf(i->ledger, "made %s %" PRIu64 " list\n", i->senders[k].say.agent,
 		    number);
 		i->made++;
@@ -311,8 +310,9 @@ close_all(struct informer *i)
 
 static const struct option names[] = {{"to", 1, NULL, 't'}, {"port", 1, NULL, 'p'},
     {"state", 1, NULL, 's'}, {"ledger", 1, NULL, 'l'}, {"agents", 1, NULL, 'a'},
-    {"devices", 1, NULL, 'd'}, {"first", 1, NULL, 'f'}, {"rate", 1, NULL, 'r'}, {"count", 1, NULL, 'c'},
-    {"timeout-ms", 1, NULL, 'm'}, {"seed", 1, NULL, 'e'}, {NULL, 0, NULL, 0}};
+    {"devices", 1, NULL, 'd'}, {"first", 1, NULL, 'f'}, {"rate", 1, NULL, 'r'},
+    {"count", 1, NULL, 'c'}, {"timeout-ms", 1, NULL, 'm'}, {"seed", 1, NULL, 'e'},
+    {NULL, 0, NULL, 0}};
 
 static bool
 read_option(int letter, const char *value, struct informer *i, struct options *o)

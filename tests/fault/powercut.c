@@ -77,7 +77,9 @@ blame(struct run *r, const char *what)
 {
 	r->failed = true;
 	if (r->failures++ < TOLD && !r->broken)
-		fprintf(stderr, "powercut: life %" PRIu64 ", cut %" PRIu64 ": %s (SEED=%" PRIu64 ")\n",
+		fprintf(stderr,
+		    "powercut: life %" PRIu64 ", cut %" PRIu64 ": %s (SEED=%" PRIu64
+		    ")\n",
 		    r->lives, vg_cutdisk_counts().cuts, what, r->seed);
 }
 
@@ -97,7 +99,8 @@ set_tree(struct run *r)
 	const struct vg_desk_revision revision = {r->tree, "file", "vigie", ""};
 	struct vg_detail detail = {0};
 	struct vg_conf *conf = NULL;
-	int code = vg_desktree_read(r->context, r->tree, "powercut.json", NULL, &conf, &detail);
+	int code =
+	    vg_desktree_read(r->context, r->tree, "powercut.json", NULL, &conf, &detail);
 
 	if (code == VG_OK)
 		code = vg_desk_set_conf(r->desk, conf, &revision, r->now, &detail);
@@ -184,8 +187,8 @@ add_foreign(struct run *r, struct batch *b, uint64_t number)
 static uint64_t
 new_foreign(struct run *r)
 {
-	r->foreign = vg_mem_grow(
-	    r->foreign, &r->room_foreign, r->n_foreign, sizeof(*r->foreign));
+	r->foreign =
+	    vg_mem_grow(r->foreign, &r->room_foreign, r->n_foreign, sizeof(*r->foreign));
 	r->foreign[r->n_foreign++] = (struct vg_cutforeign){false, r->now};
 	return r->n_foreign;
 }
@@ -214,7 +217,8 @@ fill_batch(struct run *r, struct batch *b, bool with_new)
 	if (again && chance(5) == 0 && b->n < BATCH &&
 	    vg_instant_since(r->now, r->say.lines[again - 1].at) < KEPT_DAYS * VG_DAY_US)
 		add_message(r, b, again);
-	for (uint64_t i = r->n_foreign > 8 ? r->n_foreign - 8 : 0; i < r->n_foreign; i++) {
+	for (uint64_t i = r->n_foreign > 8 ? r->n_foreign - 8 : 0; i < r->n_foreign;
+	     i++) {
 		if (!r->foreign[i].acknowledged && b->n < BATCH)
 			add_foreign(r, b, i + 1);
 	}
@@ -273,7 +277,8 @@ take_batch(struct run *r, bool with_new)
 	if (chance(5) == 0)
 		shuffle(&b);
 	r->now = vg_instant_add(r->now, (int64_t)chance(2 * VG_SECOND_US));
-	int code = b.n ? vg_desk_intake(r->desk, b.traps, b.n, r->now, b.results, NULL) : VG_OK;
+	int code =
+	    b.n ? vg_desk_intake(r->desk, b.traps, b.n, r->now, b.results, NULL) : VG_OK;
 	r->batches++;
 	for (size_t i = 0; i < b.n; i++) {
 		if (code == VG_OK)
@@ -492,7 +497,8 @@ prepare(struct run *r)
 	struct vg_buf content;
 
 	vg_buf_init(&content, 0);
-	int code = vg_file_read(VG_CHECKOUT "/tests/fault/powercut.json", &content, &detail);
+	int code =
+	    vg_file_read(VG_CHECKOUT "/tests/fault/powercut.json", &content, &detail);
 	if (code == VG_OK)
 		r->tree = vg_mem_text(vg_buf_text(&content));
 	vg_buf_fini(&content);
@@ -502,7 +508,8 @@ prepare(struct run *r)
 		code = vg_packload_folder(r->context, NULL, NULL, 0, &r->packs, &detail);
 	strcpy(r->folder, "/tmp/vigie-powercut.XXXXXX");
 	if (code == VG_OK && !mkdtemp(r->folder))
-		code = vg_detail_set(&detail, VG_EIO, "%s: %s", r->folder, strerror(errno));
+		code =
+		    vg_detail_set(&detail, VG_EIO, "%s: %s", r->folder, strerror(errno));
 	if (code != VG_OK)
 		fprintf(stderr, "powercut: %s\n", detail.text);
 	vg_text_format(r->path, sizeof(r->path), "%s/desk.db", r->folder);
@@ -535,13 +542,15 @@ report(const struct run *r)
 	const struct vg_cutfound *f = &r->found;
 
 	printf("{\"seed\": %" PRIu64 ", \"cuts\": %" PRIu64 ", \"lives\": %" PRIu64
-	       ", \"in_open\": %" PRIu64 ", \"batches\": %" PRIu64 ", \"acknowledged\": %" PRIu64
-	       ", \"foreign\": %" PRIu64 ", \"repeated\": %" PRIu64 ", \"days\": %" PRId64
-	       ", \"swept_at_most\": %" PRIu64 ", \"closes\": %" PRIu64 ", \"writes_lost\": %" PRIu64 ", \"writes_torn\": %" PRIu64
+	       ", \"in_open\": %" PRIu64 ", \"batches\": %" PRIu64
+	       ", \"acknowledged\": %" PRIu64 ", \"foreign\": %" PRIu64
+	       ", \"repeated\": %" PRIu64 ", \"days\": %" PRId64
+	       ", \"swept_at_most\": %" PRIu64 ", \"closes\": %" PRIu64
+	       ", \"writes_lost\": %" PRIu64 ", \"writes_torn\": %" PRIu64
 	       ", \"names\": %" PRIu64 ", ",
 	    r->seed, c.cuts, r->lives, r->in_open, r->batches, r->acknowledged,
-	    r->foreign_acknowledged, r->repeated, r->days, f->swept, r->closes, c.lost, c.torn,
-	    c.names);
+	    r->foreign_acknowledged, r->repeated, r->days, f->swept, r->closes, c.lost,
+	    c.torn, c.names);
 	printf("\"acknowledged_and_missing\": %" PRIu64 ", \"stored_twice\": %" PRIu64
 	       ", \"cases_doubled\": %" PRIu64 ", \"alarms_wrong\": %" PRIu64
 	       ", \"states_wrong\": %" PRIu64 ", \"damaged\": %" PRIu64

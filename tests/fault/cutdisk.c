@@ -33,7 +33,9 @@ struct vg_cutfile {
 
 static struct {
 	struct vg_cutfile *files[MAX_FILES];
-	uint64_t state, left; /* of chance; changes until the cut, 0: none is coming */
+	uint64_t state;      /* of chance */
+	uint64_t left;       /* changes until the cut; 0: none is coming */
+	uint64_t left_syncs; /* syncs until then; 0 as well */
 	bool off;
 	const char *broken; /* NULL: syncs are honest */
 	struct vg_cutdisk_counts counts;
@@ -266,20 +268,31 @@ is_broken(const struct vg_cutfile *file)
 	    strcmp(file->name + size - tail, disk.broken) == 0;
 }
 
-bool
-vg_cutdisk_sync(struct vg_cutfile *file, bool folder)
+static void
+sync_file(struct vg_cutfile *file, bool folder)
 {
-	if (disk.off || goes_now())
-		return false;
 	disk.counts.syncs++;
 	if (is_broken(file))
-		return true;
+		return;
 	for (size_t i = 0; i < file->n_changes; i++)
 		apply(&file->platter, &file->changes[i]);
 	forget_changes(file);
 	if (folder)
 		sync_names();
-	return true;
+}
+
+bool
+vg_cutdisk_sync(struct vg_cutfile *file, bool folder)
+{
+	if (disk.off)
+		return false;
+	bool goes = disk.left_syncs > 0 && --disk.left_syncs == 0;
+	if (goes)
+		disk.left = 1;
+	goes = goes_now();
+	if (!goes || vg_cutdisk_chance(2))
+		sync_file(file, folder);
+	return !goes;
 }
 
 size_t
@@ -399,7 +412,7 @@ vg_cutdisk_power_on(void)
 	}
 	settle_names();
 	disk.off = false;
-	disk.left = 0;
+	disk.left = disk.left_syncs = 0;
 }
 
 /* --- life ---------------------------------------------------------------------------------- */
@@ -412,7 +425,7 @@ vg_cutdisk_wipe(void)
 			drop(&disk.files[i]);
 	}
 	disk.off = false;
-	disk.left = 0;
+	disk.left = disk.left_syncs = 0;
 }
 
 void
@@ -434,6 +447,14 @@ void
 vg_cutdisk_cut_after(uint64_t n)
 {
 	disk.left = n;
+	disk.left_syncs = 0;
+}
+
+void
+vg_cutdisk_cut_at_sync(uint64_t n)
+{
+	disk.left = 0;
+	disk.left_syncs = n;
 }
 
 bool

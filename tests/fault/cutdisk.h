@@ -47,6 +47,10 @@ vg_cutdisk_break_syncs(const char *tail);
 void
 vg_cutdisk_cut_after(uint64_t n);
 
+/* The same at the 'n'-th sync; half of them are done when it goes, and nobody hears of it. */
+void
+vg_cutdisk_cut_at_sync(uint64_t n);
+
 /* Whether the power is off: nothing can be read or written. */
 bool
 vg_cutdisk_is_off(void);

@@ -45,6 +45,17 @@ def toggle_until(field, rng, bad, ended):
         time.sleep(TOGGLE_S)
 
 
+def await_quiet(field, limit=120):
+    """Waits until nothing stands and nothing waits; tells what does."""
+    try:
+        wait_for("all to be quiet", lambda: kill9.is_quiet(field), limit)
+    except story.Story as error:
+        alarms = story.find_list(field.ask("alarm", "list", "--all"), "alarm")
+        standing = [f"{a['resource']} {a['alarm-type-id']}" for a in alarms if not a["is-cleared"]]
+        raise story.Story(f"{error}; queue {field.number('queue')}, of the agent stand "
+                          f"{field.number('standing')}, here: {standing}") from error
+
+
 def travelled(count, seed, net, partition_s=60):
     """So many informs of four senders, and those of vigie-agent, over a bad road with a break."""
     m = Measured("30 % loss each way, 5 % doubled, overtaking, replays, "
@@ -68,7 +79,7 @@ def travelled(count, seed, net, partition_s=60):
             field.await_informer(1)
             for device, psu in sorted(bad):
                 field.control("clear", device, "psu", psu, "quiet")
-            wait_for("all to be quiet", lambda: kill9.is_quiet(field), 120)
+            await_quiet(field)
         finally:
             m.figures["road"] = road.end()
         m.take(field.judge(), "lost", "history")

@@ -193,6 +193,9 @@ new_foreign(struct run *r)
 	return r->n_foreign;
 }
 
+/* A foreign inform is known again for 150 s (RFC 3414's time window). */
+#define KNOWN_US (120 * VG_SECOND_US)
+
 /* What waits for its acknowledgement goes first, as a spool sends it. */
 static void
 fill_batch(struct run *r, struct batch *b, bool with_new)
@@ -222,6 +225,9 @@ fill_batch(struct run *r, struct batch *b, bool with_new)
 		if (!r->foreign[i].acknowledged && b->n < BATCH)
 			add_foreign(r, b, i + 1);
 	}
+	if (r->n_foreign && chance(4) == 0 && b->n < BATCH &&
+	    vg_instant_since(r->now, r->foreign[r->n_foreign - 1].at) < KNOWN_US)
+		add_foreign(r, b, r->n_foreign);
 	if (with_new && chance(3) == 0 && b->n < BATCH)
 		add_foreign(r, b, new_foreign(r));
 }
@@ -444,13 +450,16 @@ begin_life(struct run *r)
 	(void)vg_instant_parse("2026-07-09T08:00:00Z", &r->now);
 }
 
-/* Half of them are near: the next write, the next sync. */
-static uint64_t
+/* The next write or a far one, or one of the next syncs: a commit that nobody hears of. */
+static void
 draw_moment(void)
 {
 	static const uint64_t spans[] = {4, 60, 600, 2400};
 
-	return 1 + chance(spans[chance(4)]);
+	if (chance(3) == 0)
+		vg_cutdisk_cut_at_sync(1 + chance(8));
+	else
+		vg_cutdisk_cut_after(1 + chance(spans[chance(4)]));
 }
 
 static void
@@ -474,10 +483,10 @@ static void
 live(struct run *r, uint64_t until)
 {
 	begin_life(r);
-	vg_cutdisk_cut_after(draw_moment());
+	draw_moment();
 	open_desk(r);
 	while (!r->failed && vg_cutdisk_counts().cuts < until) {
-		vg_cutdisk_cut_after(draw_moment());
+		draw_moment();
 		while (!r->failed && !vg_cutdisk_is_off() && r->desk)
 			step(r);
 		if (!r->failed)

@@ -61,7 +61,7 @@ static void
 take(const uint8_t *data, size_t size)
 {
 	struct vg_gate_facts facts, of_reply;
-	struct vg_trap trap;
+	struct vg_trap trap = {0};
 	struct vg_buf reply;
 	const char *text;
 
@@ -72,7 +72,7 @@ take(const uint8_t *data, size_t size)
 	    (struct vg_mono){VG_HOUR_US}, data, size, &trap, &reply, &text);
 	if (result == VG_RECEIVE_TRAP)
 		store(&trap);
-	else if (trap.n_varbinds || trap.varbinds)
+	else if (trap.n_varbinds || trap.pdu.size)
 		abort();
 	if (reply.size &&
 	    vg_gate_check(reply.data, reply.size, &of_reply) != VG_GATE_PASS)

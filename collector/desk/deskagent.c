@@ -160,7 +160,7 @@ vg_deskagent_copy_ends(struct vg_desk *desk, const char *agent, struct vg_wall n
 
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
-    struct vg_wall now, bool *new_spool)
+    struct vg_wall now, bool *new_spool, struct vg_wall *before)
 {
 	const struct vg_message_key *key = &message->event.key;
 	const size_t q = VG_SQL_AGENT_GET;
@@ -169,9 +169,11 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 	size_t size = 0;
 	int code = vg_db_query(desk->db, q, "t", key->agent);
 
+	*before = (struct vg_wall){0};
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
 		const void *spool = vg_db_blob(desk->db, q, 0, &size);
 		exists = true;
+		before->us = vg_db_int(desk->db, q, 2);
 		if (size == sizeof(old))
 			memcpy(old, spool, size);
 		was_silent = strcmp(vg_db_text(desk->db, q, 3), "silent") == 0;

@@ -179,9 +179,10 @@ vg_deskagent_copied(struct vg_desk *desk, const char *agent, struct vg_wall now,
     struct vg_detail *detail);
 int
 vg_deskagent_copy_ends(struct vg_desk *desk, const char *agent, struct vg_wall now);
+/* '*before': when it was heard before this message; unset: never, or in another spool. */
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
-    struct vg_wall now, bool *new_spool);
+    struct vg_wall now, bool *new_spool, struct vg_wall *before);
 
 /*
  * deskdisk.c: a full disk.  give_reserve: true when the work that met VG_EFULL should be tried

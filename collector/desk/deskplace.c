@@ -54,7 +54,10 @@ struct order {
 	int64_t
 	    stood; /* what 'applied' was before this call: the hole is still that one */
 	int64_t lost; /* a gap says that up to here nothing more comes; 0: none did */
-	bool known;
+	struct vg_wall heard; /* when the agent was heard last */
+	struct vg_wall
+	    before; /* the time before this message; unset: never, or no message */
+	bool known, silent;
 };
 
 static int
@@ -71,6 +74,8 @@ load_order(struct vg_desk *desk, const char *agent, struct order *order)
 	if (size == VG_SPOOL_SIZE)
 		memcpy(order->spool, spool, size);
 	order->applied = order->stood = vg_db_int(desk->db, q, 1);
+	order->heard.us = vg_db_int(desk->db, q, 2);
+	order->silent = strcmp(vg_db_text(desk->db, q, 3), "silent") == 0;
 	order->known = true;
 	vg_db_done(desk->db, q);
 	return VG_OK;
@@ -158,25 +163,47 @@ find_lowest(
 	return ask_waiting(desk, VG_SQL_MESSAGE_LOWEST, agent, order, lowest);
 }
 
+static int64_t
+wait_us(const struct vg_desk *desk)
+{
+	return (int64_t)desk->conf->hole_wait_s * VG_SECOND_US;
+}
+
+/* Whether the agent was heard a while after 'oldest' began to wait: it could have filled the hole. */
+static bool
+has_talked(const struct vg_desk *desk, struct vg_wall oldest, struct vg_wall heard)
+{
+	return vg_instant_since(heard, oldest) >= wait_us(desk) / 2;
+}
+
 /*
  * The time at which the hole is given up: when the oldest that waits behind it has waited long
  * enough.  What came together is let go together, however many holes lie between; and what
  * comes later does not put the time off, or an agent that keeps talking would never be heard.
+ * But for the first that comes when the agent was mute since: its road was away, and what fills
+ * the hole comes by that road too.
  */
 static int
 watch_hole(struct vg_desk *desk, const char *agent, const struct order *order,
     struct vg_wall now)
 {
-	int64_t wait_us = (int64_t)desk->conf->hole_wait_s * VG_SECOND_US;
-	struct vg_wall oldest = now;
+	bool mute = vg_instant_is_set(order->before) &&
+	    vg_instant_since(now, order->before) >= wait_us(desk) / 2;
+	struct vg_wall oldest = now, until = vg_instant_add(now, wait_us(desk));
+	int code = VG_OK;
 
+	if (mute || order->applied != order->stood)
+		code = ask_waiting(desk, VG_SQL_MESSAGE_OLDEST, agent, order, &oldest.us);
+	if (code != VG_OK)
+		return code;
+	if (mute && !has_talked(desk, oldest, order->before))
+		return vg_db_run(
+		    desk->db, VG_SQL_DUE_LATER, "tti", "hole", agent, until.us);
 	if (order->applied == order->stood)
-		return vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "hole", agent,
-		    vg_instant_add(now, wait_us).us);
-	int code = ask_waiting(desk, VG_SQL_MESSAGE_OLDEST, agent, order, &oldest.us);
-	return code == VG_OK
-	    ? vg_desk_put_due(desk, "hole", agent, vg_instant_add(oldest, wait_us))
-	    : code;
+		return vg_db_run(
+		    desk->db, VG_SQL_DUE_KEEP, "tti", "hole", agent, until.us);
+	return vg_db_run(desk->db, VG_SQL_DUE_LATER, "tti", "hole", agent,
+	    vg_instant_add(oldest, wait_us(desk)).us);
 }
 
 /*
@@ -212,6 +239,7 @@ int
 vg_deskplace_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wall now)
 {
 	struct order order;
+	struct vg_wall oldest;
 	int64_t lowest = 0;
 	int code = load_order(desk, agent, &order);
 
@@ -219,6 +247,13 @@ vg_deskplace_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wal
 		code = find_lowest(desk, agent, &order, &lowest);
 	if (code != VG_OK || lowest == 0)
 		return code == VG_OK ? vg_desk_drop_due(desk, "hole", agent) : code;
+	code = ask_waiting(desk, VG_SQL_MESSAGE_OLDEST, agent, &order, &oldest.us);
+	if (code != VG_OK)
+		return code;
+	/* Mute: until it is silent for all to see.  What waits is then worth more than order. */
+	if (!order.silent && !has_talked(desk, oldest, order.heard))
+		return vg_desk_put_due(
+		    desk, "hole", agent, vg_instant_add(now, wait_us(desk) / 2));
 	order.applied = lowest - 1;
 	code = go_on(desk, agent, &order, now);
 	return code == VG_OK ? save_order(desk, agent, &order, now) : code;
@@ -231,13 +266,15 @@ vg_deskplace_message(struct vg_desk *desk, const struct vg_message *m, int64_t r
 	const struct vg_message_key *key = &m->event.key;
 	int64_t sequence = (int64_t)key->sequence;
 	bool new_spool = false;
+	struct vg_wall before;
 	struct order order;
-	int code = vg_deskagent_heard(desk, m, now, &new_spool);
+	int code = vg_deskagent_heard(desk, m, now, &new_spool, &before);
 
 	if (code == VG_OK)
 		code = load_order(desk, key->agent, &order);
 	if (code != VG_OK)
 		return code;
+	order.before = before;
 	if (sequence <= order.applied)
 		return vg_deskmessage_state(desk, row, "history");
 	if (sequence > order.applied + 1) {

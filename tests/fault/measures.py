@@ -3,6 +3,7 @@
 Each measure takes its count, a seed and the number of a net, and gives a Measured.
 """
 import glob
+import json
 import os
 import random
 import shutil
@@ -53,6 +54,14 @@ class Stage:
         self.field.end_programs()
         shutil.rmtree(self.folder, ignore_errors=True)
         return known
+
+
+def last_object(said):
+    """The JSON object in the last line that a program wrote; {}: there is none."""
+    try:
+        return json.loads(said.strip().splitlines()[-1])
+    except (IndexError, ValueError):
+        return {}
 
 
 # --- kill -9 -----------------------------------------------------------------------------------
@@ -179,9 +188,8 @@ def killed_both(count, seed, _):
     done = subprocess.run([sys.executable, str(Path(__file__).with_name("kill9.py")), str(count)],
                           capture_output=True, text=True, check=False, timeout=900,
                           env={**os.environ, "SEED": str(seed), "VIGIE_BUILD": str(BUILD)})
-    last = done.stdout.strip().splitlines()[-1:]
-    m.result = "0" if done.returncode == 0 else "not 0"
-    m.figures = {"kill9": last[0] if last else ""}
+    m.figures = last_object(done.stdout)
+    m.result = str(m.figures.get("acknowledged_and_missing", "-"))
     if done.returncode != 0:
         m.broken.append(done.stdout[-600:] + done.stderr[-2000:])
     return m
@@ -195,8 +203,8 @@ def power(count, seed, _, broken=False):
     done = subprocess.run([str(BUILD / "tests/fault/powercut"), str(count),
                            *(["--broken-sync"] if broken else [])], capture_output=True, text=True,
                           check=False, timeout=900, env={**os.environ, "SEED": str(seed)})
-    found = story.json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
-    m.figures, m.result = found, str(found.get("acknowledged_and_missing"))
+    m.figures = last_object(done.stdout)
+    m.result = str(m.figures.get("acknowledged_and_missing", "-"))
     if done.returncode != 0:
         m.broken.append(f"exit {done.returncode}: {done.stderr[-2000:]}")
     return m
@@ -303,4 +311,9 @@ def stepped(count, seed, net):
         field.end_informer()
         m.take(field.judge(), "lost")
         m.result = str(m.figures["acknowledged_and_missing"])
+        span_s = field.rows("collector-state/collector.db",
+                            "SELECT (max(received) - min(received)) / 1000000 FROM message")[0][0]
+        m.figures["span_s"] = span_s
+        if span_s < 3600:
+            m.broken.append("the collector's clock did not step")
     return m

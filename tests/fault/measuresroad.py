@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import kill9  # noqa: E402  pylint: disable=wrong-import-position
 from faultfield import story, wait_for  # noqa: E402  pylint: disable=wrong-import-position
-from measures import PROGRESS, Measured, Stage  # noqa: E402  pylint: disable=wrong-import-position
+from measures import PROGRESS, Measured, Stage, last_object  # noqa: E402  pylint: disable=wrong-import-position
 
 ROAD = Path(__file__).with_name("road.py")
 TOGGLE_S = 0.3
@@ -136,7 +136,11 @@ def filled(count, seed, net):
         if process.poll() is not None:
             m.broken.append("the collector has ended")
         field.end_informer()
-        m.figures["not_stored"] = field.ask("intake", "show")["vigie-cases:intake"]["cause"]
+        causes = field.ask("intake", "show")["vigie-cases:intake"]["cause"]
+        m.figures["not_stored"] = next(
+            int(c["count"]) for c in causes if c["name"] == "not-stored")
+        if m.figures["not_stored"] == 0:
+            m.broken.append("the disk was never full")
         m.take(field.judge(), "lost", "history")
         m.result = str(m.figures["acknowledged_and_missing"])
         subprocess.run(["umount", "-l", str(field.state)], check=True)
@@ -149,11 +153,9 @@ def filled_apart(count, seed, net):
                            str(net)], capture_output=True, text=True, check=False, timeout=600,
                           env=os.environ)
     m = Measured("acknowledged and missing after a full disk", count, "0")
-    try:
-        told = json.loads(done.stdout.strip().splitlines()[-1])
-        m.result, m.broken, m.figures = told["result"], told["broken"], told["figures"]
-    except (ValueError, IndexError):
-        m.broken.append(f"exit {done.returncode}: a mount needs root")
+    vars(m).update(last_object(done.stdout))
+    if not m.figures:
+        m.broken.append(f"exit {done.returncode}: it did not end; a mount needs root")
     if m.broken:
         print(done.stderr, file=sys.stderr)
     return m

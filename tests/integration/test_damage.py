@@ -408,22 +408,26 @@ SHIM = r"""
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /*
  * Kills the process while it applies message 7, or a trap that no agent sends: the mark of it stands
  * in the page that was mapped for it, and the store is asked.
  */
 static const unsigned char *mark;
+static unsigned char before[81]; /* what the process that died has left there */
 
 void *
 mmap(void *where, size_t size, int protection, int flags, int fd, off_t at)
 {
-	void *(*next)(void *, size_t, int, int, int, off_t);
+	/* Not by dlsym, which may itself need memory. */
+	void *map = (void *)syscall(SYS_mmap, where, size, protection, flags, fd, at);
 
-	*(void **)&next = dlsym(RTLD_NEXT, "mmap");
-	void *map = next(where, size, protection, flags, fd, at);
-	if (size == 81 && flags == MAP_SHARED)
+	if (size == 81 && flags == MAP_SHARED) {
 		mark = map;
+		memcpy(before, mark, 81);
+	}
 	return map;
 }
 
@@ -434,7 +438,7 @@ sqlite3_step(void *statement)
 	static const unsigned char seven[8] = {7}, nobody[64], nothing[80];
 
 	*(void **)&next = dlsym(RTLD_NEXT, "sqlite3_step");
-	if (mark && (memcmp(mark + 72, seven, 8) == 0 ||
+	if (mark && memcmp(mark, before, 81) != 0 && (memcmp(mark + 72, seven, 8) == 0 ||
 	    (memcmp(mark, nobody, 64) == 0 && memcmp(mark, nothing, 80) != 0)))
 		raise(SIGKILL);
 	return next(statement);

@@ -206,6 +206,27 @@ check_alarm(struct check *c, unsigned slot)
 		tell(c, &c->found->alarms, "%s has no alarm", resource);
 }
 
+/* A device's notifications are one alarm, which counts those after the first. */
+static void
+check_repeats(struct check *c, unsigned device)
+{
+	char name[32], address[32];
+	sqlite3_stmt *s = ask(c,
+	    "SELECT (SELECT count(*) FROM message WHERE agent = '' AND source = ?2), (SELECT"
+	    " coalesce(sum(repeats + 1), 0) FROM alarm WHERE device = ?1"
+	    " AND kind = 'unclassified-notification')");
+
+	snprintf(name, sizeof(name), "ne-%u", device);
+	snprintf(address, sizeof(address), VG_CUTCHECK_ADDRESS, device);
+	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 2, address, -1, SQLITE_STATIC);
+	while (next(c, s)) {
+		if (sqlite3_column_int64(s, 0) != sqlite3_column_int64(s, 1))
+			tell(c, &c->found->twice, "%s sent %s notifications, counted %s",
+			    name, text(s, 0), text(s, 1));
+	}
+}
+
 /*
  * One case for a subject and class: nobody closes one here, so a second is a fault counted twice;
  * where days have passed, an open one beside another.
@@ -248,6 +269,11 @@ vg_cutcheck(const char *path, const struct vg_cutfacts *facts, struct vg_cutfoun
 		check_cases(&c);
 		for (unsigned i = 0; i < facts->say->n_devices * VG_FAULTSAY_SLOTS; i++)
 			check_alarm(&c, i);
+		/* A sweep takes messages, not what was counted. */
+		for (unsigned i = 1;
+		     i <= facts->say->n_devices && !vg_instant_is_set(facts->kept_since);
+		     i++)
+			check_repeats(&c, i);
 	}
 	sqlite3_close(c.db);
 	free(c.there);

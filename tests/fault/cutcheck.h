@@ -11,6 +11,9 @@
 #include "lib/time/instant.h"
 #include "tests/fault/faultsay.h"
 
+/* Where device ne-N has its address. */
+#define VG_CUTCHECK_ADDRESS "127.0.0.1%u"
+
 /* A notification of a device that is no agent: its number is its only value. */
 struct vg_cutforeign {
 	bool acknowledged;

@@ -171,8 +171,8 @@ add_foreign(struct run *r, struct batch *b, uint64_t number)
 	memset(t, 0, sizeof(*t));
 	t->version = 2;
 	t->inform = true;
-	vg_text_format(t->source, sizeof(t->source), "127.0.0.%u",
-	    11 + (unsigned)(number % DEVICES));
+	vg_text_format(t->source, sizeof(t->source), VG_CUTCHECK_ADDRESS,
+	    1 + (unsigned)(number % DEVICES));
 	vg_text_copy(t->community, sizeof(t->community), "any");
 	(void)vg_oid_parse("1.3.6.1.4.1.8072.9999.9999.86.9.1", &t->oid);
 	t->varbinds = vg_mem_array(1, sizeof(*t->varbinds));

@@ -1,0 +1,380 @@
+#!/usr/bin/python3
+"""What intake costs: the collector against snmptrapd and against the floor.
+
+    tests/bench/intake.py [--runs N] [--only NAME ...]      (build/release, or VIGIE_BUILD)
+
+All get the same notifications from the same sender (tests/bench/intakegen.c), with a receive
+buffer of 4 MiB each, their files on one file system.
+  ours      vigie-collector, the whole path: decode, correlate, store, acknowledge; one device at
+            the sender's address, a budget that lets all through.
+  trapd     Debian's snmptrapd, -f -n -On -C, into a log file.
+  floor     recvmmsg, INSERT, COMMIT (tests/bench/intakefloor.c).
+Runs are interleaved; in each, a receiver starts anew, is warmed, and gets as much as it takes
+without loss: the sender watches its buffer and never lets it run full or empty, so that the rate
+is the highest that loses nothing, and the CPU is that of a receiver that always has work.  What
+the kernel dropped must be 0, and what was sent must be counted by the receiver, or the run is none.
+CPU is user and system time of the process by /proc/PID/stat over the stretch until its buffer was
+empty, for each message.  The figures are medians.  The last line is one JSON object.
+  v2c, v3   traps, repeats of a standing alarm       inform  SNMPv3, 64 in flight
+  new       v2c traps, each a new alarm that joins an open case
+  ack       1,000 informs a second: p50 of the acknowledgement against one 4 KiB write+fdatasync
+  spoof     SNMPv3 traps before and after 50,000 of as many engines that never verify
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve()
+HOST, SOURCE = "127.97.0.1", "127.97.0.7"
+USER, AUTH, PRIV = "bench", "bench-auth-secret", "bench-priv-secret"
+ENGINE = "80001f8804aabbccddeeff0011"
+STRETCH_S, WARM = 2.5, 4000
+WARM_NEW, NEW = 100, 500
+LIMIT_S = 60
+BUFFER = 4 << 20
+SPOOFED = 50000
+TICKS = os.sysconf("SC_CLK_TCK")
+TARGETS = {"v2c_cpu_vs_snmptrapd": ("<=", 0.25), "v3_cpu_vs_snmptrapd": ("<=", 0.35),
+           "v2c_cpu_vs_floor_repeat": ("<=", 3), "v2c_cpu_vs_floor_new": ("<=", 10),
+           "v2c_rate_vs_snmptrapd": (">=", 4), "v3_rate_vs_snmptrapd": (">=", 2),
+           "v3_inform_rate_vs_snmptrapd": (">=", 2), "ack_p50_vs_fdatasync": ("<=", 4),
+           "spoof_cost_ratio": ("<=", 1.2)}
+
+
+def fail(text):
+    sys.exit(f"bench-intake: {text}")
+
+
+def wait_for(what, look, limit=LIMIT_S):
+    end = time.monotonic() + limit
+    while not (found := look()):
+        if time.monotonic() > end:
+            fail(f"waited {limit} s for {what}")
+        time.sleep(0.02)
+    return found
+
+
+class Receiver:
+    """A process with a socket at HOST; all of its files are in 'folder'."""
+
+    def __init__(self, folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.folder, self.sent, self.process = folder, 0, None
+        self.begin()
+
+    def spawn(self, words, **more):
+        self.process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL, **more)
+
+    def cpu_s(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def send(self, version, mode, count, rate=0, **more):
+        """One run of the sender, all of it counted here; what it says and what it cost us."""
+        words = {"to": f"{HOST}:{self.port}", "from": SOURCE, "as": version, "mode": mode,
+                 "count": count, "first": self.sent, "rate": rate, "user": USER, "auth": AUTH,
+                 "priv": PRIV, "engine": ENGINE, **more}
+        began = self.cpu_s()
+        done = subprocess.run([BUILD / "tests/bench/intakegen",
+                               *(f"{k}={v}" for k, v in words.items())],
+                              capture_output=True, text=True, timeout=180)
+        if done.returncode:
+            fail(f"{self.name}: {done.stderr}; {self.log()}")
+        said = json.loads(done.stdout.splitlines()[-1])
+        self.sent += count
+        said["us"] = (self.cpu_s() - began) * 1e6 / count
+        said["rate"] = count / said["seconds"]
+        if said["drops"] or said["lost"]:
+            fail(f"{self.name} lost some of {version} {mode}: {said}")
+        return said
+
+    def measure(self, version, mode):
+        """Warmed, then a stretch at its highest rate without loss."""
+        if mode == "new" and self.name == "ours":  # a given number: what stands may count
+            self.send(version, mode, WARM_NEW)
+            found = self.stretch(version, mode, NEW)
+        else:
+            warm = self.send(version, mode, WARM)
+            found = self.stretch(version, mode, int(max(WARM, STRETCH_S * warm["rate"])))
+        self.close()
+        return found
+
+    def stretch(self, version, mode, count):
+        return self.send(version, mode, count)
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def close(self):
+        """Ends it; all that was sent must have been counted."""
+        try:
+            counted = self.counted()
+        finally:
+            self.end()
+        if counted != self.sent:
+            fail(f"{self.name} counted {counted} of {self.sent}; {self.log()}")
+
+    def log(self):
+        path = self.folder / "log"
+        return path.read_text(errors="replace")[-2000:] if path.exists() else ""
+
+
+class Ours(Receiver):
+    name = "ours"
+    profile = None
+
+    def tree(self):
+        return {"vigie-collector:collector": {
+            "name": "bench", "integrator": {"name": "bench", "zone": "UTC"},
+            "listen": [{"name": "trap", "address": HOST, "port": 0, "allow": [f"{SOURCE}/32"]}],
+            "intake": {"rate": 100000, "burst": 1000000},
+            "supplier": [{"name": "allot", "delegation": "included"}],
+            "client": [{"name": "client"}], "site": [{"name": "site", "client": "client"}],
+            "calendar": [{"name": "always"}],
+            "contract": [{"name": "contract", "client": "client", "supplier": "allot",
+                          "from": "2026-01-01", "until": "2036-12-31", "calendar": "always",
+                          "mode": [{"from": "2026-01-01", "mode": "delegated"}]}],
+            "agent": [{"name": "agent", "site": "site", "user": USER, "credential": "bench"}],
+            "device": [{"name": "device", "site": "site", "supplier": "allot",
+                        "contract": "contract", "agent": "agent", "address": [SOURCE]}],
+            "user": [{"name": "bench", "role": "noc", "uid": os.getuid()}],
+            "kind": [{"type": "vigie-alarm-types:process-failed", "hold-s": 0}]}}
+
+    def begin(self):
+        state = self.folder / "state"
+        (state / "credentials").mkdir(parents=True)
+        credential = state / "credentials/bench"
+        credential.write_text(f"auth: {AUTH}\npriv: {PRIV}\n")
+        credential.chmod(0o400)
+        (self.folder / "collector.json").write_text(json.dumps(self.tree()))
+        self.socket = self.folder / "collector.sock"
+        self.spawn([BUILD / "vigie-collector", "--config", self.folder / "collector.json",
+                    "--state", state, "--socket", self.socket],
+                   stderr=open(self.folder / "log", "w"))
+        address = state / "trap.addr"
+        wait_for("the collector", lambda: address.exists() and address.read_text().split() or
+                 self.process.poll() is not None)
+        if self.process.poll() is not None:
+            fail(self.log())
+        self.port = int(address.read_text().split()[1])
+        wait_for("its socket", self.socket.exists)
+
+    def stretch(self, version, mode, count):
+        """With --profile, under perf."""
+        if not self.profile:
+            return super().stretch(version, mode, count)
+        perf = subprocess.Popen(
+            ["perf", "record", "-q", "-F", "999", "--call-graph", "dwarf", "-p",
+             str(self.process.pid), "-o", self.profile / f"{version}-{mode}.data"],
+            stdin=subprocess.DEVNULL)
+        try:
+            return super().stretch(version, mode, count)
+        finally:
+            perf.send_signal(signal.SIGINT)
+            perf.wait(60)
+
+    def intake(self):
+        done = subprocess.run([BUILD / "vigie", "intake", "show", "--json"], capture_output=True,
+                              text=True, timeout=30,
+                              env={**os.environ, "VIGIE_SOCKET": str(self.socket)})
+        if done.returncode:
+            fail(f"vigie intake show: {done.stderr}")
+        return json.loads(done.stdout)["vigie-cases:intake"]
+
+    def counted(self):
+        causes = {c["name"]: int(c["count"]) for c in self.intake()["cause"]}
+        return causes["stored"]
+
+
+class Trapd(Receiver):
+    name = "snmptrapd"
+
+    @staticmethod
+    def program():
+        unpacked = ROOT / "build/peers/usr/sbin/snmptrapd"
+        found = str(unpacked) if unpacked.exists() else shutil.which(
+            "snmptrapd", path=os.environ["PATH"] + ":/usr/sbin")
+        return found or fail("snmptrapd is missing: packaging/setup.sh check installs it")
+
+    def begin(self):
+        conf = self.folder / "snmptrapd.conf"
+        keys = f"{USER} SHA-256 {AUTH} AES {PRIV}"
+        conf.write_text(f"[snmp] serverRecvBuf {BUFFER}\ncreateUser -e 0x{ENGINE} {keys}\n"
+                        f"createUser {keys}\nauthUser log {USER} priv\nauthCommunity log public\n")
+        self.port = 20000 + os.getpid() % 20000
+        self.lines = self.folder / "log"
+        self.spawn([self.program(), "-f", "-n", "-On", "-C", "-c", conf, "-Lf", self.lines, "-m",
+                    "", f"udp:{HOST}:{self.port}"],
+                   env={**os.environ, "SNMP_PERSISTENT_DIR": str(self.folder / "persistent"),
+                        "SNMPCONFPATH": str(self.folder), "MIBS": "", "MIBDIRS": ""},
+                   stderr=subprocess.DEVNULL)
+        wait_for("snmptrapd", lambda: "NET-SNMP version" in self.log())
+
+    def counted(self):
+        return self.lines.read_bytes().count(b".1.3.6.1.6.3.1.1.4.1.0 = OID:")
+
+
+class Floor(Receiver):
+    name = "floor"
+
+    def begin(self):
+        self.spawn([BUILD / "tests/bench/intakefloor", HOST, self.folder / "floor.db"],
+                   stdout=subprocess.PIPE, stderr=open(self.folder / "log", "w"))
+        self.port = int(self.process.stdout.readline() or fail(self.log()))
+
+    def counted(self):
+        self.process.terminate()
+        return json.loads(self.process.communicate(timeout=30)[0].splitlines()[-1])["stored"]
+
+
+class Bench:
+    def __init__(self, folder, runs):
+        self.folder, self.runs, self.figures = folder, runs, {}
+        self.kept = {}  # of each name, what its runs found
+
+    def note(self, **values):
+        for name, value in values.items():
+            self.kept.setdefault(name, []).append(value)
+
+    def middle(self, name):
+        self.figures[name] = statistics.median(self.kept[name])
+        return self.figures[name]
+
+    def against(self, key, version, mode, receivers):
+        """The receivers one after the other, 'runs' times; CPU and rate of each by its name."""
+        for _ in range(self.runs):
+            told = []
+            for kind in receivers:
+                found = kind(self.folder / kind.name).measure(version, mode)
+                name = f"{key}_{kind.name}"
+                self.note(**{f"us_{name}": found["us"], f"rate_{name}": found["rate"]})
+                told.append(f"{kind.name} {found['us']:.2f} us, {found['rate']:.0f}/s")
+                self.figures[f"buffer_{kind.name}"] = found["buffer"]
+                self.figures[f"size_{version}"] = found["size"]
+            print(f"{key}:", "; ".join(told), flush=True)
+        for kind in receivers:
+            self.middle(f"us_{key}_{kind.name}")
+            self.middle(f"rate_{key}_{kind.name}")
+
+    def ratio(self, name, over, under):
+        if over in self.figures and under in self.figures:
+            self.figures[name] = self.figures[over] / self.figures[under]
+
+    # --- the parts ---
+    def v2c(self):
+        self.against("v2c", "v2c", "repeat", (Ours, Trapd, Floor))
+
+    def new(self):
+        self.against("new", "v2c", "new", (Ours, Floor))
+
+    def v3(self):
+        self.against("v3", "v3", "repeat", (Ours, Trapd))
+
+    def inform(self):
+        self.against("inform", "inform", "repeat", (Ours, Trapd))
+
+    def fdatasync_us(self, n=400):
+        """p50 of one write of 4 KiB and its fdatasync."""
+        path, page, took = self.folder / "page", os.urandom(4096), []
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT)
+        for i in range(n):
+            began = time.perf_counter()
+            os.pwrite(fd, page, 4096 * i)
+            os.fdatasync(fd)
+            took.append((time.perf_counter() - began) * 1e6)
+        os.close(fd)
+        path.unlink()
+        return statistics.median(took)
+
+    def ack(self):
+        for _ in range(self.runs):
+            sync = self.fdatasync_us()
+            ours = Ours(self.folder / "ours")
+            ours.send("inform", "repeat", 500, 1000)
+            found = ours.send("inform", "repeat", 3000, 1000)
+            ours.close()
+            sync = (sync + self.fdatasync_us()) / 2
+            self.note(us_ack_p50=found["p50_us"], us_ack_p99=found["p99_us"], us_fdatasync=sync)
+            print(f"ack: p50 {found['p50_us']:.0f} us, p99 {found['p99_us']:.0f} us; "
+                  f"fdatasync {sync:.0f} us", flush=True)
+        for name in ("us_ack_p50", "us_ack_p99", "us_fdatasync"):
+            self.middle(name)
+
+    def spoof(self):
+        for _ in range(self.runs):
+            ours = Ours(self.folder / "ours")
+            ours.send("v3", "repeat", WARM)
+            n = int(STRETCH_S * ours.send("v3", "repeat", WARM)["rate"])
+            before = ours.send("v3", "repeat", n)
+            counted = ours.sent
+            ours.send("spoof", "repeat", SPOOFED, seed=1 + len(self.kept.get("us_spoof_after", [])))
+            ours.sent = counted
+            after = ours.send("v3", "repeat", n, first=counted + SPOOFED)
+            ours.close()
+            self.note(us_spoof_before=before["us"], us_spoof_after=after["us"])
+            print(f"spoof: {before['us']:.2f} us before, {after['us']:.2f} us after {SPOOFED} "
+                  "engines", flush=True)
+        for name in ("us_spoof_before", "us_spoof_after"):
+            self.middle(name)
+
+    def ratios(self):
+        for name, over, under in (
+                ("v2c_cpu_vs_snmptrapd", "us_v2c_ours", "us_v2c_snmptrapd"),
+                ("v3_cpu_vs_snmptrapd", "us_v3_ours", "us_v3_snmptrapd"),
+                ("v2c_cpu_vs_floor_repeat", "us_v2c_ours", "us_v2c_floor"),
+                ("v2c_cpu_vs_floor_new", "us_new_ours", "us_new_floor"),
+                ("v2c_rate_vs_snmptrapd", "rate_v2c_ours", "rate_v2c_snmptrapd"),
+                ("v3_rate_vs_snmptrapd", "rate_v3_ours", "rate_v3_snmptrapd"),
+                ("v3_inform_rate_vs_snmptrapd", "rate_inform_ours", "rate_inform_snmptrapd"),
+                ("ack_p50_vs_fdatasync", "us_ack_p50", "us_fdatasync"),
+                ("spoof_cost_ratio", "us_spoof_after", "us_spoof_before")):
+            self.ratio(name, over, under)
+
+
+def main():
+    words = argparse.ArgumentParser(description="What intake costs.")
+    words.add_argument("--runs", type=int, default=3)
+    words.add_argument("--only", nargs="*", default=[])
+    words.add_argument("--profile", type=Path, help="a folder for perf.data of each stretch")
+    asked = words.parse_args()
+    parts = ("v2c", "new", "v3", "inform", "ack", "spoof")
+    if set(asked.only) - set(parts):
+        fail(f"the parts are: {' '.join(parts)}")
+    folder = Path(tempfile.mkdtemp(prefix="bench-intake.", dir=BUILD))
+    if asked.profile:
+        asked.profile.mkdir(parents=True, exist_ok=True)
+        Ours.profile = asked.profile
+    bench = Bench(folder, asked.runs)
+    try:
+        for name in parts:
+            if not asked.only or name in asked.only:
+                getattr(bench, name)()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    bench.ratios()
+    for name, (sign, bound) in TARGETS.items():
+        if name in bench.figures:
+            value = bench.figures[name]
+            good = value <= bound if sign == "<=" else value >= bound
+            print(f"{name} {value:.3f} (target {sign} {bound}){'' if good else ': MISSED'}")
+    print(json.dumps({k: round(v, 3) for k, v in sorted(bench.figures.items())}))
+
+
+if __name__ == "__main__":
+    main()

@@ -13,17 +13,20 @@ Runs are interleaved; in each, a receiver starts anew, is warmed, and gets as mu
 without loss: the sender watches its buffer and never lets it run full or empty, so that the rate
 is the highest that loses nothing, and the CPU is that of a receiver that always has work.  What
 the kernel dropped must be 0, and what was sent must be counted by the receiver, or the run is none.
-CPU is user and system time of the process by /proc/PID/stat over the stretch until its buffer was
-empty, for each message.  The figures are medians.  The last line is one JSON object.
+CPU is that of all threads by /proc/PID/task/*/schedstat over the stretch until the buffer was
+empty, for each message.  At the end each gets traps at nine tenths of its rate, evenly paced, and
+must lose none ("steady"; fewer tenths if it does).  The figures are medians.  The last line is one
+JSON object.
   v2c, v3   traps, repeats of a standing alarm       inform  SNMPv3, 64 in flight
   new       v2c traps, each a new alarm that joins an open case
-  ack       1,000 informs a second: p50 of the acknowledgement against one 4 KiB write+fdatasync
+  ack       1,000 informs a second: p50 of the acknowledgement against p50 of 4 KiB written over old
+            ones, and fdatasync, on the same file system
   spoof     SNMPv3 traps before and after 50,000 of as many engines that never verify
+As root it runs at a higher priority, so that what else the machine does matters less.
 """
 import argparse
 import json
 import os
-import re
 import shutil
 import signal
 import statistics
@@ -39,11 +42,13 @@ HOST, SOURCE = "127.97.0.1", "127.97.0.7"
 USER, AUTH, PRIV = "bench", "bench-auth-secret", "bench-priv-secret"
 ENGINE = "80001f8804aabbccddeeff0011"
 STRETCH_S, WARM = 2.5, 4000
-WARM_NEW, NEW = 100, 500
+WARM_NEW, MOST_NEW = (100, 400), 20000
+STEADY_S = 2
 LIMIT_S = 60
 BUFFER = 4 << 20
 SPOOFED = 50000
-TICKS = os.sysconf("SC_CLK_TCK")
+PRIORITY = -10
+STARTED = []
 TARGETS = {"v2c_cpu_vs_snmptrapd": ("<=", 0.25), "v3_cpu_vs_snmptrapd": ("<=", 0.35),
            "v2c_cpu_vs_floor_repeat": ("<=", 3), "v2c_cpu_vs_floor_new": ("<=", 10),
            "v2c_rate_vs_snmptrapd": (">=", 4), "v3_rate_vs_snmptrapd": (">=", 2),
@@ -64,21 +69,46 @@ def wait_for(what, look, limit=LIMIT_S):
     return found
 
 
+def start(words, **more):
+    """
+    A process in a session of its own, before others where we may: the nice of a process counts
+    among those of its session only (sched(7), autogroup), so that the session gets one too.
+    """
+    process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL,
+                               start_new_session=True, **more)
+    STARTED.append(process)
+    try:
+        os.setpriority(os.PRIO_PROCESS, process.pid, PRIORITY)
+        Path(f"/proc/{process.pid}/autogroup").write_text(str(PRIORITY))
+    except OSError:
+        pass
+    return process
+
+
+def end(process):
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process in STARTED:
+        STARTED.remove(process)
+
+
 class Receiver:
     """A process with a socket at HOST; all of its files are in 'folder'."""
 
     def __init__(self, folder):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        self.folder, self.sent, self.process = folder, 0, None
+        self.folder, self.sent, self.dropped, self.process = folder, 0, 0, None
         self.begin()
 
-    def spawn(self, words, **more):
-        self.process = subprocess.Popen([str(w) for w in words], stdin=subprocess.DEVNULL, **more)
-
     def cpu_s(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     def send(self, version, mode, count, rate=0, **more):
         """One run of the sender, all of it counted here; what it says and what it cost us."""
@@ -86,48 +116,57 @@ class Receiver:
                  "count": count, "first": self.sent, "rate": rate, "user": USER, "auth": AUTH,
                  "priv": PRIV, "engine": ENGINE, **more}
         began = self.cpu_s()
-        done = subprocess.run([BUILD / "tests/bench/intakegen",
-                               *(f"{k}={v}" for k, v in words.items())],
-                              capture_output=True, text=True, timeout=180)
-        if done.returncode:
-            fail(f"{self.name}: {done.stderr}; {self.log()}")
-        said = json.loads(done.stdout.splitlines()[-1])
+        sender = start([BUILD / "tests/bench/intakegen", *(f"{k}={v}" for k, v in words.items())],
+                       stdout=subprocess.PIPE, text=True)
+        try:
+            said, _ = sender.communicate(timeout=180)
+        finally:
+            end(sender)
+        if sender.returncode:
+            fail(f"{self.name}: {self.log()}")
+        said = json.loads(said.splitlines()[-1])
         self.sent += count
         said["us"] = (self.cpu_s() - began) * 1e6 / count
         said["rate"] = count / said["seconds"]
-        if said["drops"] or said["lost"]:
+        if said["lost"] or said["drops"] and not rate:
             fail(f"{self.name} lost some of {version} {mode}: {said}")
+        self.dropped += said["drops"]
         return said
+
+    def warm(self, version, mode):
+        """What it takes a second once it is warm."""
+        for count in WARM_NEW if mode == "new" else (WARM,):
+            rate = self.send(version, mode, count)["rate"]
+        return rate
 
     def measure(self, version, mode):
         """Warmed, then a stretch at its highest rate without loss."""
-        if mode == "new" and self.name == "ours":  # a given number: what stands may count
-            self.send(version, mode, WARM_NEW)
-            found = self.stretch(version, mode, NEW)
-        else:
-            warm = self.send(version, mode, WARM)
-            found = self.stretch(version, mode, int(max(WARM, STRETCH_S * warm["rate"])))
+        count = int(STRETCH_S * self.warm(version, mode))
+        # Alarms of one case are no more than there could be, whatever it takes.
+        found = self.stretch(version, mode, min(count, MOST_NEW) if mode == "new" else count)
         self.close()
         return found
 
+    def steady(self, version, rate):
+        """The most tenths of 'rate' at which, evenly paced, none is lost."""
+        self.warm(version, "repeat")
+        for tenths in range(9, 0, -1):
+            paced = rate * tenths / 10
+            if self.send(version, "repeat", int(STEADY_S * paced), paced)["drops"] == 0:
+                self.close()
+                return paced
+        return fail(f"{self.name} loses some at a tenth of {rate:.0f}/s")
+
     def stretch(self, version, mode, count):
         return self.send(version, mode, count)
-
-    def end(self):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
     def close(self):
         """Ends it; all that was sent must have been counted."""
         try:
             counted = self.counted()
         finally:
-            self.end()
-        if counted != self.sent:
+            end(self.process)
+        if counted != self.sent - self.dropped:
             fail(f"{self.name} counted {counted} of {self.sent}; {self.log()}")
 
     def log(self):
@@ -164,9 +203,9 @@ class Ours(Receiver):
         credential.chmod(0o400)
         (self.folder / "collector.json").write_text(json.dumps(self.tree()))
         self.socket = self.folder / "collector.sock"
-        self.spawn([BUILD / "vigie-collector", "--config", self.folder / "collector.json",
-                    "--state", state, "--socket", self.socket],
-                   stderr=open(self.folder / "log", "w"))
+        self.process = start(
+            [BUILD / "vigie-collector", "--config", self.folder / "collector.json", "--state",
+             state, "--socket", self.socket], stderr=open(self.folder / "log", "w"))
         address = state / "trap.addr"
         wait_for("the collector", lambda: address.exists() and address.read_text().split() or
                  self.process.poll() is not None)
@@ -179,15 +218,15 @@ class Ours(Receiver):
         """With --profile, under perf."""
         if not self.profile:
             return super().stretch(version, mode, count)
-        perf = subprocess.Popen(
+        perf = start(
             ["perf", "record", "-q", "-F", "999", "--call-graph", "dwarf", "-p",
-             str(self.process.pid), "-o", self.profile / f"{version}-{mode}.data"],
-            stdin=subprocess.DEVNULL)
+             self.process.pid, "-o", self.profile / f"{version}-{mode}.data"])
         try:
             return super().stretch(version, mode, count)
         finally:
             perf.send_signal(signal.SIGINT)
             perf.wait(60)
+            end(perf)
 
     def intake(self):
         done = subprocess.run([BUILD / "vigie", "intake", "show", "--json"], capture_output=True,
@@ -219,11 +258,12 @@ class Trapd(Receiver):
                         f"createUser {keys}\nauthUser log {USER} priv\nauthCommunity log public\n")
         self.port = 20000 + os.getpid() % 20000
         self.lines = self.folder / "log"
-        self.spawn([self.program(), "-f", "-n", "-On", "-C", "-c", conf, "-Lf", self.lines, "-m",
-                    "", f"udp:{HOST}:{self.port}"],
-                   env={**os.environ, "SNMP_PERSISTENT_DIR": str(self.folder / "persistent"),
-                        "SNMPCONFPATH": str(self.folder), "MIBS": "", "MIBDIRS": ""},
-                   stderr=subprocess.DEVNULL)
+        self.process = start(
+            [self.program(), "-f", "-n", "-On", "-C", "-c", conf, "-Lf", self.lines, "-m", "",
+             f"udp:{HOST}:{self.port}"],
+            env={**os.environ, "SNMP_PERSISTENT_DIR": str(self.folder / "persistent"),
+                 "SNMPCONFPATH": str(self.folder), "MIBS": "", "MIBDIRS": ""},
+            stderr=subprocess.DEVNULL)
         wait_for("snmptrapd", lambda: "NET-SNMP version" in self.log())
 
     def counted(self):
@@ -234,12 +274,13 @@ class Floor(Receiver):
     name = "floor"
 
     def begin(self):
-        self.spawn([BUILD / "tests/bench/intakefloor", HOST, self.folder / "floor.db"],
-                   stdout=subprocess.PIPE, stderr=open(self.folder / "log", "w"))
+        self.process = start(
+            [BUILD / "tests/bench/intakefloor", HOST, self.folder / "floor.db"],
+            stdout=subprocess.PIPE, stderr=open(self.folder / "log", "w"))
         self.port = int(self.process.stdout.readline() or fail(self.log()))
 
     def counted(self):
-        self.process.terminate()
+        self.process.terminate()  # it tells at its end
         return json.loads(self.process.communicate(timeout=30)[0].splitlines()[-1])["stored"]
 
 
@@ -271,6 +312,17 @@ class Bench:
         for kind in receivers:
             self.middle(f"us_{key}_{kind.name}")
             self.middle(f"rate_{key}_{kind.name}")
+        if mode == "repeat" and version != "inform":
+            self.steady(key, version, receivers)
+
+    def steady(self, key, version, receivers):
+        told = []
+        for kind in receivers:
+            found = kind(self.folder / kind.name).steady(version,
+                                                         self.figures[f"rate_{key}_{kind.name}"])
+            self.figures[f"steady_{key}_{kind.name}"] = found
+            told.append(f"{kind.name} {found:.0f}/s")
+        print(f"{key}, evenly paced and none lost:", "; ".join(told), flush=True)
 
     def ratio(self, name, over, under):
         if over in self.figures and under in self.figures:
@@ -290,9 +342,11 @@ class Bench:
         self.against("inform", "inform", "repeat", (Ours, Trapd))
 
     def fdatasync_us(self, n=400):
-        """p50 of one write of 4 KiB and its fdatasync."""
+        """p50 of one write of 4 KiB over what is there, and its fdatasync."""
         path, page, took = self.folder / "page", os.urandom(4096), []
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT)
+        path.write_bytes(page * n)
+        fd = os.open(path, os.O_WRONLY)
+        os.fsync(fd)
         for i in range(n):
             began = time.perf_counter()
             os.pwrite(fd, page, 4096 * i)
@@ -366,14 +420,15 @@ def main():
             if not asked.only or name in asked.only:
                 getattr(bench, name)()
     finally:
+        for process in list(STARTED):
+            end(process)
         shutil.rmtree(folder, ignore_errors=True)
     bench.ratios()
-    for name, (sign, bound) in TARGETS.items():
-        if name in bench.figures:
-            value = bench.figures[name]
-            good = value <= bound if sign == "<=" else value >= bound
-            print(f"{name} {value:.3f} (target {sign} {bound}){'' if good else ': MISSED'}")
-    print(json.dumps({k: round(v, 3) for k, v in sorted(bench.figures.items())}))
+    missed = [name for name, (sign, bound) in TARGETS.items() if name in bench.figures and
+              (bench.figures[name] > bound if sign == "<=" else bench.figures[name] < bound)]
+    print(json.dumps({**{k: round(v, 3) for k, v in sorted(bench.figures.items())},
+                      "targets": {k: f"{sign} {bound}" for k, (sign, bound) in TARGETS.items()},
+                      "missed": missed}))
 
 
 if __name__ == "__main__":

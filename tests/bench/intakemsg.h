@@ -121,7 +121,7 @@ intakemsg_put_pdu(
 	snprintf(name, sizeof(name), "worker-%07u is down",
 	    mode == INTAKEMSG_NEW ? number % 10000000 : 0);
 	intakemsg_put_text(out, "1.3.6.1.4.1.2603.5.5.10.0",
-	    "process ended by signal 11, restarted by its keeper, core kept now");
+	    "process ended by signal 11, restarted by its keeper, core kept for us now");
 	one = out->at;
 	intakemsg_put_number(out, 0x42, 0x11223344);
 	intakemsg_bind(out, "1.3.6.1.4.1.2603.5.5.4.0", one);

@@ -183,10 +183,6 @@ int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
     struct vg_wall now, bool *new_spool);
 
-/* deskintake.c: goes on with waiting messages of an agent after its hole was given up. */
-int
-vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wall now);
-
 /*
  * deskdisk.c: a full disk.  give_reserve: true when the work that met VG_EFULL should be tried
  * once more; take_reserve: makes the reserve again when there is room.

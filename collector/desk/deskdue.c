@@ -9,6 +9,7 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskorder.h"
+#include "collector/desk/deskplace.h"
 #include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -124,7 +125,7 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (strcmp(kind, "warn") == 0)
 		return vg_deskwarn_run(desk, object, now);
 	if (strcmp(kind, "hole") == 0)
-		return vg_deskintake_give_up_hole(desk, object, now);
+		return vg_deskplace_give_up_hole(desk, object, now);
 	int code = vg_desk_drop_due(desk, kind, object);
 	if (code != VG_OK)
 		return code;

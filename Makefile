@@ -292,7 +292,7 @@ check: check-build
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs
+test-integration: programs $(B)/tests/bench/intakegen
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.

@@ -101,8 +101,8 @@ store(struct floor *f, int n)
 {
 	step(f, f->begin);
 	for (int i = 0; i < n; i++) {
-		sqlite3_bind_blob(f->add, 1, f->data[i], (int)f->messages[i].msg_len,
-		    SQLITE_STATIC);
+		sqlite3_bind_blob(
+		    f->add, 1, f->data[i], (int)f->messages[i].msg_len, SQLITE_STATIC);
 		step(f, f->add);
 	}
 	step(f, f->commit);
@@ -116,8 +116,7 @@ run(struct floor *f)
 	while (!ended) {
 		for (int i = 0; i < BATCH; i++) {
 			f->vectors[i] = (struct iovec){f->data[i], DATAGRAM};
-			f->messages[i].msg_hdr = (struct msghdr){
-			    .msg_name = &f->from[i],
+			f->messages[i].msg_hdr = (struct msghdr){.msg_name = &f->from[i],
 			    .msg_namelen = sizeof(f->from[i]),
 			    .msg_iov = &f->vectors[i],
 			    .msg_iovlen = 1};
@@ -134,7 +133,8 @@ int
 main(int argc, char **argv)
 {
 	static struct floor f;
-	struct sigaction action = {.sa_handler = on_signal}; /* no restart: recvmmsg ends */
+	struct sigaction action = {
+	    .sa_handler = on_signal}; /* no restart: recvmmsg ends */
 	int buffer = 0;
 	socklen_t size = sizeof(buffer);
 
@@ -147,8 +147,8 @@ main(int argc, char **argv)
 	open_socket(&f, argv[1]);
 	getsockopt(f.fd, SOL_SOCKET, SO_RCVBUF, &buffer, &size);
 	run(&f);
-	printf("{\"stored\": %lu, \"commits\": %lu, \"buffer\": %d}\n", f.stored, f.commits,
-	    buffer);
+	printf("{\"stored\": %lu, \"commits\": %lu, \"buffer\": %d}\n", f.stored,
+	    f.commits, buffer);
 	sqlite3_finalize(f.begin);
 	sqlite3_finalize(f.add);
 	sqlite3_finalize(f.commit);

@@ -121,7 +121,7 @@ intakemsg_put_pdu(
 	snprintf(name, sizeof(name), "worker-%07u is down",
 	    mode == INTAKEMSG_NEW ? number % 10000000 : 0);
 	intakemsg_put_text(out, "1.3.6.1.4.1.2603.5.5.10.0",
-	    "process ended by signal 11, restarted by its keeper, core kept for us now");
+	    "process ended by signal 11, restarted by its keeper, core file kept now");
 	one = out->at;
 	intakemsg_put_number(out, 0x42, 0x11223344);
 	intakemsg_bind(out, "1.3.6.1.4.1.2603.5.5.4.0", one);
@@ -135,8 +135,7 @@ intakemsg_put_pdu(
 	intakemsg_bind(out, "1.3.6.1.4.1.2603.5.5.3.0", one);
 	one = out->at;
 	simload_put_oid(out,
-	    mode == INTAKEMSG_PLAIN ? "1.3.6.1.4.1.2603.0.99"
-				    : "1.3.6.1.4.1.2603.0.12");
+	    mode == INTAKEMSG_PLAIN ? "1.3.6.1.4.1.2603.0.99" : "1.3.6.1.4.1.2603.0.12");
 	intakemsg_bind(out, "1.3.6.1.6.3.1.1.4.1.0", one);
 	one = out->at;
 	intakemsg_put_number(out, 0x43, 0x01000000 + number);
@@ -310,8 +309,8 @@ intakemsg_make_v3(struct intakemsg *message, int tag, enum intakemsg_mode mode,
 static inline void
 intakemsg_make_discovery(struct intakemsg *message)
 {
-	static const unsigned char get[] = {0xa0, 14, 2, 4, 0x20, 0, 0, 1, 2, 1, 0, 2, 1,
-	    0, 0x30, 0};
+	static const unsigned char get[] = {
+	    0xa0, 14, 2, 4, 0x20, 0, 0, 1, 2, 1, 0, 2, 1, 0, 0x30, 0};
 	unsigned char room[256];
 	struct simload_out out = {room, sizeof(room)};
 	size_t end;

@@ -118,8 +118,9 @@ def test_a_flood_is_received_or_dropped(s):
 def test_what_is_refused_is_counted(s):
     said = send(s, "spoof", MANY)
     assert (said["sent"], said["drops"]) == (MANY, 0)
+    send(s, "spoof", 10, user="mallory")
     send(s, "v3", MANY, MANY)
-    assert counted(s, 2 * MANY) == {"digest": MANY, "stored": MANY}
+    assert counted(s, 2 * MANY + 10) == {"digest": MANY, "user": 10, "stored": MANY}
 
 
 def test_an_inform_acknowledged_is_on_disk(s):

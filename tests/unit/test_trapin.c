@@ -375,6 +375,155 @@ size_source_and_quota_come_before_the_gate(void **state)
 	close_bench(&b);
 }
 
+/* --- beyond a budget, when somebody counts ---------------------------------------------------- */
+
+static struct {
+	size_t n_named, n_unread, n_marked, n_informs;
+	uint32_t last_uptime;
+} counted;
+
+static void
+count(const struct vg_address *source, const struct vg_oid *oid, struct vg_wall received,
+    void *cookie)
+{
+	char text[VG_NET_TEXT_SIZE], name[VG_OID_TEXT_SIZE];
+
+	(void)cookie;
+	vg_net_text(source, text);
+	assert_string_equal(text, SENDER);
+	assert_true(received.us > 0);
+	counted.n_unread += !oid;
+	counted.n_named += oid != NULL;
+	if (oid) {
+		vg_oid_text(oid, name, sizeof(name));
+		assert_non_null(strstr(name, "1.3.6.1."));
+	}
+}
+
+static void
+take_marked(
+    const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
+{
+	struct bench *b = cookie;
+
+	for (size_t i = 0; i < n; i++) {
+		counted.n_marked += traps[i].excess;
+		counted.n_informs += traps[i].excess && traps[i].inform;
+		fates[i] = traps[i].excess ? VG_TRAPIN_FOLDED : VG_TRAPIN_STORED;
+		counted.last_uptime = traps[i].uptime;
+	}
+	b->n_traps += n;
+}
+
+static void
+open_counting(struct bench *b, unsigned rate, unsigned burst)
+{
+	static const char *const allowed[] = {"127.1.41.0/24"};
+	struct vg_trapin_config config = {.allowed = allowed,
+	    .n_allowed = 1,
+	    .rate = rate,
+	    .burst = burst,
+	    .usm = usm,
+	    .batch_cb = take_marked,
+	    .refused_cb = refused,
+	    .excess_cb = count,
+	    .buffer = 1 << 20,
+	    .cookie = b};
+	struct vg_detail d;
+
+	memset(b, 0, sizeof(*b));
+	memset(&counted, 0, sizeof(counted));
+	b->sender = open_sender(SENDER);
+	assert_int_equal(vg_net_parse(RECEIVER, 0, &config.address), VG_OK);
+	b->in = vg_trapin_open(loop, &config, &d);
+	if (!b->in)
+		fail_msg("%s", d.text);
+	vg_trapin_address(b->in, &b->to);
+}
+
+/* A plain trap whose sysUpTime is 'n', in one octet. */
+static void
+send_numbered(struct bench *b, unsigned char n)
+{
+	unsigned char octets[] = {0x30, 59, 2, 1, 1, 4, 1, 'c', 0xA7, 51, 2, 1, 9, 2, 1,
+	    0, 2, 1, 0, 0x30, 40, 0x30, 13, 6, 8, 0x2B, 6, 1, 2, 1, 1, 3, 0, 0x43, 1, n,
+	    0x30, 23, 6, 10, 0x2B, 6, 1, 6, 3, 1, 1, 4, 1, 0, 6, 9, 0x2B, 6, 1, 6, 3, 1,
+	    1, 5, 1};
+
+	send_octets(b, b->sender, octets, sizeof(octets));
+}
+
+static void
+beyond_a_budget_plain_traps_are_counted_by_name(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_counting(&b, 1, 2);
+	parses = 0;
+	/* 2 as they come, 20 read whole, and of the 42 others of one batch the last */
+	for (unsigned char n = 1; n <= 64; n++)
+		send_numbered(&b, n);
+	struct vg_trapin_statistics s = wait_for(&b, 64);
+	assert_int_equal(s.by_cause[VG_TRAPIN_STORED], 2);
+	assert_int_equal(s.by_cause[VG_TRAPIN_FOLDED], 62);
+	assert_int_equal(counted.n_marked, 21);
+	assert_int_equal(counted.n_named, 41);
+	assert_int_equal(counted.last_uptime, 64);
+	assert_int_equal(parses, 23);
+	assert_int_equal(b.n_refused, 0);
+	close_bench(&b);
+}
+
+static void
+far_beyond_it_what_costs_is_refused_unread(void **state)
+{
+	char octet;
+	struct bench b;
+
+	(void)state;
+	open_counting(&b, 1, 1);
+	for (unsigned n = 0; n < 30; n++)
+		send_recorded(&b, n % 2 ? "v2c-inform-1" : "v3-trap-authPriv-1");
+	struct vg_trapin_statistics s = wait_for(&b, 30);
+	assert_int_equal(s.by_cause[VG_TRAPIN_STORED], 1);
+	assert_int_equal(s.by_cause[VG_TRAPIN_FOLDED], 10);
+	assert_int_equal(s.by_cause[VG_TRAPIN_QUOTA], 19);
+	assert_int_equal(counted.n_unread, 19);
+	assert_int_equal(counted.n_named, 0);
+	assert_int_equal(b.n_refused, 0);
+	/* what is counted is answered, what is refused is not */
+	assert_int_equal(counted.n_informs, 5);
+	assert_int_equal(s.acknowledged, 5);
+	for (int i = 0; i < 5; i++)
+		assert_true(
+		    read_answer(b.sender, &octet, 1, MSG_DONTWAIT | MSG_TRUNC) > 0);
+	assert_int_equal(read_answer(b.sender, &octet, 1, MSG_DONTWAIT), -1);
+	close_bench(&b);
+}
+
+static void
+beyond_a_budget_what_is_wrong_has_its_cause(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_counting(&b, 1, 1);
+	for (unsigned n = 0; n < 11; n++)
+		send_numbered(&b, 1);
+	wait_for(&b, 11);
+	/* a trap without a name, octets, and a question */
+	unsigned char nameless[] = {
+	    0x30, 19, 2, 1, 1, 4, 1, 'c', 0xA7, 11, 2, 1, 9, 2, 1, 0, 2, 1, 0, 0x30, 0};
+	send_octets(&b, b.sender, nameless, sizeof(nameless));
+	send_octets(&b, b.sender, "0", 1);
+	struct vg_trapin_statistics s = wait_for(&b, 13);
+	assert_int_equal(s.by_cause[VG_TRAPIN_DECODE], 1);
+	assert_int_equal(s.by_cause[VG_TRAPIN_MALFORMED], 1);
+	assert_int_equal(b.n_refused, 2);
+	close_bench(&b);
+}
+
 /* More than the socket's buffer takes, unread: stored, refused and dropped are what was sent. */
 static void
 a_flood_is_accounted_for_to_the_last_datagram(void **state)
@@ -464,6 +613,9 @@ main(void)
 	    cmocka_unit_test(answers_go_where_their_informs_came_from),
 	    cmocka_unit_test(security_parameters_that_lie_never_reach_libsnmp),
 	    cmocka_unit_test(size_source_and_quota_come_before_the_gate),
+	    cmocka_unit_test(beyond_a_budget_plain_traps_are_counted_by_name),
+	    cmocka_unit_test(far_beyond_it_what_costs_is_refused_unread),
+	    cmocka_unit_test(beyond_a_budget_what_is_wrong_has_its_cause),
 	    cmocka_unit_test(a_flood_is_accounted_for_to_the_last_datagram),
 	    cmocka_unit_test(users_can_be_replaced),
 	    cmocka_unit_test(what_cannot_be_opened_says_why),

@@ -27,12 +27,14 @@ struct budget {
 	unsigned char source[16];
 	int64_t tokens, reads; /* millionths of a datagram, as they were at 'at' */
 	struct vg_mono at;     /* 0: nobody's */
+	bool dry;              /* no read is granted until there is a handful */
 };
 
 struct vg_sources {
 	struct prefix *prefixes;
 	size_t n_prefixes;
 	int64_t rate, burst;
+	int64_t reads;          /* that a source has at once */
 	struct budget *budgets; /* SETS times WAYS of them */
 	struct budget crowd;    /* of all that find no place */
 };
@@ -67,6 +69,9 @@ vg_sources_new(const char *const *allowed, size_t n, unsigned rate, unsigned bur
 
 	s->rate = rate;
 	s->burst = (int64_t)burst * TOKEN;
+	s->reads = s->rate * READ_TIMES * TOKEN;
+	if (s->reads < s->burst)
+		s->reads = s->burst;
 	s->budgets = vg_mem_array((size_t)SETS * WAYS, sizeof(*s->budgets));
 	s->prefixes = vg_mem_array(n, sizeof(*s->prefixes));
 	for (size_t i = 0; i < n; i++) {
@@ -127,7 +132,7 @@ fill(const struct vg_sources *s, struct budget *b, struct vg_mono now)
 	int64_t elapsed = vg_instant_mono_since(now, b->at);
 
 	b->tokens = filled(b->tokens, s->burst, s->rate, elapsed);
-	b->reads = filled(b->reads, s->burst * READ_TIMES, s->rate * READ_TIMES, elapsed);
+	b->reads = filled(b->reads, s->reads, s->rate * READ_TIMES, elapsed);
 	b->at = now;
 }
 
@@ -140,7 +145,7 @@ is_free(const struct vg_sources *s, const struct budget *b, struct vg_mono now)
 	if (b->at.us == 0)
 		return true;
 	fill(s, &then, now);
-	return then.tokens == s->burst && then.reads == s->burst * READ_TIMES;
+	return then.tokens == s->burst && then.reads == s->reads;
 }
 
 static struct budget *
@@ -149,8 +154,9 @@ begin(const struct vg_sources *s, struct budget *b, const unsigned char source[1
 {
 	memcpy(b->source, source, sizeof(b->source));
 	b->tokens = s->burst;
-	b->reads = s->burst * READ_TIMES;
+	b->reads = s->reads;
 	b->at = now;
+	b->dry = false;
 	return b;
 }
 
@@ -196,8 +202,21 @@ vg_sources_spend(
 }
 
 bool
-vg_sources_read(
-    struct vg_sources *sources, const struct vg_address *address, struct vg_mono now)
+vg_sources_read(struct vg_sources *sources, const struct vg_address *address, bool plain,
+    struct vg_mono now)
 {
-	return take(&budget_of(sources, address, now)->reads);
+	struct budget *b = budget_of(sources, address, now);
+	int64_t handful = sources->rate * TOKEN;
+
+	/* Half is for those that can be had in no other way. */
+	if (plain)
+		return b->reads > sources->reads / 2 && take(&b->reads);
+	/*
+	 * A tenth of a second's reads at once: each is a commit when it is an inform, and a flood
+	 * of them would else have one commit for every token that drips in.
+	 */
+	if (b->dry && b->reads < handful)
+		return false;
+	b->dry = !take(&b->reads);
+	return !b->dry;
 }

@@ -2,8 +2,8 @@
  * Who may send: a list of addresses and prefixes, and a budget for each source, tested before
  * anything is allocated for a datagram.
  *
- * A budget is two token buckets: what is taken as it comes, and beyond it ten times as much that
- * may still be read whole.  Budgets stand in a fixed number of places; one is given to another
+ * A budget is two token buckets: what is taken as it comes, and beyond it what may still be read
+ * whole, ten times the rate.  Budgets stand in a fixed number of places; one is given to another
  * source only when it is full again, so that nothing spent is forgotten.  Sources that find no
  * place share one budget.
  */
@@ -43,10 +43,12 @@ vg_sources_spend(
 
 /*
  * Takes one of the tokens that a source has for reading what is beyond its budget, after
- * vg_sources_spend said no at the same 'now'; false when these are used up too.
+ * vg_sources_spend said no at the same 'now'; false when these are used up too, from then until
+ * there is a tenth of a second's worth of them.  Something 'plain', which can be counted without
+ * being read, takes of the first half of them only.
  */
 bool
-vg_sources_read(
-    struct vg_sources *sources, const struct vg_address *address, struct vg_mono now);
+vg_sources_read(struct vg_sources *sources, const struct vg_address *address, bool plain,
+    struct vg_mono now);
 
 #endif

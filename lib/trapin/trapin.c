@@ -201,11 +201,12 @@ may_be_read(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts,
     struct vg_mono now, struct vg_wall received)
 {
 	const struct slot *slot = &in->slots[i];
+	bool is_plain = vg_peek_is_plain(facts);
 	struct plain plain;
 
-	if (vg_sources_read(in->sources, &slot->source, now))
+	if (vg_sources_read(in->sources, &slot->source, is_plain, now))
 		return true;
-	if (!vg_peek_is_plain(facts)) {
+	if (!is_plain) {
 		in->count.by_cause[VG_TRAPIN_QUOTA]++;
 		in->config.excess_cb(&slot->source, NULL, received, in->config.cookie);
 		return false;

@@ -7,7 +7,7 @@
  * received = the sum of all causes, always.
  *
  * What is beyond the budget of its source is refused, unless somebody counts it ('excess_cb').
- * Then ten times the budget is read whole and handed over, marked as excess.  Beyond that plain
+ * Then ten times its rate is read whole and handed over, marked as excess.  Beyond that plain
  * traps (v1, v2c) are only asked their name, but for the last one of a source in what was read at
  * once, and what would cost a digest, or deserve an answer, is refused unread: a source that
  * floods costs two microseconds a datagram.

@@ -145,12 +145,12 @@ read_more(struct vg_sources *s, const char *text, int64_t us, size_t tries)
 	size_t n = 0;
 
 	for (size_t i = 0; i < tries; i++)
-		n += vg_sources_read(s, &a, at(us));
+		n += vg_sources_read(s, &a, false, at(us));
 	return n;
 }
 
 static void
-ten_times_the_budget_may_be_read_beyond_it(void **state)
+ten_times_the_rate_may_be_read_beyond_it(void **state)
 {
 	const char *allowed[] = {"0.0.0.0/0"};
 	struct vg_detail d;
@@ -158,11 +158,25 @@ ten_times_the_budget_may_be_read_beyond_it(void **state)
 
 	(void)state;
 	assert_int_equal(spend(s, "10.0.0.1", 0, 9), 5);
-	assert_int_equal(read_more(s, "10.0.0.1", 0, 99), 50);
+	assert_int_equal(read_more(s, "10.0.0.1", 0, 99), 20);
 	/* 2 a second, and 20 beyond them; neither takes from the other */
 	assert_int_equal(read_more(s, "10.0.0.1", VG_SECOND_US, 99), 20);
 	assert_int_equal(spend(s, "10.0.0.1", VG_SECOND_US, 9), 2);
-	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US, 99), 50);
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US, 99), 20);
+	/* 20 a second come as 2 every tenth, not as 1 every twentieth */
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US + 60 * VG_MS_US, 9), 0);
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US + 110 * VG_MS_US, 9), 2);
+	/* what can be counted unread leaves the other half */
+	struct vg_address a = address("10.0.0.3");
+	size_t n = 0;
+	for (int i = 0; i < 99; i++)
+		n += vg_sources_read(s, &a, true, at(0));
+	assert_int_equal(n, 10);
+	assert_int_equal(read_more(s, "10.0.0.3", 0, 99), 10);
+	vg_sources_free(s);
+	/* at once a burst, where that is more */
+	s = vg_sources_new(allowed, 1, 2, 50, &d);
+	assert_int_equal(read_more(s, "10.0.0.1", 0, 99), 50);
 	vg_sources_free(s);
 }
 
@@ -231,7 +245,7 @@ the_largest_rate_and_the_longest_wait_do_not_overflow(void **state)
 	(void)state;
 	assert_true(vg_sources_spend(s, &a, at(0)));
 	assert_true(vg_sources_spend(s, &a, (struct vg_mono){INT64_MAX}));
-	assert_true(vg_sources_read(s, &a, (struct vg_mono){INT64_MAX}));
+	assert_true(vg_sources_read(s, &a, true, (struct vg_mono){INT64_MAX}));
 	vg_sources_free(s);
 }
 
@@ -242,7 +256,7 @@ main(void)
 	    cmocka_unit_test(a_source_lies_within_a_prefix_or_may_not_send),
 	    cmocka_unit_test(an_entry_that_is_no_prefix_is_named),
 	    cmocka_unit_test(a_bucket_empties_and_fills_at_its_rate),
-	    cmocka_unit_test(ten_times_the_budget_may_be_read_beyond_it),
+	    cmocka_unit_test(ten_times_the_rate_may_be_read_beyond_it),
 	    cmocka_unit_test(each_source_has_a_budget_of_its_own),
 	    cmocka_unit_test(what_a_source_has_spent_is_not_forgotten_for_others),
 	    cmocka_unit_test(the_largest_rate_and_the_longest_wait_do_not_overflow),

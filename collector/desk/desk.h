@@ -87,11 +87,12 @@ enum vg_intake_result {
 	VG_INTAKE_FAILED /* not on disk now: do not acknowledge, the sender tries again */
 };
 
-enum { VG_DESK_BATCH = 64 };
+enum { VG_DESK_BATCH = 256 };
 
 /*
- * Stores and applies 'n' traps (borrowed, at most VG_DESK_BATCH) in one transaction, in their order, and
- * writes one result each.  'details', when not NULL, gets a sentence for each that was refused.
+ * Stores and applies 'n' traps (borrowed, at most VG_DESK_BATCH) in one transaction, in their
+ * order, and writes one result each.  'details', when not NULL, gets a sentence for each that was
+ * refused.
  * Returns VG_OK; VG_EFULL or VG_EIO when the transaction failed (all results VG_INTAKE_FAILED).
  */
 int

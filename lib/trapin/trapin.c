@@ -29,6 +29,7 @@ enum {
 	ROUNDS = 16,
 	READ_OF_BATCH = 4 /* sources whose last plain trap is read whole */
 };
+enum { LARGE = 64 /* varbinds */ };
 
 /* One datagram of the batch under way. */
 struct slot {
@@ -307,7 +308,9 @@ hand_over(struct vg_trapin *in)
 		if (kept && in->traps[i].inform && slot->reply.size &&
 		    answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
-		vg_trap_fini(&in->traps[i]);
+		/* Rooms are kept, but not those of giants. */
+		if (in->traps[i].room > LARGE)
+			vg_trap_fini(&in->traps[i]);
 	}
 	in->n_traps = 0;
 }
@@ -437,8 +440,10 @@ vg_trapin_close(struct vg_trapin *in)
 	vg_loop_watch_free(in->watch);
 	if (in->fd >= 0)
 		close(in->fd);
-	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
+	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++) {
 		vg_buf_fini(&in->slots[i].reply);
+		vg_trap_fini(&in->traps[i]);
+	}
 	vg_receive_free(in->receive);
 	vg_sources_free(in->sources);
 	free(in->data);

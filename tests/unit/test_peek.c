@@ -43,7 +43,7 @@ tear_down(void **state)
 static void
 name_whole(const struct vg_buf *data, const struct vg_gate_facts *facts, char *name)
 {
-	struct vg_trap trap;
+	struct vg_trap trap = {.version = 0};
 	struct vg_buf reply;
 	const char *text;
 

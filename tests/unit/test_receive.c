@@ -31,7 +31,6 @@ static struct vg_usm_user *other_auth, *other_priv, *stranger;
 static int
 set_up(void **state)
 {
-
 	(void)state;
 	usm = vg_usm_new();
 	vg_usm_add(usm, bench_user(BENCH_USER, BENCH_AUTH, BENCH_PRIV));
@@ -90,12 +89,14 @@ handle(const struct vg_buf *datagram, struct vg_mono now, struct outcome *o)
 {
 	struct vg_gate_facts facts;
 
+	memset(&o->trap, 0, sizeof(o->trap));
 	vg_buf_init(&o->reply, 0);
 	assert_int_equal(
 	    vg_gate_check(datagram->data, datagram->size, &facts), VG_GATE_PASS);
 	o->result = vg_receive_handle(receive, usm, &facts, now, datagram->data,
 	    datagram->size, &o->trap, &o->reply, &o->text);
 	assert_null(usm_get_userList());
+	assert_null(search_enginetime_list(bench_sender, sizeof(bench_sender)));
 	if (o->result != VG_RECEIVE_TRAP)
 		assert_int_equal(o->trap.n_varbinds, 0);
 }
@@ -414,7 +415,7 @@ nobody_is_known_without_users(void **state)
 {
 	struct vg_gate_facts facts;
 	struct vg_buf datagram;
-	struct outcome o;
+	struct outcome o = {0};
 
 	(void)state;
 	bench_load("v3-trap-authPriv-1", &datagram);

@@ -16,7 +16,8 @@
 #include "lib/snmp/usm.h"
 #include "lib/trapin/refusals.h"
 
-_Static_assert((int)VG_TRAPIN_BATCH <= (int)VG_DESK_BATCH, "the desk takes a whole batch");
+_Static_assert(
+    (int)VG_TRAPIN_BATCH <= (int)VG_DESK_BATCH, "the desk takes a whole batch");
 
 struct vg_intake {
 	struct vg_desk *desk;

@@ -191,9 +191,11 @@ take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 	for (size_t i = 0; i < n && code == VG_OK; i++) {
 		struct vg_detail *detail = details ? &details[i] : &unused;
 		vg_detail_clear(detail);
-		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
-		code = take_safely(desk, &kept, now, &results[i], detail);
-		vg_withhold_end(&kept, &traps[i]);
+		struct vg_trap room;
+		const struct vg_trap *kept = vg_withhold(
+		    vg_packset_marks(desk->packs), &desk->key, &traps[i], &room);
+		code = take_safely(desk, kept, now, &results[i], detail);
+		vg_withhold_end(kept, &traps[i]);
 	}
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);

@@ -11,6 +11,7 @@
 #include "collector/sla/step.h"
 #include "collector/store/schema.h"
 #include "lib/base/buf.h"
+#include "lib/base/digest.h"
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
 
@@ -44,6 +45,7 @@ struct vg_desk {
 	int64_t revision;
 	uint32_t boots;
 	unsigned char engine[8];
+	struct vg_digest key; /* of hashes that stand for personal data */
 	vg_happening_cb listener;
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */

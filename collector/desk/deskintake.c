@@ -216,14 +216,16 @@ take_each(struct vg_desk *desk, const struct vg_trap *traps, size_t n, struct vg
 		struct vg_detail *detail = details ? &details[i] : &unused;
 		bool folded = false;
 		vg_detail_clear(detail);
-		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
+		struct vg_trap room;
+		const struct vg_trap *kept = vg_withhold(
+		    vg_packset_marks(desk->packs), &desk->key, &traps[i], &room);
 		if (traps[i].excess)
-			code = fold(desk, &kept, now, folds, &folded);
+			code = fold(desk, kept, now, folds, &folded);
 		if (folded)
 			results[i] = VG_INTAKE_FOLDED;
 		else if (code == VG_OK)
-			code = take_safely(desk, &kept, now, &results[i], detail);
-		vg_withhold_end(&kept, &traps[i]);
+			code = take_safely(desk, kept, now, &results[i], detail);
+		vg_withhold_end(kept, &traps[i]);
 	}
 	return code;
 }

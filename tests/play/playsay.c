@@ -296,7 +296,7 @@ do_spool(struct vg_play *p, char **words)
 	return 1;
 }
 
-/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID ...] */
+/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID | OID="TEXT" ...] */
 static int
 send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 {
@@ -321,7 +321,10 @@ send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 			return fail(p, "no varbind: %s", word);
 		*value++ = '\0';
 		good = vg_oid_parse(word, &v->oid) == VG_OK;
-		if (*value != '.')
+		if (*value == '"')
+			vg_value_set_octets(&v->value, VG_VALUE_OCTETS, value + 1,
+			    strcspn(value + 1, "\""));
+		else if (*value != '.')
 			vg_value_set_integer(&v->value, strtoll(value, NULL, 10));
 		else if (vg_oid_parse(value + 1, &pointer) == VG_OK)
 			vg_value_set_oid(&v->value, &pointer);

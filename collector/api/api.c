@@ -15,6 +15,8 @@
 #include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
+#include "collector/api/apistorm.h"
+#include "collector/api/apiunclassified.h"
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
@@ -214,6 +216,16 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
+get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apistorm_get(api->desk, ask, data, detail) : err;
+}
+
+static int
 get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
 {
@@ -233,6 +245,18 @@ get_persons(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
 
 	return err == VG_OK ? vg_apiperson_get(api->desk, data) : err;
+}
+
+/* What a stranger sends can hold anything. */
+static int
+get_unclassified(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = vg_deskread_check(
+	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
+
+	return err == VG_OK ? vg_apiunclassified_get(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -432,9 +456,11 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
+	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
 	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
 	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);
+	vg_rest_add_data(api->rest, "vigie-cases:unclassified", get_unclassified, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);

@@ -17,6 +17,7 @@
 #include "collector/desk/deskrevision.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
+#include "collector/storm/stormtally.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -37,24 +38,23 @@ meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
 	return value;
 }
 
-/* The engine's octets are made with the database and stay with it. */
+/* Octets that are made by chance with the database, or by the first program that wants them. */
 static int
-load_engine(struct vg_desk *desk)
+load_octets(struct vg_desk *desk, const char *name, unsigned char *octets, size_t n)
 {
 	size_t size = 0;
 
-	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", "engine") == VG_OK &&
+	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", name) == VG_OK &&
 	    vg_db_next(desk->db, VG_SQL_META_GET)) {
 		const void *blob = vg_db_blob(desk->db, VG_SQL_META_GET, 0, &size);
-		if (size == sizeof(desk->engine))
-			memcpy(desk->engine, blob, size);
+		if (size == n)
+			memcpy(octets, blob, n);
 		vg_db_done(desk->db, VG_SQL_META_GET);
 	}
-	if (size == sizeof(desk->engine))
+	if (size == n)
 		return VG_OK;
-	vg_chance_fill(desk->engine, sizeof(desk->engine));
-	return vg_db_run(desk->db, VG_SQL_META_PUT, "tb", "engine", desk->engine,
-	    sizeof(desk->engine));
+	vg_chance_fill(octets, n);
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "tb", name, (const void *)octets, n);
 }
 
 /*
@@ -72,7 +72,10 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 		    desk->db, VG_SQL_META_PUT, "ti", "boots", (int64_t)desk->boots);
 	}
 	if (code == VG_OK)
-		code = load_engine(desk);
+		code = load_octets(desk, "engine", desk->engine, sizeof(desk->engine));
+	if (code == VG_OK)
+		code = load_octets(
+		    desk, "personal", desk->key.octet, sizeof(desk->key.octet));
 	if (code == VG_OK)
 		code = vg_desksweep_arm(desk, now);
 	if (code == VG_OK)
@@ -107,6 +110,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	d->repeats = vg_deskrepeat_new();
 	d->foreign = vg_mem_zero(sizeof(*d->foreign));
 	vg_buf_init(&d->blob, 0);
+	d->storms = vg_stormtally_new();
 	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
 	if (code == VG_ECORRUPT)
 		tell_remedy(detail);
@@ -129,6 +133,7 @@ vg_desk_close(struct vg_desk *desk)
 	if (!desk)
 		return;
 	vg_deskmark_close(desk);
+	vg_stormtally_free(desk->storms);
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);

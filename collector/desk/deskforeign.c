@@ -8,6 +8,7 @@
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskunknown.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
@@ -107,7 +108,9 @@ vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
 		return VG_OK;
 	*taken = true;
 	*result = VG_INTAKE_STORED;
-	return store(desk, trap, "applied", alarm, now, &row);
+	int code = store(desk, trap, "applied", alarm, now, &row);
+	return code == VG_OK ? vg_deskunknown_event(desk, &f->events[0], "", row, now)
+			     : code;
 }
 
 /*
@@ -179,5 +182,5 @@ vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_
 		return apply_foreign(desk, row, now, detail);
 	vg_detail_set(
 	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
-	return VG_OK;
+	return vg_deskunknown_source(desk, trap, row, now);
 }

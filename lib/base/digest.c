@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 
 #include "lib/base/text.h"
@@ -54,6 +55,16 @@ struct vg_digest
 vg_digest_chain(const struct vg_digest *previous, const void *data, size_t size)
 {
 	return digest_two(previous->octet, sizeof(previous->octet), data, size);
+}
+
+struct vg_digest
+vg_digest_keyed(const void *key, size_t key_size, const void *data, size_t size)
+{
+	struct vg_digest out;
+	unsigned n = sizeof(out.octet);
+
+	must(HMAC(EVP_sha256(), key, (int)key_size, data, size, out.octet, &n) != NULL);
+	return out;
 }
 
 void

@@ -22,6 +22,10 @@ vg_digest_of(const void *data, size_t size);
 struct vg_digest
 vg_digest_chain(const struct vg_digest *previous, const void *data, size_t size);
 
+/* HMAC-SHA-256 (RFC 2104) of 'size' bytes at 'data' under 'key' (both borrowed). */
+struct vg_digest
+vg_digest_keyed(const void *key, size_t key_size, const void *data, size_t size);
+
 /* Writes the digest as 64 hexadecimal digits and NUL into 'text' (65 bytes). */
 void
 vg_digest_text(const struct vg_digest *digest, char text[VG_DIGEST_TEXT_SIZE]);

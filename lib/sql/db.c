@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +13,12 @@
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/sql/dbcore.h"
 
 enum { BALLAST_SIZE = 1 << 20, BUSY_MS = 0 };
 
-struct vg_db {
-	sqlite3 *handle;
-	sqlite3_stmt **statements; /* owned, n_statements of them */
-	size_t n_statements;
-	char *ballast; /* path of the reserve file, NULL in memory */
-	int failure;   /* VG_OK or the last failure */
-	int depth;     /* savepoints open */
-};
-
-static int
-code_of(int result)
+int
+vg_db_code(int result)
 {
 	switch (result & 0xFF) {
 	case SQLITE_OK:
@@ -67,7 +58,7 @@ vg_db_is_disk(int code)
 static int
 note(struct vg_db *db, int result)
 {
-	int code = code_of(result);
+	int code = vg_db_code(result);
 
 	if (code == VG_EIO && sqlite3_system_errno(db->handle) == ENOSPC)
 		code = VG_EFULL;
@@ -138,7 +129,7 @@ check_integrity(
 	const char *said = result == SQLITE_ROW
 	    ? (const char *)sqlite3_column_text(statement, 0)
 	    : sqlite3_errmsg(db->handle);
-	if (code_of(result) == VG_EBUSY)
+	if (vg_db_code(result) == VG_EBUSY)
 		code =
 		    vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
 	else if (result != SQLITE_ROW || !said || strcmp(said, "ok") != 0)
@@ -191,8 +182,8 @@ prepare(struct vg_db *db, const char *path, const struct vg_db_group *group,
 	return VG_OK;
 }
 
-static int
-prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
+int
+vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail)
 {
 	const struct vg_db_group own = {0, plan->n_statements, plan->statements};
@@ -247,7 +238,9 @@ configure(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
 	    "PRAGMA temp_store = MEMORY",
 	    /* What was erased must not be read out of free pages. */
-	    "PRAGMA secure_delete = ON"};
+	    "PRAGMA secure_delete = ON",
+	    /* A thousand pages are brought into the file; what one large transaction left goes. */
+	    "PRAGMA wal_autocheckpoint = 1000", "PRAGMA journal_size_limit = 8388608"};
 	static const char *const losing[] = {"PRAGMA synchronous = NORMAL",
 	    "PRAGMA secure_delete = OFF", "PRAGMA journal_size_limit = 16777216"};
 	int code =
@@ -288,11 +281,12 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	if (code == VG_OK)
 		code = migrate(d, path, plan, detail);
 	if (code == VG_OK)
-		code = prepare_all(d, path, plan, detail);
+		code = vg_db_prepare(d, path, plan, detail);
 	if (code != VG_OK)
 		goto fail;
 	if (!in_memory && !plan->may_lose) {
 		d->ballast = vg_mem_format("%s.ballast", path);
+		d->log = vg_mem_format("%s-wal", path);
 		/* No room for a reserve is no reason not to work. */
 		(void)vg_db_make_ballast(d);
 	}
@@ -314,6 +308,7 @@ vg_db_close(struct vg_db *db)
 	sqlite3_close(db->handle);
 	free(db->statements);
 	free(db->ballast);
+	free(db->log);
 	free(db);
 }
 
@@ -514,6 +509,16 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 
 	(void)ask_int(db, sql);
 	free(sql);
+}
+
+void
+vg_db_measure(struct vg_db *db, struct vg_db_sizes *sizes)
+{
+	int64_t page = ask_int(db, "PRAGMA page_size");
+
+	sizes->file = ask_int(db, "PRAGMA page_count") * page;
+	sizes->spare = ask_int(db, "PRAGMA freelist_count") * page;
+	sizes->log = db->log ? size_of(db->log) : 0;
 }
 
 int

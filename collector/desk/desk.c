@@ -19,9 +19,8 @@
 #include "lib/model/resource.h"
 #include "lib/os/chance.h"
 
-/* Reads a number of the meta table; 'fallback' when it is not there. */
-static int64_t
-meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
+int64_t
+vg_desk_number(struct vg_desk *desk, const char *name, int64_t fallback)
 {
 	int64_t value = fallback;
 
@@ -63,7 +62,7 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK) {
-		desk->boots = (uint32_t)meta_number(desk, "boots", 0) + 1;
+		desk->boots = (uint32_t)vg_desk_number(desk, "boots", 0) + 1;
 		code = vg_db_run(
 		    desk->db, VG_SQL_META_PUT, "ti", "boots", (int64_t)desk->boots);
 	}
@@ -110,6 +109,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 		return code;
 	}
 	vg_deskmark_open(d, path);
+	vg_deskdisk_open(d, path);
 	*desk = d;
 	return VG_OK;
 }
@@ -124,6 +124,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
 	free(desk->pending);
+	free(desk->disk.folder);
 	free(desk);
 }
 

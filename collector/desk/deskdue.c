@@ -269,7 +269,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 	struct vg_wall at = {0};
 	int code = VG_OK;
 
-	vg_deskdisk_take_reserve(desk, now);
+	vg_deskdisk_look(desk, now);
 	for (int i = 0; i < MAX_ROWS && code == VG_OK; i++) {
 		code = first_due(desk, now, kind, object, &at);
 		if (code != VG_OK)
@@ -278,5 +278,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
 			code = run_row(desk, kind, object, at, now);
 	}
+	if (vg_db_is_disk(code))
+		vg_deskdisk_failed(desk, code, 0, now);
 	return code == VG_ENOENT ? VG_OK : code;
 }

@@ -324,8 +324,8 @@ vg_desk_rollback(struct vg_desk *desk)
 	desk->n_pending = 0;
 }
 
-static int
-verify(struct vg_db *db, struct vg_detail *detail)
+int
+vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail)
 {
 	int64_t broken = 0;
 	int code = vg_record_verify_journal(db, &broken);
@@ -346,7 +346,7 @@ verify(struct vg_db *db, struct vg_detail *detail)
 int
 vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
 {
-	return verify(desk->db, detail);
+	return vg_desk_verify_chains(desk->db, detail);
 }
 
 int
@@ -361,7 +361,7 @@ vg_desk_verify_file(const char *path, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
 	int code = vg_db_open(path, &whole, &db, detail);
 	if (code == VG_OK)
-		code = verify(db, detail);
+		code = vg_desk_verify_chains(db, detail);
 	vg_db_close(db);
 	return code;
 }

@@ -67,6 +67,8 @@ vg_desk_may(enum vg_role role, const char *what)
 		return role >= VG_ROLE_VIEWER;
 	if (strcmp(what, "read-persons") == 0)
 		return role >= VG_ROLE_NOC;
+	if (strcmp(what, "backup-start") == 0)
+		return role >= VG_ROLE_MANAGER;
 	return role >= (rule ? rule->role : VG_ROLE_ADMIN);
 }
 

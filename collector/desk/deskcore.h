@@ -254,6 +254,9 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
+/* The chains of journal, audit and tree: as vg_desk_verify. */
+int
+vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

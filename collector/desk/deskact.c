@@ -291,6 +291,6 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 	if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
 		vg_detail_set(detail, code, "cannot store: %s", vg_db_error(desk->db));
 	if (code == VG_EFULL)
-		vg_deskdisk_failed(desk, code, 0, now);
+		vg_deskdisk_outcome(desk, code, 0, now);
 	return code;
 }

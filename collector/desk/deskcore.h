@@ -206,8 +206,7 @@ vg_deskintake_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wa
 
 /*
  * deskdisk.c.  open: of the database 'path'.  give_reserve: true when the work that met VG_EFULL
- * should be tried once more.  failed: a transaction met 'code', with 'n' messages in it.  stored:
- * one went well.  look: to be called often; looks at the disk every 10 s, tells what has changed
+ * should be tried once more.  outcome: what became of a transaction with 'n' messages in it.  look: to be called often; looks at the disk every 10 s, tells what has changed
  * and makes the reserve again when there is room.
  */
 void
@@ -215,9 +214,7 @@ vg_deskdisk_open(struct vg_desk *desk, const char *path);
 bool
 vg_deskdisk_give_reserve(struct vg_desk *desk, struct vg_wall now);
 void
-vg_deskdisk_failed(struct vg_desk *desk, int code, size_t n, struct vg_wall now);
-void
-vg_deskdisk_stored(struct vg_desk *desk, struct vg_wall now);
+vg_deskdisk_outcome(struct vg_desk *desk, int code, size_t n, struct vg_wall now);
 void
 vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now);
 

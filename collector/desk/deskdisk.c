@@ -163,22 +163,9 @@ learn_told(struct vg_desk *desk, struct vg_wall now)
 
 /* --- it cannot store ----------------------------------------------------------------------- */
 
-void
-vg_deskdisk_failed(struct vg_desk *desk, int code, size_t n, struct vg_wall now)
-{
-	struct vg_desk_disk *d = &desk->disk;
-
-	if (!d->cannot_store) {
-		d->cannot_store = true;
-		d->cause = code;
-		d->since = now;
-		d->unstored = 0;
-	}
-	d->unstored += (int64_t)n;
-}
-
-void
-vg_deskdisk_stored(struct vg_desk *desk, struct vg_wall now)
+/* When it could not store and can again, that is told, and only then over. */
+static void
+tell_failing(struct vg_desk *desk, struct vg_wall now)
 {
 	struct vg_desk_disk *d = &desk->disk;
 	char text[VG_TEXT_SIZE], since[VG_INSTANT_TEXT_SIZE];
@@ -196,6 +183,24 @@ vg_deskdisk_stored(struct vg_desk *desk, struct vg_wall now)
 		return;
 	d->cannot_store = false;
 	d->failing_until = vg_instant_add(now, FAILING_US);
+}
+
+void
+vg_deskdisk_outcome(struct vg_desk *desk, int code, size_t n, struct vg_wall now)
+{
+	struct vg_desk_disk *d = &desk->disk;
+
+	if (code == VG_OK) {
+		tell_failing(desk, now);
+		return;
+	}
+	if (!d->cannot_store) {
+		d->cannot_store = true;
+		d->cause = code;
+		d->since = now;
+		d->unstored = 0;
+	}
+	d->unstored += (int64_t)n;
 }
 
 static void
@@ -289,7 +294,7 @@ vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now)
 	learn_told(desk, now);
 	if (d->folder)
 		d->room = measure(desk);
-	vg_deskdisk_stored(desk, now);
+	tell_failing(desk, now);
 	end_failing(desk, now);
 	if (d->known && d->room != d->told && !d->cannot_store)
 		(void)tell_room(desk, d->room, now);
@@ -300,9 +305,10 @@ vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now)
 void
 vg_deskdisk_show(struct vg_desk *desk, struct vg_wall now, struct vg_deskdisk_view *view)
 {
-	const struct vg_desk_disk *d = &desk->disk;
+	struct vg_desk_disk *d = &desk->disk;
 	struct vg_db_sizes sizes;
 
+	d->looked.us = 0;
 	vg_deskdisk_look(desk, now);
 	vg_db_measure(desk->db, &sizes);
 	*view = (struct vg_deskdisk_view){.room = d->room,

@@ -279,6 +279,6 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 			code = run_row(desk, kind, object, at, now);
 	}
 	if (vg_db_is_disk(code))
-		vg_deskdisk_failed(desk, code, 0, now);
+		vg_deskdisk_outcome(desk, code, 0, now);
 	return code == VG_ENOENT ? VG_OK : code;
 }

@@ -595,9 +595,6 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		code = take_batch(desk, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
-	if (code != VG_OK)
-		vg_deskdisk_failed(desk, code, n, now);
-	else
-		vg_deskdisk_stored(desk, now);
+	vg_deskdisk_outcome(desk, code, n, now);
 	return code;
 }

@@ -22,7 +22,8 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-enum { SLICE = 500, CASES = 10 /* with all their texts */, ENDLESS = 20 };
+/* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
+enum { SLICE = 500, ALARMS = 100, CASES = 10, ENDLESS = 20 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)
@@ -233,11 +234,12 @@ put_number(struct vg_desk *desk, const char *name, int64_t value)
 	return vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, value);
 }
 
-/* The slice behind 'after': its last row, 0 when none is left, and its oldest time. */
+/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and its oldest time. */
 static int
-find_slice(struct vg_desk *desk, size_t q, int64_t after, int64_t *last, int64_t *oldest)
+find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t *last,
+    int64_t *oldest)
 {
-	int code = vg_db_query(desk->db, q, "ii", after, (int64_t)SLICE);
+	int code = vg_db_query(desk->db, q, "ii", after, rows);
 
 	*last = 0;
 	if (code != VG_OK)
@@ -259,7 +261,7 @@ sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall un
     int64_t *n, bool *more)
 {
 	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest = 0;
-	int code = find_slice(desk, ground->walk, after, &last, &oldest);
+	int code = find_slice(desk, ground->walk, SLICE, after, &last, &oldest);
 
 	*n = 0;
 	if (code != VG_OK || last == 0 || oldest >= until.us)
@@ -356,7 +358,7 @@ sweep_alarms(struct vg_desk *desk, struct vg_wall now, bool *more)
 	static const size_t q = VG_STORESWEEP_ALARM_WALK;
 	const int64_t until = days_before(now, desk->conf->retention.events_days).us;
 	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
-	int code = find_slice(desk, q, after, &last, &oldest);
+	int code = find_slice(desk, q, ALARMS, after, &last, &oldest);
 
 	if (code != VG_OK || last == 0)
 		return code;

@@ -23,7 +23,7 @@
 #include "lib/model/resource.h"
 
 /* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
-enum { SLICE = 500, ALARMS = 100, CASES = 10, ENDLESS = 20 };
+enum { SLICE = 500, ALARMS = 50, CASES = 10, ENDLESS = 20 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)

@@ -94,7 +94,7 @@ static int
 stamp(struct vg_db *db, const struct restore *r)
 {
 	char hex[VG_DIGEST_TEXT_SIZE], result[128];
-	struct vg_desk desk = {.db = db, .marker_fd = -1};
+	struct vg_desk desk = {.db = db};
 	const char *slash = strrchr(r->file, '/');
 	const struct vg_record_act act = {.at = r->now,
 	    .who = r->who,

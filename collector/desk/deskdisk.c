@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskrepeat.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -86,8 +87,9 @@ tell(struct vg_desk *desk, const char *part, const char *kind, enum vg_action ac
     enum vg_severity severity, struct vg_wall now, const char *text)
 {
 	char resource[VG_RESOURCE_SIZE];
-	int code = vg_db_begin(desk->db);
 
+	vg_deskrepeat_forget(desk);
+	int code = vg_db_begin(desk->db);
 	if (code != VG_OK)
 		return code;
 	vg_resource_build(resource, "collector", desk->conf->name, part);

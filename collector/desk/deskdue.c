@@ -9,6 +9,8 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskorder.h"
+#include "collector/desk/deskplace.h"
+#include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -124,7 +126,7 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (strcmp(kind, "warn") == 0)
 		return vg_deskwarn_run(desk, object, now);
 	if (strcmp(kind, "hole") == 0)
-		return vg_deskintake_give_up_hole(desk, object, now);
+		return vg_deskplace_give_up_hole(desk, object, now);
 	int code = vg_desk_drop_due(desk, kind, object);
 	if (code != VG_OK)
 		return code;
@@ -274,6 +276,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 		code = first_due(desk, now, kind, object, &at);
 		if (code != VG_OK)
 			break;
+		vg_deskrepeat_forget(desk);
 		code = run_row(desk, kind, object, at, now);
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
 			code = run_row(desk, kind, object, at, now);

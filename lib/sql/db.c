@@ -17,6 +17,11 @@
 
 enum { BALLAST_SIZE = 1 << 20, BUSY_MS = 0 };
 
+/* What is said around every message is prepared too. */
+enum control { BEGIN, COMMIT, SAVE, KEEP };
+static const char *const control_sql[VG_DB_N_CONTROLS] = {
+    "BEGIN IMMEDIATE", "COMMIT", "SAVEPOINT s", "RELEASE s"};
+
 int
 vg_db_code(int result)
 {
@@ -198,6 +203,10 @@ vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	int code = prepare(db, path, &own, detail);
 	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
 		code = prepare(db, path, plan->groups[i], detail);
+	for (size_t i = 0; code == VG_OK && i < VG_DB_N_CONTROLS; i++)
+		code = note(db,
+		    sqlite3_prepare_v3(db->handle, control_sql[i], -1,
+			SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL));
 	return code;
 }
 
@@ -305,6 +314,8 @@ vg_db_close(struct vg_db *db)
 		return;
 	for (size_t i = 0; i < db->n_statements; i++)
 		sqlite3_finalize(db->statements[i]);
+	for (size_t i = 0; i < VG_DB_N_CONTROLS; i++)
+		sqlite3_finalize(db->controls[i]);
 	sqlite3_close(db->handle);
 	free(db->statements);
 	free(db->ballast);
@@ -312,18 +323,28 @@ vg_db_close(struct vg_db *db)
 	free(db);
 }
 
+static int
+run_control(struct vg_db *db, enum control which)
+{
+	int result = sqlite3_step(db->controls[which]);
+	int code = note(db, result);
+
+	sqlite3_reset(db->controls[which]);
+	return code;
+}
+
 int
 vg_db_begin(struct vg_db *db)
 {
 	db->failure = VG_OK;
 	db->depth = 0;
-	return run_script(db, "BEGIN IMMEDIATE");
+	return run_control(db, BEGIN);
 }
 
 int
 vg_db_commit(struct vg_db *db)
 {
-	int code = run_script(db, "COMMIT");
+	int code = run_control(db, COMMIT);
 
 	if (code != VG_OK)
 		vg_db_rollback(db);
@@ -347,7 +368,7 @@ vg_db_in_transaction(const struct vg_db *db)
 int
 vg_db_save(struct vg_db *db)
 {
-	int code = run_script(db, "SAVEPOINT s");
+	int code = run_control(db, SAVE);
 
 	if (code == VG_OK)
 		db->depth++;
@@ -358,7 +379,7 @@ int
 vg_db_keep(struct vg_db *db)
 {
 	db->depth--;
-	return run_script(db, "RELEASE s");
+	return run_control(db, KEEP);
 }
 
 void

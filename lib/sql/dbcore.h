@@ -8,9 +8,12 @@
 
 #include "lib/sql/db.h"
 
+enum { VG_DB_N_CONTROLS = 4 };
+
 struct vg_db {
 	sqlite3 *handle;
-	sqlite3_stmt **statements; /* owned, n_statements of them */
+	sqlite3_stmt *controls[VG_DB_N_CONTROLS]; /* owned: BEGIN, COMMIT ... */
+	sqlite3_stmt **statements;                /* owned, n_statements of them */
 	size_t n_statements;
 	char *ballast; /* path of the reserve file, NULL in memory */
 	char *log;     /* path of the write-ahead log, NULL in memory */

@@ -1,0 +1,157 @@
+/*
+ * Foreign notifications at the desk.
+ */
+#include "collector/desk/deskforeign.h"
+
+#include <string.h>
+
+#include "collector/desk/deskmessage.h"
+#include "collector/desk/deskrecent.h"
+#include "collector/desk/deskrepeat.h"
+#include "lib/base/buf.h"
+#include "lib/base/error.h"
+#include "lib/model/trapblob.h"
+
+/* Of one that never was on a wire, its fields stand for its PDU. */
+static struct vg_digest
+digest_of(struct vg_desk *desk, const struct vg_trap *trap)
+{
+	struct vg_trap copy = *trap;
+
+	copy.received = (struct vg_wall){0};
+	copy.source_port = 0;
+	vg_buf_reset(&desk->blob);
+	vg_trapblob_pack(&copy, &desk->blob);
+	return vg_digest_of(desk->blob.data, desk->blob.size);
+}
+
+/* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
+static struct vg_message_key
+mark_of(const struct vg_digest *digest)
+{
+	struct vg_message_key key = {.agent = ""};
+
+	memcpy(key.spool, digest->octet, sizeof(key.spool));
+	memcpy(&key.sequence, digest->octet + sizeof(key.spool), sizeof(key.sequence));
+	return key;
+}
+
+void
+vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now)
+{
+	struct vg_deskforeign *f = desk->foreign;
+
+	f->digest = digest_of(desk, trap);
+	f->device = vg_conf_device_at(desk->conf, trap->source);
+	f->n_events = 0;
+	const struct vg_message_key key = mark_of(&f->digest);
+	f->poisonous = !vg_deskmark_begin(desk, &key);
+	if (f->poisonous)
+		return;
+	if (f->device)
+		f->n_events = vg_normal_foreign(
+		    desk->packs, f->device->supplier, f->device->name, trap, f->events);
+	vg_deskmark_end(desk);
+	for (size_t i = 0; i < f->n_events; i++)
+		f->events[i].received = now;
+}
+
+static int
+store(struct vg_desk *desk, const struct vg_trap *trap, const char *state, int64_t alarm,
+    struct vg_wall now, int64_t *row)
+{
+	const struct vg_deskmessage message = {.trap = trap,
+	    .digest = &desk->foreign->digest,
+	    .state = state,
+	    .alarm = alarm};
+	int code = vg_deskmessage_store(desk, &message, now, row);
+
+	if (code == VG_OK)
+		vg_deskrecent_add(desk->recent, &desk->foreign->digest, now);
+	return code;
+}
+
+int
+vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
+    struct vg_wall now, bool *taken, enum vg_intake_result *result)
+{
+	struct vg_deskforeign *f = desk->foreign;
+	int64_t row;
+
+	*taken = vg_deskrecent_has(desk->recent, &f->digest, now);
+	*result = VG_INTAKE_KNOWN;
+	if (*taken || f->n_events != 1)
+		return VG_OK;
+	int64_t alarm = vg_deskrepeat_count(desk, &f->events[0]);
+	if (!alarm)
+		return VG_OK;
+	*taken = true;
+	*result = VG_INTAKE_STORED;
+	return store(desk, trap, "applied", alarm, now, &row);
+}
+
+/* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
+static int
+apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_good,
+    struct vg_detail *detail)
+{
+	struct vg_deskforeign *f = desk->foreign;
+	int code = VG_OK;
+
+	for (size_t i = 0; i < f->n_events && code == VG_OK; i++) {
+		size_t told = desk->n_pending;
+		code = vg_db_save(desk->db);
+		if (code != VG_OK)
+			return code;
+		code =
+		    vg_deskapply_event(desk, &f->events[i], "", row, now, false, detail);
+		if (code == VG_OK) {
+			code = vg_db_keep(desk->db);
+			continue;
+		}
+		vg_db_undo(desk->db);
+		desk->n_pending = told;
+		*all_good = false;
+		code = vg_db_is_disk(code) ? code : VG_OK;
+	}
+	return code;
+}
+
+static int
+apply_foreign(
+    struct vg_desk *desk, int64_t row, struct vg_wall now, struct vg_detail *detail)
+{
+	const struct vg_deskforeign *f = desk->foreign;
+	const struct vg_message_key key = mark_of(&f->digest);
+	bool all_good = !f->poisonous && vg_deskmark_begin(desk, &key);
+	int code = VG_OK;
+
+	if (all_good) {
+		code = apply_claims(desk, row, now, &all_good, detail);
+		vg_deskmark_end(desk);
+	} else {
+		vg_detail_set(detail, VG_EINVAL, "%s", VG_DESKMESSAGE_DIED_TWICE);
+	}
+	if (code != VG_OK || all_good)
+		return code;
+	return vg_deskmessage_unapplied(
+	    desk, "device", f->device->name, row, now, detail->text);
+}
+
+int
+vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    enum vg_intake_result *result, struct vg_detail *detail)
+{
+	const struct vg_conf_device *device = desk->foreign->device;
+	int64_t row;
+	int code = store(desk, trap, device ? "applied" : "history", 0, now, &row);
+
+	*result = VG_INTAKE_STORED;
+	if (code != VG_OK)
+		return code;
+	if (device)
+		return apply_foreign(desk, row, now, detail);
+	vg_detail_set(
+	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
+	return VG_OK;
+}

@@ -47,6 +47,8 @@ static const char *const statements[] = {
     AT(EVIDENCE_WALK) = WALK("evidence", "id", "received"),
     AT(EVIDENCE_DROP) = "DELETE FROM evidence WHERE " SLICE(
 	"id") " AND received < ?3 AND case_number = ''",
+    AT(MESSAGE_HIGHEST) = "SELECT max(sequence) FROM message WHERE agent = ?1"
+			  " AND state = 'waiting' AND spool = ?2",
     AT(ALARM_WALK) = WALK("alarm", "id", "changed"),
     AT(ALARM_DROP) = "DELETE FROM alarm AS a WHERE " SLICE("a.id") " AND " FORGOTTEN,
     AT(ALARM_RAISES) = "DELETE FROM raise WHERE alarm IN (SELECT a.id FROM alarm a"

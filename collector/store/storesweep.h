@@ -25,6 +25,7 @@ enum vg_storesweep_statement {
 	VG_STORESWEEP_ALARM_WALK,
 	VG_STORESWEEP_ALARM_DROP,
 	VG_STORESWEEP_ALARM_RAISES, /* as ALARM_DROP: the raises of those that may go */
+	VG_STORESWEEP_MESSAGE_HIGHEST, /* agent, spool -> the highest number that waits */
 	VG_STORESWEEP_END
 };
 

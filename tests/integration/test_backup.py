@@ -272,3 +272,27 @@ def test_agents_tell_again_after_a_restore(s):
         assert not doubled
     print(f"agents told again within {took:.1f} s")
     assert "engineBoots rose" in s.log("vigie-agent") or took < 60
+
+
+def test_a_copy_of_a_damaged_database_gets_no_name(s):
+    """Of a large file only the head is read at the start: the backup reads what it copied whole."""
+    s.start()
+    s.stage.stop()
+    with sqlite3.connect(s.state / "collector.db") as db:
+        db.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE"
+                   " i < 70000) INSERT INTO happening (at, kind, case_number, resource, text)"
+                   " SELECT 1, 'x', '', '', printf('%.1000c', 'x') FROM n")
+    db.close()
+    with open(s.state / "collector.db", "r+b") as file:
+        assert file.seek(0, 2) > 66 << 20
+        file.seek(50 << 20)
+        file.write(b"\xa5" * 4096)
+    s.start()
+    done = vigie(s, "backup")
+    assert done.returncode == 1 and "integrity_check" in done.stderr, done.stderr
+    assert not list((s.state / "backup").iterdir())
+    assert "failed: " in vigie(s, "status").stdout
+    assert s.good("it runs on")
+    s.stage.stop()
+    told = audit(s.state / "collector.db", "backup")
+    assert len(told) == 1 and told[0][2].startswith("failed: the copy was not verified"), told

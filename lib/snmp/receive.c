@@ -333,6 +333,13 @@ handle_v3(struct vg_receive *receive, struct vg_usm *usm,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, struct vg_buf *reply, const char **text)
 {
+	/*
+	 * Nobody is told anything of such a message, but libsnmp would keep the engine that it
+	 * names for ever, before it looks for the user.
+	 */
+	if (!facts->reportable && !is_ours(facts) &&
+	    !vg_usm_find(usm, facts->user, facts->user_size))
+		return VG_RECEIVE_USER;
 	prepare(usm, facts);
 	/* libsnmp writes into what it parses (it blanks the digest). */
 	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));

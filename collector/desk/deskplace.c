@@ -250,8 +250,8 @@ check_room(struct vg_desk *desk, const struct vg_message_key *key,
 	if (high - low < desk->conf->storage.waiting_max)
 		return VG_OK;
 	return vg_detail_set(detail, VG_EAGAIN,
-	    "%s: number %" PRId64 " would wait with %" PRId64
-	    " to %" PRId64 ", more than waiting-max lets",
+	    "%s: number %" PRId64 " would wait with %" PRId64 " to %" PRId64
+	    ", more than waiting-max lets",
 	    key->agent, sequence, low, high);
 }
 

@@ -286,6 +286,24 @@ days_before(struct vg_wall now, uint32_t days)
 
 /* --- the steps ------------------------------------------------------------------------------ */
 
+/* Which messages alarms name that stand, or whose case somebody works on: those stay. */
+static int
+mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const size_t q = VG_STORESWEEP_ALARM_WALK;
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
+	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
+
+	(void)now;
+	if (code == VG_OK)
+		code = find_slice(desk, q, SLICE, after, &last, &oldest);
+	if (code != VG_OK || last == 0)
+		return code;
+	code = vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
 static int
 sweep_keys(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
@@ -416,7 +434,7 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 }
 
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
-    sweep_early, sweep_keys, sweep_messages, sweep_happenings, sweep_raises,
+    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_happenings, sweep_raises,
     sweep_evidence, sweep_alarms, sweep_endless, sweep_persons, sweep_audit, tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };

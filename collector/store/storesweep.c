@@ -6,10 +6,13 @@
 #define AT(name) [VG_STORESWEEP_##name - VG_STORESWEEP_FIRST]
 
 /* Each row that came had to be entered into these; nothing else asks by them. */
-const char vg_storesweep_tables[] = "DROP INDEX IF EXISTS message_received;"
-				    "DROP INDEX IF EXISTS happening_at;"
-				    "DROP INDEX IF EXISTS raise_at;"
-				    "DROP INDEX IF EXISTS evidence_loose;";
+const char vg_storesweep_tables[] =
+    "DROP INDEX IF EXISTS message_received;"
+    "DROP INDEX IF EXISTS happening_at;"
+    "DROP INDEX IF EXISTS raise_at;"
+    "DROP INDEX IF EXISTS evidence_loose;"
+    /* Written anew by each sweep: alarms have no index by message. */
+    "CREATE TABLE kept_message (id INTEGER PRIMARY KEY);";
 
 #define WALK(table, id, at)                                                              \
 	"SELECT max(id), min(at) FROM (SELECT " id " AS id, " at " AS at FROM " table    \
@@ -31,9 +34,14 @@ static const char *const statements[] = {
     /* What waits, and what a standing list may still name, stays. */
     AT(MESSAGE_DROP) = "DELETE FROM message WHERE " SLICE(
 	"id") " AND received < ?3 AND state <> 'waiting'"
-	      " AND NOT EXISTS (SELECT 1 FROM alarm a LEFT JOIN support_case c"
-	      "  ON c.number = a.case_number WHERE a.id = message.alarm"
-	      "  AND (a.cleared = 0 AND a.message = message.id OR " WORKED "))",
+	      " AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)"
+	      " AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"
+	      "  ON c.number = a.case_number WHERE a.id = message.alarm AND " WORKED ")",
+    AT(KEEP_CLEAR) = "DELETE FROM kept_message",
+    AT(KEEP_ADD) =
+	"INSERT OR IGNORE INTO kept_message (id) SELECT a.message FROM alarm a"
+	" LEFT JOIN support_case c ON c.number = a.case_number"
+	" WHERE " SLICE("a.id") " AND a.message > 0 AND (a.cleared = 0 OR " WORKED ")",
     AT(HAPPENING_WALK) = WALK("happening", "id", "at"),
     AT(HAPPENING_DROP) = "DELETE FROM happening WHERE " SLICE(
 	"id") " AND at < ?3 AND NOT EXISTS"

@@ -25,6 +25,8 @@ enum vg_storesweep_statement {
 	VG_STORESWEEP_ALARM_WALK,
 	VG_STORESWEEP_ALARM_DROP,
 	VG_STORESWEEP_ALARM_RAISES, /* as ALARM_DROP: the raises of those that may go */
+	VG_STORESWEEP_KEEP_CLEAR,
+	VG_STORESWEEP_KEEP_ADD, /* alarm behind, last alarm: the messages that they name stay */
 	VG_STORESWEEP_MESSAGE_HIGHEST, /* agent, spool -> the highest number that waits */
 	VG_STORESWEEP_END
 };

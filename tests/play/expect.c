@@ -391,7 +391,8 @@ expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	static const char *const names[] = {"stored", "known", "refused", "failed", "overload"};
+	static const char *const names[] = {
+	    "stored", "known", "refused", "failed", "overload"};
 
 	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
 	return strcmp(names[p->result], words[1]) == 0 &&

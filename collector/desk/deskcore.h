@@ -15,6 +15,8 @@
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
 
+struct vg_stormtally;
+
 /* A happening of the transaction under way, told after its commit. */
 struct vg_pending {
 	int64_t sequence;
@@ -73,8 +75,11 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	struct vg_desk_disk disk;         /* deskdisk.c */
-	struct vg_step step;              /* of the wall clock */
+	struct vg_desk_disk disk; /* deskdisk.c */
+	struct vg_step step;      /* of the wall clock */
+	struct vg_stormtally
+	    *storms; /* owned; what is beyond budgets, until it is written */
+	struct vg_wall storms_due; /* when it is to be written; unset: nothing waits */
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;

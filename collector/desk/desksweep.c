@@ -18,6 +18,7 @@
 #include "collector/store/storekeep.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storesweep.h"
+#include "collector/store/storestorm.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -337,6 +338,17 @@ sweep_early(struct vg_desk *desk, struct vg_wall now, bool *more)
 }
 
 static int
+sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_wall until =
+	    days_before(now, desk->conf->retention.messages_days);
+	int code = sweep(desk, VG_STORESTORM_SWEEP_SECONDS, until, more);
+
+	return code == VG_OK ? sweep(desk, VG_STORESTORM_SWEEP_SAMPLES, until, more)
+			     : code;
+}
+
+static int
 sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct ground ground = {
@@ -434,8 +446,9 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 }
 
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
-    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_happenings, sweep_raises,
-    sweep_evidence, sweep_alarms, sweep_endless, sweep_persons, sweep_audit, tell_early};
+    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_storms, sweep_happenings,
+    sweep_raises, sweep_evidence, sweep_alarms, sweep_endless, sweep_persons, sweep_audit,
+    tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskstorm.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -14,6 +15,9 @@
 #include "lib/os/credential.h"
 #include "lib/snmp/usm.h"
 #include "lib/trapin/refusals.h"
+
+_Static_assert(
+    (int)VG_TRAPIN_BATCH <= (int)VG_DESK_BATCH, "the desk takes a whole batch");
 
 struct vg_intake {
 	struct vg_desk *desk;
@@ -46,6 +50,17 @@ on_refused(enum vg_trapin_cause cause, const struct vg_address *source, const ch
 	tell_refusal(cookie, address, cause, text);
 }
 
+/* A flood goes through here: nothing is told, the storm tells itself. */
+static void
+on_excess(const struct vg_address *source, const struct vg_oid *oid,
+    struct vg_wall received, void *cookie)
+{
+	struct vg_intake *in = cookie;
+
+	if (vg_deskstorm_count(in->desk, source, oid, received) && in->cb)
+		in->cb(in->cookie);
+}
+
 /* The disk's trouble is told when it begins and when it ends, not for each datagram. */
 static void
 tell_store(struct vg_intake *in, int code)
@@ -66,6 +81,8 @@ fate_of(enum vg_intake_result result)
 	case VG_INTAKE_STORED:
 	case VG_INTAKE_KNOWN:
 		return VG_TRAPIN_STORED;
+	case VG_INTAKE_FOLDED:
+		return VG_TRAPIN_FOLDED;
 	case VG_INTAKE_REFUSED:
 		return VG_TRAPIN_REFUSED;
 	case VG_INTAKE_OVERLOAD:
@@ -134,6 +151,8 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 	    .burst = vg_desk_conf(in->desk)->burst,
 	    .batch_cb = on_batch,
 	    .refused_cb = on_refused,
+	    .excess_cb = on_excess,
+	    .buffer = listen->receive_buffer,
 	    .cookie = in};
 
 	for (size_t i = 0; i < listen->n_allow; i++)
@@ -182,6 +201,8 @@ vg_intake_close(struct vg_intake *intake)
 		return;
 	for (size_t i = 0; i < intake->n_sockets; i++)
 		vg_trapin_close(intake->sockets[i]);
+	/* What cannot be written now is lost with the process, as it would be at its death. */
+	(void)vg_deskstorm_flush(intake->desk, vg_clock_wall());
 	free(intake->sockets);
 	vg_usm_free(intake->users);
 	vg_refusals_free(intake->refusals);

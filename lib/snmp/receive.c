@@ -25,9 +25,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/trappdu.h"
-#include "lib/snmp/convert.h"
 #include "lib/snmp/library.h"
-#include "lib/snmp/pollcodec.h"
 
 enum { MAX_MESSAGE = 65507, PLACES = 4096, TIME_WINDOW_S = 150 };
 
@@ -157,7 +155,8 @@ is_timely(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono no
 	bool same =
 	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
 
-	if (same && f->boots < s->boots)
+	/* An engine whose boots are at their end must be given another name. */
+	if (f->boots == INT32_MAX || (same && f->boots < s->boots))
 		return false;
 	if (same && f->boots == s->boots) {
 		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
@@ -186,6 +185,9 @@ note_own_engine(void)
 		    (u_int)snmpv3_local_snmpEngineTime(), TRUE);
 }
 
+/* RFC 3411 SnmpEngineID; RFC 3414 3.2 3: of another size it is unknown. */
+enum { MIN_ENGINE = 5 };
+
 /*
  * Keys for the one user of this message.  A reportable message to an engine that is not ours
  * gets none, so that libsnmp reports the unknown engine.
@@ -195,7 +197,8 @@ prepare(struct vg_usm *usm, const struct vg_gate_facts *facts)
 {
 	struct vg_usm_user *user = vg_usm_find(usm, facts->user, facts->user_size);
 
-	if (user && facts->engine_size > 0 && (is_ours(facts) || !facts->reportable) &&
+	if (user && facts->engine_size >= MIN_ENGINE &&
+	    (is_ours(facts) || !facts->reportable) &&
 	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK &&
 	    !is_ours(facts))
 		set_enginetime(facts->engine, (u_int)facts->engine_size, 0, 0, TRUE);
@@ -229,20 +232,30 @@ fill_head(struct vg_trap *trap, const struct vg_gate_facts *facts)
 	}
 }
 
-/* What libsnmp decrypted, and its PDU in BER again: the library keeps no octets of it. */
+/*
+ * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and keeps
+ * no octets of the PDU.  NULL, or what is wrong (static).
+ */
 static const char *
-fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu *pdu)
+fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, struct vg_buf *plain)
 {
-	struct vg_trappdu_seen seen = {false, false};
+	struct vg_gate_facts inner;
+	const char *wrong;
 
+	if (vg_usm_decrypt(facts->boots, facts->time, facts->salt, facts->secret,
+		facts->secret_size, plain) != VG_OK)
+		return "it cannot be decrypted again";
+	enum vg_gate_verdict verdict =
+	    vg_gate_check_scoped(plain->data, plain->size, &inner);
+	if (verdict != VG_GATE_PASS)
+		return vg_gate_text(verdict);
+	/* The PDU is the last element of the scoped one. */
+	if (vg_trappdu_read(plain->data + inner.pdu_at, plain->size - inner.pdu_at, trap,
+		&wrong) != VG_OK)
+		return wrong;
 	fill_head(trap, facts);
-	trap->inform = pdu->command == SNMP_MSG_INFORM;
-	vg_convert_trap(pdu->variables, trap, &seen);
-	const char *wrong = vg_trappdu_wrong(&seen);
-	if (!wrong)
-		vg_pollcodec_notification(&trap->pdu, pdu->command, (int32_t)pdu->reqid,
-		    trap->uptime, &trap->oid, trap->varbinds, trap->n_varbinds);
-	return wrong;
+	vg_buf_add(&trap->pdu, plain->data + inner.pdu_at, plain->size - inner.pdu_at);
+	return NULL;
 }
 
 /* --- what is answered ---------------------------------------------------------------------- */
@@ -308,6 +321,8 @@ static enum vg_receive_result
 take_v3(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono now,
     netsnmp_pdu *pdu, struct vg_trap *trap, const char **text)
 {
+	struct vg_buf plain;
+
 	if (!(facts->auth && facts->priv)) {
 		if (SNMP_CMD_CONFIRMED(pdu->command))
 			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
@@ -315,9 +330,14 @@ take_v3(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono 
 	}
 	if (!is_notification(pdu->command))
 		return VG_RECEIVE_PDU;
+	/* RFC 3412 7.2 13: who wants an answer must ask the engine that answers. */
+	if (pdu->command == SNMP_MSG_INFORM && !is_ours(facts))
+		return VG_RECEIVE_ENGINE;
 	if (!is_ours(facts) && !is_timely(r, facts, now))
 		return VG_RECEIVE_WINDOW;
-	const char *wrong = fill_v3(trap, facts, pdu);
+	vg_buf_init(&plain, MAX_MESSAGE);
+	const char *wrong = fill_v3(trap, facts, &plain);
+	vg_buf_fini(&plain);
 	if (wrong) {
 		*text = wrong;
 		vg_trap_reset(trap);

@@ -174,6 +174,10 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 		return code;
 	code = try_one(
 	    ours ? take_message : vg_deskforeign_take, desk, trap, now, result, detail);
+	if (code == VG_EAGAIN) {
+		*result = VG_INTAKE_OVERLOAD;
+		return VG_OK;
+	}
 	if (code == VG_OK || vg_db_is_disk(code))
 		return code;
 	code = try_one(take_unapplied, desk, trap, now, result, detail);
@@ -263,5 +267,6 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		code = take_batch(desk, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
+	vg_deskdisk_outcome(desk, code, n, now);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "collector/cli/cliact.h"
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clialarm.h"
+#include "collector/cli/clibackup.h"
 #include "collector/cli/clicase.h"
 #include "collector/cli/cliclock.h"
 #include "collector/cli/clidevice.h"
@@ -243,8 +244,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliproof_verify, NULL, NULL},
     {"evidence", "", "CASE", "what was frozen of a case, as one file",
 	VG_CLIARGS_OUTPUT | VG_CLIARGS_AUDIENCE, 0, vg_cliproof_get, NULL, NULL},
-    {"status", "", NULL, "how the collector is: its sweep of what is kept long enough", 0,
+    {"status", "", NULL, "how the collector is: store, disk, database, sweep, backup", 0,
 	0, vg_clistatus_show, NULL, NULL},
+    {"backup", "", "[FILE]", "a verified copy of the database, and one of it in FILE",
+	VG_CLIARGS_KEY, 0, vg_clibackup_make, NULL, NULL},
+    {"restore", "", "FILE", "put a backup back; the collector must not run: --state DIR",
+	0, 0, vg_clibackup_restore, NULL, "state"},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "collector/cli/clistatus.h"
 #include "collector/cli/clitable.h"
 
 static void
@@ -36,6 +37,22 @@ add_cause(struct vg_clitable *table, const json_t *cause)
 	vg_clitable_cell(table, vg_cli_text(cause, "text"));
 }
 
+/* Below the counters: whether what comes in can be stored. */
+static int
+show_storage(struct vg_cli *cli)
+{
+	json_t *answer = NULL;
+
+	vg_cli_learn_zone(cli);
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &answer);
+	if (!answer)
+		return code;
+	putchar('\n');
+	vg_clistatus_storage(cli, json_object_get(answer, "vigie-cases:storage"));
+	json_decref(answer);
+	return VG_CLIARGS_OK;
+}
+
 int
 vg_cliintake_show(struct vg_cli *cli)
 {
@@ -58,5 +75,5 @@ vg_cliintake_show(struct vg_cli *cli)
 	add_row(table, "waiting", messages, "messages that wait for one before them");
 	vg_clitable_print(table, "");
 	json_decref(answer);
-	return code;
+	return code == VG_CLIARGS_OK ? show_storage(cli) : code;
 }

@@ -24,9 +24,8 @@
 #include "lib/model/resource.h"
 #include "lib/os/chance.h"
 
-/* Reads a number of the meta table; 'fallback' when it is not there. */
-static int64_t
-meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
+int64_t
+vg_desk_number(struct vg_desk *desk, const char *name, int64_t fallback)
 {
 	int64_t value = fallback;
 
@@ -67,7 +66,7 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK) {
-		desk->boots = (uint32_t)meta_number(desk, "boots", 0) + 1;
+		desk->boots = (uint32_t)vg_desk_number(desk, "boots", 0) + 1;
 		code = vg_db_run(
 		    desk->db, VG_SQL_META_PUT, "ti", "boots", (int64_t)desk->boots);
 	}
@@ -123,6 +122,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 		return code;
 	}
 	vg_deskmark_open(d, path);
+	vg_deskdisk_open(d, path);
 	*desk = d;
 	return VG_OK;
 }
@@ -138,6 +138,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
 	free(desk->pending);
+	free(desk->disk.folder);
 	free(desk->later);
 	vg_deskrecent_free(desk->recent);
 	vg_deskrepeat_free(desk->repeats);
@@ -328,6 +329,10 @@ vg_desk_commit(struct vg_desk *desk)
 
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK && desk->applied)
+		code = vg_db_run(
+		    desk->db, VG_SQL_META_ADD, "ti", VG_DESK_APPLIED, desk->applied);
+	desk->applied = 0;
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else
@@ -353,13 +358,14 @@ vg_desk_rollback(struct vg_desk *desk)
 {
 	vg_db_rollback(desk->db);
 	vg_desklater_drop(desk);
+	desk->applied = 0;
 	vg_deskrecent_undo(desk->recent, 0);
 	vg_deskrepeat_forget(desk);
 	desk->n_pending = 0;
 }
 
-static int
-verify(struct vg_db *db, struct vg_detail *detail)
+int
+vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail)
 {
 	int64_t broken = 0;
 	int code = vg_record_verify_journal(db, &broken);
@@ -380,7 +386,7 @@ verify(struct vg_db *db, struct vg_detail *detail)
 int
 vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
 {
-	return verify(desk->db, detail);
+	return vg_desk_verify_chains(desk->db, detail);
 }
 
 int
@@ -395,7 +401,7 @@ vg_desk_verify_file(const char *path, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
 	int code = vg_db_open(path, &whole, &db, detail);
 	if (code == VG_OK)
-		code = verify(db, detail);
+		code = vg_desk_verify_chains(db, detail);
 	vg_db_close(db);
 	return code;
 }

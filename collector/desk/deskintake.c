@@ -141,6 +141,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
     struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
 {
 	size_t told = desk->n_pending, recent = vg_deskrecent_pending(desk->recent);
+	int64_t applied = desk->applied;
 	int code = vg_db_save(desk->db);
 
 	if (code != VG_OK)
@@ -152,6 +153,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
+	desk->applied = applied;
 	vg_deskrecent_undo(desk->recent, recent);
 	return code;
 }
@@ -174,6 +176,10 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 		return code;
 	code = try_one(
 	    ours ? take_message : vg_deskforeign_take, desk, trap, now, result, detail);
+	if (code == VG_EAGAIN) {
+		*result = VG_INTAKE_OVERLOAD;
+		return VG_OK;
+	}
 	if (code == VG_OK || vg_db_is_disk(code))
 		return code;
 	code = try_one(take_unapplied, desk, trap, now, result, detail);
@@ -263,5 +269,6 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		code = take_batch(desk, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
+	vg_deskdisk_outcome(desk, code, n, now);
 	return code;
 }

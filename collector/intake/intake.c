@@ -85,6 +85,8 @@ fate_of(enum vg_intake_result result)
 		return VG_TRAPIN_FOLDED;
 	case VG_INTAKE_REFUSED:
 		return VG_TRAPIN_REFUSED;
+	case VG_INTAKE_OVERLOAD:
+		return VG_TRAPIN_OVERLOAD;
 	case VG_INTAKE_FAILED:
 		break;
 	}
@@ -102,9 +104,8 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 	tell_store(in, code);
 	for (size_t i = 0; i < n; i++) {
 		fates[i] = fate_of(results[i]);
-		if (results[i] == VG_INTAKE_REFUSED)
-			tell_refusal(
-			    in, traps[i].source, VG_TRAPIN_REFUSED, details[i].text);
+		if (results[i] == VG_INTAKE_REFUSED || results[i] == VG_INTAKE_OVERLOAD)
+			tell_refusal(in, traps[i].source, fates[i], details[i].text);
 		else if (code == VG_OK && details[i].code != VG_OK)
 			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
 			    "stored, not applied: %s", details[i].text);

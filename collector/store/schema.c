@@ -11,6 +11,7 @@
 #include "collector/store/storereport.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
+#include "collector/store/storesweep.h"
 #include "collector/store/storestorm.h"
 #include "collector/store/storeunit.h"
 #include "collector/store/storeunknown.h"
@@ -186,18 +187,25 @@ static const char version_intake[] =
     "CREATE INDEX alarm_agent ON alarm (agent) WHERE cleared = 0 AND agent <> '';"
     "DROP INDEX message_digest;";
 
+/* Of millions of messages nearly all are applied: those are counted, not asked for. */
+static const char version_counts[] =
+    "DROP INDEX message_state;"
+    "CREATE INDEX message_state ON message (state) WHERE state <> 'applied';"
+    "INSERT INTO meta (name, value)"
+    " SELECT 'messages-applied', count(*) FROM message WHERE state = 'applied';";
+
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
-    vg_storeunknown_tables};
+    vg_storeunknown_tables, vg_storesweep_tables, version_counts};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
-    &vg_storeunknown_group};
+    &vg_storeunknown_group, &vg_storesweep_group};
 
 #define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
@@ -213,6 +221,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
     [VG_SQL_META_PUT] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
 			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [VG_SQL_META_ADD] = "UPDATE meta SET value = value + ?2 WHERE name = ?1",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
 	" body, alarm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))",
@@ -229,20 +238,6 @@ static const char *const statements[VG_SQL_N] = {
 			       " AND spool = ?3",
     [VG_SQL_MESSAGE_LOWEST] = "SELECT min(sequence) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
-    /* What waits, and what a standing list may still name, stays. */
-    [VG_SQL_MESSAGE_SWEEP] =
-	"DELETE FROM message WHERE id IN (SELECT id FROM message WHERE received < ?1"
-	" AND state <> 'waiting' AND id NOT IN (SELECT message FROM alarm WHERE cleared = 0)"
-	" ORDER BY received LIMIT ?2)",
-    [VG_SQL_HAPPENING_SWEEP] =
-	"DELETE FROM happening WHERE id IN (SELECT id FROM happening WHERE at < ?1"
-	" ORDER BY at LIMIT ?2)",
-    [VG_SQL_RAISE_SWEEP] =
-	"DELETE FROM raise WHERE rowid IN (SELECT rowid FROM raise WHERE at < ?1"
-	" ORDER BY at LIMIT ?2)",
-    [VG_SQL_EVIDENCE_SWEEP] =
-	"DELETE FROM evidence WHERE id IN (SELECT id FROM evidence WHERE case_number = ''"
-	" AND received < ?1 ORDER BY received LIMIT ?2)",
     [VG_SQL_ALARM_ENDLESS] =
 	"SELECT id FROM alarm WHERE cleared = 0 AND kind = 'unclassified-notification'"
 	" AND pending = 0 AND changed < ?1 LIMIT 1",
@@ -251,7 +246,9 @@ static const char *const statements[VG_SQL_N] = {
 	" AND sequence <= ?4 AND agent <> '' ORDER BY sequence",
     [VG_SQL_MESSAGE_OLDEST] = "SELECT min(received) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
-    [VG_SQL_MESSAGE_COUNTS] = "SELECT state, count(*) FROM message GROUP BY state",
+    [VG_SQL_MESSAGE_COUNTS] =
+	"SELECT state, count(*) FROM message WHERE state <> 'applied'"
+	" GROUP BY state",
     [VG_SQL_MESSAGE_ALARM_OF] = "UPDATE message SET alarm = ?2 WHERE id = ?1",
     [VG_SQL_AGENT_GET] = "SELECT spool, applied, heard, state, queue, standing, version,"
 			 " offset_ms FROM agent WHERE name = ?1",

@@ -394,7 +394,7 @@ static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	static const char *const names[] = {
-	    "stored", "known", "folded", "refused", "failed"};
+	    "stored", "known", "folded", "refused", "failed", "overload"};
 
 	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
 	return strcmp(names[p->result], words[1]) == 0 &&

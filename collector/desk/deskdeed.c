@@ -43,10 +43,10 @@ static int
 add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiitititti", e->resource,
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittii", e->resource,
 	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
 	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
-	    vg_event_origin_text(e->origin), e->serial, p->message);
+	    vg_event_origin_text(e->origin), e->serial, p->message, (int64_t)e->plain);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	return code;
@@ -60,9 +60,10 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	int code = VG_OK;
 
 	if (p->alarm.id)
-		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittit", p->alarm.id,
+		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittiti", p->alarm.id,
 		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
-		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent);
+		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent,
+		    (int64_t)e->plain);
 	else
 		code = add_alarm(desk, p, raised);
 	if (code == VG_OK)
@@ -113,8 +114,8 @@ count_repeat(struct vg_desk *desk, struct vg_passage *p)
 {
 	if (!p->alarm.id)
 		return VG_OK;
-	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "it", p->alarm.id,
-	    vg_event_origin_text(p->event->origin));
+	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "iti", p->alarm.id,
+	    vg_event_origin_text(p->event->origin), (int64_t)p->event->plain);
 }
 
 static int

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/normal/normal.h"
 #include "lib/base/buf.h"
@@ -42,6 +43,16 @@ came_just_now(struct vg_desk *desk, const struct vg_digest *digest, struct vg_wa
 	return known;
 }
 
+static const char *
+name_at(const char *address, void *cookie)
+{
+	struct vg_detail unused;
+	const struct vg_conf_device *device =
+	    vg_deskidentity_at(cookie, address, &unused);
+
+	return device ? device->name : NULL;
+}
+
 /* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
 static int
 apply_claims(struct vg_desk *desk, const struct vg_conf_device *device,
@@ -49,8 +60,8 @@ apply_claims(struct vg_desk *desk, const struct vg_conf_device *device,
     struct vg_detail *detail)
 {
 	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
-	size_t n =
-	    vg_normal_foreign(desk->packs, device->supplier, device->name, trap, events);
+	size_t n = vg_normal_foreign(
+	    desk->packs, device->supplier, device->name, trap, name_at, desk, events);
 	int code = VG_OK;
 
 	for (size_t i = 0; i < n && code == VG_OK; i++) {
@@ -59,6 +70,7 @@ apply_claims(struct vg_desk *desk, const struct vg_conf_device *device,
 		if (code != VG_OK)
 			return code;
 		events[i].received = now;
+		events[i].plain = !trap->authentic;
 		code = vg_deskapply_event(desk, &events[i], "", row, now, false, detail);
 		if (code == VG_OK) {
 			code = vg_db_keep(desk->db);
@@ -109,7 +121,6 @@ int
 vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	const struct vg_conf_device *device = vg_conf_device_at(desk->conf, trap->source);
 	static const struct vg_message_key none;
 	struct vg_digest digest = vg_deskforeign_digest(trap);
 	int64_t row;
@@ -121,9 +132,10 @@ vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_
 	int code = vg_deskmessage_store(desk, trap, &none, 0, &digest, now, &row);
 	if (code != VG_OK)
 		return code;
-	if (device)
+	const struct vg_conf_device *device = vg_deskidentity_of(desk, trap, detail);
+	if (device) {
+		vg_detail_clear(detail);
 		return apply_foreign(desk, device, trap, &digest, row, now, detail);
-	vg_detail_set(
-	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
+	}
 	return vg_deskmessage_state(desk, row, "history");
 }

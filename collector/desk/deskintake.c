@@ -4,8 +4,9 @@
  */
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
+#include "collector/desk/deskcopy.h"
 #include "collector/desk/deskforeign.h"
+#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskplace.h"
 #include "lib/base/error.h"
@@ -74,13 +75,19 @@ take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 		return VG_OK;
 	}
 	if (spool_has_ended(desk, &m.event.key)) {
-		code = vg_deskagent_copied(desk, m.event.key.agent, now, detail);
+		code = vg_deskcopy_ended(desk, m.event.key.agent, trap, now, detail);
 		vg_vigiemib_fini(&m);
 		return code;
 	}
 	m.event.received = now;
 	*result = VG_INTAKE_KNOWN;
 	code = find_row(desk, &m.event.key, &row);
+	if (code == VG_OK && row) {
+		bool other;
+		code = vg_deskcopy_compare(
+		    desk, &m.event.key, row, trap, now, &other, detail);
+		*result = other ? VG_INTAKE_REFUSED : VG_INTAKE_KNOWN;
+	}
 	if (code == VG_OK && row == 0) {
 		*result = VG_INTAKE_STORED;
 		code = vg_deskmessage_store(
@@ -98,11 +105,11 @@ static int
 take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	const struct vg_conf_device *device = vg_conf_device_at(desk->conf, trap->source);
+	struct vg_detail unused;
+	const struct vg_conf_device *device = vg_deskidentity_of(desk, trap, &unused);
 	bool ours = vg_vigiemib_is(&trap->oid);
 	struct vg_digest digest = {{0}};
 	struct vg_message m = {0};
-	struct vg_detail unused;
 	int64_t row = 0;
 	int code = ours ? vg_vigiemib_decode(trap, &m, &unused) : VG_OK;
 

@@ -18,6 +18,7 @@ struct vg_trap {
 	int version;                      /* 1, 2 (v2c) or 3 */
 	bool inform;                      /* it wants an acknowledgement */
 	bool auth_priv;                   /* v3, authenticated and encrypted */
+	bool authentic;                   /* v3, its digest verified */
 	char source[VG_TRAP_SOURCE_SIZE]; /* numeric address, without the port */
 	uint16_t source_port;
 	char user[VG_NAME_SIZE];                   /* v3 security name, or "" */

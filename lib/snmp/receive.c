@@ -10,6 +10,8 @@
  */
 #include "lib/snmp/receive.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,7 @@ struct vg_receive {
 	netsnmp_session *session;
 	struct vg_buf *caught;    /* where its transport sends; borrowed for one call */
 	struct seen_engine *seen; /* PLACES of them */
+	char said[192];           /* more of the last refusal */
 };
 
 static int
@@ -147,29 +150,62 @@ place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
 	return &r->seen[vg_hash_octets(facts->engine, facts->engine_size) % PLACES];
 }
 
-/* RFC 3414 3.2 step 7b, for an engine whose digest verified. */
-static bool
-is_timely(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
+/* "user netman of engine 80001f88...", and what 'format' adds. */
+__attribute__((format(printf, 3, 4))) static void
+say(struct vg_receive *r, const struct vg_gate_facts *f, const char *format, ...)
+{
+	char engine[2 * VG_USM_ENGINE_MAX + 1] = "", more[80];
+	va_list arguments;
+
+	vg_text_hex(engine, f->engine, f->engine_size);
+	va_start(arguments, format);
+	vsnprintf(more, sizeof(more), format, arguments);
+	va_end(arguments);
+	vg_text_format(r->said, sizeof(r->said), "user %.*s of engine %s%s",
+	    (int)f->user_size, (const char *)f->user, engine, more);
+}
+
+/* Out of the window: what is not newer than what we have heard was heard, or held back. */
+static enum vg_receive_result
+judge_late(struct vg_receive *r, const struct vg_gate_facts *f,
+    const struct seen_engine *s, int64_t elapsed)
+{
+	if (f->boots < s->boots) {
+		say(r, f, ": its engineBoots went back from %u to %u", s->boots,
+		    f->boots);
+		return VG_RECEIVE_REPLAY;
+	}
+	if (f->time <= s->time) {
+		say(r, f, ": of its second %u, and %u was heard %lld s ago", f->time,
+		    s->time, (long long)elapsed);
+		return VG_RECEIVE_REPLAY;
+	}
+	say(r, f, ": %lld s late", (long long)(s->time + elapsed - f->time));
+	return VG_RECEIVE_WINDOW;
+}
+
+/* RFC 3414 3.2 step 7b, for an engine whose digest verified; VG_RECEIVE_TRAP when it is timely. */
+static enum vg_receive_result
+judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
 {
 	struct seen_engine *s = place_of(r, f);
 	bool same =
 	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
 
-	if (same && f->boots < s->boots)
-		return false;
-	if (same && f->boots == s->boots) {
+	if (same && f->boots <= s->boots) {
 		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
-		if (s->time + elapsed - f->time > TIME_WINDOW_S)
-			return false;
-		if (f->time < s->time)
-			return true;
+		if (f->boots < s->boots || s->time + elapsed - f->time > TIME_WINDOW_S)
+			return judge_late(r, f, s, elapsed);
+		/* The same second again proves nothing newer, and must not prolong its window. */
+		if (f->time <= s->time)
+			return VG_RECEIVE_TRAP;
 	}
 	memcpy(s->engine, f->engine, f->engine_size);
 	s->size = f->engine_size;
 	s->boots = f->boots;
 	s->time = f->time;
 	s->at = now;
-	return true;
+	return VG_RECEIVE_TRAP;
 }
 
 /* libsnmp's table must know our engine, which taking a user out may have emptied. */
@@ -184,15 +220,40 @@ note_own_engine(void)
 		    (u_int)snmpv3_local_snmpEngineTime(), TRUE);
 }
 
+static bool
+is_below(const struct vg_gate_facts *facts, enum vg_usm_level minimum)
+{
+	return (minimum >= VG_USM_AUTH && !facts->auth) ||
+	    (minimum == VG_USM_PRIV && !facts->priv);
+}
+
+/*
+ * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little.
+ * What may be reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
+ */
+static enum vg_receive_result
+judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, bool elsewhere)
+{
+	if (facts->reportable || facts->engine_size == 0)
+		return VG_RECEIVE_TRAP;
+	if (!user && elsewhere) {
+		say(r, facts, ", which is none of that user's");
+		return VG_RECEIVE_ENGINE;
+	}
+	if (!user)
+		return VG_RECEIVE_USER;
+	return is_below(facts, vg_usm_user_minimum(user)) ? VG_RECEIVE_LEVEL
+							  : VG_RECEIVE_TRAP;
+}
+
 /*
  * Keys for the one user of this message.  A reportable message to an engine that is not ours
  * gets none, so that libsnmp reports the unknown engine.
  */
 static void
-prepare(struct vg_usm *usm, const struct vg_gate_facts *facts)
+prepare(struct vg_usm_user *user, const struct vg_gate_facts *facts)
 {
-	struct vg_usm_user *user = vg_usm_find(usm, facts->user, facts->user_size);
-
 	if (user && facts->engine_size > 0 && (is_ours(facts) || !facts->reportable) &&
 	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK &&
 	    !is_ours(facts))
@@ -288,6 +349,7 @@ fill(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu 
 	trap->version = facts->version;
 	trap->inform = pdu->command == SNMP_MSG_INFORM;
 	trap->auth_priv = facts->version == 3 && facts->auth && facts->priv;
+	trap->authentic = facts->version == 3 && facts->auth;
 	if (facts->version == 3) {
 		copy_text(trap->user, sizeof(trap->user), facts->user, facts->user_size);
 		memcpy(trap->engine, facts->engine, facts->engine_size);
@@ -361,22 +423,27 @@ is_notification(int command)
 	    command == SNMP_MSG_INFORM;
 }
 
-/* What libsnmp took: levels below authPriv are refused by us, it would let them pass. */
+/* What libsnmp took: levels below the user's minimum are refused by us, it would let them pass. */
 static enum vg_receive_result
-take_pdu(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono now,
-    netsnmp_pdu *pdu, struct vg_trap *trap, const char **text)
+take_pdu(struct vg_receive *r, const struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, struct vg_mono now, netsnmp_pdu *pdu,
+    struct vg_trap *trap, const char **text)
 {
 	bool is_v3 = facts->version == 3;
 
-	if (is_v3 && !(facts->auth && facts->priv)) {
+	if (is_v3 && is_below(facts, user ? vg_usm_user_minimum(user) : VG_USM_PRIV)) {
 		if (SNMP_CMD_CONFIRMED(pdu->command))
 			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
 		return VG_RECEIVE_LEVEL;
 	}
 	if (!is_notification(pdu->command))
 		return VG_RECEIVE_PDU;
-	if (is_v3 && !is_ours(facts) && !is_timely(r, facts, now))
-		return VG_RECEIVE_WINDOW;
+	/* The time of a message without a digest is anybody's. */
+	if (is_v3 && facts->auth && !is_ours(facts)) {
+		enum vg_receive_result late = judge_time(r, facts, now);
+		if (late != VG_RECEIVE_TRAP)
+			return late;
+	}
 	const char *wrong = fill(trap, facts, pdu);
 	if (wrong) {
 		*text = wrong;
@@ -386,6 +453,54 @@ take_pdu(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono
 	if (is_v3 && trap->inform)
 		reply_v3(r, pdu, 0);
 	return VG_RECEIVE_TRAP;
+}
+
+/* One try with the keys of 'keys' (NULL: none) for 'user'. */
+static enum vg_receive_result
+parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *keys,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, const char **text)
+{
+	if (facts->version == 3)
+		prepare(keys, facts);
+	/* libsnmp writes into what it parses (it blanks the digest). */
+	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
+	u_char *copy = vg_mem_copy(data, size);
+	int error = snmp_parse(r->handle, r->session, pdu, copy, size);
+	enum vg_receive_result result = error
+	    ? result_of(error, facts)
+	    : take_pdu(r, user, facts, now, pdu, trap, text);
+	snmp_free_pdu(pdu);
+	free(copy);
+	vg_usm_take();
+	return result;
+}
+
+/* The user's keys, and where they do not fit, the other ones that are valid meanwhile. */
+static enum vg_receive_result
+parse_v3(struct vg_receive *r, struct vg_usm *usm, const struct vg_gate_facts *facts,
+    struct vg_mono now, const void *data, size_t size, struct vg_trap *trap,
+    const char **text)
+{
+	bool elsewhere;
+	struct vg_usm_user *user = vg_usm_of(usm, facts->user, facts->user_size,
+	    facts->engine, facts->engine_size, &elsewhere);
+	enum vg_receive_result result = judge_sender(r, user, facts, elsewhere);
+
+	if (result != VG_RECEIVE_TRAP)
+		return result;
+	result = parse(r, user, user ? vg_usm_user_first(user) : NULL, facts, now, data,
+	    size, trap, text);
+	if ((result != VG_RECEIVE_DIGEST && result != VG_RECEIVE_CIPHER) ||
+	    !vg_usm_user_second(user))
+		return result;
+	vg_buf_reset(r->caught);
+	enum vg_receive_result second =
+	    parse(r, user, vg_usm_user_second(user), facts, now, data, size, trap, text);
+	if (second == VG_RECEIVE_DIGEST)
+		return result;
+	vg_usm_user_swap(user);
+	return second;
 }
 
 enum vg_receive_result
@@ -398,21 +513,15 @@ vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
 	if (facts->version != 3 && facts->pdu != VG_PDU_TRAP_V1 &&
 	    facts->pdu != VG_PDU_TRAP && facts->pdu != VG_PDU_INFORM)
 		return VG_RECEIVE_PDU;
-	if (facts->version == 3)
-		prepare(usm, facts);
-	/* libsnmp writes into what it parses (it blanks the digest). */
-	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
-	u_char *copy = vg_mem_copy(data, size);
+	receive->said[0] = '\0';
 	receive->caught = reply;
-	int error = snmp_parse(receive->handle, receive->session, pdu, copy, size);
-	enum vg_receive_result result = error
-	    ? result_of(error, facts)
-	    : take_pdu(receive, facts, now, pdu, trap, text);
+	enum vg_receive_result result = facts->version == 3
+	    ? parse_v3(receive, usm, facts, now, data, size, trap, text)
+	    : parse(receive, NULL, NULL, facts, now, data, size, trap, text);
 	receive->caught = NULL;
 	if (result == VG_RECEIVE_TRAP && trap->version == 2 && trap->inform)
 		reply_v2c(facts, data, size, reply);
-	snmp_free_pdu(pdu);
-	free(copy);
-	vg_usm_take();
+	if (!**text)
+		*text = receive->said;
 	return result;
 }

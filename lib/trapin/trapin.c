@@ -113,6 +113,8 @@ cause_of(enum vg_receive_result result)
 		return VG_TRAPIN_DIGEST;
 	case VG_RECEIVE_WINDOW:
 		return VG_TRAPIN_WINDOW;
+	case VG_RECEIVE_REPLAY:
+		return VG_TRAPIN_REPLAY;
 	case VG_RECEIVE_CIPHER:
 		return VG_TRAPIN_CIPHER;
 	case VG_RECEIVE_TRAP:
@@ -152,6 +154,20 @@ passes(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_gate_facts 
 	return true;
 }
 
+/* Whether its source may send what proves nothing; true for SNMPv3. */
+static bool
+passes_plain(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts)
+{
+	enum vg_trapin_cause cause = VG_TRAPIN_STORED;
+
+	if (facts->version != 3 && in->config.plain_cb)
+		cause = in->config.plain_cb(&in->slots[i].source, facts->community,
+		    facts->community_size, in->config.cookie);
+	if (cause != VG_TRAPIN_STORED)
+		refuse(in, i, cause, "");
+	return cause == VG_TRAPIN_STORED;
+}
+
 /* Who an SNMPv3 message says it is from: nobody has verified it. */
 static const char *
 name_user(const struct vg_gate_facts *facts, char *text, size_t size)
@@ -161,6 +177,20 @@ name_user(const struct vg_gate_facts *facts, char *text, size_t size)
 	vg_text_format(
 	    text, size, "user %.*s", (int)facts->user_size, (const char *)facts->user);
 	return text;
+}
+
+/* The digest of a trap was good: where its engine sends from. */
+static void
+tell_engine(struct vg_trapin *in, const struct slot *slot, enum vg_receive_result result,
+    const struct vg_gate_facts *facts, struct vg_mono now)
+{
+	bool verified = result == VG_RECEIVE_TRAP || result == VG_RECEIVE_REPLAY ||
+	    result == VG_RECEIVE_WINDOW;
+
+	if (in->config.engine_cb && verified && facts->version == 3 && facts->auth &&
+	    !facts->reportable)
+		in->config.engine_cb(facts->engine, facts->engine_size, &slot->source,
+		    now, in->config.cookie);
 }
 
 static void
@@ -173,7 +203,7 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	const char *text = "";
 
 	in->count.received++;
-	if (!passes(in, i, now, &facts))
+	if (!passes(in, i, now, &facts) || !passes_plain(in, i, &facts))
 		return;
 	vg_buf_reset(&slot->reply);
 	struct vg_usm *usm = in->config.users_cb
@@ -181,6 +211,7 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	    : in->config.usm;
 	enum vg_receive_result result = vg_receive_handle(in->receive, usm, &facts, now,
 	    data_of(in, i), slot->size, trap, &slot->reply, &text);
+	tell_engine(in, slot, result, &facts, now);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result),
 		    *text ? text : name_user(&facts, user, sizeof(user)));

@@ -18,7 +18,8 @@
  *   parts N standing|inventory JSON
  *   agent NAME [CLAIMED]               who says what follows, perhaps in another's name
  *   spool NAME [N]                     8 letters: another spool, numbered from N (1)
- *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID ...]   a device's own
+ *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID | engine=HEX | origin=ADDRESS ...]
+ *                                      a device's own; by 3 its digest is good
  *   mail NAME=VALUE; NAME=VALUE ...    a mail: from, to, subject, text, message-id, in-reply-to,
  *                                      references, auto-submitted; at: when it was taken
  *   elapse 4h | 15m | 30s | 2d         time passes; what is due is done at its moment

@@ -133,6 +133,19 @@ fate_of(enum vg_intake_result result)
 	return VG_TRAPIN_FAILED;
 }
 
+/* Its keys and its time are good; an agent's inform names the agent. */
+static void
+note_good(struct vg_intake *in, struct vg_sender *sender, const struct vg_trap *trap)
+{
+	sender->doubt = (struct vg_wall){0};
+	if (!trap->inform || !trap->auth_priv || strcmp(sender->agent, trap->user) == 0)
+		return;
+	const struct vg_conf_agent *agent =
+	    vg_conf_agent_of_user(vg_desk_conf(in->desk), trap->user);
+	if (agent)
+		vg_text_copy(sender->agent, sizeof(sender->agent), agent->name);
+}
+
 static void
 on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
@@ -148,7 +161,7 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 		struct vg_sender *sender =
 		    vg_senders_count(in->senders, traps[i].source, fates[i], now);
 		if (fates[i] == VG_TRAPIN_STORED)
-			sender->doubt = (struct vg_wall){0};
+			note_good(in, sender, &traps[i]);
 		if (results[i] == VG_INTAKE_REFUSED)
 			tell_refusal(in, sender, traps[i].source, VG_TRAPIN_REFUSED,
 			    details[i].text, now);
@@ -207,6 +220,18 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 	return VG_OK;
 }
 
+/* A start with a credential that cannot be used is refused: somebody is there to mend it. */
+static int
+need_users(struct vg_intake *in, struct vg_detail *detail)
+{
+	const struct vg_detail *why;
+
+	in->users = vg_intakeusers_new(vg_desk_conf(in->desk), in->state);
+	const char *who = vg_intakeusers_unusable(in->users, 0, &why);
+	return who ? vg_detail_set(detail, why->code, "intake: %s: %s", who, why->text)
+		   : VG_OK;
+}
+
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
     vg_intake_changed_cb cb, void *cookie, struct vg_detail *detail)
@@ -227,7 +252,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	int code =
 	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
 	if (code == VG_OK)
-		in->users = vg_intakeusers_new(conf, state);
+		code = need_users(in, detail);
 	in->tell = (struct vg_intaketell){desk, in->senders, in->users, 0};
 	for (size_t i = 0; code == VG_OK && i < conf->n_listen; i++)
 		code = open_socket(in, loop, &conf->listen[i], detail);
@@ -250,6 +275,18 @@ listener_of(const struct vg_conf *conf, const struct vg_conf_listen *socket)
 			return l;
 	}
 	return NULL;
+}
+
+/* While the collector runs, one of them leaves the others heard. */
+static void
+tell_unusable(const struct vg_intake *in)
+{
+	const struct vg_detail *why;
+	const char *who;
+
+	for (size_t i = 0; (who = vg_intakeusers_unusable(in->users, i, &why)) != NULL;
+	     i++)
+		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
 }
 
 bool
@@ -278,13 +315,8 @@ vg_intake_change(struct vg_intake *intake)
 		free(allowed);
 	}
 	vg_intakeusers_free(before);
+	tell_unusable(intake);
 	return whole;
-}
-
-size_t
-vg_intake_unusable(const struct vg_intake *intake)
-{
-	return vg_intakeusers_unusable(intake->users);
 }
 
 struct vg_senders *

@@ -24,9 +24,9 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
  * users, whose pass phrases are read from the credentials of 'state' (borrowed).  Addresses are
  * written to STATE/NAME.addr.  Borrows 'loop' and 'desk', which outlive it.
  *
- * 'state' is borrowed for its life.  A missing credential leaves its user or source unusable.
+ * 'state' is borrowed for its life.
  *
- * Gives the intake, or NULL with detail: a port in use.
+ * Gives the intake, or NULL with detail: a port in use, a missing credential.
  */
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
@@ -34,14 +34,11 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 
 /*
  * The desk has another tree: users, sources, budgets and allowed prefixes become its own, without
- * a datagram lost.  False when it has other listeners, which change at the next start.
+ * a datagram lost.  A user or source whose credential is missing or wrong is unusable, and an
+ * error in the log.  False when the tree has other listeners, which change at the next start.
  */
 bool
 vg_intake_change(struct vg_intake *intake);
-
-/* How many lines of the tree in force cannot be used for their credential. */
-size_t
-vg_intake_unusable(const struct vg_intake *intake);
 
 /* What each source has sent; borrowed. */
 struct vg_senders *

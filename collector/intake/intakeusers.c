@@ -10,7 +10,6 @@
 #include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
-#include "lib/log/log.h"
 #include "lib/os/credential.h"
 
 enum { MAX_KEYS = 2, N_FOUND = 1024 };
@@ -52,7 +51,6 @@ note_trouble(struct vg_intakeusers *u, const char *kind, const char *who,
 	struct trouble *t = &u->troubles[u->n_troubles++];
 	vg_text_format(t->who, sizeof(t->who), "%s%s", kind, who);
 	t->detail = *why;
-	vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
 }
 
 /* The user's keys out of one credential; NULL with 'why' when they cannot be had. */
@@ -233,8 +231,12 @@ vg_intakeusers_trouble(const struct vg_intakeusers *users, const char *text)
 	return "";
 }
 
-size_t
-vg_intakeusers_unusable(const struct vg_intakeusers *users)
+const char *
+vg_intakeusers_unusable(
+    const struct vg_intakeusers *users, size_t i, const struct vg_detail **why)
 {
-	return users->n_troubles;
+	if (i >= users->n_troubles)
+		return NULL;
+	*why = &users->troubles[i].detail;
+	return users->troubles[i].who;
 }

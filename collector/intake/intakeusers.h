@@ -1,9 +1,7 @@
 /*
  * Who may send and what proves it, as a tree says and credentials hold it.
  *
- * A credential that is missing or wrong makes its line unusable, and only that one: an error in the
- * log and in what a refusal says.  Refusing the whole tree, or the start, would leave all others
- * unheard.
+ * A credential that is missing or wrong makes its line unusable, and only that one.
  */
 #ifndef VG_COLLECTOR_INTAKE_INTAKEUSERS_H
 #define VG_COLLECTOR_INTAKE_INTAKEUSERS_H
@@ -37,8 +35,9 @@ vg_intakeusers_judge(struct vg_intakeusers *users, const struct vg_address *sour
 const char *
 vg_intakeusers_trouble(const struct vg_intakeusers *users, const char *text);
 
-/* How many lines cannot be used. */
-size_t
-vg_intakeusers_unusable(const struct vg_intakeusers *users);
+/* The line 'i' (from 0) of those that cannot be used, and why; borrowed; NULL behind the last. */
+const char *
+vg_intakeusers_unusable(
+    const struct vg_intakeusers *users, size_t i, const struct vg_detail **why);
 
 #endif

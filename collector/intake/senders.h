@@ -20,6 +20,7 @@ struct vg_sender {
 	uint64_t received;
 	uint64_t by_cause[VG_TRAPIN_N_CAUSES];
 	struct vg_wall heard;
+	char agent[VG_NAME_SIZE];        /* who spoke from there last; "" no agent */
 	struct vg_wall refused;          /* the last refusal; unset: none */
 	enum vg_trapin_cause last_cause; /* of it */
 	char last_text[VG_SENDERS_TEXT_SIZE];

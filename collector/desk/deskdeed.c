@@ -81,8 +81,9 @@ static int
 change_alarm(struct vg_desk *desk, struct vg_passage *p)
 {
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiiti", p->alarm.id,
-	    (int64_t)e->severity, e->agent_time.us, e->text, (int64_t)p->verdict.rung);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiitii", p->alarm.id,
+	    (int64_t)e->severity, e->agent_time.us, e->text, (int64_t)p->verdict.rung,
+	    (int64_t)e->plain);
 
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, p->now, "alarm-changed", p->alarm.case_number,

@@ -273,11 +273,11 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_RAISE] =
 	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
 	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
-	" pending = 0, plain = CASE WHEN cleared THEN ?10 ELSE min(plain, ?10) END"
+	" pending = 0, plain = ?10"
 	" WHERE id = ?1",
     [VG_SQL_ALARM_CHANGE] =
-	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5"
-	" WHERE id = ?1",
+	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5,"
+	" plain = min(plain, ?6) WHERE id = ?1",
     /* What both say, the better protected one vouches for. */
     [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + 1, known = 1,"
 			    " plain = min(plain, ?3),"

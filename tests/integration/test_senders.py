@@ -276,6 +276,8 @@ def test_what_anybody_may_send_clears_nothing_that_v3_raised(s, plain):
     how = {"v2c": V2C, "v1": ("-v1", "-c", "any"), "noAuth": None}[plain]
     intake_of(s)["trap-user"].append({"name": "open", "engine": "any", "reason": "test",
                                       "minimum-level": "noAuthNoPriv"})
+    # A clear that is taken shows at once.
+    s.tree["vigie-collector:collector"]["kind"][0]["clear-hold-s"] = 0
     change(s)
     v3_of = ("-e", ENGINE, *v3(user="netman", **OLD))
     assert power(s, 17, 3, v3_of).returncode == 0

@@ -134,7 +134,7 @@ vg_climb_clear(struct vg_climb *climb)
 	if (!number[0])
 		return;
 	vg_climb_add_for(climb, VG_DEED_JOURNAL, number, f->event->text);
-	if (f->others_standing == 0) {
+	if (!f->others_stand) {
 		vg_climb_add_for(climb, VG_DEED_CASE_CLEARED, number, "")->at =
 		    vg_instant_add(f->now, settle_us);
 		if (of->exists && of->client_told_runs && !of->asked &&

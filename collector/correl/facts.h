@@ -82,7 +82,7 @@ struct vg_correl_facts {
 	struct vg_case_facts parent_case; /* of a standing alarm that explains this one */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
-	unsigned others_standing; /* other alarms of its case that stand (for a clear) */
+	bool others_stand; /* other alarms of its case stand (for a clear) */
 	struct vg_entitlement entitlement; /* at fault time */
 };
 

@@ -10,6 +10,10 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskforeign.h"
+#include "collector/desk/desklater.h"
+#include "collector/desk/deskrecent.h"
+#include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -99,12 +103,17 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	struct vg_desk *d = vg_mem_zero(sizeof(*d));
 
 	d->packs = packs;
-	d->marker_fd = -1;
+	d->recent = vg_deskrecent_new();
+	d->repeats = vg_deskrepeat_new();
+	d->foreign = vg_mem_zero(sizeof(*d->foreign));
+	vg_buf_init(&d->blob, 0);
 	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
 	if (code == VG_ECORRUPT)
 		tell_remedy(detail);
 	if (code == VG_OK)
 		code = count_boot(d, now, detail);
+	if (code == VG_OK && vg_deskrecent_load(d, now) != VG_OK)
+		code = vg_detail_set(detail, VG_EIO, "%s: %s", path, vg_db_error(d->db));
 	if (code != VG_OK) {
 		vg_desk_close(d);
 		return code;
@@ -124,6 +133,11 @@ vg_desk_close(struct vg_desk *desk)
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
 	free(desk->pending);
+	free(desk->later);
+	vg_deskrecent_free(desk->recent);
+	vg_deskrepeat_free(desk->repeats);
+	free(desk->foreign);
+	vg_buf_fini(&desk->blob);
 	free(desk);
 }
 
@@ -178,6 +192,7 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 {
 	struct vg_conf *before = desk->conf;
 	struct vg_detail why = {.text = ""};
+	vg_deskrepeat_forget(desk);
 	int64_t id = vg_deskrevision_find(desk, revision);
 	int code = id ? VG_OK : store_revision(desk, conf, revision, now, &why);
 
@@ -311,8 +326,20 @@ vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happene
 int
 vg_desk_commit(struct vg_desk *desk)
 {
-	int code = vg_db_commit(desk->db);
+	int code = vg_desklater_do(desk);
 
+	if (code == VG_OK)
+		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		code = vg_db_commit(desk->db);
+	else
+		vg_db_rollback(desk->db);
+	if (code == VG_OK) {
+		vg_deskrecent_commit(desk->recent);
+	} else {
+		vg_deskrecent_undo(desk->recent, 0);
+		vg_deskrepeat_forget(desk);
+	}
 	for (size_t i = 0; code == VG_OK && desk->listener && i < desk->n_pending; i++) {
 		const struct vg_pending *p = &desk->pending[i];
 		const struct vg_happening h = {
@@ -327,6 +354,9 @@ void
 vg_desk_rollback(struct vg_desk *desk)
 {
 	vg_db_rollback(desk->db);
+	vg_desklater_drop(desk);
+	vg_deskrecent_undo(desk->recent, 0);
+	vg_deskrepeat_forget(desk);
 	desk->n_pending = 0;
 }
 

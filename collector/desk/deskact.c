@@ -10,6 +10,7 @@
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
+#include "collector/desk/deskrepeat.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -264,6 +265,7 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 	    .detail = detail};
 
 	memset(result, 0, sizeof(*result));
+	vg_deskrepeat_forget(desk);
 	int code = check(&c);
 	if (code != VG_OK)
 		return code == VG_EEXIST ? VG_OK : code;

@@ -8,9 +8,13 @@
 #include "collector/correl/subject.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskproof.h"
+#include "collector/desk/deskrepeat.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
+
+enum { REPEAT = 6 /* the rung */ };
 
 static void
 fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
@@ -82,6 +86,18 @@ load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 	return code;
 }
 
+/* The one number of a query that was just bound with 'code'; 0 when it gives no row. */
+static int
+ask_number(struct vg_desk *desk, int code, size_t q, int64_t *number)
+{
+	*number = 0;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*number = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
 static int
 load_alarm(struct vg_desk *desk, struct vg_passage *p)
 {
@@ -101,19 +117,23 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 	code = vg_deskrows_case(desk, p->alarm.case_number, &holder);
 	if (code == VG_OK && holder.number[0] && vg_casestate_is_open(holder.state))
 		vg_text_copy(f->case_number, sizeof(f->case_number), holder.number);
-	int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
-	code = vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since);
-	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_RAISE_COUNT)) {
-		f->raises_in_window =
-		    (unsigned)vg_db_int(desk->db, VG_SQL_RAISE_COUNT, 0);
-		vg_db_done(desk->db, VG_SQL_RAISE_COUNT);
+	/* How often it was raised matters where one more raise could make it flap. */
+	if (p->kind.flap_count && (p->alarm.cleared || p->alarm.pending)) {
+		int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
+		int64_t raises = 0;
+		code = ask_number(desk,
+		    vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since),
+		    VG_SQL_RAISE_COUNT, &raises);
+		f->raises_in_window = (unsigned)raises;
 	}
-	code = vg_db_query(
-	    desk->db, VG_SQL_ALARM_STANDING_IN, "ti", p->alarm.case_number, p->alarm.id);
-	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_ALARM_STANDING_IN)) {
-		p->facts.others_standing =
-		    (unsigned)vg_db_int(desk->db, VG_SQL_ALARM_STANDING_IN, 0);
-		vg_db_done(desk->db, VG_SQL_ALARM_STANDING_IN);
+	if (code == VG_OK && p->event->action == VG_ACTION_CLEAR &&
+	    p->alarm.case_number[0]) {
+		int64_t others = 0;
+		code = ask_number(desk,
+		    vg_db_query(desk->db, VG_SQL_ALARM_STANDING_IN, "ti",
+			p->alarm.case_number, p->alarm.id),
+		    VG_SQL_ALARM_STANDING_IN, &others);
+		p->facts.others_stand = others != 0;
 	}
 	return code;
 }
@@ -122,27 +142,27 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 static int
 load_parent(struct vg_desk *desk, struct vg_passage *p)
 {
+	const char *by[VG_PACKSET_MAX_EXPLAINERS];
 	char site[VG_RESOURCE_SIZE] = "", number[VG_CASE_NUMBER_SIZE] = "";
 	const size_t q = VG_SQL_ALARM_STANDING_OF;
 	struct vg_case_row row;
 
-	if (!p->device)
+	size_t n = vg_packset_explainers(desk->packs, p->event->kind, by);
+	if (!p->device || n == 0)
 		return VG_OK;
+	while (n < VG_PACKSET_MAX_EXPLAINERS)
+		by[n++] = NULL;
 	vg_resource_build(site, "site", p->device->site, NULL);
-	int code = vg_db_query(desk->db, q, "tt", p->device->name, site);
-	while (code == VG_OK && !number[0] && vg_db_next(desk->db, q)) {
-		const char *kind = vg_db_text(desk->db, q, 1);
-		if (strcmp(kind, p->event->kind) != 0 &&
-		    vg_packset_explains(desk->packs, kind, p->event->kind)) {
-			vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
-			vg_text_copy(p->facts.parent_resource,
-			    sizeof(p->facts.parent_resource), vg_db_text(desk->db, q, 0));
-			vg_text_copy(
-			    p->facts.parent_kind, sizeof(p->facts.parent_kind), kind);
-		}
-	}
-	if (!number[0])
+	int code = vg_db_query(desk->db, q, "tttttttttttttt", p->device->name, site,
+	    by[0], by[1], by[2], by[3], by[4], by[5], by[6], by[7], by[8], by[9], by[10],
+	    by[11]);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(p->facts.parent_resource, sizeof(p->facts.parent_resource),
+	    vg_db_text(desk->db, q, 0));
+	vg_text_copy(p->facts.parent_kind, sizeof(p->facts.parent_kind),
+	    vg_db_text(desk->db, q, 1));
+	vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
 	vg_db_done(desk->db, q);
 	code = vg_deskrows_case(desk, number, &row);
 	if (vg_casestate_is_open(row.state))
@@ -276,6 +296,15 @@ say_over(struct vg_event *event, const struct vg_alarm_row *alarm)
 	    text[0] ? ": " : "", (int)sizeof(text) - 8, text);
 }
 
+/* Whether the same notification again would do nothing but count, and be no evidence either. */
+static bool
+is_mere_repeat(struct vg_desk *desk, const struct vg_passage *p)
+{
+	return p->verdict.rung == REPEAT && p->verdict.n_deeds == 1 &&
+	    p->verdict.deeds[0].type == VG_DEED_COUNT && p->message && !p->agent[0] &&
+	    !vg_deskproof_takes(desk, p);
+}
+
 int
 vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
     int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
@@ -293,6 +322,7 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		    detail, VG_EINVAL, "kind %s is in no pack", event->kind);
 	if (vg_event_check(event, &what) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "%s is not well-formed", what);
+	vg_deskrepeat_touch(desk, event);
 	held = *event;
 	/* A sender may not go beyond what its kind allows. */
 	if (kind->lowest && held.severity < kind->lowest)
@@ -314,5 +344,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	if (held.action == VG_ACTION_CLEAR)
 		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
-	return vg_deskdeed_carry(desk, &p, detail);
+	code = vg_deskdeed_carry(desk, &p, detail);
+	if (code == VG_OK && is_mere_repeat(desk, &p))
+		vg_deskrepeat_learn(desk, event, p.alarm.id);
+	return code;
 }

@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collector/desk/deskforeign.h"
 #include "collector/store/storesender.h"
+#include "lib/base/buf.h"
+#include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -65,18 +66,26 @@ vg_deskcopy_ended(struct vg_desk *desk, const char *agent, const struct vg_trap 
 	return tell_copy(desk, agent, now, detail);
 }
 
-/* What makes two messages the same: not how they came. */
+/* What makes two messages the same: not how they came, nor the number of the request. */
 static struct vg_digest
 digest_of(const struct vg_trap *trap)
 {
 	struct vg_trap copy = *trap;
+	struct vg_buf blob;
 
 	copy.source[0] = '\0';
 	copy.uptime = 0;
 	copy.agent_address = 0;
 	copy.engine_size = 0;
 	copy.authentic = true;
-	return vg_deskforeign_digest(&copy);
+	copy.received = (struct vg_wall){0};
+	copy.source_port = 0;
+	memset(&copy.pdu, 0, sizeof(copy.pdu));
+	vg_buf_init(&blob, 0);
+	vg_trapblob_pack(&copy, &blob);
+	struct vg_digest digest = vg_digest_of(blob.data, blob.size);
+	vg_buf_fini(&blob);
+	return digest;
 }
 
 /* The digest of the message in 'row' and where it came from; false when it cannot be read. */

@@ -10,6 +10,7 @@
 #include "collector/desk/desk.h"
 #include "collector/sla/step.h"
 #include "collector/store/schema.h"
+#include "lib/base/buf.h"
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
 
@@ -23,6 +24,17 @@ struct vg_pending {
 	char text[VG_TEXT_SIZE];
 };
 
+/* What is left to the transaction's end (desklater.c). */
+struct vg_later {
+	bool near; /* 'name' is a device's or a site's resource; else a case */
+	char name[VG_RESOURCE_SIZE];
+	struct vg_wall now;
+};
+
+struct vg_deskforeign;
+struct vg_deskrecent;
+struct vg_deskrepeat;
+
 struct vg_desk {
 	struct vg_db *db;
 	const struct vg_packset *packs;
@@ -35,7 +47,13 @@ struct vg_desk {
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */
 	size_t n_pending, pending_room;
-	int marker_fd; /* -1 in memory: what is being applied (deskmark.c) */
+	struct vg_deskrecent *recent;   /* owned */
+	struct vg_deskrepeat *repeats;  /* owned */
+	struct vg_deskforeign *foreign; /* owned: the notification being taken */
+	struct vg_buf blob;     /* room for one message on its way into the store */
+	struct vg_later *later; /* owned */
+	size_t n_later, later_room;
+	void *marker; /* mapped; NULL in memory: what is being applied (deskmark.c) */
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
@@ -93,6 +111,8 @@ struct vg_passage {
 	struct vg_correl_facts facts;
 	struct vg_verdict verdict;
 	char opened[VG_CASE_NUMBER_SIZE]; /* the case this passage opened or works on */
+	bool is_new;                      /* its alarm had no row before */
+	bool told_worse; /* that its case is worse was told at this instant already */
 };
 
 /* deskrows.c: reading rows.  Each returns VG_OK (found or not) or a database error. */
@@ -140,10 +160,9 @@ vg_deskdeed_number(
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
-/* Again, for the cases near what changed: of the device or site of 'resource', but for 'done'. */
+/* Again, for the cases near what changed: of the device or site of 'resource'. */
 int
-vg_desksuggest_near(
-    struct vg_desk *desk, const char *resource, const char *done, struct vg_wall now);
+vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
 /* All open cases are looked at again by timer: the tree changes. */
 int
 vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now);

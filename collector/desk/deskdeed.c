@@ -9,6 +9,7 @@
 #include "collector/correl/subject.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -39,16 +40,38 @@ drop_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm)
 	return vg_desk_drop_due(desk, kind, object);
 }
 
+/* The deed that joins the alarm to a case that is there already, or NULL. */
+static const struct vg_deed *
+joins(const struct vg_passage *p)
+{
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		const struct vg_deed *deed = &p->verdict.deeds[i];
+		if (deed->type == VG_DEED_CASE_JOIN && deed->number[0])
+			return deed;
+	}
+	return NULL;
+}
+
+static const char *
+role_of(const struct vg_deed *deed)
+{
+	return deed && deed->symptom ? "symptom" : "cause";
+}
+
+/* Written with the case it joins, so that no index is touched twice. */
 static int
 add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
+	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittii", e->resource,
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittitti", e->resource,
 	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
 	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
-	    vg_event_origin_text(e->origin), e->serial, p->message, (int64_t)e->plain);
+	    vg_event_origin_text(e->origin), e->serial, p->message,
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain);
 
 	p->alarm.id = vg_db_last_id(desk->db);
+	p->is_new = true;
 	return code;
 }
 
@@ -59,15 +82,16 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	struct vg_wall raised = vg_instant_is_set(e->since) ? e->since : e->agent_time;
 	int code = VG_OK;
 
-	if (p->alarm.id)
+	if (p->alarm.id) {
 		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittiti", p->alarm.id,
 		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
 		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent,
 		    (int64_t)e->plain);
-	else
+		if (code == VG_OK)
+			code = drop_alarm_due(desk, "clear", p->alarm.id);
+	} else {
 		code = add_alarm(desk, p, raised);
-	if (code == VG_OK)
-		code = drop_alarm_due(desk, "clear", p->alarm.id);
+	}
 	if (code == VG_OK)
 		code =
 		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
@@ -115,8 +139,8 @@ count_repeat(struct vg_desk *desk, struct vg_passage *p)
 {
 	if (!p->alarm.id)
 		return VG_OK;
-	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "iti", p->alarm.id,
-	    vg_event_origin_text(p->event->origin), (int64_t)p->event->plain);
+	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "itii", p->alarm.id,
+	    vg_event_origin_text(p->event->origin), (int64_t)1, (int64_t)p->event->plain);
 }
 
 static int
@@ -216,27 +240,36 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	return code == VG_OK ? vg_deskrevise_arm(desk, p->opened, p->now) : code;
 }
 
+/* An alarm that is new was written with its case; nothing waits for it and nothing is its own. */
+static int
+place_alarm(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
+{
+	const char *number = case_of(p, deed);
+
+	if (p->is_new && deed->number[0])
+		return VG_OK;
+	int code = vg_db_run(
+	    desk->db, VG_SQL_ALARM_CASE, "itt", p->alarm.id, number, role_of(deed));
+	if (code == VG_OK && !p->is_new)
+		code =
+		    vg_db_run(desk->db, VG_SQL_EVIDENCE_JOIN, "it", p->alarm.id, number);
+	if (code == VG_OK && !p->is_new)
+		code = drop_alarm_due(desk, "hold", p->alarm.id);
+	return code;
+}
+
 static int
 join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	const char *number = case_of(p, deed);
-	struct vg_case_row row;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_CASE, "itt", p->alarm.id, number,
-	    deed->symptom ? "symptom" : "cause");
+	int code = place_alarm(desk, p, deed);
 
-	if (code == VG_OK)
-		code =
-		    vg_db_run(desk->db, VG_SQL_EVIDENCE_JOIN, "it", p->alarm.id, number);
-	if (code == VG_OK)
-		code = drop_alarm_due(desk, "hold", p->alarm.id);
-	if (code == VG_OK)
-		code = vg_deskrows_case(desk, number, &row);
-	if (code == VG_OK && strcmp(row.fault, "standing") != 0) {
-		code = vg_db_run(
-		    desk->db, VG_SQL_CASE_FAULT, "tti", number, "standing", p->now.us);
-		if (code == VG_OK)
-			code = vg_desk_drop_due(desk, "settle", number);
-	}
+	if (code != VG_OK)
+		return code;
+	code =
+	    vg_db_run(desk->db, VG_SQL_CASE_STANDS, "tti", number, "standing", p->now.us);
+	if (code == VG_OK && vg_db_changes(desk->db) > 0)
+		code = vg_desk_drop_due(desk, "settle", number);
 	return code;
 }
 
@@ -247,7 +280,9 @@ worsen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 	int code = vg_db_run(desk->db, VG_SQL_CASE_WORSE, "tiii", number, (int64_t)1,
 	    (int64_t)p->event->severity, p->now.us);
 
-	if (code == VG_OK)
+	/* What made it worse at the same instant has told it, inside and outside. */
+	p->told_worse = code == VG_OK && vg_db_changes(desk->db) == 0;
+	if (code == VG_OK && !p->told_worse)
 		code = vg_desk_tell(
 		    desk, p->now, "case-changed", number, p->event->resource, "worse");
 	return code;
@@ -310,6 +345,9 @@ tell_outside(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *d
 {
 	const char *number = case_of(p, deed);
 	bool ours = p->facts.entitlement.opens == VG_OPENING_NEW && p->device;
+
+	if (p->told_worse && strcmp(deed->text, "worse") == 0)
+		return VG_OK;
 	int code = vg_db_run(
 	    desk->db, VG_SQL_OUTBOX_ADD, "ittt", p->now.us, number, deed->text, "noc");
 
@@ -359,7 +397,7 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return vg_deskclock_act(desk, vg_clock_of(case_of(p, deed), deed->target),
 		    VG_LEDGER_END, deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
-		return vg_desksuggest_look(desk, case_of(p, deed), p->now);
+		return vg_desklater_suggest(desk, case_of(p, deed), p->now);
 	case VG_DEED_TELL:
 		return tell_outside(desk, p, deed);
 	case VG_DEED_JOURNAL:
@@ -397,8 +435,7 @@ look_near(struct vg_desk *desk, const struct vg_passage *p)
 		    type == VG_DEED_ALARM_CLEAR || type == VG_DEED_CASE_OPEN ||
 		    type == VG_DEED_CASE_JOIN || type == VG_DEED_CASE_REOPEN;
 	}
-	return changes ? vg_desksuggest_near(desk, p->event->resource, p->opened, p->now)
-		       : VG_OK;
+	return changes ? vg_desklater_near(desk, p->event->resource, p->now) : VG_OK;
 }
 
 int

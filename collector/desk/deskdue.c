@@ -11,6 +11,7 @@
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -280,6 +281,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 		code = first_due(desk, now, kind, object, &at);
 		if (code != VG_OK)
 			break;
+		vg_deskrepeat_forget(desk);
 		code = run_row(desk, kind, object, at, now);
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
 			code = run_row(desk, kind, object, at, now);

@@ -7,81 +7,23 @@
 
 #include "collector/desk/deskidentity.h"
 #include "collector/desk/deskmessage.h"
-#include "collector/normal/normal.h"
+#include "collector/desk/deskrecent.h"
+#include "collector/desk/deskrepeat.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
-/* RFC 3414: a foreign inform can come twice within the time window. */
-#define FOREIGN_WINDOW_US (150 * VG_SECOND_US)
-
-struct vg_digest
-vg_deskforeign_digest(const struct vg_trap *trap)
+/* Of one that never was on a wire, its fields stand for its PDU. */
+static struct vg_digest
+digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 {
 	struct vg_trap copy = *trap;
-	struct vg_buf blob;
 
 	copy.received = (struct vg_wall){0};
 	copy.source_port = 0;
-	vg_buf_init(&blob, 0);
-	vg_trapblob_pack(&copy, &blob);
-	struct vg_digest digest = vg_digest_of(blob.data, blob.size);
-	vg_buf_fini(&blob);
-	return digest;
-}
-
-static bool
-came_just_now(struct vg_desk *desk, const struct vg_digest *digest, struct vg_wall now)
-{
-	const size_t q = VG_SQL_MESSAGE_RECENT;
-	bool known = vg_db_query(desk->db, q, "bi", digest->octet, sizeof(digest->octet),
-			 now.us - FOREIGN_WINDOW_US) == VG_OK &&
-	    vg_db_next(desk->db, q);
-
-	if (known)
-		vg_db_done(desk->db, q);
-	return known;
-}
-
-static const char *
-name_at(const char *address, void *cookie)
-{
-	struct vg_detail unused;
-	const struct vg_conf_device *device =
-	    vg_deskidentity_at(cookie, address, &unused);
-
-	return device ? device->name : NULL;
-}
-
-/* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
-static int
-apply_claims(struct vg_desk *desk, const struct vg_conf_device *device,
-    const struct vg_trap *trap, int64_t row, struct vg_wall now, bool *all_good,
-    struct vg_detail *detail)
-{
-	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
-	size_t n = vg_normal_foreign(
-	    desk->packs, device->supplier, device->name, trap, name_at, desk, events);
-	int code = VG_OK;
-
-	for (size_t i = 0; i < n && code == VG_OK; i++) {
-		size_t told = desk->n_pending;
-		code = vg_db_save(desk->db);
-		if (code != VG_OK)
-			return code;
-		events[i].received = now;
-		events[i].plain = !trap->authentic;
-		code = vg_deskapply_event(desk, &events[i], "", row, now, false, detail);
-		if (code == VG_OK) {
-			code = vg_db_keep(desk->db);
-			continue;
-		}
-		vg_db_undo(desk->db);
-		desk->n_pending = told;
-		*all_good = false;
-		code = vg_db_is_disk(code) ? code : VG_OK;
-	}
-	return code;
+	vg_buf_reset(&desk->blob);
+	vg_trapblob_pack(&copy, &desk->blob);
+	return vg_digest_of(desk->blob.data, desk->blob.size);
 }
 
 /* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
@@ -95,47 +37,134 @@ mark_of(const struct vg_digest *digest)
 	return key;
 }
 
-static int
-apply_foreign(struct vg_desk *desk, const struct vg_conf_device *device,
-    const struct vg_trap *trap, const struct vg_digest *digest, int64_t row,
-    struct vg_wall now, struct vg_detail *detail)
+static const char *
+name_at(const char *address, void *cookie)
 {
-	const struct vg_message_key key = mark_of(digest);
-	bool all_good = vg_deskmark_begin(desk, &key);
+	struct vg_detail unused;
+	const struct vg_conf_device *device =
+	    vg_deskidentity_at(cookie, address, &unused);
+
+	return device ? device->name : NULL;
+}
+
+void
+vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now)
+{
+	struct vg_deskforeign *f = desk->foreign;
+	struct vg_detail unused;
+
+	f->digest = digest_of(desk, trap);
+	f->device = vg_deskidentity_of(desk, trap, &unused);
+	f->n_events = 0;
+	const struct vg_message_key key = mark_of(&f->digest);
+	f->poisonous = !vg_deskmark_begin(desk, &key);
+	if (f->poisonous)
+		return;
+	if (f->device)
+		f->n_events = vg_normal_foreign(desk->packs, f->device->supplier,
+		    f->device->name, trap, name_at, desk, f->events);
+	vg_deskmark_end(desk);
+	for (size_t i = 0; i < f->n_events; i++) {
+		f->events[i].received = now;
+		f->events[i].plain = !trap->authentic;
+	}
+}
+
+static int
+store(struct vg_desk *desk, const struct vg_trap *trap, const char *state, int64_t alarm,
+    struct vg_wall now, int64_t *row)
+{
+	const struct vg_deskmessage message = {.trap = trap,
+	    .digest = &desk->foreign->digest,
+	    .state = state,
+	    .alarm = alarm};
+	int code = vg_deskmessage_store(desk, &message, now, row);
+
+	if (code == VG_OK)
+		vg_deskrecent_add(desk->recent, &desk->foreign->digest, now);
+	return code;
+}
+
+int
+vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
+    struct vg_wall now, bool *taken, enum vg_intake_result *result)
+{
+	struct vg_deskforeign *f = desk->foreign;
+	int64_t row;
+
+	*taken = vg_deskrecent_has(desk->recent, &f->digest, now);
+	*result = VG_INTAKE_KNOWN;
+	if (*taken || f->n_events != 1)
+		return VG_OK;
+	int64_t alarm = vg_deskrepeat_count(desk, &f->events[0]);
+	if (!alarm)
+		return VG_OK;
+	*taken = true;
+	*result = VG_INTAKE_STORED;
+	return store(desk, trap, "applied", alarm, now, &row);
+}
+
+/* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
+static int
+apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_good,
+    struct vg_detail *detail)
+{
+	struct vg_deskforeign *f = desk->foreign;
+	int code = VG_OK;
+
+	for (size_t i = 0; i < f->n_events && code == VG_OK; i++) {
+		size_t told = desk->n_pending;
+		code = vg_db_save(desk->db);
+		if (code != VG_OK)
+			return code;
+		code =
+		    vg_deskapply_event(desk, &f->events[i], "", row, now, false, detail);
+		if (code == VG_OK) {
+			code = vg_db_keep(desk->db);
+			continue;
+		}
+		vg_db_undo(desk->db);
+		desk->n_pending = told;
+		*all_good = false;
+		code = vg_db_is_disk(code) ? code : VG_OK;
+	}
+	return code;
+}
+
+static int
+apply_foreign(
+    struct vg_desk *desk, int64_t row, struct vg_wall now, struct vg_detail *detail)
+{
+	const struct vg_deskforeign *f = desk->foreign;
+	const struct vg_message_key key = mark_of(&f->digest);
+	bool all_good = !f->poisonous && vg_deskmark_begin(desk, &key);
 	int code = VG_OK;
 
 	if (all_good) {
-		code = apply_claims(desk, device, trap, row, now, &all_good, detail);
+		code = apply_claims(desk, row, now, &all_good, detail);
 		vg_deskmark_end(desk);
 	} else {
 		vg_detail_set(detail, VG_EINVAL, "%s", VG_DESKMESSAGE_DIED_TWICE);
 	}
-	if (code != VG_OK)
+	if (code != VG_OK || all_good)
 		return code;
-	return all_good ? vg_deskmessage_state(desk, row, "applied")
-			: vg_deskmessage_unapplied(
-			      desk, "device", device->name, row, now, detail->text);
+	return vg_deskmessage_unapplied(
+	    desk, "device", f->device->name, row, now, detail->text);
 }
 
 int
 vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	static const struct vg_message_key none;
-	struct vg_digest digest = vg_deskforeign_digest(trap);
+	const struct vg_conf_device *device = desk->foreign->device;
 	int64_t row;
+	int code = store(desk, trap, device ? "applied" : "history", 0, now, &row);
 
-	*result = VG_INTAKE_KNOWN;
-	if (came_just_now(desk, &digest, now))
-		return VG_OK;
 	*result = VG_INTAKE_STORED;
-	int code = vg_deskmessage_store(desk, trap, &none, 0, &digest, now, &row);
 	if (code != VG_OK)
 		return code;
-	const struct vg_conf_device *device = vg_deskidentity_of(desk, trap, detail);
-	if (device) {
-		vg_detail_clear(detail);
-		return apply_foreign(desk, device, trap, &digest, row, now, detail);
-	}
-	return vg_deskmessage_state(desk, row, "history");
+	if (device)
+		return apply_foreign(desk, row, now, detail);
+	(void)vg_deskidentity_of(desk, trap, detail); /* says why there is none */
+	return VG_OK;
 }

@@ -1,20 +1,43 @@
 /*
  * Foreign notifications: what a device or a manager of devices sends straight to the collector,
  * read by the packs' maps of notifications.  Best effort.
+ *
+ * Each is read once (vg_deskforeign_read); what only repeats what stands is stored and counted, and
+ * climbs no ladder (vg_deskforeign_repeat); everything else is taken inside a savepoint.
  */
 #ifndef VG_COLLECTOR_DESK_DESKFOREIGN_H
 #define VG_COLLECTOR_DESK_DESKFOREIGN_H
 
 #include "collector/desk/deskcore.h"
+#include "collector/normal/normal.h"
 #include "lib/base/digest.h"
 
-/* What makes two the same: everything but when and from which port 'trap' (borrowed) came. */
-struct vg_digest
-vg_deskforeign_digest(const struct vg_trap *trap);
+/* One notification as it was read; the desk has room for one. */
+struct vg_deskforeign {
+	struct vg_digest
+	    digest; /* what makes two the same: all but when and from which port */
+	const struct vg_conf_device *device; /* borrowed; NULL: none of the tree */
+	bool poisonous;  /* it was being read when the process died twice */
+	size_t n_events; /* 0 without a device */
+	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
+};
+
+/* Reads 'trap' (borrowed) into desk->foreign. */
+void
+vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now);
 
 /*
- * Stores and applies 'trap' (borrowed) inside the open transaction, and says in '*result' what
- * became of it.  VG_OK, or an error of the disk.
+ * Takes 'trap' (borrowed), which was read, if it came just now already or repeats what stands and
+ * says nothing else; '*taken' and '*result' tell.  VG_OK, or an error of the database: then nothing
+ * was done.
+ */
+int
+vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
+    struct vg_wall now, bool *taken, enum vg_intake_result *result);
+
+/*
+ * Stores and applies 'trap' (borrowed), which was read, and says in '*result' what became of it.
+ * VG_OK, or an error of the disk.
  */
 int
 vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,

@@ -6,9 +6,10 @@
 
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskforeign.h"
-#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskrecent.h"
+#include "collector/desk/deskrepeat.h"
 #include "lib/base/error.h"
 #include "lib/trapmap/withhold.h"
 
@@ -62,7 +63,6 @@ static int
 take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	static const struct vg_digest none;
 	struct vg_message m;
 	int64_t row = 0;
 	int code;
@@ -90,8 +90,11 @@ take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 	}
 	if (code == VG_OK && row == 0) {
 		*result = VG_INTAKE_STORED;
-		code = vg_deskmessage_store(
-		    desk, trap, &m.event.key, (int)m.type, &none, now, &row);
+		const struct vg_deskmessage message = {.trap = trap,
+		    .key = &m.event.key,
+		    .type = (int)m.type,
+		    .state = "applied"};
+		code = vg_deskmessage_store(desk, &message, now, &row);
 		if (code == VG_OK)
 			code = vg_deskplace_message(desk, &m, row, now, detail);
 	}
@@ -100,29 +103,33 @@ take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 }
 /* --- one after the other ------------------------------------------------------------------- */
 
-/* What could not be taken as it should be is kept as it came. */
+/* What could not be taken as it should be is kept as it came: a foreign one was read already. */
 static int
 take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	struct vg_detail unused;
-	const struct vg_conf_device *device = vg_deskidentity_of(desk, trap, &unused);
+	const struct vg_conf_device *device = NULL;
+	struct vg_deskmessage row_of = {.trap = trap, .state = "unapplied"};
 	bool ours = vg_vigiemib_is(&trap->oid);
-	struct vg_digest digest = {{0}};
 	struct vg_message m = {0};
+	struct vg_detail unused;
 	int64_t row = 0;
 	int code = ours ? vg_vigiemib_decode(trap, &m, &unused) : VG_OK;
 
-	if (!ours)
-		digest = vg_deskforeign_digest(trap);
+	if (ours) {
+		row_of.key = &m.event.key;
+		row_of.type = (int)m.type;
+	} else {
+		row_of.digest = &desk->foreign->digest;
+		device = desk->foreign->device;
+	}
 	if (code == VG_OK)
-		code = vg_deskmessage_store(
-		    desk, trap, &m.event.key, (int)m.type, &digest, now, &row);
+		code = vg_deskmessage_store(desk, &row_of, now, &row);
+	if (code == VG_OK && !ours)
+		vg_deskrecent_add(desk->recent, row_of.digest, now);
 	if (code == VG_OK && (ours || device))
-		code = vg_deskmessage_unapplied(desk, ours ? "agent" : "device",
-		    ours ? m.event.key.agent : device->name, row, now, detail->text);
-	else if (code == VG_OK)
-		code = vg_deskmessage_state(desk, row, "unapplied");
+		code = vg_deskagent_unapplied(desk, ours ? "agent" : "device",
+		    ours ? m.event.key.agent : device->name, now, detail->text);
 	*result = VG_INTAKE_STORED;
 	if (ours)
 		vg_vigiemib_fini(&m);
@@ -137,7 +144,7 @@ static int
 try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
     struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
 {
-	size_t told = desk->n_pending;
+	size_t told = desk->n_pending, recent = vg_deskrecent_pending(desk->recent);
 	int code = vg_db_save(desk->db);
 
 	if (code != VG_OK)
@@ -149,16 +156,28 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
+	vg_deskrecent_undo(desk->recent, recent);
 	return code;
 }
 
+/* What repeats something needs no savepoint; what may touch an alarm begins with true counts. */
 static int
 take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
 {
-	take_one take = vg_vigiemib_is(&trap->oid) ? take_message : vg_deskforeign_take;
-	int code = try_one(take, desk, trap, now, result, detail);
+	bool ours = vg_vigiemib_is(&trap->oid), taken = false;
+	int code = VG_OK;
 
+	if (!ours) {
+		vg_deskforeign_read(desk, trap, now);
+		code = vg_deskforeign_repeat(desk, trap, now, &taken, result);
+	}
+	if (code == VG_OK && !taken)
+		code = vg_deskrepeat_write(desk);
+	if (code != VG_OK || taken)
+		return code;
+	code = try_one(
+	    ours ? take_message : vg_deskforeign_take, desk, trap, now, result, detail);
 	if (code == VG_OK || vg_db_is_disk(code))
 		return code;
 	code = try_one(take_unapplied, desk, trap, now, result, detail);

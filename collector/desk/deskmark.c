@@ -1,6 +1,6 @@
 /*
- * The mark of the message that is being applied: a small file beside the database, written
- * before and emptied after, outside the transaction.  When the process dies while applying,
+ * The mark of the message that is being applied: a small file beside the database, mapped into
+ * memory, written before and emptied after, outside the transaction.  When the process dies while applying,
  * the next one finds the mark; a message that was being applied at two deaths is poisonous and
  * is stored without being applied.
  *
@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "collector/desk/deskcore.h"
@@ -22,15 +23,12 @@ struct mark {
 	unsigned char deaths;
 };
 
+/* The page cache outlives the process; a power cut may lose the mark, and costs nothing. */
 static void
 write_mark(struct vg_desk *desk, const struct mark *mark)
 {
-	/* The page cache outlives the process; a power cut may lose the mark, and costs nothing. */
-	if (desk->marker_fd >= 0 &&
-	    pwrite(desk->marker_fd, mark, sizeof(*mark), 0) != (ssize_t)sizeof(*mark)) {
-		close(desk->marker_fd);
-		desk->marker_fd = -1;
-	}
+	if (desk->marker)
+		memcpy(desk->marker, mark, sizeof(*mark));
 }
 
 static void
@@ -51,10 +49,19 @@ vg_deskmark_open(struct vg_desk *desk, const char *database)
 	if (strcmp(database, ":memory:") == 0)
 		return;
 	char *path = vg_mem_format("%s.applying", database);
-	desk->marker_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	free(path);
-	if (desk->marker_fd < 0 ||
-	    pread(desk->marker_fd, &mark, sizeof(mark), 0) != (ssize_t)sizeof(mark))
+	if (fd < 0)
+		return;
+	bool known = pread(fd, &mark, sizeof(mark), 0) == (ssize_t)sizeof(mark);
+	/* Written, so that the place is there: a full disk must not end who writes into memory. */
+	if (pwrite(fd, &mark, sizeof(mark), 0) == (ssize_t)sizeof(mark)) {
+		void *map =
+		    mmap(NULL, sizeof(mark), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+		desk->marker = map == MAP_FAILED ? NULL : map;
+	}
+	close(fd);
+	if (!known)
 		return;
 	memcpy(desk->suspect, mark.key, KEY_SIZE);
 	desk->suspect_deaths = mark.deaths;
@@ -63,9 +70,9 @@ vg_deskmark_open(struct vg_desk *desk, const char *database)
 void
 vg_deskmark_close(struct vg_desk *desk)
 {
-	if (desk->marker_fd >= 0)
-		close(desk->marker_fd);
-	desk->marker_fd = -1;
+	if (desk->marker)
+		munmap(desk->marker, sizeof(struct mark));
+	desk->marker = NULL;
 }
 
 bool

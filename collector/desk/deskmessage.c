@@ -3,7 +3,6 @@
  */
 #include "collector/desk/deskmessage.h"
 
-#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
@@ -23,19 +22,22 @@ vg_deskmessage_unapplied(struct vg_desk *desk, const char *class, const char *na
 }
 
 int
-vg_deskmessage_store(struct vg_desk *desk, const struct vg_trap *trap,
-    const struct vg_message_key *key, int type, const struct vg_digest *digest,
+vg_deskmessage_store(struct vg_desk *desk, const struct vg_deskmessage *message,
     struct vg_wall now, int64_t *row)
 {
-	struct vg_buf blob;
+	static const struct vg_message_key nobody;
+	static const struct vg_digest none;
+	const struct vg_message_key *key = message->key ? message->key : &nobody;
+	const struct vg_digest *digest = message->digest ? message->digest : &none;
+	struct vg_buf *blob = &desk->blob;
 
-	vg_buf_init(&blob, 0);
-	vg_trapblob_pack(trap, &blob);
+	vg_buf_reset(blob);
+	vg_trapblob_pack(message->trap, blob);
 	int code =
-	    vg_db_run(desk->db, VG_SQL_MESSAGE_ADD, "tbiibtib", key->agent, key->spool,
-		sizeof(key->spool), (int64_t)key->sequence, (int64_t)type, digest->octet,
-		sizeof(digest->octet), trap->source, now.us, blob.data, blob.size);
-	vg_buf_fini(&blob);
+	    vg_db_run(desk->db, VG_SQL_MESSAGE_ADD, "tbiibtitbi", key->agent, key->spool,
+		sizeof(key->spool), (int64_t)key->sequence, (int64_t)message->type,
+		digest->octet, sizeof(digest->octet), message->trap->source, now.us,
+		message->state, blob->data, blob->size, message->alarm);
 	*row = vg_db_last_id(desk->db);
 	return code;
 }

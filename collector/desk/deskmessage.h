@@ -12,14 +12,20 @@
 /* Why a message that was being applied at two deaths of the process is not applied. */
 #define VG_DESKMESSAGE_DIED_TWICE "was being applied when the collector died twice"
 
-/*
- * Stores 'trap' under 'key' (both borrowed; a key of zeros: a foreign notification, known by
- * 'digest') as 'stored'; gives its '*row'.  'type': enum vg_message_type, 0 foreign.
- * VG_OK or an error of the database.
- */
+/* A message on its way into the store; all borrowed. */
+struct vg_deskmessage {
+	const struct vg_trap *trap;
+	const struct vg_message_key
+	    *key; /* NULL: a foreign notification, known by 'digest' */
+	const struct vg_digest *digest;
+	int type;          /* enum vg_message_type; 0 foreign */
+	const char *state; /* "applied", unless something else is said of it later */
+	int64_t alarm;     /* the alarm it repeats; 0: not known yet */
+};
+
+/* Stores it as it came at 'now' and gives its '*row'.  VG_OK or an error of the database. */
 int
-vg_deskmessage_store(struct vg_desk *desk, const struct vg_trap *trap,
-    const struct vg_message_key *key, int type, const struct vg_digest *digest,
+vg_deskmessage_store(struct vg_desk *desk, const struct vg_deskmessage *message,
     struct vg_wall now, int64_t *row);
 
 /* Says what became of 'row': "applied", "waiting", "history", "unapplied". */

@@ -38,7 +38,7 @@ apply_safely(struct vg_desk *desk, const struct vg_message *m, int64_t row,
 	}
 	if (code == VG_OK) {
 		code = vg_db_keep(desk->db);
-		return code == VG_OK ? vg_deskmessage_state(desk, row, "applied") : code;
+		return code;
 	}
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
@@ -125,8 +125,10 @@ apply_waiting(struct vg_desk *desk, const char *agent, struct order *order,
 	if (read == VG_OK)
 		read = vg_vigiemib_decode(&trap, &m, &detail);
 	if (read == VG_OK)
+		code = vg_deskmessage_state(desk, row, "applied");
+	if (read == VG_OK && code == VG_OK)
 		code = apply_next(desk, &m, row, order, now, &detail);
-	else
+	else if (read != VG_OK)
 		code = vg_deskmessage_unapplied(
 		    desk, "agent", agent, row, now, "it cannot be read");
 	order->applied = sequence;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskmask.h"
+#include "collector/desk/deskrepeat.h"
 #include "collector/evidence/proofbody.h"
 #include "collector/normal/normal.h"
 #include "lib/base/error.h"
@@ -332,6 +333,19 @@ case_of(const struct vg_passage *p)
 	return p->opened[0] ? p->opened : p->facts.alarm.case_number;
 }
 
+bool
+vg_deskproof_takes(struct vg_desk *desk, const struct vg_passage *p)
+{
+	const char *number = case_of(p);
+	struct last last;
+
+	if (!number[0] || p->facts.source_may_not)
+		return false;
+	if (load_last(desk, number, &last) != VG_OK)
+		return true;
+	return last.number ? last.number < MAX_ENTRIES : p->kind.hardware;
+}
+
 int
 vg_deskproof_keep(struct vg_desk *desk, const struct vg_passage *p)
 {
@@ -341,10 +355,14 @@ vg_deskproof_keep(struct vg_desk *desk, const struct vg_passage *p)
 	if (!number[0] || p->facts.source_may_not)
 		return VG_OK;
 	int code = load_last(desk, number, &last);
-	if (code != VG_OK || (!last.number && !p->kind.hardware))
+	if (code != VG_OK || (!last.number && !p->kind.hardware) ||
+	    last.number >= MAX_ENTRIES)
 		return code;
-	if (!last.number)
+	if (!last.number) {
+		/* From now on what repeats an alarm of the case is evidence. */
+		vg_deskrepeat_forget(desk);
 		code = freeze_case(desk, number, p);
+	}
 	if (code == VG_OK)
 		code = freeze_message(desk, number, p);
 	return code == VG_OK ? freeze_samples(desk, number, p->now) : code;

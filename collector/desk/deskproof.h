@@ -26,6 +26,10 @@ vg_deskproof_keep(struct vg_desk *desk, const struct vg_passage *p);
 int
 vg_deskproof_samples(struct vg_desk *desk, const char *number, struct vg_wall now);
 
+/* Whether another message like the one of passage 'p' (borrowed) would be frozen. */
+bool
+vg_deskproof_takes(struct vg_desk *desk, const struct vg_passage *p);
+
 /* For whom. */
 enum vg_deskproof_audience { VG_DESKPROOF_INTERNAL, VG_DESKPROOF_SUPPLIER };
 

@@ -30,8 +30,38 @@ load_alarms(struct vg_desk *desk, const char *number, struct alarms *a)
 	int code = vg_db_query(desk->db, q, "t", number);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		if (a->n_rows < MAX_ALARMS)
-			vg_deskrows_read_alarm(desk->db, q, &a->rows[a->n_rows++]);
+		vg_deskrows_read_alarm(desk->db, q, &a->rows[a->n_rows++]);
+		if (a->n_rows == MAX_ALARMS) {
+			vg_db_done(desk->db, q);
+			break;
+		}
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/*
+ * Whether anything can be said of the case: a rule knows the kind of one of its alarms, or
+ * something was suggested before.
+ */
+static int
+concerns(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
+    bool *concerned)
+{
+	const size_t q = VG_SQL_SUGGESTION_OF;
+	int code = VG_OK;
+
+	*concerned = false;
+	for (size_t i = 0; i < a->n_rows && !*concerned; i++) {
+		const struct vg_return_rule *rule = vg_packset_return_rule(
+		    desk->packs, c->supplier, a->rows[i].event.kind);
+		*concerned = rule && rule->advice != VG_RETURN_NEVER;
+	}
+	if (*concerned)
+		return VG_OK;
+	code = vg_db_query(desk->db, q, "t", c->number);
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		*concerned = true;
+		vg_db_done(desk->db, q);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -159,8 +189,11 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 
 	/* What a case that is over was told stays as it was told. */
 	if (code == VG_OK && row.number[0] && vg_casestate_is_open(row.state)) {
+		bool concerned = false;
 		code = load_alarms(desk, number, a);
 		if (code == VG_OK)
+			code = concerns(desk, &row, a, &concerned);
+		if (code == VG_OK && concerned)
 			code = look_at_units(desk, &row, a, now, &again);
 		if (code == VG_OK && vg_instant_is_set(again))
 			code = vg_desk_put_due(desk, "suggest", number, again);
@@ -169,10 +202,9 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 	return code;
 }
 
-/* Looks again at the cases that statement SUGGESTED names, but for 'done'. */
+/* Looks again at the cases that statement SUGGESTED names. */
 static int
-look_near(struct vg_desk *desk, const char *device, const char *site, const char *done,
-    struct vg_wall now)
+look_near(struct vg_desk *desk, const char *device, const char *site, struct vg_wall now)
 {
 	const size_t q = VG_STOREUNIT_SUGGESTED;
 	char(*number)[VG_CASE_NUMBER_SIZE] = NULL;
@@ -186,24 +218,21 @@ look_near(struct vg_desk *desk, const char *device, const char *site, const char
 	}
 	if (code == VG_OK)
 		code = vg_db_failed(desk->db);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		if (strcmp(number[i], done) != 0)
-			code = vg_desksuggest_look(desk, number[i], now);
-	}
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = vg_desksuggest_look(desk, number[i], now);
 	free(number);
 	return code;
 }
 
 int
-vg_desksuggest_near(
-    struct vg_desk *desk, const char *resource, const char *done, struct vg_wall now)
+vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now)
 {
 	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
 
 	vg_resource_split(resource, class, name);
 	if (strcmp(class, "device") == 0)
-		return look_near(desk, name, "", done, now);
-	return strcmp(class, "site") == 0 ? look_near(desk, "", name, done, now) : VG_OK;
+		return look_near(desk, name, "", now);
+	return strcmp(class, "site") == 0 ? look_near(desk, "", name, now) : VG_OK;
 }
 
 int

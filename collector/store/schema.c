@@ -174,11 +174,18 @@ static const char version_sweep[] =
     "CREATE INDEX raise_at ON raise (at);"
     "CREATE INDEX evidence_loose ON evidence (received) WHERE case_number = '';";
 
+/* What is asked of each event: by device and kind; what stands in a case; nothing of messages. */
+static const char version_intake[] =
+    "DROP INDEX alarm_device; DROP INDEX alarm_case;"
+    "CREATE INDEX alarm_device ON alarm (device, kind) WHERE cleared = 0;"
+    "CREATE INDEX alarm_case ON alarm (case_number, cleared);"
+    "DROP INDEX message_digest;";
+
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
-    vg_storereport_tables, vg_storelist_tables, vg_storesender_tables};
+    vg_storereport_tables, vg_storelist_tables, version_intake, vg_storesender_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -186,6 +193,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group,
     &vg_storesender_group};
 
+#define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
 	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
@@ -201,11 +209,11 @@ static const char *const statements[VG_SQL_N] = {
 			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
-	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'stored', ?8)",
+	" body, alarm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))",
     [VG_SQL_MESSAGE_FIND] =
 	"SELECT id FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3 AND agent <> ''",
     [VG_SQL_MESSAGE_RECENT] =
-	"SELECT id FROM message WHERE digest = ?1 AND agent = '' AND received > ?2 LIMIT 1",
+	"SELECT digest, received, agent <> '' FROM message ORDER BY id DESC LIMIT ?1",
     [VG_SQL_MESSAGE_STATE] = "UPDATE message SET state = ?2 WHERE id = ?1",
     [VG_SQL_MESSAGE_ABANDON] =
 	"UPDATE message SET state = 'history' WHERE agent = ?1 AND "
@@ -268,8 +276,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_BY_ID] = "SELECT " ALARM_COLUMNS " FROM alarm WHERE id = ?1",
     [VG_SQL_ALARM_ADD] =
 	"INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, created, raised,"
-	" changed, text, rung, class, cause, source, serial, message, plain)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     [VG_SQL_ALARM_RAISE] =
 	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
 	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
@@ -279,8 +287,8 @@ static const char *const statements[VG_SQL_N] = {
 	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5,"
 	" plain = min(plain, ?6) WHERE id = ?1",
     /* What both say, the better protected one vouches for. */
-    [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + 1, known = 1,"
-			    " plain = min(plain, ?3),"
+    [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + ?3, known = 1,"
+			    " plain = min(plain, ?4),"
 			    " source = CASE WHEN source <> ?2 AND source <> 'self'"
 			    " AND ?2 <> 'self' THEN 'both' ELSE source END WHERE id = ?1",
     [VG_SQL_ALARM_CLEAR] =
@@ -291,13 +299,18 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =
 	"UPDATE alarm SET case_number = ?2, role = ?3, held = 0 WHERE id = ?1",
+    /* Of the kinds ?3 to ?14. */
     [VG_SQL_ALARM_STANDING_OF] =
-	"SELECT resource, kind, case_number FROM alarm WHERE cleared = 0"
-	" AND case_number <> '' AND (device = ?1 OR resource = ?2"
+	"SELECT resource, kind, case_number FROM (SELECT id, raised, resource, kind, case_number"
+	" FROM alarm WHERE cleared = 0 AND device = ?1 AND kind IN (" EXPLAINERS ")"
+	" AND case_number <> ''"
+	" UNION ALL SELECT id, raised, resource, kind, case_number FROM alarm WHERE cleared = 0"
+	" AND kind IN (" EXPLAINERS ") AND case_number <> ''"
 	/* '0' follows '/': what begins with the site's name and a slash. */
-	" OR (resource > ?2 || '/' AND resource < ?2 || '0')) ORDER BY raised, id",
+	" AND (resource = ?2 OR (resource > ?2 || '/' AND resource < ?2 || '0')))"
+	" ORDER BY raised, id LIMIT 1",
     [VG_SQL_ALARM_STANDING_IN] =
-	"SELECT count(*) FROM alarm WHERE cleared = 0 AND case_number = ?1 AND id <> ?2",
+	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1 AND cleared = 0 AND id <> ?2)",
     [VG_SQL_ALARM_OF_CASE] =
 	"SELECT " ALARM_COLUMNS " FROM alarm WHERE case_number = ?1 ORDER BY id",
     [VG_SQL_ALARM_DEVICE] = "SELECT count(*), coalesce(max(severity), 0) FROM alarm"
@@ -326,9 +339,11 @@ static const char *const statements[VG_SQL_N] = {
 	" WHERE number = ?1",
     [VG_SQL_CASE_FAULT] =
 	"UPDATE support_case SET fault = ?2, changed = ?3 WHERE number = ?1",
+    [VG_SQL_CASE_STANDS] = "UPDATE support_case SET fault = ?2, changed = ?3"
+			   " WHERE number = ?1 AND fault <> ?2",
     [VG_SQL_CASE_WORSE] =
 	"UPDATE support_case SET worse = ?2, severity = max(severity, ?3), changed = ?4"
-	" WHERE number = ?1",
+	" WHERE number = ?1 AND (worse <> ?2 OR severity < ?3 OR changed <> ?4)",
     [VG_SQL_CASE_OWNER] = "UPDATE support_case SET owner = ?2, worse = 0, changed = ?3"
 			  " WHERE number = ?1",
     [VG_SQL_CASE_ENDING] = "UPDATE support_case SET closed = ?2, cause = ?3, cure = ?4"

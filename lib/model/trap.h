@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/buf.h"
 #include "lib/model/event.h"
 #include "lib/model/value.h"
 
@@ -32,12 +33,26 @@ struct vg_trap {
 	    agent_address; /* v1 agent-addr or snmpTrapAddress.0, host order; 0: none */
 	struct vg_varbind *varbinds; /* owned; without sysUpTime.0 and snmpTrapOID.0 */
 	size_t n_varbinds;
+	size_t room; /* of 'varbinds': kept from one to the next (vg_trap_reset) */
+	/*
+	 * The PDU in BER (tags A4, A6, A7): as it came in the datagram; of SNMPv3, made anew of what
+	 * was decrypted.  Empty for one that never was on a wire.
+	 */
+	struct vg_buf pdu;
 	struct vg_wall received;
 };
 
 /* Frees what the trap owns and empties it. */
 void
 vg_trap_fini(struct vg_trap *trap);
+
+/* Empties it and keeps its rooms for the next one: for a trap that is zeroed, or was read into. */
+void
+vg_trap_reset(struct vg_trap *trap);
+
+/* Gives the next place of 'varbinds', which holds nothing; NULL past VG_TRAP_MAX_VARBINDS. */
+struct vg_varbind *
+vg_trap_add(struct vg_trap *trap);
 
 /* Finds the first varbind equal to or below 'oid' (borrowed); borrowed from 'trap', or NULL. */
 const struct vg_varbind *

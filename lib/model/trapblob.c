@@ -1,5 +1,8 @@
 /*
  * Traps as bytes: fields in a fixed order, most significant octet first, sizes before contents.
+ *
+ * What came on a wire is kept as its PDU (format 2); what did not, and what was stored before,
+ * field by field (format 1).
  */
 #include "lib/model/trapblob.h"
 
@@ -8,9 +11,9 @@
 
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
+#include "lib/model/trappdu.h"
 
-enum { FORMAT = 1 };
+enum { FIELDS = 1, PDU = 2 };
 
 static void
 put_u(struct vg_buf *buf, uint64_t value, int size)
@@ -36,22 +39,9 @@ put_oid(struct vg_buf *buf, const struct vg_oid *oid)
 		put_u(buf, oid->arc[i], 4);
 }
 
-void
-vg_trapblob_pack(const struct vg_trap *trap, struct vg_buf *buf)
+static void
+put_fields(const struct vg_trap *trap, struct vg_buf *buf)
 {
-	put_u(buf, FORMAT, 1);
-	put_u(buf, (uint64_t)trap->version, 1);
-	put_u(buf, trap->inform, 1);
-	put_u(buf, (trap->auth_priv ? 1u : 0u) | (trap->authentic ? 2u : 0u), 1);
-	put_bytes(buf, trap->source, strlen(trap->source));
-	put_u(buf, trap->source_port, 2);
-	put_bytes(buf, trap->user, strlen(trap->user));
-	put_bytes(buf, trap->engine, trap->engine_size);
-	put_u(buf, trap->uptime, 4);
-	put_oid(buf, &trap->oid);
-	put_oid(buf, &trap->enterprise);
-	put_u(buf, trap->agent_address, 4);
-	put_u(buf, (uint64_t)trap->received.us, 8);
 	put_u(buf, trap->n_varbinds, 2);
 	for (size_t i = 0; i < trap->n_varbinds; i++) {
 		const struct vg_value *v = &trap->varbinds[i].value;
@@ -62,6 +52,32 @@ vg_trapblob_pack(const struct vg_trap *trap, struct vg_buf *buf)
 		put_bytes(buf, v->octets, v->size);
 		put_oid(buf, v->oid);
 	}
+}
+
+void
+vg_trapblob_pack(const struct vg_trap *trap, struct vg_buf *buf)
+{
+	bool raw = trap->pdu.size > 0;
+
+	put_u(buf, raw ? PDU : FIELDS, 1);
+	put_u(buf, (uint64_t)trap->version, 1);
+	put_u(buf, trap->inform, 1);
+	put_u(buf, (trap->auth_priv ? 1u : 0u) | (trap->authentic ? 2u : 0u), 1);
+	put_bytes(buf, trap->source, strlen(trap->source));
+	put_u(buf, trap->source_port, 2);
+	put_bytes(buf, trap->user, strlen(trap->user));
+	put_bytes(buf, trap->engine, trap->engine_size);
+	if (raw) {
+		put_u(buf, (uint64_t)trap->received.us, 8);
+		put_bytes(buf, trap->pdu.data, trap->pdu.size);
+		return;
+	}
+	put_u(buf, trap->uptime, 4);
+	put_oid(buf, &trap->oid);
+	put_oid(buf, &trap->enterprise);
+	put_u(buf, trap->agent_address, 4);
+	put_u(buf, (uint64_t)trap->received.us, 8);
+	put_fields(trap, buf);
 }
 
 static void
@@ -117,6 +133,40 @@ get_value(struct vg_cursor *c, struct vg_value *v)
 	v->number = number;
 }
 
+static void
+get_fields(struct vg_cursor *c, struct vg_trap *trap)
+{
+	trap->uptime = vg_cursor_u32(c);
+	get_oid(c, &trap->oid);
+	get_oid(c, &trap->enterprise);
+	trap->agent_address = vg_cursor_u32(c);
+	trap->received.us = (int64_t)vg_cursor_u64(c);
+	size_t n = vg_cursor_u16(c);
+	for (size_t i = 0; i < n && !c->failed; i++) {
+		struct vg_varbind *v = vg_trap_add(trap);
+		if (!v) {
+			vg_cursor_fail(c);
+			return;
+		}
+		get_oid(c, &v->oid);
+		get_value(c, &v->value);
+	}
+}
+
+static void
+get_pdu(struct vg_cursor *c, struct vg_trap *trap)
+{
+	const char *why;
+
+	trap->received.us = (int64_t)vg_cursor_u64(c);
+	size_t size = vg_cursor_u32(c);
+	const unsigned char *p = vg_cursor_take(c, size);
+	if (!p || vg_trappdu_read(p, size, trap, &why) != VG_OK)
+		vg_cursor_fail(c);
+	else
+		vg_buf_add(&trap->pdu, p, size);
+}
+
 int
 vg_trapblob_unpack(const void *data, size_t size, struct vg_trap *trap)
 {
@@ -124,10 +174,10 @@ vg_trapblob_unpack(const void *data, size_t size, struct vg_trap *trap)
 	char engine[VG_TRAP_ENGINE_SIZE + 1];
 
 	memset(trap, 0, sizeof(*trap));
-	if (vg_cursor_u8(&c) != FORMAT)
-		return VG_EPARSE;
+	vg_trap_reset(trap);
+	uint8_t format = vg_cursor_u8(&c);
 	trap->version = vg_cursor_u8(&c);
-	trap->inform = vg_cursor_u8(&c) != 0;
+	bool inform = vg_cursor_u8(&c) != 0;
 	unsigned protection = vg_cursor_u8(&c);
 	trap->auth_priv = (protection & 1) != 0;
 	trap->authentic = protection != 0;
@@ -141,20 +191,13 @@ vg_trapblob_unpack(const void *data, size_t size, struct vg_trap *trap)
 		trap->engine_size = engine_size;
 		memcpy(trap->engine, engine, engine_size);
 	}
-	trap->uptime = vg_cursor_u32(&c);
-	get_oid(&c, &trap->oid);
-	get_oid(&c, &trap->enterprise);
-	trap->agent_address = vg_cursor_u32(&c);
-	trap->received.us = (int64_t)vg_cursor_u64(&c);
-	size_t n = vg_cursor_u16(&c);
-	if (c.failed || n > VG_TRAP_MAX_VARBINDS)
-		return VG_EPARSE;
-	trap->varbinds = vg_mem_array(n, sizeof(*trap->varbinds));
-	trap->n_varbinds = n;
-	for (size_t i = 0; i < n && !c.failed; i++) {
-		get_oid(&c, &trap->varbinds[i].oid);
-		get_value(&c, &trap->varbinds[i].value);
-	}
+	if (format == FIELDS)
+		get_fields(&c, trap);
+	else if (format == PDU)
+		get_pdu(&c, trap);
+	else
+		vg_cursor_fail(&c);
+	trap->inform = inform;
 	if (c.failed || vg_cursor_left(&c)) {
 		vg_trap_fini(trap);
 		return VG_EPARSE;

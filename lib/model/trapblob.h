@@ -1,6 +1,6 @@
 /*
- * A decoded trap as bytes and back: what a database keeps so that a message can be applied
- * later, or again, exactly as it came.  The community is not kept.
+ * A trap as bytes and back: what a database keeps so that a message can be applied later, or again,
+ * exactly as it came: its PDU, and what the message around it said.  The community is not kept.
  */
 #ifndef VG_LIB_MODEL_TRAPBLOB_H
 #define VG_LIB_MODEL_TRAPBLOB_H

@@ -10,10 +10,18 @@
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 
 /* The longest chain of causes that is followed: site power, site, device, board, port, ... */
 enum { MAX_CHAIN = 12 };
+
+/* Kinds by the hash of their names: places of kinds, or NULL; open addressing. */
+struct kindtable {
+	const struct vg_kind *
+	    *place; /* owned array, 'n' of them, a power of two; NULL: none */
+	size_t n;
+};
 
 /* What was asked of probes before. */
 struct asked {
@@ -26,6 +34,7 @@ struct vg_packset {
 	size_t n_packs;
 	size_t room;
 	struct asked *asked; /* owned: grows behind a set that does not change */
+	struct kindtable kinds;
 };
 
 struct vg_packset *
@@ -56,9 +65,33 @@ vg_packset_free(struct vg_packset *set)
 	for (size_t i = 0; i < set->n_packs; i++)
 		vg_pack_fini(&set->packs[i]);
 	free(set->packs);
+	free(set->kinds.place);
 	forget_asked(set->asked);
 	free(set->asked);
 	free(set);
+}
+
+static void
+index_kinds(struct vg_packset *set)
+{
+	size_t n_kinds = 0, n = 16;
+
+	for (size_t i = 0; i < set->n_packs; i++)
+		n_kinds += set->packs[i].n_kinds;
+	while (n < 2 * n_kinds)
+		n *= 2;
+	free(set->kinds.place);
+	set->kinds.place = vg_mem_array(n, sizeof(struct vg_kind *));
+	set->kinds.n = n;
+	for (size_t i = 0; i < set->n_packs; i++) {
+		for (size_t k = 0; k < set->packs[i].n_kinds; k++) {
+			const struct vg_kind *kind = &set->packs[i].kinds[k];
+			size_t at = vg_hash_text(kind->name) & (n - 1);
+			while (set->kinds.place[at])
+				at = (at + 1) & (n - 1);
+			set->kinds.place[at] = kind;
+		}
+	}
 }
 
 /* The pack of the set that has a kind called 'name', or NULL. */
@@ -94,6 +127,7 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 	    vg_mem_grow(set->packs, &set->room, set->n_packs, sizeof(*set->packs));
 	set->packs[set->n_packs++] = *pack;
 	memset(pack, 0, sizeof(*pack));
+	index_kinds(set);
 	return VG_OK;
 }
 
@@ -129,13 +163,14 @@ vg_packset_at(const struct vg_packset *set, size_t i)
 const struct vg_kind *
 vg_packset_kind(const struct vg_packset *set, const char *name)
 {
-	for (size_t i = 0; i < set->n_packs; i++) {
-		for (size_t k = 0; k < set->packs[i].n_kinds; k++) {
-			if (strcmp(set->packs[i].kinds[k].name, name) == 0)
-				return &set->packs[i].kinds[k];
-		}
-	}
-	return NULL;
+	const struct kindtable *t = &set->kinds;
+
+	if (t->n == 0)
+		return NULL;
+	size_t at = vg_hash_text(name) & (t->n - 1);
+	while (t->place[at] && strcmp(t->place[at]->name, name) != 0)
+		at = (at + 1) & (t->n - 1);
+	return t->place[at];
 }
 
 const struct vg_probe *
@@ -274,6 +309,28 @@ bool
 vg_packset_explains(const struct vg_packset *set, const char *parent, const char *child)
 {
 	return explains_within(set, parent, child, MAX_CHAIN);
+}
+
+size_t
+vg_packset_explainers(const struct vg_packset *set, const char *child,
+    const char *explainers[VG_PACKSET_MAX_EXPLAINERS])
+{
+	const char *next = child;
+	size_t n = 0;
+
+	/* What was found is looked at in turn: the nearest come first. */
+	for (size_t looked = 0;; next = explainers[looked++]) {
+		const struct vg_kind *kind = vg_packset_kind(set, next);
+		for (size_t i = 0; kind && i < kind->n_parents; i++) {
+			size_t k = 0;
+			while (k < n && strcmp(explainers[k], kind->parents[i]) != 0)
+				k++;
+			if (k == n && n < VG_PACKSET_MAX_EXPLAINERS)
+				explainers[n++] = kind->parents[i];
+		}
+		if (looked == n)
+			return n;
+	}
 }
 
 /* --- the set as a whole ------------------------------------------------------------------- */
@@ -422,6 +479,12 @@ check_parents(
 			    "kind %s: no pack has the kind %s that explains it",
 			    kind->name, kind->parents[i]);
 	}
+	const char *explainers[VG_PACKSET_MAX_EXPLAINERS];
+	if (vg_packset_explainers(set, kind->name, explainers) ==
+	    VG_PACKSET_MAX_EXPLAINERS)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "kind %s: %d kinds or more explain it", kind->name,
+		    VG_PACKSET_MAX_EXPLAINERS);
 	if (vg_packset_explains(set, kind->name, kind->name))
 		return vg_detail_set(detail, VG_EINVAL,
 		    "kind %s: explains itself through the kinds that explain it",

@@ -82,4 +82,11 @@ vg_packset_return_rule(
 bool
 vg_packset_explains(const struct vg_packset *set, const char *parent, const char *child);
 
+enum { VG_PACKSET_MAX_EXPLAINERS = 12 };
+
+/* The kinds that explain 'child', each once; how many, the nearest first. */
+size_t
+vg_packset_explainers(const struct vg_packset *set, const char *child,
+    const char *explainers[VG_PACKSET_MAX_EXPLAINERS]);
+
 #endif

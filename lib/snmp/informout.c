@@ -335,7 +335,8 @@ vg_informout_send(struct vg_informout *out, uint32_t uptime,
 	i->cookie = cookie;
 	TAILQ_INSERT_TAIL(&out->in_flight, i, link);
 	vg_buf_init(&i->pdu, MAX_PDU);
-	vg_pollcodec_inform(&i->pdu, i->id, uptime, notification, varbinds, n);
+	vg_pollcodec_notification(
+	    &i->pdu, VG_PDU_INFORM, i->id, uptime, notification, varbinds, n);
 	if (i->pdu.error != VG_OK) {
 		forget(out, i);
 		return VG_ELIMIT;

@@ -233,7 +233,7 @@ vg_pollcodec_request(struct vg_buf *buf, int tag, int32_t id, int first, int sec
 }
 
 void
-vg_pollcodec_inform(struct vg_buf *buf, int32_t id, uint32_t uptime,
+vg_pollcodec_notification(struct vg_buf *buf, int tag, int32_t id, uint32_t uptime,
     const struct vg_oid *notification, const struct vg_varbind *varbinds, size_t n)
 {
 	static const struct vg_oid up_time = {{1, 3, 6, 1, 2, 1, 1, 3, 0}, 9};
@@ -248,7 +248,7 @@ vg_pollcodec_inform(struct vg_buf *buf, int32_t id, uint32_t uptime,
 	put_varbind(&w, &trap_oid, &value);
 	vg_value_set_number(&value, VG_VALUE_TIMETICKS, uptime);
 	put_varbind(&w, &up_time, &value);
-	give_pdu(&w, sizeof(w.room), VG_PDU_INFORM, id, 0, 0, buf);
+	give_pdu(&w, sizeof(w.room), tag, id, 0, 0, buf);
 }
 
 void

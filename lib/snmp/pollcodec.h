@@ -30,9 +30,12 @@ void
 vg_pollcodec_request(struct vg_buf *buf, int tag, int32_t id, int first, int second,
     const struct vg_oid *oids, size_t n);
 
-/* Appends an InformRequest-PDU: sysUpTime.0, snmpTrapOID.0, then 'varbinds' (borrowed). */
+/*
+ * Appends a PDU of 'tag' (VG_PDU_INFORM, VG_PDU_TRAP): sysUpTime.0, snmpTrapOID.0, then 'varbinds'
+ * (borrowed).
+ */
 void
-vg_pollcodec_inform(struct vg_buf *buf, int32_t id, uint32_t uptime,
+vg_pollcodec_notification(struct vg_buf *buf, int tag, int32_t id, uint32_t uptime,
     const struct vg_oid *notification, const struct vg_varbind *varbinds, size_t n);
 
 /* Appends an SNMPv2c message with 'community' around the PDU in 'pdu' (both borrowed). */

@@ -26,8 +26,10 @@
 #include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/model/trappdu.h"
 #include "lib/snmp/convert.h"
 #include "lib/snmp/library.h"
+#include "lib/snmp/pollcodec.h"
 
 enum { MAX_MESSAGE = 65507, PLACES = 4096, TIME_WINDOW_S = 150 };
 
@@ -263,77 +265,6 @@ prepare(struct vg_usm_user *user, const struct vg_gate_facts *facts)
 
 /* --- what it says -------------------------------------------------------------------------- */
 
-static const struct vg_oid up_time_oid = {{1, 3, 6, 1, 2, 1, 1, 3, 0}, 9};
-static const struct vg_oid trap_oid_oid = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0}, 11};
-static const struct vg_oid trap_address_oid = {{1, 3, 6, 1, 6, 3, 18, 1, 3, 0}, 10};
-
-static uint32_t
-address_of(const struct vg_value *value)
-{
-	const unsigned char *o = value->octets;
-
-	if (value->type != VG_VALUE_ADDRESS || value->size != 4)
-		return 0;
-	return (uint32_t)o[0] << 24 | (uint32_t)o[1] << 16 | (uint32_t)o[2] << 8 | o[3];
-}
-
-/* Takes sysUpTime.0 and snmpTrapOID.0 out of the varbinds; both must be there, once. */
-static const char *
-take_v2(struct vg_trap *trap)
-{
-	bool has_time = false, has_oid = false;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < trap->n_varbinds; i++) {
-		struct vg_varbind *v = &trap->varbinds[i];
-		if (!has_time && v->value.type == VG_VALUE_TIMETICKS &&
-		    vg_oid_compare(&v->oid, &up_time_oid) == 0) {
-			has_time = true;
-			trap->uptime = (uint32_t)v->value.number;
-			vg_value_fini(&v->value);
-		} else if (!has_oid && v->value.type == VG_VALUE_OID &&
-		    vg_oid_compare(&v->oid, &trap_oid_oid) == 0) {
-			has_oid = true;
-			trap->oid = *v->value.oid;
-			vg_value_fini(&v->value);
-		} else {
-			if (vg_oid_compare(&v->oid, &trap_address_oid) == 0)
-				trap->agent_address = address_of(&v->value);
-			if (kept != i)
-				trap->varbinds[kept] = *v;
-			kept++;
-		}
-	}
-	trap->n_varbinds = kept;
-	if (!has_time)
-		return "RFC 3416 4.2.6: no sysUpTime.0 among its varbinds";
-	return has_oid ? NULL : "RFC 3416 4.2.6: no snmpTrapOID.0 among its varbinds";
-}
-
-/* RFC 3584 3.1: generic traps become snmpTraps.N, others enterprise.0.specific. */
-static const char *
-take_v1(struct vg_trap *trap, const netsnmp_pdu *pdu)
-{
-	static const struct vg_oid snmp_traps = {{1, 3, 6, 1, 6, 3, 1, 1, 5}, 9};
-
-	trap->uptime = (uint32_t)pdu->time;
-	trap->agent_address = (uint32_t)pdu->agent_addr[0] << 24 |
-	    (uint32_t)pdu->agent_addr[1] << 16 | (uint32_t)pdu->agent_addr[2] << 8 |
-	    pdu->agent_addr[3];
-	for (size_t i = 0; i < pdu->enterprise_length; i++)
-		vg_oid_append(&trap->enterprise, (uint32_t)pdu->enterprise[i]);
-	if (pdu->trap_type >= 0 && pdu->trap_type < 6) {
-		trap->oid = snmp_traps;
-		vg_oid_append(&trap->oid, (uint32_t)pdu->trap_type + 1);
-		return NULL;
-	}
-	trap->oid = trap->enterprise;
-	if (vg_oid_append(&trap->oid, 0) != VG_OK ||
-	    vg_oid_append(&trap->oid, (uint32_t)pdu->specific_type) != VG_OK)
-		return "RFC 3584 3.1: its enterprise has no room for the specific trap";
-	return NULL;
-}
-
 static void
 copy_text(char *target, size_t size, const void *data, size_t n)
 {
@@ -343,11 +274,11 @@ copy_text(char *target, size_t size, const void *data, size_t n)
 	free(text);
 }
 
-static const char *
-fill(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu *pdu)
+/* What the message says around its PDU. */
+static void
+fill_head(struct vg_trap *trap, const struct vg_gate_facts *facts)
 {
 	trap->version = facts->version;
-	trap->inform = pdu->command == SNMP_MSG_INFORM;
 	trap->auth_priv = facts->version == 3 && facts->auth && facts->priv;
 	trap->authentic = facts->version == 3 && facts->auth;
 	if (facts->version == 3) {
@@ -358,9 +289,22 @@ fill(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu 
 		copy_text(trap->community, sizeof(trap->community), facts->community,
 		    facts->community_size);
 	}
-	trap->varbinds =
-	    vg_convert_varbinds(pdu->variables, VG_TRAP_MAX_VARBINDS, &trap->n_varbinds);
-	return pdu->command == SNMP_MSG_TRAP ? take_v1(trap, pdu) : take_v2(trap);
+}
+
+/* What libsnmp decrypted, and its PDU in BER again: the library keeps no octets of it. */
+static const char *
+fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu *pdu)
+{
+	struct vg_trappdu_seen seen = {false, false};
+
+	fill_head(trap, facts);
+	trap->inform = pdu->command == SNMP_MSG_INFORM;
+	vg_convert_trap(pdu->variables, trap, &seen);
+	const char *wrong = vg_trappdu_wrong(&seen);
+	if (!wrong)
+		vg_pollcodec_notification(&trap->pdu, pdu->command, (int32_t)pdu->reqid,
+		    trap->uptime, &trap->oid, trap->varbinds, trap->n_varbinds);
+	return wrong;
 }
 
 /* --- what is answered ---------------------------------------------------------------------- */
@@ -411,27 +355,23 @@ result_of(int error, const struct vg_gate_facts *facts)
 	default:
 		/* AES makes noise of a wrong key without noticing: what is encrypted and
 		 * authentic, but no BER inside, was encrypted with another one. */
-		return facts->version == 3 && facts->priv ? VG_RECEIVE_CIPHER
-							  : VG_RECEIVE_DECODE;
+		return facts->priv ? VG_RECEIVE_CIPHER : VG_RECEIVE_DECODE;
 	}
 }
 
 static bool
 is_notification(int command)
 {
-	return command == SNMP_MSG_TRAP || command == SNMP_MSG_TRAP2 ||
-	    command == SNMP_MSG_INFORM;
+	return command == SNMP_MSG_TRAP2 || command == SNMP_MSG_INFORM;
 }
 
 /* What libsnmp took: levels below the user's minimum are refused by us, it would let them pass. */
 static enum vg_receive_result
-take_pdu(struct vg_receive *r, const struct vg_usm_user *user,
+take_v3(struct vg_receive *r, const struct vg_usm_user *user,
     const struct vg_gate_facts *facts, struct vg_mono now, netsnmp_pdu *pdu,
     struct vg_trap *trap, const char **text)
 {
-	bool is_v3 = facts->version == 3;
-
-	if (is_v3 && is_below(facts, user ? vg_usm_user_minimum(user) : VG_USM_PRIV)) {
+	if (is_below(facts, user ? vg_usm_user_minimum(user) : VG_USM_PRIV)) {
 		if (SNMP_CMD_CONFIRMED(pdu->command))
 			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
 		return VG_RECEIVE_LEVEL;
@@ -439,18 +379,18 @@ take_pdu(struct vg_receive *r, const struct vg_usm_user *user,
 	if (!is_notification(pdu->command))
 		return VG_RECEIVE_PDU;
 	/* The time of a message without a digest is anybody's. */
-	if (is_v3 && facts->auth && !is_ours(facts)) {
+	if (facts->auth && !is_ours(facts)) {
 		enum vg_receive_result late = judge_time(r, facts, now);
 		if (late != VG_RECEIVE_TRAP)
 			return late;
 	}
-	const char *wrong = fill(trap, facts, pdu);
+	const char *wrong = fill_v3(trap, facts, pdu);
 	if (wrong) {
 		*text = wrong;
-		vg_trap_fini(trap);
+		vg_trap_reset(trap);
 		return VG_RECEIVE_DECODE;
 	}
-	if (is_v3 && trap->inform)
+	if (trap->inform)
 		reply_v3(r, pdu, 0);
 	return VG_RECEIVE_TRAP;
 }
@@ -461,15 +401,14 @@ parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, const char **text)
 {
-	if (facts->version == 3)
-		prepare(keys, facts);
+	prepare(keys, facts);
 	/* libsnmp writes into what it parses (it blanks the digest). */
 	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
 	u_char *copy = vg_mem_copy(data, size);
 	int error = snmp_parse(r->handle, r->session, pdu, copy, size);
 	enum vg_receive_result result = error
 	    ? result_of(error, facts)
-	    : take_pdu(r, user, facts, now, pdu, trap, text);
+	    : take_v3(r, user, facts, now, pdu, trap, text);
 	snmp_free_pdu(pdu);
 	free(copy);
 	vg_usm_take();
@@ -478,23 +417,16 @@ parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *
 
 /* The user's keys, and where they do not fit, the other ones that are valid meanwhile. */
 static enum vg_receive_result
-parse_v3(struct vg_receive *r, struct vg_usm *usm, const struct vg_gate_facts *facts,
-    struct vg_mono now, const void *data, size_t size, struct vg_trap *trap,
-    const char **text)
+parse_both(struct vg_receive *r, struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, const char **text)
 {
-	bool elsewhere;
-	struct vg_usm_user *user = vg_usm_of(usm, facts->user, facts->user_size,
-	    facts->engine, facts->engine_size, &elsewhere);
-	enum vg_receive_result result = judge_sender(r, user, facts, elsewhere);
+	enum vg_receive_result result = parse(r, user, user ? vg_usm_user_first(user) : NULL,
+	    facts, now, data, size, trap, text);
 
-	if (result != VG_RECEIVE_TRAP)
-		return result;
-	result = parse(r, user, user ? vg_usm_user_first(user) : NULL, facts, now, data,
-	    size, trap, text);
 	if ((result != VG_RECEIVE_DIGEST && result != VG_RECEIVE_CIPHER) ||
 	    !vg_usm_user_second(user))
 		return result;
-	vg_buf_reset(r->caught);
 	enum vg_receive_result second =
 	    parse(r, user, vg_usm_user_second(user), facts, now, data, size, trap, text);
 	if (second == VG_RECEIVE_DIGEST)
@@ -503,25 +435,59 @@ parse_v3(struct vg_receive *r, struct vg_usm *usm, const struct vg_gate_facts *f
 	return second;
 }
 
+static enum vg_receive_result
+handle_v3(struct vg_receive *receive, struct vg_usm *usm,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, struct vg_buf *reply, const char **text)
+{
+	bool elsewhere;
+	struct vg_usm_user *user = vg_usm_of(usm, facts->user, facts->user_size,
+	    facts->engine, facts->engine_size, &elsewhere);
+
+	receive->said[0] = '\0';
+	enum vg_receive_result result = judge_sender(receive, user, facts, elsewhere);
+	if (result == VG_RECEIVE_TRAP) {
+		receive->caught = reply;
+		result = parse_both(receive, user, facts, now, data, size, trap, text);
+		receive->caught = NULL;
+	}
+	if (!**text)
+		*text = receive->said;
+	return result;
+}
+
+/* No library reads it: the gate has passed it, and one reader does both (lib/model/trappdu.h). */
+static enum vg_receive_result
+handle_plain(const struct vg_gate_facts *facts, const void *data, size_t size,
+    struct vg_trap *trap, struct vg_buf *reply, const char **text)
+{
+	const unsigned char *octets = data;
+
+	if (facts->pdu != VG_PDU_TRAP_V1 && facts->pdu != VG_PDU_TRAP &&
+	    facts->pdu != VG_PDU_INFORM)
+		return VG_RECEIVE_PDU;
+	/* The PDU is the last element of its message. */
+	if (vg_trappdu_read(octets + facts->pdu_at, size - facts->pdu_at, trap, text) !=
+	    VG_OK) {
+		vg_trap_reset(trap);
+		return VG_RECEIVE_DECODE;
+	}
+	*text = "";
+	fill_head(trap, facts);
+	vg_buf_add(&trap->pdu, octets + facts->pdu_at, size - facts->pdu_at);
+	if (trap->inform)
+		reply_v2c(facts, data, size, reply);
+	return VG_RECEIVE_TRAP;
+}
+
 enum vg_receive_result
 vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, struct vg_buf *reply, const char **text)
 {
-	memset(trap, 0, sizeof(*trap));
+	vg_trap_reset(trap);
 	*text = "";
-	if (facts->version != 3 && facts->pdu != VG_PDU_TRAP_V1 &&
-	    facts->pdu != VG_PDU_TRAP && facts->pdu != VG_PDU_INFORM)
-		return VG_RECEIVE_PDU;
-	receive->said[0] = '\0';
-	receive->caught = reply;
-	enum vg_receive_result result = facts->version == 3
-	    ? parse_v3(receive, usm, facts, now, data, size, trap, text)
-	    : parse(receive, NULL, NULL, facts, now, data, size, trap, text);
-	receive->caught = NULL;
-	if (result == VG_RECEIVE_TRAP && trap->version == 2 && trap->inform)
-		reply_v2c(facts, data, size, reply);
-	if (!**text)
-		*text = receive->said;
-	return result;
+	if (facts->version != 3)
+		return handle_plain(facts, data, size, trap, reply, text);
+	return handle_v3(receive, usm, facts, now, data, size, trap, reply, text);
 }

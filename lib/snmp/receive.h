@@ -5,7 +5,8 @@
  * For informs our engine is the authority; for SNMPv3 traps the sender's is, so keys are made
  * for whatever engineID a known user names, and nothing is remembered of it before its digest
  * verifies.  A notification that nobody can have sent costs no cryptography and no decoding.
- * libsnmp decodes and does the cryptography.
+ * libsnmp decodes SNMPv3 and does the cryptography; what has none of it is read by
+ * lib/model/trappdu.h, and tests/fuzz holds the two against each other.
  *
  * Sources: RFC 3416 4.2.6-7, RFC 3584 3.1, RFC 3412 7.2, RFC 3414 3.2.
  */
@@ -48,8 +49,9 @@ vg_receive_free(struct vg_receive *receive);
  * Handles the 'size' octets at 'data' (borrowed), which passed the gate with 'facts'
  * (borrowed), with the users of 'usm' (borrowed; NULL: none), at 'now'.
  *
- * VG_RECEIVE_TRAP: fills 'trap' but for source and reception time; the caller releases it with
- * vg_trap_fini.  Else 'trap' is empty.  'reply' gets the octets to send back, now for anything
+ * 'trap' is zeroed, or was read into before: its rooms are used again, and the caller releases it
+ * with vg_trap_fini in the end.  VG_RECEIVE_TRAP: it is filled but for source and reception
+ * time.  Else it is empty.  'reply' gets the octets to send back, now for anything
  * but a trap, after storing for an inform; none when it stays empty.
  * '*text' (borrowed until the next call) says more of the cause, or is "".
  */

@@ -17,9 +17,15 @@
 
 enum { BALLAST_SIZE = 1 << 20, BUSY_MS = 0 };
 
+/* What is said around every message is prepared too. */
+enum control { BEGIN, COMMIT, SAVE, KEEP, N_CONTROLS };
+static const char *const control_sql[N_CONTROLS] = {
+    "BEGIN IMMEDIATE", "COMMIT", "SAVEPOINT s", "RELEASE s"};
+
 struct vg_db {
 	sqlite3 *handle;
-	sqlite3_stmt **statements; /* owned, n_statements of them */
+	sqlite3_stmt *controls[N_CONTROLS]; /* owned */
+	sqlite3_stmt **statements;          /* owned, n_statements of them */
 	size_t n_statements;
 	char *ballast; /* path of the reserve file, NULL in memory */
 	int failure;   /* VG_OK or the last failure */
@@ -207,6 +213,10 @@ prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	int code = prepare(db, path, &own, detail);
 	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
 		code = prepare(db, path, plan->groups[i], detail);
+	for (size_t i = 0; code == VG_OK && i < N_CONTROLS; i++)
+		code = note(db,
+		    sqlite3_prepare_v3(db->handle, control_sql[i], -1,
+			SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL));
 	return code;
 }
 
@@ -311,10 +321,22 @@ vg_db_close(struct vg_db *db)
 		return;
 	for (size_t i = 0; i < db->n_statements; i++)
 		sqlite3_finalize(db->statements[i]);
+	for (size_t i = 0; i < N_CONTROLS; i++)
+		sqlite3_finalize(db->controls[i]);
 	sqlite3_close(db->handle);
 	free(db->statements);
 	free(db->ballast);
 	free(db);
+}
+
+static int
+run_control(struct vg_db *db, enum control which)
+{
+	int result = sqlite3_step(db->controls[which]);
+	int code = note(db, result);
+
+	sqlite3_reset(db->controls[which]);
+	return code;
 }
 
 int
@@ -322,13 +344,13 @@ vg_db_begin(struct vg_db *db)
 {
 	db->failure = VG_OK;
 	db->depth = 0;
-	return run_script(db, "BEGIN IMMEDIATE");
+	return run_control(db, BEGIN);
 }
 
 int
 vg_db_commit(struct vg_db *db)
 {
-	int code = run_script(db, "COMMIT");
+	int code = run_control(db, COMMIT);
 
 	if (code != VG_OK)
 		vg_db_rollback(db);
@@ -352,7 +374,7 @@ vg_db_in_transaction(const struct vg_db *db)
 int
 vg_db_save(struct vg_db *db)
 {
-	int code = run_script(db, "SAVEPOINT s");
+	int code = run_control(db, SAVE);
 
 	if (code == VG_OK)
 		db->depth++;
@@ -363,7 +385,7 @@ int
 vg_db_keep(struct vg_db *db)
 {
 	db->depth--;
-	return run_script(db, "RELEASE s");
+	return run_control(db, KEEP);
 }
 
 void

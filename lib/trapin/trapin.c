@@ -23,6 +23,7 @@
 #include "lib/trapin/sources.h"
 
 enum { WANTED_BUFFER = 8 << 20, SLOT_SIZE = VG_TRAPIN_MAX_SIZE + 1, ROUNDS = 16 };
+enum { LARGE = 64 /* varbinds */ };
 
 /* One datagram of the batch under way. */
 struct slot {
@@ -241,7 +242,9 @@ hand_over(struct vg_trapin *in)
 		if (fates[i] == VG_TRAPIN_STORED && in->traps[i].inform &&
 		    slot->reply.size && answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
-		vg_trap_fini(&in->traps[i]);
+		/* Rooms are kept, but not those of giants. */
+		if (in->traps[i].room > LARGE)
+			vg_trap_fini(&in->traps[i]);
 	}
 	in->n_traps = 0;
 }
@@ -370,8 +373,10 @@ vg_trapin_close(struct vg_trapin *in)
 	vg_loop_watch_free(in->watch);
 	if (in->fd >= 0)
 		close(in->fd);
-	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
+	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++) {
 		vg_buf_fini(&in->slots[i].reply);
+		vg_trap_fini(&in->traps[i]);
+	}
 	vg_receive_free(in->receive);
 	vg_sources_free(in->sources);
 	free(in->data);

@@ -10,9 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/library/snmp_api.h>
+
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/model/trapblob.h"
+#include "lib/model/trappdu.h"
+#include "lib/snmp/convert.h"
 #include "lib/snmp/receive.h"
 #include "lib/snmp/v3codec.h"
 #include "tests/unit/snmpbench.h"
@@ -57,11 +63,43 @@ store(const struct vg_trap *trap)
 	vg_buf_fini(&blob);
 }
 
+/* Of v1 and v2c, what libsnmp reads must be what we read. */
+static void
+compare(const struct vg_trap *ours, const uint8_t *data, size_t size)
+{
+	netsnmp_session session;
+	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
+	u_char *copy = vg_mem_copy(data, size);
+	struct vg_trap theirs = {0};
+	struct vg_trappdu_seen seen = {ours->version == 1, ours->version == 1};
+
+	snmp_sess_init(&session);
+	session.version = SNMP_DEFAULT_VERSION;
+	vg_trap_reset(&theirs);
+	if (snmp_parse(NULL, &session, pdu, copy, size) == 0) {
+		vg_convert_trap(pdu->variables, &theirs, &seen);
+		if (theirs.n_varbinds != ours->n_varbinds)
+			abort();
+		for (size_t i = 0; i < theirs.n_varbinds; i++) {
+			const struct vg_varbind *a = &theirs.varbinds[i],
+						*b = &ours->varbinds[i];
+			/* libsnmp unpacks what is in an Opaque; we keep its octets. */
+			if (vg_oid_compare(&a->oid, &b->oid) != 0 ||
+			    (b->value.type != VG_VALUE_OPAQUE &&
+				!vg_value_same(&a->value, &b->value)))
+				abort();
+		}
+	}
+	vg_trap_fini(&theirs);
+	snmp_free_pdu(pdu);
+	free(copy);
+}
+
 static void
 take(const uint8_t *data, size_t size)
 {
 	struct vg_gate_facts facts, of_reply;
-	struct vg_trap trap;
+	struct vg_trap trap = {0};
 	struct vg_buf reply;
 	const char *text;
 
@@ -70,10 +108,13 @@ take(const uint8_t *data, size_t size)
 	vg_buf_init(&reply, UINT16_MAX);
 	enum vg_receive_result result = vg_receive_handle(receive, usm, &facts,
 	    (struct vg_mono){VG_HOUR_US}, data, size, &trap, &reply, &text);
-	if (result == VG_RECEIVE_TRAP)
+	if (result == VG_RECEIVE_TRAP) {
 		store(&trap);
-	else if (trap.n_varbinds || trap.varbinds)
+		if (trap.version != 3)
+			compare(&trap, data, size);
+	} else if (trap.n_varbinds || trap.pdu.size) {
 		abort();
+	}
 	if (reply.size &&
 	    vg_gate_check(reply.data, reply.size, &of_reply) != VG_GATE_PASS)
 		abort();

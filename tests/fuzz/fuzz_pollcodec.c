@@ -27,7 +27,8 @@ write_again(const struct vg_polldecode_response *r, const struct vg_secret *comm
 
 	vg_buf_init(&pdu, 0);
 	vg_buf_init(&message, 0);
-	vg_pollcodec_inform(&pdu, r->id, 7, &name, r->varbinds, r->n_varbinds);
+	vg_pollcodec_notification(
+	    &pdu, VG_PDU_INFORM, r->id, 7, &name, r->varbinds, r->n_varbinds);
 	vg_pollcodec_message(&message, community, &pdu);
 	if (message.error == VG_OK && r->n_varbinds + 2 <= VG_GATE_MAX_VARBINDS) {
 		if (vg_gate_check(message.data, message.size, &facts) != VG_GATE_PASS)

@@ -250,9 +250,10 @@ add_alarm(const char *resource, int64_t changed, bool cleared)
 
 	vg_text_format(device, sizeof(device), "%.4s", resource + 7);
 	assert_int_equal(
-	    vg_db_run(desk.db, VG_SQL_ALARM_ADD, "tttttiititittii", resource,
+	    vg_db_run(desk.db, VG_SQL_ALARM_ADD, "tttttiititittitti", resource,
 		"psu-failed", "", device, "lyon-2", (int64_t)4, changed, "text",
-		(int64_t)16, "power", (int64_t)1, "poll", "SN", (int64_t)0, (int64_t)0),
+		(int64_t)16, "power", (int64_t)1, "poll", "SN", (int64_t)0, NULL, "cause",
+		(int64_t)0),
 	    VG_OK);
 	if (cleared)
 		assert_int_equal(vg_db_run(desk.db, VG_SQL_ALARM_CLEAR, "iiti",
@@ -356,6 +357,7 @@ static const struct {
     {"SELECT id, chain, case_number", "the journal's chain is verified"},
     {"SELECT id, chain, at, who", "the audit's chain is verified"},
     {"SELECT chain FROM", "the last row: one step from the end"},
+    {"SELECT digest, received,", "the newest rows, till they are older than 150 s"},
     {"SELECT t.revision, '', r.at", "persons are looked for in every text there is"},
     {"DELETE FROM revision_text WHERE (revision, mark)", "revisions are few; r is one"},
 };

@@ -210,7 +210,7 @@ clear_one_of_two(struct bench *b)
 {
 	set_clear(b);
 	b->f.revisit = true;
-	b->f.others_standing = 1;
+	b->f.others_stand = true;
 }
 
 static void

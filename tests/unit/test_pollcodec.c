@@ -198,7 +198,8 @@ make_inform(struct vg_buf *message)
 
 	vg_buf_init(&pdu, 0);
 	vg_buf_init(message, 0);
-	vg_pollcodec_inform(&pdu, ID, UINT32_MAX, &notification, samples, N_SAMPLES);
+	vg_pollcodec_notification(
+	    &pdu, VG_PDU_INFORM, ID, UINT32_MAX, &notification, samples, N_SAMPLES);
 	vg_pollcodec_message(message, &community, &pdu);
 	assert_int_equal(message->error, VG_OK);
 	vg_buf_fini(&pdu);
@@ -344,7 +345,7 @@ what_is_too_large_shows_as_the_buffers_error(void **state)
 	vg_buf_init(&message, 0);
 	vg_value_set_octets(
 	    &one.value, VG_VALUE_OCTETS, octets, VG_POLLCODEC_MAX_SIZE + 1);
-	vg_pollcodec_inform(&pdu, ID, 0, &notification, &one, 1);
+	vg_pollcodec_notification(&pdu, VG_PDU_INFORM, ID, 0, &notification, &one, 1);
 	assert_int_equal(pdu.error, VG_ELIMIT);
 	vg_pollcodec_message(&message, &community, &pdu);
 	assert_int_equal(message.error, VG_ELIMIT);

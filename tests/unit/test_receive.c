@@ -90,6 +90,7 @@ handle(const struct vg_buf *datagram, struct vg_mono now, struct outcome *o)
 {
 	struct vg_gate_facts facts;
 
+	memset(&o->trap, 0, sizeof(o->trap));
 	vg_buf_init(&o->reply, 0);
 	assert_int_equal(
 	    vg_gate_check(datagram->data, datagram->size, &facts), VG_GATE_PASS);
@@ -414,7 +415,7 @@ nobody_is_known_without_users(void **state)
 {
 	struct vg_gate_facts facts;
 	struct vg_buf datagram;
-	struct outcome o;
+	struct outcome o = {0};
 
 	(void)state;
 	bench_load("v3-trap-authPriv-1", &datagram);

@@ -155,15 +155,15 @@ a_message_counts_once(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++)
-		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "lyon-2", spool,
+		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtitbi", "lyon-2", spool,
 		    sizeof(spool), (int64_t)7, (int64_t)1, "d", (size_t)1, "127.0.0.1",
-		    (int64_t)1, "b", (size_t)1);
+		    (int64_t)1, "applied", "b", (size_t)1, (int64_t)0);
 	assert_int_equal(code, VG_ECONFLICT);
 	/* Foreign traps have no such key. */
 	for (int i = 0; i < 2; i++)
-		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtib", "", spool,
+		code = vg_db_run(db, VG_SQL_MESSAGE_ADD, "tbiibtitbi", "", spool,
 		    sizeof(spool), (int64_t)0, (int64_t)0, "d", (size_t)1, "127.0.0.1",
-		    (int64_t)1, "b", (size_t)1);
+		    (int64_t)1, "applied", "b", (size_t)1, (int64_t)0);
 	assert_int_equal(code, VG_OK);
 }
 

@@ -364,9 +364,9 @@ size_source_and_quota_come_before_the_gate(void **state)
 	assert_string_equal(b.text, "source not allowed");
 	close(stranger);
 	/* of its burst of three the source has one left */
-	send_recorded(&b, "v2c-trap-1");
-	send_recorded(&b, "v2c-trap-1");
-	send_recorded(&b, "v2c-trap-1");
+	send_recorded(&b, "v3-trap-authPriv-1");
+	send_recorded(&b, "v3-trap-authPriv-1");
+	send_recorded(&b, "v3-trap-authPriv-1");
 	struct vg_trapin_statistics s = wait_for(&b, 7);
 	assert_int_equal(s.by_cause[VG_TRAPIN_STORED], 1);
 	assert_int_equal(s.by_cause[VG_TRAPIN_QUOTA], 2);

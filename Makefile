@@ -282,7 +282,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 .PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-agent bench-due bench-poll bench-counts bench-sim bench-history
+	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
@@ -292,7 +292,7 @@ check: check-build
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs
+test-integration: programs $(B)/tests/bench/intakegen
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
@@ -312,6 +312,9 @@ bench-poll: programs $(B)/tests/bench/hastyagent $(B)/tests/bench/pollfloor $(B)
 	@VIGIE_BUILD=$(B) tests/bench/poll.py --runs $(or $(RUNS),5) $(if $(ONLY),--only $(ONLY))
 bench-counts: programs $(B)/tests/bench/hastyagent
 	@VIGIE_BUILD=$(B) tests/bench/pollcounts.py $(or $(DEVICES),1000) $(or $(POLLS),20000)
+# RUNS=1 ONLY="v2c ack" makes it shorter.
+bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
+	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

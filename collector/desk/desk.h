@@ -91,7 +91,7 @@ enum vg_intake_result {
 };
 
 /*
- * Stores and applies 'n' traps (borrowed, at most 64) in one transaction, in their order, and
+ * Stores and applies 'n' traps (borrowed, at most 256) in one transaction, in their order, and
  * writes one result each.  'details', when not NULL, gets a sentence for each that was refused.
  * Returns VG_OK; VG_EFULL or VG_EIO when the transaction failed (all results VG_INTAKE_FAILED).
  */

@@ -12,18 +12,38 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
+#include "lib/model/trappdu.h"
+
+static void
+add_part(struct vg_buf *buf, const void *data, size_t size)
+{
+	vg_buf_add(buf, &size, sizeof(size));
+	vg_buf_add(buf, data, size);
+}
 
 /* Of one that never was on a wire, its fields stand for its PDU. */
 static struct vg_digest
 digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 {
-	struct vg_trap copy = *trap;
+	const struct vg_buf *pdu = &trap->pdu;
+	struct vg_buf *buf = &desk->blob;
 
-	copy.received = (struct vg_wall){0};
-	copy.source_port = 0;
-	vg_buf_reset(&desk->blob);
-	vg_trapblob_pack(&copy, &desk->blob);
-	return vg_digest_of(desk->blob.data, desk->blob.size);
+	vg_buf_reset(buf);
+	if (pdu->size > 0) {
+		size_t at = vg_trappdu_content_at(pdu->data, pdu->size);
+		vg_buf_add(buf, &trap->version, sizeof(trap->version));
+		vg_buf_add(buf, &trap->inform, sizeof(trap->inform));
+		add_part(buf, trap->source, strlen(trap->source));
+		add_part(buf, trap->user, strlen(trap->user));
+		add_part(buf, trap->engine, trap->engine_size);
+		vg_buf_add(buf, pdu->data + at, pdu->size - at);
+	} else {
+		struct vg_trap copy = *trap;
+		copy.received = (struct vg_wall){0};
+		copy.source_port = 0;
+		vg_trapblob_pack(&copy, buf);
+	}
+	return vg_digest_of(buf->data, buf->size);
 }
 
 /* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
@@ -104,7 +124,10 @@ vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
 	return store(desk, trap, "applied", alarm, now, &row);
 }
 
-/* One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused. */
+/*
+ * One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused.  What
+ * tells of one has the savepoint that it is taken in.
+ */
 static int
 apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_good,
     struct vg_detail *detail)
@@ -112,6 +135,9 @@ apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_go
 	struct vg_deskforeign *f = desk->foreign;
 	int code = VG_OK;
 
+	if (f->n_events == 1)
+		return vg_deskapply_event(
+		    desk, &f->events[0], "", row, now, false, detail);
 	for (size_t i = 0; i < f->n_events && code == VG_OK; i++) {
 		size_t told = desk->n_pending;
 		code = vg_db_save(desk->db);

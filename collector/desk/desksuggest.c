@@ -26,16 +26,11 @@ struct alarms {
 static int
 load_alarms(struct vg_desk *desk, const char *number, struct alarms *a)
 {
-	const size_t q = VG_SQL_ALARM_OF_CASE;
-	int code = vg_db_query(desk->db, q, "t", number);
+	const size_t q = VG_SQL_ALARM_STANDING_FIRST;
+	int code = vg_db_query(desk->db, q, "ti", number, (int64_t)MAX_ALARMS);
 
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
+	while (code == VG_OK && vg_db_next(desk->db, q))
 		vg_deskrows_read_alarm(desk->db, q, &a->rows[a->n_rows++]);
-		if (a->n_rows == MAX_ALARMS) {
-			vg_db_done(desk->db, q);
-			break;
-		}
-	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 

@@ -313,6 +313,9 @@ static const char *const statements[VG_SQL_N] = {
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1 AND cleared = 0 AND id <> ?2)",
     [VG_SQL_ALARM_OF_CASE] =
 	"SELECT " ALARM_COLUMNS " FROM alarm WHERE case_number = ?1 ORDER BY id",
+    [VG_SQL_ALARM_STANDING_FIRST] =
+	"SELECT " ALARM_COLUMNS
+	" FROM alarm WHERE case_number = ?1 ORDER BY cleared, id LIMIT ?2",
     [VG_SQL_ALARM_DEVICE] = "SELECT count(*), coalesce(max(severity), 0) FROM alarm"
 			    " WHERE cleared = 0 AND device = ?1",
     [VG_SQL_ALARM_OF_AGENT] =

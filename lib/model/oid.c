@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 
 enum { ARC_SIZE = 11 }; /* a dot and ten digits */
 
@@ -86,6 +87,12 @@ vg_oid_under(const struct vg_oid *oid, const struct vg_oid *prefix)
 {
 	return oid->n_arcs >= prefix->n_arcs &&
 	    memcmp(oid->arc, prefix->arc, prefix->n_arcs * sizeof(oid->arc[0])) == 0;
+}
+
+uint32_t
+vg_oid_hash(const struct vg_oid *oid)
+{
+	return vg_hash_octets(oid->arc, oid->n_arcs * sizeof(oid->arc[0]));
 }
 
 int

@@ -35,6 +35,10 @@ vg_oid_compare(const struct vg_oid *a, const struct vg_oid *b);
 bool
 vg_oid_under(const struct vg_oid *oid, const struct vg_oid *prefix);
 
+/* A hash of its arcs, for tables (lib/base/hash.h). */
+uint32_t
+vg_oid_hash(const struct vg_oid *oid);
+
 /* Appends one arc; VG_OK or VG_ELIMIT. */
 int
 vg_oid_append(struct vg_oid *oid, uint32_t arc);

@@ -141,6 +141,19 @@ vg_trappdu_read(const void *data, size_t size, struct vg_trap *trap, const char 
 	return read_list(&list, tag != TRAP_V1, trap, why);
 }
 
+size_t
+vg_trappdu_content_at(const void *data, size_t size)
+{
+	const unsigned char *octets = data;
+	struct vg_ber in;
+	int tag = open_pdu(data, size, &in);
+
+	if (tag == 0 || tag == TRAP_V1)
+		return 0;
+	vg_ber_int(&in, INT32_MIN);
+	return in.failed ? 0 : (size_t)(in.at - octets);
+}
+
 int
 vg_trappdu_list(const void *data, size_t size, struct vg_ber *list)
 {

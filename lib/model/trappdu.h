@@ -38,6 +38,14 @@ const char *
 vg_trappdu_wrong(const struct vg_trappdu_seen *seen);
 
 /*
+ * Where in the PDU (borrowed) what it says begins: behind the request-id, which differs from one
+ * sending of the same to the next.  0 for an SNMPv1 Trap-PDU, which has none, and for what is no
+ * notification.
+ */
+size_t
+vg_trappdu_content_at(const void *data, size_t size);
+
+/*
  * Gives a reader of the varbinds of the PDU (borrowed), the two first ones of v2 included: for who
  * looks at their octets or changes them in place.  VG_OK or VG_EPARSE.
  */

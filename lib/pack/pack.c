@@ -45,6 +45,7 @@ vg_pack_fini(struct vg_pack *pack)
 	free(pack->families);
 	free(pack->rules);
 	free(pack->trap_rules);
+	free(pack->trap_hashes);
 	free(pack->withheld);
 	free(pack->return_rules);
 	memset(pack, 0, sizeof(*pack));

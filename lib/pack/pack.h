@@ -325,6 +325,8 @@ struct vg_pack {
 	size_t n_rules;
 	struct vg_trap_rule *trap_rules;
 	size_t n_trap_rules;
+	uint32_t
+	    *trap_hashes; /* owned: vg_oid_hash of each line's notification (packset) */
 	struct vg_withheld *withheld;
 	size_t n_withheld;
 	struct vg_return_rule *return_rules;

@@ -72,6 +72,15 @@ vg_packset_free(struct vg_packset *set)
 }
 
 static void
+index_traps(struct vg_pack *pack)
+{
+	free(pack->trap_hashes);
+	pack->trap_hashes = vg_mem_array(pack->n_trap_rules, sizeof(uint32_t));
+	for (size_t i = 0; i < pack->n_trap_rules; i++)
+		pack->trap_hashes[i] = vg_oid_hash(&pack->trap_rules[i].notification);
+}
+
+static void
 index_kinds(struct vg_packset *set)
 {
 	size_t n_kinds = 0, n = 16;
@@ -128,6 +137,7 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 	set->packs[set->n_packs++] = *pack;
 	memset(pack, 0, sizeof(*pack));
 	index_kinds(set);
+	index_traps(&set->packs[set->n_packs - 1]);
 	return VG_OK;
 }
 

@@ -230,14 +230,15 @@ is_below(const struct vg_gate_facts *facts, enum vg_usm_level minimum)
 }
 
 /*
- * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little.
- * What may be reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
+ * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little, and
+ * libsnmp would keep the engine that they name for ever, before it looks for the user.  What may be
+ * reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
  */
 static enum vg_receive_result
 judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
     const struct vg_gate_facts *facts, bool elsewhere)
 {
-	if (facts->reportable || facts->engine_size == 0)
+	if (facts->reportable)
 		return VG_RECEIVE_TRAP;
 	if (!user && elsewhere) {
 		say(r, facts, ", which is none of that user's");

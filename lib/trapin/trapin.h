@@ -24,7 +24,7 @@
 
 struct vg_trapin;
 
-enum { VG_TRAPIN_BATCH = 64, VG_TRAPIN_MAX_SIZE = 8192 };
+enum { VG_TRAPIN_BATCH = 256, VG_TRAPIN_MAX_SIZE = 8192 };
 
 /* Where each received datagram ends, exactly one of: */
 #define VG_TRAPIN_CAUSES(X)                                                              \

@@ -126,16 +126,6 @@ name_text(
 	text[n] = '\0';
 }
 
-/* One octet of a template's parameter, as a resource name may hold it. */
-static void
-append_safe(char *target, size_t size, const char *value)
-{
-	char safe[VG_RESOURCE_SIZE];
-
-	if (vg_text_percent(safe, sizeof(safe), *value ? value : "-", ":") == VG_OK)
-		strncat(target, safe, size - strlen(target) - 1);
-}
-
 /* What the words of a template stand for. */
 struct words {
 	char index[64], first[16], second[16], name[VG_NAME_SIZE],
@@ -159,7 +149,7 @@ static void
 find_words(
     struct words *words, const struct vg_trap_rule *rule, const struct vg_trap *trap)
 {
-	memset(words, 0, sizeof(*words));
+	words->pointer[0] = '\0';
 	index_text(trap, &rule->index_of, words->index, sizeof(words->index));
 	arc_text(words->first, sizeof(words->first), words->index, 0);
 	arc_text(words->second, sizeof(words->second), words->index, 1);
@@ -171,9 +161,29 @@ find_words(
 		vg_text_copy(words->name, sizeof(words->name), words->index);
 }
 
-/* Expands the words; everything else stands for itself. */
+/* A text as it grows; what does not fit is left out. */
+struct growing {
+	char *at, *end; /* 'end' is where the NUL stands at the latest */
+};
+
+/* A word, as a resource name may hold it. */
 static void
-expand(char *target, size_t size, const char *template, const struct words *words)
+append_safe(struct growing *g, const char *value)
+{
+	char safe[VG_RESOURCE_SIZE];
+
+	if (vg_text_percent(safe, sizeof(safe), *value ? value : "-", ":") != VG_OK)
+		return;
+	size_t size = strlen(safe), room = (size_t)(g->end - g->at);
+	if (size > room)
+		size = room;
+	memcpy(g->at, safe, size);
+	g->at += size;
+}
+
+/* The word that begins at 'template', and how long its mark is; NULL when none does. */
+static const char *
+word_at(const char *template, const struct words *words, size_t *length)
 {
 	const struct {
 		const char *mark, *word;
@@ -181,23 +191,35 @@ expand(char *target, size_t size, const char *template, const struct words *word
 	    {"{index2}", words->second}, {"{name}", words->name},
 	    {"{pointer}", words->pointer}};
 
-	target[0] = '\0';
-	while (*template) {
-		size_t i = 0, used = strlen(target);
-		while (i < sizeof(table) / sizeof(table[0]) &&
-		    !vg_text_starts(template, table[i].mark))
-			i++;
-		if (i < sizeof(table) / sizeof(table[0])) {
-			append_safe(target, size, table[i].word);
-			template += strlen(table[i].mark);
+	for (size_t i = 0; *template == '{' && i < sizeof(table) / sizeof(table[0]);
+	     i++) {
+		if (!vg_text_starts(template, table[i].mark))
 			continue;
-		}
-		if (used + 1 < size) {
-			target[used] = *template;
-			target[used + 1] = '\0';
-		}
-		template ++;
+		*length = strlen(table[i].mark);
+		return table[i].word;
 	}
+	return NULL;
+}
+
+/* Expands the words; everything else stands for itself. */
+static void
+expand(char *target, size_t size, const char *template, const struct words *words)
+{
+	struct growing g = {target, target + size - 1};
+	size_t length;
+
+	while (*template) {
+		const char *word = word_at(template, words, &length);
+		if (word) {
+			append_safe(&g, word);
+			template += length;
+		} else {
+			if (g.at < g.end)
+				*g.at++ = *template;
+			template ++;
+		}
+	}
+	*g.at = '\0';
 }
 
 /* Adds ": TEXT" of the varbind below 'object', as far as it fits. */
@@ -255,8 +277,12 @@ static size_t
 apply_pack(const struct vg_packset *packs, const struct vg_pack *pack, const char *device,
     const struct vg_trap *trap, struct vg_claim *claims, size_t n)
 {
+	const uint32_t hash = vg_oid_hash(&trap->oid);
+
 	for (size_t i = 0; i < pack->n_trap_rules && n < VG_TRAPMAP_MAX_CLAIMS; i++) {
 		const struct vg_trap_rule *rule = &pack->trap_rules[i];
+		if (pack->trap_hashes[i] != hash)
+			continue;
 		if ((n == 0 || !rule->fallback) && matches(rule, trap))
 			fill(&claims[n++], packs, &pack->trap_rules[i], device, trap);
 	}

@@ -31,7 +31,7 @@ enum { BATCH = 64, MAX_ROUNDS = 99, N_VARBINDS = 6 };
 /* 2026-07-09T12:00:00Z, a Thursday. */
 #define NOON INT64_C(1783598400000000)
 
-static const char *tree_file = "/tmp/desktree.json";
+static const char tree_file[] = "tests/bench/desk.json";
 
 struct bench {
 	struct vg_desk *desk;

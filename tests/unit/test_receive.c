@@ -31,7 +31,6 @@ static struct vg_usm_user *other_auth, *other_priv, *stranger;
 static int
 set_up(void **state)
 {
-
 	(void)state;
 	usm = vg_usm_new();
 	vg_usm_add(usm, bench_user(BENCH_USER, BENCH_AUTH, BENCH_PRIV));
@@ -97,6 +96,7 @@ handle(const struct vg_buf *datagram, struct vg_mono now, struct outcome *o)
 	o->result = vg_receive_handle(receive, usm, &facts, now, datagram->data,
 	    datagram->size, &o->trap, &o->reply, &o->text);
 	assert_null(usm_get_userList());
+	assert_null(search_enginetime_list(bench_sender, sizeof(bench_sender)));
 	if (o->result != VG_RECEIVE_TRAP)
 		assert_int_equal(o->trap.n_varbinds, 0);
 }

@@ -422,8 +422,8 @@ parse_both(struct vg_receive *r, struct vg_usm_user *user,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, const char **text)
 {
-	enum vg_receive_result result = parse(r, user, user ? vg_usm_user_first(user) : NULL,
-	    facts, now, data, size, trap, text);
+	enum vg_receive_result result = parse(r, user,
+	    user ? vg_usm_user_first(user) : NULL, facts, now, data, size, trap, text);
 
 	if ((result != VG_RECEIVE_DIGEST && result != VG_RECEIVE_CIPHER) ||
 	    !vg_usm_user_second(user))

@@ -224,6 +224,23 @@ inventories(void **state)
 	}
 	assert_int_equal(
 	    vg_normal_inventory(TEXT("{\"serial\": \"S\"}"), &inv, &detail), VG_EPARSE);
+	/* Addresses that name one host, as they are written; the rest is left out. */
+	assert_int_equal(
+	    vg_normal_inventory(
+		TEXT("{\"device\": \"ne-7\", \"address\": [\"10.0.0.7\","
+		     "\"127.0.0.1\", \"0.0.0.0\", \"224.0.0.1\", 7, \"10.0.0\","
+		     "\"10.0.0.256\", \"10.0.0.8 \", \"x/10.0.0.9\", \"::1\"]}"),
+		&inv, &detail),
+	    VG_OK);
+	assert_int_equal(inv.n_addresses, 1);
+	assert_string_equal(inv.addresses[0], "10.0.0.7");
+	free(inv.parts);
+	assert_int_equal(
+	    vg_normal_inventory(
+		TEXT("{\"device\": \"ne-7\", \"address\": {}}"), &inv, &detail),
+	    VG_OK);
+	assert_int_equal(inv.n_addresses, 0);
+	free(inv.parts);
 	assert_non_null(strstr(detail.text, "device"));
 	snprintf(long_name, sizeof(long_name), "{\"device\": \"%0200d\"}", 7);
 	assert_int_equal(vg_normal_inventory(TEXT(long_name), &inv, &detail), VG_EPARSE);

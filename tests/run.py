@@ -9,6 +9,7 @@ Usage: run.py --build DIR --unit DIR [--only lint|unit|fuzz|play|integration] [M
  integration  pytest over tests/integration, with the programs of --build
 """
 import argparse
+import concurrent.futures
 import os
 import re
 import subprocess
@@ -48,11 +49,16 @@ def run(command, env=None, limit=600):
             f"\nno end after {limit} s\n"
 
 
+def each(work, things):
+    """work(thing) of each, as many at once as there are cores; the answers in the things' order."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield from zip(things, pool.map(work, things))
+
+
 def lint(tally, args):
-    for name in LINTS:
-        if args.match in f"lint-{name}":
-            code, out = run(["make", "-s", f"lint-{name}"])
-            tally.add(f"lint-{name}", code == 0, out)
+    names = [n for n in LINTS if args.match in f"lint-{n}"]
+    for name, (code, out) in each(lambda n: run(["make", "-s", f"lint-{n}"]), names):
+        tally.add(f"lint-{name}", code == 0, out)
 
 
 def tap(tally, prefix, code, out):
@@ -75,19 +81,17 @@ def unit(tally, args):
     sources = {p.stem for p in (ROOT / "tests/unit").glob("test_*.c")}
     for missing in sorted(sources - {p.name for p in programs}):
         tally.add(f"{missing}: not built", False)
-    for program in programs:
-        if args.match in program.name:
-            code, out = run([str(program.resolve())], {"CMOCKA_MESSAGE_OUTPUT": "TAP"}, 120)
-            tap(tally, program.name, code, out)
+    programs = [p for p in programs if args.match in p.name]
+    for program, (code, out) in each(
+            lambda p: run([str(p.resolve())], {"CMOCKA_MESSAGE_OUTPUT": "TAP"}, 120), programs):
+        tap(tally, program.name, code, out)
 
 
 def fuzz(tally, args):
-    for source in sorted((ROOT / "tests/fuzz").glob("fuzz_*.c")):
-        name = source.stem
-        if args.match not in name:
-            continue
-        code, out = run([str((Path(args.unit) / "tests/replay" / name).resolve()),
-                         f"tests/fuzz/corpus/{name.removeprefix('fuzz_')}"], limit=120)
+    names = [p.stem for p in sorted((ROOT / "tests/fuzz").glob("fuzz_*.c")) if args.match in p.stem]
+    for name, (code, out) in each(
+            lambda n: run([str((Path(args.unit) / "tests/replay" / n).resolve()),
+                           f"tests/fuzz/corpus/{n.removeprefix('fuzz_')}"], limit=120), names):
         tap(tally, name, code, out)
 
 
@@ -98,22 +102,35 @@ def play(tally, args):
         tap(tally, "play", code, out)
 
 
+def pytest(args, source, report):
+    match = ["-k", args.match] if args.match else []
+    return run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *match,
+                f"--junitxml={report}", str(source)],
+               {"VIGIE_BUILD": str(Path(args.build).resolve())}, 1200)
+
+
 def integration(tally, args):
+    """Each file has a net and folders of its own, so that files run side by side; long ones first."""
+    every = ROOT / "tests/integration"
+    sources = [every] if args.match else sorted(
+        every.glob("test_*.py"), key=lambda p: (-p.stat().st_size, p.name))
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        match = ["-k", args.match] if args.match else []
-        code, out = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *match,
-                         f"--junitxml={report}", "tests/integration"],
-                        {"VIGIE_BUILD": str(Path(args.build).resolve())}, 1200)
-        if not report.exists():
-            tally.add("integration: pytest", False, out[-8000:])
-            return
-        for case in ET.parse(report).getroot().iter("testcase"):
-            wrong = [x for x in case if x.tag in ("failure", "error", "skipped")]
-            text = "\n".join((x.get("message") or "") + "\n" + (x.text or "") for x in wrong)
-            tally.add(f"{case.get('classname')}.{case.get('name')}", not wrong, text)
-        if code not in (0, 1, 5):
-            tally.add(f"integration: pytest (exit {code})", False, out[-4000:])
+        reports = {source: Path(folder) / f"{source.stem}.xml" for source in sources}
+        for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), sources):
+            collect(tally, source.stem, reports[source], code, out)
+
+
+def collect(tally, name, report, code, out):
+    if not report.exists():
+        tally.add(f"integration: {name}", False, out[-8000:])
+        return
+    for case in ET.parse(report).getroot().iter("testcase"):
+        wrong = [x for x in case if x.tag in ("failure", "error", "skipped")]
+        text = "\n".join((x.get("message") or "") + "\n" + (x.text or "") for x in wrong)
+        tally.add(f"{case.get('classname')}.{case.get('name')}", not wrong, text)
+    # 5: nothing of the file matches.
+    if code not in (0, 1, 5):
+        tally.add(f"integration: {name} (exit {code})", False, out[-4000:])
 
 
 def main():

@@ -33,12 +33,12 @@ load_cases(struct vg_desk *desk, struct vg_passage *p)
 {
 	struct vg_case_row row;
 	int code = vg_deskrows_case_of(
-	    desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &row);
+	    desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &p->open);
 
-	fill_case(&p->facts.open_case, &row);
-	p->facts.open_case.has_part = p->alarm.id != 0 && row.number[0] &&
-	    strcmp(p->alarm.case_number, row.number) == 0;
-	if (code != VG_OK || row.number[0])
+	fill_case(&p->facts.open_case, &p->open);
+	p->facts.open_case.has_part = p->alarm.id != 0 && p->open.number[0] &&
+	    strcmp(p->alarm.case_number, p->open.number) == 0;
+	if (code != VG_OK || p->open.number[0])
 		return code;
 	code = vg_deskrows_case_of(
 	    desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);

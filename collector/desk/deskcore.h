@@ -108,6 +108,7 @@ struct vg_passage {
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
+	struct vg_case_row open; /* the open case of subject and class, as it was found */
 	struct vg_correl_facts facts;
 	struct vg_verdict verdict;
 	char opened[VG_CASE_NUMBER_SIZE]; /* the case this passage opened or works on */

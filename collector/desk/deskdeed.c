@@ -258,13 +258,21 @@ place_alarm(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 	return code;
 }
 
+/* As it was found: what this passage does to a case before it joins it makes it no less standing. */
+static bool
+stands_already(const struct vg_passage *p, const char *number)
+{
+	return strcmp(p->open.number, number) == 0 &&
+	    strcmp(p->open.fault, "standing") == 0;
+}
+
 static int
 join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	const char *number = case_of(p, deed);
 	int code = place_alarm(desk, p, deed);
 
-	if (code != VG_OK)
+	if (code != VG_OK || stands_already(p, number))
 		return code;
 	code =
 	    vg_db_run(desk->db, VG_SQL_CASE_STANDS, "tti", number, "standing", p->now.us);
@@ -273,16 +281,21 @@ join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	return code;
 }
 
+/* What made it worse at the same instant has told it, inside and outside. */
 static int
 worsen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	const char *number = case_of(p, deed);
+
+	p->told_worse = strcmp(p->open.number, number) == 0 && p->open.worse &&
+	    p->open.severity >= p->event->severity &&
+	    vg_instant_compare(p->open.changed, p->now) == 0;
+	if (p->told_worse)
+		return VG_OK;
 	int code = vg_db_run(desk->db, VG_SQL_CASE_WORSE, "tiii", number, (int64_t)1,
 	    (int64_t)p->event->severity, p->now.us);
 
-	/* What made it worse at the same instant has told it, inside and outside. */
-	p->told_worse = code == VG_OK && vg_db_changes(desk->db) == 0;
-	if (code == VG_OK && !p->told_worse)
+	if (code == VG_OK)
 		code = vg_desk_tell(
 		    desk, p->now, "case-changed", number, p->event->resource, "worse");
 	return code;
@@ -455,7 +468,9 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 	if (!p->message)
 		return VG_OK;
 	code = note_message(desk, p);
-	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id)
-	    : code;
+	/* An alarm that is new names its message itself. */
+	if (code != VG_OK || p->is_new)
+		return code;
+	return vg_db_run(
+	    desk->db, VG_SQL_MESSAGE_ALARM_OF, "ii", p->message, p->alarm.id);
 }

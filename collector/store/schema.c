@@ -174,11 +174,15 @@ static const char version_sweep[] =
     "CREATE INDEX raise_at ON raise (at);"
     "CREATE INDEX evidence_loose ON evidence (received) WHERE case_number = '';";
 
-/* What is asked of each event: by device and kind; what stands in a case; nothing of messages. */
+/*
+ * What is asked of each event: what stands of a device by kind, and in a case.  Notifications of no
+ * agent are known in memory (collector/desk/deskrecent.h), their alarms are no agent's.
+ */
 static const char version_intake[] =
-    "DROP INDEX alarm_device; DROP INDEX alarm_case;"
-    "CREATE INDEX alarm_device ON alarm (device, kind) WHERE cleared = 0;"
-    "CREATE INDEX alarm_case ON alarm (case_number, cleared);"
+    "CREATE INDEX alarm_kind ON alarm (device, kind) WHERE cleared = 0;"
+    "DROP INDEX alarm_case; CREATE INDEX alarm_case ON alarm (case_number, cleared);"
+    "DROP INDEX alarm_agent;"
+    "CREATE INDEX alarm_agent ON alarm (agent) WHERE cleared = 0 AND agent <> '';"
     "DROP INDEX message_digest;";
 
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
@@ -320,9 +324,11 @@ static const char *const statements[VG_SQL_N] = {
 			    " WHERE cleared = 0 AND device = ?1",
     [VG_SQL_ALARM_OF_AGENT] =
 	"SELECT a.id, coalesce(m.sequence, 0), coalesce(m.spool, ?2) FROM alarm a LEFT "
-	"JOIN message m ON m.id = a.message WHERE a.cleared = 0 AND a.agent = ?1",
+	"JOIN message m ON m.id = a.message WHERE a.cleared = 0 AND a.agent = ?1"
+	" AND a.agent <> ''",
     [VG_SQL_ALARM_SAID] = "UPDATE alarm SET message = ?2, agent = ?3 WHERE id = ?1",
-    [VG_SQL_ALARM_KNOWN] = "UPDATE alarm SET known = ?2 WHERE agent = ?1 AND cleared = 0",
+    [VG_SQL_ALARM_KNOWN] = "UPDATE alarm SET known = ?2 WHERE agent = ?1 AND cleared = 0"
+			   " AND agent <> ''",
     [VG_SQL_RAISE_ADD] = "INSERT INTO raise (alarm, at) VALUES (?1, ?2)",
     [VG_SQL_RAISE_COUNT] = "SELECT count(*) FROM raise WHERE alarm = ?1 AND at > ?2",
     [VG_SQL_CASE_ADD] =

@@ -5,15 +5,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
-enum { POOL = 256 };
+enum { POOL = 1024, SMALL = 64 /* octets */ };
 
-void
-vg_chance_fill(void *target, size_t size)
+static void
+ask_kernel(unsigned char *at, size_t size)
 {
-	unsigned char *at = target;
-
 	while (size) {
 		ssize_t n = getrandom(at, size, 0);
 		if (n < 0 && errno == EINTR)
@@ -25,18 +24,39 @@ vg_chance_fill(void *target, size_t size)
 	}
 }
 
+/*
+ * What is small is asked of the kernel by the page: a request for each number would cost more than a
+ * poll, and one for each salt as much as the row it is for.  What was given is wiped at once.
+ */
+static void
+take_small(void *target, size_t size)
+{
+	static unsigned char pool[POOL];
+	static size_t left;
+
+	if (left < size) {
+		ask_kernel(pool, sizeof(pool));
+		left = sizeof(pool);
+	}
+	left -= size;
+	memcpy(target, pool + left, size);
+	explicit_bzero(pool + left, size);
+}
+
+void
+vg_chance_fill(void *target, size_t size)
+{
+	if (size <= SMALL)
+		take_small(target, size);
+	else
+		ask_kernel(target, size);
+}
+
 uint32_t
 vg_chance_u32(void)
 {
-	/* Asked of the kernel by the page: a request for each number would cost more than a poll. */
-	static uint32_t pool[POOL];
-	static size_t left;
+	uint32_t value;
 
-	if (left == 0) {
-		vg_chance_fill(pool, sizeof(pool));
-		left = POOL;
-	}
-	uint32_t value = pool[--left];
-	pool[left] = 0;
+	take_small(&value, sizeof(value));
 	return value;
 }

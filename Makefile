@@ -105,6 +105,7 @@ CLI_SRC := $(wildcard collector/cli/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
+MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h)
@@ -121,12 +122,13 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
 PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
+MALFORMED := $(B)/tests/malformed/malformed
 
 .PHONY: all help programs tests clean
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(MALFORMED)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -136,6 +138,8 @@ help:
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
+#: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
+#:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
@@ -179,7 +183,7 @@ $(eval $(call archive,$(LIB),$(LIB_SRC),$(B)/lib.stamp))
 $(eval $(call archive,$(AGENT),$(AGENT_SRC),$(B)/agent.stamp))
 $(eval $(call archive,$(COLLECTOR),$(COLLECTOR_SRC),$(B)/collector.stamp))
 
-LINK = $(if $(Q),@printf '  %-4s %s\n' LINK $@ && )$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+LINK = $(if $(Q),@printf '  %-4s %s\n' LINK $@ && )$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 $(B)/vigie-agent: $(O)/agent/main.o $(AGENT) $(LIB)
 	$(LINK) $(DAEMON_LIBS)
 $(B)/vigie-collector: $(O)/collector/main.o $(COLLECTOR) $(LIB)
@@ -211,6 +215,13 @@ $(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(AGENT) $(COLLECTOR) $(LIB)
 $(B)/tests/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
+$(MALFORMED): $(call obj,$(MALFORMED_SRC)) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(CRYPTO_LIBS)
+# What judges with a second opinion, and what plays.
+MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_SRC)))
+$(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
+$(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
@@ -281,23 +292,29 @@ lint-analyzer:
 	@$(MAKE) BUILD=$(BUILD)/analyzer MODE=debug CFLAGS='$(CFLAGS) -fanalyzer -Werror' programs
 
 # --- tests ----------------------------------------------------------------------------------
-.PHONY: check check-build test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: check check-build check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(MALFORMED))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(B)/tests/bench/intakegen
+test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
 catalogue: programs
 	@VIGIE_BUILD=$(B) tests/integration/faultrun.py --match '$(MATCH)'
+
+# With the sanitizers; ends with `N passed, N failed`.
+check-malformed:
+	@$(MAKE) MODE=asan $(patsubst %,$(BUILD)/asan/%,vigie-collector vigie tests/malformed/malformed)
+	@tests/malformed/malformed.py --build $(BUILD)/asan --count $(or $(COUNT),60000) $(if $(SEED),--seed $(SEED)) \
+		$(if $(KEEP),--keep $(KEEP))
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)

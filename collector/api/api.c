@@ -15,6 +15,7 @@
 #include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
+#include "collector/api/apistorm.h"
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
@@ -211,6 +212,16 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	if (err == VG_OK)
 		err = vg_apilist_refuse(ask, 0, detail);
 	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
+}
+
+static int
+get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apistorm_get(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -432,6 +443,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
+	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
 	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
 	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);

@@ -19,6 +19,7 @@
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
 #include "collector/cli/clistatus.h"
+#include "collector/cli/clistorm.h"
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliwatch.h"
 #include "collector/cli/cliwork.h"
@@ -208,6 +209,10 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
+    {"storm", "list", NULL, "what came beyond the budget of its source", VG_CLIARGS_LIMIT,
+	0, vg_clistorm_list, NULL, NULL},
+    {"storm", "show", "STORM", "one storm: what it was made of, when, and samples", 0, 0,
+	vg_clistorm_show, NULL, NULL},
     {"sla", "explain", "CASE", "each clock of a case, day by day; --lang fr or en", 0, 0,
 	vg_cliclock_explain, NULL, "lang"},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",

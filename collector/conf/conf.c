@@ -25,6 +25,7 @@ read_listen(struct vg_conf *c, const struct vg_node *top)
 		TAKE(l->name, node, "name");
 		TAKE(l->address, node, "address");
 		l->port = (uint16_t)vg_tree_int(node, "port", 162);
+		l->receive_buffer = (int)vg_tree_int(node, "receive-buffer", 8 << 20);
 		l->allow = vg_mem_array(vg_tree_count(node, "allow"), sizeof(*l->allow));
 		EACH(prefix, node, "allow")
 		vg_text_copy(
@@ -138,6 +139,7 @@ read_intake(struct vg_conf *c, const struct vg_node *intake)
 	c->burst = (uint32_t)vg_tree_int(intake, "burst", 1000);
 	c->hole_wait_s = (uint32_t)vg_tree_int(intake, "hole-wait-s", 30);
 	c->silent_after_s = (uint32_t)vg_tree_int(intake, "silent-after-s", 180);
+	c->storm_quiet_s = (uint32_t)vg_tree_int(intake, "storm-quiet-s", 300);
 }
 
 static void

@@ -25,6 +25,7 @@ struct vg_conf_listen {
 	char name[VG_NAME_SIZE];
 	char address[64];
 	uint16_t port;
+	int receive_buffer; /* octets of SO_RCVBUF to ask for */
 	char (
 	    *allow)[64]; /* prefixes "127.0.0.0/8", owned; none: everybody on loopback */
 	size_t n_allow;
@@ -241,6 +242,7 @@ struct vg_conf {
 	uint32_t rate, burst; /* intake, per source */
 	uint32_t hole_wait_s;
 	uint32_t silent_after_s;
+	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */
 };
 
 /*

@@ -17,6 +17,7 @@
 #include "collector/desk/deskrevision.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
+#include "collector/storm/stormtally.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -107,6 +108,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	d->repeats = vg_deskrepeat_new();
 	d->foreign = vg_mem_zero(sizeof(*d->foreign));
 	vg_buf_init(&d->blob, 0);
+	d->storms = vg_stormtally_new();
 	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
 	if (code == VG_ECORRUPT)
 		tell_remedy(detail);
@@ -129,6 +131,7 @@ vg_desk_close(struct vg_desk *desk)
 	if (!desk)
 		return;
 	vg_deskmark_close(desk);
+	vg_stormtally_free(desk->storms);
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);

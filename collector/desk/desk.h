@@ -86,13 +86,17 @@ vg_desk_engine_octets(const struct vg_desk *desk);
 enum vg_intake_result {
 	VG_INTAKE_STORED, /* on disk: acknowledge */
 	VG_INTAKE_KNOWN,  /* on disk since earlier: acknowledge again */
+	VG_INTAKE_FOLDED, /* beyond the budget of its source: counted; of an inform on disk */
 	VG_INTAKE_REFUSED, /* never to be stored (identity, malformed): do not acknowledge */
 	VG_INTAKE_FAILED /* not on disk now: do not acknowledge, the sender tries again */
 };
 
+enum { VG_DESK_BATCH = 256 };
+
 /*
- * Stores and applies 'n' traps (borrowed, at most 256) in one transaction, in their order, and
- * writes one result each.  'details', when not NULL, gets a sentence for each that was refused.
+ * Stores and applies 'n' traps (borrowed, at most VG_DESK_BATCH) in one transaction, in their
+ * order, and writes one result each.  'details', when not NULL, gets a sentence for each that was
+ * refused.
  * Returns VG_OK; VG_EFULL or VG_EIO when the transaction failed (all results VG_INTAKE_FAILED).
  */
 int

@@ -14,6 +14,8 @@
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
 
+struct vg_stormtally;
+
 /* A happening of the transaction under way, told after its commit. */
 struct vg_pending {
 	int64_t sequence;
@@ -59,6 +61,9 @@ struct vg_desk {
 	unsigned suspect_deaths;
 	bool reserve_given;  /* the ballast is gone because the disk was full */
 	struct vg_step step; /* of the wall clock */
+	struct vg_stormtally
+	    *storms; /* owned; what is beyond budgets, until it is written */
+	struct vg_wall storms_due; /* when it is to be written; unset: nothing waits */
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;

@@ -13,6 +13,7 @@
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -161,6 +162,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_single(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
+	if (strcmp(kind, "storm") == 0)
+		return vg_deskstorm_due(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */
 }
 
@@ -194,6 +197,9 @@ vg_desk_next_due(const struct vg_desk *desk)
 		at.us = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
 	}
+	if (vg_instant_is_set(desk->storms_due) &&
+	    (!vg_instant_is_set(at) || vg_instant_compare(desk->storms_due, at) < 0))
+		return desk->storms_due;
 	return at;
 }
 
@@ -277,6 +283,9 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 	int code = VG_OK;
 
 	vg_deskdisk_take_reserve(desk, now);
+	if (vg_instant_is_set(desk->storms_due) &&
+	    vg_instant_compare(desk->storms_due, now) <= 0)
+		code = vg_deskstorm_flush(desk, now);
 	for (int i = 0; i < MAX_ROWS && code == VG_OK; i++) {
 		code = first_due(desk, now, kind, object, &at);
 		if (code != VG_OK)

@@ -57,16 +57,6 @@ mark_of(const struct vg_digest *digest)
 	return key;
 }
 
-static const char *
-name_at(const char *address, void *cookie)
-{
-	struct vg_detail unused;
-	const struct vg_conf_device *device =
-	    vg_deskidentity_at(cookie, address, &unused);
-
-	return device ? device->name : NULL;
-}
-
 void
 vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now)
 {
@@ -82,7 +72,7 @@ vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_
 		return;
 	if (f->device)
 		f->n_events = vg_normal_foreign(desk->packs, f->device->supplier,
-		    f->device->name, trap, name_at, desk, f->events);
+		    f->device->name, trap, vg_deskidentity_name, desk, f->events);
 	vg_deskmark_end(desk);
 	for (size_t i = 0; i < f->n_events; i++) {
 		f->events[i].received = now;

@@ -70,6 +70,16 @@ vg_deskidentity_of(
 	return device;
 }
 
+const char *
+vg_deskidentity_name(const char *address, void *cookie)
+{
+	struct vg_detail unused;
+	const struct vg_conf_device *device =
+	    vg_deskidentity_at(cookie, address, &unused);
+
+	return device ? device->name : NULL;
+}
+
 int
 vg_deskidentity_learn(
     struct vg_desk *desk, const struct vg_inventory *inventory, struct vg_wall now)

@@ -23,6 +23,10 @@ vg_deskidentity_of(
 const struct vg_conf_device *
 vg_deskidentity_at(struct vg_desk *desk, const char *address, struct vg_detail *detail);
 
+/* The name of that device, for vg_normal_foreign: 'cookie' is the desk (borrowed). */
+const char *
+vg_deskidentity_name(const char *address, void *cookie);
+
 /* The addresses that 'inventory' (borrowed) tells are its device's from 'now' on, and no others. */
 int
 vg_deskidentity_learn(

@@ -10,6 +10,8 @@
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskstormcore.h"
+#include "collector/storm/stormtally.h"
 #include "lib/base/error.h"
 #include "lib/trapmap/withhold.h"
 
@@ -187,24 +189,71 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 	return VG_OK;
 }
 
+/* --- a batch -------------------------------------------------------------------------------- */
+
+/* What was counted for a batch: it is taken back when the batch does not come to disk. */
+struct folds {
+	size_t cells[VG_DESK_BATCH];
+	size_t n;
+	bool inform; /* one of them waits for an answer */
+};
+
+static int
+fold(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    struct folds *folds, bool *folded)
+{
+	size_t cell;
+	int code = vg_deskstorm_fold(desk, trap, now, folded, &cell);
+
+	if (code == VG_OK && cell != VG_DESKSTORM_NOT_COUNTED)
+		folds->cells[folds->n++] = cell;
+	folds->inform = folds->inform || (*folded && trap->inform);
+	return code;
+}
+
+static int
+take_each(struct vg_desk *desk, const struct vg_trap *traps, size_t n, struct vg_wall now,
+    enum vg_intake_result *results, struct vg_detail *details, struct folds *folds)
+{
+	struct vg_detail unused;
+	int code = VG_OK;
+
+	for (size_t i = 0; i < n && code == VG_OK; i++) {
+		struct vg_detail *detail = details ? &details[i] : &unused;
+		bool folded = false;
+		vg_detail_clear(detail);
+		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
+		if (traps[i].excess)
+			code = fold(desk, &kept, now, folds, &folded);
+		if (folded)
+			results[i] = VG_INTAKE_FOLDED;
+		else if (code == VG_OK)
+			code = take_safely(desk, &kept, now, &results[i], detail);
+		vg_withhold_end(&kept, &traps[i]);
+	}
+	return code;
+}
+
 static int
 take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
 {
-	struct vg_detail unused;
+	struct folds folds = {.n = 0};
 	int code = vg_db_begin(desk->db);
 
-	for (size_t i = 0; i < n && code == VG_OK; i++) {
-		struct vg_detail *detail = details ? &details[i] : &unused;
-		vg_detail_clear(detail);
-		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
-		code = take_safely(desk, &kept, now, &results[i], detail);
-		vg_withhold_end(&kept, &traps[i]);
-	}
+	if (code == VG_OK)
+		code = take_each(desk, traps, n, now, results, details, &folds);
+	/* An answer says that the count is on disk. */
+	if (code == VG_OK && folds.inform)
+		code = vg_deskstorm_write(desk, now);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
+	if (code == VG_OK && folds.inform)
+		vg_deskstorm_written(desk);
+	for (size_t i = 0; i < folds.n && code != VG_OK; i++)
+		vg_stormtally_take_back(desk->storms, folds.cells[i]);
 	return code;
 }
 

@@ -16,6 +16,7 @@
 #include "collector/store/auditgap.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storestorm.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -219,7 +220,8 @@ static int
 sweep_messages(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const size_t kept[] = {VG_SQL_MESSAGE_SWEEP, VG_SQL_HAPPENING_SWEEP,
-	    VG_SQL_RAISE_SWEEP, VG_SQL_EVIDENCE_SWEEP};
+	    VG_SQL_RAISE_SWEEP, VG_SQL_EVIDENCE_SWEEP, VG_STORESTORM_SWEEP_SECONDS,
+	    VG_STORESTORM_SWEEP_SAMPLES};
 	const struct vg_wall until =
 	    vg_instant_add(now, -(desk->conf->retention.messages_days * VG_DAY_US));
 	int code = vg_db_run(desk->db, VG_SQL_IDEMPOTENCY_SWEEP, "i", now.us - KEYS_US);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/desksource.h"
+#include "collector/desk/deskstorm.h"
 #include "collector/intake/enginewatch.h"
 #include "collector/intake/intaketell.h"
 #include "collector/intake/intakeusers.h"
@@ -16,6 +17,9 @@
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
 #include "lib/trapin/refusals.h"
+
+_Static_assert(
+    (int)VG_TRAPIN_BATCH <= (int)VG_DESK_BATCH, "the desk takes a whole batch");
 
 struct vg_intake {
 	struct vg_desk *desk;
@@ -105,6 +109,21 @@ every_minute(void *cookie)
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 }
 
+/* A flood goes through here: nothing is told, the storm tells itself. */
+static void
+on_excess(const struct vg_address *source, const struct vg_oid *oid,
+    struct vg_wall received, void *cookie)
+{
+	struct vg_intake *in = cookie;
+	char address[VG_NET_TEXT_SIZE];
+
+	vg_net_text(source, address);
+	vg_senders_count(
+	    in->senders, address, oid ? VG_TRAPIN_FOLDED : VG_TRAPIN_QUOTA, received);
+	if (vg_deskstorm_count(in->desk, source, oid, received) && in->cb)
+		in->cb(in->cookie);
+}
+
 /* The disk's trouble is told when it begins and when it ends, not for each datagram. */
 static void
 tell_store(struct vg_intake *in, int code)
@@ -125,6 +144,8 @@ fate_of(enum vg_intake_result result)
 	case VG_INTAKE_STORED:
 	case VG_INTAKE_KNOWN:
 		return VG_TRAPIN_STORED;
+	case VG_INTAKE_FOLDED:
+		return VG_TRAPIN_FOLDED;
 	case VG_INTAKE_REFUSED:
 		return VG_TRAPIN_REFUSED;
 	case VG_INTAKE_FAILED:
@@ -190,6 +211,8 @@ config_of(
 	    .engine_cb = on_engine,
 	    .batch_cb = on_batch,
 	    .refused_cb = on_refused,
+	    .excess_cb = on_excess,
+	    .buffer = listen->receive_buffer,
 	    .cookie = in};
 
 	*allowed = vg_mem_array(listen->n_allow + 2, sizeof(**allowed));
@@ -332,6 +355,8 @@ vg_intake_close(struct vg_intake *intake)
 		return;
 	for (size_t i = 0; i < intake->n_sockets; i++)
 		vg_trapin_close(intake->sockets[i]);
+	/* What cannot be written now is lost with the process, as it would be at its death. */
+	(void)vg_deskstorm_flush(intake->desk, vg_clock_wall());
 	free(intake->sockets);
 	free(intake->listen);
 	vg_loop_timer_free(intake->minutely);

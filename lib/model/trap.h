@@ -20,6 +20,7 @@ struct vg_trap {
 	bool inform;                      /* it wants an acknowledgement */
 	bool auth_priv;                   /* v3, authenticated and encrypted */
 	bool authentic;                   /* v3, its digest verified */
+	bool excess;                      /* beyond the budget of its source */
 	char source[VG_TRAP_SOURCE_SIZE]; /* numeric address, without the port */
 	uint16_t source_port;
 	char user[VG_NAME_SIZE];                   /* v3 security name, or "" */

@@ -33,6 +33,7 @@ enum {
 /* Net-SNMP unpacks these inside an Opaque by itself, so their inner lengths count as well. */
 enum { OPAQUE_ESCAPE = 0x9F, OPAQUE_FLOAT = 0x78, OPAQUE_DOUBLE = 0x79 };
 
+enum { ENTERPRISE_SPECIFIC = 6 }; /* RFC 1157 4.1.6, generic-trap */
 enum { FLAG_AUTH = 1, FLAG_PRIV = 2, FLAG_REPORTABLE = 4, MODEL_USM = 3 };
 
 struct gate {
@@ -173,6 +174,17 @@ check_size(struct gate *g, size_t size, size_t low, size_t high)
 		refuse(g, VG_GATE_VALUE);
 }
 
+/* An unsigned number of 'full' octets at most: one more is the zero before its first bit. */
+static void
+check_unsigned(struct gate *g, const struct vg_cursor *content, size_t full)
+{
+	size_t size = vg_cursor_left(content);
+
+	check_size(g, size, 1, full + 1);
+	if (size > full && vg_cursor_peek(content) != 0)
+		refuse(g, VG_GATE_VALUE);
+}
+
 static void
 check_value(struct gate *g, struct vg_cursor *c)
 {
@@ -188,10 +200,10 @@ check_value(struct gate *g, struct vg_cursor *c)
 	case TAG_UNSIGNED:
 	case TAG_TICKS:
 	case TAG_UINTEGER:
-		check_size(g, size, 1, 5);
+		check_unsigned(g, &content, 4);
 		break;
 	case TAG_COUNTER64:
-		check_size(g, size, 1, 9);
+		check_unsigned(g, &content, 8);
 		break;
 	case TAG_ADDRESS:
 		check_size(g, size, 4, 4);
@@ -237,10 +249,11 @@ check_trap_v1(struct gate *g, struct vg_cursor *pdu)
 	check_oid(g, read_element(g, pdu, TAG_OID));
 	struct vg_cursor address = read_element(g, pdu, TAG_ADDRESS);
 	check_size(g, vg_cursor_left(&address), 4, 4);
-	read_int(g, pdu, 0, 6);
-	read_int(g, pdu, INT32_MIN, INT32_MAX);
+	int32_t generic = read_int(g, pdu, 0, 6);
+	/* RFC 3584 3.1 makes an arc of it, unless the trap is a generic one. */
+	read_int(g, pdu, generic == ENTERPRISE_SPECIFIC ? 0 : INT32_MIN, INT32_MAX);
 	struct vg_cursor ticks = read_element(g, pdu, TAG_TICKS);
-	check_size(g, vg_cursor_left(&ticks), 1, 5);
+	check_unsigned(g, &ticks, 4);
 }
 
 /* Which PDUs a version knows; an SNMPv1 Trap-PDU exists in SNMPv1 alone. */
@@ -305,7 +318,7 @@ check_security(struct gate *g, struct vg_cursor *c)
 	f->time = (uint32_t)read_int(g, &usm, 0, INT32_MAX);
 	f->user = read_octets(g, &usm, VG_GATE_MAX_USER, &f->user_size);
 	read_octets(g, &usm, 48, &auth_size);
-	read_octets(g, &usm, 8, &priv_size);
+	f->salt = read_octets(g, &usm, 8, &priv_size);
 	must_be_empty(g, &usm);
 	if (auth_size != 0 && auth_size != 12 && auth_size != 16 && auth_size != 24 &&
 	    auth_size != 32 && auth_size != 48)
@@ -316,6 +329,18 @@ check_security(struct gate *g, struct vg_cursor *c)
 	/* libsnmp compares names as C strings. */
 	if (g->verdict == VG_GATE_PASS && memchr(f->user, 0, f->user_size))
 		refuse(g, VG_GATE_SECURITY);
+}
+
+static void
+check_scoped(struct gate *g, struct vg_cursor *c)
+{
+	struct vg_cursor scoped = read_element(g, c, TAG_SEQUENCE);
+	size_t size;
+
+	read_octets(g, &scoped, VG_GATE_MAX_ENGINE, &size);
+	read_octets(g, &scoped, 32, &size);
+	check_pdu(g, &scoped);
+	must_be_empty(g, &scoped);
 }
 
 /* RFC 3412 6: msgGlobalData, security parameters, scoped PDU or its ciphertext. */
@@ -343,14 +368,12 @@ check_v3(struct gate *g, struct vg_cursor *c)
 	check_security(g, c);
 	if (f->priv) {
 		f->pdu = VG_PDU_ENCRYPTED;
-		read_element(g, c, TAG_OCTETS);
+		struct vg_cursor secret = read_element(g, c, TAG_OCTETS);
+		f->secret = secret.at;
+		f->secret_size = vg_cursor_left(&secret);
 		return;
 	}
-	struct vg_cursor scoped = read_element(g, c, TAG_SEQUENCE);
-	read_octets(g, &scoped, VG_GATE_MAX_ENGINE, &size);
-	read_octets(g, &scoped, 32, &size);
-	check_pdu(g, &scoped);
-	must_be_empty(g, &scoped);
+	check_scoped(g, c);
 }
 
 enum vg_gate_verdict
@@ -378,6 +401,19 @@ vg_gate_check(const void *data, size_t size, struct vg_gate_facts *facts)
 	}
 	must_be_empty(g, &message);
 	return g->verdict;
+}
+
+enum vg_gate_verdict
+vg_gate_check_scoped(const void *data, size_t size, struct vg_gate_facts *facts)
+{
+	struct gate gate = {.verdict = VG_GATE_PASS, .start = data, .facts = facts};
+	struct vg_cursor octets = vg_cursor_over(data, size);
+
+	facts->version = 3;
+	facts->n_varbinds = 0;
+	check_scoped(&gate, &octets);
+	must_be_empty(&gate, &octets);
+	return gate.verdict;
 }
 
 const char *

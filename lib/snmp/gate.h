@@ -68,6 +68,9 @@ struct vg_gate_facts {
 	uint32_t boots, time;      /* v3, as claimed: not authenticated here */
 	const unsigned char *user; /* v3 msgUserName, 0 to 32 octets */
 	size_t user_size;
+	const unsigned char *salt; /* v3 msgPrivacyParameters: 8 octets when encrypted */
+	const unsigned char *secret; /* v3, encrypted: the cipher text */
+	size_t secret_size;
 	size_t n_varbinds;
 };
 
@@ -77,6 +80,13 @@ struct vg_gate_facts {
  */
 enum vg_gate_verdict
 vg_gate_check(const void *data, size_t size, struct vg_gate_facts *facts);
+
+/*
+ * The same for the scoped PDU that was encrypted: libsnmp takes one whose lengths lie.  Fills of
+ * 'facts' what the PDU says; 'pdu_at' counts from 'data'.
+ */
+enum vg_gate_verdict
+vg_gate_check_scoped(const void *data, size_t size, struct vg_gate_facts *facts);
 
 /* The text of a verdict (static). */
 const char *

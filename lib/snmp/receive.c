@@ -27,9 +27,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/trappdu.h"
-#include "lib/snmp/convert.h"
 #include "lib/snmp/library.h"
-#include "lib/snmp/pollcodec.h"
 
 enum { MAX_MESSAGE = 65507, PLACES = 4096, TIME_WINDOW_S = 150 };
 
@@ -194,6 +192,12 @@ judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono n
 	bool same =
 	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
 
+	/* An engine whose boots are at their end must be given another name. */
+	if (f->boots == INT32_MAX) {
+		say(r, f,
+		    ": its engineBoots are at their end: it needs another engineID");
+		return VG_RECEIVE_WINDOW;
+	}
 	if (same && f->boots <= s->boots) {
 		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
 		if (f->boots < s->boots || s->time + elapsed - f->time > TIME_WINDOW_S)
@@ -250,6 +254,9 @@ judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
 							  : VG_RECEIVE_TRAP;
 }
 
+/* RFC 3411 SnmpEngineID; RFC 3414 3.2 3: of another size it is unknown. */
+enum { MIN_ENGINE = 5 };
+
 /*
  * Keys for the one user of this message.  A reportable message to an engine that is not ours
  * gets none, so that libsnmp reports the unknown engine.
@@ -257,7 +264,8 @@ judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
 static void
 prepare(struct vg_usm_user *user, const struct vg_gate_facts *facts)
 {
-	if (user && facts->engine_size > 0 && (is_ours(facts) || !facts->reportable) &&
+	if (user && facts->engine_size >= MIN_ENGINE &&
+	    (is_ours(facts) || !facts->reportable) &&
 	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK &&
 	    !is_ours(facts))
 		set_enginetime(facts->engine, (u_int)facts->engine_size, 0, 0, TRUE);
@@ -292,20 +300,41 @@ fill_head(struct vg_trap *trap, const struct vg_gate_facts *facts)
 	}
 }
 
-/* What libsnmp decrypted, and its PDU in BER again: the library keeps no octets of it. */
+/* The PDU is the last element of what holds it.  NULL, or what is wrong (static). */
 static const char *
-fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, const netsnmp_pdu *pdu)
+fill_pdu(struct vg_trap *trap, const struct vg_gate_facts *facts,
+    const unsigned char *pdu, size_t size)
 {
-	struct vg_trappdu_seen seen = {false, false};
+	const char *wrong;
 
+	if (vg_trappdu_read(pdu, size, trap, &wrong) != VG_OK)
+		return wrong;
 	fill_head(trap, facts);
-	trap->inform = pdu->command == SNMP_MSG_INFORM;
-	vg_convert_trap(pdu->variables, trap, &seen);
-	const char *wrong = vg_trappdu_wrong(&seen);
-	if (!wrong)
-		vg_pollcodec_notification(&trap->pdu, pdu->command, (int32_t)pdu->reqid,
-		    trap->uptime, &trap->oid, trap->varbinds, trap->n_varbinds);
-	return wrong;
+	vg_buf_add(&trap->pdu, pdu, size);
+	return NULL;
+}
+
+/*
+ * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and keeps
+ * no octets of the PDU.  What is not has passed the gate.  NULL, or what is wrong (static).
+ */
+static const char *
+fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts,
+    const unsigned char *data, size_t size, struct vg_buf *plain)
+{
+	struct vg_gate_facts inner;
+
+	if (!facts->priv)
+		return fill_pdu(trap, facts, data + facts->pdu_at, size - facts->pdu_at);
+	if (vg_usm_decrypt(facts->boots, facts->time, facts->salt, facts->secret,
+		facts->secret_size, plain) != VG_OK)
+		return "it cannot be decrypted again";
+	enum vg_gate_verdict verdict =
+	    vg_gate_check_scoped(plain->data, plain->size, &inner);
+	if (verdict != VG_GATE_PASS)
+		return vg_gate_text(verdict);
+	return fill_pdu(
+	    trap, facts, plain->data + inner.pdu_at, plain->size - inner.pdu_at);
 }
 
 /* --- what is answered ---------------------------------------------------------------------- */
@@ -370,8 +399,10 @@ is_notification(int command)
 static enum vg_receive_result
 take_v3(struct vg_receive *r, const struct vg_usm_user *user,
     const struct vg_gate_facts *facts, struct vg_mono now, netsnmp_pdu *pdu,
-    struct vg_trap *trap, const char **text)
+    const void *data, size_t size, struct vg_trap *trap, const char **text)
 {
+	struct vg_buf plain;
+
 	if (is_below(facts, user ? vg_usm_user_minimum(user) : VG_USM_PRIV)) {
 		if (SNMP_CMD_CONFIRMED(pdu->command))
 			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
@@ -379,13 +410,18 @@ take_v3(struct vg_receive *r, const struct vg_usm_user *user,
 	}
 	if (!is_notification(pdu->command))
 		return VG_RECEIVE_PDU;
+	/* RFC 3412 7.2 13: who wants an answer must ask the engine that answers. */
+	if (pdu->command == SNMP_MSG_INFORM && !is_ours(facts))
+		return VG_RECEIVE_ENGINE;
 	/* The time of a message without a digest is anybody's. */
 	if (facts->auth && !is_ours(facts)) {
 		enum vg_receive_result late = judge_time(r, facts, now);
 		if (late != VG_RECEIVE_TRAP)
 			return late;
 	}
-	const char *wrong = fill_v3(trap, facts, pdu);
+	vg_buf_init(&plain, MAX_MESSAGE);
+	const char *wrong = fill_v3(trap, facts, data, size, &plain);
+	vg_buf_fini(&plain);
 	if (wrong) {
 		*text = wrong;
 		vg_trap_reset(trap);
@@ -409,7 +445,7 @@ parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *
 	int error = snmp_parse(r->handle, r->session, pdu, copy, size);
 	enum vg_receive_result result = error
 	    ? result_of(error, facts)
-	    : take_v3(r, user, facts, now, pdu, trap, text);
+	    : take_v3(r, user, facts, now, pdu, data, size, trap, text);
 	snmp_free_pdu(pdu);
 	free(copy);
 	vg_usm_take();
@@ -467,15 +503,13 @@ handle_plain(const struct vg_gate_facts *facts, const void *data, size_t size,
 	if (facts->pdu != VG_PDU_TRAP_V1 && facts->pdu != VG_PDU_TRAP &&
 	    facts->pdu != VG_PDU_INFORM)
 		return VG_RECEIVE_PDU;
-	/* The PDU is the last element of its message. */
-	if (vg_trappdu_read(octets + facts->pdu_at, size - facts->pdu_at, trap, text) !=
-	    VG_OK) {
+	const char *wrong =
+	    fill_pdu(trap, facts, octets + facts->pdu_at, size - facts->pdu_at);
+	if (wrong) {
+		*text = wrong;
 		vg_trap_reset(trap);
 		return VG_RECEIVE_DECODE;
 	}
-	*text = "";
-	fill_head(trap, facts);
-	vg_buf_add(&trap->pdu, octets + facts->pdu_at, size - facts->pdu_at);
 	if (trap->inform)
 		reply_v2c(facts, data, size, reply);
 	return VG_RECEIVE_TRAP;

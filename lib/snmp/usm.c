@@ -15,8 +15,10 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/keytools.h>
 #include <net-snmp/library/lcd_time.h>
+#include <net-snmp/library/scapi.h>
 #include <net-snmp/library/snmpv3.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -260,6 +262,34 @@ vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 	entry = u;
 	memcpy(entry_engine, engine, size);
 	entry_engine_size = size;
+	return VG_OK;
+}
+
+static void
+put_u32(unsigned char *octets, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		octets[i] = (unsigned char)(value >> (24 - 8 * i));
+}
+
+int
+vg_usm_decrypt(uint32_t boots, uint32_t time, const unsigned char *salt,
+    const unsigned char *secret, size_t size, struct vg_buf *plain)
+{
+	unsigned char iv[16];
+	unsigned char *room = vg_buf_reserve(plain, size);
+	size_t got = size;
+
+	if (!entry || !room)
+		return VG_EAUTH;
+	put_u32(iv, boots);
+	put_u32(iv + 4, time);
+	memcpy(iv + 8, salt, 8);
+	if (sc_decrypt(entry->privProtocol, entry->privProtocolLen, entry->privKey,
+		(u_int)entry->privKeyLen, iv, sizeof(iv), (u_char *)(uintptr_t)secret,
+		(u_int)size, room, &got) != SNMPERR_SUCCESS)
+		return VG_EAUTH;
+	plain->size += got;
 	return VG_OK;
 }
 

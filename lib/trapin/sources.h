@@ -1,9 +1,11 @@
 /*
- * Who may send: a list of addresses and prefixes, and a token bucket for each source, tested
- * before anything is allocated for a datagram.
+ * Who may send: a list of addresses and prefixes, and a budget for each source, tested before
+ * anything is allocated for a datagram.
  *
- * The buckets are a fixed number of places chosen by address; two busy sources that share one
- * share its tokens.
+ * A budget is two token buckets: what is taken as it comes, and beyond it what may still be read
+ * whole, ten times the rate.  Budgets stand in a fixed number of places; one is given to another
+ * source only when it is full again, so that nothing spent is forgotten.  Sources that find no
+ * place share one budget.
  */
 #ifndef VG_LIB_TRAPIN_SOURCES_H
 #define VG_LIB_TRAPIN_SOURCES_H
@@ -38,5 +40,15 @@ vg_sources_allows(const struct vg_sources *sources, const struct vg_address *add
 bool
 vg_sources_spend(
     struct vg_sources *sources, const struct vg_address *address, struct vg_mono now);
+
+/*
+ * Takes one of the tokens that a source has for reading what is beyond its budget, after
+ * vg_sources_spend said no at the same 'now'; false when these are used up too, from then until
+ * there is a tenth of a second's worth of them.  Something 'plain', which can be counted without
+ * being read, takes of the first half of them only.
+ */
+bool
+vg_sources_read(struct vg_sources *sources, const struct vg_address *address, bool plain,
+    struct vg_mono now);
 
 #endif

@@ -19,10 +19,16 @@
 #include "lib/os/clock.h"
 #include "lib/os/daemon.h"
 #include "lib/snmp/gate.h"
+#include "lib/snmp/peek.h"
 #include "lib/snmp/receive.h"
 #include "lib/trapin/sources.h"
 
-enum { WANTED_BUFFER = 8 << 20, SLOT_SIZE = VG_TRAPIN_MAX_SIZE + 1, ROUNDS = 16 };
+enum {
+	WANTED_BUFFER = 8 << 20,
+	SLOT_SIZE = VG_TRAPIN_MAX_SIZE + 1,
+	ROUNDS = 16,
+	READ_OF_BATCH = 4 /* sources whose last plain trap is read whole */
+};
 enum { LARGE = 64 /* varbinds */ };
 
 /* One datagram of the batch under way. */
@@ -30,6 +36,13 @@ struct slot {
 	struct vg_address source;
 	size_t size;
 	struct vg_buf reply; /* of an inform: held until it is stored */
+};
+
+/* A plain trap far beyond its source's budget: counted by its name, or read as the last one. */
+struct plain {
+	size_t slot;
+	struct vg_gate_facts facts;
+	struct vg_oid oid;
 };
 
 struct vg_trapin {
@@ -47,6 +60,8 @@ struct vg_trapin {
 	struct vg_trap traps[VG_TRAPIN_BATCH];
 	size_t slot_of[VG_TRAPIN_BATCH]; /* which slot a trap came from */
 	size_t n_traps;
+	struct plain plains[READ_OF_BATCH]; /* the newest of their sources */
+	size_t n_plains;
 };
 
 #define ENTRY(name, key, text) {key, text},
@@ -125,9 +140,9 @@ cause_of(enum vg_receive_result result)
 	return VG_TRAPIN_DECODE;
 }
 
-/* The steps before libsnmp; true when the datagram passed them all. */
+/* The steps before the gate; true when the datagram passed them.  '*excess': beyond its budget. */
 static bool
-passes(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_gate_facts *facts)
+may_come(struct vg_trapin *in, size_t i, struct vg_mono now, bool *excess)
 {
 	const struct slot *slot = &in->slots[i];
 
@@ -142,14 +157,9 @@ passes(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_gate_facts 
 		return false;
 	}
 	/* 3 a source that has sent too much */
-	if (!vg_sources_spend(in->sources, &slot->source, now)) {
+	*excess = !vg_sources_spend(in->sources, &slot->source, now);
+	if (*excess && !in->config.excess_cb) {
 		refuse(in, i, VG_TRAPIN_QUOTA, "");
-		return false;
-	}
-	/* 4 octets that libsnmp must never see */
-	enum vg_gate_verdict verdict = vg_gate_check(data_of(in, i), slot->size, facts);
-	if (verdict != VG_GATE_PASS) {
-		refuse(in, i, VG_TRAPIN_MALFORMED, vg_gate_text(verdict));
 		return false;
 	}
 	return true;
@@ -168,6 +178,66 @@ passes_plain(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts)
 		refuse(in, i, cause, "");
 	return cause == VG_TRAPIN_STORED;
 }
+
+/* --- far beyond the budget ------------------------------------------------------------------ */
+
+static void
+count_plain(struct vg_trapin *in, const struct plain *plain, struct vg_wall received)
+{
+	in->count.by_cause[VG_TRAPIN_FOLDED]++;
+	in->config.excess_cb(
+	    &in->slots[plain->slot].source, &plain->oid, received, in->config.cookie);
+}
+
+/* The newest plain trap of a source waits for the end of the batch; the one before is counted. */
+static void
+keep_plain(struct vg_trapin *in, const struct plain *plain, struct vg_wall received)
+{
+	const struct vg_address *source = &in->slots[plain->slot].source;
+	size_t at = 0;
+
+	while (at < in->n_plains &&
+	    !vg_net_same_host(&in->slots[in->plains[at].slot].source, source))
+		at++;
+	if (at < in->n_plains) {
+		count_plain(in, &in->plains[at], received);
+	} else if (at < READ_OF_BATCH) {
+		in->n_plains++;
+	} else {
+		count_plain(in, plain, received);
+		return;
+	}
+	in->plains[at].slot = plain->slot;
+	in->plains[at].facts = plain->facts;
+	vg_oid_copy(&in->plains[at].oid, &plain->oid);
+}
+
+/* True when the datagram may be read whole. */
+static bool
+may_be_read(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts,
+    struct vg_mono now, struct vg_wall received)
+{
+	const struct slot *slot = &in->slots[i];
+	bool is_plain = vg_peek_is_plain(facts);
+	struct plain plain;
+
+	if (vg_sources_read(in->sources, &slot->source, is_plain, now))
+		return true;
+	if (!is_plain) {
+		in->count.by_cause[VG_TRAPIN_QUOTA]++;
+		in->config.excess_cb(&slot->source, NULL, received, in->config.cookie);
+		return false;
+	}
+	plain.slot = i;
+	plain.facts = *facts;
+	if (vg_peek_oid(data_of(in, i), slot->size, facts, &plain.oid) == VG_OK)
+		keep_plain(in, &plain, received);
+	else
+		refuse(in, i, VG_TRAPIN_DECODE, "no snmpTrapOID.0, or no sysUpTime.0");
+	return false;
+}
+
+/* --- one datagram --------------------------------------------------------------------------- */
 
 /* Who an SNMPv3 message says it is from: nobody has verified it. */
 static const char *
@@ -195,35 +265,62 @@ tell_engine(struct vg_trapin *in, const struct slot *slot, enum vg_receive_resul
 }
 
 static void
-take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received)
+read_whole(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts, bool excess,
+    struct vg_mono now, struct vg_wall received)
 {
 	struct slot *slot = &in->slots[i];
 	struct vg_trap *trap = &in->traps[in->n_traps];
-	struct vg_gate_facts facts;
 	char user[VG_GATE_MAX_USER + sizeof("user ")];
 	const char *text = "";
 
-	in->count.received++;
-	if (!passes(in, i, now, &facts) || !passes_plain(in, i, &facts))
-		return;
 	vg_buf_reset(&slot->reply);
 	struct vg_usm *usm = in->config.users_cb
 	    ? in->config.users_cb(&slot->source, in->config.cookie)
 	    : in->config.usm;
-	enum vg_receive_result result = vg_receive_handle(in->receive, usm, &facts, now,
+	enum vg_receive_result result = vg_receive_handle(in->receive, usm, facts, now,
 	    data_of(in, i), slot->size, trap, &slot->reply, &text);
-	tell_engine(in, slot, result, &facts, now);
+	tell_engine(in, slot, result, facts, now);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result),
-		    *text ? text : name_user(&facts, user, sizeof(user)));
+		    *text ? text : name_user(facts, user, sizeof(user)));
 		if (slot->reply.size && answer(in, i, &slot->reply))
 			in->count.reports++;
 		return;
 	}
 	trap->received = received;
+	trap->excess = excess;
 	vg_net_text(&slot->source, trap->source);
 	trap->source_port = vg_net_port(&slot->source);
 	in->slot_of[in->n_traps++] = i;
+}
+
+static void
+take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received)
+{
+	struct vg_gate_facts facts;
+	bool excess;
+
+	in->count.received++;
+	if (!may_come(in, i, now, &excess))
+		return;
+	/* 4 octets that libsnmp must never see */
+	enum vg_gate_verdict verdict =
+	    vg_gate_check(data_of(in, i), in->slots[i].size, &facts);
+	if (verdict != VG_GATE_PASS)
+		refuse(in, i, VG_TRAPIN_MALFORMED, vg_gate_text(verdict));
+	else if (passes_plain(in, i, &facts) &&
+	    (!excess || may_be_read(in, i, &facts, now, received)))
+		read_whole(in, i, &facts, excess, now, received);
+}
+
+/* What a source said last is read whole: with the first one it tells what came between. */
+static void
+read_last(struct vg_trapin *in, struct vg_mono now, struct vg_wall received)
+{
+	for (size_t i = 0; i < in->n_plains; i++)
+		read_whole(
+		    in, in->plains[i].slot, &in->plains[i].facts, true, now, received);
+	in->n_plains = 0;
 }
 
 /* Hands the traps over and acknowledges what the taker says is stored. */
@@ -239,8 +336,9 @@ hand_over(struct vg_trapin *in)
 	for (size_t i = 0; i < in->n_traps; i++) {
 		const struct slot *slot = &in->slots[in->slot_of[i]];
 		in->count.by_cause[fates[i]]++;
-		if (fates[i] == VG_TRAPIN_STORED && in->traps[i].inform &&
-		    slot->reply.size && answer(in, in->slot_of[i], &slot->reply))
+		bool kept = fates[i] == VG_TRAPIN_STORED || fates[i] == VG_TRAPIN_FOLDED;
+		if (kept && in->traps[i].inform && slot->reply.size &&
+		    answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
 		/* Rooms are kept, but not those of giants. */
 		if (in->traps[i].room > LARGE)
@@ -285,6 +383,7 @@ on_readable(int fd, int events, void *cookie)
 		struct vg_wall received = vg_clock_wall();
 		for (size_t i = 0; i < n; i++)
 			take(in, i, now, received);
+		read_last(in, now, received);
 		hand_over(in);
 	}
 }
@@ -292,7 +391,7 @@ on_readable(int fd, int events, void *cookie)
 static void
 ask_buffer(struct vg_trapin *in)
 {
-	int wanted = WANTED_BUFFER, got = 0;
+	int wanted = in->config.buffer ? in->config.buffer : WANTED_BUFFER, got = 0;
 	socklen_t size = sizeof(got);
 	char text[VG_NET_TEXT_SIZE];
 

@@ -6,6 +6,12 @@
  * gate, (v3) engine and user, libsnmp.  Each step that refuses has its counter, and
  * received = the sum of all causes, always.
  *
+ * What is beyond the budget of its source is refused, unless somebody counts it ('excess_cb').
+ * Then ten times its rate is read whole and handed over, marked as excess.  Beyond that plain
+ * traps (v1, v2c) are only asked their name, but for the last one of a source in what was read at
+ * once, and what would cost a digest, or deserve an answer, is refused unread: a source that
+ * floods costs two microseconds a datagram.
+ *
  * Refuses to know what a trap means.  Sources: RFC 3416 4.2.6-7, RFC 3584 3.1 (v1 to v2),
  * RFC 3414 (USM).
  */
@@ -29,6 +35,8 @@ enum { VG_TRAPIN_BATCH = 256, VG_TRAPIN_MAX_SIZE = 8192 };
 /* Where each received datagram ends, exactly one of: */
 #define VG_TRAPIN_CAUSES(X)                                                              \
 	X(VG_TRAPIN_STORED, "stored", "stored")                                          \
+	X(VG_TRAPIN_FOLDED, "folded",                                                    \
+	    "beyond the budget of its source, counted by name")                          \
 	X(VG_TRAPIN_REFUSED, "refused", "refused by the desk")                           \
 	X(VG_TRAPIN_FAILED, "not-stored", "could not be stored")                         \
 	X(VG_TRAPIN_OVERSIZE, "oversize", "larger than 8 KiB")                           \
@@ -64,7 +72,8 @@ struct vg_trapin_statistics {
 
 /*
  * Takes the 'n' (1 to VG_TRAPIN_BATCH) 'traps' (borrowed until it returns) and writes for each
- * what became of it into 'fates': VG_TRAPIN_STORED (an inform is acknowledged then),
+ * what became of it into 'fates': VG_TRAPIN_STORED or, of excess, VG_TRAPIN_FOLDED (an inform is
+ * acknowledged then: it, or the count that it is in, is on disk),
  * VG_TRAPIN_REFUSED (for good; not acknowledged, for what is acknowledged is on disk) or
  * VG_TRAPIN_FAILED (nothing is answered, the sender tries again), which is what 'fates' hold
  * before the call.  May stop the loop; may not free the receiver.
@@ -78,6 +87,14 @@ typedef void (*vg_trapin_batch_cb)(
  */
 typedef void (*vg_trapin_refused_cb)(enum vg_trapin_cause cause,
     const struct vg_address *source, const char *text, void *cookie);
+
+/*
+ * Told of each datagram of 'source' beyond its budget that is not handed over: 'oid' says what
+ * the notification is called; NULL: it was not read, and its cause is VG_TRAPIN_QUOTA.  Both are
+ * borrowed.
+ */
+typedef void (*vg_trapin_excess_cb)(const struct vg_address *source,
+    const struct vg_oid *oid, struct vg_wall received, void *cookie);
 
 /*
  * Gives the users that 'source' (borrowed) may be; borrowed, outlives the receiver.  NULL: none.
@@ -111,6 +128,8 @@ struct vg_trapin_config {
 	vg_trapin_engine_cb engine_cb;
 	vg_trapin_batch_cb batch_cb;
 	vg_trapin_refused_cb refused_cb;
+	vg_trapin_excess_cb excess_cb; /* NULL: what is beyond a budget is refused */
+	int buffer;                    /* octets of SO_RCVBUF to ask for; 0: 8 MiB */
 	void *cookie;
 };
 

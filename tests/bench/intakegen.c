@@ -41,7 +41,7 @@
 #include "tests/bench/intakemsg.h"
 
 enum { BATCH = 64, PAUSE_NS = 20000, TRIES = 7, ANSWER = 2048, BUFFER = 4 << 20 };
-enum { RETRY_S = 1, LIMIT_S = 120 };
+enum { RETRY_S = 1, LIMIT_S = 120, LEAST_BUFFER = 212992 };
 
 enum version { V2C, V3, INFORM, SPOOF };
 
@@ -153,12 +153,38 @@ ask_queue(const struct gen *g, bool local_is_dst, struct queue *queue)
 	return false;
 }
 
+/* Where the kernel has no UDP diagnostics: slower, and the least of buffers is taken for its. */
+static bool
+read_queue(const struct gen *g, struct queue *queue)
+{
+	FILE *file = fopen("/proc/net/udp", "re");
+	unsigned address, port, held, drops;
+	bool found = false;
+	char line[256];
+
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		const char *last = strstr(line, ": ");
+		found = last &&
+		    sscanf(last,
+			": %8X:%4X %*s %*s %*8X:%8X %*s %*s %*s %*s %*s "
+			"%*s %*s %u",
+			&address, &port, &held, &drops) == 4 &&
+		    port == ntohs(g->to.sin_port) && address == g->to.sin_addr.s_addr;
+	}
+	if (found)
+		*queue = (struct queue){held, LEAST_BUFFER, drops};
+	if (file)
+		fclose(file);
+	return found;
+}
+
 static struct queue
 queue_of(const struct gen *g)
 {
 	struct queue queue;
 
-	if (!ask_queue(g, true, &queue) && !ask_queue(g, false, &queue))
+	if (!ask_queue(g, true, &queue) && !ask_queue(g, false, &queue) &&
+	    !read_queue(g, &queue))
 		intakemsg_fail("no socket there, or not in this network namespace");
 	return queue;
 }

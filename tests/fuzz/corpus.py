@@ -2,6 +2,7 @@
 """Records the gate's corpus: datagrams of Debian's own SNMP programs, as they went over the wire.
 
 Usage: corpus.py [FOLDER]        (tests/fuzz/corpus/gate)
+       corpus.py --derive        makes those of decode and authentic out of the gate's, and the desk's
 
 snmptrap, snmpinform and snmpget talk through a relay to a stock snmptrapd and a stock snmpd (from
 build/peers or PATH; packaging/setup.sh unpacks them), all on 127.1.40.0/24.  Engine ids, users and
@@ -9,6 +10,7 @@ pass phrases are those that tests/unit/snmpbench.h names: a test that sets up th
 verify what is recorded here.  Files that exist are written anew.
 """
 import os
+import random
 import selectors
 import shutil
 import socket
@@ -140,7 +142,61 @@ def requests(keep):
     keep("v3-get-auth", record(port, "snmpget", "-v3", *USER, "-l", "authNoPriv", "PEER", *oids))
 
 
+# --- what is made of them ---------------------------------------------------------------------
+def tlv(tag, content):
+    n = len(content)
+    head = bytes([n]) if n < 128 else bytes([0x82, n >> 8, n & 255])
+    return bytes([tag]) + head + content
+
+
+def pdu_of(datagram):
+    """The PDU of a v1 or v2c message: what stands behind version and community."""
+    at = 2 if datagram[1] < 128 else 2 + (datagram[1] & 127)
+    at += 2 + datagram[at + 1]
+    return datagram[at + 2 + datagram[at + 1]:]
+
+
+def derive(gate, corpus):
+    """Of the gate's samples: rows of datagrams for 'decode', scoped PDUs for 'authentic'."""
+    samples = {p.name: p.read_bytes() for p in sorted(gate.iterdir()) if p.stat().st_size < 8192}
+    for folder in ("decode", "authentic"):
+        (corpus / folder).mkdir(parents=True, exist_ok=True)
+    for name, data in samples.items():
+        (corpus / "decode" / name).write_bytes(len(data).to_bytes(2, "big") + data)
+    row = [d for n, d in samples.items() if n.startswith(("v1-trap", "v2c-trap", "v2c-inform"))]
+    (corpus / "decode/row").write_bytes(b"".join(len(d).to_bytes(2, "big") + d for d in row))
+    engines = (bytes.fromhex(SENDER[2:]), bytes.fromhex(ENGINE[2:]))
+    for name, data in samples.items():
+        if not name.startswith("v2c-") or data[0] != 0x30:
+            continue
+        for first, engine in enumerate(engines):
+            scoped = tlv(0x30, tlv(4, engine) + tlv(4, b"") + pdu_of(data))
+            (corpus / "authentic" / f"{name}-{first}").write_bytes(bytes([first * 3]) + scoped)
+
+
+# How many octets a step of fuzz_desk draws (fault, trap, time, order, body, gap, evidence, tree,
+# command), by the number that chooses it.
+STEPS = {0: 5, 1: 9, 3: 1, 4: 2, 6: 3, 7: 2, 8: 2, 9: 2, 10: 6}
+
+
+def desk(folder):
+    """Rows of steps whose draws are small, so that most of them choose words that mean much."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(24):
+        draw = random.Random(number)
+        row = bytearray(b"\0\0\0\0\0\0\3\4")  # a power supply fails, an hour passes
+        for _ in range(6 + 2 * number):
+            step = draw.choice((0, 0, 0, 1, 1, 3, 3, 4, 6, 7, 8, 9, 10))
+            row += bytes([step]) + bytes(draw.randrange(4 if draw.random() < 0.8 else 256)
+                                         for _ in range(STEPS[step]))
+        (folder / f"row-{number:02}").write_bytes(row)
+
+
 def main():
+    if "--derive" in sys.argv:
+        desk(ROOT / "tests/fuzz/corpus/desk")
+        derive(ROOT / "tests/fuzz/corpus/gate", ROOT / "tests/fuzz/corpus")
+        return
     target = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "tests/fuzz/corpus/gate")
     target.mkdir(parents=True, exist_ok=True)
 

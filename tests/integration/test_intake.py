@@ -270,7 +270,7 @@ def test_sent_is_stored_and_refused_and_dropped(tmp_path):
             "vigie-cases:intake"]["cause"]}
         assert sum(causes.values()) == counts["received"], stand.dump(causes)
         assert counts["kernel-drops"] == 0 and sent == 700, counts
-        over = causes.pop("quota")
+        over = causes.pop("folded")
         assert causes.pop("stored") == wanted.pop("stored") + 300 - over and 1 <= over <= 50
         assert {k: v for k, v in causes.items() if v} == wanted
         assert counts["acknowledged"] == 40 and s.good()

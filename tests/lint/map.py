@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("lib", "agent", "collector", "tests/sim", "tests/play")
+ROOMS = ("lib", "agent", "collector", "tests/sim", "tests/play", "tests/malformed")
 DESIGN = ROOT / "docs/DESIGN.md"
 MARK = "## 8. Every file in a line\n"
 

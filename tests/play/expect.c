@@ -15,6 +15,7 @@
 #include "tests/play/expectfile.h"
 #include "tests/play/expectreturn.h"
 #include "tests/play/expectsee.h"
+#include "tests/play/expectstorm.h"
 
 static void
 see_case(const struct vg_case_view *v, void *cookie)
@@ -391,7 +392,8 @@ expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
-	static const char *const names[] = {"stored", "known", "refused", "failed"};
+	static const char *const names[] = {
+	    "stored", "known", "folded", "refused", "failed"};
 
 	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
 	return strcmp(names[p->result], words[1]) == 0 &&
@@ -435,7 +437,7 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"next", expect_next}, {"message", expect_message},
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
-	    {"file", vg_expectfile_check}};
+	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -41,7 +41,8 @@
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect next CASE ROLE TIME                    when the last of them is sent at the earliest
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
- *   expect result stored|known|refused            of the message before
+ *   expect result stored|known|folded|refused     of the message before
+ *   expect storm ...                              see expectstorm.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H

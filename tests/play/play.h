@@ -20,6 +20,8 @@
  *   spool NAME [N]                     8 letters: another spool, numbered from N (1)
  *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID | engine=HEX | origin=ADDRESS ...]
  *                                      a device's own; by 3 its digest is good
+ *   excess N trap|inform ADDRESS 1|2|3 OID ...   N of them, beyond the budget of their source
+ *   unread N ADDRESS                   N that were refused without a look
  *   mail NAME=VALUE; NAME=VALUE ...    a mail: from, to, subject, text, message-id, in-reply-to,
  *                                      references, auto-submitted; at: when it was taken
  *   elapse 4h | 15m | 30s | 2d         time passes; what is due is done at its moment

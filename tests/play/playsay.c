@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskstorm.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -39,7 +40,7 @@ take(struct vg_play *p, const struct vg_trap *trap)
 
 /* Sends 'message' as an inform of the user who is the agent that speaks. */
 static int
-send(struct vg_play *p, const struct vg_message *message)
+deliver(struct vg_play *p, const struct vg_message *message)
 {
 	struct vg_varbind varbinds[VG_VIGIEMIB_MAX_VARBINDS];
 	struct vg_trap trap = {.version = 3,
@@ -88,7 +89,7 @@ send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
 	vg_text_format(e->text, sizeof(e->text), "%s stands", kind);
 	if (vg_severity_parse(severity, &e->severity) != VG_OK)
 		return fail(p, "no severity: %s", severity);
-	return send(p, m);
+	return deliver(p, m);
 }
 
 static void
@@ -161,7 +162,7 @@ static int
 do_again(struct vg_play *p, char **words)
 {
 	(void)words;
-	return send(p, &p->last);
+	return deliver(p, &p->last);
 }
 
 static int
@@ -186,7 +187,7 @@ send_body(struct vg_play *p, enum vg_message_type type, uint32_t part, uint32_t 
 	m.parts = parts;
 	m.body = vg_mem_copy(body, size);
 	m.body_size = size;
-	int good = send(p, &m);
+	int good = deliver(p, &m);
 	vg_vigiemib_fini(&m);
 	return good;
 }
@@ -296,7 +297,6 @@ do_spool(struct vg_play *p, char **words)
 	return 1;
 }
 
-/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID ...] */
 /* engine=HEX and origin=ADDRESS (snmpTrapAddress) among the varbinds. */
 static bool
 take_trap_word(struct vg_trap *trap, const char *word)
@@ -314,13 +314,16 @@ take_trap_word(struct vg_trap *trap, const char *word)
 	    vg_text_unhex(trap->engine, trap->engine_size, word + 7) == VG_OK;
 }
 
+/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID ...] */
 static int
-do_trap(struct vg_play *p, char **words)
+send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 {
 	struct vg_varbind varbinds[8];
 	struct vg_trap trap = {.version = atoi(words[1]),
 	    .auth_priv = atoi(words[1]) == 3,
 	    .authentic = atoi(words[1]) == 3,
+	    .excess = excess,
+	    .inform = inform,
 	    .received = p->now,
 	    .varbinds = varbinds,
 	    .source_port = ++p->port};
@@ -349,6 +352,43 @@ do_trap(struct vg_play *p, char **words)
 	for (size_t i = 0; i < trap.n_varbinds; i++)
 		vg_value_fini(&varbinds[i].value);
 	return good;
+}
+
+static int
+do_trap(struct vg_play *p, char **words)
+{
+	return send_trap(p, words, false, false);
+}
+
+/* excess N trap|inform ADDRESS VERSION OID ...: N of them, beyond the budget of their source */
+static int
+do_excess(struct vg_play *p, char **words)
+{
+	bool inform = strcmp(words[1], "inform") == 0;
+	char *varbinds = words[5] ? vg_mem_text(words[5]) : NULL;
+	int good = 1;
+
+	for (int i = 0; good && i < atoi(words[0]); i++) {
+		char *mine = varbinds ? vg_mem_text(varbinds) : NULL;
+		char *one[] = {words[2], words[3], words[4], mine, NULL};
+		good = send_trap(p, one, true, inform);
+		free(mine);
+	}
+	free(varbinds);
+	return good;
+}
+
+/* unread N ADDRESS: so many that nobody looked at */
+static int
+do_unread(struct vg_play *p, char **words)
+{
+	struct vg_address source;
+
+	if (vg_net_parse(words[1], 0, &source) != VG_OK)
+		return fail(p, "no address: %s", words[1]);
+	for (int i = 0; i < atoi(words[0]); i++)
+		vg_deskstorm_count(p->desk, &source, NULL, p->now);
+	return 1;
 }
 
 enum { MAX_ARGS = 16 };
@@ -408,6 +448,8 @@ static const struct vg_playsay_line lines[] = {
     {"agent", 1, 2, do_agent},
     {"spool", 1, 2, do_spool},
     {"trap", 3, 4, do_trap},
+    {"excess", 5, 6, do_excess},
+    {"unread", 2, 2, do_unread},
 };
 
 const struct vg_playsay_line *

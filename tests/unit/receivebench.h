@@ -153,8 +153,9 @@ right(void)
 #define UP_TIME "30(06(2b06010201010300) 430110)"
 #define TRAP_OID(oid) "30(06(2b06010603010104 0100) 06(" oid "))"
 #define NOTIFICATION(tag, binds) tag "(02(41000007) 020100 020100 30(" binds "))"
-#define INFORM NOTIFICATION("a6", UP_TIME TRAP_OID("2b06010603010105 03"))
-#define TRAP NOTIFICATION("a7", UP_TIME TRAP_OID("2b06010603010105 03"))
+#define GOOD UP_TIME TRAP_OID("2b06010603010105 03")
+#define INFORM NOTIFICATION("a6", GOOD)
+#define TRAP NOTIFICATION("a7", GOOD)
 #define V2C(pdu) "30(020101 04(7075626c6963)" pdu ")"
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_receiver, close_receiver)

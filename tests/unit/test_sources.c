@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +138,102 @@ a_bucket_empties_and_fills_at_its_rate(void **state)
 	vg_sources_free(s);
 }
 
+static size_t
+read_more(struct vg_sources *s, const char *text, int64_t us, size_t tries)
+{
+	struct vg_address a = address(text);
+	size_t n = 0;
+
+	for (size_t i = 0; i < tries; i++)
+		n += vg_sources_read(s, &a, false, at(us));
+	return n;
+}
+
+static void
+ten_times_the_rate_may_be_read_beyond_it(void **state)
+{
+	const char *allowed[] = {"0.0.0.0/0"};
+	struct vg_detail d;
+	struct vg_sources *s = vg_sources_new(allowed, 1, 2, 5, &d);
+
+	(void)state;
+	assert_int_equal(spend(s, "10.0.0.1", 0, 9), 5);
+	assert_int_equal(read_more(s, "10.0.0.1", 0, 99), 20);
+	/* 2 a second, and 20 beyond them; neither takes from the other */
+	assert_int_equal(read_more(s, "10.0.0.1", VG_SECOND_US, 99), 20);
+	assert_int_equal(spend(s, "10.0.0.1", VG_SECOND_US, 9), 2);
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US, 99), 20);
+	/* 20 a second come as 2 every tenth, not as 1 every twentieth */
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US + 60 * VG_MS_US, 9), 0);
+	assert_int_equal(read_more(s, "10.0.0.2", VG_SECOND_US + 110 * VG_MS_US, 9), 2);
+	/* what can be counted unread leaves the other half */
+	struct vg_address a = address("10.0.0.3");
+	size_t n = 0;
+	for (int i = 0; i < 99; i++)
+		n += vg_sources_read(s, &a, true, at(0));
+	assert_int_equal(n, 10);
+	assert_int_equal(read_more(s, "10.0.0.3", 0, 99), 10);
+	vg_sources_free(s);
+	/* at once a burst, where that is more */
+	s = vg_sources_new(allowed, 1, 2, 50, &d);
+	assert_int_equal(read_more(s, "10.0.0.1", 0, 99), 50);
+	vg_sources_free(s);
+}
+
+static void
+source_text(char text[32], unsigned n)
+{
+	snprintf(text, 32, "10.%u.%u.%u", n >> 16 & 255, n >> 8 & 255, n & 255);
+}
+
+static void
+each_source_has_a_budget_of_its_own(void **state)
+{
+	enum { SOURCES = 1000 };
+	const char *allowed[] = {"0.0.0.0/0"};
+	struct vg_detail d;
+	struct vg_sources *s = vg_sources_new(allowed, 1, 1, 2, &d);
+	char text[32];
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		for (unsigned n = 0; n < SOURCES; n++) {
+			source_text(text, n);
+			if (spend(s, text, turn, 1) != (turn < 2))
+				fail_msg("%s, turn %u", text, turn);
+		}
+	}
+	vg_sources_free(s);
+}
+
+static void
+what_a_source_has_spent_is_not_forgotten_for_others(void **state)
+{
+	const char *allowed[] = {"0.0.0.0/0"};
+	struct vg_detail d;
+	struct vg_sources *s = vg_sources_new(allowed, 1, 1, 5, &d);
+	size_t granted = 0;
+	char text[32];
+
+	(void)state;
+	assert_int_equal(spend(s, "192.0.2.1", 0, 9), 5);
+	for (unsigned n = 0; n < 100000; n++) {
+		source_text(text, n);
+		granted += spend(s, text, 1, 1);
+	}
+	/* as many as there are places, and those of the crowd */
+	assert_in_range(granted, 3500, 4096 + 5);
+	assert_int_equal(spend(s, "192.0.2.1", 1, 9), 0);
+	/* when their budgets are full again their places are free */
+	granted = 0;
+	for (unsigned n = 0; n < 1000; n++) {
+		source_text(text, 200000 + n);
+		granted += spend(s, text, 6 * VG_SECOND_US, 1);
+	}
+	assert_int_equal(granted, 1000);
+	vg_sources_free(s);
+}
+
 static void
 the_largest_rate_and_the_longest_wait_do_not_overflow(void **state)
 {
@@ -148,6 +245,7 @@ the_largest_rate_and_the_longest_wait_do_not_overflow(void **state)
 	(void)state;
 	assert_true(vg_sources_spend(s, &a, at(0)));
 	assert_true(vg_sources_spend(s, &a, (struct vg_mono){INT64_MAX}));
+	assert_true(vg_sources_read(s, &a, true, (struct vg_mono){INT64_MAX}));
 	vg_sources_free(s);
 }
 
@@ -158,6 +256,9 @@ main(void)
 	    cmocka_unit_test(a_source_lies_within_a_prefix_or_may_not_send),
 	    cmocka_unit_test(an_entry_that_is_no_prefix_is_named),
 	    cmocka_unit_test(a_bucket_empties_and_fills_at_its_rate),
+	    cmocka_unit_test(ten_times_the_rate_may_be_read_beyond_it),
+	    cmocka_unit_test(each_source_has_a_budget_of_its_own),
+	    cmocka_unit_test(what_a_source_has_spent_is_not_forgotten_for_others),
 	    cmocka_unit_test(the_largest_rate_and_the_longest_wait_do_not_overflow),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,6 +148,7 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
 #: make bench-history        samples of 1,000 devices kept (DEVICES=1000 HOURS=5)
@@ -293,7 +294,8 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 .PHONY: check check-build check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history
+	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
+	bench-sweep
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(MALFORMED))
@@ -334,6 +336,8 @@ bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
 	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
+bench-sweep: $(B)/tests/bench/sweep
+	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
 	@$< $(B)/vigie-sim $(or $(DEVICES),1000) $(or $(GETS),400000) $(or $(SNMP),v2c)
 bench-history: $(B)/tests/bench/history

@@ -155,12 +155,12 @@ name_resource(const struct vg_hearing_tools *t, const struct vg_agentconf_device
 }
 
 static char *
-notification_of(const struct vg_trap *trap)
+notification_of(const struct vg_trap *trap, bool whole)
 {
 	struct vg_buf json;
 
 	vg_buf_init(&json, 0);
-	vg_noticejson_write(trap, &json);
+	vg_noticejson_write(trap, whole, &json);
 	char *text = vg_mem_text(vg_buf_text(&json));
 	vg_buf_fini(&json);
 	return text;
@@ -189,7 +189,7 @@ vg_hearclaim_make(const struct vg_hearing_tools *t,
 	if (!claim.probe[0])
 		vg_text_copy(
 		    claim.qualifier, sizeof(claim.qualifier), from->event.qualifier);
-	claim.notification = notification_of(trap);
+	claim.notification = notification_of(trap, false);
 	return claim;
 }
 
@@ -206,7 +206,7 @@ vg_hearclaim_unknown(const struct vg_agentconf_device *device, const struct vg_t
 	vg_text_copy(claim.kind, sizeof(claim.kind), event.kind);
 	vg_text_copy(claim.qualifier, sizeof(claim.qualifier), event.qualifier);
 	vg_text_copy(claim.text, sizeof(claim.text), event.text);
-	claim.notification = notification_of(trap);
+	claim.notification = notification_of(trap, true);
 	return claim;
 }
 

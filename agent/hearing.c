@@ -469,9 +469,11 @@ vg_hearing_take(struct vg_hearing *hearing, const struct vg_agentconf_device *de
 	vg_hearinggap_heard(hearing->gaps, device, trap);
 	if (vg_hearclaim_is_start(trap))
 		hearing->t.ask_cb(device->name, NULL, hearing->t.cookie);
-	struct vg_trap stripped = vg_withhold(hearing->t.packs, trap);
-	bool kept = take_claims(hearing, device, &stripped);
-	vg_withhold_end(&stripped, trap);
+	struct vg_trap room;
+	const struct vg_trap *left = vg_withhold(vg_packset_marks(hearing->t.packs),
+	    vg_state_key(hearing->t.state), trap, &room);
+	bool kept = take_claims(hearing, device, left);
+	vg_withhold_end(left, trap);
 	set_timer(hearing);
 	return kept;
 }

@@ -12,9 +12,12 @@
 int
 main(int argc, char **argv)
 {
-	const char *verify = NULL;
+	const char *verify = NULL, *copy = NULL, *restore = NULL;
 	const struct vg_daemon_option options[] = {
 	    {"verify", NULL, "check the database and its chains, and exit", &verify},
+	    {"verify-copy", "FILE", "check a backup, print its SHA-256, and exit", &copy},
+	    {"restore", "FILE", "put a backup in the place of the database, and exit",
+		&restore},
 	    {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-collector",
 	    .summary = "Takes the reports of agents and opens cases with clocks.",
@@ -30,9 +33,11 @@ main(int argc, char **argv)
 	/* libyang prints times at the process's offset: ours is UTC. */
 	setenv("TZ", "UTC", 1);
 	signal(SIGPIPE, SIG_IGN);
-	if (daemon.check || verify) {
-		code = verify ? vg_setup_verify(&daemon, &detail)
-			      : vg_setup_check(&daemon, &detail);
+	if (daemon.check || verify || copy || restore) {
+		code = restore ? vg_setup_restore(&daemon, restore, &detail)
+		    : copy     ? vg_setup_verify_copy(copy, &detail)
+		    : verify   ? vg_setup_verify(&daemon, &detail)
+			       : vg_setup_check(&daemon, &detail);
 		if (code != VG_OK)
 			fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return code == VG_OK ? 0 : 1;

@@ -4,12 +4,17 @@
 #include "collector/setup.h"
 
 #include <inttypes.h>
+#include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "collector/api/api.h"
+#include "collector/backup/backup.h"
 #include "collector/conf/conf.h"
 #include "collector/desk/desk.h"
+#include "collector/desk/deskbackup.h"
 #include "collector/desk/desktree.h"
 #include "collector/intake/intake.h"
 #include "lib/base/buf.h"
@@ -35,6 +40,7 @@ struct vg_setup {
 	struct vg_desk *desk;
 	struct vg_intake *intake;
 	unsigned conf_number; /* of the tree that the intake goes by */
+	struct vg_backup *backup;
 	struct vg_api *api;
 	struct vg_timer *timer;
 	bool stuck; /* what is due could not be carried out: told already */
@@ -98,6 +104,54 @@ vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail)
 
 	if (code == VG_OK)
 		code = vg_desk_verify_file(database, detail);
+	free(database);
+	return code;
+}
+
+int
+vg_setup_verify_copy(const char *file, struct vg_detail *detail)
+{
+	char hex[VG_DIGEST_TEXT_SIZE];
+	struct vg_digest digest;
+
+	(void)!nice(10);
+	int code = vg_deskbackup_verify(file, &digest, detail);
+	if (code != VG_OK)
+		return code;
+	vg_digest_text(&digest, hex);
+	printf("%s\n", hex);
+	return VG_OK;
+}
+
+/* Who sits there, by the name of the account: the tree's users are in the database. */
+static char *
+name_of_account(void)
+{
+	const struct passwd *account = getpwuid(getuid());
+
+	return account ? vg_mem_format("account %s", account->pw_name)
+		       : vg_mem_format("uid %lu", (unsigned long)getuid());
+}
+
+int
+vg_setup_restore(
+    const struct vg_daemon *daemon, const char *file, struct vg_detail *detail)
+{
+	char *database = vg_mem_format("%s/collector.db", daemon->state);
+	char *who = name_of_account();
+	char aside[256] = "";
+	int code = vg_daemon_lock(daemon->state, detail);
+
+	if (code == VG_OK)
+		code = vg_deskbackup_restore(
+		    database, file, who, vg_clock_wall(), aside, detail);
+	if (code == VG_OK) {
+		printf("restored %s from %s\n", database, file);
+		if (aside[0])
+			printf("what was there is kept: %s\n", aside);
+		printf("start the collector; agents tell again what stands\n");
+	}
+	free(who);
 	free(database);
 	return code;
 }
@@ -252,6 +306,8 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = vg_daemon_lock(s->daemon->state, detail);
 	if (code == VG_OK)
+		code = vg_deskbackup_check_unfinished(database, detail);
+	if (code == VG_OK)
 		code =
 		    vg_desk_open(database, s->packs, vg_clock_wall(), &s->desk, detail);
 	free(database);
@@ -272,6 +328,8 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 	    vg_intake_open(s->loop, s->desk, s->daemon->state, on_changed, s, detail);
 	s->conf_number = vg_desk_conf_number(s->desk);
 	vg_api_set_intake(s->api, s->intake);
+	s->backup = vg_backup_new(s->loop, s->desk, s->daemon->state);
+	vg_api_set_backup(s->api, s->backup);
 	return s->intake ? VG_OK : detail->code;
 }
 
@@ -313,6 +371,7 @@ vg_setup_end(struct vg_setup *setup)
 		vg_loop_signal_free(setup->signals[i]);
 	vg_intake_close(setup->intake);
 	vg_api_free(setup->api);
+	vg_backup_free(setup->backup);
 	vg_desk_close(setup->desk);
 	vg_loop_timer_free(setup->timer);
 	vg_loop_free(setup->loop);

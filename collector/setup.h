@@ -21,6 +21,21 @@ int
 vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail);
 
 /*
+ * Reads the copy 'file' (borrowed) whole and prints its SHA-256; as vg_deskbackup_verify.  Steps
+ * back behind what else the machine does.
+ */
+int
+vg_setup_verify_copy(const char *file, struct vg_detail *detail);
+
+/*
+ * Puts the copy 'file' in the place of the database and says so; as vg_deskbackup_restore, and
+ * VG_EBUSY while a collector runs on it.
+ */
+int
+vg_setup_restore(
+    const struct vg_daemon *daemon, const char *file, struct vg_detail *detail);
+
+/*
  * Starts everything: the state folder is locked, the database opened and engineBoots committed
  * before a port opens.  Gives it, or NULL with detail.
  */

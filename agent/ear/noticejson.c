@@ -60,8 +60,20 @@ write_varbind(struct vg_buf *json, const struct vg_varbind *v, bool first)
 	vg_buf_add_text(json, "]");
 }
 
+static void
+write_pdu(struct vg_buf *json, const struct vg_buf *pdu)
+{
+	char *hex = vg_mem_zero(2 * pdu->size + 1);
+
+	vg_text_hex(hex, pdu->data, pdu->size);
+	/* As all octets: what masks a bundle leaves them out. */
+	if (pdu->size)
+		vg_buf_addf(json, ",\"pdu\":\"0x%s\"", hex);
+	free(hex);
+}
+
 void
-vg_noticejson_write(const struct vg_trap *trap, struct vg_buf *json)
+vg_noticejson_write(const struct vg_trap *trap, bool whole, struct vg_buf *json)
 {
 	static const char *const versions[] = {"", "v1", "v2c", "v3"};
 	char when[VG_INSTANT_TEXT_SIZE], oid[VG_OID_TEXT_SIZE];
@@ -78,7 +90,10 @@ vg_noticejson_write(const struct vg_trap *trap, struct vg_buf *json)
 	    trap->inform ? "true" : "false", trap->uptime);
 	for (size_t i = 0; i < trap->n_varbinds; i++)
 		write_varbind(json, &trap->varbinds[i], i == 0);
-	vg_buf_add_text(json, "]}");
+	vg_buf_add_text(json, "]");
+	if (whole)
+		write_pdu(json, &trap->pdu);
+	vg_buf_add_text(json, "}");
 }
 
 void

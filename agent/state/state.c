@@ -20,7 +20,8 @@ struct vg_state {
 	struct vg_db *db; /* owned */
 	unsigned char spool[VG_SPOOL_SIZE];
 	uint64_t next;
-	bool is_new;
+	struct vg_digest key;
+	bool has_key, is_new;
 };
 
 /* --- opening ----------------------------------------------------------------------------- */
@@ -38,6 +39,10 @@ read_meta(struct vg_state *state)
 	if (good)
 		memcpy(state->spool, spool, size);
 	state->next = (uint64_t)vg_db_int(state->db, VG_STATEDB_META_GET, 1);
+	const void *key = vg_db_blob(state->db, VG_STATEDB_META_GET, 2, &size);
+	state->has_key = key && size == sizeof(state->key.octet);
+	if (state->has_key)
+		memcpy(state->key.octet, key, size);
 	vg_db_done(state->db, VG_STATEDB_META_GET);
 	return good;
 }
@@ -50,6 +55,20 @@ make_meta(struct vg_state *state, const char *path, struct vg_detail *detail)
 	state->is_new = true;
 	int err = vg_db_run(state->db, VG_STATEDB_META_MAKE, "b",
 	    (const void *)state->spool, sizeof(state->spool));
+	if (err != VG_OK)
+		vg_detail_set(detail, err, "%s: %s", path, vg_db_error(state->db));
+	return err;
+}
+
+/* Made with the file, or by the first program that wants it. */
+static int
+make_key(struct vg_state *state, const char *path, struct vg_detail *detail)
+{
+	if (state->has_key)
+		return VG_OK;
+	vg_chance_fill(state->key.octet, sizeof(state->key.octet));
+	int err = vg_db_run(state->db, VG_STATEDB_META_KEY, "b",
+	    (const void *)state->key.octet, sizeof(state->key.octet));
 	if (err != VG_OK)
 		vg_detail_set(detail, err, "%s: %s", path, vg_db_error(state->db));
 	return err;
@@ -74,6 +93,8 @@ vg_state_open(const char *path, struct vg_state **state, struct vg_detail *detai
 
 	if (err == VG_OK && !read_meta(made))
 		err = make_meta(made, path, detail);
+	if (err == VG_OK)
+		err = make_key(made, path, detail);
 	if (err == VG_ECORRUPT)
 		tell_remedy(detail);
 	if (err != VG_OK) {
@@ -140,6 +161,12 @@ const unsigned char *
 vg_state_spool(const struct vg_state *state)
 {
 	return state->spool;
+}
+
+const struct vg_digest *
+vg_state_key(const struct vg_state *state)
+{
+	return &state->key;
 }
 
 bool

@@ -15,6 +15,7 @@
 
 #include "agent/fault/raised.h"
 #include "lib/base/detail.h"
+#include "lib/base/digest.h"
 #include "lib/model/event.h"
 #include "lib/sql/db.h"
 
@@ -69,6 +70,10 @@ vg_state_db(struct vg_state *state);
 /* The spool's 8 octets, borrowed. */
 const unsigned char *
 vg_state_spool(const struct vg_state *state);
+
+/* The key of hashes that stand for personal data, made by chance with the file; borrowed. */
+const struct vg_digest *
+vg_state_key(const struct vg_state *state);
 
 /* Whether the file was made by this vg_state_open. */
 bool

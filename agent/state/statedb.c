@@ -48,11 +48,13 @@ static const char *const migrations[] = {
     "CREATE TABLE raise (resource TEXT NOT NULL, kind TEXT NOT NULL,"
     "  qualifier TEXT NOT NULL, since INTEGER NOT NULL,"
     "  PRIMARY KEY (resource, kind, qualifier, since)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX raise_since ON raise (since);"};
+    "CREATE INDEX raise_since ON raise (since);",
+    "ALTER TABLE meta ADD personal BLOB NOT NULL DEFAULT x'';"};
 
 static const char *const statements[VG_STATEDB_N] = {
-    [VG_STATEDB_META_GET] = "SELECT spool, next FROM meta",
+    [VG_STATEDB_META_GET] = "SELECT spool, next, personal FROM meta",
     [VG_STATEDB_META_MAKE] = "INSERT INTO meta (one, spool, next) VALUES (1, ?1, 1)",
+    [VG_STATEDB_META_KEY] = "UPDATE meta SET personal = ?1",
     [VG_STATEDB_META_NEXT] = "UPDATE meta SET next = ?1",
     [VG_STATEDB_STANDING_PUT] =
 	"INSERT OR REPLACE INTO standing (sequence, " EVENT_COLUMNS ")"

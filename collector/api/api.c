@@ -15,7 +15,9 @@
 #include "collector/api/apiperson.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
+#include "collector/api/apistorage.h"
 #include "collector/api/apistorm.h"
+#include "collector/api/apiunclassified.h"
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
@@ -30,6 +32,7 @@ struct vg_api {
 	const struct vg_context *context; /* borrowed */
 	struct vg_desk *desk;             /* borrowed */
 	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
+	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	vg_api_changed_cb changed;
@@ -225,6 +228,28 @@ get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
+get_storage(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
+	return err == VG_OK ? vg_apistorage_get(api->desk, api->backup, data) : err;
+}
+
+static int
+run_backup(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	const struct vg_api *api = cookie;
+
+	return vg_apistorage_start(api->backup, caller,
+	    vg_tree_text(input, "idempotency-key", ""), output, detail);
+}
+
+static int
 get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
 {
@@ -244,6 +269,18 @@ get_persons(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
 
 	return err == VG_OK ? vg_apiperson_get(api->desk, data) : err;
+}
+
+/* What a stranger sends can hold anything. */
+static int
+get_unclassified(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = vg_deskread_check(
+	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
+
+	return err == VG_OK ? vg_apiunclassified_get(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -443,10 +480,13 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
 	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
 	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
+	vg_rest_add_data(api->rest, "vigie-cases:storage", get_storage, api);
+	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
 	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
 	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);
+	vg_rest_add_data(api->rest, "vigie-cases:unclassified", get_unclassified, api);
 	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
@@ -462,6 +502,12 @@ void
 vg_api_set_intake(struct vg_api *api, const struct vg_intake *intake)
 {
 	api->intake = intake;
+}
+
+void
+vg_api_set_backup(struct vg_api *api, struct vg_backup *backup)
+{
+	api->backup = backup;
 }
 
 int

@@ -14,6 +14,7 @@
 
 #include <sys/types.h>
 
+#include "collector/backup/backup.h"
 #include "collector/desk/desk.h"
 #include "collector/intake/intake.h"
 #include "lib/loop/loop.h"
@@ -36,6 +37,10 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 /* Shows the counters of 'intake' (borrowed, outlives the door's requests; NULL: none yet). */
 void
 vg_api_set_intake(struct vg_api *api, const struct vg_intake *intake);
+
+/* Takes orders for backups to 'backup' (borrowed, outlives the door's requests; NULL: none). */
+void
+vg_api_set_backup(struct vg_api *api, struct vg_backup *backup);
 
 /* Opens the socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

@@ -6,6 +6,7 @@
 #include "collector/cli/cliact.h"
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clialarm.h"
+#include "collector/cli/clibackup.h"
 #include "collector/cli/clicase.h"
 #include "collector/cli/cliclock.h"
 #include "collector/cli/clidevice.h"
@@ -21,6 +22,7 @@
 #include "collector/cli/clistatus.h"
 #include "collector/cli/clistorm.h"
 #include "collector/cli/clitree.h"
+#include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
 #include "collector/cli/cliwork.h"
 
@@ -213,6 +215,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	0, vg_clistorm_list, NULL, NULL},
     {"storm", "show", "STORM", "one storm: what it was made of, when, and samples", 0, 0,
 	vg_clistorm_show, NULL, NULL},
+    {"unclassified", "list", NULL, "notifications that no pack knows, or of strangers",
+	VG_CLIARGS_LIMIT, 0, vg_cliunclassified_list, NULL, NULL},
+    {"unclassified", "show", "OID|ID", "the last one: its varbinds, its PDU", 0, 0,
+	vg_cliunclassified_show, NULL, NULL},
+    {"unclassified", "stub", "OID|ID", "a pack entry to start from", 0, 0,
+	vg_cliunclassified_stub, NULL, NULL},
     {"sla", "explain", "CASE", "each clock of a case, day by day; --lang fr or en", 0, 0,
 	vg_cliclock_explain, NULL, "lang"},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",
@@ -236,8 +244,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliproof_verify, NULL, NULL},
     {"evidence", "", "CASE", "what was frozen of a case, as one file",
 	VG_CLIARGS_OUTPUT | VG_CLIARGS_AUDIENCE, 0, vg_cliproof_get, NULL, NULL},
-    {"status", "", NULL, "how the collector is: its sweep of what is kept long enough", 0,
+    {"status", "", NULL, "how the collector is: store, disk, database, sweep, backup", 0,
 	0, vg_clistatus_show, NULL, NULL},
+    {"backup", "", "[FILE]", "a verified copy of the database, and one of it in FILE",
+	VG_CLIARGS_KEY, 0, vg_clibackup_make, NULL, NULL},
+    {"restore", "", "FILE", "put a backup back; the collector must not run: --state DIR",
+	0, 0, vg_clibackup_restore, NULL, "state"},
     {"watch", "", NULL, "events as they happen", WATCH, 0, vg_cliwatch_run, NULL, NULL},
 };
 

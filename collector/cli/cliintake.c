@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/cli/clistatus.h"
 #include "collector/cli/clitable.h"
 
 enum { REFUSED_SIZE = 256 };
@@ -96,6 +97,22 @@ show_sources(struct vg_cli *cli, const json_t *sources)
 	vg_clitable_print(table, "");
 }
 
+/* Below the counters: whether what comes in can be stored. */
+static int
+show_storage(struct vg_cli *cli)
+{
+	json_t *answer = NULL;
+
+	vg_cli_learn_zone(cli);
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &answer);
+	if (!answer)
+		return code;
+	putchar('\n');
+	vg_clistatus_storage(cli, json_object_get(answer, "vigie-cases:storage"));
+	json_decref(answer);
+	return VG_CLIARGS_OK;
+}
+
 int
 vg_cliintake_show(struct vg_cli *cli)
 {
@@ -119,5 +136,5 @@ vg_cliintake_show(struct vg_cli *cli)
 	vg_clitable_print(table, "");
 	show_sources(cli, json_object_get(top, "source"));
 	json_decref(answer);
-	return code;
+	return code == VG_CLIARGS_OK ? show_storage(cli) : code;
 }

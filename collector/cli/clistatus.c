@@ -3,7 +3,9 @@
  */
 #include "collector/cli/clistatus.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void
 print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)
@@ -14,6 +16,88 @@ print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)
 		vg_clitime_moment(
 		    &cli->time, vg_clitime_parse(vg_cli_text(sweep, name)), moment);
 	printf("%s %s", name, moment);
+}
+
+static void
+print_moment(const struct vg_cli *cli, const json_t *of, const char *name)
+{
+	char moment[VG_CLITIME_SIZE];
+
+	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(of, name)), moment);
+	printf("%s", moment);
+}
+
+static int64_t
+mib(const json_t *of, const char *name)
+{
+	return vg_cli_number(of, name, 0) >> 20;
+}
+
+void
+vg_clistatus_storage(const struct vg_cli *cli, const json_t *storage)
+{
+	const json_t *store = json_object_get(storage, "store");
+	const json_t *disk = json_object_get(storage, "disk");
+	const json_t *database = json_object_get(storage, "database");
+
+	printf("store       %s", vg_cli_text(store, "state"));
+	if (vg_cli_text(store, "since")[0]) {
+		printf(" since ");
+		print_moment(cli, store, "since");
+		printf(": ");
+		vg_cli_print(vg_cli_text(store, "cause"));
+		printf("; %" PRId64 " messages came in vain",
+		    vg_cli_number(store, "not-stored", 0));
+	}
+	printf("\ndisk        %s, %" PRId64 " MiB left (low below %" PRId64
+	       ", critical below %" PRId64 ")\n",
+	    vg_cli_text(disk, "state"), mib(disk, "available"), mib(disk, "low-below"),
+	    mib(disk, "critical-below"));
+	printf("database    %" PRId64 " MiB, %" PRId64 " of it free; log %" PRId64 " MiB",
+	    mib(database, "size"), mib(database, "spare"), mib(database, "log"));
+	if (vg_cli_number(database, "swept-early", 0))
+		printf("; %" PRId64 " raw notifications went before their time",
+		    vg_cli_number(database, "swept-early", 0));
+	putchar('\n');
+}
+
+static void
+print_backup(const struct vg_cli *cli, const json_t *backup)
+{
+	const char *state = vg_cli_text(backup, "state");
+
+	printf("backup      ");
+	if (strcmp(state, "none") != 0) {
+		vg_cli_print(vg_cli_text(backup, "name"));
+		printf(" %s", state);
+		if (vg_cli_text(backup, "error")[0]) {
+			printf(": ");
+			vg_cli_print(vg_cli_text(backup, "error"));
+		}
+		printf(", ");
+	}
+	printf("last verified ");
+	if (vg_cli_text(backup, "last-verified")[0])
+		print_moment(cli, backup, "last-verified");
+	else
+		printf("never");
+	putchar('\n');
+}
+
+/* How it stands with what is kept; --json has it under its own resource. */
+static int
+show_storage(struct vg_cli *cli)
+{
+	json_t *answer = NULL;
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &answer);
+
+	if (!answer)
+		return code;
+	const json_t *storage = json_object_get(answer, "vigie-cases:storage");
+	vg_clistatus_storage(cli, storage);
+	print_backup(cli, json_object_get(storage, "backup"));
+	json_decref(answer);
+	return VG_CLIARGS_OK;
 }
 
 int
@@ -27,6 +111,7 @@ vg_clistatus_show(struct vg_cli *cli)
 	if (!answer)
 		return code;
 	const json_t *sweep = json_object_get(answer, "vigie-cases:sweep");
+	code = show_storage(cli);
 	printf("sweep       ");
 	print_time(cli, sweep, "last");
 	printf(", ");

@@ -6,8 +6,15 @@
 
 #include "collector/cli/cli.h"
 
-/* Shows how the collector is: when what is kept long enough went, and goes next. */
+/*
+ * Shows how the collector is: whether it can store, disk, database, backups, and when what is
+ * kept long enough went, and goes next.
+ */
 int
 vg_clistatus_show(struct vg_cli *cli);
+
+/* Prints the lines of store, disk and database out of vigie-cases:storage (borrowed). */
+void
+vg_clistatus_storage(const struct vg_cli *cli, const json_t *storage);
 
 #endif

@@ -180,6 +180,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_listen(c, top);
 	read_intake(c, vg_tree_child(top, "intake"));
 	vg_confread_retention(c, top);
+	vg_confread_storage(c, top);
 	read_agents(c, top);
 	read_users(c, top);
 	read_kinds(c, top);

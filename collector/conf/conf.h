@@ -129,9 +129,17 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 
 struct vg_conf_retention { /* how long what holds persons is kept */
 	int sweep_s;       /* second of the day at which a night's sweep begins */
-	uint32_t messages_days, senders_days, backups_days;
+	uint32_t messages_days, events_days, senders_days, backups_days;
 	uint32_t requests_months, contacts_months, audit_months;
 	uint32_t claims_years;
+};
+
+struct vg_conf_storage {               /* limits of what is stored */
+	int64_t low_mib, critical_mib; /* of the disk; -1: by its size */
+	int64_t database_max_mib;      /* 0: none */
+	int64_t waiting_max;
+	char backup_folder[256]; /* "": in the state folder */
+	uint32_t backup_keep;
 };
 
 struct vg_conf_device {
@@ -208,6 +216,7 @@ struct vg_conf {
 	bool staff_figures;
 	struct vg_conf_policy policy;
 	struct vg_conf_retention retention;
+	struct vg_conf_storage storage;
 	struct vg_conf_person *persons;
 	size_t n_persons;
 	struct vg_conf_turn *turns;

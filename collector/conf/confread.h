@@ -36,9 +36,11 @@ vg_confread_date(const struct vg_zone *zone, const char *text, int plus,
 int
 vg_confread_calendar(const struct vg_conf *c, const char *name, struct vg_detail *detail);
 
-/* confkeep.c: reads how long what is kept. */
+/* confkeep.c: reads how long what is kept, and the limits of what is stored. */
 void
 vg_confread_retention(struct vg_conf *c, const struct vg_node *top);
+void
+vg_confread_storage(struct vg_conf *c, const struct vg_node *top);
 
 /* confsender.c: the senders that are no agents, after the agents; and its end. */
 int

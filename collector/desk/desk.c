@@ -24,9 +24,8 @@
 #include "lib/model/resource.h"
 #include "lib/os/chance.h"
 
-/* Reads a number of the meta table; 'fallback' when it is not there. */
-static int64_t
-meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
+int64_t
+vg_desk_number(struct vg_desk *desk, const char *name, int64_t fallback)
 {
 	int64_t value = fallback;
 
@@ -38,24 +37,23 @@ meta_number(struct vg_desk *desk, const char *name, int64_t fallback)
 	return value;
 }
 
-/* The engine's octets are made with the database and stay with it. */
+/* Octets that are made by chance with the database, or by the first program that wants them. */
 static int
-load_engine(struct vg_desk *desk)
+load_octets(struct vg_desk *desk, const char *name, unsigned char *octets, size_t n)
 {
 	size_t size = 0;
 
-	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", "engine") == VG_OK &&
+	if (vg_db_query(desk->db, VG_SQL_META_GET, "t", name) == VG_OK &&
 	    vg_db_next(desk->db, VG_SQL_META_GET)) {
 		const void *blob = vg_db_blob(desk->db, VG_SQL_META_GET, 0, &size);
-		if (size == sizeof(desk->engine))
-			memcpy(desk->engine, blob, size);
+		if (size == n)
+			memcpy(octets, blob, n);
 		vg_db_done(desk->db, VG_SQL_META_GET);
 	}
-	if (size == sizeof(desk->engine))
+	if (size == n)
 		return VG_OK;
-	vg_chance_fill(desk->engine, sizeof(desk->engine));
-	return vg_db_run(desk->db, VG_SQL_META_PUT, "tb", "engine", desk->engine,
-	    sizeof(desk->engine));
+	vg_chance_fill(octets, n);
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "tb", name, (const void *)octets, n);
 }
 
 /*
@@ -68,12 +66,15 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK) {
-		desk->boots = (uint32_t)meta_number(desk, "boots", 0) + 1;
+		desk->boots = (uint32_t)vg_desk_number(desk, "boots", 0) + 1;
 		code = vg_db_run(
 		    desk->db, VG_SQL_META_PUT, "ti", "boots", (int64_t)desk->boots);
 	}
 	if (code == VG_OK)
-		code = load_engine(desk);
+		code = load_octets(desk, "engine", desk->engine, sizeof(desk->engine));
+	if (code == VG_OK)
+		code = load_octets(
+		    desk, "personal", desk->key.octet, sizeof(desk->key.octet));
 	if (code == VG_OK)
 		code = vg_desksweep_arm(desk, now);
 	if (code == VG_OK)
@@ -121,6 +122,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 		return code;
 	}
 	vg_deskmark_open(d, path);
+	vg_deskdisk_open(d, path);
 	*desk = d;
 	return VG_OK;
 }
@@ -136,6 +138,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
 	free(desk->pending);
+	free(desk->disk.folder);
 	free(desk->later);
 	vg_deskrecent_free(desk->recent);
 	vg_deskrepeat_free(desk->repeats);
@@ -363,8 +366,8 @@ vg_desk_rollback(struct vg_desk *desk)
 	desk->n_pending = 0;
 }
 
-static int
-verify(struct vg_db *db, struct vg_detail *detail)
+int
+vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail)
 {
 	int64_t broken = 0;
 	int code = vg_record_verify_journal(db, &broken);
@@ -385,7 +388,7 @@ verify(struct vg_db *db, struct vg_detail *detail)
 int
 vg_desk_verify(struct vg_desk *desk, struct vg_detail *detail)
 {
-	return verify(desk->db, detail);
+	return vg_desk_verify_chains(desk->db, detail);
 }
 
 int
@@ -400,7 +403,7 @@ vg_desk_verify_file(const char *path, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_ENOENT, "%s: there is none", path);
 	int code = vg_db_open(path, &whole, &db, detail);
 	if (code == VG_OK)
-		code = verify(db, detail);
+		code = vg_desk_verify_chains(db, detail);
 	vg_db_close(db);
 	return code;
 }

@@ -88,7 +88,8 @@ enum vg_intake_result {
 	VG_INTAKE_KNOWN,  /* on disk since earlier: acknowledge again */
 	VG_INTAKE_FOLDED, /* beyond the budget of its source: counted; of an inform on disk */
 	VG_INTAKE_REFUSED, /* never to be stored (identity, malformed): do not acknowledge */
-	VG_INTAKE_FAILED /* not on disk now: do not acknowledge, the sender tries again */
+	VG_INTAKE_FAILED, /* not on disk now: do not acknowledge, the sender tries again */
+	VG_INTAKE_OVERLOAD /* too many of its agent wait: do not acknowledge, as FAILED */
 };
 
 enum { VG_DESK_BATCH = 256 };

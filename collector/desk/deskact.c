@@ -68,6 +68,8 @@ vg_desk_may(enum vg_role role, const char *what)
 		return role >= VG_ROLE_VIEWER;
 	if (strcmp(what, "read-persons") == 0)
 		return role >= VG_ROLE_NOC;
+	if (strcmp(what, "backup-start") == 0)
+		return role >= VG_ROLE_MANAGER;
 	return role >= (rule ? rule->role : VG_ROLE_ADMIN);
 }
 
@@ -290,5 +292,7 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 	}
 	if (code == VG_EFULL || code == VG_EIO || code == VG_EBUSY)
 		vg_detail_set(detail, code, "cannot store: %s", vg_db_error(desk->db));
+	if (code == VG_EFULL)
+		vg_deskdisk_outcome(desk, code, 0, now);
 	return code;
 }

@@ -11,6 +11,7 @@
 #include "collector/desk/deskidentity.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskswap.h"
+#include "collector/desk/deskunknown.h"
 #include "collector/normal/normal.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
@@ -306,6 +307,8 @@ place_evidence(struct vg_desk *desk, const struct parts *p, struct vg_wall now,
 		code = vg_db_run(desk->db, VG_SQL_EVIDENCE_PLACE, "tbiiit", p->key->agent,
 		    p->key->spool, sizeof(p->key->spool), p->first, p->after, alarm.id,
 		    number);
+	if (code == VG_OK && strcmp(event.kind, "unclassified-notification") == 0)
+		code = vg_deskunknown_proof(desk, &event, p->key, p->first, &p->body);
 	return code == VG_OK ? vg_deskproof_samples(desk, number, now) : code;
 }
 

@@ -10,6 +10,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -296,6 +297,16 @@ say_over(struct vg_event *event, const struct vg_alarm_row *alarm)
 	    text[0] ? ": " : "", (int)sizeof(text) - 8, text);
 }
 
+/* What no pack knows is counted for those who write packs, too. */
+static int
+note_unknown(struct vg_desk *desk, const struct vg_passage *p)
+{
+	if (p->event->action == VG_ACTION_CLEAR || p->revisit || p->message == 0 ||
+	    p->facts.source_may_not)
+		return VG_OK;
+	return vg_deskunknown_event(desk, p->event, p->agent, p->message, p->now);
+}
+
 /* Whether the same notification again would do nothing but count, and be no evidence either. */
 static bool
 is_mere_repeat(struct vg_desk *desk, const struct vg_passage *p)
@@ -344,7 +355,9 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	if (held.action == VG_ACTION_CLEAR)
 		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
-	code = vg_deskdeed_carry(desk, &p, detail);
+	code = note_unknown(desk, &p);
+	if (code == VG_OK)
+		code = vg_deskdeed_carry(desk, &p, detail);
 	if (code == VG_OK && is_mere_repeat(desk, &p))
 		vg_deskrepeat_learn(desk, event, p.alarm.id);
 	return code;

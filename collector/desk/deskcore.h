@@ -8,9 +8,11 @@
 
 #include "collector/correl/facts.h"
 #include "collector/desk/desk.h"
+#include "collector/desk/deskdisk.h"
 #include "collector/sla/step.h"
 #include "collector/store/schema.h"
 #include "lib/base/buf.h"
+#include "lib/base/digest.h"
 #include "lib/model/vigiemib.h"
 #include "lib/sql/db.h"
 
@@ -24,6 +26,22 @@ struct vg_pending {
 	char case_number[VG_CASE_NUMBER_SIZE];
 	char resource[VG_RESOURCE_SIZE];
 	char text[VG_TEXT_SIZE];
+};
+
+/* What deskdisk.c remembers. */
+struct vg_desk_disk {
+	char *folder; /* owned: where the database lies; NULL in memory */
+	enum vg_deskdisk_room room, told;
+	bool known;             /* whether 'told' is what the alarm says */
+	bool reserve_given;     /* the ballast is gone because the disk was full */
+	int64_t available, all; /* octets, when it was looked at last */
+	struct vg_wall looked;
+	bool cannot_store;
+	int cause;            /* the code of the first failure */
+	int64_t unstored;     /* messages since then */
+	struct vg_wall since; /* of cannot_store */
+	struct vg_wall
+	    failing_until; /* store-failing stands until then; unset: it does not */
 };
 
 /* What is left to the transaction's end (desklater.c). */
@@ -45,6 +63,7 @@ struct vg_desk {
 	int64_t revision;
 	uint32_t boots;
 	unsigned char engine[8];
+	struct vg_digest key; /* of hashes that stand for personal data */
 	vg_happening_cb listener;
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */
@@ -59,8 +78,8 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	bool reserve_given;  /* the ballast is gone because the disk was full */
-	struct vg_step step; /* of the wall clock */
+	struct vg_desk_disk disk; /* deskdisk.c */
+	struct vg_step step;      /* of the wall clock */
 	struct vg_stormtally
 	    *storms; /* owned; what is beyond budgets, until it is written */
 	struct vg_wall storms_due; /* when it is to be written; unset: nothing waits */
@@ -210,19 +229,28 @@ int
 vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now);
 
 /*
- * deskdisk.c: a full disk.  give_reserve: true when the work that met VG_EFULL should be tried
- * once more; take_reserve: makes the reserve again when there is room.
+ * deskdisk.c.  open: of the database 'path'.  give_reserve: true when the work that met VG_EFULL
+ * should be tried once more.  outcome: what became of a transaction with 'n' messages in it.
+ * look: to be called often; looks at the disk every 10 s, tells what has changed and makes the
+ * reserve again when there is room.
  */
+void
+vg_deskdisk_open(struct vg_desk *desk, const char *path);
 bool
 vg_deskdisk_give_reserve(struct vg_desk *desk, struct vg_wall now);
 void
-vg_deskdisk_take_reserve(struct vg_desk *desk, struct vg_wall now);
+vg_deskdisk_outcome(struct vg_desk *desk, int code, size_t n, struct vg_wall now);
+void
+vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now);
 
 /* desksweep.c: a first time for the sweep, and one slice of it with the time of the next. */
 int
 vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now);
 int
 vg_desksweep_run(struct vg_desk *desk, struct vg_wall now);
+/* A sweep begins now, unless one is under way or one ended within the hour. */
+int
+vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now);
 
 /* deskmark.c: the mark of what is being applied, outside the transaction. */
 void
@@ -234,7 +262,9 @@ vg_deskmark_begin(struct vg_desk *desk, const struct vg_message_key *key);
 void
 vg_deskmark_end(struct vg_desk *desk);
 
-/* desk.c: small things all use. */
+/* desk.c: small things all use; number: a value of the table meta, 'fallback' without one. */
+int64_t
+vg_desk_number(struct vg_desk *desk, const char *name, int64_t fallback);
 int
 vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind,
     const char *number, const char *resource, const char *text);
@@ -246,6 +276,9 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
+/* The chains of journal, audit and tree: as vg_desk_verify. */
+int
+vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

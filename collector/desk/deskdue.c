@@ -282,7 +282,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 	struct vg_wall at = {0};
 	int code = VG_OK;
 
-	vg_deskdisk_take_reserve(desk, now);
+	vg_deskdisk_look(desk, now);
 	if (vg_instant_is_set(desk->storms_due) &&
 	    vg_instant_compare(desk->storms_due, now) <= 0)
 		code = vg_deskstorm_flush(desk, now);
@@ -295,5 +295,7 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
 			code = run_row(desk, kind, object, at, now);
 	}
+	if (vg_db_is_disk(code))
+		vg_deskdisk_outcome(desk, code, 0, now);
 	return code == VG_ENOENT ? VG_OK : code;
 }

@@ -9,6 +9,7 @@
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskunknown.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
@@ -111,7 +112,9 @@ vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
 		return VG_OK;
 	*taken = true;
 	*result = VG_INTAKE_STORED;
-	return store(desk, trap, "applied", alarm, now, &row);
+	int code = store(desk, trap, "applied", alarm, now, &row);
+	return code == VG_OK ? vg_deskunknown_event(desk, &f->events[0], "", row, now)
+			     : code;
 }
 
 /*
@@ -182,5 +185,5 @@ vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_
 	if (device)
 		return apply_foreign(desk, row, now, detail);
 	(void)vg_deskidentity_of(desk, trap, detail); /* says why there is none */
-	return VG_OK;
+	return vg_deskunknown_source(desk, trap, row, now);
 }

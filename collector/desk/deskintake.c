@@ -180,6 +180,10 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 		return code;
 	code = try_one(
 	    ours ? take_message : vg_deskforeign_take, desk, trap, now, result, detail);
+	if (code == VG_EAGAIN) {
+		*result = VG_INTAKE_OVERLOAD;
+		return VG_OK;
+	}
 	if (code == VG_OK || vg_db_is_disk(code))
 		return code;
 	code = try_one(take_unapplied, desk, trap, now, result, detail);
@@ -222,14 +226,16 @@ take_each(struct vg_desk *desk, const struct vg_trap *traps, size_t n, struct vg
 		struct vg_detail *detail = details ? &details[i] : &unused;
 		bool folded = false;
 		vg_detail_clear(detail);
-		struct vg_trap kept = vg_withhold(desk->packs, &traps[i]);
+		struct vg_trap room;
+		const struct vg_trap *kept = vg_withhold(
+		    vg_packset_marks(desk->packs), &desk->key, &traps[i], &room);
 		if (traps[i].excess)
-			code = fold(desk, &kept, now, folds, &folded);
+			code = fold(desk, kept, now, folds, &folded);
 		if (folded)
 			results[i] = VG_INTAKE_FOLDED;
 		else if (code == VG_OK)
-			code = take_safely(desk, &kept, now, &results[i], detail);
-		vg_withhold_end(&kept, &traps[i]);
+			code = take_safely(desk, kept, now, &results[i], detail);
+		vg_withhold_end(kept, &traps[i]);
 	}
 	return code;
 }
@@ -267,5 +273,6 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		code = take_batch(desk, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
+	vg_deskdisk_outcome(desk, code, n, now);
 	return code;
 }

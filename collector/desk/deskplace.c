@@ -3,10 +3,12 @@
  */
 #include "collector/desk/deskplace.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "collector/desk/deskmessage.h"
 #include "collector/normal/normal.h"
+#include "collector/store/storesweep.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
@@ -226,6 +228,33 @@ vg_deskplace_give_up_hole(struct vg_desk *desk, const char *agent, struct vg_wal
 	return code == VG_OK ? save_order(desk, agent, &order, now) : code;
 }
 
+/*
+ * What waits is bounded by how far its numbers lie apart, which costs two steps of an index.  When
+ * nothing waits the first may be as far as it likes: after a restore all the numbers between are
+ * gone, and only what waits lets a hole be given up.
+ */
+static int
+check_room(struct vg_desk *desk, const struct vg_message_key *key,
+    const struct order *order, struct vg_detail *detail)
+{
+	int64_t low = 0, high = 0, sequence = (int64_t)key->sequence;
+	int code = find_lowest(desk, key->agent, order, &low);
+
+	if (code == VG_OK)
+		code = ask_waiting(
+		    desk, VG_STORESWEEP_MESSAGE_HIGHEST, key->agent, order, &high);
+	if (code != VG_OK || low == 0)
+		return code;
+	low = sequence < low ? sequence : low;
+	high = sequence > high ? sequence : high;
+	if (high - low < desk->conf->storage.waiting_max)
+		return VG_OK;
+	return vg_detail_set(detail, VG_EAGAIN,
+	    "%s: number %" PRId64 " would wait with %" PRId64 " to %" PRId64
+	    ", more than waiting-max lets",
+	    key->agent, sequence, low, high);
+}
+
 int
 vg_deskplace_message(struct vg_desk *desk, const struct vg_message *m, int64_t row,
     struct vg_wall now, struct vg_detail *detail)
@@ -243,7 +272,10 @@ vg_deskplace_message(struct vg_desk *desk, const struct vg_message *m, int64_t r
 	if (sequence <= order.applied)
 		return vg_deskmessage_state(desk, row, "history");
 	if (sequence > order.applied + 1) {
-		code = vg_deskmessage_state(desk, row, "waiting");
+		/* Itself it does not wait yet. */
+		code = check_room(desk, key, &order, detail);
+		if (code == VG_OK)
+			code = vg_deskmessage_state(desk, row, "waiting");
 		return code == VG_OK ? go_on(desk, key->agent, &order, now) : code;
 	}
 	code = apply_next(desk, m, row, &order, now, detail);

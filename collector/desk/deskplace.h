@@ -11,7 +11,8 @@
 
 /*
  * Places one stored message ('row'; 'm' borrowed) in its agent's order and applies what can be.
- * VG_OK, or an error of the disk; 'detail' says why a message was kept unapplied.
+ * VG_OK; VG_EAGAIN with detail when so many of its agent wait already (storage/waiting-max) that it
+ * must not be stored; or an error of the disk; 'detail' says why a message was kept unapplied.
  */
 int
 vg_deskplace_message(struct vg_desk *desk, const struct vg_message *m, int64_t row,

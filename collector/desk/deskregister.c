@@ -49,7 +49,7 @@ static const struct row rows[] = {
     {{"événements, alarmes, mesures", "events, alarms, samples"},
 	{"exploiter, prouver", "to operate, to prove"},
 	{"avec leur dossier, sinon %u jours", "with their case, else %u days"},
-	{"aucune personne", "no persons"}, {TIME(messages_days)}},
+	{"aucune personne", "no persons"}, {TIME(events_days)}},
     {{"dossiers, délais, retours, numéros de série", "cases, clocks, returns, serials"},
 	{"mémoire du contrat", "the contract's record"},
 	{"sans limite, sans personnes", "for ever, without persons"}, {"", ""}, {0}},

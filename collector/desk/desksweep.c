@@ -1,11 +1,12 @@
 /*
- * What is kept long enough goes, each night: messages, happenings, counts of raises, evidence that
- * no case holds, idempotency keys; what persons wrote in cases long over, senders of whom nothing
- * is left, persons of trees long replaced, acts of the audit; and notifications that nobody can say
- * the end of are over in time.
+ * What is kept long enough goes, each night: messages, happenings, raises, evidence that no case
+ * holds, alarms that are over and that no case names, idempotency keys; what persons wrote in
+ * cases long over, senders of whom nothing is left, persons of trees long replaced, acts of the
+ * audit; and notifications that nobody can say the end of are over in time.
  *
  * Cases, their ledger and evidence, and what proves their journal, stay; a case on hold keeps all.
- * In slices, each a row of the timers, so that a large file never holds up what comes in.
+ * In steps, one after the other, each in slices, each slice a row of the timers and a transaction
+ * of its own, so that a large file never holds up what comes in.  Where it is stands in meta.
  *
  * Source: docs/policy.md, Persons; the times are the tree's (vigie-collector-retention).
  */
@@ -16,14 +17,21 @@
 #include "collector/store/auditgap.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storesweep.h"
 #include "collector/store/storestorm.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/model/resource.h"
 
-enum { SLICE = 500, CASES = 50 /* with all their texts */ };
+/* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
+enum { SLICE = 500, ALARMS = 50, CASES = 10, ENDLESS = 20 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)
+/* Between two slices: what comes in has most of the time for itself. */
+#define PAUSE_US (VG_SECOND_US / 10)
+/* What came within it is never let go before its time. */
+#define YOUNG_US VG_DAY_US
 
 /* Deletes one slice of what statement 'q' finds before 'until'; '*more' when it was full. */
 static int
@@ -76,7 +84,7 @@ end_endless(struct vg_desk *desk, struct vg_wall until, struct vg_wall now, bool
 	int64_t id = 1;
 	int code = VG_OK;
 
-	for (int i = 0; code == VG_OK && id && i < SLICE; i++) {
+	for (int i = 0; code == VG_OK && id && i < ENDLESS; i++) {
 		code = find_endless(desk, until, &id);
 		if (code == VG_OK && id)
 			code = end_one(desk, id, now);
@@ -214,21 +222,213 @@ sweep_audit(struct vg_desk *desk, struct vg_wall now, bool *more)
 	return code;
 }
 
-/* --- the night ----------------------------------------------------------------------------- */
+/* --- tables whose ids ascend with time ------------------------------------------------------ */
+
+/* One of them: how to find a slice, and what of it goes; the second of the drops may be 0. */
+struct ground {
+	size_t walk, drops[2];
+};
+
+static int
+put_number(struct vg_desk *desk, const char *name, int64_t value)
+{
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, value);
+}
+
+/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and its oldest time. */
+static int
+find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t *last,
+    int64_t *oldest)
+{
+	int code = vg_db_query(desk->db, q, "ii", after, rows);
+
+	*last = 0;
+	if (code != VG_OK)
+		return code;
+	if (vg_db_next(desk->db, q)) {
+		*last = vg_db_int(desk->db, q, 0);
+		*oldest = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return vg_db_failed(desk->db);
+}
+
+/*
+ * One slice of 'ground': what is older than 'until' and may go, goes; '*n' of them.  A slice in
+ * which all is younger is the last, wherever the wall clock was set to meanwhile.
+ */
+static int
+sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall until,
+    int64_t *n, bool *more)
+{
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest = 0;
+	int code = find_slice(desk, ground->walk, SLICE, after, &last, &oldest);
+
+	*n = 0;
+	if (code != VG_OK || last == 0 || oldest >= until.us)
+		return code;
+	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
+		code =
+		    vg_db_run(desk->db, ground->drops[i], "iii", after, last, until.us);
+		*n += code == VG_OK ? vg_db_changes(desk->db) : 0;
+	}
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static const struct ground messages = {
+    VG_STORESWEEP_MESSAGE_WALK, {VG_STORESWEEP_MESSAGE_DROP, 0}};
+
+static struct vg_wall
+days_before(struct vg_wall now, uint32_t days)
+{
+	return vg_instant_add(now, -((int64_t)days * VG_DAY_US));
+}
+
+/* --- the steps ------------------------------------------------------------------------------ */
+
+/* Which messages alarms name that stand, or whose case somebody works on: those stay. */
+static int
+mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const size_t q = VG_STORESWEEP_ALARM_WALK;
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
+	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
+
+	(void)now;
+	if (code == VG_OK)
+		code = find_slice(desk, q, SLICE, after, &last, &oldest);
+	if (code != VG_OK || last == 0)
+		return code;
+	code = vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static int
+sweep_keys(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	(void)more;
+	return vg_db_run(desk->db, VG_SQL_IDEMPOTENCY_SWEEP, "i", now.us - KEYS_US);
+}
 
 static int
 sweep_messages(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const size_t kept[] = {VG_SQL_MESSAGE_SWEEP, VG_SQL_HAPPENING_SWEEP,
-	    VG_SQL_RAISE_SWEEP, VG_SQL_EVIDENCE_SWEEP, VG_STORESTORM_SWEEP_SECONDS,
-	    VG_STORESTORM_SWEEP_SAMPLES};
-	const struct vg_wall until =
-	    vg_instant_add(now, -(desk->conf->retention.messages_days * VG_DAY_US));
-	int code = vg_db_run(desk->db, VG_SQL_IDEMPOTENCY_SWEEP, "i", now.us - KEYS_US);
+	int64_t n;
 
-	for (size_t i = 0; code == VG_OK && i < sizeof(kept) / sizeof(kept[0]); i++)
-		code = sweep(desk, kept[i], until, more);
-	return code == VG_OK ? end_endless(desk, until, now, more) : code;
+	return sweep_slice(desk, &messages,
+	    days_before(now, desk->conf->retention.messages_days), &n, more);
+}
+
+/*
+ * The oldest raw notifications beyond what the disk, or the tree, lets the database hold: they go
+ * before their time, counted.
+ */
+static int
+sweep_early(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	int64_t n;
+	int64_t before = vg_desk_number(desk, "sweep-early", 0);
+
+	if (vg_deskdisk_excess(desk) == 0)
+		return VG_OK;
+	int code = sweep_slice(desk, &messages, vg_instant_add(now, -YOUNG_US), &n, more);
+	return code == VG_OK && n ? put_number(desk, "sweep-early", before + n) : code;
+}
+
+static int
+sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_wall until =
+	    days_before(now, desk->conf->retention.messages_days);
+	int code = sweep(desk, VG_STORESTORM_SWEEP_SECONDS, until, more);
+
+	return code == VG_OK ? sweep(desk, VG_STORESTORM_SWEEP_SAMPLES, until, more)
+			     : code;
+}
+
+static int
+sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_HAPPENING_WALK, {VG_STORESWEEP_HAPPENING_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
+sweep_raises(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_RAISE_WALK, {VG_STORESWEEP_RAISE_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
+sweep_evidence(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_EVIDENCE_WALK, {VG_STORESWEEP_EVIDENCE_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+/* An alarm is changed long after it was made: a young slice is no end, the last row is. */
+static int
+sweep_alarms(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const size_t q = VG_STORESWEEP_ALARM_WALK;
+	const int64_t until = days_before(now, desk->conf->retention.events_days).us;
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
+	int code = find_slice(desk, q, ALARMS, after, &last, &oldest);
+
+	if (code != VG_OK || last == 0)
+		return code;
+	code = vg_db_run(desk->db, VG_STORESWEEP_ALARM_RAISES, "iii", after, last, until);
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_STORESWEEP_ALARM_DROP, "iii", after, last, until);
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static int
+sweep_endless(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	return end_endless(
+	    desk, days_before(now, desk->conf->retention.messages_days), now, more);
+}
+
+/* What was let go early is told, and that nothing was is told too. */
+static int
+tell_early(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	int64_t n = vg_desk_number(desk, "sweep-early", 0);
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+
+	(void)more;
+	vg_resource_build(resource, "collector", desk->conf->name, "database");
+	if (n)
+		vg_text_format(text, sizeof(text),
+		    "%lld raw notifications went before their %u days: the database has "
+		    "reached what the disk, or database-max-mib, lets it hold",
+		    (long long)n, desk->conf->retention.messages_days);
+	int code = put_number(desk, "swept-early", n);
+	if (code == VG_OK)
+		code = put_number(desk, "sweep-early", 0);
+	if (code != VG_OK || (n == 0 && vg_deskdisk_excess(desk) > 0))
+		return code;
+	return vg_deskagent_tell_self(desk, resource, "disk-space-low", "",
+	    n ? VG_ACTION_RAISE : VG_ACTION_CLEAR, VG_SEVERITY_MINOR, now,
+	    n ? text : "nothing went before its time");
 }
 
 /* The next time of the night at which a sweep begins. */
@@ -245,22 +445,55 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 		  &conf->zone, day + 1, conf->retention.sweep_s, VG_ZONE_FIRST);
 }
 
+static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
+    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_storms, sweep_happenings,
+    sweep_raises, sweep_evidence, sweep_alarms, sweep_endless, sweep_persons, sweep_audit,
+    tell_early};
+
+enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
+
 int
 vg_desksweep_run(struct vg_desk *desk, struct vg_wall now)
 {
+	int64_t step = vg_desk_number(desk, "sweep-step", 0);
+	struct vg_wall next = vg_instant_add(now, PAUSE_US);
 	bool more = false;
-	int code = sweep_messages(desk, now, &more);
 
+	/* Written by another version with other steps: from the beginning. */
+	if (step < 0 || step >= N_STEPS)
+		step = 0;
+	int code = steps[step](desk, now, &more);
+	if (code == VG_OK && !more) {
+		step = (step + 1) % N_STEPS;
+		code = put_number(desk, "sweep-row", 0);
+		if (code == VG_OK)
+			code = put_number(desk, "sweep-step", step);
+		if (code == VG_OK && step == 0) {
+			code = put_number(desk, "swept", now.us);
+			next = next_night(desk->conf, now);
+		}
+	}
+	return code == VG_OK ? vg_desk_put_due(desk, "sweep", "", next) : code;
+}
+
+int
+vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now)
+{
+	struct vg_wall last, next;
+	int code = vg_desksweep_times(desk, &last, &next);
+
+	if (code != VG_OK || vg_desk_number(desk, "sweep-step", 0) != 0 ||
+	    vg_desk_number(desk, "sweep-row", 0) != 0 ||
+	    vg_instant_compare(next, now) <= 0 ||
+	    vg_instant_since(now, last) < VG_HOUR_US)
+		return code;
+	code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = sweep_persons(desk, now, &more);
+		code = vg_desk_put_due(desk, "sweep", "", now);
 	if (code == VG_OK)
-		code = sweep_audit(desk, now, &more);
-	if (code == VG_OK && !more)
-		code = vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "swept", now.us);
-	return code == VG_OK
-	    ? vg_desk_put_due(desk, "sweep", "",
-		  more ? vg_instant_add(now, VG_SECOND_US) : next_night(desk->conf, now))
-	    : code;
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
 }
 
 static int

@@ -148,6 +148,8 @@ fate_of(enum vg_intake_result result)
 		return VG_TRAPIN_FOLDED;
 	case VG_INTAKE_REFUSED:
 		return VG_TRAPIN_REFUSED;
+	case VG_INTAKE_OVERLOAD:
+		return VG_TRAPIN_OVERLOAD;
 	case VG_INTAKE_FAILED:
 		break;
 	}
@@ -183,9 +185,9 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 		    vg_senders_count(in->senders, traps[i].source, fates[i], now);
 		if (fates[i] == VG_TRAPIN_STORED)
 			note_good(in, sender, &traps[i]);
-		if (results[i] == VG_INTAKE_REFUSED)
-			tell_refusal(in, sender, traps[i].source, VG_TRAPIN_REFUSED,
-			    details[i].text, now);
+		if (results[i] == VG_INTAKE_REFUSED || results[i] == VG_INTAKE_OVERLOAD)
+			tell_refusal(
+			    in, sender, traps[i].source, fates[i], details[i].text, now);
 		else if (code == VG_OK && details[i].code != VG_OK)
 			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
 			    "stored, not applied: %s", details[i].text);

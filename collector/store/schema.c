@@ -13,7 +13,9 @@
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
 #include "collector/store/storestorm.h"
+#include "collector/store/storesweep.h"
 #include "collector/store/storeunit.h"
+#include "collector/store/storeunknown.h"
 #include "collector/store/storework.h"
 
 #define CASE_STATES                                                                      \
@@ -191,13 +193,13 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storework_tables, vg_storemail_tables, vg_storeperson_tables, VG_STOREPROOF_TABLES,
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
-    vg_storesender_tables};
+    vg_storeunknown_tables, vg_storesweep_tables, vg_storesender_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
-    &vg_storesender_group};
+    &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group};
 
 #define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
@@ -229,20 +231,6 @@ static const char *const statements[VG_SQL_N] = {
 			       " AND spool = ?3",
     [VG_SQL_MESSAGE_LOWEST] = "SELECT min(sequence) FROM message WHERE agent = ?1"
 			      " AND state = 'waiting' AND spool = ?2",
-    /* What waits, and what a standing list may still name, stays. */
-    [VG_SQL_MESSAGE_SWEEP] =
-	"DELETE FROM message WHERE id IN (SELECT id FROM message WHERE received < ?1"
-	" AND state <> 'waiting' AND id NOT IN (SELECT message FROM alarm WHERE cleared = 0)"
-	" ORDER BY received LIMIT ?2)",
-    [VG_SQL_HAPPENING_SWEEP] =
-	"DELETE FROM happening WHERE id IN (SELECT id FROM happening WHERE at < ?1"
-	" ORDER BY at LIMIT ?2)",
-    [VG_SQL_RAISE_SWEEP] =
-	"DELETE FROM raise WHERE rowid IN (SELECT rowid FROM raise WHERE at < ?1"
-	" ORDER BY at LIMIT ?2)",
-    [VG_SQL_EVIDENCE_SWEEP] =
-	"DELETE FROM evidence WHERE id IN (SELECT id FROM evidence WHERE case_number = ''"
-	" AND received < ?1 ORDER BY received LIMIT ?2)",
     [VG_SQL_ALARM_ENDLESS] =
 	"SELECT id FROM alarm WHERE cleared = 0 AND kind = 'unclassified-notification'"
 	" AND pending = 0 AND changed < ?1 LIMIT 1",

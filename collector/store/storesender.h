@@ -8,7 +8,7 @@
 #include "lib/sql/db.h"
 
 enum vg_storesender_statement {
-	VG_STORESENDER_FIRST = 1300,
+	VG_STORESENDER_FIRST = 1850,
 	VG_STORESENDER_ADDRESS_PUT = VG_STORESENDER_FIRST, /* device, address, heard */
 	VG_STORESENDER_ADDRESS_OLD,  /* device, heard: those it has no more */
 	VG_STORESENDER_ADDRESS_AT,   /* address -> device, two at most */

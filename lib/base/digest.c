@@ -5,8 +5,10 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 /* A digest that fails means libcrypto is unusable: there is nothing sane to go on with. */
@@ -27,6 +29,38 @@ sha256(void)
 		md = EVP_MD_fetch(NULL, "SHA256", NULL);
 	must(md != NULL);
 	return md;
+}
+
+struct vg_digest_run {
+	EVP_MD_CTX *context;
+};
+
+struct vg_digest_run *
+vg_digest_begin(void)
+{
+	struct vg_digest_run *run = vg_mem_zero(sizeof(*run));
+
+	run->context = EVP_MD_CTX_new();
+	must(run->context != NULL);
+	must(EVP_DigestInit_ex(run->context, sha256(), NULL));
+	return run;
+}
+
+void
+vg_digest_add(struct vg_digest_run *run, const void *data, size_t size)
+{
+	must(EVP_DigestUpdate(run->context, data, size));
+}
+
+struct vg_digest
+vg_digest_end(struct vg_digest_run *run)
+{
+	struct vg_digest out;
+
+	must(EVP_DigestFinal_ex(run->context, out.octet, NULL));
+	EVP_MD_CTX_free(run->context);
+	free(run);
+	return out;
 }
 
 static struct vg_digest
@@ -54,6 +88,16 @@ struct vg_digest
 vg_digest_chain(const struct vg_digest *previous, const void *data, size_t size)
 {
 	return digest_two(previous->octet, sizeof(previous->octet), data, size);
+}
+
+struct vg_digest
+vg_digest_keyed(const void *key, size_t key_size, const void *data, size_t size)
+{
+	struct vg_digest out;
+	unsigned n = sizeof(out.octet);
+
+	must(HMAC(EVP_sha256(), key, (int)key_size, data, size, out.octet, &n) != NULL);
+	return out;
 }
 
 void

@@ -18,9 +18,25 @@ struct vg_digest {
 struct vg_digest
 vg_digest_of(const void *data, size_t size);
 
+/*
+ * SHA-256 of what comes in pieces: begin gives a run, add takes 'size' bytes at 'data'
+ * (borrowed), end takes the run and gives the digest.
+ */
+struct vg_digest_run;
+struct vg_digest_run *
+vg_digest_begin(void);
+void
+vg_digest_add(struct vg_digest_run *run, const void *data, size_t size);
+struct vg_digest
+vg_digest_end(struct vg_digest_run *run);
+
 /* SHA-256 of the concatenation previous ‖ data: one link of a hash chain. */
 struct vg_digest
 vg_digest_chain(const struct vg_digest *previous, const void *data, size_t size);
+
+/* HMAC-SHA-256 (RFC 2104) of 'size' bytes at 'data' under 'key' (both borrowed). */
+struct vg_digest
+vg_digest_keyed(const void *key, size_t key_size, const void *data, size_t size);
 
 /* Writes the digest as 64 hexadecimal digits and NUL into 'text' (65 bytes). */
 void

@@ -70,9 +70,8 @@ write_all(int fd, const void *data, size_t size)
 	return fsync(fd) == 0 ? 0 : errno;
 }
 
-/* A rename is on disk only when its folder is. */
-static void
-sync_folder_of(const char *path)
+void
+vg_file_sync_folder(const char *path)
 {
 	char *folder = vg_mem_text(path);
 	char *slash = strrchr(folder, '/');
@@ -105,7 +104,7 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
 		if (cause)
 			unlink(temporary);
 		else
-			sync_folder_of(path);
+			vg_file_sync_folder(path);
 	}
 	free(temporary);
 	return cause ? fail(detail, path, cause) : VG_OK;

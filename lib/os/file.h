@@ -31,4 +31,8 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
 int
 vg_file_make_folder(const char *path, unsigned mode, struct vg_detail *detail);
 
+/* Puts the folder of 'path' on disk: a rename, or a name that went, is there only then. */
+void
+vg_file_sync_folder(const char *path);
+
 #endif

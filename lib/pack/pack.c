@@ -47,6 +47,7 @@ vg_pack_fini(struct vg_pack *pack)
 	free(pack->trap_rules);
 	free(pack->trap_hashes);
 	free(pack->withheld);
+	free(pack->subscriber_data);
 	free(pack->return_rules);
 	memset(pack, 0, sizeof(*pack));
 }

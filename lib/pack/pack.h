@@ -307,6 +307,8 @@ struct vg_return_rule {
 struct vg_withheld {
 	struct vg_oid notification; /* at or below it; no arcs: in all */
 	struct vg_oid object; /* varbinds at or below it; no arcs: all but numbers */
+	unsigned position;    /* place of the one varbind, from 1; 0: any */
+	bool hashed;          /* octets are kept as a keyed hash (personal: keyed-hash) */
 };
 
 struct vg_pack {
@@ -329,6 +331,8 @@ struct vg_pack {
 	    *trap_hashes; /* owned: vg_oid_hash of each line's notification (packset) */
 	struct vg_withheld *withheld;
 	size_t n_withheld;
+	struct vg_oid *subscriber_data; /* roots of subtrees that are about subscribers */
+	size_t n_subscriber_data;
 	struct vg_return_rule *return_rules;
 	size_t n_return_rules;
 };

@@ -34,6 +34,7 @@ struct vg_packset {
 	size_t n_packs;
 	size_t room;
 	struct asked *asked; /* owned: grows behind a set that does not change */
+	struct vg_packmarks marks;
 	struct kindtable kinds;
 };
 
@@ -68,6 +69,7 @@ vg_packset_free(struct vg_packset *set)
 	free(set->kinds.place);
 	forget_asked(set->asked);
 	free(set->asked);
+	vg_packmarks_fini(&set->marks);
 	free(set);
 }
 
@@ -135,6 +137,7 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 	set->packs =
 	    vg_mem_grow(set->packs, &set->room, set->n_packs, sizeof(*set->packs));
 	set->packs[set->n_packs++] = *pack;
+	vg_packmarks_add(&set->marks, pack);
 	memset(pack, 0, sizeof(*pack));
 	index_kinds(set);
 	index_traps(&set->packs[set->n_packs - 1]);
@@ -156,6 +159,12 @@ vg_packset_rules(const struct vg_packset *set, const struct vg_probe *probe)
 	vg_packrules_init(made, set, probe);
 	asked->rules[asked->n++] = made;
 	return made;
+}
+
+const struct vg_packmarks *
+vg_packset_marks(const struct vg_packset *set)
+{
+	return &set->marks;
 }
 
 size_t
@@ -400,19 +409,19 @@ check_rule(
 	return check_kind(set, rule->name, rule->kind, rule->severity, detail);
 }
 
-/* The pack that keeps 'oid' from being kept, or NULL. */
-static const struct vg_pack *
-withholder_of(const struct vg_packset *set, const struct vg_oid *oid)
+/* Whether a pack keeps 'object' from being kept; 'scalar' numbers of subscriber data tell of nobody. */
+static bool
+is_withheld(const struct vg_packset *set, const struct vg_object *object, bool scalar)
 {
-	for (size_t p = 0; p < set->n_packs; p++) {
-		const struct vg_pack *pack = &set->packs[p];
-		for (size_t i = 0; i < pack->n_withheld; i++) {
-			const struct vg_oid *object = &pack->withheld[i].object;
-			if (object->n_arcs && vg_oid_under(oid, object))
-				return pack;
-		}
+	bool counts = scalar && object->type == VG_OBJECT_NUMBER;
+
+	for (size_t i = 0; i < set->marks.n; i++) {
+		const struct vg_packmark *mark = &set->marks.marks[i];
+		if (mark->object && !(mark->subtree && counts) &&
+		    vg_packmarks_under(&object->oid, mark->object))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 /* What no notification may leave with us is not asked for either. */
@@ -426,11 +435,10 @@ check_probe(
 	for (size_t k = 0; k < 2; k++) {
 		for (size_t i = 0; i < n[k]; i++) {
 			const struct vg_object *o = &objects[k][i];
-			const struct vg_pack *pack = withholder_of(set, &o->oid);
-			if (pack)
+			if (is_withheld(set, o, k == 0))
 				return vg_detail_set(detail, VG_EINVAL,
-				    "probe %s: pack %s withholds %s", probe->name,
-				    pack->name, o->name);
+				    "probe %s: %s is withheld by a pack", probe->name,
+				    o->name);
 		}
 	}
 	return VG_OK;

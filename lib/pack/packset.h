@@ -8,6 +8,7 @@
 
 #include "lib/base/detail.h"
 #include "lib/pack/pack.h"
+#include "lib/pack/packmarks.h"
 #include "lib/pack/packrules.h"
 
 struct vg_packset;
@@ -44,6 +45,10 @@ vg_packset_at(const struct vg_packset *set, size_t i);
  */
 const struct vg_packrules *
 vg_packset_rules(const struct vg_packset *set, const struct vg_probe *probe);
+
+/* What the packs withhold of notifications; borrowed until a pack is added. */
+const struct vg_packmarks *
+vg_packset_marks(const struct vg_packset *set);
 
 /* The kind called 'name', or NULL. */
 const struct vg_kind *

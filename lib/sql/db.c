@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,26 +13,17 @@
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/sql/dbcore.h"
 
 enum { BALLAST_SIZE = 1 << 20, BUSY_MS = 0 };
 
 /* What is said around every message is prepared too. */
-enum control { BEGIN, COMMIT, SAVE, KEEP, N_CONTROLS };
-static const char *const control_sql[N_CONTROLS] = {
+enum control { BEGIN, COMMIT, SAVE, KEEP };
+static const char *const control_sql[VG_DB_N_CONTROLS] = {
     "BEGIN IMMEDIATE", "COMMIT", "SAVEPOINT s", "RELEASE s"};
 
-struct vg_db {
-	sqlite3 *handle;
-	sqlite3_stmt *controls[N_CONTROLS]; /* owned */
-	sqlite3_stmt **statements;          /* owned, n_statements of them */
-	size_t n_statements;
-	char *ballast; /* path of the reserve file, NULL in memory */
-	int failure;   /* VG_OK or the last failure */
-	int depth;     /* savepoints open */
-};
-
-static int
-code_of(int result)
+int
+vg_db_code(int result)
 {
 	switch (result & 0xFF) {
 	case SQLITE_OK:
@@ -73,7 +63,7 @@ vg_db_is_disk(int code)
 static int
 note(struct vg_db *db, int result)
 {
-	int code = code_of(result);
+	int code = vg_db_code(result);
 
 	if (code == VG_EIO && sqlite3_system_errno(db->handle) == ENOSPC)
 		code = VG_EFULL;
@@ -144,7 +134,7 @@ check_integrity(
 	const char *said = result == SQLITE_ROW
 	    ? (const char *)sqlite3_column_text(statement, 0)
 	    : sqlite3_errmsg(db->handle);
-	if (code_of(result) == VG_EBUSY)
+	if (vg_db_code(result) == VG_EBUSY)
 		code =
 		    vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
 	else if (result != SQLITE_ROW || !said || strcmp(said, "ok") != 0)
@@ -197,8 +187,8 @@ prepare(struct vg_db *db, const char *path, const struct vg_db_group *group,
 	return VG_OK;
 }
 
-static int
-prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
+int
+vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail)
 {
 	const struct vg_db_group own = {0, plan->n_statements, plan->statements};
@@ -213,7 +203,7 @@ prepare_all(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	int code = prepare(db, path, &own, detail);
 	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
 		code = prepare(db, path, plan->groups[i], detail);
-	for (size_t i = 0; code == VG_OK && i < N_CONTROLS; i++)
+	for (size_t i = 0; code == VG_OK && i < VG_DB_N_CONTROLS; i++)
 		code = note(db,
 		    sqlite3_prepare_v3(db->handle, control_sql[i], -1,
 			SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL));
@@ -257,7 +247,9 @@ configure(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
 	    "PRAGMA temp_store = MEMORY",
 	    /* What was erased must not be read out of free pages. */
-	    "PRAGMA secure_delete = ON"};
+	    "PRAGMA secure_delete = ON",
+	    /* A thousand pages are brought into the file; what one large transaction left goes. */
+	    "PRAGMA wal_autocheckpoint = 1000", "PRAGMA journal_size_limit = 8388608"};
 	static const char *const losing[] = {"PRAGMA synchronous = NORMAL",
 	    "PRAGMA secure_delete = OFF", "PRAGMA journal_size_limit = 16777216"};
 	int code =
@@ -298,11 +290,12 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	if (code == VG_OK)
 		code = migrate(d, path, plan, detail);
 	if (code == VG_OK)
-		code = prepare_all(d, path, plan, detail);
+		code = vg_db_prepare(d, path, plan, detail);
 	if (code != VG_OK)
 		goto fail;
 	if (!in_memory && !plan->may_lose) {
 		d->ballast = vg_mem_format("%s.ballast", path);
+		d->log = vg_mem_format("%s-wal", path);
 		/* No room for a reserve is no reason not to work. */
 		(void)vg_db_make_ballast(d);
 	}
@@ -321,11 +314,12 @@ vg_db_close(struct vg_db *db)
 		return;
 	for (size_t i = 0; i < db->n_statements; i++)
 		sqlite3_finalize(db->statements[i]);
-	for (size_t i = 0; i < N_CONTROLS; i++)
+	for (size_t i = 0; i < VG_DB_N_CONTROLS; i++)
 		sqlite3_finalize(db->controls[i]);
 	sqlite3_close(db->handle);
 	free(db->statements);
 	free(db->ballast);
+	free(db->log);
 	free(db);
 }
 
@@ -536,6 +530,16 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 
 	(void)ask_int(db, sql);
 	free(sql);
+}
+
+void
+vg_db_measure(struct vg_db *db, struct vg_db_sizes *sizes)
+{
+	int64_t page = ask_int(db, "PRAGMA page_size");
+
+	sizes->file = ask_int(db, "PRAGMA page_count") * page;
+	sizes->spare = ask_int(db, "PRAGMA freelist_count") * page;
+	sizes->log = db->log ? size_of(db->log) : 0;
 }
 
 int

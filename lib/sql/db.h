@@ -160,6 +160,17 @@ vg_db_is_disk(int code);
 int
 vg_db_checkpoint(struct vg_db *db);
 
+/*
+ * How large it is, in octets: the file, what of that is free for rows to come, and the log beside
+ * it.  The log is brought into the file when it has a thousand pages, and cut to 8 MiB when one
+ * transaction has made it larger.
+ */
+struct vg_db_sizes {
+	int64_t file, spare, log;
+};
+void
+vg_db_measure(struct vg_db *db, struct vg_db_sizes *sizes);
+
 /* Bounds the file to 'n_pages' (0: no bound): lets a test fill the disk. */
 void
 vg_db_limit_pages(struct vg_db *db, int64_t n_pages);

@@ -52,6 +52,7 @@ enum { VG_TRAPIN_BATCH = 256, VG_TRAPIN_MAX_SIZE = 8192 };
 	X(VG_TRAPIN_WINDOW, "window", "not in time window")                              \
 	X(VG_TRAPIN_CIPHER, "cipher", "cannot be decrypted")                             \
 	X(VG_TRAPIN_DECODE, "decode", "cannot be decoded")                               \
+	X(VG_TRAPIN_OVERLOAD, "overload", "too many wait before it")                     \
 	X(VG_TRAPIN_VERSION, "version", "v1/v2c not allowed from this source")           \
 	X(VG_TRAPIN_COMMUNITY, "community", "wrong community")                           \
 	X(VG_TRAPIN_REPLAY, "replay", "older than what was heard")
@@ -75,8 +76,8 @@ struct vg_trapin_statistics {
  * what became of it into 'fates': VG_TRAPIN_STORED or, of excess, VG_TRAPIN_FOLDED (an inform is
  * acknowledged then: it, or the count that it is in, is on disk),
  * VG_TRAPIN_REFUSED (for good; not acknowledged, for what is acknowledged is on disk) or
- * VG_TRAPIN_FAILED (nothing is answered, the sender tries again), which is what 'fates' hold
- * before the call.  May stop the loop; may not free the receiver.
+ * VG_TRAPIN_FAILED or _OVERLOAD (nothing is answered, the sender tries again); the former is what
+ * 'fates' hold before the call.  May stop the loop; may not free the receiver.
  */
 typedef void (*vg_trapin_batch_cb)(
     const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie);

@@ -334,6 +334,19 @@ tell_varbinds(const struct vg_trap *trap, char text[VG_TEXT_SIZE])
 	vg_buf_fini(&buf);
 }
 
+bool
+vg_trapmap_knows(const struct vg_packset *packs, const struct vg_oid *oid)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_trap_rules; i++) {
+			if (vg_oid_compare(&pack->trap_rules[i].notification, oid) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 void
 vg_trapmap_unclassified(
     const char *device, const struct vg_trap *trap, struct vg_event *e)

@@ -28,6 +28,10 @@ size_t
 vg_trapmap_apply(const struct vg_packset *packs, const char *supplier, const char *device,
     const struct vg_trap *trap, struct vg_claim claims[VG_TRAPMAP_MAX_CLAIMS]);
 
+/* Whether a line of any pack is about the notification 'oid' (borrowed). */
+bool
+vg_trapmap_knows(const struct vg_packset *packs, const struct vg_oid *oid);
+
 /*
  * Writes into 'event' what is to be told of a 'trap' of 'device' (both borrowed) that no line knows:
  * kind unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.

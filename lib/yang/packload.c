@@ -323,6 +323,8 @@ load_pack(struct vg_packleaf *load, const struct vg_node *top)
 	    load, top, "trap", pack->trap_rules, pack->n_trap_rules, vg_packrule_trap);
 	LOAD_LIST(load, top, "withheld", pack->withheld, pack->n_withheld,
 	    vg_packrule_withheld);
+	LOAD_LIST(load, top, "subscriber-data", pack->subscriber_data,
+	    pack->n_subscriber_data, vg_packrule_subscriber);
 	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules,
 	    vg_packrule_return);
 }

@@ -3,6 +3,8 @@
  */
 #include "lib/yang/packrule.h"
 
+#include <string.h>
+
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -124,6 +126,15 @@ vg_packrule_withheld(
 {
 	vg_packleaf_oid(load, node, "notification", &withheld->notification);
 	vg_packleaf_oid(load, node, "object", &withheld->object);
+	withheld->position = vg_packleaf_u32(node, "position");
+	withheld->hashed = strcmp(vg_tree_text(node, "personal", ""), "keyed-hash") == 0;
+}
+
+void
+vg_packrule_subscriber(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_oid *subtree)
+{
+	vg_packleaf_oid(load, node, "subtree", subtree);
 }
 
 void

@@ -17,6 +17,9 @@ void
 vg_packrule_withheld(
     struct vg_packleaf *load, const struct vg_node *node, struct vg_withheld *withheld);
 void
+vg_packrule_subscriber(
+    struct vg_packleaf *load, const struct vg_node *node, struct vg_oid *subtree);
+void
 vg_packrule_return(
     struct vg_packleaf *load, const struct vg_node *node, struct vg_return_rule *rule);
 

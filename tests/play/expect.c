@@ -16,6 +16,7 @@
 #include "tests/play/expectreturn.h"
 #include "tests/play/expectsee.h"
 #include "tests/play/expectstorm.h"
+#include "tests/play/expectunknown.h"
 
 static void
 see_case(const struct vg_case_view *v, void *cookie)
@@ -393,7 +394,7 @@ static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	static const char *const names[] = {
-	    "stored", "known", "folded", "refused", "failed"};
+	    "stored", "known", "folded", "refused", "failed", "overload"};
 
 	snprintf(seen, size, "%s '%s'", names[p->result], p->said);
 	return strcmp(names[p->result], words[1]) == 0 &&
@@ -437,7 +438,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"next", expect_next}, {"message", expect_message},
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
-	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm}};
+	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},
+	    {"unclassified", vg_expectunknown_check}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

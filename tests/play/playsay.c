@@ -314,7 +314,7 @@ take_trap_word(struct vg_trap *trap, const char *word)
 	    vg_text_unhex(trap->engine, trap->engine_size, word + 7) == VG_OK;
 }
 
-/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID ...] */
+/* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID | OID="TEXT" ...] */
 static int
 send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 {
@@ -343,7 +343,10 @@ send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 			return fail(p, "no varbind: %s", word);
 		*value++ = '\0';
 		good = vg_oid_parse(word, &v->oid) == VG_OK;
-		if (*value != '.')
+		if (*value == '"')
+			vg_value_set_octets(&v->value, VG_VALUE_OCTETS, value + 1,
+			    strcspn(value + 1, "\""));
+		else if (*value != '.')
 			vg_value_set_integer(&v->value, strtoll(value, NULL, 10));
 		else if (vg_oid_parse(value + 1, &pointer) == VG_OK)
 			vg_value_set_oid(&v->value, &pointer);

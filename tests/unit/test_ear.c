@@ -253,7 +253,7 @@ a_notification_is_kept_whole(void **state)
 	vg_value_set_octets(&trap.varbinds[2].value, VG_VALUE_OCTETS, "\x00\xFF", 2);
 	vg_value_set_octets(&trap.varbinds[3].value, VG_VALUE_OCTETS, longest, 2000);
 	vg_buf_init(&json, 0);
-	vg_noticejson_write(&trap, &json);
+	vg_noticejson_write(&trap, false, &json);
 	char *all = vg_mem_format(
 	    "{\"at\":\"2026-07-09T10:00:00Z\",\"source\":\"10.0.0.7\",\"version\":\"v3\","
 	    "\"user\":\"polly\",\"oid\":\"1.3.6.1.4.1.9\",\"inform\":true,\"uptime\":77,"
@@ -262,6 +262,14 @@ a_notification_is_kept_whole(void **state)
 	    "[\"1.3.6.1.1\",\"octets\",\"0x00ff\"],[\"1.3.6.1.1\",\"octets\",\"%s\"]]}",
 	    longest);
 	assert_string_equal(vg_buf_text(&json), all);
+	/* One that nobody knows goes on as it came, too. */
+	vg_buf_reset(&json);
+	vg_buf_init(&trap.pdu, 0);
+	vg_buf_add(&trap.pdu, "\xA7\x00", 2);
+	vg_noticejson_write(&trap, true, &json);
+	all[strlen(all) - 1] = '\0';
+	assert_memory_equal(vg_buf_text(&json), all, strlen(all));
+	assert_string_equal(vg_buf_text(&json) + strlen(all), ",\"pdu\":\"0xa700\"}");
 	free(all);
 	vg_buf_reset(&json);
 	vg_noticejson_evidence(&fault, "{}", trap.received, &json);

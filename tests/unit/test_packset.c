@@ -291,7 +291,7 @@ test_check(void **state)
 	    {spoil_severity, "pack p: r: x cannot be critical, only minor to major"},
 	    {spoil_parent, "pack p: kind y: no pack has the kind w that explains it"},
 	    {spoil_circle, "pack p: kind x: explains itself"},
-	    {spoil_secret, "pack p: probe q: pack p withholds"},
+	    {spoil_secret, "pack p: probe q: a is withheld by a pack"},
 	};
 
 	(void)state;

@@ -230,6 +230,7 @@ a_file_of_the_first_version_is_brought_forward(void **state)
 				   " ALTER TABLE standing DROP symptom;"
 				   " ALTER TABLE message DROP flapping;"
 				   " ALTER TABLE message DROP symptom;"
+				   " ALTER TABLE meta DROP personal;"
 				   " PRAGMA user_version = 1'",
 	    path);
 	close_bench(&b);

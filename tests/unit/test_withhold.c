@@ -11,6 +11,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/pack/packset.h"
 #include "lib/trapmap/withhold.h"
 
 #define SUBSCRIBER "1.3.6.1.4.1.9.5.1"
@@ -18,6 +19,7 @@
 #define NAMED "1.3.6.1.4.1.9.7.1.2.4.65.110.110.97" /* by "Anna" */
 
 static struct vg_packset *set;
+static const struct vg_digest key = {{7}};
 
 static struct vg_oid
 oid(const char *text)
@@ -84,12 +86,14 @@ test_rows(void **state)
 			    rows[i].octets, strlen(rows[i].octets));
 		else
 			vg_value_set_integer(&varbind.value, 7);
-		struct vg_trap kept = vg_withhold(set, &trap);
-		const struct vg_varbind *v = &kept.varbinds[0];
+		struct vg_trap room;
+		const struct vg_trap *kept =
+		    vg_withhold(vg_packset_marks(set), &key, &trap, &room);
+		const struct vg_varbind *v = &kept->varbinds[0];
 		assert_int_equal(v->oid.n_arcs, left.n_arcs);
 		assert_true(vg_oid_under(&v->oid, &left));
 		assert_int_equal(v->value.type != VG_VALUE_NONE, rows[i].kept);
-		vg_withhold_end(&kept, &trap);
+		vg_withhold_end(kept, &trap);
 		vg_value_fini(&varbind.value);
 	}
 }

@@ -1,0 +1,67 @@
+/*
+ * SQL of the slices.
+ */
+#include "collector/store/storesweep.h"
+
+#define AT(name) [VG_STORESWEEP_##name - VG_STORESWEEP_FIRST]
+
+/* Each row that came had to be entered into these; nothing else asks by them. */
+const char vg_storesweep_tables[] =
+    "DROP INDEX IF EXISTS message_received;"
+    "DROP INDEX IF EXISTS happening_at;"
+    "DROP INDEX IF EXISTS raise_at;"
+    "DROP INDEX IF EXISTS evidence_loose;"
+    /* Written anew by each sweep: alarms have no index by message. */
+    "CREATE TABLE kept_message (id INTEGER PRIMARY KEY);";
+
+#define WALK(table, id, at)                                                              \
+	"SELECT max(id), min(at) FROM (SELECT " id " AS id, " at " AS at FROM " table    \
+	" WHERE " id " > ?1 ORDER BY " id " LIMIT ?2)"
+#define SLICE(id) id " > ?1 AND " id " <= ?2"
+
+/* A case 'c' that is not over, or that somebody holds. */
+#define WORKED                                                                           \
+	"(c.state NOT IN ('closed','merged','void') OR c.number IN (SELECT case_number"  \
+	" FROM hold WHERE released = 0))"
+
+/* An alarm 'a' that is over since before ?3 and that no case names. */
+#define FORGOTTEN                                                                        \
+	"a.cleared = 1 AND a.held = 0 AND a.pending = 0 AND a.changed < ?3"              \
+	" AND coalesce(a.case_number, '') = ''"
+
+static const char *const statements[] = {
+    AT(MESSAGE_WALK) = WALK("message", "id", "received"),
+    /* What waits, and what a standing list may still name, stays. */
+    AT(MESSAGE_DROP) = "DELETE FROM message WHERE " SLICE(
+	"id") " AND received < ?3 AND state <> 'waiting'"
+	      " AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)"
+	      " AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"
+	      "  ON c.number = a.case_number WHERE a.id = message.alarm AND " WORKED ")",
+    AT(KEEP_CLEAR) = "DELETE FROM kept_message",
+    AT(KEEP_ADD) =
+	"INSERT OR IGNORE INTO kept_message (id) SELECT a.message FROM alarm a"
+	" LEFT JOIN support_case c ON c.number = a.case_number"
+	" WHERE " SLICE("a.id") " AND a.message > 0 AND (a.cleared = 0 OR " WORKED ")",
+    AT(HAPPENING_WALK) = WALK("happening", "id", "at"),
+    AT(HAPPENING_DROP) = "DELETE FROM happening WHERE " SLICE(
+	"id") " AND at < ?3 AND NOT EXISTS"
+	      " (SELECT 1 FROM support_case c WHERE c.number = happening.case_number"
+	      "  AND " WORKED ")",
+    AT(RAISE_WALK) = WALK("raise", "rowid", "at"),
+    AT(RAISE_DROP) = "DELETE FROM raise WHERE " SLICE(
+	"rowid") " AND at < ?3 AND NOT EXISTS"
+		 " (SELECT 1 FROM alarm a JOIN support_case c ON c.number = a.case_number"
+		 "  WHERE a.id = alarm AND " WORKED ")",
+    AT(EVIDENCE_WALK) = WALK("evidence", "id", "received"),
+    AT(EVIDENCE_DROP) = "DELETE FROM evidence WHERE " SLICE(
+	"id") " AND received < ?3 AND case_number = ''",
+    AT(MESSAGE_HIGHEST) = "SELECT max(sequence) FROM message WHERE agent = ?1"
+			  " AND state = 'waiting' AND spool = ?2",
+    AT(ALARM_WALK) = WALK("alarm", "id", "changed"),
+    AT(ALARM_DROP) = "DELETE FROM alarm AS a WHERE " SLICE("a.id") " AND " FORGOTTEN,
+    AT(ALARM_RAISES) = "DELETE FROM raise WHERE alarm IN (SELECT a.id FROM alarm a"
+		       " WHERE " SLICE("a.id") " AND " FORGOTTEN ")",
+};
+
+const struct vg_db_group vg_storesweep_group = {
+    VG_STORESWEEP_FIRST, VG_STORESWEEP_END - VG_STORESWEEP_FIRST, statements};

@@ -1,0 +1,30 @@
+/*
+ * A program of ours as a child, for work that would hold up the loop.
+ *
+ * What it runs is fixed by the caller, never by data; it inherits nothing but its three streams.
+ */
+#ifndef VG_LIB_OS_CHILD_H
+#define VG_LIB_OS_CHILD_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "lib/base/detail.h"
+
+/*
+ * Starts this very program anew with the 'argv' (borrowed, ends with NULL) beside its name.
+ * What it writes to its two outputs comes out of '*fd', which the caller closes; its input is
+ * empty.  Gives '*pid'.  VG_OK or VG_EIO with detail.
+ */
+int
+vg_child_start(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail);
+
+/* Waits for its end; its exit status, or -1 when it was killed. */
+int
+vg_child_wait(pid_t pid);
+
+/* Kills it and waits for its end. */
+void
+vg_child_kill(pid_t pid);
+
+#endif

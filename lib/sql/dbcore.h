@@ -1,0 +1,33 @@
+/*
+ * What the files of this room share.  Not for other rooms: their headers are db.h and dbcopy.h.
+ */
+#ifndef VG_LIB_SQL_DBCORE_H
+#define VG_LIB_SQL_DBCORE_H
+
+#include <sqlite3.h>
+
+#include "lib/sql/db.h"
+
+enum { VG_DB_N_CONTROLS = 4 };
+
+struct vg_db {
+	sqlite3 *handle;
+	sqlite3_stmt *controls[VG_DB_N_CONTROLS]; /* owned: BEGIN, COMMIT ... */
+	sqlite3_stmt **statements;                /* owned, n_statements of them */
+	size_t n_statements;
+	char *ballast; /* path of the reserve file, NULL in memory */
+	char *log;     /* path of the write-ahead log, NULL in memory */
+	int failure;   /* VG_OK or the last failure */
+	int depth;     /* savepoints open */
+};
+
+/* db.c: what SQLite's 'result' is called here. */
+int
+vg_db_code(int result);
+
+/* db.c: prepares all statements of 'plan'; VG_OK, or VG_EIO with detail. */
+int
+vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
+    struct vg_detail *detail);
+
+#endif

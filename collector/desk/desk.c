@@ -336,6 +336,10 @@ vg_desk_commit(struct vg_desk *desk)
 
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK && desk->applied)
+		code = vg_db_run(
+		    desk->db, VG_SQL_META_ADD, "ti", VG_DESK_APPLIED, desk->applied);
+	desk->applied = 0;
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else
@@ -361,6 +365,7 @@ vg_desk_rollback(struct vg_desk *desk)
 {
 	vg_db_rollback(desk->db);
 	vg_desklater_drop(desk);
+	desk->applied = 0;
 	vg_deskrecent_undo(desk->recent, 0);
 	vg_deskrepeat_forget(desk);
 	desk->n_pending = 0;

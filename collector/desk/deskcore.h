@@ -51,6 +51,9 @@ struct vg_later {
 	struct vg_wall now;
 };
 
+/* The number of applied messages, in meta. */
+#define VG_DESK_APPLIED "messages-applied"
+
 struct vg_deskforeign;
 struct vg_deskrecent;
 struct vg_deskrepeat;
@@ -68,8 +71,10 @@ struct vg_desk {
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */
 	size_t n_pending, pending_room;
-	struct vg_deskrecent *recent;   /* owned */
-	struct vg_deskrepeat *repeats;  /* owned */
+	struct vg_deskrecent *recent;  /* owned */
+	struct vg_deskrepeat *repeats; /* owned */
+	int64_t
+	    applied; /* messages that this transaction made 'applied', less those it unmade */
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
 	struct vg_buf blob;     /* room for one message on its way into the store */
 	struct vg_later *later; /* owned */

@@ -147,6 +147,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
     struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
 {
 	size_t told = desk->n_pending, recent = vg_deskrecent_pending(desk->recent);
+	int64_t applied = desk->applied;
 	int code = vg_db_save(desk->db);
 
 	if (code != VG_OK)
@@ -158,6 +159,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
+	desk->applied = applied;
 	vg_deskrecent_undo(desk->recent, recent);
 	return code;
 }

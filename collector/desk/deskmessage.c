@@ -1,15 +1,28 @@
 /*
- * Rows of messages.
+ * Rows of messages.  Those that are applied are counted, for nearly all are: at the end of the
+ * transaction meta has their number (desk.c); all others have an index by their state.
  */
 #include "collector/desk/deskmessage.h"
+
+#include <string.h>
 
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
+static bool
+is_applied(const char *state)
+{
+	return strcmp(state, "applied") == 0;
+}
+
 int
 vg_deskmessage_state(struct vg_desk *desk, int64_t row, const char *state)
 {
-	return vg_db_run(desk->db, VG_SQL_MESSAGE_STATE, "it", row, state);
+	int code = vg_db_run(desk->db, VG_SQL_MESSAGE_STATE, "it", row, state);
+
+	if (code == VG_OK)
+		desk->applied += is_applied(state) ? 1 : -1;
+	return code;
 }
 
 int
@@ -39,5 +52,7 @@ vg_deskmessage_store(struct vg_desk *desk, const struct vg_deskmessage *message,
 		digest->octet, sizeof(digest->octet), message->trap->source, now.us,
 		message->state, blob->data, blob->size, message->alarm);
 	*row = vg_db_last_id(desk->db);
+	if (code == VG_OK && is_applied(message->state))
+		desk->applied++;
 	return code;
 }

@@ -28,7 +28,10 @@ int
 vg_deskmessage_store(struct vg_desk *desk, const struct vg_deskmessage *message,
     struct vg_wall now, int64_t *row);
 
-/* Says what became of 'row': "applied", "waiting", "history", "unapplied". */
+/*
+ * Says what became of 'row': "waiting", "history" or "unapplied" of one that was stored as applied;
+ * "applied" of one that waited.
+ */
 int
 vg_deskmessage_state(struct vg_desk *desk, int64_t row, const char *state);
 

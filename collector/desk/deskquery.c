@@ -384,15 +384,14 @@ vg_desk_counts(struct vg_desk *desk, struct vg_desk_counts *counts)
 	struct vg_db *db = desk->db;
 
 	memset(counts, 0, sizeof(*counts));
+	counts->applied = counts->stored = vg_desk_number(desk, VG_DESK_APPLIED, 0);
 	if (vg_db_query(db, q, "") != VG_OK)
 		return;
 	while (vg_db_next(db, q)) {
 		const char *state = vg_db_text(db, q, 0);
 		int64_t n = vg_db_int(db, q, 1);
 		counts->stored += n;
-		if (strcmp(state, "applied") == 0)
-			counts->applied = n;
-		else if (strcmp(state, "unapplied") == 0)
+		if (strcmp(state, "unapplied") == 0)
 			counts->unapplied = n;
 		else if (strcmp(state, "history") == 0)
 			counts->history = n;

@@ -270,14 +270,17 @@ sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall un
 	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
 		code =
 		    vg_db_run(desk->db, ground->drops[i], "iii", after, last, until.us);
-		*n += code == VG_OK ? vg_db_changes(desk->db) : 0;
+		int64_t gone = code == VG_OK ? vg_db_changes(desk->db) : 0;
+		*n += gone;
+		if (ground->drops[i] == VG_STORESWEEP_MESSAGE_DROP)
+			desk->applied -= gone;
 	}
 	*more = true;
 	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
 }
 
-static const struct ground messages = {
-    VG_STORESWEEP_MESSAGE_WALK, {VG_STORESWEEP_MESSAGE_DROP, 0}};
+static const struct ground messages = {VG_STORESWEEP_MESSAGE_WALK,
+    {VG_STORESWEEP_MESSAGE_DROP_OTHERS, VG_STORESWEEP_MESSAGE_DROP}};
 
 static struct vg_wall
 days_before(struct vg_wall now, uint32_t days)

@@ -29,14 +29,21 @@ const char vg_storesweep_tables[] =
 	"a.cleared = 1 AND a.held = 0 AND a.pending = 0 AND a.changed < ?3"              \
 	" AND coalesce(a.case_number, '') = ''"
 
+/* What a standing list may still name, and what a case in work is about. */
+#define KEPT                                                                             \
+	" AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)"         \
+	" AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"                     \
+	"  ON c.number = a.case_number WHERE a.id = message.alarm AND " WORKED ")"
+
 static const char *const statements[] = {
     AT(MESSAGE_WALK) = WALK("message", "id", "received"),
-    /* What waits, and what a standing list may still name, stays. */
-    AT(MESSAGE_DROP) = "DELETE FROM message WHERE " SLICE(
-	"id") " AND received < ?3 AND state <> 'waiting'"
-	      " AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)"
-	      " AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"
-	      "  ON c.number = a.case_number WHERE a.id = message.alarm AND " WORKED ")",
+    /* What waits stays; those that are applied are counted (collector/desk/deskmessage.c). */
+    AT(MESSAGE_DROP_OTHERS) = "DELETE FROM message WHERE " SLICE(
+	"id") " AND received < ?3"
+	      " AND state IN ('stored','unapplied','history')" KEPT,
+    AT(MESSAGE_DROP) =
+	"DELETE FROM message WHERE " SLICE("id") " AND received < ?3"
+						 " AND state = 'applied'" KEPT,
     AT(KEEP_CLEAR) = "DELETE FROM kept_message",
     AT(KEEP_ADD) =
 	"INSERT OR IGNORE INTO kept_message (id) SELECT a.message FROM alarm a"

@@ -15,6 +15,7 @@ enum vg_storesweep_statement {
 	/* Each WALK: id behind, limit -> last id of the slice (NULL: none left), oldest time. */
 	/* Each DROP: id behind, last id, before: those of the slice that may go. */
 	VG_STORESWEEP_MESSAGE_WALK = VG_STORESWEEP_FIRST,
+	VG_STORESWEEP_MESSAGE_DROP_OTHERS,
 	VG_STORESWEEP_MESSAGE_DROP,
 	VG_STORESWEEP_HAPPENING_WALK,
 	VG_STORESWEEP_HAPPENING_DROP,

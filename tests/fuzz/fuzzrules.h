@@ -34,6 +34,9 @@ static const struct {
 	" AND fault = 'standing' AND NOT EXISTS (SELECT 1 FROM alarm a"
 	" WHERE a.case_number = c.number)"},
     {"no message is left as stored", "SELECT id FROM message WHERE state = 'stored'"},
+    {"as many messages are applied as are counted",
+	"SELECT value FROM meta WHERE name = 'messages-applied' AND value <>"
+	" (SELECT count(*) FROM message WHERE state = 'applied')"},
     {"what waits in an agent's spool has a time to be given up",
 	"SELECT m.agent FROM message m JOIN agent a ON a.name = m.agent AND a.spool = m.spool"
 	" WHERE m.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM due d WHERE d.kind = 'hole'"

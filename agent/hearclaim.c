@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "agent/ear/noticejson.h"
-#include "agent/heard/owner.h"
+#include "lib/trapmap/owner.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -12,7 +12,7 @@
 
 #include "agent/ear/noticejson.h"
 #include "agent/heard/heard.h"
-#include "agent/heard/owner.h"
+#include "lib/trapmap/owner.h"
 #include "agent/hearclaim.h"
 #include "agent/hearinggap.h"
 #include "agent/hearrepeat.h"

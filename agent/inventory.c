@@ -11,7 +11,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MAX_PARTS = 256 };
+enum { MAX_PARTS = 256, MAX_ADDRESSES = 32 };
 
 struct part {
 	char *name;   /* owned; "slot/5" */
@@ -22,6 +22,8 @@ struct vg_inventory {
 	char *text[VG_IDENTITY_N]; /* owned; NULL: "" */
 	struct part *parts;        /* owned; by name */
 	size_t n_parts, capacity;
+	char **addresses; /* owned, each too */
+	size_t n_addresses;
 	bool changed; /* since vg_inventory_settle */
 };
 
@@ -29,6 +31,14 @@ struct vg_inventory *
 vg_inventory_new(void)
 {
 	return vg_mem_zero(sizeof(struct vg_inventory));
+}
+
+static void
+free_addresses(char **addresses, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(addresses[i]);
+	free(addresses);
 }
 
 void
@@ -43,6 +53,7 @@ vg_inventory_free(struct vg_inventory *inventory)
 		free(inventory->parts[i].serial);
 	}
 	free(inventory->parts);
+	free_addresses(inventory->addresses, inventory->n_addresses);
 	free(inventory);
 }
 
@@ -126,6 +137,27 @@ take_parts(struct vg_inventory *inventory, const struct vg_identity *identity,
 	}
 }
 
+/* The rows of a table whose index is the address; half of it says nothing of the others. */
+static void
+take_addresses(struct vg_inventory *inventory, const struct vg_sampleset *samples)
+{
+	size_t n = samples->n_rows < MAX_ADDRESSES ? samples->n_rows : MAX_ADDRESSES;
+	bool same = n == inventory->n_addresses;
+
+	if (!samples->whole)
+		return;
+	for (size_t i = 0; i < n && same; i++)
+		same = strcmp(inventory->addresses[i], samples->rows[i].index) == 0;
+	if (same)
+		return;
+	free_addresses(inventory->addresses, inventory->n_addresses);
+	inventory->addresses = vg_mem_array(n ? n : 1, sizeof(*inventory->addresses));
+	for (size_t i = 0; i < n; i++)
+		inventory->addresses[i] = vg_mem_text(samples->rows[i].index);
+	inventory->n_addresses = n;
+	inventory->changed = true;
+}
+
 static void
 take_identity(struct vg_inventory *inventory, const struct vg_identity *identity,
     const struct vg_sampleset *samples)
@@ -138,6 +170,10 @@ take_identity(struct vg_inventory *inventory, const struct vg_identity *identity
 		return;
 	if (identity->role == VG_IDENTITY_PART_SERIAL) {
 		take_parts(inventory, identity, samples);
+		return;
+	}
+	if (identity->role == VG_IDENTITY_ADDRESS) {
+		take_addresses(inventory, samples);
 		return;
 	}
 	value = vg_sampleset_value(samples, &samples->scalars, identity->object);
@@ -181,7 +217,13 @@ vg_inventory_json(const struct vg_inventory *inventory, const char *device,
 		    inventory->parts[i].serial ? inventory->parts[i].serial : "");
 		vg_buf_add_text(json, "}");
 	}
-	vg_buf_add_text(json, "]}");
+	vg_buf_add_text(json, "]");
+	for (size_t i = 0; i < inventory->n_addresses; i++) {
+		vg_buf_add_text(json, i ? ",\"" : ",\"address\":[\"");
+		vg_buf_add_text(json, inventory->addresses[i]);
+		vg_buf_add_text(json, "\"");
+	}
+	vg_buf_add_text(json, inventory->n_addresses ? "]}" : "}");
 	struct vg_digest sum = vg_digest_of(vg_buf_text(json), json->size);
 	vg_digest_text(&sum, digest);
 }

@@ -39,6 +39,7 @@ struct vg_setup {
 	struct vg_loop *loop;
 	struct vg_desk *desk;
 	struct vg_intake *intake;
+	unsigned conf_number; /* of the tree that the intake goes by */
 	struct vg_backup *backup;
 	struct vg_api *api;
 	struct vg_timer *timer;
@@ -168,9 +169,21 @@ arm(struct vg_setup *s)
 	vg_loop_timer_set(s->timer, nap);
 }
 
+/* Whoever put another tree in force: the intake goes by it too. */
+static void
+follow_tree(struct vg_setup *s)
+{
+	if (!s->intake || vg_desk_conf_number(s->desk) == s->conf_number)
+		return;
+	s->conf_number = vg_desk_conf_number(s->desk);
+	if (!vg_intake_change(s->intake))
+		vg_log(VG_LOG_WARNING, "setup", "", "listeners change at the next start");
+}
+
 static void
 on_changed(void *cookie)
 {
+	follow_tree(cookie);
 	arm(cookie);
 }
 
@@ -273,9 +286,12 @@ on_signal(int number, void *cookie)
 		vg_loop_stop(s->loop);
 		return;
 	}
-	if (take_tree(s, &detail) == VG_OK)
-		vg_log(VG_LOG_INFO, "setup", s->daemon->config,
-		    "read again; listeners and users change at the next start");
+	int code = take_tree(s, &detail);
+	/* Credentials may be others though the tree is the same. */
+	s->conf_number--;
+	follow_tree(s);
+	if (code == VG_OK)
+		vg_log(VG_LOG_INFO, "setup", s->daemon->config, "read again");
 	else
 		vg_log(VG_LOG_ERROR, "setup", s->daemon->config,
 		    "not taken, the running tree stands: %s", detail.text);
@@ -310,6 +326,7 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 		return code;
 	s->intake =
 	    vg_intake_open(s->loop, s->desk, s->daemon->state, on_changed, s, detail);
+	s->conf_number = vg_desk_conf_number(s->desk);
 	vg_api_set_intake(s->api, s->intake);
 	s->backup = vg_backup_new(s->loop, s->desk, s->daemon->state);
 	vg_api_set_backup(s->api, s->backup);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apisource.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/deskrelease.h"
 #include "collector/desk/deskswap.h"
@@ -274,8 +275,10 @@ vg_apilist_intake(
 {
 	struct vg_desk_counts counts;
 
-	if (intake)
+	if (intake) {
 		write_datagrams(intake, data);
+		vg_apisource_put(desk, intake, data);
+	}
 	vg_desk_counts(desk, &counts);
 	vg_restdata_into(data, "messages");
 	vg_restdata_int(data, "stored", counts.stored);

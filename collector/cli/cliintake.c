@@ -5,9 +5,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "collector/cli/clistatus.h"
 #include "collector/cli/clitable.h"
+
+enum { REFUSED_SIZE = 256 };
 
 static void
 add_row(
@@ -35,6 +38,63 @@ add_cause(struct vg_clitable *table, const json_t *cause)
 	vg_clitable_cell(table, vg_cli_text(cause, "name"));
 	vg_clitable_cell(table, count);
 	vg_clitable_cell(table, vg_cli_text(cause, "text"));
+}
+
+/* "digest 12, user 3": what was refused. */
+static void
+write_refused(const json_t *source, char text[REFUSED_SIZE])
+{
+	const json_t *causes = json_object_get(source, "cause");
+	size_t size = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < json_array_size(causes) && size < REFUSED_SIZE; i++) {
+		const json_t *cause = json_array_get(causes, i);
+		const char *name = vg_cli_text(cause, "name");
+		if (strcmp(name, "stored") == 0 || strcmp(name, "discovery") == 0)
+			continue;
+		int n = snprintf(text + size, REFUSED_SIZE - size, "%s%s %" PRId64,
+		    size ? ", " : "", name, vg_cli_number(cause, "count", 0));
+		size += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static void
+add_source(struct vg_cli *cli, struct vg_clitable *table, const json_t *source)
+{
+	char received[24], stored[24], refused[REFUSED_SIZE], moment[VG_CLITIME_SIZE];
+	const char *device = vg_cli_text(source, "device");
+	const char *agent = vg_cli_text(source, "agent");
+
+	snprintf(
+	    received, sizeof(received), "%" PRId64, vg_cli_number(source, "received", 0));
+	snprintf(stored, sizeof(stored), "%" PRId64, vg_cli_number(source, "stored", 0));
+	write_refused(source, refused);
+	vg_clitime_second(
+	    &cli->time, vg_clitime_parse(vg_cli_text(source, "last-refused")), moment);
+	vg_clitable_line(table);
+	vg_clitable_cell(table, vg_cli_text(source, "address"));
+	vg_clitable_cell(table, *device ? device : agent);
+	vg_clitable_cell(table, received);
+	vg_clitable_cell(table, stored);
+	vg_clitable_cell(table, refused);
+	vg_clitable_cell(table, moment);
+	vg_clitable_cell(table, vg_cli_text(source, "last-text"));
+}
+
+static void
+show_sources(struct vg_cli *cli, const json_t *sources)
+{
+	static const char *const columns[] = {
+	    "SOURCE", "IS", ">RECEIVED", ">STORED", "<REFUSED", "LAST", "<WHY"};
+
+	if (json_array_size(sources) == 0)
+		return;
+	struct vg_clitable *table = vg_clitable_new(columns, 7, cli->colour);
+	for (size_t i = 0; i < json_array_size(sources); i++)
+		add_source(cli, table, json_array_get(sources, i));
+	printf("\n");
+	vg_clitable_print(table, "");
 }
 
 /* Below the counters: whether what comes in can be stored. */
@@ -74,6 +134,7 @@ vg_cliintake_show(struct vg_cli *cli)
 	add_row(table, "unapplied", messages, "messages kept that could not be applied");
 	add_row(table, "waiting", messages, "messages that wait for one before them");
 	vg_clitable_print(table, "");
+	show_sources(cli, json_object_get(top, "source"));
 	json_decref(answer);
 	return code == VG_CLIARGS_OK ? show_storage(cli) : code;
 }

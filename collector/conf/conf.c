@@ -68,6 +68,8 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		TAKE(d->agent, node, "agent");
 		TAKE(d->serial, node, "serial");
 		TAKE(d->family, node, "family");
+		d->engine_size =
+		    vg_confread_engine(vg_tree_text(node, "engine-id", ""), d->engine);
 		TAKE(d->received, node, "received");
 		if (d->received[0] &&
 		    vg_confread_date(
@@ -98,6 +100,7 @@ read_agents(struct vg_conf *c, const struct vg_node *top)
 		TAKE(a->site, node, "site");
 		TAKE(a->user, node, "user");
 		TAKE(a->credential, node, "credential");
+		TAKE(a->next_credential, node, "next-credential");
 	}
 }
 
@@ -181,7 +184,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_agents(c, top);
 	read_users(c, top);
 	read_kinds(c, top);
-	return VG_OK;
+	return vg_confread_senders(c, top, detail);
 }
 
 int
@@ -224,6 +227,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_confread_free_contracts(conf);
 	vg_confread_free_parties(conf);
 	vg_confread_free_works(conf);
+	vg_confread_free_senders(conf);
 	vg_zonetable_fini(&conf->zone);
 	vg_calendarset_free(conf->calendars);
 	free(conf->trusted_mta.name);

@@ -15,7 +15,9 @@
 #include "collector/contract/contract.h"
 #include "collector/work/release.h"
 #include "lib/base/detail.h"
+#include "lib/os/prefix.h"
 #include "lib/pack/packset.h"
+#include "lib/snmp/usm.h"
 #include "lib/time/calendarset.h"
 #include "lib/yang/tree.h"
 
@@ -154,6 +156,8 @@ struct vg_conf_device {
 	char received[11];            /* day of reception, "2026-07-01"; "" not known */
 	struct vg_wall received_from; /* that day's first moment for the integrator */
 	char warranty_until[11];      /* last day; "" not known */
+	unsigned char engine[VG_USM_ENGINE_MAX]; /* its SNMP engine */
+	size_t engine_size;                      /* 0: not known */
 };
 
 struct vg_conf_agent {
@@ -161,6 +165,23 @@ struct vg_conf_agent {
 	char site[VG_NAME_SIZE];
 	char user[VG_NAME_SIZE];
 	char credential[VG_NAME_SIZE];
+	char next_credential[VG_NAME_SIZE]; /* valid beside it; "" none */
+};
+
+struct vg_conf_trapuser { /* an SNMPv3 sender that is no agent */
+	char name[VG_NAME_SIZE];
+	unsigned char engine[VG_USM_ENGINE_MAX];
+	size_t engine_size; /* 0: any */
+	enum vg_usm_level minimum;
+	char credential[VG_NAME_SIZE];      /* "": none, it does not authenticate */
+	char next_credential[VG_NAME_SIZE]; /* valid beside it; "" none */
+};
+
+struct vg_conf_source {   /* of v1 and v2c */
+	char address[64]; /* as the tree writes it */
+	struct vg_prefix prefix;
+	char credential[VG_NAME_SIZE];
+	char next_credential[VG_NAME_SIZE]; /* valid beside it; "" none */
 };
 
 enum vg_role {
@@ -217,6 +238,12 @@ struct vg_conf {
 	size_t n_devices;
 	struct vg_conf_agent *agents;
 	size_t n_agents;
+	struct vg_conf_trapuser *trap_users;
+	size_t n_trap_users;
+	struct vg_conf_source *sources; /* the longest prefix first */
+	size_t n_sources;
+	char (*forwarders)[64]; /* whose word on the origin counts, owned */
+	size_t n_forwarders;
 	struct vg_conf_user *users;
 	size_t n_users;
 	struct vg_conf_kind *kinds;
@@ -304,6 +331,14 @@ vg_conf_work_next(const struct vg_conf *conf, const char *device, struct vg_wall
 /* The device whose own traps come from 'address' (numeric text), or NULL. */
 const struct vg_conf_device *
 vg_conf_device_at(const struct vg_conf *conf, const char *address);
+
+/* The device whose SNMP engine is the 'size' octets at 'engine' (borrowed), or NULL. */
+const struct vg_conf_device *
+vg_conf_device_of_engine(const struct vg_conf *conf, const void *engine, size_t size);
+
+/* Whether what 'address' (numeric text, borrowed) says of a notification's origin counts. */
+bool
+vg_conf_is_forwarder(const struct vg_conf *conf, const char *address);
 
 /* The calendar called 'name'; "always" when neither the tree nor vigie has it. */
 const struct vg_calendar *

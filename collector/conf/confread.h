@@ -42,6 +42,17 @@ vg_confread_retention(struct vg_conf *c, const struct vg_node *top);
 void
 vg_confread_storage(struct vg_conf *c, const struct vg_node *top);
 
+/* confsender.c: the senders that are no agents, after the agents; and its end. */
+int
+vg_confread_senders(
+    struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+void
+vg_confread_free_senders(struct vg_conf *c);
+
+/* Reads an SNMP engine in hex; how many octets. */
+size_t
+vg_confread_engine(const char *text, unsigned char engine[VG_USM_ENGINE_MAX]);
+
 /* confcontract.c, confparty.c, confwork.c: each reads its lists, and frees them again. */
 int
 vg_confread_contracts(

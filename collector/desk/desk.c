@@ -210,6 +210,7 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	if (id)
 		desk->revision = id;
 	desk->conf = conf;
+	desk->conf_number++;
 	/* A new revision has asked for it already, and a start does in any case. */
 	code = before ? VG_OK : vg_desknextdue_rebuild(desk, now);
 	vg_conf_free(before);
@@ -234,6 +235,12 @@ const struct vg_conf *
 vg_desk_conf(const struct vg_desk *desk)
 {
 	return desk->conf;
+}
+
+unsigned
+vg_desk_conf_number(const struct vg_desk *desk)
+{
+	return desk->conf_number;
 }
 
 uint32_t

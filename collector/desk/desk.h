@@ -71,6 +71,10 @@ vg_desk_last_tree(struct vg_desk *desk);
 const struct vg_conf *
 vg_desk_conf(const struct vg_desk *desk);
 
+/* How many trees have been put in force since the start: another number, another tree. */
+unsigned
+vg_desk_conf_number(const struct vg_desk *desk);
+
 /* snmpEngineBoots of this start, and the engine's 8 random octets made with the database. */
 uint32_t
 vg_desk_boots(const struct vg_desk *desk);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskswap.h"
 #include "collector/desk/deskunknown.h"
@@ -21,9 +22,6 @@
 
 /* As many as an agent cuts one body into (agent/history/jsonbody.h). */
 enum { MAX_PARTS = 64 };
-
-/* A copy beats every minute or so; a late message of the ended spool comes once. */
-#define COPY_ENDS_US (15 * VG_MINUTE_US)
 
 /* Tells the doors of an agent, by its name as a resource. */
 static int
@@ -137,28 +135,6 @@ change_spool(
 	return code;
 }
 
-/* An agent that sends from a spool which it has left runs twice: somebody copied its machine. */
-int
-vg_deskagent_copied(
-    struct vg_desk *desk, const char *agent, struct vg_wall now, struct vg_detail *detail)
-{
-	int code =
-	    vg_desk_put_due(desk, "copied", agent, vg_instant_add(now, COPY_ENDS_US));
-
-	vg_detail_set(detail, VG_ECONFLICT,
-	    "copied: agent %s sends from a spool that has ended", agent);
-	return code == VG_OK ? apply_self(desk, agent, "engine-id-conflict",
-				   VG_ACTION_RAISE, VG_SEVERITY_MINOR, now, detail->text)
-			     : code;
-}
-
-int
-vg_deskagent_copy_ends(struct vg_desk *desk, const char *agent, struct vg_wall now)
-{
-	return apply_self(desk, agent, "engine-id-conflict", VG_ACTION_CLEAR,
-	    VG_SEVERITY_MINOR, now, "nothing came from the ended spool any more");
-}
-
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
     struct vg_wall now, bool *new_spool, struct vg_wall *before)
@@ -255,6 +231,8 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 		    i.device, m->event.key.agent);
 	if (code == VG_OK)
 		code = put_device(desk, &i, now);
+	if (code == VG_OK)
+		code = vg_deskidentity_learn(desk, &i, now);
 	if (code == VG_OK)
 		code = vg_deskswap_inventory(desk, &i, now);
 	free(i.parts);

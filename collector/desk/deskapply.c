@@ -210,7 +210,8 @@ agent_may_say(const struct vg_conf *conf, const struct vg_passage *p)
 
 /*
  * Rung 4: the poller of a device owns its alarms: only its agent, or the device itself, may
- * speak of it; a plain trap may neither clear nor play down what an authenticated agent raised.
+ * speak of it; the device may neither clear nor play down what its agent raised, and what anybody
+ * may have sent not what proved its sender.
  */
 static bool
 may_not_say(const struct vg_conf *conf, const struct vg_passage *p)
@@ -223,7 +224,8 @@ may_not_say(const struct vg_conf *conf, const struct vg_passage *p)
 		return true;
 	bool weaker = p->event->action == VG_ACTION_CLEAR ||
 	    p->event->severity < p->alarm.event.severity;
-	return weaker && p->alarm.id && !p->alarm.cleared && p->alarm.agent[0];
+	bool guarded = p->alarm.agent[0] || (p->event->plain && !p->alarm.event.plain);
+	return weaker && p->alarm.id && !p->alarm.cleared && guarded;
 }
 
 static void

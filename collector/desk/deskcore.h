@@ -62,6 +62,7 @@ struct vg_desk {
 	struct vg_db *db;
 	const struct vg_packset *packs;
 	struct vg_conf *conf;
+	unsigned conf_number; /* how many trees have been put in force */
 	int64_t revision;
 	uint32_t boots;
 	unsigned char engine[8];
@@ -208,8 +209,7 @@ vg_deskreturn_guard(
 /*
  * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
  * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose
- * message, or timer, could not be applied; nothing but the disk makes it fail; copied: a
- * message of an ended spool came, told until none has come for a while).
+ * message, or timer, could not be applied; nothing but the disk makes it fail).
  */
 int
 vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
@@ -223,15 +223,16 @@ vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
     struct vg_wall now, const char *why);
-int
-vg_deskagent_copied(struct vg_desk *desk, const char *agent, struct vg_wall now,
-    struct vg_detail *detail);
-int
-vg_deskagent_copy_ends(struct vg_desk *desk, const char *agent, struct vg_wall now);
 /* '*before': when it was heard before this message; unset: never, or in another spool. */
 int
 vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
     struct vg_wall now, bool *new_spool, struct vg_wall *before);
+
+/* desksource.c: what was told of a source, or of an SNMP engine in two places, is over. */
+int
+vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now);
+int
+vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now);
 
 /*
  * deskdisk.c.  open: of the database 'path'.  give_reserve: true when the work that met VG_EFULL

@@ -64,11 +64,11 @@ add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittitt", e->resource,
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittitti", e->resource,
 	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
 	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
 	    vg_event_origin_text(e->origin), e->serial, p->message,
-	    join ? join->number : NULL, role_of(join));
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	p->is_new = true;
@@ -83,9 +83,10 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	int code = VG_OK;
 
 	if (p->alarm.id) {
-		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittit", p->alarm.id,
+		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittiti", p->alarm.id,
 		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
-		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent);
+		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent,
+		    (int64_t)e->plain);
 		if (code == VG_OK)
 			code = drop_alarm_due(desk, "clear", p->alarm.id);
 	} else {
@@ -104,8 +105,9 @@ static int
 change_alarm(struct vg_desk *desk, struct vg_passage *p)
 {
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiiti", p->alarm.id,
-	    (int64_t)e->severity, e->agent_time.us, e->text, (int64_t)p->verdict.rung);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiitii", p->alarm.id,
+	    (int64_t)e->severity, e->agent_time.us, e->text, (int64_t)p->verdict.rung,
+	    (int64_t)e->plain);
 
 	if (code == VG_OK)
 		code = vg_desk_tell(desk, p->now, "alarm-changed", p->alarm.case_number,
@@ -137,8 +139,8 @@ count_repeat(struct vg_desk *desk, struct vg_passage *p)
 {
 	if (!p->alarm.id)
 		return VG_OK;
-	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "iti", p->alarm.id,
-	    vg_event_origin_text(p->event->origin), (int64_t)1);
+	return vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "itii", p->alarm.id,
+	    vg_event_origin_text(p->event->origin), (int64_t)1, (int64_t)p->event->plain);
 }
 
 static int

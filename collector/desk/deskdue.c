@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskcopy.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrepeat.h"
@@ -155,8 +156,12 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
 		return vg_desknextdue_slice(desk, object, now);
+	if (strcmp(kind, "refused") == 0)
+		return vg_desksource_quiet(desk, object, now);
+	if (strcmp(kind, "doubled") == 0)
+		return vg_desksource_single(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
-		return vg_deskagent_copy_ends(desk, object, now);
+		return vg_deskcopy_ends(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
@@ -61,20 +62,23 @@ void
 vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now)
 {
 	struct vg_deskforeign *f = desk->foreign;
+	struct vg_detail unused;
 
 	f->digest = digest_of(desk, trap);
-	f->device = vg_conf_device_at(desk->conf, trap->source);
+	f->device = vg_deskidentity_of(desk, trap, &unused);
 	f->n_events = 0;
 	const struct vg_message_key key = mark_of(&f->digest);
 	f->poisonous = !vg_deskmark_begin(desk, &key);
 	if (f->poisonous)
 		return;
 	if (f->device)
-		f->n_events = vg_normal_foreign(
-		    desk->packs, f->device->supplier, f->device->name, trap, f->events);
+		f->n_events = vg_normal_foreign(desk->packs, f->device->supplier,
+		    f->device->name, trap, vg_deskidentity_name, desk, f->events);
 	vg_deskmark_end(desk);
-	for (size_t i = 0; i < f->n_events; i++)
+	for (size_t i = 0; i < f->n_events; i++) {
 		f->events[i].received = now;
+		f->events[i].plain = !trap->authentic;
+	}
 }
 
 static int
@@ -180,7 +184,6 @@ vg_deskforeign_take(struct vg_desk *desk, const struct vg_trap *trap, struct vg_
 		return code;
 	if (device)
 		return apply_foreign(desk, row, now, detail);
-	vg_detail_set(
-	    detail, VG_ENOENT, "no device of the tree has the address %s", trap->source);
+	(void)vg_deskidentity_of(desk, trap, detail); /* says why there is none */
 	return vg_deskunknown_source(desk, trap, row, now);
 }

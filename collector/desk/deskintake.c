@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "collector/desk/deskcore.h"
+#include "collector/desk/deskcopy.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskplace.h"
@@ -77,13 +77,19 @@ take_message(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall no
 		return VG_OK;
 	}
 	if (spool_has_ended(desk, &m.event.key)) {
-		code = vg_deskagent_copied(desk, m.event.key.agent, now, detail);
+		code = vg_deskcopy_ended(desk, m.event.key.agent, trap, now, detail);
 		vg_vigiemib_fini(&m);
 		return code;
 	}
 	m.event.received = now;
 	*result = VG_INTAKE_KNOWN;
 	code = find_row(desk, &m.event.key, &row);
+	if (code == VG_OK && row) {
+		bool other;
+		code = vg_deskcopy_compare(
+		    desk, &m.event.key, row, trap, now, &other, detail);
+		*result = other ? VG_INTAKE_REFUSED : VG_INTAKE_KNOWN;
+	}
 	if (code == VG_OK && row == 0) {
 		*result = VG_INTAKE_STORED;
 		const struct vg_deskmessage message = {.trap = trap,

@@ -17,6 +17,7 @@ struct known {
 	char *key;     /* owned: resource, kind, qualifier, each with its NUL */
 	size_t size;   /* of the key */
 	enum vg_severity severity;
+	bool plain;      /* whether anybody may have sent it */
 	int64_t counted; /* and not written yet */
 };
 
@@ -94,7 +95,7 @@ vg_deskrepeat_count(struct vg_desk *desk, const struct vg_event *event)
 	if (r->empty || event->action != VG_ACTION_RAISE || r->n_touched == PLACES)
 		return 0;
 	struct known *k = place_of(r, event, &key);
-	if (!is_it(k, &key) || k->severity != event->severity)
+	if (!is_it(k, &key) || k->severity != event->severity || k->plain != event->plain)
 		return 0;
 	if (k->counted++ == 0)
 		r->touched[r->n_touched++] = (uint16_t)(k - r->places);
@@ -107,9 +108,10 @@ write_one(struct vg_desk *desk, struct known *k)
 	int64_t counted = k->counted;
 
 	k->counted = 0;
-	return counted ? vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "iti", k->alarm,
-			     vg_event_origin_text(VG_ORIGIN_TRAP), counted)
-		       : VG_OK;
+	return counted
+	    ? vg_db_run(desk->db, VG_SQL_ALARM_REPEAT, "itii", k->alarm,
+		  vg_event_origin_text(VG_ORIGIN_TRAP), counted, (int64_t)k->plain)
+	    : VG_OK;
 }
 
 void
@@ -128,6 +130,7 @@ vg_deskrepeat_learn(struct vg_desk *desk, const struct vg_event *event, int64_t 
 	k->key = vg_mem_copy(key.octets, key.size);
 	k->size = key.size;
 	k->severity = event->severity;
+	k->plain = event->plain;
 	r->empty = false;
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskidentity.h"
 #include "collector/desk/deskstormcore.h"
 #include "collector/normal/normal.h"
 #include "collector/storm/stormtally.h"
@@ -350,14 +351,15 @@ may_pass(struct vg_storm *storm, struct vg_wall now)
 static int
 brings_news(struct vg_desk *desk, const struct vg_trap *trap, bool *news)
 {
-	const struct vg_conf_device *device = vg_conf_device_at(desk->conf, trap->source);
+	struct vg_detail unused;
+	const struct vg_conf_device *device = vg_deskidentity_of(desk, trap, &unused);
 	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
 	int code = VG_OK;
 
 	if (!device)
 		return VG_OK;
-	size_t n =
-	    vg_normal_foreign(desk->packs, device->supplier, device->name, trap, events);
+	size_t n = vg_normal_foreign(desk->packs, device->supplier, device->name, trap,
+	    vg_deskidentity_name, desk, events);
 	for (size_t i = 0; i < n && code == VG_OK && !*news; i++)
 		code = is_news(desk, &events[i], news);
 	return code;

@@ -6,14 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/desksource.h"
 #include "collector/desk/deskstorm.h"
+#include "collector/intake/enginewatch.h"
+#include "collector/intake/intaketell.h"
+#include "collector/intake/intakeusers.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
-#include "lib/os/credential.h"
-#include "lib/snmp/usm.h"
 #include "lib/trapin/refusals.h"
 
 _Static_assert(
@@ -21,33 +23,90 @@ _Static_assert(
 
 struct vg_intake {
 	struct vg_desk *desk;
-	struct vg_usm *users;
-	struct vg_trapin **sockets; /* owned */
+	const char *state;             /* borrowed */
+	struct vg_intakeusers *users;  /* owned */
+	struct vg_trapin **sockets;    /* owned; as 'listen' */
+	struct vg_conf_listen *listen; /* owned; where they listen, without 'allow' */
 	size_t n_sockets;
 	vg_intake_changed_cb cb;
 	void *cookie;
-	bool cannot_store;            /* told already */
-	struct vg_refusals *refusals; /* owned */
+	bool cannot_store;              /* told already */
+	struct vg_refusals *refusals;   /* owned */
+	struct vg_senders *senders;     /* owned */
+	struct vg_enginewatch *engines; /* owned */
+	struct vg_timer *minutely;
+	struct vg_intaketell tell;
 };
 
 static void
-tell_refusal(struct vg_intake *in, const char *source, enum vg_trapin_cause cause,
-    const char *text)
+tell_refusal(struct vg_intake *in, struct vg_sender *sender, const char *source,
+    enum vg_trapin_cause cause, const char *text, struct vg_wall now)
 {
+	vg_senders_refused(sender, cause, text, now);
 	vg_refusals_tell(
 	    in->refusals, source, cause, text, VG_MINUTE_US, vg_clock_mono());
+	if (vg_intaketell_refused(&in->tell, sender, now) && in->cb)
+		in->cb(in->cookie);
 }
 
 static void
 on_refused(enum vg_trapin_cause cause, const struct vg_address *source, const char *text,
     void *cookie)
 {
+	struct vg_intake *in = cookie;
+	struct vg_wall now = vg_clock_wall();
 	char address[VG_NET_TEXT_SIZE];
 
-	if (cause == VG_TRAPIN_DISCOVERY)
-		return;
 	vg_net_text(source, address);
-	tell_refusal(cookie, address, cause, text);
+	struct vg_sender *sender = vg_senders_count(in->senders, address, cause, now);
+	if (cause != VG_TRAPIN_DISCOVERY)
+		tell_refusal(in, sender, address, cause, text, now);
+}
+
+static enum vg_trapin_cause
+judge_plain(
+    const struct vg_address *source, const void *community, size_t size, void *cookie)
+{
+	const struct vg_intake *in = cookie;
+
+	return vg_intakeusers_judge(in->users, source, community, size);
+}
+
+/* Addresses of one device are no two devices. */
+static void
+on_engine(const void *engine, size_t size, const struct vg_address *source,
+    struct vg_mono now, void *cookie)
+{
+	struct vg_intake *in = cookie;
+	struct vg_address other;
+	char here[VG_NET_TEXT_SIZE], there[VG_NET_TEXT_SIZE];
+	char hex[2 * VG_USM_ENGINE_MAX + 1] = "";
+
+	if (!vg_enginewatch_note(in->engines, engine, size, source, now, &other))
+		return;
+	vg_net_text(source, here);
+	vg_net_text(&other, there);
+	const struct vg_conf *conf = vg_desk_conf(in->desk);
+	const struct vg_conf_device *device = vg_conf_device_at(conf, here);
+	if (device && device == vg_conf_device_at(conf, there))
+		return;
+	vg_text_hex(hex, engine, size);
+	if (vg_desksource_doubled(in->desk, hex, there, here, vg_clock_wall()) == VG_OK &&
+	    in->cb)
+		in->cb(in->cookie);
+	vg_log(VG_LOG_WARNING, "intake", here, "SNMP engine %s sends from %s too", hex,
+	    there);
+}
+
+static void
+every_minute(void *cookie)
+{
+	struct vg_intake *in = cookie;
+
+	vg_refusals_flush(in->refusals, vg_clock_mono());
+	if (vg_intaketell_look(&in->tell, vg_clock_wall()) && in->cb)
+		in->cb(in->cookie);
+	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 }
 
 /* A flood goes through here: nothing is told, the storm tells itself. */
@@ -56,7 +115,11 @@ on_excess(const struct vg_address *source, const struct vg_oid *oid,
     struct vg_wall received, void *cookie)
 {
 	struct vg_intake *in = cookie;
+	char address[VG_NET_TEXT_SIZE];
 
+	vg_net_text(source, address);
+	vg_senders_count(
+	    in->senders, address, oid ? VG_TRAPIN_FOLDED : VG_TRAPIN_QUOTA, received);
 	if (vg_deskstorm_count(in->desk, source, oid, received) && in->cb)
 		in->cb(in->cookie);
 }
@@ -93,19 +156,38 @@ fate_of(enum vg_intake_result result)
 	return VG_TRAPIN_FAILED;
 }
 
+/* Its keys and its time are good; an agent's inform names the agent. */
+static void
+note_good(struct vg_intake *in, struct vg_sender *sender, const struct vg_trap *trap)
+{
+	sender->doubt = (struct vg_wall){0};
+	if (!trap->inform || !trap->auth_priv || strcmp(sender->agent, trap->user) == 0)
+		return;
+	const struct vg_conf_agent *agent =
+	    vg_conf_agent_of_user(vg_desk_conf(in->desk), trap->user);
+	if (agent)
+		vg_text_copy(sender->agent, sizeof(sender->agent), agent->name);
+}
+
 static void
 on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
 	struct vg_intake *in = cookie;
 	enum vg_intake_result results[VG_TRAPIN_BATCH];
 	struct vg_detail *details = vg_mem_array(n, sizeof(*details));
-	int code = vg_desk_intake(in->desk, traps, n, vg_clock_wall(), results, details);
+	struct vg_wall now = vg_clock_wall();
+	int code = vg_desk_intake(in->desk, traps, n, now, results, details);
 
 	tell_store(in, code);
 	for (size_t i = 0; i < n; i++) {
 		fates[i] = fate_of(results[i]);
+		struct vg_sender *sender =
+		    vg_senders_count(in->senders, traps[i].source, fates[i], now);
+		if (fates[i] == VG_TRAPIN_STORED)
+			note_good(in, sender, &traps[i]);
 		if (results[i] == VG_INTAKE_REFUSED || results[i] == VG_INTAKE_OVERLOAD)
-			tell_refusal(in, traps[i].source, fates[i], details[i].text);
+			tell_refusal(
+			    in, sender, traps[i].source, fates[i], details[i].text, now);
 		else if (code == VG_OK && details[i].code != VG_OK)
 			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
 			    "stored, not applied: %s", details[i].text);
@@ -115,59 +197,64 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 		in->cb(in->cookie);
 }
 
-static int
-load_users(struct vg_intake *in, const char *state, struct vg_detail *detail)
-{
-	const struct vg_conf *conf = vg_desk_conf(in->desk);
-
-	in->users = vg_usm_new();
-	for (size_t i = 0; i < conf->n_agents; i++) {
-		const struct vg_conf_agent *agent = &conf->agents[i];
-		struct vg_credential credential;
-		int code =
-		    vg_credential_read(state, agent->credential, &credential, detail);
-		if (code != VG_OK)
-			return vg_detail_prefix(detail, "agent %s", agent->name);
-		struct vg_usm_user *user = vg_usm_user_new(
-		    agent->user, &credential.auth, &credential.priv, detail);
-		vg_credential_wipe(&credential);
-		if (!user)
-			return vg_detail_prefix(detail, "agent %s", agent->name);
-		vg_usm_add(in->users, user);
-	}
-	return VG_OK;
-}
-
 /* What may talk to a listener that names nobody: this machine only. */
 static const char *const loopback[] = {"127.0.0.0/8", "::1/128"};
 
-static int
-open_socket(struct vg_intake *in, struct vg_loop *loop,
-    const struct vg_conf_listen *listen, const char *state, struct vg_detail *detail)
+/* What the tree says of 'listen'; '*allowed' is the caller's to free, and borrows the tree. */
+static struct vg_trapin_config
+config_of(
+    struct vg_intake *in, const struct vg_conf_listen *listen, const char ***allowed)
 {
-	const char **allowed = vg_mem_array(listen->n_allow + 2, sizeof(*allowed));
-	struct vg_trapin_config config = {.usm = in->users,
-	    .rate = vg_desk_conf(in->desk)->rate,
-	    .burst = vg_desk_conf(in->desk)->burst,
+	const struct vg_conf *conf = vg_desk_conf(in->desk);
+	struct vg_trapin_config config = {.usm = vg_intakeusers_usm(in->users),
+	    .rate = conf->rate,
+	    .burst = conf->burst,
+	    .plain_cb = judge_plain,
+	    .engine_cb = on_engine,
 	    .batch_cb = on_batch,
 	    .refused_cb = on_refused,
 	    .excess_cb = on_excess,
 	    .buffer = listen->receive_buffer,
 	    .cookie = in};
 
+	*allowed = vg_mem_array(listen->n_allow + 2, sizeof(**allowed));
 	for (size_t i = 0; i < listen->n_allow; i++)
-		allowed[i] = listen->allow[i];
+		(*allowed)[i] = listen->allow[i];
 	if (listen->n_allow == 0)
-		memcpy(allowed, loopback, sizeof(loopback));
-	config.allowed = allowed;
+		memcpy(*allowed, loopback, sizeof(loopback));
+	config.allowed = *allowed;
 	config.n_allowed = listen->n_allow ? listen->n_allow : 2;
-	struct vg_trapin *socket = vg_trapin_listen(
-	    loop, &config, state, listen->name, listen->address, listen->port, detail);
+	return config;
+}
+
+static int
+open_socket(struct vg_intake *in, struct vg_loop *loop,
+    const struct vg_conf_listen *listen, struct vg_detail *detail)
+{
+	const char **allowed;
+	struct vg_trapin_config config = config_of(in, listen, &allowed);
+	struct vg_trapin *socket = vg_trapin_listen(loop, &config, in->state,
+	    listen->name, listen->address, listen->port, detail);
+
 	free(allowed);
 	if (!socket)
 		return detail->code;
+	in->listen[in->n_sockets] = *listen;
+	in->listen[in->n_sockets].allow = NULL;
 	in->sockets[in->n_sockets++] = socket;
 	return VG_OK;
+}
+
+/* A start with a credential that cannot be used is refused: somebody is there to mend it. */
+static int
+need_users(struct vg_intake *in, struct vg_detail *detail)
+{
+	const struct vg_detail *why;
+
+	in->users = vg_intakeusers_new(vg_desk_conf(in->desk), in->state);
+	const char *who = vg_intakeusers_unusable(in->users, 0, &why);
+	return who ? vg_detail_set(detail, why->code, "intake: %s: %s", who, why->text)
+		   : VG_OK;
 }
 
 struct vg_intake *
@@ -178,20 +265,89 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	struct vg_intake *in = vg_mem_zero(sizeof(*in));
 
 	in->desk = desk;
+	in->state = state;
 	in->refusals = vg_refusals_new("intake");
+	in->senders = vg_senders_new();
+	in->engines = vg_enginewatch_new();
+	in->minutely = vg_loop_timer(loop, every_minute, in);
 	in->cb = cb;
 	in->cookie = cookie;
 	in->sockets = vg_mem_array(conf->n_listen, sizeof(*in->sockets));
+	in->listen = vg_mem_array(conf->n_listen, sizeof(*in->listen));
 	int code =
 	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
 	if (code == VG_OK)
-		code = load_users(in, state, detail);
+		code = need_users(in, detail);
+	in->tell = (struct vg_intaketell){desk, in->senders, in->users, 0};
 	for (size_t i = 0; code == VG_OK && i < conf->n_listen; i++)
-		code = open_socket(in, loop, &conf->listen[i], state, detail);
-	if (code == VG_OK)
-		return in;
-	vg_intake_close(in);
+		code = open_socket(in, loop, &conf->listen[i], detail);
+	if (code != VG_OK) {
+		vg_intake_close(in);
+		return NULL;
+	}
+	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
+	return in;
+}
+
+/* The listener of the tree that 'socket' was opened for, or NULL. */
+static const struct vg_conf_listen *
+listener_of(const struct vg_conf *conf, const struct vg_conf_listen *socket)
+{
+	for (size_t i = 0; i < conf->n_listen; i++) {
+		const struct vg_conf_listen *l = &conf->listen[i];
+		if (strcmp(l->name, socket->name) == 0 &&
+		    strcmp(l->address, socket->address) == 0 && l->port == socket->port)
+			return l;
+	}
 	return NULL;
+}
+
+/* While the collector runs, one of them leaves the others heard. */
+static void
+tell_unusable(const struct vg_intake *in)
+{
+	const struct vg_detail *why;
+	const char *who;
+
+	for (size_t i = 0; (who = vg_intakeusers_unusable(in->users, i, &why)) != NULL;
+	     i++)
+		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
+}
+
+bool
+vg_intake_change(struct vg_intake *intake)
+{
+	const struct vg_conf *conf = vg_desk_conf(intake->desk);
+	struct vg_intakeusers *before = intake->users;
+	bool whole = conf->n_listen == intake->n_sockets;
+
+	intake->users = vg_intakeusers_new(conf, intake->state);
+	intake->tell.users = intake->users;
+	for (size_t i = 0; i < intake->n_sockets; i++) {
+		const struct vg_conf_listen *l = listener_of(conf, &intake->listen[i]);
+		const char **allowed;
+		struct vg_detail detail;
+		if (!l) {
+			whole = false;
+			vg_trapin_set_users(
+			    intake->sockets[i], vg_intakeusers_usm(intake->users));
+			continue;
+		}
+		struct vg_trapin_config config = config_of(intake, l, &allowed);
+		/* The model has checked each prefix: none of them is refused. */
+		if (vg_trapin_change(intake->sockets[i], &config, &detail) != VG_OK)
+			vg_log(VG_LOG_ERROR, "intake", l->name, "%s", detail.text);
+		free(allowed);
+	}
+	vg_intakeusers_free(before);
+	tell_unusable(intake);
+	return whole;
+}
+
+struct vg_senders *
+vg_intake_senders(const struct vg_intake *intake)
+{
+	return intake->senders;
 }
 
 void
@@ -204,8 +360,12 @@ vg_intake_close(struct vg_intake *intake)
 	/* What cannot be written now is lost with the process, as it would be at its death. */
 	(void)vg_deskstorm_flush(intake->desk, vg_clock_wall());
 	free(intake->sockets);
-	vg_usm_free(intake->users);
+	free(intake->listen);
+	vg_loop_timer_free(intake->minutely);
+	vg_intakeusers_free(intake->users);
 	vg_refusals_free(intake->refusals);
+	vg_senders_free(intake->senders);
+	vg_enginewatch_free(intake->engines);
 	free(intake);
 }
 

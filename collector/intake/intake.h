@@ -2,12 +2,14 @@
  * From the trap sockets to the desk: what has arrived goes to the desk as one batch, and only
  * what the desk says is on disk is acknowledged.
  *
- * Refusals are counted by cause and logged, each cause at most once a minute and source.
+ * Refusals are counted by cause and by source, logged, each cause at most once a minute and
+ * source, and told by one alarm a source.
  */
 #ifndef VG_COLLECTOR_INTAKE_INTAKE_H
 #define VG_COLLECTOR_INTAKE_INTAKE_H
 
 #include "collector/desk/desk.h"
+#include "collector/intake/senders.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/trapin/trapin.h"
@@ -22,11 +24,25 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
  * users, whose pass phrases are read from the credentials of 'state' (borrowed).  Addresses are
  * written to STATE/NAME.addr.  Borrows 'loop' and 'desk', which outlive it.
  *
+ * 'state' is borrowed for its life.
+ *
  * Gives the intake, or NULL with detail: a port in use, a missing credential.
  */
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
     vg_intake_changed_cb cb, void *cookie, struct vg_detail *detail);
+
+/*
+ * The desk has another tree: users, sources, budgets and allowed prefixes become its own, without
+ * a datagram lost.  A user or source whose credential is missing or wrong is unusable, and an
+ * error in the log.  False when the tree has other listeners, which change at the next start.
+ */
+bool
+vg_intake_change(struct vg_intake *intake);
+
+/* What each source has sent; borrowed. */
+struct vg_senders *
+vg_intake_senders(const struct vg_intake *intake);
 
 /* Closes the sockets (NULL is silent). */
 void

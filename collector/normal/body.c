@@ -13,6 +13,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
+#include "lib/trapmap/owner.h"
 
 enum { MAX_SEQUENCES = 10000, MAX_PARTS = 512, MAX_PLAIN = 1 << 20 };
 
@@ -180,6 +181,34 @@ take_parts(const json_t *list, struct vg_inventory *inventory, struct vg_detail 
 	return code;
 }
 
+/* Addresses that name one host; the others (0.0.0.0, loopback, groups) are left out. */
+static bool
+is_host(const char *text, const char *copy)
+{
+	unsigned first = (unsigned)strtoul(text, NULL, 10);
+
+	return strcmp(text, copy) == 0 && first != 0 && first != 127 && first < 224;
+}
+
+/* Those beyond the room are left out, and so is what is none: an identity is never guessed. */
+static void
+take_addresses(const json_t *list, struct vg_inventory *inventory)
+{
+	char copy[VG_OWNER_ADDRESS_SIZE];
+
+	inventory->n_addresses = 0;
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+		char dotted[VG_NORMAL_ADDRESS_SIZE + 1];
+		if (!text || inventory->n_addresses == VG_NORMAL_ADDRESSES ||
+		    vg_text_format(dotted, sizeof(dotted), "%s.", text) != VG_OK ||
+		    !vg_owner_address(dotted, copy) || !is_host(text, copy))
+			continue;
+		vg_text_copy(inventory->addresses[inventory->n_addresses++],
+		    VG_NORMAL_ADDRESS_SIZE, copy);
+	}
+}
+
 int
 vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,
     struct vg_detail *detail)
@@ -208,6 +237,7 @@ vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventor
 	inventory->n_parts = 0;
 	if (code == VG_OK)
 		code = take_parts(json_object_get(root, "component"), inventory, detail);
+	take_addresses(root ? json_object_get(root, "address") : NULL, inventory);
 	json_decref(root);
 	return code;
 }

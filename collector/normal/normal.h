@@ -13,14 +13,19 @@
 #include "lib/pack/packset.h"
 #include "lib/trapmap/trapmap.h"
 
+/* Gives the name of the device that has 'address' (numeric, borrowed), borrowed, or NULL. */
+typedef const char *(*vg_normal_at_cb)(const char *address, void *cookie);
+
 /*
  * Reads a foreign 'trap' of 'device', whose equipment is 'supplier's (all borrowed), into
  * 'events'.  Gives how many, at least one: a notification that nobody knows gives one of kind
  * unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.
+ * What a managing device says of a row that begins with another's address (vigie-pack,
+ * alarm-table) is the other's, which 'at' names.
  */
 size_t
 vg_normal_foreign(const struct vg_packset *packs, const char *supplier,
-    const char *device, const struct vg_trap *trap,
+    const char *device, const struct vg_trap *trap, vg_normal_at_cb at, void *cookie,
     struct vg_event events[VG_TRAPMAP_MAX_CLAIMS]);
 
 /* What a heartbeat's body says. */
@@ -39,6 +44,7 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
     struct vg_detail *detail);
 
 /* What an inventory's body says of one device. */
+enum { VG_NORMAL_ADDRESSES = 32, VG_NORMAL_ADDRESS_SIZE = 16 };
 struct vg_inventory_part {
 	char name[VG_RESOURCE_SIZE]; /* "slot/3" */
 	char serial[VG_SERIAL_SIZE];
@@ -52,6 +58,8 @@ struct vg_inventory {
 	char hardware[VG_TEXT_SIZE];
 	struct vg_inventory_part *parts; /* owned by the caller after VG_OK: free() */
 	size_t n_parts;
+	char addresses[VG_NORMAL_ADDRESSES][VG_NORMAL_ADDRESS_SIZE]; /* IPv4, numeric */
+	size_t n_addresses;
 };
 int
 vg_normal_inventory(const void *body, size_t size, struct vg_inventory *inventory,

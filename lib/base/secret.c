@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <openssl/crypto.h>
+
 #include "lib/base/error.h"
 
 int
@@ -17,6 +19,12 @@ vg_secret_set(struct vg_secret *secret, const void *data, size_t size)
 		memcpy(secret->data, data, size);
 	secret->size = size;
 	return VG_OK;
+}
+
+bool
+vg_secret_same(const struct vg_secret *secret, const void *data, size_t size)
+{
+	return secret->size == size && CRYPTO_memcmp(secret->data, data, size) == 0;
 }
 
 void

@@ -4,6 +4,7 @@
 #ifndef VG_LIB_BASE_SECRET_H
 #define VG_LIB_BASE_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { VG_SECRET_MAX = 256 };
@@ -19,6 +20,13 @@ struct vg_secret {
  */
 int
 vg_secret_set(struct vg_secret *secret, const void *data, size_t size);
+
+/*
+ * Whether 'secret' is the 'size' octets at 'data' (both borrowed), in a time that does not tell
+ * where they differ.
+ */
+bool
+vg_secret_same(const struct vg_secret *secret, const void *data, size_t size);
 
 /* Wipes 'secret' in a way the compiler may not leave out. */
 void

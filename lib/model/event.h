@@ -62,6 +62,7 @@ struct vg_event {
 	struct vg_wall agent_time; /* when the agent wrote the message */
 	struct vg_wall received;   /* when the collector took it; unset at the agent */
 	char text[VG_TEXT_SIZE];
+	bool plain; /* it came by v1, v2c or without a digest: anybody may have sent it */
 	bool flapping; /* it was raised so often lately that it is said to come and go */
 	/* "RESOURCE KIND QUALIFIER" of a fault of the same device that explains it; "" none */
 	char symptom_of[VG_FAULT_KEY_SIZE];

@@ -19,6 +19,7 @@ struct vg_trap {
 	int version;                      /* 1, 2 (v2c) or 3 */
 	bool inform;                      /* it wants an acknowledgement */
 	bool auth_priv;                   /* v3, authenticated and encrypted */
+	bool authentic;                   /* v3, its digest verified */
 	bool excess;                      /* beyond the budget of its source */
 	char source[VG_TRAP_SOURCE_SIZE]; /* numeric address, without the port */
 	uint16_t source_port;

@@ -62,7 +62,7 @@ vg_trapblob_pack(const struct vg_trap *trap, struct vg_buf *buf)
 	put_u(buf, raw ? PDU : FIELDS, 1);
 	put_u(buf, (uint64_t)trap->version, 1);
 	put_u(buf, trap->inform, 1);
-	put_u(buf, trap->auth_priv, 1);
+	put_u(buf, (trap->auth_priv ? 1u : 0u) | (trap->authentic ? 2u : 0u), 1);
 	put_bytes(buf, trap->source, strlen(trap->source));
 	put_u(buf, trap->source_port, 2);
 	put_bytes(buf, trap->user, strlen(trap->user));
@@ -178,7 +178,9 @@ vg_trapblob_unpack(const void *data, size_t size, struct vg_trap *trap)
 	uint8_t format = vg_cursor_u8(&c);
 	trap->version = vg_cursor_u8(&c);
 	bool inform = vg_cursor_u8(&c) != 0;
-	trap->auth_priv = vg_cursor_u8(&c) != 0;
+	unsigned protection = vg_cursor_u8(&c);
+	trap->auth_priv = (protection & 1) != 0;
+	trap->authentic = protection != 0;
 	get_text(&c, trap->source, sizeof(trap->source));
 	trap->source_port = vg_cursor_u16(&c);
 	get_text(&c, trap->user, sizeof(trap->user));

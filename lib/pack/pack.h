@@ -120,6 +120,7 @@ enum vg_identity_role {
 	VG_IDENTITY_PART_SERIAL, /* a column: serial of a part; 'part' holds its resource template */
 	VG_IDENTITY_UPTIME,
 	VG_IDENTITY_NOTIFICATIONS_SENT, /* a scalar: how many notifications it has sent */
+	VG_IDENTITY_ADDRESS, /* a column: the index of each row is an IPv4 address of it */
 	VG_IDENTITY_N
 };
 

@@ -10,6 +10,8 @@
  */
 #include "lib/snmp/receive.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +43,7 @@ struct vg_receive {
 	netsnmp_session *session;
 	struct vg_buf *caught;    /* where its transport sends; borrowed for one call */
 	struct seen_engine *seen; /* PLACES of them */
+	char said[192];           /* more of the last refusal */
 };
 
 static int
@@ -147,30 +150,68 @@ place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
 	return &r->seen[vg_hash_octets(facts->engine, facts->engine_size) % PLACES];
 }
 
-/* RFC 3414 3.2 step 7b, for an engine whose digest verified. */
-static bool
-is_timely(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
+/* "user netman of engine 80001f88...", and what 'format' adds. */
+__attribute__((format(printf, 3, 4))) static void
+say(struct vg_receive *r, const struct vg_gate_facts *f, const char *format, ...)
+{
+	char engine[2 * VG_USM_ENGINE_MAX + 1] = "", more[80];
+	va_list arguments;
+
+	vg_text_hex(engine, f->engine, f->engine_size);
+	va_start(arguments, format);
+	vsnprintf(more, sizeof(more), format, arguments);
+	va_end(arguments);
+	vg_text_format(r->said, sizeof(r->said), "user %.*s of engine %s%s",
+	    (int)f->user_size, (const char *)f->user, engine, more);
+}
+
+/* Out of the window: what is not newer than what we have heard was heard, or held back. */
+static enum vg_receive_result
+judge_late(struct vg_receive *r, const struct vg_gate_facts *f,
+    const struct seen_engine *s, int64_t elapsed)
+{
+	if (f->boots < s->boots) {
+		say(r, f, ": its engineBoots went back from %u to %u", s->boots,
+		    f->boots);
+		return VG_RECEIVE_REPLAY;
+	}
+	if (f->time <= s->time) {
+		say(r, f, ": of its second %u, and %u was heard %lld s ago", f->time,
+		    s->time, (long long)elapsed);
+		return VG_RECEIVE_REPLAY;
+	}
+	say(r, f, ": %lld s late", (long long)(s->time + elapsed - f->time));
+	return VG_RECEIVE_WINDOW;
+}
+
+/* RFC 3414 3.2 step 7b, for an engine whose digest verified; VG_RECEIVE_TRAP when it is timely. */
+static enum vg_receive_result
+judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
 {
 	struct seen_engine *s = place_of(r, f);
 	bool same =
 	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
 
 	/* An engine whose boots are at their end must be given another name. */
-	if (f->boots == INT32_MAX || (same && f->boots < s->boots))
-		return false;
-	if (same && f->boots == s->boots) {
+	if (f->boots == INT32_MAX) {
+		say(r, f,
+		    ": its engineBoots are at their end: it needs another engineID");
+		return VG_RECEIVE_WINDOW;
+	}
+	if (same && f->boots <= s->boots) {
 		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
-		if (s->time + elapsed - f->time > TIME_WINDOW_S)
-			return false;
-		if (f->time < s->time)
-			return true;
+		if (f->boots < s->boots || s->time + elapsed - f->time > TIME_WINDOW_S)
+			return judge_late(r, f, s, elapsed);
+		/* The same second again proves nothing newer, and must not prolong its window. */
+		if (f->time <= s->time)
+			return VG_RECEIVE_TRAP;
 	}
 	memcpy(s->engine, f->engine, f->engine_size);
 	s->size = f->engine_size;
 	s->boots = f->boots;
 	s->time = f->time;
 	s->at = now;
-	return true;
+	return VG_RECEIVE_TRAP;
 }
 
 /* libsnmp's table must know our engine, which taking a user out may have emptied. */
@@ -185,6 +226,34 @@ note_own_engine(void)
 		    (u_int)snmpv3_local_snmpEngineTime(), TRUE);
 }
 
+static bool
+is_below(const struct vg_gate_facts *facts, enum vg_usm_level minimum)
+{
+	return (minimum >= VG_USM_AUTH && !facts->auth) ||
+	    (minimum == VG_USM_PRIV && !facts->priv);
+}
+
+/*
+ * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little, and
+ * libsnmp would keep the engine that they name for ever, before it looks for the user.  What may be
+ * reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
+ */
+static enum vg_receive_result
+judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, bool elsewhere)
+{
+	if (facts->reportable)
+		return VG_RECEIVE_TRAP;
+	if (!user && elsewhere) {
+		say(r, facts, ", which is none of that user's");
+		return VG_RECEIVE_ENGINE;
+	}
+	if (!user)
+		return VG_RECEIVE_USER;
+	return is_below(facts, vg_usm_user_minimum(user)) ? VG_RECEIVE_LEVEL
+							  : VG_RECEIVE_TRAP;
+}
+
 /* RFC 3411 SnmpEngineID; RFC 3414 3.2 3: of another size it is unknown. */
 enum { MIN_ENGINE = 5 };
 
@@ -193,10 +262,8 @@ enum { MIN_ENGINE = 5 };
  * gets none, so that libsnmp reports the unknown engine.
  */
 static void
-prepare(struct vg_usm *usm, const struct vg_gate_facts *facts)
+prepare(struct vg_usm_user *user, const struct vg_gate_facts *facts)
 {
-	struct vg_usm_user *user = vg_usm_find(usm, facts->user, facts->user_size);
-
 	if (user && facts->engine_size >= MIN_ENGINE &&
 	    (is_ours(facts) || !facts->reportable) &&
 	    vg_usm_put(user, facts->engine, facts->engine_size) == VG_OK &&
@@ -222,6 +289,7 @@ fill_head(struct vg_trap *trap, const struct vg_gate_facts *facts)
 {
 	trap->version = facts->version;
 	trap->auth_priv = facts->version == 3 && facts->auth && facts->priv;
+	trap->authentic = facts->version == 3 && facts->auth;
 	if (facts->version == 3) {
 		copy_text(trap->user, sizeof(trap->user), facts->user, facts->user_size);
 		memcpy(trap->engine, facts->engine, facts->engine_size);
@@ -232,16 +300,32 @@ fill_head(struct vg_trap *trap, const struct vg_gate_facts *facts)
 	}
 }
 
-/*
- * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and keeps
- * no octets of the PDU.  NULL, or what is wrong (static).
- */
+/* The PDU is the last element of what holds it.  NULL, or what is wrong (static). */
 static const char *
-fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, struct vg_buf *plain)
+fill_pdu(struct vg_trap *trap, const struct vg_gate_facts *facts,
+    const unsigned char *pdu, size_t size)
 {
-	struct vg_gate_facts inner;
 	const char *wrong;
 
+	if (vg_trappdu_read(pdu, size, trap, &wrong) != VG_OK)
+		return wrong;
+	fill_head(trap, facts);
+	vg_buf_add(&trap->pdu, pdu, size);
+	return NULL;
+}
+
+/*
+ * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and keeps
+ * no octets of the PDU.  What is not has passed the gate.  NULL, or what is wrong (static).
+ */
+static const char *
+fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts,
+    const unsigned char *data, size_t size, struct vg_buf *plain)
+{
+	struct vg_gate_facts inner;
+
+	if (!facts->priv)
+		return fill_pdu(trap, facts, data + facts->pdu_at, size - facts->pdu_at);
 	if (vg_usm_decrypt(facts->boots, facts->time, facts->salt, facts->secret,
 		facts->secret_size, plain) != VG_OK)
 		return "it cannot be decrypted again";
@@ -249,13 +333,8 @@ fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts, struct vg_buf *
 	    vg_gate_check_scoped(plain->data, plain->size, &inner);
 	if (verdict != VG_GATE_PASS)
 		return vg_gate_text(verdict);
-	/* The PDU is the last element of the scoped one. */
-	if (vg_trappdu_read(plain->data + inner.pdu_at, plain->size - inner.pdu_at, trap,
-		&wrong) != VG_OK)
-		return wrong;
-	fill_head(trap, facts);
-	vg_buf_add(&trap->pdu, plain->data + inner.pdu_at, plain->size - inner.pdu_at);
-	return NULL;
+	return fill_pdu(
+	    trap, facts, plain->data + inner.pdu_at, plain->size - inner.pdu_at);
 }
 
 /* --- what is answered ---------------------------------------------------------------------- */
@@ -316,14 +395,15 @@ is_notification(int command)
 	return command == SNMP_MSG_TRAP2 || command == SNMP_MSG_INFORM;
 }
 
-/* What libsnmp took: levels below authPriv are refused by us, it would let them pass. */
+/* What libsnmp took: levels below the user's minimum are refused by us, it would let them pass. */
 static enum vg_receive_result
-take_v3(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono now,
-    netsnmp_pdu *pdu, struct vg_trap *trap, const char **text)
+take_v3(struct vg_receive *r, const struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, struct vg_mono now, netsnmp_pdu *pdu,
+    const void *data, size_t size, struct vg_trap *trap, const char **text)
 {
 	struct vg_buf plain;
 
-	if (!(facts->auth && facts->priv)) {
+	if (is_below(facts, user ? vg_usm_user_minimum(user) : VG_USM_PRIV)) {
 		if (SNMP_CMD_CONFIRMED(pdu->command))
 			reply_v3(r, pdu, SNMPERR_USM_UNSUPPORTEDSECURITYLEVEL);
 		return VG_RECEIVE_LEVEL;
@@ -333,10 +413,14 @@ take_v3(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono 
 	/* RFC 3412 7.2 13: who wants an answer must ask the engine that answers. */
 	if (pdu->command == SNMP_MSG_INFORM && !is_ours(facts))
 		return VG_RECEIVE_ENGINE;
-	if (!is_ours(facts) && !is_timely(r, facts, now))
-		return VG_RECEIVE_WINDOW;
+	/* The time of a message without a digest is anybody's. */
+	if (facts->auth && !is_ours(facts)) {
+		enum vg_receive_result late = judge_time(r, facts, now);
+		if (late != VG_RECEIVE_TRAP)
+			return late;
+	}
 	vg_buf_init(&plain, MAX_MESSAGE);
-	const char *wrong = fill_v3(trap, facts, &plain);
+	const char *wrong = fill_v3(trap, facts, data, size, &plain);
 	vg_buf_fini(&plain);
 	if (wrong) {
 		*text = wrong;
@@ -348,31 +432,64 @@ take_v3(struct vg_receive *r, const struct vg_gate_facts *facts, struct vg_mono 
 	return VG_RECEIVE_TRAP;
 }
 
+/* One try with the keys of 'keys' (NULL: none) for 'user'. */
+static enum vg_receive_result
+parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *keys,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, const char **text)
+{
+	prepare(keys, facts);
+	/* libsnmp writes into what it parses (it blanks the digest). */
+	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
+	u_char *copy = vg_mem_copy(data, size);
+	int error = snmp_parse(r->handle, r->session, pdu, copy, size);
+	enum vg_receive_result result = error
+	    ? result_of(error, facts)
+	    : take_v3(r, user, facts, now, pdu, data, size, trap, text);
+	snmp_free_pdu(pdu);
+	free(copy);
+	vg_usm_take();
+	return result;
+}
+
+/* The user's keys, and where they do not fit, the other ones that are valid meanwhile. */
+static enum vg_receive_result
+parse_both(struct vg_receive *r, struct vg_usm_user *user,
+    const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
+    struct vg_trap *trap, const char **text)
+{
+	enum vg_receive_result result = parse(r, user,
+	    user ? vg_usm_user_first(user) : NULL, facts, now, data, size, trap, text);
+
+	if ((result != VG_RECEIVE_DIGEST && result != VG_RECEIVE_CIPHER) ||
+	    !vg_usm_user_second(user))
+		return result;
+	enum vg_receive_result second =
+	    parse(r, user, vg_usm_user_second(user), facts, now, data, size, trap, text);
+	if (second == VG_RECEIVE_DIGEST)
+		return result;
+	vg_usm_user_swap(user);
+	return second;
+}
+
 static enum vg_receive_result
 handle_v3(struct vg_receive *receive, struct vg_usm *usm,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, struct vg_buf *reply, const char **text)
 {
-	/*
-	 * Nobody is told anything of such a message, but libsnmp would keep the engine that it
-	 * names for ever, before it looks for the user.
-	 */
-	if (!facts->reportable && !is_ours(facts) &&
-	    !vg_usm_find(usm, facts->user, facts->user_size))
-		return VG_RECEIVE_USER;
-	prepare(usm, facts);
-	/* libsnmp writes into what it parses (it blanks the digest). */
-	netsnmp_pdu *pdu = vg_mem_zero(sizeof(*pdu));
-	u_char *copy = vg_mem_copy(data, size);
-	receive->caught = reply;
-	int error = snmp_parse(receive->handle, receive->session, pdu, copy, size);
-	enum vg_receive_result result = error
-	    ? result_of(error, facts)
-	    : take_v3(receive, facts, now, pdu, trap, text);
-	receive->caught = NULL;
-	snmp_free_pdu(pdu);
-	free(copy);
-	vg_usm_take();
+	bool elsewhere;
+	struct vg_usm_user *user = vg_usm_of(usm, facts->user, facts->user_size,
+	    facts->engine, facts->engine_size, &elsewhere);
+
+	receive->said[0] = '\0';
+	enum vg_receive_result result = judge_sender(receive, user, facts, elsewhere);
+	if (result == VG_RECEIVE_TRAP) {
+		receive->caught = reply;
+		result = parse_both(receive, user, facts, now, data, size, trap, text);
+		receive->caught = NULL;
+	}
+	if (!**text)
+		*text = receive->said;
 	return result;
 }
 
@@ -386,15 +503,13 @@ handle_plain(const struct vg_gate_facts *facts, const void *data, size_t size,
 	if (facts->pdu != VG_PDU_TRAP_V1 && facts->pdu != VG_PDU_TRAP &&
 	    facts->pdu != VG_PDU_INFORM)
 		return VG_RECEIVE_PDU;
-	/* The PDU is the last element of its message. */
-	if (vg_trappdu_read(octets + facts->pdu_at, size - facts->pdu_at, trap, text) !=
-	    VG_OK) {
+	const char *wrong =
+	    fill_pdu(trap, facts, octets + facts->pdu_at, size - facts->pdu_at);
+	if (wrong) {
+		*text = wrong;
 		vg_trap_reset(trap);
 		return VG_RECEIVE_DECODE;
 	}
-	*text = "";
-	fill_head(trap, facts);
-	vg_buf_add(&trap->pdu, octets + facts->pdu_at, size - facts->pdu_at);
 	if (trap->inform)
 		reply_v2c(facts, data, size, reply);
 	return VG_RECEIVE_TRAP;

@@ -4,7 +4,8 @@
  *
  * For informs our engine is the authority; for SNMPv3 traps the sender's is, so keys are made
  * for whatever engineID a known user names, and nothing is remembered of it before its digest
- * verifies.  libsnmp decodes SNMPv3 and does the cryptography; what has none of it is read by
+ * verifies.  A notification that nobody can have sent costs no cryptography and no decoding.
+ * libsnmp decodes SNMPv3 and does the cryptography; what has none of it is read by
  * lib/model/trappdu.h, and tests/fuzz holds the two against each other.
  *
  * Sources: RFC 3416 4.2.6-7, RFC 3584 3.1, RFC 3412 7.2, RFC 3414 3.2.
@@ -25,13 +26,14 @@ enum vg_receive_result {
 	VG_RECEIVE_TRAP, /* 'trap' is filled; 'reply' acknowledges it when it is an inform */
 	VG_RECEIVE_PDU,       /* no notification */
 	VG_RECEIVE_DISCOVERY, /* somebody asks for our engineID; 'reply' tells it */
-	VG_RECEIVE_ENGINE,    /* an inform to an engine that is not ours */
+	VG_RECEIVE_ENGINE,    /* an inform to another engine, or an unknown one's trap */
 	VG_RECEIVE_USER,      /* unknown user */
-	VG_RECEIVE_LEVEL,     /* SNMPv3 without authentication or encryption */
+	VG_RECEIVE_LEVEL,     /* less protected than its user's minimum */
 	VG_RECEIVE_DIGEST,    /* wrong key */
 	VG_RECEIVE_WINDOW,    /* not in time window */
-	VG_RECEIVE_CIPHER,    /* cannot be decrypted */
-	VG_RECEIVE_DECODE     /* libsnmp, or RFC 3416's rules, refuse its content */
+	VG_RECEIVE_REPLAY, /* out of it, and older than what its engine has said since */
+	VG_RECEIVE_CIPHER, /* cannot be decrypted */
+	VG_RECEIVE_DECODE  /* libsnmp, or RFC 3416's rules, refuse its content */
 };
 
 /*
@@ -51,7 +53,7 @@ vg_receive_free(struct vg_receive *receive);
  * with vg_trap_fini in the end.  VG_RECEIVE_TRAP: it is filled but for source and reception
  * time.  Else it is empty.  'reply' gets the octets to send back, now for anything
  * but a trap, after storing for an inform; none when it stays empty.
- * '*text' (static) names the cause when it is VG_RECEIVE_DECODE, else "".
+ * '*text' (borrowed until the next call) says more of the cause, or is "".
  */
 enum vg_receive_result
 vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,

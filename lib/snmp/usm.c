@@ -26,12 +26,17 @@
 #include "lib/snmp/library.h"
 
 /* The room that libsnmp insists on for a key (EVP_MAX_MD_SIZE). */
-enum { KEY_ROOM = 64, KNOWN = 8 };
+enum { KEY_ROOM = 64, KNOWN = 1024 };
 
 struct vg_usm_user {
 	char name[33];
+	unsigned char of[VG_USM_ENGINE_MAX]; /* the engine it is a user of */
+	size_t of_size;                      /* 0: any */
+	enum vg_usm_level minimum;
+	struct vg_usm_user *next; /* owned; other keys of the same user, or NULL */
+	bool next_first;          /* those fitted last */
 	struct vg_secret auth_ku; /* master keys, before an engine makes them its own */
-	struct vg_secret priv_ku;
+	struct vg_secret priv_ku; /* size 0: none */
 	/* what an engine made of them the last time: hashes of each message otherwise */
 	unsigned char engine[VG_USM_ENGINE_MAX];
 	size_t engine_size; /* 0: none */
@@ -53,40 +58,47 @@ static unsigned char own_engine[VG_USM_ENGINE_MAX];
 static size_t own_engine_size;
 
 /*
- * Master keys made last, by the digest of their phrase: one takes 2.5 ms, and thousands of devices
- * share a credential.  They are no more secret than the users that hold them.
+ * Master keys made before, by the digest of their phrase: one takes 2.5 ms, thousands of devices
+ * share a credential, and another tree has most of those of the tree before.  Two phrases that
+ * share a place only cost that time again.  They are no more secret than the users that hold them.
  */
-static struct {
+static struct known {
 	struct vg_digest phrase;
 	struct vg_secret ku; /* size 0: none */
 } known[KNOWN];
-static size_t next_known;
 
 static int
 make_ku(const struct vg_secret *phrase, struct vg_secret *ku)
 {
 	struct vg_digest digest = vg_digest_of(phrase->data, phrase->size);
+	struct known *at = &known[(digest.octet[0] << 8 | digest.octet[1]) % KNOWN];
 	u_char key[KEY_ROOM];
 	size_t size = sizeof(key);
 
-	for (size_t i = 0; i < KNOWN; i++) {
-		if (known[i].ku.size && vg_digest_same(&known[i].phrase, &digest))
-			return vg_secret_set(ku, known[i].ku.data, known[i].ku.size);
-	}
+	if (at->ku.size && vg_digest_same(&at->phrase, &digest))
+		return vg_secret_set(ku, at->ku.data, at->ku.size);
 	if (generate_Ku(usmHMAC192SHA256AuthProtocol,
 		OID_LENGTH(usmHMAC192SHA256AuthProtocol), phrase->data, phrase->size, key,
 		&size) != SNMPERR_SUCCESS)
 		return VG_EINVAL;
 	int code = vg_secret_set(ku, key, size);
-	known[next_known].phrase = digest;
-	(void)vg_secret_set(&known[next_known].ku, key, size);
-	next_known = (next_known + 1) % KNOWN;
+	at->phrase = digest;
+	(void)vg_secret_set(&at->ku, key, size);
 	explicit_bzero(key, sizeof(key));
 	return code;
 }
 
+/* Whether 'phrase' gives a key, or is rightly missing. */
+static bool
+take_phrase(const struct vg_secret *phrase, bool needed, struct vg_secret *ku)
+{
+	if (phrase->size == 0)
+		return !needed;
+	return phrase->size >= 8 && make_ku(phrase, ku) == VG_OK;
+}
+
 struct vg_usm_user *
-vg_usm_user_new(const char *name, const struct vg_secret *auth,
+vg_usm_user_at(const char *name, enum vg_usm_level minimum, const struct vg_secret *auth,
     const struct vg_secret *priv, struct vg_detail *detail)
 {
 	size_t length = strlen(name);
@@ -100,15 +112,62 @@ vg_usm_user_new(const char *name, const struct vg_secret *auth,
 	}
 	struct vg_usm_user *user = vg_mem_zero(sizeof(*user));
 	memcpy(user->name, name, length);
-	if (auth->size < 8 || priv->size < 8 || make_ku(auth, &user->auth_ku) != VG_OK ||
-	    make_ku(priv, &user->priv_ku) != VG_OK) {
+	user->minimum = minimum;
+	if (!take_phrase(auth, minimum >= VG_USM_AUTH || priv->size, &user->auth_ku) ||
+	    !take_phrase(priv, minimum == VG_USM_PRIV, &user->priv_ku)) {
 		vg_detail_set(detail, VG_EINVAL,
-		    "user '%s': needs 'auth' and 'priv' pass phrases of 8 octets or more",
-		    name);
+		    "user '%s': needs %s of 8 octets or more", name,
+		    minimum == VG_USM_PRIV ? "'auth' and 'priv' pass phrases"
+					   : "an 'auth' pass phrase");
 		vg_usm_user_free(user);
 		return NULL;
 	}
 	return user;
+}
+
+struct vg_usm_user *
+vg_usm_user_new(const char *name, const struct vg_secret *auth,
+    const struct vg_secret *priv, struct vg_detail *detail)
+{
+	return vg_usm_user_at(name, VG_USM_PRIV, auth, priv, detail);
+}
+
+void
+vg_usm_user_bind(struct vg_usm_user *user, const void *engine, size_t size)
+{
+	memcpy(user->of, engine, size);
+	user->of_size = size;
+}
+
+void
+vg_usm_user_also(struct vg_usm_user *user, struct vg_usm_user *next)
+{
+	vg_usm_user_free(user->next);
+	user->next = next;
+}
+
+struct vg_usm_user *
+vg_usm_user_first(struct vg_usm_user *user)
+{
+	return user->next_first && user->next ? user->next : user;
+}
+
+struct vg_usm_user *
+vg_usm_user_second(struct vg_usm_user *user)
+{
+	return user->next_first ? user : user->next;
+}
+
+void
+vg_usm_user_swap(struct vg_usm_user *user)
+{
+	user->next_first = !user->next_first;
+}
+
+enum vg_usm_level
+vg_usm_user_minimum(const struct vg_usm_user *user)
+{
+	return user->minimum;
 }
 
 void
@@ -116,6 +175,7 @@ vg_usm_user_free(struct vg_usm_user *user)
 {
 	if (!user)
 		return;
+	vg_usm_user_free(user->next);
 	vg_secret_wipe(&user->auth_ku);
 	vg_secret_wipe(&user->priv_ku);
 	explicit_bzero(user, sizeof(*user));
@@ -145,8 +205,11 @@ turn_to(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 {
 	if (user->engine_size == size && memcmp(user->engine, engine, size) == 0)
 		return true;
-	user->engine_size = 0;
-	if (!localize(&user->auth_ku, engine, size, user->auth_kul, &user->auth_size) ||
+	user->engine_size = user->auth_size = user->priv_size = 0;
+	if (user->auth_ku.size &&
+	    !localize(&user->auth_ku, engine, size, user->auth_kul, &user->auth_size))
+		return false;
+	if (user->priv_ku.size &&
 	    !localize(&user->priv_ku, engine, size, user->priv_kul, &user->priv_size))
 		return false;
 	memcpy(user->engine, engine, size);
@@ -154,17 +217,27 @@ turn_to(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 	return true;
 }
 
+/* A user that libsnmp makes has neither protocol. */
 static void
-set_protocols(struct usmUser *u)
+set_protocols(struct usmUser *u, const struct vg_usm_user *user)
 {
-	SNMP_FREE(u->authProtocol);
-	SNMP_FREE(u->privProtocol);
-	u->authProtocolLen = OID_LENGTH(usmHMAC192SHA256AuthProtocol);
-	u->authProtocol =
-	    snmp_duplicate_objid(usmHMAC192SHA256AuthProtocol, u->authProtocolLen);
-	/* usmAES128PrivProtocol is a pointer in 5.9.3: its OID_LENGTH would be 1. */
-	u->privProtocolLen = OID_LENGTH(usmAESPrivProtocol);
-	u->privProtocol = snmp_duplicate_objid(usmAESPrivProtocol, u->privProtocolLen);
+	if (user->auth_size) {
+		SNMP_FREE(u->authProtocol);
+		u->authProtocolLen = OID_LENGTH(usmHMAC192SHA256AuthProtocol);
+		u->authProtocol = snmp_duplicate_objid(
+		    usmHMAC192SHA256AuthProtocol, u->authProtocolLen);
+		u->authKey = vg_mem_copy(user->auth_kul, user->auth_size);
+		u->authKeyLen = user->auth_size;
+	}
+	if (user->priv_size) {
+		SNMP_FREE(u->privProtocol);
+		/* usmAES128PrivProtocol is a pointer in 5.9.3: its OID_LENGTH would be 1. */
+		u->privProtocolLen = OID_LENGTH(usmAESPrivProtocol);
+		u->privProtocol =
+		    snmp_duplicate_objid(usmAESPrivProtocol, u->privProtocolLen);
+		u->privKey = vg_mem_copy(user->priv_kul, user->priv_size);
+		u->privKeyLen = user->priv_size;
+	}
 }
 
 int
@@ -180,12 +253,8 @@ vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size)
 	u->secName = vg_mem_text(user->name);
 	u->engineID = vg_mem_copy(engine, size);
 	u->engineIDLen = size;
-	set_protocols(u);
-	u->authKey = vg_mem_copy(user->auth_kul, user->auth_size);
-	u->authKeyLen = user->auth_size;
-	u->privKey = vg_mem_copy(user->priv_kul, user->priv_size);
-	u->privKeyLen = user->priv_size;
-	if (!u->authKey || !u->privKey || !u->authProtocol || !u->privProtocol) {
+	set_protocols(u, user);
+	if (!u->authProtocol || !u->privProtocol) {
 		usm_free_user(u);
 		return VG_EAUTH;
 	}
@@ -255,16 +324,28 @@ vg_usm_free(struct vg_usm *usm)
 	free(usm);
 }
 
-/* Where 'name' stands or would stand in the sorted set. */
+/* The order of the set: by name, of one name first that of any engine. */
+static int
+compare(const struct vg_usm_user *user, const char *name, const void *of, size_t size)
+{
+	int order = strcmp(user->name, name);
+
+	if (order == 0)
+		order = (user->of_size > size) - (user->of_size < size);
+	return order || size == 0 ? order : memcmp(user->of, of, size);
+}
+
+/* Where the user stands or would stand. */
 static size_t
-place(const struct vg_usm *usm, const char *name, bool *found)
+place(
+    const struct vg_usm *usm, const char *name, const void *of, size_t size, bool *found)
 {
 	size_t low = 0, high = usm->n_users;
 
 	*found = false;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(usm->users[middle]->name, name);
+		int order = compare(usm->users[middle], name, of, size);
 		if (order == 0)
 			*found = true;
 		if (order < 0)
@@ -279,7 +360,7 @@ void
 vg_usm_add(struct vg_usm *usm, struct vg_usm_user *user)
 {
 	bool found;
-	size_t at = place(usm, user->name, &found);
+	size_t at = place(usm, user->name, user->of, user->of_size, &found);
 
 	if (found) {
 		vg_usm_user_free(usm->users[at]);
@@ -295,16 +376,32 @@ vg_usm_add(struct vg_usm *usm, struct vg_usm_user *user)
 }
 
 struct vg_usm_user *
-vg_usm_find(const struct vg_usm *usm, const void *name, size_t size)
+vg_usm_of(const struct vg_usm *usm, const void *name, size_t size, const void *engine,
+    size_t engine_size, bool *elsewhere)
 {
 	char text[33] = "";
 	bool found;
 
+	*elsewhere = false;
 	if (!usm || size < 1 || size > 32)
 		return NULL;
 	memcpy(text, name, size);
-	size_t at = place(usm, text, &found);
-	return found ? usm->users[at] : NULL;
+	size_t at = place(usm, text, engine, engine_size, &found);
+	if (!found && engine_size)
+		at = place(usm, text, NULL, 0, &found);
+	if (found)
+		return usm->users[at];
+	/* Those of certain engines stand where that of any would. */
+	*elsewhere = at < usm->n_users && strcmp(usm->users[at]->name, text) == 0;
+	return NULL;
+}
+
+struct vg_usm_user *
+vg_usm_find(const struct vg_usm *usm, const void *name, size_t size)
+{
+	bool unused;
+
+	return vg_usm_of(usm, name, size, NULL, 0, &unused);
 }
 
 int

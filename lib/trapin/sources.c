@@ -1,8 +1,5 @@
 /*
  * Who may send.
- *
- * Addresses are compared as 16 octets, IPv4 as IPv4-mapped IPv6, so that one prefix test does
- * for both families.
  */
 #include "lib/trapin/sources.h"
 
@@ -13,15 +10,10 @@
 #include "lib/base/error.h"
 #include "lib/base/hash.h"
 #include "lib/base/mem.h"
-#include "lib/base/text.h"
+#include "lib/os/prefix.h"
 
 /* A source has a place in the set that its hash names, and sets are searched whole. */
-enum { SETS = 512, WAYS = 8, MAPPED_BITS = 96, TOKEN = 1000000, READ_TIMES = 10 };
-
-struct prefix {
-	unsigned char octets[16];
-	unsigned bits;
-};
+enum { SETS = 512, WAYS = 8, TOKEN = 1000000, READ_TIMES = 10 };
 
 struct budget {
 	unsigned char source[16];
@@ -31,35 +23,13 @@ struct budget {
 };
 
 struct vg_sources {
-	struct prefix *prefixes;
+	struct vg_prefix *prefixes;
 	size_t n_prefixes;
 	int64_t rate, burst;
 	int64_t reads;          /* that a source has at once */
 	struct budget *budgets; /* SETS times WAYS of them */
 	struct budget crowd;    /* of all that find no place */
 };
-
-static int
-read_prefix(const char *text, struct prefix *prefix)
-{
-	char host[VG_NET_TEXT_SIZE];
-	struct vg_address address;
-	const char *slash = strchr(text, '/');
-
-	if (vg_text_copy(host, sizeof(host), text) != VG_OK)
-		return VG_EPARSE;
-	if (slash)
-		host[slash - text] = '\0';
-	if (vg_net_parse(host, 0, &address) != VG_OK)
-		return VG_EPARSE;
-	uint64_t width = address.storage.ss_family == AF_INET6 ? 128 : 32;
-	uint64_t bits = width;
-	if (slash && vg_text_uint(slash + 1, width, &bits) != VG_OK)
-		return VG_EPARSE;
-	vg_net_octets(&address, prefix->octets);
-	prefix->bits = (unsigned)bits + (width == 32 ? MAPPED_BITS : 0);
-	return VG_OK;
-}
 
 struct vg_sources *
 vg_sources_new(const char *const *allowed, size_t n, unsigned rate, unsigned burst,
@@ -75,7 +45,7 @@ vg_sources_new(const char *const *allowed, size_t n, unsigned rate, unsigned bur
 	s->budgets = vg_mem_array((size_t)SETS * WAYS, sizeof(*s->budgets));
 	s->prefixes = vg_mem_array(n, sizeof(*s->prefixes));
 	for (size_t i = 0; i < n; i++) {
-		if (read_prefix(allowed[i], &s->prefixes[s->n_prefixes++]) == VG_OK)
+		if (vg_prefix_parse(allowed[i], &s->prefixes[s->n_prefixes++]) == VG_OK)
 			continue;
 		vg_detail_set(detail, VG_EPARSE,
 		    "allowed source '%s': neither an address nor a prefix", allowed[i]);
@@ -95,16 +65,6 @@ vg_sources_free(struct vg_sources *sources)
 	free(sources);
 }
 
-static bool
-is_within(const struct prefix *prefix, const unsigned char octets[16])
-{
-	unsigned whole = prefix->bits / 8, rest = prefix->bits % 8;
-
-	if (memcmp(prefix->octets, octets, whole) != 0)
-		return false;
-	return rest == 0 || ((prefix->octets[whole] ^ octets[whole]) >> (8 - rest)) == 0;
-}
-
 bool
 vg_sources_allows(const struct vg_sources *sources, const struct vg_address *address)
 {
@@ -112,7 +72,7 @@ vg_sources_allows(const struct vg_sources *sources, const struct vg_address *add
 
 	vg_net_octets(address, octets);
 	for (size_t i = 0; i < sources->n_prefixes; i++) {
-		if (is_within(&sources->prefixes[i], octets))
+		if (vg_prefix_holds(&sources->prefixes[i], octets))
 			return true;
 	}
 	return false;

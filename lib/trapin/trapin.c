@@ -129,6 +129,8 @@ cause_of(enum vg_receive_result result)
 		return VG_TRAPIN_DIGEST;
 	case VG_RECEIVE_WINDOW:
 		return VG_TRAPIN_WINDOW;
+	case VG_RECEIVE_REPLAY:
+		return VG_TRAPIN_REPLAY;
 	case VG_RECEIVE_CIPHER:
 		return VG_TRAPIN_CIPHER;
 	case VG_RECEIVE_TRAP:
@@ -161,6 +163,20 @@ may_come(struct vg_trapin *in, size_t i, struct vg_mono now, bool *excess)
 		return false;
 	}
 	return true;
+}
+
+/* Whether its source may send what proves nothing; true for SNMPv3. */
+static bool
+passes_plain(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts)
+{
+	enum vg_trapin_cause cause = VG_TRAPIN_STORED;
+
+	if (facts->version != 3 && in->config.plain_cb)
+		cause = in->config.plain_cb(&in->slots[i].source, facts->community,
+		    facts->community_size, in->config.cookie);
+	if (cause != VG_TRAPIN_STORED)
+		refuse(in, i, cause, "");
+	return cause == VG_TRAPIN_STORED;
 }
 
 /* --- far beyond the budget ------------------------------------------------------------------ */
@@ -234,6 +250,20 @@ name_user(const struct vg_gate_facts *facts, char *text, size_t size)
 	return text;
 }
 
+/* The digest of a trap was good: where its engine sends from. */
+static void
+tell_engine(struct vg_trapin *in, const struct slot *slot, enum vg_receive_result result,
+    const struct vg_gate_facts *facts, struct vg_mono now)
+{
+	bool verified = result == VG_RECEIVE_TRAP || result == VG_RECEIVE_REPLAY ||
+	    result == VG_RECEIVE_WINDOW;
+
+	if (in->config.engine_cb && verified && facts->version == 3 && facts->auth &&
+	    !facts->reportable)
+		in->config.engine_cb(facts->engine, facts->engine_size, &slot->source,
+		    now, in->config.cookie);
+}
+
 static void
 read_whole(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts, bool excess,
     struct vg_mono now, struct vg_wall received)
@@ -249,6 +279,7 @@ read_whole(struct vg_trapin *in, size_t i, const struct vg_gate_facts *facts, bo
 	    : in->config.usm;
 	enum vg_receive_result result = vg_receive_handle(in->receive, usm, facts, now,
 	    data_of(in, i), slot->size, trap, &slot->reply, &text);
+	tell_engine(in, slot, result, facts, now);
 	if (result != VG_RECEIVE_TRAP) {
 		refuse(in, i, cause_of(result),
 		    *text ? text : name_user(facts, user, sizeof(user)));
@@ -277,7 +308,8 @@ take(struct vg_trapin *in, size_t i, struct vg_mono now, struct vg_wall received
 	    vg_gate_check(data_of(in, i), in->slots[i].size, &facts);
 	if (verdict != VG_GATE_PASS)
 		refuse(in, i, VG_TRAPIN_MALFORMED, vg_gate_text(verdict));
-	else if (!excess || may_be_read(in, i, &facts, now, received))
+	else if (passes_plain(in, i, &facts) &&
+	    (!excess || may_be_read(in, i, &facts, now, received)))
 		read_whole(in, i, &facts, excess, now, received);
 }
 

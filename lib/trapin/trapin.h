@@ -45,14 +45,17 @@ enum { VG_TRAPIN_BATCH = 256, VG_TRAPIN_MAX_SIZE = 8192 };
 	X(VG_TRAPIN_MALFORMED, "malformed", "malformed")                                 \
 	X(VG_TRAPIN_PDU, "pdu", "no trap and no inform")                                 \
 	X(VG_TRAPIN_DISCOVERY, "discovery", "engine discovery, answered")                \
-	X(VG_TRAPIN_ENGINE, "engine", "engineID is not ours")                            \
+	X(VG_TRAPIN_ENGINE, "engine", "unknown engine")                                  \
 	X(VG_TRAPIN_USER, "user", "unknown user")                                        \
-	X(VG_TRAPIN_LEVEL, "level", "not authPriv")                                      \
+	X(VG_TRAPIN_LEVEL, "level", "less protected than its user must be")              \
 	X(VG_TRAPIN_DIGEST, "digest", "wrong digest")                                    \
 	X(VG_TRAPIN_WINDOW, "window", "not in time window")                              \
 	X(VG_TRAPIN_CIPHER, "cipher", "cannot be decrypted")                             \
 	X(VG_TRAPIN_DECODE, "decode", "cannot be decoded")                               \
-	X(VG_TRAPIN_OVERLOAD, "overload", "too many wait before it")
+	X(VG_TRAPIN_OVERLOAD, "overload", "too many wait before it")                     \
+	X(VG_TRAPIN_VERSION, "version", "v1/v2c not allowed from this source")           \
+	X(VG_TRAPIN_COMMUNITY, "community", "wrong community")                           \
+	X(VG_TRAPIN_REPLAY, "replay", "older than what was heard")
 
 #define VG_TRAPIN_ENUM(name, key, text) name,
 enum vg_trapin_cause { VG_TRAPIN_CAUSES(VG_TRAPIN_ENUM) VG_TRAPIN_N_CAUSES };
@@ -100,6 +103,20 @@ typedef void (*vg_trapin_excess_cb)(const struct vg_address *source,
 typedef struct vg_usm *(*vg_trapin_users_cb)(
     const struct vg_address *source, void *cookie);
 
+/*
+ * Asked of each v1 and v2c message before it is decoded: VG_TRAPIN_STORED to go on, or why not
+ * (VG_TRAPIN_VERSION, VG_TRAPIN_COMMUNITY).  All is borrowed.  NULL: each goes on.
+ */
+typedef enum vg_trapin_cause (*vg_trapin_plain_cb)(
+    const struct vg_address *source, const void *community, size_t size, void *cookie);
+
+/*
+ * Told that the foreign engine of 'size' octets at 'engine' sent from 'source' (both borrowed) a
+ * trap whose digest verified, whether or not it was timely.  May be NULL.
+ */
+typedef void (*vg_trapin_engine_cb)(const void *engine, size_t size,
+    const struct vg_address *source, struct vg_mono now, void *cookie);
+
 struct vg_trapin_config {
 	struct vg_address address;  /* where to listen; port 0: any */
 	const char *const *allowed; /* "127.0.0.0/8", "::1", ...; borrowed for the call */
@@ -108,6 +125,8 @@ struct vg_trapin_config {
 	unsigned burst;             /* how many at once; 0: 4,000 */
 	struct vg_usm *usm; /* users; borrowed, outlives the receiver; NULL: no v3 */
 	vg_trapin_users_cb users_cb; /* asked instead of 'usm' when it is set */
+	vg_trapin_plain_cb plain_cb;
+	vg_trapin_engine_cb engine_cb;
 	vg_trapin_batch_cb batch_cb;
 	vg_trapin_refused_cb refused_cb;
 	vg_trapin_excess_cb excess_cb; /* NULL: what is beyond a budget is refused */

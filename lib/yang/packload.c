@@ -238,7 +238,8 @@ load_identity(
 	    [VG_IDENTITY_HOSTNAME] = "hostname",
 	    [VG_IDENTITY_PART_SERIAL] = "part-serial",
 	    [VG_IDENTITY_UPTIME] = "uptime",
-	    [VG_IDENTITY_NOTIFICATIONS_SENT] = "notifications-sent"};
+	    [VG_IDENTITY_NOTIFICATIONS_SENT] = "notifications-sent",
+	    [VG_IDENTITY_ADDRESS] = "address"};
 
 	identity->role = (enum vg_identity_role)GET_ENUM(node, "role", roles);
 	GET_TEXT(load, node, "probe", identity->probe);

@@ -192,7 +192,8 @@ class Ours(Receiver):
         return {"vigie-collector:collector": {
             "name": "bench", "integrator": {"name": "bench", "zone": "UTC"},
             "listen": [{"name": "trap", "address": HOST, "port": 0, "allow": [f"{SOURCE}/32"]}],
-            "intake": {"rate": 100000, "burst": 1000000},
+            "intake": {"rate": 100000, "burst": 1000000, "source": [
+                {"address": SOURCE, "reason": "the generator", "credential": "bench"}]},
             "supplier": [{"name": "allot", "delegation": "included"}],
             "client": [{"name": "client"}], "site": [{"name": "site", "client": "client"}],
             "calendar": [{"name": "always"}],
@@ -209,7 +210,7 @@ class Ours(Receiver):
         state = self.folder / "state"
         (state / "credentials").mkdir(parents=True)
         credential = state / "credentials/bench"
-        credential.write_text(f"auth: {AUTH}\npriv: {PRIV}\n")
+        credential.write_text(f"auth: {AUTH}\npriv: {PRIV}\ncommunity: public\n")
         credential.chmod(0o400)
         (self.folder / "collector.json").write_text(json.dumps(self.tree()))
         self.socket = self.folder / "collector.sock"

@@ -61,7 +61,7 @@ class Field:
                f"version=v3,user={USER},auth={AUTH},priv={PRIV}")
         self.data = folder / "data"
         (self.data / "packs").mkdir(parents=True, exist_ok=True)
-        for pack in (*(ROOT / "lib/packs").glob("*.json"), *(ROOT / "tests/bench").glob("*.json")):
+        for pack in (*(ROOT / "lib/packs").glob("*.json"), ROOT / "tests/bench/benchpack.json"):
             self.link(self.data / "packs" / pack.name, pack)
         for name in ("yang", "mibs"):
             self.link(self.data / name, ROOT / name)

@@ -46,9 +46,12 @@ class Desk:
         self.socket = folder / "collector.sock"
         phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
         self.stage.write("collector-state/credentials/lyon-2", phrases, 0o400)
+        self.stage.write("collector-state/credentials/plain", "community: public\n", 0o400)
         self.tree = story.collector_tree()
         top = self.tree["vigie-collector:collector"]
         top["listen"][0]["address"] = "127.1.40.1"
+        top["intake"] = {"source": [{"address": "127.1.40.0/24", "credential": "plain",
+                                     "reason": "devices that speak no SNMPv3"}]}
         top["device"] = [{**top["device"][0], "name": name, "address": [address]}
                          for name, address in DEVICES.items()]
         top["user"] = users if users is not None else [

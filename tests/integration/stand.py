@@ -58,10 +58,13 @@ class Stand:
         top = self.tree["vigie-collector:collector"]
         top["listen"][0].update({"address": self.host, "allow": [f"{self.net}.0/24"]})
         top["device"][0]["address"] = [f"{self.net}.7"]
+        top["intake"] = {"source": [{"address": f"{self.net}.0/24", "credential": "plain",
+                                     "reason": "Debian's senders of v1 and v2c"}]}
 
     # --- the collector ---
     def words(self):
         self.stage.write(f"{self.state.name}/credentials/lyon-2", PHRASES, 0o400)
+        self.stage.write(f"{self.state.name}/credentials/plain", "community: any\n", 0o400)
         return ("--config", self.stage.write("collector.json", self.tree), "--state", self.state,
                 "--socket", self.folder / "collector.sock")
 

@@ -221,7 +221,7 @@ def test_agents_tell_again_after_a_restore(s):
     (s.folder / "sim-state").mkdir()
     top = s.tree["vigie-collector:collector"]
     top["listen"][0]["allow"].append("127.0.0.1/32")
-    top["intake"] = {"hole-wait-s": 1}
+    top.setdefault("intake", {}).update({"hole-wait-s": 1})
     top["kind"] += [{"type": f"vigie-alarm-types:{kind}", "hold-s": 0, "clear-hold-s": 0}
                     for kind in ALARMS if kind not in str(top["kind"])]
     s.start()

@@ -60,6 +60,8 @@ def room(tmp_path):
     top["agent"][0]["site"] = CANARIES["site"]
     top["kind"].append({"type": "vigie-alarm-types:process-failed", "hold-s": 0})
     top["device"][0].update({"name": CANARIES["device"], "site": CANARIES["site"]})
+    top["intake"]["source"][0]["next-credential"] = "canari"
+    made.stage.write("collector-state/credentials/canari", "community: secret-canari\n", 0o400)
     made.start()
     yield made
     made.stop()

@@ -21,7 +21,7 @@ MANY, FLOOD = 3000, 40000
 @pytest.fixture
 def s(tmp_path):
     made = stand.Stand(tmp_path, 92)
-    made.tree["vigie-collector:collector"]["intake"] = {"rate": 100000, "burst": 1000000}
+    made.tree["vigie-collector:collector"]["intake"].update({"rate": 100000, "burst": 1000000})
     made.process = made.start()
     yield made
     made.stop()

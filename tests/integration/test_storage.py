@@ -151,7 +151,7 @@ class Reader(threading.Thread):
 
 def test_the_log_stays_small_under_a_long_stream(s):
     """40 MiB of notifications while a door reads: the log never holds more than 12."""
-    s.tree["vigie-collector:collector"]["intake"] = {"rate": 100000, "burst": 100000}
+    s.tree["vigie-collector:collector"]["intake"].update({"rate": 100000, "burst": 100000})
     s.start()
     reader = Reader(s)
     reader.start()

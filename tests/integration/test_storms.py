@@ -22,7 +22,7 @@ KINDS = [f"{VIGIE}.9.{n}" for n in (10, 11, 12)]
 def s(tmp_path):
     stage = stand.Stand(tmp_path, 91)
     top = stage.tree["vigie-collector:collector"]
-    top["intake"] = {"rate": RATE, "burst": BURST, "storm-quiet-s": 1}
+    top["intake"].update({"rate": RATE, "burst": BURST, "storm-quiet-s": 1})
     top["kind"].append({"type": "vigie-alarm-types:notification-storm", "hold-s": 0,
                         "clear-hold-s": 0, "flap-raises": 0})
     yield stage
@@ -260,7 +260,7 @@ def delays(s, source, number, times=80):
 
 
 def test_a_storm_delays_nobody_else(s):
-    s.tree["vigie-collector:collector"]["intake"] = {"rate": 50, "burst": 1000}
+    s.tree["vigie-collector:collector"]["intake"].update({"rate": 50, "burst": 1000})
     s.start()
     alone = delays(s, 11, 1000)
     loud, ended = Sender(s, 66), threading.Event()

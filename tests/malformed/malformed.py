@@ -39,7 +39,7 @@ def prepare(folder):
     """A collector with 50 devices, from whose addresses the messages come, and a canary."""
     s = stand.Stand(folder, NUMBER)
     top = s.tree["vigie-collector:collector"]
-    top["intake"] = {"rate": 100000, "burst": 1000000, "hole-wait-s": 1}
+    top["intake"].update({"rate": 100000, "burst": 1000000, "hole-wait-s": 1})
     sources = [(f"ne-{i}", FIRST_SOURCE + i) for i in range(DEVICES)] + [("canary", CANARY_SOURCE)]
     top["device"] = [{"name": name, "site": "lyon-2", "supplier": "allot", "contract": "c-2026-7",
                       "agent": "lyon-2", "address": [f"{s.net}.{host}"]} for name, host in sources]
@@ -67,6 +67,10 @@ def send(s, build, count, seed, limit):
     with open(ledger, newline="", errors="replace") as file:
         rows = [dict(zip(FIELDS, r)) for r in csv.reader(file, delimiter="\t",
                                                          quoting=csv.QUOTE_NONE)]
+    for row in rows:
+        # The second element is the community: well made, another one is none of the tree's source.
+        if row["base"][:2] in ("v1", "v2") and row["element"] == "2" and row["verdict"] == "must":
+            row["verdict"] = "may"
     return done, figures, rows
 
 

@@ -18,7 +18,8 @@
  *   parts N standing|inventory JSON
  *   agent NAME [CLAIMED]               who says what follows, perhaps in another's name
  *   spool NAME [N]                     8 letters: another spool, numbered from N (1)
- *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID ...]   a device's own
+ *   trap ADDRESS 1|2|3 OID [OID=NUMBER | OID=.OID | engine=HEX | origin=ADDRESS ...]
+ *                                      a device's own; by 3 its digest is good
  *   excess N trap|inform ADDRESS 1|2|3 OID ...   N of them, beyond the budget of their source
  *   unread N ADDRESS                   N that were refused without a look
  *   mail NAME=VALUE; NAME=VALUE ...    a mail: from, to, subject, text, message-id, in-reply-to,

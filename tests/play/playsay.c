@@ -46,6 +46,7 @@ deliver(struct vg_play *p, const struct vg_message *message)
 	struct vg_trap trap = {.version = 3,
 	    .inform = true,
 	    .auth_priv = true,
+	    .authentic = true,
 	    .source = "127.0.0.1",
 	    .received = p->now};
 
@@ -296,12 +297,31 @@ do_spool(struct vg_play *p, char **words)
 	return 1;
 }
 
+/* engine=HEX and origin=ADDRESS (snmpTrapAddress) among the varbinds. */
+static bool
+take_trap_word(struct vg_trap *trap, const char *word)
+{
+	unsigned a, b, c, d;
+
+	if (sscanf(word, "origin=%u.%u.%u.%u", &a, &b, &c, &d) == 4) {
+		trap->agent_address = a << 24 | b << 16 | c << 8 | d;
+		return true;
+	}
+	if (strncmp(word, "engine=", 7) != 0)
+		return false;
+	trap->engine_size = strlen(word + 7) / 2;
+	return trap->engine_size <= sizeof(trap->engine) &&
+	    vg_text_unhex(trap->engine, trap->engine_size, word + 7) == VG_OK;
+}
+
 /* trap ADDRESS VERSION OID [OID=NUMBER | OID=.OID | OID="TEXT" ...] */
 static int
 send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 {
 	struct vg_varbind varbinds[8];
 	struct vg_trap trap = {.version = atoi(words[1]),
+	    .auth_priv = atoi(words[1]) == 3,
+	    .authentic = atoi(words[1]) == 3,
 	    .excess = excess,
 	    .inform = inform,
 	    .received = p->now,
@@ -314,6 +334,8 @@ send_trap(struct vg_play *p, char **words, bool excess, bool inform)
 	memset(varbinds, 0, sizeof(varbinds));
 	for (char *word = words[3] ? strtok(words[3], " ") : NULL;
 	     good && word && trap.n_varbinds < 8; word = strtok(NULL, " ")) {
+		if (take_trap_word(&trap, word))
+			continue;
 		struct vg_varbind *v = &varbinds[trap.n_varbinds++];
 		struct vg_oid pointer;
 		char *value = strchr(word, '=');

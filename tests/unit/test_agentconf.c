@@ -15,6 +15,7 @@
 #include "agent/inventory.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
 
 static struct vg_context *context;
 
@@ -244,9 +245,10 @@ identities(void)
 	    {VG_IDENTITY_SERIAL, "identity", "serial", ""},
 	    {VG_IDENTITY_HOSTNAME, "another", "serial", ""},
 	    {VG_IDENTITY_UPTIME, "identity", "serial", ""},
-	    {VG_IDENTITY_PART_SERIAL, "identity", "board", "slot/{index}"}};
+	    {VG_IDENTITY_PART_SERIAL, "identity", "board", "slot/{index}"},
+	    {VG_IDENTITY_ADDRESS, "addresses", "board", ""}};
 	struct vg_packset *packs = vg_packset_new();
-	struct vg_pack pack = {.name = "test", .n_identities = 5};
+	struct vg_pack pack = {.name = "test", .n_identities = 6};
 
 	pack.identities = vg_mem_copy(all, sizeof(all));
 	assert_int_equal(vg_packset_add(packs, &pack, NULL), VG_OK);
@@ -322,6 +324,49 @@ an_inventory_is_what_was_said(void **state)
 	    "{\"name\":\"slot/2\",\"serial\":\"X2\"}]}",
 	    two);
 	assert_string_not_equal(one, two);
+	vg_inventory_free(inventory);
+	vg_packset_free(packs);
+}
+
+static void
+take_addresses(struct vg_inventory *inventory, const struct vg_packset *packs,
+    const char *const *addresses, bool whole)
+{
+	struct vg_probe table = probe;
+	struct vg_sampleset set;
+
+	vg_text_copy(table.name, sizeof(table.name), "addresses");
+	vg_sampleset_init(&set, &table, (struct vg_wall){1});
+	for (size_t i = 0; addresses[i]; i++)
+		set_text(&vg_sampleset_row(&set, addresses[i])->values[0], "1");
+	set.whole = whole;
+	vg_inventory_settle(inventory);
+	vg_inventory_take(inventory, packs, &set);
+	vg_sampleset_fini(&set);
+}
+
+static void
+addresses_are_those_of_the_whole_table(void **state)
+{
+	static const char *const two[] = {"10.4.0.7", "192.0.2.7", NULL};
+	static const char *const one[] = {"192.0.2.7", NULL};
+	struct vg_inventory *inventory = vg_inventory_new();
+	struct vg_packset *packs = identities();
+	char digest[VG_DIGEST_TEXT_SIZE];
+
+	(void)state;
+	take_addresses(inventory, packs, two, true);
+	assert_true(vg_inventory_is_changed(inventory));
+	expect(inventory, NULL,
+	    "{\"device\":\"ne-7\",\"component\":[],\"address\":[\"10.4.0.7\",\"192.0.2.7\"]}",
+	    digest);
+	take_addresses(inventory, packs, one, false);
+	take_addresses(inventory, packs, two, true);
+	assert_false(vg_inventory_is_changed(inventory));
+	take_addresses(inventory, packs, one, true);
+	assert_true(vg_inventory_is_changed(inventory));
+	expect(inventory, NULL,
+	    "{\"device\":\"ne-7\",\"component\":[],\"address\":[\"192.0.2.7\"]}", digest);
 	vg_inventory_free(inventory);
 	vg_packset_free(packs);
 }
@@ -490,6 +535,7 @@ main(void)
 	    cmocka_unit_test(devices_can_be_told_apart),
 	    cmocka_unit_test(silence_is_planned_by_device_and_time),
 	    cmocka_unit_test(an_inventory_is_what_was_said),
+	    cmocka_unit_test(addresses_are_those_of_the_whole_table),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

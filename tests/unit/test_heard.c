@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "agent/heard/heard.h"
-#include "agent/heard/owner.h"
+#include "lib/trapmap/owner.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 

@@ -86,7 +86,8 @@ a_known_trap(void **state)
 	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.2603.5.2.6.5.2.0", &pointer), VG_OK);
 	vg_value_set_oid(add(&trap, "1.3.6.1.4.1.2603.5.2.7.0"), &pointer);
 	vg_value_set_integer(add(&trap, "1.3.6.1.4.1.2603.5.2.9.0"), 3);
-	assert_int_equal(vg_normal_foreign(set, "allot", "ne-7", &trap, events), 1);
+	assert_int_equal(
+	    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].resource, "device/ne-7/psu/1");
 	assert_string_equal(events[0].kind, "psu-failed");
 	assert_int_equal(events[0].action, VG_ACTION_RAISE);
@@ -96,7 +97,8 @@ a_known_trap(void **state)
 	assert_int_equal(events[0].since.us, 1000000);
 	assert_int_equal(vg_event_check(&events[0], NULL), VG_OK);
 	/* Another supplier's device says nothing with it. */
-	assert_int_equal(vg_normal_foreign(set, "other", "ne-7", &trap, events), 1);
+	assert_int_equal(
+	    vg_normal_foreign(set, "other", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].kind, "unclassified-notification");
 	drop(&trap);
 }
@@ -113,7 +115,8 @@ an_unknown_trap(void **state)
 	vg_value_set_integer(add(&trap, "1.3.6.1.4.1.99999.1.0"), 7);
 	vg_value_set_octets(
 	    add(&trap, "1.3.6.1.4.1.99999.2.0"), VG_VALUE_OCTETS, "\x80\xff\n", 3);
-	assert_int_equal(vg_normal_foreign(set, "allot", "ne-7", &trap, events), 1);
+	assert_int_equal(
+	    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].kind, "unclassified-notification");
 	assert_string_equal(events[0].qualifier, "1.3.6.1.4.1.99999.0.4");
 	assert_string_equal(events[0].resource, "device/ne-7");
@@ -143,7 +146,8 @@ an_endless_trap(void **state)
 			vg_value_set_octets(add(&trap, "1.3.6.1.4.1.99999.1.0"),
 			    VG_VALUE_OCTETS, text, sizeof(text) - skew);
 		assert_int_equal(
-		    vg_normal_foreign(set, "allot", "ne-7", &trap, events), 1);
+		    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events),
+		    1);
 		assert_int_equal(vg_event_check(&events[0], NULL), VG_OK);
 		drop(&trap);
 	}
@@ -220,6 +224,23 @@ inventories(void **state)
 	}
 	assert_int_equal(
 	    vg_normal_inventory(TEXT("{\"serial\": \"S\"}"), &inv, &detail), VG_EPARSE);
+	/* Addresses that name one host, as they are written; the rest is left out. */
+	assert_int_equal(
+	    vg_normal_inventory(
+		TEXT("{\"device\": \"ne-7\", \"address\": [\"10.0.0.7\","
+		     "\"127.0.0.1\", \"0.0.0.0\", \"224.0.0.1\", 7, \"10.0.0\","
+		     "\"10.0.0.256\", \"10.0.0.8 \", \"x/10.0.0.9\", \"::1\"]}"),
+		&inv, &detail),
+	    VG_OK);
+	assert_int_equal(inv.n_addresses, 1);
+	assert_string_equal(inv.addresses[0], "10.0.0.7");
+	free(inv.parts);
+	assert_int_equal(
+	    vg_normal_inventory(
+		TEXT("{\"device\": \"ne-7\", \"address\": {}}"), &inv, &detail),
+	    VG_OK);
+	assert_int_equal(inv.n_addresses, 0);
+	free(inv.parts);
 	assert_non_null(strstr(detail.text, "device"));
 	snprintf(long_name, sizeof(long_name), "{\"device\": \"%0200d\"}", 7);
 	assert_int_equal(vg_normal_inventory(TEXT(long_name), &inv, &detail), VG_EPARSE);

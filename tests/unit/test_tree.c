@@ -70,6 +70,10 @@ static const char agent_good[] = AGENT_HEAD
 #define TERM ",\"from\":\"2026-01-01\",\"until\":\"2028-12-31\",\"calendar\":\"always\""
 #define DELEGATED ",\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"delegated\"}]"
 #define AGENT ",\"agent\":\"lyon-2\""
+/* Ends the device, and begins what COLLECTOR ends. */
+#define SENDER(list, line)                                                               \
+	"}],\"intake\":{\"" list "\":[{" line                                            \
+	"}]},\"forwarder\":[{\"name\":\"f\",\"address\":[\"10.0.0.9\"]"
 
 static const char collector_good[] = COLLECTOR(INCLUDED, TERM DELEGATED, AGENT);
 
@@ -171,9 +175,29 @@ static const struct row rows[] = {
 	COLLECTOR(INCLUDED, ",\"from\":\"2026-01-01\",\"until\":\"2028-12-31\"" DELEGATED,
 	    AGENT),
 	VG_EINVAL, {"calendar"}},
-    {"version without credential", VG_TREE_COLLECTOR,
-	COLLECTOR(INCLUDED, TERM DELEGATED, AGENT ",\"version\":\"v2c\""), VG_EINVAL,
-	{"need their credential"}},
+    {"v2c without a reason", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    SENDER("source", "\"address\":\"10.0.0.0/8\",\"credential\":\"x\"")),
+	VG_EINVAL, {"reason"}},
+    {"v2c for an empty reason", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    SENDER("source",
+		"\"address\":\"10.0.0.1\",\"credential\":\"x\",\"reason\":\"\"")),
+	VG_EINVAL, {"anybody can forge them"}},
+    {"a low level without a reason", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    SENDER("trap-user",
+		"\"name\":\"n\",\"engine\":\"any\",\"credential\":\"x\","
+		"\"minimum-level\":\"authNoPriv\"")),
+	VG_EINVAL, {"needs a reason"}},
+    {"a user without a credential", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    SENDER("trap-user", "\"name\":\"n\",\"engine\":\"80001f8804\"")),
+	VG_EINVAL, {"needs a credential"}},
+    {"an engine that is none", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    SENDER("trap-user", "\"name\":\"n\",\"engine\":\"80\",\"credential\":\"x\"")),
+	VG_EINVAL, {"80"}},
 };
 
 static void

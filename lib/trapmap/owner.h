@@ -4,8 +4,8 @@
  *
  * Pure.
  */
-#ifndef VG_AGENT_HEARD_OWNER_H
-#define VG_AGENT_HEARD_OWNER_H
+#ifndef VG_LIB_TRAPMAP_OWNER_H
+#define VG_LIB_TRAPMAP_OWNER_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /*
  * Owners of alarms.
  */
-#include "agent/heard/owner.h"
+#include "lib/trapmap/owner.h"
 
 #include <string.h>
 

@@ -1,0 +1,31 @@
+/*
+ * Alarms about who sends: a source that is refused, an SNMP engine in two places.
+ *
+ * Each is a transaction of its own; its end is a row, so that a restart leaves none standing.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKSOURCE_H
+#define VG_COLLECTOR_DESK_DESKSOURCE_H
+
+#include "collector/desk/desk.h"
+
+/* What is refused or doubled is over when nothing came for so long. */
+#define VG_DESKSOURCE_QUIET_US VG_HOUR_US
+
+/*
+ * Raises credential-refused on source 'name' ("10.0.0.7", "others"; borrowed) with 'text', or,
+ * while it stands, changes its text; both until 'quiet' (VG_DESKSOURCE_QUIET_US after the last).
+ * A NULL 'text' only puts the end off.  VG_OK, or an error of the database.
+ */
+int
+vg_desksource_refused(struct vg_desk *desk, const char *name, const char *text,
+    struct vg_wall now, struct vg_wall quiet);
+
+/*
+ * Raises engine-id-conflict for the SNMP engine 'engine' in hex, which sends from 'one' and from
+ * 'other' by turns (all borrowed).  VG_OK, or an error of the database.
+ */
+int
+vg_desksource_doubled(struct vg_desk *desk, const char *engine, const char *one,
+    const char *other, struct vg_wall now);
+
+#endif

@@ -10,6 +10,7 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskcount.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskrecent.h"
@@ -115,7 +116,8 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 		tell_remedy(detail);
 	if (code == VG_OK)
 		code = count_boot(d, now, detail);
-	if (code == VG_OK && vg_deskrecent_load(d, now) != VG_OK)
+	if (code == VG_OK &&
+	    (vg_deskrecent_load(d, now) != VG_OK || vg_deskcount_open(d) != VG_OK))
 		code = vg_detail_set(detail, VG_EIO, "%s: %s", path, vg_db_error(d->db));
 	if (code != VG_OK) {
 		vg_desk_close(d);
@@ -336,14 +338,13 @@ vg_desk_commit(struct vg_desk *desk)
 
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
-	if (code == VG_OK && desk->applied)
-		code = vg_db_run(
-		    desk->db, VG_SQL_META_ADD, "ti", VG_DESK_APPLIED, desk->applied);
-	desk->applied = 0;
+	if (code == VG_OK)
+		code = vg_deskcount_write(desk);
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else
 		vg_db_rollback(desk->db);
+	vg_deskcount_end(desk, code == VG_OK);
 	if (code == VG_OK) {
 		vg_deskrecent_commit(desk->recent);
 	} else {
@@ -365,7 +366,7 @@ vg_desk_rollback(struct vg_desk *desk)
 {
 	vg_db_rollback(desk->db);
 	vg_desklater_drop(desk);
-	desk->applied = 0;
+	vg_deskcount_end(desk, false);
 	vg_deskrecent_undo(desk->recent, 0);
 	vg_deskrepeat_forget(desk);
 	desk->n_pending = 0;

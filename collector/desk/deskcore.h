@@ -51,8 +51,14 @@ struct vg_later {
 	struct vg_wall now;
 };
 
-/* The number of applied messages, in meta. */
-#define VG_DESK_APPLIED "messages-applied"
+/* Applied messages (deskcount.c). */
+struct vg_desk_count {
+	/* of the transaction: those that became it, less those that are it no more */
+	int64_t applied;
+	int64_t stored; /* of these, rows that were added */
+	int64_t late;   /* on disk, and not in the number that meta has */
+	bool written;   /* the transaction writes the number */
+};
 
 struct vg_deskforeign;
 struct vg_deskrecent;
@@ -73,8 +79,7 @@ struct vg_desk {
 	size_t n_pending, pending_room;
 	struct vg_deskrecent *recent;  /* owned */
 	struct vg_deskrepeat *repeats; /* owned */
-	int64_t
-	    applied; /* messages that this transaction made 'applied', less those it unmade */
+	struct vg_desk_count count;
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
 	struct vg_buf blob;     /* room for one message on its way into the store */
 	struct vg_later *later; /* owned */

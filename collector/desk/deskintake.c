@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "collector/desk/deskcount.h"
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/deskmessage.h"
@@ -147,7 +148,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
     struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
 {
 	size_t told = desk->n_pending, recent = vg_deskrecent_pending(desk->recent);
-	int64_t applied = desk->applied;
+	const struct vg_deskcount_mark mark = vg_deskcount_mark(desk);
 	int code = vg_db_save(desk->db);
 
 	if (code != VG_OK)
@@ -159,7 +160,7 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
-	desk->applied = applied;
+	vg_deskcount_undo(desk, mark);
 	vg_deskrecent_undo(desk->recent, recent);
 	return code;
 }

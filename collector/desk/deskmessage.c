@@ -1,11 +1,12 @@
 /*
- * Rows of messages.  Those that are applied are counted, for nearly all are: at the end of the
- * transaction meta has their number (desk.c); all others have an index by their state.
+ * Rows of messages.  Those that are applied are counted (deskcount.c); all others have an index by
+ * their state.
  */
 #include "collector/desk/deskmessage.h"
 
 #include <string.h>
 
+#include "collector/desk/deskcount.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
@@ -21,7 +22,7 @@ vg_deskmessage_state(struct vg_desk *desk, int64_t row, const char *state)
 	int code = vg_db_run(desk->db, VG_SQL_MESSAGE_STATE, "it", row, state);
 
 	if (code == VG_OK)
-		desk->applied += is_applied(state) ? 1 : -1;
+		vg_deskcount_changed(desk, is_applied(state) ? 1 : -1);
 	return code;
 }
 
@@ -53,6 +54,6 @@ vg_deskmessage_store(struct vg_desk *desk, const struct vg_deskmessage *message,
 		message->state, blob->data, blob->size, message->alarm);
 	*row = vg_db_last_id(desk->db);
 	if (code == VG_OK && is_applied(message->state))
-		desk->applied++;
+		vg_deskcount_stored(desk);
 	return code;
 }

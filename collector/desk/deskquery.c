@@ -11,6 +11,7 @@
 #include "collector/desk/desklist.h"
 #include "collector/store/storelist.h"
 #include "lib/base/buf.h"
+#include "collector/desk/deskcount.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -384,7 +385,7 @@ vg_desk_counts(struct vg_desk *desk, struct vg_desk_counts *counts)
 	struct vg_db *db = desk->db;
 
 	memset(counts, 0, sizeof(*counts));
-	counts->applied = counts->stored = vg_desk_number(desk, VG_DESK_APPLIED, 0);
+	counts->applied = counts->stored = vg_deskcount_applied(desk);
 	if (vg_db_query(db, q, "") != VG_OK)
 		return;
 	while (vg_db_next(db, q)) {

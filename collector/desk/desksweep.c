@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskcount.h"
 #include "collector/desk/desksweep.h"
 #include "collector/store/auditgap.h"
 #include "collector/store/storekeep.h"
@@ -273,7 +274,7 @@ sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall un
 		int64_t gone = code == VG_OK ? vg_db_changes(desk->db) : 0;
 		*n += gone;
 		if (ground->drops[i] == VG_STORESWEEP_MESSAGE_DROP)
-			desk->applied -= gone;
+			vg_deskcount_changed(desk, -gone);
 	}
 	*more = true;
 	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;

@@ -193,7 +193,9 @@ static const char version_counts[] =
     "DROP INDEX message_state;"
     "CREATE INDEX message_state ON message (state) WHERE state <> 'applied';"
     "INSERT INTO meta (name, value)"
-    " SELECT 'messages-applied', count(*) FROM message WHERE state = 'applied';";
+    " SELECT 'messages-applied', count(*) FROM message WHERE state = 'applied';"
+    "INSERT INTO meta (name, value)"
+    " SELECT 'messages-counted', coalesce(max(id), 0) FROM message;";
 
 static const char *const migrations[] = {version_1, version_2, version_3, version_4,
     version_5, vg_storelink_tables, vg_storereturn_tables, vg_storereturn_rules,
@@ -223,6 +225,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_META_PUT] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
 			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     [VG_SQL_META_ADD] = "UPDATE meta SET value = value + ?2 WHERE name = ?1",
+    [VG_SQL_MESSAGE_LAST] = "SELECT max(id) FROM message",
+    [VG_SQL_MESSAGE_BEHIND] =
+	"SELECT count(*) FROM message WHERE id > ?1 AND state = 'applied'",
     [VG_SQL_MESSAGE_ADD] =
 	"INSERT INTO message (agent, spool, sequence, type, digest, source, received, state,"
 	" body, alarm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0))",

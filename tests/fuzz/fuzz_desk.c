@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskcount.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "lib/base/buf.h"
@@ -559,6 +560,8 @@ end(struct vg_play *p)
 	desk->judge_revision = 0;
 	/* What it knows without asking the tables: what is new in struct vg_desk comes here. */
 	vg_deskrepeat_forget(desk);
+	if (vg_deskcount_open(desk) != VG_OK)
+		broken("messages can be counted", "");
 	vg_deskrecent_free(desk->recent);
 	desk->recent = vg_deskrecent_new();
 	if (vg_deskrecent_load(desk, first_now) != VG_OK)

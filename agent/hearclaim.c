@@ -109,6 +109,9 @@ judging_probe(
 	if (probe[0] && vg_hearclaim_is_judged(t->packs, kind, probe) &&
 	    t->has_cb(device, probe, t->cookie))
 		return probe;
+	/* Before it has told what it is, any probe might be its: what has a qualifier is none's. */
+	if (claim->event.qualifier[0] && t->has_cb(device, "", t->cookie))
+		return "";
 	for (size_t p = 0; p < vg_packset_count(t->packs); p++) {
 		const struct vg_pack *pack = vg_packset_at(t->packs, p);
 		for (size_t r = 0; r < pack->n_rules; r++) {

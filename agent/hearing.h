@@ -51,7 +51,9 @@ struct vg_hearing_tools { /* all borrowed, outlive the hearing */
 	void (*commit_cb)(void *cookie);
 	/* Runs 'probe' of 'device' at once; NULL: all of them. */
 	void (*ask_cb)(const char *device, const char *probe, void *cookie);
-	/* Whether 'device' is asked for 'probe', or perhaps will be. */
+	/*
+	 * Whether 'device' is asked for 'probe', or perhaps will be; "": it has not told what it is.
+	 */
 	bool (*has_cb)(const char *device, const char *probe, void *cookie);
 	/* The rules' state of 'device', or NULL when it is not polled. */
 	struct vg_rulestate *(*rules_cb)(const char *device, void *cookie);

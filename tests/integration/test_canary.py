@@ -24,7 +24,7 @@ NAME, ADDRESS = "Zwetschgen-Canary-Quarkle", "198.51.100.77"
 CONTROL = "Unmarked-Control-Word"
 SMP, MD = f"{ALLOT}.5.5.20", f"{ALLOT}.11"
 UNKNOWN = "1.3.6.1.4.1.2636.4.9.0.3"  # of a maker whose equipment no pack knows
-V1, V2C = ("-v1", "-c", story.COMMUNITY), ("-v2c", "-c", story.COMMUNITY)
+V1, V2C = ("-v1", "-c", "any"), ("-v2c", "-c", "any")
 ENGINE = "0x80001f8804aabbccdd"
 
 

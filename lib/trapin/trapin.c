@@ -26,7 +26,7 @@
 enum {
 	WANTED_BUFFER = 8 << 20,
 	SLOT_SIZE = VG_TRAPIN_MAX_SIZE + 1,
-	ROUNDS = 16,
+	ROUNDS = 4,
 	READ_OF_BATCH = 4 /* sources whose last plain trap is read whole */
 };
 enum { LARGE = 64 /* varbinds */ };
@@ -54,6 +54,7 @@ struct vg_trapin {
 	struct vg_address address;
 	struct vg_trapin_statistics count;
 	unsigned char *data; /* VG_TRAPIN_BATCH places of SLOT_SIZE octets */
+	size_t n_read;       /* places that the last read has used */
 	struct slot slots[VG_TRAPIN_BATCH];
 	struct mmsghdr messages[VG_TRAPIN_BATCH];
 	struct iovec vectors[VG_TRAPIN_BATCH];
@@ -347,11 +348,11 @@ hand_over(struct vg_trapin *in)
 	in->n_traps = 0;
 }
 
-/* Reads what has arrived, a batch at most; how many, 0 when there is nothing. */
-static size_t
-read_batch(struct vg_trapin *in)
+/* Makes the first 'n' places ready to be read into. */
+static void
+make_ready(struct vg_trapin *in, size_t n)
 {
-	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct msghdr *m = &in->messages[i].msg_hdr;
 		memset(&in->slots[i].source, 0, sizeof(in->slots[i].source));
 		in->vectors[i] = (struct iovec){data_of(in, i), SLOT_SIZE};
@@ -360,12 +361,24 @@ read_batch(struct vg_trapin *in)
 		    .msg_iov = &in->vectors[i],
 		    .msg_iovlen = 1};
 	}
+}
+
+/* Reads what has arrived, a batch at most; how many, 0 when there is nothing. */
+static size_t
+read_batch(struct vg_trapin *in)
+{
+	/* One message alone must not pay for a batch of places. */
+	make_ready(in, in->n_read);
+	in->n_read = 0;
 	int n = recvmmsg(in->fd, in->messages, VG_TRAPIN_BATCH, MSG_DONTWAIT, NULL);
-	for (int i = 0; i < n; i++) {
+	if (n <= 0)
+		return 0;
+	in->n_read = (size_t)n;
+	for (size_t i = 0; i < in->n_read; i++) {
 		in->slots[i].size = in->messages[i].msg_len;
 		in->slots[i].source.size = in->messages[i].msg_hdr.msg_namelen;
 	}
-	return n > 0 ? (size_t)n : 0;
+	return in->n_read;
 }
 
 /* A flood must not keep timers and doors from their turn: so many rounds, then the loop. */
@@ -426,6 +439,7 @@ vg_trapin_open(
 	in->data = vg_mem_array(VG_TRAPIN_BATCH, SLOT_SIZE);
 	for (size_t i = 0; i < VG_TRAPIN_BATCH; i++)
 		vg_buf_init(&in->slots[i].reply, UINT16_MAX);
+	make_ready(in, VG_TRAPIN_BATCH);
 	in->sources = sources_of(config, detail);
 	if (in->sources)
 		in->receive = vg_receive_new(detail);

@@ -238,6 +238,8 @@ int
 vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now);
 int
 vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now);
+int
+vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now);
 
 /*
  * deskdisk.c.  open: of the database 'path'.  give_reserve: true when the work that met VG_EFULL

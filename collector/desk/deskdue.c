@@ -160,6 +160,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_quiet(desk, object, now);
 	if (strcmp(kind, "doubled") == 0)
 		return vg_desksource_single(desk, object, now);
+	if (strcmp(kind, "dropped") == 0)
+		return vg_desksource_keeps_up(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
 	if (strcmp(kind, "storm") == 0)

@@ -3,6 +3,8 @@
  */
 #include "collector/desk/desksource.h"
 
+#include <inttypes.h>
+
 #include "collector/desk/deskcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -93,4 +95,36 @@ vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall no
 	name_part(desk, "engine", engine, resource);
 	return tell(desk, resource, "engine-id-conflict", VG_ACTION_CLEAR,
 	    VG_SEVERITY_MINOR, now, "it sends from one address only");
+}
+
+int
+vg_desksource_dropped(
+    struct vg_desk *desk, const char *name, uint64_t n, uint64_t all, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	int code = vg_db_begin(desk->db);
+
+	name_part(desk, "listen", name, resource);
+	vg_text_format(text, sizeof(text),
+	    "the kernel dropped %" PRIu64 " datagrams to listener %s, %" PRIu64
+	    " since the start: its receive buffer is too small (net.core.rmem_max), or the "
+	    "machine too slow for what is sent",
+	    n, name, all);
+	if (code == VG_OK)
+		code = tell(desk, resource, "notification-gap", VG_ACTION_CHANGE,
+		    VG_SEVERITY_MINOR, now, text);
+	if (code == VG_OK)
+		code = vg_desk_put_due(
+		    desk, "dropped", name, vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
+	return end(desk, code);
+}
+
+int
+vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	name_part(desk, "listen", name, resource);
+	return tell(desk, resource, "notification-gap", VG_ACTION_CLEAR,
+	    VG_SEVERITY_MINOR, now, "nothing was dropped for an hour");
 }

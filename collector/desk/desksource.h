@@ -1,5 +1,6 @@
 /*
- * Alarms about who sends: a source that is refused, an SNMP engine in two places.
+ * Alarms about who sends: a source that is refused, an SNMP engine in two places, and a listener that
+ * could not be read as fast as it was sent to.
  *
  * Each is a transaction of its own; its end is a row, so that a restart leaves none standing.
  */
@@ -27,5 +28,14 @@ vg_desksource_refused(struct vg_desk *desk, const char *name, const char *text,
 int
 vg_desksource_doubled(struct vg_desk *desk, const char *engine, const char *one,
     const char *other, struct vg_wall now);
+
+/*
+ * Raises notification-gap on listener 'name' (borrowed), in whose receive buffer the kernel has
+ * dropped 'n' datagrams more, 'all' since the start, or changes its text while it stands; over when
+ * nothing was dropped for VG_DESKSOURCE_QUIET_US.  VG_OK, or an error of the database.
+ */
+int
+vg_desksource_dropped(
+    struct vg_desk *desk, const char *name, uint64_t n, uint64_t all, struct vg_wall now);
 
 #endif

@@ -21,6 +21,14 @@
 _Static_assert(
     (int)VG_TRAPIN_BATCH <= (int)VG_DESK_BATCH, "the desk takes a whole batch");
 
+#define LOOK_US (2 * VG_SECOND_US)
+
+/* What the kernel dropped at a listener. */
+struct drops {
+	uint64_t told;     /* of its count */
+	struct vg_mono at; /* when */
+};
+
 struct vg_intake {
 	struct vg_desk *desk;
 	const char *state;             /* borrowed */
@@ -34,7 +42,8 @@ struct vg_intake {
 	struct vg_refusals *refusals;   /* owned */
 	struct vg_senders *senders;     /* owned */
 	struct vg_enginewatch *engines; /* owned */
-	struct vg_timer *minutely;
+	struct vg_timer *minutely, *look;
+	struct drops *drops; /* owned; as 'sockets' */
 	struct vg_intaketell tell;
 };
 
@@ -107,6 +116,32 @@ every_minute(void *cookie)
 	if (vg_intaketell_look(&in->tell, vg_clock_wall()) && in->cb)
 		in->cb(in->cookie);
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
+}
+
+/* What is lost before it can be read is told at once, and then once a minute. */
+static void
+look_for_drops(void *cookie)
+{
+	struct vg_intake *in = cookie;
+	struct vg_mono now = vg_clock_mono();
+	struct vg_trapin_statistics s;
+
+	for (size_t i = 0; i < in->n_sockets; i++) {
+		struct drops *d = &in->drops[i];
+		vg_trapin_get_statistics(in->sockets[i], &s);
+		if (s.kernel_drops == d->told ||
+		    (d->told && vg_instant_mono_since(now, d->at) < VG_MINUTE_US))
+			continue;
+		if (vg_desksource_dropped(in->desk, in->listen[i].name,
+			s.kernel_drops - d->told, s.kernel_drops,
+			vg_clock_wall()) != VG_OK)
+			continue;
+		d->told = s.kernel_drops;
+		d->at = now;
+		if (in->cb)
+			in->cb(in->cookie);
+	}
+	vg_loop_timer_set(in->look, LOOK_US);
 }
 
 /* A flood goes through here: nothing is told, the storm tells itself. */
@@ -270,10 +305,12 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	in->senders = vg_senders_new();
 	in->engines = vg_enginewatch_new();
 	in->minutely = vg_loop_timer(loop, every_minute, in);
+	in->look = vg_loop_timer(loop, look_for_drops, in);
 	in->cb = cb;
 	in->cookie = cookie;
 	in->sockets = vg_mem_array(conf->n_listen, sizeof(*in->sockets));
 	in->listen = vg_mem_array(conf->n_listen, sizeof(*in->listen));
+	in->drops = vg_mem_array(conf->n_listen, sizeof(*in->drops));
 	int code =
 	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
 	if (code == VG_OK)
@@ -286,6 +323,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 		return NULL;
 	}
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
+	vg_loop_timer_set(in->look, LOOK_US);
 	return in;
 }
 
@@ -362,6 +400,8 @@ vg_intake_close(struct vg_intake *intake)
 	free(intake->sockets);
 	free(intake->listen);
 	vg_loop_timer_free(intake->minutely);
+	vg_loop_timer_free(intake->look);
+	free(intake->drops);
 	vg_intakeusers_free(intake->users);
 	vg_refusals_free(intake->refusals);
 	vg_senders_free(intake->senders);

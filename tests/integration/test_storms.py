@@ -165,6 +165,9 @@ def test_nothing_is_uncounted_when_the_kernel_drops(s):
     assert sum(int(x["folded"]) for x in counted) == by_cause["folded"]
     assert sum(int(x["unread"]) for x in counted) == by_cause["quota"]
     assert counted and s.good()
+    lost = wait_for("the loss to be told", lambda: s.alarm("collector/noc/listen/trap",
+                                                           "notification-gap"), 15)
+    assert f"{drops} since the start" in lost["alarm-text"], lost
 
 
 def test_far_beyond_the_budget_what_costs_is_not_read(s):

@@ -347,7 +347,8 @@ bench-counts: programs $(B)/tests/bench/hastyagent
 	@VIGIE_BUILD=$(B) tests/bench/pollcounts.py $(or $(DEVICES),1000) $(or $(POLLS),20000)
 # RUNS=1 ONLY="v2c ack" makes it shorter.
 bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
-	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY))
+	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(PROFILE),--profile $(PROFILE))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sweep: $(B)/tests/bench/sweep

@@ -238,6 +238,7 @@ class Ours(Receiver):
             perf.send_signal(signal.SIGINT)
             perf.wait(60)
             end(perf)
+            tell_profile(self.profile / f"{version}-{mode}.data")
 
     def intake(self):
         done = subprocess.run([BUILD / "vigie", "intake", "show", "--json"], capture_output=True,
@@ -250,6 +251,18 @@ class Ours(Receiver):
     def counted(self):
         causes = {c["name"]: int(c["count"]) for c in self.intake()["cause"]}
         return causes["stored"]
+
+
+def tell_profile(data):
+    """Where the time of a stretch went: shares of all samples, with what each calls."""
+    done = subprocess.run(
+        ["perf", "report", "-i", data, "--stdio", "--children", "-g", "none", "--percent-limit",
+         "1.5", "--sort", "sym"], capture_output=True, text=True, timeout=300,
+        stdin=subprocess.DEVNULL)
+    lines = [line for line in done.stdout.splitlines() if "[.] 0x" not in line and "%" in line
+             and not line.startswith("#")]
+    print(f"{data.name}: with what it calls, by itself, function")
+    print("\n".join(lines[:45]), flush=True)
 
 
 class Trapd(Receiver):

@@ -30,15 +30,16 @@ is_number(const struct vg_value *value)
 	return value->type != VG_VALUE_ADDRESS && vg_value_as_int(value, &number) == 0;
 }
 
-/* RFC 3584: what proxies add, and the device's own. */
+/* RFC 3584: what proxies add, and the device's own; of another type it may say anything. */
 static bool
-names_device(const struct vg_oid *oid)
+names_device(const struct vg_varbind *v)
 {
 	static const struct vg_oid address = {{1, 3, 6, 1, 6, 3, 18, 1, 3, 0}, 10};
 	static const struct vg_oid enterprise = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 3, 0}, 11};
 
-	return vg_oid_compare(oid, &address) == 0 ||
-	    vg_oid_compare(oid, &enterprise) == 0;
+	return (v->value.type == VG_VALUE_ADDRESS &&
+		   vg_oid_compare(&v->oid, &address) == 0) ||
+	    (v->value.type == VG_VALUE_OID && vg_oid_compare(&v->oid, &enterprise) == 0);
 }
 
 static bool
@@ -99,8 +100,7 @@ rest_by_subtree(const struct vg_packmark *mark, bool about, const struct vg_varb
 {
 	const size_t arcs = mark->object->n_arcs;
 
-	if (vg_packmarks_under(&v->oid, mark->object) ||
-	    (about && !names_device(&v->oid)))
+	if (vg_packmarks_under(&v->oid, mark->object) || (about && !names_device(v)))
 		return (struct rest){arcs, value_arcs(&v->value, mark->object),
 		    is_number(&v->value) ? KEPT : DROPPED_WITH_SUBTREE};
 	if (points_below(&v->value, mark->object))
@@ -125,7 +125,7 @@ rest_by(const struct vg_packmark *mark, bool about, const struct vg_varbind *v,
 		    ? (struct rest){mark->object->n_arcs,
 			  value_arcs(&v->value, mark->object), fate}
 		    : all;
-	if (!mark->position && names_device(&v->oid))
+	if (!mark->position && names_device(v))
 		return all;
 	if (!mark->position && is_number(&v->value))
 		fate = KEPT;

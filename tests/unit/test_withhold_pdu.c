@@ -319,6 +319,29 @@ test_left_alone(void **state)
 	vg_trap_fini(&trap);
 }
 
+/* What is called as the device's name is, but is none by its type, is as good as any other. */
+static void
+test_false_names(void **state)
+{
+	static const struct row rows[] = {
+	    {"1.3.6.1.6.3.18.1.3.0", VG_BER_OCTETS, NAME, 0},
+	    {"1.3.6.1.6.3.1.1.4.3.0", VG_BER_OCTETS, NAME, 0},
+	};
+	struct vg_trap trap, room, again;
+
+	(void)state;
+	make_trap(&trap, 2, SUBTREE, 1, rows, 2);
+	const struct vg_trap *kept =
+	    vg_withhold(vg_packset_marks(set), &key, &trap, &room);
+	assert_false(holds(&kept->pdu, NAME, 4));
+	assert_int_equal(kept->varbinds[0].value.type, VG_VALUE_NONE);
+	assert_int_equal(kept->varbinds[1].value.type, VG_VALUE_NONE);
+	read_again(kept, &trap, &again);
+	vg_trap_fini(&again);
+	vg_withhold_end(kept, &trap);
+	vg_trap_fini(&trap);
+}
+
 /* A secret goes whatever its type, and leaves a number that every reader takes. */
 static void
 test_secret_numbers(void **state)
@@ -463,6 +486,7 @@ main(void)
 	    cmocka_unit_test(test_objects_anywhere),
 	    cmocka_unit_test(test_pointer_elsewhere),
 	    cmocka_unit_test(test_left_alone),
+	    cmocka_unit_test(test_false_names),
 	    cmocka_unit_test(test_secret_numbers),
 	    cmocka_unit_test(test_hash),
 	    cmocka_unit_test(test_position),

@@ -55,9 +55,10 @@ struct vg_later {
 struct vg_desk_count {
 	/* of the transaction: those that became it, less those that are it no more */
 	int64_t applied;
-	int64_t stored; /* of these, rows that were added */
-	int64_t late;   /* on disk, and not in the number that meta has */
-	bool written;   /* the transaction writes the number */
+	int64_t
+	    changed; /* how often a row became it, or ceased to be it, after it was added */
+	int64_t late; /* on disk, and not in the number that meta has */
+	bool written; /* the transaction writes the number */
 };
 
 struct vg_deskforeign;

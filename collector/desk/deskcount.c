@@ -36,26 +36,26 @@ void
 vg_deskcount_stored(struct vg_desk *desk)
 {
 	desk->count.applied++;
-	desk->count.stored++;
 }
 
 void
 vg_deskcount_changed(struct vg_desk *desk, int64_t by)
 {
 	desk->count.applied += by;
+	desk->count.changed++;
 }
 
 struct vg_deskcount_mark
 vg_deskcount_mark(const struct vg_desk *desk)
 {
-	return (struct vg_deskcount_mark){desk->count.applied, desk->count.stored};
+	return (struct vg_deskcount_mark){desk->count.applied, desk->count.changed};
 }
 
 void
 vg_deskcount_undo(struct vg_desk *desk, struct vg_deskcount_mark mark)
 {
 	desk->count.applied = mark.applied;
-	desk->count.stored = mark.stored;
+	desk->count.changed = mark.changed;
 }
 
 int
@@ -64,8 +64,8 @@ vg_deskcount_write(struct vg_desk *desk)
 	struct vg_desk_count *c = &desk->count;
 	int64_t last = 0;
 
-	/* What was only added stands behind the row and is found again at start. */
-	if (c->applied == c->stored && c->late + c->applied < LATE)
+	/* What was only added stands behind the row and is found again at start; what changed may not. */
+	if (!c->changed && c->late + c->applied < LATE)
 		return VG_OK;
 	int code = ask(desk, VG_SQL_MESSAGE_LAST, "", 0, &last);
 	if (code == VG_OK)
@@ -84,7 +84,7 @@ vg_deskcount_end(struct vg_desk *desk, bool committed)
 
 	if (committed)
 		c->late = c->written ? 0 : c->late + c->applied;
-	c->applied = c->stored = 0;
+	c->applied = c->changed = 0;
 	c->written = false;
 }
 

@@ -23,7 +23,7 @@ vg_deskcount_changed(struct vg_desk *desk, int64_t by);
 
 /* What the transaction has counted so far, and back to it: for a savepoint. */
 struct vg_deskcount_mark {
-	int64_t applied, stored;
+	int64_t applied, changed;
 };
 struct vg_deskcount_mark
 vg_deskcount_mark(const struct vg_desk *desk);

@@ -261,6 +261,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	int64_t by = vg_step_look(&desk->step, &limits, wall, mono);
 	if (by == 0)
 		return;
+	vg_deskstorm_stepped(desk, wall);
 	vg_text_format(text, sizeof(text),
 	    "the clock stepped by %+.1f s: breaches are held for %u s",
 	    (double)by / VG_SECOND_US, (unsigned)policy->clock_step_hold_s);

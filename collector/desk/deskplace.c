@@ -131,11 +131,11 @@ apply_waiting(struct vg_desk *desk, const char *agent, struct order *order,
 	vg_db_done(desk->db, q);
 	if (read == VG_OK)
 		read = vg_vigiemib_decode(&trap, &m, &detail);
-	if (read == VG_OK)
-		code = vg_deskmessage_state(desk, row, "applied");
+	/* What cannot be read is applied and then is not, as all that is unapplied (deskmessage.h). */
+	code = vg_deskmessage_state(desk, row, "applied");
 	if (read == VG_OK && code == VG_OK)
 		code = apply_next(desk, &m, row, order, now, &detail);
-	else if (read != VG_OK)
+	else if (code == VG_OK)
 		code = vg_deskmessage_unapplied(
 		    desk, "agent", agent, row, now, "it cannot be read");
 	order->applied = sequence;

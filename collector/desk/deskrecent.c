@@ -49,6 +49,15 @@ vg_deskrecent_free(struct vg_deskrecent *recent)
 	free(recent);
 }
 
+/* Whether 'then' is within the window of 'now'; what lies far ahead was noted by another clock. */
+static bool
+is_near(struct vg_wall now, struct vg_wall then)
+{
+	int64_t since = vg_instant_since(now, then);
+
+	return since < WINDOW_US && since > -WINDOW_US;
+}
+
 /* The place of 'key', or the empty one where it would stand. */
 static struct entry *
 place_of(const struct generation *g, const unsigned char key[KEY_SIZE])
@@ -103,7 +112,7 @@ is_in(const struct generation *g, const unsigned char *key, struct vg_wall now)
 {
 	const struct entry *e = g->n ? place_of(g, key) : NULL;
 
-	return e && vg_instant_is_set(e->at) && vg_instant_since(now, e->at) < WINDOW_US;
+	return e && vg_instant_is_set(e->at) && is_near(now, e->at);
 }
 
 bool

@@ -312,6 +312,14 @@ vg_deskstorm_flush(struct vg_desk *desk, struct vg_wall now)
 	return code;
 }
 
+void
+vg_deskstorm_stepped(struct vg_desk *desk, struct vg_wall now)
+{
+	vg_stormtally_stepped(desk->storms, now);
+	if (vg_instant_is_set(desk->storms_due))
+		desk->storms_due = now;
+}
+
 /* --- what is taken as ever --------------------------------------------------------------- */
 
 /* Rung 8: a major or critical fault that is told for the first time, or is over. */

@@ -24,6 +24,10 @@ vg_deskstorm_write(struct vg_desk *desk, struct vg_wall now);
 void
 vg_deskstorm_written(struct vg_desk *desk);
 
+/* The wall clock was set to 'now': what waits is written soon, wherever it was set to. */
+void
+vg_deskstorm_stepped(struct vg_desk *desk, struct vg_wall now);
+
 /* The row "storm" of 'object': it is over, or looked at again later. */
 int
 vg_deskstorm_due(struct vg_desk *desk, const char *object, struct vg_wall now);

@@ -303,7 +303,8 @@ vg_normal_gap(const void *body, size_t size, struct vg_gap *gap, struct vg_detai
 		code = take_number(root, "to", 0, &last, detail);
 	if (code == VG_OK)
 		code = take_text(root, "reason", gap->why, sizeof(gap->why), detail);
-	if (code == VG_OK && (first < 1 || last < first))
+	/* What follows the last of them has a number, too. */
+	if (code == VG_OK && (first < 1 || last < first || last == INT64_MAX))
 		code = vg_detail_set(
 		    detail, VG_EPARSE, "gap %" PRId64 " to %" PRId64, first, last);
 	gap->first = (uint64_t)first;

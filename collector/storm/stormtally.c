@@ -302,6 +302,23 @@ vg_stormtally_show(struct vg_storm *storm, const struct vg_trap *trap)
 	vg_buf_add(&sample->blob, newest->data, newest->size);
 }
 
+static void
+bring_back(struct vg_wall *at, struct vg_wall now)
+{
+	if (vg_instant_compare(*at, now) > 0)
+		*at = now;
+}
+
+void
+vg_stormtally_stepped(struct vg_stormtally *tally, struct vg_wall now)
+{
+	for (size_t i = 0; i < tally->n_storms; i++) {
+		bring_back(&tally->storms[i]->last, now);
+		bring_back(&tally->storms[i]->told, now);
+		bring_back(&tally->storms[i]->pass_from, now);
+	}
+}
+
 /* --- what is to be written --------------------------------------------------------------- */
 
 const struct vg_storm_cell *

@@ -119,6 +119,10 @@ vg_stormtally_take_back(struct vg_stormtally *tally, size_t cell);
 void
 vg_stormtally_show(struct vg_storm *storm, const struct vg_trap *trap);
 
+/* The wall clock was set to 'now': nothing that was noted lies behind it. */
+void
+vg_stormtally_stepped(struct vg_stormtally *tally, struct vg_wall now);
+
 /* The cells to be written: the i-th (borrowed), or NULL past the last. */
 const struct vg_storm_cell *
 vg_stormtally_cell(const struct vg_stormtally *tally, size_t i);

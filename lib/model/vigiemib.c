@@ -272,7 +272,7 @@ get_key(const struct vg_value *v, enum object object, struct vg_message_key *key
 		return v->size ? get_text(v, key->agent, sizeof(key->agent)) : VG_EPARSE;
 	if (object == SEQUENCE) {
 		key->sequence = v->number;
-		return v->number > 0 && v->number <= INT64_MAX ? VG_OK : VG_EPARSE;
+		return v->number > 0 && v->number < INT64_MAX ? VG_OK : VG_EPARSE;
 	}
 	if (v->size != VG_SPOOL_SIZE)
 		return VG_EPARSE;

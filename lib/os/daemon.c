@@ -136,6 +136,17 @@ holder_of(int fd)
 	return n > 0 ? strtol(text, NULL, 10) : 0;
 }
 
+/* Root may restore for the daemon, which must open the lock afterwards: it is the folder's owner's. */
+static void
+give_to_owner(int fd, const char *state)
+{
+	struct stat st;
+
+	if (geteuid() == 0 && stat(state, &st) == 0 &&
+	    fchown(fd, st.st_uid, st.st_gid) != 0)
+		return; /* the daemon says so when it cannot open it */
+}
+
 int
 vg_daemon_lock(const char *state, struct vg_detail *detail)
 {
@@ -158,6 +169,7 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 		close(fd);
 		return code;
 	}
+	give_to_owner(fd, state);
 	/* The descriptor stays open: the lock lives as long as the process. */
 	if (ftruncate(fd, 0) == 0)
 		dprintf(fd, "%ld\n", (long)getpid());

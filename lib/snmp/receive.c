@@ -452,20 +452,33 @@ parse(struct vg_receive *r, const struct vg_usm_user *user, struct vg_usm_user *
 	return result;
 }
 
-/* The user's keys, and where they do not fit, the other ones that are valid meanwhile. */
+static bool
+may_fit(const struct vg_usm_user *keys, const struct vg_gate_facts *facts)
+{
+	return keys && (!facts->priv || vg_usm_user_has_priv(keys));
+}
+
+/*
+ * The user's keys, and where they do not fit, the other ones that are valid meanwhile.  Keys that
+ * cannot decrypt are not tried on what is encrypted: libsnmp would refuse that before the digest.
+ */
 static enum vg_receive_result
 parse_both(struct vg_receive *r, struct vg_usm_user *user,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, const char **text)
 {
-	enum vg_receive_result result = parse(r, user,
-	    user ? vg_usm_user_first(user) : NULL, facts, now, data, size, trap, text);
+	struct vg_usm_user *first = user ? vg_usm_user_first(user) : NULL;
+	struct vg_usm_user *other = user ? vg_usm_user_second(user) : NULL;
 
+	if (!may_fit(first, facts) && may_fit(other, facts))
+		return parse(r, user, other, facts, now, data, size, trap, text);
+	enum vg_receive_result result =
+	    parse(r, user, first, facts, now, data, size, trap, text);
 	if ((result != VG_RECEIVE_DIGEST && result != VG_RECEIVE_CIPHER) ||
-	    !vg_usm_user_second(user))
+	    !may_fit(other, facts))
 		return result;
 	enum vg_receive_result second =
-	    parse(r, user, vg_usm_user_second(user), facts, now, data, size, trap, text);
+	    parse(r, user, other, facts, now, data, size, trap, text);
 	if (second == VG_RECEIVE_DIGEST)
 		return result;
 	vg_usm_user_swap(user);

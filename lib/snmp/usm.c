@@ -164,6 +164,12 @@ vg_usm_user_swap(struct vg_usm_user *user)
 	user->next_first = !user->next_first;
 }
 
+bool
+vg_usm_user_has_priv(const struct vg_usm_user *user)
+{
+	return user->priv_ku.size > 0;
+}
+
 enum vg_usm_level
 vg_usm_user_minimum(const struct vg_usm_user *user)
 {

@@ -60,6 +60,10 @@ vg_usm_user_second(struct vg_usm_user *user);
 void
 vg_usm_user_swap(struct vg_usm_user *user);
 
+/* Whether the keys (borrowed) can read what is encrypted. */
+bool
+vg_usm_user_has_priv(const struct vg_usm_user *user);
+
 /* The level from which on messages of 'user' (borrowed) are taken. */
 enum vg_usm_level
 vg_usm_user_minimum(const struct vg_usm_user *user);

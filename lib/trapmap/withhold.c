@@ -16,8 +16,9 @@ enum fate { KEPT, DROPPED_WITH_SUBTREE, HASHED, DROPPED };
 
 /* What is left of a varbind. */
 struct rest {
-	size_t arcs;       /* of its OID; 0: all */
-	size_t value_arcs; /* of a value that is an OID and dropped */
+	size_t arcs; /* of its OID; 0: all */
+	size_t
+	    value_arcs; /* of a value that is an OID and dropped; 1: none that says anything */
 	enum fate fate;
 };
 
@@ -29,15 +30,16 @@ is_number(const struct vg_value *value)
 	return value->type != VG_VALUE_ADDRESS && vg_value_as_int(value, &number) == 0;
 }
 
-/* RFC 3584: what proxies add, and the device's own. */
+/* RFC 3584: what proxies add, and the device's own; of another type it may say anything. */
 static bool
-names_device(const struct vg_oid *oid)
+names_device(const struct vg_varbind *v)
 {
 	static const struct vg_oid address = {{1, 3, 6, 1, 6, 3, 18, 1, 3, 0}, 10};
 	static const struct vg_oid enterprise = {{1, 3, 6, 1, 6, 3, 1, 1, 4, 3, 0}, 11};
 
-	return vg_oid_compare(oid, &address) == 0 ||
-	    vg_oid_compare(oid, &enterprise) == 0;
+	return (v->value.type == VG_VALUE_ADDRESS &&
+		   vg_oid_compare(&v->oid, &address) == 0) ||
+	    (v->value.type == VG_VALUE_OID && vg_oid_compare(&v->oid, &enterprise) == 0);
 }
 
 static bool
@@ -85,16 +87,22 @@ is_touched(const struct vg_packmarks *marks, const struct vg_trap *trap)
 
 /* --- what of it ---------------------------------------------------------------------------- */
 
+/* The arcs that are left of a value that is an OID: of one that points elsewhere, none is known. */
+static size_t
+value_arcs(const struct vg_value *value, const struct vg_oid *root)
+{
+	return points_below(value, root) ? root->n_arcs : 1;
+}
+
 /* A number names nobody, but its instance may spell the name it is of. */
 static struct rest
 rest_by_subtree(const struct vg_packmark *mark, bool about, const struct vg_varbind *v)
 {
 	const size_t arcs = mark->object->n_arcs;
 
-	if (vg_packmarks_under(&v->oid, mark->object) ||
-	    (about && !names_device(&v->oid)))
-		return (struct rest){
-		    arcs, arcs, is_number(&v->value) ? KEPT : DROPPED_WITH_SUBTREE};
+	if (vg_packmarks_under(&v->oid, mark->object) || (about && !names_device(v)))
+		return (struct rest){arcs, value_arcs(&v->value, mark->object),
+		    is_number(&v->value) ? KEPT : DROPPED_WITH_SUBTREE};
 	if (points_below(&v->value, mark->object))
 		return (struct rest){0, arcs, DROPPED_WITH_SUBTREE};
 	return (struct rest){0, 0, KEPT};
@@ -114,14 +122,15 @@ rest_by(const struct vg_packmark *mark, bool about, const struct vg_varbind *v,
 		return all;
 	if (mark->object)
 		return vg_packmarks_under(&v->oid, mark->object)
-		    ? (struct rest){mark->object->n_arcs, mark->object->n_arcs, fate}
+		    ? (struct rest){mark->object->n_arcs,
+			  value_arcs(&v->value, mark->object), fate}
 		    : all;
-	if (!mark->position && names_device(&v->oid))
+	if (!mark->position && names_device(v))
 		return all;
 	if (!mark->position && is_number(&v->value))
 		fate = KEPT;
 	return (struct rest){
-	    mark->notification->n_arcs, mark->notification->n_arcs, fate};
+	    mark->notification->n_arcs, value_arcs(&v->value, mark->notification), fate};
 }
 
 static size_t

@@ -3,6 +3,7 @@
 Test number 96 (127.1.96.0/24).
 """
 import hashlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -190,6 +191,21 @@ def test_a_restore_is_careful(s):
     assert counts["applied"] + counts["history"] == 1, counts
     s.stage.stop()
     assert run("vigie-collector", "--verify", "--state", s.state).returncode == 0
+
+
+def test_what_root_restores_is_its_owners(s):
+    """A new machine: an empty folder of the collector's account, and root who fills it."""
+    assert os.geteuid() == 0, "needs root: to restore for another account"
+    s.start()
+    assert s.good("kept")
+    file = s.folder / "mine.db"
+    assert vigie(s, "backup", file).returncode == 0
+    fresh = s.folder / "fresh"
+    fresh.mkdir()
+    os.chown(fresh, 65534, 65534)
+    assert run("vigie", "restore", file, "--state", fresh).returncode == 0
+    owners = {p.name: p.stat().st_uid for p in fresh.iterdir()}
+    assert "lock" in owners and set(owners.values()) == {65534}, owners
 
 
 def test_an_interrupted_restore_starts_nothing(s):

@@ -286,9 +286,16 @@ standing_lists(void **state)
 static void
 gaps(void **state)
 {
-	static const char *const bad[] = {"{}", "{\"from\": 1}", "{\"to\": 1}",
-	    "{\"from\": 0, \"to\": 1}", "{\"from\": 2, \"to\": 1}",
-	    "{\"from\": \"1\", \"to\": 2}", "{\"first\": 1, \"last\": 2}"};
+	static const char *const bad[] = {
+	    "{}",
+	    "{\"from\": 1}",
+	    "{\"to\": 1}",
+	    "{\"from\": 0, \"to\": 1}",
+	    "{\"from\": 2, \"to\": 1}",
+	    "{\"from\": \"1\", \"to\": 2}",
+	    "{\"first\": 1, \"last\": 2}",
+	    "{\"from\": 2, \"to\": 9223372036854775807}",
+	};
 	struct vg_detail detail;
 	struct vg_gap gap;
 

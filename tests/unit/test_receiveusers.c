@@ -47,6 +47,35 @@ both_keys_are_valid_and_the_last_good_one_is_tried_first(void **state)
 	vg_usm_free(set);
 }
 
+/* Nobody has verified a digest where libsnmp misses a key. */
+static void
+keys_without_privacy_are_not_put_first_by_strangers(void **state)
+{
+	struct vg_usm *set = vg_usm_new();
+	struct vg_secret auth = {0}, priv = {0}, none = {0};
+	struct vg_usm_user *third = bench_user(BENCH_USER, "a-third-secret", BENCH_PRIV);
+	struct vg_detail detail;
+
+	(void)state;
+	assert_int_equal(vg_secret_set(&auth, BENCH_AUTH, strlen(BENCH_AUTH)), VG_OK);
+	assert_int_equal(vg_secret_set(&priv, BENCH_PRIV, strlen(BENCH_PRIV)), VG_OK);
+	struct vg_usm_user *both =
+	    vg_usm_user_at(BENCH_USER, VG_USM_AUTH, &auth, &priv, &detail);
+	assert_int_equal(vg_secret_set(&auth, "other-secret", 12), VG_OK);
+	vg_usm_user_also(
+	    both, vg_usm_user_at(BENCH_USER, VG_USM_AUTH, &auth, &none, &detail));
+	vg_usm_add(set, both);
+	assert_int_equal(result_of_trap(set, third, NULL), VG_RECEIVE_DIGEST);
+	assert_ptr_equal(vg_usm_user_first(both), both);
+	/* And they do not keep those with privacy from being tried. */
+	vg_usm_user_swap(both);
+	assert_int_equal(result_of_trap(set, right(), NULL), VG_RECEIVE_TRAP);
+	vg_secret_wipe(&auth);
+	vg_secret_wipe(&priv);
+	vg_usm_user_free(third);
+	vg_usm_free(set);
+}
+
 static void
 a_user_of_one_engine_is_none_of_another(void **state)
 {
@@ -143,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(both_keys_are_valid_and_the_last_good_one_is_tried_first),
+	    TEST(keys_without_privacy_are_not_put_first_by_strangers),
 	    TEST(a_user_of_one_engine_is_none_of_another),
 	    TEST(a_level_below_the_minimum_is_refused),
 	    TEST(phrases_are_needed_as_the_level_says),

@@ -49,13 +49,14 @@ set_up(void **state)
 	pack.subscriber_data = vg_mem_array(1, sizeof(*pack.subscriber_data));
 	pack.n_subscriber_data = 1;
 	pack.subscriber_data[0] = oid(SUBTREE);
-	pack.withheld = vg_mem_array(3, sizeof(*pack.withheld));
-	pack.n_withheld = 3;
+	pack.withheld = vg_mem_array(4, sizeof(*pack.withheld));
+	pack.n_withheld = 4;
 	pack.withheld[0] = (struct vg_withheld){.object = oid(OTHER ".1")};
 	pack.withheld[1] =
 	    (struct vg_withheld){.object = oid(OTHER ".2"), .hashed = true};
 	pack.withheld[2] = (struct vg_withheld){
 	    .notification = oid(OTHER ".0.7"), .position = 2, .hashed = true};
+	pack.withheld[3] = (struct vg_withheld){.object = oid(OTHER ".3.1.2.4.1.6")};
 	if (vg_packset_add(set, &pack, &detail) != VG_OK)
 		fail_msg("%s", detail.text);
 	return 0;
@@ -268,6 +269,30 @@ test_objects_anywhere(void **state)
 	vg_trap_fini(&trap);
 }
 
+/* A value that points elsewhere has no part that the mark knows: none of it is left. */
+static void
+test_pointer_elsewhere(void **state)
+{
+	static const struct row rows[] = {
+	    {OTHER ".3.1.2.4.1.6.0", VG_BER_OID, "1.3.6.1.2.1.4.20.1.1.10.11.12.13", 0},
+	    {OTHER ".3.1.2.4.1.6.0", VG_BER_OID, OTHER ".3.1.2.4.1.6.10.11.12.13", 0},
+	};
+	struct vg_trap trap, room, again;
+
+	(void)state;
+	make_trap(&trap, 2, OTHER, 1, rows, 2);
+	const struct vg_trap *kept =
+	    vg_withhold(vg_packset_marks(set), &key, &trap, &room);
+	assert_true(holds(&trap.pdu, "\x0A\x0B\x0C", 3));
+	assert_false(holds(&kept->pdu, "\x0A\x0B", 2));
+	read_again(kept, &trap, &again);
+	const struct vg_oid object = oid(OTHER ".3.1.2.4.1.6");
+	assert_true(vg_oid_under(again.varbinds[1].value.oid, &object));
+	vg_trap_fini(&again);
+	vg_withhold_end(kept, &trap);
+	vg_trap_fini(&trap);
+}
+
 /* What names the device, and what no mark is about, is left alone: at no cost. */
 static void
 test_left_alone(void **state)
@@ -289,6 +314,29 @@ test_left_alone(void **state)
 	read_again(kept, &trap, &again);
 	assert_int_equal(again.agent_address, 0x0A000007);
 	assert_memory_equal(kept->pdu.data, trap.pdu.data, trap.pdu.size);
+	vg_trap_fini(&again);
+	vg_withhold_end(kept, &trap);
+	vg_trap_fini(&trap);
+}
+
+/* What is called as the device's name is, but is none by its type, is as good as any other. */
+static void
+test_false_names(void **state)
+{
+	static const struct row rows[] = {
+	    {"1.3.6.1.6.3.18.1.3.0", VG_BER_OCTETS, NAME, 0},
+	    {"1.3.6.1.6.3.1.1.4.3.0", VG_BER_OCTETS, NAME, 0},
+	};
+	struct vg_trap trap, room, again;
+
+	(void)state;
+	make_trap(&trap, 2, SUBTREE, 1, rows, 2);
+	const struct vg_trap *kept =
+	    vg_withhold(vg_packset_marks(set), &key, &trap, &room);
+	assert_false(holds(&kept->pdu, NAME, 4));
+	assert_int_equal(kept->varbinds[0].value.type, VG_VALUE_NONE);
+	assert_int_equal(kept->varbinds[1].value.type, VG_VALUE_NONE);
+	read_again(kept, &trap, &again);
 	vg_trap_fini(&again);
 	vg_withhold_end(kept, &trap);
 	vg_trap_fini(&trap);
@@ -436,7 +484,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_subscriber_data),
 	    cmocka_unit_test(test_objects_anywhere),
+	    cmocka_unit_test(test_pointer_elsewhere),
 	    cmocka_unit_test(test_left_alone),
+	    cmocka_unit_test(test_false_names),
 	    cmocka_unit_test(test_secret_numbers),
 	    cmocka_unit_test(test_hash),
 	    cmocka_unit_test(test_position),

@@ -3,6 +3,7 @@
 Test number 96 (127.1.96.0/24).
 """
 import hashlib
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -75,6 +76,9 @@ def test_a_backup_is_made_and_verified(s):
     assert vigie(s, "backup", target).returncode == 1
     text = vigie(s, "status").stdout
     assert f"backup      {made[0].name} done" in text and "store       ok" in text, text
+    for words in (("status",), ("intake", "show")):
+        storage = json.loads(vigie(s, *words, "--json").stdout)["vigie-cases:storage"]
+        assert storage["store"]["state"] == "ok" and storage["backup"]["state"] == "done", storage
     s.stage.stop()
     assert [a[1:] for a in audit(s.state / "collector.db", "backup")] == [
         (made[0].name, f"verified, sha256 {digest}")]

@@ -320,6 +320,13 @@ def test_an_origin_is_believed_from_a_forwarder_only(s, listed):
         assert f"no device of the tree has the address {s.net}.30" in s.log()
 
 
+def test_a_stranger_does_not_fill_the_log(s):
+    for _ in range(12):
+        trap(s, OLD, source=31)
+    stored(s, 12)
+    assert s.log().count(f"{s.net}.31: stored, not applied: no device of the tree") == 1, s.log()
+
+
 def test_one_engine_at_two_addresses(s):
     for turn, last in enumerate((20, 21, 20)):
         trap(s, OLD, source=last, extra=("-Z", f"3,{1000 + turn}"))

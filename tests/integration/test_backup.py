@@ -4,6 +4,7 @@ Test number 96 (127.1.96.0/24).
 """
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import stand
 from stand import run, story, wait_for
 
+NOBODY = 65534
 ALARMS = ("fan-failed", "psu-failed")
 
 
@@ -194,6 +196,19 @@ def test_a_restore_is_careful(s):
     assert counts["applied"] + counts["history"] == 1, counts
     s.stage.stop()
     assert run("vigie-collector", "--verify", "--state", s.state).returncode == 0
+
+
+def test_a_restore_by_root_leaves_nothing_that_keeps_the_collector_out(s):
+    """A new machine: a folder of the collector's user, in which it never ran; root restores."""
+    s.start()
+    file = s.folder / "mine.db"
+    assert vigie(s, "backup", file).returncode == 0
+    new = s.folder / "new-machine"
+    new.mkdir()
+    os.chown(new, NOBODY, NOBODY)
+    assert run("vigie", "restore", file, "--state", new).returncode == 0
+    owners = {f.name: f.stat().st_uid for f in new.iterdir()}
+    assert {"collector.db", "lock"} <= set(owners) and set(owners.values()) == {NOBODY}, owners
 
 
 def test_an_interrupted_restore_starts_nothing(s):

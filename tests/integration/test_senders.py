@@ -271,6 +271,14 @@ def supply(s):
     return s.alarm("device/ne-7/psu/1", "psu-failed")
 
 
+def test_a_trap_of_a_box_whose_clock_stands_still_is_no_copy(s):
+    """Raise, clear, raise: the same octets but for the request-id, in the 150 s of copies."""
+    for number, value, stands in ((17, 3, True), (16, 1, False), (17, 3, True)):
+        power(s, number, value, V2C)
+        wait_for(f"{number}: {supply(s)}",
+                 lambda now=stands: supply(s) and supply(s)["is-cleared"] != now, 5)
+
+
 @pytest.mark.parametrize("plain", ["v2c", "v1", "noAuth"])
 def test_what_anybody_may_send_clears_nothing_that_v3_raised(s, plain):
     how = {"v2c": V2C, "v1": ("-v1", "-c", "any"), "noAuth": None}[plain]

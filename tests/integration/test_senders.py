@@ -4,6 +4,8 @@ each refusal is counted by cause and source, and one alarm of the source says wh
 Test number 98 (127.1.98.0/24).
 """
 import signal
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -326,6 +328,15 @@ def test_an_origin_is_believed_from_a_forwarder_only(s, listed):
     assert bool(supply(s)) == listed
     if not listed:
         assert f"no device of the tree has the address {s.net}.30" in s.log()
+
+
+def test_the_table_of_sources_has_the_integrator_s_time(s):
+    trap(s, NEW, source=32)
+    refused(s, 32, "digest")
+    last = datetime.fromisoformat(source_of(s, 32)["last-refused"].replace("Z", "+00:00"))
+    done = stand.run("vigie", "intake", "show", "--socket", s.folder / "collector.sock")
+    line = next(n for n in done.stdout.splitlines() if n.startswith(f"{s.net}.32 "))
+    assert last.astimezone(ZoneInfo("Europe/Paris")).strftime(" %H:%M:%S ") in line, line
 
 
 def test_a_stranger_does_not_fill_the_log(s):

@@ -150,6 +150,7 @@ help:
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
+#: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
 #: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)

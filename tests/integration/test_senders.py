@@ -330,6 +330,17 @@ def test_an_origin_is_believed_from_a_forwarder_only(s, listed):
         assert f"no device of the tree has the address {s.net}.30" in s.log()
 
 
+def test_another_engine_does_not_make_a_replay_forgotten(s):
+    """The second one has the first one's hash, by which their places are found."""
+    one, two = "0x8000000001aabbccdd01", "0x8000000001aabb00103a"
+    for turn, (engine, time) in enumerate(((one, "5,100"), (two, "1,1"))):
+        trap(s, OLD, engine, source=33 + turn, extra=("-Z", time))
+        stored(s, turn + 1)
+    trap(s, OLD, one, source=33, extra=("-Z", "4,100"))
+    wait_for("its refusal", lambda: source_of(s, 33)["last-cause"] == "replay", 5)
+    assert s.intake()["stored"] == 2
+
+
 def test_the_table_of_sources_has_the_integrator_s_time(s):
     trap(s, NEW, source=32)
     refused(s, 32, "digest")

@@ -133,9 +133,15 @@ apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_go
 	struct vg_deskforeign *f = desk->foreign;
 	int code = VG_OK;
 
-	if (f->n_events == 1)
-		return vg_deskapply_event(
-		    desk, &f->events[0], "", row, now, false, detail);
+	if (f->n_events == 1) {
+		bool crowded;
+		code = vg_deskunknown_crowded(desk, &f->events[0], &crowded);
+		if (code != VG_OK)
+			return code;
+		return crowded ? vg_deskunknown_event(desk, &f->events[0], "", row, now)
+			       : vg_deskapply_event(
+				     desk, &f->events[0], "", row, now, false, detail);
+	}
 	for (size_t i = 0; i < f->n_events && code == VG_OK; i++) {
 		size_t told = desk->n_pending;
 		code = vg_db_save(desk->db);

@@ -330,6 +330,15 @@ def test_an_origin_is_believed_from_a_forwarder_only(s, listed):
         assert f"no device of the tree has the address {s.net}.30" in s.log()
 
 
+def test_who_sends_ever_other_numbers_has_so_many_alarms(s):
+    for n in range(1, 31):
+        s.raw(v2c_trap(n, notification=f"1.3.6.1.4.1.99999.0.{n}"), source=7)
+    stored(s, 30)
+    kinds = [a["alarm-type-id"].split(":")[-1] for a in s.alarms() if not a["is-cleared"]]
+    assert kinds.count("unclassified-notification") == 20, kinds
+    assert len(s.stage.ask("unclassified", "list")["vigie-cases:unclassified"]["notification"]) == 30
+
+
 def test_another_engine_does_not_make_a_replay_forgotten(s):
     """The second one has the first one's hash, by which their places are found."""
     one, two = "0x8000000001aabbccdd01", "0x8000000001aabb00103a"

@@ -18,6 +18,7 @@ localstatedir ?= /var
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 tmpfilesdir ?= $(prefix)/lib/tmpfiles.d
+sysctldir ?= $(prefix)/lib/sysctl.d
 DESTDIR ?=
 
 MODES := release debug asan tsan cov fuzz
@@ -150,6 +151,7 @@ help:
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
+#: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
 #: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
@@ -375,7 +377,7 @@ install: programs
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
 		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs \
 		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(unitdir) \
-		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) \
+		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
 	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-nc-poll $(DESTDIR)$(sbindir)
@@ -388,6 +390,7 @@ install: programs
 	install -m 644 docs/man/*.8 $(DESTDIR)$(mandir)/man8
 	install -m 644 packaging/sysusers/vigie.conf $(DESTDIR)$(sysusersdir)
 	install -m 644 packaging/tmpfiles/vigie.conf $(DESTDIR)$(tmpfilesdir)
+	install -m 644 packaging/sysctl/60-vigie.conf $(DESTDIR)$(sysctldir)
 	for u in packaging/systemd/*.service; do \
 		sed 's|@sbindir@|$(sbindir)|g' $$u > $(DESTDIR)$(unitdir)/$$(basename $$u); done
 

@@ -102,8 +102,6 @@ static int
 show_storage(struct vg_cli *cli)
 {
 	json_t *answer = NULL;
-
-	vg_cli_learn_zone(cli);
 	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &answer);
 	if (!answer)
 		return code;
@@ -118,8 +116,11 @@ vg_cliintake_show(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"COUNTER", ">N", "<WHAT"};
 	json_t *answer;
-	int code = vg_cli_get(cli, "/restconf/data/vigie-cases:intake", &answer);
 
+	if (cli->args.json)
+		return vg_clistatus_json(cli, "/restconf/data/vigie-cases:intake");
+	vg_cli_learn_zone(cli);
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:intake", &answer);
 	if (!answer)
 		return code;
 	const json_t *top = json_object_get(answer, "vigie-cases:intake");

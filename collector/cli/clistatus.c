@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -84,7 +85,25 @@ print_backup(const struct vg_cli *cli, const json_t *backup)
 	putchar('\n');
 }
 
-/* How it stands with what is kept; --json has it under its own resource. */
+int
+vg_clistatus_json(struct vg_cli *cli, const char *target)
+{
+	json_t *answer = NULL, *storage = NULL;
+	int code = vg_cli_ask(cli, target, &answer);
+
+	if (answer)
+		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &storage);
+	if (storage) {
+		json_object_update(answer, storage);
+		char *text = json_dumps(answer, JSON_COMPACT);
+		puts(text);
+		free(text);
+	}
+	json_decref(storage);
+	json_decref(answer);
+	return code;
+}
+
 static int
 show_storage(struct vg_cli *cli)
 {
@@ -105,9 +124,10 @@ vg_clistatus_show(struct vg_cli *cli)
 {
 	json_t *answer = NULL;
 
-	if (!cli->args.json)
-		vg_cli_learn_zone(cli);
-	int code = vg_cli_get(cli, "/restconf/data/vigie-cases:sweep", &answer);
+	if (cli->args.json)
+		return vg_clistatus_json(cli, "/restconf/data/vigie-cases:sweep");
+	vg_cli_learn_zone(cli);
+	int code = vg_cli_ask(cli, "/restconf/data/vigie-cases:sweep", &answer);
 	if (!answer)
 		return code;
 	const json_t *sweep = json_object_get(answer, "vigie-cases:sweep");

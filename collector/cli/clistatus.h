@@ -17,4 +17,8 @@ vg_clistatus_show(struct vg_cli *cli);
 void
 vg_clistatus_storage(const struct vg_cli *cli, const json_t *storage);
 
+/* Prints 'target' and vigie-cases:storage as one JSON object. */
+int
+vg_clistatus_json(struct vg_cli *cli, const char *target);
+
 #endif

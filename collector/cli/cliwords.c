@@ -19,6 +19,7 @@ static const struct {
     {"contract", "CONTRACT", "whose promises"},
     {"month", "YYYY-MM", "in which month"},
     {"lang", "LANGUAGE", "fr or en"},
+    {"state", "DIR", "the collector's state folder, when it is another"},
     {"for", "READER", "client (the default) or internal"},
 };
 

@@ -22,7 +22,11 @@ add_part(struct vg_buf *buf, const void *data, size_t size)
 	vg_buf_add(buf, data, size);
 }
 
-/* Of one that never was on a wire, its fields stand for its PDU. */
+/*
+ * Of one that never was on a wire, its fields stand for its PDU.  Some senders of informs take
+ * another request-id for each try; a trap is sent once: another request-id is another trap, also
+ * of a device whose sysUpTime stands still.
+ */
 static struct vg_digest
 digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 {
@@ -31,7 +35,8 @@ digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 
 	vg_buf_reset(buf);
 	if (pdu->size > 0) {
-		size_t at = vg_trappdu_content_at(pdu->data, pdu->size);
+		size_t at =
+		    trap->inform ? vg_trappdu_content_at(pdu->data, pdu->size) : 0;
 		vg_buf_add(buf, &trap->version, sizeof(trap->version));
 		vg_buf_add(buf, &trap->inform, sizeof(trap->inform));
 		add_part(buf, trap->source, strlen(trap->source));
@@ -128,9 +133,15 @@ apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_go
 	struct vg_deskforeign *f = desk->foreign;
 	int code = VG_OK;
 
-	if (f->n_events == 1)
-		return vg_deskapply_event(
-		    desk, &f->events[0], "", row, now, false, detail);
+	if (f->n_events == 1) {
+		bool crowded;
+		code = vg_deskunknown_crowded(desk, &f->events[0], &crowded);
+		if (code != VG_OK)
+			return code;
+		return crowded ? vg_deskunknown_event(desk, &f->events[0], "", row, now)
+			       : vg_deskapply_event(
+				     desk, &f->events[0], "", row, now, false, detail);
+	}
 	for (size_t i = 0; i < f->n_events && code == VG_OK; i++) {
 		size_t told = desk->n_pending;
 		code = vg_db_save(desk->db);

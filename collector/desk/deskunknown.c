@@ -51,6 +51,21 @@ vg_deskunknown_event(struct vg_desk *desk, const struct vg_event *event,
 }
 
 int
+vg_deskunknown_crowded(struct vg_desk *desk, const struct vg_event *event, bool *crowded)
+{
+	const size_t q = VG_STOREUNKNOWN_CROWDED;
+
+	*crowded = false;
+	if (strcmp(event->kind, "unclassified-notification") != 0)
+		return VG_OK;
+	int code = vg_db_query(desk->db, q, "tt", event->device, event->qualifier);
+	if (code == VG_OK && vg_db_next(desk->db, q))
+		*crowded = vg_db_int(desk->db, q, 0) != 0;
+	vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
 vg_deskunknown_source(
     struct vg_desk *desk, const struct vg_trap *trap, int64_t message, struct vg_wall now)
 {

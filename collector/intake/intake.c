@@ -224,8 +224,8 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 			tell_refusal(
 			    in, sender, traps[i].source, fates[i], details[i].text, now);
 		else if (code == VG_OK && details[i].code != VG_OK)
-			vg_log(VG_LOG_WARNING, "intake", traps[i].source,
-			    "stored, not applied: %s", details[i].text);
+			vg_refusals_tell(in->refusals, traps[i].source, VG_TRAPIN_STORED,
+			    details[i].text, VG_MINUTE_US, vg_clock_mono());
 	}
 	free(details);
 	if (in->cb)

@@ -40,6 +40,9 @@ static const char *const statements[] = {
 		" AND source = ''",
     AT(LIST) = "SELECT " COLUMNS " FROM unknown u WHERE (u.last, u.id) < (?1, ?2)"
 	       " AND (?4 = '' OR u.device = ?4) ORDER BY u.last DESC, u.id DESC LIMIT ?3",
+    AT(CROWDED) = "SELECT count(*) >= " VG_STOREUNKNOWN_ALARMS
+		  " AND sum(qualifier = ?2) = 0 FROM alarm WHERE device = ?1"
+		  " AND kind = 'unclassified-notification' AND cleared = 0",
     AT(ONE) = "SELECT " COLUMNS " FROM unknown u WHERE u.id = ?1",
     AT(BODY) = "SELECT body FROM message WHERE id = ?1 AND agent = ''",
     AT(PARTS) =

@@ -11,6 +11,9 @@
 /* Rows at most: who sends ever other numbers drives out what was not heard for longest. */
 #define VG_STOREUNKNOWN_MOST "10000"
 
+/* Alarms of one device that stand: nothing but a person ends them. */
+#define VG_STOREUNKNOWN_ALARMS "20"
+
 enum vg_storeunknown_statement {
 	VG_STOREUNKNOWN_FIRST = 1450,
 	VG_STOREUNKNOWN_AGAIN = VG_STOREUNKNOWN_FIRST, /* as ADD */
@@ -19,6 +22,8 @@ enum vg_storeunknown_statement {
 	VG_STOREUNKNOWN_PROOF, /* oid, device, agent, spool, sequence: its evidence is there */
 	/* (last, id) of the row before, limit, device or "" -> the columns of a row */
 	VG_STOREUNKNOWN_LIST,
+	/* device, oid -> whether so many others of the device stand, and this one does not */
+	VG_STOREUNKNOWN_CROWDED,
 	VG_STOREUNKNOWN_ONE,  /* id -> the same */
 	VG_STOREUNKNOWN_BODY, /* message -> body */
 	/* evidence -> bodies of its parts */

@@ -38,8 +38,8 @@ const char *
 vg_trappdu_wrong(const struct vg_trappdu_seen *seen);
 
 /*
- * Where in the PDU (borrowed) what it says begins: behind the request-id, which differs from one
- * sending of the same to the next.  0 for an SNMPv1 Trap-PDU, which has none, and for what is no
+ * Where in the PDU (borrowed) what it says begins: behind the request-id, which may differ from
+ * one try of an inform to the next.  0 for an SNMPv1 Trap-PDU, which has none, and for what is no
  * notification.
  */
 size_t

@@ -136,15 +136,22 @@ holder_of(int fd)
 	return n > 0 ? strtol(text, NULL, 10) : 0;
 }
 
-/* Root may restore for the daemon, which must open the lock afterwards: it is the folder's owner's. */
-static void
-give_to_owner(int fd, const char *state)
+/* What root makes there for the daemon's user, before its first start, must not keep it out. */
+static int
+open_lock(const char *state, const char *path)
 {
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
 	struct stat st;
 
-	if (geteuid() == 0 && stat(state, &st) == 0 &&
-	    fchown(fd, st.st_uid, st.st_gid) != 0)
-		return; /* the daemon says so when it cannot open it */
+	if (fd < 0)
+		return errno == EEXIST ? open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC) : -1;
+	if (geteuid() == 0 &&
+	    (stat(state, &st) != 0 || fchown(fd, st.st_uid, st.st_gid) != 0)) {
+		close(fd);
+		unlink(path);
+		return -1;
+	}
+	return fd;
 }
 
 int
@@ -159,7 +166,7 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 		return code;
 	if (vg_text_format(path, sizeof(path), "%s/lock", state) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "%s: path too long", state);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int fd = open_lock(state, path);
 	if (fd < 0)
 		return vg_detail_set(detail, VG_EIO, "%s: %s", path, strerror(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -169,7 +176,6 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 		close(fd);
 		return code;
 	}
-	give_to_owner(fd, state);
 	/* The descriptor stays open: the lock lives as long as the process. */
 	if (ftruncate(fd, 0) == 0)
 		dprintf(fd, "%ld\n", (long)getpid());

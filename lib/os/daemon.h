@@ -39,7 +39,8 @@ vg_daemon_options(struct vg_daemon *daemon, int argc, char **argv);
 
 /*
  * Makes the state folder (mode 0750) and takes its lock file, held until the process ends.  What
- * the process makes from now on is not for others than its group (umask 027).
+ * the process makes from now on is not for others than its group (umask 027).  Made by root, the
+ * lock file belongs to the owner of the folder.
  * VG_OK; VG_EBUSY when another process holds it (the detail names its pid); VG_EIO.
  */
 int

@@ -29,7 +29,7 @@
 #include "lib/model/trappdu.h"
 #include "lib/snmp/library.h"
 
-enum { MAX_MESSAGE = 65507, PLACES = 4096, TIME_WINDOW_S = 150 };
+enum { MAX_MESSAGE = 65507, ROWS = 512, WAYS = 8, TIME_WINDOW_S = 150 };
 
 struct seen_engine {
 	unsigned char engine[VG_USM_ENGINE_MAX];
@@ -42,7 +42,7 @@ struct vg_receive {
 	void *handle; /* libsnmp's session */
 	netsnmp_session *session;
 	struct vg_buf *caught;    /* where its transport sends; borrowed for one call */
-	struct seen_engine *seen; /* PLACES of them */
+	struct seen_engine *seen; /* ROWS of WAYS */
 	char said[192];           /* more of the last refusal */
 };
 
@@ -106,7 +106,7 @@ vg_receive_new(struct vg_detail *detail)
 	if (vg_library_start(detail) != VG_OK)
 		return NULL;
 	struct vg_receive *r = vg_mem_zero(sizeof(*r));
-	r->seen = vg_mem_array(PLACES, sizeof(*r->seen));
+	r->seen = vg_mem_array((size_t)ROWS * WAYS, sizeof(*r->seen));
 	snmp_sess_init(&model);
 	model.version = SNMP_DEFAULT_VERSION;
 	model.isAuthoritative = SNMP_SESS_UNKNOWNAUTH;
@@ -144,10 +144,27 @@ is_ours(const struct vg_gate_facts *facts)
 	    memcmp(facts->engine, own, size) == 0;
 }
 
+static bool
+is_of(const struct seen_engine *s, const struct vg_gate_facts *facts)
+{
+	return s->size == facts->engine_size &&
+	    memcmp(s->engine, facts->engine, s->size) == 0;
+}
+
+/* Its place, or the one that was heard least lately of those where it may stand. */
 static struct seen_engine *
 place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
 {
-	return &r->seen[vg_hash_octets(facts->engine, facts->engine_size) % PLACES];
+	size_t row = vg_hash_octets(facts->engine, facts->engine_size) % ROWS;
+	struct seen_engine *places = &r->seen[row * WAYS], *room = places;
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (is_of(&places[i], facts))
+			return &places[i];
+		if (places[i].at.us < room->at.us)
+			room = &places[i];
+	}
+	return room;
 }
 
 /* "user netman of engine 80001f88...", and what 'format' adds. */
@@ -189,8 +206,7 @@ static enum vg_receive_result
 judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
 {
 	struct seen_engine *s = place_of(r, f);
-	bool same =
-	    s->size == f->engine_size && memcmp(s->engine, f->engine, s->size) == 0;
+	bool same = is_of(s, f);
 
 	/* An engine whose boots are at their end must be given another name. */
 	if (f->boots == INT32_MAX) {

@@ -46,17 +46,20 @@ static void
 write_refusal(
     const struct vg_refusals *r, const struct quiet *q, const char *text, uint64_t more)
 {
-	/* What the desk refused it has told in a whole sentence. */
-	const char *said =
-	    q->cause == VG_TRAPIN_REFUSED && *text ? "" : vg_trapin_cause_text(q->cause);
-	bool adds = *text && strcmp(text, said) != 0;
+	bool stored = q->cause == VG_TRAPIN_STORED;
+	const char *fate = stored ? "stored, not applied" : "refused";
+	const char *said = stored ? "" : vg_trapin_cause_text(q->cause);
 	char others[48] = "";
 
+	/* What the desk refused it has told in a whole sentence. */
+	if (q->cause == VG_TRAPIN_REFUSED && *text)
+		said = "";
+	bool adds = *text && strcmp(text, said) != 0;
 	if (more)
 		vg_text_format(
 		    others, sizeof(others), " (and %llu more)", (unsigned long long)more);
-	vg_log(VG_LOG_WARNING, r->subsystem, q->source, "refused: %s%s%s%s", said,
-	    adds && *said ? ": " : "", adds ? text : "", others);
+	vg_log(VG_LOG_WARNING, r->subsystem, q->source, "%s%s%s%s%s%s", fate,
+	    *said ? ": " : "", said, adds ? ": " : "", adds ? text : "", others);
 }
 
 /* The place of source and cause; a free one, without its source yet; or the crowd. */

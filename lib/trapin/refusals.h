@@ -23,7 +23,8 @@ vg_refusals_free(struct vg_refusals *refusals);
 
 /*
  * Takes a refusal of 'source' for 'cause'; 'text' says more, or "" (all borrowed).  The next line
- * of both comes 'quiet_us' later at the earliest.
+ * of both comes 'quiet_us' later at the earliest.  VG_TRAPIN_STORED: it was stored and nothing was
+ * made of it.
  */
 void
 vg_refusals_tell(struct vg_refusals *refusals, const char *source,

@@ -78,6 +78,11 @@ def test_users_and_folders_are_installed(installed):
         assert "UMask=0027\n" in unit and "StateDirectoryMode=0750\n" in unit
 
 
+def test_the_receive_buffer_s_limit_is_installed(installed):
+    text = (installed / "lib/sysctl.d/60-vigie.conf").read_text()
+    assert f"\nnet.core.rmem_max = {8 << 20}\n" in text
+
+
 def test_units_reload(installed):
     units = installed / "lib/systemd/system"
     assert "ExecReload" in (units / "vigie-collector.service").read_text()

@@ -4,6 +4,8 @@ each refusal is counted by cause and source, and one alarm of the source says wh
 Test number 98 (127.1.98.0/24).
 """
 import signal
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -271,6 +273,14 @@ def supply(s):
     return s.alarm("device/ne-7/psu/1", "psu-failed")
 
 
+def test_a_trap_of_a_box_whose_clock_stands_still_is_no_copy(s):
+    """Raise, clear, raise: the same octets but for the request-id, in the 150 s of copies."""
+    for number, value, stands in ((17, 3, True), (16, 1, False), (17, 3, True)):
+        power(s, number, value, V2C)
+        wait_for(f"{number}: {supply(s)}",
+                 lambda now=stands: supply(s) and supply(s)["is-cleared"] != now, 5)
+
+
 @pytest.mark.parametrize("plain", ["v2c", "v1", "noAuth"])
 def test_what_anybody_may_send_clears_nothing_that_v3_raised(s, plain):
     how = {"v2c": V2C, "v1": ("-v1", "-c", "any"), "noAuth": None}[plain]
@@ -318,6 +328,42 @@ def test_an_origin_is_believed_from_a_forwarder_only(s, listed):
     assert bool(supply(s)) == listed
     if not listed:
         assert f"no device of the tree has the address {s.net}.30" in s.log()
+
+
+def test_who_sends_ever_other_numbers_has_so_many_alarms(s):
+    for n in range(1, 31):
+        s.raw(v2c_trap(n, notification=f"1.3.6.1.4.1.99999.0.{n}"), source=7)
+    stored(s, 30)
+    kinds = [a["alarm-type-id"].split(":")[-1] for a in s.alarms() if not a["is-cleared"]]
+    assert kinds.count("unclassified-notification") == 20, kinds
+    assert len(s.stage.ask("unclassified", "list")["vigie-cases:unclassified"]["notification"]) == 30
+
+
+def test_another_engine_does_not_make_a_replay_forgotten(s):
+    """The second one has the first one's hash, by which their places are found."""
+    one, two = "0x8000000001aabbccdd01", "0x8000000001aabb00103a"
+    for turn, (engine, time) in enumerate(((one, "5,100"), (two, "1,1"))):
+        trap(s, OLD, engine, source=33 + turn, extra=("-Z", time))
+        stored(s, turn + 1)
+    trap(s, OLD, one, source=33, extra=("-Z", "4,100"))
+    wait_for("its refusal", lambda: source_of(s, 33)["last-cause"] == "replay", 5)
+    assert s.intake()["stored"] == 2
+
+
+def test_the_table_of_sources_has_the_integrator_s_time(s):
+    trap(s, NEW, source=32)
+    refused(s, 32, "digest")
+    last = datetime.fromisoformat(source_of(s, 32)["last-refused"].replace("Z", "+00:00"))
+    done = stand.run("vigie", "intake", "show", "--socket", s.folder / "collector.sock")
+    line = next(n for n in done.stdout.splitlines() if n.startswith(f"{s.net}.32 "))
+    assert last.astimezone(ZoneInfo("Europe/Paris")).strftime(" %H:%M:%S ") in line, line
+
+
+def test_a_stranger_does_not_fill_the_log(s):
+    for _ in range(12):
+        trap(s, OLD, source=31)
+    stored(s, 12)
+    assert s.log().count(f"{s.net}.31: stored, not applied: no device of the tree") == 1, s.log()
 
 
 def test_one_engine_at_two_addresses(s):

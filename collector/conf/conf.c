@@ -4,9 +4,9 @@
  */
 #include "collector/conf/conf.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "collector/conf/confread.h"
 #include "lib/base/error.h"
@@ -49,6 +49,48 @@ read_calendars(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *
 	return code;
 }
 
+/* The name of the device before that differs from 'name' only by case, or NULL; else notes it. */
+static const char *
+like_it(struct vg_nametable *lower, char room[VG_NAME_SIZE], const char *name)
+{
+	for (size_t i = 0; (room[i] = (char)tolower((unsigned char)name[i])) != '\0'; i++)
+		continue;
+	const char *other = vg_nametable_find_text(lower, room);
+	if (!other)
+		vg_nametable_put_text(lower, room, name);
+	return other;
+}
+
+static int
+check_names(const struct vg_conf *c, struct vg_detail *detail)
+{
+	char(*room)[VG_NAME_SIZE] = vg_mem_array(c->n_devices, sizeof(*room));
+	struct vg_nametable lower = {.n = 0};
+	const char *other = NULL;
+
+	for (size_t i = 0; i < c->n_devices && !other; i++) {
+		const char *name = c->devices[i].name;
+		other = like_it(&lower, room[i], name);
+		if (other)
+			vg_detail_set(detail, VG_EINVAL,
+			    "device %s: differs from device %s only by case", name,
+			    other);
+	}
+	vg_nametable_fini(&lower);
+	free(room);
+	return other ? VG_EINVAL : VG_OK;
+}
+
+static void
+index_device(struct vg_conf *c, const struct vg_conf_device *d)
+{
+	vg_nametable_put_text(&c->device_names, d->name, d);
+	for (size_t i = 0; i < d->n_addresses; i++)
+		vg_nametable_put_text(&c->device_addresses, d->addresses[i], d);
+	if (d->engine_size)
+		vg_nametable_put(&c->device_engines, d->engine, d->engine_size, d);
+}
+
 static int
 read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail)
 {
@@ -57,12 +99,6 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 	{
 		struct vg_conf_device *d = &c->devices[c->n_devices];
 		TAKE(d->name, node, "name");
-		for (size_t i = 0; i < c->n_devices; i++) {
-			if (strcasecmp(c->devices[i].name, d->name) == 0)
-				return vg_detail_set(detail, VG_EINVAL,
-				    "device %s: differs from device %s only by case",
-				    d->name, c->devices[i].name);
-		}
 		TAKE(d->site, node, "site");
 		TAKE(d->supplier, node, "supplier");
 		TAKE(d->agent, node, "agent");
@@ -84,9 +120,10 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		EACH(address, node, "address")
 		vg_text_copy(d->addresses[d->n_addresses++], sizeof(*d->addresses),
 		    vg_tree_value(address));
+		index_device(c, d);
 		c->n_devices++;
 	}
-	return VG_OK;
+	return check_names(c, detail);
 }
 
 static void
@@ -101,6 +138,8 @@ read_agents(struct vg_conf *c, const struct vg_node *top)
 		TAKE(a->user, node, "user");
 		TAKE(a->credential, node, "credential");
 		TAKE(a->next_credential, node, "next-credential");
+		vg_nametable_put_text(&c->agent_names, a->name, a);
+		vg_nametable_put_text(&c->agent_users, a->user, a);
 	}
 }
 
@@ -215,6 +254,18 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 	return VG_OK;
 }
 
+static void
+free_indexes(struct vg_conf *c)
+{
+	vg_nametable_fini(&c->device_names);
+	vg_nametable_fini(&c->device_addresses);
+	vg_nametable_fini(&c->device_engines);
+	vg_nametable_fini(&c->agent_names);
+	vg_nametable_fini(&c->agent_users);
+	vg_nametable_fini(&c->site_names);
+	vg_nametable_fini(&c->forwarder_addresses);
+}
+
 void
 vg_conf_free(struct vg_conf *conf)
 {
@@ -236,5 +287,6 @@ vg_conf_free(struct vg_conf *conf)
 	free(conf->agents);
 	free(conf->users);
 	free(conf->kinds);
+	free_indexes(conf);
 	free(conf);
 }

@@ -15,6 +15,7 @@
 #include "collector/contract/contract.h"
 #include "collector/work/release.h"
 #include "lib/base/detail.h"
+#include "lib/base/nametable.h"
 #include "lib/os/prefix.h"
 #include "lib/pack/packset.h"
 #include "lib/snmp/usm.h"
@@ -252,6 +253,9 @@ struct vg_conf {
 	uint32_t hole_wait_s;
 	uint32_t silent_after_s;
 	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */
+	/* what each message asks for; of two devices with one address or engine the first */
+	struct vg_nametable device_names, device_addresses, device_engines;
+	struct vg_nametable agent_names, agent_users, site_names, forwarder_addresses;
 };
 
 /*

@@ -1,5 +1,6 @@
 /*
- * Look-ups in a read tree.  Trees are small and read often enough only for linear search.
+ * Look-ups in a read tree.  What each message asks for is found by its hash; there are few of the
+ * rest, and they are asked for rarely.
  */
 #include "collector/conf/conf.h"
 
@@ -18,25 +19,25 @@
 const struct vg_conf_device *
 vg_conf_device(const struct vg_conf *conf, const char *name)
 {
-	FIND(conf->devices, conf->n_devices, name, name);
+	return vg_nametable_find_text(&conf->device_names, name);
 }
 
 const struct vg_conf_agent *
 vg_conf_agent(const struct vg_conf *conf, const char *name)
 {
-	FIND(conf->agents, conf->n_agents, name, name);
+	return vg_nametable_find_text(&conf->agent_names, name);
 }
 
 const struct vg_conf_agent *
 vg_conf_agent_of_user(const struct vg_conf *conf, const char *user)
 {
-	FIND(conf->agents, conf->n_agents, user, user);
+	return vg_nametable_find_text(&conf->agent_users, user);
 }
 
 const struct vg_conf_site *
 vg_conf_site(const struct vg_conf *conf, const char *name)
 {
-	FIND(conf->sites, conf->n_sites, name, name);
+	return vg_nametable_find_text(&conf->site_names, name);
 }
 
 const struct vg_conf_user *
@@ -151,14 +152,19 @@ vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind)
 const struct vg_conf_device *
 vg_conf_device_at(const struct vg_conf *conf, const char *address)
 {
-	for (size_t i = 0; i < conf->n_devices; i++) {
-		const struct vg_conf_device *d = &conf->devices[i];
-		for (size_t k = 0; k < d->n_addresses; k++) {
-			if (strcmp(d->addresses[k], address) == 0)
-				return d;
-		}
-	}
-	return NULL;
+	return vg_nametable_find_text(&conf->device_addresses, address);
+}
+
+const struct vg_conf_device *
+vg_conf_device_of_engine(const struct vg_conf *conf, const void *engine, size_t size)
+{
+	return vg_nametable_find(&conf->device_engines, engine, size);
+}
+
+bool
+vg_conf_is_forwarder(const struct vg_conf *conf, const char *address)
+{
+	return vg_nametable_find_text(&conf->forwarder_addresses, address) != NULL;
 }
 
 const struct vg_calendar *

@@ -224,6 +224,7 @@ read_sites(struct vg_conf *c, const struct vg_node *top, struct vg_detail *detai
 		struct vg_conf_site *s = &c->sites[c->n_sites++];
 		const char *zone = vg_tree_text(node, "zone", NULL);
 		TAKE(s->name, node, "name");
+		vg_nametable_put_text(&c->site_names, s->name, s);
 		TAKE(s->client, node, "client");
 		TAKE(s->address, node, "address");
 		vg_confread_names(&s->contacts, node, "contact");

@@ -79,8 +79,13 @@ read_forwarders(struct vg_conf *c, const struct vg_node *top)
 	EACH(node, top, "forwarder")
 	{
 		EACH(address, node, "address")
-		vg_text_copy(c->forwarders[c->n_forwarders++], sizeof(*c->forwarders),
-		    vg_tree_value(address));
+		{
+			char *forwarder = c->forwarders[c->n_forwarders++];
+			vg_text_copy(
+			    forwarder, sizeof(*c->forwarders), vg_tree_value(address));
+			vg_nametable_put_text(
+			    &c->forwarder_addresses, forwarder, forwarder);
+		}
 	}
 }
 
@@ -113,25 +118,4 @@ vg_confread_free_senders(struct vg_conf *c)
 	free(c->trap_users);
 	free(c->sources);
 	free(c->forwarders);
-}
-
-bool
-vg_conf_is_forwarder(const struct vg_conf *conf, const char *address)
-{
-	for (size_t i = 0; i < conf->n_forwarders; i++) {
-		if (strcmp(conf->forwarders[i], address) == 0)
-			return true;
-	}
-	return false;
-}
-
-const struct vg_conf_device *
-vg_conf_device_of_engine(const struct vg_conf *conf, const void *engine, size_t size)
-{
-	for (size_t i = 0; size && i < conf->n_devices; i++) {
-		const struct vg_conf_device *d = &conf->devices[i];
-		if (d->engine_size == size && memcmp(d->engine, engine, size) == 0)
-			return d;
-	}
-	return NULL;
 }

@@ -163,6 +163,10 @@ look_ups(void **state)
 	assert_null(vg_conf_device_at(conf, "127.0.0.70"));
 	assert_null(vg_conf_device_at(conf, ""));
 	assert_null(vg_conf_device(conf, "NE-7"));
+	assert_string_equal(vg_conf_site(conf, "lyon-2")->client, "a");
+	assert_null(vg_conf_site(conf, "lyon"));
+	assert_string_equal(vg_conf_agent(conf, "lyon-2")->user, "u-2");
+	assert_null(vg_conf_agent(conf, "u-2"));
 	assert_string_equal(vg_conf_agent_of_user(conf, "u-2")->name, "lyon-2");
 	assert_null(vg_conf_agent_of_user(conf, "lyon-2"));
 	assert_null(vg_conf_agent_of_user(conf, ""));

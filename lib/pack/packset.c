@@ -10,18 +10,11 @@
 #include <string.h>
 
 #include "lib/base/error.h"
-#include "lib/base/hash.h"
 #include "lib/base/mem.h"
+#include "lib/base/nametable.h"
 
 /* The longest chain of causes that is followed: site power, site, device, board, port, ... */
 enum { MAX_CHAIN = 12 };
-
-/* Kinds by the hash of their names: places of kinds, or NULL; open addressing. */
-struct kindtable {
-	const struct vg_kind *
-	    *place; /* owned array, 'n' of them, a power of two; NULL: none */
-	size_t n;
-};
 
 /* What was asked of probes before. */
 struct asked {
@@ -35,7 +28,7 @@ struct vg_packset {
 	size_t room;
 	struct asked *asked; /* owned: grows behind a set that does not change */
 	struct vg_packmarks marks;
-	struct kindtable kinds;
+	struct vg_nametable kinds; /* their members stay where they are */
 };
 
 struct vg_packset *
@@ -66,7 +59,7 @@ vg_packset_free(struct vg_packset *set)
 	for (size_t i = 0; i < set->n_packs; i++)
 		vg_pack_fini(&set->packs[i]);
 	free(set->packs);
-	free(set->kinds.place);
+	vg_nametable_fini(&set->kinds);
 	forget_asked(set->asked);
 	free(set->asked);
 	vg_packmarks_fini(&set->marks);
@@ -83,26 +76,10 @@ index_traps(struct vg_pack *pack)
 }
 
 static void
-index_kinds(struct vg_packset *set)
+index_kinds(struct vg_nametable *kinds, const struct vg_pack *pack)
 {
-	size_t n_kinds = 0, n = 16;
-
-	for (size_t i = 0; i < set->n_packs; i++)
-		n_kinds += set->packs[i].n_kinds;
-	while (n < 2 * n_kinds)
-		n *= 2;
-	free(set->kinds.place);
-	set->kinds.place = vg_mem_array(n, sizeof(struct vg_kind *));
-	set->kinds.n = n;
-	for (size_t i = 0; i < set->n_packs; i++) {
-		for (size_t k = 0; k < set->packs[i].n_kinds; k++) {
-			const struct vg_kind *kind = &set->packs[i].kinds[k];
-			size_t at = vg_hash_text(kind->name) & (n - 1);
-			while (set->kinds.place[at])
-				at = (at + 1) & (n - 1);
-			set->kinds.place[at] = kind;
-		}
-	}
+	for (size_t k = 0; k < pack->n_kinds; k++)
+		vg_nametable_put_text(kinds, pack->kinds[k].name, &pack->kinds[k]);
 }
 
 /* The pack of the set that has a kind called 'name', or NULL. */
@@ -139,7 +116,7 @@ vg_packset_add(struct vg_packset *set, struct vg_pack *pack, struct vg_detail *d
 	set->packs[set->n_packs++] = *pack;
 	vg_packmarks_add(&set->marks, pack);
 	memset(pack, 0, sizeof(*pack));
-	index_kinds(set);
+	index_kinds(&set->kinds, &set->packs[set->n_packs - 1]);
 	index_traps(&set->packs[set->n_packs - 1]);
 	return VG_OK;
 }
@@ -182,14 +159,7 @@ vg_packset_at(const struct vg_packset *set, size_t i)
 const struct vg_kind *
 vg_packset_kind(const struct vg_packset *set, const char *name)
 {
-	const struct kindtable *t = &set->kinds;
-
-	if (t->n == 0)
-		return NULL;
-	size_t at = vg_hash_text(name) & (t->n - 1);
-	while (t->place[at] && strcmp(t->place[at]->name, name) != 0)
-		at = (at + 1) & (t->n - 1);
-	return t->place[at];
+	return vg_nametable_find_text(&set->kinds, name);
 }
 
 const struct vg_probe *

@@ -13,6 +13,7 @@
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/desklater.h"
+#include "collector/desk/desklearned.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
@@ -108,6 +109,7 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	d->packs = packs;
 	d->recent = vg_deskrecent_new();
 	d->repeats = vg_deskrepeat_new();
+	d->learned = vg_desklearned_new();
 	d->foreign = vg_mem_zero(sizeof(*d->foreign));
 	vg_buf_init(&d->blob, 0);
 	d->storms = vg_stormtally_new();
@@ -144,6 +146,7 @@ vg_desk_close(struct vg_desk *desk)
 	free(desk->later);
 	vg_deskrecent_free(desk->recent);
 	vg_deskrepeat_free(desk->repeats);
+	vg_desklearned_free(desk->learned);
 	free(desk->foreign);
 	vg_buf_fini(&desk->blob);
 	free(desk);
@@ -345,6 +348,7 @@ vg_desk_commit(struct vg_desk *desk)
 	else
 		vg_db_rollback(desk->db);
 	vg_deskcount_end(desk, code == VG_OK);
+	vg_desklearned_end(desk);
 	if (code == VG_OK) {
 		vg_deskrecent_commit(desk->recent);
 	} else {
@@ -367,6 +371,7 @@ vg_desk_rollback(struct vg_desk *desk)
 	vg_db_rollback(desk->db);
 	vg_desklater_drop(desk);
 	vg_deskcount_end(desk, false);
+	vg_desklearned_end(desk);
 	vg_deskrecent_undo(desk->recent, 0);
 	vg_deskrepeat_forget(desk);
 	desk->n_pending = 0;

@@ -62,6 +62,7 @@ struct vg_desk_count {
 };
 
 struct vg_deskforeign;
+struct vg_desklearned;
 struct vg_deskrecent;
 struct vg_deskrepeat;
 
@@ -78,8 +79,9 @@ struct vg_desk {
 	void *listener_cookie;
 	struct vg_pending *pending; /* owned */
 	size_t n_pending, pending_room;
-	struct vg_deskrecent *recent;  /* owned */
-	struct vg_deskrepeat *repeats; /* owned */
+	struct vg_deskrecent *recent;   /* owned */
+	struct vg_deskrepeat *repeats;  /* owned */
+	struct vg_desklearned *learned; /* owned */
 	struct vg_desk_count count;
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
 	struct vg_buf blob;     /* room for one message on its way into the store */

@@ -3,8 +3,7 @@
  */
 #include "collector/desk/deskidentity.h"
 
-#include <string.h>
-
+#include "collector/desk/desklearned.h"
 #include "collector/store/storesender.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -15,14 +14,14 @@ enum { ADDRESS_SIZE = 16 };
 static const struct vg_conf_device *
 learned_at(struct vg_desk *desk, const char *address, struct vg_detail *detail)
 {
-	const size_t q = VG_STORESENDER_ADDRESS_AT;
 	const struct vg_conf_device *found = NULL, *other = NULL;
+	struct vg_desklearned_who who;
 
-	if (vg_db_query(desk->db, q, "t", address) != VG_OK)
+	if (vg_desklearned_at(desk, address, &who) != VG_OK)
 		return NULL;
-	while (vg_db_next(desk->db, q)) {
+	for (size_t i = 0; i < 2 && who.device[i][0]; i++) {
 		const struct vg_conf_device *d =
-		    vg_conf_device(desk->conf, vg_db_text(desk->db, q, 0));
+		    vg_conf_device(desk->conf, who.device[i]);
 		if (found)
 			other = d;
 		else
@@ -86,6 +85,8 @@ vg_deskidentity_learn(
 {
 	int code = VG_OK;
 
+	if (inventory->n_addresses)
+		vg_desklearned_touch(desk);
 	for (size_t i = 0; i < inventory->n_addresses && code == VG_OK; i++)
 		code = vg_db_run(desk->db, VG_STORESENDER_ADDRESS_PUT, "tti",
 		    inventory->device, inventory->addresses[i], now.us);

@@ -33,10 +33,11 @@ struct vg_usm_user {
 	unsigned char of[VG_USM_ENGINE_MAX]; /* the engine it is a user of */
 	size_t of_size;                      /* 0: any */
 	enum vg_usm_level minimum;
-	struct vg_usm_user *next; /* owned; other keys of the same user, or NULL */
-	bool next_first;          /* those fitted last */
-	struct vg_secret auth_ku; /* master keys, before an engine makes them its own */
-	struct vg_secret priv_ku; /* size 0: none */
+	struct vg_usm_user *next;  /* owned; other keys of the same user, or NULL */
+	bool next_first;           /* those fitted last */
+	struct vg_secret auth_ku;  /* master keys, before an engine makes them its own */
+	struct vg_secret priv_ku;  /* size 0: none */
+	uint16_t auth_at, priv_at; /* their places among the known */
 	/* what an engine made of them the last time: hashes of each message otherwise */
 	unsigned char engine[VG_USM_ENGINE_MAX];
 	size_t engine_size; /* 0: none */
@@ -58,43 +59,71 @@ static unsigned char own_engine[VG_USM_ENGINE_MAX];
 static size_t own_engine_size;
 
 /*
- * Master keys made before, by the digest of their phrase: one takes 2.5 ms, thousands of devices
- * share a credential, and another tree has most of those of the tree before.  Two phrases that
- * share a place only cost that time again.  They are no more secret than the users that hold them.
+ * Master keys of users, by the digest of their phrase: one takes 2.5 ms, thousands of devices share
+ * a credential, and another tree, whose users are made before those of the tree before are freed,
+ * has most of theirs.  Two phrases that share a place only cost that time again.  They are no more
+ * secret than the users that hold them, and are wiped with the last of these.
  */
 static struct known {
 	struct vg_digest phrase;
 	struct vg_secret ku; /* size 0: none */
+	size_t holders; /* of 'ku'; too few when another phrase had the place since */
 } known[KNOWN];
 
 static int
-make_ku(const struct vg_secret *phrase, struct vg_secret *ku)
+make_ku(const struct vg_secret *phrase, struct vg_secret *ku, uint16_t *place)
 {
 	struct vg_digest digest = vg_digest_of(phrase->data, phrase->size);
 	struct known *at = &known[(digest.octet[0] << 8 | digest.octet[1]) % KNOWN];
 	u_char key[KEY_ROOM];
 	size_t size = sizeof(key);
 
-	if (at->ku.size && vg_digest_same(&at->phrase, &digest))
+	*place = (uint16_t)(at - known);
+	if (at->ku.size && vg_digest_same(&at->phrase, &digest)) {
+		at->holders++;
 		return vg_secret_set(ku, at->ku.data, at->ku.size);
+	}
 	if (generate_Ku(usmHMAC192SHA256AuthProtocol,
 		OID_LENGTH(usmHMAC192SHA256AuthProtocol), phrase->data, phrase->size, key,
 		&size) != SNMPERR_SUCCESS)
 		return VG_EINVAL;
 	int code = vg_secret_set(ku, key, size);
 	at->phrase = digest;
+	at->holders = 1;
 	(void)vg_secret_set(&at->ku, key, size);
 	explicit_bzero(key, sizeof(key));
 	return code;
 }
 
+/* A user lets its key go: with the last one it is known no more. */
+static void
+drop_ku(struct vg_secret *ku, uint16_t place)
+{
+	struct known *at = &known[place];
+
+	if (ku->size && vg_secret_same(&at->ku, ku->data, ku->size) && --at->holders == 0)
+		explicit_bzero(at, sizeof(*at));
+	vg_secret_wipe(ku);
+}
+
+size_t
+vg_usm_known_keys(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < KNOWN; i++)
+		n += known[i].ku.size > 0;
+	return n;
+}
+
 /* Whether 'phrase' gives a key, or is rightly missing. */
 static bool
-take_phrase(const struct vg_secret *phrase, bool needed, struct vg_secret *ku)
+take_phrase(
+    const struct vg_secret *phrase, bool needed, struct vg_secret *ku, uint16_t *place)
 {
 	if (phrase->size == 0)
 		return !needed;
-	return phrase->size >= 8 && make_ku(phrase, ku) == VG_OK;
+	return phrase->size >= 8 && make_ku(phrase, ku, place) == VG_OK;
 }
 
 struct vg_usm_user *
@@ -113,8 +142,9 @@ vg_usm_user_at(const char *name, enum vg_usm_level minimum, const struct vg_secr
 	struct vg_usm_user *user = vg_mem_zero(sizeof(*user));
 	memcpy(user->name, name, length);
 	user->minimum = minimum;
-	if (!take_phrase(auth, minimum >= VG_USM_AUTH || priv->size, &user->auth_ku) ||
-	    !take_phrase(priv, minimum == VG_USM_PRIV, &user->priv_ku)) {
+	if (!take_phrase(auth, minimum >= VG_USM_AUTH || priv->size, &user->auth_ku,
+		&user->auth_at) ||
+	    !take_phrase(priv, minimum == VG_USM_PRIV, &user->priv_ku, &user->priv_at)) {
 		vg_detail_set(detail, VG_EINVAL,
 		    "user '%s': needs %s of 8 octets or more", name,
 		    minimum == VG_USM_PRIV ? "'auth' and 'priv' pass phrases"
@@ -182,8 +212,8 @@ vg_usm_user_free(struct vg_usm_user *user)
 	if (!user)
 		return;
 	vg_usm_user_free(user->next);
-	vg_secret_wipe(&user->auth_ku);
-	vg_secret_wipe(&user->priv_ku);
+	drop_ku(&user->auth_ku, user->auth_at);
+	drop_ku(&user->priv_ku, user->priv_at);
 	explicit_bzero(user, sizeof(*user));
 	free(user);
 }

@@ -72,6 +72,10 @@ vg_usm_user_minimum(const struct vg_usm_user *user);
 void
 vg_usm_user_free(struct vg_usm_user *user);
 
+/* How many master keys are known by their phrase: of users that are there, no others. */
+size_t
+vg_usm_known_keys(void);
+
 /* The name (borrowed). */
 const char *
 vg_usm_user_name(const struct vg_usm_user *user);

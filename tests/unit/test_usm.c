@@ -191,6 +191,48 @@ users_are_found_by_the_octets_of_their_name(void **state)
 	vg_usm_free(NULL);
 }
 
+/* A credential that is gone leaves no key behind; one that is shared stays for who has it. */
+static void
+no_key_outlives_its_users(void **state)
+{
+	(void)state;
+	assert_int_equal(vg_usm_known_keys(), 0);
+	struct vg_usm_user *one = bench_user("one", BENCH_AUTH, BENCH_PRIV);
+	struct vg_usm_user *two = bench_user("two", BENCH_AUTH, "another-secret");
+	assert_int_equal(vg_usm_known_keys(), 3);
+	vg_usm_user_free(one);
+	assert_int_equal(vg_usm_known_keys(), 2);
+	one = bench_user("one", BENCH_AUTH, BENCH_AUTH);
+	assert_int_equal(vg_usm_known_keys(), 2);
+	vg_usm_user_free(two);
+	assert_int_equal(vg_usm_known_keys(), 1);
+	vg_usm_user_also(one, bench_user("one", "another-secret", BENCH_PRIV));
+	assert_int_equal(vg_usm_known_keys(), 3);
+	vg_usm_user_free(one);
+	assert_int_equal(vg_usm_known_keys(), 0);
+}
+
+/* More phrases than places: some share one, and none stays. */
+static void
+phrases_that_share_a_place_stay_neither(void **state)
+{
+	enum { MANY = 80 };
+	struct vg_usm_user *users[MANY];
+	char phrase[32];
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < MANY; i++) {
+			snprintf(phrase, sizeof(phrase), "phrase-%d", i);
+			users[i] = bench_user("u", phrase, phrase);
+		}
+		assert_true(vg_usm_known_keys() < MANY);
+		for (int i = 0; i < MANY; i++)
+			vg_usm_user_free(users[i]);
+		assert_int_equal(vg_usm_known_keys(), 0);
+	}
+}
+
 static void
 our_engine_has_the_boots_it_is_given(void **state)
 {
@@ -222,6 +264,8 @@ main(void)
 	    cmocka_unit_test(libsnmp_holds_one_user_at_most_and_none_after),
 	    cmocka_unit_test(a_user_needs_a_name_and_long_phrases),
 	    cmocka_unit_test(users_are_found_by_the_octets_of_their_name),
+	    cmocka_unit_test(no_key_outlives_its_users),
+	    cmocka_unit_test(phrases_that_share_a_place_stay_neither),
 	    cmocka_unit_test(our_engine_has_the_boots_it_is_given),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

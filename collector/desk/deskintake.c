@@ -139,6 +139,23 @@ take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall 
 	return code;
 }
 
+/* It was refused, but its agent is there: what waits behind a hole goes by when it was heard. */
+static int
+take_as_heard(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    enum vg_intake_result *result, struct vg_detail *detail)
+{
+	struct vg_wall before;
+	struct vg_message m;
+	bool new_spool;
+
+	*result = VG_INTAKE_OVERLOAD;
+	if (vg_vigiemib_decode(trap, &m, detail) != VG_OK)
+		return VG_OK;
+	int code = vg_deskagent_heard(desk, &m, now, &new_spool, &before);
+	vg_vigiemib_fini(&m);
+	return code;
+}
+
 typedef int (*take_one)(struct vg_desk *desk, const struct vg_trap *trap,
     struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail);
 
@@ -184,8 +201,10 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 	code = try_one(
 	    ours ? take_message : vg_deskforeign_take, desk, trap, now, result, detail);
 	if (code == VG_EAGAIN) {
+		struct vg_detail unused = {0};
+		code = try_one(take_as_heard, desk, trap, now, result, &unused);
 		*result = VG_INTAKE_OVERLOAD;
-		return VG_OK;
+		return vg_db_is_disk(code) ? code : VG_OK;
 	}
 	if (code == VG_OK || vg_db_is_disk(code))
 		return code;

@@ -179,10 +179,37 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 	desk->n_pending = told;
 	vg_deskcount_undo(desk, mark);
 	vg_deskrecent_undo(desk->recent, recent);
+	/* Repeats may have been learned of an alarm that is no more; what was counted is written. */
+	vg_deskrepeat_forget(desk);
 	return code;
 }
 
-/* What repeats something needs no savepoint; what may touch an alarm begins with true counts. */
+/*
+ * A repeat needs no savepoint: its INSERT is done or not.  When it is not, the trap goes the way of
+ * all others; what fails after it costs the note of an unknown number, and is told.
+ */
+static int
+take_repeat(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
+    bool *taken, enum vg_intake_result *result, struct vg_detail *detail)
+{
+	const size_t stored = vg_deskrecent_pending(desk->recent);
+	int code = vg_deskforeign_repeat(desk, trap, now, taken, result);
+
+	if (code == VG_OK || vg_db_is_disk(code))
+		return code;
+	*taken = vg_deskrecent_pending(desk->recent) > stored;
+	if (*taken)
+		vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	else
+		vg_deskrepeat_take_back(desk, &desk->foreign->events[0]);
+	/* Nothing is undone by it but that the store has failed: what reads next did not. */
+	code = vg_db_save(desk->db);
+	if (code == VG_OK)
+		vg_db_undo(desk->db);
+	return code;
+}
+
+/* What may touch an alarm begins with true counts. */
 static int
 take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     enum vg_intake_result *result, struct vg_detail *detail)
@@ -192,7 +219,7 @@ take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now
 
 	if (!ours) {
 		vg_deskforeign_read(desk, trap, now);
-		code = vg_deskforeign_repeat(desk, trap, now, &taken, result);
+		code = take_repeat(desk, trap, now, &taken, result, detail);
 	}
 	if (code == VG_OK && !taken)
 		code = vg_deskrepeat_write(desk);

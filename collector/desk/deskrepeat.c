@@ -102,6 +102,19 @@ vg_deskrepeat_count(struct vg_desk *desk, const struct vg_event *event)
 	return k->alarm;
 }
 
+void
+vg_deskrepeat_take_back(struct vg_desk *desk, const struct vg_event *event)
+{
+	struct key key;
+	struct known *k = place_of(desk->repeats, event, &key);
+
+	if (!is_it(k, &key) || k->counted == 0)
+		return;
+	/* Nothing was touched since. */
+	if (--k->counted == 0)
+		desk->repeats->n_touched--;
+}
+
 static int
 write_one(struct vg_desk *desk, struct known *k)
 {

@@ -25,6 +25,10 @@ vg_deskrepeat_free(struct vg_deskrepeat *repeats);
 int64_t
 vg_deskrepeat_count(struct vg_desk *desk, const struct vg_event *event);
 
+/* 'event' (borrowed) was counted last, and its message could not be stored: it is counted less. */
+void
+vg_deskrepeat_take_back(struct vg_desk *desk, const struct vg_event *event);
+
 /* 'event' (borrowed) of no agent was a repeat of 'alarm' and nothing else. */
 void
 vg_deskrepeat_learn(struct vg_desk *desk, const struct vg_event *event, int64_t alarm);

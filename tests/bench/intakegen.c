@@ -575,6 +575,7 @@ main(int argc, char **argv)
 	else
 		send_traps(&g);
 	report(&g, now_s() - g.began, &before);
+	intakemsg_drop_keys(&g.sender);
 	free(g.messages);
 	free(g.fates);
 	return 0;

@@ -218,6 +218,16 @@ intakemsg_set_keys(struct intakemsg_sender *s, const char *auth, const char *pri
 		intakemsg_fail("libcrypto");
 }
 
+/* Releases the keys of 's', which may have none. */
+static inline void
+intakemsg_drop_keys(struct intakemsg_sender *s)
+{
+	EVP_MAC_CTX_free(s->mac);
+	EVP_CIPHER_CTX_free(s->cipher);
+	s->mac = NULL;
+	s->cipher = NULL;
+}
+
 /* Encrypts what stands from 'out' to 'end', in place (RFC 3826 section 3.1). */
 static inline void
 intakemsg_encrypt(const struct intakemsg_sender *s, struct simload_out *out, size_t end,

@@ -365,10 +365,11 @@ vg_intake_change(struct vg_intake *intake)
 		const struct vg_conf_listen *l = listener_of(conf, &intake->listen[i]);
 		const char **allowed;
 		struct vg_detail detail;
+		/* Whatever comes of the rest: those of before are about to be freed. */
+		vg_trapin_set_users(
+		    intake->sockets[i], vg_intakeusers_usm(intake->users));
 		if (!l) {
 			whole = false;
-			vg_trapin_set_users(
-			    intake->sockets[i], vg_intakeusers_usm(intake->users));
 			continue;
 		}
 		struct vg_trapin_config config = config_of(intake, l, &allowed);

@@ -28,7 +28,7 @@ an_empty_one_has_nothing(void **state)
 static void
 each_of_many_is_found(void **state)
 {
-	static char names[MANY][16];
+	static char names[MANY][24];
 	struct vg_nametable t = {.n = 0};
 
 	(void)state;
@@ -39,7 +39,7 @@ each_of_many_is_found(void **state)
 	assert_int_equal(t.n, MANY);
 	assert_true(t.room >= 2 * t.n);
 	for (int i = 0; i < MANY; i++) {
-		char copy[16];
+		char copy[24];
 		memcpy(copy, names[i], sizeof(copy));
 		assert_ptr_equal(vg_nametable_find_text(&t, copy), names[i]);
 	}

@@ -519,6 +519,17 @@ take_source(const struct vg_storm_view *view, void *cookie)
 	sought->on = !vg_instant_is_set(view->ended);
 }
 
+/* Whether the storm of 'source' is in memory, or would be a storm of its own there. */
+static bool
+has_place(struct vg_desk *desk, const struct vg_address *source)
+{
+	unsigned char key[VG_STORMTALLY_KEY];
+
+	vg_net_octets(source, key);
+	return source->size == 0 || vg_stormtally_find(desk->storms, key) ||
+	    !vg_stormtally_at(desk->storms, VG_STORMTALLY_SOURCES - 1);
+}
+
 int
 vg_deskstorm_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 {
@@ -532,6 +543,10 @@ vg_deskstorm_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 	if (sought.source[0] && vg_net_parse(sought.source, 0, &source) != VG_OK)
 		return VG_OK;
 	int64_t quiet_us = (int64_t)desk->conf->storm_quiet_s * VG_SECOND_US;
+	/* An earlier process counted it, and what is in memory now are as many others: later. */
+	if (!has_place(desk, &source))
+		return vg_desk_put_due(
+		    desk, "storm", object, vg_instant_add(now, quiet_us));
 	struct vg_storm *storm = storm_of(desk, &source, now);
 	if (storm->dirty || vg_instant_since(now, storm->last) < quiet_us) {
 		storm->staged_row = storm->row;

@@ -103,8 +103,14 @@ put_number(struct vg_desk *desk, const char *name, int64_t value)
 int
 vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now)
 {
-	return vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "sweep", "",
-	    vg_instant_add(now, EVERY_US).us);
+	int code = put_number(desk, "sweep-step", 0);
+
+	/* What was marked to be kept may be of another day, or of the day of a backup. */
+	if (code == VG_OK)
+		code = put_number(desk, "sweep-row", 0);
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "sweep", "",
+				   vg_instant_add(now, EVERY_US).us)
+			     : code;
 }
 
 /* --- persons ------------------------------------------------------------------------------- */

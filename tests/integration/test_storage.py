@@ -206,3 +206,26 @@ def test_a_database_has_a_largest_size(s):
     db.close()
     assert left == (20500 - gone, 500), (left, gone)
     assert 9000 < gone < 20000, gone
+
+
+def test_a_sweep_that_was_interrupted_begins_anew(s):
+    """What was marked to be kept is of the day on which it was marked, or of a backup's."""
+    s.start()
+    assert s.fault(1).returncode == 0
+    assert s.alarm("device/ne-7/psu/1", "psu-failed")
+    s.stage.stop()
+    with sqlite3.connect(s.state / "collector.db") as db:
+        db.execute("UPDATE message SET received = received - 40 * 86400 * 1000000")
+        assert db.execute("SELECT count(*) FROM message").fetchone() == (1,)
+        # It had come to the raw notifications before there was this one.
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('sweep-step', 3)")
+        db.execute("DELETE FROM kept_message")
+        db.execute("UPDATE due SET at = 1 WHERE kind = 'sweep'")
+    db.close()
+    s.start()
+    wait_for("the sweep", lambda: "last never" not in line(s, ("status",), "sweep "), 20)
+    s.stage.stop()
+    with sqlite3.connect(s.state / "collector.db") as db:
+        left = db.execute("SELECT count(*) FROM message").fetchone()
+    db.close()
+    assert left == (1,), "the raw notification of a fault that stands"

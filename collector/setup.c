@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "collector/api/api.h"
@@ -140,8 +141,17 @@ vg_setup_restore(
 	char *database = vg_mem_format("%s/collector.db", daemon->state);
 	char *who = name_of_account();
 	char aside[256] = "";
-	int code = vg_daemon_lock(daemon->state, detail);
+	struct stat st;
+	int code = VG_OK;
 
+	/* A folder that is made here is one that no collector looks into. */
+	if (stat(daemon->state, &st) != 0)
+		code = vg_detail_set(detail, VG_ENOENT,
+		    "%s: no such state folder; --state says where the collector's is; "
+		    "on a new machine start the collector once, which makes it",
+		    daemon->state);
+	if (code == VG_OK)
+		code = vg_daemon_lock(daemon->state, detail);
 	if (code == VG_OK)
 		code = vg_deskbackup_restore(
 		    database, file, who, vg_clock_wall(), aside, detail);

@@ -14,6 +14,7 @@
 #include "collector/api/api.h"
 #include "collector/backup/backup.h"
 #include "collector/conf/conf.h"
+#include "collector/conf/confcheck.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskbackup.h"
 #include "collector/desk/desktree.h"
@@ -79,6 +80,15 @@ load_models(
 			     : code;
 }
 
+static void
+print_warning(const char *path, const char *text, void *cookie)
+{
+	const struct vg_daemon *daemon = cookie;
+
+	fprintf(stderr, "%s: %s: warning: %s: %s\n", daemon->program, daemon->config,
+	    path, text);
+}
+
 int
 vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 {
@@ -90,6 +100,9 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 
 	if (code == VG_OK)
 		code = read_file(context, daemon->config, &conf, &content, detail);
+	struct vg_daemon said = *daemon;
+	if (code == VG_OK)
+		vg_confcheck_gate(conf, print_warning, &said);
 	vg_buf_fini(&content);
 	vg_conf_free(conf);
 	vg_packset_free(packs);

@@ -46,12 +46,17 @@ def leave(folder, octets):
     """Fills the disk, or frees it, until just so much is left."""
     filler = folder / "filler"
     filler.touch()
-    disk = os.statvfs(folder)
-    size = filler.stat().st_size + disk.f_bavail * disk.f_frsize - octets
-    with open(filler, "r+b") as file:
-        file.truncate(min(size, filler.stat().st_size))
-        if size > filler.stat().st_size:
-            os.posix_fallocate(file.fileno(), 0, size)
+    for tries in range(20):
+        disk = os.statvfs(folder)
+        size = filler.stat().st_size + disk.f_bavail * disk.f_frsize - octets
+        try:
+            with open(filler, "r+b") as file:
+                file.truncate(min(size, filler.stat().st_size))
+                if size > filler.stat().st_size:
+                    os.posix_fallocate(file.fileno(), 0, size)
+            return
+        except OSError:  # the collector wrote meanwhile
+            assert tries < 19
 
 
 def vigie(s, *words):

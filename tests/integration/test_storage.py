@@ -234,3 +234,32 @@ def test_a_sweep_that_was_interrupted_begins_anew(s):
         left = db.execute("SELECT count(*) FROM message").fetchone()
     db.close()
     assert left == (1,), "the raw notification of a fault that stands"
+
+
+def test_a_large_storm_goes_in_slices(s):
+    """More seconds and names than a slice takes; one that is on, or young, stays whole."""
+    s.start()
+    s.stage.stop()
+    day = 86400 * 10 ** 6
+    now = int(time.time() * 1e6)
+    with sqlite3.connect(s.state / "collector.db") as db:
+        for number, ended in ((1, now - 500 * day), (2, now - day), (3, now - 499 * day)):
+            db.execute("INSERT INTO storm (id, source, device, resource, began, last, ended) VALUES"
+                       " (?, ?, '', 'x', 1, 1, ?)", (number, f"10.0.0.{number}", ended))
+            for name in range(60):
+                row = db.execute("INSERT INTO storm_name (storm, kind, oid) VALUES (?, 'named', ?)",
+                                 (number, f"1.3.{name}")).lastrowid
+                db.executemany("INSERT INTO storm_count VALUES (?, ?, 1, 1)",
+                               ((row, second) for second in range(40)))
+            db.execute("INSERT INTO storm_sample VALUES (?, 1, 1, x'00')", (number,))
+        db.execute("UPDATE due SET at = 1 WHERE kind = 'sweep'")
+    db.close()
+    s.start()
+    wait_for("the sweep", lambda: "last never" not in line(s, ("status",), "sweep "), 20)
+    s.stage.stop()
+    with sqlite3.connect(s.state / "collector.db") as db:
+        left = [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in
+                ("storm", "storm_name", "storm_count", "storm_sample")]
+        assert db.execute("SELECT id FROM storm").fetchall() == [(2,)]
+    db.close()
+    assert left == [1, 60, 2400, 1], left

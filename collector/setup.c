@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "collector/api/api.h"
 #include "collector/backup/backup.h"
 #include "collector/conf/conf.h"
+#include "collector/conf/confcheck.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskbackup.h"
 #include "collector/desk/desktree.h"
@@ -78,6 +80,15 @@ load_models(
 			     : code;
 }
 
+static void
+print_warning(const char *path, const char *text, void *cookie)
+{
+	const struct vg_daemon *daemon = cookie;
+
+	fprintf(stderr, "%s: %s: warning: %s: %s\n", daemon->program, daemon->config,
+	    path, text);
+}
+
 int
 vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 {
@@ -89,6 +100,9 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 
 	if (code == VG_OK)
 		code = read_file(context, daemon->config, &conf, &content, detail);
+	struct vg_daemon said = *daemon;
+	if (code == VG_OK)
+		vg_confcheck_gate(conf, print_warning, &said);
 	vg_buf_fini(&content);
 	vg_conf_free(conf);
 	vg_packset_free(packs);
@@ -140,8 +154,17 @@ vg_setup_restore(
 	char *database = vg_mem_format("%s/collector.db", daemon->state);
 	char *who = name_of_account();
 	char aside[256] = "";
-	int code = vg_daemon_lock(daemon->state, detail);
+	struct stat st;
+	int code = VG_OK;
 
+	/* A folder that is made here is one that no collector looks into. */
+	if (stat(daemon->state, &st) != 0)
+		code = vg_detail_set(detail, VG_ENOENT,
+		    "%s: no such state folder; --state says where the collector's is; "
+		    "on a new machine start the collector once, which makes it",
+		    daemon->state);
+	if (code == VG_OK)
+		code = vg_daemon_lock(daemon->state, detail);
 	if (code == VG_OK)
 		code = vg_deskbackup_restore(
 		    database, file, who, vg_clock_wall(), aside, detail);

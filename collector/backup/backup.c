@@ -28,18 +28,25 @@
 enum { SLICE_PAGES = 64, REST = 3, NAME_SIZE = 48, SAID_SIZE = 4096 };
 #define SHORTEST_REST_US 1000
 #define CLEAN_US VG_HOUR_US
+/* A slow disk reads a GiB in less than a minute; what takes longer hangs. */
+#define CHECK_US (10 * VG_MINUTE_US)
+#define CHECK_GIB_US VG_MINUTE_US
+/* Copies that were made this second: the next one is called by the second after. */
+#define NAMES_AHEAD 60
 
 struct vg_backup {
 	struct vg_loop *loop;
 	struct vg_desk *desk;
 	const char *home; /* the state folder */
-	struct vg_timer *timer, *cleaner;
+	struct vg_timer *timer, *cleaner, *limit;
+	int64_t check_us; /* how long a check may take; 0: by the size of the copy */
 	enum vg_backup_state state;
 	char name[NAME_SIZE], path[VG_BACKUP_PATH], part[VG_BACKUP_PATH];
 	char sha256[VG_DIGEST_TEXT_SIZE];
 	struct vg_detail error;
 	struct vg_dbcopy *copy; /* owned; NULL: not copying */
 	pid_t child;            /* 0: none */
+	pid_t killed;           /* and not ended yet; 0: none */
 	int fd;                 /* what the child says */
 	struct vg_watch *watch;
 	struct vg_buf said;
@@ -195,6 +202,7 @@ note(struct vg_backup *b, const char *what, const char *result, bool verified)
 static void
 end_child(struct vg_backup *b)
 {
+	vg_loop_timer_stop(b->limit);
 	vg_loop_watch_free(b->watch);
 	b->watch = NULL;
 	if (b->fd >= 0)
@@ -228,12 +236,12 @@ finish(struct vg_backup *b)
 	for (size_t i = 0; i < sizeof(digest.octet); i++)
 		digest.octet[i] = (unsigned char)strtoul(
 		    (char[]){b->sha256[2 * i], b->sha256[2 * i + 1], '\0'}, NULL, 16);
-	if (vg_bigfile_seal(b->path, &digest, &b->error) != VG_OK) {
-		fail(b);
-		return;
-	}
-	if (rename(b->part, b->path) != 0) {
-		vg_detail_set(&b->error, VG_EIO, "%s: %s", b->path, strerror(errno));
+	int code = vg_bigfile_seal(b->path, &digest, &b->error);
+	if (code == VG_OK && rename(b->part, b->path) != 0)
+		code =
+		    vg_detail_set(&b->error, VG_EIO, "%s: %s", b->path, strerror(errno));
+	if (code != VG_OK) {
+		vg_bigfile_unseal(b->path);
 		fail(b);
 		return;
 	}
@@ -274,6 +282,40 @@ on_said(int fd, int events, void *cookie)
 	free(said);
 }
 
+int64_t
+vg_backup_check_us(int64_t size)
+{
+	return CHECK_US + (size >> 30) * CHECK_GIB_US;
+}
+
+static int64_t
+check_limit(const struct vg_backup *b)
+{
+	struct stat st;
+
+	if (b->check_us)
+		return b->check_us;
+	return vg_backup_check_us(stat(b->part, &st) == 0 ? (int64_t)st.st_size : 0);
+}
+
+/* It hangs, as a disk may: none could be begun while it does. */
+static void
+on_limit(void *cookie)
+{
+	struct vg_backup *b = cookie;
+
+	end_child(b);
+	b->killed = b->child;
+	b->child = 0;
+	vg_buf_fini(&b->said);
+	vg_detail_set(&b->error, VG_EIO,
+	    "the copy was not verified: the check took longer than %lld s and was killed",
+	    (long long)(check_limit(b) / VG_SECOND_US));
+	if (vg_child_reap(b->killed))
+		b->killed = 0;
+	fail(b);
+}
+
 static void
 verify(struct vg_backup *b)
 {
@@ -289,6 +331,7 @@ verify(struct vg_backup *b)
 	b->state = VG_BACKUP_VERIFYING;
 	vg_buf_init(&b->said, 0);
 	b->watch = vg_loop_watch(b->loop, b->fd, VG_LOOP_READ, on_said, b);
+	vg_loop_timer_set(b->limit, check_limit(b));
 }
 
 /* --- copying ------------------------------------------------------------------------------- */
@@ -332,15 +375,28 @@ on_timer(void *cookie)
 }
 
 static void
-name_it(struct vg_backup *b, const char *folder)
+name_by(struct vg_backup *b, const char *folder, struct vg_wall at)
 {
-	struct vg_civil c = vg_instant_civil(b->started, 0);
+	struct vg_civil c = vg_instant_civil(at, 0);
 
 	vg_text_format(b->name, sizeof(b->name),
 	    "collector-%04d%02d%02dT%02d%02d%02dZ.db", c.year, c.month, c.day, c.hour,
 	    c.minute, c.second);
 	vg_text_format(b->path, sizeof(b->path), "%s/%s", folder, b->name);
 	vg_text_format(b->part, sizeof(b->part), "%s.part", b->path);
+}
+
+/* By the second in which it begins, or the first after it that none is called by. */
+static int
+name_it(struct vg_backup *b, const char *folder, struct vg_detail *detail)
+{
+	for (int i = 0; i < NAMES_AHEAD; i++) {
+		name_by(b, folder, vg_instant_add(b->started, i * VG_SECOND_US));
+		if (access(b->path, F_OK) != 0)
+			return VG_OK;
+	}
+	return vg_detail_set(detail, VG_EBUSY,
+	    "%s and those of the minute before are there: wait a minute", b->name);
 }
 
 /* The copy, and what the marks of the disk want left of it. */
@@ -379,6 +435,11 @@ vg_backup_start(struct vg_backup *b, const struct vg_actor *actor, const char *k
 	if (b->state == VG_BACKUP_COPYING || b->state == VG_BACKUP_VERIFYING)
 		return vg_detail_set(
 		    detail, VG_EBUSY, "%s is being made: see vigie status", b->name);
+	if (b->killed && !vg_child_reap(b->killed))
+		return vg_detail_set(detail, VG_EBUSY,
+		    "the check of %s was killed and has not ended: does its disk answer?",
+		    b->name);
+	b->killed = 0;
 	folder_of(b, folder);
 	int code = vg_file_make_folder(folder, 0750, detail);
 	if (code == VG_OK)
@@ -390,15 +451,13 @@ vg_backup_start(struct vg_backup *b, const struct vg_actor *actor, const char *k
 	b->copied = b->all = 0;
 	b->sha256[0] = '\0';
 	vg_detail_clear(&b->error);
-	name_it(b, folder);
+	code = name_it(b, folder, detail);
 	vg_text_copy(b->user, sizeof(b->user), actor->user);
 	vg_text_copy(b->proxy, sizeof(b->proxy), actor->proxy ? actor->proxy : "");
 	vg_text_copy(b->door, sizeof(b->door), actor->door);
 	vg_text_copy(b->key, sizeof(b->key), key);
-	if (access(b->path, F_OK) == 0)
-		return vg_detail_set(
-		    detail, VG_EBUSY, "%s was made this second", b->name);
-	code = vg_deskbackup_begin(b->desk, b->part, &b->copy, detail);
+	if (code == VG_OK)
+		code = vg_deskbackup_begin(b->desk, b->part, &b->copy, detail);
 	if (code != VG_OK)
 		return code;
 	b->state = VG_BACKUP_COPYING;
@@ -422,6 +481,12 @@ vg_backup_show(const struct vg_backup *b, struct vg_backup_view *view)
 	    .last = vg_deskbackup_last(b->desk)};
 }
 
+void
+vg_backup_check_within(struct vg_backup *b, int64_t limit_us)
+{
+	b->check_us = limit_us;
+}
+
 struct vg_backup *
 vg_backup_new(struct vg_loop *loop, struct vg_desk *desk, const char *state)
 {
@@ -433,6 +498,7 @@ vg_backup_new(struct vg_loop *loop, struct vg_desk *desk, const char *state)
 	b->fd = -1;
 	b->timer = vg_loop_timer(loop, on_timer, b);
 	b->cleaner = vg_loop_timer(loop, on_clean, b);
+	b->limit = vg_loop_timer(loop, on_limit, b);
 	remove_parts(b);
 	on_clean(b);
 	return b;
@@ -452,5 +518,6 @@ vg_backup_free(struct vg_backup *b)
 		unlink(b->part);
 	vg_loop_timer_free(b->timer);
 	vg_loop_timer_free(b->cleaner);
+	vg_loop_timer_free(b->limit);
 	free(b);
 }

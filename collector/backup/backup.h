@@ -57,6 +57,14 @@ int
 vg_backup_start(struct vg_backup *backup, const struct vg_actor *actor, const char *key,
     struct vg_detail *detail);
 
+/* How long the check of a copy of 'size' bytes may take, in microseconds: then it is killed. */
+int64_t
+vg_backup_check_us(int64_t size);
+
+/* Checks may take 'limit_us' microseconds, whatever the size; 0: by their size, as ever. */
+void
+vg_backup_check_within(struct vg_backup *backup, int64_t limit_us);
+
 /* How it goes; texts are borrowed until the loop turns. */
 void
 vg_backup_show(const struct vg_backup *backup, struct vg_backup_view *view);

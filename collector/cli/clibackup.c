@@ -75,9 +75,11 @@ copy_to(const char *from, const char *sha256, const char *to)
 			    "%s: what was read is not what was verified", from);
 		if (err == VG_OK)
 			err = vg_bigfile_seal(to, &digest, &detail);
-		if (err == VG_OK && rename(part, to) != 0)
+		if (err == VG_OK && rename(part, to) != 0) {
 			err = vg_detail_set(
 			    &detail, VG_EIO, "%s: cannot be given its name", to);
+			vg_bigfile_unseal(to);
+		}
 		if (err == VG_OK)
 			vg_file_sync_folder(to);
 		else

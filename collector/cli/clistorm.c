@@ -146,6 +146,32 @@ print_seconds(struct vg_cli *cli, const json_t *storm)
 		printf("... and %zu more: --json has them all\n", n - SECONDS);
 }
 
+/* "  VARBIND = VALUE" for each, under what the notification is called; as it came when it is none. */
+static void
+print_message(const char *text)
+{
+	json_t *message = json_loads(text, 0, NULL);
+	const json_t *varbinds = json_object_get(message, "varbinds");
+
+	if (!message)
+		vg_cli_print_lines(text);
+	else
+		vg_cli_print(vg_cli_text(message, "notification"));
+	printf("\n");
+	for (size_t i = 0; i < json_array_size(varbinds); i++) {
+		const json_t *v = json_array_get(varbinds, i);
+		printf("  ");
+		vg_cli_print(vg_cli_text(v, "oid"));
+		printf(" = ");
+		if (strcmp(vg_cli_text(v, "type"), "none") == 0)
+			printf("(withheld)");
+		else
+			vg_cli_print(vg_cli_text(v, "value"));
+		printf("\n");
+	}
+	json_decref(message);
+}
+
 static void
 print_samples(struct vg_cli *cli, const json_t *storm)
 {
@@ -161,8 +187,7 @@ print_samples(struct vg_cli *cli, const json_t *storm)
 			printf("\nno. %" PRId64 ", %s\n", number, moment);
 		else
 			printf("\nthe last one read, %s\n", moment);
-		vg_cli_print_lines(vg_cli_text(sample, "message"));
-		printf("\n");
+		print_message(vg_cli_text(sample, "message"));
 	}
 }
 

@@ -193,6 +193,84 @@ check_hotline(const struct check *c, const struct vg_contract *k)
 	warn(c, "contract", k->name, text);
 }
 
+/* --- who may send, and the disk ------------------------------------------------------------- */
+
+/* The same key twice is no change of keys: the old one was forgotten, or the new one was. */
+static void
+check_keys(const struct check *c, const char *list, const char *name, const char *key,
+    const char *next)
+{
+	char text[VG_TEXT_SIZE];
+
+	if (!next[0] || strcmp(key, next) != 0)
+		return;
+	vg_text_format(text, sizeof(text),
+	    "next-credential is credential, %s: the key does not change; name the new one, "
+	    "or take the line out",
+	    key);
+	warn(c, list, name, text);
+}
+
+static void
+check_source(const struct check *c, const struct vg_conf_source *s)
+{
+	static const unsigned char mapped[16] = {[10] = 0xFF, [11] = 0xFF};
+	char path[sizeof(s->address) + 32];
+
+	vg_text_format(path, sizeof(path), "source[address='%s']", s->address);
+	if (s->prefix.bits == 0 ||
+	    (s->prefix.bits == 96 && memcmp(s->prefix.octets, mapped, 12) == 0))
+		c->cb(path,
+		    "everybody may send v1 and v2c who knows or reads the community, "
+		    "which is sent in clear; name the networks",
+		    c->cookie);
+	if (s->next_credential[0] && strcmp(s->credential, s->next_credential) == 0)
+		c->cb(path,
+		    "next-credential is credential: the community does not change; name "
+		    "the new one, or take the line out",
+		    c->cookie);
+}
+
+static void
+check_disk(const struct check *c)
+{
+	const struct vg_conf_storage *s = &c->conf->storage;
+	int64_t low = s->low_mib >= 0 ? s->low_mib : VG_CONFCHECK_LOW_MIB;
+	char text[VG_TEXT_SIZE];
+
+	if (low >= s->critical_mib)
+		return;
+	vg_text_format(text, sizeof(text),
+	    "disk-low-mib, %lld, is below disk-critical-mib, %lld: the disk is critical "
+	    "before anybody is told that it is low",
+	    (long long)low, (long long)s->critical_mib);
+	c->cb("storage", text, c->cookie);
+}
+
+static void
+check_gate(const struct check *c)
+{
+	const struct vg_conf *conf = c->conf;
+
+	for (size_t i = 0; i < conf->n_sources; i++)
+		check_source(c, &conf->sources[i]);
+	for (size_t i = 0; i < conf->n_agents; i++)
+		check_keys(c, "agent", conf->agents[i].name, conf->agents[i].credential,
+		    conf->agents[i].next_credential);
+	for (size_t i = 0; i < conf->n_trap_users; i++)
+		check_keys(c, "trap-user", conf->trap_users[i].name,
+		    conf->trap_users[i].credential, conf->trap_users[i].next_credential);
+	check_disk(c);
+}
+
+void
+vg_confcheck_gate(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie)
+{
+	const struct check c = {.conf = conf, .cb = cb, .cookie = cookie};
+
+	check_gate(&c);
+}
+
 void
 vg_confcheck_run(
     const struct vg_conf *conf, struct vg_wall now, vg_confcheck_cb cb, void *cookie)
@@ -206,4 +284,5 @@ vg_confcheck_run(
 		check_hotline(&c, &conf->contracts[i]);
 	}
 	check_devices(&c);
+	check_gate(&c);
 }

@@ -259,7 +259,10 @@ vg_deskdisk_outcome(struct vg_desk *desk, int code, size_t n, struct vg_wall now
 void
 vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now);
 
-/* desksweep.c: a first time for the sweep, and one slice of it with the time of the next. */
+/*
+ * desksweep.c: at the start, a first time for the sweep, which begins at its beginning; and one
+ * slice of it with the time of the next.
+ */
 int
 vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now);
 int

@@ -12,7 +12,6 @@
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskstormcore.h"
-#include "collector/storm/stormtally.h"
 #include "lib/base/error.h"
 #include "lib/trapmap/withhold.h"
 
@@ -308,8 +307,8 @@ take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 		vg_desk_rollback(desk);
 	if (code == VG_OK && folds.inform)
 		vg_deskstorm_written(desk);
-	for (size_t i = 0; i < folds.n && code != VG_OK; i++)
-		vg_stormtally_take_back(desk->storms, folds.cells[i]);
+	for (size_t i = folds.n; i > 0 && code != VG_OK; i--)
+		vg_deskstorm_take_back(desk, folds.cells[i - 1]);
 	return code;
 }
 

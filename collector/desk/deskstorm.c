@@ -27,6 +27,8 @@ enum { PASSES = 20 /* a minute and source */ };
 
 #define WRITE_US VG_SECOND_US
 #define TELL_US VG_MINUTE_US
+/* The first second says little of what a storm is: it is told once more, soon. */
+#define SOON_US (5 * VG_SECOND_US)
 
 static const char kind_name[] = "notification-storm";
 
@@ -189,7 +191,16 @@ write_sample(struct vg_desk *desk, const struct vg_storm *storm,
 	    (int64_t)sample->number, sample->at.us, sample->blob.data, sample->blob.size);
 }
 
-/* The alarm: at its beginning, then once a minute when it is still on. */
+/* When the alarm of 'storm' says more than it did, if there is more to say. */
+static struct vg_wall
+next_telling(const struct vg_storm *storm)
+{
+	bool first = vg_instant_since(storm->told, storm->began) < SOON_US;
+
+	return vg_instant_add(storm->told, first ? SOON_US : TELL_US);
+}
+
+/* The alarm: at its beginning, soon after it, then once a minute when it is still on. */
 static int
 tell_of(struct vg_desk *desk, struct vg_storm *storm, struct vg_wall now)
 {
@@ -199,7 +210,8 @@ tell_of(struct vg_desk *desk, struct vg_storm *storm, struct vg_wall now)
 	storm->staged_told = storm->told;
 	storm->staged_total = storm->told_total;
 	if (!first &&
-	    (total == storm->told_total || vg_instant_since(now, storm->told) < TELL_US))
+	    (total == storm->told_total ||
+		vg_instant_compare(now, next_telling(storm)) < 0))
 		return VG_OK;
 	storm->staged_told = now;
 	storm->staged_total = total;
@@ -277,6 +289,28 @@ vg_deskstorm_write(struct vg_desk *desk, struct vg_wall now)
 	return code;
 }
 
+static bool
+is_untold(const struct vg_storm *storm)
+{
+	return storm->row && total_of(storm) != storm->told_total;
+}
+
+/* The first time at which an alarm has more to say; unset: none has. */
+static struct vg_wall
+first_telling(struct vg_desk *desk)
+{
+	struct vg_wall first = {0};
+	struct vg_storm *storm;
+
+	for (size_t i = 0; (storm = vg_stormtally_at(desk->storms, i)) != NULL; i++) {
+		struct vg_wall at = next_telling(storm);
+		if (is_untold(storm) &&
+		    (!vg_instant_is_set(first) || vg_instant_compare(at, first) < 0))
+			first = at;
+	}
+	return first;
+}
+
 void
 vg_deskstorm_written(struct vg_desk *desk)
 {
@@ -289,14 +323,31 @@ vg_deskstorm_written(struct vg_desk *desk)
 			    (unsigned)desk->conf->rate);
 	}
 	vg_stormtally_written(desk->storms);
-	desk->storms_due = (struct vg_wall){0};
+	desk->storms_due = first_telling(desk);
+}
+
+/* Those whose alarm has more to say, and whose time for it has come, are written once more. */
+static void
+touch_untold(struct vg_desk *desk, struct vg_wall now)
+{
+	struct vg_storm *storm;
+
+	for (size_t i = 0; (storm = vg_stormtally_at(desk->storms, i)) != NULL; i++) {
+		if (is_untold(storm) && vg_instant_compare(now, next_telling(storm)) >= 0)
+			vg_stormtally_touch(desk->storms, storm);
+	}
 }
 
 int
 vg_deskstorm_flush(struct vg_desk *desk, struct vg_wall now)
 {
-	if (!vg_stormtally_is_dirty(desk->storms) || !desk->conf)
+	if (!desk->conf)
 		return VG_OK;
+	touch_untold(desk, now);
+	if (!vg_stormtally_is_dirty(desk->storms)) {
+		desk->storms_due = first_telling(desk);
+		return VG_OK;
+	}
 	/* Once a second whatever comes of it: a full disk is not asked for each turn. */
 	desk->storms_due = vg_instant_add(now, WRITE_US);
 	int code = vg_db_begin(desk->db);
@@ -403,6 +454,18 @@ vg_deskstorm_fold(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wa
 	return VG_OK;
 }
 
+void
+vg_deskstorm_take_back(struct vg_desk *desk, size_t counted)
+{
+	const struct vg_storm_cell *cell = vg_stormtally_cell(desk->storms, counted);
+
+	if (cell->name != VG_STORM_NEWS)
+		vg_stormtally_unshow(cell->storm);
+	else if (cell->storm->passes > 0)
+		cell->storm->passes--;
+	vg_stormtally_take_back(desk->storms, counted);
+}
+
 /* --- its end ----------------------------------------------------------------------------- */
 
 static int
@@ -456,6 +519,17 @@ take_source(const struct vg_storm_view *view, void *cookie)
 	sought->on = !vg_instant_is_set(view->ended);
 }
 
+/* Whether the storm of 'source' is in memory, or would be a storm of its own there. */
+static bool
+has_place(struct vg_desk *desk, const struct vg_address *source)
+{
+	unsigned char key[VG_STORMTALLY_KEY];
+
+	vg_net_octets(source, key);
+	return source->size == 0 || vg_stormtally_find(desk->storms, key) ||
+	    !vg_stormtally_at(desk->storms, VG_STORMTALLY_SOURCES - 1);
+}
+
 int
 vg_deskstorm_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 {
@@ -468,8 +542,12 @@ vg_deskstorm_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 		return code;
 	if (sought.source[0] && vg_net_parse(sought.source, 0, &source) != VG_OK)
 		return VG_OK;
-	struct vg_storm *storm = storm_of(desk, &source, now);
 	int64_t quiet_us = (int64_t)desk->conf->storm_quiet_s * VG_SECOND_US;
+	/* An earlier process counted it, and what is in memory now are as many others: later. */
+	if (!has_place(desk, &source))
+		return vg_desk_put_due(
+		    desk, "storm", object, vg_instant_add(now, quiet_us));
+	struct vg_storm *storm = storm_of(desk, &source, now);
 	if (storm->dirty || vg_instant_since(now, storm->last) < quiet_us) {
 		storm->staged_row = storm->row;
 		return put_due(desk, storm);

@@ -18,6 +18,10 @@ int
 vg_deskstorm_fold(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
     bool *folded, size_t *counted);
 
+/* What was '*counted' does not come to disk, and comes again: nothing of it is left. */
+void
+vg_deskstorm_take_back(struct vg_desk *desk, size_t counted);
+
 /* Writes what was counted; after the commit vg_deskstorm_written lets it go. */
 int
 vg_deskstorm_write(struct vg_desk *desk, struct vg_wall now);

@@ -25,7 +25,7 @@
 #include "lib/model/resource.h"
 
 /* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
-enum { SLICE = 500, ALARMS = 50, CASES = 10, ENDLESS = 20 };
+enum { SLICE = 500, ALARMS = 50, STORMS = 25, CASES = 10, ENDLESS = 20 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)
@@ -94,11 +94,23 @@ end_endless(struct vg_desk *desk, struct vg_wall until, struct vg_wall now, bool
 	return code;
 }
 
+static int
+put_number(struct vg_desk *desk, const char *name, int64_t value)
+{
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, value);
+}
+
 int
 vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now)
 {
-	return vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "sweep", "",
-	    vg_instant_add(now, EVERY_US).us);
+	int code = put_number(desk, "sweep-step", 0);
+
+	/* What was marked to be kept may be of another day, or of the day of a backup. */
+	if (code == VG_OK)
+		code = put_number(desk, "sweep-row", 0);
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "sweep", "",
+				   vg_instant_add(now, EVERY_US).us)
+			     : code;
 }
 
 /* --- persons ------------------------------------------------------------------------------- */
@@ -230,12 +242,6 @@ struct ground {
 	size_t walk, drops[2];
 };
 
-static int
-put_number(struct vg_desk *desk, const char *name, int64_t value)
-{
-	return vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, value);
-}
-
 /* The slice of 'rows' behind 'after': its last row, 0 when none is left, and its oldest time. */
 static int
 find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t *last,
@@ -341,15 +347,37 @@ sweep_early(struct vg_desk *desk, struct vg_wall now, bool *more)
 	return code == VG_OK && n ? put_number(desk, "sweep-early", before + n) : code;
 }
 
+/*
+ * What counted a storm goes with the raw notifications, what says that it was with the events.  A
+ * storm ends long after it was numbered, so that a young one is no end; one may have more seconds
+ * than a slice: the same storms are looked at until nothing of them is left to go.
+ */
 static int
 sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	const struct vg_wall until =
-	    days_before(now, desk->conf->retention.messages_days);
-	int code = sweep(desk, VG_STORESTORM_SWEEP_SECONDS, until, more);
+	const struct vg_conf_retention *r = &desk->conf->retention;
+	const int64_t over = days_before(now, r->events_days).us;
+	const int64_t old = days_before(now, r->messages_days).us;
+	const int64_t counts = old > over ? old : over;
+	const struct {
+		size_t q;
+		int64_t until;
+	} drops[] = {{VG_STORESTORM_DROP_SECONDS, counts},
+	    {VG_STORESTORM_DROP_SAMPLES, counts}, {VG_STORESTORM_DROP_NAMES, over},
+	    {VG_STORESTORM_DROP, over}};
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, unused;
+	int code = find_slice(desk, VG_STORESTORM_WALK, STORMS, after, &last, &unused);
 
-	return code == VG_OK ? sweep(desk, VG_STORESTORM_SWEEP_SAMPLES, until, more)
-			     : code;
+	if (code != VG_OK || last == 0)
+		return code;
+	*more = true;
+	for (size_t i = 0; code == VG_OK && i < sizeof(drops) / sizeof(drops[0]); i++) {
+		code = vg_db_run(desk->db, drops[i].q, "iiii", after, last,
+		    drops[i].until, (int64_t)SLICE);
+		if (code == VG_OK && vg_db_changes(desk->db) >= SLICE)
+			return VG_OK;
+	}
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
 }
 
 static int

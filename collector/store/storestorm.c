@@ -65,15 +65,25 @@ static const char *const statements[] = {
 		  " ORDER BY second DESC, span DESC LIMIT ?2",
     AT(SAMPLES) = "SELECT number, at, raw FROM storm_sample WHERE storm = ?1"
 		  " ORDER BY number = 0, number",
-    /* The storm's own row and its names stay: they say what it was. */
-    AT(SWEEP_SECONDS) =
+    AT(WALK) = "SELECT coalesce(max(id), 0), 0 FROM"
+	       " (SELECT id FROM storm WHERE id > ?1 ORDER BY id LIMIT ?2)",
+    /* A few storms at a time, found by id: each of these looks at no others. */
+    AT(DROP_SECONDS) =
 	"DELETE FROM storm_count WHERE (name, second, span) IN"
 	" (SELECT c.name, c.second, c.span FROM storm s JOIN storm_name n ON n.storm = s.id"
-	" JOIN storm_count c ON c.name = n.id WHERE s.ended > 0 AND s.ended < ?1 LIMIT ?2)",
-    AT(SWEEP_SAMPLES) =
+	" JOIN storm_count c ON c.name = n.id WHERE s.id > ?1 AND s.id <= ?2"
+	" AND s.ended > 0 AND s.ended < ?3 LIMIT ?4)",
+    AT(DROP_SAMPLES) =
 	"DELETE FROM storm_sample WHERE (storm, number) IN"
 	" (SELECT a.storm, a.number FROM storm s JOIN storm_sample a ON a.storm = s.id"
-	" WHERE s.ended > 0 AND s.ended < ?1 LIMIT ?2)",
+	" WHERE s.id > ?1 AND s.id <= ?2 AND s.ended > 0 AND s.ended < ?3 LIMIT ?4)",
+    AT(DROP_NAMES) =
+	"DELETE FROM storm_name WHERE id IN"
+	" (SELECT n.id FROM storm s JOIN storm_name n ON n.storm = s.id"
+	" WHERE s.id > ?1 AND s.id <= ?2 AND s.ended > 0 AND s.ended < ?3 LIMIT ?4)",
+    AT(DROP) =
+	"DELETE FROM storm WHERE id IN (SELECT id FROM storm WHERE id > ?1 AND id <= ?2"
+	" AND ended > 0 AND ended < ?3 LIMIT ?4)",
 };
 
 const struct vg_db_group vg_storestorm_group = {

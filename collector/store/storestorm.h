@@ -26,9 +26,13 @@ enum vg_storestorm_statement {
 	VG_STORESTORM_ONE, /* id -> the same */
 	VG_STORESTORM_NAMES, /* id -> number, kind, oid, count: what was counted most first */
 	VG_STORESTORM_SECONDS, /* name's number, limit -> second, span, count: the newest first */
-	VG_STORESTORM_SAMPLES,       /* id -> number, at, blob */
-	VG_STORESTORM_SWEEP_SECONDS, /* ended before, limit */
-	VG_STORESTORM_SWEEP_SAMPLES, /* the same */
+	VG_STORESTORM_SAMPLES, /* id -> number, at, blob */
+	VG_STORESTORM_WALK,    /* behind id, limit -> the last id of the slice, 0 */
+	/* behind id, to id, ended before, limit: of the storms in between */
+	VG_STORESTORM_DROP_SECONDS,
+	VG_STORESTORM_DROP_SAMPLES,
+	VG_STORESTORM_DROP_NAMES,
+	VG_STORESTORM_DROP, /* when nothing of them is left */
 	VG_STORESTORM_AFTER_LAST
 };
 

@@ -273,6 +273,21 @@ vg_stormtally_add(struct vg_stormtally *tally, struct vg_storm *storm,
 	return cell;
 }
 
+/* The name that 'cell' counts: names stay where they are, with their OIDs. */
+static struct name *
+name_of_cell(const struct vg_storm_cell *cell)
+{
+	struct vg_storm_names *names = cell->storm->names;
+	size_t i = 0;
+
+	if (cell->name != VG_STORM_NAMED)
+		return &names->name[SPECIAL + (size_t)cell->name];
+	while (i < names->n && names->name[i].oid != cell->oid)
+		i++;
+	assert(i < names->n);
+	return &names->name[i];
+}
+
 void
 vg_stormtally_take_back(struct vg_stormtally *tally, size_t cell)
 {
@@ -280,6 +295,7 @@ vg_stormtally_take_back(struct vg_stormtally *tally, size_t cell)
 
 	assert(cell < tally->n_cells && c->count > 0);
 	c->count--;
+	name_of_cell(c)->total--;
 	--*sum_of(c->storm, c->name);
 }
 
@@ -300,6 +316,24 @@ vg_stormtally_show(struct vg_storm *storm, const struct vg_trap *trap)
 	sample->at = trap->received;
 	vg_buf_init(&sample->blob, 0);
 	vg_buf_add(&sample->blob, newest->data, newest->size);
+}
+
+void
+vg_stormtally_unshow(struct vg_storm *storm)
+{
+	size_t n = storm->n_samples;
+
+	assert(storm->looked > 0);
+	if (n && storm->samples[n - 1].number == storm->looked)
+		vg_buf_fini(&storm->samples[--storm->n_samples].blob);
+	storm->looked--;
+	vg_buf_reset(&storm->newest.blob);
+}
+
+void
+vg_stormtally_touch(struct vg_stormtally *tally, struct vg_storm *storm)
+{
+	storm->dirty = tally->dirty = true;
 }
 
 static void

@@ -111,13 +111,21 @@ size_t
 vg_stormtally_add(struct vg_stormtally *tally, struct vg_storm *storm,
     enum vg_storm_name name, const struct vg_oid *oid, struct vg_wall at);
 
-/* Un-counts one message: it will come again. */
+/* Un-counts one message: it will come again.  What was shown of it, vg_stormtally_unshow. */
 void
 vg_stormtally_take_back(struct vg_stormtally *tally, size_t cell);
 
 /* Keeps 'trap' (borrowed), just counted, as the last one read, and as a sample when it is one. */
 void
 vg_stormtally_show(struct vg_storm *storm, const struct vg_trap *trap);
+
+/* Takes back what vg_stormtally_show kept last, and its number; the last one read is then none. */
+void
+vg_stormtally_unshow(struct vg_storm *storm);
+
+/* 'storm' is to be written although nothing new was counted. */
+void
+vg_stormtally_touch(struct vg_stormtally *tally, struct vg_storm *storm);
 
 /* The wall clock was set to 'now': nothing that was noted lies behind it. */
 void

@@ -143,6 +143,15 @@ vg_bigfile_seal(
 	return code;
 }
 
+void
+vg_bigfile_unseal(const char *path)
+{
+	char *seal = vg_mem_format("%s.sha256", path);
+
+	unlink(seal);
+	free(seal);
+}
+
 int
 vg_bigfile_check_seal(
     const char *path, const struct vg_digest *digest, struct vg_detail *detail)

@@ -28,7 +28,7 @@ vg_bigfile_copy(const char *from, const char *to, struct vg_digest *digest,
 /*
  * The line beside a file that tells its SHA-256, as sha256sum writes and checks it: PATH.sha256.
  * write: VG_OK, VG_EFULL, VG_EIO.  check: VG_OK when there is none or it says 'digest';
- * VG_ECORRUPT when it says another; VG_EPARSE when it is no such line.
+ * VG_ECORRUPT when it says another; VG_EPARSE when it is no such line.  unseal: none is there.
  */
 int
 vg_bigfile_seal(
@@ -36,5 +36,7 @@ vg_bigfile_seal(
 int
 vg_bigfile_check_seal(
     const char *path, const struct vg_digest *digest, struct vg_detail *detail);
+void
+vg_bigfile_unseal(const char *path);
 
 #endif

@@ -76,6 +76,15 @@ vg_child_wait(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+bool
+vg_child_reap(pid_t pid)
+{
+	int status;
+
+	kill(pid, SIGKILL);
+	return waitpid(pid, &status, WNOHANG) != 0;
+}
+
 void
 vg_child_kill(pid_t pid)
 {

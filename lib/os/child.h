@@ -6,6 +6,7 @@
 #ifndef VG_LIB_OS_CHILD_H
 #define VG_LIB_OS_CHILD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -22,6 +23,13 @@ vg_child_start(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *
 /* Waits for its end; its exit status, or -1 when it was killed. */
 int
 vg_child_wait(pid_t pid);
+
+/*
+ * Kills it without waiting: one that hangs in the system ends when the system lets it.  Whether it
+ * has ended; asked again, it is killed again.
+ */
+bool
+vg_child_reap(pid_t pid);
 
 /* Kills it and waits for its end. */
 void

@@ -25,11 +25,21 @@ struct vg_packmark {
 struct vg_packmarks {
 	struct vg_packmark *marks; /* owned */
 	size_t n, room;
+	/* Objects of standard modules that packs poll, without instances; borrowed from them. */
+	const struct vg_oid **objects; /* owned */
+	size_t n_objects, objects_room;
 };
 
 /* Adds what 'pack' (borrowed; its lists outlive 'marks') withholds. */
 void
 vg_packmarks_add(struct vg_packmarks *marks, const struct vg_pack *pack);
+
+/*
+ * How many arcs of 'name' (borrowed), which is no mark's own, say what it is and not of whom: up
+ * to the object where packs know a standard one, of all others the maker or the module.
+ */
+size_t
+vg_packmarks_arcs(const struct vg_packmarks *marks, const struct vg_oid *name);
 
 /* Frees what it owns and empties it. */
 void

@@ -96,27 +96,49 @@ value_arcs(const struct vg_value *value, const struct vg_oid *root)
 
 /* A number names nobody, but its instance may spell the name it is of. */
 static struct rest
-rest_by_subtree(const struct vg_packmark *mark, bool about, const struct vg_varbind *v)
+rest_by_subtree(const struct vg_packmarks *marks, const struct vg_packmark *mark,
+    bool about, const struct vg_varbind *v)
 {
 	const size_t arcs = mark->object->n_arcs;
+	bool own = vg_packmarks_under(&v->oid, mark->object);
 
-	if (vg_packmarks_under(&v->oid, mark->object) || (about && !names_device(v)))
-		return (struct rest){arcs, value_arcs(&v->value, mark->object),
+	if (own || (about && !names_device(v)))
+		return (struct rest){own ? arcs : vg_packmarks_arcs(marks, &v->oid),
+		    value_arcs(&v->value, mark->object),
 		    is_number(&v->value) ? KEPT : DROPPED_WITH_SUBTREE};
 	if (points_below(&v->value, mark->object))
 		return (struct rest){0, arcs, DROPPED_WITH_SUBTREE};
 	return (struct rest){0, 0, KEPT};
 }
 
+/*
+ * Where the instance of a name of 'notification' begins nobody says: below what the notification
+ * is numbered in (RFC 2578 8.5, a zero before its last arc) an object has as many arcs as it, a
+ * name of elsewhere as many as packs know.
+ */
+static size_t
+name_arcs(const struct vg_packmarks *marks, const struct vg_oid *notification,
+    const struct vg_oid *name)
+{
+	size_t n = notification->n_arcs - 1;
+
+	if (n > 1 && notification->arc[n - 1] == 0)
+		n--;
+	if (name->n_arcs > n &&
+	    memcmp(name->arc, notification->arc, n * sizeof(name->arc[0])) == 0)
+		return notification->n_arcs;
+	return vg_packmarks_arcs(marks, name);
+}
+
 static struct rest
-rest_by(const struct vg_packmark *mark, bool about, const struct vg_varbind *v,
-    size_t position)
+rest_by(const struct vg_packmarks *marks, const struct vg_packmark *mark, bool about,
+    const struct vg_varbind *v, size_t position)
 {
 	static const struct rest all = {0, 0, KEPT};
 	enum fate fate = mark->hashed ? HASHED : DROPPED;
 
 	if (mark->subtree)
-		return rest_by_subtree(mark, about, v);
+		return rest_by_subtree(marks, mark, about, v);
 	if ((mark->notification && !about) ||
 	    (mark->position && mark->position != position))
 		return all;
@@ -129,8 +151,8 @@ rest_by(const struct vg_packmark *mark, bool about, const struct vg_varbind *v,
 		return all;
 	if (!mark->position && is_number(&v->value))
 		fate = KEPT;
-	return (struct rest){
-	    mark->notification->n_arcs, value_arcs(&v->value, mark->notification), fate};
+	return (struct rest){name_arcs(marks, mark->notification, &v->oid),
+	    value_arcs(&v->value, mark->notification), fate};
 }
 
 static size_t
@@ -158,7 +180,8 @@ rest_of(const struct vg_packmarks *marks, const struct vg_trap *trap,
 
 	for (size_t i = 0; i < marks->n; i++) {
 		const struct vg_packmark *mark = &marks->marks[i];
-		struct rest rest = rest_by(mark, is_about(mark, trap), v, position);
+		struct rest rest =
+		    rest_by(marks, mark, is_about(mark, trap), v, position);
 		least.arcs = fewer(least.arcs, rest.arcs);
 		least.value_arcs = fewer(least.value_arcs, rest.value_arcs);
 		if (rest.fate > least.fate)

@@ -123,7 +123,8 @@ def test_only_some_may_and_only_so_many_stay(s):
     for _ in range(3):
         before = {f.name for f in (s.folder / "kept").glob("*.db")} \
             if (s.folder / "kept").exists() else set()
-        wait_for("another second", lambda: vigie(s, "backup").returncode == 0, 10)
+        done = vigie(s, "backup")  # within a second of the one before
+        assert done.returncode == 0, done.stderr
         assert {f.name for f in (s.folder / "kept").glob("*.db")} != before
     kept = sorted(f.name for f in (s.folder / "kept").glob("*"))
     assert len(kept) == 4, kept  # two, each with its line
@@ -171,6 +172,11 @@ def test_a_restore_is_careful(s):
         assert done.returncode == 1 and says in done.stderr, done.stderr
     assert (s.state / "collector.db").read_bytes() == before
     assert not list(s.state.glob("collector.db.new*"))
+    # A state folder that is not there is a slip of the hand, and none is made of it.
+    slip = s.folder / "colector-state"
+    done = run("vigie", "restore", file, "--state", slip)
+    assert done.returncode == 1 and f"{slip}: no such state folder" in done.stderr, done.stderr
+    assert not slip.exists()
     # A row of the journal's kind that was changed by hand is found, though every page is whole.
     forged = s.folder / "forged.db"
     shutil.copy(file, forged)

@@ -43,6 +43,13 @@ def forms():
         for skip in range(3):  # base64 of it wherever it begins in three octets
             coded = base64.b64encode(b"\0" * skip + octets)
             found[f"{what}, base64 {skip}"] = coded[-(-skip * 4 // 3):-4]
+    # Nor the beginning of the name, where an instance is cut: as the arcs of a text, of BER, of a blob.
+    head = NAME.encode()[:4]
+    found["name's head, as arcs"] = f".{arcs(NAME[:4])}".encode()
+    found["name's head, as arcs of BER"] = NAME.encode()[:5]
+    for order in ("big", "little"):
+        found[f"name's head, as arcs of a blob, {order}"] = b"".join(
+            c.to_bytes(4, order) for c in head)
     found["address"] = ip
     found["address, in hexadecimal"] = ip.hex().encode()
     found["address, as arcs of BER"] = bytes([0x81, 0x46, 0x33, 0x64, 0x4D])
@@ -65,6 +72,8 @@ def elsewhere():
     yield from ("1.3.6.1.4.1.8072.9999.9999.3.1.0", "s", NAME,
                 "1.3.6.1.4.1.8072.9999.9999.3.2.0", "a", ADDRESS,
                 f"1.3.6.1.4.1.8072.9999.9999.3.3.{arcs(NAME)}", "s", NAME)
+    for root in ("1.3.6.1.4.1.9", "1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1", "1.3.6.1.6.3", "1.3.6.1.3"):
+        yield from (f"{root}.{arcs(NAME)}", "s", NAME, f"{root}.{arcs(NAME)}", "i", "7")
 
 
 class Field(stand.Stand):
@@ -240,7 +249,7 @@ def test_it_is_shown_with_its_pdu(s, sender):
     assert example["version"] == ("v2c" if sender == "ne-7" else "v3")
     kinds = [v["type"] for v in example["varbind"]]
     assert kinds == ["withheld", "withheld", "integer", "unsigned", "withheld"] * 2 + [
-        "withheld"] * 3
+        "withheld"] * 3 + ["withheld", "integer"] * 5
     pdu = bytes.fromhex(example["pdu"])
     assert pdu[0] == 0xA6 and len(pdu) > 300
     text = s.stage.run("vigie", "unclassified", "show", STRANGE).stdout

@@ -120,6 +120,38 @@ def test_a_leafref_that_leads_nowhere(tmp_path):
     assert done.returncode == 1 and "c-none" in done.stderr, done.stderr
 
 
+def test_what_is_unwise_is_warned_of(tmp_path):
+    """It is good all the same: exit 0."""
+    def said(change):
+        tree = trees("vigie-collector")
+        change(tree["vigie-collector:collector"])
+        done = checked("vigie-collector", tree, tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    def sources(*addresses):
+        def change(top):
+            top.setdefault("intake", {})["source"] = [
+                {"address": a, "reason": "a test", "credential": "plain"} for a in addresses]
+        return change
+
+    assert said(lambda top: None) == ""
+    assert said(sources("10.0.0.0/8", "2001:db8::/32")) == ""
+    for everybody in ("0.0.0.0/0", "::/0"):
+        assert f"warning: source[address='{everybody}']: everybody may" in said(sources(everybody))
+    assert "is below disk-critical-mib, 200" in said(
+        lambda top: top.update(storage={"disk-low-mib": 100, "disk-critical-mib": 200}))
+    assert "is below disk-critical-mib, 2000" in said(
+        lambda top: top.update(storage={"disk-critical-mib": 2000}))
+    assert said(lambda top: top.update(storage={"disk-low-mib": 200,
+                                                "disk-critical-mib": 200})) == ""
+
+    def same_key(top):
+        agent = top["agent"][0]
+        agent["next-credential"] = agent["credential"]
+    assert "next-credential is credential" in said(same_key)
+
+
 def prepared(stage, port=0):
     """Credentials and configuration of a collector on 127.1.20.1."""
     phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())

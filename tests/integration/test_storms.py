@@ -107,6 +107,9 @@ def test_a_storm_is_one_alarm_with_exact_counts(s):
     assert len(re.findall(r"storm 127\S+: is over", s.log())) == 1
     page = s.stage.run("vigie", "storm", "show", one["id"]).stdout
     assert f"counted {by_cause['folded']}, refused unread 0" in page and KINDS[2] in page, page
+    # Samples are for people: no JSON, one varbind a line.
+    assert re.search(r"^the last one read, .*\n1\.3\.6\S+\n  1\.3\.6\S+ = n5999$", page, re.M), page
+    assert "varbinds" not in page and "{" not in page, page
 
 
 def test_names_without_end_are_one_name(s):

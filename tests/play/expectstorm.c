@@ -41,7 +41,9 @@ see_name(const struct vg_storm_name_view *view, void *cookie)
 	struct search *s = cookie;
 	const char *name = view->oid[0] ? view->oid : view->kind;
 
-	if (strcmp(name, s->words[2]) == 0)
+	if (strcmp(s->words[2], "names") == 0)
+		s->n++;
+	else if (strcmp(name, s->words[2]) == 0)
 		vg_deskstorm_seconds(s->p->desk, view->id, 1000, see_second, s);
 }
 
@@ -79,7 +81,9 @@ vg_expect_storm(struct vg_play *p, char **words, char *seen, size_t size)
 	}
 	if (s.id && strcmp(words[2], "samples") == 0)
 		vg_deskstorm_samples(p->desk, s.id, see_sample, &s);
-	else if (s.id && words[2][0] >= '0' && words[2][0] <= '9')
+	else if (s.id &&
+	    (strcmp(words[2], "names") == 0 ||
+		(words[2][0] >= '0' && words[2][0] <= '9')))
 		vg_deskstorm_names(p->desk, s.id, see_name, &s);
 	snprintf(seen, size, "%" PRIu64, s.n);
 	return s.n == strtoull(words[3], NULL, 10);

@@ -3,6 +3,7 @@
  */
 #include "tests/play/playsay.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -381,16 +382,25 @@ do_excess(struct vg_play *p, char **words)
 	return good;
 }
 
-/* unread N ADDRESS: so many that nobody looked at */
+/* unread N ADDRESS [SOURCES]: so many that nobody looked at, of so many addresses from that one */
 static int
 do_unread(struct vg_play *p, char **words)
 {
+	int sources = words[2] ? atoi(words[2]) : 1;
 	struct vg_address source;
+	struct in_addr first;
 
-	if (vg_net_parse(words[1], 0, &source) != VG_OK)
+	if (inet_pton(AF_INET, words[1], &first) != 1 || sources < 1)
 		return fail(p, "no address: %s", words[1]);
-	for (int i = 0; i < atoi(words[0]); i++)
+	for (int i = 0; i < atoi(words[0]); i++) {
+		const struct in_addr next = {
+		    htonl(ntohl(first.s_addr) + (uint32_t)(i % sources))};
+		char text[INET_ADDRSTRLEN];
+		inet_ntop(AF_INET, &next, text, sizeof(text));
+		if (vg_net_parse(text, 0, &source) != VG_OK)
+			return fail(p, "no address: %s", text);
 		vg_deskstorm_count(p->desk, &source, NULL, p->now);
+	}
 	return 1;
 }
 
@@ -452,7 +462,7 @@ static const struct vg_playsay_line lines[] = {
     {"spool", 1, 2, do_spool},
     {"trap", 3, 4, do_trap},
     {"excess", 5, 6, do_excess},
-    {"unread", 2, 2, do_unread},
+    {"unread", 2, 3, do_unread},
 };
 
 const struct vg_playsay_line *

@@ -158,6 +158,38 @@ what_comes_again_is_taken_back(void **state)
 	assert_int_equal(a->folded, 1);
 	assert_int_equal(a->passed, 0);
 	assert_int_equal(sum_of_cells(a, &n), 1);
+	uint64_t most;
+	assert_int_equal(vg_stormtally_most(a, &most)->arc[7], 7);
+	assert_int_equal(most, 1);
+}
+
+/* A sample is numbered by what came to disk: a batch that comes again is shown once. */
+static void
+what_was_shown_of_it_too(void **state)
+{
+	struct vg_storm *a = storm_of(1);
+	struct vg_trap trap = {.version = 2, .source = "10.0.0.1"};
+	size_t cells[3];
+
+	(void)state;
+	trap.oid = oid_of(7);
+	add(a, 7, 1000);
+	vg_stormtally_show(a, &trap);
+	for (int times = 0; times < 2; times++) {
+		for (size_t i = 0; i < 3; i++) {
+			cells[i] = add(a, 7, 1000);
+			vg_stormtally_show(a, &trap);
+		}
+		assert_int_equal(a->looked, 4);
+		assert_int_equal(a->n_samples, 3);
+		for (size_t i = 0; i < 3; i++) {
+			vg_stormtally_unshow(a);
+			vg_stormtally_take_back(tally, cells[i]);
+		}
+		assert_int_equal(a->looked, 1);
+		assert_int_equal(a->n_samples, 1);
+		assert_int_equal(a->newest.blob.size, 0);
+	}
 }
 
 static void
@@ -292,6 +324,7 @@ main(void)
 	    ROW(each_name_and_second_has_its_count),
 	    ROW(what_is_written_is_not_written_again),
 	    ROW(what_comes_again_is_taken_back),
+	    ROW(what_was_shown_of_it_too),
 	    ROW(names_and_sources_past_their_number_are_one),
 	    ROW(a_storm_without_end_is_counted_by_minute_and_hour),
 	    ROW(what_cannot_be_written_is_still_counted),

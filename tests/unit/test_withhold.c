@@ -16,6 +16,9 @@
 
 #define SUBSCRIBER "1.3.6.1.4.1.9.5.1"
 #define SECRET "1.3.6.1.4.1.9.4.1"
+#define SUBTREE "1.3.6.1.4.1.9.6.1.1.1.1"
+#define OWN "1.3.6.1.4.1.9.5.7" /* numbered as SUBSCRIBER is */
+#define COLUMN "1.3.6.1.2.1.2.2.1.2"
 #define NAMED "1.3.6.1.4.1.9.7.1.2.4.65.110.110.97" /* by "Anna" */
 
 static struct vg_packset *set;
@@ -27,6 +30,15 @@ oid(const char *text)
 	struct vg_oid o;
 
 	assert_int_equal(vg_oid_parse(text, &o), VG_OK);
+	return o;
+}
+
+static struct vg_object *
+object(const char *text)
+{
+	struct vg_object *o = vg_mem_zero(sizeof(*o));
+
+	o->oid = oid(text);
 	return o;
 }
 
@@ -42,6 +54,16 @@ set_up(void **state)
 	pack.n_withheld = 2;
 	pack.withheld[0] = (struct vg_withheld){.notification = oid(SUBSCRIBER)};
 	pack.withheld[1] = (struct vg_withheld){.object = oid(SECRET)};
+	pack.subscriber_data = vg_mem_array(1, sizeof(*pack.subscriber_data));
+	pack.n_subscriber_data = 1;
+	pack.subscriber_data[0] = oid(SUBTREE);
+	pack.probes = vg_mem_array(1, sizeof(*pack.probes));
+	pack.n_probes = 1;
+	memset(pack.probes, 0, sizeof(*pack.probes));
+	pack.probes[0].scalars = object("1.3.6.1.2.1.1.5.0");
+	pack.probes[0].n_scalars = 1;
+	pack.probes[0].columns = object(COLUMN);
+	pack.probes[0].n_columns = 1;
 	if (vg_packset_add(set, &pack, &detail) != VG_OK)
 		fail_msg("%s", detail.text);
 	return 0;
@@ -64,11 +86,23 @@ test_rows(void **state)
 		const char *left;
 		bool kept; /* the value */
 	} rows[] = {
-	    {SUBSCRIBER, NAMED, NULL, "1.3.6.1.4.1.9.7.1", true},
-	    {SUBSCRIBER ".3", NAMED, NULL, "1.3.6.1.4.1.9.7.1", true},
-	    {SUBSCRIBER, NAMED, "Anna", "1.3.6.1.4.1.9.7.1", false},
+	    {SUBSCRIBER, OWN ".2.4.65.110", NULL, OWN, true},
+	    {SUBSCRIBER ".3", OWN ".2.4.65.110", "Anna", OWN, false},
+	    /* of elsewhere: the maker, the object that the pack polls, the module */
+	    {SUBSCRIBER, NAMED, NULL, "1.3.6.1.4.1.9", true},
+	    {SUBSCRIBER ".3", NAMED, NULL, "1.3.6.1.4.1.9", true},
+	    {SUBSCRIBER, NAMED, "Anna", "1.3.6.1.4.1.9", false},
+	    {SUBSCRIBER, "1.3.6.1.4.1.9.65.110.110.97", NULL, "1.3.6.1.4.1.9", true},
+	    {SUBSCRIBER, COLUMN ".65.110.110.97", NULL, COLUMN, true},
 	    {SUBSCRIBER, "1.3.6.1.2.1.1.5.0", "Anna", "1.3.6.1.2.1.1.5.0", false},
-	    {SUBSCRIBER, SECRET ".0", NULL, "1.3.6.1.4.1.9.4.1", false},
+	    {SUBSCRIBER, "1.3.6.1.2.1.1.65.110", "Anna", "1.3.6.1.2.1.1", false},
+	    {SUBSCRIBER, "1.3.6.1.6.3.65.110.110", "Anna", "1.3.6.1.6.3.65", false},
+	    {SUBSCRIBER, "1.3.6.1.3.65.110.110", "Anna", "1.3.6.1", false},
+	    {SUBSCRIBER, "2.65.110.110.97", "Anna", "2.65", false},
+	    {SUBTREE, NAMED, NULL, "1.3.6.1.4.1.9", true},
+	    {SUBTREE ".1", COLUMN ".65.110", "Anna", COLUMN, false},
+	    {SUBTREE ".1", SUBTREE ".1.2.65", "Anna", SUBTREE, false},
+	    {SUBSCRIBER, SECRET ".0", NULL, "1.3.6.1.4.1.9", false},
 	    {"1.3.6.1.4.1.9.5.2", SECRET ".4.65", "key", SECRET, false},
 	    {"1.3.6.1.4.1.9.5.2", NAMED, "Anna", NAMED, true},
 	    {"1.3.6.1.4.1.9.5.2", NAMED, NULL, NAMED, true},

@@ -14,15 +14,16 @@ find_owner(const struct vg_packset *packs, const char *manager,
     const struct vg_claim *claim, vg_normal_at_cb at, void *cookie,
     struct vg_event *event)
 {
-	const struct vg_probe *probe = vg_packset_probe(packs, claim->rule->probe);
 	const char *part = vg_resource_split(event->resource, NULL, NULL);
 	char address[VG_OWNER_ADDRESS_SIZE], owned[VG_RESOURCE_SIZE];
 	char resource[VG_RESOURCE_SIZE];
 
-	if (!probe || !probe->alarm_table ||
-	    (!vg_owner_address(part, address) &&
-		!vg_owner_address(event->qualifier, address)) ||
-	    !vg_owner_part(manager, part, owned))
+	/* Most say nothing of an address: the probe is looked for last. */
+	if (!vg_owner_address(part, address) &&
+	    !vg_owner_address(event->qualifier, address))
+		return;
+	const struct vg_probe *probe = vg_packset_probe(packs, claim->rule->probe);
+	if (!probe || !probe->alarm_table || !vg_owner_part(manager, part, owned))
 		return;
 	const char *owner = at(address, cookie);
 	if (!owner || vg_resource_build(resource, "device", owner, owned) != VG_OK)

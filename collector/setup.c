@@ -183,8 +183,12 @@ follow_tree(struct vg_setup *s)
 static void
 on_changed(void *cookie)
 {
-	follow_tree(cookie);
-	arm(cookie);
+	struct vg_setup *s = cookie;
+
+	follow_tree(s);
+	if (s->intake)
+		vg_intake_forget(s->intake);
+	arm(s);
 }
 
 static void

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskengine.h"
 #include "collector/desk/desksource.h"
 #include "collector/desk/deskstorm.h"
 #include "collector/intake/enginewatch.h"
+#include "collector/intake/intakeengines.h"
 #include "collector/intake/intaketell.h"
 #include "collector/intake/intakeusers.h"
 #include "lib/base/error.h"
@@ -45,6 +47,7 @@ struct vg_intake {
 	struct vg_timer *minutely, *look;
 	struct drops *drops; /* owned; as 'sockets' */
 	struct vg_intaketell tell;
+	unsigned forgotten; /* of the desk's count of engines to be forgotten */
 };
 
 static void
@@ -107,11 +110,20 @@ on_engine(const void *engine, size_t size, const struct vg_address *source,
 	    there);
 }
 
+/* What cannot be kept now is in memory still, and kept a minute later. */
+static void
+keep_engines(struct vg_intake *in)
+{
+	(void)vg_intakeengines_keep(
+	    in->desk, in->sockets, in->n_sockets, vg_clock_wall(), vg_clock_mono());
+}
+
 static void
 every_minute(void *cookie)
 {
 	struct vg_intake *in = cookie;
 
+	keep_engines(in);
 	vg_refusals_flush(in->refusals, vg_clock_mono());
 	if (vg_intaketell_look(&in->tell, vg_clock_wall()) && in->cb)
 		in->cb(in->cookie);
@@ -277,7 +289,12 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 	in->listen[in->n_sockets] = *listen;
 	in->listen[in->n_sockets].allow = NULL;
 	in->sockets[in->n_sockets++] = socket;
-	return VG_OK;
+	/* Nothing is read before the loop runs. */
+	int code =
+	    vg_intakeengines_load(in->desk, socket, vg_clock_wall(), vg_clock_mono());
+	return code == VG_OK ? VG_OK
+			     : vg_detail_set(detail, code, "listen %s: its engines: %s",
+				   listen->name, vg_error_text(code));
 }
 
 /* A start with a credential that cannot be used is refused: somebody is there to mend it. */
@@ -382,6 +399,20 @@ vg_intake_change(struct vg_intake *intake)
 	return whole;
 }
 
+void
+vg_intake_forget(struct vg_intake *intake)
+{
+	unsigned char octets[VG_USM_ENGINE_MAX];
+	size_t size;
+	unsigned n = vg_deskengine_forgotten(intake->desk, octets, &size);
+
+	if (n == intake->forgotten)
+		return;
+	intake->forgotten = n;
+	for (size_t i = 0; i < intake->n_sockets; i++)
+		vg_seen_forget(vg_trapin_seen(intake->sockets[i]), octets, size);
+}
+
 struct vg_senders *
 vg_intake_senders(const struct vg_intake *intake)
 {
@@ -393,6 +424,7 @@ vg_intake_close(struct vg_intake *intake)
 {
 	if (!intake)
 		return;
+	keep_engines(intake);
 	for (size_t i = 0; i < intake->n_sockets; i++)
 		vg_trapin_close(intake->sockets[i]);
 	/* What cannot be written now is lost with the process, as it would be at its death. */

@@ -40,6 +40,10 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 bool
 vg_intake_change(struct vg_intake *intake);
 
+/* To be called after each command: an engine that was to be forgotten is (collector/desk/deskengine). */
+void
+vg_intake_forget(struct vg_intake *intake);
+
 /* What each source has sent; borrowed. */
 struct vg_senders *
 vg_intake_senders(const struct vg_intake *intake);

@@ -4,6 +4,7 @@ each refusal is counted by cause and source, and one alarm of the source says wh
 Test number 98 (127.1.98.0/24).
 """
 import signal
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,18 @@ def change(s, **credentials):
     s.words()
     s.stage.programs[-1][1].send_signal(signal.SIGHUP)
     wait_for("the other tree", lambda: s.log().count("read again") > before, 10)
+
+
+def restart(s, *statements):
+    """Ends the collector, changes its database by the 'statements', and starts it again."""
+    program = s.stage.programs.pop()[1]
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(10) == 0
+    db = sqlite3.connect(s.state / "collector.db", isolation_level=None)
+    for statement in statements:
+        assert db.execute(statement).rowcount > 0
+    db.close()
+    s.start()
 
 
 def trap(s, keys, engine=ENGINE, user="netman", source=8, level="authPriv", extra=()):
@@ -144,6 +157,52 @@ def test_a_captured_datagram_sent_after_newer_ones(s):
     stored(s, 2)
     s.raw(old, source=9)
     refused(s, 9, "replay")
+
+
+def test_a_replay_is_one_after_a_restart_too(s):
+    old, newest = (s.captured("snmptrap", ("-e", ENGINE, "-Z", f"3,{time}",
+                                           *v3(user="netman", **OLD)), "7", UNKNOWN, *TEXT, "once")
+                   for time in (1000, 1300))
+    s.raw(old)
+    stored(s, 1)
+    s.raw(newest)
+    stored(s, 2)
+    restart(s)
+    s.raw(old, source=9)
+    refused(s, 9, "replay", "of its second 1000", "1300 was heard")
+    trap(s, OLD, extra=("-Z", "2,9000"), source=10)
+    refused(s, 10, "replay", "engineBoots went back from 3 to 2")
+    # What is newer is believed, however long it was away by the wall clock, and so is a new boot.
+    trap(s, OLD, extra=("-Z", "3,1301"))
+    stored(s, 1)
+    trap(s, OLD, extra=("-Z", "4,1"))
+    stored(s, 2)
+
+
+def test_an_engine_that_was_reset_is_believed_when_somebody_says_so(s):
+    trap(s, OLD, extra=("-Z", "30,1000"))
+    stored(s, 1)
+    restart(s)
+    trap(s, OLD, extra=("-Z", "1,10"))
+    refused(s, 8, "replay", "vigie intake forget ENGINE")
+    vigie = ("vigie", "--socket", s.folder / "collector.sock", "intake", "forget")
+    assert s.stage.run(*vigie, "no engine").returncode != 0
+    done = s.stage.run(*vigie, ENGINE[2:])
+    assert done.returncode == 0 and "forgotten" in done.stdout, done
+    trap(s, OLD, extra=("-Z", "1,20"))
+    stored(s, 1)
+    trap(s, OLD, extra=("-Z", "30,2000"), source=9)
+    stored(s, 2)
+
+
+def test_what_a_clock_or_a_restore_made_of_engines_refuses_nothing_good(s):
+    trap(s, OLD, extra=("-Z", "3,1000"))
+    stored(s, 1)
+    # Heard yesterday, heard tomorrow: a clock that was wrong, or a copy of the database.
+    for turn, ago in enumerate((86400, -86400)):
+        restart(s, f"UPDATE engine SET heard = heard - {ago} * 1000000")
+        trap(s, OLD, extra=("-Z", f"3,{1010 + turn}"))
+        stored(s, 1)
 
 
 def test_one_alarm_for_many_refusals(s):

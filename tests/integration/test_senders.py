@@ -52,11 +52,15 @@ def change(s, **credentials):
     wait_for("the other tree", lambda: s.log().count("read again") > before, 10)
 
 
-def restart(s, *statements):
-    """Ends the collector, changes its database by the 'statements', and starts it again."""
+def end(s):
     program = s.stage.programs.pop()[1]
     program.send_signal(signal.SIGTERM)
     assert program.wait(10) == 0
+
+
+def restart(s, *statements):
+    """Ends the collector, changes its database by the 'statements', and starts it again."""
+    end(s)
     db = sqlite3.connect(s.state / "collector.db", isolation_level=None)
     for statement in statements:
         assert db.execute(statement).rowcount > 0
@@ -407,6 +411,52 @@ def test_another_engine_does_not_make_a_replay_forgotten(s):
     trap(s, OLD, one, source=33, extra=("-Z", "4,100"))
     wait_for("its refusal", lambda: source_of(s, 33)["last-cause"] == "replay", 5)
     assert s.intake()["stored"] == 2
+
+
+def vigie(s, *words):
+    return s.stage.run("vigie", "--socket", s.folder / "collector.sock", *words)
+
+
+def unclassified(s, oid):
+    return next(a for a in s.alarms() if a["alarm-type-qualifier"] == oid)
+
+
+def test_somebody_looks_at_what_no_pack_knows(s):
+    """The kind holds its clears; here it does not.  A second time is audited once."""
+    hold = {"type": "vigie-alarm-types:unclassified-notification", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(hold)
+    change(s)
+    assert s.inform(V2C, "", UNKNOWN, *TEXT, "x").returncode == 0
+    wait_for("its alarm", lambda: s.alarm("device/ne-7", "unclassified-notification"), 5)
+    for says in ("1 alarm", "now accepted"):
+        done = vigie(s, "unclassified", "accept", UNKNOWN, "--key", "k")
+        assert done.returncode == 0 and says in done.stdout and UNKNOWN in done.stdout, done
+    found = unclassified(s, UNKNOWN)
+    assert found["is-cleared"] and "looked at it" in found["alarm-text"], found
+    assert "looked at" in vigie(s, "unclassified", "list").stdout
+    assert vigie(s, "unclassified", "accept", "1.3.9").returncode == 3
+    assert vigie(s, "unclassified", "accept", "x").returncode != 0
+    end(s)
+    db = sqlite3.connect(s.state / "collector.db")
+    audited = db.execute("SELECT object, result FROM audit WHERE what = 'unclassified-accept'")
+    assert audited.fetchall() == [(UNKNOWN, "accepted")]
+    db.close()
+
+
+def test_a_pack_that_came_ends_what_it_knows(s):
+    known = f"{ALLOT}.0.17"
+    hold = {"type": "vigie-alarm-types:unclassified-notification", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(hold)
+    change(s)
+    for oid in (UNKNOWN, f"{UNKNOWN}.1"):
+        assert s.inform(V2C, "", oid, *TEXT, "x").returncode == 0
+    wait_for("its alarm", lambda: s.alarm("device/ne-7", "unclassified-notification"), 5)
+    restart(s, *(f"UPDATE {table} = '{known}' WHERE {column} = '{UNKNOWN}'"
+                 for table, column in (("alarm SET qualifier", "qualifier"),
+                                       ("unknown SET oid", "oid"))))
+    found = unclassified(s, known)
+    assert found["is-cleared"] and "a pack knows it now" in found["alarm-text"], found
+    assert not unclassified(s, f"{UNKNOWN}.1")["is-cleared"]
 
 
 def test_the_table_of_sources_has_the_integrator_s_time(s):

@@ -297,16 +297,29 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 				   listen->name, vg_error_text(code));
 }
 
-/* A start with a credential that cannot be used is refused: somebody is there to mend it. */
-static int
-need_users(struct vg_intake *in, struct vg_detail *detail)
+/*
+ * A credential that cannot be used makes its line unusable, at a start as while it runs: whoever is
+ * right is heard.
+ */
+static void
+tell_unusable(const struct vg_intake *in)
 {
+	struct vg_desksource_credential *lacks = NULL;
 	const struct vg_detail *why;
+	const char *who, *reference;
+	size_t n = 0, room = 0;
 
-	in->users = vg_intakeusers_new(vg_desk_conf(in->desk), in->state);
-	const char *who = vg_intakeusers_unusable(in->users, 0, &why);
-	return who ? vg_detail_set(detail, why->code, "intake: %s: %s", who, why->text)
-		   : VG_OK;
+	for (; (who = vg_intakeusers_unusable(in->users, n, &reference, &why)) != NULL;
+	     n++) {
+		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
+		lacks = vg_mem_grow(lacks, &room, n, sizeof(*lacks));
+		lacks[n] = (struct vg_desksource_credential){reference, who, why->text};
+	}
+	int code = vg_desksource_credentials(in->desk, lacks, n, vg_clock_wall());
+	if (code != VG_OK)
+		vg_log(VG_LOG_WARNING, "intake", "",
+		    "alarms of credentials cannot be stored: %s", vg_error_text(code));
+	free(lacks);
 }
 
 struct vg_intake *
@@ -330,8 +343,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	in->drops = vg_mem_array(conf->n_listen, sizeof(*in->drops));
 	int code =
 	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
-	if (code == VG_OK)
-		code = need_users(in, detail);
+	in->users = vg_intakeusers_new(conf, state);
 	in->tell = (struct vg_intaketell){desk, in->senders, in->users, 0};
 	for (size_t i = 0; code == VG_OK && i < conf->n_listen; i++)
 		code = open_socket(in, loop, &conf->listen[i], detail);
@@ -339,6 +351,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 		vg_intake_close(in);
 		return NULL;
 	}
+	tell_unusable(in);
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 	vg_loop_timer_set(in->look, LOOK_US);
 	return in;
@@ -355,18 +368,6 @@ listener_of(const struct vg_conf *conf, const struct vg_conf_listen *socket)
 			return l;
 	}
 	return NULL;
-}
-
-/* While the collector runs, one of them leaves the others heard. */
-static void
-tell_unusable(const struct vg_intake *in)
-{
-	const struct vg_detail *why;
-	const char *who;
-
-	for (size_t i = 0; (who = vg_intakeusers_unusable(in->users, i, &why)) != NULL;
-	     i++)
-		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
 }
 
 bool

@@ -326,6 +326,52 @@ def test_a_missing_credential_leaves_the_others(s):
     refused(s, 9, "user", "user ghost", "credential ghost")
 
 
+def credential(s, name):
+    return s.alarm(f"collector/noc/credential/{name}", "credential-refused")
+
+
+def test_a_start_without_a_credential_hears_the_others(s):
+    """As a SIGHUP does; the alarm of the credential ends when it is mended, or asked for no more."""
+    holds = {"type": "vigie-alarm-types:credential-refused", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(holds)
+    intake_of(s)["trap-user"].append({"name": "ghost", "engine": "any", "credential": "ghost"})
+    intake_of(s)["trap-user"].append({"name": "spook", "engine": "any", "credential": "spook"})
+    end(s)
+    s.stage.write("collector-state/credentials/spook", "auth: short\n", 0o400)
+    s.start()
+    assert s.log().count("user ghost: cannot be used: credential ghost") == 1, s.log()
+    trap(s, OLD)
+    stored(s, 1)
+    for name in ("ghost", "spook"):
+        found = credential(s, name)
+        assert not found["is-cleared"] and f"user {name} is not heard" in found["alarm-text"], found
+    # A reload changes nothing; a start with it mended ends one, a tree without its line the other.
+    change(s)
+    assert not credential(s, "ghost")["is-cleared"]
+    s.stage.write("collector-state/credentials/ghost", phrases(NEW), 0o400)
+    restart(s)
+    assert credential(s, "ghost")["is-cleared"] and not credential(s, "spook")["is-cleared"]
+    trap(s, NEW, user="ghost")
+    stored(s, 1)
+    intake_of(s)["trap-user"].pop()
+    change(s)
+    assert credential(s, "spook")["is-cleared"]
+
+
+def test_a_start_without_an_agent_s_credential(s):
+    """The other agents and devices must not pay for it; the words of the start are in the alarm."""
+    top = s.tree["vigie-collector:collector"]
+    top["agent"][0]["credential"] = "gone"
+    top["intake"]["source"][0]["credential"] = "nowhere"
+    end(s)
+    s.start()
+    for name, who in (("gone", "user lyon-2"), ("nowhere", f"{s.net}.7")):
+        found = credential(s, name)
+        assert not found["is-cleared"] and f"{who} is not heard" in found["alarm-text"], found
+    trap(s, OLD)
+    stored(s, 1)
+
+
 # --- what proves nothing ----------------------------------------------------------------------
 def power(s, number, value, how, source=7):
     return s.send("snmptrap", how, "1", f"{ALLOT}.0.{number}", f"{ALLOT}.5.2.8.0", "o", POWER,

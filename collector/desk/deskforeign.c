@@ -12,8 +12,12 @@
 #include "collector/desk/deskunknown.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
+#include "lib/base/hash.h"
 #include "lib/model/trapblob.h"
 #include "lib/model/trappdu.h"
+
+/* An SNMPv1 trap has nothing to tell it from another of the same tick but when it came. */
+#define V1_WINDOW_US (5 * VG_SECOND_US)
 
 static void
 add_part(struct vg_buf *buf, const void *data, size_t size)
@@ -22,11 +26,7 @@ add_part(struct vg_buf *buf, const void *data, size_t size)
 	vg_buf_add(buf, data, size);
 }
 
-/*
- * Of one that never was on a wire, its fields stand for its PDU.  Some senders of informs take
- * another request-id for each try; a trap is sent once: another request-id is another trap, also
- * of a device whose sysUpTime stands still.
- */
+/* Of one that never was on a wire, its fields stand for its PDU. */
 static struct vg_digest
 digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 {
@@ -35,14 +35,12 @@ digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 
 	vg_buf_reset(buf);
 	if (pdu->size > 0) {
-		size_t at =
-		    trap->inform ? vg_trappdu_content_at(pdu->data, pdu->size) : 0;
 		vg_buf_add(buf, &trap->version, sizeof(trap->version));
 		vg_buf_add(buf, &trap->inform, sizeof(trap->inform));
 		add_part(buf, trap->source, strlen(trap->source));
 		add_part(buf, trap->user, strlen(trap->user));
 		add_part(buf, trap->engine, trap->engine_size);
-		vg_buf_add(buf, pdu->data + at, pdu->size - at);
+		vg_buf_add(buf, pdu->data, pdu->size);
 	} else {
 		struct vg_trap copy = *trap;
 		copy.received = (struct vg_wall){0};
@@ -52,28 +50,38 @@ digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 	return vg_digest_of(buf->data, buf->size);
 }
 
-/* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
+/*
+ * By what the mark knows it again: its request-id is another one when a sender has given up and
+ * begins anew.  No agent has an empty name, so that it meets no message's.
+ */
 static struct vg_message_key
-mark_of(const struct vg_digest *digest)
+mark_of(const struct vg_trap *trap)
 {
-	struct vg_message_key key = {.agent = ""};
+	const struct vg_buf *pdu = &trap->pdu;
+	size_t at = vg_trappdu_content_at(pdu->data, pdu->size);
+	const uint32_t parts[] = {vg_hash_octets(pdu->data + at, pdu->size - at),
+	    vg_hash_text(trap->source) ^ vg_oid_hash(&trap->oid)};
+	struct vg_message_key key = {.agent = "", .sequence = pdu->size + 1};
 
-	memcpy(key.spool, digest->octet, sizeof(key.spool));
-	memcpy(&key.sequence, digest->octet + sizeof(key.spool), sizeof(key.sequence));
+	_Static_assert(sizeof(parts) == sizeof(key.spool), "the mark's key");
+	memcpy(key.spool, parts, sizeof(key.spool));
 	return key;
 }
 
 void
-vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now)
+vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap,
+    const struct vg_trap *came, struct vg_wall now)
 {
 	struct vg_deskforeign *f = desk->foreign;
 	struct vg_detail unused;
 
 	f->digest = digest_of(desk, trap);
+	f->seen = came == trap ? f->digest : digest_of(desk, came);
+	f->window_us = trap->version == 1 ? V1_WINDOW_US : VG_DESKRECENT_WINDOW_US;
 	f->device = vg_deskidentity_of(desk, trap, &unused);
 	f->n_events = 0;
-	const struct vg_message_key key = mark_of(&f->digest);
-	f->poisonous = !vg_deskmark_begin(desk, &key);
+	f->mark = mark_of(trap);
+	f->poisonous = !vg_deskmark_begin(desk, &f->mark);
 	if (f->poisonous)
 		return;
 	if (f->device)
@@ -97,7 +105,7 @@ store(struct vg_desk *desk, const struct vg_trap *trap, const char *state, int64
 	int code = vg_deskmessage_store(desk, &message, now, row);
 
 	if (code == VG_OK)
-		vg_deskrecent_add(desk->recent, &desk->foreign->digest, now);
+		vg_deskrecent_add(desk->recent, &desk->foreign->seen, now);
 	return code;
 }
 
@@ -108,7 +116,7 @@ vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
 	struct vg_deskforeign *f = desk->foreign;
 	int64_t row;
 
-	*taken = vg_deskrecent_has(desk->recent, &f->digest, now);
+	*taken = vg_deskrecent_has(desk->recent, &f->seen, f->window_us, now);
 	*result = VG_INTAKE_KNOWN;
 	if (*taken || f->n_events != 1)
 		return VG_OK;
@@ -166,8 +174,7 @@ apply_foreign(
     struct vg_desk *desk, int64_t row, struct vg_wall now, struct vg_detail *detail)
 {
 	const struct vg_deskforeign *f = desk->foreign;
-	const struct vg_message_key key = mark_of(&f->digest);
-	bool all_good = !f->poisonous && vg_deskmark_begin(desk, &key);
+	bool all_good = !f->poisonous && vg_deskmark_begin(desk, &f->mark);
 	int code = VG_OK;
 
 	if (all_good) {

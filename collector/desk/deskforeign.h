@@ -15,16 +15,21 @@
 /* One notification as it was read; the desk has room for one. */
 struct vg_deskforeign {
 	struct vg_digest
-	    digest; /* what makes two the same: all but when and from which port */
+	    digest; /* of what is stored; another request-id is another one */
+	struct vg_digest
+	    seen;          /* of what came, before anything was withheld; not stored */
+	int64_t window_us; /* how long the same again is a duplicate */
+	struct vg_message_key mark; /* by which it is known again when it kills */
 	const struct vg_conf_device *device; /* borrowed; NULL: none of the tree */
 	bool poisonous;  /* it was being read when the process died twice */
 	size_t n_events; /* 0 without a device */
 	struct vg_event events[VG_TRAPMAP_MAX_CLAIMS];
 };
 
-/* Reads 'trap' (borrowed) into desk->foreign. */
+/* Reads 'trap', which is what packs leave of 'came' (both borrowed), into desk->foreign. */
 void
-vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now);
+vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap,
+    const struct vg_trap *came, struct vg_wall now);
 
 /*
  * Takes 'trap' (borrowed), which was read, if it came just now already or repeats what stands and

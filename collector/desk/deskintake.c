@@ -129,7 +129,7 @@ take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall 
 	if (code == VG_OK)
 		code = vg_deskmessage_store(desk, &row_of, now, &row);
 	if (code == VG_OK && !ours)
-		vg_deskrecent_add(desk->recent, row_of.digest, now);
+		vg_deskrecent_add(desk->recent, &desk->foreign->seen, now);
 	if (code == VG_OK && (ours || device))
 		code = vg_deskagent_unapplied(desk, ours ? "agent" : "device",
 		    ours ? m.event.key.agent : device->name, now, detail->text);
@@ -167,14 +167,14 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 
 /* What repeats something needs no savepoint; what may touch an alarm begins with true counts. */
 static int
-take_safely(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall now,
-    enum vg_intake_result *result, struct vg_detail *detail)
+take_safely(struct vg_desk *desk, const struct vg_trap *trap, const struct vg_trap *came,
+    struct vg_wall now, enum vg_intake_result *result, struct vg_detail *detail)
 {
 	bool ours = vg_vigiemib_is(&trap->oid), taken = false;
 	int code = VG_OK;
 
 	if (!ours) {
-		vg_deskforeign_read(desk, trap, now);
+		vg_deskforeign_read(desk, trap, came, now);
 		code = vg_deskforeign_repeat(desk, trap, now, &taken, result);
 	}
 	if (code == VG_OK && !taken)
@@ -237,7 +237,8 @@ take_each(struct vg_desk *desk, const struct vg_trap *traps, size_t n, struct vg
 		if (folded)
 			results[i] = VG_INTAKE_FOLDED;
 		else if (code == VG_OK)
-			code = take_safely(desk, kept, now, &results[i], detail);
+			code =
+			    take_safely(desk, kept, &traps[i], now, &results[i], detail);
 		vg_withhold_end(kept, &traps[i]);
 	}
 	return code;

@@ -10,8 +10,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
-/* RFC 3414: a foreign inform can come twice within the time window. */
-#define WINDOW_US (150 * VG_SECOND_US)
+#define WINDOW_US VG_DESKRECENT_WINDOW_US
 
 enum { KEY_SIZE = 16, FIRST_ROOM = 1024, MAX_ENTRIES = 1 << 18 };
 
@@ -51,11 +50,11 @@ vg_deskrecent_free(struct vg_deskrecent *recent)
 
 /* Whether 'then' is within the window of 'now'; what lies far ahead was noted by another clock. */
 static bool
-is_near(struct vg_wall now, struct vg_wall then)
+is_near(struct vg_wall now, struct vg_wall then, int64_t window_us)
 {
 	int64_t since = vg_instant_since(now, then);
 
-	return since < WINDOW_US && since > -WINDOW_US;
+	return since < window_us && since > -window_us;
 }
 
 /* The place of 'key', or the empty one where it would stand. */
@@ -108,23 +107,24 @@ put(struct vg_deskrecent *r, const struct entry *e)
 }
 
 static bool
-is_in(const struct generation *g, const unsigned char *key, struct vg_wall now)
+is_in(const struct generation *g, const unsigned char *key, int64_t window_us,
+    struct vg_wall now)
 {
 	const struct entry *e = g->n ? place_of(g, key) : NULL;
 
-	return e && vg_instant_is_set(e->at) && is_near(now, e->at);
+	return e && vg_instant_is_set(e->at) && is_near(now, e->at, window_us);
 }
 
 bool
 vg_deskrecent_has(const struct vg_deskrecent *recent, const struct vg_digest *digest,
-    struct vg_wall now)
+    int64_t window_us, struct vg_wall now)
 {
 	for (size_t i = 0; i < recent->n_pending; i++) {
 		if (memcmp(recent->pending[i].key, digest->octet, KEY_SIZE) == 0)
 			return true;
 	}
-	return is_in(&recent->young, digest->octet, now) ||
-	    is_in(&recent->old, digest->octet, now);
+	return is_in(&recent->young, digest->octet, window_us, now) ||
+	    is_in(&recent->old, digest->octet, window_us, now);
 }
 
 void

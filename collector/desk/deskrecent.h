@@ -3,7 +3,7 @@
  * acknowledged twice.  In memory, filled from the store at start; only what is committed is known,
  * for what is known is acknowledged.
  *
- * Bounded: of a flood the newest 262,144 at least.
+ * Bounded: of a flood the newest 262,144 at least, at 10,000 a second those of 26 seconds.
  */
 #ifndef VG_COLLECTOR_DESK_DESKRECENT_H
 #define VG_COLLECTOR_DESK_DESKRECENT_H
@@ -23,10 +23,16 @@ vg_deskrecent_free(struct vg_deskrecent *recent);
 int
 vg_deskrecent_load(struct vg_desk *desk, struct vg_wall now);
 
-/* Whether it came within 150 seconds before 'now', in this transaction or one before. */
+/* RFC 3414: a foreign inform can come twice within the time window. */
+#define VG_DESKRECENT_WINDOW_US (150 * VG_SECOND_US)
+
+/*
+ * Whether it came within 'window_us' (at most VG_DESKRECENT_WINDOW_US) before 'now', or in this
+ * transaction.
+ */
 bool
 vg_deskrecent_has(const struct vg_deskrecent *recent, const struct vg_digest *digest,
-    struct vg_wall now);
+    int64_t window_us, struct vg_wall now);
 
 /* It was stored in the transaction that is open. */
 void

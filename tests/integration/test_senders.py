@@ -373,8 +373,8 @@ def test_a_start_without_an_agent_s_credential(s):
 
 
 # --- what proves nothing ----------------------------------------------------------------------
-def power(s, number, value, how, source=7):
-    return s.send("snmptrap", how, "1", f"{ALLOT}.0.{number}", f"{ALLOT}.5.2.8.0", "o", POWER,
+def power(s, number, value, how, source=7, name="snmptrap"):
+    return s.send(name, how, "1", f"{ALLOT}.0.{number}", f"{ALLOT}.5.2.8.0", "o", POWER,
                   f"{ALLOT}.5.2.9.0", "i", value, source=source)
 
 
@@ -388,6 +388,17 @@ def test_a_trap_of_a_box_whose_clock_stands_still_is_no_copy(s):
         power(s, number, value, V2C)
         wait_for(f"{number}: {supply(s)}",
                  lambda now=stands: supply(s) and supply(s)["is-cleared"] != now, 5)
+
+
+def test_an_inform_of_a_box_whose_clock_stands_still_is_stored(s):
+    """What is answered is on disk: each of these says something that the one before did not."""
+    for number, value, stands in ((17, 3, True), (16, 1, False), (17, 3, True), (16, 1, False)):
+        before = s.intake()["stored"]
+        done = power(s, number, value, V2C, name="snmpinform")
+        assert done.returncode == 0, done.stderr
+        wait_for(f"{number}: {supply(s)}",
+                 lambda now=stands: supply(s) and supply(s)["is-cleared"] != now, 5)
+        assert s.intake()["stored"] == before + 1
 
 
 @pytest.mark.parametrize("plain", ["v2c", "v1", "noAuth"])

@@ -150,6 +150,7 @@ learn(struct run *run, const unsigned char *at)
 	if (size > sizeof(run->engine))
 		exit(2);
 	memcpy(run->engine, at, size);
+	run->self.community = "any";
 	run->self.engine = run->engine;
 	run->self.engine_size = size;
 	at += size;

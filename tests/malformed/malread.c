@@ -501,6 +501,10 @@ vg_malread_judge(const struct vg_malread_self *self, const unsigned char *data,
 		struct range community = read_one(r, &message, 0x04);
 		if (left(&community) > 255)
 			bad(r, "a community longer than vigie takes");
+		if (self->community &&
+		    (left(&community) != strlen(self->community) ||
+			memcmp(community.at, self->community, left(&community)) != 0))
+			bad(r, "another community than the source's");
 		read_pdu(r, &message);
 		must_end(r, &message);
 	} else {

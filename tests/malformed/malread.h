@@ -34,6 +34,7 @@ struct vg_malread_answer {
 
 /* What the receiver is; all borrowed. */
 struct vg_malread_self {
+	const char *community; /* of v1 and v2c; NULL: any */
 	const char *user;
 	const struct vg_malkey *key;
 	const unsigned char *engine;

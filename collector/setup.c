@@ -19,6 +19,7 @@
 #include "collector/desk/deskbackup.h"
 #include "collector/desk/desktree.h"
 #include "collector/intake/intake.h"
+#include "collector/intake/intakeusers.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -89,6 +90,23 @@ print_warning(const char *path, const char *text, void *cookie)
 	    path, text);
 }
 
+/* Each line that cannot be used, on stderr. */
+static int
+check_credentials(const struct vg_conf *conf, const char *state, struct vg_detail *detail)
+{
+	struct vg_intakeusers *users = vg_intakeusers_new(conf, state);
+	const struct vg_detail *why;
+	const char *who, *reference;
+	size_t n = 0;
+
+	for (; (who = vg_intakeusers_unusable(users, n, &reference, &why)) != NULL; n++)
+		fprintf(stderr, "%s: cannot be used: %s\n", who, why->text);
+	vg_intakeusers_free(users);
+	return n ? vg_detail_set(detail, VG_ENOENT,
+		       "%zu of its credentials cannot be used below %s", n, state)
+		 : VG_OK;
+}
+
 int
 vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 {
@@ -103,6 +121,8 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	struct vg_daemon said = *daemon;
 	if (code == VG_OK)
 		vg_confcheck_gate(conf, print_warning, &said);
+	if (code == VG_OK && daemon->says_state)
+		code = check_credentials(conf, daemon->state, detail);
 	vg_buf_fini(&content);
 	vg_conf_free(conf);
 	vg_packset_free(packs);
@@ -206,8 +226,12 @@ follow_tree(struct vg_setup *s)
 static void
 on_changed(void *cookie)
 {
-	follow_tree(cookie);
-	arm(cookie);
+	struct vg_setup *s = cookie;
+
+	follow_tree(s);
+	if (s->intake)
+		vg_intake_forget(s->intake);
+	arm(s);
 }
 
 static void

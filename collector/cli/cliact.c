@@ -110,8 +110,8 @@ fill(struct vg_cli *cli, json_t *input)
 static void
 print_output(const struct vg_cliargs_command *command, const json_t *output)
 {
-	static const char *const objects[] = {
-	    "case", "return", "visit", "order", "unit", "mail", "message", "person"};
+	static const char *const objects[] = {"case", "return", "visit", "order", "unit",
+	    "mail", "message", "person", "notification", "engine"};
 	const char *object = "", *state = vg_cli_text(output, "state");
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]) && !object[0]; i++)

@@ -50,6 +50,8 @@ extern const struct vg_act_rule vg_deskreturn_rules[];
 extern const struct vg_act_rule vg_deskwork_rules[];
 extern const struct vg_act_rule vg_deskmail_rules[];
 extern const struct vg_act_rule vg_deskperson_rules[];
+extern const struct vg_act_rule vg_deskaccept_rules[];
+extern const struct vg_act_rule vg_deskengine_rules[];
 
 /* The value of 'name', or "" (borrowed). */
 const char *

@@ -84,7 +84,12 @@ struct vg_desk {
 	struct vg_desklearned *learned; /* owned */
 	struct vg_desk_count count;
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
-	struct vg_buf blob;     /* room for one message on its way into the store */
+	struct vg_buf blob; /* room for one message on its way into the store */
+	struct vg_forgotten_engine {
+		unsigned char octets[32];
+		size_t size;
+		unsigned n; /* commands that made one be forgotten */
+	} forgotten;
 	struct vg_later *later; /* owned */
 	size_t n_later, later_room;
 	void *marker; /* mapped; NULL in memory: what is being applied (deskmark.c) */

@@ -4,9 +4,13 @@
 #include "collector/desk/desksource.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/store/storesender.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
@@ -127,4 +131,86 @@ vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall no
 	name_part(desk, "listen", name, resource);
 	return tell(desk, resource, "notification-gap", VG_ACTION_CLEAR,
 	    VG_SEVERITY_MINOR, now, "nothing was dropped for an hour");
+}
+
+/* --- credentials --------------------------------------------------------------------------- */
+
+struct standing {
+	char (*resources)[VG_RESOURCE_SIZE]; /* owned */
+	size_t n, room;
+};
+
+/* Our alarms about credentials, whatever the collector was called then. */
+static int
+read_standing(struct vg_desk *desk, struct standing *s)
+{
+	const size_t q = VG_STORESENDER_REFUSED;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		const char *resource = vg_db_text(desk->db, q, 0);
+		char class[VG_NAME_SIZE];
+		const char *part = vg_resource_split(resource, class, NULL);
+		if (strcmp(class, "collector") != 0 ||
+		    !vg_text_starts(part, "credential/"))
+			continue;
+		s->resources =
+		    vg_mem_grow(s->resources, &s->room, s->n, sizeof(*s->resources));
+		vg_text_copy(s->resources[s->n++], VG_RESOURCE_SIZE, resource);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static bool
+is_lacking(const struct vg_desk *desk, const char *resource,
+    const struct vg_desksource_credential *lacks, size_t n)
+{
+	char other[VG_RESOURCE_SIZE];
+
+	for (size_t i = 0; i < n; i++) {
+		name_part(desk, "credential", lacks[i].reference, other);
+		if (strcmp(other, resource) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+tell_lacking(struct vg_desk *desk, const struct vg_desksource_credential *lacks, size_t i,
+    struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+
+	name_part(desk, "credential", lacks[i].reference, resource);
+	/* The first of several lines with one credential tells it. */
+	if (is_lacking(desk, resource, lacks, i))
+		return VG_OK;
+	vg_text_format(text, sizeof(text),
+	    "%s is not heard, its credential cannot be used: %s; mend it and reload",
+	    lacks[i].who, lacks[i].why);
+	return tell(desk, resource, "credential-refused", VG_ACTION_CHANGE,
+	    VG_SEVERITY_MINOR, now, text);
+}
+
+int
+vg_desksource_credentials(struct vg_desk *desk,
+    const struct vg_desksource_credential *lacks, size_t n, struct vg_wall now)
+{
+	struct standing s = {0};
+	int code = read_standing(desk, &s);
+
+	if (code == VG_OK && (n > 0 || s.n > 0)) {
+		code = vg_db_begin(desk->db);
+		for (size_t i = 0; code == VG_OK && i < n; i++)
+			code = tell_lacking(desk, lacks, i, now);
+		for (size_t i = 0; code == VG_OK && i < s.n; i++) {
+			if (!is_lacking(desk, s.resources[i], lacks, n))
+				code = tell(desk, s.resources[i], "credential-refused",
+				    VG_ACTION_CLEAR, VG_SEVERITY_MINOR, now,
+				    "the credential can be used, or no line names it");
+		}
+		code = end(desk, code);
+	}
+	free(s.resources);
+	return code;
 }

@@ -38,4 +38,20 @@ int
 vg_desksource_dropped(
     struct vg_desk *desk, const char *name, uint64_t n, uint64_t all, struct vg_wall now);
 
+/* A credential that cannot be used; all borrowed. */
+struct vg_desksource_credential {
+	const char *reference; /* its file's name */
+	const char *who;       /* "user netman", "10.0.0.0/8": whose line names it */
+	const char *why;
+};
+
+/*
+ * The 'n' credentials at 'lacks' (borrowed) cannot be used, and no other: raises credential-refused on
+ * collector/NAME/credential/REFERENCE for each, or changes its text, and clears those that stand of
+ * others.  VG_OK, or an error of the database.
+ */
+int
+vg_desksource_credentials(struct vg_desk *desk,
+    const struct vg_desksource_credential *lacks, size_t n, struct vg_wall now);
+
 #endif

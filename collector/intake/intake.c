@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskengine.h"
 #include "collector/desk/desksource.h"
 #include "collector/desk/deskstorm.h"
 #include "collector/intake/enginewatch.h"
+#include "collector/intake/intakeengines.h"
 #include "collector/intake/intaketell.h"
 #include "collector/intake/intakeusers.h"
 #include "lib/base/error.h"
@@ -45,6 +47,7 @@ struct vg_intake {
 	struct vg_timer *minutely, *look;
 	struct drops *drops; /* owned; as 'sockets' */
 	struct vg_intaketell tell;
+	unsigned forgotten; /* of the desk's count of engines to be forgotten */
 };
 
 static void
@@ -107,11 +110,20 @@ on_engine(const void *engine, size_t size, const struct vg_address *source,
 	    there);
 }
 
+/* What cannot be kept now is in memory still, and kept a minute later. */
+static void
+keep_engines(struct vg_intake *in)
+{
+	(void)vg_intakeengines_keep(
+	    in->desk, in->sockets, in->n_sockets, vg_clock_wall(), vg_clock_mono());
+}
+
 static void
 every_minute(void *cookie)
 {
 	struct vg_intake *in = cookie;
 
+	keep_engines(in);
 	vg_refusals_flush(in->refusals, vg_clock_mono());
 	if (vg_intaketell_look(&in->tell, vg_clock_wall()) && in->cb)
 		in->cb(in->cookie);
@@ -277,19 +289,37 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 	in->listen[in->n_sockets] = *listen;
 	in->listen[in->n_sockets].allow = NULL;
 	in->sockets[in->n_sockets++] = socket;
-	return VG_OK;
+	/* Nothing is read before the loop runs. */
+	int code =
+	    vg_intakeengines_load(in->desk, socket, vg_clock_wall(), vg_clock_mono());
+	return code == VG_OK ? VG_OK
+			     : vg_detail_set(detail, code, "listen %s: its engines: %s",
+				   listen->name, vg_error_text(code));
 }
 
-/* A start with a credential that cannot be used is refused: somebody is there to mend it. */
-static int
-need_users(struct vg_intake *in, struct vg_detail *detail)
+/*
+ * A credential that cannot be used makes its line unusable, at a start as while it runs: whoever is
+ * right is heard.
+ */
+static void
+tell_unusable(const struct vg_intake *in)
 {
+	struct vg_desksource_credential *lacks = NULL;
 	const struct vg_detail *why;
+	const char *who, *reference;
+	size_t n = 0, room = 0;
 
-	in->users = vg_intakeusers_new(vg_desk_conf(in->desk), in->state);
-	const char *who = vg_intakeusers_unusable(in->users, 0, &why);
-	return who ? vg_detail_set(detail, why->code, "intake: %s: %s", who, why->text)
-		   : VG_OK;
+	for (; (who = vg_intakeusers_unusable(in->users, n, &reference, &why)) != NULL;
+	     n++) {
+		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
+		lacks = vg_mem_grow(lacks, &room, n, sizeof(*lacks));
+		lacks[n] = (struct vg_desksource_credential){reference, who, why->text};
+	}
+	int code = vg_desksource_credentials(in->desk, lacks, n, vg_clock_wall());
+	if (code != VG_OK)
+		vg_log(VG_LOG_WARNING, "intake", "",
+		    "alarms of credentials cannot be stored: %s", vg_error_text(code));
+	free(lacks);
 }
 
 struct vg_intake *
@@ -313,8 +343,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	in->drops = vg_mem_array(conf->n_listen, sizeof(*in->drops));
 	int code =
 	    vg_usm_own_engine(vg_desk_engine_octets(desk), vg_desk_boots(desk), detail);
-	if (code == VG_OK)
-		code = need_users(in, detail);
+	in->users = vg_intakeusers_new(conf, state);
 	in->tell = (struct vg_intaketell){desk, in->senders, in->users, 0};
 	for (size_t i = 0; code == VG_OK && i < conf->n_listen; i++)
 		code = open_socket(in, loop, &conf->listen[i], detail);
@@ -322,6 +351,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 		vg_intake_close(in);
 		return NULL;
 	}
+	tell_unusable(in);
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 	vg_loop_timer_set(in->look, LOOK_US);
 	return in;
@@ -338,18 +368,6 @@ listener_of(const struct vg_conf *conf, const struct vg_conf_listen *socket)
 			return l;
 	}
 	return NULL;
-}
-
-/* While the collector runs, one of them leaves the others heard. */
-static void
-tell_unusable(const struct vg_intake *in)
-{
-	const struct vg_detail *why;
-	const char *who;
-
-	for (size_t i = 0; (who = vg_intakeusers_unusable(in->users, i, &why)) != NULL;
-	     i++)
-		vg_log(VG_LOG_ERROR, "intake", who, "cannot be used: %s", why->text);
 }
 
 bool
@@ -383,6 +401,20 @@ vg_intake_change(struct vg_intake *intake)
 	return whole;
 }
 
+void
+vg_intake_forget(struct vg_intake *intake)
+{
+	unsigned char octets[VG_USM_ENGINE_MAX];
+	size_t size;
+	unsigned n = vg_deskengine_forgotten(intake->desk, octets, &size);
+
+	if (n == intake->forgotten)
+		return;
+	intake->forgotten = n;
+	for (size_t i = 0; i < intake->n_sockets; i++)
+		vg_seen_forget(vg_trapin_seen(intake->sockets[i]), octets, size);
+}
+
 struct vg_senders *
 vg_intake_senders(const struct vg_intake *intake)
 {
@@ -394,6 +426,7 @@ vg_intake_close(struct vg_intake *intake)
 {
 	if (!intake)
 		return;
+	keep_engines(intake);
 	for (size_t i = 0; i < intake->n_sockets; i++)
 		vg_trapin_close(intake->sockets[i]);
 	/* What cannot be written now is lost with the process, as it would be at its death. */

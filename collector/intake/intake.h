@@ -26,7 +26,8 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
  *
  * 'state' is borrowed for its life.
  *
- * Gives the intake, or NULL with detail: a port in use, a missing credential.
+ * Gives the intake, or NULL with detail: a port in use.  A credential that is missing or wrong is an
+ * error in the log and an alarm, and its line unusable, here and after vg_intake_change.
  */
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
@@ -34,11 +35,14 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 
 /*
  * The desk has another tree: users, sources, budgets and allowed prefixes become its own, without
- * a datagram lost.  A user or source whose credential is missing or wrong is unusable, and an
- * error in the log.  False when the tree has other listeners, which change at the next start.
+ * a datagram lost.  False when the tree has other listeners, which change at the next start.
  */
 bool
 vg_intake_change(struct vg_intake *intake);
+
+/* To be called after each command: an engine that was to be forgotten is (collector/desk/deskengine). */
+void
+vg_intake_forget(struct vg_intake *intake);
 
 /* What each source has sent; borrowed. */
 struct vg_senders *

@@ -33,9 +33,8 @@ static const char *const remedies[VG_TRAPIN_N_CAUSES] = {
 	"its engineTime does not go with ours, or it was long under way: "
 	"look at its clock and at the path",
     [VG_TRAPIN_REPLAY] =
-	"a copy that somebody sent again, two devices with one engineID, "
-	"or an engine that was reset: give that device another engineID, or "
-	"restart vigie-collector, which then believes it anew",
+	"`vigie intake forget ENGINE` if it was reset; else a copy, or two devices "
+	"with one engineID: give one another",
     [VG_TRAPIN_VERSION] = "make it send SNMPv3, or add a source line with the reason and "
 			  "the community's credential to the tree's intake",
     [VG_TRAPIN_COMMUNITY] =

@@ -29,7 +29,8 @@ struct found {
 
 /* A line that cannot be used. */
 struct trouble {
-	char who[VG_NAME_SIZE + 8]; /* "user netman", "10.0.0.0/8" */
+	char who[VG_NAME_SIZE + 8];   /* "user netman", "10.0.0.0/8" */
+	char reference[VG_NAME_SIZE]; /* of the credential */
 	struct vg_detail detail;
 };
 
@@ -44,12 +45,13 @@ struct vg_intakeusers {
 
 static void
 note_trouble(struct vg_intakeusers *u, const char *kind, const char *who,
-    const struct vg_detail *why)
+    const char *reference, const struct vg_detail *why)
 {
 	u->troubles = vg_mem_grow(
 	    u->troubles, &u->trouble_room, u->n_troubles, sizeof(*u->troubles));
 	struct trouble *t = &u->troubles[u->n_troubles++];
 	vg_text_format(t->who, sizeof(t->who), "%s%s", kind, who);
+	vg_text_copy(t->reference, sizeof(t->reference), reference);
 	t->detail = *why;
 }
 
@@ -80,12 +82,12 @@ make_both(struct vg_intakeusers *u, const char *state, const char *name,
 	struct vg_usm_user *user = make_user(state, name, minimum, reference, &why);
 
 	if (!user)
-		note_trouble(u, "user ", name, &why);
+		note_trouble(u, "user ", name, reference, &why);
 	if (!next[0])
 		return user;
 	struct vg_usm_user *other = make_user(state, name, minimum, next, &why);
 	if (!other)
-		note_trouble(u, "user ", name, &why);
+		note_trouble(u, "user ", name, next, &why);
 	if (!user)
 		return other;
 	vg_usm_user_also(user, other);
@@ -130,7 +132,7 @@ read_community(struct vg_intakeusers *u, const char *state,
 		(void)vg_secret_set(
 		    into, credential.community.data, credential.community.size);
 	else
-		note_trouble(u, "", source->address, &why);
+		note_trouble(u, "", source->address, reference, &why);
 	vg_credential_wipe(&credential);
 }
 
@@ -232,11 +234,12 @@ vg_intakeusers_trouble(const struct vg_intakeusers *users, const char *text)
 }
 
 const char *
-vg_intakeusers_unusable(
-    const struct vg_intakeusers *users, size_t i, const struct vg_detail **why)
+vg_intakeusers_unusable(const struct vg_intakeusers *users, size_t i,
+    const char **reference, const struct vg_detail **why)
 {
 	if (i >= users->n_troubles)
 		return NULL;
+	*reference = users->troubles[i].reference;
 	*why = &users->troubles[i].detail;
 	return users->troubles[i].who;
 }

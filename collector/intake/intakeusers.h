@@ -35,9 +35,12 @@ vg_intakeusers_judge(struct vg_intakeusers *users, const struct vg_address *sour
 const char *
 vg_intakeusers_trouble(const struct vg_intakeusers *users, const char *text);
 
-/* The line 'i' (from 0) of those that cannot be used, and why; borrowed; NULL behind the last. */
+/*
+ * The line 'i' (from 0) of those that cannot be used, its credential, and why; all borrowed; NULL
+ * behind the last.
+ */
 const char *
-vg_intakeusers_unusable(
-    const struct vg_intakeusers *users, size_t i, const struct vg_detail **why);
+vg_intakeusers_unusable(const struct vg_intakeusers *users, size_t i,
+    const char **reference, const struct vg_detail **why);
 
 #endif

@@ -25,6 +25,8 @@ static const char *const statements[] = {
 	"SELECT m.source FROM agent a JOIN message m ON m.agent = a.name"
 	" AND m.spool = a.spool AND m.sequence = a.applied AND m.agent <> ''"
 	" WHERE a.name = ?1",
+    AT(REFUSED) = "SELECT resource FROM alarm WHERE agent = '' AND cleared = 0"
+		  " AND kind = 'credential-refused'",
 };
 
 const struct vg_db_group vg_storesender_group = {.first = VG_STORESENDER_FIRST,

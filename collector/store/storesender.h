@@ -14,6 +14,7 @@ enum vg_storesender_statement {
 	VG_STORESENDER_ADDRESS_AT,   /* address -> device, two at most */
 	VG_STORESENDER_MESSAGE,      /* id -> body */
 	VG_STORESENDER_AGENT_SOURCE, /* agent -> the source of what it had applied last */
+	VG_STORESENDER_REFUSED,      /* -> resource of each credential-refused of ours */
 	VG_STORESENDER_END_OF
 };
 

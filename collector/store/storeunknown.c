@@ -24,6 +24,13 @@ const char vg_storeunknown_tables[] =
 	" u.device AND a.kind = 'unclassified-notification' AND a.qualifier = u.oid"         \
 	" AND a.cleared = 0)"
 
+/* What stands of rows that were heard. */
+#define ENDS(where)                                                                      \
+	"SELECT u.oid, coalesce(a.device, ''), coalesce(a.agent, '') FROM unknown u"     \
+	" LEFT JOIN alarm a ON a.resource = 'device/' || u.device"                       \
+	" AND a.kind = 'unclassified-notification' AND a.qualifier = u.oid"              \
+	" AND a.cleared = 0 WHERE " where
+
 static const char *const statements[] = {
     /* A message of 0 is none of its own: what an agent heard comes with its evidence. */
     AT(AGAIN) = "UPDATE unknown SET count = count + 1, last = ?5, agent = ?4, text = ?7,"
@@ -49,6 +56,11 @@ static const char *const statements[] = {
 	"SELECT e.body FROM evidence f JOIN evidence e ON e.agent = f.agent"
 	" AND e.spool = f.spool AND e.sequence >= f.sequence"
 	" AND e.sequence < f.sequence + f.parts WHERE f.id = ?1 ORDER BY e.sequence",
+    AT(OF_ID) = ENDS("u.id = ?1"),
+    AT(OF_OID) = ENDS("u.oid = ?1"),
+    AT(STANDING) = "SELECT a.qualifier, a.device, a.agent FROM alarm a WHERE a.agent = ''"
+		   " AND a.cleared = 0 AND a.kind = 'unclassified-notification'"
+		   " AND a.device <> ''",
 };
 
 const struct vg_db_group vg_storeunknown_group = {

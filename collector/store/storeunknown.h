@@ -28,6 +28,10 @@ enum vg_storeunknown_statement {
 	VG_STOREUNKNOWN_BODY, /* message -> body */
 	/* evidence -> bodies of its parts */
 	VG_STOREUNKNOWN_PARTS,
+	/* an id, or an oid -> oid, device, agent of what stands; a row of none has no device */
+	VG_STOREUNKNOWN_OF_ID,
+	VG_STOREUNKNOWN_OF_OID,
+	VG_STOREUNKNOWN_STANDING, /* -> the same of all that stand */
 	VG_STOREUNKNOWN_END
 };
 

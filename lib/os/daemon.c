@@ -75,6 +75,7 @@ take_option(struct vg_daemon *daemon, int which)
 		return VG_OK;
 	case OPT_STATE:
 		daemon->state = optarg;
+		daemon->says_state = true;
 		return VG_OK;
 	case OPT_SOCKET:
 		daemon->socket = optarg;

@@ -24,8 +24,9 @@ struct vg_daemon {
 	const char *config;  /* default, replaced by --config (borrowed from argv) */
 	const char *state;   /* default, replaced by --state */
 	const char
-	    *socket; /* default, replaced by --socket; NULL: the program has none */
-	bool check;  /* --check: validate the configuration and exit */
+	    *socket;     /* default, replaced by --socket; NULL: the program has none */
+	bool says_state; /* --state was given */
+	bool check;      /* --check: validate the configuration and exit */
 	const struct vg_daemon_option *options; /* ends with a NULL name; NULL: none */
 };
 

@@ -3,10 +3,6 @@
  *
  * libsnmp is given a session whose transport sends into a buffer: the reports it makes by
  * itself (unknown engine, user, time ...) and the responses we ask of it are caught there.
- *
- * The times of foreign engines that verified stand in a table of our own, a fixed number of
- * places chosen by the engineID: two engines that share one only lose the memory of how late
- * it was, which costs the refusal of an old replay, not a trap.
  */
 #include "lib/snmp/receive.h"
 
@@ -23,27 +19,19 @@
 #include <net-snmp/library/snmpv3.h>
 
 #include "lib/base/error.h"
-#include "lib/base/hash.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/model/trappdu.h"
 #include "lib/snmp/library.h"
 
-enum { MAX_MESSAGE = 65507, ROWS = 512, WAYS = 8, TIME_WINDOW_S = 150 };
-
-struct seen_engine {
-	unsigned char engine[VG_USM_ENGINE_MAX];
-	size_t size; /* 0: nobody */
-	uint32_t boots, time;
-	struct vg_mono at;
-};
+enum { MAX_MESSAGE = 65507, TIME_WINDOW_S = 150 };
 
 struct vg_receive {
 	void *handle; /* libsnmp's session */
 	netsnmp_session *session;
-	struct vg_buf *caught;    /* where its transport sends; borrowed for one call */
-	struct seen_engine *seen; /* ROWS of WAYS */
-	char said[192];           /* more of the last refusal */
+	struct vg_buf *caught; /* where its transport sends; borrowed for one call */
+	struct vg_seen *seen;  /* owned */
+	char said[192];        /* more of the last refusal */
 };
 
 static int
@@ -106,7 +94,7 @@ vg_receive_new(struct vg_detail *detail)
 	if (vg_library_start(detail) != VG_OK)
 		return NULL;
 	struct vg_receive *r = vg_mem_zero(sizeof(*r));
-	r->seen = vg_mem_array((size_t)ROWS * WAYS, sizeof(*r->seen));
+	r->seen = vg_seen_new();
 	snmp_sess_init(&model);
 	model.version = SNMP_DEFAULT_VERSION;
 	model.isAuthoritative = SNMP_SESS_UNKNOWNAUTH;
@@ -128,7 +116,7 @@ vg_receive_free(struct vg_receive *receive)
 		return;
 	if (receive->handle)
 		snmp_sess_close(receive->handle);
-	free(receive->seen);
+	vg_seen_free(receive->seen);
 	free(receive);
 }
 
@@ -142,29 +130,6 @@ is_ours(const struct vg_gate_facts *facts)
 
 	return size > 0 && facts->engine_size == size &&
 	    memcmp(facts->engine, own, size) == 0;
-}
-
-static bool
-is_of(const struct seen_engine *s, const struct vg_gate_facts *facts)
-{
-	return s->size == facts->engine_size &&
-	    memcmp(s->engine, facts->engine, s->size) == 0;
-}
-
-/* Its place, or the one that was heard least lately of those where it may stand. */
-static struct seen_engine *
-place_of(struct vg_receive *r, const struct vg_gate_facts *facts)
-{
-	size_t row = vg_hash_octets(facts->engine, facts->engine_size) % ROWS;
-	struct seen_engine *places = &r->seen[row * WAYS], *room = places;
-
-	for (size_t i = 0; i < WAYS; i++) {
-		if (is_of(&places[i], facts))
-			return &places[i];
-		if (places[i].at.us < room->at.us)
-			room = &places[i];
-	}
-	return room;
 }
 
 /* "user netman of engine 80001f88...", and what 'format' adds. */
@@ -185,7 +150,7 @@ say(struct vg_receive *r, const struct vg_gate_facts *f, const char *format, ...
 /* Out of the window: what is not newer than what we have heard was heard, or held back. */
 static enum vg_receive_result
 judge_late(struct vg_receive *r, const struct vg_gate_facts *f,
-    const struct seen_engine *s, int64_t elapsed)
+    const struct vg_seen_engine *s, int64_t elapsed)
 {
 	if (f->boots < s->boots) {
 		say(r, f, ": its engineBoots went back from %u to %u", s->boots,
@@ -205,8 +170,9 @@ judge_late(struct vg_receive *r, const struct vg_gate_facts *f,
 static enum vg_receive_result
 judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono now)
 {
-	struct seen_engine *s = place_of(r, f);
-	bool same = is_of(s, f);
+	bool same;
+	struct vg_seen_engine *s =
+	    vg_seen_place(r->seen, f->engine, f->engine_size, &same);
 
 	/* An engine whose boots are at their end must be given another name. */
 	if (f->boots == INT32_MAX) {
@@ -216,18 +182,23 @@ judge_time(struct vg_receive *r, const struct vg_gate_facts *f, struct vg_mono n
 	}
 	if (same && f->boots <= s->boots) {
 		int64_t elapsed = vg_instant_mono_since(now, s->at) / VG_SECOND_US;
-		if (f->boots < s->boots || s->time + elapsed - f->time > TIME_WINDOW_S)
+		/* What a wall clock says refuses nothing that is newer than all we know. */
+		bool late = s->time + elapsed - f->time > TIME_WINDOW_S &&
+		    (!s->loaded || f->time <= s->time);
+		if (f->boots < s->boots || late)
 			return judge_late(r, f, s, elapsed);
 		/* The same second again proves nothing newer, and must not prolong its window. */
 		if (f->time <= s->time)
 			return VG_RECEIVE_TRAP;
 	}
-	memcpy(s->engine, f->engine, f->engine_size);
-	s->size = f->engine_size;
-	s->boots = f->boots;
-	s->time = f->time;
-	s->at = now;
+	vg_seen_note(s, f->engine, f->engine_size, f->boots, f->time, now);
 	return VG_RECEIVE_TRAP;
+}
+
+struct vg_seen *
+vg_receive_seen(struct vg_receive *receive)
+{
+	return receive->seen;
 }
 
 /* libsnmp's table must know our engine, which taking a user out may have emptied. */

@@ -18,6 +18,7 @@
 #include "lib/base/buf.h"
 #include "lib/model/trap.h"
 #include "lib/snmp/gate.h"
+#include "lib/snmp/seen.h"
 #include "lib/snmp/usm.h"
 
 struct vg_receive;
@@ -59,5 +60,9 @@ enum vg_receive_result
 vg_receive_handle(struct vg_receive *receive, struct vg_usm *usm,
     const struct vg_gate_facts *facts, struct vg_mono now, const void *data, size_t size,
     struct vg_trap *trap, struct vg_buf *reply, const char **text);
+
+/* What is remembered of foreign engines; borrowed. */
+struct vg_seen *
+vg_receive_seen(struct vg_receive *receive);
 
 #endif

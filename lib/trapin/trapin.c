@@ -517,6 +517,12 @@ vg_trapin_set_users(struct vg_trapin *in, struct vg_usm *usm)
 	in->config.usm = usm;
 }
 
+struct vg_seen *
+vg_trapin_seen(struct vg_trapin *in)
+{
+	return vg_receive_seen(in->receive);
+}
+
 void
 vg_trapin_address(const struct vg_trapin *in, struct vg_address *address)
 {

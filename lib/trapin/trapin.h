@@ -26,6 +26,7 @@
 #include "lib/loop/loop.h"
 #include "lib/model/trap.h"
 #include "lib/os/net.h"
+#include "lib/snmp/seen.h"
 #include "lib/snmp/usm.h"
 
 struct vg_trapin;
@@ -168,6 +169,10 @@ vg_trapin_change(struct vg_trapin *in, const struct vg_trapin_config *config,
 /* Replaces the users: 'usm' is borrowed as before. */
 void
 vg_trapin_set_users(struct vg_trapin *in, struct vg_usm *usm);
+
+/* What is remembered of foreign engines; borrowed. */
+struct vg_seen *
+vg_trapin_seen(struct vg_trapin *in);
 
 /* The address it listens on, port filled in. */
 void

@@ -39,10 +39,10 @@ def trees(daemon):
     return json.loads((ROOT / f"packaging/examples/{name}.json").read_text())
 
 
-def checked(daemon, tree, tmp_path):
+def checked(daemon, tree, tmp_path, *more):
     config = tmp_path / "config.json"
     config.write_text(tree if isinstance(tree, str) else json.dumps(tree))
-    return run(daemon, "--check", "--config", config, "--state", tmp_path / "state")
+    return run(daemon, "--check", "--config", config, *more)
 
 
 def test_the_story_as_make_demo_tells_it():
@@ -170,10 +170,13 @@ def test_a_port_in_use(stage):
 
 
 def test_a_missing_credential(stage):
+    """A start hears all others (test_senders); --check says it where it is told the folder."""
     words = prepared(stage)
+    assert run("vigie-collector", "--check", *words).returncode == 0
     (stage.folder / "collector-state/credentials/lyon-2").unlink()
-    done = run("vigie-collector", *words)
-    assert done.returncode == 1 and "lyon-2" in done.stderr, done.stderr
+    done = run("vigie-collector", "--check", *words)
+    assert done.returncode == 1 and "lyon-2: cannot be used: credential lyon-2" in done.stderr, done
+    assert run("vigie-collector", "--check", *words[:2]).returncode == 0
 
 
 def test_a_second_collector_is_refused(stage):
@@ -242,7 +245,7 @@ def test_an_agent_without_collector_polls_on(stage):
 def test_examples_are_copied_by_nobody(tmp_path):
     """--check writes nothing into the state folder."""
     state = tmp_path / "state"
-    checked("vigie-collector", trees("vigie-collector"), tmp_path)
+    checked("vigie-collector", trees("vigie-collector"), tmp_path, "--state", state)
     assert not state.exists()
     shutil.rmtree(state, ignore_errors=True)
 

@@ -4,6 +4,7 @@ each refusal is counted by cause and source, and one alarm of the source says wh
 Test number 98 (127.1.98.0/24).
 """
 import signal
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,22 @@ def change(s, **credentials):
     s.words()
     s.stage.programs[-1][1].send_signal(signal.SIGHUP)
     wait_for("the other tree", lambda: s.log().count("read again") > before, 10)
+
+
+def end(s):
+    program = s.stage.programs.pop()[1]
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(10) == 0
+
+
+def restart(s, *statements):
+    """Ends the collector, changes its database by the 'statements', and starts it again."""
+    end(s)
+    db = sqlite3.connect(s.state / "collector.db", isolation_level=None)
+    for statement in statements:
+        assert db.execute(statement).rowcount > 0
+    db.close()
+    s.start()
 
 
 def trap(s, keys, engine=ENGINE, user="netman", source=8, level="authPriv", extra=()):
@@ -144,6 +161,52 @@ def test_a_captured_datagram_sent_after_newer_ones(s):
     stored(s, 2)
     s.raw(old, source=9)
     refused(s, 9, "replay")
+
+
+def test_a_replay_is_one_after_a_restart_too(s):
+    old, newest = (s.captured("snmptrap", ("-e", ENGINE, "-Z", f"3,{time}",
+                                           *v3(user="netman", **OLD)), "7", UNKNOWN, *TEXT, "once")
+                   for time in (1000, 1300))
+    s.raw(old)
+    stored(s, 1)
+    s.raw(newest)
+    stored(s, 2)
+    restart(s)
+    s.raw(old, source=9)
+    refused(s, 9, "replay", "of its second 1000", "1300 was heard")
+    trap(s, OLD, extra=("-Z", "2,9000"), source=10)
+    refused(s, 10, "replay", "engineBoots went back from 3 to 2")
+    # What is newer is believed, however long it was away by the wall clock, and so is a new boot.
+    trap(s, OLD, extra=("-Z", "3,1301"))
+    stored(s, 1)
+    trap(s, OLD, extra=("-Z", "4,1"))
+    stored(s, 2)
+
+
+def test_an_engine_that_was_reset_is_believed_when_somebody_says_so(s):
+    trap(s, OLD, extra=("-Z", "30,1000"))
+    stored(s, 1)
+    restart(s)
+    trap(s, OLD, extra=("-Z", "1,10"))
+    refused(s, 8, "replay", "vigie intake forget ENGINE")
+    vigie = ("vigie", "--socket", s.folder / "collector.sock", "intake", "forget")
+    assert s.stage.run(*vigie, "no engine").returncode != 0
+    done = s.stage.run(*vigie, ENGINE[2:])
+    assert done.returncode == 0 and "forgotten" in done.stdout, done
+    trap(s, OLD, extra=("-Z", "1,20"))
+    stored(s, 1)
+    trap(s, OLD, extra=("-Z", "30,2000"), source=9)
+    stored(s, 2)
+
+
+def test_what_a_clock_or_a_restore_made_of_engines_refuses_nothing_good(s):
+    trap(s, OLD, extra=("-Z", "3,1000"))
+    stored(s, 1)
+    # Heard yesterday, heard tomorrow: a clock that was wrong, or a copy of the database.
+    for turn, ago in enumerate((86400, -86400)):
+        restart(s, f"UPDATE engine SET heard = heard - {ago} * 1000000")
+        trap(s, OLD, extra=("-Z", f"3,{1010 + turn}"))
+        stored(s, 1)
 
 
 def test_one_alarm_for_many_refusals(s):
@@ -263,6 +326,52 @@ def test_a_missing_credential_leaves_the_others(s):
     refused(s, 9, "user", "user ghost", "credential ghost")
 
 
+def credential(s, name):
+    return s.alarm(f"collector/noc/credential/{name}", "credential-refused")
+
+
+def test_a_start_without_a_credential_hears_the_others(s):
+    """As a SIGHUP does; the alarm of the credential ends when it is mended, or asked for no more."""
+    holds = {"type": "vigie-alarm-types:credential-refused", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(holds)
+    intake_of(s)["trap-user"].append({"name": "ghost", "engine": "any", "credential": "ghost"})
+    intake_of(s)["trap-user"].append({"name": "spook", "engine": "any", "credential": "spook"})
+    end(s)
+    s.stage.write("collector-state/credentials/spook", "auth: short\n", 0o400)
+    s.start()
+    assert s.log().count("user ghost: cannot be used: credential ghost") == 1, s.log()
+    trap(s, OLD)
+    stored(s, 1)
+    for name in ("ghost", "spook"):
+        found = credential(s, name)
+        assert not found["is-cleared"] and f"user {name} is not heard" in found["alarm-text"], found
+    # A reload changes nothing; a start with it mended ends one, a tree without its line the other.
+    change(s)
+    assert not credential(s, "ghost")["is-cleared"]
+    s.stage.write("collector-state/credentials/ghost", phrases(NEW), 0o400)
+    restart(s)
+    assert credential(s, "ghost")["is-cleared"] and not credential(s, "spook")["is-cleared"]
+    trap(s, NEW, user="ghost")
+    stored(s, 1)
+    intake_of(s)["trap-user"].pop()
+    change(s)
+    assert credential(s, "spook")["is-cleared"]
+
+
+def test_a_start_without_an_agent_s_credential(s):
+    """The other agents and devices must not pay for it; the words of the start are in the alarm."""
+    top = s.tree["vigie-collector:collector"]
+    top["agent"][0]["credential"] = "gone"
+    top["intake"]["source"][0]["credential"] = "nowhere"
+    end(s)
+    s.start()
+    for name, who in (("gone", "user lyon-2"), ("nowhere", f"{s.net}.7")):
+        found = credential(s, name)
+        assert not found["is-cleared"] and f"{who} is not heard" in found["alarm-text"], found
+    trap(s, OLD)
+    stored(s, 1)
+
+
 # --- what proves nothing ----------------------------------------------------------------------
 def power(s, number, value, how, source=7, name="snmptrap"):
     return s.send(name, how, "1", f"{ALLOT}.0.{number}", f"{ALLOT}.5.2.8.0", "o", POWER,
@@ -359,6 +468,52 @@ def test_another_engine_does_not_make_a_replay_forgotten(s):
     trap(s, OLD, one, source=33, extra=("-Z", "4,100"))
     wait_for("its refusal", lambda: source_of(s, 33)["last-cause"] == "replay", 5)
     assert s.intake()["stored"] == 2
+
+
+def vigie(s, *words):
+    return s.stage.run("vigie", "--socket", s.folder / "collector.sock", *words)
+
+
+def unclassified(s, oid):
+    return next(a for a in s.alarms() if a["alarm-type-qualifier"] == oid)
+
+
+def test_somebody_looks_at_what_no_pack_knows(s):
+    """The kind holds its clears; here it does not.  A second time is audited once."""
+    hold = {"type": "vigie-alarm-types:unclassified-notification", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(hold)
+    change(s)
+    assert s.inform(V2C, "", UNKNOWN, *TEXT, "x").returncode == 0
+    wait_for("its alarm", lambda: s.alarm("device/ne-7", "unclassified-notification"), 5)
+    for says in ("1 alarm", "now accepted"):
+        done = vigie(s, "unclassified", "accept", UNKNOWN, "--key", "k")
+        assert done.returncode == 0 and says in done.stdout and UNKNOWN in done.stdout, done
+    found = unclassified(s, UNKNOWN)
+    assert found["is-cleared"] and "looked at it" in found["alarm-text"], found
+    assert "looked at" in vigie(s, "unclassified", "list").stdout
+    assert vigie(s, "unclassified", "accept", "1.3.9").returncode == 3
+    assert vigie(s, "unclassified", "accept", "x").returncode != 0
+    end(s)
+    db = sqlite3.connect(s.state / "collector.db")
+    audited = db.execute("SELECT object, result FROM audit WHERE what = 'unclassified-accept'")
+    assert audited.fetchall() == [(UNKNOWN, "accepted")]
+    db.close()
+
+
+def test_a_pack_that_came_ends_what_it_knows(s):
+    known = f"{ALLOT}.0.17"
+    hold = {"type": "vigie-alarm-types:unclassified-notification", "clear-hold-s": 0}
+    s.tree["vigie-collector:collector"]["kind"].append(hold)
+    change(s)
+    for oid in (UNKNOWN, f"{UNKNOWN}.1"):
+        assert s.inform(V2C, "", oid, *TEXT, "x").returncode == 0
+    wait_for("its alarm", lambda: s.alarm("device/ne-7", "unclassified-notification"), 5)
+    restart(s, *(f"UPDATE {table} = '{known}' WHERE {column} = '{UNKNOWN}'"
+                 for table, column in (("alarm SET qualifier", "qualifier"),
+                                       ("unknown SET oid", "oid"))))
+    found = unclassified(s, known)
+    assert found["is-cleared"] and "a pack knows it now" in found["alarm-text"], found
+    assert not unclassified(s, f"{UNKNOWN}.1")["is-cleared"]
 
 
 def test_the_table_of_sources_has_the_integrator_s_time(s):

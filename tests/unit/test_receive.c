@@ -321,6 +321,69 @@ a_foreign_engines_time_moves_forward_only(void **state)
 	}
 }
 
+/* --- what an earlier run heard --------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	int64_t ago; /* s; by a wall clock */
+	uint32_t boots, time;
+	int64_t now;
+	enum vg_receive_result result;
+} loads[] = {
+    {"an old boot", 10, 4, 9999, 0, VG_RECEIVE_REPLAY},
+    {"a new boot", 10, 6, 1, 0, VG_RECEIVE_TRAP},
+    {"outside the window", 0, 5, 849, 0, VG_RECEIVE_REPLAY},
+    {"inside it", 0, 5, 850, 0, VG_RECEIVE_TRAP},
+    {"the newest, an hour ago", 3600, 5, 1000, 0, VG_RECEIVE_REPLAY},
+    {"newer, though the clock says a year", 31536000, 5, 1001, 0, VG_RECEIVE_TRAP},
+    {"newer, the clock went back", -3600, 5, 1001, 0, VG_RECEIVE_TRAP},
+    {"the newest, the clock went back", -3600, 5, 1000, 150, VG_RECEIVE_TRAP},
+    {"the newest, the window is over", -3600, 5, 1000, 151, VG_RECEIVE_REPLAY},
+};
+
+static bool
+count(const struct vg_seen_engine *engine, void *cookie)
+{
+	(void)engine;
+	++*(size_t *)cookie;
+	return true;
+}
+
+static void
+an_engine_of_an_earlier_run_is_remembered(void **state)
+{
+	struct vg_seen_engine engine = {.boots = 5, .time = 1000};
+	struct vg_seen *seen = vg_receive_seen(receive);
+	size_t changed;
+
+	(void)state;
+	engine.size = sizeof(bench_sender);
+	memcpy(engine.octets, bench_sender, sizeof(bench_sender));
+	for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
+		struct vg_buf message;
+		struct outcome o;
+		vg_seen_load(seen, &engine, loads[i].ago * VG_SECOND_US, at(0));
+		changed = 0;
+		vg_seen_walk(seen, count, &changed);
+		assert_int_equal(changed, 0);
+		make_v3(
+		    &message, TRAP, right(), bench_sender, loads[i].boots, loads[i].time);
+		handle(&message, at(loads[i].now), &o);
+		if (o.result != loads[i].result)
+			fail_msg("%s: %d", loads[i].name, (int)o.result);
+		/* What says something newer is walked, once. */
+		vg_seen_walk(seen, count, &changed);
+		vg_seen_walk(seen, count, &changed);
+		if (changed !=
+		    (o.result == VG_RECEIVE_TRAP &&
+			(loads[i].boots > 5 || loads[i].time > 1000)))
+			fail_msg("%s: walked %zu", loads[i].name, changed);
+		forget(&o);
+		vg_buf_fini(&message);
+	}
+	vg_seen_forget(seen, bench_sender, sizeof(bench_sender));
+}
+
 /* A forged message must not make an engine late (nothing is noted before the digest). */
 static void
 a_forged_trap_moves_no_engines_time(void **state)
@@ -444,6 +507,7 @@ main(void)
 	    TEST(what_is_recorded_below_authpriv_is_refused),
 	    TEST(nobody_is_known_without_users),
 	    TEST(a_foreign_engines_time_moves_forward_only),
+	    TEST(an_engine_of_an_earlier_run_is_remembered),
 	    TEST(a_forged_trap_moves_no_engines_time),
 	    TEST(a_notification_needs_time_and_name),
 	    TEST(as_many_varbinds_as_the_gate_lets_pass_arrive),

@@ -12,7 +12,6 @@
 #include "collector/desk/deskunknown.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
-#include "lib/base/hash.h"
 #include "lib/model/trapblob.h"
 #include "lib/model/trappdu.h"
 
@@ -26,9 +25,13 @@ add_part(struct vg_buf *buf, const void *data, size_t size)
 	vg_buf_add(buf, data, size);
 }
 
-/* Of one that never was on a wire, its fields stand for its PDU. */
+/*
+ * What it says, whichever request-id it says it under: by this the mark knows it again, for a sender
+ * that has given up begins anew with another one.  Of one that never was on a wire, its fields stand
+ * for its PDU.
+ */
 static struct vg_digest
-digest_of(struct vg_desk *desk, const struct vg_trap *trap)
+content_of(struct vg_desk *desk, const struct vg_trap *trap, size_t at)
 {
 	const struct vg_buf *pdu = &trap->pdu;
 	struct vg_buf *buf = &desk->blob;
@@ -40,7 +43,7 @@ digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 		add_part(buf, trap->source, strlen(trap->source));
 		add_part(buf, trap->user, strlen(trap->user));
 		add_part(buf, trap->engine, trap->engine_size);
-		vg_buf_add(buf, pdu->data, pdu->size);
+		vg_buf_add(buf, pdu->data + at, pdu->size - at);
 	} else {
 		struct vg_trap copy = *trap;
 		copy.received = (struct vg_wall){0};
@@ -50,21 +53,23 @@ digest_of(struct vg_desk *desk, const struct vg_trap *trap)
 	return vg_digest_of(buf->data, buf->size);
 }
 
-/*
- * By what the mark knows it again: its request-id is another one when a sender has given up and
- * begins anew.  No agent has an empty name, so that it meets no message's.
- */
-static struct vg_message_key
-mark_of(const struct vg_trap *trap)
+/* The head of the PDU, with its request-id, in the digest of the rest: one digest tells both. */
+static struct vg_digest
+with_head(struct vg_digest content, const struct vg_trap *trap, size_t at)
 {
-	const struct vg_buf *pdu = &trap->pdu;
-	size_t at = vg_trappdu_content_at(pdu->data, pdu->size);
-	const uint32_t parts[] = {vg_hash_octets(pdu->data + at, pdu->size - at),
-	    vg_hash_text(trap->source) ^ vg_oid_hash(&trap->oid)};
-	struct vg_message_key key = {.agent = "", .sequence = pdu->size + 1};
+	for (size_t i = 0; i < at; i++)
+		content.octet[i % sizeof(content.octet)] ^= trap->pdu.data[i];
+	return content;
+}
 
-	_Static_assert(sizeof(parts) == sizeof(key.spool), "the mark's key");
-	memcpy(key.spool, parts, sizeof(key.spool));
+/* No agent has an empty name: what the mark of a foreign trap is called meets no message's. */
+static struct vg_message_key
+mark_of(const struct vg_digest *content)
+{
+	struct vg_message_key key = {.agent = ""};
+
+	memcpy(key.spool, content->octet, sizeof(key.spool));
+	memcpy(&key.sequence, content->octet + sizeof(key.spool), sizeof(key.sequence));
 	return key;
 }
 
@@ -75,12 +80,15 @@ vg_deskforeign_read(struct vg_desk *desk, const struct vg_trap *trap,
 	struct vg_deskforeign *f = desk->foreign;
 	struct vg_detail unused;
 
-	f->digest = digest_of(desk, trap);
-	f->seen = came == trap ? f->digest : digest_of(desk, came);
+	size_t at = vg_trappdu_content_at(trap->pdu.data, trap->pdu.size);
+	const struct vg_digest content = content_of(desk, trap, at);
+	f->digest = with_head(content, trap, at);
+	f->seen =
+	    came == trap ? f->digest : with_head(content_of(desk, came, at), came, at);
 	f->window_us = trap->version == 1 ? V1_WINDOW_US : VG_DESKRECENT_WINDOW_US;
 	f->device = vg_deskidentity_of(desk, trap, &unused);
 	f->n_events = 0;
-	f->mark = mark_of(trap);
+	f->mark = mark_of(&content);
 	f->poisonous = !vg_deskmark_begin(desk, &f->mark);
 	if (f->poisonous)
 		return;

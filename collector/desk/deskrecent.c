@@ -12,7 +12,7 @@
 
 #define WINDOW_US VG_DESKRECENT_WINDOW_US
 
-enum { KEY_SIZE = 16, FIRST_ROOM = 1024, MAX_ENTRIES = 1 << 18 };
+enum { KEY_SIZE = 16, FIRST_ROOM = 1024, MAX_ENTRIES = 1 << 18, MAYBE = 4096 };
 
 struct entry {
 	unsigned char key[KEY_SIZE]; /* of the digest */
@@ -27,7 +27,8 @@ struct generation {
 
 struct vg_deskrecent {
 	struct generation young, old;
-	struct entry *pending; /* owned: of the transaction that is open */
+	struct entry *pending;      /* owned: of the transaction that is open */
+	uint64_t maybe[MAYBE / 64]; /* a bit by the beginning of each pending key */
 	size_t n_pending, pending_room;
 };
 
@@ -115,15 +116,36 @@ is_in(const struct generation *g, const unsigned char *key, int64_t window_us,
 	return e && vg_instant_is_set(e->at) && is_near(now, e->at, window_us);
 }
 
-bool
-vg_deskrecent_has(const struct vg_deskrecent *recent, const struct vg_digest *digest,
-    int64_t window_us, struct vg_wall now)
+/* The bit of 'key': where it is not set, nothing pending has the key. */
+static uint64_t *
+bit_of(struct vg_deskrecent *r, const unsigned char *key, uint64_t *mask)
 {
-	for (size_t i = 0; i < recent->n_pending; i++) {
-		if (memcmp(recent->pending[i].key, digest->octet, KEY_SIZE) == 0)
+	unsigned bit = (key[KEY_SIZE - 1] * 256u + key[KEY_SIZE - 2]) % MAYBE;
+
+	*mask = UINT64_C(1) << bit % 64;
+	return &r->maybe[bit / 64];
+}
+
+static bool
+is_pending(struct vg_deskrecent *r, const unsigned char *key)
+{
+	uint64_t mask;
+
+	if (!(*bit_of(r, key, &mask) & mask))
+		return false;
+	for (size_t i = 0; i < r->n_pending; i++) {
+		if (memcmp(r->pending[i].key, key, KEY_SIZE) == 0)
 			return true;
 	}
-	return is_in(&recent->young, digest->octet, window_us, now) ||
+	return false;
+}
+
+bool
+vg_deskrecent_has(struct vg_deskrecent *recent, const struct vg_digest *digest,
+    int64_t window_us, struct vg_wall now)
+{
+	return is_pending(recent, digest->octet) ||
+	    is_in(&recent->young, digest->octet, window_us, now) ||
 	    is_in(&recent->old, digest->octet, window_us, now);
 }
 
@@ -136,6 +158,8 @@ vg_deskrecent_add(
 	struct entry *e = &recent->pending[recent->n_pending++];
 	memcpy(e->key, digest->octet, KEY_SIZE);
 	e->at = now;
+	uint64_t mask, *word = bit_of(recent, e->key, &mask);
+	*word |= mask;
 }
 
 size_t
@@ -156,6 +180,7 @@ vg_deskrecent_commit(struct vg_deskrecent *recent)
 	for (size_t i = 0; i < recent->n_pending; i++)
 		put(recent, &recent->pending[i]);
 	recent->n_pending = 0;
+	memset(recent->maybe, 0, sizeof(recent->maybe));
 }
 
 int

@@ -31,7 +31,7 @@ vg_deskrecent_load(struct vg_desk *desk, struct vg_wall now);
  * transaction.
  */
 bool
-vg_deskrecent_has(const struct vg_deskrecent *recent, const struct vg_digest *digest,
+vg_deskrecent_has(struct vg_deskrecent *recent, const struct vg_digest *digest,
     int64_t window_us, struct vg_wall now);
 
 /* It was stored in the transaction that is open. */

@@ -42,8 +42,9 @@ vg_trappdu_keeps(
 	return true;
 }
 
-const char *
-vg_trappdu_wrong(const struct vg_trappdu_seen *seen)
+/* Why a v2 PDU with these is no notification, or NULL. */
+static const char *
+wrong_with(const struct vg_trappdu_seen *seen)
 {
 	if (!seen->time)
 		return "RFC 3416 4.2.6: no sysUpTime.0 among its varbinds";
@@ -115,7 +116,7 @@ read_list(struct vg_ber *list, bool is_v2, struct vg_trap *trap, const char **wh
 			trap->n_varbinds--;
 		}
 	}
-	*why = vg_trappdu_wrong(&seen);
+	*why = wrong_with(&seen);
 	return *why ? VG_EPARSE : VG_OK;
 }
 

@@ -33,10 +33,6 @@ bool
 vg_trappdu_keeps(
     struct vg_trap *trap, struct vg_trappdu_seen *seen, const struct vg_varbind *varbind);
 
-/* Why a v2 PDU with these is no notification (static), or NULL. */
-const char *
-vg_trappdu_wrong(const struct vg_trappdu_seen *seen);
-
 /*
  * Where in the PDU (borrowed) what it says begins: behind the request-id, which may differ from
  * one try of an inform to the next.  0 for an SNMPv1 Trap-PDU, which has none, and for what is no

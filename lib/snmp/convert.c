@@ -109,20 +109,3 @@ vg_convert_varbinds(const struct variable_list *variables, size_t limit, size_t 
 	}
 	return varbinds;
 }
-
-void
-vg_convert_trap(const struct variable_list *variables, struct vg_trap *trap,
-    struct vg_trappdu_seen *seen)
-{
-	for (const netsnmp_variable_list *v = variables; v; v = v->next_variable) {
-		struct vg_varbind *varbind = vg_trap_add(trap);
-		if (!varbind)
-			return;
-		copy_oid(&varbind->oid, v->name, v->name_length);
-		copy_value(&varbind->value, v);
-		if (!vg_trappdu_keeps(trap, seen, varbind)) {
-			vg_value_fini(&varbind->value);
-			trap->n_varbinds--;
-		}
-	}
-}

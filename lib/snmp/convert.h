@@ -6,7 +6,6 @@
 
 #include <stddef.h>
 
-#include "lib/model/trappdu.h"
 #include "lib/model/value.h"
 
 struct variable_list;
@@ -17,13 +16,5 @@ struct variable_list;
  */
 struct vg_varbind *
 vg_convert_varbinds(const struct variable_list *variables, size_t limit, size_t *n);
-
-/*
- * Adds the variables (borrowed) of a notification to 'trap', but for those that 'seen' takes out
- * (vg_trappdu_keeps); what is beyond VG_TRAP_MAX_VARBINDS is left.
- */
-void
-vg_convert_trap(const struct variable_list *variables, struct vg_trap *trap,
-    struct vg_trappdu_seen *seen);
 
 #endif

@@ -435,7 +435,11 @@ def main():
     words.add_argument("--runs", type=int, default=3)
     words.add_argument("--only", nargs="*", default=[])
     words.add_argument("--profile", type=Path, help="a folder for perf.data of each stretch")
+    words.add_argument("--window", type=int, help="informs in flight, of both receivers")
     asked = words.parse_args()
+    if asked.window:
+        global WINDOWS  # pylint: disable=global-statement
+        WINDOWS = (asked.window,)
     parts = ("v2c", "new", "v3", "inform", "ack", "spoof")
     if set(asked.only) - set(parts):
         fail(f"the parts are: {' '.join(parts)}")

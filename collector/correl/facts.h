@@ -72,7 +72,11 @@ struct vg_correl_facts {
 	bool storm;                   /* rung 8: the source's budget is empty */
 	bool storm_first;             /* the first raise of this fault inside the storm */
 	bool shelved, planned;        /* rungs 9, 10 */
+	struct vg_wall shelved_until; /* when the shelf ends */
 	struct vg_wall planned_until; /* when what still stands goes on */
+	char shelf[VG_NAME_SIZE];     /* rung 9: the shelf's name in the tree */
+	char work[VG_NAME_SIZE];      /* rung 10: the planned work's */
+	char rule[VG_NAME_SIZE]; /* the case rule that judged it; "" none of the tree's */
 	struct vg_alarm_fact alarm;
 	struct vg_case_facts
 	    alarm_case; /* the open case that holds the alarm (for a clear) */

@@ -4,7 +4,7 @@
  *   expect cases N                                open cases
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
  *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision,
- *                                                 class; rule, queue ("-" none), priority
+ *                                                 site, class; rule, queue ("-" none), priority
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
@@ -62,6 +62,7 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall now;
+	int64_t age_us;  /* how long ago the messages that follow were made */
 	int64_t stepped; /* how far the wall clock ran away from the other one */
 	char folder[64]; /* of the database; "" in memory */
 	const struct vg_context *context; /* borrowed */

@@ -156,6 +156,8 @@ help:
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
 #: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
+#: make bench-core           events through the pure core alone (COUNT=200000 ROUNDS=9)
+#: make bench-stormcases     100,000 messages of one device while 200 others fault once each
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
@@ -312,7 +314,7 @@ lint-analyzer:
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: check check-build check-fault check-order check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
+	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
@@ -323,7 +325,7 @@ check: check-build
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(FAULT) $(ORDER)
+test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
@@ -361,6 +363,10 @@ bench-counts: programs $(B)/tests/bench/hastyagent
 bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
 	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY)) \
 		$(if $(PROFILE),--profile $(PROFILE))
+bench-core: $(B)/tests/bench/core
+	@$< $(or $(COUNT),200000) $(or $(ROUNDS),9)
+bench-stormcases: programs
+	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-sweep: $(B)/tests/bench/sweep

@@ -11,8 +11,10 @@
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -164,6 +166,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_keeps_up(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
+	if (strcmp(kind, "shelf") == 0)
+		return vg_deskshelf_look(desk, now);
+	if (strcmp(kind, "planned") == 0)
+		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

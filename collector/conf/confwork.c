@@ -215,7 +215,7 @@ window_in(const struct vg_conf_work *w, const struct vg_zone *zone, struct vg_wa
 	window->open = is_open(w, zone, at, &window->end);
 	if (window->open) {
 		window->begin = w->weekly
-		    ? vg_instant_add(window->end, -w->minutes * VG_MINUTE_US)
+		    ? vg_instant_add(window->end, -(int64_t)w->minutes * VG_MINUTE_US)
 		    : w->begin;
 		return true;
 	}

@@ -236,7 +236,7 @@ vg_deskshelf_see(
 	memset(seen, 0, sizeof(*seen));
 	if (row->held && row->rung == RUNG_PLANNED)
 		read_name(desk, VG_STORESHELF_WORK_OF, row->id, seen->work);
-	if (desk->conf->n_shelves == 0)
+	if (!desk->conf || desk->conf->n_shelves == 0)
 		return;
 	read_name(desk, VG_STORESHELF_OF, row->id, seen->shelf);
 	shelf = vg_confshelf_find(desk->conf, seen->shelf);

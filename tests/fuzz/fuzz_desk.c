@@ -1,8 +1,7 @@
 /*
- * Trap to event to desk, with a memory: the input is a row of steps, which a desk on a database in
- * memory takes one after the other: foreign traps by the packs' notifications with any varbinds,
- * messages of agents with any fields in any order, time that passes, another tree, commands.  After
- * each step what must always hold is asked of the database itself.
+ * Trap to event to desk, with a memory: the input is a row of steps for a desk on a database in
+ * memory: foreign traps by the packs' notifications with any varbinds, messages of agents with any
+ * fields, time, trees, commands.  After each, what must always hold is asked of the database.
  *
  * Each step is an octet and what it draws; texts are drawn from words that mean something here, or
  * are octets of the input.  VIGIE_FUZZ_TELL=1 tells after each input what it came to.

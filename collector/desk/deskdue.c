@@ -16,6 +16,7 @@
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
@@ -181,6 +182,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskcopy_ends(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "rejudge") == 0)
+		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */
 }
 

@@ -32,8 +32,10 @@ take(struct vg_play *p, const struct vg_trap *trap)
 {
 	enum vg_intake_result result = VG_INTAKE_FAILED;
 	struct vg_detail detail = {0};
-	int code = vg_desk_intake(p->desk, trap, 1, p->now, &result, &detail);
 
+	if (p->sink)
+		return p->sink(p->sink_cookie, trap) ? 1 : fail(p, "not taken");
+	int code = vg_desk_intake(p->desk, trap, 1, p->now, &result, &detail);
 	p->result = result;
 	vg_text_copy(p->said, sizeof(p->said), detail.text);
 	return code == VG_OK ? 1 : fail(p, "intake: %s", vg_error_text(code));

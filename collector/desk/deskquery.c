@@ -80,7 +80,8 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
 static void
 give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
 {
-	const struct vg_alarm_view view = {.resource = row->event.resource,
+	const struct vg_alarm_view view = {.id = row->id,
+	    .resource = row->event.resource,
 	    .kind = row->event.kind,
 	    .qualifier = row->event.qualifier,
 	    .device = row->event.device,

@@ -21,6 +21,7 @@ add_time(struct vg_wall at, const struct vg_zone *zone, struct vg_buf *out)
 {
 	char text[VG_INSTANT_TEXT_SIZE];
 
+	at.us -= at.us % VG_SECOND_US;
 	vg_instant_text_at(at, vg_zonetable_offset(zone, at), text);
 	vg_buf_add_text(out, text);
 }

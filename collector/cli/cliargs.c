@@ -455,7 +455,7 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		    args->command->verb, args->command->object);
 	if (reading.n_words > used + n_objects(args->command))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
-		    reading.words[reading.n_words - 1]);
+		    reading.words[used + n_objects(args->command)]);
 	args->object = reading.n_words > used ? reading.words[used] : NULL;
 	for (size_t i = 1; i < VG_CLIARGS_OBJECTS; i++)
 		args->more[i - 1] =

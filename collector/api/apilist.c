@@ -53,6 +53,7 @@ vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *dat
 static void
 write_alarm_rest(struct vg_restdata *data, const struct vg_alarm_view *view)
 {
+	vg_restdata_int(data, "number", view->id);
 	vg_restdata_text(data, "device", view->device);
 	vg_restdata_time(data, "time-created", view->created);
 	vg_restdata_time(data, "last-changed", view->changed);

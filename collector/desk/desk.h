@@ -214,6 +214,7 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
     void *cookie);
 
 struct vg_alarm_view {
+	int64_t id; /* its number */
 	const char *resource, *kind, *qualifier, *device, *agent, *text, *case_number,
 	    *role;
 	const char *class, *source, *serial;

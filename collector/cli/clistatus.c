@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/cliagent.h"
+#include "collector/cli/cliquiet.h"
 
 static void
 print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)
@@ -144,7 +145,9 @@ vg_clistatus_show(struct vg_cli *cli)
 	print_time(cli, sweep, "last");
 	printf(", ");
 	print_time(cli, sweep, "next");
-	printf("\nTimes in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
+	putchar('\n');
+	vg_cliquiet_status(cli);
+	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
 	json_decref(answer);
 	return code;
 }

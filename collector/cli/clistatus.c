@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/cli/cliquiet.h"
-
 #include "collector/cli/cliagent.h"
+#include "collector/cli/cliquiet.h"
 
 static void
 print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)

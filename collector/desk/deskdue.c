@@ -15,6 +15,7 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskshelf.h"
+#include "collector/desk/deskrule.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -172,6 +173,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "rejudge") == 0)
+		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */
 }
 

@@ -9,6 +9,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/deskrule.h"
 #include "collector/desk/deskshelf.h"
 #include "lib/base/error.h"
 
@@ -44,6 +45,8 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 		code = vg_deskplanned_arm(desk, now);
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
+	if (code == VG_OK)
+		code = vg_deskrule_changed(desk, before, now);
 	if (code == VG_OK)
 		code = vg_desknextdue_rebuild(desk, now);
 	if (before != take->before)

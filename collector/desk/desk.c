@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/desk/deskawait.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskforeign.h"
@@ -205,6 +206,8 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 		    why.text[0] ? why.text : vg_error_text(code));
 	/* A new revision has asked for it already, and a start does in any case. */
 	code = first ? vg_desknextdue_rebuild(desk, now) : VG_OK;
+	if (code == VG_OK)
+		code = vg_deskawait_tree(desk, first, now);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));

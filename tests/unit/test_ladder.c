@@ -329,15 +329,6 @@ expected(struct bench *b)
 }
 
 static void
-expected_open(struct bench *b)
-{
-	expected(b);
-	b->f.open_case = (struct vg_case_facts){
-	    .exists = true, .state = VG_CASE_NW, .severity = VG_SEVERITY_MAJOR};
-	strcpy(b->f.open_case.number, "2026-000001");
-}
-
-static void
 symptom(struct bench *b)
 {
 	set_parent(b);
@@ -518,7 +509,6 @@ static const struct {
     {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
     {"10 what the work brings about", expected, 10, "raise"},
-    {"10 and an open case hears of it", expected_open, 10, "raise journal"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,
 	"raise join:symptom journal worse tell:worse suggest"},

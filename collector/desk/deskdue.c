@@ -11,6 +11,7 @@
 #include "collector/desk/deskback.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
@@ -68,10 +69,10 @@ static int
 end_flapping(
     struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
-	int64_t id = strtoll(object, NULL, 10);
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", id, (int64_t)0);
+	bool on;
+	int code = vg_deskflap_end(desk, object, at, &on);
 
-	return code == VG_OK ? resume_held(desk, object, at, detail) : code;
+	return code == VG_OK && on ? resume_held(desk, object, at, detail) : code;
 }
 
 /* What holds it now (a return, a request) may be over one day; who owns it closes it himself. */

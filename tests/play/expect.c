@@ -246,7 +246,8 @@ see_happening(const struct vg_happening *h, void *cookie)
 {
 	struct vg_expectsee *s = cookie;
 
-	s->n += strcmp(h->kind, s->words[1]) == 0;
+	s->n += strcmp(h->kind, s->words[1]) == 0 &&
+	    (!s->words[3] || strcmp(h->resource, s->words[3]) == 0);
 }
 
 static int

@@ -178,7 +178,7 @@ read_intake(struct vg_conf *c, const struct vg_node *intake)
 	c->rate = (uint32_t)vg_tree_int(intake, "rate", 50);
 	c->burst = (uint32_t)vg_tree_int(intake, "burst", 1000);
 	c->hole_wait_s = (uint32_t)vg_tree_int(intake, "hole-wait-s", 30);
-	c->silent_after_s = (uint32_t)vg_tree_int(intake, "silent-after-s", 180);
+	vg_confread_silence(c, intake);
 	c->storm_quiet_s = (uint32_t)vg_tree_int(intake, "storm-quiet-s", 300);
 }
 

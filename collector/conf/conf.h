@@ -209,6 +209,14 @@ struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 	int64_t flap_count, flap_within_s, flap_quiet_s;
 };
 
+/* An agent's silence: seconds since it was heard last; a zero means never. */
+struct vg_conf_silence {
+	uint32_t after_s, case_after_s, page_after_s, power_within_s, list_wait_s;
+	uint32_t deaf_percent, deaf_least, deaf_within_s, deaf_page_after_s;
+	uint32_t late_minor, late_major; /* periods of its polls */
+	uint32_t clock_warning_s, clock_minor_s;
+};
+
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
@@ -253,7 +261,7 @@ struct vg_conf {
 	struct vg_confrules *rules; /* owned; NULL: none (confrule.h) */
 	uint32_t rate, burst;       /* intake, per source */
 	uint32_t hole_wait_s;
-	uint32_t silent_after_s;
+	struct vg_conf_silence silence;
 	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */
 	/* what each message asks for; of two devices with one address or engine the first */
 	struct vg_nametable device_names, device_addresses, device_engines;

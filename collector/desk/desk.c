@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collector/desk/deskaccept.h"
+#include "collector/desk/deskawait.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
@@ -222,10 +223,12 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	desk->conf_number++;
 	/* A new revision has asked for it already, and a start does in any case. */
 	code = before ? VG_OK : vg_desknextdue_rebuild(desk, now);
-	vg_conf_free(before);
 	/* An alarm that cannot be ended now is ended at the next tree. */
 	if (code == VG_OK)
 		(void)vg_deskaccept_known(desk, now);
+	if (code == VG_OK)
+		code = vg_deskawait_tree(desk, !before, now);
+	vg_conf_free(before);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));

@@ -178,6 +178,9 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
     const char *subject, const char *class, struct vg_case_row *row);
 void
 vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *row);
+/* Whether a fault of the case stands, as far as anybody knows: also while nobody sees it. */
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row);
 
 /*
  * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
@@ -236,8 +239,6 @@ vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *k
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);
-int
-vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now);
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
     struct vg_wall now, const char *why);

@@ -8,6 +8,7 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -143,8 +144,10 @@ load_parent(struct vg_desk *desk, struct vg_passage *p)
 	const size_t q = VG_SQL_ALARM_STANDING_OF;
 	struct vg_case_row row;
 
+	if (!p->device)
+		return vg_desksilence_parent(desk, p);
 	size_t n = vg_packset_explainers(desk->packs, p->event->kind, by);
-	if (!p->device || n == 0)
+	if (n == 0)
 		return VG_OK;
 	while (n < VG_PACKSET_MAX_EXPLAINERS)
 		by[n++] = NULL;

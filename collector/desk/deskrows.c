@@ -141,3 +141,10 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
 
 	return first_case(desk, code, statement, row);
 }
+
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row)
+{
+	return strcmp(row->fault, "standing") == 0 ||
+	    strcmp(row->fault, "not-known") == 0;
+}

@@ -46,6 +46,7 @@
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
  *   expect problem ..., expect elsewhere ...      see expectproblem.h
+ *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H

@@ -13,6 +13,7 @@
 #include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
+#include "collector/cli/cliproblem.h"
 #include "collector/cli/cliproof.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
@@ -244,6 +245,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"intake", "forget", "ENGINE",
 	"an SNMP engine was reset: believe what it says from now on", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "engine-forget", NULL},
+    {"problem", "list", NULL, "the same fault at several clients; all with --all", LIST,
+	0, vg_cliproblem_list, NULL, NULL},
+    {"problem", "show", "PROBLEM", "one supplier problem, and its cases", 0, 0,
+	vg_cliproblem_show, NULL, NULL},
+    {"problem", "close", "PROBLEM", "it is over: as solved, or no-problem",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "problem-close", "as!"},
     {"storm", "list", NULL, "what came beyond the budget of its source", VG_CLIARGS_LIMIT,
 	0, vg_clistorm_list, NULL, NULL},
     {"storm", "show", "STORM", "one storm: what it was made of, when, and samples", 0, 0,

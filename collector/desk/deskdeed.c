@@ -10,6 +10,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskflap.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrule.h"
@@ -482,6 +483,8 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 	}
 	if (look_near(desk, p) != VG_OK)
 		return vg_detail_set(detail, VG_EIO, "P13: %s", vg_db_error(desk->db));
+	if (vg_deskfamilywork_note(desk, p) != VG_OK)
+		return vg_detail_set(detail, VG_EIO, "7: %s", vg_db_error(desk->db));
 	int code = vg_deskproof_keep(desk, p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "evidence: %s", vg_db_error(desk->db));

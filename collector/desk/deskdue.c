@@ -15,6 +15,7 @@
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
@@ -200,6 +201,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "problem") == 0)
+		return vg_deskfamilywork_look(desk, object, now);
+	if (strcmp(kind, "family") == 0)
+		return vg_deskfamilywork_sweep(desk, now);
 	if (strcmp(kind, "rejudge") == 0)
 		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

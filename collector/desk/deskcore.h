@@ -51,6 +51,13 @@ struct vg_later {
 	struct vg_wall now;
 };
 
+/* Another tree on its way (desktake.h). */
+struct vg_desktake {
+	struct vg_conf *conf;   /* owned; NULL: none */
+	struct vg_conf *before; /* owned; NULL: none was in force */
+	int64_t was;            /* the revision that was in force */
+};
+
 /* Applied messages (deskcount.c). */
 struct vg_desk_count {
 	/* of the transaction: those that became it, less those that are it no more */

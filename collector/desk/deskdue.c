@@ -14,10 +14,12 @@
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -191,6 +193,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_keeps_up(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
+	if (strcmp(kind, "shelf") == 0)
+		return vg_deskshelf_look(desk, now);
+	if (strcmp(kind, "planned") == 0)
+		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
 	if (strcmp(kind, "rejudge") == 0)

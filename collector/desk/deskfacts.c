@@ -9,6 +9,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -282,6 +283,7 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 		code = load_alarm_case(desk, p);
 	if (code == VG_OK)
 		code = load_parent(desk, p);
+	vg_deskshelf_load(desk, p);
 	load_work(desk->conf, p);
 	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(p);

@@ -111,6 +111,10 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->role);
 	else if (strcmp(field, "text") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->text);
+	else if (strcmp(field, "shelf") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->shelf ? v->shelf : "-");
+	else if (strcmp(field, "work") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->work ? v->work : "-");
 	else
 		snprintf(s->value, sizeof(s->value), "%s",
 		    *v->case_number ? v->case_number : "-");

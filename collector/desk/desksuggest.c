@@ -177,11 +177,12 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
-	struct alarms *a = vg_mem_zero(sizeof(*a));
+	struct alarms *a = vg_mem_resize(NULL, 1, sizeof(*a));
 	struct vg_wall again = {0};
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
 
+	a->n_rows = 0;
 	/* What a case that is over was told stays as it was told. */
 	if (code == VG_OK && row.number[0] && vg_casestate_is_open(row.state)) {
 		bool concerned = false;

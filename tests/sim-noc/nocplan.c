@@ -15,8 +15,8 @@
 #define WEEK_US (7 * VG_DAY_US)
 #define YEAR_US (365 * VG_DAY_US)
 
-enum { PAIRS_A_YEAR = 20, ACTS_A_YEAR = 14, CLOCK_STEPS = 3, FAST_STRETCHES = 2 };
-enum { CALM_SILENT_S = VG_NOCFLEET_CALM_S, FAST_SILENT_S = 180, FAST_S = 7200 };
+enum { PAIRS_A_YEAR = 20, ACTS_A_YEAR = 14, CLOCK_STEPS = 3, FAST_STRETCHES = 1 };
+enum { CALM_SILENT_S = VG_NOCFLEET_CALM_S, FAST_SILENT_S = 180, FAST_S = 5400 };
 
 const char *const vg_nocplan_names[VG_NOC_TYPES] = {"raise", "clear", "change", "cut",
     "restart", "spool", "lose", "trap", "storm", "mail", "act", "tree", "crash", "clock"};

@@ -77,11 +77,11 @@ add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittitti", e->resource,
-	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
-	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
-	    vg_event_origin_text(e->origin), e->serial, p->message,
-	    join ? join->number : NULL, role_of(join), (int64_t)e->plain);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittii",
+	    e->resource, e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity,
+	    raised.us, e->text, (int64_t)p->verdict.rung, p->kind.class,
+	    (int64_t)e->cause, vg_event_origin_text(e->origin), e->serial, p->message,
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	p->is_new = true;

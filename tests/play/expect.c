@@ -17,6 +17,7 @@
 #include "tests/play/expectsee.h"
 #include "tests/play/expectstorm.h"
 #include "tests/play/expectunknown.h"
+#include "tests/play/expectwhy.h"
 
 static void
 see_case(const struct vg_case_view *v, void *cookie)
@@ -453,7 +454,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
 	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},
-	    {"unclassified", vg_expectunknown_check}};
+	    {"unclassified", vg_expectunknown_check}, {"why", vg_expectwhy_why},
+	    {"why-not", vg_expectwhy_not}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

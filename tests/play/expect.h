@@ -45,6 +45,7 @@
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
+ *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H

@@ -431,7 +431,8 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return vg_deskclock_act(desk, vg_clock_of(case_of(p, deed), deed->target),
 		    VG_LEDGER_END, deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
-		return vg_desklater_suggest(desk, case_of(p, deed), p->now);
+		return vg_desklater_suggest(
+		    desk, case_of(p, deed), p->device ? p->device->name : "", p->now);
 	case VG_DEED_TELL:
 		return tell_outside(desk, p, deed);
 	case VG_DEED_JOURNAL:

@@ -430,6 +430,9 @@ static const char *const statements[VG_SQL_N] = {
 		       " ON CONFLICT (kind, object) DO UPDATE SET at = excluded.at",
     [VG_SQL_DUE_KEEP] =
 	"INSERT OR IGNORE INTO due (kind, object, at) VALUES (?1, ?2, ?3)",
+    [VG_SQL_DUE_SOONER] =
+	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
     [VG_SQL_DUE_LATER] =
 	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
 	" ON CONFLICT (kind, object) DO UPDATE SET at = max(at, excluded.at)",

@@ -262,7 +262,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"report", "sla", NULL, "the promises of a contract in a month, by side", 0, 0,
 	vg_clireport_sla, NULL, "contract! month! lang for"},
     {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",
-	0, 0, vg_clitree_check, NULL, NULL},
+	0, 0, vg_clitree_check, NULL, "packs"},
     {"tree", "show", "[PATH]", "the tree in force, or what stands at contract=c-1/mode",
 	0, 0, vg_clitree_show, NULL, NULL},
     {"tree", "history", NULL, "revisions: when, who, by which door, what changed",

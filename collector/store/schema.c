@@ -446,6 +446,15 @@ static const char *const statements[VG_SQL_N] = {
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    /* For each who was told that it began and not yet that it ended. */
+    [VG_SQL_OUTBOX_ENDED] =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
+	" next_try) SELECT ?2, ?1, 'closed', role, 'closed@' || ?2, recipient, 'closed', ?2"
+	" FROM outbox o WHERE case_number = ?1 AND what IN"
+	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
+	" FROM outbox e WHERE e.case_number = ?1 AND e.recipient = o.recipient"
+	" AND e.what = 'closed'), 0) GROUP BY recipient"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",
     [VG_SQL_IDEMPOTENCY_PUT] =

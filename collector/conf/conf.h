@@ -126,6 +126,10 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t planned_settle_s; /* after planned work: a poll cycle and a while */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
+	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
+	uint32_t
+	    silent_within_s; /* after a loss of power an agent's silence is its symptom */
+	uint32_t copy_within_s; /* a fault told by two ways is one within it */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */

@@ -6,10 +6,12 @@
 
 #include "collector/correl/ladder.h"
 #include "collector/correl/subject.h"
+#include "collector/desk/deskadopt.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/desktogether.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -93,5 +95,7 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		code = vg_deskdeed_carry(desk, &p, detail);
 	if (code == VG_OK && is_mere_repeat(desk, &p))
 		vg_deskrepeat_learn(desk, event, p.alarm.id);
-	return code;
+	if (code == VG_OK)
+		code = vg_deskadopt_after(desk, &p, detail);
+	return code == VG_OK ? vg_desktogether_after(desk, &p, detail) : code;
 }

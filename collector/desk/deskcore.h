@@ -148,6 +148,8 @@ struct vg_passage {
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
+	/* of a site's fault: the device whose contract speaks for the site; NULL: none */
+	const struct vg_conf_device *like;
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */

@@ -76,6 +76,7 @@ enum vg_delegation {
 };
 
 struct vg_confpattern;
+struct vg_confrules;
 
 struct vg_conf_supplier {
 	char name[VG_NAME_SIZE];
@@ -127,8 +128,6 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
-	uint32_t
-	    silent_within_s; /* after a loss of power an agent's silence is its symptom */
 	uint32_t copy_within_s; /* a fault told by two ways is one within it */
 };
 
@@ -212,6 +211,14 @@ struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 	int64_t flap_count, flap_within_s, flap_quiet_s;
 };
 
+/* An agent's silence: seconds since it was heard last; a zero means never. */
+struct vg_conf_silence {
+	uint32_t after_s, case_after_s, page_after_s, power_within_s, list_wait_s;
+	uint32_t deaf_percent, deaf_least, deaf_within_s, deaf_page_after_s;
+	uint32_t late_minor, late_major; /* periods of its polls */
+	uint32_t clock_warning_s, clock_minor_s;
+};
+
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
@@ -253,9 +260,10 @@ struct vg_conf {
 	size_t n_users;
 	struct vg_conf_kind *kinds;
 	size_t n_kinds;
-	uint32_t rate, burst; /* intake, per source */
+	struct vg_confrules *rules; /* owned; NULL: none (confrule.h) */
+	uint32_t rate, burst;       /* intake, per source */
 	uint32_t hole_wait_s;
-	uint32_t silent_after_s;
+	struct vg_conf_silence silence;
 	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */
 	/* what each message asks for; of two devices with one address or engine the first */
 	struct vg_nametable device_names, device_addresses, device_engines;

@@ -33,7 +33,6 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->follow_within_s = number(node, "follow-within-h", 72) * HOUR_S;
 	p->site_window_s = number(node, "site-window-s", 150);
 	p->site_devices = number(node, "site-devices", 2);
-	p->silent_within_s = number(node, "silent-within-min", 15) * 60;
 	p->copy_within_s = number(node, "copy-within-s", 120);
 }
 

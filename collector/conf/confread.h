@@ -42,6 +42,10 @@ vg_confread_retention(struct vg_conf *c, const struct vg_node *top);
 void
 vg_confread_storage(struct vg_conf *c, const struct vg_node *top);
 
+/* confsilence.c: reads when an agent is silent, late, out of time; of the container intake. */
+void
+vg_confread_silence(struct vg_conf *c, const struct vg_node *intake);
+
 /* confsender.c: the senders that are no agents, after the agents; and its end. */
 int
 vg_confread_senders(

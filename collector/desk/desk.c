@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collector/desk/deskaccept.h"
+#include "collector/desk/deskawait.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
@@ -18,6 +19,7 @@
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/deskrule.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "collector/storm/stormtally.h"
@@ -184,6 +186,8 @@ store_revision(struct vg_desk *desk, struct vg_conf *conf,
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)
+		code = vg_deskrule_changed(desk, before, now);
+	if (code == VG_OK)
 		code = vg_desknextdue_rebuild(desk, now);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
@@ -219,10 +223,12 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	desk->conf_number++;
 	/* A new revision has asked for it already, and a start does in any case. */
 	code = before ? VG_OK : vg_desknextdue_rebuild(desk, now);
-	vg_conf_free(before);
 	/* An alarm that cannot be ended now is ended at the next tree. */
 	if (code == VG_OK)
 		(void)vg_deskaccept_known(desk, now);
+	if (code == VG_OK)
+		code = vg_deskawait_tree(desk, !before, now);
+	vg_conf_free(before);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));

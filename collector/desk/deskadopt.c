@@ -341,7 +341,8 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 		const struct vg_kin *kin = &list.rows[i];
 		bool its = kin->symptom &&
 		    strcmp(kin->case_number, p->facts.alarm.case_number) == 0;
-		if (its || !kin->case_number[0])
+		/* The stages of an agent's silence have rows of their own. */
+		if ((its || !kin->case_number[0]) && strcmp(kin->class, "agent") != 0)
 			code = release(desk, kin->id, p->now);
 	}
 	vg_deskkin_fini(&list);

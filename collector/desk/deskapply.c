@@ -11,6 +11,8 @@
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
 #include "collector/desk/desktogether.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
@@ -83,7 +85,10 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	p.revisit = revisit;
 	vg_conf_kind(desk->conf, kind, &p.kind);
 	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
-	vg_subject_of(&p.kind, held.resource, p.device ? p.device->site : "", p.subject);
+	vg_deskrule_judge(desk, &p);
+	vg_subject_of(&p.kind, held.resource,
+	    p.device ? p.device->site : vg_desksilence_site(desk->conf, held.resource),
+	    p.subject);
 	int code = vg_deskfacts_load(desk, &p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));

@@ -61,6 +61,7 @@ struct vg_desk_count {
 	bool written; /* the transaction writes the number */
 };
 
+struct vg_confrule;
 struct vg_deskforeign;
 struct vg_desklearned;
 struct vg_deskrecent;
@@ -137,6 +138,9 @@ struct vg_case_row {
 	char cause[VG_TEXT_SIZE], cure[VG_TEXT_SIZE];
 	int rung;
 	bool worse;
+	char rule[VG_NAME_SIZE];  /* of the tree's case rules; "" none */
+	int priority;             /* 1 before all */
+	char queue[VG_NAME_SIZE]; /* "" none */
 };
 
 /* One event on its way through the desk. */
@@ -150,6 +154,7 @@ struct vg_passage {
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
 	/* of a site's fault: the device whose contract speaks for the site; NULL: none */
 	const struct vg_conf_device *like;
+	const struct vg_confrule *rule; /* that judged it; NULL: none */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */
@@ -175,6 +180,9 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
     const char *subject, const char *class, struct vg_case_row *row);
 void
 vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *row);
+/* Whether a fault of the case stands, as far as anybody knows: also while nobody sees it. */
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row);
 
 /*
  * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
@@ -233,8 +241,6 @@ vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *k
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);
-int
-vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now);
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
     struct vg_wall now, const char *why);

@@ -12,6 +12,8 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -228,7 +230,8 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	    why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
 	code = vg_db_run(desk->db, VG_SQL_CASE_ADD, "tttttittttttttiii", p->opened,
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
-	    (int64_t)p->event->severity, d ? d->client : "", d ? d->site : "",
+	    (int64_t)p->event->severity, d ? d->client : "",
+	    d ? d->site : vg_desksilence_site(desk->conf, p->event->resource),
 	    p->device ? d->name : "", d ? d->supplier : "",
 	    e->contract ? e->contract->name : "", vg_contract_mode_text(e->mode),
 	    entitlement_word(p), why, desk->revision, p->now.us,
@@ -279,6 +282,8 @@ join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	const char *number = case_of(p, deed);
 	int code = place_alarm(desk, p, deed);
 
+	if (code == VG_OK)
+		code = vg_deskrule_place(desk, p, deed, number);
 	if (code != VG_OK || stands_already(p, number))
 		return code;
 	code =

@@ -9,6 +9,8 @@
 #include "collector/desk/deskadopt.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskkin.h"
+#include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -281,6 +283,8 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 	f->now = p->now;
 	f->revisit = p->revisit;
 	int code = load_alarm(desk, p);
+	if (code == VG_OK)
+		code = vg_deskrule_facts(desk, p);
 	if (code == VG_OK)
 		code = load_cases(desk, p);
 	if (code == VG_OK)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/correl/parent.h"
+#include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -90,8 +91,6 @@ read_parents(
 		by[n_by++] = NULL;
 	if (at[0])
 		vg_resource_build(site, "site", at, NULL);
-	if (vg_text_starts(p->event->resource, "agent/"))
-		vg_resource_build(other, "collector", desk->conf->name, NULL);
 	int code = vg_db_query(desk->db, q, "ittttttttttttttt", p->alarm.id,
 	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
 	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
@@ -188,13 +187,15 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 	    .class = p->kind.class,
 	    .since = vg_instant_is_set(p->event->since) ? p->event->since
 							: p->event->agent_time,
-	    .silent_within_s = desk->conf->policy.silent_within_s};
+	    .silent_within_s = desk->conf->silence.power_within_s};
 	struct vg_parent list[MAX_PARENTS];
 	struct vg_case_row row;
 	size_t n = 0, fit = 0;
 
 	if (p->kind.n_parents == 0)
 		return VG_OK;
+	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
+		return vg_desksilence_parent(desk, p);
 	int code = read_parents(desk, p, list, &n);
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
 		if (!vg_parent_explains(&list[i], &child))
@@ -278,7 +279,7 @@ vg_deskkin_explains(
 	const struct vg_parent_child child = {.resource = kin->resource,
 	    .class = kin->class,
 	    .since = kin->raised,
-	    .silent_within_s = desk->conf->policy.silent_within_s};
+	    .silent_within_s = desk->conf->silence.power_within_s};
 	struct vg_parent self = {.raised = vg_instant_is_set(p->event->since)
 		? p->event->since
 		: p->event->agent_time};

@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "collector/desk/deskbeat.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/desksilence.h"
+#include "collector/store/storesilence.h"
 #include "collector/store/storelist.h"
 #include "lib/base/buf.h"
 #include "collector/desk/deskcount.h"
@@ -43,7 +46,10 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 	    .cure = row->cure,
 	    .rung_text = vg_ladder_text(row->rung),
 	    .rung = row->rung,
-	    .worse = row->worse};
+	    .worse = row->worse,
+	    .rule = row->rule,
+	    .queue = row->queue,
+	    .priority = row->priority};
 
 	vg_text_copy(view.number, sizeof(view.number), row->number);
 	view.next_target = "";
@@ -296,16 +302,62 @@ vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
 	return code;
 }
 
+/* One that was never heard can be silent, too. */
+static void
+fill_silence(const struct vg_desksilence *s, struct vg_agent_view *view)
+{
+	static const char *const stages[] = {"none", "silent", "case", "page"};
+	bool silent = s->stage > 0 && !vg_instant_is_set(s->back);
+
+	view->stage = silent ? stages[s->stage] : stages[0];
+	view->awaited = s->stage > 0 && !silent;
+	view->deaf = silent && s->deaf;
+	if (s->stage == 0)
+		return;
+	view->silent_since = silent && vg_instant_is_set(s->last) ? s->last : s->base;
+	view->back = s->back;
+	if (silent)
+		view->state = "silent";
+}
+
+static int
+count_unknown(struct vg_db *db, struct vg_agent_view *view)
+{
+	const size_t q = VG_STORESILENCE_COUNT;
+	int code = vg_db_query(db, q, "t", view->agent->name);
+
+	if (code == VG_OK && vg_db_next(db, q)) {
+		view->not_known = vg_db_int(db, q, 0);
+		vg_db_done(db, q);
+	}
+	return code;
+}
+
+static int
+fill_beat(struct vg_desk *desk, struct vg_agent_view *view)
+{
+	struct vg_deskbeat beat;
+	int code = vg_deskbeat_get(desk, view->agent->name, &beat);
+
+	view->beat = beat.at;
+	view->cycle_age_ms = beat.cycle_age_ms;
+	view->agrees = beat.agrees || !beat.digest[0];
+	return code;
+}
+
 int
 vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie)
 {
 	const size_t q = VG_SQL_AGENT_GET;
+	struct vg_desksilence silence;
 	struct vg_db *db = desk->db;
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < desk->conf->n_agents; i++) {
-		struct vg_agent_view view = {
-		    .agent = &desk->conf->agents[i], .state = "unknown", .version = ""};
+		struct vg_agent_view view = {.agent = &desk->conf->agents[i],
+		    .state = "unknown",
+		    .version = "",
+		    .agrees = true};
 		size_t size;
 		code = vg_db_query(db, q, "t", view.agent->name);
 		if (code != VG_OK)
@@ -323,7 +375,14 @@ vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie)
 			view.version = vg_db_text(db, q, 6);
 			view.clock_offset_ms = vg_db_int(db, q, 7);
 		}
-		cb(&view, cookie);
+		code = vg_desksilence_get(desk, view.agent->name, &silence);
+		fill_silence(&silence, &view);
+		if (code == VG_OK)
+			code = count_unknown(db, &view);
+		if (code == VG_OK)
+			code = fill_beat(desk, &view);
+		if (code == VG_OK)
+			cb(&view, cookie);
 		if (found)
 			vg_db_done(db, q);
 	}

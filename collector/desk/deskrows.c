@@ -106,6 +106,9 @@ vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *ro
 	TEXT(row->cure, 23);
 	row->rung = (int)vg_db_int(db, statement, 24);
 	row->worse = vg_db_int(db, statement, 25) != 0;
+	TEXT(row->rule, 26);
+	row->priority = (int)vg_db_int(db, statement, 27);
+	TEXT(row->queue, 28);
 }
 
 static int
@@ -137,4 +140,11 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
 	int code = vg_db_query(desk->db, statement, "tt", subject, class);
 
 	return first_case(desk, code, statement, row);
+}
+
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row)
+{
+	return strcmp(row->fault, "standing") == 0 ||
+	    strcmp(row->fault, "not-known") == 0;
 }

@@ -5,6 +5,7 @@
 
 #include "collector/store/storecause.h"
 #include "collector/store/storeengine.h"
+#include "collector/store/storefamily.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storelist.h"
@@ -14,6 +15,7 @@
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
+#include "collector/store/storesilence.h"
 #include "collector/store/storestorm.h"
 #include "collector/store/storesweep.h"
 #include "collector/store/storeunit.h"
@@ -205,14 +207,16 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
-    vg_storeengine_tables, vg_storecause_tables};
+    vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
+    vg_storecause_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
-    &vg_storeengine_group, &vg_storecause_group};
+    &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
+    &vg_storecause_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -221,7 +225,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
 #define CASE_COLUMNS                                                                          \
 	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
 	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
-	" opened, changed, closed, cause, cure, rung, worse"
+	" opened, changed, closed, cause, cure, rung, worse, rule, priority, queue"
 
 static const char *const statements[VG_SQL_N] = {
     [VG_SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
@@ -296,7 +300,7 @@ static const char *const statements[VG_SQL_N] = {
 	" pending = 0, plain = ?10"
 	" WHERE id = ?1",
     [VG_SQL_ALARM_CHANGE] =
-	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5,"
+	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5, known = 1,"
 	" plain = min(plain, ?6) WHERE id = ?1",
     /* What both say, the better protected one vouches for. */
     [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + ?3, known = 1,"
@@ -306,7 +310,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_CLEAR] =
 	"UPDATE alarm SET cleared = 1, changed = ?2, held = 0, pending = 0, flapping = 0, text = ?3,"
 	" rung = ?4 WHERE id = ?1",
-    [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2 WHERE id = ?1",
+    [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2, known = max(known, ?2)"
+			     " WHERE id = ?1",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =

@@ -14,6 +14,7 @@ const char vg_storecause_tables[] =
     /* What alarms were in a case before it went into that of its cause: the undoing asks. */
     "CREATE TABLE tie_role (tie INTEGER NOT NULL REFERENCES tie, alarm INTEGER NOT NULL,"
     " role TEXT NOT NULL, PRIMARY KEY (tie, alarm)) WITHOUT ROWID;"
+    "CREATE INDEX tie_between ON tie (case_number, other);"
     /* Standing faults of devices that are their site's when there are several. */
     "CREATE TABLE together (site TEXT NOT NULL, kind TEXT NOT NULL, raised INTEGER NOT NULL,"
     " alarm INTEGER NOT NULL, device TEXT NOT NULL,"

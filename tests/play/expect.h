@@ -3,7 +3,8 @@
  *
  *   expect cases N                                open cases
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
- *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision
+ *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision,
+ *                                                 site, class; rule, queue ("-" none), priority
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
@@ -61,6 +62,7 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall now;
+	int64_t age_us;  /* how long ago the messages that follow were made */
 	int64_t stepped; /* how far the wall clock ran away from the other one */
 	char folder[64]; /* of the database; "" in memory */
 	const struct vg_context *context; /* borrowed */
@@ -79,6 +81,9 @@ struct vg_play {
 	char said[512];            /* the last refusal */
 	char answer[VG_TEXT_SIZE]; /* the last answer */
 	char *document;            /* the last command's, owned; NULL: none */
+	/* Takes what is sent in the desk's place; NULL: the desk does. */
+	bool (*sink)(void *cookie, const struct vg_trap *trap);
+	void *sink_cookie;
 };
 
 /* expectclock.c: the same for targets: by what they are, by whether they run. */

@@ -66,7 +66,7 @@ write_tree(struct vg_buf *tree)
 	char line[256];
 
 	add(tree,
-	    "{\"vigie-collector:collector\":{\"name\":\"noc\",\"integrator\":"
+	    "{\"vigie-collector:collector\":{\"name\":\"noc\",\"intake\":{\"silent-after-s\":63072000},\"integrator\":"
 	    "{\"name\":\"Merisac\",\"zone\":\"Europe/Paris\"},\"listen\":"
 	    "[{\"name\":\"trap\",\"address\":\"127.0.0.1\",\"port\":16200}],\"supplier\":"
 	    "[{\"name\":\"allot\",\"delegation\":\"included\"}],\"client\":"

@@ -125,10 +125,10 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t late_fact_days;
 	uint32_t clock_step_s, clock_step_hold_s;
 	uint32_t planned_settle_s; /* after planned work: a poll cycle and a while */
+	uint32_t planned_ask_s;    /* before its end the owner is asked; 0: never */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
-	uint32_t copy_within_s; /* a fault told by two ways is one within it */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */
@@ -205,6 +205,8 @@ struct vg_conf_user {
 	char person[VG_NAME_SIZE]; /* "" none */
 };
 
+struct vg_conf_shelf; /* collector/conf/confshelf.h */
+
 struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 	char kind[VG_KIND_SIZE];
 	int64_t hold_s, clear_hold_s, settle_s, reopen_within_s;
@@ -239,6 +241,8 @@ struct vg_conf {
 	size_t n_clients;
 	struct vg_conf_work *works;
 	size_t n_works;
+	struct vg_conf_shelf *shelves;
+	size_t n_shelves;
 	struct vg_conf_listen *listen;
 	size_t n_listen;
 	struct vg_contract *contracts;
@@ -336,6 +340,24 @@ vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind);
 const struct vg_conf_work *
 vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
     struct vg_wall at, struct vg_wall *until);
+
+/* A window of planned work. */
+struct vg_conf_window {
+	struct vg_wall begin, end; /* 'end' exclusive */
+	bool open;                 /* it is on */
+};
+
+/*
+ * The window of 'work' (borrowed) that is on at 'at', else the one that begins next, of several
+ * zones the one that ends first; false when there is none within eight days.
+ */
+bool
+vg_conf_work_window(const struct vg_conf *conf, const struct vg_conf_work *work,
+    struct vg_wall at, struct vg_conf_window *window);
+
+/* The planned work called 'name' (borrowed), or NULL. */
+const struct vg_conf_work *
+vg_conf_work(const struct vg_conf *conf, const char *name);
 
 /*
  * The first moment after 'after' at which a window of planned work on the device called 'device'

@@ -73,4 +73,11 @@ vg_confread_free_parties(struct vg_conf *c);
 void
 vg_confread_free_works(struct vg_conf *c);
 
+/* confshelf.c: after the users. */
+int
+vg_confread_shelves(
+    struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+void
+vg_confread_free_shelves(struct vg_conf *c);
+
 #endif

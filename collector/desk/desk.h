@@ -218,6 +218,9 @@ struct vg_alarm_view {
 	struct vg_wall created, raised, changed;
 	int rung, cause;
 	int64_t repeats;
+	const char *shelf, *shelved_by; /* the shelf that holds it, whose; "" none */
+	const char *work;               /* planned work that holds it; "" none */
+	struct vg_wall shelved_until;   /* unset: on no shelf */
 };
 typedef void (*vg_alarm_cb)(const struct vg_alarm_view *view, void *cookie);
 

@@ -62,6 +62,9 @@ look_at_case(struct vg_desk *desk, const struct vg_passage *p, const struct vg_k
 
 	if (code != VG_OK || !row.number[0] || !row.class[0] ||
 	    !vg_casestate_is_open(row.state) || row.state == VG_CASE_TR ||
+	    /* What is ours is not put into quarantine by a symptom that is in it. */
+	    (row.state == VG_CASE_QU) !=
+		(p->facts.entitlement.opens == VG_OPENING_QUARANTINE) ||
 	    !vg_deskkin_may_share(&p->facts.entitlement, client_of(p), &row) ||
 	    !better(&row, best))
 		return code;

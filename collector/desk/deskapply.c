@@ -8,6 +8,7 @@
 #include "collector/correl/subject.h"
 #include "collector/desk/deskadopt.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskdecision.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrepeat.h"
@@ -97,8 +98,15 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	vg_ladder_judge(&p.facts, &p.verdict);
 	code = note_unknown(desk, &p);
 	if (code == VG_OK)
+		code = vg_deskdecision_begin(desk, &p);
+	if (code == VG_OK)
 		code = vg_deskdeed_carry(desk, &p, detail);
-	if (code == VG_OK && is_mere_repeat(desk, &p))
+	if (code != VG_OK)
+		return code;
+	code = vg_deskdecision_keep(desk, &p);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "decision: %s", vg_db_error(desk->db));
+	if (is_mere_repeat(desk, &p))
 		vg_deskrepeat_learn(desk, event, p.alarm.id);
 	if (code == VG_OK)
 		code = vg_deskadopt_after(desk, &p, detail);

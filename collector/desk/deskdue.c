@@ -14,10 +14,12 @@
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -72,6 +74,15 @@ end_flapping(
 	return code == VG_OK ? resume_held(desk, object, at, detail) : code;
 }
 
+/* What holds it now (a return, a request) may be over one day; who owns it closes it himself. */
+static int
+settle_later(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at)
+{
+	return vg_casestate_settles(row->state)
+	    ? vg_desk_put_due(desk, "settle", row->number, vg_instant_add(at, VG_DAY_US))
+	    : VG_OK;
+}
+
 /* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
 static int
 settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
@@ -110,7 +121,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
 	    next == row.state)
-		return VG_OK;
+		return settle_later(desk, &row, at);
 	code = vg_db_run(
 	    desk->db, VG_SQL_CASE_STATE, "tti", number, vg_casestate_text(next), at.us);
 	bool told = row.cause[0] != '\0'; /* resolved: cause and cure are named */
@@ -123,6 +134,8 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		    row.state == VG_CASE_QU ? VG_CASE_QU /* note 15: its task stays */
 					    : VG_CASE_VD,
 		    at, at, "vigie", "the case settled");
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ENDED, "ti", number, at.us);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");
@@ -180,6 +193,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_keeps_up(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
+	if (strcmp(kind, "shelf") == 0)
+		return vg_deskshelf_look(desk, now);
+	if (strcmp(kind, "planned") == 0)
+		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
 	if (strcmp(kind, "rejudge") == 0)

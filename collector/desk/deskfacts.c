@@ -11,6 +11,7 @@
 #include "collector/desk/deskkin.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -289,6 +290,7 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 		code = load_cases(desk, p);
 	if (code == VG_OK)
 		code = load_alarm_case(desk, p);
+	vg_deskshelf_load(desk, p);
 	load_work(desk->conf, p);
 	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(desk->conf, p);

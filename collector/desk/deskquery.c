@@ -12,6 +12,7 @@
 #include "collector/desk/desklist.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storesilence.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/store/storelist.h"
 #include "lib/base/buf.h"
 #include "collector/desk/deskcount.h"
@@ -81,8 +82,12 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
 }
 
 static void
-give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
+give_alarm(
+    struct vg_desk *desk, const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
 {
+	struct vg_deskshelf_seen quiet;
+
+	vg_deskshelf_see(desk, row, &quiet);
 	const struct vg_alarm_view view = {.resource = row->event.resource,
 	    .kind = row->event.kind,
 	    .qualifier = row->event.qualifier,
@@ -103,7 +108,11 @@ give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
 	    .changed = row->changed,
 	    .rung = row->rung,
 	    .cause = row->event.cause,
-	    .repeats = row->repeats};
+	    .repeats = row->repeats,
+	    .shelf = quiet.shelf,
+	    .shelved_by = quiet.by,
+	    .work = quiet.work,
+	    .shelved_until = quiet.until};
 
 	cb(&view, cookie);
 }
@@ -118,7 +127,7 @@ vg_desk_alarms(
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		vg_deskrows_read_alarm(desk->db, q, &row);
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -130,7 +139,7 @@ vg_desk_alarm(struct vg_desk *desk, int64_t id, vg_alarm_cb cb, void *cookie)
 	int code = vg_deskrows_alarm_by_id(desk, id, &row);
 
 	if (code == VG_OK && row.id)
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	return code;
 }
 
@@ -147,7 +156,7 @@ vg_desk_alarm_of(struct vg_desk *desk, const char *resource, const char *kind,
 		return VG_OK; /* no key is so long */
 	int code = vg_deskrows_alarm(desk, &event, &row);
 	if (code == VG_OK && row.id)
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #include "collector/store/schema.h"
 
 #include "collector/store/storecause.h"
+#include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storekeep.h"
@@ -15,6 +16,7 @@
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
+#include "collector/store/storeshelf.h"
 #include "collector/store/storesilence.h"
 #include "collector/store/storestorm.h"
 #include "collector/store/storesweep.h"
@@ -208,7 +210,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
-    vg_storecause_tables};
+    vg_storeshelf_tables, vg_storedecision_tables, vg_storecause_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -216,12 +218,12 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
-    &vg_storecause_group};
+    &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
 	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
-	" serial, known, flapping, held, pending, plain"
+	" serial, known, flapping, held, pending, plain, decision"
 #define CASE_COLUMNS                                                                          \
 	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
 	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
@@ -292,8 +294,9 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_BY_ID] = "SELECT " ALARM_COLUMNS " FROM alarm WHERE id = ?1",
     [VG_SQL_ALARM_ADD] =
 	"INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, created, raised,"
-	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain,"
+	" decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15, ?16, ?17, ?18)",
     [VG_SQL_ALARM_RAISE] =
 	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
 	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
@@ -432,6 +435,15 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_OUTBOX_LATER] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    /* For each who was told that it began and not yet that it ended. */
+    [VG_SQL_OUTBOX_ENDED] =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
+	" next_try) SELECT ?2, ?1, 'closed', role, 'closed@' || ?2, recipient, 'closed', ?2"
+	" FROM outbox o WHERE case_number = ?1 AND what IN"
+	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
+	" FROM outbox e WHERE e.case_number = ?1 AND e.recipient = o.recipient"
+	" AND e.what = 'closed'), 0) GROUP BY recipient"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",

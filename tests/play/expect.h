@@ -8,7 +8,8 @@
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
- *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case
+ *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case,
+ *                                               shelf, work (planned)
  *   expect suggestion CASE possible|likely|ready|none
  *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
  *                                                 part of the suggestion holds TEXT; "-": is empty
@@ -44,6 +45,7 @@
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
+ *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H

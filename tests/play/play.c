@@ -137,7 +137,7 @@ do_restart(struct vg_play *p, char **words)
 		return fail(p, "this play has no database on disk");
 	if (!open_desk(p, &detail))
 		return 0;
-	(void)vg_playtree_again(p);
+	(void)vg_playtree_back(p);
 	return p->judged ? 1 : fail(p, "%s", p->said);
 }
 

@@ -169,7 +169,9 @@ struct vg_passage {
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
-	const struct vg_confrule *rule;      /* that judged it; NULL: none */
+	/* of a site's fault: the device whose contract speaks for the site; NULL: none */
+	const struct vg_conf_device *like;
+	const struct vg_confrule *rule; /* that judged it; NULL: none */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */

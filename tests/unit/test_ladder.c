@@ -99,7 +99,8 @@ set_parent(struct bench *b)
 
 static const char *const deed_names[] = {"count", "history", "claim", "raise", "change",
     "clear", "clear-hold", "clear-cancel", "flapping", "shelve", "hold", "open", "join",
-    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal"};
+    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal",
+    "adopt", "leave"};
 
 static void
 tell(const struct vg_verdict *v, char *line, size_t size)

@@ -25,6 +25,7 @@
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/cliwhy.h"
 #include "collector/cli/cliwork.h"
 
 enum {
@@ -221,12 +222,23 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliquiet_run, "planned-extend", "by until"},
     {"planned", "end", "WORK", "end it now, or withdraw it", VG_CLIARGS_KEY, 0,
 	vg_cliquiet_run, "planned-end", "all-weeks"},
+    {"why", "", "CASE|ALARM|RESOURCE KIND [QUALIFIER]",
+	"what was decided, by which rung and what: the story of a case, or of an alarm",
+	VG_CLIARGS_LIMIT, 0, vg_cliwhy_why, NULL, NULL},
+    {"why-not", "", "EVENT|AGENT:NUMBER|RESOURCE KIND [QUALIFIER]",
+	"what stopped it on its way to a case, and what would change that", 0, 0,
+	vg_cliwhy_not, NULL, NULL},
+    {"event", "list", NULL,
+	"messages as they came, with their rung: the last 100, --limit, --all; --device D",
+	LIST | VG_CLIARGS_SINCE, 0, vg_cliwhy_events, NULL, "device"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
 	vg_clidevice_show, NULL, NULL},
-    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list, NULL,
-	NULL},
+    {"agent", "list", NULL, "agents: alive or silent, since when", 0, 0, vg_cliagent_list,
+	NULL, NULL},
+    {"agent", "show", "NAME", "one agent: its silence, what is not known there", 0, 0,
+	vg_cliagent_show, NULL, NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
     {"intake", "forget", "ENGINE",

@@ -10,6 +10,8 @@
 
 #include "collector/cli/cliquiet.h"
 
+#include "collector/cli/cliagent.h"
+
 static void
 print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)
 {
@@ -90,17 +92,21 @@ print_backup(const struct vg_cli *cli, const json_t *backup)
 int
 vg_clistatus_json(struct vg_cli *cli, const char *target)
 {
-	json_t *answer = NULL, *storage = NULL;
+	json_t *answer = NULL, *storage = NULL, *agents = NULL;
 	int code = vg_cli_ask(cli, target, &answer);
 
 	if (answer)
 		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &storage);
-	if (storage) {
+	if (storage)
+		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:agents", &agents);
+	if (agents) {
 		json_object_update(answer, storage);
+		json_object_update(answer, agents);
 		char *text = json_dumps(answer, JSON_COMPACT);
 		puts(text);
 		free(text);
 	}
+	json_decref(agents);
 	json_decref(storage);
 	json_decref(answer);
 	return code;
@@ -134,6 +140,8 @@ vg_clistatus_show(struct vg_cli *cli)
 		return code;
 	const json_t *sweep = json_object_get(answer, "vigie-cases:sweep");
 	code = show_storage(cli);
+	if (code == VG_CLIARGS_OK)
+		code = vg_cliagent_status(cli);
 	printf("sweep       ");
 	print_time(cli, sweep, "last");
 	printf(", ");

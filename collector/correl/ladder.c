@@ -105,9 +105,6 @@ rung_clear(struct vg_climb *c)
 		vg_climb_clear(c);
 	else
 		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
-	/* The quiet time runs from the last change, and this was one: it ends cleared, if at all. */
-	if (vg_climb_stands(c) && !over && f->alarm.flapping && !f->alarm.clear_pending)
-		vg_climb_add(c, VG_DEED_FLAPPING)->at = until;
 	return true;
 }
 

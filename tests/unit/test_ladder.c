@@ -494,7 +494,7 @@ static const struct {
     {"5 after P7's 15 minutes", clear_late, 5,
 	"clear journal case-cleared@87421 suggest"},
     {"5 the client asked", clear_asked, 5, "clear journal case-cleared@86401 suggest"},
-    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600 flapping@3600"},
+    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600"},
     {"5 the held fault is gone", held_but_gone, 5, ""},
     {"6 repeat", set_case, 6, "count"},
     {"6 lower", repeat_lower, 6, "change"},

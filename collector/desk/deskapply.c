@@ -9,6 +9,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
@@ -89,6 +90,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
 	code = note_unknown(desk, &p);
+	if (code == VG_OK && message == 0 && !revisit && !agent[0])
+		code = vg_deskrecorded_self(desk, event, now);
 	if (code == VG_OK)
 		code = vg_deskdeed_carry(desk, &p, detail);
 	if (code == VG_OK && is_mere_repeat(desk, &p))

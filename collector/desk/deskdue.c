@@ -11,6 +11,7 @@
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskstormcore.h"
@@ -152,6 +153,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskorder_lapse(desk, object, at);
 	if (strcmp(kind, "silent") == 0)
 		return vg_deskagent_silent(desk, object, now);
+	if (strcmp(kind, "mark") == 0)
+		return vg_deskrecorded_mark(desk, now);
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
@@ -272,6 +275,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
+	    vg_deskrecorded_step(desk, by, wall) == VG_OK &&
 	    vg_desknextdue_rebuild(desk, wall) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else

@@ -9,6 +9,7 @@
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storereplay.h"
 #include "collector/store/storereport.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
@@ -204,14 +205,14 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
-    vg_storeengine_tables};
+    vg_storeengine_tables, vg_storereplay_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
-    &vg_storeengine_group};
+    &vg_storeengine_group, &vg_storereplay_group};
 
 #define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \

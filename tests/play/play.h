@@ -33,6 +33,9 @@
  *   explain CASE fr|en                 the clocks of a case day by day, as a document
  *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document
  *   expect WHAT ...                    see expect.h
+ *   differs REASON                     replayed, it comes out otherwise, and why
+ *
+ * At its end each play is replayed (playagain.h): its desk's recording must come out as it did.
  */
 #ifndef VG_TESTS_PLAY_PLAY_H
 #define VG_TESTS_PLAY_PLAY_H

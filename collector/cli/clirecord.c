@@ -178,7 +178,7 @@ vg_clirecord_export(struct vg_cli *cli)
 		return VG_CLIARGS_FAILURE;
 	}
 	int code = path && strcmp(path, "-") != 0 ? write_file(cli, &w, path)
-						   : write_all(cli, &w);
+						  : write_all(cli, &w);
 	if (code == VG_CLIARGS_OK && path)
 		fprintf(stderr, "vigie: %s: %" PRId64 " lines, masked\n", path, w.n + 1);
 	vg_context_free(w.context);

@@ -63,8 +63,8 @@ read_times(struct vg_cli *cli, struct vg_wall *from, struct vg_wall *to)
 		return VG_CLIARGS_USAGE;
 	}
 	if (vg_clitime_read(&cli->time, cli->args.from, from) != VG_OK) {
-		vg_cli_complain("--from '%s' is no time: write 2026-07-09T14:00",
-		    cli->args.from);
+		vg_cli_complain(
+		    "--from '%s' is no time: write 2026-07-09T14:00", cli->args.from);
 		return VG_CLIARGS_USAGE;
 	}
 	if (until && vg_clitime_read(&cli->time, until, to) != VG_OK) {
@@ -144,8 +144,8 @@ next_line(FILE *file, struct vg_buf *line, const struct reading *r, int *code)
 		vg_buf_add_u8(line, (uint8_t)c);
 	}
 	if (c == EOF && line->size > 0) {
-		vg_cli_complain("%s: it is cut: its last line, 'end', is not there",
-		    r->name);
+		vg_cli_complain(
+		    "%s: it is cut: its last line, 'end', is not there", r->name);
 		*code = VG_CLIARGS_FAILURE;
 	}
 	return c != EOF;

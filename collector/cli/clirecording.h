@@ -23,7 +23,6 @@ vg_clirecording_read(
 
 /* The last line of a recording, for 'n' lines of which 'digest' is (borrowed). */
 void
-vg_clirecording_seal(
-    int64_t n, const struct vg_digest *digest, char *line, size_t size);
+vg_clirecording_seal(int64_t n, const struct vg_digest *digest, char *line, size_t size);
 
 #endif

@@ -122,8 +122,8 @@ make_answer(const struct stage *s, json_t *difference, size_t recorded)
 
 /* A value of an entry as people read it: instants, truth, numbers, words. */
 static void
-write_value(
-    const struct vg_cli *cli, const json_t *entry, const char *name, char *text, size_t size)
+write_value(const struct vg_cli *cli, const json_t *entry, const char *name, char *text,
+    size_t size)
 {
 	const json_t *value = json_object_get(entry, name);
 	const char *what = vg_cli_text(entry, "what");
@@ -132,8 +132,8 @@ write_value(
 	text[0] = '\0';
 	if (json_is_integer(value) &&
 	    (strcmp(what, "moved") == 0 || strcmp(what, "closed") == 0)) {
-		vg_clitime_moment(&cli->time,
-		    (struct vg_wall){json_integer_value(value)}, moment);
+		vg_clitime_moment(
+		    &cli->time, (struct vg_wall){json_integer_value(value)}, moment);
 		vg_text_copy(text, size, moment);
 	} else if (json_is_integer(value)) {
 		vg_text_format(text, size, "%lld", (long long)json_integer_value(value));
@@ -155,8 +155,8 @@ add_span(const json_t *entry, const char *name, char *text, size_t size)
 	if (!json_object_get(entry, name))
 		return;
 	vg_clitime_span(by, span);
-	vg_text_format(text + used, size - used, ", %s %s", span,
-	    by > 0 ? "late" : "in hand");
+	vg_text_format(
+	    text + used, size - used, ", %s %s", span, by > 0 ? "late" : "in hand");
 }
 
 static void
@@ -173,8 +173,7 @@ add_row(const struct vg_cli *cli, struct vg_clitable *table, const json_t *entry
 	add_span(entry, "before-by-s", before, sizeof(before));
 	add_span(entry, "after-by-s", after, sizeof(after));
 	if (json_object_get(entry, "into"))
-		vg_text_format(
-		    after, sizeof(after), "in %s", vg_cli_text(entry, "into"));
+		vg_text_format(after, sizeof(after), "in %s", vg_cli_text(entry, "into"));
 	if (json_object_get(entry, "from"))
 		vg_text_format(
 		    before, sizeof(before), "in %s", vg_cli_text(entry, "from"));

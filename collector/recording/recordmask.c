@@ -112,8 +112,8 @@ resource_of(const struct vg_recordmask *mask, const char *text, size_t first)
 		bool names = i == 1 || (i > 1 && i % 2 == 1 && !is_numbered(step)) ||
 		    json_object_get(mask->names, step) != NULL;
 		make_word(mask, step, word);
-		vg_text_format(made + used, sizeof(made) - used, "%s%s",
-		    used ? "/" : "", names ? word : step);
+		vg_text_format(made + used, sizeof(made) - used, "%s%s", used ? "/" : "",
+		    names ? word : step);
 		text += size + (text[size] == '/');
 		i++;
 	}
@@ -195,8 +195,8 @@ mask_text(
 
 /* Members in their order; 'in' is what the object is called, or a row's table. */
 static json_t *
-mask_value(
-    const struct vg_recordmask *mask, const char *in, const char *name, const json_t *value)
+mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
+    const json_t *value)
 {
 	if (json_is_string(value))
 		return mask_text(mask, in, name, json_string_value(value));
@@ -268,9 +268,9 @@ is_left_out(const char *in, const char *name)
 {
 	static const char *const names[] = {"description", "telephone", "crm",
 	    "crm-registered", "delegation-refused", "ticket-pattern", "rma-pattern",
-	    "surcharge-order", "trusted-mta", "listen", "trap-user", "source", "engine-id",
-	    "next-credential", "backup", "uid", "reason", "note", "text", "forwarder",
-	    "storage", "retention"};
+	    "surcharge-order", "trusted-mta", "listen", "trap-user", "source",
+	    "engine-id", "next-credential", "backup", "uid", "reason", "note", "text",
+	    "forwarder", "storage", "retention"};
 
 	if (strcmp(name, "address") == 0)
 		return strcmp(in, "site") == 0;
@@ -310,8 +310,8 @@ mask_leaf(
 }
 
 static json_t *
-mask_tree(
-    const struct vg_recordmask *mask, const char *in, const char *name, const json_t *value)
+mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
+    const json_t *value)
 {
 	if (json_is_string(value))
 		return mask_leaf(mask, in, name, json_string_value(value));

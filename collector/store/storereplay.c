@@ -63,6 +63,7 @@ const char vg_storereplay_lets_go[] =
 #define PUT(table, columns, more, values)                                                \
 	"INSERT INTO " table " (" more columns(NAMES) ") SELECT " values columns(TAKES)
 
+/* clang-format off: it indents each call more than the one before */
 #define CASE_COLUMNS(C)                                                                  \
 	C(state)                                                                         \
 	C(before) C(fault) C(subject) C(class) C(severity) C(owner) C(ball) C(client)    \
@@ -102,6 +103,7 @@ const char vg_storereplay_lets_go[] =
 #define DUE_NAMED(C) C(kind) DUE_COLUMNS(C)
 #define META_COLUMNS(C) C(value)
 #define META_NAMED(C) C(name) META_COLUMNS(C)
+/* clang-format on */
 
 #define OF_CASES(table)                                                                  \
 	"mark_case mc CROSS JOIN " table " xx ON xx.case_number = mc.number"

@@ -190,6 +190,9 @@ write_subject(struct walk *walk, const struct vg_case_view *view)
 	vg_restdata_text(data, "site", view->site);
 	vg_restdata_text(data, "device", view->device);
 	vg_restdata_text(data, "supplier", view->supplier);
+	vg_restdata_text(data, "rule", view->rule);
+	vg_restdata_int(data, "priority", view->priority);
+	vg_restdata_text(data, "queue", view->queue);
 }
 
 static void
@@ -254,7 +257,9 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	    .owner = q->mine  ? ask->caller->user
 		: q->owner[0] ? q->owner
 			      : NULL,
-	    .unowned = q->unowned};
+	    .unowned = q->unowned,
+	    .queue = q->queue,
+	    .priority = q->priority};
 	struct vg_deskpage page = vg_apilist_page(ask);
 	int err = vg_apilist_refuse(ask, ~(unsigned)VG_RESTPATH_DEVICE, detail);
 
@@ -265,6 +270,9 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	if (query.every && query.owner && query.unowned)
 		return vg_detail_set(detail, VG_EINVAL,
 		    "owner (or mine) beside unowned: of the open cases only");
+	if (query.every && (q->queue[0] || q->priority))
+		return vg_detail_set(detail, VG_EINVAL,
+		    "queue, priority: of the open cases only (state=open)");
 	walk->parts = ask->depth == 0 || ask->depth > 3;
 	err = vg_desklist_cases(walk->desk, &query, &page, walk->now, case_row, walk);
 	return vg_apilist_told(err, &page, walk->data, detail);

@@ -42,11 +42,13 @@ enum {
 
 const struct vg_cliargs_command vg_clicommands_all[] = {
     {"queue", "", NULL, "open cases, what presses most first",
-	LIST | VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, "client"},
+	LIST | VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL,
+	"client queue priority"},
     {"due", "", NULL, "all clocks that run, by the time left; --within 8h, --client C", 0,
 	0, vg_clidue_list, NULL, "within client"},
     {"case", "list", NULL, "open cases, as queue shows them; all with --all",
-	LIST | VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL, "client"},
+	LIST | VG_CLIARGS_MINE | VG_CLIARGS_UNOWNED, 0, vg_cliqueue_show, NULL,
+	"client queue priority"},
     {"case", "show", "CASE", "one case: what happened, its clocks, what to do",
 	VG_CLIARGS_ALL | VG_CLIARGS_PEOPLE, 0, vg_clicase_show, NULL, NULL},
     {"case", "open", NULL, "open a case: --by call, mail, person; or --join CASE", TAKE,

@@ -8,6 +8,7 @@
 
 #include "collector/cli/clievidence.h"
 #include "collector/cli/clipeople.h"
+#include "collector/cli/cliqueue.h"
 #include "collector/cli/clitable.h"
 #include "lib/base/text.h"
 
@@ -141,6 +142,9 @@ print_parties(const json_t *c)
 	join(line, sizeof(line), "device", vg_cli_text(c, "device"));
 	join(line, sizeof(line), "of", vg_cli_text(c, "supplier"));
 	field("where", line);
+	vg_cliqueue_work(c, line, sizeof(line));
+	join(line, sizeof(line), "by rule", vg_cli_text(c, "rule"));
+	field("queue", line);
 	line[0] = '\0';
 	join(line, sizeof(line), "", vg_cli_text(c, "contract"));
 	join(line, sizeof(line), "", vg_cli_text(c, "mode"));

@@ -10,6 +10,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
+enum { USUAL = 3 /* the priority of a case that no rule gives one */ };
+
 /* "20:20 (3 h 48 min left)" */
 static void
 write_due(const struct vg_cli *cli, const json_t *c, char *text, size_t size)
@@ -28,6 +30,20 @@ write_due(const struct vg_cli *cli, const json_t *c, char *text, size_t size)
 	    text, size, "%s %s, %s", vg_cli_text(c, "next-target"), moment, left);
 }
 
+void
+vg_cliqueue_work(const json_t *c, char *text, size_t size)
+{
+	int64_t priority = vg_cli_number(c, "priority", USUAL);
+	const char *queue = vg_cli_text(c, "queue");
+
+	text[0] = '\0';
+	if (priority != USUAL)
+		vg_text_format(
+		    text, size, "P%d%s%s", (int)priority, queue[0] ? " " : "", queue);
+	else
+		vg_text_copy(text, size, queue);
+}
+
 static bool
 add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 {
@@ -38,7 +54,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 	bool late = vg_cli_number(c, "next-remaining-seconds", 0) < 0;
 	char age[VG_CLITIME_SIZE];
 	char due[3 * VG_CLITIME_SIZE];
-	char fault_text[64];
+	char fault_text[64], work[96];
 
 	vg_clitime_span(vg_instant_since(cli->time.now, opened) / VG_SECOND_US, age);
 	write_due(cli, c, due, sizeof(due));
@@ -54,44 +70,61 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 	vg_clitable_cell(table, vg_cli_text(c, "ball"));
 	vg_clitable_cell(table, vg_cli_text(c, "owner"));
 	vg_clitable_coloured(table, due, late ? "late" : "");
+	vg_cliqueue_work(c, work, sizeof(work));
+	vg_clitable_cell(table, work);
 	return true;
 }
 
-/* The filters of the command line as a query; false when the client has no such name. */
-static bool
+/* Adds "&NAME=VALUE" of each option of its own; NULL, or the option whose value is none. */
+static const char *
+add_words(const struct vg_cli *cli, char *target, size_t size)
+{
+	static const char *const names[] = {"client", "queue", "priority"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *word = vg_cli_word(cli, names[i], NULL);
+		char value[200] = "";
+		size_t used = strlen(target);
+		if (!word)
+			continue;
+		if (vg_text_percent(value, sizeof(value), word, "") != VG_OK ||
+		    !value[0] ||
+		    vg_text_format(
+			target + used, size - used, "&%s=%s", names[i], value) != VG_OK)
+			return names[i];
+	}
+	return NULL;
+}
+
+/* The filters of the command line as a query; NULL, or the option that has no such value. */
+static const char *
 write_target(const struct vg_cli *cli, char *target, size_t size)
 {
-	char client[200] = "";
-
-	for (size_t i = 0; i < cli->args.n_words; i++) {
-		if (vg_text_percent(
-			client, sizeof(client), cli->args.words[i].value, "") != VG_OK ||
-		    !client[0])
-			return false;
-	}
-	return vg_text_format(target, size, "%s%s%s%s%s%s",
-		   "/restconf/data/vigie-cases:cases?depth=3",
-		   cli->args.all ? "" : "&state=open", cli->args.mine ? "&mine=true" : "",
-		   cli->args.unowned ? "&unowned=true" : "", client[0] ? "&client=" : "",
-		   client) == VG_OK;
+	vg_text_format(target, size, "%s%s%s%s",
+	    "/restconf/data/vigie-cases:cases?depth=3",
+	    cli->args.all ? "" : "&state=open", cli->args.mine ? "&mine=true" : "",
+	    cli->args.unowned ? "&unowned=true" : "");
+	return add_words(cli, target, size);
 }
 
 int
 vg_cliqueue_show(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
-	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE"};
+	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE", "QUEUE"};
 	char target[512];
 	const struct vg_clilist list = {.target = target,
 	    .top = "vigie-cases:cases",
 	    .list = "case",
 	    .columns = columns,
-	    .n_columns = 9,
+	    .n_columns = 10,
 	    .none = cli->args.all ? "No case." : "No open case.",
 	    .row = add_row};
 
-	if (!write_target(cli, target, sizeof(target))) {
-		vg_cli_complain("--client: that is no name of a client");
+	const char *wrong = write_target(cli, target, sizeof(target));
+	if (wrong) {
+		vg_cli_complain(
+		    "--%s '%.40s': no such name", wrong, vg_cli_word(cli, wrong, ""));
 		return VG_CLIARGS_USAGE;
 	}
 	if (!cli->args.json)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/conf/confread.h"
+#include "collector/conf/confrule.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -223,6 +224,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_agents(c, top);
 	read_users(c, top);
 	read_kinds(c, top);
+	vg_confrule_read(c, top);
 	return vg_confread_senders(c, top, detail);
 }
 
@@ -279,6 +281,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_confread_free_parties(conf);
 	vg_confread_free_works(conf);
 	vg_confread_free_senders(conf);
+	vg_confrule_free(conf);
 	vg_zonetable_fini(&conf->zone);
 	vg_calendarset_free(conf->calendars);
 	free(conf->trusted_mta.name);

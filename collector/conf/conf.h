@@ -76,6 +76,7 @@ enum vg_delegation {
 };
 
 struct vg_confpattern;
+struct vg_confrules;
 
 struct vg_conf_supplier {
 	char name[VG_NAME_SIZE];
@@ -249,7 +250,8 @@ struct vg_conf {
 	size_t n_users;
 	struct vg_conf_kind *kinds;
 	size_t n_kinds;
-	uint32_t rate, burst; /* intake, per source */
+	struct vg_confrules *rules; /* owned; NULL: none (confrule.h) */
+	uint32_t rate, burst;       /* intake, per source */
 	uint32_t hole_wait_s;
 	uint32_t silent_after_s;
 	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */

@@ -19,6 +19,7 @@
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/deskrule.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "collector/storm/stormtally.h"
@@ -197,6 +198,8 @@ store_revision(struct vg_desk *desk, struct vg_conf *conf,
 		    desk, touches_promises(r->diff) ? before : NULL, now);
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
+	if (code == VG_OK)
+		code = vg_deskrule_changed(desk, before, now);
 	if (code == VG_OK)
 		code = vg_desknextdue_rebuild(desk, now);
 	if (code == VG_OK)

@@ -194,7 +194,9 @@ struct vg_case_view {
 	const char *cause, *cure, *rung_text;
 	int rung;
 	bool worse;
-	const char *next_target; /* "" none runs */
+	const char *rule, *queue; /* of the tree's case rules; "" none */
+	int priority;             /* 1 before all */
+	const char *next_target;  /* "" none runs */
 	struct vg_wall next_due;
 	int64_t next_remaining_us;
 };

@@ -11,6 +11,7 @@
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskrule.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -82,6 +83,7 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	p.revisit = revisit;
 	vg_conf_kind(desk->conf, kind, &p.kind);
 	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
+	vg_deskrule_judge(desk, &p);
 	vg_subject_of(&p.kind, held.resource, p.device ? p.device->site : "", p.subject);
 	int code = vg_deskfacts_load(desk, &p);
 	if (code != VG_OK)

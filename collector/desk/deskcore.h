@@ -61,6 +61,7 @@ struct vg_desk_count {
 	bool written; /* the transaction writes the number */
 };
 
+struct vg_confrule;
 struct vg_deskforeign;
 struct vg_desklearned;
 struct vg_deskrecent;
@@ -139,6 +140,9 @@ struct vg_case_row {
 	char cause[VG_TEXT_SIZE], cure[VG_TEXT_SIZE];
 	int rung;
 	bool worse;
+	char rule[VG_NAME_SIZE];  /* of the tree's case rules; "" none */
+	int priority;             /* 1 before all */
+	char queue[VG_NAME_SIZE]; /* "" none */
 };
 
 /* One event on its way through the desk. */
@@ -150,6 +154,7 @@ struct vg_passage {
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
+	const struct vg_confrule *rule;      /* that judged it; NULL: none */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */

@@ -11,6 +11,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskrule.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -272,6 +273,8 @@ join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	const char *number = case_of(p, deed);
 	int code = place_alarm(desk, p, deed);
 
+	if (code == VG_OK)
+		code = vg_deskrule_place(desk, p, deed, number);
 	if (code != VG_OK || stands_already(p, number))
 		return code;
 	code =

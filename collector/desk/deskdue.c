@@ -14,6 +14,7 @@
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskrule.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -169,6 +170,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskcopy_ends(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "rejudge") == 0)
+		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */
 }
 

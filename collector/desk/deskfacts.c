@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskrule.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -270,6 +271,8 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 	f->now = p->now;
 	f->revisit = p->revisit;
 	int code = load_alarm(desk, p);
+	if (code == VG_OK)
+		code = vg_deskrule_facts(desk, p);
 	if (code == VG_OK)
 		code = load_cases(desk, p);
 	if (code == VG_OK)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -55,7 +56,8 @@ read_every(struct vg_desk *desk, const struct vg_case_query *query, int64_t want
 	size_t q = VG_STORELIST_CASES;
 	int code;
 
-	if (query->unowned && query->owner)
+	if ((query->unowned && query->owner) || (query->queue && query->queue[0]) ||
+	    query->priority)
 		return VG_EINVAL;
 	if (owner) {
 		q = VG_STORELIST_CASES_OF_OWNER;
@@ -69,6 +71,20 @@ read_every(struct vg_desk *desk, const struct vg_case_query *query, int64_t want
 	return vg_desklist_read(desk, q, code, rows);
 }
 
+/* The queue of those whose work it is, and what presses as a rule said. */
+static int
+read_work(struct vg_desk *desk, const struct vg_case_query *query, int64_t want,
+    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+{
+	const char *queue = query->queue ? query->queue : "";
+	size_t q = queue[0] ? VG_STOREFAMILY_QUEUE : VG_STOREFAMILY_PRIORITY;
+	int code = vg_db_query(desk->db, q, "iiitititti", key->n[0], key->n[1], key->n[2],
+	    key->text, want, query->owner, (int64_t)query->unowned, queue,
+	    query->client ? query->client : "", (int64_t)query->priority);
+
+	return vg_desklist_read(desk, q, code, rows);
+}
+
 static int
 read_queue(struct vg_desk *desk, const struct vg_case_query *query, int64_t want,
     const struct vg_deskpage_key *key, struct vg_desklist *rows)
@@ -78,6 +94,8 @@ read_queue(struct vg_desk *desk, const struct vg_case_query *query, int64_t want
 	size_t q = VG_STORELIST_QUEUE;
 	int code;
 
+	if ((query->queue && query->queue[0]) || query->priority)
+		return read_work(desk, query, want, key, rows);
 	if (query->client && query->client[0]) {
 		q = VG_STORELIST_QUEUE_OF_CLIENT;
 		code = vg_db_query(desk->db, q, "iiititit", key->n[0], key->n[1],

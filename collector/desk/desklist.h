@@ -16,14 +16,18 @@ struct vg_case_query {
 	const char *client; /* NULL or "": whose it is does not matter */
 	const char *owner;  /* only what this one has taken; NULL: any */
 	bool unowned; /* only what nobody has taken; with 'owner', of the queue: either */
+	/* of the queue alone: only those of this one's work (NULL or "": any), of this priority (0) */
+	const char *queue;
+	unsigned priority;
 };
 
 /*
  * Cases: of every state, the newest first; or the queue, the open ones: worse or unacknowledged
- * first, then the next due, then the highest severity, then the oldest.  'page' (NULL: all rows)
+ * first, then the priority, the next due, the highest severity, the oldest.  'page' (NULL: all rows)
  * says which page, and is told what follows.
  *
- * VG_OK; VG_EINVAL for a cursor of another list, or for 'owner' and 'unowned' of every state; or
+ * VG_OK; VG_EINVAL for a cursor of another list, or for 'owner' and 'unowned', 'queue' or
+ * 'priority' of every state; or
  * the database's.
  */
 int

@@ -43,7 +43,10 @@ give_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall no
 	    .cure = row->cure,
 	    .rung_text = vg_ladder_text(row->rung),
 	    .rung = row->rung,
-	    .worse = row->worse};
+	    .worse = row->worse,
+	    .rule = row->rule,
+	    .queue = row->queue,
+	    .priority = row->priority};
 
 	vg_text_copy(view.number, sizeof(view.number), row->number);
 	view.next_target = "";

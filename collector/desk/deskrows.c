@@ -106,6 +106,9 @@ vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *ro
 	TEXT(row->cure, 23);
 	row->rung = (int)vg_db_int(db, statement, 24);
 	row->worse = vg_db_int(db, statement, 25) != 0;
+	TEXT(row->rule, 26);
+	row->priority = (int)vg_db_int(db, statement, 27);
+	TEXT(row->queue, 28);
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "collector/store/schema.h"
 
 #include "collector/store/storeengine.h"
+#include "collector/store/storefamily.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storelist.h"
@@ -205,14 +206,14 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
-    vg_storeengine_tables, vg_storereplay_tables};
+    vg_storeengine_tables, vg_storefamily_rules, vg_storereplay_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
-    &vg_storeengine_group, &vg_storereplay_group};
+    &vg_storeengine_group, &vg_storefamily_group, &vg_storereplay_group};
 
 #define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
@@ -222,7 +223,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
 #define CASE_COLUMNS                                                                          \
 	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
 	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
-	" opened, changed, closed, cause, cure, rung, worse"
+	" opened, changed, closed, cause, cure, rung, worse, rule, priority, queue"
 
 static const char *const statements[VG_SQL_N] = {
     [VG_SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",

@@ -2,9 +2,10 @@
  * Indexes and statements of lists.  Every list is read by its keys: a page begins behind the
  * last row of the one before, in the order of an index, and costs the same wherever it stands.
  *
- * The queue's order stands in the case's own columns: 'calm' (0: worse, or nobody's), 'next_due'
- * (an index over the ledger, rebuilt at start; the highest number: none runs) and 'ease' (minus
- * its severity).  Triggers keep the first and the last.
+ * The queue's order stands in the case's own columns: 'calm' (ten when it is neither worse nor
+ * nobody's, and its priority: storefamily.c), 'next_due' (an index over the ledger, rebuilt at
+ * start; the highest number: none runs) and 'ease' (minus its severity).  Triggers keep the first
+ * and the last.
  */
 #ifndef VG_COLLECTOR_STORE_STORELIST_H
 #define VG_COLLECTOR_STORE_STORELIST_H

@@ -63,20 +63,17 @@ const char vg_storereplay_lets_go[] =
 #define PUT(table, columns, more, values)                                                \
 	"INSERT INTO " table " (" more columns(NAMES) ") SELECT " values columns(TAKES)
 
-/* clang-format off: it indents each call more than the one before */
-#define CASE_COLUMNS(C)                                                                  \
-	C(state)                                                                         \
-	C(before) C(fault) C(subject) C(class) C(severity) C(owner) C(ball) C(client)    \
-	    C(site) C(device) C(supplier) C(contract) C(mode) C(entitlement) C(revision) \
-		C(opened) C(changed) C(closed) C(rung) C(worse) C(opened_for) C(level)   \
-		    C(request) C(solved) C(recurred)
+/* Each call would be indented more than the one before. */
+/* clang-format off */
+#define CASE_COLUMNS(C) C(state) C(before) C(fault) C(subject) C(class) C(severity) \
+	C(owner) C(ball) C(client) C(site) C(device) C(supplier) C(contract) C(mode) \
+	C(entitlement) C(revision) C(opened) C(changed) C(closed) C(rung) C(worse) \
+	C(opened_for) C(level) C(request) C(solved) C(recurred)
 #define CASE_NAMED(C) C(number) CASE_COLUMNS(C)
-#define ALARM_COLUMNS(C)                                                                 \
-	C(kind)                                                                          \
-	C(qualifier) C(device) C(agent) C(severity) C(cleared) C(created) C(raised)      \
-	    C(changed) C(case_number) C(role) C(rung) C(class) C(cause) C(repeats)       \
-		C(source) C(serial) C(known) C(flapping) C(held) C(pending) C(message)   \
-		    C(plain) C(id)
+#define ALARM_COLUMNS(C) C(kind) C(qualifier) C(device) C(agent) C(severity) C(cleared) \
+	C(created) C(raised) C(changed) C(case_number) C(role) C(rung) C(class) C(cause) \
+	C(repeats) C(source) C(serial) C(known) C(flapping) C(held) C(pending) C(message) \
+	C(plain) C(id)
 #define ALARM_NAMED(C) C(resource) ALARM_COLUMNS(C)
 #define MESSAGE_COLUMNS(C) C(agent) C(sequence) C(type) C(received) C(state)
 /* The spool's octets are written in hexadecimal, and come back bound. */
@@ -85,13 +82,10 @@ const char vg_storereplay_lets_go[] =
 #define RAISE_NAMED(C) C(alarm) RAISE_COLUMNS(C)
 #define TARGET_COLUMNS(C) C(name) C(part) C(warned)
 #define TARGET_NAMED(C) C(case_number) TARGET_COLUMNS(C)
-#define LEDGER_COLUMNS(C)                                                                \
-	C(name)                                                                          \
-	C(part) C(act) C(at) C(recorded) C(variant) C(left_us) C(revision) C(due)        \
-	    C(last_day)
+#define LEDGER_COLUMNS(C) C(name) C(part) C(act) C(at) C(recorded) C(variant) C(left_us) \
+	C(revision) C(due) C(last_day)
 #define LEDGER_NAMED(C) C(case_number) LEDGER_COLUMNS(C)
-#define SUGGESTION_COLUMNS(C)                                                            \
-	C(resource) C(grade) C(part) C(serial) C(rule) C(since) C(kind)
+#define SUGGESTION_COLUMNS(C) C(resource) C(grade) C(part) C(serial) C(rule) C(since) C(kind)
 #define SUGGESTION_NAMED(C) C(case_number) SUGGESTION_COLUMNS(C)
 #define ENTRY_COLUMNS(C) C(happened) C(recorded) C(kind) C(side) C(ball)
 #define ENTRY_NAMED(C) C(case_number) ENTRY_COLUMNS(C)

@@ -9,7 +9,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { MAX_DEPTH = 65535, QUERY_SIZE = 1024 };
+enum { MAX_DEPTH = 65535, MAX_PRIORITY = 5, QUERY_SIZE = 1024 };
 
 /* Whether 'text' is a YANG identifier (RFC 7950 section 6.2). */
 static bool
@@ -167,12 +167,22 @@ take_limit(const char *value, size_t *limit)
 	return err;
 }
 
+static int
+take_priority(const char *value, unsigned *priority)
+{
+	uint64_t number = 0;
+	int err = take_number(value, MAX_PRIORITY, &number);
+
+	*priority = (unsigned)number;
+	return err;
+}
+
 /* The bit of the parameter called 'name', or 0. */
 static unsigned
 find_parameter(const char *name)
 {
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
-	    "client", "owner", "mine", "unowned", "device"};
+	    "client", "owner", "mine", "unowned", "device", "queue", "priority"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -205,6 +215,10 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return take_word(value, "true", &parsed->unowned);
 	case VG_RESTPATH_DEVICE:
 		return take_text(value, parsed->device, sizeof(parsed->device));
+	case VG_RESTPATH_QUEUE:
+		return take_text(value, parsed->queue, sizeof(parsed->queue));
+	case VG_RESTPATH_PRIORITY:
+		return take_priority(value, &parsed->priority);
 	default:
 		return VG_EINVAL;
 	}

@@ -40,7 +40,9 @@ enum {
 	VG_RESTPATH_OWNER = 64,
 	VG_RESTPATH_MINE = 128, /* "true": the asker's own */
 	VG_RESTPATH_UNOWNED = 256,
-	VG_RESTPATH_DEVICE = 512
+	VG_RESTPATH_DEVICE = 512,
+	VG_RESTPATH_QUEUE = 1024,
+	VG_RESTPATH_PRIORITY = 2048
 };
 
 enum { VG_RESTPATH_LIMIT_MAX = 1000, VG_RESTPATH_CURSOR_SIZE = 128 };
@@ -52,7 +54,8 @@ struct vg_restpath_query {
 	size_t limit; /* 1..VG_RESTPATH_LIMIT_MAX; 0: none */
 	bool open, mine, unowned;
 	char after[VG_RESTPATH_CURSOR_SIZE];
-	char client[65], owner[65], device[65]; /* "": not given */
+	char client[65], owner[65], device[65], queue[65]; /* "": not given */
+	unsigned priority;                                 /* 1..5; 0: not given */
 };
 
 /*

@@ -48,6 +48,14 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%d", (int)v->revision);
 	else if (strcmp(field, "title") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->title);
+	else if (strcmp(field, "class") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->class);
+	else if (strcmp(field, "rule") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->rule ? v->rule : "-");
+	else if (strcmp(field, "priority") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", v->priority);
+	else if (strcmp(field, "queue") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->queue ? v->queue : "-");
 	else
 		snprintf(s->value, sizeof(s->value), "no field %s", field);
 }

@@ -3,7 +3,8 @@
  *
  *   expect cases N                                open cases
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
- *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision
+ *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision,
+ *                                                 class; rule, queue ("-" none), priority
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none

@@ -14,6 +14,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklist.h"
+#include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
@@ -162,6 +163,92 @@ pages_are_the_list(void **state)
 				    rows[i].order);
 		}
 	}
+}
+
+static void
+rule(int n, int priority, const char *queue)
+{
+	assert_int_equal(vg_db_run(desk.db, VG_STOREFAMILY_RULE_PUT, "ttit", number_of(n),
+			     "r", (int64_t)priority, queue),
+	    VG_OK);
+}
+
+/* A priority goes before the next due, and behind what is worse or nobody's. */
+static void
+queues_and_priorities(void **state)
+{
+	static const struct {
+		struct vg_case_query query;
+		const char *order;
+	} rows[] = {
+	    {{.every = false}, "275689134"},
+	    {{.owner = "marc"}, "834"},
+	    {{.queue = "a"}, "259"},
+	    {{.queue = "b"}, "684"},
+	    {{.queue = "c"}, ""},
+	    {{.priority = 1}, "28"},
+	    {{.priority = 3}, "75913"},
+	    {{.queue = "b", .priority = 4}, "6"},
+	    {{.queue = "a", .client = "clinique-a"}, "59"},
+	    {{.queue = "b", .owner = "marc"}, "84"},
+	    {{.queue = "b", .owner = "marc", .unowned = true}, "684"},
+	    {{.priority = 3, .unowned = true, .client = "clinique-a"}, "7"},
+	};
+	struct seen s;
+
+	(void)state;
+	add_queue();
+	rule(2, 1, "a");
+	rule(5, 3, "a");
+	rule(9, 3, "a");
+	rule(6, 4, "b");
+	rule(8, 1, "b");
+	rule(4, 5, "b");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (size_t limit = 1; limit < 11; limit++) {
+			read_pages(&rows[i].query, limit, &s);
+			if (strcmp(s.digits, rows[i].order) != 0)
+				fail_msg("row %zu by %zu: %s, not %s", i, limit, s.digits,
+				    rows[i].order);
+		}
+	}
+	const struct vg_case_query every = {.every = true, .priority = 1};
+	assert_int_equal(
+	    vg_desklist_cases(&desk, &every, NULL, (struct vg_wall){1}, see, &s),
+	    VG_EINVAL);
+}
+
+/* A database of before rules: its cases stand in the queue as they stood. */
+static void
+cases_of_before_have_a_priority(void **state)
+{
+	const struct vg_db_plan *plan = &vg_schema_plan;
+	static const char add[] =
+	    "INSERT INTO support_case (number, state, before, fault, title, subject,"
+	    " class, severity, owner, ball, client, site, device, supplier, contract,"
+	    " mode, entitlement, entitlement_text, revision, opened, changed, rung)"
+	    " VALUES ('2026-000001', 'in-hand', 'new', 'standing', '', 'device/a', 'x', 4,"
+	    " 'claire', 'client', '', '', '', '', '', '', '', '', 1, 1, 1, 16)";
+	sqlite3_stmt *s = NULL;
+	sqlite3 *db = NULL;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	for (size_t i = 0; i < plan->n_migrations; i++) {
+		if (plan->migrations[i] == vg_storefamily_rules)
+			assert_int_equal(
+			    sqlite3_exec(db, add, NULL, NULL, NULL), SQLITE_OK);
+		assert_int_equal(
+		    sqlite3_exec(db, plan->migrations[i], NULL, NULL, NULL), SQLITE_OK);
+	}
+	sqlite3_prepare_v2(
+	    db, "SELECT calm, priority, rule FROM support_case", -1, &s, NULL);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(s, 0), 13);
+	assert_int_equal(sqlite3_column_int(s, 1), 3);
+	assert_string_equal((const char *)sqlite3_column_text(s, 2), "");
+	sqlite3_finalize(s);
+	sqlite3_close(db);
 }
 
 static void
@@ -435,8 +522,9 @@ no_statement_walks_a_big_table(void **state)
 		if (group == &vg_storeperson_group)
 			continue;
 		for (size_t i = 0; i < group->n; i++, n++)
-			wrong += check_plan(
-			    db, group->statements[i], group == &vg_storelist_group);
+			wrong += check_plan(db, group->statements[i],
+			    group == &vg_storelist_group ||
+				group == &vg_storefamily_group);
 	}
 	sqlite3_close(db);
 	assert_true(n > 150);
@@ -448,6 +536,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(pages_are_the_list, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(queues_and_priorities, open_desk, close_desk),
+	    cmocka_unit_test(cases_of_before_have_a_priority),
 	    cmocka_unit_test_setup_teardown(
 		what_is_over_leaves_the_queue, open_desk, close_desk),
 	    cmocka_unit_test_setup_teardown(

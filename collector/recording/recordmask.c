@@ -75,6 +75,16 @@ address_of(const struct vg_recordmask *mask, const char *name)
 }
 
 static bool
+is_one_of(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 is_made_of(const char *text, const char *octets)
 {
 	return text[strspn(text, octets)] == '\0';
@@ -187,6 +197,12 @@ mask_text(
 	case KEEP:
 		break;
 	}
+	/* A choice of ours may be what somebody is called, too. */
+	static const char *const choices[] = {"type", "role", "verb", "state", "says",
+	    "action", "origin", "kind", "class", "severity", "table", "outcome", "grade",
+	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement"};
+	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
+		return json_string(text);
 	/* What has a blank was written by somebody; a device's model and version may have one. */
 	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0;
 	return json_object_get(mask->names, text) ? word_of(mask, text)
@@ -220,16 +236,6 @@ mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
 }
 
 /* --- trees ------------------------------------------------------------------------------------ */
-
-static bool
-is_one_of(const char *name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* Suppliers and calendars are known to all; packs and the program name them. */
 static bool
@@ -268,9 +274,9 @@ is_left_out(const char *in, const char *name)
 {
 	static const char *const names[] = {"description", "telephone", "crm",
 	    "crm-registered", "delegation-refused", "ticket-pattern", "rma-pattern",
-	    "surcharge-order", "trusted-mta", "listen", "trap-user", "source",
-	    "engine-id", "next-credential", "backup", "uid", "reason", "note", "text",
-	    "forwarder", "storage", "retention"};
+	    "surcharge-order", "trusted-mta", "allow", "trap-user", "source", "engine-id",
+	    "next-credential", "backup", "uid", "reason", "note", "text", "forwarder",
+	    "storage", "retention"};
 
 	if (strcmp(name, "address") == 0)
 		return strcmp(in, "site") == 0;
@@ -288,8 +294,14 @@ mask_leaf(
 {
 	static const char *const words[] = {"credential", "serial", "user"};
 	static const char *const prose[] = {"description", "reason", "note", "text"};
+	/* A choice may be what somebody is called, too. */
+	static const char *const choices[] = {"role", "type", "mode", "duty", "class",
+	    "kind", "delegation", "direct", "day", "target", "pause", "severity",
+	    "action", "family", "zone", "level", "supplier"};
 	char word[WORD_SIZE], made[LONG];
 
+	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
+		return json_string(text);
 	make_word(mask, text, word);
 	if (strcmp(name, "address") == 0)
 		return address_of(mask, text);

@@ -1,5 +1,5 @@
 """A rule is tried before it is put in force: what a collector keeps is exported, masked, and replayed
-elsewhere, twice to the same octets; by itself without a difference, with another hold with the right one.
+elsewhere, twice to the same octets; by itself without a difference, with another rule with the right one.
 
 Test number 95 (127.1.95.0/24).
 """
@@ -22,6 +22,7 @@ DIFFERS = 6
 def noc(tmp_path):
     made = stand.Stand(tmp_path, NET)
     top = made.tree["vigie-collector:collector"]
+    top["name"] = "supervision-anari"
     top["site"][0]["address"] = "12 rue Canari, 69002 Lyon"
     top["client"][0]["description"] = "Clinique Canari, chambre 7"
     top["person"] = [{"id": "p-canari", "name": "Jeanne Canari", "mail": "jeanne@canari.example",
@@ -42,7 +43,7 @@ def live(noc):
     begun = story_time()
     assert noc.fault(1).returncode == 0
     assert noc.fault(2, part="fan/1", kind="fan-failed").returncode == 0
-    case = wait_for("a case", lambda: story.find_list(noc.stage.ask("queue"), "case"), 90)[0]["number"]
+    case = wait_for("a case", lambda: story.find_list(noc.stage.ask("queue"), "case"), 90)[0]["id"]
     taken = vigie(noc, "case", "take", case, "--text", "Jeanne Canari asked for it")
     assert taken.returncode == 0, taken.stderr
     assert noc.fault(3, action=3, part="fan/1", kind="fan-failed").returncode == 0
@@ -68,10 +69,10 @@ def test_a_rule_is_tried(noc):
     answer = json.loads(told.stdout)["vigie-replay:replay"]
     assert answer["difference"] == [] and answer["cases-before"] >= 1 and answer["acts"] == 1
     assert answer["acts-refused"] == 0 and answer["messages"] >= 3
-    # Another hold: the case of the supply would have opened later.
+    # A rule of cases: a supply alone would open none.
     tree = copy.deepcopy(noc.tree)
-    tree["vigie-collector:collector"]["kind"] = [
-        {"type": "vigie-alarm-types:psu-failed", "hold-s": 7200}]
+    tree["vigie-collector:collector"]["case-rule"] = [
+        {"name": "no-supplies", "kind": ["vigie-alarm-types:psu-failed"], "opens": False}]
     other = noc.stage.write("other.json", tree)
     told = vigie(noc, "replay", "--from", begun, "--tree", other, "--json")
     assert told.returncode == DIFFERS, told.stderr

@@ -156,6 +156,7 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -307,17 +308,17 @@ lint-analyzer:
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: check check-build check-fault check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep
+	bench-sweep bench-replay
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(FAULT)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(FAULT)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
@@ -353,6 +354,9 @@ bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
 		$(if $(PROFILE),--profile $(PROFILE))
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
+bench-replay: $(B)/tests/bench/replay
+	@$(B)/tests/bench/replay $(EVENTS)
+
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

@@ -150,18 +150,22 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 
 /* --- what the collector says ----------------------------------------------------------------- */
 
-/* What follows from messages and timers, which a replay has, too. */
+/*
+ * What is known to the collector alone: its disk, what it refused, what was too much.  All else that
+ * it says follows from messages and timers, which a replay has, too.
+ */
 static bool
-is_found_out(const struct vg_event *e)
+is_its_own(const struct vg_event *e)
 {
-	static const char *const kinds[] = {
-	    "agent-silent", "agent-polling-late", "collector-deaf"};
+	static const char *const kinds[] = {"disk-space-low", "store-failing",
+	    "notification-storm", "notification-gap", "credential-refused",
+	    "engine-id-conflict"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i], e->kind) == 0)
 			return true;
 	}
-	return strcmp(e->qualifier, "unapplied") == 0;
+	return false;
 }
 
 int
@@ -170,7 +174,7 @@ vg_deskrecorded_self(
 {
 	struct vg_buf line;
 
-	if (desk->replaying || event->origin != VG_ORIGIN_SELF || is_found_out(event))
+	if (desk->replaying || event->origin != VG_ORIGIN_SELF || !is_its_own(event))
 		return VG_OK;
 	begin(&line, VG_RECORDLINE_SELF, now);
 	vg_recordline_event(&line, event);

@@ -376,7 +376,7 @@ drop_disk(const char *folder)
 }
 
 int
-vg_play_run(const char *path, char *why, size_t size)
+vg_play_run(const char *path, int again, char *why, size_t size)
 {
 	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
 	FILE *file = fopen(path, "r");
@@ -396,7 +396,7 @@ vg_play_run(const char *path, char *why, size_t size)
 	}
 	if (good && !p.judged)
 		good = fail(&p, "the last command was refused: %s", p.said);
-	if (good)
+	if (good && again)
 		good = vg_playagain(&p, packs) != p.differs
 		    ? 1
 		    : fail(&p, "replayed: %s", p.differs ? "no difference" : p.said);

@@ -108,6 +108,7 @@ PLAY_SRC := $(wildcard tests/play/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 FAULT_MAIN := powercut informer
 FAULT_SRC := $(filter-out $(FAULT_MAIN:%=tests/fault/%.c),$(wildcard tests/fault/*.c))
+ORDER_SRC := $(wildcard tests/order/*.c)
 MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
@@ -127,12 +128,13 @@ PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 MALFORMED := $(B)/tests/malformed/malformed
+ORDER := $(B)/tests/order/order
 
 .PHONY: all help programs tests clean
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -145,6 +147,7 @@ help:
 #: make check-fault          what must not be lost, doubled or late when something dies, breaks or fills up
 #:                           (KILLS=200 CUTS=2000 DISKS=5 INFORMS=5000 RESTARTS=8 STEPS=12 ONLY="kill road"
 #:                           SEED=N); needs root; last line: N passed, N failed
+#: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -153,6 +156,8 @@ help:
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
 #: make bench-counts         what polling must not get wrong, counted (DEVICES=1000 POLLS=20000)
+#: make bench-core           events through the pure core alone (COUNT=200000 ROUNDS=9)
+#: make bench-stormcases     100,000 messages of one device while 200 others fault once each
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
@@ -232,6 +237,9 @@ $(MALFORMED): $(call obj,$(MALFORMED_SRC)) $(LIB)
 MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_SRC)))
 $(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
+$(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(ALL_LIBS)
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
@@ -306,24 +314,28 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-fault check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
+.PHONY: check check-build check-fault check-order check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(PLAY))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(FAULT)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
 check-fault: programs $(FAULT)
 	@VIGIE_BUILD=$(B) $(FAULT_COUNTS) tests/fault/checkfault.py --only '$(ONLY)'
+
+# What tests/integration/test_order.py does with fewer.
+check-order: $(ORDER)
+	@$(if $(SEED),SEED=$(SEED)) $< $(or $(STREAMS),2500) $(or $(EACH),30)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
 catalogue: programs
@@ -352,6 +364,10 @@ bench-counts: programs $(B)/tests/bench/hastyagent
 bench-intake: programs $(B)/tests/bench/intakegen $(B)/tests/bench/intakefloor
 	@VIGIE_BUILD=$(B) tests/bench/intake.py --runs $(or $(RUNS),3) $(if $(ONLY),--only $(ONLY)) \
 		$(if $(PROFILE),--profile $(PROFILE))
+bench-core: $(B)/tests/bench/core
+	@$< $(or $(COUNT),200000) $(or $(ROUNDS),9)
+bench-stormcases: programs
+	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-replay: $(B)/tests/bench/replay

@@ -130,7 +130,8 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	const struct vg_act *act = call->act;
 	struct vg_buf line;
 
-	if (call->desk->replaying || is_left_out(call->rule->verb))
+	/* Of one that changed the tree, the tree is kept. */
+	if (call->desk->replaying || call->take.conf || is_left_out(call->rule->verb))
 		return VG_OK;
 	begin(&line, VG_RECORDLINE_ACT, call->now);
 	vg_recordline_text(&line, "verb", call->rule->verb);
@@ -215,7 +216,8 @@ write_rows(struct vg_desk *desk, int64_t id, struct vg_wall now)
 	    VG_STOREREPLAY_MARK_MESSAGES, VG_STOREREPLAY_MARK_ALARMS,
 	    VG_STOREREPLAY_MARK_TARGETS, VG_STOREREPLAY_MARK_LEDGER,
 	    VG_STOREREPLAY_MARK_SUGGESTIONS, VG_STOREREPLAY_MARK_ENTRIES,
-	    VG_STOREREPLAY_MARK_AGENTS, VG_STOREREPLAY_MARK_DEVICES,
+	    VG_STOREREPLAY_MARK_AGENTS, VG_STOREREPLAY_MARK_SILENCE,
+	    VG_STOREREPLAY_MARK_BEATS, VG_STOREREPLAY_MARK_DEVICES,
 	    VG_STOREREPLAY_MARK_DUE, VG_STOREREPLAY_MARK_META};
 	struct vg_db *db = desk->db;
 	int code = vg_db_run(db, VG_STOREREPLAY_FORGET_CASES, "");

@@ -62,6 +62,8 @@ static const struct {
     {"suggestion", VG_STOREREPLAY_PUT_SUGGESTION, false},
     {"journal", VG_STOREREPLAY_PUT_ENTRY, false},
     {"agent", VG_STOREREPLAY_PUT_AGENT, true},
+    {"silence", VG_STOREREPLAY_PUT_SILENCE, false},
+    {"beat", VG_STOREREPLAY_PUT_BEAT, false},
     {"device", VG_STOREREPLAY_PUT_DEVICE, false}, {"due", VG_STOREREPLAY_PUT_DUE, false},
     {"meta", VG_STOREREPLAY_PUT_META, false}};
 

@@ -68,7 +68,8 @@ const char vg_storereplay_lets_go[] =
 #define CASE_COLUMNS(C) C(state) C(before) C(fault) C(subject) C(class) C(severity) \
 	C(owner) C(ball) C(client) C(site) C(device) C(supplier) C(contract) C(mode) \
 	C(entitlement) C(revision) C(opened) C(changed) C(closed) C(rung) C(worse) \
-	C(opened_for) C(level) C(request) C(solved) C(recurred)
+	C(opened_for) C(level) C(request) C(solved) C(recurred) \
+	C(rule) C(priority) C(queue)
 #define CASE_NAMED(C) C(number) CASE_COLUMNS(C)
 #define ALARM_COLUMNS(C) C(kind) C(qualifier) C(device) C(agent) C(severity) C(cleared) \
 	C(created) C(raised) C(changed) C(case_number) C(role) C(rung) C(class) C(cause) \
@@ -91,6 +92,11 @@ const char vg_storereplay_lets_go[] =
 #define ENTRY_NAMED(C) C(case_number) ENTRY_COLUMNS(C)
 #define AGENT_COLUMNS(C) C(applied) C(heard) C(state) C(queue) C(standing)
 #define AGENT_NAMED(C) C(name) C(spool) AGENT_COLUMNS(C)
+#define SILENCE_COLUMNS(C) C(base) C(stage) C(deaf) C(back) C(missed) C(last)
+#define SILENCE_NAMED(C) C(agent) SILENCE_COLUMNS(C)
+#define BEAT_COLUMNS(C) C(at) C(offset_ms) C(cycle_age_ms) C(cycle_ms) C(digest) \
+	C(agrees) C(lost) C(held) C(interval_ms)
+#define BEAT_NAMED(C) C(agent) BEAT_COLUMNS(C)
 #define DEVICE_COLUMNS(C) C(family) C(model) C(serial) C(software) C(hardware) C(heard)
 #define DEVICE_NAMED(C) C(name) DEVICE_COLUMNS(C)
 #define DUE_COLUMNS(C) C(object) C(at)
@@ -159,6 +165,8 @@ static const char *const statements[] = {
     AT(MARK_ENTRIES) =
 	WRITE("journal", ENTRY_NAMED, OF_CASES("journal")) " ORDER BY xx.id",
     AT(MARK_AGENTS) = WRITE("agent", AGENT_NAMED, AGENTS),
+    AT(MARK_SILENCE) = WRITE("silence", SILENCE_NAMED, "silence xx"),
+    AT(MARK_BEATS) = WRITE("beat", BEAT_NAMED, "beat xx"),
     AT(MARK_DEVICES) = WRITE("device", DEVICE_NAMED, "device xx"),
     AT(MARK_DUE) = WRITE("due", DUE_NAMED,
 	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
@@ -182,6 +190,8 @@ static const char *const statements[] = {
     AT(PUT_ENTRY) = PUT("journal", ENTRY_COLUMNS, "who, text_digest, chain, case_number",
 	"'', zeroblob(32), zeroblob(32), " FIRST("case_number")),
     AT(PUT_AGENT) = PUT("agent", AGENT_COLUMNS, "name, spool", FIRST("name") ", ?2"),
+    AT(PUT_SILENCE) = PUT("silence", SILENCE_COLUMNS, "agent", FIRST("agent")),
+    AT(PUT_BEAT) = PUT("beat", BEAT_COLUMNS, "agent", FIRST("agent")),
     AT(PUT_DEVICE) = PUT("device", DEVICE_COLUMNS, "name", FIRST("name")),
     AT(PUT_DUE) = "INSERT OR REPLACE INTO due (kind, object, at) SELECT " FIRST("kind")
 	DUE_COLUMNS(TAKES),

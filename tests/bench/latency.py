@@ -40,13 +40,13 @@ class Watcher(threading.Thread):
             link.connect(str(self.path))
             link.sendall(b"GET /restconf/streams/vigie HTTP/1.1\r\nHost: vigie\r\n"
                          b"Accept: text/event-stream\r\n\r\n")
-            self.ready.set()
             kept = b""
             while True:
                 data = link.recv(65536)
                 if not data:
                     return
                 at = time.time()
+                self.ready.set()  # it has answered: what happens from now on is told
                 kept += data
                 *lines, kept = kept.split(b"\n")
                 for line in lines:

@@ -4,8 +4,8 @@
  *
  *     build/release/tests/bench/replay [EVENTS [SLICES]]        (1,000,000 and 500)
  *
- * Of ten lines one is a heartbeat, two are faults of agents that come and go, seven are notifications
- * of faults that stand.  Seconds are of the wall clock, MiB the largest the process was (getrusage),
+ * Of a hundred lines ten are heartbeats, one is a fault that comes or goes (a hundred times as often as
+ * in the field), the others are notifications of faults that stand.  Seconds are of the wall clock, MiB the largest the process was (getrusage),
  * slices are timed by the processor's clock.  The last line is one JSON object.
  */
 #include <inttypes.h>
@@ -29,7 +29,7 @@
 enum { DEVICES = 200, AGENTS = 10, PARTS = 6, MAX_SLICES = 100000 };
 
 #define BEGIN_US INT64_C(1783555200000000) /* 2026-07-09T00:00:00Z */
-#define WEEK_US (7 * VG_DAY_US)
+#define STEP_US INT64_C(604800)            /* 1,000,000 of them are a week */
 
 static void
 must(bool good, const char *what)
@@ -88,7 +88,7 @@ make_tree(void)
 }
 
 struct fleet {
-	int64_t n, all;
+	int64_t n;
 	uint64_t sequence[AGENTS];
 	bool stands[DEVICES][PARTS];
 	uint32_t seed;
@@ -104,7 +104,7 @@ chance(struct fleet *f, uint32_t below)
 static struct vg_wall
 time_of(const struct fleet *f)
 {
-	return (struct vg_wall){BEGIN_US + VG_SECOND_US + f->n * (WEEK_US / f->all)};
+	return (struct vg_wall){BEGIN_US + VG_SECOND_US + f->n * STEP_US};
 }
 
 static void
@@ -188,7 +188,8 @@ feed(struct vg_replay *replay, struct vg_digest_run *run, struct vg_buf *line)
 }
 
 static void
-feed_head(struct vg_replay *replay, struct vg_digest_run *run, struct vg_buf *line)
+feed_head(struct vg_replay *replay, int64_t events, struct vg_digest_run *run,
+    struct vg_buf *line)
 {
 	char *tree = make_tree();
 
@@ -196,7 +197,7 @@ feed_head(struct vg_replay *replay, struct vg_digest_run *run, struct vg_buf *li
 	    "{\"type\":\"recording\",\"version\":1,\"from\":%" PRId64 ",\"to\":%" PRId64
 	    ",\"begins\":%" PRId64
 	    ",\"revision\":1,\"masked\":false,\"collector\":\"noc\",\"cases\":true}",
-	    BEGIN_US, BEGIN_US + WEEK_US + VG_DAY_US, BEGIN_US);
+	    BEGIN_US, BEGIN_US + events * STEP_US + VG_HOUR_US, BEGIN_US);
 	feed(replay, run, line);
 	vg_buf_addf(line, "{\"type\":\"revision\",\"number\":1,\"content\":%s}", tree);
 	feed(replay, run, line);
@@ -206,7 +207,7 @@ feed_head(struct vg_replay *replay, struct vg_digest_run *run, struct vg_buf *li
 static size_t
 run_replay(const struct vg_replay_by *by, int64_t events)
 {
-	struct fleet f = {.all = events, .seed = 1};
+	struct fleet f = {.seed = 1};
 	struct vg_replay *replay = vg_replay_new(by);
 	struct vg_digest_run *run = vg_digest_begin();
 	char sha256[VG_DIGEST_TEXT_SIZE];
@@ -215,12 +216,12 @@ run_replay(const struct vg_replay_by *by, int64_t events)
 	struct vg_buf line;
 
 	vg_buf_init(&line, 0);
-	feed_head(replay, run, &line);
+	feed_head(replay, events, run, &line);
 	for (; f.n < events; f.n++) {
 		struct vg_wall at = time_of(&f);
 		if (f.n % 10 == 0)
 			write_heartbeat(&f, &line, at);
-		else if (f.n % 10 < 3)
+		else if (f.n % 100 == 1)
 			write_fault(&f, &line, at);
 		else
 			write_notification(&f, &line, at);
@@ -253,7 +254,7 @@ spent_us(void *cookie)
 static struct vg_desk *
 make_collector(const struct vg_replay_by *by, int64_t messages)
 {
-	struct fleet f = {.all = messages, .seed = 2};
+	struct fleet f = {.seed = 2};
 	struct vg_desk *desk;
 	struct vg_conf *conf = NULL;
 	struct vg_detail d = {0};
@@ -326,8 +327,8 @@ run_slices(const struct vg_replay_by *by, size_t slices, double *p99, double *lo
 		struct vg_buf text;
 		vg_text_copy(cursor, sizeof(cursor), next);
 		const struct vg_deskslice slice = {.from = {BEGIN_US},
-		    .to = {BEGIN_US + 2 * WEEK_US},
-		    .now = {BEGIN_US + 2 * WEEK_US},
+		    .to = {BEGIN_US + 14 * VG_DAY_US},
+		    .now = {BEGIN_US + 14 * VG_DAY_US},
 		    .cursor = cursor,
 		    .spent_us = spent_us,
 		    .cookie = &begun};

@@ -11,6 +11,7 @@
 #include "collector/desk/deskdecision.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
@@ -97,6 +98,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
 	code = note_unknown(desk, &p);
+	if (code == VG_OK && message == 0 && !revisit && !agent[0])
+		code = vg_deskrecorded_self(desk, event, now);
 	if (code == VG_OK)
 		code = vg_deskdecision_begin(desk, &p);
 	if (code == VG_OK)

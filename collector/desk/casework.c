@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -281,6 +282,10 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	if (code == VG_OK && over)
 		code = vg_db_run(
 		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", work->row.number, c->now.us);
+	/* What ended while it was closed has told it nothing. */
+	if (code == VG_OK && !vg_casestate_is_open(work->row.state) &&
+	    vg_casestate_is_open(work->next) && work->row.state != VG_CASE_MG)
+		code = vg_deskparts_look(c->desk, work->row.number, c->now);
 	if (code == VG_OK && work->next != work->row.state)
 		code = let_settle(work);
 	if (code == VG_OK)

@@ -48,6 +48,7 @@ struct vg_desk_disk {
 struct vg_later {
 	bool near; /* 'name' is a device's or a site's resource; else a case */
 	char name[VG_RESOURCE_SIZE];
+	char device[VG_NAME_SIZE]; /* of the case, only the units of it; "" all */
 	struct vg_wall now;
 };
 
@@ -230,6 +231,10 @@ vg_deskdeed_number(
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
+/* Only its units of 'device' ("" all): what others suggest is not touched by what happened there. */
+int
+vg_desksuggest_device(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
 /* Again, for the cases near what changed: of the device or site of 'resource'. */
 int
 vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now);

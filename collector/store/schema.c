@@ -210,7 +210,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
-    vg_storeshelf_tables, vg_storedecision_tables, vg_storecause_tables};
+    vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
+    vg_storecause_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -420,6 +421,9 @@ static const char *const statements[VG_SQL_N] = {
 		       " ON CONFLICT (kind, object) DO UPDATE SET at = excluded.at",
     [VG_SQL_DUE_KEEP] =
 	"INSERT OR IGNORE INTO due (kind, object, at) VALUES (?1, ?2, ?3)",
+    [VG_SQL_DUE_SOONER] =
+	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
     [VG_SQL_DUE_LATER] =
 	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
 	" ON CONFLICT (kind, object) DO UPDATE SET at = max(at, excluded.at)",

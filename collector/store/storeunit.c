@@ -49,10 +49,12 @@ static const char *const statements[] = {
 		   /* '0' follows '/': what begins with the site's name and a slash. */
 		   "+cleared = 0 AND resource > ?2 || '/' AND resource < ?2 || '0')"
 		   " ORDER BY raised, id LIMIT 200",
-    AT(SUGGESTED) = "SELECT DISTINCT c.number FROM suggestion s JOIN support_case c"
-		    " ON c.number = s.case_number"
-		    " WHERE c.state NOT IN ('closed','merged','void')"
-		    " AND (c.device = ?1 OR c.site = ?2) ORDER BY c.number",
+    /* By the open cases: what was ever suggested only grows, and each event asks. */
+    AT(SUGGESTED) =
+	"SELECT c.number FROM support_case c INDEXED BY case_open"
+	" WHERE c.state NOT IN ('closed','merged','void')"
+	" AND (c.device = ?1 OR c.site = ?2) AND EXISTS (SELECT 1"
+	" FROM suggestion s WHERE s.case_number = c.number) ORDER BY c.number",
     AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
 	       " s.case_number, ?1 FROM support_case c INDEXED BY case_open"
 	       " CROSS JOIN suggestion s ON c.number = s.case_number"

@@ -15,7 +15,8 @@
 #include "lib/model/vigiemib.h"
 #include "tests/sim-noc/noccheck.h"
 
-enum { BATCH = 32, RETRY_S = 7, FAST_BEAT_S = 60, CALM_BEAT_S = 72000 };
+enum { BATCH = 32, RETRY_S = 7, FAST_BEAT_S = 60 };
+enum { CALM_BEAT_S = VG_NOCFLEET_CALM_S / 4 * 3 };
 
 void
 vg_nocagent_spool_name(unsigned agent, unsigned spool, unsigned char name[VG_SPOOL_SIZE])
@@ -29,7 +30,7 @@ vg_nocagent_spool_name(unsigned agent, unsigned spool, unsigned char name[VG_SPO
 static int64_t
 beat_every(unsigned silent_s)
 {
-	return (silent_s < 86400 ? FAST_BEAT_S : CALM_BEAT_S) * VG_SECOND_US;
+	return (silent_s < VG_NOCFLEET_CALM_S ? FAST_BEAT_S : CALM_BEAT_S) * VG_SECOND_US;
 }
 
 void
@@ -379,6 +380,11 @@ vg_nocagent_turn(struct vg_nocworld *world, unsigned agent)
 		a->send_us = a->cut_us;
 		return;
 	}
+	if (a->lists) {
+		a->lists = false;
+		say_alive(world, agent);
+		say_standing(world, agent);
+	}
 	if (a->send_us && a->send_us <= world->true_us)
 		send_batch(world, agent);
 }
@@ -442,7 +448,9 @@ vg_nocagent_cut(struct vg_nocworld *world, const struct vg_nocstep *step)
 	struct vg_nocagent *a = &world->agents[step->a];
 
 	a->cut_us = world->true_us + (int64_t)step->b * VG_SECOND_US;
-	if (a->send_us)
+	/* Who was away for long tells what stands when it is heard again. */
+	a->lists = a->lists || step->b > 120;
+	if (a->send_us || a->lists)
 		a->send_us = a->cut_us;
 }
 

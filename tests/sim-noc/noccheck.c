@@ -54,7 +54,7 @@ static const char *const asked_sql[N_ASKED] = {
 	"SELECT EXISTS (SELECT 1 FROM due WHERE kind = 'settle' AND object = ?1)"
 	" OR EXISTS (SELECT 1 FROM rma WHERE case_number = ?1 AND state IN"
 	" ('half-confirmed','confirmed','numbered','shipped','delivered'))"
-	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = ?1 AND state = 'request'"
+	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1 AND state = 'request'"
 	" AND taken > coalesce((SELECT max(happened) FROM journal WHERE case_number = ?1"
 	" AND kind IN ('reply','call')), -1))",
     [STANDING] =
@@ -64,7 +64,7 @@ static const char *const asked_sql[N_ASKED] = {
 	" WHERE case_number = ?1",
     [ORIGIN] =
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1)"
-	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = ?1)"
+	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
     [TOLD] =
 	"SELECT coalesce(max(CASE WHEN what IN ('opened','reopened') THEN id END), 0),"

@@ -259,13 +259,15 @@ vg_nocfleet_tree(const struct vg_nocfleet *fleet, const struct vg_noctree *tree)
 	vg_buf_addf(&b,
 	    "{\"vigie-collector:collector\":{\"name\":\"noc\",\"integrator\":{"
 	    "\"name\":\"Merisac\",\"zone\":\"Europe/Paris\",\"mail\":\"s@merisac.example\"},"
-	    "\"intake\":{\"silent-after-s\":%u},"
+	    "\"intake\":{\"silent-after-s\":%u,\"silent-case-after-s\":%u,"
+	    "\"silent-page-after-s\":%u},"
 	    "\"listen\":[{\"name\":\"trap\",\"address\":\"127.0.0.1\",\"port\":16200}],"
 	    "\"supplier\":[{\"name\":\"allot\",\"delegation\":\"included\",\"support\":"
 	    "{\"mail\":\"support@allot.example\"},\"ticket-pattern\":\"SR-[0-9]{6}\"}],"
 	    "\"calendar\":[{\"name\":\"always\"},{\"name\":\"office\"},"
 	    "{\"name\":\"ouvrables\"}],\"client\":[",
-	    tree->silent_after_s);
+	    tree->silent_after_s, tree->silent_after_s / 3 * 5,
+	    tree->silent_after_s / 3 * 10);
 	add_parties(&b, fleet);
 	vg_buf_add_text(&b, "],\"site\":[");
 	add_equipment(&b, fleet);

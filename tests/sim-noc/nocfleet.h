@@ -19,7 +19,12 @@ enum {
 	VG_NOCFLEET_CLIENTS = 6,
 	VG_NOCFLEET_SITES = 10,
 	VG_NOCFLEET_DEVICES = 250,
-	VG_NOCFLEET_PARTS = 12
+	VG_NOCFLEET_PARTS = 12,
+	/*
+	 * An agent counts as silent after so many seconds, in most of the time: heartbeats are a leaf of
+	 * the tree, and those of a minute would be nearly all there is.
+	 */
+	VG_NOCFLEET_CALM_S = 259200
 };
 
 /* What a client's contract is from the first day on. */

@@ -15,8 +15,8 @@
 #define WEEK_US (7 * VG_DAY_US)
 #define YEAR_US (365 * VG_DAY_US)
 
-enum { PAIRS_A_YEAR = 20, ACTS_A_YEAR = 14, CLOCK_STEPS = 3, FAST_STRETCHES = 2 };
-enum { CALM_SILENT_S = 86400, FAST_SILENT_S = 180, FAST_S = 7200 };
+enum { PAIRS_A_YEAR = 20, ACTS_A_YEAR = 14, CLOCK_STEPS = 3, FAST_STRETCHES = 1 };
+enum { CALM_SILENT_S = VG_NOCFLEET_CALM_S, FAST_SILENT_S = 180, FAST_S = 5400 };
 
 const char *const vg_nocplan_names[VG_NOC_TYPES] = {"raise", "clear", "change", "cut",
     "restart", "spool", "lose", "trap", "storm", "mail", "act", "tree", "crash", "clock"};
@@ -297,7 +297,7 @@ add_agents(struct vg_nocplan *p, struct vg_nocchance *chance)
 			add(p, chance, VG_NOC_SPOOL, any_time(p, chance), s, 0);
 		add_losses(p, chance, s);
 		add(p, chance, VG_NOC_CUT, any_time(p, chance), s,
-		    (uint32_t)vg_nocchance_between(chance, 90000, 200000));
+		    (uint32_t)vg_nocchance_between(chance, 90000, 900000));
 	}
 }
 

@@ -302,7 +302,7 @@ void
 vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,
     const struct vg_context *context, const struct vg_packset *packs)
 {
-	const struct vg_noctree tree = {NULL, 0, 86400};
+	const struct vg_noctree tree = {NULL, 0, VG_NOCFLEET_CALM_S};
 
 	memset(world, 0, sizeof(*world));
 	logging = world;

@@ -44,6 +44,7 @@ struct vg_nocagent {
 	size_t n, room;
 	int64_t send_us, beat_us, cut_us; /* 0: never; when it tries, is heard, is back */
 	bool shuffles;
+	bool lists;                /* when it is back it says what stands */
 	struct vg_nocacked *acked; /* owned */
 	size_t n_acked, acked_room;
 };

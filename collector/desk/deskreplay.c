@@ -165,19 +165,31 @@ int
 vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t message,
     struct vg_wall now)
 {
+	if (message && vg_deskrepeat_count(desk, event))
+		return VG_OK; /* written with what comes next */
 	int code = vg_db_begin(desk->db);
 
-	if (code != VG_OK)
-		return code;
-	if (message && vg_deskrepeat_count(desk, event))
-		return vg_desk_commit(desk);
-	code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		code = vg_deskrepeat_write(desk);
 	if (code == VG_OK)
 		code = apply(desk, event, message, now);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);
 	return vg_db_is_disk(code) ? code : VG_OK;
+}
+
+int
+vg_deskreplay_settle(struct vg_desk *desk)
+{
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
 }
 
 /* --- finding --------------------------------------------------------------------------------- */

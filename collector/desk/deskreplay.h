@@ -44,6 +44,13 @@ int
 vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t message,
     struct vg_wall now);
 
+/*
+ * Writes the repeats that events have been counted as: before timers, acts and trees, which begin
+ * with true counts.
+ */
+int
+vg_deskreplay_settle(struct vg_desk *desk);
+
 /* The collector came back: what it knew of its clocks is gone. */
 void
 vg_deskreplay_boot(struct vg_desk *desk);

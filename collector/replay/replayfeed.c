@@ -25,8 +25,9 @@ turn(struct vg_replay *r)
 {
 	const struct vg_mono mono = {r->now.us - r->stepped};
 
+	int code = vg_deskreplay_settle(r->desk);
 	vg_desk_look_at_clocks(r->desk, r->now, mono);
-	return vg_desk_run_due(r->desk, r->now);
+	return code == VG_OK ? vg_desk_run_due(r->desk, r->now) : code;
 }
 
 static int
@@ -90,6 +91,11 @@ vg_replayfeed_tree(struct vg_replay *r, const char *content, const char *origin,
 	if (code != VG_OK)
 		return code;
 	vg_desk_set_context(r->desk, r->by.context);
+	code = vg_deskreplay_settle(r->desk);
+	if (code != VG_OK) {
+		vg_conf_free(conf);
+		return fail(code, detail);
+	}
 	code = vg_desk_set_conf(r->desk, conf, &revision, r->now, detail);
 	r->in_force = r->in_force || code == VG_OK;
 	return code;
@@ -257,7 +263,10 @@ vg_replayfeed_line(struct vg_replay *r, enum vg_recordline_type type,
 		    vg_recordline_name(type));
 	if (type == VG_RECORDLINE_MESSAGE)
 		return feed_message(r, object, detail);
-	if (type == VG_RECORDLINE_ACT)
-		return vg_replayact_do(r, object, detail);
+	if (type == VG_RECORDLINE_ACT) {
+		code = vg_deskreplay_settle(r->desk);
+		return code == VG_OK ? vg_replayact_do(r, object, detail)
+				     : fail(code, detail);
+	}
 	return feed_event(r, object, detail);
 }

@@ -88,6 +88,8 @@ vg_why_of(const struct vg_correl_facts *facts, const struct vg_verdict *verdict,
 		return way_of_clear(facts, verdict);
 	case 6:
 		return way_of_repeat(verdict);
+	case 11:
+		return facts->parent_copy ? VG_WHY_COPY : VG_WHY_SYMPTOM;
 	case 12:
 		return find(verdict, VG_DEED_CASE_WORSE) ? VG_WHY_JOINED_WORSE
 							 : VG_WHY_JOINED;

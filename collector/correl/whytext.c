@@ -214,6 +214,14 @@ say_symptom(const struct saying *s)
 }
 
 static void
+say_copy(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s began within policy/copy-window-s of it: evidence in case %s",
+	    s->w->parent, s->w->number);
+}
+
+static void
 say_joined(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s: ", s->w->number);
@@ -328,6 +336,7 @@ static const struct words {
 	"had planned work not covered device and class: vigie planned end; leafs "
 	"begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
+    {VG_WHY_COPY, "the device itself tells the same fault", say_copy, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
 	say_joined, NULL},
@@ -414,6 +423,10 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		vg_buf_addf(out,
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",
+		    why->number, why->parent);
+	else if (why->way == VG_WHY_COPY)
+		vg_buf_addf(out,
+		    "it is in case %s, and has none of its own: %s is the fault",
 		    why->number, why->parent);
 	else if (why->way == VG_WHY_QUARANTINE)
 		vg_buf_addf(out,

@@ -136,6 +136,30 @@ look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
 	return raise_whole(desk, p, w, facts, n, detail);
 }
 
+/* It is told already: perhaps this one was the last of the site that was missing. */
+static int
+look_whether_all(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
+    struct vg_sitewide_fact *facts, struct vg_detail *detail)
+{
+	size_t n = 0;
+	int code =
+	    load_facts(desk, p, w->alarm.raised, (struct vg_wall){INT64_MAX}, facts, &n);
+
+	w->event.since = w->alarm.raised;
+	return code == VG_OK && n && is_all_of_it(desk, p->device->site, facts, n)
+	    ? raise_whole(desk, p, w, facts, n, detail)
+	    : code;
+}
+
+/* Whether it could be worse than it stands. */
+static bool
+may_worsen(const struct vg_desk *desk, const struct whole *w)
+{
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, w->event.kind);
+
+	return is_own(w) && kind && w->alarm.event.severity < kind->highest;
+}
+
 /* One less: are there still several of those that began with it, or since? */
 static int
 look_away(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
@@ -203,6 +227,8 @@ vg_desktogether_after(
 		code = look_away(desk, p, &w, facts, detail);
 	else if (!goes && (!stands(&w) || w.alarm.pending))
 		code = look_for(desk, p, &w, facts, detail);
+	else if (!goes && may_worsen(desk, &w))
+		code = look_whether_all(desk, p, &w, facts, detail);
 	free(facts);
 	return code == VG_OK || detail->code == code
 	    ? code

@@ -198,6 +198,13 @@ parent(struct bench *b)
 }
 
 static void
+told_twice(struct bench *b)
+{
+	parent(b);
+	b->f.parent_copy = true;
+}
+
+static void
 worse(struct bench *b)
 {
 	stands(b);
@@ -302,6 +309,7 @@ each_way_has_its_number(void **state)
 	    {shelved, VG_WHY_SHELVED, NO, 3600, 0},
 	    {planned, VG_WHY_PLANNED, NO, 7200, 0},
 	    {parent, VG_WHY_SYMPTOM, NO, 0, 0},
+	    {told_twice, VG_WHY_COPY, NO, 0, 0},
 	    {open_case, VG_WHY_JOINED, NO, 0, 0},
 	    {worse, VG_WHY_JOINED_WORSE, ROSE, 0, 0},
 	    {never, VG_WHY_NEVER_OPENS, NO, 0, 0},
@@ -416,6 +424,10 @@ static const struct {
 	"device/ne-7 device-unreachable stands, and psu-failed comes of it: symptom "
 	"in case 2026-000001",
 	"one of its own comes of it when device/ne-7 device-unreachable is over"},
+    {VG_WHY_COPY, "rung 11: the device itself tells the same fault",
+	"device/ne-7 device-unreachable began within policy/copy-window-s of it: "
+	"evidence in case 2026-000001",
+	"and has none of its own: device/ne-7 device-unreachable is the fault"},
     {VG_WHY_JOINED, "rung 12a: an open case holds this subject and class",
 	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
     {VG_WHY_JOINED_WORSE,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/conf/confshelf.h"
 #include "collector/correl/parent.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
@@ -126,6 +127,13 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 	parent->in_case = open &&
 	    vg_deskkin_may_share(
 		&p->facts.entitlement, p->device ? p->device->client : "", row);
+	const struct vg_conf_shelf *shelf = open
+	    ? NULL
+	    : vg_confshelf_at(
+		  desk->conf, parent->resource, parent->kind, "", parent->class, p->now);
+	/* What is on a shelf takes its symptoms along. */
+	if (shelf)
+		parent->until = shelf->until;
 	parent->waits = !open && vg_instant_is_set(parent->until);
 	return VG_OK;
 }

@@ -109,6 +109,7 @@ BENCH_SRC := $(wildcard tests/bench/*.c)
 FAULT_MAIN := powercut informer
 FAULT_SRC := $(filter-out $(FAULT_MAIN:%=tests/fault/%.c),$(wildcard tests/fault/*.c))
 ORDER_SRC := $(wildcard tests/order/*.c)
+RUNGS_SRC := $(wildcard tests/rungs/*.c)
 MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
@@ -129,12 +130,13 @@ BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 MALFORMED := $(B)/tests/malformed/malformed
 ORDER := $(B)/tests/order/order
+RUNGS := $(B)/tests/rungs/rungs
 
 .PHONY: all help programs tests clean
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -239,6 +241,11 @@ $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsa
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
+# The ladder is asked through what looks at its verdicts (tests/rungs/rungs.c).
+$(RUNGS): $(call obj,$(RUNGS_SRC) $(addprefix tests/play/,playsay.c playtree.c playact.c) \
+		$(addprefix tests/fault/,cutdisk.c cutvfs.c)) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -Wl,--wrap=vg_ladder_judge $(ALL_LIBS)
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
@@ -318,14 +325,14 @@ FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SE
 	bench-sweep
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
+test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.

@@ -13,6 +13,7 @@
 #include "collector/api/apiproof.h"
 #include "collector/api/apioutbox.h"
 #include "collector/api/apiperson.h"
+#include "collector/api/apiquiet.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
 #include "collector/api/apistorage.h"
@@ -225,6 +226,34 @@ get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apistorm_get(api->desk, ask, data, detail) : err;
+}
+
+static int
+get_shelves(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
+	return err == VG_OK
+	    ? vg_apiquiet_shelves(api->desk, reads_persons(api, ask), data)
+	    : err;
+}
+
+static int
+get_planned(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	if (err == VG_OK)
+		err = vg_apilist_refuse(ask, 0, detail);
+	return err == VG_OK
+	    ? vg_apiquiet_planned(api->desk, reads_persons(api, ask), data)
+	    : err;
 }
 
 static int
@@ -483,6 +512,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:storage", get_storage, api);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
+	vg_rest_add_data(api->rest, "vigie-cases:shelves", get_shelves, api);
+	vg_rest_add_data(api->rest, "vigie-cases:planned", get_planned, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
 	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
 	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);

@@ -66,6 +66,10 @@ write_alarm_rest(struct vg_restdata *data, const struct vg_alarm_view *view)
 	vg_restdata_text(data, "source", view->source);
 	vg_restdata_leaf(data, "observed", view->known ? "known" : "not-known");
 	vg_restdata_bool(data, "flapping", view->flapping);
+	vg_restdata_text(data, "shelf", view->shelf);
+	vg_restdata_text(data, "shelved-by", view->shelved_by);
+	vg_restdata_time(data, "shelved-until", view->shelved_until);
+	vg_restdata_text(data, "planned-work", view->work);
 	vg_restdata_text(data, "agent", view->agent);
 	vg_restdata_text(data, "device-serial", view->serial);
 }

@@ -18,7 +18,7 @@ put(json_t *input, const char *name, const char *value)
 }
 
 /* Leaves that the models have as booleans: true in place of "true". */
-static const char *const booleans[] = {"leave-ticket", "release"};
+static const char *const booleans[] = {"leave-ticket", "release", "all-weeks"};
 
 bool
 vg_cliact_is_boolean(const char *name)
@@ -111,7 +111,7 @@ static void
 print_output(const struct vg_cliargs_command *command, const json_t *output)
 {
 	static const char *const objects[] = {"case", "return", "visit", "order", "unit",
-	    "mail", "message", "person", "notification", "engine"};
+	    "mail", "message", "person", "notification", "engine", "alarm", "work"};
 	const char *object = "", *state = vg_cli_text(output, "state");
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]) && !object[0]; i++)

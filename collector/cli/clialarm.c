@@ -15,6 +15,10 @@ state_of(const json_t *a)
 		return "cleared";
 	if (strcmp(vg_cli_text(a, "observed"), "not-known") == 0)
 		return "not known";
+	if (vg_cli_text(a, "shelf")[0])
+		return "shelved";
+	if (vg_cli_text(a, "planned-work")[0])
+		return "planned work";
 	return vg_cli_true(a, "flapping") ? "flapping" : "standing";
 }
 

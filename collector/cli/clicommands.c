@@ -16,6 +16,7 @@
 #include "collector/cli/cliproof.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
+#include "collector/cli/cliquiet.h"
 #include "collector/cli/clireport.h"
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
@@ -205,6 +206,21 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"order", "cancel", "ORDER", "cancel it", ACT, 0, vg_cliact_run, "order-cancel",
 	"reason reference"},
     {"alarm", "list", NULL, "alarms that stand", LIST, 0, vg_clialarm_list, NULL, NULL},
+    {"alarm", "shelve", "ALARM", "put it aside, by RESOURCE or RESOURCE,KIND; --for 2h",
+	VG_CLIARGS_KEY, 0, vg_cliquiet_run, "alarm-shelve", "for until reason!"},
+    {"alarm", "unshelve", "ALARM", "take it back, or a shelf by its name", VG_CLIARGS_KEY,
+	0, vg_cliquiet_run, "alarm-unshelve", NULL},
+    {"alarm", "shelves", NULL, "shelves that are not over", 0, 0, vg_cliquiet_shelves,
+	NULL, NULL},
+    {"planned", "list", NULL, "planned work that is on or to come", 0, 0,
+	vg_cliquiet_planned, NULL, NULL},
+    {"planned", "add", NULL, "announce work: what breaks opens no case; --for 2h",
+	VG_CLIARGS_KEY, 0, vg_cliquiet_run, "planned-add",
+	"reason! device site class begin end for weekly owner work"},
+    {"planned", "extend", "WORK", "let its window last longer", VG_CLIARGS_KEY, 0,
+	vg_cliquiet_run, "planned-extend", "by until"},
+    {"planned", "end", "WORK", "end it now, or withdraw it", VG_CLIARGS_KEY, 0,
+	vg_cliquiet_run, "planned-end", "all-weeks"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/cli/cliquiet.h"
+
 static void
 print_time(const struct vg_cli *cli, const json_t *sweep, const char *name)
 {
@@ -136,7 +138,9 @@ vg_clistatus_show(struct vg_cli *cli)
 	print_time(cli, sweep, "last");
 	printf(", ");
 	print_time(cli, sweep, "next");
-	printf("\nTimes in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
+	putchar('\n');
+	vg_cliquiet_status(cli);
+	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
 	json_decref(answer);
 	return code;
 }

@@ -178,7 +178,7 @@ read_intake(struct vg_conf *c, const struct vg_node *intake)
 	c->rate = (uint32_t)vg_tree_int(intake, "rate", 50);
 	c->burst = (uint32_t)vg_tree_int(intake, "burst", 1000);
 	c->hole_wait_s = (uint32_t)vg_tree_int(intake, "hole-wait-s", 30);
-	c->silent_after_s = (uint32_t)vg_tree_int(intake, "silent-after-s", 180);
+	vg_confread_silence(c, intake);
 	c->storm_quiet_s = (uint32_t)vg_tree_int(intake, "storm-quiet-s", 300);
 }
 
@@ -225,7 +225,8 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_users(c, top);
 	read_kinds(c, top);
 	vg_confrule_read(c, top);
-	return vg_confread_senders(c, top, detail);
+	code = vg_confread_shelves(c, top, detail);
+	return code == VG_OK ? vg_confread_senders(c, top, detail) : code;
 }
 
 int
@@ -280,6 +281,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_confread_free_contracts(conf);
 	vg_confread_free_parties(conf);
 	vg_confread_free_works(conf);
+	vg_confread_free_shelves(conf);
 	vg_confread_free_senders(conf);
 	vg_confrule_free(conf);
 	vg_zonetable_fini(&conf->zone);

@@ -125,6 +125,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t late_fact_days;
 	uint32_t clock_step_s, clock_step_hold_s;
 	uint32_t planned_settle_s; /* after planned work: a poll cycle and a while */
+	uint32_t planned_ask_s;    /* before its end the owner is asked; 0: never */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 };
@@ -203,10 +204,20 @@ struct vg_conf_user {
 	char person[VG_NAME_SIZE]; /* "" none */
 };
 
+struct vg_conf_shelf; /* collector/conf/confshelf.h */
+
 struct vg_conf_kind { /* the tree's numbers for one kind; -1: the pack's */
 	char kind[VG_KIND_SIZE];
 	int64_t hold_s, clear_hold_s, settle_s, reopen_within_s;
 	int64_t flap_count, flap_within_s, flap_quiet_s;
+};
+
+/* An agent's silence: seconds since it was heard last; a zero means never. */
+struct vg_conf_silence {
+	uint32_t after_s, case_after_s, page_after_s, power_within_s, list_wait_s;
+	uint32_t deaf_percent, deaf_least, deaf_within_s, deaf_page_after_s;
+	uint32_t late_minor, late_major; /* periods of its polls */
+	uint32_t clock_warning_s, clock_minor_s;
 };
 
 struct vg_conf {
@@ -229,6 +240,8 @@ struct vg_conf {
 	size_t n_clients;
 	struct vg_conf_work *works;
 	size_t n_works;
+	struct vg_conf_shelf *shelves;
+	size_t n_shelves;
 	struct vg_conf_listen *listen;
 	size_t n_listen;
 	struct vg_contract *contracts;
@@ -253,7 +266,7 @@ struct vg_conf {
 	struct vg_confrules *rules; /* owned; NULL: none (confrule.h) */
 	uint32_t rate, burst;       /* intake, per source */
 	uint32_t hole_wait_s;
-	uint32_t silent_after_s;
+	struct vg_conf_silence silence;
 	uint32_t storm_quiet_s; /* a storm ends so long after what was beyond a budget */
 	/* what each message asks for; of two devices with one address or engine the first */
 	struct vg_nametable device_names, device_addresses, device_engines;
@@ -326,6 +339,24 @@ vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind);
 const struct vg_conf_work *
 vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
     struct vg_wall at, struct vg_wall *until);
+
+/* A window of planned work. */
+struct vg_conf_window {
+	struct vg_wall begin, end; /* 'end' exclusive */
+	bool open;                 /* it is on */
+};
+
+/*
+ * The window of 'work' (borrowed) that is on at 'at', else the one that begins next, of several
+ * zones the one that ends first; false when there is none within eight days.
+ */
+bool
+vg_conf_work_window(const struct vg_conf *conf, const struct vg_conf_work *work,
+    struct vg_wall at, struct vg_conf_window *window);
+
+/* The planned work called 'name' (borrowed), or NULL. */
+const struct vg_conf_work *
+vg_conf_work(const struct vg_conf *conf, const char *name);
 
 /*
  * The first moment after 'after' at which a window of planned work on the device called 'device'

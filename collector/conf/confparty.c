@@ -26,6 +26,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->clock_step_s = number(node, "clock-step-s", 5);
 	p->clock_step_hold_s = number(node, "clock-step-hold-min", 10) * 60;
 	p->planned_settle_s = number(node, "planned-settle-s", 360);
+	p->planned_ask_s = number(node, "planned-ask-min", 15) * 60;
 	p->likely_after_s = number(node, "likely-after-min", 15) * 60;
 	p->likely_raises = number(node, "likely-raises", 3);
 	p->likely_within_s = number(node, "likely-within-h", 24) * HOUR_S;

@@ -1,5 +1,5 @@
 /*
- * Patterns of numbers over regcomp.
+ * Patterns over regcomp.
  *
  * Why the limits: glibc unrolls a{n} into n copies, so that nested ones take memory by the
  * product of their numbers, and back-references take time by a power of the text.
@@ -156,6 +156,12 @@ vg_confpattern_fits(const struct vg_confpattern *pattern, const char *number)
 			return false;
 	}
 	return !pattern || regexec(&pattern->regex, number, 0, NULL, 0) == 0;
+}
+
+bool
+vg_confpattern_matches(const struct vg_confpattern *pattern, const char *text)
+{
+	return regexec(&pattern->regex, text, 0, NULL, 0) == 0;
 }
 
 const char *

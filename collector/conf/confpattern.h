@@ -1,5 +1,6 @@
 /*
- * What a supplier's ticket and RMA numbers look like: a pattern of the tree, matched whole.
+ * A pattern of the tree, matched whole: what a supplier's ticket and RMA numbers look like, which
+ * resources a shelf holds.
  *
  * POSIX extended regular expressions with \d of XSD, cut down so that no pattern can cost more
  * than a little time or memory: no back-references, repetitions up to 64 and not nested.
@@ -13,12 +14,12 @@
 
 #include "lib/base/detail.h"
 
-enum { VG_CONFPATTERN_MAX = 128, VG_CONFPATTERN_NUMBER_MAX = 64 };
+enum { VG_CONFPATTERN_MAX = 512, VG_CONFPATTERN_NUMBER_MAX = 64 };
 
 struct vg_confpattern;
 
 /*
- * Compiles 'text' (borrowed) and gives it in '*pattern'.  Returns VG_OK; VG_EINVAL when it is no
+ * Compiles 'text' (borrowed, at most VG_CONFPATTERN_MAX octets) and gives it in '*pattern'.  Returns VG_OK; VG_EINVAL when it is no
  * pattern or passes a limit, the detail saying which.
  */
 int
@@ -35,6 +36,10 @@ vg_confpattern_free(struct vg_confpattern *pattern);
  */
 bool
 vg_confpattern_fits(const struct vg_confpattern *pattern, const char *number);
+
+/* Whether 'pattern' matches the whole of 'text' (both borrowed), whatever octets it has. */
+bool
+vg_confpattern_matches(const struct vg_confpattern *pattern, const char *text);
 
 /* The pattern as it was written (borrowed). */
 const char *

@@ -42,6 +42,10 @@ vg_confread_retention(struct vg_conf *c, const struct vg_node *top);
 void
 vg_confread_storage(struct vg_conf *c, const struct vg_node *top);
 
+/* confsilence.c: reads when an agent is silent, late, out of time; of the container intake. */
+void
+vg_confread_silence(struct vg_conf *c, const struct vg_node *intake);
+
 /* confsender.c: the senders that are no agents, after the agents; and its end. */
 int
 vg_confread_senders(
@@ -68,5 +72,12 @@ void
 vg_confread_free_parties(struct vg_conf *c);
 void
 vg_confread_free_works(struct vg_conf *c);
+
+/* confshelf.c: after the users. */
+int
+vg_confread_shelves(
+    struct vg_conf *c, const struct vg_node *top, struct vg_detail *detail);
+void
+vg_confread_free_shelves(struct vg_conf *c);
 
 #endif

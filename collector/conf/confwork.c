@@ -206,3 +206,61 @@ vg_conf_work_next(const struct vg_conf *conf, const char *device, struct vg_wall
 	}
 	return first;
 }
+
+/* The window that is on at 'at' in 'zone', else the next one. */
+static bool
+window_in(const struct vg_conf_work *w, const struct vg_zone *zone, struct vg_wall at,
+    struct vg_conf_window *window)
+{
+	window->open = is_open(w, zone, at, &window->end);
+	if (window->open) {
+		window->begin = w->weekly
+		    ? vg_instant_add(window->end, -(int64_t)w->minutes * VG_MINUTE_US)
+		    : w->begin;
+		return true;
+	}
+	window->begin = next_begin(w, zone, at);
+	window->end =
+	    w->weekly ? vg_instant_add(window->begin, w->minutes * VG_MINUTE_US) : w->end;
+	return vg_instant_is_set(window->begin);
+}
+
+/* The site of the i-th device or site that 'w' names; NULL past the last. */
+static const struct vg_conf_site *
+site_at(const struct vg_conf *conf, const struct vg_conf_work *w, size_t i)
+{
+	if (i < w->sites.n)
+		return vg_conf_site(conf, w->sites.name[i]);
+	i -= w->sites.n;
+	const struct vg_conf_device *d =
+	    i < w->devices.n ? vg_conf_device(conf, w->devices.name[i]) : NULL;
+	return d ? vg_conf_site(conf, d->site) : NULL;
+}
+
+bool
+vg_conf_work_window(const struct vg_conf *conf, const struct vg_conf_work *work,
+    struct vg_wall at, struct vg_conf_window *window)
+{
+	const struct vg_conf_site *site;
+	bool found = false;
+
+	for (size_t i = 0; (site = site_at(conf, work, i)) != NULL; i++) {
+		struct vg_conf_window one;
+		if (!window_in(work, site->zone, at, &one))
+			continue;
+		if (!found || vg_instant_compare(one.end, window->end) < 0)
+			*window = one;
+		found = true;
+	}
+	return found;
+}
+
+const struct vg_conf_work *
+vg_conf_work(const struct vg_conf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->n_works; i++) {
+		if (strcmp(conf->works[i].name, name) == 0)
+			return &conf->works[i];
+	}
+	return NULL;
+}

@@ -4,7 +4,7 @@
  * Pure.  The desk loads the facts of one event from the store, asks the ladder, and carries
  * the deeds out in their order, in one transaction.  A fact that the desk does not load stays
  * zero, and the rung that asks for it then never fires: storm and storm_first (rung 8), for
- * what is beyond a budget is judged by the desk before (deskstorm.h), shelved (9) until shelves exist.
+ * what is beyond a budget is judged by the desk before (deskstorm.h).
  *
  * Source: docs/DESIGN.md 6.
  */
@@ -100,6 +100,7 @@ enum vg_deed_type {
 	VG_DEED_CLEAR_HOLD,   /* a due row at 'at': clear then; replaces one that waits */
 	VG_DEED_CLEAR_CANCEL, /* the clear did not last: its row goes */
 	VG_DEED_FLAPPING, /* mark it flapping; quiet row at 'at', replacing one that waits */
+	VG_DEED_SHELVE, /* the shelf called 'text' holds the alarm until 'at' */
 	VG_DEED_HOLD, /* a due row at 'at': go on at rung 9 then; replaces one that waits */
 	VG_DEED_CASE_OPEN, /* in 'state'; what waits in VG_DEED_HOLD for this alarm goes */
 	VG_DEED_CASE_JOIN, /* 'number'; 'symptom' says the role; the fact "alarm joins" */

@@ -2,12 +2,13 @@
  * The ladder.  Each rung is one function that says whether it decided; they are tried in
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
- * Inert until the desk loads their facts: rung 8 (storms), 9 (shelves).
+ * Inert until the desk loads their facts: rung 8 (storms).
  * Not here yet: a cause that comes after its symptoms and adopts their case.
  */
 #include "collector/correl/ladder.h"
 
 #include "collector/correl/climb.h"
+#include "lib/base/text.h"
 
 enum { NO_CASE_PAGE = 4 }; /* W4: no case, the weekly list only */
 
@@ -170,13 +171,18 @@ rung_storm(struct vg_climb *c)
 	return true;
 }
 
-/* 9: shelved; the row that ends the shelf brings it back here */
+/* 9: shelved; the end of the shelf brings it back here */
 static bool
 rung_shelved(struct vg_climb *c)
 {
+	struct vg_deed *d;
+
 	if (!c->f->shelved)
 		return false;
 	vg_climb_raise(c);
+	d = vg_climb_add(c, VG_DEED_SHELVE);
+	d->at = c->f->shelved_until;
+	vg_text_copy(d->text, sizeof(d->text), c->f->shelf);
 	return true;
 }
 
@@ -187,7 +193,9 @@ rung_planned(struct vg_climb *c)
 	if (!c->f->planned)
 		return false;
 	vg_climb_raise(c);
-	vg_climb_add(c, VG_DEED_HOLD)->at = c->f->planned_until;
+	struct vg_deed *d = vg_climb_add(c, VG_DEED_HOLD);
+	d->at = c->f->planned_until;
+	vg_text_copy(d->text, sizeof(d->text), c->f->work);
 	return true;
 }
 

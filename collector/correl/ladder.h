@@ -2,7 +2,7 @@
  * The correlation ladder: sixteen numbered rungs; the one that decided is part of the answer.
  *
  * Pure and deterministic: the same facts give the same verdict, byte for byte.  Rungs whose
- * facts the desk does not yet load (storms, shelves) never fire until it does.
+ * facts the desk does not load (storms) never fire until it does.
  *
  * Source: docs/DESIGN.md 6; policy P7 (client-told), P13 (suggestion), section 7.
  */

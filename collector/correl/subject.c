@@ -10,6 +10,8 @@
 
 /* Its faults are the building's, whichever device felt them first. */
 static const char site_class[] = "site-power";
+/* Two agents of one site that are silent are one trouble: its line, its power. */
+static const char silence[] = "agent-silent";
 
 void
 vg_subject_of(const struct vg_kind *kind, const char *resource, const char *site,
@@ -22,7 +24,10 @@ vg_subject_of(const struct vg_kind *kind, const char *resource, const char *site
 		return;
 	}
 	vg_resource_split(resource, class, name);
-	if (*site && strcmp(kind->class, site_class) == 0 && strcmp(class, "device") == 0)
+	bool is_power =
+	    strcmp(kind->class, site_class) == 0 && strcmp(class, "device") == 0;
+	bool is_silence = strcmp(kind->name, silence) == 0 && strcmp(class, "agent") == 0;
+	if (*site && (is_power || is_silence))
 		vg_text_format(subject, VG_RESOURCE_SIZE, "site/%s", site);
 	else
 		vg_text_format(subject, VG_RESOURCE_SIZE, "%s/%s", class, name);

@@ -14,7 +14,8 @@
  * Writes the subject of 'resource' (borrowed, well-formed) for a fault of 'kind' (borrowed)
  * into 'subject': the resource itself where the kind's key holds its part (link, dependency);
  * else the device, site, agent, collector or supplier that it belongs to.  A power feed of a
- * device is its site's: 'site' (borrowed, "" not known) then stands in the device's place.
+ * device is its site's, and so is an agent's silence: 'site' (borrowed, "" not known) then stands
+ * in the device's or agent's place.
  */
 void
 vg_subject_of(const struct vg_kind *kind, const char *resource, const char *site,

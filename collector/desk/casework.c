@@ -81,7 +81,7 @@ fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 	    .cause_named = vg_deskact_has(c, "cause"),
 	    .cure_named = vg_deskact_has(c, "cure"),
 	    .leave_ticket = strcmp(vg_deskact_value(c, "leave-ticket"), "true") == 0,
-	    .faults_cleared = strcmp(w->row.fault, "standing") != 0};
+	    .faults_cleared = !vg_deskrows_case_stands(&w->row)};
 	code =
 	    vg_casework_asked(c->desk, w->row.number, c->now, &guard->unanswered_request);
 	if (code == VG_OK)

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/desk/deskaccept.h"
-#include "collector/desk/deskclock.h"
+#include "collector/desk/deskawait.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskforeign.h"
@@ -18,7 +17,7 @@
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
-#include "collector/desk/deskrule.h"
+#include "collector/desk/desktake.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "collector/storm/stormtally.h"
@@ -154,78 +153,61 @@ vg_desk_close(struct vg_desk *desk)
 	free(desk);
 }
 
-/* Whether the change can move a clock; a change that nobody described can. */
-static bool
-touches_promises(const char *diff)
-{
-	return !diff[0] || strstr(diff, "contract") || strstr(diff, "calendar") ||
-	    strstr(diff, "holiday");
-}
-
-/* The new tree is in force while it is looked at; taken back when that fails. */
+/* A tree that is none yet, in a transaction of its own. */
 static int
-store_revision(struct vg_desk *desk, struct vg_conf *conf,
-    const struct vg_desk_revision *r, struct vg_wall now, struct vg_detail *detail)
+take_revision(struct vg_desk *desk, struct vg_conf *conf,
+    const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
-	struct vg_conf *in_force = desk->conf;
-	struct vg_conf *before = in_force;
-	int64_t was = desk->revision;
+	struct vg_desktake take = {.conf = NULL};
 	int code = vg_db_begin(desk->db);
 
-	/* At the start of the program the tree before this one is the last on disk. */
-	if (!before)
-		before = vg_deskrevise_conf(desk, vg_deskrevision_last(desk));
-	desk->conf = conf;
-	if (code == VG_OK)
-		code = vg_deskrevision_store(
-		    desk, conf->name, r, now, &desk->revision, detail);
-	if (code == VG_OK)
-		code = vg_deskrevise_look(
-		    desk, touches_promises(r->diff) ? before : NULL, now);
-	if (code == VG_OK)
-		code = vg_desksuggest_soon(desk, now);
-	if (code == VG_OK)
-		code = vg_deskrule_changed(desk, before, now);
-	if (code == VG_OK)
-		code = vg_desknextdue_rebuild(desk, now);
+	if (code != VG_OK)
+		vg_conf_free(conf);
+	else
+		code = vg_desktake_store(desk, conf, revision, now, &take, detail);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
-	if (code != VG_OK) {
-		desk->revision = was;
-		desk->conf = in_force;
-	}
-	if (before != in_force)
-		vg_conf_free(before);
+	if (code == VG_OK)
+		vg_desktake_done(desk, &take, now);
+	else
+		vg_desktake_undo(desk, &take);
 	return code;
+}
+
+/* The revision 'id' is this tree already. */
+static void
+put_again(struct vg_desk *desk, struct vg_conf *conf, int64_t id, struct vg_wall now)
+{
+	struct vg_desktake take = {conf, desk->conf, desk->revision};
+
+	desk->conf = conf;
+	desk->revision = id;
+	vg_desktake_done(desk, &take, now);
 }
 
 int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
-	struct vg_conf *before = desk->conf;
+	bool first = !desk->conf;
 	struct vg_detail why = {.text = ""};
+	int code = VG_OK;
+
 	vg_deskrepeat_forget(desk);
 	int64_t id = vg_deskrevision_find(desk, revision);
-	int code = id ? VG_OK : store_revision(desk, conf, revision, now, &why);
-
-	if (code != VG_OK) {
-		vg_conf_free(conf);
+	if (id)
+		put_again(desk, conf, id, now);
+	else
+		code = take_revision(desk, conf, revision, now, &why);
+	if (code != VG_OK)
 		return vg_detail_set(detail, code, "tree: %s",
 		    why.text[0] ? why.text : vg_error_text(code));
-	}
-	if (id)
-		desk->revision = id;
-	desk->conf = conf;
-	desk->conf_number++;
 	/* A new revision has asked for it already, and a start does in any case. */
-	code = before ? VG_OK : vg_desknextdue_rebuild(desk, now);
-	vg_conf_free(before);
-	/* An alarm that cannot be ended now is ended at the next tree. */
+	code = first ? vg_desknextdue_rebuild(desk, now) : VG_OK;
 	if (code == VG_OK)
-		(void)vg_deskaccept_known(desk, now);
+		code = vg_deskawait_tree(desk, first, now);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));

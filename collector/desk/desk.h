@@ -218,6 +218,9 @@ struct vg_alarm_view {
 	struct vg_wall created, raised, changed;
 	int rung, cause;
 	int64_t repeats;
+	const char *shelf, *shelved_by; /* the shelf that holds it, whose; "" none */
+	const char *work;               /* planned work that holds it; "" none */
+	struct vg_wall shelved_until;   /* unset: on no shelf */
 };
 typedef void (*vg_alarm_cb)(const struct vg_alarm_view *view, void *cookie);
 
@@ -287,6 +290,16 @@ struct vg_agent_view {
 	int64_t last_sequence, queue, standing, clock_offset_ms;
 	const char *version;
 	struct vg_wall heard;
+	const char *stage; /* of its silence: "none", "silent", "case", "page" */
+	struct vg_wall
+	    silent_since;     /* heard last, or awaited from; unset: it is not silent */
+	struct vg_wall back;  /* heard again, its list awaited; unset: it is not */
+	bool awaited;         /* what stands there is not known until its list comes */
+	bool deaf;            /* it is the collector that does not hear */
+	int64_t not_known;    /* alarms that stand there and nobody sees */
+	struct vg_wall beat;  /* the last heartbeat; unset: none */
+	int64_t cycle_age_ms; /* of its last complete round, as it said; -1 not known */
+	bool agrees; /* what its heartbeat says stands there is what stands here */
 };
 typedef void (*vg_agent_cb)(const struct vg_agent_view *view, void *cookie);
 int

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "collector/desk/desktake.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
@@ -21,7 +22,7 @@ enum { VG_ACT_CALL_SIZE = 160 };
 static const struct vg_act_rule *const nouns[] = {vg_deskopen_rules, vg_deskcase_rules,
     vg_desklife_rules, vg_desktie_rules, vg_deskpause_rules, vg_deskreturn_rules,
     vg_deskwork_rules, vg_deskmail_rules, vg_deskperson_rules, vg_deskaccept_rules,
-    vg_deskengine_rules};
+    vg_deskengine_rules, vg_deskshelve_rules, vg_deskplan_rules};
 
 /* The i-th rule over all nouns, or NULL past the last. */
 static const struct vg_act_rule *
@@ -285,6 +286,10 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
+	if (code == VG_OK)
+		vg_desktake_done(desk, &c.take, now);
+	else
+		vg_desktake_undo(desk, &c.take);
 	if (code == VG_OK && c.scrubs)
 		scrub(&c);
 	if (code != VG_OK) {

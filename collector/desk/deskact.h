@@ -23,6 +23,7 @@ struct vg_act_call {
 	bool
 	    keeps; /* refused, and yet what was written stays (a number that came early) */
 	bool scrubs; /* what went must not stay on disk: the file is written anew */
+	struct vg_desktake take; /* the tree that it changed; none: it did not */
 	struct vg_detail *detail;
 };
 
@@ -52,6 +53,8 @@ extern const struct vg_act_rule vg_deskmail_rules[];
 extern const struct vg_act_rule vg_deskperson_rules[];
 extern const struct vg_act_rule vg_deskaccept_rules[];
 extern const struct vg_act_rule vg_deskengine_rules[];
+extern const struct vg_act_rule vg_deskshelve_rules[];
+extern const struct vg_act_rule vg_deskplan_rules[];
 
 /* The value of 'name', or "" (borrowed). */
 const char *

@@ -1,12 +1,14 @@
 /*
  * What agents say of themselves and of their equipment: sign of life, inventory, evidence,
- * gaps, standing lists; and what their silence says.
+ * gaps, standing lists.  What their silence says: desksilence.c.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskback.h"
+#include "collector/desk/deskbeat.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskidentity.h"
 #include "collector/desk/deskproof.h"
@@ -51,19 +53,6 @@ vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *k
 	return vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
 }
 
-/* The self alarm about an agent: the desk itself is its source. */
-static int
-apply_self(struct vg_desk *desk, const char *agent, const char *kind,
-    enum vg_action action, enum vg_severity severity, struct vg_wall now,
-    const char *text)
-{
-	char resource[VG_RESOURCE_SIZE];
-
-	vg_resource_build(resource, "agent", agent, NULL);
-	return vg_deskagent_tell_self(
-	    desk, resource, kind, "", action, severity, now, text);
-}
-
 /* One alarm for all of them: a repeat is counted. */
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
@@ -84,32 +73,6 @@ vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name
 	vg_db_undo(desk->db);
 	desk->n_pending = told;
 	return vg_db_is_disk(code) ? code : VG_OK;
-}
-
-/* Devices of a silent agent: nobody knows whether their faults still stand. */
-static int
-mark_known(struct vg_desk *desk, const char *agent, bool known)
-{
-	return vg_db_run(desk->db, VG_SQL_ALARM_KNOWN, "ti", agent, (int64_t)known);
-}
-
-int
-vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now)
-{
-	char text[VG_TEXT_SIZE];
-	int code = vg_desk_drop_due(desk, "silent", agent);
-
-	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_AGENT_STATE, "tt", agent, "silent");
-	if (code == VG_OK)
-		code = mark_known(desk, agent, false);
-	vg_text_format(text, sizeof(text), "agent %s has not been heard for %u s", agent,
-	    desk->conf->silent_after_s);
-	if (code == VG_OK)
-		code = tell_agent(desk, now, "agent-silent", agent, text);
-	return code == VG_OK ? apply_self(desk, agent, "agent-silent", VG_ACTION_RAISE,
-				   VG_SEVERITY_MINOR, now, text)
-			     : code;
 }
 
 /*
@@ -166,34 +129,9 @@ vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
 	if (code == VG_OK)
 		code = vg_db_run(
 		    desk->db, VG_SQL_AGENT_HEARD, "tii", key->agent, now.us, offset_ms);
-	if (code == VG_OK)
-		code = vg_desk_put_due(desk, "silent", key->agent,
-		    vg_instant_add(
-			now, (int64_t)desk->conf->silent_after_s * VG_SECOND_US));
-	if (code == VG_OK && was_silent) {
-		code = vg_db_run(desk->db, VG_SQL_AGENT_STATE, "tt", key->agent, "alive");
-		if (code == VG_OK)
-			code = mark_known(desk, key->agent, true);
-		if (code == VG_OK)
-			code = tell_agent(
-			    desk, now, "agent-alive", key->agent, "heard again");
-		if (code == VG_OK)
-			code =
-			    apply_self(desk, key->agent, "agent-silent", VG_ACTION_CLEAR,
-				VG_SEVERITY_MINOR, now, "the agent is heard again");
-	}
-	return code;
-}
-
-static int
-take_heartbeat(struct vg_desk *desk, const struct vg_message *m, struct vg_detail *detail)
-{
-	struct vg_heartbeat h;
-
-	if (vg_normal_heartbeat(m->body, m->body_size, &h, detail) != VG_OK)
-		return VG_EPARSE;
-	return vg_db_run(desk->db, VG_SQL_AGENT_BEAT, "tiit", m->event.key.agent, h.queue,
-	    h.standing, h.version);
+	return code == VG_OK
+	    ? vg_deskback_heard(desk, key->agent, was_silent, !exists, now)
+	    : code;
 }
 
 /* The doors are told of a device when what is known of it changed. */
@@ -414,7 +352,7 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	for (size_t i = 0; code == VG_OK && i < gone.n; i++)
 		code = clear_gone(desk, gone.id[i], m->event.key.agent, now, detail);
 	free(gone.id);
-	return code;
+	return code == VG_OK ? vg_deskback_listed(desk, m->event.key.agent, now) : code;
 }
 
 /* The order of messages goes past it elsewhere (deskintake.c); here it is told. */
@@ -430,7 +368,9 @@ take_gap(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
 	vg_text_format(text, sizeof(text),
 	    "messages %" PRIu64 " to %" PRIu64 " were lost at the agent: %.64s",
 	    gap.first, gap.last, gap.why);
-	return tell_agent(desk, now, "agent-gap", m->event.key.agent, text);
+	int code = tell_agent(desk, now, "agent-gap", m->event.key.agent, text);
+	return code == VG_OK ? vg_deskbeat_gap(desk, m->event.key.agent, &gap, text, now)
+			     : code;
 }
 
 /* --- bodies in parts --------------------------------------------------------------------- */
@@ -515,7 +455,7 @@ vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int
 	(void)row;
 	switch (message->type) {
 	case VG_MESSAGE_HEARTBEAT:
-		return take_heartbeat(desk, message, detail);
+		return vg_deskbeat_take(desk, message, now, detail);
 	case VG_MESSAGE_INVENTORY:
 	case VG_MESSAGE_STANDING:
 		return take_whole(desk, message, now, detail);

@@ -7,10 +7,12 @@
 #include "collector/correl/ladder.h"
 #include "collector/correl/subject.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskdecision.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -83,7 +85,9 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	vg_conf_kind(desk->conf, kind, &p.kind);
 	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
 	vg_deskrule_judge(desk, &p);
-	vg_subject_of(&p.kind, held.resource, p.device ? p.device->site : "", p.subject);
+	vg_subject_of(&p.kind, held.resource,
+	    p.device ? p.device->site : vg_desksilence_site(desk->conf, held.resource),
+	    p.subject);
 	int code = vg_deskfacts_load(desk, &p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
@@ -92,8 +96,15 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	vg_ladder_judge(&p.facts, &p.verdict);
 	code = note_unknown(desk, &p);
 	if (code == VG_OK)
+		code = vg_deskdecision_begin(desk, &p);
+	if (code == VG_OK)
 		code = vg_deskdeed_carry(desk, &p, detail);
-	if (code == VG_OK && is_mere_repeat(desk, &p))
+	if (code != VG_OK)
+		return code;
+	code = vg_deskdecision_keep(desk, &p);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "decision: %s", vg_db_error(desk->db));
+	if (is_mere_repeat(desk, &p))
 		vg_deskrepeat_learn(desk, event, p.alarm.id);
 	return code;
 }

@@ -51,6 +51,13 @@ struct vg_later {
 	struct vg_wall now;
 };
 
+/* Another tree on its way (desktake.h). */
+struct vg_desktake {
+	struct vg_conf *conf;   /* owned; NULL: none */
+	struct vg_conf *before; /* owned; NULL: none was in force */
+	int64_t was;            /* the revision that was in force */
+};
+
 /* Applied messages (deskcount.c). */
 struct vg_desk_count {
 	/* of the transaction: those that became it, less those that are it no more */
@@ -59,6 +66,13 @@ struct vg_desk_count {
 	    changed; /* how often a row became it, or ceased to be it, after it was added */
 	int64_t late; /* on disk, and not in the number that meta has */
 	bool written; /* the transaction writes the number */
+};
+
+/* Which message was decided on last, and what number the next decision of it has (deskdecision.c). */
+struct vg_desk_decided {
+	int64_t message;
+	int64_t next;    /* 0: as if of no message, for another has its numbers */
+	int64_t highest; /* of all decisions, or above; 0: not known */
 };
 
 struct vg_confrule;
@@ -84,6 +98,7 @@ struct vg_desk {
 	struct vg_deskrepeat *repeats;  /* owned */
 	struct vg_desklearned *learned; /* owned */
 	struct vg_desk_count count;
+	struct vg_desk_decided decided;
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
 	struct vg_buf blob; /* room for one message on its way into the store */
 	struct vg_forgotten_engine {
@@ -119,6 +134,7 @@ struct vg_alarm_row {
 	struct vg_wall created, raised, changed;
 	int rung;
 	int64_t repeats;
+	int64_t decision; /* the last one about it; 0: none that is kept */
 };
 
 /* A row of the case table. */
@@ -158,6 +174,7 @@ struct vg_passage {
 	struct vg_case_row open; /* the open case of subject and class, as it was found */
 	struct vg_correl_facts facts;
 	struct vg_verdict verdict;
+	int64_t decision; /* the number of its row; 0: a mere repeat, it has none */
 	char opened[VG_CASE_NUMBER_SIZE]; /* the case this passage opened or works on */
 	bool is_new;                      /* its alarm had no row before */
 	bool told_worse; /* that its case is worse was told at this instant already */
@@ -178,6 +195,9 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
     const char *subject, const char *class, struct vg_case_row *row);
 void
 vg_deskrows_read_case(struct vg_db *db, size_t statement, struct vg_case_row *row);
+/* Whether a fault of the case stands, as far as anybody knows: also while nobody sees it. */
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row);
 
 /*
  * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
@@ -236,8 +256,6 @@ vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *k
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);
-int
-vg_deskagent_silent(struct vg_desk *desk, const char *agent, struct vg_wall now);
 int
 vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
     struct vg_wall now, const char *why);

@@ -12,6 +12,8 @@
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -41,6 +43,16 @@ drop_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm)
 	return vg_desk_drop_due(desk, kind, object);
 }
 
+/* What is shelved is told to nobody. */
+static int
+tell_alarm(struct vg_desk *desk, const struct vg_passage *p, const char *kind,
+    const char *number)
+{
+	return p->facts.shelved ? VG_OK
+				: vg_desk_tell(desk, p->now, kind, number,
+				      p->event->resource, p->event->text);
+}
+
 /* The deed that joins the alarm to a case that is there already, or NULL. */
 static const struct vg_deed *
 joins(const struct vg_passage *p)
@@ -65,11 +77,11 @@ add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittitti", e->resource,
-	    e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity, raised.us,
-	    e->text, (int64_t)p->verdict.rung, p->kind.class, (int64_t)e->cause,
-	    vg_event_origin_text(e->origin), e->serial, p->message,
-	    join ? join->number : NULL, role_of(join), (int64_t)e->plain);
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittii",
+	    e->resource, e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity,
+	    raised.us, e->text, (int64_t)p->verdict.rung, p->kind.class,
+	    (int64_t)e->cause, vg_event_origin_text(e->origin), e->serial, p->message,
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	p->is_new = true;
@@ -97,8 +109,7 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 		code =
 		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
 	if (code == VG_OK)
-		code =
-		    vg_desk_tell(desk, p->now, "alarm-raised", "", e->resource, e->text);
+		code = tell_alarm(desk, p, "alarm-raised", "");
 	return code;
 }
 
@@ -111,8 +122,7 @@ change_alarm(struct vg_desk *desk, struct vg_passage *p)
 	    (int64_t)e->plain);
 
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, p->now, "alarm-changed", p->alarm.case_number,
-		    e->resource, e->text);
+		code = tell_alarm(desk, p, "alarm-changed", p->alarm.case_number);
 	return code;
 }
 
@@ -130,8 +140,7 @@ clear_alarm(struct vg_desk *desk, struct vg_passage *p)
 	if (code == VG_OK)
 		code = drop_alarm_due(desk, "flap", p->alarm.id);
 	if (code == VG_OK)
-		code = vg_desk_tell(desk, p->now, "alarm-cleared", p->alarm.case_number,
-		    e->resource, e->text);
+		code = tell_alarm(desk, p, "alarm-cleared", p->alarm.case_number);
 	return code;
 }
 
@@ -163,11 +172,13 @@ cancel_clear(struct vg_desk *desk, struct vg_passage *p)
 }
 
 static int
-hold_case(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
+hold_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	int code = vg_db_run(desk->db, VG_SQL_ALARM_HELD, "ii", p->alarm.id, (int64_t)1);
 
-	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, at) : code;
+	if (code == VG_OK && deed->text[0])
+		code = vg_deskshelf_mark_work(desk, p->alarm.id, deed->text);
+	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, deed->at) : code;
 }
 
 static int
@@ -226,7 +237,8 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	    why, sizeof(why), "%s%s%s", e->clause, e->clause[0] ? ": " : "", e->why);
 	code = vg_db_run(desk->db, VG_SQL_CASE_ADD, "tttttittttttttiii", p->opened,
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
-	    (int64_t)p->event->severity, d ? d->client : "", d ? d->site : "",
+	    (int64_t)p->event->severity, d ? d->client : "",
+	    d ? d->site : vg_desksilence_site(desk->conf, p->event->resource),
 	    d ? d->name : "", d ? d->supplier : "", e->contract ? e->contract->name : "",
 	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision,
 	    p->now.us, (int64_t)p->verdict.rung);
@@ -394,8 +406,10 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return cancel_clear(desk, p);
 	case VG_DEED_FLAPPING:
 		return mark_flapping(desk, p, deed->at);
+	case VG_DEED_SHELVE:
+		return vg_deskshelf_mark(desk, p->alarm.id, deed->text, p->now);
 	case VG_DEED_HOLD:
-		return hold_case(desk, p, deed->at);
+		return hold_case(desk, p, deed);
 	case VG_DEED_CASE_OPEN:
 		return open_case(desk, p, deed->state);
 	case VG_DEED_CASE_JOIN:

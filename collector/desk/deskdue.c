@@ -7,13 +7,19 @@
 #include <string.h>
 
 #include "collector/desk/casework.h"
+#include "collector/desk/deskawait.h"
+#include "collector/desk/deskback.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -21,6 +27,9 @@
 #include "lib/model/resource.h"
 
 enum { MAX_ROWS = 1000 };
+
+/* A case whose device nobody sees does not settle: it is looked at again so often. */
+#define BLIND_US (10 * VG_MINUTE_US)
 
 /* A fault that was held comes back at rung 9 of the ladder; its alarm stands still. */
 static int
@@ -46,7 +55,8 @@ finish_clear(
 	struct vg_alarm_row row;
 	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
 
-	if (code != VG_OK || !row.id || row.cleared || !row.pending)
+	/* Whether it stayed away nobody knows while its agent is silent: looked at when it is known. */
+	if (code != VG_OK || !row.id || row.cleared || !row.pending || !row.known)
 		return code;
 	row.event.action = VG_ACTION_CLEAR;
 	row.event.origin = VG_ORIGIN_POLL;
@@ -78,6 +88,9 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    (row.state == VG_CASE_RS && strcmp(row.fault, "none") == 0);
 	if (code != VG_OK || !is_over)
 		return code;
+	if (vg_desksilence_is_blind(desk, row.device))
+		return vg_desk_put_due(
+		    desk, "settle", number, vg_instant_add(at, BLIND_US));
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,
@@ -152,7 +165,11 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 	if (strcmp(kind, "order") == 0)
 		return vg_deskorder_lapse(desk, object, at);
 	if (strcmp(kind, "silent") == 0)
-		return vg_deskagent_silent(desk, object, now);
+		return vg_desksilence_due(desk, object, at, now);
+	if (strcmp(kind, "list") == 0)
+		return vg_deskback_unlisted(desk, object, now);
+	if (strcmp(kind, "deaf") == 0)
+		return vg_deskdeaf_due(desk, now);
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
@@ -165,6 +182,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_desksource_keeps_up(desk, object, now);
 	if (strcmp(kind, "copied") == 0)
 		return vg_deskcopy_ends(desk, object, now);
+	if (strcmp(kind, "shelf") == 0)
+		return vg_deskshelf_look(desk, now);
+	if (strcmp(kind, "planned") == 0)
+		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
 	if (strcmp(kind, "rejudge") == 0)
@@ -273,6 +294,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	/* A step that the disk cannot take is in the log; breaches are held all the same. */
 	if (vg_db_begin(desk->db) == VG_OK &&
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
+	    vg_deskawait_stepped(desk, by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
 	    vg_desknextdue_rebuild(desk, wall) == VG_OK)

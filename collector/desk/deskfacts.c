@@ -8,6 +8,8 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskrule.h"
+#include "collector/desk/desksilence.h"
+#include "collector/desk/deskshelf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -143,8 +145,10 @@ load_parent(struct vg_desk *desk, struct vg_passage *p)
 	const size_t q = VG_SQL_ALARM_STANDING_OF;
 	struct vg_case_row row;
 
+	if (!p->device)
+		return vg_desksilence_parent(desk, p);
 	size_t n = vg_packset_explainers(desk->packs, p->event->kind, by);
-	if (!p->device || n == 0)
+	if (n == 0)
 		return VG_OK;
 	while (n < VG_PACKSET_MAX_EXPLAINERS)
 		by[n++] = NULL;
@@ -279,6 +283,7 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 		code = load_alarm_case(desk, p);
 	if (code == VG_OK)
 		code = load_parent(desk, p);
+	vg_deskshelf_load(desk, p);
 	load_work(desk->conf, p);
 	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(p);

@@ -6,6 +6,7 @@
 
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskdecision.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskplace.h"
@@ -127,6 +128,8 @@ take_unapplied(struct vg_desk *desk, const struct vg_trap *trap, struct vg_wall 
 	}
 	if (code == VG_OK)
 		code = vg_deskmessage_store(desk, &row_of, now, &row);
+	if (code == VG_OK)
+		code = vg_deskdecision_unapplied(desk, row, now, detail->text);
 	if (code == VG_OK && !ours)
 		vg_deskrecent_add(desk->recent, &desk->foreign->seen, now);
 	if (code == VG_OK && (ours || device))

@@ -441,7 +441,7 @@ remind(struct vg_act_call *call)
 	if (code != VG_OK)
 		return code;
 	if (vg_instant_since(when, call->now) > longest_nap_us(w.row.severity) &&
-	    strcmp(w.row.fault, "standing") == 0)
+	    vg_deskrows_case_stands(&w.row))
 		return vg_detail_set(call->detail, VG_EPOLICY,
 		    "case %s: P8: a %s fault that stands is put aside for %d hours at most",
 		    w.row.number, vg_severity_text(w.row.severity),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcount.h"
+#include "collector/desk/deskdecision.h"
 #include "lib/base/error.h"
 #include "lib/model/trapblob.h"
 
@@ -32,6 +33,8 @@ vg_deskmessage_unapplied(struct vg_desk *desk, const char *class, const char *na
 {
 	int code = vg_deskmessage_state(desk, row, "unapplied");
 
+	if (code == VG_OK)
+		code = vg_deskdecision_unapplied(desk, row, now, why);
 	return code == VG_OK ? vg_deskagent_unapplied(desk, class, name, now, why) : code;
 }
 

@@ -281,6 +281,8 @@ take_back(struct vg_act_call *call, const struct row *row, const char *reason)
 	char cause[64], text[VG_TEXT_SIZE];
 	int code = VG_OK;
 
+	if (!row->number[0])
+		return VG_OK;
 	name_cause(cause, row->id);
 	for (size_t i = 0; code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
 	     i++) {

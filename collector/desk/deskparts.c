@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/store/storelink.h"
+#include "collector/store/storesilence.h"
 #include "lib/base/error.h"
 
 int
@@ -65,6 +66,8 @@ vg_deskparts_look(struct vg_desk *desk, const char *number, struct vg_wall now)
 	const char *fault = standing ? "standing" : all ? "cleared" : "none";
 	bool settles = !standing && strcmp(row.fault, fault) != 0 && all;
 	code = vg_db_run(desk->db, VG_STORELINK_CASE_FAULT, "tt", number, fault);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORESILENCE_CASE, "t", number);
 	if (code == VG_OK && settles)
 		code = vg_desk_put_due(desk, "settle", number, settle);
 	if (code == VG_OK && standing)
@@ -93,7 +96,7 @@ vg_deskparts_follow(struct vg_act_call *call, const char *number, const char *te
 		fact = VG_CASE_RETURN_CONFIRMED;
 	else if (!guard.open_return && row.state == VG_CASE_RT)
 		fact = VG_CASE_RETURN_OVER;
-	else if (row.state == VG_CASE_RS && strcmp(row.fault, "standing") == 0)
+	else if (row.state == VG_CASE_RS && vg_deskrows_case_stands(&row))
 		fact = VG_CASE_ALARM_JOINS;
 	code = vg_casework_begin(&w, call, number, fact);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;

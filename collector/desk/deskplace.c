@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/desk/deskdecision.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/normal/normal.h"
 #include "collector/store/storesweep.h"
@@ -306,8 +307,11 @@ vg_deskplace_message(struct vg_desk *desk, const struct vg_message *m, int64_t r
 	if (code != VG_OK)
 		return code;
 	order.before = before;
-	if (sequence <= order.applied)
-		return vg_deskmessage_state(desk, row, "history");
+	if (sequence <= order.applied) {
+		code = vg_deskmessage_state(desk, row, "history");
+		return code == VG_OK ? vg_deskdecision_late(desk, row, now, order.applied)
+				     : code;
+	}
 	if (sequence > order.applied + 1) {
 		/* Itself it does not wait yet. */
 		code = check_room(desk, key, &order, detail);

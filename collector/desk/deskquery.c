@@ -7,8 +7,12 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "collector/desk/deskbeat.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/desksilence.h"
+#include "collector/store/storesilence.h"
+#include "collector/desk/deskshelf.h"
 #include "collector/store/storelist.h"
 #include "lib/base/buf.h"
 #include "collector/desk/deskcount.h"
@@ -78,8 +82,12 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
 }
 
 static void
-give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
+give_alarm(
+    struct vg_desk *desk, const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
 {
+	struct vg_deskshelf_seen quiet;
+
+	vg_deskshelf_see(desk, row, &quiet);
 	const struct vg_alarm_view view = {.resource = row->event.resource,
 	    .kind = row->event.kind,
 	    .qualifier = row->event.qualifier,
@@ -100,7 +108,11 @@ give_alarm(const struct vg_alarm_row *row, vg_alarm_cb cb, void *cookie)
 	    .changed = row->changed,
 	    .rung = row->rung,
 	    .cause = row->event.cause,
-	    .repeats = row->repeats};
+	    .repeats = row->repeats,
+	    .shelf = quiet.shelf,
+	    .shelved_by = quiet.by,
+	    .work = quiet.work,
+	    .shelved_until = quiet.until};
 
 	cb(&view, cookie);
 }
@@ -115,7 +127,7 @@ vg_desk_alarms(
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		vg_deskrows_read_alarm(desk->db, q, &row);
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -127,7 +139,7 @@ vg_desk_alarm(struct vg_desk *desk, int64_t id, vg_alarm_cb cb, void *cookie)
 	int code = vg_deskrows_alarm_by_id(desk, id, &row);
 
 	if (code == VG_OK && row.id)
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	return code;
 }
 
@@ -144,7 +156,7 @@ vg_desk_alarm_of(struct vg_desk *desk, const char *resource, const char *kind,
 		return VG_OK; /* no key is so long */
 	int code = vg_deskrows_alarm(desk, &event, &row);
 	if (code == VG_OK && row.id)
-		give_alarm(&row, cb, cookie);
+		give_alarm(desk, &row, cb, cookie);
 	return code;
 }
 
@@ -299,16 +311,62 @@ vg_desk_devices(struct vg_desk *desk, vg_device_cb cb, void *cookie)
 	return code;
 }
 
+/* One that was never heard can be silent, too. */
+static void
+fill_silence(const struct vg_desksilence *s, struct vg_agent_view *view)
+{
+	static const char *const stages[] = {"none", "silent", "case", "page"};
+	bool silent = s->stage > 0 && !vg_instant_is_set(s->back);
+
+	view->stage = silent ? stages[s->stage] : stages[0];
+	view->awaited = s->stage > 0 && !silent;
+	view->deaf = silent && s->deaf;
+	if (s->stage == 0)
+		return;
+	view->silent_since = silent && vg_instant_is_set(s->last) ? s->last : s->base;
+	view->back = s->back;
+	if (silent)
+		view->state = "silent";
+}
+
+static int
+count_unknown(struct vg_db *db, struct vg_agent_view *view)
+{
+	const size_t q = VG_STORESILENCE_COUNT;
+	int code = vg_db_query(db, q, "t", view->agent->name);
+
+	if (code == VG_OK && vg_db_next(db, q)) {
+		view->not_known = vg_db_int(db, q, 0);
+		vg_db_done(db, q);
+	}
+	return code;
+}
+
+static int
+fill_beat(struct vg_desk *desk, struct vg_agent_view *view)
+{
+	struct vg_deskbeat beat;
+	int code = vg_deskbeat_get(desk, view->agent->name, &beat);
+
+	view->beat = beat.at;
+	view->cycle_age_ms = beat.cycle_age_ms;
+	view->agrees = beat.agrees || !beat.digest[0];
+	return code;
+}
+
 int
 vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie)
 {
 	const size_t q = VG_SQL_AGENT_GET;
+	struct vg_desksilence silence;
 	struct vg_db *db = desk->db;
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < desk->conf->n_agents; i++) {
-		struct vg_agent_view view = {
-		    .agent = &desk->conf->agents[i], .state = "unknown", .version = ""};
+		struct vg_agent_view view = {.agent = &desk->conf->agents[i],
+		    .state = "unknown",
+		    .version = "",
+		    .agrees = true};
 		size_t size;
 		code = vg_db_query(db, q, "t", view.agent->name);
 		if (code != VG_OK)
@@ -326,7 +384,14 @@ vg_desk_agents(struct vg_desk *desk, vg_agent_cb cb, void *cookie)
 			view.version = vg_db_text(db, q, 6);
 			view.clock_offset_ms = vg_db_int(db, q, 7);
 		}
-		cb(&view, cookie);
+		code = vg_desksilence_get(desk, view.agent->name, &silence);
+		fill_silence(&silence, &view);
+		if (code == VG_OK)
+			code = count_unknown(db, &view);
+		if (code == VG_OK)
+			code = fill_beat(desk, &view);
+		if (code == VG_OK)
+			cb(&view, cookie);
 		if (found)
 			vg_db_done(db, q);
 	}

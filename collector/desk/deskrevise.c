@@ -162,7 +162,7 @@ vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
 	fact.at = from;
 	fact.fact = VG_FACT_AUTO_OPENED;
 	if (contract->proactive_clock && row->severity >= VG_SEVERITY_MAJOR &&
-	    strcmp(row->fault, "standing") == 0)
+	    vg_deskrows_case_stands(row))
 		code = vg_deskclock_fact(desk, &fact);
 	fact.fact = VG_FACT_REQUEST;
 	return code == VG_OK && asked ? vg_deskclock_fact(desk, &fact) : code;

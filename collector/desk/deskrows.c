@@ -39,6 +39,7 @@ vg_deskrows_read_alarm(struct vg_db *db, size_t statement, struct vg_alarm_row *
 	row->held = vg_db_int(db, statement, 22) != 0;
 	row->pending = vg_db_int(db, statement, 23) != 0;
 	row->event.plain = vg_db_int(db, statement, 24) != 0;
+	row->decision = vg_db_int(db, statement, 25);
 	row->event.since = row->event.agent_time = row->raised;
 }
 
@@ -140,4 +141,11 @@ vg_deskrows_case_of(struct vg_desk *desk, enum vg_statement statement,
 	int code = vg_db_query(desk->db, statement, "tt", subject, class);
 
 	return first_case(desk, code, statement, row);
+}
+
+bool
+vg_deskrows_case_stands(const struct vg_case_row *row)
+{
+	return strcmp(row->fault, "standing") == 0 ||
+	    strcmp(row->fault, "not-known") == 0;
 }

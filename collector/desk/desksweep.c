@@ -16,6 +16,7 @@
 #include "collector/desk/deskcount.h"
 #include "collector/desk/desksweep.h"
 #include "collector/store/auditgap.h"
+#include "collector/store/storedecision.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storesweep.h"
@@ -392,6 +393,17 @@ sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
 }
 
 static int
+sweep_decisions(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STOREDECISION_WALK, {VG_STOREDECISION_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
 sweep_raises(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct ground ground = {
@@ -418,16 +430,16 @@ static int
 sweep_alarms(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const size_t q = VG_STORESWEEP_ALARM_WALK;
+	static const size_t drops[] = {VG_STORESWEEP_ALARM_RAISES,
+	    VG_STOREDECISION_DROP_LEFT, VG_STORESWEEP_ALARM_DROP};
 	const int64_t until = days_before(now, desk->conf->retention.events_days).us;
 	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
 	int code = find_slice(desk, q, ALARMS, after, &last, &oldest);
 
 	if (code != VG_OK || last == 0)
 		return code;
-	code = vg_db_run(desk->db, VG_STORESWEEP_ALARM_RAISES, "iii", after, last, until);
-	if (code == VG_OK)
-		code = vg_db_run(
-		    desk->db, VG_STORESWEEP_ALARM_DROP, "iii", after, last, until);
+	for (size_t i = 0; code == VG_OK && i < sizeof(drops) / sizeof(drops[0]); i++)
+		code = vg_db_run(desk->db, drops[i], "iii", after, last, until);
 	*more = true;
 	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
 }
@@ -479,8 +491,8 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
     mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_storms, sweep_happenings,
-    sweep_raises, sweep_evidence, sweep_alarms, sweep_endless, sweep_persons, sweep_audit,
-    tell_early};
+    sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms, sweep_endless,
+    sweep_persons, sweep_audit, tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 

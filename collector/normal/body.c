@@ -15,6 +15,7 @@
 #include "lib/model/resource.h"
 #include "lib/trapmap/owner.h"
 
+enum { MAX_CYCLE_MS = 86400000 };
 enum { MAX_SEQUENCES = 10000, MAX_PARTS = 512, MAX_PLAIN = 1 << 20 };
 
 /* RFC 1952's first two octets. */
@@ -122,15 +123,27 @@ vg_normal_heartbeat(const void *body, size_t size, struct vg_heartbeat *heartbea
 
 	if (!root)
 		return VG_EPARSE;
+	const struct {
+		const char *name;
+		int64_t *at, fallback;
+	} numbers[] = {{"queue", &heartbeat->queue, 0},
+	    {"standing", &heartbeat->standing, 0},
+	    {"cycle-age-ms", &heartbeat->cycle_age_ms, -1},
+	    {"cycle-ms", &heartbeat->cycle_ms, 60000},
+	    {"interval-ms", &heartbeat->interval_ms, 0}, {"lost", &heartbeat->lost, 0},
+	    {"held", &heartbeat->held, 0}};
 	int code = take_text(
 	    root, "version", heartbeat->version, sizeof(heartbeat->version), detail);
 	if (code == VG_OK)
-		code = take_number(root, "queue", 0, &heartbeat->queue, detail);
-	if (code == VG_OK)
-		code = take_number(root, "standing", 0, &heartbeat->standing, detail);
-	if (code == VG_OK)
+		code = take_text(
+		    root, "digest", heartbeat->digest, sizeof(heartbeat->digest), detail);
+	for (size_t i = 0; code == VG_OK && i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		code = take_number(
-		    root, "cycle-age-ms", -1, &heartbeat->cycle_age_ms, detail);
+		    root, numbers[i].name, numbers[i].fallback, numbers[i].at, detail);
+	heartbeat->clock_kept = !json_is_false(json_object_get(root, "clock-kept"));
+	/* Of what a person might have made of it, nothing may overflow a product. */
+	if (heartbeat->cycle_ms < 1 || heartbeat->cycle_ms > MAX_CYCLE_MS)
+		heartbeat->cycle_ms = MAX_CYCLE_MS;
 	json_decref(root);
 	return code;
 }

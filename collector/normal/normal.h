@@ -9,6 +9,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/detail.h"
+#include "lib/base/digest.h"
 #include "lib/model/trap.h"
 #include "lib/pack/packset.h"
 #include "lib/trapmap/trapmap.h"
@@ -34,6 +35,11 @@ struct vg_heartbeat {
 	int64_t queue;        /* messages not yet acknowledged */
 	int64_t standing;     /* faults that stand */
 	int64_t cycle_age_ms; /* since the last complete round of polls; -1 not known */
+	int64_t cycle_ms; /* from one round to the next; 1 minute when it is not told */
+	int64_t interval_ms; /* from one heartbeat to the next; 0 not told */
+	int64_t lost, held;  /* messages given up since its start; that wait in memory */
+	bool clock_kept;     /* by a time server, as far as it is told */
+	char digest[VG_DIGEST_TEXT_SIZE]; /* of what stands; "" not told */
 };
 
 /*

@@ -3,6 +3,7 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storekeep.h"
@@ -14,6 +15,8 @@
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
+#include "collector/store/storeshelf.h"
+#include "collector/store/storesilence.h"
 #include "collector/store/storestorm.h"
 #include "collector/store/storesweep.h"
 #include "collector/store/storeunit.h"
@@ -205,20 +208,22 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     version_sweep, vg_storeunit_tables, vg_storerevision_tables, vg_storekeep_tables,
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
-    vg_storeengine_tables, vg_storefamily_rules};
+    vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
+    vg_storeshelf_tables, vg_storedecision_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
     &vg_storeperson_group, &vg_storeunit_group, &vg_storerevision_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
-    &vg_storeengine_group, &vg_storefamily_group};
+    &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
+    &vg_storeshelf_group, &vg_storedecision_group};
 
 #define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
 	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
-	" serial, known, flapping, held, pending, plain"
+	" serial, known, flapping, held, pending, plain, decision"
 #define CASE_COLUMNS                                                                          \
 	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
 	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
@@ -289,15 +294,16 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_BY_ID] = "SELECT " ALARM_COLUMNS " FROM alarm WHERE id = ?1",
     [VG_SQL_ALARM_ADD] =
 	"INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, created, raised,"
-	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain,"
+	" decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15, ?16, ?17, ?18)",
     [VG_SQL_ALARM_RAISE] =
 	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
 	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
 	" pending = 0, plain = ?10"
 	" WHERE id = ?1",
     [VG_SQL_ALARM_CHANGE] =
-	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5,"
+	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5, known = 1,"
 	" plain = min(plain, ?6) WHERE id = ?1",
     /* What both say, the better protected one vouches for. */
     [VG_SQL_ALARM_REPEAT] = "UPDATE alarm SET repeats = repeats + ?3, known = 1,"
@@ -307,7 +313,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_CLEAR] =
 	"UPDATE alarm SET cleared = 1, changed = ?2, held = 0, pending = 0, flapping = 0, text = ?3,"
 	" rung = ?4 WHERE id = ?1",
-    [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2 WHERE id = ?1",
+    [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2, known = max(known, ?2)"
+			     " WHERE id = ?1",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =

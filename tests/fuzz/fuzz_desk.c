@@ -1,8 +1,7 @@
 /*
- * Trap to event to desk, with a memory: the input is a row of steps, which a desk on a database in
- * memory takes one after the other: foreign traps by the packs' notifications with any varbinds,
- * messages of agents with any fields in any order, time that passes, another tree, commands.  After
- * each step what must always hold is asked of the database itself.
+ * Trap to event to desk, with a memory: the input is a row of steps for a desk on a database in
+ * memory: foreign traps by the packs' notifications with any varbinds, messages of agents with any
+ * fields, time, trees, commands.  After each, what must always hold is asked of the database.
  *
  * Each step is an octet and what it draws; texts are drawn from words that mean something here, or
  * are octets of the input.  VIGIE_FUZZ_TELL=1 tells after each input what it came to.
@@ -560,6 +559,7 @@ end(struct vg_play *p)
 	desk->judge_revision = 0;
 	/* What it knows without asking the tables: what is new in struct vg_desk comes here. */
 	vg_deskrepeat_forget(desk);
+	desk->decided = (struct vg_desk_decided){0};
 	if (vg_deskcount_open(desk) != VG_OK)
 		broken("messages can be counted", "");
 	vg_deskrecent_free(desk->recent);

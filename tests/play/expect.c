@@ -17,6 +17,7 @@
 #include "tests/play/expectsee.h"
 #include "tests/play/expectstorm.h"
 #include "tests/play/expectunknown.h"
+#include "tests/play/expectwhy.h"
 
 static void
 see_case(const struct vg_case_view *v, void *cookie)
@@ -56,6 +57,8 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%d", v->priority);
 	else if (strcmp(field, "queue") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", *v->queue ? v->queue : "-");
+	else if (strcmp(field, "site") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", v->site);
 	else
 		snprintf(s->value, sizeof(s->value), "no field %s", field);
 }
@@ -109,6 +112,10 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->role);
 	else if (strcmp(field, "text") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->text);
+	else if (strcmp(field, "shelf") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->shelf ? v->shelf : "-");
+	else if (strcmp(field, "work") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->work ? v->work : "-");
 	else
 		snprintf(s->value, sizeof(s->value), "%s",
 		    *v->case_number ? v->case_number : "-");
@@ -447,7 +454,8 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
 	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},
-	    {"unclassified", vg_expectunknown_check}};
+	    {"unclassified", vg_expectunknown_check}, {"why", vg_expectwhy_why},
+	    {"why-not", vg_expectwhy_not}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -4,11 +4,12 @@
  *   expect cases N                                open cases
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
  *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision,
- *                                                 class; rule, queue ("-" none), priority
+ *                                                 site, class; rule, queue ("-" none), priority
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
- *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case
+ *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case,
+ *                                               shelf, work (planned)
  *   expect suggestion CASE possible|likely|ready|none
  *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
  *                                                 part of the suggestion holds TEXT; "-": is empty
@@ -44,6 +45,7 @@
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
+ *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */
 #ifndef VG_TESTS_PLAY_EXPECT_H
@@ -62,6 +64,7 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall now;
+	int64_t age_us;  /* how long ago the messages that follow were made */
 	int64_t stepped; /* how far the wall clock ran away from the other one */
 	char folder[64]; /* of the database; "" in memory */
 	const struct vg_context *context; /* borrowed */

@@ -138,8 +138,19 @@ do_restart(struct vg_play *p, char **words)
 		return fail(p, "this play has no database on disk");
 	if (!open_desk(p, &detail))
 		return 0;
-	(void)vg_playtree_again(p);
+	(void)vg_playtree_back(p);
 	return p->judged ? 1 : fail(p, "%s", p->said);
+}
+
+static int
+do_away(struct vg_play *p, char **words)
+{
+	char *end;
+	long amount = strtol(words[0], &end, 10);
+
+	p->now =
+	    vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
+	return do_restart(p, words);
 }
 
 static int
@@ -186,6 +197,7 @@ static const struct vg_playsay_line verbs[] = {
     {"sleep", 1, 1, do_sleep},
     {"step", 1, 1, do_step},
     {"restart", 0, 0, do_restart},
+    {"away", 1, 1, do_away},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
     {"explain", 2, 2, vg_playread_explain},
@@ -284,7 +296,8 @@ wants_disk(const char *path)
 
 	vg_buf_init(&content, 0);
 	wants = vg_file_read(path, &content, &detail) == VG_OK &&
-	    strstr(vg_buf_text(&content), "\nrestart");
+	    (strstr(vg_buf_text(&content), "\nrestart") ||
+		strstr(vg_buf_text(&content), "\naway"));
 	vg_buf_fini(&content);
 	return wants;
 }

@@ -12,6 +12,7 @@
  *   fill DEVICE PART KIND SEVERITY     the left-out message arrives, a raise
  *   again                              the last fault message arrives a second time
  *   poison                             a message whose kind no pack knows
+ *   made 9m                            what follows was made so long before it comes
  *   heartbeat | inventory | standing JSON
  *   gap FROM TO                        those numbers never come
  *   evidence DEVICE PART KIND PARTS
@@ -28,6 +29,7 @@
  *   sleep 10h                          time passes while nobody looks
  *   step +1h                           somebody sets the wall clock, forward or back
  *   restart                            the collector goes away and comes back
+ *   away 5h                            the same, and so long passes meanwhile
  *   key KEY                            idempotency key of the next command
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
  *   explain CASE fr|en                 the clocks of a case day by day, as a document

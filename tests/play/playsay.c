@@ -71,7 +71,7 @@ begin(struct vg_play *p, struct vg_message *m, enum vg_message_type type)
 	    m->event.key.agent, sizeof(m->event.key.agent), p->says ? p->says : p->agent);
 	memcpy(m->event.key.spool, p->spool, VG_SPOOL_SIZE);
 	m->event.key.sequence = ++p->sequence;
-	m->event.agent_time = p->now;
+	m->event.agent_time = vg_instant_add(p->now, -p->age_us);
 }
 
 static int
@@ -159,6 +159,20 @@ do_fill(struct vg_play *p, char **words)
 	int good = say_part(p, VG_MESSAGE_RAISED, words);
 	p->sequence = kept;
 	return good;
+}
+
+/* made 9m: what follows was made so long before it comes. */
+static int
+do_made(struct vg_play *p, char **words)
+{
+	char *end;
+	long amount = strtol(words[0], &end, 10);
+
+	p->age_us = amount *
+	    (*end == 'h'          ? VG_HOUR_US
+		    : *end == 'm' ? VG_MINUTE_US
+				  : VG_SECOND_US);
+	return 1;
 }
 
 static int
@@ -454,6 +468,7 @@ static const struct vg_playsay_line lines[] = {
     {"fill", 4, 4, do_fill},
     {"again", 0, 0, do_again},
     {"poison", 0, 0, do_poison},
+    {"made", 1, 1, do_made},
     {"heartbeat", 1, 1, do_heartbeat},
     {"inventory", 1, 1, do_inventory},
     {"standing", 1, 1, do_standing},

@@ -37,6 +37,26 @@ vg_playtree_again(struct vg_play *p)
 	return 1;
 }
 
+int
+vg_playtree_back(struct vg_play *p)
+{
+	struct vg_detail detail = {0};
+	struct vg_conf *conf = NULL;
+	char *loaded = vg_desktree_loaded(p->desk, p->content);
+
+	if (!loaded)
+		return vg_playtree_again(p);
+	const struct vg_desk_revision revision = {loaded, "play", "vigie", ""};
+	p->code =
+	    vg_desktree_read(p->context, loaded, "the last tree", NULL, &conf, &detail);
+	if (p->code == VG_OK)
+		p->code = vg_desk_set_conf(p->desk, conf, &revision, p->now, &detail);
+	p->judged = p->code == VG_OK;
+	vg_text_copy(p->said, sizeof(p->said), detail.text);
+	free(loaded);
+	return 1;
+}
+
 /* Takes 'content'; what is refused changes nothing. */
 static int
 put(struct vg_play *p, char *content)

@@ -21,7 +21,11 @@ vg_playtree_file(struct vg_play *p, const char *name);
 int
 vg_playtree_with(struct vg_play *p, const char *json);
 
-/* The same tree again, for a collector that came back. */
+/* The tree that a command left, else the same again, for a collector that came back. */
+int
+vg_playtree_back(struct vg_play *p);
+
+/* The same tree again. */
 int
 vg_playtree_again(struct vg_play *p);
 

@@ -35,6 +35,8 @@ static const struct vg_actor marc = {
 
 /* They ask, or take what is next: no fact is recorded by them. */
 static const char *const timeless[] = {"unclassified-accept", "engine-forget",
+    /* What they put into the tree holds from now on. */
+    "alarm-shelve", "alarm-unshelve", "planned-add", "planned-extend", "planned-end",
 
     "outbox-take", "privacy-find", "privacy-export", "privacy-erase", "privacy-register"};
 /* They are about no case yet; a mail and a call may be older than the case they join. */

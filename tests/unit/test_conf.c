@@ -177,7 +177,7 @@ look_ups(void **state)
 	assert_int_equal(vg_conf_user(conf, "marc")->role, VG_ROLE_MANAGER);
 	assert_null(vg_conf_user(conf, "none"));
 	assert_int_equal(conf->hole_wait_s, 30);
-	assert_int_equal(conf->silent_after_s, 180);
+	assert_int_equal(conf->silence.after_s, 180);
 	vg_conf_free(conf);
 }
 

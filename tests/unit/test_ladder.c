@@ -98,8 +98,8 @@ set_parent(struct bench *b)
 /* --- the answer as a line of text ------------------------------------------------------- */
 
 static const char *const deed_names[] = {"count", "history", "claim", "raise", "change",
-    "clear", "clear-hold", "clear-cancel", "flapping", "hold", "open", "join", "reopen",
-    "worse", "case-cleared", "start", "end", "suggest", "tell", "journal"};
+    "clear", "clear-hold", "clear-cancel", "flapping", "shelve", "hold", "open", "join",
+    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal"};
 
 static void
 tell(const struct vg_verdict *v, char *line, size_t size)
@@ -499,7 +499,7 @@ static const struct {
     {"8 storm", storm, 8, "count"},
     {"8 minor", storm_minor, 8, "count"},
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
-    {"9 shelved", shelved, 9, "raise"},
+    {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,

@@ -150,6 +150,8 @@ help:
 #:                           (KILLS=200 CUTS=2000 DISKS=5 INFORMS=5000 RESTARTS=8 STEPS=12 ONLY="kill road"
 #:                           SEED=N); needs root; last line: N passed, N failed
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
+#: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
+#:                           (EACH=0: all of them; KILLS=N SEED=N)
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -320,7 +322,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-fault check-order check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: check check-build check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -342,6 +344,10 @@ check-fault: programs $(FAULT)
 # What tests/integration/test_order.py does with fewer.
 check-order: $(ORDER)
 	@$(if $(SEED),SEED=$(SEED)) $< $(or $(STREAMS),2500) $(or $(EACH),30)
+
+# What tests/integration/test_rungs.py does with a few cuts of each.
+check-rungs: $(RUNGS)
+	@$(if $(SEED),SEED=$(SEED)) $< $(or $(EACH),0) $(or $(KILLS),0)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
 catalogue: programs

@@ -291,12 +291,11 @@ main(int argc, char **argv)
 		r.streams++;
 	}
 	printf("{\"streams\": %" PRIu64 ", \"recorded\": %" PRIu64
-	       ", \"left_out\": %" PRIu64
-	       ", \"permutations\": %" PRIu64 ", \"messages\": %" PRIu64
-	       ", \"out_of_order\": %" PRIu64 ", \"copies\": %" PRIu64
-	       ", \"differing\": %" PRIu64 "}\n",
-	    r.streams, r.recorded, r.left_out, r.permutations, r.messages, r.moved, r.copies,
-	    r.differing);
+	       ", \"left_out\": %" PRIu64 ", \"permutations\": %" PRIu64
+	       ", \"messages\": %" PRIu64 ", \"out_of_order\": %" PRIu64
+	       ", \"copies\": %" PRIu64 ", \"differing\": %" PRIu64 "}\n",
+	    r.streams, r.recorded, r.left_out, r.permutations, r.messages, r.moved,
+	    r.copies, r.differing);
 	vg_buf_fini(&r.end);
 	vg_buf_fini(&r.other);
 	vg_orderdesk_end();

@@ -277,7 +277,8 @@ static const char end_sql[] =
     " SELECT 'case ' || subject || ' ' || class || ' ' || state || ' ' || fault || ' severity ' ||"
     " severity || ' of ' || coalesce((SELECT group_concat(who, ', ') FROM (SELECT role || ' ' ||"
     " resource || ' ' || kind || '/' || qualifier || CASE WHEN cleared THEN ' (over)' ELSE '' END"
-    " AS who FROM alarm WHERE case_number = c.number AND kind NOT IN " ROAD " ORDER BY 1)),"
+    " AS who FROM alarm WHERE case_number = c.number AND kind NOT IN " ROAD
+    " ORDER BY 1)),"
     " 'nothing') FROM support_case c WHERE class <> 'agent' ORDER BY 1";
 
 static void

@@ -90,6 +90,16 @@ vg_rungsee_rows(struct vg_rungsee *see, sqlite3 *db, int64_t now)
 	sqlite3_finalize(s);
 }
 
+bool
+vg_rungsee_has(const struct vg_rungsee *see, const char *name)
+{
+	for (size_t i = 0; i < see->n_ways; i++) {
+		if (see->gone[i] && strcmp(see->ways[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 uint64_t
 vg_rungsee_rarest(const struct vg_rungsee *see)
 {
@@ -186,8 +196,10 @@ static const char columns_sql[] =
 static void
 dump_table(sqlite3 *db, const char *table, const char *columns, struct vg_buf *text)
 {
-	const char *where =
-	    strcmp(table, "meta") == 0 ? "WHERE name NOT LIKE '%boots%'" : "";
+	/* The queue's index is computed anew at each start, in slices. */
+	const char *where = strcmp(table, "meta") == 0 ? "WHERE name NOT LIKE '%boots%'"
+	    : strcmp(table, "due") == 0                ? "WHERE kind <> 'next-due'"
+						       : "";
 	char *sql =
 	    vg_mem_format("SELECT %s FROM %s %s ORDER BY 1", columns, table, where);
 	sqlite3_stmt *s = NULL;

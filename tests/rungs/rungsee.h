@@ -44,6 +44,10 @@ vg_rungsee_row(struct vg_rungsee *see, const char *kind);
 void
 vg_rungsee_rows(struct vg_rungsee *see, sqlite3 *db, int64_t now);
 
+/* Whether the step has gone the way 'name'. */
+bool
+vg_rungsee_has(const struct vg_rungsee *see, const char *name);
+
 /* How often the rarest of the ways gone was cut so far. */
 uint64_t
 vg_rungsee_rarest(const struct vg_rungsee *see);

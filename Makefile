@@ -105,6 +105,7 @@ NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
+SIMNOC_SRC := $(wildcard tests/sim-noc/*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 FAULT_MAIN := powercut informer
 FAULT_SRC := $(filter-out $(FAULT_MAIN:%=tests/fault/%.c),$(wildcard tests/fault/*.c))
@@ -113,7 +114,7 @@ RUNGS_SRC := $(wildcard tests/rungs/*.c)
 MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
-HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h)
+HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h tests/sim-noc/*.h)
 ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(SIM_SRC) $(PLAY_SRC) \
 	$(NCPOLL_SRC) $(wildcard agent/main.c collector/main.c)
 obj = $(patsubst %.c,$(O)/%.o,$(1))
@@ -126,6 +127,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
 PLAY := $(if $(PLAY_SRC),$(B)/tests/play-run)
+SIMNOC := $(B)/tests/sim-noc
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 MALFORMED := $(B)/tests/malformed/malformed
@@ -136,13 +138,14 @@ RUNGS := $(B)/tests/rungs/rungs
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
 
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
+#: make stories           three stories that vigie why tells: site power, bypass and blade, silence
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -156,6 +159,8 @@ help:
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
+#: make sim                  fleets in virtual time against the desk, SEEDS of YEARS device-years each from number
+#:                           SEED0 on (SEEDS=10 YEARS=50 SEED0=1); the last line is one JSON object
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
@@ -165,6 +170,7 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -227,6 +233,9 @@ $(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
+$(SIMNOC): $(call obj,$(SIMNOC_SRC)) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -Wl,--wrap=vg_log $(ALL_LIBS)
 $(B)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(AGENT) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -fsanitize=fuzzer $(ALL_LIBS)
@@ -324,17 +333,17 @@ lint-analyzer:
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: check check-build check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep
+	bench-sweep bench-replay sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
@@ -359,8 +368,14 @@ check-malformed:
 	@tests/malformed/malformed.py --build $(BUILD)/asan --count $(or $(COUNT),60000) $(if $(SEED),--seed $(SEED)) \
 		$(if $(KEEP),--keep $(KEEP))
 
+# The same that check runs with SEEDS=10 YEARS=50; STEPS=n tells the first n steps of each seed.
+sim: $(SIMNOC)
+	@$< $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
+
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
+stories: programs
+	@tests/demo/stories.py --build $(B)
 
 # Both end with one JSON object.  ROUNDS and CASES make them smaller: CASES=20000 ROUNDS=20.
 bench-queue: programs
@@ -382,6 +397,9 @@ bench-stormcases: programs
 	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
+bench-replay: $(B)/tests/bench/replay
+	@$(B)/tests/bench/replay $(EVENTS)
+
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """Runs every test and counts them.  Last line: `N passed, N failed`; a skipped test fails.
 
-Usage: run.py --build DIR --unit DIR [--only lint|unit|fuzz|play|integration] [MATCH]
+Usage: run.py --build DIR --unit DIR [--only lint|unit|fuzz|play|sim|integration] [MATCH]
  lint         make's lint targets, one test each
  unit         cmocka programs below --unit/tests/unit, one test per function
  fuzz         every sample of tests/fuzz/corpus through its target, without a fuzzer
  play         scenarios in virtual time, one test each
+ sim          500 device-years of fleets in virtual time, with invariants (--build/tests/sim-noc);
+              20 more with the sanitizers of --unit
  integration  pytest over tests/integration, with the programs of --build
 """
 import argparse
@@ -102,6 +104,16 @@ def play(tally, args):
         tap(tally, "play", code, out)
 
 
+def sim(tally, args):
+    """Seeds in two halves, so that they run side by side; a failure prints its shortest history."""
+    halves = [(args.build, 5, 50, 1), (args.build, 5, 50, 6), (args.unit, 1, 20, 11)]
+    halves = [h for h in halves if args.match in "sim-noc"]
+    for (build, seeds, years, first), (code, out) in each(
+            lambda h: run([str((Path(h[0]) / "tests/sim-noc").resolve()), *map(str, h[1:])]), halves):
+        tally.add(f"sim-noc: {seeds} seeds of {years} device-years from {first} in {build}",
+                  code == 0, out)
+
+
 def pytest(args, source, report):
     match = ["-k", args.match] if args.match else []
     return run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *match,
@@ -134,7 +146,8 @@ def collect(tally, name, report, code, out):
 
 
 def main():
-    stages = {"lint": lint, "unit": unit, "fuzz": fuzz, "play": play, "integration": integration}
+    stages = {"lint": lint, "unit": unit, "fuzz": fuzz, "play": play, "sim": sim,
+              "integration": integration}
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build/release")

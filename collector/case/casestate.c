@@ -176,6 +176,12 @@ vg_casestate_is_open(enum vg_case_state state)
 	return state != CL && state != MG && state != VD;
 }
 
+bool
+vg_casestate_settles(enum vg_case_state state)
+{
+	return state == QU || state == OB || state == NW || state == RS;
+}
+
 /* The command that opens the way, for the sentence of a refusal. */
 static const char *
 mend(enum vg_case_fact fact, enum vg_case_state state)

@@ -96,6 +96,10 @@ vg_casestate_parse(const char *text);
 bool
 vg_casestate_is_open(enum vg_case_state state);
 
+/* Whether a case in this state closes by itself when it is over (note 15, note 19). */
+bool
+vg_casestate_settles(enum vg_case_state state);
+
 /* What the guards of a command look at. */
 struct vg_case_guard {
 	enum vg_case_state state;

@@ -13,10 +13,13 @@
 #include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
+#include "collector/cli/cliproblem.h"
 #include "collector/cli/cliproof.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/cliquiet.h"
+#include "collector/cli/clirecord.h"
+#include "collector/cli/clireplay.h"
 #include "collector/cli/clireport.h"
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
@@ -25,6 +28,7 @@
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/cliwhy.h"
 #include "collector/cli/cliwork.h"
 
 enum {
@@ -221,17 +225,34 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliquiet_run, "planned-extend", "by until"},
     {"planned", "end", "WORK", "end it now, or withdraw it", VG_CLIARGS_KEY, 0,
 	vg_cliquiet_run, "planned-end", "all-weeks"},
+    {"why", "", "CASE|ALARM|RESOURCE KIND [QUALIFIER]",
+	"what was decided, by which rung and what: the story of a case, or of an alarm",
+	VG_CLIARGS_LIMIT, 0, vg_cliwhy_why, NULL, NULL},
+    {"why-not", "", "EVENT|AGENT:NUMBER|RESOURCE KIND [QUALIFIER]",
+	"what stopped it on its way to a case, and what would change that", 0, 0,
+	vg_cliwhy_not, NULL, NULL},
+    {"event", "list", NULL,
+	"messages as they came, with their rung: the last 100, --limit, --all; --device D",
+	LIST | VG_CLIARGS_SINCE, 0, vg_cliwhy_events, NULL, "device"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
 	vg_clidevice_show, NULL, NULL},
-    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list, NULL,
-	NULL},
+    {"agent", "list", NULL, "agents: alive or silent, since when", 0, 0, vg_cliagent_list,
+	NULL, NULL},
+    {"agent", "show", "NAME", "one agent: its silence, what is not known there", 0, 0,
+	vg_cliagent_show, NULL, NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
     {"intake", "forget", "ENGINE",
 	"an SNMP engine was reset: believe what it says from now on", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "engine-forget", NULL},
+    {"problem", "list", NULL, "the same fault at several clients; all with --all", LIST,
+	0, vg_cliproblem_list, NULL, NULL},
+    {"problem", "show", "PROBLEM", "one supplier problem, and its cases", 0, 0,
+	vg_cliproblem_show, NULL, NULL},
+    {"problem", "close", "PROBLEM", "it is over: as solved, or no-problem",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "problem-close", "as!"},
     {"storm", "list", NULL, "what came beyond the budget of its source", VG_CLIARGS_LIMIT,
 	0, vg_clistorm_list, NULL, NULL},
     {"storm", "show", "STORM", "one storm: what it was made of, when, and samples", 0, 0,
@@ -252,12 +273,20 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"report", "sla", NULL, "the promises of a contract in a month, by side", 0, 0,
 	vg_clireport_sla, NULL, "contract! month! lang for"},
     {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",
-	0, 0, vg_clitree_check, NULL, NULL},
+	0, 0, vg_clitree_check, NULL, "packs"},
     {"tree", "show", "[PATH]", "the tree in force, or what stands at contract=c-1/mode",
 	0, 0, vg_clitree_show, NULL, NULL},
     {"tree", "history", NULL, "revisions: when, who, by which door, what changed",
 	VG_CLIARGS_ALL, 0, vg_clitree_history, NULL, NULL},
     {"tree", "load", "FILE", "put a tree in force", 0, 0, vg_clitree_load, NULL, NULL},
+    {"replay", "", NULL,
+	"what would have come of it: by --tree FILE or --packs DIR, or by itself",
+	VG_CLIARGS_FROM | VG_CLIARGS_TREE, 0, vg_clireplay_run, NULL,
+	"to packs recording"},
+    {"record", "export", "[FILE]", "a time of the collector as a file, names masked",
+	VG_CLIARGS_FROM, VG_CLIARGS_FROM, vg_clirecord_export, NULL, "to key-file"},
+    {"record", "import", "FILE", "check a recording: whole, and fit to be replayed", 0, 0,
+	vg_clirecord_import, NULL, NULL},
     {"import", "clients", "FILE", "clients of a table", IMPORT, 0, vg_cliimport_clients,
 	NULL, NULL},
     {"import", "contracts", "FILE", "contracts of a table", IMPORT, 0,

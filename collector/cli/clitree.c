@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "collector/conf/confcheck.h"
+#include "collector/conf/conflint.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/os/file.h"
 #include "lib/yang/context.h"
+#include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
 
 enum { SHORT_LINES = 20 }; /* of a revision's changes, without --all */
@@ -33,8 +35,22 @@ on_warning(const char *path, const char *text, void *cookie)
 	json_array_append_new(w->list, json_pack("{ssss}", "path", path, "text", text));
 }
 
+static void
+on_lint(const struct vg_conflint *one, void *cookie)
+{
+	struct warnings *w = cookie;
+	char *text = vg_mem_format("%s; %s", one->cause, one->remedy);
+
+	json_array_append_new(w->list,
+	    json_pack("{ssssssssss}", "path", one->path, "text", text, "lint", one->lint,
+		"cause", one->cause, "remedy", one->remedy));
+	free(text);
+}
+
+/* 'folder' (NULL: the shipped ones): of the packs. */
 static int
-read_file(const char *file, struct vg_conf **conf, struct vg_detail *detail)
+read_file(const char *file, const char *folder, struct vg_conf **conf,
+    struct vg_packset **packs, struct vg_detail *detail)
 {
 	struct vg_context *context = NULL;
 	struct vg_tree *tree = NULL;
@@ -44,6 +60,8 @@ read_file(const char *file, struct vg_conf **conf, struct vg_detail *detail)
 		code = vg_tree_load(context, file, VG_TREE_COLLECTOR, &tree, detail);
 	if (code == VG_OK && vg_conf_read(tree, conf, detail) != VG_OK)
 		code = vg_detail_prefix(detail, "%s", file);
+	if (code == VG_OK)
+		code = vg_packload_folder(context, folder, NULL, 0, packs, detail);
 	vg_tree_free(tree);
 	vg_context_free(context);
 	return code;
@@ -78,16 +96,21 @@ int
 vg_clitree_check(struct vg_cli *cli)
 {
 	struct warnings w = {cli->args.object, json_array()};
+	struct vg_packset *packs = NULL;
 	struct vg_conf *conf = NULL;
 	struct vg_detail detail = {0};
-	int code = read_file(w.file, &conf, &detail);
+	int code =
+	    read_file(w.file, vg_cli_word(cli, "packs", NULL), &conf, &packs, &detail);
 
-	if (code == VG_OK)
+	if (code == VG_OK) {
 		vg_confcheck_run(conf, cli->time.now, on_warning, &w);
+		vg_conflint_run(conf, packs, cli->time.now, on_lint, &w);
+	}
 	print_check(cli, &w, code == VG_OK ? NULL : detail.text);
 	if (code != VG_OK)
 		vg_cli_complain("%s", detail.text);
 	vg_conf_free(conf);
+	vg_packset_free(packs);
 	json_decref(w.list);
 	if (code == VG_ENOENT)
 		return VG_CLIARGS_NOT_FOUND;

@@ -47,9 +47,9 @@ check_devices(const struct check *c)
 
 /* --- P3, P9 -------------------------------------------------------------------------------- */
 
-/* What of 'contract' is the integrator's at any time from now on. */
+/* What of 'contract' is the integrator's at any time from 'now' on. */
 static unsigned
-duties_of(const struct check *c, const struct vg_contract *contract, bool *delegated)
+duties_from(const struct vg_contract *contract, struct vg_wall now, bool *delegated)
 {
 	unsigned duties = 0;
 
@@ -57,12 +57,26 @@ duties_of(const struct check *c, const struct vg_contract *contract, bool *deleg
 	for (size_t i = 0; i < contract->n_modes; i++) {
 		const struct vg_mode_period *p = &contract->modes[i];
 		if (i + 1 < contract->n_modes &&
-		    vg_instant_compare(contract->modes[i + 1].from, c->now) <= 0)
+		    vg_instant_compare(contract->modes[i + 1].from, now) <= 0)
 			continue; /* over */
 		duties |= p->mode == VG_MODE_DELEGATED ? VG_DUTY_ALL : p->duties;
 		*delegated = *delegated || p->mode == VG_MODE_DELEGATED;
 	}
-	return vg_instant_compare(contract->until, c->now) > 0 ? duties : 0;
+	return vg_instant_compare(contract->until, now) > 0 ? duties : 0;
+}
+
+static unsigned
+duties_of(const struct check *c, const struct vg_contract *contract, bool *delegated)
+{
+	return duties_from(contract, c->now, delegated);
+}
+
+unsigned
+vg_confcheck_duties(const struct vg_contract *contract, struct vg_wall now)
+{
+	bool delegated;
+
+	return duties_from(contract, now, &delegated);
 }
 
 static void

@@ -31,6 +31,10 @@ void
 vg_confcheck_run(
     const struct vg_conf *conf, struct vg_wall now, vg_confcheck_cb cb, void *cookie);
 
+/* The duties (VG_DUTY_) that 'contract' (borrowed) leaves the integrator at any time from 'now' on. */
+unsigned
+vg_confcheck_duties(const struct vg_contract *contract, struct vg_wall now);
+
 /*
  * The same of what is as it is at any moment, for `vigie-collector --check`: a source of v1 and
  * v2c that is everybody, a next-credential that is the credential, a disk that is critical before

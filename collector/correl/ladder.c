@@ -3,9 +3,10 @@
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
  * Inert until the desk loads their facts: rung 8 (storms).
- * Not here yet: a cause that comes after its symptoms and adopts their case.
  */
 #include "collector/correl/ladder.h"
+
+#include <string.h>
 
 #include "collector/correl/climb.h"
 #include "lib/base/text.h"
@@ -139,7 +140,7 @@ rung_repeat(struct vg_climb *c)
 	return true;
 }
 
-/* 7: flapping is told once and goes on; inside, raises are counted and prolong it */
+/* 7: flapping is told once and goes on; inside, raises are only counted and prolong it */
 static bool
 rung_flapping(struct vg_climb *c)
 {
@@ -147,7 +148,10 @@ rung_flapping(struct vg_climb *c)
 
 	if (f->revisit || c->worse || !flaps(f))
 		return false;
-	vg_climb_raise(c);
+	if (f->alarm.flapping)
+		vg_climb_add(c, VG_DEED_COUNT);
+	else
+		vg_climb_raise(c);
 	vg_climb_add(c, VG_DEED_FLAPPING)->at =
 	    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
 	if (f->alarm.flapping)
@@ -193,24 +197,38 @@ rung_planned(struct vg_climb *c)
 	if (!c->f->planned)
 		return false;
 	vg_climb_raise(c);
+	/* What the work itself brings about is recorded, and waits for nothing. */
+	if (c->f->kind->expected_in_work) {
+		if (c->f->open_case.exists)
+			vg_climb_add_for(c, VG_DEED_JOURNAL, c->f->open_case.number,
+			    c->f->event->text);
+		return true;
+	}
 	struct vg_deed *d = vg_climb_add(c, VG_DEED_HOLD);
 	d->at = c->f->planned_until;
 	vg_text_copy(d->text, sizeof(d->text), c->f->work);
 	return true;
 }
 
-/* 11: the symptom of a standing parent joins the parent's case, unless it has its own */
+/*
+ * 11: the symptom of a standing parent joins the parent's case, unless it has its own; of two
+ * parents it belongs to the first, whichever was told first
+ */
 static bool
 rung_parent(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
 	const struct vg_case_facts *parent = &f->parent_case;
+	bool placed = vg_climb_stands(c) && f->alarm.case_number[0];
+	bool there = placed && strcmp(f->alarm.case_number, parent->number) == 0;
 
-	if (!parent->exists || (vg_climb_stands(c) && f->alarm.case_number[0]))
+	if (!parent->exists || (placed && !f->alarm.symptom))
 		return false;
 	vg_climb_raise(c);
-	vg_climb_join(c, parent->number, true);
-	vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
+	if (!there) {
+		vg_climb_join(c, parent->number, true);
+		vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
+	}
 	if (f->event->severity > parent->severity)
 		vg_climb_worsen(c, parent);
 	vg_climb_add_for(c, VG_DEED_SUGGEST, parent->number, "");
@@ -224,6 +242,24 @@ opens_no_case(const struct vg_climb *c)
 	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
 }
 
+/* 12, second half: the case that its symptoms opened becomes its own, at once */
+static bool
+adopt(struct vg_climb *c)
+{
+	const struct vg_case_facts *of = &c->f->adopt_case;
+
+	if (!of->exists || opens_no_case(c))
+		return false;
+	vg_climb_raise(c);
+	vg_climb_add_for(c, VG_DEED_CASE_ADOPT, of->number, "");
+	vg_climb_join(c, of->number, false);
+	if (c->f->event->severity > of->severity)
+		vg_climb_worsen(c, of);
+	vg_climb_add_for(c, VG_DEED_JOURNAL, of->number, c->f->event->text);
+	vg_climb_add_for(c, VG_DEED_SUGGEST, of->number, "");
+	return true;
+}
+
 /* 12: join; a higher severity or another part is "worse" */
 static bool
 rung_join(struct vg_climb *c)
@@ -231,7 +267,7 @@ rung_join(struct vg_climb *c)
 	const struct vg_case_facts *open = &c->f->open_case;
 
 	if (!open->exists)
-		return false;
+		return adopt(c);
 	vg_climb_raise(c);
 	vg_climb_join(c, open->number, false);
 	if (c->f->event->severity > open->severity ||
@@ -252,9 +288,19 @@ rung_hold(struct vg_climb *c)
 	    vg_climb_until(c, vg_instant_is_set(e->since) ? e->since : e->agent_time,
 		f->kind->hold_s[e->severity]);
 
-	/* 13a: this severity never opens a case */
+	/* 13a: this severity never opens a case, and stays in none whose cause is gone */
 	if (opens_no_case(c)) {
 		vg_climb_raise(c);
+		if (f->revisit && f->alarm.symptom)
+			vg_climb_add(c, VG_DEED_CASE_LEAVE);
+		return true;
+	}
+	/* 13p: what explains it waits itself; it comes back just behind it */
+	if (f->parent_waits) {
+		vg_climb_raise(c);
+		if (vg_instant_compare(f->parent_until, until) > 0)
+			until = f->parent_until;
+		vg_climb_add(c, VG_DEED_HOLD)->at = vg_instant_add(until, VG_SECOND_US);
 		return true;
 	}
 	/* 13b: the hold is over, but so is the fault, if its clear lasts: wait and see */
@@ -263,8 +309,8 @@ rung_hold(struct vg_climb *c)
 		    vg_climb_until(c, f->now, f->kind->clear_hold_s);
 		return true;
 	}
-	/* 13c: the hold is over */
-	if (f->revisit || vg_instant_compare(f->now, until) >= 0)
+	/* 13c: the hold is over; what a shelf kept was not held, and may be younger than its hold */
+	if ((f->revisit && f->alarm.held) || vg_instant_compare(f->now, until) >= 0)
 		return false;
 	/* 13d: a held fault that got worse may have a shorter hold now */
 	vg_climb_raise(c);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -254,6 +255,19 @@ move_clocks(struct vg_casework *w)
 	return code;
 }
 
+/* Section 7: what comes back to a state in which it may close by itself, and is over, will. */
+static int
+let_settle(struct vg_casework *w)
+{
+	struct vg_act_call *c = w->call;
+
+	if (!vg_casestate_settles(w->next) || strcmp(w->row.fault, "standing") == 0 ||
+	    (w->next != VG_CASE_RS && strcmp(w->row.fault, "cleared") != 0))
+		return VG_OK;
+	return vg_db_run(c->desk->db, VG_SQL_DUE_KEEP, "tti", "settle", w->row.number,
+	    vg_instant_add(c->now, VG_DAY_US).us);
+}
+
 int
 vg_casework_finish(struct vg_casework *work, const char *text)
 {
@@ -265,7 +279,15 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	/* Note 19: what was only suggested lapses with the case. */
 	if (code == VG_OK && over)
 		code = vg_deskreturnask_lapse(c->desk, work->row.number, true, c->now);
-
+	if (code == VG_OK && over)
+		code = vg_db_run(
+		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", work->row.number, c->now.us);
+	/* What ended while it was closed has told it nothing. */
+	if (code == VG_OK && !vg_casestate_is_open(work->row.state) &&
+	    vg_casestate_is_open(work->next) && work->row.state != VG_CASE_MG)
+		code = vg_deskparts_look(c->desk, work->row.number, c->now);
+	if (code == VG_OK && work->next != work->row.state)
+		code = let_settle(work);
 	if (code == VG_OK)
 		code = set_owner(work);
 	if (code == VG_OK)

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/desktake.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
@@ -22,7 +23,7 @@ enum { VG_ACT_CALL_SIZE = 160 };
 static const struct vg_act_rule *const nouns[] = {vg_deskopen_rules, vg_deskcase_rules,
     vg_desklife_rules, vg_desktie_rules, vg_deskpause_rules, vg_deskreturn_rules,
     vg_deskwork_rules, vg_deskmail_rules, vg_deskperson_rules, vg_deskaccept_rules,
-    vg_deskengine_rules, vg_deskshelve_rules, vg_deskplan_rules};
+    vg_deskengine_rules, vg_deskshelve_rules, vg_deskplan_rules, vg_deskfamilywork_rules};
 
 /* The i-th rule over all nouns, or NULL past the last. */
 static const struct vg_act_rule *
@@ -216,6 +217,8 @@ keep(struct vg_act_call *c)
 	int code = vg_record_audit(c->desk->db, &act);
 	char what[VG_ACT_CALL_SIZE];
 
+	if (code == VG_OK)
+		code = vg_deskrecorded_act(c);
 	if (code != VG_OK || !key || !*key)
 		return code;
 	say_call(c, what);

@@ -48,6 +48,7 @@ struct vg_desk_disk {
 struct vg_later {
 	bool near; /* 'name' is a device's or a site's resource; else a case */
 	char name[VG_RESOURCE_SIZE];
+	char device[VG_NAME_SIZE]; /* of the case, only the units of it; "" all */
 	struct vg_wall now;
 };
 
@@ -120,6 +121,8 @@ struct vg_desk {
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
+	bool
+	    replaying; /* it is a copy that plays what was (deskreplay.h): keeps no record */
 };
 
 /* A row of the alarm table. */
@@ -168,7 +171,9 @@ struct vg_passage {
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
-	const struct vg_confrule *rule;      /* that judged it; NULL: none */
+	/* of a site's fault: the device whose contract speaks for the site; NULL: none */
+	const struct vg_conf_device *like;
+	const struct vg_confrule *rule; /* that judged it; NULL: none */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */
@@ -228,6 +233,10 @@ vg_deskdeed_number(
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
+/* Only its units of 'device' ("" all): what others suggest is not touched by what happened there. */
+int
+vg_desksuggest_device(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
 /* Again, for the cases near what changed: of the device or site of 'resource'. */
 int
 vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
@@ -326,6 +335,11 @@ vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happene
 /* The chains of journal, audit and tree: as vg_desk_verify. */
 int
 vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
+/* vg_desk_open with another plan; 'replaying': of a copy that keeps no record (deskreplay.h). */
+int
+vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
+    const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
+    struct vg_detail *detail);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

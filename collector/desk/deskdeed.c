@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "collector/correl/subject.h"
+#include "collector/desk/deskadopt.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskflap.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrule.h"
@@ -43,14 +46,14 @@ drop_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm)
 	return vg_desk_drop_due(desk, kind, object);
 }
 
-/* What is shelved is told to nobody. */
+/* Tells what became of the alarm, where anybody is to hear of it. */
 static int
 tell_alarm(struct vg_desk *desk, const struct vg_passage *p, const char *kind,
     const char *number)
 {
-	return p->facts.shelved ? VG_OK
-				: vg_desk_tell(desk, p->now, kind, number,
-				      p->event->resource, p->event->text);
+	return vg_deskflap_tells(p)
+	    ? vg_desk_tell(desk, p->now, kind, number, p->event->resource, p->event->text)
+	    : VG_OK;
 }
 
 /* The deed that joins the alarm to a case that is there already, or NULL. */
@@ -176,7 +179,7 @@ hold_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 {
 	int code = vg_db_run(desk->db, VG_SQL_ALARM_HELD, "ii", p->alarm.id, (int64_t)1);
 
-	if (code == VG_OK && deed->text[0])
+	if (code == VG_OK && (deed->text[0] || !p->is_new))
 		code = vg_deskshelf_mark_work(desk, p->alarm.id, deed->text);
 	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, deed->at) : code;
 }
@@ -187,6 +190,8 @@ mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
 	int code =
 	    vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", p->alarm.id, (int64_t)1);
 
+	if (code == VG_OK)
+		code = vg_deskflap_begin(desk, p);
 	return code == VG_OK ? put_alarm_due(desk, "flap", p->alarm.id, quiet) : code;
 }
 
@@ -215,8 +220,10 @@ vg_deskdeed_number(
 static const char *
 entitlement_word(const struct vg_passage *p)
 {
-	if (!p->event->device[0] || p->facts.entitlement.contract)
+	if ((!p->event->device[0] && !p->like) || p->facts.entitlement.contract)
 		return "in-force";
+	if (p->like)
+		return p->like->contract ? "not-in-force" : "no-contract";
 	if (!p->device)
 		return "unknown-device";
 	return p->device->contract ? "not-in-force" : "no-contract";
@@ -226,7 +233,7 @@ static int
 open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 {
 	const struct vg_entitlement *e = &p->facts.entitlement;
-	const struct vg_conf_device *d = p->device;
+	const struct vg_conf_device *d = p->device ? p->device : p->like;
 	char title[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
 	int code = vg_deskdeed_number(desk, p->now, p->opened);
 
@@ -239,9 +246,10 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
 	    (int64_t)p->event->severity, d ? d->client : "",
 	    d ? d->site : vg_desksilence_site(desk->conf, p->event->resource),
-	    d ? d->name : "", d ? d->supplier : "", e->contract ? e->contract->name : "",
-	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision,
-	    p->now.us, (int64_t)p->verdict.rung);
+	    p->device ? d->name : "", d ? d->supplier : "",
+	    e->contract ? e->contract->name : "", vg_contract_mode_text(e->mode),
+	    entitlement_word(p), why, desk->revision, p->now.us,
+	    (int64_t)p->verdict.rung);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, p->opened, p->now, p->now, "system", "vigie", title);
@@ -268,6 +276,9 @@ place_alarm(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 		    vg_db_run(desk->db, VG_SQL_EVIDENCE_JOIN, "it", p->alarm.id, number);
 	if (code == VG_OK && !p->is_new)
 		code = drop_alarm_due(desk, "hold", p->alarm.id);
+	/* A symptom whose cause is gone, or another one: what it leaves may be over. */
+	if (code == VG_OK && strcmp(p->alarm.case_number, number) != 0)
+		code = vg_deskadopt_left(desk, p->alarm.case_number, p->now);
 	return code;
 }
 
@@ -372,7 +383,8 @@ static int
 tell_outside(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	const char *number = case_of(p, deed);
-	bool ours = p->facts.entitlement.opens == VG_OPENING_NEW && p->device;
+	bool ours =
+	    p->facts.entitlement.opens == VG_OPENING_NEW && (p->device || p->like);
 
 	if (p->told_worse && strcmp(deed->text, "worse") == 0)
 		return VG_OK;
@@ -427,12 +439,17 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 		return vg_deskclock_act(desk, vg_clock_of(case_of(p, deed), deed->target),
 		    VG_LEDGER_END, deed->at, p->now, "vigie", deed->text);
 	case VG_DEED_SUGGEST:
-		return vg_desklater_suggest(desk, case_of(p, deed), p->now);
+		return vg_desklater_suggest(
+		    desk, case_of(p, deed), p->device ? p->device->name : "", p->now);
 	case VG_DEED_TELL:
 		return tell_outside(desk, p, deed);
 	case VG_DEED_JOURNAL:
 		return vg_desk_journal(desk, case_of(p, deed), p->event->agent_time,
 		    p->now, "alarm", "vigie", deed->text);
+	case VG_DEED_CASE_ADOPT:
+		return vg_deskadopt_rekey(desk, p, deed->number);
+	case VG_DEED_CASE_LEAVE:
+		return vg_deskadopt_leave(desk, p);
 	}
 	return VG_EINVAL;
 }
@@ -479,6 +496,8 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 	}
 	if (look_near(desk, p) != VG_OK)
 		return vg_detail_set(detail, VG_EIO, "P13: %s", vg_db_error(desk->db));
+	if (vg_deskfamilywork_note(desk, p) != VG_OK)
+		return vg_detail_set(detail, VG_EIO, "7: %s", vg_db_error(desk->db));
 	int code = vg_deskproof_keep(desk, p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "evidence: %s", vg_db_error(desk->db));

@@ -11,10 +11,13 @@
 #include "collector/desk/deskback.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/deskplanned.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskrule.h"
@@ -68,10 +71,19 @@ static int
 end_flapping(
     struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
-	int64_t id = strtoll(object, NULL, 10);
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", id, (int64_t)0);
+	bool on;
+	int code = vg_deskflap_end(desk, object, at, &on);
 
-	return code == VG_OK ? resume_held(desk, object, at, detail) : code;
+	return code == VG_OK && on ? resume_held(desk, object, at, detail) : code;
+}
+
+/* What holds it now (a return, a request) may be over one day; who owns it closes it himself. */
+static int
+settle_later(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at)
+{
+	return vg_casestate_settles(row->state)
+	    ? vg_desk_put_due(desk, "settle", row->number, vg_instant_add(at, VG_DAY_US))
+	    : VG_OK;
 }
 
 /* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
@@ -112,7 +124,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
 	    next == row.state)
-		return VG_OK;
+		return settle_later(desk, &row, at);
 	code = vg_db_run(
 	    desk->db, VG_SQL_CASE_STATE, "tti", number, vg_casestate_text(next), at.us);
 	bool told = row.cause[0] != '\0'; /* resolved: cause and cure are named */
@@ -125,6 +137,8 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 		    row.state == VG_CASE_QU ? VG_CASE_QU /* note 15: its task stays */
 					    : VG_CASE_VD,
 		    at, at, "vigie", "the case settled");
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ENDED, "ti", number, at.us);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");
@@ -170,6 +184,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskback_unlisted(desk, object, now);
 	if (strcmp(kind, "deaf") == 0)
 		return vg_deskdeaf_due(desk, now);
+	if (strcmp(kind, "mark") == 0)
+		return vg_deskrecorded_mark(desk, now);
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
@@ -188,6 +204,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "problem") == 0)
+		return vg_deskfamilywork_look(desk, object, now);
+	if (strcmp(kind, "family") == 0)
+		return vg_deskfamilywork_sweep(desk, now);
 	if (strcmp(kind, "rejudge") == 0)
 		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */
@@ -297,6 +317,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	    vg_deskawait_stepped(desk, by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
+	    vg_deskrecorded_step(desk, by, wall) == VG_OK &&
 	    vg_desknextdue_rebuild(desk, wall) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else

@@ -11,12 +11,15 @@
 #include "lib/model/resource.h"
 
 static void
-leave(struct vg_desk *desk, bool near, const char *name, struct vg_wall now)
+leave(struct vg_desk *desk, bool near, const char *name, const char *device,
+    struct vg_wall now)
 {
 	for (size_t i = desk->n_later; i > 0; i--) {
 		struct vg_later *known = &desk->later[i - 1];
 		if (known->near == near && strcmp(known->name, name) == 0) {
 			known->now = now;
+			if (strcmp(known->device, device) != 0)
+				known->device[0] = '\0';
 			return;
 		}
 	}
@@ -26,12 +29,14 @@ leave(struct vg_desk *desk, bool near, const char *name, struct vg_wall now)
 	l->near = near;
 	l->now = now;
 	vg_text_copy(l->name, sizeof(l->name), name);
+	vg_text_copy(l->device, sizeof(l->device), device);
 }
 
 int
-vg_desklater_suggest(struct vg_desk *desk, const char *number, struct vg_wall now)
+vg_desklater_suggest(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
 {
-	leave(desk, false, number, now);
+	leave(desk, false, number, device, now);
 	return VG_OK;
 }
 
@@ -43,7 +48,7 @@ vg_desklater_near(struct vg_desk *desk, const char *resource, struct vg_wall now
 
 	vg_resource_split(resource, class, name);
 	vg_text_format(base, sizeof(base), "%s/%s", class, name);
-	leave(desk, true, base, now);
+	leave(desk, true, base, "", now);
 	return VG_OK;
 }
 
@@ -56,7 +61,7 @@ do_one(struct vg_desk *desk, const struct vg_later *l)
 	if (code != VG_OK)
 		return code;
 	code = l->near ? vg_desksuggest_near(desk, l->name, l->now)
-		       : vg_desksuggest_look(desk, l->name, l->now);
+		       : vg_desksuggest_device(desk, l->name, l->device, l->now);
 	if (code == VG_OK)
 		return vg_db_keep(desk->db);
 	vg_db_undo(desk->db);

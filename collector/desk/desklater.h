@@ -9,9 +9,13 @@
 
 #include "collector/desk/deskcore.h"
 
-/* Leaves the case 'number' (borrowed) to the end, as of 'now'.  VG_OK. */
+/*
+ * Leaves the case 'number' to the end, as of 'now': of it the units of 'device' ("" all; both
+ * borrowed).  VG_OK.
+ */
 int
-vg_desklater_suggest(struct vg_desk *desk, const char *number, struct vg_wall now);
+vg_desklater_suggest(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
 
 /* The same for the cases near 'resource' (borrowed): of its device or its site.  VG_OK. */
 int

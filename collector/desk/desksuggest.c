@@ -152,16 +152,17 @@ is_first_of_unit(const struct alarms *a, size_t i)
 	return true;
 }
 
-/* The case's units, each once. */
+/* The case's units of 'device' ("" all), each once. */
 static int
 look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
-    struct vg_wall now, struct vg_wall *again)
+    const char *device, struct vg_wall now, struct vg_wall *again)
 {
 	struct opinion *best = vg_mem_zero(sizeof(*best));
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
-		if (!is_first_of_unit(a, i))
+		if ((device[0] && strcmp(a->rows[i].event.device, device) != 0) ||
+		    !is_first_of_unit(a, i))
 			continue;
 		code = judge_unit(desk, c, a, i, now, best, again);
 		if (code == VG_OK)
@@ -175,13 +176,15 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 }
 
 int
-vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now)
+vg_desksuggest_device(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
 {
-	struct alarms *a = vg_mem_zero(sizeof(*a));
+	struct alarms *a = vg_mem_resize(NULL, 1, sizeof(*a));
 	struct vg_wall again = {0};
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
 
+	a->n_rows = 0;
 	/* What a case that is over was told stays as it was told. */
 	if (code == VG_OK && row.number[0] && vg_casestate_is_open(row.state)) {
 		bool concerned = false;
@@ -189,12 +192,20 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 		if (code == VG_OK)
 			code = concerns(desk, &row, a, &concerned);
 		if (code == VG_OK && concerned)
-			code = look_at_units(desk, &row, a, now, &again);
+			code = look_at_units(desk, &row, a, device, now, &again);
 		if (code == VG_OK && vg_instant_is_set(again))
-			code = vg_desk_put_due(desk, "suggest", number, again);
+			code = vg_db_run(desk->db,
+			    device[0] ? VG_SQL_DUE_SOONER : VG_SQL_DUE_PUT, "tti",
+			    "suggest", number, again.us);
 	}
 	free(a);
 	return code;
+}
+
+int
+vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	return vg_desksuggest_device(desk, number, "", now);
 }
 
 /* Looks again at the cases that statement SUGGESTED names. */

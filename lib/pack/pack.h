@@ -49,9 +49,12 @@ struct vg_kind {
 	size_t n_worse;
 	uint32_t reopen_within_s;
 	uint32_t settle_s;
+	bool expected_in_work; /* within planned work it opens no case, then or later */
 	char (
 	    *parents)[VG_KIND_SIZE]; /* kinds that explain this one (symptom of), owned */
 	size_t n_parents;
+	/* what it is when it befalls several devices of a site at once; "" nothing more */
+	char together[VG_KIND_SIZE];
 };
 
 enum vg_object_type {

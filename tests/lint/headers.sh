@@ -4,7 +4,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 bad=0
 n=0
-for h in $(find lib agent collector tests/sim tests/play tests/malformed -name '*.h' | sort); do
+for h in $(find lib agent collector tests/sim tests/play tests/sim-noc tests/malformed -name '*.h' | sort); do
 	n=$((n + 1))
 	# shellcheck disable=SC2086
 	printf '#include "%s"\ntypedef int vg_not_empty;\n' "$h" |

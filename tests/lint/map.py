@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("lib", "agent", "collector", "tests/sim", "tests/play", "tests/malformed")
+ROOMS = ("lib", "agent", "collector", "tests/sim", "tests/play", "tests/sim-noc",
+         "tests/malformed")
 DESIGN = ROOT / "docs/DESIGN.md"
 MARK = "## 8. Every file in a line\n"
 

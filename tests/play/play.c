@@ -20,6 +20,7 @@
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
 #include "tests/play/playact.h"
+#include "tests/play/playagain.h"
 #include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
@@ -153,6 +154,19 @@ do_away(struct vg_play *p, char **words)
 	return do_restart(p, words);
 }
 
+/* The program stands still: time passes, and it knows when it goes on. */
+static int
+do_stall(struct vg_play *p, char **words)
+{
+	char *end;
+	long amount = strtol(words[0], &end, 10);
+
+	p->now =
+	    vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
+	vg_desk_was_away(p->desk, p->now);
+	return turn(p) == VG_OK ? 1 : fail(p, "what is due");
+}
+
 static int
 do_key(struct vg_play *p, char **words)
 {
@@ -164,6 +178,14 @@ static int
 do_command(struct vg_play *p, char **words)
 {
 	return vg_playact_command(p, words) ? 1 : fail(p, "%s", p->said);
+}
+
+static int
+do_differs(struct vg_play *p, char **words)
+{
+	(void)words;
+	p->differs = 1;
+	return 1;
 }
 
 static int
@@ -198,11 +220,13 @@ static const struct vg_playsay_line verbs[] = {
     {"step", 1, 1, do_step},
     {"restart", 0, 0, do_restart},
     {"away", 1, 1, do_away},
+    {"stall", 1, 1, do_stall},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
     {"explain", 2, 2, vg_playread_explain},
     {"report", 3, 4, vg_playread_report},
     {"expect", 2, 5, do_expect},
+    {"differs", 1, 1, do_differs},
 };
 
 /* Splits a line into at most 'max' words; the last takes the rest. */
@@ -278,6 +302,7 @@ prepare(struct vg_play *p)
 	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
 	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
+	p->begun = p->now;
 	vg_text_copy(p->agent, sizeof(p->agent), "lyon-2");
 	memcpy(p->spool, "playplay", VG_SPOOL_SIZE);
 	p->context = context;
@@ -317,7 +342,7 @@ drop_disk(const char *folder)
 }
 
 int
-vg_play_run(const char *path, char *why, size_t size)
+vg_play_run(const char *path, int again, char *why, size_t size)
 {
 	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
 	FILE *file = fopen(path, "r");
@@ -337,6 +362,10 @@ vg_play_run(const char *path, char *why, size_t size)
 	}
 	if (good && !p.judged)
 		good = fail(&p, "the last command was refused: %s", p.said);
+	if (good && again)
+		good = vg_playagain(&p, packs) != p.differs
+		    ? 1
+		    : fail(&p, "replayed: %s", p.differs ? "no difference" : p.said);
 	if (file)
 		fclose(file);
 	vg_desk_close(p.desk);

@@ -99,7 +99,8 @@ set_parent(struct bench *b)
 
 static const char *const deed_names[] = {"count", "history", "claim", "raise", "change",
     "clear", "clear-hold", "clear-cancel", "flapping", "shelve", "hold", "open", "join",
-    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal"};
+    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal",
+    "adopt", "leave"};
 
 static void
 tell(const struct vg_verdict *v, char *line, size_t size)
@@ -322,6 +323,13 @@ planned(struct bench *b)
 }
 
 static void
+expected(struct bench *b)
+{
+	b->f.planned = true;
+	b->kind.expected_in_work = true;
+}
+
+static void
 symptom(struct bench *b)
 {
 	set_parent(b);
@@ -494,13 +502,14 @@ static const struct {
     {"6 to 12 worse", worse, 12, "change join worse tell:worse journal suggest"},
     {"7 begins and goes on", flap_begins, 12,
 	"clear-cancel change flapping@3601 journal join journal suggest"},
-    {"7 inside", flap_goes_on, 7, "clear-cancel change flapping@3601"},
+    {"7 inside", flap_goes_on, 7, "clear-cancel count flapping@3601"},
     {"7 never for this kind", flap_never, 16, "raise open:new " OPENED},
     {"8 storm", storm, 8, "count"},
     {"8 minor", storm_minor, 8, "count"},
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
     {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
+    {"10 what the work brings about", expected, 10, "raise"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,
 	"raise join:symptom journal worse tell:worse suggest"},

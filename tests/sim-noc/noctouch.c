@@ -1,0 +1,124 @@
+/*
+ * What a step has touched.
+ */
+#define SQLITE_ENABLE_PREUPDATE_HOOK
+#include "tests/sim-noc/noctouch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/mem.h"
+
+static void
+add(struct vg_noclist *list, int64_t item)
+{
+	/* Mostly the same as the last one. */
+	if (list->n && list->items[list->n - 1] == item)
+		return;
+	list->items = vg_mem_grow(list->items, &list->room, list->n, sizeof(int64_t));
+	list->items[list->n++] = item;
+}
+
+/* The case whose number stands in 'column' of the row at hand; 0: none. */
+static int64_t
+case_at(sqlite3 *db, int op, int column)
+{
+	sqlite3_value *value = NULL;
+	int result = op == SQLITE_DELETE ? sqlite3_preupdate_old(db, column, &value)
+					 : sqlite3_preupdate_new(db, column, &value);
+	const char *text =
+	    result == SQLITE_OK ? (const char *)sqlite3_value_text(value) : NULL;
+	long year, number;
+
+	if (!text || strlen(text) != 11 || text[4] != '-')
+		return 0;
+	year = strtol(text, NULL, 10);
+	number = strtol(text + 5, NULL, 10);
+	return (int64_t)year * 1000000 + number;
+}
+
+/* A table and where it names a case; of the alarm it is the case that it leaves, too. */
+static const struct {
+	const char *table;
+	int column;
+} tables[] = {{"support_case", 0}, {"ledger", 1}, {"target", 0}, {"outbox", 2},
+    {"due", 1}, {"journal", 1}};
+
+static void
+about_to(void *cookie, sqlite3 *db, int op, char const *schema, char const *table,
+    sqlite3_int64 before, sqlite3_int64 after)
+{
+	struct vg_noctouch *touch = cookie;
+	int64_t number = 0;
+
+	(void)schema;
+	if (strcmp(table, "alarm") == 0) {
+		add(&touch->alarms, op == SQLITE_DELETE ? before : after);
+		number = case_at(db, op, 12);
+		if (number)
+			add(&touch->cases, number);
+		number = op == SQLITE_UPDATE ? case_at(db, SQLITE_DELETE, 12) : 0;
+	} else {
+		for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+			if (strcmp(table, tables[i].table) != 0)
+				continue;
+			number = case_at(db, op, tables[i].column);
+			if (i == 0 && op == SQLITE_INSERT && number)
+				add(&touch->opened, number);
+			break;
+		}
+	}
+	if (number)
+		add(&touch->cases, number);
+}
+
+void
+vg_noctouch_watch(struct vg_noctouch *touch, sqlite3 *db)
+{
+	sqlite3_preupdate_hook(db, about_to, touch);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+void
+vg_noctouch_sort(struct vg_noclist *list)
+{
+	size_t kept = 0;
+
+	if (list->n > 1)
+		qsort(list->items, list->n, sizeof(int64_t), by_value);
+	for (size_t i = 0; i < list->n; i++) {
+		if (kept == 0 || list->items[kept - 1] != list->items[i])
+			list->items[kept++] = list->items[i];
+	}
+	list->n = kept;
+}
+
+void
+vg_noctouch_reset(struct vg_noctouch *touch)
+{
+	touch->cases.n = touch->opened.n = touch->alarms.n = 0;
+}
+
+void
+vg_noctouch_fini(struct vg_noctouch *touch)
+{
+	free(touch->cases.items);
+	free(touch->opened.items);
+	free(touch->alarms.items);
+	memset(touch, 0, sizeof(*touch));
+}
+
+void
+vg_noctouch_number(int64_t item, char number[VG_NOCTOUCH_NUMBER])
+{
+	snprintf(number, VG_NOCTOUCH_NUMBER, "%04lld-%06lld", (long long)(item / 1000000),
+	    (long long)(item % 1000000));
+}

@@ -186,12 +186,15 @@ vg_rungsee_report(const struct vg_rungsee *see)
 
 /* --- what the database says ------------------------------------------------------------------------------ */
 
-/* Salts are chance, and the digests that go over them; a start counts itself. */
+/*
+ * Salts are chance, and the digests that go over them; a start counts itself, and what a replay needs
+ * (act, mark) names the starts.
+ */
 static const char columns_sql[] =
     "SELECT m.name, group_concat('quote(' || c.name || ')', ' || ''|'' || ') FROM sqlite_master m,"
     " pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
     " AND c.name NOT IN ('salt', 'text_digest', 'chain', 'sha256') AND m.name NOT IN ('revision',"
-    " 'revision_text', 'audit', 'act') GROUP BY 1 ORDER BY 1";
+    " 'revision_text', 'audit', 'act', 'mark', 'mark_row') GROUP BY 1 ORDER BY 1";
 
 static void
 dump_table(sqlite3 *db, const char *table, const char *columns, struct vg_buf *text)

@@ -459,6 +459,7 @@ vg_round_new(
 	round->t = *tools;
 	round->names = vg_names_new();
 	round->state = vg_mem_text(state);
+	round->began = vg_clock_mono();
 	round->sched = vg_sched_new(
 	    tools->conf->interval_ms * VG_MS_US, tools->conf->unreachable_after);
 	round->tick = vg_loop_timer(tools->loop, take_jobs, round);
@@ -537,15 +538,21 @@ vg_round_health(struct vg_notify_health *health, void *cookie)
 	const struct vg_round *round = cookie;
 	struct vg_mono complete = vg_sched_complete(round->sched);
 
-	health->cycle_age_ms = complete.us
-	    ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US
-	    : -1;
+	bool up = false;
+
 	health->skipped = vg_sched_skipped(round->sched);
 	health->devices = vg_round_count(round);
 	health->unreachable = 0;
-	for (size_t i = 0; i < round->n; i++)
-		health->unreachable += !round->devices[i].owner &&
-		    reach_of(round, &round->devices[i]) == VG_REACH_DOWN;
+	for (size_t i = 0; i < round->n; i++) {
+		enum vg_reach reach = reach_of(round, &round->devices[i]);
+		health->unreachable += !round->devices[i].owner && reach == VG_REACH_DOWN;
+		up = up || (i < round->n_snmp && reach == VG_REACH_UP);
+	}
+	/* One that was never complete is as old as we are; none is late where nothing answers. */
+	if (!complete.us)
+		complete = round->began;
+	health->cycle_age_ms =
+	    up ? vg_instant_mono_since(vg_clock_mono(), complete) / VG_MS_US : -1;
 }
 
 size_t

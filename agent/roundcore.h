@@ -54,6 +54,7 @@ struct vg_round {
 	size_t n_bmcs; /* the last ones of the schedule's */
 	struct vg_silence *silence;
 	struct vg_timer *tick;
+	struct vg_mono began;
 	struct vg_mono tick_due; /* unset: as soon as it can be */
 	struct vg_batch *batch;
 	struct vg_retell *retell;

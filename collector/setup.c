@@ -34,6 +34,7 @@
 
 /* The timer is armed anew at least so often: a wall clock that is set must not strand rows. */
 #define LONGEST_NAP_US (10 * VG_SECOND_US)
+#define STALL_US (20 * VG_SECOND_US)
 
 struct vg_setup {
 	const struct vg_daemon *daemon;
@@ -46,7 +47,8 @@ struct vg_setup {
 	struct vg_backup *backup;
 	struct vg_api *api;
 	struct vg_timer *timer;
-	bool stuck; /* what is due could not be carried out: told already */
+	struct vg_mono looked; /* when the timer ran last; unset: not yet */
+	bool stuck;            /* what is due could not be carried out: told already */
 	struct vg_signal *signals[3];
 };
 
@@ -234,6 +236,22 @@ on_changed(void *cookie)
 	arm(s);
 }
 
+/* Stopped, or out of the machine's memory for a while: nobody could be heard then. */
+static void
+look_for_stall(struct vg_setup *s, struct vg_wall wall)
+{
+	struct vg_mono now = vg_clock_mono();
+	int64_t nap_us = s->looked.us ? vg_instant_mono_since(now, s->looked) : 0;
+
+	s->looked = now;
+	if (nap_us <= LONGEST_NAP_US + STALL_US)
+		return;
+	vg_log(VG_LOG_WARNING, "desk", "timers",
+	    "nothing was looked at for %d s: agents' silence counts anew",
+	    (int)(nap_us / VG_SECOND_US));
+	vg_desk_was_away(s->desk, wall);
+}
+
 static void
 on_timer(void *cookie)
 {
@@ -241,6 +259,7 @@ on_timer(void *cookie)
 	struct vg_wall now = vg_clock_wall();
 
 	vg_desk_look_at_clocks(s->desk, now, vg_clock_mono());
+	look_for_stall(s, now);
 	int code = vg_desk_run_due(s->desk, now);
 
 	if (code == VG_OK) {

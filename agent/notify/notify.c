@@ -50,6 +50,7 @@ struct vg_notify {
 	bool heard; /* the collector has acknowledged since the start */
 	struct vg_state_collector known; /* as heard last, also before the start */
 	struct vg_mono began;
+	struct vg_mono acknowledged; /* last; the start when it was never */
 	struct vg_notify_status status;
 	vg_notify_health_cb health_cb;
 	void *health_cookie;
@@ -154,9 +155,10 @@ put_list(struct vg_notify *notify)
 	struct vg_message *messages = NULL;
 	struct vg_spool_counts counts = vg_spool_count(notify->spool);
 
-	notify->list_due = false;
+	/* One waits already: of before an outage, perhaps.  The next goes when it has gone. */
 	if (vg_spool_has(notify->spool, VG_MESSAGE_STANDING))
-		return; /* one waits already, and a digest will tell if it is stale */
+		return;
+	notify->list_due = false;
 	size_t n =
 	    vg_report_standing(notify->faults, counts.next, vg_clock_wall(), &messages);
 	vg_spool_put(notify->spool, messages, n);
@@ -290,6 +292,22 @@ watch_collector(struct vg_notify *notify)
 	(void)vg_state_put_collector(notify->state, notify->conf->collector.name, &seen);
 }
 
+/* The collector may have taken us for silent: then it waits for what stands. */
+static void
+watch_outage(struct vg_notify *notify)
+{
+	struct vg_mono now = vg_clock_mono();
+	int64_t mute_us = vg_instant_mono_since(now, notify->acknowledged);
+
+	notify->acknowledged = now;
+	if (mute_us < 2 * notify->conf->heartbeat_ms * VG_MS_US)
+		return;
+	vg_log(VG_LOG_INFO, "notify", notify->conf->collector.name,
+	    "acknowledged nothing for %" PRId64 " s: what stands is told again",
+	    mute_us / VG_SECOND_US);
+	vg_notify_standing(notify);
+}
+
 static void
 acknowledged_one(struct vg_notify *notify)
 {
@@ -302,6 +320,7 @@ acknowledged_one(struct vg_notify *notify)
 	notify->status.heard = vg_clock_wall();
 	notify->status.text[0] = '\0';
 	notify->backoff_ms = BACKOFF_FIRST_MS;
+	watch_outage(notify);
 	watch_collector(notify);
 	vg_loop_timer_set(notify->sweep, 0);
 }
@@ -380,6 +399,7 @@ beat(void *cookie)
 	if (notify->health_cb)
 		notify->health_cb(&health, notify->health_cookie);
 	health.configuration = notify->conf->digest;
+	health.cycle_ms = notify->conf->interval_ms;
 	health.clock_kept = vg_clock_offset(&health.clock_offset_us);
 	vg_report_heartbeat(&message, &health, &counts, notify->faults,
 	    notify->conf->heartbeat_ms, vg_clock_wall());
@@ -453,7 +473,7 @@ vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,
 	notify->out = out;
 	notify->backoff_ms = BACKOFF_FIRST_MS;
 	(void)vg_state_get_collector(state, conf->collector.name, &notify->known);
-	notify->began = vg_clock_mono();
+	notify->began = notify->acknowledged = vg_clock_mono();
 	notify->send = vg_loop_timer(loop, send_more, notify);
 	notify->sweep = vg_loop_timer(loop, sweep, notify);
 	notify->heartbeat = vg_loop_timer(loop, beat, notify);

@@ -6,7 +6,9 @@
  * silent.  Writes the heartbeat and the list of standing faults when they are due.  At the
  * start, with a new spool, after a gap and when the collector may have come back from a backup
  * (its engineBoots rose by more than 1), the last message of each standing fault is sent again
- * unchanged, and the list after them.
+ * unchanged, and the list after them.  So it is when nothing was acknowledged for two heartbeats:
+ * to the collector the agent was silent, or soon had been, and what stands is not known there until
+ * the list has come; the collector cannot ask for it.
  *
  * A collector with another engineID, or whose engineBoots fell, has another database and knows
  * nothing of what was told: whoever raises faults is called to raise them anew, since old
@@ -33,10 +35,11 @@ struct vg_notify;
 
 /* What the heartbeat says of the polling; filled by who polls. */
 struct vg_notify_health {
-	int64_t cycle_age_ms; /* since the last complete round; -1: none yet */
+	int64_t cycle_age_ms; /* since the last complete round; -1: nothing answers */
 	uint64_t skipped;     /* cycles */
 	uint64_t devices, unreachable;
 	/* filled by agent/notify */
+	int64_t cycle_ms;          /* from one round to the next */
 	const char *configuration; /* SHA-256 of the file, "" when not known; borrowed */
 	bool clock_kept;           /* by NTP or the like */
 	int64_t clock_offset_us;   /* as the kernel knows it, when kept */

@@ -47,6 +47,7 @@ vg_report_heartbeat(struct vg_message *message, const struct vg_notify_health *h
 		    &json, ",\"clock-offset-us\":%" PRId64, health->clock_offset_us);
 	if (health->cycle_age_ms >= 0)
 		vg_buf_addf(&json, ",\"cycle-age-ms\":%" PRId64, health->cycle_age_ms);
+	vg_buf_addf(&json, ",\"cycle-ms\":%" PRId64, health->cycle_ms);
 	vg_buf_addf(&json,
 	    ",\"cycles-skipped\":%" PRIu64 ",\"devices\":%" PRIu64
 	    ",\"unreachable\":%" PRIu64 "}",

@@ -17,8 +17,10 @@
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
 #include "collector/api/apistorage.h"
+#include "collector/api/apiproblem.h"
 #include "collector/api/apistorm.h"
 #include "collector/api/apiunclassified.h"
+#include "collector/api/apiwhy.h"
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
@@ -219,6 +221,16 @@ get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
+get_problems(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apiproblem_get(api->desk, ask, data, detail) : err;
+}
+
+static int
 get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
 {
@@ -226,6 +238,26 @@ get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	int err = may_read(ask->caller, detail, NULL);
 
 	return err == VG_OK ? vg_apistorm_get(api->desk, ask, data, detail) : err;
+}
+
+static int
+get_decisions(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apiwhy_decisions(api->desk, ask, data, detail) : err;
+}
+
+static int
+get_events(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int err = may_read(ask->caller, detail, NULL);
+
+	return err == VG_OK ? vg_apiwhy_events(api->desk, ask, data, detail) : err;
 }
 
 static int
@@ -512,6 +544,9 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_data(api->rest, "vigie-cases:storage", get_storage, api);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
+	vg_rest_add_data(api->rest, "vigie-cases:problems", get_problems, api);
+	vg_rest_add_data(api->rest, "vigie-cases:decisions", get_decisions, api);
+	vg_rest_add_data(api->rest, "vigie-cases:events", get_events, api);
 	vg_rest_add_data(api->rest, "vigie-cases:shelves", get_shelves, api);
 	vg_rest_add_data(api->rest, "vigie-cases:planned", get_planned, api);
 	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);

@@ -8,6 +8,7 @@
 
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
+#include "collector/api/apiproblem.h"
 #include "collector/api/apireturn.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/deskread.h"
@@ -243,6 +244,11 @@ case_row(const struct vg_case_view *view, void *cookie)
 	write_times(walk->data, view);
 	if (walk->parts) {
 		vg_apilist_crm(walk->desk, view->client, view->supplier, walk->data);
+		/* That others have it is for the integrator's own. */
+		if (vg_deskread_persons(
+			walk->desk, walk->caller->user, (enum vg_role)walk->caller->role))
+			keep_first(&walk->error,
+			    vg_apiproblem_of_case(walk->desk, number, walk->data));
 		write_parts(walk, number);
 	}
 	vg_restdata_out(walk->data);

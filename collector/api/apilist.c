@@ -53,6 +53,7 @@ vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *dat
 static void
 write_alarm_rest(struct vg_restdata *data, const struct vg_alarm_view *view)
 {
+	vg_restdata_int(data, "number", view->id);
 	vg_restdata_text(data, "device", view->device);
 	vg_restdata_time(data, "time-created", view->created);
 	vg_restdata_time(data, "last-changed", view->changed);
@@ -240,6 +241,18 @@ agent_row(const struct vg_agent_view *view, void *cookie)
 		vg_restdata_int(data, "clock-offset-ms", view->clock_offset_ms);
 		vg_restdata_int(
 		    data, "standing", view->standing < 0 ? 0 : view->standing);
+	}
+	vg_restdata_text(data, "silence", view->stage);
+	vg_restdata_time(data, "silent-since", view->silent_since);
+	vg_restdata_time(data, "list-awaited-since", view->back);
+	if (view->deaf)
+		vg_restdata_bool(data, "collector-deaf", true);
+	vg_restdata_int(data, "alarms-not-known", view->not_known);
+	if (vg_instant_is_set(view->beat)) {
+		vg_restdata_time(data, "last-heartbeat", view->beat);
+		if (view->cycle_age_ms >= 0)
+			vg_restdata_int(data, "cycle-age-ms", view->cycle_age_ms);
+		vg_restdata_bool(data, "standing-agrees", view->agrees);
 	}
 	vg_restdata_out(data);
 }

@@ -9,7 +9,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { MAX_WORDS = 3 };
+enum { MAX_WORDS = 2 + VG_CLIARGS_OBJECTS };
 
 /* The rows of the first part stand for every command; the order is that of help. */
 enum option_row {
@@ -418,6 +418,15 @@ check_options(
 	return VG_OK;
 }
 
+/* How many words the command's object may have. */
+static size_t
+n_objects(const struct vg_cliargs_command *command)
+{
+	if (!command->object)
+		return 0;
+	return strchr(command->object, ' ') ? VG_CLIARGS_OBJECTS : 1;
+}
+
 int
 vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
     const struct vg_cliargs_command *commands, size_t n, struct vg_detail *detail)
@@ -444,10 +453,13 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 		return vg_detail_set(detail, VG_EINVAL, "%s%s%s wants %s",
 		    args->command->noun, args->command->verb[0] ? " " : "",
 		    args->command->verb, args->command->object);
-	if (reading.n_words > used + (args->command->object ? 1 : 0))
+	if (reading.n_words > used + n_objects(args->command))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
-		    reading.words[reading.n_words - 1]);
+		    reading.words[used + n_objects(args->command)]);
 	args->object = reading.n_words > used ? reading.words[used] : NULL;
+	for (size_t i = 1; i < VG_CLIARGS_OBJECTS; i++)
+		args->more[i - 1] =
+		    reading.n_words > used + i ? reading.words[used + i] : NULL;
 	err = settle_words(&reading, detail);
 	if (err == VG_OK)
 		err = check_words(args, detail);

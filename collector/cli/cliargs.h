@@ -49,7 +49,7 @@ enum {
 	VG_CLIARGS_LIMIT = 4194304
 };
 
-enum { VG_CLIARGS_MAX_WORDS = 16 };
+enum { VG_CLIARGS_MAX_WORDS = 16, VG_CLIARGS_OBJECTS = 3 };
 
 /* An option that a command has of its own: "--carrier TNT". */
 struct vg_cliargs_word {
@@ -62,7 +62,9 @@ struct vg_cliargs {
 	const struct vg_cliargs_command *command; /* NULL: help or version without one */
 	const char *noun;                         /* as typed, for help; NULL: none */
 	const char *object;                       /* "2026-000123", "ne-7"; NULL: none */
-	const char *socket;                       /* NULL: the default */
+	const char
+	    *more[VG_CLIARGS_OBJECTS - 1]; /* "RESOURCE KIND": what follows; NULL: none */
+	const char *socket;                /* NULL: the default */
 	const char *text, *cause, *cure, *at, *key;
 	const char *since; /* Last-Event-ID */
 	int64_t count;     /* 0: no limit */
@@ -82,8 +84,11 @@ struct vg_cli;
 struct vg_cliargs_command {
 	const char *noun;
 	const char *verb; /* "" when the noun stands alone */
-	const char
-	    *object; /* "CASE" when it wants one, "[PATH]" when it may, else NULL */
+	/*
+	 * "CASE" when it wants one, "[PATH]" when it may, else NULL; with a space in it it may be of
+	 * several words.
+	 */
+	const char *object;
 	const char *summary;
 	unsigned options;               /* which it has */
 	unsigned required;              /* which it must be given */

@@ -13,6 +13,7 @@
 #include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
+#include "collector/cli/cliproblem.h"
 #include "collector/cli/cliproof.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
@@ -25,6 +26,7 @@
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/cliwhy.h"
 #include "collector/cli/cliwork.h"
 
 enum {
@@ -221,17 +223,34 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliquiet_run, "planned-extend", "by until"},
     {"planned", "end", "WORK", "end it now, or withdraw it", VG_CLIARGS_KEY, 0,
 	vg_cliquiet_run, "planned-end", "all-weeks"},
+    {"why", "", "CASE|ALARM|RESOURCE KIND [QUALIFIER]",
+	"what was decided, by which rung and what: the story of a case, or of an alarm",
+	VG_CLIARGS_LIMIT, 0, vg_cliwhy_why, NULL, NULL},
+    {"why-not", "", "EVENT|AGENT:NUMBER|RESOURCE KIND [QUALIFIER]",
+	"what stopped it on its way to a case, and what would change that", 0, 0,
+	vg_cliwhy_not, NULL, NULL},
+    {"event", "list", NULL,
+	"messages as they came, with their rung: the last 100, --limit, --all; --device D",
+	LIST | VG_CLIARGS_SINCE, 0, vg_cliwhy_events, NULL, "device"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,
 	vg_clidevice_show, NULL, NULL},
-    {"agent", "list", NULL, "agents: alive or silent", 0, 0, vg_cliagent_list, NULL,
-	NULL},
+    {"agent", "list", NULL, "agents: alive or silent, since when", 0, 0, vg_cliagent_list,
+	NULL, NULL},
+    {"agent", "show", "NAME", "one agent: its silence, what is not known there", 0, 0,
+	vg_cliagent_show, NULL, NULL},
     {"intake", "show", NULL, "datagrams taken and refused, by cause", 0, 0,
 	vg_cliintake_show, NULL, NULL},
     {"intake", "forget", "ENGINE",
 	"an SNMP engine was reset: believe what it says from now on", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "engine-forget", NULL},
+    {"problem", "list", NULL, "the same fault at several clients; all with --all", LIST,
+	0, vg_cliproblem_list, NULL, NULL},
+    {"problem", "show", "PROBLEM", "one supplier problem, and its cases", 0, 0,
+	vg_cliproblem_show, NULL, NULL},
+    {"problem", "close", "PROBLEM", "it is over: as solved, or no-problem",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "problem-close", "as!"},
     {"storm", "list", NULL, "what came beyond the budget of its source", VG_CLIARGS_LIMIT,
 	0, vg_clistorm_list, NULL, NULL},
     {"storm", "show", "STORM", "one storm: what it was made of, when, and samples", 0, 0,

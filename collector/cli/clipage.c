@@ -146,6 +146,13 @@ print_parties(const json_t *c)
 	join(line, sizeof(line), "by rule", vg_cli_text(c, "rule"));
 	field("queue", line);
 	line[0] = '\0';
+	if (vg_cli_text(c, "problem")[0])
+		vg_text_format(line, sizeof(line),
+		    "also seen elsewhere: %d (supplier problem %s)",
+		    (int)vg_cli_number(c, "seen-elsewhere", 0),
+		    vg_cli_text(c, "problem"));
+	field("elsewhere", line);
+	line[0] = '\0';
 	join(line, sizeof(line), "", vg_cli_text(c, "contract"));
 	join(line, sizeof(line), "", vg_cli_text(c, "mode"));
 	join(line, sizeof(line), "", vg_cli_text(c, "entitlement"));

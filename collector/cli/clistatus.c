@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/cli/cliagent.h"
 #include "collector/cli/cliquiet.h"
 
 static void
@@ -90,17 +91,21 @@ print_backup(const struct vg_cli *cli, const json_t *backup)
 int
 vg_clistatus_json(struct vg_cli *cli, const char *target)
 {
-	json_t *answer = NULL, *storage = NULL;
+	json_t *answer = NULL, *storage = NULL, *agents = NULL;
 	int code = vg_cli_ask(cli, target, &answer);
 
 	if (answer)
 		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &storage);
-	if (storage) {
+	if (storage)
+		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:agents", &agents);
+	if (agents) {
 		json_object_update(answer, storage);
+		json_object_update(answer, agents);
 		char *text = json_dumps(answer, JSON_COMPACT);
 		puts(text);
 		free(text);
 	}
+	json_decref(agents);
 	json_decref(storage);
 	json_decref(answer);
 	return code;
@@ -134,6 +139,8 @@ vg_clistatus_show(struct vg_cli *cli)
 		return code;
 	const json_t *sweep = json_object_get(answer, "vigie-cases:sweep");
 	code = show_storage(cli);
+	if (code == VG_CLIARGS_OK)
+		code = vg_cliagent_status(cli);
 	printf("sweep       ");
 	print_time(cli, sweep, "last");
 	printf(", ");

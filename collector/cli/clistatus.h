@@ -7,8 +7,8 @@
 #include "collector/cli/cli.h"
 
 /*
- * Shows how the collector is: whether it can store, disk, database, backups, and when what is
- * kept long enough went, and goes next.
+ * Shows how the collector is: whether it can store, disk, database, backups, which agents are
+ * silent, and when what is kept long enough went, and goes next.
  */
 int
 vg_clistatus_show(struct vg_cli *cli);
@@ -17,7 +17,7 @@ vg_clistatus_show(struct vg_cli *cli);
 void
 vg_clistatus_storage(const struct vg_cli *cli, const json_t *storage);
 
-/* Prints 'target' and vigie-cases:storage as one JSON object. */
+/* Prints 'target', vigie-cases:storage and vigie-cases:agents as one JSON object. */
 int
 vg_clistatus_json(struct vg_cli *cli, const char *target);
 

@@ -183,6 +183,16 @@ read_intake(struct vg_conf *c, const struct vg_node *intake)
 }
 
 static void
+read_family(struct vg_conf *c, const struct vg_node *node)
+{
+	c->family.on = vg_tree_bool(node, "suggested", true);
+	c->family.clients = (uint32_t)vg_tree_int(node, "clients", 2);
+	c->family.devices = (uint32_t)vg_tree_int(node, "devices", 3);
+	c->family.within_s = (uint32_t)vg_tree_int(node, "within-s", 604800);
+	c->family.forget_s = (uint32_t)vg_tree_int(node, "forget-after-s", 2592000);
+}
+
+static void
 read_kinds(struct vg_conf *c, const struct vg_node *top)
 {
 	c->kinds = vg_mem_array(vg_tree_count(top, "kind"), sizeof(*c->kinds));
@@ -225,6 +235,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_users(c, top);
 	read_kinds(c, top);
 	vg_confrule_read(c, top);
+	read_family(c, vg_tree_child(top, "supplier-problem"));
 	code = vg_confread_shelves(c, top, detail);
 	return code == VG_OK ? vg_confread_senders(c, top, detail) : code;
 }

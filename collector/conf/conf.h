@@ -220,6 +220,12 @@ struct vg_conf_silence {
 	uint32_t clock_warning_s, clock_minor_s;
 };
 
+struct vg_conf_family { /* when faults at several clients are one supplier problem */
+	bool on;
+	uint32_t clients, devices, within_s;
+	uint32_t forget_s; /* after its last case was closed */
+};
+
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
@@ -228,6 +234,7 @@ struct vg_conf {
 	struct vg_conf_names trusted_mta; /* P6 */
 	bool staff_figures;
 	struct vg_conf_policy policy;
+	struct vg_conf_family family;
 	struct vg_conf_retention retention;
 	struct vg_conf_storage storage;
 	struct vg_conf_person *persons;

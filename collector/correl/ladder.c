@@ -104,6 +104,9 @@ rung_clear(struct vg_climb *c)
 		vg_climb_clear(c);
 	else
 		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
+	/* The quiet time runs from the last change, and this was one: it ends cleared, if at all. */
+	if (vg_climb_stands(c) && !over && f->alarm.flapping && !f->alarm.clear_pending)
+		vg_climb_add(c, VG_DEED_FLAPPING)->at = until;
 	return true;
 }
 
@@ -139,7 +142,7 @@ rung_repeat(struct vg_climb *c)
 	return true;
 }
 
-/* 7: flapping is told once and goes on; inside, raises are counted and prolong it */
+/* 7: flapping is told once and goes on; inside, raises are only counted and prolong it */
 static bool
 rung_flapping(struct vg_climb *c)
 {
@@ -147,7 +150,10 @@ rung_flapping(struct vg_climb *c)
 
 	if (f->revisit || c->worse || !flaps(f))
 		return false;
-	vg_climb_raise(c);
+	if (f->alarm.flapping)
+		vg_climb_add(c, VG_DEED_COUNT);
+	else
+		vg_climb_raise(c);
 	vg_climb_add(c, VG_DEED_FLAPPING)->at =
 	    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
 	if (f->alarm.flapping)
@@ -193,6 +199,13 @@ rung_planned(struct vg_climb *c)
 	if (!c->f->planned)
 		return false;
 	vg_climb_raise(c);
+	/* What the work itself brings about is recorded, and waits for nothing. */
+	if (c->f->kind->expected_in_work) {
+		if (c->f->open_case.exists)
+			vg_climb_add_for(c, VG_DEED_JOURNAL, c->f->open_case.number,
+			    c->f->event->text);
+		return true;
+	}
 	struct vg_deed *d = vg_climb_add(c, VG_DEED_HOLD);
 	d->at = c->f->planned_until;
 	vg_text_copy(d->text, sizeof(d->text), c->f->work);
@@ -263,8 +276,8 @@ rung_hold(struct vg_climb *c)
 		    vg_climb_until(c, f->now, f->kind->clear_hold_s);
 		return true;
 	}
-	/* 13c: the hold is over */
-	if (f->revisit || vg_instant_compare(f->now, until) >= 0)
+	/* 13c: the hold is over; what a shelf kept was not held, and may be younger than its hold */
+	if ((f->revisit && f->alarm.held) || vg_instant_compare(f->now, until) >= 0)
 		return false;
 	/* 13d: a held fault that got worse may have a shorter hold now */
 	vg_climb_raise(c);

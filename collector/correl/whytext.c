@@ -21,6 +21,7 @@ add_time(struct vg_wall at, const struct vg_zone *zone, struct vg_buf *out)
 {
 	char text[VG_INSTANT_TEXT_SIZE];
 
+	at.us -= at.us % VG_SECOND_US;
 	vg_instant_text_at(at, vg_zonetable_offset(zone, at), text);
 	vg_buf_add_text(out, text);
 }
@@ -320,11 +321,12 @@ static const struct words {
 	"had its source kept within its budget (leaf rate of intake), or were it "
 	"major or critical and the first: vigie storm list"},
     {VG_WHY_SHELVED, NULL, say_shelved,
-	OTHERWISE "were it not shelved, or the shelf over"},
+	OTHERWISE "were it not shelved: vigie alarm unshelve takes it back, vigie alarm "
+		  "shelves lists what is"},
     {VG_WHY_PLANNED, NULL, say_planned,
 	OTHERWISE
-	"had planned work not covered device and class: leafs begin, end, class of "
-	"planned-work"},
+	"had planned work not covered device and class: vigie planned end; leafs "
+	"begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
@@ -382,7 +384,7 @@ say_way_there(const struct saying *s)
 	if (w->flags & VG_WHY_BEGAN_FLAPPING)
 		vg_buf_addf(s->out, "with it %" PRId64 " raises: flapping from now on; ",
 		    w->n + 1);
-	if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 8 &&
+	if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
 	    w->way != VG_WHY_CLEAR_FIRST)
 		vg_buf_add_text(s->out, "what held it back is over; ");
 }
@@ -426,6 +428,10 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		    why->number, why->number);
 	else if (why->number[0])
 		vg_buf_addf(out, "it has a case: vigie why %s", why->number);
+	if (strcmp(why->kind, "unclassified-notification") == 0)
+		vg_buf_add_text(out,
+		    "; no pack knows it: vigie unclassified stub makes an entry to start "
+		    "from");
 }
 
 /* --- what no decision tells of -------------------------------------------------------------- */

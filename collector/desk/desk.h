@@ -113,6 +113,10 @@ vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 void
 vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono);
 
+/* Nobody was heard for a while because the program stood still: agents' silence counts anew. */
+void
+vg_desk_was_away(struct vg_desk *desk, struct vg_wall now);
+
 /* When the next due row is due; unset: never. */
 struct vg_wall
 vg_desk_next_due(const struct vg_desk *desk);
@@ -210,6 +214,7 @@ vg_desk_case(struct vg_desk *desk, const char *number, struct vg_wall now, vg_ca
     void *cookie);
 
 struct vg_alarm_view {
+	int64_t id; /* its number */
 	const char *resource, *kind, *qualifier, *device, *agent, *text, *case_number,
 	    *role;
 	const char *class, *source, *serial;

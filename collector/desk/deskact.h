@@ -53,6 +53,7 @@ extern const struct vg_act_rule vg_deskmail_rules[];
 extern const struct vg_act_rule vg_deskperson_rules[];
 extern const struct vg_act_rule vg_deskaccept_rules[];
 extern const struct vg_act_rule vg_deskengine_rules[];
+extern const struct vg_act_rule vg_deskfamilywork_rules[];
 extern const struct vg_act_rule vg_deskshelve_rules[];
 extern const struct vg_act_rule vg_deskplan_rules[];
 

@@ -104,6 +104,16 @@ count_anew(struct vg_desk *desk, struct vg_wall now)
 	    : code;
 }
 
+void
+vg_desk_was_away(struct vg_desk *desk, struct vg_wall now)
+{
+	if (desk->conf && vg_db_begin(desk->db) == VG_OK &&
+	    count_anew(desk, now) == VG_OK)
+		(void)vg_desk_commit(desk);
+	else
+		vg_desk_rollback(desk);
+}
+
 int
 vg_deskawait_tree(struct vg_desk *desk, bool start, struct vg_wall now)
 {

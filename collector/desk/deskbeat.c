@@ -96,8 +96,8 @@ settle(struct vg_desk *desk, const struct claim *c, struct vg_wall now)
 /* --- late ---------------------------------------------------------------------------------- */
 
 static int
-judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *b,
-    struct vg_wall now)
+judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *before,
+    const struct vg_deskbeat *b, struct vg_wall now)
 {
 	const struct vg_conf_silence *s = &desk->conf->silence;
 	struct claim c = {.kind = LATE, .qualifier = CYCLE};
@@ -105,10 +105,14 @@ judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *b
 	int code = VG_OK;
 
 	vg_resource_build(c.resource, "agent", agent, NULL);
-	int64_t periods = b->cycle_ms > 0 ? b->cycle_age_ms / b->cycle_ms : 0;
-	if (b->cycle_age_ms > s->late_major * b->cycle_ms)
+	/* A device that just came up makes a round look as old as its absence, for once. */
+	int64_t age_ms = !vg_instant_is_set(before->at) ? -1
+	    : b->cycle_age_ms < before->cycle_age_ms    ? b->cycle_age_ms
+							: before->cycle_age_ms;
+	int64_t periods = age_ms / b->cycle_ms;
+	if (age_ms > s->late_major * b->cycle_ms)
 		c.severity = VG_SEVERITY_MAJOR;
-	else if (b->cycle_age_ms > s->late_minor * b->cycle_ms)
+	else if (age_ms > s->late_minor * b->cycle_ms)
 		c.severity = VG_SEVERITY_MINOR;
 	if (c.severity == VG_SEVERITY_MINOR) {
 		code = find(desk, c.resource, LATE, "", &own);
@@ -121,7 +125,7 @@ judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *b
 		vg_text_format(c.text, sizeof(c.text),
 		    "agent %s polls late: its last complete round is %" PRId64
 		    " s old, %" PRId64 " times its period of %" PRId64 " s",
-		    agent, b->cycle_age_ms / 1000, periods, b->cycle_ms / 1000);
+		    agent, age_ms / 1000, periods, b->cycle_ms / 1000);
 	return code == VG_OK ? settle(desk, &c, now) : code;
 }
 
@@ -235,7 +239,7 @@ vg_deskbeat_take(struct vg_desk *desk, const struct vg_message *m, struct vg_wal
 	if (code == VG_OK)
 		code = judge_digest(desk, agent, &before, &b, m->event.agent_time, now);
 	if (code == VG_OK)
-		code = judge_cycle(desk, agent, &b, now);
+		code = judge_cycle(desk, agent, &before, &b, now);
 	/* One that waited behind a hole says nothing of the clock. */
 	if (code == VG_OK && vg_instant_is_set(m->event.received))
 		code = judge_clock(desk, agent, &before, &b, &h, now);

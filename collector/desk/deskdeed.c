@@ -9,6 +9,8 @@
 #include "collector/correl/subject.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskflap.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrule.h"
@@ -43,14 +45,14 @@ drop_alarm_due(struct vg_desk *desk, const char *kind, int64_t alarm)
 	return vg_desk_drop_due(desk, kind, object);
 }
 
-/* What is shelved is told to nobody. */
+/* Tells what became of the alarm, where anybody is to hear of it. */
 static int
 tell_alarm(struct vg_desk *desk, const struct vg_passage *p, const char *kind,
     const char *number)
 {
-	return p->facts.shelved ? VG_OK
-				: vg_desk_tell(desk, p->now, kind, number,
-				      p->event->resource, p->event->text);
+	return vg_deskflap_tells(p)
+	    ? vg_desk_tell(desk, p->now, kind, number, p->event->resource, p->event->text)
+	    : VG_OK;
 }
 
 /* The deed that joins the alarm to a case that is there already, or NULL. */
@@ -176,7 +178,7 @@ hold_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 {
 	int code = vg_db_run(desk->db, VG_SQL_ALARM_HELD, "ii", p->alarm.id, (int64_t)1);
 
-	if (code == VG_OK && deed->text[0])
+	if (code == VG_OK && (deed->text[0] || !p->is_new))
 		code = vg_deskshelf_mark_work(desk, p->alarm.id, deed->text);
 	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, deed->at) : code;
 }
@@ -187,6 +189,8 @@ mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
 	int code =
 	    vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", p->alarm.id, (int64_t)1);
 
+	if (code == VG_OK)
+		code = vg_deskflap_begin(desk, p);
 	return code == VG_OK ? put_alarm_due(desk, "flap", p->alarm.id, quiet) : code;
 }
 
@@ -480,6 +484,8 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 	}
 	if (look_near(desk, p) != VG_OK)
 		return vg_detail_set(detail, VG_EIO, "P13: %s", vg_db_error(desk->db));
+	if (vg_deskfamilywork_note(desk, p) != VG_OK)
+		return vg_detail_set(detail, VG_EIO, "7: %s", vg_db_error(desk->db));
 	int code = vg_deskproof_keep(desk, p);
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "evidence: %s", vg_db_error(desk->db));

@@ -11,9 +11,11 @@
 #include "collector/desk/deskback.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
+#include "collector/desk/deskfamilywork.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
@@ -68,10 +70,10 @@ static int
 end_flapping(
     struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
-	int64_t id = strtoll(object, NULL, 10);
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_FLAPPING, "ii", id, (int64_t)0);
+	bool on;
+	int code = vg_deskflap_end(desk, object, at, &on);
 
-	return code == VG_OK ? resume_held(desk, object, at, detail) : code;
+	return code == VG_OK && on ? resume_held(desk, object, at, detail) : code;
 }
 
 /* What holds it now (a return, a request) may be over one day; who owns it closes it himself. */
@@ -199,6 +201,10 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskplanned_ask(desk, object, now);
 	if (strcmp(kind, "storm") == 0)
 		return vg_deskstorm_due(desk, object, now);
+	if (strcmp(kind, "problem") == 0)
+		return vg_deskfamilywork_look(desk, object, now);
+	if (strcmp(kind, "family") == 0)
+		return vg_deskfamilywork_sweep(desk, now);
 	if (strcmp(kind, "rejudge") == 0)
 		return vg_deskrule_rejudge(desk, object, now);
 	return VG_OK; /* of a newer version: dropped */

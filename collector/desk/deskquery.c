@@ -88,7 +88,8 @@ give_alarm(
 	struct vg_deskshelf_seen quiet;
 
 	vg_deskshelf_see(desk, row, &quiet);
-	const struct vg_alarm_view view = {.resource = row->event.resource,
+	const struct vg_alarm_view view = {.id = row->id,
+	    .resource = row->event.resource,
 	    .kind = row->event.kind,
 	    .qualifier = row->event.qualifier,
 	    .device = row->event.device,

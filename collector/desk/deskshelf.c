@@ -14,8 +14,6 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { RUNG_PLANNED = 10 };
-
 static const char due_kind[] = "shelf", due_object[] = "next";
 
 void
@@ -42,7 +40,8 @@ vg_deskshelf_mark(
 int
 vg_deskshelf_mark_work(struct vg_desk *desk, int64_t alarm, const char *work)
 {
-	return vg_db_run(desk->db, VG_STORESHELF_WORK, "it", alarm, work);
+	return work[0] ? vg_db_run(desk->db, VG_STORESHELF_WORK, "it", alarm, work)
+		       : vg_db_run(desk->db, VG_STORESHELF_WORK_DROP, "i", alarm);
 }
 
 /* --- what changes ---------------------------------------------------------------------------- */
@@ -234,7 +233,7 @@ vg_deskshelf_see(
 	const struct vg_conf_shelf *shelf;
 
 	memset(seen, 0, sizeof(*seen));
-	if (row->held && row->rung == RUNG_PLANNED)
+	if (row->held)
 		read_name(desk, VG_STORESHELF_WORK_OF, row->id, seen->work);
 	if (!desk->conf || desk->conf->n_shelves == 0)
 		return;

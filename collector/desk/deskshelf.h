@@ -22,7 +22,7 @@ int
 vg_deskshelf_mark(
     struct vg_desk *desk, int64_t alarm, const char *shelf, struct vg_wall now);
 
-/* Rung 10: the planned work that holds the alarm 'alarm'.  VG_OK, or a database error. */
+/* Rung 10: the planned work that holds the alarm 'alarm'; "" it is held for something else. */
 int
 vg_deskshelf_mark_work(struct vg_desk *desk, int64_t alarm, const char *work);
 

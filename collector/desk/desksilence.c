@@ -408,6 +408,17 @@ page_stage(struct vg_desk *desk, struct stage *g, struct vg_wall now)
 	    kind->page[g->alarm.event.severity], transition, g->text, now);
 }
 
+/* Of a silence that was counted anew as long after its case as of any other. */
+static struct vg_wall
+page_time(const struct vg_conf_silence *c, struct vg_wall base, struct vg_wall now)
+{
+	uint32_t left_s =
+	    c->page_after_s > c->case_after_s ? c->page_after_s - c->case_after_s : 0;
+	struct vg_wall at = after(base, c->page_after_s), least = after(now, left_s);
+
+	return vg_instant_compare(at, least) < 0 ? least : at;
+}
+
 static int
 advance(struct vg_desk *desk, struct stage *g, struct vg_wall now)
 {
@@ -440,7 +451,7 @@ advance(struct vg_desk *desk, struct stage *g, struct vg_wall now)
 		return page_stage(desk, g, now);
 	if (code == VG_OK && c->page_after_s)
 		code = vg_desk_put_due(
-		    desk, "silent", g->agent, after(g->s.base, c->page_after_s));
+		    desk, "silent", g->agent, page_time(c, g->s.base, now));
 	return code;
 }
 

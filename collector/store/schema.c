@@ -209,7 +209,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
-    vg_storeshelf_tables, vg_storedecision_tables};
+    vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

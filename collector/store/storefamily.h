@@ -1,5 +1,6 @@
 /*
- * Columns, indexes and statements of what case rules say of a case.
+ * Columns, indexes and statements of what case rules say of a case; tables and statements of
+ * families of faults and of the supplier problems that they make.
  */
 #ifndef VG_COLLECTOR_STORE_STOREFAMILY_H
 #define VG_COLLECTOR_STORE_STOREFAMILY_H
@@ -18,11 +19,29 @@ enum vg_storefamily_statement {
 	/* as VG_STORELIST_QUEUE; then queue, client ("": any), priority (0: any) */
 	VG_STOREFAMILY_QUEUE,
 	VG_STOREFAMILY_PRIORITY, /* the same without a queue ('') */
+	/* case, kind, supplier, model, software, client, device, when it opened */
+	VG_STOREFAMILY_ENTER,
+	/* a family (supplier, model, software, kind), since, most -> case, client, device */
+	VG_STOREFAMILY_NEAR,
+	VG_STOREFAMILY_OPEN_OF,   /* a family -> its problem, 0 */
+	VG_STOREFAMILY_CLOSED_OF, /* a family -> '', when its last problem ended */
+	VG_STOREFAMILY_ADD,       /* problem, state, a family, now */
+	VG_STOREFAMILY_LINK,      /* problem, case, client, device, now: once */
+	VG_STOREFAMILY_END_IT,    /* problem, state, outcome, now */
+	/* problem -> number, state, family, outcome, opened, changed, closed, its span */
+	VG_STOREFAMILY_ONE,
+	VG_STOREFAMILY_LIST, /* number of the row before, limit -> number, 0, 0, 0 */
+	VG_STOREFAMILY_LIST_OPEN,
+	VG_STOREFAMILY_CASES,   /* problem -> case, client, device, state, linked */
+	VG_STOREFAMILY_OF_CASE, /* case -> its last problem, cases of other devices there */
+	VG_STOREFAMILY_LIFE, /* problem -> whether a case is open, when the last closed */
+	VG_STOREFAMILY_SWEEP,  /* before, how many cases: entries that are older go */
+	VG_STOREFAMILY_OLDEST, /* -> a row when there is an entry */
 	VG_STOREFAMILY_END
 };
 
-/* One step of the database's version, and the statements over its tables. */
-extern const char vg_storefamily_rules[];
+/* Two steps of the database's version, and the statements over their tables. */
+extern const char vg_storefamily_rules[], vg_storefamily_tables[];
 extern const struct vg_db_group vg_storefamily_group;
 
 #endif

@@ -114,10 +114,10 @@ static const char *const statements[] = {
 	" WHERE j.id IN (SELECT entry FROM journal_place WHERE case_number = ?1)"
 	" AND j.case_number <> ?1 AND j.id > ?2 AND" VG_STORELINK_SHOWN
 	" ORDER BY 1 LIMIT ?3",
-    /* Rung 10 of the ladder (collector/correl/ladder.c). */
+    /* What rung 10 of the ladder holds: those that are marked, one by one. */
     AT(PLANNED) =
-	"SELECT device, id, 0, 0 FROM alarm INDEXED BY alarm_planned WHERE cleared = 0 AND held = 1"
-	" AND rung = 10 AND id > ?1 ORDER BY id LIMIT 1",
+	"SELECT a.device, a.id, 0, 0 FROM alarm_work w CROSS JOIN alarm a ON a.id = w.alarm"
+	" WHERE w.alarm > ?1 AND a.cleared = 0 AND a.held = 1 ORDER BY w.alarm LIMIT 1",
 };
 
 const struct vg_db_group vg_storelist_group = {

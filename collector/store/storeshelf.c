@@ -13,6 +13,9 @@ const char vg_storeshelf_tables[] =
     "CREATE INDEX alarm_shelf_name ON alarm_shelf (shelf);"
     "CREATE TABLE alarm_work (alarm INTEGER PRIMARY KEY REFERENCES alarm ON DELETE CASCADE,"
     " work TEXT NOT NULL);"
+    "INSERT INTO alarm_work SELECT id, '' FROM alarm WHERE cleared = 0 AND held = 1"
+    " AND rung = 10;"
+    "DROP INDEX alarm_planned;"
 
     /* A message that is about no case: who announced work is asked before it ends. */
     "CREATE TABLE outbox_made (id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -54,6 +57,7 @@ static const char *const statements[] = {
     AT(WORK) = "INSERT INTO alarm_work (alarm, work) VALUES (?1, ?2)"
 	       " ON CONFLICT (alarm) DO UPDATE SET work = excluded.work",
     AT(WORK_OF) = "SELECT work FROM alarm_work WHERE alarm = ?1",
+    AT(WORK_DROP) = "DELETE FROM alarm_work WHERE alarm = ?1",
     /* What stands is looked at whole, once for each change of a shelf. */
     AT(STANDING) =
 	"SELECT id, resource, kind, qualifier, class FROM alarm INDEXED BY alarm_list"

@@ -11,11 +11,12 @@ enum vg_storeshelf_statement {
 	VG_STORESHELF_FIRST = 2250,
 	/* alarm, shelf, at: it holds it from now on */
 	VG_STORESHELF_PUT = VG_STORESHELF_FIRST,
-	VG_STORESHELF_DROP,    /* alarm */
-	VG_STORESHELF_OF,      /* alarm -> shelf, at */
-	VG_STORESHELF_ALL,     /* -> alarm, shelf */
-	VG_STORESHELF_WORK,    /* alarm, work */
-	VG_STORESHELF_WORK_OF, /* alarm -> work */
+	VG_STORESHELF_DROP,      /* alarm */
+	VG_STORESHELF_OF,        /* alarm -> shelf, at */
+	VG_STORESHELF_ALL,       /* -> alarm, shelf */
+	VG_STORESHELF_WORK,      /* alarm, work */
+	VG_STORESHELF_WORK_DROP, /* alarm */
+	VG_STORESHELF_WORK_OF,   /* alarm -> work */
 	/* -> id, resource, kind, qualifier, class: what stands and is on no shelf */
 	VG_STORESHELF_STANDING,
 	VG_STORESHELF_ALARMS_AT, /* resource -> id, kind, qualifier, cleared */

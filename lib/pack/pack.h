@@ -49,6 +49,7 @@ struct vg_kind {
 	size_t n_worse;
 	uint32_t reopen_within_s;
 	uint32_t settle_s;
+	bool expected_in_work; /* within planned work it opens no case, then or later */
 	char (
 	    *parents)[VG_KIND_SIZE]; /* kinds that explain this one (symptom of), owned */
 	size_t n_parents;

@@ -182,7 +182,8 @@ static unsigned
 find_parameter(const char *name)
 {
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
-	    "client", "owner", "mine", "unowned", "device", "queue", "priority"};
+	    "client", "owner", "mine", "unowned", "device", "queue", "priority", "case",
+	    "alarm", "since"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -219,6 +220,12 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return take_text(value, parsed->queue, sizeof(parsed->queue));
 	case VG_RESTPATH_PRIORITY:
 		return take_priority(value, &parsed->priority);
+	case VG_RESTPATH_CASE:
+		return take_text(value, parsed->number, sizeof(parsed->number));
+	case VG_RESTPATH_ALARM:
+		return take_number(value, INT64_MAX, &parsed->alarm);
+	case VG_RESTPATH_SINCE:
+		return vg_instant_parse(value, &parsed->since);
 	default:
 		return VG_EINVAL;
 	}

@@ -9,8 +9,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/detail.h"
+#include "lib/time/instant.h"
 
 enum { VG_RESTPATH_STEPS = 8, VG_RESTPATH_KEYS = 8, VG_RESTPATH_SIZE = 4096 };
 
@@ -42,7 +44,10 @@ enum {
 	VG_RESTPATH_UNOWNED = 256,
 	VG_RESTPATH_DEVICE = 512,
 	VG_RESTPATH_QUEUE = 1024,
-	VG_RESTPATH_PRIORITY = 2048
+	VG_RESTPATH_PRIORITY = 2048,
+	VG_RESTPATH_CASE = 4096,
+	VG_RESTPATH_ALARM = 8192,
+	VG_RESTPATH_SINCE = 16384 /* not what came before this instant */
 };
 
 enum { VG_RESTPATH_LIMIT_MAX = 1000, VG_RESTPATH_CURSOR_SIZE = 128 };
@@ -56,6 +61,9 @@ struct vg_restpath_query {
 	char after[VG_RESTPATH_CURSOR_SIZE];
 	char client[65], owner[65], device[65], queue[65]; /* "": not given */
 	unsigned priority;                                 /* 1..5; 0: not given */
+	char number[65];                                   /* case=; "": not given */
+	uint64_t alarm;                                    /* its number; 0: not given */
+	struct vg_wall since;                              /* unset: not given */
 };
 
 /*

@@ -159,6 +159,7 @@ load_kind(struct vg_packleaf *load, const struct vg_node *node, struct vg_kind *
 	load_worse(node, kind);
 	kind->reopen_within_s = vg_packleaf_u32(node, "reopen-within-s");
 	kind->settle_s = vg_packleaf_u32(node, "settle-s");
+	kind->expected_in_work = vg_tree_bool(node, "expected-in-work", false);
 	kind->parents = vg_packleaf_names(load, node, "explained-by", &kind->n_parents);
 	check_kind(load, node, kind);
 }

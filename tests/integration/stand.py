@@ -126,12 +126,14 @@ class Stand:
         return done.returncode == 0
 
     def fault(self, sequence, how=None, spool="0011223344556677", action=1, part="psu/1",
-              device="ne-7", agent="lyon-2", kind="psu-failed", **more):
+              device="ne-7", agent="lyon-2", kind="psu-failed", resource=None,
+              text="power supply failed", **more):
         """A message of VIGIE-MIB by a stock sender, as the agent would send it."""
+        resource = resource or "/".join(filter(None, ("device", device, part)))
         values = [(1, "s", agent), (2, "x", spool), (3, "C", sequence), (4, "x", NOON),
-                  (5, "s", device), (6, "s", "SN1"), (7, "s", f"device/{device}/{part}"),
+                  (5, "s", device), (6, "s", "SN1"), (7, "s", resource),
                   (8, "s", kind), (9, "i", 4), (10, "i", 78), (11, "i", 1), (12, "x", NOON),
-                  (13, "s", "power supply failed"), (17, "s", "")]
+                  (13, "s", text), (17, "s", "")]
         words = [w for number, kind_of, value in values
                  for w in (f"{VIGIE}.1.{number}.0", kind_of, value)]
         return self.inform(how or v3(), "1", f"{VIGIE}.0.{action}", *words, source=9, **more)

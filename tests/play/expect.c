@@ -13,6 +13,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "tests/play/expectfile.h"
+#include "tests/play/expectproblem.h"
 #include "tests/play/expectreturn.h"
 #include "tests/play/expectsee.h"
 #include "tests/play/expectstorm.h"
@@ -246,7 +247,8 @@ see_happening(const struct vg_happening *h, void *cookie)
 {
 	struct vg_expectsee *s = cookie;
 
-	s->n += strcmp(h->kind, s->words[1]) == 0;
+	s->n += strcmp(h->kind, s->words[1]) == 0 &&
+	    (!s->words[3] || strcmp(h->resource, s->words[3]) == 0);
 }
 
 static int
@@ -454,6 +456,7 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
 	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},
+	    {"problem", vg_expect_problem}, {"elsewhere", vg_expect_elsewhere},
 	    {"unclassified", vg_expectunknown_check}, {"why", vg_expectwhy_why},
 	    {"why-not", vg_expectwhy_not}};
 

@@ -33,7 +33,7 @@
  *   expect clock CASE NAME runs|paused|met|ended|none   a target, late or not
  *   expect clock CASE NAME from|due TIME          when it began, when it is due
  *                                                 NAME/R-...: the clock of that return
- *   expect told KIND N                            happenings of that kind
+ *   expect told KIND N [RESOURCE]                 happenings of that kind
  *   expect repeated yes|no                        the idempotency key was known
  *   expect chain whole                            journal and audit verify
  *   expect file holds TEXT | no TEXT              octets of the database's files
@@ -45,6 +45,7 @@
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
+ *   expect problem ..., expect elsewhere ...      see expectproblem.h
  *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...
  */

@@ -152,6 +152,19 @@ do_away(struct vg_play *p, char **words)
 	return do_restart(p, words);
 }
 
+/* The program stands still: time passes, and it knows when it goes on. */
+static int
+do_stall(struct vg_play *p, char **words)
+{
+	char *end;
+	long amount = strtol(words[0], &end, 10);
+
+	p->now =
+	    vg_instant_add(p->now, amount * (*end == 'h' ? VG_HOUR_US : VG_MINUTE_US));
+	vg_desk_was_away(p->desk, p->now);
+	return turn(p) == VG_OK ? 1 : fail(p, "what is due");
+}
+
 static int
 do_key(struct vg_play *p, char **words)
 {
@@ -259,6 +272,7 @@ static const struct vg_playsay_line verbs[] = {
     {"step", 1, 1, do_step},
     {"restart", 0, 0, do_restart},
     {"away", 1, 1, do_away},
+    {"stall", 1, 1, do_stall},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
     {"explain", 2, 2, vg_playread_explain},

@@ -30,6 +30,7 @@
  *   step +1h                           somebody sets the wall clock, forward or back
  *   restart                            the collector goes away and comes back
  *   away 5h                            the same, and so long passes meanwhile
+ *   stall 5m                           the collector stands still for so long
  *   key KEY                            idempotency key of the next command
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
  *   explain CASE fr|en                 the clocks of a case day by day, as a document

@@ -89,6 +89,7 @@ bad_lines_are_refused(void **state)
 	    {"case show 1 2", "one word too many: '2'"},
 	    {"case show 1 2 3", "one word too many: '2'"},
 	    {"queue x", "one word too many: 'x'"},
+	    {"why a/b c d e", "one word too many: 'e'"},
 	    {"queue --text x", "queue has no option --text"},
 	    {"case show 1 --mine", "case show has no option --mine"},
 	    {"case note 1", "case note wants --text TEXT"},

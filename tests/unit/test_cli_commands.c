@@ -35,6 +35,7 @@ static const struct vg_actor marc = {
 
 /* They ask, or take what is next: no fact is recorded by them. */
 static const char *const timeless[] = {"unclassified-accept", "engine-forget",
+    "problem-close",
     /* What they put into the tree holds from now on. */
     "alarm-shelve", "alarm-unshelve", "planned-add", "planned-extend", "planned-end",
 

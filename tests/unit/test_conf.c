@@ -177,7 +177,9 @@ look_ups(void **state)
 	assert_int_equal(vg_conf_user(conf, "marc")->role, VG_ROLE_MANAGER);
 	assert_null(vg_conf_user(conf, "none"));
 	assert_int_equal(conf->hole_wait_s, 30);
-	assert_int_equal(conf->silence.after_s, 180);
+	const struct vg_conf_silence silence = {
+	    180, 300, 600, 900, 120, 30, 2, 120, 180, 3, 10, 2, 60};
+	assert_memory_equal(&conf->silence, &silence, sizeof(silence));
 	vg_conf_free(conf);
 }
 

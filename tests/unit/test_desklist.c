@@ -446,6 +446,7 @@ static const struct {
     {"SELECT digest, received,", "the newest rows, till they are older than 150 s"},
     {"SELECT t.revision, '', r.at", "persons are looked for in every text there is"},
     {"DELETE FROM revision_text WHERE (revision, mark)", "revisions are few; r is one"},
+    {"SELECT p.number, p.state, p.supplier", "one problem's cases, counted"},
 };
 
 static bool

@@ -322,6 +322,13 @@ planned(struct bench *b)
 }
 
 static void
+expected(struct bench *b)
+{
+	b->f.planned = true;
+	b->kind.expected_in_work = true;
+}
+
+static void
 symptom(struct bench *b)
 {
 	set_parent(b);
@@ -486,7 +493,7 @@ static const struct {
     {"5 after P7's 15 minutes", clear_late, 5,
 	"clear journal case-cleared@87421 suggest"},
     {"5 the client asked", clear_asked, 5, "clear journal case-cleared@86401 suggest"},
-    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600"},
+    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600 flapping@3600"},
     {"5 the held fault is gone", held_but_gone, 5, ""},
     {"6 repeat", set_case, 6, "count"},
     {"6 lower", repeat_lower, 6, "change"},
@@ -494,13 +501,14 @@ static const struct {
     {"6 to 12 worse", worse, 12, "change join worse tell:worse journal suggest"},
     {"7 begins and goes on", flap_begins, 12,
 	"clear-cancel change flapping@3601 journal join journal suggest"},
-    {"7 inside", flap_goes_on, 7, "clear-cancel change flapping@3601"},
+    {"7 inside", flap_goes_on, 7, "clear-cancel count flapping@3601"},
     {"7 never for this kind", flap_never, 16, "raise open:new " OPENED},
     {"8 storm", storm, 8, "count"},
     {"8 minor", storm_minor, 8, "count"},
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
     {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
+    {"10 what the work brings about", expected, 10, "raise"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,
 	"raise join:symptom journal worse tell:worse suggest"},

@@ -285,13 +285,14 @@ the_heartbeat_says_how_it_is(void **state)
 	static const char *const members[] = {"{\"version\":\"",
 	    "\"interval-ms\":3600000", "\"queue\":2", "\"held\":0", "\"lost\":0",
 	    "\"standing\":2", "\"digest\":\"", "\"configuration\":\"c0ffee\"",
-	    "\"clock-kept\":", "\"cycles-skipped\":0", "\"devices\":0",
-	    "\"unreachable\":0}"};
+	    "\"clock-kept\":", "\"cycle-ms\":30000", "\"cycles-skipped\":0",
+	    "\"devices\":0", "\"unreachable\":0}"};
 	char digest[VG_DIGEST_TEXT_SIZE];
 	struct road r;
 
 	(void)state;
 	open_road(&r);
+	r.conf.interval_ms = 30000;
 	raise_fault(&r, "device/a");
 	raise_fault(&r, "device/b");
 	begin(&r, 3600000);
@@ -414,6 +415,36 @@ what_stands_is_told_again_at_the_start(void **state)
 	assert_non_null(strstr(r.seen, "2:FaultRaised 3:FaultChanged "));
 	assert_non_null(strstr(r.seen, ":Standing "));
 	assert_string_equal(r.body, "{\"standing\":[3,2],\"next\":5}");
+	close_road(&r);
+}
+
+static void
+what_stands_is_told_again_after_an_outage(void **state)
+{
+	struct road r;
+
+	(void)state;
+	open_road(&r);
+	raise_fault(&r, "device/a");
+	begin(&r, 3600000);
+	turn_until(&r, is_empty, "the start");
+	r.seen[0] = '\0';
+	r.deaf = true;
+	put_body(&r.spool, 10);
+	vg_notify_wake(r.notify);
+	turn_until(&r, has_failed, "a failure");
+	r.deaf = false;
+	turn_until(&r, is_empty, "the end of an outage that is short for its heartbeats");
+	assert_null(strstr(r.seen, "1:FaultRaised"));
+	r.conf.heartbeat_ms = 100;
+	r.deaf = true;
+	put_body(&r.spool, 10);
+	vg_notify_wake(r.notify);
+	r.received = 0;
+	turn_until(&r, four_came, "four tries");
+	r.deaf = false;
+	turn_until(&r, has_list, "the list");
+	assert_string_equal(r.body, "{\"standing\":[1],\"next\":5}");
 	close_road(&r);
 }
 
@@ -558,6 +589,7 @@ main(void)
 	    cmocka_unit_test(the_window_bounds_what_is_in_flight),
 	    ROW(silence_backs_off),
 	    ROW(what_stands_is_told_again_at_the_start),
+	    ROW(what_stands_is_told_again_after_an_outage),
 	    ROW(a_restored_collector_is_told_again),
 	    ROW(another_database_is_told_anew),
 	    ROW(the_list_goes_though_nothing_is_left_to_tell),

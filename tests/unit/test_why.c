@@ -495,6 +495,10 @@ what_went_before_is_told(void **state)
 	vg_whytext_because(&why, NULL, &text);
 	assert_non_null(strstr(vg_buf_text(&text), "with it 4 raises: flapping"));
 	assert_non_null(strstr(vg_buf_text(&text), "what held it back is over; opened"));
+	vg_buf_reset(&text);
+	strcpy(why.kind, "unclassified-notification");
+	vg_whytext_otherwise(&why, &text);
+	assert_non_null(strstr(vg_buf_text(&text), "vigie unclassified stub"));
 	vg_buf_fini(&text);
 }
 

@@ -76,7 +76,9 @@ static const char *const asked_sql[N_ASKED] = {
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'clear' AND object = ?1),"
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'hold' AND object = ?1),"
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?1),"
-	" (SELECT state FROM support_case WHERE number = case_number)"
+	" (SELECT state FROM support_case WHERE number = case_number),"
+	/* One row for all that a shelf, or a work, brings back at its end. */
+	" EXISTS (SELECT 1 FROM due WHERE kind IN ('shelf','planned'))"
 	" FROM alarm WHERE id = ?1",
     [MESSAGE] =
 	"SELECT state FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3"
@@ -394,7 +396,10 @@ check_opening_rung(struct vg_nocworld *world, const struct seen_case *c)
 	    vg_nocfleet_terms(&world->plan->fleet, (unsigned)site, world->true_us);
 	enum vg_nocterms before = vg_nocfleet_terms(
 	    &world->plan->fleet, (unsigned)site, world->true_us - 20 * VG_DAY_US);
-	if (now == before && world->offset_us == 0) {
+	/* The last day of a contract ends at a midnight of its zone. */
+	enum vg_nocterms soon = vg_nocfleet_terms(
+	    &world->plan->fleet, (unsigned)site, world->true_us + 2 * VG_DAY_US);
+	if (now == before && now == soon && world->offset_us == 0) {
 		const char *state = now == VG_NOCTERMS_DELEGATED ? "new"
 		    : now == VG_NOCTERMS_PARTIAL                 ? "new"
 		    : now == VG_NOCTERMS_DIRECT                  ? "observed"
@@ -483,8 +488,10 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	if (!cleared && strcmp(text_of(s, 8), "symptom") == 0 && !number[0])
 		vg_nocworld_wrong(world, "a symptom is in a case", "%s", resource);
 	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
-	if (!cleared && !number[0] && !held && !pending && !sqlite3_column_int(s, 13) &&
-	    !sqlite3_column_int(s, 14) && k && k->page[severity] != NO_CASE_PAGE)
+	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 16);
+	if (!cleared && !number[0] && !held && !pending && !covered &&
+	    !sqlite3_column_int(s, 13) && !sqlite3_column_int(s, 14) && k &&
+	    k->page[severity] != NO_CASE_PAGE)
 		vg_nocworld_wrong(world, "what stands has a case or waits for one",
 		    "%s %s, rung %d", resource, kind, rung);
 	sqlite3_reset(s);

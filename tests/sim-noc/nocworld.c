@@ -3,6 +3,7 @@
  */
 #include "tests/sim-noc/nocworld.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,10 @@ vg_nocworld_prepare(void)
 	/* One thread: no mutex, no counting of what is allocated. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 600, 2000);
+	/* What is freed is asked for again at once. */
+	mallopt(M_MMAP_THRESHOLD, 64 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	sqlite3_auto_extension(note.plain);
 }
 

@@ -166,6 +166,7 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -323,17 +324,17 @@ lint-analyzer:
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: check check-build check-fault check-order check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep sim
+	bench-sweep bench-replay sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(SIMNOC))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(SIMNOC) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
@@ -383,6 +384,9 @@ bench-stormcases: programs
 	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
+bench-replay: $(B)/tests/bench/replay
+	@$(B)/tests/bench/replay $(EVENTS)
+
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

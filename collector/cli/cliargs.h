@@ -19,6 +19,7 @@ enum {
 	VG_CLIARGS_NOT_FOUND = 3,
 	VG_CLIARGS_REFUSED = 4, /* by policy, with the clause */
 	VG_CLIARGS_UNREACHABLE = 5,
+	VG_CLIARGS_DIFFERS = 6, /* a replay came out otherwise */
 	VG_CLIARGS_LATER = 75
 };
 

@@ -18,6 +18,8 @@
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/cliquiet.h"
+#include "collector/cli/clirecord.h"
+#include "collector/cli/clireplay.h"
 #include "collector/cli/clireport.h"
 #include "collector/cli/clireturn.h"
 #include "collector/cli/clisla.h"
@@ -277,6 +279,14 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"tree", "history", NULL, "revisions: when, who, by which door, what changed",
 	VG_CLIARGS_ALL, 0, vg_clitree_history, NULL, NULL},
     {"tree", "load", "FILE", "put a tree in force", 0, 0, vg_clitree_load, NULL, NULL},
+    {"replay", "", NULL,
+	"what would have come of it: by --tree FILE or --packs DIR, or by itself",
+	VG_CLIARGS_FROM | VG_CLIARGS_TREE, 0, vg_clireplay_run, NULL,
+	"to packs recording"},
+    {"record", "export", "[FILE]", "a time of the collector as a file, names masked",
+	VG_CLIARGS_FROM, VG_CLIARGS_FROM, vg_clirecord_export, NULL, "to key-file"},
+    {"record", "import", "FILE", "check a recording: whole, and fit to be replayed", 0, 0,
+	vg_clirecord_import, NULL, NULL},
     {"import", "clients", "FILE", "clients of a table", IMPORT, 0, vg_cliimport_clients,
 	NULL, NULL},
     {"import", "contracts", "FILE", "contracts of a table", IMPORT, 0,

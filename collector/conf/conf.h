@@ -128,6 +128,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t planned_ask_s;    /* before its end the owner is asked; 0: never */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
+	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */

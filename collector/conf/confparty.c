@@ -32,6 +32,8 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->likely_within_s = number(node, "likely-within-h", 24) * HOUR_S;
 	p->merge_within_s = number(node, "merge-within-h", 24) * HOUR_S;
 	p->follow_within_s = number(node, "follow-within-h", 72) * HOUR_S;
+	p->site_window_s = number(node, "site-window-s", 150);
+	p->site_devices = number(node, "site-devices", 2);
 }
 
 static void

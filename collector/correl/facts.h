@@ -30,6 +30,7 @@ struct vg_alarm_fact {
 	bool clear_pending; /* a clear waits for its hold */
 	bool held;          /* it stands, but its case is held down (rung 13) */
 	bool flapping;
+	bool symptom;              /* in 'case_number', which is another fault's */
 	enum vg_severity severity; /* as it stands, or stood last */
 	struct vg_wall last_raised;
 	/*
@@ -84,8 +85,16 @@ struct vg_correl_facts {
 	struct vg_case_facts
 	    closed_case; /* closed last (state CL), same subject and class */
 	struct vg_case_facts parent_case; /* of a standing alarm that explains this one */
+	/*
+	 * The standing alarm that explains this one: it has the case 'parent_case', or waits itself
+	 * until 'parent_until', held down, shelved or in planned work.
+	 */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
+	bool parent_waits;
+	struct vg_wall parent_until;
+	/* The open case of a fault that this one explains, with nothing else in it. */
+	struct vg_case_facts adopt_case;
 	bool others_stand; /* other alarms of its case stand (for a clear) */
 	struct vg_entitlement entitlement; /* at fault time */
 };
@@ -111,7 +120,9 @@ enum vg_deed_type {
 	VG_DEED_TARGET_END,   /* 'target' ends unmet at 'at', for the cause 'text' */
 	VG_DEED_SUGGEST,      /* judge the return again */
 	VG_DEED_TELL,         /* an outbox row: 'text' names what */
-	VG_DEED_JOURNAL       /* an entry with 'text' */
+	VG_DEED_JOURNAL,      /* an entry with 'text' */
+	VG_DEED_CASE_ADOPT, /* 'number' is about this fault now, what it held are symptoms */
+	VG_DEED_CASE_LEAVE /* the alarm leaves its case, whose cause is gone, for none */
 };
 
 struct vg_deed {

@@ -3,9 +3,10 @@
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
  * Inert until the desk loads their facts: rung 8 (storms).
- * Not here yet: a cause that comes after its symptoms and adopts their case.
  */
 #include "collector/correl/ladder.h"
+
+#include <string.h>
 
 #include "collector/correl/climb.h"
 #include "lib/base/text.h"
@@ -104,9 +105,6 @@ rung_clear(struct vg_climb *c)
 		vg_climb_clear(c);
 	else
 		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
-	/* The quiet time runs from the last change, and this was one: it ends cleared, if at all. */
-	if (vg_climb_stands(c) && !over && f->alarm.flapping && !f->alarm.clear_pending)
-		vg_climb_add(c, VG_DEED_FLAPPING)->at = until;
 	return true;
 }
 
@@ -212,18 +210,25 @@ rung_planned(struct vg_climb *c)
 	return true;
 }
 
-/* 11: the symptom of a standing parent joins the parent's case, unless it has its own */
+/*
+ * 11: the symptom of a standing parent joins the parent's case, unless it has its own; of two
+ * parents it belongs to the first, whichever was told first
+ */
 static bool
 rung_parent(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
 	const struct vg_case_facts *parent = &f->parent_case;
+	bool placed = vg_climb_stands(c) && f->alarm.case_number[0];
+	bool there = placed && strcmp(f->alarm.case_number, parent->number) == 0;
 
-	if (!parent->exists || (vg_climb_stands(c) && f->alarm.case_number[0]))
+	if (!parent->exists || (placed && !f->alarm.symptom))
 		return false;
 	vg_climb_raise(c);
-	vg_climb_join(c, parent->number, true);
-	vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
+	if (!there) {
+		vg_climb_join(c, parent->number, true);
+		vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
+	}
 	if (f->event->severity > parent->severity)
 		vg_climb_worsen(c, parent);
 	vg_climb_add_for(c, VG_DEED_SUGGEST, parent->number, "");
@@ -237,6 +242,24 @@ opens_no_case(const struct vg_climb *c)
 	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
 }
 
+/* 12, second half: the case that its symptoms opened becomes its own, at once */
+static bool
+adopt(struct vg_climb *c)
+{
+	const struct vg_case_facts *of = &c->f->adopt_case;
+
+	if (!of->exists || opens_no_case(c))
+		return false;
+	vg_climb_raise(c);
+	vg_climb_add_for(c, VG_DEED_CASE_ADOPT, of->number, "");
+	vg_climb_join(c, of->number, false);
+	if (c->f->event->severity > of->severity)
+		vg_climb_worsen(c, of);
+	vg_climb_add_for(c, VG_DEED_JOURNAL, of->number, c->f->event->text);
+	vg_climb_add_for(c, VG_DEED_SUGGEST, of->number, "");
+	return true;
+}
+
 /* 12: join; a higher severity or another part is "worse" */
 static bool
 rung_join(struct vg_climb *c)
@@ -244,7 +267,7 @@ rung_join(struct vg_climb *c)
 	const struct vg_case_facts *open = &c->f->open_case;
 
 	if (!open->exists)
-		return false;
+		return adopt(c);
 	vg_climb_raise(c);
 	vg_climb_join(c, open->number, false);
 	if (c->f->event->severity > open->severity ||
@@ -265,9 +288,19 @@ rung_hold(struct vg_climb *c)
 	    vg_climb_until(c, vg_instant_is_set(e->since) ? e->since : e->agent_time,
 		f->kind->hold_s[e->severity]);
 
-	/* 13a: this severity never opens a case */
+	/* 13a: this severity never opens a case, and stays in none whose cause is gone */
 	if (opens_no_case(c)) {
 		vg_climb_raise(c);
+		if (f->revisit && f->alarm.symptom)
+			vg_climb_add(c, VG_DEED_CASE_LEAVE);
+		return true;
+	}
+	/* 13p: what explains it waits itself; it comes back just behind it */
+	if (f->parent_waits) {
+		vg_climb_raise(c);
+		if (vg_instant_compare(f->parent_until, until) > 0)
+			until = f->parent_until;
+		vg_climb_add(c, VG_DEED_HOLD)->at = vg_instant_add(until, VG_SECOND_US);
 		return true;
 	}
 	/* 13b: the hold is over, but so is the fault, if its clear lasts: wait and see */

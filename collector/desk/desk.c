@@ -15,6 +15,7 @@
 #include "collector/desk/desklater.h"
 #include "collector/desk/desklearned.h"
 #include "collector/desk/deskrecent.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/desktake.h"
@@ -81,6 +82,8 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = vg_desksweep_arm(desk, now);
 	if (code == VG_OK)
+		code = vg_deskrecorded_boot(desk, now);
+	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else
 		vg_db_rollback(desk->db);
@@ -102,19 +105,21 @@ tell_remedy(struct vg_detail *detail)
 }
 
 int
-vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall now,
-    struct vg_desk **desk, struct vg_detail *detail)
+vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
+    const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
+    struct vg_detail *detail)
 {
 	struct vg_desk *d = vg_mem_zero(sizeof(*d));
 
 	d->packs = packs;
+	d->replaying = replaying;
 	d->recent = vg_deskrecent_new();
 	d->repeats = vg_deskrepeat_new();
 	d->learned = vg_desklearned_new();
 	d->foreign = vg_mem_zero(sizeof(*d->foreign));
 	vg_buf_init(&d->blob, 0);
 	d->storms = vg_stormtally_new();
-	int code = vg_db_open(path, &vg_schema_plan, &d->db, detail);
+	int code = vg_db_open(path, plan, &d->db, detail);
 	if (code == VG_ECORRUPT)
 		tell_remedy(detail);
 	if (code == VG_OK)
@@ -130,6 +135,13 @@ vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall no
 	vg_deskdisk_open(d, path);
 	*desk = d;
 	return VG_OK;
+}
+
+int
+vg_desk_open(const char *path, const struct vg_packset *packs, struct vg_wall now,
+    struct vg_desk **desk, struct vg_detail *detail)
+{
+	return vg_desk_open_plan(path, &vg_schema_plan, false, packs, now, desk, detail);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/desktake.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
@@ -216,6 +217,8 @@ keep(struct vg_act_call *c)
 	int code = vg_record_audit(c->desk->db, &act);
 	char what[VG_ACT_CALL_SIZE];
 
+	if (code == VG_OK)
+		code = vg_deskrecorded_act(c);
 	if (code != VG_OK || !key || !*key)
 		return code;
 	say_call(c, what);

@@ -460,7 +460,9 @@ vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int
 	case VG_MESSAGE_STANDING:
 		return take_whole(desk, message, now, detail);
 	case VG_MESSAGE_EVIDENCE:
-		return take_evidence(desk, message, now, detail);
+		/* A recording has its number and nothing of it. */
+		return desk->replaying ? VG_OK
+				       : take_evidence(desk, message, now, detail);
 	case VG_MESSAGE_GAP:
 		return take_gap(desk, message, now, detail);
 	case VG_MESSAGE_RAISED:

@@ -6,13 +6,16 @@
 
 #include "collector/correl/ladder.h"
 #include "collector/correl/subject.h"
+#include "collector/desk/deskadopt.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskdecision.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/desktogether.h"
 #include "collector/desk/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -95,6 +98,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		say_over(&held, &p.alarm);
 	vg_ladder_judge(&p.facts, &p.verdict);
 	code = note_unknown(desk, &p);
+	if (code == VG_OK && message == 0 && !revisit && !agent[0])
+		code = vg_deskrecorded_self(desk, event, now);
 	if (code == VG_OK)
 		code = vg_deskdecision_begin(desk, &p);
 	if (code == VG_OK)
@@ -106,5 +111,7 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 		return vg_detail_set(detail, code, "decision: %s", vg_db_error(desk->db));
 	if (is_mere_repeat(desk, &p))
 		vg_deskrepeat_learn(desk, event, p.alarm.id);
-	return code;
+	if (code == VG_OK)
+		code = vg_deskadopt_after(desk, &p, detail);
+	return code == VG_OK ? vg_desktogether_after(desk, &p, detail) : code;
 }

@@ -121,6 +121,8 @@ struct vg_desk {
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
+	bool
+	    replaying; /* it is a copy that plays what was (deskreplay.h): keeps no record */
 };
 
 /* A row of the alarm table. */
@@ -169,7 +171,9 @@ struct vg_passage {
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
-	const struct vg_confrule *rule;      /* that judged it; NULL: none */
+	/* of a site's fault: the device whose contract speaks for the site; NULL: none */
+	const struct vg_conf_device *like;
+	const struct vg_confrule *rule; /* that judged it; NULL: none */
 	char subject[VG_RESOURCE_SIZE];
 	struct vg_alarm_row alarm;
 	struct vg_case_row open; /* the open case of subject and class, as it was found */
@@ -331,6 +335,11 @@ vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happene
 /* The chains of journal, audit and tree: as vg_desk_verify. */
 int
 vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
+/* vg_desk_open with another plan; 'replaying': of a copy that keeps no record (deskreplay.h). */
+int
+vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
+    const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
+    struct vg_detail *detail);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/correl/subject.h"
+#include "collector/desk/deskadopt.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskflap.h"
@@ -219,8 +220,10 @@ vg_deskdeed_number(
 static const char *
 entitlement_word(const struct vg_passage *p)
 {
-	if (!p->event->device[0] || p->facts.entitlement.contract)
+	if ((!p->event->device[0] && !p->like) || p->facts.entitlement.contract)
 		return "in-force";
+	if (p->like)
+		return p->like->contract ? "not-in-force" : "no-contract";
 	if (!p->device)
 		return "unknown-device";
 	return p->device->contract ? "not-in-force" : "no-contract";
@@ -230,7 +233,7 @@ static int
 open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 {
 	const struct vg_entitlement *e = &p->facts.entitlement;
-	const struct vg_conf_device *d = p->device;
+	const struct vg_conf_device *d = p->device ? p->device : p->like;
 	char title[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
 	int code = vg_deskdeed_number(desk, p->now, p->opened);
 
@@ -243,9 +246,10 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	    vg_casestate_text(state), title, p->subject, p->kind.class,
 	    (int64_t)p->event->severity, d ? d->client : "",
 	    d ? d->site : vg_desksilence_site(desk->conf, p->event->resource),
-	    d ? d->name : "", d ? d->supplier : "", e->contract ? e->contract->name : "",
-	    vg_contract_mode_text(e->mode), entitlement_word(p), why, desk->revision,
-	    p->now.us, (int64_t)p->verdict.rung);
+	    p->device ? d->name : "", d ? d->supplier : "",
+	    e->contract ? e->contract->name : "", vg_contract_mode_text(e->mode),
+	    entitlement_word(p), why, desk->revision, p->now.us,
+	    (int64_t)p->verdict.rung);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, p->opened, p->now, p->now, "system", "vigie", title);
@@ -272,6 +276,9 @@ place_alarm(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 		    vg_db_run(desk->db, VG_SQL_EVIDENCE_JOIN, "it", p->alarm.id, number);
 	if (code == VG_OK && !p->is_new)
 		code = drop_alarm_due(desk, "hold", p->alarm.id);
+	/* A symptom whose cause is gone, or another one: what it leaves may be over. */
+	if (code == VG_OK && strcmp(p->alarm.case_number, number) != 0)
+		code = vg_deskadopt_left(desk, p->alarm.case_number, p->now);
 	return code;
 }
 
@@ -376,7 +383,8 @@ static int
 tell_outside(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
 	const char *number = case_of(p, deed);
-	bool ours = p->facts.entitlement.opens == VG_OPENING_NEW && p->device;
+	bool ours =
+	    p->facts.entitlement.opens == VG_OPENING_NEW && (p->device || p->like);
 
 	if (p->told_worse && strcmp(deed->text, "worse") == 0)
 		return VG_OK;
@@ -438,6 +446,10 @@ carry_one(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 	case VG_DEED_JOURNAL:
 		return vg_desk_journal(desk, case_of(p, deed), p->event->agent_time,
 		    p->now, "alarm", "vigie", deed->text);
+	case VG_DEED_CASE_ADOPT:
+		return vg_deskadopt_rekey(desk, p, deed->number);
+	case VG_DEED_CASE_LEAVE:
+		return vg_deskadopt_leave(desk, p);
 	}
 	return VG_EINVAL;
 }

@@ -17,6 +17,7 @@
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskfamilywork.h"
 #include "collector/desk/deskplanned.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/desk/deskrule.h"
@@ -183,6 +184,8 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return vg_deskback_unlisted(desk, object, now);
 	if (strcmp(kind, "deaf") == 0)
 		return vg_deskdeaf_due(desk, now);
+	if (strcmp(kind, "mark") == 0)
+		return vg_deskrecorded_mark(desk, now);
 	if (strcmp(kind, "sweep") == 0)
 		return vg_desksweep_run(desk, now);
 	if (strcmp(kind, "next-due") == 0)
@@ -314,6 +317,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	    vg_deskawait_stepped(desk, by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
+	    vg_deskrecorded_step(desk, by, wall) == VG_OK &&
 	    vg_desknextdue_rebuild(desk, wall) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "collector/desk/deskadopt.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskkin.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
@@ -115,6 +117,7 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 	code = vg_deskrows_case(desk, p->alarm.case_number, &holder);
 	if (code == VG_OK && holder.number[0] && vg_casestate_is_open(holder.state))
 		vg_text_copy(f->case_number, sizeof(f->case_number), holder.number);
+	f->symptom = f->case_number[0] && strcmp(p->alarm.role, "symptom") == 0;
 	/* How often it was raised matters where one more raise could make it flap. */
 	if (p->kind.flap_count && (p->alarm.cleared || p->alarm.pending)) {
 		int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
@@ -133,40 +136,6 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 		    VG_SQL_ALARM_STANDING_IN, &others);
 		p->facts.others_stand = others != 0;
 	}
-	return code;
-}
-
-/* The first standing alarm of the device or its site that explains this kind and has a case. */
-static int
-load_parent(struct vg_desk *desk, struct vg_passage *p)
-{
-	const char *by[VG_PACKSET_MAX_EXPLAINERS];
-	char site[VG_RESOURCE_SIZE] = "", number[VG_CASE_NUMBER_SIZE] = "";
-	const size_t q = VG_SQL_ALARM_STANDING_OF;
-	struct vg_case_row row;
-
-	if (!p->device)
-		return vg_desksilence_parent(desk, p);
-	size_t n = vg_packset_explainers(desk->packs, p->event->kind, by);
-	if (n == 0)
-		return VG_OK;
-	while (n < VG_PACKSET_MAX_EXPLAINERS)
-		by[n++] = NULL;
-	vg_resource_build(site, "site", p->device->site, NULL);
-	int code = vg_db_query(desk->db, q, "tttttttttttttt", p->device->name, site,
-	    by[0], by[1], by[2], by[3], by[4], by[5], by[6], by[7], by[8], by[9], by[10],
-	    by[11]);
-	if (code != VG_OK || !vg_db_next(desk->db, q))
-		return code == VG_OK ? vg_db_failed(desk->db) : code;
-	vg_text_copy(p->facts.parent_resource, sizeof(p->facts.parent_resource),
-	    vg_db_text(desk->db, q, 0));
-	vg_text_copy(p->facts.parent_kind, sizeof(p->facts.parent_kind),
-	    vg_db_text(desk->db, q, 1));
-	vg_text_copy(number, sizeof(number), vg_db_text(desk->db, q, 2));
-	vg_db_done(desk->db, q);
-	code = vg_deskrows_case(desk, number, &row);
-	if (vg_casestate_is_open(row.state))
-		fill_case(&p->facts.parent_case, &row);
 	return code;
 }
 
@@ -227,8 +196,33 @@ may_not_say(const struct vg_conf *conf, const struct vg_passage *p)
 	return weaker && p->alarm.id && !p->alarm.cleared && guarded;
 }
 
+/*
+ * What befalls a site is its client's, under the contract of a device there: of the first one, in
+ * the tree's order, that makes it ours.
+ */
 static void
-judge_contract(struct vg_passage *p)
+judge_site(const struct vg_conf *conf, struct vg_passage *p, struct vg_wall at)
+{
+	const char *site = p->event->resource + strlen("site/");
+	size_t size = strcspn(site, "/");
+
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_conf_device *d = &conf->devices[i];
+		struct vg_entitlement e;
+		if (strncmp(d->site, site, size) != 0 || d->site[size] != '\0')
+			continue;
+		vg_contract_judge(d->contract, at, &e);
+		if (!p->like || e.opens == VG_OPENING_NEW) {
+			p->like = d;
+			p->facts.entitlement = e;
+		}
+		if (e.opens == VG_OPENING_NEW)
+			return;
+	}
+}
+
+static void
+judge_contract(const struct vg_conf *conf, struct vg_passage *p)
 {
 	struct vg_wall at =
 	    vg_instant_is_set(p->event->since) ? p->event->since : p->event->agent_time;
@@ -243,6 +237,21 @@ judge_contract(struct vg_passage *p)
 	p->facts.entitlement.clause = "";
 	vg_text_copy(
 	    p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
+	if (vg_text_starts(p->event->resource, "site/"))
+		judge_site(conf, p, at);
+}
+
+/*
+ * Whether rungs 9 to 16 may be climbed: only there is it asked what explains the fault, and what
+ * it explains.
+ */
+static bool
+goes_high(const struct vg_passage *p)
+{
+	if (p->event->action != VG_ACTION_RAISE && p->event->action != VG_ACTION_CHANGE)
+		return false;
+	return p->revisit || !p->alarm.id || p->alarm.cleared || p->alarm.pending ||
+	    p->event->severity > p->alarm.event.severity;
 }
 
 /* Policy section 7: planned work covers it until its end, one more poll cycle and a while. */
@@ -281,11 +290,13 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 		code = load_cases(desk, p);
 	if (code == VG_OK)
 		code = load_alarm_case(desk, p);
-	if (code == VG_OK)
-		code = load_parent(desk, p);
 	vg_deskshelf_load(desk, p);
 	load_work(desk->conf, p);
 	f->source_may_not = may_not_say(desk->conf, p);
-	judge_contract(p);
+	judge_contract(desk->conf, p);
+	if (code == VG_OK && goes_high(p))
+		code = vg_deskkin_parent(desk, p);
+	if (code == VG_OK && goes_high(p))
+		code = vg_deskadopt_find(desk, p);
 	return code;
 }

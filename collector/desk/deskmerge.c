@@ -7,6 +7,7 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskparts.h"
+#include "collector/store/storecause.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -357,6 +358,8 @@ vg_deskmerge_undo(struct vg_act_call *call)
 		code = find_survivor(&w, &into, &tie, &merged);
 	if (code == VG_OK)
 		code = vg_deskparts_move(call->desk, tie, into.number, w.row.number);
+	if (code == VG_OK)
+		code = vg_db_run(call->desk->db, VG_STORECAUSE_ROLES_BACK, "i", tie);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELINK_TIE_UNDO, "ttti",
 		    w.row.number, into.number, "merge", call->at.us);

@@ -14,6 +14,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/desksweep.h"
 #include "collector/store/auditgap.h"
 #include "collector/store/storedecision.h"
@@ -332,6 +333,14 @@ sweep_messages(struct vg_desk *desk, struct vg_wall now, bool *more)
 	    days_before(now, desk->conf->retention.messages_days), &n, more);
 }
 
+/* What a replay needs beside them goes with them. */
+static int
+sweep_recorded(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	return vg_deskrecorded_sweep(
+	    desk, days_before(now, desk->conf->retention.messages_days), SLICE, more);
+}
+
 /*
  * The oldest raw notifications beyond what the disk, or the tree, lets the database hold: they go
  * before their time, counted.
@@ -490,9 +499,9 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 }
 
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
-    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_storms, sweep_happenings,
-    sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms, sweep_endless,
-    sweep_persons, sweep_audit, tell_early};
+    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_recorded, sweep_storms,
+    sweep_happenings, sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms,
+    sweep_endless, sweep_persons, sweep_audit, tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -8,6 +8,7 @@
 #include "collector/desk/deskaccept.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskplanned.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/deskshelf.h"
@@ -36,6 +37,8 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 	desk->conf = conf;
 	int code = vg_deskrevision_store(
 	    desk, conf->name, revision, now, &desk->revision, detail);
+	if (code == VG_OK)
+		code = vg_deskrecorded_tree(desk, desk->revision, now);
 	if (code == VG_OK)
 		code = vg_deskrevise_look(
 		    desk, touches_promises(revision->diff) ? before : NULL, now);

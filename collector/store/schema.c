@@ -3,6 +3,7 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storecause.h"
 #include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
@@ -11,6 +12,7 @@
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storereplay.h"
 #include "collector/store/storereport.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
@@ -209,7 +211,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storereport_tables, vg_storelist_tables, version_intake, vg_storestorm_tables,
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
-    vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables};
+    vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
+    vg_storecause_tables, vg_storereplay_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -217,9 +220,9 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storekeep_group, &vg_storereport_group, &vg_storelist_group, &vg_storestorm_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
-    &vg_storeshelf_group, &vg_storedecision_group};
+    &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
+    &vg_storereplay_group};
 
-#define EXPLAINERS "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
 	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
@@ -319,16 +322,6 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =
 	"UPDATE alarm SET case_number = ?2, role = ?3, held = 0 WHERE id = ?1",
-    /* Of the kinds ?3 to ?14. */
-    [VG_SQL_ALARM_STANDING_OF] =
-	"SELECT resource, kind, case_number FROM (SELECT id, raised, resource, kind, case_number"
-	" FROM alarm WHERE cleared = 0 AND device = ?1 AND kind IN (" EXPLAINERS ")"
-	" AND case_number <> ''"
-	" UNION ALL SELECT id, raised, resource, kind, case_number FROM alarm WHERE cleared = 0"
-	" AND kind IN (" EXPLAINERS ") AND case_number <> ''"
-	/* '0' follows '/': what begins with the site's name and a slash. */
-	" AND (resource = ?2 OR (resource > ?2 || '/' AND resource < ?2 || '0')))"
-	" ORDER BY raised, id LIMIT 1",
     [VG_SQL_ALARM_STANDING_IN] =
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1 AND cleared = 0 AND id <> ?2)",
     [VG_SQL_ALARM_OF_CASE] =

@@ -31,6 +31,10 @@ const char vg_storeunit_tables[] =
     "CREATE INDEX unit_place_of ON unit_place (device, part, since);"
     "CREATE UNIQUE INDEX unit_place_one ON unit_place (device, part) WHERE gone = 0;";
 
+#define STANDING                                                                          \
+	"SELECT resource, kind, class, coalesce(case_number, '') AS case_number, raised," \
+	" id FROM alarm WHERE "
+
 static const char *const statements[] = {
     AT(CHECK_ADD) = "INSERT INTO unit_check (case_number, resource, rule, what, result,"
 		    " text, who, happened, recorded)"
@@ -38,10 +42,12 @@ static const char *const statements[] = {
     AT(CHECKS) = "SELECT result, what, text, who, happened FROM unit_check"
 		 " WHERE resource = ?1 AND (case_number = ?2 OR happened >= ?3)"
 		 " AND happened > ?4 ORDER BY happened, id",
-    AT(STANDING) = "SELECT resource, kind, class, coalesce(case_number, '') FROM alarm"
-		   " WHERE cleared = 0 AND (device = ?1 OR resource = ?2"
+    /* '+' keeps SQLite from walking all that stand. */
+    AT(STANDING) = "SELECT resource, kind, class, case_number FROM (" STANDING
+		   "cleared = 0 AND device = ?1 UNION " STANDING
+		   "+cleared = 0 AND resource = ?2 UNION " STANDING
 		   /* '0' follows '/': what begins with the site's name and a slash. */
-		   " OR (resource > ?2 || '/' AND resource < ?2 || '0'))"
+		   "+cleared = 0 AND resource > ?2 || '/' AND resource < ?2 || '0')"
 		   " ORDER BY raised, id LIMIT 200",
     /* By the open cases: what was ever suggested only grows, and each event asks. */
     AT(SUGGESTED) =

@@ -53,6 +53,8 @@ struct vg_kind {
 	char (
 	    *parents)[VG_KIND_SIZE]; /* kinds that explain this one (symptom of), owned */
 	size_t n_parents;
+	/* what it is when it befalls several devices of a site at once; "" nothing more */
+	char together[VG_KIND_SIZE];
 };
 
 enum vg_object_type {

@@ -467,6 +467,10 @@ check_parents(
 			    "kind %s: no pack has the kind %s that explains it",
 			    kind->name, kind->parents[i]);
 	}
+	if (kind->together[0] && !vg_packset_kind(set, kind->together))
+		return vg_detail_set(detail, VG_EINVAL,
+		    "kind %s: no pack has the kind %s that it is together", kind->name,
+		    kind->together);
 	const char *explainers[VG_PACKSET_MAX_EXPLAINERS];
 	if (vg_packset_explainers(set, kind->name, explainers) ==
 	    VG_PACKSET_MAX_EXPLAINERS)

@@ -31,12 +31,12 @@ OWNERS = [  # header prefix, folders that may include it
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "collector/web", "tests/sim")),
     ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal",
-                   "collector/evidence", "agent/fault", "agent/history", "agent/notify")),
+                   "collector/evidence", "collector/recording", "collector/replay", "agent/fault", "agent/history", "agent/notify")),
     ("libsmartcols", ("collector/cli",)),
     ("archive", ("collector/cli",)),
     ("systemd/", ("lib/os",)),
 ]
-CLI_MAY = ("collector/desk", "collector/store", "collector/conf")
+CLI_MAY = ("collector/desk", "collector/store", "collector/conf", "collector/replay")
 NCPOLL_MAY = ("agent/conf", "agent/ncask", "agent/rule")
 
 

@@ -64,6 +64,8 @@ struct vg_play {
 	char *why;
 	size_t why_size;
 	struct vg_desk *desk;
+	struct vg_wall begun; /* when the play began */
+	int differs;          /* replayed, it comes out otherwise */
 	struct vg_wall now;
 	int64_t age_us;  /* how long ago the messages that follow were made */
 	int64_t stepped; /* how far the wall clock ran away from the other one */

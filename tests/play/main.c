@@ -2,25 +2,29 @@
  * play-run: scenarios in virtual time through the real desk and an SQLite in memory.
  *
  * A play is a text file; time passes only by its lines.  The runner prints TAP, one test a
- * play, and for a failure the file, the line and the value seen.
+ * play, and for a failure the file, the line and the value seen.  With --again first, each is
+ * replayed at its end (playagain.h), too.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/play/play.h"
 
 int
 main(int argc, char **argv)
 {
-	int failed = 0;
+	int failed = 0, again = argc > 1 && strcmp(argv[1], "--again") == 0;
 
+	argc -= again;
+	argv += again;
 	if (argc < 2) {
-		fprintf(stderr, "usage: play-run FILE.play ...\n");
+		fprintf(stderr, "usage: play-run [--again] FILE.play ...\n");
 		return 2;
 	}
 	printf("1..%d\n", argc - 1);
 	for (int i = 1; i < argc; i++) {
 		char why[1024] = "";
-		int good = vg_play_run(argv[i], why, sizeof(why));
+		int good = vg_play_run(argv[i], again, why, sizeof(why));
 		printf("%s %d - %s\n", good ? "ok" : "not ok", i, argv[i]);
 		if (!good) {
 			printf("# %s\n", why);

@@ -19,6 +19,7 @@
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
+#include "tests/play/playagain.h"
 #include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
@@ -241,6 +242,14 @@ do_command(struct vg_play *p, char **words)
 }
 
 static int
+do_differs(struct vg_play *p, char **words)
+{
+	(void)words;
+	p->differs = 1;
+	return 1;
+}
+
+static int
 do_tree(struct vg_play *p, char **words)
 {
 	return vg_playtree_file(p, words[0]) ? 1 : fail(p, "%s", p->said);
@@ -278,6 +287,7 @@ static const struct vg_playsay_line verbs[] = {
     {"explain", 2, 2, vg_playread_explain},
     {"report", 3, 4, vg_playread_report},
     {"expect", 2, 5, do_expect},
+    {"differs", 1, 1, do_differs},
 };
 
 /* Splits a line into at most 'max' words; the last takes the rest. */
@@ -353,6 +363,7 @@ prepare(struct vg_play *p)
 	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
 	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
+	p->begun = p->now;
 	vg_text_copy(p->agent, sizeof(p->agent), "lyon-2");
 	memcpy(p->spool, "playplay", VG_SPOOL_SIZE);
 	p->context = context;
@@ -392,7 +403,7 @@ drop_disk(const char *folder)
 }
 
 int
-vg_play_run(const char *path, char *why, size_t size)
+vg_play_run(const char *path, int again, char *why, size_t size)
 {
 	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
 	FILE *file = fopen(path, "r");
@@ -412,6 +423,10 @@ vg_play_run(const char *path, char *why, size_t size)
 	}
 	if (good && !p.judged)
 		good = fail(&p, "the last command was refused: %s", p.said);
+	if (good && again)
+		good = vg_playagain(&p, packs) != p.differs
+		    ? 1
+		    : fail(&p, "replayed: %s", p.differs ? "no difference" : p.said);
 	if (file)
 		fclose(file);
 	vg_desk_close(p.desk);

@@ -36,14 +36,20 @@
  *   explain CASE fr|en                 the clocks of a case day by day, as a document
  *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document
  *   expect WHAT ...                    see expect.h
+ *   differs REASON                     replayed, it comes out otherwise, and why
+ *
+ * With --again each play is replayed at its end (playagain.h): its desk's recording must come out as it did.
  */
 #ifndef VG_TESTS_PLAY_PLAY_H
 #define VG_TESTS_PLAY_PLAY_H
 
 #include <stddef.h>
 
-/* Plays 'path'; 1 when all went as written, else 0 with the reason in 'why'. */
+/*
+ * Plays 'path', and with 'again' replays it at its end; 1 when all went as written, else 0 with the
+ * reason in 'why'.
+ */
 int
-vg_play_run(const char *path, char *why, size_t size);
+vg_play_run(const char *path, int again, char *why, size_t size);
 
 #endif

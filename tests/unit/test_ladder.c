@@ -99,7 +99,8 @@ set_parent(struct bench *b)
 
 static const char *const deed_names[] = {"count", "history", "claim", "raise", "change",
     "clear", "clear-hold", "clear-cancel", "flapping", "shelve", "hold", "open", "join",
-    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal"};
+    "reopen", "worse", "case-cleared", "start", "end", "suggest", "tell", "journal",
+    "adopt", "leave"};
 
 static void
 tell(const struct vg_verdict *v, char *line, size_t size)
@@ -493,7 +494,7 @@ static const struct {
     {"5 after P7's 15 minutes", clear_late, 5,
 	"clear journal case-cleared@87421 suggest"},
     {"5 the client asked", clear_asked, 5, "clear journal case-cleared@86401 suggest"},
-    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600 flapping@3600"},
+    {"5 flapping waits for quiet", clear_flapping, 5, "clear-hold@3600"},
     {"5 the held fault is gone", held_but_gone, 5, ""},
     {"6 repeat", set_case, 6, "count"},
     {"6 lower", repeat_lower, 6, "change"},

@@ -1,0 +1,91 @@
+/*
+ * A slice is read while nothing else is done: its budget is watched by the clock of this process.
+ */
+#include "collector/api/apirecording.h"
+
+#include <string.h>
+
+#include "collector/desk/deskslice.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/clock.h"
+
+enum { SLICE = 1, N_KEYS = 3 };
+
+static int64_t
+spent_us(void *cookie)
+{
+	const struct vg_mono *begun = cookie;
+
+	return vg_instant_mono_since(vg_clock_mono(), *begun);
+}
+
+static int
+read_keys(const char *const *keys, struct vg_deskslice *slice, struct vg_detail *detail)
+{
+	if (vg_text_int(keys[0], 1, INT64_MAX, &slice->from.us) != VG_OK ||
+	    vg_text_int(keys[1], 1, INT64_MAX, &slice->to.us) != VG_OK)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "recording: slice=FROM,TO,CURSOR: '%.40s' or '%.40s' is no time",
+		    keys[0], keys[1]);
+	slice->cursor = strcmp(keys[2], "-") == 0 ? "" : keys[2];
+	return VG_OK;
+}
+
+static int
+check_role(const struct vg_rest_caller *caller, struct vg_detail *detail)
+{
+	if (vg_deskslice_may((enum vg_role)caller->role))
+		return VG_OK;
+	return vg_detail_set(detail, VG_EACCESS,
+	    "user %s (role %s) may not read a recording: that is for noc and above",
+	    caller->user, vg_conf_role_text((enum vg_role)caller->role));
+}
+
+static int
+audit(struct vg_desk *desk, const struct vg_rest_caller *caller,
+    const struct vg_deskslice *slice)
+{
+	const struct vg_actor actor = {.user = caller->user,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = "socket",
+	    .role = (enum vg_role)caller->role};
+
+	return slice->cursor[0] ? VG_OK : vg_deskslice_audit(desk, &actor, slice);
+}
+
+int
+vg_apirecording_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	const struct vg_restpath *path = ask->path;
+	struct vg_mono begun = vg_clock_mono();
+	struct vg_deskslice slice = {
+	    .now = vg_clock_wall(), .spent_us = spent_us, .cookie = &begun};
+	char next[VG_DESKSLICE_CURSOR_SIZE];
+	const char *keys[N_KEYS];
+	struct vg_buf lines;
+	int code = check_role(ask->caller, detail);
+
+	if (code != VG_OK)
+		return code;
+	if (path->n_steps <= SLICE || path->steps[SLICE].n_keys != N_KEYS)
+		return VG_OK;
+	for (size_t i = 0; i < N_KEYS; i++)
+		keys[i] = path->steps[SLICE].keys[i];
+	code = read_keys(keys, &slice, detail);
+	if (code == VG_OK)
+		code = audit(desk, ask->caller, &slice);
+	if (code != VG_OK)
+		return code;
+	vg_buf_init(&lines, 0);
+	code = vg_deskslice_read(desk, &slice, &lines, next, detail);
+	if (code == VG_OK) {
+		vg_restdata_entry(data, "slice", keys, N_KEYS);
+		vg_restdata_text(data, "lines", vg_buf_text(&lines));
+		vg_restdata_text(data, "next", next);
+		vg_restdata_out(data);
+	}
+	vg_buf_fini(&lines);
+	return code;
+}

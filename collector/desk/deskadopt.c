@@ -1,0 +1,379 @@
+/*
+ * Adoption.
+ */
+#include "collector/desk/deskadopt.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/correl/subject.h"
+#include "collector/desk/deskkin.h"
+#include "collector/desk/deskmerge.h"
+#include "collector/desk/deskparts.h"
+#include "collector/desk/deskrepeat.h"
+#include "collector/store/storecause.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* --- which case may go -------------------------------------------------------------------------- */
+
+/* Whether all that stands in the case 'number' as a cause is explained by the alarm of 'p'. */
+static int
+is_wholly_explained(
+    struct vg_desk *desk, const struct vg_passage *p, const char *number, bool *wholly)
+{
+	struct vg_kin_list causes = {0};
+	int code = vg_deskkin_causes(desk, number, &causes);
+
+	*wholly = true;
+	for (size_t i = 0; code == VG_OK && i < causes.n; i++)
+		*wholly = *wholly && vg_deskkin_explains(desk, p, &causes.rows[i]);
+	vg_deskkin_fini(&causes);
+	return code;
+}
+
+static const char *
+client_of(const struct vg_passage *p)
+{
+	return p->device ? p->device->client : p->like ? p->like->client : "";
+}
+
+/* Whether 'row' would be the better one to take over than 'best' ("" none yet). */
+static bool
+better(const struct vg_case_row *row, const struct vg_case_row *best)
+{
+	bool owned = row->owner[0], best_owned = best->owner[0];
+
+	if (!best->number[0] || owned != best_owned)
+		return !best->number[0] || owned;
+	int order = vg_instant_compare(row->opened, best->opened);
+	return order < 0 || (order == 0 && strcmp(row->number, best->number) < 0);
+}
+
+static int
+look_at_case(struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin,
+    struct vg_case_row *best)
+{
+	struct vg_case_row row;
+	bool wholly = false;
+	int code = vg_deskrows_case(desk, kin->case_number, &row);
+
+	if (code != VG_OK || !row.number[0] || !row.class[0] ||
+	    !vg_casestate_is_open(row.state) || row.state == VG_CASE_TR ||
+	    /* What is ours is not put into quarantine by a symptom that is in it. */
+	    (row.state == VG_CASE_QU) !=
+		(p->facts.entitlement.opens == VG_OPENING_QUARANTINE) ||
+	    !vg_deskkin_may_share(&p->facts.entitlement, client_of(p), &row) ||
+	    !better(&row, best))
+		return code;
+	code = is_wholly_explained(desk, p, row.number, &wholly);
+	if (code == VG_OK && wholly)
+		*best = row;
+	return code;
+}
+
+int
+vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
+{
+	struct vg_correl_facts *f = &p->facts;
+	struct vg_case_row best = {0};
+	struct vg_kin_list list;
+
+	if ((p->event->action != VG_ACTION_RAISE &&
+		p->event->action != VG_ACTION_CHANGE) ||
+	    f->open_case.exists || f->parent_case.exists || f->parent_waits ||
+	    f->planned || f->alarm.case_number[0] ||
+	    !vg_deskkin_is_parent(desk, p->event->kind))
+		return VG_OK;
+	int code = vg_deskkin_children(desk, p, &list);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_kin *kin = &list.rows[i];
+		if (kin->case_number[0] && !kin->symptom &&
+		    strcmp(kin->case_number, best.number) != 0)
+			code = look_at_case(desk, p, kin, &best);
+	}
+	vg_deskkin_fini(&list);
+	if (code != VG_OK || !best.number[0])
+		return code;
+	f->adopt_case = (struct vg_case_facts){.exists = true,
+	    .state = best.state,
+	    .severity = best.severity,
+	    .owned = best.owner[0] != '\0'};
+	vg_text_copy(f->adopt_case.number, sizeof(f->adopt_case.number), best.number);
+	return VG_OK;
+}
+
+/* --- taking over -------------------------------------------------------------------------------- */
+
+int
+vg_deskadopt_rekey(struct vg_desk *desk, const struct vg_passage *p, const char *number)
+{
+	char title[VG_TEXT_SIZE], text[VG_TEXT_SIZE];
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, number, &row);
+
+	vg_subject_title(&p->kind, p->event->resource, title);
+	vg_text_format(text, sizeof(text), "its cause is found: %.300s; it was: %.300s",
+	    title, row.title);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_REKEYED, "tittti", number,
+		    p->now.us, row.subject, row.class, row.title, p->alarm.id);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_REKEY, "ttttti", number,
+		    p->subject, p->kind.class, title, p->device ? p->device->name : "",
+		    p->now.us);
+	if (code == VG_OK)
+		code = vg_db_run(
+		    desk->db, VG_STORECAUSE_SYMPTOMS, "ti", number, p->alarm.id);
+	if (code == VG_OK)
+		code = vg_desk_journal(
+		    desk, number, p->now, p->now, "system", "vigie", text);
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    desk, p->now, "case-changed", number, p->subject, "cause found");
+	return code;
+}
+
+/* One of ours says it, as a person would; what the table refuses is no error. */
+static int
+merge(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_case_row *into,
+    struct vg_wall now)
+{
+	static const struct vg_act_rule rule = {
+	    "merge", "case", VG_ROLE_NOC, "into", vg_deskmerge_merge, VG_CASE_MERGE};
+	const struct vg_actor actor = {
+	    .user = "vigie", .door = "desk", .role = VG_ROLE_ADMIN};
+	const struct vg_act_arg arg = {"into", into->number};
+	const struct vg_act act = {
+	    .verb = "merge", .object = row->number, .args = &arg, .n_args = 1};
+	struct vg_act_result result = {.repeated = false};
+	struct vg_detail detail = {0};
+	struct vg_act_call call = {.desk = desk,
+	    .actor = &actor,
+	    .act = &act,
+	    .rule = &rule,
+	    .now = now,
+	    .at = now,
+	    .result = &result,
+	    .detail = &detail};
+	size_t told = desk->n_pending;
+	int64_t tie = 0;
+	int code = vg_db_save(desk->db);
+
+	/* A row that is carried out late has an instant of before. */
+	if (vg_instant_compare(row->opened, call.at) > 0)
+		call.now = call.at = row->opened;
+	if (vg_instant_compare(into->opened, call.at) > 0)
+		call.now = call.at = into->opened;
+	if (code != VG_OK)
+		return code;
+	code = vg_deskmerge_merge(&call);
+	free(result.document);
+	if (code == VG_OK)
+		code = vg_deskparts_tie(desk, row->number, "merge", &tie);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_ROLES_KEEP, "i", tie);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_ROLES_SYMPTOM, "i", tie);
+	if (code == VG_OK)
+		return vg_db_keep(desk->db);
+	vg_db_undo(desk->db);
+	desk->n_pending = told;
+	return code == VG_EPOLICY ? VG_OK : code;
+}
+
+/* Whether somebody took the two cases apart: a rule puts nothing together again that he did. */
+static int
+were_parted(struct vg_desk *desk, const char *number, const char *other, bool *parted)
+{
+	const size_t q = VG_STORECAUSE_PARTED;
+	int code = vg_db_query(desk->db, q, "tt", number, other);
+
+	*parted = code == VG_OK && vg_db_next(desk->db, q);
+	if (*parted)
+		vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The alarm alone goes: what else stands in its case is not explained. */
+static int
+move_alarm(struct vg_desk *desk, const struct vg_alarm_row *alarm, const char *into,
+    struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE];
+
+	vg_text_format(text, sizeof(text), "%s %s is a symptom of case %s",
+	    alarm->event.resource, alarm->event.kind, into);
+	int code =
+	    vg_db_run(desk->db, VG_SQL_ALARM_CASE, "itt", alarm->id, into, "symptom");
+	if (code == VG_OK)
+		code = vg_desk_journal(
+		    desk, alarm->case_number, now, now, "system", "vigie", text);
+	return code == VG_OK ? vg_deskadopt_left(desk, alarm->case_number, now) : code;
+}
+
+/* A symptom that has its own open case. */
+static int
+take_case(struct vg_desk *desk, const struct vg_passage *p,
+    const struct vg_alarm_row *alarm, const struct vg_case_row *into)
+{
+	struct vg_case_row row;
+	bool parted = false, wholly = false;
+	int code = vg_deskrows_case(desk, alarm->case_number, &row);
+
+	if (code != VG_OK || !row.number[0] || !vg_casestate_is_open(row.state))
+		return code;
+	if ((row.state == VG_CASE_OB) != (into->state == VG_CASE_OB) ||
+	    strcmp(row.client, into->client) != 0)
+		return VG_OK;
+	code = were_parted(desk, row.number, into->number, &parted);
+	if (code == VG_OK && !parted)
+		code = is_wholly_explained(desk, p, row.number, &wholly);
+	if (code != VG_OK || parted)
+		return code;
+	vg_deskrepeat_forget(desk);
+	return wholly ? merge(desk, &row, into, p->now)
+		      : move_alarm(desk, alarm, into->number, p->now);
+}
+
+static int
+adopt_one(struct vg_desk *desk, const struct vg_passage *p, int64_t id,
+    const struct vg_case_row *into, struct vg_detail *detail)
+{
+	struct vg_alarm_row alarm;
+	int code = vg_deskrows_alarm_by_id(desk, id, &alarm);
+
+	if (code != VG_OK || !alarm.id || alarm.cleared ||
+	    strcmp(alarm.case_number, into->number) == 0)
+		return code;
+	if (alarm.case_number[0] && strcmp(alarm.role, "symptom") != 0)
+		return take_case(desk, p, &alarm, into);
+	/* Held for it, or another parent's until now: its own way from rung 9 tells. */
+	alarm.event.action = VG_ACTION_RAISE;
+	alarm.event.origin = VG_ORIGIN_POLL;
+	vg_event_origin_parse(alarm.source, &alarm.event.origin);
+	return vg_deskapply_event(
+	    desk, &alarm.event, alarm.agent, 0, p->now, true, detail);
+}
+
+/* The case that the passage put its alarm into, or "". */
+static const char *
+joined(const struct vg_passage *p)
+{
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		const struct vg_deed *deed = &p->verdict.deeds[i];
+		if (deed->type == VG_DEED_CASE_JOIN)
+			return deed->number[0] ? deed->number : p->opened;
+	}
+	return "";
+}
+
+static int
+adopt_all(struct vg_desk *desk, const struct vg_passage *p, const char *number,
+    struct vg_detail *detail)
+{
+	struct vg_case_row into;
+	struct vg_kin_list list;
+	int code = vg_deskkin_children(desk, p, &list);
+
+	if (code == VG_OK)
+		code = vg_deskrows_case(desk, number, &into);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		if (strcmp(list.rows[i].case_number, number) != 0)
+			code = adopt_one(desk, p, list.rows[i].id, &into, detail);
+	}
+	vg_deskkin_fini(&list);
+	return code;
+}
+
+/* --- letting go --------------------------------------------------------------------------------- */
+
+int
+vg_deskadopt_left(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	struct vg_case_row row;
+	int code = number[0] ? vg_deskrows_case(desk, number, &row) : VG_OK;
+
+	if (!number[0] || code != VG_OK || !vg_casestate_is_open(row.state))
+		return code;
+	code = vg_deskparts_look(desk, number, now);
+	return code == VG_OK && strcmp(row.fault, "standing") == 0
+	    ? vg_desk_tell(
+		  desk, now, "case-changed", number, row.subject, "an alarm left it")
+	    : code;
+}
+
+int
+vg_deskadopt_leave(struct vg_desk *desk, struct vg_passage *p)
+{
+	int code = vg_db_run(desk->db, VG_STORECAUSE_LEAVE, "i", p->alarm.id);
+
+	return code == VG_OK ? vg_deskadopt_left(desk, p->alarm.case_number, p->now)
+			     : code;
+}
+
+/* Its hold begins anew: from there it goes on at rung 9, where another cause may have it. */
+static int
+release(struct vg_desk *desk, int64_t id, struct vg_wall now)
+{
+	struct vg_alarm_row alarm;
+	char object[24];
+	struct vg_kind kind;
+	int code = vg_deskrows_alarm_by_id(desk, id, &alarm);
+	const struct vg_kind *known = vg_packset_kind(desk->packs, alarm.event.kind);
+
+	if (code != VG_OK || !known)
+		return code;
+	vg_conf_kind(desk->conf, known, &kind);
+	snprintf(object, sizeof(object), "%" PRId64, id);
+	return vg_desk_put_due(desk, "hold", object,
+	    vg_instant_add(
+		now, (int64_t)kind.hold_s[alarm.event.severity] * VG_SECOND_US));
+}
+
+/* Those of its case, and those that waited for it. */
+static int
+release_all(struct vg_desk *desk, const struct vg_passage *p)
+{
+	struct vg_kin_list list;
+	int code = vg_deskkin_children(desk, p, &list);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_kin *kin = &list.rows[i];
+		bool its = kin->symptom &&
+		    strcmp(kin->case_number, p->facts.alarm.case_number) == 0;
+		/* The stages of an agent's silence have rows of their own. */
+		if ((its || !kin->case_number[0]) && strcmp(kin->class, "agent") != 0)
+			code = release(desk, kin->id, p->now);
+	}
+	vg_deskkin_fini(&list);
+	return code;
+}
+
+static bool
+has_deed(const struct vg_passage *p, enum vg_deed_type type)
+{
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		if (p->verdict.deeds[i].type == type)
+			return true;
+	}
+	return false;
+}
+
+int
+vg_deskadopt_after(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail)
+{
+	const char *number = joined(p);
+	bool cleared = has_deed(p, VG_DEED_ALARM_CLEAR);
+	int code = VG_OK;
+
+	if ((!number[0] && !cleared) || !vg_deskkin_is_parent(desk, p->event->kind))
+		return VG_OK;
+	code = cleared ? release_all(desk, p) : adopt_all(desk, p, number, detail);
+	return code == VG_OK || detail->code == code
+	    ? code
+	    : vg_detail_set(detail, code, "symptoms: %s", vg_db_error(desk->db));
+}

@@ -1,0 +1,329 @@
+/*
+ * Kin of faults.
+ */
+#include "collector/desk/deskkin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/conf/confshelf.h"
+#include "collector/correl/parent.h"
+#include "collector/desk/desksilence.h"
+#include "collector/store/storecause.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+/* More standing causes of one fault than that are as good as these. */
+enum { MAX_PARENTS = 16 };
+
+#define TEXT(field, column)                                                              \
+	vg_text_copy(field, sizeof(field), vg_db_text(desk->db, q, column))
+
+void
+vg_deskkin_fini(struct vg_kin_list *list)
+{
+	free(list->rows);
+	*list = (struct vg_kin_list){0};
+}
+
+bool
+vg_deskkin_is_parent(const struct vg_desk *desk, const char *kind)
+{
+	for (size_t i = 0; i < vg_packset_count(desk->packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(desk->packs, i);
+		for (size_t k = 0; k < pack->n_kinds; k++) {
+			const struct vg_kind *child = &pack->kinds[k];
+			for (size_t j = 0; j < child->n_parents; j++) {
+				if (strcmp(child->parents[j], kind) == 0)
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+const char *
+vg_deskkin_site(
+    const struct vg_desk *desk, const char *resource, const struct vg_conf_device *device)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	if (device)
+		return device->site;
+	vg_resource_split(resource, class, name);
+	if (strcmp(class, "agent") == 0) {
+		const struct vg_conf_agent *agent = vg_conf_agent(desk->conf, name);
+		return agent ? agent->site : "";
+	}
+	const struct vg_conf_site *site =
+	    strcmp(class, "site") == 0 ? vg_conf_site(desk->conf, name) : NULL;
+	return site ? site->name : "";
+}
+
+bool
+vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *client,
+    const struct vg_case_row *row)
+{
+	bool observed = entitlement->opens == VG_OPENING_OBSERVED;
+
+	if (client[0] && row->client[0] && strcmp(client, row->client) != 0)
+		return false;
+	return observed == (row->state == VG_CASE_OB) ||
+	    (entitlement->contract &&
+		strcmp(entitlement->contract->name, row->contract) == 0);
+}
+
+/* --- what explains it ------------------------------------------------------------------------- */
+
+static int
+read_parents(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *list, size_t *n)
+{
+	const char *by[VG_PACKSET_MAX_EXPLAINERS];
+	char site[VG_RESOURCE_SIZE] = "", other[VG_RESOURCE_SIZE] = "";
+	const size_t q = VG_STORECAUSE_PARENTS;
+	const char *at = vg_deskkin_site(desk, p->event->resource, p->device);
+	size_t n_by = vg_packset_explainers(desk->packs, p->event->kind, by);
+
+	*n = 0;
+	while (n_by < VG_PACKSET_MAX_EXPLAINERS)
+		by[n_by++] = NULL;
+	if (at[0])
+		vg_resource_build(site, "site", at, NULL);
+	int code = vg_db_query(desk->db, q, "ittttttttttttttt", p->alarm.id,
+	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
+	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
+	while (code == VG_OK && *n < MAX_PARENTS && vg_db_next(desk->db, q)) {
+		struct vg_parent *parent = &list[(*n)++];
+		*parent = (struct vg_parent){.id = vg_db_int(desk->db, q, 0),
+		    .raised = {vg_db_int(desk->db, q, 6)},
+		    .until = {vg_db_int(desk->db, q, 7)}};
+		TEXT(parent->resource, 1);
+		TEXT(parent->kind, 2);
+		TEXT(parent->class, 3);
+		TEXT(parent->device, 4);
+		TEXT(parent->case_number, 5);
+	}
+	if (code == VG_OK)
+		vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* What the parent's case or its waiting makes of it. */
+static int
+look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *parent,
+    struct vg_case_row *row)
+{
+	int code = VG_OK;
+
+	row->number[0] = '\0';
+	if (parent->case_number[0])
+		code = vg_deskrows_case(desk, parent->case_number, row);
+	if (code != VG_OK)
+		return code;
+	bool open = row->number[0] && vg_casestate_is_open(row->state);
+	parent->in_case = open &&
+	    vg_deskkin_may_share(
+		&p->facts.entitlement, p->device ? p->device->client : "", row);
+	const struct vg_conf_shelf *shelf = open
+	    ? NULL
+	    : vg_confshelf_at(
+		  desk->conf, parent->resource, parent->kind, "", parent->class, p->now);
+	/* What is on a shelf takes its symptoms along. */
+	if (shelf)
+		parent->until = shelf->until;
+	parent->waits = !open && vg_instant_is_set(parent->until);
+	return VG_OK;
+}
+
+static void
+fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
+{
+	*fact = (struct vg_case_facts){.exists = true,
+	    .state = row->state,
+	    .severity = row->severity,
+	    .owned = row->owner[0] != '\0',
+	    .closed = row->closed};
+	vg_text_copy(fact->number, sizeof(fact->number), row->number);
+}
+
+/* What planned work covers takes its symptoms along: none of them opens a case before it ends. */
+static void
+follow_work(
+    const struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *parent)
+{
+	struct vg_correl_facts *f = &p->facts;
+	struct vg_wall until;
+	const struct vg_conf_work *work = parent->device[0]
+	    ? vg_conf_work_at(desk->conf, parent->device, parent->class, p->now, &until)
+	    : NULL;
+
+	if (!work || f->planned)
+		return;
+	f->planned = true;
+	vg_text_copy(f->work, sizeof(f->work), work->name);
+	f->planned_until = vg_instant_add(
+	    until, (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US);
+}
+
+static int
+set_parent(struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *best)
+{
+	struct vg_correl_facts *f = &p->facts;
+	struct vg_case_row row;
+	int code = VG_OK;
+
+	vg_text_copy(f->parent_resource, sizeof(f->parent_resource), best->resource);
+	vg_text_copy(f->parent_kind, sizeof(f->parent_kind), best->kind);
+	if (best->in_case) {
+		code = vg_deskrows_case(desk, best->case_number, &row);
+		fill_case(&f->parent_case, &row);
+		return code;
+	}
+	f->parent_waits = true;
+	f->parent_until = best->until;
+	follow_work(desk, p, best);
+	return code;
+}
+
+int
+vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_parent_child child = {.resource = p->event->resource,
+	    .class = p->kind.class,
+	    .since = vg_instant_is_set(p->event->since) ? p->event->since
+							: p->event->agent_time,
+	    .silent_within_s = desk->conf->silence.power_within_s};
+	struct vg_parent list[MAX_PARENTS];
+	struct vg_case_row row;
+	size_t n = 0, fit = 0;
+
+	if (p->kind.n_parents == 0)
+		return VG_OK;
+	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
+		return vg_desksilence_parent(desk, p);
+	int code = read_parents(desk, p, list, &n);
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		if (!vg_parent_explains(&list[i], &child))
+			continue;
+		code = look_at_parent(desk, p, &list[i], &row);
+		list[fit++] = list[i];
+	}
+	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
+	return best ? set_parent(desk, p, best) : code;
+}
+
+/* --- what it explains ------------------------------------------------------------------------- */
+
+static int
+append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
+{
+	int code = vg_db_query(desk->db, q, "t", of);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		list->rows =
+		    vg_mem_grow(list->rows, &list->room, list->n, sizeof(*list->rows));
+		struct vg_kin *kin = &list->rows[list->n++];
+		*kin = (struct vg_kin){.id = vg_db_int(desk->db, q, 0),
+		    .symptom = strcmp(vg_db_text(desk->db, q, 6), "symptom") == 0,
+		    .raised = {vg_db_int(desk->db, q, 7)}};
+		TEXT(kin->resource, 1);
+		TEXT(kin->kind, 2);
+		TEXT(kin->class, 3);
+		TEXT(kin->device, 4);
+		TEXT(kin->case_number, 5);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list)
+{
+	return append(desk, list, VG_STORECAUSE_CAUSES, number);
+}
+
+/* All that stands at the site: of its devices, its agents, itself. */
+static int
+append_site(struct vg_desk *desk, const char *site, struct vg_kin_list *list)
+{
+	const struct vg_conf *conf = desk->conf;
+	char resource[VG_RESOURCE_SIZE];
+
+	vg_resource_build(resource, "site", site, NULL);
+	int code = append(desk, list, VG_STORECAUSE_UNDER, resource);
+	for (size_t i = 0; code == VG_OK && i < conf->n_devices; i++) {
+		if (strcmp(conf->devices[i].site, site) == 0)
+			code = append(
+			    desk, list, VG_STORECAUSE_OF_DEVICE, conf->devices[i].name);
+	}
+	for (size_t i = 0; code == VG_OK && i < conf->n_agents; i++) {
+		if (strcmp(conf->agents[i].site, site) != 0)
+			continue;
+		vg_resource_build(resource, "agent", conf->agents[i].name, NULL);
+		code = append(desk, list, VG_STORECAUSE_UNDER, resource);
+	}
+	return code;
+}
+
+static int
+append_agents(struct vg_desk *desk, struct vg_kin_list *list)
+{
+	char resource[VG_RESOURCE_SIZE];
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_agents; i++) {
+		vg_resource_build(resource, "agent", desk->conf->agents[i].name, NULL);
+		code = append(desk, list, VG_STORECAUSE_UNDER, resource);
+	}
+	return code;
+}
+
+bool
+vg_deskkin_explains(
+    const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin)
+{
+	const struct vg_parent_child child = {.resource = kin->resource,
+	    .class = kin->class,
+	    .since = kin->raised,
+	    .silent_within_s = desk->conf->silence.power_within_s};
+	struct vg_parent self = {.raised = vg_instant_is_set(p->event->since)
+		? p->event->since
+		: p->event->agent_time};
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_text_copy(self.resource, sizeof(self.resource), p->event->resource);
+	vg_text_copy(self.class, sizeof(self.class), p->kind.class);
+	vg_resource_split(p->event->resource, class, name);
+	/* A part of a device explains nothing of another one. */
+	if (strcmp(class, "device") == 0 && strcmp(kin->device, name) != 0)
+		return false;
+	return kin->id != p->alarm.id &&
+	    vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&
+	    vg_parent_explains(&self, &child);
+}
+
+int
+vg_deskkin_children(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_kin_list *list)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+	int code = VG_OK;
+
+	*list = (struct vg_kin_list){0};
+	vg_resource_split(p->event->resource, class, name);
+	if (strcmp(class, "device") == 0)
+		code = append(desk, list, VG_STORECAUSE_OF_DEVICE, name);
+	else if (strcmp(class, "site") == 0)
+		code = append_site(desk, name, list);
+	else if (strcmp(class, "collector") == 0)
+		code = append_agents(desk, list);
+	size_t kept = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		if (vg_deskkin_explains(desk, p, &list->rows[i]))
+			list->rows[kept++] = list->rows[i];
+	}
+	list->n = kept;
+	return code;
+}

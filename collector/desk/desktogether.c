@@ -1,0 +1,210 @@
+/*
+ * Site-wide faults at the desk.
+ */
+#include "collector/desk/desktogether.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/correl/sitewide.h"
+#include "collector/store/storecause.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+enum { MAX_FACTS = 256, SHELVED = 9, PLANNED = 10 };
+
+/* The fault of the site that the fault of 'p' may be one of. */
+struct whole {
+	struct vg_event event;
+	struct vg_alarm_row alarm; /* as it stands */
+};
+
+/* The site's power is a part of it; what else is the site's is the site. */
+static int
+find_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w)
+{
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, p->kind.together);
+	bool power = kind && strcmp(kind->class, "site-power") == 0;
+
+	*w = (struct whole){.event = {.origin = VG_ORIGIN_SELF}};
+	vg_resource_build(
+	    w->event.resource, "site", p->device->site, power ? "power" : NULL);
+	vg_text_copy(w->event.kind, sizeof(w->event.kind), p->kind.together);
+	w->event.severity = kind ? kind->severity : VG_SEVERITY_MAJOR;
+	w->event.received = w->event.agent_time = p->now;
+	return vg_deskrows_alarm(desk, &w->event, &w->alarm);
+}
+
+static bool
+stands(const struct whole *w)
+{
+	return w->alarm.id && !w->alarm.cleared;
+}
+
+/* Whether it is the desk's own: what an agent says of the site is the agent's to end. */
+static bool
+is_own(const struct whole *w)
+{
+	return stands(w) && !w->alarm.agent[0] && strcmp(w->alarm.source, "self") == 0;
+}
+
+/* The standing faults of the site's devices that began from 'from' to 'to', at most MAX_FACTS. */
+static int
+load_facts(struct vg_desk *desk, const struct vg_passage *p, struct vg_wall from,
+    struct vg_wall to, struct vg_sitewide_fact *facts, size_t *n)
+{
+	const size_t q = VG_STORECAUSE_TOGETHER;
+	int code = vg_db_query(
+	    desk->db, q, "ttii", p->device->site, p->kind.together, from.us, to.us);
+
+	*n = 0;
+	while (code == VG_OK && *n < MAX_FACTS && vg_db_next(desk->db, q)) {
+		struct vg_sitewide_fact *fact = &facts[(*n)++];
+		fact->since.us = vg_db_int(desk->db, q, 0);
+		vg_text_copy(
+		    fact->device, sizeof(fact->device), vg_db_text(desk->db, q, 1));
+	}
+	if (code == VG_OK)
+		vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static struct vg_wall
+began(const struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+
+	return vg_instant_is_set(e->since) ? e->since : e->agent_time;
+}
+
+/* Whether every device of the site is among them. */
+static bool
+is_all_of_it(const struct vg_desk *desk, const char *site,
+    const struct vg_sitewide_fact *facts, size_t n)
+{
+	for (size_t i = 0; i < desk->conf->n_devices; i++) {
+		const struct vg_conf_device *d = &desk->conf->devices[i];
+		size_t k = 0;
+		if (strcmp(d->site, site) != 0)
+			continue;
+		while (k < n && strcmp(facts[k].device, d->name) != 0)
+			k++;
+		if (k == n)
+			return false;
+	}
+	return true;
+}
+
+static int
+raise_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
+    const struct vg_sitewide_fact *facts, size_t n, struct vg_detail *detail)
+{
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, p->kind.together);
+	const char *first = facts[0].device, *second = first;
+
+	for (size_t i = 0; i < n && second == first; i++) {
+		if (strcmp(facts[i].device, first) != 0)
+			second = facts[i].device;
+	}
+	w->event.action = VG_ACTION_RAISE;
+	if (kind && is_all_of_it(desk, p->device->site, facts, n))
+		w->event.severity = kind->highest;
+	vg_text_format(w->event.text, sizeof(w->event.text),
+	    "%s at once: %s, %s and what else began within %" PRIu32 " s", p->kind.label,
+	    first, second, desk->conf->policy.site_window_s);
+	return vg_deskapply_event(desk, &w->event, "", 0, p->now, false, detail);
+}
+
+/* One more of them: perhaps there are several now. */
+static int
+look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
+    struct vg_sitewide_fact *facts, struct vg_detail *detail)
+{
+	const struct vg_conf_policy *policy = &desk->conf->policy;
+	int64_t window_us = (int64_t)policy->site_window_s * VG_SECOND_US;
+	size_t n = 0;
+	int code = load_facts(desk, p, vg_instant_add(began(p), -window_us),
+	    vg_instant_add(began(p), window_us), facts, &n);
+
+	if (code != VG_OK ||
+	    !vg_sitewide_judge(
+		facts, n, window_us, policy->site_devices, &w->event.since))
+		return code;
+	return raise_whole(desk, p, w, facts, n, detail);
+}
+
+/* One less: are there still several of those that began with it, or since? */
+static int
+look_away(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
+    struct vg_sitewide_fact *facts, struct vg_detail *detail)
+{
+	struct vg_wall unused;
+	size_t n = 0;
+	int code =
+	    load_facts(desk, p, w->alarm.raised, (struct vg_wall){INT64_MAX}, facts, &n);
+
+	if (code != VG_OK ||
+	    vg_sitewide_judge(
+		facts, n, INT64_MAX, desk->conf->policy.site_devices, &unused))
+		return code;
+	w->event.action = VG_ACTION_CLEAR;
+	w->event.severity = w->alarm.event.severity;
+	vg_text_format(w->event.text, sizeof(w->event.text),
+	    "fewer than %" PRIu32 " devices show it any more",
+	    desk->conf->policy.site_devices);
+	return vg_deskapply_event(desk, &w->event, "", 0, p->now, false, detail);
+}
+
+static bool
+has_deed(const struct vg_passage *p, enum vg_deed_type type)
+{
+	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
+		if (p->verdict.deeds[i].type == type)
+			return true;
+	}
+	return false;
+}
+
+/* What is shelved or in planned work says nothing of its site until that is over. */
+static bool
+comes(const struct vg_passage *p)
+{
+	if (p->verdict.rung == SHELVED || p->verdict.rung == PLANNED)
+		return false;
+	return has_deed(p, VG_DEED_ALARM_RAISE) ||
+	    (p->revisit && p->event->action == VG_ACTION_RAISE);
+}
+
+int
+vg_desktogether_after(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail)
+{
+	bool goes = has_deed(p, VG_DEED_ALARM_CLEAR);
+	struct vg_sitewide_fact *facts;
+	struct whole w;
+	int code = VG_OK;
+
+	if (!p->kind.together[0] || !p->device || !p->device->site[0] ||
+	    (!goes && !comes(p)))
+		return VG_OK;
+	code = goes
+	    ? vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_DROP, "i", p->alarm.id)
+	    : vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_ADD, "ttiit", p->device->site,
+		  p->kind.together, began(p).us, p->alarm.id, p->device->name);
+	if (code == VG_OK)
+		code = find_whole(desk, p, &w);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	facts = vg_mem_array(MAX_FACTS, sizeof(*facts));
+	if (goes && is_own(&w))
+		code = look_away(desk, p, &w, facts, detail);
+	else if (!goes && (!stands(&w) || w.alarm.pending))
+		code = look_for(desk, p, &w, facts, detail);
+	free(facts);
+	return code == VG_OK || detail->code == code
+	    ? code
+	    : vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+}

@@ -1,0 +1,19 @@
+/*
+ * What befalls several devices of a site at once (collector/correl/sitewide.h) is raised by the
+ * desk itself as the fault of the site, and over when fewer devices than that still show it.
+ * For the desk's files alone.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKTOGETHER_H
+#define VG_COLLECTOR_DESK_DESKTOGETHER_H
+
+#include "collector/desk/deskcore.h"
+
+/*
+ * To be called when the deeds of 'p' are done: notes or forgets its fault as one of several,
+ * and raises or ends what they are together.  VG_OK, or an error with detail.
+ */
+int
+vg_desktogether_after(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail);
+
+#endif

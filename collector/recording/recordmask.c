@@ -1,0 +1,376 @@
+/*
+ * Masked lines.
+ */
+#include "collector/recording/recordmask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/digest.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { WORD_SIZE = 32, LONG = 512 };
+
+struct vg_recordmask {
+	unsigned char key[VG_RECORDMASK_KEY_SIZE];
+	json_t *names; /* owned: all that trees call something */
+};
+
+struct vg_recordmask *
+vg_recordmask_new(const unsigned char *key)
+{
+	struct vg_recordmask *mask = vg_mem_zero(sizeof(*mask));
+
+	memcpy(mask->key, key, sizeof(mask->key));
+	mask->names = json_object();
+	return mask;
+}
+
+void
+vg_recordmask_free(struct vg_recordmask *mask)
+{
+	if (!mask)
+		return;
+	explicit_bzero(mask->key, sizeof(mask->key));
+	json_decref(mask->names);
+	free(mask);
+}
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+/* 64 bits of it: names that meet by chance would make two devices one. */
+static void
+make_word(const struct vg_recordmask *mask, const char *name, char word[WORD_SIZE])
+{
+	char hex[VG_DIGEST_TEXT_SIZE];
+	struct vg_digest digest =
+	    vg_digest_keyed(mask->key, sizeof(mask->key), name, strlen(name));
+
+	vg_digest_text(&digest, hex);
+	vg_text_format(word, WORD_SIZE, "x%.16s", hex);
+}
+
+static json_t *
+word_of(const struct vg_recordmask *mask, const char *name)
+{
+	char word[WORD_SIZE];
+
+	if (!*name)
+		return json_string("");
+	make_word(mask, name, word);
+	return json_string(word);
+}
+
+/* An address of the unique local ones (RFC 4193). */
+static json_t *
+address_of(const struct vg_recordmask *mask, const char *name)
+{
+	char word[WORD_SIZE], text[LONG];
+
+	make_word(mask, name, word);
+	vg_text_format(text, sizeof(text), "fd00::%.4s:%.4s:%.4s:%.4s", word + 1,
+	    word + 5, word + 9, word + 13);
+	return json_string(text);
+}
+
+static bool
+is_one_of(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_made_of(const char *text, const char *octets)
+{
+	return text[strspn(text, octets)] == '\0';
+}
+
+static bool
+is_numbered(const char *text)
+{
+	return *text && is_made_of(text, "0123456789.");
+}
+
+/* "2026-000001", "R-2026-0001", a row's number, an OID: ours, or nobody's. */
+static bool
+is_ours(const char *text)
+{
+	if (text[0] && text[1] == '-' && strchr("RVOM", text[0]))
+		text += 2;
+	return is_made_of(text, "0123456789-.");
+}
+
+/*
+ * "device/ne-7/psu/1": the class of it, the name as a word, then what the pack calls the part, and
+ * its number; a part that has a name bears its word.
+ */
+static json_t *
+resource_of(const struct vg_recordmask *mask, const char *text, size_t first)
+{
+	char made[LONG] = "", step[LONG];
+	size_t i = first;
+
+	while (*text) {
+		char word[WORD_SIZE];
+		size_t size = strcspn(text, "/"), used = strlen(made);
+		vg_text_format(step, sizeof(step), "%.*s", (int)size, text);
+		bool names = i == 1 || (i > 1 && i % 2 == 1 && !is_numbered(step)) ||
+		    json_object_get(mask->names, step) != NULL;
+		make_word(mask, step, word);
+		vg_text_format(made + used, sizeof(made) - used, "%s%s", used ? "/" : "",
+		    names ? word : step);
+		text += size + (text[size] == '/');
+		i++;
+	}
+	return json_string(made);
+}
+
+/* "RESOURCE KIND QUALIFIER" */
+static json_t *
+symptom_of(const struct vg_recordmask *mask, const char *text)
+{
+	char made[LONG], resource[LONG];
+	size_t size = strcspn(text, " ");
+
+	vg_text_format(resource, sizeof(resource), "%.*s", (int)size, text);
+	json_t *masked = resource_of(mask, resource, 0);
+	vg_text_format(
+	    made, sizeof(made), "%s%s", json_string_value(masked), text + size);
+	json_decref(masked);
+	return json_string(made);
+}
+
+/* --- lines but trees -------------------------------------------------------------------------- */
+
+enum how { KEEP, WORD, RESOURCE, SYMPTOM, OURS, LEFT_OUT };
+
+static enum how
+how_of(const char *in, const char *name)
+{
+	static const struct {
+		const char *name;
+		enum how how;
+	} hows[] = {{"resource", RESOURCE}, {"subject", RESOURCE},
+	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
+	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
+	    {"collector", WORD}, {"to", WORD}, {"serial", WORD}, {"number", OURS},
+	    {"object", OURS}, {"result", OURS}, {"qualifier", OURS},
+	    {"notification", OURS}, {"hardware", LEFT_OUT}, {"part", LEFT_OUT}};
+	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
+
+	if (strcmp(name, "name") == 0)
+		return named ? WORD : KEEP;
+	/* The result of a check is a choice; a clock's part is the number of a return. */
+	if (strcmp(in, "args") == 0 && strcmp(name, "result") == 0)
+		return KEEP;
+	if (strcmp(in, "target") == 0 || strcmp(in, "ledger") == 0)
+		return KEEP;
+	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+		if (strcmp(hows[i].name, name) == 0)
+			return hows[i].how;
+	}
+	return KEEP;
+}
+
+static json_t *
+mask_text(
+    const struct vg_recordmask *mask, const char *in, const char *name, const char *text)
+{
+	if (strcmp(in, "component") == 0 && strcmp(name, "name") == 0)
+		return resource_of(mask, text, 2);
+	switch (how_of(in, name)) {
+	case WORD:
+		return word_of(mask, text);
+	case RESOURCE:
+		return resource_of(mask, text, 0);
+	case SYMPTOM:
+		return symptom_of(mask, text);
+	case OURS:
+		return is_ours(text) ? json_string(text) : word_of(mask, text);
+	case LEFT_OUT:
+		return json_string("");
+	case KEEP:
+		break;
+	}
+	/* A choice of ours may be what somebody is called, too. */
+	static const char *const choices[] = {"type", "role", "verb", "state", "says",
+	    "action", "origin", "kind", "class", "severity", "table", "outcome", "grade",
+	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement"};
+	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
+		return json_string(text);
+	/* What has a blank was written by somebody; a device's model and version may have one. */
+	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0;
+	return json_object_get(mask->names, text) ? word_of(mask, text)
+						  : json_string(plain ? text : "");
+}
+
+/* Members in their order; 'in' is what the object is called, or a row's table. */
+static json_t *
+mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
+    const json_t *value)
+{
+	if (json_is_string(value))
+		return mask_text(mask, in, name, json_string_value(value));
+	if (json_is_array(value)) {
+		json_t *made = json_array();
+		for (size_t i = 0; i < json_array_size(value); i++)
+			json_array_append_new(
+			    made, mask_value(mask, in, name, json_array_get(value, i)));
+		return made;
+	}
+	if (!json_is_object(value))
+		return json_deep_copy(value);
+	json_t *made = json_object(), *object = (json_t *)(uintptr_t)value;
+	for (void *at = json_object_iter(object); at;
+	     at = json_object_iter_next(object, at)) {
+		const char *member = json_object_iter_key(at);
+		json_object_set_new(made, member,
+		    mask_value(mask, name, member, json_object_iter_value(at)));
+	}
+	return made;
+}
+
+/* --- trees ------------------------------------------------------------------------------------ */
+
+/* Suppliers and calendars are known to all; packs and the program name them. */
+static bool
+is_public(const char *list)
+{
+	static const char *const lists[] = {"supplier", "calendar", "holidays", "kind",
+	    "clock", "release", "mode", "suspended", "amendment", "holiday"};
+
+	return is_one_of(list, lists, sizeof(lists) / sizeof(lists[0]));
+}
+
+/* Learns what entries of lists are called; 'in' is the list. */
+static void
+learn(struct vg_recordmask *mask, const char *in, const json_t *value)
+{
+	static const char *const keys[] = {"name", "id", "user"};
+	json_t *object = (json_t *)(uintptr_t)value;
+
+	for (size_t i = 0; i < json_array_size(value); i++)
+		learn(mask, in, json_array_get(value, i));
+	if (!json_is_object(value))
+		return;
+	for (size_t i = 0; !is_public(in) && i < 3; i++) {
+		const char *name = json_string_value(json_object_get(value, keys[i]));
+		if (name)
+			json_object_set_new(mask->names, name, json_true());
+	}
+	for (void *at = json_object_iter(object); at;
+	     at = json_object_iter_next(object, at))
+		learn(mask, json_object_iter_key(at), json_object_iter_value(at));
+}
+
+/* What a replay has no use for, or that people write. */
+static bool
+is_left_out(const char *in, const char *name)
+{
+	static const char *const names[] = {"description", "telephone", "crm",
+	    "crm-registered", "delegation-refused", "ticket-pattern", "rma-pattern",
+	    "surcharge-order", "trusted-mta", "allow", "trap-user", "source", "engine-id",
+	    "next-credential", "backup", "uid", "reason", "note", "text", "forwarder",
+	    "storage", "retention"};
+
+	if (strcmp(name, "address") == 0)
+		return strcmp(in, "site") == 0;
+	if (strcmp(name, "role") == 0)
+		return strcmp(in, "person") == 0;
+	/* Where the model wants a reason, it gets none that says anything. */
+	return is_one_of(name, names, sizeof(names) / sizeof(names[0])) &&
+	    strcmp(in, "suspended") != 0 && strcmp(in, "planned-work") != 0 &&
+	    strcmp(in, "shelf") != 0;
+}
+
+static json_t *
+mask_leaf(
+    const struct vg_recordmask *mask, const char *in, const char *name, const char *text)
+{
+	static const char *const words[] = {"credential", "serial", "user"};
+	static const char *const prose[] = {"description", "reason", "note", "text"};
+	/* A choice may be what somebody is called, too. */
+	static const char *const choices[] = {"role", "type", "mode", "duty", "class",
+	    "kind", "delegation", "direct", "day", "target", "pause", "severity",
+	    "action", "family", "zone", "level", "supplier"};
+	char word[WORD_SIZE], made[LONG];
+
+	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
+		return json_string(text);
+	make_word(mask, text, word);
+	if (strcmp(name, "address") == 0)
+		return address_of(mask, text);
+	if (is_one_of(name, prose, sizeof(prose) / sizeof(prose[0])))
+		return json_string("-");
+	if (strcmp(name, "mail") == 0) {
+		vg_text_format(made, sizeof(made), "%s@masked.invalid", word);
+		return json_string(made);
+	}
+	if (strcmp(name, "domain") == 0) {
+		vg_text_format(made, sizeof(made), "%s.invalid", word);
+		return json_string(made);
+	}
+	if (is_one_of(name, words, 3) || json_object_get(mask->names, text) ||
+	    (strcmp(name, "name") == 0 && !is_public(in)) || strchr(text, ' '))
+		return json_string(word);
+	return json_string(text);
+}
+
+static json_t *
+mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
+    const json_t *value)
+{
+	if (json_is_string(value))
+		return mask_leaf(mask, in, name, json_string_value(value));
+	if (json_is_array(value)) {
+		json_t *made = json_array();
+		for (size_t i = 0; i < json_array_size(value); i++)
+			json_array_append_new(
+			    made, mask_tree(mask, in, name, json_array_get(value, i)));
+		return made;
+	}
+	if (!json_is_object(value))
+		return json_deep_copy(value);
+	json_t *made = json_object(), *object = (json_t *)(uintptr_t)value;
+	for (void *at = json_object_iter(object); at;
+	     at = json_object_iter_next(object, at)) {
+		const char *member = json_object_iter_key(at);
+		if (!is_left_out(name, member))
+			json_object_set_new(made, member,
+			    mask_tree(mask, name, member, json_object_iter_value(at)));
+	}
+	return made;
+}
+
+/* --- a line ----------------------------------------------------------------------------------- */
+
+json_t *
+vg_recordmask_line(
+    struct vg_recordmask *mask, enum vg_recordline_type type, const json_t *object)
+{
+	json_t *made;
+
+	if (type == VG_RECORDLINE_REVISION) {
+		made = json_object();
+		learn(mask, "", json_object_get(object, "content"));
+		json_object_set(made, "type", json_object_get(object, "type"));
+		json_object_set(made, "number", json_object_get(object, "number"));
+		json_object_set_new(made, "content",
+		    mask_tree(mask, "", "", json_object_get(object, "content")));
+		return made;
+	}
+	made = mask_value(mask, "", vg_recordline_name(type), object);
+	/* What of a row is a name depends on its table. */
+	if (type == VG_RECORDLINE_ROW)
+		json_object_set_new(made, "values",
+		    mask_value(mask, "", vg_recordline_get(object, "table"),
+			json_object_get(object, "values")));
+	if (type == VG_RECORDLINE_HEAD)
+		json_object_set_new(made, "masked", json_true());
+	return made;
+}

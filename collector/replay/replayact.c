@@ -1,0 +1,195 @@
+/*
+ * Acts of people, done again: by what they were about, since a case may bear another number now.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskreplay.h"
+#include "collector/replay/replaycore.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+enum { MAX_ARGS = 32, VALUE_SIZE = 256 };
+
+/* What a number of then is called now: what an act made, or the case of the same subject. */
+static const char *
+name_now(struct vg_replay *r, const char *then, char now[VALUE_SIZE])
+{
+	const char *made = json_string_value(json_object_get(r->objects, then));
+	char number[VG_CASE_NUMBER_SIZE] = "";
+
+	vg_text_copy(now, VALUE_SIZE, made ? made : then);
+	if (made || !then[0])
+		return now;
+	for (size_t i = 0; i < json_array_size(r->recorded); i++) {
+		const json_t *c = json_array_get(r->recorded, i);
+		const char *class = vg_recordline_get(c, "class");
+		if (strcmp(vg_recordline_get(c, "number"), then) != 0)
+			continue;
+		if (vg_deskreplay_case_of(r->desk, then, vg_recordline_get(c, "subject"),
+			strcmp(class, "none") == 0 ? "" : class, number) == VG_OK)
+			vg_text_copy(now, VALUE_SIZE, number);
+	}
+	return now;
+}
+
+static enum vg_role
+role_of(const char *text)
+{
+	for (int role = VG_ROLE_ADMIN; role > VG_ROLE_NONE; role--) {
+		if (strcmp(vg_conf_role_text((enum vg_role)role), text) == 0)
+			return (enum vg_role)role;
+	}
+	return VG_ROLE_NONE;
+}
+
+/* One act, as it is to be said now. */
+struct said {
+	struct vg_act act;
+	struct vg_act_arg args[MAX_ARGS];
+	char values[MAX_ARGS][VALUE_SIZE];
+	char object[VALUE_SIZE];
+	struct vg_act_result result;
+};
+
+static bool
+is_case_number(const char *text)
+{
+	return strlen(text) == 11 && text[4] == '-' &&
+	    strspn(text, "0123456789-") == strlen(text);
+}
+
+static bool
+read_args(struct vg_replay *r, const json_t *args, struct said *said)
+{
+	const char *name;
+	const json_t *value;
+
+	for (void *at = json_object_iter((json_t *)(uintptr_t)args); at;
+	     at = json_object_iter_next((json_t *)(uintptr_t)args, at)) {
+		size_t n = said->act.n_args;
+		name = json_object_iter_key(at);
+		value = json_object_iter_value(at);
+		if (n == MAX_ARGS || !json_is_string(value) ||
+		    json_string_length(value) >= VALUE_SIZE)
+			return false;
+		const char *text = json_string_value(value);
+		bool numbers =
+		    is_case_number(text) || json_object_get(r->objects, text) != NULL;
+		if (numbers)
+			name_now(r, text, said->values[n]);
+		else
+			vg_text_copy(said->values[n], VALUE_SIZE, text);
+		said->args[n] = (struct vg_act_arg){name, said->values[n]};
+		said->act.n_args++;
+	}
+	return true;
+}
+
+/* The recorded case of that number; NULL: none. */
+static const json_t *
+recorded_case(const struct vg_replay *r, const char *number)
+{
+	for (size_t i = 0; i < json_array_size(r->recorded); i++) {
+		const json_t *c = json_array_get(r->recorded, i);
+		if (strcmp(vg_recordline_get(c, "number"), number) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+static void
+say(struct said *said, const char *name, const char *value)
+{
+	size_t n = said->act.n_args++;
+
+	vg_text_copy(said->values[n], VALUE_SIZE, value);
+	said->args[n] = (struct vg_act_arg){name, said->values[n]};
+}
+
+/* An address of the client, as the tree knows it: of a person, or of a domain of his. */
+static void
+find_sender(const struct vg_replay *r, const char *name, char from[VALUE_SIZE])
+{
+	const struct vg_conf *conf = vg_desk_conf(r->desk);
+	const struct vg_conf_client *client = vg_conf_client(conf, name);
+
+	vg_text_copy(from, VALUE_SIZE, "somebody@replay.invalid");
+	if (!client)
+		return;
+	for (size_t i = 0; i < client->persons.n; i++) {
+		const struct vg_conf_person *p =
+		    vg_conf_person(conf, client->persons.name[i]);
+		if (p && p->mail[0]) {
+			vg_text_copy(from, VALUE_SIZE, p->mail);
+			return;
+		}
+	}
+	if (client->domains.n)
+		vg_text_format(from, VALUE_SIZE, "somebody@%s", client->domains.name[0]);
+}
+
+/*
+ * Of a mail only is known which case it opened or was filed under; it comes again from somebody
+ * of its client, who names it, or its device.
+ */
+static void
+read_mail(struct vg_replay *r, const json_t *o, struct said *said)
+{
+	const char *about = vg_recordline_get(o, "result");
+	const json_t *c = recorded_case(r, about);
+	const char *subject = c ? vg_recordline_get(c, "subject") : "";
+	bool opens =
+	    c && vg_recordline_number(c, "opened") == vg_recordline_number(o, "happened");
+	bool automatic =
+	    json_object_get(json_object_get(o, "args"), "auto-submitted") != NULL;
+	char now[VALUE_SIZE], id[64], thread[64];
+
+	said->act.n_args = 0;
+	vg_text_format(id, sizeof(id), "<%lld.%lld@replay.invalid>",
+	    (long long)vg_recordline_number(o, "at"), (long long)r->counts.acts);
+	find_sender(r, c ? vg_recordline_get(c, "client") : "", now);
+	say(said, "from", now);
+	say(said, "message-id", id);
+	say(said, "text", "-");
+	vg_text_format(thread, sizeof(thread), "[%.32s]", name_now(r, about, now));
+	if (!opens && now[0])
+		say(said, "subject", thread);
+	else
+		say(said, "subject",
+		    vg_text_starts(subject, "device/") ? subject + strlen("device/")
+						       : "-");
+	if (automatic)
+		say(said, "auto-submitted", "auto-replied");
+}
+
+int
+vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *detail)
+{
+	static struct said said; /* large, and one at a time */
+	const char *made = vg_recordline_get(object, "result");
+	struct vg_detail refused = {0};
+	const struct vg_actor actor = {.user = vg_recordline_get(object, "who"),
+	    .door = "replay",
+	    .role = role_of(vg_recordline_get(object, "role"))};
+
+	memset(&said, 0, sizeof(said));
+	said.act.verb = vg_recordline_get(object, "verb");
+	said.act.args = said.args;
+	said.act.at.us = vg_recordline_number(object, "happened");
+	said.act.object = name_now(r, vg_recordline_get(object, "object"), said.object);
+	if (!read_args(r, json_object_get(object, "args"), &said))
+		return vg_detail_set(detail, VG_EINVAL, "act: 'args'");
+	if (strcmp(said.act.verb, "mail-in") == 0)
+		read_mail(r, object, &said);
+	r->counts.acts++;
+	int code =
+	    vg_desk_act(r->desk, &actor, &said.act, r->now, &said.result, &refused);
+	free(said.result.document);
+	if (code == VG_OK && made[0] && said.result.object[0])
+		json_object_set_new(r->objects, made, json_string(said.result.object));
+	if (code == VG_EFULL || code == VG_EIO || code == VG_ECORRUPT)
+		return vg_detail_set(detail, code, "%s", refused.text);
+	r->counts.acts_refused += code != VG_OK;
+	return VG_OK;
+}

@@ -1,0 +1,41 @@
+/*
+ * Tables and statements of causes and symptoms: what explains a fault, what it explains, what
+ * befalls several devices of a site, what an adopted case was about before.
+ */
+#ifndef VG_COLLECTOR_STORE_STORECAUSE_H
+#define VG_COLLECTOR_STORE_STORECAUSE_H
+
+#include "lib/sql/db.h"
+
+enum vg_storecause_statement {
+	VG_STORECAUSE_FIRST = 2050,
+	/*
+	 * alarm itself, device, site's resource, another resource, 12 kinds -> standing alarms of
+	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0
+	 */
+	VG_STORECAUSE_PARENTS = VG_STORECAUSE_FIRST,
+	/* device -> standing alarms: id, resource, kind, class, device, case, role, raised */
+	VG_STORECAUSE_OF_DEVICE,
+	VG_STORECAUSE_UNDER,         /* resource -> the same of it and all below it */
+	VG_STORECAUSE_CAUSES,        /* case -> the same of its standing causes */
+	VG_STORECAUSE_REKEY,         /* number, subject, class, title, device, changed */
+	VG_STORECAUSE_REKEYED,       /* number, at, subject, class, title before, alarm */
+	VG_STORECAUSE_SYMPTOMS,      /* case, alarm: all but that one are symptoms */
+	VG_STORECAUSE_ROLES_KEEP,    /* tie: what the alarms are that went with it */
+	VG_STORECAUSE_ROLES_SYMPTOM, /* tie: those are symptoms */
+	VG_STORECAUSE_ROLES_BACK,    /* tie: they are that again */
+	VG_STORECAUSE_PARTED, /* case, other -> a row when somebody took them apart */
+	VG_STORECAUSE_LEAVE,  /* alarm: in no case */
+	/* site, kind, raised, alarm, device: one of what may befall the site */
+	VG_STORECAUSE_TOGETHER_ADD,
+	VG_STORECAUSE_TOGETHER_DROP, /* alarm */
+	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
+	VG_STORECAUSE_TOGETHER,
+	VG_STORECAUSE_END
+};
+
+/* One step of the database's version, and the statements over its tables. */
+extern const char vg_storecause_tables[];
+extern const struct vg_db_group vg_storecause_group;
+
+#endif

@@ -1,0 +1,216 @@
+/*
+ * SQL of what a replay needs.
+ *
+ * A list of columns COLUMNS(C) makes both ways: C(name) once for the object that a mark keeps, once
+ * for the row that is made of it.  What such a list leaves out is a text of people, or is counted
+ * anew.
+ */
+#include "collector/store/storereplay.h"
+
+#define AT(name) [VG_STOREREPLAY_##name - VG_STOREREPLAY_FIRST]
+
+const char vg_storereplay_tables[] =
+    /* after: the newest message when it was done, or said */
+    "CREATE TABLE act (id INTEGER PRIMARY KEY AUTOINCREMENT, after INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, line TEXT NOT NULL);"
+    "CREATE INDEX act_at ON act (at);"
+    "CREATE TABLE mark (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+    " message INTEGER NOT NULL, act INTEGER NOT NULL, revision INTEGER NOT NULL);"
+    "CREATE INDEX mark_at ON mark (at);"
+    "CREATE TABLE mark_row (id INTEGER PRIMARY KEY AUTOINCREMENT, mark INTEGER NOT NULL,"
+    " line TEXT NOT NULL);"
+    "CREATE INDEX mark_row_of ON mark_row (mark, id);"
+    /* Of the mark that is being made. */
+    "CREATE TABLE mark_case (number TEXT PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE mark_alarm (id INTEGER PRIMARY KEY);"
+    /* How often it was taken up again after it was closed. */
+    "ALTER TABLE support_case ADD COLUMN recurred INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TRIGGER case_recurs AFTER UPDATE OF state ON support_case"
+    " WHEN OLD.state = 'closed' AND NEW.state NOT IN ('closed','merged','void')"
+    " BEGIN UPDATE support_case SET recurred = recurred + 1 WHERE number = NEW.number; END;"
+    "CREATE INDEX case_closed_at ON support_case (closed, number) WHERE closed > 0;";
+
+/* Bodies and proofs go; what a rule may ask of the past stays longer. */
+const char vg_storereplay_lets_go[] =
+    "DROP TRIGGER journal_is_kept; DROP TRIGGER journal_text_is_kept;"
+    "DROP TRIGGER audit_is_kept;"
+    "CREATE INDEX alarm_message ON alarm (message) WHERE cleared = 0;"
+    "CREATE TRIGGER message_goes AFTER INSERT ON message BEGIN"
+    " DELETE FROM message WHERE id = NEW.id - 2000 AND state <> 'waiting'"
+    " AND NOT EXISTS (SELECT 1 FROM alarm WHERE message = NEW.id - 2000 AND cleared = 0); END;"
+    "CREATE TRIGGER journal_text_goes AFTER INSERT ON journal_text BEGIN"
+    " DELETE FROM journal_text WHERE id = NEW.id; END;"
+    /* What was answered stays. */
+    "CREATE TRIGGER journal_goes AFTER INSERT ON journal BEGIN"
+    " DELETE FROM journal WHERE id = NEW.id - 2000 AND kind NOT IN ('reply', 'call'); END;"
+    "CREATE TRIGGER happening_goes AFTER INSERT ON happening BEGIN"
+    " DELETE FROM happening WHERE id = NEW.id - 1000; END;"
+    "CREATE TRIGGER audit_goes AFTER INSERT ON audit BEGIN"
+    " DELETE FROM audit WHERE id = NEW.id - 1000; END;"
+    "CREATE TRIGGER raise_goes AFTER INSERT ON raise BEGIN"
+    " DELETE FROM raise WHERE rowid = NEW.rowid - 400000; END;";
+
+/* --- a column, both ways ---------------------------------------------------------------------- */
+
+#define SAYS(column) ", '" #column "', xx." #column
+#define NAMES(column) ", " #column
+#define TAKES(column) ", json_extract(?1, '$.values." #column "')"
+
+#define WRITE(table, columns, from)                                                      \
+	"INSERT INTO mark_row (mark, line) SELECT ?1, json_object('type', 'row',"        \
+	" 'table', '" table                                                              \
+	"', 'values', json_object('is', 0" columns(SAYS) ")) FROM " from
+#define PUT(table, columns, more, values)                                                \
+	"INSERT INTO " table " (" more columns(NAMES) ") SELECT " values columns(TAKES)
+
+/* Each call would be indented more than the one before. */
+/* clang-format off */
+#define CASE_COLUMNS(C) C(state) C(before) C(fault) C(subject) C(class) C(severity) \
+	C(owner) C(ball) C(client) C(site) C(device) C(supplier) C(contract) C(mode) \
+	C(entitlement) C(revision) C(opened) C(changed) C(closed) C(rung) C(worse) \
+	C(opened_for) C(level) C(request) C(solved) C(recurred) \
+	C(rule) C(priority) C(queue)
+#define CASE_NAMED(C) C(number) CASE_COLUMNS(C)
+#define ALARM_COLUMNS(C) C(kind) C(qualifier) C(device) C(agent) C(severity) C(cleared) \
+	C(created) C(raised) C(changed) C(case_number) C(role) C(rung) C(class) C(cause) \
+	C(repeats) C(source) C(serial) C(known) C(flapping) C(held) C(pending) C(message) \
+	C(plain) C(id)
+#define ALARM_NAMED(C) C(resource) ALARM_COLUMNS(C)
+#define MESSAGE_COLUMNS(C) C(agent) C(sequence) C(type) C(received) C(state)
+/* The spool's octets are written in hexadecimal, and come back bound. */
+#define MESSAGE_NAMED(C) C(id) C(spool) MESSAGE_COLUMNS(C)
+#define RAISE_COLUMNS(C) C(at)
+#define RAISE_NAMED(C) C(alarm) RAISE_COLUMNS(C)
+#define TARGET_COLUMNS(C) C(name) C(part) C(warned)
+#define TARGET_NAMED(C) C(case_number) TARGET_COLUMNS(C)
+#define LEDGER_COLUMNS(C) C(name) C(part) C(act) C(at) C(recorded) C(variant) C(left_us) \
+	C(revision) C(due) C(last_day)
+#define LEDGER_NAMED(C) C(case_number) LEDGER_COLUMNS(C)
+#define SUGGESTION_COLUMNS(C) C(resource) C(grade) C(part) C(serial) C(rule) C(since) C(kind)
+#define SUGGESTION_NAMED(C) C(case_number) SUGGESTION_COLUMNS(C)
+#define ENTRY_COLUMNS(C) C(happened) C(recorded) C(kind) C(side) C(ball)
+#define ENTRY_NAMED(C) C(case_number) ENTRY_COLUMNS(C)
+#define AGENT_COLUMNS(C) C(applied) C(heard) C(state) C(queue) C(standing)
+#define AGENT_NAMED(C) C(name) C(spool) AGENT_COLUMNS(C)
+#define SILENCE_COLUMNS(C) C(base) C(stage) C(deaf) C(back) C(missed) C(last)
+#define SILENCE_NAMED(C) C(agent) SILENCE_COLUMNS(C)
+#define BEAT_COLUMNS(C) C(at) C(offset_ms) C(cycle_age_ms) C(cycle_ms) C(digest) \
+	C(agrees) C(lost) C(held) C(interval_ms)
+#define BEAT_NAMED(C) C(agent) BEAT_COLUMNS(C)
+#define DEVICE_COLUMNS(C) C(family) C(model) C(serial) C(software) C(hardware) C(heard)
+#define DEVICE_NAMED(C) C(name) DEVICE_COLUMNS(C)
+#define DUE_COLUMNS(C) C(object) C(at)
+#define DUE_NAMED(C) C(kind) DUE_COLUMNS(C)
+#define META_COLUMNS(C) C(value)
+#define META_NAMED(C) C(name) META_COLUMNS(C)
+/* clang-format on */
+
+#define OF_CASES(table)                                                                  \
+	"mark_case mc CROSS JOIN " table " xx ON xx.case_number = mc.number"
+#define FIRST(column) "json_extract(?1, '$.values." column "')"
+#define MESSAGES                                                                         \
+	"(SELECT me.id, hex(me.spool) AS spool, me.agent, me.sequence, me.type,"         \
+	" me.received, me.state FROM mark_alarm ma CROSS JOIN alarm al ON al.id = ma.id" \
+	" CROSS JOIN message me ON me.id = al.message WHERE me.agent <> ''"              \
+	" GROUP BY me.id) xx"
+#define AGENTS                                                                           \
+	"(SELECT name, hex(spool) AS spool, applied, heard, state, queue, standing"      \
+	" FROM agent) xx"
+
+static const char *const statements[] = {
+    AT(ACT_ADD) = "INSERT INTO act (after, at, line) VALUES (?1, ?2, ?3)",
+    AT(ACT_LAST) = "SELECT coalesce(max(id), 0) FROM act",
+    AT(ACTS) = "SELECT id, after, at, line FROM act WHERE id > ?1 ORDER BY id LIMIT ?2",
+    AT(ACT_SWEEP) = "DELETE FROM act WHERE id IN (SELECT id FROM act WHERE at < ?1"
+		    " ORDER BY at LIMIT ?2)",
+    AT(ALIVE) =
+	"SELECT max("
+	" coalesce((SELECT received FROM message WHERE id = (SELECT max(id) FROM message)), 0),"
+	" coalesce((SELECT at FROM happening WHERE id = (SELECT max(id) FROM happening)), 0),"
+	" coalesce((SELECT at FROM act WHERE id = (SELECT max(id) FROM act)), 0))",
+    AT(MARK_ADD) =
+	"INSERT INTO mark (at, message, act, revision) VALUES (?1, ?2, ?3, ?4)",
+    AT(MARK_AT) = "SELECT id, at, message, act, revision FROM mark WHERE at <= ?1"
+		  " ORDER BY at DESC, id DESC LIMIT 1",
+    AT(MARK_OLDEST) = "SELECT min(at) FROM mark",
+    AT(MARK_SWEEP) = "DELETE FROM mark WHERE at < ?1 AND at < (SELECT max(at) FROM mark)",
+    AT(ROW_SWEEP) =
+	"DELETE FROM mark_row WHERE id IN (SELECT id FROM mark_row WHERE mark <"
+	" (SELECT min(id) FROM mark) ORDER BY mark, id LIMIT ?1)",
+    AT(ROWS) = "SELECT id, line FROM mark_row WHERE mark = ?1 AND id > ?2"
+	       " ORDER BY id LIMIT ?3",
+    AT(WAITING) = "SELECT 1 FROM message WHERE state = 'waiting' LIMIT 1",
+    AT(FORGET_CASES) = "DELETE FROM mark_case",
+    AT(FORGET_ALARMS) = "DELETE FROM mark_alarm",
+    AT(NAME_OPEN) =
+	"INSERT INTO mark_case SELECT number FROM support_case WHERE state NOT IN"
+	" ('closed','merged','void')",
+    AT(NAME_CLOSED) = "INSERT OR IGNORE INTO mark_case SELECT number FROM support_case"
+		      " WHERE closed > 0 AND closed > ?1",
+    AT(NAME_STANDING) = "INSERT INTO mark_alarm SELECT id FROM alarm WHERE cleared = 0",
+    AT(NAME_CLEARED) = "INSERT OR IGNORE INTO mark_alarm SELECT id FROM alarm"
+		       " WHERE cleared = 1 AND changed > ?1",
+    AT(NAME_HELD) = "INSERT OR IGNORE INTO mark_alarm SELECT al.id FROM mark_case mc"
+		    " CROSS JOIN alarm al ON al.case_number = mc.number",
+    AT(MARK_CASES) = WRITE("case", CASE_NAMED,
+	"mark_case mc CROSS JOIN support_case xx ON xx.number = mc.number"),
+    AT(MARK_MESSAGES) = WRITE("message", MESSAGE_NAMED, MESSAGES),
+    AT(MARK_ALARMS) =
+	WRITE("alarm", ALARM_NAMED, "mark_alarm ma CROSS JOIN alarm xx ON xx.id = ma.id"),
+    AT(MARK_RAISES) = WRITE("raise", RAISE_NAMED,
+	"mark_alarm ma CROSS JOIN raise xx ON xx.alarm = ma.id AND xx.at > ?2"),
+    AT(MARK_TARGETS) = WRITE("target", TARGET_NAMED, OF_CASES("target")),
+    AT(MARK_LEDGER) = WRITE("ledger", LEDGER_NAMED, OF_CASES("ledger")) " ORDER BY xx.id",
+    AT(MARK_SUGGESTIONS) = WRITE("suggestion", SUGGESTION_NAMED, OF_CASES("suggestion")),
+    AT(MARK_ENTRIES) =
+	WRITE("journal", ENTRY_NAMED, OF_CASES("journal")) " ORDER BY xx.id",
+    AT(MARK_AGENTS) = WRITE("agent", AGENT_NAMED, AGENTS),
+    AT(MARK_SILENCE) = WRITE("silence", SILENCE_NAMED, "silence xx"),
+    AT(MARK_BEATS) = WRITE("beat", BEAT_NAMED, "beat xx"),
+    AT(MARK_DEVICES) = WRITE("device", DEVICE_NAMED, "device xx"),
+    AT(MARK_DUE) = WRITE("due", DUE_NAMED,
+	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
+	" 'storm', 'remind', 'order')"),
+    AT(MARK_META) = WRITE("meta", META_NAMED,
+	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"),
+
+    AT(PUT_CASE) = PUT("support_case", CASE_COLUMNS, "title, entitlement_text, number",
+	"'', '', " FIRST("number")),
+    AT(PUT_MESSAGE) = PUT("message", MESSAGE_COLUMNS, "id, spool, digest, source, body",
+	FIRST("id") ", ?2, zeroblob(0), '', zeroblob(0)"),
+    AT(PUT_ALARM) =
+	PUT("alarm", ALARM_COLUMNS, "text, resource", "'', " FIRST("resource")),
+    AT(PUT_RAISE) = PUT("raise", RAISE_COLUMNS, "alarm", FIRST("alarm")),
+    AT(PUT_TARGET) = PUT("target", TARGET_COLUMNS, "case_number", FIRST("case_number")),
+    AT(PUT_LEDGER) = PUT("ledger", LEDGER_COLUMNS, "who, cause, case_number",
+	"'', '', " FIRST("case_number")),
+    AT(PUT_SUGGESTION) = PUT("suggestion", SUGGESTION_COLUMNS,
+	"reason, check_text, against, evidence, checked, case_number",
+	"'', '', '', '', '', " FIRST("case_number")),
+    AT(PUT_ENTRY) = PUT("journal", ENTRY_COLUMNS, "who, text_digest, chain, case_number",
+	"'', zeroblob(32), zeroblob(32), " FIRST("case_number")),
+    AT(PUT_AGENT) = PUT("agent", AGENT_COLUMNS, "name, spool", FIRST("name") ", ?2"),
+    AT(PUT_SILENCE) = PUT("silence", SILENCE_COLUMNS, "agent", FIRST("agent")),
+    AT(PUT_BEAT) = PUT("beat", BEAT_COLUMNS, "agent", FIRST("agent")),
+    AT(PUT_DEVICE) = PUT("device", DEVICE_COLUMNS, "name", FIRST("name")),
+    AT(PUT_DUE) = "INSERT OR REPLACE INTO due (kind, object, at) SELECT " FIRST("kind")
+	DUE_COLUMNS(TAKES),
+    AT(PUT_META) = "INSERT OR REPLACE INTO meta (name, value) SELECT " FIRST("name")
+	META_COLUMNS(TAKES),
+    AT(MESSAGES) = "SELECT id, received, type, state, body FROM message WHERE id > ?1"
+		   " ORDER BY id LIMIT ?2",
+    AT(RECEIVED) = "SELECT id, received FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
+    AT(OUTCOME) =
+	"SELECT subject, class, severity, opened, closed, rung, worse, recurred,"
+	" client"
+	" FROM support_case WHERE number = ?1",
+    AT(SEQUENCE) = "INSERT INTO sqlite_sequence (name, seq) VALUES ('revision', ?1)",
+    AT(OPEN) = "SELECT number FROM support_case WHERE number > ?1 AND state NOT IN"
+	       " ('closed','merged','void') ORDER BY number LIMIT ?2",
+    AT(CLOSED) = "SELECT closed, number FROM support_case WHERE closed > 0"
+		 " AND (closed, number) > (?1, ?2) ORDER BY closed, number LIMIT ?3",
+};
+
+const struct vg_db_group vg_storereplay_group = {.first = VG_STOREREPLAY_FIRST,
+    .n = VG_STOREREPLAY_END_OF - VG_STOREREPLAY_FIRST,
+    .statements = statements};

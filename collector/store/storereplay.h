@@ -1,0 +1,84 @@
+/*
+ * What a replay needs beside the messages: acts of people and what the collector said of itself,
+ * in the order in which they came among the messages; and, once a day, a mark, which is how things
+ * stood then.  Each is kept as the line of a recording (docs/INTERFACES.md).
+ *
+ * A mark is written and read back by SQLite alone: both statements of a table come from one list
+ * of its columns.  Texts that people may have written stand in neither.
+ */
+#ifndef VG_COLLECTOR_STORE_STOREREPLAY_H
+#define VG_COLLECTOR_STORE_STOREREPLAY_H
+
+#include "lib/sql/db.h"
+
+enum vg_storereplay_statement {
+	VG_STOREREPLAY_FIRST = 2550,
+	/* after (the newest message), at, line */
+	VG_STOREREPLAY_ACT_ADD = VG_STOREREPLAY_FIRST,
+	VG_STOREREPLAY_ACT_LAST, /* -> id */
+	VG_STOREREPLAY_ACTS,     /* id, limit -> id, after, at, line of those behind it */
+	VG_STOREREPLAY_ACT_SWEEP, /* until, limit */
+	VG_STOREREPLAY_ALIVE,     /* -> when the collector did something last, 0: never */
+	VG_STOREREPLAY_MARK_ADD,  /* at, message, act, revision */
+	VG_STOREREPLAY_MARK_AT, /* at -> id, at, message, act, revision: the last until it */
+	VG_STOREREPLAY_MARK_OLDEST, /* -> at */
+	VG_STOREREPLAY_MARK_SWEEP,  /* until */
+	VG_STOREREPLAY_ROW_SWEEP,
+	VG_STOREREPLAY_ROWS,    /* mark, id, limit -> id, line of those behind it */
+	VG_STOREREPLAY_WAITING, /* -> 1 when a message waits for a hole */
+	VG_STOREREPLAY_FORGET_CASES,
+	VG_STOREREPLAY_FORGET_ALARMS,
+	VG_STOREREPLAY_NAME_OPEN,     /* the open cases of a mark ... */
+	VG_STOREREPLAY_NAME_CLOSED,   /* since: ... and those that were closed lately */
+	VG_STOREREPLAY_NAME_STANDING, /* its alarms: those that stand, */
+	VG_STOREREPLAY_NAME_CLEARED,  /* since: were cleared lately, */
+	VG_STOREREPLAY_NAME_HELD,     /* or are held by its cases */
+	VG_STOREREPLAY_MARK_CASES,    /* mark: writes its rows, as all below */
+	VG_STOREREPLAY_MARK_MESSAGES,
+	VG_STOREREPLAY_MARK_ALARMS,
+	VG_STOREREPLAY_MARK_RAISES,
+	VG_STOREREPLAY_MARK_TARGETS,
+	VG_STOREREPLAY_MARK_LEDGER,
+	VG_STOREREPLAY_MARK_SUGGESTIONS,
+	VG_STOREREPLAY_MARK_ENTRIES,
+	VG_STOREREPLAY_MARK_AGENTS,
+	VG_STOREREPLAY_MARK_SILENCE,
+	VG_STOREREPLAY_MARK_BEATS,
+	VG_STOREREPLAY_MARK_DEVICES,
+	VG_STOREREPLAY_MARK_DUE,
+	VG_STOREREPLAY_MARK_META,
+	VG_STOREREPLAY_PUT_CASE,    /* the line of a row: puts it back, as all below */
+	VG_STOREREPLAY_PUT_MESSAGE, /* and its spool as octets */
+	VG_STOREREPLAY_PUT_ALARM,
+	VG_STOREREPLAY_PUT_RAISE,
+	VG_STOREREPLAY_PUT_TARGET,
+	VG_STOREREPLAY_PUT_LEDGER,
+	VG_STOREREPLAY_PUT_SUGGESTION,
+	VG_STOREREPLAY_PUT_ENTRY,
+	VG_STOREREPLAY_PUT_AGENT, /* and its spool as octets */
+	VG_STOREREPLAY_PUT_SILENCE,
+	VG_STOREREPLAY_PUT_BEAT,
+	VG_STOREREPLAY_PUT_DEVICE,
+	VG_STOREREPLAY_PUT_DUE,
+	VG_STOREREPLAY_PUT_META,
+	VG_STOREREPLAY_MESSAGES, /* id, limit -> id, received, type, state, body */
+	VG_STOREREPLAY_RECEIVED, /* id -> id, received of it or the next */
+	VG_STOREREPLAY_OUTCOME, /* number -> subject, class, severity, opened, closed, rung,
+				   worse, recurred */
+	VG_STOREREPLAY_OPEN,    /* number, limit -> number of the open cases behind it */
+	VG_STOREREPLAY_CLOSED,   /* closed, number, limit -> closed, number behind both */
+	VG_STOREREPLAY_SEQUENCE, /* number: the next revision is the one behind it */
+	VG_STOREREPLAY_END_OF
+};
+
+/* One step of the database's version, and the statements over its tables. */
+extern const char vg_storereplay_tables[];
+extern const struct vg_db_group vg_storereplay_group;
+
+/*
+ * One step more, of a database in memory that is nobody's record: rows that prove something go
+ * when they are old, so that it does not grow with what is replayed.
+ */
+extern const char vg_storereplay_lets_go[];
+
+#endif

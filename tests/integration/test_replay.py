@@ -1,0 +1,159 @@
+"""A rule is tried before it is put in force: what a collector keeps is exported, masked, and replayed
+elsewhere, twice to the same octets; by itself without a difference, with another rule with the right one.
+
+Test number 95 (127.1.95.0/24).
+"""
+import copy
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+import stand
+from stand import run, story, wait_for
+
+NET = 95
+DIFFERS = 6
+
+
+@pytest.fixture
+def noc(tmp_path):
+    made = stand.Stand(tmp_path, NET)
+    top = made.tree["vigie-collector:collector"]
+    top["name"] = "supervision-anari"
+    top["site"][0]["address"] = "12 rue Canari, 69002 Lyon"
+    top["client"][0]["description"] = "Clinique Canari, chambre 7"
+    top["person"] = [{"id": "p-canari", "name": "Jeanne Canari", "mail": "jeanne@canari.example",
+                      "telephone": "+33 4 72 00 11 22"}]
+    top["client"][0]["person"] = ["p-canari"]
+    top["device"][0]["serial"] = "SN-CANARI"
+    yield made
+    made.stop()
+
+
+def vigie(noc, *words, limit=60):
+    return run("vigie", "--socket", noc.folder / "collector.sock", *words, limit=limit)
+
+
+def live(noc):
+    """Some minutes of a collector: faults, an end, a case that is taken, a restart."""
+    noc.start()
+    begun = story_time()
+    assert noc.fault(1).returncode == 0
+    assert noc.fault(2, part="fan/1", kind="fan-failed").returncode == 0
+    case = wait_for("a case", lambda: story.find_list(noc.stage.ask("queue"), "case"), 90)[0]["id"]
+    taken = vigie(noc, "case", "take", case, "--text", "Jeanne Canari asked for it")
+    assert taken.returncode == 0, taken.stderr
+    assert noc.fault(3, action=3, part="fan/1", kind="fan-failed").returncode == 0
+    return begun, case
+
+
+def story_time():
+    """Now, as --from wants it; the collector's first mark is not later."""
+    import datetime
+    return (datetime.datetime.now(datetime.timezone.utc)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def replay(*words, limit=60):
+    done = run("vigie", "replay", *words, "--json", limit=limit)
+    assert done.returncode in (0, DIFFERS), done.stderr
+    return done, json.loads(done.stdout)["vigie-replay:replay"]
+
+
+def test_every_play_comes_out_as_it_did():
+    """Raises, ends, flaps, commands, mails, restarts, clocks that are set: what its desk kept, replayed."""
+    plays = sorted(map(str, (stand.ROOT / "tests/play").glob("*.play")))
+    plays = [p for p in plays if "/storm" not in p]  # what was folded is not kept one by one
+    done = run("tests/play-run", "--again", *plays, limit=300)
+    bad = [line for line in done.stdout.splitlines() if line.startswith(("not ok", "# "))]
+    assert done.returncode == 0 and not bad, bad
+    assert done.stdout.count("\nok ") == len(plays)
+
+
+def test_a_rule_is_tried(noc):
+    begun, case = live(noc)
+    told = vigie(noc, "replay", "--from", begun, "--json")
+    assert told.returncode == 0, told.stdout + told.stderr
+    answer = json.loads(told.stdout)["vigie-replay:replay"]
+    assert answer["difference"] == [] and answer["cases-before"] >= 1 and answer["acts"] == 1
+    assert answer["acts-refused"] == 0 and answer["messages"] >= 3
+    # A rule of cases: a supply alone would open none.
+    tree = copy.deepcopy(noc.tree)
+    tree["vigie-collector:collector"]["case-rule"] = [
+        {"name": "no-supplies", "kind": ["vigie-alarm-types:psu-failed"], "opens": False}]
+    other = noc.stage.write("other.json", tree)
+    told = vigie(noc, "replay", "--from", begun, "--tree", other, "--json")
+    assert told.returncode == DIFFERS, told.stderr
+    answer = json.loads(told.stdout)["vigie-replay:replay"]
+    assert answer["against"] == "in-force" and answer["unlike-recorded"] == 0
+    assert [d["what"] for d in answer["difference"]] == ["not-opened"]
+    assert answer["difference"][0]["was"] == case
+    shown = vigie(noc, "replay", "--from", begun, "--tree", other)
+    assert shown.returncode == DIFFERS and "not-opened" in shown.stdout and case in shown.stdout
+    # Too early is said with the time from which on it can be done.
+    early = vigie(noc, "replay", "--from", "2020-01-01T00:00:00Z")
+    assert early.returncode != 0 and "the oldest that it can begin with" in early.stderr
+    audit = noc.state / "collector.db"
+    noc.stop()
+    with closing(sqlite3.connect(audit)) as db:
+        assert db.execute("SELECT count(*) FROM audit WHERE what = 'recording-read'"
+                          ).fetchone()[0] >= 3
+
+
+def test_what_leaves_names_nobody(noc, tmp_path):
+    begun, case = live(noc)
+    file = tmp_path / "away.ndjson"
+    done = vigie(noc, "record", "export", "--from", begun, file)
+    assert done.returncode == 0, done.stderr
+    noc.stop()
+    octets = file.read_bytes()
+    top = noc.tree["vigie-collector:collector"]
+    names = {"anari", "jeanne", "72 00 11", noc.net, "SN1"}
+    for part in ("client", "site", "device", "agent", "user"):
+        names |= {entry["name"] for entry in top[part]}
+    names |= {top["name"], top["integrator"]["name"], top["contract"][0]["name"]}
+    found = {n for n in names if f'"{n}' in octets.decode() or f"/{n}" in octets.decode()
+             or (n in ("anari", "jeanne", "72 00 11", noc.net, "SN1") and n in octets.decode())}
+    assert not found, found
+    lines = octets.decode().splitlines()
+    end = json.loads(lines[-1])
+    assert end["lines"] == len(lines) - 1
+    assert end["sha256"] == hashlib.sha256(
+        b"".join(line.encode() + b"\n" for line in lines[:-1])).hexdigest()
+    assert case in octets.decode()  # a number names nobody
+    # It is checked and replayed where no collector is, twice to the same octets.
+    done = run("vigie", "record", "import", file)
+    assert done.returncode == 0 and "is whole" in done.stdout, done.stderr
+    first, answer = replay("--recording", file)
+    assert first.returncode == 0 and answer["difference"] == [], answer
+    assert answer["acts-refused"] == 0 and answer["cases-before"] >= 1
+    again = run("vigie", "replay", "--recording", file, "--json")
+    assert again.stdout == first.stdout
+
+
+def test_a_recording_that_is_wrong_is_refused(noc, tmp_path):
+    begun, _ = live(noc)
+    file = tmp_path / "away.ndjson"
+    assert vigie(noc, "record", "export", "--from", begun, file).returncode == 0
+    noc.stop()
+    lines = file.read_text().splitlines()
+    other = lines.copy()
+    at = next(i for i, line in enumerate(lines) if '"type":"message"' in line)
+    other[at] = other[at].replace('"sequence":', '"sequence":1')
+    for what, wrong, says in (
+            ("cut", lines[:-1], "it is cut"), ("half a line", lines[:-2] + [lines[-2][:40]], "cut"),
+            ("changed", other, "not those it was written for"),
+            ("no head", lines[1:], "does not begin"),
+            ("twice", lines + lines, "stands behind"),
+            ("unknown member", lines[:1] + ['{"type":"step","at":1,"by":1,"x":1}'] + lines[1:],
+             "line 2"),
+            ("no JSON", lines[:3] + ["{"] + lines[3:], "line 4"),
+            ("newer", [lines[0].replace('"version":1', '"version":2')] + lines[1:], "version 2")):
+        bad = tmp_path / "bad.ndjson"
+        text = "\n".join(wrong) + ("" if what == "half a line" else "\n")
+        bad.write_text(text)
+        done = run("vigie", "record", "import", bad)
+        assert done.returncode == 1 and says in done.stderr, (what, done.stderr)
+    assert run("vigie", "record", "import", tmp_path / "none").returncode == 3

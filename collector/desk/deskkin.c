@@ -86,12 +86,14 @@ vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *clien
 
 /* --- what explains it ------------------------------------------------------------------------- */
 
+/* Those that explain 'child' (NULL: all); what may not (another board) takes no place from what does. */
 static int
-fetch_parents(struct vg_desk *desk, int code, size_t q, struct vg_parent *list, size_t *n)
+fetch_parents(struct vg_desk *desk, int code, size_t q,
+    const struct vg_parent_child *child, struct vg_parent *list, size_t *n)
 {
 	*n = 0;
 	while (code == VG_OK && *n < MAX_PARENTS && vg_db_next(desk->db, q)) {
-		struct vg_parent *parent = &list[(*n)++];
+		struct vg_parent *parent = &list[*n];
 		*parent = (struct vg_parent){.id = vg_db_int(desk->db, q, 0),
 		    .raised = {vg_db_int(desk->db, q, 6)},
 		    .until = {vg_db_int(desk->db, q, 7)}};
@@ -100,6 +102,7 @@ fetch_parents(struct vg_desk *desk, int code, size_t q, struct vg_parent *list, 
 		TEXT(parent->class, 3);
 		TEXT(parent->device, 4);
 		TEXT(parent->case_number, 5);
+		*n += !child || vg_parent_explains(parent, child);
 	}
 	if (code == VG_OK)
 		vg_db_done(desk->db, q);
@@ -107,8 +110,8 @@ fetch_parents(struct vg_desk *desk, int code, size_t q, struct vg_parent *list, 
 }
 
 static int
-read_parents(
-    struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *list, size_t *n)
+read_parents(struct vg_desk *desk, const struct vg_passage *p,
+    const struct vg_parent_child *child, struct vg_parent *list, size_t *n)
 {
 	const char *by[VG_PACKSET_MAX_EXPLAINERS];
 	char site[VG_RESOURCE_SIZE] = "", other[VG_RESOURCE_SIZE] = "";
@@ -123,7 +126,7 @@ read_parents(
 	int code = vg_db_query(desk->db, q, "ittttttttttttttt", p->alarm.id,
 	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
 	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
-	return fetch_parents(desk, code, q, list, n);
+	return fetch_parents(desk, code, q, child, list, n);
 }
 
 /* What the parent's case or its waiting makes of it. */
@@ -273,7 +276,7 @@ find_own(struct vg_desk *desk, struct vg_passage *p)
 	if (!vg_copy_board(told.resource, board))
 		return VG_OK;
 	int code = vg_db_query(desk->db, q, "it", p->alarm.id, board);
-	code = fetch_parents(desk, code, q, list, &n);
+	code = fetch_parents(desk, code, q, NULL, list, &n);
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
 		const struct vg_copy_fault own = {
 		    list[i].resource, list[i].kind, list[i].raised};
@@ -314,7 +317,7 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 	    .silent_within_s = desk->conf->silence.power_within_s};
 	struct vg_parent list[MAX_PARENTS];
 	struct vg_case_row row;
-	size_t n = 0, fit = 0;
+	size_t n = 0;
 
 	if (vg_copy_is_told(p->event->resource)) {
 		int found = find_own(desk, p);
@@ -325,14 +328,10 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 		return VG_OK;
 	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
 		return vg_desksilence_parent(desk, p);
-	int code = read_parents(desk, p, list, &n);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		if (!vg_parent_explains(&list[i], &child))
-			continue;
+	int code = read_parents(desk, p, &child, list, &n);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
 		code = look_at_parent(desk, p, &list[i], &row);
-		list[fit++] = list[i];
-	}
-	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
+	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, n) : NULL;
 	return best ? set_parent(desk, p, best) : code;
 }
 

@@ -78,6 +78,9 @@ static const char *const statements[] = {
 		       " AND NOT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1"
 		       " AND role = 'cause')",
     AT(STANDING) = CHILD "cleared = 0 AND case_number = ?1 AND id <> ?2 ORDER BY id",
+    AT(TOGETHER_DEVICES) = "SELECT count(DISTINCT device) FROM together"
+			   " WHERE site = ?1 AND kind = ?2 AND raised >= ?3",
+    AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",
 };
 
 const struct vg_db_group vg_storecause_group = {

@@ -92,7 +92,7 @@ static int
 read_slices(struct vg_cli *cli, struct reading *r)
 {
 	struct vg_wall from, to;
-	char cursor[128] = "-", target[320];
+	char cursor[160] = "-", target[320];
 	int code = read_times(cli, &from, &to);
 
 	while (code == VG_CLIARGS_OK && cursor[0]) {

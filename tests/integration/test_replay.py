@@ -171,6 +171,34 @@ def test_who_may_read_one(noc):
         door.close()
 
 
+def read(noc, path, user=story.USER):
+    door = Door(noc.folder / "collector.sock")
+    door.request("GET", path, headers={"Accept": JSON, "Vigie-User": user})
+    answer = door.getresponse()
+    text = answer.read().decode()
+    door.close()
+    return answer.status, text
+
+
+def test_no_slice_is_had_without_the_first(noc):
+    """The first one is audited: a cursor that somebody made, or of others, gives nothing."""
+    noc.tree["vigie-collector:collector"]["user"].append({"name": "marc", "role": "manager"})
+    noc.start()
+    assert noc.fault(1).returncode == 0
+    at = int(datetime.datetime.now().timestamp() * 1e6)
+    slices = f"{DATA}/vigie-recording:recording/slice="
+    status, text = read(noc, f"{slices}{at - 1},{at},-")
+    assert status == 200, text
+    cursor = json.loads(text)["vigie-recording:slice"][0]["next"]
+    status, text = read(noc, f"{slices}{at - 1},{at},{cursor}")
+    assert status == 200, text
+    for wrong, user in ((f"{at - 1},{at},5.1.1.1.9.0.", story.USER), (f"{at - 1},{at},{cursor}", "marc"),
+                        (f"{at - 9},{at},{cursor}", story.USER), (f"{at - 1},{at},{cursor}1", story.USER),
+                        (f"{at - 1},{at},{cursor.split('.')[0]}", story.USER)):
+        status, text = read(noc, slices + wrong, user)
+        assert status == 400 and "is no cursor" in text, (wrong, user, text)
+
+
 def test_what_is_asked_wrongly_says_so(noc, tmp_path):
     empty = tmp_path / "empty"
     empty.write_text("")

@@ -7,7 +7,9 @@ import copy
 import datetime
 import hashlib
 import json
+import socket
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -197,6 +199,26 @@ def test_no_slice_is_had_without_the_first(noc):
                         (f"{at - 1},{at},{cursor.split('.')[0]}", story.USER)):
         status, text = read(noc, slices + wrong, user)
         assert status == 400 and "is no cursor" in text, (wrong, user, text)
+
+
+def test_an_answer_without_a_slice_is_no_recording(tmp_path):
+    """Nor is what was begun left in the place of a file."""
+    path, file = tmp_path / "other.sock", tmp_path / "away.ndjson"
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(path))
+        door.listen(4)
+
+        def answer():
+            for _ in range(2):
+                link, _ = door.accept()
+                link.recv(65536)
+                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+                             b"Connection: close\r\n\r\n{}")
+                link.close()
+        threading.Thread(target=answer, daemon=True).start()
+        done = run("vigie", "record", "export", "--socket", path, "--from", "10:00", file)
+    assert done.returncode == 1 and "no slice" in done.stderr, done
+    assert not list(tmp_path.glob("away*"))
 
 
 def test_what_is_asked_wrongly_says_so(noc, tmp_path):

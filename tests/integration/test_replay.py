@@ -7,7 +7,9 @@ import copy
 import datetime
 import hashlib
 import json
+import socket
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -169,6 +171,54 @@ def test_who_may_read_one(noc):
         assert (answer.status == 403) is refused, (user, text)
         assert not refused or "may not read" in text, (user, text)
         door.close()
+
+
+def read(noc, path, user=story.USER):
+    door = Door(noc.folder / "collector.sock")
+    door.request("GET", path, headers={"Accept": JSON, "Vigie-User": user})
+    answer = door.getresponse()
+    text = answer.read().decode()
+    door.close()
+    return answer.status, text
+
+
+def test_no_slice_is_had_without_the_first(noc):
+    """The first one is audited: a cursor that somebody made, or of others, gives nothing."""
+    noc.tree["vigie-collector:collector"]["user"].append({"name": "marc", "role": "manager"})
+    noc.start()
+    assert noc.fault(1).returncode == 0
+    at = int(datetime.datetime.now().timestamp() * 1e6)
+    slices = f"{DATA}/vigie-recording:recording/slice="
+    status, text = read(noc, f"{slices}{at - 1},{at},-")
+    assert status == 200, text
+    cursor = json.loads(text)["vigie-recording:slice"][0]["next"]
+    status, text = read(noc, f"{slices}{at - 1},{at},{cursor}")
+    assert status == 200, text
+    for wrong, user in ((f"{at - 1},{at},5.1.1.1.9.0.", story.USER), (f"{at - 1},{at},{cursor}", "marc"),
+                        (f"{at - 9},{at},{cursor}", story.USER), (f"{at - 1},{at},{cursor}1", story.USER),
+                        (f"{at - 1},{at},{cursor.split('.')[0]}", story.USER)):
+        status, text = read(noc, slices + wrong, user)
+        assert status == 400 and "is no cursor" in text, (wrong, user, text)
+
+
+def test_an_answer_without_a_slice_is_no_recording(tmp_path):
+    """Nor is what was begun left in the place of a file."""
+    path, file = tmp_path / "other.sock", tmp_path / "away.ndjson"
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(path))
+        door.listen(4)
+
+        def answer():
+            for _ in range(2):
+                link, _ = door.accept()
+                link.recv(65536)
+                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+                             b"Connection: close\r\n\r\n{}")
+                link.close()
+        threading.Thread(target=answer, daemon=True).start()
+        done = run("vigie", "record", "export", "--socket", path, "--from", "10:00", file)
+    assert done.returncode == 1 and "no slice" in done.stderr, done
+    assert not list(tmp_path.glob("away*"))
 
 
 def test_what_is_asked_wrongly_says_so(noc, tmp_path):

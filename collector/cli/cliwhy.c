@@ -151,6 +151,29 @@ show_walk(struct vg_cli *cli, struct walk *walk)
 
 /* --- a case --------------------------------------------------------------------------------- */
 
+/* What it was about until its cause was found. */
+static void
+print_before(struct vg_cli *cli, const json_t *c)
+{
+	const json_t *all = json_object_get(c, "before");
+
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *b = json_array_get(all, i);
+		printf("until ");
+		print_moment(cli, b, "until");
+		printf(" it was: ");
+		vg_cli_print(vg_cli_text(b, "title"));
+		printf(" (subject ");
+		vg_cli_print(vg_cli_text(b, "subject"));
+		printf(", class %s)\n", vg_cli_text(b, "class"));
+	}
+	all = json_object_get(c, "merged");
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const char *merged = json_string_value(json_array_get(all, i));
+		printf("case %s is merged into it: vigie why %s\n", merged, merged);
+	}
+}
+
 static void
 print_head(struct vg_cli *cli, const json_t *c)
 {
@@ -162,7 +185,9 @@ print_head(struct vg_cli *cli, const json_t *c)
 	vg_cli_print(vg_cli_text(c, "entitlement-text"));
 	printf("; revision %" PRId64 "; opened ", vg_cli_number(c, "revision", 0));
 	print_moment(cli, c, "opened");
-	printf("\n\n");
+	printf("\n");
+	print_before(cli, c);
+	printf("\n");
 }
 
 static void
@@ -199,6 +224,9 @@ print_end(struct vg_cli *cli, const json_t *c)
 		printf("; cure: ");
 		vg_cli_print(vg_cli_text(c, "cure"));
 		printf("\n");
+	} else if (vg_cli_text(c, "merged-into")[0]) {
+		printf("merged into case %s: what came since is told by vigie why %s\n",
+		    vg_cli_text(c, "merged-into"), vg_cli_text(c, "merged-into"));
 	} else if (strcmp(state, "merged") == 0 || strcmp(state, "void") == 0) {
 		printf("%s: vigie case show %s tells where it went\n", state, id);
 	} else if (strcmp(fault, "cleared") == 0) {

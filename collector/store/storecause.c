@@ -72,6 +72,12 @@ static const char *const statements[] = {
     AT(TOGETHER_DROP) = "DELETE FROM together WHERE alarm = ?1",
     AT(TOGETHER) = "SELECT raised, device FROM together WHERE site = ?1 AND kind = ?2"
 		   " AND raised BETWEEN ?3 AND ?4 ORDER BY raised, device LIMIT 256",
+    AT(BEFORE) = "SELECT at, subject, class, title FROM case_rekey"
+		 " WHERE case_number = ?1 ORDER BY id",
+    AT(SURVIVOR) = "SELECT other FROM tie WHERE case_number = ?1 AND kind = 'merge'"
+		   " AND undone = 0 ORDER BY id DESC LIMIT 1",
+    AT(MERGED) = "SELECT case_number FROM tie WHERE other = ?1 AND kind = 'merge'"
+		 " AND undone = 0 ORDER BY id",
 };
 
 const struct vg_db_group vg_storecause_group = {

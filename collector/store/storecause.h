@@ -31,6 +31,9 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_TOGETHER_DROP, /* alarm */
 	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
 	VG_STORECAUSE_TOGETHER,
+	VG_STORECAUSE_BEFORE,   /* case -> at, subject, class, title, in order */
+	VG_STORECAUSE_SURVIVOR, /* case -> the one that it is merged into */
+	VG_STORECAUSE_MERGED,   /* case -> those that are merged into it, in order */
 	VG_STORECAUSE_END
 };
 

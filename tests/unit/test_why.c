@@ -243,6 +243,51 @@ clear_first(struct bench *b)
 }
 
 static void
+adopts(struct bench *b)
+{
+	b->f.adopt_case =
+	    (struct vg_case_facts){.exists = true, .severity = VG_SEVERITY_MAJOR};
+	strcpy(b->f.adopt_case.number, "2026-000001");
+}
+
+static void
+adopts_worse(struct bench *b)
+{
+	adopts(b);
+	b->f.adopt_case.severity = VG_SEVERITY_MINOR;
+}
+
+static void
+parent_waits(struct bench *b)
+{
+	held(b);
+	b->f.parent_waits = true;
+	b->f.parent_until = at(60);
+}
+
+static void
+symptom(struct bench *b)
+{
+	stands(b);
+	strcpy(b->f.alarm.case_number, "2026-000001");
+	b->f.alarm.symptom = b->f.revisit = true;
+}
+
+static void
+left(struct bench *b)
+{
+	symptom(b);
+	never(b);
+}
+
+static void
+released(struct bench *b)
+{
+	hold_over(b);
+	symptom(b);
+}
+
+static void
 quarantine(struct bench *b)
 {
 	b->f.entitlement.opens = VG_OPENING_QUARANTINE;
@@ -274,7 +319,8 @@ each_way_has_its_number(void **state)
 		NO = 0,
 		REVISIT = VG_WHY_REVISIT,
 		ROSE = VG_WHY_RAISED_WORSE,
-		FLAPS = VG_WHY_BEGAN_FLAPPING
+		FLAPS = VG_WHY_BEGAN_FLAPPING,
+		RELEASED = VG_WHY_RELEASED
 	};
 	static const struct {
 		void (*set)(struct bench *);
@@ -304,10 +350,14 @@ each_way_has_its_number(void **state)
 	    {parent, VG_WHY_SYMPTOM, NO, 0, 0},
 	    {open_case, VG_WHY_JOINED, NO, 0, 0},
 	    {worse, VG_WHY_JOINED_WORSE, ROSE, 0, 0},
+	    {adopts, VG_WHY_ADOPTED, NO, 0, 0},
+	    {adopts_worse, VG_WHY_ADOPTED_WORSE, NO, 0, 0},
 	    {never, VG_WHY_NEVER_OPENS, NO, 0, 0},
 	    {clear_first, VG_WHY_CLEAR_FIRST, REVISIT, 120, 120},
 	    {held, VG_WHY_HELD, NO, 59, 60},
 	    {held_still, VG_WHY_HELD_STILL, NO, 0, 60},
+	    {parent_waits, VG_WHY_PARENT_WAITS, NO, 61, 60},
+	    {left, VG_WHY_LEFT, REVISIT | RELEASED, 0, 0},
 	    {quarantine, VG_WHY_QUARANTINE, NO, 0, 0},
 	    {observed, VG_WHY_OBSERVED, NO, 0, 0},
 	    {reopened, VG_WHY_REOPENED, NO, 0, 3600},
@@ -315,6 +365,7 @@ each_way_has_its_number(void **state)
 	    /* 13c goes on, and so does the raise that makes it flap. */
 	    {hold_over, VG_WHY_OPENED, REVISIT, 0, 60},
 	    {flaps_now, VG_WHY_OPENED, FLAPS, 0, 0},
+	    {released, VG_WHY_OPENED, REVISIT | RELEASED, 0, 60},
 	};
 
 	(void)state;
@@ -355,6 +406,7 @@ static const struct vg_why full = {.at = {T0},
     .contract = "c-1",
     .clause = "P2",
     .reason = "all is ours",
+    .told = "traffic in bypass: ne-7",
     .revision = 12};
 
 /* In the order of the rungs. */
@@ -409,7 +461,8 @@ static const struct {
     {VG_WHY_SHELVED, "rung 9: shelved", "shelf w-1, until 2026-07-09T10:01:30",
 	"not shelved"},
     {VG_WHY_PLANNED, "rung 10: planned work covers it",
-	"planned work w-1 covers it; what still stands goes on at "
+	"planned work w-1 covers device/ne-7 device-unreachable, and psu-failed comes of "
+	"it; what still stands goes on at "
 	"2026-07-09T10:01:30",
 	"leafs begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, "rung 11: explained by another fault",
@@ -421,6 +474,13 @@ static const struct {
     {VG_WHY_JOINED_WORSE,
 	"rung 12b: an open case holds this subject and class, and is worse by it",
 	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
+    {VG_WHY_ADOPTED, "rung 12c: the case of its symptoms becomes its own",
+	"psu-failed explains all that stood in case 2026-000001, which is about it now: "
+	"subject device/ne-7, class power; it was: traffic in bypass: ne-7",
+	"vigie why 2026-000001"},
+    {VG_WHY_ADOPTED_WORSE,
+	"rung 12d: the case of its symptoms becomes its own, and is worse by it",
+	"explains all that stood in case 2026-000001", "vigie why 2026-000001"},
     {VG_WHY_NEVER_OPENS, "rung 13a: this severity opens no case",
 	"a major psu-failed stands in no case; case rule r-1", "leaf page"},
     {VG_WHY_CLEAR_FIRST, "rung 13b: its hold ended while it was perhaps over",
@@ -431,6 +491,12 @@ static const struct {
 	"leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "rung 13e: held down already", "waits 90 s",
 	"leaf hold-s of the kind"},
+    {VG_WHY_PARENT_WAITS, "rung 13f: what explains it waits itself",
+	"device/ne-7 device-unreachable stands, and psu-failed comes of it, but is kept by "
+	"shelf w-1: it comes back just behind it, at 2026-07-09T10:01:30",
+	"vigie why of that fault"},
+    {VG_WHY_LEFT, "rung 13g: what explained it is over, and its severity opens no case",
+	"a major psu-failed stands in no case", "leaf page"},
     {VG_WHY_QUARANTINE, "rung 14a: no contract covers it: quarantine",
 	"opened case 2026-000001", "leafs contract of the device"},
     {VG_WHY_OBSERVED, "rung 14b: the client acts himself: observed",
@@ -441,7 +507,7 @@ static const struct {
 	"vigie why 2026-000001"},
     {VG_WHY_OPENED, "rung 16: no open case for this subject and class",
 	"opened case 2026-000001: subject device/ne-7, class power; case rule r-1; "
-	"contract c-1; P2: all is ours; revision 12",
+	"contract c-1; P2: all is ours; found: traffic in bypass: ne-7; revision 12",
 	"vigie why 2026-000001"},
 };
 
@@ -495,6 +561,23 @@ what_went_before_is_told(void **state)
 	vg_whytext_because(&why, NULL, &text);
 	assert_non_null(strstr(vg_buf_text(&text), "with it 4 raises: flapping"));
 	assert_non_null(strstr(vg_buf_text(&text), "what held it back is over; opened"));
+	vg_buf_reset(&text);
+	why.flags = VG_WHY_RELEASED | VG_WHY_REVISIT;
+	vg_whytext_because(&why, NULL, &text);
+	assert_non_null(strstr(vg_buf_text(&text), "what explained it is over; opened"));
+	/* Of what is explained by what waits without a shelf; of planned work of its own. */
+	vg_buf_reset(&text);
+	why.name[0] = '\0';
+	why.way = VG_WHY_PARENT_WAITS;
+	vg_whytext_because(&why, NULL, &text);
+	assert_non_null(strstr(vg_buf_text(&text), "comes of it, but has no case yet"));
+	vg_buf_reset(&text);
+	strcpy(why.name, "w-1");
+	why.parent[0] = '\0';
+	why.way = VG_WHY_PLANNED;
+	vg_whytext_because(&why, NULL, &text);
+	assert_non_null(
+	    strstr(vg_buf_text(&text), "planned work w-1 covers it; what still"));
 	vg_buf_reset(&text);
 	strcpy(why.kind, "unclassified-notification");
 	vg_whytext_otherwise(&why, &text);

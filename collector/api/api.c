@@ -378,16 +378,6 @@ get_evidence(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static int
-get_recording(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apirecording_get(api->desk, ask, data, detail) : err;
-}
-
-static int
 get_sla(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
     void *cookie)
 {
@@ -569,7 +559,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	vg_rest_add_data(api->rest, "vigie-evidence:evidence", get_evidence, api);
 	vg_rest_add_data(api->rest, "vigie-sla:sla", get_sla, api);
-	vg_rest_add_data(api->rest, "vigie-recording:recording", get_recording, api);
+	vg_rest_add_data(
+	    api->rest, "vigie-recording:recording", vg_apirecording_get, desk);
 	vg_rest_add_stream(api->rest, "vigie", may_read, api);
 	vg_rest_set_replay(api->rest, replay, api);
 	vg_desk_set_listener(desk, publish, api);

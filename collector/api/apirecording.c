@@ -55,9 +55,10 @@ audit(struct vg_desk *desk, const struct vg_rest_caller *caller,
 }
 
 int
-vg_apirecording_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
-    struct vg_restdata *data, struct vg_detail *detail)
+vg_apirecording_get(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
 {
+	struct vg_desk *desk = cookie;
 	const struct vg_restpath *path = ask->path;
 	struct vg_mono begun = vg_clock_mono();
 	struct vg_deskslice slice = {

@@ -9,9 +9,9 @@
 #include "collector/desk/desk.h"
 #include "lib/rest/rest.h"
 
-/* Answers 'ask' (borrowed) into 'data' (borrowed, inside the container): as a vg_rest_get_cb. */
+/* A vg_rest_get_cb; its cookie is the desk (borrowed). */
 int
-vg_apirecording_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
-    struct vg_restdata *data, struct vg_detail *detail);
+vg_apirecording_get(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie);
 
 #endif

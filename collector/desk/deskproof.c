@@ -339,7 +339,8 @@ vg_deskproof_takes(struct vg_desk *desk, const struct vg_passage *p)
 	const char *number = case_of(p);
 	struct last last;
 
-	if (!number[0] || p->facts.source_may_not)
+	/* A replay freezes no evidence. */
+	if (!number[0] || p->facts.source_may_not || desk->replaying)
 		return false;
 	if (load_last(desk, number, &last) != VG_OK)
 		return true;
@@ -352,7 +353,7 @@ vg_deskproof_keep(struct vg_desk *desk, const struct vg_passage *p)
 	const char *number = case_of(p);
 	struct last last;
 
-	if (!number[0] || p->facts.source_may_not)
+	if (!number[0] || p->facts.source_may_not || desk->replaying)
 		return VG_OK;
 	int code = load_last(desk, number, &last);
 	if (code != VG_OK || (!last.number && !p->kind.hardware) ||

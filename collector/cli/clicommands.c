@@ -210,6 +210,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"order", "cancel", "ORDER", "cancel it", ACT, 0, vg_cliact_run, "order-cancel",
 	"reason reference"},
     {"alarm", "list", NULL, "alarms that stand", LIST, 0, vg_clialarm_list, NULL, NULL},
+    {"alarm", "show", "NUMBER|RESOURCE KIND [QUALIFIER]",
+	"one, and what was decided last", 0, 0, vg_clialarm_show, NULL, NULL},
     {"alarm", "shelve", "ALARM", "put it aside, by RESOURCE or RESOURCE,KIND; --for 2h",
 	VG_CLIARGS_KEY, 0, vg_cliquiet_run, "alarm-shelve", "for until reason!"},
     {"alarm", "unshelve", "ALARM", "take it back, or a shelf by its name", VG_CLIARGS_KEY,

@@ -273,20 +273,14 @@ is_number(const char *text)
 	return text[0] && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* Writes the target of the alarm that the words name: RESOURCE KIND [QUALIFIER]. */
+/* Writes the target of the alarm with that key. */
 static int
-alarm_target(struct vg_cli *cli, char *target, size_t size)
+key_target(const char *object, const char *kind, const char *qualifier, char *target,
+    size_t size)
 {
-	const char *kind = cli->args.more[0];
-	const char *qualifier = cli->args.more[1] ? cli->args.more[1] : "";
 	char resource[800], key[400];
 
-	if (!kind) {
-		vg_cli_complain("'%s': say its kind too, as vigie alarm list shows it",
-		    cli->args.object);
-		return VG_CLIARGS_USAGE;
-	}
-	if (vg_text_percent(resource, sizeof(resource), cli->args.object, "") != VG_OK ||
+	if (vg_text_percent(resource, sizeof(resource), object, "") != VG_OK ||
 	    vg_text_percent(key, sizeof(key), qualifier, "") != VG_OK ||
 	    vg_text_format(target, size,
 		DATA "alarms/alarm=%s,vigie-alarm-types%%3A%s,%s", resource, kind,
@@ -295,6 +289,20 @@ alarm_target(struct vg_cli *cli, char *target, size_t size)
 		return VG_CLIARGS_USAGE;
 	}
 	return VG_CLIARGS_OK;
+}
+
+/* The same of the alarm that the words name: RESOURCE KIND [QUALIFIER]. */
+static int
+alarm_target(struct vg_cli *cli, char *target, size_t size)
+{
+	const char *qualifier = cli->args.more[1] ? cli->args.more[1] : "";
+
+	if (cli->args.more[0])
+		return key_target(
+		    cli->args.object, cli->args.more[0], qualifier, target, size);
+	vg_cli_complain(
+	    "'%s': say its kind too, as vigie alarm list shows it", cli->args.object);
+	return VG_CLIARGS_USAGE;
 }
 
 /* The alarm that the words name, given; with 'number' its number. */
@@ -316,7 +324,7 @@ find_alarm(struct vg_cli *cli, int64_t *number, json_t **answer)
 
 /* Decisions about an alarm, the last first; the last 20, or as --limit says. */
 static int
-show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
+show_walk_of(struct vg_cli *cli, int64_t number, struct walk *walk)
 {
 	char target[96];
 
@@ -327,6 +335,15 @@ show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
 	walk->target = NULL;
 	if (code == VG_CLIARGS_OK && walk->n == 0)
 		printf("No decision about alarm %" PRId64 " is kept.\n", number);
+	return code;
+}
+
+/* The same, and that there are more. */
+static int
+show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
+{
+	int code = show_walk_of(cli, number, walk);
+
 	if (walk->more)
 		vg_cli_complain("the last %zu; there are more: --limit", walk->n);
 	return code;
@@ -374,6 +391,55 @@ why_alarm(struct vg_cli *cli)
 	if (cli->args.json)
 		return dump_alarm(cli, number);
 	code = show_alarm(cli, number, &walk);
+	json_decref(walk.last);
+	return code;
+}
+
+/* The alarm of that number: its last decision has its key. */
+static int
+find_numbered(struct vg_cli *cli, json_t **answer)
+{
+	char target[TARGET_SIZE];
+	json_t *decisions;
+	int64_t number;
+
+	if (vg_text_int(cli->args.object, 1, INT64_MAX, &number) != VG_OK)
+		return VG_CLIARGS_USAGE;
+	vg_text_format(
+	    target, sizeof(target), DATA "decisions?alarm=%" PRId64 "&limit=1", number);
+	int code = vg_cli_ask(cli, target, &decisions);
+	const json_t *d = json_array_get(vg_cli_list(decisions, TOP, "decision"), 0);
+	if (code == VG_CLIARGS_OK && !d) {
+		vg_cli_complain(
+		    "no decision about an alarm %" PRId64
+		    " is kept: say RESOURCE KIND, as vigie alarm list shows it",
+		    number);
+		code = VG_CLIARGS_NOT_FOUND;
+	}
+	if (code == VG_CLIARGS_OK)
+		code = key_target(vg_cli_text(d, "resource"), vg_cli_text(d, "kind"),
+		    vg_cli_text(d, "qualifier"), target, sizeof(target));
+	json_decref(decisions);
+	return code == VG_CLIARGS_OK ? vg_cli_ask(cli, target, answer) : code;
+}
+
+int
+vg_cliwhy_alarm(struct vg_cli *cli, json_t **answer)
+{
+	int64_t number;
+
+	*answer = NULL;
+	return is_number(cli->args.object) ? find_numbered(cli, answer)
+					   : find_alarm(cli, &number, answer);
+}
+
+int
+vg_cliwhy_last(struct vg_cli *cli, int64_t number)
+{
+	struct walk walk = {.target = NULL};
+
+	cli->args.limit = 1;
+	int code = show_walk_of(cli, number, &walk);
 	json_decref(walk.last);
 	return code;
 }

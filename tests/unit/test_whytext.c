@@ -14,6 +14,12 @@
 #define SECOND VG_SECOND_US
 #define T0 (INT64_C(1783591200) * SECOND) /* 2026-07-09T10:00:00Z */
 
+static struct vg_wall
+at(int64_t seconds)
+{
+	return (struct vg_wall){.us = T0 + seconds * SECOND};
+}
+
 static const struct vg_why full = {.at = {T0},
     .agent = "lyon-2",
     .resource = "device/ne-7/psu/1",

@@ -276,7 +276,7 @@ say_held(const struct saying *s)
 }
 
 static void
-say_parent_waits(const struct saying *s)
+say_held_behind(const struct saying *s)
 {
 	vg_buf_addf(
 	    s->out, "%s stands, and %s comes of it, but ", s->w->parent, s->w->kind);
@@ -388,7 +388,7 @@ static const struct words {
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "held down already", say_held,
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
-    {VG_WHY_PARENT_WAITS, "what explains it waits itself", say_parent_waits,
+    {VG_WHY_HELD_BEHIND, "what explains it waits itself", say_held_behind,
 	OTHERWISE "had nothing explained it, or what does had a case that takes it in: "
 		  "vigie why of that fault"},
     {VG_WHY_LEFT, "what explained it is over, and its severity opens no case", say_never,
@@ -439,7 +439,7 @@ say_way_there(const struct saying *s)
 	if (w->flags & VG_WHY_RELEASED)
 		vg_buf_add_text(s->out, "what explained it is over; ");
 	else if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
-	    w->way != VG_WHY_CLEAR_FIRST)
+	    w->way != VG_WHY_CLEAR_FIRST && w->way != VG_WHY_HELD_BEHIND)
 		vg_buf_add_text(s->out, "what held it back is over; ");
 }
 

@@ -118,7 +118,7 @@ static const char *
 parent_of(const struct vg_passage *p, enum vg_why_way way,
     char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
 {
-	if (way != VG_WHY_SYMPTOM && way != VG_WHY_PARENT_WAITS &&
+	if (way != VG_WHY_SYMPTOM && way != VG_WHY_HELD_BEHIND &&
 	    !(way == VG_WHY_PLANNED && p->facts.parent_planned))
 		return NULL;
 	vg_text_format(text, VG_RESOURCE_SIZE + VG_KIND_SIZE, "%s %s",
@@ -131,7 +131,7 @@ window_name(const struct vg_passage *p, enum vg_why_way way)
 {
 	if (p->verdict.rung == 9)
 		return some(p->facts.shelf);
-	if (way == VG_WHY_PARENT_WAITS && !p->facts.planned)
+	if (way == VG_WHY_HELD_BEHIND && !p->facts.planned)
 		return some(p->facts.parent_shelf);
 	return p->facts.planned ? some(p->facts.work) : NULL;
 }

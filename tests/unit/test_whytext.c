@@ -122,7 +122,7 @@ static const struct {
 	"leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "rung 13e: held down already", "waits 90 s",
 	"leaf hold-s of the kind"},
-    {VG_WHY_PARENT_WAITS, "rung 13f: what explains it waits itself",
+    {VG_WHY_HELD_BEHIND, "rung 13f: what explains it waits itself",
 	"device/ne-7 device-unreachable stands, and psu-failed comes of it, but is kept by "
 	"shelf w-1: it comes back just behind it, at 2026-07-09T10:01:30",
 	"vigie why of that fault"},
@@ -199,7 +199,7 @@ what_went_before_is_told(void **state)
 	/* Of what is explained by what waits without a shelf; of planned work of its own. */
 	vg_buf_reset(&text);
 	why.name[0] = '\0';
-	why.way = VG_WHY_PARENT_WAITS;
+	why.way = VG_WHY_HELD_BEHIND;
 	vg_whytext_because(&why, NULL, &text);
 	assert_non_null(strstr(vg_buf_text(&text), "comes of it, but has no case yet"));
 	vg_buf_reset(&text);

@@ -356,7 +356,7 @@ each_way_has_its_number(void **state)
 	    {clear_first, VG_WHY_CLEAR_FIRST, REVISIT, 120, 120},
 	    {held, VG_WHY_HELD, NO, 59, 60},
 	    {held_still, VG_WHY_HELD_STILL, NO, 0, 60},
-	    {parent_waits, VG_WHY_HELD_BEHIND, NO, 61, 60},
+	    {parent_waits, VG_WHY_HELD_BEHIND, NO, 61, 0},
 	    {left, VG_WHY_LEFT, REVISIT | RELEASED, 0, 0},
 	    {quarantine, VG_WHY_QUARANTINE, NO, 0, 0},
 	    {observed, VG_WHY_OBSERVED, NO, 0, 0},

@@ -28,6 +28,7 @@
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/clievents.h"
 #include "collector/cli/cliwhy.h"
 #include "collector/cli/cliwork.h"
 
@@ -235,7 +236,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliwhy_not, NULL, NULL},
     {"event", "list", NULL,
 	"messages as they came, with their rung: the last 100, --limit, --all; --device D",
-	LIST | VG_CLIARGS_SINCE, 0, vg_cliwhy_events, NULL, "device"},
+	LIST | VG_CLIARGS_SINCE, 0, vg_clievents_list, NULL, "device"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,

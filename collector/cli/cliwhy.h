@@ -1,5 +1,5 @@
 /*
- * vigie why, why-not, event list: what was decided, by what, and what became of messages.
+ * vigie why, why-not: what was decided, and by what.
  */
 #ifndef VG_COLLECTOR_CLI_CLIWHY_H
 #define VG_COLLECTOR_CLI_CLIWHY_H
@@ -11,8 +11,6 @@ int
 vg_cliwhy_why(struct vg_cli *cli);
 int
 vg_cliwhy_not(struct vg_cli *cli);
-int
-vg_cliwhy_events(struct vg_cli *cli);
 
 /*
  * The alarm that the words of 'cli' name, NUMBER or RESOURCE KIND [QUALIFIER], as the collector gives

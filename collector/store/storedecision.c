@@ -26,7 +26,10 @@ const char vg_storedecision_tables[] =
     " BEGIN INSERT OR IGNORE INTO alarm_left (case_number, alarm)"
     " VALUES (OLD.case_number, OLD.id); END;";
 
-const char vg_storedecision_told[] = "ALTER TABLE decision ADD COLUMN told TEXT;";
+const char vg_storedecision_told[] =
+    "ALTER TABLE decision ADD COLUMN told TEXT;"
+    /* What was merged into a case is asked of it. */
+    "CREATE INDEX tie_into ON tie (other) WHERE kind = 'merge' AND undone = 0;";
 
 #define COLUMNS                                                                                \
 	"at, alarm, previous, way, flags, action, severity, before, began, said, case_number," \

@@ -104,6 +104,7 @@ vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
 	    .severity = best.severity,
 	    .owned = best.owner[0] != '\0'};
 	vg_text_copy(f->adopt_case.number, sizeof(f->adopt_case.number), best.number);
+	vg_text_copy(f->adopt_title, sizeof(f->adopt_title), best.title);
 	return VG_OK;
 }
 

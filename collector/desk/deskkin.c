@@ -150,6 +150,7 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 	    : vg_confshelf_at(
 		  desk->conf, parent->resource, parent->kind, "", parent->class, p->now);
 	/* What is on a shelf takes its symptoms along. */
+	vg_text_copy(parent->shelf, sizeof(parent->shelf), shelf ? shelf->name : "");
 	if (shelf)
 		parent->until = shelf->until;
 	parent->waits = !open && vg_instant_is_set(parent->until);
@@ -180,7 +181,7 @@ follow_work(
 
 	if (!work || f->planned)
 		return;
-	f->planned = true;
+	f->planned = f->parent_planned = true;
 	vg_text_copy(f->work, sizeof(f->work), work->name);
 	f->planned_until = vg_instant_add(
 	    until, (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US);
@@ -202,6 +203,7 @@ set_parent(struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *b
 	}
 	f->parent_waits = true;
 	f->parent_until = best->until;
+	vg_text_copy(f->parent_shelf, sizeof(f->parent_shelf), best->shelf);
 	follow_work(desk, p, best);
 	return code;
 }

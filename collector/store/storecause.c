@@ -78,6 +78,12 @@ static const char *const statements[] = {
 		       " AND NOT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1"
 		       " AND role = 'cause')",
     AT(STANDING) = CHILD "cleared = 0 AND case_number = ?1 AND id <> ?2 ORDER BY id",
+    AT(BEFORE) = "SELECT at, subject, class, title FROM case_rekey"
+		 " WHERE case_number = ?1 ORDER BY id",
+    AT(SURVIVOR) = "SELECT other FROM tie WHERE case_number = ?1 AND kind = 'merge'"
+		   " AND undone = 0 ORDER BY id DESC LIMIT 1",
+    AT(MERGED) = "SELECT case_number FROM tie WHERE other = ?1 AND kind = 'merge'"
+		 " AND undone = 0 ORDER BY id",
     AT(TOGETHER_DEVICES) = "SELECT count(DISTINCT device) FROM together"
 			   " WHERE site = ?1 AND kind = ?2 AND raised >= ?3",
     AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",

@@ -110,6 +110,7 @@ BENCH_SRC := $(wildcard tests/bench/*.c)
 FAULT_MAIN := powercut informer
 FAULT_SRC := $(filter-out $(FAULT_MAIN:%=tests/fault/%.c),$(wildcard tests/fault/*.c))
 ORDER_SRC := $(wildcard tests/order/*.c)
+RUNGS_SRC := $(wildcard tests/rungs/*.c)
 MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
@@ -131,12 +132,13 @@ BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(BENCH_SRC))
 FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 MALFORMED := $(B)/tests/malformed/malformed
 ORDER := $(B)/tests/order/order
+RUNGS := $(B)/tests/rungs/rungs
 
 .PHONY: all help programs tests clean
 all: programs
 
 programs: $(PROGRAMS)
-tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(SIMNOC)
+tests: programs $(UNIT) $(PLAY) $(REPLAY) $(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC)
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -151,6 +153,8 @@ help:
 #:                           (KILLS=200 CUTS=2000 DISKS=5 INFORMS=5000 RESTARTS=8 STEPS=12 ONLY="kill road"
 #:                           SEED=N); needs root; last line: N passed, N failed
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
+#: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
+#:                           (EACH=0: all of them; KILLS=N SEED=N)
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -248,6 +252,11 @@ $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsa
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
+# The ladder is asked through what looks at its verdicts (tests/rungs/rungs.c).
+$(RUNGS): $(call obj,$(RUNGS_SRC) $(addprefix tests/play/,playsay.c playtree.c playact.c) \
+		$(addprefix tests/fault/,cutdisk.c cutvfs.c)) $(COLLECTOR) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -Wl,--wrap=vg_ladder_judge $(ALL_LIBS)
 # The agent as it is, but for the clock that it reads (tests/bench/hastyagent.c).
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
@@ -322,19 +331,19 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-fault check-order check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: check check-build check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(SIMNOC) $(PLAY))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
@@ -344,6 +353,10 @@ check-fault: programs $(FAULT)
 # What tests/integration/test_order.py does with fewer.
 check-order: $(ORDER)
 	@$(if $(SEED),SEED=$(SEED)) $< $(or $(STREAMS),2500) $(or $(EACH),30)
+
+# What tests/integration/test_rungs.py does with a few cuts of each.
+check-rungs: $(RUNGS)
+	@$(if $(SEED),SEED=$(SEED)) $< $(or $(EACH),0) $(or $(KILLS),0)
 
 # The same that tests/integration/test_catalogue.py looks at; MATCH=F28 plays those alone.
 catalogue: programs

@@ -230,7 +230,9 @@ vg_deskbeat_take(struct vg_desk *desk, const struct vg_message *m, struct vg_wal
 	    .lost = h.lost,
 	    .held = h.held,
 	    .interval_ms = h.interval_ms,
-	    .offset_ms = vg_instant_since(m->event.agent_time, now) / VG_MS_US};
+	    /* When it came: behind a hole it has waited since. */
+	    .offset_ms =
+		vg_instant_since(m->event.agent_time, m->event.received) / VG_MS_US};
 	vg_text_copy(b.digest, sizeof(b.digest), h.digest);
 	int code = vg_db_run(
 	    desk->db, VG_SQL_AGENT_BEAT, "tiit", agent, h.queue, h.standing, h.version);

@@ -477,6 +477,27 @@ vg_cutdisk_copy(const char *from, const char *to)
 		copy_octets(&target->now, &source->now);
 }
 
+void
+vg_cutdisk_restore(const char *from, const char *to)
+{
+	const struct vg_cutfile *source = find(from);
+	struct vg_cutfile *target;
+
+	for (size_t i = 0; i < MAX_FILES; i++) {
+		target = disk.files[i];
+		if (target && target->name && strcmp(target->name, to) == 0)
+			target->named = target->on_disk = false;
+	}
+	drop_lost();
+	if (!source)
+		return;
+	target = make(to);
+	forget_changes(target);
+	copy_octets(&target->now, &source->now);
+	copy_octets(&target->platter, &source->now);
+	target->on_disk = true;
+}
+
 struct vg_cutdisk_counts
 vg_cutdisk_counts(void)
 {

@@ -63,6 +63,10 @@ vg_cutdisk_power_on(void);
 void
 vg_cutdisk_copy(const char *from, const char *to);
 
+/* Makes 'to' what 'from' is, on the platter too; no file when there is none.  Neither may be open. */
+void
+vg_cutdisk_restore(const char *from, const char *to);
+
 struct vg_cutdisk_counts
 vg_cutdisk_counts(void);
 

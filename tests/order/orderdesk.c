@@ -265,19 +265,21 @@ vg_orderdesk_take_tree(const struct vg_orderstream *stream)
 /* --- the end --------------------------------------------------------------------------------------- */
 
 /*
- * What stands and how often it was told; the cases and what is in them.  An agent's silence is left
- * out: it is no message of the agent, but what the collector makes of when it hears any.
+ * What stands and how often it was told; the cases and what is in them.  Left out is what the collector
+ * makes of when it hears an agent, which no message says: its silence, and how far its clock is off.
  */
+#define ROAD "('agent-silent', 'agent-clock-offset', 'collector-deaf')"
 static const char end_sql[] =
     "SELECT 'alarm ' || resource || ' ' || kind || '/' || qualifier || ' severity ' || severity"
     " || ' repeats ' || repeats || ' raises ' || (SELECT count(*) FROM raise WHERE alarm = a.id)"
     " || CASE WHEN flapping THEN ' flapping' ELSE '' END"
-    " FROM alarm a WHERE cleared = 0 AND kind <> 'agent-silent' UNION ALL"
+    " FROM alarm a WHERE cleared = 0 AND kind NOT IN " ROAD " UNION ALL"
     " SELECT 'case ' || subject || ' ' || class || ' ' || state || ' ' || fault || ' severity ' ||"
     " severity || ' of ' || coalesce((SELECT group_concat(who, ', ') FROM (SELECT role || ' ' ||"
     " resource || ' ' || kind || '/' || qualifier || CASE WHEN cleared THEN ' (over)' ELSE '' END"
-    " AS who FROM alarm WHERE case_number = c.number AND kind <> 'agent-silent' ORDER BY 1)),"
-    " 'nothing') FROM support_case c WHERE subject NOT LIKE 'agent/%' ORDER BY 1";
+    " AS who FROM alarm WHERE case_number = c.number AND kind NOT IN " ROAD
+    " ORDER BY 1)),"
+    " 'nothing') FROM support_case c WHERE class <> 'agent' ORDER BY 1";
 
 static void
 write_end(struct vg_buf *end)
@@ -295,11 +297,18 @@ write_end(struct vg_buf *end)
 	sqlite3_reset(s);
 }
 
+/* With what is due, for who looks. */
 static bool
 fail(struct vg_buf *end, const char *what)
 {
+	sqlite3_stmt *s = prepare(
+	    "SELECT kind || ' of ' || object || ' at ' || at FROM due ORDER BY at LIMIT 5");
+
 	vg_buf_reset(end);
 	vg_buf_addf(end, "  failed: %s\n", what);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		vg_buf_addf(end, "  due: %s\n", (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
 	return false;
 }
 

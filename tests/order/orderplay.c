@@ -116,18 +116,16 @@ static bool
 is_whole(const struct vg_orderstream *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		bool first = true, before = s->messages[i].sequence == 1;
-		for (size_t j = 0; j < s->n; j++) {
-			if (strcmp(s->messages[j].agent, s->messages[i].agent) != 0)
-				continue;
-			first =
-			    first && s->messages[j].sequence >= s->messages[i].sequence;
-			before = before ||
-			    s->messages[j].sequence == s->messages[i].sequence - 1 ||
-			    (s->messages[j].sequence < s->messages[i].sequence &&
-				strstr(s->messages[j].says, "\"from\""));
+		const struct vg_ordermessage *m = &s->messages[i];
+		bool before = m->sequence == 1;
+		for (size_t j = 0; j < s->n && !before; j++) {
+			const struct vg_ordermessage *other = &s->messages[j];
+			before = strcmp(other->agent, m->agent) == 0 &&
+			    (other->sequence == m->sequence - 1 ||
+				(other->sequence < m->sequence &&
+				    strstr(other->says, "\"from\"")));
 		}
-		if (!before && !first)
+		if (!before)
 			return false;
 	}
 	return true;

@@ -36,7 +36,8 @@ say(struct vg_ordermessage *m, const struct vg_message *message)
 		vg_text_format(m->says, sizeof(m->says), "%s %.*s",
 		    vg_vigiemib_name(message->type),
 		    (int)(message->body_size > 80 ? 80 : message->body_size),
-		    message->body ? (const char *)message->body : "");
+		    message->body && *message->body == '{' ? (const char *)message->body
+							   : "");
 }
 
 bool

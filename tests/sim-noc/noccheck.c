@@ -27,7 +27,6 @@ enum asked {
 	TOLD,
 	ALARM,
 	MESSAGE,
-	MESSAGES,
 	TRUTH,
 	N_ASKED
 };
@@ -74,15 +73,15 @@ static const char *const asked_sql[N_ASKED] = {
 	"SELECT resource, kind, severity, cleared, pending, held, flapping, rung, role,"
 	" coalesce(case_number, ''), raised, source,"
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'clear' AND object = ?1),"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'hold' AND object = ?1),"
+	" EXISTS (SELECT 1 FROM due WHERE kind NOT IN ('clear','flap') AND object = ?1),"
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?1),"
-	" (SELECT state FROM support_case WHERE number = case_number)"
+	" (SELECT state FROM support_case WHERE number = case_number),"
+	/* One row for all that a shelf, or a work, brings back at its end. */
+	" EXISTS (SELECT 1 FROM due WHERE kind IN ('shelf','planned'))"
 	" FROM alarm WHERE id = ?1",
     [MESSAGE] =
 	"SELECT state FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3"
 	" AND agent <> ''",
-    [MESSAGES] = "SELECT count(*) FROM message WHERE agent = ?1 AND spool = ?2"
-		 " AND sequence = ?3 AND agent <> ''",
     [TRUTH] =
 	"SELECT cleared FROM alarm WHERE resource = ?1 AND kind = ?2 AND qualifier = ''",
 };
@@ -311,9 +310,6 @@ check_fault(struct vg_nocworld *world, const struct seen_case *c,
 	if (c->open && alarms && !standing && strcmp(c->fault, "standing") == 0)
 		vg_nocworld_wrong(world, "a case of which nothing stands is cleared",
 		    "%s: %s", c->number, c->fault);
-	if (strcmp(c->state, "merged") == 0 && standing)
-		vg_nocworld_wrong(
-		    world, "no standing alarm is left in a merged case", "%s", c->number);
 	bool settles = strcmp(c->state, "resolved") == 0 ||
 	    (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
 		!c->owner[0] && !runs(clocks, n, "first-reply") &&
@@ -394,7 +390,11 @@ check_opening_rung(struct vg_nocworld *world, const struct seen_case *c)
 	    vg_nocfleet_terms(&world->plan->fleet, (unsigned)site, world->true_us);
 	enum vg_nocterms before = vg_nocfleet_terms(
 	    &world->plan->fleet, (unsigned)site, world->true_us - 20 * VG_DAY_US);
-	if (now == before && world->offset_us == 0) {
+	/* The last day of a contract ends at a midnight of its zone. */
+	enum vg_nocterms soon = vg_nocfleet_terms(
+	    &world->plan->fleet, (unsigned)site, world->true_us + 2 * VG_DAY_US);
+	if (now == before && now == soon && world->offset_us == 0 &&
+	    strcmp(c->state, "merged") != 0) {
 		const char *state = now == VG_NOCTERMS_DELEGATED ? "new"
 		    : now == VG_NOCTERMS_PARTIAL                 ? "new"
 		    : now == VG_NOCTERMS_DIRECT                  ? "observed"
@@ -420,7 +420,9 @@ check_opened(struct vg_nocworld *world, int64_t item)
 		return; /* it was rolled back */
 	world->counts.cases++;
 	sqlite3_stmt *s = ask_of(world, ORIGIN, c.number);
-	if (sqlite3_step(s) != SQLITE_ROW || !sqlite3_column_int(s, 0))
+	/* One that was merged in the same transaction has given its alarm away. */
+	if (strcmp(c.state, "merged") != 0 &&
+	    (sqlite3_step(s) != SQLITE_ROW || !sqlite3_column_int(s, 0)))
 		vg_nocworld_wrong(
 		    world, "no case without its event", "%s of %s", c.number, c.subject);
 	sqlite3_reset(s);
@@ -467,24 +469,25 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	if (pending && !cleared && !sqlite3_column_int(s, 12))
 		vg_nocworld_wrong(
 		    world, "a clear that waits has its row", "%s %s", resource, kind);
-	if (held && !cleared && k && k->page[severity] != NO_CASE_PAGE &&
+	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 16);
+	/* Who is another's symptom waits for nothing, whatever it waited for before. */
+	covered = covered || strcmp(text_of(s, 8), "symptom") == 0;
+	if (held && !cleared && !covered && k && k->page[severity] != NO_CASE_PAGE &&
 	    !sqlite3_column_int(s, 13))
 		vg_nocworld_wrong(
 		    world, "a fault that is held has its row", "%s %s", resource, kind);
 	if (flapping && !cleared && !sqlite3_column_int(s, 14))
 		vg_nocworld_wrong(
 		    world, "what comes and goes has its row", "%s %s", resource, kind);
-	if (number[0] && !state[0])
-		vg_nocworld_wrong(
-		    world, "an alarm's case exists", "%s: %s", resource, number);
 	if (!cleared && strcmp(state, "merged") == 0)
 		vg_nocworld_wrong(world, "no standing alarm is left in a merged case",
 		    "%s: %s", resource, number);
 	if (!cleared && strcmp(text_of(s, 8), "symptom") == 0 && !number[0])
 		vg_nocworld_wrong(world, "a symptom is in a case", "%s", resource);
 	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
-	if (!cleared && !number[0] && !held && !pending && !sqlite3_column_int(s, 13) &&
-	    !sqlite3_column_int(s, 14) && k && k->page[severity] != NO_CASE_PAGE)
+	if (!cleared && !number[0] && !held && !pending && !covered &&
+	    !sqlite3_column_int(s, 13) && !sqlite3_column_int(s, 14) && k &&
+	    k->page[severity] != NO_CASE_PAGE)
 		vg_nocworld_wrong(world, "what stands has a case or waits for one",
 		    "%s %s, rung %d", resource, kind, rung);
 	sqlite3_reset(s);

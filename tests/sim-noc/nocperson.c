@@ -12,14 +12,15 @@
 #include "lib/base/text.h"
 #include "tests/sim-noc/nocchance.h"
 
-enum { NUMBER = 24, TEXT = 160, MAX_ARGS = 6 };
+enum { NUMBER = 64, TEXT = 160, MAX_ARGS = 6 };
 
 /* --- what is there -------------------------------------------------------------------------- */
 
 #define OPEN_CASES " FROM support_case WHERE state NOT IN ('closed','merged','void')"
 #define LATE_CASES " FROM (SELECT number FROM support_case ORDER BY number DESC LIMIT 40)"
-#define MERGED_CASES " FROM support_case WHERE state = 'merged' AND changed > ?3"
 #define OPEN_RETURNS " FROM rma WHERE state NOT IN ('closed','rejected','cancelled')"
+
+#define STANDING " FROM alarm WHERE cleared = 0 AND device <> ''"
 
 static const struct {
 	const char *count, *nth;
@@ -29,8 +30,10 @@ static const struct {
     {"SELECT count(*)" LATE_CASES, "SELECT number" LATE_CASES " LIMIT 1 OFFSET ?1"},
     {"SELECT count(*)" OPEN_RETURNS,
 	"SELECT number" OPEN_RETURNS " ORDER BY number LIMIT 1 OFFSET ?1"},
+    {"SELECT count(*)" STANDING,
+	"SELECT resource" STANDING " ORDER BY id LIMIT 1 OFFSET ?1"},
 };
-enum set { AN_OPEN_CASE, A_LATE_CASE, AN_OPEN_RETURN };
+enum set { AN_OPEN_CASE, A_LATE_CASE, AN_OPEN_RETURN, AN_ALARM };
 
 /* Draws one of a set; false: it is empty. */
 static bool
@@ -146,6 +149,9 @@ static const struct deed deeds[] = {
     {"link", AN_OPEN_CASE, 2, {{"with", "%C"}}},
     {"unlink", A_LATE_CASE, 1, {{"with", "%C"}}},
     {"pause", AN_OPEN_CASE, 1, {{"target", "client-told"}, {"cause", "waiting-client"}}},
+    {"alarm-shelve", AN_ALARM, 3, {{"for", "2h"}, {"reason", "known"}}},
+    {"alarm-shelve", AN_ALARM, 3, {{"for", "20h"}, {"reason", "a card comes"}}},
+    {"alarm-unshelve", AN_ALARM, 3, {{0}}},
     {"return-ask", AN_OPEN_CASE, 6, {{"case", "%O"}}},
     {"return-confirm", AN_OPEN_RETURN, 8,
 	{{"side", "integrator"}, {"check", "reseated"}, {"result", "red"},

@@ -3,6 +3,7 @@
  */
 #include "tests/sim-noc/nocworld.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,10 @@ vg_nocworld_prepare(void)
 	/* One thread: no mutex, no counting of what is allocated. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 600, 2000);
+	/* What is freed is asked for again at once. */
+	mallopt(M_MMAP_THRESHOLD, 64 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	sqlite3_auto_extension(note.plain);
 }
 
@@ -128,15 +133,16 @@ refuse_commit(void *cookie)
 	return world->dead;
 }
 
-static bool
-put_tree(struct vg_nocworld *world, const char *what_changed)
+/* Puts 'content', which came by 'door', in force. */
+static void
+put_content(struct vg_nocworld *world, const char *content, const char *door,
+    const char *what_changed)
 {
-	const struct vg_desk_revision revision = {
-	    world->tree, "file", "vigie", what_changed};
+	const struct vg_desk_revision revision = {content, door, "vigie", what_changed};
 	struct vg_detail detail = {0};
 	struct vg_conf *conf = NULL;
-	int code = vg_desktree_read(
-	    world->context, world->tree, "its tree", NULL, &conf, &detail);
+	int code =
+	    vg_desktree_read(world->context, content, "its tree", NULL, &conf, &detail);
 
 	vg_nocworld_calls(world);
 	if (code == VG_OK)
@@ -145,7 +151,17 @@ put_tree(struct vg_nocworld *world, const char *what_changed)
 	vg_nocworld_answered(world);
 	if (code != VG_OK && !world->dead)
 		vg_nocworld_wrong(world, "a good tree is taken", "%s", detail.text);
-	return code == VG_OK;
+}
+
+/* FILE; or what a command has made of it, when FILE is as it was taken. */
+static void
+put_tree(struct vg_nocworld *world, const char *what_changed)
+{
+	char *loaded = vg_desktree_loaded(world->desk, world->tree);
+
+	put_content(
+	    world, loaded ? loaded : world->tree, loaded ? "sim" : "file", what_changed);
+	free(loaded);
 }
 
 static void

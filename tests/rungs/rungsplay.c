@@ -1,0 +1,238 @@
+/*
+ * A play step by step.
+ */
+#include "tests/rungs/rungsplay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/desksource.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "tests/play/playact.h"
+#include "tests/play/playsay.h"
+#include "tests/play/playtree.h"
+
+enum { MAX_WORDS = 8, LINE = 8192 };
+
+bool
+vg_rungsplay_open(
+    struct vg_rungsplay *p, const char *path, const struct vg_context *context)
+{
+	FILE *file = fopen(path, "r");
+	char line[LINE];
+	size_t room = 0;
+
+	memset(p, 0, sizeof(*p));
+	p->play.path = path;
+	p->play.context = context;
+	p->play.judged = 1;
+	vg_instant_parse("2026-07-09T08:00:00Z", &p->play.now);
+	vg_text_copy(p->play.agent, sizeof(p->play.agent), "lyon-2");
+	memcpy(p->play.spool, "playplay", VG_SPOOL_SIZE);
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "#\n")] = '\0';
+		if (!line[strspn(line, " \t")])
+			continue;
+		p->lines = vg_mem_grow(p->lines, &room, p->n_lines, sizeof(*p->lines));
+		p->lines[p->n_lines++] = vg_mem_text(line);
+	}
+	if (file)
+		fclose(file);
+	return file && p->n_lines;
+}
+
+void
+vg_rungsplay_close(struct vg_rungsplay *p)
+{
+	for (size_t i = 0; i < p->n_lines; i++)
+		free(p->lines[i]);
+	free(p->lines);
+	free(p->play.says);
+	free(p->play.content);
+	free(p->play.document);
+	free(p->before_content);
+	free(p->before_says);
+	memset(p, 0, sizeof(*p));
+}
+
+/* --- where a step begins ----------------------------------------------------------------------------- */
+
+static void
+keep(struct vg_rungsplay *p)
+{
+	free(p->before_content);
+	free(p->before_says);
+	p->before = p->play;
+	p->before_content = p->play.content ? vg_mem_text(p->play.content) : NULL;
+	p->before_says = p->play.says ? vg_mem_text(p->play.says) : NULL;
+}
+
+static void
+go_back(struct vg_rungsplay *p)
+{
+	struct vg_desk *desk = p->play.desk;
+
+	free(p->play.content);
+	free(p->play.says);
+	free(p->play.document);
+	p->play = p->before;
+	p->play.desk = desk;
+	p->play.document = NULL;
+	p->play.content = p->before_content ? vg_mem_text(p->before_content) : NULL;
+	p->play.says = p->before_says ? vg_mem_text(p->before_says) : NULL;
+	p->play.judged = 1;
+}
+
+static int64_t
+span_of(const char *word)
+{
+	char *end;
+	long amount = strtol(word, &end, 10);
+
+	return amount *
+	    (*end == 'd'          ? VG_DAY_US
+		    : *end == 'h' ? VG_HOUR_US
+		    : *end == 'm' ? VG_MINUTE_US
+				  : VG_SECOND_US);
+}
+
+bool
+vg_rungsplay_next(struct vg_rungsplay *p)
+{
+	for (;;) {
+		if (vg_instant_is_set(p->until)) {
+			struct vg_wall due = vg_desk_next_due(p->play.desk);
+			p->is_due = vg_instant_is_set(due) &&
+			    vg_instant_compare(due, p->until) <= 0;
+			if (p->is_due) {
+				if (vg_instant_compare(due, p->play.now) > 0)
+					p->play.now = due;
+				p->due = due;
+				vg_text_copy(p->said, sizeof(p->said), "due");
+				keep(p);
+				return true;
+			}
+			p->play.now = p->until;
+			p->until.us = 0;
+		}
+		if (p->line == p->n_lines)
+			return false;
+		const char *line = p->lines[p->line++];
+		if (strncmp(line, "elapse ", 7) == 0) {
+			p->until = vg_instant_add(p->play.now, span_of(line + 7));
+			continue;
+		}
+		if (strncmp(line, "at ", 3) == 0) {
+			vg_instant_parse(line + 3, &p->play.now);
+			continue;
+		}
+		vg_text_copy(p->said, sizeof(p->said), line);
+		keep(p);
+		return true;
+	}
+}
+
+/* --- doing it ------------------------------------------------------------------------------------------ */
+
+static int
+split(char *line, char **words, int max)
+{
+	int n = 0;
+
+	memset(words, 0, sizeof(*words) * MAX_WORDS);
+	for (line += strspn(line, " \t"); *line && n < max; line += strspn(line, " \t")) {
+		words[n++] = line;
+		if (n == max)
+			break;
+		line += strcspn(line, " \t");
+		if (*line)
+			*line++ = '\0';
+	}
+	return n;
+}
+
+/* own refused|doubled|dropped NAME: what the intake tells of a sender. */
+static bool
+tell_own(struct vg_rungsplay *p, char *rest)
+{
+	struct vg_play *play = &p->play;
+	char *words[MAX_WORDS];
+	int code = VG_EINVAL;
+
+	split(rest, words, 2);
+	if (strcmp(words[0], "refused") == 0)
+		code = vg_desksource_refused(play->desk, words[1], "no such user",
+		    play->now, vg_instant_add(play->now, VG_DESKSOURCE_QUIET_US));
+	else if (strcmp(words[0], "doubled") == 0)
+		code = vg_desksource_doubled(
+		    play->desk, words[1], "10.0.0.1", "10.0.0.2", play->now);
+	else if (strcmp(words[0], "dropped") == 0)
+		code = vg_desksource_dropped(play->desk, words[1], 3, 3, play->now);
+	if (code != VG_OK)
+		vg_text_copy(play->said, sizeof(play->said), vg_error_text(code));
+	return code == VG_OK;
+}
+
+/* A command that is sent again bears its key again. */
+static bool
+command(struct vg_rungsplay *p, char *rest)
+{
+	char *words[MAX_WORDS];
+
+	vg_text_format(p->play.key, sizeof(p->play.key), "line-%zu", p->line);
+	split(rest, words, 4);
+	return vg_playact_command(&p->play, words) && p->play.judged;
+}
+
+static bool
+do_line(struct vg_rungsplay *p, char *name, char *rest)
+{
+	const struct vg_playsay_line *says = vg_playsay_find(name);
+	char *words[MAX_WORDS];
+
+	if (strcmp(name, "command") == 0)
+		return command(p, rest);
+	if (strcmp(name, "own") == 0)
+		return tell_own(p, rest);
+	if (strcmp(name, "tree") == 0)
+		return vg_playtree_file(&p->play, rest) && p->play.judged;
+	if (strcmp(name, "with") == 0)
+		return vg_playtree_with(&p->play, rest) && p->play.judged;
+	if (!says) {
+		vg_text_format(p->play.said, sizeof(p->play.said), "no line %s", name);
+		return false;
+	}
+	split(rest, words, says->max_words ? says->max_words : 1);
+	return says->run(&p->play, words);
+}
+
+bool
+vg_rungsplay_do(struct vg_rungsplay *p)
+{
+	go_back(p);
+	if (p->is_due) {
+		vg_desk_look_at_clocks(
+		    p->play.desk, p->play.now, (struct vg_mono){p->play.now.us});
+		return vg_desk_run_due(p->play.desk, p->play.now) == VG_OK;
+	}
+	char *line = vg_mem_text(p->lines[p->line - 1]), *words[MAX_WORDS];
+	int n = split(line, words, 2);
+	bool good = do_line(p, words[0], n > 1 ? words[1] : line + strlen(line));
+	free(line);
+	return good;
+}
+
+bool
+vg_rungsplay_tree(struct vg_rungsplay *p)
+{
+	int judged = p->play.judged;
+
+	if (!p->play.content)
+		return true;
+	bool good = vg_playtree_again(&p->play) && p->play.judged;
+	p->play.judged = judged;
+	return good;
+}

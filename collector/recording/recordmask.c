@@ -158,10 +158,10 @@ how_of(const char *in, const char *name)
 	} hows[] = {{"resource", RESOURCE}, {"subject", RESOURCE},
 	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
 	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
-	    {"shelf", WORD}, {"work", WORD},
-	    {"collector", WORD}, {"to", WORD}, {"serial", WORD}, {"number", OURS},
-	    {"object", OURS}, {"result", OURS}, {"qualifier", OURS},
-	    {"notification", OURS}, {"hardware", LEFT_OUT}, {"part", LEFT_OUT}};
+	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
+	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
+	    {"qualifier", OURS}, {"notification", OURS}, {"hardware", LEFT_OUT},
+	    {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
 
 	if (strcmp(name, "name") == 0)

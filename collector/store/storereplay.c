@@ -271,8 +271,8 @@ static const char *const statements[] = {
     AT(PUT_SHELF) = PUT("alarm_shelf", SHELF_COLUMNS, "alarm", FIRST("alarm")),
     AT(PUT_WORK) = PUT("alarm_work", WORK_COLUMNS, "alarm", FIRST("alarm")),
     AT(PUT_TOGETHER) = PUT("together", TOGETHER_COLUMNS, "alarm", FIRST("alarm")),
-    AT(PUT_REKEY) = PUT("case_rekey", REKEY_COLUMNS, "title, case_number",
-	"'', " FIRST("case_number")),
+    AT(PUT_REKEY) = PUT(
+	"case_rekey", REKEY_COLUMNS, "title, case_number", "'', " FIRST("case_number")),
     AT(PUT_TIE) = PUT("tie", TIE_COLUMNS, "who, id", "'', " FIRST("id")),
     AT(PUT_TIE_ROLE) = PUT("tie_role", TIE_ROLE_COLUMNS, "tie", FIRST("tie")),
     AT(PUT_TIE_PART) = PUT("tie_part", TIE_PART_COLUMNS, "tie", FIRST("tie")),
@@ -303,15 +303,24 @@ static const char *const statements[] = {
 /* --- every table ------------------------------------------------------------------------------ */
 
 #define IN(table, line, marks, puts)                                                     \
-	{table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts, false,     \
-	    false, NULL}
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    false, false, NULL                                                   \
+	}
 #define SPOOLED(table, line, marks, puts)                                                \
-	{table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts, true,      \
-	    false, NULL}
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    true, false, NULL                                                    \
+	}
 #define LATELY(table, line, marks, puts)                                                 \
-	{table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts, false,     \
-	    true, NULL}
-#define OUT(table, why) {table, NULL, 0, 0, false, false, why}
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    false, true, NULL                                                    \
+	}
+#define OUT(table, why)                                                                  \
+	{                                                                                \
+		table, NULL, 0, 0, false, false, why                                     \
+	}
 
 #define TEXTS "what people wrote"
 #define RETURNS "returns, visits and orders that were open then are not replayed"
@@ -325,9 +334,9 @@ static const char *const statements[] = {
 const struct vg_storereplay_table vg_storereplay_all[] = {
     /* What others name stands before them. */
     IN("support_case", "case", CASES, CASE),
-    SPOOLED("message", "message", MESSAGES, MESSAGE),
-    IN("alarm", "alarm", ALARMS, ALARM), LATELY("raise", "raise", RAISES, RAISE),
-    IN("target", "target", TARGETS, TARGET), IN("ledger", "ledger", LEDGER, LEDGER),
+    SPOOLED("message", "message", MESSAGES, MESSAGE), IN("alarm", "alarm", ALARMS, ALARM),
+    LATELY("raise", "raise", RAISES, RAISE), IN("target", "target", TARGETS, TARGET),
+    IN("ledger", "ledger", LEDGER, LEDGER),
     IN("suggestion", "suggestion", SUGGESTIONS, SUGGESTION),
     IN("journal", "journal", ENTRIES, ENTRY), SPOOLED("agent", "agent", AGENTS, AGENT),
     IN("silence", "silence", SILENCE, SILENCE), IN("beat", "beat", BEATS, BEAT),
@@ -348,8 +357,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("revision", "trees are lines of their own"), OUT("revision_text", TEXTS),
     OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
-    OUT("sqlite_sequence", "numbers of rows that no line names"),
-    OUT("outbox", TOLD), OUT("outbox_text", TOLD), OUT("happening", TOLD),
+    OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
+    OUT("outbox_text", TOLD), OUT("happening", TOLD),
     OUT("idempotency", "of a command that is sent twice one is kept"),
     OUT("evidence", "samples that are shown"), OUT("proof", "files that are shown"),
     OUT("proof_body", "files that are shown"),

@@ -45,9 +45,9 @@ test_no_table_is_forgotten(void **state)
 	size_t n = 0;
 
 	(void)state;
-	assert_int_equal(sqlite3_prepare_v2(db,
-			     "SELECT name FROM sqlite_master WHERE type = 'table'", -1,
-			     &s, NULL),
+	assert_int_equal(
+	    sqlite3_prepare_v2(
+		db, "SELECT name FROM sqlite_master WHERE type = 'table'", -1, &s, NULL),
 	    SQLITE_OK);
 	while (sqlite3_step(s) == SQLITE_ROW) {
 		const char *table = (const char *)sqlite3_column_text(s, 0);

@@ -161,7 +161,7 @@ how_of(const char *in, const char *name)
 	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
 	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
 	    {"qualifier", OURS}, {"notification", OURS}, {"hardware", LEFT_OUT},
-	    {"part", LEFT_OUT}};
+	    {"digest", LEFT_OUT}, {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
 
 	if (strcmp(name, "name") == 0)

@@ -182,5 +182,10 @@ vg_clirecording_read(
 {
 	struct reading r = {.cb = cb, .cookie = cookie};
 
+	if (file && (cli->args.from || vg_cli_word(cli, "to", NULL))) {
+		vg_cli_complain("a file has its own times: --from and --to are for what "
+				"the collector keeps");
+		return VG_CLIARGS_USAGE;
+	}
 	return file ? read_file(&r, file) : read_collector(cli, &r);
 }

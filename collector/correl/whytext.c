@@ -248,6 +248,16 @@ say_held(const struct saying *s)
 }
 
 static void
+say_held_behind(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s stands, waits itself (a hold, a shelf, planned work), and %s comes of it",
+	    s->w->parent, s->w->kind);
+	add_until(s, ": looked at again at ");
+	add_rule(s);
+}
+
+static void
 say_reopened(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s was closed less than %" PRId64 " s before",
@@ -343,6 +353,9 @@ static const struct words {
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "held down already", say_held,
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
+    {VG_WHY_HELD_BEHIND, "what explains it waits itself", say_held_behind,
+	OTHERWISE
+	"were that over, or in a case: vigie why of its alarm tells what it waits for"},
     {VG_WHY_QUARANTINE, "no contract covers it: quarantine", say_opened, NULL},
     {VG_WHY_OBSERVED, "the client acts himself: observed", say_opened, NULL},
     {VG_WHY_REOPENED, NULL, say_reopened, NULL},
@@ -385,7 +398,7 @@ say_way_there(const struct saying *s)
 		vg_buf_addf(s->out, "with it %" PRId64 " raises: flapping from now on; ",
 		    w->n + 1);
 	if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
-	    w->way != VG_WHY_CLEAR_FIRST)
+	    w->way != VG_WHY_CLEAR_FIRST && w->way != VG_WHY_HELD_BEHIND)
 		vg_buf_add_text(s->out, "what held it back is over; ");
 }
 

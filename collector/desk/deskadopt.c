@@ -17,6 +17,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
+enum { HELD = 13 /* the rung */ };
+
 /* --- which case may go -------------------------------------------------------------------------- */
 
 /* Whether all that stands in the case 'number' as a cause is explained by the alarm of 'p'. */
@@ -333,7 +335,7 @@ release(struct vg_desk *desk, int64_t id, struct vg_wall now)
 		now, (int64_t)kind.hold_s[alarm.event.severity] * VG_SECOND_US));
 }
 
-/* Those of its case, and those that waited for it. */
+/* Those of its case, though somebody closed that meanwhile, and those that waited for it. */
 static int
 release_all(struct vg_desk *desk, const struct vg_passage *p)
 {
@@ -342,8 +344,8 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_kin *kin = &list.rows[i];
-		bool its = kin->symptom &&
-		    strcmp(kin->case_number, p->facts.alarm.case_number) == 0;
+		bool its =
+		    kin->symptom && strcmp(kin->case_number, p->alarm.case_number) == 0;
 		/* The stages of an agent's silence have rows of their own. */
 		if ((its || !kin->case_number[0]) && strcmp(kin->class, "agent") != 0)
 			code = release(desk, kin->id, p->now);
@@ -362,17 +364,24 @@ has_deed(const struct vg_passage *p, enum vg_deed_type type)
 	return false;
 }
 
+/* What waited (for a shelf's end, a window's) and opens no case: nothing waits for it any more. */
+static bool
+ends_without(const struct vg_passage *p)
+{
+	return p->revisit && p->verdict.rung == HELD && !has_deed(p, VG_DEED_HOLD);
+}
+
 int
 vg_deskadopt_after(
     struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail)
 {
 	const char *number = joined(p);
-	bool cleared = has_deed(p, VG_DEED_ALARM_CLEAR);
+	bool over = has_deed(p, VG_DEED_ALARM_CLEAR) || ends_without(p);
 	int code = VG_OK;
 
-	if ((!number[0] && !cleared) || !vg_deskkin_is_parent(desk, p->event->kind))
+	if ((!number[0] && !over) || !vg_deskkin_is_parent(desk, p->event->kind))
 		return VG_OK;
-	code = cleared ? release_all(desk, p) : adopt_all(desk, p, number, detail);
+	code = over ? release_all(desk, p) : adopt_all(desk, p, number, detail);
 	return code == VG_OK || detail->code == code
 	    ? code
 	    : vg_detail_set(detail, code, "symptoms: %s", vg_db_error(desk->db));

@@ -165,12 +165,16 @@ hold_clear(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
 	return code == VG_OK ? put_alarm_due(desk, "clear", p->alarm.id, at) : code;
 }
 
+/* It was over, if only for a moment: one raise more, until it is known to flap. */
 static int
 cancel_clear(struct vg_desk *desk, struct vg_passage *p)
 {
 	int code =
 	    vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
 
+	if (code == VG_OK && !p->alarm.flapping)
+		code =
+		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
 	return code == VG_OK ? drop_alarm_due(desk, "clear", p->alarm.id) : code;
 }
 

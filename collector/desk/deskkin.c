@@ -77,9 +77,10 @@ vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *clien
 
 /* --- what explains it ------------------------------------------------------------------------- */
 
+/* Those that explain 'child'; what may not (another board) takes no place from what does. */
 static int
-read_parents(
-    struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *list, size_t *n)
+read_parents(struct vg_desk *desk, const struct vg_passage *p,
+    const struct vg_parent_child *child, struct vg_parent *list, size_t *n)
 {
 	const char *by[VG_PACKSET_MAX_EXPLAINERS];
 	char site[VG_RESOURCE_SIZE] = "", other[VG_RESOURCE_SIZE] = "";
@@ -96,7 +97,7 @@ read_parents(
 	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
 	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
 	while (code == VG_OK && *n < MAX_PARENTS && vg_db_next(desk->db, q)) {
-		struct vg_parent *parent = &list[(*n)++];
+		struct vg_parent *parent = &list[*n];
 		*parent = (struct vg_parent){.id = vg_db_int(desk->db, q, 0),
 		    .raised = {vg_db_int(desk->db, q, 6)},
 		    .until = {vg_db_int(desk->db, q, 7)}};
@@ -105,6 +106,7 @@ read_parents(
 		TEXT(parent->class, 3);
 		TEXT(parent->device, 4);
 		TEXT(parent->case_number, 5);
+		*n += vg_parent_explains(parent, child);
 	}
 	if (code == VG_OK)
 		vg_db_done(desk->db, q);
@@ -198,20 +200,16 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 	    .silent_within_s = desk->conf->silence.power_within_s};
 	struct vg_parent list[MAX_PARENTS];
 	struct vg_case_row row;
-	size_t n = 0, fit = 0;
+	size_t n = 0;
 
 	if (p->kind.n_parents == 0)
 		return VG_OK;
 	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
 		return vg_desksilence_parent(desk, p);
-	int code = read_parents(desk, p, list, &n);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		if (!vg_parent_explains(&list[i], &child))
-			continue;
+	int code = read_parents(desk, p, &child, list, &n);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
 		code = look_at_parent(desk, p, &list[i], &row);
-		list[fit++] = list[i];
-	}
-	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
+	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, n) : NULL;
 	return best ? set_parent(desk, p, best) : code;
 }
 

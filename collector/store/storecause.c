@@ -72,6 +72,9 @@ static const char *const statements[] = {
     AT(TOGETHER_DROP) = "DELETE FROM together WHERE alarm = ?1",
     AT(TOGETHER) = "SELECT raised, device FROM together WHERE site = ?1 AND kind = ?2"
 		   " AND raised BETWEEN ?3 AND ?4 ORDER BY raised, device LIMIT 256",
+    AT(TOGETHER_DEVICES) = "SELECT count(DISTINCT device) FROM together"
+			   " WHERE site = ?1 AND kind = ?2 AND raised >= ?3",
+    AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",
 };
 
 const struct vg_db_group vg_storecause_group = {

@@ -31,6 +31,8 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_TOGETHER_DROP, /* alarm */
 	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
 	VG_STORECAUSE_TOGETHER,
+	VG_STORECAUSE_TOGETHER_DEVICES, /* site, kind, from -> how many devices */
+	VG_STORECAUSE_TOGETHER_ALL,     /* -> alarm, site, kind, device */
 	VG_STORECAUSE_END
 };
 

@@ -243,6 +243,13 @@ clear_first(struct bench *b)
 }
 
 static void
+behind(struct bench *b)
+{
+	b->f.parent_waits = true;
+	b->f.parent_until = vg_instant_add(b->f.now, 600 * VG_SECOND_US);
+}
+
+static void
 quarantine(struct bench *b)
 {
 	b->f.entitlement.opens = VG_OPENING_QUARANTINE;
@@ -308,6 +315,7 @@ each_way_has_its_number(void **state)
 	    {clear_first, VG_WHY_CLEAR_FIRST, REVISIT, 120, 120},
 	    {held, VG_WHY_HELD, NO, 59, 60},
 	    {held_still, VG_WHY_HELD_STILL, NO, 0, 60},
+	    {behind, VG_WHY_HELD_BEHIND, NO, 601, 0},
 	    {quarantine, VG_WHY_QUARANTINE, NO, 0, 0},
 	    {observed, VG_WHY_OBSERVED, NO, 0, 0},
 	    {reopened, VG_WHY_REOPENED, NO, 0, 3600},
@@ -431,6 +439,10 @@ static const struct {
 	"leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "rung 13e: held down already", "waits 90 s",
 	"leaf hold-s of the kind"},
+    {VG_WHY_HELD_BEHIND, "rung 13f: what explains it waits itself",
+	"device/ne-7 device-unreachable stands, waits itself (a hold, a shelf, planned "
+	"work), and psu-failed comes of it: looked at again at 2026-07-09T10:01:30",
+	"vigie why of its alarm"},
     {VG_WHY_QUARANTINE, "rung 14a: no contract covers it: quarantine",
 	"opened case 2026-000001", "leafs contract of the device"},
     {VG_WHY_OBSERVED, "rung 14b: the client acts himself: observed",

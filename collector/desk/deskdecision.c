@@ -29,8 +29,8 @@ ask(struct vg_desk *desk, int code, size_t q, int64_t *number)
 }
 
 /*
- * Where the decisions of the message 'row' begin.  Only what waited, and what begins to count anew
- * because every message was swept, is not behind all others; the latter may find its place taken.
+ * Where the decisions of the message 'row' begin.  Only what waited is not behind all others, and
+ * what is judged once more finds its place taken.
  */
 static int
 find_place(struct vg_desk *desk, int64_t row)

@@ -281,9 +281,10 @@ how_of(const char *in, const char *name)
 	} hows[] = {{"resource", RESOURCE}, {"subject", RESOURCE},
 	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
 	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
-	    {"collector", WORD}, {"to", WORD}, {"serial", WORD}, {"number", OURS},
-	    {"object", OURS}, {"result", OURS}, {"qualifier", OURS}, {"queue", WORD},
-	    {"notification", OURS}, {"hardware", LEFT_OUT}, {"part", LEFT_OUT}};
+	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
+	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
+	    {"qualifier", OURS}, {"queue", WORD}, {"notification", OURS},
+	    {"hardware", LEFT_OUT}, {"digest", LEFT_OUT}, {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
 
 	if (strcmp(name, "name") == 0)
@@ -292,10 +293,15 @@ how_of(const char *in, const char *name)
 	if (strcmp(in, "case") == 0 && strcmp(name, "rule") == 0)
 		return WORD;
 	/* The result of a check is a choice; a clock's part is the number of a return. */
-	if (strcmp(in, "args") == 0 && strcmp(name, "result") == 0)
+	if ((strcmp(in, "args") == 0 || strcmp(in, "check") == 0) &&
+	    strcmp(name, "result") == 0)
 		return KEEP;
-	if (strcmp(in, "target") == 0 || strcmp(in, "ledger") == 0)
+	if (strcmp(in, "target") == 0 || strcmp(in, "ledger") == 0 ||
+	    strcmp(in, "tie-clock") == 0)
 		return KEEP;
+	/* Of a merge: the number of an alarm, a return, a visit or an order, or a ticket. */
+	if (strcmp(in, "tie-part") == 0 && strcmp(name, "part") == 0)
+		return OURS;
 	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
 		if (strcmp(hows[i].name, name) == 0)
 			return hows[i].how;
@@ -330,7 +336,8 @@ mask_text(
 	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
 		return json_string(text);
 	/* What has a blank was written by somebody; a device's model and version may have one. */
-	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0;
+	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0 ||
+	    strcmp(in, "family") == 0 || strcmp(in, "problem") == 0;
 	return json_object_get(mask->names, text) ? word_of(mask, text)
 						  : json_string(plain ? text : "");
 }

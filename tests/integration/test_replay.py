@@ -3,6 +3,7 @@ elsewhere, twice to the same octets; by itself without a difference, with anothe
 
 Test number 95 (127.1.95.0/24).
 """
+import concurrent.futures
 import copy
 import datetime
 import hashlib
@@ -87,10 +88,23 @@ def test_every_play_comes_out_as_it_did():
     """Raises, ends, flaps, commands, mails, restarts, clocks that are set: what its desk kept, replayed."""
     plays = sorted(map(str, (stand.ROOT / "tests/play").glob("*.play")))
     plays = [p for p in plays if "/storm" not in p]  # what was folded is not kept one by one
-    done = run("tests/play-run", "--again", *plays, limit=300)
-    bad = [line for line in done.stdout.splitlines() if line.startswith(("not ok", "# "))]
-    assert done.returncode == 0 and not bad, bad
-    assert done.stdout.count("\nok ") == len(plays)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:  # in halves, side by side
+        halves = list(pool.map(lambda half: run("tests/play-run", "--again", *half, limit=300),
+                               (plays[::2], plays[1::2])))
+    lines = [line for done in halves for line in done.stdout.splitlines()]
+    bad = [line for line in lines if line.startswith(("not ok", "# "))]
+    assert not bad and all(done.returncode == 0 for done in halves), bad
+    assert sum(line.startswith("ok ") for line in lines) == len(plays)
+
+
+def test_a_recording_costs_what_it_may():
+    """A small run of the bench: its counts alone, no time."""
+    done = run("tests/bench/replay", "20000", "50", limit=120)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["events"] == 20000 and told["cases"] > 0, told
+    # 50 slices' worth of messages: each is a line, and none is left out.
+    assert told["lines"] >= 50 * 200 and 0 < told["lines_a_slice_max"] <= 200, told
 
 
 def test_a_rule_is_tried(noc):

@@ -166,9 +166,8 @@ static const char *const statements[] = {
     AT(MARK_TARGETS) = WRITE("target", TARGET_NAMED, OF_CASES("target")),
     AT(MARK_LEDGER) = WRITE("ledger", LEDGER_NAMED, OF_CASES("ledger")) " ORDER BY xx.id",
     AT(MARK_SUGGESTIONS) = WRITE("suggestion", SUGGESTION_NAMED, OF_CASES("suggestion")),
-    AT(MARK_ENTRIES) =
-	WRITE("journal", ENTRY_NAMED, OF_CASES("journal") " AND xx.kind IN (" ASKED ")")
-	" ORDER BY xx.id",
+    AT(MARK_ENTRIES) = WRITE("journal", ENTRY_NAMED,
+	OF_CASES("journal") " AND xx.kind IN (" ASKED ")") " ORDER BY xx.id",
     AT(MARK_AGENTS) = WRITE("agent", AGENT_NAMED, AGENTS),
     AT(MARK_SILENCE) = WRITE("silence", SILENCE_NAMED, "silence xx"),
     AT(MARK_BEATS) = WRITE("beat", BEAT_NAMED, "beat xx"),

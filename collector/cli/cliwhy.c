@@ -334,12 +334,14 @@ why_alarm(struct vg_cli *cli)
 	int64_t number = 0;
 	int code = VG_CLIARGS_OK;
 
-	if (is_number(cli->args.object))
-		code = vg_text_int(cli->args.object, 1, INT64_MAX, &number) == VG_OK
-		    ? VG_CLIARGS_OK
-		    : VG_CLIARGS_USAGE;
-	else
+	if (!is_number(cli->args.object)) {
 		code = find_alarm(cli, &number, &answer);
+	} else if (vg_text_int(cli->args.object, 1, INT64_MAX, &number) != VG_OK) {
+		vg_cli_complain("'%.64s' is no alarm's number: write RESOURCE KIND, as "
+				"vigie alarm list shows it",
+		    cli->args.object);
+		code = VG_CLIARGS_USAGE;
+	}
 	json_decref(answer);
 	if (code != VG_CLIARGS_OK)
 		return code;

@@ -91,6 +91,7 @@ struct vg_correl_facts {
 	 */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
+	bool parent_copy; /* it is that fault, told by a managing device too (copy.h) */
 	bool parent_waits;
 	struct vg_wall parent_until;
 	/* The open case of a fault that this one explains, with nothing else in it. */

@@ -38,12 +38,14 @@ enum vg_why_way {
 	VG_WHY_SHELVED = 90,
 	VG_WHY_PLANNED = 100,
 	VG_WHY_SYMPTOM = 110,
+	VG_WHY_COPY = 111, /* the same fault, told by a managing device too */
 	VG_WHY_JOINED = 120,
 	VG_WHY_JOINED_WORSE = 121,
 	VG_WHY_NEVER_OPENS = 130,
 	VG_WHY_CLEAR_FIRST = 131, /* the hold ended while its clear was held */
 	VG_WHY_HELD = 133,
-	VG_WHY_HELD_STILL = 134, /* its hold runs already */
+	VG_WHY_HELD_STILL = 134,  /* its hold runs already */
+	VG_WHY_HELD_BEHIND = 135, /* what explains it waits itself */
 	VG_WHY_QUARANTINE = 140,
 	VG_WHY_OBSERVED = 141,
 	VG_WHY_REOPENED = 150,
@@ -86,7 +88,7 @@ struct vg_why {
 	char rule[VG_NAME_SIZE]; /* the tree's case rule that judged it */
 	char name[VG_NAME_SIZE]; /* the shelf's or planned work's */
 	char parent[VG_RESOURCE_SIZE +
-	    VG_KIND_SIZE]; /* "RESOURCE KIND" of what explains it */
+	    VG_KIND_SIZE]; /* "RESOURCE KIND" of what explains it, or will */
 	char contract[VG_NAME_SIZE], clause[8];
 	char reason[VG_TEXT_SIZE]; /* of the contract; of what could not be applied */
 	int64_t revision;          /* of the tree */

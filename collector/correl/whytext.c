@@ -214,6 +214,14 @@ say_symptom(const struct saying *s)
 }
 
 static void
+say_copy(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s began within policy/copy-window-s of it: evidence in case %s",
+	    s->w->parent, s->w->number);
+}
+
+static void
 say_joined(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s: ", s->w->number);
@@ -245,6 +253,16 @@ say_held(const struct saying *s)
 	add_rule(s);
 	vg_buf_add_text(s->out, "; ");
 	add_key(s);
+}
+
+static void
+say_held_behind(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s stands, waits itself (a hold, a shelf, planned work), and %s comes of it",
+	    s->w->parent, s->w->kind);
+	add_until(s, ": looked at again at ");
+	add_rule(s);
 }
 
 static void
@@ -328,6 +346,7 @@ static const struct words {
 	"had planned work not covered device and class: vigie planned end; leafs "
 	"begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
+    {VG_WHY_COPY, "the device itself tells the same fault", say_copy, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
 	say_joined, NULL},
@@ -343,6 +362,9 @@ static const struct words {
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "held down already", say_held,
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
+    {VG_WHY_HELD_BEHIND, "what explains it waits itself", say_held_behind,
+	OTHERWISE
+	"were that over, or in a case: vigie why of its alarm tells what it waits for"},
     {VG_WHY_QUARANTINE, "no contract covers it: quarantine", say_opened, NULL},
     {VG_WHY_OBSERVED, "the client acts himself: observed", say_opened, NULL},
     {VG_WHY_REOPENED, NULL, say_reopened, NULL},
@@ -385,7 +407,7 @@ say_way_there(const struct saying *s)
 		vg_buf_addf(s->out, "with it %" PRId64 " raises: flapping from now on; ",
 		    w->n + 1);
 	if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
-	    w->way != VG_WHY_CLEAR_FIRST)
+	    w->way != VG_WHY_CLEAR_FIRST && w->way != VG_WHY_HELD_BEHIND)
 		vg_buf_add_text(s->out, "what held it back is over; ");
 }
 
@@ -414,6 +436,10 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		vg_buf_addf(out,
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",
+		    why->number, why->parent);
+	else if (why->way == VG_WHY_COPY)
+		vg_buf_addf(out,
+		    "it is in case %s, and has none of its own: %s is the fault",
 		    why->number, why->parent);
 	else if (why->way == VG_WHY_QUARANTINE)
 		vg_buf_addf(out,

@@ -117,7 +117,7 @@ vg_deskdecision_begin(struct vg_desk *desk, struct vg_passage *p)
 static const char *
 parent_of(const struct vg_passage *p, char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
 {
-	if (p->verdict.rung != 11)
+	if (p->verdict.rung != 11 && !(p->verdict.rung == 13 && p->facts.parent_waits))
 		return NULL;
 	vg_text_format(text, VG_RESOURCE_SIZE + VG_KIND_SIZE, "%s %s",
 	    p->facts.parent_resource, p->facts.parent_kind);

@@ -198,6 +198,13 @@ parent(struct bench *b)
 }
 
 static void
+told_twice(struct bench *b)
+{
+	parent(b);
+	b->f.parent_copy = true;
+}
+
+static void
 worse(struct bench *b)
 {
 	stands(b);
@@ -240,6 +247,13 @@ clear_first(struct bench *b)
 {
 	hold_over(b);
 	b->f.alarm.clear_pending = true;
+}
+
+static void
+behind(struct bench *b)
+{
+	b->f.parent_waits = true;
+	b->f.parent_until = vg_instant_add(b->f.now, 600 * VG_SECOND_US);
 }
 
 static void
@@ -302,12 +316,14 @@ each_way_has_its_number(void **state)
 	    {shelved, VG_WHY_SHELVED, NO, 3600, 0},
 	    {planned, VG_WHY_PLANNED, NO, 7200, 0},
 	    {parent, VG_WHY_SYMPTOM, NO, 0, 0},
+	    {told_twice, VG_WHY_COPY, NO, 0, 0},
 	    {open_case, VG_WHY_JOINED, NO, 0, 0},
 	    {worse, VG_WHY_JOINED_WORSE, ROSE, 0, 0},
 	    {never, VG_WHY_NEVER_OPENS, NO, 0, 0},
 	    {clear_first, VG_WHY_CLEAR_FIRST, REVISIT, 120, 120},
 	    {held, VG_WHY_HELD, NO, 59, 60},
 	    {held_still, VG_WHY_HELD_STILL, NO, 0, 60},
+	    {behind, VG_WHY_HELD_BEHIND, NO, 601, 0},
 	    {quarantine, VG_WHY_QUARANTINE, NO, 0, 0},
 	    {observed, VG_WHY_OBSERVED, NO, 0, 0},
 	    {reopened, VG_WHY_REOPENED, NO, 0, 3600},
@@ -416,6 +432,10 @@ static const struct {
 	"device/ne-7 device-unreachable stands, and psu-failed comes of it: symptom "
 	"in case 2026-000001",
 	"one of its own comes of it when device/ne-7 device-unreachable is over"},
+    {VG_WHY_COPY, "rung 11: the device itself tells the same fault",
+	"device/ne-7 device-unreachable began within policy/copy-window-s of it: "
+	"evidence in case 2026-000001",
+	"and has none of its own: device/ne-7 device-unreachable is the fault"},
     {VG_WHY_JOINED, "rung 12a: an open case holds this subject and class",
 	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
     {VG_WHY_JOINED_WORSE,
@@ -431,6 +451,10 @@ static const struct {
 	"leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "rung 13e: held down already", "waits 90 s",
 	"leaf hold-s of the kind"},
+    {VG_WHY_HELD_BEHIND, "rung 13f: what explains it waits itself",
+	"device/ne-7 device-unreachable stands, waits itself (a hold, a shelf, planned "
+	"work), and psu-failed comes of it: looked at again at 2026-07-09T10:01:30",
+	"vigie why of its alarm"},
     {VG_WHY_QUARANTINE, "rung 14a: no contract covers it: quarantine",
 	"opened case 2026-000001", "leafs contract of the device"},
     {VG_WHY_OBSERVED, "rung 14b: the client acts himself: observed",

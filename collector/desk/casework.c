@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/desklater.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnask.h"
 #include "collector/store/record.h"
@@ -302,7 +303,7 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 			work->row.number, work->row.subject, c->rule->verb);
 	/* Another contract or device judges the clocks by another calendar. */
 	if (code == VG_OK)
-		code = vg_desknextdue_refresh(c->desk, work->row.number, c->now);
+		code = vg_desklater_next_due(c->desk, work->row.number, c->now);
 	if (!c->result->state[0] || strcmp(c->rule->object, "case") == 0) {
 		vg_text_copy(
 		    c->result->object, sizeof(c->result->object), work->row.number);

@@ -2,6 +2,7 @@
  * Ledgers of targets: read, judged, added to.
  */
 #include "collector/desk/deskclock.h"
+#include "collector/desk/desklater.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -337,7 +338,7 @@ add_row(struct vg_desk *desk, const struct vg_clock_id *id, enum vg_ledger_act a
 		code = tell_act(desk, id, act, at, cause);
 	if (code == VG_OK)
 		code = vg_deskwarn_arm(desk, id, now);
-	return code == VG_OK ? vg_desknextdue_refresh(desk, id->number, now) : code;
+	return code == VG_OK ? vg_desklater_next_due(desk, id->number, now) : code;
 }
 
 /*

@@ -46,8 +46,9 @@ struct vg_desk_disk {
 
 /* What is left to the transaction's end (desklater.c). */
 struct vg_later {
-	bool near; /* 'name' is a device's or a site's resource; else a case */
-	char name[VG_RESOURCE_SIZE];
+	enum { VG_LATER_SUGGEST, VG_LATER_NEAR, VG_LATER_NEXT_DUE } what;
+	char name
+	    [VG_RESOURCE_SIZE]; /* of NEAR a device's or a site's resource; else a case */
 	char device[VG_NAME_SIZE]; /* of the case, only the units of it; "" all */
 	struct vg_wall now;
 };

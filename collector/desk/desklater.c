@@ -10,13 +10,19 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
+/* What is left twice is done twice: no harm, where a transaction is about many cases. */
+enum { LOOKED_THROUGH = 256 };
+
 static void
-leave(struct vg_desk *desk, bool near, const char *name, const char *device,
+leave(struct vg_desk *desk, int what, const char *name, const char *device,
     struct vg_wall now)
 {
-	for (size_t i = desk->n_later; i > 0; i--) {
+	size_t first =
+	    desk->n_later > LOOKED_THROUGH ? desk->n_later - LOOKED_THROUGH : 0;
+
+	for (size_t i = desk->n_later; i > first; i--) {
 		struct vg_later *known = &desk->later[i - 1];
-		if (known->near == near && strcmp(known->name, name) == 0) {
+		if ((int)known->what == what && strcmp(known->name, name) == 0) {
 			known->now = now;
 			if (strcmp(known->device, device) != 0)
 				known->device[0] = '\0';
@@ -26,7 +32,7 @@ leave(struct vg_desk *desk, bool near, const char *name, const char *device,
 	desk->later = vg_mem_grow(
 	    desk->later, &desk->later_room, desk->n_later, sizeof(*desk->later));
 	struct vg_later *l = &desk->later[desk->n_later++];
-	l->near = near;
+	l->what = what;
 	l->now = now;
 	vg_text_copy(l->name, sizeof(l->name), name);
 	vg_text_copy(l->device, sizeof(l->device), device);
@@ -36,7 +42,7 @@ int
 vg_desklater_suggest(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
 {
-	leave(desk, false, number, device, now);
+	leave(desk, VG_LATER_SUGGEST, number, device, now);
 	return VG_OK;
 }
 
@@ -48,8 +54,29 @@ vg_desklater_near(struct vg_desk *desk, const char *resource, struct vg_wall now
 
 	vg_resource_split(resource, class, name);
 	vg_text_format(base, sizeof(base), "%s/%s", class, name);
-	leave(desk, true, base, "", now);
+	leave(desk, VG_LATER_NEAR, base, "", now);
 	return VG_OK;
+}
+
+int
+vg_desklater_next_due(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	leave(desk, VG_LATER_NEXT_DUE, number, "", now);
+	return VG_OK;
+}
+
+static int
+look(struct vg_desk *desk, const struct vg_later *l)
+{
+	switch (l->what) {
+	case VG_LATER_NEAR:
+		return vg_desksuggest_near(desk, l->name, l->now);
+	case VG_LATER_NEXT_DUE:
+		return vg_desknextdue_refresh(desk, l->name, l->now);
+	case VG_LATER_SUGGEST:
+		break;
+	}
+	return vg_desksuggest_device(desk, l->name, l->device, l->now);
 }
 
 static int
@@ -60,8 +87,7 @@ do_one(struct vg_desk *desk, const struct vg_later *l)
 
 	if (code != VG_OK)
 		return code;
-	code = l->near ? vg_desksuggest_near(desk, l->name, l->now)
-		       : vg_desksuggest_device(desk, l->name, l->device, l->now);
+	code = look(desk, l);
 	if (code == VG_OK)
 		return vg_db_keep(desk->db);
 	vg_db_undo(desk->db);
@@ -69,19 +95,33 @@ do_one(struct vg_desk *desk, const struct vg_later *l)
 	return vg_db_is_disk(code)
 	    ? code
 	    : vg_deskagent_unapplied(desk, "collector", desk->conf->name, l->now,
-		  "what a case suggests could not be looked at");
+		  l->what == VG_LATER_NEXT_DUE
+		      ? "when a case is next due could not be computed"
+		      : "what a case suggests could not be looked at");
+}
+
+/* What is done may leave more: the list grows while it is walked. */
+static int
+do_all(struct vg_desk *desk, bool next_due)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->n_later; i++) {
+		const struct vg_later l = desk->later[i];
+		if ((l.what == VG_LATER_NEXT_DUE) == next_due)
+			code = do_one(desk, &l);
+	}
+	return code;
 }
 
 int
 vg_desklater_do(struct vg_desk *desk)
 {
-	int code = VG_OK;
+	int code = do_all(desk, false);
 
-	/* What is done may leave more: the list grows while it is walked. */
-	for (size_t i = 0; code == VG_OK && i < desk->n_later; i++) {
-		const struct vg_later l = desk->later[i];
-		code = do_one(desk, &l);
-	}
+	/* A return that was suggested has clocks, too. */
+	if (code == VG_OK)
+		code = do_all(desk, true);
 	desk->n_later = 0;
 	return code;
 }

@@ -1,6 +1,7 @@
 /*
  * What a transaction leaves to its end, so that a batch of messages does it once: looking at the
- * suggested returns of cases that were touched, and of those near what was raised or cleared (P13).
+ * suggested returns of cases that were touched, and of those near what was raised or cleared (P13);
+ * and when the next target of a case is due, which each act on a clock may move.
  *
  * For the desk's files only.
  */
@@ -20,6 +21,10 @@ vg_desklater_suggest(
 /* The same for the cases near 'resource' (borrowed): of its device or its site.  VG_OK. */
 int
 vg_desklater_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
+
+/* The same for when the case 'number' (borrowed) is next due, which its queue is sorted by.  VG_OK. */
+int
+vg_desklater_next_due(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /*
  * Does what was left, each in a savepoint; to be called inside the transaction, before its commit.

@@ -29,9 +29,9 @@ vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall 
 	struct vg_case_row row;
 	int code = vg_deskrows_case(desk, number, &row);
 
-	if (code == VG_OK)
+	if (code == VG_OK && row.number[0])
 		code = vg_clock_list(desk, &row, now, &list);
-	if (code == VG_OK) {
+	if (code == VG_OK && row.number[0]) {
 		const struct vg_clock_entry *next = vg_clock_next(&list);
 		code = vg_db_run(desk->db, VG_STORELIST_NEXT_DUE, "ti", number,
 		    next ? next->state.due.us : INT64_MAX);

@@ -9,6 +9,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/desklater.h"
 #include "collector/desk/deskmatch.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/desktree.h"
@@ -384,7 +385,7 @@ vg_deskrevise_amended(
 			continue;
 		code = revise_clocks(desk, &before, &after, &row, now);
 		if (code == VG_OK)
-			code = vg_desknextdue_refresh(desk, row.number, now);
+			code = vg_desklater_next_due(desk, row.number, now);
 	}
 	free(all.number);
 	return code == VG_OK ? vg_deskrevise_arm_amendments(desk, now) : code;

@@ -137,6 +137,10 @@ const char vg_storereplay_lets_go[] =
 
 #define OF_CASES(table)                                                                  \
 	"mark_case mc CROSS JOIN " table " xx ON xx.case_number = mc.number"
+/* The entries that rules ask for when they happened: casework.c's answers, storemail.c's requests. */
+#define ASKED                                                                            \
+	"'reply','call','ask','escalate','link','intervene','merge','close','resolve',"  \
+	"'void','take'"
 #define FIRST(column) "json_extract(?1, '$.values." column "')"
 #define MESSAGES                                                                         \
 	"(SELECT me.id, hex(me.spool) AS spool, me.agent, me.sequence, me.type,"         \
@@ -214,8 +218,8 @@ static const char *const statements[] = {
     AT(MARK_TARGETS) = WRITE("target", TARGET_NAMED, OF_CASES("target")),
     AT(MARK_LEDGER) = WRITE("ledger", LEDGER_NAMED, OF_CASES("ledger")) " ORDER BY xx.id",
     AT(MARK_SUGGESTIONS) = WRITE("suggestion", SUGGESTION_NAMED, OF_CASES("suggestion")),
-    AT(MARK_ENTRIES) =
-	WRITE("journal", ENTRY_NAMED, OF_CASES("journal")) " ORDER BY xx.id",
+    AT(MARK_ENTRIES) = WRITE("journal", ENTRY_NAMED,
+	OF_CASES("journal") " AND xx.kind IN (" ASKED ")") " ORDER BY xx.id",
     AT(MARK_AGENTS) = WRITE("agent", AGENT_NAMED, AGENTS),
     AT(MARK_SILENCE) = WRITE("silence", SILENCE_NAMED, "silence xx"),
     AT(MARK_BEATS) = WRITE("beat", BEAT_NAMED, "beat xx"),

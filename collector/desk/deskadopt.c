@@ -13,6 +13,7 @@
 #include "collector/desk/deskmerge.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -344,9 +345,12 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 		const struct vg_kin *kin = &list.rows[i];
 		bool its = kin->symptom &&
 		    strcmp(kin->case_number, p->facts.alarm.case_number) == 0;
+		if (!its && kin->case_number[0])
+			continue;
 		/* The stages of an agent's silence have rows of their own. */
-		if ((its || !kin->case_number[0]) && strcmp(kin->class, "agent") != 0)
-			code = release(desk, kin->id, p->now);
+		code = strcmp(kin->class, "agent") == 0
+		    ? vg_desksilence_released(desk, kin->resource, p->now)
+		    : release(desk, kin->id, p->now);
 	}
 	vg_deskkin_fini(&list);
 	return code;

@@ -31,6 +31,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_TOGETHER_DROP, /* alarm */
 	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
 	VG_STORECAUSE_TOGETHER,
+	VG_STORECAUSE_HELD_NO_MORE, /* alarm: it is not held when no row holds it */
 	VG_STORECAUSE_END
 };
 

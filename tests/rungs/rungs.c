@@ -38,6 +38,7 @@
 #include "tests/fault/cutvfs.h"
 #include "tests/rungs/rungsee.h"
 #include "tests/rungs/rungsplay.h"
+#include "tests/rungs/rungswait.h"
 
 enum { TOLD = 5 };
 
@@ -74,6 +75,7 @@ note_connection(sqlite3 *db, const char **error, const void *api)
 	(void)error;
 	(void)api;
 	raw = db;
+	vg_rungswait_keep(db);
 	return SQLITE_OK;
 }
 
@@ -104,7 +106,7 @@ open_desk(struct run *r)
 		return false;
 	}
 	vg_desk_set_context(r->p.play.desk, r->context);
-	if (vg_rungsplay_tree(&r->p))
+	if (vg_rungsplay_tree(&r->p) && vg_rungswait_back(raw))
 		return true;
 	blame(r, "its tree", r->p.play.said);
 	return false;
@@ -251,9 +253,6 @@ cut_step(struct run *r)
 	vg_cutdisk_restore(r->path, done);
 	/* What changes nothing is cut when it is over. */
 	changes += changes == 0;
-	/* A start at that very moment tells of no target that an amendment moves: not mended yet. */
-	if (vg_rungsee_has(&see, "row amendment"))
-		changes = 0;
 	for (uint64_t n = 1; n <= changes && r->failures < TOLD; n++) {
 		if (r->each && vg_rungsee_rarest(&see) >= r->each)
 			break;
@@ -371,7 +370,7 @@ live(struct run *r, struct shared *s)
 		_exit(3);
 	}
 	vg_desk_set_context(r->p.play.desk, r->context);
-	if (!vg_rungsplay_tree(&r->p))
+	if (!vg_rungsplay_tree(&r->p) || !vg_rungswait_back(raw))
 		_exit(3);
 	while (vg_rungsplay_next(&r->p)) {
 		if (!vg_rungsplay_do(&r->p)) {

@@ -232,7 +232,7 @@ vg_rungsplay_tree(struct vg_rungsplay *p)
 
 	if (!p->play.content)
 		return true;
-	bool good = vg_playtree_again(&p->play) && p->play.judged;
+	bool good = vg_playtree_back(&p->play) && p->play.judged;
 	p->play.judged = judged;
 	return good;
 }

@@ -190,6 +190,8 @@ def test_the_poll_finds(broken, version, fault):
 
 def test_nothing_else_was_found(mended):
     wanted = {(f"device/{f[0]}-{v}" + (f"/{f[3]}" if f[3] else ""), f[4]) for v, f in EACH}
+    # Supplies of many boxes at one moment: the collector takes it for the site's power.
+    wanted.add(("site/lyon-2/power", "power-feed-lost"))
     assert set(mended.alarms()) == wanted
 
 

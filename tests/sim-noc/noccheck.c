@@ -27,7 +27,6 @@ enum asked {
 	TOLD,
 	ALARM,
 	MESSAGE,
-	MESSAGES,
 	TRUTH,
 	N_ASKED
 };
@@ -83,8 +82,6 @@ static const char *const asked_sql[N_ASKED] = {
     [MESSAGE] =
 	"SELECT state FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3"
 	" AND agent <> ''",
-    [MESSAGES] = "SELECT count(*) FROM message WHERE agent = ?1 AND spool = ?2"
-		 " AND sequence = ?3 AND agent <> ''",
     [TRUTH] =
 	"SELECT cleared FROM alarm WHERE resource = ?1 AND kind = ?2 AND qualifier = ''",
 };
@@ -313,9 +310,6 @@ check_fault(struct vg_nocworld *world, const struct seen_case *c,
 	if (c->open && alarms && !standing && strcmp(c->fault, "standing") == 0)
 		vg_nocworld_wrong(world, "a case of which nothing stands is cleared",
 		    "%s: %s", c->number, c->fault);
-	if (strcmp(c->state, "merged") == 0 && standing)
-		vg_nocworld_wrong(
-		    world, "no standing alarm is left in a merged case", "%s", c->number);
 	bool settles = strcmp(c->state, "resolved") == 0 ||
 	    (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
 		!c->owner[0] && !runs(clocks, n, "first-reply") &&
@@ -483,9 +477,6 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	if (flapping && !cleared && !sqlite3_column_int(s, 14))
 		vg_nocworld_wrong(
 		    world, "what comes and goes has its row", "%s %s", resource, kind);
-	if (number[0] && !state[0])
-		vg_nocworld_wrong(
-		    world, "an alarm's case exists", "%s: %s", resource, number);
 	if (!cleared && strcmp(state, "merged") == 0)
 		vg_nocworld_wrong(world, "no standing alarm is left in a merged case",
 		    "%s: %s", resource, number);

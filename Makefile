@@ -145,7 +145,7 @@ help:
 
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
-#: make stories           three stories that vigie why tells: site power, bypass and blade, silence
+#: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed

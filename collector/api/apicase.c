@@ -10,6 +10,7 @@
 #include "collector/api/apilist.h"
 #include "collector/api/apiproblem.h"
 #include "collector/api/apireturn.h"
+#include "collector/desk/deskbefore.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/deskread.h"
 #include "collector/desk/deskrelease.h"
@@ -26,6 +27,7 @@ struct walk {
 	const struct vg_rest_caller *caller; /* borrowed */
 	bool texts;                 /* of the case at hand: with what persons wrote */
 	struct vg_deskpage journal; /* which page of it */
+	unsigned n_before;          /* of the case at hand, so far */
 	int error;                  /* the first failure of a part */
 };
 
@@ -228,6 +230,47 @@ write_times(struct vg_restdata *data, const struct vg_case_view *view)
 	}
 }
 
+/* What it was about before its cause was found. */
+static void
+before_row(const struct vg_before_view *view, void *cookie)
+{
+	struct walk *walk = cookie;
+	char number[16];
+	const char *const key = number;
+
+	vg_text_format(number, sizeof(number), "%u", ++walk->n_before);
+	vg_restdata_entry(walk->data, "before", &key, 1);
+	vg_restdata_time(walk->data, "until", view->until);
+	vg_restdata_text(walk->data, "subject", view->subject);
+	vg_restdata_text(walk->data, "class", view->class);
+	vg_restdata_text(walk->data, "title", view->title);
+	vg_restdata_out(walk->data);
+}
+
+static void
+merged_row(const char *number, void *cookie)
+{
+	struct walk *walk = cookie;
+
+	vg_restdata_text(walk->data, "merged", number);
+}
+
+static void
+write_before(struct walk *walk, const struct vg_case_view *view)
+{
+	char into[VG_CASE_NUMBER_SIZE] = "";
+
+	walk->n_before = 0;
+	keep_first(
+	    &walk->error, vg_deskbefore_list(walk->desk, view->number, before_row, walk));
+	if (view->state == VG_CASE_MG)
+		keep_first(
+		    &walk->error, vg_deskbefore_survivor(walk->desk, view->number, into));
+	vg_restdata_text(walk->data, "merged-into", into);
+	keep_first(&walk->error,
+	    vg_deskbefore_merged(walk->desk, view->number, merged_row, walk));
+}
+
 static void
 case_row(const struct vg_case_view *view, void *cookie)
 {
@@ -249,6 +292,7 @@ case_row(const struct vg_case_view *view, void *cookie)
 			walk->desk, walk->caller->user, (enum vg_role)walk->caller->role))
 			keep_first(&walk->error,
 			    vg_apiproblem_of_case(walk->desk, number, walk->data));
+		write_before(walk, view);
 		write_parts(walk, number);
 	}
 	vg_restdata_out(walk->data);

@@ -3,14 +3,79 @@
  */
 #include "collector/api/apirecording.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "collector/desk/deskread.h"
 #include "collector/desk/deskslice.h"
+#include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/os/chance.h"
 #include "lib/os/clock.h"
 
-enum { SLICE = 1, N_KEYS = 3 };
+enum { SLICE = 1, N_KEYS = 3, KEY_SIZE = 32, SEAL_SIZE = 17 };
+
+/* --- cursors --------------------------------------------------------------------------------- */
+
+/*
+ * The first slice alone is audited.  So that no other can be had without it, and none of another
+ * time, a cursor bears a seal over whose it is and what was asked, under a key of this process.
+ */
+static void
+make_seal(const struct vg_rest_caller *caller, const struct vg_deskslice *slice,
+    const char *cursor, char seal[SEAL_SIZE])
+{
+	static unsigned char key[KEY_SIZE];
+	static bool has_key;
+	char hex[VG_DIGEST_TEXT_SIZE];
+	struct vg_buf text;
+
+	if (!has_key)
+		vg_chance_fill(key, sizeof(key));
+	has_key = true;
+	vg_buf_init(&text, 0);
+	vg_buf_addf(&text, "%s %" PRId64 " %" PRId64 " %s", caller->user, slice->from.us,
+	    slice->to.us, cursor);
+	struct vg_digest digest = vg_digest_keyed(key, sizeof(key), text.data, text.size);
+	vg_buf_fini(&text);
+	vg_digest_text(&digest, hex);
+	vg_text_format(seal, SEAL_SIZE, "%.16s", hex);
+}
+
+/* Takes the seal off the slice's cursor. */
+static int
+open_cursor(const struct vg_rest_caller *caller, struct vg_deskslice *slice,
+    struct vg_detail *detail)
+{
+	char seal[SEAL_SIZE];
+	const char *sealed = slice->cursor;
+
+	if (!sealed[0])
+		return VG_OK;
+	slice->cursor += strcspn(sealed, ".") + (strchr(sealed, '.') != NULL);
+	make_seal(caller, slice, slice->cursor, seal);
+	if (slice->cursor == sealed + SEAL_SIZE && slice->cursor[0] &&
+	    strncmp(sealed, seal, SEAL_SIZE - 1) == 0)
+		return VG_OK;
+	return vg_detail_set(detail, VG_EINVAL,
+	    "recording: '%.40s' is no cursor that this collector gave you for these "
+	    "times since it began; begin again with -",
+	    sealed);
+}
+
+static void
+put_next(const struct vg_rest_caller *caller, const struct vg_deskslice *slice,
+    const char *next, struct vg_restdata *data)
+{
+	char seal[SEAL_SIZE], sealed[SEAL_SIZE + VG_DESKSLICE_CURSOR_SIZE];
+
+	make_seal(caller, slice, next, seal);
+	vg_text_format(sealed, sizeof(sealed), "%s.%s", seal, next);
+	vg_restdata_text(data, "next", next[0] ? sealed : "");
+}
+
+/* --- slices ---------------------------------------------------------------------------------- */
 
 static int64_t
 spent_us(void *cookie)
@@ -32,11 +97,14 @@ read_keys(const char *const *keys, struct vg_deskslice *slice, struct vg_detail 
 	return VG_OK;
 }
 
+/* It holds all clients: whatever his role, a client's person reads none of it. */
 static int
-check_role(const struct vg_rest_caller *caller, struct vg_detail *detail)
+check_role(const struct vg_desk *desk, const struct vg_rest_caller *caller,
+    struct vg_detail *detail)
 {
 	if (vg_deskslice_may((enum vg_role)caller->role))
-		return VG_OK;
+		return vg_deskread_check(
+		    desk, caller->user, (enum vg_role)caller->role, detail);
 	return vg_detail_set(detail, VG_EACCESS,
 	    "user %s (role %s) may not read a recording: that is for noc and above",
 	    caller->user, vg_conf_role_text((enum vg_role)caller->role));
@@ -66,7 +134,7 @@ vg_apirecording_get(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	char next[VG_DESKSLICE_CURSOR_SIZE];
 	const char *keys[N_KEYS];
 	struct vg_buf lines;
-	int code = check_role(ask->caller, detail);
+	int code = check_role(desk, ask->caller, detail);
 
 	if (code != VG_OK)
 		return code;
@@ -76,6 +144,8 @@ vg_apirecording_get(const struct vg_rest_ask *ask, struct vg_restdata *data,
 		keys[i] = path->steps[SLICE].keys[i];
 	code = read_keys(keys, &slice, detail);
 	if (code == VG_OK)
+		code = open_cursor(ask->caller, &slice, detail);
+	if (code == VG_OK)
 		code = audit(desk, ask->caller, &slice);
 	if (code != VG_OK)
 		return code;
@@ -84,7 +154,7 @@ vg_apirecording_get(const struct vg_rest_ask *ask, struct vg_restdata *data,
 	if (code == VG_OK) {
 		vg_restdata_entry(data, "slice", keys, N_KEYS);
 		vg_restdata_text(data, "lines", vg_buf_text(&lines));
-		vg_restdata_text(data, "next", next);
+		put_next(ask->caller, &slice, next, data);
 		vg_restdata_out(data);
 	}
 	vg_buf_fini(&lines);

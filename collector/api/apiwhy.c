@@ -94,6 +94,7 @@ put_grounds(struct vg_restdata *data, const struct vg_why *why)
 	put_true(data, "timer", why->flags & VG_WHY_REVISIT);
 	put_true(data, "worse", why->flags & VG_WHY_RAISED_WORSE);
 	put_true(data, "began-flapping", why->flags & VG_WHY_BEGAN_FLAPPING);
+	put_true(data, "released", why->flags & VG_WHY_RELEASED);
 	vg_restdata_text(data, "case", why->number);
 	vg_restdata_text(data, "subject", why->subject);
 	vg_restdata_text(data, "class", why->class);
@@ -106,6 +107,7 @@ put_grounds(struct vg_restdata *data, const struct vg_why *why)
 	vg_restdata_text(data, "contract", why->contract);
 	vg_restdata_text(data, "clause", why->clause);
 	vg_restdata_text(data, "entitlement-text", why->reason);
+	vg_restdata_text(data, "told", why->told);
 	put_number(data, "revision", why->revision);
 }
 

@@ -154,6 +154,18 @@ find(const json_t *agents, const char *name)
 	return NULL;
 }
 
+/* What was asked for of the model: its list, with this entry. */
+static void
+print_json(const json_t *agent)
+{
+	json_t *top = json_pack("{s:{s:[O]}}", "vigie-cases:agents", "agent", agent);
+	char *text = json_dumps(top, JSON_COMPACT);
+
+	puts(text);
+	free(text);
+	json_decref(top);
+}
+
 int
 vg_cliagent_show(struct vg_cli *cli)
 {
@@ -167,13 +179,11 @@ vg_cliagent_show(struct vg_cli *cli)
 	const json_t *agent =
 	    find(vg_cli_list(answer, "vigie-cases:agents", "agent"), cli->args.object);
 	if (!agent) {
-		vg_cli_complain(
-		    "agent %s: the tree names none; vigie agent list", cli->args.object);
+		vg_cli_complain("agent %.64s: the tree names none; vigie agent list",
+		    cli->args.object);
 		code = VG_CLIARGS_NOT_FOUND;
 	} else if (cli->args.json) {
-		char *text = json_dumps(agent, JSON_COMPACT);
-		puts(text);
-		free(text);
+		print_json(agent);
 	} else {
 		print_agent(cli, agent);
 	}

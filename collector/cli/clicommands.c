@@ -28,6 +28,7 @@
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
 #include "collector/cli/cliwatch.h"
+#include "collector/cli/clievents.h"
 #include "collector/cli/cliwhy.h"
 #include "collector/cli/cliwork.h"
 
@@ -210,6 +211,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"order", "cancel", "ORDER", "cancel it", ACT, 0, vg_cliact_run, "order-cancel",
 	"reason reference"},
     {"alarm", "list", NULL, "alarms that stand", LIST, 0, vg_clialarm_list, NULL, NULL},
+    {"alarm", "show", "NUMBER|RESOURCE KIND [QUALIFIER]",
+	"one, and what was decided last", 0, 0, vg_clialarm_show, NULL, NULL},
     {"alarm", "shelve", "ALARM", "put it aside, by RESOURCE or RESOURCE,KIND; --for 2h",
 	VG_CLIARGS_KEY, 0, vg_cliquiet_run, "alarm-shelve", "for until reason!"},
     {"alarm", "unshelve", "ALARM", "take it back, or a shelf by its name", VG_CLIARGS_KEY,
@@ -233,7 +236,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	vg_cliwhy_not, NULL, NULL},
     {"event", "list", NULL,
 	"messages as they came, with their rung: the last 100, --limit, --all; --device D",
-	LIST | VG_CLIARGS_SINCE, 0, vg_cliwhy_events, NULL, "device"},
+	LIST | VG_CLIARGS_SINCE, 0, vg_clievents_list, NULL, "device"},
     {"device", "list", NULL, "devices and what is known of them", 0, 0, vg_clidevice_list,
 	NULL, NULL},
     {"device", "show", "NAME", "one device, its parts and its alarms", 0, 0,

@@ -92,7 +92,7 @@ static int
 read_slices(struct vg_cli *cli, struct reading *r)
 {
 	struct vg_wall from, to;
-	char cursor[128] = "-", target[320];
+	char cursor[160] = "-", target[320];
 	int code = read_times(cli, &from, &to);
 
 	while (code == VG_CLIARGS_OK && cursor[0]) {
@@ -104,6 +104,10 @@ read_slices(struct vg_cli *cli, struct reading *r)
 		code = vg_cli_ask(cli, target, &answer);
 		const json_t *slice =
 		    json_array_get(json_object_get(answer, "vigie-recording:slice"), 0);
+		if (code == VG_CLIARGS_OK && !slice) {
+			vg_cli_complain("%s: an answer has no slice of it", r->name);
+			code = VG_CLIARGS_FAILURE;
+		}
 		if (code == VG_CLIARGS_OK)
 			code = give_lines(r, vg_cli_text(slice, "lines"));
 		vg_text_copy(cursor, sizeof(cursor), vg_cli_text(slice, "next"));
@@ -182,5 +186,10 @@ vg_clirecording_read(
 {
 	struct reading r = {.cb = cb, .cookie = cookie};
 
+	if (file && (cli->args.from || vg_cli_word(cli, "to", NULL))) {
+		vg_cli_complain("a file has its own times: --from and --to are for what "
+				"the collector keeps");
+		return VG_CLIARGS_USAGE;
+	}
 	return file ? read_file(&r, file) : read_collector(cli, &r);
 }

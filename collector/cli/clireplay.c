@@ -239,7 +239,9 @@ finish(struct vg_cli *cli, struct stage *s, struct vg_detail *detail)
 	if (code == VG_OK && s->other)
 		code = vg_replay_end(s->other, &s->is, detail);
 	if (code != VG_OK) {
-		vg_cli_complain("%s", detail->text);
+		vg_cli_complain("%s: %s",
+		    vg_cli_word(cli, "recording", "the collector's recording"),
+		    detail->text);
 		return VG_CLIARGS_FAILURE;
 	}
 	json_t *unlike = vg_replaydiff(vg_replay_recorded(s->plain), s->was);
@@ -264,11 +266,11 @@ vg_clireplay_run(struct vg_cli *cli)
 {
 	struct stage s = {.context = NULL};
 	struct vg_detail detail = {0};
-	int code;
+	int code = open_stage(cli, &s, &detail);
 
-	if (open_stage(cli, &s, &detail) != VG_OK) {
+	if (code != VG_OK) {
 		vg_cli_complain("%s", detail.text);
-		code = VG_CLIARGS_FAILURE;
+		code = code == VG_ENOENT ? VG_CLIARGS_NOT_FOUND : VG_CLIARGS_FAILURE;
 	} else {
 		code = vg_clirecording_read(
 		    cli, vg_cli_word(cli, "recording", NULL), take_line, &s);

@@ -151,6 +151,29 @@ show_walk(struct vg_cli *cli, struct walk *walk)
 
 /* --- a case --------------------------------------------------------------------------------- */
 
+/* What it was about until its cause was found. */
+static void
+print_before(struct vg_cli *cli, const json_t *c)
+{
+	const json_t *all = json_object_get(c, "before");
+
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *b = json_array_get(all, i);
+		printf("until ");
+		print_moment(cli, b, "until");
+		printf(" it was: ");
+		vg_cli_print(vg_cli_text(b, "title"));
+		printf(" (subject ");
+		vg_cli_print(vg_cli_text(b, "subject"));
+		printf(", class %s)\n", vg_cli_text(b, "class"));
+	}
+	all = json_object_get(c, "merged");
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const char *merged = json_string_value(json_array_get(all, i));
+		printf("case %s is merged into it: vigie why %s\n", merged, merged);
+	}
+}
+
 static void
 print_head(struct vg_cli *cli, const json_t *c)
 {
@@ -162,7 +185,9 @@ print_head(struct vg_cli *cli, const json_t *c)
 	vg_cli_print(vg_cli_text(c, "entitlement-text"));
 	printf("; revision %" PRId64 "; opened ", vg_cli_number(c, "revision", 0));
 	print_moment(cli, c, "opened");
-	printf("\n\n");
+	printf("\n");
+	print_before(cli, c);
+	printf("\n");
 }
 
 static void
@@ -199,6 +224,9 @@ print_end(struct vg_cli *cli, const json_t *c)
 		printf("; cure: ");
 		vg_cli_print(vg_cli_text(c, "cure"));
 		printf("\n");
+	} else if (vg_cli_text(c, "merged-into")[0]) {
+		printf("merged into case %s: what came since is told by vigie why %s\n",
+		    vg_cli_text(c, "merged-into"), vg_cli_text(c, "merged-into"));
 	} else if (strcmp(state, "merged") == 0 || strcmp(state, "void") == 0) {
 		printf("%s: vigie case show %s tells where it went\n", state, id);
 	} else if (strcmp(fault, "cleared") == 0) {
@@ -245,20 +273,14 @@ is_number(const char *text)
 	return text[0] && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* Writes the target of the alarm that the words name: RESOURCE KIND [QUALIFIER]. */
+/* Writes the target of the alarm with that key. */
 static int
-alarm_target(struct vg_cli *cli, char *target, size_t size)
+key_target(const char *object, const char *kind, const char *qualifier, char *target,
+    size_t size)
 {
-	const char *kind = cli->args.more[0];
-	const char *qualifier = cli->args.more[1] ? cli->args.more[1] : "";
 	char resource[800], key[400];
 
-	if (!kind) {
-		vg_cli_complain("'%s': say its kind too, as vigie alarm list shows it",
-		    cli->args.object);
-		return VG_CLIARGS_USAGE;
-	}
-	if (vg_text_percent(resource, sizeof(resource), cli->args.object, "") != VG_OK ||
+	if (vg_text_percent(resource, sizeof(resource), object, "") != VG_OK ||
 	    vg_text_percent(key, sizeof(key), qualifier, "") != VG_OK ||
 	    vg_text_format(target, size,
 		DATA "alarms/alarm=%s,vigie-alarm-types%%3A%s,%s", resource, kind,
@@ -267,6 +289,20 @@ alarm_target(struct vg_cli *cli, char *target, size_t size)
 		return VG_CLIARGS_USAGE;
 	}
 	return VG_CLIARGS_OK;
+}
+
+/* The same of the alarm that the words name: RESOURCE KIND [QUALIFIER]. */
+static int
+alarm_target(struct vg_cli *cli, char *target, size_t size)
+{
+	const char *qualifier = cli->args.more[1] ? cli->args.more[1] : "";
+
+	if (cli->args.more[0])
+		return key_target(
+		    cli->args.object, cli->args.more[0], qualifier, target, size);
+	vg_cli_complain(
+	    "'%s': say its kind too, as vigie alarm list shows it", cli->args.object);
+	return VG_CLIARGS_USAGE;
 }
 
 /* The alarm that the words name, given; with 'number' its number. */
@@ -288,7 +324,7 @@ find_alarm(struct vg_cli *cli, int64_t *number, json_t **answer)
 
 /* Decisions about an alarm, the last first; the last 20, or as --limit says. */
 static int
-show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
+show_walk_of(struct vg_cli *cli, int64_t number, struct walk *walk)
 {
 	char target[96];
 
@@ -299,6 +335,15 @@ show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
 	walk->target = NULL;
 	if (code == VG_CLIARGS_OK && walk->n == 0)
 		printf("No decision about alarm %" PRId64 " is kept.\n", number);
+	return code;
+}
+
+/* The same, and that there are more. */
+static int
+show_alarm(struct vg_cli *cli, int64_t number, struct walk *walk)
+{
+	int code = show_walk_of(cli, number, walk);
+
 	if (walk->more)
 		vg_cli_complain("the last %zu; there are more: --limit", walk->n);
 	return code;
@@ -334,18 +379,69 @@ why_alarm(struct vg_cli *cli)
 	int64_t number = 0;
 	int code = VG_CLIARGS_OK;
 
-	if (is_number(cli->args.object))
-		code = vg_text_int(cli->args.object, 1, INT64_MAX, &number) == VG_OK
-		    ? VG_CLIARGS_OK
-		    : VG_CLIARGS_USAGE;
-	else
+	if (!is_number(cli->args.object)) {
 		code = find_alarm(cli, &number, &answer);
+	} else if (vg_text_int(cli->args.object, 1, INT64_MAX, &number) != VG_OK) {
+		vg_cli_complain("'%.64s' is no alarm's number: write RESOURCE KIND, as "
+				"vigie alarm list shows it",
+		    cli->args.object);
+		code = VG_CLIARGS_USAGE;
+	}
 	json_decref(answer);
 	if (code != VG_CLIARGS_OK)
 		return code;
 	if (cli->args.json)
 		return dump_alarm(cli, number);
 	code = show_alarm(cli, number, &walk);
+	json_decref(walk.last);
+	return code;
+}
+
+/* The alarm of that number: its last decision has its key. */
+static int
+find_numbered(struct vg_cli *cli, json_t **answer)
+{
+	char target[TARGET_SIZE];
+	json_t *decisions;
+	int64_t number;
+
+	if (vg_text_int(cli->args.object, 1, INT64_MAX, &number) != VG_OK)
+		return VG_CLIARGS_USAGE;
+	vg_text_format(
+	    target, sizeof(target), DATA "decisions?alarm=%" PRId64 "&limit=1", number);
+	int code = vg_cli_ask(cli, target, &decisions);
+	const json_t *d = json_array_get(vg_cli_list(decisions, TOP, "decision"), 0);
+	if (code == VG_CLIARGS_OK && !d) {
+		vg_cli_complain(
+		    "no decision about an alarm %" PRId64
+		    " is kept: say RESOURCE KIND, as vigie alarm list shows it",
+		    number);
+		code = VG_CLIARGS_NOT_FOUND;
+	}
+	if (code == VG_CLIARGS_OK)
+		code = key_target(vg_cli_text(d, "resource"), vg_cli_text(d, "kind"),
+		    vg_cli_text(d, "qualifier"), target, sizeof(target));
+	json_decref(decisions);
+	return code == VG_CLIARGS_OK ? vg_cli_ask(cli, target, answer) : code;
+}
+
+int
+vg_cliwhy_alarm(struct vg_cli *cli, json_t **answer)
+{
+	int64_t number;
+
+	*answer = NULL;
+	return is_number(cli->args.object) ? find_numbered(cli, answer)
+					   : find_alarm(cli, &number, answer);
+}
+
+int
+vg_cliwhy_last(struct vg_cli *cli, int64_t number)
+{
+	struct walk walk = {.target = NULL};
+
+	cli->args.limit = 1;
+	int code = show_walk_of(cli, number, &walk);
 	json_decref(walk.last);
 	return code;
 }
@@ -467,78 +563,4 @@ vg_cliwhy_not(struct vg_cli *cli)
 	vg_cli_complain(
 	    "'%s' is no event: write its number, AGENT:NUMBER, or RESOURCE KIND", object);
 	return VG_CLIARGS_USAGE;
-}
-
-/* --- events --------------------------------------------------------------------------------- */
-
-static bool
-add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *e)
-{
-	char moment[VG_CLITIME_SIZE], alarm[24] = "";
-	int64_t number = vg_cli_number(e, "alarm", 0);
-
-	vg_clitime_second(
-	    &cli->time, vg_clitime_parse(vg_cli_text(e, "received")), moment);
-	if (number)
-		vg_text_format(alarm, sizeof(alarm), "%" PRId64, number);
-	vg_clitable_line(table);
-	vg_clitable_cell(table, vg_cli_text(e, "id"));
-	vg_clitable_cell(table, moment);
-	vg_clitable_cell(table,
-	    vg_cli_text(e, "agent")[0] ? vg_cli_text(e, "agent")
-				       : vg_cli_text(e, "source"));
-	vg_clitable_cell(table, vg_cli_text(e, "device"));
-	vg_clitable_cell(table, vg_cli_text(e, "notification"));
-	vg_clitable_cell(table, vg_cli_text(e, "state"));
-	vg_clitable_cell(table, vg_cli_text(e, "way"));
-	vg_clitable_cell(table, alarm);
-	vg_clitable_cell(table, vg_cli_text(e, "case"));
-	return true;
-}
-
-/* "?device=...&since=..." */
-static int
-events_target(struct vg_cli *cli, char *target, size_t size)
-{
-	const char *device = vg_cli_word(cli, "device", "");
-	char since[128] = "", of[200], text[VG_INSTANT_TEXT_SIZE];
-	struct vg_wall at;
-
-	if (cli->args.since) {
-		if (vg_clitime_read(&cli->time, cli->args.since, &at) != VG_OK) {
-			vg_cli_complain("--since: '%s' is no time", cli->args.since);
-			return VG_CLIARGS_USAGE;
-		}
-		vg_instant_text(at, text);
-		(void)vg_text_percent(since, sizeof(since), text, "-");
-	}
-	if (vg_text_percent(of, sizeof(of), device, "") != VG_OK)
-		return VG_CLIARGS_USAGE;
-	vg_text_format(target, size, DATA "events%s%s%s%s%s",
-	    of[0] || since[0] ? "?" : "", of[0] ? "device=" : "", of,
-	    of[0] && since[0] ? "&since=" : "", of[0] ? since : "");
-	if (since[0] && !of[0])
-		vg_text_format(target, size, DATA "events?since=%s", since);
-	return VG_CLIARGS_OK;
-}
-
-int
-vg_cliwhy_events(struct vg_cli *cli)
-{
-	static const char *const columns[] = {">EVENT", "CAME", "FROM", "DEVICE",
-	    "NOTIFICATION", "STATE", "RUNG", ">ALARM", "CASE"};
-	char target[TARGET_SIZE];
-	const struct vg_clilist list = {.target = target,
-	    .top = "vigie-cases:events",
-	    .list = "event",
-	    .columns = columns,
-	    .n_columns = 9,
-	    .none = "Nothing came.",
-	    .row = add_row};
-
-	vg_cli_learn_zone(cli);
-	if (cli->args.limit == 0 && !cli->args.all)
-		cli->args.limit = PAGE;
-	int code = events_target(cli, target, sizeof(target));
-	return code == VG_CLIARGS_OK ? vg_clilist_show(cli, &list) : code;
 }

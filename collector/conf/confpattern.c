@@ -74,13 +74,15 @@ translate(const char *text, struct vg_buf *out, struct vg_detail *detail)
 {
 	unsigned n = 0;
 	bool in_class = false;
-	bool held = false; /* some group held a repetition */
+	bool held = false;  /* some group held a repetition */
+	bool again = false; /* what stands before is repeated by *, + or ? */
 
 	for (const char *c = text; *c; c++) {
 		if (*c == '\\') {
 			c = put_escape(c, out, detail);
 			if (!c)
 				return VG_EINVAL;
+			again = false;
 			continue;
 		}
 		if (in_class ? *c == ']' : *c == '[')
@@ -89,14 +91,16 @@ translate(const char *text, struct vg_buf *out, struct vg_detail *detail)
 			const char *end = check_repeat(c, &n, detail);
 			if (!end)
 				return VG_EINVAL;
-			if (c > text && c[-1] == ')' && held)
+			if (again || (c > text && c[-1] == ')' && held))
 				return vg_detail_set(
 				    detail, VG_EINVAL, "repeats what repeats already");
 			held = true;
+			again = false;
 			vg_buf_add(out, c, (size_t)(end - c) + 1);
 			c = end;
 			continue;
 		}
+		again = !in_class && strchr("*+?", *c);
 		vg_buf_add(out, c, 1);
 	}
 	return VG_OK;

@@ -91,11 +91,15 @@ struct vg_correl_facts {
 	 */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
+	bool parent_copy; /* it is that fault, told by a managing device too (copy.h) */
 	bool parent_waits;
+	char parent_shelf[VG_NAME_SIZE]; /* the shelf that keeps it; "" none */
+	bool parent_planned; /* it is in planned work, and takes this one along */
 	struct vg_wall parent_until;
 	/* The open case of a fault that this one explains, with nothing else in it. */
 	struct vg_case_facts adopt_case;
-	bool others_stand; /* other alarms of its case stand (for a clear) */
+	char adopt_title[VG_TEXT_SIZE]; /* what that case was about */
+	bool others_stand;              /* other alarms of its case stand (for a clear) */
 	struct vg_entitlement entitlement; /* at fault time */
 };
 

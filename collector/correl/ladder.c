@@ -175,6 +175,16 @@ rung_storm(struct vg_climb *c)
 	return true;
 }
 
+/* A symptom whose cause is gone leaves its case though a shelf or work keeps it: that may settle. */
+static void
+leave(struct vg_climb *c)
+{
+	const struct vg_correl_facts *f = c->f;
+
+	if (f->revisit && f->alarm.symptom && !f->parent_case.exists)
+		vg_climb_add(c, VG_DEED_CASE_LEAVE);
+}
+
 /* 9: shelved; the end of the shelf brings it back here */
 static bool
 rung_shelved(struct vg_climb *c)
@@ -184,6 +194,7 @@ rung_shelved(struct vg_climb *c)
 	if (!c->f->shelved)
 		return false;
 	vg_climb_raise(c);
+	leave(c);
 	d = vg_climb_add(c, VG_DEED_SHELVE);
 	d->at = c->f->shelved_until;
 	vg_text_copy(d->text, sizeof(d->text), c->f->shelf);
@@ -197,6 +208,7 @@ rung_planned(struct vg_climb *c)
 	if (!c->f->planned)
 		return false;
 	vg_climb_raise(c);
+	leave(c);
 	/* What the work itself brings about is recorded, and waits for nothing. */
 	if (c->f->kind->expected_in_work) {
 		if (c->f->open_case.exists)
@@ -291,8 +303,7 @@ rung_hold(struct vg_climb *c)
 	/* 13a: this severity never opens a case, and stays in none whose cause is gone */
 	if (opens_no_case(c)) {
 		vg_climb_raise(c);
-		if (f->revisit && f->alarm.symptom)
-			vg_climb_add(c, VG_DEED_CASE_LEAVE);
+		leave(c);
 		return true;
 	}
 	/* 13p: what explains it waits itself; it comes back just behind it */

@@ -17,6 +17,7 @@ struct vg_parent {
 	char case_number[VG_CASE_NUMBER_SIZE];
 	bool in_case; /* that case is open, and the child may join it */
 	bool waits;   /* it has no case yet: a row brings it back at 'until' */
+	char shelf[VG_NAME_SIZE]; /* that keeps it waiting; "" none */
 	struct vg_wall raised, until;
 };
 

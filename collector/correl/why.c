@@ -62,10 +62,24 @@ way_of_repeat(const struct vg_verdict *v)
 static enum vg_why_way
 way_of_hold(const struct vg_correl_facts *f, const struct vg_verdict *v)
 {
+	if (find(v, VG_DEED_CASE_LEAVE))
+		return VG_WHY_LEFT;
+	if (find(v, VG_DEED_HOLD) && f->parent_waits)
+		return VG_WHY_HELD_BEHIND;
 	if (find(v, VG_DEED_HOLD))
 		return f->revisit && f->alarm.clear_pending ? VG_WHY_CLEAR_FIRST
 							    : VG_WHY_HELD;
 	return f->alarm.held && !f->revisit ? VG_WHY_HELD_STILL : VG_WHY_NEVER_OPENS;
+}
+
+static enum vg_why_way
+way_of_join(const struct vg_verdict *v)
+{
+	bool worse = find(v, VG_DEED_CASE_WORSE) != NULL;
+
+	if (find(v, VG_DEED_CASE_ADOPT))
+		return worse ? VG_WHY_ADOPTED_WORSE : VG_WHY_ADOPTED;
+	return worse ? VG_WHY_JOINED_WORSE : VG_WHY_JOINED;
 }
 
 enum vg_why_way
@@ -81,6 +95,9 @@ vg_why_of(const struct vg_correl_facts *facts, const struct vg_verdict *verdict,
 		*flags |= VG_WHY_RAISED_WORSE;
 	if (!a->flapping && find(verdict, VG_DEED_FLAPPING))
 		*flags |= VG_WHY_BEGAN_FLAPPING;
+	if (facts->revisit && a->exists && !a->cleared && a->symptom &&
+	    verdict->rung > 11)
+		*flags |= VG_WHY_RELEASED;
 	switch (verdict->rung) {
 	case 3:
 		return find(verdict, VG_DEED_JOURNAL) ? VG_WHY_INFO_CASE : VG_WHY_INFO;
@@ -88,9 +105,10 @@ vg_why_of(const struct vg_correl_facts *facts, const struct vg_verdict *verdict,
 		return way_of_clear(facts, verdict);
 	case 6:
 		return way_of_repeat(verdict);
+	case 11:
+		return facts->parent_copy ? VG_WHY_COPY : VG_WHY_SYMPTOM;
 	case 12:
-		return find(verdict, VG_DEED_CASE_WORSE) ? VG_WHY_JOINED_WORSE
-							 : VG_WHY_JOINED;
+		return way_of_join(verdict);
 	case 13:
 		return way_of_hold(facts, verdict);
 	case 14:
@@ -135,9 +153,11 @@ vg_why_window(const struct vg_correl_facts *facts, const struct vg_verdict *verd
 		break;
 	case 13:
 		w.until = at_of(verdict, VG_DEED_HOLD);
-		w.span_s = way == VG_WHY_CLEAR_FIRST
-		    ? kind->clear_hold_s
-		    : kind->hold_s[facts->event->severity];
+		/* How long its parent waits is no number of this kind. */
+		if (way != VG_WHY_HELD_BEHIND)
+			w.span_s = way == VG_WHY_CLEAR_FIRST
+			    ? kind->clear_hold_s
+			    : kind->hold_s[facts->event->severity];
 		break;
 	case 14:
 	case 16:

@@ -38,12 +38,17 @@ enum vg_why_way {
 	VG_WHY_SHELVED = 90,
 	VG_WHY_PLANNED = 100,
 	VG_WHY_SYMPTOM = 110,
+	VG_WHY_COPY = 111, /* the same fault, told by a managing device too */
 	VG_WHY_JOINED = 120,
 	VG_WHY_JOINED_WORSE = 121,
+	VG_WHY_ADOPTED = 122, /* the case of its symptoms is its own from now on */
+	VG_WHY_ADOPTED_WORSE = 123,
 	VG_WHY_NEVER_OPENS = 130,
 	VG_WHY_CLEAR_FIRST = 131, /* the hold ended while its clear was held */
 	VG_WHY_HELD = 133,
-	VG_WHY_HELD_STILL = 134, /* its hold runs already */
+	VG_WHY_HELD_STILL = 134,  /* its hold runs already */
+	VG_WHY_HELD_BEHIND = 135, /* what explains it has no case yet */
+	VG_WHY_LEFT = 136,        /* its cause is gone, and its severity opens no case */
 	VG_WHY_QUARANTINE = 140,
 	VG_WHY_OBSERVED = 141,
 	VG_WHY_REOPENED = 150,
@@ -54,7 +59,8 @@ enum vg_why_way {
 enum {
 	VG_WHY_REVISIT = 1,      /* a timer brought it back */
 	VG_WHY_RAISED_WORSE = 2, /* it stood, and its severity rose */
-	VG_WHY_BEGAN_FLAPPING = 4
+	VG_WHY_BEGAN_FLAPPING = 4,
+	VG_WHY_RELEASED = 8 /* it was a symptom, and what explained it is over */
 };
 
 /* Until when it waits (unset: for nothing), and the seconds that the rung counted with. */
@@ -84,12 +90,16 @@ struct vg_why {
 	struct vg_why_window window;
 	int64_t n; /* raises within the window, or the number that was applied before */
 	char rule[VG_NAME_SIZE]; /* the tree's case rule that judged it */
-	char name[VG_NAME_SIZE]; /* the shelf's or planned work's */
+	char name
+	    [VG_NAME_SIZE]; /* the shelf's or planned work's, its own or its parent's */
 	char parent[VG_RESOURCE_SIZE +
-	    VG_KIND_SIZE]; /* "RESOURCE KIND" of what explains it */
+	    VG_KIND_SIZE]; /* "RESOURCE KIND" of what explains it, or will */
 	char contract[VG_NAME_SIZE], clause[8];
 	char reason[VG_TEXT_SIZE]; /* of the contract; of what could not be applied */
-	int64_t revision;          /* of the tree */
+	char told
+	    [VG_TEXT_SIZE]; /* what the collector found, where it speaks itself; of a case that
+				    was adopted, what it was about before */
+	int64_t revision; /* of the tree */
 };
 
 /* The rung of a way, 0 to 16; and its letter, '\0' where the rung has but one way. */

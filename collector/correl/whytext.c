@@ -63,6 +63,14 @@ add_contract(const struct saying *s)
 		vg_buf_addf(s->out, "; %s", s->w->reason);
 }
 
+/* What the collector found, where it speaks itself: which devices, since when, how long silent. */
+static void
+add_told(const struct saying *s)
+{
+	if (s->w->told[0])
+		vg_buf_addf(s->out, "; found: %s", s->w->told);
+}
+
 /* "subject device/ne-7, class power" */
 static void
 add_key(const struct saying *s)
@@ -144,6 +152,7 @@ say_clear_held(const struct saying *s)
 	    s->w->window.span_s);
 	add_leaf(s, "clear-hold-s");
 	add_until(s, ": at ");
+	add_told(s);
 }
 
 static void
@@ -160,6 +169,7 @@ say_cleared(const struct saying *s)
 	add_leaf(s, "clear-hold-s");
 	if (s->w->number[0])
 		vg_buf_addf(s->out, ": told to case %s", s->w->number);
+	add_told(s);
 }
 
 static void
@@ -202,7 +212,11 @@ say_shelved(const struct saying *s)
 static void
 say_planned(const struct saying *s)
 {
-	vg_buf_addf(s->out, "planned work %s covers it", s->w->name);
+	if (s->w->parent[0])
+		vg_buf_addf(s->out, "planned work %s covers %s, and %s comes of it",
+		    s->w->name, s->w->parent, s->w->kind);
+	else
+		vg_buf_addf(s->out, "planned work %s covers it", s->w->name);
 	add_until(s, "; what still stands goes on at ");
 }
 
@@ -211,6 +225,15 @@ say_symptom(const struct saying *s)
 {
 	vg_buf_addf(s->out, "%s stands, and %s comes of it: symptom in case %s",
 	    s->w->parent, s->w->kind, s->w->number);
+	add_told(s);
+}
+
+static void
+say_copy(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s began within policy/copy-window-s of it: evidence in case %s",
+	    s->w->parent, s->w->number);
 }
 
 static void
@@ -218,6 +241,18 @@ say_joined(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s: ", s->w->number);
 	add_key(s);
+	add_told(s);
+}
+
+static void
+say_adopted(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s explains all that stood in case %s, which is about it now: ", s->w->kind,
+	    s->w->number);
+	add_key(s);
+	if (s->w->told[0])
+		vg_buf_addf(s->out, "; it was: %s", s->w->told);
 }
 
 static void
@@ -226,6 +261,7 @@ say_never(const struct saying *s)
 	vg_buf_addf(s->out, "a %s %s stands in no case", vg_severity_text(s->w->severity),
 	    s->w->kind);
 	add_rule(s);
+	add_told(s);
 }
 
 static void
@@ -248,6 +284,18 @@ say_held(const struct saying *s)
 }
 
 static void
+say_held_behind(const struct saying *s)
+{
+	vg_buf_addf(
+	    s->out, "%s stands, and %s comes of it, but ", s->w->parent, s->w->kind);
+	if (s->w->name[0])
+		vg_buf_addf(s->out, "is kept by shelf %s", s->w->name);
+	else
+		vg_buf_add_text(s->out, "has no case yet");
+	add_until(s, ": it comes back just behind it, at ");
+}
+
+static void
 say_reopened(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s was closed less than %" PRId64 " s before",
@@ -255,6 +303,7 @@ say_reopened(const struct saying *s)
 	add_leaf(s, "reopen-within-s");
 	add_rule(s);
 	add_contract(s);
+	add_told(s);
 }
 
 static void
@@ -264,6 +313,7 @@ say_opened(const struct saying *s)
 	add_key(s);
 	add_rule(s);
 	add_contract(s);
+	add_told(s);
 }
 
 /* --- the table ------------------------------------------------------------------------------ */
@@ -328,9 +378,13 @@ static const struct words {
 	"had planned work not covered device and class: vigie planned end; leafs "
 	"begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
+    {VG_WHY_COPY, "the device itself tells the same fault", say_copy, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
 	say_joined, NULL},
+    {VG_WHY_ADOPTED, "the case of its symptoms becomes its own", say_adopted, NULL},
+    {VG_WHY_ADOPTED_WORSE, "the case of its symptoms becomes its own, and is worse by it",
+	say_adopted, NULL},
     {VG_WHY_NEVER_OPENS, "this severity opens no case", say_never,
 	OTHERWISE
 	"were it more severe, or did the kind page at this severity: leaf page of "
@@ -343,6 +397,13 @@ static const struct words {
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
     {VG_WHY_HELD_STILL, "held down already", say_held,
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
+    {VG_WHY_HELD_BEHIND, "what explains it waits itself", say_held_behind,
+	OTHERWISE "had nothing explained it, or what does had a case that takes it in: "
+		  "vigie why of that fault"},
+    {VG_WHY_LEFT, "what explained it is over, and its severity opens no case", say_never,
+	OTHERWISE
+	"were it more severe, or did the kind page at this severity: leaf page of "
+	"the kind in its pack"},
     {VG_WHY_QUARANTINE, "no contract covers it: quarantine", say_opened, NULL},
     {VG_WHY_OBSERVED, "the client acts himself: observed", say_opened, NULL},
     {VG_WHY_REOPENED, NULL, say_reopened, NULL},
@@ -384,8 +445,10 @@ say_way_there(const struct saying *s)
 	if (w->flags & VG_WHY_BEGAN_FLAPPING)
 		vg_buf_addf(s->out, "with it %" PRId64 " raises: flapping from now on; ",
 		    w->n + 1);
-	if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
-	    w->way != VG_WHY_CLEAR_FIRST)
+	if (w->flags & VG_WHY_RELEASED)
+		vg_buf_add_text(s->out, "what explained it is over; ");
+	else if ((w->flags & VG_WHY_REVISIT) && vg_why_rung(w->way) >= 11 &&
+	    w->way != VG_WHY_CLEAR_FIRST && w->way != VG_WHY_HELD_BEHIND)
 		vg_buf_add_text(s->out, "what held it back is over; ");
 }
 
@@ -414,6 +477,10 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		vg_buf_addf(out,
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",
+		    why->number, why->parent);
+	else if (why->way == VG_WHY_COPY)
+		vg_buf_addf(out,
+		    "it is in case %s, and has none of its own: %s is the fault",
 		    why->number, why->parent);
 	else if (why->way == VG_WHY_QUARANTINE)
 		vg_buf_addf(out,

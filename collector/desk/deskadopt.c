@@ -18,6 +18,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
+enum { HELD = 13 /* the rung */ };
+
 /* --- which case may go -------------------------------------------------------------------------- */
 
 /* Whether all that stands in the case 'number' as a cause is explained by the alarm of 'p'. */
@@ -86,7 +88,7 @@ vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
 		p->event->action != VG_ACTION_CHANGE) ||
 	    f->open_case.exists || f->parent_case.exists || f->parent_waits ||
 	    f->planned || f->alarm.case_number[0] ||
-	    !vg_deskkin_is_parent(desk, p->event->kind))
+	    !vg_deskkin_may_explain(desk, p->event))
 		return VG_OK;
 	int code = vg_deskkin_children(desk, p, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
@@ -103,6 +105,7 @@ vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
 	    .severity = best.severity,
 	    .owned = best.owner[0] != '\0'};
 	vg_text_copy(f->adopt_case.number, sizeof(f->adopt_case.number), best.number);
+	vg_text_copy(f->adopt_title, sizeof(f->adopt_title), best.title);
 	return VG_OK;
 }
 
@@ -334,28 +337,6 @@ release(struct vg_desk *desk, int64_t id, struct vg_wall now)
 		now, (int64_t)kind.hold_s[alarm.event.severity] * VG_SECOND_US));
 }
 
-/* Those of its case, and those that waited for it. */
-static int
-release_all(struct vg_desk *desk, const struct vg_passage *p)
-{
-	struct vg_kin_list list;
-	int code = vg_deskkin_children(desk, p, &list);
-
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		const struct vg_kin *kin = &list.rows[i];
-		bool its = kin->symptom &&
-		    strcmp(kin->case_number, p->facts.alarm.case_number) == 0;
-		if (!its && kin->case_number[0])
-			continue;
-		/* The stages of an agent's silence have rows of their own. */
-		code = strcmp(kin->class, "agent") == 0
-		    ? vg_desksilence_released(desk, kin->resource, p->now)
-		    : release(desk, kin->id, p->now);
-	}
-	vg_deskkin_fini(&list);
-	return code;
-}
-
 static bool
 has_deed(const struct vg_passage *p, enum vg_deed_type type)
 {
@@ -366,17 +347,69 @@ has_deed(const struct vg_passage *p, enum vg_deed_type type)
 	return false;
 }
 
+/* Whoever told the same fault too may go on saying it: it is over, and opens nothing more. */
+static int
+forget_copy(struct vg_desk *desk, const struct vg_kin *kin, struct vg_wall now)
+{
+	char object[24], text[VG_TEXT_SIZE];
+	int code = vg_db_run(desk->db, VG_STORECAUSE_LEAVE, "i", kin->id);
+
+	snprintf(object, sizeof(object), "%" PRId64, kin->id);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_ALARM_HELD, "ii", kin->id, (int64_t)0);
+	if (code == VG_OK)
+		code = vg_desk_drop_due(desk, "hold", object);
+	if (code != VG_OK || !kin->case_number[0])
+		return code;
+	vg_deskrepeat_forget(desk);
+	vg_text_format(text, sizeof(text), "%s still tells it, and is not waited for",
+	    kin->resource);
+	return vg_desk_journal(desk, kin->case_number, now, now, "system", "vigie", text);
+}
+
+/* Those of its case, though somebody closed that meanwhile, and those that waited for it. */
+static int
+release_all(struct vg_desk *desk, const struct vg_passage *p)
+{
+	bool cleared = has_deed(p, VG_DEED_ALARM_CLEAR);
+	struct vg_kin_list list;
+	int code = vg_deskkin_children(desk, p, &list);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		const struct vg_kin *kin = &list.rows[i];
+		bool its =
+		    kin->symptom && strcmp(kin->case_number, p->alarm.case_number) == 0;
+		/* The stages of an agent's silence have rows of their own. */
+		if (cleared && (its || !kin->case_number[0]) &&
+		    vg_deskkin_is_copy(desk, p, kin))
+			code = forget_copy(desk, kin, p->now);
+		else if (its || !kin->case_number[0])
+			code = strcmp(kin->class, "agent") == 0
+			    ? vg_desksilence_released(desk, kin->resource, p->now)
+			    : release(desk, kin->id, p->now);
+	}
+	vg_deskkin_fini(&list);
+	return code;
+}
+
+/* What waited (for a shelf's end, a window's) and opens no case: nothing waits for it any more. */
+static bool
+ends_without(const struct vg_passage *p)
+{
+	return p->revisit && p->verdict.rung == HELD && !has_deed(p, VG_DEED_HOLD);
+}
+
 int
 vg_deskadopt_after(
     struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail)
 {
 	const char *number = joined(p);
-	bool cleared = has_deed(p, VG_DEED_ALARM_CLEAR);
+	bool over = has_deed(p, VG_DEED_ALARM_CLEAR) || ends_without(p);
 	int code = VG_OK;
 
-	if ((!number[0] && !cleared) || !vg_deskkin_is_parent(desk, p->event->kind))
+	if ((!number[0] && !over) || !vg_deskkin_may_explain(desk, p->event))
 		return VG_OK;
-	code = cleared ? release_all(desk, p) : adopt_all(desk, p, number, detail);
+	code = over ? release_all(desk, p) : adopt_all(desk, p, number, detail);
 	return code == VG_OK || detail->code == code
 	    ? code
 	    : vg_detail_set(detail, code, "symptoms: %s", vg_db_error(desk->db));

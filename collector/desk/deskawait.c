@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskdeaf.h"
+#include "collector/desk/deskrecorded.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storesilence.h"
 #include "lib/base/error.h"
@@ -108,7 +109,7 @@ void
 vg_desk_was_away(struct vg_desk *desk, struct vg_wall now)
 {
 	if (desk->conf && vg_db_begin(desk->db) == VG_OK &&
-	    count_anew(desk, now) == VG_OK)
+	    count_anew(desk, now) == VG_OK && vg_deskrecorded_boot(desk, now) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);

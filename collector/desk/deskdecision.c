@@ -29,8 +29,8 @@ ask(struct vg_desk *desk, int code, size_t q, int64_t *number)
 }
 
 /*
- * Where the decisions of the message 'row' begin.  Only what waited, and what begins to count anew
- * because every message was swept, is not behind all others; the latter may find its place taken.
+ * Where the decisions of the message 'row' begin.  Only what waited is not behind all others, and
+ * what is judged once more finds its place taken.
  */
 static int
 find_place(struct vg_desk *desk, int64_t row)
@@ -115,9 +115,11 @@ vg_deskdecision_begin(struct vg_desk *desk, struct vg_passage *p)
 
 /* "RESOURCE KIND" of what explains it, where that decided. */
 static const char *
-parent_of(const struct vg_passage *p, char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
+parent_of(const struct vg_passage *p, enum vg_why_way way,
+    char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
 {
-	if (p->verdict.rung != 11)
+	if (way != VG_WHY_SYMPTOM && way != VG_WHY_HELD_BEHIND &&
+	    !(way == VG_WHY_PLANNED && p->facts.parent_planned))
 		return NULL;
 	vg_text_format(text, VG_RESOURCE_SIZE + VG_KIND_SIZE, "%s %s",
 	    p->facts.parent_resource, p->facts.parent_kind);
@@ -125,11 +127,30 @@ parent_of(const struct vg_passage *p, char text[VG_RESOURCE_SIZE + VG_KIND_SIZE]
 }
 
 static const char *
-window_name(const struct vg_passage *p)
+window_name(const struct vg_passage *p, enum vg_why_way way)
 {
 	if (p->verdict.rung == 9)
 		return some(p->facts.shelf);
+	if (way == VG_WHY_HELD_BEHIND && !p->facts.planned)
+		return some(p->facts.parent_shelf);
 	return p->facts.planned ? some(p->facts.work) : NULL;
+}
+
+/* What a case was about that is another's now; what the collector found, where it says so itself. */
+static const char *
+told_of(const struct vg_passage *p, enum vg_why_way way, char text[VG_TEXT_SIZE])
+{
+	bool adopts = way == VG_WHY_ADOPTED || way == VG_WHY_ADOPTED_WORSE;
+	const char *found =
+	    p->message == 0 && !p->agent[0] && p->event->origin == VG_ORIGIN_SELF
+	    ? p->event->text
+	    : "";
+
+	if (!adopts || !found[0])
+		return some(adopts ? p->facts.adopt_title : found);
+	vg_text_format(
+	    text, VG_TEXT_SIZE, "%.200s; found: %.280s", p->facts.adopt_title, found);
+	return text;
 }
 
 static int
@@ -144,18 +165,19 @@ add(struct vg_desk *desk, const struct vg_passage *p, enum vg_why_way way, unsig
 	const char *number = case_of(p);
 	const bool stood = f->alarm.exists && !f->alarm.cleared;
 	const int64_t at = p->now.us;
-	char parent[VG_RESOURCE_SIZE + VG_KIND_SIZE];
+	char parent[VG_RESOURCE_SIZE + VG_KIND_SIZE], told[VG_TEXT_SIZE];
 
-	return vg_db_run(desk->db, VG_STOREDECISION_ADD, "iiiiiiiiiiitiiiitttttttt",
+	return vg_db_run(desk->db, VG_STOREDECISION_ADD, "iiiiiiiiiiitiiiittttttttt",
 	    p->decision, at, p->alarm.id, p->alarm.decision, (int64_t)way, (int64_t)flags,
 	    (int64_t)e->action, (int64_t)e->severity,
 	    (int64_t)(stood ? f->alarm.severity : 0),
 	    at - (vg_instant_is_set(e->since) ? e->since : e->agent_time).us,
 	    at - e->agent_time.us, some(number), w.until.us, w.span_s,
 	    (int64_t)f->alarm.raises_in_window, desk->revision,
-	    number[0] ? NULL : p->subject, some(f->rule), window_name(p),
-	    parent_of(p, parent), k ? k->name : NULL, gate ? some(gate->clause) : NULL,
-	    gate ? some(gate->why) : NULL, p->alarm.id ? NULL : e->resource);
+	    number[0] ? NULL : p->subject, some(f->rule), window_name(p, way),
+	    parent_of(p, way, parent), k ? k->name : NULL,
+	    gate ? some(gate->clause) : NULL, gate ? some(gate->why) : NULL,
+	    p->alarm.id ? NULL : e->resource, told_of(p, way, told));
 }
 
 int
@@ -182,10 +204,10 @@ add_plain(struct vg_desk *desk, int64_t row, struct vg_wall now, enum vg_why_way
 
 	if (code != VG_OK || desk->replaying)
 		return code;
-	return vg_db_run(desk->db, VG_STOREDECISION_ADD, "iiiiiiiiiiitiiiitttttttt", id,
+	return vg_db_run(desk->db, VG_STOREDECISION_ADD, "iiiiiiiiiiitiiiittttttttt", id,
 	    now.us, (int64_t)0, (int64_t)0, (int64_t)way, (int64_t)0, (int64_t)0,
 	    (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, NULL, (int64_t)0, (int64_t)0,
-	    n, desk->revision, NULL, NULL, NULL, NULL, NULL, NULL, reason, NULL);
+	    n, desk->revision, NULL, NULL, NULL, NULL, NULL, NULL, reason, NULL, NULL);
 }
 
 int
@@ -240,5 +262,6 @@ vg_deskdecision_read(struct vg_db *db, size_t statement, struct vg_why *why)
 	TEXT(why->class, 25);
 	TEXT(why->agent, 26);
 	why->sequence = vg_db_int(db, statement, 27);
+	TEXT(why->told, 29);
 	return vg_db_int(db, statement, 28);
 }

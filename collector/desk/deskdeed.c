@@ -165,12 +165,16 @@ hold_clear(struct vg_desk *desk, struct vg_passage *p, struct vg_wall at)
 	return code == VG_OK ? put_alarm_due(desk, "clear", p->alarm.id, at) : code;
 }
 
+/* It was over, if only for a moment: one raise more, until it is known to flap. */
 static int
 cancel_clear(struct vg_desk *desk, struct vg_passage *p)
 {
 	int code =
 	    vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
 
+	if (code == VG_OK && !p->alarm.flapping)
+		code =
+		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
 	return code == VG_OK ? drop_alarm_due(desk, "clear", p->alarm.id) : code;
 }
 
@@ -290,6 +294,40 @@ stands_already(const struct vg_passage *p, const char *number)
 	    strcmp(p->open.fault, "standing") == 0;
 }
 
+/* The state of the case that it joins, as the facts found it. */
+static enum vg_case_state
+state_of(const struct vg_passage *p, const char *number)
+{
+	const struct vg_case_facts *const found[] = {
+	    &p->facts.open_case, &p->facts.parent_case, &p->facts.adopt_case};
+
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
+		if (found[i]->exists && strcmp(found[i]->number, number) == 0)
+			return found[i]->state;
+	}
+	return VG_CASE_NW;
+}
+
+/* Note 13: what was resolved is in hand again when an alarm joins it. */
+static int
+take_up(struct vg_desk *desk, struct vg_passage *p, const char *number)
+{
+	const struct vg_case_guard guard = {.state = VG_CASE_RS};
+	enum vg_case_state next = VG_CASE_RS;
+	struct vg_detail detail;
+	int code = vg_casestate_apply(&guard, VG_CASE_ALARM_JOINS, &next, &detail);
+
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_CASE_STATE, "tti", number,
+		    vg_casestate_text(next), p->now.us);
+	if (code == VG_OK)
+		code = vg_desk_journal(desk, number, p->now, p->now, "system", "vigie",
+		    "resolved, but an alarm joins it: in hand again");
+	return code == VG_OK
+	    ? vg_desk_tell(desk, p->now, "case-changed", number, p->subject, "in hand")
+	    : code;
+}
+
 static int
 join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed)
 {
@@ -298,6 +336,8 @@ join_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 
 	if (code == VG_OK)
 		code = vg_deskrule_place(desk, p, deed, number);
+	if (code == VG_OK && state_of(p, number) == VG_CASE_RS)
+		code = take_up(desk, p, number);
 	if (code != VG_OK || stands_already(p, number))
 		return code;
 	code =

@@ -24,6 +24,7 @@
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
+#include "collector/desk/deskworkend.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -44,17 +45,21 @@ resume_held(
     struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
 {
 	struct vg_alarm_row row;
+	bool by_work = false;
 	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
 
 	if (code != VG_OK || !row.id || row.cleared)
+		return code;
+	code = vg_deskworkend_is_held(desk, &row, &by_work);
+	if (code != VG_OK)
 		return code;
 	row.event.action = VG_ACTION_RAISE;
 	row.event.origin = VG_ORIGIN_POLL;
 	vg_event_origin_parse(row.source, &row.event.origin);
 	code = vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, detail);
-	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_STORECAUSE_HELD_NO_MORE, "i", row.id)
-	    : code;
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_HELD_NO_MORE, "i", row.id);
+	return code == VG_OK && by_work ? vg_deskworkend_page(desk, &row, at) : code;
 }
 
 /* A clear has lasted its hold. */

@@ -135,6 +135,8 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 			p->alarm.case_number, p->alarm.id),
 		    VG_SQL_ALARM_STANDING_IN, &others);
 		p->facts.others_stand = others != 0;
+		if (code == VG_OK && others && vg_deskkin_may_explain(desk, p->event))
+			code = vg_deskkin_others(desk, p);
 	}
 	return code;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/conf/confshelf.h"
+#include "collector/correl/copy.h"
 #include "collector/correl/parent.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
@@ -28,8 +29,9 @@ vg_deskkin_fini(struct vg_kin_list *list)
 	*list = (struct vg_kin_list){0};
 }
 
-bool
-vg_deskkin_is_parent(const struct vg_desk *desk, const char *kind)
+/* Whether the kind called 'kind' explains any. */
+static bool
+is_parent(const struct vg_desk *desk, const char *kind)
 {
 	for (size_t i = 0; i < vg_packset_count(desk->packs); i++) {
 		const struct vg_pack *pack = vg_packset_at(desk->packs, i);
@@ -42,6 +44,13 @@ vg_deskkin_is_parent(const struct vg_desk *desk, const char *kind)
 		}
 	}
 	return false;
+}
+
+bool
+vg_deskkin_may_explain(const struct vg_desk *desk, const struct vg_event *event)
+{
+	return vg_text_starts(vg_resource_split(event->resource, NULL, NULL), "slot/") ||
+	    is_parent(desk, event->kind);
 }
 
 const char *
@@ -77,26 +86,14 @@ vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *clien
 
 /* --- what explains it ------------------------------------------------------------------------- */
 
+/* Those that explain 'child' (NULL: all); what may not (another board) takes no place from what does. */
 static int
-read_parents(
-    struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *list, size_t *n)
+fetch_parents(struct vg_desk *desk, int code, size_t q,
+    const struct vg_parent_child *child, struct vg_parent *list, size_t *n)
 {
-	const char *by[VG_PACKSET_MAX_EXPLAINERS];
-	char site[VG_RESOURCE_SIZE] = "", other[VG_RESOURCE_SIZE] = "";
-	const size_t q = VG_STORECAUSE_PARENTS;
-	const char *at = vg_deskkin_site(desk, p->event->resource, p->device);
-	size_t n_by = vg_packset_explainers(desk->packs, p->event->kind, by);
-
 	*n = 0;
-	while (n_by < VG_PACKSET_MAX_EXPLAINERS)
-		by[n_by++] = NULL;
-	if (at[0])
-		vg_resource_build(site, "site", at, NULL);
-	int code = vg_db_query(desk->db, q, "ittttttttttttttt", p->alarm.id,
-	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
-	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
 	while (code == VG_OK && *n < MAX_PARENTS && vg_db_next(desk->db, q)) {
-		struct vg_parent *parent = &list[(*n)++];
+		struct vg_parent *parent = &list[*n];
 		*parent = (struct vg_parent){.id = vg_db_int(desk->db, q, 0),
 		    .raised = {vg_db_int(desk->db, q, 6)},
 		    .until = {vg_db_int(desk->db, q, 7)}};
@@ -105,10 +102,31 @@ read_parents(
 		TEXT(parent->class, 3);
 		TEXT(parent->device, 4);
 		TEXT(parent->case_number, 5);
+		*n += !child || vg_parent_explains(parent, child);
 	}
 	if (code == VG_OK)
 		vg_db_done(desk->db, q);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static int
+read_parents(struct vg_desk *desk, const struct vg_passage *p,
+    const struct vg_parent_child *child, struct vg_parent *list, size_t *n)
+{
+	const char *by[VG_PACKSET_MAX_EXPLAINERS];
+	char site[VG_RESOURCE_SIZE] = "", other[VG_RESOURCE_SIZE] = "";
+	const size_t q = VG_STORECAUSE_PARENTS;
+	const char *at = vg_deskkin_site(desk, p->event->resource, p->device);
+	size_t n_by = vg_packset_explainers(desk->packs, p->event->kind, by);
+
+	while (n_by < VG_PACKSET_MAX_EXPLAINERS)
+		by[n_by++] = NULL;
+	if (at[0])
+		vg_resource_build(site, "site", at, NULL);
+	int code = vg_db_query(desk->db, q, "ittttttttttttttt", p->alarm.id,
+	    p->device ? p->device->name : NULL, site, other, by[0], by[1], by[2], by[3],
+	    by[4], by[5], by[6], by[7], by[8], by[9], by[10], by[11]);
+	return fetch_parents(desk, code, q, child, list, n);
 }
 
 /* What the parent's case or its waiting makes of it. */
@@ -132,6 +150,7 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 	    : vg_confshelf_at(
 		  desk->conf, parent->resource, parent->kind, "", parent->class, p->now);
 	/* What is on a shelf takes its symptoms along. */
+	vg_text_copy(parent->shelf, sizeof(parent->shelf), shelf ? shelf->name : "");
 	if (shelf)
 		parent->until = shelf->until;
 	parent->waits = !open && vg_instant_is_set(parent->until);
@@ -162,7 +181,7 @@ follow_work(
 
 	if (!work || f->planned)
 		return;
-	f->planned = true;
+	f->planned = f->parent_planned = true;
 	vg_text_copy(f->work, sizeof(f->work), work->name);
 	f->planned_until = vg_instant_add(
 	    until, (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US);
@@ -184,44 +203,14 @@ set_parent(struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *b
 	}
 	f->parent_waits = true;
 	f->parent_until = best->until;
+	vg_text_copy(f->parent_shelf, sizeof(f->parent_shelf), best->shelf);
 	follow_work(desk, p, best);
 	return code;
 }
 
-int
-vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
-{
-	const struct vg_parent_child child = {.resource = p->event->resource,
-	    .class = p->kind.class,
-	    .since = vg_instant_is_set(p->event->since) ? p->event->since
-							: p->event->agent_time,
-	    .silent_within_s = desk->conf->silence.power_within_s};
-	struct vg_parent list[MAX_PARENTS];
-	struct vg_case_row row;
-	size_t n = 0, fit = 0;
-
-	if (p->kind.n_parents == 0)
-		return VG_OK;
-	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
-		return vg_desksilence_parent(desk, p);
-	int code = read_parents(desk, p, list, &n);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		if (!vg_parent_explains(&list[i], &child))
-			continue;
-		code = look_at_parent(desk, p, &list[i], &row);
-		list[fit++] = list[i];
-	}
-	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
-	return best ? set_parent(desk, p, best) : code;
-}
-
-/* --- what it explains ------------------------------------------------------------------------- */
-
 static int
-append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
+fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code)
 {
-	int code = vg_db_query(desk->db, q, "t", of);
-
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		list->rows =
 		    vg_mem_grow(list->rows, &list->room, list->n, sizeof(*list->rows));
@@ -237,6 +226,118 @@ append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
+
+static int
+append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
+{
+	return fetch(desk, list, q, vg_db_query(desk->db, q, "t", of));
+}
+
+/* --- told twice ------------------------------------------------------------------------------- */
+
+/* The fault of 'p': it began when its alarm did, where that stands. */
+static struct vg_copy_fault
+fault_of(const struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+	struct vg_wall began = vg_instant_is_set(e->since) ? e->since : e->agent_time;
+
+	if (vg_instant_is_set(p->alarm.raised) &&
+	    (!p->alarm.cleared || e->action == VG_ACTION_CLEAR))
+		began = p->alarm.raised;
+	return (struct vg_copy_fault){e->resource, e->kind, began};
+}
+
+static int64_t
+window_us(const struct vg_desk *desk)
+{
+	return (int64_t)desk->conf->policy.copy_window_s * VG_SECOND_US;
+}
+
+bool
+vg_deskkin_is_copy(
+    const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin)
+{
+	const struct vg_copy_fault own = fault_of(p);
+	const struct vg_copy_fault told = {kin->resource, kin->kind, kin->raised};
+
+	return vg_copy_is(&told, &own, window_us(desk));
+}
+
+/* What a managing device tells of a board: the device's own fault of it is the parent. */
+static int
+find_own(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_copy_fault told = fault_of(p);
+	const size_t q = VG_STORECAUSE_BOARD;
+	struct vg_parent list[MAX_PARENTS];
+	char board[VG_RESOURCE_SIZE];
+	struct vg_case_row row;
+	size_t n = 0, fit = 0;
+
+	if (!vg_copy_board(told.resource, board))
+		return VG_OK;
+	int code = vg_db_query(desk->db, q, "it", p->alarm.id, board);
+	code = fetch_parents(desk, code, q, NULL, list, &n);
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		const struct vg_copy_fault own = {
+		    list[i].resource, list[i].kind, list[i].raised};
+		if (!vg_copy_is(&told, &own, window_us(desk)))
+			continue;
+		code = look_at_parent(desk, p, &list[i], &row);
+		list[fit++] = list[i];
+	}
+	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
+	p->facts.parent_copy = best != NULL;
+	return best ? set_parent(desk, p, best) : code;
+}
+
+int
+vg_deskkin_others(struct vg_desk *desk, struct vg_passage *p)
+{
+	const size_t q = VG_STORECAUSE_STANDING;
+	struct vg_kin_list list = {0};
+	int code = fetch(desk, &list, q,
+	    vg_db_query(desk->db, q, "ti", p->alarm.case_number, p->alarm.id));
+
+	p->facts.others_stand = false;
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		if (!vg_deskkin_is_copy(desk, p, &list.rows[i]))
+			p->facts.others_stand = true;
+	}
+	vg_deskkin_fini(&list);
+	return code;
+}
+
+int
+vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
+{
+	const struct vg_parent_child child = {.resource = p->event->resource,
+	    .class = p->kind.class,
+	    .since = vg_instant_is_set(p->event->since) ? p->event->since
+							: p->event->agent_time,
+	    .silent_within_s = desk->conf->silence.power_within_s};
+	struct vg_parent list[MAX_PARENTS];
+	struct vg_case_row row;
+	size_t n = 0;
+
+	if (vg_copy_is_told(p->event->resource)) {
+		int found = find_own(desk, p);
+		if (found != VG_OK || p->facts.parent_copy)
+			return found;
+	}
+	if (p->kind.n_parents == 0)
+		return VG_OK;
+	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
+		return vg_desksilence_parent(desk, p);
+	int code = read_parents(desk, p, &child, list, &n);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = look_at_parent(desk, p, &list[i], &row);
+	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, n) : NULL;
+	return best ? set_parent(desk, p, best) : code;
+}
+
+/* --- what it explains ------------------------------------------------------------------------- */
 
 int
 vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list)
@@ -299,6 +400,8 @@ vg_deskkin_explains(
 	/* A part of a device explains nothing of another one. */
 	if (strcmp(class, "device") == 0 && strcmp(kin->device, name) != 0)
 		return false;
+	if (kin->id != p->alarm.id && vg_deskkin_is_copy(desk, p, kin))
+		return true;
 	return kin->id != p->alarm.id &&
 	    vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&
 	    vg_parent_explains(&self, &child);

@@ -27,9 +27,21 @@ struct vg_kin_list {
 void
 vg_deskkin_fini(struct vg_kin_list *list);
 
-/* Whether the kind called 'kind' explains any. */
+/* Whether the fault 'event' (borrowed) may explain any: its kind does, or it is a board's. */
 bool
-vg_deskkin_is_parent(const struct vg_desk *desk, const char *kind);
+vg_deskkin_may_explain(const struct vg_desk *desk, const struct vg_event *event);
+
+/* Whether 'kin' is the fault of 'p', told by a managing device too (collector/correl/copy). */
+bool
+vg_deskkin_is_copy(
+    const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin);
+
+/*
+ * Sets 'p->facts.others_stand': whether its case holds another standing alarm that is no copy of
+ * the fault of 'p'.  VG_OK, or a database error.
+ */
+int
+vg_deskkin_others(struct vg_desk *desk, struct vg_passage *p);
 
 /*
  * Loads into 'p->facts' what explains the event of 'p', whose alarm and entitlement are loaded:

@@ -104,6 +104,9 @@ write_once(struct vg_act_call *call, struct vg_treeedit_entry *entry, int64_t us
 		return code;
 	if (!vg_instant_is_set(begin))
 		begin = call->now;
+	if (us && vg_instant_is_set(end))
+		return vg_detail_set(call->detail, VG_EINVAL,
+		    "%s: --for and --end both; give one", call->rule->verb);
 	if (us)
 		end = vg_instant_add(begin, us);
 	if (!vg_instant_is_set(end))

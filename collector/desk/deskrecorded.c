@@ -212,13 +212,9 @@ vg_deskrecorded_tree(struct vg_desk *desk, int64_t revision, struct vg_wall now)
 static int
 write_rows(struct vg_desk *desk, int64_t id, struct vg_wall now)
 {
-	static const size_t plain[] = {VG_STOREREPLAY_MARK_CASES,
-	    VG_STOREREPLAY_MARK_MESSAGES, VG_STOREREPLAY_MARK_ALARMS,
-	    VG_STOREREPLAY_MARK_TARGETS, VG_STOREREPLAY_MARK_LEDGER,
-	    VG_STOREREPLAY_MARK_SUGGESTIONS, VG_STOREREPLAY_MARK_ENTRIES,
-	    VG_STOREREPLAY_MARK_AGENTS, VG_STOREREPLAY_MARK_SILENCE,
-	    VG_STOREREPLAY_MARK_BEATS, VG_STOREREPLAY_MARK_DEVICES,
-	    VG_STOREREPLAY_MARK_DUE, VG_STOREREPLAY_MARK_META};
+	static const size_t more[] = {VG_STOREREPLAY_NAME_CASES,
+	    VG_STOREREPLAY_NAME_FAMILIES, VG_STOREREPLAY_NAME_MERGED,
+	    VG_STOREREPLAY_NAME_HELD};
 	struct vg_db *db = desk->db;
 	int code = vg_db_run(db, VG_STOREREPLAY_FORGET_CASES, "");
 
@@ -233,13 +229,15 @@ write_rows(struct vg_desk *desk, int64_t id, struct vg_wall now)
 	if (code == VG_OK)
 		code =
 		    vg_db_run(db, VG_STOREREPLAY_NAME_CLEARED, "i", now.us - RAISES_US);
-	if (code == VG_OK)
-		code = vg_db_run(db, VG_STOREREPLAY_NAME_HELD, "");
-	for (size_t i = 0; code == VG_OK && i < sizeof(plain) / sizeof(plain[0]); i++)
-		code = vg_db_run(db, plain[i], "i", id);
-	if (code == VG_OK)
-		code = vg_db_run(
-		    db, VG_STOREREPLAY_MARK_RAISES, "ii", id, now.us - RAISES_US);
+	for (size_t i = 0; code == VG_OK && i < sizeof(more) / sizeof(more[0]); i++)
+		code = vg_db_run(db, more[i], "");
+	for (size_t i = 0; code == VG_OK && i < vg_storereplay_n; i++) {
+		const struct vg_storereplay_table *t = &vg_storereplay_all[i];
+		if (t->line && t->is_lately)
+			code = vg_db_run(db, t->mark, "ii", id, now.us - RAISES_US);
+		else if (t->line)
+			code = vg_db_run(db, t->mark, "i", id);
+	}
 	return code;
 }
 

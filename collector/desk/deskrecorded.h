@@ -24,7 +24,7 @@ vg_deskrecorded_self(
     struct vg_desk *desk, const struct vg_event *event, struct vg_wall now);
 
 /*
- * A start of the collector: also makes the first mark of a database, and lets the next be made.  In
+ * A start of the collector, or its going on after it stood still: also makes the first mark of a database, and lets the next be made.  In
  * a transaction, before any tree is read.
  */
 int

@@ -42,48 +42,42 @@ vg_deskreplay_set_packs(struct vg_desk *desk, const struct vg_packset *packs)
 }
 
 void
-vg_deskreplay_boot(struct vg_desk *desk)
+vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall now)
 {
 	memset(&desk->step, 0, sizeof(desk->step));
+	if (desk->conf)
+		vg_desk_was_away(desk, now);
 }
 
 /* --- how things stood ------------------------------------------------------------------------ */
 
-static const struct {
-	const char *table;
-	size_t statement;
-	bool has_spool;
-} tables[] = {{"case", VG_STOREREPLAY_PUT_CASE, false},
-    {"message", VG_STOREREPLAY_PUT_MESSAGE, true},
-    {"alarm", VG_STOREREPLAY_PUT_ALARM, false},
-    {"raise", VG_STOREREPLAY_PUT_RAISE, false},
-    {"target", VG_STOREREPLAY_PUT_TARGET, false},
-    {"ledger", VG_STOREREPLAY_PUT_LEDGER, false},
-    {"suggestion", VG_STOREREPLAY_PUT_SUGGESTION, false},
-    {"journal", VG_STOREREPLAY_PUT_ENTRY, false},
-    {"agent", VG_STOREREPLAY_PUT_AGENT, true},
-    {"silence", VG_STOREREPLAY_PUT_SILENCE, false},
-    {"beat", VG_STOREREPLAY_PUT_BEAT, false},
-    {"device", VG_STOREREPLAY_PUT_DEVICE, false}, {"due", VG_STOREREPLAY_PUT_DUE, false},
-    {"meta", VG_STOREREPLAY_PUT_META, false}};
+/* The table that a line calls 'line'; NULL: there is none such in a mark. */
+static const struct vg_storereplay_table *
+find_table(const char *line)
+{
+	for (size_t i = 0; i < vg_storereplay_n; i++) {
+		const struct vg_storereplay_table *t = &vg_storereplay_all[i];
+		if (t->line && strcmp(t->line, line) == 0)
+			return t;
+	}
+	return NULL;
+}
 
 int
 vg_deskreplay_put(struct vg_desk *desk, const char *table, const char *line,
     const unsigned char *spool, struct vg_detail *detail)
 {
-	size_t i = 0, n = sizeof(tables) / sizeof(tables[0]);
+	const struct vg_storereplay_table *t = find_table(table);
 	int code;
 
-	while (i < n && strcmp(tables[i].table, table) != 0)
-		i++;
-	if (i == n || tables[i].has_spool != (spool != NULL))
+	if (!t || t->has_spool != (spool != NULL))
 		return vg_detail_set(
 		    detail, VG_EINVAL, "row: '%.40s' is no table of this version", table);
 	code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = spool ? vg_db_run(desk->db, tables[i].statement, "tb", line, spool,
+		code = spool ? vg_db_run(desk->db, t->put, "tb", line, spool,
 				   (size_t)VG_SPOOL_SIZE)
-			     : vg_db_run(desk->db, tables[i].statement, "t", line);
+			     : vg_db_run(desk->db, t->put, "t", line);
 	if (code == VG_OK)
 		return vg_db_commit(desk->db);
 	vg_detail_set(detail, VG_EINVAL, "row of %s: %s", table, vg_db_error(desk->db));

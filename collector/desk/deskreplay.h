@@ -51,9 +51,9 @@ vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t 
 int
 vg_deskreplay_settle(struct vg_desk *desk);
 
-/* The collector came back: what it knew of its clocks is gone. */
+/* The collector came back: what it knew of its clocks is gone, and it heard nobody meanwhile. */
 void
-vg_deskreplay_boot(struct vg_desk *desk);
+vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall now);
 
 /*
  * The case that was 'then', of 'subject' and 'class' (all borrowed): the one of the same number,

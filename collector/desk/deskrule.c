@@ -9,6 +9,7 @@
 
 #include "collector/conf/confrule.h"
 #include "collector/correl/subject.h"
+#include "collector/desk/desksilence.h"
 #include "collector/store/storefamily.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -36,7 +37,9 @@ vg_deskrule_facts(struct vg_desk *desk, struct vg_passage *p)
 	if (p->facts.alarm.case_number[0]) {
 		vg_text_copy(p->kind.class, sizeof(p->kind.class), p->alarm.class);
 		vg_subject_of(&p->kind, p->event->resource,
-		    p->device ? p->device->site : "", p->subject);
+		    p->device ? p->device->site
+			      : vg_desksilence_site(desk->conf, p->event->resource),
+		    p->subject);
 		return VG_OK;
 	}
 	return p->event->action == VG_ACTION_CLEAR

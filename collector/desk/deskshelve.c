@@ -109,6 +109,9 @@ read_until(const struct vg_act_call *call, struct vg_wall *until)
 		code = vg_desktreeedit_span(call, "for", &us);
 	if (code != VG_OK)
 		return code;
+	if (us && vg_instant_is_set(*until))
+		return vg_detail_set(call->detail, VG_EINVAL,
+		    "%s: --for and --until both; give one", call->rule->verb);
 	if (us)
 		*until = vg_instant_add(call->now, us);
 	if (!vg_instant_is_set(*until))

@@ -182,8 +182,9 @@ begin(struct reading *r)
 	int64_t revision = 0;
 
 	if (vg_instant_compare(ask->to, ask->from) <= 0)
-		return vg_detail_set(
-		    r->detail, VG_EINVAL, "recording: it ends before it begins");
+		return vg_detail_set(r->detail, VG_EINVAL,
+		    "recording: it ends before it begins; give a --to behind --from, and "
+		    "neither lies ahead");
 	int code = find_mark(r, &revision);
 	if (code != VG_OK)
 		return code;

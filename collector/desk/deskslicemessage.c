@@ -66,6 +66,13 @@ write_heartbeat(const struct vg_message *m, struct vg_buf *line)
 	vg_recordline_int(line, "queue", h.queue);
 	vg_recordline_int(line, "standing", h.standing);
 	vg_recordline_int(line, "cycle-age-ms", h.cycle_age_ms);
+	vg_recordline_int(line, "cycle-ms", h.cycle_ms);
+	vg_recordline_int(line, "interval-ms", h.interval_ms);
+	vg_recordline_int(line, "lost", h.lost);
+	vg_recordline_int(line, "held", h.held);
+	if (!h.clock_kept)
+		vg_recordline_bool(line, "clock-kept", false);
+	vg_recordline_text(line, "digest", h.digest);
 	vg_recordline_close(line);
 	return true;
 }

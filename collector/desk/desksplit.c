@@ -15,6 +15,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnrow.h"
+#include "collector/store/storecause.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -309,7 +310,11 @@ move_parts(struct split *s)
 	for (size_t i = 0; code == VG_OK && i < s->n_entries; i++)
 		code = vg_db_run(
 		    db, VG_STORELINK_ENTRY_PLACE, "it", s->entries[i], s->number);
-	return code == VG_OK ? vg_deskparts_move(c->desk, s->tie, old, s->number) : code;
+	if (code == VG_OK)
+		code = vg_deskparts_move(c->desk, s->tie, old, s->number);
+	/* Symptoms that went without their cause are what the new case is about. */
+	return code == VG_OK ? vg_db_run(db, VG_STORECAUSE_CAUSES_AGAIN, "t", s->number)
+			     : code;
 }
 
 /* --- clocks ------------------------------------------------------------------------------------ */

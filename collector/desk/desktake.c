@@ -12,6 +12,7 @@
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/deskshelf.h"
+#include "collector/desk/desktogether.h"
 #include "lib/base/error.h"
 
 /* Whether the change can move a clock; a change that nobody described can. */
@@ -50,6 +51,8 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)
 		code = vg_deskrule_changed(desk, before, now);
+	if (code == VG_OK)
+		code = vg_desktogether_tree(desk, now, detail);
 	if (code == VG_OK)
 		code = vg_desknextdue_rebuild(desk, now);
 	if (before != take->before)

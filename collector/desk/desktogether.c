@@ -16,25 +16,26 @@
 
 enum { MAX_FACTS = 256, SHELVED = 9, PLANNED = 10 };
 
-/* The fault of the site that the fault of 'p' may be one of. */
+/* The fault of the site that faults of its devices may be one of. */
 struct whole {
+	const char *site; /* borrowed */
 	struct vg_event event;
 	struct vg_alarm_row alarm; /* as it stands */
 };
 
 /* The site's power is a part of it; what else is the site's is the site. */
 static int
-find_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w)
+find_whole(struct vg_desk *desk, const char *site, const char *name, struct vg_wall now,
+    struct whole *w)
 {
-	const struct vg_kind *kind = vg_packset_kind(desk->packs, p->kind.together);
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, name);
 	bool power = kind && strcmp(kind->class, "site-power") == 0;
 
-	*w = (struct whole){.event = {.origin = VG_ORIGIN_SELF}};
-	vg_resource_build(
-	    w->event.resource, "site", p->device->site, power ? "power" : NULL);
-	vg_text_copy(w->event.kind, sizeof(w->event.kind), p->kind.together);
+	*w = (struct whole){.site = site, .event = {.origin = VG_ORIGIN_SELF}};
+	vg_resource_build(w->event.resource, "site", site, power ? "power" : NULL);
+	vg_text_copy(w->event.kind, sizeof(w->event.kind), name);
 	w->event.severity = kind ? kind->severity : VG_SEVERITY_MAJOR;
-	w->event.received = w->event.agent_time = p->now;
+	w->event.received = w->event.agent_time = now;
 	return vg_deskrows_alarm(desk, &w->event, &w->alarm);
 }
 
@@ -53,12 +54,12 @@ is_own(const struct whole *w)
 
 /* The standing faults of the site's devices that began from 'from' to 'to', at most MAX_FACTS. */
 static int
-load_facts(struct vg_desk *desk, const struct vg_passage *p, struct vg_wall from,
+load_facts(struct vg_desk *desk, const struct whole *w, struct vg_wall from,
     struct vg_wall to, struct vg_sitewide_fact *facts, size_t *n)
 {
 	const size_t q = VG_STORECAUSE_TOGETHER;
-	int code = vg_db_query(
-	    desk->db, q, "ttii", p->device->site, p->kind.together, from.us, to.us);
+	int code =
+	    vg_db_query(desk->db, q, "ttii", w->site, w->event.kind, from.us, to.us);
 
 	*n = 0;
 	while (code == VG_OK && *n < MAX_FACTS && vg_db_next(desk->db, q)) {
@@ -80,22 +81,22 @@ began(const struct vg_passage *p)
 	return vg_instant_is_set(e->since) ? e->since : e->agent_time;
 }
 
-/* Whether every device of the site is among them. */
-static bool
-is_all_of_it(const struct vg_desk *desk, const char *site,
-    const struct vg_sitewide_fact *facts, size_t n)
+/* Whether every device of the site has a fault that began at 'since' or later. */
+static int
+look_at_all(struct vg_desk *desk, const struct whole *w, struct vg_wall since, bool *all)
 {
-	for (size_t i = 0; i < desk->conf->n_devices; i++) {
-		const struct vg_conf_device *d = &desk->conf->devices[i];
-		size_t k = 0;
-		if (strcmp(d->site, site) != 0)
-			continue;
-		while (k < n && strcmp(facts[k].device, d->name) != 0)
-			k++;
-		if (k == n)
-			return false;
+	const size_t q = VG_STORECAUSE_TOGETHER_DEVICES;
+	int64_t have = 0, n = 0;
+	int code = vg_db_query(desk->db, q, "tti", w->site, w->event.kind, since.us);
+
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		n = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
 	}
-	return true;
+	for (size_t i = 0; i < desk->conf->n_devices; i++)
+		have += strcmp(desk->conf->devices[i].site, w->site) == 0;
+	*all = n == have;
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
 static int
@@ -104,18 +105,22 @@ raise_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
 {
 	const struct vg_kind *kind = vg_packset_kind(desk->packs, p->kind.together);
 	const char *first = facts[0].device, *second = first;
+	bool all = false;
+	int code = look_at_all(desk, w, w->event.since, &all);
 
 	for (size_t i = 0; i < n && second == first; i++) {
 		if (strcmp(facts[i].device, first) != 0)
 			second = facts[i].device;
 	}
 	w->event.action = VG_ACTION_RAISE;
-	if (kind && is_all_of_it(desk, p->device->site, facts, n))
+	if (kind && all)
 		w->event.severity = kind->highest;
 	vg_text_format(w->event.text, sizeof(w->event.text),
 	    "%s at once: %s, %s and what else began within %" PRIu32 " s", p->kind.label,
 	    first, second, desk->conf->policy.site_window_s);
-	return vg_deskapply_event(desk, &w->event, "", 0, p->now, false, detail);
+	return code == VG_OK
+	    ? vg_deskapply_event(desk, &w->event, "", 0, p->now, false, detail)
+	    : code;
 }
 
 /* The fault of 'p' as one more, at its place. */
@@ -141,7 +146,7 @@ look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w, bool
 	const struct vg_conf_policy *policy = &desk->conf->policy;
 	int64_t window_us = (int64_t)policy->site_window_s * VG_SECOND_US;
 	size_t n = 0;
-	int code = load_facts(desk, p, vg_instant_add(began(p), -window_us),
+	int code = load_facts(desk, w, vg_instant_add(began(p), -window_us),
 	    vg_instant_add(began(p), window_us), facts, &n);
 
 	if (code == VG_OK)
@@ -154,29 +159,49 @@ look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w, bool
 	return code;
 }
 
+/* It stands, and there is one more: perhaps that was the last one which had none. */
+static int
+look_whether_worse(struct vg_desk *desk, struct whole *w, struct vg_detail *detail)
+{
+	const struct vg_kind *kind = vg_packset_kind(desk->packs, w->event.kind);
+	bool all = false;
+
+	if (!kind || w->alarm.event.severity >= kind->highest)
+		return VG_OK;
+	int code = look_at_all(desk, w, w->alarm.raised, &all);
+	if (code != VG_OK || !all)
+		return code;
+	w->event.action = VG_ACTION_RAISE;
+	w->event.severity = kind->highest;
+	w->event.since = w->alarm.raised;
+	vg_text_format(w->event.text, sizeof(w->event.text),
+	    "%s: every device of the site shows it", kind->label);
+	return vg_deskapply_event(
+	    desk, &w->event, "", 0, w->event.received, false, detail);
+}
+
 /* One less: are there still several of those that began with it, or since? */
 static int
-look_away(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
-    struct vg_detail *detail)
+look_away(struct vg_desk *desk, struct whole *w, struct vg_detail *detail)
 {
 	struct vg_sitewide_fact *facts = vg_mem_array(MAX_FACTS, sizeof(*facts));
 	struct vg_wall unused;
 	size_t n = 0;
 	int code =
-	    load_facts(desk, p, w->alarm.raised, (struct vg_wall){INT64_MAX}, facts, &n);
-	bool lasts = code == VG_OK &&
-	    vg_sitewide_judge(
-		facts, n, INT64_MAX, desk->conf->policy.site_devices, &unused);
+	    load_facts(desk, w, w->alarm.raised, (struct vg_wall){INT64_MAX}, facts, &n);
+	bool still = vg_sitewide_judge(
+	    facts, n, INT64_MAX, desk->conf->policy.site_devices, &unused);
 
 	free(facts);
-	if (code != VG_OK || lasts)
+	if (code != VG_OK || still)
 		return code;
 	w->event.action = VG_ACTION_CLEAR;
 	w->event.severity = w->alarm.event.severity;
 	vg_text_format(w->event.text, sizeof(w->event.text),
 	    "fewer than %" PRIu32 " devices show it any more",
 	    desk->conf->policy.site_devices);
-	return vg_deskapply_event(desk, &w->event, "", 0, p->now, false, detail);
+	return vg_deskapply_event(
+	    desk, &w->event, "", 0, w->event.received, false, detail);
 }
 
 static bool
@@ -224,7 +249,7 @@ vg_desktogether_before(struct vg_desk *desk, const struct vg_passage *p, bool *f
 	if (!is_one(p) || !comes(p) ||
 	    (!has_deed(p, VG_DEED_CASE_OPEN) && !has_deed(p, VG_DEED_CASE_REOPEN)))
 		return VG_OK;
-	int code = find_whole(desk, p, &w);
+	int code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
 	if (code == VG_OK && (!stands(&w) || w.alarm.pending))
 		code = look_for(desk, p, &w, found, detail);
 	return fail(desk, code, detail);
@@ -244,10 +269,66 @@ vg_desktogether_after(
 	    : vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_ADD, "ttiit", p->device->site,
 		  p->kind.together, began(p).us, p->alarm.id, p->device->name);
 	if (code == VG_OK)
-		code = find_whole(desk, p, &w);
+		code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
 	if (code == VG_OK && goes && is_own(&w))
-		code = look_away(desk, p, &w, detail);
+		code = look_away(desk, &w, detail);
 	else if (code == VG_OK && !goes && (!stands(&w) || w.alarm.pending))
 		code = look_for(desk, p, &w, &found, detail);
+	else if (code == VG_OK && !goes && is_own(&w))
+		code = look_whether_worse(desk, &w, detail);
 	return fail(desk, code, detail);
+}
+
+/* --- another tree ---------------------------------------------------------------------------- */
+
+/* A fault of a device that is not there any more. */
+struct gone {
+	int64_t alarm;
+	char site[VG_NAME_SIZE], kind[VG_KIND_SIZE];
+};
+
+struct gone_list {
+	struct gone *rows; /* owned */
+	size_t n, room;
+};
+
+static int
+find_gone(struct vg_desk *desk, struct gone_list *list)
+{
+	const size_t q = VG_STORECAUSE_TOGETHER_ALL;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		const char *site = vg_db_text(desk->db, q, 1);
+		const struct vg_conf_device *d =
+		    vg_conf_device(desk->conf, vg_db_text(desk->db, q, 3));
+		if (d && strcmp(d->site, site) == 0)
+			continue;
+		list->rows =
+		    vg_mem_grow(list->rows, &list->room, list->n, sizeof(*list->rows));
+		struct gone *gone = &list->rows[list->n++];
+		gone->alarm = vg_db_int(desk->db, q, 0);
+		vg_text_copy(gone->site, sizeof(gone->site), site);
+		vg_text_copy(gone->kind, sizeof(gone->kind), vg_db_text(desk->db, q, 2));
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_desktogether_tree(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
+{
+	struct gone_list list = {0};
+	struct whole w;
+	int code = find_gone(desk, &list);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++)
+		code = vg_db_run(
+		    desk->db, VG_STORECAUSE_TOGETHER_DROP, "i", list.rows[i].alarm);
+	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
+		code = find_whole(desk, list.rows[i].site, list.rows[i].kind, now, &w);
+		if (code == VG_OK && is_own(&w) && !w.alarm.pending)
+			code = look_away(desk, &w, detail);
+	}
+	free(list.rows);
+	return code;
 }

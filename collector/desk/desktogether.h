@@ -25,4 +25,12 @@ int
 vg_desktogether_after(
     struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail);
 
+/*
+ * To be called within the transaction that puts another tree in force: devices that left it, or
+ * their site, say nothing of that any more, and what they were together may be over.  VG_OK, or an
+ * error.
+ */
+int
+vg_desktogether_tree(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail);
+
 #endif

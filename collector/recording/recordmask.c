@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/digest.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -90,6 +91,14 @@ is_made_of(const char *text, const char *octets)
 	return text[strspn(text, octets)] == '\0';
 }
 
+/* Of what names are made, but for their marks; of UTF-8, too. */
+static bool
+is_name_octet(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
 static bool
 is_numbered(const char *text)
 {
@@ -134,15 +143,129 @@ resource_of(const struct vg_recordmask *mask, const char *text, size_t first)
 static json_t *
 symptom_of(const struct vg_recordmask *mask, const char *text)
 {
-	char made[LONG], resource[LONG];
+	char made[2 * LONG], resource[LONG], word[WORD_SIZE];
 	size_t size = strcspn(text, " ");
+	size_t kind = size + (text[size] ? 1 + strcspn(text + size + 1, " ") : 0);
+	const char *qualifier = text[kind] ? text + kind + 1 : "";
 
 	vg_text_format(resource, sizeof(resource), "%.*s", (int)size, text);
 	json_t *masked = resource_of(mask, resource, 0);
-	vg_text_format(
-	    made, sizeof(made), "%s%s", json_string_value(masked), text + size);
+	make_word(mask, qualifier, word);
+	vg_text_format(made, sizeof(made), "%s%.*s%s%s", json_string_value(masked),
+	    (int)(kind - size), text + size, text[kind] ? " " : "",
+	    is_ours(qualifier) ? qualifier : word);
 	json_decref(masked);
 	return json_string(made);
+}
+
+/* --- patterns of resources ------------------------------------------------------------------ */
+
+/* What may be a name at 'at', without its escapes; gives how many octets it takes there. */
+static size_t
+read_name(const char *at, char name[LONG])
+{
+	size_t size = 0, n = 0;
+
+	while (n + 1 < LONG) {
+		bool escaped = at[size] == '\\' && at[size + 1] &&
+		    strchr(".-_:", at[size + 1]) != NULL;
+		const char c = at[size + escaped];
+		bool any = c == '.' && !escaped && at[size + 1] &&
+		    strchr("*+?{", at[size + 1]) != NULL;
+		if (!c || any || (!strchr(".-_:", c) && !is_name_octet(c)))
+			break;
+		name[n++] = c;
+		size += 1U + escaped;
+	}
+	name[n] = '\0';
+	return size;
+}
+
+/*
+ * A name of the tree becomes its word.  What is no whole name may be a piece of one: only whole
+ * steps that say of which class the next one is stay ('depth': slashes before it).
+ */
+static void
+put_name(const struct vg_recordmask *mask, struct vg_buf *made, const char *text,
+    const char *at, size_t size, size_t depth)
+{
+	char name[LONG], word[WORD_SIZE];
+	bool step = (at == text || strchr("/(|", at[-1])) && strchr("/()|", at[size]);
+
+	read_name(at, name);
+	bool stays = is_numbered(name) ? depth != 1 : step && depth % 2 == 0;
+	make_word(mask, name, word);
+	if (json_object_get(mask->names, name) || !stays)
+		vg_buf_add_text(made, word);
+	else
+		vg_buf_add(made, at, size);
+}
+
+static void
+put_pattern(const struct vg_recordmask *mask, struct vg_buf *made, const char *text)
+{
+	char name[LONG];
+	size_t depth = 0;
+
+	for (const char *at = text; *at;) {
+		size_t size = read_name(at, name);
+		if (size) {
+			put_name(mask, made, text, at, size, depth);
+		} else {
+			const char *end = *at == '[' ? strchr(at + 1, ']') : NULL;
+			size = end                 ? (size_t)(end - at) + 1
+			    : *at == '\\' && at[1] ? 2
+						   : 1;
+			vg_buf_add(made, at, size);
+		}
+		depth += *at == '/';
+		at += size;
+	}
+}
+
+/* "/vigie-cases:inventory/device[name='ne-7']/component[name='psu/1']": the device is first. */
+static void
+put_path(const struct vg_recordmask *mask, struct vg_buf *made, const char *text)
+{
+	bool quoted = false;
+
+	for (size_t n = 0; *text; n++) {
+		char part[LONG];
+		size_t size = strcspn(text, "'\"");
+		vg_text_format(part, sizeof(part), "%.*s", (int)size, text);
+		json_t *masked =
+		    n == 1 ? word_of(mask, part) : resource_of(mask, part, 2);
+		vg_buf_add_text(made, quoted ? json_string_value(masked) : part);
+		json_decref(masked);
+		quoted = !quoted;
+		vg_buf_add(made, text + size, text[size] != '\0');
+		text += size + (text[size] != '\0');
+	}
+}
+
+/* Of a shelf.  One that were longer than the model lets matches nothing. */
+static json_t *
+pattern_of(const struct vg_recordmask *mask, const char *text)
+{
+	struct vg_buf made;
+
+	vg_buf_init(&made, 0);
+	if (text[0] == '/')
+		put_path(mask, &made, text);
+	else
+		put_pattern(mask, &made, text);
+	json_t *masked =
+	    made.size <= LONG ? json_string(vg_buf_text(&made)) : word_of(mask, text);
+	vg_buf_fini(&made);
+	return masked;
+}
+
+/* Qualifiers that are numbers stay; a pattern over others finds none of their words. */
+static json_t *
+qualifier_of(const struct vg_recordmask *mask, const char *text)
+{
+	return is_made_of(text, "0123456789.-\\d[]+*?{},^$()|") ? json_string(text)
+								: word_of(mask, text);
 }
 
 /* --- lines but trees -------------------------------------------------------------------------- */
@@ -158,18 +281,27 @@ how_of(const char *in, const char *name)
 	} hows[] = {{"resource", RESOURCE}, {"subject", RESOURCE},
 	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
 	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
-	    {"collector", WORD}, {"to", WORD}, {"serial", WORD}, {"number", OURS},
-	    {"object", OURS}, {"result", OURS}, {"qualifier", OURS},
-	    {"notification", OURS}, {"hardware", LEFT_OUT}, {"part", LEFT_OUT}};
+	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
+	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
+	    {"qualifier", OURS}, {"queue", WORD}, {"notification", OURS},
+	    {"hardware", LEFT_OUT}, {"digest", LEFT_OUT}, {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
 
 	if (strcmp(name, "name") == 0)
 		return named ? WORD : KEEP;
+	/* The rule of a case is one of the tree; that of a suggestion is a pack's. */
+	if (strcmp(in, "case") == 0 && strcmp(name, "rule") == 0)
+		return WORD;
 	/* The result of a check is a choice; a clock's part is the number of a return. */
-	if (strcmp(in, "args") == 0 && strcmp(name, "result") == 0)
+	if ((strcmp(in, "args") == 0 || strcmp(in, "check") == 0) &&
+	    strcmp(name, "result") == 0)
 		return KEEP;
-	if (strcmp(in, "target") == 0 || strcmp(in, "ledger") == 0)
+	if (strcmp(in, "target") == 0 || strcmp(in, "ledger") == 0 ||
+	    strcmp(in, "tie-clock") == 0)
 		return KEEP;
+	/* Of a merge: the number of an alarm, a return, a visit or an order, or a ticket. */
+	if (strcmp(in, "tie-part") == 0 && strcmp(name, "part") == 0)
+		return OURS;
 	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
 		if (strcmp(hows[i].name, name) == 0)
 			return hows[i].how;
@@ -204,7 +336,8 @@ mask_text(
 	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
 		return json_string(text);
 	/* What has a blank was written by somebody; a device's model and version may have one. */
-	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0;
+	bool plain = !strchr(text, ' ') || strcmp(in, "device") == 0 ||
+	    strcmp(in, "family") == 0 || strcmp(in, "problem") == 0;
 	return json_object_get(mask->names, text) ? word_of(mask, text)
 						  : json_string(plain ? text : "");
 }
@@ -237,14 +370,18 @@ mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
 
 /* --- trees ------------------------------------------------------------------------------------ */
 
-/* Suppliers and calendars are known to all; packs and the program name them. */
+/* Suppliers and the program's own calendars are known to all; packs and the program name them. */
 static bool
-is_public(const char *list)
+is_public(const char *list, const char *name)
 {
-	static const char *const lists[] = {"supplier", "calendar", "holidays", "kind",
-	    "clock", "release", "mode", "suspended", "amendment", "holiday"};
+	static const char *const lists[] = {
+	    "supplier", "kind", "clock", "release", "mode", "suspended", "amendment"};
+	static const char *const calendars[] = {
+	    "always", "office", "ouvrables", "ouvres", "ouvr\xc3\xa9s"};
 
-	return is_one_of(list, lists, sizeof(lists) / sizeof(lists[0]));
+	return is_one_of(list, lists, sizeof(lists) / sizeof(lists[0])) ||
+	    (strcmp(list, "calendar") == 0 &&
+		is_one_of(name, calendars, sizeof(calendars) / sizeof(calendars[0])));
 }
 
 /* Learns what entries of lists are called; 'in' is the list. */
@@ -258,9 +395,9 @@ learn(struct vg_recordmask *mask, const char *in, const json_t *value)
 		learn(mask, in, json_array_get(value, i));
 	if (!json_is_object(value))
 		return;
-	for (size_t i = 0; !is_public(in) && i < 3; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		const char *name = json_string_value(json_object_get(value, keys[i]));
-		if (name)
+		if (name && !is_public(in, name))
 			json_object_set_new(mask->names, name, json_true());
 	}
 	for (void *at = json_object_iter(object); at;
@@ -276,7 +413,7 @@ is_left_out(const char *in, const char *name)
 	    "crm-registered", "delegation-refused", "ticket-pattern", "rma-pattern",
 	    "surcharge-order", "trusted-mta", "allow", "trap-user", "source", "engine-id",
 	    "next-credential", "backup", "uid", "reason", "note", "text", "forwarder",
-	    "storage", "retention"};
+	    "label", "storage", "retention"};
 
 	if (strcmp(name, "address") == 0)
 		return strcmp(in, "site") == 0;
@@ -292,8 +429,9 @@ static json_t *
 mask_leaf(
     const struct vg_recordmask *mask, const char *in, const char *name, const char *text)
 {
-	static const char *const words[] = {"credential", "serial", "user"};
-	static const char *const prose[] = {"description", "reason", "note", "text"};
+	static const char *const words[] = {"credential", "serial", "user", "queue"};
+	static const char *const prose[] = {
+	    "description", "reason", "note", "text", "reference"};
 	/* A choice may be what somebody is called, too. */
 	static const char *const choices[] = {"role", "type", "mode", "duty", "class",
 	    "kind", "delegation", "direct", "day", "target", "pause", "severity",
@@ -302,6 +440,10 @@ mask_leaf(
 
 	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
 		return json_string(text);
+	if (strcmp(in, "shelf") == 0 && strcmp(name, "resource") == 0)
+		return pattern_of(mask, text);
+	if (strcmp(in, "shelf") == 0 && strcmp(name, "qualifier") == 0)
+		return qualifier_of(mask, text);
 	make_word(mask, text, word);
 	if (strcmp(name, "address") == 0)
 		return address_of(mask, text);
@@ -315,8 +457,9 @@ mask_leaf(
 		vg_text_format(made, sizeof(made), "%s.invalid", word);
 		return json_string(made);
 	}
-	if (is_one_of(name, words, 3) || json_object_get(mask->names, text) ||
-	    (strcmp(name, "name") == 0 && !is_public(in)) || strchr(text, ' '))
+	if (is_one_of(name, words, sizeof(words) / sizeof(words[0])) ||
+	    json_object_get(mask->names, text) ||
+	    (strcmp(name, "name") == 0 && !is_public(in, text)) || strchr(text, ' '))
 		return json_string(word);
 	return json_string(text);
 }
@@ -347,6 +490,30 @@ mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
 	return made;
 }
 
+/* Of these timers the object is ours: a clock's case and target, or where a look goes on. */
+static void
+keep_object(const json_t *values, json_t *made)
+{
+	static const char *const kinds[] = {"warn", "shelf", "rejudge", "deaf"};
+	const char *kind = vg_recordline_get(values, "kind");
+
+	if (is_one_of(kind, kinds, sizeof(kinds) / sizeof(kinds[0])))
+		json_object_set(made, "object", json_object_get(values, "object"));
+}
+
+/* What of a row is a name depends on its table. */
+static json_t *
+mask_row(const struct vg_recordmask *mask, const json_t *object)
+{
+	const char *table = vg_recordline_get(object, "table");
+	const json_t *values = json_object_get(object, "values");
+	json_t *made = mask_value(mask, "", table, values);
+
+	if (strcmp(table, "due") == 0)
+		keep_object(values, made);
+	return made;
+}
+
 /* --- a line ----------------------------------------------------------------------------------- */
 
 json_t *
@@ -365,11 +532,8 @@ vg_recordmask_line(
 		return made;
 	}
 	made = mask_value(mask, "", vg_recordline_name(type), object);
-	/* What of a row is a name depends on its table. */
 	if (type == VG_RECORDLINE_ROW)
-		json_object_set_new(made, "values",
-		    mask_value(mask, "", vg_recordline_get(object, "table"),
-			json_object_get(object, "values")));
+		json_object_set_new(made, "values", mask_row(mask, object));
 	if (type == VG_RECORDLINE_HEAD)
 		json_object_set_new(made, "masked", json_true());
 	return made;

@@ -200,7 +200,7 @@ come_back(
 		code = vg_replayfeed_until(r, alive, detail);
 	if (code == VG_OK && vg_instant_compare(at, r->now) > 0)
 		r->now = at;
-	vg_deskreplay_boot(r->desk);
+	vg_deskreplay_boot(r->desk, r->now);
 	return code == VG_OK ? vg_replayfeed_until(r, at, detail) : code;
 }
 

@@ -22,11 +22,11 @@ const char vg_storecause_tables[] =
     "CREATE UNIQUE INDEX together_alarm ON together (alarm);";
 
 #define EXPLAINERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16"
-#define PARENT                                                                           \
+#define STANDS                                                                           \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), raised,"   \
 	" coalesce((SELECT at FROM due WHERE due.kind = 'hold'"                          \
-	" AND object = CAST(alarm.id AS TEXT)), 0)"                                      \
-	" FROM alarm WHERE id <> ?1 AND kind IN (" EXPLAINERS ") AND "
+	" AND object = CAST(alarm.id AS TEXT)), 0) FROM alarm WHERE "
+#define PARENT STANDS "id <> ?1 AND kind IN (" EXPLAINERS ") AND "
 #define CHILD                                                                            \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), role,"     \
 	" raised FROM alarm WHERE "
@@ -75,6 +75,21 @@ static const char *const statements[] = {
     AT(HELD_NO_MORE) =
 	"UPDATE alarm SET held = 0 WHERE id = ?1 AND held = 1 AND NOT EXISTS (SELECT 1 FROM"
 	" due WHERE due.kind = 'hold' AND object = CAST(?1 AS TEXT))",
+    AT(BOARD) = STANDS "id <> ?1 AND " AT_RESOURCE("?2") " UNION ALL " STANDS
+							 "id <> ?1 AND " BELOW("?2"),
+    AT(CAUSES_AGAIN) = "UPDATE alarm SET role = 'cause' WHERE case_number = ?1"
+		       " AND NOT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1"
+		       " AND role = 'cause')",
+    AT(STANDING) = CHILD "cleared = 0 AND case_number = ?1 AND id <> ?2 ORDER BY id",
+    AT(BEFORE) = "SELECT at, subject, class, title FROM case_rekey"
+		 " WHERE case_number = ?1 ORDER BY id",
+    AT(SURVIVOR) = "SELECT other FROM tie WHERE case_number = ?1 AND kind = 'merge'"
+		   " AND undone = 0 ORDER BY id DESC LIMIT 1",
+    AT(MERGED) = "SELECT case_number FROM tie WHERE other = ?1 AND kind = 'merge'"
+		 " AND undone = 0 ORDER BY id",
+    AT(TOGETHER_DEVICES) = "SELECT count(DISTINCT device) FROM together"
+			   " WHERE site = ?1 AND kind = ?2 AND raised >= ?3",
+    AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",
 };
 
 const struct vg_db_group vg_storecause_group = {

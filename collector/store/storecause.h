@@ -32,6 +32,14 @@ enum vg_storecause_statement {
 	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
 	VG_STORECAUSE_TOGETHER,
 	VG_STORECAUSE_HELD_NO_MORE, /* alarm: it is not held when no row holds it */
+	VG_STORECAUSE_BOARD,    /* alarm itself, board -> as PARENTS: of it and in it */
+	VG_STORECAUSE_STANDING, /* case, alarm -> as CAUSES: all but that one */
+	VG_STORECAUSE_CAUSES_AGAIN, /* case: its alarms, where none of them is a cause */
+	VG_STORECAUSE_BEFORE,       /* case -> at, subject, class, title, in order */
+	VG_STORECAUSE_SURVIVOR,     /* case -> the one that it is merged into */
+	VG_STORECAUSE_MERGED,       /* case -> those that are merged into it, in order */
+	VG_STORECAUSE_TOGETHER_DEVICES, /* site, kind, from -> how many devices */
+	VG_STORECAUSE_TOGETHER_ALL,     /* -> alarm, site, kind, device */
 	VG_STORECAUSE_END
 };
 

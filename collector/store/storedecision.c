@@ -26,22 +26,33 @@ const char vg_storedecision_tables[] =
     " BEGIN INSERT OR IGNORE INTO alarm_left (case_number, alarm)"
     " VALUES (OLD.case_number, OLD.id); END;";
 
+const char vg_storedecision_told[] =
+    "ALTER TABLE decision ADD COLUMN told TEXT;"
+    /* What was merged into a case is asked of it. */
+    "CREATE INDEX tie_into ON tie (other) WHERE kind = 'merge' AND undone = 0;";
+
 #define COLUMNS                                                                                \
 	"at, alarm, previous, way, flags, action, severity, before, began, said, case_number," \
 	" until, span, n, revision, subject, rule, name, parent, contract, clause,"            \
-	" reason, about"
+	" reason, about, told"
 #define VALUES                                                                           \
 	"?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"   \
-	" ?19, ?20, ?21, ?22, ?23, ?24"
+	" ?19, ?20, ?21, ?22, ?23, ?24, ?25"
 
-#define READ                                                                             \
-	"SELECT d.id, d.at, d.alarm, d.way, d.flags, d.action, d.severity, d.before,"    \
-	" d.at - d.began, d.at - d.said, d.case_number, d.until,"                        \
-	" d.span, d.n, d.revision, coalesce(d.subject, c.subject), d.rule, d.name,"      \
-	" d.parent, d.contract, d.clause, d.reason, coalesce(a.resource, d.about),"      \
-	" a.kind, a.qualifier, a.class, m.agent, m.sequence, d.previous FROM decision d" \
-	" LEFT JOIN alarm a ON a.id = d.alarm"                                           \
-	" LEFT JOIN support_case c ON c.number = d.case_number"                          \
+/* What its case was about then, where a cause took it over since. */
+#define WAS                                                                              \
+	"(SELECT r.subject FROM case_rekey r WHERE r.case_number = d.case_number"        \
+	" AND r.at >= d.at AND r.alarm <> d.alarm ORDER BY r.id LIMIT 1)"
+
+#define READ                                                                                     \
+	"SELECT d.id, d.at, d.alarm, d.way, d.flags, d.action, d.severity, d.before,"            \
+	" d.at - d.began, d.at - d.said, d.case_number, d.until,"                                \
+	" d.span, d.n, d.revision, coalesce(d.subject, " WAS                                     \
+	", c.subject), d.rule, d.name,"                                                          \
+	" d.parent, d.contract, d.clause, d.reason, coalesce(a.resource, d.about),"              \
+	" a.kind, a.qualifier, a.class, m.agent, m.sequence, d.previous, d.told FROM decision d" \
+	" LEFT JOIN alarm a ON a.id = d.alarm"                                                   \
+	" LEFT JOIN support_case c ON c.number = d.case_number"                                  \
 	" LEFT JOIN message m ON m.id = d.id >> 20 AND d.id & 1048575 < 524288"
 
 #define MESSAGE "agent, sequence, type, source, received, state, alarm, body FROM message"

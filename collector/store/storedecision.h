@@ -43,8 +43,9 @@ enum vg_storedecision_statement {
 	VG_STOREDECISION_END
 };
 
-/* One step of the database's version, and the statements over its tables. */
+/* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storedecision_tables[];
+extern const char vg_storedecision_told[];
 extern const struct vg_db_group vg_storedecision_group;
 
 #endif

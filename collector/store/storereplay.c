@@ -103,6 +103,36 @@ const char vg_storereplay_lets_go[] =
 #define DUE_NAMED(C) C(kind) DUE_COLUMNS(C)
 #define META_COLUMNS(C) C(value)
 #define META_NAMED(C) C(name) META_COLUMNS(C)
+#define SPOOL_COLUMNS(C) C(agent) C(at)
+#define SPOOL_NAMED(C) C(spool) SPOOL_COLUMNS(C)
+#define SHELF_COLUMNS(C) C(shelf) C(at)
+#define SHELF_NAMED(C) C(alarm) SHELF_COLUMNS(C)
+#define WORK_COLUMNS(C) C(work)
+#define WORK_NAMED(C) C(alarm) WORK_COLUMNS(C)
+#define TOGETHER_COLUMNS(C) C(site) C(kind) C(raised) C(device)
+#define TOGETHER_NAMED(C) C(alarm) TOGETHER_COLUMNS(C)
+#define REKEY_COLUMNS(C) C(at) C(subject) C(class) C(alarm)
+#define REKEY_NAMED(C) C(case_number) REKEY_COLUMNS(C)
+#define TIE_COLUMNS(C) C(case_number) C(other) C(kind) C(at) C(undone)
+#define TIE_NAMED(C) C(id) TIE_COLUMNS(C)
+#define TIE_ROLE_COLUMNS(C) C(alarm) C(role)
+#define TIE_ROLE_NAMED(C) C(tie) TIE_ROLE_COLUMNS(C)
+#define TIE_PART_COLUMNS(C) C(what) C(part)
+#define TIE_PART_NAMED(C) C(tie) TIE_PART_COLUMNS(C)
+#define TIE_CLOCK_COLUMNS(C) C(case_number) C(name) C(part) C(start) C(due) C(left_us)
+#define TIE_CLOCK_NAMED(C) C(tie) TIE_CLOCK_COLUMNS(C)
+#define TICKET_COLUMNS(C) C(number) C(opened) C(closed)
+#define TICKET_NAMED(C) C(case_number) TICKET_COLUMNS(C)
+#define CHECK_COLUMNS(C) C(resource) C(rule) C(result) C(happened) C(recorded)
+#define CHECK_NAMED(C) C(case_number) CHECK_COLUMNS(C)
+#define FAMILY_COLUMNS(C) C(kind) C(supplier) C(model) C(software) C(client) C(device) \
+	C(opened)
+#define FAMILY_NAMED(C) C(case_number) FAMILY_COLUMNS(C)
+#define PROBLEM_COLUMNS(C) C(state) C(supplier) C(model) C(software) C(kind) C(opened) \
+	C(changed) C(closed)
+#define PROBLEM_NAMED(C) C(number) PROBLEM_COLUMNS(C)
+#define PROBLEM_CASE_COLUMNS(C) C(case_number) C(client) C(device) C(linked)
+#define PROBLEM_CASE_NAMED(C) C(problem) PROBLEM_CASE_COLUMNS(C)
 /* clang-format on */
 
 #define OF_CASES(table)                                                                  \
@@ -116,6 +146,16 @@ const char vg_storereplay_lets_go[] =
 #define AGENTS                                                                           \
 	"(SELECT name, hex(spool) AS spool, applied, heard, state, queue, standing"      \
 	" FROM agent) xx"
+#define OF_ALARMS(table) "mark_alarm ma CROSS JOIN " table " xx ON xx.alarm = ma.id"
+/* Both cases are in the mark. */
+#define BOTH                                                                             \
+	"mark_case mc CROSS JOIN tie ti ON ti.case_number = mc.number"                   \
+	" CROSS JOIN mark_case mo ON mo.number = ti.other"
+#define TIES                                                                             \
+	"(SELECT ti.id, ti.case_number, ti.other, ti.kind, ti.at, ti.undone FROM " BOTH  \
+	" ORDER BY ti.id) xx"
+#define OF_TIES(table) BOTH " CROSS JOIN " table " xx ON xx.tie = ti.id"
+#define SPOOLS "(SELECT agent, hex(spool) AS spool, at FROM spool_ended) xx"
 
 static const char *const statements[] = {
     AT(ACT_ADD) = "INSERT INTO act (after, at, line) VALUES (?1, ?2, ?3)",
@@ -150,6 +190,18 @@ static const char *const statements[] = {
     AT(NAME_STANDING) = "INSERT INTO mark_alarm SELECT id FROM alarm WHERE cleared = 0",
     AT(NAME_CLEARED) = "INSERT OR IGNORE INTO mark_alarm SELECT id FROM alarm"
 		       " WHERE cleared = 1 AND changed > ?1",
+    /* A case that is over for long may still hold one; of a family's, and of what went into
+       another, a rule asks. */
+    AT(NAME_CASES) = "INSERT OR IGNORE INTO mark_case SELECT al.case_number FROM"
+		     " mark_alarm ma CROSS JOIN alarm al ON al.id = ma.id"
+		     " WHERE al.case_number IS NOT NULL AND al.case_number <> ''",
+    AT(NAME_FAMILIES) =
+	"INSERT OR IGNORE INTO mark_case SELECT case_number FROM family_case"
+	" UNION SELECT pc.case_number FROM problem pr CROSS JOIN problem_case pc"
+	" ON pc.problem = pr.number WHERE pr.state = 'suggested'",
+    AT(NAME_MERGED) = "INSERT OR IGNORE INTO mark_case SELECT ti.case_number FROM"
+		      " mark_case mc JOIN tie ti ON ti.other = mc.number"
+		      " WHERE ti.kind = 'merge' AND ti.undone = 0",
     AT(NAME_HELD) = "INSERT OR IGNORE INTO mark_alarm SELECT al.id FROM mark_case mc"
 		    " CROSS JOIN alarm al ON al.case_number = mc.number",
     AT(MARK_CASES) = WRITE("case", CASE_NAMED,
@@ -172,7 +224,25 @@ static const char *const statements[] = {
 	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
 	" 'storm', 'remind', 'order')"),
     AT(MARK_META) = WRITE("meta", META_NAMED,
-	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"),
+	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
+	" OR xx.name LIKE 'problem-____'"),
+    AT(MARK_SPOOLS) = WRITE("spool", SPOOL_NAMED, SPOOLS),
+    AT(MARK_SHELVES) = WRITE("shelf", SHELF_NAMED, OF_ALARMS("alarm_shelf")),
+    AT(MARK_WORKS) = WRITE("work", WORK_NAMED, OF_ALARMS("alarm_work")),
+    AT(MARK_TOGETHER) = WRITE("together", TOGETHER_NAMED, OF_ALARMS("together")),
+    AT(MARK_REKEYS) =
+	WRITE("rekey", REKEY_NAMED, OF_CASES("case_rekey")) " ORDER BY xx.id",
+    AT(MARK_TIES) = WRITE("tie", TIE_NAMED, TIES),
+    AT(MARK_TIE_ROLES) = WRITE("tie-role", TIE_ROLE_NAMED, OF_TIES("tie_role")),
+    AT(MARK_TIE_PARTS) = WRITE("tie-part", TIE_PART_NAMED, OF_TIES("tie_part")),
+    AT(MARK_TIE_CLOCKS) = WRITE("tie-clock", TIE_CLOCK_NAMED, OF_TIES("tie_clock")),
+    AT(MARK_TICKETS) = WRITE("ticket", TICKET_NAMED, OF_CASES("supplier_ticket")),
+    AT(MARK_CHECKS) =
+	WRITE("check", CHECK_NAMED, OF_CASES("unit_check")) " ORDER BY xx.id",
+    AT(MARK_FAMILIES) = WRITE("family", FAMILY_NAMED, OF_CASES("family_case")),
+    AT(MARK_PROBLEMS) = WRITE("problem", PROBLEM_NAMED, "problem xx"),
+    AT(MARK_PROBLEM_CASES) =
+	WRITE("problem-case", PROBLEM_CASE_NAMED, OF_CASES("problem_case")),
 
     AT(PUT_CASE) = PUT("support_case", CASE_COLUMNS, "title, entitlement_text, number",
 	"'', '', " FIRST("number")),
@@ -197,6 +267,25 @@ static const char *const statements[] = {
 	DUE_COLUMNS(TAKES),
     AT(PUT_META) = "INSERT OR REPLACE INTO meta (name, value) SELECT " FIRST("name")
 	META_COLUMNS(TAKES),
+    AT(PUT_SPOOL) = PUT("spool_ended", SPOOL_COLUMNS, "spool", "?2"),
+    AT(PUT_SHELF) = PUT("alarm_shelf", SHELF_COLUMNS, "alarm", FIRST("alarm")),
+    AT(PUT_WORK) = PUT("alarm_work", WORK_COLUMNS, "alarm", FIRST("alarm")),
+    AT(PUT_TOGETHER) = PUT("together", TOGETHER_COLUMNS, "alarm", FIRST("alarm")),
+    AT(PUT_REKEY) = PUT(
+	"case_rekey", REKEY_COLUMNS, "title, case_number", "'', " FIRST("case_number")),
+    AT(PUT_TIE) = PUT("tie", TIE_COLUMNS, "who, id", "'', " FIRST("id")),
+    AT(PUT_TIE_ROLE) = PUT("tie_role", TIE_ROLE_COLUMNS, "tie", FIRST("tie")),
+    AT(PUT_TIE_PART) = PUT("tie_part", TIE_PART_COLUMNS, "tie", FIRST("tie")),
+    AT(PUT_TIE_CLOCK) = PUT("tie_clock", TIE_CLOCK_COLUMNS, "tie", FIRST("tie")),
+    AT(PUT_TICKET) =
+	PUT("supplier_ticket", TICKET_COLUMNS, "case_number", FIRST("case_number")),
+    AT(PUT_CHECK) = PUT("unit_check", CHECK_COLUMNS, "what, text, who, case_number",
+	"'-', '', '', " FIRST("case_number")),
+    AT(PUT_FAMILY) =
+	PUT("family_case", FAMILY_COLUMNS, "case_number", FIRST("case_number")),
+    AT(PUT_PROBLEM) = PUT("problem", PROBLEM_COLUMNS, "number", FIRST("number")),
+    AT(PUT_PROBLEM_CASE) =
+	PUT("problem_case", PROBLEM_CASE_COLUMNS, "problem", FIRST("problem")),
     AT(MESSAGES) = "SELECT id, received, type, state, body FROM message WHERE id > ?1"
 		   " ORDER BY id LIMIT ?2",
     AT(RECEIVED) = "SELECT id, received FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
@@ -210,6 +299,90 @@ static const char *const statements[] = {
     AT(CLOSED) = "SELECT closed, number FROM support_case WHERE closed > 0"
 		 " AND (closed, number) > (?1, ?2) ORDER BY closed, number LIMIT ?3",
 };
+
+/* --- every table ------------------------------------------------------------------------------ */
+
+#define IN(table, line, marks, puts)                                                     \
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    false, false, NULL                                                   \
+	}
+#define SPOOLED(table, line, marks, puts)                                                \
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    true, false, NULL                                                    \
+	}
+#define LATELY(table, line, marks, puts)                                                 \
+	{                                                                                \
+		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
+		    false, true, NULL                                                    \
+	}
+#define OUT(table, why)                                                                  \
+	{                                                                                \
+		table, NULL, 0, 0, false, false, why                                     \
+	}
+
+#define TEXTS "what people wrote"
+#define RETURNS "returns, visits and orders that were open then are not replayed"
+#define SWEEPS "only the sweep asks"
+#define TOLD "what is told to people decides nothing"
+#define STORMS "what was folded is not kept one by one; that a storm was is a line"
+#define CONSTANT "the schema fills it"
+#define PASSING "of one transaction"
+#define RECORDS "the recording itself"
+
+const struct vg_storereplay_table vg_storereplay_all[] = {
+    /* What others name stands before them. */
+    IN("support_case", "case", CASES, CASE),
+    SPOOLED("message", "message", MESSAGES, MESSAGE), IN("alarm", "alarm", ALARMS, ALARM),
+    LATELY("raise", "raise", RAISES, RAISE), IN("target", "target", TARGETS, TARGET),
+    IN("ledger", "ledger", LEDGER, LEDGER),
+    IN("suggestion", "suggestion", SUGGESTIONS, SUGGESTION),
+    IN("journal", "journal", ENTRIES, ENTRY), SPOOLED("agent", "agent", AGENTS, AGENT),
+    IN("silence", "silence", SILENCE, SILENCE), IN("beat", "beat", BEATS, BEAT),
+    IN("device", "device", DEVICES, DEVICE), IN("due", "due", DUE, DUE),
+    IN("meta", "meta", META, META), SPOOLED("spool_ended", "spool", SPOOLS, SPOOL),
+    IN("alarm_shelf", "shelf", SHELVES, SHELF), IN("alarm_work", "work", WORKS, WORK),
+    IN("together", "together", TOGETHER, TOGETHER),
+    IN("case_rekey", "rekey", REKEYS, REKEY), IN("tie", "tie", TIES, TIE),
+    IN("tie_role", "tie-role", TIE_ROLES, TIE_ROLE),
+    IN("tie_part", "tie-part", TIE_PARTS, TIE_PART),
+    IN("tie_clock", "tie-clock", TIE_CLOCKS, TIE_CLOCK),
+    IN("supplier_ticket", "ticket", TICKETS, TICKET),
+    IN("unit_check", "check", CHECKS, CHECK),
+    IN("family_case", "family", FAMILIES, FAMILY),
+    IN("problem", "problem", PROBLEMS, PROBLEM),
+    IN("problem_case", "problem-case", PROBLEM_CASES, PROBLEM_CASE),
+
+    OUT("revision", "trees are lines of their own"), OUT("revision_text", TEXTS),
+    OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
+    OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
+    OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
+    OUT("outbox_text", TOLD), OUT("happening", TOLD),
+    OUT("idempotency", "of a command that is sent twice one is kept"),
+    OUT("evidence", "samples that are shown"), OUT("proof", "files that are shown"),
+    OUT("proof_body", "files that are shown"),
+    OUT("mail", "of a mail only its case is kept"), OUT("mail_text", TEXTS),
+    OUT("person", TEXTS), OUT("erased_person", TEXTS), OUT("hold", SWEEPS),
+    OUT("claim", SWEEPS), OUT("swept_case", SWEEPS), OUT("sweeping", PASSING),
+    OUT("kept_message", SWEEPS), OUT("erasing", PASSING), OUT("sought", PASSING),
+    OUT("rma", RETURNS), OUT("rma_key", RETURNS), OUT("rma_number", RETURNS),
+    OUT("rma_shipment", RETURNS), OUT("rma_unit", RETURNS), OUT("rma_step", RETURNS),
+    OUT("rma_move", CONSTANT), OUT("visit", RETURNS), OUT("work_order", RETURNS),
+    OUT("work_order_move", CONSTANT),
+    OUT("unit_place", "where serials were: returns ask, which a mark has none of"),
+    OUT("storm", STORMS), OUT("storm_name", STORMS), OUT("storm_count", STORMS),
+    OUT("storm_sample", STORMS),
+    OUT("unknown", "counts of what no pack knows; its alarms are in the mark"),
+    OUT("engine", "a recording has what was authentic only"),
+    OUT("device_address", "who sent a notification was found when it came"),
+    OUT("decision", "reasons are told, not asked"),
+    OUT("alarm_left", "reasons are told, not asked"), OUT("act", RECORDS),
+    OUT("mark", RECORDS), OUT("mark_row", RECORDS), OUT("mark_case", RECORDS),
+    OUT("mark_alarm", RECORDS)};
+
+const size_t vg_storereplay_n =
+    sizeof(vg_storereplay_all) / sizeof(vg_storereplay_all[0]);
 
 const struct vg_db_group vg_storereplay_group = {.first = VG_STOREREPLAY_FIRST,
     .n = VG_STOREREPLAY_END_OF - VG_STOREREPLAY_FIRST,

@@ -9,6 +9,9 @@
 #ifndef VG_COLLECTOR_STORE_STOREREPLAY_H
 #define VG_COLLECTOR_STORE_STOREREPLAY_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "lib/sql/db.h"
 
 enum vg_storereplay_statement {
@@ -32,7 +35,10 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_NAME_CLOSED,   /* since: ... and those that were closed lately */
 	VG_STOREREPLAY_NAME_STANDING, /* its alarms: those that stand, */
 	VG_STOREREPLAY_NAME_CLEARED,  /* since: were cleared lately, */
-	VG_STOREREPLAY_NAME_HELD,     /* or are held by its cases */
+	VG_STOREREPLAY_NAME_CASES,    /* the cases of those alarms, */
+	VG_STOREREPLAY_NAME_FAMILIES, /* those that may make a family or are in one, */
+	VG_STOREREPLAY_NAME_MERGED,   /* and those that went into any of these */
+	VG_STOREREPLAY_NAME_HELD,     /* alarms that are held by its cases, too */
 	VG_STOREREPLAY_MARK_CASES,    /* mark: writes its rows, as all below */
 	VG_STOREREPLAY_MARK_MESSAGES,
 	VG_STOREREPLAY_MARK_ALARMS,
@@ -47,6 +53,20 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_MARK_DEVICES,
 	VG_STOREREPLAY_MARK_DUE,
 	VG_STOREREPLAY_MARK_META,
+	VG_STOREREPLAY_MARK_SPOOLS,
+	VG_STOREREPLAY_MARK_SHELVES,
+	VG_STOREREPLAY_MARK_WORKS,
+	VG_STOREREPLAY_MARK_TOGETHER,
+	VG_STOREREPLAY_MARK_REKEYS,
+	VG_STOREREPLAY_MARK_TIES,
+	VG_STOREREPLAY_MARK_TIE_ROLES,
+	VG_STOREREPLAY_MARK_TIE_PARTS,
+	VG_STOREREPLAY_MARK_TIE_CLOCKS,
+	VG_STOREREPLAY_MARK_TICKETS,
+	VG_STOREREPLAY_MARK_CHECKS,
+	VG_STOREREPLAY_MARK_FAMILIES,
+	VG_STOREREPLAY_MARK_PROBLEMS,
+	VG_STOREREPLAY_MARK_PROBLEM_CASES,
 	VG_STOREREPLAY_PUT_CASE,    /* the line of a row: puts it back, as all below */
 	VG_STOREREPLAY_PUT_MESSAGE, /* and its spool as octets */
 	VG_STOREREPLAY_PUT_ALARM,
@@ -61,6 +81,20 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_PUT_DEVICE,
 	VG_STOREREPLAY_PUT_DUE,
 	VG_STOREREPLAY_PUT_META,
+	VG_STOREREPLAY_PUT_SPOOL, /* and its spool as octets */
+	VG_STOREREPLAY_PUT_SHELF,
+	VG_STOREREPLAY_PUT_WORK,
+	VG_STOREREPLAY_PUT_TOGETHER,
+	VG_STOREREPLAY_PUT_REKEY,
+	VG_STOREREPLAY_PUT_TIE,
+	VG_STOREREPLAY_PUT_TIE_ROLE,
+	VG_STOREREPLAY_PUT_TIE_PART,
+	VG_STOREREPLAY_PUT_TIE_CLOCK,
+	VG_STOREREPLAY_PUT_TICKET,
+	VG_STOREREPLAY_PUT_CHECK,
+	VG_STOREREPLAY_PUT_FAMILY,
+	VG_STOREREPLAY_PUT_PROBLEM,
+	VG_STOREREPLAY_PUT_PROBLEM_CASE,
 	VG_STOREREPLAY_MESSAGES, /* id, limit -> id, received, type, state, body */
 	VG_STOREREPLAY_RECEIVED, /* id -> id, received of it or the next */
 	VG_STOREREPLAY_OUTCOME, /* number -> subject, class, severity, opened, closed, rung,
@@ -70,6 +104,21 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_SEQUENCE, /* number: the next revision is the one behind it */
 	VG_STOREREPLAY_END_OF
 };
+
+/*
+ * Every table of the database: in the mark, in the order in which rows are written and come back,
+ * or left out, and why.  A unit test compares it with the schema (tests/unit/test_storereplay.c).
+ */
+struct vg_storereplay_table {
+	const char *table;
+	const char *line; /* what a line calls it; NULL: it is left out */
+	size_t mark, put;
+	bool has_spool;   /* 'put' takes the octets of a spool, too */
+	bool is_lately;   /* 'mark' also takes the time from which on rows count */
+	const char *left; /* why it is left out */
+};
+extern const struct vg_storereplay_table vg_storereplay_all[];
+extern const size_t vg_storereplay_n;
 
 /* One step of the database's version, and the statements over its tables. */
 extern const char vg_storereplay_tables[];

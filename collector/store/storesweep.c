@@ -29,10 +29,13 @@ const char vg_storesweep_tables[] =
 	"a.cleared = 1 AND a.held = 0 AND a.pending = 0 AND a.changed < ?3"              \
 	" AND coalesce(a.case_number, '') = ''"
 
-/* What a standing list may still name, and what a case in work is about. */
-#define KEPT                                                                             \
-	" AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)"         \
-	" AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"                     \
+/*
+ * What a standing list may still name, what a case in work is about; and the newest one, whoever
+ * sent it: SQLite numbers behind it, and marks, acts and decisions say "behind message N".
+ */
+#define KEPT                                                                                                            \
+	" AND id < (SELECT max(id) FROM message) AND NOT EXISTS (SELECT 1 FROM kept_message k WHERE k.id = message.id)" \
+	" AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"                                                    \
 	"  ON c.number = a.case_number WHERE a.id = message.alarm AND " WORKED ")"
 
 static const char *const statements[] = {

@@ -73,6 +73,7 @@ def prepare(stage, n, polled):
     top["device"] = [{**one, "name": f"d-{i}", "address": [place(i)]} for i in range(n)]
     top["intake"] = {"rate": 10000, "burst": 100000}
     top["kind"] = [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0, "clear-hold-s": 0}]
+    top["policy"] = {"site-devices": 1000}  # else they are one case, their site's power
     stage.start("vigie-collector", "--config", stage.write("collector.json", tree), "--state",
                 stage.folder / "collector-state", "--socket", stage.folder / "collector.sock")
     collector = stage.address_of("collector-state", "trap")

@@ -313,7 +313,7 @@ order(const void *a, const void *b)
 /* The slices of events: how long each took, in ms; gives the 99th of a hundred and the longest. */
 static size_t
 run_slices(const struct vg_replay_by *by, size_t slices, double *p99, double *longest,
-    size_t *lines)
+    size_t *lines, size_t *most)
 {
 	static double took[MAX_SLICES];
 	struct vg_desk *desk = make_collector(by, (int64_t)slices * VG_DESKSLICE_MAX);
@@ -321,7 +321,7 @@ run_slices(const struct vg_replay_by *by, size_t slices, double *p99, double *lo
 	struct vg_detail detail = {0};
 	size_t n = 0;
 
-	*lines = 0;
+	*lines = *most = 0;
 	do {
 		double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
 		struct vg_buf text;
@@ -341,6 +341,7 @@ run_slices(const struct vg_replay_by *by, size_t slices, double *p99, double *lo
 			in_slice += text.data[i] == '\n';
 		must(in_slice <= VG_DESKSLICE_MAX, "a slice has more than 200 lines");
 		*lines += in_slice;
+		*most = in_slice > *most ? in_slice : *most;
 		n += cursor[0] != '\0';
 		vg_buf_fini(&text);
 	} while (next[0] && n < MAX_SLICES);
@@ -362,7 +363,7 @@ main(int argc, char **argv)
 	struct vg_detail d = {0};
 	struct rusage u;
 	double p99, longest;
-	size_t lines;
+	size_t lines, most;
 
 	must(events >= 10 && slices >= 1 && slices <= 5000,
 	    "use: replay [EVENTS [SLICES]]");
@@ -375,12 +376,12 @@ main(int argc, char **argv)
 	double wall = seconds(CLOCK_MONOTONIC) - begun;
 	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 	getrusage(RUSAGE_SELF, &u);
-	size_t n = run_slices(&by, slices, &p99, &longest, &lines);
-	printf("{\"events\": %" PRId64 ", \"seconds\": %.1f, \"cpu_seconds\": %.1f, "
-	       "\"mib\": %ld, \"cases\": %zu, \"slices\": %zu, \"lines_a_slice\": %.0f, "
-	       "\"slice_p99_ms\": %.2f, \"slice_max_ms\": %.2f}\n",
-	    events, wall, cpu, u.ru_maxrss / 1024, cases, n, (double)lines / (double)n,
-	    p99, longest);
+	size_t n = run_slices(&by, slices, &p99, &longest, &lines, &most);
+	printf(
+	    "{\"events\": %" PRId64 ", \"seconds\": %.1f, \"cpu_seconds\": %.1f, "
+	    "\"mib\": %ld, \"cases\": %zu, \"slices\": %zu, \"lines\": %zu, \"lines_a_slice_max\": %zu, "
+	    "\"slice_p99_ms\": %.2f, \"slice_max_ms\": %.2f}\n",
+	    events, wall, cpu, u.ru_maxrss / 1024, cases, n, lines, most, p99, longest);
 	vg_packset_free(packs);
 	vg_context_free(context);
 	return 0;

@@ -102,6 +102,7 @@ def tree_of(s, others):
                      for i in range(others)]
     top["device"].append({**one, "name": "stormy", "address": [f"{s.net}.{STORM}"]})
     top["kind"] = [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0, "clear-hold-s": 0}]
+    top["policy"] = {"site-devices": 1000}  # else they are one case, their site's power
 
 
 def run(folder, messages, others, rate):

@@ -76,6 +76,8 @@ class Field(story.Stage):
         top["device"] = [{**one, "name": name} for name in names()]
         top["listen"][0].update({"address": "127.1.30.200", "port": port})
         top["intake"] = {"rate": 10000, "burst": 100000}
+        # Each supply is its device's: the site's power, which they would come to, clears late.
+        top["policy"] = {"site-devices": 1000}
         # Flapping is off: its alarms stay raised for the quiet time, and we wait for all to clear.
         top["kind"] = [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0, "clear-hold-s": 0,
                         "flap-raises": 0}]

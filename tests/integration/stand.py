@@ -127,12 +127,13 @@ class Stand:
 
     def fault(self, sequence, how=None, spool="0011223344556677", action=1, part="psu/1",
               device="ne-7", agent="lyon-2", kind="psu-failed", resource=None,
-              text="power supply failed", **more):
+              text="power supply failed", severity=4, when=NOON, **more):
         """A message of VIGIE-MIB by a stock sender, as the agent would send it."""
         resource = resource or "/".join(filter(None, ("device", device, part)))
-        values = [(1, "s", agent), (2, "x", spool), (3, "C", sequence), (4, "x", NOON),
+        values = [(1, "s", agent), (2, "x", spool), (3, "C", sequence), (4, "x", when),
                   (5, "s", device), (6, "s", "SN1"), (7, "s", resource),
-                  (8, "s", kind), (9, "i", 4), (10, "i", 78), (11, "i", 1), (12, "x", NOON),
+                  (8, "s", kind), (9, "i", severity), (10, "i", 78), (11, "i", 1),
+                  (12, "x", when),
                   (13, "s", text), (17, "s", "")]
         words = [w for number, kind_of, value in values
                  for w in (f"{VIGIE}.1.{number}.0", kind_of, value)]

@@ -101,6 +101,13 @@ def test_who_may(desk):
     assert status == 409 and "longer than 7 days is a manager's" in json.dumps(tree), tree
     status, tree = desk.say("alarm-shelve", "marc", alarm=alarm, reason="x", **{"for": "8d"})
     assert status == 200, tree
+    # Two ends are none.
+    both = {"for": "1h", "until": "2036-01-01T00:00:00Z"}
+    status, tree = desk.say("alarm-shelve", alarm=alarm, reason="x", **both)
+    assert status == 400 and "both; give one" in json.dumps(tree), tree
+    both = {"for": "1h", "end": "2036-01-01T00:00:00Z"}
+    status, tree = desk.say("planned-add", device="ne-7", reason="x", **both)
+    assert status == 400 and "both; give one" in json.dumps(tree), tree
     status, tree = desk.say("planned-add", device="ne-7", reason="x", **{"for": "13h"})
     assert status == 409 and "more than 12 hours is a manager's" in json.dumps(tree), tree
     status, tree = desk.say("planned-add", "marc", device="ne-7", reason="x", **{"for": "13h"})

@@ -3,15 +3,20 @@ elsewhere, twice to the same octets; by itself without a difference, with anothe
 
 Test number 95 (127.1.95.0/24).
 """
+import concurrent.futures
 import copy
+import datetime
 import hashlib
 import json
+import socket
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
 
 import stand
+from noc import DATA, JSON, Door
 from stand import run, story, wait_for
 
 NET = 95
@@ -28,9 +33,26 @@ def noc(tmp_path):
     top["person"] = [{"id": "p-canari", "name": "Jeanne Canari", "mail": "jeanne@canari.example",
                       "telephone": "+33 4 72 00 11 22"}]
     top["client"][0]["person"] = ["p-canari"]
+    top["user"][0]["proxy"] = True
+    top["user"] += [{"name": "canari-reads", "role": "noc", "person": "p-canari"},
+                    {"name": "vera", "role": "viewer"}]
+    top["calendar"].append({"name": "heures-canari", "slot": [
+        {"day": "monday", "from": "00:00", "until": "24:00"}]})
+    top["contract"][0]["calendar"] = "heures-canari"
+    top["contract"][0]["amendment"] = [{"from": "2026-02-01", "reference": "CANARI-1"}]
+    top["case-rule"] = [{"name": "canari-first", "device": ["ne-7"], "priority": 1,
+                         "queue": "canari-desk"}]
+    top["shelf"] = [{"name": "canari-shelf", "reason": "canari", "owner": top["user"][0]["name"],
+                     "resource": ["device/ne-7/fan/2"], "from": when(-1), "until": when(3)}]
     top["device"][0]["serial"] = "SN-CANARI"
     yield made
     made.stop()
+
+
+def when(hours):
+    """An instant of the tree, so many hours from now."""
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def vigie(noc, *words, limit=60):
@@ -46,13 +68,13 @@ def live(noc):
     case = wait_for("a case", lambda: story.find_list(noc.stage.ask("queue"), "case"), 90)[0]["id"]
     taken = vigie(noc, "case", "take", case, "--text", "Jeanne Canari asked for it")
     assert taken.returncode == 0, taken.stderr
+    assert noc.fault(4, part="fan/2", kind="fan-failed").returncode == 0
     assert noc.fault(3, action=3, part="fan/1", kind="fan-failed").returncode == 0
     return begun, case
 
 
 def story_time():
     """Now, as --from wants it; the collector's first mark is not later."""
-    import datetime
     return (datetime.datetime.now(datetime.timezone.utc)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -66,10 +88,23 @@ def test_every_play_comes_out_as_it_did():
     """Raises, ends, flaps, commands, mails, restarts, clocks that are set: what its desk kept, replayed."""
     plays = sorted(map(str, (stand.ROOT / "tests/play").glob("*.play")))
     plays = [p for p in plays if "/storm" not in p]  # what was folded is not kept one by one
-    done = run("tests/play-run", "--again", *plays, limit=300)
-    bad = [line for line in done.stdout.splitlines() if line.startswith(("not ok", "# "))]
-    assert done.returncode == 0 and not bad, bad
-    assert done.stdout.count("\nok ") == len(plays)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:  # in halves, side by side
+        halves = list(pool.map(lambda half: run("tests/play-run", "--again", *half, limit=300),
+                               (plays[::2], plays[1::2])))
+    lines = [line for done in halves for line in done.stdout.splitlines()]
+    bad = [line for line in lines if line.startswith(("not ok", "# "))]
+    assert not bad and all(done.returncode == 0 for done in halves), bad
+    assert sum(line.startswith("ok ") for line in lines) == len(plays)
+
+
+def test_a_recording_costs_what_it_may():
+    """A small run of the bench: its counts alone, no time."""
+    done = run("tests/bench/replay", "20000", "50", limit=120)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["events"] == 20000 and told["cases"] > 0, told
+    # 50 slices' worth of messages: each is a line, and none is left out.
+    assert told["lines"] >= 50 * 200 and 0 < told["lines_a_slice_max"] <= 200, told
 
 
 def test_a_rule_is_tried(noc):
@@ -123,6 +158,10 @@ def test_what_leaves_names_nobody(noc, tmp_path):
     assert end["sha256"] == hashlib.sha256(
         b"".join(line.encode() + b"\n" for line in lines[:-1])).hexdigest()
     assert case in octets.decode()  # a number names nobody
+    masked = next(json.loads(line) for line in lines if '"type":"revision"' in line)
+    shelf = masked["content"]["vigie-collector:collector"]["shelf"][0]
+    device = masked["content"]["vigie-collector:collector"]["device"][0]["name"]
+    assert shelf["resource"] == [f"device/{device}/fan/2"], shelf
     # It is checked and replayed where no collector is, twice to the same octets.
     done = run("vigie", "record", "import", file)
     assert done.returncode == 0 and "is whole" in done.stdout, done.stderr
@@ -131,6 +170,82 @@ def test_what_leaves_names_nobody(noc, tmp_path):
     assert answer["acts-refused"] == 0 and answer["cases-before"] >= 1
     again = run("vigie", "replay", "--recording", file, "--json")
     assert again.stdout == first.stdout
+
+
+def test_who_may_read_one(noc):
+    """It tells of all clients: it is the integrator's, and so is what refuses it."""
+    noc.start()
+    at = int(datetime.datetime.now().timestamp() * 1e6)
+    path = f"{DATA}/vigie-recording:recording/slice={at - 1},{at},-"
+    for user, refused in (("vera", True), ("canari-reads", True), (story.USER, False)):
+        door = Door(noc.folder / "collector.sock")
+        door.request("GET", path, headers={"Accept": JSON, "Vigie-User": user})
+        answer = door.getresponse()
+        text = answer.read().decode()
+        assert (answer.status == 403) is refused, (user, text)
+        assert not refused or "may not read" in text, (user, text)
+        door.close()
+
+
+def read(noc, path, user=story.USER):
+    door = Door(noc.folder / "collector.sock")
+    door.request("GET", path, headers={"Accept": JSON, "Vigie-User": user})
+    answer = door.getresponse()
+    text = answer.read().decode()
+    door.close()
+    return answer.status, text
+
+
+def test_no_slice_is_had_without_the_first(noc):
+    """The first one is audited: a cursor that somebody made, or of others, gives nothing."""
+    noc.tree["vigie-collector:collector"]["user"].append({"name": "marc", "role": "manager"})
+    noc.start()
+    assert noc.fault(1).returncode == 0
+    at = int(datetime.datetime.now().timestamp() * 1e6)
+    slices = f"{DATA}/vigie-recording:recording/slice="
+    status, text = read(noc, f"{slices}{at - 1},{at},-")
+    assert status == 200, text
+    cursor = json.loads(text)["vigie-recording:slice"][0]["next"]
+    status, text = read(noc, f"{slices}{at - 1},{at},{cursor}")
+    assert status == 200, text
+    for wrong, user in ((f"{at - 1},{at},5.1.1.1.9.0.", story.USER), (f"{at - 1},{at},{cursor}", "marc"),
+                        (f"{at - 9},{at},{cursor}", story.USER), (f"{at - 1},{at},{cursor}1", story.USER),
+                        (f"{at - 1},{at},{cursor.split('.')[0]}", story.USER)):
+        status, text = read(noc, slices + wrong, user)
+        assert status == 400 and "is no cursor" in text, (wrong, user, text)
+
+
+def test_an_answer_without_a_slice_is_no_recording(tmp_path):
+    """Nor is what was begun left in the place of a file."""
+    path, file = tmp_path / "other.sock", tmp_path / "away.ndjson"
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(path))
+        door.listen(4)
+
+        def answer():
+            for _ in range(2):
+                link, _ = door.accept()
+                link.recv(65536)
+                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+                             b"Connection: close\r\n\r\n{}")
+                link.close()
+        threading.Thread(target=answer, daemon=True).start()
+        done = run("vigie", "record", "export", "--socket", path, "--from", "10:00", file)
+    assert done.returncode == 1 and "no slice" in done.stderr, done
+    assert not list(tmp_path.glob("away*"))
+
+
+def test_what_is_asked_wrongly_says_so(noc, tmp_path):
+    empty = tmp_path / "empty"
+    empty.write_text("")
+    for words, code, says in (
+            (("replay", "--recording", empty), 1, f"{empty}: it is cut"),
+            (("replay", "--recording", empty, "--from", "10:00"), 2, "its own times"),
+            (("record", "import", empty, ), 1, f"{empty}: it is cut"),
+            (("replay", "--from", "10:00", "--tree", tmp_path / "none"), 3, "none: No such file"),
+            (("why", "99999999999999999999"), 2, "is no alarm's number")):
+        done = vigie(noc, *words)
+        assert done.returncode == code and says in done.stderr, (words, done)
 
 
 def test_a_recording_that_is_wrong_is_refused(noc, tmp_path):

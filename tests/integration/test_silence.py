@@ -3,6 +3,7 @@ known until it lists it.
 
 Test number 101 (127.1.101.0/24).
 """
+import json
 import os
 import signal
 import sys
@@ -107,6 +108,9 @@ def test_an_agent_is_killed_and_comes_back(road):
     shown = road.run("vigie", "agent", "show", "lyon-2", "--socket",
                      str(road.folder / "collector.sock")).stdout
     assert "silent: paged" in shown and "not known" in shown, shown
+    told = json.loads(road.run("vigie", "agent", "show", "lyon-2", "--json", "--socket",
+                               str(road.folder / "collector.sock")).stdout)
+    assert [a["name"] for a in told["vigie-cases:agents"]["agent"]] == ["lyon-2"], told
     status = road.run("vigie", "status", "--socket", str(road.folder / "collector.sock")).stdout
     assert "1 silent" in status and "alarms are not known" in status, status
     # Meanwhile the fan is well again, and nobody saw it.

@@ -36,6 +36,26 @@ def say(stand, *words, code=0):
     return done.stdout + done.stderr
 
 
+def test_one_alarm_is_shown(stand):
+    """By its key and by its number: marks, case, the last decision; what is not there is said."""
+    assert stand.fault(1).returncode == 0
+    case = wait_for("the case", lambda: stand.stage.ask("case", "list")["vigie-cases:cases"]
+                    .get("case"))[0]["id"]
+    text = say(stand, "alarm", "show", "device/ne-7/psu/1", "psu-failed")
+    assert "device/ne-7/psu/1 psu-failed\nmajor, standing: power supply failed" in text
+    assert f"cause of case {case}: vigie why {case}" in text and "class power" in text
+    assert "rung 16: no open case for this subject and class" in text
+    number = text.split()[1]
+    assert say(stand, "alarm", "show", number) == text
+    row = json.loads(say(stand, "alarm", "show", number, "--json"))["vigie-cases:alarm"][0]
+    assert row["number"] == number and row["case"] == case
+    say(stand, "alarm", "shelve", "device/ne-7/psu/1,psu-failed", "--for", "2h", "--reason", "known")
+    assert "on shelf " in say(stand, "alarm", "show", number)
+    assert "no decision about an alarm 4711" in say(stand, "alarm", "show", "4711", code=3)
+    say(stand, "alarm", "show", "device/ne-7/psu/1", "fan-failed", code=3)
+    say(stand, "alarm", "show", "device/ne-7/psu/1", code=2)
+
+
 def test_story_of_a_case(stand):
     assert stand.fault(1).returncode == 0
     case = wait_for("the case", lambda: stand.stage.ask("case", "list")["vigie-cases:cases"]

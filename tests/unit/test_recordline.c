@@ -141,17 +141,26 @@ a_masked_line_names_nobody(void **state)
 	    "street\",\"client\":\"canary-client\"}],\"client\":[{\"name\":\"canary-client\","
 	    "\"domain\":[\"canary.example\"],\"description\":\"canary!\"}],\"person\":[{\"id\":"
 	    "\"canary-p\",\"name\":\"Canary\",\"mail\":\"canary@x.example\"}],\"device\":[{"
-	    "\"name\":\"canary-7\",\"address\":[\"10.9.8.7\"],\"serial\":\"CANARY\"}]}}}",
+	    "\"name\":\"canary-7\",\"address\":[\"10.9.8.7\"],\"serial\":\"CANARY\"}],\"calendar\":[{\"name\":\"canary-hours\",\"holidays\":"
+	    "\"canary-days\"}],\"holiday-set\":[{\"name\":\"canary-days\",\"day\":[{\"date\":"
+	    "\"2026-05-01\",\"label\":\"Canary\"}]}],\"contract\":[{\"name\":\"canary-k\","
+	    "\"calendar\":\"canary-hours\",\"amendment\":[{\"from\":\"2026-06-01\","
+	    "\"reference\":\"CANARY-2026-1\"}]}],\"case-rule\":[{\"name\":\"canary-first\","
+	    "\"device\":[\"canary-7\"],\"queue\":\"canary-desk\"}],\"shelf\":[{\"name\":"
+	    "\"canary-shelf\",\"reason\":\"Canary\",\"owner\":\"canary-p\",\"qualifier\":"
+	    "\"canary\",\"resource\":[\"device/canary-7/psu/1\",\"device/canary.*\","
+	    "\".*canary.*\"]}]}}}",
 	    "{\"type\":\"event\",\"id\":1,\"at\":1,\"action\":\"raise\",\"origin\":\"trap\","
 	    "\"device\":\"canary-7\",\"resource\":\"device/canary-7/port/canary0\",\"kind\":"
 	    "\"link-down\",\"qualifier\":\"canary\",\"serial\":\"CANARY\",\"symptom-of\":"
-	    "\"device/canary-7/psu/1 psu-failed \"}",
+	    "\"device/canary-7/psu/1 psu-failed canary\"}",
 	    "{\"type\":\"act\",\"at\":1,\"verb\":\"assign\",\"role\":\"noc\",\"who\":\"canary-p\","
 	    "\"object\":\"2026-000001\",\"happened\":1,\"args\":{\"to\":\"canary-p\",\"text\":"
 	    "\"-\"},\"result\":\"2026-000001\",\"state\":\"in-hand\"}",
 	    "{\"type\":\"row\",\"table\":\"case\",\"values\":{\"number\":\"2026-000001\","
 	    "\"subject\":\"device/canary-7\",\"client\":\"canary-client\",\"owner\":\"canary-p\","
-	    "\"contract\":\"canary-k\",\"supplier\":\"allot\"}}",
+	    "\"contract\":\"canary-k\",\"supplier\":\"allot\",\"rule\":\"canary-first\","
+	    "\"queue\":\"canary-desk\"}}",
 	    "{\"type\":\"row\",\"table\":\"due\",\"values\":{\"kind\":\"silent\",\"object\":"
 	    "\"canary-agent\",\"at\":5}}",
 	};
@@ -185,6 +194,97 @@ a_masked_line_names_nobody(void **state)
 	free(row);
 	vg_recordmask_free(m);
 	vg_recordmask_free(other);
+}
+
+/* Masks a tree of the device ne.7 and of the shelf over 'pattern', which is JSON text. */
+static char *
+mask_shelf(struct vg_recordmask *m, const char *pattern)
+{
+	char line[1024], *end;
+
+	vg_text_format(line, sizeof(line),
+	    "{\"type\":\"revision\",\"number\":1,\"content\":{\"top\":{\"device\":[{\"name\":"
+	    "\"ne.7\"}],\"shelf\":[{\"resource\":[\"%s\"]}]}}}",
+	    pattern);
+	char *made = mask(m, line);
+	char *found = strstr(made, "\"resource\":[\"");
+	assert_non_null(found);
+	found += strlen("\"resource\":[\"");
+	end = strstr(found, "\"]");
+	assert_non_null(end);
+	memmove(made, found, (size_t)(end - found));
+	made[end - found] = '\0';
+	return made;
+}
+
+/* What stood on a shelf stands on it masked, too; W is the device's word. */
+static void
+a_masked_shelf_holds_what_it_held(void **state)
+{
+	static const struct {
+		const char *pattern,
+		    *masked; /* NULL: a word that finds nothing is in it */
+	} rows[] = {
+	    {"device/ne.7/psu/1", "device/W/psu/1"},
+	    {"device/ne\\\\.7(/.*)?", "device/W(/.*)?"},
+	    {"device/(ne.7|ne.7)/fan/[12]", "device/(W|W)/fan/[12]"},
+	    {"device/[^/]+/psu/\\\\d+", "device/[^/]+/psu/\\\\d+"},
+	    {".*", ".*"},
+	    {"(device|site)/.*", "(device|site)/.*"},
+	    {"device/.*/psu/(1|2)", "device/.*/psu/(1|2)"},
+	    {"/vigie-cases:inventory/device[name='ne.7']",
+		"/vigie-cases:inventory/device[name='W']"},
+	    {"/vigie-cases:inventory/device[name='ne.7']/component[name='psu/1']",
+		"/vigie-cases:inventory/device[name='W']/component[name='psu/1']"},
+	    {"device/7.*", NULL},
+	    {"device/secret", NULL},
+	    {"device/ne.7/port/secret", NULL},
+	    {"secret.*", NULL},
+	    {".*secret", NULL},
+	};
+	static const unsigned char key[VG_RECORDMASK_KEY_SIZE] = "one key";
+	struct vg_recordmask *m = vg_recordmask_new(key);
+	char *word = mask_shelf(m, "ne.7");
+
+	(void)state;
+	assert_int_equal(strlen(word), 17);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *made = mask_shelf(m, rows[i].pattern), want[200] = "";
+		for (const char *c = rows[i].masked ? rows[i].masked : ""; *c; c++)
+			strncat(want, *c == 'W' ? word : c, *c == 'W' ? 17 : 1);
+		assert_null(strstr(made, "secret"));
+		assert_null(strstr(made, "ne.7"));
+		if (rows[i].masked)
+			assert_string_equal(made, want);
+		else
+			assert_string_not_equal(made, rows[i].pattern);
+		free(made);
+	}
+	free(word);
+	vg_recordmask_free(m);
+}
+
+/* A timer of a clock is found again. */
+static void
+a_masked_timer_keeps_what_is_ours(void **state)
+{
+	static const char *const objects[][2] = {{"warn", "2026-000001/client-told"},
+	    {"rejudge", "12 3"}, {"shelf", "next"}, {"deaf", "page"}, {"hold", "12"}};
+	static const unsigned char key[VG_RECORDMASK_KEY_SIZE] = "one key";
+	struct vg_recordmask *m = vg_recordmask_new(key);
+	char line[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+		vg_text_format(line, sizeof(line),
+		    "{\"type\":\"row\",\"table\":\"due\",\"values\":{\"kind\":\"%s\","
+		    "\"object\":\"%s\",\"at\":5}}",
+		    objects[i][0], objects[i][1]);
+		char *made = mask(m, line);
+		assert_string_equal(made, line);
+		free(made);
+	}
+	vg_recordmask_free(m);
 }
 
 #define CASE(number, opened, rest)                                                       \
@@ -247,6 +347,8 @@ main(void)
 	    cmocka_unit_test(what_is_not_so_is_refused),
 	    cmocka_unit_test(a_long_line_is_refused),
 	    cmocka_unit_test(a_masked_line_names_nobody),
+	    cmocka_unit_test(a_masked_shelf_holds_what_it_held),
+	    cmocka_unit_test(a_masked_timer_keeps_what_is_ours),
 	    cmocka_unit_test(what_differs_is_told),
 	};
 

@@ -13,6 +13,7 @@
 #include "collector/desk/deskmerge.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -382,9 +383,10 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 		if (cleared && (its || !kin->case_number[0]) &&
 		    vg_deskkin_is_copy(desk, p, kin))
 			code = forget_copy(desk, kin, p->now);
-		else if ((its || !kin->case_number[0]) &&
-		    strcmp(kin->class, "agent") != 0)
-			code = release(desk, kin->id, p->now);
+		else if (its || !kin->case_number[0])
+			code = strcmp(kin->class, "agent") == 0
+			    ? vg_desksilence_released(desk, kin->resource, p->now)
+			    : release(desk, kin->id, p->now);
 	}
 	vg_deskkin_fini(&list);
 	return code;

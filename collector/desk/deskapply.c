@@ -55,6 +55,32 @@ is_mere_repeat(struct vg_desk *desk, const struct vg_passage *p)
 	    !vg_deskproof_takes(desk, p);
 }
 
+/*
+ * Facts and verdict; what befalls its site at once is looked for before a case is opened, which
+ * would be told of and be one with the site's in the same instant.
+ */
+static int
+judge(struct vg_desk *desk, struct vg_passage *p, struct vg_event *event,
+    struct vg_detail *detail)
+{
+	bool found = false;
+	int code = vg_deskfacts_load(desk, p);
+
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	if (event->action == VG_ACTION_CLEAR)
+		say_over(event, &p->alarm);
+	vg_ladder_judge(&p->facts, &p->verdict);
+	code = vg_desktogether_before(desk, p, &found, detail);
+	if (code != VG_OK || !found)
+		return code;
+	code = vg_deskfacts_load(desk, p);
+	if (code != VG_OK)
+		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	vg_ladder_judge(&p->facts, &p->verdict);
+	return VG_OK;
+}
+
 int
 vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
     int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
@@ -91,12 +117,9 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	vg_subject_of(&p.kind, held.resource,
 	    p.device ? p.device->site : vg_desksilence_site(desk->conf, held.resource),
 	    p.subject);
-	int code = vg_deskfacts_load(desk, &p);
+	int code = judge(desk, &p, &held, detail);
 	if (code != VG_OK)
-		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
-	if (held.action == VG_ACTION_CLEAR)
-		say_over(&held, &p.alarm);
-	vg_ladder_judge(&p.facts, &p.verdict);
+		return code;
 	code = note_unknown(desk, &p);
 	if (code == VG_OK && message == 0 && !revisit && !agent[0])
 		code = vg_deskrecorded_self(desk, event, now);

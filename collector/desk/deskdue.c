@@ -25,6 +25,7 @@
 #include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
 #include "collector/desk/deskworkend.h"
+#include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
@@ -35,7 +36,10 @@ enum { MAX_ROWS = 1000 };
 /* A case whose device nobody sees does not settle: it is looked at again so often. */
 #define BLIND_US (10 * VG_MINUTE_US)
 
-/* A fault that was held comes back at rung 9 of the ladder; its alarm stands still. */
+/*
+ * A fault that was held comes back at rung 9 of the ladder; its alarm stands still.  What is a symptom
+ * meanwhile, or opens no case any more, is held no longer though nothing happens to it.
+ */
 static int
 resume_held(
     struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_detail *detail)
@@ -53,6 +57,8 @@ resume_held(
 	row.event.origin = VG_ORIGIN_POLL;
 	vg_event_origin_parse(row.source, &row.event.origin);
 	code = vg_deskapply_event(desk, &row.event, row.agent, 0, at, true, detail);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORECAUSE_HELD_NO_MORE, "i", row.id);
 	return code == VG_OK && by_work ? vg_deskworkend_page(desk, &row, at) : code;
 }
 

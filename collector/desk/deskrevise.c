@@ -346,7 +346,10 @@ look_at_planned(struct vg_desk *desk, struct vg_wall now)
 	return code;
 }
 
-/* A running amendment takes over on its day, which may be still to come: the first of each. */
+/*
+ * A running amendment takes over on its day, which may be still to come: the first of each.  One whose
+ * day has come while nobody was there is told of by its row, which is due now.
+ */
 int
 vg_deskrevise_arm_amendments(struct vg_desk *desk, struct vg_wall now)
 {
@@ -361,8 +364,10 @@ vg_deskrevise_arm_amendments(struct vg_desk *desk, struct vg_wall now)
 				at = k->versions[v].from;
 		}
 		code = vg_instant_is_set(at)
-		    ? vg_desk_put_due(desk, "amendment", k->name, at)
-		    : vg_desk_drop_due(desk, "amendment", k->name);
+		    ? vg_db_run(desk->db, VG_SQL_DUE_COMING, "ttii", "amendment", k->name,
+			  at.us, now.us)
+		    : vg_db_run(desk->db, VG_SQL_DUE_DROP_COMING, "tti", "amendment",
+			  k->name, now.us);
 	}
 	return code;
 }

@@ -19,8 +19,12 @@
 
 #define KIND "agent-silent"
 
-/* What is explained by another fault is looked at again so often. */
+/*
+ * What is to be explained by another fault is looked at again so soon, and so long after the other is
+ * over; what is its symptom, so often meanwhile: somebody may take it out, or close their case.
+ */
 #define WAIT_US VG_MINUTE_US
+#define SYMPTOM_US VG_HOUR_US
 
 void
 vg_desksilence_span(int64_t us, char text[VG_DESKSILENCE_SPAN])
@@ -350,8 +354,8 @@ severity_of(const struct stage *g, int stage)
 }
 
 /*
- * It is another's symptom, or waits to be: no case and no page of its own, and it is looked at again
- * while it lasts.  How severe it is counts when the other is over.
+ * It is another's symptom, or waits to be: no case and no page of its own until the other is over
+ * (vg_desksilence_released).  How severe it is counts then.
  */
 static int
 wait_explained(struct vg_desk *desk, const struct stage *g, int stage,
@@ -371,9 +375,23 @@ wait_explained(struct vg_desk *desk, const struct stage *g, int stage,
 		code = vg_db_run(desk->db, VG_SQL_ALARM_CHANGE, "iiitii", g->alarm.id,
 		    (int64_t)severity_of(g, stage), now.us, g->text,
 		    (int64_t)g->alarm.rung, (int64_t)0);
-	return code == VG_OK
-	    ? vg_desk_put_due(desk, "silent", g->agent, vg_instant_add(now, WAIT_US))
-	    : code;
+	return code == VG_OK ? vg_desk_put_due(desk, "silent", g->agent,
+				   vg_instant_add(now, joined ? SYMPTOM_US : WAIT_US))
+			     : code;
+}
+
+int
+vg_desksilence_released(struct vg_desk *desk, const char *resource, struct vg_wall now)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+	struct vg_desksilence s;
+
+	vg_resource_split(resource, class, name);
+	int code = vg_desksilence_get(desk, name, &s);
+	bool waits = s.stage > 0 && s.stage < 3 && !vg_instant_is_set(s.back);
+	return code == VG_OK && waits ? vg_db_run(desk->db, VG_SQL_DUE_SOONER, "tti",
+					    "silent", name, now.us + WAIT_US)
+				      : code;
 }
 
 /* The alarm as severe as the stage has it, in a case of its own. */

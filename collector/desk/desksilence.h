@@ -55,6 +55,10 @@ vg_desksilence_is_blind(struct vg_desk *desk, const char *device);
 int
 vg_desksilence_parent(struct vg_desk *desk, struct vg_passage *p);
 
+/* What explained the fault of the agent that 'resource' (borrowed) is, is over. */
+int
+vg_desksilence_released(struct vg_desk *desk, const char *resource, struct vg_wall now);
+
 /* The site of the agent that 'resource' is, borrowed from 'conf'; "" when it is none. */
 const char *
 vg_desksilence_site(const struct vg_conf *conf, const char *resource);

@@ -123,9 +123,23 @@ raise_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
 	    : code;
 }
 
+/* The fault of 'p' as one more, at its place. */
+static void
+add_own(const struct vg_passage *p, struct vg_sitewide_fact *facts, size_t *n)
+{
+	size_t at = *n < MAX_FACTS ? (*n)++ : MAX_FACTS - 1;
+
+	while (at > 0 && vg_instant_compare(facts[at - 1].since, began(p)) > 0) {
+		facts[at] = facts[at - 1];
+		at--;
+	}
+	facts[at].since = began(p);
+	vg_text_copy(facts[at].device, sizeof(facts[at].device), p->device->name);
+}
+
 /* One more of them: perhaps there are several now. */
 static int
-look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
+look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w, bool *found,
     struct vg_detail *detail)
 {
 	struct vg_sitewide_fact *facts = vg_mem_array(MAX_FACTS, sizeof(*facts));
@@ -135,8 +149,11 @@ look_for(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
 	int code = load_facts(desk, w, vg_instant_add(began(p), -window_us),
 	    vg_instant_add(began(p), window_us), facts, &n);
 
-	if (code == VG_OK &&
-	    vg_sitewide_judge(facts, n, window_us, policy->site_devices, &w->event.since))
+	if (code == VG_OK)
+		add_own(p, facts, &n);
+	*found = code == VG_OK &&
+	    vg_sitewide_judge(facts, n, window_us, policy->site_devices, &w->event.since);
+	if (*found)
 		code = raise_whole(desk, p, w, facts, n, detail);
 	free(facts);
 	return code;
@@ -207,34 +224,59 @@ comes(const struct vg_passage *p)
 	    (p->revisit && p->event->action == VG_ACTION_RAISE);
 }
 
+/* Whether it may be one of several at its site. */
+static bool
+is_one(const struct vg_passage *p)
+{
+	return p->kind.together[0] && p->device && p->device->site[0];
+}
+
+static int
+fail(struct vg_desk *desk, int code, struct vg_detail *detail)
+{
+	return code == VG_OK || detail->code == code
+	    ? code
+	    : vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+}
+
+int
+vg_desktogether_before(struct vg_desk *desk, const struct vg_passage *p, bool *found,
+    struct vg_detail *detail)
+{
+	struct whole w;
+
+	*found = false;
+	if (!is_one(p) || !comes(p) ||
+	    (!has_deed(p, VG_DEED_CASE_OPEN) && !has_deed(p, VG_DEED_CASE_REOPEN)))
+		return VG_OK;
+	int code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
+	if (code == VG_OK && (!stands(&w) || w.alarm.pending))
+		code = look_for(desk, p, &w, found, detail);
+	return fail(desk, code, detail);
+}
+
 int
 vg_desktogether_after(
     struct vg_desk *desk, const struct vg_passage *p, struct vg_detail *detail)
 {
-	bool goes = has_deed(p, VG_DEED_ALARM_CLEAR);
+	bool goes = has_deed(p, VG_DEED_ALARM_CLEAR), found;
 	struct whole w;
-	int code = VG_OK;
 
-	if (!p->kind.together[0] || !p->device || !p->device->site[0] ||
-	    (!goes && !comes(p)))
+	if (!is_one(p) || (!goes && !comes(p)))
 		return VG_OK;
-	code = goes
+	int code = goes
 	    ? vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_DROP, "i", p->alarm.id)
 	    : vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_ADD, "ttiit", p->device->site,
 		  p->kind.together, began(p).us, p->alarm.id, p->device->name);
 	if (code == VG_OK)
 		code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
-	if (code != VG_OK)
-		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
-	if (goes && is_own(&w))
+	if (code == VG_OK && goes && is_own(&w))
 		code = look_away(desk, &w, detail);
-	else if (!goes && (!stands(&w) || w.alarm.pending))
-		code = look_for(desk, p, &w, detail);
-	else if (!goes && is_own(&w))
+	else if (code == VG_OK && !goes && (!stands(&w) || w.alarm.pending))
+		code = look_for(desk, p, &w, &found, detail);
+	else if (code == VG_OK && !goes && is_own(&w))
 		code = look_whether_worse(desk, &w, detail);
-	return code == VG_OK || detail->code == code
-	    ? code
-	    : vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
+	return fail(desk, code, detail);
 }
 
 /* --- another tree ---------------------------------------------------------------------------- */

@@ -9,6 +9,15 @@
 #include "collector/desk/deskcore.h"
 
 /*
+ * To be called when the verdict of 'p' is given and nothing is done yet: where it would open a case
+ * though it is one of several, these are raised as what they are together.  '*found': they were,
+ * and the facts of 'p' are others now.  VG_OK, or an error with detail.
+ */
+int
+vg_desktogether_before(struct vg_desk *desk, const struct vg_passage *p, bool *found,
+    struct vg_detail *detail);
+
+/*
  * To be called when the deeds of 'p' are done: notes or forgets its fault as one of several,
  * and raises or ends what they are together.  VG_OK, or an error with detail.
  */

@@ -429,6 +429,12 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_DUE_LATER] =
 	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
 	" ON CONFLICT (kind, object) DO UPDATE SET at = max(at, excluded.at)",
+    /* A row that has come by ?4 is neither moved nor dropped: it is still to be done. */
+    [VG_SQL_DUE_COMING] =
+	"INSERT INTO due (kind, object, at) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (kind, object) DO UPDATE SET at = excluded.at WHERE due.at > ?4",
+    [VG_SQL_DUE_DROP_COMING] =
+	"DELETE FROM due WHERE kind = ?1 AND object = ?2 AND at > ?3",
     [VG_SQL_DUE_DROP] = "DELETE FROM due WHERE kind = ?1 AND object = ?2",
     [VG_SQL_DUE_NEXT] = "SELECT min(at) FROM due",
     [VG_SQL_DUE_FIRST] =

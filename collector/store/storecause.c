@@ -72,6 +72,9 @@ static const char *const statements[] = {
     AT(TOGETHER_DROP) = "DELETE FROM together WHERE alarm = ?1",
     AT(TOGETHER) = "SELECT raised, device FROM together WHERE site = ?1 AND kind = ?2"
 		   " AND raised BETWEEN ?3 AND ?4 ORDER BY raised, device LIMIT 256",
+    AT(HELD_NO_MORE) =
+	"UPDATE alarm SET held = 0 WHERE id = ?1 AND held = 1 AND NOT EXISTS (SELECT 1 FROM"
+	" due WHERE due.kind = 'hold' AND object = CAST(?1 AS TEXT))",
     AT(BOARD) = STANDS "id <> ?1 AND " AT_RESOURCE("?2") " UNION ALL " STANDS
 							 "id <> ?1 AND " BELOW("?2"),
     AT(CAUSES_AGAIN) = "UPDATE alarm SET role = 'cause' WHERE case_number = ?1"

@@ -31,6 +31,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_TOGETHER_DROP, /* alarm */
 	/* site, kind, from, to -> raised, device, the earliest first; 256 at most */
 	VG_STORECAUSE_TOGETHER,
+	VG_STORECAUSE_HELD_NO_MORE, /* alarm: it is not held when no row holds it */
 	VG_STORECAUSE_BOARD,    /* alarm itself, board -> as PARENTS: of it and in it */
 	VG_STORECAUSE_STANDING, /* case, alarm -> as CAUSES: all but that one */
 	VG_STORECAUSE_CAUSES_AGAIN, /* case: its alarms, where none of them is a cause */

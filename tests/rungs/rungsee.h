@@ -60,9 +60,12 @@ vg_rungsee_cut(struct vg_rungsee *see, bool differs);
 size_t
 vg_rungsee_report(const struct vg_rungsee *see);
 
-/* Writes all tables of 'db' but what chance or a start put there; 'text' is emptied first. */
+/*
+ * Writes all tables of 'db' but what chance or a start put there; 'text' is emptied first.
+ * After kills without decisions too: each start says anew that its disk has room, which is one.
+ */
 void
-vg_rungsee_dump(sqlite3 *db, struct vg_buf *text);
+vg_rungsee_dump(sqlite3 *db, bool killed, struct vg_buf *text);
 
 /* Prints the first lines in which the two differ. */
 void

@@ -129,6 +129,8 @@ vg_rungsplay_next(struct vg_rungsplay *p)
 			vg_instant_parse(line + 3, &p->play.now);
 			continue;
 		}
+		if (p->leave_out && vg_text_starts(line, p->leave_out))
+			continue;
 		vg_text_copy(p->said, sizeof(p->said), line);
 		keep(p);
 		return true;
@@ -232,7 +234,7 @@ vg_rungsplay_tree(struct vg_rungsplay *p)
 
 	if (!p->play.content)
 		return true;
-	bool good = vg_playtree_again(&p->play) && p->play.judged;
+	bool good = vg_playtree_back(&p->play) && p->play.judged;
 	p->play.judged = judged;
 	return good;
 }

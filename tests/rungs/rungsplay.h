@@ -11,7 +11,8 @@ struct vg_rungsplay {
 	struct vg_play play; /* its desk is whose turn it is */
 	char **lines;        /* owned */
 	size_t n_lines, line;
-	struct vg_wall until; /* of an elapse under way; unset: none is */
+	const char *leave_out; /* lines that begin so are no steps; NULL: all are */
+	struct vg_wall until;  /* of an elapse under way; unset: none is */
 	/* What the step began with. */
 	struct vg_play before;
 	char *before_content, *before_says; /* owned */

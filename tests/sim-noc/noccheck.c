@@ -470,8 +470,6 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 		vg_nocworld_wrong(
 		    world, "a clear that waits has its row", "%s %s", resource, kind);
 	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 16);
-	/* Who is another's symptom waits for nothing, whatever it waited for before. */
-	covered = covered || strcmp(text_of(s, 8), "symptom") == 0;
 	if (held && !cleared && !covered && k && k->page[severity] != NO_CASE_PAGE &&
 	    !sqlite3_column_int(s, 13))
 		vg_nocworld_wrong(

@@ -146,8 +146,15 @@ rung_flapping(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
 
-	if (f->revisit || c->worse || !flaps(f))
+	if (f->revisit || !flaps(f))
 		return false;
+	if (c->worse) {
+		/* It goes on, and its quiet time begins anew: a clear that waited may have had the row. */
+		if (f->alarm.flapping)
+			vg_climb_add(c, VG_DEED_FLAPPING)->at =
+			    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
+		return false;
+	}
 	if (f->alarm.flapping)
 		vg_climb_add(c, VG_DEED_COUNT);
 	else

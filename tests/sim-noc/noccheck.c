@@ -314,7 +314,9 @@ check_fault(struct vg_nocworld *world, const struct seen_case *c,
 	    (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
 		!c->owner[0] && !runs(clocks, n, "first-reply") &&
 		!runs(clocks, n, "next-reply"));
-	if (!settles || strcmp(c->fault, "standing") == 0)
+	/* What nobody sees may stand: neither is over. */
+	if (!settles || strcmp(c->fault, "standing") == 0 ||
+	    strcmp(c->fault, "not-known") == 0)
 		return;
 	s = ask_of(world, SETTLES, c->number);
 	if (sqlite3_step(s) != SQLITE_ROW || !sqlite3_column_int(s, 0))
@@ -474,7 +476,8 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	    !sqlite3_column_int(s, 13))
 		vg_nocworld_wrong(
 		    world, "a fault that is held has its row", "%s %s", resource, kind);
-	if (flapping && !cleared && !sqlite3_column_int(s, 14))
+	/* A clear that waits for the quiet time ends it, by its own row. */
+	if (flapping && !cleared && !pending && !sqlite3_column_int(s, 14))
 		vg_nocworld_wrong(
 		    world, "what comes and goes has its row", "%s %s", resource, kind);
 	if (!cleared && strcmp(state, "merged") == 0)

@@ -312,7 +312,8 @@ vg_deskadopt_left(struct vg_desk *desk, const char *number, struct vg_wall now)
 int
 vg_deskadopt_leave(struct vg_desk *desk, struct vg_passage *p)
 {
-	int code = vg_db_run(desk->db, VG_STORECAUSE_LEAVE, "i", p->alarm.id);
+	int code = vg_db_run(
+	    desk->db, VG_STORECAUSE_LEAVE, "ii", p->alarm.id, (int64_t)p->verdict.rung);
 
 	return code == VG_OK ? vg_deskadopt_left(desk, p->alarm.case_number, p->now)
 			     : code;
@@ -352,7 +353,7 @@ static int
 forget_copy(struct vg_desk *desk, const struct vg_kin *kin, struct vg_wall now)
 {
 	char object[24], text[VG_TEXT_SIZE];
-	int code = vg_db_run(desk->db, VG_STORECAUSE_LEAVE, "i", kin->id);
+	int code = vg_db_run(desk->db, VG_STORECAUSE_LEAVE, "ii", kin->id, (int64_t)0);
 
 	snprintf(object, sizeof(object), "%" PRId64, kin->id);
 	if (code == VG_OK)

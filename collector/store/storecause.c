@@ -64,7 +64,8 @@ static const char *const statements[] = {
 	" AND (undone > 0 OR kind = 'split') UNION ALL SELECT 1 FROM tie"
 	" WHERE case_number = ?2 AND other = ?1 AND (undone > 0 OR kind = 'split')"
 	" LIMIT 1",
-    AT(LEAVE) = "UPDATE alarm SET case_number = NULL, role = 'cause' WHERE id = ?1",
+    AT(LEAVE) = "UPDATE alarm SET case_number = NULL, role = 'cause',"
+		" rung = CASE ?2 WHEN 0 THEN rung ELSE ?2 END WHERE id = ?1",
     AT(TOGETHER_ADD) =
 	"INSERT INTO together (site, kind, raised, alarm, device)"
 	" VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (alarm) DO UPDATE SET"

@@ -464,7 +464,6 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	bool cleared = sqlite3_column_int(s, 3), pending = sqlite3_column_int(s, 4);
 	bool held = sqlite3_column_int(s, 5), flapping = sqlite3_column_int(s, 6);
 	const struct vg_kind *k = vg_packset_kind(world->packs, kind);
-
 	if (rung < 1 || rung > 16)
 		vg_nocworld_wrong(world, "each alarm has a rung of the ladder",
 		    "%s %s: %d", resource, kind, rung);

@@ -29,6 +29,8 @@ struct run {
 	uint64_t streams, recorded, left_out, permutations, differing, messages, moved,
 	    copies;
 	struct vg_buf end, other;
+	struct vg_buf differs; /* names of streams, as members of a JSON array */
+	char last[96];         /* the name told last */
 };
 
 struct tried {
@@ -175,6 +177,10 @@ shrink(struct run *r, struct tried *t)
 static void
 tell(struct run *r, struct tried *t)
 {
+	if (strcmp(r->last, t->stream->name) != 0)
+		vg_buf_addf(&r->differs, "%s\"%s\"", r->differs.size ? ", " : "",
+		    t->stream->name);
+	vg_text_copy(r->last, sizeof(r->last), t->stream->name);
 	if (r->differing++ >= TOLD)
 		return;
 	shrink(r, t);
@@ -281,6 +287,7 @@ main(int argc, char **argv)
 		return 2;
 	vg_buf_init(&r.end, 0);
 	vg_buf_init(&r.other, 0);
+	vg_buf_init(&r.differs, 0);
 	try_recorded(&r, each * RECORDED_EACH);
 	for (uint64_t i = 0; i < streams; i++) {
 		struct vg_orderstream s = {.n = 0};
@@ -293,9 +300,11 @@ main(int argc, char **argv)
 	printf("{\"streams\": %" PRIu64 ", \"recorded\": %" PRIu64
 	       ", \"left_out\": %" PRIu64 ", \"permutations\": %" PRIu64
 	       ", \"messages\": %" PRIu64 ", \"out_of_order\": %" PRIu64
-	       ", \"copies\": %" PRIu64 ", \"differing\": %" PRIu64 "}\n",
+	       ", \"copies\": %" PRIu64 ", \"differing\": %" PRIu64
+	       ", \"differing_streams\": [%s]}\n",
 	    r.streams, r.recorded, r.left_out, r.permutations, r.messages, r.moved,
-	    r.copies, r.differing);
+	    r.copies, r.differing, vg_buf_text(&r.differs));
+	vg_buf_fini(&r.differs);
 	vg_buf_fini(&r.end);
 	vg_buf_fini(&r.other);
 	vg_orderdesk_end();

@@ -15,6 +15,7 @@
 #include "lib/model/trapblob.h"
 #include "tests/order/orderstream.h"
 #include "tests/play/playsay.h"
+#include "tests/play/playwords.h"
 
 enum { MAX_WORDS = 8, LINE = 65536, LEAST = 2 };
 
@@ -32,24 +33,6 @@ take(void *cookie, const struct vg_trap *trap)
 	if (!vg_orderstream_add(r->stream, trap, r->play.now))
 		return false;
 	return true;
-}
-
-/* Splits 'line' into at most 'max' words; the last takes the rest. */
-static int
-split(char *line, char **words, int max)
-{
-	int n = 0;
-
-	memset(words, 0, sizeof(*words) * MAX_WORDS);
-	for (line += strspn(line, " \t"); *line && n < max; line += strspn(line, " \t")) {
-		words[n++] = line;
-		if (n == max)
-			break;
-		line += strcspn(line, " \t");
-		if (*line)
-			*line++ = '\0';
-	}
-	return n;
 }
 
 static int64_t
@@ -78,7 +61,7 @@ say(struct read *r, const char *name, char *rest)
 			return false;
 		}
 	}
-	split(rest, words, line->max_words ? line->max_words : 1);
+	vg_playwords_split(rest, words, MAX_WORDS, line->max_words ? line->max_words : 1);
 	if (strcmp(name, "spool") == 0 && r->stream->n)
 		r->why = "an agent has two spools";
 	if (!r->why && !line->run(&r->play, words))
@@ -92,7 +75,7 @@ read_line(struct read *r, char *line)
 	char *words[MAX_WORDS];
 
 	line[strcspn(line, "#\n")] = '\0';
-	int n = split(line, words, 2);
+	int n = vg_playwords_split(line, words, MAX_WORDS, 2);
 	const char *name = n ? words[0] : "expect";
 	char *rest = n > 1 ? words[1] : line + strlen(line);
 	if (strcmp(name, "expect") == 0)

@@ -24,6 +24,7 @@
 #include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
+#include "tests/play/playwords.h"
 
 enum { MAX_WORDS = 16 };
 
@@ -229,32 +230,12 @@ static const struct vg_playsay_line verbs[] = {
     {"differs", 1, 1, do_differs},
 };
 
-/* Splits a line into at most 'max' words; the last takes the rest. */
-static int
-split(char *line, char **words, int max)
-{
-	int n = 0;
-
-	memset(words, 0, sizeof(*words) * MAX_WORDS);
-	while (*line) {
-		line += strspn(line, " \t");
-		if (!*line || n == max)
-			break;
-		words[n++] = line;
-		if (n == max)
-			break;
-		line += strcspn(line, " \t");
-		if (*line)
-			*line++ = '\0';
-	}
-	return n;
-}
-
 static int
 run_line(struct vg_play *p, const struct vg_playsay_line *line, char *rest)
 {
 	char *words[MAX_WORDS];
-	int n = split(rest, words, line->max_words ? line->max_words : 1);
+	int n = vg_playwords_split(
+	    rest, words, MAX_WORDS, line->max_words ? line->max_words : 1);
 
 	if (n < line->n_words)
 		return fail(p, "%s wants %d words", line->name, line->n_words);
@@ -274,7 +255,7 @@ play_line(struct vg_play *p, char *line)
 	char *words[MAX_WORDS], *rest;
 
 	line[strcspn(line, "#\n")] = '\0';
-	if (split(line, words, 2) == 0)
+	if (vg_playwords_split(line, words, MAX_WORDS, 2) == 0)
 		return 1;
 	rest = words[1] ? words[1] : line + strlen(line);
 	bool refused =

@@ -14,6 +14,7 @@
 #include "tests/play/playact.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
+#include "tests/play/playwords.h"
 
 enum { MAX_WORDS = 8, LINE = 8192 };
 
@@ -139,23 +140,6 @@ vg_rungsplay_next(struct vg_rungsplay *p)
 
 /* --- doing it ------------------------------------------------------------------------------------------ */
 
-static int
-split(char *line, char **words, int max)
-{
-	int n = 0;
-
-	memset(words, 0, sizeof(*words) * MAX_WORDS);
-	for (line += strspn(line, " \t"); *line && n < max; line += strspn(line, " \t")) {
-		words[n++] = line;
-		if (n == max)
-			break;
-		line += strcspn(line, " \t");
-		if (*line)
-			*line++ = '\0';
-	}
-	return n;
-}
-
 /* own refused|doubled|dropped NAME: what the intake tells of a sender. */
 static bool
 tell_own(struct vg_rungsplay *p, char *rest)
@@ -164,7 +148,7 @@ tell_own(struct vg_rungsplay *p, char *rest)
 	char *words[MAX_WORDS];
 	int code = VG_EINVAL;
 
-	split(rest, words, 2);
+	vg_playwords_split(rest, words, MAX_WORDS, 2);
 	if (strcmp(words[0], "refused") == 0)
 		code = vg_desksource_refused(play->desk, words[1], "no such user",
 		    play->now, vg_instant_add(play->now, VG_DESKSOURCE_QUIET_US));
@@ -185,7 +169,7 @@ command(struct vg_rungsplay *p, char *rest)
 	char *words[MAX_WORDS];
 
 	vg_text_format(p->play.key, sizeof(p->play.key), "line-%zu", p->line);
-	split(rest, words, 4);
+	vg_playwords_split(rest, words, MAX_WORDS, 4);
 	return vg_playact_command(&p->play, words) && p->play.judged;
 }
 
@@ -207,7 +191,7 @@ do_line(struct vg_rungsplay *p, char *name, char *rest)
 		vg_text_format(p->play.said, sizeof(p->play.said), "no line %s", name);
 		return false;
 	}
-	split(rest, words, says->max_words ? says->max_words : 1);
+	vg_playwords_split(rest, words, MAX_WORDS, says->max_words ? says->max_words : 1);
 	return says->run(&p->play, words);
 }
 
@@ -221,7 +205,7 @@ vg_rungsplay_do(struct vg_rungsplay *p)
 		return vg_desk_run_due(p->play.desk, p->play.now) == VG_OK;
 	}
 	char *line = vg_mem_text(p->lines[p->line - 1]), *words[MAX_WORDS];
-	int n = split(line, words, 2);
+	int n = vg_playwords_split(line, words, MAX_WORDS, 2);
 	bool good = do_line(p, words[0], n > 1 ? words[1] : line + strlen(line));
 	free(line);
 	return good;

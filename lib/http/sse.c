@@ -33,6 +33,8 @@ struct vg_sse {
 	vg_sse_replay_cb replay; /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
+	vg_sse_gone_cb gone;     /* NULL: nobody asks */
+	void *gone_cookie;
 };
 
 static const char comment[] = ":\n\n";
@@ -51,10 +53,13 @@ static void
 closed(void *cookie)
 {
 	struct subscriber *s = cookie;
+	const struct vg_sse *sse = s->sse;
 
 	if (!evhttp_request_get_connection(s->ev))
 		evhttp_request_free(s->ev);
 	forget(s);
+	if (sse->gone)
+		sse->gone(sse->gone_cookie);
 }
 
 static size_t
@@ -139,6 +144,7 @@ vg_sse_free(struct vg_sse *sse)
 
 	if (!sse)
 		return;
+	sse->gone = NULL;
 	while ((s = LIST_FIRST(&sse->subscribers)))
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
 	vg_loop_timer_free(sse->keepalive);
@@ -226,6 +232,13 @@ vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
 	frame_of(&out, id, data);
 	push_all(sse, vg_buf_text(&out), out.size);
 	vg_buf_fini(&out);
+}
+
+void
+vg_sse_set_gone(struct vg_sse *sse, vg_sse_gone_cb cb, void *cookie)
+{
+	sse->gone = cb;
+	sse->gone_cookie = cookie;
 }
 
 size_t

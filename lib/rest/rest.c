@@ -40,6 +40,7 @@ struct operation {
 struct stream {
 	const char *name;
 	vg_rest_may_cb cb;
+	vg_rest_begin_cb begin; /* NULL: everybody hears the same */
 	void *cookie;
 };
 
@@ -51,6 +52,8 @@ struct vg_rest {
 	char *path; /* of the socket, owned; NULL before vg_rest_listen */
 	vg_rest_caller_cb caller_cb;
 	void *cookie;
+	vg_rest_session_cb session_cb;
+	void *session_cookie;
 	struct data_entry *data;
 	size_t n_data, room_data;
 	struct operation *operations;
@@ -341,7 +344,9 @@ get_stream(struct exchange *x)
 		return;
 	}
 	int err = stream->cb ? stream->cb(&x->caller, &detail, stream->cookie) : VG_OK;
-	if (err == VG_OK) {
+	if (stream->begin) {
+		err = stream->begin(&x->caller, x->request, &detail, stream->cookie);
+	} else if (err == VG_OK) {
 		err = vg_sse_begin(x->rest->sse, x->request);
 		if (err == VG_EINVAL)
 			vg_detail_set(&detail, err, "Last-Event-ID is no number");
@@ -417,6 +422,21 @@ serve(struct exchange *x, enum target target)
 	}
 }
 
+/* In which session of NETCONF he asks, when he says so. */
+static int
+settle_session(struct exchange *x, struct vg_detail *detail)
+{
+	const char *field = vg_http_header(x->request, "Vigie-Session");
+	uint64_t session = 0;
+
+	if (!field)
+		return VG_OK;
+	if (!x->rest->session_cb || vg_text_uint(field, UINT32_MAX, &session) != VG_OK)
+		return vg_detail_set(detail, VG_EACCESS, "no session %.20s", field);
+	x->caller.session = (uint32_t)session;
+	return x->rest->session_cb(&x->caller, detail, x->rest->session_cookie);
+}
+
 /* Settles who asks; false when the answer is given already. */
 static bool
 settle_caller(struct exchange *x)
@@ -425,7 +445,9 @@ settle_caller(struct exchange *x)
 	struct vg_detail detail = {0};
 	uid_t uid = vg_http_uid(x->request);
 
-	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) == VG_OK)
+	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
+		VG_OK &&
+	    settle_session(x, &detail) == VG_OK)
 		return true;
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
@@ -518,7 +540,22 @@ vg_rest_add_stream(
 {
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
-	rest->streams[rest->n_streams++] = (struct stream){name, may_cb, cookie};
+	rest->streams[rest->n_streams++] = (struct stream){name, may_cb, NULL, cookie};
+}
+
+void
+vg_rest_add_own_stream(
+    struct vg_rest *rest, const char *name, vg_rest_begin_cb cb, void *cookie)
+{
+	vg_rest_add_stream(rest, name, NULL, cookie);
+	rest->streams[rest->n_streams - 1].begin = cb;
+}
+
+void
+vg_rest_set_session(struct vg_rest *rest, vg_rest_session_cb cb, void *cookie)
+{
+	rest->session_cb = cb;
+	rest->session_cookie = cookie;
 }
 
 void

@@ -9,22 +9,17 @@
  * opens what is left, who had no answer sends again, and all tables must say what they say without a
  * cut.  What comes later sees no difference then, so neither does the end.
  *
- * Then the same play runs in a process that is killed KILLS times by SIGKILL, on a real disk, each
- * time going on with what was not answered, and must come to the same alarms, cases and rows.
+ * Then the same play runs in processes that SIGKILL ends, KILLS in all (tests/rungs/rungskill.h).
  *
  * EACH: cuts enough of a step when each way that it goes was cut so often.  The table says which
  * rung or kind of row was never cut.  The last line is one JSON object; exit 0 when all holds.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "collector/correl/ladder.h"
@@ -37,6 +32,7 @@
 #include "tests/fault/cutdisk.h"
 #include "tests/fault/cutvfs.h"
 #include "tests/rungs/rungsee.h"
+#include "tests/rungs/rungskill.h"
 #include "tests/rungs/rungsplay.h"
 #include "tests/rungs/rungswait.h"
 
@@ -47,7 +43,7 @@ struct run {
 	struct vg_packset *packs;
 	struct vg_rungsplay p;
 	char folder[64], path[96], log[104], kept[96];
-	uint64_t seed, each, steps, cuts, differing, failures, kills, killed_differing;
+	uint64_t seed, each, steps, cuts, differing, failures;
 	struct vg_buf without, with;
 };
 
@@ -326,187 +322,6 @@ cut_all(struct run *r)
 	close_desk(r);
 }
 
-/* --- kills --------------------------------------------------------------------------------------------- */
-
-enum { CONTENT = 1 << 17 };
-
-/* Where a process was when it had done a step, for the one that goes on. */
-struct place {
-	uint64_t steps;
-	struct vg_play play;
-	struct vg_wall until;
-	size_t line;
-	bool says;
-	char content[CONTENT], name[VG_NAME_SIZE];
-};
-
-struct shared {
-	struct place places[2];
-	volatile unsigned at; /* which of both is whole */
-	volatile uint64_t steps;
-	volatile bool ended;
-};
-
-static void
-note_place(struct run *r, struct shared *s)
-{
-	struct place *to = &s->places[!s->at];
-
-	to->steps = r->steps;
-	to->play = r->p.play;
-	to->until = r->p.until;
-	to->line = r->p.line;
-	to->says = r->p.play.says != NULL;
-	vg_text_copy(to->name, sizeof(to->name), to->says ? r->p.play.says : "");
-	vg_text_copy(
-	    to->content, sizeof(to->content), r->p.play.content ? r->p.play.content : "");
-	s->at = !s->at;
-	s->steps = r->steps;
-}
-
-static void
-take_place(struct run *r, const struct shared *s)
-{
-	const struct place *from = &s->places[s->at];
-
-	if (!from->steps)
-		return;
-	r->steps = from->steps;
-	r->p.play = from->play;
-	r->p.play.desk = NULL;
-	r->p.play.document = NULL;
-	r->p.until = from->until;
-	r->p.line = from->line;
-	r->p.play.says = from->says ? vg_mem_text(from->name) : NULL;
-	r->p.play.content = from->content[0] ? vg_mem_text(from->content) : NULL;
-}
-
-/* The process that is killed: goes on with the first step that has no answer. */
-__attribute__((noreturn)) static void
-live(struct run *r, struct shared *s)
-{
-	take_place(r, s);
-	struct vg_detail d = {0};
-	if (vg_desk_open(r->path, r->packs, r->p.play.now, &r->p.play.desk, &d) !=
-	    VG_OK) {
-		fprintf(stderr, "rungs: killed, and not opened: %s\n", d.text);
-		_exit(3);
-	}
-	vg_desk_set_context(r->p.play.desk, r->context);
-	if (!vg_rungsplay_tree(&r->p) || !vg_rungswait_back(raw))
-		_exit(3);
-	while (vg_rungsplay_next(&r->p)) {
-		if (!vg_rungsplay_do(&r->p)) {
-			fprintf(stderr, "rungs: killed, then %s: %s\n", r->p.said,
-			    r->p.play.said);
-			_exit(3);
-		}
-		r->steps++;
-		note_place(r, s);
-	}
-	vg_desk_close(r->p.play.desk);
-	s->ended = true;
-	_exit(0);
-}
-
-static void
-sleep_us(uint64_t us)
-{
-	const struct timespec t = {(time_t)(us / 1000000), (long)(us % 1000000) * 1000};
-
-	nanosleep(&t, NULL);
-}
-
-/* Each process gets some steps further, so that no message sees two deaths. */
-static bool
-kill_once(struct run *r, struct shared *s, bool to_end)
-{
-	uint64_t from = s->steps;
-	int status = 0;
-	pid_t child = fork();
-
-	if (child < 0)
-		return false;
-	if (child == 0)
-		live(r, s);
-	if (!to_end) {
-		for (int i = 0; i < 100000 && s->steps <= from + 1 && !s->ended; i++) {
-			sleep_us(100);
-			if (waitpid(child, &status, WNOHANG) == child)
-				return s->ended;
-		}
-		sleep_us(vg_cutdisk_chance(15000));
-		kill(child, SIGKILL);
-	}
-	if (waitpid(child, &status, 0) != child)
-		return false;
-	r->kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-	return WIFSIGNALED(status) || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void
-wipe(const struct run *r)
-{
-	static const char *const tails[] = {"", "-wal", "-shm", ".ballast", ".applying"};
-
-	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
-		char *path = vg_mem_format("%s%s", r->path, tails[i]);
-		unlink(path);
-		free(path);
-	}
-}
-
-/* The end of a database that nobody has open. */
-static void
-read_end(const struct run *r, struct vg_buf *end)
-{
-	sqlite3 *db = NULL;
-
-	if (sqlite3_open_v2(r->path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
-		vg_rungsee_dump(db, true, end);
-	sqlite3_close(db);
-}
-
-/* A life of the play with up to 'kills' kills; what came of it is in 'end'. */
-static bool
-live_killed(struct run *r, struct shared *s, uint64_t kills, struct vg_buf *end)
-{
-	bool good = true;
-
-	wipe(r);
-	memset(s, 0, sizeof(*s));
-	for (uint64_t i = 0; good && i < kills && !s->ended; i++)
-		good = kill_once(r, s, false);
-	if (good && !s->ended)
-		good = kill_once(r, s, true);
-	read_end(r, end);
-	wipe(r);
-	return good && s->ended;
-}
-
-static void
-kill_all(struct run *r, uint64_t kills)
-{
-	struct shared *s = mmap(
-	    NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	sqlite3_vfs_register(sqlite3_vfs_find("unix"), 1);
-	/* What a storm counted in its last second goes with the process by design. */
-	r->p.leave_out = "excess ";
-	r->steps = 0;
-	if (s == MAP_FAILED || !live_killed(r, s, 0, &r->without))
-		blame(r, "it does not end without a kill", "");
-	while (!r->failures && r->kills < kills) {
-		if (!live_killed(r, s, kills - r->kills, &r->with))
-			blame(r, "it does not end after kills", "");
-		if (strcmp(vg_buf_text(&r->without), vg_buf_text(&r->with)) == 0)
-			continue;
-		r->killed_differing++;
-		blame(r, "another end after kills", "");
-		vg_rungsee_difference(vg_buf_text(&r->without), vg_buf_text(&r->with));
-	}
-}
-
 /* --- the run ------------------------------------------------------------------------------------------- */
 
 static bool
@@ -530,52 +345,48 @@ prepare(struct run *r)
 	return false;
 }
 
-static bool
-begin(struct run *r)
-{
-	vg_text_format(r->path, sizeof(r->path), "%s/desk.db", r->folder);
-	vg_text_format(r->log, sizeof(r->log), "%s-wal", r->path);
-	vg_text_format(r->kept, sizeof(r->kept), "%s/kept.db", r->folder);
-	return vg_rungsplay_open(
-	    &r->p, VG_CHECKOUT "/tests/rungs/rungs.play", r->context);
-}
-
 int
 main(int argc, char **argv)
 {
+	static const char play[] = VG_CHECKOUT "/tests/rungs/rungs.play";
 	struct run r = {
 	    .seed = vg_chance_u32(), .each = argc > 1 ? strtoull(argv[1], NULL, 10) : 0};
-	uint64_t kills = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
 	const char *seed = getenv("SEED");
 	bool cuts = argc < 2 || strcmp(argv[1], "none") != 0;
 
 	if (seed)
 		r.seed = strtoull(seed, NULL, 10);
-	if (!prepare(&r) || !begin(&r))
+	if (!prepare(&r) || !vg_rungsplay_open(&r.p, play, r.context))
 		return 2;
+	vg_text_format(r.path, sizeof(r.path), "%s/desk.db", r.folder);
+	vg_text_format(r.log, sizeof(r.log), "%s-wal", r.path);
+	vg_text_format(r.kept, sizeof(r.kept), "%s/kept.db", r.folder);
 	vg_buf_init(&r.without, 0);
 	vg_buf_init(&r.with, 0);
 	vg_cutdisk_begin(r.seed);
 	vg_cutvfs_register();
 	if (cuts)
 		cut_all(&r);
-	uint64_t steps = r.steps;
-	size_t missing = vg_rungsee_report(&see);
+	size_t missing = cuts ? vg_rungsee_report(&see) : 0;
 	vg_rungsplay_close(&r.p);
-	if (!r.failures && begin(&r))
-		kill_all(&r, kills);
-	vg_rungsplay_close(&r.p);
-	wipe(&r);
+	struct vg_rungskill k = {.packs = r.packs,
+	    .context = r.context,
+	    .play = play,
+	    .path = r.path,
+	    .db = &raw};
+	if (!r.failures)
+		vg_rungskill_run(&k, argc > 2 ? strtoull(argv[2], NULL, 10) : 0);
 	rmdir(r.folder);
 	printf("{\"seed\": %" PRIu64 ", \"steps\": %" PRIu64
 	       ", \"ways\": %zu, \"cuts\": %" PRIu64 ", \"differing\": %" PRIu64
 	       ", \"never_reached\": %zu, \"kills\": %" PRIu64
-	       ", \"differing_after_kills\": %" PRIu64 ", \"failures\": %" PRIu64 "}\n",
-	    r.seed, steps, see.n_ways, r.cuts, r.differing, missing, r.kills,
-	    r.killed_differing, r.failures);
+	       ", \"kills_in_starts\": %" PRIu64 ", \"differing_after_kills\": %" PRIu64
+	       ", \"failures\": %" PRIu64 "}\n",
+	    r.seed, r.steps, see.n_ways, r.cuts, r.differing, missing, k.kills, k.starts,
+	    k.differing, r.failures + k.failures);
 	vg_buf_fini(&r.without);
 	vg_buf_fini(&r.with);
 	vg_packset_free(r.packs);
 	vg_context_free(r.context);
-	return r.differing || r.killed_differing || r.failures;
+	return r.differing || k.differing || r.failures || k.failures;
 }

@@ -198,12 +198,14 @@ static const char columns_sql[] =
     " AND (?1 = 0 OR 'decision' NOT IN (m.name, c.name)) GROUP BY 1 ORDER BY 1";
 
 static void
-dump_table(sqlite3 *db, const char *table, const char *columns, struct vg_buf *text)
+dump_table(
+    sqlite3 *db, const char *table, const char *columns, bool killed, struct vg_buf *text)
 {
-	/* The queue's index is computed anew at each start, in slices. */
-	const char *where = strcmp(table, "meta") == 0 ? "WHERE name NOT LIKE '%boots%'"
-	    : strcmp(table, "due") == 0                ? "WHERE kind <> 'next-due'"
-						       : "";
+	/* The queue's index is computed anew at each start, in slices; so goes the sweep. */
+	const char *where = strcmp(table, "due") == 0 ? "WHERE kind <> 'next-due'"
+	    : strcmp(table, "meta") != 0              ? ""
+	    : killed ? "WHERE name NOT LIKE '%boots%' AND name <> 'swept'"
+		     : "WHERE name NOT LIKE '%boots%'";
 	char *sql =
 	    vg_mem_format("SELECT %s FROM %s %s ORDER BY 1", columns, table, where);
 	sqlite3_stmt *s = NULL;
@@ -239,7 +241,7 @@ vg_rungsee_dump(sqlite3 *db, bool killed, struct vg_buf *text)
 	sqlite3_bind_int(s, 1, killed);
 	while (sqlite3_step(s) == SQLITE_ROW)
 		dump_table(db, (const char *)sqlite3_column_text(s, 0),
-		    (const char *)sqlite3_column_text(s, 1), text);
+		    (const char *)sqlite3_column_text(s, 1), killed, text);
 	sqlite3_finalize(s);
 	mask_digests((char *)(uintptr_t)vg_buf_text(text));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apisession.h"
@@ -25,6 +26,7 @@ struct vg_api {
 	struct vg_desk *desk;             /* borrowed */
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
+	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
@@ -202,9 +204,8 @@ add_acts(struct vg_api *api)
 /* --- events -------------------------------------------------------------------------------- */
 
 static void
-publish(const struct vg_happening *happening, void *cookie)
+tell(const struct vg_happening *happening, struct vg_api *api)
 {
-	struct vg_api *api = cookie;
 	struct vg_restdata *data =
 	    vg_restdata_new(api->context, "vigie-cases:vigie-event", false);
 
@@ -216,8 +217,19 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
-	vg_rest_publish(api->rest, (uint64_t)happening->sequence, happening->at, data);
+	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
+	    data, NULL, NULL);
 	vg_restdata_free(data);
+}
+
+static void
+publish(const struct vg_happening *happening, void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	if (vg_rest_followed(api->rest, "vigie"))
+		tell(happening, api);
+	vg_apialarms_tell(api->alarms);
 }
 
 struct replay {
@@ -233,16 +245,18 @@ replay_row(const struct vg_happening *happening, void *cookie)
 
 	r->last = happening->sequence;
 	r->n++;
-	publish(happening, r->api);
+	tell(happening, r->api);
 }
 
 /* Page by page, until one is not full; a client that missed more than that starts anew. */
 static void
-replay(uint64_t after, void *cookie)
+replay(uint64_t after, struct vg_wall since, void *cookie)
 {
 	struct replay r = {
 	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
 
+	if (vg_instant_is_set(since))
+		r.last = vg_desk_happening_before(r.api->desk, since);
 	for (int page = 0; page < MAX_PAGES; page++) {
 		r.n = 0;
 		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
@@ -269,10 +283,10 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
+	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	api->session = vg_apisession_new(api->rest, loop, context, desk);
-	vg_rest_add_stream(api->rest, "vigie", may_follow, api);
-	vg_rest_set_replay(api->rest, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", may_follow, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }
@@ -306,6 +320,7 @@ vg_api_free(struct vg_api *api)
 	vg_rest_free(api->rest);
 	free(api->acts);
 	vg_apitree_free(api->tree);
+	vg_apialarms_free(api->alarms);
 	vg_apiproof_free(api->proof);
 	free(api);
 }

@@ -137,7 +137,9 @@ session_gone(void *cookie)
 static void
 tell(struct session *s, struct vg_restdata *data, uint64_t id)
 {
-	char *text = data ? vg_restfind_print(vg_restdata_top(data)) : NULL;
+	char *text = data
+	    ? vg_restfind_print(vg_restdata_top(data), false, VG_RESTPATH_EXPLICIT)
+	    : NULL;
 
 	if (text)
 		vg_sse_send(s->hub, id, text);
@@ -190,7 +192,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	s = vg_mem_zero(sizeof(*s));
 	s->all = all;
 	s->hub = vg_sse_new(all->loop, &one);
-	err = vg_sse_begin(s->hub, request);
+	err = vg_sse_begin(s->hub, request, NULL);
 	if (err != VG_OK) {
 		vg_sse_free(s->hub);
 		free(s);
@@ -219,8 +221,8 @@ is_his(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cook
 
 	if (s && s->uid == caller->uid && strcmp(s->user, caller->user) == 0)
 		return VG_OK;
-	return vg_detail_set(
-	    detail, VG_EACCESS, "no session %u of user %s", caller->session, caller->user);
+	return vg_detail_set(detail, VG_EACCESS, "no session %u of user %s",
+	    caller->session, caller->user);
 }
 
 /* --- resource and operations --------------------------------------------------------------- */
@@ -293,8 +295,7 @@ run_lock(const struct vg_rest_caller *caller, const struct vg_node *input,
 		return err;
 	uint32_t holder = hindrance(all, s->id, store);
 	if (holder)
-		vg_restdata_uint(
-		    output, "locked-by", holder == UINT32_MAX ? 0 : holder);
+		vg_restdata_uint(output, "locked-by", holder == UINT32_MAX ? 0 : holder);
 	else
 		all->locks[store] = (struct lock){s, vg_clock_wall()};
 	return VG_OK;
@@ -336,8 +337,8 @@ run_kill(const struct vg_rest_caller *caller, const struct vg_node *input,
 	if (caller->role != (int)VG_ROLE_ADMIN && strcmp(caller->user, s->user) != 0)
 		return vg_detail_set(detail, VG_EACCESS,
 		    "session %u is of %s: for him, and for the role admin", id, s->user);
-	vg_log(VG_LOG_INFO, "socket", caller->user, "kills session %u of %s", id,
-	    s->user);
+	vg_log(
+	    VG_LOG_INFO, "socket", caller->user, "kills session %u of %s", id, s->user);
 	kill_session(s, caller->session);
 	return VG_OK;
 }

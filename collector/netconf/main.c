@@ -105,8 +105,7 @@ take_number(struct session *s, struct vg_detail *detail)
 		return VG_EUNREACH;
 	}
 	if (ly_in_new_memory(event->data, &in) == LY_SUCCESS)
-		lyd_parse_op(
-		    s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
+		lyd_parse_op(s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
 	ly_in_free(in, 0);
 	const char *number = tree ? vg_ncmodels_text(tree, "id") : NULL;
 	if (number)
@@ -121,8 +120,8 @@ take_number(struct session *s, struct vg_detail *detail)
 }
 
 static bool
-check(enum vg_ncframe_version version, const char *text, struct vg_buf *reply,
-    void *cookie)
+check(
+    enum vg_ncframe_version version, const char *text, struct vg_buf *reply, void *cookie)
 {
 	const struct session *s = cookie;
 
@@ -192,7 +191,8 @@ take_events(struct session *s, struct vg_detail *detail)
 		if (event->source == VG_NCEVENT_STREAM)
 			code = vg_ncsubscribe_event(s->subscribe, event);
 		else if (event->data)
-			code = vg_detail_set(detail, VG_EUNREACH, "the session was killed");
+			code =
+			    vg_detail_set(detail, VG_EUNREACH, "the session was killed");
 		else
 			code = vg_detail_set(
 			    detail, VG_EUNREACH, "the collector has ended the session");

@@ -34,8 +34,8 @@ parse_output(
 	LY_ERR refused = LY_EINVAL;
 
 	if (renamed && ly_in_new_memory(renamed, &in) == LY_SUCCESS)
-		refused = lyd_parse_op(
-		    ly, NULL, in, LYD_JSON, LYD_TYPE_REPLY_YANG, &tree, &op);
+		refused =
+		    lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_REPLY_YANG, &tree, &op);
 	ly_in_free(in, 0);
 	free(renamed);
 	if (refused == LY_SUCCESS) {
@@ -55,8 +55,8 @@ vg_nccall_named(struct vg_ncsocket *socket, const struct ly_ctx *ly, const char 
     const char *inside, struct vg_ncfault *fault)
 {
 	const char *colon = strchr(name, ':');
-	char *body = vg_mem_format("{\"%.*s:input\":{%s}}", (int)(colon - name), name,
-	    inside);
+	char *body =
+	    vg_mem_format("{\"%.*s:input\":{%s}}", (int)(colon - name), name, inside);
 	char *text = vg_ncsocket_run(socket, name, body, fault);
 	struct lyd_node *output = text ? parse_output(ly, name, text, fault) : NULL;
 
@@ -75,7 +75,8 @@ vg_nccall_run(
 	char *printed = NULL, *body = NULL, *text = NULL;
 
 	if (lyd_print_mem(&printed, rpc, LYD_JSON,
-		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) == LY_SUCCESS && printed)
+		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) == LY_SUCCESS &&
+	    printed)
 		body = rename_top(printed, input);
 	text = vg_ncsocket_run(socket, name, body ? body : "{}", &reply->fault);
 	if (text)

@@ -42,9 +42,9 @@ static int
 judge_hello(const struct lyd_node *root, enum vg_ncframe_version *version,
     struct vg_detail *detail)
 {
-	const struct lyd_node *list =
-	    is_base(root, "hello") ? vg_ncmodels_find(lyd_child(root), "capabilities")
-				   : NULL;
+	const struct lyd_node *list = is_base(root, "hello")
+	    ? vg_ncmodels_find(lyd_child(root), "capabilities")
+	    : NULL;
 	bool speaks_10 = false, speaks_11 = false;
 
 	if (!is_base(root, "hello") || root->next)
@@ -128,8 +128,8 @@ has_id(const struct lyd_node *envelope)
 }
 
 static bool
-refuse(const struct vg_ncfault *fault, const struct lyd_node *envelope,
-    struct vg_buf *reply)
+refuse(
+    const struct vg_ncfault *fault, const struct lyd_node *envelope, struct vg_buf *reply)
 {
 	vg_buf_add_text(reply, "<rpc-reply xmlns=\"" BASE_NS "\"");
 	add_attributes(reply, envelope);
@@ -167,8 +167,8 @@ vg_nccheck_fork(void)
 }
 
 static bool
-judge(const struct ly_ctx *ly, enum vg_ncframe_version version,
-    const char *text, struct vg_buf *reply)
+judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text,
+    struct vg_buf *reply)
 {
 	struct lyd_node *envelope = NULL, *op = NULL;
 	struct vg_ncfault fault = {0};
@@ -179,8 +179,8 @@ judge(const struct ly_ctx *ly, enum vg_ncframe_version version,
 	ly_err_clean((struct ly_ctx *)(uintptr_t)ly, NULL);
 	if (ly_in_new_memory(text, &in) != LY_SUCCESS)
 		abort(); /* memory only */
-	refused = lyd_parse_op(
-	    ly, NULL, in, LYD_XML, LYD_TYPE_RPC_NETCONF, &envelope, &op);
+	refused =
+	    lyd_parse_op(ly, NULL, in, LYD_XML, LYD_TYPE_RPC_NETCONF, &envelope, &op);
 	if (refused == LY_SUCCESS)
 		refused = lyd_validate_op(op, NULL, LYD_TYPE_RPC_YANG, NULL);
 	if (refused != LY_SUCCESS)

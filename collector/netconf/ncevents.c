@@ -116,8 +116,8 @@ read_once(struct reader *r, struct vg_detail *detail)
 
 	snprintf(last, sizeof(last), "%lld", (long long)r->after);
 	r->heard = false;
-	vg_fetch_stream(r->fetch, target, r->after >= 0 ? last : NULL, 0, hear, r, &reply,
-	    detail);
+	vg_fetch_stream(
+	    r->fetch, target, r->after >= 0 ? last : NULL, 0, hear, r, &reply, detail);
 	if (reply.body && reply.body[0])
 		vg_detail_set(detail, detail->code, "%s", reply.body);
 	vg_fetch_reply_fini(&reply);

@@ -21,8 +21,8 @@ copy(char *target, size_t size, const char *text)
 }
 
 void
-vg_ncfault_set(struct vg_ncfault *fault, const char *type, const char *tag,
-    const char *format, ...)
+vg_ncfault_set(
+    struct vg_ncfault *fault, const char *type, const char *tag, const char *format, ...)
 {
 	char text[sizeof(fault->message)];
 	va_list ap;
@@ -74,7 +74,8 @@ vg_ncfault_info(struct vg_ncfault *fault, const char *name, const char *value)
 /* --- what the models refuse ---------------------------------------------------------------- */
 
 struct sign {
-	const char *text, *tag, *info; /* of libyang's sentence; what its first "word" is */
+	const char *text, *tag,
+	    *info; /* of libyang's sentence; what its first "word" is */
 };
 
 static const struct sign signs[] = {

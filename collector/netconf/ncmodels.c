@@ -84,7 +84,8 @@ make_zulu(struct lyd_node *node)
 	if (n < sizeof(utc) + 1 || n >= sizeof(other) || text[10] != 'T' ||
 	    strcmp(text + n - (sizeof(utc) - 1), utc) != 0 ||
 	    stored->realtype->basetype != LY_TYPE_STRING ||
-	    strcmp(stored->realtype->plugin->id, "libyang 2 - date-and-time, version 1") != 0)
+	    strcmp(stored->realtype->plugin->id,
+		"libyang 2 - date-and-time, version 1") != 0)
 		return;
 	n -= sizeof(utc) - 1;
 	memcpy(other, text, n);
@@ -128,8 +129,8 @@ vg_ncmodels_print(
 		sub = ly_ctx_get_submodule_latest(ly, name);
 	if (!module && !sub)
 		return NULL;
-	if (!is_revision(module ? module->revision
-				: (sub->revs ? sub->revs[0].date : NULL),
+	if (!is_revision(
+		module ? module->revision : (sub->revs ? sub->revs[0].date : NULL),
 		revision))
 		return NULL;
 	if (ly_out_new_memory(&text, 0, &out) != LY_SUCCESS)

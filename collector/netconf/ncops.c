@@ -28,8 +28,8 @@ refuse(struct vg_ncreply *reply, const char *tag, const char *message)
 static struct lyd_node *
 ask(struct vg_ncops *ops, const char *name, const char *inside, struct vg_ncreply *reply)
 {
-	struct lyd_node *output = vg_nccall_named(
-	    ops->read.socket, ops->read.ly, name, inside, &reply->fault);
+	struct lyd_node *output =
+	    vg_nccall_named(ops->read.socket, ops->read.ly, name, inside, &reply->fault);
 
 	if (!output)
 		reply->kind = VG_NCREPLY_FAULT;
@@ -50,10 +50,10 @@ static void
 run_lock(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *reply)
 {
 	bool lock = strcmp(LYD_NAME(rpc), "lock") == 0;
-	char *inside =
-	    vg_mem_format("\"target\":\"%s\"", store_of(rpc, "target"));
-	struct lyd_node *output = ask(ops,
-	    lock ? "vigie-tree:session-lock" : "vigie-tree:session-unlock", inside, reply);
+	char *inside = vg_mem_format("\"target\":\"%s\"", store_of(rpc, "target"));
+	struct lyd_node *output =
+	    ask(ops, lock ? "vigie-tree:session-lock" : "vigie-tree:session-unlock",
+		inside, reply);
 	const char *holder = output ? vg_ncmodels_text(output, "locked-by") : NULL;
 
 	if (holder && lock) {
@@ -103,7 +103,8 @@ run_schema(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *
 	struct vg_buf out;
 
 	if (format && !yin && !strstr(format, "yang")) {
-		refuse(reply, "invalid-value", "RFC 6022 3.1: the formats are yang and yin");
+		refuse(
+		    reply, "invalid-value", "RFC 6022 3.1: the formats are yang and yin");
 		return;
 	}
 	char *text = vg_ncmodels_print(

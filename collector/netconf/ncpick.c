@@ -66,8 +66,7 @@ has(struct set *set, const struct lyd_node *node)
 	if (!set->sorted && set->n)
 		qsort(set->nodes, set->n, sizeof(*set->nodes), compare);
 	set->sorted = true;
-	return set->n &&
-	    bsearch(&node, set->nodes, set->n, sizeof(*set->nodes), compare);
+	return set->n && bsearch(&node, set->nodes, set->n, sizeof(*set->nodes), compare);
 }
 
 static void
@@ -139,7 +138,8 @@ meets(const struct lyd_node *filter, const struct lyd_node *data)
 
 	if (n == m && memcmp(wanted, has_it, n) == 0)
 		return true;
-	if (filter->schema || !data->schema || !(data->schema->nodetype & LYD_NODE_TERM) ||
+	if (filter->schema || !data->schema ||
+	    !(data->schema->nodetype & LYD_NODE_TERM) ||
 	    ((const struct lyd_node_term *)data)->value.realtype->basetype !=
 		LY_TYPE_IDENT)
 		return false;
@@ -201,8 +201,8 @@ pick_level(struct vg_ncpick *pick, const struct lyd_node *filter,
 }
 
 void
-vg_ncpick_subtree(struct vg_ncpick *pick, const struct lyd_node *filter,
-    const struct lyd_node *data)
+vg_ncpick_subtree(
+    struct vg_ncpick *pick, const struct lyd_node *filter, const struct lyd_node *data)
 {
 	pick_level(pick, filter, data, NULL);
 }

@@ -25,8 +25,8 @@ vg_ncpick_free(struct vg_ncpick *pick);
 
 /* Chooses of 'data' and its siblings what the subtree filter in 'filter' and its siblings says. */
 void
-vg_ncpick_subtree(struct vg_ncpick *pick, const struct lyd_node *filter,
-    const struct lyd_node *data);
+vg_ncpick_subtree(
+    struct vg_ncpick *pick, const struct lyd_node *filter, const struct lyd_node *data);
 
 /* Chooses what 'xpath' (borrowed) finds.  VG_OK, or VG_EINVAL and 'fault'. */
 int

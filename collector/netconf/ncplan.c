@@ -24,8 +24,7 @@ add(struct vg_ncplan *plan, const struct lysc_node *top)
 
 /* The next top container of the models behind 'module' and 'top', where the walk stands. */
 static const struct lysc_node *
-next_top(
-    const struct ly_ctx *ly, uint32_t *i, const struct lys_module **module,
+next_top(const struct ly_ctx *ly, uint32_t *i, const struct lys_module **module,
     const struct lysc_node *top)
 {
 	for (;;) {
@@ -87,8 +86,8 @@ wanted_value(const struct lyd_node *entry, const char *name)
 
 /* Adds the entry's keys to the path when the filter has them all. */
 static bool
-push_keys(struct vg_ncwant *want, const struct lyd_node *entry,
-    const struct lysc_node *list)
+push_keys(
+    struct vg_ncwant *want, const struct lyd_node *entry, const struct lysc_node *list)
 {
 	char path[VG_NCPLAN_KEYS], key[VG_NCPLAN_KEYS / 2];
 	size_t used;
@@ -121,8 +120,8 @@ push_query(struct vg_ncwant *want, const struct lyd_node *entry)
 		char coded[VG_NCPLAN_QUERY / 2];
 		if (value && !want->query[0] &&
 		    vg_text_percent(coded, sizeof(coded), value, "") == VG_OK)
-			vg_text_format(want->query, sizeof(want->query), "%s=%s",
-			    narrows[i], coded);
+			vg_text_format(
+			    want->query, sizeof(want->query), "%s=%s", narrows[i], coded);
 	}
 }
 
@@ -274,8 +273,7 @@ push_predicates(struct vg_ncwant *want, const char *at)
 	bool first = true;
 
 	at = read_step(at, module, name, sizeof(module));
-	list = at ? lys_find_child(
-			want->top, want->top->module, name, 0, LYS_LIST, 0)
+	list = at ? lys_find_child(want->top, want->top->module, name, 0, LYS_LIST, 0)
 		  : NULL;
 	if (!list || vg_text_format(path, sizeof(path), "/%s", name) != VG_OK)
 		return;
@@ -295,7 +293,8 @@ push_predicates(struct vg_ncwant *want, const char *at)
 
 /* Plans one part of the union; false when it may lead anywhere. */
 static bool
-plan_part(const struct ly_ctx *ly, const char *at, const char *end, struct vg_ncplan *plan)
+plan_part(
+    const struct ly_ctx *ly, const char *at, const char *end, struct vg_ncplan *plan)
 {
 	char module[96], name[96];
 	const struct lys_module *found;

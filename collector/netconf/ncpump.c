@@ -51,7 +51,7 @@ struct stream {
 };
 
 struct vg_ncpump {
-	int inner, library; /* our end towards the library, and its own */
+	int inner, library;    /* our end towards the library, and its own */
 	struct stream in, out; /* from the client, to the client */
 	vg_ncpump_check_cb check;
 	void *cookie;
@@ -329,8 +329,8 @@ wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *de
 	/* A descriptor that has hung up would wake us for ever where nothing is wanted of it. */
 	short wanted = is_crowded(pump) ? 0 : events_of(in);
 	fds[CLIENT_IN] = (struct pollfd){.fd = wanted ? in->from : -1, .events = wanted};
-	fds[CLIENT_OUT] = (struct pollfd){
-	    .fd = wants_write(out) ? out->to : -1, .events = POLLOUT};
+	fds[CLIENT_OUT] =
+	    (struct pollfd){.fd = wants_write(out) ? out->to : -1, .events = POLLOUT};
 	fds[INNER] = (struct pollfd){.fd = pump->inner,
 	    .events = (short)(events_of(out) | (wants_write(in) ? POLLOUT : 0))};
 	if (!fds[INNER].events)

@@ -32,12 +32,12 @@ enum { MAX_TARGET = 2048, MAX_OUT = 30 << 20, WAIT_MS = 6000 };
 struct job {
 	const struct vg_ncread *read;
 	struct vg_ncplan plan;
-	bool config;            /* configuration alone */
-	uint32_t flags;         /* libyang's of printing defaults */
-	bool defaults;          /* those that nobody set are wanted */
-	bool filtered;          /* what is read is kept in 'tree' for the filter */
-	struct lyd_node *tree;  /* owned */
-	struct vg_buf xml;      /* what is printed already */
+	bool config;           /* configuration alone */
+	uint32_t flags;        /* libyang's of printing defaults */
+	bool defaults;         /* those that nobody set are wanted */
+	bool filtered;         /* what is read is kept in 'tree' for the filter */
+	struct lyd_node *tree; /* owned */
+	struct vg_buf xml;     /* what is printed already */
 	struct vg_ncreply *reply;
 };
 

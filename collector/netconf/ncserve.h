@@ -60,8 +60,8 @@ vg_ncserve_turn(struct vg_ncserve *serve);
 
 /* Sends 'notification' (borrowed) of the instant 'time' (borrowed).  VG_OK or VG_EIO. */
 int
-vg_ncserve_notify(struct vg_ncserve *serve, struct lyd_node *notification,
-    const char *time);
+vg_ncserve_notify(
+    struct vg_ncserve *serve, struct lyd_node *notification, const char *time);
 
 /* Ends the session and releases it (NULL is silent). */
 void

@@ -138,8 +138,7 @@ write_monitoring(const struct vg_ncstate *state, struct vg_buf *out)
 	if (text)
 		lyd_parse_data_mem(state->ly, text, LYD_JSON, LYD_PARSE_ONLY, 0, &top);
 	free(text);
-	vg_buf_add_text(
-	    out, "<netconf-state xmlns=\"" MONITORING_NS "\"><capabilities>");
+	vg_buf_add_text(out, "<netconf-state xmlns=\"" MONITORING_NS "\"><capabilities>");
 	vg_ncserve_capabilities(state->serve, out);
 	vg_buf_add_text(out, "</capabilities>");
 	add_datastores(state, top, out);
@@ -157,8 +156,7 @@ static void
 write_streams(struct vg_buf *out)
 {
 	vg_buf_add_text(out,
-	    "<netconf xmlns=\"" NOTIFICATION_NS
-	    "\"><streams><stream><name>NETCONF</name>"
+	    "<netconf xmlns=\"" NOTIFICATION_NS "\"><streams><stream><name>NETCONF</name>"
 	    "<description>What happens to alarms, cases, targets, agents and the tree."
 	    "</description><replaySupport>true</replaySupport></stream></streams>"
 	    "</netconf>");

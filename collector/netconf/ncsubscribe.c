@@ -127,8 +127,7 @@ open_envelope(struct vg_ncsubscribe *s, const char *data, char *time, size_t siz
 	at += n + 2;
 	char *text = vg_mem_format("{%.*s", (int)strlen(at) - 1, at);
 	if (ly_in_new_memory(text, &in) == LY_SUCCESS)
-		lyd_parse_op(
-		    s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
+		lyd_parse_op(s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
 	ly_in_free(in, 0);
 	free(text);
 	vg_ncmodels_zulu(tree);
@@ -202,7 +201,8 @@ read_times(const struct lyd_node *rpc, struct vg_wall *start, struct vg_wall *st
 	if (to)
 		vg_instant_parse(to, stop);
 	if (to && !from)
-		refuse(reply, "missing-element", "startTime", "stopTime without startTime");
+		refuse(
+		    reply, "missing-element", "startTime", "stopTime without startTime");
 	else if (from && vg_instant_compare(*start, vg_clock_wall()) > 0)
 		refuse(reply, "bad-element", "startTime", "startTime is yet to come");
 	else if (to && vg_instant_compare(*stop, *start) < 0)
@@ -224,8 +224,7 @@ keep_filter(struct vg_ncsubscribe *s, const struct lyd_node *rpc)
 			vg_mem_replace(&s->xpath, lyd_get_meta_value(meta));
 	}
 	if (any->value_type == LYD_ANYDATA_DATATREE && any->value.tree)
-		lyd_dup_siblings(
-		    any->value.tree, NULL, LYD_DUP_RECURSIVE, &s->wants);
+		lyd_dup_siblings(any->value.tree, NULL, LYD_DUP_RECURSIVE, &s->wants);
 }
 
 /* Asks where to begin; that also says whether this user may follow. */
@@ -262,7 +261,8 @@ vg_ncsubscribe_begin(
 	uint64_t after = 0;
 
 	if (s->begun) {
-		refuse(reply, "operation-failed", NULL, "this session has a subscription");
+		refuse(
+		    reply, "operation-failed", NULL, "this session has a subscription");
 		return;
 	}
 	if (stream && strcmp(stream, "NETCONF") != 0) {
@@ -277,8 +277,7 @@ vg_ncsubscribe_begin(
 	s->stop = stop;
 	s->last = after;
 	s->replaying = vg_instant_is_set(start);
-	vg_ncevents_begin(
-	    s->events, VG_NCEVENT_STREAM, "vigie", (int64_t)after, true);
+	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, "vigie", (int64_t)after, true);
 }
 
 /* --- time ---------------------------------------------------------------------------------- */

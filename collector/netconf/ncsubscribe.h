@@ -26,8 +26,8 @@ vg_ncsubscribe_free(struct vg_ncsubscribe *s);
 
 /* Carries out create-subscription. */
 void
-vg_ncsubscribe_begin(struct vg_ncsubscribe *s, const struct lyd_node *rpc,
-    struct vg_ncreply *reply);
+vg_ncsubscribe_begin(
+    struct vg_ncsubscribe *s, const struct lyd_node *rpc, struct vg_ncreply *reply);
 
 /* Takes an event of the stream (borrowed).  VG_OK, or VG_EIO when it cannot be sent. */
 int

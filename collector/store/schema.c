@@ -3,6 +3,7 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storealarm.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
@@ -213,7 +214,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
     vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
-    vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told};
+    vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told,
+    vg_storealarm_tables, vg_storealarm_rules};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -222,7 +224,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
-    &vg_storereplay_group, &vg_storefollow_group};
+    &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -471,6 +473,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_HAPPENING_AFTER] =
 	"SELECT id, at, kind, case_number, resource, text FROM happening"
 	" WHERE id > ?1 ORDER BY id LIMIT 1000",
+    [VG_SQL_HAPPENING_FROM] =
+	"SELECT id, at FROM happening WHERE id >= ?1 ORDER BY id LIMIT 1",
     [VG_SQL_EVIDENCE_ADD] =
 	"INSERT INTO evidence (agent, spool, sequence, part, parts, received, body)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

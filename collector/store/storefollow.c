@@ -6,7 +6,8 @@
 #define AT(name) [VG_STOREFOLLOW_##name - VG_STOREFOLLOW_FIRST]
 
 static const char *const statements[] = {
-    AT(BEFORE) = "SELECT id FROM happening WHERE at < ?1 ORDER BY at DESC, id DESC LIMIT 1",
+    AT(BEFORE) =
+	"SELECT id FROM happening WHERE at < ?1 ORDER BY at DESC, id DESC LIMIT 1",
     AT(ENDS) = "SELECT (SELECT at FROM happening ORDER BY id LIMIT 1),"
 	       " (SELECT id FROM happening ORDER BY id DESC LIMIT 1)",
 };

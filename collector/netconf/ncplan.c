@@ -174,16 +174,22 @@ read_name(const char *at, char *name, size_t size)
 	return at + n;
 }
 
-/* Reads "/module:name"; NULL when 'at' does not begin with it. */
+/*
+ * Reads "/module:name", or "/name", with "" for its module; NULL when 'at' does not begin with
+ * it.  libyang writes a module only where it changes.
+ */
 static const char *
 read_step(const char *at, char *module, char *name, size_t size)
 {
 	if (*at != '/')
 		return NULL;
 	at = read_name(at + 1, module, size);
-	if (!module[0] || *at != ':')
-		return NULL;
-	at = read_name(at + 1, name, size);
+	if (*at == ':' && at[1] != ':') {
+		at = read_name(at + 1, name, size);
+	} else {
+		vg_text_copy(name, size, module);
+		module[0] = '\0';
+	}
 	return name[0] ? at : NULL;
 }
 
@@ -303,7 +309,7 @@ plan_part(
 
 	at += strspn(at, " \t\r\n");
 	rest = read_step(at, module, name, sizeof(module));
-	if (!rest || !stays_below(rest, end))
+	if (!rest || !module[0] || !stays_below(rest, end))
 		return false;
 	found = ly_ctx_get_module_implemented(ly, module);
 	top = found ? lys_find_child(NULL, found, name, 0, LYS_CONTAINER, 0) : NULL;

@@ -37,6 +37,11 @@ char *
 vg_ncsocket_get(struct vg_ncsocket *socket, const char *target, long *status,
     struct vg_ncfault *fault);
 
+/* The same, as XML. */
+char *
+vg_ncsocket_get_xml(struct vg_ncsocket *socket, const char *target, long *status,
+    struct vg_ncfault *fault);
+
 /*
  * Runs the operation 'name' ("vigie-cases:take") with the JSON 'body' ({"vigie-cases:input": ...};
  * both borrowed).  Returns the text of its output, "" when it has none; the caller frees it.  NULL

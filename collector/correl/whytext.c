@@ -255,6 +255,25 @@ say_adopted(const struct saying *s)
 		vg_buf_addf(s->out, "; it was: %s", s->w->told);
 }
 
+/* Two cases that a person may make one. */
+static void
+say_proposed(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s explains what stands in case %s; case %s, where that is, is not its "
+	    "owner's: linked, and a merge is proposed",
+	    s->w->parent, s->w->number, s->w->told);
+}
+
+static void
+say_proposed_here(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s explains what stands in case %s, which is another owner's than case %s: "
+	    "linked, and a merge is proposed",
+	    s->w->parent, s->w->told, s->w->number);
+}
+
 static void
 say_never(const struct saying *s)
 {
@@ -385,6 +404,10 @@ static const struct words {
     {VG_WHY_ADOPTED, "the case of its symptoms becomes its own", say_adopted, NULL},
     {VG_WHY_ADOPTED_WORSE, "the case of its symptoms becomes its own, and is worse by it",
 	say_adopted, NULL},
+    {VG_WHY_PROPOSED, "its cause has a case, which is not its owner's", say_proposed,
+	NULL},
+    {VG_WHY_PROPOSED_HERE, "a case that it explains is another owner's",
+	say_proposed_here, NULL},
     {VG_WHY_NEVER_OPENS, "this severity opens no case", say_never,
 	OTHERWISE
 	"were it more severe, or did the kind page at this severity: leaf page of "
@@ -466,6 +489,19 @@ vg_whytext_because(
 		vg_buf_addf(out, "; revision %" PRId64, why->revision);
 }
 
+static void
+say_how_to_merge(const struct vg_why *why, struct vg_buf *out)
+{
+	bool here = why->way == VG_WHY_PROPOSED_HERE;
+	const char *from = here ? why->told : why->number;
+	const char *into = here ? why->number : why->told;
+
+	vg_buf_addf(out,
+	    "they are one case by vigie case merge %s --into %s; vigie case unlink %s "
+	    "--with %s says that they are two",
+	    from, into, from, into);
+}
+
 void
 vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 {
@@ -478,6 +514,8 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",
 		    why->number, why->parent);
+	else if (why->way == VG_WHY_PROPOSED || why->way == VG_WHY_PROPOSED_HERE)
+		say_how_to_merge(why, out);
 	else if (why->way == VG_WHY_COPY)
 		vg_buf_addf(out,
 		    "it is in case %s, and has none of its own: %s is the fault",

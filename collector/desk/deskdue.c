@@ -13,6 +13,7 @@
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
+#include "collector/desk/desknear.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskfamilywork.h"
@@ -24,6 +25,7 @@
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
+#include "collector/desk/desktakeover.h"
 #include "collector/desk/deskworkend.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
@@ -178,10 +180,14 @@ run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
 		return finish_clear(desk, object, at, detail);
 	if (strcmp(kind, "flap") == 0)
 		return end_flapping(desk, object, at, detail);
+	if (strcmp(kind, "adopt") == 0)
+		return vg_desktakeover_due(desk, object, at, detail);
 	if (strcmp(kind, "settle") == 0)
 		return settle_case(desk, object, at);
 	if (strcmp(kind, "suggest") == 0)
 		return vg_desksuggest_look(desk, object, now);
+	if (strcmp(kind, "near") == 0)
+		return vg_desknear_due(desk, object, now);
 	if (strcmp(kind, "contract") == 0)
 		return vg_deskrevise_contract(desk, object, now);
 	if (strcmp(kind, "amendment") == 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apistorage.h"
@@ -24,6 +25,7 @@ struct vg_api {
 	struct vg_desk *desk;             /* borrowed */
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
+	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
@@ -200,9 +202,8 @@ add_acts(struct vg_api *api)
 /* --- events -------------------------------------------------------------------------------- */
 
 static void
-publish(const struct vg_happening *happening, void *cookie)
+tell(const struct vg_happening *happening, struct vg_api *api)
 {
-	struct vg_api *api = cookie;
 	struct vg_restdata *data =
 	    vg_restdata_new(api->context, "vigie-cases:vigie-event", false);
 
@@ -219,6 +220,16 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_restdata_free(data);
 }
 
+static void
+publish(const struct vg_happening *happening, void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	if (vg_rest_followed(api->rest, "vigie"))
+		tell(happening, api);
+	vg_apialarms_tell(api->alarms);
+}
+
 struct replay {
 	struct vg_api *api;
 	int64_t last; /* sequence of the last one sent */
@@ -232,7 +243,7 @@ replay_row(const struct vg_happening *happening, void *cookie)
 
 	r->last = happening->sequence;
 	r->n++;
-	publish(happening, r->api);
+	tell(happening, r->api);
 }
 
 /* Page by page, until one is not full; a client that missed more than that starts anew. */
@@ -270,6 +281,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
+	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", may_follow, replay, api);
 	vg_desk_set_listener(desk, publish, api);
@@ -304,6 +316,7 @@ vg_api_free(struct vg_api *api)
 	vg_rest_free(api->rest);
 	free(api->acts);
 	vg_apitree_free(api->tree);
+	vg_apialarms_free(api->alarms);
 	vg_apiproof_free(api->proof);
 	free(api);
 }

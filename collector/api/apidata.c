@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apioutbox.h"
@@ -22,6 +23,7 @@
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
+#include "lib/base/text.h"
 
 /* --- who may ------------------------------------------------------------------------------- */
 
@@ -86,6 +88,7 @@ OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
+OF_DESK(ietf_alarms, vg_apialarms_get)
 
 static int
 get_visits(struct vg_apidata *from, const struct vg_rest_ask *ask,
@@ -236,6 +239,7 @@ static const struct resource resources[] = {
     {"vigie-collector:collector", get_collector, CLIENTS, false},
     {"vigie-evidence:evidence", get_evidence, CLIENTS, true},
     {"vigie-sla:sla", get_sla, CLIENTS, true},
+    {"ietf-alarms:alarms", get_ietf_alarms, CLIENTS, true},
     {"vigie-recording:recording", get_recording, ROOM, true},
 };
 
@@ -259,12 +263,15 @@ check(const struct vg_desk *desk, enum whose whose, const struct vg_rest_caller 
 	return VG_OK;
 }
 
-/* The row of the resource that the path's first step names: local names are unique here. */
+/* The row of the resource that the path's first step names. */
 static const struct resource *
-find(const char *name)
+find(const struct vg_restpath_step *step)
 {
+	char top[192];
+
+	vg_text_format(top, sizeof(top), "%s:%s", step->module, step->name);
 	for (size_t i = 0; i < N_RESOURCES; i++) {
-		if (strcmp(strchr(resources[i].top, ':') + 1, name) == 0)
+		if (strcmp(resources[i].top, top) == 0)
 			return &resources[i];
 	}
 	return NULL;
@@ -275,7 +282,7 @@ get(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *d
     void *cookie)
 {
 	struct vg_apidata *from = cookie;
-	const struct resource *resource = find(ask->path->steps[0].name);
+	const struct resource *resource = find(&ask->path->steps[0]);
 	int err = resource ? check(from->desk, resource->whose, ask->caller, detail)
 			   : VG_ENOENT;
 

@@ -357,6 +357,12 @@ int
 vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
     const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
     struct vg_detail *detail);
+/*
+ * The last number whose time is before 'at', by the statement 'q' (number -> the first row from
+ * there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
+ */
+int64_t
+vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

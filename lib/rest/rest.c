@@ -364,6 +364,14 @@ vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb
 	    (struct vg_rest_stream){name, sse, may_cb, cookie};
 }
 
+bool
+vg_rest_followed(const struct vg_rest *rest, const char *stream)
+{
+	const struct vg_sse *sse = find_sse(rest, stream);
+
+	return sse && vg_sse_count(sse) > 0;
+}
+
 void
 vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
     struct vg_wall time, const struct vg_restdata *data, vg_sse_for_cb cb, void *cookie)

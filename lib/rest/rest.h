@@ -150,6 +150,10 @@ void
 vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
     vg_rest_replay_cb replay_cb, void *cookie);
 
+/* Whether anybody follows 'stream' now: what nobody follows needs not be made. */
+bool
+vg_rest_followed(const struct vg_rest *rest, const char *stream);
+
 /*
  * Sends a notification to the subscribers of 'stream': 'data' (borrowed; made by vg_restdata_new
  * for a notification) at 'time', as event 'id' (rising).  'cb' (NULL: all) is asked with 'cookie'

@@ -440,7 +440,10 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_DUE_DROP] = "DELETE FROM due WHERE kind = ?1 AND object = ?2",
     [VG_SQL_DUE_NEXT] = "SELECT min(at) FROM due",
     [VG_SQL_DUE_FIRST] =
-	"SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind, object LIMIT 1",
+	/* Of one instant: alarms by when they began, then in the order in which they were made. */
+    "SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind,"
+    " (SELECT raised FROM alarm WHERE due.kind IN ('clear', 'flap', 'hold')"
+    " AND id = CAST(due.object AS INTEGER)), length(object), object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"

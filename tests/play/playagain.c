@@ -76,6 +76,9 @@ vg_playagain(struct vg_play *p, const struct vg_packset *packs)
 		p->begun = vg_instant_add(p->now, -2 * VG_DAY_US);
 	if (vg_instant_compare(p->now, p->begun) <= 0)
 		return 1;
+	/* A play may end in the middle of an instant; a loop would not. */
+	if (vg_desk_run_due(p->desk, p->now) != VG_OK)
+		return 0;
 	replay = vg_replay_new(&by);
 	int code = read_all(p, replay, &detail);
 	if (code == VG_OK)
@@ -83,14 +86,11 @@ vg_playagain(struct vg_play *p, const struct vg_packset *packs)
 	if (code == VG_OK)
 		difference = vg_replaydiff(vg_replay_recorded(replay), cases);
 	size_t n = json_array_size(difference);
-	if (code == VG_ENOENT)
-		code =
-		    VG_OK; /* its clock was set to before its beginning: none is kept */
 	if (code != VG_OK)
 		vg_text_copy(p->said, sizeof(p->said), detail.text);
 	else if (n) {
 		char *text = json_dumps(difference, JSON_COMPACT);
-		vg_text_format(p->said, sizeof(p->said), "%.250s", text);
+		vg_text_format(p->said, sizeof(p->said), "%.420s", text);
 		free(text);
 	}
 	json_decref(difference);

@@ -262,6 +262,10 @@ play_line(struct vg_play *p, char *line)
 	    strcmp(words[0], "expect") == 0 && strncmp(rest, "refused", 7) == 0;
 	if (!p->judged && !refused)
 		return fail(p, "the line before was refused: %s", p->said);
+	bool passes = strcmp(words[0], "elapse") == 0;
+	/* What is due is done then, and it is a moment of its own. */
+	if (passes && p->again == VG_PLAY_MARKS && !vg_playagain_mark(p))
+		return fail(p, "%s", p->said);
 	const struct vg_playsay_line *says = vg_playsay_find(words[0]);
 	if (says)
 		return run_line(p, says, rest) ? 1 : fail_said(p);
@@ -344,7 +348,8 @@ drop_disk(const char *folder)
 int
 vg_play_run(const char *path, int again, char *why, size_t size)
 {
-	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
+	struct vg_play p = {
+	    .path = path, .why = why, .why_size = size, .judged = 1, .again = again};
 	FILE *file = fopen(path, "r");
 	char line[4096];
 	int good = file ? 1 : fail(&p, "cannot be read");
@@ -373,5 +378,6 @@ vg_play_run(const char *path, int again, char *why, size_t size)
 	free(p.says);
 	free(p.document);
 	free(p.content);
+	free(p.marks);
 	return good;
 }

@@ -214,7 +214,8 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
-	vg_rest_publish(api->rest, (uint64_t)happening->sequence, happening->at, data);
+	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
+	    data, NULL, NULL);
 	vg_restdata_free(data);
 }
 
@@ -236,11 +237,13 @@ replay_row(const struct vg_happening *happening, void *cookie)
 
 /* Page by page, until one is not full; a client that missed more than that starts anew. */
 static void
-replay(uint64_t after, void *cookie)
+replay(uint64_t after, struct vg_wall since, void *cookie)
 {
 	struct replay r = {
 	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
 
+	if (vg_instant_is_set(since))
+		r.last = vg_desk_happening_before(r.api->desk, since);
 	for (int page = 0; page < MAX_PAGES; page++) {
 		r.n = 0;
 		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
@@ -268,8 +271,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	vg_rest_add_stream(api->rest, "vigie", may_follow, api);
-	vg_rest_set_replay(api->rest, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", may_follow, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }

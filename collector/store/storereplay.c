@@ -316,8 +316,8 @@ static const char *const statements[] = {
     AT(MARK_MAILS) = WRITE("mail", MAIL_NAMED, OF_CASES("mail")) " ORDER BY xx.id",
     AT(UNITS) = "SELECT xx.id, " LINE("unit",
 	UNIT_NAMED) " FROM (SELECT id, serial, device,"
-		    " part, since, CASE WHEN gone > ?1 THEN 0 ELSE gone END AS gone FROM unit_place"
-		    " WHERE id > ?2 AND since <= ?1) xx ORDER BY xx.id LIMIT ?3",
+		    " part, since, CASE WHEN gone >= ?1 THEN 0 ELSE gone END AS gone FROM unit_place"
+		    " WHERE id > ?2 AND since < ?1) xx ORDER BY xx.id LIMIT ?3",
     AT(PUT_CASE) = PUT("support_case", CASE_COLUMNS, "title, entitlement_text, number",
 	"'', '', " FIRST("number")),
     AT(PUT_MESSAGE) = PUT("message", MESSAGE_COLUMNS, "id, spool, digest, source, body",

@@ -71,12 +71,14 @@ int
 vg_playagain_mark(struct vg_play *p)
 {
 	struct vg_desk *desk = p->desk;
+	/* Behind all that happened at this instant. */
+	const struct vg_wall at = vg_instant_add(p->now, 1);
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
 	if (code == VG_OK)
-		code = vg_deskrecorded_mark(desk, p->now);
+		code = vg_deskrecorded_mark(desk, at);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
@@ -87,7 +89,7 @@ vg_playagain_mark(struct vg_play *p)
 		return 0;
 	}
 	p->marks = vg_mem_grow(p->marks, &p->marks_room, p->n_marks, sizeof(*p->marks));
-	p->marks[p->n_marks++] = p->now;
+	p->marks[p->n_marks++] = at;
 	return 1;
 }
 

@@ -215,8 +215,8 @@ take(struct slice *s, int64_t id)
 	alarm.event.action = VG_ACTION_RAISE;
 	alarm.event.origin = VG_ORIGIN_POLL;
 	vg_event_origin_parse(alarm.source, &alarm.event.origin);
-	return vg_deskapply_event(
-	    s->desk, &alarm.event, alarm.agent, 0, s->p->now, true, s->detail);
+	return vg_deskapply_again(
+	    s->desk, &alarm.event, alarm.agent, s->p->moment, s->p->now, s->detail);
 }
 
 static int
@@ -311,6 +311,7 @@ vg_desktakeover_due(
 	p.event = &p.alarm.event;
 	p.agent = p.alarm.agent;
 	p.now = at;
+	p.moment = vg_deskapply_moment(desk, p.event->agent_time, at);
 	p.device =
 	    p.event->device[0] ? vg_conf_device(desk->conf, p.event->device) : NULL;
 	vg_conf_kind(desk->conf, kind, &p.kind);

@@ -25,7 +25,7 @@ const char vg_storecause_tables[] =
 #define STANDS                                                                           \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), raised,"   \
 	" coalesce((SELECT at FROM due WHERE due.kind = 'hold'"                          \
-	" AND object = CAST(alarm.id AS TEXT)), 0) FROM alarm WHERE "
+	" AND object = CAST(alarm.id AS TEXT)), 0), qualifier FROM alarm WHERE "
 #define PARENT STANDS "id <> ?1 AND kind IN (" EXPLAINERS ") AND "
 #define CHILD                                                                            \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), role,"     \

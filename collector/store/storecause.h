@@ -11,7 +11,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_FIRST = 2050,
 	/*
 	 * alarm itself, device, site's resource, another resource, 12 kinds -> standing alarms of
-	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0
+	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0, qualifier
 	 */
 	VG_STORECAUSE_PARENTS = VG_STORECAUSE_FIRST,
 	/* device -> standing alarms: id, resource, kind, class, device, case, role, raised */

@@ -346,6 +346,20 @@ vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *
 	return append(desk, list, VG_STORECAUSE_CAUSES, number);
 }
 
+int
+vg_deskkin_explains_case(
+    struct vg_desk *desk, const struct vg_passage *p, const char *number, bool *wholly)
+{
+	struct vg_kin_list causes = {0};
+	int code = vg_deskkin_causes(desk, number, &causes);
+
+	*wholly = true;
+	for (size_t i = 0; code == VG_OK && i < causes.n; i++)
+		*wholly = *wholly && vg_deskkin_explains(desk, p, &causes.rows[i]);
+	vg_deskkin_fini(&causes);
+	return code;
+}
+
 /* All that stands at the site: of its devices, its agents, itself. */
 static int
 append_site(struct vg_desk *desk, const char *site, struct vg_kin_list *list)

@@ -64,6 +64,10 @@ static const char *const statements[] = {
 	" AND (undone > 0 OR kind = 'split') UNION ALL SELECT 1 FROM tie"
 	" WHERE case_number = ?2 AND other = ?1 AND (undone > 0 OR kind = 'split')"
 	" LIMIT 1",
+    AT(LINKED) = "SELECT 1 FROM tie WHERE case_number = ?1 AND other = ?2"
+		 " AND undone = 0 AND kind = 'link' UNION ALL SELECT 1 FROM tie"
+		 " WHERE case_number = ?2 AND other = ?1 AND undone = 0"
+		 " AND kind = 'link' LIMIT 1",
     AT(LEAVE) = "UPDATE alarm SET case_number = NULL, role = 'cause',"
 		" rung = CASE ?2 WHEN 0 THEN rung ELSE ?2 END WHERE id = ?1",
     AT(TOGETHER_ADD) =

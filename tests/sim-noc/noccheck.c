@@ -64,6 +64,7 @@ static const char *const asked_sql[N_ASKED] = {
 	" WHERE case_number = ?1",
     [ORIGIN] =
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1)"
+	" OR EXISTS (SELECT 1 FROM alarm_left WHERE case_number = ?1)"
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
     [TOLD] =

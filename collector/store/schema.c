@@ -213,7 +213,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
     vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
     vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told,
-    vg_storereplay_ranges, vg_storesweep_forgotten};
+    vg_storereplay_ranges, vg_storesweep_forgotten, vg_storeunit_near};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -349,7 +349,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_CASE_GET] = "SELECT " CASE_COLUMNS " FROM support_case WHERE number = ?1",
     [VG_SQL_CASE_OPEN_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
-	" AND state NOT IN ('closed','merged','void')",
+	/* As its index says it. */
+	" AND state NOT IN ('closed','merged','void') AND class <> ''",
     [VG_SQL_CASE_CLOSED_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
 	" AND state = 'closed' ORDER BY closed DESC LIMIT 1",

@@ -377,17 +377,18 @@ static const char *const statements[VG_SQL_N] = {
 	" ON CONFLICT (case_number, name, part) DO UPDATE SET warned = 0",
     [VG_SQL_TARGET_OF] = "SELECT name, part FROM target"
 			 " WHERE case_number = ?1 ORDER BY name, part",
-    [VG_SQL_TARGET_GET] = "SELECT warned FROM target"
-			  " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_TARGET_WARNED] = "UPDATE target SET warned = ?4"
 			     " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_LEDGER_ADD] =
 	"INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, variant,"
 	" left_us, revision, due, last_day)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    /* A target that is there has a row at least: without a ledger one of NULLs. */
     [VG_SQL_LEDGER_OF] =
-	"SELECT act, at, cause, variant, left_us, revision, due, last_day FROM ledger WHERE case_number = ?1"
-	" AND name = ?2 AND part = ?3 ORDER BY id",
+	"SELECT l.act, l.at, l.cause, l.variant, l.left_us, l.revision, l.due, l.last_day,"
+	" t.warned FROM target t LEFT JOIN ledger l ON l.case_number = t.case_number"
+	" AND l.name = t.name AND l.part = t.part"
+	" WHERE t.case_number = ?1 AND t.name = ?2 AND t.part = ?3 ORDER BY l.id",
     [VG_SQL_SUGGESTION_PUT] =
 	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
 	" check_text, against, since, kind, evidence, checked)"

@@ -7,23 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/api/apicase.h"
-#include "collector/api/apilist.h"
-#include "collector/api/apitree.h"
+#include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
-#include "collector/api/apioutbox.h"
-#include "collector/api/apiperson.h"
-#include "collector/api/apiquiet.h"
-#include "collector/api/apirecording.h"
-#include "collector/api/apireturn.h"
-#include "collector/api/apisla.h"
 #include "collector/api/apistorage.h"
-#include "collector/api/apiproblem.h"
-#include "collector/api/apistorm.h"
-#include "collector/api/apiunclassified.h"
-#include "collector/api/apiwhy.h"
-#include "collector/api/apiwork.h"
-#include "collector/desk/deskread.h"
+#include "collector/api/apitree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -35,10 +22,10 @@ struct vg_api {
 	struct vg_rest *rest;
 	const struct vg_context *context; /* borrowed */
 	struct vg_desk *desk;             /* borrowed */
-	const struct vg_intake *intake;   /* borrowed; NULL: not open yet */
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
+	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
 	struct vg_api_act *acts; /* owned */
@@ -110,196 +97,16 @@ who(uid_t uid, const char *named, struct vg_rest_caller *caller, struct vg_detai
 	    vg_desk_conf(api->desk), uid, geteuid(), named, caller, detail);
 }
 
-/* The desk's one function, asked by every resource. */
+/* It tells of all clients. */
 static int
-may_read(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
+may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
 {
-	(void)cookie;
-	if (vg_desk_may((enum vg_role)caller->role, "read"))
-		return VG_OK;
-	return vg_detail_set(detail, VG_EACCESS, "user %s (role %s) may not read",
-	    caller->user, vg_conf_role_text((enum vg_role)caller->role));
+	const struct vg_api *api = cookie;
+
+	return vg_apidata_staff(api->desk, caller, detail);
 }
 
-/* --- resources ----------------------------------------------------------------------------- */
-
-static int
-get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apicase_get(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_returns(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apireturn_get(api->desk, ask, data, detail) : err;
-}
-
-/* What persons wrote, and who ordered, is not for everybody. */
-static bool
-reads_persons(const struct vg_api *api, const struct vg_rest_ask *ask)
-{
-	return vg_deskread_persons(
-	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role);
-}
-
-static int
-get_visits(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK
-	    ? vg_apiwork_visits(api->desk, ask, reads_persons(api, ask), data)
-	    : err;
-}
-
-static int
-get_orders(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK
-	    ? vg_apiwork_orders(api->desk, ask, reads_persons(api, ask), data)
-	    : err;
-}
-
-static int
-get_alarms(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apilist_alarms(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_inventory(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK ? vg_apilist_inventory(api->desk, data) : err;
-}
-
-static int
-get_agents(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK ? vg_apilist_agents(api->desk, data) : err;
-}
-
-static int
-get_intake(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK ? vg_apilist_intake(api->desk, api->intake, data) : err;
-}
-
-static int
-get_problems(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apiproblem_get(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_storms(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apistorm_get(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_decisions(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apiwhy_decisions(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_events(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apiwhy_events(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_shelves(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK
-	    ? vg_apiquiet_shelves(api->desk, reads_persons(api, ask), data)
-	    : err;
-}
-
-static int
-get_planned(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK
-	    ? vg_apiquiet_planned(api->desk, reads_persons(api, ask), data)
-	    : err;
-}
-
-static int
-get_storage(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK ? vg_apistorage_get(api->desk, api->backup, data) : err;
-}
+/* --- commands ------------------------------------------------------------------------------ */
 
 static int
 run_backup(const struct vg_rest_caller *caller, const struct vg_node *input,
@@ -310,84 +117,6 @@ run_backup(const struct vg_rest_caller *caller, const struct vg_node *input,
 	return vg_apistorage_start(api->backup, caller,
 	    vg_tree_text(input, "idempotency-key", ""), output, detail);
 }
-
-static int
-get_outbox(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apioutbox_get(api->desk, ask, data, detail) : err;
-}
-
-/* What holds persons and nothing else is refused, not emptied. */
-static int
-get_persons(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = vg_deskread_check(
-	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
-
-	return err == VG_OK ? vg_apiperson_get(api->desk, data) : err;
-}
-
-/* What a stranger sends can hold anything. */
-static int
-get_unclassified(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = vg_deskread_check(
-	    api->desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
-
-	return err == VG_OK ? vg_apiunclassified_get(api->desk, ask, data, detail) : err;
-}
-
-static int
-get_sweep(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apiperson_sweep(api->desk, data) : err;
-}
-
-static int
-get_collector(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask, 0, detail);
-	return err == VG_OK ? vg_apilist_collector(api->desk, data) : err;
-}
-
-static int
-get_evidence(const struct vg_rest_ask *ask, struct vg_restdata *data,
-    struct vg_detail *detail, void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apiproof_get(api->proof, ask, data, detail) : err;
-}
-
-static int
-get_sla(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *detail,
-    void *cookie)
-{
-	struct vg_api *api = cookie;
-	int err = may_read(ask->caller, detail, NULL);
-
-	return err == VG_OK ? vg_apisla_get(api->desk, ask, data, detail) : err;
-}
-
-/* --- commands ------------------------------------------------------------------------------ */
 
 /* One verb of the desk as an operation. */
 struct vg_api_act {
@@ -485,7 +214,8 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
-	vg_rest_publish(api->rest, (uint64_t)happening->sequence, happening->at, data);
+	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
+	    data, NULL, NULL);
 	vg_restdata_free(data);
 }
 
@@ -507,11 +237,13 @@ replay_row(const struct vg_happening *happening, void *cookie)
 
 /* Page by page, until one is not full; a client that missed more than that starts anew. */
 static void
-replay(uint64_t after, void *cookie)
+replay(uint64_t after, struct vg_wall since, void *cookie)
 {
 	struct replay r = {
 	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
 
+	if (vg_instant_is_set(since))
+		r.last = vg_desk_happening_before(r.api->desk, since);
 	for (int page = 0; page < MAX_PAGES; page++) {
 		r.n = 0;
 		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
@@ -534,35 +266,12 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
-	vg_rest_add_data(api->rest, "vigie-cases:cases", get_cases, api);
-	vg_rest_add_data(api->rest, "vigie-cases:returns", get_returns, api);
-	vg_rest_add_data(api->rest, "vigie-cases:visits", get_visits, api);
-	vg_rest_add_data(api->rest, "vigie-cases:orders", get_orders, api);
-	vg_rest_add_data(api->rest, "vigie-cases:alarms", get_alarms, api);
-	vg_rest_add_data(api->rest, "vigie-cases:inventory", get_inventory, api);
-	vg_rest_add_data(api->rest, "vigie-cases:agents", get_agents, api);
-	vg_rest_add_data(api->rest, "vigie-cases:intake", get_intake, api);
-	vg_rest_add_data(api->rest, "vigie-cases:storage", get_storage, api);
+	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
+	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
-	vg_rest_add_data(api->rest, "vigie-cases:storms", get_storms, api);
-	vg_rest_add_data(api->rest, "vigie-cases:problems", get_problems, api);
-	vg_rest_add_data(api->rest, "vigie-cases:decisions", get_decisions, api);
-	vg_rest_add_data(api->rest, "vigie-cases:events", get_events, api);
-	vg_rest_add_data(api->rest, "vigie-cases:shelves", get_shelves, api);
-	vg_rest_add_data(api->rest, "vigie-cases:planned", get_planned, api);
-	vg_rest_add_data(api->rest, "vigie-cases:outbox", get_outbox, api);
-	vg_rest_add_data(api->rest, "vigie-cases:persons", get_persons, api);
-	vg_rest_add_data(api->rest, "vigie-cases:sweep", get_sweep, api);
-	vg_rest_add_data(api->rest, "vigie-cases:unclassified", get_unclassified, api);
-	vg_rest_add_data(api->rest, "vigie-collector:collector", get_collector, api);
 	add_acts(api);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	vg_rest_add_data(api->rest, "vigie-evidence:evidence", get_evidence, api);
-	vg_rest_add_data(api->rest, "vigie-sla:sla", get_sla, api);
-	vg_rest_add_data(
-	    api->rest, "vigie-recording:recording", vg_apirecording_get, desk);
-	vg_rest_add_stream(api->rest, "vigie", may_read, api);
-	vg_rest_set_replay(api->rest, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", may_follow, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }
@@ -570,13 +279,14 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 void
 vg_api_set_intake(struct vg_api *api, const struct vg_intake *intake)
 {
-	api->intake = intake;
+	api->data.intake = intake;
 }
 
 void
 vg_api_set_backup(struct vg_api *api, struct vg_backup *backup)
 {
 	api->backup = backup;
+	api->data.backup = backup;
 }
 
 int

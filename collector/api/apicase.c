@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/api/apidata.h"
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apiproblem.h"
@@ -302,7 +303,7 @@ static int
 write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *detail)
 {
 	const struct vg_restpath_query *q = ask->query;
-	const struct vg_case_query query = {.every = !q->open,
+	struct vg_case_query query = {.every = !q->open,
 	    .client = q->client,
 	    .owner = q->mine  ? ask->caller->user
 		: q->owner[0] ? q->owner
@@ -310,11 +311,19 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	    .unowned = q->unowned,
 	    .queue = q->queue,
 	    .priority = q->priority};
+	const struct vg_deskscope scope = vg_apidata_scope(walk->desk, ask->caller);
 	struct vg_deskpage page = vg_apilist_page(ask);
 	int err = vg_apilist_refuse(ask, ~(unsigned)VG_RESTPATH_DEVICE, detail);
 
 	if (err != VG_OK)
 		return err;
+	/* He has no cases, or none of that client: an empty list. */
+	if (!scope.all &&
+	    (!scope.client[0] ||
+		(q->client[0] && !vg_deskscope_client(&scope, q->client))))
+		return VG_OK;
+	if (!scope.all)
+		query.client = scope.client;
 	if (q->mine && q->owner[0])
 		return vg_detail_set(detail, VG_EINVAL, "mine is an owner already");
 	if (query.every && query.owner && query.unowned)
@@ -333,6 +342,7 @@ static int
 write_one(struct walk *walk, const char *number, const struct vg_rest_ask *ask,
     struct vg_detail *detail)
 {
+	const struct vg_deskscope scope = vg_apidata_scope(walk->desk, ask->caller);
 	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
 
 	if (err != VG_OK)
@@ -341,7 +351,9 @@ write_one(struct walk *walk, const char *number, const struct vg_rest_ask *ask,
 	walk->journal = vg_apilist_page(ask);
 	if (!walk->journal.limit)
 		walk->journal.limit = VG_DESKPAGE_MAX;
-	err = vg_desk_case(walk->desk, number, walk->now, case_row, walk);
+	err = vg_deskscope_case(&scope, walk->desk, number);
+	if (err == VG_OK)
+		err = vg_desk_case(walk->desk, number, walk->now, case_row, walk);
 	if (err == VG_ENOENT)
 		return vg_detail_set(detail, err, "case %.32s: not found", number);
 	/* The journal's page is told in the case; only a wrong cursor is told here. */

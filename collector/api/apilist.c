@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apidata.h"
 #include "collector/api/apisource.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/deskrelease.h"
@@ -19,8 +20,7 @@ int
 vg_apilist_refuse(
     const struct vg_rest_ask *ask, unsigned allowed, struct vg_detail *detail)
 {
-	unsigned more = ask->query->given & ~allowed &
-	    ~(unsigned)(VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT);
+	unsigned more = ask->query->given & ~allowed & ~(unsigned)VG_RESTPATH_SHOWN;
 
 	return more ? vg_detail_set(detail, VG_EINVAL,
 			  "%s: has no such page or filter: see docs/INTERFACES.md",
@@ -97,10 +97,19 @@ vg_apilist_write_alarm(
 	vg_restdata_out(data);
 }
 
+struct alarms {
+	struct vg_restdata *data;
+	const struct vg_conf *conf; /* borrowed */
+	struct vg_deskscope scope;
+};
+
 static void
 alarm_row(const struct vg_alarm_view *view, void *cookie)
 {
-	vg_apilist_write_alarm(cookie, view, true);
+	const struct alarms *alarms = cookie;
+
+	if (vg_deskscope_resource(&alarms->scope, alarms->conf, view->resource))
+		vg_apilist_write_alarm(alarms->data, view, true);
 }
 
 int
@@ -111,6 +120,8 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	const struct vg_alarm_query query = {
 	    .standing = ask->query->open, .device = ask->query->device};
+	struct alarms alarms = {
+	    data, vg_desk_conf(desk), vg_apidata_scope(desk, ask->caller)};
 	struct vg_deskpage page = vg_apilist_page(ask);
 	bool one = step && step->n_keys == 3;
 	int err = vg_apilist_refuse(ask,
@@ -124,9 +135,9 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	if (one) {
 		const char *colon = strchr(step->keys[1], ':');
 		return vg_desk_alarm_of(desk, step->keys[0],
-		    colon ? colon + 1 : step->keys[1], step->keys[2], alarm_row, data);
+		    colon ? colon + 1 : step->keys[1], step->keys[2], alarm_row, &alarms);
 	}
-	err = vg_desklist_alarms(desk, &query, &page, alarm_row, data);
+	err = vg_desklist_alarms(desk, &query, &page, alarm_row, &alarms);
 	return vg_apilist_told(err, &page, data, detail);
 }
 
@@ -135,7 +146,8 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 struct inventory {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
-	int error; /* the first failure of a part */
+	const struct vg_deskscope *scope; /* borrowed */
+	int error;                        /* the first failure of a part */
 };
 
 void
@@ -184,6 +196,8 @@ device_row(const struct vg_device_view *view, void *cookie)
 	const struct vg_conf_device *device = view->device;
 	const char *name = device->name;
 
+	if (!vg_deskscope_client(inventory->scope, device->client))
+		return;
 	vg_restdata_entry(data, "device", &name, 1);
 	vg_restdata_text(data, "site", device->site);
 	vg_restdata_text(data, "client", device->client);
@@ -208,9 +222,10 @@ device_row(const struct vg_device_view *view, void *cookie)
 }
 
 int
-vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data)
+vg_apilist_inventory(
+    struct vg_desk *desk, const struct vg_deskscope *scope, struct vg_restdata *data)
 {
-	struct inventory inventory = {.desk = desk, .data = data};
+	struct inventory inventory = {.desk = desk, .data = data, .scope = scope};
 
 	int code = vg_desk_devices(desk, device_row, &inventory);
 	return code == VG_OK ? inventory.error : code;

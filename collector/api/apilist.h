@@ -5,6 +5,7 @@
 #define VG_COLLECTOR_API_APILIST_H
 
 #include "collector/desk/desk.h"
+#include "collector/desk/deskscope.h"
 #include "collector/intake/intake.h"
 #include "lib/rest/rest.h"
 
@@ -30,7 +31,8 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 
 /* Each writes its container's content into 'data' (borrowed, inside it); VG_OK or the desk's. */
 int
-vg_apilist_inventory(struct vg_desk *desk, struct vg_restdata *data);
+vg_apilist_inventory(
+    struct vg_desk *desk, const struct vg_deskscope *scope, struct vg_restdata *data);
 int
 vg_apilist_agents(struct vg_desk *desk, struct vg_restdata *data);
 

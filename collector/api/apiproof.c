@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/api/apidata.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
@@ -165,12 +166,16 @@ vg_apiproof_get(struct vg_apiproof *apiproof, const struct vg_rest_ask *ask,
 	const char *keys[ENTRY + 1] = {NULL};
 	bool sees = vg_deskread_persons(
 	    apiproof->desk, ask->caller->user, (enum vg_role)ask->caller->role);
+	const struct vg_deskscope scope = vg_apidata_scope(apiproof->desk, ask->caller);
 	int code = VG_OK;
 
 	for (size_t i = CASE; i <= ENTRY && i < path->n_steps; i++)
 		keys[i] = path->steps[i].n_keys == 1 ? path->steps[i].keys[0] : NULL;
 	if (!keys[CASE])
 		return VG_OK;
+	if (vg_deskscope_case(&scope, apiproof->desk, keys[CASE]) != VG_OK)
+		return vg_detail_set(
+		    detail, VG_ENOENT, "case %.32s: not found", keys[CASE]);
 	vg_restdata_entry(data, "case", &keys[CASE], 1);
 	for (int i = VG_DESKPROOF_INTERNAL; i <= VG_DESKPROOF_SUPPLIER; i++) {
 		if (keys[BUNDLE] && strcmp(keys[BUNDLE], audiences[i]) != 0)

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "collector/api/apidata.h"
 #include "collector/api/apilist.h"
 #include "collector/desk/deskread.h"
 #include "collector/desk/deskreturnview.h"
@@ -18,6 +19,7 @@ struct walk {
 	bool parts;                          /* with keys, numbers and so on */
 	const struct vg_rest_caller *caller; /* borrowed */
 	struct vg_wall now;
+	struct vg_deskscope scope;
 	bool texts; /* of the return at hand: with what persons wrote */
 	unsigned n; /* entries of the part at hand */
 	int error;  /* the first failure of a part */
@@ -156,6 +158,8 @@ return_row(const struct vg_return_view *view, void *cookie)
 	struct walk *w = cookie;
 	struct vg_restdata *data = w->data;
 
+	if (vg_deskscope_case(&w->scope, w->desk, view->case_number) != VG_OK)
+		return;
 	vg_restdata_entry(data, "return", &view->number, 1);
 	write_head(data, view);
 	vg_restdata_text(data, "case", view->case_number);
@@ -200,8 +204,11 @@ vg_apireturn_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 {
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
-	struct walk w = {
-	    .desk = desk, .data = data, .caller = ask->caller, .now = vg_clock_wall()};
+	struct walk w = {.desk = desk,
+	    .data = data,
+	    .caller = ask->caller,
+	    .now = vg_clock_wall(),
+	    .scope = vg_apidata_scope(desk, ask->caller)};
 	int err;
 
 	if (!step || step->n_keys != 1) {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apidata.h"
 #include "collector/api/apilist.h"
 #include "collector/desk/deskexplain.h"
 #include "collector/desk/deskreport.h"
@@ -139,11 +140,13 @@ clock_row(const struct vg_explain_clock *clock, void *cookie)
 }
 
 static int
-get_case(struct vg_desk *desk, const char *number, struct vg_restdata *data,
-    struct vg_detail *detail)
+get_case(struct vg_desk *desk, const struct vg_deskscope *scope, const char *number,
+    struct vg_restdata *data, struct vg_detail *detail)
 {
 	struct walk walk = {.data = data};
 
+	if (vg_deskscope_case(scope, desk, number) != VG_OK)
+		return vg_detail_set(detail, VG_ENOENT, "case %.32s: not found", number);
 	vg_restdata_entry(data, "case", &number, 1);
 	int code =
 	    vg_deskexplain_case(desk, number, vg_clock_wall(), clock_row, &walk, detail);
@@ -156,6 +159,7 @@ get_case(struct vg_desk *desk, const char *number, struct vg_restdata *data,
 struct running {
 	struct walk walk;
 	struct vg_wall now;
+	const struct vg_deskscope *scope; /* borrowed */
 };
 
 static void
@@ -164,6 +168,8 @@ running_row(const struct vg_running_view *view, void *cookie)
 	struct running *r = cookie;
 	struct vg_restdata *data = r->walk.data;
 
+	if (!vg_deskscope_client(r->scope, view->client))
+		return;
 	enter(data, "target", ++r->walk.n);
 	vg_restdata_leaf(data, "case", view->number);
 	vg_restdata_leaf(data, "target", vg_sla_rule(view->target)->name);
@@ -180,9 +186,10 @@ running_row(const struct vg_running_view *view, void *cookie)
 }
 
 static int
-get_running(struct vg_desk *desk, struct vg_restdata *data)
+get_running(
+    struct vg_desk *desk, const struct vg_deskscope *scope, struct vg_restdata *data)
 {
-	struct running r = {{.data = data}, vg_clock_wall()};
+	struct running r = {{.data = data}, vg_clock_wall(), scope};
 
 	vg_restdata_into(data, "running");
 	int code = vg_deskrunning_all(desk, r.now, running_row, &r);
@@ -282,13 +289,19 @@ static int
 get_report(struct vg_desk *desk, const struct vg_rest_ask *ask, const char *const keys[3],
     struct vg_restdata *data, struct vg_detail *detail)
 {
+	const struct vg_deskscope scope = vg_apidata_scope(desk, ask->caller);
+	const struct vg_contract *contract =
+	    vg_conf_contract(vg_desk_conf(desk), keys[0]);
 	enum vg_slareport_reader reader;
 	struct vg_deskreport made;
 
 	if (vg_slareport_reader_parse(keys[2], &reader) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL,
 		    "a report is for client or internal, not for '%.32s'", keys[2]);
-	if (reader == VG_SLAREPORT_INTERNAL && ask->caller->role < (int)VG_ROLE_NOC)
+	if (!scope.all && !vg_deskscope_client(&scope, contract ? contract->client : ""))
+		return VG_OK;
+	if (reader == VG_SLAREPORT_INTERNAL &&
+	    (!scope.all || ask->caller->role < (int)VG_ROLE_NOC))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "user %s (role %s) may read the client's report, not the internal one",
 		    ask->caller->user,
@@ -308,16 +321,17 @@ int
 vg_apisla_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
+	const struct vg_deskscope scope = vg_apidata_scope(desk, ask->caller);
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 
 	if (step && step->n_keys == 1 && strcmp(step->name, "case") == 0)
-		return get_case(desk, step->keys[0], data, detail);
+		return get_case(desk, &scope, step->keys[0], data, detail);
 	if (step && step->n_keys == 3 && strcmp(step->name, "report") == 0)
 		return get_report(desk, ask, step->keys, data, detail);
 	if (!step || strcmp(step->name, "running") == 0) {
 		int err = vg_apilist_refuse(ask, 0, detail);
-		return err == VG_OK ? get_running(desk, data) : err;
+		return err == VG_OK ? get_running(desk, &scope, data) : err;
 	}
 	return VG_OK;
 }

@@ -5,19 +5,24 @@
 
 #include <stdint.h>
 
+#include "collector/api/apidata.h"
 #include "collector/desk/deskworkview.h"
+#include "lib/base/error.h"
 
 struct walk {
+	struct vg_desk *desk;
 	struct vg_restdata *data;
+	struct vg_deskscope scope;
 	size_t left;  /* rows that may still be written */
 	bool persons; /* with what persons wrote */
 };
 
 static struct walk
-begin(const struct vg_rest_ask *ask, bool persons, struct vg_restdata *data)
+begin(struct vg_desk *desk, const struct vg_rest_ask *ask, bool persons,
+    struct vg_restdata *data)
 {
-	return (struct walk){
-	    data, ask->query->limit ? ask->query->limit : SIZE_MAX, persons};
+	return (struct walk){desk, data, vg_apidata_scope(desk, ask->caller),
+	    ask->query->limit ? ask->query->limit : SIZE_MAX, persons};
 }
 
 static void
@@ -26,7 +31,8 @@ visit_row(const struct vg_visit_view *view, void *cookie)
 	struct walk *w = cookie;
 	struct vg_restdata *data = w->data;
 
-	if (w->left == 0)
+	if (w->left == 0 ||
+	    vg_deskscope_case(&w->scope, w->desk, view->case_number) != VG_OK)
 		return;
 	w->left--;
 	vg_restdata_entry(data, "visit", &view->number, 1);
@@ -47,7 +53,7 @@ int
 vg_apiwork_visits(struct vg_desk *desk, const struct vg_rest_ask *ask, bool persons,
     struct vg_restdata *data)
 {
-	struct walk w = begin(ask, persons, data);
+	struct walk w = begin(desk, ask, persons, data);
 
 	return vg_deskworkview_visits(desk, !ask->query->open, visit_row, &w);
 }
@@ -58,7 +64,8 @@ order_row(const struct vg_order_view *view, void *cookie)
 	struct walk *w = cookie;
 	struct vg_restdata *data = w->data;
 
-	if (w->left == 0)
+	if (w->left == 0 ||
+	    vg_deskscope_case(&w->scope, w->desk, view->case_number) != VG_OK)
 		return;
 	w->left--;
 	vg_restdata_entry(data, "order", &view->number, 1);
@@ -78,7 +85,7 @@ int
 vg_apiwork_orders(struct vg_desk *desk, const struct vg_rest_ask *ask, bool persons,
     struct vg_restdata *data)
 {
-	struct walk w = begin(ask, persons, data);
+	struct walk w = begin(desk, ask, persons, data);
 
 	return vg_deskworkview_orders(desk, !ask->query->open, order_row, &w);
 }

@@ -13,6 +13,7 @@
 
 #include "collector/desk/deskbackup.h"
 #include "collector/desk/deskdisk.h"
+#include "collector/desk/deskscope.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -426,7 +427,8 @@ vg_backup_start(struct vg_backup *b, const struct vg_actor *actor, const char *k
 {
 	char folder[VG_BACKUP_PATH];
 
-	if (!vg_desk_may(actor->role, "backup-start"))
+	if (!vg_deskscope_may(
+		vg_desk_conf(b->desk), actor->user, actor->role, "backup-start"))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "%s: role %s may not make backups", actor->user,
 		    vg_conf_role_text(actor->role));

@@ -337,6 +337,10 @@ typedef void (*vg_happening_cb)(const struct vg_happening *happening, void *cook
 void
 vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie);
 
+/* The number of the last kept happening before 'at'; 0: there is none. */
+int64_t
+vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at);
+
 /* Calls 'cb' for kept happenings after 'sequence', at most VG_DESK_PAGE. */
 int
 vg_desk_happenings(

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskrecorded.h"
+#include "collector/desk/deskscope.h"
 #include "collector/desk/desktake.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
@@ -195,6 +196,11 @@ check(struct vg_act_call *c)
 	if (!vg_desk_may(c->actor->role, c->rule->verb))
 		return vg_detail_set(c->detail, VG_EACCESS, "%s: role %s may not %s",
 		    c->actor->user, vg_conf_role_text(c->actor->role), c->rule->verb);
+	if (!vg_deskscope_may(
+		c->desk->conf, c->actor->user, c->actor->role, c->rule->verb))
+		return vg_detail_set(c->detail, VG_EACCESS,
+		    "%s: a client's person gives no commands: write or call",
+		    c->actor->user);
 	int code = check_values(c);
 	if (code == VG_OK)
 		code = check_time(c);

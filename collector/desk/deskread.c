@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskscope.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -37,12 +38,7 @@ is_clients(const struct vg_conf *conf, const char *id)
 bool
 vg_deskread_persons(const struct vg_desk *desk, const char *user, enum vg_role role)
 {
-	const struct vg_conf_user *u = vg_conf_user(desk->conf, user);
-
-	/* Whatever his role: a client's person is not the integrator's. */
-	if (u && u->person[0] && is_clients(desk->conf, u->person))
-		return false;
-	return vg_desk_may(role, "read-persons");
+	return vg_deskscope_may(desk->conf, user, role, "read-persons");
 }
 
 int

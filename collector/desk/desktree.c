@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/deskscope.h"
 #include "collector/evidence/veil.h"
 #include "collector/store/storerevision.h"
 #include "lib/base/error.h"
@@ -80,7 +81,7 @@ static int
 may_load(const struct vg_desk *desk, const struct vg_actor *actor,
     const struct vg_desktree_load *load, struct vg_detail *detail)
 {
-	if (!vg_desk_may(actor->role, "tree-load"))
+	if (!vg_deskscope_may(desk->conf, actor->user, actor->role, "tree-load"))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "%s: role %s may not load a tree: that is an admin's", actor->user,
 		    vg_conf_role_text(actor->role));

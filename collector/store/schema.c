@@ -473,6 +473,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_HAPPENING_AFTER] =
 	"SELECT id, at, kind, case_number, resource, text FROM happening"
 	" WHERE id > ?1 ORDER BY id LIMIT 1000",
+    [VG_SQL_HAPPENING_FROM] =
+	"SELECT id, at FROM happening WHERE id >= ?1 ORDER BY id LIMIT 1",
     [VG_SQL_EVIDENCE_ADD] =
 	"INSERT INTO evidence (agent, spool, sequence, part, parts, received, body)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -21,7 +21,8 @@ struct vg_restdata {
 	    *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
 	size_t depth;          /* entries of 'stack' */
 	bool output;
-	bool told; /* a refused value was logged already */
+	bool told;     /* a refused value was logged already */
+	char etag[48]; /* "": none set */
 };
 
 struct vg_restdata *
@@ -45,6 +46,41 @@ vg_restdata_new(const struct vg_context *context, const char *top, bool output)
 	data->depth = 1;
 	data->output = output;
 	return data;
+}
+
+struct vg_restdata *
+vg_restdata_new_reply(const struct lyd_node *op)
+{
+	struct lyd_node *node = NULL;
+	struct vg_restdata *data;
+
+	if (lyd_dup_single(op, NULL, 0, &node) != LY_SUCCESS)
+		return NULL;
+	data = vg_mem_zero(sizeof(*data));
+	data->stack[0] = node;
+	data->depth = 1;
+	data->output = true;
+	return data;
+}
+
+void
+vg_restdata_take(struct vg_restdata *data, struct lyd_node *tree)
+{
+	lyd_free_all(data->stack[0]);
+	data->stack[0] = tree;
+	data->depth = 1;
+}
+
+void
+vg_restdata_set_etag(struct vg_restdata *data, const char *etag)
+{
+	vg_text_copy(data->etag, sizeof(data->etag), etag);
+}
+
+const char *
+vg_restdata_etag(const struct vg_restdata *data)
+{
+	return data->etag;
 }
 
 void

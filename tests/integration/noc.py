@@ -41,7 +41,7 @@ class Door(http.client.HTTPConnection):
 class Desk:
     """A collector in a folder of its own, three devices, and the users of a small NOC."""
 
-    def __init__(self, folder, users=None):
+    def __init__(self, folder, users=None, change=lambda top: None):
         self.stage = story.Stage(BUILD, folder, False)
         self.socket = folder / "collector.sock"
         phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
@@ -60,6 +60,7 @@ class Desk:
             {"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
             {"name": "claire", "role": "noc"}, {"name": "vera", "role": "viewer"},
             {"name": "marc", "role": "manager"}]
+        change(top)
         self.write_tree()
         self.start()
 

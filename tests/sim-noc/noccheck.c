@@ -59,8 +59,7 @@ static const char *const asked_sql[N_ASKED] = {
     [STANDING] =
 	"SELECT count(*), coalesce(sum(cleared = 0), 0),"
 	/* What is held down, or covered by work, has not come to the case yet. */
-	" coalesce(sum(cleared = 0 AND held = 0), 0) FROM alarm"
-	" WHERE case_number = ?1",
+	" coalesce(sum(cleared = 0 AND held = 0), 0) FROM alarm WHERE case_number = ?1",
     [ORIGIN] =
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1)"
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"

@@ -8,6 +8,7 @@
 #include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
+#include "collector/store/storefollow.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storelist.h"
@@ -224,7 +225,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
-    &vg_storereplay_group, &vg_storealarm_group};
+    &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

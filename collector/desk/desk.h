@@ -71,6 +71,10 @@ vg_desk_last_tree(struct vg_desk *desk);
 const struct vg_conf *
 vg_desk_conf(const struct vg_desk *desk);
 
+/* The packs (borrowed). */
+const struct vg_packset *
+vg_desk_packs(const struct vg_desk *desk);
+
 /* How many trees have been put in force since the start: another number, another tree. */
 unsigned
 vg_desk_conf_number(const struct vg_desk *desk);

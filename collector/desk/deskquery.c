@@ -427,10 +427,21 @@ vg_desk_evidence(
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+const struct vg_packset *
+vg_desk_packs(const struct vg_desk *desk)
+{
+	return desk->packs;
+}
+
 int64_t
 vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at)
 {
-	const size_t q = VG_SQL_HAPPENING_FROM;
+	return vg_desk_number_before(desk, VG_SQL_HAPPENING_FROM, at);
+}
+
+int64_t
+vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at)
+{
 	int64_t before = 0, from = INT64_MAX; /* that one is, the first of these is not */
 
 	/* Their numbers ascend with the time; there is no index of it. */

@@ -417,6 +417,7 @@ static const char *const statements[] = {
 
 #define TEXTS "what people wrote"
 #define SWEEPS "only the sweep asks"
+#define SHOWN "how an alarm is shown: no rule asks"
 #define TOLD "what is told to people decides nothing"
 #define STORMS "what was folded is not kept one by one; that a storm was is a line"
 #define CONSTANT "the schema fills it"
@@ -471,7 +472,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("engine", "a recording has what was authentic only"),
     OUT("device_address", "who sent a notification was found when it came"),
     OUT("decision", "reasons are told, not asked"),
-    OUT("alarm_left", "reasons are told, not asked"), OUT("act", RECORDS),
+    OUT("alarm_left", "reasons are told, not asked"), OUT("alarm_change", SHOWN),
+    OUT("alarm_operator", SHOWN), OUT("alarm_state", SHOWN), OUT("act", RECORDS),
     OUT("mark", RECORDS), OUT("mark_row", RECORDS), OUT("mark_case", RECORDS),
     OUT("mark_alarm", RECORDS)};
 

@@ -133,6 +133,34 @@ vg_restdata_into(struct vg_restdata *data, const char *name)
 }
 
 void
+vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *name)
+{
+	struct lyd_node *node = NULL;
+	const struct lys_module *of =
+	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+
+	if (pen(data) &&
+	    (!of ||
+		lyd_new_inner(pen(data), of, name, data->output, &node) != LY_SUCCESS))
+		tell(data, name, module);
+	push(data, node);
+}
+
+void
+vg_restdata_leaf_of(
+    struct vg_restdata *data, const char *module, const char *name, const char *value)
+{
+	const struct lys_module *of =
+	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+
+	if (pen(data) && value && value[0] &&
+	    (!of ||
+		lyd_new_term(pen(data), of, name, value, data->output, NULL) !=
+		    LY_SUCCESS))
+		tell(data, name, value);
+}
+
+void
 vg_restdata_entry(
     struct vg_restdata *data, const char *name, const char *const *keys, size_t n)
 {
@@ -209,6 +237,18 @@ vg_restdata_bool(struct vg_restdata *data, const char *name, bool value)
  * libyang prints a date-and-time with the offset of the process ("+00:00"); every door says Z.
  * Its printer takes the canonical text as it stands, so that is exchanged.
  */
+static void
+say_as(struct lyd_node *node, const char *text)
+{
+	const struct ly_ctx *ly = LYD_CTX(node);
+	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
+
+	lyd_get_value(node); /* makes the canonical text */
+	lydict_remove(ly, stored->_canonical);
+	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
+		abort(); /* memory only */
+}
+
 void
 vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value)
 {
@@ -218,15 +258,20 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 	vg_instant_text(value, text);
 	if (!text[0] || !pen(data))
 		return;
-	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) !=
-	    LY_SUCCESS) {
+	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) == LY_SUCCESS)
+		say_as(node, text);
+	else
 		tell(data, name, text);
-		return;
-	}
-	const struct ly_ctx *ly = LYD_CTX(node);
-	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
-	lyd_get_value(node); /* makes the canonical text */
-	lydict_remove(ly, stored->_canonical);
-	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
-		abort(); /* memory only */
+}
+
+void
+vg_restdata_entry_at(struct vg_restdata *data, const char *name, struct vg_wall key)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+	const char *const keys[] = {text};
+
+	vg_instant_text(key, text);
+	vg_restdata_entry(data, name, keys, 1);
+	if (pen(data))
+		say_as(lyd_child(pen(data)), text);
 }

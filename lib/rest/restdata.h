@@ -59,6 +59,20 @@ void
 vg_restdata_entry(
     struct vg_restdata *data, const char *name, const char *const *keys, size_t n);
 
+/* The same for a list whose only key is an instant. */
+void
+vg_restdata_entry_at(struct vg_restdata *data, const char *name, struct vg_wall key);
+
+/*
+ * What 'module' adds to where the pen is: goes into the container 'name' of it; writes its leaf
+ * 'name' ("" and NULL write nothing).
+ */
+void
+vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *name);
+void
+vg_restdata_leaf_of(
+    struct vg_restdata *data, const char *module, const char *name, const char *value);
+
 /* Goes out of the container or entry again. */
 void
 vg_restdata_out(struct vg_restdata *data);

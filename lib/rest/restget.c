@@ -62,7 +62,8 @@ print_data(struct getting *g, const struct vg_rest_data_entry *entry,
 
 	if (!data)
 		return vg_detail_set(detail, VG_EIO, "%s: not in the models", entry->top);
-	if (!has_content(vg_restdata_top(data), query->content))
+	err = vg_restanswer_may(g->x, VG_REST_READ, entry->top, detail);
+	if (err == VG_OK && !has_content(vg_restdata_top(data), query->content))
 		err = vg_detail_set(detail, VG_ENOENT, "no such data in %s", entry->top);
 	if (err == VG_OK)
 		err = entry->cb(&ask, data, detail, entry->cookie);
@@ -116,7 +117,12 @@ print_all(struct getting *g, char **out, struct vg_detail *detail)
 		: "{\"ietf-restconf:data\":{");
 	for (size_t i = 0; i < rest->n_data && err == VG_OK && g->query.depth != 1; i++) {
 		char *one = NULL;
-		path.steps[0].name = strchr(rest->data[i].top, ':') + 1;
+		char module[128];
+		size_t size = strcspn(rest->data[i].top, ":");
+		vg_text_format(
+		    module, sizeof(module), "%.*s", (int)size, rest->data[i].top);
+		path.steps[0].module = module;
+		path.steps[0].name = rest->data[i].top + size + 1;
 		err = print_data(g, &rest->data[i], &path, &inner, &one, detail);
 		/* What he may not read is left out (RFC 8341 section 3.2.4). */
 		if (err == VG_EACCESS || err == VG_ENOENT)

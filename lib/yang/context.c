@@ -37,10 +37,10 @@ struct vg_context {
 static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
     "alarm-history", "alarm-summary", "alarm-correlation", NULL};
 
-static const char *const modules[] = {"ietf-alarms", "vigie-types", "vigie-alarm-types",
-    "vigie-calendar", "vigie-pack", "vigie-parties", "vigie-contract", "vigie-agent",
-    "vigie-collector", "vigie-cases", "vigie-tree", "vigie-evidence", "vigie-sla",
-    "vigie-recording"};
+static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "vigie-types",
+    "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
+    "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
+    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

@@ -101,6 +101,7 @@ close_desk(void **state)
 {
 	(void)state;
 	vg_db_close(desk.db);
+	free(desk.pending);
 	vg_buf_fini(&desk.blob);
 	return 0;
 }

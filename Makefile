@@ -161,7 +161,8 @@ help:
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make sim                  fleets in virtual time against the desk, SEEDS of YEARS device-years each from number
-#:                           SEED0 on (SEEDS=10 YEARS=50 SEED0=1); the last line is one JSON object
+#:                           SEED0 on (SEEDS=10 YEARS=50 SEED0=1); PROFILE=1 tells what each asks of
+#:                           SQLite; the last line is one JSON object
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
@@ -371,9 +372,10 @@ check-malformed:
 	@tests/malformed/malformed.py --build $(BUILD)/asan --count $(or $(COUNT),60000) $(if $(SEED),--seed $(SEED)) \
 		$(if $(KEEP),--keep $(KEEP))
 
-# The same that check runs with SEEDS=10 YEARS=50; STEPS=n tells the first n steps of each seed.
+# The same that check runs with SEEDS=10 YEARS=50; STEPS=n tells the first n steps of each seed;
+# PROFILE=1 what a device-year asks of SQLite.
 sim: $(SIMNOC)
-	@$< $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
+	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
@@ -99,15 +100,6 @@ who(uid_t uid, const char *named, struct vg_rest_caller *caller, struct vg_detai
 
 	return vg_api_identify(
 	    vg_desk_conf(api->desk), uid, geteuid(), named, caller, detail);
-}
-
-/* It tells of all clients. */
-static int
-may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
-{
-	const struct vg_api *api = cookie;
-
-	return vg_apidata_staff(api->desk, caller, detail);
 }
 
 /* --- commands ------------------------------------------------------------------------------ */
@@ -279,6 +271,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
+	vg_rest_set_access(api->rest, vg_apiaccess_check, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
@@ -286,7 +279,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
 	api->session = vg_apisession_new(api->rest, loop, context, desk);
-	vg_rest_add_stream(api->rest, "vigie", may_follow, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }

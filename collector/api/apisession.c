@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "collector/api/apidata.h"
 #include "collector/desk/deskfollow.h"
 #include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
@@ -181,7 +180,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 {
 	static const struct vg_sse_limits one = {.subscribers = 1};
 	struct vg_apisession *all = cookie;
-	int err = vg_apidata_may(all->desk, caller, detail);
+	int err = VG_OK;
 	struct session *s;
 
 	if (err == VG_OK && all->n_sessions == MAX_SESSIONS)
@@ -232,11 +231,10 @@ get_sessions(const struct vg_rest_ask *ask, struct vg_restdata *data,
     struct vg_detail *detail, void *cookie)
 {
 	const struct vg_apisession *all = cookie;
-	int err = vg_apidata_staff(all->desk, ask->caller, detail);
 	const struct session *s;
 
-	if (err != VG_OK)
-		return err;
+	(void)ask;
+	(void)detail;
 	LIST_FOREACH (s, &all->sessions, link) {
 		char number[16];
 		const char *key = number;
@@ -351,9 +349,10 @@ run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const char *from = vg_tree_text(input, "start-time", NULL);
 	struct vg_wall start = {0};
 	struct vg_deskfollow follow;
-	int err = vg_apidata_staff(all->desk, caller, detail);
+	int err = VG_OK;
 
-	if (err == VG_OK && from && vg_instant_parse(from, &start) != VG_OK)
+	(void)caller;
+	if (from && vg_instant_parse(from, &start) != VG_OK)
 		err = vg_detail_set(
 		    detail, VG_EINVAL, "start-time: '%.40s' is no instant", from);
 	if (err == VG_OK)

@@ -10,6 +10,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskoutcome.h"
+#include "collector/desk/deskpiece.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskslicemessage.h"
 #include "collector/recording/recordline.h"
@@ -18,7 +19,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum part { HEAD, REVISIONS, OPEN_CASES, CLOSED_CASES, ROWS, EVENTS, N_PARTS };
+enum part { HEAD, REVISIONS, OPEN_CASES, CLOSED_CASES, ROWS, ASKED, EVENTS, N_PARTS };
 
 /* Where a reading is. */
 struct place {
@@ -206,29 +207,37 @@ begin(struct reading *r)
 
 /* --- its parts ------------------------------------------------------------------------------- */
 
-/* A tree a slice: the one in force at the mark, and those since. */
+/*
+ * A tree: the one in force at the mark, and those since, in pieces.  A slice that ends in the middle
+ * of one ends without a newline; where it goes on stands in the place of a case's number.
+ */
 static int
 tell_revision(struct reading *r)
 {
-	int64_t id = r->at.row + 1;
+	int64_t id = r->at.row + 1, offset = strtoll(r->at.number, NULL, 10);
+	size_t before = r->lines->size;
 
 	r->over = id > vg_deskrevision_last(r->desk);
 	if (r->over)
 		return VG_OK;
-	char *content = vg_deskrevision_content(r->desk, id);
+	if (offset == 0) {
+		vg_recordline_begin(r->lines, VG_RECORDLINE_REVISION);
+		vg_recordline_int(r->lines, "number", id);
+		vg_recordline_json(r->lines, "content", "");
+	}
+	int code = vg_deskpiece_read(r->desk, id, VG_DESKPIECE_SIZE, &offset, r->lines);
+	if (code == VG_OK && offset >= 0)
+		return vg_text_format(
+		    r->at.number, sizeof(r->at.number), "%" PRId64, offset);
+	if (code == VG_OK) {
+		vg_recordline_end(r->lines);
+		end_line(r);
+	}
+	if (code == VG_ENOENT)
+		r->lines->size = before; /* a number that was never used */
 	r->at.row = id;
-	if (!content)
-		return VG_OK;
-	/* In JSON a newline stands between values only (RFC 8259 section 7). */
-	for (char *c = content; (c = strpbrk(c, "\n\r")) != NULL;)
-		*c = ' ';
-	vg_recordline_begin(r->lines, VG_RECORDLINE_REVISION);
-	vg_recordline_int(r->lines, "number", id);
-	vg_recordline_json(r->lines, "content", content);
-	vg_recordline_end(r->lines);
-	free(content);
-	end_line(r);
-	return VG_OK;
+	r->at.number[0] = '\0';
+	return code == VG_ENOENT ? VG_OK : code;
 }
 
 static int
@@ -261,13 +270,12 @@ tell_cases(struct reading *r)
 	return code;
 }
 
+/* Rows that statement 'q' finds of 'of', a mark or its time. */
 static int
-tell_rows(struct reading *r)
+tell_rows(struct reading *r, size_t q, int64_t of)
 {
-	const size_t q = VG_STOREREPLAY_ROWS;
 	struct vg_db *db = r->desk->db;
-	int code =
-	    vg_db_query(db, q, "iii", r->at.mark, r->at.row, (int64_t)VG_DESKSLICE_MAX);
+	int code = vg_db_query(db, q, "iii", of, r->at.row, (int64_t)VG_DESKSLICE_MAX);
 
 	r->over = true;
 	while (code == VG_OK && vg_db_next(db, q)) {
@@ -374,7 +382,9 @@ tell(struct reading *r)
 	case CLOSED_CASES:
 		return tell_cases(r);
 	case ROWS:
-		return tell_rows(r);
+		return tell_rows(r, VG_STOREREPLAY_ROWS, r->at.mark);
+	case ASKED:
+		return tell_rows(r, VG_STOREREPLAY_UNITS, r->at.begins);
 	case EVENTS:
 		return tell_events(r);
 	case N_PARTS:

@@ -282,7 +282,8 @@ how_of(const char *in, const char *name)
 	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
 	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
 	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
-	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
+	    {"serial", WORD}, {"announced", WORD}, {"new_serial", WORD}, {"lent", WORD},
+	    {"seen", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
 	    {"qualifier", OURS}, {"queue", WORD}, {"notification", OURS},
 	    {"hardware", LEFT_OUT}, {"digest", LEFT_OUT}, {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
@@ -313,7 +314,8 @@ static json_t *
 mask_text(
     const struct vg_recordmask *mask, const char *in, const char *name, const char *text)
 {
-	if (strcmp(in, "component") == 0 && strcmp(name, "name") == 0)
+	if ((strcmp(in, "component") == 0 && strcmp(name, "name") == 0) ||
+	    (strcmp(in, "unit") == 0 && strcmp(name, "part") == 0))
 		return resource_of(mask, text, 2);
 	switch (how_of(in, name)) {
 	case WORD:
@@ -332,7 +334,8 @@ mask_text(
 	/* A choice of ours may be what somebody is called, too. */
 	static const char *const choices[] = {"type", "role", "verb", "state", "says",
 	    "action", "origin", "kind", "class", "severity", "table", "outcome", "grade",
-	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement"};
+	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement",
+	    "cause", "flow", "how", "data", "finding", "ship_to", "what"};
 	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
 		return json_string(text);
 	/* What has a blank was written by somebody; a device's model and version may have one. */
@@ -340,32 +343,6 @@ mask_text(
 	    strcmp(in, "family") == 0 || strcmp(in, "problem") == 0;
 	return json_object_get(mask->names, text) ? word_of(mask, text)
 						  : json_string(plain ? text : "");
-}
-
-/* Members in their order; 'in' is what the object is called, or a row's table. */
-static json_t *
-mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
-    const json_t *value)
-{
-	if (json_is_string(value))
-		return mask_text(mask, in, name, json_string_value(value));
-	if (json_is_array(value)) {
-		json_t *made = json_array();
-		for (size_t i = 0; i < json_array_size(value); i++)
-			json_array_append_new(
-			    made, mask_value(mask, in, name, json_array_get(value, i)));
-		return made;
-	}
-	if (!json_is_object(value))
-		return json_deep_copy(value);
-	json_t *made = json_object(), *object = (json_t *)(uintptr_t)value;
-	for (void *at = json_object_iter(object); at;
-	     at = json_object_iter_next(object, at)) {
-		const char *member = json_object_iter_key(at);
-		json_object_set_new(made, member,
-		    mask_value(mask, name, member, json_object_iter_value(at)));
-	}
-	return made;
 }
 
 /* --- trees ------------------------------------------------------------------------------------ */
@@ -464,17 +441,29 @@ mask_leaf(
 	return json_string(text);
 }
 
+/* --- the walk -------------------------------------------------------------------------------- */
+
+/* What becomes of a text, and which members are left out (NULL: none). */
+struct way {
+	json_t *(*mask)(const struct vg_recordmask *mask, const char *in,
+	    const char *name, const char *text);
+	bool (*leaves_out)(const char *in, const char *name);
+};
+
+static const struct way in_line = {mask_text, NULL}, in_tree = {mask_leaf, is_left_out};
+
+/* Members in their order; 'in' is what the object is called, or a row's table. */
 static json_t *
-mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
-    const json_t *value)
+walk(const struct vg_recordmask *mask, const struct way *way, const char *in,
+    const char *name, const json_t *value)
 {
 	if (json_is_string(value))
-		return mask_leaf(mask, in, name, json_string_value(value));
+		return way->mask(mask, in, name, json_string_value(value));
 	if (json_is_array(value)) {
 		json_t *made = json_array();
 		for (size_t i = 0; i < json_array_size(value); i++)
 			json_array_append_new(
-			    made, mask_tree(mask, in, name, json_array_get(value, i)));
+			    made, walk(mask, way, in, name, json_array_get(value, i)));
 		return made;
 	}
 	if (!json_is_object(value))
@@ -483,9 +472,9 @@ mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
 	for (void *at = json_object_iter(object); at;
 	     at = json_object_iter_next(object, at)) {
 		const char *member = json_object_iter_key(at);
-		if (!is_left_out(name, member))
+		if (!way->leaves_out || !way->leaves_out(name, member))
 			json_object_set_new(made, member,
-			    mask_tree(mask, name, member, json_object_iter_value(at)));
+			    walk(mask, way, name, member, json_object_iter_value(at)));
 	}
 	return made;
 }
@@ -507,7 +496,7 @@ mask_row(const struct vg_recordmask *mask, const json_t *object)
 {
 	const char *table = vg_recordline_get(object, "table");
 	const json_t *values = json_object_get(object, "values");
-	json_t *made = mask_value(mask, "", table, values);
+	json_t *made = walk(mask, &in_line, "", table, values);
 
 	if (strcmp(table, "due") == 0)
 		keep_object(values, made);
@@ -528,10 +517,10 @@ vg_recordmask_line(
 		json_object_set(made, "type", json_object_get(object, "type"));
 		json_object_set(made, "number", json_object_get(object, "number"));
 		json_object_set_new(made, "content",
-		    mask_tree(mask, "", "", json_object_get(object, "content")));
+		    walk(mask, &in_tree, "", "", json_object_get(object, "content")));
 		return made;
 	}
-	made = mask_value(mask, "", vg_recordline_name(type), object);
+	made = walk(mask, &in_line, "", vg_recordline_name(type), object);
 	if (type == VG_RECORDLINE_ROW)
 		json_object_set_new(made, "values", mask_row(mask, object));
 	if (type == VG_RECORDLINE_HEAD)

@@ -82,6 +82,10 @@ post_operation(struct vg_rest_exchange *x)
 		vg_restanswer_plain(x, 404, "invalid-value", "no such operation");
 		return;
 	}
+	if (vg_restanswer_may(x, VG_REST_RUN, op->name, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
 	if (!type || !vg_text_starts(type, VG_REST_JSON)) {
 		vg_restanswer_plain(
 		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);
@@ -103,12 +107,18 @@ static void
 get_operations(struct vg_rest_exchange *x)
 {
 	struct vg_buf body;
+	bool any = false;
 
 	vg_buf_init(&body, 0);
 	vg_buf_add_text(&body, "{\"ietf-restconf:operations\":{");
-	for (size_t i = 0; i < x->rest->n_operations; i++)
-		vg_buf_addf(
-		    &body, "%s\"%s\":[null]", i ? "," : "", x->rest->operations[i].name);
+	for (size_t i = 0; i < x->rest->n_operations; i++) {
+		const char *name = x->rest->operations[i].name;
+		struct vg_detail detail;
+		if (vg_restanswer_may(x, VG_REST_RUN, name, &detail) != VG_OK)
+			continue;
+		vg_buf_addf(&body, "%s\"%s\":[null]", any ? "," : "", name);
+		any = true;
+	}
 	vg_buf_add_text(&body, "}}");
 	vg_restanswer_body(x, VG_REST_JSON, vg_buf_text(&body), "");
 	vg_buf_fini(&body);
@@ -136,6 +146,8 @@ get_stream(struct vg_rest_exchange *x)
 	if (err == VG_OK && query.given & ~(unsigned)VG_RESTPATH_START)
 		err = vg_detail_set(&detail, VG_EINVAL,
 		    "of a stream there is start-time only: who wants an end leaves");
+	if (err == VG_OK)
+		err = vg_restanswer_may(x, VG_REST_FOLLOW, name, &detail);
 	if (err == VG_OK && stream->may)
 		err = stream->may(&x->caller, &detail, stream->cookie);
 	if (err == VG_OK && stream->begin) {
@@ -333,6 +345,13 @@ vg_rest_free(struct vg_rest *rest)
 	free(rest->actions);
 	free(rest->streams);
 	free(rest);
+}
+
+void
+vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie)
+{
+	rest->access = cb;
+	rest->access_cookie = cookie;
 }
 
 void

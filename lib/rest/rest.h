@@ -46,6 +46,17 @@ struct vg_rest_caller {
 typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named,
     struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
 
+/* What is asked for, before anything of it is looked at. */
+enum vg_rest_access { VG_REST_READ, VG_REST_RUN, VG_REST_WRITE, VG_REST_FOLLOW };
+
+/*
+ * Whether 'caller' may do 'what' with 'name': a resource's top, an operation or an action
+ * ("module:name"), a stream.  VG_OK; or VG_EACCESS with a sentence, answered 403: nothing of the
+ * request is read then.
+ */
+typedef int (*vg_rest_access_cb)(const struct vg_rest_caller *caller,
+    enum vg_rest_access what, const char *name, struct vg_detail *detail, void *cookie);
+
 /* What a GET asks for. */
 struct vg_rest_ask {
 	const struct vg_rest_caller *caller;
@@ -79,6 +90,10 @@ typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller,
 struct vg_rest *
 vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *subsystem,
     vg_rest_caller_cb caller_cb, void *cookie);
+
+/* Asks 'cb' with 'cookie' first, always; without it everybody may. */
+void
+vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie);
 
 /* Closes all connections and releases it (NULL is silent). */
 void

@@ -85,3 +85,14 @@ vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml)
 	    "Content-Type is to be " VG_REST_JSON " or " VG_REST_XML);
 	return false;
 }
+
+int
+vg_restanswer_may(const struct vg_rest_exchange *x, enum vg_rest_access what,
+    const char *name, struct vg_detail *detail)
+{
+	const struct vg_rest *rest = x->rest;
+
+	return rest->access
+	    ? rest->access(&x->caller, what, name, detail, rest->access_cookie)
+	    : VG_OK;
+}

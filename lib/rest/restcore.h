@@ -55,6 +55,8 @@ struct vg_rest {
 	size_t n_actions, room_actions;
 	struct vg_rest_stream *streams;
 	size_t n_streams, room_streams;
+	vg_rest_access_cb access; /* NULL: everybody may */
+	void *access_cookie;
 	vg_rest_edit_cb edit; /* NULL: nothing is edited here */
 	void *edit_cookie;
 	vg_rest_session_cb session; /* NULL: there are none */
@@ -69,6 +71,11 @@ struct vg_rest_exchange {
 	const char *error_path; /* borrowed; NULL: none */
 	bool xml;               /* the reply is to be XML */
 };
+
+/* Whether he who asks may: VG_OK or VG_EACCESS with the sentence. */
+int
+vg_restanswer_may(const struct vg_rest_exchange *x, enum vg_rest_access what,
+    const char *name, struct vg_detail *detail);
 
 /* Answers an error with its sentence. */
 void

@@ -50,7 +50,15 @@ run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
 	    .if_none_match = vg_http_header(x->request, "If-None-Match")};
 	struct vg_rest_edited *edited;
 	struct vg_detail detail = {0};
+	char top[192];
 
+	vg_text_format(top, sizeof(top), "%s:%s",
+	    path->n_steps ? path->steps[0].module : "ietf-restconf",
+	    path->n_steps ? path->steps[0].name : "data");
+	if (vg_restanswer_may(x, VG_REST_WRITE, top, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
 	if (!x->rest->edit) {
 		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
 		return;
@@ -115,7 +123,14 @@ run_action(struct vg_rest_exchange *x, const struct vg_rest_action *action,
 	char wrong[VG_RESTOP_PATH_SIZE] = "";
 	struct lyd_node *tree = NULL, *op = NULL;
 	struct vg_detail detail = {0};
+	char name[192];
 
+	vg_text_format(name, sizeof(name), "%s:%s", path->steps[0].module,
+	    path->steps[path->n_steps - 1].name);
+	if (vg_restanswer_may(x, VG_REST_RUN, name, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
 	if (body[0] && (!type || !vg_text_starts(type, VG_REST_JSON))) {
 		vg_restanswer_plain(
 		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);

@@ -62,7 +62,8 @@ print_data(struct getting *g, const struct vg_rest_data_entry *entry,
 
 	if (!data)
 		return vg_detail_set(detail, VG_EIO, "%s: not in the models", entry->top);
-	if (!has_content(vg_restdata_top(data), query->content))
+	err = vg_restanswer_may(g->x, VG_REST_READ, entry->top, detail);
+	if (err == VG_OK && !has_content(vg_restdata_top(data), query->content))
 		err = vg_detail_set(detail, VG_ENOENT, "no such data in %s", entry->top);
 	if (err == VG_OK)
 		err = entry->cb(&ask, data, detail, entry->cookie);

@@ -164,6 +164,8 @@ vg_ncops_run(const struct lyd_node *rpc, struct vg_ncreply *reply, void *cookie)
 	ops->state->requests++;
 	if (run)
 		run(ops, rpc, reply);
+	else if (vg_ncedit_run(&ops->edit, rpc, reply))
+		;
 	else if (rpc->schema->nodetype != LYS_RPC ||
 	    !vg_text_starts(rpc->schema->module->name, "vigie-"))
 		refuse(reply, "operation-not-supported", "not supported");

@@ -50,8 +50,8 @@ member(struct vg_buf *inside, const char *name, const char *value)
 static void
 run(struct work *w, const char *name, struct vg_buf *inside)
 {
-	struct lyd_node *output = vg_nccall_named(w->edit->socket, w->edit->ly, name,
-	    vg_buf_text(inside), &w->reply->fault);
+	struct lyd_node *output = vg_nccall_named(
+	    w->edit->socket, w->edit->ly, name, vg_buf_text(inside), &w->reply->fault);
 
 	if (!output)
 		w->reply->kind = VG_NCREPLY_FAULT;
@@ -66,10 +66,10 @@ vg_ncedit_read(const struct vg_ncedit *edit, const char *store, const char *form
 	char inside[96], *content = NULL;
 	struct lyd_node *output;
 
-	vg_text_format(inside, sizeof(inside), "\"source\":\"%s\",\"format\":\"%s\"",
-	    store, format);
-	output = vg_nccall_named(
-	    edit->socket, edit->ly, "vigie-tree:tree-get", inside, fault);
+	vg_text_format(
+	    inside, sizeof(inside), "\"source\":\"%s\",\"format\":\"%s\"", store, format);
+	output =
+	    vg_nccall_named(edit->socket, edit->ly, "vigie-tree:tree-get", inside, fault);
 	if (output) {
 		const char *text = vg_ncmodels_text(output, "content");
 		content = vg_mem_text(text ? text : "");
@@ -111,7 +111,8 @@ content_of(const struct lyd_node *config)
 	if (any->value_type == LYD_ANYDATA_DATATREE && any->value.tree)
 		lyd_print_mem(&text, any->value.tree, LYD_XML,
 		    LYD_PRINT_SHRINK | LYD_PRINT_WITHSIBLINGS | LYD_PRINT_KEEPEMPTYCONT);
-	else if (any->value_type == LYD_ANYDATA_XML || any->value_type == LYD_ANYDATA_STRING)
+	else if (any->value_type == LYD_ANYDATA_XML ||
+	    any->value_type == LYD_ANYDATA_STRING)
 		text = vg_mem_text(any->value.str);
 	return text ? text : vg_mem_text("");
 }
@@ -147,8 +148,8 @@ run_edit(struct work *w)
 		    "RFC 6241 7.2: running or candidate is edited here");
 	else if (!config)
 		refuse(w, "operation-not-supported", "RFC 6241 8.8: no :url here");
-	else if (vg_text_same(vg_ncmodels_text(w->rpc, "error-option"),
-		     "continue-on-error"))
+	else if (vg_text_same(
+		     vg_ncmodels_text(w->rpc, "error-option"), "continue-on-error"))
 		refuse(w, "operation-not-supported",
 		    "RFC 6241 7.2: an edit is done whole or not at all here");
 	else

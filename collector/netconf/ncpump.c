@@ -57,9 +57,9 @@ struct vg_ncpump {
 	void *cookie;
 	pthread_t thread;
 	bool running;
-	bool shut;            /* the library was told of the client's end */
-	bool spoken;          /* the library has said its hello */
-	struct vg_buf held;   /* our own answers, while one of the library's is going out */
+	bool shut;          /* the library was told of the client's end */
+	bool spoken;        /* the library has said its hello */
+	struct vg_buf held; /* our own answers, while one of the library's is going out */
 	struct vg_detail why; /* the thread's until it is joined */
 };
 

@@ -158,7 +158,7 @@ is_left_out(const struct job *job, long status)
 
 /*
  * Reads a container, or a page of it.  VG_OK and its text; VG_ENOENT when there is nothing for
- * this caller; VG_EINVAL with the fault.
+ * this caller; VG_ERANGE when it cannot be narrowed so; VG_EINVAL with the fault.
  */
 static int
 fetch(struct job *job, const char *target, char **text)
@@ -169,7 +169,10 @@ fetch(struct job *job, const char *target, char **text)
 	*text = vg_ncsocket_get(job->read->socket, target, &status, &reply->fault);
 	if (*text)
 		return VG_OK;
-	return is_left_out(job, status) ? VG_ENOENT : fail(job);
+	if (is_left_out(job, status))
+		return VG_ENOENT;
+	fail(job);
+	return status == 400 ? VG_ERANGE : VG_EINVAL;
 }
 
 /* An entry that was asked by its keys, with what it stands in. */
@@ -329,7 +332,15 @@ read_want(struct job *job, const struct vg_ncwant *want)
 	}
 	if (!job->filtered && !job->config && !job->defaults)
 		return read_text(job, want);
-	return read_pages(job, want);
+	int err = read_pages(job, want);
+	if (err == VG_ERANGE && want->query[0]) {
+		/* Not every list can be narrowed by what its rows have: then all is read. */
+		struct vg_ncwant wider = *want;
+		wider.query[0] = '\0';
+		job->reply->kind = VG_NCREPLY_OK;
+		err = read_pages(job, &wider);
+	}
+	return err;
 }
 
 /* --- the filter ---------------------------------------------------------------------------- */

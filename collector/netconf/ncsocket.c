@@ -117,3 +117,15 @@ vg_ncsocket_run(struct vg_ncsocket *socket, const char *name, const char *body,
 	free(path);
 	return text;
 }
+
+char *
+vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body,
+    struct vg_ncfault *fault)
+{
+	char *path = vg_mem_format("/restconf/data/%s", target);
+	long status;
+	char *text = send_it(socket, "POST", path, body, &status, fault);
+
+	free(path);
+	return text;
+}

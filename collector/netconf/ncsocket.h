@@ -51,4 +51,12 @@ char *
 vg_ncsocket_run(struct vg_ncsocket *socket, const char *name, const char *body,
     struct vg_ncfault *fault);
 
+/*
+ * POST of the action at 'target' ("ietf-alarms:alarms/alarm-list/purge-alarms"), as
+ * vg_ncsocket_run.
+ */
+char *
+vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body,
+    struct vg_ncfault *fault);
+
 #endif

@@ -28,7 +28,7 @@ struct vg_ncframe {
 	size_t chunk; /* octets left of this chunk; while its header is read, its size */
 	size_t limit; /* octets of a message at most */
 	size_t chunk_limit; /* octets of a chunk at most; 0: as many as of a message */
-	size_t taken; /* octets of the message that vg_ncframe_take has taken */
+	size_t taken;       /* octets of the message that vg_ncframe_take has taken */
 	bool failed;
 };
 

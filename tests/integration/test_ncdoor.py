@@ -213,6 +213,37 @@ def test_commands_of_the_desk(door, session):
     assert "written over NETCONF: é & <b>" in "".join(told.itertext())
 
 
+ALARMS = "urn:ietf:params:xml:ns:yang:ietf-alarms"
+
+
+def test_alarms_of_rfc_8632_and_their_actions(door, session):
+    found = get(session, subtree(f'<alarms xmlns="{ALARMS}"/>'))
+    text = "".join(found.itertext())
+    assert "device/ne-8/psu/1" in text and "psu-failed" in text
+
+    def act(path):
+        return session.ask(f'<action xmlns="urn:ietf:params:xml:ns:yang:1"><alarms xmlns="{ALARMS}">'
+                           f"<alarm-list>{path}</alarm-list></alarms></action>")
+
+    alarm = ('<alarm><resource>device/ne-8/psu/1</resource><alarm-type-id '
+             'xmlns:v="urn:vigie:vigie-alarm-types">v:psu-failed</alarm-type-id>'
+             "<alarm-type-qualifier/>%s</alarm>")
+    assert is_ok(act(alarm % "<set-operator-state><state>ack</state><text>seen</text>"
+                             "</set-operator-state>"))
+    told = "".join(get(session, subtree(f'<alarms xmlns="{ALARMS}"/>')).itertext())
+    assert "seen" in told and "alice" in told
+    answer = act("<purge-alarms><alarm-clearance-status>cleared</alarm-clearance-status></purge-alarms>")
+    assert texts(answer, "purged-alarms") == ["0"], ET.tostring(answer)
+    error = ncdoor.error_of(act(alarm.replace("ne-8", "ne-99") %
+                                "<set-operator-state><state>ack</state></set-operator-state>"))
+    assert error["error-tag"] in ("invalid-value", "data-missing"), error
+    viewer = door.raw("vera")
+    assert ncdoor.error_of(viewer.ask(
+        f'<action xmlns="urn:ietf:params:xml:ns:yang:1"><alarms xmlns="{ALARMS}"><alarm-list>'
+        "<compress-alarms/></alarm-list></alarms></action>"))["error-tag"] == "access-denied"
+    assert viewer.end() == (0, "")
+
+
 def test_refusals_are_typed(door, session):
     answer = session.error(f'<take xmlns="{CASES}"><case>2020-000001</case>{key()}</take>')
     assert answer["error-tag"] == "invalid-value" and "2020-000001" in answer["error-message"]

@@ -36,7 +36,7 @@ struct vg_context {
 static const char *const modules[] = {"vigie-types", "vigie-alarm-types",
     "vigie-calendar", "vigie-pack", "vigie-parties", "vigie-contract", "vigie-agent",
     "vigie-collector", "vigie-cases", "vigie-tree", "vigie-evidence", "vigie-sla",
-    "vigie-recording"};
+    "vigie-recording", "vigie-web"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

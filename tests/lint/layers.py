@@ -29,7 +29,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("sqlite3.h", ("lib/sql",)),
     ("glib", ("lib/zone", "collector/mail")),
     ("curl/", ("lib/fetch", "collector/courier")),
-    ("openssl/", ("lib/base", "collector/web", "tests/sim")),
+    ("openssl/", ("lib/base", "lib/http", "collector/web", "tests/sim")),
     ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal",
                    "collector/evidence", "collector/recording", "collector/replay", "agent/fault", "agent/history", "agent/notify")),
     ("libsmartcols", ("collector/cli",)),

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/api/apidata.h"
 #include "collector/desk/deskread.h"
 #include "collector/desk/desktree.h"
 #include "lib/base/error.h"
@@ -51,10 +50,6 @@ get_tree(const struct vg_rest_ask *ask, struct vg_restdata *data,
 {
 	struct vg_apitree *tree = cookie;
 
-	int may = vg_apidata_staff(tree->desk, ask->caller, detail);
-
-	if (may != VG_OK)
-		return may;
 	vg_restdata_int(data, "revision", vg_desktree_revision(tree->desk));
 	if (wants(ask, "content")) {
 		int err = vg_deskread_check(tree->desk, ask->caller->user,

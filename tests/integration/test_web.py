@@ -52,7 +52,7 @@ def test_root_and_methods_are_the_collectors(web):
     assert answer.status == 200 and "ietf-restconf:restconf" in tree
     answer, text = web.by_proxy("claire", "HEAD", CASES)
     assert answer.status == 200 and text == b""
-    answer, tree = web.by_proxy("claire", "DELETE", CASES)
+    answer, tree = web.by_proxy("claire", "DELETE", "/restconf")
     assert answer.status == 405 and "GET" in answer.getheader("Allow")
     answer, tree = web.by_proxy("claire", "GET", "/metrics")
     assert answer.status == 404 and error_of(tree)["error-tag"] == "invalid-value"

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "collector/web/webhash.h"
 #include "collector/web/websetup.h"
 #include "lib/base/error.h"
 #include "lib/os/daemon.h"
@@ -18,6 +20,9 @@ main(int argc, char **argv)
 	    .state = VG_STATEDIR "/web",
 	    .socket = VG_RUNDIR "/collector.sock"};
 	struct vg_detail detail = {0};
+
+	if (argc == 2 && strcmp(argv[1], VG_WEBHASH_OPTION) == 0)
+		return vg_webhash_child();
 	int code = vg_daemon_options(&daemon, argc, argv);
 
 	if (code != VG_OK)

@@ -141,12 +141,19 @@ vg_webbrake_fail(struct vg_webbrake *brake, const char *user,
 }
 
 void
-vg_webbrake_succeed(struct vg_webbrake *brake, const char *user)
+vg_webbrake_succeed(
+    struct vg_webbrake *brake, const char *user, const struct vg_address *from)
 {
-	struct vg_digest key = key_of_user(user);
+	struct vg_digest by_user = key_of_user(user);
+	struct vg_digest by_address = key_of_address(from);
 
 	for (size_t i = 0; i < VG_WEBBRAKE_PLACES; i++) {
-		if (brake->places[i].n && vg_digest_same(&brake->places[i].key, &key))
-			brake->places[i].n = 0;
+		struct failure *f = &brake->places[i];
+		if (f->n && vg_digest_same(&f->key, &by_user)) {
+			f->n = 0;
+		} else if (f->n && vg_digest_same(&f->key, &by_address)) {
+			f->n--;
+			f->until = f->last;
+		}
 	}
 }

@@ -4,8 +4,8 @@
  * The first failures cost nothing: three of a user, ten of an address, where many may sit.  Each
  * further one doubles a wait that begins with a second: up to half a minute for a user, whom others
  * could lock out otherwise, and up to a quarter of an hour for an address.  A success forgets the
- * user's (not the address's: an attacker may have an account of his own), and so does an hour
- * without a failure.  The table is bounded: whoever waits no more makes room first, then who waits
+ * user's, and of the address's one (an attacker may have an account of his own); an hour without a
+ * failure forgets all.  The table is bounded: whoever waits no more makes room first, then who waits
  * least.  Pure.
  */
 #ifndef VG_COLLECTOR_WEB_WEBBRAKE_H
@@ -38,8 +38,9 @@ void
 vg_webbrake_fail(struct vg_webbrake *brake, const char *user,
     const struct vg_address *from, struct vg_mono now);
 
-/* It succeeded. */
+/* It succeeded after all: it was told as a failure when it began. */
 void
-vg_webbrake_succeed(struct vg_webbrake *brake, const char *user);
+vg_webbrake_succeed(
+    struct vg_webbrake *brake, const char *user, const struct vg_address *from);
 
 #endif

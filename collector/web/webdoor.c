@@ -8,9 +8,11 @@
 
 #include "collector/web/webask.h"
 #include "collector/web/webforward.h"
+#include "collector/web/weblogin.h"
 #include "collector/web/webreply.h"
 #include "collector/web/websession.h"
 #include "collector/web/webstream.h"
+#include "collector/web/webtoken.h"
 #include "collector/web/webwho.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -28,6 +30,8 @@ struct vg_webdoor {
 	struct vg_webforward *forward;
 	struct vg_webstreams *streams;
 	struct vg_websessions *sessions;
+	struct vg_weblogin *login;
+	struct vg_webtokens *tokens;
 	struct vg_timer *sweep;
 };
 
@@ -58,7 +62,15 @@ pass_on(struct vg_webdoor *door, struct vg_http_later *later, struct vg_webask *
 		vg_webforward_send(door->forward, later, ask, user);
 }
 
-/* --- requests ------------------------------------------------------------------------------ */
+static bool
+lives(uint64_t bond, void *cookie)
+{
+	struct vg_webdoor *door = cookie;
+
+	if (bond & VG_WEBTOKEN_BOND)
+		return vg_webtoken_lives(door->tokens, bond);
+	return vg_websession_lives(door->sessions, bond, vg_clock_mono());
+}
 
 static void
 refuse(struct vg_http_request *request, int status, const char *why)
@@ -66,10 +78,122 @@ refuse(struct vg_http_request *request, int status, const char *why)
 	vg_webreply_error(vg_http_defer(request, NULL, NULL), status, 0, why);
 }
 
+/* --- whose a token is -------------------------------------------------------------------- */
+
+/* A request that waits for the collector to say whose its token is. */
+struct unproved {
+	struct vg_webdoor *door;
+	struct vg_http_later *later; /* NULL: the client has gone */
+	struct vg_webask *ask;       /* NULL: it asks who it is */
+};
+
+static void
+unproved_gone(void *cookie)
+{
+	struct unproved *unproved = cookie;
+
+	unproved->later = NULL;
+}
+
+static void
+tell_who(struct vg_http_later *later, const char *user, const char *by)
+{
+	char body[160];
+
+	vg_text_format(
+	    body, sizeof(body), "{\"user\":\"%s\",\"by\":\"%s\"}\n", user, by);
+	vg_webreply_json(later, 200, body);
+}
+
+static void
+proved(int code, const char *user, uint64_t bond, void *cookie)
+{
+	struct unproved *unproved = cookie;
+	struct vg_http_later *later = unproved->later;
+	struct vg_webask *ask = unproved->ask;
+
+	if (later)
+		vg_http_later_on_closed(later, NULL, NULL);
+	if (!later || code != VG_OK)
+		vg_webask_free(ask);
+	if (later && code == VG_ENOENT)
+		vg_webreply_error(later, 401, 0, "the token proves nobody");
+	else if (later && code != VG_OK)
+		vg_webreply_upstream(later, code);
+	else if (later && !ask)
+		tell_who(later, user, vg_webwho_by_text(VG_WEBWHO_TOKEN));
+	else if (later)
+		pass_on(unproved->door, later, ask, user, bond);
+	free(unproved);
+}
+
+/* --- requests ------------------------------------------------------------------------------ */
+
+static const char session_path[] = "/session";
+
+/* POST /logout: the session ends, and its streams with it. */
+static void
+log_out(struct vg_webdoor *door, struct vg_http_request *request)
+{
+	char id[VG_WEBSESSION_ID_SIZE], cookie[128];
+
+	if (vg_webwho_session(door->conf, request, id))
+		vg_websession_end(door->sessions, id);
+	struct vg_http_later *later = vg_http_defer(request, NULL, NULL);
+	vg_text_format(cookie, sizeof(cookie),
+	    "%s=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict%s",
+	    vg_webwho_cookie(door->conf), door->conf->secure ? "; Secure" : "");
+	vg_http_later_add(later, "Set-Cookie", cookie);
+	vg_webreply_json(later, 204, NULL);
+	vg_webstream_sweep(door->streams, lives, door);
+}
+
+/* Whoever asks is known, or will be once the collector has said whose the token is. */
+static void
+go_on(struct vg_webdoor *door, struct vg_http_request *request,
+    const struct vg_webwho *who)
+{
+	bool asks_who = strcmp(vg_http_path(request), session_path) == 0;
+	struct vg_webask *ask = asks_who ? NULL : vg_webask_new(request);
+
+	if (who->by == VG_WEBWHO_TOKEN) {
+		struct unproved *unproved = vg_mem_zero(sizeof(*unproved));
+		unproved->door = door;
+		unproved->ask = ask;
+		unproved->later = vg_http_defer(request, unproved_gone, unproved);
+		vg_webtoken_find(door->tokens, who->token, proved, unproved);
+		return;
+	}
+	struct vg_http_later *later = vg_http_defer(request, NULL, NULL);
+	if (asks_who)
+		tell_who(later, who->user, vg_webwho_by_text(who->by));
+	else
+		pass_on(door, later, ask, who->user, who->session);
+}
+
+/* Whether 'request' is a log-in; then it is answered, or on its way. */
+static bool
+take_log_in(struct vg_webdoor *door, struct vg_http_request *request)
+{
+	if (strcmp(vg_http_path(request), "/login") != 0)
+		return false;
+	if (!door->conf->password)
+		refuse(request, 404, "nobody logs in with a pass phrase here");
+	else if (strcmp(vg_http_method(request), "POST") != 0) {
+		vg_http_add(request, "Allow", "POST");
+		refuse(request, 405, "a log-in is a POST");
+	} else if (!vg_webwho_is_own_page(door->conf, request))
+		refuse(request, 403, "a log-in from a page of another origin");
+	else
+		vg_weblogin_take(door->login, door->conf, request);
+	return true;
+}
+
 static void
 handle(struct vg_http_request *request, void *cookie)
 {
 	struct vg_webdoor *door = cookie;
+	const char *path = vg_http_path(request);
 	struct vg_webwho who;
 	const char *why;
 
@@ -77,19 +201,20 @@ handle(struct vg_http_request *request, void *cookie)
 		refuse(request, 413, "the body is too large");
 		return;
 	}
+	if (take_log_in(door, request))
+		return;
 	int status = vg_webwho_settle(
 	    door->conf, door->sessions, request, vg_clock_mono(), &who, &why);
-	if (status) {
+	bool is_get = strcmp(vg_http_method(request), "GET") == 0;
+	bool is_post = strcmp(vg_http_method(request), "POST") == 0;
+	if (status)
 		refuse(request, status, why);
-		return;
-	}
-	if (!is_theirs(vg_http_path(request))) {
+	else if (strcmp(path, "/logout") == 0 && is_post)
+		log_out(door, request);
+	else if (is_theirs(path) || (strcmp(path, session_path) == 0 && is_get))
+		go_on(door, request, &who);
+	else
 		refuse(request, 404, "nothing is here; see /.well-known/host-meta");
-		return;
-	}
-	struct vg_webask *ask = vg_webask_new(request);
-	struct vg_http_later *later = vg_http_defer(request, NULL, NULL);
-	pass_on(door, later, ask, who.user, who.session);
 }
 
 /* --- the door ------------------------------------------------------------------------------ */
@@ -101,14 +226,6 @@ write_refusal(
 	(void)cookie;
 	*type = "application/yang-data+json";
 	vg_webreply_body(body, status, why);
-}
-
-static bool
-lives(uint64_t bond, void *cookie)
-{
-	const struct vg_webdoor *door = cookie;
-
-	return vg_websession_lives(door->sessions, bond, vg_clock_mono());
 }
 
 static void
@@ -153,6 +270,8 @@ vg_webdoor_new(struct vg_loop *loop, const struct vg_webconf *conf, const char *
 	door->forward = vg_webforward_new(loop, socket, conf, door->http);
 	door->streams = vg_webstream_new(loop, socket, conf);
 	door->sessions = vg_websession_new(&sessions);
+	door->login = vg_weblogin_new(loop, door->forward, door->sessions);
+	door->tokens = vg_webtoken_new(loop, door->forward);
 	door->sweep = vg_loop_timer(loop, sweep, door);
 	vg_loop_timer_set(door->sweep, SWEEP_US);
 	if (vg_http_listen(door->http, fd) == VG_OK)
@@ -169,6 +288,8 @@ vg_webdoor_free(struct vg_webdoor *door)
 	vg_loop_timer_free(door->sweep);
 	vg_webstream_free(door->streams);
 	vg_webforward_free(door->forward);
+	vg_weblogin_free(door->login);
+	vg_webtoken_free(door->tokens);
 	vg_http_free(door->http);
 	vg_websession_free(door->sessions);
 	free(door);

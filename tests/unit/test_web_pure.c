@@ -247,10 +247,13 @@ failures_make_wait(void **state)
 	for (int i = 0; i < 20; i++)
 		vg_webbrake_fail(brake, "marc", &here, at(now));
 	assert_in_range(vg_webbrake_wait(brake, "vera", &here, at(now)), 800, 900);
-	/* A success forgets the user, not the address. */
-	vg_webbrake_succeed(brake, "marc");
-	assert_int_equal(vg_webbrake_wait(brake, "marc", &there, at(now)), 0);
-	assert_in_range(vg_webbrake_wait(brake, "marc", &here, at(now)), 800, 900);
+	/* A success forgets the user, and of the address that one attempt. */
+	vg_webbrake_fail(brake, "marc", &here, at(now + 1000));
+	vg_webbrake_succeed(brake, "marc", &here);
+	assert_int_equal(vg_webbrake_wait(brake, "marc", &here, at(now + 1000)), 0);
+	vg_webbrake_fail(brake, "marc", &here, at(now + 1000));
+	assert_in_range(vg_webbrake_wait(brake, "marc", &here, at(now + 1000)), 800, 900);
+	now += 1000;
 	/* An hour forgets all. */
 	vg_webbrake_fail(brake, "claire", &here, at(now + 3600));
 	assert_int_equal(vg_webbrake_wait(brake, "claire", &here, at(now + 3600)), 0);

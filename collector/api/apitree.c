@@ -75,7 +75,7 @@ run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
 	struct vg_apitree *tree = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = caller->session ? "netconf" : "socket",
 	    .role = (enum vg_role)caller->role};
 	const struct vg_desktree_load load = {
 	    .content = vg_tree_text(input, "content", ""),

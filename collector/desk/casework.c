@@ -180,14 +180,15 @@ set_state(struct vg_casework *w)
 	    w->row.number);
 }
 
-/* Who first moves a new case becomes its owner. */
+/* Who first moves a new case becomes its owner; who merges it works on the other, and may undo it. */
 static int
 set_owner(struct vg_casework *w)
 {
 	struct vg_act_call *c = w->call;
 	const char *owner = w->owner;
 
-	if (!owner && w->row.state == VG_CASE_NW && w->next != VG_CASE_NW)
+	if (!owner && w->row.state == VG_CASE_NW && w->next != VG_CASE_NW &&
+	    w->next != VG_CASE_MG)
 		owner = c->actor->user;
 	if (!owner)
 		return VG_OK;

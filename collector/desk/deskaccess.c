@@ -36,6 +36,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-cases:sweep", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     /* Its content is looked at once more (collector/api/apitree). */
     {VG_ACCESS_READ, "vigie-tree:tree", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_READ, "vigie-tree:sessions", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-cases:problems", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:persons", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:unclassified", VG_ROLE_NOC, VG_ACCESS_PERSONS},
@@ -48,6 +49,11 @@ static const struct vg_access_row rows[] = {
 
     {VG_ACCESS_RUN, "vigie-cases:backup-start", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-load", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-lock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-unlock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    /* His own; an admin everybody's (collector/api/apisession). */
+    {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:set-operator-state", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:compress-alarms", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:compress-shelved-alarms", VG_ROLE_NOC, VG_ACCESS_STAFF},
@@ -57,6 +63,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_EDIT, "vigie-collector:collector", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_FOLLOW, "session", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "alarms", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
 };
 

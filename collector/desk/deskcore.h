@@ -253,9 +253,6 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 int
 vg_desksuggest_device(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
-/* Again, for the cases near what changed: of the device or site of 'resource'. */
-int
-vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
 /* All open cases are looked at again by timer: the tree changes. */
 int
 vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now);

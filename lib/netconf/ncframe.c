@@ -105,6 +105,10 @@ begin_chunk(struct vg_ncframe *frame, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_ELIMIT,
 		    "RFC 6242 4.2: a chunk of %zu octets behind %zu; a message has at most %zu",
 		    frame->chunk, frame->message.size, frame->limit);
+	if (frame->chunk_limit && frame->chunk > frame->chunk_limit)
+		return vg_detail_set(detail, VG_ELIMIT,
+		    "RFC 6242 4.2: a chunk of %zu octets; %zu are taken", frame->chunk,
+		    frame->chunk_limit);
 	frame->state = DATA;
 	return VG_EAGAIN;
 }

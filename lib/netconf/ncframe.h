@@ -27,6 +27,7 @@ struct vg_ncframe {
 	int state;             /* of the chunk grammar */
 	size_t chunk; /* octets left of this chunk; while its header is read, its size */
 	size_t limit; /* octets of a message at most */
+	size_t chunk_limit; /* octets of a chunk at most; 0: as many as of a message */
 	bool failed;
 };
 

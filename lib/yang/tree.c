@@ -155,6 +155,19 @@ vg_tree_load(const struct vg_context *context, const char *path, const char *top
 	return err;
 }
 
+struct vg_tree *
+vg_tree_copy(const struct vg_tree *tree)
+{
+	struct lyd_node *root = NULL;
+
+	if (lyd_dup_single(tree->root, NULL, LYD_DUP_RECURSIVE | LYD_DUP_WITH_FLAGS,
+		&root) != LY_SUCCESS)
+		return NULL;
+	struct vg_tree *made = vg_mem_zero(sizeof(*made));
+	*made = (struct vg_tree){root, tree->context};
+	return made;
+}
+
 void
 vg_tree_free(struct vg_tree *tree)
 {

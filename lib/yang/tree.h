@@ -45,6 +45,10 @@ int
 vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
     const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
+/* A tree of its own with the same nodes; the caller releases it.  NULL: libyang cannot. */
+struct vg_tree *
+vg_tree_copy(const struct vg_tree *tree);
+
 /* Releases it with all its nodes (NULL is silent). */
 void
 vg_tree_free(struct vg_tree *tree);

@@ -59,7 +59,8 @@ vg_apilogin_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return get_phrase(desk, &actor, step->keys[0], data, detail);
 	if (step && step->n_keys == 1 && strcmp(step->name, "token") == 0)
 		return get_token(desk, &actor, step->keys[0], data, detail);
-	return vg_detail_set(detail, VG_EACCESS, "log-in: one entry at a time, by its key");
+	return vg_detail_set(
+	    detail, VG_EACCESS, "log-in: one entry at a time, by its key");
 }
 
 static void

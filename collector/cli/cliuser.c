@@ -67,8 +67,8 @@ get_phrase(struct vg_secret *phrase)
 		vg_cli_complain("a pass phrase has %d octets at least", LEAST);
 		return VG_CLIARGS_USAGE;
 	}
-	good = !terminal || (ask("Once more", &again) &&
-	    vg_secret_same(phrase, again.data, again.size));
+	good = !terminal ||
+	    (ask("Once more", &again) && vg_secret_same(phrase, again.data, again.size));
 	vg_secret_wipe(&again);
 	if (!good)
 		vg_cli_complain("that was another one: nothing is changed");
@@ -183,8 +183,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *t)
 	vg_clitable_line(table);
 	vg_clitable_cell(table, vg_cli_text(t, "id"));
 	vg_clitable_cell(table, vg_cli_text(t, "user"));
-	vg_clitime_second(
-	    &cli->time, vg_clitime_parse(vg_cli_text(t, "made")), moment);
+	vg_clitime_second(&cli->time, vg_clitime_parse(vg_cli_text(t, "made")), moment);
 	vg_clitable_cell(table, moment);
 	vg_clitable_cell(table, vg_cli_text(t, "by"));
 	if (*until)

@@ -91,9 +91,8 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 }
 
 int
-vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor,
-    const char *digest, struct vg_wall now, char user[VG_NAME_SIZE],
-    struct vg_detail *detail)
+vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor, const char *digest,
+    struct vg_wall now, char user[VG_NAME_SIZE], struct vg_detail *detail)
 {
 	const size_t q = VG_STORELOGIN_TOKEN;
 	int code = check_proxy(desk, actor, detail);
@@ -113,8 +112,9 @@ vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor,
 int
 vg_desklogin_tokens(struct vg_desk *desk, const char *user, vg_token_cb cb, void *cookie)
 {
-	const size_t q = VG_STORELOGIN_TOKENS;
-	int code = vg_db_query(desk->db, q, "t", user);
+	const size_t q = *user ? VG_STORELOGIN_TOKENS : VG_STORELOGIN_TOKENS_ALL;
+	int code =
+	    *user ? vg_db_query(desk->db, q, "t", user) : vg_db_query(desk->db, q, "");
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		const struct vg_token_view view = {.id = vg_db_int(desk->db, q, 0),
@@ -168,8 +168,8 @@ set_phrase(struct vg_act_call *call)
 	int code = check_user(call, user);
 
 	if (code == VG_OK && vg_scrypt_parse(hash, &scrypt) != VG_OK)
-		code = vg_detail_set(call->detail, VG_EINVAL,
-		    "hash: not $scrypt$ln=15,r=8,p=1$SALT$HASH");
+		code = vg_detail_set(
+		    call->detail, VG_EINVAL, "hash: not $scrypt$ln=15,r=8,p=1$SALT$HASH");
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_STORELOGIN_PHRASE_PUT, "ttit", user,
 		    hash, call->now.us, call->actor->user);

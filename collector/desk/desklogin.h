@@ -25,9 +25,8 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 
 /* The same for whose the token is whose SHA-256 is 'digest' (64 hexadecimal digits); "": nobody's. */
 int
-vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor,
-    const char *digest, struct vg_wall now, char user[VG_NAME_SIZE],
-    struct vg_detail *detail);
+vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor, const char *digest,
+    struct vg_wall now, char user[VG_NAME_SIZE], struct vg_detail *detail);
 
 /* A token without what it is; all borrowed. */
 struct vg_token_view {
@@ -39,7 +38,6 @@ typedef void (*vg_token_cb)(const struct vg_token_view *view, void *cookie);
 
 /* Tells the tokens of 'user' ("": of all), by user and number.  VG_OK or the database's. */
 int
-vg_desklogin_tokens(
-    struct vg_desk *desk, const char *user, vg_token_cb cb, void *cookie);
+vg_desklogin_tokens(struct vg_desk *desk, const char *user, vg_token_cb cb, void *cookie);
 
 #endif

@@ -13,6 +13,8 @@ const char vg_storelogin_tables[] =
     " at INTEGER NOT NULL, who TEXT NOT NULL, until INTEGER NOT NULL);"
     "CREATE INDEX login_token_user ON login_token (user, id);";
 
+#define TOKEN_COLUMNS "id, user, label, at, who, until"
+
 static const char *const statements[] = {
     AT(PHRASE_PUT) = "INSERT INTO login_phrase (user, hash, at, who)"
 		     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user) DO UPDATE"
@@ -27,8 +29,10 @@ static const char *const statements[] = {
     AT(TOKEN) = "SELECT user, until FROM login_token WHERE digest = ?1"
 		" AND (until = 0 OR until > ?2)",
     AT(TOKEN_OF_ID) = "SELECT user FROM login_token WHERE id = ?1",
-    AT(TOKENS) = "SELECT id, user, label, at, who, until FROM login_token"
-		 " WHERE (?1 = '' OR user = ?1) ORDER BY user, id LIMIT 10000",
+    AT(TOKENS_ALL) = "SELECT " TOKEN_COLUMNS " FROM login_token"
+		     " WHERE (user, id) > ('', 0) ORDER BY user, id LIMIT 10000",
+    AT(TOKENS) = "SELECT " TOKEN_COLUMNS " FROM login_token WHERE user = ?1"
+		 " ORDER BY id",
 };
 
 const struct vg_db_group vg_storelogin_group = {

@@ -11,17 +11,18 @@
 #define VG_STORELOGIN_MOST "100"
 
 enum vg_storelogin_statement {
-	VG_STORELOGIN_FIRST = 2650,
+	VG_STORELOGIN_FIRST = 2685,
 	VG_STORELOGIN_PHRASE_PUT = VG_STORELOGIN_FIRST, /* user, hash, at, who */
 	VG_STORELOGIN_PHRASE_DROP,                      /* user */
 	VG_STORELOGIN_PHRASE,                           /* user -> hash */
-	VG_STORELOGIN_TOKEN_ADD,  /* user, digest, label, at, who, until (0: none) */
-	VG_STORELOGIN_TOKEN_DROP, /* id */
+	VG_STORELOGIN_TOKEN_ADD,   /* user, digest, label, at, who, until (0: none) */
+	VG_STORELOGIN_TOKEN_DROP,  /* id */
 	VG_STORELOGIN_TOKENS_DROP, /* user */
 	VG_STORELOGIN_TOKEN_COUNT, /* user -> how many */
 	VG_STORELOGIN_TOKEN,       /* digest, now -> user, until */
 	VG_STORELOGIN_TOKEN_OF_ID, /* id -> user */
-	VG_STORELOGIN_TOKENS,      /* user ("": all) -> id, user, label, at, who, until */
+	VG_STORELOGIN_TOKENS_ALL,  /* -> id, user, label, at, who, until */
+	VG_STORELOGIN_TOKENS,      /* user -> the same */
 	VG_STORELOGIN_END
 };
 

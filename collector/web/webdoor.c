@@ -100,8 +100,7 @@ tell_who(struct vg_http_later *later, const char *user, const char *by)
 {
 	char body[160];
 
-	vg_text_format(
-	    body, sizeof(body), "{\"user\":\"%s\",\"by\":\"%s\"}\n", user, by);
+	vg_text_format(body, sizeof(body), "{\"user\":\"%s\",\"by\":\"%s\"}\n", user, by);
 	vg_webreply_json(later, 200, body);
 }
 
@@ -150,8 +149,8 @@ log_out(struct vg_webdoor *door, struct vg_http_request *request)
 
 /* Whoever asks is known, or will be once the collector has said whose the token is. */
 static void
-go_on(struct vg_webdoor *door, struct vg_http_request *request,
-    const struct vg_webwho *who)
+go_on(
+    struct vg_webdoor *door, struct vg_http_request *request, const struct vg_webwho *who)
 {
 	bool asks_who = strcmp(vg_http_path(request), session_path) == 0;
 	struct vg_webask *ask = asks_who ? NULL : vg_webask_new(request);

@@ -44,7 +44,8 @@ struct vg_webhash {
 	int fd;
 	struct vg_watch *watch;
 	struct vg_timer *limit;
-	TAILQ_HEAD(waitings, waiting) waiting; /* in the order asked, which is that of answers */
+	TAILQ_HEAD(waitings, waiting)
+	waiting; /* in the order asked, which is that of answers */
 	size_t n;
 	uint64_t last;
 };
@@ -63,9 +64,8 @@ vg_webhash_child(void)
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	while (read(0, &question, sizeof(question)) == (ssize_t)sizeof(question)) {
-		size_t size = question.phrase.size < VG_SECRET_MAX
-		    ? question.phrase.size
-		    : VG_SECRET_MAX;
+		size_t size = question.phrase.size < VG_SECRET_MAX ? question.phrase.size
+								   : VG_SECRET_MAX;
 		answer.number = question.number;
 		answer.fits =
 		    vg_scrypt_check(&question.scrypt, question.phrase.data, size);

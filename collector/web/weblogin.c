@@ -38,7 +38,7 @@ struct attempt {
 	struct vg_secret phrase;
 	struct vg_address from;
 	char old[VG_WEBSESSION_ID_SIZE]; /* the session that he had; "": none */
-	char cookie[256];                /* how the new one is told; "%s" is its identifier */
+	char cookie[256]; /* how the new one is told; "%s" is its identifier */
 	int64_t idle_us, life_us;
 	bool known; /* there is a hash of his */
 };
@@ -74,6 +74,16 @@ read_json(const char *body, size_t size, struct vg_secret *user, struct vg_secre
 	return good;
 }
 
+/* Whether the field Content-Type is 'wanted', whatever its parameters. */
+static bool
+is_type(const char *type, const char *wanted)
+{
+	size_t size = strlen(wanted);
+
+	return type && strncasecmp(type, wanted, size) == 0 &&
+	    (type[size] == '\0' || type[size] == ';' || type[size] == ' ');
+}
+
 /* Reads user and pass phrase; 0, or the status of a refusal. */
 static int
 read_body(struct vg_http_request *request, struct attempt *attempt)
@@ -86,10 +96,9 @@ read_body(struct vg_http_request *request, struct attempt *attempt)
 
 	if (size > BODY_SIZE)
 		return 413;
-	if (type && strncasecmp(type, "application/json", 16) == 0)
+	if (is_type(type, "application/json"))
 		good = read_json(body, size, &user, &attempt->phrase);
-	else if (type &&
-	    strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0)
+	else if (is_type(type, "application/x-www-form-urlencoded"))
 		good = vg_webfields_form(body, size, "user", &user) &&
 		    vg_webfields_form(body, size, "password", &attempt->phrase);
 	else
@@ -143,8 +152,7 @@ let_in(struct attempt *attempt)
 	if (attempt->old[0])
 		vg_websession_end(login->sessions, attempt->old);
 	vg_chance_fill(chance, sizeof(chance));
-	vg_websession_begin(
-	    login->sessions, attempt->user, vg_clock_mono(), chance, id);
+	vg_websession_begin(login->sessions, attempt->user, vg_clock_mono(), chance, id);
 	explicit_bzero(chance, sizeof(chance));
 	vg_text_format(cookie, sizeof(cookie), "%.*s%s%s",
 	    (int)strcspn(attempt->cookie, "%"), attempt->cookie, id,
@@ -270,7 +278,8 @@ vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
 		return;
 	}
 	vg_webwho_address(conf, request, &attempt->from);
-	int64_t wait_s = vg_webbrake_wait(login->brake, attempt->user, &attempt->from, now);
+	int64_t wait_s =
+	    vg_webbrake_wait(login->brake, attempt->user, &attempt->from, now);
 	if (wait_s) {
 		refuse_now(request, 429, wait_s, "too many log-ins failed: wait");
 		end_attempt(attempt);
@@ -288,8 +297,8 @@ vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
 }
 
 struct vg_weblogin *
-vg_weblogin_new(struct vg_loop *loop, struct vg_webforward *forward,
-    struct vg_websessions *sessions)
+vg_weblogin_new(
+    struct vg_loop *loop, struct vg_webforward *forward, struct vg_websessions *sessions)
 {
 	struct vg_weblogin *login = vg_mem_zero(sizeof(*login));
 

@@ -17,8 +17,8 @@ struct vg_weblogin;
 
 /* Gives one that asks by 'forward' and begins sessions in 'sessions' (both borrowed). */
 struct vg_weblogin *
-vg_weblogin_new(struct vg_loop *loop, struct vg_webforward *forward,
-    struct vg_websessions *sessions);
+vg_weblogin_new(
+    struct vg_loop *loop, struct vg_webforward *forward, struct vg_websessions *sessions);
 
 /* Releases it (NULL is silent), after 'forward'. */
 void

@@ -33,8 +33,8 @@ vg_scrypt_parse(const char *text, struct vg_scrypt *scrypt)
 	    vg_text_unhex(scrypt->hash, sizeof(scrypt->hash), hash) != VG_OK)
 		return VG_EPARSE;
 	/* One spelling: no signs, spaces or leading zeros. */
-	vg_text_format(again, sizeof(again), "$scrypt$ln=%u,r=%u,p=%u$%s$%s", ln, r, p,
-	    salt, hash);
+	vg_text_format(
+	    again, sizeof(again), "$scrypt$ln=%u,r=%u,p=%u$%s$%s", ln, r, p, salt, hash);
 	if (strcmp(again, text) != 0)
 		return VG_EPARSE;
 	scrypt->ln = ln;

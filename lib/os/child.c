@@ -21,15 +21,14 @@ extern char **environ;
 
 static const char self[] = "/proc/self/exe";
 
-/* What the child's streams are; the rest is close-on-exec already. */
+/* What the child's streams are; nothing else is its, whatever a library has left open. */
 struct streams {
 	int in;  /* -1: nothing */
 	int out; /* also of errors, unless 'in' is given */
 };
 
 static int
-spawn(
-    const char *program, char *const words[], const struct streams *streams, pid_t *pid)
+spawn(const char *program, char *const words[], const struct streams *streams, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	int cause = posix_spawn_file_actions_init(&actions);
@@ -45,6 +44,8 @@ spawn(
 		cause = posix_spawn_file_actions_adddup2(&actions, streams->out, 1);
 	if (!cause && streams->in < 0)
 		cause = posix_spawn_file_actions_adddup2(&actions, streams->out, 2);
+	if (!cause)
+		cause = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (!cause)
 		cause = posix_spawn(pid, program, &actions, NULL, words, environ);
 	posix_spawn_file_actions_destroy(&actions);

@@ -249,7 +249,7 @@ def test_no_secret_is_anywhere(web):
     # Nor does a recording, or the audit, have the hashes.
     rows = web.desk.rows("SELECT hash FROM login_phrase")
     assert len(rows) == 1
-    for table in ("audit", "replay_act", "idempotency"):
+    for table in ("audit", "act", "mark_row", "idempotency"):
         assert rows[0][0] not in repr(web.desk.rows(f"SELECT * FROM {table}")), table
     audit = web.desk.rows("SELECT who, what, object, result FROM audit")
     assert ("web", "log-in", "claire", "asked") in audit

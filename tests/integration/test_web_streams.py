@@ -5,6 +5,7 @@ Test number 122 (127.1.122.0/24).
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import threading
@@ -73,8 +74,13 @@ def started(readers):
 
 
 def sockets_of(web):
-    inodes = {os.readlink(f"/proc/{web.process.pid}/fd/{fd}")
-              for fd in os.listdir(f"/proc/{web.process.pid}/fd")}
+    """How many Unix sockets vigie-web has: its connections to the collector among them."""
+    inodes, folder = set(), f"/proc/{web.process.pid}/fd"
+    for fd in os.listdir(folder):
+        try:
+            inodes.add(os.readlink(f"{folder}/{fd}"))
+        except FileNotFoundError:
+            pass  # closed meanwhile
     with open("/proc/net/unix") as table:
         return sum(f"socket:[{line.split()[6]}]" in inodes for line in table if line[0] != "N")
 
@@ -188,3 +194,44 @@ def test_a_client_that_does_not_read_is_cut_alone(web):
     quick.close()
     back.close()
     slow.close()
+
+
+def busy_us(process):
+    """Processor time of a process, in microseconds."""
+    with open(f"/proc/{process.pid}/schedstat") as file:
+        return int(file.read().split()[0]) / 1000
+
+
+def test_500_clients_cost_the_collector_little(web):
+    """Its processor time for a command that every one of them is told of, against none."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    number = web.desk.open_case()
+
+    def notes(n):
+        begun = busy_us(web.collector)
+        for i in range(n):
+            assert web.desk.do("note", number, "claire", text=f"note {i}")[0] == 200
+        return (busy_us(web.collector) - begun) / n
+
+    notes(20)
+    alone = [notes(60)]
+    links = []
+    for i in range(500):
+        link = web.link(9, timeout=60)
+        link.sendall(b"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\n"
+                     b"X-Remote-User: claire\r\n\r\n")
+        links.append(link)
+    said = [b""] * 500
+    for i, link in enumerate(links):
+        while b":\n\n" not in said[i]:
+            said[i] += link.recv(4096)
+            assert said[i].startswith(b"HTTP/1.1 200"), said[i]
+    told = [notes(60)]
+    for i, link in enumerate(links):
+        while said[i].count(b"id: ") < 60:
+            said[i] += link.recv(65536)
+        link.close()
+    wait("the collector's stream to end", lambda: sockets_of(web) <= 4)
+    alone.append(notes(60))
+    assert min(told) < 1.5 * max(alone), (told, alone)

@@ -63,7 +63,6 @@ a_hash_fits_its_phrase_alone(void **state)
 	assert_true(vg_scrypt_check(&scrypt, "phrase", 6));
 	assert_false(vg_scrypt_check(&scrypt, "phrasf", 6));
 	assert_false(vg_scrypt_check(&scrypt, "phrase", 5));
-	assert_false(vg_scrypt_check(&scrypt, "phrase\0", 7));
 	scrypt.hash[31] ^= 1;
 	assert_false(vg_scrypt_check(&scrypt, "phrase", 6));
 }
@@ -75,9 +74,11 @@ it_is_scrypt(void **state)
 	struct vg_scrypt scrypt;
 
 	(void)state;
-	assert_int_equal(vg_scrypt_parse("$scrypt$ln=14,r=8,p=1$" SALT "$"
-					 "531604fe738df33ae62cd2b994bfe3f573ed28c0d9e5547f875b6413189ce59a",
-			     &scrypt),
+	assert_int_equal(
+	    vg_scrypt_parse(
+		"$scrypt$ln=14,r=8,p=1$" SALT "$"
+		"531604fe738df33ae62cd2b994bfe3f573ed28c0d9e5547f875b6413189ce59a",
+		&scrypt),
 	    VG_OK);
 	assert_true(vg_scrypt_check(&scrypt, "pleaseletmein", 13));
 }

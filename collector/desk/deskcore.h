@@ -108,6 +108,10 @@ struct vg_desk {
 		size_t size;
 		unsigned n; /* commands that made one be forgotten */
 	} forgotten;
+	struct {
+		int64_t minute;
+		unsigned n; /* hashes given in it */
+	} logins;
 	struct vg_later *later; /* owned */
 	size_t n_later, later_room;
 	void *marker; /* mapped; NULL in memory: what is being applied (deskmark.c) */

@@ -38,6 +38,9 @@ static const char *const modules[] = {"vigie-types", "vigie-alarm-types",
     "vigie-collector", "vigie-cases", "vigie-tree", "vigie-evidence", "vigie-sla",
     "vigie-recording"};
 
+/* RFC 6241: what an edit does with a node is an attribute of this module. */
+static const char edits[] = "ietf-netconf";
+
 /* Loads our modules into 'ly', the first failure ends it. */
 static int
 load_modules(struct vg_context *context, const char *folder, struct vg_detail *detail)
@@ -72,8 +75,10 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 		return vg_detail_set(
 		    detail, VG_EPARSE, "libyang takes no context on %s", folder);
 	}
-	if (stat(IETF_FOLDER, &st) == 0)
+	if (stat(IETF_FOLDER, &st) == 0) {
 		ly_ctx_set_searchdir(made->ly, IETF_FOLDER);
+		(void)ly_ctx_load_module(made->ly, edits, NULL, NULL);
+	}
 	err = load_modules(made, folder, detail);
 	if (err != VG_OK) {
 		vg_context_free(made);
@@ -203,6 +208,16 @@ quote_line(struct vg_buf *out, const char *text, unsigned long line, const char 
 		vg_buf_add(out, at, length);
 		vg_buf_add_text(out, ")");
 	}
+}
+
+void
+vg_context_error_path(const struct vg_context *context, char *path, size_t size)
+{
+	const struct ly_err_item *item = ly_err_last(context->ly);
+
+	path[0] = '\0';
+	if (item && item->path)
+		phrase_path(item->path, path, size);
 }
 
 int

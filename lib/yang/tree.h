@@ -44,6 +44,28 @@ int
 vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
     const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
+enum vg_tree_format { VG_TREE_JSON, VG_TREE_XML };
+
+/*
+ * The same for a tree that may be none yet: names, types and keys are looked at, and nothing that needs
+ * the whole (mandatory, must, leafref, unique).
+ */
+int
+vg_tree_parse_draft(const struct vg_context *context, const char *text,
+    const char *origin, const char *top, struct vg_tree **tree, struct vg_detail *detail);
+
+/*
+ * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and what
+ * vg_tree_parse says, 'origin' (borrowed) in front; libyang's path is in 'path' of 'size' octets then.
+ */
+int
+vg_tree_validate(struct vg_tree *tree, const char *origin, char *path, size_t size,
+    struct vg_detail *detail);
+
+/* A copy of 'tree' (borrowed); the caller frees it. */
+struct vg_tree *
+vg_tree_copy(const struct vg_tree *tree);
+
 /* Releases it with all its nodes (NULL is silent). */
 void
 vg_tree_free(struct vg_tree *tree);
@@ -59,6 +81,10 @@ vg_tree_top(const struct vg_tree *tree);
 /* The tree as RFC 7951 JSON without defaults; the caller frees it. */
 char *
 vg_tree_print(const struct vg_tree *tree);
+
+/* The same as RFC 7951 JSON or as XML; the caller frees it. */
+char *
+vg_tree_print_as(const struct vg_tree *tree, enum vg_tree_format format);
 
 /* Whether the values of the leaf 'name' of a node called 'parent' are not to be told. */
 typedef bool (*vg_tree_hide_cb)(const char *parent, const char *name);

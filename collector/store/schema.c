@@ -3,6 +3,7 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storecandidate.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
@@ -212,7 +213,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeunknown_tables, vg_storesweep_tables, version_counts, vg_storesender_tables,
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
     vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
-    vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told};
+    vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told,
+    vg_storecandidate_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -221,7 +223,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
-    &vg_storereplay_group};
+    &vg_storereplay_group, &vg_storecandidate_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

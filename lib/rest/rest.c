@@ -82,16 +82,30 @@ answer_error(struct exchange *x, const struct vg_resterror *error, const char *m
 	vg_buf_fini(&body);
 }
 
-/* Answers a VG_E... of a callback with its sentence. */
+/* Answers a VG_E... of a callback with its sentence, as the refusal (NULL: none) calls it. */
 static void
-answer_code(struct exchange *x, int code, const struct vg_detail *detail)
+answer_refusal(struct exchange *x, int code, const struct vg_detail *detail,
+    const struct vg_restdata_refusal *refusal)
 {
 	struct vg_resterror error = vg_resterror_of(code);
+
+	if (refusal && refusal->tag[0]) {
+		error.tag = refusal->tag;
+		error.app_tag = refusal->app_tag;
+		error.status = vg_resterror_status(refusal->tag);
+		x->error_path = refusal->path;
+	}
 
 	if (error.status == 500)
 		vg_log(VG_LOG_ERROR, x->rest->subsystem, vg_http_path(x->request), "%s",
 		    detail->text[0] ? detail->text : vg_error_text(code));
 	answer_error(x, &error, detail->text[0] ? detail->text : vg_error_text(code));
+}
+
+static void
+answer_code(struct exchange *x, int code, const struct vg_detail *detail)
+{
+	answer_refusal(x, code, detail, NULL);
 }
 
 static void
@@ -268,7 +282,7 @@ run_operation(struct exchange *x, const struct operation *op, struct lyd_node *r
 	    err == VG_OK ? vg_restop_print(op->name, vg_restdata_top(output)) : NULL;
 
 	if (err != VG_OK)
-		answer_code(x, err, &detail);
+		answer_refusal(x, err, &detail, vg_restdata_refusal(output));
 	else if (body)
 		vg_http_reply(x->request, 200, MEDIA, body, strlen(body));
 	else
@@ -473,7 +487,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	rest->caller_cb = caller_cb;
 	rest->cookie = cookie;
 	/* A whole tree comes in one body: 10,000 devices and more. */
-	const struct vg_http_limits limits = {.body_size = 4 * 1024 * 1024};
+	const struct vg_http_limits limits = {.body_size = 24 * 1024 * 1024};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
 	rest->sse = vg_sse_new(loop, NULL);
 	return rest;

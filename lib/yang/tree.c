@@ -167,7 +167,7 @@ vg_tree_parse_draft(const struct vg_context *context, const char *text,
 }
 
 int
-vg_tree_validate(struct vg_tree *tree, const char *origin, char *path, size_t size,
+vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,
     struct vg_detail *detail)
 {
 	const struct lysc_node *schema = tree->root->schema;
@@ -175,10 +175,13 @@ vg_tree_validate(struct vg_tree *tree, const char *origin, char *path, size_t si
 	    LYD_VALIDATE_PRESENT | LYD_VALIDATE_NO_STATE, NULL);
 
 	tree->root = only_top(tree->root, schema);
-	path[0] = '\0';
+	*fault = (struct vg_tree_fault){{0}, {0}};
 	if (refused == LY_SUCCESS)
 		return VG_OK;
-	vg_context_error_path(tree->context, path, size);
+	const struct ly_err_item *item = ly_err_last(vg_context_ly(tree->context));
+	if (item && item->apptag)
+		vg_text_copy(fault->app_tag, sizeof(fault->app_tag), item->apptag);
+	vg_context_error_path(tree->context, fault->path, sizeof(fault->path));
 	return vg_context_error(tree->context, origin, NULL, detail);
 }
 

@@ -54,12 +54,18 @@ int
 vg_tree_parse_draft(const struct vg_context *context, const char *text,
     const char *origin, const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
+/* What is wrong with a draft; "" each when nobody says. */
+struct vg_tree_fault {
+	char path[512];   /* of what */
+	char app_tag[32]; /* RFC 7950 section 15: "must-violation" */
+};
+
 /*
- * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and what
- * vg_tree_parse says, 'origin' (borrowed) in front; libyang's path is in 'path' of 'size' octets then.
+ * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and 'fault' and what
+ * vg_tree_parse says, 'origin' (borrowed) in front.
  */
 int
-vg_tree_validate(struct vg_tree *tree, const char *origin, char *path, size_t size,
+vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,
     struct vg_detail *detail);
 
 /* A copy of 'tree' (borrowed); the caller frees it. */

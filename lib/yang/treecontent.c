@@ -123,6 +123,18 @@ vg_treecontent_parse(struct vg_treecontent *w, const char *content,
 	return code;
 }
 
+/* libyang's search by node compares the values of leaves where there are few siblings. */
+struct lyd_node *
+vg_treecontent_find(const struct lyd_node *siblings, const struct lyd_node *like)
+{
+	struct lyd_node *found = NULL;
+	LY_ERR missed = like->schema->nodetype & (LYS_LIST | LYS_LEAFLIST)
+	    ? lyd_find_sibling_first(siblings, like, &found)
+	    : lyd_find_sibling_val(siblings, like->schema, NULL, 0, &found);
+
+	return missed == LY_SUCCESS ? found : NULL;
+}
+
 bool
 vg_treecontent_is_blank(const char *content)
 {

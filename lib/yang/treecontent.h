@@ -26,6 +26,13 @@ int
 vg_treecontent_refuse(struct vg_treecontent *w, int code, const char *tag,
     const struct lyd_node *node, const char *what);
 
+/*
+ * The node among 'siblings' that is 'like' (both borrowed): the same entry, the same value of a leaf-list, the leaf or
+ * container of that name whatever is in it; NULL when there is none.
+ */
+struct lyd_node *
+vg_treecontent_find(const struct lyd_node *siblings, const struct lyd_node *like);
+
 /* Whether there is nothing but white space. */
 bool
 vg_treecontent_is_blank(const char *content);

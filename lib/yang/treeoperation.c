@@ -231,12 +231,10 @@ apply_children(struct vg_treecontent *w, struct lyd_node *node,
 
 	LY_LIST_FOR(lyd_child(edit), child)
 	{
-		struct lyd_node *found = NULL;
 		if (lysc_is_key(child->schema))
 			continue;
-		if (lyd_find_sibling_first(lyd_child(node), child, &found) != LY_SUCCESS)
-			found = NULL;
-		code = apply(w, node, found, child, operation);
+		code = apply(w, node, vg_treecontent_find(lyd_child(node), child), child,
+		    operation);
 		if (code != VG_OK)
 			break;
 	}
@@ -444,9 +442,8 @@ find_step(struct vg_treecontent *w, struct lyd_node *parent,
 	if (lyd_dup_single(parent, NULL, LYD_DUP_NO_META, &alone) != LY_SUCCESS)
 		return VG_EINVAL;
 	code = make_step(w, alone, *schema, step, &wanted);
-	if (code == VG_OK &&
-	    lyd_find_sibling_first(lyd_child(parent), wanted, found) != LY_SUCCESS)
-		*found = NULL;
+	if (code == VG_OK)
+		*found = vg_treecontent_find(lyd_child(parent), wanted);
 	lyd_free_all(alone);
 	return code;
 }
@@ -478,7 +475,7 @@ check_body(struct vg_treecontent *w, struct lyd_node *above,
     const struct vg_treeoperation_place *p, const struct lysc_node *schema,
     const struct lyd_node *edit)
 {
-	struct lyd_node *alone = NULL, *wanted = NULL, *same = NULL;
+	struct lyd_node *alone = NULL, *wanted = NULL;
 	int code = VG_OK;
 
 	if (edit->schema != schema)
@@ -489,7 +486,7 @@ check_body(struct vg_treecontent *w, struct lyd_node *above,
 	if (lyd_dup_single(above, NULL, LYD_DUP_NO_META, &alone) != LY_SUCCESS)
 		return VG_EINVAL;
 	code = make_step(w, alone, schema, &p->steps[p->n_steps - 1], &wanted);
-	if (code == VG_OK && lyd_find_sibling_first(wanted, edit, &same) != LY_SUCCESS)
+	if (code == VG_OK && !vg_treecontent_find(wanted, edit))
 		code = vg_treecontent_refuse(w, VG_EINVAL, "invalid-value", edit,
 		    "the keys of the body are not those of the path");
 	lyd_free_all(alone);
@@ -540,9 +537,8 @@ edit_below(struct vg_treecontent *w, struct lyd_node *above, struct lyd_node *fo
 
 	if (code == VG_OK && schema)
 		code = check_body(w, above, p, schema, edit);
-	if (code == VG_OK && !schema &&
-	    lyd_find_sibling_first(lyd_child(above), edit, &found) != LY_SUCCESS)
-		found = NULL;
+	if (code == VG_OK && !schema)
+		found = vg_treecontent_find(lyd_child(above), edit);
 	if (code == VG_OK)
 		code = apply(w, above, found, edit, p->operation);
 	if (code == VG_OK)

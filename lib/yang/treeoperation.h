@@ -30,7 +30,7 @@ enum { VG_TREEOPERATION_PATH_SIZE = 512, VG_TREEOPERATION_KEYS = 8 };
 /* What an error is called in RFC 6241, appendix A; "" each when there is none. */
 struct vg_treeoperation_error {
 	char tag[24];     /* "data-exists" */
-	char app_tag[24]; /* "missing-instance" */
+	char app_tag[32]; /* "missing-instance" */
 	char path[VG_TREEOPERATION_PATH_SIZE];
 };
 

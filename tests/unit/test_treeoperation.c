@@ -103,6 +103,13 @@ static const struct row rows[] = {
 	"\"serial\":\"S8\"", HAS_SERIAL},
     {"leaf merge, new", M, DEVICE("<family>AC</family>"), VG_OK, NULL, NULL,
 	"\"family\":\"AC\"", NULL},
+    {"leaf merge, changed, few siblings", M,
+	X("<client><name>a</name><description>second</description></client>"), VG_OK,
+	NULL, NULL, "second", "first"},
+    {"leaf create, there, few siblings", M,
+	X("<client><name>a</name><description nc:operation='create'>second</description>"
+	  "</client>"),
+	VG_EEXIST, "data-exists", TOP "/client[name='a']/description", "first", NULL},
     {"leaf replace", M, DEVICE("<serial nc:operation='replace'>S8</serial>"), VG_OK, NULL,
 	NULL, "\"serial\":\"S8\"", HAS_SERIAL},
     {"leaf create", M, DEVICE("<family nc:operation='create'>AC</family>"), VG_OK, NULL,

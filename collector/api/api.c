@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/api/apiaccess.h"
+#include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apistorage.h"
@@ -24,6 +26,7 @@ struct vg_api {
 	struct vg_desk *desk;             /* borrowed */
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
+	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
@@ -95,15 +98,6 @@ who(uid_t uid, const char *named, struct vg_rest_caller *caller, struct vg_detai
 
 	return vg_api_identify(
 	    vg_desk_conf(api->desk), uid, geteuid(), named, caller, detail);
-}
-
-/* It tells of all clients. */
-static int
-may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
-{
-	const struct vg_api *api = cookie;
-
-	return vg_apidata_staff(api->desk, caller, detail);
 }
 
 /* --- commands ------------------------------------------------------------------------------ */
@@ -200,9 +194,8 @@ add_acts(struct vg_api *api)
 /* --- events -------------------------------------------------------------------------------- */
 
 static void
-publish(const struct vg_happening *happening, void *cookie)
+tell(const struct vg_happening *happening, struct vg_api *api)
 {
-	struct vg_api *api = cookie;
 	struct vg_restdata *data =
 	    vg_restdata_new(api->context, "vigie-cases:vigie-event", false);
 
@@ -214,8 +207,19 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
-	vg_rest_publish(api->rest, (uint64_t)happening->sequence, happening->at, data);
+	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
+	    data, NULL, NULL);
 	vg_restdata_free(data);
+}
+
+static void
+publish(const struct vg_happening *happening, void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	if (vg_rest_followed(api->rest, "vigie"))
+		tell(happening, api);
+	vg_apialarms_tell(api->alarms);
 }
 
 struct replay {
@@ -231,16 +235,18 @@ replay_row(const struct vg_happening *happening, void *cookie)
 
 	r->last = happening->sequence;
 	r->n++;
-	publish(happening, r->api);
+	tell(happening, r->api);
 }
 
 /* Page by page, until one is not full; a client that missed more than that starts anew. */
 static void
-replay(uint64_t after, void *cookie)
+replay(uint64_t after, struct vg_wall since, void *cookie)
 {
 	struct replay r = {
 	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
 
+	if (vg_instant_is_set(since))
+		r.last = vg_desk_happening_before(r.api->desk, since);
 	for (int page = 0; page < MAX_PAGES; page++) {
 		r.n = 0;
 		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
@@ -263,13 +269,14 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
+	vg_rest_set_access(api->rest, vg_apiaccess_check, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
+	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	vg_rest_add_stream(api->rest, "vigie", may_follow, api);
-	vg_rest_set_replay(api->rest, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }
@@ -302,6 +309,7 @@ vg_api_free(struct vg_api *api)
 	vg_rest_free(api->rest);
 	free(api->acts);
 	vg_apitree_free(api->tree);
+	vg_apialarms_free(api->alarms);
 	vg_apiproof_free(api->proof);
 	free(api);
 }

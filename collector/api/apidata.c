@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "collector/api/apiaccess.h"
+#include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apioutbox.h"
@@ -22,37 +24,14 @@
 #include "collector/api/apiwork.h"
 #include "collector/desk/deskread.h"
 #include "lib/base/error.h"
+#include "lib/base/text.h"
 
-/* --- who may ------------------------------------------------------------------------------- */
+/* --- who asks ------------------------------------------------------------------------------ */
 
 struct vg_deskscope
 vg_apidata_scope(const struct vg_desk *desk, const struct vg_rest_caller *caller)
 {
 	return vg_deskscope_of(vg_desk_conf(desk), caller->user);
-}
-
-int
-vg_apidata_may(const struct vg_desk *desk, const struct vg_rest_caller *caller,
-    struct vg_detail *detail)
-{
-	if (vg_deskscope_may(
-		vg_desk_conf(desk), caller->user, (enum vg_role)caller->role, "read"))
-		return VG_OK;
-	return vg_detail_set(detail, VG_EACCESS, "user %s (role %s) may not read",
-	    caller->user, vg_conf_role_text((enum vg_role)caller->role));
-}
-
-int
-vg_apidata_staff(const struct vg_desk *desk, const struct vg_rest_caller *caller,
-    struct vg_detail *detail)
-{
-	int err = vg_apidata_may(desk, caller, detail);
-
-	if (err != VG_OK || vg_apidata_scope(desk, caller).all)
-		return err;
-	return vg_detail_set(detail, VG_EACCESS,
-	    "user %s reads cases and alarms, with what belongs to them, and nothing else",
-	    caller->user);
 }
 
 /* What persons wrote, and who ordered, is not for everybody. */
@@ -86,6 +65,7 @@ OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
+OF_DESK(ietf_alarms, vg_apialarms_get)
 
 static int
 get_visits(struct vg_apidata *from, const struct vg_rest_ask *ask,
@@ -191,6 +171,15 @@ get_evidence(struct vg_apidata *from, const struct vg_rest_ask *ask,
 }
 
 static int
+get_nacm(struct vg_apidata *from, const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail)
+{
+	(void)ask;
+	(void)detail;
+	return vg_apiaccess_get(from->desk, data);
+}
+
+static int
 get_recording(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
@@ -199,72 +188,51 @@ get_recording(struct vg_apidata *from, const struct vg_rest_ask *ask,
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-enum whose {
-	CLIENTS, /* a client's person sees his part of it: the room sees to that */
-	STAFF,   /* the integrator's and the suppliers' users */
-	PERSONS, /* holds persons, or what a stranger sent: refused, not emptied */
-	ROOM     /* the room itself knows who may */
-};
-
 struct resource {
 	const char *top;
 	get_fn get;
-	enum whose whose;
 	bool paged; /* or filtered: the room says by what */
 };
 
 static const struct resource resources[] = {
-    {"vigie-cases:cases", get_cases, CLIENTS, true},
-    {"vigie-cases:returns", get_returns, CLIENTS, true},
-    {"vigie-cases:visits", get_visits, CLIENTS, true},
-    {"vigie-cases:orders", get_orders, CLIENTS, true},
-    {"vigie-cases:alarms", get_alarms, CLIENTS, true},
-    {"vigie-cases:inventory", get_inventory, CLIENTS, false},
-    {"vigie-cases:agents", get_agents, STAFF, false},
-    {"vigie-cases:intake", get_intake, STAFF, false},
-    {"vigie-cases:storage", get_storage, STAFF, false},
-    {"vigie-cases:storms", get_storms, STAFF, true},
-    {"vigie-cases:problems", get_problems, PERSONS, true},
-    {"vigie-cases:decisions", get_decisions, STAFF, true},
-    {"vigie-cases:events", get_events, STAFF, true},
-    {"vigie-cases:shelves", get_shelves, STAFF, false},
-    {"vigie-cases:planned", get_planned, STAFF, false},
-    {"vigie-cases:outbox", get_outbox, STAFF, true},
-    {"vigie-cases:persons", get_persons, PERSONS, true},
-    {"vigie-cases:sweep", get_sweep, STAFF, true},
-    {"vigie-cases:unclassified", get_unclassified, PERSONS, true},
-    {"vigie-collector:collector", get_collector, CLIENTS, false},
-    {"vigie-evidence:evidence", get_evidence, CLIENTS, true},
-    {"vigie-sla:sla", get_sla, CLIENTS, true},
-    {"vigie-recording:recording", get_recording, ROOM, true},
+    {"vigie-cases:cases", get_cases, true},
+    {"vigie-cases:returns", get_returns, true},
+    {"vigie-cases:visits", get_visits, true},
+    {"vigie-cases:orders", get_orders, true},
+    {"vigie-cases:alarms", get_alarms, true},
+    {"vigie-cases:inventory", get_inventory, false},
+    {"vigie-cases:agents", get_agents, false},
+    {"vigie-cases:intake", get_intake, false},
+    {"vigie-cases:storage", get_storage, false},
+    {"vigie-cases:storms", get_storms, true},
+    {"vigie-cases:problems", get_problems, true},
+    {"vigie-cases:decisions", get_decisions, true},
+    {"vigie-cases:events", get_events, true},
+    {"vigie-cases:shelves", get_shelves, false},
+    {"vigie-cases:planned", get_planned, false},
+    {"vigie-cases:outbox", get_outbox, true},
+    {"vigie-cases:persons", get_persons, true},
+    {"vigie-cases:sweep", get_sweep, true},
+    {"vigie-cases:unclassified", get_unclassified, true},
+    {"vigie-collector:collector", get_collector, false},
+    {"vigie-evidence:evidence", get_evidence, true},
+    {"vigie-sla:sla", get_sla, true},
+    {"ietf-alarms:alarms", get_ietf_alarms, true},
+    {"ietf-netconf-acm:nacm", get_nacm, false},
+    {"vigie-recording:recording", get_recording, true},
 };
 
 enum { N_RESOURCES = sizeof(resources) / sizeof(resources[0]) };
 
-static int
-check(const struct vg_desk *desk, enum whose whose, const struct vg_rest_caller *caller,
-    struct vg_detail *detail)
-{
-	switch (whose) {
-	case CLIENTS:
-		return vg_apidata_may(desk, caller, detail);
-	case STAFF:
-		return vg_apidata_staff(desk, caller, detail);
-	case PERSONS:
-		return vg_deskread_check(
-		    desk, caller->user, (enum vg_role)caller->role, detail);
-	case ROOM:
-		break;
-	}
-	return VG_OK;
-}
-
-/* The row of the resource that the path's first step names: local names are unique here. */
+/* The row of the resource that the path's first step names. */
 static const struct resource *
-find(const char *name)
+find(const struct vg_restpath_step *step)
 {
+	char top[192];
+
+	vg_text_format(top, sizeof(top), "%s:%s", step->module, step->name);
 	for (size_t i = 0; i < N_RESOURCES; i++) {
-		if (strcmp(strchr(resources[i].top, ':') + 1, name) == 0)
+		if (strcmp(resources[i].top, top) == 0)
 			return &resources[i];
 	}
 	return NULL;
@@ -275,9 +243,8 @@ get(const struct vg_rest_ask *ask, struct vg_restdata *data, struct vg_detail *d
     void *cookie)
 {
 	struct vg_apidata *from = cookie;
-	const struct resource *resource = find(ask->path->steps[0].name);
-	int err = resource ? check(from->desk, resource->whose, ask->caller, detail)
-			   : VG_ENOENT;
+	const struct resource *resource = find(&ask->path->steps[0]);
+	int err = resource ? VG_OK : VG_ENOENT;
 
 	if (err == VG_OK && !resource->paged)
 		err = vg_apilist_refuse(ask, 0, detail);

@@ -1,8 +1,8 @@
 /*
- * The data resources of the collector's door, and who may read each: one table, which is looked at
- * before anything else is.
+ * The data resources of the collector's door: one table.  Who may read each is settled before
+ * (collector/desk/deskaccess); what of it he sees is the room's affair, by his scope.
  *
- * Source: docs/policy.md, Persons; docs/INTERFACES.md 3.
+ * Source: docs/INTERFACES.md 3.
  */
 #ifndef VG_COLLECTOR_API_APIDATA_H
 #define VG_COLLECTOR_API_APIDATA_H
@@ -32,15 +32,5 @@ vg_apidata_add(struct vg_rest *rest, struct vg_apidata *from);
 /* What he who asks sees. */
 struct vg_deskscope
 vg_apidata_scope(const struct vg_desk *desk, const struct vg_rest_caller *caller);
-
-/* VG_OK when he may read at all; VG_EACCESS and the sentence. */
-int
-vg_apidata_may(const struct vg_desk *desk, const struct vg_rest_caller *caller,
-    struct vg_detail *detail);
-
-/* The same for what is not of one client: VG_EACCESS to a client's person too. */
-int
-vg_apidata_staff(const struct vg_desk *desk, const struct vg_rest_caller *caller,
-    struct vg_detail *detail);
 
 #endif

@@ -20,8 +20,7 @@ int
 vg_apilist_refuse(
     const struct vg_rest_ask *ask, unsigned allowed, struct vg_detail *detail)
 {
-	unsigned more = ask->query->given & ~allowed &
-	    ~(unsigned)(VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT);
+	unsigned more = ask->query->given & ~allowed & ~(unsigned)VG_RESTPATH_SHOWN;
 
 	return more ? vg_detail_set(detail, VG_EINVAL,
 			  "%s: has no such page or filter: see docs/INTERFACES.md",

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/cli/clianswer.h"
 #include "collector/cli/clicommands.h"
 #include "collector/cli/cliwords.h"
 #include "lib/base/error.h"
@@ -189,29 +190,24 @@ unreachable(const struct vg_cli *cli, int err, const struct vg_detail *detail)
 						 : VG_CLIARGS_UNREACHABLE;
 }
 
-/* Makes an answer of a reply: prints it as it is ('raw'), else reads it. */
+/* Makes an answer of a reply to 'target': printed as it is ('raw'), it is not given. */
 static int
-take_reply(
-    struct vg_cli *cli, const struct vg_fetch_reply *reply, bool raw, json_t **answer)
+take_reply(struct vg_cli *cli, const char *target, const struct vg_fetch_reply *reply,
+    bool raw, json_t **answer)
 {
-	json_error_t error;
-
 	*answer = NULL;
 	if (reply->user[0])
 		vg_text_copy(cli->user, sizeof(cli->user), reply->user);
 	if (reply->status >= 300)
 		return vg_cli_refusal(reply->status, reply->body, cli->args.json);
-	if (raw) {
-		if (reply->size)
-			puts(reply->body);
-		return VG_CLIARGS_OK;
-	}
-	*answer =
-	    json_loads(reply->size ? reply->body : "{}", JSON_REJECT_DUPLICATES, &error);
-	if (*answer)
-		return VG_CLIARGS_OK;
-	vg_cli_complain("%s: the answer is no JSON: %s", cli->socket, error.text);
-	return VG_CLIARGS_FAILURE;
+	int code = vg_clianswer_read(cli->socket, target, reply, answer);
+	if (code != VG_CLIARGS_OK || !raw)
+		return code;
+	if (reply->size)
+		puts(reply->body);
+	json_decref(*answer);
+	*answer = NULL;
+	return VG_CLIARGS_OK;
 }
 
 static int
@@ -225,7 +221,7 @@ get(struct vg_cli *cli, const char *target, bool raw, json_t **answer)
 	*answer = NULL;
 	if (err != VG_OK)
 		return unreachable(cli, err, &detail);
-	code = take_reply(cli, &reply, raw, answer);
+	code = take_reply(cli, target, &reply, raw, answer);
 	vg_fetch_reply_fini(&reply);
 	return code;
 }
@@ -271,7 +267,7 @@ vg_cli_post(struct vg_cli *cli, const char *name, json_t *input, json_t **answer
 	if (err != VG_OK)
 		code = unreachable(cli, err, &detail);
 	else
-		code = take_reply(cli, &reply, cli->args.json, answer);
+		code = take_reply(cli, target, &reply, cli->args.json, answer);
 	if (err == VG_OK)
 		vg_fetch_reply_fini(&reply);
 	json_decref(envelope);

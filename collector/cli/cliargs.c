@@ -4,6 +4,7 @@
  */
 #include "collector/cli/cliargs.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "lib/base/error.h"
@@ -118,10 +119,17 @@ static int
 take_number(
     int64_t *number, const char *name, const char *value, struct vg_detail *detail)
 {
-	if (vg_text_int(value, 1, 1000000000, number) != VG_OK)
+	static const int64_t most = 1000000000;
+
+	if (vg_text_int(value, 1, most, number) == VG_OK)
+		return VG_OK;
+	bool digits = value[0] && value[strspn(value, "0123456789")] == '\0';
+	bool none = !value[strspn(value, "0")];
+	if (digits && !none)
 		return vg_detail_set(detail, VG_EINVAL,
-		    "--%s wants a number above 0, not '%s'", name, value);
-	return VG_OK;
+		    "--%s wants at most %" PRId64 ", not '%s'", name, most, value);
+	return vg_detail_set(
+	    detail, VG_EINVAL, "--%s wants a number above 0, not '%s'", name, value);
 }
 
 /* Puts the option's value where it belongs. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/cli/clianswer.h"
 #include "collector/cli/clicandidate.h"
 #include "collector/conf/confcheck.h"
 #include "collector/conf/conflint.h"
@@ -302,17 +303,23 @@ vg_clitree_history(struct vg_cli *cli)
 
 /* --- load ---------------------------------------------------------------------------------- */
 
+static const char load_target[] = "/restconf/operations/vigie-tree:tree-load";
+
 /* The exit code of a load that got an answer, which is printed. */
 static int
 take_answer(struct vg_cli *cli, const struct vg_fetch_reply *reply)
 {
 	if (reply->status >= 300)
 		return vg_cli_refusal(reply->status, reply->body, cli->args.json);
+	json_t *answer;
+	int code = vg_clianswer_read(cli->socket, load_target, reply, &answer);
+	if (code != VG_CLIARGS_OK)
+		return code;
 	if (cli->args.json) {
 		puts(reply->body);
+		json_decref(answer);
 		return VG_CLIARGS_OK;
 	}
-	json_t *answer = json_loads(reply->body, 0, NULL);
 	const json_t *output = json_object_get(answer, "vigie-tree:output");
 	vg_clitree_print_changes(vg_cli_text(output, "changes"), 0);
 	printf("revision %s is in force%s\n", vg_cli_text(output, "revision"),
@@ -339,8 +346,7 @@ vg_clitree_put(struct vg_cli *cli, const char *content, int64_t base)
 		json_object_set_new(input, "if-revision", json_string(number));
 	json_t *envelope = json_pack("{so}", "vigie-tree:input", input);
 	char *body = json_dumps(envelope, JSON_COMPACT);
-	int err = vg_fetch_send(cli->fetch, "POST",
-	    "/restconf/operations/vigie-tree:tree-load", body, &reply, &detail);
+	int err = vg_fetch_send(cli->fetch, "POST", load_target, body, &reply, &detail);
 	if (err == VG_OK) {
 		code = take_answer(cli, &reply);
 		vg_fetch_reply_fini(&reply);

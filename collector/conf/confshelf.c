@@ -63,28 +63,40 @@ is_oid(const char *text)
 	return text[strspn(text, "0123456789.")] == '\0';
 }
 
-static int
-read_resource(struct vg_conf_shelf *s, const char *text, struct vg_detail *detail)
+int
+vg_confshelf_resource(const char *of, const char *text, struct vg_confpattern **made,
+    struct vg_detail *detail)
 {
 	char pattern[2 * VG_RESOURCE_SIZE + 8];
 
 	if (is_oid(text))
 		return vg_detail_set(detail, VG_EINVAL,
-		    "shelf %s: resource '%.64s' is an OID, and alarms are not kept with "
+		    "%s: resource '%.64s' is an OID, and alarms are not kept with "
 		    "the instance that was asked; write the resource, as in "
 		    "device/ne-7/psu/1",
-		    s->name, text);
+		    of, text);
 	vg_text_copy(pattern, sizeof(pattern), text);
 	if (text[0] == '/' && !translate_path(text, pattern, sizeof(pattern)))
 		return vg_detail_set(detail, VG_EINVAL,
-		    "shelf %s: resource '%.64s' is no path into the inventory with its "
+		    "%s: resource '%.64s' is no path into the inventory with its "
 		    "keys, as in /vigie-cases:inventory/device[name='ne-7']",
-		    s->name, text);
-	if (vg_confpattern_new(pattern, &s->resources[s->n_resources], detail) != VG_OK)
-		return vg_detail_prefix(
-		    detail, "shelf %s: resource '%.64s'", s->name, text);
-	s->n_resources++;
+		    of, text);
+	if (vg_confpattern_new(pattern, made, detail) != VG_OK)
+		return vg_detail_prefix(detail, "%s: resource '%.64s'", of, text);
 	return VG_OK;
+}
+
+static int
+read_resource(struct vg_conf_shelf *s, const char *text, struct vg_detail *detail)
+{
+	char of[VG_NAME_SIZE + 8];
+	int code;
+
+	vg_text_format(of, sizeof(of), "shelf %s", s->name);
+	code = vg_confshelf_resource(of, text, &s->resources[s->n_resources], detail);
+	if (code == VG_OK)
+		s->n_resources++;
+	return code;
 }
 
 static int

@@ -45,6 +45,16 @@ vg_confshelf_find(const struct vg_conf *conf, const char *name);
 struct vg_wall
 vg_confshelf_next(const struct vg_conf *conf, struct vg_wall after);
 
+/*
+ * Reads 'text' (borrowed), a resource-match of RFC 8632, as a pattern of resources: a path into the
+ * inventory, else a regular expression; an OID is refused.  VG_OK and '*made' (given), or
+ * VG_EINVAL with a sentence that begins with 'of'.
+ */
+struct vg_confpattern;
+int
+vg_confshelf_resource(const char *of, const char *text, struct vg_confpattern **made,
+    struct vg_detail *detail);
+
 /* Writes the pattern that only 'resource' (borrowed) matches. */
 void
 vg_confshelf_pattern(const char *resource, char pattern[2 * VG_RESOURCE_SIZE]);

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "collector/correl/moment.h"
 #include "lib/base/text.h"
 
 struct vg_deed *
@@ -122,13 +123,20 @@ ended_at(const struct vg_climb *climb)
 	return vg_instant_compare(at, climb->f->now) > 0 ? climb->f->now : at;
 }
 
+struct vg_wall
+vg_climb_moment(const struct vg_climb *climb)
+{
+	const struct vg_correl_facts *f = climb->f;
+
+	return vg_instant_is_set(f->moment) ? f->moment : f->now;
+}
+
 void
-vg_climb_clear(struct vg_climb *climb)
+vg_climb_clear(struct vg_climb *climb, struct vg_wall over)
 {
 	const struct vg_correl_facts *f = climb->f;
 	const struct vg_case_facts *of = &f->alarm_case;
 	const char *number = f->alarm.case_number;
-	int64_t settle_us = (int64_t)f->kind->settle_s * VG_SECOND_US;
 
 	vg_climb_add(climb, VG_DEED_ALARM_CLEAR);
 	if (!number[0])
@@ -136,7 +144,7 @@ vg_climb_clear(struct vg_climb *climb)
 	vg_climb_add_for(climb, VG_DEED_JOURNAL, number, f->event->text);
 	if (!f->others_stand) {
 		vg_climb_add_for(climb, VG_DEED_CASE_CLEARED, number, "")->at =
-		    vg_instant_add(f->now, settle_us);
+		    vg_climb_lasts(climb, over, f->kind->settle_s);
 		if (of->exists && of->client_told_runs && !of->asked &&
 		    vg_instant_since(ended_at(climb), of->fault_began) <=
 			(int64_t)of->quiet_s * VG_SECOND_US) {
@@ -152,7 +160,15 @@ vg_climb_clear(struct vg_climb *climb)
 struct vg_wall
 vg_climb_until(const struct vg_climb *climb, struct vg_wall from, uint32_t seconds)
 {
-	if (vg_instant_compare(from, climb->f->now) > 0)
-		from = climb->f->now;
+	struct vg_wall moment = vg_climb_moment(climb);
+
+	if (vg_instant_compare(from, moment) > 0)
+		from = moment;
 	return vg_instant_add(from, (int64_t)seconds * VG_SECOND_US);
+}
+
+struct vg_wall
+vg_climb_lasts(const struct vg_climb *climb, struct vg_wall from, uint32_t seconds)
+{
+	return vg_moment_after(from, climb->f->now, climb->f->wait_s, seconds);
 }

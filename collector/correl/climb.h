@@ -48,16 +48,27 @@ vg_climb_open(struct vg_climb *climb, enum vg_case_state state);
 void
 vg_climb_reopen(struct vg_climb *climb, const char *number);
 
-/* Clears the alarm; when it was the last of its case, the case is marked and may settle. */
+/*
+ * Clears the alarm, which was over at 'over'; when it was the last of its case, the case is marked
+ * and may settle.
+ */
 void
-vg_climb_clear(struct vg_climb *climb);
+vg_climb_clear(struct vg_climb *climb, struct vg_wall over);
+
+/* The moment of what befell the fault: of the message, or of the row that brings it back. */
+struct vg_wall
+vg_climb_moment(const struct vg_climb *climb);
 
 /*
  * When 'seconds' of the fault's own time are over, counted from 'from': a message that waited in
  * a spool is not held again.  A sender whose clock runs ahead gains nothing: no later than
- * 'seconds' from now.
+ * 'seconds' from the moment (moment.h).
  */
 struct vg_wall
 vg_climb_until(const struct vg_climb *climb, struct vg_wall from, uint32_t seconds);
+
+/* When 'seconds' from 'from' are over for what waits whether more comes (vg_moment_after). */
+struct vg_wall
+vg_climb_lasts(const struct vg_climb *climb, struct vg_wall from, uint32_t seconds);
 
 #endif

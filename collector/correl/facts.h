@@ -60,8 +60,11 @@ struct vg_case_facts {
 struct vg_correl_facts {
 	const struct vg_event *event;
 	const struct vg_kind
-	    *kind;           /* with the tree's numbers put in; NULL with INFO only */
-	struct vg_wall now;  /* arrival, or the due row's instant */
+	    *kind;          /* with the tree's numbers put in; NULL with INFO only */
+	struct vg_wall now; /* arrival, or the due row's instant */
+	struct vg_wall
+	    moment;          /* of what befell the fault (moment.h); unset: it is 'now' */
+	uint32_t wait_s;     /* so long a message may be out of its order */
 	bool seen;           /* rung 1 */
 	bool late;           /* rung 2 */
 	bool source_may_not; /* rung 4: v1/v2c against v3, or not the owner */

@@ -102,7 +102,7 @@ rung_clear(struct vg_climb *c)
 	if (!vg_climb_stands(c) || (!over && f->alarm.clear_pending))
 		vg_climb_add(c, VG_DEED_COUNT);
 	else if (over)
-		vg_climb_clear(c);
+		vg_climb_clear(c, f->revisit ? vg_climb_moment(c) : until);
 	else
 		vg_climb_add(c, VG_DEED_CLEAR_HOLD)->at = until;
 	return true;
@@ -145,22 +145,22 @@ static bool
 rung_flapping(struct vg_climb *c)
 {
 	const struct vg_correl_facts *f = c->f;
+	struct vg_wall quiet =
+	    vg_climb_lasts(c, vg_climb_moment(c), f->kind->flap_quiet_s);
 
 	if (f->revisit || !flaps(f))
 		return false;
 	if (c->worse) {
 		/* It goes on, and its quiet time begins anew: a clear that waited may have had the row. */
 		if (f->alarm.flapping)
-			vg_climb_add(c, VG_DEED_FLAPPING)->at =
-			    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
+			vg_climb_add(c, VG_DEED_FLAPPING)->at = quiet;
 		return false;
 	}
 	if (f->alarm.flapping)
 		vg_climb_add(c, VG_DEED_COUNT);
 	else
 		vg_climb_raise(c);
-	vg_climb_add(c, VG_DEED_FLAPPING)->at =
-	    vg_climb_until(c, f->now, f->kind->flap_quiet_s);
+	vg_climb_add(c, VG_DEED_FLAPPING)->at = quiet;
 	if (f->alarm.flapping)
 		return true;
 	if (f->alarm.case_number[0])
@@ -324,7 +324,7 @@ rung_hold(struct vg_climb *c)
 	/* 13b: the hold is over, but so is the fault, if its clear lasts: wait and see */
 	if (f->revisit && f->alarm.clear_pending) {
 		vg_climb_add(c, VG_DEED_HOLD)->at =
-		    vg_climb_until(c, f->now, f->kind->clear_hold_s);
+		    vg_climb_lasts(c, vg_climb_moment(c), f->kind->clear_hold_s);
 		return true;
 	}
 	/* 13c: the hold is over; what a shelf kept was not held, and may be younger than its hold */
@@ -356,7 +356,8 @@ rung_reopen(struct vg_climb *c)
 	const struct vg_case_facts *closed = &c->f->closed_case;
 	int64_t within_us = (int64_t)c->f->kind->reopen_within_s * VG_SECOND_US;
 
-	if (!closed->exists || vg_instant_since(c->f->now, closed->closed) > within_us)
+	if (!closed->exists ||
+	    vg_instant_since(vg_climb_moment(c), closed->closed) > within_us)
 		return false;
 	vg_climb_reopen(c, closed->number);
 	return true;

@@ -218,10 +218,11 @@ vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
 	if (code != VG_OK)
 		return vg_detail_set(detail, code, "tree: %s",
 		    why.text[0] ? why.text : vg_error_text(code));
-	/* A new revision has asked for it already, and a start does in any case. */
+	/* A new revision has asked for it already, and a start does in any case.  A replay begins in
+	   the middle of a collector's life; its starts are lines. */
 	code = first ? vg_desknextdue_rebuild(desk, now) : VG_OK;
 	if (code == VG_OK)
-		code = vg_deskawait_tree(desk, first, now);
+		code = vg_deskawait_tree(desk, first && !desk->replaying, now);
 	return code == VG_OK
 	    ? VG_OK
 	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));

@@ -71,6 +71,10 @@ vg_desk_last_tree(struct vg_desk *desk);
 const struct vg_conf *
 vg_desk_conf(const struct vg_desk *desk);
 
+/* The packs (borrowed). */
+const struct vg_packset *
+vg_desk_packs(const struct vg_desk *desk);
+
 /* How many trees have been put in force since the start: another number, another tree. */
 unsigned
 vg_desk_conf_number(const struct vg_desk *desk);
@@ -336,6 +340,10 @@ typedef void (*vg_happening_cb)(const struct vg_happening *happening, void *cook
 /* Calls 'cb' after each COMMIT for each happening in it (one listener; NULL: none). */
 void
 vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie);
+
+/* The number of the last kept happening before 'at'; 0: there is none. */
+int64_t
+vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at);
 
 /* Calls 'cb' for kept happenings after 'sequence', at most VG_DESK_PAGE. */
 int

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/correl/moment.h"
 #include "collector/correl/subject.h"
 #include "collector/desk/deskkin.h"
 #include "collector/desk/deskmerge.h"
@@ -258,8 +259,8 @@ adopt_one(struct vg_desk *desk, const struct vg_passage *p, int64_t id,
 	alarm.event.action = VG_ACTION_RAISE;
 	alarm.event.origin = VG_ORIGIN_POLL;
 	vg_event_origin_parse(alarm.source, &alarm.event.origin);
-	return vg_deskapply_event(
-	    desk, &alarm.event, alarm.agent, 0, p->now, true, detail);
+	return vg_deskapply_again(
+	    desk, &alarm.event, alarm.agent, p->moment, p->now, detail);
 }
 
 /* The case that the passage put its alarm into, or "". */
@@ -321,7 +322,7 @@ vg_deskadopt_leave(struct vg_desk *desk, struct vg_passage *p)
 
 /* Its hold begins anew: from there it goes on at rung 9, where another cause may have it. */
 static int
-release(struct vg_desk *desk, int64_t id, struct vg_wall now)
+release(struct vg_desk *desk, const struct vg_passage *p, int64_t id)
 {
 	struct vg_alarm_row alarm;
 	char object[24];
@@ -334,8 +335,8 @@ release(struct vg_desk *desk, int64_t id, struct vg_wall now)
 	vg_conf_kind(desk->conf, known, &kind);
 	snprintf(object, sizeof(object), "%" PRId64, id);
 	return vg_desk_put_due(desk, "hold", object,
-	    vg_instant_add(
-		now, (int64_t)kind.hold_s[alarm.event.severity] * VG_SECOND_US));
+	    vg_moment_after(p->moment, p->now, desk->conf->hole_wait_s,
+		kind.hold_s[alarm.event.severity]));
 }
 
 static bool
@@ -387,7 +388,7 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 		else if (its || !kin->case_number[0])
 			code = strcmp(kin->class, "agent") == 0
 			    ? vg_desksilence_released(desk, kin->resource, p->now)
-			    : release(desk, kin->id, p->now);
+			    : release(desk, p, kin->id);
 	}
 	vg_deskkin_fini(&list);
 	return code;

@@ -37,20 +37,30 @@ tell_agent(struct vg_desk *desk, struct vg_wall now, const char *kind, const cha
 }
 
 int
-vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
+vg_deskagent_say_self(struct vg_desk *desk, const char *resource, const char *kind,
     const char *qualifier, enum vg_action action, enum vg_severity severity,
-    struct vg_wall now, const char *text)
+    struct vg_wall moment, struct vg_wall now, const char *text)
 {
 	struct vg_event e = {
 	    .action = action, .origin = VG_ORIGIN_SELF, .severity = severity};
 	struct vg_detail detail;
 
-	e.since = e.agent_time = e.received = now;
+	e.since = e.agent_time = moment;
+	e.received = now;
 	vg_text_copy(e.resource, sizeof(e.resource), resource);
 	vg_text_copy(e.kind, sizeof(e.kind), kind);
 	vg_text_copy(e.qualifier, sizeof(e.qualifier), qualifier);
 	vg_text_copy(e.text, sizeof(e.text), text);
 	return vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
+}
+
+int
+vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, enum vg_action action, enum vg_severity severity,
+    struct vg_wall now, const char *text)
+{
+	return vg_deskagent_say_self(
+	    desk, resource, kind, qualifier, action, severity, now, now, text);
 }
 
 /* One alarm for all of them: a repeat is counted. */
@@ -172,7 +182,8 @@ take_inventory(struct vg_desk *desk, const struct vg_message *m, struct vg_wall 
 	if (code == VG_OK)
 		code = vg_deskidentity_learn(desk, &i, now);
 	if (code == VG_OK)
-		code = vg_deskswap_inventory(desk, &i, now);
+		code = vg_deskswap_inventory(
+		    desk, &i, vg_deskapply_moment(desk, m->event.agent_time, now), now);
 	free(i.parts);
 	return code;
 }
@@ -322,9 +333,10 @@ find_gone(struct vg_desk *desk, const struct vg_message_key *key,
 }
 
 static int
-clear_gone(struct vg_desk *desk, int64_t id, const char *agent, struct vg_wall now,
-    struct vg_detail *detail)
+clear_gone(struct vg_desk *desk, int64_t id, const struct vg_message *m,
+    struct vg_wall now, struct vg_detail *detail)
 {
+	struct vg_wall listed = vg_deskapply_moment(desk, m->event.agent_time, now);
 	struct vg_alarm_row row;
 	int code = vg_deskrows_alarm_by_id(desk, id, &row);
 
@@ -332,9 +344,10 @@ clear_gone(struct vg_desk *desk, int64_t id, const char *agent, struct vg_wall n
 		return code;
 	row.event.action = VG_ACTION_CLEAR;
 	row.event.origin = VG_ORIGIN_SELF;
-	row.event.agent_time = now;
+	row.event.agent_time = listed;
 	vg_text_copy(row.event.text, sizeof(row.event.text), "not standing at agent");
-	return vg_deskapply_event(desk, &row.event, agent, 0, now, true, detail);
+	return vg_deskapply_again(
+	    desk, &row.event, m->event.key.agent, listed, now, detail);
 }
 
 /* Alarms of this agent that its list does not name any more are over. */
@@ -350,7 +363,7 @@ take_standing(struct vg_desk *desk, const struct vg_message *m, struct vg_wall n
 	int code = find_gone(desk, &m->event.key, &list, &gone);
 	free(list.sequences);
 	for (size_t i = 0; code == VG_OK && i < gone.n; i++)
-		code = clear_gone(desk, gone.id[i], m->event.key.agent, now, detail);
+		code = clear_gone(desk, gone.id[i], m, now, detail);
 	free(gone.id);
 	return code == VG_OK ? vg_deskback_listed(desk, m->event.key.agent, now) : code;
 }
@@ -369,8 +382,7 @@ take_gap(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
 	    "messages %" PRIu64 " to %" PRIu64 " were lost at the agent: %.64s",
 	    gap.first, gap.last, gap.why);
 	int code = tell_agent(desk, now, "agent-gap", m->event.key.agent, text);
-	return code == VG_OK ? vg_deskbeat_gap(desk, m->event.key.agent, &gap, text, now)
-			     : code;
+	return code == VG_OK ? vg_deskbeat_gap(desk, m, &gap, text, now) : code;
 }
 
 /* --- bodies in parts --------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "collector/correl/moment.h"
 #include "collector/correl/subject.h"
 #include "collector/desk/deskadopt.h"
 #include "collector/desk/deskcore.h"
@@ -81,9 +82,22 @@ judge(struct vg_desk *desk, struct vg_passage *p, struct vg_event *event,
 	return VG_OK;
 }
 
-int
-vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
-    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
+struct vg_wall
+vg_deskapply_moment(const struct vg_desk *desk, struct vg_wall said, struct vg_wall now)
+{
+	return vg_moment_of(said, now, desk->conf->hole_wait_s);
+}
+
+/* What makes it be looked at, and when that befell. */
+struct look {
+	int64_t message;
+	struct vg_wall moment, now;
+	bool revisit;
+};
+
+static int
+apply(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    const struct look *look, struct vg_detail *detail)
 {
 	const struct vg_kind *kind = vg_packset_kind(desk->packs, event->kind);
 	struct vg_event held;
@@ -108,9 +122,10 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	memset(&p, 0, sizeof(p));
 	p.event = &held;
 	p.agent = agent;
-	p.message = message;
-	p.now = now;
-	p.revisit = revisit;
+	p.message = look->message;
+	p.now = look->now;
+	p.moment = look->moment;
+	p.revisit = look->revisit;
 	vg_conf_kind(desk->conf, kind, &p.kind);
 	p.device = event->device[0] ? vg_conf_device(desk->conf, event->device) : NULL;
 	vg_deskrule_judge(desk, &p);
@@ -121,8 +136,8 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	if (code != VG_OK)
 		return code;
 	code = note_unknown(desk, &p);
-	if (code == VG_OK && message == 0 && !revisit && !agent[0])
-		code = vg_deskrecorded_self(desk, event, now);
+	if (code == VG_OK && p.message == 0 && !p.revisit && !agent[0])
+		code = vg_deskrecorded_self(desk, event, p.now);
 	if (code == VG_OK)
 		code = vg_deskdecision_begin(desk, &p);
 	if (code == VG_OK)
@@ -137,4 +152,24 @@ vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const cha
 	if (code == VG_OK)
 		code = vg_deskadopt_after(desk, &p, detail);
 	return code == VG_OK ? vg_desktogether_after(desk, &p, detail) : code;
+}
+
+int
+vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail)
+{
+	const struct look look = {message,
+	    revisit ? now : vg_deskapply_moment(desk, event->agent_time, now), now,
+	    revisit};
+
+	return apply(desk, event, agent, &look, detail);
+}
+
+int
+vg_deskapply_again(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    struct vg_wall moment, struct vg_wall now, struct vg_detail *detail)
+{
+	const struct look look = {0, moment, now, true};
+
+	return apply(desk, event, agent, &look, detail);
 }

@@ -79,7 +79,8 @@ find(struct vg_desk *desk, const char *resource, const char *kind, const char *q
 
 /* Says what differs; what is the same is not repeated with each heartbeat. */
 static int
-settle(struct vg_desk *desk, const struct claim *c, struct vg_wall now)
+settle(
+    struct vg_desk *desk, const struct claim *c, struct vg_wall said, struct vg_wall now)
 {
 	enum vg_severity stands;
 	int code = find(desk, c->resource, c->kind, c->qualifier, &stands);
@@ -89,16 +90,18 @@ settle(struct vg_desk *desk, const struct claim *c, struct vg_wall now)
 	enum vg_action action = c->severity == VG_SEVERITY_CLEARED ? VG_ACTION_CLEAR
 	    : stands == VG_SEVERITY_CLEARED                        ? VG_ACTION_RAISE
 								   : VG_ACTION_CHANGE;
-	return vg_deskagent_tell_self(desk, c->resource, c->kind, c->qualifier, action,
-	    action == VG_ACTION_CLEAR ? stands : c->severity, now, c->text);
+	return vg_deskagent_say_self(desk, c->resource, c->kind, c->qualifier, action,
+	    action == VG_ACTION_CLEAR ? stands : c->severity,
+	    vg_deskapply_moment(desk, said, now), now, c->text);
 }
 
 /* --- late ---------------------------------------------------------------------------------- */
 
 static int
-judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *before,
-    const struct vg_deskbeat *b, struct vg_wall now)
+judge_cycle(struct vg_desk *desk, const struct vg_message *m,
+    const struct vg_deskbeat *before, const struct vg_deskbeat *b, struct vg_wall now)
 {
+	const char *agent = m->event.key.agent;
 	const struct vg_conf_silence *s = &desk->conf->silence;
 	struct claim c = {.kind = LATE, .qualifier = CYCLE};
 	enum vg_severity own;
@@ -126,7 +129,7 @@ judge_cycle(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *b
 		    "agent %s polls late: its last complete round is %" PRId64
 		    " s old, %" PRId64 " times its period of %" PRId64 " s",
 		    agent, age_ms / 1000, periods, b->cycle_ms / 1000);
-	return code == VG_OK ? settle(desk, &c, now) : code;
+	return code == VG_OK ? settle(desk, &c, m->event.agent_time, now) : code;
 }
 
 /* --- clock --------------------------------------------------------------------------------- */
@@ -160,14 +163,15 @@ judge_clock(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *b
 		    " s %s the collector's%s",
 		    agent, size_ms / 1000, size_ms % 1000, ms < 0 ? "behind" : "ahead of",
 		    h->clock_kept ? "" : ", and no time server keeps it");
-	return settle(desk, &c, now);
+	/* Its own word of when it is counts for nothing here. */
+	return settle(desk, &c, now, now);
 }
 
 /* --- queue --------------------------------------------------------------------------------- */
 
 int
-vg_deskbeat_gap(struct vg_desk *desk, const char *agent, const struct vg_gap *gap,
-    const char *text, struct vg_wall now)
+vg_deskbeat_gap(struct vg_desk *desk, const struct vg_message *m,
+    const struct vg_gap *gap, const char *text, struct vg_wall now)
 {
 	struct claim c = {.kind = OVERFLOW, .qualifier = ""};
 	enum vg_severity stands;
@@ -175,26 +179,26 @@ vg_deskbeat_gap(struct vg_desk *desk, const char *agent, const struct vg_gap *ga
 	/* Folded are repeats of what stands; what else went, a gap does not tell. */
 	c.severity =
 	    strcmp(gap->why, "folded") == 0 ? VG_SEVERITY_MINOR : VG_SEVERITY_MAJOR;
-	vg_resource_build(c.resource, "agent", agent, "spool");
+	vg_resource_build(c.resource, "agent", m->event.key.agent, "spool");
 	vg_text_copy(c.text, sizeof(c.text), text);
 	int code = find(desk, c.resource, OVERFLOW, "", &stands);
 	if (code != VG_OK || stands >= c.severity)
 		return code;
-	return settle(desk, &c, now);
+	return settle(desk, &c, m->event.agent_time, now);
 }
 
 /* It is over when a whole interval between two heartbeats lost nothing. */
 static int
-judge_queue(struct vg_desk *desk, const char *agent, const struct vg_deskbeat *before,
-    const struct vg_deskbeat *b, struct vg_wall now)
+judge_queue(struct vg_desk *desk, const struct vg_message *m,
+    const struct vg_deskbeat *before, const struct vg_deskbeat *b, struct vg_wall now)
 {
 	struct claim c = {.kind = OVERFLOW, .qualifier = ""};
 
 	if (!vg_instant_is_set(before->at) || b->lost != before->lost || b->held)
 		return VG_OK;
-	vg_resource_build(c.resource, "agent", agent, "spool");
+	vg_resource_build(c.resource, "agent", m->event.key.agent, "spool");
 	vg_text_format(c.text, sizeof(c.text), "the agent keeps all it has to say again");
-	return settle(desk, &c, now);
+	return settle(desk, &c, m->event.agent_time, now);
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */
@@ -241,11 +245,11 @@ vg_deskbeat_take(struct vg_desk *desk, const struct vg_message *m, struct vg_wal
 	if (code == VG_OK)
 		code = judge_digest(desk, agent, &before, &b, m->event.agent_time, now);
 	if (code == VG_OK)
-		code = judge_cycle(desk, agent, &before, &b, now);
+		code = judge_cycle(desk, m, &before, &b, now);
 	/* One that waited behind a hole says nothing of the clock. */
 	if (code == VG_OK && vg_instant_is_set(m->event.received))
 		code = judge_clock(desk, agent, &before, &b, &h, now);
 	if (code == VG_OK)
-		code = judge_queue(desk, agent, &before, &b, now);
+		code = judge_queue(desk, m, &before, &b, now);
 	return code == VG_OK ? put(desk, agent, &b) : code;
 }

@@ -18,10 +18,10 @@ int
 vg_deskbeat_take(struct vg_desk *desk, const struct vg_message *m, struct vg_wall now,
     struct vg_detail *detail);
 
-/* The agent lost the messages of 'gap' (borrowed), as 'text' says. */
+/* The agent lost the messages of 'gap', which 'm' tells (both borrowed), as 'text' says. */
 int
-vg_deskbeat_gap(struct vg_desk *desk, const char *agent, const struct vg_gap *gap,
-    const char *text, struct vg_wall now);
+vg_deskbeat_gap(struct vg_desk *desk, const struct vg_message *m,
+    const struct vg_gap *gap, const char *text, struct vg_wall now);
 
 /* What the last heartbeat said; 'at' unset: none came yet. */
 struct vg_deskbeat {

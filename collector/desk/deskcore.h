@@ -173,6 +173,8 @@ struct vg_passage {
 	const char *agent; /* who says it; "" a foreign trap */
 	int64_t message;   /* row of the message; 0: the desk itself */
 	struct vg_wall now;
+	struct vg_wall
+	    moment; /* of what befell the fault (correl/moment.h), whenever it came */
 	bool revisit;
 	struct vg_kind kind;                 /* with the tree's numbers */
 	const struct vg_conf_device *device; /* NULL: the subject is no device we know */
@@ -223,10 +225,19 @@ vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now);
 int
 vg_desknextdue_slice(struct vg_desk *desk, const char *object, struct vg_wall now);
 
-/* deskapply.c: one event through facts, ladder and deeds; needs an open transaction. */
+/*
+ * deskapply.c: one event through facts, ladder and deeds; needs an open transaction.  'revisit': a
+ * row brings it back at 'now'; again: something that befell another fault at 'moment' does.
+ */
 int
 vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
     int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail);
+int
+vg_deskapply_again(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    struct vg_wall moment, struct vg_wall now, struct vg_detail *detail);
+/* The moment of what a sender dates 'said'. */
+struct vg_wall
+vg_deskapply_moment(const struct vg_desk *desk, struct vg_wall said, struct vg_wall now);
 
 /* deskdeed.c: carries out the verdict of a passage; gives the next case its number. */
 int
@@ -260,13 +271,18 @@ vg_deskreturn_guard(
 
 /*
  * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
- * fault of 'resource' raised or cleared; unapplied: the one alarm of 'class'/'name' whose
- * message, or timer, could not be applied; nothing but the disk makes it fail).
+ * fault of 'resource' raised or cleared; say_self: the same, of what befell at 'moment'; unapplied:
+ * the one alarm of 'class'/'name' whose message, or timer, could not be applied; nothing but the
+ * disk makes it fail).
  */
 int
 vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
     const char *qualifier, enum vg_action action, enum vg_severity severity,
     struct vg_wall now, const char *text);
+int
+vg_deskagent_say_self(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, enum vg_action action, enum vg_severity severity,
+    struct vg_wall moment, struct vg_wall now, const char *text);
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);
@@ -345,6 +361,12 @@ int
 vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
     const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
     struct vg_detail *detail);
+/*
+ * The last number whose time is before 'at', by the statement 'q' (number -> the first row from
+ * there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
+ */
+int64_t
+vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at);
 int
 vg_desk_commit(struct vg_desk *desk);
 void

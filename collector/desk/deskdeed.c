@@ -109,8 +109,8 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 		code = add_alarm(desk, p, raised);
 	}
 	if (code == VG_OK)
-		code =
-		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
+		code = vg_db_run(
+		    desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->moment.us);
 	if (code == VG_OK)
 		code = tell_alarm(desk, p, "alarm-raised", "");
 	return code;
@@ -173,8 +173,8 @@ cancel_clear(struct vg_desk *desk, struct vg_passage *p)
 	    vg_db_run(desk->db, VG_SQL_ALARM_PENDING, "ii", p->alarm.id, (int64_t)0);
 
 	if (code == VG_OK && !p->alarm.flapping)
-		code =
-		    vg_db_run(desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->now.us);
+		code = vg_db_run(
+		    desk->db, VG_SQL_RAISE_ADD, "ii", p->alarm.id, p->moment.us);
 	return code == VG_OK ? drop_alarm_due(desk, "clear", p->alarm.id) : code;
 }
 

@@ -2,6 +2,8 @@
  * Timers are rows: what is due is carried out, each row in a transaction of its own, so that
  * one that cannot be done stops no other.
  */
+#include "collector/desk/deskdue.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,69 +163,78 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	return code;
 }
 
+/* --- what rows ask for ------------------------------------------------------------------------ */
+
+/* How a kind of row is carried out: one of these. */
+struct row_kind {
+	const char *name;
+	int (*look)(struct vg_desk *desk, const char *object, struct vg_wall now);
+	int (*alone)(struct vg_desk *desk, struct vg_wall now);
+	int (*at)(struct vg_desk *desk, const char *object, struct vg_wall at);
+	int (*both)(struct vg_desk *desk, const char *object, struct vg_wall at,
+	    struct vg_wall now);
+	int (*event)(struct vg_desk *desk, const char *object, struct vg_wall at,
+	    struct vg_detail *detail);
+	bool
+	    stays; /* it keeps its row until it is armed anew; all others are done once */
+};
+
+static const struct row_kind row_kinds[] = {
+    {"warn", .look = vg_deskwarn_run, .stays = true},
+    {"hole", .look = vg_deskplace_give_up_hole, .stays = true},
+    {"hold", .event = resume_held},
+    {"clear", .event = finish_clear},
+    {"flap", .event = end_flapping},
+    {"settle", .at = settle_case},
+    {"suggest", .look = vg_desksuggest_look},
+    {"contract", .look = vg_deskrevise_contract},
+    {"amendment", .both = vg_deskrevise_amended},
+    {"remind", .at = vg_desklife_remind},
+    {"order", .at = vg_deskorder_lapse},
+    {"silent", .both = vg_desksilence_due},
+    {"list", .look = vg_deskback_unlisted},
+    {"deaf", .alone = vg_deskdeaf_due},
+    {"mark", .alone = vg_deskrecorded_mark},
+    {"sweep", .alone = vg_desksweep_run},
+    {"next-due", .look = vg_desknextdue_slice},
+    {"refused", .look = vg_desksource_quiet},
+    {"doubled", .look = vg_desksource_single},
+    {"dropped", .look = vg_desksource_keeps_up},
+    {"copied", .look = vg_deskcopy_ends},
+    {"shelf", .alone = vg_deskshelf_look},
+    {"planned", .look = vg_deskplanned_ask},
+    {"storm", .look = vg_deskstorm_due},
+    {"problem", .look = vg_deskfamilywork_look},
+    {"family", .alone = vg_deskfamilywork_sweep},
+    {"rejudge", .look = vg_deskrule_rejudge},
+};
+
+enum { N_ROW_KINDS = sizeof(row_kinds) / sizeof(row_kinds[0]) };
+
+const char *
+vg_deskdue_kind(size_t i)
+{
+	return i < N_ROW_KINDS ? row_kinds[i].name : NULL;
+}
+
 static int
 run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
     struct vg_wall now, struct vg_detail *detail)
 {
-	/* A warning keeps its row until it is armed anew; all others are done once. */
-	if (strcmp(kind, "warn") == 0)
-		return vg_deskwarn_run(desk, object, now);
-	if (strcmp(kind, "hole") == 0)
-		return vg_deskplace_give_up_hole(desk, object, now);
-	int code = vg_desk_drop_due(desk, kind, object);
-	if (code != VG_OK)
+	const struct row_kind *row = row_kinds, *end = row_kinds + N_ROW_KINDS;
+	int code = VG_OK;
+
+	while (row < end && strcmp(row->name, kind) != 0)
+		row++;
+	if (row == end || !row->stays)
+		code = vg_desk_drop_due(desk, kind, object);
+	if (code != VG_OK || row == end) /* of a newer version: dropped */
 		return code;
-	if (strcmp(kind, "hold") == 0)
-		return resume_held(desk, object, at, detail);
-	if (strcmp(kind, "clear") == 0)
-		return finish_clear(desk, object, at, detail);
-	if (strcmp(kind, "flap") == 0)
-		return end_flapping(desk, object, at, detail);
-	if (strcmp(kind, "settle") == 0)
-		return settle_case(desk, object, at);
-	if (strcmp(kind, "suggest") == 0)
-		return vg_desksuggest_look(desk, object, now);
-	if (strcmp(kind, "contract") == 0)
-		return vg_deskrevise_contract(desk, object, now);
-	if (strcmp(kind, "amendment") == 0)
-		return vg_deskrevise_amended(desk, object, at, now);
-	if (strcmp(kind, "remind") == 0)
-		return vg_desklife_remind(desk, object, at);
-	if (strcmp(kind, "order") == 0)
-		return vg_deskorder_lapse(desk, object, at);
-	if (strcmp(kind, "silent") == 0)
-		return vg_desksilence_due(desk, object, at, now);
-	if (strcmp(kind, "list") == 0)
-		return vg_deskback_unlisted(desk, object, now);
-	if (strcmp(kind, "deaf") == 0)
-		return vg_deskdeaf_due(desk, now);
-	if (strcmp(kind, "mark") == 0)
-		return vg_deskrecorded_mark(desk, now);
-	if (strcmp(kind, "sweep") == 0)
-		return vg_desksweep_run(desk, now);
-	if (strcmp(kind, "next-due") == 0)
-		return vg_desknextdue_slice(desk, object, now);
-	if (strcmp(kind, "refused") == 0)
-		return vg_desksource_quiet(desk, object, now);
-	if (strcmp(kind, "doubled") == 0)
-		return vg_desksource_single(desk, object, now);
-	if (strcmp(kind, "dropped") == 0)
-		return vg_desksource_keeps_up(desk, object, now);
-	if (strcmp(kind, "copied") == 0)
-		return vg_deskcopy_ends(desk, object, now);
-	if (strcmp(kind, "shelf") == 0)
-		return vg_deskshelf_look(desk, now);
-	if (strcmp(kind, "planned") == 0)
-		return vg_deskplanned_ask(desk, object, now);
-	if (strcmp(kind, "storm") == 0)
-		return vg_deskstorm_due(desk, object, now);
-	if (strcmp(kind, "problem") == 0)
-		return vg_deskfamilywork_look(desk, object, now);
-	if (strcmp(kind, "family") == 0)
-		return vg_deskfamilywork_sweep(desk, now);
-	if (strcmp(kind, "rejudge") == 0)
-		return vg_deskrule_rejudge(desk, object, now);
-	return VG_OK; /* of a newer version: dropped */
+	return row->look ? row->look(desk, object, now)
+	    : row->alone ? row->alone(desk, now)
+	    : row->at    ? row->at(desk, object, at)
+	    : row->both  ? row->both(desk, object, at, now)
+			 : row->event(desk, object, at, detail);
 }
 
 /* The first due row; VG_ENOENT when there is none, or why it cannot be read. */

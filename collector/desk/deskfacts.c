@@ -120,7 +120,8 @@ load_alarm(struct vg_desk *desk, struct vg_passage *p)
 	f->symptom = f->case_number[0] && strcmp(p->alarm.role, "symptom") == 0;
 	/* How often it was raised matters where one more raise could make it flap. */
 	if (p->kind.flap_count && (p->alarm.cleared || p->alarm.pending)) {
-		int64_t since = p->now.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
+		int64_t since =
+		    p->moment.us - (int64_t)p->kind.flap_within_s * VG_SECOND_US;
 		int64_t raises = 0;
 		code = ask_number(desk,
 		    vg_db_query(desk->db, VG_SQL_RAISE_COUNT, "ii", p->alarm.id, since),
@@ -264,7 +265,7 @@ load_work(const struct vg_conf *conf, struct vg_passage *p)
 	struct vg_wall until;
 
 	const struct vg_conf_work *work = p->device
-	    ? vg_conf_work_at(conf, p->device->name, p->kind.class, p->now, &until)
+	    ? vg_conf_work_at(conf, p->device->name, p->kind.class, p->moment, &until)
 	    : NULL;
 
 	if (!work)
@@ -284,6 +285,8 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 	f->event = p->event;
 	f->kind = &p->kind;
 	f->now = p->now;
+	f->moment = p->moment;
+	f->wait_s = desk->conf->hole_wait_s;
 	f->revisit = p->revisit;
 	int code = load_alarm(desk, p);
 	if (code == VG_OK)

@@ -176,7 +176,8 @@ follow_work(
 	struct vg_correl_facts *f = &p->facts;
 	struct vg_wall until;
 	const struct vg_conf_work *work = parent->device[0]
-	    ? vg_conf_work_at(desk->conf, parent->device, parent->class, p->now, &until)
+	    ? vg_conf_work_at(
+		  desk->conf, parent->device, parent->class, p->moment, &until)
 	    : NULL;
 
 	if (!work || f->planned)

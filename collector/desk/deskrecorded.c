@@ -16,6 +16,7 @@
 /* How far back a mark tells of raises and of cases that are over: longer than rules look. */
 #define RAISES_US (2 * VG_DAY_US)
 #define CLOSED_US (15 * VG_DAY_US)
+#define RETURNS_US (100 * VG_DAY_US)
 
 /* The one number that statement 'q' asks for; 0: none. */
 static int
@@ -225,14 +226,21 @@ write_rows(struct vg_desk *desk, int64_t id, struct vg_wall now)
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREREPLAY_NAME_CLOSED, "i", now.us - CLOSED_US);
 	if (code == VG_OK)
+		code = vg_db_run(db, VG_STOREREPLAY_NAME_GONE, "i", now.us - CLOSED_US);
+	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREREPLAY_NAME_STANDING, "");
 	if (code == VG_OK)
 		code =
 		    vg_db_run(db, VG_STOREREPLAY_NAME_CLEARED, "i", now.us - RAISES_US);
+	if (code == VG_OK)
+		code =
+		    vg_db_run(db, VG_STOREREPLAY_NAME_RETURNS, "i", now.us - RETURNS_US);
 	for (size_t i = 0; code == VG_OK && i < sizeof(more) / sizeof(more[0]); i++)
 		code = vg_db_run(db, more[i], "");
 	for (size_t i = 0; code == VG_OK && i < vg_storereplay_n; i++) {
 		const struct vg_storereplay_table *t = &vg_storereplay_all[i];
+		if (t->is_asked)
+			continue;
 		if (t->line && t->is_lately)
 			code = vg_db_run(db, t->mark, "ii", id, now.us - RAISES_US);
 		else if (t->line)
@@ -280,16 +288,15 @@ vg_deskrecorded_boot(struct vg_desk *desk, struct vg_wall now)
 	if (desk->replaying)
 		return VG_OK;
 	int code = ask(desk, VG_STOREREPLAY_MARK_OLDEST, &oldest);
-	if (code == VG_OK && oldest == 0) {
+	if (code == VG_OK && oldest == 0)
 		code = make_mark(desk, vg_deskrevision_last(desk), now);
-		if (code == VG_OK)
-			code = vg_desk_put_due(
-			    desk, "mark", "", vg_instant_add(now, MARK_EVERY_US));
-		return code;
-	}
+	if (code == VG_OK && oldest == 0)
+		code =
+		    vg_desk_put_due(desk, "mark", "", vg_instant_add(now, MARK_EVERY_US));
 	if (code == VG_OK)
 		code = ask(desk, VG_STOREREPLAY_ALIVE, &alive);
-	if (code != VG_OK)
+	/* A database that is new was nowhere before. */
+	if (code != VG_OK || alive == 0)
 		return code;
 	begin(&line, VG_RECORDLINE_BOOT, now);
 	vg_recordline_int(&line, "alive", alive);

@@ -11,6 +11,7 @@
 #include "collector/desk/deskmessage.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/deskrevision.h"
 #include "collector/desk/deskunknown.h"
 #include "collector/store/storereplay.h"
 #include "lib/base/error.h"
@@ -86,9 +87,22 @@ vg_deskreplay_put(struct vg_desk *desk, const char *table, const char *line,
 }
 
 int
-vg_deskreplay_revision(struct vg_desk *desk, int64_t number)
+vg_deskreplay_revision(struct vg_desk *desk, int64_t number, const char *content,
+    struct vg_wall now, struct vg_detail *detail)
 {
-	return vg_db_run(desk->db, VG_STOREREPLAY_SEQUENCE, "i", number - 1);
+	const struct vg_desk_revision revision = {
+	    content, VG_DESKREPLAY_DOOR, VG_DESKREPLAY_WHO, ""};
+	int64_t id;
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STOREREPLAY_SEQUENCE, "i", number - 1);
+	if (code == VG_OK)
+		code = vg_deskrevision_store(desk, "replay", &revision, now, &id, detail);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
 }
 
 /* --- messages -------------------------------------------------------------------------------- */

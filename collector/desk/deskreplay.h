@@ -27,9 +27,18 @@ int
 vg_deskreplay_put(struct vg_desk *desk, const char *table, const char *line,
     const unsigned char *spool, struct vg_detail *detail);
 
-/* The next tree that is put in force is revision 'number': ledgers name theirs. */
+/* By what door, and by whom, the trees of a replay come. */
+#define VG_DESKREPLAY_DOOR "replay"
+#define VG_DESKREPLAY_WHO "vigie"
+
+/*
+ * Revision 'number', 'content' (borrowed), was in force when the mark was made: put in force by that
+ * door it is no new one, and nothing is looked at anew; ledgers name it.  VG_OK, VG_EPARSE with
+ * detail for what is no JSON, or the database's code.
+ */
 int
-vg_deskreplay_revision(struct vg_desk *desk, int64_t number);
+vg_deskreplay_revision(struct vg_desk *desk, int64_t number, const char *content,
+    struct vg_wall now, struct vg_detail *detail);
 
 /* Takes a message of an agent (borrowed), as the intake does one that is new. */
 int

@@ -18,7 +18,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum part { HEAD, REVISIONS, OPEN_CASES, CLOSED_CASES, ROWS, EVENTS, N_PARTS };
+enum part { HEAD, REVISIONS, OPEN_CASES, CLOSED_CASES, ROWS, ASKED, EVENTS, N_PARTS };
 
 /* Where a reading is. */
 struct place {
@@ -261,13 +261,12 @@ tell_cases(struct reading *r)
 	return code;
 }
 
+/* Rows that statement 'q' finds of 'of', a mark or its time. */
 static int
-tell_rows(struct reading *r)
+tell_rows(struct reading *r, size_t q, int64_t of)
 {
-	const size_t q = VG_STOREREPLAY_ROWS;
 	struct vg_db *db = r->desk->db;
-	int code =
-	    vg_db_query(db, q, "iii", r->at.mark, r->at.row, (int64_t)VG_DESKSLICE_MAX);
+	int code = vg_db_query(db, q, "iii", of, r->at.row, (int64_t)VG_DESKSLICE_MAX);
 
 	r->over = true;
 	while (code == VG_OK && vg_db_next(db, q)) {
@@ -374,7 +373,9 @@ tell(struct reading *r)
 	case CLOSED_CASES:
 		return tell_cases(r);
 	case ROWS:
-		return tell_rows(r);
+		return tell_rows(r, VG_STOREREPLAY_ROWS, r->at.mark);
+	case ASKED:
+		return tell_rows(r, VG_STOREREPLAY_UNITS, r->at.begins);
 	case EVENTS:
 		return tell_events(r);
 	case N_PARTS:

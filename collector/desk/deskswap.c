@@ -21,6 +21,7 @@ struct place {
 	char device[VG_NAME_SIZE], resource[VG_RESOURCE_SIZE];
 	const char *part; /* "" the device itself; borrowed from 'resource' */
 	const char *serial;
+	struct vg_wall moment; /* of the inventory */
 	struct vg_wall now;
 };
 
@@ -61,14 +62,15 @@ read_record(struct vg_desk *desk, const char *device, const char *part, struct r
 /* --- the alarm --------------------------------------------------------------------------- */
 
 static int
-say(struct vg_desk *desk, const char *resource, enum vg_action action, struct vg_wall now,
-    const char *text)
+say(struct vg_desk *desk, const char *resource, enum vg_action action,
+    struct vg_wall moment, struct vg_wall now, const char *text)
 {
 	struct vg_event e = {
 	    .action = action, .origin = VG_ORIGIN_SELF, .severity = VG_SEVERITY_MINOR};
 	struct vg_detail detail;
 
-	e.since = e.agent_time = e.received = now;
+	e.since = e.agent_time = moment;
+	e.received = now;
 	vg_text_copy(e.resource, sizeof(e.resource), resource);
 	vg_text_copy(e.kind, sizeof(e.kind), "serial-mismatch");
 	vg_resource_split(e.resource, NULL, e.device);
@@ -84,7 +86,7 @@ vg_deskswap_mismatch(struct vg_desk *desk, const char *resource, const char *ser
 
 	vg_text_format(text, sizeof(text), "serial %s serves, but %s was announced",
 	    serial, announced);
-	return say(desk, resource, VG_ACTION_RAISE, now, text);
+	return say(desk, resource, VG_ACTION_RAISE, now, now, text);
 }
 
 /* Whether the place's mismatch stands. */
@@ -101,9 +103,9 @@ is_raised(struct vg_desk *desk, const char *resource, bool *raised)
 	return code;
 }
 
-int
-vg_deskswap_settle(
-    struct vg_desk *desk, const char *resource, const char *serial, struct vg_wall now)
+static int
+settle(struct vg_desk *desk, const char *resource, const char *serial,
+    struct vg_wall moment, struct vg_wall now)
 {
 	char last[VG_SERIAL_SIZE], text[VG_TEXT_SIZE];
 	bool raised;
@@ -115,7 +117,14 @@ vg_deskswap_settle(
 	if (code != VG_OK || !vg_swap_is_same(last, serial))
 		return code;
 	vg_text_format(text, sizeof(text), "serial %s is on record now", serial);
-	return say(desk, resource, VG_ACTION_CLEAR, now, text);
+	return say(desk, resource, VG_ACTION_CLEAR, moment, now, text);
+}
+
+int
+vg_deskswap_settle(
+    struct vg_desk *desk, const char *resource, const char *serial, struct vg_wall now)
+{
+	return settle(desk, resource, serial, now, now);
 }
 
 int
@@ -241,10 +250,10 @@ put_unit(const struct place *p)
 {
 	struct vg_db *db = p->desk->db;
 	int code = vg_db_run(
-	    db, VG_STOREUNIT_LEAVE, "ttti", p->serial, p->device, p->part, p->now.us);
+	    db, VG_STOREUNIT_LEAVE, "ttti", p->serial, p->device, p->part, p->moment.us);
 
 	return code == VG_OK ? vg_db_run(db, VG_STOREUNIT_PUT, "ttti", p->serial,
-				   p->device, p->part, p->now.us)
+				   p->device, p->part, p->moment.us)
 			     : code;
 }
 
@@ -289,8 +298,9 @@ carry(const struct place *p, const struct vg_return_row *row,
 	if (code == VG_OK && (v->effects & VG_SWAP_MOVE) && k->place[0])
 		code = leave_other(p, k);
 	if (code == VG_OK && (v->effects & VG_SWAP_MISMATCH))
-		return say(desk, p->resource, VG_ACTION_RAISE, p->now, v->text);
-	return code == VG_OK ? vg_deskswap_settle(desk, p->resource, p->serial, p->now)
+		return say(
+		    desk, p->resource, VG_ACTION_RAISE, p->moment, p->now, v->text);
+	return code == VG_OK ? settle(desk, p->resource, p->serial, p->moment, p->now)
 			     : code;
 }
 
@@ -359,7 +369,7 @@ see(const struct place *p, bool quiet)
 		return VG_OK;
 	code = put_unit(p);
 	if (code == VG_OK && v.rung == 3 && is_of_tree(p))
-		return vg_deskswap_settle(p->desk, p->resource, p->serial, p->now);
+		return settle(p->desk, p->resource, p->serial, p->moment, p->now);
 	if (code != VG_OK || v.rung <= 3 || (quiet && !row.number[0]))
 		return code;
 	return carry(p, &row, &v, &known);
@@ -376,7 +386,7 @@ is_new_box(const struct place *box, bool *is_new)
 	int code = read_record(box->desk, box->device, "", &r);
 
 	*is_new =
-	    r.n > 1 && vg_instant_since(box->now, r.since) < BOX_HOLD_S * VG_SECOND_US;
+	    r.n > 1 && vg_instant_since(box->moment, r.since) < BOX_HOLD_S * VG_SECOND_US;
 	if (code == VG_OK)
 		code = find_return(box->desk, box->device, box->resource, &row);
 	if (code == VG_OK && row.number[0] && row.state >= VG_RETURN_SH)
@@ -385,8 +395,8 @@ is_new_box(const struct place *box, bool *is_new)
 }
 
 int
-vg_deskswap_inventory(
-    struct vg_desk *desk, const struct vg_inventory *inventory, struct vg_wall now)
+vg_deskswap_inventory(struct vg_desk *desk, const struct vg_inventory *inventory,
+    struct vg_wall moment, struct vg_wall now)
 {
 	char resource[VG_RESOURCE_SIZE];
 	struct place box, place;
@@ -395,6 +405,7 @@ vg_deskswap_inventory(
 	vg_resource_build(resource, "device", inventory->device, NULL);
 	open_place(desk, resource, &box);
 	box.serial = inventory->serial;
+	box.moment = moment;
 	box.now = now;
 	int code = see(&box, false);
 	if (code == VG_OK)
@@ -405,6 +416,7 @@ vg_deskswap_inventory(
 		if (open_place(desk, resource, &place) != VG_OK)
 			continue;
 		place.serial = inventory->parts[i].serial;
+		place.moment = moment;
 		place.now = now;
 		code = see(&place, quiet);
 	}

@@ -11,13 +11,13 @@
 #include "collector/normal/normal.h"
 
 /*
- * What 'inventory' (borrowed) says is in the device's places: where it is another unit than was
+ * What 'inventory' (borrowed), of 'moment', says is in the device's places: where it is another unit than was
  * there, `replaced` is proposed in the open return of it, or serial-mismatch is raised, or both
  * places of a known unit are updated.  VG_OK or the database's.
  */
 int
-vg_deskswap_inventory(
-    struct vg_desk *desk, const struct vg_inventory *inventory, struct vg_wall now);
+vg_deskswap_inventory(struct vg_desk *desk, const struct vg_inventory *inventory,
+    struct vg_wall moment, struct vg_wall now);
 
 /* Raises serial-mismatch at 'resource': 'serial' serves, 'announced' was announced. */
 int

@@ -25,8 +25,8 @@ struct whole {
 
 /* The site's power is a part of it; what else is the site's is the site. */
 static int
-find_whole(struct vg_desk *desk, const char *site, const char *name, struct vg_wall now,
-    struct whole *w)
+find_whole(struct vg_desk *desk, const char *site, const char *name,
+    struct vg_wall moment, struct vg_wall now, struct whole *w)
 {
 	const struct vg_kind *kind = vg_packset_kind(desk->packs, name);
 	bool power = kind && strcmp(kind->class, "site-power") == 0;
@@ -35,7 +35,8 @@ find_whole(struct vg_desk *desk, const char *site, const char *name, struct vg_w
 	vg_resource_build(w->event.resource, "site", site, power ? "power" : NULL);
 	vg_text_copy(w->event.kind, sizeof(w->event.kind), name);
 	w->event.severity = kind ? kind->severity : VG_SEVERITY_MAJOR;
-	w->event.received = w->event.agent_time = now;
+	w->event.agent_time = moment;
+	w->event.received = now;
 	return vg_deskrows_alarm(desk, &w->event, &w->alarm);
 }
 
@@ -81,13 +82,18 @@ began(const struct vg_passage *p)
 	return vg_instant_is_set(e->since) ? e->since : e->agent_time;
 }
 
-/* Whether every device of the site has a fault that began at 'since' or later. */
+/*
+ * Whether every device of the site has a fault that began at 'since' or later, 'more' (NULL: none)
+ * among them, which is not noted yet.
+ */
 static int
-look_at_all(struct vg_desk *desk, const struct whole *w, struct vg_wall since, bool *all)
+look_at_all(struct vg_desk *desk, const struct whole *w, struct vg_wall since,
+    const char *more, bool *all)
 {
 	const size_t q = VG_STORECAUSE_TOGETHER_DEVICES;
 	int64_t have = 0, n = 0;
-	int code = vg_db_query(desk->db, q, "tti", w->site, w->event.kind, since.us);
+	int code =
+	    vg_db_query(desk->db, q, "ttit", w->site, w->event.kind, since.us, more);
 
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
 		n = vg_db_int(desk->db, q, 0);
@@ -105,8 +111,9 @@ raise_whole(struct vg_desk *desk, const struct vg_passage *p, struct whole *w,
 {
 	const struct vg_kind *kind = vg_packset_kind(desk->packs, p->kind.together);
 	const char *first = facts[0].device, *second = first;
-	bool all = false;
-	int code = look_at_all(desk, w, w->event.since, &all);
+	bool all = false, in = vg_instant_compare(began(p), w->event.since) >= 0;
+	int code =
+	    look_at_all(desk, w, w->event.since, in ? p->device->name : NULL, &all);
 
 	for (size_t i = 0; i < n && second == first; i++) {
 		if (strcmp(facts[i].device, first) != 0)
@@ -168,7 +175,7 @@ look_whether_worse(struct vg_desk *desk, struct whole *w, struct vg_detail *deta
 
 	if (!kind || w->alarm.event.severity >= kind->highest)
 		return VG_OK;
-	int code = look_at_all(desk, w, w->alarm.raised, &all);
+	int code = look_at_all(desk, w, w->alarm.raised, NULL, &all);
 	if (code != VG_OK || !all)
 		return code;
 	w->event.action = VG_ACTION_RAISE;
@@ -249,7 +256,8 @@ vg_desktogether_before(struct vg_desk *desk, const struct vg_passage *p, bool *f
 	if (!is_one(p) || !comes(p) ||
 	    (!has_deed(p, VG_DEED_CASE_OPEN) && !has_deed(p, VG_DEED_CASE_REOPEN)))
 		return VG_OK;
-	int code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
+	int code =
+	    find_whole(desk, p->device->site, p->kind.together, p->moment, p->now, &w);
 	if (code == VG_OK && (!stands(&w) || w.alarm.pending))
 		code = look_for(desk, p, &w, found, detail);
 	return fail(desk, code, detail);
@@ -269,7 +277,8 @@ vg_desktogether_after(
 	    : vg_db_run(desk->db, VG_STORECAUSE_TOGETHER_ADD, "ttiit", p->device->site,
 		  p->kind.together, began(p).us, p->alarm.id, p->device->name);
 	if (code == VG_OK)
-		code = find_whole(desk, p->device->site, p->kind.together, p->now, &w);
+		code = find_whole(
+		    desk, p->device->site, p->kind.together, p->moment, p->now, &w);
 	if (code == VG_OK && goes && is_own(&w))
 		code = look_away(desk, &w, detail);
 	else if (code == VG_OK && !goes && (!stands(&w) || w.alarm.pending))
@@ -325,7 +334,8 @@ vg_desktogether_tree(struct vg_desk *desk, struct vg_wall now, struct vg_detail 
 		code = vg_db_run(
 		    desk->db, VG_STORECAUSE_TOGETHER_DROP, "i", list.rows[i].alarm);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		code = find_whole(desk, list.rows[i].site, list.rows[i].kind, now, &w);
+		code =
+		    find_whole(desk, list.rows[i].site, list.rows[i].kind, now, now, &w);
 		if (code == VG_OK && is_own(&w) && !w.alarm.pending)
 			code = look_away(desk, &w, detail);
 	}

@@ -282,7 +282,8 @@ how_of(const char *in, const char *name)
 	    {"symptom-of", SYMPTOM}, {"device", WORD}, {"agent", WORD}, {"client", WORD},
 	    {"site", WORD}, {"owner", WORD}, {"who", WORD}, {"contract", WORD},
 	    {"shelf", WORD}, {"work", WORD}, {"collector", WORD}, {"to", WORD},
-	    {"serial", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
+	    {"serial", WORD}, {"announced", WORD}, {"new_serial", WORD}, {"lent", WORD},
+	    {"seen", WORD}, {"number", OURS}, {"object", OURS}, {"result", OURS},
 	    {"qualifier", OURS}, {"queue", WORD}, {"notification", OURS},
 	    {"hardware", LEFT_OUT}, {"digest", LEFT_OUT}, {"part", LEFT_OUT}};
 	bool named = strcmp(in, "agent") == 0 || strcmp(in, "device") == 0;
@@ -313,7 +314,8 @@ static json_t *
 mask_text(
     const struct vg_recordmask *mask, const char *in, const char *name, const char *text)
 {
-	if (strcmp(in, "component") == 0 && strcmp(name, "name") == 0)
+	if ((strcmp(in, "component") == 0 && strcmp(name, "name") == 0) ||
+	    (strcmp(in, "unit") == 0 && strcmp(name, "part") == 0))
 		return resource_of(mask, text, 2);
 	switch (how_of(in, name)) {
 	case WORD:
@@ -332,7 +334,8 @@ mask_text(
 	/* A choice of ours may be what somebody is called, too. */
 	static const char *const choices[] = {"type", "role", "verb", "state", "says",
 	    "action", "origin", "kind", "class", "severity", "table", "outcome", "grade",
-	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement"};
+	    "rule", "fault", "mode", "ball", "source", "side", "before", "entitlement",
+	    "cause", "flow", "how", "data", "finding", "ship_to", "what"};
 	if (is_one_of(name, choices, sizeof(choices) / sizeof(choices[0])))
 		return json_string(text);
 	/* What has a blank was written by somebody; a device's model and version may have one. */

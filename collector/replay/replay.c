@@ -93,7 +93,8 @@ begin_events(struct vg_replay *r, struct vg_detail *detail)
 		    "recording: the tree of its beginning, revision %" PRId64
 		    ", is not in it",
 		    r->revision);
-	code = vg_deskreplay_revision(r->desk, r->revision);
+	code = vg_deskreplay_revision(
+	    r->desk, r->revision, r->trees[0].content, r->now, detail);
 	return code == VG_OK
 	    ? vg_replayfeed_tree(r, r->trees[0].content, "the recording's tree", detail)
 	    : code;

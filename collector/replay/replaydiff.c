@@ -138,14 +138,28 @@ only_is(struct walk *w, const json_t *c)
 
 /* --- one that is in both ---------------------------------------------------------------------- */
 
-/* The entry of 'list' whose members 'a' and 'b' are those of 'like'. */
-static const json_t *
-find(const json_t *list, const json_t *like, const char *a, const char *b)
+static bool
+is_alike(const json_t *one, const json_t *like, const char *a, const char *b)
 {
+	return strcmp(vg_recordline_get(one, a), vg_recordline_get(like, a)) == 0 &&
+	    strcmp(vg_recordline_get(one, b), vg_recordline_get(like, b)) == 0;
+}
+
+/*
+ * The entry of 'list' that is to it what entry 'n' is to 'from': of those whose members 'a' and 'b'
+ * are the same, the one of the same place.  Two returns of a case have each a clock of that name.
+ */
+static const json_t *
+find(const json_t *list, const json_t *from, size_t n, const char *a, const char *b)
+{
+	const json_t *like = json_array_get(from, n);
+	size_t before = 0;
+
+	for (size_t i = 0; i < n; i++)
+		before += is_alike(json_array_get(from, i), like, a, b);
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *one = json_array_get(list, i);
-		if (strcmp(vg_recordline_get(one, a), vg_recordline_get(like, a)) == 0 &&
-		    strcmp(vg_recordline_get(one, b), vg_recordline_get(like, b)) == 0)
+		if (is_alike(one, like, a, b) && before-- == 0)
 			return one;
 	}
 	return NULL;
@@ -213,11 +227,11 @@ compare_lists(struct walk *w, const json_t *was, const json_t *is, const char *n
 
 	for (size_t i = 0; i < json_array_size(before); i++) {
 		const json_t *one = json_array_get(before, i);
-		cb(w, was, is, one, find(after, one, a, b));
+		cb(w, was, is, one, find(after, before, i, a, b));
 	}
 	for (size_t i = 0; i < json_array_size(after); i++) {
 		const json_t *one = json_array_get(after, i);
-		if (!find(before, one, a, b))
+		if (!find(before, after, i, a, b))
 			cb(w, was, is, NULL, one);
 	}
 }

@@ -84,7 +84,8 @@ int
 vg_replayfeed_tree(struct vg_replay *r, const char *content, const char *origin,
     struct vg_detail *detail)
 {
-	const struct vg_desk_revision revision = {content, "replay", "vigie", ""};
+	const struct vg_desk_revision revision = {
+	    content, VG_DESKREPLAY_DOOR, VG_DESKREPLAY_WHO, ""};
 	struct vg_conf *conf = NULL;
 	int code = vg_desktree_read(r->by.context, content, origin, NULL, &conf, detail);
 

@@ -3,6 +3,7 @@
  */
 #include "collector/store/schema.h"
 
+#include "collector/store/storealarm.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storedecision.h"
@@ -214,6 +215,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
     vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
     vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told,
+    vg_storealarm_tables, vg_storealarm_rules, vg_storereplay_gone,
     vg_storecandidate_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
@@ -223,7 +225,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
-    &vg_storereplay_group, &vg_storecandidate_group};
+    &vg_storereplay_group, &vg_storealarm_group, &vg_storecandidate_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -440,7 +442,10 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_DUE_DROP] = "DELETE FROM due WHERE kind = ?1 AND object = ?2",
     [VG_SQL_DUE_NEXT] = "SELECT min(at) FROM due",
     [VG_SQL_DUE_FIRST] =
-	"SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind, object LIMIT 1",
+	/* Of one instant: alarms by when they began, then in the order in which they were made. */
+    "SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind,"
+    " (SELECT raised FROM alarm WHERE due.kind IN ('clear', 'flap', 'hold')"
+    " AND id = CAST(due.object AS INTEGER)), length(object), object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"
@@ -472,6 +477,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_HAPPENING_AFTER] =
 	"SELECT id, at, kind, case_number, resource, text FROM happening"
 	" WHERE id > ?1 ORDER BY id LIMIT 1000",
+    [VG_SQL_HAPPENING_FROM] =
+	"SELECT id, at FROM happening WHERE id >= ?1 ORDER BY id LIMIT 1",
     [VG_SQL_EVIDENCE_ADD] =
 	"INSERT INTO evidence (agent, spool, sequence, part, parts, received, body)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -10,7 +10,7 @@
 #include "lib/sql/db.h"
 
 enum vg_storecandidate_statement {
-	VG_STORECANDIDATE_FIRST = 2700,
+	VG_STORECANDIDATE_FIRST = 2950,
 	/* -> content, base, who, door, since, editor, changed */
 	VG_STORECANDIDATE_GET = VG_STORECANDIDATE_FIRST,
 	VG_STORECANDIDATE_HEAD, /* the same without its content, "" */

@@ -88,8 +88,9 @@ static const char *const statements[] = {
 		   " AND undone = 0 ORDER BY id DESC LIMIT 1",
     AT(MERGED) = "SELECT case_number FROM tie WHERE other = ?1 AND kind = 'merge'"
 		 " AND undone = 0 ORDER BY id",
-    AT(TOGETHER_DEVICES) = "SELECT count(DISTINCT device) FROM together"
-			   " WHERE site = ?1 AND kind = ?2 AND raised >= ?3",
+    AT(TOGETHER_DEVICES) =
+	"SELECT count(*) FROM (SELECT device FROM together WHERE site = ?1 AND kind = ?2"
+	" AND raised >= ?3 UNION SELECT ?4 WHERE ?4 IS NOT NULL)",
     AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",
 };
 

@@ -27,6 +27,8 @@
 	X(WHAT, "outbox", "what")                                                        \
 	X(SENT_AS, "mail", "message_id")                                                 \
 	X(ALARM, "alarm", "text")                                                        \
+	X(ALARM_CHANGE, "alarm_change", "text")                                          \
+	X(ALARM_SAID, "alarm_operator", "text")                                          \
 	X(CHECK, "rma_key", "check_done")                                                \
 	X(RESULT, "rma_key", "result")                                                   \
 	X(ENGINEER, "rma_key", "engineer")                                               \

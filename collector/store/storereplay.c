@@ -30,10 +30,20 @@ const char vg_storereplay_tables[] =
     " BEGIN UPDATE support_case SET recurred = recurred + 1 WHERE number = NEW.number; END;"
     "CREATE INDEX case_closed_at ON support_case (closed, number) WHERE closed > 0;";
 
+/* What may be undone is looked for by the time it went; and returns that a mark tells of. */
+const char vg_storereplay_gone[] =
+    "CREATE INDEX case_gone ON support_case (changed, number)"
+    " WHERE state IN ('merged','void');"
+    "CREATE INDEX rma_changed ON rma (changed);"
+    "CREATE INDEX rma_open ON rma (case_number)"
+    " WHERE state NOT IN ('closed','rejected','cancelled');";
+
 /* Bodies and proofs go; what a rule may ask of the past stays longer. */
 const char vg_storereplay_lets_go[] =
     "DROP TRIGGER journal_is_kept; DROP TRIGGER journal_text_is_kept;"
     "DROP TRIGGER audit_is_kept;"
+    /* How things stood then is put back: a return is somewhere on its way. */
+    "DROP TRIGGER rma_begins; DROP TRIGGER work_order_begins;"
     "CREATE INDEX alarm_message ON alarm (message) WHERE cleared = 0;"
     "CREATE TRIGGER message_goes AFTER INSERT ON message BEGIN"
     " DELETE FROM message WHERE id = NEW.id - 2000 AND state <> 'waiting'"
@@ -56,10 +66,11 @@ const char vg_storereplay_lets_go[] =
 #define NAMES(column) ", " #column
 #define TAKES(column) ", json_extract(?1, '$.values." #column "')"
 
+#define LINE(table, columns)                                                             \
+	"json_object('type', 'row', 'table', '" table                                    \
+	"', 'values', json_object('is', 0" columns(SAYS) "))"
 #define WRITE(table, columns, from)                                                      \
-	"INSERT INTO mark_row (mark, line) SELECT ?1, json_object('type', 'row',"        \
-	" 'table', '" table                                                              \
-	"', 'values', json_object('is', 0" columns(SAYS) ")) FROM " from
+	"INSERT INTO mark_row (mark, line) SELECT ?1, " LINE(table, columns) " FROM " from
 #define PUT(table, columns, more, values)                                                \
 	"INSERT INTO " table " (" more columns(NAMES) ") SELECT " values columns(TAKES)
 
@@ -84,7 +95,7 @@ const char vg_storereplay_lets_go[] =
 #define TARGET_COLUMNS(C) C(name) C(part) C(warned)
 #define TARGET_NAMED(C) C(case_number) TARGET_COLUMNS(C)
 #define LEDGER_COLUMNS(C) C(name) C(part) C(act) C(at) C(recorded) C(variant) C(left_us) \
-	C(revision) C(due) C(last_day)
+	C(revision) C(due) C(last_day) C(cause)
 #define LEDGER_NAMED(C) C(case_number) LEDGER_COLUMNS(C)
 #define SUGGESTION_COLUMNS(C) C(resource) C(grade) C(part) C(serial) C(rule) C(since) C(kind)
 #define SUGGESTION_NAMED(C) C(case_number) SUGGESTION_COLUMNS(C)
@@ -133,6 +144,33 @@ const char vg_storereplay_lets_go[] =
 #define PROBLEM_NAMED(C) C(number) PROBLEM_COLUMNS(C)
 #define PROBLEM_CASE_COLUMNS(C) C(case_number) C(client) C(device) C(linked)
 #define PROBLEM_CASE_NAMED(C) C(problem) PROBLEM_CASE_COLUMNS(C)
+#define RETURN_COLUMNS(C) C(case_number) C(state) C(kind) C(flow) C(attempt) C(device) \
+	C(resource) C(part) C(serial) C(rule) C(holds_data) C(who) C(opened) C(moved) \
+	C(changed) C(announced) C(new_serial) C(lent) C(seen) C(outcome) C(replaced) \
+	C(clock) C(met_by_loan) C(confirmed)
+#define RETURN_NAMED(C) C(number) RETURN_COLUMNS(C)
+#define KEY_COLUMNS(C) C(side) C(given) C(recorded) C(who) C(taken)
+#define KEY_NAMED(C) C(rma) KEY_COLUMNS(C)
+#define RMA_NUMBER_COLUMNS(C) C(number) C(state) C(at) C(who)
+#define RMA_NUMBER_NAMED(C) C(rma) RMA_NUMBER_COLUMNS(C)
+#define SHIPMENT_COLUMNS(C) C(attempt) C(serial) C(ship_to) C(sent) C(how) C(ended)
+#define SHIPMENT_NAMED(C) C(rma) SHIPMENT_COLUMNS(C)
+#define RETURN_UNIT_COLUMNS(C) C(role) C(serial) C(state) C(data) C(changed)
+#define RETURN_UNIT_NAMED(C) C(rma) RETURN_UNIT_COLUMNS(C)
+#define STEP_COLUMNS(C) C(what) C(from_state) C(to_state) C(happened) C(recorded) C(who)
+#define STEP_NAMED(C) C(rma) STEP_COLUMNS(C)
+#define ORDER_COLUMNS(C) C(case_number) C(state) C(who) C(opened) C(moved) \
+	C(valid_until) C(by_quote)
+#define ORDER_NAMED(C) C(number) ORDER_COLUMNS(C)
+#define VISIT_COLUMNS(C) C(case_number) C(rma) C(work_order) C(kind) C(state) \
+	C(planned_for) C(who) C(opened) C(moved) C(finding)
+#define VISIT_NAMED(C) C(number) VISIT_COLUMNS(C)
+/* What rules ask: when it came, of which side, whether it is a request. */
+#define MAIL_COLUMNS(C) C(taken) C(recorded) C(side) C(automatic) C(rung) C(state) \
+	C(before) C(after) C(closed) C(target) C(opened)
+#define MAIL_NAMED(C) C(case_number) MAIL_COLUMNS(C)
+#define UNIT_COLUMNS(C) C(device) C(part) C(since) C(gone)
+#define UNIT_NAMED(C) C(serial) UNIT_COLUMNS(C)
 /* clang-format on */
 
 #define OF_CASES(table)                                                                  \
@@ -155,10 +193,21 @@ const char vg_storereplay_lets_go[] =
 #define BOTH                                                                             \
 	"mark_case mc CROSS JOIN tie ti ON ti.case_number = mc.number"                   \
 	" CROSS JOIN mark_case mo ON mo.number = ti.other"
+/* In the order in which they came. */
+#define OF_RETURNS(table)                                                                \
+	"mark_case mc CROSS JOIN rma ON rma.case_number = mc.number CROSS JOIN " table   \
+	" xx ON xx.rma = rma.number ORDER BY xx.id"
 #define TIES                                                                             \
 	"(SELECT ti.id, ti.case_number, ti.other, ti.kind, ti.at, ti.undone FROM " BOTH  \
 	" ORDER BY ti.id) xx"
 #define OF_TIES(table) BOTH " CROSS JOIN " table " xx ON xx.tie = ti.id"
+/* A cause that a rule asks for is one of these (sla.c, desklife.c); others may be a person's. */
+#define LEDGER                                                                           \
+	"(SELECT le.id, le.case_number, le.name, le.part, le.act, le.at, le.recorded,"   \
+	" le.variant, le.left_us, le.revision, le.due, le.last_day,"                     \
+	" CASE WHEN le.cause IN ('waiting-client', 'waiting-access', 'void',"            \
+	" 'P6: not a malfunction') THEN le.cause ELSE '' END AS cause"                   \
+	" FROM mark_case mc CROSS JOIN ledger le ON le.case_number = mc.number) xx"
 #define SPOOLS "(SELECT agent, hex(spool) AS spool, at FROM spool_ended) xx"
 
 static const char *const statements[] = {
@@ -191,6 +240,8 @@ static const char *const statements[] = {
 	" ('closed','merged','void')",
     AT(NAME_CLOSED) = "INSERT OR IGNORE INTO mark_case SELECT number FROM support_case"
 		      " WHERE closed > 0 AND closed > ?1",
+    AT(NAME_GONE) = "INSERT OR IGNORE INTO mark_case SELECT number FROM support_case"
+		    " WHERE state IN ('merged','void') AND changed > ?1",
     AT(NAME_STANDING) = "INSERT INTO mark_alarm SELECT id FROM alarm WHERE cleared = 0",
     AT(NAME_CLEARED) = "INSERT OR IGNORE INTO mark_alarm SELECT id FROM alarm"
 		       " WHERE cleared = 1 AND changed > ?1",
@@ -199,6 +250,9 @@ static const char *const statements[] = {
     AT(NAME_CASES) = "INSERT OR IGNORE INTO mark_case SELECT al.case_number FROM"
 		     " mark_alarm ma CROSS JOIN alarm al ON al.id = ma.id"
 		     " WHERE al.case_number IS NOT NULL AND al.case_number <> ''",
+    AT(NAME_RETURNS) = "INSERT OR IGNORE INTO mark_case SELECT case_number FROM rma"
+		       " WHERE state NOT IN ('closed','rejected','cancelled')"
+		       " UNION SELECT case_number FROM rma WHERE changed > ?1",
     AT(NAME_FAMILIES) =
 	"INSERT OR IGNORE INTO mark_case SELECT case_number FROM family_case"
 	" UNION SELECT pc.case_number FROM problem pr CROSS JOIN problem_case pc"
@@ -216,7 +270,7 @@ static const char *const statements[] = {
     AT(MARK_RAISES) = WRITE("raise", RAISE_NAMED,
 	"mark_alarm ma CROSS JOIN raise xx ON xx.alarm = ma.id AND xx.at > ?2"),
     AT(MARK_TARGETS) = WRITE("target", TARGET_NAMED, OF_CASES("target")),
-    AT(MARK_LEDGER) = WRITE("ledger", LEDGER_NAMED, OF_CASES("ledger")) " ORDER BY xx.id",
+    AT(MARK_LEDGER) = WRITE("ledger", LEDGER_NAMED, LEDGER) " ORDER BY xx.id",
     AT(MARK_SUGGESTIONS) = WRITE("suggestion", SUGGESTION_NAMED, OF_CASES("suggestion")),
     AT(MARK_ENTRIES) = WRITE("journal", ENTRY_NAMED,
 	OF_CASES("journal") " AND xx.kind IN (" ASKED ")") " ORDER BY xx.id",
@@ -226,9 +280,10 @@ static const char *const statements[] = {
     AT(MARK_DEVICES) = WRITE("device", DEVICE_NAMED, "device xx"),
     AT(MARK_DUE) = WRITE("due", DUE_NAMED,
 	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
-	" 'storm', 'remind', 'order')"),
+	" 'storm', 'remind')"),
     AT(MARK_META) = WRITE("meta", META_NAMED,
 	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
+	" OR xx.name LIKE 'visit-____' OR xx.name LIKE 'order-____'"
 	" OR xx.name LIKE 'problem-____'"),
     AT(MARK_SPOOLS) = WRITE("spool", SPOOL_NAMED, SPOOLS),
     AT(MARK_SHELVES) = WRITE("shelf", SHELF_NAMED, OF_ALARMS("alarm_shelf")),
@@ -248,6 +303,21 @@ static const char *const statements[] = {
     AT(MARK_PROBLEM_CASES) =
 	WRITE("problem-case", PROBLEM_CASE_NAMED, OF_CASES("problem_case")),
 
+    AT(MARK_RETURNS) = WRITE("return", RETURN_NAMED, OF_CASES("rma")),
+    AT(MARK_KEYS) = WRITE("key", KEY_NAMED, OF_RETURNS("rma_key")),
+    AT(MARK_RMA_NUMBERS) =
+	WRITE("rma-number", RMA_NUMBER_NAMED, OF_RETURNS("rma_number")),
+    AT(MARK_SHIPMENTS) = WRITE("shipment", SHIPMENT_NAMED, OF_RETURNS("rma_shipment")),
+    AT(MARK_RETURN_UNITS) =
+	WRITE("return-unit", RETURN_UNIT_NAMED, OF_RETURNS("rma_unit")),
+    AT(MARK_STEPS) = WRITE("step", STEP_NAMED, OF_RETURNS("rma_step")),
+    AT(MARK_ORDERS) = WRITE("order", ORDER_NAMED, OF_CASES("work_order")),
+    AT(MARK_VISITS) = WRITE("visit", VISIT_NAMED, OF_CASES("visit")),
+    AT(MARK_MAILS) = WRITE("mail", MAIL_NAMED, OF_CASES("mail")) " ORDER BY xx.id",
+    AT(UNITS) = "SELECT xx.id, " LINE("unit",
+	UNIT_NAMED) " FROM (SELECT id, serial, device,"
+		    " part, since, CASE WHEN gone >= ?1 THEN 0 ELSE gone END AS gone FROM unit_place"
+		    " WHERE id > ?2 AND since < ?1) xx ORDER BY xx.id LIMIT ?3",
     AT(PUT_CASE) = PUT("support_case", CASE_COLUMNS, "title, entitlement_text, number",
 	"'', '', " FIRST("number")),
     AT(PUT_MESSAGE) = PUT("message", MESSAGE_COLUMNS, "id, spool, digest, source, body",
@@ -256,8 +326,8 @@ static const char *const statements[] = {
 	PUT("alarm", ALARM_COLUMNS, "text, resource", "'', " FIRST("resource")),
     AT(PUT_RAISE) = PUT("raise", RAISE_COLUMNS, "alarm", FIRST("alarm")),
     AT(PUT_TARGET) = PUT("target", TARGET_COLUMNS, "case_number", FIRST("case_number")),
-    AT(PUT_LEDGER) = PUT("ledger", LEDGER_COLUMNS, "who, cause, case_number",
-	"'', '', " FIRST("case_number")),
+    AT(PUT_LEDGER) =
+	PUT("ledger", LEDGER_COLUMNS, "who, case_number", "'', " FIRST("case_number")),
     AT(PUT_SUGGESTION) = PUT("suggestion", SUGGESTION_COLUMNS,
 	"reason, check_text, against, evidence, checked, case_number",
 	"'', '', '', '', '', " FIRST("case_number")),
@@ -290,6 +360,25 @@ static const char *const statements[] = {
     AT(PUT_PROBLEM) = PUT("problem", PROBLEM_COLUMNS, "number", FIRST("number")),
     AT(PUT_PROBLEM_CASE) =
 	PUT("problem_case", PROBLEM_CASE_COLUMNS, "problem", FIRST("problem")),
+    AT(PUT_RETURN) = PUT("rma", RETURN_COLUMNS, "number", FIRST("number")),
+    /* What people wrote is not there, and something must be. */
+    AT(PUT_KEY) =
+	PUT("rma_key", KEY_COLUMNS, "check_done, result, engineer, evidence, rma",
+	    "'-', '-', '-', '-', " FIRST("rma")),
+    AT(PUT_RMA_NUMBER) = PUT("rma_number", RMA_NUMBER_COLUMNS, "rma", FIRST("rma")),
+    AT(PUT_SHIPMENT) = PUT("rma_shipment", SHIPMENT_COLUMNS, "carrier, tracking, rma",
+	"'-', '', " FIRST("rma")),
+    AT(PUT_RETURN_UNIT) = PUT("rma_unit", RETURN_UNIT_COLUMNS, "rma", FIRST("rma")),
+    AT(PUT_STEP) = PUT("rma_step", STEP_COLUMNS, "text, rma", "'', " FIRST("rma")),
+    AT(PUT_ORDER) = PUT("work_order", ORDER_COLUMNS,
+	"what, technical, commercial, proposal, reference, by_whom, number",
+	"'-', '-', '-', '-', '-', '-', " FIRST("number")),
+    AT(PUT_VISIT) = PUT("visit", VISIT_COLUMNS, "number", FIRST("number")),
+    AT(PUT_MAIL) =
+	PUT("mail", MAIL_COLUMNS, "message_id, person, body_digest, case_number",
+	    "'', '', x'', " FIRST("case_number")),
+    AT(PUT_UNIT) = "INSERT OR IGNORE INTO unit_place (serial" UNIT_COLUMNS(
+	NAMES) ") SELECT " FIRST("serial") UNIT_COLUMNS(TAKES),
     AT(MESSAGES) = "SELECT id, received, type, state, body FROM message WHERE id > ?1"
 		   " ORDER BY id LIMIT ?2",
     AT(RECEIVED) = "SELECT id, received FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
@@ -309,26 +398,26 @@ static const char *const statements[] = {
 #define IN(table, line, marks, puts)                                                     \
 	{                                                                                \
 		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
-		    false, false, NULL                                                   \
+		    false, false, false, NULL                                            \
 	}
 #define SPOOLED(table, line, marks, puts)                                                \
 	{                                                                                \
 		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
-		    true, false, NULL                                                    \
+		    true, false, false, NULL                                             \
 	}
 #define LATELY(table, line, marks, puts)                                                 \
 	{                                                                                \
 		table, line, VG_STOREREPLAY_MARK_##marks, VG_STOREREPLAY_PUT_##puts,     \
-		    false, true, NULL                                                    \
+		    false, true, false, NULL                                             \
 	}
 #define OUT(table, why)                                                                  \
 	{                                                                                \
-		table, NULL, 0, 0, false, false, why                                     \
+		table, NULL, 0, 0, false, false, false, why                              \
 	}
 
 #define TEXTS "what people wrote"
-#define RETURNS "returns, visits and orders that were open then are not replayed"
 #define SWEEPS "only the sweep asks"
+#define SHOWN "how an alarm is shown: no rule asks"
 #define TOLD "what is told to people decides nothing"
 #define STORMS "what was folded is not kept one by one; that a storm was is a line"
 #define CONSTANT "the schema fills it"
@@ -357,31 +446,36 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     IN("family_case", "family", FAMILIES, FAMILY),
     IN("problem", "problem", PROBLEMS, PROBLEM),
     IN("problem_case", "problem-case", PROBLEM_CASES, PROBLEM_CASE),
+    IN("rma", "return", RETURNS, RETURN), IN("rma_key", "key", KEYS, KEY),
+    IN("rma_number", "rma-number", RMA_NUMBERS, RMA_NUMBER),
+    IN("rma_shipment", "shipment", SHIPMENTS, SHIPMENT),
+    IN("rma_unit", "return-unit", RETURN_UNITS, RETURN_UNIT),
+    IN("rma_step", "step", STEPS, STEP), IN("work_order", "order", ORDERS, ORDER),
+    IN("visit", "visit", VISITS, VISIT), IN("mail", "mail", MAILS, MAIL),
+    {"unit_place", "unit", VG_STOREREPLAY_UNITS, VG_STOREREPLAY_PUT_UNIT, false, false,
+	true, NULL},
 
     OUT("revision", "trees are lines of their own"), OUT("revision_text", TEXTS),
+    OUT("candidate", "it decides nothing before it is a tree"),
+    OUT("confirming", "trees that are taken back are lines, too"),
     OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
     OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
     OUT("outbox_text", TOLD), OUT("happening", TOLD),
     OUT("idempotency", "of a command that is sent twice one is kept"),
     OUT("evidence", "samples that are shown"), OUT("proof", "files that are shown"),
-    OUT("proof_body", "files that are shown"),
-    OUT("mail", "of a mail only its case is kept"), OUT("mail_text", TEXTS),
+    OUT("proof_body", "files that are shown"), OUT("mail_text", TEXTS),
     OUT("person", TEXTS), OUT("erased_person", TEXTS), OUT("hold", SWEEPS),
     OUT("claim", SWEEPS), OUT("swept_case", SWEEPS), OUT("sweeping", PASSING),
     OUT("kept_message", SWEEPS), OUT("erasing", PASSING), OUT("sought", PASSING),
-    OUT("rma", RETURNS), OUT("rma_key", RETURNS), OUT("rma_number", RETURNS),
-    OUT("rma_shipment", RETURNS), OUT("rma_unit", RETURNS), OUT("rma_step", RETURNS),
-    OUT("rma_move", CONSTANT), OUT("visit", RETURNS), OUT("work_order", RETURNS),
-    OUT("work_order_move", CONSTANT),
-    OUT("unit_place", "where serials were: returns ask, which a mark has none of"),
-    OUT("storm", STORMS), OUT("storm_name", STORMS), OUT("storm_count", STORMS),
-    OUT("storm_sample", STORMS),
+    OUT("rma_move", CONSTANT), OUT("work_order_move", CONSTANT), OUT("storm", STORMS),
+    OUT("storm_name", STORMS), OUT("storm_count", STORMS), OUT("storm_sample", STORMS),
     OUT("unknown", "counts of what no pack knows; its alarms are in the mark"),
     OUT("engine", "a recording has what was authentic only"),
     OUT("device_address", "who sent a notification was found when it came"),
     OUT("decision", "reasons are told, not asked"),
-    OUT("alarm_left", "reasons are told, not asked"), OUT("act", RECORDS),
+    OUT("alarm_left", "reasons are told, not asked"), OUT("alarm_change", SHOWN),
+    OUT("alarm_operator", SHOWN), OUT("alarm_state", SHOWN), OUT("act", RECORDS),
     OUT("mark", RECORDS), OUT("mark_row", RECORDS), OUT("mark_case", RECORDS),
     OUT("mark_alarm", RECORDS)};
 

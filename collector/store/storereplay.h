@@ -33,9 +33,11 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_FORGET_ALARMS,
 	VG_STOREREPLAY_NAME_OPEN,     /* the open cases of a mark ... */
 	VG_STOREREPLAY_NAME_CLOSED,   /* since: ... and those that were closed lately */
+	VG_STOREREPLAY_NAME_GONE,     /* since: were merged, or void, lately */
 	VG_STOREREPLAY_NAME_STANDING, /* its alarms: those that stand, */
 	VG_STOREREPLAY_NAME_CLEARED,  /* since: were cleared lately, */
 	VG_STOREREPLAY_NAME_CASES,    /* the cases of those alarms, */
+	VG_STOREREPLAY_NAME_RETURNS, /* since: those of returns that are open, or were lately */
 	VG_STOREREPLAY_NAME_FAMILIES, /* those that may make a family or are in one, */
 	VG_STOREREPLAY_NAME_MERGED,   /* and those that went into any of these */
 	VG_STOREREPLAY_NAME_HELD,     /* alarms that are held by its cases, too */
@@ -67,6 +69,16 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_MARK_FAMILIES,
 	VG_STOREREPLAY_MARK_PROBLEMS,
 	VG_STOREREPLAY_MARK_PROBLEM_CASES,
+	VG_STOREREPLAY_MARK_RETURNS,
+	VG_STOREREPLAY_MARK_KEYS,
+	VG_STOREREPLAY_MARK_RMA_NUMBERS,
+	VG_STOREREPLAY_MARK_SHIPMENTS,
+	VG_STOREREPLAY_MARK_RETURN_UNITS,
+	VG_STOREREPLAY_MARK_STEPS,
+	VG_STOREREPLAY_MARK_ORDERS,
+	VG_STOREREPLAY_MARK_VISITS,
+	VG_STOREREPLAY_MARK_MAILS,
+	VG_STOREREPLAY_UNITS, /* at, id, limit -> id, line of those behind it, as it stood at */
 	VG_STOREREPLAY_PUT_CASE,    /* the line of a row: puts it back, as all below */
 	VG_STOREREPLAY_PUT_MESSAGE, /* and its spool as octets */
 	VG_STOREREPLAY_PUT_ALARM,
@@ -95,6 +107,16 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_PUT_FAMILY,
 	VG_STOREREPLAY_PUT_PROBLEM,
 	VG_STOREREPLAY_PUT_PROBLEM_CASE,
+	VG_STOREREPLAY_PUT_RETURN,
+	VG_STOREREPLAY_PUT_KEY,
+	VG_STOREREPLAY_PUT_RMA_NUMBER,
+	VG_STOREREPLAY_PUT_SHIPMENT,
+	VG_STOREREPLAY_PUT_RETURN_UNIT,
+	VG_STOREREPLAY_PUT_STEP,
+	VG_STOREREPLAY_PUT_ORDER,
+	VG_STOREREPLAY_PUT_VISIT,
+	VG_STOREREPLAY_PUT_MAIL,
+	VG_STOREREPLAY_PUT_UNIT,
 	VG_STOREREPLAY_MESSAGES, /* id, limit -> id, received, type, state, body */
 	VG_STOREREPLAY_RECEIVED, /* id -> id, received of it or the next */
 	VG_STOREREPLAY_OUTCOME, /* number -> subject, class, severity, opened, closed, rung,
@@ -113,15 +135,18 @@ struct vg_storereplay_table {
 	const char *table;
 	const char *line; /* what a line calls it; NULL: it is left out */
 	size_t mark, put;
-	bool has_spool;   /* 'put' takes the octets of a spool, too */
-	bool is_lately;   /* 'mark' also takes the time from which on rows count */
+	bool has_spool; /* 'put' takes the octets of a spool, too */
+	bool is_lately; /* 'mark' also takes the time from which on rows count */
+	bool
+	    is_asked; /* no mark has it: the table knows how it stood when, 'mark' asks it */
 	const char *left; /* why it is left out */
 };
 extern const struct vg_storereplay_table vg_storereplay_all[];
 extern const size_t vg_storereplay_n;
 
-/* One step of the database's version, and the statements over its tables. */
+/* Two steps of the database's version, and the statements over its tables. */
 extern const char vg_storereplay_tables[];
+extern const char vg_storereplay_gone[];
 extern const struct vg_db_group vg_storereplay_group;
 
 /*

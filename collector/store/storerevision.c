@@ -27,9 +27,10 @@ static const char *const statements[] = {
     AT(LAST) = "SELECT id, taken FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
     AT(NEWEST) = "SELECT content, id, door FROM revision ORDER BY id DESC LIMIT 1",
     AT(BY_ID) = "SELECT content, id, door FROM revision WHERE id = ?1",
-    AT(LIST) = "SELECT id, sha256, door, at, who, diff,"
-	       " (SELECT text FROM revision_text t WHERE t.revision = r.id"
-	       " AND t.leaf = 'comment') FROM revision r ORDER BY id DESC LIMIT 1000",
+    AT(LIST) =
+	"SELECT id, sha256, door, at, who, diff,"
+	" (SELECT text FROM revision_text WHERE revision_text.revision = revision.id"
+	" AND leaf = 'comment') FROM revision ORDER BY id DESC LIMIT 1000",
     AT(ALL) = "SELECT id, sha256, content FROM revision ORDER BY id",
     AT(UNTAKE) = "UPDATE revision SET taken = '' WHERE door = ?1 AND taken <> ''",
     AT(ADD) = "INSERT INTO revision (sha256, door, at, content, who, diff, taken)"

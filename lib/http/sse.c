@@ -23,6 +23,7 @@ struct subscriber {
 	LIST_ENTRY(subscriber) link;
 	struct vg_sse *sse;
 	struct evhttp_request *ev; /* ours to end, or freed with its connection */
+	char tag[VG_SSE_TAG_SIZE];
 };
 
 struct vg_sse {
@@ -33,6 +34,7 @@ struct vg_sse {
 	vg_sse_replay_cb replay; /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
+	const char *replayed_to; /* the tag of who gets them */
 };
 
 static const char comment[] = ":\n\n";
@@ -92,13 +94,15 @@ push(struct subscriber *s, const char *frame, size_t size)
 }
 
 static void
-push_all(struct vg_sse *sse, const char *frame, size_t size)
+push_all(
+    struct vg_sse *sse, const char *frame, size_t size, vg_sse_for_cb cb, void *cookie)
 {
 	struct subscriber *s, *next;
 
 	for (s = LIST_FIRST(&sse->subscribers); s; s = next) {
 		next = LIST_NEXT(s, link);
-		push(s, frame, size);
+		if (!cb || cb(s->tag, cookie))
+			push(s, frame, size);
 	}
 }
 
@@ -108,7 +112,7 @@ keep_alive(void *cookie)
 {
 	struct vg_sse *sse = cookie;
 
-	push_all(sse, comment, sizeof(comment) - 1);
+	push_all(sse, comment, sizeof(comment) - 1, NULL, NULL);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 }
 
@@ -146,11 +150,11 @@ vg_sse_free(struct vg_sse *sse)
 }
 
 /*
- * Sends what came after 'last', oldest first.  All of it, whatever the queue's limit: what is
+ * Sends what came after 'last', or from 'since' on, oldest first.  All of it, whatever the queue's limit: what is
  * left out here would be missed for good, while one who is cut later comes back for the rest.
  */
 static void
-catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
+catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last, struct vg_wall since)
 {
 	struct vg_buf out;
 
@@ -158,7 +162,8 @@ catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
 		return;
 	vg_buf_init(&out, 0);
 	sse->replayed = &out;
-	sse->replay(last, sse->cookie);
+	sse->replayed_to = s->tag;
+	sse->replay(last, since, sse->cookie);
 	sse->replayed = NULL;
 	if (out.size)
 		write_out(s, out.data, out.size);
@@ -166,8 +171,10 @@ catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last)
 }
 
 int
-vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request)
+vg_sse_begin(
+    struct vg_sse *sse, struct vg_http_request *request, const struct vg_sse_wish *wish)
 {
+	const struct vg_wall since = wish ? wish->since : (struct vg_wall){0};
 	const char *field = vg_http_header(request, "Last-Event-ID");
 	uint64_t last = 0;
 	struct subscriber *s;
@@ -178,6 +185,7 @@ vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request)
 		return VG_ELIMIT;
 	s = vg_mem_zero(sizeof(*s));
 	s->sse = sse;
+	vg_text_copy(s->tag, sizeof(s->tag), wish && wish->tag ? wish->tag : "");
 	vg_http_add(request, "Content-Type", "text/event-stream");
 	vg_http_add(request, "Cache-Control", "no-store");
 	s->ev = vg_http_take(request, closed, s);
@@ -185,8 +193,8 @@ vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request)
 	sse->n_subscribers++;
 	evhttp_send_reply_start(s->ev, 200, NULL);
 	write_out(s, comment, sizeof(comment) - 1);
-	if (field)
-		catch_up(sse, s, last);
+	if (field || vg_instant_is_set(since))
+		catch_up(sse, s, last, field ? (struct vg_wall){0} : since);
 	return VG_OK;
 }
 
@@ -214,18 +222,28 @@ vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie)
 }
 
 void
-vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
+vg_sse_send_for(
+    struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie)
 {
 	struct vg_buf out;
 
 	if (sse->replayed) {
-		frame_of(sse->replayed, id, data);
+		if (!cb || cb(sse->replayed_to, cookie))
+			frame_of(sse->replayed, id, data);
 		return;
 	}
+	if (!sse->n_subscribers)
+		return;
 	vg_buf_init(&out, 0);
 	frame_of(&out, id, data);
-	push_all(sse, vg_buf_text(&out), out.size);
+	push_all(sse, vg_buf_text(&out), out.size, cb, cookie);
 	vg_buf_fini(&out);
+}
+
+void
+vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data)
+{
+	vg_sse_send_for(sse, id, data, NULL, NULL);
 }
 
 size_t

@@ -9,10 +9,12 @@
 #ifndef VG_LIB_HTTP_SSE_H
 #define VG_LIB_HTTP_SSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/http/http.h"
+#include "lib/time/instant.h"
 
 struct vg_sse;
 
@@ -22,6 +24,18 @@ struct vg_sse_limits {
 	size_t queue_size;    /* octets that wait for one subscriber; 256 KiB */
 	int64_t keepalive_ms; /* a comment to every subscriber that often; 15,000 */
 };
+
+enum { VG_SSE_TAG_SIZE = 65 };
+
+/* What a subscription wants. */
+struct vg_sse_wish {
+	const char *tag; /* whose it is, up to VG_SSE_TAG_SIZE octets; NULL: "" */
+	struct vg_wall
+	    since; /* tell what came from then on; unset: as Last-Event-ID says */
+};
+
+/* Whether the subscriber called 'tag' is to get what is being sent. */
+typedef bool (*vg_sse_for_cb)(const char *tag, void *cookie);
 
 /* Gives a hub on 'loop' (borrowed, outlives it); 'limits' (borrowed) may be NULL. */
 struct vg_sse *
@@ -33,18 +47,20 @@ vg_sse_free(struct vg_sse *sse);
 
 /*
  * Makes 'request' a subscription and answers it.  With the field Last-Event-ID: N it first gets
- * what the replay tells of the events after N.
+ * what the replay tells of the events after N; with 'since' of 'wish' (borrowed; NULL: nothing
+ * special) of those from then on.
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
  * that is no number: then 'request' is still to be answered.
  */
 int
-vg_sse_begin(struct vg_sse *sse, struct vg_http_request *request);
+vg_sse_begin(
+    struct vg_sse *sse, struct vg_http_request *request, const struct vg_sse_wish *wish);
 
 /*
- * Lets 'cb' tell what came after event 'after', by vg_sse_send: what it sends goes to the
+ * Lets 'cb' tell what came after event 'after', or from 'since' (when set) on, by vg_sse_send: what it sends goes to the
  * subscriber that came back, and to nobody else.
  */
-typedef void (*vg_sse_replay_cb)(uint64_t after, void *cookie);
+typedef void (*vg_sse_replay_cb)(uint64_t after, struct vg_wall since, void *cookie);
 void
 vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
 
@@ -54,6 +70,11 @@ vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
  */
 void
 vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);
+
+/* The same, to those for whom 'cb' says so with 'cookie'. */
+void
+vg_sse_send_for(
+    struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie);
 
 /* How many subscribe now. */
 size_t

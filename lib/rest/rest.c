@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "lib/base/buf.h"
-#include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -19,121 +18,11 @@
 #include "lib/http/sse.h"
 #include "lib/log/log.h"
 #include "lib/os/net.h"
-#include "lib/rest/resterror.h"
+#include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
 #include "lib/rest/restop.h"
 
-#define MEDIA "application/yang-data+json"
-
-struct data_entry {
-	const char *top;
-	vg_rest_get_cb cb;
-	void *cookie;
-};
-
-struct operation {
-	const char *name;
-	vg_rest_run_cb cb;
-	void *cookie;
-};
-
-struct stream {
-	const char *name;
-	vg_rest_may_cb cb;
-	void *cookie;
-};
-
-struct vg_rest {
-	const struct vg_context *context; /* borrowed */
-	const char *subsystem;
-	struct vg_http *http;
-	struct vg_sse *sse;
-	char *path; /* of the socket, owned; NULL before vg_rest_listen */
-	vg_rest_caller_cb caller_cb;
-	void *cookie;
-	struct data_entry *data;
-	size_t n_data, room_data;
-	struct operation *operations;
-	size_t n_operations, room_operations;
-	struct stream *streams;
-	size_t n_streams, room_streams;
-};
-
-/* One request under way. */
-struct exchange {
-	struct vg_rest *rest;
-	struct vg_http_request *request;
-	struct vg_rest_caller caller;
-	const char *error_path;
-};
-
-/* --- answers ------------------------------------------------------------------------------- */
-
-static void
-answer_error(struct exchange *x, const struct vg_resterror *error, const char *message)
-{
-	struct vg_buf body;
-
-	vg_buf_init(&body, 0);
-	vg_resterror_body(&body, error, x->error_path, message);
-	if (error->status == 503)
-		vg_http_add(x->request, "Retry-After", "1");
-	vg_http_reply(x->request, error->status, MEDIA, body.data, body.size);
-	vg_buf_fini(&body);
-}
-
-/* Answers a VG_E... of a callback with its sentence, as the refusal (NULL: none) calls it. */
-static void
-answer_refusal(struct exchange *x, int code, const struct vg_detail *detail,
-    const struct vg_restdata_refusal *refusal)
-{
-	struct vg_resterror error = vg_resterror_of(code);
-
-	if (refusal && refusal->tag[0]) {
-		error.tag = refusal->tag;
-		error.app_tag = refusal->app_tag;
-		error.status = vg_resterror_status(refusal->tag);
-		x->error_path = refusal->path;
-	}
-
-	if (error.status == 500)
-		vg_log(VG_LOG_ERROR, x->rest->subsystem, vg_http_path(x->request), "%s",
-		    detail->text[0] ? detail->text : vg_error_text(code));
-	answer_error(x, &error, detail->text[0] ? detail->text : vg_error_text(code));
-}
-
-static void
-answer_code(struct exchange *x, int code, const struct vg_detail *detail)
-{
-	answer_refusal(x, code, detail, NULL);
-}
-
-static void
-answer_plain(struct exchange *x, int status, const char *tag, const char *message)
-{
-	const struct vg_resterror error = {status, "protocol", tag, ""};
-
-	answer_error(x, &error, message);
-}
-
-/* Answers 200 with 'body', or 304 when the client has it already. */
-static void
-answer_body(struct exchange *x, const char *type, const char *body)
-{
-	const char *known = vg_http_header(x->request, "If-None-Match");
-	struct vg_digest digest = vg_digest_of(body, strlen(body));
-	char hex[VG_DIGEST_TEXT_SIZE];
-	char etag[24];
-
-	vg_digest_text(&digest, hex);
-	vg_text_format(etag, sizeof(etag), "\"%.16s\"", hex);
-	vg_http_add(x->request, "ETag", etag);
-	vg_http_add(x->request, "Cache-Control", "no-cache");
-	if (known && strstr(known, etag))
-		vg_http_reply(x->request, 304, NULL, NULL, 0);
-	else
-		vg_http_reply(x->request, 200, type, body, strlen(body));
-}
+enum { MAX_SUBSCRIBERS = 1024 }; /* of a stream at a time */
 
 /* --- media types --------------------------------------------------------------------------- */
 
@@ -145,123 +34,9 @@ accepts(const char *field, const char *type)
 	    (vg_text_starts(type, "application/") && strstr(field, "application/*"));
 }
 
-/* --- data ---------------------------------------------------------------------------------- */
-
-static const struct data_entry *
-find_data(const struct vg_rest *rest, const struct vg_restpath_step *step)
-{
-	char top[192];
-
-	vg_text_format(top, sizeof(top), "%s:%s", step->module, step->name);
-	for (size_t i = 0; i < rest->n_data; i++) {
-		if (strcmp(rest->data[i].top, top) == 0)
-			return &rest->data[i];
-	}
-	return NULL;
-}
-
-/* Fills and prints one top-level resource into 'out'. */
-static int
-print_data(struct exchange *x, const struct data_entry *entry,
-    const struct vg_restpath *path, const struct vg_restpath_query *query, char **out,
-    struct vg_detail *detail)
-{
-	const struct vg_rest_ask ask = {
-	    .caller = &x->caller, .path = path, .depth = query->depth, .query = query};
-	struct vg_restdata *data = vg_restdata_new(x->rest->context, entry->top, false);
-	struct lyd_node *found = NULL;
-	int err;
-
-	if (!data)
-		return vg_detail_set(detail, VG_EIO, "%s: not in the models", entry->top);
-	err = entry->cb(&ask, data, detail, entry->cookie);
-	if (err == VG_OK)
-		err = vg_restfind_target(vg_restdata_top(data), path, &found, detail);
-	if (err == VG_OK) {
-		vg_restfind_prune(found, query->depth);
-		*out = vg_restfind_print(found);
-	}
-	vg_restdata_free(data);
-	return err;
-}
-
-/* The whole datastore: every top-level resource in one object. */
-static int
-print_all(struct exchange *x, const struct vg_restpath_query *query, char **out,
-    struct vg_detail *detail)
-{
-	struct vg_restpath_query inner = *query;
-	struct vg_restpath path = {.n_steps = 1};
-	bool any = false;
-	struct vg_buf body;
-	int err = VG_OK;
-
-	if (query->given & ~(unsigned)(VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT))
-		return vg_detail_set(
-		    detail, VG_EINVAL, "pages and filters are of one list, not of all");
-	inner.depth = query->depth ? query->depth - 1 : 0;
-	vg_buf_init(&body, 0);
-	vg_buf_add_text(&body, "{\"ietf-restconf:data\":{");
-	for (size_t i = 0; i < x->rest->n_data && err == VG_OK && query->depth != 1;
-	     i++) {
-		char *one = NULL;
-		path.steps[0].name = strchr(x->rest->data[i].top, ':') + 1;
-		err = print_data(x, &x->rest->data[i], &path, &inner, &one, detail);
-		/* What he may not read is left out (RFC 8341 section 3.2.4). */
-		if (err == VG_EACCESS)
-			err = VG_OK;
-		if (one && strlen(one) > 2) {
-			vg_buf_addf(&body, "%s%.*s", any ? "," : "", (int)strlen(one) - 2,
-			    one + 1);
-			any = true;
-		}
-		free(one);
-	}
-	vg_buf_add_text(&body, "}}");
-	if (err == VG_OK)
-		*out = vg_buf_give(&body);
-	vg_buf_fini(&body);
-	return err;
-}
-
-static void
-get_data(struct exchange *x)
-{
-	struct vg_restpath *path = vg_mem_zero(sizeof(*path));
-	const struct data_entry *entry = NULL;
-	struct vg_restpath_query query;
-	struct vg_detail detail = {0};
-	char *body = NULL;
-	int err;
-
-	x->error_path = vg_http_path(x->request);
-	err = vg_restpath_parse(
-	    vg_http_path(x->request) + strlen("/restconf/data"), path, &detail);
-	if (err == VG_OK)
-		err = vg_restpath_query_parse(vg_http_query(x->request), &query, &detail);
-	if (err == VG_OK && path->n_steps) {
-		entry = find_data(x->rest, &path->steps[0]);
-		if (!entry)
-			err = vg_detail_set(&detail, VG_ENOENT, "no data '%s:%s' here",
-			    path->steps[0].module, path->steps[0].name);
-	}
-	/* All there is so far is state. */
-	if (err == VG_OK && query.content == VG_RESTPATH_CONFIG)
-		err = vg_detail_set(&detail, VG_ENOENT, "no configuration data here");
-	if (err == VG_OK)
-		err = entry ? print_data(x, entry, path, &query, &body, &detail)
-			    : print_all(x, &query, &body, &detail);
-	if (err == VG_OK)
-		answer_body(x, MEDIA, body);
-	else
-		answer_code(x, err, &detail);
-	free(body);
-	free(path);
-}
-
 /* --- operations ---------------------------------------------------------------------------- */
 
-static const struct operation *
+static const struct vg_rest_operation *
 find_operation(const struct vg_rest *rest, const char *name)
 {
 	for (size_t i = 0; i < rest->n_operations; i++) {
@@ -272,7 +47,8 @@ find_operation(const struct vg_rest *rest, const char *name)
 }
 
 static void
-run_operation(struct exchange *x, const struct operation *op, struct lyd_node *rpc)
+run_operation(
+    struct vg_rest_exchange *x, const struct vg_rest_operation *op, struct lyd_node *rpc)
 {
 	struct vg_restdata *output = vg_restdata_new(x->rest->context, op->name, true);
 	struct vg_detail detail = {0};
@@ -282,9 +58,9 @@ run_operation(struct exchange *x, const struct operation *op, struct lyd_node *r
 	    err == VG_OK ? vg_restop_print(op->name, vg_restdata_top(output)) : NULL;
 
 	if (err != VG_OK)
-		answer_refusal(x, err, &detail, vg_restdata_refusal(output));
+		vg_restanswer_refusal(x, err, &detail, vg_restdata_refusal(output));
 	else if (body)
-		vg_http_reply(x->request, 200, MEDIA, body, strlen(body));
+		vg_http_reply(x->request, 200, VG_REST_JSON, body, strlen(body));
 	else
 		vg_http_reply(x->request, 204, NULL, NULL, 0);
 	free(body);
@@ -292,10 +68,10 @@ run_operation(struct exchange *x, const struct operation *op, struct lyd_node *r
 }
 
 static void
-post_operation(struct exchange *x)
+post_operation(struct vg_rest_exchange *x)
 {
 	const char *name = strrchr(vg_http_path(x->request), '/') + 1;
-	const struct operation *op = find_operation(x->rest, name);
+	const struct vg_rest_operation *op = find_operation(x->rest, name);
 	const char *type = vg_http_header(x->request, "Content-Type");
 	char path[VG_RESTOP_PATH_SIZE];
 	struct vg_detail detail = {0};
@@ -303,18 +79,23 @@ post_operation(struct exchange *x)
 
 	x->error_path = NULL;
 	if (!op) {
-		answer_plain(x, 404, "invalid-value", "no such operation");
+		vg_restanswer_plain(x, 404, "invalid-value", "no such operation");
 		return;
 	}
-	if (!type || !vg_text_starts(type, MEDIA)) {
-		answer_plain(x, 415, "invalid-value", "Content-Type is to be " MEDIA);
+	if (vg_restanswer_may(x, VG_REST_RUN, op->name, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
+	if (!type || !vg_text_starts(type, VG_REST_JSON)) {
+		vg_restanswer_plain(
+		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);
 		return;
 	}
 	int err = vg_restop_parse(x->rest->context, op->name,
 	    vg_http_body(x->request, NULL), &rpc, path, &detail);
 	if (err != VG_OK) {
 		x->error_path = path;
-		answer_code(x, err, &detail);
+		vg_restanswer_code(x, err, &detail);
 		x->error_path = NULL;
 		return;
 	}
@@ -323,27 +104,34 @@ post_operation(struct exchange *x)
 }
 
 static void
-get_operations(struct exchange *x)
+get_operations(struct vg_rest_exchange *x)
 {
 	struct vg_buf body;
+	bool any = false;
 
 	vg_buf_init(&body, 0);
 	vg_buf_add_text(&body, "{\"ietf-restconf:operations\":{");
-	for (size_t i = 0; i < x->rest->n_operations; i++)
-		vg_buf_addf(
-		    &body, "%s\"%s\":[null]", i ? "," : "", x->rest->operations[i].name);
+	for (size_t i = 0; i < x->rest->n_operations; i++) {
+		const char *name = x->rest->operations[i].name;
+		struct vg_detail detail;
+		if (vg_restanswer_may(x, VG_REST_RUN, name, &detail) != VG_OK)
+			continue;
+		vg_buf_addf(&body, "%s\"%s\":[null]", any ? "," : "", name);
+		any = true;
+	}
 	vg_buf_add_text(&body, "}}");
-	answer_body(x, MEDIA, vg_buf_text(&body));
+	vg_restanswer_body(x, VG_REST_JSON, vg_buf_text(&body), "");
 	vg_buf_fini(&body);
 }
 
 /* --- streams and the root ------------------------------------------------------------------ */
 
 static void
-get_stream(struct exchange *x)
+get_stream(struct vg_rest_exchange *x)
 {
 	const char *name = strrchr(vg_http_path(x->request), '/') + 1;
-	const struct stream *stream = NULL;
+	const struct vg_rest_stream *stream = NULL;
+	struct vg_restpath_query query;
 	struct vg_detail detail = {0};
 
 	for (size_t i = 0; i < x->rest->n_streams; i++) {
@@ -351,62 +139,76 @@ get_stream(struct exchange *x)
 			stream = &x->rest->streams[i];
 	}
 	if (!stream) {
-		answer_plain(x, 404, "invalid-value", "no such stream");
+		vg_restanswer_plain(x, 404, "invalid-value", "no such stream");
 		return;
 	}
-	int err = stream->cb ? stream->cb(&x->caller, &detail, stream->cookie) : VG_OK;
+	int err = vg_restpath_query_parse(vg_http_query(x->request), &query, &detail);
+	if (err == VG_OK && query.given & ~(unsigned)VG_RESTPATH_START)
+		err = vg_detail_set(&detail, VG_EINVAL,
+		    "of a stream there is start-time only: who wants an end leaves");
+	if (err == VG_OK)
+		err = vg_restanswer_may(x, VG_REST_FOLLOW, name, &detail);
+	if (err == VG_OK && stream->may)
+		err = stream->may(&x->caller, &detail, stream->cookie);
 	if (err == VG_OK) {
-		err = vg_sse_begin(x->rest->sse, x->request);
+		const struct vg_sse_wish wish = {
+		    .tag = x->caller.user, .since = query.start};
+		err = vg_sse_begin(stream->sse, x->request, &wish);
 		if (err == VG_EINVAL)
 			vg_detail_set(&detail, err, "Last-Event-ID is no number");
 		else if (err != VG_OK)
 			err = vg_detail_set(&detail, VG_EAGAIN, "too many subscribers");
 	}
 	if (err != VG_OK)
-		answer_code(x, err, &detail);
+		vg_restanswer_code(x, err, &detail);
 }
 
 static void
-get_root(struct exchange *x)
+get_root(struct vg_rest_exchange *x)
 {
-	answer_body(x, MEDIA,
+	vg_restanswer_body(x, VG_REST_JSON,
 	    "{\"ietf-restconf:restconf\":{\"data\":{},\"operations\":{},"
-	    "\"yang-library-version\":\"2019-01-04\"}}");
+	    "\"yang-library-version\":\"2019-01-04\"}}",
+	    "");
 }
 
 static void
-get_host_meta(struct exchange *x)
+get_host_meta(struct vg_rest_exchange *x)
 {
-	answer_body(x, "application/xrd+xml",
+	vg_restanswer_body(x, "application/xrd+xml",
 	    "<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>"
-	    "<Link rel='restconf' href='/restconf'/></XRD>\n");
+	    "<Link rel='restconf' href='/restconf'/></XRD>\n",
+	    "");
 }
 
 /* --- dispatch ------------------------------------------------------------------------------ */
 
-enum target { HOST_META, ROOT, DATA, OPERATIONS, OPERATION, STREAM };
+enum target { HOST_META, ROOT, DATA, EDIT, OPERATIONS, OPERATION, STREAM };
 
 static const struct vg_router_row routes[] = {
     {"GET HEAD", "/.well-known/host-meta", HOST_META},
     {"GET HEAD", "/restconf", ROOT},
     {"GET HEAD", "/restconf/data/**", DATA},
+    {"POST PUT PATCH DELETE", "/restconf/data/**", EDIT},
     {"GET HEAD", "/restconf/operations", OPERATIONS},
     {"POST", "/restconf/operations/*", OPERATION},
     {"GET", "/restconf/streams/*", STREAM},
 };
 
 static void
-serve(struct exchange *x, enum target target)
+serve(struct vg_rest_exchange *x, enum target target)
 {
 	const char *wanted = vg_http_header(x->request, "Accept");
 	const char *given = target == HOST_META ? "application/xrd+xml"
 	    : target == STREAM                  ? "text/event-stream"
-						: MEDIA;
+						: VG_REST_JSON;
 
-	if (!accepts(wanted, given)) {
+	x->xml = target == DATA && !accepts(wanted, VG_REST_JSON) &&
+	    accepts(wanted, VG_REST_XML);
+	if (!accepts(wanted, given) && !x->xml && target != EDIT) {
 		char text[96];
 		vg_text_format(text, sizeof(text), "only %s is given here", given);
-		answer_plain(x, 406, "invalid-value", text);
+		vg_restanswer_plain(x, 406, "invalid-value", text);
 		return;
 	}
 	switch (target) {
@@ -417,7 +219,10 @@ serve(struct exchange *x, enum target target)
 		get_root(x);
 		break;
 	case DATA:
-		get_data(x);
+		vg_restget(x);
+		break;
+	case EDIT:
+		vg_restedit(x);
 		break;
 	case OPERATIONS:
 		get_operations(x);
@@ -433,7 +238,7 @@ serve(struct exchange *x, enum target target)
 
 /* Settles who asks; false when the answer is given already. */
 static bool
-settle_caller(struct exchange *x)
+settle_caller(struct vg_rest_exchange *x)
 {
 	const char *named = vg_http_header(x->request, "Vigie-User");
 	struct vg_detail detail = {0};
@@ -443,19 +248,20 @@ settle_caller(struct exchange *x)
 		return true;
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
-	answer_code(x, VG_EACCESS, &detail);
+	vg_restanswer_code(x, VG_EACCESS, &detail);
 	return false;
 }
 
 static void
 handle(struct vg_http_request *request, void *cookie)
 {
-	struct exchange x = {.rest = cookie, .request = request};
+	struct vg_rest_exchange x = {.rest = cookie, .request = request};
 	char allow[64];
 	int target;
 
 	if (vg_http_too_big(request)) {
-		answer_plain(&x, 413, "too-big", "the body is larger than 256 KiB");
+		vg_restanswer_plain(
+		    &x, 413, "too-big", "the body is larger than 256 KiB");
 		return;
 	}
 	if (!settle_caller(&x))
@@ -466,12 +272,23 @@ handle(struct vg_http_request *request, void *cookie)
 	    vg_http_method(request), vg_http_path(request), allow, sizeof(allow));
 	if (target == VG_EUNSUPPORTED) {
 		vg_http_add(request, "Allow", allow);
-		answer_plain(&x, 405, "operation-not-supported", "not this method here");
+		vg_restanswer_plain(
+		    &x, 405, "operation-not-supported", "not this method here");
 	} else if (target < 0) {
-		answer_plain(&x, 404, "invalid-value", "no such resource");
+		vg_restanswer_plain(&x, 404, "invalid-value", "no such resource");
 	} else {
 		serve(&x, (enum target)target);
 	}
+}
+
+static struct vg_sse *
+find_sse(const struct vg_rest *rest, const char *stream)
+{
+	for (size_t i = 0; i < rest->n_streams; i++) {
+		if (strcmp(rest->streams[i].name, stream) == 0)
+			return rest->streams[i].sse;
+	}
+	return NULL;
 }
 
 /* --- the server ---------------------------------------------------------------------------- */
@@ -482,6 +299,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 {
 	struct vg_rest *rest = vg_mem_zero(sizeof(*rest));
 
+	rest->loop = loop;
 	rest->context = context;
 	rest->subsystem = subsystem;
 	rest->caller_cb = caller_cb;
@@ -489,7 +307,6 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	/* A whole tree comes in one body: 10,000 devices and more. */
 	const struct vg_http_limits limits = {.body_size = 24 * 1024 * 1024};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
-	rest->sse = vg_sse_new(loop, NULL);
 	return rest;
 }
 
@@ -498,15 +315,24 @@ vg_rest_free(struct vg_rest *rest)
 {
 	if (!rest)
 		return;
-	vg_sse_free(rest->sse);
+	for (size_t i = 0; i < rest->n_streams; i++)
+		vg_sse_free(rest->streams[i].sse);
 	vg_http_free(rest->http);
 	if (rest->path)
 		unlink(rest->path);
 	free(rest->path);
 	free(rest->data);
 	free(rest->operations);
+	free(rest->actions);
 	free(rest->streams);
 	free(rest);
+}
+
+void
+vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie)
+{
+	rest->access = cb;
+	rest->access_cookie = cookie;
 }
 
 void
@@ -514,7 +340,7 @@ vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void 
 {
 	rest->data =
 	    vg_mem_grow(rest->data, &rest->room_data, rest->n_data, sizeof(*rest->data));
-	rest->data[rest->n_data++] = (struct data_entry){top, cb, cookie};
+	rest->data[rest->n_data++] = (struct vg_rest_data_entry){top, cb, cookie};
 }
 
 void
@@ -523,39 +349,68 @@ vg_rest_add_operation(
 {
 	rest->operations = vg_mem_grow(rest->operations, &rest->room_operations,
 	    rest->n_operations, sizeof(*rest->operations));
-	rest->operations[rest->n_operations++] = (struct operation){name, cb, cookie};
+	rest->operations[rest->n_operations++] =
+	    (struct vg_rest_operation){name, cb, cookie};
 }
 
 void
-vg_rest_add_stream(
-    struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie)
+vg_rest_add_action(
+    struct vg_rest *rest, const char *path, vg_rest_action_cb cb, void *cookie)
 {
+	rest->actions = vg_mem_grow(
+	    rest->actions, &rest->room_actions, rest->n_actions, sizeof(*rest->actions));
+	rest->actions[rest->n_actions++] = (struct vg_rest_action){path, cb, cookie};
+}
+
+void
+vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie)
+{
+	rest->edit = cb;
+	rest->edit_cookie = cookie;
+}
+
+void
+vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
+    vg_rest_replay_cb replay_cb, void *cookie)
+{
+	const struct vg_sse_limits limits = {.subscribers = MAX_SUBSCRIBERS};
+	struct vg_sse *sse = vg_sse_new(rest->loop, &limits);
+
+	vg_sse_set_replay(sse, replay_cb, cookie);
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
-	rest->streams[rest->n_streams++] = (struct stream){name, may_cb, cookie};
+	rest->streams[rest->n_streams++] =
+	    (struct vg_rest_stream){name, sse, may_cb, cookie};
+}
+
+bool
+vg_rest_followed(const struct vg_rest *rest, const char *stream)
+{
+	const struct vg_sse *sse = find_sse(rest, stream);
+
+	return sse && vg_sse_count(sse) > 0;
 }
 
 void
-vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
-    const struct vg_restdata *data)
+vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
+    struct vg_wall time, const struct vg_restdata *data, vg_sse_for_cb cb, void *cookie)
 {
-	char *printed = vg_restfind_print(vg_restdata_top(data));
+	struct vg_sse *sse = find_sse(rest, stream);
+	char *printed = sse
+	    ? vg_restfind_print(vg_restdata_top(data), false, VG_RESTPATH_EXPLICIT)
+	    : NULL;
 	char text[VG_INSTANT_TEXT_SIZE];
 	struct vg_buf body;
 
+	if (!printed)
+		return;
 	vg_instant_text(time, text);
 	vg_buf_init(&body, 0);
 	vg_buf_addf(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"%s\",%s}",
 	    text, printed + 1);
-	vg_sse_send(rest->sse, id, vg_buf_text(&body));
+	vg_sse_send_for(sse, id, vg_buf_text(&body), cb, cookie);
 	vg_buf_fini(&body);
 	free(printed);
-}
-
-void
-vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie)
-{
-	vg_sse_set_replay(rest->sse, cb, cookie);
 }
 
 int

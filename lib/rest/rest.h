@@ -2,13 +2,14 @@
  * RESTCONF (RFC 8040) over lib/http and lib/yang: resources and operations of a daemon's door,
  * its event stream, its errors.  Used by the collector and by the agent.
  *
- *   GET  /restconf/data/MODULE:TOP[/LIST=KEY,KEY[/...]]   depth, content, limit, after ...
+ *   GET  /restconf/data/MODULE:TOP[/LIST=KEY,KEY[/...]]   depth, fields, content, with-defaults,
+ *                                                         limit, after ...; JSON or XML
+ *   POST, PUT, PATCH, DELETE of the same, where somebody edits it; POST of actions
  *   POST /restconf/operations/MODULE:RPC                   {"MODULE:input": {...}}
  *   GET  /restconf/streams/NAME                            text/event-stream
  *   GET  /restconf, /restconf/data, /restconf/operations, /.well-known/host-meta
  *
- * Refuses to edit: the tree's resources are not here yet (405).  Who asks is settled before
- * anything else is looked at; what is allowed is the callbacks' affair.
+ * Who asks is settled before anything else is looked at; what is allowed is the callbacks' affair.
  */
 #ifndef VG_LIB_REST_REST_H
 #define VG_LIB_REST_REST_H
@@ -42,6 +43,17 @@ struct vg_rest_caller {
  */
 typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named,
     struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
+
+/* What is asked for, before anything of it is looked at. */
+enum vg_rest_access { VG_REST_READ, VG_REST_RUN, VG_REST_WRITE, VG_REST_FOLLOW };
+
+/*
+ * Whether 'caller' may do 'what' with 'name': a resource's top, an operation or an action
+ * ("module:name"), a stream.  VG_OK; or VG_EACCESS with a sentence, answered 403: nothing of the
+ * request is read then.
+ */
+typedef int (*vg_rest_access_cb)(const struct vg_rest_caller *caller,
+    enum vg_rest_access what, const char *name, struct vg_detail *detail, void *cookie);
 
 /* What a GET asks for. */
 struct vg_rest_ask {
@@ -77,6 +89,10 @@ struct vg_rest *
 vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *subsystem,
     vg_rest_caller_cb caller_cb, void *cookie);
 
+/* Asks 'cb' with 'cookie' first, always; without it everybody may. */
+void
+vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie);
+
 /* Closes all connections and releases it (NULL is silent). */
 void
 vg_rest_free(struct vg_rest *rest);
@@ -91,30 +107,77 @@ vg_rest_add_operation(
     struct vg_rest *rest, const char *name, vg_rest_run_cb cb, void *cookie);
 
 /*
+ * Serves POST of the action 'path' ("MODULE:TOP/NODE/ACTION" without keys, all of one module;
+ * borrowed, static) by 'cb': 'path' has the keys, the rest as vg_rest_run_cb.
+ */
+typedef int (*vg_rest_action_cb)(const struct vg_rest_caller *caller,
+    const struct vg_restpath *path, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie);
+void
+vg_rest_add_action(
+    struct vg_rest *rest, const char *path, vg_rest_action_cb cb, void *cookie);
+
+/* --- edits ------------------------------------------------------------------------------- */
+
+enum vg_rest_method { VG_REST_CREATE, VG_REST_REPLACE, VG_REST_MERGE, VG_REST_DELETE };
+
+/* POST, PUT, plain PATCH or DELETE of a data resource; all borrowed. */
+struct vg_rest_edit {
+	const struct vg_rest_caller *caller;
+	const struct vg_restpath *path; /* no steps: the datastore itself */
+	enum vg_rest_method method;
+	const char *body; /* terminated; "" of DELETE */
+	size_t size;
+	bool xml;             /* the body is; else JSON */
+	const char *if_match; /* the field's value, "*" too; NULL: none */
+	const char *if_none_match;
+};
+
+struct vg_rest_edited {
+	bool created;                    /* 201; else 204 */
+	char location[VG_RESTPATH_SIZE]; /* of what POST made; "" none */
+	char etag[48];                   /* of the datastore afterwards; "" none */
+};
+
+/*
+ * Carries an edit out.  VG_OK and '*edited'; else an error with its sentence and, in 'wrong' (of
+ * VG_REST_WRONG_SIZE octets, "" at first), the path of what is wrong: VG_ECONFLICT under a
+ * precondition is answered 412.
+ */
+enum { VG_REST_WRONG_SIZE = 512 };
+typedef int (*vg_rest_edit_cb)(const struct vg_rest_edit *edit,
+    struct vg_rest_edited *edited, char *wrong, struct vg_detail *detail, void *cookie);
+void
+vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie);
+
+/* --- streams ----------------------------------------------------------------------------- */
+
+/*
  * Serves the event stream 'name' (borrowed, static).  'may_cb' (NULL: everybody) is asked with
- * 'cookie' before a subscription: VG_OK, or VG_EACCESS with a sentence.
+ * 'cookie' before a subscription: VG_OK, or VG_EACCESS with a sentence.  'replay_cb' (NULL: nobody
+ * remembers) sends by vg_rest_publish what came after event 'after', or from 'since' (when it is
+ * set) on; it goes to the client that asked alone.
  */
 typedef int (*vg_rest_may_cb)(
     const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
+typedef void (*vg_rest_replay_cb)(uint64_t after, struct vg_wall since, void *cookie);
 void
-vg_rest_add_stream(
-    struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb, void *cookie);
+vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
+    vg_rest_replay_cb replay_cb, void *cookie);
+
+/* Whether anybody follows 'stream' now: what nobody follows needs not be made. */
+bool
+vg_rest_followed(const struct vg_rest *rest, const char *stream);
 
 /*
- * Sends a notification to the subscribers of the stream: 'data' (borrowed; made by
- * vg_restdata_new for a notification) at 'time', as event 'id' (rising).
+ * Sends a notification to the subscribers of 'stream': 'data' (borrowed; made by vg_restdata_new
+ * for a notification) at 'time', as event 'id' (rising).  'cb' (NULL: all) is asked with 'cookie'
+ * for the user of each whether he gets it.
  */
+typedef bool (*vg_rest_for_cb)(const char *user, void *cookie);
 void
-vg_rest_publish(struct vg_rest *rest, uint64_t id, struct vg_wall time,
-    const struct vg_restdata *data);
-
-/*
- * Lets 'cb' send by vg_rest_publish what a client missed that comes back after event 'after';
- * it goes to that client alone.  Without it the last 1,000 events are remembered.
- */
-typedef void (*vg_rest_replay_cb)(uint64_t after, void *cookie);
-void
-vg_rest_set_replay(struct vg_rest *rest, vg_rest_replay_cb cb, void *cookie);
+vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
+    struct vg_wall time, const struct vg_restdata *data, vg_rest_for_cb cb, void *cookie);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

@@ -21,7 +21,8 @@ struct vg_restdata {
 	    *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
 	size_t depth;          /* entries of 'stack' */
 	bool output;
-	bool told; /* a refused value was logged already */
+	bool told;     /* a refused value was logged already */
+	char etag[48]; /* "": none set */
 	struct vg_restdata_refusal refusal;
 };
 
@@ -46,6 +47,41 @@ vg_restdata_new(const struct vg_context *context, const char *top, bool output)
 	data->depth = 1;
 	data->output = output;
 	return data;
+}
+
+struct vg_restdata *
+vg_restdata_new_reply(const struct lyd_node *op)
+{
+	struct lyd_node *node = NULL;
+	struct vg_restdata *data;
+
+	if (lyd_dup_single(op, NULL, 0, &node) != LY_SUCCESS)
+		return NULL;
+	data = vg_mem_zero(sizeof(*data));
+	data->stack[0] = node;
+	data->depth = 1;
+	data->output = true;
+	return data;
+}
+
+void
+vg_restdata_take(struct vg_restdata *data, struct lyd_node *tree)
+{
+	lyd_free_all(data->stack[0]);
+	data->stack[0] = tree;
+	data->depth = 1;
+}
+
+void
+vg_restdata_set_etag(struct vg_restdata *data, const char *etag)
+{
+	vg_text_copy(data->etag, sizeof(data->etag), etag);
+}
+
+const char *
+vg_restdata_etag(const struct vg_restdata *data)
+{
+	return data->etag;
 }
 
 void
@@ -112,6 +148,34 @@ vg_restdata_into(struct vg_restdata *data, const char *name)
 	    lyd_new_inner(pen(data), NULL, name, data->output, &node) != LY_SUCCESS)
 		tell(data, name, "");
 	push(data, node);
+}
+
+void
+vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *name)
+{
+	struct lyd_node *node = NULL;
+	const struct lys_module *of =
+	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+
+	if (pen(data) &&
+	    (!of ||
+		lyd_new_inner(pen(data), of, name, data->output, &node) != LY_SUCCESS))
+		tell(data, name, module);
+	push(data, node);
+}
+
+void
+vg_restdata_leaf_of(
+    struct vg_restdata *data, const char *module, const char *name, const char *value)
+{
+	const struct lys_module *of =
+	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+
+	if (pen(data) && value && value[0] &&
+	    (!of ||
+		lyd_new_term(pen(data), of, name, value, data->output, NULL) !=
+		    LY_SUCCESS))
+		tell(data, name, value);
 }
 
 void
@@ -191,6 +255,18 @@ vg_restdata_bool(struct vg_restdata *data, const char *name, bool value)
  * libyang prints a date-and-time with the offset of the process ("+00:00"); every door says Z.
  * Its printer takes the canonical text as it stands, so that is exchanged.
  */
+static void
+say_as(struct lyd_node *node, const char *text)
+{
+	const struct ly_ctx *ly = LYD_CTX(node);
+	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
+
+	lyd_get_value(node); /* makes the canonical text */
+	lydict_remove(ly, stored->_canonical);
+	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
+		abort(); /* memory only */
+}
+
 void
 vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value)
 {
@@ -200,15 +276,20 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 	vg_instant_text(value, text);
 	if (!text[0] || !pen(data))
 		return;
-	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) !=
-	    LY_SUCCESS) {
+	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) == LY_SUCCESS)
+		say_as(node, text);
+	else
 		tell(data, name, text);
-		return;
-	}
-	const struct ly_ctx *ly = LYD_CTX(node);
-	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
-	lyd_get_value(node); /* makes the canonical text */
-	lydict_remove(ly, stored->_canonical);
-	if (lydict_insert(ly, text, 0, &stored->_canonical) != LY_SUCCESS)
-		abort(); /* memory only */
+}
+
+void
+vg_restdata_entry_at(struct vg_restdata *data, const char *name, struct vg_wall key)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+	const char *const keys[] = {text};
+
+	vg_instant_text(key, text);
+	vg_restdata_entry(data, name, keys, 1);
+	if (pen(data))
+		say_as(lyd_child(pen(data)), text);
 }

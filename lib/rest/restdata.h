@@ -26,6 +26,23 @@ struct lyd_node;
 struct vg_restdata *
 vg_restdata_new(const struct vg_context *context, const char *top, bool output);
 
+/* The same for the output of 'op' (borrowed), an action that was asked for. */
+struct vg_restdata *
+vg_restdata_new_reply(const struct lyd_node *op);
+
+/*
+ * Exchanges the whole for 'tree' (taken), a node of the same schema, the pen inside it: what was
+ * built elsewhere.
+ */
+void
+vg_restdata_take(struct vg_restdata *data, struct lyd_node *tree);
+
+/* The data's entity tag, quotes and all, instead of a digest of what is printed. */
+void
+vg_restdata_set_etag(struct vg_restdata *data, const char *etag);
+const char *
+vg_restdata_etag(const struct vg_restdata *data);
+
 /* Releases it (NULL is silent). */
 void
 vg_restdata_free(struct vg_restdata *data);
@@ -41,6 +58,20 @@ vg_restdata_into(struct vg_restdata *data, const char *name);
 void
 vg_restdata_entry(
     struct vg_restdata *data, const char *name, const char *const *keys, size_t n);
+
+/* The same for a list whose only key is an instant. */
+void
+vg_restdata_entry_at(struct vg_restdata *data, const char *name, struct vg_wall key);
+
+/*
+ * What 'module' adds to where the pen is: goes into the container 'name' of it; writes its leaf
+ * 'name' ("" and NULL write nothing).
+ */
+void
+vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *name);
+void
+vg_restdata_leaf_of(
+    struct vg_restdata *data, const char *module, const char *name, const char *value);
 
 /* Goes out of the container or entry again. */
 void
@@ -79,7 +110,7 @@ struct vg_restdata_refusal {
 const struct vg_restdata_refusal *
 vg_restdata_refusal(const struct vg_restdata *data);
 
-/* The tree's top (borrowed), for lib/rest. */
+/* The tree's top, of an action the node itself (borrowed), for lib/rest. */
 struct lyd_node *
 vg_restdata_top(const struct vg_restdata *data);
 

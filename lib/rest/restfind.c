@@ -123,12 +123,19 @@ vg_restfind_prune(struct lyd_node *node, unsigned depth)
 }
 
 char *
-vg_restfind_print(const struct lyd_node *node)
+vg_restfind_print(struct lyd_node *node, bool xml, enum vg_restpath_defaults defaults)
 {
+	static const uint32_t printed[] = {[VG_RESTPATH_EXPLICIT] = LYD_PRINT_WD_EXPLICIT,
+	    [VG_RESTPATH_TRIM] = LYD_PRINT_WD_TRIM,
+	    [VG_RESTPATH_REPORT_ALL] = LYD_PRINT_WD_ALL,
+	    [VG_RESTPATH_REPORT_TAGGED] = LYD_PRINT_WD_ALL_TAG};
 	char *text = NULL;
 
-	if (lyd_print_mem(&text, node, LYD_JSON,
-		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT) != LY_SUCCESS)
-		return vg_mem_text("{}");
+	if (defaults >= VG_RESTPATH_REPORT_ALL)
+		(void)lyd_new_implicit_tree(node, 0, NULL);
+	if (lyd_print_mem(&text, node, xml ? LYD_XML : LYD_JSON,
+		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT | printed[defaults]) !=
+	    LY_SUCCESS)
+		return vg_mem_text(xml ? "" : "{}");
 	return text;
 }

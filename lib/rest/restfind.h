@@ -4,6 +4,8 @@
 #ifndef VG_LIB_REST_RESTFIND_H
 #define VG_LIB_REST_RESTFIND_H
 
+#include <stdbool.h>
+
 #include "lib/base/detail.h"
 #include "lib/rest/restpath.h"
 
@@ -25,8 +27,11 @@ vg_restfind_target(struct lyd_node *top, const struct vg_restpath *path,
 void
 vg_restfind_prune(struct lyd_node *node, unsigned depth);
 
-/* 'node' (borrowed) alone as JSON, the body of RFC 8040 section 4.3; the caller frees it. */
+/*
+ * 'node' (borrowed; defaults may be added to it) alone, the body of RFC 8040 section 4.3: as XML or
+ * as JSON; the caller frees it.
+ */
 char *
-vg_restfind_print(const struct lyd_node *node);
+vg_restfind_print(struct lyd_node *node, bool xml, enum vg_restpath_defaults defaults);
 
 #endif

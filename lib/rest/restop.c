@@ -7,6 +7,7 @@
  */
 #include "lib/rest/restop.h"
 
+#include <jansson.h>
 #include <libyang/libyang.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/rest/restpath.h"
 
 static const char blank[] = " \t\r\n";
 
@@ -130,4 +133,155 @@ vg_restop_print(const char *name, const struct lyd_node *rpc)
 	}
 	free(printed);
 	return vg_buf_give(&out);
+}
+
+/* --- actions ------------------------------------------------------------------------------- */
+
+/*
+ * The value of the one member "MODULE:input" of 'body', or an empty object for an empty body; NULL
+ * when it is something else.  Taken apart here, since what would stand beside it must not come to
+ * stand beside the action.
+ */
+static json_t *
+take_input(const char *body, const char *module)
+{
+	char name[VG_RESTOP_PATH_SIZE];
+	json_t *whole, *input;
+
+	if (body[strspn(body, blank)] == '\0')
+		return json_object();
+	whole = json_loads(body, JSON_REJECT_DUPLICATES, NULL);
+	vg_text_format(name, sizeof(name), "%s:input", module);
+	input = json_object_size(whole) == 1 ? json_object_get(whole, name) : NULL;
+	json_incref(input);
+	json_decref(whole);
+	if (input && !json_is_object(input)) {
+		json_decref(input);
+		return NULL;
+	}
+	return input;
+}
+
+/* 'inner' (taken) as what stands at 'step' of 'schema': an entry with its keys, or itself. */
+static json_t *
+dress(json_t *inner, const struct lysc_node *schema, const struct vg_restpath_step *step)
+{
+	const struct lysc_node *key = lysc_node_child(schema);
+	json_t *list;
+
+	if (schema->nodetype != LYS_LIST)
+		return inner;
+	for (size_t i = 0; i < step->n_keys; i++, key = key->next)
+		json_object_set_new(inner, key->name, json_string(step->keys[i]));
+	list = json_array();
+	json_array_append_new(list, inner);
+	return list;
+}
+
+static size_t
+keys_of(const struct lysc_node *schema)
+{
+	size_t n = 0;
+
+	if (schema->nodetype == LYS_LIST) {
+		for (const struct lysc_node *key = lysc_node_child(schema);
+		     key && lysc_is_key(key); key = key->next)
+			n++;
+	}
+	return n;
+}
+
+/* Finds the schema of every step. */
+static int
+find_steps(const struct ly_ctx *ly, const struct vg_restpath *path,
+    const struct lysc_node *schemas[VG_RESTPATH_STEPS], struct vg_detail *detail)
+{
+	const struct lys_module *module =
+	    ly_ctx_get_module_implemented(ly, path->steps[0].module);
+
+	for (size_t i = 0; i < path->n_steps; i++) {
+		const struct vg_restpath_step *step = &path->steps[i];
+		const struct lysc_node *above = i ? schemas[i - 1] : NULL;
+		schemas[i] =
+		    module ? lys_find_child(above, module, step->name, 0, 0, 0) : NULL;
+		if (!schemas[i])
+			return vg_detail_set(
+			    detail, VG_ENOENT, "no node '%s' here", step->name);
+		if (keys_of(schemas[i]) != step->n_keys)
+			return vg_detail_set(detail, VG_EINVAL,
+			    "'%s' wants %zu keys, not %zu", step->name,
+			    keys_of(schemas[i]), step->n_keys);
+	}
+	return VG_OK;
+}
+
+/* The request as YANG's JSON has it: from the top down to the action; owned. */
+static char *
+build_action(const struct vg_restpath *path,
+    const struct lysc_node *const schemas[VG_RESTPATH_STEPS], json_t *input)
+{
+	char top[VG_RESTOP_PATH_SIZE];
+	json_t *at = input;
+
+	for (size_t i = path->n_steps; i-- > 0;) {
+		json_t *above = json_object();
+		vg_text_format(top, sizeof(top), "%s:%s", path->steps[0].module,
+		    path->steps[i].name);
+		json_object_set_new(above, i ? path->steps[i].name : top,
+		    dress(at, schemas[i], &path->steps[i]));
+		at = above;
+	}
+	char *text = json_dumps(at, JSON_COMPACT);
+	json_decref(at);
+	return text;
+}
+
+int
+vg_restop_parse_action(const struct vg_context *context, const struct vg_restpath *path,
+    const char *body, struct lyd_node **tree, struct lyd_node **op,
+    char wrong[VG_RESTOP_PATH_SIZE], struct vg_detail *detail)
+{
+	const struct lysc_node *schemas[VG_RESTPATH_STEPS];
+	struct ly_ctx *ly = vg_context_ly(context);
+	struct ly_in *in = NULL;
+	json_t *input;
+	char *text;
+
+	wrong[0] = '\0';
+	*tree = NULL;
+	int err = find_steps(ly, path, schemas, detail);
+	if (err != VG_OK)
+		return err;
+	input = take_input(body, path->steps[0].module);
+	if (!input)
+		return vg_detail_set(detail, VG_EPARSE,
+		    "request: the body is not {\"%s:input\": {...}}",
+		    path->steps[0].module);
+	text = build_action(path, schemas, input);
+	ly_err_clean(ly, NULL);
+	LY_ERR refused = text ? ly_in_new_memory(text, &in) : LY_EINVAL;
+	if (refused == LY_SUCCESS)
+		refused =
+		    lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_RPC_YANG, tree, op);
+	if (refused == LY_SUCCESS)
+		refused = lyd_validate_op(*op, NULL, LYD_TYPE_RPC_YANG, NULL);
+	ly_in_free(in, 0);
+	if (refused != LY_SUCCESS) {
+		copy_path(ly, wrong);
+		err = vg_context_error(context, "request", text, detail);
+		lyd_free_all(*tree);
+		*tree = NULL;
+	}
+	free(text);
+	return err;
+}
+
+char *
+vg_restop_print_action(const struct lyd_node *op)
+{
+	char name[VG_RESTOP_PATH_SIZE];
+
+	vg_text_format(
+	    name, sizeof(name), "%s:%s", op->schema->module->name, op->schema->name);
+	return vg_restop_print(name, op);
 }

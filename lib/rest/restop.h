@@ -9,7 +9,7 @@
 #include "lib/base/detail.h"
 #include "lib/yang/context.h"
 
-enum { VG_RESTOP_PATH_SIZE = 512 };
+enum { VG_RESTOP_PATH_SIZE = 512 }; /* as VG_REST_WRONG_SIZE */
 
 struct lyd_node;
 
@@ -23,6 +23,22 @@ struct lyd_node;
 int
 vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
     struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
+
+/*
+ * Parses 'body' (borrowed; "" is an empty input) as the input of the action that 'path' (borrowed)
+ * names, and validates it.  Returns VG_OK, '*tree' (given; lyd_free_all) and '*op', the action in
+ * it; errors as above, and VG_ENOENT when the model has no such action, VG_EINVAL for keys that
+ * are too few or too many.
+ */
+struct vg_restpath;
+int
+vg_restop_parse_action(const struct vg_context *context, const struct vg_restpath *path,
+    const char *body, struct lyd_node **tree, struct lyd_node **op,
+    char wrong[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
+
+/* The output of the action 'op' (borrowed) as {"MODULE:output": ...}; NULL when it has none. */
+char *
+vg_restop_print_action(const struct lyd_node *op);
 
 /* The tree (borrowed) of RPC 'name' as {"MODULE:output": ...}; NULL when it has none. */
 char *

@@ -127,6 +127,23 @@ take_content(const char *value, enum vg_restpath_content *content)
 	return VG_EINVAL;
 }
 
+static int
+take_defaults(const char *value, enum vg_restpath_defaults *defaults)
+{
+	static const char *const names[] = {[VG_RESTPATH_EXPLICIT] = "explicit",
+	    [VG_RESTPATH_TRIM] = "trim",
+	    [VG_RESTPATH_REPORT_ALL] = "report-all",
+	    [VG_RESTPATH_REPORT_TAGGED] = "report-all-tagged"};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*defaults = (enum vg_restpath_defaults)i;
+			return VG_OK;
+		}
+	}
+	return VG_EINVAL;
+}
+
 /* Takes a value that may not be empty. */
 static int
 take_text(const char *value, char *text, size_t size)
@@ -183,7 +200,7 @@ find_parameter(const char *name)
 {
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
 	    "client", "owner", "mine", "unowned", "device", "queue", "priority", "case",
-	    "alarm", "since"};
+	    "alarm", "since", "fields", "with-defaults", "start-time", "stop-time"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -226,6 +243,14 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return take_number(value, INT64_MAX, &parsed->alarm);
 	case VG_RESTPATH_SINCE:
 		return vg_instant_parse(value, &parsed->since);
+	case VG_RESTPATH_FIELDS:
+		return take_text(value, parsed->fields, sizeof(parsed->fields));
+	case VG_RESTPATH_WITH_DEFAULTS:
+		return take_defaults(value, &parsed->defaults);
+	case VG_RESTPATH_START:
+		return vg_instant_parse(value, &parsed->start);
+	case VG_RESTPATH_STOP:
+		return vg_instant_parse(value, &parsed->stop);
 	default:
 		return VG_EINVAL;
 	}

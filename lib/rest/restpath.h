@@ -29,9 +29,16 @@ struct vg_restpath {
 	char text[VG_RESTPATH_SIZE]; /* what the pointers above point into */
 };
 
+/* RFC 8040 section 4.8.9; EXPLICIT, what was set and nothing else, is what is given unasked. */
+enum vg_restpath_defaults {
+	VG_RESTPATH_EXPLICIT,
+	VG_RESTPATH_TRIM,
+	VG_RESTPATH_REPORT_ALL,
+	VG_RESTPATH_REPORT_TAGGED
+};
 enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
 
-/* Parameters of a query, as bits; all but the first two are ours, not RFC 8040's. */
+/* Parameters of a query, as bits; from LIMIT to SINCE they are ours, not RFC 8040's. */
 enum {
 	VG_RESTPATH_DEPTH = 1,
 	VG_RESTPATH_CONTENT = 2,
@@ -47,10 +54,21 @@ enum {
 	VG_RESTPATH_PRIORITY = 2048,
 	VG_RESTPATH_CASE = 4096,
 	VG_RESTPATH_ALARM = 8192,
-	VG_RESTPATH_SINCE = 16384 /* not what came before this instant */
+	VG_RESTPATH_SINCE = 16384, /* not what came before this instant */
+	VG_RESTPATH_FIELDS = 32768,
+	VG_RESTPATH_WITH_DEFAULTS = 65536,
+	VG_RESTPATH_START = 131072, /* of a stream */
+	VG_RESTPATH_STOP = 262144,
+	/* Those that say how something is shown, of whatever resource. */
+	VG_RESTPATH_SHOWN = VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT | VG_RESTPATH_FIELDS |
+	    VG_RESTPATH_WITH_DEFAULTS
 };
 
-enum { VG_RESTPATH_LIMIT_MAX = 1000, VG_RESTPATH_CURSOR_SIZE = 128 };
+enum {
+	VG_RESTPATH_LIMIT_MAX = 1000,
+	VG_RESTPATH_CURSOR_SIZE = 128,
+	VG_RESTPATH_FIELDS_SIZE = 1024
+};
 
 struct vg_restpath_query {
 	unsigned given; /* bits of the parameters that stood there */
@@ -64,6 +82,9 @@ struct vg_restpath_query {
 	char number[65];                                   /* case=; "": not given */
 	uint64_t alarm;                                    /* its number; 0: not given */
 	struct vg_wall since;                              /* unset: not given */
+	char fields[VG_RESTPATH_FIELDS_SIZE]; /* "": all (lib/rest/restfields) */
+	enum vg_restpath_defaults defaults;
+	struct vg_wall start, stop; /* of a stream; unset: not given */
 };
 
 /*

@@ -33,20 +33,24 @@ struct vg_context {
 	struct ly_ctx *ly; /* owned */
 };
 
-static const char *const modules[] = {"vigie-types", "vigie-alarm-types",
-    "vigie-calendar", "vigie-pack", "vigie-parties", "vigie-contract", "vigie-agent",
-    "vigie-collector", "vigie-cases", "vigie-tree", "vigie-evidence", "vigie-sla",
-    "vigie-recording"};
+/* What of RFC 8632 is served: a feature stands here when a test has seen it. */
+static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
+    "alarm-history", "alarm-summary", "alarm-correlation", NULL};
 
-/* RFC 6241: what an edit does with a node is an attribute of this module. */
-static const char edits[] = "ietf-netconf";
+/* ietf-netconf: what an edit does with a node is an attribute of it (RFC 6241 section 7.2). */
+static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-netconf",
+    "vigie-types", "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
+    "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
+    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int
 load_modules(struct vg_context *context, const char *folder, struct vg_detail *detail)
 {
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
-		if (!ly_ctx_load_module(context->ly, modules[i], NULL, NULL)) {
+		const char **features =
+		    strcmp(modules[i], "ietf-alarms") == 0 ? alarm_features : NULL;
+		if (!ly_ctx_load_module(context->ly, modules[i], NULL, features)) {
 			vg_context_error(context, modules[i], NULL, detail);
 			vg_detail_prefix(detail, "YANG modules in %s", folder);
 			return VG_EPARSE;
@@ -75,10 +79,8 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 		return vg_detail_set(
 		    detail, VG_EPARSE, "libyang takes no context on %s", folder);
 	}
-	if (stat(IETF_FOLDER, &st) == 0) {
+	if (stat(IETF_FOLDER, &st) == 0)
 		ly_ctx_set_searchdir(made->ly, IETF_FOLDER);
-		(void)ly_ctx_load_module(made->ly, edits, NULL, NULL);
-	}
 	err = load_modules(made, folder, detail);
 	if (err != VG_OK) {
 		vg_context_free(made);

@@ -8,6 +8,7 @@ import copy
 import datetime
 import hashlib
 import json
+import re
 import socket
 import sqlite3
 import threading
@@ -87,7 +88,6 @@ def replay(*words, limit=60):
 def test_every_play_comes_out_as_it_did():
     """Raises, ends, flaps, commands, mails, restarts, clocks that are set: what its desk kept, replayed."""
     plays = sorted(map(str, (stand.ROOT / "tests/play").glob("*.play")))
-    plays = [p for p in plays if "/storm" not in p]  # what was folded is not kept one by one
     with concurrent.futures.ThreadPoolExecutor(2) as pool:  # in halves, side by side
         halves = list(pool.map(lambda half: run("tests/play-run", "--again", *half, limit=300),
                                (plays[::2], plays[1::2])))
@@ -215,24 +215,59 @@ def test_no_slice_is_had_without_the_first(noc):
         assert status == 400 and "is no cursor" in text, (wrong, user, text)
 
 
+class Stranger:
+    """Something else that listens at a socket, and answers {} to all."""
+
+    def __init__(self, path):
+        self.path = path
+        self.door = socket.socket(socket.AF_UNIX)
+        self.door.bind(str(path))
+        self.door.listen(4)
+        threading.Thread(target=self._answer, daemon=True).start()
+
+    def _answer(self):
+        while True:
+            try:
+                link, _ = self.door.accept()
+            except OSError:
+                return
+            link.recv(65536)
+            link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            link.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.door.shutdown(socket.SHUT_RDWR)
+        self.door.close()
+
+
 def test_an_answer_without_a_slice_is_no_recording(tmp_path):
     """Nor is what was begun left in the place of a file."""
     path, file = tmp_path / "other.sock", tmp_path / "away.ndjson"
-    with socket.socket(socket.AF_UNIX) as door:
-        door.bind(str(path))
-        door.listen(4)
-
-        def answer():
-            for _ in range(2):
-                link, _ = door.accept()
-                link.recv(65536)
-                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
-                             b"Connection: close\r\n\r\n{}")
-                link.close()
-        threading.Thread(target=answer, daemon=True).start()
+    with Stranger(path):
         done = run("vigie", "record", "export", "--socket", path, "--from", "10:00", file)
-    assert done.returncode == 1 and "no slice" in done.stderr, done
+    assert done.returncode == 1 and "no 'vigie-recording:slice'" in done.stderr, done
     assert not list(tmp_path.glob("away*"))
+
+
+@pytest.mark.parametrize("words, lacks", [
+    (("why", "2026-000001"), "vigie-cases:(case|decisions)"), (("why-not", "5"), "vigie-cases:event"),
+    (("event", "list"), "vigie-cases:events"), (("alarm", "shelves"), "vigie-cases:shelves"),
+    (("planned", "list"), "vigie-cases:planned"), (("problem", "list"), "vigie-cases:problems"),
+    (("status",), "vigie-cases:(storage|sweep)"), (("queue",), "vigie-cases:cases"), (("alarm", "list"), "vigie-cases:alarms"),
+    (("alarm", "shelve", "device/ne-7", "--until", "2100-01-01T00:00:00Z", "--reason", "x"),
+     "vigie-cases:output"),
+    (("case", "take", "2026-000001"), "vigie-cases:output")])
+def test_an_answer_of_something_else_is_no_success(tmp_path, words, lacks):
+    path = tmp_path / "other.sock"
+    with Stranger(path):
+        for how in ((), ("--json",)):
+            done = run("vigie", "--socket", path, *words, *how)
+            assert done.returncode == 1, done
+            assert re.search(f"{path}: the answer has no '{lacks}'", done.stderr), done
+            assert done.stdout == "", done
 
 
 def test_what_is_asked_wrongly_says_so(noc, tmp_path):

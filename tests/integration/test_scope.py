@@ -21,12 +21,12 @@ USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
 RESOURCES = {
     "vigie-cases:cases": 200, "vigie-cases:returns": 200, "vigie-cases:visits": 200,
     "vigie-cases:orders": 200, "vigie-cases:alarms": 200, "vigie-cases:inventory": 200,
-    "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
+    "ietf-alarms:alarms": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
     "vigie-cases:agents": 403, "vigie-cases:intake": 403, "vigie-cases:storage": 403,
     "vigie-cases:storms": 403, "vigie-cases:problems": 403, "vigie-cases:decisions": 403,
     "vigie-cases:events": 403, "vigie-cases:shelves": 403, "vigie-cases:planned": 403,
     "vigie-cases:outbox": 403, "vigie-cases:persons": 403, "vigie-cases:sweep": 403,
-    "vigie-cases:unclassified": 403, "vigie-recording:recording": 403, "vigie-tree:tree": 403}
+    "vigie-cases:unclassified": 403, "ietf-netconf-acm:nacm": 403, "vigie-recording:recording": 403, "vigie-tree:tree": 403}
 HIS, NOT_HIS = ("ne-7", "clinique-a", "lyon-2"), ("ne-9", "hotel-b", "nice-1")
 
 
@@ -76,7 +76,7 @@ def test_every_resource_has_a_row(desk):
     assert tops == {"200"}
     served = {name for name in RESOURCES if get(desk, name, "marc")[0] == 200}
     source = (ROOT / "collector/api/apidata.c").read_text()
-    table = {line.split('"')[1] for line in source.splitlines() if line.startswith('    {"vigie-')}
+    table = {line.split('"')[1] for line in source.splitlines() if line.startswith(("    {\"vigie-", "    {\"ietf-"))}
     assert table | {"vigie-tree:tree"} == set(RESOURCES)
     assert served >= set(RESOURCES) - {"vigie-evidence:evidence", "vigie-recording:recording"}
 

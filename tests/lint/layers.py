@@ -30,7 +30,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("glib", ("lib/zone", "collector/mail")),
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "collector/web", "tests/sim")),
-    ("jansson.h", ("collector/cli", "collector/courier", "collector/mail", "collector/normal",
+    ("jansson.h", ("lib/rest", "collector/cli", "collector/courier", "collector/mail", "collector/normal",
                    "collector/evidence", "collector/recording", "collector/replay", "agent/fault", "agent/history", "agent/notify")),
     ("libsmartcols", ("collector/cli",)),
     ("archive", ("collector/cli",)),

@@ -65,7 +65,11 @@ struct vg_play {
 	size_t why_size;
 	struct vg_desk *desk;
 	struct vg_wall begun; /* when the play began */
+	int again;            /* what of play.h is asked; 0: nothing */
 	int differs;          /* replayed, it comes out otherwise */
+	struct vg_wall
+	    *marks; /* owned: when marks were made, to replay from each; NULL */
+	size_t n_marks, marks_room;
 	struct vg_wall now;
 	int64_t age_us;  /* how long ago the messages that follow were made */
 	int64_t stepped; /* how far the wall clock ran away from the other one */

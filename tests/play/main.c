@@ -3,7 +3,7 @@
  *
  * A play is a text file; time passes only by its lines.  The runner prints TAP, one test a
  * play, and for a failure the file, the line and the value seen.  With --again first, each is
- * replayed at its end (playagain.h), too.
+ * replayed at its end (playagain.h), too; with --marks from marks on its way as well.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +13,16 @@
 int
 main(int argc, char **argv)
 {
-	int failed = 0, again = argc > 1 && strcmp(argv[1], "--again") == 0;
+	int failed = 0, again = 0;
 
-	argc -= again;
-	argv += again;
+	if (argc > 1 && strcmp(argv[1], "--again") == 0)
+		again = VG_PLAY_AGAIN;
+	else if (argc > 1 && strcmp(argv[1], "--marks") == 0)
+		again = VG_PLAY_MARKS;
+	argc -= again != 0;
+	argv += again != 0;
 	if (argc < 2) {
-		fprintf(stderr, "usage: play-run [--again] FILE.play ...\n");
+		fprintf(stderr, "usage: play-run [--again | --marks] FILE.play ...\n");
 		return 2;
 	}
 	printf("1..%d\n", argc - 1);

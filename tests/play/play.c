@@ -262,6 +262,10 @@ play_line(struct vg_play *p, char *line)
 	    strcmp(words[0], "expect") == 0 && strncmp(rest, "refused", 7) == 0;
 	if (!p->judged && !refused)
 		return fail(p, "the line before was refused: %s", p->said);
+	bool passes = strcmp(words[0], "elapse") == 0;
+	/* What is due is done then, and it is a moment of its own. */
+	if (passes && p->again == VG_PLAY_MARKS && !vg_playagain_mark(p))
+		return fail(p, "%s", p->said);
 	const struct vg_playsay_line *says = vg_playsay_find(words[0]);
 	if (says)
 		return run_line(p, says, rest) ? 1 : fail_said(p);
@@ -282,8 +286,6 @@ prepare(struct vg_play *p)
 	if (!packs &&
 	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) != VG_OK)
 		return fail(p, "%s", detail.text);
-	vg_instant_parse("2026-07-09T08:00:00Z", &p->now);
-	p->begun = p->now;
 	vg_text_copy(p->agent, sizeof(p->agent), "lyon-2");
 	memcpy(p->spool, "playplay", VG_SPOOL_SIZE);
 	p->context = context;
@@ -292,18 +294,39 @@ prepare(struct vg_play *p)
 	return vg_playtree_file(p, "base.json") ? 1 : fail(p, "%s", p->said);
 }
 
-/* A play that restarts needs a database that outlives the desk. */
+/* The time that a play sets before anything happens: it begins then, and no clock was set. */
+static struct vg_wall
+find_beginning(const char *text)
+{
+	struct vg_wall at;
+	char word[32] = "", value[64] = "";
+
+	vg_instant_parse("2026-07-09T08:00:00Z", &at);
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		if (*text == '#' || *text == '\n')
+			continue;
+		if (sscanf(text, "%31s %63s", word, value) != 2 ||
+		    (strcmp(word, "tree") != 0 && strcmp(word, "with") != 0 &&
+			strcmp(word, "at") != 0))
+			break;
+		if (strcmp(word, "at") == 0)
+			vg_instant_parse(value, &at);
+	}
+	return at;
+}
+
+/* Gives when a play begins, and whether it restarts: then its database outlives the desk. */
 static int
-wants_disk(const char *path)
+look_ahead(struct vg_play *p)
 {
 	struct vg_buf content;
 	struct vg_detail detail;
-	int wants;
 
 	vg_buf_init(&content, 0);
-	wants = vg_file_read(path, &content, &detail) == VG_OK &&
+	int wants = vg_file_read(p->path, &content, &detail) == VG_OK &&
 	    (strstr(vg_buf_text(&content), "\nrestart") ||
 		strstr(vg_buf_text(&content), "\naway"));
+	p->now = p->begun = find_beginning(vg_buf_text(&content));
 	vg_buf_fini(&content);
 	return wants;
 }
@@ -325,12 +348,13 @@ drop_disk(const char *folder)
 int
 vg_play_run(const char *path, int again, char *why, size_t size)
 {
-	struct vg_play p = {.path = path, .why = why, .why_size = size, .judged = 1};
+	struct vg_play p = {
+	    .path = path, .why = why, .why_size = size, .judged = 1, .again = again};
 	FILE *file = fopen(path, "r");
 	char line[4096];
 	int good = file ? 1 : fail(&p, "cannot be read");
 
-	if (good && wants_disk(path)) {
+	if (good && look_ahead(&p)) {
 		strcpy(p.folder, "/tmp/vigie-play.XXXXXX");
 		if (!mkdtemp(p.folder))
 			good = fail(&p, "no folder for its database");
@@ -354,5 +378,6 @@ vg_play_run(const char *path, int again, char *why, size_t size)
 	free(p.says);
 	free(p.document);
 	free(p.content);
+	free(p.marks);
 	return good;
 }

@@ -38,15 +38,18 @@
  *   expect WHAT ...                    see expect.h
  *   differs REASON                     replayed, it comes out otherwise, and why
  *
- * With --again each play is replayed at its end (playagain.h): its desk's recording must come out as it did.
+ * With --again each play is replayed at its end (playagain.h): its desk's recording must come out as it
+ * did.  With --marks a mark is made before each 'elapse', and it is replayed from each of them, too.
  */
 #ifndef VG_TESTS_PLAY_PLAY_H
 #define VG_TESTS_PLAY_PLAY_H
 
 #include <stddef.h>
 
+enum { VG_PLAY_AGAIN = 1, VG_PLAY_MARKS };
+
 /*
- * Plays 'path', and with 'again' replays it at its end; 1 when all went as written, else 0 with the
+ * Plays 'path', and with 'again' (one of the above; 0: not) replays it at its end; 1 when all went as written, else 0 with the
  * reason in 'why'.
  */
 int

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskcore.h"
+#include "collector/desk/deskrecorded.h"
+#include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskslice.h"
 #include "collector/replay/replay.h"
 #include "collector/replay/replaydiff.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { MAX_SLICES = 100000 };
@@ -64,37 +68,84 @@ read_all(struct vg_play *p, struct vg_replay *replay, struct vg_detail *detail)
 }
 
 int
-vg_playagain(struct vg_play *p, const struct vg_packset *packs)
+vg_playagain_mark(struct vg_play *p)
+{
+	struct vg_desk *desk = p->desk;
+	/* Behind all that happened at this instant. */
+	const struct vg_wall at = vg_instant_add(p->now, 1);
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		code = vg_deskrecorded_mark(desk, at);
+	if (code == VG_OK)
+		code = vg_desk_commit(desk);
+	else
+		vg_desk_rollback(desk);
+	if (code != VG_OK) {
+		vg_text_format(
+		    p->said, sizeof(p->said), "a mark: %s", vg_db_error(desk->db));
+		return 0;
+	}
+	p->marks = vg_mem_grow(p->marks, &p->marks_room, p->n_marks, sizeof(*p->marks));
+	p->marks[p->n_marks++] = at;
+	return 1;
+}
+
+/* One replay, from 'begun'. */
+static int
+replay_from(struct vg_play *p, const struct vg_packset *packs)
 {
 	const struct vg_replay_by by = {.context = p->context, .packs = packs};
-	struct vg_replay *replay;
 	struct vg_detail detail = {0};
 	json_t *cases = NULL, *difference = NULL;
+	char when[VG_INSTANT_TEXT_SIZE];
 
-	/* Of a long one its last two days. */
-	if (vg_instant_since(p->now, p->begun) > 9 * VG_DAY_US)
-		p->begun = vg_instant_add(p->now, -2 * VG_DAY_US);
 	if (vg_instant_compare(p->now, p->begun) <= 0)
 		return 1;
-	replay = vg_replay_new(&by);
+	struct vg_replay *replay = vg_replay_new(&by);
 	int code = read_all(p, replay, &detail);
 	if (code == VG_OK)
 		code = vg_replay_end(replay, &cases, &detail);
 	if (code == VG_OK)
 		difference = vg_replaydiff(vg_replay_recorded(replay), cases);
 	size_t n = json_array_size(difference);
-	if (code == VG_ENOENT)
-		code =
-		    VG_OK; /* its clock was set to before its beginning: none is kept */
-	if (code != VG_OK)
-		vg_text_copy(p->said, sizeof(p->said), detail.text);
-	else if (n) {
+	vg_instant_text(p->begun, when);
+	if (code != VG_OK) {
+		vg_text_format(
+		    p->said, sizeof(p->said), "from %s: %s", when, detail.text);
+	} else if (n) {
 		char *text = json_dumps(difference, JSON_COMPACT);
-		vg_text_format(p->said, sizeof(p->said), "%.250s", text);
+		vg_text_format(p->said, sizeof(p->said), "from %s: %.440s", when, text);
 		free(text);
 	}
 	json_decref(difference);
 	json_decref(cases);
 	vg_replay_free(replay);
 	return code == VG_OK && n == 0;
+}
+
+/* What a long play no longer keeps of its beginning is refused as that. */
+static bool
+is_swept(const struct vg_play *p)
+{
+	return strstr(p->said, "the oldest that it can begin with") != NULL;
+}
+
+int
+vg_playagain(struct vg_play *p, const struct vg_packset *packs)
+{
+	/* Of a long one its last two days. */
+	if (vg_instant_since(p->now, p->begun) > 9 * VG_DAY_US)
+		p->begun = vg_instant_add(p->now, -2 * VG_DAY_US);
+	/* A play may end in the middle of an instant; a loop would not. */
+	if (vg_desk_run_due(p->desk, p->now) != VG_OK)
+		return 0;
+	int good = replay_from(p, packs);
+	for (size_t i = 0; good && i < p->n_marks; i++) {
+		p->begun = p->marks[i];
+		good = replay_from(p, packs) || is_swept(p);
+	}
+	return good;
 }

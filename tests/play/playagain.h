@@ -8,7 +8,17 @@
 #include "lib/pack/packset.h"
 #include "tests/play/expect.h"
 
-/* 1 when nothing differs; else 0 with the first differences in 'said'. */
+/*
+ * Has a mark made now, as once a day: a replay may begin with it.  None while a message waits for
+ * a hole.  1, or 0 with the reason in 'said'.
+ */
+int
+vg_playagain_mark(struct vg_play *p);
+
+/*
+ * Replays from the play's beginning, and from each mark that was made.
+ *
+ * 1 when nothing differs; else 0 with the first differences in 'said'. */
 int
 vg_playagain(struct vg_play *p, const struct vg_packset *packs);
 

@@ -64,6 +64,10 @@ put(struct vg_play *p, char *content)
 	char *before = p->content;
 
 	p->content = content;
+	if (!p->desk) {
+		free(before);
+		return 1;
+	}
 	int good = vg_playtree_again(p);
 	if (!p->judged && before) {
 		free(p->content);

@@ -8,7 +8,7 @@
 
 /*
  * Puts FILE, which stands beside the play, in force.  1; or 0 when it cannot be read.  A tree that
- * is refused is for the next line to expect.
+ * is refused is for the next line to expect.  Without a desk it is what the next start reads.
  */
 int
 vg_playtree_file(struct vg_play *p, const char *name);
@@ -16,7 +16,7 @@ vg_playtree_file(struct vg_play *p, const char *name);
 /*
  * Puts the tree in force that 'json', an object, makes of the one before: objects are merged,
  * entries of lists by their key (name, from, target, version, id); null takes a member away,
- * {"replace": X} puts X in its place.
+ * {"replace": X} puts X in its place.  Without a desk it is what the next start reads.
  */
 int
 vg_playtree_with(struct vg_play *p, const char *json);

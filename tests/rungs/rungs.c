@@ -9,22 +9,19 @@
  * opens what is left, who had no answer sends again, and all tables must say what they say without a
  * cut.  What comes later sees no difference then, so neither does the end.
  *
- * Then the same play runs in a process that is killed KILLS times by SIGKILL, on a real disk, each
- * time going on with what was not answered, and must come to the same alarms, cases and rows.
+ * Then the same play runs in processes that SIGKILL ends, KILLS in all (tests/rungs/rungskill.h).
  *
  * EACH: cuts enough of a step when each way that it goes was cut so often.  The table says which
  * rung or kind of row was never cut.  The last line is one JSON object; exit 0 when all holds.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "collector/correl/ladder.h"
@@ -37,21 +34,31 @@
 #include "tests/fault/cutdisk.h"
 #include "tests/fault/cutvfs.h"
 #include "tests/rungs/rungsee.h"
+#include "tests/rungs/rungskill.h"
 #include "tests/rungs/rungsplay.h"
 #include "tests/rungs/rungswait.h"
 
-enum { TOLD = 5 };
+enum { TOLD = 5, SAID = 8 << 20 };
+
+/* What the children of a step and their parent share. */
+struct shared {
+	struct vg_rungsee see;
+	uint64_t changes, cuts, differing, failures;
+	enum vg_intake_result result;
+	char without[SAID]; /* all tables behind the step */
+};
 
 struct run {
 	struct vg_context *context;
 	struct vg_packset *packs;
 	struct vg_rungsplay p;
-	char folder[64], path[96], log[104], kept[96];
-	uint64_t seed, each, steps, cuts, differing, failures, kills, killed_differing;
-	struct vg_buf without, with;
+	struct shared *shared;
+	char folder[64], path[96], mark[104];
+	uint64_t seed, each, steps;
+	struct vg_buf text;
 };
 
-static struct vg_rungsee see;
+static struct vg_rungsee *see;
 static bool seeing;
 static sqlite3 *raw; /* the connection that was opened last: the desk's */
 
@@ -66,7 +73,7 @@ __wrap_vg_ladder_judge(const struct vg_correl_facts *facts, struct vg_verdict *v
 {
 	__real_vg_ladder_judge(facts, verdict);
 	if (seeing)
-		vg_rungsee_verdict(&see, verdict);
+		vg_rungsee_verdict(see, verdict);
 }
 
 static int
@@ -82,7 +89,7 @@ note_connection(sqlite3 *db, const char **error, const void *api)
 static void
 blame(struct run *r, const char *what, const char *why)
 {
-	if (r->failures++ < TOLD)
+	if (r->shared->failures++ < TOLD)
 		fprintf(stderr,
 		    "rungs: step %" PRIu64 ", %s: %s: %s (SEED=%" PRIu64 ")\n", r->steps,
 		    r->p.said, what, why, r->seed);
@@ -94,11 +101,9 @@ static bool
 open_desk(struct run *r)
 {
 	struct vg_detail d = {0};
-	char *mark = vg_mem_format("%s.applying", r->path);
 
 	/* A cut is no death of the message: only a process that dies applying it leaves its mark. */
-	unlink(mark);
-	free(mark);
+	unlink(r->mark);
 	if (vg_desk_open(r->path, r->packs, r->p.play.now, &r->p.play.desk, &d) !=
 	    VG_OK) {
 		r->p.play.desk = NULL;
@@ -110,19 +115,6 @@ open_desk(struct run *r)
 		return true;
 	blame(r, "its tree", r->p.play.said);
 	return false;
-}
-
-/* A start does at once what is due then: for a row to be a step, it begins just before it. */
-static bool
-open_desk_before(struct run *r)
-{
-	struct vg_wall now = r->p.play.now;
-
-	if (r->p.is_due)
-		r->p.play.now = vg_instant_add(now, -VG_MS_US);
-	bool good = open_desk(r);
-	r->p.play.now = now;
-	return good;
 }
 
 static void
@@ -150,83 +142,78 @@ see_desk(const struct run *r, int64_t history_before)
 	bool said = !r->p.is_due && strncmp(r->p.said, "command", 7) != 0;
 
 	if (said && r->p.play.result == VG_INTAKE_KNOWN)
-		vg_rungsee_rung(&see, 1, "known");
+		vg_rungsee_rung(see, 1, "known");
 	if (said && r->p.play.result == VG_INTAKE_FOLDED)
-		vg_rungsee_rung(&see, 8, "folded");
+		vg_rungsee_rung(see, 8, "folded");
 	if (count("SELECT count(*) FROM message WHERE state = 'history'") >
 	    history_before)
-		vg_rungsee_rung(&see, 2, "history");
+		vg_rungsee_rung(see, 2, "history");
 }
 
 /* --- one step ------------------------------------------------------------------------------------------ */
 
-/* Without a cut: what it goes through, and what all tables say.  Gives its changes of the disk. */
-static uint64_t
-do_without(struct run *r)
+/* Without a cut: what it goes through, and what all tables say behind it. */
+static void
+do_without(struct run *r, uint64_t none)
 {
-	if (!open_desk_before(r))
-		return 0;
 	int64_t history = count("SELECT count(*) FROM message WHERE state = 'history'");
-	vg_rungsee_begin(&see);
-	if (r->p.is_due)
-		vg_rungsee_rows(&see, raw, r->p.play.now.us);
 	uint64_t before = vg_cutdisk_counts().changes;
+
+	(void)none;
+	vg_rungsee_begin(see);
+	if (r->p.is_due)
+		vg_rungsee_rows(see, raw, r->p.play.now.us);
 	seeing = true;
 	r->p.play.result = VG_INTAKE_REFUSED;
 	bool good = vg_rungsplay_do(&r->p);
 	seeing = false;
-	uint64_t changes = vg_cutdisk_counts().changes - before;
+	r->shared->changes = vg_cutdisk_counts().changes - before;
 	if (!good)
 		blame(r, "it fails without a cut", r->p.play.said);
 	see_desk(r, history);
-	close_desk(r);
-	if (!open_desk(r))
-		return 0;
-	vg_rungsee_dump(raw, false, &r->without);
-	return changes;
+	vg_rungsee_dump(raw, false, &r->text);
+	if (r->text.size >= SAID)
+		blame(r, "its tables", "say more than there is room for");
+	vg_text_copy(r->shared->without, SAID, vg_buf_text(&r->text));
 }
 
-/* The end that the desk, open, has come to is compared. */
-static void
-note_cut(struct run *r, uint64_t at, bool off)
+static bool
+says_the_same(struct run *r)
 {
-	if (off)
-		vg_rungsee_dump(raw, false, &r->with);
-	close_desk(r);
-	if (!off)
+	vg_rungsee_dump(raw, false, &r->text);
+	return strcmp(r->shared->without, vg_buf_text(&r->text)) == 0;
+}
+
+static void
+note_cut(struct run *r, uint64_t at)
+{
+	bool differs = !says_the_same(r);
+
+	vg_rungsee_cut(see, differs);
+	r->shared->cuts++;
+	if (!differs || r->shared->differing++ >= TOLD)
 		return;
-	bool differs = strcmp(vg_buf_text(&r->without), vg_buf_text(&r->with)) != 0;
-	vg_rungsee_cut(&see, differs);
-	r->cuts++;
-	if (differs && r->differing++ < TOLD) {
-		fprintf(stderr,
-		    "rungs: step %" PRIu64 ", %s: cut at change %" PRIu64 ":\n", r->steps,
-		    r->p.said, at);
-		vg_rungsee_difference(vg_buf_text(&r->without), vg_buf_text(&r->with));
-	}
+	fprintf(stderr, "rungs: step %" PRIu64 ", %s: cut at change %" PRIu64 ":\n",
+	    r->steps, r->p.said, at);
+	vg_rungsee_difference(r->shared->without, vg_buf_text(&r->text));
 }
 
 /*
- * What is beyond a budget is counted, nothing else: who sends it again, because the answer was lost after
- * all was on the disk, is rightly counted again.  Then the end is there already.
+ * What is beyond a budget, and what the desk says of senders, is counted, nothing else: who tells of it
+ * again, because the answer was lost after all was on the disk, is rightly counted again.
  */
 static bool
 is_counted(struct run *r)
 {
-	if (strncmp(r->p.said, "excess ", 7) != 0)
-		return false;
-	vg_rungsee_dump(raw, false, &r->with);
-	return strcmp(vg_buf_text(&r->without), vg_buf_text(&r->with)) == 0;
+	return (strncmp(r->p.said, "excess ", 7) == 0 ||
+		   strncmp(r->p.said, "own ", 4) == 0) &&
+	    says_the_same(r);
 }
 
 /* With the power gone at change 'at'. */
 static void
 do_with(struct run *r, uint64_t at)
 {
-	vg_cutdisk_restore(r->kept, r->path);
-	vg_cutdisk_restore("", r->log);
-	if (!open_desk_before(r))
-		return;
 	vg_cutdisk_cut_after(at);
 	bool answered = vg_rungsplay_do(&r->p);
 	close_desk(r);
@@ -242,9 +229,25 @@ do_with(struct run *r, uint64_t at)
 	if (answered && r->p.is_due &&
 	    vg_desk_run_due(r->p.play.desk, r->p.play.now) != VG_OK)
 		blame(r, "what is due after the cut", "");
-	close_desk(r);
-	if (off && open_desk(r))
-		note_cut(r, at, off);
+	if (off)
+		note_cut(r, at);
+}
+
+/* In a child: what it does to the disk, which is in memory, and to the desk is gone with it. */
+static void
+in_child(struct run *r, void (*work)(struct run *r, uint64_t at), uint64_t at)
+{
+	int status = 0;
+
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		work(r, at);
+		fflush(NULL);
+		_exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+		blame(r, "its process", "ended badly");
 }
 
 /* Each start computes the queue's index anew, in slices: that is no step of the play. */
@@ -264,28 +267,38 @@ settle_start(struct run *r)
 	}
 }
 
+enum { EACH_START = 4 };
+
+/*
+ * What comes next finds a desk that has been at work, and at times one that has just begun.  So it does
+ * where something was counted in memory: what a storm counted in its last second goes by design.
+ */
+static void
+go_on(struct run *r)
+{
+	if (!vg_rungsplay_do(&r->p))
+		blame(r, "it fails", r->p.play.said);
+	if (r->steps % EACH_START != 0 && strncmp(r->p.said, "excess ", 7) != 0)
+		return;
+	close_desk(r);
+	if (open_desk(r))
+		settle_start(r);
+}
+
 static void
 cut_step(struct run *r)
 {
-	char *done = vg_mem_format("%s/done.db", r->folder);
-
-	close_desk(r);
-	vg_cutdisk_restore(r->path, r->kept);
-	uint64_t changes = do_without(r);
-	close_desk(r);
-	vg_cutdisk_restore(r->path, done);
+	in_child(r, do_without, 0);
 	/* What changes nothing is cut when it is over. */
-	changes += changes == 0;
-	for (uint64_t n = 1; n <= changes && r->failures < TOLD; n++) {
-		if (r->each && vg_rungsee_rarest(&see) >= r->each)
+	uint64_t changes = r->shared->changes + (r->shared->changes == 0);
+	for (uint64_t n = 1; n <= changes && r->shared->failures < TOLD; n++) {
+		if (r->each && vg_rungsee_rarest(see) >= r->each)
 			break;
-		do_with(r, r->each ? 1 + vg_cutdisk_chance(changes) : n);
+		uint64_t at = r->each ? 1 + vg_cutdisk_chance(changes) : n;
+		vg_cutdisk_chance(2); /* the next child draws otherwise */
+		in_child(r, do_with, at);
 	}
-	vg_cutdisk_restore(done, r->path);
-	vg_cutdisk_restore("", r->log);
-	free(done);
-	if (open_desk(r))
-		settle_start(r);
+	go_on(r);
 }
 
 enum { SLICES = 30 }; /* cuts of a row that comes again and again */
@@ -297,9 +310,9 @@ enum { SLICES = 30 }; /* cuts of a row that comes again and again */
 static bool
 is_one_more_slice(const struct run *r)
 {
-	vg_rungsee_begin(&see);
-	vg_rungsee_rows(&see, raw, r->p.play.now.us);
-	return r->p.is_due && vg_rungsee_rarest(&see) >= (r->each ? r->each : SLICES) &&
+	vg_rungsee_begin(see);
+	vg_rungsee_rows(see, raw, r->p.play.now.us);
+	return r->p.is_due && vg_rungsee_rarest(see) >= (r->each ? r->each : SLICES) &&
 	    count("SELECT count(*) FROM due WHERE at = (SELECT min(at) FROM due)"
 		  " AND kind NOT IN ('sweep', 'silent', 'list', 'deaf', 'warn')") == 0;
 }
@@ -307,10 +320,9 @@ is_one_more_slice(const struct run *r)
 static void
 cut_all(struct run *r)
 {
-	vg_text_format(r->path, sizeof(r->path), "%s/desk.db", r->folder);
 	if (!open_desk(r))
 		return;
-	while (r->p.play.desk && r->failures < TOLD && vg_rungsplay_next(&r->p)) {
+	while (r->p.play.desk && r->shared->failures < TOLD && vg_rungsplay_next(&r->p)) {
 		r->steps++;
 		if (is_one_more_slice(r)) {
 			if (!vg_rungsplay_do(&r->p))
@@ -321,193 +333,25 @@ cut_all(struct run *r)
 		if (getenv("VIGIE_RUNGS_TELL"))
 			fprintf(stderr,
 			    "step %" PRIu64 " at %" PRId64 ": %s, %" PRIu64 " cuts\n",
-			    r->steps, r->p.play.now.us, r->p.said, r->cuts);
+			    r->steps, r->p.play.now.us, r->p.said, r->shared->cuts);
 	}
 	close_desk(r);
 }
 
-/* --- kills --------------------------------------------------------------------------------------------- */
-
-enum { CONTENT = 1 << 17 };
-
-/* Where a process was when it had done a step, for the one that goes on. */
-struct place {
-	uint64_t steps;
-	struct vg_play play;
-	struct vg_wall until;
-	size_t line;
-	bool says;
-	char content[CONTENT], name[VG_NAME_SIZE];
-};
-
-struct shared {
-	struct place places[2];
-	volatile unsigned at; /* which of both is whole */
-	volatile uint64_t steps;
-	volatile bool ended;
-};
-
-static void
-note_place(struct run *r, struct shared *s)
-{
-	struct place *to = &s->places[!s->at];
-
-	to->steps = r->steps;
-	to->play = r->p.play;
-	to->until = r->p.until;
-	to->line = r->p.line;
-	to->says = r->p.play.says != NULL;
-	vg_text_copy(to->name, sizeof(to->name), to->says ? r->p.play.says : "");
-	vg_text_copy(
-	    to->content, sizeof(to->content), r->p.play.content ? r->p.play.content : "");
-	s->at = !s->at;
-	s->steps = r->steps;
-}
-
-static void
-take_place(struct run *r, const struct shared *s)
-{
-	const struct place *from = &s->places[s->at];
-
-	if (!from->steps)
-		return;
-	r->steps = from->steps;
-	r->p.play = from->play;
-	r->p.play.desk = NULL;
-	r->p.play.document = NULL;
-	r->p.until = from->until;
-	r->p.line = from->line;
-	r->p.play.says = from->says ? vg_mem_text(from->name) : NULL;
-	r->p.play.content = from->content[0] ? vg_mem_text(from->content) : NULL;
-}
-
-/* The process that is killed: goes on with the first step that has no answer. */
-__attribute__((noreturn)) static void
-live(struct run *r, struct shared *s)
-{
-	take_place(r, s);
-	struct vg_detail d = {0};
-	if (vg_desk_open(r->path, r->packs, r->p.play.now, &r->p.play.desk, &d) !=
-	    VG_OK) {
-		fprintf(stderr, "rungs: killed, and not opened: %s\n", d.text);
-		_exit(3);
-	}
-	vg_desk_set_context(r->p.play.desk, r->context);
-	if (!vg_rungsplay_tree(&r->p) || !vg_rungswait_back(raw))
-		_exit(3);
-	while (vg_rungsplay_next(&r->p)) {
-		if (!vg_rungsplay_do(&r->p)) {
-			fprintf(stderr, "rungs: killed, then %s: %s\n", r->p.said,
-			    r->p.play.said);
-			_exit(3);
-		}
-		r->steps++;
-		note_place(r, s);
-	}
-	vg_desk_close(r->p.play.desk);
-	s->ended = true;
-	_exit(0);
-}
-
-static void
-sleep_us(uint64_t us)
-{
-	const struct timespec t = {(time_t)(us / 1000000), (long)(us % 1000000) * 1000};
-
-	nanosleep(&t, NULL);
-}
-
-/* Each process gets some steps further, so that no message sees two deaths. */
-static bool
-kill_once(struct run *r, struct shared *s, bool to_end)
-{
-	uint64_t from = s->steps;
-	int status = 0;
-	pid_t child = fork();
-
-	if (child < 0)
-		return false;
-	if (child == 0)
-		live(r, s);
-	if (!to_end) {
-		for (int i = 0; i < 100000 && s->steps <= from + 1 && !s->ended; i++) {
-			sleep_us(100);
-			if (waitpid(child, &status, WNOHANG) == child)
-				return s->ended;
-		}
-		sleep_us(vg_cutdisk_chance(15000));
-		kill(child, SIGKILL);
-	}
-	if (waitpid(child, &status, 0) != child)
-		return false;
-	r->kills += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-	return WIFSIGNALED(status) || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void
-wipe(const struct run *r)
-{
-	static const char *const tails[] = {"", "-wal", "-shm", ".ballast", ".applying"};
-
-	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
-		char *path = vg_mem_format("%s%s", r->path, tails[i]);
-		unlink(path);
-		free(path);
-	}
-}
-
-/* The end of a database that nobody has open. */
-static void
-read_end(const struct run *r, struct vg_buf *end)
-{
-	sqlite3 *db = NULL;
-
-	if (sqlite3_open_v2(r->path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
-		vg_rungsee_dump(db, true, end);
-	sqlite3_close(db);
-}
-
-/* A life of the play with up to 'kills' kills; what came of it is in 'end'. */
-static bool
-live_killed(struct run *r, struct shared *s, uint64_t kills, struct vg_buf *end)
-{
-	bool good = true;
-
-	wipe(r);
-	memset(s, 0, sizeof(*s));
-	for (uint64_t i = 0; good && i < kills && !s->ended; i++)
-		good = kill_once(r, s, false);
-	if (good && !s->ended)
-		good = kill_once(r, s, true);
-	read_end(r, end);
-	wipe(r);
-	return good && s->ended;
-}
-
-static void
-kill_all(struct run *r, uint64_t kills)
-{
-	struct shared *s = mmap(
-	    NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	sqlite3_vfs_register(sqlite3_vfs_find("unix"), 1);
-	/* What a storm counted in its last second goes with the process by design. */
-	r->p.leave_out = "excess ";
-	r->steps = 0;
-	if (s == MAP_FAILED || !live_killed(r, s, 0, &r->without))
-		blame(r, "it does not end without a kill", "");
-	while (!r->failures && r->kills < kills) {
-		if (!live_killed(r, s, kills - r->kills, &r->with))
-			blame(r, "it does not end after kills", "");
-		if (strcmp(vg_buf_text(&r->without), vg_buf_text(&r->with)) == 0)
-			continue;
-		r->killed_differing++;
-		blame(r, "another end after kills", "");
-		vg_rungsee_difference(vg_buf_text(&r->without), vg_buf_text(&r->with));
-	}
-}
-
 /* --- the run ------------------------------------------------------------------------------------------- */
+
+/* The packs of the house, and one line that none of them has. */
+static bool
+load_packs(struct run *r, struct vg_detail *d)
+{
+	struct vg_pack more = {0};
+
+	return vg_packload_folder(r->context, NULL, NULL, 0, &r->packs, d) == VG_OK &&
+	    vg_packload_file(r->context, VG_CHECKOUT "/tests/rungs/rungspack.json", &more,
+		d) == VG_OK &&
+	    vg_packset_add(r->packs, &more, d) == VG_OK &&
+	    vg_packset_check(r->packs, d) == VG_OK;
+}
 
 static bool
 prepare(struct run *r)
@@ -518,64 +362,60 @@ prepare(struct run *r)
 	} note = {note_connection};
 	struct vg_detail d = {0};
 
+	r->shared = mmap(NULL, sizeof(*r->shared), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (r->shared == MAP_FAILED)
+		return false;
+	see = &r->shared->see;
 	sqlite3_auto_extension(note.plain);
 	strcpy(r->folder, "/tmp/vigie-rungs.XXXXXX");
 	if (!mkdtemp(r->folder))
 		vg_detail_set(&d, VG_EIO, "%s: %s", r->folder, strerror(errno));
-	else if (vg_context_new(&r->context, &d) == VG_OK)
-		(void)vg_packload_folder(r->context, NULL, NULL, 0, &r->packs, &d);
-	if (r->packs)
+	else if (vg_context_new(&r->context, &d) == VG_OK && load_packs(r, &d))
 		return true;
 	fprintf(stderr, "rungs: %s\n", d.text);
 	return false;
 }
 
-static bool
-begin(struct run *r)
-{
-	vg_text_format(r->path, sizeof(r->path), "%s/desk.db", r->folder);
-	vg_text_format(r->log, sizeof(r->log), "%s-wal", r->path);
-	vg_text_format(r->kept, sizeof(r->kept), "%s/kept.db", r->folder);
-	return vg_rungsplay_open(
-	    &r->p, VG_CHECKOUT "/tests/rungs/rungs.play", r->context);
-}
-
 int
 main(int argc, char **argv)
 {
+	static const char play[] = VG_CHECKOUT "/tests/rungs/rungs.play";
 	struct run r = {
 	    .seed = vg_chance_u32(), .each = argc > 1 ? strtoull(argv[1], NULL, 10) : 0};
-	uint64_t kills = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
 	const char *seed = getenv("SEED");
 	bool cuts = argc < 2 || strcmp(argv[1], "none") != 0;
 
 	if (seed)
 		r.seed = strtoull(seed, NULL, 10);
-	if (!prepare(&r) || !begin(&r))
+	if (!prepare(&r) || !vg_rungsplay_open(&r.p, play, r.context))
 		return 2;
-	vg_buf_init(&r.without, 0);
-	vg_buf_init(&r.with, 0);
+	vg_text_format(r.path, sizeof(r.path), "%s/desk.db", r.folder);
+	vg_text_format(r.mark, sizeof(r.mark), "%s.applying", r.path);
+	vg_buf_init(&r.text, 0);
 	vg_cutdisk_begin(r.seed);
 	vg_cutvfs_register();
 	if (cuts)
 		cut_all(&r);
-	uint64_t steps = r.steps;
-	size_t missing = vg_rungsee_report(&see);
+	size_t missing = cuts ? vg_rungsee_report(see) : 0;
 	vg_rungsplay_close(&r.p);
-	if (!r.failures && begin(&r))
-		kill_all(&r, kills);
-	vg_rungsplay_close(&r.p);
-	wipe(&r);
+	struct vg_rungskill k = {.packs = r.packs,
+	    .context = r.context,
+	    .play = play,
+	    .path = r.path,
+	    .db = &raw};
+	if (!r.shared->failures)
+		vg_rungskill_run(&k, argc > 2 ? strtoull(argv[2], NULL, 10) : 0);
 	rmdir(r.folder);
 	printf("{\"seed\": %" PRIu64 ", \"steps\": %" PRIu64
 	       ", \"ways\": %zu, \"cuts\": %" PRIu64 ", \"differing\": %" PRIu64
 	       ", \"never_reached\": %zu, \"kills\": %" PRIu64
-	       ", \"differing_after_kills\": %" PRIu64 ", \"failures\": %" PRIu64 "}\n",
-	    r.seed, steps, see.n_ways, r.cuts, r.differing, missing, r.kills,
-	    r.killed_differing, r.failures);
-	vg_buf_fini(&r.without);
-	vg_buf_fini(&r.with);
+	       ", \"kills_in_starts\": %" PRIu64 ", \"differing_after_kills\": %" PRIu64
+	       ", \"failures\": %" PRIu64 "}\n",
+	    r.seed, r.steps, see->n_ways, r.shared->cuts, r.shared->differing, missing,
+	    k.kills, k.starts, k.differing, r.shared->failures + k.failures);
+	vg_buf_fini(&r.text);
 	vg_packset_free(r.packs);
 	vg_context_free(r.context);
-	return r.differing || r.killed_differing || r.failures;
+	return r.shared->differing || k.differing || r.shared->failures || k.failures;
 }

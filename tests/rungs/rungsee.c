@@ -9,10 +9,11 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "collector/desk/deskdue.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { N_RUNGS = 16, MAX_KINDS = 64, TOLD = 6 };
+enum { TOLD = 6 };
 
 void
 vg_rungsee_begin(struct vg_rungsee *see)
@@ -123,27 +124,6 @@ vg_rungsee_cut(struct vg_rungsee *see, bool differs)
 
 /* --- the table --------------------------------------------------------------------------------------- */
 
-/* The kinds that collector/desk/deskdue.c carries out, as it stands there. */
-static size_t
-kinds_of_source(char kinds[MAX_KINDS][32])
-{
-	static const char mark[] = "strcmp(kind, \"";
-	FILE *file = fopen(VG_CHECKOUT "/collector/desk/deskdue.c", "r");
-	char line[256];
-	size_t n = 0;
-
-	while (file && fgets(line, sizeof(line), file)) {
-		const char *at = strstr(line, mark);
-		if (!at || n == MAX_KINDS)
-			continue;
-		at += sizeof(mark) - 1;
-		vg_text_format(kinds[n++], 32, "%.*s", (int)strcspn(at, "\""), at);
-	}
-	if (file)
-		fclose(file);
-	return n;
-}
-
 /* One line for all ways whose names begin with 'name' and a blank, or are it. */
 static size_t
 tell(const struct vg_rungsee *see, const char *name, const char *text)
@@ -169,16 +149,16 @@ tell(const struct vg_rungsee *see, const char *name, const char *text)
 size_t
 vg_rungsee_report(const struct vg_rungsee *see)
 {
-	char kinds[MAX_KINDS][32], name[VG_RUNGSEE_NAME];
-	size_t n = kinds_of_source(kinds), missing = n < 10;
+	char name[VG_RUNGSEE_NAME];
+	size_t missing = 0;
 
 	printf("%-16s %4s %6s %7s %9s\n", "", "ways", "steps", "cuts", "differing");
-	for (int rung = 1; rung <= N_RUNGS; rung++) {
+	for (int rung = 1; vg_ladder_text(rung)[0]; rung++) {
 		vg_text_format(name, sizeof(name), "rung %2d", rung);
 		missing += tell(see, name, vg_ladder_text(rung));
 	}
-	for (size_t i = 0; i < n; i++) {
-		vg_text_format(name, sizeof(name), "row %s", kinds[i]);
+	for (size_t i = 0; vg_deskdue_kind(i); i++) {
+		vg_text_format(name, sizeof(name), "row %s", vg_deskdue_kind(i));
 		missing += tell(see, name, "");
 	}
 	return missing;
@@ -198,12 +178,14 @@ static const char columns_sql[] =
     " AND (?1 = 0 OR 'decision' NOT IN (m.name, c.name)) GROUP BY 1 ORDER BY 1";
 
 static void
-dump_table(sqlite3 *db, const char *table, const char *columns, struct vg_buf *text)
+dump_table(
+    sqlite3 *db, const char *table, const char *columns, bool killed, struct vg_buf *text)
 {
-	/* The queue's index is computed anew at each start, in slices. */
-	const char *where = strcmp(table, "meta") == 0 ? "WHERE name NOT LIKE '%boots%'"
-	    : strcmp(table, "due") == 0                ? "WHERE kind <> 'next-due'"
-						       : "";
+	/* The queue's index is computed anew at each start, in slices; so goes the sweep. */
+	const char *where = strcmp(table, "due") == 0 ? "WHERE kind <> 'next-due'"
+	    : strcmp(table, "meta") != 0              ? ""
+	    : killed ? "WHERE name NOT LIKE '%boots%' AND name <> 'swept'"
+		     : "WHERE name NOT LIKE '%boots%'";
 	char *sql =
 	    vg_mem_format("SELECT %s FROM %s %s ORDER BY 1", columns, table, where);
 	sqlite3_stmt *s = NULL;
@@ -239,7 +221,7 @@ vg_rungsee_dump(sqlite3 *db, bool killed, struct vg_buf *text)
 	sqlite3_bind_int(s, 1, killed);
 	while (sqlite3_step(s) == SQLITE_ROW)
 		dump_table(db, (const char *)sqlite3_column_text(s, 0),
-		    (const char *)sqlite3_column_text(s, 1), text);
+		    (const char *)sqlite3_column_text(s, 1), killed, text);
 	sqlite3_finalize(s);
 	mask_digests((char *)(uintptr_t)vg_buf_text(text));
 }

@@ -174,6 +174,21 @@ command(struct vg_rungsplay *p, char *rest)
 }
 
 static bool
+do_tree(struct vg_rungsplay *p, const char *name, char *rest)
+{
+	int good = strcmp(name, "tree") == 0 ? vg_playtree_file(&p->play, rest)
+					     : vg_playtree_with(&p->play, rest);
+
+	return good && p->play.judged;
+}
+
+static bool
+is_tree(const char *line)
+{
+	return vg_text_starts(line, "tree ") || vg_text_starts(line, "with ");
+}
+
+static bool
 do_line(struct vg_rungsplay *p, char *name, char *rest)
 {
 	const struct vg_playsay_line *says = vg_playsay_find(name);
@@ -183,10 +198,8 @@ do_line(struct vg_rungsplay *p, char *name, char *rest)
 		return command(p, rest);
 	if (strcmp(name, "own") == 0)
 		return tell_own(p, rest);
-	if (strcmp(name, "tree") == 0)
-		return vg_playtree_file(&p->play, rest) && p->play.judged;
-	if (strcmp(name, "with") == 0)
-		return vg_playtree_with(&p->play, rest) && p->play.judged;
+	if (is_tree(p->lines[p->line - 1]))
+		return do_tree(p, name, rest);
 	if (!says) {
 		vg_text_format(p->play.said, sizeof(p->play.said), "no line %s", name);
 		return false;
@@ -209,6 +222,17 @@ vg_rungsplay_do(struct vg_rungsplay *p)
 	bool good = do_line(p, words[0], n > 1 ? words[1] : line + strlen(line));
 	free(line);
 	return good;
+}
+
+void
+vg_rungsplay_file(struct vg_rungsplay *p, size_t line)
+{
+	if (!line || !is_tree(p->lines[line - 1]))
+		return;
+	char *text = vg_mem_text(p->lines[line - 1]), *words[MAX_WORDS];
+	vg_playwords_split(text, words, MAX_WORDS, 2);
+	(void)do_tree(p, words[0], words[1]);
+	free(text);
 }
 
 bool

@@ -36,6 +36,10 @@ vg_rungsplay_next(struct vg_rungsplay *p);
 bool
 vg_rungsplay_do(struct vg_rungsplay *p);
 
+/* Lets the next start read the tree of 'line' (from 1), if it puts one in force; nobody has a desk. */
+void
+vg_rungsplay_file(struct vg_rungsplay *p, size_t line);
+
 /* Gives the tree in force to the desk at 'play', as a start does. */
 bool
 vg_rungsplay_tree(struct vg_rungsplay *p);

@@ -8,8 +8,31 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Notes the rows that a start moves, as they are in 'db'; one without tables has none. */
+enum { VG_RUNGSWAIT_ROWS = 64 };
+
+struct vg_rungswait_row {
+	char kind[16], object[64];
+	int64_t at;
+};
+
+/* The rows that a start moves, from its beginning until they are back. */
+struct vg_rungswait {
+	struct vg_rungswait_row rows[VG_RUNGSWAIT_ROWS];
+	size_t n;
+	bool waits; /* they are to be put back */
+};
+
+/* From now on rows are noted in 'where' (borrowed; zero at first), which may outlive the process. */
+void
+vg_rungswait_use(struct vg_rungswait *where);
+
+/*
+ * Notes the rows that a start moves, as they are in 'db'; one without tables has none.  After a start
+ * that did not come to its end those of its beginning stay.
+ */
 void
 vg_rungswait_keep(sqlite3 *db);
 

@@ -12,6 +12,7 @@
 #include "lib/base/text.h"
 #include "tests/fuzz/fuzzrules.h"
 #include "tests/sim-noc/nocagent.h"
+#include "tests/sim-noc/noccause.h"
 
 enum { KEPT_DAYS = 29, MAX_CLOCKS = 64, NO_CASE_PAGE = 4 };
 
@@ -72,7 +73,6 @@ static const char *const asked_sql[N_ASKED] = {
     [ALARM] =
 	"SELECT resource, kind, severity, cleared, pending, held, flapping, rung, role,"
 	" coalesce(case_number, ''), raised, source,"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'clear' AND object = ?1),"
 	" EXISTS (SELECT 1 FROM due WHERE kind NOT IN ('clear','flap') AND object = ?1),"
 	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?1),"
 	" (SELECT state FROM support_case WHERE number = case_number),"
@@ -126,6 +126,7 @@ vg_noccheck_let_go(void)
 		asked[i] = NULL;
 	}
 	fuzzrules_let_go();
+	vg_noccause_let_go();
 }
 
 /* --- cases --------------------------------------------------------------------------------- */
@@ -459,7 +460,7 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 		return;
 	}
 	const char *resource = text_of(s, 0), *kind = text_of(s, 1);
-	const char *number = text_of(s, 9), *state = text_of(s, 15);
+	const char *number = text_of(s, 9), *state = text_of(s, 14);
 	int severity = sqlite3_column_int(s, 2), rung = sqlite3_column_int(s, 7);
 	bool cleared = sqlite3_column_int(s, 3), pending = sqlite3_column_int(s, 4);
 	bool held = sqlite3_column_int(s, 5), flapping = sqlite3_column_int(s, 6);
@@ -467,16 +468,9 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	if (rung < 1 || rung > 16)
 		vg_nocworld_wrong(world, "each alarm has a rung of the ladder",
 		    "%s %s: %d", resource, kind, rung);
-	if (pending && !cleared && !sqlite3_column_int(s, 12))
-		vg_nocworld_wrong(
-		    world, "a clear that waits has its row", "%s %s", resource, kind);
-	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 16);
-	if (held && !cleared && !covered && k && k->page[severity] != NO_CASE_PAGE &&
-	    !sqlite3_column_int(s, 13))
-		vg_nocworld_wrong(
-		    world, "a fault that is held has its row", "%s %s", resource, kind);
+	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 15);
 	/* A clear that waits for the quiet time ends it, by its own row. */
-	if (flapping && !cleared && !pending && !sqlite3_column_int(s, 14))
+	if (flapping && !cleared && !pending && !sqlite3_column_int(s, 13))
 		vg_nocworld_wrong(
 		    world, "what comes and goes has its row", "%s %s", resource, kind);
 	if (!cleared && strcmp(state, "merged") == 0)
@@ -486,7 +480,7 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 		vg_nocworld_wrong(world, "a symptom is in a case", "%s", resource);
 	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
 	if (!cleared && !number[0] && !held && !pending && !covered &&
-	    !sqlite3_column_int(s, 13) && !sqlite3_column_int(s, 14) && k &&
+	    !sqlite3_column_int(s, 12) && !sqlite3_column_int(s, 13) && k &&
 	    k->page[severity] != NO_CASE_PAGE)
 		vg_nocworld_wrong(world, "what stands has a case or waits for one",
 		    "%s %s, rung %d", resource, kind, rung);
@@ -505,8 +499,10 @@ vg_noccheck_touched(struct vg_nocworld *world)
 		check_case(world, t->cases.items[i]);
 	for (size_t i = 0; i < t->opened.n; i++)
 		check_opened(world, t->opened.items[i]);
-	for (size_t i = 0; i < t->alarms.n; i++)
+	for (size_t i = 0; i < t->alarms.n; i++) {
 		check_alarm(world, t->alarms.items[i]);
+		vg_noccause_touched(world, t->alarms.items[i]);
+	}
 }
 
 /* --- messages ------------------------------------------------------------------------------------ */
@@ -570,6 +566,7 @@ vg_noccheck_all(struct vg_nocworld *world)
 
 	asking = world;
 	fuzzrules_check(world->raw, broken_rule);
+	vg_noccause_all(world);
 	vg_desk_counts(world->desk, &c);
 	if (c.stored != c.applied + c.unapplied + c.history + c.waiting)
 		vg_nocworld_wrong(world, "the counts of messages add up",

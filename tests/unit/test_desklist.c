@@ -447,6 +447,7 @@ static const struct {
     {"SELECT t.revision, '', r.at", "persons are looked for in every text there is"},
     {"DELETE FROM revision_text WHERE (revision, mark)", "revisions are few; r is one"},
     {"SELECT p.number, p.state, p.supplier", "one problem's cases, counted"},
+    {"SELECT a.severity, a.cleared <> 0", "alarms are counted for whoever asks"},
 };
 
 static bool

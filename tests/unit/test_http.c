@@ -50,7 +50,7 @@ handler(struct vg_http_request *request, void *cookie)
 		return;
 	}
 	if (strcmp(vg_http_path(request), "/events") == 0) {
-		if (vg_sse_begin(t.sse, request) != VG_OK)
+		if (vg_sse_begin(t.sse, request, NULL) != VG_OK)
 			vg_http_reply(request, 503, NULL, NULL, 0);
 		return;
 	}
@@ -347,8 +347,9 @@ events_reach_every_subscriber(void **state)
 
 /* Events 1 to 5 are remembered. */
 static void
-remember(uint64_t after, void *cookie)
+remember(uint64_t after, struct vg_wall since, void *cookie)
 {
+	(void)since;
 	(void)cookie;
 	for (uint64_t id = after + 1; id <= 5; id++)
 		vg_sse_send(t.sse, id, "x");

@@ -89,6 +89,16 @@ clear_out_of_a_spool(struct bench *b)
 	b->f.now = at(121);
 }
 
+/* It was over at 120, the message says, and came at 140. */
+static void
+clear_of_its_own_time(struct bench *b)
+{
+	clear_out_of_a_spool(b);
+	b->f.now = at(140);
+	b->f.wait_s = 30;
+	b->f.moment = at(0);
+}
+
 static void
 clear_one_of_two(struct bench *b)
 {
@@ -163,6 +173,23 @@ flap_goes_on(struct bench *b)
 {
 	set_case(b);
 	b->f.alarm.clear_pending = b->f.alarm.flapping = true;
+}
+
+static void
+flap_came_late(struct bench *b)
+{
+	flap_goes_on(b);
+	b->f.now = at(25);
+	b->f.wait_s = 30;
+	b->f.moment = at(0);
+}
+
+/* What else may be on its way is waited for. */
+static void
+flap_came_hours_late(struct bench *b)
+{
+	flap_came_late(b);
+	b->f.now = at(7200);
 }
 
 static void
@@ -331,6 +358,15 @@ back_soon(struct bench *b)
 	b->f.closed_case.closed = at(1 - 3600);
 }
 
+/* It was back in time, and heard of later. */
+static void
+back_soon_but_told_late(struct bench *b)
+{
+	back_soon(b);
+	b->f.moment = b->f.now;
+	b->f.now = at(86400);
+}
+
 static void
 back_late(struct bench *b)
 {
@@ -373,6 +409,8 @@ static const struct {
     {"5 a clock that runs ahead", clear_from_the_future, 5, "clear-hold@121"},
     {"5 waited in a spool", clear_out_of_a_spool, 5,
 	"clear journal case-cleared@86521 end:client-told suggest"},
+    {"5 came late", clear_of_its_own_time, 5,
+	"clear journal case-cleared@86520 end:client-told suggest"},
     {"5 one of two", clear_one_of_two, 5, "clear journal suggest"},
     {"5 after P7's 15 minutes", clear_late, 5,
 	"clear journal case-cleared@87421 suggest"},
@@ -386,6 +424,8 @@ static const struct {
     {"7 begins and goes on", flap_begins, 12,
 	"clear-cancel change flapping@3601 journal join journal suggest"},
     {"7 inside", flap_goes_on, 7, "clear-cancel count flapping@3601"},
+    {"7 came late", flap_came_late, 7, "clear-cancel count flapping@3600"},
+    {"7 came hours late", flap_came_hours_late, 7, "clear-cancel count flapping@10770"},
     {"7 never for this kind", flap_never, 16, "raise open:new " OPENED},
     {"8 storm", storm, 8, "count"},
     {"8 minor", storm_minor, 8, "count"},
@@ -417,6 +457,7 @@ static const struct {
     {"14 P5 observed", observed, 14,
 	"raise open:observed join journal suggest tell:opened"},
     {"15 reopen", back_soon, 15, "raise reopen " OPENED},
+    {"15 reopen, told late", back_soon_but_told_late, 15, "raise reopen " OPENED},
     {"15 too late", back_late, 16, "raise open:new " OPENED},
     {"16 open", fresh, 16, "raise open:new " OPENED},
     {"16 P7 minor", fresh_minor, 16, "raise open:new join journal suggest tell:opened"},

@@ -294,6 +294,8 @@ a_masked_timer_keeps_what_is_ours(void **state)
 	"\"alarm\":[{\"resource\":\"device/a/psu/" number                                \
 	"\",\"kind\":\"psu-failed\"}]" rest "}"
 
+#define RETURN(outcome) "{\"name\":\"t\",\"of\":\"return\",\"outcome\":\"" outcome "\"}"
+
 static void
 what_differs_is_told(void **state)
 {
@@ -318,6 +320,15 @@ what_differs_is_told(void **state)
 		 ",\"suggestions\":[{\"resource\":\"r\",\"grade\":\"likely\","
 		 "\"rule\":\"x\"}]") "]",
 		"[" CASE("1", "1", "") "]", "suggestion "},
+	    /* Two returns have a clock each of one name. */
+	    {"[" CASE(
+		 "1", "1", ",\"targets\":[" RETURN("met") "," RETURN("runs") "]") "]",
+		"[" CASE(
+		    "1", "1", ",\"targets\":[" RETURN("met") "," RETURN("runs") "]") "]",
+		""},
+	    {"[" CASE(
+		 "1", "1", ",\"targets\":[" RETURN("met") "," RETURN("runs") "]") "]",
+		"[" CASE("1", "1", ",\"targets\":[" RETURN("met") "]") "]", "target "},
 	};
 
 	(void)state;

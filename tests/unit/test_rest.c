@@ -1,6 +1,6 @@
 /*
- * RESTCONF: paths, queries, errors; and a server in a process of its own, asked by lib/fetch
- * over its socket: data by key, operations, refusals with their tags, events.
+ * A RESTCONF server in a process of its own, asked by lib/fetch over its socket: data by key,
+ * operations, actions, edits, refusals with their tags, events.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,7 +93,8 @@ publish_one(uint64_t id)
 
 	vg_restdata_uint(event, "sequence", id);
 	vg_restdata_leaf(event, "kind", "case-changed");
-	vg_rest_publish(rest, id, (struct vg_wall){1783598400000000}, event);
+	vg_rest_publish(
+	    rest, "vigie", id, (struct vg_wall){1783598400000000}, event, NULL, NULL);
 	vg_restdata_free(event);
 }
 
@@ -105,8 +106,9 @@ publish(void)
 
 /* What a client missed is told again by who remembers it. */
 static void
-replay(uint64_t after, void *cookie)
+replay(uint64_t after, struct vg_wall since, void *cookie)
 {
+	(void)since;
 	(void)cookie;
 	for (uint64_t id = after + 1; id <= published; id++)
 		publish_one(id);
@@ -133,12 +135,47 @@ static int
 run_note(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
-	(void)caller;
-	(void)input;
-	(void)output;
-	(void)detail;
-	(void)cookie;
+	(void)caller, (void)input, (void)output, (void)detail, (void)cookie;
 	return VG_OK;
+}
+
+/* Tells what came, by the reply: the action's keys, the edit's parts. */
+static int
+set_state(const struct vg_rest_caller *caller, const struct vg_restpath *where,
+    const struct vg_node *input, struct vg_restdata *output, struct vg_detail *detail,
+    void *cookie)
+{
+	(void)caller;
+	(void)output;
+	(void)cookie;
+	return vg_detail_set(detail, VG_EPOLICY, "%s %s %s", where->steps[2].keys[0],
+	    where->steps[2].keys[1], vg_tree_text(input, "state", "none"));
+}
+
+static int
+purge(const struct vg_rest_caller *caller, const struct vg_restpath *where,
+    const struct vg_node *input, struct vg_restdata *output, struct vg_detail *detail,
+    void *cookie)
+{
+	(void)caller, (void)where, (void)input, (void)detail, (void)cookie;
+	vg_restdata_uint(output, "purged-alarms", 3);
+	return VG_OK;
+}
+
+static int
+edit(const struct vg_rest_edit *asked, struct vg_rest_edited *edited, char *wrong,
+    struct vg_detail *detail, void *cookie)
+{
+	(void)cookie;
+	if (asked->if_match && strcmp(asked->if_match, "\"r1\"") != 0)
+		return vg_detail_set(detail, VG_ECONFLICT, "revision 1 is in force");
+	if (asked->method == VG_REST_CREATE) {
+		edited->created = true;
+		return VG_OK;
+	}
+	strcpy(wrong, "/a:b");
+	return vg_detail_set(detail, VG_EINVAL, "%d %zu %zu %s", (int)asked->method,
+	    asked->path->n_steps, asked->size, asked->body);
 }
 
 static void
@@ -157,8 +194,13 @@ serve(int ready)
 	vg_rest_add_data(rest, "vigie-cases:alarms", get_alarms, NULL);
 	vg_rest_add_operation(rest, "vigie-cases:take", run_take, NULL);
 	vg_rest_add_operation(rest, "vigie-cases:note", run_note, NULL);
-	vg_rest_add_stream(rest, "vigie", NULL, NULL);
-	vg_rest_set_replay(rest, replay, NULL);
+	vg_rest_add_action(rest, "ietf-alarms:alarms/alarm-list/alarm/set-operator-state",
+	    set_state, NULL);
+	vg_rest_add_action(
+	    rest, "ietf-alarms:alarms/alarm-list/purge-alarms", purge, NULL);
+	if (getenv("VIGIE_TEST_EDITS"))
+		vg_rest_set_edit(rest, edit, NULL);
+	vg_rest_add_stream(rest, "vigie", NULL, replay, NULL);
 	if (vg_rest_listen(rest, path, &detail) != VG_OK || write(ready, "r", 1) != 1)
 		_exit(1);
 	vg_loop_run(loop);
@@ -187,6 +229,15 @@ start(void **state)
 }
 
 static int
+start_edited(void **state)
+{
+	setenv("VIGIE_TEST_EDITS", "1", 1);
+	int code = start(state);
+	unsetenv("VIGIE_TEST_EDITS");
+	return code;
+}
+
+static int
 stop(void **state)
 {
 	int status;
@@ -207,10 +258,13 @@ struct ask_row {
 };
 
 static void
-check_rows(const struct ask_row *rows, size_t n)
+check_rows_with(const char *name, const char *value, const struct ask_row *rows, size_t n)
 {
 	struct vg_fetch *fetch = vg_fetch_new(path, 5000);
 	struct vg_detail detail = {0};
+
+	if (name[0])
+		vg_fetch_add(fetch, name, value);
 
 	for (size_t i = 0; i < n; i++) {
 		struct vg_fetch_reply reply;
@@ -229,6 +283,12 @@ check_rows(const struct ask_row *rows, size_t n)
 		vg_fetch_reply_fini(&reply);
 	}
 	vg_fetch_free(fetch);
+}
+
+static void
+check_rows(const struct ask_row *rows, size_t n)
+{
+	check_rows_with("", "", rows, n);
 }
 
 #define CASES "/restconf/data/vigie-cases:cases"
@@ -260,6 +320,18 @@ data_are_given(void **state)
 		"\"last-raised\":\"2026-07-09T12:00:00Z\",\"probable-cause\":36}"},
 	    {"GET", "/restconf/data", NULL, 200,
 		"]},\"vigie-cases:alarms\":{\"alarm\":[{"},
+	    {"GET", CASES "/case=2026-000001?fields=title;target/name", NULL, 200,
+		"{\"vigie-cases:case\":[{\"id\":\"2026-000001\",\"title\":\"\\\"é\\\"\","
+		"\"target\":[{\"name\":\"client-told\",\"part\":\"\"}]}]}"},
+	    {"GET", CASES "?fields=case(state;vigie-cases:owner;other:title)", NULL, 200,
+		"{\"vigie-cases:cases\":{\"case\":[{\"id\":\"2026-000001\",\"state\":"
+		"\"new\"}]}}"},
+	    {"GET", CASES "?fields=case(state;vigie-cases:owner;other:title", NULL, 400,
+		"fields: not understood"},
+	    {"GET", CASES "/case=2026-000001?with-defaults=report-all", NULL, 200,
+		"\"id\":\"2026-000001\""},
+	    {"GET", CASES "?start-time=2026-07-09T12:00:00Z", NULL, 400,
+		"of streams only"},
 	    {"GET", "/restconf", NULL, 200, "\"yang-library-version\""},
 	    {"GET", "/.well-known/host-meta", NULL, 200, "href='/restconf'"},
 	    {"GET", "/restconf/operations", NULL, 200, "\"vigie-cases:take\":[null]"},
@@ -285,7 +357,7 @@ what_is_not_there_is_told(void **state)
 	    {"GET", "/restconf/data/vigie-cases:agents", NULL, 404, "no data"},
 	    {"GET", "/restconf/data/cases", NULL, 400, "without its module"},
 	    {"GET", CASES "?depth=0", NULL, 400, "'depth'"},
-	    {"GET", CASES "?content=config", NULL, 404, "no configuration"},
+	    {"GET", CASES "?content=config", NULL, 404, "no such data"},
 	    {"GET", "/else", NULL, 404, "no such resource"},
 	    {"PUT", CASES, "{}", 405, "operation-not-supported"},
 	    {"DELETE", CASES, NULL, 405, "operation-not-supported"},
@@ -296,6 +368,77 @@ what_is_not_there_is_told(void **state)
 
 	(void)state;
 	check_rows(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+#define ALARMS "/restconf/data/ietf-alarms:alarms/alarm-list"
+#define ONE ALARMS "/alarm=device%2Fne-7,vigie-alarm-types%3Apsu-failed,"
+
+static void
+actions_are_run(void **state)
+{
+	static const struct ask_row rows[] = {
+	    {"POST", ONE "/set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"ack\"}}", 409,
+		"device/ne-7 vigie-alarm-types:psu-failed ack"},
+	    {"POST", ONE "/ietf-alarms:set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"ack\"}}", 409, " ack"},
+	    {"POST", ALARMS "/purge-alarms",
+		"{\"ietf-alarms:input\":{\"alarm-clearance-status\":\"any\"}}", 200,
+		"{\"ietf-alarms:output\":{\"purged-alarms\":3}}"},
+	    {"POST", ALARMS "/purge-alarms", "{\"ietf-alarms:input\":{}}", 400,
+		"alarm-clearance-status"},
+	    {"POST", ONE "/set-operator-state", "", 400, "state"},
+	    {"POST", ONE "/set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"shelved\"}}", 400, "invalid-value"},
+	    /* Nothing can be put beside the action. */
+	    {"POST", ONE "/set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"ack\"},\"is-cleared\":true}", 400,
+		"the body is not"},
+	    {"POST", ONE "/set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"ack\",\"state\":\"none\"}}", 400,
+		"the body is not"},
+	    {"POST", ALARMS "/alarm=a/set-operator-state",
+		"{\"ietf-alarms:input\":{\"state\":\"ack\"}}", 400, "wants 3 keys"},
+	    {"POST", ALARMS "/compress-alarms", "{\"ietf-alarms:input\":{}}", 405,
+		"not-supported"},
+	};
+
+	(void)state;
+	check_rows(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+edits_are_handed_on(void **state)
+{
+	static const struct ask_row rows[] = {
+	    {"PUT", CASES "/case=1", "{}", 400,
+		"\"error-path\":\"/a:b\",\"error-message\":\"1 2 2 {}\""},
+	    {"PATCH", CASES, "{\"a\":1}", 400, "2 1 7 {\\\"a\\\":1}"},
+	    {"POST", CASES, "{}", 201, NULL},
+	    {"POST", "/restconf/data", "{}", 201, NULL},
+	};
+	static const struct ask_row late = {
+	    "POST", CASES, "{}", 412, "revision 1 is in force"};
+
+	(void)state;
+	check_rows(rows, sizeof(rows) / sizeof(rows[0]));
+	check_rows_with("If-Match", "\"r0\"", &late, 1);
+}
+
+static void
+xml_is_given(void **state)
+{
+	static const struct ask_row rows[] = {
+	    {"GET", CASES "/case=2026-000001?depth=1", NULL, 200,
+		"<case xmlns=\"urn:vigie:vigie-cases\"><id>2026-000001</id></case>"},
+	    {"GET", "/restconf/data?depth=2", NULL, 200,
+		"<data xmlns=\"urn:ietf:params:xml:ns:yang:ietf-restconf\"><cases "},
+	    {"GET", CASES "/case=2026-000002", NULL, 404, "ietf-restconf:errors"},
+	};
+
+	(void)state;
+	check_rows_with(
+	    "Accept", "application/yang-data+xml", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 #define TAKE "/restconf/operations/vigie-cases:take"
@@ -434,129 +577,15 @@ nobody_answers(void **state)
 	vg_fetch_free(fetch);
 }
 
-static void
-paths_are_parsed(void **state)
-{
-	static const struct {
-		const char *path;
-		int code;
-		const char *canon; /* module:name=key|key/... */
-	} rows[] = {
-	    {"", VG_OK, ""},
-	    {"/", VG_OK, ""},
-	    {"/m:a", VG_OK, "/m:a"},
-	    {"/m:a/b=1", VG_OK, "/m:a/:b=1"},
-	    {"/m:a/b=x%2Fy,z%3Ap,", VG_OK, "/m:a/:b=x/y|z:p|"},
-	    {"/m:a/b=%252F", VG_OK, "/m:a/:b=%2F"},
-	    {"/m:a/b=", VG_OK, "/m:a/:b="},
-	    {"/m:a/n:b=%C3%A9", VG_OK, "/m:a/n:b=é"},
-	    {"/a", VG_EPARSE, NULL},
-	    {"m:a", VG_EPARSE, NULL},
-	    {"//m:a", VG_EPARSE, NULL},
-	    {"/m:a/", VG_EPARSE, NULL},
-	    {"/m:a//b", VG_EPARSE, NULL},
-	    {"/m:1a", VG_EPARSE, NULL},
-	    {"/:a", VG_EPARSE, NULL},
-	    {"/m:", VG_EPARSE, NULL},
-	    {"/m:a/b=%", VG_EPARSE, NULL},
-	    {"/m:a/b=%00", VG_EPARSE, NULL},
-	    {"/m:a/b=%FF", VG_EPARSE, NULL},
-	    {"/m:a/b=1,2,3,4,5,6,7,8,9", VG_ELIMIT, NULL},
-	    {"/m:a/b/b/b/b/b/b/b/b", VG_ELIMIT, NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct vg_restpath parsed;
-		struct vg_detail detail = {0};
-		char canon[256] = "";
-		int err = vg_restpath_parse(rows[i].path, &parsed, &detail);
-		for (size_t s = 0; err == VG_OK && s < parsed.n_steps; s++) {
-			const struct vg_restpath_step *step = &parsed.steps[s];
-			size_t used = strlen(canon);
-			snprintf(canon + used, sizeof(canon) - used, "/%s:%s",
-			    step->module, step->name);
-			for (size_t k = 0; k < step->n_keys; k++) {
-				used = strlen(canon);
-				snprintf(canon + used, sizeof(canon) - used, "%s%s",
-				    k ? "|" : "=", step->keys[k]);
-			}
-		}
-		if (err != rows[i].code ||
-		    (err == VG_OK && strcmp(canon, rows[i].canon) != 0) ||
-		    (err != VG_OK && !detail.text[0]))
-			fail_msg("%s: %d %s (%s)", rows[i].path, err, canon, detail.text);
-	}
-}
-
-static void
-queries_are_parsed(void **state)
-{
-	static const struct {
-		const char *query;
-		int code;
-		unsigned depth;
-		int content;
-		size_t limit;
-	} rows[] = {
-	    {"", VG_OK, 0, VG_RESTPATH_ALL, 0},
-	    {"depth=3&limit=100", VG_OK, 3, VG_RESTPATH_ALL, 100},
-	    {"depth=unbounded&content=nonconfig", VG_OK, 0, VG_RESTPATH_NONCONFIG, 0},
-	    {"content=con%66ig", VG_OK, 0, VG_RESTPATH_CONFIG, 0},
-	    {"depth=0", VG_EINVAL, 0, 0, 0},
-	    {"depth=65536", VG_EINVAL, 0, 0, 0},
-	    {"depth=1&depth=1", VG_EINVAL, 0, 0, 0},
-	    {"depth", VG_EINVAL, 0, 0, 0},
-	    {"content=some", VG_EINVAL, 0, 0, 0},
-	    {"limit=1001", VG_EINVAL, 0, 0, 0},
-	    {"limit=0", VG_EINVAL, 0, 0, 0},
-	    {"limit=1000&after=queue.0.1.-4.2026-000001&mine=true", VG_OK, 0, 0, 1000},
-	    {"after=", VG_EINVAL, 0, 0, 0},
-	    {"after=%00a", VG_EINVAL, 0, 0, 0},
-	    {"client=%ff", VG_EINVAL, 0, 0, 0},
-	    {"mine=false", VG_EINVAL, 0, 0, 0},
-	    {"state=closed", VG_EINVAL, 0, 0, 0},
-	    {"owner=a&owner=b", VG_EINVAL, 0, 0, 0},
-	    {"fields=a", VG_EINVAL, 0, 0, 0},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct vg_restpath_query q;
-		struct vg_detail detail;
-		int err = vg_restpath_query_parse(rows[i].query, &q, &detail);
-		if (err != rows[i].code ||
-		    (err == VG_OK &&
-			(q.depth != rows[i].depth || (int)q.content != rows[i].content ||
-			    q.limit != rows[i].limit)))
-			fail_msg("%s: %d", rows[i].query, err);
-	}
-}
-
-static void
-text_is_quoted(void **state)
-{
-	struct vg_buf out;
-
-	(void)state;
-	vg_buf_init(&out, 0);
-	vg_resterror_quote(&out, "a\"b\\c\n\x01é");
-	assert_string_equal(vg_buf_text(&out), "\"a\\\"b\\\\c\\u000a\\u0001é\"");
-	vg_buf_reset(&out);
-	vg_resterror_quote(&out, "x\xff");
-	assert_string_equal(vg_buf_text(&out), "\"x?\"");
-	vg_buf_fini(&out);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(paths_are_parsed),
-	    cmocka_unit_test(queries_are_parsed),
-	    cmocka_unit_test(text_is_quoted),
 	    cmocka_unit_test_setup_teardown(data_are_given, start, stop),
 	    cmocka_unit_test_setup_teardown(what_is_not_there_is_told, start, stop),
+	    cmocka_unit_test_setup_teardown(actions_are_run, start, stop),
+	    cmocka_unit_test_setup_teardown(edits_are_handed_on, start_edited, stop),
+	    cmocka_unit_test_setup_teardown(xml_is_given, start, stop),
 	    cmocka_unit_test_setup_teardown(operations_are_parsed_strictly, start, stop),
 	    cmocka_unit_test_setup_teardown(fields_are_heeded, start, stop),
 	    cmocka_unit_test_setup_teardown(events_come, start, stop),

@@ -1,0 +1,484 @@
+/*
+ * Alarms as RFC 8632 has them, written entry by entry.
+ */
+#include "collector/api/apialarms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/api/apialarmact.h"
+#include "collector/api/apidata.h"
+#include "collector/api/apilist.h"
+#include "collector/conf/confshelf.h"
+#include "collector/desk/deskoperator.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+#define STREAM "alarms"
+
+enum { MAX_WHOLE = 10000 }; /* alarms that are given to who asks for no page */
+
+struct vg_apialarms {
+	struct vg_rest *rest;
+	const struct vg_context *context;
+	struct vg_desk *desk; /* borrowed, all */
+	int64_t told;         /* the newest change that was told */
+};
+
+/* One walk over alarms. */
+struct walk {
+	struct vg_desk *desk;
+	struct vg_restdata *data;
+	struct vg_deskscope scope;
+	bool shelved; /* entries of the shelved list */
+	bool parts;   /* with their histories */
+	uint32_t n;
+	int error; /* the first failure of a part */
+};
+
+static void
+keep_first(struct walk *walk, int err)
+{
+	if (walk->error == VG_OK)
+		walk->error = err;
+}
+
+/* --- parts of an alarm --------------------------------------------------------------------- */
+
+static const char *
+severity_of(enum vg_severity severity)
+{
+	return severity >= VG_SEVERITY_WARNING ? vg_severity_text(severity) : "cleared";
+}
+
+/* A list's entry, or a key of RFC 8632 that is no more: kinds go with their module's name. */
+static void
+open_keyed(struct vg_restdata *data, const char *list, const char *resource,
+    const char *kind, const char *qualifier)
+{
+	char type[VG_KIND_SIZE + 32];
+	const char *const keys[] = {resource, type, qualifier};
+
+	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", kind);
+	vg_restdata_entry(data, list, keys, 3);
+}
+
+static void
+change_row(const struct vg_alarm_change *change, void *cookie)
+{
+	const struct walk *walk = cookie;
+
+	vg_restdata_entry_at(walk->data, "status-change", change->at);
+	vg_restdata_leaf(walk->data, "perceived-severity", severity_of(change->severity));
+	vg_restdata_leaf(walk->data, "alarm-text", change->text);
+	vg_restdata_out(walk->data);
+}
+
+static void
+said_row(const struct vg_alarm_said *said, void *cookie)
+{
+	const struct walk *walk = cookie;
+
+	vg_restdata_entry_at(walk->data, "operator-state-change", said->at);
+	vg_restdata_leaf(walk->data, "operator", said->operator);
+	vg_restdata_leaf(walk->data, "state", said->state);
+	vg_restdata_text(walk->data, "text", said->text);
+	vg_restdata_out(walk->data);
+}
+
+static void
+cause_row(const char *resource, const char *kind, const char *qualifier, void *cookie)
+{
+	const struct walk *walk = cookie;
+
+	open_keyed(walk->data, "related-alarm", resource, kind, qualifier);
+	vg_restdata_out(walk->data);
+}
+
+/* The part in our inventory (docs/INTERFACES.md, Alarms). */
+static void
+write_alt(struct vg_restdata *data, const struct vg_alarm_view *view)
+{
+	char path[VG_RESOURCE_SIZE + 128];
+	size_t prefix = strlen("device/") + strlen(view->device);
+	const char *part = view->resource;
+
+	if (!view->device[0] || !vg_text_starts(view->resource, "device/"))
+		return;
+	part = strlen(part) > prefix ? part + prefix + 1 : "";
+	vg_text_format(path, sizeof(path),
+	    part[0] ? "/vigie-cases:inventory/device[name='%s']/component[name='%s']"
+		    : "/vigie-cases:inventory/device[name='%s']",
+	    view->device, part);
+	vg_restdata_leaf(data, "alt-resource", path);
+}
+
+/* --- the augment --------------------------------------------------------------------------- */
+
+static void
+write_case(struct walk *walk, const struct vg_alarm_view *view)
+{
+	struct vg_restdata *data = walk->data;
+
+	vg_restdata_into_of(data, "vigie-alarms-case", "vigie");
+	vg_restdata_int(data, "number", view->id);
+	vg_restdata_text(data, "case", view->case_number);
+	vg_restdata_text(data, "role", view->role);
+	vg_restdata_text(data, "planned-work", view->work);
+	vg_restdata_leaf(data, "observed", view->known ? "known" : "not-known");
+	vg_restdata_bool(data, "flapping", view->flapping);
+	vg_restdata_int(data, "repeat-count", view->repeats);
+	vg_restdata_text(data, "source", view->source);
+	vg_restdata_text(data, "class", view->class);
+	if (view->cause > 0)
+		vg_restdata_int(data, "probable-cause", view->cause);
+	vg_restdata_out(data);
+}
+
+static void
+write_parts(struct walk *walk, const struct vg_alarm_view *view)
+{
+	keep_first(walk, vg_deskoperator_changes(walk->desk, view->id, change_row, walk));
+	keep_first(walk, vg_deskoperator_said(walk->desk, view->id, said_row, walk));
+}
+
+static void
+alarm_row(const struct vg_alarm_view *view, void *cookie)
+{
+	struct walk *walk = cookie;
+	struct vg_restdata *data = walk->data;
+	struct vg_deskoperator_state state;
+
+	if (!vg_deskscope_resource(
+		&walk->scope, vg_desk_conf(walk->desk), view->resource))
+		return;
+	keep_first(walk, vg_deskoperator_state(walk->desk, view->id, &state));
+	if (!vg_deskoperator_listed(&state, view) ||
+	    walk->shelved != (view->shelf[0] != '\0'))
+		return;
+	walk->n++;
+	open_keyed(data, walk->shelved ? "shelved-alarm" : "alarm", view->resource,
+	    view->kind, view->qualifier);
+	write_alt(data, view);
+	if (strcmp(view->role, "symptom") == 0)
+		keep_first(walk,
+		    vg_deskoperator_causes(
+			walk->desk, view->case_number, cause_row, walk));
+	if (walk->shelved)
+		vg_restdata_leaf(data, "shelf-name", view->shelf);
+	else
+		vg_restdata_time(data, "time-created",
+		    vg_instant_is_set(state.again) ? state.again : view->created);
+	vg_restdata_bool(data, "is-cleared", view->cleared);
+	vg_restdata_time(data, "last-raised", view->raised);
+	vg_restdata_time(data, "last-changed", view->changed);
+	vg_restdata_leaf(data, "perceived-severity", severity_of(view->severity));
+	vg_restdata_leaf(data, "alarm-text", view->text);
+	if (walk->parts)
+		write_parts(walk, view);
+	write_case(walk, view);
+	vg_restdata_out(data);
+}
+
+/* --- lists --------------------------------------------------------------------------------- */
+
+static int
+write_one(struct walk *walk, const struct vg_restpath_step *step)
+{
+	const char *colon = strchr(step->keys[1], ':');
+
+	return vg_desk_alarm_of(walk->desk, step->keys[0],
+	    colon ? colon + 1 : step->keys[1], step->keys[2], alarm_row, walk);
+}
+
+/* A client of RFC 8632 knows no pages: it gets all, or is told that it must ask for pages. */
+static int
+write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *detail)
+{
+	const struct vg_restpath_step *step =
+	    ask->path->n_steps > 2 ? &ask->path->steps[2] : NULL;
+	struct vg_deskpage page = vg_apilist_page(ask);
+	bool whole = page.limit == 0;
+
+	if (step && step->n_keys == 3)
+		return write_one(walk, step);
+	if (whole)
+		page.limit = MAX_WHOLE;
+	int err = vg_deskoperator_list(walk->desk, walk->shelved, &page, alarm_row, walk);
+	if (err == VG_EINVAL)
+		return vg_apilist_told(err, &page, walk->data, detail);
+	if (err == VG_OK && whole && page.next[0])
+		return vg_detail_set(detail, VG_ELIMIT,
+		    "more than %d alarms: ask for pages of them by limit= and after=",
+		    MAX_WHOLE);
+	vg_restdata_leaf_of(walk->data, "vigie-alarms-case", "next", page.next);
+	return err;
+}
+
+/* --- the other containers ------------------------------------------------------------------ */
+
+/* Whether the path asks for 'step' below the top, or for all. */
+static bool
+wants(const struct vg_rest_ask *ask, const char *step)
+{
+	return ask->path->n_steps < 2 || strcmp(ask->path->steps[1].name, step) == 0;
+}
+
+/* Shelves are the tree's: whose they are is not told here. */
+static void
+write_control(struct vg_desk *desk, struct vg_restdata *data)
+{
+	const struct vg_conf *conf = vg_desk_conf(desk);
+
+	vg_restdata_into(data, "control");
+	vg_restdata_leaf(data, "max-alarm-status-changes", "32");
+	vg_restdata_leaf(data, "notify-status-changes", "all-state-changes");
+	vg_restdata_into(data, "alarm-shelving");
+	for (size_t i = 0; i < conf->n_shelves; i++) {
+		const struct vg_conf_shelf *shelf = &conf->shelves[i];
+		const char *name = shelf->name;
+		vg_restdata_entry(data, "shelf", &name, 1);
+		vg_restdata_text(data, "description", shelf->reason);
+		vg_restdata_out(data);
+	}
+	vg_restdata_out(data);
+	vg_restdata_out(data);
+}
+
+static void
+write_type(const struct vg_kind *kind, struct vg_restdata *data)
+{
+	char type[VG_KIND_SIZE + 32], about[2 * VG_TEXT_SIZE];
+	const char *const keys[] = {type, ""};
+
+	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", kind->name);
+	vg_restdata_entry(data, "alarm-type", keys, 2);
+	vg_restdata_bool(data, "will-clear", kind->will_clear);
+	for (int s = (int)kind->lowest; s <= (int)kind->highest; s++) {
+		if (s >= VG_SEVERITY_WARNING)
+			vg_restdata_leaf(data, "severity-level",
+			    vg_severity_text((enum vg_severity)s));
+	}
+	vg_text_format(about, sizeof(about),
+	    "%s. What it is, why and what to check: the identity's description.",
+	    kind->label);
+	vg_restdata_leaf(data, "description", about);
+	vg_restdata_out(data);
+}
+
+static void
+write_inventory(struct vg_desk *desk, struct vg_restdata *data)
+{
+	const struct vg_packset *packs = vg_desk_packs(desk);
+
+	vg_restdata_into(data, "alarm-inventory");
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_kinds; i++)
+			write_type(&pack->kinds[i], data);
+	}
+	vg_restdata_out(data);
+}
+
+static int
+write_summary(struct walk *walk)
+{
+	struct vg_deskoperator_summary sum;
+	struct vg_restdata *data = walk->data;
+	int err = vg_deskoperator_summary(walk->desk, &walk->scope, &sum);
+
+	vg_restdata_into(data, "summary");
+	for (int s = VG_SEVERITY_WARNING; s <= VG_SEVERITY_CRITICAL; s++) {
+		const char *key = vg_severity_text((enum vg_severity)s);
+		uint32_t standing = sum.n[s][0][0] + sum.n[s][0][1];
+		uint32_t cleared = sum.n[s][1][0] + sum.n[s][1][1];
+		vg_restdata_entry(data, "alarm-summary", &key, 1);
+		vg_restdata_uint(data, "total", standing + cleared);
+		vg_restdata_uint(data, "not-cleared", standing);
+		vg_restdata_uint(data, "cleared", cleared);
+		vg_restdata_uint(data, "cleared-not-closed", sum.n[s][1][0]);
+		vg_restdata_uint(data, "cleared-closed", sum.n[s][1][1]);
+		vg_restdata_uint(data, "not-cleared-closed", sum.n[s][0][1]);
+		vg_restdata_uint(data, "not-cleared-not-closed", sum.n[s][0][0]);
+		vg_restdata_out(data);
+	}
+	if (sum.shelved)
+		vg_restdata_leaf(data, "shelves-active", "");
+	vg_restdata_out(data);
+	return err;
+}
+
+/* --- the resource -------------------------------------------------------------------------- */
+
+static int
+write_alarm_list(struct walk *walk, const struct vg_rest_ask *ask, bool shelved,
+    struct vg_detail *detail)
+{
+	struct vg_restdata *data = walk->data;
+	struct vg_wall last = vg_deskoperator_last(walk->desk);
+
+	walk->shelved = shelved;
+	walk->n = 0;
+	vg_restdata_into(data, shelved ? "shelved-alarms" : "alarm-list");
+	int err = write_list(walk, ask, detail);
+	if (ask->query->limit == 0 && !ask->query->after[0] && ask->path->n_steps < 3)
+		vg_restdata_uint(data,
+		    shelved ? "number-of-shelved-alarms" : "number-of-alarms", walk->n);
+	vg_restdata_time(
+	    data, shelved ? "shelved-alarms-last-changed" : "last-changed", last);
+	vg_restdata_out(data);
+	return err;
+}
+
+int
+vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	struct walk walk = {.desk = desk,
+	    .data = data,
+	    .scope = vg_apidata_scope(desk, ask->caller),
+	    .parts = true};
+	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
+
+	if (err != VG_OK)
+		return err;
+	if (wants(ask, "control") && walk.scope.all)
+		write_control(desk, data);
+	if (wants(ask, "alarm-inventory"))
+		write_inventory(desk, data);
+	if (wants(ask, "summary"))
+		err = write_summary(&walk);
+	if (err == VG_OK && wants(ask, "alarm-list"))
+		err = write_alarm_list(&walk, ask, false, detail);
+	if (err == VG_OK && wants(ask, "shelved-alarms"))
+		err = write_alarm_list(&walk, ask, true, detail);
+	return err != VG_OK ? err : walk.error;
+}
+
+/* --- notifications ------------------------------------------------------------------------- */
+
+struct telling {
+	struct vg_apialarms *alarms;
+	const struct vg_alarm_news *news;
+};
+
+/* Whether the user sees alarms of this resource. */
+struct seeing {
+	const struct vg_conf *conf;
+	const char *resource;
+};
+
+static bool
+sees(const char *user, void *cookie)
+{
+	const struct seeing *s = cookie;
+	const struct vg_deskscope scope = vg_deskscope_of(s->conf, user);
+
+	return vg_deskscope_resource(&scope, s->conf, s->resource);
+}
+
+static void
+tell_alarm(const struct vg_alarm_view *view, void *cookie)
+{
+	const struct telling *t = cookie;
+	const struct vg_apialarms *alarms = t->alarms;
+	struct vg_restdata *data =
+	    vg_restdata_new(alarms->context, "ietf-alarms:alarm-notification", false);
+	struct seeing seeing = {vg_desk_conf(alarms->desk), view->resource};
+	char type[VG_KIND_SIZE + 32];
+
+	if (!data)
+		return;
+	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", view->kind);
+	vg_restdata_leaf(data, "resource", view->resource);
+	vg_restdata_leaf(data, "alarm-type-id", type);
+	vg_restdata_leaf(data, "alarm-type-qualifier", view->qualifier);
+	write_alt(data, view);
+	vg_restdata_time(data, "time", t->news->change.at);
+	vg_restdata_leaf(
+	    data, "perceived-severity", severity_of(t->news->change.severity));
+	vg_restdata_leaf(data, "alarm-text", t->news->change.text);
+	vg_rest_publish(alarms->rest, STREAM, (uint64_t)t->news->number,
+	    t->news->change.at, data, sees, &seeing);
+	vg_restdata_free(data);
+}
+
+static void
+tell(const struct vg_alarm_news *news, void *cookie)
+{
+	struct telling telling = {cookie, news};
+
+	if (news->number > telling.alarms->told)
+		telling.alarms->told = news->number;
+	/* RFC 8632: what is on a shelf tells nobody. */
+	if (!news->shelved)
+		(void)vg_desk_alarm(
+		    telling.alarms->desk, news->alarm, tell_alarm, &telling);
+}
+
+static void
+tell_all(struct vg_apialarms *alarms)
+{
+	int64_t told = alarms->told - 1;
+
+	while (told < alarms->told) {
+		told = alarms->told;
+		if (vg_deskoperator_news(alarms->desk, told, tell, alarms) != VG_OK)
+			return;
+	}
+}
+
+void
+vg_apialarms_tell(struct vg_apialarms *alarms)
+{
+	if (vg_rest_followed(alarms->rest, STREAM))
+		tell_all(alarms);
+}
+
+static void
+replay(uint64_t after, struct vg_wall since, void *cookie)
+{
+	struct vg_apialarms *alarms = cookie;
+	int64_t told = alarms->told;
+
+	alarms->told = vg_instant_is_set(since)
+	    ? vg_deskoperator_before(alarms->desk, since)
+	    : after > INT64_MAX ? INT64_MAX
+				: (int64_t)after;
+	tell_all(alarms);
+	if (alarms->told < told)
+		alarms->told = told;
+}
+
+static int
+may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
+{
+	struct vg_apialarms *alarms = cookie;
+
+	/* While nobody listens nothing is told: it begins with what comes now. */
+	if (!vg_rest_followed(alarms->rest, STREAM))
+		alarms->told = vg_deskoperator_newest(alarms->desk);
+	(void)caller;
+	(void)detail;
+	return VG_OK;
+}
+
+struct vg_apialarms *
+vg_apialarms_new(
+    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
+{
+	struct vg_apialarms *alarms = vg_mem_zero(sizeof(*alarms));
+
+	*alarms =
+	    (struct vg_apialarms){rest, context, desk, vg_deskoperator_newest(desk)};
+	vg_apialarmact_add(rest, desk);
+	vg_rest_add_stream(rest, STREAM, may_follow, replay, alarms);
+	return alarms;
+}
+
+void
+vg_apialarms_free(struct vg_apialarms *alarms)
+{
+	free(alarms);
+}

@@ -1,0 +1,152 @@
+/*
+ * SQL of alarms as RFC 8632 has them.
+ */
+#include "collector/store/storealarm.h"
+
+#define AT(name) [VG_STOREALARM_##name - VG_STOREALARM_FIRST]
+
+/* The time for a new row of 'table' of alarm 'alarm' at 'at': no two are the same. */
+#define UNIQUE_TIME(table, alarm_id, at)                                                 \
+	"max(" at ", coalesce((SELECT max(at) + 1 FROM " table                           \
+	" WHERE alarm = " alarm_id "), 0))"
+
+/* Says 'state' of one alarm. */
+#define SAY(alarm_id, at, who, state, text)                                               \
+	"INSERT INTO alarm_operator (alarm, at, operator, state, text) VALUES (" alarm_id \
+	", " UNIQUE_TIME("alarm_operator", alarm_id, at) ", " who ", '" state "', " text  \
+							 ");"
+
+/* Says it of all alarms of the case NEW. */
+#define SAY_OF_CASE(who, state, text)                                                    \
+	"INSERT INTO alarm_operator (alarm, at, operator, state, text)"                  \
+	" SELECT id, " UNIQUE_TIME("alarm_operator", "alarm.id",                         \
+	    "NEW.changed") ", " who ", '" state "', " text                               \
+			   " FROM alarm WHERE case_number = NEW.number;"
+
+#define CHANGED                                                                              \
+	"INSERT INTO alarm_change (alarm, at, severity, text) VALUES (NEW.id, " UNIQUE_TIME( \
+	    "alarm_change", "NEW.id",                                                        \
+	    "NEW.changed") ", CASE WHEN NEW.cleared <> 0 THEN 0 ELSE NEW.severity END, NEW.text);"
+
+const char vg_storealarm_tables[] =
+    "CREATE TABLE alarm_change (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " alarm INTEGER NOT NULL REFERENCES alarm ON DELETE CASCADE, at INTEGER NOT NULL,"
+    " severity INTEGER NOT NULL, text TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX alarm_change_of ON alarm_change (alarm, at);"
+    "CREATE TABLE alarm_operator (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " alarm INTEGER NOT NULL REFERENCES alarm ON DELETE CASCADE, at INTEGER NOT NULL,"
+    " operator TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN"
+    "  ('none', 'ack', 'closed', 'shelved', 'un-shelved')), text TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX alarm_operator_of ON alarm_operator (alarm, at);"
+    "CREATE TABLE alarm_state (alarm INTEGER PRIMARY KEY REFERENCES alarm ON DELETE CASCADE,"
+    " state TEXT NOT NULL DEFAULT 'none', purged INTEGER NOT NULL DEFAULT 0);"
+
+    "INSERT INTO alarm_change (alarm, at, severity, text)"
+    " SELECT id, changed, CASE WHEN cleared <> 0 THEN 0 ELSE severity END, text FROM alarm"
+    " ORDER BY changed, id;"
+    "INSERT INTO alarm_operator (alarm, at, operator, state, text)"
+    " SELECT alarm, at, 'vigie', 'shelved', shelf FROM alarm_shelf;"
+    "INSERT INTO alarm_state (alarm, state) SELECT alarm, 'shelved' FROM alarm_shelf;";
+
+const char vg_storealarm_rules[] =
+    "CREATE TRIGGER alarm_change_first AFTER INSERT ON alarm BEGIN " CHANGED " END;"
+    "CREATE TRIGGER alarm_change_next AFTER UPDATE OF severity, cleared ON alarm"
+    " WHEN NEW.severity <> OLD.severity OR (NEW.cleared = 0) <> (OLD.cleared = 0)"
+    " BEGIN " CHANGED " END;"
+    "CREATE TRIGGER alarm_change_goes AFTER INSERT ON alarm_change"
+    " WHEN NEW.id > 32 BEGIN DELETE FROM alarm_change WHERE alarm = NEW.alarm AND at <"
+    " (SELECT min(at) FROM (SELECT at FROM alarm_change WHERE alarm = NEW.alarm"
+    " ORDER BY at DESC LIMIT 32)); END;"
+
+    "CREATE TRIGGER alarm_again AFTER UPDATE OF cleared ON alarm"
+    " WHEN NEW.cleared = 0 AND OLD.cleared <> 0 AND"
+    " (SELECT state FROM alarm_state WHERE alarm = NEW.id) = 'closed' BEGIN " SAY(
+	"NEW.id", "NEW.changed", "'vigie'", "none",
+	"'raised again'") " END;"
+			  "CREATE TRIGGER alarm_worse AFTER UPDATE OF severity ON alarm"
+			  " WHEN NEW.severity > OLD.severity AND NEW.cleared = 0 AND"
+			  " (SELECT state FROM alarm_state WHERE alarm = NEW.id) = 'ack' BEGIN " SAY(
+			      "NEW.id", "NEW.changed", "'vigie'", "none",
+			      "'worse'") " END;"
+					 "CREATE TRIGGER alarm_case_taken AFTER UPDATE OF owner ON support_case"
+					 " WHEN NEW.owner <> '' AND NEW.owner <> OLD.owner BEGIN " SAY_OF_CASE(
+					     "NEW.owner", "ack",
+					     "'case ' || NEW.number") " END;"
+								      "CREATE TRIGGER alarm_case_closed AFTER UPDATE OF state ON support_case"
+								      " WHEN NEW.state = 'closed' AND OLD.state <> 'closed' BEGIN " SAY_OF_CASE(
+									  "CASE WHEN NEW.owner <> '' THEN NEW.owner ELSE 'vigie' END",
+									  "closed",
+									  "'case ' || NEW.number || ': ' ||"
+									  " CASE WHEN NEW.cure <> '' THEN NEW.cure ELSE 'cleared' END") " END;"
+																	"CREATE TRIGGER alarm_shelved AFTER INSERT ON alarm_shelf BEGIN " SAY(
+																	    "NEW.alarm",
+																	    "NEW.at",
+																	    "'vigie'",
+																	    "shelved",
+																	    "NEW.shelf") " END;"
+																			 "CREATE TRIGGER alarm_unshelved AFTER DELETE ON alarm_shelf BEGIN " SAY(
+																			     "OLD.alarm",
+																			     "(SELECT changed FROM alarm WHERE id = OLD.alarm)",
+																			     "'vigie'",
+																			     "un-shelved",
+																			     "OLD.shelf") " END;"
+																					  "CREATE TRIGGER alarm_said AFTER INSERT ON alarm_operator BEGIN"
+																					  " INSERT INTO alarm_state (alarm, state) VALUES (NEW.alarm,"
+																					  "  CASE NEW.state WHEN 'un-shelved' THEN 'none' ELSE NEW.state END)"
+																					  " ON CONFLICT (alarm) DO UPDATE SET state = excluded.state; END;";
+
+/* What is in the list: not purged since it changed last. */
+#define LISTED "coalesce(s.purged, 0) <= a.changed"
+
+static const char *const statements[] = {
+    AT(CHANGES) = "SELECT at, severity, text FROM alarm_change WHERE alarm = ?1"
+		  " ORDER BY at DESC LIMIT 32",
+    AT(OPERATORS) =
+	"SELECT at, operator, state, text FROM alarm_operator WHERE alarm = ?1"
+	" ORDER BY at DESC LIMIT 32",
+    AT(STATE) =
+	"SELECT coalesce((SELECT state FROM alarm_state WHERE alarm = ?1), 'none'),"
+	" coalesce((SELECT purged FROM alarm_state WHERE alarm = ?1), 0),"
+	" coalesce((SELECT min(at) FROM alarm_change WHERE alarm = ?1 AND at >"
+	"  (SELECT purged FROM alarm_state WHERE alarm = ?1)), 0)",
+    AT(SAY) = "INSERT INTO alarm_operator (alarm, at, operator, state, text) VALUES"
+	      " (?1, " UNIQUE_TIME("alarm_operator", "?1", "?2") ", ?3, ?4, ?5)",
+    AT(PURGE) = "INSERT INTO alarm_state (alarm, purged) VALUES (?1, ?2)"
+		" ON CONFLICT (alarm) DO UPDATE SET purged = excluded.purged",
+    AT(COMPRESS) = "DELETE FROM alarm_change WHERE alarm = ?1 AND at <"
+		   " (SELECT max(at) FROM alarm_change WHERE alarm = ?1)",
+    AT(CAUSES) = "SELECT resource, kind, qualifier FROM alarm WHERE case_number = ?1"
+		 " AND role = 'cause' ORDER BY cleared, raised LIMIT 8",
+    AT(SUMMARY) = "SELECT a.severity, a.cleared <> 0,"
+		  " coalesce(s.state, 'none') = 'closed', a.resource"
+		  " FROM alarm a LEFT JOIN alarm_state s ON s.alarm = a.id"
+		  " WHERE " LISTED " AND a.id NOT IN (SELECT alarm FROM alarm_shelf)",
+    AT(SHELVED) = "SELECT EXISTS (SELECT 1 FROM alarm_shelf)",
+    AT(COUNTS) = "SELECT coalesce((SELECT max(at) FROM alarm_change WHERE id ="
+		 "  (SELECT max(id) FROM alarm_change)), 0),"
+		 " coalesce((SELECT max(at) FROM alarm_operator WHERE id ="
+		 "  (SELECT max(id) FROM alarm_operator)), 0)",
+    AT(LIST) = "SELECT '', a.cleared, a.changed, a.id FROM alarm a"
+	       " LEFT JOIN alarm_state s ON s.alarm = a.id WHERE a.cleared = ?1"
+	       " AND (a.changed, a.id) < (?2, ?3) AND " LISTED
+	       " AND ?5 = (a.id IN (SELECT alarm FROM alarm_shelf))"
+	       " ORDER BY a.changed DESC, a.id DESC LIMIT ?4",
+    AT(NEWS) = "SELECT c.id, c.alarm, c.at, c.severity, c.text,"
+	       " c.alarm IN (SELECT alarm FROM alarm_shelf)"
+	       " FROM alarm_change c WHERE c.id > ?1 ORDER BY c.id LIMIT ?2",
+    AT(NEWS_FROM) = "SELECT id, at FROM alarm_change WHERE id >= ?1 ORDER BY id LIMIT 1",
+    AT(WORDS) = "SELECT id, alarm, at, operator, state, text FROM alarm_operator"
+		" WHERE id > ?1 ORDER BY id LIMIT ?2",
+    AT(LAST) = "SELECT coalesce((SELECT max(id) FROM alarm_change), 0),"
+	       " coalesce((SELECT max(id) FROM alarm_operator), 0)",
+    AT(OWNER) =
+	"SELECT coalesce(a.case_number, ''), coalesce((SELECT owner FROM support_case"
+	"  WHERE number = a.case_number), ''),"
+	" a.id IN (SELECT alarm FROM alarm_shelf),"
+	" coalesce((SELECT state NOT IN ('closed', 'merged', 'void') FROM support_case"
+	"  WHERE number = a.case_number), 0)"
+	" FROM alarm a WHERE a.id = ?1",
+};
+
+const struct vg_db_group vg_storealarm_group = {
+    VG_STOREALARM_FIRST, VG_STOREALARM_END - VG_STOREALARM_FIRST, statements};

@@ -1,0 +1,120 @@
+/*
+ * What the parts of lib/rest share: the server, one request under way, how it is answered;
+ * lib/rest's own affair.
+ */
+#ifndef VG_LIB_REST_RESTCORE_H
+#define VG_LIB_REST_RESTCORE_H
+
+#include "lib/http/http.h"
+#include "lib/http/sse.h"
+#include "lib/rest/rest.h"
+#include "lib/rest/resterror.h"
+
+#define VG_REST_JSON "application/yang-data+json"
+#define VG_REST_XML "application/yang-data+xml"
+
+struct vg_rest_data_entry {
+	const char *top;
+	vg_rest_get_cb cb;
+	void *cookie;
+};
+
+struct vg_rest_operation {
+	const char *name;
+	vg_rest_run_cb cb;
+	void *cookie;
+};
+
+struct vg_rest_action {
+	const char *path; /* "MODULE:TOP/NODE/ACTION", without keys */
+	vg_rest_action_cb cb;
+	void *cookie;
+};
+
+struct vg_rest_stream {
+	const char *name;
+	struct vg_sse *sse; /* owned */
+	vg_rest_may_cb may;
+	void *cookie;
+};
+
+struct vg_rest {
+	struct vg_loop *loop;             /* borrowed */
+	const struct vg_context *context; /* borrowed */
+	const char *subsystem;
+	struct vg_http *http;
+	char *path; /* of the socket, owned; NULL before vg_rest_listen */
+	vg_rest_caller_cb caller_cb;
+	void *cookie;
+	struct vg_rest_data_entry *data;
+	size_t n_data, room_data;
+	struct vg_rest_operation *operations;
+	size_t n_operations, room_operations;
+	struct vg_rest_action *actions;
+	size_t n_actions, room_actions;
+	struct vg_rest_stream *streams;
+	size_t n_streams, room_streams;
+	vg_rest_access_cb access; /* NULL: everybody may */
+	void *access_cookie;
+	vg_rest_edit_cb edit; /* NULL: nothing is edited here */
+	void *edit_cookie;
+};
+
+/* One request under way. */
+struct vg_rest_exchange {
+	struct vg_rest *rest;
+	struct vg_http_request *request;
+	struct vg_rest_caller caller;
+	const char *error_path; /* borrowed; NULL: none */
+	bool xml;               /* the reply is to be XML */
+};
+
+/* Whether he who asks may: VG_OK or VG_EACCESS with the sentence. */
+int
+vg_restanswer_may(const struct vg_rest_exchange *x, enum vg_rest_access what,
+    const char *name, struct vg_detail *detail);
+
+/* Answers an error with its sentence. */
+void
+vg_restanswer_error(
+    struct vg_rest_exchange *x, const struct vg_resterror *error, const char *message);
+
+/* Answers a VG_E... of a callback with its sentence. */
+void
+vg_restanswer_code(struct vg_rest_exchange *x, int code, const struct vg_detail *detail);
+
+/* The same, called as 'refusal' (borrowed) does where that says something. */
+void
+vg_restanswer_refusal(struct vg_rest_exchange *x, int code,
+    const struct vg_detail *detail, const struct vg_restdata_refusal *refusal);
+
+/* Answers what is wrong with the request itself. */
+void
+vg_restanswer_plain(
+    struct vg_rest_exchange *x, int status, const char *tag, const char *message);
+
+/*
+ * Answers 200 with 'body' of the media type 'type', or 304 when the client has it already; 'etag'
+ * ("": a digest of the body).
+ */
+void
+vg_restanswer_body(
+    struct vg_rest_exchange *x, const char *type, const char *body, const char *etag);
+
+/* The media type of what is given: as the request wants it. */
+const char *
+vg_restanswer_media(const struct vg_rest_exchange *x);
+
+/* Whether Content-Type is JSON or XML; '*xml' says which.  False when it is answered already. */
+bool
+vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml);
+
+/* Serves GET and HEAD of /restconf/data. */
+void
+vg_restget(struct vg_rest_exchange *x);
+
+/* Serves the methods that change data, and POST of actions. */
+void
+vg_restedit(struct vg_rest_exchange *x);
+
+#endif

@@ -1,0 +1,192 @@
+/*
+ * The methods that change data, and actions.
+ */
+#include <libyang/libyang.h>
+#include <string.h>
+#include <stdlib.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/rest/restcore.h"
+#include "lib/rest/restop.h"
+
+/* --- edits --------------------------------------------------------------------------------- */
+
+static void
+answer_edited(struct vg_rest_exchange *x, const struct vg_rest_edited *edited)
+{
+	if (edited->etag[0])
+		vg_http_add(x->request, "ETag", edited->etag);
+	if (edited->location[0])
+		vg_http_add(x->request, "Location", edited->location);
+	vg_http_reply(x->request, edited->created ? 201 : 204, NULL, NULL, 0);
+}
+
+/* A precondition that does not hold is 412, whatever else a conflict is (RFC 9110 section 13). */
+static void
+answer_refused(struct vg_rest_exchange *x, const struct vg_rest_edit *edit, int err,
+    const struct vg_detail *detail)
+{
+	static const struct vg_resterror failed = {
+	    412, "protocol", "operation-failed", ""};
+
+	if (err == VG_ECONFLICT && (edit->if_match || edit->if_none_match))
+		vg_restanswer_error(x, &failed, detail->text);
+	else
+		vg_restanswer_code(x, err, detail);
+}
+
+static void
+run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
+    enum vg_rest_method method)
+{
+	char wrong[VG_RESTOP_PATH_SIZE] = "";
+	struct vg_rest_edit edit = {.caller = &x->caller,
+	    .path = path,
+	    .method = method,
+	    .body = "",
+	    .if_match = vg_http_header(x->request, "If-Match"),
+	    .if_none_match = vg_http_header(x->request, "If-None-Match")};
+	struct vg_rest_edited *edited;
+	struct vg_detail detail = {0};
+	char top[192];
+
+	vg_text_format(top, sizeof(top), "%s:%s",
+	    path->n_steps ? path->steps[0].module : "ietf-restconf",
+	    path->n_steps ? path->steps[0].name : "data");
+	if (vg_restanswer_may(x, VG_REST_WRITE, top, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
+	if (!x->rest->edit) {
+		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
+		return;
+	}
+	if (method != VG_REST_DELETE) {
+		if (!vg_restanswer_takes(x, &edit.xml))
+			return;
+		edit.body = vg_http_body(x->request, &edit.size);
+	}
+	edited = vg_mem_zero(sizeof(*edited));
+	int err = x->rest->edit(&edit, edited, wrong, &detail, x->rest->edit_cookie);
+	if (wrong[0])
+		x->error_path = wrong;
+	if (err == VG_OK)
+		answer_edited(x, edited);
+	else
+		answer_refused(x, &edit, err, &detail);
+	x->error_path = NULL;
+	free(edited);
+}
+
+/* --- actions ------------------------------------------------------------------------------- */
+
+/* Whether 'action' is what the steps of 'path' name: all are of the first one's module. */
+static bool
+is_action(const struct vg_rest_action *action, const struct vg_restpath *path)
+{
+	const char *module = path->steps[0].module;
+	const char *at = action->path;
+
+	if (!vg_text_starts(at, module) || at[strlen(module)] != ':')
+		return false;
+	at += strlen(module) + 1;
+	for (size_t i = 0; i < path->n_steps; i++) {
+		const struct vg_restpath_step *step = &path->steps[i];
+		size_t size = strcspn(at, "/");
+		if (strlen(step->name) != size || strncmp(step->name, at, size) != 0 ||
+		    (step->module[0] && strcmp(step->module, module) != 0))
+			return false;
+		at += size;
+		at += *at == '/';
+	}
+	return *at == '\0';
+}
+
+static const struct vg_rest_action *
+find_action(const struct vg_rest *rest, const struct vg_restpath *path)
+{
+	for (size_t i = 0; path->n_steps && i < rest->n_actions; i++) {
+		if (is_action(&rest->actions[i], path))
+			return &rest->actions[i];
+	}
+	return NULL;
+}
+
+static void
+run_action(struct vg_rest_exchange *x, const struct vg_rest_action *action,
+    const struct vg_restpath *path)
+{
+	const char *type = vg_http_header(x->request, "Content-Type");
+	const char *body = vg_http_body(x->request, NULL);
+	char wrong[VG_RESTOP_PATH_SIZE] = "";
+	struct lyd_node *tree = NULL, *op = NULL;
+	struct vg_detail detail = {0};
+	char name[192];
+
+	vg_text_format(name, sizeof(name), "%s:%s", path->steps[0].module,
+	    path->steps[path->n_steps - 1].name);
+	if (vg_restanswer_may(x, VG_REST_RUN, name, &detail) != VG_OK) {
+		vg_restanswer_code(x, VG_EACCESS, &detail);
+		return;
+	}
+	if (body[0] && (!type || !vg_text_starts(type, VG_REST_JSON))) {
+		vg_restanswer_plain(
+		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);
+		return;
+	}
+	int err = vg_restop_parse_action(
+	    x->rest->context, path, body, &tree, &op, wrong, &detail);
+	if (err != VG_OK) {
+		x->error_path = wrong;
+		vg_restanswer_code(x, err, &detail);
+		x->error_path = NULL;
+		return;
+	}
+	struct vg_restdata *output = vg_restdata_new_reply(op);
+	err = action->cb(&x->caller, path, (const struct vg_node *)op, output, &detail,
+	    action->cookie);
+	char *printed =
+	    err == VG_OK ? vg_restop_print_action(vg_restdata_top(output)) : NULL;
+	if (err != VG_OK)
+		vg_restanswer_code(x, err, &detail);
+	else if (printed)
+		vg_http_reply(x->request, 200, VG_REST_JSON, printed, strlen(printed));
+	else
+		vg_http_reply(x->request, 204, NULL, NULL, 0);
+	free(printed);
+	vg_restdata_free(output);
+	lyd_free_all(tree);
+}
+
+/* --- dispatch ------------------------------------------------------------------------------ */
+
+static enum vg_rest_method
+method_of(const char *method)
+{
+	return strcmp(method, "PUT") == 0  ? VG_REST_REPLACE
+	    : strcmp(method, "PATCH") == 0 ? VG_REST_MERGE
+	    : strcmp(method, "POST") == 0  ? VG_REST_CREATE
+					   : VG_REST_DELETE;
+}
+
+void
+vg_restedit(struct vg_rest_exchange *x)
+{
+	struct vg_restpath *path = vg_mem_zero(sizeof(*path));
+	enum vg_rest_method method = method_of(vg_http_method(x->request));
+	struct vg_detail detail = {0};
+	int err = vg_restpath_parse(
+	    vg_http_path(x->request) + strlen("/restconf/data"), path, &detail);
+	const struct vg_rest_action *action =
+	    err == VG_OK && method == VG_REST_CREATE ? find_action(x->rest, path) : NULL;
+
+	if (err != VG_OK)
+		vg_restanswer_code(x, err, &detail);
+	else if (action)
+		run_action(x, action, path);
+	else
+		run_edit(x, path, method);
+	free(path);
+}

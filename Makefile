@@ -66,7 +66,7 @@ WERROR ?=
 STRICT := $(if $(WERROR),-Werror)
 
 # --- libraries, asked once ---------------------------------------------------------------
-PKGS := libevent sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0 libarchive libnetconf2
+PKGS := libevent libevent_openssl libssl sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0 libarchive libnetconf2
 ifeq (,$(filter help clean dist lint-layers lint-headers-list lint-clock lint-size,$(MAKECMDGOALS)))
 PKG_MISSING := $(strip $(foreach p,$(PKGS),$(shell pkg-config --exists $(p) 2>/dev/null || echo $(p))))
 ifneq (,$(PKG_MISSING))
@@ -76,6 +76,7 @@ endif
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 SNMP_LIBS := -lnetsnmp
 EVENT_LIBS := $(shell pkg-config --libs libevent 2>/dev/null)
+TLS_LIBS := $(shell pkg-config --libs libevent_openssl libssl 2>/dev/null)
 SQL_LIBS := $(shell pkg-config --libs sqlite3 2>/dev/null)
 YANG_LIBS := $(shell pkg-config --libs libyang 2>/dev/null)
 CRYPTO_LIBS := $(shell pkg-config --libs libcrypto 2>/dev/null)
@@ -87,7 +88,7 @@ ARCHIVE_LIBS := $(shell pkg-config --libs libarchive 2>/dev/null)
 SYSTEMD_LIBS := $(shell pkg-config --libs libsystemd 2>/dev/null)
 ZONE_LIBS := $(shell pkg-config --libs glib-2.0 2>/dev/null)
 DAEMON_LIBS := $(JSON_LIBS) $(SNMP_LIBS) $(EVENT_LIBS) $(SQL_LIBS) $(YANG_LIBS) $(ZONE_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) -lz
-ALL_LIBS := $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS) $(ARCHIVE_LIBS)
+ALL_LIBS := $(TLS_LIBS) $(DAEMON_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(TABLE_LIBS) $(ARCHIVE_LIBS)
 
 VIGIE_CPPFLAGS := -I. -D_GNU_SOURCE -DVG_DATADIR='"$(datadir)/vigie"' -DVG_CHECKOUT='"$(CURDIR)"' \
 	-DVG_SYSCONFDIR='"$(sysconfdir)/vigie"' -DVG_STATEDIR='"$(localstatedir)/lib/vigie"' \
@@ -102,7 +103,9 @@ AGENT_SRC := $(filter-out agent/main.c $(wildcard agent/ncpoll/*.c),$(wildcard a
 COLLECTOR_SRC := $(filter-out collector/main.c $(foreach d,$(DOORS),$(wildcard collector/$(d)/*.c)),\
 	$(wildcard collector/*.c collector/*/*.c))
 NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
+NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
+WEB_SRC := $(wildcard collector/web/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
 SIMNOC_SRC := $(wildcard tests/sim-noc/*.c)
@@ -115,14 +118,14 @@ MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h tests/sim-noc/*.h)
-ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(SIM_SRC) $(PLAY_SRC) \
-	$(NCPOLL_SRC) $(wildcard agent/main.c collector/main.c)
+ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(WEB_SRC) $(SIM_SRC) $(PLAY_SRC) \
+	$(NCPOLL_SRC) $(NCDOOR_SRC) $(wildcard agent/main.c collector/main.c)
 obj = $(patsubst %.c,$(O)/%.o,$(1))
 
 LIB := $(B)/lib.a
 AGENT := $(B)/agent.a
 COLLECTOR := $(B)/collector.a
-PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-nc-poll $(B)/vigie-sim
+PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-sim
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
@@ -160,7 +163,8 @@ help:
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
 #: make fuzz [SECONDS=60]    every fuzz target for that long each (MATCH=name: those alone)
 #: make sim                  fleets in virtual time against the desk, SEEDS of YEARS device-years each from number
-#:                           SEED0 on (SEEDS=10 YEARS=50 SEED0=1); the last line is one JSON object
+#:                           SEED0 on (SEEDS=10 YEARS=50 SEED0=1); PROFILE=1 tells what each asks of
+#:                           SQLite; the last line is one JSON object
 #: make cov                  line coverage of the tests
 #: make bench-poll           what polling costs against the floor and Net-SNMP (RUNS=5 ONLY="v2c memory")
 #: make bench-intake         what a trap costs against snmptrapd and INSERT + COMMIT (RUNS=3 ONLY="v2c ack")
@@ -214,8 +218,12 @@ $(B)/vigie-collector: $(O)/collector/main.o $(COLLECTOR) $(LIB)
 	$(LINK) $(DAEMON_LIBS)
 $(B)/vigie-nc-poll: $(call obj,$(NCPOLL_SRC)) $(AGENT) $(LIB)
 	$(LINK) $(NETCONF_LIBS) $(DAEMON_LIBS)
+$(B)/vigie-netconf: $(call obj,$(NCDOOR_SRC)) $(LIB)
+	$(LINK) $(NETCONF_LIBS) $(YANG_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS) $(JSON_LIBS)
 $(B)/vigie: $(call obj,$(CLI_SRC)) $(COLLECTOR) $(LIB)
 	$(LINK) $(ALL_LIBS)
+$(B)/vigie-web: $(call obj,$(WEB_SRC)) $(LIB)
+	$(LINK) $(TLS_LIBS) $(EVENT_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-sim: $(call obj,$(SIM_SRC)) $(LIB)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 
@@ -230,6 +238,12 @@ $(B)/tests/unit/test_sim_%: $(O)/tests/unit/test_sim_%.o $(SIM_TESTED) $(LIB)
 $(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out collector/cli/main.c,$(CLI_SRC))) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out collector/web/main.c,$(WEB_SRC))) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(ALL_LIBS)
+# What vigie-netconf decides without libnetconf2.
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncpick.c ncplan.c ncwidth.c))
+$(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)
@@ -315,7 +329,7 @@ lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) '-DVG_VERSION="lint"' \
 		>$(BUILD)/tidy/compile_flags.txt
-	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(CLI_SRC) | xargs -P $(shell nproc) \
+	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) | xargs -P $(shell nproc) \
 		-n 4 clang-tidy --quiet -p $(BUILD)/tidy 2>/dev/null && echo "tidy: clean"
 # Uninitialised variables are left to gcc, -fanalyzer and the sanitizers: cppcheck 2.10 takes every
 # array handed to a callee for one.
@@ -368,9 +382,10 @@ check-malformed:
 	@tests/malformed/malformed.py --build $(BUILD)/asan --count $(or $(COUNT),60000) $(if $(SEED),--seed $(SEED)) \
 		$(if $(KEEP),--keep $(KEEP))
 
-# The same that check runs with SEEDS=10 YEARS=50; STEPS=n tells the first n steps of each seed.
+# The same that check runs with SEEDS=10 YEARS=50; STEPS=n tells the first n steps of each seed;
+# PROFILE=1 what a device-year asks of SQLite.
 sim: $(SIMNOC)
-	@$< $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
+	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
@@ -427,7 +442,7 @@ install: programs
 		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
-	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-nc-poll $(DESTDIR)$(sbindir)
+	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
 	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
 	install -m 644 yang/*.yang $(DESTDIR)$(datadir)/vigie/yang

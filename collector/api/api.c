@@ -11,6 +11,7 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
 #include "collector/api/apitree.h"
 #include "lib/base/error.h"
@@ -28,6 +29,7 @@ struct vg_api {
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apiproof *proof;        /* owned */
+	struct vg_apisession *session;    /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
@@ -145,7 +147,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const struct vg_api_act *op = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = caller->session ? "netconf" : "socket",
 	    .role = (enum vg_role)caller->role};
 	struct vg_act_arg args[MAX_ARGS];
 	struct vg_act act = {.verb = op->verb,
@@ -276,6 +278,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
+	api->session = vg_apisession_new(api->rest, loop, context, desk);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
@@ -306,6 +309,7 @@ vg_api_free(struct vg_api *api)
 	if (!api)
 		return;
 	vg_desk_set_listener(api->desk, NULL, NULL);
+	vg_apisession_free(api->session);
 	vg_rest_free(api->rest);
 	free(api->acts);
 	vg_apitree_free(api->tree);

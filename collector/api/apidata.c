@@ -9,6 +9,7 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
 #include "collector/api/apilist.h"
+#include "collector/api/apilogin.h"
 #include "collector/api/apioutbox.h"
 #include "collector/api/apiperson.h"
 #include "collector/api/apiproblem.h"
@@ -65,6 +66,8 @@ OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
+OF_DESK(log_in, vg_apilogin_get)
+OF_DESK(tokens, vg_apilogin_tokens)
 OF_DESK(ietf_alarms, vg_apialarms_get)
 
 static int
@@ -220,6 +223,8 @@ static const struct resource resources[] = {
     {"ietf-alarms:alarms", get_ietf_alarms, true},
     {"ietf-netconf-acm:nacm", get_nacm, false},
     {"vigie-recording:recording", get_recording, true},
+    {"vigie-cases:log-in", get_log_in, false},
+    {"vigie-cases:tokens", get_tokens, false},
 };
 
 enum { N_RESOURCES = sizeof(resources) / sizeof(resources[0]) };

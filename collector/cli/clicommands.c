@@ -28,6 +28,7 @@
 #include "collector/cli/clistorm.h"
 #include "collector/cli/clitree.h"
 #include "collector/cli/cliunclassified.h"
+#include "collector/cli/cliuser.h"
 #include "collector/cli/cliwatch.h"
 #include "collector/cli/clievents.h"
 #include "collector/cli/cliwhy.h"
@@ -270,6 +271,15 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"unclassified", "accept", "NOTIFICATION",
 	"somebody has looked at it (OID or ID): its alarms end", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "unclassified-accept", NULL},
+    {"user", "passwd", "NAME", "set the pass phrase he logs in with; read from the input",
+	VG_CLIARGS_KEY, 0, vg_cliuser_passwd, "user-passwd", NULL},
+    {"user", "forget", "USER", "his pass phrase and tokens prove nothing any more",
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "user-forget", NULL},
+    {"user", "token", "add|list|revoke NAME|TOKEN",
+	"tokens: add NAME --text FOR --until TIME, list, revoke TOKEN",
+	VG_CLIARGS_KEY | VG_CLIARGS_TEXT, 0, vg_cliuser_token, "token-add", "until"},
+    {"user", "revoke", "TOKEN", "as user token revoke", VG_CLIARGS_KEY, 0, vg_cliact_run,
+	"token-revoke", NULL},
     {"sla", "explain", "CASE", "each clock of a case, day by day; --lang fr or en", 0, 0,
 	vg_cliclock_explain, NULL, "lang"},
     {"sla", "due", NULL, "when a sum of hours or days runs out, without a collector",

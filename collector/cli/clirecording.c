@@ -23,6 +23,7 @@ struct reading {
 	const char *name; /* of where the lines come from */
 	int64_t n;
 	struct vg_digest_run *run; /* owned; of lines that the collector gives */
+	struct vg_buf begun;       /* of them: a line that is not whole yet */
 };
 
 void
@@ -74,16 +75,24 @@ read_times(struct vg_cli *cli, struct vg_wall *from, struct vg_wall *to)
 	return VG_CLIARGS_OK;
 }
 
+/* Lines that are whole; what a slice ends with may go on in the next one. */
 static int
 give_lines(struct reading *r, const char *lines)
 {
 	int code = VG_CLIARGS_OK;
 
 	vg_digest_add(r->run, lines, strlen(lines));
-	while (code == VG_CLIARGS_OK && *lines) {
-		size_t size = strcspn(lines, "\n");
-		code = give(r, lines, size);
-		lines += size + (lines[size] == '\n');
+	for (const char *end; code == VG_CLIARGS_OK && (end = strchr(lines, '\n'));
+	     lines = end + 1) {
+		vg_buf_add(&r->begun, lines, (size_t)(end - lines));
+		code = give(r, vg_buf_text(&r->begun), r->begun.size);
+		vg_buf_reset(&r->begun);
+	}
+	vg_buf_add_text(&r->begun, lines);
+	if (code == VG_CLIARGS_OK && r->begun.size > VG_RECORDLINE_MAX) {
+		vg_cli_complain("%s: line %" PRId64 ": more than %d octets", r->name,
+		    r->n + 1, (int)VG_RECORDLINE_MAX);
+		code = VG_CLIARGS_FAILURE;
 	}
 	return code;
 }
@@ -123,7 +132,9 @@ read_collector(struct vg_cli *cli, struct reading *r)
 
 	r->name = "the collector's recording";
 	r->run = vg_digest_begin();
+	vg_buf_init(&r->begun, 0);
 	int code = read_slices(cli, r);
+	vg_buf_fini(&r->begun);
 	const struct vg_digest digest = vg_digest_end(r->run);
 	vg_clirecording_seal(r->n, &digest, end, sizeof(end));
 	return code == VG_CLIARGS_OK ? give(r, end, strlen(end)) : code;

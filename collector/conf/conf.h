@@ -130,6 +130,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
 	uint32_t copy_window_s; /* a managing device's copy of a device's own fault */
+	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */

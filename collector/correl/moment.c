@@ -19,7 +19,8 @@ struct vg_wall
 vg_moment_after(
     struct vg_wall moment, struct vg_wall now, uint32_t wait_s, uint32_t seconds)
 {
-	struct vg_wall least = later(now, -(int64_t)wait_s);
+	/* The sender's clock may be behind as far as its message is late. */
+	struct vg_wall least = later(now, -2 * (int64_t)wait_s);
 
 	if (vg_instant_compare(moment, least) < 0)
 		moment = least;

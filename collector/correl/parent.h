@@ -13,7 +13,7 @@
 struct vg_parent {
 	int64_t id; /* of its alarm */
 	char resource[VG_RESOURCE_SIZE], kind[VG_KIND_SIZE], class[VG_PACK_CLASS_SIZE];
-	char device[VG_NAME_SIZE];
+	char qualifier[VG_QUALIFIER_SIZE], device[VG_NAME_SIZE];
 	char case_number[VG_CASE_NUMBER_SIZE];
 	bool in_case; /* that case is open, and the child may join it */
 	bool waits;   /* it has no case yet: a row brings it back at 'until' */

@@ -1,45 +1,70 @@
 /*
  * Site-wide faults.
+ *
+ * A window that slides over the facts: each enters once and leaves once, so that a site of many
+ * devices that fails bit by bit costs each fault no more than reading those before it.
  */
 #include "collector/correl/sitewide.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Whether the device of 'facts[i]' stands before it, from 'first' on. */
-static bool
-seen_before(const struct vg_sitewide_fact *facts, size_t first, size_t i)
+#include "lib/base/mem.h"
+
+/* A fact by its device's name. */
+struct named {
+	const char *device; /* borrowed */
+	size_t at;
+};
+
+static int
+by_device(const void *a, const void *b)
 {
-	for (size_t k = first; k < i; k++) {
-		if (strcmp(facts[k].device, facts[i].device) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(
+	    ((const struct named *)a)->device, ((const struct named *)b)->device);
 }
 
-/* Whether the window that begins with 'facts[first]' holds as many devices. */
-static bool
-holds(const struct vg_sitewide_fact *facts, size_t n, size_t first, int64_t window_us,
-    unsigned least)
+/* Gives for each fact a number of its device, from 0 on; the caller frees it. */
+static size_t *
+number_devices(const struct vg_sitewide_fact *facts, size_t n)
 {
-	unsigned devices = 0;
+	struct named *names = vg_mem_array(n, sizeof(*names));
+	size_t *numbers = vg_mem_array(n, sizeof(*numbers));
+	size_t next = 0;
 
-	for (size_t i = first; i < n && devices < least; i++) {
-		if (vg_instant_since(facts[i].since, facts[first].since) > window_us)
-			break;
-		devices += !seen_before(facts, first, i);
+	for (size_t i = 0; i < n; i++)
+		names[i] = (struct named){facts[i].device, i};
+	qsort(names, n, sizeof(*names), by_device);
+	for (size_t i = 0; i < n; i++) {
+		next += i > 0 && by_device(&names[i - 1], &names[i]) != 0;
+		numbers[names[i].at] = next;
 	}
-	return devices >= least;
+	free(names);
+	return numbers;
 }
 
 bool
 vg_sitewide_judge(const struct vg_sitewide_fact *facts, size_t n, int64_t window_us,
     unsigned least, struct vg_wall *since)
 {
-	for (size_t first = 0; first < n; first++) {
-		if (holds(facts, n, first, window_us, least)) {
+	if (n == 0 || n < least)
+		return false;
+	size_t *numbers = number_devices(facts, n);
+	size_t *within =
+	    vg_mem_array(n, sizeof(*within)); /* of a device, how many facts */
+	size_t end = 0, devices = 0, first = 0;
+	bool found = false;
+
+	while (!found && first < n) {
+		while (end < n && devices < least &&
+		    vg_instant_since(facts[end].since, facts[first].since) <= window_us)
+			devices += within[numbers[end++]]++ == 0;
+		found = devices >= least;
+		if (found)
 			*since = facts[first].since;
-			return true;
-		}
+		devices -= --within[numbers[first++]] == 0;
 	}
-	return false;
+	free(within);
+	free(numbers);
+	return found;
 }

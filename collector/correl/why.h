@@ -43,6 +43,9 @@ enum vg_why_way {
 	VG_WHY_JOINED_WORSE = 121,
 	VG_WHY_ADOPTED = 122, /* the case of its symptoms is its own from now on */
 	VG_WHY_ADOPTED_WORSE = 123,
+	VG_WHY_PROPOSED =
+	    124, /* its cause has a case, which is not its owner's: linked */
+	VG_WHY_PROPOSED_HERE = 125, /* the same, told in the cause's case */
 	VG_WHY_NEVER_OPENS = 130,
 	VG_WHY_CLEAR_FIRST = 131, /* the hold ended while its clear was held */
 	VG_WHY_HELD = 133,
@@ -98,7 +101,8 @@ struct vg_why {
 	char reason[VG_TEXT_SIZE]; /* of the contract; of what could not be applied */
 	char told
 	    [VG_TEXT_SIZE]; /* what the collector found, where it speaks itself; of a case that
-				    was adopted, what it was about before */
+				    was adopted, what it was about before; of one whose merge
+				    is proposed, the other case */
 	int64_t revision; /* of the tree */
 };
 

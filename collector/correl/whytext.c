@@ -255,6 +255,25 @@ say_adopted(const struct saying *s)
 		vg_buf_addf(s->out, "; it was: %s", s->w->told);
 }
 
+/* Two cases that a person may make one. */
+static void
+say_proposed(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s explains what stands in case %s; case %s, where that is, is not its "
+	    "owner's: linked, and a merge is proposed",
+	    s->w->parent, s->w->number, s->w->told);
+}
+
+static void
+say_proposed_here(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s explains what stands in case %s, which is another owner's than case %s: "
+	    "linked, and a merge is proposed",
+	    s->w->parent, s->w->told, s->w->number);
+}
+
 static void
 say_never(const struct saying *s)
 {
@@ -385,6 +404,10 @@ static const struct words {
     {VG_WHY_ADOPTED, "the case of its symptoms becomes its own", say_adopted, NULL},
     {VG_WHY_ADOPTED_WORSE, "the case of its symptoms becomes its own, and is worse by it",
 	say_adopted, NULL},
+    {VG_WHY_PROPOSED, "its cause has a case, which is not its owner's", say_proposed,
+	NULL},
+    {VG_WHY_PROPOSED_HERE, "a case that it explains is another owner's",
+	say_proposed_here, NULL},
     {VG_WHY_NEVER_OPENS, "this severity opens no case", say_never,
 	OTHERWISE
 	"were it more severe, or did the kind page at this severity: leaf page of "
@@ -466,6 +489,19 @@ vg_whytext_because(
 		vg_buf_addf(out, "; revision %" PRId64, why->revision);
 }
 
+static void
+say_how_to_merge(const struct vg_why *why, struct vg_buf *out)
+{
+	bool here = why->way == VG_WHY_PROPOSED_HERE;
+	const char *from = here ? why->told : why->number;
+	const char *into = here ? why->number : why->told;
+
+	vg_buf_addf(out,
+	    "they are one case by vigie case merge %s --into %s; vigie case unlink %s "
+	    "--with %s says that they are two",
+	    from, into, from, into);
+}
+
 void
 vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 {
@@ -478,6 +514,8 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",
 		    why->number, why->parent);
+	else if (why->way == VG_WHY_PROPOSED || why->way == VG_WHY_PROPOSED_HERE)
+		say_how_to_merge(why, out);
 	else if (why->way == VG_WHY_COPY)
 		vg_buf_addf(out,
 		    "it is in case %s, and has none of its own: %s is the fault",
@@ -499,97 +537,4 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 		vg_buf_add_text(out,
 		    "; no pack knows it: vigie unclassified stub makes an entry to start "
 		    "from");
-}
-
-/* --- what no decision tells of -------------------------------------------------------------- */
-
-void
-vg_whytext_fate_because(
-    const struct vg_whytext_event *event, const struct vg_zone *zone, struct vg_buf *out)
-{
-	switch (event->fate) {
-	case VG_WHYTEXT_WAITS:
-		vg_buf_addf(out,
-		    "before the ladder: it waits for what %s has numbered before it, from "
-		    "%" PRId64 " on",
-		    event->agent, event->applied + 1);
-		if (vg_instant_is_set(event->until)) {
-			vg_buf_add_text(out, "; given up at ");
-			add_time(event->until, zone, out);
-		}
-		break;
-	case VG_WHYTEXT_ABANDONED:
-		vg_buf_addf(out,
-		    "before the ladder: %s began another spool while it waited: history only",
-		    event->agent);
-		break;
-	case VG_WHYTEXT_STRANGER:
-		vg_buf_addf(out,
-		    "before the ladder: %s is no device of the tree: history only",
-		    event->source);
-		break;
-	case VG_WHYTEXT_REPEAT:
-		vg_whytext_rung(VG_WHY_REPEAT, out);
-		vg_buf_addf(out, ": counted at alarm %" PRId64, event->alarm);
-		break;
-	case VG_WHYTEXT_ITSELF:
-		vg_buf_add_text(
-		    out, "an agent tells of itself by it: no ladder judges it");
-		break;
-	case VG_WHYTEXT_NO_KIND:
-		vg_buf_add_text(
-		    out, "a pack knows it and makes no fault of it: kept as it came");
-		break;
-	case VG_WHYTEXT_OLD:
-		vg_buf_add_text(out,
-		    "why is not kept: it was judged before reasons were stored, or so long "
-		    "ago that they are swept");
-		break;
-	case VG_WHYTEXT_NO_MESSAGE:
-		vg_buf_addf(out,
-		    "no message is kept under this number: messages are kept %" PRIu32
-		    " days; a copy, what a storm folds and what is refused at the door has "
-		    "no row at all, but is counted",
-		    event->days);
-		break;
-	}
-}
-
-void
-vg_whytext_fate_otherwise(const struct vg_whytext_event *event, struct vg_buf *out)
-{
-	switch (event->fate) {
-	case VG_WHYTEXT_WAITS:
-		vg_buf_add_text(out,
-		    "it is judged when the others have come, when a gap names them, or when "
-		    "the wait is over: leaf hole-wait-s");
-		break;
-	case VG_WHYTEXT_ABANDONED:
-		vg_buf_add_text(out,
-		    "what still stands is told anew in the new spool: vigie alarm list");
-		break;
-	case VG_WHYTEXT_STRANGER:
-		vg_buf_add_text(out,
-		    "it would have been judged were its sender in the tree: leaf "
-		    "device/address; vigie unclassified list");
-		break;
-	case VG_WHYTEXT_REPEAT:
-		vg_buf_addf(out,
-		    "a repeat opens nothing: vigie why %" PRId64
-		    " tells what its alarm met",
-		    event->alarm);
-		break;
-	case VG_WHYTEXT_NO_MESSAGE:
-		vg_buf_add_text(out,
-		    "copies and refusals: vigie intake show; storms: vigie storm list; what "
-		    "no pack knows: vigie unclassified list");
-		break;
-	case VG_WHYTEXT_NO_KIND:
-		vg_buf_add_text(
-		    out, "a pack's trap with a kind would make a fault of it");
-		break;
-	case VG_WHYTEXT_ITSELF:
-	case VG_WHYTEXT_OLD:
-		break;
-	}
 }

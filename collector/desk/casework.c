@@ -180,14 +180,15 @@ set_state(struct vg_casework *w)
 	    w->row.number);
 }
 
-/* Who first moves a new case becomes its owner. */
+/* Who first moves a new case becomes its owner; who merges it works on the other, and may undo it. */
 static int
 set_owner(struct vg_casework *w)
 {
 	struct vg_act_call *c = w->call;
 	const char *owner = w->owner;
 
-	if (!owner && w->row.state == VG_CASE_NW && w->next != VG_CASE_NW)
+	if (!owner && w->row.state == VG_CASE_NW && w->next != VG_CASE_NW &&
+	    w->next != VG_CASE_MG)
 		owner = c->actor->user;
 	if (!owner)
 		return VG_OK;
@@ -287,6 +288,10 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	if (code == VG_OK && !vg_casestate_is_open(work->row.state) &&
 	    vg_casestate_is_open(work->next) && work->row.state != VG_CASE_MG)
 		code = vg_deskparts_look(c->desk, work->row.number, c->now);
+	/* What is over waits for nothing. */
+	if (code == VG_OK && vg_casestate_is_open(work->row.state) &&
+	    !vg_casestate_is_open(work->next))
+		code = vg_desk_drop_due(c->desk, "settle", work->row.number);
 	if (code == VG_OK && work->next != work->row.state)
 		code = let_settle(work);
 	if (code == VG_OK)

@@ -36,17 +36,26 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-cases:sweep", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     /* Its content is looked at once more (collector/api/apitree). */
     {VG_ACCESS_READ, "vigie-tree:tree", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_READ, "vigie-tree:sessions", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-cases:problems", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:persons", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:unclassified", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-recording:recording", VG_ROLE_NOC, VG_ACCESS_PERSONS},
+    /* For who is marked proxy alone, in its own name (collector/desk/desklogin). */
+    {VG_ACCESS_READ, "vigie-cases:log-in", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_READ, "vigie-cases:tokens", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "ietf-netconf-acm:nacm", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "ietf-yang-library:yang-library", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
 
     {VG_ACCESS_RUN, "vigie-cases:backup-start", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-load", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
-    {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_PERSONS},
-    {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_PERSONS},
+    {VG_ACCESS_RUN, "vigie-tree:session-lock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-unlock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    /* His own; an admin everybody's (collector/api/apisession). */
+    {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_STAFF},
     /* Of the candidate; of the tree in force the desk asks for an admin (deskcandidate.c). */
     {VG_ACCESS_RUN, "vigie-tree:tree-edit", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-discard", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
@@ -63,6 +72,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_EDIT, "vigie-collector:collector", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_FOLLOW, "session", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "alarms", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
 };
 

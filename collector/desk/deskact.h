@@ -56,6 +56,7 @@ extern const struct vg_act_rule vg_deskengine_rules[];
 extern const struct vg_act_rule vg_deskfamilywork_rules[];
 extern const struct vg_act_rule vg_deskshelve_rules[];
 extern const struct vg_act_rule vg_deskplan_rules[];
+extern const struct vg_act_rule vg_desklogin_rules[];
 
 /* The value of 'name', or "" (borrowed). */
 const char *

@@ -11,10 +11,10 @@
 #include "collector/correl/moment.h"
 #include "collector/correl/subject.h"
 #include "collector/desk/deskkin.h"
-#include "collector/desk/deskmerge.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/desksilence.h"
+#include "collector/desk/desktakeover.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -22,21 +22,6 @@
 enum { HELD = 13 /* the rung */ };
 
 /* --- which case may go -------------------------------------------------------------------------- */
-
-/* Whether all that stands in the case 'number' as a cause is explained by the alarm of 'p'. */
-static int
-is_wholly_explained(
-    struct vg_desk *desk, const struct vg_passage *p, const char *number, bool *wholly)
-{
-	struct vg_kin_list causes = {0};
-	int code = vg_deskkin_causes(desk, number, &causes);
-
-	*wholly = true;
-	for (size_t i = 0; code == VG_OK && i < causes.n; i++)
-		*wholly = *wholly && vg_deskkin_explains(desk, p, &causes.rows[i]);
-	vg_deskkin_fini(&causes);
-	return code;
-}
 
 static const char *
 client_of(const struct vg_passage *p)
@@ -72,7 +57,7 @@ look_at_case(struct vg_desk *desk, const struct vg_passage *p, const struct vg_k
 	    !vg_deskkin_may_share(&p->facts.entitlement, client_of(p), &row) ||
 	    !better(&row, best))
 		return code;
-	code = is_wholly_explained(desk, p, row.number, &wholly);
+	code = vg_deskkin_explains_case(desk, p, row.number, &wholly);
 	if (code == VG_OK && wholly)
 		*best = row;
 	return code;
@@ -141,128 +126,6 @@ vg_deskadopt_rekey(struct vg_desk *desk, const struct vg_passage *p, const char 
 	return code;
 }
 
-/* One of ours says it, as a person would; what the table refuses is no error. */
-static int
-merge(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_case_row *into,
-    struct vg_wall now)
-{
-	static const struct vg_act_rule rule = {
-	    "merge", "case", VG_ROLE_NOC, "into", vg_deskmerge_merge, VG_CASE_MERGE};
-	const struct vg_actor actor = {
-	    .user = "vigie", .door = "desk", .role = VG_ROLE_ADMIN};
-	const struct vg_act_arg arg = {"into", into->number};
-	const struct vg_act act = {
-	    .verb = "merge", .object = row->number, .args = &arg, .n_args = 1};
-	struct vg_act_result result = {.repeated = false};
-	struct vg_detail detail = {0};
-	struct vg_act_call call = {.desk = desk,
-	    .actor = &actor,
-	    .act = &act,
-	    .rule = &rule,
-	    .now = now,
-	    .at = now,
-	    .result = &result,
-	    .detail = &detail};
-	size_t told = desk->n_pending;
-	int64_t tie = 0;
-	int code = vg_db_save(desk->db);
-
-	/* A row that is carried out late has an instant of before. */
-	if (vg_instant_compare(row->opened, call.at) > 0)
-		call.now = call.at = row->opened;
-	if (vg_instant_compare(into->opened, call.at) > 0)
-		call.now = call.at = into->opened;
-	if (code != VG_OK)
-		return code;
-	code = vg_deskmerge_merge(&call);
-	free(result.document);
-	if (code == VG_OK)
-		code = vg_deskparts_tie(desk, row->number, "merge", &tie);
-	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_STORECAUSE_ROLES_KEEP, "i", tie);
-	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_STORECAUSE_ROLES_SYMPTOM, "i", tie);
-	if (code == VG_OK)
-		return vg_db_keep(desk->db);
-	vg_db_undo(desk->db);
-	desk->n_pending = told;
-	return code == VG_EPOLICY ? VG_OK : code;
-}
-
-/* Whether somebody took the two cases apart: a rule puts nothing together again that he did. */
-static int
-were_parted(struct vg_desk *desk, const char *number, const char *other, bool *parted)
-{
-	const size_t q = VG_STORECAUSE_PARTED;
-	int code = vg_db_query(desk->db, q, "tt", number, other);
-
-	*parted = code == VG_OK && vg_db_next(desk->db, q);
-	if (*parted)
-		vg_db_done(desk->db, q);
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-/* The alarm alone goes: what else stands in its case is not explained. */
-static int
-move_alarm(struct vg_desk *desk, const struct vg_alarm_row *alarm, const char *into,
-    struct vg_wall now)
-{
-	char text[VG_TEXT_SIZE];
-
-	vg_text_format(text, sizeof(text), "%s %s is a symptom of case %s",
-	    alarm->event.resource, alarm->event.kind, into);
-	int code =
-	    vg_db_run(desk->db, VG_SQL_ALARM_CASE, "itt", alarm->id, into, "symptom");
-	if (code == VG_OK)
-		code = vg_desk_journal(
-		    desk, alarm->case_number, now, now, "system", "vigie", text);
-	return code == VG_OK ? vg_deskadopt_left(desk, alarm->case_number, now) : code;
-}
-
-/* A symptom that has its own open case. */
-static int
-take_case(struct vg_desk *desk, const struct vg_passage *p,
-    const struct vg_alarm_row *alarm, const struct vg_case_row *into)
-{
-	struct vg_case_row row;
-	bool parted = false, wholly = false;
-	int code = vg_deskrows_case(desk, alarm->case_number, &row);
-
-	if (code != VG_OK || !row.number[0] || !vg_casestate_is_open(row.state))
-		return code;
-	if ((row.state == VG_CASE_OB) != (into->state == VG_CASE_OB) ||
-	    strcmp(row.client, into->client) != 0)
-		return VG_OK;
-	code = were_parted(desk, row.number, into->number, &parted);
-	if (code == VG_OK && !parted)
-		code = is_wholly_explained(desk, p, row.number, &wholly);
-	if (code != VG_OK || parted)
-		return code;
-	vg_deskrepeat_forget(desk);
-	return wholly ? merge(desk, &row, into, p->now)
-		      : move_alarm(desk, alarm, into->number, p->now);
-}
-
-static int
-adopt_one(struct vg_desk *desk, const struct vg_passage *p, int64_t id,
-    const struct vg_case_row *into, struct vg_detail *detail)
-{
-	struct vg_alarm_row alarm;
-	int code = vg_deskrows_alarm_by_id(desk, id, &alarm);
-
-	if (code != VG_OK || !alarm.id || alarm.cleared ||
-	    strcmp(alarm.case_number, into->number) == 0)
-		return code;
-	if (alarm.case_number[0] && strcmp(alarm.role, "symptom") != 0)
-		return take_case(desk, p, &alarm, into);
-	/* Held for it, or another parent's until now: its own way from rung 9 tells. */
-	alarm.event.action = VG_ACTION_RAISE;
-	alarm.event.origin = VG_ORIGIN_POLL;
-	vg_event_origin_parse(alarm.source, &alarm.event.origin);
-	return vg_deskapply_again(
-	    desk, &alarm.event, alarm.agent, p->moment, p->now, detail);
-}
-
 /* The case that the passage put its alarm into, or "". */
 static const char *
 joined(const struct vg_passage *p)
@@ -273,24 +136,6 @@ joined(const struct vg_passage *p)
 			return deed->number[0] ? deed->number : p->opened;
 	}
 	return "";
-}
-
-static int
-adopt_all(struct vg_desk *desk, const struct vg_passage *p, const char *number,
-    struct vg_detail *detail)
-{
-	struct vg_case_row into;
-	struct vg_kin_list list;
-	int code = vg_deskkin_children(desk, p, &list);
-
-	if (code == VG_OK)
-		code = vg_deskrows_case(desk, number, &into);
-	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
-		if (strcmp(list.rows[i].case_number, number) != 0)
-			code = adopt_one(desk, p, list.rows[i].id, &into, detail);
-	}
-	vg_deskkin_fini(&list);
-	return code;
 }
 
 /* --- letting go --------------------------------------------------------------------------------- */
@@ -411,7 +256,8 @@ vg_deskadopt_after(
 
 	if ((!number[0] && !over) || !vg_deskkin_may_explain(desk, p->event))
 		return VG_OK;
-	code = over ? release_all(desk, p) : adopt_all(desk, p, number, detail);
+	code =
+	    over ? release_all(desk, p) : vg_desktakeover_begin(desk, p, number, detail);
 	return code == VG_OK || detail->code == code
 	    ? code
 	    : vg_detail_set(detail, code, "symptoms: %s", vg_db_error(desk->db));

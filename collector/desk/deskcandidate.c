@@ -128,7 +128,9 @@ read_store(struct vg_desk *desk, enum vg_deskcandidate_store store,
 	code = vg_desktreenow_get(desk, &now, detail);
 	if (code == VG_OK)
 		*tree = vg_tree_copy(now);
-	return code;
+	return code == VG_OK && !*tree
+	    ? vg_detail_set(detail, VG_EIO, "the tree in force cannot be copied")
+	    : code;
 }
 
 int

@@ -23,56 +23,45 @@ keep_cause(struct vg_clock *c, const char *cause)
 	return c->causes[c->n_causes++] = vg_mem_text(cause);
 }
 
-static int
-load_rows(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_clock *c)
+static void
+read_row(struct vg_db *db, size_t q, struct vg_clock *c)
 {
-	const size_t q = VG_SQL_LEDGER_OF;
-	int code = vg_db_query(
-	    desk->db, q, "ttt", id->number, vg_sla_rule(id->target)->name, id->part);
-
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		c->rows =
-		    vg_mem_grow(c->rows, &c->rows_room, c->n_rows, sizeof(*c->rows));
-		c->verdicts = vg_mem_grow(
-		    c->verdicts, &c->verdicts_room, c->n_rows, sizeof(*c->verdicts));
-		c->verdicts[c->n_rows] =
-		    (struct vg_clock_verdict){vg_db_int(desk->db, q, 5),
-			{vg_db_int(desk->db, q, 6)}, vg_db_int(desk->db, q, 7)};
-		struct vg_ledger_row *row = &c->rows[c->n_rows];
-		row->mark = c->n_rows++;
-		row->act = (enum vg_ledger_act)vg_db_int(desk->db, q, 0);
-		row->at.us = vg_db_int(desk->db, q, 1);
-		row->cause = keep_cause(c, vg_db_text(desk->db, q, 2));
-		if (row->act != VG_LEDGER_START)
-			continue;
-		c->kinds =
-		    vg_mem_grow(c->kinds, &c->kinds_room, c->n_kinds, sizeof(*c->kinds));
-		c->kinds[c->n_kinds++] =
-		    (struct vg_clock_kind){.critical = vg_db_int(desk->db, q, 3) & 1,
-			.first = vg_db_int(desk->db, q, 3) & 2,
-			.left_us = vg_db_int(desk->db, q, 4)};
-	}
-	/* A start stays where it was recorded: its kind is found by counting. */
-	vg_ledger_sort(c->rows, c->n_rows);
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
+	c->rows = vg_mem_grow(c->rows, &c->rows_room, c->n_rows, sizeof(*c->rows));
+	c->verdicts =
+	    vg_mem_grow(c->verdicts, &c->verdicts_room, c->n_rows, sizeof(*c->verdicts));
+	c->verdicts[c->n_rows] = (struct vg_clock_verdict){
+	    vg_db_int(db, q, 5), {vg_db_int(db, q, 6)}, vg_db_int(db, q, 7)};
+	struct vg_ledger_row *row = &c->rows[c->n_rows];
+	row->mark = c->n_rows++;
+	row->act = (enum vg_ledger_act)vg_db_int(db, q, 0);
+	row->at.us = vg_db_int(db, q, 1);
+	row->cause = keep_cause(c, vg_db_text(db, q, 2));
+	if (row->act != VG_LEDGER_START)
+		return;
+	c->kinds = vg_mem_grow(c->kinds, &c->kinds_room, c->n_kinds, sizeof(*c->kinds));
+	c->kinds[c->n_kinds++] =
+	    (struct vg_clock_kind){.critical = vg_db_int(db, q, 3) & 1,
+		.first = vg_db_int(db, q, 3) & 2,
+		.left_us = vg_db_int(db, q, 4)};
 }
 
 int
 vg_clock_load(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_clock *clock)
 {
-	const size_t q = VG_SQL_TARGET_GET;
-
-	memset(clock, 0, sizeof(*clock));
+	const size_t q = VG_SQL_LEDGER_OF;
 	int code = vg_db_query(
 	    desk->db, q, "ttt", id->number, vg_sla_rule(id->target)->name, id->part);
-	if (code != VG_OK)
-		return code;
-	if (!vg_db_next(desk->db, q))
-		return vg_db_failed(desk->db);
-	clock->exists = true;
-	clock->warned = (int)vg_db_int(desk->db, q, 0);
-	vg_db_done(desk->db, q);
-	return load_rows(desk, id, clock);
+
+	memset(clock, 0, sizeof(*clock));
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		clock->exists = true;
+		clock->warned = (int)vg_db_int(desk->db, q, 8);
+		if (!vg_db_is_null(desk->db, q, 0))
+			read_row(desk->db, q, clock);
+	}
+	/* A start stays where it was recorded: its kind is found by counting. */
+	vg_ledger_sort(clock->rows, clock->n_rows);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
 void

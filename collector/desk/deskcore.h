@@ -109,6 +109,10 @@ struct vg_desk {
 		size_t size;
 		unsigned n; /* commands that made one be forgotten */
 	} forgotten;
+	struct {
+		int64_t minute;
+		unsigned n; /* hashes given in it */
+	} logins;
 	struct vg_later *later; /* owned */
 	size_t n_later, later_room;
 	void *marker; /* mapped; NULL in memory: what is being applied (deskmark.c) */
@@ -253,9 +257,6 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 int
 vg_desksuggest_device(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
-/* Again, for the cases near what changed: of the device or site of 'resource'. */
-int
-vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
 /* All open cases are looked at again by timer: the tree changes. */
 int
 vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now);

@@ -195,6 +195,33 @@ vg_deskdecision_keep(struct vg_desk *desk, const struct vg_passage *p)
 	return vg_db_run(desk->db, VG_STOREDECISION_SAID, "ii", p->alarm.id, p->decision);
 }
 
+int
+vg_deskdecision_proposed(struct vg_desk *desk, int64_t message, struct vg_wall now,
+    const struct vg_deskdecision_proposal *proposal)
+{
+	const struct vg_alarm_row *alarm = proposal->alarm;
+	const int64_t age = now.us - alarm->raised.us;
+	int64_t id = 0, before = 0;
+
+	if (desk->replaying)
+		return VG_OK;
+	int code = ask(desk, vg_db_query(desk->db, VG_STOREDECISION_HEAD, "i", alarm->id),
+	    VG_STOREDECISION_HEAD, &before);
+	if (code == VG_OK)
+		code = next_id(desk, message, &id);
+	if (code == VG_OK)
+		code =
+		    vg_db_run(desk->db, VG_STOREDECISION_ADD, "iiiiiiiiiiitiiiittttttttt",
+			id, now.us, alarm->id, before, (int64_t)proposal->way, (int64_t)0,
+			(int64_t)0, (int64_t)alarm->event.severity,
+			(int64_t)alarm->event.severity, age, age, proposal->number,
+			(int64_t)0, (int64_t)0, (int64_t)0, desk->revision, NULL, NULL,
+			NULL, proposal->parent, NULL, NULL, NULL, NULL, proposal->other);
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_STOREDECISION_SAID, "ii", alarm->id, id)
+	    : code;
+}
+
 static int
 add_plain(struct vg_desk *desk, int64_t row, struct vg_wall now, enum vg_why_way way,
     int64_t n, const char *reason)

@@ -17,6 +17,21 @@ vg_deskdecision_begin(struct vg_desk *desk, struct vg_passage *p);
 int
 vg_deskdecision_keep(struct vg_desk *desk, const struct vg_passage *p);
 
+/* A case that is linked with that of its cause; all borrowed. */
+struct vg_deskdecision_proposal {
+	const struct vg_alarm_row *alarm; /* in 'number', whose story tells it */
+	enum vg_why_way way;
+	const char *number, *other;
+	const char *parent; /* "RESOURCE KIND" of the cause */
+};
+
+/*
+ * While 'message' (its row; 0 none) is taken: a merge is proposed.  VG_OK or the database's error.
+ */
+int
+vg_deskdecision_proposed(struct vg_desk *desk, int64_t message, struct vg_wall now,
+    const struct vg_deskdecision_proposal *proposal);
+
 /*
  * Before the ladder: the message 'row' could not be applied, for the cause 'reason' (borrowed), or
  * came later than the number 'applied' of its agent.  VG_OK or the database's error.

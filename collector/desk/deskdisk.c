@@ -269,14 +269,17 @@ vg_deskdisk_excess(struct vg_desk *desk)
 {
 	const struct vg_desk_disk *d = &desk->disk;
 	int64_t largest = desk->conf->storage.database_max_mib * MIB;
+	bool short_of_room = d->folder && d->room >= VG_DESKDISK_CRITICAL;
 	struct vg_db_sizes sizes;
 	int64_t excess = 0, lacks = 0;
 
+	if (!largest && !short_of_room)
+		return 0;
 	vg_db_measure(desk->db, &sizes);
 	if (largest)
 		excess = sizes.file - sizes.spare - largest;
 	/* Rows that go make room in the file, which then need not grow. */
-	if (d->folder && d->room >= VG_DESKDISK_CRITICAL)
+	if (short_of_room)
 		lacks = critical_mark(desk) - d->available - sizes.spare;
 	if (lacks > excess)
 		excess = lacks;

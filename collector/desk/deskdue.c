@@ -16,6 +16,7 @@
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
+#include "collector/desk/desknear.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskfamilywork.h"
@@ -27,6 +28,7 @@
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
 #include "collector/desk/deskstormcore.h"
+#include "collector/desk/desktakeover.h"
 #include "collector/desk/deskworkend.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
@@ -185,8 +187,10 @@ static const struct row_kind row_kinds[] = {
     {"hold", .event = resume_held},
     {"clear", .event = finish_clear},
     {"flap", .event = end_flapping},
+    {"adopt", .event = vg_desktakeover_due},
     {"settle", .at = settle_case},
     {"suggest", .look = vg_desksuggest_look},
+    {"near", .look = vg_desknear_due},
     {"contract", .look = vg_deskrevise_contract},
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},

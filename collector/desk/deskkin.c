@@ -102,6 +102,7 @@ fetch_parents(struct vg_desk *desk, int code, size_t q,
 		TEXT(parent->class, 3);
 		TEXT(parent->device, 4);
 		TEXT(parent->case_number, 5);
+		TEXT(parent->qualifier, 8);
 		*n += !child || vg_parent_explains(parent, child);
 	}
 	if (code == VG_OK)
@@ -147,8 +148,8 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 		&p->facts.entitlement, p->device ? p->device->client : "", row);
 	const struct vg_conf_shelf *shelf = open
 	    ? NULL
-	    : vg_confshelf_at(
-		  desk->conf, parent->resource, parent->kind, "", parent->class, p->now);
+	    : vg_confshelf_at(desk->conf, parent->resource, parent->kind,
+		  parent->qualifier, parent->class, p->now);
 	/* What is on a shelf takes its symptoms along. */
 	vg_text_copy(parent->shelf, sizeof(parent->shelf), shelf ? shelf->name : "");
 	if (shelf)
@@ -344,6 +345,20 @@ int
 vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list)
 {
 	return append(desk, list, VG_STORECAUSE_CAUSES, number);
+}
+
+int
+vg_deskkin_explains_case(
+    struct vg_desk *desk, const struct vg_passage *p, const char *number, bool *wholly)
+{
+	struct vg_kin_list causes = {0};
+	int code = vg_deskkin_causes(desk, number, &causes);
+
+	*wholly = true;
+	for (size_t i = 0; code == VG_OK && i < causes.n; i++)
+		*wholly = *wholly && vg_deskkin_explains(desk, p, &causes.rows[i]);
+	vg_deskkin_fini(&causes);
+	return code;
 }
 
 /* All that stands at the site: of its devices, its agents, itself. */

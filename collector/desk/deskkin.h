@@ -69,6 +69,14 @@ vg_deskkin_explains(
     const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin);
 
 /*
+ * Sets '*wholly': whether the alarm of 'p' explains all that stands as a cause in the case 'number'
+ * (borrowed).  VG_OK, or a database error.
+ */
+int
+vg_deskkin_explains_case(
+    struct vg_desk *desk, const struct vg_passage *p, const char *number, bool *wholly);
+
+/*
  * Whether a fault with 'entitlement' of 'client' ("" not known) may be in the case 'row': never
  * two clients' in one, nor what is observed with what is ordinary.  All borrowed.
  */

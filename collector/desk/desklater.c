@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/desknear.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -70,7 +71,7 @@ look(struct vg_desk *desk, const struct vg_later *l)
 {
 	switch (l->what) {
 	case VG_LATER_NEAR:
-		return vg_desksuggest_near(desk, l->name, l->now);
+		return vg_desknear_look(desk, l->name, l->now);
 	case VG_LATER_NEXT_DUE:
 		return vg_desknextdue_refresh(desk, l->name, l->now);
 	case VG_LATER_SUGGEST:

@@ -171,8 +171,8 @@ tie(struct vg_act_call *call, const struct vg_casework *w, const struct vg_case_
 	    : code;
 }
 
-int
-vg_deskmerge_merge(struct vg_act_call *call)
+static int
+put_together(struct vg_act_call *call, bool look)
 {
 	char text[VG_TEXT_SIZE];
 	struct vg_case_row into;
@@ -190,7 +190,7 @@ vg_deskmerge_merge(struct vg_act_call *call)
 		code = move_clocks(&w, into.number, id);
 	if (code == VG_OK)
 		code = vg_deskparts_move(call->desk, id, w.row.number, into.number);
-	if (code == VG_OK)
+	if (code == VG_OK && look)
 		code = vg_deskparts_look(call->desk, into.number, call->now);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_OUTBOX_ADD, "ittt", call->now.us,
@@ -201,6 +201,18 @@ vg_deskmerge_merge(struct vg_act_call *call)
 	vg_text_format(text, sizeof(text), "merged into %s", into.number);
 	vg_text_copy(call->result->text, sizeof(call->result->text), text);
 	return code == VG_OK ? vg_casework_finish(&w, text) : code;
+}
+
+int
+vg_deskmerge_merge(struct vg_act_call *call)
+{
+	return put_together(call, true);
+}
+
+int
+vg_deskmerge_join(struct vg_act_call *call)
+{
+	return put_together(call, false);
 }
 
 /* --- undo -------------------------------------------------------------------------------------- */

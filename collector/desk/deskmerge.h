@@ -17,6 +17,14 @@ vg_deskmerge_merge(struct vg_act_call *call);
 int
 vg_deskmerge_undo(struct vg_act_call *call);
 
+/*
+ * As vg_deskmerge_merge, but the look at what the survivor holds now (vg_deskparts_look) is the
+ * caller's: who merges many into one looks once.  The survivor's fault stands, when the other's
+ * does.
+ */
+int
+vg_deskmerge_join(struct vg_act_call *call);
+
 /* desktie.c: reads the other case that the value 'name' names; VG_ENOENT, VG_EINVAL. */
 int
 vg_desktie_other(struct vg_act_call *call, const struct vg_casework *work,

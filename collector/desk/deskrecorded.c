@@ -12,6 +12,7 @@
 #include "lib/base/text.h"
 
 #define MARK_EVERY_US VG_DAY_US
+#define MARK_LATEST_US (3 * VG_DAY_US)
 #define MARK_AGAIN_US VG_MINUTE_US
 /* How far back a mark tells of raises and of cases that are over: longer than rules look. */
 #define RAISES_US (2 * VG_DAY_US)
@@ -63,7 +64,8 @@ is_left_out(const char *verb)
 {
 	static const char *const verbs[] = {"note", "privacy-find", "privacy-export",
 	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report", "hold",
-	    "engine-forget", "dismiss"};
+	    "engine-forget", "dismiss", "user-passwd", "user-forget", "token-add",
+	    "token-revoke"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)
@@ -260,19 +262,53 @@ make_mark(struct vg_desk *desk, int64_t revision, struct vg_wall now)
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_STOREREPLAY_MARK_ADD, "iiii", now.us,
 		    message, act, revision);
-	return code == VG_OK ? write_rows(desk, vg_db_last_id(desk->db), now) : code;
+	int64_t id = vg_db_last_id(desk->db);
+	if (code == VG_OK)
+		code = write_rows(desk, id, now);
+	return code == VG_OK ? vg_db_run(desk->db, VG_STOREREPLAY_MARK_END, "i", id)
+			     : code;
+}
+
+/*
+ * A replay reads the rows of the last mark and lives again what came since: a mark is worth its rows
+ * when that is as much, and soon enough for what messages are kept.
+ */
+static int
+is_worth(struct vg_desk *desk, struct vg_wall now, bool *worth)
+{
+	const size_t q = VG_STOREREPLAY_MARK_LAST;
+	int64_t message, act, since;
+	int code = ask(desk, VG_SQL_MESSAGE_LAST, &message);
+
+	*worth = true;
+	if (code == VG_OK)
+		code = ask(desk, VG_STOREREPLAY_ACT_LAST, &act);
+	if (code == VG_OK)
+		code = vg_db_query(desk->db, q, "");
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	since = message - vg_db_int(desk->db, q, 1) + act - vg_db_int(desk->db, q, 2);
+	/* A timer that waited for a hole is no day late; a clock that was set back is. */
+	int64_t past_us = now.us - vg_db_int(desk->db, q, 0) + VG_HOUR_US;
+	*worth = since >= vg_db_int(desk->db, q, 3) || past_us >= MARK_LATEST_US ||
+	    past_us < 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
 }
 
 int
 vg_deskrecorded_mark(struct vg_desk *desk, struct vg_wall now)
 {
-	int64_t waits;
-	int code = ask(desk, VG_STOREREPLAY_WAITING, &waits);
+	bool worth;
+	int64_t waits = 0;
+	int code = is_worth(desk, now, &worth);
 
+	if (code == VG_OK && worth)
+		code = ask(desk, VG_STOREREPLAY_WAITING, &waits);
 	if (code == VG_OK && waits)
 		return vg_desk_put_due(
 		    desk, "mark", "", vg_instant_add(now, MARK_AGAIN_US));
-	if (code == VG_OK)
+	if (code == VG_OK && worth)
 		code = make_mark(desk, desk->revision, now);
 	return code == VG_OK
 	    ? vg_desk_put_due(desk, "mark", "", vg_instant_add(now, MARK_EVERY_US))

@@ -1,7 +1,7 @@
 /*
  * What is kept from now on so that a replay comes out as it did: acts of people, what the collector
- * said of itself, its starts, steps of its clock, trees; and a mark each day, which is how things
- * stood.  Each is a line of a recording (collector/recording/recordline.h) in the transaction of
+ * said of itself, its starts, steps of its clock, trees; and a mark, which is how things stood: each
+ * day on which as much was recorded since the last as that has rows, and each third day.  Each is a line of a recording (collector/recording/recordline.h) in the transaction of
  * what it tells of, behind the newest message of then.
  *
  * What persons wrote is left out: an argument that is no name, choice or instant is kept as "-".  A desk that replays records nothing.
@@ -36,7 +36,7 @@ vg_deskrecorded_step(struct vg_desk *desk, int64_t by_us, struct vg_wall now);
 int
 vg_deskrecorded_tree(struct vg_desk *desk, int64_t revision, struct vg_wall now);
 
-/* The daily mark, by its timer: later when a message waits for a hole. */
+/* By its daily timer: a mark, if one is worth it; later when a message waits for a hole. */
 int
 vg_deskrecorded_mark(struct vg_desk *desk, struct vg_wall now);
 

@@ -10,6 +10,7 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskoutcome.h"
+#include "collector/desk/deskpiece.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskslicemessage.h"
 #include "collector/recording/recordline.h"
@@ -206,29 +207,37 @@ begin(struct reading *r)
 
 /* --- its parts ------------------------------------------------------------------------------- */
 
-/* A tree a slice: the one in force at the mark, and those since. */
+/*
+ * A tree: the one in force at the mark, and those since, in pieces.  A slice that ends in the middle
+ * of one ends without a newline; where it goes on stands in the place of a case's number.
+ */
 static int
 tell_revision(struct reading *r)
 {
-	int64_t id = r->at.row + 1;
+	int64_t id = r->at.row + 1, offset = strtoll(r->at.number, NULL, 10);
+	size_t before = r->lines->size;
 
 	r->over = id > vg_deskrevision_last(r->desk);
 	if (r->over)
 		return VG_OK;
-	char *content = vg_deskrevision_content(r->desk, id);
+	if (offset == 0) {
+		vg_recordline_begin(r->lines, VG_RECORDLINE_REVISION);
+		vg_recordline_int(r->lines, "number", id);
+		vg_recordline_json(r->lines, "content", "");
+	}
+	int code = vg_deskpiece_read(r->desk, id, VG_DESKPIECE_SIZE, &offset, r->lines);
+	if (code == VG_OK && offset >= 0)
+		return vg_text_format(
+		    r->at.number, sizeof(r->at.number), "%" PRId64, offset);
+	if (code == VG_OK) {
+		vg_recordline_end(r->lines);
+		end_line(r);
+	}
+	if (code == VG_ENOENT)
+		r->lines->size = before; /* a number that was never used */
 	r->at.row = id;
-	if (!content)
-		return VG_OK;
-	/* In JSON a newline stands between values only (RFC 8259 section 7). */
-	for (char *c = content; (c = strpbrk(c, "\n\r")) != NULL;)
-		*c = ' ';
-	vg_recordline_begin(r->lines, VG_RECORDLINE_REVISION);
-	vg_recordline_int(r->lines, "number", id);
-	vg_recordline_json(r->lines, "content", content);
-	vg_recordline_end(r->lines);
-	free(content);
-	end_line(r);
-	return VG_OK;
+	r->at.number[0] = '\0';
+	return code == VG_ENOENT ? VG_OK : code;
 }
 
 static int

@@ -208,39 +208,6 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 	return vg_desksuggest_device(desk, number, "", now);
 }
 
-/* Looks again at the cases that statement SUGGESTED names. */
-static int
-look_near(struct vg_desk *desk, const char *device, const char *site, struct vg_wall now)
-{
-	const size_t q = VG_STOREUNIT_SUGGESTED;
-	char(*number)[VG_CASE_NUMBER_SIZE] = NULL;
-	size_t n = 0, room = 0;
-	int code = vg_db_query(desk->db, q, "tt", device, site);
-
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		number = vg_mem_grow(number, &room, n, sizeof(*number));
-		vg_text_copy(
-		    number[n++], VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 0));
-	}
-	if (code == VG_OK)
-		code = vg_db_failed(desk->db);
-	for (size_t i = 0; code == VG_OK && i < n; i++)
-		code = vg_desksuggest_look(desk, number[i], now);
-	free(number);
-	return code;
-}
-
-int
-vg_desksuggest_near(struct vg_desk *desk, const char *resource, struct vg_wall now)
-{
-	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
-
-	vg_resource_split(resource, class, name);
-	if (strcmp(class, "device") == 0)
-		return look_near(desk, name, "", now);
-	return strcmp(class, "site") == 0 ? look_near(desk, "", name, now) : VG_OK;
-}
-
 int
 vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now)
 {

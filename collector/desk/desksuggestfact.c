@@ -180,20 +180,28 @@ load_checks(struct load *l)
 
 /* --- doa and repeat ---------------------------------------------------------------------- */
 
-/* When the last replacement of 'resource' was received; unset: there was none. */
+/* When the unit, and the box around it, came; unset: nobody replaced it. */
+struct came {
+	struct vg_wall replaced, part, box;
+};
+
 static int
-received_of(struct load *l, const char *resource, struct vg_wall *at)
+load_came(struct load *l, struct came *came)
 {
 	const size_t q = VG_STOREUNIT_RECEIVED;
+	const char *device = l->alarm->event.device;
 	struct vg_db *db = l->desk->db;
-	int code = vg_db_query(db, q, "tt", l->alarm->event.device, resource);
+	char whole[VG_RESOURCE_SIZE];
 
-	*at = (struct vg_wall){0};
+	vg_resource_build(whole, "device", device, NULL);
+	int code = vg_db_query(db, q, "ttt", device, l->alarm->event.resource, whole);
+
 	if (code == VG_OK && vg_db_next(db, q)) {
-		at->us = vg_db_int(db, q, 0);
+		*came = (struct came){
+		    {vg_db_int(db, q, 0)}, {vg_db_int(db, q, 1)}, {vg_db_int(db, q, 2)}};
 		vg_db_done(db, q);
 	}
-	return code;
+	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
 /* The tree's day of reception; the window then ends with the last of its days. */
@@ -212,24 +220,17 @@ static int
 load_kind(struct load *l)
 {
 	struct vg_suggest_facts *f = &l->out->facts;
-	const struct vg_alarm_row *alarm = l->alarm;
-	char whole[VG_RESOURCE_SIZE];
-	struct vg_wall part, box;
+	struct came came = {{0}, {0}, {0}};
+	int code = load_came(l, &came);
 
-	f->replaced = vg_deskreturnask_replaced(
-	    l->desk, alarm->event.device, alarm->event.resource);
-	if (!l->supplier)
-		return VG_OK;
-	vg_resource_build(whole, "device", alarm->event.device, NULL);
-	int code = received_of(l, alarm->event.resource, &part);
-	if (code == VG_OK)
-		code = received_of(l, whole, &box);
-	if (code != VG_OK)
+	f->replaced = came.replaced;
+	if (code != VG_OK || !l->supplier)
 		return code;
 	if (l->supplier->doa_window_days)
 		load_received_by_tree(l);
 	/* A part came with its box, unless it came later. */
-	struct vg_wall last = vg_instant_compare(part, box) > 0 ? part : box;
+	struct vg_wall last =
+	    vg_instant_compare(came.part, came.box) > 0 ? came.part : came.box;
 	if (l->supplier->doa_window_days && vg_instant_compare(last, f->received) > 0) {
 		f->received = last;
 		f->doa_window_s = l->supplier->doa_window_days * 86400;

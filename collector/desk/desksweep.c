@@ -28,6 +28,8 @@
 
 /* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
 enum { SLICE = 500, ALARMS = 50, STORMS = 25, CASES = 10, ENDLESS = 20 };
+/* Most nights there is nothing behind the first rows: those are looked at before a slice is. */
+enum { FIRST_LOOK = 20 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)
@@ -244,19 +246,19 @@ struct ground {
 	size_t walk, drops[2];
 };
 
-/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and its oldest time. */
+/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and the last before 'until'. */
 static int
-find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t *last,
-    int64_t *oldest)
+find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t until,
+    int64_t *last, int64_t *last_old)
 {
-	int code = vg_db_query(desk->db, q, "ii", after, rows);
+	int code = vg_db_query(desk->db, q, "iii", after, rows, until);
 
-	*last = 0;
+	*last = *last_old = 0;
 	if (code != VG_OK)
 		return code;
 	if (vg_db_next(desk->db, q)) {
 		*last = vg_db_int(desk->db, q, 0);
-		*oldest = vg_db_int(desk->db, q, 1);
+		*last_old = vg_db_int(desk->db, q, 1);
 		vg_db_done(desk->db, q);
 	}
 	return vg_db_failed(desk->db);
@@ -270,15 +272,18 @@ static int
 sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall until,
     int64_t *n, bool *more)
 {
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest = 0;
-	int code = find_slice(desk, ground->walk, SLICE, after, &last, &oldest);
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
+	int code =
+	    find_slice(desk, ground->walk, FIRST_LOOK, after, until.us, &last, &old);
 
 	*n = 0;
-	if (code != VG_OK || last == 0 || oldest >= until.us)
+	if (code == VG_OK && old != 0)
+		code =
+		    find_slice(desk, ground->walk, SLICE, after, until.us, &last, &old);
+	if (code != VG_OK || old == 0)
 		return code;
 	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
-		code =
-		    vg_db_run(desk->db, ground->drops[i], "iii", after, last, until.us);
+		code = vg_db_run(desk->db, ground->drops[i], "iii", after, old, until.us);
 		int64_t gone = code == VG_OK ? vg_db_changes(desk->db) : 0;
 		*n += gone;
 		if (ground->drops[i] == VG_STORESWEEP_MESSAGE_DROP)
@@ -304,12 +309,11 @@ static int
 mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const size_t q = VG_STORESWEEP_ALARM_WALK;
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
 	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
 
-	(void)now;
 	if (code == VG_OK)
-		code = find_slice(desk, q, SLICE, after, &last, &oldest);
+		code = find_slice(desk, q, SLICE, after, now.us, &last, &old);
 	if (code != VG_OK || last == 0)
 		return code;
 	code = vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
@@ -376,7 +380,8 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 	    {VG_STORESTORM_DROP_SAMPLES, counts}, {VG_STORESTORM_DROP_NAMES, over},
 	    {VG_STORESTORM_DROP, over}};
 	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, unused;
-	int code = find_slice(desk, VG_STORESTORM_WALK, STORMS, after, &last, &unused);
+	int code =
+	    find_slice(desk, VG_STORESTORM_WALK, STORMS, after, now.us, &last, &unused);
 
 	if (code != VG_OK || last == 0)
 		return code;
@@ -434,23 +439,20 @@ sweep_evidence(struct vg_desk *desk, struct vg_wall now, bool *more)
 	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
 }
 
-/* An alarm is changed long after it was made: a young slice is no end, the last row is. */
+/* Those that are over for so long, and that no case names; with what is theirs, it first. */
 static int
 sweep_alarms(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const size_t q = VG_STORESWEEP_ALARM_WALK;
 	static const size_t drops[] = {VG_STORESWEEP_ALARM_RAISES,
 	    VG_STOREDECISION_DROP_LEFT, VG_STORESWEEP_ALARM_DROP};
 	const int64_t until = days_before(now, desk->conf->retention.events_days).us;
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, oldest;
-	int code = find_slice(desk, q, ALARMS, after, &last, &oldest);
+	int code = VG_OK;
 
-	if (code != VG_OK || last == 0)
-		return code;
 	for (size_t i = 0; code == VG_OK && i < sizeof(drops) / sizeof(drops[0]); i++)
-		code = vg_db_run(desk->db, drops[i], "iii", after, last, until);
-	*more = true;
-	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+		code = vg_db_run(desk->db, drops[i], "ii", until, (int64_t)ALARMS);
+	if (code == VG_OK)
+		*more = vg_db_changes(desk->db) >= ALARMS;
+	return code;
 }
 
 static int

@@ -14,6 +14,7 @@
 #include "collector/store/storerevision.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/yang/treekeep.h"
 
 int
 vg_desktree_read(const struct vg_context *context, const char *content,
@@ -22,8 +23,8 @@ vg_desktree_read(const struct vg_context *context, const char *content,
 {
 	struct vg_tree *parsed = NULL;
 	struct vg_conf *read = NULL;
-	int code =
-	    vg_tree_parse(context, content, origin, VG_TREE_COLLECTOR, &parsed, detail);
+	int code = vg_treekeep_parse(
+	    context, content, origin, VG_TREE_COLLECTOR, &parsed, detail);
 
 	if (code != VG_OK)
 		return code;
@@ -53,7 +54,7 @@ vg_desktree_diff(
 
 	/* A tree of an older model may be none of today's: then all of it is new. */
 	if (before)
-		(void)vg_tree_parse(context, before, "the revision before",
+		(void)vg_treekeep_parse(context, before, "the revision before",
 		    VG_TREE_COLLECTOR, &old, &detail);
 	char *diff = vg_tree_diff(old, tree, vg_veil_covers);
 	vg_tree_free(old);

@@ -14,6 +14,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/yang/treekeep.h"
 
 int
 vg_desktreeedit_begin(struct vg_act_call *call, struct vg_desktreeedit *edit)
@@ -27,7 +28,7 @@ vg_desktreeedit_begin(struct vg_act_call *call, struct vg_desktreeedit *edit)
 		return vg_detail_set(call->detail, VG_EIO,
 		    "%s: the tree in force cannot be read from the store",
 		    call->rule->verb);
-	return vg_tree_parse(desk->context, edit->before, "the tree in force",
+	return vg_treekeep_parse(desk->context, edit->before, "the tree in force",
 	    VG_TREE_COLLECTOR, &edit->tree, call->detail);
 }
 
@@ -48,7 +49,7 @@ compare(const struct vg_desktreeedit *edit, const struct vg_tree *after)
 	struct vg_detail unused;
 	char *diff = NULL;
 
-	if (vg_tree_parse(edit->call->desk->context, edit->before, "before",
+	if (vg_treekeep_parse(edit->call->desk->context, edit->before, "before",
 		VG_TREE_COLLECTOR, &old, &unused) == VG_OK)
 		diff = vg_tree_diff(old, after, vg_veil_covers);
 	vg_tree_free(old);

@@ -78,9 +78,8 @@ vg_recordline_says_parse(const char *text)
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-/* RFC 8259 section 7. */
-static void
-quote(struct vg_buf *line, const char *text)
+void
+vg_recordline_quote(struct vg_buf *line, const char *text)
 {
 	vg_buf_add_u8(line, '"');
 	while (*text) {
@@ -138,7 +137,7 @@ vg_recordline_text(struct vg_buf *line, const char *name, const char *text)
 	if (!text || !*text)
 		return;
 	name_member(line, name);
-	quote(line, text);
+	vg_recordline_quote(line, text);
 }
 
 void

@@ -63,6 +63,10 @@ vg_recordline_text(struct vg_buf *line, const char *name, const char *text);
 void
 vg_recordline_bool(struct vg_buf *line, const char *name, bool value);
 
+/* 'text' (borrowed) as a string of JSON (RFC 8259 section 7). */
+void
+vg_recordline_quote(struct vg_buf *line, const char *text);
+
 /* A member that is an object or a list, as JSON (borrowed). */
 void
 vg_recordline_json(struct vg_buf *line, const char *name, const char *json);

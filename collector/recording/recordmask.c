@@ -345,32 +345,6 @@ mask_text(
 						  : json_string(plain ? text : "");
 }
 
-/* Members in their order; 'in' is what the object is called, or a row's table. */
-static json_t *
-mask_value(const struct vg_recordmask *mask, const char *in, const char *name,
-    const json_t *value)
-{
-	if (json_is_string(value))
-		return mask_text(mask, in, name, json_string_value(value));
-	if (json_is_array(value)) {
-		json_t *made = json_array();
-		for (size_t i = 0; i < json_array_size(value); i++)
-			json_array_append_new(
-			    made, mask_value(mask, in, name, json_array_get(value, i)));
-		return made;
-	}
-	if (!json_is_object(value))
-		return json_deep_copy(value);
-	json_t *made = json_object(), *object = (json_t *)(uintptr_t)value;
-	for (void *at = json_object_iter(object); at;
-	     at = json_object_iter_next(object, at)) {
-		const char *member = json_object_iter_key(at);
-		json_object_set_new(made, member,
-		    mask_value(mask, name, member, json_object_iter_value(at)));
-	}
-	return made;
-}
-
 /* --- trees ------------------------------------------------------------------------------------ */
 
 /* Suppliers and the program's own calendars are known to all; packs and the program name them. */
@@ -467,17 +441,29 @@ mask_leaf(
 	return json_string(text);
 }
 
+/* --- the walk -------------------------------------------------------------------------------- */
+
+/* What becomes of a text, and which members are left out (NULL: none). */
+struct way {
+	json_t *(*mask)(const struct vg_recordmask *mask, const char *in,
+	    const char *name, const char *text);
+	bool (*leaves_out)(const char *in, const char *name);
+};
+
+static const struct way in_line = {mask_text, NULL}, in_tree = {mask_leaf, is_left_out};
+
+/* Members in their order; 'in' is what the object is called, or a row's table. */
 static json_t *
-mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
-    const json_t *value)
+walk(const struct vg_recordmask *mask, const struct way *way, const char *in,
+    const char *name, const json_t *value)
 {
 	if (json_is_string(value))
-		return mask_leaf(mask, in, name, json_string_value(value));
+		return way->mask(mask, in, name, json_string_value(value));
 	if (json_is_array(value)) {
 		json_t *made = json_array();
 		for (size_t i = 0; i < json_array_size(value); i++)
 			json_array_append_new(
-			    made, mask_tree(mask, in, name, json_array_get(value, i)));
+			    made, walk(mask, way, in, name, json_array_get(value, i)));
 		return made;
 	}
 	if (!json_is_object(value))
@@ -486,9 +472,9 @@ mask_tree(const struct vg_recordmask *mask, const char *in, const char *name,
 	for (void *at = json_object_iter(object); at;
 	     at = json_object_iter_next(object, at)) {
 		const char *member = json_object_iter_key(at);
-		if (!is_left_out(name, member))
+		if (!way->leaves_out || !way->leaves_out(name, member))
 			json_object_set_new(made, member,
-			    mask_tree(mask, name, member, json_object_iter_value(at)));
+			    walk(mask, way, name, member, json_object_iter_value(at)));
 	}
 	return made;
 }
@@ -510,7 +496,7 @@ mask_row(const struct vg_recordmask *mask, const json_t *object)
 {
 	const char *table = vg_recordline_get(object, "table");
 	const json_t *values = json_object_get(object, "values");
-	json_t *made = mask_value(mask, "", table, values);
+	json_t *made = walk(mask, &in_line, "", table, values);
 
 	if (strcmp(table, "due") == 0)
 		keep_object(values, made);
@@ -531,10 +517,10 @@ vg_recordmask_line(
 		json_object_set(made, "type", json_object_get(object, "type"));
 		json_object_set(made, "number", json_object_get(object, "number"));
 		json_object_set_new(made, "content",
-		    mask_tree(mask, "", "", json_object_get(object, "content")));
+		    walk(mask, &in_tree, "", "", json_object_get(object, "content")));
 		return made;
 	}
-	made = mask_value(mask, "", vg_recordline_name(type), object);
+	made = walk(mask, &in_line, "", vg_recordline_name(type), object);
 	if (type == VG_RECORDLINE_ROW)
 		json_object_set_new(made, "values", mask_row(mask, object));
 	if (type == VG_RECORDLINE_HEAD)

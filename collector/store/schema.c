@@ -9,9 +9,11 @@
 #include "collector/store/storedecision.h"
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
+#include "collector/store/storefollow.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storelist.h"
+#include "collector/store/storelogin.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereplay.h"
@@ -215,7 +217,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeengine_tables, vg_storefamily_rules, vg_storesilence_tables,
     vg_storeshelf_tables, vg_storedecision_tables, vg_storefamily_tables,
     vg_storecause_tables, vg_storereplay_tables, vg_storedecision_told,
-    vg_storealarm_tables, vg_storealarm_rules, vg_storereplay_gone,
+    vg_storealarm_tables, vg_storealarm_rules, vg_storereplay_gone, vg_storereplay_ranges,
+    vg_storesweep_forgotten, vg_storeunit_near, vg_storelogin_tables,
     vg_storecandidate_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
@@ -225,7 +228,8 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeunknown_group, &vg_storesweep_group, &vg_storesender_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
-    &vg_storereplay_group, &vg_storealarm_group, &vg_storecandidate_group};
+    &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
+    &vg_storelogin_group, &vg_storecandidate_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -352,7 +356,8 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_CASE_GET] = "SELECT " CASE_COLUMNS " FROM support_case WHERE number = ?1",
     [VG_SQL_CASE_OPEN_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
-	" AND state NOT IN ('closed','merged','void')",
+	/* As its index says it. */
+	" AND state NOT IN ('closed','merged','void') AND class <> ''",
     [VG_SQL_CASE_CLOSED_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
 	" AND state = 'closed' ORDER BY closed DESC LIMIT 1",
@@ -379,17 +384,18 @@ static const char *const statements[VG_SQL_N] = {
 	" ON CONFLICT (case_number, name, part) DO UPDATE SET warned = 0",
     [VG_SQL_TARGET_OF] = "SELECT name, part FROM target"
 			 " WHERE case_number = ?1 ORDER BY name, part",
-    [VG_SQL_TARGET_GET] = "SELECT warned FROM target"
-			  " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_TARGET_WARNED] = "UPDATE target SET warned = ?4"
 			     " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_LEDGER_ADD] =
 	"INSERT INTO ledger (case_number, name, part, act, at, recorded, who, cause, variant,"
 	" left_us, revision, due, last_day)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    /* A target that is there has a row at least: without a ledger one of NULLs. */
     [VG_SQL_LEDGER_OF] =
-	"SELECT act, at, cause, variant, left_us, revision, due, last_day FROM ledger WHERE case_number = ?1"
-	" AND name = ?2 AND part = ?3 ORDER BY id",
+	"SELECT l.act, l.at, l.cause, l.variant, l.left_us, l.revision, l.due, l.last_day,"
+	" t.warned FROM target t LEFT JOIN ledger l ON l.case_number = t.case_number"
+	" AND l.name = t.name AND l.part = t.part"
+	" WHERE t.case_number = ?1 AND t.name = ?2 AND t.part = ?3 ORDER BY l.id",
     [VG_SQL_SUGGESTION_PUT] =
 	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
 	" check_text, against, since, kind, evidence, checked)"

@@ -25,7 +25,7 @@ const char vg_storecause_tables[] =
 #define STANDS                                                                           \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), raised,"   \
 	" coalesce((SELECT at FROM due WHERE due.kind = 'hold'"                          \
-	" AND object = CAST(alarm.id AS TEXT)), 0) FROM alarm WHERE "
+	" AND object = CAST(alarm.id AS TEXT)), 0), qualifier FROM alarm WHERE "
 #define PARENT STANDS "id <> ?1 AND kind IN (" EXPLAINERS ") AND "
 #define CHILD                                                                            \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), role,"     \
@@ -64,6 +64,10 @@ static const char *const statements[] = {
 	" AND (undone > 0 OR kind = 'split') UNION ALL SELECT 1 FROM tie"
 	" WHERE case_number = ?2 AND other = ?1 AND (undone > 0 OR kind = 'split')"
 	" LIMIT 1",
+    AT(LINKED) = "SELECT 1 FROM tie WHERE case_number = ?1 AND other = ?2"
+		 " AND undone = 0 AND kind = 'link' UNION ALL SELECT 1 FROM tie"
+		 " WHERE case_number = ?2 AND other = ?1 AND undone = 0"
+		 " AND kind = 'link' LIMIT 1",
     AT(LEAVE) = "UPDATE alarm SET case_number = NULL, role = 'cause',"
 		" rung = CASE ?2 WHEN 0 THEN rung ELSE ?2 END WHERE id = ?1",
     AT(TOGETHER_ADD) =

@@ -11,7 +11,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_FIRST = 2050,
 	/*
 	 * alarm itself, device, site's resource, another resource, 12 kinds -> standing alarms of
-	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0
+	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0, qualifier
 	 */
 	VG_STORECAUSE_PARENTS = VG_STORECAUSE_FIRST,
 	/* device -> standing alarms: id, resource, kind, class, device, case, role, raised */
@@ -25,6 +25,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_ROLES_SYMPTOM, /* tie: those are symptoms */
 	VG_STORECAUSE_ROLES_BACK,    /* tie: they are that again */
 	VG_STORECAUSE_PARTED, /* case, other -> a row when somebody took them apart */
+	VG_STORECAUSE_LINKED, /* case, other -> a row when they are linked */
 	VG_STORECAUSE_LEAVE,  /* alarm, rung (0: as it was): in no case */
 	/* site, kind, raised, alarm, device: one of what may befall the site */
 	VG_STORECAUSE_TOGETHER_ADD,

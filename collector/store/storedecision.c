@@ -3,6 +3,8 @@
  */
 #include "collector/store/storedecision.h"
 
+#include "collector/store/storesweep.h"
+
 #define AT(name) [VG_STOREDECISION_##name - VG_STOREDECISION_FIRST]
 
 const char vg_storedecision_tables[] =
@@ -62,12 +64,6 @@ const char vg_storedecision_told[] =
 	"(c.state NOT IN ('closed','merged','void') OR c.number IN (SELECT case_number"  \
 	" FROM hold WHERE released = 0))"
 
-/* As in storesweep.c: an alarm 'a' that is over since before ?3 and that no case names. */
-#define FORGOTTEN                                                                        \
-	"SELECT a.id FROM alarm a WHERE a.id > ?1 AND a.id <= ?2 AND a.cleared = 1"      \
-	" AND a.held = 0 AND a.pending = 0 AND a.changed < ?3"                           \
-	" AND coalesce(a.case_number, '') = ''"
-
 static const char *const statements[] = {
     AT(ADD) = "INSERT INTO decision (id, " COLUMNS ") VALUES (?1, " VALUES ")",
     AT(NEXT_OWN) = "SELECT max((SELECT coalesce(max(id), 0) FROM decision) + 1,"
@@ -82,14 +78,14 @@ static const char *const statements[] = {
     AT(OF_MESSAGE) = READ " WHERE d.id >= ?1 AND d.id <= ?2 ORDER BY d.id",
     AT(MEMBERS) = "SELECT id FROM alarm WHERE case_number = ?1"
 		  " UNION ALL SELECT alarm FROM alarm_left WHERE case_number = ?1",
-    AT(WALK) = "SELECT max(id), min(at) FROM (SELECT id, at FROM decision"
-	       " WHERE id > ?1 ORDER BY id LIMIT ?2)",
+    AT(WALK) = "SELECT max(id), max(CASE WHEN at < ?3 THEN id END)"
+	       " FROM (SELECT id, at FROM decision WHERE id > ?1 ORDER BY id LIMIT ?2)",
     AT(DROP) =
 	"DELETE FROM decision WHERE id > ?1 AND id <= ?2 AND at < ?3"
 	" AND NOT EXISTS (SELECT 1 FROM support_case c WHERE c.number = decision.case_number"
 	" AND " WORKED ") AND NOT EXISTS (SELECT 1 FROM alarm a JOIN support_case c"
 	" ON c.number = a.case_number WHERE a.id = decision.alarm AND " WORKED ")",
-    AT(DROP_LEFT) = "DELETE FROM alarm_left WHERE alarm IN (" FORGOTTEN ")",
+    AT(DROP_LEFT) = "DELETE FROM alarm_left WHERE alarm IN (" VG_STORESWEEP_FORGOTTEN ")",
     AT(MESSAGE) = "SELECT id, " MESSAGE " WHERE id = ?1",
     AT(MESSAGES) = "SELECT id, " MESSAGE " WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
     AT(NUMBER) =

@@ -29,7 +29,10 @@ const char vg_storekeep_tables[] =
 	"INSERT") ONLY_A_SWEEP("UPDATE") ONLY_A_SWEEP("DELETE");
 
 /* A case is over since it was closed; a merged one not before the one it went into. */
-#define SINCE "(CASE WHEN c.closed > 0 THEN c.closed ELSE c.changed END)"
+#define OVER_SINCE                                                                       \
+	"(SELECT number FROM support_case INDEXED BY case_closed_at WHERE closed > 0"    \
+	" AND closed < ?1 AND state IN " OVER " UNION ALL SELECT number FROM"            \
+	" support_case WHERE state IN " OVER " AND closed <= 0 AND changed < ?1)"
 #define FREE                                                                             \
 	" AND c.number NOT IN (SELECT case_number FROM hold WHERE released = 0)"         \
 	" AND NOT EXISTS (SELECT 1 FROM swept_case s WHERE s.number = c.number"          \
@@ -44,8 +47,8 @@ static const char *const statements[] = {
     AT(CLAIMS_CLEAR) = "DELETE FROM claim",
     AT(CLAIMS_ADD) = "INSERT OR IGNORE INTO claim (contract) VALUES (?1)",
     AT(CASES) =
-	"SELECT c.number FROM support_case c WHERE c.state IN " OVER " AND " SINCE
-	" < ?1 AND c.contract NOT IN (SELECT contract FROM claim)" FREE " LIMIT ?2",
+	"SELECT c.number FROM " OVER_SINCE " o JOIN support_case c ON c.number = o.number"
+	" WHERE c.contract NOT IN (SELECT contract FROM claim)" FREE " LIMIT ?2",
     AT(VOIDS) = "SELECT c.number FROM support_case c WHERE c.state = 'void'"
 		" AND c.changed < ?1 AND c.client = ''" FREE " LIMIT ?2",
     /* What vigie itself says names nobody. */

@@ -30,6 +30,18 @@ const char vg_storereplay_tables[] =
     " BEGIN UPDATE support_case SET recurred = recurred + 1 WHERE number = NEW.number; END;"
     "CREATE INDEX case_closed_at ON support_case (closed, number) WHERE closed > 0;";
 
+/*
+ * The rows of a mark are written in one transaction and stand together: the mark knows its first and
+ * last, and no index has to be told of each.  A mark is made when as much was recorded since the last
+ * as that has rows, which those two say as well.
+ */
+const char vg_storereplay_ranges[] =
+    "ALTER TABLE mark ADD COLUMN first_row INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE mark ADD COLUMN last_row INTEGER NOT NULL DEFAULT -1;"
+    "UPDATE mark SET (first_row, last_row) = (SELECT coalesce(min(r.id), 0),"
+    " coalesce(max(r.id), -1) FROM mark_row r WHERE r.mark = mark.id);"
+    "DROP INDEX mark_row_of;";
+
 /* What may be undone is looked for by the time it went; and returns that a mark tells of. */
 const char vg_storereplay_gone[] =
     "CREATE INDEX case_gone ON support_case (changed, number)"
@@ -222,16 +234,23 @@ static const char *const statements[] = {
 	" coalesce((SELECT at FROM happening WHERE id = (SELECT max(id) FROM happening)), 0),"
 	" coalesce((SELECT at FROM act WHERE id = (SELECT max(id) FROM act)), 0))",
     AT(MARK_ADD) =
-	"INSERT INTO mark (at, message, act, revision) VALUES (?1, ?2, ?3, ?4)",
+	"INSERT INTO mark (at, message, act, revision, first_row) VALUES (?1, ?2, ?3, ?4,"
+	" 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'mark_row'), 0))",
+    AT(MARK_END) =
+	"UPDATE mark SET last_row = coalesce((SELECT max(id) FROM mark_row), -1)"
+	" WHERE id = ?1",
+    AT(MARK_LAST) = "SELECT at, message, act, last_row - first_row + 1 FROM mark"
+		    " ORDER BY id DESC LIMIT 1",
     AT(MARK_AT) = "SELECT id, at, message, act, revision FROM mark WHERE at <= ?1"
 		  " ORDER BY at DESC, id DESC LIMIT 1",
     AT(MARK_OLDEST) = "SELECT min(at) FROM mark",
     AT(MARK_SWEEP) = "DELETE FROM mark WHERE at < ?1 AND at < (SELECT max(at) FROM mark)",
-    AT(ROW_SWEEP) =
-	"DELETE FROM mark_row WHERE id IN (SELECT id FROM mark_row WHERE mark <"
-	" (SELECT min(id) FROM mark) ORDER BY mark, id LIMIT ?1)",
-    AT(ROWS) = "SELECT id, line FROM mark_row WHERE mark = ?1 AND id > ?2"
-	       " ORDER BY id LIMIT ?3",
+    AT(ROW_SWEEP) = "DELETE FROM mark_row WHERE id <"
+		    " (SELECT first_row FROM mark ORDER BY id LIMIT 1)"
+		    " AND id < (SELECT min(id) FROM mark_row) + ?1",
+    AT(ROWS) = "SELECT r.id, r.line FROM mark m CROSS JOIN mark_row r"
+	       " WHERE m.id = ?1 AND r.id > max(?2, m.first_row - 1)"
+	       " AND r.id <= m.last_row ORDER BY r.id LIMIT ?3",
     AT(WAITING) = "SELECT 1 FROM message WHERE state = 'waiting' LIMIT 1",
     AT(FORGET_CASES) = "DELETE FROM mark_case",
     AT(FORGET_ALARMS) = "DELETE FROM mark_alarm",

@@ -23,6 +23,8 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_ACT_SWEEP, /* until, limit */
 	VG_STOREREPLAY_ALIVE,     /* -> when the collector did something last, 0: never */
 	VG_STOREREPLAY_MARK_ADD,  /* at, message, act, revision */
+	VG_STOREREPLAY_MARK_END,  /* mark: its rows are written */
+	VG_STOREREPLAY_MARK_LAST, /* -> at, message, act, how many rows it has */
 	VG_STOREREPLAY_MARK_AT, /* at -> id, at, message, act, revision: the last until it */
 	VG_STOREREPLAY_MARK_OLDEST, /* -> at */
 	VG_STOREREPLAY_MARK_SWEEP,  /* until */
@@ -146,6 +148,8 @@ extern const size_t vg_storereplay_n;
 
 /* Two steps of the database's version, and the statements over its tables. */
 extern const char vg_storereplay_tables[];
+/* A mark knows where its rows stand. */
+extern const char vg_storereplay_ranges[];
 extern const char vg_storereplay_gone[];
 extern const struct vg_db_group vg_storereplay_group;
 

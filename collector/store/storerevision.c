@@ -38,6 +38,8 @@ static const char *const statements[] = {
     AT(TEXT) = "INSERT INTO revision_text (revision, mark, person, leaf, salt, text)"
 	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(TEXTS) = "SELECT mark, salt, text, leaf FROM revision_text WHERE revision = ?1",
+    AT(PART) = "SELECT substr(CAST(content AS BLOB), ?2, ?3) FROM revision WHERE id = ?1",
+    AT(TEXT_OF) = "SELECT text FROM revision_text WHERE revision = ?1 AND mark = ?2",
     AT(BEGIN) = "INSERT INTO erasing (one) VALUES (1)",
     AT(SEEK_ERASED) =
 	"INSERT OR IGNORE INTO sought (kind, text)"

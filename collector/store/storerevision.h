@@ -29,6 +29,8 @@ enum vg_storerevision_statement {
 	VG_STOREREVISION_PERSON,     /* word -> the person of any revision so called */
 	VG_STOREREVISION_WORDS,      /* reference -> what he is or was called */
 	VG_STOREREVISION_SAYS,       /* -> revision, "", at, leaf, text: what is sought */
+	VG_STOREREVISION_PART,       /* id, from (1), octets -> those of its content */
+	VG_STOREREVISION_TEXT_OF,    /* id, mark -> text */
 	VG_STOREREVISION_END_OF
 };
 

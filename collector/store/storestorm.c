@@ -65,7 +65,7 @@ static const char *const statements[] = {
 		  " ORDER BY second DESC, span DESC LIMIT ?2",
     AT(SAMPLES) = "SELECT number, at, raw FROM storm_sample WHERE storm = ?1"
 		  " ORDER BY number = 0, number",
-    AT(WALK) = "SELECT coalesce(max(id), 0), 0 FROM"
+    AT(WALK) = "SELECT coalesce(max(id), 0), ?3 FROM"
 	       " (SELECT id FROM storm WHERE id > ?1 ORDER BY id LIMIT ?2)",
     /* A few storms at a time, found by id: each of these looks at no others. */
     AT(DROP_SECONDS) =

@@ -14,20 +14,20 @@ const char vg_storesweep_tables[] =
     /* Written anew by each sweep: alarms have no index by message. */
     "CREATE TABLE kept_message (id INTEGER PRIMARY KEY);";
 
+/* Of all alarms there ever were few belong to no case. */
+const char vg_storesweep_forgotten[] =
+    "CREATE INDEX alarm_forgotten ON alarm (changed) WHERE " VG_STORESWEEP_OF_NO_CASE ";";
+
 #define WALK(table, id, at)                                                              \
-	"SELECT max(id), min(at) FROM (SELECT " id " AS id, " at " AS at FROM " table    \
-	" WHERE " id " > ?1 ORDER BY " id " LIMIT ?2)"
+	"SELECT max(id), max(CASE WHEN at < ?3 THEN id END) FROM (SELECT " id            \
+	" AS id, " at " AS at FROM " table " WHERE " id " > ?1 ORDER BY " id             \
+	" LIMIT ?2)"
 #define SLICE(id) id " > ?1 AND " id " <= ?2"
 
 /* A case 'c' that is not over, or that somebody holds. */
 #define WORKED                                                                           \
 	"(c.state NOT IN ('closed','merged','void') OR c.number IN (SELECT case_number"  \
 	" FROM hold WHERE released = 0))"
-
-/* An alarm 'a' that is over since before ?3 and that no case names. */
-#define FORGOTTEN                                                                        \
-	"a.cleared = 1 AND a.held = 0 AND a.pending = 0 AND a.changed < ?3"              \
-	" AND coalesce(a.case_number, '') = ''"
 
 /*
  * What a standing list may still name, what a case in work is about; and the newest one, whoever
@@ -48,10 +48,10 @@ static const char *const statements[] = {
 	"DELETE FROM message WHERE " SLICE("id") " AND received < ?3"
 						 " AND state = 'applied'" KEPT,
     AT(KEEP_CLEAR) = "DELETE FROM kept_message",
-    AT(KEEP_ADD) =
-	"INSERT OR IGNORE INTO kept_message (id) SELECT a.message FROM alarm a"
-	" LEFT JOIN support_case c ON c.number = a.case_number"
-	" WHERE " SLICE("a.id") " AND a.message > 0 AND (a.cleared = 0 OR " WORKED ")",
+    AT(KEEP_ADD) = "INSERT OR IGNORE INTO kept_message (id) SELECT a.message FROM alarm a"
+		   " LEFT JOIN support_case c ON c.number = a.case_number"
+		   " WHERE " SLICE("a.id") " AND a.message > 0"
+					   " AND (a.cleared = 0 OR " WORKED ")",
     AT(HAPPENING_WALK) = WALK("happening", "id", "at"),
     AT(HAPPENING_DROP) = "DELETE FROM happening WHERE " SLICE(
 	"id") " AND at < ?3 AND NOT EXISTS"
@@ -68,9 +68,8 @@ static const char *const statements[] = {
     AT(MESSAGE_HIGHEST) = "SELECT max(sequence) FROM message WHERE agent = ?1"
 			  " AND state = 'waiting' AND spool = ?2",
     AT(ALARM_WALK) = WALK("alarm", "id", "changed"),
-    AT(ALARM_DROP) = "DELETE FROM alarm AS a WHERE " SLICE("a.id") " AND " FORGOTTEN,
-    AT(ALARM_RAISES) = "DELETE FROM raise WHERE alarm IN (SELECT a.id FROM alarm a"
-		       " WHERE " SLICE("a.id") " AND " FORGOTTEN ")",
+    AT(ALARM_DROP) = "DELETE FROM alarm WHERE id IN (" VG_STORESWEEP_FORGOTTEN ")",
+    AT(ALARM_RAISES) = "DELETE FROM raise WHERE alarm IN (" VG_STORESWEEP_FORGOTTEN ")",
 };
 
 const struct vg_db_group vg_storesweep_group = {

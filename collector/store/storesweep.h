@@ -12,7 +12,7 @@
 
 enum vg_storesweep_statement {
 	VG_STORESWEEP_FIRST = 1300,
-	/* Each WALK: id behind, limit -> last id of the slice (NULL: none left), oldest time. */
+	/* Each WALK: id behind, limit, before -> last id of the slice, last that is older; or NULL. */
 	/* Each DROP: id behind, last id, before: those of the slice that may go. */
 	VG_STORESWEEP_MESSAGE_WALK = VG_STORESWEEP_FIRST,
 	VG_STORESWEEP_MESSAGE_DROP_OTHERS,
@@ -24,7 +24,7 @@ enum vg_storesweep_statement {
 	VG_STORESWEEP_EVIDENCE_WALK,
 	VG_STORESWEEP_EVIDENCE_DROP,
 	VG_STORESWEEP_ALARM_WALK,
-	VG_STORESWEEP_ALARM_DROP,
+	VG_STORESWEEP_ALARM_DROP,   /* before, limit: those that are forgotten */
 	VG_STORESWEEP_ALARM_RAISES, /* as ALARM_DROP: the raises of those that may go */
 	VG_STORESWEEP_KEEP_CLEAR,
 	VG_STORESWEEP_KEEP_ADD, /* alarm behind, last alarm: the messages that they name stay */
@@ -32,7 +32,18 @@ enum vg_storesweep_statement {
 	VG_STORESWEEP_END
 };
 
+/*
+ * An alarm that is over and that no case names: as the partial index says it, word for word.  Those
+ * of them that are over since before ?1, the oldest first, ?2 of them.
+ */
+#define VG_STORESWEEP_OF_NO_CASE                                                         \
+	"cleared = 1 AND held = 0 AND pending = 0 AND coalesce(case_number, '') = ''"
+#define VG_STORESWEEP_FORGOTTEN                                                           \
+	"SELECT id FROM alarm INDEXED BY alarm_forgotten WHERE " VG_STORESWEEP_OF_NO_CASE \
+	" AND changed < ?1 ORDER BY changed, id LIMIT ?2"
+
 extern const char vg_storesweep_tables[];
+extern const char vg_storesweep_forgotten[];
 extern const struct vg_db_group vg_storesweep_group;
 
 #endif

@@ -35,6 +35,20 @@ const char vg_storeunit_tables[] =
 	"SELECT resource, kind, class, coalesce(case_number, '') AS case_number, raised," \
 	" id FROM alarm WHERE "
 
+/* When the last replacement in place 'resource' of device ?1 was received. */
+#define RECEIVED(resource)                                                               \
+	"SELECT coalesce((SELECT max(ended) FROM rma_shipment WHERE rma = r.number"      \
+	" AND how = 'delivered'), r.replaced) FROM rma r WHERE r.device = ?1"            \
+	" AND r.resource = " resource " AND r.replaced > 0"                              \
+	" AND r.outcome IN ('exchanged','substitute')"                                   \
+	" ORDER BY r.replaced DESC LIMIT 1"
+
+/* Each event asks for the open cases near it. */
+const char vg_storeunit_near[] = "CREATE INDEX case_device_open ON support_case (device)"
+				 " WHERE state NOT IN ('closed','merged','void');"
+				 "CREATE INDEX case_site_open ON support_case (site)"
+				 " WHERE state NOT IN ('closed','merged','void');";
+
 static const char *const statements[] = {
     AT(CHECK_ADD) = "INSERT INTO unit_check (case_number, resource, rule, what, result,"
 		    " text, who, happened, recorded)"
@@ -51,10 +65,11 @@ static const char *const statements[] = {
 		   " ORDER BY raised, id LIMIT 200",
     /* By the open cases: what was ever suggested only grows, and each event asks. */
     AT(SUGGESTED) =
-	"SELECT c.number FROM support_case c INDEXED BY case_open"
-	" WHERE c.state NOT IN ('closed','merged','void')"
-	" AND (c.device = ?1 OR c.site = ?2) AND EXISTS (SELECT 1"
-	" FROM suggestion s WHERE s.case_number = c.number) ORDER BY c.number",
+	"SELECT number FROM (SELECT number FROM support_case INDEXED BY case_device_open"
+	" WHERE state NOT IN ('closed','merged','void') AND device = ?1"
+	" UNION SELECT number FROM support_case INDEXED BY case_site_open"
+	" WHERE state NOT IN ('closed','merged','void') AND site = ?2) near WHERE EXISTS"
+	" (SELECT 1 FROM suggestion s WHERE s.case_number = near.number) ORDER BY number",
     AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
 	       " s.case_number, ?1 FROM support_case c INDEXED BY case_open"
 	       " CROSS JOIN suggestion s ON c.number = s.case_number"
@@ -63,12 +78,9 @@ static const char *const statements[] = {
     AT(RAISE) =
 	"SELECT min(at) FROM (SELECT at FROM raise WHERE alarm = ?1 ORDER BY at DESC"
 	" LIMIT ?2 + 1) HAVING count(*) > ?2",
-    AT(RECEIVED) =
-	"SELECT coalesce((SELECT max(ended) FROM rma_shipment WHERE rma = r.number"
-	" AND how = 'delivered'), r.replaced) FROM rma r WHERE r.device = ?1"
-	" AND r.resource = ?2 AND r.replaced > 0"
-	" AND r.outcome IN ('exchanged','substitute')"
-	" ORDER BY r.replaced DESC LIMIT 1",
+    AT(RECEIVED) = "SELECT (SELECT replaced FROM rma WHERE device = ?1 AND resource = ?2"
+		   " AND replaced > 0 ORDER BY replaced DESC LIMIT 1),"
+		   " (" RECEIVED("?2") "), (" RECEIVED("?3") ")",
     AT(PUT) = "INSERT INTO unit_place (serial, device, part, since)"
 	      " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (serial, device, part) DO UPDATE SET"
 	      " since = CASE WHEN gone > 0 THEN excluded.since ELSE since END, gone = 0",

@@ -18,8 +18,10 @@ enum vg_storeunit_statement {
 	VG_STOREUNIT_SUGGESTED, /* device, site -> open case with a suggestion */
 	VG_STOREUNIT_LOOK,      /* instant: at it, all such cases are looked at again */
 	VG_STOREUNIT_RAISE,     /* alarm, n -> instant of its n-th newest raise, from 0 */
-	VG_STOREUNIT_RECEIVED, /* device, resource -> when the last replacement was received */
-	VG_STOREUNIT_PUT,      /* serial, device, part, now: it is there */
+	/* device, resource, resource of the whole -> when its unit was replaced last, when the
+	   last replacement of it, and of the whole, was received */
+	VG_STOREUNIT_RECEIVED,
+	VG_STOREUNIT_PUT,   /* serial, device, part, now: it is there */
 	VG_STOREUNIT_LEAVE, /* serial, device, part, now: and nowhere else, and alone */
 	VG_STOREUNIT_LAST, /* device, part -> serial, whether gone, since, how many were there */
 	VG_STOREUNIT_ELSEWHERE, /* serial, device, part -> device, part, gone: newest first */
@@ -31,6 +33,7 @@ enum vg_storeunit_statement {
 
 /* One step of the database's version, and the statements over its tables. */
 extern const char vg_storeunit_tables[];
+extern const char vg_storeunit_near[];
 extern const struct vg_db_group vg_storeunit_group;
 
 #endif

@@ -8,6 +8,7 @@
 #include <event2/buffer.h>
 #include <event2/http.h>
 #include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/http/httpconn.h"
+#include "lib/http/httprequest.h"
 #include "lib/log/log.h"
 
 enum {
@@ -39,19 +41,14 @@ struct vg_http {
 	size_t n_listeners;
 	struct vg_timer *rest; /* running while accepting rests for descriptors */
 	bool paused;
+	vg_http_transport_cb transport; /* NULL: plain */
+	void *transport_cookie;
 	vg_http_cb cb;
 	void *cookie;
 };
 
 /* evhttp keeps a listener's argument for itself: who it belongs to is found in this list. */
 static LIST_HEAD(, vg_http) servers = LIST_HEAD_INITIALIZER(servers);
-
-struct vg_http_request {
-	struct vg_http *http;
-	struct vg_httpconn *conn;
-	struct evhttp_request *ev;
-	bool answered;
-};
 
 /* --- accepting ----------------------------------------------------------------------------- */
 
@@ -120,8 +117,24 @@ open_connection(struct event_base *base, void *cookie)
 {
 	struct vg_http *http = cookie;
 
-	(void)base;
-	return vg_httpconn_open(http->conns);
+	if (http->transport) {
+		struct bufferevent *bev = http->transport(base, http->transport_cookie);
+		return bev ? vg_httpconn_open(http->conns, bev) : NULL;
+	}
+	return vg_httpconn_open(http->conns, NULL);
+}
+
+void
+vg_http_set_transport(struct vg_http *http, vg_http_transport_cb cb, void *cookie)
+{
+	http->transport = cb;
+	http->transport_cookie = cookie;
+}
+
+void
+vg_http_set_refusal(struct vg_http *http, vg_http_refusal_cb cb, void *cookie)
+{
+	vg_httpconn_set_refusal(http->conns, cb, cookie);
 }
 
 int
@@ -149,6 +162,12 @@ vg_http_count(const struct vg_http *http)
 	return http->counts;
 }
 
+size_t
+vg_http_queued(const struct vg_http *http)
+{
+	return vg_httpconn_queued(http->conns);
+}
+
 /* --- requests ------------------------------------------------------------------------------ */
 
 static void
@@ -165,7 +184,8 @@ handle(struct evhttp_request *ev, void *cookie)
 	struct vg_http *http = cookie;
 	struct vg_httpconn *conn =
 	    vg_httpconn_find(http->conns, evhttp_request_get_connection(ev));
-	struct vg_http_request request = {.http = http, .conn = conn, .ev = ev};
+	struct vg_http_request request = {
+	    .limits = &http->limits, .conn = conn, .ev = ev};
 
 	if (!conn) {
 		evhttp_send_error(ev, HTTP_INTERNAL, NULL);
@@ -227,6 +247,18 @@ vg_http_header(const struct vg_http_request *request, const char *name)
 	return evhttp_find_header(evhttp_request_get_input_headers(request->ev), name);
 }
 
+size_t
+vg_http_header_count(const struct vg_http_request *request, const char *name)
+{
+	const struct evkeyvalq *fields = evhttp_request_get_input_headers(request->ev);
+	const struct evkeyval *field;
+	size_t n = 0;
+
+	TAILQ_FOREACH (field, fields, next)
+		n += strcasecmp(field->key, name) == 0;
+	return n;
+}
+
 const char *
 vg_http_body(struct vg_http_request *request, size_t *size)
 {
@@ -244,13 +276,25 @@ vg_http_too_big(const struct vg_http_request *request)
 {
 	struct evbuffer *input = evhttp_request_get_input_buffer(request->ev);
 
-	return evbuffer_get_length(input) > request->http->limits.body_size;
+	return evbuffer_get_length(input) > request->limits->body_size;
 }
 
 uid_t
 vg_http_uid(const struct vg_http_request *request)
 {
 	return vg_httpconn_uid(request->conn);
+}
+
+const struct vg_address *
+vg_http_peer(const struct vg_http_request *request)
+{
+	return vg_httpconn_peer(request->conn);
+}
+
+bool
+vg_http_is_11(const struct vg_http_request *request)
+{
+	return request->ev->major == 1 && request->ev->minor >= 1;
 }
 
 void
@@ -298,18 +342,22 @@ fill_defaults(struct vg_http_limits *limits)
 	    .body_size = 262144,
 	    .connections = 256,
 	    .connections_uid = 128,
+	    .connections_peer = 32,
 	    .header_ms = 5000,
 	    .body_ms = 10000,
-	    .idle_ms = 30000};
+	    .idle_ms = 30000,
+	    .later_ms = 60000};
 
 #define FILL(member) limits->member = limits->member ? limits->member : defaults.member
 	FILL(header_size);
 	FILL(body_size);
 	FILL(connections);
 	FILL(connections_uid);
+	FILL(connections_peer);
 	FILL(header_ms);
 	FILL(body_ms);
 	FILL(idle_ms);
+	FILL(later_ms);
 #undef FILL
 }
 
@@ -336,6 +384,7 @@ vg_http_new(struct vg_loop *loop, const struct vg_http_limits *limits, vg_http_c
 	evhttp_set_max_body_size(
 	    http->evhttp, (ev_ssize_t)(VG_HTTPCONN_BODY_TIMES * http->limits.body_size));
 	evhttp_set_timeout(http->evhttp, EVHTTP_TIMEOUT_S);
+	evhttp_set_default_content_type(http->evhttp, NULL);
 	evhttp_set_bevcb(http->evhttp, open_connection, http);
 	evhttp_set_gencb(http->evhttp, handle, http);
 	LIST_INSERT_HEAD(&servers, http, link);

@@ -1,9 +1,10 @@
 /*
- * The HTTP server of a local socket: evhttp with the limits it lacks.
+ * The HTTP server of a local socket, or of TCP: evhttp with the limits it lacks.
  *
- * Each request is answered, or made into an event stream, before its callback returns; there
- * are no pending requests.  Deadlines are absolute: a client that drips a byte per second is
- * cut like one that says nothing.
+ * Each request is answered, or made into an event stream, before its callback returns; or it is
+ * put off (lib/http/httplater.h) and answered later.  Deadlines are absolute: a client that drips
+ * a byte per second is cut like one that says nothing.  What a request may look like is the
+ * gate's to say (lib/http/httpgate.h); TLS is lib/http/httptls.h.
  *
  * Sources: RFC 9110, RFC 9112; libevent 2.1.12.
  */
@@ -14,7 +15,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "lib/base/buf.h"
 #include "lib/loop/loop.h"
+#include "lib/os/net.h"
 
 struct vg_http;
 struct vg_http_request;
@@ -22,25 +25,29 @@ struct evhttp_request;
 
 /* Zero stands for the default in the comment. */
 struct vg_http_limits {
-	size_t header_size;     /* octets of request line and header fields; 16 KiB */
-	size_t body_size;       /* octets; 256 KiB; a larger one is answered 413 */
-	size_t connections;     /* open at a time; accepting pauses there; 256 */
-	size_t connections_uid; /* of one uid at a time; more are closed at once; 128 */
+	size_t header_size;      /* octets of request line and header fields; 16 KiB */
+	size_t body_size;        /* octets; 256 KiB; a larger one is answered 413 */
+	size_t connections;      /* open at a time; accepting pauses there; 256 */
+	size_t connections_uid;  /* of one uid at a time; more are closed at once; 128 */
+	size_t connections_peer; /* of one address (of IPv6: of one /64), likewise; 32 */
+	struct vg_address many;  /* one that may have them all; ss_family 0: none */
 	int64_t
 	    header_ms;   /* from the first octet (or accept) to the header's end; 5,000 */
 	int64_t body_ms; /* from there to the body's end; 10,000 */
 	int64_t
 	    idle_ms; /* between requests, and for the client to take a reply; 30,000 */
+	int64_t later_ms; /* for the reply of a request that was put off; 60,000 */
 };
 
 /* What became of the connections so far. */
 struct vg_http_counts {
-	size_t open;       /* connections now */
-	uint64_t accepted; /* ever */
-	uint64_t late;     /* cut at a deadline */
-	uint64_t refused;  /* closed for the share of their uid */
-	uint64_t paused;   /* how often accepting paused */
-	uint64_t dropped;  /* octets sent into an event stream, where nobody reads them */
+	size_t open;        /* connections now */
+	uint64_t accepted;  /* ever */
+	uint64_t late;      /* cut at a deadline */
+	uint64_t refused;   /* closed for the share of their uid or address */
+	uint64_t malformed; /* refused by the gate */
+	uint64_t paused;    /* how often accepting paused */
+	uint64_t dropped; /* octets sent into an event stream, where nobody reads them */
 };
 
 /*
@@ -68,9 +75,33 @@ vg_http_free(struct vg_http *http);
 int
 vg_http_listen(struct vg_http *http, int fd);
 
+/*
+ * For lib/http's TLS: 'cb' gives the bufferevent (taken) of each new connection on libevent's loop
+ * 'base', or NULL.
+ */
+struct bufferevent;
+struct event_base;
+typedef struct bufferevent *(*vg_http_transport_cb)(
+    struct event_base *base, void *cookie);
+void
+vg_http_set_transport(struct vg_http *http, vg_http_transport_cb cb, void *cookie);
+
+/*
+ * Lets 'cb' write the body of what the gate refuses with 'status', because of 'why' (borrowed),
+ * and give its type (static).  Without it the body is the sentence.
+ */
+typedef void (*vg_http_refusal_cb)(
+    int status, const char *why, struct vg_buf *body, const char **type, void *cookie);
+void
+vg_http_set_refusal(struct vg_http *http, vg_http_refusal_cb cb, void *cookie);
+
 /* The counts, by value. */
 struct vg_http_counts
 vg_http_count(const struct vg_http *http);
+
+/* Octets that wait to be read by clients, of all connections. */
+size_t
+vg_http_queued(const struct vg_http *http);
 
 /* "GET", "POST", ... (static). */
 const char *
@@ -88,6 +119,10 @@ vg_http_query(const struct vg_http_request *request);
 const char *
 vg_http_header(const struct vg_http_request *request, const char *name);
 
+/* How many fields of that name there are. */
+size_t
+vg_http_header_count(const struct vg_http_request *request, const char *name);
+
 /* The body, terminated (borrowed), and its octets in '*size' (which may be NULL). */
 const char *
 vg_http_body(struct vg_http_request *request, size_t *size);
@@ -99,6 +134,10 @@ vg_http_too_big(const struct vg_http_request *request);
 /* The uid at the other end; (uid_t)-1 when the socket is no Unix socket. */
 uid_t
 vg_http_uid(const struct vg_http_request *request);
+
+/* The address at the other end (borrowed), of family 0 when the socket is a Unix socket. */
+const struct vg_address *
+vg_http_peer(const struct vg_http_request *request);
 
 /* Adds a field to the reply; both texts are borrowed. */
 void
@@ -114,6 +153,10 @@ vg_http_reply(struct vg_http_request *request, int status, const char *type,
 
 /* Called when the connection of a taken request goes away; nothing may be sent any more. */
 typedef void (*vg_http_closed_cb)(void *cookie);
+
+/* Whether it speaks HTTP/1.1, and so can be sent chunks. */
+bool
+vg_http_is_11(const struct vg_http_request *request);
 
 /*
  * For lib/http's event stream: libevent's request, from now on the caller's to end; the

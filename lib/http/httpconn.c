@@ -12,23 +12,43 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/http/httpgate.h"
 #include "lib/log/log.h"
 #include "lib/os/net.h"
 
-enum state { NEW, HEADER, BODY, REPLY, IDLE, STREAM, REFUSED };
+enum state {
+	NEW,
+	HEADER,
+	BODY,
+	PENDING,
+	REPLY,
+	IDLE,
+	STREAM,
+	REFUSED,
+	CONDEMNED,
+	GOODBYE
+};
+
+enum { GOODBYE_MS = 1000 };
 
 static const char *const state_texts[] = {
     [NEW] = "connecting",
     [HEADER] = "sending a header",
     [BODY] = "sending a body",
+    [PENDING] = "waiting for a reply",
     [REPLY] = "taking a reply",
     [IDLE] = "idle",
     [STREAM] = "reading events",
     [REFUSED] = "refused",
+    [CONDEMNED] = "refused",
+    [GOODBYE] = "taking a refusal",
 };
 
 struct vg_httpconn {
@@ -39,8 +59,10 @@ struct vg_httpconn {
 	struct evbuffer_cb_entry *watch; /* on bev's input */
 	struct vg_timer *deadline;       /* owned */
 	enum state state;
-	unsigned line_ends; /* consecutive ends of line seen at the header's end */
+	struct vg_httpgate gate; /* of the request that is coming */
 	uid_t uid;
+	struct vg_address peer;   /* family 0: a Unix socket */
+	bool half_closed;         /* the peer sends no more; GOODBYE */
 	vg_http_closed_cb closed; /* of a stream, NULL: none */
 	void *cookie;
 };
@@ -52,6 +74,8 @@ struct vg_httpconn_all {
 	struct vg_http_counts *counts;
 	vg_httpconn_changed_cb changed;
 	void *cookie;
+	vg_http_refusal_cb refusal; /* NULL: none */
+	void *refusal_cookie;
 };
 
 struct vg_httpconn_all *
@@ -80,6 +104,7 @@ forget(struct vg_httpconn *conn)
 		bufferevent_decref(conn->bev);
 	LIST_REMOVE(conn, link);
 	vg_loop_timer_free(conn->deadline);
+	vg_httpgate_fini(&conn->gate);
 	free(conn);
 	all->counts->open--;
 	all->changed(all->cookie);
@@ -106,22 +131,42 @@ closed(struct evhttp_connection *evcon, void *cookie)
 	forget(conn);
 }
 
-static size_t
-count_uid(const struct vg_httpconn_all *all, uid_t uid)
+/* Of IPv6 the first half: a network gives its hosts as many addresses as they like. */
+static bool
+same_peer(const struct vg_address *a, const struct vg_address *b)
 {
-	const struct vg_httpconn *conn;
+	static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+	unsigned char x[16], y[16];
+
+	vg_net_octets(a, x);
+	vg_net_octets(b, y);
+	return memcmp(x, y, memcmp(x, mapped, sizeof(mapped)) == 0 ? 16 : 8) == 0;
+}
+
+/* Whether it is one too many of its uid, or of its address. */
+static bool
+too_many(const struct vg_httpconn *conn)
+{
+	const struct vg_http_limits *limits = conn->all->limits;
+	bool local = conn->peer.storage.ss_family == 0;
+	const struct vg_httpconn *other;
 	size_t n = 0;
 
-	LIST_FOREACH (conn, &all->conns, link)
-		n += conn->evcon && conn->uid == uid;
-	return n;
+	if (!local && limits->many.storage.ss_family &&
+	    vg_net_same_host(&limits->many, &conn->peer))
+		return false;
+	LIST_FOREACH (other, &conn->all->conns, link) {
+		if (other->evcon && other != conn)
+			n += local ? other->uid == conn->uid
+				   : same_peer(&other->peer, &conn->peer);
+	}
+	return n >= (local ? limits->connections_uid : limits->connections_peer);
 }
 
 static void
 enter(struct vg_httpconn *conn, enum state state, int64_t limit_ms)
 {
 	conn->state = state;
-	conn->line_ends = 0;
 	vg_loop_timer_set(conn->deadline, limit_ms * VG_MS_US);
 }
 
@@ -139,14 +184,14 @@ adopt(struct vg_httpconn *conn)
 	bufferevent_getcb(conn->bev, NULL, NULL, NULL, &evcon);
 	if (!evcon)
 		return false;
-	if (vg_net_peer_uid((int)bufferevent_getfd(conn->bev), &conn->uid) != VG_OK)
+	int fd = (int)bufferevent_getfd(conn->bev);
+	if (vg_net_peer(fd, &conn->peer) != VG_OK &&
+	    vg_net_peer_uid(fd, &conn->uid) != VG_OK)
 		conn->uid = (uid_t)-1;
-	bool too_many =
-	    count_uid(conn->all, conn->uid) >= conn->all->limits->connections_uid;
 	conn->evcon = evcon;
 	bufferevent_decref(conn->bev);
 	evhttp_connection_set_closecb(conn->evcon, closed, conn);
-	if (too_many)
+	if (too_many(conn))
 		enter(
 		    conn, REFUSED, 0); /* evhttp may be above us: end it from the timer */
 	else
@@ -155,64 +200,170 @@ adopt(struct vg_httpconn *conn)
 	return true;
 }
 
+/* Who is at the other end, for the log. */
+static void
+name_peer(const struct vg_httpconn *conn, char *text, size_t size)
+{
+	char address[VG_NET_TEXT_SIZE];
+
+	if (conn->peer.storage.ss_family == 0) {
+		vg_text_format(text, size, "uid %ld", (long)conn->uid);
+		return;
+	}
+	vg_net_text(&conn->peer, address);
+	vg_text_copy(text, size, address);
+}
+
+/* The refusal is written: nothing more comes from us. */
+static void
+goodbye_written(struct bufferevent *bev, void *cookie)
+{
+	struct vg_httpconn *conn = cookie;
+
+	if (conn->half_closed)
+		evhttp_connection_free(conn->evcon);
+	else
+		shutdown((int)bufferevent_getfd(bev), SHUT_WR);
+}
+
+/* The peer has ended its side, perhaps before the refusal is out; or all is broken. */
+static void
+goodbye_over(struct bufferevent *bev, short what, void *cookie)
+{
+	struct vg_httpconn *conn = cookie;
+	bool waits = conn->state == CONDEMNED ||
+	    evbuffer_get_length(bufferevent_get_output(bev)) > 0;
+
+	if ((what & BEV_EVENT_EOF) && waits)
+		conn->half_closed = true;
+	else
+		evhttp_connection_free(conn->evcon);
+}
+
+/* From now on the connection is ours: evhttp, which would end it, is not called any more. */
+static void
+take_over(struct vg_httpconn *conn)
+{
+	bufferevent_setcb(conn->bev, NULL,
+	    conn->state == GOODBYE ? goodbye_written : NULL, goodbye_over, conn);
+}
+
+/* Writes the gate's refusal past evhttp, which has seen no whole request. */
+static void
+say_goodbye(struct vg_httpconn *conn)
+{
+	const struct vg_httpgate *gate = &conn->gate;
+	struct evbuffer *out = bufferevent_get_output(conn->bev);
+	const char *type = "text/plain";
+	char name[VG_NET_TEXT_SIZE];
+	struct vg_buf body;
+
+	name_peer(conn, name, sizeof(name));
+	vg_log(VG_LOG_INFO, "http", name, "request refused with %d: %s", gate->status,
+	    gate->why);
+	conn->all->counts->malformed++;
+	vg_buf_init(&body, 0);
+	if (conn->all->refusal)
+		conn->all->refusal(
+		    gate->status, gate->why, &body, &type, conn->all->refusal_cookie);
+	else
+		vg_buf_addf(&body, "%s\n", gate->why);
+	enter(conn, GOODBYE, GOODBYE_MS);
+	take_over(conn);
+	bufferevent_setwatermark(conn->bev, EV_READ, 0, 0);
+	evbuffer_add_printf(out,
+	    "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+	    "Connection: close\r\n\r\n",
+	    gate->status, gate->status == 413 ? "Content Too Large" : "Refused", type,
+	    body.size);
+	evbuffer_add(out, body.data, body.size);
+	vg_buf_fini(&body);
+	bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+}
+
 /* The deadline, and right after accept the moment to adopt. */
 static void
 ring(void *cookie)
 {
 	struct vg_httpconn *conn = cookie;
+	char name[VG_NET_TEXT_SIZE];
 
 	if (conn->state == NEW) {
 		if (!adopt(conn))
 			forget(conn);
 		return;
 	}
+	if (conn->state == CONDEMNED) {
+		say_goodbye(conn);
+		return;
+	}
+	bool quiet = conn->state == IDLE || conn->state == GOODBYE;
 	if (conn->state == REFUSED)
 		conn->all->counts->refused++;
-	else if (conn->state != IDLE)
+	else if (!quiet)
 		conn->all->counts->late++;
-	if (conn->state != IDLE)
-		vg_log(VG_LOG_INFO, "http", "", "uid %ld: connection cut while %s",
-		    (long)conn->uid, state_texts[conn->state]);
+	name_peer(conn, name, sizeof(name));
+	if (!quiet)
+		vg_log(VG_LOG_INFO, "http", name, "connection cut while %s",
+		    state_texts[conn->state]);
 	evhttp_connection_free(conn->evcon);
 }
 
-/* Looks for the blank line that ends a header in 'size' octets. */
+/* Throws away what has come. */
 static void
-scan(struct vg_httpconn *conn, const unsigned char *data, size_t size)
+drain(struct vg_httpconn *conn)
 {
-	for (size_t i = 0; i < size && conn->state == HEADER; i++) {
-		if (data[i] == '\n')
-			conn->line_ends++;
-		else if (data[i] != '\r')
-			conn->line_ends = 0;
-		if (conn->line_ends == 2)
-			enter(conn, BODY, conn->all->limits->body_ms);
-	}
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+
+	evbuffer_drain(input, evbuffer_get_length(input));
 }
 
-/* The same in the octets of 'buffer' from 'start' on. */
+/* Lets 'size' octets through the gate; whether it wants more. */
+static bool
+pass(struct vg_httpconn *conn, const void *data, size_t size)
+{
+	bool in_header = conn->gate.state <= VG_HTTPGATE_FIELDS;
+
+	vg_httpgate_read(&conn->gate, data, size);
+	if (in_header && conn->gate.state > VG_HTTPGATE_FIELDS)
+		enter(conn, BODY, conn->all->limits->body_ms);
+	return conn->gate.state < VG_HTTPGATE_DONE;
+}
+
+/*
+ * Lets the octets of 'buffer' from 'start' on through the gate.  What it refuses evhttp never sees:
+ * it may be below us, so that the refusal is written from the timer.
+ */
 static void
-scan_buffer(struct vg_httpconn *conn, struct evbuffer *buffer, size_t start)
+pass_buffer(struct vg_httpconn *conn, struct evbuffer *buffer, size_t start)
 {
 	struct evbuffer_ptr at;
-	struct evbuffer_iovec pieces[16];
+	struct evbuffer_iovec pieces[8];
+	size_t size = evbuffer_get_length(buffer);
 
-	if (evbuffer_ptr_set(buffer, &at, start, EVBUFFER_PTR_SET) != 0)
+	while (start < size && conn->gate.state < VG_HTTPGATE_DONE &&
+	    evbuffer_ptr_set(buffer, &at, start, EVBUFFER_PTR_SET) == 0) {
+		int n = evbuffer_peek(buffer, -1, &at, pieces, 8);
+		for (int i = 0; i < n && i < 8; i++) {
+			start += pieces[i].iov_len;
+			if (!pass(conn, pieces[i].iov_base, pieces[i].iov_len))
+				break;
+		}
+	}
+	if (conn->gate.state != VG_HTTPGATE_REFUSED)
 		return;
-	int n = evbuffer_peek(buffer, -1, &at, pieces, 16);
-	for (int i = 0; i < n && i < 16; i++)
-		scan(conn, pieces[i].iov_base, pieces[i].iov_len);
+	enter(conn, CONDEMNED, 0);
+	take_over(conn);
+	drain(conn);
 }
 
 /* Nobody reads what comes into a stream: it must not pile up. */
 static void
 drop_input(struct vg_httpconn *conn)
 {
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
-	size_t size = evbuffer_get_length(input);
-
-	evbuffer_drain(input, size);
-	conn->all->counts->dropped += size;
+	conn->all->counts->dropped +=
+	    evbuffer_get_length(bufferevent_get_input(conn->bev));
+	drain(conn);
 }
 
 static void
@@ -224,18 +375,29 @@ note_input(struct evbuffer *buffer, const struct evbuffer_cb_info *info, void *c
 		return;
 	if (conn->state == IDLE)
 		enter(conn, HEADER, conn->all->limits->header_ms);
-	if (conn->state == HEADER)
-		scan_buffer(conn, buffer, info->orig_size);
+	if (conn->state == HEADER || conn->state == BODY)
+		pass_buffer(conn, buffer, info->orig_size);
 	else if (conn->state == STREAM)
 		drop_input(conn);
+	else if (conn->state == CONDEMNED || conn->state == GOODBYE)
+		drain(conn);
+}
+
+void
+vg_httpconn_set_refusal(struct vg_httpconn_all *all, vg_http_refusal_cb cb, void *cookie)
+{
+	all->refusal = cb;
+	all->refusal_cookie = cookie;
 }
 
 struct bufferevent *
-vg_httpconn_open(struct vg_httpconn_all *all)
+vg_httpconn_open(struct vg_httpconn_all *all, struct bufferevent *bev)
 {
-	struct bufferevent *bev = bufferevent_socket_new(vg_loop_base(all->loop), -1, 0);
+	size_t body_size = VG_HTTPCONN_BODY_TIMES * all->limits->body_size;
 	struct vg_httpconn *conn;
 
+	if (!bev)
+		bev = bufferevent_socket_new(vg_loop_base(all->loop), -1, 0);
 	if (!bev)
 		return NULL;
 	conn = vg_mem_zero(sizeof(*conn));
@@ -243,11 +405,11 @@ vg_httpconn_open(struct vg_httpconn_all *all)
 	conn->bev = bev;
 	conn->uid = (uid_t)-1;
 	conn->state = NEW;
+	vg_httpgate_init(&conn->gate, all->limits->header_size, body_size);
 	conn->deadline = vg_loop_timer(all->loop, ring, conn);
 	conn->watch = evbuffer_add_cb(bufferevent_get_input(bev), note_input, conn);
 	/* The largest request that evhttp takes, whose body it lets wait here until it is whole. */
-	bufferevent_setwatermark(bev, EV_READ, 0,
-	    all->limits->header_size + VG_HTTPCONN_BODY_TIMES * all->limits->body_size);
+	bufferevent_setwatermark(bev, EV_READ, 0, all->limits->header_size + body_size);
 	bufferevent_incref(bev);
 	vg_loop_timer_set(conn->deadline, 0);
 	LIST_INSERT_HEAD(&all->conns, conn, link);
@@ -255,6 +417,12 @@ vg_httpconn_open(struct vg_httpconn_all *all)
 	all->counts->accepted++;
 	all->changed(all->cookie);
 	return bev;
+}
+
+struct bufferevent *
+vg_httpconn_bev(const struct vg_httpconn *conn)
+{
+	return conn->bev;
 }
 
 int
@@ -269,6 +437,17 @@ vg_httpconn_highest(const struct vg_httpconn_all *all)
 			highest = fd;
 	}
 	return highest;
+}
+
+size_t
+vg_httpconn_queued(const struct vg_httpconn_all *all)
+{
+	const struct vg_httpconn *conn;
+	size_t size = 0;
+
+	LIST_FOREACH (conn, &all->conns, link)
+		size += evbuffer_get_length(bufferevent_get_output(conn->bev));
+	return size;
 }
 
 struct vg_httpconn *
@@ -290,17 +469,50 @@ vg_httpconn_reply(struct vg_httpconn *conn)
 }
 
 void
+vg_httpconn_reply_within(struct vg_httpconn *conn, int64_t limit_ms)
+{
+	enter(conn, REPLY, limit_ms);
+}
+
+void
+vg_httpconn_later(
+    struct vg_httpconn *conn, int64_t limit_ms, vg_http_closed_cb cb, void *cookie)
+{
+	bufferevent_data_cb read_cb, write_cb;
+	bufferevent_event_cb event_cb;
+	void *arg;
+
+	enter(conn, PENDING, limit_ms);
+	conn->closed = cb;
+	conn->cookie = cookie;
+	/*
+	 * evhttp has stopped reading, and a peer that goes away would not be noticed.  What it sends
+	 * meanwhile waits, up to the watermark, and evhttp, which takes none now, must not be called.
+	 */
+	bufferevent_getcb(conn->bev, &read_cb, &write_cb, &event_cb, &arg);
+	bufferevent_setcb(conn->bev, NULL, write_cb, event_cb, arg);
+	bufferevent_enable(conn->bev, EV_READ);
+}
+
+void
+vg_httpconn_answered(struct vg_httpconn *conn)
+{
+	conn->closed = NULL;
+}
+
+void
 vg_httpconn_idle(struct vg_httpconn *conn)
 {
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 
+	vg_httpgate_next(&conn->gate);
 	if (evbuffer_get_length(input) == 0) {
 		enter(conn, IDLE, conn->all->limits->idle_ms);
 		return;
 	}
 	/* The next request came before this reply was written. */
 	enter(conn, HEADER, conn->all->limits->header_ms);
-	scan_buffer(conn, input, 0);
+	pass_buffer(conn, input, 0);
 }
 
 void
@@ -320,4 +532,10 @@ uid_t
 vg_httpconn_uid(const struct vg_httpconn *conn)
 {
 	return conn->uid;
+}
+
+const struct vg_address *
+vg_httpconn_peer(const struct vg_httpconn *conn)
+{
+	return &conn->peer;
 }

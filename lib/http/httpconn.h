@@ -4,7 +4,11 @@
  *    accept --> HEADER --blank line--> BODY --whole request--> REPLY --written--> IDLE
  *                  ^                                             |                  |
  *                  +----------------- first octet --------------------------------- +
- *                                                              STREAM (no deadline)
+ *                                          PENDING --> REPLY   STREAM (no deadline)
+ *
+ *    HEADER, BODY --the gate refuses--> CONDEMNED --> GOODBYE (the refusal is written, the rest of
+ *    what comes is thrown away until the peer closes: a close with input unread would be a reset,
+ *    which may overtake the refusal)
  *
  * Why the states are kept here: evhttp's own timeout starts anew with every octet, so that a
  * client that drips is never cut, and it says nothing before a request is whole.  A callback
@@ -43,13 +47,28 @@ vg_httpconn_all_new(struct vg_loop *loop, const struct vg_http_limits *limits,
 void
 vg_httpconn_all_free(struct vg_httpconn_all *all);
 
-/* Gives evhttp the bufferevent of a new connection, which is in the set from now on. */
+/* Who writes the body of a refusal (NULL: nobody). */
+void
+vg_httpconn_set_refusal(struct vg_httpconn_all *all, vg_http_refusal_cb cb, void *cookie);
+
+/*
+ * Puts 'bev' (taken; NULL: a plain one is made) into the set, which has it from now on, and
+ * returns it for evhttp; NULL without memory.
+ */
 struct bufferevent *
-vg_httpconn_open(struct vg_httpconn_all *all);
+vg_httpconn_open(struct vg_httpconn_all *all, struct bufferevent *bev);
+
+/* Its bufferevent, borrowed. */
+struct bufferevent *
+vg_httpconn_bev(const struct vg_httpconn *conn);
 
 /* The highest descriptor among the open connections, -1 when there is none. */
 int
 vg_httpconn_highest(const struct vg_httpconn_all *all);
+
+/* Octets that wait to be written, of all of them. */
+size_t
+vg_httpconn_queued(const struct vg_httpconn_all *all);
 
 /* The connection that 'evcon' (borrowed) is, or NULL. */
 struct vg_httpconn *
@@ -60,6 +79,22 @@ vg_httpconn_find(
 void
 vg_httpconn_reply(struct vg_httpconn *conn);
 
+/* The reply is begun, and may take 'limit_ms'. */
+void
+vg_httpconn_reply_within(struct vg_httpconn *conn, int64_t limit_ms);
+
+/*
+ * The reply comes later, within 'limit_ms'; 'cb' is called with 'cookie' when the connection
+ * closes before vg_httpconn_answered.
+ */
+void
+vg_httpconn_later(
+    struct vg_httpconn *conn, int64_t limit_ms, vg_http_closed_cb cb, void *cookie);
+
+/* Nobody is to be told any more that it closes. */
+void
+vg_httpconn_answered(struct vg_httpconn *conn);
+
 /* The reply is written. */
 void
 vg_httpconn_idle(struct vg_httpconn *conn);
@@ -67,6 +102,10 @@ vg_httpconn_idle(struct vg_httpconn *conn);
 /* The reply is a stream without end; 'cb' is called when the connection closes. */
 void
 vg_httpconn_stream(struct vg_httpconn *conn, vg_http_closed_cb cb, void *cookie);
+
+/* The peer's address (borrowed); family 0 when it has none. */
+const struct vg_address *
+vg_httpconn_peer(const struct vg_httpconn *conn);
 
 /* The peer's uid, (uid_t)-1 when not known. */
 uid_t

@@ -34,6 +34,8 @@ struct vg_sse {
 	vg_sse_replay_cb replay; /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
+	vg_sse_gone_cb gone;     /* NULL: nobody asks */
+	void *gone_cookie;
 	const char *replayed_to; /* the tag of who gets them */
 };
 
@@ -53,10 +55,13 @@ static void
 closed(void *cookie)
 {
 	struct subscriber *s = cookie;
+	const struct vg_sse *sse = s->sse;
 
 	if (!evhttp_request_get_connection(s->ev))
 		evhttp_request_free(s->ev);
 	forget(s);
+	if (sse->gone)
+		sse->gone(sse->gone_cookie);
 }
 
 static size_t
@@ -143,6 +148,7 @@ vg_sse_free(struct vg_sse *sse)
 
 	if (!sse)
 		return;
+	sse->gone = NULL;
 	while ((s = LIST_FIRST(&sse->subscribers)))
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
 	vg_loop_timer_free(sse->keepalive);
@@ -238,6 +244,13 @@ vg_sse_send_for(
 	frame_of(&out, id, data);
 	push_all(sse, vg_buf_text(&out), out.size, cb, cookie);
 	vg_buf_fini(&out);
+}
+
+void
+vg_sse_set_gone(struct vg_sse *sse, vg_sse_gone_cb cb, void *cookie)
+{
+	sse->gone = cb;
+	sse->gone_cookie = cookie;
 }
 
 void

@@ -71,6 +71,14 @@ vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
 void
 vg_sse_send(struct vg_sse *sse, uint64_t id, const char *data);
 
+/*
+ * Calls 'cb' with 'cookie' after a subscriber has gone, whoever ended it; not while the hub is
+ * being freed.  'cb' may free the hub.
+ */
+typedef void (*vg_sse_gone_cb)(void *cookie);
+void
+vg_sse_set_gone(struct vg_sse *sse, vg_sse_gone_cb cb, void *cookie);
+
 /* The same, to those for whom 'cb' says so with 'cookie'. */
 void
 vg_sse_send_for(

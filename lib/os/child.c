@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,50 +19,89 @@ enum { ARGUMENTS = 16 };
 
 extern char **environ;
 
-/* The outputs are the pipe, the input is nothing; the rest is close-on-exec already. */
+static const char self[] = "/proc/self/exe";
+
+/* What the child's streams are; nothing else is its, whatever a library has left open. */
+struct streams {
+	int in;  /* -1: nothing */
+	int out; /* also of errors, unless 'in' is given */
+};
+
 static int
-spawn(const char *program, char *const words[], int out, pid_t *pid)
+spawn(const char *program, char *const words[], const struct streams *streams, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	int cause = posix_spawn_file_actions_init(&actions);
 
 	if (cause)
 		return cause;
-	cause = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	if (streams->in < 0)
+		cause = posix_spawn_file_actions_addopen(
+		    &actions, 0, "/dev/null", O_RDONLY, 0);
+	else
+		cause = posix_spawn_file_actions_adddup2(&actions, streams->in, 0);
 	if (!cause)
-		cause = posix_spawn_file_actions_adddup2(&actions, out, 1);
+		cause = posix_spawn_file_actions_adddup2(&actions, streams->out, 1);
+	if (!cause && streams->in < 0)
+		cause = posix_spawn_file_actions_adddup2(&actions, streams->out, 2);
 	if (!cause)
-		cause = posix_spawn_file_actions_adddup2(&actions, out, 2);
+		cause = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (!cause)
 		cause = posix_spawn(pid, program, &actions, NULL, words, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	return cause;
 }
 
+/* Starts this program anew with these words; 0, or the cause. */
+static int
+start(const char *const argv[], const struct streams *streams, pid_t *pid)
+{
+	char *words[ARGUMENTS] = {strdup(self)};
+	size_t n = 1;
+
+	for (size_t i = 0; argv[i] && n + 1 < ARGUMENTS; i++)
+		words[n++] = strdup(argv[i]);
+	words[n] = NULL;
+	int cause = spawn(self, words, streams, pid);
+	for (size_t i = 0; i < n; i++)
+		free(words[i]);
+	return cause;
+}
+
+/* 'ends' were made, unless 'cause': the child has the second, the caller the first. */
+static int
+give(const int ends[2], int cause, int *fd, struct vg_detail *detail)
+{
+	close(ends[1]);
+	if (cause) {
+		close(ends[0]);
+		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(cause));
+	}
+	*fd = ends[0];
+	return VG_OK;
+}
+
 int
 vg_child_start(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail)
 {
-	static const char self[] = "/proc/self/exe";
-	char *words[ARGUMENTS] = {strdup(self)};
-	size_t n = 1;
 	int ends[2];
-	int cause = pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
 
-	for (size_t i = 0; !cause && argv[i] && n + 1 < ARGUMENTS; i++)
-		words[n++] = strdup(argv[i]);
-	words[n] = NULL;
-	if (!cause) {
-		cause = spawn(self, words, ends[1], pid);
-		close(ends[1]);
-		if (cause)
-			close(ends[0]);
-		else
-			*fd = ends[0];
-	}
-	for (size_t i = 0; i < n; i++)
-		free(words[i]);
-	return cause ? vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(cause))
-		     : VG_OK;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(errno));
+	const struct streams streams = {.in = -1, .out = ends[1]};
+	return give(ends, start(argv, &streams, pid), fd, detail);
+}
+
+int
+vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(errno));
+	const struct streams streams = {.in = ends[1], .out = ends[1]};
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	return give(ends, start(argv, &streams, pid), fd, detail);
 }
 
 int

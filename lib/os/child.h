@@ -20,6 +20,13 @@
 int
 vg_child_start(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail);
 
+/*
+ * The same, but its input and its output are one socket whose messages keep their bounds, and its
+ * errors are ours.  '*fd', which the caller closes, is non-blocking.
+ */
+int
+vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail);
+
 /* Waits for its end; its exit status, or -1 when it was killed. */
 int
 vg_child_wait(pid_t pid);

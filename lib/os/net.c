@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,8 @@
 #include <unistd.h>
 
 #include "lib/base/error.h"
+
+enum { UNSENT_SIZE = 128 * 1024 };
 
 /* Views of the storage by family; sockaddr_storage exists to be read this way. */
 static struct sockaddr_in *
@@ -195,25 +198,54 @@ remove_stale(const char *path)
 }
 
 int
-vg_net_loopback_listen(uint16_t port, int *fd, struct vg_detail *detail)
+vg_net_tcp_listen(const struct vg_address *address, int *fd, struct vg_detail *detail)
 {
-	struct vg_address address;
-	int yes = 1;
-	int s = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	char text[VG_NET_TEXT_SIZE];
+	int yes = 1, unsent = UNSENT_SIZE;
+	int s = socket(
+	    address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (s < 0)
 		return vg_detail_set(detail, VG_EIO, "TCP socket: %s", strerror(errno));
-	(void)vg_net_parse("127.0.0.1", port, &address);
 	(void)setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-	if (bind(s, (const struct sockaddr *)&address.storage, address.size) == 0 &&
-	    listen(s, 16) == 0) {
+	/* What is accepted inherits it: head and body of a reply are written apart. */
+	(void)setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	/* What a client does not read waits where it is counted, not in megabytes of the kernel's. */
+	(void)setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
+	if (bind(s, (const struct sockaddr *)&address->storage, address->size) == 0 &&
+	    listen(s, 128) == 0) {
 		*fd = s;
 		return VG_OK;
 	}
 	int code = errno == EADDRINUSE ? VG_EBUSY : errno == EACCES ? VG_EACCESS : VG_EIO;
-	vg_detail_set(detail, code, "TCP 127.0.0.1 port %u: %s", port, strerror(errno));
+	vg_net_text(address, text);
+	vg_detail_set(detail, code, "TCP %s port %u: %s", text, vg_net_port(address),
+	    strerror(errno));
 	close(s);
 	return code;
+}
+
+int
+vg_net_loopback_listen(uint16_t port, int *fd, struct vg_detail *detail)
+{
+	struct vg_address address;
+
+	(void)vg_net_parse("127.0.0.1", port, &address);
+	return vg_net_tcp_listen(&address, fd, detail);
+}
+
+int
+vg_net_peer(int fd, struct vg_address *address)
+{
+	struct vg_address peer = {.size = sizeof(peer.storage)};
+
+	*address = (struct vg_address){0};
+	if (getpeername(fd, (struct sockaddr *)&peer.storage, &peer.size) != 0)
+		return VG_EIO;
+	if (peer.storage.ss_family != AF_INET && peer.storage.ss_family != AF_INET6)
+		return VG_ENOENT;
+	*address = peer;
+	return VG_OK;
 }
 
 int

@@ -60,6 +60,20 @@ int
 vg_net_udp_bind(const struct vg_address *address, int *fd, struct vg_detail *detail);
 
 /*
+ * Opens a TCP socket that listens on 'address' (borrowed; port 0: any), whose connections send what
+ * is written at once (TCP_NODELAY).  Returns and gives as vg_net_udp_bind.
+ */
+int
+vg_net_tcp_listen(const struct vg_address *address, int *fd, struct vg_detail *detail);
+
+/*
+ * The address at the other end of 'fd'.  VG_OK; VG_ENOENT when it is no Internet address, VG_EIO
+ * when there is no other end: then 'address' has family 0.
+ */
+int
+vg_net_peer(int fd, struct vg_address *address);
+
+/*
  * Opens a TCP socket that listens on the loopback address 127.0.0.1 and 'port' (0: any).  Returns
  * and gives as vg_net_udp_bind.
  */

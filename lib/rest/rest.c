@@ -150,7 +150,9 @@ get_stream(struct vg_rest_exchange *x)
 		err = vg_restanswer_may(x, VG_REST_FOLLOW, name, &detail);
 	if (err == VG_OK && stream->may)
 		err = stream->may(&x->caller, &detail, stream->cookie);
-	if (err == VG_OK) {
+	if (err == VG_OK && stream->begin) {
+		err = stream->begin(&x->caller, x->request, &detail, stream->cookie);
+	} else if (err == VG_OK) {
 		const struct vg_sse_wish wish = {
 		    .tag = x->caller.user, .since = query.start};
 		err = vg_sse_begin(stream->sse, x->request, &wish);
@@ -236,6 +238,21 @@ serve(struct vg_rest_exchange *x, enum target target)
 	}
 }
 
+/* In which session of NETCONF he asks, when he says so. */
+static int
+settle_session(struct vg_rest_exchange *x, struct vg_detail *detail)
+{
+	const char *field = vg_http_header(x->request, "Vigie-Session");
+	uint64_t session = 0;
+
+	if (!field)
+		return VG_OK;
+	if (!x->rest->session || vg_text_uint(field, UINT32_MAX, &session) != VG_OK)
+		return vg_detail_set(detail, VG_EACCESS, "no session %.20s", field);
+	x->caller.session = (uint32_t)session;
+	return x->rest->session(&x->caller, detail, x->rest->session_cookie);
+}
+
 /* Settles who asks; false when the answer is given already. */
 static bool
 settle_caller(struct vg_rest_exchange *x)
@@ -244,7 +261,9 @@ settle_caller(struct vg_rest_exchange *x)
 	struct vg_detail detail = {0};
 	uid_t uid = vg_http_uid(x->request);
 
-	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) == VG_OK)
+	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
+		VG_OK &&
+	    settle_session(x, &detail) == VG_OK)
 		return true;
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
@@ -380,7 +399,22 @@ vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
 	rest->streams[rest->n_streams++] =
-	    (struct vg_rest_stream){name, sse, may_cb, cookie};
+	    (struct vg_rest_stream){name, sse, may_cb, NULL, cookie};
+}
+
+void
+vg_rest_add_own_stream(
+    struct vg_rest *rest, const char *name, vg_rest_begin_cb cb, void *cookie)
+{
+	vg_rest_add_stream(rest, name, NULL, NULL, cookie);
+	rest->streams[rest->n_streams - 1].begin = cb;
+}
+
+void
+vg_rest_set_session(struct vg_rest *rest, vg_rest_session_cb cb, void *cookie)
+{
+	rest->session = cb;
+	rest->session_cookie = cookie;
 }
 
 bool

@@ -28,6 +28,7 @@
 #include "lib/yang/tree.h"
 
 struct vg_rest;
+struct vg_http_request;
 
 /* Who asks: filled by the door's callback, handed to every other. */
 struct vg_rest_caller {
@@ -35,6 +36,7 @@ struct vg_rest_caller {
 	char user[VG_NAME_SIZE];    /* in whose name */
 	char through[VG_NAME_SIZE]; /* the proxy user that speaks for him; "" when none */
 	int role;                   /* the door's own number */
+	uint32_t session;           /* of NETCONF, his own; 0: he asks outside one */
 };
 
 /*
@@ -164,6 +166,25 @@ typedef void (*vg_rest_replay_cb)(uint64_t after, struct vg_wall since, void *co
 void
 vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
     vg_rest_replay_cb replay_cb, void *cookie);
+
+/*
+ * The same for a stream each of whose subscriptions is another: 'cb' begins it by vg_sse_begin
+ * with 'request' (borrowed until it returns) and returns VG_OK, or an error with its sentence.
+ */
+typedef int (*vg_rest_begin_cb)(const struct vg_rest_caller *caller,
+    struct vg_http_request *request, struct vg_detail *detail, void *cookie);
+void
+vg_rest_add_own_stream(
+    struct vg_rest *rest, const char *name, vg_rest_begin_cb cb, void *cookie);
+
+/*
+ * Believes the field Vigie-Session of a request when 'cb' says that this session of NETCONF is
+ * the caller's: VG_OK, or VG_EACCESS with a sentence.  Without it the field is refused.
+ */
+typedef int (*vg_rest_session_cb)(
+    const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
+void
+vg_rest_set_session(struct vg_rest *rest, vg_rest_session_cb cb, void *cookie);
 
 /* Whether anybody follows 'stream' now: what nobody follows needs not be made. */
 bool

@@ -35,6 +35,7 @@ struct vg_rest_stream {
 	const char *name;
 	struct vg_sse *sse; /* owned */
 	vg_rest_may_cb may;
+	vg_rest_begin_cb begin; /* NULL: all hear the same */
 	void *cookie;
 };
 
@@ -58,6 +59,8 @@ struct vg_rest {
 	void *access_cookie;
 	vg_rest_edit_cb edit; /* NULL: nothing is edited here */
 	void *edit_cookie;
+	vg_rest_session_cb session; /* NULL: there are none */
+	void *session_cookie;
 };
 
 /* One request under way. */

@@ -220,3 +220,53 @@ vg_calendarset_variant(const struct vg_calendarset *set, const char *name,
 
 	return of && (zone || holidays) ? find_variant(set, of, zone, holidays) : of;
 }
+
+/* --- a copy -------------------------------------------------------------------------------- */
+
+static void
+copy_holidays(struct vg_calendarset *made, struct vg_holiday_set *h,
+    const struct vg_holiday_set *from)
+{
+	h->rules = vg_mem_copy(from->rules, from->n_rules * sizeof(*h->rules));
+	h->n_rules = from->n_rules;
+	h->includes = vg_mem_array(from->n_includes, sizeof(struct vg_holiday_set *));
+	for (; h->n_includes < from->n_includes; h->n_includes++)
+		h->includes[h->n_includes] =
+		    vg_calendarset_holidays(made, from->includes[h->n_includes]->name);
+}
+
+static void
+copy_calendar(struct vg_calendarset *made, const struct vg_calendar *from)
+{
+	struct vg_calendar *c = vg_calendarset_add_calendar(made, from->name);
+
+	*c = *from;
+	if (from->zone)
+		c->zone = vg_calendarset_zone(made, from->zone->name);
+	if (from->holidays)
+		c->holidays = vg_calendarset_holidays(made, from->holidays->name);
+	c->closed = vg_mem_copy(from->closed, from->n_closed * sizeof(*c->closed));
+	c->opened = vg_mem_copy(from->opened, from->n_opened * sizeof(*c->opened));
+}
+
+struct vg_calendarset *
+vg_calendarset_copy(const struct vg_calendarset *set)
+{
+	struct vg_calendarset *made = vg_calendarset_new();
+
+	for (size_t i = 0; i < set->n_zones; i++) {
+		const struct vg_zone *from = set->zones[i];
+		struct vg_zone *zone = vg_calendarset_add_zone(made, from->name);
+		zone->n_steps = from->n_steps;
+		zone->steps =
+		    vg_mem_copy(from->steps, from->n_steps * sizeof(*zone->steps));
+	}
+	/* All names first: a set may include one that stands further down. */
+	for (size_t i = 0; i < set->n_holidays; i++)
+		vg_calendarset_add_holidays(made, set->holidays[i]->name);
+	for (size_t i = 0; i < set->n_holidays; i++)
+		copy_holidays(made, made->holidays[i], set->holidays[i]);
+	for (size_t i = 0; i < set->n_calendars; i++)
+		copy_calendar(made, set->calendars[i]);
+	return made;
+}

@@ -14,6 +14,10 @@ struct vg_calendarset;
 struct vg_calendarset *
 vg_calendarset_new(void);
 
+/* A set of its own with the same zones, sets of holidays and calendars, but no variants. */
+struct vg_calendarset *
+vg_calendarset_copy(const struct vg_calendarset *set);
+
 /* Releases it with everything in it (NULL is silent). */
 void
 vg_calendarset_free(struct vg_calendarset *set);

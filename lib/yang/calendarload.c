@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -398,6 +400,76 @@ add_folder(const struct vg_context *context, const char *folder,
 	return code;
 }
 
+/* --- the shipped ones ------------------------------------------------------------------------ */
+
+/* What was read of a folder, and what its files were then. */
+struct kept {
+	char *files; /* owned: folder, names, sizes, when each was written */
+	struct vg_calendarset *set; /* owned */
+};
+
+static void
+release(void *what)
+{
+	struct kept *kept = what;
+
+	free(kept->files);
+	vg_calendarset_free(kept->set);
+	free(kept);
+}
+
+/* What the files of 'folder' are now; the caller frees it.  NULL: it cannot be said. */
+static char *
+describe(const char *folder)
+{
+	struct dirent **entries;
+	struct vg_buf files;
+	char path[PATH_MAX];
+	struct stat st;
+	int n = scandir(folder, &entries, is_json, alphasort);
+
+	if (n < 0)
+		return NULL;
+	vg_buf_init(&files, 0);
+	vg_buf_add_text(&files, folder);
+	for (int i = 0; i < n; i++) {
+		if (vg_text_format(path, sizeof(path), "%s/%s", folder,
+			entries[i]->d_name) == VG_OK &&
+		    stat(path, &st) == 0)
+			vg_buf_addf(&files, " %s %lld %lld.%09ld %llu",
+			    entries[i]->d_name, (long long)st.st_size,
+			    (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+			    (unsigned long long)st.st_ino);
+		free(entries[i]);
+	}
+	free(entries);
+	return vg_buf_give(&files);
+}
+
+/* Gives a copy of what was read when the files were 'files'; NULL: nothing is known of those. */
+static struct vg_calendarset *
+recall(const struct vg_context *context, const char *files)
+{
+	const struct kept *kept = vg_context_note(context, VG_CONTEXT_CALENDARS)->what;
+
+	return kept && files && strcmp(kept->files, files) == 0
+	    ? vg_calendarset_copy(kept->set)
+	    : NULL;
+}
+
+/* Takes 'files'. */
+static void
+remember(const struct vg_context *context, char *files, const struct vg_calendarset *set)
+{
+	struct vg_contextnote *note = vg_context_note(context, VG_CONTEXT_CALENDARS);
+	struct kept *kept = vg_mem_zero(sizeof(*kept));
+
+	if (note->what)
+		note->release(note->what);
+	*kept = (struct kept){files, vg_calendarset_copy(set)};
+	*note = (struct vg_contextnote){kept, release};
+}
+
 int
 vg_calendarload_folder(const struct vg_context *context, const char *folder,
     struct vg_calendarset **set, struct vg_detail *detail)
@@ -414,12 +486,22 @@ vg_calendarload_folder(const struct vg_context *context, const char *folder,
 			    found);
 		folder = found;
 	}
-	struct vg_calendarset *made = vg_calendarset_new();
+	char *files = describe(folder);
+	struct vg_calendarset *made = recall(context, files);
+	if (made) {
+		free(files);
+		*set = made;
+		return VG_OK;
+	}
+	made = vg_calendarset_new();
 	code = add_folder(context, folder, made, detail);
 	if (code != VG_OK) {
+		free(files);
 		vg_calendarset_free(made);
 		return code;
 	}
+	if (files)
+		remember(context, files, made);
 	*set = made;
 	return VG_OK;
 }

@@ -30,7 +30,8 @@
 enum { MAX_QUOTE = 80 };
 
 struct vg_context {
-	struct ly_ctx *ly; /* owned */
+	struct ly_ctx *ly;            /* owned */
+	struct vg_contextnote *notes; /* owned: of each room */
 };
 
 /* What of RFC 8632 is served: a feature stands here when a test has seen it. */
@@ -41,7 +42,7 @@ static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
 static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-netconf",
     "vigie-types", "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
     "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
-    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case"};
+    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int
@@ -74,7 +75,9 @@ vg_context_new(struct vg_context **context, struct vg_detail *detail)
 		    folder);
 	ly_log_options(LY_LOSTORE_LAST);
 	made = vg_mem_zero(sizeof(*made));
+	made->notes = vg_mem_array(VG_CONTEXT_ROOMS, sizeof(*made->notes));
 	if (ly_ctx_new(folder, LY_CTX_DISABLE_SEARCHDIR_CWD, &made->ly) != LY_SUCCESS) {
+		free(made->notes);
 		free(made);
 		return vg_detail_set(
 		    detail, VG_EPARSE, "libyang takes no context on %s", folder);
@@ -101,8 +104,19 @@ vg_context_free(struct vg_context *context)
 {
 	if (!context)
 		return;
+	for (size_t i = 0; i < VG_CONTEXT_ROOMS; i++) {
+		if (context->notes[i].what)
+			context->notes[i].release(context->notes[i].what);
+	}
 	ly_ctx_destroy(context->ly);
+	free(context->notes);
 	free(context);
+}
+
+struct vg_contextnote *
+vg_context_note(const struct vg_context *context, enum vg_context_room room)
+{
+	return &context->notes[room];
 }
 
 struct ly_ctx *

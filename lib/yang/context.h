@@ -29,6 +29,18 @@ void
 vg_context_free(struct vg_context *context);
 
 /*
+ * What a room of this storey remembers with the context, so that it need not read it again; it goes
+ * with the context, before it.  Borrowed: the place is the room's to fill.
+ */
+enum vg_context_room { VG_CONTEXT_TREES, VG_CONTEXT_CALENDARS, VG_CONTEXT_ROOMS };
+struct vg_contextnote {
+	void *what;              /* NULL: nothing */
+	void (*release)(void *); /* takes it */
+};
+struct vg_contextnote *
+vg_context_note(const struct vg_context *context, enum vg_context_room room);
+
+/*
  * The libyang context (borrowed), for the rooms that own libyang too: lib/rest and
  * vigie-netconf.
  */

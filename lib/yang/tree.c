@@ -185,18 +185,6 @@ vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault 
 	return vg_context_error(tree->context, origin, NULL, detail);
 }
 
-struct vg_tree *
-vg_tree_copy(const struct vg_tree *tree)
-{
-	struct vg_tree *made = vg_mem_zero(sizeof(*made));
-
-	made->context = tree->context;
-	if (lyd_dup_single(tree->root, NULL, LYD_DUP_RECURSIVE | LYD_DUP_WITH_FLAGS,
-		&made->root) != LY_SUCCESS)
-		abort(); /* as all memory that is exhausted */
-	return made;
-}
-
 int
 vg_tree_load(const struct vg_context *context, const char *path, const char *top,
     struct vg_tree **tree, struct vg_detail *detail)
@@ -208,6 +196,19 @@ vg_tree_load(const struct vg_context *context, const char *path, const char *top
 		err = vg_tree_parse(context, text, path, top, tree, detail);
 	free(text);
 	return err;
+}
+
+struct vg_tree *
+vg_tree_copy(const struct vg_tree *tree)
+{
+	struct lyd_node *root = NULL;
+
+	if (lyd_dup_single(tree->root, NULL, LYD_DUP_RECURSIVE | LYD_DUP_WITH_FLAGS,
+		&root) != LY_SUCCESS)
+		return NULL;
+	struct vg_tree *made = vg_mem_zero(sizeof(*made));
+	*made = (struct vg_tree){root, tree->context};
+	return made;
 }
 
 void

@@ -22,6 +22,7 @@ struct vg_node;
 
 #define VG_TREE_AGENT "vigie-agent:agent"
 #define VG_TREE_COLLECTOR "vigie-collector:collector"
+#define VG_TREE_WEB "vigie-web:web"
 #define VG_TREE_PACK "vigie-pack:pack"
 #define VG_TREE_CALENDARS "vigie-calendar:calendars"
 
@@ -68,7 +69,7 @@ int
 vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,
     struct vg_detail *detail);
 
-/* A copy of 'tree' (borrowed); the caller frees it. */
+/* A tree of its own with the same nodes; the caller releases it.  NULL: libyang cannot. */
 struct vg_tree *
 vg_tree_copy(const struct vg_tree *tree);
 

@@ -131,6 +131,10 @@ vg_treemerge_run(const struct vg_tree *base, const struct vg_tree *mine,
 	if (code == VG_OK) {
 		drop_same(&ours, ours, "none", others, "none");
 		*merged = vg_tree_copy(theirs);
+		if (!*merged)
+			code = VG_ECONFLICT;
+	}
+	if (code == VG_OK) {
 		root = root_of(*merged);
 		drop_defaults(root);
 		/* The order of a list that both moved about. */

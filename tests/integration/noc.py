@@ -41,7 +41,10 @@ class Door(http.client.HTTPConnection):
 class Desk:
     """A collector in a folder of its own, three devices, and the users of a small NOC."""
 
-    def __init__(self, folder, users=None, change=lambda top: None):
+    def __init__(self, folder, users=None, change=lambda top: None, net="127.1.40"):
+        self.net = net
+        self.devices = {name: address.replace("127.1.40", net)
+                        for name, address in DEVICES.items()}
         self.stage = story.Stage(BUILD, folder, False)
         self.socket = folder / "collector.sock"
         phrases = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
@@ -49,13 +52,13 @@ class Desk:
         self.stage.write("collector-state/credentials/plain", "community: public\n", 0o400)
         self.tree = story.collector_tree()
         top = self.tree["vigie-collector:collector"]
-        top["listen"][0]["address"] = "127.1.40.1"
-        top["intake"] = {"source": [{"address": "127.1.40.0/24", "credential": "plain",
+        top["listen"][0]["address"] = f"{net}.1"
+        top["intake"] = {"source": [{"address": f"{net}.0/24", "credential": "plain",
                                      "reason": "devices that speak no SNMPv3"}]}
         # Each fault is its device's own here: they come too close together to be believed so.
         top["policy"] = {**top.get("policy", {}), "site-devices": 1000}
         top["device"] = [{**top["device"][0], "name": name, "address": [address]}
-                         for name, address in DEVICES.items()]
+                         for name, address in self.devices.items()]
         top["user"] = users if users is not None else [
             {"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
             {"name": "claire", "role": "noc"}, {"name": "vera", "role": "viewer"},
@@ -85,8 +88,8 @@ class Desk:
     def trap(self, device, good=False):
         """A power supply of the device fails, or is well again, in its own words."""
         subprocess.run(
-            ["snmptrap", "-v2c", "-c", "public", f"--clientaddr={DEVICES[device]}",
-             f"127.1.40.1:{self.port}", "", f"{ALLOT}.0.{16 if good else 17}",
+            ["snmptrap", "-v2c", "-c", "public", f"--clientaddr={self.devices[device]}",
+             f"{self.net}.1:{self.port}", "", f"{ALLOT}.0.{16 if good else 17}",
              f"{ALLOT}.5.2.7.0", "o", f"{ALLOT}.5.2.6.5.2.0",
              f"{ALLOT}.5.2.9.0", "i", "1" if good else "3"],
             check=True, timeout=20, env={**os.environ, "MIBS": ""}, stdin=subprocess.DEVNULL)

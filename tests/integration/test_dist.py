@@ -87,3 +87,6 @@ def test_units_reload(installed):
     units = installed / "lib/systemd/system"
     assert "ExecReload" in (units / "vigie-collector.service").read_text()
     assert "ExecReload" in (units / "vigie-agent.service").read_text()
+    web = (units / "vigie-web.service").read_text()
+    assert "ExecReload" in web and "ExecStart=/usr/local/sbin/vigie-web\n" in web
+    assert "u vigie-web " in (installed / "lib/sysusers.d/vigie.conf").read_text()

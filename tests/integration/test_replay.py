@@ -97,6 +97,17 @@ def test_every_play_comes_out_as_it_did():
     assert sum(line.startswith("ok ") for line in lines) == len(plays)
 
 
+def test_a_mark_has_what_its_time_knew():
+    """A replay begins in the middle: of returns, orders, mails, merges, silences, planned work, serials."""
+    names = ("p10-return-story", "p11-clock-from-the-number", "p11-bad-unit-after-merge", "p14-board-swapped",
+             "p14-move-between-places", "p6-classified-back", "section7-merge-moves-returns",
+             "section7-observed-waits-for-its-answer", "section7-planned-work-ends-with-the-fault",
+             "section7-void-undone", "silence-stages", "silence-power-ends", "pain-27-window-end-opens")
+    done = run("tests/play-run", "--marks", *(stand.ROOT / f"tests/play/{n}.play" for n in names), limit=300)
+    assert done.returncode == 0 and sum(
+        line.startswith("ok ") for line in done.stdout.splitlines()) == len(names), done.stdout
+
+
 def test_a_recording_costs_what_it_may():
     """A small run of the bench: its counts alone, no time."""
     done = run("tests/bench/replay", "20000", "50", limit=120)

@@ -3,7 +3,8 @@
  * wait, and however often, the end is the same.
  *
  *     order [STREAMS [EACH]]     (generated streams, permutations of each; SEED=N the first number,
- *                                 RECORDED=0 without what is played or recorded)
+ *                                 RECORDED=0 without what is played or recorded, RICH=1 of
+ *                                 the generated only rich ones)
  *
  * Each stream, by chance, of a play or recorded, is played in its order, then in many others.  A
  * message comes at most as much later than in order as a hole waits, and never later than a timer
@@ -23,7 +24,7 @@
 #include "lib/base/text.h"
 #include "tests/order/orderdesk.h"
 
-enum { TOLD = 3, RECORDED_EACH = 6 };
+enum { TOLD = 3, RECORDED_EACH = 5 };
 
 struct run {
 	struct vg_orderchance chance;
@@ -291,8 +292,12 @@ main(int argc, char **argv)
 	vg_buf_init(&r.differs, 0);
 	if (!recorded || strcmp(recorded, "0") != 0)
 		try_recorded(&r, each * RECORDED_EACH);
-	for (uint64_t i = 0; i < streams; i++) {
+	/* Those of a tree one after the other. */
+	for (uint64_t j = getenv("RICH") ? streams : 0; j < 2 * streams; j++) {
 		struct vg_orderstream s = {.n = 0};
+		uint64_t i = j % streams;
+		if (vg_ordermake_is_rich(seed + i) != (j >= streams))
+			continue;
 		r.chance.state = seed + i;
 		vg_ordermake(seed + i, &s);
 		try_stream(&r, &s, each);

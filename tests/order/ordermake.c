@@ -1,7 +1,9 @@
 /*
  * Streams by chance: two agents, three devices, faults that come, change, repeat, flap and go,
  * causes and their symptoms, numbers that are lost and named as lost, lists of what stands,
- * inventories, signs of life; in bursts, with silences between.
+ * inventories, signs of life; in bursts, with silences between.  One in four is rich: boards and
+ * what NetXplorer tells of them, clocks that are wrong, faults that began before they were told,
+ * planned work and a shelf (tests/data/order-planned.json).
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +19,10 @@
 #define MORNING INT64_C(1783584000000000)
 #define BEAT_US (60 * VG_SECOND_US)
 
-enum { MAX_STANDING = 64 };
+#define PLAIN "tests/play/two-agents.json"
+#define PLANNED "tests/data/order-planned.json"
+
+enum { MAX_STANDING = 64, RICH_EACH = 4, RICH = 2 };
 
 /* What can go wrong: site or device, kind, and the severities it may have (lowest, highest). */
 static const struct what {
@@ -36,8 +41,16 @@ static const struct what {
     {"process/aos", "process-failed", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
     {"", "device-unreachable", VG_SEVERITY_CRITICAL, VG_SEVERITY_CRITICAL},
     {"@power", "power-feed-lost", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
+    /* From here on in rich streams alone. */
+    {"slot/7", "board-off", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
+    {"slot/7", "board-inactive", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
+    {"via/nx-1/alarm/10.1.2.3.5.7.1.0", "supplier-alarm", VG_SEVERITY_MINOR,
+	VG_SEVERITY_CRITICAL},
+    {"", "management-silent", VG_SEVERITY_WARNING, VG_SEVERITY_MAJOR},
+    {"@", "site-unreachable", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
+    {"psu/1", "psu-failed", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
 };
-enum { N_WHATS = sizeof(whats) / sizeof(whats[0]) };
+enum { N_WHATS = sizeof(whats) / sizeof(whats[0]), N_PLAIN = 11 };
 
 struct agent {
 	const char *name;
@@ -45,7 +58,8 @@ struct agent {
 	size_t n_devices;
 	unsigned char spool[VG_SPOOL_SIZE];
 	uint64_t sequence;
-	int64_t beat; /* of its last sign of life */
+	int64_t beat;  /* of its last sign of life */
+	int64_t ahead; /* its clock */
 	/* sequences of the last message of each fault that stands; 0: it does not */
 	uint64_t standing[2][N_WHATS];
 	enum vg_severity severity[2][N_WHATS];
@@ -55,9 +69,16 @@ struct make {
 	struct vg_orderstream *stream;
 	struct vg_orderchance chance;
 	struct agent agents[2];
-	size_t n_agents;
+	size_t n_agents, n_whats;
 	int64_t now;
 };
+
+/* A stream of a number is what it was before there were rich ones. */
+static bool
+is_rich(const struct make *k)
+{
+	return k->n_whats > N_PLAIN;
+}
 
 static uint64_t
 below(struct make *k, uint64_t limit)
@@ -73,7 +94,7 @@ begin(struct make *k, struct agent *a, enum vg_message_type type, struct vg_mess
 	vg_text_copy(m->event.key.agent, sizeof(m->event.key.agent), a->name);
 	memcpy(m->event.key.spool, a->spool, VG_SPOOL_SIZE);
 	m->event.key.sequence = ++a->sequence;
-	m->event.agent_time.us = k->now;
+	m->event.agent_time.us = k->now + a->ahead;
 	m->event.action = VG_ACTION_INFO;
 	m->part = m->parts = 1;
 }
@@ -86,7 +107,7 @@ tell_body(struct make *k, struct agent *a, enum vg_message_type type, const char
 	begin(k, a, type, &m);
 	m.body_size = strlen(body);
 	m.body = vg_mem_copy(body, m.body_size);
-	vg_orderstream_tell(k->stream, &m);
+	vg_orderstream_tell(k->stream, &m, (struct vg_wall){k->now});
 	vg_vigiemib_fini(&m);
 }
 
@@ -100,12 +121,14 @@ tell_fault(struct make *k, struct agent *a, size_t device, size_t what,
 
 	begin(k, a, type, &m);
 	e->since = e->agent_time;
+	if (is_rich(k) && below(k, 3) == 0)
+		e->since.us -= (int64_t)below(k, 100) * VG_SECOND_US;
 	e->origin = VG_ORIGIN_POLL;
 	e->severity = a->severity[device][what];
 	vg_text_copy(e->kind, sizeof(e->kind), w->kind);
 	if (w->part[0] == '@') {
-		vg_text_format(
-		    e->resource, sizeof(e->resource), "site/%s/%s", a->name, w->part + 1);
+		vg_text_format(e->resource, sizeof(e->resource), "site/%s%s%s", a->name,
+		    w->part[1] ? "/" : "", w->part + 1);
 	} else {
 		vg_text_copy(e->device, sizeof(e->device), a->devices[device]);
 		vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
@@ -113,7 +136,7 @@ tell_fault(struct make *k, struct agent *a, size_t device, size_t what,
 		    a->devices[device], w->part[0] ? "/" : "", w->part);
 	}
 	vg_text_format(e->text, sizeof(e->text), "%s stands", w->kind);
-	vg_orderstream_tell(k->stream, &m);
+	vg_orderstream_tell(k->stream, &m, (struct vg_wall){k->now});
 	a->standing[device][what] = type == VG_MESSAGE_CLEARED ? 0 : a->sequence;
 }
 
@@ -121,7 +144,7 @@ tell_fault(struct make *k, struct agent *a, size_t device, size_t what,
 static void
 draw_fault(struct make *k, size_t *device, size_t *what, const struct agent *a)
 {
-	*what = below(k, N_WHATS);
+	*what = below(k, k->n_whats);
 	*device = whats[*what].part[0] == '@' ? 0 : below(k, a->n_devices);
 }
 
@@ -262,21 +285,33 @@ burst(struct make *k)
 	}
 }
 
+bool
+vg_ordermake_is_rich(uint64_t seed)
+{
+	return seed % RICH_EACH == RICH;
+}
+
 void
 vg_ordermake(uint64_t seed, struct vg_orderstream *stream)
 {
+	static const int64_t clocks[] = {0, 0, -25, -3, 7, 25};
 	static const int64_t rests[] = {20, 45, 70, 95, 130, 240};
 	struct make k = {.stream = stream,
+	    .n_whats = vg_ordermake_is_rich(seed) ? N_WHATS : N_PLAIN,
 	    .chance = {seed * 7919 + 1},
 	    .agents = {{.name = "lyon-2", .devices = {"ne-7", "ne-8"}, .n_devices = 2},
 		{.name = "paris-1", .devices = {"ne-9"}, .n_devices = 1}}};
 
 	vg_text_format(stream->name, sizeof(stream->name), "seed %" PRIu64, seed);
-	vg_text_copy(stream->tree, sizeof(stream->tree), "tests/play/two-agents.json");
+	vg_text_copy(stream->tree, sizeof(stream->tree), is_rich(&k) ? PLANNED : PLAIN);
 	k.n_agents = 1 + below(&k, 3) / 2;
 	k.now = MORNING + (int64_t)below(&k, 2) * (VG_DAY_US + 9 * VG_HOUR_US);
 	for (size_t i = 0; i < k.n_agents; i++) {
 		memcpy(k.agents[i].spool, i ? "parispar" : "playplay", VG_SPOOL_SIZE);
+		if (is_rich(&k))
+			k.agents[i].ahead =
+			    clocks[below(&k, sizeof(clocks) / sizeof(clocks[0]))] *
+			    VG_SECOND_US;
 		beat(&k, &k.agents[i]);
 	}
 	k.now += VG_SECOND_US;

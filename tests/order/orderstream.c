@@ -71,7 +71,8 @@ vg_orderstream_add(
 }
 
 void
-vg_orderstream_tell(struct vg_orderstream *stream, const struct vg_message *message)
+vg_orderstream_tell(
+    struct vg_orderstream *stream, const struct vg_message *message, struct vg_wall at)
 {
 	struct vg_varbind varbinds[VG_VIGIEMIB_MAX_VARBINDS];
 	struct vg_trap trap = {.version = 3,
@@ -83,7 +84,7 @@ vg_orderstream_tell(struct vg_orderstream *stream, const struct vg_message *mess
 	vg_text_copy(trap.user, sizeof(trap.user), message->event.key.agent);
 	trap.n_varbinds = vg_vigiemib_encode(message, &trap.oid, varbinds);
 	trap.varbinds = varbinds;
-	if (!vg_orderstream_add(stream, &trap, message->event.agent_time))
+	if (!vg_orderstream_add(stream, &trap, at))
 		abort();
 	for (size_t i = 0; i < trap.n_varbinds; i++)
 		vg_value_fini(&varbinds[i].value);

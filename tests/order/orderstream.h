@@ -44,9 +44,10 @@ bool
 vg_orderstream_add(
     struct vg_orderstream *stream, const struct vg_trap *trap, struct vg_wall at);
 
-/* Encodes and adds 'message' (borrowed) as user and agent 'agent', told at its agent_time. */
+/* Encodes and adds 'message' (borrowed) as user and agent 'agent', told at 'at'. */
 void
-vg_orderstream_tell(struct vg_orderstream *stream, const struct vg_message *message);
+vg_orderstream_tell(
+    struct vg_orderstream *stream, const struct vg_message *message, struct vg_wall at);
 
 /* When all are added: gives each its moment, and sorts them by it. */
 void
@@ -56,7 +57,12 @@ vg_orderstream_settle(struct vg_orderstream *stream);
 void
 vg_orderstream_fini(struct vg_orderstream *stream);
 
-/* ordermake.c: the stream of number 'seed', into an empty 'stream'. */
+/*
+ * ordermake.c: the stream of number 'seed', into an empty 'stream'; and whether it is of a tree of
+ * its own, which costs a desk.
+ */
+bool
+vg_ordermake_is_rich(uint64_t seed);
 void
 vg_ordermake(uint64_t seed, struct vg_orderstream *stream);
 

@@ -4,7 +4,7 @@
  *   tree FILE                          the collector's tree (beside the play); may be refused
  *   with {JSON}                        the same tree, changed: see playtree.h
  *   at TIME                            virtual now, RFC 3339
- *   raise DEVICE PART KIND SEVERITY    a fault message of agent lyon-2
+ *   raise DEVICE PART KIND SEVERITY    a fault message of agent lyon-2; KIND may be KIND,QUALIFIER
  *   clear DEVICE PART KIND SEVERITY
  *   change DEVICE PART KIND SEVERITY
  *   say raise|clear DEVICE RESOURCE KIND SEVERITY   device ("-" none) and resource apart

@@ -20,7 +20,7 @@
 
 enum { MAX_SLICES = 100000 };
 
-/* Feeds one slice's lines. */
+/* Feeds the lines of all slices: one may end in the middle of a line. */
 static int
 feed(struct vg_replay *replay, const struct vg_buf *lines, struct vg_digest_run *run,
     int64_t *n, struct vg_detail *detail)
@@ -48,18 +48,18 @@ read_all(struct vg_play *p, struct vg_replay *replay, struct vg_detail *detail)
 	int64_t n = 0;
 	int code = VG_OK;
 
+	vg_buf_init(&lines, 0);
 	for (int i = 0; code == VG_OK && i < MAX_SLICES && (i == 0 || next[0]); i++) {
 		vg_text_copy(cursor, sizeof(cursor), next);
 		const struct vg_deskslice slice = {
 		    .from = p->begun, .to = p->now, .now = p->now, .cursor = cursor};
-		vg_buf_init(&lines, 0);
 		code = vg_deskslice_read(p->desk, &slice, &lines, next, detail);
-		if (code == VG_OK)
-			code = feed(replay, &lines, run, &n, detail);
-		if (getenv("VIGIE_PLAY_LINES"))
-			fputs(vg_buf_text(&lines), stdout);
-		vg_buf_fini(&lines);
 	}
+	if (code == VG_OK)
+		code = feed(replay, &lines, run, &n, detail);
+	if (getenv("VIGIE_PLAY_LINES"))
+		fputs(vg_buf_text(&lines), stdout);
+	vg_buf_fini(&lines);
 	struct vg_digest digest = vg_digest_end(run);
 	vg_digest_text(&digest, sha256);
 	vg_text_format(end, sizeof(end),

@@ -87,7 +87,10 @@ send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
 	vg_text_copy(e->device, sizeof(e->device), device);
 	vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
 	vg_text_copy(e->resource, sizeof(e->resource), resource);
-	vg_text_copy(e->kind, sizeof(e->kind), kind);
+	size_t size = strcspn(kind, ",");
+	vg_text_format(e->kind, sizeof(e->kind), "%.*s", (int)size, kind);
+	vg_text_copy(
+	    e->qualifier, sizeof(e->qualifier), kind + size + (kind[size] == ','));
 	/* As an agent does: a clear bears the words of its raise. */
 	vg_text_format(e->text, sizeof(e->text), "%s stands", kind);
 	if (vg_severity_parse(severity, &e->severity) != VG_OK)

@@ -113,6 +113,25 @@ vg_rungsee_rarest(const struct vg_rungsee *see)
 	return rarest;
 }
 
+uint64_t
+vg_rungsee_rarest_whole(const struct vg_rungsee *see)
+{
+	uint64_t rarest = UINT64_MAX;
+
+	for (size_t i = 0; i < see->n_ways; i++) {
+		if (see->gone[i] && see->ways[i].whole < rarest)
+			rarest = see->ways[i].whole;
+	}
+	return rarest;
+}
+
+void
+vg_rungsee_whole(struct vg_rungsee *see)
+{
+	for (size_t i = 0; i < see->n_ways; i++)
+		see->ways[i].whole += see->gone[i];
+}
+
 void
 vg_rungsee_cut(struct vg_rungsee *see, bool differs)
 {
@@ -224,6 +243,17 @@ vg_rungsee_dump(sqlite3 *db, bool killed, struct vg_buf *text)
 		    (const char *)sqlite3_column_text(s, 1), killed, text);
 	sqlite3_finalize(s);
 	mask_digests((char *)(uintptr_t)vg_buf_text(text));
+}
+
+/* FNV-1a: Fowler, Noll, Vo, 1991. */
+uint64_t
+vg_rungsee_digest(const char *text)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return h;
 }
 
 static bool

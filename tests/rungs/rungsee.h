@@ -18,7 +18,8 @@ enum { VG_RUNGSEE_WAYS = 256, VG_RUNGSEE_NAME = 96 };
 /* A way: "rung 13 HOLD", "row settle". */
 struct vg_rungsee_way {
 	char name[VG_RUNGSEE_NAME];
-	uint64_t steps, cuts, differing;
+	uint64_t steps, cuts, differing,
+	    whole; /* whole: steps that were cut everywhere */
 };
 
 /* All ways seen so far, and which of them the step at hand has gone. */
@@ -52,6 +53,12 @@ vg_rungsee_has(const struct vg_rungsee *see, const char *name);
 uint64_t
 vg_rungsee_rarest(const struct vg_rungsee *see);
 
+/* The step was cut everywhere; how many such steps the rarest of the ways gone has. */
+void
+vg_rungsee_whole(struct vg_rungsee *see);
+uint64_t
+vg_rungsee_rarest_whole(const struct vg_rungsee *see);
+
 /* The step was cut once more; it differs or not. */
 void
 vg_rungsee_cut(struct vg_rungsee *see, bool differs);
@@ -66,6 +73,10 @@ vg_rungsee_report(const struct vg_rungsee *see);
  */
 void
 vg_rungsee_dump(sqlite3 *db, bool killed, struct vg_buf *text);
+
+/* A number that stands for 'text'. */
+uint64_t
+vg_rungsee_digest(const char *text);
 
 /* Prints the first lines in which the two differ. */
 void

@@ -106,17 +106,6 @@ take_place(struct life *l)
 
 /* --- what is said behind a line ------------------------------------------------------------------------ */
 
-/* FNV-1a: Fowler, Noll, Vo, 1991. */
-static uint64_t
-digest(const char *text)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return h;
-}
-
 static char *
 file_of(const struct life *l, const char *tail)
 {
@@ -143,12 +132,12 @@ compare(struct life *l)
 
 	vg_rungsee_dump(*l->k->db, true, &l->text);
 	if (l->first)
-		*said = digest(vg_buf_text(&l->text));
+		*said = vg_rungsee_digest(vg_buf_text(&l->text));
 	if (l->until_line == l->p.line) {
 		write_text(l, "without");
 		_exit(ENDED);
 	}
-	if (*said == digest(vg_buf_text(&l->text)))
+	if (*said == vg_rungsee_digest(vg_buf_text(&l->text)))
 		return;
 	write_text(l, "with");
 	l->s->differs = l->p.line;

@@ -46,6 +46,13 @@ vg_rungswait_keep(sqlite3 *db)
 	kept->waits = true;
 }
 
+void
+vg_rungswait_forget(void)
+{
+	kept->n = 0;
+	kept->waits = false;
+}
+
 bool
 vg_rungswait_back(sqlite3 *db)
 {

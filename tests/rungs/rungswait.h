@@ -29,6 +29,10 @@ struct vg_rungswait {
 void
 vg_rungswait_use(struct vg_rungswait *where);
 
+/* Forgets what was noted: nobody starts from there. */
+void
+vg_rungswait_forget(void);
+
 /*
  * Notes the rows that a start moves, as they are in 'db'; one without tables has none.  After a start
  * that did not come to its end those of its beginning stay.

@@ -1,11 +1,12 @@
 /*
  * sim-noc: fleets, their faults and their people against the real desk, in virtual time.
  *
- *     sim-noc SEEDS YEARS [SEED0 [STEPS]]
+ *     sim-noc [--profile] SEEDS YEARS [SEED0 [STEPS]]
  *
  * SEEDS runs of YEARS device-years each, from number SEED0 (1) on.  With STEPS, the first so many
  * steps of each and each of them on a line.  What does not hold is told with its seed and the
- * shortest history found that leads there.  The last line is one JSON object; exit 0 when all held.
+ * shortest history found that leads there.  With --profile, what a device-year asks of SQLite,
+ * statement by statement.  The last line is one JSON object; exit 0 when all held.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
 #include "lib/yang/packload.h"
+#include "tests/sim-noc/nocprofile.h"
 #include "tests/sim-noc/nocrun.h"
 
 enum { CHECK_EVERY = 2000, TRIES = 300, TOLD = 5 };
@@ -72,17 +74,23 @@ run_seed(struct vg_nocrun *run, uint64_t seed, double years, size_t steps, bool 
 int
 main(int argc, char **argv)
 {
+	bool profiles = argc > 1 && strcmp(argv[1], "--profile") == 0;
+
+	argv += profiles;
+	argc -= profiles;
 	uint64_t seeds = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
 	double years = argc > 2 ? strtod(argv[2], NULL) : 0;
 	uint64_t first = argc > 3 ? strtoull(argv[3], NULL, 10) : 1, violations = 0;
 	size_t steps = argc > 4 ? (size_t)strtoull(argv[4], NULL, 10) : 0;
-	struct vg_nocrun run = {.check_every = CHECK_EVERY, .tells = steps > 0};
+	struct vg_nocrun run = {
+	    .check_every = CHECK_EVERY, .tells = steps > 0, .profiles = profiles};
 	struct vg_context *context = NULL;
 	struct vg_packset *packs = NULL;
 	struct vg_detail detail;
 
 	if (seeds == 0 || years <= 0) {
-		fprintf(stderr, "usage: sim-noc SEEDS YEARS [SEED0 [STEPS]]\n");
+		fprintf(
+		    stderr, "usage: sim-noc [--profile] SEEDS YEARS [SEED0 [STEPS]]\n");
 		return 2;
 	}
 	vg_nocworld_prepare();
@@ -96,7 +104,11 @@ main(int argc, char **argv)
 	struct vg_mono begun = vg_clock_mono();
 	for (uint64_t i = 0; i < seeds; i++)
 		violations += !run_seed(&run, first + i, years, steps, violations < TOLD);
-	print_end(&run, seeds, years, violations, since_us(begun));
+	int64_t took_us = since_us(begun);
+	if (profiles)
+		vg_nocprofile_print((double)seeds * years);
+	print_end(&run, seeds, years, violations, took_us);
+	vg_nocprofile_fini();
 	vg_packset_free(packs);
 	vg_context_free(context);
 	return violations ? 1 : 0;

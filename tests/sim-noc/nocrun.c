@@ -95,7 +95,7 @@ vg_nocrun_steps(struct vg_nocrun *run, const struct vg_nocplan *plan, size_t n)
 	struct vg_nocworld *world = vg_mem_zero(sizeof(*world));
 	size_t i = 0;
 
-	vg_nocworld_begin(world, plan, run->context, run->packs);
+	vg_nocworld_begin(world, plan, run->context, run->packs, run->profiles);
 	for (; i < n && !world->wrong.what[0]; i++) {
 		vg_nocworld_pass(world, plan->steps[i].at_us);
 		if (world->wrong.what[0])

@@ -11,6 +11,7 @@ struct vg_nocrun {
 	const struct vg_packset *packs;   /* borrowed */
 	unsigned check_every;       /* steps between full checks; 0: at the end only */
 	bool tells;                 /* each step, on stdout */
+	bool profiles;              /* counts what is asked of SQLite (nocprofile.h) */
 	struct vg_nocwrong wrong;   /* of the last run; "" nothing */
 	struct vg_noccounts counts; /* of all runs */
 };

@@ -16,6 +16,7 @@
 #include "lib/log/log.h"
 #include "tests/sim-noc/nocagent.h"
 #include "tests/sim-noc/noccheck.h"
+#include "tests/sim-noc/nocprofile.h"
 
 /* SQLite tells of each connection that is opened, without a cookie. */
 static struct {
@@ -177,6 +178,8 @@ open_desk(struct vg_nocworld *world)
 		abort();
 	}
 	world->raw = opening.last;
+	if (world->profiles)
+		vg_nocprofile_watch(world->raw);
 	vg_desk_set_context(world->desk, world->context);
 	vg_noctouch_watch(&world->touch, world->raw);
 	sqlite3_commit_hook(world->raw, refuse_commit, world);
@@ -316,7 +319,7 @@ vg_nocworld_pass(struct vg_nocworld *world, int64_t true_us)
 
 void
 vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,
-    const struct vg_context *context, const struct vg_packset *packs)
+    const struct vg_context *context, const struct vg_packset *packs, bool profiles)
 {
 	const struct vg_noctree tree = {NULL, 0, VG_NOCFLEET_CALM_S};
 
@@ -325,6 +328,7 @@ vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,
 	world->plan = plan;
 	world->context = context;
 	world->packs = packs;
+	world->profiles = profiles;
 	world->true_us = plan->fleet.begin_us;
 	world->silent_s = tree.silent_after_s;
 	world->truth =

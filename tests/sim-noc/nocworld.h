@@ -85,6 +85,7 @@ struct vg_nocworld {
 	struct vg_nocwrong wrong;
 	struct vg_noccounts counts;
 	uint16_t port;
+	bool profiles; /* what is asked of SQLite is counted */
 	bool mutes; /* the full check is left out: while looking for a shorter prefix */
 };
 
@@ -92,10 +93,10 @@ struct vg_nocworld {
 void
 vg_nocworld_prepare(void);
 
-/* Begins a run: an empty desk with the first tree. */
+/* Begins a run: an empty desk with the first tree; 'profiles': nocprofile.h counts. */
 void
 vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,
-    const struct vg_context *context, const struct vg_packset *packs);
+    const struct vg_context *context, const struct vg_packset *packs, bool profiles);
 
 void
 vg_nocworld_end(struct vg_nocworld *world);

@@ -425,7 +425,7 @@ static const struct {
 	"clear-cancel change flapping@3601 journal join journal suggest"},
     {"7 inside", flap_goes_on, 7, "clear-cancel count flapping@3601"},
     {"7 came late", flap_came_late, 7, "clear-cancel count flapping@3600"},
-    {"7 came hours late", flap_came_hours_late, 7, "clear-cancel count flapping@10770"},
+    {"7 came hours late", flap_came_hours_late, 7, "clear-cancel count flapping@10740"},
     {"7 never for this kind", flap_never, 16, "raise open:new " OPENED},
     {"8 storm", storm, 8, "count"},
     {"8 minor", storm_minor, 8, "count"},

@@ -39,8 +39,8 @@ what_waits_for_more_waits_from_the_moment(void **state)
 {
 	static const struct {
 		int64_t moment, now, until;
-	} rows[] = {{0, 0, 300}, {0, 29, 300}, {0, 30, 300}, {0, 40, 310},
-	    {-7200, 0, 270}, {20, 0, 320}};
+	} rows[] = {{0, 0, 300}, {0, 29, 300}, {-30, 30, 270}, {0, 60, 300}, {0, 70, 310},
+	    {-7200, 0, 240}, {20, 0, 320}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -116,6 +116,13 @@ static const struct {
     {VG_WHY_ADOPTED_WORSE,
 	"rung 12d: the case of its symptoms becomes its own, and is worse by it",
 	"explains all that stood in case 2026-000001", "vigie why 2026-000001"},
+    {VG_WHY_PROPOSED, "rung 12e: its cause has a case, which is not its owner's",
+	"device/ne-7 device-unreachable explains what stands in case 2026-000001; case "
+	"traffic in bypass: ne-7, where that is, is not its owner's: linked, and a merge "
+	"is proposed",
+	"vigie case merge 2026-000001 --into"},
+    {VG_WHY_PROPOSED_HERE, "rung 12f: a case that it explains is another owner's",
+	"which is another owner's than case 2026-000001", "--into 2026-000001"},
     {VG_WHY_NEVER_OPENS, "rung 13a: this severity opens no case",
 	"a major psu-failed stands in no case; case rule r-1", "leaf page"},
     {VG_WHY_CLEAR_FIRST, "rung 13b: its hold ended while it was perhaps over",

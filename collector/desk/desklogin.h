@@ -1,0 +1,43 @@
+/*
+ * What proves a user to vigie-web: the hash of his pass phrase, and of his tokens.
+ *
+ * vigie-web, and whoever else the tree marks as proxy, asks for one at a time, in its own name and
+ * no other: the hash of a user is an act in the audit, and there are so many a minute. Whether it fits
+ * is not found out here: that costs a tenth of a second of somebody's processor.
+ */
+#ifndef VG_COLLECTOR_DESK_DESKLOGIN_H
+#define VG_COLLECTOR_DESK_DESKLOGIN_H
+
+#include "collector/desk/desk.h"
+#include "lib/base/scrypt.h"
+
+/* Hashes that are given in a minute to all who ask. */
+enum { VG_DESKLOGIN_RATE = 600 };
+
+/*
+ * The hash of 'user' (borrowed) for 'actor', who is a proxy and speaks for nobody else: VG_OK and
+ * 'hash', "" when he has none or is no user; VG_EACCESS when it is not for the actor; VG_EAGAIN when
+ * too many were asked for.  It is in the audit then.
+ */
+int
+vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    struct vg_wall now, char hash[VG_SCRYPT_TEXT_SIZE], struct vg_detail *detail);
+
+/* The same for whose the token is whose SHA-256 is 'digest' (64 hexadecimal digits); "": nobody's. */
+int
+vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor, const char *digest,
+    struct vg_wall now, char user[VG_NAME_SIZE], struct vg_detail *detail);
+
+/* A token without what it is; all borrowed. */
+struct vg_token_view {
+	int64_t id;
+	const char *user, *label, *by;
+	struct vg_wall made, until; /* until: unset when it has no end */
+};
+typedef void (*vg_token_cb)(const struct vg_token_view *view, void *cookie);
+
+/* Tells the tokens of 'user' ("": of all), by user and number.  VG_OK or the database's. */
+int
+vg_desklogin_tokens(struct vg_desk *desk, const char *user, vg_token_cb cb, void *cookie);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * What a filter needs to be read: which top containers, and how much of them can be asked of the
+ * collector alone, so that the filter is run over little.
+ *
+ * A plan reads too much rather than too little: the filter is run over what was read.
+ */
+#ifndef VG_COLLECTOR_NETCONF_NCPLAN_H
+#define VG_COLLECTOR_NETCONF_NCPLAN_H
+
+#include <libyang/libyang.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { VG_NCPLAN_WANTS = 128, VG_NCPLAN_KEYS = 1024, VG_NCPLAN_QUERY = 256 };
+
+struct vg_ncwant {
+	const struct lysc_node *top; /* a container */
+	char keys[VG_NCPLAN_KEYS];   /* "/case=2026-000001", or "" */
+	char query[VG_NCPLAN_QUERY]; /* "device=ne-7", or "" */
+	bool whole;                  /* the filter takes all of it */
+};
+
+struct vg_ncplan {
+	struct vg_ncwant want[VG_NCPLAN_WANTS];
+	size_t n;
+	bool all; /* nobody named them: what may not be read is left out */
+};
+
+/* Without a filter: everything. */
+void
+vg_ncplan_all(const struct ly_ctx *ly, struct vg_ncplan *plan);
+
+/* For the subtree filter in 'filter' (borrowed; NULL: an empty one) and its siblings. */
+void
+vg_ncplan_subtree(
+    const struct ly_ctx *ly, const struct lyd_node *filter, struct vg_ncplan *plan);
+
+/* For an XPath (borrowed) whose names have modules for prefixes. */
+void
+vg_ncplan_xpath(const struct ly_ctx *ly, const char *xpath, struct vg_ncplan *plan);
+
+#endif

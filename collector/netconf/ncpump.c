@@ -1,0 +1,502 @@
+/*
+ * Two streams, each read, framed anew and written on, and what is answered on the way.
+ *
+ * What a side cannot take yet waits; meanwhile the other side is not read.  The ends of both:
+ *
+ *   the client closes   what it has asked goes to the library, then its end is shut for writing;
+ *                       the library answers, sees the end, and the answers are sent
+ *   a broken frame      nothing more is read; what waits for the client is sent; then the end
+ *   the library closes  what waits for the client is sent; then the end
+ */
+#include "collector/netconf/ncpump.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "collector/netconf/nccheck.h"
+#include "collector/netconf/ncwidth.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/netconf/ncmessage.h"
+#include "lib/os/clock.h"
+#include "lib/time/instant.h"
+
+enum { READ_SIZE = 65536, SLACK = 65536 };
+
+/* What the library takes for the client's hello. */
+static const char client_hello[] =
+    "<hello xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\"><capabilities>"
+    "<capability>urn:ietf:params:netconf:base:1.1</capability>"
+    "</capabilities></hello>";
+
+/* One direction: what was read and not yet framed, what is framed and not yet written. */
+struct stream {
+	int from, to;
+	struct vg_ncframe frame;
+	enum vg_ncframe_version writes;
+	unsigned char *read; /* owned; READ_SIZE octets */
+	size_t at, size;     /* of 'read' */
+	struct vg_buf out;
+	size_t written;
+	struct vg_mono began; /* when the message that is not whole began; unset: none */
+	struct vg_mono moved; /* when 'to' last took something, or had nothing to take */
+	unsigned messages;
+	bool ended; /* nothing more is read */
+};
+
+struct vg_ncpump {
+	int inner, library;    /* our end towards the library, and its own */
+	struct stream in, out; /* from the client, to the client */
+	vg_ncpump_check_cb check;
+	void *cookie;
+	pthread_t thread;
+	bool running;
+	bool shut;          /* the library was told of the client's end */
+	bool spoken;        /* the library has said its hello */
+	struct vg_buf held; /* our own answers, while one of the library's is going out */
+	struct vg_detail why; /* the thread's until it is joined */
+};
+
+static void
+init_stream(struct stream *s, size_t limit, int from, int to)
+{
+	vg_ncframe_init(&s->frame, limit);
+	vg_buf_init(&s->out, limit + SLACK);
+	s->read = vg_mem_array(READ_SIZE, 1);
+	s->from = from;
+	s->to = to;
+}
+
+static void
+fini_stream(struct stream *s)
+{
+	vg_ncframe_fini(&s->frame);
+	vg_buf_fini(&s->out);
+	free(s->read);
+}
+
+struct vg_ncpump *
+vg_ncpump_new(int in, int out)
+{
+	struct vg_ncpump *pump = vg_mem_zero(sizeof(*pump));
+
+	pump->inner = pump->library = -1;
+	init_stream(&pump->in, VG_NCPUMP_MESSAGE, in, -1);
+	init_stream(&pump->out, VG_NCPUMP_REPLY, -1, out);
+	vg_buf_init(&pump->held, 2 * SLACK);
+	pump->in.frame.chunk_limit = VG_NCPUMP_CHUNK;
+	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
+	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
+	return pump;
+}
+
+/* --- one step of one stream ---------------------------------------------------------------- */
+
+static bool
+wants_write(const struct stream *s)
+{
+	return s->written < s->out.size;
+}
+
+/* Whether so much waits for the client that nothing more is taken from it. */
+static bool
+is_crowded(const struct vg_ncpump *pump)
+{
+	return pump->out.out.size - pump->out.written + pump->held.size > SLACK / 2;
+}
+
+/* Whether all that came has gone on, and nothing more comes. */
+static bool
+is_done(const struct stream *s)
+{
+	return s->ended && s->at == s->size && !wants_write(s);
+}
+
+static int
+write_some(struct stream *s, struct vg_detail *detail)
+{
+	ssize_t n = write(s->to, s->out.data + s->written, s->out.size - s->written);
+
+	if (n < 0 && errno != EAGAIN && errno != EINTR)
+		return vg_detail_set(
+		    detail, VG_EUNREACH, "the session was closed: %s", strerror(errno));
+	if (n > 0)
+		s->moved = vg_clock_mono();
+	s->written += n > 0 ? (size_t)n : 0;
+	if (!wants_write(s)) {
+		vg_buf_reset(&s->out);
+		s->written = 0;
+	}
+	return VG_OK;
+}
+
+static void
+read_some(struct stream *s)
+{
+	ssize_t n = read(s->from, s->read, READ_SIZE);
+
+	s->at = 0;
+	s->size = n > 0 ? (size_t)n : 0;
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+		s->ended = true;
+}
+
+/* Frames what was read up to the end of a message: VG_OK with one, VG_EAGAIN without. */
+static int
+frame_one(struct stream *s, struct vg_detail *detail)
+{
+	size_t used = 0;
+	int code;
+
+	if (s->at == s->size)
+		return VG_EAGAIN;
+	if (!s->began.us)
+		s->began = vg_clock_mono();
+	code =
+	    vg_ncframe_feed(&s->frame, s->read + s->at, s->size - s->at, &used, detail);
+	s->at += used;
+	if (code == VG_OK) {
+		s->messages++;
+		s->began = (struct vg_mono){0};
+	}
+	return code;
+}
+
+/* Puts a message in front of who reads 's'. */
+static void
+put(struct stream *s, const void *data, size_t size)
+{
+	if (!wants_write(s))
+		s->moved = vg_clock_mono();
+	vg_ncframe_wrap(&s->out, s->writes, data, size);
+}
+
+/* --- from the client ----------------------------------------------------------------------- */
+
+/* An answer of ours goes between those of the library. */
+static void
+answer(struct vg_ncpump *pump, const struct vg_buf *reply)
+{
+	if (pump->spoken && pump->out.frame.taken > 0)
+		vg_ncframe_wrap(&pump->held, pump->out.writes, reply->data, reply->size);
+	else
+		put(&pump->out, reply->data, reply->size);
+}
+
+/* A whole message of the client: goes on, or is answered. */
+static void
+take_request(struct vg_ncpump *pump)
+{
+	struct vg_buf *message = &pump->in.frame.message;
+	enum vg_ncframe_version version = pump->out.writes;
+	struct vg_detail detail = {0};
+	struct vg_buf reply;
+
+	vg_buf_init(&reply, SLACK / 2);
+	int code = vg_ncmessage_check(message->data, message->size, &detail);
+	if (code == VG_OK && !vg_ncwidth_is_good(vg_buf_text(message)))
+		code = vg_detail_set(&detail, VG_ELIMIT,
+		    "message: more than %d leaves in one element", VG_NCWIDTH_LEAVES);
+	if (code != VG_OK)
+		vg_nccheck_refuse(version,
+		    code == VG_ELIMIT ? "too-big" : "malformed-message", detail.text,
+		    &reply);
+	else if (pump->check(version, vg_buf_text(message), &reply, pump->cookie))
+		put(&pump->in, message->data, message->size);
+	if (reply.size)
+		answer(pump, &reply);
+	vg_buf_fini(&reply);
+	vg_ncframe_next(&pump->in.frame);
+}
+
+/* The framing is lost, or the message too long to be read: says so and reads no more. */
+static void
+lose_client(struct vg_ncpump *pump, int code, const struct vg_detail *detail)
+{
+	struct vg_buf reply;
+
+	pump->why = *detail;
+	pump->in.ended = true;
+	pump->in.at = pump->in.size = 0;
+	if (code != VG_ELIMIT)
+		return;
+	vg_buf_init(&reply, SLACK / 2);
+	vg_nccheck_refuse(pump->out.writes, "too-big", detail->text, &reply);
+	answer(pump, &reply);
+	vg_buf_fini(&reply);
+}
+
+static int
+step_in(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *detail)
+{
+	struct stream *in = &pump->in;
+	int code = VG_OK;
+
+	if (writable && wants_write(in))
+		code = write_some(in, detail);
+	if (code != VG_OK)
+		return code;
+	if (readable && in->at == in->size)
+		read_some(in);
+	while (code == VG_OK && !wants_write(in) && !is_crowded(pump)) {
+		struct vg_detail why = {0};
+		code = frame_one(in, &why);
+		if (code == VG_OK)
+			take_request(pump);
+		else if (code != VG_EAGAIN)
+			lose_client(pump, code, &why);
+	}
+	if (is_done(in) && !pump->shut) {
+		shutdown(pump->inner, SHUT_WR);
+		pump->shut = true;
+	}
+	return VG_OK;
+}
+
+/* --- to the client ------------------------------------------------------------------------- */
+
+/*
+ * What has come of the library's message goes on at once, whole or not: replies are large, and are
+ * kept nowhere twice.  Its hello goes no further: ours was sent.
+ */
+static void
+pass_on(struct vg_ncpump *pump, bool whole)
+{
+	struct stream *out = &pump->out;
+	struct vg_buf *message = &out->frame.message;
+
+	if (!pump->spoken && !whole)
+		return;
+	if (!pump->spoken) {
+		pump->spoken = true;
+		vg_ncframe_speak(&out->frame, VG_NCFRAME_11);
+		vg_ncframe_next(&out->frame);
+		return;
+	}
+	if (!wants_write(out))
+		out->moved = vg_clock_mono();
+	vg_ncframe_part(&out->out, out->writes, message->data, message->size);
+	vg_ncframe_take(&out->frame);
+	if (!whole)
+		return;
+	vg_ncframe_end(&out->out, out->writes);
+	vg_ncframe_next(&out->frame);
+	vg_buf_add(&out->out, pump->held.data, pump->held.size);
+	vg_buf_reset(&pump->held);
+}
+
+static int
+step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *detail)
+{
+	struct stream *out = &pump->out;
+	int code = VG_OK;
+
+	if (writable && wants_write(out))
+		code = write_some(out, detail);
+	if (code == VG_OK && readable && out->at == out->size)
+		read_some(out);
+	while (code == VG_OK && !wants_write(out)) {
+		code = frame_one(out, detail);
+		if (code == VG_OK || code == VG_EAGAIN)
+			pass_on(pump, code == VG_OK);
+	}
+	return code == VG_EAGAIN ? VG_OK : code;
+}
+
+/* --- waiting ------------------------------------------------------------------------------- */
+
+/* Milliseconds until 'since' and 'limit_ms' later; at least 0. */
+static int64_t
+left(struct vg_mono since, int64_t limit_ms)
+{
+	int64_t gone_ms = vg_instant_mono_since(vg_clock_mono(), since) / VG_MS_US;
+
+	return gone_ms < limit_ms ? limit_ms - gone_ms : 0;
+}
+
+/* How long to wait at most; -1: for ever. */
+static int
+patience(const struct vg_ncpump *pump)
+{
+	int64_t most = -1;
+
+	if (pump->in.began.us && !pump->in.ended)
+		most = left(pump->in.began, VG_NCPUMP_WHOLE_MS);
+	if (wants_write(&pump->out)) {
+		int64_t write_ms = left(pump->out.moved, VG_NCPUMP_WRITE_MS);
+		most = most < 0 || write_ms < most ? write_ms : most;
+	}
+	return (int)most;
+}
+
+static short
+events_of(const struct stream *reads)
+{
+	return !reads->ended && !wants_write(reads) && reads->at == reads->size ? POLLIN
+										: 0;
+}
+
+/* Whether a watch tells that its descriptor can be read, or has ended. */
+static bool
+readable(const struct pollfd *fd)
+{
+	return fd->revents & (POLLIN | POLLHUP | POLLERR);
+}
+
+enum { CLIENT_IN, CLIENT_OUT, INNER, N_FDS };
+
+/* Waits for what can be done next; VG_ETIMEOUT when somebody is too slow. */
+static int
+wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *detail)
+{
+	struct stream *in = &pump->in, *out = &pump->out;
+	int ready;
+
+	/* A descriptor that has hung up would wake us for ever where nothing is wanted of it. */
+	short wanted = is_crowded(pump) ? 0 : events_of(in);
+	fds[CLIENT_IN] = (struct pollfd){.fd = wanted ? in->from : -1, .events = wanted};
+	fds[CLIENT_OUT] =
+	    (struct pollfd){.fd = wants_write(out) ? out->to : -1, .events = POLLOUT};
+	fds[INNER] = (struct pollfd){.fd = pump->inner,
+	    .events = (short)(events_of(out) | (wants_write(in) ? POLLOUT : 0))};
+	if (!fds[INNER].events)
+		fds[INNER].fd = -1;
+	ready = poll(fds, N_FDS, patience(pump));
+	if (ready < 0 && errno != EINTR)
+		return vg_detail_set(detail, VG_EIO, "poll: %s", strerror(errno));
+	if (ready == 0 && patience(pump) == 0)
+		return vg_detail_set(detail, VG_ETIMEOUT, "%s",
+		    wants_write(out) ? "the client takes nothing for 20 s"
+				     : "a message is not whole within 60 s");
+	return VG_OK;
+}
+
+static void *
+run(void *cookie)
+{
+	struct vg_ncpump *pump = cookie;
+	struct vg_detail detail = {0};
+	int code = VG_OK;
+
+	while (code == VG_OK && !is_done(&pump->out)) {
+		struct pollfd fds[N_FDS];
+		code = wait_turn(pump, fds, &detail);
+		if (code == VG_OK)
+			code = step_in(pump, readable(&fds[CLIENT_IN]),
+			    fds[INNER].revents & (POLLOUT | POLLERR), &detail);
+		if (code == VG_OK)
+			code = step_out(pump, readable(&fds[INNER]),
+			    fds[CLIENT_OUT].revents & (POLLOUT | POLLERR), &detail);
+	}
+	if (code != VG_OK && pump->why.code == VG_OK)
+		pump->why = detail;
+	shutdown(pump->inner, SHUT_RDWR);
+	return NULL;
+}
+
+/* --- the session --------------------------------------------------------------------------- */
+
+/* Waits once while the hellos are exchanged. */
+static int
+wait_hello(struct vg_ncpump *pump, struct vg_mono began, struct vg_detail *detail)
+{
+	struct stream *in = &pump->in, *out = &pump->out;
+	struct pollfd fds[2] = {{.fd = in->from, .events = POLLIN},
+	    {.fd = wants_write(out) ? out->to : -1, .events = POLLOUT}};
+	int code = VG_OK;
+
+	if (poll(fds, 2, (int)left(began, VG_NCPUMP_HELLO_MS)) == 0)
+		return vg_detail_set(detail, VG_ETIMEOUT, "no hello within 30 s");
+	if (fds[1].revents)
+		code = write_some(out, detail);
+	if (code == VG_OK && readable(&fds[0]))
+		read_some(in);
+	if (code == VG_OK && in->ended)
+		code = vg_detail_set(
+		    detail, VG_EUNREACH, "the client has gone before its hello");
+	return code;
+}
+
+int
+vg_ncpump_hello(struct vg_ncpump *pump, const char *hello, struct vg_buf *theirs,
+    struct vg_detail *detail)
+{
+	struct stream *in = &pump->in;
+	struct vg_mono began = vg_clock_mono();
+	int code = VG_OK;
+
+	put(&pump->out, hello, strlen(hello));
+	while (code == VG_OK && in->messages == 0) {
+		code = wait_hello(pump, began, detail);
+		if (code == VG_OK) {
+			code = frame_one(in, detail);
+			code = code == VG_EAGAIN ? VG_OK : code;
+		}
+	}
+	if (code == VG_OK)
+		code = vg_ncmessage_check(
+		    in->frame.message.data, in->frame.message.size, detail);
+	if (code != VG_OK)
+		return code;
+	vg_buf_add(theirs, in->frame.message.data, in->frame.message.size);
+	vg_ncframe_next(&in->frame);
+	return theirs->error;
+}
+
+int
+vg_ncpump_start(struct vg_ncpump *pump, enum vg_ncframe_version version,
+    vg_ncpump_check_cb cb, void *cookie, int *fd, struct vg_detail *detail)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0)
+		return vg_detail_set(detail, VG_EIO, "socketpair: %s", strerror(errno));
+	pump->check = cb;
+	pump->cookie = cookie;
+	pump->inner = pump->in.to = pump->out.from = pair[0];
+	*fd = pump->library = pair[1];
+	vg_ncframe_speak(&pump->in.frame, version);
+	pump->out.writes = version;
+	put(&pump->in, client_hello, sizeof(client_hello) - 1);
+	pump->in.writes = VG_NCFRAME_11;
+	if (pthread_create(&pump->thread, NULL, run, pump) != 0)
+		return vg_detail_set(detail, VG_EIO, "no thread for the framing");
+	pump->running = true;
+	return VG_OK;
+}
+
+int
+vg_ncpump_end(struct vg_ncpump *pump, struct vg_detail *detail)
+{
+	if (pump->running) {
+		shutdown(pump->library, SHUT_WR);
+		pthread_join(pump->thread, NULL);
+		pump->running = false;
+	}
+	if (pump->inner >= 0)
+		close(pump->inner);
+	if (pump->library >= 0)
+		close(pump->library);
+	pump->inner = pump->library = -1;
+	if (pump->why.code == VG_OK)
+		return VG_OK;
+	return vg_detail_set(detail, pump->why.code, "%s", pump->why.text);
+}
+
+void
+vg_ncpump_free(struct vg_ncpump *pump)
+{
+	if (!pump)
+		return;
+	vg_ncpump_end(pump, NULL);
+	fini_stream(&pump->in);
+	fini_stream(&pump->out);
+	vg_buf_fini(&pump->held);
+	free(pump);
+}

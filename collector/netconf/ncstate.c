@@ -1,0 +1,219 @@
+/*
+ * NETCONF's own state, written as XML and read by the models.
+ */
+#include "collector/netconf/ncstate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/netconf/ncmodels.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+#define MONITORING_NS "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring"
+#define NOTIFICATION_NS "urn:ietf:params:xml:ns:netmod:notification"
+
+static bool
+is(const struct lysc_node *top, const char *module, const char *name)
+{
+	return strcmp(top->module->name, module) == 0 && strcmp(top->name, name) == 0;
+}
+
+bool
+vg_ncstate_has(const struct lysc_node *top)
+{
+	return is(top, "ietf-netconf-monitoring", "netconf-state") ||
+	    is(top, "ietf-yang-library", "yang-library") ||
+	    is(top, "ietf-yang-library", "modules-state") ||
+	    is(top, "nc-notifications", "netconf");
+}
+
+static void
+element(struct vg_buf *out, const char *name, const char *text)
+{
+	vg_buf_addf(out, "<%s>", name);
+	vg_ncfault_escape(out, text ? text : "");
+	vg_buf_addf(out, "</%s>", name);
+}
+
+/* --- monitoring ---------------------------------------------------------------------------- */
+
+static void
+add_schema(struct vg_buf *out, const char *name, const char *revision, const char *ns)
+{
+	vg_buf_add_text(out, "<schema>");
+	element(out, "identifier", name);
+	element(out, "version", revision);
+	vg_buf_add_text(out, "<format>yang</format>");
+	element(out, "namespace", ns);
+	vg_buf_add_text(out, "<location>NETCONF</location></schema>");
+}
+
+static void
+add_schemas(const struct vg_ncstate *state, struct vg_buf *out)
+{
+	const struct lys_module *module;
+	uint32_t i = 0;
+
+	vg_buf_add_text(out, "<schemas>");
+	while ((module = ly_ctx_get_module_iter(state->ly, &i))) {
+		add_schema(out, module->name, module->revision, module->ns);
+		for (LY_ARRAY_COUNT_TYPE u = 0;
+		     module->parsed && u < LY_ARRAY_COUNT(module->parsed->includes);
+		     u++) {
+			const struct lysp_submodule *sub =
+			    module->parsed->includes[u].submodule;
+			add_schema(out, sub->name, sub->revs ? sub->revs[0].date : "",
+			    module->ns);
+		}
+	}
+	vg_buf_add_text(out, "</schemas>");
+}
+
+static void
+add_session(
+    const struct vg_ncstate *state, const struct lyd_node *session, struct vg_buf *out)
+{
+	const char *id = vg_ncmodels_text(session, "id");
+	char mine[16];
+
+	vg_buf_add_text(out, "<session>");
+	element(out, "session-id", id);
+	vg_buf_add_text(out, "<transport>netconf-ssh</transport>");
+	element(out, "username", vg_ncmodels_text(session, "user"));
+	element(out, "login-time", vg_ncmodels_text(session, "started"));
+	vg_text_format(mine, sizeof(mine), "%u", state->id);
+	if (vg_text_same(id, mine))
+		vg_buf_addf(out,
+		    "<in-rpcs>%u</in-rpcs><out-rpc-errors>%u</out-rpc-errors>"
+		    "<out-notifications>%u</out-notifications>",
+		    state->requests, state->errors, state->notifications);
+	vg_buf_add_text(out, "</session>");
+}
+
+static void
+add_lock(const struct lyd_node *lock, struct vg_buf *out)
+{
+	vg_buf_add_text(out, "<locks><global-lock>");
+	element(out, "locked-by-session", vg_ncmodels_text(lock, "session"));
+	element(out, "locked-time", vg_ncmodels_text(lock, "since"));
+	vg_buf_add_text(out, "</global-lock></locks>");
+}
+
+/* The datastores are those that the features name, with who locks them. */
+static void
+add_datastores(
+    const struct vg_ncstate *state, const struct lyd_node *top, struct vg_buf *out)
+{
+	static const char *const names[] = {"running", "candidate"};
+	const struct lys_module *netconf =
+	    ly_ctx_get_module_implemented(state->ly, "ietf-netconf");
+	size_t n = lys_feature_value(netconf, "candidate") == LY_SUCCESS ? 2 : 1;
+
+	vg_buf_add_text(out, "<datastores>");
+	for (size_t i = 0; i < n; i++) {
+		vg_buf_add_text(out, "<datastore>");
+		element(out, "name", names[i]);
+		for (const struct lyd_node *c = top ? lyd_child(top) : NULL; c;
+		     c = c->next) {
+			if (strcmp(LYD_NAME(c), "lock") == 0 &&
+			    vg_text_same(vg_ncmodels_text(c, "target"), names[i]))
+				add_lock(c, out);
+		}
+		vg_buf_add_text(out, "</datastore>");
+	}
+	vg_buf_add_text(out, "</datastores>");
+}
+
+static void
+write_monitoring(const struct vg_ncstate *state, struct vg_buf *out)
+{
+	struct vg_ncfault fault;
+	struct lyd_node *top = NULL;
+	long status = 0;
+	char *text =
+	    vg_ncsocket_get(state->socket, "vigie-tree:sessions", &status, &fault);
+
+	if (text)
+		lyd_parse_data_mem(state->ly, text, LYD_JSON, LYD_PARSE_ONLY, 0, &top);
+	free(text);
+	vg_buf_add_text(out, "<netconf-state xmlns=\"" MONITORING_NS "\"><capabilities>");
+	vg_ncserve_capabilities(state->serve, out);
+	vg_buf_add_text(out, "</capabilities>");
+	add_datastores(state, top, out);
+	add_schemas(state, out);
+	vg_buf_add_text(out, "<sessions>");
+	for (const struct lyd_node *c = top ? lyd_child(top) : NULL; c; c = c->next) {
+		if (strcmp(LYD_NAME(c), "session") == 0)
+			add_session(state, c, out);
+	}
+	vg_buf_add_text(out, "</sessions></netconf-state>");
+	lyd_free_all(top);
+}
+
+static void
+write_streams(struct vg_buf *out)
+{
+	vg_buf_add_text(out,
+	    "<netconf xmlns=\"" NOTIFICATION_NS "\"><streams><stream><name>NETCONF</name>"
+	    "<description>What happens to alarms, cases, targets, agents and the tree."
+	    "</description><replaySupport>true</replaySupport></stream></streams>"
+	    "</netconf>");
+}
+
+/* --- which --------------------------------------------------------------------------------- */
+
+/* Where the modules lie on this machine is nobody's: get-schema gives them. */
+static void
+drop_locations(struct lyd_node *node)
+{
+	struct lyd_node *next, *child = node ? (struct lyd_node *)lyd_child(node) : NULL;
+
+	for (; child; child = next) {
+		next = child->next;
+		if (strcmp(LYD_NAME(child), "location") == 0 ||
+		    strcmp(LYD_NAME(child), "schema") == 0)
+			lyd_free_tree(child);
+		else
+			drop_locations(child);
+	}
+}
+
+static struct lyd_node *
+library_tree(const struct vg_ncstate *state, const char *name)
+{
+	struct lyd_node *all = NULL, *wanted;
+
+	if (ly_ctx_get_yanglib_data(
+		state->ly, &all, "%u", ly_ctx_get_change_count(state->ly)) != LY_SUCCESS)
+		return NULL;
+	wanted = (struct lyd_node *)(uintptr_t)vg_ncmodels_find(all, name);
+	if (wanted == all)
+		all = wanted ? wanted->next : NULL;
+	if (wanted)
+		lyd_unlink_tree(wanted);
+	lyd_free_siblings(all);
+	drop_locations(wanted);
+	return wanted;
+}
+
+struct lyd_node *
+vg_ncstate_tree(const struct vg_ncstate *state, const struct lysc_node *top)
+{
+	struct lyd_node *tree = NULL;
+	struct vg_buf out;
+
+	if (strcmp(top->module->name, "ietf-yang-library") == 0)
+		return library_tree(state, top->name);
+	vg_buf_init(&out, 0);
+	if (is(top, "nc-notifications", "netconf"))
+		write_streams(&out);
+	else
+		write_monitoring(state, &out);
+	lyd_parse_data_mem(
+	    state->ly, vg_buf_text(&out), LYD_XML, LYD_PARSE_ONLY, 0, &tree);
+	vg_ncmodels_zulu(tree);
+	vg_buf_fini(&out);
+	return tree;
+}

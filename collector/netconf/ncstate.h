@@ -1,0 +1,37 @@
+/*
+ * What NETCONF tells of itself: ietf-netconf-monitoring, ietf-yang-library, the streams.
+ *
+ * Sources: RFC 6022, RFC 8525, RFC 5277 section 3.2.5.
+ */
+#ifndef VG_COLLECTOR_NETCONF_NCSTATE_H
+#define VG_COLLECTOR_NETCONF_NCSTATE_H
+
+#include <libyang/libyang.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "collector/netconf/ncserve.h"
+#include "collector/netconf/ncsocket.h"
+
+/* What a session counts; all borrowed. */
+struct vg_ncstate {
+	struct ly_ctx *ly;
+	struct vg_ncsocket *socket;
+	const struct vg_ncserve *serve;
+	uint32_t id;       /* the session's number */
+	char user[65];     /* whose it is */
+	char started[40];  /* its first instant, as date-and-time */
+	uint32_t requests; /* so far */
+	uint32_t errors;   /* replies with rpc-error */
+	uint32_t notifications;
+};
+
+/* Whether the top container is ours, and not the collector's. */
+bool
+vg_ncstate_has(const struct lysc_node *top);
+
+/* Gives its tree; the caller frees it.  NULL: there is nothing to tell. */
+struct lyd_node *
+vg_ncstate_tree(const struct vg_ncstate *state, const struct lysc_node *top);
+
+#endif

@@ -1,0 +1,311 @@
+/*
+ * The subscription.
+ */
+#include "collector/netconf/ncsubscribe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/netconf/nccall.h"
+#include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncpick.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/clock.h"
+
+struct vg_ncsubscribe {
+	struct ly_ctx *ly; /* borrowed, as the next three */
+	struct vg_ncserve *serve;
+	struct vg_ncevents *events;
+	struct vg_ncstate *state;
+	bool begun;             /* the stream is read */
+	bool active;            /* and what it tells goes on */
+	bool replaying;         /* what is over is being told */
+	uint64_t newest;        /* the last event of that */
+	uint64_t last;          /* the last event that was looked at */
+	struct vg_wall stop;    /* unset: never */
+	struct lyd_node *wants; /* the filter, owned; NULL: everything */
+	char *xpath;            /* owned; NULL: the filter above */
+	bool filtered;
+};
+
+struct vg_ncsubscribe *
+vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncserve *serve,
+    struct vg_ncevents *events, struct vg_ncstate *state)
+{
+	struct vg_ncsubscribe *s = vg_mem_zero(sizeof(*s));
+
+	s->ly = ly;
+	s->serve = serve;
+	s->events = events;
+	s->state = state;
+	return s;
+}
+
+static void
+forget_filter(struct vg_ncsubscribe *s)
+{
+	lyd_free_siblings(s->wants);
+	free(s->xpath);
+	s->wants = NULL;
+	s->xpath = NULL;
+	s->filtered = false;
+}
+
+void
+vg_ncsubscribe_free(struct vg_ncsubscribe *s)
+{
+	if (!s)
+		return;
+	forget_filter(s);
+	free(s);
+}
+
+/* --- sending ------------------------------------------------------------------------------- */
+
+static int
+send_it(struct vg_ncsubscribe *s, struct lyd_node *tree, const char *time)
+{
+	s->state->notifications++;
+	return vg_ncserve_notify(s->serve, tree, time);
+}
+
+/* Sends a mark of nc-notifications. */
+static int
+mark(struct vg_ncsubscribe *s, const char *name)
+{
+	const struct lys_module *module =
+	    ly_ctx_get_module_implemented(s->ly, "nc-notifications");
+	char now[VG_INSTANT_TEXT_SIZE];
+	struct lyd_node *tree = NULL;
+	int code = VG_EIO;
+
+	vg_instant_text(vg_clock_wall(), now);
+	if (lyd_new_inner(NULL, module, name, 0, &tree) == LY_SUCCESS)
+		code = send_it(s, tree, now);
+	lyd_free_all(tree);
+	return code;
+}
+
+static int
+end_replay(struct vg_ncsubscribe *s)
+{
+	s->replaying = false;
+	return mark(s, "replayComplete");
+}
+
+static int
+end_it(struct vg_ncsubscribe *s)
+{
+	int code = s->replaying ? end_replay(s) : VG_OK;
+
+	s->active = false;
+	forget_filter(s);
+	return code == VG_OK ? mark(s, "notificationComplete") : code;
+}
+
+/* --- events -------------------------------------------------------------------------------- */
+
+/* The notification inside RFC 8040's envelope, and its instant; NULL: it is none of ours. */
+static struct lyd_node *
+open_envelope(struct vg_ncsubscribe *s, const char *data, char *time, size_t size)
+{
+	static const char before[] = "{\"ietf-restconf:notification\":{\"eventTime\":\"";
+	const char *at = data + sizeof(before) - 1;
+	struct lyd_node *tree = NULL, *op = NULL;
+	struct ly_in *in = NULL;
+	size_t n;
+
+	if (!vg_text_starts(data, before))
+		return NULL;
+	n = strcspn(at, "\"");
+	if (n >= size || at[n] != '"' || at[n + 1] != ',')
+		return NULL;
+	memcpy(time, at, n);
+	time[n] = '\0';
+	at += n + 2;
+	char *text = vg_mem_format("{%.*s", (int)strlen(at) - 1, at);
+	if (ly_in_new_memory(text, &in) == LY_SUCCESS)
+		lyd_parse_op(s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
+	ly_in_free(in, 0);
+	free(text);
+	vg_ncmodels_zulu(tree);
+	return tree;
+}
+
+static bool
+is_wanted(const struct vg_ncsubscribe *s, const struct lyd_node *tree)
+{
+	struct vg_ncpick *pick;
+	struct vg_ncfault fault;
+	bool wanted;
+
+	if (!s->filtered)
+		return true;
+	pick = vg_ncpick_new();
+	if (s->xpath)
+		vg_ncpick_xpath(pick, s->xpath, tree, &fault);
+	else
+		vg_ncpick_subtree(pick, s->wants, tree);
+	wanted = !vg_ncpick_is_empty(pick);
+	vg_ncpick_free(pick);
+	return wanted;
+}
+
+int
+vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
+{
+	char time[VG_INSTANT_TEXT_SIZE];
+	struct lyd_node *tree;
+	struct vg_wall at = {0};
+	int code = VG_OK;
+
+	if (!event->data || !s->active || event->id <= s->last)
+		return VG_OK;
+	s->last = event->id;
+	tree = open_envelope(s, event->data, time, sizeof(time));
+	if (tree)
+		vg_instant_parse(time, &at);
+	if (tree && vg_instant_is_set(s->stop) && vg_instant_compare(at, s->stop) > 0)
+		code = end_it(s);
+	else if (tree && is_wanted(s, tree))
+		code = send_it(s, tree, time);
+	lyd_free_all(tree);
+	if (code == VG_OK && s->active && s->replaying && event->id >= s->newest)
+		code = end_replay(s);
+	return code;
+}
+
+/* --- create-subscription ------------------------------------------------------------------- */
+
+static void
+refuse(struct vg_ncreply *reply, const char *tag, const char *element, const char *why)
+{
+	reply->kind = VG_NCREPLY_FAULT;
+	vg_ncfault_set(&reply->fault, "protocol", tag, "RFC 5277 2.1.1: %s", why);
+	if (element)
+		vg_ncfault_info(&reply->fault, "bad-element", element);
+}
+
+/* Reads the two instants; false when they do not fit each other. */
+static bool
+read_times(const struct lyd_node *rpc, struct vg_wall *start, struct vg_wall *stop,
+    struct vg_ncreply *reply)
+{
+	const char *from = vg_ncmodels_text(rpc, "startTime");
+	const char *to = vg_ncmodels_text(rpc, "stopTime");
+
+	if (from)
+		vg_instant_parse(from, start);
+	if (to)
+		vg_instant_parse(to, stop);
+	if (to && !from)
+		refuse(
+		    reply, "missing-element", "startTime", "stopTime without startTime");
+	else if (from && vg_instant_compare(*start, vg_clock_wall()) > 0)
+		refuse(reply, "bad-element", "startTime", "startTime is yet to come");
+	else if (to && vg_instant_compare(*stop, *start) < 0)
+		refuse(reply, "bad-element", "stopTime", "stopTime before startTime");
+	return reply->kind != VG_NCREPLY_FAULT;
+}
+
+static void
+keep_filter(struct vg_ncsubscribe *s, const struct lyd_node *rpc)
+{
+	const struct lyd_node *node = vg_ncmodels_find(lyd_child(rpc), "filter");
+	const struct lyd_node_any *any = (const struct lyd_node_any *)node;
+
+	if (!node)
+		return;
+	s->filtered = true;
+	for (const struct lyd_meta *meta = node->meta; meta; meta = meta->next) {
+		if (strcmp(meta->name, "select") == 0)
+			vg_mem_replace(&s->xpath, lyd_get_meta_value(meta));
+	}
+	if (any->value_type == LYD_ANYDATA_DATATREE && any->value.tree)
+		lyd_dup_siblings(any->value.tree, NULL, LYD_DUP_RECURSIVE, &s->wants);
+}
+
+/* Asks where to begin; that also says whether this user may follow. */
+static bool
+find_begin(struct vg_ncsubscribe *s, struct vg_wall start, uint64_t *after,
+    struct vg_ncreply *reply)
+{
+	char from[VG_INSTANT_TEXT_SIZE] = "", inside[96] = "";
+	struct lyd_node *output;
+
+	vg_instant_text(start, from);
+	if (from[0])
+		vg_text_format(inside, sizeof(inside), "\"start-time\":\"%s\"", from);
+	output = vg_nccall_named(
+	    s->state->socket, s->ly, "vigie-tree:session-follow", inside, &reply->fault);
+	if (!output) {
+		reply->kind = VG_NCREPLY_FAULT;
+		return false;
+	}
+	const char *text = vg_ncmodels_text(output, "after");
+	vg_text_uint(text ? text : "0", INT64_MAX, after);
+	text = vg_ncmodels_text(output, "newest");
+	vg_text_uint(text ? text : "0", INT64_MAX, &s->newest);
+	lyd_free_all(output);
+	return true;
+}
+
+void
+vg_ncsubscribe_begin(
+    struct vg_ncsubscribe *s, const struct lyd_node *rpc, struct vg_ncreply *reply)
+{
+	struct vg_wall start = {0}, stop = {0};
+	const char *stream = vg_ncmodels_text(rpc, "stream");
+	uint64_t after = 0;
+
+	if (s->begun) {
+		refuse(
+		    reply, "operation-failed", NULL, "this session has a subscription");
+		return;
+	}
+	if (stream && strcmp(stream, "NETCONF") != 0) {
+		refuse(reply, "invalid-value", "stream", "the stream here is NETCONF");
+		return;
+	}
+	if (!read_times(rpc, &start, &stop, reply) ||
+	    !find_begin(s, start, &after, reply))
+		return;
+	keep_filter(s, rpc);
+	s->begun = s->active = true;
+	s->stop = stop;
+	s->last = after;
+	s->replaying = vg_instant_is_set(start);
+	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, "vigie", (int64_t)after, true);
+}
+
+/* --- time ---------------------------------------------------------------------------------- */
+
+int
+vg_ncsubscribe_patience(const struct vg_ncsubscribe *s)
+{
+	int64_t left;
+
+	if (!s->active)
+		return -1;
+	if (s->replaying && s->last >= s->newest)
+		return 0;
+	if (!vg_instant_is_set(s->stop) || s->replaying)
+		return -1;
+	left = vg_instant_since(s->stop, vg_clock_wall()) / VG_MS_US + 1;
+	return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
+}
+
+int
+vg_ncsubscribe_tick(struct vg_ncsubscribe *s)
+{
+	int code = VG_OK;
+
+	if (s->active && s->replaying && s->last >= s->newest)
+		code = end_replay(s);
+	if (code == VG_OK && s->active && !s->replaying && vg_instant_is_set(s->stop) &&
+	    vg_instant_since(vg_clock_wall(), s->stop) >= 0)
+		code = end_it(s);
+	return code;
+}

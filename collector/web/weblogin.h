@@ -1,0 +1,32 @@
+/*
+ * Log-in by pass phrase: the collector is asked for the hash of one user, a child compares, and a
+ * session begins.
+ *
+ * Whoever is not known, and whoever has no pass phrase, costs the same comparison as another: neither
+ * the answer nor its time tells them apart.
+ */
+#ifndef VG_COLLECTOR_WEB_WEBLOGIN_H
+#define VG_COLLECTOR_WEB_WEBLOGIN_H
+
+#include "collector/web/webconf.h"
+#include "collector/web/webforward.h"
+#include "collector/web/websession.h"
+#include "lib/loop/loop.h"
+
+struct vg_weblogin;
+
+/* Gives one that asks by 'forward' and begins sessions in 'sessions' (both borrowed). */
+struct vg_weblogin *
+vg_weblogin_new(
+    struct vg_loop *loop, struct vg_webforward *forward, struct vg_websessions *sessions);
+
+/* Releases it (NULL is silent), after 'forward'. */
+void
+vg_weblogin_free(struct vg_weblogin *login);
+
+/* Answers 'request', a POST of /login, which is not to be used any more; by 'conf' (borrowed). */
+void
+vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
+    struct vg_http_request *request);
+
+#endif

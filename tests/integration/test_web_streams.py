@@ -1,0 +1,237 @@
+"""Event streams through vigie-web: many clients over few of the collector's, resumed, and slow ones.
+
+Test number 122 (127.1.122.0/24).
+"""
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import threading
+
+import pytest
+
+from noc import error_of
+from webdesk import Web, wait
+
+NET = "127.1.122"
+
+
+@pytest.fixture
+def web(tmp_path):
+    made = Web(tmp_path, net=NET, tree={"limits": {"stream-queue-kib": 16, "connections": 600}})
+    yield made
+    made.stop()
+
+
+class Reader(threading.Thread):
+    """A client of the stream, who keeps what he has read: (id, kind)."""
+
+    def __init__(self, web, user="claire", last=None, source=9):
+        super().__init__(daemon=True)
+        self.events, self.head, self.done = [], b"", False
+        self.link = web.link(source, timeout=60)
+        resume = f"Last-Event-ID: {last}\r\n" if last is not None else ""
+        self.link.sendall(f"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\n"
+                          f"Accept: text/event-stream\r\nX-Remote-User: {user}\r\n{resume}\r\n"
+                          .encode())
+        self.start()
+
+    def run(self):
+        number = None
+        try:
+            with self.link.makefile("rb") as lines:
+                for line in lines:
+                    if line == b"0\r\n":  # the last chunk
+                        break
+                    if line.startswith(b"id:"):
+                        number = int(line[3:])
+                    elif line.startswith(b"data:"):
+                        event = json.loads(line[5:])["ietf-restconf:notification"]
+                        self.events.append((number, event["vigie-cases:vigie-event"]["kind"]))
+                    elif not self.events:
+                        self.head += line
+        except OSError:
+            pass
+        self.done = True
+
+    def ids(self):
+        return [number for number, _ in self.events]
+
+    def close(self):
+        try:
+            self.link.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.join(10)
+        self.link.close()
+
+
+def started(readers):
+    wait("the streams", lambda: all(b":\n" in r.head for r in readers))
+
+
+
+def sockets_of(web):
+    """How many Unix sockets vigie-web has: its connections to the collector among them."""
+    inodes, folder = set(), f"/proc/{web.process.pid}/fd"
+    for fd in os.listdir(folder):
+        try:
+            inodes.add(os.readlink(f"{folder}/{fd}"))
+        except FileNotFoundError:
+            pass  # closed meanwhile
+    with open("/proc/net/unix") as table:
+        return sum(f"socket:[{line.split()[6]}]" in inodes for line in table if line[0] != "N")
+
+
+def test_clients_of_a_user_share_one_stream(web):
+    before = sockets_of(web)
+    readers = [Reader(web) for _ in range(100)] + [Reader(web, "marc") for _ in range(20)]
+    started(readers)
+    assert b"HTTP/1.1 200 OK" in readers[0].head and b"text/event-stream" in readers[0].head
+    assert sockets_of(web) - before <= 3, "a stream for each user, and what a request left open"
+    number = web.desk.open_case()
+    assert number
+    wait("the event", lambda: all("case-opened" in [k for _, k in r.events] for r in readers))
+    assert len({tuple(r.ids()) for r in readers}) == 1
+    for reader in readers:
+        reader.close()
+    wait("the collector's streams to end", lambda: sockets_of(web) - before <= 2)
+
+
+def test_a_stream_is_resumed(web):
+    first = Reader(web)
+    started([first])
+    web.desk.open_case("ne-7")
+    wait("an event", lambda: "case-opened" in [k for _, k in first.events])
+    web.desk.open_case("ne-8")
+    wait("two", lambda: [k for _, k in first.events].count("case-opened") == 2)
+    ids = first.ids()
+    # From what the door keeps, from what the collector keeps, and both at once.
+    second = Reader(web, last=ids[0])
+    wait("what was missed", lambda: second.ids() == ids[1:])
+    first.close()
+    second.close()
+    third, fourth = Reader(web, last=ids[0]), Reader(web, last=ids[0])
+    wait("what was missed", lambda: third.ids() == ids[1:] and fourth.ids() == ids[1:])
+    fifth = Reader(web, last=ids[-1])
+    started([fifth])
+    web.desk.open_case("ne-9")
+    wait("what came then", lambda: third.ids()[-1] > ids[-1] and fourth.ids() == third.ids()
+         and fifth.ids() == third.ids()[len(ids) - 1:])
+    assert third.ids() == sorted(set(third.ids()))
+    for reader in (third, fourth, fifth):
+        reader.close()
+    answer, tree = web.by_proxy("claire", "GET", "/restconf/streams/vigie", Last_Event_ID="x")
+    assert answer.status == 400, tree
+
+
+def test_who_comes_back_after_a_restart_of_the_collector(web):
+    readers = [Reader(web) for _ in range(70)]
+    started(readers)
+    web.desk.open_case("ne-7")
+    wait("the event", lambda: all("case-opened" in [k for _, k in r.events] for r in readers))
+    last = readers[0].ids()[-1]
+    web.collector.send_signal(signal.SIGTERM)
+    web.collector.wait(20)
+    wait("the end", lambda: all(r.done for r in readers))
+    web.desk.start()
+    wait("the collector", lambda: web.by_proxy("claire", "GET", "/restconf")[0].status == 200)
+    before = sockets_of(web)
+    back = [Reader(web, last=last) for _ in range(70)]
+    started(back)
+    assert sockets_of(web) - before <= 3
+    web.desk.open_case("ne-8")
+    wait("the event", lambda: all("case-opened" in [k for _, k in r.events] for r in back))
+    assert len({tuple(r.ids()) for r in back}) == 1
+    for reader in readers + back:
+        reader.close()
+
+
+def test_the_collectors_refusal_is_passed_back(web):
+    answer, tree = web.by_proxy("nobody", "GET", "/restconf/streams/vigie")
+    assert answer.status == 403 and error_of(tree)["error-tag"]
+    assert web.by_proxy("claire", "GET", "/restconf/streams/none")[0].status == 404
+    web.collector.kill()
+    web.collector.wait(20)
+    answer, tree = web.by_proxy("claire", "GET", "/restconf/streams/vigie")
+    assert answer.status == 503 and answer.getheader("Retry-After")
+
+
+def test_a_client_that_does_not_read_is_cut_alone(web):
+    """And misses nothing when he comes back."""
+    number = web.desk.open_case()
+    quick = Reader(web)
+    started([quick])
+    slow = socket.socket()
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    slow.bind((f"{NET}.9", 0))
+    slow.connect((web.host, web.port))
+    slow.sendall(b"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\nX-Remote-User: claire\r\n\r\n")
+    slow.settimeout(20)
+    said = slow.recv(256)
+    assert said.startswith(b"HTTP/1.1 200")
+    sent = 0
+    while "event stream cut" not in web.log():
+        assert sent < 5000, "never cut"
+        for _ in range(50):
+            assert web.desk.do("note", number, "claire", text="x" * 3000)[0] == 200
+            sent += 1
+    wait("the quick one", lambda: len(quick.events) >= sent)
+    assert not quick.done
+    while True:
+        try:
+            more = slow.recv(65536)
+        except ConnectionResetError:
+            break
+        if not more:
+            break
+        said += more
+    last = max(int(n) for n in re.findall(rb"id: (\d+)\n(?=data: .*\n\n)", said)[:-1] or [b"0"])
+    back = Reader(web, last=last)
+    wait("what he missed", lambda: back.ids() == [n for n in quick.ids() if n > last])
+    quick.close()
+    back.close()
+    slow.close()
+
+
+def busy_us(process):
+    """Processor time of a process, in microseconds."""
+    with open(f"/proc/{process.pid}/schedstat") as file:
+        return int(file.read().split()[0]) / 1000
+
+
+def test_500_clients_cost_the_collector_little(web):
+    """Its processor time for a command that every one of them is told of, against none."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    number = web.desk.open_case()
+
+    def notes(n):
+        begun = busy_us(web.collector)
+        for i in range(n):
+            assert web.desk.do("note", number, "claire", text=f"note {i}")[0] == 200
+        return (busy_us(web.collector) - begun) / n
+
+    notes(20)
+    alone = [notes(60)]
+    links = []
+    for i in range(500):
+        link = web.link(9, timeout=60)
+        link.sendall(b"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\n"
+                     b"X-Remote-User: claire\r\n\r\n")
+        links.append(link)
+    said = [b""] * 500
+    for i, link in enumerate(links):
+        while b":\n\n" not in said[i]:
+            said[i] += link.recv(4096)
+            assert said[i].startswith(b"HTTP/1.1 200"), said[i]
+    told = [notes(60)]
+    for i, link in enumerate(links):
+        while said[i].count(b"id: ") < 60:
+            said[i] += link.recv(65536)
+        link.close()
+    wait("the collector's stream to end", lambda: sockets_of(web) <= 4)
+    alone.append(notes(60))
+    assert min(told) < 1.5 * max(alone), (told, alone)

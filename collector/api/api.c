@@ -277,8 +277,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
-	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	api->session = vg_apisession_new(api->rest, loop, context, desk);
+	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
+	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;

@@ -147,7 +147,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const struct vg_api_act *op = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = caller->session ? "netconf" : "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 	struct vg_act_arg args[MAX_ARGS];
 	struct vg_act act = {.verb = op->verb,

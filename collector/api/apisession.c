@@ -67,6 +67,12 @@ find(const struct vg_apisession *all, uint32_t id)
 	return NULL;
 }
 
+const char *
+vg_apisession_door(const struct vg_rest_caller *caller)
+{
+	return caller->session ? "netconf" : "socket";
+}
+
 bool
 vg_apisession_is_open(const struct vg_apisession *all, uint32_t id)
 {

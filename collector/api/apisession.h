@@ -46,6 +46,10 @@ int
 vg_apisession_check(const struct vg_apisession *all, const struct vg_rest_caller *caller,
     enum vg_apisession_store store, struct vg_detail *detail);
 
+/* By which door 'caller' (borrowed) has come, for the audit: "netconf" in a session, else "socket". */
+const char *
+vg_apisession_door(const struct vg_rest_caller *caller);
+
 /* Whether the session 'id' is open. */
 bool
 vg_apisession_is_open(const struct vg_apisession *all, uint32_t id);

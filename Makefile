@@ -294,7 +294,7 @@ clean:
 .SECONDARY:
 .DELETE_ON_ERROR:
 # --- lint: each alone as lint-NAME ---------------------------------------------------------
-QUICK_LINT := layers clock size headers format links shell yang mib man map policy
+QUICK_LINT := layers clock size headers format links shell yang mib man map policy reference
 DEEP_LINT := tidy cppcheck analyzer
 .PHONY: lint lint-deep $(addprefix lint-,$(QUICK_LINT) $(DEEP_LINT)) format
 lint: $(addprefix lint-,$(QUICK_LINT))
@@ -326,6 +326,8 @@ lint-map:
 	@tests/lint/map.py
 lint-policy:
 	@tests/lint/policy.py
+lint-reference:
+	@tests/lint/reference.py
 lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) '-DVG_VERSION="lint"' \

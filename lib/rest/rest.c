@@ -329,6 +329,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	    .connections = MAX_CONNECTIONS,
 	    .connections_uid = MAX_CONNECTIONS / 2};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
+	vg_restget_add_library(rest);
 	return rest;
 }
 

@@ -14,5 +14,16 @@ for program in vigie-agent vigie-collector; do
 		fi
 	done
 done
-[ "$bad" = 0 ] && echo "links: agent and collector link no forbidden library"
+# The doors have no database, and parse no SNMP.
+for program in vigie-web; do
+	needed=$(readelf -d "$build/$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') || exit 2
+	[ -n "$needed" ] || { echo "$build/$program: not built"; exit 2; }
+	for library in libsqlite3 libnetsnmp libnetconf2 libgmime; do
+		if printf '%s\n' "$needed" | grep -q "^$library"; then
+			echo "$program: links $library"
+			bad=1
+		fi
+	done
+done
+[ "$bad" = 0 ] && echo "links: agent, collector and web link no forbidden library"
 exit "$bad"

@@ -288,6 +288,10 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	if (code == VG_OK && !vg_casestate_is_open(work->row.state) &&
 	    vg_casestate_is_open(work->next) && work->row.state != VG_CASE_MG)
 		code = vg_deskparts_look(c->desk, work->row.number, c->now);
+	/* What is over waits for nothing. */
+	if (code == VG_OK && vg_casestate_is_open(work->row.state) &&
+	    !vg_casestate_is_open(work->next))
+		code = vg_desk_drop_due(c->desk, "settle", work->row.number);
 	if (code == VG_OK && work->next != work->row.state)
 		code = let_settle(work);
 	if (code == VG_OK)

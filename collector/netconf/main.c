@@ -174,7 +174,8 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	s->subscribe = vg_ncsubscribe_new(s->ly, s->serve, s->events, &s->state);
 	s->ops = (struct vg_ncops){.read = {s->ly, s->socket, &s->state},
 	    .state = &s->state,
-	    .subscribe = s->subscribe};
+	    .subscribe = s->subscribe,
+	    .edit = {s->socket, s->ly, s->state.id}};
 	return shake_hands(s, detail);
 }
 

@@ -134,6 +134,9 @@ def test_failures_make_wait(web):
     assert statuses[:4] == [401] * 4 and statuses[4] == 429
     answer, tree, _ = log_in(web)
     assert answer.status == 429 and int(answer.getheader("Retry-After")) >= 1
+    # Whoever is no proxy cannot say that he is somebody else.
+    assert log_in(web, "vera", "wrong phrase", X_Forwarded_For="192.0.2.77")[0].status == 401
+    assert "192.0.2.77" not in web.log() and f"{NET}.2: log-in of vera refused" in web.log()
     # Another user is not kept waiting by it, nor is this one for long.
     set_phrase(web, "marc")
     assert log_in(web, "marc")[0].status == 200

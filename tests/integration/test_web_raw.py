@@ -219,6 +219,7 @@ def test_one_address_leaves_room_for_others(web):
     links = [web.link(30) for _ in range(64)]
     extra = web.link(30)
     assert extra.recv(1) == b""
+    assert f"{NET}.30: connection cut while refused" in web.log()
     assert web.ask("GET", CASES, source=31)[0].status == 401
     # The proxy has them all.
     more = [web.link(9) for _ in range(80)]

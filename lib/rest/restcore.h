@@ -86,6 +86,11 @@ vg_restanswer_error(
 void
 vg_restanswer_code(struct vg_rest_exchange *x, int code, const struct vg_detail *detail);
 
+/* The same, called as 'refusal' (borrowed) does where that says something. */
+void
+vg_restanswer_refusal(struct vg_rest_exchange *x, int code,
+    const struct vg_detail *detail, const struct vg_restdata_refusal *refusal);
+
 /* Answers what is wrong with the request itself. */
 void
 vg_restanswer_plain(

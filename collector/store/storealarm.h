@@ -43,7 +43,7 @@ enum vg_storealarm_statement {
 };
 
 /* Steps of the database's version, and the statements over its tables. */
-extern const char vg_storealarm_tables[], vg_storealarm_rules[];
+extern const char vg_storealarm_tables[], vg_storealarm_rules[], vg_storealarm_again[];
 extern const struct vg_db_group vg_storealarm_group;
 
 #endif

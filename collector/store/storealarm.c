@@ -140,12 +140,12 @@ static const char *const statements[] = {
 		  " coalesce(s.state, 'none') = 'closed', a.resource"
 		  " FROM alarm a LEFT JOIN alarm_state s ON s.alarm = a.id"
 		  " WHERE " LISTED " AND a.id NOT IN (SELECT alarm FROM alarm_shelf)",
-    AT(SHELVED) = "SELECT EXISTS (SELECT 1 FROM alarm_shelf)",
+    AT(SHELVED) = "SELECT a.resource FROM alarm_shelf s JOIN alarm a ON a.id = s.alarm",
     AT(COUNTS) = "SELECT coalesce((SELECT max(at) FROM alarm_change WHERE id ="
 		 "  (SELECT max(id) FROM alarm_change)), 0),"
 		 " coalesce((SELECT max(at) FROM alarm_operator WHERE id ="
 		 "  (SELECT max(id) FROM alarm_operator)), 0)",
-    AT(LIST) = "SELECT '', a.cleared, a.changed, a.id FROM alarm a"
+    AT(LIST) = "SELECT '', a.cleared, a.changed, a.id, a.resource FROM alarm a"
 	       " LEFT JOIN alarm_state s ON s.alarm = a.id WHERE a.cleared = ?1"
 	       " AND (a.changed, a.id) < (?2, ?3) AND " LISTED
 	       " AND ?5 = (a.id IN (SELECT alarm FROM alarm_shelf))"

@@ -28,7 +28,7 @@ enum vg_storealarm_statement {
 	VG_STOREALARM_CAUSES, /* case -> resource, kind, qualifier of its causes, 8 at most */
 	/* -> severity, cleared, closed, resource of each that is on no shelf and not purged */
 	VG_STOREALARM_SUMMARY,
-	VG_STOREALARM_SHELVED, /* -> whether a shelf holds something */
+	VG_STOREALARM_SHELVED, /* -> resource of each that a shelf holds */
 	VG_STOREALARM_COUNTS, /* -> when one changed last, when something was said last */
 	/* cleared, changed, id below, limit, on a shelf (1) or not -> '', cleared, changed, id */
 	VG_STOREALARM_LIST,

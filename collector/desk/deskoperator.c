@@ -247,7 +247,7 @@ keep(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
 
 struct owner {
 	char number[VG_CASE_NUMBER_SIZE], owner[VG_NAME_SIZE];
-	bool shelved, open;
+	bool shelved, open, listed;
 };
 
 static int
@@ -263,6 +263,7 @@ load_owner(struct vg_desk *desk, int64_t id, struct owner *o)
 	vg_text_copy(o->owner, sizeof(o->owner), vg_db_text(desk->db, q, 1));
 	o->shelved = vg_db_int(desk->db, q, 2) != 0;
 	o->open = vg_db_int(desk->db, q, 3) != 0;
+	o->listed = vg_db_int(desk->db, q, 4) != 0;
 	vg_db_done(desk->db, q);
 	return VG_OK;
 }
@@ -293,6 +294,8 @@ vg_deskoperator_set(struct vg_desk *desk, const struct vg_actor *actor, int64_t 
 		code = load_owner(desk, id, &o);
 	if (code != VG_OK)
 		return code;
+	if (!o.listed)
+		return vg_detail_set(detail, VG_ENOENT, "alarm not found: it was purged");
 	if (o.shelved)
 		return vg_detail_set(detail, VG_EPOLICY,
 		    "RFC 8632: it is on a shelf, where nothing is said of it; see vigie "

@@ -163,7 +163,8 @@ static const char *const statements[] = {
 	"  WHERE number = a.case_number), ''),"
 	" a.id IN (SELECT alarm FROM alarm_shelf),"
 	" coalesce((SELECT state NOT IN ('closed', 'merged', 'void') FROM support_case"
-	"  WHERE number = a.case_number), 0)"
+	"  WHERE number = a.case_number), 0),"
+	" coalesce((SELECT purged FROM alarm_state WHERE alarm = a.id), 0) <= a.changed"
 	" FROM alarm a WHERE a.id = ?1",
 };
 

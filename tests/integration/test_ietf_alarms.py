@@ -137,6 +137,8 @@ def test_purge_and_compress(desk):
     assert len(desk.cases()) == 2
     answer, _ = desk.ask("GET", f"{ALARMS}/alarm-list/alarm={key_of(PSU)}")
     assert answer.status == 404
+    status, tree = says(desk, PSU, "closed", "claire")
+    assert status == 404 and "purged" in error_of(tree)["error-message"], tree
     status, tree = act(desk, "alarm-list/purge-alarms", "marc")
     assert status == 400, tree
 

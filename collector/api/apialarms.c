@@ -18,13 +18,18 @@
 
 #define STREAM "alarms"
 
-enum { MAX_WHOLE = 10000 }; /* alarms that are given to who asks for no page */
+enum {
+	MAX_WHOLE = 10000, /* alarms that are given to who asks for no page */
+	MAX_PAGES =
+	    20 /* of changes told again to a client that comes back, as in api.c */
+};
 
 struct vg_apialarms {
 	struct vg_rest *rest;
 	const struct vg_context *context;
 	struct vg_desk *desk; /* borrowed, all */
 	int64_t told;         /* the newest change that was told */
+	struct vg_wall since; /* what is told again is no older; unset: whatever it is */
 };
 
 /* One walk over alarms. */
@@ -448,18 +453,21 @@ tell(const struct vg_alarm_news *news, void *cookie)
 
 	if (news->number > telling.alarms->told)
 		telling.alarms->told = news->number;
+	if (vg_instant_compare(news->change.at, telling.alarms->since) < 0)
+		return;
 	/* RFC 8632: what is on a shelf tells nobody. */
 	if (!news->shelved)
 		(void)vg_desk_alarm(
 		    telling.alarms->desk, news->alarm, tell_alarm, &telling);
 }
 
+/* Page by page, 'pages' at most (0: all of them). */
 static void
-tell_all(struct vg_apialarms *alarms)
+tell_all(struct vg_apialarms *alarms, int pages)
 {
 	int64_t told = alarms->told - 1;
 
-	while (told < alarms->told) {
+	for (int page = 0; told < alarms->told && (pages == 0 || page < pages); page++) {
 		told = alarms->told;
 		if (vg_deskoperator_news(alarms->desk, told, tell, alarms) != VG_OK)
 			return;
@@ -470,7 +478,7 @@ void
 vg_apialarms_tell(struct vg_apialarms *alarms)
 {
 	if (vg_rest_followed(alarms->rest, STREAM))
-		tell_all(alarms);
+		tell_all(alarms, 0);
 }
 
 static void
@@ -483,9 +491,11 @@ replay(uint64_t after, struct vg_wall since, void *cookie)
 	    ? vg_deskoperator_before(alarms->desk, since)
 	    : after > INT64_MAX ? INT64_MAX
 				: (int64_t)after;
-	tell_all(alarms);
-	if (alarms->told < told)
-		alarms->told = told;
+	alarms->since = since;
+	tell_all(alarms, MAX_PAGES);
+	alarms->since = (struct vg_wall){0};
+	/* Where he who comes back is says nothing of where the others are. */
+	alarms->told = told;
 }
 
 static int
@@ -507,8 +517,10 @@ vg_apialarms_new(
 {
 	struct vg_apialarms *alarms = vg_mem_zero(sizeof(*alarms));
 
-	*alarms =
-	    (struct vg_apialarms){rest, context, desk, vg_deskoperator_newest(desk)};
+	*alarms = (struct vg_apialarms){.rest = rest,
+	    .context = context,
+	    .desk = desk,
+	    .told = vg_deskoperator_newest(desk)};
 	vg_apialarmact_add(rest, desk);
 	vg_rest_add_stream(rest, STREAM, may_follow, replay, alarms);
 	return alarms;

@@ -213,7 +213,16 @@ vg_deskoperator_newest(struct vg_desk *desk)
 int64_t
 vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at)
 {
-	return vg_desk_number_before(desk, VG_STOREALARM_NEWS_FROM, at);
+	const size_t q = VG_STOREALARM_NEWS_FROM;
+	int64_t before = 0;
+
+	if (vg_db_query(desk->db, q, "i", at.us) != VG_OK)
+		return 0;
+	if (!vg_db_next(desk->db, q))
+		return vg_deskoperator_newest(desk);
+	before = vg_db_int(desk->db, q, 0) - 1;
+	vg_db_done(desk->db, q);
+	return before;
 }
 
 /* --- what operators do --------------------------------------------------------------------- */

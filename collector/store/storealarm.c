@@ -153,7 +153,8 @@ static const char *const statements[] = {
     AT(NEWS) = "SELECT c.id, c.alarm, c.at, c.severity, c.text,"
 	       " c.alarm IN (SELECT alarm FROM alarm_shelf)"
 	       " FROM alarm_change c WHERE c.id > ?1 ORDER BY c.id LIMIT ?2",
-    AT(NEWS_FROM) = "SELECT id, at FROM alarm_change WHERE id >= ?1 ORDER BY id LIMIT 1",
+    /* Senders date them: their times do not ascend with their numbers. */
+    AT(NEWS_FROM) = "SELECT id FROM alarm_change WHERE at >= ?1 ORDER BY id LIMIT 1",
     AT(WORDS) = "SELECT id, alarm, at, operator, state, text FROM alarm_operator"
 		" WHERE id > ?1 ORDER BY id LIMIT ?2",
     AT(LAST) = "SELECT coalesce((SELECT max(id) FROM alarm_change), 0),"

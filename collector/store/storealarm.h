@@ -34,7 +34,7 @@ enum vg_storealarm_statement {
 	VG_STOREALARM_LIST,
 	/* number above, limit -> number, alarm, at, severity (0: cleared), text, shelved */
 	VG_STOREALARM_NEWS,
-	VG_STOREALARM_NEWS_FROM, /* number -> the first change from there on: number, at */
+	VG_STOREALARM_NEWS_FROM, /* at -> the number of the first change of then or later */
 	VG_STOREALARM_WORDS, /* as NEWS, of operators -> number, alarm, at, operator, state, text */
 	VG_STOREALARM_LAST, /* -> the newest number of changes, of operators' words */
 	/* alarm -> its case's number and owner, "" none; whether a shelf holds it, whether the

@@ -219,3 +219,21 @@ def test_notifications(desk):
     thread.start()
     thread.join(20)
     assert heard == live
+
+
+def test_who_was_ahead_silences_nobody(desk):
+    """A number that no change has yet is a mistake of him who sends it, and of nobody else."""
+    doors = []
+    for last in ("0", "99999999", str(2**63)):
+        door = Door(desk.socket)
+        door.request("GET", "/restconf/streams/alarms", headers={"Last-Event-ID": last})
+        answer = door.getresponse()
+        assert answer.status == 200
+        doors.append((door, answer))
+    desk.open_case()
+    for door, answer in doors:
+        for line in answer:
+            if line.startswith(b"data: "):
+                assert PSU in line.decode()
+                break
+        door.close()

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskoperator.h"
 #include "collector/store/schema.h"
 #include "collector/store/storealarm.h"
 #include "collector/store/storeshelf.h"
@@ -116,6 +117,29 @@ what_a_clock_ahead_dated_is_purged(void **state)
 	assert_int_equal(count_listed(), 1);
 }
 
+/* What a message that comes late is dated hides none behind it. */
+static void
+a_follower_begins_before_the_first_that_is_as_young(void **state)
+{
+	struct vg_desk desk = {.db = db};
+	char change[128];
+
+	(void)state;
+	run("DELETE FROM alarm_change");
+	for (int i = 1; i <= 40; i++) {
+		snprintf(change, sizeof(change),
+		    "INSERT INTO alarm_change VALUES (%d, 1, %d, 4, '')", i,
+		    i % 4 ? 1000 + i : i);
+		run(change);
+	}
+	for (int i = 10; i <= 40; i++) {
+		int64_t before =
+		    vg_deskoperator_before(&desk, (struct vg_wall){1000 + i});
+		/* Of every fourth there is none as young: the next one is. */
+		assert_int_equal(before, i == 40 ? 40 : i % 4 ? i - 1 : i);
+	}
+}
+
 static void
 a_shelf_lets_go_when_it_ends(void **state)
 {
@@ -167,6 +191,8 @@ main(void)
 		what_is_raised_of_before_the_purge_is_listed, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		what_a_clock_ahead_dated_is_purged, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		a_follower_begins_before_the_first_that_is_as_young, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		a_shelf_lets_go_when_it_ends, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(

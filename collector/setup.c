@@ -17,6 +17,7 @@
 #include "collector/conf/confcheck.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskbackup.h"
+#include "collector/desk/deskconfirm.h"
 #include "collector/desk/desktree.h"
 #include "collector/intake/intake.h"
 #include "collector/intake/intakeusers.h"
@@ -262,6 +263,10 @@ on_timer(void *cookie)
 	look_for_stall(s, now);
 	int code = vg_desk_run_due(s->desk, now);
 
+	if (vg_desk_conf_number(s->desk) != s->conf_number) {
+		follow_tree(s); /* what was due put another tree in force */
+		vg_intake_forget(s->intake);
+	}
 	if (code == VG_OK) {
 		if (s->stuck)
 			vg_log(
@@ -385,6 +390,7 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 		return code;
 	/* What ran out while we were away is recorded before anything new is heard. */
 	vg_desk_look_at_clocks(s->desk, vg_clock_wall(), vg_clock_mono());
+	(void)vg_deskconfirm_start(s->desk, vg_clock_wall());
 	vg_desk_run_due(s->desk, vg_clock_wall());
 	s->api = vg_api_new(s->loop, s->context, s->desk, on_changed, s);
 	code = vg_api_listen(s->api, s->daemon->socket, detail);

@@ -147,7 +147,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const struct vg_api_act *op = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = caller->session ? "netconf" : "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 	struct vg_act_arg args[MAX_ARGS];
 	struct vg_act act = {.verb = op->verb,
@@ -277,8 +277,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
-	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	api->session = vg_apisession_new(api->rest, loop, context, desk);
+	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
+	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;

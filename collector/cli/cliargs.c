@@ -41,6 +41,8 @@ enum option_row {
 	COMMIT,
 	OUTPUT,
 	AUDIENCE,
+	SET,
+	CANDIDATE,
 	N_OPTIONS
 };
 
@@ -81,6 +83,9 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     /* Named as FOR is: which of the two is meant is seen when the command is known. */
     [AUDIENCE] = {"for", "supplier", VG_CLIARGS_AUDIENCE,
 	"masked, as a supplier may see it"},
+    [SET] = {"set", NULL, VG_CLIARGS_SET, "lines: set PATH VALUE, one a leaf"},
+    [CANDIDATE] = {"candidate", NULL, VG_CLIARGS_CANDIDATE,
+	"the tree in the making, not the one in force"},
 };
 
 const struct vg_cliargs_option *
@@ -153,7 +158,9 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [STUCK] = &args->stuck,
 	    [ALL] = &args->all,
 	    [PEOPLE] = &args->people,
-	    [COMMIT] = &args->commit};
+	    [COMMIT] = &args->commit,
+	    [SET] = &args->set,
+	    [CANDIDATE] = &args->candidate};
 
 	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
 	    [LIMIT] = &args->limit,

@@ -47,7 +47,9 @@ enum {
 	VG_CLIARGS_AUDIENCE = 524288,
 	VG_CLIARGS_STUCK = 1048576,
 	VG_CLIARGS_PEOPLE = 2097152,
-	VG_CLIARGS_LIMIT = 4194304
+	VG_CLIARGS_LIMIT = 4194304,
+	VG_CLIARGS_SET = 8388608,
+	VG_CLIARGS_CANDIDATE = 16777216
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16, VG_CLIARGS_OBJECTS = 3 };
@@ -77,7 +79,8 @@ struct vg_cliargs {
 	int64_t hours, days;  /* 0: not given */
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
-	bool json, mine, unowned, all, stuck, people, help, version, commit;
+	bool json, mine, unowned, all, stuck, people, help, version, commit, set,
+	    candidate;
 };
 
 struct vg_cli;

@@ -7,6 +7,7 @@
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clialarm.h"
 #include "collector/cli/clibackup.h"
+#include "collector/cli/clicandidate.h"
 #include "collector/cli/clicase.h"
 #include "collector/cli/cliclock.h"
 #include "collector/cli/clidevice.h"
@@ -288,10 +289,29 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"tree", "check", "FILE", "what is wrong or doubtful in a tree, without a collector",
 	0, 0, vg_clitree_check, NULL, "packs"},
     {"tree", "show", "[PATH]", "the tree in force, or what stands at contract=c-1/mode",
-	0, 0, vg_clitree_show, NULL, NULL},
+	VG_CLIARGS_SET | VG_CLIARGS_CANDIDATE, 0, vg_clitree_show, NULL, NULL},
     {"tree", "history", NULL, "revisions: when, who, by which door, what changed",
 	VG_CLIARGS_ALL, 0, vg_clitree_history, NULL, NULL},
-    {"tree", "load", "FILE", "put a tree in force", 0, 0, vg_clitree_load, NULL, NULL},
+    {"tree", "edit", NULL, "take the candidate, or the tree in force, into $EDITOR", 0, 0,
+	vg_clicandidate_edit, NULL, NULL},
+    {"tree", "load", "FILE", "make FILE the candidate; --commit puts it in force at once",
+	VG_CLIARGS_COMMIT, 0, vg_clitree_load, NULL, NULL},
+    {"tree", "set", "PATH [VALUE]", "set one leaf, or make one entry, of the candidate",
+	0, 0, vg_clicandidate_set, NULL, NULL},
+    {"tree", "delete", "PATH", "take a leaf or an entry out of the candidate", 0, 0,
+	vg_clicandidate_delete, NULL, NULL},
+    {"tree", "diff", NULL, "what the candidate changes, and who made it", 0, 0,
+	vg_clicandidate_diff, NULL, NULL},
+    {"tree", "validate", NULL, "judge the candidate as a commit would", 0, 0,
+	vg_clicandidate_validate, NULL, NULL},
+    {"tree", "commit", NULL, "put the candidate in force; --confirm MIN: until then only",
+	VG_CLIARGS_TEXT, 0, vg_clicandidate_commit, NULL, "confirm persist persist-id"},
+    {"tree", "cancel", NULL, "take a commit back that waits to be confirmed", 0, 0,
+	vg_clicandidate_cancel, NULL, "persist-id"},
+    {"tree", "discard", NULL, "throw the candidate away", 0, 0, vg_clicandidate_discard,
+	NULL, NULL},
+    {"tree", "rollback", "REVISION", "put an older revision in force again", 0, 0,
+	vg_clicandidate_rollback, NULL, NULL},
     {"replay", "", NULL,
 	"what would have come of it: by --tree FILE or --packs DIR, or by itself",
 	VG_CLIARGS_FROM | VG_CLIARGS_TREE, 0, vg_clireplay_run, NULL,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/clianswer.h"
+#include "collector/cli/clicandidate.h"
 #include "collector/conf/confcheck.h"
 #include "collector/conf/conflint.h"
 #include "lib/base/buf.h"
@@ -18,6 +19,7 @@
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
+#include "lib/yang/treeset.h"
 
 enum { SHORT_LINES = 20 }; /* of a revision's changes, without --all */
 
@@ -187,16 +189,49 @@ find_path(const json_t *top, const char *path)
 	return node;
 }
 
+/* The lines of what stands at 'path'. */
+static int
+print_lines(const char *content, const char *path)
+{
+	struct vg_context *context = NULL;
+	struct vg_tree *tree = NULL;
+	struct vg_detail detail = {0};
+	struct vg_buf out;
+	int code = vg_context_new(&context, &detail);
+
+	vg_buf_init(&out, 0);
+	if (code == VG_OK)
+		code = vg_tree_parse_draft(
+		    context, content, "the tree", VG_TREE_COLLECTOR, &tree, &detail);
+	if (code == VG_OK)
+		code = vg_treeset_print(tree, path, &out, &detail);
+	if (code == VG_OK)
+		vg_cli_print_lines(vg_buf_text(&out));
+	else
+		vg_cli_complain("%s", detail.text);
+	vg_buf_fini(&out);
+	vg_tree_free(tree);
+	vg_context_free(context);
+	if (code == VG_ENOENT)
+		return VG_CLIARGS_NOT_FOUND;
+	return code == VG_OK ? VG_CLIARGS_OK : VG_CLIARGS_FAILURE;
+}
+
 int
 vg_clitree_show(struct vg_cli *cli)
 {
 	const char *path = cli->args.object ? cli->args.object : "";
 	char *content = NULL;
-	int64_t revision;
-	int code = vg_clitree_fetch(cli, &content, &revision);
+	int64_t revision = 0;
+	int code = cli->args.candidate ? vg_clicandidate_fetch(cli, &content)
+				       : vg_clitree_fetch(cli, &content, &revision);
 
-	if (code != VG_CLIARGS_OK)
+	if (code == VG_CLIARGS_OK && cli->args.set)
+		code = print_lines(content, path);
+	if (code != VG_CLIARGS_OK || cli->args.set) {
+		free(content);
 		return code;
+	}
 	json_t *whole = json_loads(content, 0, NULL);
 	const json_t *top = json_object_get(whole, "vigie-collector:collector");
 	const json_t *found = path[0] ? find_path(top, path) : whole;
@@ -246,6 +281,11 @@ print_revision(const struct vg_cli *cli, const json_t *one)
 	putchar('\n');
 	vg_clitree_print_changes(
 	    vg_cli_text(one, "changes"), cli->args.all ? 0 : SHORT_LINES);
+	if (vg_cli_text(one, "comment")[0]) {
+		fputs("    \"", stdout);
+		vg_cli_print(vg_cli_text(one, "comment"));
+		fputs("\"\n", stdout);
+	}
 }
 
 int
@@ -330,7 +370,9 @@ vg_clitree_load(struct vg_cli *cli)
 	vg_buf_init(&content, VG_TREE_MAX_SIZE);
 	int err = vg_file_read(cli->args.object, &content, &detail);
 	if (err == VG_OK) {
-		code = vg_clitree_put(cli, vg_buf_text(&content), 0);
+		code = cli->args.commit
+		    ? vg_clitree_put(cli, vg_buf_text(&content), 0)
+		    : vg_clicandidate_replace(cli, vg_buf_text(&content));
 	} else {
 		vg_cli_complain("%s", detail.text);
 		code = err == VG_ENOENT ? VG_CLIARGS_NOT_FOUND : VG_CLIARGS_FAILURE;

@@ -19,6 +19,7 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/desktake.h"
+#include "collector/desk/desktreenow.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "collector/storm/stormtally.h"
@@ -154,6 +155,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
+	vg_desktreenow_forget(desk);
 	free(desk->pending);
 	free(desk->disk.folder);
 	free(desk->later);

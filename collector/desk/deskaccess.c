@@ -54,6 +54,15 @@ static const struct vg_access_row rows[] = {
     /* His own; an admin everybody's (collector/api/apisession). */
     {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_STAFF},
+    /* Of the candidate; of the tree in force the desk asks for an admin (deskcandidate.c). */
+    {VG_ACCESS_RUN, "vigie-tree:tree-edit", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-discard", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-commit", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-cancel", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-session-over", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:tree-rollback", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:set-operator-state", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:compress-alarms", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "ietf-alarms:compress-shelved-alarms", VG_ROLE_NOC, VG_ACCESS_STAFF},

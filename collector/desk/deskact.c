@@ -75,6 +75,10 @@ vg_desk_may(enum vg_role role, const char *what)
 		return role >= VG_ROLE_NOC;
 	if (strcmp(what, "backup-start") == 0)
 		return role >= VG_ROLE_MANAGER;
+	if (strcmp(what, "tree-get") == 0 || strcmp(what, "tree-validate") == 0)
+		return role >= VG_ROLE_NOC;
+	if (strcmp(what, "tree-propose") == 0 || strcmp(what, "tree-discard") == 0)
+		return role >= VG_ROLE_MANAGER;
 	return role >= (rule ? rule->role : VG_ROLE_ADMIN);
 }
 

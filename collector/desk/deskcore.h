@@ -82,6 +82,7 @@ struct vg_deskforeign;
 struct vg_desklearned;
 struct vg_deskrecent;
 struct vg_deskrepeat;
+struct vg_tree;
 
 struct vg_desk {
 	struct vg_db *db;
@@ -124,6 +125,9 @@ struct vg_desk {
 	    *storms; /* owned; what is beyond budgets, until it is written */
 	struct vg_wall storms_due; /* when it is to be written; unset: nothing waits */
 	const struct vg_context *context; /* borrowed; NULL: no old tree can be read */
+	struct vg_tree
+	    *tree; /* owned; of revision 'tree_revision', or NULL (desktreenow.c) */
+	int64_t tree_revision;
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
 	bool

@@ -12,6 +12,7 @@
 #include "collector/desk/deskawait.h"
 #include "collector/desk/deskback.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
@@ -304,6 +305,9 @@ run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wa
     struct vg_wall now)
 {
 	struct vg_detail detail = {0};
+	/* A tree is put in force behind the commit. */
+	if (strcmp(kind, "confirm") == 0)
+		return vg_deskconfirm_expired(desk, now);
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)

@@ -26,9 +26,6 @@ vg_deskfollow_find(
 	follow->after = follow->newest;
 	if (code != VG_OK || !vg_instant_is_set(from))
 		return code == VG_OK ? vg_db_failed(db) : code;
-	follow->after = 0;
-	code = vg_db_query(db, VG_STOREFOLLOW_BEFORE, "i", from.us);
-	while (code == VG_OK && vg_db_next(db, VG_STOREFOLLOW_BEFORE))
-		follow->after = vg_db_int(db, VG_STOREFOLLOW_BEFORE, 0);
-	return code == VG_OK ? vg_db_failed(db) : code;
+	follow->after = vg_desk_happening_before(desk, from);
+	return vg_db_failed(db);
 }

@@ -15,6 +15,7 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskregister.h"
 #include "collector/mailguard/mailtoken.h"
+#include "collector/store/storecandidate.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storerevision.h"
 #include "lib/base/buf.h"
@@ -398,9 +399,10 @@ static int
 blank(struct vg_act_call *call, const struct whom *w)
 {
 	struct vg_db *db = call->desk->db;
-	int code = VG_OK;
+	/* A candidate may name him, and is made again sooner than searched. */
+	int code = vg_db_run(db, VG_STORECANDIDATE_DROP, "");
 
-	if (w->row)
+	if (code == VG_OK && w->row)
 		code = vg_db_run(db, VG_STOREPERSON_BLANK, "ii", w->row, call->now.us);
 	if (code == VG_OK && w->in_tree)
 		code = vg_db_run(

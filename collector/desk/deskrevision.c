@@ -17,6 +17,9 @@
 #include "lib/model/resource.h"
 #include "lib/os/chance.h"
 
+/* A text beside the tree that is no leaf of it: what was said when it was committed. */
+static const char comment[] = "comment";
+
 static void
 hash(const char *text, char sha256[VG_DIGEST_TEXT_SIZE])
 {
@@ -90,12 +93,17 @@ vg_deskrevision_last(struct vg_desk *desk)
 int64_t
 vg_deskrevision_find(struct vg_desk *desk, const struct vg_desk_revision *revision)
 {
-	int64_t id = find_last(desk, revision->door, revision->content);
+	const size_t q = VG_STOREREVISION_NEWEST;
+	char door[VG_NAME_SIZE] = "file";
 
-	/* FILE is what it was when it was last taken; a load means the newest tree. */
-	if (id && strcmp(revision->door, "file") != 0 && id != vg_deskrevision_last(desk))
-		id = 0;
-	return id;
+	/* FILE is what it was when it was last taken; a load means the newest tree, of any door. */
+	if (strcmp(revision->door, "file") == 0)
+		return find_last(desk, door, revision->content);
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(door, sizeof(door), vg_db_text(desk->db, q, 2));
+		vg_db_done(desk->db, q);
+	}
+	return strcmp(door, "file") == 0 ? 0 : find_last(desk, door, revision->content);
 }
 
 /* --- a new one ------------------------------------------------------------------------------- */
@@ -216,6 +224,20 @@ vg_deskrevision_store(struct vg_desk *desk, const char *name,
 	return code;
 }
 
+int
+vg_deskrevision_comment(struct vg_desk *desk, int64_t id, const char *text)
+{
+	unsigned char salt[VG_VEIL_SALT_SIZE];
+	char mark[VG_VEIL_MARK_SIZE];
+
+	if (!text[0])
+		return VG_OK;
+	vg_chance_fill(salt, sizeof(salt));
+	vg_veil_mark(salt, text, mark);
+	return vg_db_run(desk->db, VG_STOREREVISION_TEXT, "itttbt", id, mark, "", comment,
+	    (const void *)salt, sizeof(salt), text);
+}
+
 /* --- reading --------------------------------------------------------------------------------- */
 
 static int
@@ -260,7 +282,7 @@ load_parts(struct vg_db *db, int64_t id, struct parts *parts)
 		const struct vg_veil_text text = {.mark = vg_db_text(db, q, 0),
 		    .salt = size == sizeof(none) ? salt : none,
 		    .person = "",
-		    .leaf = "",
+		    .leaf = vg_db_text(db, q, 3),
 		    .text = vg_db_text(db, q, 2)};
 		(void)keep_part(&text, parts);
 	}
@@ -338,7 +360,8 @@ verify_parts(struct vg_db *db, int64_t id, const char *content, struct vg_detail
 		const struct part *p = &parts.part[i];
 		char mark[VG_VEIL_MARK_SIZE];
 		vg_veil_mark(p->salt, p->text, mark);
-		if (strcmp(mark, p->mark) != 0 || !p->named)
+		bool named = p->named || strcmp(p->leaf, comment) == 0;
+		if (strcmp(mark, p->mark) != 0 || !named)
 			code = vg_detail_set(detail, VG_ECORRUPT,
 			    "tree: revision %" PRId64 ": a text is not the one of its "
 			    "mark",

@@ -31,6 +31,13 @@ vg_deskrevision_store(struct vg_desk *desk, const char *name,
     struct vg_detail *detail);
 
 /*
+ * Stores what was said of revision 'id' ("" nothing; borrowed) beside it, as a text that may be erased.
+ * Needs an open transaction; what vg_db_run returns.
+ */
+int
+vg_deskrevision_comment(struct vg_desk *desk, int64_t id, const char *text);
+
+/*
  * The newest revision with its persons as JSON (the caller frees it), or NULL when there is none;
  * 'door' (NULL: not wanted) of 'size' octets gets the door it came by.
  */

@@ -7,6 +7,7 @@
 
 #include "collector/desk/deskaccept.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrevision.h"
@@ -38,6 +39,9 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 	desk->conf = conf;
 	int code = vg_deskrevision_store(
 	    desk, conf->name, revision, now, &desk->revision, detail);
+	/* FILE is the tree, whatever waits to be confirmed. */
+	if (code == VG_OK && strcmp(revision->door, "file") == 0)
+		code = vg_deskconfirm_over(desk);
 	if (code == VG_OK)
 		code = vg_deskrecorded_tree(desk, desk->revision, now);
 	if (code == VG_OK)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskcommit.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskscope.h"
 #include "collector/evidence/veil.h"
@@ -93,18 +94,6 @@ may_load(const struct vg_desk *desk, const struct vg_actor *actor,
 	return VG_OK;
 }
 
-/* Takes 'conf'. */
-static int
-put_in_force(struct vg_desk *desk, struct vg_conf *conf, const struct vg_actor *actor,
-    const struct vg_desktree_load *load, const char *changes, struct vg_wall now,
-    struct vg_detail *detail)
-{
-	const struct vg_desk_revision revision = {
-	    load->content, "socket", actor->user, changes};
-
-	return vg_desk_set_conf(desk, conf, &revision, now, detail);
-}
-
 int
 vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
     const struct vg_actor *actor, const struct vg_desktree_load *load, struct vg_wall now,
@@ -119,20 +108,15 @@ vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
 		    context, load->content, "tree", &tree, &conf, detail);
 	if (code != VG_OK)
 		return code;
+	if (!load->dry_run)
+		return vg_deskcommit_load(desk, actor, tree, conf, now, outcome, detail);
 	char *changes = vg_desktree_diff(desk, context, tree);
-	vg_tree_free(tree);
 	if (!changes)
 		changes = vg_mem_text("");
-	bool changed = changes[0] != '\0';
-	if (changed && !load->dry_run)
-		code = put_in_force(desk, conf, actor, load, changes, now, detail);
-	else
-		vg_conf_free(conf);
-	if (code != VG_OK) {
-		free(changes);
-		return code;
-	}
-	*outcome = (struct vg_desktree_outcome){desk->revision, changed, changes};
+	*outcome =
+	    (struct vg_desktree_outcome){desk->revision, changes[0] != '\0', changes};
+	vg_conf_free(conf);
+	vg_tree_free(tree);
 	return VG_OK;
 }
 
@@ -151,7 +135,8 @@ vg_desktree_history(struct vg_desk *desk, vg_revision_cb cb, void *cookie)
 		    .door = vg_db_text(desk->db, q, 2),
 		    .at = {vg_db_int(desk->db, q, 3)},
 		    .who = vg_db_text(desk->db, q, 4),
-		    .changes = vg_db_text(desk->db, q, 5)};
+		    .changes = vg_db_text(desk->db, q, 5),
+		    .comment = vg_db_text(desk->db, q, 6)};
 		cb(&view, cookie);
 	}
 	return vg_db_failed(desk->db);

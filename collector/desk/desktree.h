@@ -50,8 +50,8 @@ struct vg_desktree_outcome {
 
 /*
  * Puts a tree in force in the name of 'actor' (borrowed).  Returns VG_OK and '*outcome';
- * VG_EACCESS for a role below admin; VG_ECONFLICT when 'if_revision' is not the newest; what
- * vg_desktree_read returns; VG_EFULL or VG_EIO.  Nothing is in force then that was not.
+ * VG_EACCESS for a role below admin; VG_ECONFLICT when 'if_revision' is not the newest, or a
+ * commit of somebody else's waits to be confirmed; what vg_desktree_read returns; VG_EFULL or VG_EIO.  Nothing is in force then that was not.
  */
 int
 vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
@@ -62,6 +62,7 @@ struct vg_revision_view {
 	int64_t number;
 	struct vg_wall at;
 	const char *sha256, *door, *who, *changes;
+	const char *comment; /* "" none, or erased */
 };
 typedef void (*vg_revision_cb)(const struct vg_revision_view *view, void *cookie);
 

@@ -155,6 +155,13 @@ find(const struct lyd_node *rpc)
 	return NULL;
 }
 
+/* Whether the collector may have the operations and actions of a module. */
+static bool
+is_ours(const char *module)
+{
+	return vg_text_starts(module, "vigie-") || strcmp(module, "ietf-alarms") == 0;
+}
+
 void
 vg_ncops_run(const struct lyd_node *rpc, struct vg_ncreply *reply, void *cookie)
 {
@@ -164,8 +171,9 @@ vg_ncops_run(const struct lyd_node *rpc, struct vg_ncreply *reply, void *cookie)
 	ops->state->requests++;
 	if (run)
 		run(ops, rpc, reply);
-	else if (rpc->schema->nodetype != LYS_RPC ||
-	    !vg_text_starts(rpc->schema->module->name, "vigie-"))
+	else if (vg_ncedit_run(&ops->edit, rpc, reply))
+		;
+	else if (!is_ours(rpc->schema->module->name))
 		refuse(reply, "operation-not-supported", "not supported");
 	else
 		vg_nccall_run(ops->read.socket, rpc, reply);

@@ -6,6 +6,7 @@
 
 #include <libyang/libyang.h>
 
+#include "collector/netconf/ncedit.h"
 #include "collector/netconf/ncread.h"
 #include "collector/netconf/ncserve.h"
 #include "collector/netconf/ncsubscribe.h"
@@ -15,6 +16,7 @@ struct vg_ncops {
 	struct vg_ncread read;
 	struct vg_ncstate *state;
 	struct vg_ncsubscribe *subscribe;
+	struct vg_ncedit edit;
 };
 
 /* A vg_ncserve_cb, whose cookie is a struct vg_ncops. */

@@ -74,14 +74,33 @@ only_list(const struct lyd_node *filter, const struct lysc_node *top,
 	return *list ? only : NULL;
 }
 
-/* The value that the filter wants of a leaf of the entry; NULL: any. */
-static const char *
-wanted_value(const struct lyd_node *entry, const char *name)
+/*
+ * Writes the value that the filter wants of the leaf 'name' of an entry, percent-encoded, into
+ * 'coded'; false: any.  An entry without all its keys has no schema: its leafs are text, and
+ * what that means with a prefix in it only the leaf's type knows.
+ */
+static bool
+wanted_value(const struct lyd_node *entry, const struct lysc_node *list, const char *name,
+    char *coded, size_t size)
 {
 	const struct lyd_node *found = vg_ncmodels_find(lyd_child(entry), name);
+	const struct lysc_node_leaf *leaf = (const struct lysc_node_leaf *)lys_find_child(
+	    list, list->module, name, 0, LYS_LEAF, 0);
+	char plain[VG_NCPLAN_QUERY];
 
-	return found && found->schema && vg_ncpick_is_match(found) ? lyd_get_value(found)
-								   : NULL;
+	if (!found || !leaf || !vg_ncpick_is_match(found))
+		return false;
+	if (found->schema)
+		return vg_text_percent(coded, size, lyd_get_value(found), "") == VG_OK;
+	if (leaf->type->basetype == LY_TYPE_IDENT || leaf->type->basetype == LY_TYPE_INST)
+		return false;
+	const char *text = lyd_get_value(found);
+	text += strspn(text, " \t\r\n");
+	if (vg_text_copy(plain, sizeof(plain), text) != VG_OK)
+		return false;
+	for (size_t n = strlen(plain); n && strchr(" \t\r\n", plain[n - 1]); n--)
+		plain[n - 1] = '\0';
+	return vg_text_percent(coded, size, plain, "") == VG_OK;
 }
 
 /* Adds the entry's keys to the path when the filter has them all. */
@@ -96,8 +115,7 @@ push_keys(
 		return false;
 	const struct lysc_node *child = lysc_node_child(list);
 	for (bool first = true; child && lysc_is_key(child); child = child->next) {
-		const char *value = wanted_value(entry, child->name);
-		if (!value || vg_text_percent(key, sizeof(key), value, "") != VG_OK)
+		if (!wanted_value(entry, list, child->name, key, sizeof(key)))
 			return false;
 		used = strlen(path);
 		if (vg_text_format(path + used, sizeof(path) - used, "%s%s",
@@ -113,13 +131,13 @@ push_keys(
 static const char *const narrows[] = {"device", "client"};
 
 static void
-push_query(struct vg_ncwant *want, const struct lyd_node *entry)
+push_query(
+    struct vg_ncwant *want, const struct lyd_node *entry, const struct lysc_node *list)
 {
 	for (size_t i = 0; i < sizeof(narrows) / sizeof(narrows[0]); i++) {
-		const char *value = wanted_value(entry, narrows[i]);
 		char coded[VG_NCPLAN_QUERY / 2];
-		if (value && !want->query[0] &&
-		    vg_text_percent(coded, sizeof(coded), value, "") == VG_OK)
+		if (!want->query[0] &&
+		    wanted_value(entry, list, narrows[i], coded, sizeof(coded)))
 			vg_text_format(
 			    want->query, sizeof(want->query), "%s=%s", narrows[i], coded);
 	}
@@ -143,7 +161,7 @@ vg_ncplan_subtree(
 				continue;
 			want->whole = !lyd_child(filter);
 			if (entry && !push_keys(want, entry, list))
-				push_query(want, entry);
+				push_query(want, entry, list);
 		}
 	}
 }
@@ -174,16 +192,22 @@ read_name(const char *at, char *name, size_t size)
 	return at + n;
 }
 
-/* Reads "/module:name"; NULL when 'at' does not begin with it. */
+/*
+ * Reads "/module:name", or "/name", with "" for its module; NULL when 'at' does not begin with
+ * it.  libyang writes a module only where it changes.
+ */
 static const char *
 read_step(const char *at, char *module, char *name, size_t size)
 {
 	if (*at != '/')
 		return NULL;
 	at = read_name(at + 1, module, size);
-	if (!module[0] || *at != ':')
-		return NULL;
-	at = read_name(at + 1, name, size);
+	if (*at == ':' && at[1] != ':') {
+		at = read_name(at + 1, name, size);
+	} else {
+		vg_text_copy(name, size, module);
+		module[0] = '\0';
+	}
 	return name[0] ? at : NULL;
 }
 
@@ -303,7 +327,7 @@ plan_part(
 
 	at += strspn(at, " \t\r\n");
 	rest = read_step(at, module, name, sizeof(module));
-	if (!rest || !stays_below(rest, end))
+	if (!rest || !module[0] || !stays_below(rest, end))
 		return false;
 	found = ly_ctx_get_module_implemented(ly, module);
 	top = found ? lys_find_child(NULL, found, name, 0, LYS_CONTAINER, 0) : NULL;

@@ -57,7 +57,9 @@ struct vg_ncpump {
 	void *cookie;
 	pthread_t thread;
 	bool running;
-	bool shut;            /* the library was told of the client's end */
+	bool shut;          /* the library was told of the client's end */
+	bool spoken;        /* the library has said its hello */
+	struct vg_buf held; /* our own answers, while one of the library's is going out */
 	struct vg_detail why; /* the thread's until it is joined */
 };
 
@@ -87,6 +89,7 @@ vg_ncpump_new(int in, int out)
 	pump->inner = pump->library = -1;
 	init_stream(&pump->in, VG_NCPUMP_MESSAGE, in, -1);
 	init_stream(&pump->out, VG_NCPUMP_REPLY, -1, out);
+	vg_buf_init(&pump->held, 2 * SLACK);
 	pump->in.frame.chunk_limit = VG_NCPUMP_CHUNK;
 	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
 	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
@@ -105,7 +108,7 @@ wants_write(const struct stream *s)
 static bool
 is_crowded(const struct vg_ncpump *pump)
 {
-	return pump->out.out.size - pump->out.written > SLACK / 2;
+	return pump->out.out.size - pump->out.written + pump->held.size > SLACK / 2;
 }
 
 /* Whether all that came has gone on, and nothing more comes. */
@@ -176,10 +179,14 @@ put(struct stream *s, const void *data, size_t size)
 
 /* --- from the client ----------------------------------------------------------------------- */
 
+/* An answer of ours goes between those of the library. */
 static void
 answer(struct vg_ncpump *pump, const struct vg_buf *reply)
 {
-	put(&pump->out, reply->data, reply->size);
+	if (pump->spoken && pump->out.frame.taken > 0)
+		vg_ncframe_wrap(&pump->held, pump->out.writes, reply->data, reply->size);
+	else
+		put(&pump->out, reply->data, reply->size);
 }
 
 /* A whole message of the client: goes on, or is answered. */
@@ -254,6 +261,36 @@ step_in(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *
 
 /* --- to the client ------------------------------------------------------------------------- */
 
+/*
+ * What has come of the library's message goes on at once, whole or not: replies are large, and are
+ * kept nowhere twice.  Its hello goes no further: ours was sent.
+ */
+static void
+pass_on(struct vg_ncpump *pump, bool whole)
+{
+	struct stream *out = &pump->out;
+	struct vg_buf *message = &out->frame.message;
+
+	if (!pump->spoken && !whole)
+		return;
+	if (!pump->spoken) {
+		pump->spoken = true;
+		vg_ncframe_speak(&out->frame, VG_NCFRAME_11);
+		vg_ncframe_next(&out->frame);
+		return;
+	}
+	if (!wants_write(out))
+		out->moved = vg_clock_mono();
+	vg_ncframe_part(&out->out, out->writes, message->data, message->size);
+	vg_ncframe_take(&out->frame);
+	if (!whole)
+		return;
+	vg_ncframe_end(&out->out, out->writes);
+	vg_ncframe_next(&out->frame);
+	vg_buf_add(&out->out, pump->held.data, pump->held.size);
+	vg_buf_reset(&pump->held);
+}
+
 static int
 step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *detail)
 {
@@ -266,13 +303,8 @@ step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail 
 		read_some(out);
 	while (code == VG_OK && !wants_write(out)) {
 		code = frame_one(out, detail);
-		/* Its hello goes no further: ours was sent. */
-		if (code == VG_OK && out->messages > 1)
-			put(out, out->frame.message.data, out->frame.message.size);
-		else if (code == VG_OK)
-			vg_ncframe_speak(&out->frame, VG_NCFRAME_11);
-		if (code == VG_OK)
-			vg_ncframe_next(&out->frame);
+		if (code == VG_OK || code == VG_EAGAIN)
+			pass_on(pump, code == VG_OK);
 	}
 	return code == VG_EAGAIN ? VG_OK : code;
 }
@@ -465,5 +497,6 @@ vg_ncpump_free(struct vg_ncpump *pump)
 	vg_ncpump_end(pump, NULL);
 	fini_stream(&pump->in);
 	fini_stream(&pump->out);
+	vg_buf_fini(&pump->held);
 	free(pump);
 }

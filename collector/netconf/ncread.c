@@ -33,6 +33,7 @@ struct job {
 	const struct vg_ncread *read;
 	struct vg_ncplan plan;
 	bool config;           /* configuration alone */
+	const char *store;     /* whose: "running" or "candidate" */
 	uint32_t flags;        /* libyang's of printing defaults */
 	bool defaults;         /* those that nobody set are wanted */
 	bool filtered;         /* what is read is kept in 'tree' for the filter */
@@ -50,10 +51,29 @@ fail(struct job *job)
 	return VG_EINVAL;
 }
 
+/* Cuts away of '*first' and its siblings what is no configuration. */
+static void
+drop_state(struct lyd_node **first)
+{
+	struct lyd_node *next, *child;
+
+	for (struct lyd_node *node = *first; node; node = next) {
+		next = node->next;
+		if (!node->schema || !(node->schema->flags & LYS_CONFIG_W)) {
+			*first = node == *first ? next : *first;
+			lyd_free_tree(node);
+		} else if ((child = lyd_child(node))) {
+			drop_state(&child);
+		}
+	}
+}
+
 /* Takes what was read ('tree' is taken): into the filter's tree, or printed. */
 static void
 keep(struct job *job, struct lyd_node *tree)
 {
+	if (job->config)
+		drop_state(&tree);
 	for (struct lyd_node *node = tree; node && job->defaults; node = node->next)
 		lyd_new_implicit_tree(node, LYD_IMPLICIT_NO_STATE, NULL);
 	vg_ncmodels_zulu(tree);
@@ -130,9 +150,16 @@ target_of(const struct vg_ncwant *want, bool paged, const char *after, char *tar
 		    after[0] ? "&after=" : "", after);
 }
 
+/* What he may not read is left out, as if it were not there (RFC 8341 3.2.4). */
+static bool
+is_left_out(const struct job *job, long status)
+{
+	return status == 403 || status == 404 || (job->plan.all && status == 400);
+}
+
 /*
  * Reads a container, or a page of it.  VG_OK and its text; VG_ENOENT when there is nothing for
- * this caller; VG_EINVAL with the fault.
+ * this caller; VG_ERANGE when it cannot be narrowed so; VG_EINVAL with the fault.
  */
 static int
 fetch(struct job *job, const char *target, char **text)
@@ -143,10 +170,10 @@ fetch(struct job *job, const char *target, char **text)
 	*text = vg_ncsocket_get(job->read->socket, target, &status, &reply->fault);
 	if (*text)
 		return VG_OK;
-	/* What he may not read is left out, as if it were not there (RFC 8341 3.2.4). */
-	if (status == 403 || status == 404 || (job->plan.all && status == 400))
+	if (is_left_out(job, status))
 		return VG_ENOENT;
-	return fail(job);
+	fail(job);
+	return status == 400 ? VG_ERANGE : VG_EINVAL;
 }
 
 /* An entry that was asked by its keys, with what it stands in. */
@@ -191,27 +218,97 @@ read_pages(struct job *job, const struct vg_ncwant *want)
 	return too_many(job, want);
 }
 
+/* --- as text ------------------------------------------------------------------------------- */
+
+/*
+ * The inside of the container that 'text' is, without the cursor, which goes to 'after'; the place
+ * behind its start tag, or behind the whole of an empty one.  The collector's own printer wrote
+ * it: there is nothing before the first tag, and the cursor comes first.
+ */
+static const char *
+inside_of(const char *text, bool paged, const char **end, char *after, size_t size)
+{
+	static const char open[] = "<next>", close[] = "</next>";
+	const char *at = strchr(text, '>');
+	const char *last = strrchr(text, '<');
+
+	after[0] = '\0';
+	if (!at || !last || at[-1] == '/' || last < at) {
+		*end = at ? at + 1 : text;
+		return *end;
+	}
+	*end = last;
+	at++;
+	if (!paged || !vg_text_starts(at, open))
+		return at;
+	const char *stop = strstr(at, close);
+	char *cursor = stop
+	    ? vg_mem_text_n(at + sizeof(open) - 1, (size_t)(stop - at) - sizeof(open) + 1)
+	    : NULL;
+	if (cursor)
+		vg_text_percent(after, size, cursor, "");
+	free(cursor);
+	return stop ? stop + sizeof(close) - 1 : at;
+}
+
+/* What needs no filter goes on as the collector writes it, its pages put together. */
+static int
+read_text(struct job *job, const struct vg_ncwant *want)
+{
+	const char *name = want->top->name;
+	bool paged = is_paged(want->top);
+	char target[MAX_TARGET], after[512] = "";
+	long status = 0;
+
+	for (int page = 0; page < VG_NCREAD_PAGES; page++) {
+		const char *from, *end = NULL;
+		target_of(want, paged, after, target);
+		char *text = vg_ncsocket_get_xml(
+		    job->read->socket, target, &status, &job->reply->fault);
+		if (!text)
+			return is_left_out(job, status) ? VG_ENOENT : fail(job);
+		from = inside_of(text, paged, &end, after, sizeof(after));
+		if (page == 0 && from == end)
+			vg_buf_add_text(&job->xml, text);
+		else if (page == 0)
+			vg_buf_add(
+			    &job->xml, text, (size_t)(strchr(text, '>') + 1 - text));
+		vg_buf_add(&job->xml, from, (size_t)(end - from));
+		bool closes = (page > 0 || from != end) && !after[0];
+		free(text);
+		if (closes)
+			vg_buf_addf(&job->xml, "</%s>", name);
+		if (!after[0])
+			return VG_OK;
+	}
+	return too_many(job, want);
+}
+
 /* --- configuration ------------------------------------------------------------------------- */
 
-/* The collector's tree in force; he who may not read it sees what its resource tells. */
+/*
+ * The collector's tree; he who may not read it sees what its resource tells.  VG_ENOENT when he
+ * may not.
+ */
 static int
-read_running(struct job *job)
+read_tree(struct job *job)
 {
-	struct lyd_node *body = NULL, *tree = NULL;
-	char *text = NULL;
-	int err = fetch(job, "vigie-tree:tree/content", &text);
+	bool text = !job->filtered && !job->defaults;
+	struct vg_ncfault *fault = &job->reply->fault;
+	struct lyd_node *tree = NULL;
+	char *content =
+	    vg_ncedit_read(job->read->edit, job->store, text ? "xml" : "json", fault);
+	int err = VG_OK;
 
-	if (err == VG_OK &&
-	    lyd_parse_data_mem(job->read->ly, text, LYD_JSON,
-		LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &body) != LY_SUCCESS)
-		err = VG_ENOENT;
-	free(text);
-	const char *content = body ? lyd_get_value(body) : NULL;
-	if (err == VG_OK && content && content[0] == '{')
+	if (!content)
+		return strcmp(fault->tag, "access-denied") == 0 ? VG_ENOENT : fail(job);
+	if (text)
+		vg_buf_add_text(&job->xml, content);
+	else if (content[0] == '{')
 		err = parse(job, content, &tree);
 	if (err == VG_OK && tree)
 		keep(job, tree);
-	lyd_free_all(body);
+	free(content);
 	return err;
 }
 
@@ -230,7 +327,7 @@ read_want(struct job *job, const struct vg_ncwant *want)
 	if (job->config && !(top->flags & LYS_CONFIG_W))
 		return VG_OK;
 	if (is_collector(top)) {
-		int err = read_running(job);
+		int err = read_tree(job);
 		if (err != VG_ENOENT || job->config)
 			return err;
 	}
@@ -238,9 +335,17 @@ read_want(struct job *job, const struct vg_ncwant *want)
 		keep(job, vg_ncstate_tree(job->read->state, top));
 		return VG_OK;
 	}
-	if (job->config)
-		return VG_OK;
-	return read_pages(job, want);
+	if (!job->filtered && !job->config && !job->defaults)
+		return read_text(job, want);
+	int err = read_pages(job, want);
+	if (err == VG_ERANGE && want->query[0]) {
+		/* Not every list can be narrowed by what its rows have: then all is read. */
+		struct vg_ncwant wider = *want;
+		wider.query[0] = '\0';
+		job->reply->kind = VG_NCREPLY_OK;
+		err = read_pages(job, &wider);
+	}
+	return err;
 }
 
 /* --- the filter ---------------------------------------------------------------------------- */
@@ -374,6 +479,15 @@ find_filter(const struct lyd_node *rpc, struct filter *filter)
 	return true;
 }
 
+/* The datastore that a get-config reads; a get reads what is in force. */
+static const char *
+store_of(const struct lyd_node *rpc)
+{
+	const struct lyd_node *source = vg_ncmodels_find(lyd_child(rpc), "source");
+
+	return source && lyd_child(source) ? LYD_NAME(lyd_child(source)) : "running";
+}
+
 static void
 set_defaults(struct job *job, const struct lyd_node *rpc)
 {
@@ -416,6 +530,7 @@ vg_ncread_run(
 	job->read = read;
 	job->reply = reply;
 	job->config = strcmp(LYD_NAME(rpc), "get-config") == 0;
+	job->store = store_of(rpc);
 	vg_buf_init(&job->xml, MAX_OUT);
 	set_defaults(job, rpc);
 	make_plan(job, &filter, has_filter);

@@ -94,10 +94,35 @@ vg_ncsocket_get(struct vg_ncsocket *socket, const char *target, long *status,
 }
 
 char *
+vg_ncsocket_get_xml(struct vg_ncsocket *socket, const char *target, long *status,
+    struct vg_ncfault *fault)
+{
+	char *text;
+
+	/* No other type beside it: the socket prefers JSON. */
+	vg_fetch_accept(socket->fetch, "application/yang-data+xml");
+	text = vg_ncsocket_get(socket, target, status, fault);
+	vg_fetch_accept(socket->fetch, NULL);
+	return text;
+}
+
+char *
 vg_ncsocket_run(struct vg_ncsocket *socket, const char *name, const char *body,
     struct vg_ncfault *fault)
 {
 	char *path = vg_mem_format("/restconf/operations/%s", name);
+	long status;
+	char *text = send_it(socket, "POST", path, body, &status, fault);
+
+	free(path);
+	return text;
+}
+
+char *
+vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body,
+    struct vg_ncfault *fault)
+{
+	char *path = vg_mem_format("/restconf/data/%s", target);
 	long status;
 	char *text = send_it(socket, "POST", path, body, &status, fault);
 

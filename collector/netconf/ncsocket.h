@@ -37,6 +37,11 @@ char *
 vg_ncsocket_get(struct vg_ncsocket *socket, const char *target, long *status,
     struct vg_ncfault *fault);
 
+/* The same, as XML. */
+char *
+vg_ncsocket_get_xml(struct vg_ncsocket *socket, const char *target, long *status,
+    struct vg_ncfault *fault);
+
 /*
  * Runs the operation 'name' ("vigie-cases:take") with the JSON 'body' ({"vigie-cases:input": ...};
  * both borrowed).  Returns the text of its output, "" when it has none; the caller frees it.  NULL
@@ -44,6 +49,14 @@ vg_ncsocket_get(struct vg_ncsocket *socket, const char *target, long *status,
  */
 char *
 vg_ncsocket_run(struct vg_ncsocket *socket, const char *name, const char *body,
+    struct vg_ncfault *fault);
+
+/*
+ * POST of the action at 'target' ("ietf-alarms:alarms/alarm-list/purge-alarms"), as
+ * vg_ncsocket_run.
+ */
+char *
+vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body,
     struct vg_ncfault *fault);
 
 #endif

@@ -8,8 +8,8 @@
 
 enum vg_storefollow_statement {
 	VG_STOREFOLLOW_FIRST = 2750,
-	VG_STOREFOLLOW_BEFORE = VG_STOREFOLLOW_FIRST, /* instant -> the last before it */
-	VG_STOREFOLLOW_ENDS, /* -> the first one's instant, the newest one's number */
+	VG_STOREFOLLOW_ENDS =
+	    VG_STOREFOLLOW_FIRST, /* -> the first one's instant, the newest one's number */
 	VG_STOREFOLLOW_END_OF
 };
 

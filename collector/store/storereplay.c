@@ -476,6 +476,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
 	true, NULL},
 
     OUT("revision", "trees are lines of their own"), OUT("revision_text", TEXTS),
+    OUT("candidate", "it decides nothing before it is a tree"),
+    OUT("confirming", "trees that are taken back are lines, too"),
     OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
     OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),

@@ -27,15 +27,17 @@ static const char *const statements[] = {
     AT(LAST) = "SELECT id, taken FROM revision WHERE door = ?1 ORDER BY id DESC LIMIT 1",
     AT(NEWEST) = "SELECT content, id, door FROM revision ORDER BY id DESC LIMIT 1",
     AT(BY_ID) = "SELECT content, id, door FROM revision WHERE id = ?1",
-    AT(LIST) = "SELECT id, sha256, door, at, who, diff FROM revision"
-	       " ORDER BY id DESC LIMIT 1000",
+    AT(LIST) =
+	"SELECT id, sha256, door, at, who, diff,"
+	" (SELECT text FROM revision_text WHERE revision_text.revision = revision.id"
+	" AND leaf = 'comment') FROM revision ORDER BY id DESC LIMIT 1000",
     AT(ALL) = "SELECT id, sha256, content FROM revision ORDER BY id",
     AT(UNTAKE) = "UPDATE revision SET taken = '' WHERE door = ?1 AND taken <> ''",
     AT(ADD) = "INSERT INTO revision (sha256, door, at, content, who, diff, taken)"
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(TEXT) = "INSERT INTO revision_text (revision, mark, person, leaf, salt, text)"
 	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    AT(TEXTS) = "SELECT mark, salt, text FROM revision_text WHERE revision = ?1",
+    AT(TEXTS) = "SELECT mark, salt, text, leaf FROM revision_text WHERE revision = ?1",
     AT(PART) = "SELECT substr(CAST(content AS BLOB), ?2, ?3) FROM revision WHERE id = ?1",
     AT(TEXT_OF) = "SELECT text FROM revision_text WHERE revision = ?1 AND mark = ?2",
     AT(BEGIN) = "INSERT INTO erasing (one) VALUES (1)",

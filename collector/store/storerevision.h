@@ -14,12 +14,12 @@ enum vg_storerevision_statement {
 	VG_STOREREVISION_LAST = VG_STOREREVISION_FIRST, /* door -> id, taken */
 	VG_STOREREVISION_NEWEST,                        /* -> content, id, door */
 	VG_STOREREVISION_BY_ID,                         /* id -> content, id, door */
-	VG_STOREREVISION_LIST,        /* -> id, sha256, door, at, who, diff */
+	VG_STOREREVISION_LIST,        /* -> id, sha256, door, at, who, diff, comment */
 	VG_STOREREVISION_ALL,         /* -> id, sha256, content */
 	VG_STOREREVISION_UNTAKE,      /* door: its older ones can be compared no more */
 	VG_STOREREVISION_ADD,         /* sha256, door, at, content, who, diff, taken */
 	VG_STOREREVISION_TEXT,        /* revision, mark, person, leaf, salt, text */
-	VG_STOREREVISION_TEXTS,       /* revision -> mark, salt, text */
+	VG_STOREREVISION_TEXTS,       /* revision -> mark, salt, text, leaf */
 	VG_STOREREVISION_BEGIN,       /* an erasure, as VG_STOREPERSON_ERASING */
 	VG_STOREREVISION_SEEK_ERASED, /* those who were erased and what they are called */
 	VG_STOREREVISION_DROP, /* what holds what is sought, but of the newest one */

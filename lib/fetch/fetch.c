@@ -16,11 +16,14 @@
 
 enum { MAX_REPLY = 64 * 1024 * 1024, MAX_EVENT = 1024 * 1024, MAX_ERROR_REPLY = 262144 };
 
+static const char normal_accept[] = "application/yang-data+json, */*;q=0.1";
+
 struct vg_fetch {
 	char *path; /* of the socket, owned */
 	CURL *curl;
 	struct curl_slist *fields; /* sent with every request, owned */
 	int64_t timeout_ms;
+	const char *accept; /* of replies; static */
 };
 
 /* An event stream being read. */
@@ -42,6 +45,7 @@ vg_fetch_new(const char *path, int64_t timeout_ms)
 
 	fetch->path = vg_mem_text(path);
 	fetch->timeout_ms = timeout_ms;
+	fetch->accept = normal_accept;
 	fetch->curl = curl_easy_init();
 	if (!fetch->curl)
 		abort();
@@ -66,6 +70,12 @@ vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value)
 
 	fetch->fields = curl_slist_append(fetch->fields, field);
 	free(field);
+}
+
+void
+vg_fetch_accept(struct vg_fetch *fetch, const char *type)
+{
+	fetch->accept = type ? type : normal_accept;
 }
 
 void
@@ -161,8 +171,9 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
     const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
 {
 	/* No Expect: a local server needs no asking. */
-	static const char *const more[] = {"Content-Type: application/yang-data+json",
-	    "Expect:", "Accept: application/yang-data+json, */*;q=0.1"};
+	char *accept = vg_mem_format("Accept: %s", fetch->accept);
+	const char *const more[] = {
+	    "Content-Type: application/yang-data+json", "Expect:", accept};
 	char *url = vg_mem_format("http://localhost%s", target);
 	struct curl_slist *fields =
 	    join_fields(fetch, more, sizeof(more) / sizeof(more[0]));
@@ -191,6 +202,7 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
 	}
 	vg_buf_fini(&got);
 	curl_slist_free_all(fields);
+	free(accept);
 	free(url);
 	return err;
 }

@@ -37,6 +37,12 @@ void
 vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value);
 
 /*
+ * Asks for replies of 'type' (borrowed, static; NULL: JSON, or what there is) from now on.
+ */
+void
+vg_fetch_accept(struct vg_fetch *fetch, const char *type);
+
+/*
  * Sends 'method' for 'target' (path and query, encoded) with 'body' (JSON; NULL: none), and
  * gives the reply in '*reply', whatever its status; all arguments are borrowed.
  *

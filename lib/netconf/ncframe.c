@@ -46,7 +46,15 @@ void
 vg_ncframe_next(struct vg_ncframe *frame)
 {
 	vg_buf_reset(&frame->message);
+	frame->taken = 0;
 	frame->state = LINE;
+}
+
+void
+vg_ncframe_take(struct vg_ncframe *frame)
+{
+	frame->taken += frame->message.size;
+	vg_buf_reset(&frame->message);
 }
 
 /* --- base:1.0 ------------------------------------------------------------------------------ */
@@ -101,10 +109,12 @@ refuse(const char *wanted, unsigned char c, struct vg_detail *detail)
 static int
 begin_chunk(struct vg_ncframe *frame, struct vg_detail *detail)
 {
-	if (frame->chunk > frame->limit - frame->message.size)
+	const size_t before = frame->taken + frame->message.size;
+
+	if (frame->chunk > frame->limit - before)
 		return vg_detail_set(detail, VG_ELIMIT,
 		    "RFC 6242 4.2: a chunk of %zu octets behind %zu; a message has at most %zu",
-		    frame->chunk, frame->message.size, frame->limit);
+		    frame->chunk, before, frame->limit);
 	if (frame->chunk_limit && frame->chunk > frame->chunk_limit)
 		return vg_detail_set(detail, VG_ELIMIT,
 		    "RFC 6242 4.2: a chunk of %zu octets; %zu are taken", frame->chunk,
@@ -140,7 +150,7 @@ take_octet(struct vg_ncframe *frame, unsigned char c, struct vg_detail *detail)
 	case FIRST:
 		if (c >= '1' && c <= '9')
 			return take_digit(frame, c, detail);
-		if (c == '#' && frame->message.size == 0)
+		if (c == '#' && frame->message.size == 0 && frame->taken == 0)
 			return vg_detail_set(detail, VG_EPARSE,
 			    "RFC 6242 4.2: an end of message without a chunk");
 		frame->state = END;
@@ -194,11 +204,24 @@ vg_ncframe_feed(struct vg_ncframe *frame, const void *data, size_t size, size_t 
 }
 
 void
+vg_ncframe_part(
+    struct vg_buf *out, enum vg_ncframe_version version, const void *data, size_t size)
+{
+	if (version == VG_NCFRAME_11 && size)
+		vg_buf_addf(out, "\n#%zu\n", size);
+	vg_buf_add(out, data, size);
+}
+
+void
+vg_ncframe_end(struct vg_buf *out, enum vg_ncframe_version version)
+{
+	vg_buf_add_text(out, version == VG_NCFRAME_11 ? "\n##\n" : marker);
+}
+
+void
 vg_ncframe_wrap(
     struct vg_buf *out, enum vg_ncframe_version version, const void *data, size_t size)
 {
-	if (version == VG_NCFRAME_11)
-		vg_buf_addf(out, "\n#%zu\n", size);
-	vg_buf_add(out, data, size);
-	vg_buf_add_text(out, version == VG_NCFRAME_11 ? "\n##\n" : marker);
+	vg_ncframe_part(out, version, data, size);
+	vg_ncframe_end(out, version);
 }

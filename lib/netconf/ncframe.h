@@ -28,6 +28,7 @@ struct vg_ncframe {
 	size_t chunk; /* octets left of this chunk; while its header is read, its size */
 	size_t limit; /* octets of a message at most */
 	size_t chunk_limit; /* octets of a chunk at most; 0: as many as of a message */
+	size_t taken;       /* octets of the message that vg_ncframe_take has taken */
 	bool failed;
 };
 
@@ -54,9 +55,26 @@ int
 vg_ncframe_feed(struct vg_ncframe *frame, const void *data, size_t size, size_t *used,
     struct vg_detail *detail);
 
+/*
+ * Takes what has come of a message of chunks out of it: it goes on, and its limit counts all of it.
+ * For who passes large messages on without keeping them.
+ */
+void
+vg_ncframe_take(struct vg_ncframe *frame);
+
 /* Forgets the message and begins the next one. */
 void
 vg_ncframe_next(struct vg_ncframe *frame);
+
+/*
+ * Appends a part of a message, 'data' of 'size' octets (borrowed), to 'out', framed as 'version';
+ * and the end of one.
+ */
+void
+vg_ncframe_part(
+    struct vg_buf *out, enum vg_ncframe_version version, const void *data, size_t size);
+void
+vg_ncframe_end(struct vg_buf *out, enum vg_ncframe_version version);
 
 /* Appends the message 'data' of 'size' octets (borrowed) to 'out', framed as 'version'. */
 void

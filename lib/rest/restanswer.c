@@ -37,6 +37,25 @@ vg_restanswer_code(struct vg_rest_exchange *x, int code, const struct vg_detail 
 }
 
 void
+vg_restanswer_refusal(struct vg_rest_exchange *x, int code,
+    const struct vg_detail *detail, const struct vg_restdata_refusal *refusal)
+{
+	struct vg_resterror error = vg_resterror_of(code);
+
+	if (!refusal->tag[0]) {
+		vg_restanswer_code(x, code, detail);
+		return;
+	}
+	error.tag = refusal->tag;
+	error.app_tag = refusal->app_tag;
+	error.status = vg_resterror_status(refusal->tag);
+	x->error_path = refusal->path;
+	vg_restanswer_error(
+	    x, &error, detail->text[0] ? detail->text : vg_error_text(code));
+	x->error_path = NULL;
+}
+
+void
 vg_restanswer_plain(
     struct vg_rest_exchange *x, int status, const char *tag, const char *message)
 {

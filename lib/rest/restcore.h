@@ -86,6 +86,11 @@ vg_restanswer_error(
 void
 vg_restanswer_code(struct vg_rest_exchange *x, int code, const struct vg_detail *detail);
 
+/* The same, called as 'refusal' (borrowed) does where that says something. */
+void
+vg_restanswer_refusal(struct vg_rest_exchange *x, int code,
+    const struct vg_detail *detail, const struct vg_restdata_refusal *refusal);
+
 /* Answers what is wrong with the request itself. */
 void
 vg_restanswer_plain(
@@ -110,6 +115,10 @@ vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml);
 /* Serves GET and HEAD of /restconf/data. */
 void
 vg_restget(struct vg_rest_exchange *x);
+
+/* Serves ietf-yang-library:yang-library (RFC 8525). */
+void
+vg_restget_add_library(struct vg_rest *rest);
 
 /* Serves the methods that change data, and POST of actions. */
 void

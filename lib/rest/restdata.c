@@ -23,6 +23,7 @@ struct vg_restdata {
 	bool output;
 	bool told;     /* a refused value was logged already */
 	char etag[48]; /* "": none set */
+	struct vg_restdata_refusal refusal;
 };
 
 struct vg_restdata *
@@ -90,6 +91,23 @@ vg_restdata_free(struct vg_restdata *data)
 		return;
 	lyd_free_all(data->stack[0]);
 	free(data);
+}
+
+void
+vg_restdata_refuse(
+    struct vg_restdata *data, const char *tag, const char *app_tag, const char *path)
+{
+	struct vg_restdata_refusal *r = &data->refusal;
+
+	vg_text_copy(r->tag, sizeof(r->tag), tag);
+	vg_text_copy(r->app_tag, sizeof(r->app_tag), app_tag);
+	vg_text_copy(r->path, sizeof(r->path), path);
+}
+
+const struct vg_restdata_refusal *
+vg_restdata_refusal(const struct vg_restdata *data)
+{
+	return &data->refusal;
 }
 
 struct lyd_node *

@@ -95,6 +95,21 @@ vg_restdata_bool(struct vg_restdata *data, const char *name, bool value);
 void
 vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
 
+/*
+ * What the refusal that the callback returns is called, where its code alone says too little: the error-tag of
+ * RFC 6241, its app-tag ("" none) and the data path of what is wrong ("" none).  All borrowed for the call.
+ */
+void
+vg_restdata_refuse(
+    struct vg_restdata *data, const char *tag, const char *app_tag, const char *path);
+
+/* The same for lib/rest, borrowed; "" each when nothing was said. */
+struct vg_restdata_refusal {
+	char tag[24], app_tag[40], path[512];
+};
+const struct vg_restdata_refusal *
+vg_restdata_refusal(const struct vg_restdata *data);
+
 /* The tree's top, of an action the node itself (borrowed), for lib/rest. */
 struct lyd_node *
 vg_restdata_top(const struct vg_restdata *data);

@@ -49,6 +49,27 @@ vg_resterror_of(int code)
 	return (struct vg_resterror){500, "application", "operation-failed", ""};
 }
 
+int
+vg_resterror_status(const char *tag)
+{
+	static const struct {
+		const char *tag;
+		int status;
+	} tags[] = {{"in-use", 409}, {"invalid-value", 400}, {"too-big", 413},
+	    {"missing-attribute", 400}, {"bad-attribute", 400},
+	    {"unknown-attribute", 400}, {"missing-element", 400}, {"bad-element", 400},
+	    {"unknown-element", 400}, {"unknown-namespace", 400}, {"access-denied", 403},
+	    {"lock-denied", 409}, {"resource-denied", 409}, {"rollback-failed", 500},
+	    {"data-exists", 409}, {"data-missing", 409}, {"operation-not-supported", 405},
+	    {"operation-failed", 400}, {"malformed-message", 400}};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (strcmp(tags[i].tag, tag) == 0)
+			return tags[i].status;
+	}
+	return 500;
+}
+
 void
 vg_resterror_quote(struct vg_buf *out, const char *text)
 {

@@ -19,6 +19,13 @@ struct vg_resterror
 vg_resterror_of(int code);
 
 /*
+ * The status that RFC 8040 section 7 has for the error-tag 'tag' (borrowed); 500 for one that it has not; where it has
+ * several (operation-failed), 400.
+ */
+int
+vg_resterror_status(const char *tag);
+
+/*
  * Appends the body {"ietf-restconf:errors": ...} to 'out' with 'message' and 'path' (borrowed;
  * NULL: none).
  */

@@ -186,3 +186,30 @@ vg_restget(struct vg_rest_exchange *x)
 	free(body);
 	free(g);
 }
+
+/* RFC 8525: the modules there are, as libyang tells them. */
+static int
+get_library(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	const struct vg_rest *rest = cookie;
+	struct ly_ctx *ly = vg_context_ly(rest->context);
+	struct lyd_node *library = NULL;
+
+	(void)ask;
+	if (ly_ctx_get_yanglib_data(
+		ly, &library, "%u", (unsigned)ly_ctx_get_change_count(ly)) != LY_SUCCESS)
+		return vg_detail_set(
+		    detail, VG_EIO, "the library of modules is not told");
+	/* RFC 7895's list, beside it, is of before. */
+	while (library && library->next)
+		lyd_free_tree(library->next);
+	vg_restdata_take(data, library);
+	return VG_OK;
+}
+
+void
+vg_restget_add_library(struct vg_rest *rest)
+{
+	vg_rest_add_data(rest, "ietf-yang-library:yang-library", get_library, rest);
+}

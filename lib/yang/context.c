@@ -38,8 +38,9 @@ struct vg_context {
 static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
     "alarm-history", "alarm-summary", "alarm-correlation", NULL};
 
-static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "vigie-types",
-    "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
+/* ietf-netconf: what an edit does with a node is an attribute of it (RFC 6241 section 7.2). */
+static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-netconf",
+    "vigie-types", "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
     "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
     "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web"};
 
@@ -223,6 +224,16 @@ quote_line(struct vg_buf *out, const char *text, unsigned long line, const char 
 		vg_buf_add(out, at, length);
 		vg_buf_add_text(out, ")");
 	}
+}
+
+void
+vg_context_error_path(const struct vg_context *context, char *path, size_t size)
+{
+	const struct ly_err_item *item = ly_err_last(context->ly);
+
+	path[0] = '\0';
+	if (item && item->path)
+		phrase_path(item->path, path, size);
 }
 
 int

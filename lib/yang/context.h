@@ -8,6 +8,8 @@
 #ifndef VG_LIB_YANG_CONTEXT_H
 #define VG_LIB_YANG_CONTEXT_H
 
+#include <stddef.h>
+
 #include "lib/base/detail.h"
 
 struct vg_context;
@@ -54,6 +56,13 @@ vg_context_ly(const struct vg_context *context);
 int
 vg_context_error(const struct vg_context *context, const char *origin, const char *text,
     struct vg_detail *detail);
+
+/*
+ * The data path of libyang's last error of 'context' in 'path' of 'size' octets; "" when it tells none.
+ * To be asked before vg_context_error, which forgets it.
+ */
+void
+vg_context_error_path(const struct vg_context *context, char *path, size_t size);
 
 /* The folder of the IETF's modules on this system (static). */
 const char *

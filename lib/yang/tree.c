@@ -78,31 +78,77 @@ read_file(const char *path, char **text, struct vg_detail *detail)
 	return err;
 }
 
-/* Checks that 'root' is the one node 'top' ("module:name") and nothing stands beside it. */
+/* Checks that 'root' is the one node 'top' ("module:name"), of schema '*found', and nothing stands beside it. */
 static int
 check_top(const struct lyd_node *root, const char *origin, const char *top,
-    struct vg_detail *detail)
+    const struct lysc_node **found, struct vg_detail *detail)
 {
 	const char *other = NULL;
-	bool found = false;
 	const struct lyd_node *node;
 
+	*found = NULL;
 	LY_LIST_FOR(root, node)
 	{
 		size_t length = strlen(node->schema->module->name);
 		if (strncmp(top, node->schema->module->name, length) == 0 &&
 		    top[length] == ':' &&
 		    strcmp(top + length + 1, node->schema->name) == 0)
-			found = true;
+			*found = node->schema;
 		else if (!(node->flags & LYD_DEFAULT))
 			other = node->schema->name;
 	}
 	if (other)
 		return vg_detail_set(
 		    detail, VG_EINVAL, "%s: holds %s beside %s", origin, other, top);
-	if (!found)
+	if (!*found)
 		return vg_detail_set(
 		    detail, VG_EINVAL, "%s: holds no \"%s\"", origin, top);
+	return VG_OK;
+}
+
+/* Siblings are defaults of other modules: they are not the tree's.  Gives what is of 'schema'. */
+static struct lyd_node *
+only_top(struct lyd_node *root, const struct lysc_node *schema)
+{
+	struct lyd_node *node, *next, *top = NULL;
+
+	root = lyd_first_sibling(root);
+	LY_LIST_FOR_SAFE(root, next, node)
+	{
+		if (node->schema == schema)
+			top = node;
+		else
+			lyd_free_tree(node);
+	}
+	return top;
+}
+
+static int
+parse(const struct vg_context *context, const char *text, const char *origin,
+    const char *top, bool draft, struct vg_tree **tree, struct vg_detail *detail)
+{
+	const struct lysc_node *schema;
+	struct lyd_node *root = NULL;
+	LY_ERR refused;
+
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return vg_detail_set(detail, VG_EPARSE, "%s: is empty", origin);
+	refused = lyd_parse_data_mem(vg_context_ly(context), text, LYD_JSON,
+	    LYD_PARSE_STRICT | LYD_PARSE_NO_STATE | (draft ? LYD_PARSE_ONLY : 0),
+	    draft ? 0 : LYD_VALIDATE_PRESENT | LYD_VALIDATE_NO_STATE, &root);
+	if (refused != LY_SUCCESS) {
+		lyd_free_all(root);
+		return vg_context_error(context, origin, text, detail);
+	}
+	int err = check_top(root, origin, top, &schema, detail);
+	if (err != VG_OK) {
+		lyd_free_all(root);
+		return err;
+	}
+	struct vg_tree *made = vg_mem_zero(sizeof(*made));
+	made->context = context;
+	made->root = only_top(root, schema);
+	*tree = made;
 	return VG_OK;
 }
 
@@ -110,36 +156,33 @@ int
 vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
     const char *top, struct vg_tree **tree, struct vg_detail *detail)
 {
-	struct lyd_node *root = NULL;
-	struct lyd_node *node, *next;
-	LY_ERR refused;
+	return parse(context, text, origin, top, false, tree, detail);
+}
 
-	if (text[strspn(text, " \t\r\n")] == '\0')
-		return vg_detail_set(detail, VG_EPARSE, "%s: is empty", origin);
-	refused = lyd_parse_data_mem(vg_context_ly(context), text, LYD_JSON,
-	    LYD_PARSE_STRICT | LYD_PARSE_NO_STATE,
-	    LYD_VALIDATE_PRESENT | LYD_VALIDATE_NO_STATE, &root);
-	if (refused != LY_SUCCESS) {
-		lyd_free_all(root);
-		return vg_context_error(context, origin, text, detail);
-	}
-	int err = check_top(root, origin, top, detail);
-	if (err != VG_OK) {
-		lyd_free_all(root);
-		return err;
-	}
-	struct vg_tree *made = vg_mem_zero(sizeof(*made));
-	made->context = context;
-	LY_LIST_FOR_SAFE(root, next, node)
-	{
-		/* Siblings are defaults of other modules: they are not this tree's. */
-		if (node->flags & LYD_DEFAULT)
-			lyd_free_tree(node);
-		else
-			made->root = node;
-	}
-	*tree = made;
-	return VG_OK;
+int
+vg_tree_parse_draft(const struct vg_context *context, const char *text,
+    const char *origin, const char *top, struct vg_tree **tree, struct vg_detail *detail)
+{
+	return parse(context, text, origin, top, true, tree, detail);
+}
+
+int
+vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,
+    struct vg_detail *detail)
+{
+	const struct lysc_node *schema = tree->root->schema;
+	LY_ERR refused = lyd_validate_all(&tree->root, vg_context_ly(tree->context),
+	    LYD_VALIDATE_PRESENT | LYD_VALIDATE_NO_STATE, NULL);
+
+	tree->root = only_top(tree->root, schema);
+	*fault = (struct vg_tree_fault){{0}, {0}};
+	if (refused == LY_SUCCESS)
+		return VG_OK;
+	const struct ly_err_item *item = ly_err_last(vg_context_ly(tree->context));
+	if (item && item->apptag)
+		vg_text_copy(fault->app_tag, sizeof(fault->app_tag), item->apptag);
+	vg_context_error_path(tree->context, fault->path, sizeof(fault->path));
+	return vg_context_error(tree->context, origin, NULL, detail);
 }
 
 int
@@ -195,6 +238,19 @@ vg_tree_print(const struct vg_tree *tree)
 	char *printed = NULL;
 
 	if (lyd_print_mem(&printed, tree->root, LYD_JSON, LYD_PRINT_WD_EXPLICIT) !=
+	    LY_SUCCESS)
+		return vg_mem_text("");
+	return printed;
+}
+
+char *
+vg_tree_print_as(const struct vg_tree *tree, enum vg_tree_format format)
+{
+	char *printed = NULL;
+
+	if (format == VG_TREE_JSON)
+		return vg_tree_print(tree);
+	if (lyd_print_mem(&printed, tree->root, LYD_XML, LYD_PRINT_WD_EXPLICIT) !=
 	    LY_SUCCESS)
 		return vg_mem_text("");
 	return printed;

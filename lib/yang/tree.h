@@ -45,6 +45,30 @@ int
 vg_tree_parse(const struct vg_context *context, const char *text, const char *origin,
     const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
+enum vg_tree_format { VG_TREE_JSON, VG_TREE_XML };
+
+/*
+ * The same for a tree that may be none yet: names, types and keys are looked at, and nothing that needs
+ * the whole (mandatory, must, leafref, unique).
+ */
+int
+vg_tree_parse_draft(const struct vg_context *context, const char *text,
+    const char *origin, const char *top, struct vg_tree **tree, struct vg_detail *detail);
+
+/* What is wrong with a draft; "" each when nobody says. */
+struct vg_tree_fault {
+	char path[512];   /* of what */
+	char app_tag[32]; /* RFC 7950 section 15: "must-violation" */
+};
+
+/*
+ * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and 'fault' and what
+ * vg_tree_parse says, 'origin' (borrowed) in front.
+ */
+int
+vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,
+    struct vg_detail *detail);
+
 /* A tree of its own with the same nodes; the caller releases it.  NULL: libyang cannot. */
 struct vg_tree *
 vg_tree_copy(const struct vg_tree *tree);
@@ -64,6 +88,10 @@ vg_tree_top(const struct vg_tree *tree);
 /* The tree as RFC 7951 JSON without defaults; the caller frees it. */
 char *
 vg_tree_print(const struct vg_tree *tree);
+
+/* The same as RFC 7951 JSON or as XML; the caller frees it. */
+char *
+vg_tree_print_as(const struct vg_tree *tree, enum vg_tree_format format);
 
 /* Whether the values of the leaf 'name' of a node called 'parent' are not to be told. */
 typedef bool (*vg_tree_hide_cb)(const char *parent, const char *name);

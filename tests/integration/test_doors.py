@@ -50,7 +50,7 @@ def test_the_resources(desk):
     ("GET", f"{CASES}/case=2026-999999", 404), ("GET", f"{DATA}/vigie-cases:dogs", 404),
     ("GET", f"{DATA}/other:cases", 404), ("GET", "/", 404), ("GET", "/restconf/nothing", 404),
     ("GET", f"{CASES}/case=not-a-number", 404), ("GET", f"{CASES}?depth=x", 400),
-    ("GET", f"{CASES}?no-such=1", 400), ("DELETE", CASES, 405), ("PUT", CASES, 405),
+    ("GET", f"{CASES}?no-such=1", 400), ("DELETE", CASES, 403), ("PUT", CASES, 403),
     ("GET", f"{OPERATIONS}/vigie-cases:take", 405),
     ("POST", f"{OPERATIONS}/vigie-cases:dance", 404)])
 def test_what_is_not_there(desk, method, path, status):

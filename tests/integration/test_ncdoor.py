@@ -99,7 +99,9 @@ def test_get_all_and_nothing(session):
 
 def test_get_config_is_configuration_alone(session):
     everything = get(session, op="get-config")
-    assert [c.tag for c in everything] == [f"{{{TREE}}}collector"]
+    assert {f"{{{TREE}}}collector"} <= {c.tag for c in everything}
+    text = ET.tostring(everything).decode()
+    assert CASES not in text and MONITORING not in text and "summary" not in text
     assert texts(everything, "collector", "device", "name") == ["ne-7", "ne-8", "ne-9"]
     assert len(get(session, subtree(f'<cases xmlns="{CASES}"/>'), "get-config")) == 0
 
@@ -209,6 +211,37 @@ def test_commands_of_the_desk(door, session):
     assert texts(command("note", "<text>written over NETCONF: é &amp; &lt;b&gt;</text>"), "case")
     told = get(session, subtree(f'<cases xmlns="{CASES}"><case><id>{door.other}</id></case></cases>'))
     assert "written over NETCONF: é & <b>" in "".join(told.itertext())
+
+
+ALARMS = "urn:ietf:params:xml:ns:yang:ietf-alarms"
+
+
+def test_alarms_of_rfc_8632_and_their_actions(door, session):
+    found = get(session, subtree(f'<alarms xmlns="{ALARMS}"/>'))
+    text = "".join(found.itertext())
+    assert "device/ne-8/psu/1" in text and "psu-failed" in text
+
+    def act(path):
+        return session.ask(f'<action xmlns="urn:ietf:params:xml:ns:yang:1"><alarms xmlns="{ALARMS}">'
+                           f"<alarm-list>{path}</alarm-list></alarms></action>")
+
+    alarm = ('<alarm><resource>device/ne-8/psu/1</resource><alarm-type-id '
+             'xmlns:v="urn:vigie:vigie-alarm-types">v:psu-failed</alarm-type-id>'
+             "<alarm-type-qualifier/>%s</alarm>")
+    assert is_ok(act(alarm % "<set-operator-state><state>ack</state><text>seen</text>"
+                             "</set-operator-state>"))
+    told = "".join(get(session, subtree(f'<alarms xmlns="{ALARMS}"/>')).itertext())
+    assert "seen" in told and "alice" in told
+    answer = act("<purge-alarms><alarm-clearance-status>cleared</alarm-clearance-status></purge-alarms>")
+    assert texts(answer, "purged-alarms") == ["0"], ET.tostring(answer)
+    error = ncdoor.error_of(act(alarm.replace("ne-8", "ne-99") %
+                                "<set-operator-state><state>ack</state></set-operator-state>"))
+    assert error["error-tag"] in ("invalid-value", "data-missing"), error
+    viewer = door.raw("vera")
+    assert ncdoor.error_of(viewer.ask(
+        f'<action xmlns="urn:ietf:params:xml:ns:yang:1"><alarms xmlns="{ALARMS}"><alarm-list>'
+        "<compress-alarms/></alarm-list></alarms></action>"))["error-tag"] == "access-denied"
+    assert viewer.end() == (0, "")
 
 
 def test_refusals_are_typed(door, session):

@@ -50,7 +50,7 @@ def test_check_tells_cause_and_remedy(tmp_path):
 
 def test_a_rule_judges_what_comes(desk):
     rule = {"name": "first", "device": ["ne-7"], "hold-s": 0, "priority": 1, "queue": "datacentre"}
-    loaded = desk.vigie("tree", "load", str(desk.changed(with_rules(rule))))
+    loaded = desk.vigie("tree", "load", "--commit", str(desk.changed(with_rules(rule))))
     assert loaded.returncode == 0, loaded.stderr
     ours, other = desk.open_case("ne-7"), desk.open_case("ne-8")
     case = desk.case(ours)

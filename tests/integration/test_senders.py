@@ -309,7 +309,7 @@ def test_a_loaded_tree_changes_users_too(s):
     intake_of(s)["trap-user"].append({"name": "third", "engine": "any", "credential": "third"})
     s.stage.write("collector-state/credentials/third", phrases(NEW), 0o400)
     path = s.stage.write("loaded.json", s.tree)
-    done = s.stage.run("vigie", "--socket", s.folder / "collector.sock", "tree", "load", str(path))
+    done = s.stage.run("vigie", "--socket", s.folder / "collector.sock", "tree", "load", "--commit", str(path))
     assert done.returncode == 0, done.stderr
     trap(s, NEW, user="third")
     stored(s, 1)

@@ -143,7 +143,7 @@ def test_show(desk):
 
 def test_load_makes_a_revision(desk):
     path = desk.changed(add_client("clinique-b"))
-    done = desk.vigie("tree", "load", path)
+    done = desk.vigie("tree", "load", "--commit", path)
     assert done.returncode == 0, done.stderr
     assert "+ " in done.stdout and "clinique-b" in done.stdout
     assert "revision 2 is in force" in done.stdout
@@ -154,13 +154,13 @@ def test_load_makes_a_revision(desk):
     assert done.stdout.startswith("revision 2  ") and "tests  socket" in done.stdout
     assert "vigie  file" in done.stdout and "clinique-b" in done.stdout
     # The same again is none.
-    done = desk.vigie("tree", "load", path)
+    done = desk.vigie("tree", "load", "--commit", path)
     assert done.returncode == 0 and "nothing has changed" in done.stdout
     assert len(desk.history()) == 2
 
 
 def test_an_unchanged_file_does_not_override_a_load(desk):
-    desk.vigie("tree", "load", desk.changed(add_client("clinique-b")))
+    desk.vigie("tree", "load", "--commit", desk.changed(add_client("clinique-b")))
     desk.again()
     assert "clinique-b" in desk.vigie("tree", "show", "client").stdout
     assert len(desk.history()) == 2
@@ -174,7 +174,7 @@ def test_an_unchanged_file_does_not_override_a_load(desk):
     desk.again()
     assert "clinique-b" not in desk.vigie("tree", "show", "client").stdout
     assert desk.history()[0]["door"] == "file"
-    assert "revision 4 is in force" in desk.vigie("tree", "load", path).stdout
+    assert "revision 4 is in force" in desk.vigie("tree", "load", "--commit", path).stdout
     desk.again()
     assert "clinique-b" in desk.vigie("tree", "show", "client").stdout
 

@@ -1,0 +1,209 @@
+"""Subscriptions over NETCONF: what happens as it happens, filters, what happened told again, ends.
+
+Test number 123 (127.1.40.0/24 is the desk's own).  Needs root: sessions of users of its own.
+"""
+import datetime
+import time
+import uuid
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import ncdoor
+from ncdoor import CASES, EVENTS, is_ok
+
+MARKS = "urn:ietf:params:xml:ns:netmod:notification"
+
+
+@pytest.fixture(name="door", scope="module")
+def make_door():
+    made = ncdoor.NcDoor()
+    made.number = made.desk.open_case("ne-7")
+    made.other = made.desk.open_case("ne-8")
+    yield made
+    made.end()
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def stamp(instant):
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def subscribe(session, inner=""):
+    return session.ask(f'<create-subscription xmlns="{EVENTS}">{inner}</create-subscription>')
+
+
+def ask(session, inner):
+    """The reply; notifications may come before it."""
+    session.send(ncdoor.rpc(inner))
+    while True:
+        message = ET.fromstring(session.hear())
+        if message.tag == f"{{{ncdoor.NC}}}rpc-reply":
+            return message
+
+
+def note(door, text, number=None):
+    status, _ = door.desk.do("note", number or door.number, text=text)
+    assert status == 200
+
+
+def following(session, count=1):
+    """The next notifications: (eventTime, name, {leaf: text})."""
+    found = []
+    while len(found) < count:
+        message = ET.fromstring(session.hear())
+        assert message.tag == f"{{{EVENTS}}}notification", ET.tostring(message)
+        at, event = list(message)
+        assert at.tag == f"{{{EVENTS}}}eventTime"
+        found.append((at.text, event.tag, {c.tag.split("}")[1]: c.text for c in event}))
+    return found
+
+
+def until(session, tag):
+    found = []
+    while not found or found[-1][1] != tag:
+        found += following(session)
+    return found
+
+
+def test_what_happens_comes_as_it_happens(door):
+    session = door.raw()
+    assert is_ok(subscribe(session))
+    other = door.desk.open_case("ne-9")
+    found = []
+    while not any(e[2].get("kind") == "case-opened" for e in found):
+        found += following(session)
+    opened = [e for e in found if e[2].get("kind") == "case-opened"][0]
+    assert opened[1] == f"{{{CASES}}}vigie-event" and opened[2]["case"] == other
+    assert opened[0].endswith("Z")
+    # Requests go on (interleave); a second subscription does not.
+    answer = ask(session, f'<get><filter><cases xmlns="{CASES}"><case><id/></case></cases></filter></get>')
+    assert other in "".join(answer.itertext())
+    answer = ask(session, f'<create-subscription xmlns="{EVENTS}"/>')
+    assert ncdoor.error_of(answer)["error-tag"] == "operation-failed"
+    assert is_ok(ask(session, "<close-session/>"))
+    assert session.end() == (0, "")
+
+
+def test_within_50_ms_or_so(door):
+    """The middle one of 20, on a machine that does other things too: far from seconds."""
+    session, spent = door.raw(), []
+    assert is_ok(subscribe(session))
+    for i in range(20):
+        note(door, f"note {i}")
+        begun = time.monotonic()
+        following(session)
+        spent.append(time.monotonic() - begun)
+    assert sorted(spent)[10] < 1
+    session.program.kill()
+    session.end()
+
+
+FILTERS = {
+    "subtree": '<filter type="subtree"><vigie-event xmlns="{0}"><case>{1}</case></vigie-event></filter>',
+    "xpath": '<filter type="xpath" xmlns:c="{0}" select="/c:vigie-event[c:case=\'{1}\']"/>'}
+
+
+@pytest.mark.parametrize("form", FILTERS)
+def test_a_filter_leaves_the_others_out(door, form):
+    session = door.raw()
+    assert is_ok(subscribe(session, FILTERS[form].format(CASES, door.other)))
+    for number in door.number, door.other, door.number, door.other:
+        note(door, "a note", number)
+    assert [e[2]["case"] for e in following(session, 2)] == [door.other] * 2
+    assert is_ok(session.ask("<close-session/>"))
+    assert session.end() == (0, "")
+
+
+def test_what_happened_is_told_again(door):
+    begun = now()
+    words = [uuid.uuid4().hex for _ in range(5)]
+    for word in words:
+        note(door, word)
+    session = door.raw()
+    assert is_ok(subscribe(session, f"<startTime>{stamp(begun)}</startTime>"))
+    found = until(session, f"{{{MARKS}}}replayComplete")
+    sequences = [int(e[2]["sequence"]) for e in found[:-1]]
+    assert len(sequences) >= 5 and sequences == sorted(set(sequences))
+    assert all(e[0] >= stamp(begun)[:19] for e in found[:-1])
+    # And then what is new.
+    note(door, "new")
+    assert int(following(session)[0][2]["sequence"]) > sequences[-1]
+    session.program.kill()
+    session.end()
+
+
+def test_nothing_to_tell_again(door):
+    session = door.raw()
+    assert is_ok(subscribe(session, f"<startTime>{stamp(now())}</startTime>"))
+    assert following(session)[0][1] == f"{{{MARKS}}}replayComplete"
+    session.program.kill()
+    session.end()
+
+
+def test_a_stop_in_the_past_and_one_to_come(door):
+    begun = now()
+    note(door, "inside")
+    middle = now()
+    note(door, "outside")
+    session = door.raw()
+    assert is_ok(subscribe(session, f"<startTime>{stamp(begun)}</startTime>"
+                                    f"<stopTime>{stamp(middle)}</stopTime>"))
+    found = until(session, f"{{{MARKS}}}notificationComplete")
+    assert found[-2][1] == f"{{{MARKS}}}replayComplete" and len(found) == 3
+    note(door, "after the end")
+    assert is_ok(session.ask("<close-session/>"))
+    assert session.end() == (0, "")
+
+    session = door.raw()
+    stop = now() + datetime.timedelta(seconds=1)
+    assert is_ok(subscribe(session, f"<startTime>{stamp(now() - datetime.timedelta(seconds=1))}"
+                                    f"</startTime><stopTime>{stamp(stop)}</stopTime>"))
+    found = until(session, f"{{{MARKS}}}notificationComplete")
+    assert now() >= stop
+    assert [e[1] for e in found].count(f"{{{MARKS}}}replayComplete") == 1
+    assert session.end() == (0, "")
+
+
+def test_what_is_no_subscription(door):
+    session = door.raw()
+    later = stamp(now() + datetime.timedelta(hours=1))
+    for inner, tag, element in (
+            ("<stream>other</stream>", "invalid-value", "stream"),
+            (f"<stopTime>{later}</stopTime>", "missing-element", "startTime"),
+            (f"<startTime>{later}</startTime>", "bad-element", "startTime"),
+            ("<startTime>2026-01-02T00:00:00Z</startTime><stopTime>2026-01-01T00:00:00Z</stopTime>",
+             "bad-element", "stopTime"),
+            ("<startTime>yesterday</startTime>", "invalid-value", None)):
+        error = ncdoor.error_of(subscribe(session, inner))
+        assert error["error-tag"] == tag, error
+        assert element is None or error["info"]["bad-element"] == element
+    assert is_ok(subscribe(session))
+    assert session.end() == (0, "")
+
+
+def test_streams_are_told(door):
+    session = door.raw()
+    found = session.data(f'<get><filter><netconf xmlns="{MARKS}"/></filter></get>')
+    assert "NETCONF" in list(found.itertext()) and "true" in list(found.itertext())
+    assert session.end() == (0, "")
+
+
+def test_a_slow_reader_misses_nothing(door):
+    """More than all queues hold, then read: each once, in order."""
+    begun = now()
+    session = door.raw()
+    assert is_ok(subscribe(session))
+    count = 300
+    for i in range(count):
+        note(door, f"{i} " + "x" * 1500)
+    seen = []
+    while len(seen) < count:
+        seen += [int(e[2]["sequence"]) for e in following(session)]
+    assert seen == list(range(seen[0], seen[0] + count))
+    assert begun
+    session.program.kill()
+    session.end()

@@ -1,0 +1,313 @@
+/*
+ * What vigie-netconf decides alone: what a filter makes it read, what a filter takes, what is too wide,
+ * how requests are refused.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/netconf/nccheck.h"
+#include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncpick.h"
+#include "collector/netconf/ncplan.h"
+#include "collector/netconf/ncwidth.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/yang/context.h"
+
+#define NS "xmlns=\"urn:vigie:vigie-cases\""
+#define BASE "urn:ietf:params:xml:ns:netconf:base:1.0"
+
+static struct vg_context *context;
+static struct ly_ctx *ly;
+
+static int
+set_up(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	if (vg_context_new(&context, &detail) != VG_OK ||
+	    vg_ncmodels_load(context, &detail) != VG_OK)
+		fail_msg("%s", detail.text);
+	ly = vg_context_ly(context);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	vg_context_free(context);
+	return 0;
+}
+
+/* --- plans --------------------------------------------------------------------------------- */
+
+struct planned {
+	const char *filter; /* a subtree, or an XPath when it begins with / */
+	size_t n;           /* containers read; 0: none, 99: all there are */
+	const char *top, *keys, *query;
+	bool whole;
+};
+
+static const struct planned plans[] = {
+    {"<cases " NS "/>", 1, "cases", "", "", true},
+    {"<cases " NS "><case><id>2026-000001</id></case></cases>", 1, "cases",
+	"/case=2026-000001", "", false},
+    {"<cases " NS "><case><id>2026-000001</id><title/></case></cases>", 1, "cases",
+	"/case=2026-000001", "", false},
+    {"<cases " NS "><case><device>ne-7</device></case></cases>", 1, "cases", "",
+	"device=ne-7", false},
+    {"<cases " NS "><case><device> no name! </device></case></cases>", 1, "cases", "",
+	"device=no%20name%21", false},
+    {"<alarms " NS "><alarm><alarm-type-id xmlns:v=\"urn:vigie:vigie-alarm-types\">"
+     "v:psu-failed</alarm-type-id></alarm></alarms>",
+	1, "alarms", "", "", false},
+    {"<cases " NS "><case><owner>x</owner></case></cases>", 1, "cases", "", "", false},
+    {"<cases " NS "><case><id>2026-000001</id></case><case><id>2026-000002</id></case>"
+     "</cases>",
+	1, "cases", "", "", false},
+    {"<alarms " NS "><alarm><resource>r</resource><alarm-type-qualifier/></alarm>"
+     "</alarms>",
+	1, "alarms", "", "", false},
+    {"<cases xmlns=\"urn:other\"/>", 0, NULL, NULL, NULL, false},
+    {"/vigie-cases:cases", 1, "cases", "", "", false},
+    {"/vigie-cases:cases/case[id='2026-000001']", 1, "cases", "/case=2026-000001", "",
+	false},
+    {"/vigie-cases:cases/vigie-cases:case[vigie-cases:id=\"2026-000001\"]/title", 1,
+	"cases", "/case=2026-000001", "", false},
+    {"/vigie-cases:alarms/alarm[resource='a/b'][alarm-type-id='vigie-alarm-types:x']"
+     "[alarm-type-qualifier='']",
+	1, "alarms", "/alarm=a%2Fb,vigie-alarm-types%3Ax,", "", false},
+    {"/vigie-cases:alarms/alarm[device='ne-7']", 1, "alarms", "", "", false},
+    {"/vigie-cases:cases/case[id='x'] | /vigie-cases:alarms", 2, "cases", "/case=x", "",
+	false},
+    {"/vigie-cases:cases/case[title='a | b']", 1, "cases", "", "", false},
+    {"/vigie-cases:none-such", 0, NULL, NULL, NULL, false},
+    /* What may lead anywhere reads everything. */
+    {"//case", 99, NULL, "", "", false},
+    {"/vigie-cases:cases//title", 99, NULL, "", "", false},
+    {"/vigie-cases:cases/case[id = /vigie-cases:alarms/alarm/case]", 99, NULL, "", "",
+	false},
+    {"/vigie-cases:cases/../*", 99, NULL, "", "", false},
+    {"/vigie-cases:cases/following::*", 99, NULL, "", "", false},
+    {"count(/vigie-cases:cases)", 99, NULL, "", "", false},
+    {"/vigie-cases:cases/case[deref(id)]", 99, NULL, "", "", false},
+    {"/*", 99, NULL, "", "", false},
+};
+
+static void
+test_plans(void **state)
+{
+	struct vg_ncplan *all = vg_mem_zero(sizeof(*all)),
+			 *plan = vg_mem_zero(sizeof(*plan));
+
+	(void)state;
+	vg_ncplan_all(ly, all);
+	assert_true(all->n > 20 && all->n < VG_NCPLAN_WANTS);
+	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+		const struct planned *row = &plans[i];
+		struct lyd_node *filter = NULL;
+		if (row->filter[0] == '<') {
+			lyd_parse_data_mem(ly, row->filter, LYD_XML,
+			    LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &filter);
+			vg_ncplan_subtree(ly, filter, plan);
+		} else {
+			vg_ncplan_xpath(ly, row->filter, plan);
+		}
+		if (plan->n != (row->n == 99 ? all->n : row->n))
+			fail_msg("%s: %zu containers", row->filter, plan->n);
+		if (row->top && strcmp(plan->want[0].top->name, row->top) != 0)
+			fail_msg("%s: %s", row->filter, plan->want[0].top->name);
+		if (plan->n &&
+		    (strcmp(plan->want[0].keys, row->keys) != 0 ||
+			strcmp(plan->want[0].query, row->query) != 0 ||
+			plan->want[0].whole != row->whole))
+			fail_msg("%s: keys '%s' query '%s'", row->filter,
+			    plan->want[0].keys, plan->want[0].query);
+		lyd_free_all(filter);
+	}
+	free(plan);
+	free(all);
+}
+
+/* --- filters ------------------------------------------------------------------------------- */
+
+static const char data[] =
+    "{\"vigie-cases:cases\":{\"case\":[{\"id\":\"2026-000001\",\"state\":\"new\",\"title\":\"one\","
+    "\"device\":\"ne-7\"},{\"id\":\"2026-000002\",\"state\":\"closed\",\"title\":\"two\"}]}}";
+
+#define ONE "<id>2026-000001</id>"
+#define TWO "<id>2026-000002</id>"
+
+static const struct {
+	const char *filter, *expect;
+} picks[] = {
+    {"<cases " NS "><case><title/></case></cases>",
+	"<cases " NS "><case>" ONE "<title " NS ">one</title></case><case>" TWO
+	"<title " NS ">two</title></case></cases>"},
+    {"<cases " NS "><case><state>closed</state><title/></case></cases>",
+	"<cases " NS "><case>" TWO "<state " NS ">closed</state><title " NS
+	">two</title></case></cases>"},
+    {"<cases " NS "><case><state> closed </state></case></cases>",
+	"<cases " NS "><case " NS ">" TWO
+	"<state>closed</state><title>two</title></case></cases>"},
+    {"<cases " NS "><case><state>new</state><title>two</title></case></cases>", ""},
+    {"<cases " NS "><case><owner/></case></cases>", ""},
+    {"<cases xmlns=\"urn:other\"><case/></cases>", ""},
+    {"<cases xmlns=\"" BASE "\"><case><device/></case></cases>",
+	"<cases " NS "><case>" ONE "<device " NS ">ne-7</device></case></cases>"},
+    {"/vigie-cases:cases/case[state='closed']/title",
+	"<cases " NS "><case>" TWO "<title " NS ">two</title></case></cases>"},
+    {"/vigie-cases:cases/case[state='none']", ""},
+    {"//device",
+	"<cases " NS "><case>" ONE "<device " NS ">ne-7</device></case></cases>"},
+};
+
+/* Keys are printed with their namespace, too: that is cut away to compare. */
+static char *
+without_key_ns(const char *text)
+{
+	static const char with[] = "<id " NS ">", bare[] = "<id>";
+	struct vg_buf out;
+	const char *found;
+
+	vg_buf_init(&out, 0);
+	while ((found = strstr(text, with))) {
+		vg_buf_add(&out, text, (size_t)(found - text));
+		vg_buf_add_text(&out, bare);
+		text = found + sizeof(with) - 1;
+	}
+	vg_buf_add_text(&out, text);
+	return vg_buf_give(&out);
+}
+
+static void
+test_picks(void **state)
+{
+	struct lyd_node *tree = NULL;
+
+	(void)state;
+	assert_int_equal(
+	    lyd_parse_data_mem(ly, data, LYD_JSON, LYD_PARSE_ONLY, 0, &tree), LY_SUCCESS);
+	for (size_t i = 0; i < sizeof(picks) / sizeof(picks[0]); i++) {
+		struct vg_ncpick *pick = vg_ncpick_new();
+		struct lyd_node *filter = NULL;
+		struct vg_ncfault fault;
+		struct vg_buf out;
+		vg_buf_init(&out, 0);
+		if (picks[i].filter[0] == '<') {
+			lyd_parse_data_mem(ly, picks[i].filter, LYD_XML,
+			    LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &filter);
+			vg_ncpick_subtree(pick, filter, tree);
+		} else {
+			assert_int_equal(
+			    vg_ncpick_xpath(pick, picks[i].filter, tree, &fault), VG_OK);
+		}
+		vg_ncpick_print(pick, tree, 0, &out);
+		char *told = without_key_ns(vg_buf_text(&out));
+		if (strcmp(told, picks[i].expect) != 0)
+			fail_msg(
+			    "%s:\n%s\nnot\n%s", picks[i].filter, told, picks[i].expect);
+		assert_int_equal(vg_ncpick_is_empty(pick), picks[i].expect[0] == '\0');
+		free(told);
+		vg_buf_fini(&out);
+		vg_ncpick_free(pick);
+		lyd_free_all(filter);
+	}
+	lyd_free_all(tree);
+}
+
+/* --- width --------------------------------------------------------------------------------- */
+
+/* 'n' times 'inside' in one element. */
+static bool
+is_good(const char *inside, size_t n)
+{
+	struct vg_buf out;
+	bool good;
+
+	vg_buf_init(&out, 0);
+	vg_buf_add_text(&out, "<rpc><!-- <a/> --><a>");
+	for (size_t i = 0; i < n; i++)
+		vg_buf_add_text(&out, inside);
+	vg_buf_add_text(&out, "</a></rpc>");
+	good = vg_ncwidth_is_good(vg_buf_text(&out));
+	vg_buf_fini(&out);
+	return good;
+}
+
+static void
+test_width(void **state)
+{
+	(void)state;
+	assert_true(is_good("<b/>", 1000));
+	assert_false(is_good("<b/>", 1001));
+	assert_true(is_good("<b>x</b>", 1000));
+	assert_false(is_good("<b>x</b>", 1001));
+	assert_false(is_good("<b c='>'/>", 1001));
+	/* What has children is an entry of a list: as many as will. */
+	assert_true(is_good("<b><c/></b>", 20000));
+	assert_true(is_good("<b><c/><d>x</d></b>", 20000));
+	assert_true(is_good("<![CDATA[<b/>]]>", 2000));
+	assert_true(is_good("<!-- <b/> -->", 2000));
+}
+
+/* --- requests ------------------------------------------------------------------------------ */
+
+#define RPC(inner) "<rpc xmlns=\"" BASE "\" message-id=\"7\">" inner "</rpc>"
+
+static const struct {
+	const char *message, *expect; /* a part of the answer; NULL: it goes on */
+} requests[] = {
+    {RPC("<get/>"), NULL},
+    {RPC("<get><filter type=\"subtree\"><cases " NS "/></filter></get>"), NULL},
+    {RPC("<take " NS
+	 "><case>2026-000001</case><idempotency-key>k</idempotency-key></take>"),
+	NULL},
+    {"<rpc xmlns=\"" BASE "\"><get/></rpc>", "<error-tag>missing-attribute</error-tag>"},
+    {RPC("<none/>"), "<bad-element>none</bad-element>"},
+    {RPC("<x xmlns=\"urn:none\"/>"), "<error-tag>unknown-namespace</error-tag>"},
+    {RPC("<take " NS "><case>x</case><idempotency-key>k</idempotency-key></take>"),
+	"<error-tag>invalid-value</error-tag>"},
+    {RPC("<take " NS "/>"), "<error-tag>missing-element</error-tag>"},
+    {RPC("<get><filter type=\"xpath\" select=\"/a[\"/></get>"),
+	"<error-tag>invalid-value</error-tag>"},
+    {RPC(""), "<rpc-error>"},
+    {"<rpc xmlns=\"" BASE "\" message-id=\"&lt;&quot;\"><none/></rpc>",
+	"message-id=\"&lt;&quot;\""},
+    {"<hello xmlns=\"" BASE "\"/>", "<error-tag>malformed-message</error-tag>"},
+};
+
+static void
+test_requests(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		struct vg_buf reply;
+		vg_buf_init(&reply, 0);
+		bool good =
+		    vg_nccheck_request(ly, VG_NCFRAME_11, requests[i].message, &reply);
+		if (good != !requests[i].expect)
+			fail_msg("%s: %s", requests[i].message, vg_buf_text(&reply));
+		if (!good && !strstr(vg_buf_text(&reply), requests[i].expect))
+			fail_msg("%s: %s", requests[i].message, vg_buf_text(&reply));
+		vg_buf_fini(&reply);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_plans),
+	    cmocka_unit_test(test_picks), cmocka_unit_test(test_width),
+	    cmocka_unit_test(test_requests)};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

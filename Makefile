@@ -263,6 +263,7 @@ $(MALFORMED): $(call obj,$(MALFORMED_SRC)) $(LIB)
 # What judges with a second opinion, and what plays.
 MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_SRC)))
 $(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
+$(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_webfields): $(call obj,collector/web/webfields.c collector/web/webring.c)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)

@@ -222,8 +222,8 @@ read_pages(struct job *job, const struct vg_ncwant *want)
 
 /*
  * The inside of the container that 'text' is, without the cursor, which goes to 'after'; the place
- * behind its start tag, or behind the whole of an empty one.  The collector's own printer wrote
- * it: there is nothing before the first tag, and the cursor comes first.
+ * behind its start tag, or behind the whole of an empty one.  The collector's own printers wrote
+ * it: there is nothing before the first tag, and the cursor comes first or last.
  */
 static const char *
 inside_of(const char *text, bool paged, const char **end, char *after, size_t size)
@@ -231,6 +231,7 @@ inside_of(const char *text, bool paged, const char **end, char *after, size_t si
 	static const char open[] = "<next>", close[] = "</next>";
 	const char *at = strchr(text, '>');
 	const char *last = strrchr(text, '<');
+	const char *cursor = NULL;
 
 	after[0] = '\0';
 	if (!at || !last || at[-1] == '/' || last < at) {
@@ -239,16 +240,23 @@ inside_of(const char *text, bool paged, const char **end, char *after, size_t si
 	}
 	*end = last;
 	at++;
-	if (!paged || !vg_text_starts(at, open))
+	if (!paged)
 		return at;
-	const char *stop = strstr(at, close);
-	char *cursor = stop
-	    ? vg_mem_text_n(at + sizeof(open) - 1, (size_t)(stop - at) - sizeof(open) + 1)
-	    : NULL;
-	if (cursor)
-		vg_text_percent(after, size, cursor, "");
-	free(cursor);
-	return stop ? stop + sizeof(close) - 1 : at;
+	if (vg_text_starts(at, open)) {
+		cursor = at + sizeof(open) - 1;
+		at = strstr(at, close) + sizeof(close) - 1;
+	} else if (last - at > (ptrdiff_t)sizeof(close) &&
+	    vg_text_starts(last - sizeof(close) + 1, close)) {
+		for (cursor = last - sizeof(close); *cursor != '>'; cursor--)
+			;
+		*end = ++cursor - sizeof(open) + 1;
+	}
+	if (cursor) {
+		char *plain = vg_mem_text_n(cursor, strcspn(cursor, "<"));
+		vg_text_percent(after, size, plain, "");
+		free(plain);
+	}
+	return at;
 }
 
 /* What needs no filter goes on as the collector writes it, its pages put together. */

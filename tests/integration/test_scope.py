@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from noc import DATA, OPERATIONS, ROOT, Desk, error_of
+from noc import DATA, OPERATIONS, ROOT, Desk, Door, error_of
 
 USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
          {"name": "vera", "role": "viewer"}, {"name": "marc", "role": "admin"},
@@ -125,6 +125,22 @@ def test_lists_are_narrowed(desk):
         assert get(desk, path, "hugo")[0] == 200, path
         assert get(desk, path, "zoe")[0] == 404, path
     assert get(desk, "vigie-sla:sla/report=c-2026-9,2026-10,internal", "hugo")[0] == 403
+
+
+def test_what_he_is_told(desk):
+    """The stream of cases, from the beginning on: his client's, and of no other a word."""
+    for user, his, other in (("zoe", "ne-7", "ne-9"), ("hugo", "ne-9", "ne-7")):
+        door = Door(desk.socket)
+        door.request("GET", "/restconf/streams/cases", headers={
+            "Vigie-User": user, "Last-Event-ID": "0"})
+        answer, said = door.getresponse(), b""
+        for line in answer:
+            said += line
+            if b":case-opened" in line:
+                break
+        door.close()
+        assert answer.status == 200 and f"device/{his}".encode() in said, said
+        assert other.encode() not in said and desk.case_of[other].encode() not in said, said
 
 
 def pages_of(desk, user, path, rows):

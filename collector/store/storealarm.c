@@ -112,6 +112,13 @@ const char vg_storealarm_again[] =
     " (SELECT changed FROM alarm WHERE id = NEW.alarm) - 1 WHERE alarm = NEW.alarm; END;";
 /* clang-format on */
 
+/* Whoever says something again and again fills no disk: the audit has all of it. */
+const char vg_storealarm_said[] =
+    "CREATE TRIGGER alarm_said_goes AFTER INSERT ON alarm_operator WHEN NEW.id > 32 BEGIN"
+    " DELETE FROM alarm_operator WHERE alarm = NEW.alarm AND at <"
+    " (SELECT min(at) FROM (SELECT at FROM alarm_operator WHERE alarm = NEW.alarm"
+    " ORDER BY at DESC LIMIT 32)); END;";
+
 /* What is in the list: not purged since it changed last. */
 #define LISTED "coalesce(s.purged, 0) <= a.changed"
 

@@ -6,7 +6,8 @@
  * alarm or a case needs not know: a status change when severity or clearance change (its time is
  * the alarm's 'changed', later by a microsecond where two were the same), operator entries when a
  * case is taken or closed, a shelf holds or lets go, what was closed is raised again, what was
- * acknowledged gets worse.  The list holds the newest 32 changes of an alarm; the events hold all.
+ * acknowledged gets worse.  The lists hold the newest 32 changes of an alarm and the newest 32
+ * words; the events hold all, and the audit.
  *
  * Source: RFC 8632 (status-change, operator-state-change, purge); docs/INTERFACES.md, Alarms.
  */
@@ -44,7 +45,8 @@ enum vg_storealarm_statement {
 };
 
 /* Steps of the database's version, and the statements over its tables. */
-extern const char vg_storealarm_tables[], vg_storealarm_rules[], vg_storealarm_again[];
+extern const char vg_storealarm_tables[], vg_storealarm_rules[], vg_storealarm_again[],
+    vg_storealarm_said[];
 extern const struct vg_db_group vg_storealarm_group;
 
 #endif

@@ -436,7 +436,6 @@ static const char *const statements[] = {
 
 #define TEXTS "what people wrote"
 #define SWEEPS "only the sweep asks"
-#define LOGINS "who is let in is asked at the door"
 #define SHOWN "how an alarm is shown: no rule asks"
 #define TOLD "what is told to people decides nothing"
 #define STORMS "what was folded is not kept one by one; that a storm was is a line"
@@ -498,8 +497,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("decision", "reasons are told, not asked"),
     OUT("alarm_left", "reasons are told, not asked"), OUT("alarm_change", SHOWN),
     OUT("alarm_operator", SHOWN), OUT("alarm_state", SHOWN), OUT("act", RECORDS),
-    OUT("login_phrase", LOGINS), OUT("login_token", LOGINS), OUT("mark", RECORDS),
-    OUT("mark_row", RECORDS), OUT("mark_case", RECORDS), OUT("mark_alarm", RECORDS)};
+    OUT("mark", RECORDS), OUT("mark_row", RECORDS), OUT("mark_case", RECORDS),
+    OUT("mark_alarm", RECORDS)};
 
 const size_t vg_storereplay_n =
     sizeof(vg_storereplay_all) / sizeof(vg_storereplay_all[0]);

@@ -141,6 +141,18 @@ a_follower_begins_before_the_first_that_is_as_young(void **state)
 }
 
 static void
+of_what_is_said_the_newest_stays(void **state)
+{
+	(void)state;
+	for (int64_t at = 1; at <= 200; at++)
+		assert_int_equal(vg_db_run(db, VG_STOREALARM_SAY, "iittt", (int64_t)1, at,
+				     "claire", "ack", ""),
+		    VG_OK);
+	assert_int_equal(ask("SELECT count(*) FROM alarm_operator"), 32);
+	assert_int_equal(ask("SELECT min(at) FROM alarm_operator"), 169);
+}
+
+static void
 a_shelf_lets_go_when_it_ends(void **state)
 {
 	(void)state;
@@ -193,6 +205,8 @@ main(void)
 		what_a_clock_ahead_dated_is_purged, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		a_follower_begins_before_the_first_that_is_as_young, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		of_what_is_said_the_newest_stays, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		a_shelf_lets_go_when_it_ends, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(

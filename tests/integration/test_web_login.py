@@ -87,6 +87,31 @@ def test_a_session(web):
     assert web.ask("GET", CASES, Cookie=cookie)[0].status == 401
 
 
+def test_another_pass_phrase_ends_sessions(web):
+    for user in ("claire", "marc"):
+        set_phrase(web, user)
+    first, second, other = log_in(web)[2], log_in(web)[2], log_in(web, "marc")[2]
+    set_phrase(web, "claire", "another pass phrase")
+    third = log_in(web, phrase="another pass phrase")[2]
+    wait("their end", lambda: web.ask("GET", CASES, Cookie=first)[0].status == 401)
+    assert web.ask("GET", CASES, Cookie=second)[0].status == 401
+    # Who logged in with the new one stays, and who has nothing to do with it.
+    assert web.ask("GET", CASES, Cookie=third)[0].status == 200
+    assert web.ask("GET", CASES, Cookie=other)[0].status == 200
+    # Nobody is put out while the collector is away.
+    web.collector.kill()
+    web.collector.wait(20)
+    looks = time.monotonic() + 12
+    wait("a look", lambda: time.monotonic() > looks and
+         web.ask("GET", CASES, Cookie=other)[0].status == 503)
+    web.desk.start()
+    wait("the collector", lambda: web.ask("GET", CASES, Cookie=other)[0].status == 200)
+    body = {"vigie-cases:input": {"user": "marc", "idempotency-key": "f"}}
+    assert web.desk.ask("POST", f"{OPERATIONS}/vigie-cases:user-forget", body,
+                        Vigie_User="root")[0].status == 200
+    wait("its end", lambda: web.ask("GET", CASES, Cookie=other)[0].status == 401)
+
+
 def test_a_log_in_is_read_strictly(web):
     set_phrase(web, "claire", "a&b=c d+é" + "x" * 10)
     form = "user=claire&password=a%26b%3Dc+d%2B%C3%A9" + "x" * 10

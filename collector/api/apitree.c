@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/api/apisession.h"
 #include "collector/desk/deskcandidate.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskread.h"
@@ -18,6 +19,7 @@
 struct vg_apitree {
 	const struct vg_context *context; /* borrowed, as all here */
 	struct vg_desk *desk;
+	const struct vg_apisession *sessions;
 	vg_api_changed_cb changed;
 	void *cookie;
 };
@@ -49,12 +51,32 @@ wants(const struct vg_rest_ask *ask, const char *step)
 	return ask->path->n_steps < 2 || strcmp(ask->path->steps[1].name, step) == 0;
 }
 
+/* Whether a lock of NETCONF leaves the trees 'stores' (bits of enum vg_apisession_store) to him. */
+static int
+check_locks(const struct vg_apitree *tree, const struct vg_rest_caller *caller,
+    unsigned stores, struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (unsigned i = 0; i < VG_APISESSION_STORES && code == VG_OK; i++) {
+		if (stores & 1U << i)
+			code = vg_apisession_check(
+			    tree->sessions, caller, (enum vg_apisession_store)i, detail);
+	}
+	return code;
+}
+
+enum {
+	OF_RUNNING = 1 << VG_APISESSION_RUNNING,
+	OF_CANDIDATE = 1 << VG_APISESSION_CANDIDATE
+};
+
 static struct vg_actor
 actor_of(const struct vg_rest_caller *caller)
 {
 	return (struct vg_actor){.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 }
 
@@ -176,6 +198,10 @@ run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_treeoperation_error none = {{0}, {0}, {0}};
 	const struct vg_desktree_load load = {
@@ -229,6 +255,10 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 {
 	static const char *const tests[] = {"set", "test-then-set", "test-only"};
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, 1U << store_of(input, "target"), detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {
 	    &actor, vg_tree_text(input, "session", "")};
@@ -288,6 +318,10 @@ run_commit(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING | OF_CANDIDATE, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {
 	    &actor, vg_tree_text(input, "session", "")};
@@ -314,6 +348,10 @@ run_cancel(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {
 	    &actor, vg_tree_text(input, "session", "")};
@@ -344,6 +382,10 @@ run_discard(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_CANDIDATE, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {&actor, ""};
 	bool was = false;
@@ -361,6 +403,10 @@ run_rollback(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {
 	    &actor, vg_tree_text(input, "session", "")};
@@ -374,7 +420,8 @@ run_rollback(const struct vg_rest_caller *caller, const struct vg_node *input,
 
 struct vg_apitree *
 vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
-    struct vg_desk *desk, vg_api_changed_cb cb, void *cookie)
+    struct vg_desk *desk, const struct vg_apisession *sessions, vg_api_changed_cb cb,
+    void *cookie)
 {
 	static const struct {
 		const char *name;
@@ -389,7 +436,7 @@ vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
 	    {"vigie-tree:tree-rollback", run_rollback}};
 	struct vg_apitree *tree = vg_mem_zero(sizeof(*tree));
 
-	*tree = (struct vg_apitree){context, desk, cb, cookie};
+	*tree = (struct vg_apitree){context, desk, sessions, cb, cookie};
 	vg_rest_add_data(rest, "vigie-tree:tree", get_tree, tree);
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		vg_rest_add_operation(rest, operations[i].name, operations[i].run, tree);

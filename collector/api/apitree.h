@@ -5,6 +5,7 @@
 #define VG_COLLECTOR_API_APITREE_H
 
 #include "collector/api/api.h"
+#include "collector/api/apisession.h"
 
 struct vg_apitree;
 
@@ -14,7 +15,8 @@ struct vg_apitree;
  */
 struct vg_apitree *
 vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
-    struct vg_desk *desk, vg_api_changed_cb cb, void *cookie);
+    struct vg_desk *desk, const struct vg_apisession *sessions, vg_api_changed_cb cb,
+    void *cookie);
 
 /* Releases it (NULL is silent). */
 void

@@ -16,7 +16,8 @@ struct model {
 };
 
 /* What is advertised has a test. */
-static const char *of_netconf[] = {"xpath", NULL};
+static const char *of_netconf[] = {"writable-running", "candidate", "confirmed-commit",
+    "rollback-on-error", "validate", "xpath", NULL};
 
 static const struct model models[] = {
     {"ietf-netconf", of_netconf},

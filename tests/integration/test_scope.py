@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from noc import DATA, OPERATIONS, ROOT, Desk, error_of
+from noc import DATA, OPERATIONS, ROOT, Desk, Door, error_of
 
 USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
          {"name": "vera", "role": "viewer"}, {"name": "marc", "role": "admin"},
@@ -21,7 +21,7 @@ USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
 RESOURCES = {
     "vigie-cases:cases": 200, "vigie-cases:returns": 200, "vigie-cases:visits": 200,
     "vigie-cases:orders": 200, "vigie-cases:alarms": 200, "vigie-cases:inventory": 200,
-    "ietf-alarms:alarms": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
+    "ietf-alarms:alarms": 200, "ietf-yang-library:yang-library": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
     "vigie-cases:agents": 403, "vigie-cases:intake": 403, "vigie-cases:storage": 403,
     "vigie-cases:storms": 403, "vigie-cases:problems": 403, "vigie-cases:decisions": 403,
     "vigie-cases:events": 403, "vigie-cases:shelves": 403, "vigie-cases:planned": 403,
@@ -78,7 +78,7 @@ def test_every_resource_has_a_row(desk):
     served = {name for name in RESOURCES if get(desk, name, "marc")[0] == 200}
     source = (ROOT / "collector/api/apidata.c").read_text()
     table = {line.split('"')[1] for line in source.splitlines() if line.startswith(("    {\"vigie-", "    {\"ietf-"))}
-    assert table | {"vigie-tree:tree"} == set(RESOURCES)
+    assert table | {"vigie-tree:tree", "ietf-yang-library:yang-library"} == set(RESOURCES)
     assert served >= set(RESOURCES) - {"vigie-evidence:evidence", "vigie-recording:recording",
                                       "vigie-cases:log-in"}
 
@@ -125,6 +125,22 @@ def test_lists_are_narrowed(desk):
         assert get(desk, path, "hugo")[0] == 200, path
         assert get(desk, path, "zoe")[0] == 404, path
     assert get(desk, "vigie-sla:sla/report=c-2026-9,2026-10,internal", "hugo")[0] == 403
+
+
+def test_what_he_is_told(desk):
+    """The stream of cases, from the beginning on: his client's, and of no other a word."""
+    for user, his, other in (("zoe", "ne-7", "ne-9"), ("hugo", "ne-9", "ne-7")):
+        door = Door(desk.socket)
+        door.request("GET", "/restconf/streams/cases", headers={
+            "Vigie-User": user, "Last-Event-ID": "0"})
+        answer, said = door.getresponse(), b""
+        for line in answer:
+            said += line
+            if b":case-opened" in line:
+                break
+        door.close()
+        assert answer.status == 200 and f"device/{his}".encode() in said, said
+        assert other.encode() not in said and desk.case_of[other].encode() not in said, said
 
 
 def test_he_gives_no_commands(desk):

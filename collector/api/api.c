@@ -212,7 +212,7 @@ tell(const struct vg_happening *happening, struct vg_api *api)
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
 	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
-	    data, NULL, NULL);
+	    data, vg_apitold_staff, api->desk);
 	vg_restdata_free(data);
 }
 

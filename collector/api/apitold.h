@@ -7,6 +7,8 @@
 #ifndef VG_COLLECTOR_API_APITOLD_H
 #define VG_COLLECTOR_API_APITOLD_H
 
+#include <stdbool.h>
+
 #include "collector/desk/desk.h"
 #include "lib/rest/rest.h"
 
@@ -20,6 +22,10 @@ vg_apitold_new(
 /* Releases it (NULL is silent). */
 void
 vg_apitold_free(struct vg_apitold *told);
+
+/* A vg_rest_for_cb whose cookie is the desk: who is still a user, and no client's person. */
+bool
+vg_apitold_staff(const char *user, void *cookie);
 
 /* Tells those who follow. */
 void

@@ -143,6 +143,57 @@ def test_what_he_is_told(desk):
         assert other.encode() not in said and desk.case_of[other].encode() not in said, said
 
 
+def pages_of(desk, user, path, rows):
+    """What each page of one row holds, until there is none."""
+    seen, after = [], ""
+    while True:
+        status, tree = get(desk, f"{path}?limit=1{after}", user)
+        assert status == 200, tree
+        (page,) = tree.values()
+        seen.append([row["resource"] for row in page.get(rows, [])])
+        following = page.get("next") or page.get("vigie-alarms-case:next")
+        if not following:
+            return seen
+        after = "&after=" + urllib.parse.quote(following)
+
+
+def test_pages_count_his_rows_alone(desk):
+    """No page is short, and none ends at another's row."""
+    desk.open_case("ne-8")
+    desk.trap("ne-9", good=True)
+    for path in ("vigie-cases:alarms", "ietf-alarms:alarms/alarm-list"):
+        assert pages_of(desk, "zoe", path, "alarm") == [
+            ["device/ne-8/psu/1"], ["device/ne-7/psu/1"]], path
+        assert pages_of(desk, "hugo", path, "alarm") == [["device/ne-9/psu/1"]], path
+        assert len(pages_of(desk, "marc", path, "alarm")) == 3, path
+    desk.trap("ne-9")
+
+
+def test_when_others_alarms_change_is_not_told(desk):
+    def top(user):
+        return get(desk, "ietf-alarms:alarms", user)[1]["ietf-alarms:alarms"]
+
+    before, all_before = top("zoe"), top("marc")
+    assert "control" not in before
+    assert desk.vigie("alarm", "shelve", "device/ne-9/psu/1", "--for", "2h", "--reason",
+                      "zulu").returncode == 0
+    assert top("zoe") == before
+    after = top("marc")
+    assert after["alarm-list"]["last-changed"] > all_before["alarm-list"]["last-changed"]
+    assert "shelves-active" in after["summary"] and "shelves-active" in top("hugo")["summary"]
+    # A shelf's reason is what somebody wrote, and so is what he says of an alarm.
+    key = urllib.parse.quote("device/ne-7/psu/1", safe="") + ",vigie-alarm-types%3Apsu-failed,"
+    answer, tree = desk.ask(
+        "POST", f"{DATA}/ietf-alarms:alarms/alarm-list/alarm={key}/set-operator-state",
+        {"ietf-alarms:input": {"state": "ack", "text": "yankee"}}, Vigie_User="marc")
+    assert answer.status == 204, tree
+    assert "zulu" in json.dumps(top("marc")) and "yankee" in json.dumps(top("marc"))
+    for user in ("zoe", "vera"):
+        said = json.dumps(top(user))
+        assert "zulu" not in said and "yankee" not in said, said
+    assert desk.vigie("alarm", "unshelve", "device/ne-9/psu/1").returncode == 0
+
+
 def test_he_gives_no_commands(desk):
     """Whatever his role: not on another client's case, nor on his own."""
     for case in desk.case_of.values():

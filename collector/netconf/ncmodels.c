@@ -10,6 +10,9 @@
 
 #include "lib/base/error.h"
 
+/* "2026-01-01T00:00:00+00:00" */
+enum { SHORTEST = 25 };
+
 struct model {
 	const char *name;
 	const char **features;
@@ -82,7 +85,7 @@ make_zulu(struct lyd_node *node)
 	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
 	char other[64];
 
-	if (n < sizeof(utc) + 1 || n >= sizeof(other) || text[10] != 'T' ||
+	if (n < SHORTEST || n >= sizeof(other) || text[10] != 'T' ||
 	    strcmp(text + n - (sizeof(utc) - 1), utc) != 0 ||
 	    stored->realtype->basetype != LY_TYPE_STRING ||
 	    strcmp(stored->realtype->plugin->id,

@@ -280,8 +280,7 @@ handle(struct vg_http_request *request, void *cookie)
 	int target;
 
 	if (vg_http_too_big(request)) {
-		vg_restanswer_plain(
-		    &x, 413, "too-big", "the body is larger than 24 MiB");
+		vg_restanswer_plain(&x, 413, "too-big", "the body is larger than 24 MiB");
 		return;
 	}
 	if (!settle_caller(&x))

@@ -47,6 +47,7 @@ struct vg_apisession {
 	struct lock locks[VG_APISESSION_STORES];
 	vg_apisession_hinder_cb hinder;
 	vg_apisession_unlocked_cb unlocked;
+	vg_apisession_over_cb over;
 	void *cookie;
 };
 
@@ -120,6 +121,8 @@ free_session(struct session *s)
 	LIST_REMOVE(s, link);
 	all->n_sessions--;
 	release_all(all, s);
+	if (all->over)
+		all->over(s->id, s->user, all->cookie);
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF ended", s->id);
 	vg_sse_free(s->hub);
 	vg_loop_timer_free(s->end);
@@ -387,8 +390,9 @@ vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
 
 void
 vg_apisession_set_hooks(struct vg_apisession *all, vg_apisession_hinder_cb hinder,
-    vg_apisession_unlocked_cb unlocked, void *cookie)
+    vg_apisession_unlocked_cb unlocked, vg_apisession_over_cb over, void *cookie)
 {
+	all->over = over;
 	all->hinder = hinder;
 	all->unlocked = unlocked;
 	all->cookie = cookie;
@@ -402,6 +406,7 @@ vg_apisession_free(struct vg_apisession *all)
 	if (!all)
 		return;
 	all->unlocked = NULL;
+	all->over = NULL; /* a start of the collector ends them all */
 	while ((s = LIST_FIRST(&all->sessions)))
 		free_session(s);
 	free(all);

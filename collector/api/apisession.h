@@ -50,10 +50,13 @@ typedef void (*vg_apisession_unlocked_cb)(
 typedef uint32_t (*vg_apisession_hinder_cb)(
     uint32_t session, enum vg_apisession_store store, void *cookie);
 
-/* For the room that holds the candidate; either may be NULL. */
+/* Called with 'cookie' when a session of 'user' (borrowed) has ended, its locks being gone. */
+typedef void (*vg_apisession_over_cb)(uint32_t session, const char *user, void *cookie);
+
+/* For the room that holds the candidate; each may be NULL. */
 void
 vg_apisession_set_hooks(struct vg_apisession *all, vg_apisession_hinder_cb hinder,
-    vg_apisession_unlocked_cb unlocked, void *cookie);
+    vg_apisession_unlocked_cb unlocked, vg_apisession_over_cb over, void *cookie);
 
 /* Whether the session 'id' is open. */
 bool

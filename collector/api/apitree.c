@@ -20,7 +20,21 @@ struct vg_apitree {
 	struct vg_desk *desk;
 	vg_api_changed_cb changed;
 	void *cookie;
+	const struct vg_apisession *sessions; /* NULL: there are none */
 };
+
+/* Whether locks let 'caller' change 'store'. */
+static int
+check_lock(const struct vg_apitree *tree, const struct vg_rest_caller *caller,
+    enum vg_deskcandidate_store store, struct vg_detail *detail)
+{
+	return tree->sessions
+	    ? vg_apisession_check(tree->sessions, caller,
+		  store == VG_DESKCANDIDATE_RUNNING ? VG_APISESSION_RUNNING
+						    : VG_APISESSION_CANDIDATE,
+		  detail)
+	    : VG_OK;
+}
 
 /* --- the resource -------------------------------------------------------------------------- */
 
@@ -54,8 +68,19 @@ actor_of(const struct vg_rest_caller *caller)
 {
 	return (struct vg_actor){.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = caller->session ? "netconf" : "socket",
 	    .role = (enum vg_role)caller->role};
+}
+
+/* A session that the door proved, else what the input calls one. */
+static const char *
+session_of(
+    const struct vg_rest_caller *caller, const struct vg_node *input, char text[16])
+{
+	if (!caller->session)
+		return vg_tree_text(input, "session", "");
+	vg_text_format(text, 16, "%u", (unsigned)caller->session);
+	return text;
 }
 
 static int
@@ -183,9 +208,12 @@ run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
 	    .dry_run = vg_tree_bool(input, "dry-run", false),
 	    .if_revision = vg_tree_int(input, "if-revision", 0)};
 	struct vg_desktree_outcome outcome;
-	int code = vg_desktree_load(
-	    tree->desk, tree->context, &actor, &load, vg_clock_wall(), &outcome, detail);
+	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
 
+	if (code != VG_OK)
+		return code;
+	code = vg_desktree_load(
+	    tree->desk, tree->context, &actor, &load, vg_clock_wall(), &outcome, detail);
 	return answer(tree, code, &outcome, &none, output);
 }
 
@@ -230,8 +258,9 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 	static const char *const tests[] = {"set", "test-then-set", "test-only"};
 	struct vg_apitree *tree = cookie;
 	const struct vg_actor actor = actor_of(caller);
+	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, vg_tree_text(input, "session", "")};
+	    &actor, session_of(caller, input, session)};
 	struct vg_deskcandidate_edit edit = {.store = store_of(input, "target"),
 	    .format = format_of(input),
 	    .content = vg_tree_text(input, "content", ""),
@@ -245,7 +274,12 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 		if (strcmp(vg_tree_text(input, "test-option", "set"), tests[i]) == 0)
 			edit.test = (enum vg_deskcandidate_test)i;
 	}
-	int code = vg_deskcandidate_edit(
+	int code = check_lock(tree, caller, edit.store, detail);
+	if (code != VG_OK) {
+		vg_restdata_refuse(output, "in-use", "", "");
+		return code;
+	}
+	code = vg_deskcandidate_edit(
 	    tree->desk, &who, &edit, vg_clock_wall(), &edited, &error, detail);
 	tell_changed(tree);
 	if (code != VG_OK) {
@@ -289,8 +323,9 @@ run_commit(const struct vg_rest_caller *caller, const struct vg_node *input,
 {
 	struct vg_apitree *tree = cookie;
 	const struct vg_actor actor = actor_of(caller);
+	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, vg_tree_text(input, "session", "")};
+	    &actor, session_of(caller, input, session)};
 	const struct vg_deskcommit commit = {
 	    .comment = vg_tree_text(input, "comment", ""),
 	    .confirmed = vg_tree_bool(input, "confirmed", false),
@@ -301,7 +336,13 @@ run_commit(const struct vg_rest_caller *caller, const struct vg_node *input,
 	struct vg_treeoperation_error error;
 	struct vg_desktree_outcome outcome;
 	struct vg_deskconfirm_row row;
-	int code = vg_deskcommit_run(
+	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
+
+	if (code == VG_OK)
+		code = check_lock(tree, caller, VG_DESKCANDIDATE_CANDIDATE, detail);
+	if (code != VG_OK)
+		return code;
+	code = vg_deskcommit_run(
 	    tree->desk, &who, &commit, vg_clock_wall(), &outcome, &error, detail);
 
 	if (code == VG_OK && vg_deskconfirm_get(tree->desk, &row) == VG_OK)
@@ -315,8 +356,9 @@ run_cancel(const struct vg_rest_caller *caller, const struct vg_node *input,
 {
 	struct vg_apitree *tree = cookie;
 	const struct vg_actor actor = actor_of(caller);
+	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, vg_tree_text(input, "session", "")};
+	    &actor, session_of(caller, input, session)};
 	const struct vg_treeoperation_error none = {{0}, {0}, {0}};
 	struct vg_desktree_outcome outcome;
 	int code = vg_deskconfirm_cancel(tree->desk, &who,
@@ -347,8 +389,11 @@ run_discard(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {&actor, ""};
 	bool was = false;
-	int code =
-	    vg_deskcandidate_discard(tree->desk, &who, vg_clock_wall(), &was, detail);
+	int code = check_lock(tree, caller, VG_DESKCANDIDATE_CANDIDATE, detail);
+
+	if (code == VG_OK)
+		code = vg_deskcandidate_discard(
+		    tree->desk, &who, vg_clock_wall(), &was, detail);
 
 	(void)input;
 	if (code == VG_OK)
@@ -362,12 +407,17 @@ run_rollback(const struct vg_rest_caller *caller, const struct vg_node *input,
 {
 	struct vg_apitree *tree = cookie;
 	const struct vg_actor actor = actor_of(caller);
+	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, vg_tree_text(input, "session", "")};
+	    &actor, session_of(caller, input, session)};
 	struct vg_treeoperation_error error;
 	struct vg_desktree_outcome outcome;
-	int code = vg_deskcommit_rollback(tree->desk, &who,
-	    vg_tree_int(input, "revision", 0), vg_clock_wall(), &outcome, &error, detail);
+	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
+
+	if (code != VG_OK)
+		return code;
+	code = vg_deskcommit_rollback(tree->desk, &who, vg_tree_int(input, "revision", 0),
+	    vg_clock_wall(), &outcome, &error, detail);
 
 	return answer(tree, code, &outcome, &error, output);
 }
@@ -389,11 +439,65 @@ vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
 	    {"vigie-tree:tree-rollback", run_rollback}};
 	struct vg_apitree *tree = vg_mem_zero(sizeof(*tree));
 
-	*tree = (struct vg_apitree){context, desk, cb, cookie};
+	*tree = (struct vg_apitree){context, desk, cb, cookie, NULL};
 	vg_rest_add_data(rest, "vigie-tree:tree", get_tree, tree);
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		vg_rest_add_operation(rest, operations[i].name, operations[i].run, tree);
 	return tree;
+}
+
+/* --- sessions -------------------------------------------------------------------------------- */
+
+/* RFC 6241 section 8.3.5.2: a candidate that is changed already is not locked. */
+static uint32_t
+hinders(uint32_t session, enum vg_apisession_store store, void *cookie)
+{
+	const struct vg_apitree *tree = cookie;
+	struct vg_deskcandidate_view view;
+
+	(void)session;
+	return store == VG_APISESSION_CANDIDATE &&
+		vg_deskcandidate_view(tree->desk, &view) == VG_OK && view.is
+	    ? UINT32_MAX
+	    : 0;
+}
+
+/* The same: what was changed under a lock and not committed goes with it. */
+static void
+on_unlocked(uint32_t session, enum vg_apisession_store store, void *cookie)
+{
+	const struct vg_apitree *tree = cookie;
+	const struct vg_actor vigie = {
+	    .user = "vigie", .door = "netconf", .role = VG_ROLE_ADMIN};
+	const struct vg_deskcandidate_who who = {&vigie, ""};
+	struct vg_detail unused;
+	bool was;
+
+	(void)session;
+	if (store == VG_APISESSION_CANDIDATE)
+		(void)vg_deskcandidate_discard(
+		    tree->desk, &who, vg_clock_wall(), &was, &unused);
+}
+
+static void
+on_over(uint32_t session, const char *user, void *cookie)
+{
+	const struct vg_apitree *tree = cookie;
+	const struct vg_actor actor = {.user = user, .door = "netconf"};
+	struct vg_detail unused;
+	char text[16];
+
+	vg_text_format(text, sizeof(text), "%u", (unsigned)session);
+	(void)vg_deskconfirm_session_over(
+	    tree->desk, &actor, text, vg_clock_wall(), &unused);
+	tell_changed(tree);
+}
+
+void
+vg_apitree_set_sessions(struct vg_apitree *tree, struct vg_apisession *sessions)
+{
+	tree->sessions = sessions;
+	vg_apisession_set_hooks(sessions, hinders, on_unlocked, on_over, tree);
 }
 
 void

@@ -5,6 +5,7 @@
 #define VG_COLLECTOR_API_APITREE_H
 
 #include "collector/api/api.h"
+#include "collector/api/apisession.h"
 
 struct vg_apitree;
 
@@ -15,6 +16,10 @@ struct vg_apitree;
 struct vg_apitree *
 vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
     struct vg_desk *desk, vg_api_changed_cb cb, void *cookie);
+
+/* Lets locks of 'sessions' (borrowed) hold, and what is theirs end with them. */
+void
+vg_apitree_set_sessions(struct vg_apitree *tree, struct vg_apisession *sessions);
 
 /* Releases it (NULL is silent). */
 void

@@ -211,6 +211,15 @@ vg_tree_copy(const struct vg_tree *tree)
 	return made;
 }
 
+struct lyd_node *
+vg_tree_give(struct vg_tree *tree)
+{
+	struct lyd_node *root = tree->root;
+
+	free(tree);
+	return root;
+}
+
 void
 vg_tree_free(struct vg_tree *tree)
 {

@@ -73,6 +73,11 @@ vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault 
 struct vg_tree *
 vg_tree_copy(const struct vg_tree *tree);
 
+/* Gives the top of 'tree' (taken) to a room that owns libyang too. */
+struct lyd_node;
+struct lyd_node *
+vg_tree_give(struct vg_tree *tree);
+
 /* Releases it with all its nodes (NULL is silent). */
 void
 vg_tree_free(struct vg_tree *tree);

@@ -104,8 +104,7 @@ typedef bool (*vg_tree_hide_cb)(const char *parent, const char *name);
 /*
  * What changed from 'old' (NULL: from nothing) to 'new' (both borrowed), one line per leaf or
  * list entry: "+ PATH = value", "- PATH = value", "~ PATH = old -> new"; "" when nothing did.
- * Of leaves that 'hide' (NULL: none) names, the path alone.  The caller frees it.  Returns NULL
- * when libyang cannot compare them.
+ * Of leaves that 'hide' (NULL: none) names, the path alone.  The caller frees it.
  */
 char *
 vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new, vg_tree_hide_cb hide);

@@ -158,6 +158,7 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
+#: make check-doors          every door by stock clients; last line: N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -263,6 +264,7 @@ $(MALFORMED): $(call obj,$(MALFORMED_SRC)) $(LIB)
 # What judges with a second opinion, and what plays.
 MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_SRC)))
 $(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
+$(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_webfields): $(call obj,collector/web/webfields.c collector/web/webring.c)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -294,7 +296,7 @@ clean:
 .SECONDARY:
 .DELETE_ON_ERROR:
 # --- lint: each alone as lint-NAME ---------------------------------------------------------
-QUICK_LINT := layers clock size headers format links shell yang mib man map policy
+QUICK_LINT := layers clock size headers format links shell yang mib man map policy reference
 DEEP_LINT := tidy cppcheck analyzer
 .PHONY: lint lint-deep $(addprefix lint-,$(QUICK_LINT) $(DEEP_LINT)) format
 lint: $(addprefix lint-,$(QUICK_LINT))
@@ -326,6 +328,8 @@ lint-map:
 	@tests/lint/map.py
 lint-policy:
 	@tests/lint/policy.py
+lint-reference:
+	@tests/lint/reference.py
 lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) '-DVG_VERSION="lint"' \
@@ -346,7 +350,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -360,6 +364,11 @@ test-unit test-play:
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
 test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
+
+# The doors alone, by stock clients: curl, ncclient, OpenSSH, nginx.
+DOOR_TESTS := test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+check-doors: programs
+	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
 # What tests/integration/test_fault_harness.py does at smaller counts.
 check-fault: programs $(FAULT)

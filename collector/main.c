@@ -4,10 +4,25 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "collector/setup.h"
 #include "lib/base/error.h"
 #include "lib/os/daemon.h"
+
+enum { DESCRIPTORS = 8192 };
+
+/* 200 sessions of NETCONF and 500 event streams want more than the 1,024 that are usual. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 int
 main(int argc, char **argv)
@@ -33,6 +48,7 @@ main(int argc, char **argv)
 	/* libyang prints times at the process's offset: ours is UTC. */
 	setenv("TZ", "UTC", 1);
 	signal(SIGPIPE, SIG_IGN);
+	raise_descriptors();
 	if (daemon.check || verify || copy || restore) {
 		code = restore ? vg_setup_restore(&daemon, restore, &detail)
 		    : copy     ? vg_setup_verify_copy(copy, &detail)

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TAP = re.compile(r"^(not )?ok \d+\b(?: - ?| )?(.*?)(#\s*skip.*)?$", re.I)
 LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang", "mib", "man",
-         "map", "policy")
+         "map", "policy", "reference")
 
 
 class Tally:

@@ -14,6 +14,7 @@
 #include "collector/api/apiedit.h"
 #include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
+#include "collector/api/apitold.h"
 #include "collector/api/apitree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -29,6 +30,7 @@ struct vg_api {
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apialarms *alarms;      /* owned */
+	struct vg_apitold *told;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apiedit *edit;          /* owned */
@@ -149,7 +151,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const struct vg_api_act *op = cookie;
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = caller->session ? "netconf" : "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 	struct vg_act_arg args[MAX_ARGS];
 	struct vg_act act = {.verb = op->verb,
@@ -212,7 +214,7 @@ tell(const struct vg_happening *happening, struct vg_api *api)
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
 	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
-	    data, NULL, NULL);
+	    data, vg_apitold_staff, api->desk);
 	vg_restdata_free(data);
 }
 
@@ -223,6 +225,7 @@ publish(const struct vg_happening *happening, void *cookie)
 
 	if (vg_rest_followed(api->rest, "vigie"))
 		tell(happening, api);
+	vg_apitold_tell(api->told, happening);
 	vg_apialarms_tell(api->alarms);
 }
 
@@ -279,9 +282,9 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
-	api->tree = vg_apitree_new(api->rest, context, desk, cb, cookie);
-	api->session = vg_apisession_new(api->rest, loop, context, desk);
-	vg_apitree_set_sessions(api->tree, api->session);
+	api->told = vg_apitold_new(api->rest, context, desk);
+	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
+	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
 	api->edit = vg_apiedit_new(api->rest, desk, api->session, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
@@ -319,6 +322,7 @@ vg_api_free(struct vg_api *api)
 	vg_apiedit_free(api->edit);
 	vg_apitree_free(api->tree);
 	vg_apialarms_free(api->alarms);
+	vg_apitold_free(api->told);
 	vg_apiproof_free(api->proof);
 	free(api);
 }

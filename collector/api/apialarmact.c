@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/api/apisession.h"
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
 #include "collector/desk/deskoperator.h"
@@ -20,7 +21,7 @@ actor_of(const struct vg_rest_caller *caller)
 {
 	return (struct vg_actor){.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 }
 

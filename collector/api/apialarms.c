@@ -11,19 +11,25 @@
 #include "collector/api/apilist.h"
 #include "collector/conf/confshelf.h"
 #include "collector/desk/deskoperator.h"
+#include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 #define STREAM "alarms"
 
-enum { MAX_WHOLE = 10000 }; /* alarms that are given to who asks for no page */
+enum {
+	MAX_WHOLE = 10000, /* alarms that are given to who asks for no page */
+	MAX_PAGES =
+	    20 /* of changes told again to a client that comes back, as in api.c */
+};
 
 struct vg_apialarms {
 	struct vg_rest *rest;
 	const struct vg_context *context;
 	struct vg_desk *desk; /* borrowed, all */
 	int64_t told;         /* the newest change that was told */
+	struct vg_wall since; /* what is told again is no older; unset: whatever it is */
 };
 
 /* One walk over alarms. */
@@ -33,8 +39,10 @@ struct walk {
 	struct vg_deskscope scope;
 	bool shelved; /* entries of the shelved list */
 	bool parts;   /* with their histories */
+	bool texts;   /* with what persons wrote */
 	uint32_t n;
-	int error; /* the first failure of a part */
+	struct vg_wall last; /* when one of them changed last */
+	int error;           /* the first failure of a part */
 };
 
 static void
@@ -45,6 +53,13 @@ keep_first(struct walk *walk, int err)
 }
 
 /* --- parts of an alarm --------------------------------------------------------------------- */
+
+static void
+keep_last(struct walk *walk, struct vg_wall at)
+{
+	if (vg_instant_compare(at, walk->last) > 0)
+		walk->last = at;
+}
 
 static const char *
 severity_of(enum vg_severity severity)
@@ -78,12 +93,14 @@ change_row(const struct vg_alarm_change *change, void *cookie)
 static void
 said_row(const struct vg_alarm_said *said, void *cookie)
 {
-	const struct walk *walk = cookie;
+	struct walk *walk = cookie;
+	bool own = strcmp(said->operator, "vigie") == 0;
 
+	keep_last(walk, said->at);
 	vg_restdata_entry_at(walk->data, "operator-state-change", said->at);
 	vg_restdata_leaf(walk->data, "operator", said->operator);
 	vg_restdata_leaf(walk->data, "state", said->state);
-	vg_restdata_text(walk->data, "text", said->text);
+	vg_restdata_text(walk->data, "text", own || walk->texts ? said->text : "");
 	vg_restdata_out(walk->data);
 }
 
@@ -158,6 +175,7 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 	    walk->shelved != (view->shelf[0] != '\0'))
 		return;
 	walk->n++;
+	keep_last(walk, view->changed);
 	open_keyed(data, walk->shelved ? "shelved-alarm" : "alarm", view->resource,
 	    view->kind, view->qualifier);
 	write_alt(data, view);
@@ -201,6 +219,7 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	struct vg_deskpage page = vg_apilist_page(ask);
 	bool whole = page.limit == 0;
 
+	page.scope = &walk->scope;
 	if (step && step->n_keys == 3)
 		return write_one(walk, step);
 	if (whole)
@@ -227,7 +246,7 @@ wants(const struct vg_rest_ask *ask, const char *step)
 
 /* Shelves are the tree's: whose they are is not told here. */
 static void
-write_control(struct vg_desk *desk, struct vg_restdata *data)
+write_control(struct vg_desk *desk, bool texts, struct vg_restdata *data)
 {
 	const struct vg_conf *conf = vg_desk_conf(desk);
 
@@ -239,7 +258,7 @@ write_control(struct vg_desk *desk, struct vg_restdata *data)
 		const struct vg_conf_shelf *shelf = &conf->shelves[i];
 		const char *name = shelf->name;
 		vg_restdata_entry(data, "shelf", &name, 1);
-		vg_restdata_text(data, "description", shelf->reason);
+		vg_restdata_text(data, "description", texts ? shelf->reason : "");
 		vg_restdata_out(data);
 	}
 	vg_restdata_out(data);
@@ -316,17 +335,23 @@ write_alarm_list(struct walk *walk, const struct vg_rest_ask *ask, bool shelved,
     struct vg_detail *detail)
 {
 	struct vg_restdata *data = walk->data;
-	struct vg_wall last = vg_deskoperator_last(walk->desk);
+	const bool whole =
+	    ask->query->limit == 0 && !ask->query->after[0] && ask->path->n_steps < 3;
 
 	walk->shelved = shelved;
 	walk->n = 0;
+	walk->last = (struct vg_wall){0};
 	vg_restdata_into(data, shelved ? "shelved-alarms" : "alarm-list");
 	int err = write_list(walk, ask, detail);
-	if (ask->query->limit == 0 && !ask->query->after[0] && ask->path->n_steps < 3)
+	if (whole)
 		vg_restdata_uint(data,
 		    shelved ? "number-of-shelved-alarms" : "number-of-alarms", walk->n);
-	vg_restdata_time(
-	    data, shelved ? "shelved-alarms-last-changed" : "last-changed", last);
+	/* When others' changed is not told to who does not see them. */
+	if (walk->scope.all)
+		walk->last = vg_deskoperator_last(walk->desk);
+	if (walk->scope.all || whole)
+		vg_restdata_time(data,
+		    shelved ? "shelved-alarms-last-changed" : "last-changed", walk->last);
 	vg_restdata_out(data);
 	return err;
 }
@@ -338,13 +363,15 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	struct walk walk = {.desk = desk,
 	    .data = data,
 	    .scope = vg_apidata_scope(desk, ask->caller),
-	    .parts = true};
+	    .parts = true,
+	    .texts = vg_deskread_persons(
+		desk, ask->caller->user, (enum vg_role)ask->caller->role)};
 	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
 
 	if (err != VG_OK)
 		return err;
 	if (wants(ask, "control") && walk.scope.all)
-		write_control(desk, data);
+		write_control(desk, walk.texts, data);
 	if (wants(ask, "alarm-inventory"))
 		write_inventory(desk, data);
 	if (wants(ask, "summary"))
@@ -369,13 +396,28 @@ struct seeing {
 	const char *resource;
 };
 
+/*
+ * Whose person somebody is who left the tree since he came nobody knows.  Before the first user is
+ * set, somebody must be able to look (collector/api/api).
+ */
+static bool
+is_known(const struct vg_conf *conf, const char *user)
+{
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (conf->users[i].has_uid)
+			return vg_conf_user(conf, user) != NULL;
+	}
+	return true;
+}
+
 static bool
 sees(const char *user, void *cookie)
 {
 	const struct seeing *s = cookie;
 	const struct vg_deskscope scope = vg_deskscope_of(s->conf, user);
 
-	return vg_deskscope_resource(&scope, s->conf, s->resource);
+	return is_known(s->conf, user) &&
+	    vg_deskscope_resource(&scope, s->conf, s->resource);
 }
 
 static void
@@ -411,18 +453,21 @@ tell(const struct vg_alarm_news *news, void *cookie)
 
 	if (news->number > telling.alarms->told)
 		telling.alarms->told = news->number;
+	if (vg_instant_compare(news->change.at, telling.alarms->since) < 0)
+		return;
 	/* RFC 8632: what is on a shelf tells nobody. */
 	if (!news->shelved)
 		(void)vg_desk_alarm(
 		    telling.alarms->desk, news->alarm, tell_alarm, &telling);
 }
 
+/* Page by page, 'pages' at most (0: all of them). */
 static void
-tell_all(struct vg_apialarms *alarms)
+tell_all(struct vg_apialarms *alarms, int pages)
 {
 	int64_t told = alarms->told - 1;
 
-	while (told < alarms->told) {
+	for (int page = 0; told < alarms->told && (pages == 0 || page < pages); page++) {
 		told = alarms->told;
 		if (vg_deskoperator_news(alarms->desk, told, tell, alarms) != VG_OK)
 			return;
@@ -433,7 +478,7 @@ void
 vg_apialarms_tell(struct vg_apialarms *alarms)
 {
 	if (vg_rest_followed(alarms->rest, STREAM))
-		tell_all(alarms);
+		tell_all(alarms, 0);
 }
 
 static void
@@ -446,9 +491,11 @@ replay(uint64_t after, struct vg_wall since, void *cookie)
 	    ? vg_deskoperator_before(alarms->desk, since)
 	    : after > INT64_MAX ? INT64_MAX
 				: (int64_t)after;
-	tell_all(alarms);
-	if (alarms->told < told)
-		alarms->told = told;
+	alarms->since = since;
+	tell_all(alarms, MAX_PAGES);
+	alarms->since = (struct vg_wall){0};
+	/* Where he who comes back is says nothing of where the others are. */
+	alarms->told = told;
 }
 
 static int
@@ -470,8 +517,10 @@ vg_apialarms_new(
 {
 	struct vg_apialarms *alarms = vg_mem_zero(sizeof(*alarms));
 
-	*alarms =
-	    (struct vg_apialarms){rest, context, desk, vg_deskoperator_newest(desk)};
+	*alarms = (struct vg_apialarms){.rest = rest,
+	    .context = context,
+	    .desk = desk,
+	    .told = vg_deskoperator_newest(desk)};
 	vg_apialarmact_add(rest, desk);
 	vg_rest_add_stream(rest, STREAM, may_follow, replay, alarms);
 	return alarms;

@@ -28,7 +28,7 @@ actor_of(const struct vg_rest_caller *caller)
 {
 	return (struct vg_actor){.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = caller->session ? "netconf" : "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 }
 

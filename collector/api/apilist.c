@@ -137,6 +137,7 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return vg_desk_alarm_of(desk, step->keys[0],
 		    colon ? colon + 1 : step->keys[1], step->keys[2], alarm_row, &alarms);
 	}
+	page.scope = &alarms.scope;
 	err = vg_desklist_alarms(desk, &query, &page, alarm_row, &alarms);
 	return vg_apilist_told(err, &page, data, detail);
 }

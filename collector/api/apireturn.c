@@ -192,6 +192,7 @@ write_list(struct walk *w, const struct vg_rest_ask *ask, struct vg_detail *deta
 
 	if (err != VG_OK)
 		return err;
+	page.scope = &w->scope;
 	w->parts = ask->depth == 0 || ask->depth > 3;
 	err = vg_deskreturnview_list(
 	    w->desk, ask->query->open, &page, vg_clock_wall(), return_row, w);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "collector/desk/deskcandidate.h"
+#include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskfollow.h"
 #include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
@@ -26,6 +28,7 @@ struct session {
 	uint32_t id;
 	uid_t uid;
 	char user[VG_NAME_SIZE];
+	enum vg_role role;
 	struct vg_wall started;
 	struct vg_sse *hub;
 	struct vg_timer *end; /* running when it was killed */
@@ -45,9 +48,8 @@ struct vg_apisession {
 	size_t n_sessions;
 	uint32_t last; /* number given */
 	struct lock locks[VG_APISESSION_STORES];
-	vg_apisession_hinder_cb hinder;
-	vg_apisession_unlocked_cb unlocked;
-	vg_apisession_over_cb over;
+	bool closing;                  /* the collector ends: its start settles */
+	void (*changed)(void *cookie); /* NULL: nobody asks */
 	void *cookie;
 };
 
@@ -65,6 +67,12 @@ find(const struct vg_apisession *all, uint32_t id)
 	return NULL;
 }
 
+const char *
+vg_apisession_door(const struct vg_rest_caller *caller)
+{
+	return caller->session ? "netconf" : "socket";
+}
+
 bool
 vg_apisession_is_open(const struct vg_apisession *all, uint32_t id)
 {
@@ -76,18 +84,34 @@ vg_apisession_is_open(const struct vg_apisession *all, uint32_t id)
 static void
 release(struct vg_apisession *all, const struct session *s, enum vg_apisession_store i)
 {
-	if (all->locks[i].holder != s)
-		return;
-	all->locks[i] = (struct lock){0};
-	if (all->unlocked)
-		all->unlocked(s->id, i, all->cookie);
+	if (all->locks[i].holder == s)
+		all->locks[i] = (struct lock){0};
 }
 
+/*
+ * The end of a session: its locks are free, what it changed of a candidate that it held is discarded
+ * (RFC 6241 section 7.5), and a commit that only it could confirm is taken back (8.4).
+ */
 static void
-release_all(struct vg_apisession *all, const struct session *s)
+settle(struct vg_apisession *all, const struct session *s)
 {
+	const struct vg_actor actor = {
+	    .user = s->user, .door = "netconf", .role = s->role};
+	const struct vg_deskcandidate_who who = {&actor, ""};
+	bool held = all->locks[VG_APISESSION_CANDIDATE].holder == s;
+	bool was = false;
+	char number[16];
+
 	release(all, s, VG_APISESSION_CANDIDATE);
 	release(all, s, VG_APISESSION_RUNNING);
+	if (all->closing)
+		return;
+	vg_text_format(number, sizeof(number), "%u", s->id);
+	if (held)
+		vg_deskcandidate_discard(all->desk, &who, vg_clock_wall(), &was, NULL);
+	vg_deskconfirm_session_over(all->desk, &actor, number, vg_clock_wall(), NULL);
+	if (all->changed)
+		all->changed(all->cookie);
 }
 
 int
@@ -102,13 +126,29 @@ vg_apisession_check(const struct vg_apisession *all, const struct vg_rest_caller
 	    stores[store], holder->id, holder->user);
 }
 
-/* Who stands in the way of a lock: a session, or UINT32_MAX for what no session did. */
+/*
+ * Who stands in the way of a lock: 0: nobody, UINT32_MAX: no session; else a session (RFC 6241
+ * section 7.5).
+ */
 static uint32_t
 hindrance(const struct vg_apisession *all, uint32_t id, enum vg_apisession_store store)
 {
+	struct vg_deskcandidate_view candidate;
+	struct vg_deskconfirm_row row;
+	uint64_t other = 0;
+
 	if (all->locks[store].holder)
 		return all->locks[store].holder->id;
-	return all->hinder ? all->hinder(id, store, all->cookie) : 0;
+	if (store == VG_APISESSION_CANDIDATE)
+		return vg_deskcandidate_view(all->desk, &candidate) != VG_OK ||
+			candidate.is
+		    ? UINT32_MAX
+		    : 0;
+	if (vg_deskconfirm_get(all->desk, &row) != VG_OK || !row.revision)
+		return 0;
+	if (vg_text_uint(row.session, UINT32_MAX, &other) != VG_OK || other == 0)
+		return UINT32_MAX;
+	return other == id ? 0 : (uint32_t)other;
 }
 
 /* --- life ---------------------------------------------------------------------------------- */
@@ -120,9 +160,8 @@ free_session(struct session *s)
 
 	LIST_REMOVE(s, link);
 	all->n_sessions--;
-	release_all(all, s);
-	if (all->over)
-		all->over(s->id, s->user, all->cookie);
+	if (!s->killed)
+		settle(all, s);
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF ended", s->id);
 	vg_sse_free(s->hub);
 	vg_loop_timer_free(s->end);
@@ -170,7 +209,7 @@ kill_session(struct session *s, uint32_t by)
 	    vg_restdata_new(s->all->context, "vigie-tree:session-killed", false);
 
 	s->killed = true;
-	release_all(s->all, s);
+	settle(s->all, s);
 	if (data)
 		vg_restdata_uint(data, "killed-by", by);
 	vg_loop_timer_set(s->end, LAST_WORDS_US);
@@ -207,6 +246,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	s->uid = caller->uid;
 	s->started = vg_clock_wall();
 	vg_text_copy(s->user, sizeof(s->user), caller->user);
+	s->role = (enum vg_role)caller->role;
 	LIST_INSERT_HEAD(&all->sessions, s, link);
 	all->n_sessions++;
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF began, uid %lu",
@@ -370,13 +410,16 @@ run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
 
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
-    const struct vg_context *context, struct vg_desk *desk)
+    const struct vg_context *context, struct vg_desk *desk, void (*cb)(void *cookie),
+    void *cookie)
 {
 	struct vg_apisession *all = vg_mem_zero(sizeof(*all));
 
 	all->loop = loop;
 	all->context = context;
 	all->desk = desk;
+	all->changed = cb;
+	all->cookie = cookie;
 	LIST_INIT(&all->sessions);
 	vg_rest_add_data(rest, "vigie-tree:sessions", get_sessions, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-lock", run_lock, all);
@@ -389,24 +432,13 @@ vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
 }
 
 void
-vg_apisession_set_hooks(struct vg_apisession *all, vg_apisession_hinder_cb hinder,
-    vg_apisession_unlocked_cb unlocked, vg_apisession_over_cb over, void *cookie)
-{
-	all->over = over;
-	all->hinder = hinder;
-	all->unlocked = unlocked;
-	all->cookie = cookie;
-}
-
-void
 vg_apisession_free(struct vg_apisession *all)
 {
 	struct session *s;
 
 	if (!all)
 		return;
-	all->unlocked = NULL;
-	all->over = NULL; /* a start of the collector ends them all */
+	all->closing = true;
 	while ((s = LIST_FIRST(&all->sessions)))
 		free_session(s);
 	free(all);

@@ -25,10 +25,14 @@ struct vg_apisession;
 enum vg_apisession_store { VG_APISESSION_RUNNING, VG_APISESSION_CANDIDATE };
 enum { VG_APISESSION_STORES = 2 };
 
-/* Serves them at 'rest'; borrows all, which outlive it but 'rest', which is freed before. */
+/*
+ * Serves them at 'rest'; borrows all, which outlive it.  'cb' (NULL: none) is called with 'cookie'
+ * when the end of a session has changed the tree.
+ */
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
-    const struct vg_context *context, struct vg_desk *desk);
+    const struct vg_context *context, struct vg_desk *desk, void (*cb)(void *cookie),
+    void *cookie);
 
 /* Releases it (NULL is silent); before 'rest'. */
 void
@@ -42,21 +46,9 @@ int
 vg_apisession_check(const struct vg_apisession *all, const struct vg_rest_caller *caller,
     enum vg_apisession_store store, struct vg_detail *detail);
 
-/* Called with 'cookie' when a session that held the lock of 'store' gave it up or ended. */
-typedef void (*vg_apisession_unlocked_cb)(
-    uint32_t session, enum vg_apisession_store store, void *cookie);
-
-/* Asked before 'store' is locked: 0, or the session (0xffffffff: nobody's) that stands in the way. */
-typedef uint32_t (*vg_apisession_hinder_cb)(
-    uint32_t session, enum vg_apisession_store store, void *cookie);
-
-/* Called with 'cookie' when a session of 'user' (borrowed) has ended, its locks being gone. */
-typedef void (*vg_apisession_over_cb)(uint32_t session, const char *user, void *cookie);
-
-/* For the room that holds the candidate; each may be NULL. */
-void
-vg_apisession_set_hooks(struct vg_apisession *all, vg_apisession_hinder_cb hinder,
-    vg_apisession_unlocked_cb unlocked, vg_apisession_over_cb over, void *cookie);
+/* By which door 'caller' (borrowed) has come, for the audit: "netconf" in a session, else "socket". */
+const char *
+vg_apisession_door(const struct vg_rest_caller *caller);
 
 /* Whether the session 'id' is open. */
 bool

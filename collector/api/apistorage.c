@@ -3,6 +3,7 @@
  */
 #include "collector/api/apistorage.h"
 
+#include "collector/api/apisession.h"
 #include "collector/desk/deskdisk.h"
 #include "lib/base/error.h"
 #include "lib/os/clock.h"
@@ -74,7 +75,7 @@ vg_apistorage_start(struct vg_backup *backup, const struct vg_rest_caller *calle
 {
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 	struct vg_backup_view view;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/api/apisession.h"
 #include "collector/desk/deskcandidate.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskread.h"
@@ -18,23 +19,10 @@
 struct vg_apitree {
 	const struct vg_context *context; /* borrowed, as all here */
 	struct vg_desk *desk;
+	const struct vg_apisession *sessions;
 	vg_api_changed_cb changed;
 	void *cookie;
-	const struct vg_apisession *sessions; /* NULL: there are none */
 };
-
-/* Whether locks let 'caller' change 'store'. */
-static int
-check_lock(const struct vg_apitree *tree, const struct vg_rest_caller *caller,
-    enum vg_deskcandidate_store store, struct vg_detail *detail)
-{
-	return tree->sessions
-	    ? vg_apisession_check(tree->sessions, caller,
-		  store == VG_DESKCANDIDATE_RUNNING ? VG_APISESSION_RUNNING
-						    : VG_APISESSION_CANDIDATE,
-		  detail)
-	    : VG_OK;
-}
 
 /* --- the resource -------------------------------------------------------------------------- */
 
@@ -63,24 +51,33 @@ wants(const struct vg_rest_ask *ask, const char *step)
 	return ask->path->n_steps < 2 || strcmp(ask->path->steps[1].name, step) == 0;
 }
 
+/* Whether a lock of NETCONF leaves the trees 'stores' (bits of enum vg_apisession_store) to him. */
+static int
+check_locks(const struct vg_apitree *tree, const struct vg_rest_caller *caller,
+    unsigned stores, struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (unsigned i = 0; i < VG_APISESSION_STORES && code == VG_OK; i++) {
+		if (stores & 1U << i)
+			code = vg_apisession_check(
+			    tree->sessions, caller, (enum vg_apisession_store)i, detail);
+	}
+	return code;
+}
+
+enum {
+	OF_RUNNING = 1 << VG_APISESSION_RUNNING,
+	OF_CANDIDATE = 1 << VG_APISESSION_CANDIDATE
+};
+
 static struct vg_actor
 actor_of(const struct vg_rest_caller *caller)
 {
 	return (struct vg_actor){.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = caller->session ? "netconf" : "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
-}
-
-/* A session that the door proved, else what the input calls one. */
-static const char *
-session_of(
-    const struct vg_rest_caller *caller, const struct vg_node *input, char text[16])
-{
-	if (!caller->session)
-		return vg_tree_text(input, "session", "");
-	vg_text_format(text, 16, "%u", (unsigned)caller->session);
-	return text;
 }
 
 static int
@@ -201,6 +198,10 @@ run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_treeoperation_error none = {{0}, {0}, {0}};
 	const struct vg_desktree_load load = {
@@ -208,12 +209,9 @@ run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
 	    .dry_run = vg_tree_bool(input, "dry-run", false),
 	    .if_revision = vg_tree_int(input, "if-revision", 0)};
 	struct vg_desktree_outcome outcome;
-	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
-
-	if (code != VG_OK)
-		return code;
-	code = vg_desktree_load(
+	int code = vg_desktree_load(
 	    tree->desk, tree->context, &actor, &load, vg_clock_wall(), &outcome, detail);
+
 	return answer(tree, code, &outcome, &none, output);
 }
 
@@ -257,10 +255,13 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 {
 	static const char *const tests[] = {"set", "test-then-set", "test-only"};
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, 1U << store_of(input, "target"), detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
-	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, session_of(caller, input, session)};
+	    &actor, vg_tree_text(input, "session", "")};
 	struct vg_deskcandidate_edit edit = {.store = store_of(input, "target"),
 	    .format = format_of(input),
 	    .content = vg_tree_text(input, "content", ""),
@@ -274,12 +275,7 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 		if (strcmp(vg_tree_text(input, "test-option", "set"), tests[i]) == 0)
 			edit.test = (enum vg_deskcandidate_test)i;
 	}
-	int code = check_lock(tree, caller, edit.store, detail);
-	if (code != VG_OK) {
-		vg_restdata_refuse(output, "in-use", "", "");
-		return code;
-	}
-	code = vg_deskcandidate_edit(
+	int code = vg_deskcandidate_edit(
 	    tree->desk, &who, &edit, vg_clock_wall(), &edited, &error, detail);
 	tell_changed(tree);
 	if (code != VG_OK) {
@@ -322,10 +318,13 @@ run_commit(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING | OF_CANDIDATE, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
-	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, session_of(caller, input, session)};
+	    &actor, vg_tree_text(input, "session", "")};
 	const struct vg_deskcommit commit = {
 	    .comment = vg_tree_text(input, "comment", ""),
 	    .confirmed = vg_tree_bool(input, "confirmed", false),
@@ -336,13 +335,7 @@ run_commit(const struct vg_rest_caller *caller, const struct vg_node *input,
 	struct vg_treeoperation_error error;
 	struct vg_desktree_outcome outcome;
 	struct vg_deskconfirm_row row;
-	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
-
-	if (code == VG_OK)
-		code = check_lock(tree, caller, VG_DESKCANDIDATE_CANDIDATE, detail);
-	if (code != VG_OK)
-		return code;
-	code = vg_deskcommit_run(
+	int code = vg_deskcommit_run(
 	    tree->desk, &who, &commit, vg_clock_wall(), &outcome, &error, detail);
 
 	if (code == VG_OK && vg_deskconfirm_get(tree->desk, &row) == VG_OK)
@@ -355,10 +348,13 @@ run_cancel(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
-	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, session_of(caller, input, session)};
+	    &actor, vg_tree_text(input, "session", "")};
 	const struct vg_treeoperation_error none = {{0}, {0}, {0}};
 	struct vg_desktree_outcome outcome;
 	int code = vg_deskconfirm_cancel(tree->desk, &who,
@@ -386,14 +382,15 @@ run_discard(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_CANDIDATE, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
 	const struct vg_deskcandidate_who who = {&actor, ""};
 	bool was = false;
-	int code = check_lock(tree, caller, VG_DESKCANDIDATE_CANDIDATE, detail);
-
-	if (code == VG_OK)
-		code = vg_deskcandidate_discard(
-		    tree->desk, &who, vg_clock_wall(), &was, detail);
+	int code =
+	    vg_deskcandidate_discard(tree->desk, &who, vg_clock_wall(), &was, detail);
 
 	(void)input;
 	if (code == VG_OK)
@@ -406,25 +403,25 @@ run_rollback(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
+	int locked = check_locks(tree, caller, OF_RUNNING, detail);
+
+	if (locked != VG_OK)
+		return locked;
 	const struct vg_actor actor = actor_of(caller);
-	char session[16];
 	const struct vg_deskcandidate_who who = {
-	    &actor, session_of(caller, input, session)};
+	    &actor, vg_tree_text(input, "session", "")};
 	struct vg_treeoperation_error error;
 	struct vg_desktree_outcome outcome;
-	int code = check_lock(tree, caller, VG_DESKCANDIDATE_RUNNING, detail);
-
-	if (code != VG_OK)
-		return code;
-	code = vg_deskcommit_rollback(tree->desk, &who, vg_tree_int(input, "revision", 0),
-	    vg_clock_wall(), &outcome, &error, detail);
+	int code = vg_deskcommit_rollback(tree->desk, &who,
+	    vg_tree_int(input, "revision", 0), vg_clock_wall(), &outcome, &error, detail);
 
 	return answer(tree, code, &outcome, &error, output);
 }
 
 struct vg_apitree *
 vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
-    struct vg_desk *desk, vg_api_changed_cb cb, void *cookie)
+    struct vg_desk *desk, const struct vg_apisession *sessions, vg_api_changed_cb cb,
+    void *cookie)
 {
 	static const struct {
 		const char *name;
@@ -439,65 +436,11 @@ vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
 	    {"vigie-tree:tree-rollback", run_rollback}};
 	struct vg_apitree *tree = vg_mem_zero(sizeof(*tree));
 
-	*tree = (struct vg_apitree){context, desk, cb, cookie, NULL};
+	*tree = (struct vg_apitree){context, desk, sessions, cb, cookie};
 	vg_rest_add_data(rest, "vigie-tree:tree", get_tree, tree);
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		vg_rest_add_operation(rest, operations[i].name, operations[i].run, tree);
 	return tree;
-}
-
-/* --- sessions -------------------------------------------------------------------------------- */
-
-/* RFC 6241 section 8.3.5.2: a candidate that is changed already is not locked. */
-static uint32_t
-hinders(uint32_t session, enum vg_apisession_store store, void *cookie)
-{
-	const struct vg_apitree *tree = cookie;
-	struct vg_deskcandidate_view view;
-
-	(void)session;
-	return store == VG_APISESSION_CANDIDATE &&
-		vg_deskcandidate_view(tree->desk, &view) == VG_OK && view.is
-	    ? UINT32_MAX
-	    : 0;
-}
-
-/* The same: what was changed under a lock and not committed goes with it. */
-static void
-on_unlocked(uint32_t session, enum vg_apisession_store store, void *cookie)
-{
-	const struct vg_apitree *tree = cookie;
-	const struct vg_actor vigie = {
-	    .user = "vigie", .door = "netconf", .role = VG_ROLE_ADMIN};
-	const struct vg_deskcandidate_who who = {&vigie, ""};
-	struct vg_detail unused;
-	bool was;
-
-	(void)session;
-	if (store == VG_APISESSION_CANDIDATE)
-		(void)vg_deskcandidate_discard(
-		    tree->desk, &who, vg_clock_wall(), &was, &unused);
-}
-
-static void
-on_over(uint32_t session, const char *user, void *cookie)
-{
-	const struct vg_apitree *tree = cookie;
-	const struct vg_actor actor = {.user = user, .door = "netconf"};
-	struct vg_detail unused;
-	char text[16];
-
-	vg_text_format(text, sizeof(text), "%u", (unsigned)session);
-	(void)vg_deskconfirm_session_over(
-	    tree->desk, &actor, text, vg_clock_wall(), &unused);
-	tell_changed(tree);
-}
-
-void
-vg_apitree_set_sessions(struct vg_apitree *tree, struct vg_apisession *sessions)
-{
-	tree->sessions = sessions;
-	vg_apisession_set_hooks(sessions, hinders, on_unlocked, on_over, tree);
 }
 
 void

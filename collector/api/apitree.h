@@ -15,11 +15,8 @@ struct vg_apitree;
  */
 struct vg_apitree *
 vg_apitree_new(struct vg_rest *rest, const struct vg_context *context,
-    struct vg_desk *desk, vg_api_changed_cb cb, void *cookie);
-
-/* Lets locks of 'sessions' (borrowed) hold, and what is theirs end with them. */
-void
-vg_apitree_set_sessions(struct vg_apitree *tree, struct vg_apisession *sessions);
+    struct vg_desk *desk, const struct vg_apisession *sessions, vg_api_changed_cb cb,
+    void *cookie);
 
 /* Releases it (NULL is silent). */
 void

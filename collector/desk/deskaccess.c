@@ -73,6 +73,7 @@ static const struct vg_access_row rows[] = {
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_FOLLOW, "session", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
+    {VG_ACCESS_FOLLOW, "cases", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "alarms", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
 };
 

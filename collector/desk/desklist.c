@@ -19,18 +19,56 @@ vg_desklist_want(const struct vg_deskpage *page)
 	return page ? (int64_t)vg_deskpage_limit(page) + 1 : INT64_MAX;
 }
 
+static void
+add_row(struct vg_desk *desk, size_t statement, struct vg_desklist *rows)
+{
+	rows->keys = vg_mem_grow(rows->keys, &rows->room, rows->n, sizeof(*rows->keys));
+	struct vg_deskpage_key *key = &rows->keys[rows->n++];
+
+	vg_text_copy(key->text, sizeof(key->text), vg_db_text(desk->db, statement, 0));
+	for (int i = 0; i < 3; i++)
+		key->n[i] = vg_db_int(desk->db, statement, i + 1);
+}
+
 int
 vg_desklist_read(
     struct vg_desk *desk, size_t statement, int code, struct vg_desklist *rows)
 {
+	while (code == VG_OK && vg_db_next(desk->db, statement))
+		add_row(desk, statement, rows);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* --- what somebody sees of them ------------------------------------------------------------ */
+
+static bool
+is_narrow(const struct vg_deskpage *page)
+{
+	return page && page->scope && !page->scope->all;
+}
+
+int64_t
+vg_desklist_limit(const struct vg_deskpage *page, const struct vg_desklist *rows)
+{
+	return is_narrow(page) ? INT64_MAX : vg_desklist_want(page) - (int64_t)rows->n;
+}
+
+int
+vg_desklist_read_seen(struct vg_desk *desk, size_t statement, int code,
+    const struct vg_deskpage *page, vg_desklist_sees_fn sees, struct vg_desklist *rows)
+{
+	const int64_t want = vg_desklist_want(page);
+
+	if (!is_narrow(page))
+		return vg_desklist_read(desk, statement, code, rows);
 	while (code == VG_OK && vg_db_next(desk->db, statement)) {
-		rows->keys =
-		    vg_mem_grow(rows->keys, &rows->room, rows->n, sizeof(*rows->keys));
-		struct vg_deskpage_key *key = &rows->keys[rows->n++];
-		vg_text_copy(
-		    key->text, sizeof(key->text), vg_db_text(desk->db, statement, 0));
-		for (int i = 0; i < 3; i++)
-			key->n[i] = vg_db_int(desk->db, statement, i + 1);
+		if (!sees(page->scope, desk->conf, vg_db_text(desk->db, statement, 4)))
+			continue;
+		add_row(desk, statement, rows);
+		if ((int64_t)rows->n < want)
+			continue;
+		vg_db_done(desk->db, statement);
+		return VG_OK;
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -134,9 +172,10 @@ vg_desklist_cases(struct vg_desk *desk, const struct vg_case_query *query,
 
 /* Reads the alarms that stand (cleared 0) or are over (1), those behind the key. */
 static int
-read_alarms(struct vg_desk *desk, const char *device, int64_t want,
+read_alarms(struct vg_desk *desk, const char *device, const struct vg_deskpage *page,
     const struct vg_deskpage_key *key, struct vg_desklist *rows)
 {
+	const int64_t want = vg_desklist_limit(page, rows);
 	size_t q = VG_STORELIST_ALARMS;
 	int code;
 
@@ -148,7 +187,7 @@ read_alarms(struct vg_desk *desk, const char *device, int64_t want,
 		code = vg_db_query(
 		    desk->db, q, "iiii", key->n[0], key->n[1], key->n[2], want);
 	}
-	return vg_desklist_read(desk, q, code, rows);
+	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
 }
 
 int
@@ -164,10 +203,9 @@ vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
 	if (code == VG_OK && query->standing && key.n[0] != 0)
 		code = VG_EINVAL;
 	if (code == VG_OK)
-		code = read_alarms(desk, query->device, want, &key, &rows);
+		code = read_alarms(desk, query->device, page, &key, &rows);
 	if (code == VG_OK && !query->standing && key.n[0] == 0 && (int64_t)rows.n < want)
-		code = read_alarms(
-		    desk, query->device, want - (int64_t)rows.n, &over, &rows);
+		code = read_alarms(desk, query->device, page, &over, &rows);
 	vg_desklist_cut(&rows, page, "alarms");
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
 		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);

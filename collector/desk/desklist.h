@@ -9,6 +9,7 @@
 
 #include "collector/desk/desk.h"
 #include "collector/desk/deskpage.h"
+#include "collector/desk/deskscope.h"
 
 /* Which cases; all borrowed. */
 struct vg_case_query {
@@ -64,6 +65,19 @@ vg_desklist_want(const struct vg_deskpage *page);
 int
 vg_desklist_read(
     struct vg_desk *desk, size_t statement, int code, struct vg_desklist *rows);
+
+/*
+ * The same of rows of which somebody may see only some: 'sees' is asked of the text in the column
+ * behind the key, and what it denies is as if it were not there, neither counted nor where a page
+ * ends.  'limit' says how many rows to ask for, 'rows' being there already.
+ */
+typedef bool (*vg_desklist_sees_fn)(
+    const struct vg_deskscope *scope, const struct vg_conf *conf, const char *text);
+int64_t
+vg_desklist_limit(const struct vg_deskpage *page, const struct vg_desklist *rows);
+int
+vg_desklist_read_seen(struct vg_desk *desk, size_t statement, int code,
+    const struct vg_deskpage *page, vg_desklist_sees_fn sees, struct vg_desklist *rows);
 
 /* Takes the row too many off and says in 'page' (may be NULL) that it follows. */
 void

@@ -109,9 +109,10 @@ vg_deskoperator_summary(struct vg_desk *desk, const struct vg_deskscope *scope,
 	}
 	if (code == VG_OK)
 		code = vg_db_query(desk->db, VG_STOREALARM_SHELVED, "");
-	if (code == VG_OK && vg_db_next(desk->db, VG_STOREALARM_SHELVED)) {
-		summary->shelved = vg_db_int(desk->db, VG_STOREALARM_SHELVED, 0) != 0;
-		vg_db_done(desk->db, VG_STOREALARM_SHELVED);
+	while (code == VG_OK && vg_db_next(desk->db, VG_STOREALARM_SHELVED)) {
+		summary->shelved = summary->shelved ||
+		    vg_deskscope_resource(scope, desk->conf,
+			vg_db_text(desk->db, VG_STOREALARM_SHELVED, 0));
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
@@ -133,14 +134,14 @@ vg_deskoperator_last(struct vg_desk *desk)
 
 /* Reads what stands (cleared 0) or is over (1) behind the key. */
 static int
-read_list(struct vg_desk *desk, bool shelved, int64_t want,
+read_list(struct vg_desk *desk, bool shelved, const struct vg_deskpage *page,
     const struct vg_deskpage_key *key, struct vg_desklist *rows)
 {
 	const size_t q = VG_STOREALARM_LIST;
 	int code = vg_db_query(desk->db, q, "iiiii", key->n[0], key->n[1], key->n[2],
-	    want, (int64_t)shelved);
+	    vg_desklist_limit(page, rows), (int64_t)shelved);
 
-	return vg_desklist_read(desk, q, code, rows);
+	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
 }
 
 int
@@ -155,9 +156,9 @@ vg_deskoperator_list(struct vg_desk *desk, bool shelved, struct vg_deskpage *pag
 	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
 
 	if (code == VG_OK)
-		code = read_list(desk, shelved, want, &key, &rows);
+		code = read_list(desk, shelved, page, &key, &rows);
 	if (code == VG_OK && key.n[0] == 0 && (int64_t)rows.n < want)
-		code = read_list(desk, shelved, want - (int64_t)rows.n, &over, &rows);
+		code = read_list(desk, shelved, page, &over, &rows);
 	vg_desklist_cut(&rows, page, name);
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
 		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);
@@ -212,7 +213,16 @@ vg_deskoperator_newest(struct vg_desk *desk)
 int64_t
 vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at)
 {
-	return vg_desk_number_before(desk, VG_STOREALARM_NEWS_FROM, at);
+	const size_t q = VG_STOREALARM_NEWS_FROM;
+	int64_t before = 0;
+
+	if (vg_db_query(desk->db, q, "i", at.us) != VG_OK)
+		return 0;
+	if (!vg_db_next(desk->db, q))
+		return vg_deskoperator_newest(desk);
+	before = vg_db_int(desk->db, q, 0) - 1;
+	vg_db_done(desk->db, q);
+	return before;
 }
 
 /* --- what operators do --------------------------------------------------------------------- */
@@ -246,7 +256,7 @@ keep(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
 
 struct owner {
 	char number[VG_CASE_NUMBER_SIZE], owner[VG_NAME_SIZE];
-	bool shelved, open;
+	bool shelved, open, listed;
 };
 
 static int
@@ -262,6 +272,7 @@ load_owner(struct vg_desk *desk, int64_t id, struct owner *o)
 	vg_text_copy(o->owner, sizeof(o->owner), vg_db_text(desk->db, q, 1));
 	o->shelved = vg_db_int(desk->db, q, 2) != 0;
 	o->open = vg_db_int(desk->db, q, 3) != 0;
+	o->listed = vg_db_int(desk->db, q, 4) != 0;
 	vg_db_done(desk->db, q);
 	return VG_OK;
 }
@@ -292,6 +303,8 @@ vg_deskoperator_set(struct vg_desk *desk, const struct vg_actor *actor, int64_t 
 		code = load_owner(desk, id, &o);
 	if (code != VG_OK)
 		return code;
+	if (!o.listed)
+		return vg_detail_set(detail, VG_ENOENT, "alarm not found: it was purged");
 	if (o.shelved)
 		return vg_detail_set(detail, VG_EPOLICY,
 		    "RFC 8632: it is on a shelf, where nothing is said of it; see vigie "

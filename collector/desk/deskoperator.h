@@ -99,7 +99,7 @@ int
 vg_deskoperator_news(
     struct vg_desk *desk, int64_t after, vg_alarm_news_cb cb, void *cookie);
 
-/* The number of the newest change, and of the last one before 'at'. */
+/* The number of the newest change, and of the one before the first that is dated 'at' or later. */
 int64_t
 vg_deskoperator_newest(struct vg_desk *desk);
 int64_t

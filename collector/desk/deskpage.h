@@ -19,10 +19,14 @@ enum {
 	VG_DESKPAGE_TEXT_SIZE = 32
 };
 
+struct vg_deskscope;
+
 /* Which page is wanted; what follows it. */
 struct vg_deskpage {
 	size_t limit;      /* rows at most; 0: VG_DESKPAGE_NORMAL */
 	const char *after; /* a cursor, borrowed; NULL or "": from the beginning */
+	/* Of alarms and returns: whose rows there are (borrowed); NULL: everybody's. */
+	const struct vg_deskscope *scope;
 	char next
 	    [VG_DESKPAGE_CURSOR_SIZE]; /* written: the next page's; "" there is none */
 };

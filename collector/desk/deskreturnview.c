@@ -100,6 +100,13 @@ vg_deskreturnview_of_case(struct vg_desk *desk, const char *case_number,
 	return code;
 }
 
+static bool
+sees(const struct vg_deskscope *scope, const struct vg_conf *conf, const char *client)
+{
+	(void)conf;
+	return vg_deskscope_client(scope, client);
+}
+
 int
 vg_deskreturnview_list(struct vg_desk *desk, bool open, struct vg_deskpage *page,
     struct vg_wall now, vg_return_cb cb, void *cookie)
@@ -111,9 +118,9 @@ vg_deskreturnview_list(struct vg_desk *desk, bool open, struct vg_deskpage *page
 	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
 
 	if (code == VG_OK)
-		code = vg_db_query(
-		    desk->db, q, "iti", key.n[0], key.text, vg_desklist_want(page));
-	code = vg_desklist_read(desk, q, code, &rows);
+		code = vg_db_query(desk->db, q, "iti", key.n[0], key.text,
+		    vg_desklist_limit(page, &rows));
+	code = vg_desklist_read_seen(desk, q, code, page, sees, &rows);
 	vg_desklist_cut(&rows, page, name);
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
 		code = vg_deskreturnview_one(desk, rows.keys[i].text, now, cb, cookie);

@@ -129,8 +129,10 @@ unshelve(struct vg_desk *desk, const struct vg_alarm_row *row, const char *shelf
 {
 	char text[VG_TEXT_SIZE];
 	struct vg_case_row c;
-	int code = vg_db_run(desk->db, VG_STORESHELF_DROP, "i", row->id);
+	int code = vg_db_run(desk->db, VG_STORESHELF_ENDS, "ii", row->id, now.us);
 
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STORESHELF_DROP, "i", row->id);
 	if (code == VG_OK && row->id && !row->cleared)
 		code = open_case_of(desk, row, &c);
 	if (code != VG_OK || row->cleared || !row->id)

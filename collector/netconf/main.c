@@ -172,7 +172,7 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	s->state.socket = s->socket;
 	s->state.serve = s->serve;
 	s->subscribe = vg_ncsubscribe_new(s->ly, s->serve, s->events, &s->state);
-	s->ops = (struct vg_ncops){.read = {s->ly, s->socket, &s->state},
+	s->ops = (struct vg_ncops){.read = {s->ly, s->socket, &s->state, &s->ops.edit},
 	    .state = &s->state,
 	    .subscribe = s->subscribe,
 	    .edit = {s->socket, s->ly, s->state.id}};

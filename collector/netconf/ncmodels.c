@@ -10,13 +10,17 @@
 
 #include "lib/base/error.h"
 
+/* "2026-01-01T00:00:00+00:00" */
+enum { SHORTEST = 25 };
+
 struct model {
 	const char *name;
 	const char **features;
 };
 
 /* What is advertised has a test. */
-static const char *of_netconf[] = {"xpath", NULL};
+static const char *of_netconf[] = {"writable-running", "candidate", "confirmed-commit",
+    "rollback-on-error", "validate", "xpath", NULL};
 
 static const struct model models[] = {
     {"ietf-netconf", of_netconf},
@@ -81,7 +85,7 @@ make_zulu(struct lyd_node *node)
 	struct lyd_value *stored = &((struct lyd_node_term *)node)->value;
 	char other[64];
 
-	if (n < sizeof(utc) + 1 || n >= sizeof(other) || text[10] != 'T' ||
+	if (n < SHORTEST || n >= sizeof(other) || text[10] != 'T' ||
 	    strcmp(text + n - (sizeof(utc) - 1), utc) != 0 ||
 	    stored->realtype->basetype != LY_TYPE_STRING ||
 	    strcmp(stored->realtype->plugin->id,

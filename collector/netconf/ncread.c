@@ -33,6 +33,7 @@ struct job {
 	const struct vg_ncread *read;
 	struct vg_ncplan plan;
 	bool config;           /* configuration alone */
+	const char *store;     /* whose: "running" or "candidate" */
 	uint32_t flags;        /* libyang's of printing defaults */
 	bool defaults;         /* those that nobody set are wanted */
 	bool filtered;         /* what is read is kept in 'tree' for the filter */
@@ -221,8 +222,8 @@ read_pages(struct job *job, const struct vg_ncwant *want)
 
 /*
  * The inside of the container that 'text' is, without the cursor, which goes to 'after'; the place
- * behind its start tag, or behind the whole of an empty one.  The collector's own printer wrote
- * it: there is nothing before the first tag, and the cursor comes first.
+ * behind its start tag, or behind the whole of an empty one.  The collector's own printers wrote
+ * it: there is nothing before the first tag, and the cursor comes first or last.
  */
 static const char *
 inside_of(const char *text, bool paged, const char **end, char *after, size_t size)
@@ -230,6 +231,7 @@ inside_of(const char *text, bool paged, const char **end, char *after, size_t si
 	static const char open[] = "<next>", close[] = "</next>";
 	const char *at = strchr(text, '>');
 	const char *last = strrchr(text, '<');
+	const char *cursor = NULL;
 
 	after[0] = '\0';
 	if (!at || !last || at[-1] == '/' || last < at) {
@@ -238,16 +240,23 @@ inside_of(const char *text, bool paged, const char **end, char *after, size_t si
 	}
 	*end = last;
 	at++;
-	if (!paged || !vg_text_starts(at, open))
+	if (!paged)
 		return at;
-	const char *stop = strstr(at, close);
-	char *cursor = stop
-	    ? vg_mem_text_n(at + sizeof(open) - 1, (size_t)(stop - at) - sizeof(open) + 1)
-	    : NULL;
-	if (cursor)
-		vg_text_percent(after, size, cursor, "");
-	free(cursor);
-	return stop ? stop + sizeof(close) - 1 : at;
+	if (vg_text_starts(at, open)) {
+		cursor = at + sizeof(open) - 1;
+		at = strstr(at, close) + sizeof(close) - 1;
+	} else if (last - at > (ptrdiff_t)sizeof(close) &&
+	    vg_text_starts(last - sizeof(close) + 1, close)) {
+		for (cursor = last - sizeof(close); *cursor != '>'; cursor--)
+			;
+		*end = ++cursor - sizeof(open) + 1;
+	}
+	if (cursor) {
+		char *plain = vg_mem_text_n(cursor, strcspn(cursor, "<"));
+		vg_text_percent(after, size, plain, "");
+		free(plain);
+	}
+	return at;
 }
 
 /* What needs no filter goes on as the collector writes it, its pages put together. */
@@ -285,25 +294,29 @@ read_text(struct job *job, const struct vg_ncwant *want)
 
 /* --- configuration ------------------------------------------------------------------------- */
 
-/* The collector's tree in force; he who may not read it sees what its resource tells. */
+/*
+ * The collector's tree; he who may not read it sees what its resource tells.  VG_ENOENT when he
+ * may not.
+ */
 static int
-read_running(struct job *job)
+read_tree(struct job *job)
 {
-	struct lyd_node *body = NULL, *tree = NULL;
-	char *text = NULL;
-	int err = fetch(job, "vigie-tree:tree/content", &text);
+	bool text = !job->filtered && !job->defaults;
+	struct vg_ncfault *fault = &job->reply->fault;
+	struct lyd_node *tree = NULL;
+	char *content =
+	    vg_ncedit_read(job->read->edit, job->store, text ? "xml" : "json", fault);
+	int err = VG_OK;
 
-	if (err == VG_OK &&
-	    lyd_parse_data_mem(job->read->ly, text, LYD_JSON,
-		LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &body) != LY_SUCCESS)
-		err = VG_ENOENT;
-	free(text);
-	const char *content = body ? lyd_get_value(body) : NULL;
-	if (err == VG_OK && content && content[0] == '{')
+	if (!content)
+		return strcmp(fault->tag, "access-denied") == 0 ? VG_ENOENT : fail(job);
+	if (text)
+		vg_buf_add_text(&job->xml, content);
+	else if (content[0] == '{')
 		err = parse(job, content, &tree);
 	if (err == VG_OK && tree)
 		keep(job, tree);
-	lyd_free_all(body);
+	free(content);
 	return err;
 }
 
@@ -322,7 +335,7 @@ read_want(struct job *job, const struct vg_ncwant *want)
 	if (job->config && !(top->flags & LYS_CONFIG_W))
 		return VG_OK;
 	if (is_collector(top)) {
-		int err = read_running(job);
+		int err = read_tree(job);
 		if (err != VG_ENOENT || job->config)
 			return err;
 	}
@@ -474,6 +487,15 @@ find_filter(const struct lyd_node *rpc, struct filter *filter)
 	return true;
 }
 
+/* The datastore that a get-config reads; a get reads what is in force. */
+static const char *
+store_of(const struct lyd_node *rpc)
+{
+	const struct lyd_node *source = vg_ncmodels_find(lyd_child(rpc), "source");
+
+	return source && lyd_child(source) ? LYD_NAME(lyd_child(source)) : "running";
+}
+
 static void
 set_defaults(struct job *job, const struct lyd_node *rpc)
 {
@@ -516,6 +538,7 @@ vg_ncread_run(
 	job->read = read;
 	job->reply = reply;
 	job->config = strcmp(LYD_NAME(rpc), "get-config") == 0;
+	job->store = store_of(rpc);
 	vg_buf_init(&job->xml, MAX_OUT);
 	set_defaults(job, rpc);
 	make_plan(job, &filter, has_filter);

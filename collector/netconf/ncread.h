@@ -6,6 +6,7 @@
 
 #include <libyang/libyang.h>
 
+#include "collector/netconf/ncedit.h"
 #include "collector/netconf/ncserve.h"
 #include "collector/netconf/ncsocket.h"
 #include "collector/netconf/ncstate.h"
@@ -21,6 +22,7 @@ struct vg_ncread {
 	struct ly_ctx *ly;
 	struct vg_ncsocket *socket;
 	struct vg_ncstate *state;
+	const struct vg_ncedit *edit;
 };
 
 /* Carries out the get or get-config 'rpc' (borrowed). */

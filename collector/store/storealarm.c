@@ -95,6 +95,30 @@ const char vg_storealarm_rules[] =
 																					  "  CASE NEW.state WHEN 'un-shelved' THEN 'none' ELSE NEW.state END)"
 																					  " ON CONFLICT (alarm) DO UPDATE SET state = excluded.state; END;";
 
+/*
+ * A shelf lets go at the time that its row is given last, and says nothing of an alarm that went
+ * with it.  What changes is in the list again, whatever its sender's clock says: no time but its own
+ * is before it.
+ */
+/* clang-format off */
+const char vg_storealarm_again[] =
+    "DROP TRIGGER alarm_unshelved;"
+    "CREATE TRIGGER alarm_unshelved AFTER DELETE ON alarm_shelf"
+    " WHEN EXISTS (SELECT 1 FROM alarm WHERE id = OLD.alarm) BEGIN "
+    SAY("OLD.alarm", "OLD.at", "'vigie'", "un-shelved", "OLD.shelf") " END;"
+    "CREATE TRIGGER alarm_listed_again AFTER INSERT ON alarm_change WHEN (SELECT purged"
+    " FROM alarm_state WHERE alarm = NEW.alarm) > (SELECT changed FROM alarm"
+    " WHERE id = NEW.alarm) BEGIN UPDATE alarm_state SET purged ="
+    " (SELECT changed FROM alarm WHERE id = NEW.alarm) - 1 WHERE alarm = NEW.alarm; END;";
+/* clang-format on */
+
+/* Whoever says something again and again fills no disk: the audit has all of it. */
+const char vg_storealarm_said[] =
+    "CREATE TRIGGER alarm_said_goes AFTER INSERT ON alarm_operator WHEN NEW.id > 32 BEGIN"
+    " DELETE FROM alarm_operator WHERE alarm = NEW.alarm AND at <"
+    " (SELECT min(at) FROM (SELECT at FROM alarm_operator WHERE alarm = NEW.alarm"
+    " ORDER BY at DESC LIMIT 32)); END;";
+
 /* What is in the list: not purged since it changed last. */
 #define LISTED "coalesce(s.purged, 0) <= a.changed"
 
@@ -111,7 +135,9 @@ static const char *const statements[] = {
 	"  (SELECT purged FROM alarm_state WHERE alarm = ?1)), 0)",
     AT(SAY) = "INSERT INTO alarm_operator (alarm, at, operator, state, text) VALUES"
 	      " (?1, " UNIQUE_TIME("alarm_operator", "?1", "?2") ", ?3, ?4, ?5)",
-    AT(PURGE) = "INSERT INTO alarm_state (alarm, purged) VALUES (?1, ?2)"
+    /* A sender's clock may be ahead of ours. */
+    AT(PURGE) = "INSERT INTO alarm_state (alarm, purged) VALUES (?1, max(?2,"
+		" (SELECT changed + 1 FROM alarm WHERE id = ?1)))"
 		" ON CONFLICT (alarm) DO UPDATE SET purged = excluded.purged",
     AT(COMPRESS) = "DELETE FROM alarm_change WHERE alarm = ?1 AND at <"
 		   " (SELECT max(at) FROM alarm_change WHERE alarm = ?1)",
@@ -121,12 +147,12 @@ static const char *const statements[] = {
 		  " coalesce(s.state, 'none') = 'closed', a.resource"
 		  " FROM alarm a LEFT JOIN alarm_state s ON s.alarm = a.id"
 		  " WHERE " LISTED " AND a.id NOT IN (SELECT alarm FROM alarm_shelf)",
-    AT(SHELVED) = "SELECT EXISTS (SELECT 1 FROM alarm_shelf)",
+    AT(SHELVED) = "SELECT a.resource FROM alarm_shelf s JOIN alarm a ON a.id = s.alarm",
     AT(COUNTS) = "SELECT coalesce((SELECT max(at) FROM alarm_change WHERE id ="
 		 "  (SELECT max(id) FROM alarm_change)), 0),"
 		 " coalesce((SELECT max(at) FROM alarm_operator WHERE id ="
 		 "  (SELECT max(id) FROM alarm_operator)), 0)",
-    AT(LIST) = "SELECT '', a.cleared, a.changed, a.id FROM alarm a"
+    AT(LIST) = "SELECT '', a.cleared, a.changed, a.id, a.resource FROM alarm a"
 	       " LEFT JOIN alarm_state s ON s.alarm = a.id WHERE a.cleared = ?1"
 	       " AND (a.changed, a.id) < (?2, ?3) AND " LISTED
 	       " AND ?5 = (a.id IN (SELECT alarm FROM alarm_shelf))"
@@ -134,7 +160,8 @@ static const char *const statements[] = {
     AT(NEWS) = "SELECT c.id, c.alarm, c.at, c.severity, c.text,"
 	       " c.alarm IN (SELECT alarm FROM alarm_shelf)"
 	       " FROM alarm_change c WHERE c.id > ?1 ORDER BY c.id LIMIT ?2",
-    AT(NEWS_FROM) = "SELECT id, at FROM alarm_change WHERE id >= ?1 ORDER BY id LIMIT 1",
+    /* Senders date them: their times do not ascend with their numbers. */
+    AT(NEWS_FROM) = "SELECT id FROM alarm_change WHERE at >= ?1 ORDER BY id LIMIT 1",
     AT(WORDS) = "SELECT id, alarm, at, operator, state, text FROM alarm_operator"
 		" WHERE id > ?1 ORDER BY id LIMIT ?2",
     AT(LAST) = "SELECT coalesce((SELECT max(id) FROM alarm_change), 0),"
@@ -144,7 +171,8 @@ static const char *const statements[] = {
 	"  WHERE number = a.case_number), ''),"
 	" a.id IN (SELECT alarm FROM alarm_shelf),"
 	" coalesce((SELECT state NOT IN ('closed', 'merged', 'void') FROM support_case"
-	"  WHERE number = a.case_number), 0)"
+	"  WHERE number = a.case_number), 0),"
+	" coalesce((SELECT purged FROM alarm_state WHERE alarm = a.id), 0) <= a.changed"
 	" FROM alarm a WHERE a.id = ?1",
 };
 

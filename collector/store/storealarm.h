@@ -6,7 +6,8 @@
  * alarm or a case needs not know: a status change when severity or clearance change (its time is
  * the alarm's 'changed', later by a microsecond where two were the same), operator entries when a
  * case is taken or closed, a shelf holds or lets go, what was closed is raised again, what was
- * acknowledged gets worse.  The list holds the newest 32 changes of an alarm; the events hold all.
+ * acknowledged gets worse.  The lists hold the newest 32 changes of an alarm and the newest 32
+ * words; the events hold all, and the audit.
  *
  * Source: RFC 8632 (status-change, operator-state-change, purge); docs/INTERFACES.md, Alarms.
  */
@@ -28,22 +29,24 @@ enum vg_storealarm_statement {
 	VG_STOREALARM_CAUSES, /* case -> resource, kind, qualifier of its causes, 8 at most */
 	/* -> severity, cleared, closed, resource of each that is on no shelf and not purged */
 	VG_STOREALARM_SUMMARY,
-	VG_STOREALARM_SHELVED, /* -> whether a shelf holds something */
+	VG_STOREALARM_SHELVED, /* -> resource of each that a shelf holds */
 	VG_STOREALARM_COUNTS, /* -> when one changed last, when something was said last */
 	/* cleared, changed, id below, limit, on a shelf (1) or not -> '', cleared, changed, id */
 	VG_STOREALARM_LIST,
 	/* number above, limit -> number, alarm, at, severity (0: cleared), text, shelved */
 	VG_STOREALARM_NEWS,
-	VG_STOREALARM_NEWS_FROM, /* number -> the first change from there on: number, at */
+	VG_STOREALARM_NEWS_FROM, /* at -> the number of the first change of then or later */
 	VG_STOREALARM_WORDS, /* as NEWS, of operators -> number, alarm, at, operator, state, text */
 	VG_STOREALARM_LAST, /* -> the newest number of changes, of operators' words */
-	/* alarm -> its case's number and owner, "" none; whether a shelf holds it */
+	/* alarm -> its case's number and owner, "" none; whether a shelf holds it, whether the
+	   case is open, whether it is in the list */
 	VG_STOREALARM_OWNER,
 	VG_STOREALARM_END
 };
 
 /* Steps of the database's version, and the statements over its tables. */
-extern const char vg_storealarm_tables[], vg_storealarm_rules[];
+extern const char vg_storealarm_tables[], vg_storealarm_rules[], vg_storealarm_again[],
+    vg_storealarm_said[];
 extern const struct vg_db_group vg_storealarm_group;
 
 #endif

@@ -67,6 +67,8 @@ const char vg_storelist_tables[] =
     "CREATE INDEX rma_shipment_of ON rma_shipment (rma);"
     "CREATE INDEX rma_unit_of ON rma_unit (rma);";
 
+#define CLIENT "(SELECT client FROM support_case c WHERE c.number = rma.case_number)"
+
 static const char *const statements[] = {
     AT(QUEUE) = QUEUE("") EITHER QUEUE_END,
     AT(QUEUE_OF_OWNER) = QUEUE(" AND owner = ?6") QUEUE_END,
@@ -88,16 +90,17 @@ static const char *const statements[] = {
 	"SELECT case_number, 0, 0, 0 FROM target INDEXED BY target_waits"
 	" WHERE name IN ('faulty-back','entitlement') AND case_number > ?1"
 	" ORDER BY case_number LIMIT ?2",
-    AT(ALARMS) = "SELECT '', cleared, changed, id FROM alarm WHERE cleared = ?1"
+    AT(ALARMS) = "SELECT '', cleared, changed, id, resource FROM alarm WHERE cleared = ?1"
 		 " AND (changed, id) < (?2, ?3) ORDER BY changed DESC, id DESC LIMIT ?4",
     AT(ALARMS_OF) =
-	"SELECT '', cleared, changed, id FROM alarm WHERE device = ?5"
+	"SELECT '', cleared, changed, id, resource FROM alarm WHERE device = ?5"
 	" AND cleared = ?1 AND (changed, id) < (?2, ?3) ORDER BY changed DESC, id DESC"
 	" LIMIT ?4",
-    AT(RETURNS) = "SELECT number, opened, 0, 0 FROM rma WHERE (opened, number) < (?1, ?2)"
+    AT(RETURNS) = "SELECT number, opened, 0, 0, " CLIENT
+		  " FROM rma WHERE (opened, number) < (?1, ?2)"
 		  " ORDER BY opened DESC, number DESC LIMIT ?3",
     AT(RETURNS_OPEN) =
-	"SELECT number, opened, 0, 0 FROM rma WHERE " RETURN_IS_OPEN
+	"SELECT number, opened, 0, 0, " CLIENT " FROM rma WHERE " RETURN_IS_OPEN
 	" AND (opened, number) > (?1, ?2) ORDER BY opened, number LIMIT ?3",
     AT(OUTBOX) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
 		 " ON t.id = o.id WHERE o.id < ?1 ORDER BY o.id DESC LIMIT ?2",

@@ -481,6 +481,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
     OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
     OUT("outbox_text", TOLD), OUT("happening", TOLD),
+    OUT("login_phrase", "what proves a user decides about no case"),
+    OUT("login_token", "likewise"),
     OUT("idempotency", "of a command that is sent twice one is kept"),
     OUT("evidence", "samples that are shown"), OUT("proof", "files that are shown"),
     OUT("proof_body", "files that are shown"), OUT("mail_text", TEXTS),

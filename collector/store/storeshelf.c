@@ -51,6 +51,7 @@ const char vg_storeshelf_tables[] =
 static const char *const statements[] = {
     AT(PUT) = "INSERT INTO alarm_shelf (alarm, shelf, at) VALUES (?1, ?2, ?3)"
 	      " ON CONFLICT (alarm) DO UPDATE SET shelf = excluded.shelf",
+    AT(ENDS) = "UPDATE alarm_shelf SET at = ?2 WHERE alarm = ?1",
     AT(DROP) = "DELETE FROM alarm_shelf WHERE alarm = ?1",
     AT(OF) = "SELECT shelf, at FROM alarm_shelf WHERE alarm = ?1",
     AT(ALL) = "SELECT alarm, shelf FROM alarm_shelf ORDER BY alarm",

@@ -11,6 +11,7 @@ enum vg_storeshelf_statement {
 	VG_STORESHELF_FIRST = 2250,
 	/* alarm, shelf, at: it holds it from now on */
 	VG_STORESHELF_PUT = VG_STORESHELF_FIRST,
+	VG_STORESHELF_ENDS,      /* alarm, at: it is dropped then */
 	VG_STORESHELF_DROP,      /* alarm */
 	VG_STORESHELF_OF,        /* alarm -> shelf, at */
 	VG_STORESHELF_ALL,       /* -> alarm, shelf */

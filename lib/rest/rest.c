@@ -22,7 +22,8 @@
 #include "lib/rest/restfind.h"
 #include "lib/rest/restop.h"
 
-enum { MAX_SUBSCRIBERS = 1024 }; /* of a stream at a time */
+/* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
+enum { MAX_SUBSCRIBERS = 1024, MAX_CONNECTIONS = 2048 };
 
 /* --- media types --------------------------------------------------------------------------- */
 
@@ -279,8 +280,7 @@ handle(struct vg_http_request *request, void *cookie)
 	int target;
 
 	if (vg_http_too_big(request)) {
-		vg_restanswer_plain(
-		    &x, 413, "too-big", "the body is larger than 256 KiB");
+		vg_restanswer_plain(&x, 413, "too-big", "the body is larger than 24 MiB");
 		return;
 	}
 	if (!settle_caller(&x))
@@ -324,8 +324,11 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	rest->caller_cb = caller_cb;
 	rest->cookie = cookie;
 	/* A whole tree comes in one body: 10,000 devices and more. */
-	const struct vg_http_limits limits = {.body_size = 24 * 1024 * 1024};
+	const struct vg_http_limits limits = {.body_size = 24 * 1024 * 1024,
+	    .connections = MAX_CONNECTIONS,
+	    .connections_uid = MAX_CONNECTIONS / 2};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
+	vg_restget_add_library(rest);
 	return rest;
 }
 

@@ -116,6 +116,10 @@ vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml);
 void
 vg_restget(struct vg_rest_exchange *x);
 
+/* Serves ietf-yang-library:yang-library (RFC 8525). */
+void
+vg_restget_add_library(struct vg_rest *rest);
+
 /* Serves the methods that change data, and POST of actions. */
 void
 vg_restedit(struct vg_rest_exchange *x);

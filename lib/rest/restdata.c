@@ -13,13 +13,15 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
+#include "lib/rest/restpen.h"
 
 enum { MAX_DEPTH = 12, NAME_SIZE = 128 };
 
 struct vg_restdata {
 	struct lyd_node
-	    *stack[MAX_DEPTH]; /* [0] is the top, owned; NULL: refused, write nothing */
-	size_t depth;          /* entries of 'stack' */
+	    *stack[MAX_DEPTH];  /* [0] is the top, owned; NULL: refused, write nothing */
+	size_t depth;           /* entries of 'stack' */
+	struct vg_restpen *pen; /* owned; NULL: a tree is made */
 	bool output;
 	bool told;     /* a refused value was logged already */
 	char etag[48]; /* "": none set */
@@ -50,6 +52,22 @@ vg_restdata_new(const struct vg_context *context, const char *top, bool output)
 }
 
 struct vg_restdata *
+vg_restdata_new_text(const struct vg_context *context, const char *top)
+{
+	struct vg_restdata *data = vg_restdata_new(context, top, false);
+
+	if (data)
+		data->pen = vg_restpen_new(data->stack[0]->schema);
+	return data;
+}
+
+char *
+vg_restdata_give_text(struct vg_restdata *data)
+{
+	return vg_restpen_give(data->pen);
+}
+
+struct vg_restdata *
 vg_restdata_new_reply(const struct lyd_node *op)
 {
 	struct lyd_node *node = NULL;
@@ -67,6 +85,8 @@ vg_restdata_new_reply(const struct lyd_node *op)
 void
 vg_restdata_take(struct vg_restdata *data, struct lyd_node *tree)
 {
+	if (data->pen)
+		vg_restpen_give_up(data->pen);
 	lyd_free_all(data->stack[0]);
 	data->stack[0] = tree;
 	data->depth = 1;
@@ -89,6 +109,7 @@ vg_restdata_free(struct vg_restdata *data)
 {
 	if (!data)
 		return;
+	vg_restpen_free(data->pen);
 	lyd_free_all(data->stack[0]);
 	free(data);
 }
@@ -144,6 +165,10 @@ vg_restdata_into(struct vg_restdata *data, const char *name)
 {
 	struct lyd_node *node = NULL;
 
+	if (data->pen) {
+		vg_restpen_into(data->pen, NULL, name);
+		return;
+	}
 	if (pen(data) &&
 	    lyd_new_inner(pen(data), NULL, name, data->output, &node) != LY_SUCCESS)
 		tell(data, name, "");
@@ -157,6 +182,10 @@ vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *na
 	const struct lys_module *of =
 	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
 
+	if (data->pen) {
+		vg_restpen_into(data->pen, module, name);
+		return;
+	}
 	if (pen(data) &&
 	    (!of ||
 		lyd_new_inner(pen(data), of, name, data->output, &node) != LY_SUCCESS))
@@ -171,6 +200,11 @@ vg_restdata_leaf_of(
 	const struct lys_module *of =
 	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
 
+	if (data->pen) {
+		if (value && value[0])
+			vg_restpen_leaf(data->pen, module, name, value);
+		return;
+	}
 	if (pen(data) && value && value[0] &&
 	    (!of ||
 		lyd_new_term(pen(data), of, name, value, data->output, NULL) !=
@@ -186,6 +220,10 @@ vg_restdata_entry(
 	LY_ERR refused = LY_SUCCESS;
 
 	assert(n >= 1 && n <= 3);
+	if (data->pen) {
+		vg_restpen_entry(data->pen, name, keys, n);
+		return;
+	}
 	if (!pen(data)) {
 		push(data, NULL);
 		return;
@@ -207,6 +245,10 @@ vg_restdata_entry(
 void
 vg_restdata_out(struct vg_restdata *data)
 {
+	if (data->pen) {
+		vg_restpen_out(data->pen);
+		return;
+	}
 	assert(data->depth > 1);
 	data->depth--;
 }
@@ -214,6 +256,10 @@ vg_restdata_out(struct vg_restdata *data)
 void
 vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value)
 {
+	if (data->pen && value) {
+		vg_restpen_leaf(data->pen, NULL, name, value);
+		return;
+	}
 	if (!value || !pen(data))
 		return;
 	if (lyd_new_term(pen(data), NULL, name, value, data->output, NULL) != LY_SUCCESS)
@@ -274,6 +320,10 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 	struct lyd_node *node = NULL;
 
 	vg_instant_text(value, text);
+	if (data->pen && text[0]) {
+		vg_restpen_leaf(data->pen, NULL, name, text);
+		return;
+	}
 	if (!text[0] || !pen(data))
 		return;
 	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) == LY_SUCCESS)
@@ -290,6 +340,6 @@ vg_restdata_entry_at(struct vg_restdata *data, const char *name, struct vg_wall 
 
 	vg_instant_text(key, text);
 	vg_restdata_entry(data, name, keys, 1);
-	if (pen(data))
+	if (!data->pen && pen(data))
 		say_as(lyd_child(pen(data)), text);
 }

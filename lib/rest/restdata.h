@@ -26,6 +26,15 @@ struct lyd_node;
 struct vg_restdata *
 vg_restdata_new(const struct vg_context *context, const char *top, bool output);
 
+/*
+ * The same for what is to be XML as it is written, whole: no tree is made, vg_restdata_top says nothing of
+ * it.  vg_restdata_give_text gives the text, to be freed, or NULL: it is to be made as a tree.
+ */
+struct vg_restdata *
+vg_restdata_new_text(const struct vg_context *context, const char *top);
+char *
+vg_restdata_give_text(struct vg_restdata *data);
+
 /* The same for the output of 'op' (borrowed), an action that was asked for. */
 struct vg_restdata *
 vg_restdata_new_reply(const struct lyd_node *op);

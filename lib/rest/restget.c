@@ -47,6 +47,32 @@ has_content(const struct lyd_node *node, enum vg_restpath_content content)
 	    (content == VG_RESTPATH_CONFIG ? config : !config);
 }
 
+/* Whether a resource is wanted as XML, whole and as it is. */
+static bool
+is_plain(const struct getting *g, const struct vg_restpath *path,
+    const struct vg_restpath_query *query)
+{
+	return g->x->xml && path->n_steps == 1 && !path->steps[0].n_keys &&
+	    !g->fields.n && !query->depth && query->content == VG_RESTPATH_ALL &&
+	    query->defaults == VG_RESTPATH_EXPLICIT;
+}
+
+/* Writes it without a tree; false: that cannot be, and 'err' is still VG_OK. */
+static bool
+print_text(struct getting *g, const struct vg_rest_data_entry *entry,
+    const struct vg_rest_ask *ask, char **out, int *err, struct vg_detail *detail)
+{
+	struct vg_restdata *data = vg_restdata_new_text(g->x->rest->context, entry->top);
+
+	*err = entry->cb(ask, data, detail, entry->cookie);
+	if (*err == VG_OK) {
+		vg_text_copy(g->etag, sizeof(g->etag), vg_restdata_etag(data));
+		*out = vg_restdata_give_text(data);
+	}
+	vg_restdata_free(data);
+	return *err != VG_OK || *out;
+}
+
 /* Fills and prints one top-level resource into 'out'. */
 static int
 print_data(struct getting *g, const struct vg_rest_data_entry *entry,
@@ -65,6 +91,11 @@ print_data(struct getting *g, const struct vg_rest_data_entry *entry,
 	err = vg_restanswer_may(g->x, VG_REST_READ, entry->top, detail);
 	if (err == VG_OK && !has_content(vg_restdata_top(data), query->content))
 		err = vg_detail_set(detail, VG_ENOENT, "no such data in %s", entry->top);
+	if (err == VG_OK && is_plain(g, path, query) &&
+	    print_text(g, entry, &ask, out, &err, detail)) {
+		vg_restdata_free(data);
+		return err;
+	}
 	if (err == VG_OK)
 		err = entry->cb(&ask, data, detail, entry->cookie);
 	if (err == VG_OK)
@@ -185,4 +216,31 @@ vg_restget(struct vg_rest_exchange *x)
 		vg_restanswer_code(x, err, &detail);
 	free(body);
 	free(g);
+}
+
+/* RFC 8525: the modules there are, as libyang tells them. */
+static int
+get_library(const struct vg_rest_ask *ask, struct vg_restdata *data,
+    struct vg_detail *detail, void *cookie)
+{
+	const struct vg_rest *rest = cookie;
+	struct ly_ctx *ly = vg_context_ly(rest->context);
+	struct lyd_node *library = NULL;
+
+	(void)ask;
+	if (ly_ctx_get_yanglib_data(
+		ly, &library, "%u", (unsigned)ly_ctx_get_change_count(ly)) != LY_SUCCESS)
+		return vg_detail_set(
+		    detail, VG_EIO, "the library of modules is not told");
+	/* RFC 7895's list, beside it, is of before. */
+	while (library && library->next)
+		lyd_free_tree(library->next);
+	vg_restdata_take(data, library);
+	return VG_OK;
+}
+
+void
+vg_restget_add_library(struct vg_rest *rest)
+{
+	vg_rest_add_data(rest, "ietf-yang-library:yang-library", get_library, rest);
 }

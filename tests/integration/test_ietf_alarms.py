@@ -137,6 +137,8 @@ def test_purge_and_compress(desk):
     assert len(desk.cases()) == 2
     answer, _ = desk.ask("GET", f"{ALARMS}/alarm-list/alarm={key_of(PSU)}")
     assert answer.status == 404
+    status, tree = says(desk, PSU, "closed", "claire")
+    assert status == 404 and "purged" in error_of(tree)["error-message"], tree
     status, tree = act(desk, "alarm-list/purge-alarms", "marc")
     assert status == 400, tree
 
@@ -217,3 +219,21 @@ def test_notifications(desk):
     thread.start()
     thread.join(20)
     assert heard == live
+
+
+def test_who_was_ahead_silences_nobody(desk):
+    """A number that no change has yet is a mistake of him who sends it, and of nobody else."""
+    doors = []
+    for last in ("0", "99999999", str(2**63)):
+        door = Door(desk.socket)
+        door.request("GET", "/restconf/streams/alarms", headers={"Last-Event-ID": last})
+        answer = door.getresponse()
+        assert answer.status == 200
+        doors.append((door, answer))
+    desk.open_case()
+    for door, answer in doors:
+        for line in answer:
+            if line.startswith(b"data: "):
+                assert PSU in line.decode()
+                break
+        door.close()

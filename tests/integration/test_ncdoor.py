@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import ncdoor
+import noc
 from ncdoor import CASES, MONITORING, NC, TREE, is_ok, wait_for
 
 
@@ -169,6 +170,32 @@ def test_what_a_role_may_not_read_is_left_out(door):
     assert texts(get(session, subtree(f'<cases xmlns="{CASES}"><case><id/></case></cases>')),
                  "cases", "case", "id")
     assert session.end() == (0, "")
+
+
+def shape(node):
+    """What an element says, whatever the order of its children and its prefixes."""
+    text = (node.text or "").strip()
+    return node.tag, text.split(":")[-1], sorted(shape(c) for c in node)
+
+
+def test_text_and_tree_say_the_same(door):
+    """The socket writes XML with a pen where nothing is cut away: beside what a tree says."""
+    tops = ["vigie-cases:cases", "vigie-cases:alarms", "vigie-cases:returns", "vigie-cases:inventory",
+            "vigie-cases:agents", "vigie-cases:intake", "vigie-cases:storms",
+            "vigie-cases:decisions", "vigie-cases:events", "vigie-cases:shelves", "vigie-cases:planned",
+            "vigie-cases:outbox", "vigie-cases:persons", "vigie-cases:sweep", "vigie-tree:tree",
+            "vigie-tree:sessions", "ietf-alarms:alarms", "vigie-collector:collector"]
+    for top in tops:
+        told = []
+        for query in "", "?depth=100":
+            link = noc.Door(door.desk.socket)
+            link.request("GET", f"/restconf/data/{top}{query}", headers={
+                "Accept": "application/yang-data+xml"})
+            answer = link.getresponse()
+            assert answer.status == 200, top
+            told.append(shape(ET.fromstring(answer.read())))
+            link.close()
+        assert told[0] == told[1], top
 
 
 # --- schemas and state ----------------------------------------------------------------------

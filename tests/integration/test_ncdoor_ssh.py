@@ -130,3 +130,42 @@ def test_state(client):
     text = client.get(("subtree", f'<netconf-state xmlns="{MONITORING}"><sessions/></netconf-state>'
                        )).data_xml
     assert "<username>alice</username>" in text and NC in text
+
+
+# --- the tree -------------------------------------------------------------------------------
+SITE = (f'<config xmlns="{NC}"><collector xmlns="{ncdoor.TREE}"><site><name>%s</name>'
+        "<client>clinique-a</client></site></collector></config>")
+
+
+def test_a_change_by_candidate(door, client):
+    assert {":candidate", ":confirmed-commit:1.1", ":validate:1.1"} <= set(client.server_capabilities) or \
+        ":candidate" in client.server_capabilities
+    with client.locked("candidate"):
+        client.edit_config(target="candidate", config=SITE % "by-ncclient")
+        client.validate("candidate")
+        assert "by-ncclient" in client.get_config("candidate").data_xml
+        client.commit()
+    assert "by-ncclient" in client.get_config("running").data_xml
+    assert "by-ncclient" in door.desk.vigie("tree", "show").stdout
+
+
+def test_a_change_that_is_taken_back(client):
+    client.edit_config(target="candidate", config=SITE % "by-mistake")
+    client.commit(confirmed=True, timeout="60")
+    assert "by-mistake" in client.get_config("running").data_xml
+    client.cancel_commit()
+    assert "by-mistake" not in client.get_config("running").data_xml
+    client.edit_config(target="candidate", config=SITE % "by-mistake")
+    client.discard_changes()
+    assert "by-mistake" not in client.get_config("candidate").data_xml
+
+
+def test_refused_changes(client):
+    with pytest.raises(RPCError) as refused:
+        client.edit_config(target="running", config=SITE.replace("clinique-a", "nobody") % "x",
+                           error_option="rollback-on-error", test_option="test-then-set")
+    assert refused.value.tag == "data-missing" and "nobody" in refused.value.message
+    with pytest.raises(RPCError) as refused:
+        client.edit_config(target="running", config=SITE.replace("<site>", f'<site xmlns:nc="{NC}" '
+                           'nc:operation="create">') % "lyon-2")
+    assert refused.value.tag == "data-exists"

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from noc import DATA, OPERATIONS, ROOT, Desk, error_of
+from noc import DATA, OPERATIONS, ROOT, Desk, Door, error_of
 
 USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
          {"name": "vera", "role": "viewer"}, {"name": "marc", "role": "admin"},
@@ -21,7 +21,7 @@ USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
 RESOURCES = {
     "vigie-cases:cases": 200, "vigie-cases:returns": 200, "vigie-cases:visits": 200,
     "vigie-cases:orders": 200, "vigie-cases:alarms": 200, "vigie-cases:inventory": 200,
-    "ietf-alarms:alarms": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
+    "ietf-alarms:alarms": 200, "ietf-yang-library:yang-library": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
     "vigie-cases:agents": 403, "vigie-cases:intake": 403, "vigie-cases:storage": 403,
     "vigie-cases:storms": 403, "vigie-cases:problems": 403, "vigie-cases:decisions": 403,
     "vigie-cases:events": 403, "vigie-cases:shelves": 403, "vigie-cases:planned": 403,
@@ -78,7 +78,7 @@ def test_every_resource_has_a_row(desk):
     served = {name for name in RESOURCES if get(desk, name, "marc")[0] == 200}
     source = (ROOT / "collector/api/apidata.c").read_text()
     table = {line.split('"')[1] for line in source.splitlines() if line.startswith(("    {\"vigie-", "    {\"ietf-"))}
-    assert table | {"vigie-tree:tree"} == set(RESOURCES)
+    assert table | {"vigie-tree:tree", "ietf-yang-library:yang-library"} == set(RESOURCES)
     assert served >= set(RESOURCES) - {"vigie-evidence:evidence", "vigie-recording:recording",
                                       "vigie-cases:log-in"}
 
@@ -125,6 +125,73 @@ def test_lists_are_narrowed(desk):
         assert get(desk, path, "hugo")[0] == 200, path
         assert get(desk, path, "zoe")[0] == 404, path
     assert get(desk, "vigie-sla:sla/report=c-2026-9,2026-10,internal", "hugo")[0] == 403
+
+
+def test_what_he_is_told(desk):
+    """The stream of cases, from the beginning on: his client's, and of no other a word."""
+    for user, his, other in (("zoe", "ne-7", "ne-9"), ("hugo", "ne-9", "ne-7")):
+        door = Door(desk.socket)
+        door.request("GET", "/restconf/streams/cases", headers={
+            "Vigie-User": user, "Last-Event-ID": "0"})
+        answer, said = door.getresponse(), b""
+        for line in answer:
+            said += line
+            if b":case-opened" in line:
+                break
+        door.close()
+        assert answer.status == 200 and f"device/{his}".encode() in said, said
+        assert other.encode() not in said and desk.case_of[other].encode() not in said, said
+
+
+def pages_of(desk, user, path, rows):
+    """What each page of one row holds, until there is none."""
+    seen, after = [], ""
+    while True:
+        status, tree = get(desk, f"{path}?limit=1{after}", user)
+        assert status == 200, tree
+        (page,) = tree.values()
+        seen.append([row["resource"] for row in page.get(rows, [])])
+        following = page.get("next") or page.get("vigie-alarms-case:next")
+        if not following:
+            return seen
+        after = "&after=" + urllib.parse.quote(following)
+
+
+def test_pages_count_his_rows_alone(desk):
+    """No page is short, and none ends at another's row."""
+    desk.open_case("ne-8")
+    desk.trap("ne-9", good=True)
+    for path in ("vigie-cases:alarms", "ietf-alarms:alarms/alarm-list"):
+        assert pages_of(desk, "zoe", path, "alarm") == [
+            ["device/ne-8/psu/1"], ["device/ne-7/psu/1"]], path
+        assert pages_of(desk, "hugo", path, "alarm") == [["device/ne-9/psu/1"]], path
+        assert len(pages_of(desk, "marc", path, "alarm")) == 3, path
+    desk.trap("ne-9")
+
+
+def test_when_others_alarms_change_is_not_told(desk):
+    def top(user):
+        return get(desk, "ietf-alarms:alarms", user)[1]["ietf-alarms:alarms"]
+
+    before, all_before = top("zoe"), top("marc")
+    assert "control" not in before
+    assert desk.vigie("alarm", "shelve", "device/ne-9/psu/1", "--for", "2h", "--reason",
+                      "zulu").returncode == 0
+    assert top("zoe") == before
+    after = top("marc")
+    assert after["alarm-list"]["last-changed"] > all_before["alarm-list"]["last-changed"]
+    assert "shelves-active" in after["summary"] and "shelves-active" in top("hugo")["summary"]
+    # A shelf's reason is what somebody wrote, and so is what he says of an alarm.
+    key = urllib.parse.quote("device/ne-7/psu/1", safe="") + ",vigie-alarm-types%3Apsu-failed,"
+    answer, tree = desk.ask(
+        "POST", f"{DATA}/ietf-alarms:alarms/alarm-list/alarm={key}/set-operator-state",
+        {"ietf-alarms:input": {"state": "ack", "text": "yankee"}}, Vigie_User="marc")
+    assert answer.status == 204, tree
+    assert "zulu" in json.dumps(top("marc")) and "yankee" in json.dumps(top("marc"))
+    for user in ("zoe", "vera"):
+        said = json.dumps(top(user))
+        assert "zulu" not in said and "yankee" not in said, said
+    assert desk.vigie("alarm", "unshelve", "device/ne-9/psu/1").returncode == 0
 
 
 def test_he_gives_no_commands(desk):

@@ -3,11 +3,13 @@
 Test number 124 (127.1.124.0/24).
 """
 import hashlib
+import http.client
 import json
 import os
 import re
 import statistics
 import subprocess
+import threading
 import time
 
 import pytest
@@ -134,6 +136,9 @@ def test_failures_make_wait(web):
     assert statuses[:4] == [401] * 4 and statuses[4] == 429
     answer, tree, _ = log_in(web)
     assert answer.status == 429 and int(answer.getheader("Retry-After")) >= 1
+    # Whoever is no proxy cannot say that he is somebody else.
+    assert log_in(web, "vera", "wrong phrase", X_Forwarded_For="192.0.2.77")[0].status == 401
+    assert "192.0.2.77" not in web.log() and f"{NET}.2: log-in of vera refused" in web.log()
     # Another user is not kept waiting by it, nor is this one for long.
     set_phrase(web, "marc")
     assert log_in(web, "marc")[0].status == 200
@@ -285,3 +290,59 @@ def test_the_command(tmp_path):
         assert log_in(web)[0].status == 401
     finally:
         web.stop()
+
+
+def test_a_door_that_is_killed_leaves_no_half_order(web):
+    """kill -9 amid orders: each is carried out whole or not at all, once, and the next door goes on."""
+    number = web.desk.open_case()
+    bearer = {"Authorization": f"Bearer {add_token(web, 'marc')}"}
+    set_phrase(web, "claire")
+    cookie = log_in(web)[2]
+    keys, threads = [f"key-{i}" for i in range(40)], []
+
+    def order(key):
+        try:
+            web.ask("POST", f"{OPERATIONS}/vigie-cases:note", note_of(number, key), **bearer)
+        except (OSError, http.client.HTTPException):
+            pass
+
+    for i, key in enumerate(keys):
+        threads.append(threading.Thread(target=order, args=(key,)))
+        threads[-1].start()
+        if i == 30:
+            web.process.kill()
+    for thread in threads:
+        thread.join(30)
+    web.process.wait(20)
+    assert web.desk.ask("GET", CASES, Vigie_User="claire")[0].status == 200
+    web.start()
+    # Told again with their keys, all are there once.
+    for key in keys:
+        answer, tree = web.ask("POST", f"{OPERATIONS}/vigie-cases:note", note_of(number, key),
+                               **bearer)
+        assert answer.status == 200, tree
+    case = web.by_proxy("claire", "GET", f"{CASES}/case={number}")[1]["vigie-cases:case"][0]
+    texts = [e.get("text") for e in case["entry"] if e.get("text") in keys]
+    assert sorted(texts) == sorted(keys)
+    # Tokens are the collector's, sessions were the door's.
+    assert web.ask("GET", CASES, Cookie=cookie)[0].status == 401
+
+
+def note_of(number, key):
+    return {"vigie-cases:input": {"case": number, "idempotency-key": key, "text": key}}
+
+
+def test_a_log_out_ends_streams(web):
+    set_phrase(web, "claire")
+    cookie = log_in(web)[2]
+    link = web.link()
+    link.sendall(f"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\nCookie: {cookie}\r\n\r\n".encode())
+    said = b""
+    while b":\n\n" not in said:
+        said += link.recv(4096)
+    assert said.startswith(b"HTTP/1.1 200")
+    assert web.ask("POST", "/logout", Cookie=cookie, Vigie_Request="1")[0].status == 204
+    link.settimeout(20)
+    while link.recv(4096):
+        pass
+    link.close()

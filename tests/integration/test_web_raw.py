@@ -3,15 +3,18 @@
 Test number 121 (127.1.121.0/24).  Whatever comes, the collector is asked nothing by it, and what
 follows a refused request on its connection is never answered.
 """
+import os
 import re
 import resource
 import selectors
 import socket
+import subprocess
+import threading
 import time
 
 import pytest
 
-from noc import CASES
+from noc import ALLOT, CASES
 from webdesk import Web, read_all, wait
 
 NET = "127.1.121"
@@ -179,6 +182,17 @@ def drip_all(links, octet, limit):
     return time.monotonic() - begun
 
 
+def send_informs(web, codes):
+    for i in range(10):
+        done = subprocess.run(
+            ["snmpinform", "-v2c", "-c", "public", "-t", "2", "-r", "0",
+             f"--clientaddr={NET}.7", f"{NET}.1:{web.desk.port}", "", f"{ALLOT}.0.{16 + i % 2}",
+             f"{ALLOT}.5.2.7.0", "o", f"{ALLOT}.5.2.6.5.2.0", f"{ALLOT}.5.2.9.0", "i",
+             "3" if i % 2 else "1"],
+            capture_output=True, timeout=30, env={**os.environ, "MIBS": ""})
+        codes.append(done.returncode)
+
+
 def test_500_dripping_clients(web):
     """300 fit, the others wait at the listener; all are cut, and others are served meanwhile."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -189,8 +203,11 @@ def test_500_dripping_clients(web):
         link.sendall(HEAD if i % 2 else POST + b"Content-Length: 1000\r\n\r\n")
         links.append(link)
     # 64 of an address at a time; whoever was accepted beyond is gone at once.
+    informs = threading.Thread(target=send_informs, args=(web, acknowledged := []))
+    informs.start()
     took = drip_all(links, b"x", 30)
-    assert took > 1.0
+    informs.join(60)
+    assert took > 1.0 and acknowledged == [0] * 10, "the collector goes on acknowledging"
     for link in links:
         link.close()
     assert web.by_proxy("claire", "GET", CASES)[0].status == 200
@@ -202,6 +219,7 @@ def test_one_address_leaves_room_for_others(web):
     links = [web.link(30) for _ in range(64)]
     extra = web.link(30)
     assert extra.recv(1) == b""
+    assert f"{NET}.30: connection cut while refused" in web.log()
     assert web.ask("GET", CASES, source=31)[0].status == 401
     # The proxy has them all.
     more = [web.link(9) for _ in range(80)]

@@ -127,6 +127,29 @@ def test_a_stream_is_resumed(web):
     assert answer.status == 400, tree
 
 
+def test_who_has_caught_up_shares_again(web):
+    """Two connections to the collector while one is behind, and one from the next event on."""
+    before = sockets_of(web)
+    first = Reader(web)
+    started([first])
+    web.desk.open_case("ne-7")
+    wait("an event", lambda: first.events)
+    seen = first.ids()[0]
+    first.close()
+    wait("the stream's end", lambda: sockets_of(web) == before)
+    live, late = Reader(web), Reader(web, last=seen)
+    started([live, late])
+    assert sockets_of(web) == before + 2
+    web.desk.open_case("ne-8")
+    wait("both", lambda: live.ids() and late.ids() and live.ids()[-1] == late.ids()[-1])
+    wait("one of two", lambda: sockets_of(web) == before + 1)
+    web.desk.open_case("ne-9")
+    wait("both again", lambda: len(live.ids()) > 1 and live.ids()[-1] == late.ids()[-1])
+    assert late.ids() == sorted(set(late.ids())) and set(live.ids()) <= set(late.ids())
+    live.close()
+    late.close()
+
+
 def test_who_comes_back_after_a_restart_of_the_collector(web):
     readers = [Reader(web) for _ in range(70)]
     started(readers)
@@ -214,6 +237,7 @@ def test_500_clients_cost_the_collector_little(web):
             assert web.desk.do("note", number, "claire", text=f"note {i}")[0] == 200
         return (busy_us(web.collector) - begun) / n
 
+    before = sockets_of(web)
     notes(20)
     alone = [notes(60)]
     links = []
@@ -232,6 +256,6 @@ def test_500_clients_cost_the_collector_little(web):
         while said[i].count(b"id: ") < 60:
             said[i] += link.recv(65536)
         link.close()
-    wait("the collector's stream to end", lambda: sockets_of(web) <= 4)
+    wait("the collector's stream to end", lambda: sockets_of(web) <= before)
     alone.append(notes(60))
     assert min(told) < 1.5 * max(alone), (told, alone)

@@ -4,15 +4,23 @@
 set -u
 build=${1:?usage: links.sh BUILD-FOLDER}
 bad=0
-for program in vigie-agent vigie-collector; do
+# PROGRAM LIBRARY...
+may_not_link() {
+	program=$1
+	shift
 	needed=$(readelf -d "$build/$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') || exit 2
 	[ -n "$needed" ] || { echo "$build/$program: not built"; exit 2; }
-	for library in libcurl libssl libnetconf2 libgmime; do
+	for library in "$@"; do
 		if printf '%s\n' "$needed" | grep -q "^$library"; then
 			echo "$program: links $library"
 			bad=1
 		fi
 	done
-done
-[ "$bad" = 0 ] && echo "links: agent and collector link no forbidden library"
+}
+
+may_not_link vigie-agent libcurl libssl libnetconf2 libgmime
+may_not_link vigie-collector libcurl libssl libnetconf2 libgmime
+# No database, and nothing that parses SNMP.
+may_not_link vigie-web libsqlite3 libnetsnmp libnetconf2 libgmime
+[ "$bad" = 0 ] && echo "links: agent, collector and web link no forbidden library"
 exit "$bad"

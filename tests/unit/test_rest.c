@@ -333,6 +333,9 @@ data_are_given(void **state)
 	    {"GET", CASES "?start-time=2026-07-09T12:00:00Z", NULL, 400,
 		"of streams only"},
 	    {"GET", "/restconf", NULL, 200, "\"yang-library-version\""},
+	    {"GET",
+		"/restconf/data/ietf-yang-library:yang-library?fields=module-set/module",
+		NULL, 200, "\"name\":\"vigie-cases\""},
 	    {"GET", "/.well-known/host-meta", NULL, 200, "href='/restconf'"},
 	    {"GET", "/restconf/operations", NULL, 200, "\"vigie-cases:take\":[null]"},
 	};
@@ -432,7 +435,7 @@ xml_is_given(void **state)
 	    {"GET", CASES "/case=2026-000001?depth=1", NULL, 200,
 		"<case xmlns=\"urn:vigie:vigie-cases\"><id>2026-000001</id></case>"},
 	    {"GET", "/restconf/data?depth=2", NULL, 200,
-		"<data xmlns=\"urn:ietf:params:xml:ns:yang:ietf-restconf\"><cases "},
+		"ietf-yang-library\"/><cases xmlns=\"urn:vigie:vigie-cases\"/>"},
 	    {"GET", CASES "/case=2026-000002", NULL, 404, "ietf-restconf:errors"},
 	};
 

@@ -2,7 +2,7 @@
 """Many alarms over NETCONF: how long the reply takes from the request's last octet to its own, and
 what the door's process needs for it.
 
-    tests/bench/ncdoor.py [ROUNDS [ALARMS]]      (default 15 and 10,000; build/release, or VIGIE_BUILD)
+    tests/bench/ncalarms.py [ROUNDS [ALARMS]]      (default 15 and 10,000; build/release, or VIGIE_BUILD)
 
 The door is asked over pipes, so that no ssh is measured.  The last line is one JSON object:
 milliseconds of the wall and of each process's CPU, octets, the door's highest memory in MB.

@@ -1,0 +1,156 @@
+/*
+ * The stream "cases".
+ */
+#include "collector/api/apitold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskscope.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+#define STREAM "cases"
+
+enum { MAX_PAGES = 20 }; /* of happenings told again to a client that comes back */
+
+struct vg_apitold {
+	struct vg_rest *rest;
+	const struct vg_context *context;
+	struct vg_desk *desk; /* borrowed, all */
+};
+
+/* What a happening is told as, by how its kind begins; the first that fits. */
+static const struct {
+	const char *begins, *name;
+} names[] = {
+    {"case-opened", "vigie-cases:case-opened"},
+    {"case-", "vigie-cases:case-changed"},
+    {"problem-linked", "vigie-cases:case-changed"},
+    {"suggestion-changed", "vigie-cases:return-changed"},
+    {"return-", "vigie-cases:return-changed"},
+    {"target-warning", "vigie-cases:target-warning"},
+    {"target-breached", "vigie-cases:target-breached"},
+    {"agent-", "vigie-cases:agent-changed"},
+    {"collector-deaf", "vigie-cases:agent-changed"},
+};
+
+static const char *
+name_of(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (vg_text_starts(kind, names[i].begins))
+			return names[i].name;
+	}
+	return NULL;
+}
+
+/* --- who sees it --------------------------------------------------------------------------- */
+
+struct seeing {
+	struct vg_desk *desk;
+	const struct vg_happening *happening;
+};
+
+bool
+vg_apitold_staff(const char *user, void *cookie)
+{
+	const struct vg_conf *conf = vg_desk_conf(cookie);
+
+	/* Without users root is admin (collector/api/api.h). */
+	return vg_deskscope_of(conf, user).all &&
+	    (vg_conf_user(conf, user) || strcmp(user, "admin") == 0);
+}
+
+/* A user who is no more sees nothing; a client's person what his client's cases are about. */
+static bool
+sees(const char *user, void *cookie)
+{
+	const struct seeing *s = cookie;
+	const struct vg_conf *conf = vg_desk_conf(s->desk);
+	const struct vg_deskscope scope = vg_deskscope_of(conf, user);
+	const char *number = s->happening->case_number;
+
+	if (scope.all)
+		return vg_apitold_staff(user, s->desk);
+	return number && number[0] && vg_deskscope_case(&scope, s->desk, number) == VG_OK;
+}
+
+/* --- telling ------------------------------------------------------------------------------- */
+
+static void
+tell(struct vg_apitold *told, const struct vg_happening *happening)
+{
+	const char *name = name_of(happening->kind);
+	struct vg_restdata *data =
+	    name ? vg_restdata_new(told->context, name, false) : NULL;
+	struct seeing seeing = {told->desk, happening};
+
+	if (!data)
+		return;
+	vg_restdata_int(data, "sequence", happening->sequence);
+	vg_restdata_time(data, "time", happening->at);
+	vg_restdata_leaf(data, "kind", happening->kind);
+	vg_restdata_text(data, "case", happening->case_number);
+	vg_restdata_text(data, "resource", happening->resource);
+	vg_rest_publish(told->rest, STREAM, (uint64_t)happening->sequence, happening->at,
+	    data, sees, &seeing);
+	vg_restdata_free(data);
+}
+
+void
+vg_apitold_tell(struct vg_apitold *told, const struct vg_happening *happening)
+{
+	if (vg_rest_followed(told->rest, STREAM))
+		tell(told, happening);
+}
+
+struct replay {
+	struct vg_apitold *told;
+	int64_t last; /* sequence of the last one seen */
+	size_t n;     /* seen in this page */
+};
+
+static void
+replay_row(const struct vg_happening *happening, void *cookie)
+{
+	struct replay *r = cookie;
+
+	r->last = happening->sequence;
+	r->n++;
+	tell(r->told, happening);
+}
+
+static void
+replay(uint64_t after, struct vg_wall since, void *cookie)
+{
+	struct replay r = {
+	    .told = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+
+	if (vg_instant_is_set(since))
+		r.last = vg_desk_happening_before(r.told->desk, since);
+	for (int page = 0; page < MAX_PAGES; page++) {
+		r.n = 0;
+		if (vg_desk_happenings(r.told->desk, r.last, replay_row, &r) != VG_OK ||
+		    r.n < VG_DESK_PAGE)
+			return;
+	}
+}
+
+struct vg_apitold *
+vg_apitold_new(
+    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
+{
+	struct vg_apitold *told = vg_mem_zero(sizeof(*told));
+
+	*told = (struct vg_apitold){rest, context, desk};
+	vg_rest_add_stream(rest, STREAM, NULL, replay, told);
+	return told;
+}
+
+void
+vg_apitold_free(struct vg_apitold *told)
+{
+	free(told);
+}

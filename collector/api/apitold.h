@@ -1,0 +1,34 @@
+/*
+ * The stream "cases": a notification of vigie-cases for each thing that moves, to those who may see
+ * what it is about.
+ *
+ * Source: yang/vigie-cases-told.yang; docs/INTERFACES.md 3.
+ */
+#ifndef VG_COLLECTOR_API_APITOLD_H
+#define VG_COLLECTOR_API_APITOLD_H
+
+#include <stdbool.h>
+
+#include "collector/desk/desk.h"
+#include "lib/rest/rest.h"
+
+struct vg_apitold;
+
+/* Serves the stream at 'rest'; borrows all, which outlive it; vg_apitold_free after 'rest'. */
+struct vg_apitold *
+vg_apitold_new(
+    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk);
+
+/* Releases it (NULL is silent). */
+void
+vg_apitold_free(struct vg_apitold *told);
+
+/* A vg_rest_for_cb whose cookie is the desk: who is still a user, and no client's person. */
+bool
+vg_apitold_staff(const char *user, void *cookie);
+
+/* Tells those who follow. */
+void
+vg_apitold_tell(struct vg_apitold *told, const struct vg_happening *happening);
+
+#endif

@@ -37,7 +37,7 @@ struct reader {
 	struct vg_ncevents *events;
 	struct vg_fetch *fetch;
 	enum vg_ncevent_source source;
-	const char *name;
+	char *name; /* owned */
 	int64_t after;
 	bool again, heard;
 	size_t n; /* events of this connection */
@@ -145,6 +145,7 @@ run(void *cookie)
 	} while (r->again && left > 0 && detail.code != VG_EINVAL);
 	put(r, NULL, detail.text, 0);
 	vg_fetch_free(r->fetch);
+	free(r->name);
 	free(r);
 	return NULL;
 }
@@ -159,7 +160,7 @@ vg_ncevents_begin(struct vg_ncevents *events, enum vg_ncevent_source source,
 	*r = (struct reader){.events = events,
 	    .fetch = vg_fetch_new(events->path, 0),
 	    .source = source,
-	    .name = name,
+	    .name = vg_mem_text(name),
 	    .after = after,
 	    .again = again};
 	if (pthread_create(&thread, NULL, run, r) != 0)

@@ -32,7 +32,7 @@ int
 vg_ncevents_fd(const struct vg_ncevents *events);
 
 /*
- * Begins to read the stream 'name' (borrowed, static), for 'source'.  With 'after' (-1: none) it
+ * Begins to read the stream 'name' (borrowed), for 'source'.  With 'after' (-1: none) it
  * first gives what came after that event.  'again': it is begun anew when the other side ends it.
  */
 void

@@ -155,11 +155,21 @@ write_monitoring(const struct vg_ncstate *state, struct vg_buf *out)
 static void
 write_streams(struct vg_buf *out)
 {
-	vg_buf_add_text(out,
-	    "<netconf xmlns=\"" NOTIFICATION_NS "\"><streams><stream><name>NETCONF</name>"
-	    "<description>What happens to alarms, cases, targets, agents and the tree."
-	    "</description><replaySupport>true</replaySupport></stream></streams>"
-	    "</netconf>");
+	static const char *const streams[][2] = {
+	    {"NETCONF",
+		"All that happens to alarms, cases, targets, agents and the tree."},
+	    {"cases",
+		"Cases, targets, returns and agents, a notification for each kind."},
+	    {"alarms", "Alarms as RFC 8632 has them."}};
+
+	vg_buf_add_text(out, "<netconf xmlns=\"" NOTIFICATION_NS "\"><streams>");
+	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+		vg_buf_add_text(out, "<stream>");
+		element(out, "name", streams[i][0]);
+		element(out, "description", streams[i][1]);
+		vg_buf_add_text(out, "<replaySupport>true</replaySupport></stream>");
+	}
+	vg_buf_add_text(out, "</streams></netconf>");
 }
 
 /* --- which --------------------------------------------------------------------------------- */

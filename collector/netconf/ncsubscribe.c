@@ -14,11 +14,29 @@
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
 
+/*
+ * The streams: what the socket calls them, and whether each of its events is told, so that the last one
+ * of a replay is known by its number; else a replay is over when nothing comes for a while.
+ */
+static const struct stream {
+	const char *name, *of;
+	bool numbered; /* by the happenings */
+	bool whole;
+} streams[] = {
+    {"NETCONF", "vigie", true, true},
+    {"cases", "cases", true, false},
+    {"alarms", "alarms", false, false},
+};
+
+enum { SILENCE_MS = 1500 };
+
 struct vg_ncsubscribe {
 	struct ly_ctx *ly; /* borrowed, as the next three */
 	struct vg_ncserve *serve;
 	struct vg_ncevents *events;
 	struct vg_ncstate *state;
+	const struct stream *stream;
+	struct vg_mono heard;   /* when the last event came, or the subscription */
 	bool begun;             /* the stream is read */
 	bool active;            /* and what it tells goes on */
 	bool replaying;         /* what is over is being told */
@@ -164,6 +182,7 @@ vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 	if (!event->data || !s->active || event->id <= s->last)
 		return VG_OK;
 	s->last = event->id;
+	s->heard = vg_clock_mono();
 	tree = open_envelope(s, event->data, time, sizeof(time));
 	if (tree)
 		vg_instant_parse(time, &at);
@@ -172,7 +191,8 @@ vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 	else if (tree && is_wanted(s, tree))
 		code = send_it(s, tree, time);
 	lyd_free_all(tree);
-	if (code == VG_OK && s->active && s->replaying && event->id >= s->newest)
+	if (code == VG_OK && s->active && s->replaying && s->stream->whole &&
+	    event->id >= s->newest)
 		code = end_replay(s);
 	return code;
 }
@@ -252,12 +272,42 @@ find_begin(struct vg_ncsubscribe *s, struct vg_wall start, uint64_t *after,
 	return true;
 }
 
+static const struct stream *
+find_stream(const char *name)
+{
+	for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+		if (!name || strcmp(streams[i].name, name) == 0)
+			return &streams[i];
+	}
+	return NULL;
+}
+
+/*
+ * Begins to read it: by number, or from an instant on, this one at the latest: what happens before
+ * the stream is open is told then.
+ */
+static void
+read_stream(struct vg_ncsubscribe *s, struct vg_wall start, uint64_t after)
+{
+	char from[VG_INSTANT_TEXT_SIZE], coded[3 * VG_INSTANT_TEXT_SIZE];
+	char target[160];
+
+	vg_text_copy(target, sizeof(target), s->stream->of);
+	if (!s->stream->numbered) {
+		vg_instant_text(vg_instant_is_set(start) ? start : vg_clock_wall(), from);
+		vg_text_percent(coded, sizeof(coded), from, "");
+		vg_text_format(
+		    target, sizeof(target), "%s?start-time=%s", s->stream->of, coded);
+	}
+	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, target,
+	    s->stream->numbered ? (int64_t)after : -1, true);
+}
+
 void
 vg_ncsubscribe_begin(
     struct vg_ncsubscribe *s, const struct lyd_node *rpc, struct vg_ncreply *reply)
 {
 	struct vg_wall start = {0}, stop = {0};
-	const char *stream = vg_ncmodels_text(rpc, "stream");
 	uint64_t after = 0;
 
 	if (s->begun) {
@@ -265,22 +315,35 @@ vg_ncsubscribe_begin(
 		    reply, "operation-failed", NULL, "this session has a subscription");
 		return;
 	}
-	if (stream && strcmp(stream, "NETCONF") != 0) {
-		refuse(reply, "invalid-value", "stream", "the stream here is NETCONF");
+	s->stream = find_stream(vg_ncmodels_text(rpc, "stream"));
+	if (!s->stream) {
+		refuse(reply, "invalid-value", "stream",
+		    "the streams here are NETCONF, cases and alarms");
 		return;
 	}
+	/* Asked for any stream: who may not follow the whole hears so. */
 	if (!read_times(rpc, &start, &stop, reply) ||
 	    !find_begin(s, start, &after, reply))
 		return;
 	keep_filter(s, rpc);
 	s->begun = s->active = true;
 	s->stop = stop;
-	s->last = after;
+	s->last = s->stream->numbered ? after : 0;
+	s->heard = vg_clock_mono();
 	s->replaying = vg_instant_is_set(start);
-	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, "vigie", (int64_t)after, true);
+	read_stream(s, start, after);
 }
 
 /* --- time ---------------------------------------------------------------------------------- */
+
+/* Milliseconds until a replay without a known end is taken to be over. */
+static int
+silence_left(const struct vg_ncsubscribe *s)
+{
+	int64_t gone = vg_instant_mono_since(vg_clock_mono(), s->heard) / VG_MS_US;
+
+	return gone < SILENCE_MS ? (int)(SILENCE_MS - gone) : 0;
+}
 
 int
 vg_ncsubscribe_patience(const struct vg_ncsubscribe *s)
@@ -289,9 +352,10 @@ vg_ncsubscribe_patience(const struct vg_ncsubscribe *s)
 
 	if (!s->active)
 		return -1;
-	if (s->replaying && s->last >= s->newest)
-		return 0;
-	if (!vg_instant_is_set(s->stop) || s->replaying)
+	if (s->replaying)
+		return s->stream->whole ? (s->last >= s->newest ? 0 : -1)
+					: silence_left(s);
+	if (!vg_instant_is_set(s->stop))
 		return -1;
 	left = vg_instant_since(s->stop, vg_clock_wall()) / VG_MS_US + 1;
 	return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
@@ -302,7 +366,8 @@ vg_ncsubscribe_tick(struct vg_ncsubscribe *s)
 {
 	int code = VG_OK;
 
-	if (s->active && s->replaying && s->last >= s->newest)
+	if (s->active && s->replaying &&
+	    (s->stream->whole ? s->last >= s->newest : silence_left(s) == 0))
 		code = end_replay(s);
 	if (code == VG_OK && s->active && !s->replaying && vg_instant_is_set(s->stop) &&
 	    vg_instant_since(vg_clock_wall(), s->stop) >= 0)

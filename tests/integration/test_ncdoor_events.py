@@ -186,6 +186,29 @@ def test_what_is_no_subscription(door):
     assert session.end() == (0, "")
 
 
+def test_the_other_streams(door):
+    """alarms: RFC 8632's notifications; cases: one for each kind; told again as well."""
+    alarms, cases, begun = door.raw(), door.raw(), now()
+    assert is_ok(subscribe(alarms, "<stream>alarms</stream>"))
+    assert is_ok(subscribe(cases, "<stream>cases</stream>"))
+    tag = "{urn:ietf:params:xml:ns:yang:ietf-alarms}alarm-notification"
+    door.desk.trap("ne-8", good=True)
+    told = until(alarms, tag)[-1][2]
+    assert told["resource"] == "device/ne-8/psu/1" and told["perceived-severity"] == "cleared"
+    note(door, "for the stream of cases")
+    assert until(cases, f"{{{CASES}}}case-changed")
+    for session in alarms, cases:
+        session.program.kill()
+        session.end()
+    for stream, wanted in ("alarms", tag), ("cases", f"{{{CASES}}}case-changed"):
+        session = door.raw()
+        assert is_ok(subscribe(session, f"<stream>{stream}</stream><startTime>{stamp(begun)}</startTime>"))
+        found = until(session, f"{{{MARKS}}}replayComplete")
+        assert wanted in [e[1] for e in found], found
+        session.program.kill()
+        session.end()
+
+
 def test_streams_are_told(door):
     session = door.raw()
     found = session.data(f'<get><filter><netconf xmlns="{MARKS}"/></filter></get>')

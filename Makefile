@@ -176,6 +176,7 @@ help:
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
+#: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -351,7 +352,7 @@ lint-analyzer:
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep bench-replay sim
+	bench-sweep bench-replay bench-tree sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
@@ -424,6 +425,8 @@ bench-due: $(B)/tests/bench/due
 bench-replay: $(B)/tests/bench/replay
 	@$(B)/tests/bench/replay $(EVENTS)
 
+bench-tree: $(B)/tests/bench/treecommit
+	@$(B)/tests/bench/treecommit $(or $(ROUNDS),5)
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

@@ -11,6 +11,7 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apiedit.h"
 #include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
 #include "collector/api/apitold.h"
@@ -32,6 +33,7 @@ struct vg_api {
 	struct vg_apitold *told;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
+	struct vg_apiedit *edit;          /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
@@ -283,6 +285,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->told = vg_apitold_new(api->rest, context, desk);
 	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
 	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
+	api->edit = vg_apiedit_new(api->rest, desk, api->session, cb, cookie);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
@@ -316,6 +319,7 @@ vg_api_free(struct vg_api *api)
 	vg_apisession_free(api->session);
 	vg_rest_free(api->rest);
 	free(api->acts);
+	vg_apiedit_free(api->edit);
 	vg_apitree_free(api->tree);
 	vg_apialarms_free(api->alarms);
 	vg_apitold_free(api->told);

@@ -8,6 +8,7 @@
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
+#include "collector/api/apiedit.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apilogin.h"
 #include "collector/api/apioutbox.h"
@@ -161,9 +162,10 @@ static int
 get_collector(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
-	(void)ask;
-	(void)detail;
-	return vg_apilist_collector(from->desk, data);
+	bool whole = false;
+	int code = vg_apiedit_get(from->desk, ask, data, &whole, detail);
+
+	return code != VG_OK || whole ? code : vg_apilist_collector(from->desk, data);
 }
 
 static int

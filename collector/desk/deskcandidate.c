@@ -153,6 +153,23 @@ vg_deskcandidate_get(struct vg_desk *desk, const struct vg_actor *actor,
 }
 
 int
+vg_deskcandidate_part(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_treeoperation_step *steps, size_t n, struct lyd_node **top,
+    struct vg_detail *detail)
+{
+	const struct vg_tree *now = NULL;
+	int code = may_read(desk, actor, "tree-get", detail);
+
+	if (code == VG_OK)
+		code = vg_desktreenow_get(desk, &now, detail);
+	if (code != VG_OK)
+		return code;
+	*top = vg_treeoperation_take(now, steps, n);
+	return *top ? VG_OK
+		    : vg_detail_set(detail, VG_EIO, "the tree in force cannot be copied");
+}
+
+int
 vg_deskcandidate_diff(struct vg_desk *desk, const struct vg_actor *actor, char **diff,
     struct vg_detail *detail)
 {

@@ -45,6 +45,16 @@ vg_deskcandidate_get(struct vg_desk *desk, const struct vg_actor *actor,
     enum vg_deskcandidate_store store, enum vg_tree_format format, char **content,
     int64_t *revision, struct vg_detail *detail);
 
+/*
+ * Gives of the tree in force what 'steps' (borrowed; 'n' of them, the first the top) name, as nodes of libyang that the
+ * caller takes in '*top'.  VG_OK; VG_EACCESS; VG_EIO; with detail.
+ */
+struct lyd_node;
+int
+vg_deskcandidate_part(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_treeoperation_step *steps, size_t n, struct lyd_node **top,
+    struct vg_detail *detail);
+
 enum vg_deskcandidate_test {
 	VG_DESKCANDIDATE_SET, /* a candidate is stored as it is; the tree in force is judged in any case */
 	VG_DESKCANDIDATE_TEST_THEN_SET,

@@ -19,6 +19,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/yang/treechange.h"
 #include "lib/yang/treemerge.h"
 
 /* How RFC 7950 section 15 calls what is wrong with a whole tree. */
@@ -53,17 +54,48 @@ vg_deskcommit_judge(struct vg_tree *tree, struct vg_conf **conf,
 
 /* --- in force ---------------------------------------------------------------------------------- */
 
-static char *
-changes_of(struct vg_desk *desk, const struct vg_tree *tree)
+/*
+ * A draft that differs from the tree in force by leaves that stand for themselves needs no judgement of the whole: it
+ * is that tree with these leaves.
+ */
+static bool
+take_leaves(
+    struct vg_deskcommit_put *p, const struct vg_tree *before, struct vg_detail *detail)
+{
+	if (!p->grown) {
+		struct vg_tree *grown = vg_tree_copy(before);
+		if (!grown || !vg_treechange_write(grown, p->tree)) {
+			vg_tree_free(grown);
+			return false;
+		}
+		vg_tree_free(p->tree);
+		p->tree = grown;
+	}
+	return vg_conf_read(p->tree, &p->conf, detail) == VG_OK;
+}
+
+/* What it changes (the caller frees '*changes'), and whether it may. */
+static int
+look_at(struct vg_desk *desk, struct vg_deskcommit_put *p, char **changes,
+    struct vg_treeoperation_error *error, struct vg_detail *detail)
 {
 	const struct vg_tree *before = NULL;
 	struct vg_detail unused;
+	bool alone = false;
+	int code = VG_OK;
 
 	/* A tree of an older model may be none of today's: then all of it is new. */
 	if (vg_desktreenow_get(desk, &before, &unused) != VG_OK)
 		before = NULL;
-	char *changes = vg_tree_diff(before, tree, vg_veil_covers);
-	return changes ? changes : vg_mem_text("");
+	*changes = vg_treechange_tell(before, p->tree, vg_veil_covers, &alone);
+	if (p->conf || (before && alone && take_leaves(p, before, detail)))
+		return VG_OK;
+	code = vg_deskcommit_judge(p->tree, &p->conf, error, detail);
+	if (code != VG_OK) {
+		free(*changes);
+		*changes = NULL;
+	}
+	return code;
 }
 
 /* What waited is over, or waits anew. */
@@ -157,12 +189,12 @@ vg_deskcommit_put(struct vg_desk *desk, struct vg_deskcommit_put *p, struct vg_w
 	char *changes = NULL;
 	int code = VG_OK;
 
-	if (p->tree && !p->conf)
-		code = vg_deskcommit_judge(p->tree, &p->conf, error, detail);
-	if (code == VG_OK) {
-		changes = p->tree ? changes_of(desk, p->tree) : vg_mem_text("");
+	if (p->tree)
+		code = look_at(desk, p, &changes, error, detail);
+	else
+		changes = vg_mem_text("");
+	if (code == VG_OK)
 		code = put_judged(desk, p, changes, now, detail);
-	}
 	vg_conf_free(p->conf);
 	p->conf = NULL;
 	if (code == VG_OK && changes[0]) {
@@ -293,8 +325,12 @@ vg_deskcommit_edit(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
     struct vg_tree *tree, struct vg_wall now, struct vg_desktree_outcome *outcome,
     struct vg_treeoperation_error *error, struct vg_detail *detail)
 {
-	struct vg_deskcommit_put put = {
-	    .who = who, .verb = "tree-edit", .tree = tree, .comment = "", .persist = ""};
+	struct vg_deskcommit_put put = {.who = who,
+	    .verb = "tree-edit",
+	    .tree = tree,
+	    .grown = true,
+	    .comment = "",
+	    .persist = ""};
 	struct vg_deskconfirm_row row;
 	int code = vg_deskconfirm_check(desk, who, "", &row, detail);
 

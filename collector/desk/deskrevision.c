@@ -38,32 +38,26 @@ as_it_is(const char *text, void *cookie)
 }
 
 /*
- * The SHA-256 of what a door brought: of FILE its octets, so that FILE can be compared with it;
- * of a load its JSON written our way, since that is what the store gives back.
+ * The SHA-256 of FILE's octets, so that FILE can be compared with what was taken of it last; what comes by a
+ * door is compared with the newest tree itself, and has none.
  */
 static void
 hash_taken(const char *door, const char *text, char sha256[VG_DIGEST_TEXT_SIZE])
 {
-	struct vg_buf plain;
-
-	vg_buf_init(&plain, 0);
-	if (strcmp(door, "file") == 0 ||
-	    vg_veil_lift(text, as_it_is, NULL, &plain) != VG_OK)
+	sha256[0] = '\0';
+	if (strcmp(door, "file") == 0)
 		hash(text, sha256);
-	else
-		hash(vg_buf_text(&plain), sha256);
-	vg_buf_fini(&plain);
 }
 
 static int64_t
-find_last(struct vg_desk *desk, const char *door, const char *text)
+find_file(struct vg_desk *desk, const char *text)
 {
 	const size_t q = VG_STOREREVISION_LAST;
 	char sha256[VG_DIGEST_TEXT_SIZE];
 	int64_t id = 0;
 
-	hash_taken(door, text, sha256);
-	if (vg_db_query(desk->db, q, "t", door) == VG_OK && vg_db_next(desk->db, q)) {
+	hash(text, sha256);
+	if (vg_db_query(desk->db, q, "t", "file") == VG_OK && vg_db_next(desk->db, q)) {
 		if (strcmp(vg_db_text(desk->db, q, 1), sha256) == 0)
 			id = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
@@ -74,7 +68,7 @@ find_last(struct vg_desk *desk, const char *door, const char *text)
 bool
 vg_deskrevision_is_last_file(struct vg_desk *desk, const char *text)
 {
-	return find_last(desk, "file", text) != 0;
+	return find_file(desk, text) != 0;
 }
 
 int64_t
@@ -88,22 +82,6 @@ vg_deskrevision_last(struct vg_desk *desk)
 		vg_db_done(desk->db, q);
 	}
 	return id;
-}
-
-int64_t
-vg_deskrevision_find(struct vg_desk *desk, const struct vg_desk_revision *revision)
-{
-	const size_t q = VG_STOREREVISION_NEWEST;
-	char door[VG_NAME_SIZE] = "file";
-
-	/* FILE is what it was when it was last taken; a load means the newest tree, of any door. */
-	if (strcmp(revision->door, "file") == 0)
-		return find_last(desk, door, revision->content);
-	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
-		vg_text_copy(door, sizeof(door), vg_db_text(desk->db, q, 2));
-		vg_db_done(desk->db, q);
-	}
-	return strcmp(door, "file") == 0 ? 0 : find_last(desk, door, revision->content);
 }
 
 /* --- a new one ------------------------------------------------------------------------------- */
@@ -322,6 +300,38 @@ vg_deskrevision_newest(struct vg_desk *desk, char *door, size_t size)
 	if (vg_db_query(desk->db, q, "") != VG_OK || !vg_db_next(desk->db, q))
 		return NULL;
 	return lift_row(desk, q, door, size);
+}
+
+/* Whether two texts are the same JSON. */
+static bool
+is_same(const char *one, const char *other)
+{
+	struct vg_buf a, b;
+
+	vg_buf_init(&a, 0);
+	vg_buf_init(&b, 0);
+	bool same = vg_veil_lift(one, as_it_is, NULL, &a) == VG_OK &&
+	    vg_veil_lift(other, as_it_is, NULL, &b) == VG_OK &&
+	    strcmp(vg_buf_text(&a), vg_buf_text(&b)) == 0;
+	vg_buf_fini(&a);
+	vg_buf_fini(&b);
+	return same;
+}
+
+int64_t
+vg_deskrevision_find(struct vg_desk *desk, const struct vg_desk_revision *revision)
+{
+	char door[VG_NAME_SIZE] = "";
+	char *newest;
+	bool same;
+
+	/* FILE is what it was when it was last taken; a load means the newest tree, of any door. */
+	if (strcmp(revision->door, "file") == 0)
+		return find_file(desk, revision->content);
+	newest = vg_deskrevision_newest(desk, door, sizeof(door));
+	same = newest && strcmp(door, "file") != 0 && is_same(newest, revision->content);
+	free(newest);
+	return same ? vg_deskrevision_last(desk) : 0;
 }
 
 char *

@@ -139,12 +139,14 @@ struct vg_rest_edited {
 	bool created;                    /* 201; else 204 */
 	char location[VG_RESTPATH_SIZE]; /* of what POST made; "" none */
 	char etag[48];                   /* of the datastore afterwards; "" none */
+	/* What the refusal is called where its code says too little; "" each: nothing */
+	struct vg_restdata_refusal refusal;
 };
 
 /*
  * Carries an edit out.  VG_OK and '*edited'; else an error with its sentence and, in 'wrong' (of
  * VG_REST_WRONG_SIZE octets, "" at first), the path of what is wrong: VG_ECONFLICT under a
- * precondition is answered 412.
+ * precondition is answered 412, VG_EBUSY 409.
  */
 enum { VG_REST_WRONG_SIZE = 512 };
 typedef int (*vg_rest_edit_cb)(const struct vg_rest_edit *edit,

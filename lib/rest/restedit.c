@@ -26,15 +26,21 @@ answer_edited(struct vg_rest_exchange *x, const struct vg_rest_edited *edited)
 /* A precondition that does not hold is 412, whatever else a conflict is (RFC 9110 section 13). */
 static void
 answer_refused(struct vg_rest_exchange *x, const struct vg_rest_edit *edit, int err,
-    const struct vg_detail *detail)
+    const struct vg_restdata_refusal *refusal, const struct vg_detail *detail)
 {
 	static const struct vg_resterror failed = {
 	    412, "protocol", "operation-failed", ""};
+	static const struct vg_resterror held = {409, "protocol", "in-use", ""};
 
 	if (err == VG_ECONFLICT && (edit->if_match || edit->if_none_match))
 		vg_restanswer_error(x, &failed, detail->text);
-	else
+	else if (err == VG_EBUSY)
+		vg_restanswer_error(x, &held, detail->text);
+	else if (err ==
+	    VG_ENOENT) /* of the resource itself: 404, not the 409 of data-missing */
 		vg_restanswer_code(x, err, detail);
+	else
+		vg_restanswer_refusal(x, err, detail, refusal);
 }
 
 static void
@@ -72,10 +78,11 @@ run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
 	int err = x->rest->edit(&edit, edited, wrong, &detail, x->rest->edit_cookie);
 	if (wrong[0])
 		x->error_path = wrong;
+	vg_text_copy(edited->refusal.path, sizeof(edited->refusal.path), wrong);
 	if (err == VG_OK)
 		answer_edited(x, edited);
 	else
-		answer_refused(x, &edit, err, &detail);
+		answer_refused(x, &edit, err, &edited->refusal, &detail);
 	x->error_path = NULL;
 	free(edited);
 }

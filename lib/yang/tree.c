@@ -17,6 +17,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/yang/treechange.h"
 
 struct vg_tree {
 	struct lyd_node *root; /* owned; the top container */
@@ -211,6 +212,15 @@ vg_tree_copy(const struct vg_tree *tree)
 	return made;
 }
 
+struct lyd_node *
+vg_tree_give(struct vg_tree *tree)
+{
+	struct lyd_node *root = tree->root;
+
+	free(tree);
+	return root;
+}
+
 void
 vg_tree_free(struct vg_tree *tree)
 {
@@ -256,98 +266,10 @@ vg_tree_print_as(const struct vg_tree *tree, enum vg_tree_format format)
 	return printed;
 }
 
-/* --- what changed ------------------------------------------------------------------------ */
-
-/* The operation that libyang's diff says for 'node' or for the nearest above it. */
-static const char *
-diff_operation(const struct lyd_node *node)
-{
-	for (; node; node = lyd_parent(node)) {
-		const struct lyd_meta *meta =
-		    lyd_find_meta(node->meta, NULL, "yang:operation");
-		if (meta)
-			return lyd_get_meta_value(meta);
-	}
-	return "none";
-}
-
-/* Writes one changed leaf. */
-static void
-tell_leaf(struct vg_buf *out, const struct lyd_node *node, vg_tree_hide_cb hide)
-{
-	const char *operation = diff_operation(node);
-	const struct lyd_meta *before =
-	    lyd_find_meta(node->meta, NULL, "yang:orig-value");
-	char path[512];
-
-	if (strcmp(operation, "none") == 0)
-		return;
-	vg_tree_path(node_out(node), path, sizeof(path));
-	const struct lyd_node *parent = lyd_parent(node);
-	if (hide && parent && hide(parent->schema->name, node->schema->name))
-		vg_buf_addf(out, "%c %s\n",
-		    operation[0] == 'd'       ? '-'
-			: operation[0] == 'r' ? '~'
-					      : '+',
-		    path);
-	else if (strcmp(operation, "replace") == 0 && before)
-		vg_buf_addf(out, "~ %s = %s -> %s\n", path, lyd_get_meta_value(before),
-		    lyd_get_value(node));
-	else
-		vg_buf_addf(out, "%c %s = %s\n", operation[0] == 'd' ? '-' : '+', path,
-		    lyd_get_value(node));
-}
-
-/* Keys say what their entry's path says already, and defaults nobody wrote. */
-static bool
-worth_telling(const struct lyd_node *node)
-{
-	if (!(node->schema->nodetype & LYD_NODE_TERM) || lysc_is_key(node->schema))
-		return false;
-	return !(node->flags & LYD_DEFAULT);
-}
-
-/* Writes the entry itself when it came or went: it may hold no leaf but its key. */
-static void
-tell_entry(struct vg_buf *out, const struct lyd_node *node)
-{
-	const struct lyd_meta *meta = lyd_find_meta(node->meta, NULL, "yang:operation");
-	char path[512];
-
-	if (node->schema->nodetype != LYS_LIST || !meta ||
-	    strcmp(lyd_get_meta_value(meta), "none") == 0)
-		return;
-	vg_tree_path(node_out(node), path, sizeof(path));
-	vg_buf_addf(out, "%c %s\n", lyd_get_meta_value(meta)[0] == 'd' ? '-' : '+', path);
-}
-
-/* Walks a diff in document order. */
-static void
-tell_diff(struct vg_buf *out, const struct lyd_node *siblings, vg_tree_hide_cb hide)
-{
-	const struct lyd_node *node;
-
-	LY_LIST_FOR(siblings, node)
-	{
-		if (worth_telling(node))
-			tell_leaf(out, node, hide);
-		tell_entry(out, node);
-		tell_diff(out, lyd_child(node), hide);
-	}
-}
-
 char *
 vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new, vg_tree_hide_cb hide)
 {
-	struct lyd_node *diff = NULL;
-	struct vg_buf out;
-
-	if (lyd_diff_siblings(old ? old->root : NULL, new->root, 0, &diff) != LY_SUCCESS)
-		return NULL;
-	vg_buf_init(&out, 0);
-	tell_diff(&out, diff, hide);
-	lyd_free_all(diff);
-	return vg_buf_give(&out);
+	return vg_treechange_tell(old, new, hide, NULL);
 }
 
 /* --- walking ----------------------------------------------------------------------------- */

@@ -73,6 +73,11 @@ vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault 
 struct vg_tree *
 vg_tree_copy(const struct vg_tree *tree);
 
+/* Gives the top of 'tree' (taken) to a room that owns libyang too. */
+struct lyd_node;
+struct lyd_node *
+vg_tree_give(struct vg_tree *tree);
+
 /* Releases it with all its nodes (NULL is silent). */
 void
 vg_tree_free(struct vg_tree *tree);
@@ -99,8 +104,7 @@ typedef bool (*vg_tree_hide_cb)(const char *parent, const char *name);
 /*
  * What changed from 'old' (NULL: from nothing) to 'new' (both borrowed), one line per leaf or
  * list entry: "+ PATH = value", "- PATH = value", "~ PATH = old -> new"; "" when nothing did.
- * Of leaves that 'hide' (NULL: none) names, the path alone.  The caller frees it.  Returns NULL
- * when libyang cannot compare them.
+ * Of leaves that 'hide' (NULL: none) names, the path alone.  The caller frees it.
  */
 char *
 vg_tree_diff(const struct vg_tree *old, const struct vg_tree *new, vg_tree_hide_cb hide);

@@ -135,6 +135,20 @@ vg_treecontent_find(const struct lyd_node *siblings, const struct lyd_node *like
 	return missed == LY_SUCCESS ? found : NULL;
 }
 
+void
+vg_treecontent_drop_defaults(struct lyd_node *node)
+{
+	struct lyd_node *child, *next;
+
+	LY_LIST_FOR_SAFE(lyd_child(node), next, child)
+	{
+		if (child->flags & LYD_DEFAULT)
+			lyd_free_tree(child);
+		else
+			vg_treecontent_drop_defaults(child);
+	}
+}
+
 bool
 vg_treecontent_is_blank(const char *content)
 {

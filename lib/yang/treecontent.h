@@ -33,6 +33,10 @@ vg_treecontent_refuse(struct vg_treecontent *w, int code, const char *tag,
 struct lyd_node *
 vg_treecontent_find(const struct lyd_node *siblings, const struct lyd_node *like);
 
+/* Takes what nobody wrote out of 'node'. */
+void
+vg_treecontent_drop_defaults(struct lyd_node *node);
+
 /* Whether there is nothing but white space. */
 bool
 vg_treecontent_is_blank(const char *content);

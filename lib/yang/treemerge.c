@@ -98,21 +98,6 @@ drop_same(struct lyd_node **all, struct lyd_node *mine, const char *above_mine,
 	}
 }
 
-/* A default that stands there would stand beside what the change makes. */
-static void
-drop_defaults(struct lyd_node *node)
-{
-	struct lyd_node *child, *next;
-
-	LY_LIST_FOR_SAFE(lyd_child(node), next, child)
-	{
-		if (child->flags & LYD_DEFAULT)
-			lyd_free_tree(child);
-		else
-			drop_defaults(child);
-	}
-}
-
 int
 vg_treemerge_run(const struct vg_tree *base, const struct vg_tree *mine,
     const struct vg_tree *theirs, struct vg_tree **merged, struct vg_buf *paths)
@@ -136,7 +121,8 @@ vg_treemerge_run(const struct vg_tree *base, const struct vg_tree *mine,
 	}
 	if (code == VG_OK) {
 		root = root_of(*merged);
-		drop_defaults(root);
+		/* A default would stand beside what the change makes. */
+		vg_treecontent_drop_defaults(root);
 		/* The order of a list that both moved about. */
 		if (ours &&
 		    (lyd_diff_apply_all(&root, ours) != LY_SUCCESS ||

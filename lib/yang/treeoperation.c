@@ -361,8 +361,7 @@ vg_treeoperation_apply(struct vg_tree *tree, const char *content,
     struct vg_treeoperation_error *error, struct vg_detail *detail)
 {
 	struct vg_treecontent w = {vg_tree_context(tree), error, detail};
-	struct lyd_node *top = node_of(vg_tree_top(tree));
-	struct lyd_node *edit = NULL;
+	struct lyd_node *top = node_of(vg_tree_top(tree)), *edit = NULL;
 	const struct lyd_node *one;
 
 	*error = (struct vg_treeoperation_error){{0}, {0}, {0}};
@@ -572,4 +571,29 @@ vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *p
 		return take_away(&w, found, found, p->operation);
 	return is_post ? edit_below(&w, found, NULL, NULL, p, content, format, made)
 		       : edit_below(&w, above, found, schema, p, content, format, made);
+}
+
+struct lyd_node *
+vg_treeoperation_take(
+    const struct vg_tree *tree, const struct vg_treeoperation_step *steps, size_t n_steps)
+{
+	struct vg_treeoperation_error unused;
+	struct vg_treecontent w = {vg_tree_context(tree), &unused, NULL};
+	struct lyd_node *at = node_of(vg_tree_top(tree)), *made = NULL;
+
+	for (size_t i = 1; i < n_steps; i++) {
+		const struct lysc_node *schema;
+		struct lyd_node *found;
+		if (find_step(&w, at, &steps[i], &schema, &found) != VG_OK || !found)
+			break;
+		at = found;
+	}
+	if (lyd_dup_single(at, NULL,
+		LYD_DUP_RECURSIVE | LYD_DUP_WITH_PARENTS | LYD_DUP_WITH_FLAGS,
+		&made) != LY_SUCCESS)
+		return NULL;
+	while (lyd_parent(made))
+		made = lyd_parent(made);
+	vg_treecontent_drop_defaults(made);
+	return made;
 }

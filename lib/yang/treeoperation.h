@@ -80,4 +80,13 @@ vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *p
     char made[VG_TREEOPERATION_PATH_SIZE], struct vg_treeoperation_error *error,
     struct vg_detail *detail);
 
+/*
+ * Takes of 'tree' (borrowed) what 'steps' name and the way to it, as a new top; of a list without keys, and of what is
+ * not there, all that is above it.  The caller releases it; NULL when libyang cannot.
+ */
+struct lyd_node;
+struct lyd_node *
+vg_treeoperation_take(const struct vg_tree *tree,
+    const struct vg_treeoperation_step *steps, size_t n_steps);
+
 #endif

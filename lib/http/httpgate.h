@@ -4,8 +4,9 @@
  * It lets through only what every reader of HTTP/1.1 reads alike, and knows where a request ends
  * without asking evhttp: what follows is another request for both or for neither.  Refused are
  * bare line feeds, folded lines, names with spaces behind them, two lengths, a length beside a
- * coding, a coding that is not chunked, chunk extensions, trailers, a body where evhttp expects
- * none, a target with another authority than Host, with dot segments, empty segments or %00.
+ * coding, a coding that is not chunked, chunk extensions, trailers, a body with GET, HEAD,
+ * DELETE or OPTIONS (evhttp takes that of a HEAD for another request), a target with another
+ * authority than Host, with dot segments, empty segments or %00.
  * Pure: no I/O, no memory but the line it is in.
  *
  * Sources: RFC 9112 2.2, 3, 5.1, 5.2, 6.1, 6.3, 7.1, 11.2; RFC 9110 7.2; RFC 3986 3.3, 6.2.2.3.

@@ -16,15 +16,33 @@ get_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	const char *const keys[] = {user};
-	char hash[VG_SCRYPT_TEXT_SIZE];
-	int code = vg_desklogin_phrase(desk, actor, user, vg_clock_wall(), hash, detail);
+	struct vg_login_phrase phrase = {0};
+	int code =
+	    vg_desklogin_phrase(desk, actor, user, vg_clock_wall(), &phrase, detail);
 
-	if (code == VG_OK && hash[0]) {
+	if (code == VG_OK && phrase.hash[0]) {
 		vg_restdata_entry(data, "phrase", keys, 1);
-		vg_restdata_text(data, "hash", hash);
+		vg_restdata_text(data, "hash", phrase.hash);
+		vg_restdata_time(data, "since", phrase.since);
 		vg_restdata_out(data);
 	}
-	explicit_bzero(hash, sizeof(hash));
+	explicit_bzero(&phrase, sizeof(phrase));
+	return code;
+}
+
+static int
+get_standing(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	const char *const keys[] = {user};
+	struct vg_wall since = {0};
+	int code = vg_desklogin_since(desk, actor, user, &since, detail);
+
+	if (code == VG_OK && vg_instant_is_set(since)) {
+		vg_restdata_entry(data, "standing", keys, 1);
+		vg_restdata_time(data, "since", since);
+		vg_restdata_out(data);
+	}
 	return code;
 }
 
@@ -57,6 +75,8 @@ vg_apilogin_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 
 	if (step && step->n_keys == 1 && strcmp(step->name, "phrase") == 0)
 		return get_phrase(desk, &actor, step->keys[0], data, detail);
+	if (step && step->n_keys == 1 && strcmp(step->name, "standing") == 0)
+		return get_standing(desk, &actor, step->keys[0], data, detail);
 	if (step && step->n_keys == 1 && strcmp(step->name, "token") == 0)
 		return get_token(desk, &actor, step->keys[0], data, detail);
 	return vg_detail_set(

@@ -68,26 +68,54 @@ note(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
 	return code;
 }
 
-int
-vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
-    struct vg_wall now, char hash[VG_SCRYPT_TEXT_SIZE], struct vg_detail *detail)
+/* What 'user' logs in with; an empty hash when he has none, or is no user. */
+static int
+find_phrase(struct vg_desk *desk, const char *user, struct vg_login_phrase *phrase)
 {
 	const size_t q = VG_STORELOGIN_PHRASE;
-	int code = check_proxy(desk, actor, detail);
 
-	hash[0] = '\0';
-	if (code == VG_OK)
-		code = check_rate(desk, now, detail);
-	if (code == VG_OK && vg_conf_user(desk->conf, user))
-		code = vg_db_query(desk->db, q, "t", user);
-	else if (code != VG_OK)
-		return code;
-	if (code == VG_OK && vg_conf_user(desk->conf, user) && vg_db_next(desk->db, q)) {
-		vg_text_copy(hash, VG_SCRYPT_TEXT_SIZE, vg_db_text(desk->db, q, 0));
+	*phrase = (struct vg_login_phrase){0};
+	if (!vg_conf_user(desk->conf, user))
+		return VG_OK;
+	int code = vg_db_query(desk->db, q, "t", user);
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(
+		    phrase->hash, sizeof(phrase->hash), vg_db_text(desk->db, q, 0));
+		phrase->since.us = vg_db_int(desk->db, q, 1);
 		vg_db_done(desk->db, q);
 	}
-	return code == VG_OK ? note(desk, actor, user, hash[0] ? "asked" : "unknown", now)
-			     : code;
+	return code;
+}
+
+int
+vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    struct vg_wall now, struct vg_login_phrase *phrase, struct vg_detail *detail)
+{
+	int code = check_proxy(desk, actor, detail);
+
+	if (code == VG_OK)
+		code = check_rate(desk, now, detail);
+	if (code == VG_OK)
+		code = find_phrase(desk, user, phrase);
+	return code == VG_OK
+	    ? note(desk, actor, user, phrase->hash[0] ? "asked" : "unknown", now)
+	    : code;
+}
+
+int
+vg_desklogin_since(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    struct vg_wall *since, struct vg_detail *detail)
+{
+	struct vg_login_phrase phrase;
+	int code = check_proxy(desk, actor, detail);
+
+	if (code == VG_OK)
+		code = find_phrase(desk, user, &phrase);
+	if (code == VG_OK) {
+		*since = phrase.since;
+		explicit_bzero(&phrase, sizeof(phrase));
+	}
+	return code;
 }
 
 int

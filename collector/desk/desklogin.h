@@ -14,14 +14,24 @@
 /* Hashes that are given in a minute to all who ask. */
 enum { VG_DESKLOGIN_RATE = 600 };
 
+struct vg_login_phrase {
+	char hash[VG_SCRYPT_TEXT_SIZE];
+	struct vg_wall since; /* when it was set */
+};
+
 /*
  * The hash of 'user' (borrowed) for 'actor', who is a proxy and speaks for nobody else: VG_OK and
- * 'hash', "" when he has none or is no user; VG_EACCESS when it is not for the actor; VG_EAGAIN when
+ * 'phrase', its hash "" when he has none or is no user; VG_EACCESS when it is not for the actor; VG_EAGAIN when
  * too many were asked for.  It is in the audit then.
  */
 int
 vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
-    struct vg_wall now, char hash[VG_SCRYPT_TEXT_SIZE], struct vg_detail *detail);
+    struct vg_wall now, struct vg_login_phrase *phrase, struct vg_detail *detail);
+
+/* Since when his pass phrase is in force (unset: he has none, or is no user); no act of the audit. */
+int
+vg_desklogin_since(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    struct vg_wall *since, struct vg_detail *detail);
 
 /* The same for whose the token is whose SHA-256 is 'digest' (64 hexadecimal digits); "": nobody's. */
 int

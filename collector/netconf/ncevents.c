@@ -17,7 +17,11 @@
 #include "lib/base/text.h"
 #include "lib/fetch/fetch.h"
 
-enum { MOST = 1000, AGAIN_MS = 200, TRIES = 25 };
+/*
+ * The collector tells a client that comes back 20,000 events and goes on with what is new: who wants
+ * more comes back before that.
+ */
+enum { MOST = 1000, AGAIN_MS = 200, TRIES = 25, AT_ONCE = 10000 };
 
 struct vg_ncevents {
 	char *path;
@@ -36,6 +40,7 @@ struct reader {
 	const char *name;
 	int64_t after;
 	bool again, heard;
+	size_t n; /* events of this connection */
 };
 
 void
@@ -103,7 +108,7 @@ hear(const char *id, const char *data, void *cookie)
 		r->after = (int64_t)number;
 	r->heard = true;
 	put(r, data, NULL, number);
-	return true;
+	return !r->again || ++r->n < AT_ONCE;
 }
 
 /* Reads until the end of the stream. */
@@ -116,6 +121,7 @@ read_once(struct reader *r, struct vg_detail *detail)
 
 	snprintf(last, sizeof(last), "%lld", (long long)r->after);
 	r->heard = false;
+	r->n = 0;
 	vg_fetch_stream(
 	    r->fetch, target, r->after >= 0 ? last : NULL, 0, hear, r, &reply, detail);
 	if (reply.body && reply.body[0])

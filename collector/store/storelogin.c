@@ -20,7 +20,7 @@ static const char *const statements[] = {
 		     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (user) DO UPDATE"
 		     " SET hash = ?2, at = ?3, who = ?4",
     AT(PHRASE_DROP) = "DELETE FROM login_phrase WHERE user = ?1",
-    AT(PHRASE) = "SELECT hash FROM login_phrase WHERE user = ?1",
+    AT(PHRASE) = "SELECT hash, at FROM login_phrase WHERE user = ?1",
     AT(TOKEN_ADD) = "INSERT INTO login_token (user, digest, label, at, who, until)"
 		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(TOKEN_DROP) = "DELETE FROM login_token WHERE id = ?1",

@@ -14,7 +14,7 @@ enum vg_storelogin_statement {
 	VG_STORELOGIN_FIRST = 2685,
 	VG_STORELOGIN_PHRASE_PUT = VG_STORELOGIN_FIRST, /* user, hash, at, who */
 	VG_STORELOGIN_PHRASE_DROP,                      /* user */
-	VG_STORELOGIN_PHRASE,                           /* user -> hash */
+	VG_STORELOGIN_PHRASE,                           /* user -> hash, at */
 	VG_STORELOGIN_TOKEN_ADD,   /* user, digest, label, at, who, until (0: none) */
 	VG_STORELOGIN_TOKEN_DROP,  /* id */
 	VG_STORELOGIN_TOKENS_DROP, /* user */

@@ -232,6 +232,7 @@ sweep(void *cookie)
 {
 	struct vg_webdoor *door = cookie;
 
+	vg_weblogin_look(door->login);
 	vg_webstream_sweep(door->streams, lives, door);
 	vg_loop_timer_set(door->sweep, SWEEP_US);
 }

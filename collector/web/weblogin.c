@@ -21,7 +21,9 @@
 #include "lib/os/chance.h"
 #include "lib/os/clock.h"
 
-enum { BODY_SIZE = 4096, RETRY_S = 5 };
+enum { BODY_SIZE = 4096, RETRY_S = 5, LOOKS = 100 };
+#define LOOK_US (10 * VG_SECOND_US) /* whether a pass phrase is in force still */
+#define STANDING "/restconf/data/vigie-cases:log-in/standing="
 #define TARGET "/restconf/data/vigie-cases:log-in/phrase="
 
 struct vg_weblogin {
@@ -40,7 +42,8 @@ struct attempt {
 	char old[VG_WEBSESSION_ID_SIZE]; /* the session that he had; "": none */
 	char cookie[256]; /* how the new one is told; "%s" is its identifier */
 	int64_t idle_us, life_us;
-	bool known; /* there is a hash of his */
+	bool known;                           /* there is a hash of his */
+	char proof[VG_WEBSESSION_PROOF_SIZE]; /* since when it is in force */
 };
 
 /* --- what is said -------------------------------------------------------------------------- */
@@ -152,7 +155,8 @@ let_in(struct attempt *attempt)
 	if (attempt->old[0])
 		vg_websession_end(login->sessions, attempt->old);
 	vg_chance_fill(chance, sizeof(chance));
-	vg_websession_begin(login->sessions, attempt->user, vg_clock_mono(), chance, id);
+	vg_websession_begin(
+	    login->sessions, attempt->user, attempt->proof, vg_clock_mono(), chance, id);
 	explicit_bzero(chance, sizeof(chance));
 	vg_text_format(cookie, sizeof(cookie), "%.*s%s%s",
 	    (int)strcspn(attempt->cookie, "%"), attempt->cookie, id,
@@ -191,7 +195,8 @@ compared(int code, bool fits, void *cookie)
 
 /* The hash in the collector's answer; one that nothing fits when it has none. */
 static bool
-hash_of(int status, const char *body, struct vg_scrypt *scrypt)
+hash_of(int status, const char *body, struct vg_scrypt *scrypt,
+    char proof[VG_WEBSESSION_PROOF_SIZE])
 {
 	json_t *answer =
 	    status == 200 ? json_loads(body, JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -200,6 +205,8 @@ hash_of(int status, const char *body, struct vg_scrypt *scrypt)
 	const char *hash = json_string_value(json_object_get(entry, "hash"));
 	bool known = hash && vg_scrypt_parse(hash, scrypt) == VG_OK;
 
+	vg_text_copy(proof, VG_WEBSESSION_PROOF_SIZE,
+	    json_string_value(json_object_get(entry, "since")));
 	if (!known) {
 		*scrypt = (struct vg_scrypt){.ln = 15, .r = 8, .p = 1};
 		vg_chance_fill(scrypt->salt, sizeof(scrypt->salt));
@@ -224,12 +231,62 @@ told(int code, int status, const char *body, void *cookie)
 		    "nobody can log in now: the collector does not say who may");
 		return;
 	}
-	attempt->known = hash_of(status, body, &scrypt);
+	attempt->known = hash_of(status, body, &scrypt, attempt->proof);
 	code = vg_webhash_check(
 	    attempt->login->hash, &scrypt, &attempt->phrase, compared, attempt);
 	explicit_bzero(&scrypt, sizeof(scrypt));
 	if (code != VG_OK)
 		refuse(attempt, 503, RETRY_S, "too many log in at this moment");
+}
+
+/* --- whether it is in force still ---------------------------------------------------------- */
+
+struct look {
+	struct vg_weblogin *login;
+	char user[VG_NAME_SIZE];
+};
+
+static void
+looked(int code, int status, const char *body, void *cookie)
+{
+	struct look *look = cookie;
+	json_t *answer =
+	    code == VG_OK ? json_loads(body, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	const json_t *entry =
+	    json_array_get(json_object_get(answer, "vigie-cases:standing"), 0);
+	const char *since = json_string_value(json_object_get(entry, "since"));
+	size_t n = 0;
+
+	/* While the collector is away nobody is put out. */
+	if (code == VG_OK && (status == 404 || (status == 200 && since)))
+		n = vg_websession_end_without(
+		    look->login->sessions, look->user, since ? since : "");
+	if (n)
+		vg_log(VG_LOG_INFO, "web", "",
+		    "%s: %zu sessions ended: the pass phrase is another, or gone",
+		    look->user, n);
+	json_decref(answer);
+	free(look);
+}
+
+void
+vg_weblogin_look(struct vg_weblogin *login)
+{
+	char target[sizeof(STANDING) + VG_NAME_SIZE * 3], name[VG_NAME_SIZE * 3];
+	char user[VG_NAME_SIZE];
+
+	for (int i = 0; i < LOOKS &&
+	     vg_websession_to_look_at(
+		 login->sessions, LOOK_US, vg_clock_mono(), user, sizeof(user));
+	     i++) {
+		struct look *look = vg_mem_zero(sizeof(*look));
+		look->login = login;
+		vg_text_copy(look->user, sizeof(look->user), user);
+		vg_text_percent(name, sizeof(name), user, "");
+		vg_text_format(target, sizeof(target), STANDING "%s", name);
+		if (vg_webforward_ask(login->forward, target, looked, look) != VG_OK)
+			free(look);
+	}
 }
 
 /* --- the request --------------------------------------------------------------------------- */

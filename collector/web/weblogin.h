@@ -29,4 +29,11 @@ void
 vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
     struct vg_http_request *request);
 
+/*
+ * Asks the collector about users with sessions, ten seconds after it was asked last: who has another
+ * pass phrase than he logged in with, or none, or is no user any more, has no session any more.
+ */
+void
+vg_weblogin_look(struct vg_weblogin *login);
+
 #endif

@@ -14,7 +14,8 @@
 struct session {
 	struct vg_digest digest; /* of the identifier */
 	char user[VG_NAME_SIZE];
-	struct vg_mono begun, asked;
+	char proof[VG_WEBSESSION_PROOF_SIZE]; /* what he logged in with */
+	struct vg_mono begun, asked, looked;
 	uint64_t number; /* 0: the place is free */
 	size_t next;     /* in its bucket, from 1; 0: the last */
 };
@@ -107,8 +108,9 @@ make_room(struct vg_websessions *all, const char *user, struct vg_mono now)
 }
 
 void
-vg_websession_begin(struct vg_websessions *all, const char *user, struct vg_mono now,
-    const unsigned char chance[VG_WEBSESSION_CHANCE], char id[VG_WEBSESSION_ID_SIZE])
+vg_websession_begin(struct vg_websessions *all, const char *user, const char *proof,
+    struct vg_mono now, const unsigned char chance[VG_WEBSESSION_CHANCE],
+    char id[VG_WEBSESSION_ID_SIZE])
 {
 	struct session *s = all->places;
 
@@ -119,8 +121,10 @@ vg_websession_begin(struct vg_websessions *all, const char *user, struct vg_mono
 	*s = (struct session){.digest = vg_digest_of(id, strlen(id)),
 	    .begun = now,
 	    .asked = now,
+	    .looked = now,
 	    .number = ++all->last};
 	vg_text_copy(s->user, sizeof(s->user), user);
+	vg_text_copy(s->proof, sizeof(s->proof), proof);
 	size_t *bucket = bucket_of(all, &s->digest);
 	s->next = *bucket;
 	*bucket = (size_t)(s - all->places) + 1;
@@ -176,6 +180,44 @@ vg_websession_lives(const struct vg_websessions *all, uint64_t number, struct vg
 			return number && !is_over(all, &all->places[i], now);
 	}
 	return false;
+}
+
+bool
+vg_websession_to_look_at(struct vg_websessions *all, int64_t older_us, struct vg_mono now,
+    char *user, size_t size)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < all->limits.most; i++) {
+		struct session *s = &all->places[i];
+		if (!s->number)
+			continue;
+		if (!found && vg_instant_mono_since(now, s->looked) >= older_us) {
+			vg_text_copy(user, size, s->user);
+			found = true;
+			i = (size_t)-1; /* his other ones, from the first on */
+			continue;
+		}
+		if (found && strcmp(s->user, user) == 0)
+			s->looked = now;
+	}
+	return found;
+}
+
+size_t
+vg_websession_end_without(struct vg_websessions *all, const char *user, const char *proof)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->limits.most; i++) {
+		struct session *s = &all->places[i];
+		if (!s->number || strcmp(s->user, user) != 0 ||
+		    strcmp(s->proof, proof) == 0)
+			continue;
+		remove_session(all, s);
+		n++;
+	}
+	return n;
 }
 
 size_t

@@ -32,14 +32,17 @@ vg_websession_new(const struct vg_websession_limits *limits);
 void
 vg_websession_free(struct vg_websessions *all);
 
+enum { VG_WEBSESSION_PROOF_SIZE = 40 };
+
 /*
- * Begins a session of 'user' (borrowed) at 'now' with 'chance' (32 random octets, borrowed) and
+ * Begins a session of 'user', who logged in with 'proof' (both borrowed), at 'now' with 'chance' (32 random octets, borrowed) and
  * writes its identifier, 64 hexadecimal digits, into 'id'.  Of a full table, or a user with as many
  * as he may have, the one idle longest goes.
  */
 void
-vg_websession_begin(struct vg_websessions *all, const char *user, struct vg_mono now,
-    const unsigned char chance[VG_WEBSESSION_CHANCE], char id[VG_WEBSESSION_ID_SIZE]);
+vg_websession_begin(struct vg_websessions *all, const char *user, const char *proof,
+    struct vg_mono now, const unsigned char chance[VG_WEBSESSION_CHANCE],
+    char id[VG_WEBSESSION_ID_SIZE]);
 
 /*
  * The user of session 'id' (borrowed) at 'now', which is his last request from now on; borrowed
@@ -58,6 +61,19 @@ vg_websession_end(struct vg_websessions *all, const char *id);
 bool
 vg_websession_lives(
     const struct vg_websessions *all, uint64_t number, struct vg_mono now);
+
+/*
+ * Gives a 'user' with sessions whose proof was not looked at for 'older_us', as of 'now' it is; false
+ * when there is none.
+ */
+bool
+vg_websession_to_look_at(struct vg_websessions *all, int64_t older_us, struct vg_mono now,
+    char *user, size_t size);
+
+/* Ends the sessions of 'user' that did not begin with 'proof' (both borrowed); how many. */
+size_t
+vg_websession_end_without(
+    struct vg_websessions *all, const char *user, const char *proof);
 
 /* How many there are. */
 size_t

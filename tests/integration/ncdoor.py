@@ -4,6 +4,7 @@ clients of it: hand-made frames over pipes or ssh, and ncclient.
 For test_ncdoor*.py.  Needs root: sshd and the clients see a passwd of their own.
 """
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,7 @@ PEERS = noc.ROOT / "build/peers"
 USERS = {"alice": (5001, "admin"), "claire": (5002, "noc"), "vera": (5003, "viewer"),
          "marc": (5004, "manager"), "otto": (5005, None)}  # otto is no user of the tree
 wait_for = story.wait_for
+LIMIT_S = 60  # for the next octet
 
 
 def hello(*versions):
@@ -61,6 +63,8 @@ class Raw:
             pass
 
     def more(self):
+        ready, _, _ = select.select([self.program.stdout], [], [], LIMIT_S)
+        assert ready, f"nothing came within {LIMIT_S} s"
         octets = os.read(self.program.stdout.fileno(), 1 << 20)
         self.kept += octets
         return bool(octets)

@@ -3,6 +3,7 @@
 Test number 123 (127.1.40.0/24 is the desk's own).  Needs root: sessions of users of its own.
 """
 import datetime
+import sqlite3
 import time
 import uuid
 import xml.etree.ElementTree as ET
@@ -205,5 +206,33 @@ def test_a_slow_reader_misses_nothing(door):
         seen += [int(e[2]["sequence"]) for e in following(session)]
     assert seen == list(range(seen[0], seen[0] + count))
     assert begun
+    session.program.kill()
+    session.end()
+
+
+def test_more_than_the_collector_tells_at_once(door):
+    """Last: it ends the collector, to write 25,000 happenings into its database."""
+    count = 25000
+    _, process = door.desk.stage.programs.pop()
+    process.terminate()
+    process.wait(30)
+    handle = sqlite3.connect(door.desk.stage.folder / "collector-state/collector.db")
+    handle.execute("WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?)"
+                   " INSERT INTO happening (at, kind, case_number, resource, text)"
+                   " SELECT ?, 'agent-alive', '', 'agent/lyon-2', i FROM c",
+                   (count, int(time.time() * 1e6)))
+    handle.commit()
+    handle.close()
+    door.desk.start()
+    door.desk.socket.chmod(0o666)
+    session = door.raw()
+    assert is_ok(subscribe(session, "<startTime>2026-01-01T00:00:00Z</startTime>"))
+    sequences, last = [], ""
+    while "replayComplete" not in last:
+        last = session.hear()
+        if "<sequence>" in last:
+            sequences.append(int(last.split("<sequence>")[1].split("<")[0]))
+    assert len(sequences) >= count
+    assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
     session.program.kill()
     session.end()

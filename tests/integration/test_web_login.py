@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +86,31 @@ def test_a_session(web):
     answer, _ = web.ask("POST", "/logout", Cookie=cookie, Vigie_Request="1")
     assert answer.status == 204 and "Max-Age=0" in answer.getheader("Set-Cookie")
     assert web.ask("GET", CASES, Cookie=cookie)[0].status == 401
+
+
+def test_another_pass_phrase_ends_sessions(web):
+    for user in ("claire", "marc"):
+        set_phrase(web, user)
+    first, second, other = log_in(web)[2], log_in(web)[2], log_in(web, "marc")[2]
+    set_phrase(web, "claire", "another pass phrase")
+    third = log_in(web, phrase="another pass phrase")[2]
+    wait("their end", lambda: web.ask("GET", CASES, Cookie=first)[0].status == 401)
+    assert web.ask("GET", CASES, Cookie=second)[0].status == 401
+    # Who logged in with the new one stays, and who has nothing to do with it.
+    assert web.ask("GET", CASES, Cookie=third)[0].status == 200
+    assert web.ask("GET", CASES, Cookie=other)[0].status == 200
+    # Nobody is put out while the collector is away.
+    web.collector.kill()
+    web.collector.wait(20)
+    looks = time.monotonic() + 12
+    wait("a look", lambda: time.monotonic() > looks and
+         web.ask("GET", CASES, Cookie=other)[0].status == 503)
+    web.desk.start()
+    wait("the collector", lambda: web.ask("GET", CASES, Cookie=other)[0].status == 200)
+    body = {"vigie-cases:input": {"user": "marc", "idempotency-key": "f"}}
+    assert web.desk.ask("POST", f"{OPERATIONS}/vigie-cases:user-forget", body,
+                        Vigie_User="root")[0].status == 200
+    wait("its end", lambda: web.ask("GET", CASES, Cookie=other)[0].status == 401)
 
 
 def test_a_log_in_is_read_strictly(web):
@@ -174,8 +200,16 @@ def test_a_child_that_dies_is_replaced(web):
     assert log_in(web)[0].status == 200
 
     def children():
-        return subprocess.run(["pgrep", "-P", str(web.process.pid)], capture_output=True,
-                              text=True).stdout.split()
+        """Who says of himself that vigie-web is his parent."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                words = path.read_text().rsplit(")", 1)[1].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(words[1]) == web.process.pid and words[0] != "Z":
+                found.append(path.parent.name)
+        return found
 
     assert len(children()) == 1
     first = int(children()[0])

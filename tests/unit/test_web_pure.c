@@ -150,7 +150,7 @@ begin(struct vg_websessions *all, const char *user, int64_t seconds, unsigned ch
 	unsigned char octets[VG_WEBSESSION_CHANCE];
 
 	memset(octets, chance, sizeof(octets));
-	vg_websession_begin(all, user, at(seconds), octets, id);
+	vg_websession_begin(all, user, "then", at(seconds), octets, id);
 }
 
 static void
@@ -219,6 +219,38 @@ the_table_is_bounded(void **state)
 	assert_string_equal(vg_websession_user(all, id[0], at(8), NULL), "a");
 	assert_string_equal(vg_websession_user(all, id[3], at(8), NULL), "b");
 	assert_string_equal(vg_websession_user(all, id[4], at(8), NULL), "c");
+	vg_websession_free(all);
+}
+
+static void
+sessions_end_with_what_proved_them(void **state)
+{
+	const struct vg_websession_limits limits = {.most = 8,
+	    .most_user = 4,
+	    .idle_us = 1000 * VG_SECOND_US,
+	    .life_us = 1000 * VG_SECOND_US};
+	struct vg_websessions *all = vg_websession_new(&limits);
+	char id[4][VG_WEBSESSION_ID_SIZE], user[65];
+
+	(void)state;
+	begin(all, "a", 0, 1, id[0]);
+	begin(all, "b", 0, 2, id[1]);
+	begin(all, "a", 5, 3, id[2]);
+	/* Each user once, when it is time. */
+	assert_false(
+	    vg_websession_to_look_at(all, 10 * VG_SECOND_US, at(9), user, sizeof(user)));
+	assert_true(
+	    vg_websession_to_look_at(all, 10 * VG_SECOND_US, at(10), user, sizeof(user)));
+	assert_string_equal(user, "a");
+	assert_true(
+	    vg_websession_to_look_at(all, 10 * VG_SECOND_US, at(10), user, sizeof(user)));
+	assert_string_equal(user, "b");
+	assert_false(
+	    vg_websession_to_look_at(all, 10 * VG_SECOND_US, at(19), user, sizeof(user)));
+	assert_int_equal(vg_websession_end_without(all, "a", "then"), 0);
+	assert_int_equal(vg_websession_end_without(all, "a", "now"), 2);
+	assert_null(vg_websession_user(all, id[2], at(20), NULL));
+	assert_string_equal(vg_websession_user(all, id[1], at(20), NULL), "b");
 	vg_websession_free(all);
 }
 
@@ -402,6 +434,7 @@ main(void)
 	    cmocka_unit_test(forms_are_read),
 	    cmocka_unit_test(sessions_end),
 	    cmocka_unit_test(the_table_is_bounded),
+	    cmocka_unit_test(sessions_end_with_what_proved_them),
 	    cmocka_unit_test(failures_make_wait),
 	    cmocka_unit_test(an_ipv6_network_is_one),
 	    cmocka_unit_test(inventing_users_forgets_nobody_who_waits),

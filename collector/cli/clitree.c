@@ -19,6 +19,7 @@
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
+#include "lib/yang/treesecret.h"
 #include "lib/yang/treeset.h"
 
 enum { SHORT_LINES = 20 }; /* of a revision's changes, without --all */
@@ -50,10 +51,10 @@ on_lint(const struct vg_conflint *one, void *cookie)
 	free(text);
 }
 
-/* 'folder' (NULL: the shipped ones): of the packs. */
+/* 'folder' (NULL: the shipped ones): of the packs; what looks like a secret goes to 'w'. */
 static int
 read_file(const char *file, const char *folder, struct vg_conf **conf,
-    struct vg_packset **packs, struct vg_detail *detail)
+    struct vg_packset **packs, struct warnings *w, struct vg_detail *detail)
 {
 	struct vg_context *context = NULL;
 	struct vg_tree *tree = NULL;
@@ -65,6 +66,8 @@ read_file(const char *file, const char *folder, struct vg_conf **conf,
 		code = vg_detail_prefix(detail, "%s", file);
 	if (code == VG_OK)
 		code = vg_packload_folder(context, folder, NULL, 0, packs, detail);
+	if (code == VG_OK)
+		(void)vg_treesecret_run(tree, on_warning, w);
 	vg_tree_free(tree);
 	vg_context_free(context);
 	return code;
@@ -102,8 +105,8 @@ vg_clitree_check(struct vg_cli *cli)
 	struct vg_packset *packs = NULL;
 	struct vg_conf *conf = NULL;
 	struct vg_detail detail = {0};
-	int code =
-	    read_file(w.file, vg_cli_word(cli, "packs", NULL), &conf, &packs, &detail);
+	int code = read_file(
+	    w.file, vg_cli_word(cli, "packs", NULL), &conf, &packs, &w, &detail);
 
 	if (code == VG_OK) {
 		vg_confcheck_run(conf, cli->time.now, on_warning, &w);

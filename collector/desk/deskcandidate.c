@@ -19,6 +19,7 @@
 #include "collector/store/storecandidate.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/yang/treesecret.h"
 
 /* --- who may -------------------------------------------------------------------------------- */
 
@@ -216,6 +217,7 @@ judge(struct vg_desk *desk, struct vg_tree *tree, struct vg_wall now,
 	if (code == VG_OK && warnings) {
 		vg_confcheck_run(conf, now, on_warning, warnings);
 		vg_conflint_run(conf, desk->packs, now, on_lint, warnings);
+		(void)vg_treesecret_run(tree, on_warning, warnings);
 	}
 	vg_conf_free(conf);
 	return code;

@@ -230,6 +230,14 @@ def test_who_may(rpc, desk):
     assert desk.running()[0] == 1
 
 
+def test_a_secret_is_told(desk):
+    desk.edit(client("clinique-b", description="password: hunter2"))
+    done = desk.vigie("tree", "validate")
+    assert done.returncode == 0 and "it looks like a secret" in done.stdout, done
+    assert "client[name='clinique-b']/description" in done.stdout
+    assert "hunter2" not in done.stdout
+
+
 # --- several at once -----------------------------------------------------------------------------
 
 def test_two_change_different_things(desk):

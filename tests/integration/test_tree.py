@@ -120,6 +120,7 @@ def test_a_syntax_error_has_its_line(tmp_path):
      "P6: the duty list leaves "),
     (lambda t: t["device"][0].pop("contract"), "P1: no contract covers this device"),
     (lambda t: t["supplier"][0]["support"].pop("mail"), "P9: tickets at supplier allot are ours"),
+    (lambda t: t["client"][0].update({"description": "community: x1"}), "it looks like a secret"),
 ])
 def test_a_warning_is_no_refusal(change, says, tmp_path):
     done = check(tmp_path, example(change))

@@ -102,7 +102,7 @@ def play(tally, args):
     halves = [half for half in (plays[0::2], plays[1::2]) if half]
     for _, (code, out) in each(
             lambda half: run([str((Path(args.unit) / "tests/play-run").resolve()), *half],
-                             limit=120), halves):
+                             limit=400), halves):
         tap(tally, "play", code, out)
 
 

@@ -362,7 +362,7 @@ check: check-build
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(FAULT) $(ORDER) $(RUNGS)
+test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The doors alone, by stock clients: curl, ncclient, OpenSSH, nginx.

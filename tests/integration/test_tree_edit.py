@@ -3,10 +3,11 @@
 Test number 115 (127.1.115.0/24).
 """
 import json
+import subprocess
 
 import pytest
 
-from noc import DATA, OPERATIONS, error_of
+from noc import BUILD, DATA, OPERATIONS, error_of
 from test_candidate import ADMIN, TOP, Candidate
 
 TREE = f"{DATA}/{TOP}"
@@ -151,3 +152,13 @@ def test_seen_by_all_and_rolled_back(desk):
     assert [r[0] for r in desk.rows("SELECT what FROM audit WHERE what LIKE 'tree-%'"
                                     " ORDER BY id")] == ["tree-edit", "tree-rollback"]
     assert json.loads((desk.stage.folder / "collector.json").read_text()) == desk.tree
+
+
+def test_a_leaf_costs_by_the_tree_and_not_by_its_square(tmp_path):
+    """One leaf, one line, one revision at 1,000 and at 20,000 devices; the processor's time of each device."""
+    done = subprocess.run([str(BUILD / "tests/bench/treecommit"), "3", str(tmp_path)],
+                          capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert figures["edit_ratio_per_device"] < 3, figures
+    assert figures["commit_ratio_per_device"] < 3, figures

@@ -77,12 +77,20 @@ def is_over(stand, case):
     return stand.stage.ask("case", "show", case)["vigie-cases:case"][0]["fault"] == "cleared"
 
 
+def date_and_time():
+    """Now, as SNMPv2-TC writes it, in hexadecimal digits."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now.year.to_bytes(2, "big") + bytes([now.month, now.day, now.hour, now.minute,
+                                                 now.second, 0]) + b"+\0\0").hex()
+
+
 def power_back(stand, lost):
     """All but ne-9 are well again: the site's power is back, and ne-9 is alone."""
     for number, (device, part, kind) in enumerate((
             ("ne-7", "psu/1", "psu-failed"), ("ne-8", "psu/1", "psu-failed"),
             ("ne-8", None, "device-unreachable")), 5):
-        stand.fault(number, action=3, device=device, part=part, kind=kind, text="well again")
+        stand.fault(number, action=3, when=date_and_time(), device=device, part=part, kind=kind,
+                    text="well again")
     alone = next_case(stand, lost)
     stand.wait_for("the case to be over", lambda: is_over(stand, lost))
     text = tell(stand, "Power is back at all but ne-9, whose fault stands alone now.", "why", alone)
@@ -94,14 +102,16 @@ def power_back(stand, lost):
 
 def site_power(stand):
     """Each device's fault has a case of its own until there are two supplies at once."""
-    stand.fault(1, device="ne-9", part=None, kind="device-unreachable", text="no answer")
+    stand.fault(1, when=date_and_time(), device="ne-9", part=None,
+                kind="device-unreachable", text="no answer")
     first = next_case(stand)
-    stand.fault(2, text="power supply of ne-7 failed")
+    stand.fault(2, when=date_and_time(), text="power supply of ne-7 failed")
     second = next_case(stand, first)
     stand.stage.tell(f"ne-9 is gone: case {first}; a power supply of ne-7 fails: case {second}.")
-    stand.fault(3, device="ne-8", text="power supply of ne-8 failed")
+    stand.fault(3, when=date_and_time(), device="ne-8", text="power supply of ne-8 failed")
     stand.wait_for("one case", lambda: len(open_cases(stand)) == 1)
-    stand.fault(4, device="ne-8", part=None, kind="device-unreachable", text="no answer")
+    stand.fault(4, when=date_and_time(), device="ne-8", part=None,
+                kind="device-unreachable", text="no answer")
     text = tell(stand, "ne-8's fails within 150 s of it: the desk finds the site's power itself.",
                 "why", first)
     holds(text, "site/lyon-2/power power-feed-lost  raise", "the collector itself",
@@ -173,13 +183,6 @@ def silence(stand):
     stand.wait_for("its silence to end", lambda: is_heard(stand, numbers))
     text = tell(stand, "The agent is heard again.", "why", "agent/lyon-2", "agent-silent")
     holds(text, "clear", "the fault is over", "told to case " + case)
-
-
-def date_and_time():
-    """Now, as SNMPv2-TC writes it, in hexadecimal digits."""
-    now = datetime.datetime.now(datetime.timezone.utc)
-    return (now.year.to_bytes(2, "big") + bytes([now.month, now.day, now.hour, now.minute,
-                                                 now.second, 0]) + b"+\0\0").hex()
 
 
 def rule(stand):

@@ -132,7 +132,7 @@ def test_only_some_may_and_only_so_many_stay(s):
     s.stage.stop()
     s.start()
     done = vigie(s, "backup")
-    assert done.returncode == 1 and "may not make backups" in done.stderr, done.stderr
+    assert done.returncode == 1 and "may not run vigie-cases:backup-start" in done.stderr, done.stderr
     assert len(list((s.folder / "kept").glob("*.db"))) == 2
 
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -172,21 +173,37 @@ def foreign_server(site):
                          "host-key": [key], "time-limit-s": 20})
     known = site.folder / "known"
     known.write_text(f"foreign {key}\n")
+    # Now and then netconfd never answers a session that begins while it is busy: it is asked anew.
+    said = ""
+    for _ in range(3):
+        said = configure(site, port, known)
+        if "<ok/>" in said:
+            break
+    assert "<ok/>" in said, said
+
+
+def configure(site, port, known):
+    """What the foreign server answers to an edit; what it has said within 20 s."""
+    said = ""
     with subprocess.Popen(
             ["ssh", "-F", "none", "-T", "-o", f"UserKnownHostsFile={known}", "-o",
              "HostKeyAlias=foreign", "-o", "BatchMode=yes", "-i", site.folder / "user", "-p",
              str(port), "-l", "root", "-s", "--", HOST, "netconf"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as client:
+        limit = threading.Timer(20, client.kill)
+        limit.start()
         for message in CLIENT_HELLO, EDIT:  # netconfd reads one at a time
             client.stdin.write(message)
             client.stdin.flush()
-            said = ""
-            while "]]>]]>" not in said:
+            said, octet = "", "?"
+            while "]]>]]>" not in said and octet:
                 octet = client.stdout.read(1)
-                assert octet, f"the foreign server ended: {said}"
                 said += octet
+            if not octet:
+                break
+        limit.cancel()
         client.kill()
-    assert "<ok/>" in said
+    return said
 
 
 def test_a_foreign_server_is_read(site):

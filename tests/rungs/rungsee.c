@@ -203,8 +203,9 @@ dump_table(
 	/* The queue's index is computed anew at each start, in slices; so goes the sweep. */
 	const char *where = strcmp(table, "due") == 0 ? "WHERE kind <> 'next-due'"
 	    : strcmp(table, "meta") != 0              ? ""
-	    : killed ? "WHERE name NOT LIKE '%boots%' AND name <> 'swept'"
-		     : "WHERE name NOT LIKE '%boots%'";
+	    : killed
+	    ? "WHERE name NOT LIKE '%boots%' AND name NOT LIKE 'sweep-%' AND name <> 'swept'"
+	    : "WHERE name NOT LIKE '%boots%' AND name NOT LIKE 'sweep-%'";
 	char *sql =
 	    vg_mem_format("SELECT %s FROM %s %s ORDER BY 1", columns, table, where);
 	sqlite3_stmt *s = NULL;

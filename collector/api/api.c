@@ -21,8 +21,6 @@
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
 
-enum { MAX_PAGES = 20 }; /* of happenings told again to a client that comes back */
-
 struct vg_api {
 	struct vg_rest *rest;
 	const struct vg_context *context; /* borrowed */
@@ -229,37 +227,18 @@ publish(const struct vg_happening *happening, void *cookie)
 	vg_apialarms_tell(api->alarms);
 }
 
-struct replay {
-	struct vg_api *api;
-	int64_t last; /* sequence of the last one sent */
-	size_t n;     /* sent in this page */
-};
-
 static void
-replay_row(const struct vg_happening *happening, void *cookie)
+tell_row(const struct vg_happening *happening, void *cookie)
 {
-	struct replay *r = cookie;
-
-	r->last = happening->sequence;
-	r->n++;
-	tell(happening, r->api);
+	tell(happening, cookie);
 }
 
-/* Page by page, until one is not full; a client that missed more than that starts anew. */
 static void
 replay(uint64_t after, struct vg_wall since, void *cookie)
 {
-	struct replay r = {
-	    .api = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+	struct vg_api *api = cookie;
 
-	if (vg_instant_is_set(since))
-		r.last = vg_desk_happening_before(r.api->desk, since);
-	for (int page = 0; page < MAX_PAGES; page++) {
-		r.n = 0;
-		if (vg_desk_happenings(r.api->desk, r.last, replay_row, &r) != VG_OK ||
-		    r.n < VG_DESK_PAGE)
-			return;
-	}
+	vg_apitold_replay(api->desk, after, since, tell_row, api);
 }
 
 /* --- the door ------------------------------------------------------------------------------ */

@@ -106,36 +106,53 @@ vg_apitold_tell(struct vg_apitold *told, const struct vg_happening *happening)
 		tell(told, happening);
 }
 
-struct replay {
-	struct vg_apitold *told;
+struct walk {
+	vg_happening_cb cb;
+	void *cookie;
 	int64_t last; /* sequence of the last one seen */
 	size_t n;     /* seen in this page */
 };
 
 static void
-replay_row(const struct vg_happening *happening, void *cookie)
+walk_row(const struct vg_happening *happening, void *cookie)
 {
-	struct replay *r = cookie;
+	struct walk *w = cookie;
 
-	r->last = happening->sequence;
-	r->n++;
-	tell(r->told, happening);
+	w->last = happening->sequence;
+	w->n++;
+	w->cb(happening, w->cookie);
+}
+
+void
+vg_apitold_replay(struct vg_desk *desk, uint64_t after, struct vg_wall since,
+    vg_happening_cb cb, void *cookie)
+{
+	struct walk w = {.cb = cb,
+	    .cookie = cookie,
+	    .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+
+	if (vg_instant_is_set(since))
+		w.last = vg_desk_happening_before(desk, since);
+	for (int page = 0; page < MAX_PAGES; page++) {
+		w.n = 0;
+		if (vg_desk_happenings(desk, w.last, walk_row, &w) != VG_OK ||
+		    w.n < VG_DESK_PAGE)
+			return;
+	}
+}
+
+static void
+tell_row(const struct vg_happening *happening, void *cookie)
+{
+	tell(cookie, happening);
 }
 
 static void
 replay(uint64_t after, struct vg_wall since, void *cookie)
 {
-	struct replay r = {
-	    .told = cookie, .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+	struct vg_apitold *told = cookie;
 
-	if (vg_instant_is_set(since))
-		r.last = vg_desk_happening_before(r.told->desk, since);
-	for (int page = 0; page < MAX_PAGES; page++) {
-		r.n = 0;
-		if (vg_desk_happenings(r.told->desk, r.last, replay_row, &r) != VG_OK ||
-		    r.n < VG_DESK_PAGE)
-			return;
-	}
+	vg_apitold_replay(told->desk, after, since, tell_row, told);
 }
 
 struct vg_apitold *

@@ -27,6 +27,14 @@ vg_apitold_free(struct vg_apitold *told);
 bool
 vg_apitold_staff(const char *user, void *cookie);
 
+/*
+ * Calls 'cb' with 'cookie' for the happenings after number 'after', or from 'since' (when it is set)
+ * on, page by page; a client that missed more than 20 pages starts anew.
+ */
+void
+vg_apitold_replay(struct vg_desk *desk, uint64_t after, struct vg_wall since,
+    vg_happening_cb cb, void *cookie);
+
 /* Tells those who follow. */
 void
 vg_apitold_tell(struct vg_apitold *told, const struct vg_happening *happening);

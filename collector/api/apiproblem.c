@@ -5,7 +5,6 @@
 
 #include "collector/api/apilist.h"
 #include "collector/desk/deskfamily.h"
-#include "collector/desk/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -75,14 +74,12 @@ vg_apiproblem_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	struct vg_deskpage page = vg_apilist_page(ask);
-	int err = vg_deskread_check(
-	    desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
+	int err;
 
-	if (err == VG_OK && step && step->n_keys == 1)
+	if (step && step->n_keys == 1)
 		return write_one(desk, step->keys[0], ask, data, detail);
-	if (err == VG_OK)
-		err = vg_apilist_refuse(ask,
-		    VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE, detail);
+	err = vg_apilist_refuse(
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE, detail);
 	if (err != VG_OK)
 		return err;
 	err = vg_deskfamily_list(desk, ask->query->open, &page, problem_row, data);

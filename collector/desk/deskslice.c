@@ -416,12 +416,6 @@ vg_deskslice_read(struct vg_desk *desk, const struct vg_deskslice *ask,
 	return code;
 }
 
-bool
-vg_deskslice_may(enum vg_role role)
-{
-	return role >= VG_ROLE_NOC;
-}
-
 int
 vg_deskslice_audit(
     struct vg_desk *desk, const struct vg_actor *actor, const struct vg_deskslice *ask)

@@ -38,10 +38,6 @@ int
 vg_deskslice_read(struct vg_desk *desk, const struct vg_deskslice *ask,
     struct vg_buf *lines, char next[VG_DESKSLICE_CURSOR_SIZE], struct vg_detail *detail);
 
-/* Whether 'role' may read a recording: noc and above. */
-bool
-vg_deskslice_may(enum vg_role role);
-
 /* Notes in the audit that 'actor' (borrowed) reads one.  VG_OK or the database's. */
 int
 vg_deskslice_audit(

@@ -9,6 +9,7 @@
 
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
+#include "collector/api/apiblob.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apiedit.h"
@@ -123,7 +124,8 @@ struct vg_api_act {
 	char name[96];             /* the RPC's */
 };
 
-enum { MAX_ARGS = 32 };
+/* The parts of a mail are values too: 64, and what else there is of it. */
+enum { MAX_ARGS = 112 };
 
 /* Every leaf of the input but object, time and key is a named value. */
 static size_t
@@ -260,6 +262,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
+	vg_apiblob_add(api->rest, desk);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
 	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);

@@ -111,8 +111,8 @@ vg_nocprofile_print(double years)
 		printf("%7.2f%% %8.2f %13.1f %9.1f %13.1f %9.2f  ",
 		    100 * (double)a->instructions / instructions, (double)a->runs / years,
 		    (double)a->instructions / years,
-		    (double)a->instructions / (double)a->runs,
-		    (double)a->scanned / years, (double)a->prepared / years);
+		    (double)a->instructions / (double)a->runs, (double)a->scanned / years,
+		    (double)a->prepared / years);
 		print_sql(a->sql);
 	}
 }

@@ -345,8 +345,9 @@ what_went_is_not_on_disk(void **state)
 static void
 a_statement_is_prepared_once(void **state)
 {
-	static const char *const partial[] = {"CREATE TABLE t (k INTEGER, v TEXT NOT NULL);"
-					      "CREATE INDEX of_none ON t (k) WHERE v = ''"};
+	static const char *const partial[] = {
+	    "CREATE TABLE t (k INTEGER, v TEXT NOT NULL);"
+	    "CREATE INDEX of_none ON t (k) WHERE v = ''"};
 	static const char *const asks[] = {"SELECT k FROM t WHERE k = ?1 AND v = ?2"};
 	const struct vg_db_plan p = {.migrations = partial,
 	    .n_migrations = 1,

@@ -151,6 +151,8 @@ help:
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
 #: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
 #:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
+#: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
+#:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -352,7 +354,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: doors stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -368,7 +370,7 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
-DOOR_TESTS := test_clients or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+DOOR_TESTS := test_clients or test_bad_input or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
@@ -403,6 +405,8 @@ demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 doors: programs
 	@tests/demo/doors.py --build $(B) $(if $(ONLY),--only $(ONLY))
+bad-input: programs
+	@tests/demo/badinput.py --build $(B) '$(MATCH)'
 stories: programs
 	@tests/demo/stories.py --build $(B)
 

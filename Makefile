@@ -101,7 +101,7 @@ DOORS := web netconf mail courier cli
 LIB_SRC := $(wildcard lib/*/*.c)
 AGENT_SRC := $(filter-out agent/main.c $(wildcard agent/ncpoll/*.c),$(wildcard agent/*.c agent/*/*.c))
 COLLECTOR_SRC := $(filter-out collector/main.c $(foreach d,$(DOORS),$(wildcard collector/$(d)/*.c)),\
-	$(wildcard collector/*.c collector/*/*.c))
+	$(wildcard collector/*.c collector/*/*.c collector/desk/*/*.c))
 NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
 NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)

@@ -185,18 +185,3 @@ vg_deskmailmore_crowd(
 	vg_db_done(db, q);
 	return VG_OK;
 }
-
-int
-vg_deskmailmore_answered(
-    struct vg_desk *desk, const char *recipient, struct vg_wall now, bool *answered)
-{
-	const size_t q = VG_STOREBLOB_RECEIPTS;
-	int code = vg_db_query(desk->db, q, "ti", recipient, now.us - VG_HOUR_US);
-
-	*answered = false;
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*answered = vg_db_int(desk->db, q, 0) > 0;
-		vg_db_done(desk->db, q);
-	}
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}

@@ -34,9 +34,4 @@ int
 vg_deskmailmore_crowd(struct vg_act_call *call, const struct vg_mail *mail,
     char number[VG_CASE_NUMBER_SIZE]);
 
-/* RFC 3834: whether 'recipient' (borrowed) had an automatic answer within the hour. */
-int
-vg_deskmailmore_answered(
-    struct vg_desk *desk, const char *recipient, struct vg_wall now, bool *answered);
-
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
-#include "collector/desk/deskmailmore.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
@@ -145,10 +144,7 @@ vg_deskopening_tell(struct vg_deskopening *o)
 	int code = queue(o, role, o->state == VG_CASE_QU ? "quarantine" : "opened", NULL);
 
 	/* A receipt goes to known clients only: strangers may have lent their name. */
-	bool answered = !o->person || !o->client || o->state != VG_CASE_NW;
-	if (code == VG_OK && !answered)
-		code = vg_deskmailmore_answered(
-		    o->call->desk, o->person, o->call->now, &answered);
-	return code == VG_OK && !answered ? queue(o, "client", "receipt", o->person)
-					  : code;
+	if (code == VG_OK && o->person && o->client && o->state == VG_CASE_NW)
+		code = queue(o, "client", "receipt", o->person);
+	return code;
 }

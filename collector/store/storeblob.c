@@ -26,10 +26,8 @@ const char vg_storeblob_tables[] =
     " DELETE FROM mail_more WHERE id = OLD.id;"
     " INSERT OR IGNORE INTO due (kind, object, at) SELECT 'blob', '', 1"
     "  WHERE EXISTS (SELECT 1 FROM blob_gone); END;"
-    /* What one sender opened, and was answered, within the hour. */
-    "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;"
-    "CREATE INDEX outbox_receipt ON outbox (recipient, created)"
-    " WHERE template = 'receipt';";
+    /* What one sender opened within the hour. */
+    "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;";
 
 #define COLUMNS                                                                           \
 	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"       \
@@ -69,8 +67,6 @@ static const char *const statements[] = {
 	"SELECT count(*), (SELECT case_number FROM mail WHERE person = ?1"
 	"  AND recorded > ?2 AND opened = 1 ORDER BY recorded DESC, id DESC LIMIT 1)"
 	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1",
-    AT(RECEIPTS) = "SELECT count(*) FROM outbox WHERE recipient = ?1 AND created > ?2"
-		   " AND template = 'receipt'",
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number"

@@ -22,7 +22,6 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_ONE,   /* id -> the same */
 	VG_STOREBLOB_PARTS, /* mail -> number, name, type, size, sha256 */
 	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
-	VG_STOREBLOB_RECEIPTS, /* recipient, since -> automatic answers since then */
 	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
 	VG_STOREBLOB_END
 };

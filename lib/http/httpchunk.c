@@ -57,3 +57,17 @@ vg_httpchunk_send(
 	if ((size_t)sent < whole)
 		queue(bev, parts, (size_t)sent);
 }
+
+void
+vg_httpchunk_hurry(struct vg_httpconn *conn)
+{
+	struct bufferevent *bev = vg_httpconn_bev(conn);
+	struct evbuffer *out = bufferevent_get_output(bev);
+
+	if (!vg_httpconn_is_plain(conn))
+		return;
+	/* A bufferevent keeps others from taking out of its output; it finds it empty later. */
+	evbuffer_unfreeze(out, 1);
+	(void)evbuffer_write(out, bufferevent_getfd(bev));
+	evbuffer_freeze(out, 1);
+}

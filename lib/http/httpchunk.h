@@ -1,5 +1,5 @@
 /*
- * A piece of a reply without end, sent at once.
+ * Replies, and pieces of those without end, sent at once.
  *
  * evhttp queues a piece, asks the loop to be told when the socket can be written, writes it then, and
  * takes its wish back: four system calls for each of many subscribers, where one does.
@@ -21,5 +21,12 @@ struct evhttp_request;
 void
 vg_httpchunk_send(
     struct vg_httpconn *conn, struct evhttp_request *ev, const void *data, size_t size);
+
+/*
+ * Sends what waits on 'conn' as far as the socket takes it, before the loop comes round: whatever else it
+ * has to do by then, the client does not wait for it.  Nothing with TLS.
+ */
+void
+vg_httpchunk_hurry(struct vg_httpconn *conn);
 
 #endif

@@ -16,11 +16,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "collector/netconf/nccheck.h"
+#include "collector/netconf/nctold.h"
 #include "collector/netconf/ncwidth.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -61,13 +61,8 @@ struct vg_ncpump {
 	bool shut;          /* the library was told of the client's end */
 	bool spoken;        /* the library has said its hello */
 	struct vg_buf held; /* our own answers, while one of the library's is going out */
-	struct vg_detail why; /* the thread's until it is joined */
-	/* What the library's thread has told, framed; under 'mutex'. */
-	pthread_mutex_t mutex;
-	pthread_cond_t taken;
-	struct vg_buf told;
-	bool over; /* the thread has ended */
-	int bell;  /* an eventfd, rung when there is something */
+	struct vg_detail why;   /* the thread's until it is joined */
+	struct vg_nctold *told; /* what goes past the library */
 };
 
 static void
@@ -94,10 +89,7 @@ vg_ncpump_new(int in, int out)
 	struct vg_ncpump *pump = vg_mem_zero(sizeof(*pump));
 
 	pump->inner = pump->library = -1;
-	pthread_mutex_init(&pump->mutex, NULL);
-	pthread_cond_init(&pump->taken, NULL);
-	pump->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	vg_buf_init(&pump->told, 0);
+	pump->told = vg_nctold_new();
 	init_stream(&pump->in, VG_NCPUMP_MESSAGE, in, -1);
 	init_stream(&pump->out, VG_NCPUMP_REPLY, -1, out);
 	vg_buf_init(&pump->held, 2 * SLACK);
@@ -332,17 +324,6 @@ is_between(const struct vg_ncpump *pump)
 	    !out->began.us;
 }
 
-static bool
-has_told(struct vg_ncpump *pump)
-{
-	bool any;
-
-	pthread_mutex_lock(&pump->mutex);
-	any = pump->told.size > 0;
-	pthread_mutex_unlock(&pump->mutex);
-	return any;
-}
-
 /*
  * Sends what was told.  A reply that the library wrote before is in its stream by now, and goes first:
  * the bell is heard again.
@@ -352,17 +333,10 @@ step_told(struct vg_ncpump *pump, struct vg_detail *detail)
 {
 	struct pollfd library = {.fd = pump->inner, .events = POLLIN};
 	struct stream *out = &pump->out;
-	uint64_t count;
 
 	if (!is_between(pump) || (!out->ended && poll(&library, 1, 0) != 0))
 		return VG_OK;
-	pthread_mutex_lock(&pump->mutex);
-	if (read(pump->bell, &count, sizeof(count)) < 0)
-		count = 0;
-	vg_buf_add(&out->out, pump->told.data, pump->told.size);
-	vg_buf_reset(&pump->told);
-	pthread_cond_broadcast(&pump->taken);
-	pthread_mutex_unlock(&pump->mutex);
+	vg_nctold_take(pump->told, &out->out);
 	out->moved = vg_clock_mono();
 	return wants_write(out) ? write_some(out, detail) : VG_OK;
 }
@@ -370,31 +344,13 @@ step_told(struct vg_ncpump *pump, struct vg_detail *detail)
 int
 vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message)
 {
-	bool over;
-
-	pthread_mutex_lock(&pump->mutex);
-	while (!pump->over && pump->told.size > SLACK) {
-		pthread_mutex_unlock(&pump->mutex);
-		vg_ncpump_ring(pump);
-		pthread_mutex_lock(&pump->mutex);
-		if (!pump->over && pump->told.size > SLACK)
-			pthread_cond_wait(&pump->taken, &pump->mutex);
-	}
-	over = pump->over;
-	if (!over)
-		vg_ncframe_wrap(
-		    &pump->told, pump->out.writes, message->data, message->size);
-	pthread_mutex_unlock(&pump->mutex);
-	return over ? VG_EUNREACH : VG_OK;
+	return vg_nctold_put(pump->told, pump->out.writes, message);
 }
 
 void
 vg_ncpump_ring(struct vg_ncpump *pump)
 {
-	const uint64_t one = 1;
-
-	if (has_told(pump) && write(pump->bell, &one, sizeof(one)) < 0)
-		return; /* it rings already */
+	vg_nctold_ring(pump->told);
 }
 
 /* --- waiting ------------------------------------------------------------------------------- */
@@ -455,8 +411,8 @@ wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *de
 	    .events = (short)(events_of(out) | (wants_write(in) ? POLLOUT : 0))};
 	if (!fds[INNER].events)
 		fds[INNER].fd = -1;
-	fds[BELL] =
-	    (struct pollfd){.fd = is_between(pump) ? pump->bell : -1, .events = POLLIN};
+	fds[BELL] = (struct pollfd){
+	    .fd = is_between(pump) ? vg_nctold_bell(pump->told) : -1, .events = POLLIN};
 	ready = poll(fds, N_FDS, patience(pump));
 	if (ready < 0 && errno != EINTR)
 		return vg_detail_set(detail, VG_EIO, "poll: %s", strerror(errno));
@@ -467,16 +423,6 @@ wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *de
 	return VG_OK;
 }
 
-/* Whoever waits to tell more waits for nothing. */
-static void
-end_telling(struct vg_ncpump *pump)
-{
-	pthread_mutex_lock(&pump->mutex);
-	pump->over = true;
-	pthread_cond_broadcast(&pump->taken);
-	pthread_mutex_unlock(&pump->mutex);
-}
-
 static void *
 run(void *cookie)
 {
@@ -484,7 +430,7 @@ run(void *cookie)
 	struct vg_detail detail = {0};
 	int code = VG_OK;
 
-	while (code == VG_OK && (!is_done(&pump->out) || has_told(pump))) {
+	while (code == VG_OK && (!is_done(&pump->out) || vg_nctold_any(pump->told))) {
 		struct pollfd fds[N_FDS];
 		code = wait_turn(pump, fds, &detail);
 		if (code == VG_OK)
@@ -496,7 +442,7 @@ run(void *cookie)
 		if (code == VG_OK && readable(&fds[BELL]))
 			code = step_told(pump, &detail);
 	}
-	end_telling(pump);
+	vg_nctold_end(pump->told);
 	if (code != VG_OK && pump->why.code == VG_OK)
 		pump->why = detail;
 	shutdown(pump->inner, SHUT_RDWR);
@@ -602,7 +548,6 @@ vg_ncpump_free(struct vg_ncpump *pump)
 	fini_stream(&pump->in);
 	fini_stream(&pump->out);
 	vg_buf_fini(&pump->held);
-	vg_buf_fini(&pump->told);
-	close(pump->bell);
+	vg_nctold_free(pump->told);
 	free(pump);
 }

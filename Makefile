@@ -151,6 +151,8 @@ help:
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
 #: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
 #:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
+#: make story-doors          a change committed by NETCONF, seen by the command, rolled back by RESTCONF, and the
+#:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
@@ -358,7 +360,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -374,7 +376,7 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
-DOOR_TESTS := test_clients or test_bad_input or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
@@ -409,6 +411,8 @@ demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 doors: programs
 	@tests/demo/doors.py --build $(B) $(if $(ONLY),--only $(ONLY))
+story-doors: programs
+	@tests/demo/roundtrip.py --build $(B)
 bad-input: programs
 	@tests/demo/badinput.py --build $(B) '$(MATCH)'
 stories: programs

@@ -21,6 +21,7 @@
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
 #include "lib/rest/restop.h"
+#include "lib/rest/reststate.h"
 
 /* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
 enum { MAX_SUBSCRIBERS = 1024, MAX_CONNECTIONS = 2048 };
@@ -285,8 +286,11 @@ settle_caller(struct vg_rest_exchange *x)
 
 	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
 		VG_OK &&
-	    settle_session(x, &detail) == VG_OK)
+	    settle_session(x, &detail) == VG_OK) {
+		x->caller.web = x->caller.through[0] &&
+		    vg_text_same(vg_http_header(x->request, "Vigie-Door"), "web");
 		return true;
+	}
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
 	vg_restanswer_code(x, VG_EACCESS, &detail);
@@ -350,6 +354,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	    .connections_uid = MAX_CONNECTIONS / 2};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
 	vg_restget_add_library(rest);
+	vg_reststate_add(rest);
 	return rest;
 }
 

@@ -175,6 +175,14 @@ get_root(struct vg_rest_exchange *x)
 	    "");
 }
 
+/* RFC 8040 3.3.3. */
+static void
+get_library_version(struct vg_rest_exchange *x)
+{
+	vg_restanswer_body(x, VG_REST_JSON,
+	    "{\"ietf-restconf:yang-library-version\":\"2019-01-04\"}", "");
+}
+
 static void
 get_host_meta(struct vg_rest_exchange *x)
 {
@@ -186,11 +194,21 @@ get_host_meta(struct vg_rest_exchange *x)
 
 /* --- dispatch ------------------------------------------------------------------------------ */
 
-enum target { HOST_META, ROOT, DATA, EDIT, OPERATIONS, OPERATION, STREAM };
+enum target {
+	HOST_META,
+	ROOT,
+	LIBRARY_VERSION,
+	DATA,
+	EDIT,
+	OPERATIONS,
+	OPERATION,
+	STREAM
+};
 
 static const struct vg_router_row routes[] = {
     {"GET HEAD", "/.well-known/host-meta", HOST_META},
     {"GET HEAD", "/restconf", ROOT},
+    {"GET HEAD", "/restconf/yang-library-version", LIBRARY_VERSION},
     {"GET HEAD", "/restconf/data/**", DATA},
     {"POST PUT PATCH DELETE", "/restconf/data/**", EDIT},
     {"GET HEAD", "/restconf/operations", OPERATIONS},
@@ -220,6 +238,9 @@ serve(struct vg_rest_exchange *x, enum target target)
 		break;
 	case ROOT:
 		get_root(x);
+		break;
+	case LIBRARY_VERSION:
+		get_library_version(x);
 		break;
 	case DATA:
 		vg_restget(x);

@@ -280,6 +280,8 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	}
 	sqlite3_extended_result_codes(d->handle, 1);
 	sqlite3_busy_timeout(d->handle, BUSY_MS);
+	/* A statement is prepared once, not again for each value that a partial index could know. */
+	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	/* Closing a damaged file must not write what its log holds into it. */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	code = check_integrity(d, path, plan->whole_size, detail);

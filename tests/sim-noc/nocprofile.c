@@ -17,7 +17,7 @@ enum { ROOM = 4096, SHOWN = 60, TEXT = 150 };
 /* One statement; found by its text, for each desk prepares it anew. */
 struct asked {
 	char *sql; /* owned; NULL: the place is free */
-	uint64_t runs, instructions, scanned;
+	uint64_t runs, instructions, scanned, prepared; /* again */
 };
 
 static struct asked asked[ROOM];
@@ -59,6 +59,7 @@ note_run(unsigned event, void *cookie, void *statement, void *ns)
 	a->runs++;
 	a->instructions += take(statement, SQLITE_STMTSTATUS_VM_STEP);
 	a->scanned += take(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP);
+	a->prepared += take(statement, SQLITE_STMTSTATUS_REPREPARE);
 	return 0;
 }
 
@@ -104,14 +105,14 @@ vg_nocprofile_print(double years)
 	}
 	printf("a device-year: %.0f statements, %.0f instructions of SQLite\n",
 	    runs / years, instructions / years);
-	puts("   share     runs  instructions  of a run  rows scanned");
+	puts("   share     runs  instructions  of a run  rows scanned  prepared");
 	for (size_t i = 0; i < SHOWN && asked[i].runs; i++) {
 		const struct asked *a = &asked[i];
-		printf("%7.2f%% %8.2f %13.1f %9.1f %13.1f  ",
+		printf("%7.2f%% %8.2f %13.1f %9.1f %13.1f %9.2f  ",
 		    100 * (double)a->instructions / instructions, (double)a->runs / years,
 		    (double)a->instructions / years,
-		    (double)a->instructions / (double)a->runs,
-		    (double)a->scanned / years);
+		    (double)a->instructions / (double)a->runs, (double)a->scanned / years,
+		    (double)a->prepared / years);
 		print_sql(a->sql);
 	}
 }

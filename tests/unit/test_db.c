@@ -18,6 +18,7 @@
 #include "lib/base/mem.h"
 #include "lib/os/file.h"
 #include "lib/sql/db.h"
+#include "lib/sql/dbcore.h"
 
 enum { ADD, COUNT, GET, DROP, N_STATEMENTS };
 
@@ -340,6 +341,29 @@ what_went_is_not_on_disk(void **state)
 	vg_db_close(db);
 }
 
+/* A value that a partial index could be chosen by is no cause to prepare the statement again. */
+static void
+a_statement_is_prepared_once(void **state)
+{
+	static const char *const partial[] = {
+	    "CREATE TABLE t (k INTEGER, v TEXT NOT NULL);"
+	    "CREATE INDEX of_none ON t (k) WHERE v = ''"};
+	static const char *const asks[] = {"SELECT k FROM t WHERE k = ?1 AND v = ?2"};
+	const struct vg_db_plan p = {.migrations = partial,
+	    .n_migrations = 1,
+	    .statements = asks,
+	    .n_statements = 1};
+
+	(void)state;
+	struct vg_db *db = open_plan(&p);
+	for (int64_t i = 0; i < 9; i++)
+		assert_int_equal(
+		    vg_db_run(db, 0, "it", i, i % 2 ? "a long one" : ""), VG_OK);
+	assert_int_equal(
+	    sqlite3_stmt_status(db->statements[0], SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+	vg_db_close(db);
+}
+
 int
 main(void)
 {
@@ -359,6 +383,8 @@ main(void)
 		one_owner_at_a_time, make_folder, remove_folder),
 	    cmocka_unit_test_setup_teardown(
 		what_went_is_not_on_disk, make_folder, remove_folder),
+	    cmocka_unit_test_setup_teardown(
+		a_statement_is_prepared_once, make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,6 +328,7 @@ static const char *const statements[VG_SQL_N] = {
 	" rung = ?4 WHERE id = ?1",
     [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2, known = max(known, ?2)"
 			     " WHERE id = ?1",
+    [VG_SQL_ALARM_RUNG] = "UPDATE alarm SET rung = ?2 WHERE id = ?1 AND rung <> ?2",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =

@@ -462,13 +462,16 @@ cov:
 install: programs
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
 		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs \
-		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(unitdir) \
+		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(datadir)/vigie/messages/fr \
+		$(DESTDIR)$(datadir)/vigie/messages/en $(DESTDIR)$(unitdir) \
 		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
 	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
 	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
+	install -m 644 lib/messages/fr/*.txt $(DESTDIR)$(datadir)/vigie/messages/fr
+	install -m 644 lib/messages/en/*.txt $(DESTDIR)$(datadir)/vigie/messages/en
 	install -m 644 yang/*.yang $(DESTDIR)$(datadir)/vigie/yang
 	install -m 644 mibs/*.txt $(DESTDIR)$(datadir)/vigie/mibs
 	install -m 644 packaging/examples/*.json $(DESTDIR)$(datadir)/doc/vigie/examples

@@ -99,7 +99,7 @@ copy_path(struct pass *p)
 		if (*p->at == '/') {
 			vg_buf_add_text(p->out, "/");
 			p->at++;
-			good = copy_name(p, "/[");
+			good = copy_name(p, "/[]");
 		} else {
 			good = *p->at == '[' && copy_predicate(p);
 		}

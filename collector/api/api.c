@@ -9,6 +9,7 @@
 
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
+#include "collector/api/apibase.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiproof.h"
 #include "collector/api/apiedit.h"
@@ -30,6 +31,7 @@ struct vg_api {
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apitold *told;          /* owned */
+	struct vg_apibase *base;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apiedit *edit;          /* owned */
@@ -215,6 +217,7 @@ publish(const struct vg_happening *happening, void *cookie)
 	if (vg_rest_followed(api->rest, "vigie"))
 		tell(happening, api);
 	vg_apitold_tell(api->told, happening);
+	vg_apibase_happened(api->base, happening);
 	vg_apialarms_tell(api->alarms);
 }
 
@@ -232,6 +235,30 @@ replay(uint64_t after, struct vg_wall since, void *cookie)
 	vg_apitold_replay(api->desk, after, since, tell_row, api);
 }
 
+/* --- what is asked for, and what has changed ----------------------------------------------- */
+
+static int
+may(const struct vg_rest_caller *caller, enum vg_rest_access what, const char *name,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int code = vg_apiaccess_check(caller, what, name, detail, api->desk);
+
+	if (code == VG_OK && what != VG_REST_READ && what != VG_REST_FOLLOW)
+		vg_apibase_asks(api->base, caller, name);
+	return code;
+}
+
+static void
+changed(void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	vg_apibase_look(api->base);
+	if (api->changed)
+		api->changed(api->cookie);
+}
+
 /* --- the door ------------------------------------------------------------------------------ */
 
 struct vg_api *
@@ -246,16 +273,18 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
-	vg_rest_set_access(api->rest, vg_apiaccess_check, desk);
+	api->base = vg_apibase_new(api->rest, context, desk);
+	vg_rest_set_access(api->rest, may, api);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
-	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
-	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
-	api->edit = vg_apiedit_new(api->rest, desk, api->session, cb, cookie);
+	api->session =
+	    vg_apisession_new(api->rest, loop, context, desk, api->base, changed, api);
+	api->tree = vg_apitree_new(api->rest, context, desk, api->session, changed, api);
+	api->edit = vg_apiedit_new(api->rest, desk, api->session, changed, api);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
@@ -293,6 +322,7 @@ vg_api_free(struct vg_api *api)
 	vg_apitree_free(api->tree);
 	vg_apialarms_free(api->alarms);
 	vg_apitold_free(api->told);
+	vg_apibase_free(api->base);
 	vg_apiproof_free(api->proof);
 	free(api);
 }

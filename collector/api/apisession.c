@@ -33,6 +33,8 @@ struct session {
 	struct vg_sse *hub;
 	struct vg_timer *end; /* running when it was killed */
 	bool killed;
+	bool closed;     /* its client says so */
+	uint32_t killer; /* the session that killed it; 0: none */
 };
 
 struct lock {
@@ -44,6 +46,7 @@ struct vg_apisession {
 	struct vg_loop *loop; /* borrowed, as the next two */
 	const struct vg_context *context;
 	struct vg_desk *desk;
+	struct vg_apibase *base; /* borrowed */
 	LIST_HEAD(, session) sessions;
 	size_t n_sessions;
 	uint32_t last; /* number given */
@@ -162,6 +165,12 @@ free_session(struct session *s)
 	all->n_sessions--;
 	if (!s->killed)
 		settle(all, s);
+	if (!all->closing)
+		vg_apibase_ended(all->base, s->id, s->user,
+		    s->killed       ? "killed"
+			: s->closed ? "closed"
+				    : "dropped",
+		    s->killer);
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF ended", s->id);
 	vg_sse_free(s->hub);
 	vg_loop_timer_free(s->end);
@@ -209,6 +218,7 @@ kill_session(struct session *s, uint32_t by)
 	    vg_restdata_new(s->all->context, "vigie-tree:session-killed", false);
 
 	s->killed = true;
+	s->killer = by;
 	settle(s->all, s);
 	if (data)
 		vg_restdata_uint(data, "killed-by", by);
@@ -252,6 +262,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF began, uid %lu",
 	    s->id, (unsigned long)s->uid);
 	tell_began(s);
+	vg_apibase_began(all->base, s->id, s->user);
 	return VG_OK;
 }
 
@@ -385,6 +396,21 @@ run_kill(const struct vg_rest_caller *caller, const struct vg_node *input,
 }
 
 static int
+run_close(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	struct session *s = find(cookie, caller->session);
+
+	(void)input;
+	(void)output;
+	if (!s)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "a session closes itself: the field Vigie-Session is missing");
+	s->closed = true;
+	return VG_OK;
+}
+
+static int
 run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
@@ -410,14 +436,15 @@ run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
 
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
-    const struct vg_context *context, struct vg_desk *desk, void (*cb)(void *cookie),
-    void *cookie)
+    const struct vg_context *context, struct vg_desk *desk, struct vg_apibase *base,
+    void (*cb)(void *cookie), void *cookie)
 {
 	struct vg_apisession *all = vg_mem_zero(sizeof(*all));
 
 	all->loop = loop;
 	all->context = context;
 	all->desk = desk;
+	all->base = base;
 	all->changed = cb;
 	all->cookie = cookie;
 	LIST_INIT(&all->sessions);
@@ -425,6 +452,7 @@ vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
 	vg_rest_add_operation(rest, "vigie-tree:session-lock", run_lock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-unlock", run_unlock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-kill", run_kill, all);
+	vg_rest_add_operation(rest, "vigie-tree:session-close", run_close, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-follow", run_follow, all);
 	vg_rest_add_own_stream(rest, "session", begin, all);
 	vg_rest_set_session(rest, is_his, all);

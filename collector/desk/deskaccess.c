@@ -56,6 +56,7 @@ static const struct vg_access_row rows[] = {
     /* His own; an admin everybody's (collector/api/apisession). */
     {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-close", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_STAFF},
     /* Of the candidate; of the tree in force the desk asks for an admin (deskcandidate.c). */
@@ -74,6 +75,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_EDIT, "vigie-collector:collector", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_FOLLOW, "netconf", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_FOLLOW, "session", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "cases", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "alarms", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},

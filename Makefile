@@ -164,6 +164,7 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
+#: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
@@ -255,7 +256,7 @@ $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncpick.c ncplan.c ncwidth.c))
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -361,7 +362,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -378,6 +379,9 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
 DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+access:
+	@tests/integration/access.py
+
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 

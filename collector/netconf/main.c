@@ -38,6 +38,7 @@ struct session {
 	struct vg_context *context;
 	struct ly_ctx *ly;
 	struct vg_ncsocket *socket;
+	struct vg_ncsocket *asks; /* the pump's own, whose thread is another */
 	struct vg_ncevents *events;
 	struct vg_ncpump *pump;
 	struct vg_ncserve *serve;
@@ -132,14 +133,23 @@ take_number(struct session *s, struct vg_detail *detail)
 		  : vg_detail_set(detail, VG_EPARSE, "the collector gives no session");
 }
 
+/* Says to the collector what cannot be done: who may not do it at all hears that. */
+static bool
+may(const char *target, struct vg_ncfault *fault, void *cookie)
+{
+	const struct session *s = cookie;
+
+	return vg_ncsocket_try(s->asks, target, fault) != VG_EACCESS;
+}
+
 static bool
 check(
     enum vg_ncframe_version version, const char *text, struct vg_buf *reply, void *cookie)
 {
-	const struct session *s = cookie;
+	struct session *s = cookie;
 
 	renew_budget();
-	return vg_nccheck_request(s->ly, version, text, reply);
+	return vg_nccheck_request(s->ly, version, text, may, s, reply);
 }
 
 /* Says hello and hears it; then the pump runs, and the library behind it. */
@@ -180,6 +190,8 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	if (code != VG_OK)
 		return code;
 	vg_ncsocket_set_session(s->socket, s->state.id);
+	s->asks = vg_ncsocket_new(path, s->ly);
+	vg_ncsocket_set_session(s->asks, s->state.id);
 	s->serve = vg_ncserve_new(s->ly, vg_ncops_run, &s->ops);
 	s->state.ly = s->ly;
 	s->state.socket = s->socket;
@@ -253,6 +265,7 @@ run(const char *path, struct vg_detail *detail)
 		code = vg_detail_set(detail, why.code, "%s", why.text);
 	vg_ncsubscribe_free(s.subscribe);
 	vg_ncserve_free(s.serve);
+	vg_ncsocket_free(s.asks);
 	vg_ncsocket_free(s.socket);
 	vg_context_free(s.context);
 	return code;

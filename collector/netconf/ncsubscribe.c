@@ -24,7 +24,7 @@ static const struct stream {
 	bool whole;
 } streams[] = {
     {"NETCONF", "vigie", true, true},
-    {"cases", "cases", true, false},
+    {"cases", "cases", false, false},
     {"alarms", "alarms", false, false},
 };
 
@@ -339,9 +339,9 @@ vg_ncsubscribe_begin(
 		    "the streams here are NETCONF, cases and alarms");
 		return;
 	}
-	/* Asked for any stream: who may not follow the whole hears so. */
+	/* Of the whole alone: the others are a client's persons', too. */
 	if (!read_times(rpc, &start, &stop, reply) ||
-	    !find_begin(s, start, &after, reply))
+	    (s->stream->whole && !find_begin(s, start, &after, reply)))
 		return;
 	keep_filter(s, rpc);
 	s->begun = s->active = true;

@@ -4,7 +4,7 @@
     tests/bench/doorcommit.py [ROUNDS [DEVICES]]   (default 5 and 20,000; build/release, or VIGIE_BUILD)
 
 A device's serial is changed by PATCH at the collector's socket, ROUNDS times, while 200 informs a
-second come in of which one in ten raises an alarm; the first round reads the tree and is told apart.
+second come in of which one in ten raises an alarm; the first round is told apart.
 The last line is one JSON object: seconds of each change, milliseconds of the informs.
 """
 import json

@@ -10,7 +10,9 @@
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
 #include "collector/api/apidata.h"
+#include "collector/api/apilogin.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apirefused.h"
 #include "collector/api/apiedit.h"
 #include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
@@ -33,6 +35,7 @@ struct vg_api {
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apiedit *edit;          /* owned */
+	struct vg_apirefused *refused;    /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
@@ -59,6 +62,7 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 	const struct vg_conf_user *peer = vg_conf_user_of_uid(conf, (uint32_t)uid);
 	const struct vg_conf_user *user;
 
+	caller->proxy = peer && peer->proxy;
 	if (named && (!peer || !peer->proxy))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "Vigie-User is taken from users marked proxy only, not from uid %lu",
@@ -151,6 +155,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const char *at = vg_tree_text(input, "at", NULL);
 	struct vg_act_result result;
 
+	vg_restdata_about(output, act.object);
 	if (at && vg_instant_parse(at, &act.at) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "at: '%.40s' is no instant", at);
 	int code =
@@ -247,9 +252,12 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
 	vg_rest_set_access(api->rest, vg_apiaccess_check, desk);
+	api->refused = vg_apirefused_new(api->rest, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
+	vg_rest_add_operation(
+	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
@@ -294,5 +302,6 @@ vg_api_free(struct vg_api *api)
 	vg_apialarms_free(api->alarms);
 	vg_apitold_free(api->told);
 	vg_apiproof_free(api->proof);
+	vg_apirefused_free(api->refused);
 	free(api);
 }

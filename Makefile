@@ -151,6 +151,8 @@ help:
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
 #: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
 #:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
+#: make story-doors          a change committed by NETCONF, seen by the command, rolled back by RESTCONF, and the
+#:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
@@ -182,6 +184,10 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
+#: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
+#: make bench-events         event to subscriber; the collector's CPU with 200 sessions and 500 streams
+#: make bench-ncalarms       10,000 alarms over NETCONF: milliseconds, the door's memory (ROUNDS=15 ALARMS=10000)
+#: make bench-doors          these three, one after the other
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -355,9 +361,9 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: access doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep bench-replay bench-tree sim
+	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
@@ -371,7 +377,7 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
-DOOR_TESTS := test_clients or test_bad_input or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
 access:
 	@tests/integration/access.py
 
@@ -409,6 +415,8 @@ demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 doors: programs
 	@tests/demo/doors.py --build $(B) $(if $(ONLY),--only $(ONLY))
+story-doors: programs
+	@tests/demo/roundtrip.py --build $(B)
 bad-input: programs
 	@tests/demo/badinput.py --build $(B) '$(MATCH)'
 stories: programs
@@ -439,6 +447,14 @@ bench-replay: $(B)/tests/bench/replay
 
 bench-tree: $(B)/tests/bench/treecommit
 	@$(B)/tests/bench/treecommit $(or $(ROUNDS),5)
+# As root: users of their own.  What is measured is in docs/HACKING.md.
+bench-pages: programs $(B)/tests/bench/intakegen
+	@VIGIE_BUILD=$(B) tests/bench/doorpages.py --cases $(or $(CASES),1000000) --rate $(or $(RATE),5000) --new $(or $(NEW),50)
+bench-events: programs
+	@VIGIE_BUILD=$(B) tests/bench/doorevents.py
+bench-ncalarms: programs
+	@VIGIE_BUILD=$(B) tests/bench/ncalarms.py $(or $(ROUNDS),15) $(or $(ALARMS),10000)
+bench-doors: bench-pages bench-events bench-ncalarms
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

@@ -21,6 +21,7 @@
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
 #include "lib/rest/restop.h"
+#include "lib/rest/reststate.h"
 
 /* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
 enum { MAX_SUBSCRIBERS = 1024, MAX_CONNECTIONS = 2048 };
@@ -363,6 +364,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	    .connections_uid = MAX_CONNECTIONS / 2};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
 	vg_restget_add_library(rest);
+	vg_reststate_add(rest);
 	return rest;
 }
 

@@ -63,8 +63,9 @@ class Raw:
             pass
 
     def more(self):
-        ready, _, _ = select.select([self.program.stdout], [], [], LIMIT_S)
-        assert ready, f"nothing came within {LIMIT_S} s"
+        look = select.poll()  # select() ends at 1,024 descriptors
+        look.register(self.program.stdout, select.POLLIN)
+        assert look.poll(LIMIT_S * 1000), f"nothing came within {LIMIT_S} s"
         octets = os.read(self.program.stdout.fileno(), 1 << 20)
         self.kept += octets
         return bool(octets)

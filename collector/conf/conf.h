@@ -132,6 +132,8 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
+	uint32_t
+	    link_window_s; /* what one fault takes with it begins so soon behind it */
 	uint32_t copy_window_s; /* a managing device's copy of a device's own fault */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 };

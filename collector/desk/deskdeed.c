@@ -84,11 +84,12 @@ add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittii",
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittiii",
 	    e->resource, e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity,
 	    raised.us, e->text, (int64_t)p->verdict.rung, p->kind.class,
 	    (int64_t)e->cause, vg_event_origin_text(e->origin), e->serial, p->message,
-	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision);
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision,
+	    (int64_t)e->alone);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	p->is_new = true;
@@ -103,10 +104,10 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	int code = VG_OK;
 
 	if (p->alarm.id) {
-		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittiti", p->alarm.id,
+		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittitii", p->alarm.id,
 		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
 		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent,
-		    (int64_t)e->plain);
+		    (int64_t)e->plain, (int64_t)e->alone);
 		if (code == VG_OK)
 			code = drop_alarm_due(desk, "clear", p->alarm.id);
 	} else {

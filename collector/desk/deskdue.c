@@ -185,6 +185,8 @@ struct row_kind {
 	    struct vg_wall now);
 	int (*event)(struct vg_desk *desk, const char *object, struct vg_wall at,
 	    struct vg_detail *detail);
+	/* In transactions of its own: a tree is put in force behind the commit. */
+	int (*own)(struct vg_desk *desk, struct vg_wall now);
 	bool
 	    stays; /* it keeps its row until it is armed anew; all others are done once */
 };
@@ -219,6 +221,7 @@ static const struct row_kind row_kinds[] = {
     {"problem", .look = vg_deskfamilywork_look},
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
+    {"confirm", .own = vg_deskconfirm_expired},
 };
 
 enum { N_ROW_KINDS = sizeof(row_kinds) / sizeof(row_kinds[0]) };
@@ -229,18 +232,26 @@ vg_deskdue_kind(size_t i)
 	return i < N_ROW_KINDS ? row_kinds[i].name : NULL;
 }
 
-static int
-run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
-    struct vg_wall now, struct vg_detail *detail)
+/* NULL: of a newer version. */
+static const struct row_kind *
+find_kind(const char *kind)
 {
-	const struct row_kind *row = row_kinds, *end = row_kinds + N_ROW_KINDS;
+	for (size_t i = 0; i < N_ROW_KINDS; i++) {
+		if (strcmp(row_kinds[i].name, kind) == 0)
+			return &row_kinds[i];
+	}
+	return NULL;
+}
+
+static int
+run_one(struct vg_desk *desk, const struct row_kind *row, const char *kind,
+    const char *object, struct vg_wall at, struct vg_wall now, struct vg_detail *detail)
+{
 	int code = VG_OK;
 
-	while (row < end && strcmp(row->name, kind) != 0)
-		row++;
-	if (row == end || !row->stays)
+	if (!row || !row->stays)
 		code = vg_desk_drop_due(desk, kind, object);
-	if (code != VG_OK || row == end) /* of a newer version: dropped */
+	if (code != VG_OK || !row)
 		return code;
 	return row->look ? row->look(desk, object, now)
 	    : row->alone ? row->alone(desk, now)
@@ -312,14 +323,14 @@ static int
 run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
     struct vg_wall now)
 {
+	const struct row_kind *row = find_kind(kind);
 	struct vg_detail detail = {0};
-	/* A tree is put in force behind the commit. */
-	if (strcmp(kind, "confirm") == 0)
-		return vg_deskconfirm_expired(desk, now);
-	int code = vg_db_begin(desk->db);
 
+	if (row && row->own)
+		return row->own(desk, now);
+	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = run_one(desk, kind, object, at, now, &detail);
+		code = run_one(desk, row, kind, object, at, now, &detail);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	if (detail.code != code)
@@ -354,6 +365,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	if (vg_db_begin(desk->db) == VG_OK &&
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
 	    vg_deskawait_stepped(desk, by) == VG_OK &&
+	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped-by", by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
 	    vg_deskrecorded_step(desk, by, wall) == VG_OK &&

@@ -11,7 +11,9 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apibase.h"
 #include "collector/api/apidata.h"
+#include "collector/api/apilogin.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apirefused.h"
 #include "collector/api/apiedit.h"
 #include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
@@ -35,6 +37,7 @@ struct vg_api {
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apiedit *edit;          /* owned */
+	struct vg_apirefused *refused;    /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
@@ -61,6 +64,7 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 	const struct vg_conf_user *peer = vg_conf_user_of_uid(conf, (uint32_t)uid);
 	const struct vg_conf_user *user;
 
+	caller->proxy = peer && peer->proxy;
 	if (named && (!peer || !peer->proxy))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "Vigie-User is taken from users marked proxy only, not from uid %lu",
@@ -153,6 +157,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const char *at = vg_tree_text(input, "at", NULL);
 	struct vg_act_result result;
 
+	vg_restdata_about(output, act.object);
 	if (at && vg_instant_parse(at, &act.at) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "at: '%.40s' is no instant", at);
 	int code =
@@ -275,9 +280,12 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
 	api->base = vg_apibase_new(api->rest, context, desk);
 	vg_rest_set_access(api->rest, may, api);
+	api->refused = vg_apirefused_new(api->rest, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
+	vg_rest_add_operation(
+	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
@@ -324,5 +332,6 @@ vg_api_free(struct vg_api *api)
 	vg_apitold_free(api->told);
 	vg_apibase_free(api->base);
 	vg_apiproof_free(api->proof);
+	vg_apirefused_free(api->refused);
 	free(api);
 }

@@ -10,6 +10,7 @@
 #include "collector/desk/deskcandidate.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskfollow.h"
+#include "collector/desk/desklogin.h"
 #include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -73,7 +74,20 @@ find(const struct vg_apisession *all, uint32_t id)
 const char *
 vg_apisession_door(const struct vg_rest_caller *caller)
 {
-	return caller->session ? "netconf" : caller->web ? "web" : "socket";
+	/* A proxy stands at a door of its own; the command says only how somebody asks for himself. */
+	static const struct {
+		const char *name;
+		bool of_proxy;
+	} doors[] = {{"web", true}, {"mail", true}, {"cli", false}};
+
+	if (caller->session)
+		return "netconf";
+	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
+		if (strcmp(caller->door, doors[i].name) == 0 &&
+		    (caller->proxy || !doors[i].of_proxy))
+			return doors[i].name;
+	}
+	return "socket";
 }
 
 bool
@@ -113,6 +127,7 @@ settle(struct vg_apisession *all, const struct session *s)
 	if (held)
 		vg_deskcandidate_discard(all->desk, &who, vg_clock_wall(), &was, NULL);
 	vg_deskconfirm_session_over(all->desk, &actor, number, vg_clock_wall(), NULL);
+	vg_desklogin_session(all->desk, &actor, s->id, "ended", vg_clock_wall(), NULL);
 	if (all->changed)
 		all->changed(all->cookie);
 }
@@ -240,6 +255,13 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 		    detail, VG_EAGAIN, "%d sessions are open", MAX_SESSIONS);
 	if (err != VG_OK)
 		return err;
+	const struct vg_actor actor = {
+	    .user = caller->user, .door = "netconf", .role = (enum vg_role)caller->role};
+	uint32_t id = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
+	err =
+	    vg_desklogin_session(all->desk, &actor, id, "began", vg_clock_wall(), detail);
+	if (err != VG_OK)
+		return err;
 	s = vg_mem_zero(sizeof(*s));
 	s->all = all;
 	s->hub = vg_sse_new(all->loop, &one);
@@ -251,8 +273,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	}
 	vg_sse_set_gone(s->hub, session_gone, s);
 	s->end = vg_loop_timer(all->loop, session_gone, s);
-	all->last = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
-	s->id = all->last;
+	s->id = all->last = id;
 	s->uid = caller->uid;
 	s->started = vg_clock_wall();
 	vg_text_copy(s->user, sizeof(s->user), caller->user);

@@ -50,6 +50,8 @@ static const struct vg_access_row rows[] = {
 	VG_ACCESS_CLIENTS},
 
     {VG_ACCESS_RUN, "vigie-cases:backup-start", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
+    /* For who is marked proxy alone, in its own name, as log-in. */
+    {VG_ACCESS_RUN, "vigie-cases:log-in-tell", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-load", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-lock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-unlock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},

@@ -10,6 +10,7 @@
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
 #include "collector/api/apibase.h"
+#include "collector/api/apiblob.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apilogin.h"
 #include "collector/api/apiproof.h"
@@ -120,7 +121,8 @@ struct vg_api_act {
 	char name[96];             /* the RPC's */
 };
 
-enum { MAX_ARGS = 32 };
+/* The parts of a mail are values too: 64, and what else there is of it. */
+enum { MAX_ARGS = 112 };
 
 /* Every leaf of the input but object, time and key is a named value. */
 static size_t
@@ -287,6 +289,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	vg_rest_add_operation(
 	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
+	vg_apiblob_add(api->rest, desk);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
 	api->session =

@@ -11,6 +11,7 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskawait.h"
 #include "collector/desk/deskback.h"
+#include "collector/desk/deskblob.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskcopy.h"
@@ -210,6 +211,7 @@ static const struct row_kind row_kinds[] = {
     {"deaf", .alone = vg_deskdeaf_due},
     {"mark", .alone = vg_deskrecorded_mark},
     {"sweep", .alone = vg_desksweep_run},
+    {"blob", .alone = vg_deskblob_gone},
     {"next-due", .look = vg_desknextdue_slice},
     {"refused", .look = vg_desksource_quiet},
     {"doubled", .look = vg_desksource_single},

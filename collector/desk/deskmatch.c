@@ -9,6 +9,7 @@
 
 #include "collector/conf/confpattern.h"
 #include "collector/desk/deskentitle.h"
+#include "collector/mailguard/mailorigin.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
@@ -205,7 +206,9 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 
 	if (code == VG_OK && !m->number[0])
 		code = find_thread(desk, m, m->references);
-	if (code == VG_OK && !m->number[0] && vg_mailtoken_case(m->subject, m->number))
+	if (code == VG_OK && !m->number[0] &&
+	    (vg_mailorigin_extension(m->extension, m->number) ||
+		vg_mailtoken_case(m->subject, m->number)))
 		m->rung = 3;
 	if (code == VG_OK && m->number[0])
 		code = check_case(desk, m);

@@ -203,7 +203,9 @@ enum target {
 	EDIT,
 	OPERATIONS,
 	OPERATION,
-	STREAM
+	STREAM,
+	PUT_BLOB,
+	GET_BLOB
 };
 
 static const struct vg_router_row routes[] = {
@@ -215,6 +217,8 @@ static const struct vg_router_row routes[] = {
     {"GET HEAD", "/restconf/operations", OPERATIONS},
     {"POST", "/restconf/operations/*", OPERATION},
     {"GET", "/restconf/streams/*", STREAM},
+    {"PUT", "/blob", PUT_BLOB},
+    {"GET HEAD", "/blob/*", GET_BLOB},
 };
 
 static void
@@ -227,7 +231,7 @@ serve(struct vg_rest_exchange *x, enum target target)
 
 	x->xml = target == DATA && !accepts(wanted, VG_REST_JSON) &&
 	    accepts(wanted, VG_REST_XML);
-	if (!accepts(wanted, given) && !x->xml && target != EDIT) {
+	if (!accepts(wanted, given) && !x->xml && target != EDIT && target < PUT_BLOB) {
 		char text[96];
 		vg_text_format(text, sizeof(text), "only %s is given here", given);
 		vg_restanswer_plain(x, 406, "invalid-value", text);
@@ -257,6 +261,12 @@ serve(struct vg_rest_exchange *x, enum target target)
 		break;
 	case STREAM:
 		get_stream(x);
+		break;
+	case PUT_BLOB:
+		vg_restblob_put(x);
+		break;
+	case GET_BLOB:
+		vg_restblob_get(x);
 		break;
 	}
 }
@@ -461,6 +471,12 @@ vg_rest_set_session(struct vg_rest *rest, vg_rest_session_cb cb, void *cookie)
 {
 	rest->session = cb;
 	rest->session_cookie = cookie;
+}
+
+void
+vg_rest_set_blobs(struct vg_rest *rest, const struct vg_rest_blobs *blobs)
+{
+	rest->blobs = *blobs;
 }
 
 bool

@@ -7,6 +7,7 @@
  *   POST, PUT, PATCH, DELETE of the same, where somebody edits it; POST of actions
  *   POST /restconf/operations/MODULE:RPC                   {"MODULE:input": {...}}
  *   GET  /restconf/streams/NAME                            text/event-stream
+ *   PUT  /blob, GET /blob/NAME                             octets, where somebody keeps them
  *   GET  /restconf, /restconf/data, /restconf/operations, /.well-known/host-meta
  *
  * Who asks is settled before anything else is looked at; what is allowed is the callbacks' affair.
@@ -19,6 +20,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/model/event.h"
@@ -219,6 +221,25 @@ typedef bool (*vg_rest_for_cb)(const char *user, void *cookie);
 void
 vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
     struct vg_wall time, const struct vg_restdata *data, vg_rest_for_cb cb, void *cookie);
+
+/* --- octets ------------------------------------------------------------------------------ */
+
+/*
+ * What keeps octets.  put: 'size' octets of 'body' (borrowed) are on disk when it returns VG_OK, and
+ * 'reply' has the JSON to be answered.  get: appends to 'body' what is kept as 'name' (borrowed, as it
+ * came in the path).  Both: else an error with its sentence; who may is their affair.
+ */
+struct vg_rest_blobs {
+	int (*put)(const struct vg_rest_caller *caller, const void *body, size_t size,
+	    struct vg_buf *reply, struct vg_detail *detail, void *cookie);
+	int (*get)(const struct vg_rest_caller *caller, const char *name,
+	    struct vg_buf *body, struct vg_detail *detail, void *cookie);
+	void *cookie;
+};
+
+/* Serves PUT /blob and GET /blob/NAME by 'blobs' (borrowed, copied); without it there are none. */
+void
+vg_rest_set_blobs(struct vg_rest *rest, const struct vg_rest_blobs *blobs);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

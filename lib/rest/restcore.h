@@ -63,6 +63,7 @@ struct vg_rest {
 	void *edit_cookie;
 	vg_rest_session_cb session; /* NULL: there are none */
 	void *session_cookie;
+	struct vg_rest_blobs blobs; /* without 'put': none are kept */
 };
 
 /* One request under way. */
@@ -125,6 +126,12 @@ vg_restget(struct vg_rest_exchange *x);
 /* Serves ietf-yang-library:yang-library (RFC 8525). */
 void
 vg_restget_add_library(struct vg_rest *rest);
+
+/* Serves PUT /blob and GET /blob/NAME. */
+void
+vg_restblob_put(struct vg_rest_exchange *x);
+void
+vg_restblob_get(struct vg_rest_exchange *x);
 
 /* Serves the methods that change data, and POST of actions. */
 void

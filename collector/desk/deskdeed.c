@@ -518,8 +518,9 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 			    p->verdict.rung, i + 1, vg_db_error(desk->db));
 	}
 	/* What a message made is written with its rung. */
-	if (p->revisit && vg_db_run(desk->db, VG_SQL_ALARM_RUNG, "ii", p->alarm.id,
-			      (int64_t)p->verdict.rung) != VG_OK)
+	if (p->revisit &&
+	    vg_db_run(desk->db, VG_SQL_ALARM_RUNG, "ii", p->alarm.id,
+		(int64_t)p->verdict.rung) != VG_OK)
 		return vg_detail_set(detail, VG_EIO, "rung %d: %s", p->verdict.rung,
 		    vg_db_error(desk->db));
 	if (look_near(desk, p) != VG_OK)

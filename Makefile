@@ -169,6 +169,8 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
+#: make check-mail           the mails of tests/mail/corpus, from the intake to their cases: a table; last line:
+#:                           N passed, N failed (MATCH=outlook)
 #: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
@@ -384,6 +386,10 @@ test-unit test-play:
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
 test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
+
+# What tests/integration/test_mailcorpus.py looks at, as a table.
+check-mail: programs
+	@tests/mail/checkmail.py --build $(B) '$(MATCH)'
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
 DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms

@@ -139,14 +139,35 @@ def test_erased_octets_are_gone(desk):
 
 
 def test_what_cannot_be_read_is_a_case_all_the_same(desk):
-    """Read as a mail it is nothing; with the parser dead it is filed as it is."""
+    """No mail at all; and the child dies before it has read anything."""
     done = intake(desk, b"\x00\xff\xfe no mail at all \x01" * 10)
     assert done.returncode == 0, done
     assert desk.case("2026-000001")["state"] == "triage"
-    limits = subprocess.run(
-        ["prlimit", "--nproc=0", str(INTAKE), "--socket", str(desk.socket)],
+    done = subprocess.run(
+        ["strace", "-qq", "-f", "-o", "/dev/null", "-e", "inject=setitimer:error=EPERM", str(INTAKE),
+         "--socket", str(desk.socket), "--sender", "zoe@elsewhere.example"],
         input=MAIL, capture_output=True, timeout=60, check=False)
-    assert limits.returncode == 0, limits
+    assert done.returncode == 0 and b"filed unread" in done.stderr, done
+    case = desk.case("2026-000002")
+    assert case["state"] == "triage" and ", unread: " in case["entry"][0]["text"]
+    assert {t["name"] for t in case["target"]} == {"first-reply", "triage"}
+    assert hashlib.sha256(MAIL).hexdigest() in blobs(desk)
+
+
+def test_the_child_can_do_nothing(desk, tmp_path):
+    """Behind its last prctl it asks the kernel for memory, writes, and ends."""
+    subprocess.run(["strace", "-qq", "-f", "-o", str(tmp_path / "trace"), str(INTAKE), "--socket",
+                    str(desk.socket)], input=MAIL, capture_output=True, timeout=60, check=True)
+    lines = (tmp_path / "trace").read_text().splitlines()
+    at = next(i for i, line in enumerate(lines) if "PR_SET_SECCOMP" in line)
+    child = lines[at].split()[0]
+    # What is refused is refused, and does no harm: a charset that is not there is not read.
+    granted = {line.split()[1].split("(")[0] for line in lines[at + 1:]
+               if line.split()[0] == child and "resumed" not in line and "+++" not in line
+               and "= -1 EPERM" not in line}
+    assert granted <= {"write", "brk", "mmap", "munmap", "mremap", "madvise", "futex", "getrandom",
+                       "exit_group"} and "write" in granted, granted
+    assert any("RLIMIT_NOFILE, {rlim_cur=0" in line for line in lines)
 
 
 def test_what_is_too_long_is_cut(desk):

@@ -197,7 +197,8 @@ help:
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
 #: make bench-events         event to subscriber; the collector's CPU with 200 sessions and 500 streams
 #: make bench-ncalarms       10,000 alarms over NETCONF: milliseconds, the door's memory (ROUNDS=15 ALARMS=10000)
-#: make bench-doors          these three, one after the other
+#: make bench-commit         how long informs wait while a leaf of 20,000 devices is changed (ROUNDS=5 DEVICES=20000)
+#: make bench-doors          these four, one after the other
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -268,7 +269,7 @@ $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpick.c ncplan.c ncwidth.c))
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpath.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -379,7 +380,7 @@ lint-analyzer:
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-doors sim
+	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
@@ -480,7 +481,9 @@ bench-events: programs
 	@VIGIE_BUILD=$(B) tests/bench/doorevents.py
 bench-ncalarms: programs
 	@VIGIE_BUILD=$(B) tests/bench/ncalarms.py $(or $(ROUNDS),15) $(or $(ALARMS),10000)
-bench-doors: bench-pages bench-events bench-ncalarms
+bench-commit: programs
+	@VIGIE_BUILD=$(B) tests/bench/doorcommit.py $(or $(ROUNDS),5) $(or $(DEVICES),20000)
+bench-doors: bench-pages bench-events bench-ncalarms bench-commit
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim

@@ -6,8 +6,8 @@
 #include <inttypes.h>
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskmailview.h"
-#include "collector/desk/deskread.h"
+#include "collector/desk/mail/deskmailview.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

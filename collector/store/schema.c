@@ -192,7 +192,7 @@ static const char version_sweep[] =
 
 /*
  * What is asked of each event: what stands of a device by kind, and in a case.  Notifications of no
- * agent are known in memory (collector/desk/deskrecent.h), their alarms are no agent's.
+ * agent are known in memory (collector/desk/record/deskrecent.h), their alarms are no agent's.
  */
 static const char version_intake[] =
     "CREATE INDEX alarm_kind ON alarm (device, kind) WHERE cleared = 0;"
@@ -330,6 +330,7 @@ static const char *const statements[VG_SQL_N] = {
 	" rung = ?4 WHERE id = ?1",
     [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2, known = max(known, ?2)"
 			     " WHERE id = ?1",
+    [VG_SQL_ALARM_RUNG] = "UPDATE alarm SET rung = ?2 WHERE id = ?1 AND rung <> ?2",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =

@@ -286,6 +286,17 @@ settle_session(struct vg_rest_exchange *x, struct vg_detail *detail)
 	return x->rest->session(&x->caller, detail, x->rest->session_cookie);
 }
 
+/* Where the peer says that it stands; what is no word of ours is nowhere. */
+static void
+read_door(struct vg_rest_exchange *x)
+{
+	const char *door = vg_http_header(x->request, "Vigie-Door");
+
+	if (door && strlen(door) < sizeof(x->caller.door) &&
+	    door[strspn(door, "abcdefghijklmnopqrstuvwxyz")] == '\0')
+		vg_text_copy(x->caller.door, sizeof(x->caller.door), door);
+}
+
 /* Settles who asks; false when the answer is given already. */
 static bool
 settle_caller(struct vg_rest_exchange *x)
@@ -294,13 +305,12 @@ settle_caller(struct vg_rest_exchange *x)
 	struct vg_detail detail = {0};
 	uid_t uid = vg_http_uid(x->request);
 
+	x->caller.uid = uid;
+	read_door(x);
 	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
 		VG_OK &&
-	    settle_session(x, &detail) == VG_OK) {
-		x->caller.web = x->caller.through[0] &&
-		    vg_text_same(vg_http_header(x->request, "Vigie-Door"), "web");
+	    settle_session(x, &detail) == VG_OK)
 		return true;
-	}
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
 	vg_restanswer_code(x, VG_EACCESS, &detail);
@@ -391,6 +401,13 @@ vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie)
 {
 	rest->access = cb;
 	rest->access_cookie = cookie;
+}
+
+void
+vg_rest_set_refused(struct vg_rest *rest, vg_rest_refused_cb cb, void *cookie)
+{
+	rest->refused = cb;
+	rest->refused_cookie = cookie;
 }
 
 void

@@ -39,7 +39,8 @@ struct vg_rest_caller {
 	char through[VG_NAME_SIZE]; /* the proxy user that speaks for him; "" when none */
 	int role;                   /* the door's own number */
 	uint32_t session;           /* of NETCONF, his own; 0: he asks outside one */
-	bool web;                   /* by vigie-web, as the proxy user says */
+	bool proxy;                 /* the peer may speak for others */
+	char door[8]; /* where the peer says that it stands (Vigie-Door); "" nowhere */
 };
 
 /*
@@ -51,6 +52,18 @@ typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named,
 
 /* What is asked for, before anything of it is looked at. */
 enum vg_rest_access { VG_REST_READ, VG_REST_RUN, VG_REST_WRITE, VG_REST_FOLLOW };
+
+/* A request that was answered with an error; all borrowed. */
+struct vg_rest_refused {
+	const struct vg_rest_caller *caller; /* its user is "" when he is nobody's */
+	bool known; /* what was asked for is; else it stopped before that */
+	enum vg_rest_access what;
+	const char *name;   /* "module:name" */
+	const char *object; /* by vg_restdata_about; "" not said */
+	int status;
+	const char *tag, *app_tag;
+};
+typedef void (*vg_rest_refused_cb)(const struct vg_rest_refused *refused, void *cookie);
 
 /*
  * Whether 'caller' may do 'what' with 'name': a resource's top, an operation or an action
@@ -97,6 +110,10 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 /* Asks 'cb' with 'cookie' first, always; without it everybody may. */
 void
 vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie);
+
+/* Tells 'cb' with 'cookie' of each request that is answered with an error, before it is. */
+void
+vg_rest_set_refused(struct vg_rest *rest, vg_rest_refused_cb cb, void *cookie);
 
 /* Closes all connections and releases it (NULL is silent). */
 void

@@ -8,8 +8,8 @@
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
- *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case,
- *                                               shelf, work (planned)
+ *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, rung, source,
+ *                                               case, shelf, work (planned)
  *   expect suggestion CASE possible|likely|ready|none
  *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
  *                                                 part of the suggestion holds TEXT; "-": is empty

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/sla/ledger.h"
+#include "collector/store/storeopen.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "tests/fuzz/fuzzrules.h"
@@ -32,7 +33,7 @@ enum asked {
 	N_ASKED
 };
 
-#define OPEN "state NOT IN ('closed','merged','void')"
+#define OPEN VG_STOREOPEN_CASE
 
 static const char *const asked_sql[N_ASKED] = {
     [CASE] =

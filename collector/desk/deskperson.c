@@ -14,6 +14,7 @@
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskregister.h"
+#include "collector/desk/desktreenow.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storeperson.h"
@@ -421,6 +422,8 @@ erase(struct vg_act_call *call)
 		code = seek(call->desk, &w);
 	if (code == VG_OK)
 		code = check_held(call);
+	/* Whoever is erased stands in no tree that is remembered. */
+	vg_desktreenow_forget(call->desk);
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREPERSON_ERASING, "");
 	if (code == VG_OK)

@@ -17,6 +17,7 @@
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/desktreenow.h"
 #include "lib/base/buf.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"
@@ -559,6 +560,7 @@ end(struct vg_play *p)
 	desk->judge_revision = 0;
 	/* What it knows without asking the tables: what is new in struct vg_desk comes here. */
 	vg_deskrepeat_forget(desk);
+	vg_desktreenow_forget(desk);
 	desk->decided = (struct vg_desk_decided){0};
 	if (vg_deskcount_open(desk) != VG_OK)
 		broken("messages can be counted", "");

@@ -101,7 +101,7 @@ DOORS := web netconf mail courier cli
 LIB_SRC := $(wildcard lib/*/*.c)
 AGENT_SRC := $(filter-out agent/main.c $(wildcard agent/ncpoll/*.c),$(wildcard agent/*.c agent/*/*.c))
 COLLECTOR_SRC := $(filter-out collector/main.c $(foreach d,$(DOORS),$(wildcard collector/$(d)/*.c)),\
-	$(wildcard collector/*.c collector/*/*.c))
+	$(wildcard collector/*.c collector/*/*.c collector/desk/*/*.c))
 NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
 NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
@@ -149,6 +149,12 @@ help:
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
+#: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
+#:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
+#: make story-doors          a change committed by NETCONF, seen by the command, rolled back by RESTCONF, and the
+#:                           audit of it; needs root
+#: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
+#:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -158,7 +164,8 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
-#: make check-doors          every door by stock clients; last line: N passed, N failed
+#: make access               how large the table of who may what at each door is
+#: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -177,6 +184,10 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
+#: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
+#: make bench-events         event to subscriber; the collector's CPU with 200 sessions and 500 streams
+#: make bench-ncalarms       10,000 alarms over NETCONF: milliseconds, the door's memory (ROUNDS=15 ALARMS=10000)
+#: make bench-doors          these three, one after the other
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -244,7 +255,7 @@ $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncpick.c ncplan.c ncwidth.c))
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -350,9 +361,9 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep bench-replay bench-tree sim
+	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
@@ -365,8 +376,11 @@ test-unit test-play:
 test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
-# The doors alone, by stock clients: curl, ncclient, OpenSSH, nginx.
-DOOR_TESTS := test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+# The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
+DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+access:
+	@tests/integration/access.py
+
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
@@ -399,6 +413,12 @@ sim: $(SIMNOC)
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
+doors: programs
+	@tests/demo/doors.py --build $(B) $(if $(ONLY),--only $(ONLY))
+story-doors: programs
+	@tests/demo/roundtrip.py --build $(B)
+bad-input: programs
+	@tests/demo/badinput.py --build $(B) '$(MATCH)'
 stories: programs
 	@tests/demo/stories.py --build $(B)
 
@@ -427,6 +447,14 @@ bench-replay: $(B)/tests/bench/replay
 
 bench-tree: $(B)/tests/bench/treecommit
 	@$(B)/tests/bench/treecommit $(or $(ROUNDS),5)
+# As root: users of their own.  What is measured is in docs/HACKING.md.
+bench-pages: programs $(B)/tests/bench/intakegen
+	@VIGIE_BUILD=$(B) tests/bench/doorpages.py --cases $(or $(CASES),1000000) --rate $(or $(RATE),5000) --new $(or $(NEW),50)
+bench-events: programs
+	@VIGIE_BUILD=$(B) tests/bench/doorevents.py
+bench-ncalarms: programs
+	@VIGIE_BUILD=$(B) tests/bench/ncalarms.py $(or $(ROUNDS),15) $(or $(ALARMS),10000)
+bench-doors: bench-pages bench-events bench-ncalarms
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
@@ -450,13 +478,16 @@ cov:
 install: programs
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(sbindir) $(DESTDIR)$(datadir)/vigie/packs \
 		$(DESTDIR)$(datadir)/vigie/yang $(DESTDIR)$(datadir)/vigie/mibs \
-		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(unitdir) \
+		$(DESTDIR)$(datadir)/vigie/calendars $(DESTDIR)$(datadir)/vigie/messages/fr \
+		$(DESTDIR)$(datadir)/vigie/messages/en $(DESTDIR)$(unitdir) \
 		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
 	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
 	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
+	install -m 644 lib/messages/fr/*.txt $(DESTDIR)$(datadir)/vigie/messages/fr
+	install -m 644 lib/messages/en/*.txt $(DESTDIR)$(datadir)/vigie/messages/en
 	install -m 644 yang/*.yang $(DESTDIR)$(datadir)/vigie/yang
 	install -m 644 mibs/*.txt $(DESTDIR)$(datadir)/vigie/mibs
 	install -m 644 packaging/examples/*.json $(DESTDIR)$(datadir)/doc/vigie/examples

@@ -16,6 +16,7 @@
 #include "collector/api/apistorage.h"
 #include "collector/api/apitold.h"
 #include "collector/api/apitree.h"
+#include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -40,16 +41,6 @@ struct vg_api {
 };
 
 /* --- who asks ------------------------------------------------------------------------------ */
-
-static bool
-any_uid(const struct vg_conf *conf)
-{
-	for (size_t i = 0; i < conf->n_users; i++) {
-		if (conf->users[i].has_uid)
-			return true;
-	}
-	return false;
-}
 
 static void
 fill_caller(struct vg_rest_caller *caller, uid_t uid, const char *user,
@@ -85,8 +76,8 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 		return VG_OK;
 	}
 	/* Before the first user is set, somebody must be able to look. */
-	if (!any_uid(conf) && (uid == 0 || uid == own)) {
-		fill_caller(caller, uid, "admin", "", VG_ROLE_ADMIN);
+	if (vg_deskscope_is_first(conf, VG_DESKSCOPE_FIRST) && (uid == 0 || uid == own)) {
+		fill_caller(caller, uid, VG_DESKSCOPE_FIRST, "", VG_ROLE_ADMIN);
 		return VG_OK;
 	}
 	return vg_detail_set(detail, VG_EACCESS,

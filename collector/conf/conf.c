@@ -253,6 +253,8 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 	TAKE(c->integrator, integrator, "name");
 	TAKE(c->office.mail, integrator, "mail");
 	TAKE(c->office.telephone, integrator, "telephone");
+	c->language = vg_confread_language(integrator, VG_LANGUAGE_FR);
+	vg_confread_teams(c, integrator);
 	vg_confread_names(&c->trusted_mta, integrator, "trusted-mta");
 	c->staff_figures = vg_tree_bool(integrator, "staff-figures", false);
 	if (vg_zone_load(zone, &c->zone) != VG_OK)
@@ -294,6 +296,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_confread_free_works(conf);
 	vg_confread_free_shelves(conf);
 	vg_confread_free_senders(conf);
+	vg_confread_free_teams(conf);
 	vg_confrule_free(conf);
 	vg_zonetable_fini(&conf->zone);
 	vg_calendarset_free(conf->calendars);

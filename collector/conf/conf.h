@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "collector/contract/contract.h"
+#include "collector/letter/letterbook.h"
 #include "collector/work/release.h"
 #include "lib/base/detail.h"
 #include "lib/base/nametable.h"
@@ -47,6 +48,7 @@ struct vg_conf_person {
 	char role[VG_CONF_LINE_SIZE];
 	char mail[VG_CONF_MAIL_SIZE];
 	char telephone[VG_CONF_PHONE_SIZE];
+	enum vg_language language;
 };
 
 struct vg_conf_turn { /* of the duty list (P6) */
@@ -80,6 +82,7 @@ struct vg_confrules;
 
 struct vg_conf_supplier {
 	char name[VG_NAME_SIZE];
+	enum vg_language language;                  /* in which he is written to */
 	enum vg_delegation delegation;              /* P3 */
 	char delegation_refused[VG_CONF_LINE_SIZE]; /* his reference; "" none */
 	bool direct; /* P5: he deals with clients himself */
@@ -223,6 +226,11 @@ struct vg_conf_silence {
 	uint32_t clock_warning_s, clock_minor_s;
 };
 
+struct vg_conf_team { /* where messages for a role go */
+	char role[16];
+	struct vg_conf_names persons, mails;
+};
+
 struct vg_conf_family { /* when faults at several clients are one supplier problem */
 	bool on;
 	uint32_t clients, devices, within_s;
@@ -232,8 +240,11 @@ struct vg_conf_family { /* when faults at several clients are one supplier probl
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
-	struct vg_zone zone;              /* the integrator's */
-	struct vg_conf_desk office;       /* his own mail and telephone */
+	struct vg_zone zone;        /* the integrator's */
+	struct vg_conf_desk office; /* his own mail and telephone */
+	enum vg_language language;  /* of whom nothing else is said */
+	struct vg_conf_team *teams;
+	size_t n_teams;
 	struct vg_conf_names trusted_mta; /* P6 */
 	bool staff_figures;
 	struct vg_conf_policy policy;
@@ -311,6 +322,8 @@ vg_conf_user(const struct vg_conf *conf, const char *name);
 const struct vg_conf_user *
 vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid);
 
+const struct vg_conf_team *
+vg_conf_team(const struct vg_conf *conf, const char *role);
 const struct vg_conf_person *
 vg_conf_person(const struct vg_conf *conf, const char *id);
 const struct vg_conf_supplier *

@@ -62,6 +62,12 @@ vg_conf_person(const struct vg_conf *conf, const char *id)
 	FIND(conf->persons, conf->n_persons, id, id);
 }
 
+const struct vg_conf_team *
+vg_conf_team(const struct vg_conf *conf, const char *role)
+{
+	FIND(conf->teams, conf->n_teams, role, role);
+}
+
 const struct vg_conf_supplier *
 vg_conf_supplier(const struct vg_conf *conf, const char *name)
 {

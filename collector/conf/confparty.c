@@ -50,6 +50,7 @@ read_persons(struct vg_conf *c, const struct vg_node *top)
 		TAKE(p->role, node, "role");
 		TAKE(p->mail, node, "mail");
 		TAKE(p->telephone, node, "telephone");
+		p->language = vg_confread_language(node, c->language);
 	}
 }
 
@@ -159,6 +160,7 @@ read_suppliers(struct vg_conf *c, const struct vg_node *top, struct vg_detail *d
 	{
 		struct vg_conf_supplier *s = &c->suppliers[c->n_suppliers++];
 		TAKE(s->name, node, "name");
+		s->language = vg_confread_language(node, VG_LANGUAGE_EN);
 		s->delegation =
 		    delegation_of(vg_tree_text(node, "delegation", "surcharge"));
 		TAKE(s->delegation_refused, node, "delegation-refused");

@@ -36,6 +36,14 @@ vg_confread_date(const struct vg_zone *zone, const char *text, int plus,
 int
 vg_confread_calendar(const struct vg_conf *c, const char *name, struct vg_detail *detail);
 
+/* confteam.c: the language that 'node' names, else 'fallback'; whom to write to, and its end. */
+enum vg_language
+vg_confread_language(const struct vg_node *node, enum vg_language fallback);
+void
+vg_confread_teams(struct vg_conf *c, const struct vg_node *integrator);
+void
+vg_confread_free_teams(struct vg_conf *c);
+
 /* confkeep.c: reads how long what is kept, and the limits of what is stored. */
 void
 vg_confread_retention(struct vg_conf *c, const struct vg_node *top);

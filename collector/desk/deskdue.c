@@ -14,20 +14,27 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
+#include "collector/desk/desklife.h"
 #include "collector/desk/desknear.h"
+#include "collector/desk/desknextdue.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskfamilywork.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
-#include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskreturnlapse.h"
+#include "collector/desk/deskreturnrow.h"
+#include "collector/desk/deskrevise.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
+#include "collector/desk/desksource.h"
 #include "collector/desk/deskstormcore.h"
+#include "collector/desk/desksweep.h"
 #include "collector/desk/desktakeover.h"
 #include "collector/desk/deskworkend.h"
 #include "collector/store/storecause.h"
@@ -128,15 +135,16 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
 	/* No clock runs towards the client here, and what he asked is open all the same. */
 	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU)) {
-		code = vg_deskrevise_has_request(desk, number, &guard.unanswered_request);
+		code =
+		    vg_deskentitle_has_request(desk, number, &guard.unanswered_request);
 		if (code == VG_OK && guard.unanswered_request)
 			return vg_desk_put_due(
 			    desk, "settle", number, vg_instant_add(at, VG_DAY_US));
 	}
 	if (code == VG_OK)
-		code = vg_deskreturnask_lapse(desk, number, false, at);
+		code = vg_deskreturnlapse_all(desk, number, false, at);
 	if (code == VG_OK)
-		code = vg_deskreturn_guard(desk, number, &guard);
+		code = vg_deskreturnrow_guard(desk, number, &guard);
 	if (code != VG_OK)
 		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
@@ -191,7 +199,7 @@ static const struct row_kind row_kinds[] = {
     {"settle", .at = settle_case},
     {"suggest", .look = vg_desksuggest_look},
     {"near", .look = vg_desknear_due},
-    {"contract", .look = vg_deskrevise_contract},
+    {"contract", .look = vg_deskentitle_look},
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},
     {"order", .at = vg_deskorder_lapse},

@@ -40,14 +40,6 @@ struct vg_mail {
 int
 vg_deskmatch_find(struct vg_desk *desk, struct vg_mail *mail);
 
-/*
- * The client's only contract, or the only one in force 'at'; NULL when it has none, or with
- * '*several' when one of them cannot be told.
- */
-const struct vg_contract *
-vg_deskmatch_contract(const struct vg_conf *conf, const struct vg_conf_client *client,
-    struct vg_wall at, bool *several);
-
 /* An open case that a new one of 'mail' may be the same as (section 7), in 'alike'. */
 int
 vg_deskmatch_alike(struct vg_desk *desk, struct vg_mail *mail, const char *number);

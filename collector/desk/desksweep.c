@@ -158,7 +158,7 @@ static int
 sweep_case(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
 	static const size_t steps[] = {VG_STOREKEEP_CASE_TITLE, VG_STOREKEEP_CASE_ENTRIES,
-	    VG_STOREKEEP_CASE_MAILS, VG_STOREKEEP_CASE_OUTS};
+	    VG_STOREKEEP_CASE_MAILS, VG_STOREKEEP_CASE_OUTS, VG_STOREKEEP_CASE_LETTERS};
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)

@@ -24,7 +24,7 @@ static const struct stream {
 	bool whole;
 } streams[] = {
     {"NETCONF", "vigie", true, true},
-    {"cases", "cases", true, false},
+    {"cases", "cases", false, false},
     {"alarms", "alarms", false, false},
 };
 
@@ -32,7 +32,7 @@ enum { SILENCE_MS = 1500 };
 
 struct vg_ncsubscribe {
 	struct ly_ctx *ly; /* borrowed, as the next three */
-	struct vg_ncserve *serve;
+	struct vg_ncpump *pump;
 	struct vg_ncevents *events;
 	struct vg_ncstate *state;
 	const struct stream *stream;
@@ -49,13 +49,13 @@ struct vg_ncsubscribe {
 };
 
 struct vg_ncsubscribe *
-vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncserve *serve,
-    struct vg_ncevents *events, struct vg_ncstate *state)
+vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncpump *pump, struct vg_ncevents *events,
+    struct vg_ncstate *state)
 {
 	struct vg_ncsubscribe *s = vg_mem_zero(sizeof(*s));
 
 	s->ly = ly;
-	s->serve = serve;
+	s->pump = pump;
 	s->events = events;
 	s->state = state;
 	return s;
@@ -82,11 +82,29 @@ vg_ncsubscribe_free(struct vg_ncsubscribe *s)
 
 /* --- sending ------------------------------------------------------------------------------- */
 
+/* Gives a notification to the pump, as RFC 5277 section 4 wants it. */
 static int
-send_it(struct vg_ncsubscribe *s, struct lyd_node *tree, const char *time)
+send_it(struct vg_ncsubscribe *s, const struct lyd_node *tree, const char *time)
 {
+	char *inside = NULL;
+	struct vg_buf out;
+	int code = VG_EIO;
+
+	if (lyd_print_mem(&inside, tree, LYD_XML,
+		LYD_PRINT_SHRINK | LYD_PRINT_WD_EXPLICIT) != LY_SUCCESS)
+		return code;
+	vg_buf_init(&out, 0);
+	vg_buf_addf(&out,
+	    "<notification xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\">"
+	    "<eventTime>%s</eventTime>",
+	    time);
+	vg_buf_add_text(&out, inside);
+	vg_buf_add_text(&out, "</notification>");
 	s->state->notifications++;
-	return vg_ncserve_notify(s->serve, tree, time);
+	code = vg_ncpump_tell(s->pump, &out);
+	vg_buf_fini(&out);
+	free(inside);
+	return code;
 }
 
 /* Sends a mark of nc-notifications. */
@@ -321,12 +339,13 @@ vg_ncsubscribe_begin(
 		    "the streams here are NETCONF, cases and alarms");
 		return;
 	}
-	/* Asked for any stream: who may not follow the whole hears so. */
+	/* Of the whole alone: the others are a client's persons', too. */
 	if (!read_times(rpc, &start, &stop, reply) ||
-	    !find_begin(s, start, &after, reply))
+	    (s->stream->whole && !find_begin(s, start, &after, reply)))
 		return;
 	keep_filter(s, rpc);
 	s->begun = s->active = true;
+	vg_ncserve_subscribed(s->state->serve);
 	s->stop = stop;
 	s->last = s->stream->numbered ? after : 0;
 	s->heard = vg_clock_mono();

@@ -22,6 +22,7 @@ enum vg_storekeep_statement {
 	VG_STOREKEEP_CASE_ENTRIES, /* number */
 	VG_STOREKEEP_CASE_MAILS,   /* number */
 	VG_STOREKEEP_CASE_OUTS,    /* number */
+	VG_STOREKEEP_CASE_LETTERS, /* number */
 	VG_STOREKEEP_CASE_TITLE,   /* number */
 	VG_STOREKEEP_CASE_SWEPT,   /* number, at */
 	VG_STOREKEEP_LOOSE_MAILS,  /* recorded before, limit: of no case */

@@ -55,9 +55,14 @@ const char vg_storeperson_tables[] =
 #define MAILS                                                                                                 \
 	" FROM mail m JOIN mail_text t ON t.id = m.id WHERE " VG_SOUGHT_IS("m.person") " OR " VG_SOUGHT_SAYS( \
 	    "(t.sender || ' ' || t.recipient || ' ' || t.subject || ' ' || t.text)")
+/* What left, and what a person wrote for it. */
+#define WRITTEN                                                                          \
+	"(coalesce(l.subject || ' ' || l.body, '') || ' ' || coalesce(t.text, ''))"
 #define OUTS                                                                             \
-	" FROM outbox o JOIN outbox_text t ON t.id = o.id"                               \
-	" WHERE " VG_SOUGHT_IS("o.recipient") " OR " VG_SOUGHT_SAYS("t.text")
+	" FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"                          \
+	" LEFT JOIN outbox_letter l ON l.id = o.id WHERE (t.id IS NOT NULL OR"           \
+	" l.id IS NOT NULL) AND (" VG_SOUGHT_IS("o.recipient") " OR " VG_SOUGHT_SAYS(    \
+	    WRITTEN) ")"
 #define HIS_CASES "(SELECT case_number FROM mail WHERE " VG_SOUGHT_IS("person") ")"
 
 static const char *const statements[] = {
@@ -80,13 +85,15 @@ static const char *const statements[] = {
 	"SELECT j.id, j.case_number, j.happened, j.kind, t.text" ENTRIES " ORDER BY j.id",
     AT(MAILS) = "SELECT m.id, m.case_number, m.taken, t.sender, t.subject, t.text" MAILS
 		" ORDER BY m.id",
-    AT(OUTS) = "SELECT o.id, o.case_number, o.created, t.text" OUTS " ORDER BY o.id",
+    AT(OUTS) = "SELECT o.id, o.case_number, o.created, coalesce(l.body, t.text)" OUTS
+	       " ORDER BY o.id",
     AT(HELD) = "SELECT h.case_number, h.reason FROM hold h WHERE h.released = 0"
 	       " AND h.case_number IN (SELECT j.case_number" ENTRIES
 	       " UNION SELECT m.case_number" MAILS " UNION SELECT o.case_number" OUTS
 	       ") LIMIT 1",
     AT(DROP_ENTRIES) = "DELETE FROM journal_text WHERE id IN (SELECT j.id" ENTRIES ")",
     AT(DROP_MAILS) = "DELETE FROM mail_text WHERE id IN (SELECT m.id" MAILS ")",
+    AT(DROP_LETTERS) = "DELETE FROM outbox_letter WHERE id IN (SELECT o.id" OUTS ")",
     AT(DROP_OUTS) = "DELETE FROM outbox_text WHERE id IN (SELECT o.id" OUTS ")",
     /* The title of a case by mail is what its sender wrote. */
     AT(DROP_TITLES) = "UPDATE support_case SET title = 'request by mail' WHERE number IN"

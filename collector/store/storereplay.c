@@ -481,7 +481,7 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
     OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
-    OUT("outbox_text", TOLD), OUT("happening", TOLD),
+    OUT("outbox_text", TOLD), OUT("outbox_letter", TOLD), OUT("happening", TOLD),
     OUT("login_phrase", "what proves a user decides about no case"),
     OUT("login_token", "likewise"),
     OUT("idempotency", "of a command that is sent twice one is kept"),

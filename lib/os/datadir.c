@@ -17,6 +17,7 @@ static const struct {
     [VG_DATADIR_YANG] = {"yang", "yang"},
     [VG_DATADIR_MIBS] = {"mibs", "mibs"},
     [VG_DATADIR_CALENDARS] = {"calendars", "lib/calendars"},
+    [VG_DATADIR_MESSAGES] = {"messages", "lib/messages"},
 };
 
 /* VG_OK when ROOT/SUB is a folder one may read; the path is written all the same. */

@@ -11,7 +11,8 @@ enum vg_datadir {
 	VG_DATADIR_PACKS,
 	VG_DATADIR_YANG,
 	VG_DATADIR_MIBS,
-	VG_DATADIR_CALENDARS
+	VG_DATADIR_CALENDARS,
+	VG_DATADIR_MESSAGES /* a folder of each language */
 };
 
 /*

@@ -2,9 +2,11 @@
 """Checks the house's rules that can be read off #include lines (docs/DESIGN.md R1-R4).
 
  - a file includes only its own room and rooms of a lower storey (docs/layers.txt);
- - agent/ and collector/ never include each other; the doors (storey 97) include lib/ only,
+ - agent/ and collector/ never include each other; rooms marked "door" include lib/ only,
    except that collector/cli may include the collector's pure rooms, store and desk (replay),
    and agent/ncpoll how the agent asks by NETCONF (--check and --device);
+ - what shows the desk's state (a header that includes deskcore.h, or one that does) is for the
+   desk's own rooms;
  - pure rooms include no header that does input or output or reads a clock;
  - a library's headers are included only by the room that owns it;
  - every .c of lib, agent, collector has a header of its own (except main.c and tables named
@@ -36,7 +38,8 @@ OWNERS = [  # header prefix, folders that may include it
     ("archive", ("collector/cli",)),
     ("systemd/", ("lib/os",)),
 ]
-CLI_MAY = ("collector/desk", "collector/store", "collector/conf", "collector/replay")
+CLI_MAY = ("collector/desk", "collector/store", "collector/conf", "collector/replay")  # and rooms below
+DESK, CORE = "collector/desk", "collector/desk/deskcore.h"
 NCPOLL_MAY = ("agent/conf", "agent/ncask", "agent/rule")
 
 
@@ -45,7 +48,7 @@ def rooms():
     for line in (ROOT / "docs/layers.txt").read_text().splitlines():
         words = line.split()
         if words and not line.startswith("#"):
-            table[words[1]] = (int(words[0]), "pure" in words[2:])
+            table[words[1]] = (int(words[0]), words[2:])
     return table
 
 
@@ -58,6 +61,21 @@ def room_of(path, table):
     return None
 
 
+def stands_in(room, folders):
+    return any(room == folder or room.startswith(folder + "/") for folder in folders)
+
+
+def inner_headers(files):
+    """The headers that show the desk's state to whoever includes them."""
+    wanted = {path: {found.group(2) for line in (ROOT / path).read_text().splitlines()
+                     if (found := INCLUDE.match(line))}
+              for path in files if path.endswith(".h") and stands_in(path, (DESK,))}
+    inner = {CORE}
+    while more := {path for path, needs in wanted.items() if needs & inner} - inner:
+        inner |= more
+    return inner
+
+
 def check_own(path, name, target, table, say):
     mine, theirs = room_of(path, table), room_of(target, table)
     if theirs is None:
@@ -65,11 +83,11 @@ def check_own(path, name, target, table, say):
         return
     if mine == theirs:
         return
-    (storey, _), (other, other_pure) = table[mine], table[theirs]
+    (storey, marks), (other, their_marks) = table[mine], table[theirs]
     if mine.split("/")[0] != theirs.split("/")[0] and not theirs.startswith("lib/"):
         say(f"{name}: {mine} may not include {theirs}")
-    elif storey == 97 and not theirs.startswith("lib/"):
-        allowed = (mine == "collector/cli" and (other_pure or theirs in CLI_MAY)
+    elif "door" in marks and not theirs.startswith("lib/"):
+        allowed = (mine == "collector/cli" and ("pure" in their_marks or stands_in(theirs, CLI_MAY))
                    or mine == "agent/ncpoll" and theirs in NCPOLL_MAY)
         if not allowed:
             say(f"{name}: a door includes lib/ only, not {theirs}")
@@ -83,7 +101,7 @@ def check_system(path, name, target, table, say):
     for prefix, owners in OWNERS:
         if target.startswith(prefix) and folder not in owners:
             say(f"{name}: {target} belongs to {', '.join(owners)}")
-    if mine and table[mine][1] and IMPURE.match(target):
+    if mine and "pure" in table[mine][1] and IMPURE.match(target):
         say(f"{name}: {mine} is pure and may not include <{target}>")
 
 
@@ -102,6 +120,7 @@ def main():
     problems = []
     files = sorted(str(p.relative_to(ROOT)) for top in ("lib", "agent", "collector")
                    for p in (ROOT / top).rglob("*.[ch]"))
+    inner = inner_headers(files)
     for path in files:
         if room_of(path, table) is None:
             problems.append(f"{path}: its folder is no room of docs/layers.txt")
@@ -113,6 +132,8 @@ def main():
             name, target = f"{path}:{number}", found.group(2)
             if found.group(1) == '"':
                 check_own(path, name, target, table, problems.append)
+                if target in inner and not stands_in(path, (DESK,)):
+                    problems.append(f"{name}: {target} is for the rooms of the desk")
             else:
                 check_system(path, name, target, table, problems.append)
     check_stems(files, problems.append)

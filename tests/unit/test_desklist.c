@@ -432,9 +432,9 @@ a_journal_has_pages(void **state)
 /* Tables that grow with the years, or with what breaks. */
 static const char *const big[] = {"message", "alarm", "raise", "support_case", "target",
     "ledger", "suggestion", "journal", "journal_text", "audit", "due", "outbox",
-    "outbox_text", "happening", "evidence", "idempotency", "mail", "mail_text", "rma",
-    "rma_key", "rma_number", "rma_shipment", "rma_unit", "rma_step", "tie",
-    "supplier_ticket", "visit", "work_order", "proof"};
+    "outbox_text", "outbox_letter", "happening", "evidence", "idempotency", "mail",
+    "mail_text", "rma", "rma_key", "rma_number", "rma_shipment", "rma_unit", "rma_step",
+    "tie", "supplier_ticket", "visit", "work_order", "proof"};
 
 /* What is meant to read a whole table, by how it begins. */
 static const struct {

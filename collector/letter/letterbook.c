@@ -1,0 +1,122 @@
+/*
+ * The templates.
+ */
+#include "collector/letter/letterbook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { NAME_SIZE = 64 };
+
+struct shelf {
+	char name[VG_LETTERBOOK_MAX][NAME_SIZE];
+	struct vg_letter *letter[VG_LETTERBOOK_MAX]; /* owned */
+	size_t n;
+};
+
+struct vg_letterbook {
+	struct shelf shelf[VG_N_LANGUAGES];
+};
+
+static const char *const languages[] = {
+#define X(name, text) text,
+    VG_LANGUAGE_MAP(X)
+#undef X
+};
+
+const char *
+vg_language_text(enum vg_language language)
+{
+	return languages[language];
+}
+
+int
+vg_language_parse(const char *text)
+{
+	for (int i = 0; i < VG_N_LANGUAGES; i++) {
+		if (strcmp(languages[i], text) == 0)
+			return i;
+	}
+	return -1;
+}
+
+struct vg_letterbook *
+vg_letterbook_new(void)
+{
+	return vg_mem_zero(sizeof(struct vg_letterbook));
+}
+
+void
+vg_letterbook_free(struct vg_letterbook *book)
+{
+	if (!book)
+		return;
+	for (int i = 0; i < VG_N_LANGUAGES; i++) {
+		for (size_t k = 0; k < book->shelf[i].n; k++)
+			vg_letter_free(book->shelf[i].letter[k]);
+	}
+	free(book);
+}
+
+/* Where 'name' stands, or would be put. */
+static size_t
+find(const struct shelf *shelf, const char *name)
+{
+	size_t i = 0;
+
+	while (i < shelf->n && strcmp(shelf->name[i], name) != 0)
+		i++;
+	return i;
+}
+
+int
+vg_letterbook_add(struct vg_letterbook *book, enum vg_language language, const char *name,
+    const char *text, struct vg_detail *detail)
+{
+	struct shelf *shelf = &book->shelf[language];
+	struct vg_letter *letter;
+	size_t i = find(shelf, name);
+
+	if (i == VG_LETTERBOOK_MAX || strlen(name) >= NAME_SIZE)
+		return vg_detail_set(detail, VG_ELIMIT,
+		    "messages %s/%.64s: at most %d templates, names of at most %d octets",
+		    languages[language], name, VG_LETTERBOOK_MAX, NAME_SIZE - 1);
+	int code = vg_letter_parse(text, &letter, detail);
+	if (code != VG_OK)
+		return vg_detail_prefix(
+		    detail, "messages %s/%s", languages[language], name);
+	if (i == shelf->n)
+		vg_text_copy(shelf->name[shelf->n++], NAME_SIZE, name);
+	vg_letter_free(shelf->letter[i]);
+	shelf->letter[i] = letter;
+	return VG_OK;
+}
+
+const struct vg_letter *
+vg_letterbook_find(const struct vg_letterbook *book, enum vg_language language,
+    const char *name, const char *role)
+{
+	const struct shelf *shelf = &book->shelf[language];
+	char for_role[2 * NAME_SIZE];
+
+	vg_text_format(for_role, sizeof(for_role), "%.63s-%.60s", name, role);
+	const char *const names[] = {for_role, name, "target"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t at = find(shelf, names[i]);
+		if (at < shelf->n)
+			return shelf->letter[at];
+	}
+	return NULL;
+}
+
+const char *
+vg_letterbook_name(const struct vg_letterbook *book, enum vg_language language, size_t i)
+{
+	const struct shelf *shelf = &book->shelf[language];
+
+	return i < shelf->n ? shelf->name[i] : NULL;
+}

@@ -1,0 +1,61 @@
+/*
+ * The templates of all messages, in each language.
+ *
+ * Pure: who reads the files gives them here.
+ */
+#ifndef VG_COLLECTOR_LETTER_LETTERBOOK_H
+#define VG_COLLECTOR_LETTER_LETTERBOOK_H
+
+#include "collector/letter/letter.h"
+
+/* The folder of templates is called so. */
+#define VG_LANGUAGE_MAP(X) X(FR, "fr") X(EN, "en")
+
+enum vg_language {
+#define X(name, text) VG_LANGUAGE_##name,
+	VG_LANGUAGE_MAP(X)
+#undef X
+	    VG_N_LANGUAGES
+};
+
+/* "fr" (static). */
+const char *
+vg_language_text(enum vg_language language);
+
+/* The language called 'text' (borrowed), or -1. */
+int
+vg_language_parse(const char *text);
+
+enum { VG_LETTERBOOK_MAX = 128 }; /* templates of a language */
+
+struct vg_letterbook;
+
+/* Gives an empty book. */
+struct vg_letterbook *
+vg_letterbook_new(void);
+
+/* Releases it (NULL is silent). */
+void
+vg_letterbook_free(struct vg_letterbook *book);
+
+/*
+ * Reads the template 'text' as the one called 'name' in 'language' (all borrowed); in the place
+ * of one that is there.  VG_OK; VG_EINVAL or VG_ELIMIT with detail, as vg_letter_parse.
+ */
+int
+vg_letterbook_add(struct vg_letterbook *book, enum vg_language language, const char *name,
+    const char *text, struct vg_detail *detail);
+
+/*
+ * The template 'name' for 'role' (borrowed): "opened-client" before "opened", and before all
+ * "target", which tells the turn of a case in a line; NULL when not even that is there.
+ */
+const struct vg_letter *
+vg_letterbook_find(const struct vg_letterbook *book, enum vg_language language,
+    const char *name, const char *role);
+
+/* The i-th name of 'language', in the order in which they were read; NULL past the last. */
+const char *
+vg_letterbook_name(const struct vg_letterbook *book, enum vg_language language, size_t i);
+
+#endif

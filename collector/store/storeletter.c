@@ -1,0 +1,67 @@
+/*
+ * SQL of letters.
+ */
+#include "collector/store/storeletter.h"
+
+#include "collector/store/sought.h"
+
+#define AT(name) [VG_STORELETTER_##name - VG_STORELETTER_FIRST]
+
+const char vg_storeletter_tables[] =
+    "ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'mail'"
+    " CHECK (channel IN ('mail','webhook','alertmanager'));"
+    /* What a warning, or a message about a return, is about. */
+    "ALTER TABLE outbox ADD COLUMN target TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN part TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN percent INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX outbox_receipt ON outbox (recipient, created) WHERE template = 'receipt';"
+    "CREATE TABLE outbox_letter (id INTEGER PRIMARY KEY REFERENCES outbox,"
+    " made INTEGER NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,"
+    " in_reply_to TEXT NOT NULL, refs TEXT NOT NULL);" VG_SOUGHT_GUARD("outbox_letter");
+
+static const char *const statements[] = {
+    AT(PUT) = "INSERT INTO outbox_letter (id, made, subject, body, in_reply_to, refs)"
+	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    AT(GET) = "SELECT made, subject, body, in_reply_to, refs FROM outbox_letter"
+	      " WHERE id = ?1",
+    AT(ROW) = "SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
+	      " o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"
+	      " o.part, o.percent, o.created, coalesce(t.text, ''), o.tries, o.state,"
+	      " o.language FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
+	      " WHERE o.id = ?1",
+    AT(LANGUAGE) = "UPDATE outbox SET language = ?2 WHERE id = ?1",
+    AT(DEFER) = "UPDATE outbox SET state = 'waiting', next_try = ?2, reason = ?3"
+		" WHERE id = ?1",
+    AT(STOP) = "UPDATE outbox SET state = 'failed', next_try = ?2, reason = ?3"
+	       " WHERE id = ?1",
+    AT(WARN) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" template, next_try, target, part, percent) VALUES (?1, ?2, ?3, ?4, ?3,"
+	" 'role:' || ?4, ?6, ?5, ?7, ?8, ?9)"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(ADD_PART) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" template, next_try, part) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1,"
+	" 'role:' || ?4, 'target', ?1, ?5)"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(THREAD) =
+	"SELECT message_id FROM (SELECT message_id, taken AS at FROM mail"
+	" WHERE case_number = ?1 AND message_id <> '' AND (person = ?2"
+	"  OR (?2 = 'role:client' AND side = 'client')"
+	"  OR (?2 IN ('role:supplier','role:supplier-escalation') AND side = 'supplier'))"
+	" UNION ALL SELECT message_id, created FROM outbox WHERE case_number = ?1"
+	" AND recipient = ?2 AND id < ?3 AND message_id <> '' AND channel = 'mail'"
+	" AND state IN ('sent','taken')) ORDER BY at DESC LIMIT 20",
+    AT(ANSWERED) = "SELECT count(*) FROM outbox WHERE recipient = ?1 AND created > ?2"
+		   " AND id < ?3 AND template = 'receipt' AND state <> 'failed'",
+    AT(ASKED) = "SELECT min(taken) FROM mail WHERE case_number = ?1 AND automatic = 0"
+		" AND side = 'client'",
+    AT(STANDING) = "SELECT text, resource, severity, raised FROM alarm"
+		   " WHERE case_number = ?1 AND cleared = 0"
+		   " ORDER BY role, severity DESC, raised, id LIMIT 21",
+    AT(RETURN) = "SELECT number FROM rma WHERE case_number = ?1"
+		 " ORDER BY changed DESC, number DESC LIMIT 1",
+};
+
+const struct vg_db_group vg_storeletter_group = {
+    VG_STORELETTER_FIRST, VG_STORELETTER_END - VG_STORELETTER_FIRST, statements};

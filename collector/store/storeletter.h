@@ -1,0 +1,41 @@
+/*
+ * Tables and statements of letters: by which way a message leaves, what it is about, and its words
+ * as they were made when it was taken first, so that every try sends the same.
+ */
+#ifndef VG_COLLECTOR_STORE_STORELETTER_H
+#define VG_COLLECTOR_STORE_STORELETTER_H
+
+#include "lib/sql/db.h"
+
+enum vg_storeletter_statement {
+	VG_STORELETTER_FIRST = 3050,
+	/* id, made, subject, body, in reply to, references */
+	VG_STORELETTER_PUT = VG_STORELETTER_FIRST,
+	/* id -> made, subject, body, in reply to, references */
+	VG_STORELETTER_GET,
+	/* id -> case, what, role, transition, recipient, template, message id, attachment, channel,
+	 * target, part, percent, created, what a person wrote, tries, state,
+	 * language */
+	VG_STORELETTER_ROW,
+	VG_STORELETTER_LANGUAGE, /* id, language */
+	VG_STORELETTER_DEFER,    /* id, next try, reason: it waits, nothing was tried */
+	VG_STORELETTER_STOP,     /* id, now, reason: it never leaves */
+	/* created, case, what, role, next try, template, target, part, percent */
+	VG_STORELETTER_WARN,
+	/* created, case, what, role, part: as VG_SQL_OUTBOX_ADD, about a return */
+	VG_STORELETTER_ADD_PART,
+	/* case, recipient, before this id -> message ids of what he wrote and got, newest first */
+	VG_STORELETTER_THREAD,
+	/* recipient, since, before this id -> how many automatic answers it got or gets */
+	VG_STORELETTER_ANSWERED,
+	VG_STORELETTER_ASKED, /* case -> when its first request came */
+	VG_STORELETTER_STANDING, /* case -> text, resource, severity, raised of what stands */
+	VG_STORELETTER_RETURN, /* case -> number of its return that changed last */
+	VG_STORELETTER_END
+};
+
+/* One step of the database's version, and the statements over its tables. */
+extern const char vg_storeletter_tables[];
+extern const struct vg_db_group vg_storeletter_group;
+
+#endif

@@ -460,8 +460,9 @@ static const char *const statements[VG_SQL_N] = {
     " length(object), object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
-	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"
-	" ('opened','reopened','worse','quarantine') THEN ?3 ELSE 'target' END, ?1)"
+	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE ?3"
+	" WHEN 'opened' THEN ?3 WHEN 'reopened' THEN ?3 WHEN 'worse' THEN ?3"
+	" WHEN 'quarantine' THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_OUTBOX_LATER] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"

@@ -69,8 +69,8 @@ static const char *const statements[] = {
     AT(SUGGESTED) =
 	"SELECT number FROM (SELECT number FROM support_case INDEXED BY case_device_open"
 	" WHERE " VG_STOREOPEN_CASE " AND device = ?1"
-	" UNION SELECT number FROM support_case INDEXED BY case_site_open"
-	" WHERE " VG_STOREOPEN_CASE " AND site = ?2) near WHERE EXISTS"
+	" UNION ALL SELECT number FROM support_case INDEXED BY case_site_open"
+	" WHERE " VG_STOREOPEN_CASE " AND site = ?2 AND device <> ?1) near WHERE EXISTS"
 	" (SELECT 1 FROM suggestion s WHERE s.case_number = near.number) ORDER BY number",
     AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
 	       " s.case_number, ?1 FROM support_case c INDEXED BY case_open"

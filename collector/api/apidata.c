@@ -24,7 +24,7 @@
 #include "collector/api/apiunclassified.h"
 #include "collector/api/apiwhy.h"
 #include "collector/api/apiwork.h"
-#include "collector/desk/deskread.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 

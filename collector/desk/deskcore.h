@@ -112,6 +112,8 @@ struct vg_desk {
 	struct {
 		int64_t minute;
 		unsigned n; /* hashes given in it */
+		int64_t told_minute;
+		unsigned told; /* outcomes told in it */
 	} logins;
 	struct vg_later *later; /* owned */
 	size_t n_later, later_room;

@@ -216,6 +216,8 @@ take_events(struct session *s, struct vg_detail *detail)
 	while (code == VG_OK && (event = vg_ncevents_take(s->events))) {
 		if (event->source == VG_NCEVENT_STREAM)
 			code = vg_ncsubscribe_event(s->subscribe, event);
+		else if (event->source == VG_NCEVENT_BASE)
+			code = vg_ncsubscribe_base(s->subscribe, event);
 		else if (event->data)
 			code =
 			    vg_detail_set(detail, VG_EUNREACH, "the session was killed");

@@ -81,8 +81,11 @@ run_kill(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *re
 static void
 run_close(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *reply)
 {
-	(void)ops;
+	struct vg_ncreply unused = {0};
+
 	(void)rpc;
+	/* So that others are told why it ends. */
+	lyd_free_all(ask(ops, "vigie-tree:session-close", "", &unused));
 	reply->kind = VG_NCREPLY_LAST;
 }
 

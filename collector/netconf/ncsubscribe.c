@@ -22,10 +22,11 @@ static const struct stream {
 	const char *name, *of;
 	bool numbered; /* by the happenings */
 	bool whole;
+	bool base; /* with what NETCONF tells of itself, as it happens */
 } streams[] = {
-    {"NETCONF", "vigie", true, true},
-    {"cases", "cases", false, false},
-    {"alarms", "alarms", false, false},
+    {"NETCONF", "vigie", true, true, true},
+    {"cases", "cases", false, false, false},
+    {"alarms", "alarms", false, false, false},
 };
 
 enum { SILENCE_MS = 1500 };
@@ -215,6 +216,22 @@ vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 	return code;
 }
 
+int
+vg_ncsubscribe_base(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
+{
+	char time[VG_INSTANT_TEXT_SIZE];
+	struct lyd_node *tree;
+	int code = VG_OK;
+
+	if (!event->data || !s->active)
+		return VG_OK;
+	tree = open_envelope(s, event->data, time, sizeof(time));
+	if (tree && is_wanted(s, tree))
+		code = send_it(s, tree, time);
+	lyd_free_all(tree);
+	return code;
+}
+
 /* --- create-subscription ------------------------------------------------------------------- */
 
 static void
@@ -319,6 +336,8 @@ read_stream(struct vg_ncsubscribe *s, struct vg_wall start, uint64_t after)
 	}
 	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, target,
 	    s->stream->numbered ? (int64_t)after : -1, true);
+	if (s->stream->base)
+		vg_ncevents_begin(s->events, VG_NCEVENT_BASE, "netconf", -1, true);
 }
 
 void

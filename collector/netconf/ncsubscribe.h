@@ -40,6 +40,10 @@ vg_ncsubscribe_begin(
 int
 vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event);
 
+/* The same of what NETCONF tells of itself (RFC 6470). */
+int
+vg_ncsubscribe_base(struct vg_ncsubscribe *s, const struct vg_ncevent *event);
+
 /* Milliseconds until something is to be done though nothing comes; -1: for ever. */
 int
 vg_ncsubscribe_patience(const struct vg_ncsubscribe *s);

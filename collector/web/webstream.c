@@ -294,6 +294,7 @@ open_channel(
 {
 	struct channel *channel = vg_mem_zero(sizeof(*channel));
 
+	vg_webask_add(ask, "Vigie-Door", "web");
 	vg_webask_add(ask, "Vigie-User", user);
 	if (ask->last_id)
 		vg_webask_add(ask, "Last-Event-ID", ask->last_id);

@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskcount.h"
-#include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
-#include "collector/desk/desktreenow.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/deskrecent.h"
+#include "collector/desk/tree/desktreenow.h"
 #include "lib/base/buf.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"

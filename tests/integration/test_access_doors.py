@@ -115,14 +115,12 @@ OWN = {
     "session-kill": "<kill-session><session-id>4000000</session-id></kill-session>",
 }
 STREAMS = {"vigie": "NETCONF", "cases": "cases", "alarms": "alarms"}
-NAMESPACES = {"ietf-alarms": "urn:ietf:params:xml:ns:yang:ietf-alarms",
-              "ietf-netconf-acm": "urn:ietf:params:xml:ns:yang:ietf-netconf-acm",
-              "ietf-yang-library": "urn:ietf:params:xml:ns:yang:ietf-yang-library"}
 
 
 def namespace(name):
     module = name.split(":")[0]
-    return NAMESPACES.get(module, f"urn:vigie:{module}")
+    return f"urn:ietf:params:xml:ns:yang:{module}" if module.startswith("ietf-") \
+        else f"urn:vigie:{module}"
 
 
 def order(name):

@@ -30,6 +30,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("nc_client.h", ("collector/netconf", "agent/ncpoll")),
     ("sqlite3.h", ("lib/sql",)),
     ("glib", ("lib/zone", "collector/mail")),
+    ("gmime", ("collector/mail", "collector/courier")),
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "lib/http", "collector/web", "tests/sim")),
     ("jansson.h", ("lib/rest", "collector/cli", "collector/web", "collector/courier", "collector/mail", "collector/normal",

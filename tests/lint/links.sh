@@ -22,5 +22,7 @@ may_not_link vigie-agent libcurl libssl libnetconf2 libgmime
 may_not_link vigie-collector libcurl libssl libnetconf2 libgmime
 # No database, and nothing that parses SNMP.
 may_not_link vigie-web libsqlite3 libnetsnmp libnetconf2 libgmime
+# What reads mails has neither a database nor a way out but the socket.
+may_not_link vigie-mail-intake libsqlite3 libnetsnmp libnetconf2 libyang libevent libssl
 [ "$bad" = 0 ] && echo "links: agent, collector and web link no forbidden library"
 exit "$bad"

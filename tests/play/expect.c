@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/desklist.h"
-#include "collector/desk/deskoutbox.h"
+#include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -107,6 +107,8 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->known ? "yes" : "no");
 	else if (strcmp(field, "repeats") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", (int)v->repeats);
+	else if (strcmp(field, "rung") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", v->rung);
 	else if (strcmp(field, "source") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->source);
 	else if (strcmp(field, "role") == 0)

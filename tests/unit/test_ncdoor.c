@@ -14,6 +14,7 @@
 #include "collector/netconf/nccheck.h"
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncnamed.h"
+#include "collector/netconf/ncpath.h"
 #include "collector/netconf/ncpick.h"
 #include "collector/netconf/ncplan.h"
 #include "collector/netconf/ncwidth.h"
@@ -307,6 +308,45 @@ test_requests(void **state)
 	}
 }
 
+/* A path as libyang writes it; what it is in XML, NULL: it is left as it is. */
+static const struct {
+	const char *path, *xml;
+} paths[] = {
+    {"/vigie-cases:cases/case[id='2026-000001']/title",
+	"<p xmlns:vigie-cases=\"urn:vigie:vigie-cases\">/vigie-cases:cases/vigie-cases:case"
+	"[vigie-cases:id='2026-000001']/vigie-cases:title</p>"},
+    {"/vigie-collector:collector/listen[name='a]/b\"']/allow[.='::/0']",
+	"<p xmlns:vigie-collector=\"urn:vigie:vigie-collector\">/vigie-collector:collector/"
+	"vigie-collector:listen[vigie-collector:name='a]/b&quot;']/vigie-collector:allow"
+	"[.='::/0']</p>"},
+    {"/vigie-cases:cases/vigie-tree:tree[2]",
+	"<p xmlns:vigie-cases=\"urn:vigie:vigie-cases\" xmlns:vigie-tree="
+	"\"urn:vigie:vigie-tree\">/vigie-cases:cases/vigie-tree:tree[2]</p>"},
+    {"/cases", NULL},
+    {"vigie-cases:cases", NULL},
+    {"/vigie-none:cases", NULL},
+    {"/vigie-cases:cases/case[id='x", NULL},
+    {"/vigie-cases:cases/case[id=x", NULL},
+    {"/vigie-cases:cases//x", NULL},
+    {"/vigie-cases:cases]", NULL},
+    {"/", NULL},
+    {"", NULL},
+};
+
+static void
+test_paths(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct vg_buf out;
+		vg_buf_init(&out, 0);
+		assert_int_equal(
+		    vg_ncpath_write(ly, "p", paths[i].path, &out), paths[i].xml != NULL);
+		assert_string_equal(vg_buf_text(&out), paths[i].xml ? paths[i].xml : "");
+		vg_buf_fini(&out);
+	}
+}
+
 /* What the models refuse, and whose it is all the same. */
 static const struct {
 	const char *message, *target; /* NULL: nobody's */
@@ -383,7 +423,7 @@ main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_plans),
 	    cmocka_unit_test(test_picks), cmocka_unit_test(test_width),
 	    cmocka_unit_test(test_requests), cmocka_unit_test(test_names),
-	    cmocka_unit_test(test_access_first)};
+	    cmocka_unit_test(test_access_first), cmocka_unit_test(test_paths)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -14,7 +14,6 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/persons/deskregister.h"
-#include "collector/desk/tree/desktreenow.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storeperson.h"
@@ -22,6 +21,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/yang/tree.h"
 
 /* A shorter name stands inside too many words to be looked for. */
 enum { MIN_NAME = 4, MIN_DIGITS = 6, MAX_REFS = 2 };
@@ -423,7 +423,8 @@ erase(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = check_held(call);
 	/* Whoever is erased stands in no tree that is remembered. */
-	vg_desktreenow_forget(call->desk);
+	vg_tree_free(call->desk->tree);
+	call->desk->tree = NULL;
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREPERSON_ERASING, "");
 	if (code == VG_OK)

@@ -170,6 +170,34 @@ def test_the_child_can_do_nothing(desk, tmp_path):
     assert any("RLIMIT_NOFILE, {rlim_cur=0" in line for line in lines)
 
 
+def test_mails_are_shown_and_put_where_they_belong(desk):
+    assert intake(desk, MAIL).returncode == 0
+    other = desk.open_case()
+    table = desk.vigie("mail", "list").stdout
+    assert "2026-000001" in table and "opened" in table and "Panne à Lyon" in table, table
+    assert "zoe@" not in table and "sender" in table
+    page = desk.vigie("mail", "show", "1").stdout
+    assert "our hosts say: mx.merisac.example; spf=pass" in page and "relevé.pdf" in page, page
+    assert "La baie est arrêtée." in page and "zoe@" not in page and "liar" not in page
+    page = desk.vigie("mail", "show", "1", "--people").stdout
+    assert "says to be from: Zoé Zébulon <zoe@elsewhere.example>" in page, page
+    assert "wants answers at: <astreinte@elsewhere.example>" in page
+    assert desk.vigie("mail", "show", "2").returncode == 3
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:mails", Vigie_User="vera")
+    assert answer.status == 403 and "Panne" not in json.dumps(tree)
+    # It belongs in the case of the fault: what it had opened is void.
+    refused = desk.vigie("mail", "assign", "1", "--case", "2026-000001")
+    assert refused.returncode == 4 and "already" in refused.stderr, refused
+    assert desk.vigie("mail", "assign", "1", "--case", "2019-000001").returncode == 3
+    done = desk.vigie("mail", "assign", "1", "--case", other)
+    assert done.returncode == 0, done
+    assert desk.case("2026-000001")["state"] == "void"
+    case = desk.case(other)
+    first = [t for t in case["target"] if t["name"] == "first-reply"]
+    assert first and "La baie" in json.dumps(case["entry"], ensure_ascii=False), case
+    assert other in desk.vigie("mail", "list").stdout
+
+
 def test_what_is_too_long_is_cut(desk):
     done = intake(desk, MAIL + b"x" * (11 << 20))
     assert done.returncode == 0, done

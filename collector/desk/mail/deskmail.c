@@ -11,6 +11,7 @@
 
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskmailmore.h"
+#include "collector/desk/mail/deskmailundo.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -283,8 +284,8 @@ in_void(struct vg_act_call *call, const struct vg_mail *m, const struct vg_case_
 	return code == VG_OK ? only_file(call, m, id, "filed in a void case") : code;
 }
 
-static int
-in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+int
+vg_deskmail_in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 {
 	const int64_t within =
 	    (int64_t)call->desk->conf->policy.follow_within_s * VG_SECOND_US;
@@ -330,7 +331,7 @@ requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 		code = vg_deskmailmore_crowd(call, m, m->number);
 	if (code != VG_OK)
 		return code;
-	return m->number[0] ? in_case(call, m, id)
+	return m->number[0] ? vg_deskmail_in_case(call, m, id)
 			    : vg_deskmailopen_case(call, m, NULL, id);
 }
 
@@ -367,109 +368,10 @@ mail_in(struct vg_act_call *call)
 	return code == VG_OK ? carry_out(call, &m, id) : code;
 }
 
-/* --- dismiss ------------------------------------------------------------------------------------- */
-
-struct placed {
-	char number[VG_CASE_NUMBER_SIZE], state[16], before[24], after[24], target[24];
-	struct vg_wall closed, taken;
-	bool opened;
-};
-
-static int
-load_place(struct vg_act_call *call, int64_t id, struct placed *p)
-{
-	const size_t q = VG_STOREMAIL_GET;
-	struct vg_db *db = call->desk->db;
-	int code = vg_db_query(db, q, "i", id);
-
-	memset(p, 0, sizeof(*p));
-	if (code != VG_OK)
-		return code;
-	if (!vg_db_next(db, q))
-		return vg_detail_set(
-		    call->detail, VG_ENOENT, "mail %" PRId64 ": there is none", id);
-	vg_text_copy(p->number, sizeof(p->number), vg_db_text(db, q, 0));
-	vg_text_copy(p->state, sizeof(p->state), vg_db_text(db, q, 1));
-	vg_text_copy(p->before, sizeof(p->before), vg_db_text(db, q, 2));
-	vg_text_copy(p->after, sizeof(p->after), vg_db_text(db, q, 3));
-	p->closed.us = vg_db_int(db, q, 4);
-	vg_text_copy(p->target, sizeof(p->target), vg_db_text(db, q, 5));
-	p->opened = vg_db_int(db, q, 6) != 0;
-	p->taken.us = vg_db_int(db, q, 7);
-	vg_db_done(db, q);
-	if (strcmp(p->state, "request") == 0)
-		return VG_OK;
-	return vg_detail_set(call->detail, VG_EPOLICY,
-	    "P6: mail %" PRId64 " is no open request (%s): there is nothing to dismiss",
-	    id, p->state);
-}
-
-/* The case goes back to where the mail found it, unless somebody has moved it since. */
-static int
-restore(struct vg_casework *w, const struct placed *p)
-{
-	struct vg_act_call *c = w->call;
-
-	if (strcmp(p->before, p->after) == 0 ||
-	    strcmp(vg_casestate_text(w->row.state), p->after) != 0)
-		return VG_OK;
-	w->row.state = w->next = (enum vg_case_state)vg_casestate_parse(p->before);
-	return vg_db_run(c->desk->db, VG_STOREMAIL_CASE_RESTORE, "ttii", w->row.number,
-	    p->before, p->closed.us, c->now.us);
-}
-
-static int
-undo(struct vg_casework *w, const struct placed *p)
-{
-	struct vg_act_call *c = w->call;
-	enum vg_target target = (enum vg_target)vg_sla_target(p->target);
-	int code = VG_OK;
-
-	if (p->opened)
-		return vg_casework_end_all(w, "void");
-	if (p->target[0])
-		code = vg_deskclock_end(c->desk, vg_clock_of(w->row.number, target),
-		    VG_LEDGER_END, c->at, c->now, c->actor->user, "dismissed");
-	return code == VG_OK ? restore(w, p) : code;
-}
-
-static int
-dismiss(struct vg_act_call *call)
-{
-	struct vg_casework w;
-	struct placed p;
-	char text[VG_TEXT_SIZE];
-	int64_t id = 0;
-
-	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
-		return vg_detail_set(call->detail, VG_EINVAL, "mail: a number is wanted");
-	int code = load_place(call, id, &p);
-	if (code == VG_OK)
-		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
-	/* What a dismissed mail opened was no request. */
-	if (code == VG_OK)
-		code = vg_casework_begin(
-		    &w, call, p.number, p.opened ? VG_CASE_VOID : VG_CASE_NOTE);
-	if (code == VG_OK)
-		code = undo(&w, &p);
-	if (code == VG_OK)
-		code =
-		    vg_db_run(call->desk->db, VG_STOREMAIL_STATE, "it", id, "dismissed");
-	vg_text_format(text, sizeof(text), "mail %" PRId64 " dismissed%s%s", id,
-	    vg_deskact_has(call, "text") ? ": " : "", vg_deskact_value(call, "text"));
-	w.kind = "note";
-	if (code == VG_OK)
-		code = vg_casework_finish(&w, text);
-	if (code == VG_OK)
-		vg_text_format(call->result->text, sizeof(call->result->text), "%s is %s",
-		    w.row.number, vg_casestate_text(w.next));
-	vg_text_copy(call->result->state, sizeof(call->result->state), "dismissed");
-	return code;
-}
-
 const struct vg_act_rule vg_deskmail_rules[] = {
     {"mail-in", "case", VG_ROLE_NOC, "from", mail_in, 0},
-    {"dismiss", "mail", VG_ROLE_NOC, "", dismiss, 0},
+    {"dismiss", "mail", VG_ROLE_NOC, "", vg_deskmailundo_dismiss, 0},
+    {"mail-assign", "mail", VG_ROLE_NOC, "case", vg_deskmailundo_assign, 0},
     {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskoutbox_take, 0},
     {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskoutbox_report, 0},
     {0},

@@ -44,4 +44,11 @@ int
 vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
     const struct vg_case_row *before, int64_t id);
 
+/*
+ * Files mail 'id' as what its client writes in the case 'mail' names: where that is merged, closed
+ * for long or void, as the table says.  VG_OK, or as vg_casework_begin.
+ */
+int
+vg_deskmail_in_case(struct vg_act_call *call, struct vg_mail *mail, int64_t id);
+
 #endif

@@ -24,8 +24,7 @@ const char vg_storeblob_tables[] =
     " INSERT OR IGNORE INTO blob_gone SELECT sha256 FROM mail_part WHERE mail = OLD.id;"
     " DELETE FROM mail_part WHERE mail = OLD.id;"
     " DELETE FROM mail_more WHERE id = OLD.id;"
-    " INSERT OR IGNORE INTO due (kind, object, at) SELECT 'blob', '', 1"
-    "  WHERE EXISTS (SELECT 1 FROM blob_gone); END;"
+    " INSERT OR IGNORE INTO due (kind, object, at) VALUES ('blob', '', 1); END;"
     /* What one sender opened within the hour. */
     "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;";
 

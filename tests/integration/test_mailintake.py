@@ -261,3 +261,54 @@ def test_a_backup_has_the_octets(desk, tmp_path):
     raw = hashlib.sha256(MAIL).hexdigest()
     assert desk.raw(f"GET /blob/{raw} HTTP/1.1\r\nHost: vigie\r\nConnection: close\r\n\r\n".encode()
                     ).endswith(MAIL)
+
+
+REPORT = """\
+From: MAILER-DAEMON@mail.elsewhere.example
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+--r
+Content-Type: text/plain
+
+It could not be delivered.
+--r
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.elsewhere.example
+
+Final-Recipient: rfc822; zoe@elsewhere.example
+Action: {action}
+Status: 5.1.1
+
+--r
+Content-Type: text/rfc822-headers
+
+Message-ID: <{message}>
+--r--
+"""
+
+
+def test_a_report_takes_back_what_never_arrived(desk):
+    """P6: of failure, and of a message of ours; of delay, and of another's, nothing changes."""
+    assert intake(desk, MAIL).returncode == 0
+    assert desk.do("reply", "2026-000001", text="Nous regardons")[0] == 200
+    while desk.vigie("outbox", "take").returncode == 0:
+        pass
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox")[1]
+    ours = next(m for m in tree["vigie-cases:outbox"]["message"] if m["role"] == "client")
+
+    def met():
+        return any(t["name"] == "first-reply" and t.get("met") for t in
+                   desk.case("2026-000001")["target"])
+    assert met()
+    for action, message in (("delayed", ours["message-id"]), ("failed", "other@merisac.example"),
+                            ("failed", ours["message-id"])):
+        assert met()
+        done = intake(desk, REPORT.format(action=action, message=message).encode(), sender="")
+        assert done.returncode == 0, done
+    assert not met()
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox/message={ours['id']}")[1]
+    assert tree["vigie-cases:message"][0]["state"] == "failed", tree

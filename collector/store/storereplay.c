@@ -486,6 +486,7 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("idempotency", "of a command that is sent twice one is kept"),
     OUT("evidence", "samples that are shown"), OUT("proof", "files that are shown"),
     OUT("proof_body", "files that are shown"), OUT("mail_text", TEXTS),
+    OUT("mail_more", TEXTS), OUT("mail_part", TEXTS), OUT("blob_gone", SWEEPS),
     OUT("person", TEXTS), OUT("erased_person", TEXTS), OUT("hold", SWEEPS),
     OUT("claim", SWEEPS), OUT("swept_case", SWEEPS), OUT("sweeping", PASSING),
     OUT("kept_message", SWEEPS), OUT("erasing", PASSING), OUT("sought", PASSING),

@@ -9,6 +9,7 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
 #include "collector/api/apiedit.h"
+#include "collector/api/apiletter.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apilogin.h"
 #include "collector/api/apioutbox.h"
@@ -65,6 +66,7 @@ OF_DESK(storms, vg_apistorm_get)
 OF_DESK(decisions, vg_apiwhy_decisions)
 OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
+OF_DESK(letters, vg_apiletter_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
 OF_DESK(log_in, vg_apilogin_get)
@@ -216,6 +218,7 @@ static const struct resource resources[] = {
     {"vigie-cases:shelves", get_shelves, false},
     {"vigie-cases:planned", get_planned, false},
     {"vigie-cases:outbox", get_outbox, true},
+    {"vigie-cases:letters", get_letters, false},
     {"vigie-cases:persons", get_persons, true},
     {"vigie-cases:sweep", get_sweep, true},
     {"vigie-cases:unclassified", get_unclassified, true},

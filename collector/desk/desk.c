@@ -155,6 +155,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
+	vg_letterbook_free(desk->book);
 	vg_desktreenow_forget(desk);
 	free(desk->pending);
 	free(desk->disk.folder);

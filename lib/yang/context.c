@@ -42,7 +42,8 @@ static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
 static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-netconf",
     "vigie-types", "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
     "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
-    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web"};
+    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web",
+    "vigie-courier"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

@@ -105,7 +105,7 @@ DOORS := web netconf mail courier cli
 LIB_SRC := $(wildcard lib/*/*.c)
 AGENT_SRC := $(filter-out agent/main.c $(wildcard agent/ncpoll/*.c),$(wildcard agent/*.c agent/*/*.c))
 COLLECTOR_SRC := $(filter-out collector/main.c $(foreach d,$(DOORS),$(wildcard collector/$(d)/*.c)),\
-	$(wildcard collector/*.c collector/*/*.c))
+	$(wildcard collector/*.c collector/*/*.c collector/desk/*/*.c))
 NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
 NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
@@ -154,6 +154,12 @@ help:
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
+#: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
+#:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
+#: make story-doors          a change committed by NETCONF, seen by the command, rolled back by RESTCONF, and the
+#:                           audit of it; needs root
+#: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
+#:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -163,7 +169,7 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
-#: make check-doors          every door by stock clients; last line: N passed, N failed
+#: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -358,7 +364,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -373,8 +379,8 @@ test-unit test-play:
 test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
-# The doors alone, by stock clients: curl, ncclient, OpenSSH, nginx.
-DOOR_TESTS := test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+# The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
+DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
@@ -407,6 +413,12 @@ sim: $(SIMNOC)
 
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
+doors: programs
+	@tests/demo/doors.py --build $(B) $(if $(ONLY),--only $(ONLY))
+story-doors: programs
+	@tests/demo/roundtrip.py --build $(B)
+bad-input: programs
+	@tests/demo/badinput.py --build $(B) '$(MATCH)'
 stories: programs
 	@tests/demo/stories.py --build $(B)
 

@@ -15,9 +15,9 @@ BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsq
 	libcurl4-openssl-dev libssl-dev libglib2.0-dev libjansson-dev libsmartcols-dev
 	libsystemd-dev zlib1g-dev libarchive-dev libnetconf2-dev libyuma-base openssh-client python3'
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
-	clang shellcheck mandoc curl openssl sqlite3 binutils tar libfaketime iproute2 strace python3-ncclient'
+	clang libreadline8 shellcheck mandoc curl openssl sqlite3 binutils tar libfaketime iproute2 strace python3-ncclient'
 LINT='clang-tidy cppcheck'
-PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 prometheus nginx'
+PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 yangcli prometheus nginx'
 
 say() {
 	printf '%s\n' "setup: $*"

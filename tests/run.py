@@ -29,7 +29,7 @@ LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang
 
 class Tally:
     def __init__(self):
-        self.passed, self.failed = 0, []
+        self.passed, self.failed, self.negative = 0, [], 0
 
     def add(self, name, good, text=""):
         if good:
@@ -142,6 +142,7 @@ def collect(tally, name, report, code, out):
         wrong = [x for x in case if x.tag in ("failure", "error", "skipped")]
         text = "\n".join((x.get("message") or "") + "\n" + (x.text or "") for x in wrong)
         tally.add(f"{case.get('classname')}.{case.get('name')}", not wrong, text)
+        tally.negative += any(x.get("name") == "negative" for x in case.iter("property"))
     # 5: nothing of the file matches.
     if code not in (0, 1, 5):
         tally.add(f"integration: {name} (exit {code})", False, out[-4000:])
@@ -166,6 +167,8 @@ def main():
                   f"{time.monotonic() - begun:.1f} s", flush=True)
     for name in tally.failed:
         print(f"failed: {name}")
+    if tally.negative:
+        print(f"{tally.passed + len(tally.failed)} steps, {tally.negative} of them negative")
     print(f"{tally.passed} passed, {len(tally.failed)} failed")
     return 1 if tally.failed or not tally.passed else 0
 

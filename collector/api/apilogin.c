@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/api/apisession.h"
 #include "collector/desk/desklogin.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -70,7 +71,7 @@ vg_apilogin_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	const struct vg_actor actor = {.user = ask->caller->user,
 	    .proxy = ask->caller->through[0] ? ask->caller->through : NULL,
-	    .door = "socket",
+	    .door = vg_apisession_door(ask->caller),
 	    .role = (enum vg_role)ask->caller->role};
 
 	if (step && step->n_keys == 1 && strcmp(step->name, "phrase") == 0)

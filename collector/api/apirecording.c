@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/api/apisession.h"
 #include "collector/desk/deskslice.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
@@ -102,7 +103,7 @@ audit(struct vg_desk *desk, const struct vg_rest_caller *caller,
 {
 	const struct vg_actor actor = {.user = caller->user,
 	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = "socket",
+	    .door = vg_apisession_door(caller),
 	    .role = (enum vg_role)caller->role};
 
 	return slice->cursor[0] ? VG_OK : vg_deskslice_audit(desk, &actor, slice);

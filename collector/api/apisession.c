@@ -70,7 +70,7 @@ find(const struct vg_apisession *all, uint32_t id)
 const char *
 vg_apisession_door(const struct vg_rest_caller *caller)
 {
-	return caller->session ? "netconf" : "socket";
+	return caller->session ? "netconf" : caller->web ? "web" : "socket";
 }
 
 bool

@@ -46,7 +46,10 @@ int
 vg_apisession_check(const struct vg_apisession *all, const struct vg_rest_caller *caller,
     enum vg_apisession_store store, struct vg_detail *detail);
 
-/* By which door 'caller' (borrowed) has come, for the audit: "netconf" in a session, else "socket". */
+/*
+ * By which door 'caller' (borrowed) has come, for the audit: "netconf" in a session, "web" by
+ * vigie-web, else "socket".
+ */
 const char *
 vg_apisession_door(const struct vg_rest_caller *caller);
 

@@ -40,7 +40,8 @@ is_loopback(const char *host)
 }
 
 static int
-read_relay(const struct vg_node *top, struct vg_courierconf *conf, struct vg_detail *detail)
+read_relay(
+    const struct vg_node *top, struct vg_courierconf *conf, struct vg_detail *detail)
 {
 	const struct vg_node *node = vg_tree_child(top, "relay");
 	const char *security = vg_tree_text(node, "security", "tls");
@@ -50,8 +51,7 @@ read_relay(const struct vg_node *top, struct vg_courierconf *conf, struct vg_det
 		if (strcmp(securities[i].name, security) == 0)
 			conf->security = (enum vg_courier_security)i;
 	}
-	conf->port = (uint16_t)vg_tree_int(
-	    node, "port", securities[conf->security].port);
+	conf->port = (uint16_t)vg_tree_int(node, "port", securities[conf->security].port);
 	vg_text_copy(conf->authority, sizeof(conf->authority),
 	    vg_tree_text(node, "authority", ""));
 	vg_text_copy(conf->user, sizeof(conf->user), vg_tree_text(node, "user", ""));
@@ -79,8 +79,7 @@ read_limits(const struct vg_node *top, struct vg_courierconf *conf)
 }
 
 static int
-read_credential(
-    const char *state, struct vg_courierconf *conf, struct vg_detail *detail)
+read_credential(const char *state, struct vg_courierconf *conf, struct vg_detail *detail)
 {
 	struct vg_credential credential = {0};
 
@@ -91,8 +90,8 @@ read_credential(
 		code = vg_detail_set(detail, VG_EINVAL,
 		    "credential %s: it has no line 'password: X'", conf->credential);
 	if (code == VG_OK)
-		vg_secret_set(&conf->password, credential.password.data,
-		    credential.password.size);
+		vg_secret_set(
+		    &conf->password, credential.password.data, credential.password.size);
 	vg_credential_wipe(&credential);
 	return code;
 }

@@ -32,8 +32,8 @@ refuse(const struct vg_fetch_reply *reply, const json_t *body, struct vg_detail 
 	const json_t *errors = json_object_get(body, "ietf-restconf:errors");
 	const json_t *first = json_array_get(json_object_get(errors, "error"), 0);
 	const char *said = text_of(first, "error-message");
-	int code = reply->status == 404 ? VG_ENOENT
-	    : reply->status == 409      ? VG_ECONFLICT
+	int code = reply->status == 404                    ? VG_ENOENT
+	    : reply->status == 409                         ? VG_ECONFLICT
 	    : reply->status == 401 || reply->status == 403 ? VG_EACCESS
 							   : VG_EINVAL;
 
@@ -123,15 +123,16 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
 
 /* The manifest, and each entry's content in its place. */
 static int
-fill_bundle(
-    struct vg_fetch *fetch, const char *resource, json_t *bundle, struct vg_detail *detail)
+fill_bundle(struct vg_fetch *fetch, const char *resource, json_t *bundle,
+    struct vg_detail *detail)
 {
 	json_t *entries = json_object_get(bundle, "entry"), *entry;
 	char target[320];
 	size_t i;
 	int code = VG_OK;
 
-	json_array_foreach (entries, i, entry) {
+	json_array_foreach(entries, i, entry)
+	{
 		json_t *answer = NULL;
 		json_int_t number = json_integer_value(json_object_get(entry, "number"));
 		vg_text_format(target, sizeof(target), DATA "%s/entry=%lld", resource,
@@ -157,8 +158,8 @@ fetch_attached(struct vg_fetch *fetch, struct vg_courierletter_part *part, size_
 
 	vg_text_format(target, sizeof(target), DATA "%s", part->resource);
 	int code = ask(fetch, "GET", target, NULL, &answer, detail);
-	json_t *bundle = json_array_get(
-	    json_object_get(answer, "vigie-evidence:bundle"), 0);
+	json_t *bundle =
+	    json_array_get(json_object_get(answer, "vigie-evidence:bundle"), 0);
 	if (code == VG_OK)
 		code = fill_bundle(fetch, part->resource, bundle, detail);
 	char *text =
@@ -189,7 +190,8 @@ read_attached(struct vg_fetch *fetch, const json_t *list, size_t most,
 	size_t i;
 	int code = VG_OK;
 
-	json_array_foreach (list, i, entry) {
+	json_array_foreach(list, i, entry)
+	{
 		if (code != VG_OK || letter->n_attached == VG_COURIER_ATTACHED_MAX)
 			break;
 		struct vg_courierletter_part *part =
@@ -197,8 +199,8 @@ read_attached(struct vg_fetch *fetch, const json_t *list, size_t most,
 		vg_buf_init(&part->content, most + 1);
 		vg_text_copy(part->name, sizeof(part->name), text_of(entry, "name"));
 		vg_text_copy(part->type, sizeof(part->type), text_of(entry, "type"));
-		vg_text_copy(part->resource, sizeof(part->resource),
-		    text_of(entry, "resource"));
+		vg_text_copy(
+		    part->resource, sizeof(part->resource), text_of(entry, "resource"));
 		code = fetch_attached(fetch, part, most, detail);
 		/* The evidence may have been erased since: the letter goes without it. */
 		if (code == VG_ENOENT)
@@ -236,7 +238,8 @@ read_letter(const json_t *from, struct vg_courierletter *l)
 	l->subject = vg_mem_text(text_of(from, "subject"));
 	l->text = vg_mem_text(text_of(from, "text"));
 	l->references = vg_mem_text(text_of(from, "references"));
-	json_array_foreach (to, i, address) {
+	json_array_foreach(to, i, address)
+	{
 		const char *mail = json_string_value(address);
 		if (mail && l->n_to < VG_COURIER_TO_MAX)
 			vg_text_copy(l->to[l->n_to++], sizeof(l->to[0]), mail);
@@ -251,8 +254,7 @@ vg_courierdesk_letter(struct vg_fetch *fetch, const char *id, size_t most,
 	char target[96];
 
 	memset(letter, 0, sizeof(*letter));
-	vg_text_format(
-	    target, sizeof(target), DATA "vigie-cases:letters/letter=%s", id);
+	vg_text_format(target, sizeof(target), DATA "vigie-cases:letters/letter=%s", id);
 	int code = ask(fetch, "GET", target, NULL, &answer, detail);
 	const json_t *one =
 	    json_array_get(json_object_get(answer, "vigie-cases:letter"), 0);

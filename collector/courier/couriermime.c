@@ -54,8 +54,8 @@ bracket(const char *ids)
 
 	while (*ids) {
 		size_t size = strcspn(ids, " ");
-		char *longer = vg_mem_format(
-		    "%s%s<%.*s>", all, all[0] ? " " : "", (int)size, ids);
+		char *longer =
+		    vg_mem_format("%s%s<%.*s>", all, all[0] ? " " : "", (int)size, ids);
 		free(all);
 		all = longer;
 		ids += size;
@@ -111,8 +111,8 @@ static void
 set_content(GMimePart *part, const void *data, size_t size)
 {
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, size);
-	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(
-	    stream, GMIME_CONTENT_ENCODING_DEFAULT);
+	GMimeDataWrapper *content =
+	    g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
 
 	g_mime_part_set_content(part, content);
 	g_object_unref(content);
@@ -141,9 +141,9 @@ static GMimePart *
 make_attached(const struct vg_courierletter_part *attached)
 {
 	const char *slash = strchr(attached->type, '/');
-	char *type = slash ? vg_mem_format("%.*s", (int)(slash - attached->type),
-				 attached->type)
-			   : vg_mem_text("application");
+	char *type = slash
+	    ? vg_mem_format("%.*s", (int)(slash - attached->type), attached->type)
+	    : vg_mem_text("application");
 	GMimePart *part = g_mime_part_new_with_type(
 	    type, slash && slash[1] ? slash + 1 : "octet-stream");
 

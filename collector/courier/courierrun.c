@@ -21,9 +21,9 @@
 
 enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
-	WAIT_MS = 2000,     /* how long the event stream is read before signals are seen */
-	BREATH_MS = 500,    /* between a happening and the next look */
-	NAP_MS = 1000,      /* after the collector did not answer */
+	WAIT_MS = 2000,  /* how long the event stream is read before signals are seen */
+	BREATH_MS = 500, /* between a happening and the next look */
+	NAP_MS = 1000,   /* after the collector did not answer */
 	MAX_OCTETS = 64 * 1024 * 1024
 };
 
@@ -96,8 +96,7 @@ static int
 report(struct courier *c, const char *id, enum vg_courier_outcome outcome,
     const char *reason, struct vg_detail *detail)
 {
-	int code =
-	    vg_courierdesk_report(c->fetch, id, outcome, reason, detail);
+	int code = vg_courierdesk_report(c->fetch, id, outcome, reason, detail);
 
 	while (!ends &&
 	    (code == VG_EUNREACH || code == VG_ETIMEOUT || code == VG_EACCESS ||
@@ -125,13 +124,13 @@ send_letter(
 
 	vg_buf_init(&octets, MAX_OCTETS);
 	if (strcmp(letter->channel, "mail") != 0)
-		vg_text_format(reason, sizeof(reason), "no way out for channel %s",
-		    letter->channel);
+		vg_text_format(
+		    reason, sizeof(reason), "no way out for channel %s", letter->channel);
 	else if (vg_couriermime_write(letter, &octets, detail) != VG_OK)
 		vg_text_copy(reason, sizeof(reason), detail->text);
 	else
-		outcome = vg_couriersmtp_send(
-		    &c->conf, letter, &octets, &session, reason);
+		outcome =
+		    vg_couriersmtp_send(&c->conf, letter, &octets, &session, reason);
 	log_outcome(letter, outcome, reason);
 	int code = report(c, letter->id, outcome, reason, detail);
 	vg_couriersmtp_close(session);
@@ -153,8 +152,8 @@ static int
 carry(struct courier *c, const char *id, struct vg_detail *detail)
 {
 	struct vg_courierletter letter;
-	int code = vg_courierdesk_letter(
-	    c->fetch, id, c->conf.attachment_max, &letter, detail);
+	int code =
+	    vg_courierdesk_letter(c->fetch, id, c->conf.attachment_max, &letter, detail);
 
 	if (code == VG_ENOENT || (code == VG_OK && letter.n_to == 0)) {
 		if (code == VG_OK)
@@ -308,8 +307,8 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	int code = vg_daemon_lock(daemon->state, detail);
 
 	if (code == VG_OK)
-		code = vg_courierconf_load(
-		    daemon->config, daemon->state, &c.conf, detail);
+		code =
+		    vg_courierconf_load(daemon->config, daemon->state, &c.conf, detail);
 	if (code != VG_OK)
 		return code;
 	vg_couriermime_start();

@@ -20,8 +20,8 @@ struct vg_couriersmtp {
 	const struct vg_buf *octets; /* borrowed while it is sent */
 	size_t at;
 	char said[SAID_SIZE]; /* the relay's last line */
-	char verb[8];        /* of our last command; never what follows it */
-	bool in_data;        /* DATA was taken: what follows is the message */
+	char verb[8];         /* of our last command; never what follows it */
+	bool in_data;         /* DATA was taken: what follows is the message */
 };
 
 /* --- what the relay says ------------------------------------------------------------------- */
@@ -133,8 +133,7 @@ set_way(CURL *curl, const struct vg_courierconf *conf)
 		curl_easy_setopt(
 		    curl, CURLOPT_PASSWORD, (const char *)conf->password.data);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, conf->connect_ms);
-	curl_easy_setopt(
-	    curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, conf->reply_ms / 1000);
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, conf->reply_ms / 1000);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, conf->whole_ms);
 }
 
@@ -146,8 +145,8 @@ set_letter(struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 
 	for (size_t i = 0; i < letter->n_to; i++)
 		s->to = curl_slist_append(s->to, letter->to[i]);
-	curl_easy_setopt(curl, CURLOPT_MAIL_FROM,
-	    conf->sender[0] ? conf->sender : letter->from);
+	curl_easy_setopt(
+	    curl, CURLOPT_MAIL_FROM, conf->sender[0] ? conf->sender : letter->from);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, s->to);
 	/* One address that is gone keeps no other from being told. */
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
@@ -180,9 +179,8 @@ tell(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, CURLcode
 	char *line = said
 	    ? vg_mem_format("relay %s: %s", conf->host, s->said)
 	    : vg_mem_format("relay %s: %s%s", conf->host, curl_easy_strerror(result),
-		  s->in_data && s->at == s->octets->size
-		      ? ", after the whole message"
-		      : "");
+		  s->in_data && s->at == s->octets->size ? ", after the whole message"
+							 : "");
 
 	vg_couriersmtp_clean(line, reason);
 	free(line);

@@ -8,7 +8,7 @@
 #include "collector/desk/deskclock.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskparts.h"
-#include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskreturnlapse.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -280,7 +280,7 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 
 	/* Note 19: what was only suggested lapses with the case. */
 	if (code == VG_OK && over)
-		code = vg_deskreturnask_lapse(c->desk, work->row.number, true, c->now);
+		code = vg_deskreturnlapse_all(c->desk, work->row.number, true, c->now);
 	if (code == VG_OK && over)
 		code = vg_db_run(
 		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", work->row.number, c->now.us);

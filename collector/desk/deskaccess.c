@@ -47,6 +47,8 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-cases:tokens", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "ietf-netconf-acm:nacm", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "ietf-yang-library:yang-library", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
+    {VG_ACCESS_READ, "ietf-restconf-monitoring:restconf-state", VG_ROLE_VIEWER,
+	VG_ACCESS_CLIENTS},
 
     {VG_ACCESS_RUN, "vigie-cases:backup-start", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-load", VG_ROLE_ADMIN, VG_ACCESS_STAFF},

@@ -2,7 +2,7 @@
  * The one way a person's command goes: role, values, 'at', idempotency key, transaction, audit.
  * What it does stands in a rule of the noun's own file.
  *
- * Not for other rooms: they call vg_desk_act.
+ * Not outside the desk: others call vg_desk_act.
  */
 #ifndef VG_COLLECTOR_DESK_DESKACT_H
 #define VG_COLLECTOR_DESK_DESKACT_H

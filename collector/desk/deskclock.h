@@ -3,7 +3,7 @@
  * to them.  Due times are computed each time from the ledger, the contract's version in force
  * and the calendars (policy section 5).
  *
- * Not for other rooms.
+ * Not outside the desk.
  */
 #ifndef VG_COLLECTOR_DESK_DESKCLOCK_H
 #define VG_COLLECTOR_DESK_DESKCLOCK_H

@@ -85,6 +85,11 @@ vg_deskconfirm_check(struct vg_desk *desk, const struct vg_deskcandidate_who *wh
 		    detail, VG_EINVAL, "persist-id: no commit waits to be confirmed");
 	if (!row->revision || may_confirm(row, who, persist_id))
 		return VG_OK;
+	if (persist_id[0])
+		return vg_detail_set(detail, VG_EINVAL,
+		    "RFC 6241 8.4: revision %" PRId64 " of %s waits, and this persist-id "
+		    "is not its own",
+		    row->revision, row->who);
 	vg_instant_text(row->until, when);
 	return vg_detail_set(detail, VG_ECONFLICT,
 	    "revision %" PRId64 " of %s waits to be confirmed until %s%s; wait until "

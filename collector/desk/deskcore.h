@@ -1,7 +1,7 @@
 /*
  * What the files of the desk share: its state, and the steps that call each other.
  *
- * Not for other rooms: their header is collector/desk/desk.h.
+ * Not outside the desk: its header is collector/desk/desk.h.
  */
 #ifndef VG_COLLECTOR_DESK_DESKCORE_H
 #define VG_COLLECTOR_DESK_DESKCORE_H
@@ -356,20 +356,25 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
-/* The chains of journal, audit and tree: as vg_desk_verify. */
+/* deskstart.c: the chains of journal, audit and tree, as vg_desk_verify. */
 int
 vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
-/* vg_desk_open with another plan; 'replaying': of a copy that keeps no record (deskreplay.h). */
+/*
+ * deskstart.c: vg_desk_open with another plan; 'replaying': of a copy that keeps no record
+ * (deskreplay.h).
+ */
 int
 vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
     const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
     struct vg_detail *detail);
 /*
- * The last number whose time is before 'at', by the statement 'q' (number -> the first row from
- * there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
+ * deskquery.c: the last number whose time is before 'at', by the statement 'q' (number -> the first
+ * row from there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
  */
 int64_t
 vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at);
+
+/* desktransaction.c: what waits for the end of the transaction is done, then it ends. */
 int
 vg_desk_commit(struct vg_desk *desk);
 void

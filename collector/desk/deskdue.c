@@ -23,7 +23,7 @@
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
-#include "collector/desk/deskreturnask.h"
+#include "collector/desk/deskreturnlapse.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
@@ -134,7 +134,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 			    desk, "settle", number, vg_instant_add(at, VG_DAY_US));
 	}
 	if (code == VG_OK)
-		code = vg_deskreturnask_lapse(desk, number, false, at);
+		code = vg_deskreturnlapse_all(desk, number, false, at);
 	if (code == VG_OK)
 		code = vg_deskreturn_guard(desk, number, &guard);
 	if (code != VG_OK)

@@ -1,6 +1,6 @@
 /*
- * Where returns begin: asked for by a person, suggested by a rule (P13); and where suggestions
- * end by themselves.  For the desk's files alone.
+ * Where returns begin: asked for by a person, suggested by a rule (P13).  For the desk's files
+ * alone.
  */
 #ifndef VG_COLLECTOR_DESK_DESKRETURNASK_H
 #define VG_COLLECTOR_DESK_DESKRETURNASK_H
@@ -24,13 +24,5 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 /* When a unit of this place was last replaced; unset: never. */
 struct vg_wall
 vg_deskreturnask_replaced(struct vg_desk *desk, const char *device, const char *resource);
-
-/*
- * The fault has cleared and settled, or the case is over ('over'): what was only suggested
- * lapses.  VG_OK or the database's.
- */
-int
-vg_deskreturnask_lapse(
-    struct vg_desk *desk, const char *case_number, bool over, struct vg_wall now);
 
 #endif

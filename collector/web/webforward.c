@@ -138,8 +138,10 @@ vg_webforward_send(struct vg_webforward *forward, struct vg_http_later *later,
 {
 	struct job *job = vg_mem_zero(sizeof(*job));
 
-	if (user)
+	if (user) {
 		vg_webask_add(ask, "Vigie-User", user);
+		vg_webask_add(ask, "Vigie-Door", "web");
+	}
 	if (ask->last_id)
 		vg_webask_add(ask, "Last-Event-ID", ask->last_id);
 	const struct vg_fetchmany_ask what = {.method = ask->method,

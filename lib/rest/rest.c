@@ -21,6 +21,7 @@
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
 #include "lib/rest/restop.h"
+#include "lib/rest/reststate.h"
 
 /* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
 enum { MAX_SUBSCRIBERS = 1024, MAX_CONNECTIONS = 2048 };
@@ -175,6 +176,14 @@ get_root(struct vg_rest_exchange *x)
 	    "");
 }
 
+/* RFC 8040 3.3.3. */
+static void
+get_library_version(struct vg_rest_exchange *x)
+{
+	vg_restanswer_body(x, VG_REST_JSON,
+	    "{\"ietf-restconf:yang-library-version\":\"2019-01-04\"}", "");
+}
+
 static void
 get_host_meta(struct vg_rest_exchange *x)
 {
@@ -186,11 +195,21 @@ get_host_meta(struct vg_rest_exchange *x)
 
 /* --- dispatch ------------------------------------------------------------------------------ */
 
-enum target { HOST_META, ROOT, DATA, EDIT, OPERATIONS, OPERATION, STREAM };
+enum target {
+	HOST_META,
+	ROOT,
+	LIBRARY_VERSION,
+	DATA,
+	EDIT,
+	OPERATIONS,
+	OPERATION,
+	STREAM
+};
 
 static const struct vg_router_row routes[] = {
     {"GET HEAD", "/.well-known/host-meta", HOST_META},
     {"GET HEAD", "/restconf", ROOT},
+    {"GET HEAD", "/restconf/yang-library-version", LIBRARY_VERSION},
     {"GET HEAD", "/restconf/data/**", DATA},
     {"POST PUT PATCH DELETE", "/restconf/data/**", EDIT},
     {"GET HEAD", "/restconf/operations", OPERATIONS},
@@ -220,6 +239,9 @@ serve(struct vg_rest_exchange *x, enum target target)
 		break;
 	case ROOT:
 		get_root(x);
+		break;
+	case LIBRARY_VERSION:
+		get_library_version(x);
 		break;
 	case DATA:
 		vg_restget(x);
@@ -264,8 +286,11 @@ settle_caller(struct vg_rest_exchange *x)
 
 	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
 		VG_OK &&
-	    settle_session(x, &detail) == VG_OK)
+	    settle_session(x, &detail) == VG_OK) {
+		x->caller.web = x->caller.through[0] &&
+		    vg_text_same(vg_http_header(x->request, "Vigie-Door"), "web");
 		return true;
+	}
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
 	vg_restanswer_code(x, VG_EACCESS, &detail);
@@ -329,6 +354,7 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 	    .connections_uid = MAX_CONNECTIONS / 2};
 	rest->http = vg_http_new(loop, &limits, handle, rest);
 	vg_restget_add_library(rest);
+	vg_reststate_add(rest);
 	return rest;
 }
 

@@ -37,6 +37,7 @@ struct vg_rest_caller {
 	char through[VG_NAME_SIZE]; /* the proxy user that speaks for him; "" when none */
 	int role;                   /* the door's own number */
 	uint32_t session;           /* of NETCONF, his own; 0: he asks outside one */
+	bool web;                   /* by vigie-web, as the proxy user says */
 };
 
 /*

@@ -133,7 +133,7 @@ def test_the_models_are_readable_by_others(tmp_path):
          "-p", ROOT / "yang", ROOT / "yang/vigie-alarm-types.yang", ROOT / "yang/vigie-cases.yang",
          ROOT / "yang/vigie-tree.yang", ROOT / "yang/vigie-sla.yang",
          ROOT / "yang/vigie-evidence.yang", ROOT / "yang/vigie-recording.yang",
-         ROOT / "yang/vigie-collector.yang",
+         ROOT / "yang/vigie-collector.yang", ROOT / "yang/ietf-restconf-monitoring.yang",
          "/usr/share/yuma/modules/ietf/ietf-alarms@2019-09-11.yang",
          "/usr/share/yuma/modules/ietf/ietf-netconf-acm@2018-02-14.yang", tmp_path / "nacm.json"],
         capture_output=True, text=True, timeout=60, check=False)

@@ -326,7 +326,8 @@ def test_persist_id(desk):
     desk.edit(client("clinique-b"))
     desk.call("tree-commit", confirmed=True, persist="word")
     assert "persist-id" in desk.call("tree-commit", status=409)["error-message"]
-    assert desk.call("tree-commit", status=409, persist_id="other")["error-tag"] == "in-use"
+    assert desk.call("tree-commit", status=400, persist_id="other")["error-tag"] == "invalid-value"
+    assert desk.call("tree-cancel", status=400, persist_id="other")["error-tag"] == "invalid-value"
     assert desk.call("tree-commit", "bert", persist_id="word")["changed"] is False
     assert desk.call("tree-commit", status=400, persist_id="word")["error-tag"] == "invalid-value"
 

@@ -255,8 +255,9 @@ def test_a_persistent_commit_outlives_its_session(door, session):
     other.ask("<close-session/>")
     other.end()
     assert "persistent" in sites(session)
-    assert tag(commit(session, "<persist-id>another</persist-id>"))
-    assert tag(session.ask("<cancel-commit><persist-id>another</persist-id></cancel-commit>"))
+    assert tag(commit(session, "<persist-id>another</persist-id>")) == "invalid-value"
+    assert tag(session.ask("<cancel-commit><persist-id>another</persist-id></cancel-commit>")
+               ) == "invalid-value"
     assert is_ok(commit(session, "<persist-id>a word</persist-id>"))
     assert "persistent" in sites(session)
 

@@ -21,7 +21,8 @@ USERS = [{"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
 RESOURCES = {
     "vigie-cases:cases": 200, "vigie-cases:returns": 200, "vigie-cases:visits": 200,
     "vigie-cases:orders": 200, "vigie-cases:alarms": 200, "vigie-cases:inventory": 200,
-    "ietf-alarms:alarms": 200, "ietf-yang-library:yang-library": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
+    "ietf-alarms:alarms": 200, "ietf-yang-library:yang-library": 200,
+    "ietf-restconf-monitoring:restconf-state": 200, "vigie-collector:collector": 200, "vigie-sla:sla": 200, "vigie-evidence:evidence": 200,
     "vigie-cases:agents": 403, "vigie-cases:intake": 403, "vigie-cases:storage": 403,
     "vigie-cases:storms": 403, "vigie-cases:problems": 403, "vigie-cases:decisions": 403,
     "vigie-cases:events": 403, "vigie-cases:shelves": 403, "vigie-cases:planned": 403,
@@ -78,7 +79,8 @@ def test_every_resource_has_a_row(desk):
     served = {name for name in RESOURCES if get(desk, name, "marc")[0] == 200}
     source = (ROOT / "collector/api/apidata.c").read_text()
     table = {line.split('"')[1] for line in source.splitlines() if line.startswith(("    {\"vigie-", "    {\"ietf-"))}
-    assert table | {"vigie-tree:tree", "ietf-yang-library:yang-library"} == set(RESOURCES)
+    assert table | {"vigie-tree:tree", "ietf-yang-library:yang-library",
+                    "ietf-restconf-monitoring:restconf-state"} == set(RESOURCES)
     assert served >= set(RESOURCES) - {"vigie-evidence:evidence", "vigie-recording:recording",
                                       "vigie-cases:log-in"}
 

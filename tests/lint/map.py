@@ -28,7 +28,7 @@ def first_sentence(path):
 
 def the_map():
     listed = [str(p.relative_to(ROOT)) for room in ROOMS for p in (ROOT / room).rglob("*.[ch]")]
-    stems = sorted({p.rsplit(".", 1)[0] for p in listed})
+    stems = sorted({p.rsplit(".", 1)[0] for p in listed}, key=lambda p: p.rsplit("/", 1))
     lines, room = [MARK], None
     for stem in stems:
         folder, name = stem.rsplit("/", 1)

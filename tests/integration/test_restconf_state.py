@@ -1,0 +1,98 @@
+"""What the door of RESTCONF says of itself (RFC 8040 sections 3.3 and 9): as its module has it, only what
+is so, and to each the streams that he may follow.
+
+Test number 129 (127.1.129.0/24).
+"""
+import json
+import subprocess
+
+import pytest
+
+import noc
+from noc import CASES, DATA, ROOT, Desk
+
+STATE = f"{DATA}/ietf-restconf-monitoring:restconf-state"
+CAPABILITY = "urn:ietf:params:restconf:capability:"
+USERS = [{"name": "tests", "role": "admin", "uid": noc.os.getuid(), "proxy": True},
+         {"name": "claire", "role": "noc"}, {"name": "zoe", "role": "viewer", "person": "p-zoe"}]
+
+
+def a_client(top):
+    top["person"] = [{"id": "p-zoe", "name": "zoe"}]
+    top["client"][0]["person"] = ["p-zoe"]
+
+
+@pytest.fixture(name="desk", scope="module")
+def make_desk(tmp_path_factory):
+    made = Desk(tmp_path_factory.mktemp("state"), USERS, a_client, net="127.1.129")
+    made.open_case()
+    yield made
+    made.stage.stop()
+
+
+def state(desk, user="claire", path="", **headers):
+    answer, tree = desk.ask("GET", STATE + path, Vigie_User=user, **headers)
+    assert answer.status == 200, tree
+    return next(iter(tree.values()))
+
+
+def test_it_is_valid(desk, tmp_path):
+    _, tree = desk.ask("GET", STATE)
+    (tmp_path / "state.json").write_text(json.dumps(tree))
+    done = subprocess.run(
+        ["yanglint", "-f", "json", "-t", "data", "-p", "/usr/share/yuma/modules/ietf",
+         ROOT / "yang/ietf-restconf-monitoring.yang", tmp_path / "state.json"],
+        capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_streams_are_where_they_say(desk):
+    for user, names in ("claire", {"vigie", "cases", "alarms"}), ("zoe", {"cases", "alarms"}):
+        streams = state(desk, user)["streams"]["stream"]
+        assert {s["name"] for s in streams} == names, user
+        for stream in streams:
+            assert stream["replay-support"] is False
+            assert [a["encoding"] for a in stream["access"]] == ["json"]
+            said = desk.raw(f"GET {stream['access'][0]['location']} HTTP/1.1\r\nHost: v\r\nVigie-User: "
+                            f"{user}\r\nAccept: text/event-stream\r\n\r\n".encode())
+            assert said.startswith(b"HTTP/1.1 200 ") and b"text/event-stream" in said, said
+    one = state(desk, path="/streams/stream=cases/access=json/location")
+    assert one == "/restconf/streams/cases"
+
+
+# What shows that each is so: a request and what its answer must and must not hold.
+SHOWN = {
+    "defaults:1.0?basic-mode=explicit": (f"{DATA}/vigie-collector:collector", "lyon-2", "confirm"),
+    "depth:1.0": (f"{CASES}?depth=2", "case", "journal"),
+    "fields:1.0": (f"{CASES}?fields=case(id)", '"id"', "title"),
+    "with-defaults:1.0": (f"{DATA}/vigie-collector:collector?with-defaults=report-all", "site-window-s", "\0"),
+}
+
+
+def test_each_capability_is_so(desk):
+    told = state(desk)["capabilities"]["capability"]
+    assert {c.removeprefix(CAPABILITY) for c in told} == set(SHOWN)
+    for name, (path, holds, lacks) in SHOWN.items():
+        answer, tree = desk.ask("GET", path)
+        assert answer.status == 200 and holds in json.dumps(tree), name
+        assert lacks not in json.dumps(tree), name
+
+
+@pytest.mark.negative
+@pytest.mark.parametrize("query", ("stop-time=2026-01-01T00:00:00Z", "filter=/x"))
+def test_what_is_not_told_is_refused(desk, query):
+    answer, _ = desk.ask("GET", f"/restconf/streams/cases?{query}", Accept="text/event-stream")
+    assert answer.status == 400
+
+
+@pytest.mark.negative
+def test_it_is_not_written(desk):
+    for method in "PUT", "PATCH", "DELETE", "POST":
+        body = None if method == "DELETE" else {"ietf-restconf-monitoring:restconf-state": {}}
+        assert desk.ask(method, STATE, body)[0].status in (403, 405)
+
+
+def test_the_library_version(desk):
+    answer, tree = desk.ask("GET", "/restconf/yang-library-version")
+    assert (answer.status, tree) == (200, {"ietf-restconf:yang-library-version": "2019-01-04"})
+    assert desk.ask("GET", "/restconf")[1]["ietf-restconf:restconf"]["yang-library-version"] == "2019-01-04"

@@ -21,6 +21,7 @@ struct vg_couriersmtp {
 	size_t at;
 	char said[SAID_SIZE]; /* the relay's last line */
 	char verb[8];         /* of our last command; never what follows it */
+	bool leaves;          /* QUIT is no command of the message's */
 	bool in_data;         /* DATA was taken: what follows is the message */
 };
 
@@ -32,6 +33,8 @@ take_line(char *data, size_t size, size_t n, void *cookie)
 	struct vg_couriersmtp *s = cookie;
 	size_t length = size * n < SAID_SIZE ? size * n : SAID_SIZE - 1;
 
+	if (s->leaves)
+		return size * n;
 	memcpy(s->said, data, length);
 	s->said[length] = '\0';
 	return size * n;
@@ -51,8 +54,12 @@ take_command(CURL *curl, curl_infotype type, char *data, size_t size, void *cook
 		n++;
 	if (n == 0)
 		return 0;
+	s->leaves = n == 4 && memcmp(data, "QUIT", n) == 0;
+	if (s->leaves)
+		return 0;
 	memcpy(s->verb, data, n);
 	s->verb[n] = '\0';
+	s->said[0] = '\0';
 	return 0;
 }
 

@@ -160,6 +160,7 @@ help:
 #:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
+#: make letters              every message's template in both languages, made of a case
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -364,7 +365,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -411,6 +412,8 @@ check-malformed:
 sim: $(SIMNOC)
 	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
+letters: programs
+	@/usr/bin/python3 tests/demo/letters.py $(B)
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 doors: programs

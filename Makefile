@@ -110,6 +110,7 @@ NCPOLL_SRC := $(wildcard agent/ncpoll/*.c)
 NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
 WEB_SRC := $(wildcard collector/web/*.c)
+MAIL_SRC := $(wildcard collector/mail/*.c)
 COURIER_SRC := $(wildcard collector/courier/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
@@ -123,14 +124,14 @@ MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h tests/sim-noc/*.h)
-ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(WEB_SRC) $(COURIER_SRC) $(SIM_SRC) $(PLAY_SRC) \
+ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(COURIER_SRC) $(SIM_SRC) $(PLAY_SRC) \
 	$(NCPOLL_SRC) $(NCDOOR_SRC) $(wildcard agent/main.c collector/main.c)
 obj = $(patsubst %.c,$(O)/%.o,$(1))
 
 LIB := $(B)/lib.a
 AGENT := $(B)/agent.a
 COLLECTOR := $(B)/collector.a
-PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-courier $(B)/vigie-sim
+PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(B)/vigie-courier $(B)/vigie-sim
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
@@ -170,6 +171,7 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
+#: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
@@ -189,6 +191,11 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
+#: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
+#: make bench-events         event to subscriber; the collector's CPU with 200 sessions and 500 streams
+#: make bench-ncalarms       10,000 alarms over NETCONF: milliseconds, the door's memory (ROUNDS=15 ALARMS=10000)
+#: make bench-commit         how long informs wait while a leaf of 20,000 devices is changed (ROUNDS=5 DEVICES=20000)
+#: make bench-doors          these four, one after the other
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core
 #:                           (DEVICES=1000 GETS=400000 SNMP=v2c|v3)
@@ -211,6 +218,7 @@ $(O)/%.o: %.c $(B)/flags.stamp
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(O)/collector/mail/%.o: ALL_CFLAGS += $(MIME_CFLAGS)
 $(O)/collector/courier/%.o: ALL_CFLAGS += $(MIME_CFLAGS)
 # The one object that knows the version: a commit rebuilds it and nothing else.
 $(O)/lib/base/version.o: $(B)/version.stamp
@@ -239,6 +247,8 @@ $(B)/vigie: $(call obj,$(CLI_SRC)) $(COLLECTOR) $(LIB)
 	$(LINK) $(ALL_LIBS)
 $(B)/vigie-web: $(call obj,$(WEB_SRC)) $(LIB)
 	$(LINK) $(TLS_LIBS) $(EVENT_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+$(B)/vigie-mail-intake: $(call obj,$(MAIL_SRC)) $(LIB)
+	$(LINK) $(MIME_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-courier: $(call obj,$(COURIER_SRC)) $(LIB)
 	$(LINK) $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-sim: $(call obj,$(SIM_SRC)) $(LIB)
@@ -259,7 +269,7 @@ $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncpick.c ncplan.c ncwidth.c))
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpath.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -349,7 +359,7 @@ lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) $(MIME_CFLAGS) '-DVG_VERSION="lint"' \
 		>$(BUILD)/tidy/compile_flags.txt
-	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) $(COURIER_SRC) | xargs -P $(shell nproc) \
+	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(COURIER_SRC) | xargs -P $(shell nproc) \
 		-n 4 clang-tidy --quiet -p $(BUILD)/tidy 2>/dev/null && echo "tidy: clean"
 # Uninitialised variables are left to gcc, -fanalyzer and the sanitizers: cppcheck 2.10 takes every
 # array handed to a callee for one.
@@ -365,9 +375,9 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
-	bench-sweep bench-replay bench-tree sim
+	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
 	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
@@ -382,6 +392,9 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
 DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
+access:
+	@tests/integration/access.py
+
 check-doors: programs
 	@tests/run.py --only integration --build $(B) '$(DOOR_TESTS)'
 
@@ -450,6 +463,16 @@ bench-replay: $(B)/tests/bench/replay
 
 bench-tree: $(B)/tests/bench/treecommit
 	@$(B)/tests/bench/treecommit $(or $(ROUNDS),5)
+# As root: users of their own.  What is measured is in docs/HACKING.md.
+bench-pages: programs $(B)/tests/bench/intakegen
+	@VIGIE_BUILD=$(B) tests/bench/doorpages.py --cases $(or $(CASES),1000000) --rate $(or $(RATE),5000) --new $(or $(NEW),50)
+bench-events: programs
+	@VIGIE_BUILD=$(B) tests/bench/doorevents.py
+bench-ncalarms: programs
+	@VIGIE_BUILD=$(B) tests/bench/ncalarms.py $(or $(ROUNDS),15) $(or $(ALARMS),10000)
+bench-commit: programs
+	@VIGIE_BUILD=$(B) tests/bench/doorcommit.py $(or $(ROUNDS),5) $(or $(DEVICES),20000)
+bench-doors: bench-pages bench-events bench-ncalarms bench-commit
 bench-sweep: $(B)/tests/bench/sweep
 	@$< $(or $(ROWS),1000000)
 bench-sim: $(B)/tests/bench/sim $(B)/vigie-sim
@@ -478,7 +501,7 @@ install: programs
 		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
-	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-courier $(DESTDIR)$(sbindir)
+	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(B)/vigie-courier $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
 	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
 	install -m 644 lib/messages/fr/*.txt $(DESTDIR)$(datadir)/vigie/messages/fr

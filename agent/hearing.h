@@ -35,6 +35,7 @@ struct vg_hearing_finding {
 	bool bad;
 	enum vg_severity severity;
 	const char *text;
+	bool alone; /* when bad: it takes no other of its kind with it */
 };
 
 struct vg_hearing_tools { /* all borrowed, outlive the hearing */

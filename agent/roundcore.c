@@ -91,6 +91,7 @@ vg_roundcore_find(struct vg_rounddevice *d, const struct vg_hearing_finding *fou
 		      round->hearing, resource, found->kind->name, found->bad)
 		: found->origin,
 	    .bad = found->bad,
+	    .alone = found->alone,
 	    .severity = vg_fault_severity(
 		found->kind, found->severity, d->family ? d->family->n_psu : 0),
 	    .text = found->text};

@@ -45,7 +45,8 @@ vg_roundheard_condition(const struct vg_condition *condition, void *cookie)
 	    .origin = VG_ORIGIN_POLL,
 	    .bad = condition->bad,
 	    .severity = condition->severity,
-	    .text = condition->bad ? condition->text : NULL};
+	    .text = condition->bad ? condition->text : NULL,
+	    .alone = condition->bad && condition->alone};
 	vg_roundcore_find(subject ? subject : d, &found);
 }
 

@@ -54,10 +54,10 @@ struct vg_setup {
 	struct vg_signal *signals[3];
 };
 
-/* Reads FILE: its text and the tree in it as structs. */
+/* Reads FILE: its text and the tree in it, as nodes (NULL: not wanted) and as structs. */
 static int
-read_file(const struct vg_context *context, const char *path, struct vg_conf **conf,
-    struct vg_buf *content, struct vg_detail *detail)
+read_file(const struct vg_context *context, const char *path, struct vg_tree **nodes,
+    struct vg_conf **conf, struct vg_buf *content, struct vg_detail *detail)
 {
 	struct vg_tree *tree = NULL;
 	int code;
@@ -71,7 +71,10 @@ read_file(const struct vg_context *context, const char *path, struct vg_conf **c
 		if (code != VG_OK)
 			vg_detail_prefix(detail, "%s", path);
 	}
-	vg_tree_free(tree);
+	if (code != VG_OK || !nodes)
+		vg_tree_free(tree);
+	else
+		*nodes = tree;
 	return code;
 }
 
@@ -134,7 +137,7 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = check_letters(detail);
 	if (code == VG_OK)
-		code = read_file(context, daemon->config, &conf, &content, detail);
+		code = read_file(context, daemon->config, NULL, &conf, &content, detail);
 	struct vg_daemon said = *daemon;
 	if (code == VG_OK)
 		vg_confcheck_gate(conf, print_warning, &said);
@@ -297,29 +300,15 @@ on_timer(void *cookie)
 	vg_loop_timer_set(s->timer, VG_SECOND_US);
 }
 
-/* What 'content' changes against the tree before; the caller frees it. */
-static char *
-diff_of(struct vg_setup *s, const char *content)
-{
-	struct vg_detail detail;
-	struct vg_tree *tree = NULL;
-	char *diff = NULL;
-
-	if (vg_tree_parse(s->context, content, "the file", VG_TREE_COLLECTOR, &tree,
-		&detail) == VG_OK)
-		diff = vg_desktree_diff(s->desk, s->context, tree);
-	vg_tree_free(tree);
-	return diff;
-}
-
 /* Puts the tree that a door loaded in force again: FILE has not changed since. */
 static int
 keep_loaded(struct vg_setup *s, const char *content, struct vg_detail *detail)
 {
 	const struct vg_desk_revision revision = {content, "socket", "vigie", ""};
 	struct vg_conf *conf = NULL;
+	struct vg_tree *tree = NULL;
 	int code = vg_desktree_read(
-	    s->context, content, "the revision in force", NULL, &conf, detail);
+	    s->context, content, "the revision in force", &tree, &conf, detail);
 
 	if (code != VG_OK) {
 		const struct vg_detail said = *detail;
@@ -330,32 +319,44 @@ keep_loaded(struct vg_setup *s, const char *content, struct vg_detail *detail)
 	}
 	vg_log(VG_LOG_INFO, "setup", s->daemon->config,
 	    "has not changed since it was taken; the tree loaded after it stands");
-	return vg_desk_set_conf(s->desk, conf, &revision, vg_clock_wall(), detail);
+	code = vg_desk_set_conf(s->desk, conf, &revision, vg_clock_wall(), detail);
+	if (code == VG_OK)
+		vg_desktree_keep(s->desk, tree);
+	else
+		vg_tree_free(tree);
+	return code;
 }
 
 static int
 take_tree(struct vg_setup *s, struct vg_detail *detail)
 {
 	struct vg_conf *conf = NULL;
+	struct vg_tree *tree = NULL;
 	struct vg_buf content;
-	int code = read_file(s->context, s->daemon->config, &conf, &content, detail);
+	int code =
+	    read_file(s->context, s->daemon->config, &tree, &conf, &content, detail);
 	char *loaded =
 	    code == VG_OK ? vg_desktree_loaded(s->desk, vg_buf_text(&content)) : NULL;
 
 	if (loaded) {
 		vg_conf_free(conf);
+		vg_tree_free(tree);
 		code = keep_loaded(s, loaded, detail);
 		free(loaded);
 		vg_buf_fini(&content);
 		return code;
 	}
 	if (code == VG_OK) {
-		char *diff = diff_of(s, vg_buf_text(&content));
+		char *diff = vg_desktree_diff(s->desk, s->context, tree);
 		const struct vg_desk_revision revision = {
 		    vg_buf_text(&content), "file", "vigie", diff ? diff : ""};
 		code =
 		    vg_desk_set_conf(s->desk, conf, &revision, vg_clock_wall(), detail);
 		free(diff);
+		if (code == VG_OK)
+			vg_desktree_keep(s->desk, tree);
+		else
+			vg_tree_free(tree);
 	}
 	vg_buf_fini(&content);
 	return code;

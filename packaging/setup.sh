@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsqlite3-dev
 	libcurl4-openssl-dev libssl-dev libglib2.0-dev libjansson-dev libsmartcols-dev
-	libsystemd-dev zlib1g-dev libarchive-dev libnetconf2-dev libyuma-base openssh-client python3'
+	libsystemd-dev zlib1g-dev libarchive-dev libnetconf2-dev libgmime-3.0-dev libyuma-base openssh-client python3'
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
 	clang libreadline8 shellcheck mandoc curl openssl sqlite3 binutils tar libfaketime iproute2 strace python3-ncclient'
 LINT='clang-tidy cppcheck'

@@ -185,6 +185,7 @@ write_raise(
 	vg_text_copy(message->text, sizeof(message->text), finding->text);
 	message->severity = held_within(finding->severity, finding->kind);
 	message->cause = finding->kind->cause;
+	message->alone = finding->alone;
 	message->since = now;
 	message->agent_time = now;
 }

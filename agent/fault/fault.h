@@ -31,6 +31,7 @@ struct vg_finding {
 	const char *qualifier;      /* "" mostly; borrowed */
 	enum vg_origin origin;
 	bool bad;
+	bool alone;                /* when bad: it takes no other of its kind with it */
 	enum vg_severity severity; /* when bad; held within what the kind allows */
 	const char *text; /* borrowed; for a clear NULL leaves the raise's text */
 };

@@ -28,6 +28,7 @@ struct vg_instance_more {
 	uint64_t window; /* newest poll in bit 0; 1: bad */
 	char *text;      /* owned; of the last bad poll, NULL: none */
 	char *qualifier; /* owned; NULL: "" */
+	bool alone;      /* the last bad poll said so */
 	enum vg_severity
 	    severity; /* as an object of the last bad row says; CLEARED: none */
 };

@@ -29,6 +29,7 @@ struct vg_condition {
 	bool bad;                    /* stands; else: good again, or never bad */
 	const char *qualifier;       /* "" mostly; borrowed until the state changes */
 	enum vg_severity severity;   /* when bad */
+	bool alone;                  /* when bad: it takes no other of its kind with it */
 	char text[VG_TEXT_SIZE];     /* when bad; for people */
 };
 

@@ -209,6 +209,13 @@ vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *sampl
 }
 
 bool
+vg_ruletest_alone(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row)
+{
+	return rule->alone.object[0] && guard_holds(&rule->alone, samples, row);
+}
+
+bool
 vg_ruletest_is_taken(const struct vg_packrules *rules, const struct vg_sampleset *samples,
     const struct vg_samplerow *row)
 {

@@ -35,6 +35,11 @@ enum vg_verdict
 vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
     const struct vg_ruletest_last *last);
 
+/* Whether 'rule' says that what is bad in 'row' takes no other with it (all borrowed). */
+bool
+vg_ruletest_alone(const struct vg_rule *rule, const struct vg_sampleset *samples,
+    const struct vg_samplerow *row);
+
 /* Whether both guards of 'rule' hold in 'row' of 'samples' (all borrowed). */
 bool
 vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *samples,

@@ -46,13 +46,14 @@ vg_spoolrow_put(struct vg_db *db, const struct vg_message *message, uint64_t rea
 {
 	const struct vg_event *m = &message->event;
 
-	return vg_db_run(db, VG_STATEDB_MESSAGE_PUT, "iiitttttiiiititiiibii",
+	return vg_db_run(db, VG_STATEDB_MESSAGE_PUT, "iiitttttiiiititiiiibii",
 	    (int64_t)m->key.sequence, (int64_t)m->action, (int64_t)m->origin, m->device,
 	    m->serial, m->resource, m->kind, m->qualifier, (int64_t)m->severity,
 	    (int64_t)m->cause, m->since.us, m->agent_time.us, m->text,
-	    (int64_t)m->flapping, m->symptom_of, (int64_t)message->type,
-	    (int64_t)message->part, (int64_t)message->parts, (const void *)message->body,
-	    message->body_size, (int64_t)vg_spoolrow_octets(message), (int64_t)reach);
+	    (int64_t)m->flapping, m->symptom_of, (int64_t)m->alone,
+	    (int64_t)message->type, (int64_t)message->part, (int64_t)message->parts,
+	    (const void *)message->body, message->body_size,
+	    (int64_t)vg_spoolrow_octets(message), (int64_t)reach);
 }
 
 /* How far the row 'number' reaches; 0 when there is none, or it is no gap but 'gap' asks one. */

@@ -234,11 +234,11 @@ vg_state_put_standing(struct vg_state *state, const struct vg_event *message)
 	if (m->action == VG_ACTION_CLEAR)
 		return vg_db_run(state->db, VG_STATEDB_STANDING_DROP, "ttt", m->resource,
 		    m->kind, m->qualifier);
-	int err = vg_db_run(state->db, VG_STATEDB_STANDING_PUT, "iiitttttiiiitit",
+	int err = vg_db_run(state->db, VG_STATEDB_STANDING_PUT, "iiitttttiiiititi",
 	    (int64_t)m->key.sequence, (int64_t)m->action, (int64_t)m->origin, m->device,
 	    m->serial, m->resource, m->kind, m->qualifier, (int64_t)m->severity,
 	    (int64_t)m->cause, m->since.us, m->agent_time.us, m->text,
-	    (int64_t)m->flapping, m->symptom_of);
+	    (int64_t)m->flapping, m->symptom_of, (int64_t)m->alone);
 	return err == VG_OK && m->action == VG_ACTION_RAISE ? put_raise(state, m) : err;
 }
 

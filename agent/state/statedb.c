@@ -17,7 +17,7 @@ enum { CACHE_KIB = 512 }; /* a site's machine is small, and the system keeps pag
 #define EVENT_COLUMNS                                                                    \
 	"action, origin, device, serial, resource, kind, qualifier, severity, cause, "   \
 	"since,"                                                                         \
-	"time, text, flapping, symptom"
+	"time, text, flapping, symptom, alone"
 
 static const char *const migrations[] = {
     "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1),"
@@ -49,7 +49,9 @@ static const char *const migrations[] = {
     "  qualifier TEXT NOT NULL, since INTEGER NOT NULL,"
     "  PRIMARY KEY (resource, kind, qualifier, since)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX raise_since ON raise (since);",
-    "ALTER TABLE meta ADD personal BLOB NOT NULL DEFAULT x'';"};
+    "ALTER TABLE meta ADD personal BLOB NOT NULL DEFAULT x'';",
+    "ALTER TABLE standing ADD alone INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE message ADD alone INTEGER NOT NULL DEFAULT 0;"};
 
 static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_GET] = "SELECT spool, next, personal FROM meta",
@@ -58,7 +60,7 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_META_NEXT] = "UPDATE meta SET next = ?1",
     [VG_STATEDB_STANDING_PUT] =
 	"INSERT OR REPLACE INTO standing (sequence, " EVENT_COLUMNS ")"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     [VG_STATEDB_STANDING_DROP] =
 	"DELETE FROM standing WHERE resource = ?1 AND kind = ?2 AND qualifier = ?3",
     [VG_STATEDB_STANDING_ALL] =
@@ -80,7 +82,7 @@ static const char *const statements[VG_STATEDB_N] = {
     [VG_STATEDB_MESSAGE_PUT] =
 	"INSERT OR REPLACE INTO message (sequence, " EVENT_COLUMNS ","
 	" type, part, parts, body, octets, reach) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-	" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+	" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     [VG_STATEDB_MESSAGE_AFTER] =
 	"SELECT sequence, " EVENT_COLUMNS ", type, part, parts, body FROM message"
 	" WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
@@ -173,5 +175,6 @@ vg_statedb_read_event(
 	vg_text_copy(event->text, sizeof(event->text), vg_db_text(db, statement, c++));
 	event->flapping = vg_db_int(db, statement, c++) != 0;
 	vg_text_copy(
-	    event->symptom_of, sizeof(event->symptom_of), vg_db_text(db, statement, c));
+	    event->symptom_of, sizeof(event->symptom_of), vg_db_text(db, statement, c++));
+	event->alone = vg_db_int(db, statement, c) != 0;
 }

@@ -48,7 +48,7 @@ enum vg_statedb_statement {
 };
 
 /* The columns of an event in statements that read one, from column VG_STATEDB_EVENT on. */
-enum { VG_STATEDB_EVENT = 1, VG_STATEDB_EVENT_COLUMNS = 14 };
+enum { VG_STATEDB_EVENT = 1, VG_STATEDB_EVENT_COLUMNS = 15 };
 
 /* Opens 'path' (borrowed) with the agent's plan; as vg_db_open. */
 int

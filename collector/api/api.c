@@ -9,13 +9,18 @@
 
 #include "collector/api/apiaccess.h"
 #include "collector/api/apialarms.h"
+#include "collector/api/apibase.h"
+#include "collector/api/apiblob.h"
 #include "collector/api/apidata.h"
+#include "collector/api/apilogin.h"
 #include "collector/api/apiproof.h"
+#include "collector/api/apirefused.h"
 #include "collector/api/apiedit.h"
 #include "collector/api/apisession.h"
 #include "collector/api/apistorage.h"
 #include "collector/api/apitold.h"
 #include "collector/api/apitree.h"
+#include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -29,9 +34,11 @@ struct vg_api {
 	struct vg_apitree *tree;          /* owned */
 	struct vg_apialarms *alarms;      /* owned */
 	struct vg_apitold *told;          /* owned */
+	struct vg_apibase *base;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
 	struct vg_apisession *session;    /* owned */
 	struct vg_apiedit *edit;          /* owned */
+	struct vg_apirefused *refused;    /* owned */
 	struct vg_apidata data;           /* what the resources are read from */
 	vg_api_changed_cb changed;
 	void *cookie;
@@ -40,16 +47,6 @@ struct vg_api {
 };
 
 /* --- who asks ------------------------------------------------------------------------------ */
-
-static bool
-any_uid(const struct vg_conf *conf)
-{
-	for (size_t i = 0; i < conf->n_users; i++) {
-		if (conf->users[i].has_uid)
-			return true;
-	}
-	return false;
-}
 
 static void
 fill_caller(struct vg_rest_caller *caller, uid_t uid, const char *user,
@@ -68,6 +65,7 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 	const struct vg_conf_user *peer = vg_conf_user_of_uid(conf, (uint32_t)uid);
 	const struct vg_conf_user *user;
 
+	caller->proxy = peer && peer->proxy;
 	if (named && (!peer || !peer->proxy))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "Vigie-User is taken from users marked proxy only, not from uid %lu",
@@ -85,8 +83,8 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 		return VG_OK;
 	}
 	/* Before the first user is set, somebody must be able to look. */
-	if (!any_uid(conf) && (uid == 0 || uid == own)) {
-		fill_caller(caller, uid, "admin", "", VG_ROLE_ADMIN);
+	if (vg_deskscope_is_first(conf, VG_DESKSCOPE_FIRST) && (uid == 0 || uid == own)) {
+		fill_caller(caller, uid, VG_DESKSCOPE_FIRST, "", VG_ROLE_ADMIN);
 		return VG_OK;
 	}
 	return vg_detail_set(detail, VG_EACCESS,
@@ -123,7 +121,8 @@ struct vg_api_act {
 	char name[96];             /* the RPC's */
 };
 
-enum { MAX_ARGS = 32 };
+/* The parts of a mail are values too: 64, and what else there is of it. */
+enum { MAX_ARGS = 112 };
 
 /* Every leaf of the input but object, time and key is a named value. */
 static size_t
@@ -160,6 +159,7 @@ run_act(const struct vg_rest_caller *caller, const struct vg_node *input,
 	const char *at = vg_tree_text(input, "at", NULL);
 	struct vg_act_result result;
 
+	vg_restdata_about(output, act.object);
 	if (at && vg_instant_parse(at, &act.at) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "at: '%.40s' is no instant", at);
 	int code =
@@ -224,6 +224,7 @@ publish(const struct vg_happening *happening, void *cookie)
 	if (vg_rest_followed(api->rest, "vigie"))
 		tell(happening, api);
 	vg_apitold_tell(api->told, happening);
+	vg_apibase_happened(api->base, happening);
 	vg_apialarms_tell(api->alarms);
 }
 
@@ -241,6 +242,30 @@ replay(uint64_t after, struct vg_wall since, void *cookie)
 	vg_apitold_replay(api->desk, after, since, tell_row, api);
 }
 
+/* --- what is asked for, and what has changed ----------------------------------------------- */
+
+static int
+may(const struct vg_rest_caller *caller, enum vg_rest_access what, const char *name,
+    struct vg_detail *detail, void *cookie)
+{
+	struct vg_api *api = cookie;
+	int code = vg_apiaccess_check(caller, what, name, detail, api->desk);
+
+	if (code == VG_OK && what != VG_REST_READ && what != VG_REST_FOLLOW)
+		vg_apibase_asks(api->base, caller, name);
+	return code;
+}
+
+static void
+changed(void *cookie)
+{
+	struct vg_api *api = cookie;
+
+	vg_apibase_look(api->base);
+	if (api->changed)
+		api->changed(api->cookie);
+}
+
 /* --- the door ------------------------------------------------------------------------------ */
 
 struct vg_api *
@@ -255,16 +280,22 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
-	vg_rest_set_access(api->rest, vg_apiaccess_check, desk);
+	api->base = vg_apibase_new(api->rest, context, desk);
+	vg_rest_set_access(api->rest, may, api);
+	api->refused = vg_apirefused_new(api->rest, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
 	vg_apidata_add(api->rest, &api->data);
 	vg_rest_add_operation(api->rest, "vigie-cases:backup-start", run_backup, api);
+	vg_rest_add_operation(
+	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
+	vg_apiblob_add(api->rest, desk);
 	api->alarms = vg_apialarms_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
-	api->session = vg_apisession_new(api->rest, loop, context, desk, cb, cookie);
-	api->tree = vg_apitree_new(api->rest, context, desk, api->session, cb, cookie);
-	api->edit = vg_apiedit_new(api->rest, desk, api->session, cb, cookie);
+	api->session =
+	    vg_apisession_new(api->rest, loop, context, desk, api->base, changed, api);
+	api->tree = vg_apitree_new(api->rest, context, desk, api->session, changed, api);
+	api->edit = vg_apiedit_new(api->rest, desk, api->session, changed, api);
 	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
@@ -302,6 +333,8 @@ vg_api_free(struct vg_api *api)
 	vg_apitree_free(api->tree);
 	vg_apialarms_free(api->alarms);
 	vg_apitold_free(api->told);
+	vg_apibase_free(api->base);
 	vg_apiproof_free(api->proof);
+	vg_apirefused_free(api->refused);
 	free(api);
 }

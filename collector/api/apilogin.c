@@ -110,3 +110,17 @@ vg_apilogin_tokens(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	(void)detail;
 	return vg_desklogin_tokens(desk, all ? "" : ask->caller->user, write_token, data);
 }
+
+int
+vg_apilogin_tell(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	const struct vg_actor actor = {.user = caller->user,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = vg_apisession_door(caller),
+	    .role = (enum vg_role)caller->role};
+
+	(void)output;
+	return vg_desklogin_tell(cookie, &actor, vg_tree_text(input, "user", ""),
+	    vg_tree_text(input, "outcome", ""), vg_clock_wall(), detail);
+}

@@ -17,4 +17,9 @@ int
 vg_apilogin_tokens(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail);
 
+/* A vg_rest_run_cb of log-in-tell, whose cookie is the desk. */
+int
+vg_apilogin_tell(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie);
+
 #endif

@@ -10,6 +10,7 @@
 #include "collector/desk/deskcandidate.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskfollow.h"
+#include "collector/desk/desklogin.h"
 #include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -33,6 +34,8 @@ struct session {
 	struct vg_sse *hub;
 	struct vg_timer *end; /* running when it was killed */
 	bool killed;
+	bool closed;     /* its client says so */
+	uint32_t killer; /* the session that killed it; 0: none */
 };
 
 struct lock {
@@ -44,6 +47,7 @@ struct vg_apisession {
 	struct vg_loop *loop; /* borrowed, as the next two */
 	const struct vg_context *context;
 	struct vg_desk *desk;
+	struct vg_apibase *base; /* borrowed */
 	LIST_HEAD(, session) sessions;
 	size_t n_sessions;
 	uint32_t last; /* number given */
@@ -70,7 +74,20 @@ find(const struct vg_apisession *all, uint32_t id)
 const char *
 vg_apisession_door(const struct vg_rest_caller *caller)
 {
-	return caller->session ? "netconf" : caller->web ? "web" : "socket";
+	/* A proxy stands at a door of its own; the command says only how somebody asks for himself. */
+	static const struct {
+		const char *name;
+		bool of_proxy;
+	} doors[] = {{"web", true}, {"mail", true}, {"cli", false}};
+
+	if (caller->session)
+		return "netconf";
+	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
+		if (strcmp(caller->door, doors[i].name) == 0 &&
+		    (caller->proxy || !doors[i].of_proxy))
+			return doors[i].name;
+	}
+	return "socket";
 }
 
 bool
@@ -110,6 +127,7 @@ settle(struct vg_apisession *all, const struct session *s)
 	if (held)
 		vg_deskcandidate_discard(all->desk, &who, vg_clock_wall(), &was, NULL);
 	vg_deskconfirm_session_over(all->desk, &actor, number, vg_clock_wall(), NULL);
+	vg_desklogin_session(all->desk, &actor, s->id, "ended", vg_clock_wall(), NULL);
 	if (all->changed)
 		all->changed(all->cookie);
 }
@@ -162,6 +180,12 @@ free_session(struct session *s)
 	all->n_sessions--;
 	if (!s->killed)
 		settle(all, s);
+	if (!all->closing)
+		vg_apibase_ended(all->base, s->id, s->user,
+		    s->killed       ? "killed"
+			: s->closed ? "closed"
+				    : "dropped",
+		    s->killer);
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF ended", s->id);
 	vg_sse_free(s->hub);
 	vg_loop_timer_free(s->end);
@@ -209,6 +233,7 @@ kill_session(struct session *s, uint32_t by)
 	    vg_restdata_new(s->all->context, "vigie-tree:session-killed", false);
 
 	s->killed = true;
+	s->killer = by;
 	settle(s->all, s);
 	if (data)
 		vg_restdata_uint(data, "killed-by", by);
@@ -230,6 +255,13 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 		    detail, VG_EAGAIN, "%d sessions are open", MAX_SESSIONS);
 	if (err != VG_OK)
 		return err;
+	const struct vg_actor actor = {
+	    .user = caller->user, .door = "netconf", .role = (enum vg_role)caller->role};
+	uint32_t id = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
+	err =
+	    vg_desklogin_session(all->desk, &actor, id, "began", vg_clock_wall(), detail);
+	if (err != VG_OK)
+		return err;
 	s = vg_mem_zero(sizeof(*s));
 	s->all = all;
 	s->hub = vg_sse_new(all->loop, &one);
@@ -241,8 +273,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	}
 	vg_sse_set_gone(s->hub, session_gone, s);
 	s->end = vg_loop_timer(all->loop, session_gone, s);
-	all->last = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
-	s->id = all->last;
+	s->id = all->last = id;
 	s->uid = caller->uid;
 	s->started = vg_clock_wall();
 	vg_text_copy(s->user, sizeof(s->user), caller->user);
@@ -252,6 +283,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF began, uid %lu",
 	    s->id, (unsigned long)s->uid);
 	tell_began(s);
+	vg_apibase_began(all->base, s->id, s->user);
 	return VG_OK;
 }
 
@@ -385,6 +417,21 @@ run_kill(const struct vg_rest_caller *caller, const struct vg_node *input,
 }
 
 static int
+run_close(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	struct session *s = find(cookie, caller->session);
+
+	(void)input;
+	(void)output;
+	if (!s)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "a session closes itself: the field Vigie-Session is missing");
+	s->closed = true;
+	return VG_OK;
+}
+
+static int
 run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
@@ -410,14 +457,15 @@ run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
 
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
-    const struct vg_context *context, struct vg_desk *desk, void (*cb)(void *cookie),
-    void *cookie)
+    const struct vg_context *context, struct vg_desk *desk, struct vg_apibase *base,
+    void (*cb)(void *cookie), void *cookie)
 {
 	struct vg_apisession *all = vg_mem_zero(sizeof(*all));
 
 	all->loop = loop;
 	all->context = context;
 	all->desk = desk;
+	all->base = base;
 	all->changed = cb;
 	all->cookie = cookie;
 	LIST_INIT(&all->sessions);
@@ -425,6 +473,7 @@ vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
 	vg_rest_add_operation(rest, "vigie-tree:session-lock", run_lock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-unlock", run_unlock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-kill", run_kill, all);
+	vg_rest_add_operation(rest, "vigie-tree:session-close", run_close, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-follow", run_follow, all);
 	vg_rest_add_own_stream(rest, "session", begin, all);
 	vg_rest_set_session(rest, is_his, all);

@@ -5,7 +5,7 @@
  *
  *   GET  /restconf/streams/session           begins one
  *   GET  vigie-tree:sessions
- *   POST vigie-tree:session-lock, session-unlock, session-kill, session-follow
+ *   POST vigie-tree:session-lock, session-unlock, session-kill, session-close, session-follow
  *
  * Nothing here is kept: after a restart there are no sessions, and no locks.
  *
@@ -14,6 +14,7 @@
 #ifndef VG_COLLECTOR_API_APISESSION_H
 #define VG_COLLECTOR_API_APISESSION_H
 
+#include "collector/api/apibase.h"
 #include "collector/desk/desk.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
@@ -26,13 +27,13 @@ enum vg_apisession_store { VG_APISESSION_RUNNING, VG_APISESSION_CANDIDATE };
 enum { VG_APISESSION_STORES = 2 };
 
 /*
- * Serves them at 'rest'; borrows all, which outlive it.  'cb' (NULL: none) is called with 'cookie'
+ * Serves them at 'rest' and tells 'base' of them; borrows all, which outlive it.  'cb' (NULL: none) is called with 'cookie'
  * when the end of a session has changed the tree.
  */
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
-    const struct vg_context *context, struct vg_desk *desk, void (*cb)(void *cookie),
-    void *cookie);
+    const struct vg_context *context, struct vg_desk *desk, struct vg_apibase *base,
+    void (*cb)(void *cookie), void *cookie);
 
 /* Releases it (NULL is silent); before 'rest'. */
 void

@@ -389,6 +389,7 @@ run_command(struct vg_cli *cli)
 	cli->colour = isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
 	cli->time.now = vg_clock_wall();
 	cli->fetch = vg_fetch_new(cli->socket, TIMEOUT_MS);
+	vg_fetch_add(cli->fetch, "Vigie-Door", "cli");
 	code = cli->args.command->run(cli);
 	if (fflush(stdout) != 0 && code == VG_CLIARGS_OK)
 		code = VG_CLIARGS_FAILURE;

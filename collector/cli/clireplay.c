@@ -89,6 +89,22 @@ instant(int64_t us)
 	return json_string(text);
 }
 
+/* What is not done again as it was, with its instants as text. */
+static json_t *
+make_unlike(const json_t *unlike)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < json_array_size(unlike); i++) {
+		json_t *entry = json_copy(json_array_get(unlike, i));
+		if (json_object_get(entry, "at"))
+			json_object_set_new(
+			    entry, "at", instant(vg_cli_number(entry, "at", 0)));
+		json_array_append_new(list, entry);
+	}
+	return list;
+}
+
 /* All of it, members sorted; nothing of this run, this machine or its clock. */
 static json_t *
 make_answer(const struct stage *s, json_t *difference, size_t recorded)
@@ -109,6 +125,7 @@ make_answer(const struct stage *s, json_t *difference, size_t recorded)
 	json_object_set_new(inner, "events", json_integer(n.events));
 	json_object_set_new(inner, "acts", json_integer(n.acts));
 	json_object_set_new(inner, "acts-refused", json_integer(n.acts_refused));
+	json_object_set_new(inner, "not-as-it-was", make_unlike(vg_replay_unlike(told)));
 	json_object_set_new(
 	    inner, "cases-before", json_integer((json_int_t)json_array_size(s->was)));
 	json_object_set_new(
@@ -187,6 +204,29 @@ add_row(const struct vg_cli *cli, struct vg_clitable *table, const json_t *entry
 	vg_clitable_cell(table, after);
 }
 
+/* Each on a line: what a difference may come from that is no rule's. */
+static void
+print_unlike(const struct vg_cli *cli, const json_t *unlike)
+{
+	char moment[VG_CLITIME_SIZE];
+
+	if (json_array_size(unlike))
+		printf("Not done again as it was:\n");
+	for (size_t i = 0; i < json_array_size(unlike); i++) {
+		const json_t *entry = json_array_get(unlike, i);
+		const char *object = vg_cli_text(entry, "object");
+		if (json_object_get(entry, "more")) {
+			printf("  and %lld more\n",
+			    (long long)vg_cli_number(entry, "more", 0));
+			continue;
+		}
+		vg_clitime_moment(
+		    &cli->time, (struct vg_wall){vg_cli_number(entry, "at", 0)}, moment);
+		printf("  %s %s%s%s: %s\n", moment, vg_cli_text(entry, "verb"),
+		    object[0] ? " " : "", object, vg_cli_text(entry, "why"));
+	}
+}
+
 static void
 print_summary(const struct stage *s, const json_t *difference, size_t recorded)
 {
@@ -229,6 +269,7 @@ print_people(const struct vg_cli *cli, const struct stage *s, const json_t *diff
 		add_row(cli, table, json_array_get(difference, i));
 	vg_clitable_print(table, "No difference.");
 	print_summary(s, difference, recorded);
+	print_unlike(cli, vg_replay_unlike(s->other ? s->other : s->plain));
 }
 
 static int

@@ -256,6 +256,7 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 	c->language = vg_confread_language(integrator, VG_LANGUAGE_FR);
 	vg_confread_teams(c, integrator);
 	vg_confread_names(&c->trusted_mta, integrator, "trusted-mta");
+	vg_confread_names(&c->authserv, integrator, "authserv-id");
 	c->staff_figures = vg_tree_bool(integrator, "staff-figures", false);
 	if (vg_zone_load(zone, &c->zone) != VG_OK)
 		code = vg_detail_set(detail, VG_EINVAL,
@@ -301,6 +302,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_zonetable_fini(&conf->zone);
 	vg_calendarset_free(conf->calendars);
 	free(conf->trusted_mta.name);
+	free(conf->authserv.name);
 	free(conf->listen);
 	free(conf->devices);
 	free(conf->agents);

@@ -132,7 +132,10 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t likely_after_s, likely_raises, likely_within_s; /* P13 */
 	uint32_t merge_within_s, follow_within_s;                /* section 7 */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
-	uint32_t copy_window_s; /* a managing device's copy of a device's own fault */
+	uint32_t
+	    link_window_s; /* what one fault takes with it begins so soon behind it */
+	uint32_t copy_window_s;   /* a managing device's copy of a device's own fault */
+	uint32_t mail_cases_hour; /* that one sender may open */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 };
 
@@ -246,6 +249,7 @@ struct vg_conf {
 	struct vg_conf_team *teams;
 	size_t n_teams;
 	struct vg_conf_names trusted_mta; /* P6 */
+	struct vg_conf_names authserv;    /* P6: whose Authentication-Results are kept */
 	bool staff_figures;
 	struct vg_conf_policy policy;
 	struct vg_conf_family family;

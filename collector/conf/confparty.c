@@ -34,7 +34,9 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->follow_within_s = number(node, "follow-within-h", 72) * HOUR_S;
 	p->site_window_s = number(node, "site-window-s", 150);
 	p->site_devices = number(node, "site-devices", 2);
+	p->link_window_s = number(node, "link-window-s", 5);
 	p->copy_window_s = number(node, "copy-window-s", 120);
+	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
 }
 

@@ -95,6 +95,8 @@ struct vg_correl_facts {
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
 	bool parent_copy; /* it is that fault, told by a managing device too (copy.h) */
+	bool
+	    parent_spread; /* of the same kind at the same device, it took this one along (spread.h) */
 	bool parent_waits;
 	char parent_shelf[VG_NAME_SIZE]; /* the shelf that keeps it; "" none */
 	bool parent_planned; /* it is in planned work, and takes this one along */

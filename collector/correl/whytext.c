@@ -237,6 +237,15 @@ say_copy(const struct saying *s)
 }
 
 static void
+say_spread(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s was lost first, and %s began within policy/link-window-s of it: symptom in "
+	    "case %s",
+	    s->w->parent, s->w->resource, s->w->number);
+}
+
+static void
 say_joined(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s: ", s->w->number);
@@ -398,6 +407,7 @@ static const struct words {
 	"begin, end, class of planned-work"},
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
     {VG_WHY_COPY, "the device itself tells the same fault", say_copy, NULL},
+    {VG_WHY_SPREAD, "another of its device took it along", say_spread, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
 	say_joined, NULL},
@@ -509,7 +519,7 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 
 	if (found && found->otherwise)
 		vg_buf_add_text(out, found->otherwise);
-	else if (why->way == VG_WHY_SYMPTOM)
+	else if (why->way == VG_WHY_SYMPTOM || why->way == VG_WHY_SPREAD)
 		vg_buf_addf(out,
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/desklater.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnlapse.h"
+#include "collector/desk/deskreturnrow.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -89,7 +91,8 @@ fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 	if (code == VG_OK)
 		code = count(c->desk, VG_STORELINK_TICKET_OPEN, w->row.number,
 		    &guard->supplier_ticket_open);
-	return code == VG_OK ? vg_deskreturn_guard(c->desk, w->row.number, guard) : code;
+	return code == VG_OK ? vg_deskreturnrow_guard(c->desk, w->row.number, guard)
+			     : code;
 }
 
 /*
@@ -372,7 +375,7 @@ vg_casework_rejudged(
 	int code = vg_db_run(c->desk->db, VG_SQL_CASE_STATE, "tti", work->row.number,
 	    vg_casestate_text(work->next), c->now.us);
 	return code == VG_OK
-	    ? vg_deskrevise_begin(c->desk, &work->row, contract, work->next,
+	    ? vg_deskentitle_begin(c->desk, &work->row, contract, work->next,
 		  from_opening ? work->row.opened : c->at, c->now)
 	    : code;
 }

@@ -51,12 +51,15 @@ static const struct vg_access_row rows[] = {
 	VG_ACCESS_CLIENTS},
 
     {VG_ACCESS_RUN, "vigie-cases:backup-start", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
+    /* For who is marked proxy alone, in its own name, as log-in. */
+    {VG_ACCESS_RUN, "vigie-cases:log-in-tell", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-load", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-lock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-unlock", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
     /* His own; an admin everybody's (collector/api/apisession). */
     {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_RUN, "vigie-tree:session-close", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_STAFF},
     /* Of the candidate; of the tree in force the desk asks for an admin (deskcandidate.c). */
@@ -75,6 +78,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_EDIT, "vigie-collector:collector", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_FOLLOW, "netconf", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_FOLLOW, "session", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "cases", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_FOLLOW, "alarms", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},

@@ -2,6 +2,8 @@
  * What agents say of themselves and of their equipment: sign of life, inventory, evidence,
  * gaps, standing lists.  What their silence says: desksilence.c.
  */
+#include "collector/desk/deskagent.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,6 +10,7 @@
 #include "collector/desk/deskadopt.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskdecision.h"
+#include "collector/desk/deskdeed.h"
 #include "collector/desk/deskfacts.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrecorded.h"

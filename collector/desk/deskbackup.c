@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskstart.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskagent.h"
 #include "collector/desk/deskback.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storesilence.h"

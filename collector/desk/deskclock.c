@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskrevision.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -494,4 +495,22 @@ vg_deskclock_carry(struct vg_desk *desk, const char *from, struct vg_clock_id in
 
 	vg_text_format(cause, sizeof(cause), "what %s had left", from);
 	return begin(desk, &into, &kind, at, now, cause);
+}
+
+/* One old tree is kept: explanations ask clock by clock for the same few. */
+const struct vg_conf *
+vg_clock_conf(struct vg_desk *desk, const struct vg_clock *clock, size_t nth)
+{
+	const struct vg_ledger_row *rest =
+	    vg_ledger_rest(clock->rows, clock->n_rows, nth);
+	int64_t revision = rest ? clock->verdicts[rest->mark].revision : desk->revision;
+
+	if (revision == desk->revision)
+		return desk->conf;
+	if (desk->judge_revision != revision) {
+		vg_conf_free(desk->judge);
+		desk->judge = vg_deskrevision_conf(desk, revision);
+		desk->judge_revision = revision;
+	}
+	return desk->judge ? desk->judge : desk->conf;
 }

@@ -230,46 +230,4 @@ int
 vg_deskwarn_turned(struct vg_desk *desk, const struct vg_clock_id *id,
     enum vg_late turned, struct vg_wall at, struct vg_wall now);
 
-/*
- * deskrevise.c: what another tree changes in running clocks ('before' is the one before, NULL: it
- * changes none), and what it finds a contract for.
- */
-int
-vg_deskrevise_look(
-    struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now);
-
-/* deskrevise.c: timers of the running amendments whose day is still to come. */
-int
-vg_deskrevise_arm_amendments(struct vg_desk *desk, struct vg_wall now);
-
-/* deskrevise.c: a running amendment of the contract took over at 'at'. */
-int
-vg_deskrevise_amended(
-    struct vg_desk *desk, const char *contract, struct vg_wall at, struct vg_wall now);
-
-/* deskrevise.c: whether somebody asked for something in the case: by mail, by call. */
-int
-vg_deskrevise_has_request(struct vg_desk *desk, const char *number, bool *has);
-
-/* deskrevise.c: reads that revision; NULL: it can no more be read; the caller frees it. */
-struct vg_conf *
-vg_deskrevise_conf(struct vg_desk *desk, int64_t revision);
-
-/*
- * deskrevise.c: the case of 'row' goes from quarantine or observed to 'next' (its row says so
- * already), for 'contract' covers it: its clocks begin 'from'.
- */
-int
-vg_deskrevise_begin(struct vg_desk *desk, const struct vg_case_row *row,
-    const struct vg_contract *contract, enum vg_case_state next, struct vg_wall from,
-    struct vg_wall now);
-
-/* deskrevise.c: looks again at an observed or quarantined case when its contract changes. */
-int
-vg_deskrevise_arm(struct vg_desk *desk, const char *number, struct vg_wall now);
-
-/* deskrevise.c: the contract of the case's device begins, ends or changes its mode now. */
-int
-vg_deskrevise_contract(struct vg_desk *desk, const char *number, struct vg_wall now);
-
 #endif

@@ -113,6 +113,8 @@ struct vg_desk {
 	struct {
 		int64_t minute;
 		unsigned n; /* hashes given in it */
+		int64_t told_minute;
+		unsigned told; /* outcomes told in it */
 	} logins;
 	struct vg_later *later; /* owned */
 	size_t n_later, later_room;
@@ -218,94 +220,6 @@ bool
 vg_deskrows_case_stands(const struct vg_case_row *row);
 
 /*
- * desknextdue.c: the queue's index over the ledgers (policy section 5: never the truth).
- * vg_desknextdue_refresh computes anew, as things stand at 'now', when the case's next target is
- * due; to be called inside the transaction that touched a ledger or what it is judged by.
- * rebuild begins to do so for all open cases, a slice at a time; slice does the one behind
- * 'object' and arms the next.
- */
-int
-vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now);
-int
-vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now);
-int
-vg_desknextdue_slice(struct vg_desk *desk, const char *object, struct vg_wall now);
-
-/*
- * deskapply.c: one event through facts, ladder and deeds; needs an open transaction.  'revisit': a
- * row brings it back at 'now'; again: something that befell another fault at 'moment' does.
- */
-int
-vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
-    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail);
-int
-vg_deskapply_again(struct vg_desk *desk, const struct vg_event *event, const char *agent,
-    struct vg_wall moment, struct vg_wall now, struct vg_detail *detail);
-/* The moment of what a sender dates 'said'. */
-struct vg_wall
-vg_deskapply_moment(const struct vg_desk *desk, struct vg_wall said, struct vg_wall now);
-
-/* deskdeed.c: carries out the verdict of a passage; gives the next case its number. */
-int
-vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *detail);
-int
-vg_deskdeed_number(
-    struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
-
-/* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
-int
-vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
-/* Only its units of 'device' ("" all): what others suggest is not touched by what happened there. */
-int
-vg_desksuggest_device(
-    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
-/* All open cases are looked at again by timer: the tree changes. */
-int
-vg_desksuggest_soon(struct vg_desk *desk, struct vg_wall now);
-
-/* desklife.c: somebody wanted to be woken for the case. */
-int
-vg_desklife_remind(struct vg_desk *desk, const char *number, struct vg_wall at);
-
-/* deskreturn.c: what returns of the case say to its guards. */
-int
-vg_deskreturn_guard(
-    struct vg_desk *desk, const char *number, struct vg_case_guard *guard);
-
-/*
- * deskagent.c: what agents say of themselves, and what the desk says of itself (tell_self: a
- * fault of 'resource' raised or cleared; say_self: the same, of what befell at 'moment'; unapplied:
- * the one alarm of 'class'/'name' whose message, or timer, could not be applied; nothing but the
- * disk makes it fail).
- */
-int
-vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
-    const char *qualifier, enum vg_action action, enum vg_severity severity,
-    struct vg_wall now, const char *text);
-int
-vg_deskagent_say_self(struct vg_desk *desk, const char *resource, const char *kind,
-    const char *qualifier, enum vg_action action, enum vg_severity severity,
-    struct vg_wall moment, struct vg_wall now, const char *text);
-int
-vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
-    struct vg_wall now, struct vg_detail *detail);
-int
-vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
-    struct vg_wall now, const char *why);
-/* '*before': when it was heard before this message; unset: never, or in another spool. */
-int
-vg_deskagent_heard(struct vg_desk *desk, const struct vg_message *message,
-    struct vg_wall now, bool *new_spool, struct vg_wall *before);
-
-/* desksource.c: what was told of a source, or of an SNMP engine in two places, is over. */
-int
-vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now);
-int
-vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now);
-int
-vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now);
-
-/*
  * deskdisk.c.  open: of the database 'path'.  give_reserve: true when the work that met VG_EFULL
  * should be tried once more.  outcome: what became of a transaction with 'n' messages in it.
  * look: to be called often; looks at the disk every 10 s, tells what has changed and makes the
@@ -319,18 +233,6 @@ void
 vg_deskdisk_outcome(struct vg_desk *desk, int code, size_t n, struct vg_wall now);
 void
 vg_deskdisk_look(struct vg_desk *desk, struct vg_wall now);
-
-/*
- * desksweep.c: at the start, a first time for the sweep, which begins at its beginning; and one
- * slice of it with the time of the next.
- */
-int
-vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now);
-int
-vg_desksweep_run(struct vg_desk *desk, struct vg_wall now);
-/* A sweep begins now, unless one is under way or one ended within the hour. */
-int
-vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now);
 
 /* deskmark.c: the mark of what is being applied, outside the transaction. */
 void
@@ -356,20 +258,9 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
-/* deskstart.c: the chains of journal, audit and tree, as vg_desk_verify. */
-int
-vg_desk_verify_chains(struct vg_db *db, struct vg_detail *detail);
 /*
- * deskstart.c: vg_desk_open with another plan; 'replaying': of a copy that keeps no record
- * (deskreplay.h).
- */
-int
-vg_desk_open_plan(const char *path, const struct vg_db_plan *plan, bool replaying,
-    const struct vg_packset *packs, struct vg_wall now, struct vg_desk **desk,
-    struct vg_detail *detail);
-/*
- * deskquery.c: the last number whose time is before 'at', by the statement 'q' (number -> the first
- * row from there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
+ * The last number whose time is before 'at', by the statement 'q' (number -> the first row from
+ * there on: number, at) over a table whose numbers ascend with the time; 0: there is none.
  */
 int64_t
 vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at);
@@ -379,5 +270,53 @@ int
 vg_desk_commit(struct vg_desk *desk);
 void
 vg_desk_rollback(struct vg_desk *desk);
+
+/* --- what lower rooms of the desk ask of higher ones ------------------------------------ */
+
+/*
+ * deskapply.c: one event through facts, ladder and deeds; needs an open transaction.  'revisit': a
+ * row brings it back at 'now'; again: something that befell another fault at 'moment' does.
+ */
+int
+vg_deskapply_event(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    int64_t message, struct vg_wall now, bool revisit, struct vg_detail *detail);
+int
+vg_deskapply_again(struct vg_desk *desk, const struct vg_event *event, const char *agent,
+    struct vg_wall moment, struct vg_wall now, struct vg_detail *detail);
+/* The moment of what a sender dates 'said'. */
+struct vg_wall
+vg_deskapply_moment(const struct vg_desk *desk, struct vg_wall said, struct vg_wall now);
+
+/*
+ * deskagent.c: what the desk says of itself.  tell_self: a fault of 'resource' raised or cleared;
+ * unapplied: the one alarm of 'class'/'name' whose message, or timer, could not be applied; nothing
+ * but the disk makes it fail.
+ */
+int
+vg_deskagent_tell_self(struct vg_desk *desk, const char *resource, const char *kind,
+    const char *qualifier, enum vg_action action, enum vg_severity severity,
+    struct vg_wall now, const char *text);
+int
+vg_deskagent_unapplied(struct vg_desk *desk, const char *class, const char *name,
+    struct vg_wall now, const char *why);
+
+/*
+ * desknextdue.c: computes anew, as things stand at 'now', when the case's next target is due; to be
+ * called inside the transaction that touched a ledger or what it is judged by.
+ */
+int
+vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall now);
+
+/* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
+int
+vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
+/* Only its units of 'device' ("" all): what others suggest is not touched by what happened there. */
+int
+vg_desksuggest_device(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
+
+/* desksweep.c: a sweep begins now, unless one is under way or one ended within the hour. */
+int
+vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now);
 
 #endif

@@ -118,7 +118,8 @@ static const char *
 parent_of(const struct vg_passage *p, enum vg_why_way way,
     char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
 {
-	if (way != VG_WHY_SYMPTOM && way != VG_WHY_COPY && way != VG_WHY_HELD_BEHIND &&
+	if (way != VG_WHY_SYMPTOM && way != VG_WHY_COPY && way != VG_WHY_SPREAD &&
+	    way != VG_WHY_HELD_BEHIND &&
 	    !(way == VG_WHY_PLANNED && p->facts.parent_planned))
 		return NULL;
 	vg_text_format(text, VG_RESOURCE_SIZE + VG_KIND_SIZE, "%s %s",

@@ -2,6 +2,8 @@
  * Carries a verdict out: each deed is one small step on the store; the first that fails ends
  * the passage, and the savepoint around it undoes the rest.
  */
+#include "collector/desk/deskdeed.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,9 +12,11 @@
 #include "collector/desk/deskadopt.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskfamilywork.h"
 #include "collector/desk/desklater.h"
+#include "collector/desk/desknumber.h"
 #include "collector/desk/deskproof.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
@@ -80,11 +84,12 @@ add_alarm(struct vg_desk *desk, struct vg_passage *p, struct vg_wall raised)
 {
 	const struct vg_deed *join = joins(p);
 	const struct vg_event *e = p->event;
-	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittii",
+	int code = vg_db_run(desk->db, VG_SQL_ALARM_ADD, "tttttiititittittiii",
 	    e->resource, e->kind, e->qualifier, e->device, p->agent, (int64_t)e->severity,
 	    raised.us, e->text, (int64_t)p->verdict.rung, p->kind.class,
 	    (int64_t)e->cause, vg_event_origin_text(e->origin), e->serial, p->message,
-	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision);
+	    join ? join->number : NULL, role_of(join), (int64_t)e->plain, p->decision,
+	    (int64_t)e->alone);
 
 	p->alarm.id = vg_db_last_id(desk->db);
 	p->is_new = true;
@@ -99,10 +104,10 @@ raise_alarm(struct vg_desk *desk, struct vg_passage *p)
 	int code = VG_OK;
 
 	if (p->alarm.id) {
-		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittiti", p->alarm.id,
+		code = vg_db_run(desk->db, VG_SQL_ALARM_RAISE, "iiitittitii", p->alarm.id,
 		    (int64_t)e->severity, raised.us, e->text, (int64_t)p->verdict.rung,
 		    vg_event_origin_text(e->origin), e->serial, p->message, p->agent,
-		    (int64_t)e->plain);
+		    (int64_t)e->plain, (int64_t)e->alone);
 		if (code == VG_OK)
 			code = drop_alarm_due(desk, "clear", p->alarm.id);
 	} else {
@@ -199,28 +204,6 @@ mark_flapping(struct vg_desk *desk, struct vg_passage *p, struct vg_wall quiet)
 	return code == VG_OK ? put_alarm_due(desk, "flap", p->alarm.id, quiet) : code;
 }
 
-/* The next number of the year, in the integrator's zone; numbers are never used again. */
-int
-vg_deskdeed_number(
-    struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE])
-{
-	const struct vg_zone *zone = &desk->conf->zone;
-	struct vg_civil civil = vg_instant_civil(now, vg_zonetable_offset(zone, now));
-	int64_t last = 0;
-	char name[32];
-
-	snprintf(name, sizeof(name), "case-%04d", civil.year % 10000);
-	int code = vg_db_query(desk->db, VG_SQL_META_GET, "t", name);
-	if (code == VG_OK && vg_db_next(desk->db, VG_SQL_META_GET)) {
-		last = vg_db_int(desk->db, VG_SQL_META_GET, 0);
-		vg_db_done(desk->db, VG_SQL_META_GET);
-	}
-	snprintf(number, VG_CASE_NUMBER_SIZE, "%04u-%06u", (unsigned)(civil.year % 10000),
-	    (unsigned)((last + 1) % 1000000));
-	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, last + 1)
-			     : code;
-}
-
 static const char *
 entitlement_word(const struct vg_passage *p)
 {
@@ -239,7 +222,7 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	const struct vg_entitlement *e = &p->facts.entitlement;
 	const struct vg_conf_device *d = p->device ? p->device : p->like;
 	char title[VG_TEXT_SIZE], why[VG_TEXT_SIZE];
-	int code = vg_deskdeed_number(desk, p->now, p->opened);
+	int code = vg_desknumber_case(desk, p->now, p->opened);
 
 	if (code != VG_OK)
 		return code;
@@ -262,7 +245,7 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 		    desk, p->now, "case-opened", p->opened, p->subject, title);
 	if (code == VG_OK)
 		code = vg_deskclock_entered(desk, p->opened, state, p->now, p->now);
-	return code == VG_OK ? vg_deskrevise_arm(desk, p->opened, p->now) : code;
+	return code == VG_OK ? vg_deskentitle_arm(desk, p->opened, p->now) : code;
 }
 
 /* An alarm that is new was written with its case; nothing waits for it and nothing is its own. */
@@ -534,6 +517,12 @@ vg_deskdeed_carry(struct vg_desk *desk, struct vg_passage *p, struct vg_detail *
 			return vg_detail_set(detail, code, "rung %d, deed %zu: %s",
 			    p->verdict.rung, i + 1, vg_db_error(desk->db));
 	}
+	/* What a message made is written with its rung. */
+	if (p->revisit &&
+	    vg_db_run(desk->db, VG_SQL_ALARM_RUNG, "ii", p->alarm.id,
+		(int64_t)p->verdict.rung) != VG_OK)
+		return vg_detail_set(detail, VG_EIO, "rung %d: %s", p->verdict.rung,
+		    vg_db_error(desk->db));
 	if (look_near(desk, p) != VG_OK)
 		return vg_detail_set(detail, VG_EIO, "P13: %s", vg_db_error(desk->db));
 	if (vg_deskfamilywork_note(desk, p) != VG_OK)

@@ -11,12 +11,16 @@
 #include "collector/desk/casework.h"
 #include "collector/desk/deskawait.h"
 #include "collector/desk/deskback.h"
+#include "collector/desk/deskblob.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskconfirm.h"
 #include "collector/desk/deskcopy.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskflap.h"
 #include "collector/desk/deskdeaf.h"
+#include "collector/desk/desklife.h"
 #include "collector/desk/desknear.h"
+#include "collector/desk/desknextdue.h"
 #include "collector/desk/deskorder.h"
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskfamilywork.h"
@@ -24,10 +28,14 @@
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskreturnlapse.h"
+#include "collector/desk/deskreturnrow.h"
+#include "collector/desk/deskrevise.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/desksilence.h"
 #include "collector/desk/deskshelf.h"
+#include "collector/desk/desksource.h"
 #include "collector/desk/deskstormcore.h"
+#include "collector/desk/desksweep.h"
 #include "collector/desk/desktakeover.h"
 #include "collector/desk/deskworkend.h"
 #include "collector/store/storecause.h"
@@ -128,7 +136,8 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
 	/* No clock runs towards the client here, and what he asked is open all the same. */
 	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU)) {
-		code = vg_deskrevise_has_request(desk, number, &guard.unanswered_request);
+		code =
+		    vg_deskentitle_has_request(desk, number, &guard.unanswered_request);
 		if (code == VG_OK && guard.unanswered_request)
 			return vg_desk_put_due(
 			    desk, "settle", number, vg_instant_add(at, VG_DAY_US));
@@ -136,7 +145,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	if (code == VG_OK)
 		code = vg_deskreturnlapse_all(desk, number, false, at);
 	if (code == VG_OK)
-		code = vg_deskreturn_guard(desk, number, &guard);
+		code = vg_deskreturnrow_guard(desk, number, &guard);
 	if (code != VG_OK)
 		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_SETTLED, &next, &detail) != VG_OK ||
@@ -177,6 +186,8 @@ struct row_kind {
 	    struct vg_wall now);
 	int (*event)(struct vg_desk *desk, const char *object, struct vg_wall at,
 	    struct vg_detail *detail);
+	/* In transactions of its own: a tree is put in force behind the commit. */
+	int (*own)(struct vg_desk *desk, struct vg_wall now);
 	bool
 	    stays; /* it keeps its row until it is armed anew; all others are done once */
 };
@@ -191,7 +202,7 @@ static const struct row_kind row_kinds[] = {
     {"settle", .at = settle_case},
     {"suggest", .look = vg_desksuggest_look},
     {"near", .look = vg_desknear_due},
-    {"contract", .look = vg_deskrevise_contract},
+    {"contract", .look = vg_deskentitle_look},
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},
     {"order", .at = vg_deskorder_lapse},
@@ -200,6 +211,7 @@ static const struct row_kind row_kinds[] = {
     {"deaf", .alone = vg_deskdeaf_due},
     {"mark", .alone = vg_deskrecorded_mark},
     {"sweep", .alone = vg_desksweep_run},
+    {"blob", .alone = vg_deskblob_gone},
     {"next-due", .look = vg_desknextdue_slice},
     {"refused", .look = vg_desksource_quiet},
     {"doubled", .look = vg_desksource_single},
@@ -211,6 +223,7 @@ static const struct row_kind row_kinds[] = {
     {"problem", .look = vg_deskfamilywork_look},
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
+    {"confirm", .own = vg_deskconfirm_expired},
 };
 
 enum { N_ROW_KINDS = sizeof(row_kinds) / sizeof(row_kinds[0]) };
@@ -221,18 +234,26 @@ vg_deskdue_kind(size_t i)
 	return i < N_ROW_KINDS ? row_kinds[i].name : NULL;
 }
 
-static int
-run_one(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
-    struct vg_wall now, struct vg_detail *detail)
+/* NULL: of a newer version. */
+static const struct row_kind *
+find_kind(const char *kind)
 {
-	const struct row_kind *row = row_kinds, *end = row_kinds + N_ROW_KINDS;
+	for (size_t i = 0; i < N_ROW_KINDS; i++) {
+		if (strcmp(row_kinds[i].name, kind) == 0)
+			return &row_kinds[i];
+	}
+	return NULL;
+}
+
+static int
+run_one(struct vg_desk *desk, const struct row_kind *row, const char *kind,
+    const char *object, struct vg_wall at, struct vg_wall now, struct vg_detail *detail)
+{
 	int code = VG_OK;
 
-	while (row < end && strcmp(row->name, kind) != 0)
-		row++;
-	if (row == end || !row->stays)
+	if (!row || !row->stays)
 		code = vg_desk_drop_due(desk, kind, object);
-	if (code != VG_OK || row == end) /* of a newer version: dropped */
+	if (code != VG_OK || !row)
 		return code;
 	return row->look ? row->look(desk, object, now)
 	    : row->alone ? row->alone(desk, now)
@@ -304,14 +325,14 @@ static int
 run_row(struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at,
     struct vg_wall now)
 {
+	const struct row_kind *row = find_kind(kind);
 	struct vg_detail detail = {0};
-	/* A tree is put in force behind the commit. */
-	if (strcmp(kind, "confirm") == 0)
-		return vg_deskconfirm_expired(desk, now);
-	int code = vg_db_begin(desk->db);
 
+	if (row && row->own)
+		return row->own(desk, now);
+	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = run_one(desk, kind, object, at, now, &detail);
+		code = run_one(desk, row, kind, object, at, now, &detail);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	if (detail.code != code)
@@ -346,6 +367,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	if (vg_db_begin(desk->db) == VG_OK &&
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
 	    vg_deskawait_stepped(desk, by) == VG_OK &&
+	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped-by", by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&
 	    vg_deskrecorded_step(desk, by, wall) == VG_OK &&

@@ -3,6 +3,7 @@
  */
 #include "collector/desk/deskidentity.h"
 
+#include "collector/desk/deskcore.h"
 #include "collector/desk/desklearned.h"
 #include "collector/store/storesender.h"
 #include "lib/base/error.h"

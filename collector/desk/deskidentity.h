@@ -4,7 +4,7 @@
 #ifndef VG_COLLECTOR_DESK_DESKIDENTITY_H
 #define VG_COLLECTOR_DESK_DESKIDENTITY_H
 
-#include "collector/desk/deskcore.h"
+#include "collector/desk/desk.h"
 #include "collector/normal/normal.h"
 
 /*

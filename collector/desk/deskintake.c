@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "collector/desk/deskagent.h"
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskcopy.h"
 #include "collector/desk/deskdecision.h"

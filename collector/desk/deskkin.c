@@ -9,6 +9,7 @@
 #include "collector/conf/confshelf.h"
 #include "collector/correl/copy.h"
 #include "collector/correl/parent.h"
+#include "collector/correl/spread.h"
 #include "collector/desk/desksilence.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
@@ -46,11 +47,19 @@ is_parent(const struct vg_desk *desk, const char *kind)
 	return false;
 }
 
+static bool
+spreads(const struct vg_desk *desk, const char *kind)
+{
+	const struct vg_kind *known = vg_packset_kind(desk->packs, kind);
+
+	return known && known->spreads;
+}
+
 bool
 vg_deskkin_may_explain(const struct vg_desk *desk, const struct vg_event *event)
 {
 	return vg_text_starts(vg_resource_split(event->resource, NULL, NULL), "slot/") ||
-	    is_parent(desk, event->kind);
+	    spreads(desk, event->kind) || is_parent(desk, event->kind);
 }
 
 const char *
@@ -235,19 +244,77 @@ append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
 	return fetch(desk, list, q, vg_db_query(desk->db, q, "t", of));
 }
 
-/* --- told twice ------------------------------------------------------------------------------- */
-
-/* The fault of 'p': it began when its alarm did, where that stands. */
-static struct vg_copy_fault
-fault_of(const struct vg_passage *p)
+/* When the fault of 'p' began: with its alarm, where that stands. */
+static struct vg_wall
+began(const struct vg_passage *p)
 {
 	const struct vg_event *e = p->event;
-	struct vg_wall began = vg_instant_is_set(e->since) ? e->since : e->agent_time;
 
 	if (vg_instant_is_set(p->alarm.raised) &&
 	    (!p->alarm.cleared || e->action == VG_ACTION_CLEAR))
-		began = p->alarm.raised;
-	return (struct vg_copy_fault){e->resource, e->kind, began};
+		return p->alarm.raised;
+	return vg_instant_is_set(e->since) ? e->since : e->agent_time;
+}
+
+/* --- taken along ------------------------------------------------------------------------------ */
+
+/* What the alarm said when it was raised holds until it is raised anew. */
+static struct vg_spread_fault
+loss_of(const struct vg_passage *p)
+{
+	bool known =
+	    p->alarm.id && (!p->alarm.cleared || p->event->action == VG_ACTION_CLEAR);
+
+	return (struct vg_spread_fault){p->event->device, p->event->resource,
+	    p->event->kind, began(p), known ? p->alarm.event.alone : p->event->alone};
+}
+
+static int64_t
+spread_us(const struct vg_desk *desk)
+{
+	return (int64_t)desk->conf->policy.link_window_s * VG_SECOND_US;
+}
+
+/* Those of its device that may have taken it along, appended to the '*n' at 'list'. */
+static int
+append_spreading(
+    struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *list, size_t *n)
+{
+	const struct vg_spread_fault other = loss_of(p);
+	const size_t q = VG_STORECAUSE_SPREADING;
+	size_t fetched = 0, kept = *n;
+	int code =
+	    vg_db_query(desk->db, q, "ittii", p->alarm.id, other.device, other.kind,
+		vg_instant_add(other.raised, -spread_us(desk)).us, other.raised.us);
+
+	code = fetch_parents(desk, code, q, NULL, list + *n, &fetched);
+	for (size_t i = *n; i < *n + fetched; i++) {
+		const struct vg_spread_fault root = {
+		    other.device, list[i].resource, list[i].kind, list[i].raised, false};
+		if (vg_spread_explains(&root, &other, spread_us(desk)))
+			list[kept++] = list[i];
+	}
+	*n = kept;
+	return code;
+}
+
+static bool
+takes_along(
+    const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin)
+{
+	const struct vg_spread_fault root = loss_of(p);
+	const struct vg_spread_fault other = {
+	    kin->device, kin->resource, kin->kind, kin->raised, false};
+
+	return p->kind.spreads && vg_spread_explains(&root, &other, spread_us(desk));
+}
+
+/* --- told twice ------------------------------------------------------------------------------- */
+
+static struct vg_copy_fault
+fault_of(const struct vg_passage *p)
+{
+	return (struct vg_copy_fault){p->event->resource, p->event->kind, began(p)};
 }
 
 static int64_t
@@ -319,23 +386,27 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 	    .since = vg_instant_is_set(p->event->since) ? p->event->since
 							: p->event->agent_time,
 	    .silent_within_s = desk->conf->silence.power_within_s};
-	struct vg_parent list[MAX_PARENTS];
+	struct vg_parent list[2 * MAX_PARENTS];
 	struct vg_case_row row;
-	size_t n = 0;
+	size_t n = 0, n_kinds = 0;
 
 	if (vg_copy_is_told(p->event->resource)) {
 		int found = find_own(desk, p);
 		if (found != VG_OK || p->facts.parent_copy)
 			return found;
 	}
-	if (p->kind.n_parents == 0)
+	if (p->kind.n_parents == 0 && !p->kind.spreads)
 		return VG_OK;
 	if (!p->device && vg_text_starts(p->event->resource, "agent/"))
 		return vg_desksilence_parent(desk, p);
-	int code = read_parents(desk, p, &child, list, &n);
+	int code = p->kind.n_parents ? read_parents(desk, p, &child, list, &n) : VG_OK;
+	n_kinds = n;
+	if (code == VG_OK && p->kind.spreads && p->device)
+		code = append_spreading(desk, p, list, &n);
 	for (size_t i = 0; code == VG_OK && i < n; i++)
 		code = look_at_parent(desk, p, &list[i], &row);
 	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, n) : NULL;
+	p->facts.parent_spread = best && best >= list + n_kinds;
 	return best ? set_parent(desk, p, best) : code;
 }
 
@@ -416,7 +487,8 @@ vg_deskkin_explains(
 	/* A part of a device explains nothing of another one. */
 	if (strcmp(class, "device") == 0 && strcmp(kin->device, name) != 0)
 		return false;
-	if (kin->id != p->alarm.id && vg_deskkin_is_copy(desk, p, kin))
+	if (kin->id != p->alarm.id &&
+	    (vg_deskkin_is_copy(desk, p, kin) || takes_along(desk, p, kin)))
 		return true;
 	return kin->id != p->alarm.id &&
 	    vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&

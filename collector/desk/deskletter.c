@@ -134,9 +134,13 @@ find_template(const struct vg_desk *desk, const struct vg_deskletter_row *row)
 
 static int
 write_words(struct vg_desk *desk, struct vg_deskletter *letter,
-    const struct vg_case_row *of_case, struct vg_wall now)
+    const struct vg_case_row *of_case, bool as_named, struct vg_wall now)
 {
-	const struct vg_letter *template = find_template(desk, &letter->row);
+	const struct vg_deskletter_row *row = &letter->row;
+	const struct vg_letter *template = as_named
+	    ? vg_letterbook_find(
+		  desk->book, row->language, row->template, row->template, row->role)
+	    : find_template(desk, row);
 	struct vg_deskletterfact facts;
 	struct vg_letterfacts view;
 	struct vg_buf subject, body;
@@ -255,7 +259,7 @@ write_once(struct vg_act_call *call, struct vg_deskletter *letter,
 	letter->row.language = letter->to.language;
 	code = open_book(call->desk, call->detail);
 	if (code == VG_OK)
-		code = write_words(call->desk, letter, of_case, call->now);
+		code = write_words(call->desk, letter, of_case, false, call->now);
 	return code == VG_OK ? find_thread(call->desk, letter) : code;
 }
 
@@ -368,15 +372,26 @@ make_up(struct vg_desk *desk, const struct vg_case_row *of_case, struct vg_wall 
 		    row->target, sizeof(row->target), vg_sla_rule(e->target)->name);
 		vg_text_copy(row->part, sizeof(row->part), e->part);
 	}
-	row->percent = strcmp(row->template, "breach") == 0 ? 100 : 50;
+	row->percent = vg_text_starts(row->template, "breach") ? 100 : 50;
 	vg_clock_list_fini(&list);
 	return code;
+}
+
+/* What a template tells of a turn that is none. */
+static const char *
+turn_of(const char *template)
+{
+	return vg_text_starts(template, "target") ? "return-ship"
+	    : strcmp(template, "page") == 0       ? "opened"
+	    : strcmp(template, "mail") == 0       ? "reopened"
+						  : template;
 }
 
 static bool
 tells_a_clock(const char *template)
 {
-	return strcmp(template, "warning") == 0 || strcmp(template, "breach") == 0 ||
+	return vg_text_starts(template, "warning") ||
+	    vg_text_starts(template, "breach") ||
 	    strcmp(template, "replacement-due") == 0;
 }
 
@@ -398,7 +413,7 @@ preview_case(struct vg_desk *desk, struct vg_deskletter *letter,
 	if (code == VG_OK && tells_a_clock(row->template))
 		code = make_up(desk, of_case, now, row);
 	if (code == VG_OK)
-		code = write_words(desk, letter, of_case, now);
+		code = write_words(desk, letter, of_case, true, now);
 	return code == VG_OK ? guard(desk, letter, of_case, detail) : code;
 }
 
@@ -415,7 +430,12 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
 	memset(letter, 0, sizeof(*letter));
 	vg_text_copy(row->number, sizeof(row->number), number);
 	vg_text_copy(row->template, sizeof(row->template), template);
-	vg_text_copy(row->what, sizeof(row->what), template);
+	vg_text_copy(row->what, sizeof(row->what), turn_of(template));
+	if (strcmp(template, "merged") == 0)
+		vg_text_copy(row->part, sizeof(row->part), "2026-000000");
+	if (strcmp(template, "planned-ends") == 0)
+		vg_text_format(row->transition, sizeof(row->transition),
+		    "planned-ends firmware@2026-07-10T04:00:00Z");
 	vg_text_copy(row->role, sizeof(row->role), role);
 	vg_text_format(row->recipient, sizeof(row->recipient), "role:%s", role);
 	vg_text_copy(row->channel, sizeof(row->channel), "mail");

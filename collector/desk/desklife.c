@@ -2,11 +2,14 @@
  * The case's life beyond take, note, reply and close: who holds it, what is asked of whom, the
  * supplier's side, its end and its return (states.md 1.1).
  */
+#include "collector/desk/desklife.h"
+
 #include <string.h>
 
 #include "collector/desk/casework.h"
 #include "collector/desk/deskcheck.h"
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskguard.h"
 #include "collector/desk/desknumberform.h"
 #include "collector/desk/deskoutbox.h"
@@ -166,7 +169,7 @@ begin_reply(struct vg_casework *w)
 	    vg_clock_of(w->row.number, VG_TARGET_FIRST_REPLY), c->now, &state, &exists);
 
 	if (code == VG_OK && !exists)
-		code = vg_deskrevise_has_request(c->desk, w->row.number, &asked);
+		code = vg_deskentitle_has_request(c->desk, w->row.number, &asked);
 	/* It was in our hands from its opening on, whatever it was called (P6). */
 	const struct vg_clock_fact request = {.number = w->row.number,
 	    .fact = VG_FACT_REQUEST,

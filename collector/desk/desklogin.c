@@ -47,16 +47,33 @@ check_rate(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	return VG_OK;
 }
 
+/* The same for what is told of them. */
 static int
-note(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
-    const char *result, struct vg_wall now)
+check_told(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
+{
+	int64_t minute = now.us / VG_MINUTE_US;
+
+	if (desk->logins.told_minute != minute) {
+		desk->logins.told_minute = minute;
+		desk->logins.told = 0;
+	}
+	if (desk->logins.told >= VG_DESKLOGIN_RATE)
+		return vg_detail_set(detail, VG_EAGAIN,
+		    "more than %d log-ins in a minute", VG_DESKLOGIN_RATE);
+	desk->logins.told++;
+	return VG_OK;
+}
+
+static int
+note(struct vg_desk *desk, const struct vg_actor *actor, const char *object,
+    const char *what, const char *result, struct vg_wall now)
 {
 	const struct vg_record_act act = {.at = now,
 	    .who = actor->user,
-	    .proxy = "",
+	    .proxy = actor->proxy ? actor->proxy : "",
 	    .door = actor->door,
-	    .what = "log-in",
-	    .object = user,
+	    .what = what,
+	    .object = object,
 	    .result = result};
 	int code = vg_db_begin(desk->db);
 
@@ -98,8 +115,32 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 	if (code == VG_OK)
 		code = find_phrase(desk, user, phrase);
 	return code == VG_OK
-	    ? note(desk, actor, user, phrase->hash[0] ? "asked" : "unknown", now)
+	    ? note(desk, actor, vg_conf_user(desk->conf, user) ? user : "", "log-in",
+		  phrase->hash[0] ? "asked" : "unknown", now)
 	    : code;
+}
+
+int
+vg_desklogin_tell(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    const char *outcome, struct vg_wall now, struct vg_detail *detail)
+{
+	const char *known = vg_conf_user(desk->conf, user) ? user : "";
+	int code = check_proxy(desk, actor, detail);
+
+	if (code == VG_OK)
+		code = check_told(desk, now, detail);
+	return code == VG_OK ? note(desk, actor, known, "log-in", outcome, now) : code;
+}
+
+int
+vg_desklogin_session(struct vg_desk *desk, const struct vg_actor *actor, uint32_t number,
+    const char *outcome, struct vg_wall now, struct vg_detail *detail)
+{
+	char object[16];
+	int code = check_told(desk, now, detail);
+
+	vg_text_format(object, sizeof(object), "%" PRIu32, number);
+	return code == VG_OK ? note(desk, actor, object, "session", outcome, now) : code;
 }
 
 int

@@ -28,6 +28,23 @@ int
 vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
     struct vg_wall now, struct vg_login_phrase *phrase, struct vg_detail *detail);
 
+/*
+ * What came of a log-in of 'user' at the proxy's door, as 'outcome' ("taken", "refused", "ended"; both
+ * borrowed): in the audit.  Of whom the tree does not name the name is not kept: people type pass
+ * phrases there.  As vg_desklogin_phrase; so many a minute as hashes are given.
+ */
+int
+vg_desklogin_tell(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
+    const char *outcome, struct vg_wall now, struct vg_detail *detail);
+
+/*
+ * That a session of NETCONF 'number' of 'actor' "began" or "ended" ('outcome'; all borrowed): in the
+ * audit.  Counted with what vg_desklogin_tell is: VG_EAGAIN beyond.
+ */
+int
+vg_desklogin_session(struct vg_desk *desk, const struct vg_actor *actor, uint32_t number,
+    const char *outcome, struct vg_wall now, struct vg_detail *detail);
+
 /* Since when his pass phrase is in force (unset: he has none, or is no user); no act of the audit. */
 int
 vg_desklogin_since(struct vg_desk *desk, const struct vg_actor *actor, const char *user,

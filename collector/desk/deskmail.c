@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskmailmore.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -40,6 +41,9 @@ read_mail(const struct vg_act_call *call, struct vg_mail *m)
 	/* RFC 3834 section 5: any word but "no"; a mail without sender is a report. */
 	m->automatic = (automatic[0] && strcasecmp(automatic, "no") != 0) ||
 	    strchr(m->from, '@') == NULL;
+	/* What nobody could read may be a request. */
+	if (strcmp(vg_deskact_value(call, "unparsed"), "true") == 0)
+		m->automatic = false;
 }
 
 /* The id without its angle brackets; "" none. */
@@ -80,9 +84,21 @@ file_mail(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
 	    call->now.us, message_id, m->person, m->side, (int64_t)m->automatic,
 	    (int64_t)m->rung, digest.octet, sizeof(digest.octet));
 	*id = vg_db_last_id(db);
-	return code == VG_OK ? vg_db_run(db, VG_STOREMAIL_TEXT, "ibtttt", *id, salt,
-				   sizeof(salt), m->from, m->to, m->subject, m->text)
-			     : code;
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibtttt", *id, salt, sizeof(salt),
+		    m->from, m->to, m->subject, m->text);
+	return code == VG_OK ? vg_deskmailmore_add(call, m, *id) : code;
+}
+
+static void
+say_same(struct vg_act_call *call, int64_t id, const char *number)
+{
+	struct vg_act_result *r = call->result;
+
+	vg_text_copy(r->object, sizeof(r->object), number);
+	vg_text_format(r->text, sizeof(r->text),
+	    "mail %" PRId64 " is the same: nothing was done again", id);
+	r->repeated = true;
 }
 
 /* The same mail a second time: relays deliver at least once. */
@@ -91,22 +107,23 @@ find_same(struct vg_act_call *call, const struct vg_mail *m, bool *same)
 {
 	const size_t q = VG_STOREMAIL_SAME;
 	struct vg_db *db = call->desk->db;
-	char id[VG_MAILTOKEN_ID_SIZE];
+	char message_id[VG_MAILTOKEN_ID_SIZE], number[VG_CASE_NUMBER_SIZE] = "";
+	int64_t id = 0;
 
-	*same = false;
-	cut_id(m, id);
-	if (!id[0])
-		return VG_OK;
-	int code = vg_db_query(db, q, "tttt", id, m->from, m->subject, m->text);
-	if (code != VG_OK || !vg_db_next(db, q))
-		return code == VG_OK ? vg_db_failed(db) : code;
-	vg_text_copy(
-	    call->result->object, sizeof(call->result->object), vg_db_text(db, q, 1));
-	vg_text_format(call->result->text, sizeof(call->result->text),
-	    "mail %" PRId64 " is the same: nothing was done again", vg_db_int(db, q, 0));
-	vg_db_done(db, q);
-	*same = call->result->repeated = true;
-	return VG_OK;
+	int code = vg_deskmailmore_same(call->desk, m, &id, number);
+	cut_id(m, message_id);
+	if (code == VG_OK && !id && message_id[0])
+		code =
+		    vg_db_query(db, q, "tttt", message_id, m->from, m->subject, m->text);
+	if (code == VG_OK && !id && message_id[0] && vg_db_next(db, q)) {
+		id = vg_db_int(db, q, 0);
+		vg_text_copy(number, sizeof(number), vg_db_text(db, q, 1));
+		vg_db_done(db, q);
+	}
+	*same = id != 0;
+	if (*same)
+		say_same(call, id, number);
+	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
 int
@@ -127,8 +144,9 @@ vg_deskmail_text(const struct vg_mail *m, int64_t id, char text[VG_DESKMAIL_TEXT
 	/* Not in the middle of a character. */
 	for (size = strlen(body); size && !vg_text_is_utf8(body, size);)
 		body[--size] = '\0';
-	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE, "mail %" PRId64 "%s: %.300s\n%s", id,
-	    m->automatic ? ", automatic" : "", m->subject, body);
+	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE, "mail %" PRId64 "%s%s%s: %.300s\n%s",
+	    id, m->automatic ? ", automatic" : "", m->cut ? ", cut" : "",
+	    m->unparsed ? ", unread" : "", m->subject, body);
 }
 
 int
@@ -284,6 +302,50 @@ in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 	return client_writes(call, m, &row, id);
 }
 
+/* P5: what the supplier of a client who deals direct says in copy moves the watch. */
+static int
+supplier_says(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
+{
+	const struct vg_clock_fact fact = {.number = m->number,
+	    .fact = VG_FACT_SUPPLIER_MOVE,
+	    .at = m->at,
+	    .now = call->now,
+	    .who = m->person,
+	    .cause = "P5: the supplier wrote"};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, m->number, &row);
+
+	if (code == VG_OK && row.state == VG_CASE_OB)
+		code = vg_deskclock_fact(call->desk, &fact);
+	return code == VG_OK ? only_file(call, m, id, "from the supplier: filed") : code;
+}
+
+/* A request goes where it belongs; who opened very many cases goes on in the last one. */
+static int
+requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	int code = VG_OK;
+
+	if (!m->number[0])
+		code = vg_deskmailmore_crowd(call, m, m->number);
+	if (code != VG_OK)
+		return code;
+	return m->number[0] ? in_case(call, m, id)
+			    : vg_deskmailopen_case(call, m, NULL, id);
+}
+
+static int
+carry_out(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	if (m->automatic)
+		return only_file(call, m, id, "automatic: filed, nothing starts");
+	if (strcmp(m->side, "integrator") == 0)
+		return only_file(call, m, id, "from our own office: filed");
+	if (m->number[0] && m->supplier)
+		return supplier_says(call, m, id);
+	return requests(call, m, id);
+}
+
 static int
 mail_in(struct vg_act_call *call)
 {
@@ -294,22 +356,15 @@ mail_in(struct vg_act_call *call)
 	read_mail(call, &m);
 	vg_text_copy(m.number, sizeof(m.number), call->act->object);
 	call->result->object[0] = '\0';
-	int code = find_same(call, &m, &same);
+	int code = vg_deskmailmore_read(call, &m);
+	if (code == VG_OK)
+		code = find_same(call, &m, &same);
 	if (code != VG_OK || same)
 		return code;
 	code = vg_deskmatch_find(call->desk, &m);
 	if (code == VG_OK)
 		code = file_mail(call, &m, &id);
-	if (code != VG_OK)
-		return code;
-	if (m.automatic)
-		return only_file(call, &m, id, "automatic: filed, nothing starts");
-	if (strcmp(m.side, "integrator") == 0)
-		return only_file(call, &m, id, "from our own office: filed");
-	if (m.number[0] && m.supplier)
-		return only_file(call, &m, id, "from the supplier: filed");
-	return m.number[0] ? in_case(call, &m, id)
-			   : vg_deskmailopen_case(call, &m, NULL, id);
+	return code == VG_OK ? carry_out(call, &m, id) : code;
 }
 
 /* --- dismiss ------------------------------------------------------------------------------------- */

@@ -83,9 +83,10 @@ found(struct vg_act_call *call, const struct vg_mail *m, const char *came)
 	    .device = m->device,
 	    .supplier = m->supplier,
 	    .contract = m->contract,
-	    .unknown = !m->client ? "the sender is not known"
-		: m->rung == 7    ? "several contracts of the client are in force"
-				  : NULL,
+	    .unknown = m->unparsed ? "the mail could not be read: look at its octets"
+		: !m->client       ? "the sender is not known"
+		: m->rung == 7     ? "several contracts of the client are in force"
+				   : NULL,
 	    .title = m->subject[0] ? m->subject : "request by mail",
 	    .came = came,
 	    .person = m->person,

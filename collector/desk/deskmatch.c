@@ -8,6 +8,8 @@
 #include <strings.h>
 
 #include "collector/conf/confpattern.h"
+#include "collector/desk/deskentitle.h"
+#include "collector/mailguard/mailorigin.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
@@ -204,7 +206,9 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 
 	if (code == VG_OK && !m->number[0])
 		code = find_thread(desk, m, m->references);
-	if (code == VG_OK && !m->number[0] && vg_mailtoken_case(m->subject, m->number))
+	if (code == VG_OK && !m->number[0] &&
+	    (vg_mailorigin_extension(m->extension, m->number) ||
+		vg_mailtoken_case(m->subject, m->number)))
 		m->rung = 3;
 	if (code == VG_OK && m->number[0])
 		code = check_case(desk, m);
@@ -230,29 +234,6 @@ named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *te
 	return NULL;
 }
 
-const struct vg_contract *
-vg_deskmatch_contract(const struct vg_conf *conf, const struct vg_conf_client *client,
-    struct vg_wall at, bool *several)
-{
-	const struct vg_contract *any = NULL, *standing = NULL;
-	size_t n_standing = 0;
-
-	for (size_t i = 0; i < conf->n_contracts; i++) {
-		const struct vg_contract *k = &conf->contracts[i];
-		struct vg_entitlement e;
-		if (strcmp(k->client, client->name) != 0)
-			continue;
-		any = k;
-		vg_contract_judge(k, at, &e);
-		if (e.contract) {
-			standing = k;
-			n_standing++;
-		}
-	}
-	*several = n_standing > 1;
-	return n_standing == 1 ? standing : n_standing == 0 ? any : NULL;
-}
-
 static void
 find_subject(const struct vg_conf *conf, struct vg_mail *m)
 {
@@ -269,7 +250,7 @@ find_subject(const struct vg_conf *conf, struct vg_mail *m)
 		m->rung = 5;
 		return;
 	}
-	m->contract = vg_deskmatch_contract(conf, m->client, m->at, &several);
+	m->contract = vg_deskentitle_client(conf, m->client, m->at, &several);
 	m->rung = several ? 7 : 6;
 }
 

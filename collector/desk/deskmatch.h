@@ -2,7 +2,7 @@
  * Which case a mail belongs to: a numbered ladder, the first rung that answers decides.
  *
  *   1 it answers a message of ours (Message-ID)       2 or a mail that stands in a case
- *   3 a case's number in its subject                  4 a supplier's number that is recorded
+ *   3 a case's number in its address or its subject   4 a supplier's number that is recorded
  *   5 a device of the sender's client is named        6 the sender's client has one contract
  *   7 the client alone is known                       8 nobody knows the sender
  *
@@ -21,6 +21,9 @@
 /* A mail, and what was found out about it; pointers are borrowed. */
 struct vg_mail {
 	const char *from, *to, *subject, *text, *message_id, *in_reply_to, *references;
+	/* what came with it (deskmailmore.h); "" each: nothing */
+	const char *raw, *envelope_from, *envelope_to, *extension, *reply_to;
+	bool cut, unparsed, html;
 	bool automatic;
 	struct vg_wall at;
 	char sender[VG_MAILTOKEN_MAIL_SIZE]; /* "" none: a delivery report */
@@ -39,14 +42,6 @@ struct vg_mail {
 /* Fills in what is found out.  VG_OK or the database's. */
 int
 vg_deskmatch_find(struct vg_desk *desk, struct vg_mail *mail);
-
-/*
- * The client's only contract, or the only one in force 'at'; NULL when it has none, or with
- * '*several' when one of them cannot be told.
- */
-const struct vg_contract *
-vg_deskmatch_contract(const struct vg_conf *conf, const struct vg_conf_client *client,
-    struct vg_wall at, bool *several);
 
 /* An open case that a new one of 'mail' may be the same as (section 7), in 'alike'. */
 int

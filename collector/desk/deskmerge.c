@@ -7,6 +7,7 @@
 
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskparts.h"
+#include "collector/desk/deskreturnrow.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
@@ -348,7 +349,7 @@ static int
 settle_state(struct vg_casework *w)
 {
 	struct vg_case_guard guard;
-	int code = vg_deskreturn_guard(w->call->desk, w->row.number, &guard);
+	int code = vg_deskreturnrow_guard(w->call->desk, w->row.number, &guard);
 
 	if (code == VG_OK && w->next == VG_CASE_RT && !guard.open_return)
 		w->next = VG_CASE_IH;

@@ -6,6 +6,8 @@
  * A slice at a time, so that 100,000 open cases keep nobody waiting.  Until it has come to a case
  * its old figure sorts it; what is shown of it is computed at the moment of asking.
  */
+#include "collector/desk/desknextdue.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,10 +42,36 @@ vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall 
 	return code;
 }
 
+/*
+ * A running amendment takes over on its day, which may be still to come: the first of each.  One whose
+ * day has come while nobody was there is told of by its row, which is due now.
+ */
+int
+vg_desknextdue_amendments(struct vg_desk *desk, struct vg_wall now)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_contracts; i++) {
+		const struct vg_contract *k = &desk->conf->contracts[i];
+		struct vg_wall at = {0};
+		for (size_t v = 1; v < k->n_versions; v++) {
+			if (k->versions[v].running && !vg_instant_is_set(at) &&
+			    vg_instant_compare(k->versions[v].from, now) > 0)
+				at = k->versions[v].from;
+		}
+		code = vg_instant_is_set(at)
+		    ? vg_db_run(desk->db, VG_SQL_DUE_COMING, "ttii", "amendment", k->name,
+			  at.us, now.us)
+		    : vg_db_run(desk->db, VG_SQL_DUE_DROP_COMING, "tti", "amendment",
+			  k->name, now.us);
+	}
+	return code;
+}
+
 int
 vg_desknextdue_rebuild(struct vg_desk *desk, struct vg_wall now)
 {
-	int code = vg_deskrevise_arm_amendments(desk, now);
+	int code = vg_desknextdue_amendments(desk, now);
 
 	return code == VG_OK ? vg_desk_put_due(desk, "next-due", "", now) : code;
 }

@@ -16,4 +16,9 @@ int
 vg_desknumber_next(struct vg_desk *desk, const char *series, char letter,
     struct vg_wall now, char number[VG_DESK_NUMBER_SIZE]);
 
+/* Gives the next case its number: "2026-000001".  VG_OK, or the database's. */
+int
+vg_desknumber_case(
+    struct vg_desk *desk, struct vg_wall now, char number[VG_CASE_NUMBER_SIZE]);
+
 #endif

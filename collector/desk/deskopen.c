@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskmail.h"
 #include "collector/desk/deskopening.h"
 #include "collector/store/storelink.h"
@@ -64,7 +65,7 @@ find_parties(struct wish *w)
 		w->contract = w->device->contract;
 	else if (w->client)
 		w->contract =
-		    vg_deskmatch_contract(conf, w->client, w->call->at, &several);
+		    vg_deskentitle_client(conf, w->client, w->call->at, &several);
 	if (!w->device && device[0])
 		vg_text_format(
 		    w->unknown, VG_TEXT_SIZE, "'%.64s' is no device of the tree", device);

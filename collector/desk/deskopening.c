@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskentitle.h"
+#include "collector/desk/desknumber.h"
 #include "collector/desk/deskoutbox.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
@@ -100,7 +102,7 @@ int
 vg_deskopening_add(struct vg_deskopening *o)
 {
 	judge(o);
-	int code = vg_deskdeed_number(o->call->desk, o->call->now, o->number);
+	int code = vg_desknumber_case(o->call->desk, o->call->now, o->number);
 	if (code == VG_OK)
 		code = add_row(o);
 	/* Who spoke with the client holds it, also while nobody knows what it is about. */
@@ -110,7 +112,7 @@ vg_deskopening_add(struct vg_deskopening *o)
 		    o->call->actor->user, o->call->now.us);
 	if (code == VG_OK)
 		code = start_targets(o);
-	return code == VG_OK ? vg_deskrevise_arm(o->call->desk, o->number, o->call->now)
+	return code == VG_OK ? vg_deskentitle_arm(o->call->desk, o->number, o->call->now)
 			     : code;
 }
 

@@ -107,9 +107,11 @@ vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at);
 
 /* --- what operators do --------------------------------------------------------------------- */
 
+/* Who may is asked before, by collector/desk/deskaccess, whose rows these three have. */
+
 /*
  * Says 'state' ("none", "ack", "closed") with 'text' ("": none) of alarm 'id' in the name of
- * 'actor' (all borrowed).  VG_OK; VG_EACCESS below noc; VG_ENOENT when there is no such alarm in
+ * 'actor' (all borrowed).  VG_OK; VG_ENOENT when there is no such alarm in
  * the list; VG_EPOLICY for one on a shelf, or what take refuses; VG_EFULL, VG_EIO.
  */
 int
@@ -130,8 +132,8 @@ struct vg_deskoperator_filter {
 
 /*
  * Purges them from the list (what is standing and in an open case only when 'standing' alone was
- * asked for), or leaves of each the newest status change; '*n' says how many.  VG_OK; VG_EACCESS
- * below manager (purge) or noc; VG_EFULL, VG_EIO.  10,000 at a time: then VG_EAGAIN, say it again.
+ * asked for), or leaves of each the newest status change; '*n' says how many.  VG_OK;
+ * VG_EFULL, VG_EIO.  10,000 at a time: then VG_EAGAIN, say it again.
  */
 int
 vg_deskoperator_purge(struct vg_desk *desk, const struct vg_actor *actor,

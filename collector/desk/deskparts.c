@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskreturnrow.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storesilence.h"
 #include "lib/base/error.h"
@@ -89,7 +90,7 @@ vg_deskparts_follow(struct vg_act_call *call, const char *number, const char *te
 	int code = vg_deskrows_case(call->desk, number, &row);
 
 	if (code == VG_OK)
-		code = vg_deskreturn_guard(call->desk, number, &guard);
+		code = vg_deskreturnrow_guard(call->desk, number, &guard);
 	if (code != VG_OK)
 		return code;
 	if (guard.open_return && row.state != VG_CASE_RT)

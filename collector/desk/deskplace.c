@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/desk/deskagent.h"
 #include "collector/desk/deskdecision.h"
 #include "collector/desk/deskmessage.h"
 #include "collector/normal/normal.h"

@@ -439,30 +439,6 @@ vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at)
 	return vg_desk_number_before(desk, VG_SQL_HAPPENING_FROM, at);
 }
 
-int64_t
-vg_desk_number_before(struct vg_desk *desk, size_t q, struct vg_wall at)
-{
-	int64_t before = 0, from = INT64_MAX; /* that one is, the first of these is not */
-
-	/* Their numbers ascend with the time; there is no index of it. */
-	while (from - before > 1) {
-		int64_t middle = before + (from - before) / 2;
-		int64_t id = 0, when = 0;
-		if (vg_db_query(desk->db, q, "i", middle) != VG_OK)
-			return before;
-		if (vg_db_next(desk->db, q)) {
-			id = vg_db_int(desk->db, q, 0);
-			when = vg_db_int(desk->db, q, 1);
-			vg_db_done(desk->db, q);
-		}
-		if (id && when < at.us)
-			before = id;
-		else
-			from = middle;
-	}
-	return before;
-}
-
 int
 vg_desk_happenings(
     struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie)

@@ -12,6 +12,7 @@
 #include "collector/desk/deskplace.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/deskstart.h"
 #include "collector/desk/deskunknown.h"
 #include "collector/store/storereplay.h"
 #include "lib/base/error.h"

@@ -468,21 +468,6 @@ faulty(struct vg_act_call *call)
 	return code == VG_OK ? vg_deskreturnwork_finish(&w, text) : code;
 }
 
-int
-vg_deskreturn_guard(struct vg_desk *desk, const char *number, struct vg_case_guard *guard)
-{
-	const size_t q = VG_STORERETURN_COUNT;
-	int code = vg_db_query(desk->db, q, "t", number);
-
-	guard->open_return = guard->half_confirmed_return = false;
-	if (code != VG_OK || !vg_db_next(desk->db, q))
-		return code == VG_OK ? vg_db_failed(desk->db) : code;
-	guard->open_return = vg_db_int(desk->db, q, 0) > 0;
-	guard->half_confirmed_return = vg_db_int(desk->db, q, 1) > 0;
-	vg_db_done(desk->db, q);
-	return VG_OK;
-}
-
 const struct vg_act_rule vg_deskreturn_rules[] = {
     {"return-ask", "return", VG_ROLE_NOC, "case", vg_deskreturnask_ask, 0},
     {"return-check", "return", VG_ROLE_NOC, "result", vg_deskcheck_return, 0},

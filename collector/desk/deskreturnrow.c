@@ -172,3 +172,19 @@ vg_deskreturnrow_numbers(struct vg_desk *desk, size_t statement, const char *key
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
+
+int
+vg_deskreturnrow_guard(
+    struct vg_desk *desk, const char *number, struct vg_case_guard *guard)
+{
+	const size_t q = VG_STORERETURN_COUNT;
+	int code = vg_db_query(desk->db, q, "t", number);
+
+	guard->open_return = guard->half_confirmed_return = false;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	guard->open_return = vg_db_int(desk->db, q, 0) > 0;
+	guard->half_confirmed_return = vg_db_int(desk->db, q, 1) > 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}

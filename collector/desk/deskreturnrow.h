@@ -77,4 +77,9 @@ vg_deskreturnrow_role_text(enum vg_unit_role role);
 int
 vg_deskreturnrow_role_parse(const char *text);
 
+/* What the returns of case 'number' (borrowed) say to its guards.  VG_OK or the database's. */
+int
+vg_deskreturnrow_guard(
+    struct vg_desk *desk, const char *number, struct vg_case_guard *guard);
+
 #endif

@@ -16,6 +16,7 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 #include "lib/os/chance.h"
+#include "lib/yang/treekeep.h"
 
 /* A text beside the tree that is no leaf of it: what was said when it was committed. */
 static const char comment[] = "comment";
@@ -402,4 +403,22 @@ vg_deskrevision_verify(struct vg_db *db, struct vg_detail *detail)
 			vg_db_done(db, q);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+struct vg_conf *
+vg_deskrevision_conf(struct vg_desk *desk, int64_t id)
+{
+	struct vg_tree *tree = NULL;
+	struct vg_conf *conf = NULL;
+	struct vg_detail detail;
+	char *content = desk->context ? vg_deskrevision_content(desk, id) : NULL;
+
+	if (content &&
+	    vg_treekeep_parse(desk->context, content, "an old revision",
+		VG_TREE_COLLECTOR, &tree, &detail) == VG_OK &&
+	    vg_conf_read(tree, &conf, &detail) != VG_OK)
+		conf = NULL;
+	vg_tree_free(tree);
+	free(content);
+	return conf;
 }

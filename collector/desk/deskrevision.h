@@ -62,4 +62,8 @@ vg_deskrevision_content(struct vg_desk *desk, int64_t id);
 int
 vg_deskrevision_verify(struct vg_db *db, struct vg_detail *detail);
 
+/* Revision 'id', read; NULL: it can no more be read, or nobody gave the models; the caller frees it. */
+struct vg_conf *
+vg_deskrevision_conf(struct vg_desk *desk, int64_t id);
+
 #endif

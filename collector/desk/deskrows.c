@@ -40,6 +40,7 @@ vg_deskrows_read_alarm(struct vg_db *db, size_t statement, struct vg_alarm_row *
 	row->pending = vg_db_int(db, statement, 23) != 0;
 	row->event.plain = vg_db_int(db, statement, 24) != 0;
 	row->decision = vg_db_int(db, statement, 25);
+	row->event.alone = vg_db_int(db, statement, 26) != 0;
 	row->event.since = row->event.agent_time = row->raised;
 }
 

@@ -26,11 +26,21 @@ is_person_of(
 	return false;
 }
 
+bool
+vg_deskscope_is_first(const struct vg_conf *conf, const char *user)
+{
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (conf->users[i].has_uid)
+			return false;
+	}
+	return strcmp(user, VG_DESKSCOPE_FIRST) == 0;
+}
+
 struct vg_deskscope
 vg_deskscope_of(const struct vg_conf *conf, const char *user)
 {
 	const struct vg_conf_user *u = vg_conf_user(conf, user);
-	struct vg_deskscope scope = {.all = true};
+	struct vg_deskscope scope = {.all = u || vg_deskscope_is_first(conf, user)};
 
 	for (size_t i = 0; u && u->person[0] && i < conf->n_clients; i++) {
 		if (!is_person_of(conf, &conf->clients[i], u->person))

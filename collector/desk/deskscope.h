@@ -4,7 +4,8 @@
  *
  * A client's person, whatever his role, sees the cases and alarms of his client, with what belongs
  * to them, and gives no commands; what is not his client's is "not found" to him, as if it were
- * not there.  Somebody who is the person of two clients sees nothing.
+ * not there.  Somebody who is the person of two clients sees nothing, and so does whom the tree does
+ * not name.
  *
  * Source: docs/policy.md, Persons.
  */
@@ -20,7 +21,14 @@ struct vg_deskscope {
 	char client[VG_NAME_SIZE]; /* else this one's; "" nobody's */
 };
 
-/* What 'user' (borrowed) of the tree sees.  Pure. */
+/* Who looks before the first user of the tree has a uid: then somebody must be able to. */
+#define VG_DESKSCOPE_FIRST "admin"
+
+/* Whether 'user' (borrowed) is that one, and the tree has nobody else.  Pure. */
+bool
+vg_deskscope_is_first(const struct vg_conf *conf, const char *user);
+
+/* What 'user' (borrowed) sees: whom the tree does not name, nothing.  Pure. */
 struct vg_deskscope
 vg_deskscope_of(const struct vg_conf *conf, const char *user);
 

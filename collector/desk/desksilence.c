@@ -188,6 +188,18 @@ struct parent {
 	char resource[VG_RESOURCE_SIZE], kind[VG_KIND_SIZE], number[VG_CASE_NUMBER_SIZE];
 };
 
+/*
+ * How far the silence that counts from 'base' was moved along when the clock was set: the site's
+ * fault was not, which agents date.
+ */
+static int64_t
+moved_by(struct vg_desk *desk, struct vg_wall base)
+{
+	return base.us < vg_desk_number(desk, "clock-stepped", 0)
+	    ? vg_desk_number(desk, "clock-stepped-by", 0)
+	    : 0;
+}
+
 static int
 find_one(struct vg_desk *desk, const char *site, const char *kind, struct vg_wall base,
     struct parent *parent)
@@ -195,12 +207,13 @@ find_one(struct vg_desk *desk, const char *site, const char *kind, struct vg_wal
 	const size_t q = VG_STORESILENCE_PARENT;
 	char ours[VG_RESOURCE_SIZE];
 	int64_t within_us = (int64_t)desk->conf->silence.power_within_s * VG_SECOND_US;
+	int64_t by = moved_by(desk, base);
 	bool is_self = strncmp(kind, "collector-", 10) == 0;
 
 	vg_resource_build(ours, "collector", desk->conf->name, NULL);
 	int code = vg_db_query(desk->db, q, "tttii", site, ours, kind,
-	    is_self ? INT64_MIN : base.us - within_us,
-	    is_self ? INT64_MAX : base.us + within_us);
+	    is_self ? INT64_MIN : base.us - (by > 0 ? by : 0) - within_us,
+	    is_self ? INT64_MAX : base.us - (by < 0 ? by : 0) + within_us);
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code == VG_OK ? vg_db_failed(desk->db) : code;
 	vg_text_copy(

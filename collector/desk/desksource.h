@@ -54,4 +54,15 @@ int
 vg_desksource_credentials(struct vg_desk *desk,
     const struct vg_desksource_credential *lacks, size_t n, struct vg_wall now);
 
+/*
+ * Due rows: what was told of a source, of an SNMP engine in two places, of a listener is over.
+ * Inside a transaction of the desk.  VG_OK, or an error of the database.
+ */
+int
+vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now);
+int
+vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now);
+int
+vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now);
+
 #endif

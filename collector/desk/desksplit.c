@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/desknumber.h"
 #include "collector/desk/deskparts.h"
 #include "collector/desk/deskreturnrow.h"
 #include "collector/store/storecause.h"
@@ -270,7 +271,7 @@ add_case(struct split *s)
 	    : VG_CASE_IH;
 	int code = find_class(s, subject);
 	if (code == VG_OK)
-		code = vg_deskdeed_number(c->desk, c->now, s->number);
+		code = vg_desknumber_case(c->desk, c->now, s->number);
 	return code == VG_OK
 	    ? vg_db_run(c->desk->db, VG_STORELINK_CASE_SPLIT, "tttttttti", old->number,
 		  s->number, vg_casestate_text(s->state), title[0] ? title : old->title,
@@ -414,7 +415,7 @@ leave(struct split *s, const char *what)
 	struct vg_act_call *c = s->work.call;
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_case_guard guard;
-	int code = vg_deskreturn_guard(c->desk, s->work.row.number, &guard);
+	int code = vg_deskreturnrow_guard(c->desk, s->work.row.number, &guard);
 
 	if (code == VG_OK && s->work.next == VG_CASE_RT && !guard.open_return)
 		s->work.next = VG_CASE_IH;

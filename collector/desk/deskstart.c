@@ -1,6 +1,8 @@
 /*
  * The desk's life: opening, boots, trees, and whether what is stored fits together.
  */
+#include "collector/desk/deskstart.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +13,12 @@
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskforeign.h"
 #include "collector/desk/desklearned.h"
+#include "collector/desk/desknextdue.h"
 #include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/deskrevision.h"
+#include "collector/desk/desksweep.h"
 #include "collector/desk/desktake.h"
 #include "collector/desk/desktreenow.h"
 #include "collector/letter/letterbook.h"

@@ -1,6 +1,8 @@
 /*
  * P13: suggested returns of a case, which grow with time and shrink again.
  */
+#include "collector/desk/desksuggest.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskreturnrow.h"
 #include "collector/rma/swap.h"
 #include "collector/store/storereturn.h"
 #include "collector/store/storeunit.h"

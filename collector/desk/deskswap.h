@@ -1,14 +1,16 @@
 /*
  * A swap seen by poll (P14): what a changed serial of a device or a part of it means for returns,
- * alarms and places.  For the desk's files alone.
+ * alarms and places.
  *
  * A place is named by its resource: "device/ne-7", "device/ne-7/slot/3".
  */
 #ifndef VG_COLLECTOR_DESK_DESKSWAP_H
 #define VG_COLLECTOR_DESK_DESKSWAP_H
 
-#include "collector/desk/deskreturnrow.h"
+#include "collector/desk/desk.h"
 #include "collector/normal/normal.h"
+
+struct vg_return_row;
 
 /*
  * What 'inventory' (borrowed), of 'moment', says is in the device's places: where it is another unit than was

@@ -12,6 +12,7 @@
  */
 #include <stdlib.h>
 
+#include "collector/desk/deskblob.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskcount.h"
 #include "collector/desk/deskrecorded.h"
@@ -503,7 +504,7 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
     mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_recorded, sweep_storms,
     sweep_happenings, sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms,
-    sweep_endless, sweep_persons, sweep_audit, tell_early};
+    sweep_endless, sweep_persons, vg_deskblob_sweep, sweep_audit, tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -8,11 +8,14 @@
 #include "collector/desk/deskaccept.h"
 #include "collector/desk/deskclock.h"
 #include "collector/desk/deskconfirm.h"
+#include "collector/desk/desknextdue.h"
 #include "collector/desk/deskplanned.h"
 #include "collector/desk/deskrecorded.h"
+#include "collector/desk/deskrevise.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskrule.h"
 #include "collector/desk/deskshelf.h"
+#include "collector/desk/desksuggest.h"
 #include "collector/desk/desktogether.h"
 #include "lib/base/error.h"
 
@@ -35,7 +38,7 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 	*take = (struct vg_desktake){conf, desk->conf, desk->revision};
 	/* At the start of the program the tree before this one is the last on disk. */
 	if (!before)
-		before = vg_deskrevise_conf(desk, vg_deskrevision_last(desk));
+		before = vg_deskrevision_conf(desk, vg_deskrevision_last(desk));
 	desk->conf = conf;
 	int code = vg_deskrevision_store(
 	    desk, conf->name, revision, now, &desk->revision, detail);

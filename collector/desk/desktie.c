@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collector/desk/deskclock.h"
+#include "collector/desk/deskentitle.h"
 #include "collector/desk/deskmerge.h"
 #include "collector/desk/desksplit.h"
 #include "collector/store/storelink.h"
@@ -93,7 +94,7 @@ identify(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_casework_finish(&w, text);
 	/* One that came into force since the case was opened. */
-	return code == VG_OK ? vg_deskrevise_contract(call->desk, w.row.number, call->now)
+	return code == VG_OK ? vg_deskentitle_look(call->desk, w.row.number, call->now)
 			     : code;
 }
 

@@ -10,6 +10,7 @@
 #include "collector/desk/deskcommit.h"
 #include "collector/desk/deskrevision.h"
 #include "collector/desk/deskscope.h"
+#include "collector/desk/desktreenow.h"
 #include "collector/evidence/veil.h"
 #include "collector/store/storerevision.h"
 #include "lib/base/error.h"
@@ -42,6 +43,12 @@ vg_desktree_read(const struct vg_context *context, const char *content,
 	else
 		vg_tree_free(parsed);
 	return VG_OK;
+}
+
+void
+vg_desktree_keep(struct vg_desk *desk, struct vg_tree *tree)
+{
+	vg_desktreenow_keep(desk, tree);
 }
 
 char *

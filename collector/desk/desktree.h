@@ -30,6 +30,13 @@ vg_desktree_diff(
     struct vg_desk *desk, const struct vg_context *context, const struct vg_tree *tree);
 
 /*
+ * 'tree' (taken), validated, is the one that was just put in force: the first edit after a start does not
+ * read it again, which takes more than a second of a large one and keeps informs waiting.
+ */
+void
+vg_desktree_keep(struct vg_desk *desk, struct vg_tree *tree);
+
+/*
  * The JSON of the newest revision when it came by another door than FILE and 'file' (borrowed)
  * is the text that was last taken from FILE; else NULL.  The caller frees it.
  */

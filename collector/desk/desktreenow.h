@@ -1,5 +1,5 @@
 /*
- * The tree in force as nodes, kept in memory once somebody asked: a small edit of a large tree must not
+ * The tree in force as nodes, kept in memory from the start: a small edit of a large tree must not
  * read all of it again.
  *
  * For the desk's files alone.

@@ -115,7 +115,7 @@ read_head(struct vg_letter *letter, const char **body, struct vg_detail *detail)
 int
 vg_letter_parse(const char *text, struct vg_letter **letter, struct vg_detail *detail)
 {
-	const char *at = text, *end;
+	const char *at = NULL, *end;
 	unsigned line = 3;
 
 	*letter = NULL;

@@ -5,6 +5,7 @@
  * collector reads it off the socket.  It keeps nothing, writes no file and ends with the client.
  */
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,7 @@ struct session {
 	struct vg_context *context;
 	struct ly_ctx *ly;
 	struct vg_ncsocket *socket;
+	struct vg_ncsocket *asks; /* the pump's own, whose thread is another */
 	struct vg_ncevents *events;
 	struct vg_ncpump *pump;
 	struct vg_ncserve *serve;
@@ -54,6 +56,18 @@ set_limit(int what, rlim_t most)
 	const struct rlimit limit = {most, most};
 
 	setrlimit((__rlimit_resource_t)what, &limit);
+}
+
+/*
+ * An event wakes all sessions at once: none of them takes the processor from the collector, which has
+ * the others still to tell, and informs to acknowledge.
+ */
+static void
+stand_back(void)
+{
+	const struct sched_param none = {0};
+
+	sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
 /* What hostile bytes could make of us: no file, no other program's rights, little memory. */
@@ -76,7 +90,7 @@ confine(void)
 static void
 renew_budget(void)
 {
-	const rlim_t used = (rlim_t)(vg_usage_self().cpu_us / VG_SECOND_US);
+	const rlim_t used = (rlim_t)(vg_usage_cpu() / VG_SECOND_US);
 	const struct rlimit limit = {used + BUDGET_S, RLIM_INFINITY};
 
 	setrlimit(RLIMIT_CPU, &limit);
@@ -119,14 +133,23 @@ take_number(struct session *s, struct vg_detail *detail)
 		  : vg_detail_set(detail, VG_EPARSE, "the collector gives no session");
 }
 
+/* Says to the collector what cannot be done: who may not do it at all hears that. */
+static bool
+may(const char *target, struct vg_ncfault *fault, void *cookie)
+{
+	const struct session *s = cookie;
+
+	return vg_ncsocket_try(s->asks, target, fault) != VG_EACCESS;
+}
+
 static bool
 check(
     enum vg_ncframe_version version, const char *text, struct vg_buf *reply, void *cookie)
 {
-	const struct session *s = cookie;
+	struct session *s = cookie;
 
 	renew_budget();
-	return vg_nccheck_request(s->ly, version, text, reply);
+	return vg_nccheck_request(s->ly, version, text, may, s, reply);
 }
 
 /* Says hello and hears it; then the pump runs, and the library behind it. */
@@ -167,11 +190,13 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	if (code != VG_OK)
 		return code;
 	vg_ncsocket_set_session(s->socket, s->state.id);
+	s->asks = vg_ncsocket_new(path, s->ly);
+	vg_ncsocket_set_session(s->asks, s->state.id);
 	s->serve = vg_ncserve_new(s->ly, vg_ncops_run, &s->ops);
 	s->state.ly = s->ly;
 	s->state.socket = s->socket;
 	s->state.serve = s->serve;
-	s->subscribe = vg_ncsubscribe_new(s->ly, s->serve, s->events, &s->state);
+	s->subscribe = vg_ncsubscribe_new(s->ly, s->pump, s->events, &s->state);
 	s->ops = (struct vg_ncops){.read = {s->ly, s->socket, &s->state, &s->ops.edit},
 	    .state = &s->state,
 	    .subscribe = s->subscribe,
@@ -191,6 +216,8 @@ take_events(struct session *s, struct vg_detail *detail)
 	while (code == VG_OK && (event = vg_ncevents_take(s->events))) {
 		if (event->source == VG_NCEVENT_STREAM)
 			code = vg_ncsubscribe_event(s->subscribe, event);
+		else if (event->source == VG_NCEVENT_BASE)
+			code = vg_ncsubscribe_base(s->subscribe, event);
 		else if (event->data)
 			code =
 			    vg_detail_set(detail, VG_EUNREACH, "the session was killed");
@@ -219,6 +246,7 @@ serve(struct session *s, struct vg_detail *detail)
 			code = take_events(s, detail);
 		if (code == VG_OK)
 			code = vg_ncsubscribe_tick(s->subscribe);
+		vg_ncpump_ring(s->pump);
 	}
 	return detail->code;
 }
@@ -239,6 +267,7 @@ run(const char *path, struct vg_detail *detail)
 		code = vg_detail_set(detail, why.code, "%s", why.text);
 	vg_ncsubscribe_free(s.subscribe);
 	vg_ncserve_free(s.serve);
+	vg_ncsocket_free(s.asks);
 	vg_ncsocket_free(s.socket);
 	vg_context_free(s.context);
 	return code;
@@ -258,6 +287,7 @@ main(int argc, char **argv)
 	setenv("TZ", "UTC", 1);
 	signal(SIGPIPE, SIG_IGN);
 	confine();
+	stand_back();
 	code = run(daemon.socket, &detail);
 	if (code != VG_OK)
 		fprintf(stderr, "vigie-netconf: %s\n", detail.text);

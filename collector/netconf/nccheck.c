@@ -11,6 +11,7 @@
 
 #include "collector/netconf/ncfault.h"
 #include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncnamed.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -166,9 +167,28 @@ vg_nccheck_fork(void)
 	return child;
 }
 
+/* Whom to ask before the models' word is given. */
+struct asking {
+	vg_nccheck_may_cb may;
+	void *cookie;
+};
+
+/* Lets 'fault' say that he may not, where that is so. */
+static void
+put_access_first(const struct ly_ctx *ly, const char *text, const struct asking *asking,
+    struct vg_ncfault *fault)
+{
+	char target[VG_NCNAMED_SIZE];
+	struct vg_ncfault denied = {0};
+
+	if (asking->may && vg_ncnamed_target(ly, text, target) &&
+	    !asking->may(target, &denied, asking->cookie))
+		*fault = denied;
+}
+
 static bool
 judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text,
-    struct vg_buf *reply)
+    const struct asking *asking, struct vg_buf *reply)
 {
 	struct lyd_node *envelope = NULL, *op = NULL;
 	struct vg_ncfault fault = {0};
@@ -197,6 +217,7 @@ judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text
 		good = refuse(&fault, envelope, reply);
 	} else if (refused != LY_SUCCESS) {
 		name_operation(&fault, version);
+		put_access_first(ly, text, asking, &fault);
 		good = refuse(&fault, envelope, reply);
 	}
 	lyd_free_all(op);
@@ -207,10 +228,12 @@ judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text
 
 bool
 vg_nccheck_request(const struct ly_ctx *ly, enum vg_ncframe_version version,
-    const char *text, struct vg_buf *reply)
+    const char *text, vg_nccheck_may_cb may, void *cookie, struct vg_buf *reply)
 {
+	const struct asking asking = {may, cookie};
+
 	pthread_mutex_lock(&parsing);
-	bool good = judge(ly, version, text, reply);
+	bool good = judge(ly, version, text, &asking, reply);
 	pthread_mutex_unlock(&parsing);
 	return good;
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "collector/netconf/ncfault.h"
 #include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/netconf/ncframe.h"
@@ -26,12 +27,21 @@ vg_nccheck_hello(const struct ly_ctx *ly, const char *text,
     enum vg_ncframe_version *version, struct vg_detail *detail);
 
 /*
+ * Whether who asks may do at all what the socket has at 'target' (borrowed; "operations/...",
+ * "data/..."), though the models refuse what he said: RFC 8341 3.4.4 comes before RFC 7950 8.3.1.
+ * False: 'fault' says that he may not.
+ */
+typedef bool (*vg_nccheck_may_cb)(
+    const char *target, struct vg_ncfault *fault, void *cookie);
+
+/*
  * Looks at a request (borrowed, terminated).  True: it goes on to the library.  False: it is
- * answered, with what is appended to 'reply'.
+ * answered, with what is appended to 'reply'.  'may' (NULL: nobody is asked) is called with
+ * 'cookie' when the models refuse an operation of the collector.
  */
 bool
 vg_nccheck_request(const struct ly_ctx *ly, enum vg_ncframe_version version,
-    const char *text, struct vg_buf *reply);
+    const char *text, vg_nccheck_may_cb may, void *cookie, struct vg_buf *reply);
 
 /*
  * Appends to 'reply' the answer to a message of which nothing is known but that it is wrong:

@@ -79,6 +79,7 @@ put(struct reader *r, const char *data, const char *text, uint64_t id)
 	struct vg_ncevents *events = r->events;
 	struct vg_ncevent *event = vg_mem_zero(sizeof(*event));
 	const uint64_t one = 1;
+	bool first;
 
 	event->source = r->source;
 	event->data = vg_mem_text(data);
@@ -87,6 +88,7 @@ put(struct reader *r, const char *data, const char *text, uint64_t id)
 	pthread_mutex_lock(&events->mutex);
 	while (events->n >= MOST)
 		pthread_cond_wait(&events->taken, &events->mutex);
+	first = events->n == 0;
 	if (events->last)
 		events->last->next = event;
 	else
@@ -94,7 +96,7 @@ put(struct reader *r, const char *data, const char *text, uint64_t id)
 	events->last = event;
 	events->n++;
 	pthread_mutex_unlock(&events->mutex);
-	if (write(events->fd, &one, sizeof(one)) < 0)
+	if (first && write(events->fd, &one, sizeof(one)) < 0)
 		return; /* it is readable already */
 }
 

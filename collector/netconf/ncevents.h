@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum vg_ncevent_source { VG_NCEVENT_SESSION, VG_NCEVENT_STREAM };
+enum vg_ncevent_source { VG_NCEVENT_SESSION, VG_NCEVENT_STREAM, VG_NCEVENT_BASE };
 
 struct vg_ncevent {
 	enum vg_ncevent_source source;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncpath.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -154,6 +155,7 @@ vg_ncfault_of_model(struct vg_ncfault *fault, const struct ly_ctx *ly)
 	if (item && item->apptag)
 		copy(fault->app_tag, sizeof(fault->app_tag), item->apptag);
 	copy_path(fault, item ? item->path : NULL);
+	fault->ly = ly;
 	if (sign && sign->info)
 		tell_culprit(fault, sign->info, text);
 }
@@ -203,6 +205,7 @@ vg_ncfault_of_answer(
 
 	vg_ncfault_set(fault, "application", tag_of_status(status),
 	    "the collector answers %ld", status);
+	fault->ly = ly;
 	if (body[0] == '{' &&
 	    lyd_parse_data_mem(ly, body, LYD_JSON, LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0,
 		&top) == LY_SUCCESS)
@@ -242,7 +245,8 @@ vg_ncfault_print(const struct vg_ncfault *fault, struct vg_buf *out)
 	element(out, "error-tag", "", fault->tag);
 	element(out, "error-severity", "", "error");
 	element(out, "error-app-tag", "", fault->app_tag);
-	element(out, "error-path", "", fault->path);
+	if (!fault->ly || !vg_ncpath_write(fault->ly, "error-path", fault->path, out))
+		element(out, "error-path", "", fault->path);
 	element(out, "error-message", " xml:lang=\"en\"", fault->message);
 	if (fault->info[0])
 		vg_buf_addf(out, "<error-info>%s</error-info>", fault->info);

@@ -20,6 +20,8 @@ struct vg_ncfault {
 	char path[512];    /* an instance-identifier */
 	char message[512]; /* a sentence */
 	char info[256];    /* the inside of error-info, as XML */
+	const struct ly_ctx
+	    *ly; /* that knows the modules of the path, borrowed; NULL: none does */
 };
 
 /* Fills 'fault' with 'type', 'tag' and a formatted sentence. */

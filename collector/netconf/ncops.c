@@ -8,6 +8,7 @@
 
 #include "collector/netconf/nccall.h"
 #include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncnamed.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -80,8 +81,11 @@ run_kill(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *re
 static void
 run_close(struct vg_ncops *ops, const struct lyd_node *rpc, struct vg_ncreply *reply)
 {
-	(void)ops;
+	struct vg_ncreply unused = {0};
+
 	(void)rpc;
+	/* So that others are told why it ends. */
+	lyd_free_all(ask(ops, "vigie-tree:session-close", "", &unused));
 	reply->kind = VG_NCREPLY_LAST;
 }
 
@@ -155,13 +159,6 @@ find(const struct lyd_node *rpc)
 	return NULL;
 }
 
-/* Whether the collector may have the operations and actions of a module. */
-static bool
-is_ours(const char *module)
-{
-	return vg_text_starts(module, "vigie-") || strcmp(module, "ietf-alarms") == 0;
-}
-
 void
 vg_ncops_run(const struct lyd_node *rpc, struct vg_ncreply *reply, void *cookie)
 {
@@ -173,7 +170,7 @@ vg_ncops_run(const struct lyd_node *rpc, struct vg_ncreply *reply, void *cookie)
 		run(ops, rpc, reply);
 	else if (vg_ncedit_run(&ops->edit, rpc, reply))
 		;
-	else if (!is_ours(rpc->schema->module->name))
+	else if (!vg_ncnamed_is_ours(rpc->schema->module->name))
 		refuse(reply, "operation-not-supported", "not supported");
 	else
 		vg_nccall_run(ops->read.socket, rpc, reply);

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "collector/netconf/nccheck.h"
+#include "collector/netconf/nctold.h"
 #include "collector/netconf/ncwidth.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -60,7 +61,8 @@ struct vg_ncpump {
 	bool shut;          /* the library was told of the client's end */
 	bool spoken;        /* the library has said its hello */
 	struct vg_buf held; /* our own answers, while one of the library's is going out */
-	struct vg_detail why; /* the thread's until it is joined */
+	struct vg_detail why;   /* the thread's until it is joined */
+	struct vg_nctold *told; /* what goes past the library */
 };
 
 static void
@@ -87,6 +89,7 @@ vg_ncpump_new(int in, int out)
 	struct vg_ncpump *pump = vg_mem_zero(sizeof(*pump));
 
 	pump->inner = pump->library = -1;
+	pump->told = vg_nctold_new();
 	init_stream(&pump->in, VG_NCPUMP_MESSAGE, in, -1);
 	init_stream(&pump->out, VG_NCPUMP_REPLY, -1, out);
 	vg_buf_init(&pump->held, 2 * SLACK);
@@ -309,6 +312,47 @@ step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail 
 	return code == VG_EAGAIN ? VG_OK : code;
 }
 
+/* --- what is told past the library --------------------------------------------------------- */
+
+/* Whether the client has had whole messages only, as far as we know. */
+static bool
+is_between(const struct vg_ncpump *pump)
+{
+	const struct stream *out = &pump->out;
+
+	return pump->spoken && !wants_write(out) && out->at == out->size &&
+	    !out->began.us;
+}
+
+/*
+ * Sends what was told.  A reply that the library wrote before is in its stream by now, and goes first:
+ * the bell is heard again.
+ */
+static int
+step_told(struct vg_ncpump *pump, struct vg_detail *detail)
+{
+	struct pollfd library = {.fd = pump->inner, .events = POLLIN};
+	struct stream *out = &pump->out;
+
+	if (!is_between(pump) || (!out->ended && poll(&library, 1, 0) != 0))
+		return VG_OK;
+	vg_nctold_take(pump->told, &out->out);
+	out->moved = vg_clock_mono();
+	return wants_write(out) ? write_some(out, detail) : VG_OK;
+}
+
+int
+vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message)
+{
+	return vg_nctold_put(pump->told, pump->out.writes, message);
+}
+
+void
+vg_ncpump_ring(struct vg_ncpump *pump)
+{
+	vg_nctold_ring(pump->told);
+}
+
 /* --- waiting ------------------------------------------------------------------------------- */
 
 /* Milliseconds until 'since' and 'limit_ms' later; at least 0. */
@@ -349,7 +393,7 @@ readable(const struct pollfd *fd)
 	return fd->revents & (POLLIN | POLLHUP | POLLERR);
 }
 
-enum { CLIENT_IN, CLIENT_OUT, INNER, N_FDS };
+enum { CLIENT_IN, CLIENT_OUT, INNER, BELL, N_FDS };
 
 /* Waits for what can be done next; VG_ETIMEOUT when somebody is too slow. */
 static int
@@ -367,6 +411,8 @@ wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *de
 	    .events = (short)(events_of(out) | (wants_write(in) ? POLLOUT : 0))};
 	if (!fds[INNER].events)
 		fds[INNER].fd = -1;
+	fds[BELL] = (struct pollfd){
+	    .fd = is_between(pump) ? vg_nctold_bell(pump->told) : -1, .events = POLLIN};
 	ready = poll(fds, N_FDS, patience(pump));
 	if (ready < 0 && errno != EINTR)
 		return vg_detail_set(detail, VG_EIO, "poll: %s", strerror(errno));
@@ -384,7 +430,7 @@ run(void *cookie)
 	struct vg_detail detail = {0};
 	int code = VG_OK;
 
-	while (code == VG_OK && !is_done(&pump->out)) {
+	while (code == VG_OK && (!is_done(&pump->out) || vg_nctold_any(pump->told))) {
 		struct pollfd fds[N_FDS];
 		code = wait_turn(pump, fds, &detail);
 		if (code == VG_OK)
@@ -393,7 +439,10 @@ run(void *cookie)
 		if (code == VG_OK)
 			code = step_out(pump, readable(&fds[INNER]),
 			    fds[CLIENT_OUT].revents & (POLLOUT | POLLERR), &detail);
+		if (code == VG_OK && readable(&fds[BELL]))
+			code = step_told(pump, &detail);
 	}
+	vg_nctold_end(pump->told);
 	if (code != VG_OK && pump->why.code == VG_OK)
 		pump->why = detail;
 	shutdown(pump->inner, SHUT_RDWR);
@@ -475,6 +524,7 @@ int
 vg_ncpump_end(struct vg_ncpump *pump, struct vg_detail *detail)
 {
 	if (pump->running) {
+		vg_ncpump_ring(pump);
 		shutdown(pump->library, SHUT_WR);
 		pthread_join(pump->thread, NULL);
 		pump->running = false;
@@ -498,5 +548,6 @@ vg_ncpump_free(struct vg_ncpump *pump)
 	fini_stream(&pump->in);
 	fini_stream(&pump->out);
 	vg_buf_fini(&pump->held);
+	vg_nctold_free(pump->told);
 	free(pump);
 }

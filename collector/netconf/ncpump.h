@@ -54,6 +54,18 @@ vg_ncpump_start(struct vg_ncpump *pump, enum vg_ncframe_version version,
     vg_ncpump_check_cb cb, void *cookie, int *fd, struct vg_detail *detail);
 
 /*
+ * Sends 'message' (borrowed) of ours to the client, behind what the library has written and between two
+ * of its messages, once the pump is rung.  Waits while too much waits for the client.  From the
+ * library's thread.  VG_OK; VG_EUNREACH when the session is over.
+ */
+int
+vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message);
+
+/* Lets go what was told; nothing when that is nothing. */
+void
+vg_ncpump_ring(struct vg_ncpump *pump);
+
+/*
  * The library says no more: sends what it has said, ends the pump, and gives in 'detail' why
  * that had ended before, VG_OK when it had not or the client has gone.
  */

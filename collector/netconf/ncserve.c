@@ -21,8 +21,6 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
-enum { WRITE_WAIT_MS = 60000 };
-
 #define BASE_NS "urn:ietf:params:xml:ns:netconf:base:1.0"
 #define CAPABILITY "urn:ietf:params:netconf:capability:"
 
@@ -199,22 +197,11 @@ vg_ncserve_turn(struct vg_ncserve *serve)
 	    : VG_OK;
 }
 
-int
-vg_ncserve_notify(
-    struct vg_ncserve *serve, struct lyd_node *notification, const char *time)
+void
+vg_ncserve_subscribed(struct vg_ncserve *serve)
 {
-	char *copy = vg_mem_text(time);
-	struct nc_server_notif *notif =
-	    nc_server_notif_new(notification, copy, NC_PARAMTYPE_CONST);
-	NC_MSG_TYPE sent = NC_MSG_ERROR;
-
 	if (nc_session_get_notif_status(serve->nc) == 0)
 		nc_session_inc_notif_status(serve->nc);
-	if (notif)
-		sent = nc_server_notif_send(serve->nc, notif, WRITE_WAIT_MS);
-	nc_server_notif_free(notif);
-	free(copy);
-	return sent == NC_MSG_NOTIF ? VG_OK : VG_EIO;
 }
 
 void

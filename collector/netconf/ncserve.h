@@ -58,10 +58,9 @@ vg_ncserve_open(
 int
 vg_ncserve_turn(struct vg_ncserve *serve);
 
-/* Sends 'notification' (borrowed) of the instant 'time' (borrowed).  VG_OK or VG_EIO. */
-int
-vg_ncserve_notify(
-    struct vg_ncserve *serve, struct lyd_node *notification, const char *time);
+/* There is a subscription: the library takes silence for no fault. */
+void
+vg_ncserve_subscribed(struct vg_ncserve *serve);
 
 /* Ends the session and releases it (NULL is silent). */
 void

@@ -129,3 +129,15 @@ vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body
 	free(path);
 	return text;
 }
+
+int
+vg_ncsocket_try(struct vg_ncsocket *socket, const char *target, struct vg_ncfault *fault)
+{
+	char *path = vg_mem_format("/restconf/%s", target);
+	long status;
+	char *text = send_it(socket, "POST", path, "{", &status, fault);
+
+	free(path);
+	free(text);
+	return status == 403 ? VG_EACCESS : VG_OK;
+}

@@ -17,7 +17,7 @@
 struct vg_ncstate {
 	struct ly_ctx *ly;
 	struct vg_ncsocket *socket;
-	const struct vg_ncserve *serve;
+	struct vg_ncserve *serve;
 	uint32_t id;       /* the session's number */
 	char user[65];     /* whose it is */
 	char started[40];  /* its first instant, as date-and-time */

@@ -22,17 +22,18 @@ static const struct stream {
 	const char *name, *of;
 	bool numbered; /* by the happenings */
 	bool whole;
+	bool base; /* with what NETCONF tells of itself, as it happens */
 } streams[] = {
-    {"NETCONF", "vigie", true, true},
-    {"cases", "cases", true, false},
-    {"alarms", "alarms", false, false},
+    {"NETCONF", "vigie", true, true, true},
+    {"cases", "cases", false, false, false},
+    {"alarms", "alarms", false, false, false},
 };
 
 enum { SILENCE_MS = 1500 };
 
 struct vg_ncsubscribe {
 	struct ly_ctx *ly; /* borrowed, as the next three */
-	struct vg_ncserve *serve;
+	struct vg_ncpump *pump;
 	struct vg_ncevents *events;
 	struct vg_ncstate *state;
 	const struct stream *stream;
@@ -49,13 +50,13 @@ struct vg_ncsubscribe {
 };
 
 struct vg_ncsubscribe *
-vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncserve *serve,
-    struct vg_ncevents *events, struct vg_ncstate *state)
+vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncpump *pump, struct vg_ncevents *events,
+    struct vg_ncstate *state)
 {
 	struct vg_ncsubscribe *s = vg_mem_zero(sizeof(*s));
 
 	s->ly = ly;
-	s->serve = serve;
+	s->pump = pump;
 	s->events = events;
 	s->state = state;
 	return s;
@@ -82,11 +83,29 @@ vg_ncsubscribe_free(struct vg_ncsubscribe *s)
 
 /* --- sending ------------------------------------------------------------------------------- */
 
+/* Gives a notification to the pump, as RFC 5277 section 4 wants it. */
 static int
-send_it(struct vg_ncsubscribe *s, struct lyd_node *tree, const char *time)
+send_it(struct vg_ncsubscribe *s, const struct lyd_node *tree, const char *time)
 {
+	char *inside = NULL;
+	struct vg_buf out;
+	int code = VG_EIO;
+
+	if (lyd_print_mem(&inside, tree, LYD_XML,
+		LYD_PRINT_SHRINK | LYD_PRINT_WD_EXPLICIT) != LY_SUCCESS)
+		return code;
+	vg_buf_init(&out, 0);
+	vg_buf_addf(&out,
+	    "<notification xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\">"
+	    "<eventTime>%s</eventTime>",
+	    time);
+	vg_buf_add_text(&out, inside);
+	vg_buf_add_text(&out, "</notification>");
 	s->state->notifications++;
-	return vg_ncserve_notify(s->serve, tree, time);
+	code = vg_ncpump_tell(s->pump, &out);
+	vg_buf_fini(&out);
+	free(inside);
+	return code;
 }
 
 /* Sends a mark of nc-notifications. */
@@ -197,6 +216,22 @@ vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 	return code;
 }
 
+int
+vg_ncsubscribe_base(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
+{
+	char time[VG_INSTANT_TEXT_SIZE];
+	struct lyd_node *tree;
+	int code = VG_OK;
+
+	if (!event->data || !s->active)
+		return VG_OK;
+	tree = open_envelope(s, event->data, time, sizeof(time));
+	if (tree && is_wanted(s, tree))
+		code = send_it(s, tree, time);
+	lyd_free_all(tree);
+	return code;
+}
+
 /* --- create-subscription ------------------------------------------------------------------- */
 
 static void
@@ -301,6 +336,8 @@ read_stream(struct vg_ncsubscribe *s, struct vg_wall start, uint64_t after)
 	}
 	vg_ncevents_begin(s->events, VG_NCEVENT_STREAM, target,
 	    s->stream->numbered ? (int64_t)after : -1, true);
+	if (s->stream->base)
+		vg_ncevents_begin(s->events, VG_NCEVENT_BASE, "netconf", -1, true);
 }
 
 void
@@ -321,12 +358,13 @@ vg_ncsubscribe_begin(
 		    "the streams here are NETCONF, cases and alarms");
 		return;
 	}
-	/* Asked for any stream: who may not follow the whole hears so. */
+	/* Of the whole alone: the others are a client's persons', too. */
 	if (!read_times(rpc, &start, &stop, reply) ||
-	    !find_begin(s, start, &after, reply))
+	    (s->stream->whole && !find_begin(s, start, &after, reply)))
 		return;
 	keep_filter(s, rpc);
 	s->begun = s->active = true;
+	vg_ncserve_subscribed(s->state->serve);
 	s->stop = stop;
 	s->last = s->stream->numbered ? after : 0;
 	s->heard = vg_clock_mono();

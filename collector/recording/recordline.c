@@ -19,7 +19,7 @@ struct shape {
 
 #define EVENT_MEMBERS                                                                    \
 	" action:t origin:t device:t? serial:t? resource:t kind:t qualifier:t?"          \
-	" severity:t? cause:i? since:i? sent:i? plain:b? flapping:b? symptom-of:t?"
+	" severity:t? cause:i? since:i? sent:i? plain:b? alone:b? flapping:b? symptom-of:t?"
 
 static const struct shape shapes[] = {
     [VG_RECORDLINE_HEAD] = {"recording",
@@ -32,7 +32,7 @@ static const struct shape shapes[] = {
     [VG_RECORDLINE_MESSAGE] = {"message",
 	"id:i at:i agent:t spool:t sequence:i says:t body:o?"
 	" action:t? origin:t? device:t? serial:t? resource:t? kind:t? qualifier:t?"
-	" severity:t? cause:i? since:i? sent:i? plain:b? flapping:b? symptom-of:t?"},
+	" severity:t? cause:i? since:i? sent:i? plain:b? alone:b? flapping:b? symptom-of:t?"},
     [VG_RECORDLINE_EVENT] = {"event", "id:i at:i" EVENT_MEMBERS},
     [VG_RECORDLINE_SELF] = {"self", "at:i" EVENT_MEMBERS},
     [VG_RECORDLINE_ACT] = {"act",
@@ -187,6 +187,8 @@ vg_recordline_event(struct vg_buf *line, const struct vg_event *event)
 		vg_recordline_int(line, "sent", event->agent_time.us);
 	if (event->plain)
 		vg_recordline_bool(line, "plain", true);
+	if (event->alone)
+		vg_recordline_bool(line, "alone", true);
 	if (event->flapping)
 		vg_recordline_bool(line, "flapping", true);
 	vg_recordline_text(line, "symptom-of", event->symptom_of);
@@ -360,6 +362,7 @@ vg_recordline_read_event(
 	event->since.us = vg_recordline_number(object, "since");
 	event->agent_time.us = vg_recordline_number(object, "sent");
 	event->plain = json_is_true(json_object_get(object, "plain"));
+	event->alone = json_is_true(json_object_get(object, "alone"));
 	event->flapping = json_is_true(json_object_get(object, "flapping"));
 	return VG_OK;
 }

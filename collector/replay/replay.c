@@ -21,6 +21,7 @@ vg_replay_new(const struct vg_replay_by *by)
 	r->run = vg_digest_begin();
 	r->recorded = json_array();
 	r->objects = json_object();
+	r->unlike = json_array();
 	return r;
 }
 
@@ -37,6 +38,7 @@ vg_replay_free(struct vg_replay *replay)
 		(void)vg_digest_end(replay->run);
 	json_decref(replay->recorded);
 	json_decref(replay->objects);
+	json_decref(replay->unlike);
 	free(replay);
 }
 
@@ -210,6 +212,12 @@ const json_t *
 vg_replay_recorded(const struct vg_replay *replay)
 {
 	return replay->ended ? replay->recorded : NULL;
+}
+
+const json_t *
+vg_replay_unlike(const struct vg_replay *replay)
+{
+	return replay->unlike;
 }
 
 void

@@ -57,6 +57,14 @@ vg_replay_end(struct vg_replay *replay, json_t **cases, struct vg_detail *detail
 const json_t *
 vg_replay_recorded(const struct vg_replay *replay);
 
+/*
+ * What could not be done again as it was, in the recording's order: objects with at (microseconds
+ * since 1970), verb, object ("" none) and why; the first 100 of them, then one with more, the number of
+ * those behind.  Borrowed.
+ */
+const json_t *
+vg_replay_unlike(const struct vg_replay *replay);
+
 /* What was played. */
 struct vg_replay_counts {
 	int64_t lines, messages, events, acts;

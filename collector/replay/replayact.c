@@ -9,7 +9,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { MAX_ARGS = 32, VALUE_SIZE = 256 };
+enum { MAX_ARGS = 32, VALUE_SIZE = 256, MAX_UNLIKE = 100 };
 
 /* What a number of then is called now: what an act made, or the case of the same subject. */
 static const char *
@@ -163,6 +163,30 @@ read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 		say(said, "auto-submitted", "auto-replied");
 }
 
+/* The act 'o' is not done again as it was. */
+static void
+note_unlike(struct vg_replay *r, const json_t *o, const char *why)
+{
+	size_t n = json_array_size(r->unlike);
+	json_t *entry = n > MAX_UNLIKE ? json_array_get(r->unlike, MAX_UNLIKE) : NULL;
+
+	if (n == MAX_UNLIKE) {
+		json_array_append_new(r->unlike, json_pack("{s:i}", "more", 1));
+		return;
+	}
+	if (entry) {
+		json_integer_set(json_object_get(entry, "more"),
+		    vg_recordline_number(entry, "more") + 1);
+		return;
+	}
+	entry = json_object();
+	json_object_set_new(entry, "at", json_integer(vg_recordline_number(o, "at")));
+	json_object_set_new(entry, "verb", json_string(vg_recordline_get(o, "verb")));
+	json_object_set_new(entry, "object", json_string(vg_recordline_get(o, "object")));
+	json_object_set_new(entry, "why", json_string(why));
+	json_array_append_new(r->unlike, entry);
+}
+
 int
 vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *detail)
 {
@@ -180,8 +204,12 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 	said.act.object = name_now(r, vg_recordline_get(object, "object"), said.object);
 	if (!read_args(r, json_object_get(object, "args"), &said))
 		return vg_detail_set(detail, VG_EINVAL, "act: 'args'");
-	if (strcmp(said.act.verb, "mail-in") == 0)
+	if (strcmp(said.act.verb, "mail-in") == 0) {
 		read_mail(r, object, &said);
+		note_unlike(r, object,
+		    "of a mail only its case is kept: it comes again from somebody of "
+		    "that client, without its words, its thread and its numbers");
+	}
 	r->counts.acts++;
 	int code =
 	    vg_desk_act(r->desk, &actor, &said.act, r->now, &said.result, &refused);
@@ -190,6 +218,12 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 		json_object_set_new(r->objects, made, json_string(said.result.object));
 	if (code == VG_EFULL || code == VG_EIO || code == VG_ECORRUPT)
 		return vg_detail_set(detail, code, "%s", refused.text);
-	r->counts.acts_refused += code != VG_OK;
+	if (code != VG_OK) {
+		char why[VG_TEXT_SIZE];
+		r->counts.acts_refused++;
+		vg_text_format(
+		    why, sizeof(why), "refused this time: %.220s", refused.text);
+		note_unlike(r, object, why);
+	}
 	return VG_OK;
 }

@@ -33,6 +33,7 @@ struct vg_replay {
 	    *run;         /* owned; of all lines before the last; NULL: it came */
 	json_t *recorded; /* owned */
 	json_t *objects;  /* owned: a number of then, and what it is called now */
+	json_t *unlike;   /* owned: what is not done again as it was */
 	struct vg_replay_counts counts;
 };
 

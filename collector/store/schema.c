@@ -4,6 +4,7 @@
 #include "collector/store/schema.h"
 
 #include "collector/store/storealarm.h"
+#include "collector/store/storeblob.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storedecision.h"
@@ -221,7 +222,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storealarm_tables, vg_storealarm_rules, vg_storereplay_gone, vg_storereplay_ranges,
     vg_storesweep_forgotten, vg_storeunit_near, vg_storelogin_tables,
     vg_storecandidate_tables, vg_storealarm_again, vg_storealarm_said,
-    vg_storeletter_tables};
+    vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -231,12 +232,13 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeengine_group, &vg_storefamily_group, &vg_storesilence_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
-    &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group};
+    &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
+    &vg_storeblob_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
 	" changed, text, coalesce(case_number, ''), role, rung, class, cause, repeats, source," \
-	" serial, known, flapping, held, pending, plain, decision"
+	" serial, known, flapping, held, pending, plain, decision, alone"
 #define CASE_COLUMNS                                                                          \
 	"number, state, before, fault, title, subject, class, severity, owner, ball, client," \
 	" site, device, supplier, contract, mode, entitlement, entitlement_text, revision,"   \
@@ -308,12 +310,12 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_ALARM_ADD] =
 	"INSERT INTO alarm (resource, kind, qualifier, device, agent, severity, created, raised,"
 	" changed, text, rung, class, cause, source, serial, message, case_number, role, plain,"
-	" decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-	" ?15, ?16, ?17, ?18)",
+	" decision, alone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	" ?14, ?15, ?16, ?17, ?18, ?19)",
     [VG_SQL_ALARM_RAISE] =
 	"UPDATE alarm SET severity = ?2, cleared = 0, raised = ?3, changed = ?3, text = ?4,"
 	" rung = ?5, source = ?6, serial = ?7, message = ?8, agent = ?9, repeats = 0, known = 1,"
-	" pending = 0, plain = ?10"
+	" pending = 0, plain = ?10, alone = ?11"
 	" WHERE id = ?1",
     [VG_SQL_ALARM_CHANGE] =
 	"UPDATE alarm SET severity = ?2, changed = ?3, text = ?4, rung = ?5, known = 1,"
@@ -328,6 +330,7 @@ static const char *const statements[VG_SQL_N] = {
 	" rung = ?4 WHERE id = ?1",
     [VG_SQL_ALARM_PENDING] = "UPDATE alarm SET pending = ?2, known = max(known, ?2)"
 			     " WHERE id = ?1",
+    [VG_SQL_ALARM_RUNG] = "UPDATE alarm SET rung = ?2 WHERE id = ?1 AND rung <> ?2",
     [VG_SQL_ALARM_HELD] = "UPDATE alarm SET held = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_FLAPPING] = "UPDATE alarm SET flapping = ?2 WHERE id = ?1",
     [VG_SQL_ALARM_CASE] =

@@ -48,6 +48,7 @@ enum vg_statement {
 	VG_SQL_ALARM_REPEAT,
 	VG_SQL_ALARM_CLEAR,
 	VG_SQL_ALARM_PENDING,
+	VG_SQL_ALARM_RUNG, /* id, rung: of what was looked at again */
 	VG_SQL_ALARM_HELD,
 	VG_SQL_ALARM_FLAPPING,
 	VG_SQL_ALARM_CASE,

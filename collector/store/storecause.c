@@ -21,6 +21,10 @@ const char vg_storecause_tables[] =
     " PRIMARY KEY (site, kind, raised, alarm)) WITHOUT ROWID;"
     "CREATE UNIQUE INDEX together_alarm ON together (alarm);";
 
+/* Whether it is known to take no other of its kind with it. */
+const char vg_storecause_alone[] =
+    "ALTER TABLE alarm ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;";
+
 #define EXPLAINERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16"
 #define STANDS                                                                           \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), raised,"   \
@@ -96,6 +100,9 @@ static const char *const statements[] = {
 	"SELECT count(*) FROM (SELECT device FROM together WHERE site = ?1 AND kind = ?2"
 	" AND raised >= ?3 UNION SELECT ?4 WHERE ?4 IS NOT NULL)",
     AT(TOGETHER_ALL) = "SELECT alarm, site, kind, device FROM together",
+    AT(SPREADING) = STANDS "id <> ?1 AND cleared = 0 AND device = ?2 AND kind = ?3"
+			   " AND alone = 0 AND raised BETWEEN ?4 AND ?5"
+			   " ORDER BY raised, resource LIMIT 16",
 };
 
 const struct vg_db_group vg_storecause_group = {

@@ -41,11 +41,17 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_MERGED,       /* case -> those that are merged into it, in order */
 	VG_STORECAUSE_TOGETHER_DEVICES, /* site, kind, from -> how many devices */
 	VG_STORECAUSE_TOGETHER_ALL,     /* -> alarm, site, kind, device */
+	/*
+	 * alarm itself, device, kind, from, to -> as PARENTS: those of the device that are not known
+	 * to take no other with them, the earliest first; 16 at most
+	 */
+	VG_STORECAUSE_SPREADING,
 	VG_STORECAUSE_END
 };
 
 /* One step of the database's version, and the statements over its tables. */
 extern const char vg_storecause_tables[];
+extern const char vg_storecause_alone[];
 extern const struct vg_db_group vg_storecause_group;
 
 #endif

@@ -50,7 +50,8 @@
 	X(CHECKED, "unit_check", "what")                                                 \
 	X(CHECK_TEXT, "unit_check", "text")                                              \
 	X(ADVICE, "suggestion", "checked")                                               \
-	X(ENTITLEMENT, "support_case", "entitlement_text")
+	X(ENTITLEMENT, "support_case", "entitlement_text")                               \
+	X(TOKEN, "login_token", "label")
 
 enum vg_storeperson_statement {
 	VG_STOREPERSON_FIRST = 600,

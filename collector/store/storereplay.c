@@ -97,7 +97,7 @@ const char vg_storereplay_lets_go[] =
 #define ALARM_COLUMNS(C) C(kind) C(qualifier) C(device) C(agent) C(severity) C(cleared) \
 	C(created) C(raised) C(changed) C(case_number) C(role) C(rung) C(class) C(cause) \
 	C(repeats) C(source) C(serial) C(known) C(flapping) C(held) C(pending) C(message) \
-	C(plain) C(id)
+	C(plain) C(alone) C(id)
 #define ALARM_NAMED(C) C(resource) ALARM_COLUMNS(C)
 #define MESSAGE_COLUMNS(C) C(agent) C(sequence) C(type) C(received) C(state)
 /* The spool's octets are written in hexadecimal, and come back bound. */
@@ -303,7 +303,7 @@ static const char *const statements[] = {
     AT(MARK_META) = WRITE("meta", META_NAMED,
 	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
 	" OR xx.name LIKE 'visit-____' OR xx.name LIKE 'order-____'"
-	" OR xx.name LIKE 'problem-____'"),
+	" OR xx.name LIKE 'problem-____' OR xx.name LIKE 'clock-stepped%'"),
     AT(MARK_SPOOLS) = WRITE("spool", SPOOL_NAMED, SPOOLS),
     AT(MARK_SHELVES) = WRITE("shelf", SHELF_NAMED, OF_ALARMS("alarm_shelf")),
     AT(MARK_WORKS) = WRITE("work", WORK_NAMED, OF_ALARMS("alarm_work")),

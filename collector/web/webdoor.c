@@ -135,9 +135,15 @@ static void
 log_out(struct vg_webdoor *door, struct vg_http_request *request)
 {
 	char id[VG_WEBSESSION_ID_SIZE], cookie[128];
+	uint64_t session;
 
-	if (vg_webwho_session(door->conf, request, id))
+	if (vg_webwho_session(door->conf, request, id)) {
+		const char *user =
+		    vg_websession_user(door->sessions, id, vg_clock_mono(), &session);
+		if (user)
+			vg_weblogin_ended(door->login, user);
 		vg_websession_end(door->sessions, id);
+	}
 	struct vg_http_later *later = vg_http_defer(request, NULL, NULL);
 	vg_text_format(cookie, sizeof(cookie),
 	    "%s=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict%s",

@@ -138,10 +138,9 @@ vg_webforward_send(struct vg_webforward *forward, struct vg_http_later *later,
 {
 	struct job *job = vg_mem_zero(sizeof(*job));
 
-	if (user) {
+	vg_webask_add(ask, "Vigie-Door", "web");
+	if (user)
 		vg_webask_add(ask, "Vigie-User", user);
-		vg_webask_add(ask, "Vigie-Door", "web");
-	}
 	if (ask->last_id)
 		vg_webask_add(ask, "Last-Event-ID", ask->last_id);
 	const struct vg_fetchmany_ask what = {.method = ask->method,
@@ -207,13 +206,20 @@ own_end(int code, void *cookie)
 static const struct vg_fetchmany_hooks own_hooks = {
     .field = own_field, .head = own_head, .data = own_data, .end = own_end};
 
-int
-vg_webforward_ask(
-    struct vg_webforward *forward, const char *target, vg_webforward_cb cb, void *cookie)
+static int
+start(struct vg_webforward *forward, const char *target, const char *body,
+    vg_webforward_cb cb, void *cookie)
 {
+	static const char *const fields[] = {
+	    "Vigie-Door: web", "Content-Type: application/yang-data+json"};
 	struct question *question = vg_mem_zero(sizeof(*question));
-	const struct vg_fetchmany_ask what = {
-	    .method = "GET", .target = target, .limit_ms = forward->conf->reply_ms};
+	const struct vg_fetchmany_ask what = {.method = body ? "POST" : "GET",
+	    .target = target,
+	    .fields = fields,
+	    .n_fields = body ? 2 : 1,
+	    .body = body,
+	    .size = body ? strlen(body) : 0,
+	    .limit_ms = forward->conf->reply_ms};
 
 	question->cb = cb;
 	question->cookie = cookie;
@@ -222,6 +228,20 @@ vg_webforward_ask(
 		return VG_OK;
 	free(question);
 	return VG_ELIMIT;
+}
+
+int
+vg_webforward_ask(
+    struct vg_webforward *forward, const char *target, vg_webforward_cb cb, void *cookie)
+{
+	return start(forward, target, NULL, cb, cookie);
+}
+
+int
+vg_webforward_tell(struct vg_webforward *forward, const char *target, const char *body,
+    vg_webforward_cb cb, void *cookie)
+{
+	return start(forward, target, body, cb, cookie);
 }
 
 /* --- the forwarder ------------------------------------------------------------------------- */

@@ -49,6 +49,11 @@ int
 vg_webforward_ask(
     struct vg_webforward *forward, const char *target, vg_webforward_cb cb, void *cookie);
 
+/* The same for POST of 'body' (borrowed, JSON) to 'target'. */
+int
+vg_webforward_tell(struct vg_webforward *forward, const char *target, const char *body,
+    vg_webforward_cb cb, void *cookie);
+
 /* Whether a field of the collector's reply is passed back: all but those of the connection. */
 bool
 vg_webforward_passes(const char *name);

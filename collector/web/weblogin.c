@@ -24,6 +24,7 @@
 enum { BODY_SIZE = 4096, RETRY_S = 5, LOOKS = 100 };
 #define LOOK_US (10 * VG_SECOND_US) /* whether a pass phrase is in force still */
 #define STANDING "/restconf/data/vigie-cases:log-in/standing="
+#define TELL "/restconf/operations/vigie-cases:log-in-tell"
 #define TARGET "/restconf/data/vigie-cases:log-in/phrase="
 
 struct vg_weblogin {
@@ -43,6 +44,7 @@ struct attempt {
 	char cookie[256]; /* how the new one is told; "%s" is its identifier */
 	int64_t idle_us, life_us;
 	bool known;                           /* there is a hash of his */
+	bool good;                            /* and his pass phrase fits */
 	char proof[VG_WEBSESSION_PROOF_SIZE]; /* since when it is in force */
 };
 
@@ -173,6 +175,55 @@ let_in(struct attempt *attempt)
 	end_attempt(attempt);
 }
 
+/* Who is let in stands in the audit before he is; without that he is not. */
+static void
+audited(int code, int status, const char *body, void *cookie)
+{
+	struct attempt *attempt = cookie;
+	bool kept = code == VG_OK && status >= 200 && status < 300;
+
+	(void)body;
+	if (!kept)
+		vg_log(VG_LOG_ERROR, "web", attempt->user,
+		    "the collector does not audit a log-in (%d)", status);
+	if (!attempt->good)
+		refuse(attempt, 401, 0, "user or pass phrase is wrong");
+	else if (kept)
+		let_in(attempt);
+	else
+		refuse(attempt, 503, RETRY_S, "the log-in could not be recorded");
+}
+
+static int
+tell(struct vg_weblogin *login, const char *user, const char *outcome,
+    vg_webforward_cb cb, void *cookie)
+{
+	char body[VG_NAME_SIZE + 96];
+
+	/* A name has nothing that JSON would have to escape (webfields). */
+	vg_text_format(body, sizeof(body),
+	    "{\"vigie-cases:input\":{\"user\":\"%s\",\"outcome\":\"%s\"}}", user,
+	    outcome);
+	return vg_webforward_tell(login->forward, TELL, body, cb, cookie);
+}
+
+static void
+ended(int code, int status, const char *body, void *cookie)
+{
+	(void)body;
+	(void)cookie;
+	if (code != VG_OK || status >= 300)
+		vg_log(VG_LOG_ERROR, "web", "",
+		    "the collector does not audit a log-out (%d)", status);
+}
+
+void
+vg_weblogin_ended(struct vg_weblogin *login, const char *user)
+{
+	if (tell(login, user, "ended", ended, NULL) != VG_OK)
+		ended(VG_ELIMIT, 0, "", NULL);
+}
+
 static void
 compared(int code, bool fits, void *cookie)
 {
@@ -187,10 +238,11 @@ compared(int code, bool fits, void *cookie)
 	bool good = fits && attempt->known;
 	vg_log(good ? VG_LOG_INFO : VG_LOG_WARNING, "web", from, "log-in of %s %s",
 	    attempt->user, good ? "taken" : "refused");
-	if (good)
-		let_in(attempt);
-	else
-		refuse(attempt, 401, 0, "user or pass phrase is wrong");
+	attempt->good = good;
+	code = tell(
+	    attempt->login, attempt->user, good ? "taken" : "refused", audited, attempt);
+	if (code != VG_OK)
+		audited(code, 0, "", attempt);
 }
 
 /* The hash in the collector's answer; one that nothing fits when it has none. */

@@ -36,4 +36,8 @@ vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
 void
 vg_weblogin_look(struct vg_weblogin *login);
 
+/* Tells the collector that 'user' (borrowed) has logged out; nothing waits for it. */
+void
+vg_weblogin_ended(struct vg_weblogin *login, const char *user);
+
 #endif

@@ -110,16 +110,16 @@ client_gone(void *cookie)
 	forget_channel_unread(channel);
 }
 
-/* Sends a frame, or cuts a client whose queue is full ('client' is gone then). */
+/* Sends frames, or cuts a client for whom too much waits then ('client' is gone). */
 static void
-push(struct client *client, const char *frame, size_t size)
+push(struct client *client, const void *frames, size_t size)
 {
-	size_t queued = vg_http_later_queued(client->later);
+	size_t queued;
 
-	if (queued + size <= client->channel->streams->conf->stream_queue) {
-		vg_http_later_send(client->later, frame, size);
+	vg_http_later_send(client->later, frames, size);
+	queued = vg_http_later_queued(client->later);
+	if (queued <= client->channel->streams->conf->stream_queue)
 		return;
-	}
 	vg_log(
 	    VG_LOG_INFO, "web", "", "event stream cut: %zu octets wait unread", queued);
 	vg_http_later_cut(client->later);
@@ -188,14 +188,20 @@ join_up(struct channel *channel)
 }
 
 static void
-send_frame(const char *frame, size_t size, void *cookie)
+gather_frame(const char *frame, size_t size, void *cookie)
 {
-	struct channel *channel = cookie;
+	vg_buf_add(cookie, frame, size);
+}
+
+/* What came at once goes on at once. */
+static void
+send_frames(struct channel *channel, const struct vg_buf *frames)
+{
 	struct client *client, *next;
 
 	for (client = LIST_FIRST(&channel->clients); client; client = next) {
 		next = LIST_NEXT(client, link);
-		push(client, frame, size);
+		push(client, frames->data, frames->size);
 	}
 }
 
@@ -248,12 +254,17 @@ static void
 got_data(const void *data, size_t size, void *cookie)
 {
 	struct channel *channel = cookie;
+	struct vg_buf frames;
 
 	if (channel->state == REFUSED) {
 		vg_buf_add(&channel->refusal, data, size);
 		return;
 	}
-	if (!vg_webring_read(channel->ring, data, size, send_frame, channel)) {
+	vg_buf_init(&frames, 0);
+	bool whole = vg_webring_read(channel->ring, data, size, gather_frame, &frames);
+	send_frames(channel, &frames);
+	vg_buf_fini(&frames);
+	if (!whole) {
 		vg_log(VG_LOG_WARNING, "web", "",
 		    "the collector sent an event of more than %d octets", RING_SIZE);
 		end_clients(channel, VG_EIO);
@@ -283,6 +294,7 @@ open_channel(
 {
 	struct channel *channel = vg_mem_zero(sizeof(*channel));
 
+	vg_webask_add(ask, "Vigie-Door", "web");
 	vg_webask_add(ask, "Vigie-User", user);
 	if (ask->last_id)
 		vg_webask_add(ask, "Last-Event-ID", ask->last_id);

@@ -166,14 +166,21 @@ note_user(const struct vg_fetch *fetch, struct vg_fetch_reply *reply)
 		vg_text_copy(reply->user, sizeof(reply->user), field->value);
 }
 
-int
-vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
-    const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
+/* A request's body, and what it is; none: 'data' is NULL. */
+struct body {
+	const void *data;
+	size_t size;
+	const char *type;
+};
+
+static int
+send_body(struct vg_fetch *fetch, const char *method, const char *target,
+    const struct body *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
 {
 	/* No Expect: a local server needs no asking. */
 	char *accept = vg_mem_format("Accept: %s", fetch->accept);
-	const char *const more[] = {
-	    "Content-Type: application/yang-data+json", "Expect:", accept};
+	char *type = vg_mem_format("Content-Type: %s", body->type);
+	const char *const more[] = {type, "Expect:", accept};
 	char *url = vg_mem_format("http://localhost%s", target);
 	struct curl_slist *fields =
 	    join_fields(fetch, more, sizeof(more) / sizeof(more[0]));
@@ -184,9 +191,9 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
 	vg_buf_init(&got, MAX_REPLY);
 	prepare(fetch, url, fields);
 	curl_easy_setopt(fetch->curl, CURLOPT_TIMEOUT_MS, (long)fetch->timeout_ms);
-	if (body) {
-		curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
-		curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDS, body);
+	if (body->data) {
+		curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDSIZE, (long)body->size);
+		curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDS, body->data);
 	}
 	curl_easy_setopt(fetch->curl, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(fetch->curl, CURLOPT_WRITEFUNCTION, take_body);
@@ -203,8 +210,28 @@ vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
 	vg_buf_fini(&got);
 	curl_slist_free_all(fields);
 	free(accept);
+	free(type);
 	free(url);
 	return err;
+}
+
+int
+vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
+    const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail)
+{
+	const struct body json = {
+	    body, body ? strlen(body) : 0, "application/yang-data+json"};
+
+	return send_body(fetch, method, target, &json, reply, detail);
+}
+
+int
+vg_fetch_put(struct vg_fetch *fetch, const char *target, const void *body, size_t size,
+    struct vg_fetch_reply *reply, struct vg_detail *detail)
+{
+	const struct body octets = {body, size, "application/octet-stream"};
+
+	return send_body(fetch, "PUT", target, &octets, reply, detail);
 }
 
 /* --- event streams ------------------------------------------------------------------------- */

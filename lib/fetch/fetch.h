@@ -54,6 +54,11 @@ int
 vg_fetch_send(struct vg_fetch *fetch, const char *method, const char *target,
     const char *body, struct vg_fetch_reply *reply, struct vg_detail *detail);
 
+/* The same with PUT and 'size' octets of 'body' that are no JSON. */
+int
+vg_fetch_put(struct vg_fetch *fetch, const char *target, const void *body, size_t size,
+    struct vg_fetch_reply *reply, struct vg_detail *detail);
+
 /* Frees what 'reply' holds and empties it. */
 void
 vg_fetch_reply_fini(struct vg_fetch_reply *reply);

@@ -18,6 +18,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/http/httpchunk.h"
 #include "lib/http/httpconn.h"
 #include "lib/http/httprequest.h"
 #include "lib/log/log.h"
@@ -307,6 +308,7 @@ void
 vg_http_reply(struct vg_http_request *request, int status, const char *type,
     const void *body, size_t size)
 {
+	struct vg_httpconn *conn = request->conn;
 	struct evbuffer *out = evbuffer_new();
 	char length[24];
 
@@ -320,6 +322,7 @@ vg_http_reply(struct vg_http_request *request, int status, const char *type,
 	if (out && size && evhttp_request_get_command(request->ev) != EVHTTP_REQ_HEAD)
 		evbuffer_add(out, body, size);
 	evhttp_send_reply(request->ev, status, NULL, out);
+	vg_httpchunk_hurry(conn);
 	if (out)
 		evbuffer_free(out);
 }

@@ -62,6 +62,7 @@ struct vg_httpconn {
 	struct vg_httpgate gate; /* of the request that is coming */
 	uid_t uid;
 	struct vg_address peer;   /* family 0: a Unix socket */
+	bool plain;               /* without TLS */
 	bool half_closed;         /* the peer sends no more; GOODBYE */
 	vg_http_closed_cb closed; /* of a stream, NULL: none */
 	void *cookie;
@@ -394,6 +395,7 @@ struct bufferevent *
 vg_httpconn_open(struct vg_httpconn_all *all, struct bufferevent *bev)
 {
 	size_t body_size = VG_HTTPCONN_BODY_TIMES * all->limits->body_size;
+	bool plain = !bev;
 	struct vg_httpconn *conn;
 
 	if (!bev)
@@ -403,6 +405,7 @@ vg_httpconn_open(struct vg_httpconn_all *all, struct bufferevent *bev)
 	conn = vg_mem_zero(sizeof(*conn));
 	conn->all = all;
 	conn->bev = bev;
+	conn->plain = plain;
 	conn->uid = (uid_t)-1;
 	conn->state = NEW;
 	vg_httpgate_init(&conn->gate, all->limits->header_size, body_size);
@@ -472,6 +475,12 @@ void
 vg_httpconn_reply_within(struct vg_httpconn *conn, int64_t limit_ms)
 {
 	enter(conn, REPLY, limit_ms);
+}
+
+bool
+vg_httpconn_is_plain(const struct vg_httpconn *conn)
+{
+	return conn->plain;
 }
 
 void

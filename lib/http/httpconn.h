@@ -62,6 +62,10 @@ vg_httpconn_open(struct vg_httpconn_all *all, struct bufferevent *bev);
 struct bufferevent *
 vg_httpconn_bev(const struct vg_httpconn *conn);
 
+/* Whether what is written to it goes to its socket as it is: without TLS. */
+bool
+vg_httpconn_is_plain(const struct vg_httpconn *conn);
+
 /* The highest descriptor among the open connections, -1 when there is none. */
 int
 vg_httpconn_highest(const struct vg_httpconn_all *all);

@@ -12,6 +12,7 @@
 
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/http/httpchunk.h"
 #include "lib/http/httpconn.h"
 #include "lib/http/httprequest.h"
 
@@ -21,7 +22,7 @@ struct vg_http_later {
 	const struct vg_http_limits *limits;
 	vg_http_closed_cb cb;
 	void *cookie;
-	bool started;
+	bool started, stream;
 };
 
 /* The connection is going away; a request that has lost it is ours to free. */
@@ -84,6 +85,7 @@ vg_http_later_start(struct vg_http_later *later, int status, bool stream)
 {
 	assert(!later->started);
 	later->started = true;
+	later->stream = stream;
 	if (stream)
 		vg_httpconn_stream(later->conn, closed, later);
 	else
@@ -98,6 +100,10 @@ vg_http_later_send(struct vg_http_later *later, const void *data, size_t size)
 
 	if (size == 0)
 		return; /* an empty chunk would be the last one */
+	if (later->stream) {
+		vg_httpchunk_send(later->conn, later->ev, data, size);
+		return;
+	}
 	piece = evbuffer_new();
 	if (!piece)
 		abort();

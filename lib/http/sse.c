@@ -2,7 +2,8 @@
  * Event streams over evhttp's chunked replies.
  *
  * A subscriber's queue is evhttp's output buffer of its connection; what is in it when the next
- * event comes tells whether it still reads.
+ * piece has been written tells whether it still reads.  Who has the same tag is one audience: it is
+ * asked once whether an event is for it, and what waits for it is written once.
  */
 #include "lib/http/sse.h"
 
@@ -17,29 +18,79 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/http/httpchunk.h"
+#include "lib/http/httprequest.h"
 #include "lib/log/log.h"
+#include "lib/os/clock.h"
+
+/* Those of one tag, as long as there are any. */
+struct audience {
+	LIST_ENTRY(audience) link;
+	size_t n_subscribers;
+	struct vg_buf waiting; /* the next piece for all of them */
+	char tag[VG_SSE_TAG_SIZE];
+};
 
 struct subscriber {
 	LIST_ENTRY(subscriber) link;
 	struct vg_sse *sse;
+	struct audience *audience; /* counted there */
+	struct vg_httpconn *conn;
 	struct evhttp_request *ev; /* ours to end, or freed with its connection */
-	char tag[VG_SSE_TAG_SIZE];
 };
 
 struct vg_sse {
 	LIST_HEAD(, subscriber) subscribers;
+	LIST_HEAD(, audience) audiences;
 	size_t n_subscribers;
 	struct vg_sse_limits limits;
-	struct vg_timer *keepalive;
+	struct vg_timer *keepalive, *flush;
+	struct vg_mono flushed;  /* when the last piece went out */
 	vg_sse_replay_cb replay; /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
 	vg_sse_gone_cb gone;     /* NULL: nobody asks */
 	void *gone_cookie;
 	const char *replayed_to; /* the tag of who gets them */
+	bool *freed;             /* set when the hub is freed; NULL: nobody asks */
 };
 
+enum { PIECE_SIZE = 65536 }; /* from there on it waits no longer */
+
 static const char comment[] = ":\n\n";
+
+/* --- audiences ----------------------------------------------------------------------------- */
+
+static struct audience *
+join_audience(struct vg_sse *sse, const char *tag)
+{
+	struct audience *a;
+
+	LIST_FOREACH (a, &sse->audiences, link) {
+		if (strcmp(a->tag, tag) == 0)
+			break;
+	}
+	if (!a) {
+		a = vg_mem_zero(sizeof(*a));
+		vg_buf_init(&a->waiting, 0);
+		vg_text_copy(a->tag, sizeof(a->tag), tag);
+		LIST_INSERT_HEAD(&sse->audiences, a, link);
+	}
+	a->n_subscribers++;
+	return a;
+}
+
+static void
+leave_audience(struct audience *a)
+{
+	if (--a->n_subscribers > 0)
+		return;
+	LIST_REMOVE(a, link);
+	vg_buf_fini(&a->waiting);
+	free(a);
+}
+
+/* --- subscribers --------------------------------------------------------------------------- */
 
 /* Frees the subscription; its connection and request are evhttp's. */
 static void
@@ -47,6 +98,7 @@ forget(struct subscriber *s)
 {
 	LIST_REMOVE(s, link);
 	s->sse->n_subscribers--;
+	leave_audience(s->audience);
 	free(s);
 }
 
@@ -67,48 +119,55 @@ closed(void *cookie)
 static size_t
 queued(const struct subscriber *s)
 {
-	struct bufferevent *bev =
-	    evhttp_connection_get_bufferevent(evhttp_request_get_connection(s->ev));
-
-	return evbuffer_get_length(bufferevent_get_output(bev));
+	return evbuffer_get_length(bufferevent_get_output(vg_httpconn_bev(s->conn)));
 }
 
+/* Sends a piece, or drops a subscriber for whom too much waits then ('s' is gone). */
 static void
-write_out(struct subscriber *s, const void *data, size_t size)
+push(struct subscriber *s, const void *piece, size_t size)
 {
-	struct evbuffer *chunk = evbuffer_new();
-
-	if (!chunk)
-		abort();
-	evbuffer_add(chunk, data, size);
-	evhttp_send_reply_chunk(s->ev, chunk);
-	evbuffer_free(chunk);
-}
-
-/* Sends a frame, or drops a subscriber whose queue is full ('s' is gone then). */
-static void
-push(struct subscriber *s, const char *frame, size_t size)
-{
-	if (queued(s) + size <= s->sse->limits.queue_size) {
-		write_out(s, frame, size);
+	vg_httpchunk_send(s->conn, s->ev, piece, size);
+	if (queued(s) <= s->sse->limits.queue_size)
 		return;
-	}
 	vg_log(VG_LOG_INFO, "http", "", "event stream cut: %zu octets wait unread",
 	    queued(s));
 	evhttp_connection_free(evhttp_request_get_connection(s->ev));
 }
 
+/* Sends everybody what waits for him; the hub may be gone then. */
 static void
-push_all(
-    struct vg_sse *sse, const char *frame, size_t size, vg_sse_for_cb cb, void *cookie)
+flush(void *cookie)
 {
+	struct vg_sse *sse = cookie;
 	struct subscriber *s, *next;
+	struct audience *a;
+	bool freed = false;
 
+	vg_loop_timer_stop(sse->flush);
+	sse->flushed = vg_clock_mono();
+	sse->freed = &freed;
 	for (s = LIST_FIRST(&sse->subscribers); s; s = next) {
 		next = LIST_NEXT(s, link);
-		if (!cb || cb(s->tag, cookie))
-			push(s, frame, size);
+		if (s->audience->waiting.size)
+			push(s, s->audience->waiting.data, s->audience->waiting.size);
 	}
+	if (freed)
+		return;
+	sse->freed = NULL;
+	LIST_FOREACH (a, &sse->audiences, link)
+		vg_buf_reset(&a->waiting);
+}
+
+/* Lets what waits go out when the loop comes round, or when the last piece is old enough. */
+static void
+arm(struct vg_sse *sse)
+{
+	int64_t gather_us = sse->limits.gather_ms * VG_MS_US;
+	int64_t gone_us = vg_instant_mono_since(vg_clock_mono(), sse->flushed);
+
+	if (!vg_loop_timer_is_set(sse->flush))
+		vg_loop_timer_set(
+		    sse->flush, gone_us < gather_us ? gather_us - gone_us : 0);
 }
 
 /* Keeps peers and what stands between them from taking silence for death. */
@@ -116,16 +175,21 @@ static void
 keep_alive(void *cookie)
 {
 	struct vg_sse *sse = cookie;
+	struct audience *a;
 
-	push_all(sse, comment, sizeof(comment) - 1, NULL, NULL);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
+	LIST_FOREACH (a, &sse->audiences, link)
+		vg_buf_add(&a->waiting, comment, sizeof(comment) - 1);
+	flush(sse);
 }
 
 struct vg_sse *
 vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 {
-	const struct vg_sse_limits defaults = {
-	    .subscribers = 64, .queue_size = 262144, .keepalive_ms = 15000};
+	const struct vg_sse_limits defaults = {.subscribers = 64,
+	    .queue_size = 262144,
+	    .keepalive_ms = 15000,
+	    .gather_ms = 10};
 	struct vg_sse *sse = vg_mem_zero(sizeof(*sse));
 
 	if (limits)
@@ -134,8 +198,11 @@ vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 	FILL(subscribers);
 	FILL(queue_size);
 	FILL(keepalive_ms);
+	FILL(gather_ms);
 #undef FILL
 	LIST_INIT(&sse->subscribers);
+	LIST_INIT(&sse->audiences);
+	sse->flush = vg_loop_timer(loop, flush, sse);
 	sse->keepalive = vg_loop_timer(loop, keep_alive, sse);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 	return sse;
@@ -148,10 +215,13 @@ vg_sse_free(struct vg_sse *sse)
 
 	if (!sse)
 		return;
+	if (sse->freed)
+		*sse->freed = true;
 	sse->gone = NULL;
 	while ((s = LIST_FIRST(&sse->subscribers)))
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
 	vg_loop_timer_free(sse->keepalive);
+	vg_loop_timer_free(sse->flush);
 	free(sse);
 }
 
@@ -168,11 +238,11 @@ catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last, struct vg_wall
 		return;
 	vg_buf_init(&out, 0);
 	sse->replayed = &out;
-	sse->replayed_to = s->tag;
+	sse->replayed_to = s->audience->tag;
 	sse->replay(last, since, sse->cookie);
 	sse->replayed = NULL;
 	if (out.size)
-		write_out(s, out.data, out.size);
+		vg_httpchunk_send(s->conn, s->ev, out.data, out.size);
 	vg_buf_fini(&out);
 }
 
@@ -189,16 +259,18 @@ vg_sse_begin(
 		return VG_EINVAL;
 	if (sse->n_subscribers >= sse->limits.subscribers)
 		return VG_ELIMIT;
+	flush(sse); /* what waits is no news to him */
 	s = vg_mem_zero(sizeof(*s));
 	s->sse = sse;
-	vg_text_copy(s->tag, sizeof(s->tag), wish && wish->tag ? wish->tag : "");
+	s->audience = join_audience(sse, wish && wish->tag ? wish->tag : "");
+	s->conn = request->conn;
 	vg_http_add(request, "Content-Type", "text/event-stream");
 	vg_http_add(request, "Cache-Control", "no-store");
 	s->ev = vg_http_take(request, closed, s);
 	LIST_INSERT_HEAD(&sse->subscribers, s, link);
 	sse->n_subscribers++;
 	evhttp_send_reply_start(s->ev, 200, NULL);
-	write_out(s, comment, sizeof(comment) - 1);
+	vg_httpchunk_send(s->conn, s->ev, comment, sizeof(comment) - 1);
 	if (field || vg_instant_is_set(since))
 		catch_up(sse, s, last, field ? (struct vg_wall){0} : since);
 	return VG_OK;
@@ -231,19 +303,23 @@ void
 vg_sse_send_for(
     struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie)
 {
-	struct vg_buf out;
+	struct audience *a;
+	size_t most = 0;
 
 	if (sse->replayed) {
 		if (!cb || cb(sse->replayed_to, cookie))
 			frame_of(sse->replayed, id, data);
 		return;
 	}
-	if (!sse->n_subscribers)
-		return;
-	vg_buf_init(&out, 0);
-	frame_of(&out, id, data);
-	push_all(sse, vg_buf_text(&out), out.size, cb, cookie);
-	vg_buf_fini(&out);
+	LIST_FOREACH (a, &sse->audiences, link) {
+		if (!cb || cb(a->tag, cookie))
+			frame_of(&a->waiting, id, data);
+		most = a->waiting.size > most ? a->waiting.size : most;
+	}
+	if (most >= PIECE_SIZE)
+		flush(sse);
+	else if (most)
+		arm(sse);
 }
 
 void

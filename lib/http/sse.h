@@ -4,6 +4,9 @@
  * A subscriber that does not read is dropped when its queue is full: it comes back with
  * Last-Event-ID and is told what it missed by who remembers: the hub keeps no event.
  *
+ * Events go out when the loop comes round, and then no more often than every 'gather_ms': what was
+ * sent meanwhile goes in one piece, framed once for all subscribers of a tag.
+ *
  * Source: HTML standard, "Server-sent events"; RFC 8040 section 6.
  */
 #ifndef VG_LIB_HTTP_SSE_H
@@ -23,6 +26,7 @@ struct vg_sse_limits {
 	size_t subscribers;   /* at a time; 64 */
 	size_t queue_size;    /* octets that wait for one subscriber; 256 KiB */
 	int64_t keepalive_ms; /* a comment to every subscriber that often; 15,000 */
+	int64_t gather_ms;    /* between two pieces; 10; below 0: none */
 };
 
 enum { VG_SSE_TAG_SIZE = 65 };
@@ -79,7 +83,7 @@ typedef void (*vg_sse_gone_cb)(void *cookie);
 void
 vg_sse_set_gone(struct vg_sse *sse, vg_sse_gone_cb cb, void *cookie);
 
-/* The same, to those for whom 'cb' says so with 'cookie'. */
+/* The same, to those for whom 'cb' says so with 'cookie': it is asked once for each tag. */
 void
 vg_sse_send_for(
     struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie);

@@ -63,6 +63,8 @@ struct vg_event {
 	struct vg_wall received;   /* when the collector took it; unset at the agent */
 	char text[VG_TEXT_SIZE];
 	bool plain; /* it came by v1, v2c or without a digest: anybody may have sent it */
+	bool
+	    alone; /* it is known to take no other fault of its kind with it (vigie-pack, alone) */
 	bool flapping; /* it was raised so often lately that it is said to come and go */
 	/* "RESOURCE KIND QUALIFIER" of a fault of the same device that explains it; "" none */
 	char symptom_of[VG_FAULT_KEY_SIZE];

@@ -35,6 +35,7 @@ enum object {
 	QUALIFIER,
 	FLAPPING,
 	SYMPTOM_OF,
+	ALONE,
 	N_OBJECTS
 };
 
@@ -63,6 +64,7 @@ static const struct {
     [QUALIFIER] = {"vigieQualifier", VG_VALUE_OCTETS, true, false},
     [FLAPPING] = {"vigieFlapping", VG_VALUE_INTEGER, true, false, true},
     [SYMPTOM_OF] = {"vigieSymptomOf", VG_VALUE_OCTETS, true, false, true},
+    [ALONE] = {"vigieAlone", VG_VALUE_INTEGER, true, false, true},
 };
 
 static const char *const names[] = {"", "vigieFaultRaised", "vigieFaultChanged",
@@ -182,6 +184,9 @@ put_object(struct vg_value *v, enum object object, const struct vg_message *m)
 	case SYMPTOM_OF:
 		put_text(v, e->symptom_of);
 		break;
+	case ALONE:
+		vg_value_set_integer(v, TRUTH);
+		break;
 	case N_OBJECTS:
 		break;
 	}
@@ -195,7 +200,8 @@ vg_vigiemib_encode(const struct vg_message *message, struct vg_oid *notification
 
 	below_root(notification, NOTIFICATIONS, message->type);
 	for (enum object o = AGENT; o < N_OBJECTS; o++) {
-		if (!carries(message->type, o))
+		/* Appended where there is something to say: most faults go without. */
+		if (!carries(message->type, o) || (o == ALONE && !message->event.alone))
 			continue;
 		memset(&varbinds[n], 0, sizeof(varbinds[n]));
 		below_root(&varbinds[n].oid, OBJECTS, o);
@@ -281,6 +287,13 @@ get_key(const struct vg_value *v, enum object object, struct vg_message_key *key
 }
 
 static int
+get_truth(const struct vg_value *v, bool *truth)
+{
+	*truth = v->integer == TRUTH;
+	return v->integer == TRUTH || v->integer == FALSEHOOD ? VG_OK : VG_EPARSE;
+}
+
+static int
 get_object(const struct vg_value *v, enum object object, struct vg_message *m)
 {
 	struct vg_event *e = &m->event;
@@ -323,10 +336,11 @@ get_object(const struct vg_value *v, enum object object, struct vg_message *m)
 	case QUALIFIER:
 		return get_text(v, e->qualifier, sizeof(e->qualifier));
 	case FLAPPING:
-		e->flapping = v->integer == TRUTH;
-		return v->integer == TRUTH || v->integer == FALSEHOOD ? VG_OK : VG_EPARSE;
+		return get_truth(v, &e->flapping);
 	case SYMPTOM_OF:
 		return get_text(v, e->symptom_of, sizeof(e->symptom_of));
+	case ALONE:
+		return get_truth(v, &e->alone);
 	case N_OBJECTS:
 		break;
 	}

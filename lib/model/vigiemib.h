@@ -18,7 +18,7 @@
 #include "lib/model/event.h"
 #include "lib/model/trap.h"
 
-enum { VG_VIGIEMIB_BODY_MAX = 6000, VG_VIGIEMIB_MAX_VARBINDS = 16 };
+enum { VG_VIGIEMIB_BODY_MAX = 6000, VG_VIGIEMIB_MAX_VARBINDS = 17 };
 
 enum vg_message_type {
 	VG_MESSAGE_RAISED = 1,

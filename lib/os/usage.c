@@ -27,12 +27,17 @@ resident(void)
 	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-struct vg_usage
-vg_usage_self(void)
+int64_t
+vg_usage_cpu(void)
 {
 	struct rusage usage;
 
 	getrusage(RUSAGE_SELF, &usage);
-	return (struct vg_usage){
-	    us_of(usage.ru_utime) + us_of(usage.ru_stime), resident()};
+	return us_of(usage.ru_utime) + us_of(usage.ru_stime);
+}
+
+struct vg_usage
+vg_usage_self(void)
+{
+	return (struct vg_usage){vg_usage_cpu(), resident()};
 }

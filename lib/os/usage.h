@@ -11,6 +11,10 @@ struct vg_usage {
 	uint64_t resident; /* octets in memory now; 0: not told */
 };
 
+/* Its 'cpu_us' alone, for little. */
+int64_t
+vg_usage_cpu(void);
+
 /* The usage of this process. */
 struct vg_usage
 vg_usage_self(void);

@@ -36,6 +36,7 @@ vg_pack_fini(struct vg_pack *pack)
 	for (size_t i = 0; i < pack->n_rules; i++) {
 		free(pack->rules[i].guard.texts);
 		free(pack->rules[i].also.texts);
+		free(pack->rules[i].alone.texts);
 	}
 	for (size_t i = 0; i < pack->n_return_rules; i++)
 		free(pack->return_rules[i].against);

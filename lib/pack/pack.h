@@ -55,6 +55,7 @@ struct vg_kind {
 	size_t n_parents;
 	/* what it is when it befalls several devices of a site at once; "" nothing more */
 	char together[VG_KIND_SIZE];
+	bool spreads; /* one takes others of its device with it, within seconds */
 };
 
 enum vg_object_type {
@@ -241,7 +242,8 @@ struct vg_rule {
 	    [VG_PACK_MATCH_VALUES]; /* equality: values that clear; none: whatever is not bad */
 	size_t n_good;
 	struct vg_guard guard;
-	struct vg_guard also; /* a second one; both must hold */
+	struct vg_guard also;  /* a second one; both must hold */
+	struct vg_guard alone; /* where it holds, the fault takes no other with it */
 	bool otherwise; /* only where no rule of the probe holds by its guard's texts */
 	char qualifier
 	    [VG_QUALIFIER_SIZE];   /* "PACK:KIND", perhaps with {object}; "" none */

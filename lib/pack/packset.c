@@ -364,8 +364,8 @@ check_rule(
 	const struct vg_probe *probe = vg_packset_probe(set, rule->probe);
 	const char *const objects[] = {rule->object, rule->name_object, rule->name_else,
 	    rule->label_object, rule->guard.object, rule->guard.less_than,
-	    rule->also.object, rule->also.less_than, rule->measure.of,
-	    rule->measure.times};
+	    rule->also.object, rule->also.less_than, rule->alone.object,
+	    rule->alone.less_than, rule->measure.of, rule->measure.times};
 
 	if (!probe)
 		return vg_detail_set(detail, VG_EINVAL,

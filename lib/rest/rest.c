@@ -203,7 +203,9 @@ enum target {
 	EDIT,
 	OPERATIONS,
 	OPERATION,
-	STREAM
+	STREAM,
+	PUT_BLOB,
+	GET_BLOB
 };
 
 static const struct vg_router_row routes[] = {
@@ -215,6 +217,8 @@ static const struct vg_router_row routes[] = {
     {"GET HEAD", "/restconf/operations", OPERATIONS},
     {"POST", "/restconf/operations/*", OPERATION},
     {"GET", "/restconf/streams/*", STREAM},
+    {"PUT", "/blob", PUT_BLOB},
+    {"GET HEAD", "/blob/*", GET_BLOB},
 };
 
 static void
@@ -227,7 +231,7 @@ serve(struct vg_rest_exchange *x, enum target target)
 
 	x->xml = target == DATA && !accepts(wanted, VG_REST_JSON) &&
 	    accepts(wanted, VG_REST_XML);
-	if (!accepts(wanted, given) && !x->xml && target != EDIT) {
+	if (!accepts(wanted, given) && !x->xml && target != EDIT && target < PUT_BLOB) {
 		char text[96];
 		vg_text_format(text, sizeof(text), "only %s is given here", given);
 		vg_restanswer_plain(x, 406, "invalid-value", text);
@@ -258,6 +262,12 @@ serve(struct vg_rest_exchange *x, enum target target)
 	case STREAM:
 		get_stream(x);
 		break;
+	case PUT_BLOB:
+		vg_restblob_put(x);
+		break;
+	case GET_BLOB:
+		vg_restblob_get(x);
+		break;
 	}
 }
 
@@ -276,6 +286,17 @@ settle_session(struct vg_rest_exchange *x, struct vg_detail *detail)
 	return x->rest->session(&x->caller, detail, x->rest->session_cookie);
 }
 
+/* Where the peer says that it stands; what is no word of ours is nowhere. */
+static void
+read_door(struct vg_rest_exchange *x)
+{
+	const char *door = vg_http_header(x->request, "Vigie-Door");
+
+	if (door && strlen(door) < sizeof(x->caller.door) &&
+	    door[strspn(door, "abcdefghijklmnopqrstuvwxyz")] == '\0')
+		vg_text_copy(x->caller.door, sizeof(x->caller.door), door);
+}
+
 /* Settles who asks; false when the answer is given already. */
 static bool
 settle_caller(struct vg_rest_exchange *x)
@@ -284,13 +305,12 @@ settle_caller(struct vg_rest_exchange *x)
 	struct vg_detail detail = {0};
 	uid_t uid = vg_http_uid(x->request);
 
+	x->caller.uid = uid;
+	read_door(x);
 	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
 		VG_OK &&
-	    settle_session(x, &detail) == VG_OK) {
-		x->caller.web = x->caller.through[0] &&
-		    vg_text_same(vg_http_header(x->request, "Vigie-Door"), "web");
+	    settle_session(x, &detail) == VG_OK)
 		return true;
-	}
 	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
 	    detail.text);
 	vg_restanswer_code(x, VG_EACCESS, &detail);
@@ -384,6 +404,13 @@ vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie)
 }
 
 void
+vg_rest_set_refused(struct vg_rest *rest, vg_rest_refused_cb cb, void *cookie)
+{
+	rest->refused = cb;
+	rest->refused_cookie = cookie;
+}
+
+void
 vg_rest_add_data(struct vg_rest *rest, const char *top, vg_rest_get_cb cb, void *cookie)
 {
 	rest->data =
@@ -444,6 +471,12 @@ vg_rest_set_session(struct vg_rest *rest, vg_rest_session_cb cb, void *cookie)
 {
 	rest->session = cb;
 	rest->session_cookie = cookie;
+}
+
+void
+vg_rest_set_blobs(struct vg_rest *rest, const struct vg_rest_blobs *blobs)
+{
+	rest->blobs = *blobs;
 }
 
 bool

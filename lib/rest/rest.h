@@ -7,6 +7,7 @@
  *   POST, PUT, PATCH, DELETE of the same, where somebody edits it; POST of actions
  *   POST /restconf/operations/MODULE:RPC                   {"MODULE:input": {...}}
  *   GET  /restconf/streams/NAME                            text/event-stream
+ *   PUT  /blob, GET /blob/NAME                             octets, where somebody keeps them
  *   GET  /restconf, /restconf/data, /restconf/operations, /.well-known/host-meta
  *
  * Who asks is settled before anything else is looked at; what is allowed is the callbacks' affair.
@@ -19,6 +20,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/detail.h"
 #include "lib/loop/loop.h"
 #include "lib/model/event.h"
@@ -37,7 +39,8 @@ struct vg_rest_caller {
 	char through[VG_NAME_SIZE]; /* the proxy user that speaks for him; "" when none */
 	int role;                   /* the door's own number */
 	uint32_t session;           /* of NETCONF, his own; 0: he asks outside one */
-	bool web;                   /* by vigie-web, as the proxy user says */
+	bool proxy;                 /* the peer may speak for others */
+	char door[8]; /* where the peer says that it stands (Vigie-Door); "" nowhere */
 };
 
 /*
@@ -49,6 +52,18 @@ typedef int (*vg_rest_caller_cb)(uid_t uid, const char *named,
 
 /* What is asked for, before anything of it is looked at. */
 enum vg_rest_access { VG_REST_READ, VG_REST_RUN, VG_REST_WRITE, VG_REST_FOLLOW };
+
+/* A request that was answered with an error; all borrowed. */
+struct vg_rest_refused {
+	const struct vg_rest_caller *caller; /* its user is "" when he is nobody's */
+	bool known; /* what was asked for is; else it stopped before that */
+	enum vg_rest_access what;
+	const char *name;   /* "module:name" */
+	const char *object; /* by vg_restdata_about; "" not said */
+	int status;
+	const char *tag, *app_tag;
+};
+typedef void (*vg_rest_refused_cb)(const struct vg_rest_refused *refused, void *cookie);
 
 /*
  * Whether 'caller' may do 'what' with 'name': a resource's top, an operation or an action
@@ -95,6 +110,10 @@ vg_rest_new(struct vg_loop *loop, const struct vg_context *context, const char *
 /* Asks 'cb' with 'cookie' first, always; without it everybody may. */
 void
 vg_rest_set_access(struct vg_rest *rest, vg_rest_access_cb cb, void *cookie);
+
+/* Tells 'cb' with 'cookie' of each request that is answered with an error, before it is. */
+void
+vg_rest_set_refused(struct vg_rest *rest, vg_rest_refused_cb cb, void *cookie);
 
 /* Closes all connections and releases it (NULL is silent). */
 void
@@ -202,6 +221,25 @@ typedef bool (*vg_rest_for_cb)(const char *user, void *cookie);
 void
 vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
     struct vg_wall time, const struct vg_restdata *data, vg_rest_for_cb cb, void *cookie);
+
+/* --- octets ------------------------------------------------------------------------------ */
+
+/*
+ * What keeps octets.  put: 'size' octets of 'body' (borrowed) are on disk when it returns VG_OK, and
+ * 'reply' has the JSON to be answered.  get: appends to 'body' what is kept as 'name' (borrowed, as it
+ * came in the path).  Both: else an error with its sentence; who may is their affair.
+ */
+struct vg_rest_blobs {
+	int (*put)(const struct vg_rest_caller *caller, const void *body, size_t size,
+	    struct vg_buf *reply, struct vg_detail *detail, void *cookie);
+	int (*get)(const struct vg_rest_caller *caller, const char *name,
+	    struct vg_buf *body, struct vg_detail *detail, void *cookie);
+	void *cookie;
+};
+
+/* Serves PUT /blob and GET /blob/NAME by 'blobs' (borrowed, copied); without it there are none. */
+void
+vg_rest_set_blobs(struct vg_rest *rest, const struct vg_rest_blobs *blobs);
 
 /* Opens the Unix socket 'path' (borrowed), mode 0660; errors as vg_net_unix_listen. */
 int

@@ -10,12 +10,29 @@
 #include "lib/log/log.h"
 #include "lib/rest/restcore.h"
 
+static void
+tell(const struct vg_rest_exchange *x, const struct vg_resterror *error)
+{
+	const struct vg_rest_refused refused = {.caller = &x->caller,
+	    .known = x->known,
+	    .what = x->what,
+	    .name = x->name,
+	    .object = x->object ? x->object : "",
+	    .status = error->status,
+	    .tag = error->tag,
+	    .app_tag = error->app_tag};
+
+	if (x->rest->refused)
+		x->rest->refused(&refused, x->rest->refused_cookie);
+}
+
 void
 vg_restanswer_error(
     struct vg_rest_exchange *x, const struct vg_resterror *error, const char *message)
 {
 	struct vg_buf body;
 
+	tell(x, error);
 	vg_buf_init(&body, 0);
 	vg_resterror_body(&body, error, x->error_path, message);
 	if (error->status == 503)
@@ -42,6 +59,7 @@ vg_restanswer_refusal(struct vg_rest_exchange *x, int code,
 {
 	struct vg_resterror error = vg_resterror_of(code);
 
+	x->object = refusal->object;
 	if (!refusal->tag[0]) {
 		vg_restanswer_code(x, code, detail);
 		return;
@@ -106,11 +124,14 @@ vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml)
 }
 
 int
-vg_restanswer_may(const struct vg_rest_exchange *x, enum vg_rest_access what,
-    const char *name, struct vg_detail *detail)
+vg_restanswer_may(struct vg_rest_exchange *x, enum vg_rest_access what, const char *name,
+    struct vg_detail *detail)
 {
 	const struct vg_rest *rest = x->rest;
 
+	x->known = true;
+	x->what = what;
+	vg_text_copy(x->name, sizeof(x->name), name);
 	return rest->access
 	    ? rest->access(&x->caller, what, name, detail, rest->access_cookie)
 	    : VG_OK;

@@ -57,10 +57,13 @@ struct vg_rest {
 	size_t n_streams, room_streams;
 	vg_rest_access_cb access; /* NULL: everybody may */
 	void *access_cookie;
+	vg_rest_refused_cb refused; /* NULL: nobody hears of it */
+	void *refused_cookie;
 	vg_rest_edit_cb edit; /* NULL: nothing is edited here */
 	void *edit_cookie;
 	vg_rest_session_cb session; /* NULL: there are none */
 	void *session_cookie;
+	struct vg_rest_blobs blobs; /* without 'put': none are kept */
 };
 
 /* One request under way. */
@@ -70,12 +73,16 @@ struct vg_rest_exchange {
 	struct vg_rest_caller caller;
 	const char *error_path; /* borrowed; NULL: none */
 	bool xml;               /* the reply is to be XML */
+	bool known;             /* 'what' and 'name' are: what was asked for last */
+	enum vg_rest_access what;
+	char name[192];
+	const char *object; /* borrowed; NULL: not said */
 };
 
 /* Whether he who asks may: VG_OK or VG_EACCESS with the sentence. */
 int
-vg_restanswer_may(const struct vg_rest_exchange *x, enum vg_rest_access what,
-    const char *name, struct vg_detail *detail);
+vg_restanswer_may(struct vg_rest_exchange *x, enum vg_rest_access what, const char *name,
+    struct vg_detail *detail);
 
 /* Answers an error with its sentence. */
 void
@@ -119,6 +126,12 @@ vg_restget(struct vg_rest_exchange *x);
 /* Serves ietf-yang-library:yang-library (RFC 8525). */
 void
 vg_restget_add_library(struct vg_rest *rest);
+
+/* Serves PUT /blob and GET /blob/NAME. */
+void
+vg_restblob_put(struct vg_rest_exchange *x);
+void
+vg_restblob_get(struct vg_rest_exchange *x);
 
 /* Serves the methods that change data, and POST of actions. */
 void

@@ -115,6 +115,12 @@ vg_restdata_free(struct vg_restdata *data)
 }
 
 void
+vg_restdata_about(struct vg_restdata *data, const char *object)
+{
+	vg_text_copy(data->refusal.object, sizeof(data->refusal.object), object);
+}
+
+void
 vg_restdata_refuse(
     struct vg_restdata *data, const char *tag, const char *app_tag, const char *path)
 {

@@ -115,7 +115,13 @@ vg_restdata_refuse(
 /* The same for lib/rest, borrowed; "" each when nothing was said. */
 struct vg_restdata_refusal {
 	char tag[24], app_tag[40], path[512];
+	char object[64]; /* what the request was about; "" unknown */
 };
+
+/* Says what it is about, for whoever keeps refusals: 'object' is borrowed for the call. */
+void
+vg_restdata_about(struct vg_restdata *data, const char *object);
+
 const struct vg_restdata_refusal *
 vg_restdata_refusal(const struct vg_restdata *data);
 

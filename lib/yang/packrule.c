@@ -78,6 +78,7 @@ vg_packrule_rule(
 	rule->n_good = vg_packleaf_values(node, "good", rule->good);
 	load_guard(load, vg_tree_child(node, "guard"), &rule->guard);
 	load_guard(load, vg_tree_child(node, "also"), &rule->also);
+	load_guard(load, vg_tree_child(node, "alone"), &rule->alone);
 	rule->otherwise = vg_tree_bool(node, "otherwise", false);
 	GET_TEXT(load, node, "qualifier", rule->qualifier);
 	rule->severity = vg_packleaf_severity(node, "severity");

@@ -5,7 +5,7 @@
  *
  * Trees of 1,000 and of 20,000 devices, twenty at a site, one in ten with an address of its own in a database in
  * FOLDER.  Each round changes the serial of another device by an edit of the tree in force (RESTCONF's way), and
- * another by an edit of the candidate and a commit (NETCONF's); the first of all reads the tree and is told apart.
+ * another by an edit of the candidate and a commit (NETCONF's); the first of all is told apart.
  * Counts are checked: each round one revision, one leaf.  The last line is one JSON object.
  */
 #include <inttypes.h>
@@ -81,12 +81,13 @@ open_desk(const char *path, unsigned n)
 {
 	struct vg_desk *desk = NULL;
 	struct vg_conf *conf = NULL;
+	struct vg_tree *nodes = NULL;
 	struct vg_detail d = {0};
 	struct vg_buf tree;
 
 	vg_buf_init(&tree, 0);
 	write_tree(&tree, n);
-	must(vg_desktree_read(context, vg_buf_text(&tree), "tree", NULL, &conf, &d) ==
+	must(vg_desktree_read(context, vg_buf_text(&tree), "tree", &nodes, &conf, &d) ==
 		VG_OK,
 	    "tree", d.text);
 	unlink(path);
@@ -97,6 +98,7 @@ open_desk(const char *path, unsigned n)
 	    vg_buf_text(&tree), "file", "vigie", ""};
 	must(vg_desk_set_conf(desk, conf, &revision, (struct vg_wall){NOW}, &d) == VG_OK,
 	    "tree", d.text);
+	vg_desktree_keep(desk, nodes); /* as the program's start does */
 	vg_buf_fini(&tree);
 	return desk;
 }

@@ -39,7 +39,7 @@ ask(const char *text, enum vg_ncframe_version version)
 	struct vg_buf reply;
 
 	vg_buf_init(&reply, 0);
-	if (!vg_nccheck_request(models(), version, text, &reply) &&
+	if (!vg_nccheck_request(models(), version, text, NULL, NULL, &reply) &&
 	    vg_ncmessage_check(reply.data, reply.size, NULL) != VG_OK)
 		abort();
 	vg_buf_fini(&reply);

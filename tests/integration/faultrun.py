@@ -22,7 +22,7 @@ from stand import BUILD, ROOT, story, tool
 
 NET = "127.1.86"
 EAR = f"{NET}.9"
-RAISE_S, CLEAR_S, PACE_S = 60, 40, 0.2
+RAISE_S, CLEAR_S, PACE_S = 30, 40, 0.2
 QUIET_S = 18  # in place of the hour after which a refused access is forgotten
 GOOD_N = 12  # the most good polls in a row that are waited for
 SENDERS = 8

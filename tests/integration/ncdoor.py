@@ -63,8 +63,9 @@ class Raw:
             pass
 
     def more(self):
-        ready, _, _ = select.select([self.program.stdout], [], [], LIMIT_S)
-        assert ready, f"nothing came within {LIMIT_S} s"
+        look = select.poll()  # select() ends at 1,024 descriptors
+        look.register(self.program.stdout, select.POLLIN)
+        assert look.poll(LIMIT_S * 1000), f"nothing came within {LIMIT_S} s"
         octets = os.read(self.program.stdout.fileno(), 1 << 20)
         self.kept += octets
         return bool(octets)
@@ -143,19 +144,20 @@ def is_ok(answer):
 
 
 class NcDoor:
-    """A collector, and vigie-netconf for each of USERS."""
+    """A collector, and vigie-netconf for each of USERS, or of 'users' of the same shape."""
 
-    def __init__(self, change=lambda top: None):
+    def __init__(self, change=lambda top: None, users=None):
         assert os.geteuid() == 0, "needs root: users of its own"
         self.folder = Path(tempfile.mkdtemp(prefix="ncdoor-"))
         self.folder.chmod(0o755)
         self.started = []
         site = self.folder / "site"
         site.mkdir(mode=0o755)
-        users = [{"name": "root", "role": "admin", "uid": 0, "proxy": True}]
-        users += [{"name": n, "role": role, "uid": uid}
-                  for n, (uid, role) in USERS.items() if role]
-        self.desk = noc.Desk(site, users, change)
+        self.users = users or USERS
+        listed = [{"name": "root", "role": "admin", "uid": 0, "proxy": True}]
+        listed += [{"name": n, "role": role, "uid": uid}
+                   for n, (uid, role) in self.users.items() if role]
+        self.desk = noc.Desk(site, listed, change)
         self.desk.socket.chmod(0o666)
         # Copies that every user may read, wherever the checkout is.
         self.program = self.folder / "vigie-netconf"
@@ -169,7 +171,7 @@ class NcDoor:
 
     def raw(self, user="alice", version="1.1", **more):
         """A session over pipes, as sshd would start it for the user."""
-        uid = USERS[user][0]
+        uid = self.users[user][0]
         return Raw(self.words, version, user=uid, group=uid, extra_groups=[], env=self.env,
                    **more)
 
@@ -182,11 +184,11 @@ class NcDoor:
         for name in "host", "user":
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", at / name],
                            check=True)
-        rows = "".join(f"{n}:x:{uid}:{uid}::{at}:/bin/sh\n" for n, (uid, _) in USERS.items())
+        rows = "".join(f"{n}:x:{uid}:{uid}::{at}:/bin/sh\n" for n, (uid, _) in self.users.items())
         (at / "passwd").write_text(f"root:x:0:0:root:{at}:/bin/sh\n"
                                    f"sshd:x:22:22::/run/sshd:/usr/sbin/nologin\n{rows}")
         (at / "shadow").write_text("".join(f"{n}:*:19000:0:99999:7:::\n"
-                                           for n in ("root", "sshd", *USERS)))
+                                           for n in ("root", "sshd", *self.users)))
         script = at / "netconf.sh"
         script.write_text("#!/bin/sh\n" + "".join(f"export {k}='{v}'\n"
                                                   for k, v in self.env.items()) +

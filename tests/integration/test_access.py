@@ -12,14 +12,12 @@ import subprocess
 
 import pytest
 
+from access import NAMES, ROLES, ROWS, expected, is_open
 from noc import DATA, OPERATIONS, ROOT, Desk, Door
 
-ROLES = ["viewer", "noc", "manager", "admin"]
 USERS = [{"name": "proxy", "role": "viewer", "uid": os.getuid(), "proxy": True},
          *({"name": role, "role": role} for role in ROLES),
          *({"name": f"client-{role}", "role": role, "person": "p-zoe"} for role in ROLES)]
-ROWS = [line.split("\t") for line in (ROOT / "tests/data/access.tsv").read_text().splitlines()
-        if line and not line.startswith("#")]
 # Of other people's modules: what of them is ours to serve stands in the table.
 OURS = [path for path in sorted((ROOT / "yang").glob("*.yang"))
         if path.name not in ("vigie-agent.yang", "notifications.yang")]
@@ -36,14 +34,6 @@ def a_desk(tmp_path_factory):
     yield made
     made.stage.stop()
     assert "ERROR: AddressSanitizer" not in made.log()
-
-
-def is_open(row, user):
-    """What the table says of a user: his role, and whether he is a client's person."""
-    _, _, least, whose = row
-    role = user.removeprefix("client-")
-    return ROLES.index(role) >= ROLES.index(least) and (
-        whose == "clients" or not user.startswith("client-"))
 
 
 def refused(desk, row, user):
@@ -71,14 +61,10 @@ def refused(desk, row, user):
     return answer.status == 403
 
 
-@pytest.mark.parametrize("user", [u["name"] for u in USERS[1:]])
+@pytest.mark.parametrize("user", NAMES)
 def test_every_cell(desk, user):
-    # The tree's content is looked at once more: it holds persons.
-    wrong = [(row[0], row[1]) for row in ROWS
-             if refused(desk, row, user) == is_open(row, user)
-             and (row[1], user) != ("vigie-tree:tree", "viewer")
-             # Of one log-in, to the proxy of vigie-web alone (test_web_login).
-             and row[1] != "vigie-cases:log-in"]
+    wrong = [row for row in ROWS if expected("socket", row, user) is not None
+             and refused(desk, row, user) == expected("socket", row, user)]
     assert not wrong, wrong
 
 

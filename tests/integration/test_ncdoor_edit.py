@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from lxml import etree
 
 import ncdoor
 from ncdoor import NC, TREE, is_ok, wait_for
@@ -260,6 +261,19 @@ def test_a_persistent_commit_outlives_its_session(door, session):
                ) == "invalid-value"
     assert is_ok(commit(session, "<persist-id>a word</persist-id>"))
     assert "persistent" in sites(session)
+
+
+def test_where_it_is_wrong_is_an_xpath_of_the_request(session):
+    """RFC 6241 4.3: error-path with prefixes that are declared where it stands."""
+    content = collector("<client><name>clinique-a</name></client>"
+                        "<site><name>lyon-2</name><client>nobody</client></site>")
+    session.send(ncdoor.rpc("<edit-config><target><running/></target>"
+                            f"<config>{content}</config></edit-config>"))
+    said = etree.fromstring(session.hear().encode())
+    path = said.find(".//{*}error-path")
+    names = {prefix: ns for prefix, ns in path.nsmap.items() if prefix}
+    found = etree.ElementTree(etree.fromstring(content)).xpath(path.text, namespaces=names)
+    assert [e.text for e in found] == ["nobody"], path.text
 
 
 # --- locks ----------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_it_is_valid(desk, tmp_path):
 
 
 def test_streams_are_where_they_say(desk):
-    for user, names in ("claire", {"vigie", "cases", "alarms"}), ("zoe", {"cases", "alarms"}):
+    for user, names in ("claire", {"vigie", "cases", "alarms", "netconf"}), ("zoe", {"cases", "alarms"}):
         streams = state(desk, user)["streams"]["stream"]
         assert {s["name"] for s in streams} == names, user
         for stream in streams:

@@ -23,9 +23,9 @@ class Web:
     """A NOC's collector and its vigie-web, in a folder of their own."""
 
     def __init__(self, folder, tree=None, tls=False, users=None, net="127.1.120",
-                 desk=None):
+                 desk=None, change=lambda top: None):
         self.folder, self.net, self.tls = folder, net, tls
-        self.desk = desk or Desk(folder, users or USERS, net=net)
+        self.desk = desk or Desk(folder, users or USERS, change, net=net)
         self.stage = self.desk.stage
         self.tree = {"listen": {"address": f"{net}.1", "port": 0},
                      "proxy": {"address": f"{net}.9", "user-header": "X-Remote-User", "tls": tls},

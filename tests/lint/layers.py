@@ -5,6 +5,8 @@
  - agent/ and collector/ never include each other; rooms marked "door" include lib/ only,
    except that collector/cli may include the collector's pure rooms, store and desk (replay),
    and agent/ncpoll how the agent asks by NETCONF (--check and --device);
+ - what shows the desk's state (a header that includes deskcore.h, or one that does) is for the
+   desk's own rooms;
  - pure rooms include no header that does input or output or reads a clock;
  - a library's headers are included only by the room that owns it;
  - every .c of lib, agent, collector has a header of its own (except main.c and tables named
@@ -28,6 +30,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("nc_client.h", ("collector/netconf", "agent/ncpoll")),
     ("sqlite3.h", ("lib/sql",)),
     ("glib", ("lib/zone", "collector/mail")),
+    ("gmime", ("collector/mail", "collector/courier")),
     ("curl/", ("lib/fetch", "collector/courier")),
     ("openssl/", ("lib/base", "lib/http", "collector/web", "tests/sim")),
     ("jansson.h", ("lib/rest", "collector/cli", "collector/web", "collector/courier", "collector/mail", "collector/normal",
@@ -37,6 +40,7 @@ OWNERS = [  # header prefix, folders that may include it
     ("systemd/", ("lib/os",)),
 ]
 CLI_MAY = ("collector/desk", "collector/store", "collector/conf", "collector/replay")  # and rooms below
+DESK, CORE = "collector/desk", "collector/desk/deskcore.h"
 NCPOLL_MAY = ("agent/conf", "agent/ncask", "agent/rule")
 
 
@@ -60,6 +64,17 @@ def room_of(path, table):
 
 def stands_in(room, folders):
     return any(room == folder or room.startswith(folder + "/") for folder in folders)
+
+
+def inner_headers(files):
+    """The headers that show the desk's state to whoever includes them."""
+    wanted = {path: {found.group(2) for line in (ROOT / path).read_text().splitlines()
+                     if (found := INCLUDE.match(line))}
+              for path in files if path.endswith(".h") and stands_in(path, (DESK,))}
+    inner = {CORE}
+    while more := {path for path, needs in wanted.items() if needs & inner} - inner:
+        inner |= more
+    return inner
 
 
 def check_own(path, name, target, table, say):
@@ -106,6 +121,7 @@ def main():
     problems = []
     files = sorted(str(p.relative_to(ROOT)) for top in ("lib", "agent", "collector")
                    for p in (ROOT / top).rglob("*.[ch]"))
+    inner = inner_headers(files)
     for path in files:
         if room_of(path, table) is None:
             problems.append(f"{path}: its folder is no room of docs/layers.txt")
@@ -117,6 +133,8 @@ def main():
             name, target = f"{path}:{number}", found.group(2)
             if found.group(1) == '"':
                 check_own(path, name, target, table, problems.append)
+                if target in inner and not stands_in(path, (DESK,)):
+                    problems.append(f"{name}: {target} is for the rooms of the desk")
             else:
                 check_system(path, name, target, table, problems.append)
     check_stems(files, problems.append)

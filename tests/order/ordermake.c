@@ -49,6 +49,7 @@ static const struct what {
     {"", "management-silent", VG_SEVERITY_WARNING, VG_SEVERITY_MAJOR},
     {"@", "site-unreachable", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
     {"psu/1", "psu-failed", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
+    {"port/3", "network-link-down", VG_SEVERITY_MAJOR, VG_SEVERITY_CRITICAL},
 };
 enum { N_WHATS = sizeof(whats) / sizeof(whats[0]), N_PLAIN = 11 };
 
@@ -125,6 +126,7 @@ tell_fault(struct make *k, struct agent *a, size_t device, size_t what,
 		e->since.us -= (int64_t)below(k, 100) * VG_SECOND_US;
 	e->origin = VG_ORIGIN_POLL;
 	e->severity = a->severity[device][what];
+	e->alone = is_rich(k) && below(k, 6) == 0;
 	vg_text_copy(e->kind, sizeof(e->kind), w->kind);
 	if (w->part[0] == '@') {
 		vg_text_format(e->resource, sizeof(e->resource), "site/%s%s%s", a->name,
@@ -172,6 +174,27 @@ turn_fault(struct make *k, struct agent *a, size_t device, size_t what)
 	} else {
 		draw_severity(k, a, device, what);
 		tell_fault(k, a, device, what, VG_MESSAGE_CHANGED);
+	}
+}
+
+static bool
+is_link(size_t what)
+{
+	return strcmp(whats[what].kind, "network-link-down") == 0;
+}
+
+/* Links of one device that go one behind the other, as where one takes the others along. */
+static void
+lose_links(struct make *k, struct agent *a)
+{
+	size_t device = below(k, a->n_devices);
+
+	for (size_t w = 0; w < k->n_whats; w++) {
+		if (!is_link(w) || a->standing[device][w] || below(k, 4) == 0)
+			continue;
+		draw_severity(k, a, device, w);
+		tell_fault(k, a, device, w, VG_MESSAGE_RAISED);
+		k->now += (int64_t)below(k, 5) * VG_SECOND_US;
 	}
 }
 
@@ -276,6 +299,8 @@ burst(struct make *k)
 			tell_inventory(k, a);
 		else if (how == 3)
 			beat(k, a);
+		else if (how == 4 && is_rich(k))
+			lose_links(k, a);
 		else {
 			size_t d, w;
 			draw_fault(k, &d, &w, a);

@@ -107,6 +107,8 @@ see_alarm(const struct vg_alarm_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%s", v->known ? "yes" : "no");
 	else if (strcmp(field, "repeats") == 0)
 		snprintf(s->value, sizeof(s->value), "%d", (int)v->repeats);
+	else if (strcmp(field, "rung") == 0)
+		snprintf(s->value, sizeof(s->value), "%d", v->rung);
 	else if (strcmp(field, "source") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->source);
 	else if (strcmp(field, "role") == 0)

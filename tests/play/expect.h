@@ -8,8 +8,8 @@
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none
- *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, source, case,
- *                                               shelf, work (planned)
+ *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, rung, source,
+ *                                               case, shelf, work (planned)
  *   expect suggestion CASE possible|likely|ready|none
  *   expect advice CASE FIELD TEXT                 rule, reason, check, checked, against, evidence, kind or
  *                                                 part of the suggestion holds TEXT; "-": is empty
@@ -71,9 +71,11 @@ struct vg_play {
 	    *marks; /* owned: when marks were made, to replay from each; NULL */
 	size_t n_marks, marks_room;
 	struct vg_wall now;
-	int64_t age_us;  /* how long ago the messages that follow were made */
-	int64_t stepped; /* how far the wall clock ran away from the other one */
-	char folder[64]; /* of the database; "" in memory */
+	int64_t age_us;   /* how long ago the messages that follow were made */
+	int64_t since_us; /* how long ago the faults that follow began */
+	bool alone;       /* whether those take no other with them */
+	int64_t stepped;  /* how far the wall clock ran away from the other one */
+	char folder[64];  /* of the database; "" in memory */
 	const struct vg_context *context; /* borrowed */
 	char *content;                    /* of the tree, owned */
 	char agent[VG_NAME_SIZE];         /* who speaks */

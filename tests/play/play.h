@@ -13,6 +13,8 @@
  *   again                              the last fault message arrives a second time
  *   poison                             a message whose kind no pack knows
  *   made 9m                            what follows was made so long before it comes
+ *   began 9s                           the faults that follow began so long before they come
+ *   alone yes|no                       they are known to take no other with them
  *   heartbeat | inventory | standing JSON
  *   gap FROM TO                        those numbers never come
  *   evidence DEVICE PART KIND PARTS

@@ -82,7 +82,7 @@ send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
 	struct vg_event *e = &m->event;
 
 	begin(p, m, type);
-	e->since = p->now;
+	e->since = vg_instant_add(p->now, -p->since_us);
 	e->origin = VG_ORIGIN_POLL;
 	vg_text_copy(e->device, sizeof(e->device), device);
 	vg_text_copy(e->serial, sizeof(e->serial), "SN-7");
@@ -93,6 +93,7 @@ send_fault(struct vg_play *p, enum vg_message_type type, const char *device,
 	    e->qualifier, sizeof(e->qualifier), kind + size + (kind[size] == ','));
 	/* As an agent does: a clear bears the words of its raise. */
 	vg_text_format(e->text, sizeof(e->text), "%s stands", kind);
+	e->alone = p->alone;
 	if (vg_severity_parse(severity, &e->severity) != VG_OK)
 		return fail(p, "no severity: %s", severity);
 	return deliver(p, m);
@@ -164,17 +165,39 @@ do_fill(struct vg_play *p, char **words)
 	return good;
 }
 
+static int64_t
+span_of(const char *text)
+{
+	char *end;
+	long amount = strtol(text, &end, 10);
+
+	return amount *
+	    (*end == 'h'          ? VG_HOUR_US
+		    : *end == 'm' ? VG_MINUTE_US
+				  : VG_SECOND_US);
+}
+
 /* made 9m: what follows was made so long before it comes. */
 static int
 do_made(struct vg_play *p, char **words)
 {
-	char *end;
-	long amount = strtol(words[0], &end, 10);
+	p->age_us = span_of(words[0]);
+	return 1;
+}
 
-	p->age_us = amount *
-	    (*end == 'h'          ? VG_HOUR_US
-		    : *end == 'm' ? VG_MINUTE_US
-				  : VG_SECOND_US);
+/* began 9s: the faults that follow began so long before they come. */
+static int
+do_began(struct vg_play *p, char **words)
+{
+	p->since_us = span_of(words[0]);
+	return 1;
+}
+
+/* alone yes: the faults that follow are known to take no other with them. */
+static int
+do_alone(struct vg_play *p, char **words)
+{
+	p->alone = strcmp(words[0], "yes") == 0;
 	return 1;
 }
 
@@ -472,6 +495,8 @@ static const struct vg_playsay_line lines[] = {
     {"again", 0, 0, do_again},
     {"poison", 0, 0, do_poison},
     {"made", 1, 1, do_made},
+    {"began", 1, 1, do_began},
+    {"alone", 1, 1, do_alone},
     {"heartbeat", 1, 1, do_heartbeat},
     {"inventory", 1, 1, do_inventory},
     {"standing", 1, 1, do_standing},

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/deskcommit.h"
+#include "collector/desk/deskconfirm.h"
 #include "collector/desk/desksource.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -182,6 +184,42 @@ do_tree(struct vg_rungsplay *p, const char *name, char *rest)
 	return good && p->play.judged;
 }
 
+/* try {JSON}: a commit that nobody confirms within a minute; one that waits is not tried again. */
+static bool
+try_tree(struct vg_rungsplay *p, const char *json)
+{
+	const struct vg_actor actor = {
+	    .user = "dora", .door = "play", .role = VG_ROLE_ADMIN};
+	const struct vg_deskcandidate_who who = {&actor, ""};
+	const struct vg_deskcandidate_edit edit = {.store = VG_DESKCANDIDATE_CANDIDATE,
+	    .by_default = VG_TREEOPERATION_MERGE,
+	    .content = json};
+	const struct vg_deskcommit commit = {.comment = "",
+	    .confirmed = true,
+	    .timeout_s = 60,
+	    .persist = "",
+	    .persist_id = ""};
+	struct vg_deskcandidate_edited edited;
+	struct vg_desktree_outcome outcome = {0};
+	struct vg_treeoperation_error error;
+	struct vg_deskconfirm_row row;
+	struct vg_detail detail = {0};
+	struct vg_play *play = &p->play;
+	int code = vg_deskconfirm_get(play->desk, &row);
+
+	if (code == VG_OK && row.revision)
+		return true;
+	if (code == VG_OK)
+		code = vg_deskcandidate_edit(
+		    play->desk, &who, &edit, play->now, &edited, &error, &detail);
+	if (code == VG_OK)
+		code = vg_deskcommit_run(
+		    play->desk, &who, &commit, play->now, &outcome, &error, &detail);
+	free(outcome.changes);
+	vg_text_copy(play->said, sizeof(play->said), detail.text);
+	return code == VG_OK;
+}
+
 static bool
 is_tree(const char *line)
 {
@@ -198,6 +236,8 @@ do_line(struct vg_rungsplay *p, char *name, char *rest)
 		return command(p, rest);
 	if (strcmp(name, "own") == 0)
 		return tell_own(p, rest);
+	if (strcmp(name, "try") == 0)
+		return try_tree(p, rest);
 	if (is_tree(p->lines[p->line - 1]))
 		return do_tree(p, name, rest);
 	if (!says) {

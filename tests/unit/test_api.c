@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "collector/api/api.h"
+#include "collector/desk/deskscope.h"
 #include "lib/base/error.h"
 
 static struct vg_conf_user users[] = {
@@ -67,6 +68,23 @@ peers_become_users(void **state)
 	}
 }
 
+/* Whom the tree does not name sees nothing: the first to look alone, while nobody has a uid. */
+static void
+a_stranger_sees_nothing(void **state)
+{
+	struct vg_conf conf = {.users = users, .n_users = 3};
+	struct vg_conf first = {.users = &users[2], .n_users = 1};
+
+	(void)state;
+	assert_true(vg_deskscope_of(&conf, "marc").all);
+	assert_false(vg_deskscope_of(&conf, "mallory").all);
+	assert_false(vg_deskscope_of(&conf, "").all);
+	assert_false(vg_deskscope_of(&conf, "admin").all);
+	assert_string_equal(vg_deskscope_of(&conf, "mallory").client, "");
+	assert_true(vg_deskscope_of(&first, "admin").all);
+	assert_false(vg_deskscope_of(&first, "mallory").all);
+}
+
 static void
 a_user_without_uid_opens_no_door(void **state)
 {
@@ -85,6 +103,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(peers_become_users),
+	    cmocka_unit_test(a_stranger_sees_nothing),
 	    cmocka_unit_test(a_user_without_uid_opens_no_door),
 	};
 

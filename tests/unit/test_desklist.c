@@ -336,10 +336,11 @@ add_alarm(const char *resource, int64_t changed, bool cleared)
 	char device[32];
 
 	vg_text_format(device, sizeof(device), "%.4s", resource + 7);
-	assert_int_equal(vg_db_run(desk.db, VG_SQL_ALARM_ADD, "tttttiititittittii",
-			     resource, "psu-failed", "", device, "lyon-2", (int64_t)4,
-			     changed, "text", (int64_t)16, "power", (int64_t)1, "poll",
-			     "SN", (int64_t)0, NULL, "cause", (int64_t)0, (int64_t)0),
+	assert_int_equal(
+	    vg_db_run(desk.db, VG_SQL_ALARM_ADD, "tttttiititittittiii", resource,
+		"psu-failed", "", device, "lyon-2", (int64_t)4, changed, "text",
+		(int64_t)16, "power", (int64_t)1, "poll", "SN", (int64_t)0, NULL, "cause",
+		(int64_t)0, (int64_t)0, (int64_t)0),
 	    VG_OK);
 	if (cleared)
 		assert_int_equal(vg_db_run(desk.db, VG_SQL_ALARM_CLEAR, "iiti",

@@ -50,7 +50,8 @@ handler(struct vg_http_request *request, void *cookie)
 		return;
 	}
 	if (strcmp(vg_http_path(request), "/events") == 0) {
-		if (vg_sse_begin(t.sse, request, NULL) != VG_OK)
+		const struct vg_sse_wish wish = {.tag = vg_http_query(request)};
+		if (vg_sse_begin(t.sse, request, &wish) != VG_OK)
 			vg_http_reply(request, 503, NULL, NULL, 0);
 		return;
 	}
@@ -296,18 +297,24 @@ one_uid_has_its_share(void **state)
 }
 
 static int
-subscribe(const char *more)
+subscribe_as(const char *tag, const char *more)
 {
 	char request[256];
 	char got[512];
 	int fd = join();
 
-	snprintf(
-	    request, sizeof(request), "GET /events HTTP/1.1\r\nHost: x\r\n%s\r\n", more);
+	snprintf(request, sizeof(request), "GET /events?%s HTTP/1.1\r\nHost: x\r\n%s\r\n",
+	    tag, more);
 	say(fd, request);
 	assert_true(listen_for(fd, ":\n\n", got, sizeof(got)));
 	assert_non_null(strstr(got, "text/event-stream"));
 	return fd;
+}
+
+static int
+subscribe(const char *more)
+{
+	return subscribe_as("", more);
 }
 
 static void
@@ -380,6 +387,51 @@ a_stream_is_resumed(void **state)
 	say(fd, "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: x\r\n\r\n");
 	assert_true(listen_for(fd, "HTTP/1.1 503", got, sizeof(got)));
 	close(fd);
+	stop();
+}
+
+static bool
+is_for_staff(const char *tag, void *cookie)
+{
+	int *asked = cookie;
+
+	++*asked;
+	return strcmp(tag, "staff") == 0;
+}
+
+/* Told at once, written at once; and who shares a tag is asked for once. */
+static void
+events_are_gathered(void **state)
+{
+	static const char both[] = "\r\nid: 1\ndata: x\n\nid: 2\ndata: x\n\n\r\n";
+	int asked = 0, a, b, guest;
+	char got[512];
+
+	(void)state;
+	start(NULL, NULL);
+	a = subscribe_as("staff", "");
+	b = subscribe_as("staff", "");
+	guest = subscribe_as("guest", "");
+	vg_sse_send_for(t.sse, 1, "x", is_for_staff, &asked);
+	vg_sse_send_for(t.sse, 2, "x", is_for_staff, &asked);
+	assert_int_equal(asked, 4);
+	vg_sse_send(t.sse, 3, "for all");
+	/* Who comes now hears nothing of it. */
+	int late = subscribe_as("staff", "");
+	assert_true(listen_for(a, "id: 3\n", got, sizeof(got)));
+	assert_non_null(strstr(got, "\r\nid: 1\ndata: x\n\nid: 2\ndata: x\n\nid: 3\n"));
+	assert_true(listen_for(b, "id: 3\n", got, sizeof(got)));
+	assert_true(listen_for(guest, "id: 3\n", got, sizeof(got)));
+	assert_null(strstr(got, "id: 2\n"));
+	close(guest);
+	vg_sse_send_for(t.sse, 1, "x", is_for_staff, &asked);
+	vg_sse_send_for(t.sse, 2, "x", is_for_staff, &asked);
+	assert_true(listen_for(late, "id: 2\n", got, sizeof(got)));
+	assert_null(strstr(got, "id: 3\n"));
+	assert_non_null(strstr(got, both));
+	close(a);
+	close(b);
+	close(late);
 	stop();
 }
 
@@ -516,6 +568,7 @@ main(void)
 	    cmocka_unit_test(one_uid_has_its_share),
 	    cmocka_unit_test(events_reach_every_subscriber),
 	    cmocka_unit_test(a_stream_is_resumed),
+	    cmocka_unit_test(events_are_gathered),
 	    cmocka_unit_test(a_subscriber_that_does_not_read_is_cut),
 	    cmocka_unit_test(what_is_sent_into_a_stream_is_dropped),
 	    cmocka_unit_test(requests_wait_while_one_is_answered),

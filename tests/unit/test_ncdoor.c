@@ -13,6 +13,8 @@
 
 #include "collector/netconf/nccheck.h"
 #include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncnamed.h"
+#include "collector/netconf/ncpath.h"
 #include "collector/netconf/ncpick.h"
 #include "collector/netconf/ncplan.h"
 #include "collector/netconf/ncwidth.h"
@@ -55,6 +57,10 @@ struct planned {
 	const char *top, *keys, *query;
 	bool whole;
 };
+
+#define ACTION(inner)                                                                    \
+	"<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"><alarms "                       \
+	"xmlns=\"urn:ietf:params:xml:ns:yang:ietf-alarms\">" inner "</alarms></action>"
 
 static const struct planned plans[] = {
     {"<cases " NS "/>", 1, "cases", "", "", true},
@@ -292,8 +298,8 @@ test_requests(void **state)
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
 		struct vg_buf reply;
 		vg_buf_init(&reply, 0);
-		bool good =
-		    vg_nccheck_request(ly, VG_NCFRAME_11, requests[i].message, &reply);
+		bool good = vg_nccheck_request(
+		    ly, VG_NCFRAME_11, requests[i].message, NULL, NULL, &reply);
 		if (good != !requests[i].expect)
 			fail_msg("%s: %s", requests[i].message, vg_buf_text(&reply));
 		if (!good && !strstr(vg_buf_text(&reply), requests[i].expect))
@@ -302,12 +308,122 @@ test_requests(void **state)
 	}
 }
 
+/* A path as libyang writes it; what it is in XML, NULL: it is left as it is. */
+static const struct {
+	const char *path, *xml;
+} paths[] = {
+    {"/vigie-cases:cases/case[id='2026-000001']/title",
+	"<p xmlns:vigie-cases=\"urn:vigie:vigie-cases\">/vigie-cases:cases/vigie-cases:case"
+	"[vigie-cases:id='2026-000001']/vigie-cases:title</p>"},
+    {"/vigie-collector:collector/listen[name='a]/b\"']/allow[.='::/0']",
+	"<p xmlns:vigie-collector=\"urn:vigie:vigie-collector\">/vigie-collector:collector/"
+	"vigie-collector:listen[vigie-collector:name='a]/b&quot;']/vigie-collector:allow"
+	"[.='::/0']</p>"},
+    {"/vigie-cases:cases/vigie-tree:tree[2]",
+	"<p xmlns:vigie-cases=\"urn:vigie:vigie-cases\" xmlns:vigie-tree="
+	"\"urn:vigie:vigie-tree\">/vigie-cases:cases/vigie-tree:tree[2]</p>"},
+    {"/cases", NULL},
+    {"vigie-cases:cases", NULL},
+    {"/vigie-none:cases", NULL},
+    {"/vigie-cases:cases/case[id='x", NULL},
+    {"/vigie-cases:cases/case[id=x", NULL},
+    {"/vigie-cases:cases//x", NULL},
+    {"/vigie-cases:cases]", NULL},
+    {"/", NULL},
+    {"", NULL},
+};
+
+static void
+test_paths(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct vg_buf out;
+		vg_buf_init(&out, 0);
+		assert_int_equal(
+		    vg_ncpath_write(ly, "p", paths[i].path, &out), paths[i].xml != NULL);
+		assert_string_equal(vg_buf_text(&out), paths[i].xml ? paths[i].xml : "");
+		vg_buf_fini(&out);
+	}
+}
+
+/* What the models refuse, and whose it is all the same. */
+static const struct {
+	const char *message, *target; /* NULL: nobody's */
+} named[] = {
+    {RPC("<take " NS "><none/></take>"), "operations/vigie-cases:take"},
+    {RPC("<take " NS "/>"), "operations/vigie-cases:take"},
+    {RPC("<took " NS "/>"), NULL},
+    {RPC("<cases " NS "/>"), NULL},
+    {RPC("<take/>"), NULL},
+    {RPC("<get><none/></get>"), NULL},
+    {RPC(ACTION("<alarm-list><purge-alarms><none/></purge-alarms></alarm-list>")),
+	"data/ietf-alarms:alarms/alarm-list/purge-alarms"},
+    {RPC(ACTION("<alarm-list><alarm><resource>a</resource><set-operator-state/></alarm>"
+		"</alarm-list>")),
+	"data/ietf-alarms:alarms/alarm-list/alarm/set-operator-state"},
+    {RPC(ACTION("<alarm-list><alarm><resource>a</resource></alarm></alarm-list>")), NULL},
+    {RPC("<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"/>"), NULL},
+    {"<rpc", NULL},
+    {"", NULL},
+};
+
+static void
+test_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		char target[VG_NCNAMED_SIZE];
+		bool found = vg_ncnamed_target(ly, named[i].message, target);
+		if (found != (named[i].target != NULL) ||
+		    (found && strcmp(target, named[i].target) != 0))
+			fail_msg("%s: %s", named[i].message, found ? target : "nobody's");
+	}
+}
+
+static bool
+deny(const char *target, struct vg_ncfault *fault, void *cookie)
+{
+	*(int *)cookie += 1;
+	vg_ncfault_set(fault, "protocol", "access-denied", "not %s", target);
+	return false;
+}
+
+/* Access is denied before the models are heard; nobody is asked of what they take. */
+static void
+test_access_first(void **state)
+{
+	static const char *const wrong[] = {RPC("<take " NS "/>"),
+	    RPC("<take " NS
+		"><case>x</case><idempotency-key>k</idempotency-key></take>")};
+	struct vg_buf reply;
+	int asked = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		vg_buf_init(&reply, 0);
+		assert_false(vg_nccheck_request(
+		    ly, VG_NCFRAME_11, wrong[i], deny, &asked, &reply));
+		assert_non_null(strstr(vg_buf_text(&reply), "access-denied"));
+		assert_int_equal(asked, i + 1);
+		vg_buf_fini(&reply);
+	}
+	vg_buf_init(&reply, 0);
+	assert_true(
+	    vg_nccheck_request(ly, VG_NCFRAME_11, RPC("<get/>"), deny, &asked, &reply));
+	assert_false(
+	    vg_nccheck_request(ly, VG_NCFRAME_11, RPC("<none/>"), deny, &asked, &reply));
+	assert_int_equal(asked, 2);
+	vg_buf_fini(&reply);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_plans),
 	    cmocka_unit_test(test_picks), cmocka_unit_test(test_width),
-	    cmocka_unit_test(test_requests)};
+	    cmocka_unit_test(test_requests), cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_access_first), cmocka_unit_test(test_paths)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -26,6 +26,7 @@ an_event_comes_back(void **state)
 	    .since = {17},
 	    .agent_time = {18},
 	    .plain = true,
+	    .alone = true,
 	    .flapping = true};
 	struct vg_event back;
 	struct vg_detail detail = {0};

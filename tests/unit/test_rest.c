@@ -435,7 +435,7 @@ xml_is_given(void **state)
 	    {"GET", CASES "/case=2026-000001?depth=1", NULL, 200,
 		"<case xmlns=\"urn:vigie:vigie-cases\"><id>2026-000001</id></case>"},
 	    {"GET", "/restconf/data?depth=2", NULL, 200,
-		"ietf-yang-library\"/><cases xmlns=\"urn:vigie:vigie-cases\"/>"},
+		"ietf-restconf-monitoring\"/><cases xmlns=\"urn:vigie:vigie-cases\"/>"},
 	    {"GET", CASES "/case=2026-000002", NULL, 404, "ietf-restconf:errors"},
 	};
 

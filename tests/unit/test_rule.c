@@ -89,9 +89,9 @@ note(const struct vg_condition *condition, void *cookie)
 
 	assert_string_equal(condition->kind->name, "psu-failed");
 	if (condition->bad)
-		snprintf(b->said + used, sizeof(b->said) - used, "%s bad %s %s;",
+		snprintf(b->said + used, sizeof(b->said) - used, "%s bad %s %s%s;",
 		    condition->part, vg_severity_text(condition->severity),
-		    condition->text);
+		    condition->text, condition->alone ? " alone" : "");
 	else
 		snprintf(
 		    b->said + used, sizeof(b->said) - used, "%s good;", condition->part);
@@ -426,6 +426,15 @@ guards_hold_or_the_row_is_good(void **state)
 	/* The object of the guard does not exist here: what is negated holds. */
 	assert_string_equal(poll_ports(&b, (struct port[]){{"1", "L1", 3, -1}}, 1, true),
 	    "port/L1 bad major L1 is 3;");
+	tear_down(&b);
+	/* Another one tells what stands alone. */
+	rule.guard.object[0] = '\0';
+	rule.alone =
+	    (struct vg_guard){.object = "admin", .values = {1, 4}, .n_values = 2};
+	set_up(&b, &rule, 1);
+	poll_ports(&b, (struct port[]){{"1", "L1", 3, 4}, {"2", "L2", 3, 2}}, 2, true);
+	assert_string_equal(
+	    b.said, "port/L1 bad major L1 is 3 alone;port/L2 bad major L2 is 3;");
 	tear_down(&b);
 }
 

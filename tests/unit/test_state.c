@@ -46,8 +46,8 @@ note_whole(const struct vg_event *event, void *cookie)
 {
 	char *said = cookie;
 
-	snprintf(said + strlen(said), 256 - strlen(said), "%d %s", event->flapping,
-	    event->symptom_of);
+	snprintf(said + strlen(said), 256 - strlen(said), "%d %d %s", event->flapping,
+	    event->alone, event->symptom_of);
 }
 
 /* What comes and goes is known after a restart; told again it is one raise, and old ones go. */
@@ -58,6 +58,7 @@ raises_are_kept_a_day(void **state)
 	    .resource = "device/a",
 	    .kind = "k",
 	    .flapping = true,
+	    .alone = true,
 	    .symptom_of = "device/a/b p "};
 	const int64_t times[] = {1, 2, 2, 100, 86500};
 	char said[256] = "", whole[256] = "";
@@ -74,7 +75,7 @@ raises_are_kept_a_day(void **state)
 	vg_state_each_raise(b.state, note_raise, said);
 	assert_string_equal(said, "device/a k[] 100;device/a k[] 86500;");
 	vg_state_each_standing(b.state, note_whole, whole);
-	assert_string_equal(whole, "1 device/a/b p ");
+	assert_string_equal(whole, "1 1 device/a/b p ");
 	close_bench(&b);
 }
 
@@ -230,6 +231,8 @@ a_file_of_the_first_version_is_brought_forward(void **state)
 				   " ALTER TABLE standing DROP symptom;"
 				   " ALTER TABLE message DROP flapping;"
 				   " ALTER TABLE message DROP symptom;"
+				   " ALTER TABLE standing DROP alone;"
+				   " ALTER TABLE message DROP alone;"
 				   " ALTER TABLE meta DROP personal;"
 				   " PRAGMA user_version = 1'",
 	    path);

@@ -133,7 +133,7 @@ static const struct row rows[] = {
 	VG_EINVAL, {"is no address", "2001:db8:0:0:0:0:0:7"}},
     {"a name like an address", VG_TREE_AGENT,
 	AGENT_HEAD "\"device\":[{\"name\":\"rack:7:ne\",\"site\":\"s\"}]}}", VG_EINVAL,
-	{"Mandatory", "rack:7:ne"}},
+	{"a device needs a way to be asked", "rack:7:ne"}},
     {"credential that begins with a dot", VG_TREE_AGENT,
 	"{\"vigie-agent:agent\":{\"name\":\"a\",\"site\":\"s\",\"collector\":[\n"
 	"{\"name\":\"m\",\"address\":\"127.0.0.1\",\"user\":\"u\",\n"

@@ -205,6 +205,13 @@ told_twice(struct bench *b)
 }
 
 static void
+taken_along(struct bench *b)
+{
+	parent(b);
+	b->f.parent_spread = true;
+}
+
+static void
 worse(struct bench *b)
 {
 	stands(b);
@@ -356,6 +363,7 @@ each_way_has_its_number(void **state)
 	    {planned, VG_WHY_PLANNED, NO, 7200, 0},
 	    {parent, VG_WHY_SYMPTOM, NO, 0, 0},
 	    {told_twice, VG_WHY_COPY, NO, 0, 0},
+	    {taken_along, VG_WHY_SPREAD, NO, 0, 0},
 	    {open_case, VG_WHY_JOINED, NO, 0, 0},
 	    {worse, VG_WHY_JOINED_WORSE, ROSE, 0, 0},
 	    {adopts, VG_WHY_ADOPTED, NO, 0, 0},

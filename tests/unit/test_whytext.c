@@ -104,6 +104,10 @@ static const struct {
 	"device/ne-7 device-unreachable began within policy/copy-window-s of it: "
 	"evidence in case 2026-000001",
 	"and has none of its own: device/ne-7 device-unreachable is the fault"},
+    {VG_WHY_SPREAD, "rung 11: another of its device took it along",
+	"device/ne-7 device-unreachable was lost first, and device/ne-7/psu/1 began within "
+	"policy/link-window-s of it: symptom in case 2026-000001",
+	"one of its own comes of it when device/ne-7 device-unreachable is over"},
     {VG_WHY_JOINED, "rung 12a: an open case holds this subject and class",
 	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
     {VG_WHY_JOINED_WORSE,

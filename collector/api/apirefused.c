@@ -1,0 +1,117 @@
+/*
+ * Refusals of the door.
+ */
+#include "collector/api/apirefused.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/api/apisession.h"
+#include "collector/desk/deskrefused.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/os/clock.h"
+
+struct vg_apirefused {
+	struct vg_desk *desk;
+	struct vg_deskrefused *count; /* owned */
+};
+
+/* Whether it is one that the audit wants: not what is not found, nor what is our own trouble. */
+static bool
+is_wanted(const struct vg_rest_refused *r)
+{
+	if (r->status < 400 || r->status > 499)
+		return false;
+	if (!r->known)
+		return r->status == 403;
+	switch (r->what) {
+	case VG_REST_READ:
+	case VG_REST_FOLLOW:
+		return r->status == 403;
+	case VG_REST_RUN:
+	case VG_REST_WRITE:
+		break;
+	}
+	return true;
+}
+
+/* Names alone: somebody may have said anything, and the audit is for ever. */
+static const char *
+object_of(const struct vg_rest_refused *r, const char *verb)
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_.:/";
+
+	if (r->what != VG_REST_RUN)
+		return r->name;
+	return vg_text_starts(verb, "privacy-") || vg_text_starts(verb, "mail-") ||
+		r->object[strspn(r->object, letters)] != '\0'
+	    ? ""
+	    : r->object;
+}
+
+static const char *
+what_of(const struct vg_rest_refused *r)
+{
+	const char *colon = strchr(r->name, ':');
+
+	switch (r->what) {
+	case VG_REST_READ:
+		return "read";
+	case VG_REST_FOLLOW:
+		return "follow";
+	case VG_REST_WRITE:
+		return "edit";
+	case VG_REST_RUN:
+		break;
+	}
+	return colon ? colon + 1 : r->name;
+}
+
+static void
+note(const struct vg_rest_refused *r, void *cookie)
+{
+	struct vg_apirefused *refused = cookie;
+	const struct vg_rest_caller *caller = r->caller;
+	const char *what = r->known ? what_of(r) : "enter";
+	char stranger[24], why[80];
+	const struct vg_actor actor = {.user = caller->user[0] ? caller->user : stranger,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = vg_apisession_door(caller),
+	    .role = (enum vg_role)caller->role};
+
+	if (!is_wanted(r))
+		return;
+	vg_text_format(stranger, sizeof(stranger), "uid %lu", (unsigned long)caller->uid);
+	vg_text_format(
+	    why, sizeof(why), "%s%s%s", r->tag, r->app_tag[0] ? " " : "", r->app_tag);
+	int code = vg_deskrefused_note(refused->count, refused->desk, &actor, what,
+	    r->known ? object_of(r, what) : "", why, vg_clock_wall());
+	if (code != VG_OK)
+		vg_log(VG_LOG_ERROR, "socket", actor.user,
+		    "refusal of %s is not in the audit: %s", what, vg_error_text(code));
+}
+
+struct vg_apirefused *
+vg_apirefused_new(struct vg_rest *rest, struct vg_desk *desk)
+{
+	struct vg_apirefused *refused = vg_mem_zero(sizeof(*refused));
+
+	refused->desk = desk;
+	refused->count = vg_deskrefused_new();
+	vg_rest_set_refused(rest, note, refused);
+	return refused;
+}
+
+void
+vg_apirefused_free(struct vg_apirefused *refused)
+{
+	if (!refused)
+		return;
+	vg_deskrefused_free(refused->count);
+	free(refused);
+}

@@ -1,0 +1,291 @@
+/*
+ * The head of a mail.
+ */
+#include "collector/mail/mailhead.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+#include <strings.h>
+
+#include "collector/mail/mailsaid.h"
+#include "collector/mail/mailtext.h"
+#include "lib/base/buf.h"
+#include "lib/base/text.h"
+
+enum { STAMPS = 32, RESULTS = 16, RETURNED = 65536 };
+
+/* The field's value, decoded and unfolded; NULL: there is none. */
+static const char *
+value_of(GMimeObject *object, const char *name)
+{
+	GMimeHeaderList *all = g_mime_object_get_header_list(object);
+	GMimeHeader *one = g_mime_header_list_get_header(all, name);
+
+	return one ? g_mime_header_get_value(one) : NULL;
+}
+
+static void
+tell(int fd, enum vg_mailsaid_field field, const char *text, size_t size)
+{
+	size_t most = vg_mailsaid_size(field);
+
+	vg_mailsaid_field(fd, field, text, size < most ? size : most);
+}
+
+static void
+tell_value(int fd, enum vg_mailsaid_field field, GMimeObject *object, const char *name)
+{
+	const char *value = value_of(object, name);
+
+	if (value)
+		tell(fd, field, value, strlen(value));
+}
+
+/* --- who ----------------------------------------------------------------------------------- */
+
+/* The first address of a list that can be one; a group's are looked at too. */
+static InternetAddressMailbox *
+first_of(InternetAddressList *list)
+{
+	for (int i = 0; list && i < internet_address_list_length(list); i++) {
+		InternetAddress *one = internet_address_list_get_address(list, i);
+		if (INTERNET_ADDRESS_IS_MAILBOX(one))
+			return INTERNET_ADDRESS_MAILBOX(one);
+		if (INTERNET_ADDRESS_IS_GROUP(one)) {
+			InternetAddressMailbox *in =
+			    first_of(internet_address_group_get_members(
+				INTERNET_ADDRESS_GROUP(one)));
+			if (in)
+				return in;
+		}
+	}
+	return NULL;
+}
+
+static void
+add_address(struct vg_buf *line, InternetAddressMailbox *one)
+{
+	const char *name = internet_address_get_name(INTERNET_ADDRESS(one));
+	const char *addr = internet_address_mailbox_get_addr(one);
+
+	vg_buf_reset(line);
+	/* What stands between the marks is the address: a name may not have any. */
+	for (const char *c = name ? name : ""; *c; c++)
+		vg_buf_add_u8(line, *c == '<' || *c == '>' ? ' ' : (uint8_t)*c);
+	vg_buf_addf(line, "%s<%s>", line->size ? " " : "", addr ? addr : "");
+}
+
+static void
+tell_address(int fd, enum vg_mailsaid_field field, GMimeObject *object,
+    InternetAddressList *list, const char *name)
+{
+	InternetAddressMailbox *one = first_of(list);
+	struct vg_buf line;
+
+	if (!one) {
+		tell_value(fd, field, object, name);
+		return;
+	}
+	vg_buf_init(&line, 4096);
+	add_address(&line, one);
+	/* A name that is too long would push the address out. */
+	if (line.size > vg_mailsaid_size(field)) {
+		vg_buf_reset(&line);
+		vg_buf_addf(&line, "<%s>", internet_address_mailbox_get_addr(one));
+	}
+	tell(fd, field, vg_buf_text(&line), line.size);
+	vg_buf_fini(&line);
+}
+
+/* --- whether a person wrote it ------------------------------------------------------------- */
+
+static bool
+is_word(const char *value, const char *word)
+{
+	size_t n = strlen(word);
+
+	return value && strncasecmp(value, word, n) == 0 && !g_ascii_isalnum(value[n]);
+}
+
+/* Why it is automatic, in a word; NULL: it says nothing of the sort. */
+static const char *
+automatic(GMimeMessage *message, char word[64])
+{
+	GMimeObject *head = GMIME_OBJECT(message);
+	GMimeObject *top = g_mime_message_get_mime_part(message);
+	const char *said = value_of(head, "Auto-Submitted");
+	const char *precedence = value_of(head, "Precedence");
+	const char *path = value_of(head, "Return-Path");
+
+	if (said && !is_word(said, "no") && g_ascii_isalpha(said[0])) {
+		vg_text_format(word, 64, "%.*s",
+		    (int)strspn(said,
+			"abcdefghijklmnopqrstuvwxyz-"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+		    said);
+		return word;
+	}
+	if (value_of(head, VG_MAILHEAD_MARK))
+		return "loop";
+	if (value_of(head, "List-Id") || is_word(precedence, "list") ||
+	    is_word(precedence, "bulk") || is_word(precedence, "junk"))
+		return "list";
+	if (top &&
+	    g_mime_content_type_is_type(
+		g_mime_object_get_content_type(top), "multipart", "report"))
+		return "report";
+	return path && strcmp(path + strspn(path, " "), "<>") == 0 ? "report" : NULL;
+}
+
+/* --- what it answers ----------------------------------------------------------------------- */
+
+/* The id of the message that a report returns: as if it were answered. */
+static char *
+returned_id(GMimeObject *part)
+{
+	GMimeMessage *inner = GMIME_IS_MESSAGE_PART(part)
+	    ? g_mime_message_part_get_message(GMIME_MESSAGE_PART(part))
+	    : NULL;
+
+	if (inner)
+		return g_strdup(value_of(GMIME_OBJECT(inner), "Message-ID"));
+	if (!GMIME_IS_PART(part) ||
+	    !g_mime_content_type_is_type(
+		g_mime_object_get_content_type(part), "text", "rfc822-headers"))
+		return NULL;
+	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
+	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	char *id = NULL;
+	if (stream && g_mime_stream_length(stream) <= RETURNED) {
+		g_mime_stream_reset(stream);
+		GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+		GMimeMessage *head = g_mime_parser_construct_message(parser, NULL);
+		if (head) {
+			id = g_strdup(value_of(GMIME_OBJECT(head), "Message-ID"));
+			g_object_unref(head);
+		}
+		g_object_unref(parser);
+	}
+	return id;
+}
+
+static void
+tell_report(GMimeObject *top, int fd)
+{
+	if (!GMIME_IS_MULTIPART(top) ||
+	    !g_mime_content_type_is_type(
+		g_mime_object_get_content_type(top), "multipart", "report"))
+		return;
+	GMimeMultipart *all = GMIME_MULTIPART(top);
+	for (int i = 0; i < g_mime_multipart_get_count(all); i++) {
+		char *id = returned_id(g_mime_multipart_get_part(all, i));
+		if (id)
+			tell(fd, VG_MAILSAID_IN_REPLY_TO, id, strlen(id));
+		g_free(id);
+	}
+}
+
+/* The newest ids stand last: what is too long is cut at its beginning. */
+static void
+tell_references(GMimeObject *head, int fd)
+{
+	const char *value = value_of(head, "References");
+	size_t most = vg_mailsaid_size(VG_MAILSAID_REFERENCES);
+	size_t size = value ? strlen(value) : 0;
+
+	if (size)
+		tell(fd, VG_MAILSAID_REFERENCES,
+		    size > most ? value + size - most : value, size > most ? most : size);
+}
+
+/* --- what hosts wrote ---------------------------------------------------------------------- */
+
+/* "from A by HOST with ...; DATE": the host, and the instant in UTC; false when it says neither. */
+static bool
+read_stamp(const char *value, char host[256], char at[40])
+{
+	const char *by = strstr(value, "by "), *date = strrchr(value, ';');
+
+	while (by && by != value && !g_ascii_isspace(by[-1]))
+		by = strstr(by + 1, "by ");
+	if (!by || !date)
+		return false;
+	by += 3 + strspn(by + 3, " \t");
+	GDateTime *when = g_mime_utils_header_decode_date(date + 1);
+	if (!when)
+		return false;
+	GDateTime *utc = g_date_time_to_utc(when);
+	char *text = g_date_time_format(utc, "%Y-%m-%dT%H:%M:%SZ");
+	bool fits =
+	    vg_text_format(host, 256, "%.*s", (int)strcspn(by, " \t;(\r\n"), by) == 0 &&
+	    host[0] && vg_text_format(at, 40, "%s", text) == 0;
+	g_free(text);
+	g_date_time_unref(utc);
+	g_date_time_unref(when);
+	return fits;
+}
+
+static void
+add_line(struct vg_buf *lines, const char *value)
+{
+	if (lines->size)
+		vg_buf_add_u8(lines, '\n');
+	for (; *value; value++)
+		vg_buf_add_u8(
+		    lines, *value == '\n' || *value == '\r' ? ' ' : (uint8_t)*value);
+}
+
+static void
+tell_hosts(GMimeObject *head, int fd)
+{
+	GMimeHeaderList *all = g_mime_object_get_header_list(head);
+	char host[256], at[40], line[300];
+	int n_stamps = 0, n_results = 0;
+	struct vg_buf stamps, results;
+
+	vg_buf_init(&stamps, 0);
+	vg_buf_init(&results, 0);
+	for (int i = 0; i < g_mime_header_list_get_count(all); i++) {
+		GMimeHeader *one = g_mime_header_list_get_header_at(all, i);
+		const char *name = g_mime_header_get_name(one);
+		if (strcasecmp(name, "Received") == 0 && n_stamps < STAMPS) {
+			n_stamps++;
+			if (!read_stamp(g_mime_header_get_value(one), host, at))
+				continue;
+			vg_text_format(line, sizeof(line), "%s %s", host, at);
+			add_line(&stamps, line);
+		} else if (strcasecmp(name, "Authentication-Results") == 0 &&
+		    n_results++ < RESULTS) {
+			add_line(&results, g_mime_header_get_value(one));
+		}
+	}
+	tell(fd, VG_MAILSAID_RECEIVED, vg_buf_text(&stamps), stamps.size);
+	tell(fd, VG_MAILSAID_RESULTS, vg_buf_text(&results), results.size);
+	vg_buf_fini(&stamps);
+	vg_buf_fini(&results);
+}
+
+void
+vg_mailhead_tell(GMimeMessage *message, int fd)
+{
+	GMimeObject *head = GMIME_OBJECT(message);
+	GMimeObject *top = g_mime_message_get_mime_part(message);
+	char room[64];
+	const char *word = automatic(message, room);
+
+	tell_address(
+	    fd, VG_MAILSAID_FROM, head, g_mime_message_get_from(message), "From");
+	tell_address(fd, VG_MAILSAID_TO, head, g_mime_message_get_to(message), "To");
+	tell_address(fd, VG_MAILSAID_REPLY_TO, head, g_mime_message_get_reply_to(message),
+	    "Reply-To");
+	tell_value(fd, VG_MAILSAID_SUBJECT, head, "Subject");
+	tell_value(fd, VG_MAILSAID_MESSAGE_ID, head, "Message-ID");
+	tell_value(fd, VG_MAILSAID_IN_REPLY_TO, head, "In-Reply-To");
+	tell_value(fd, VG_MAILSAID_ENVELOPE, head, "Return-Path");
+	tell_references(head, fd);
+	tell_hosts(head, fd);
+	if (word)
+		tell(fd, VG_MAILSAID_AUTOMATIC, word, strlen(word));
+	if (top)
+		tell_report(top, fd);
+}

@@ -1,0 +1,152 @@
+/*
+ * Text out of a mail.
+ */
+#include "collector/mail/mailtext.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/text.h"
+
+enum { PIECE = 4096 };
+
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* --- characters ---------------------------------------------------------------------------- */
+
+/* The character at 'at' and its octets in '*n'; 0xfffd and one octet when it is none. */
+static uint32_t
+next_character(const unsigned char *at, size_t left, size_t *n)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t size = at[0] < 0x80 ? 1
+	    : at[0] >= 0xf0        ? 4
+	    : at[0] >= 0xe0        ? 3
+	    : at[0] >= 0xc0        ? 2
+				   : 0;
+	uint32_t c = size == 1 ? at[0] : at[0] & (0xffU >> (size + 1));
+
+	*n = 1;
+	if (size == 0 || size > left || at[0] > 0xf4)
+		return 0xfffd;
+	for (size_t i = 1; i < size; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (at[i] & 0x3f);
+	}
+	if (c < least[size] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0xfffd;
+	*n = size;
+	return c;
+}
+
+/* RFC 7950 yang-char, but for the controls that are looked at before. */
+static bool
+is_shown(uint32_t c)
+{
+	return c >= 0x20 && c != 0x7f && !(c >= 0xfdd0 && c <= 0xfdef) &&
+	    (c & 0xfffe) != 0xfffe;
+}
+
+bool
+vg_mailtext_clean(
+    const char *text, size_t size, size_t limit, bool line, struct vg_buf *clean)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	const unsigned char *end = at + size;
+	size_t n;
+
+	for (; at < end; at += n) {
+		uint32_t c = next_character(at, (size_t)(end - at), &n);
+		const char *put = (const char *)at;
+		size_t n_put = n;
+		if (c == '\r')
+			continue;
+		if (c == '\t' || c == '\n') {
+			if (line)
+				put = " ";
+		} else if (!is_shown(c) || (c == 0xfffd && n == 1)) {
+			put = replacement;
+			n_put = 3;
+		}
+		if (clean->size + n_put > limit)
+			return false;
+		vg_buf_add(clean, put, n_put);
+	}
+	return true;
+}
+
+/* --- charsets ------------------------------------------------------------------------------ */
+
+/* What cannot be converted is one replacement for each octet. */
+static bool
+convert(const char *charset, const char *data, size_t size, struct vg_buf *text)
+{
+	iconv_t how = iconv_open("UTF-8", charset);
+	char room[PIECE], *in;
+	size_t bad = 0;
+
+	if ((intptr_t)how == -1)
+		return false;
+	/* It reads them only; its parameter is not const. */
+	memcpy(&in, &data, sizeof(in));
+	while (size) {
+		char *out = room;
+		size_t left = sizeof(room);
+		size_t done = iconv(how, &in, &size, &out, &left);
+		int cause = errno;
+		vg_buf_add(text, room, sizeof(room) - left);
+		if (done != (size_t)-1 || text->error)
+			break;
+		if (cause == E2BIG)
+			continue;
+		vg_buf_add_text(text, replacement);
+		in++;
+		size--;
+		bad++;
+		iconv(how, NULL, NULL, NULL, NULL);
+	}
+	iconv_close(how);
+	return bad == 0;
+}
+
+void
+vg_mailtext_decode(
+    const char *charset, const void *data, size_t size, struct vg_buf *text)
+{
+	size_t before = text->size;
+	bool utf8 = vg_text_is_utf8(data, size);
+
+	/* What is UTF-8, and not only by chance, is: whatever it is called. */
+	if (!charset || !charset[0] || strcasecmp(charset, "us-ascii") == 0 ||
+	    strcasecmp(charset, "utf-8") == 0 || strcasecmp(charset, "utf8") == 0)
+		charset = utf8 ? NULL : "WINDOWS-1252";
+	if (charset && convert(charset, data, size, text))
+		return;
+	if (charset && utf8)
+		text->size = before;
+	if (!charset || utf8)
+		vg_buf_add(text, data, size);
+	else if (text->size == before)
+		convert("WINDOWS-1252", data, size, text);
+}
+
+void
+vg_mailtext_prepare(void)
+{
+	static const char *const names[] = {"UTF-8", "US-ASCII", "ISO-8859-1",
+	    "ISO-8859-2", "ISO-8859-5", "ISO-8859-7", "ISO-8859-9", "ISO-8859-15",
+	    "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
+	    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "KOI8-R", "GB18030", "GBK",
+	    "GB2312", "BIG5", "EUC-JP", "SHIFT_JIS", "ISO-2022-JP", "EUC-KR", "UTF-7",
+	    "UTF-16", "MACINTOSH"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		/* Never closed: they are there as long as the process is. */
+		(void)iconv_open("UTF-8", names[i]);
+		(void)iconv_open(names[i], "UTF-8");
+	}
+}

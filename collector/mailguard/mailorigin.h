@@ -1,0 +1,41 @@
+/*
+ * What the head of a mail says of where it comes from, as far as our own hosts said it: when it
+ * was in our hands, what they found out about its sender, which case its address names.
+ *
+ * Everything else in a head is a claim of whoever wrote it.
+ *
+ * Pure.  Source: RFC 5321 4.4 (Received), RFC 8601 (Authentication-Results), RFC 5233 (subaddress);
+ * policy clause P6.
+ */
+#ifndef VG_COLLECTOR_MAILGUARD_MAILORIGIN_H
+#define VG_COLLECTOR_MAILGUARD_MAILORIGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "collector/mailguard/mailtoken.h"
+#include "lib/base/buf.h"
+#include "lib/time/instant.h"
+
+/*
+ * When the mail was in our hands: the newest of the stamps in 'lines' ("HOST INSTANT", one a line)
+ * that one of the 'n' 'hosts' made; 'own' (the intake's time) without one, and when it is later
+ * than that.  All borrowed.
+ */
+struct vg_wall
+vg_mailorigin_taken(
+    const char *lines, const char *const *hosts, size_t n, struct vg_wall own);
+
+/*
+ * Appends to 'kept' those of 'lines' (Authentication-Results, one a line) that one of the 'n' services
+ * 'ids' wrote.  All borrowed.
+ */
+void
+vg_mailorigin_results(
+    const char *lines, const char *const *ids, size_t n, struct vg_buf *kept);
+
+/* Whether the address extension (borrowed) is a case's number ("2026-000123"), then in 'number'. */
+bool
+vg_mailorigin_extension(const char *extension, char number[VG_MAILTOKEN_CASE_SIZE]);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * Tables and statements of what a mail brought beside its text: its octets, its parts, what its
+ * head says of who sent it; and of the files that nothing names any more.
+ */
+#ifndef VG_COLLECTOR_STORE_STOREBLOB_H
+#define VG_COLLECTOR_STORE_STOREBLOB_H
+
+#include "lib/sql/db.h"
+
+enum vg_storeblob_statement {
+	VG_STOREBLOB_FIRST = 3000,
+	/* mail, raw, envelope from, to, extension, reply-to, authentication, cut, unparsed, html */
+	VG_STOREBLOB_MORE_ADD = VG_STOREBLOB_FIRST,
+	VG_STOREBLOB_PART_ADD,  /* mail, number, name, type, size, sha256 */
+	VG_STOREBLOB_SAME,      /* raw, envelope from, to -> mail, case */
+	VG_STOREBLOB_NAMED,     /* sha256 -> how many rows name it */
+	VG_STOREBLOB_CASES,     /* sha256 -> cases of the mails that brought it */
+	VG_STOREBLOB_GONE,      /* -> sha256 that may have gone, 100 at most */
+	VG_STOREBLOB_GONE_DROP, /* sha256 */
+	VG_STOREBLOB_ALL,       /* after, limit -> sha256 that are named, ascending */
+	VG_STOREBLOB_LIST, /* before id, case or "", limit -> mail (VG_STOREBLOB_COLUMNS) */
+	VG_STOREBLOB_ONE,   /* id -> the same */
+	VG_STOREBLOB_PARTS, /* mail -> number, name, type, size, sha256 */
+	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
+	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
+	VG_STOREBLOB_END
+};
+
+/* One step of the database's version, and the statements over its tables. */
+extern const char vg_storeblob_tables[];
+extern const struct vg_db_group vg_storeblob_group;
+
+#endif

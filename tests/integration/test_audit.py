@@ -1,0 +1,152 @@
+"""Every change and refusal is in the audit, with user and door: orders, edits, what a role may not
+read, who is nobody, log-ins; and a flood of refusals does not become one of commits.
+
+Test numbers 40 and 126 (127.1.126.0/24).  The part of NETCONF needs root.
+"""
+import os
+import subprocess
+
+import pytest
+from access import NAMES
+from ncdoor import NcDoor
+from noc import BUILD, CASES, DATA, OPERATIONS, Desk, story
+from test_web_login import log_in, set_phrase
+from webdesk import Web
+
+NET = "127.1.126"
+EDIT = f"{DATA}/vigie-collector:collector/policy"
+BROKEN = {"vigie-collector:policy": {"silent-after-s": 1}}
+
+
+@pytest.fixture(name="web")
+def a_web(tmp_path):
+    made = Web(tmp_path, net=NET)
+    yield made
+    made.stop()
+
+
+def audit_of(desk):
+    """All acts, once the collector has ended: (who, proxy, door, what, object, result)."""
+    process = [p for name, p in desk.stage.programs if name == "vigie-collector"][-1]
+    process.terminate()
+    assert process.wait(20) == 0
+    return desk.rows("SELECT who, proxy, door, what, object, result FROM audit ORDER BY id")
+
+
+def refused(tag):
+    return f"refused: {tag}"
+
+
+def test_refusals_of_the_web(web):
+    number = web.desk.open_case()
+    take = {"vigie-cases:input": {"case": number, "idempotency-key": "k"}}
+    assert web.by_proxy("vera", "POST", f"{OPERATIONS}/vigie-cases:take", take)[0].status == 403
+    assert web.by_proxy("claire", "POST", f"{OPERATIONS}/vigie-cases:resolve", take)[0].status in (
+        400, 409)
+    assert web.by_proxy("vera", "GET", f"{DATA}/vigie-cases:persons")[0].status == 403
+    assert web.by_proxy("vera", "GET", f"{DATA}/vigie-cases:persons")[0].status == 403
+    assert web.by_proxy("vera", "GET", f"{DATA}/vigie-cases:problems")[0].status == 403
+    assert web.by_proxy("claire", "PATCH", EDIT, BROKEN)[0].status == 403
+    answer, tree = web.by_proxy("root", "PATCH", EDIT, BROKEN)
+    assert answer.status == 400, tree
+    # Who is nobody, and what he said; what is not found is no refusal, nor is what a whole leaves out.
+    assert web.by_proxy("mallory", "GET", CASES)[0].status == 403
+    assert web.by_proxy("vera", "GET", f"{CASES}/case=2026-999999")[0].status == 404
+    assert web.by_proxy("vera", "GET", DATA)[0].status == 200
+    assert web.by_proxy("vera", "GET", "/restconf/operations")[0].status == 200
+    rows = [row for row in audit_of(web.desk) if row[5].startswith("refused")]
+    assert [row for row in rows if row[0] == "vera"] == [
+        ("vera", "web", "web", "take", "", refused("access-denied")),
+        ("vera", "web", "web", "read", "vigie-cases:persons", refused("access-denied")),
+        ("vera", "web", "web", "read", "vigie-cases:problems", refused("access-denied"))]
+    assert [row[:4] for row in rows if row[0] == "claire"] == [
+        ("claire", "web", "web", "resolve"), ("claire", "web", "web", "edit")]
+    assert ("root", "web", "web", "edit", "vigie-collector:collector") in [r[:5] for r in rows]
+    assert (f"uid {os.getuid()}", "", "web", "enter", "", refused("access-denied")) in rows
+    assert "mallory" not in repr(rows)
+
+
+def test_log_ins(web):
+    set_phrase(web, "claire")
+    cookie = log_in(web)[2]
+    assert web.ask("POST", "/logout", Cookie=cookie, Vigie_Request="1")[0].status == 204
+    assert log_in(web, phrase="another one")[0].status == 401
+    assert log_in(web, user="vera")[0].status == 401
+    # People type pass phrases where the name belongs.
+    assert log_in(web, user="my-secret-phrase")[0].status == 401
+    # Nobody but the proxy tells of log-ins.
+    body = {"vigie-cases:input": {"user": "vera", "outcome": "taken"}}
+    answer, _ = web.by_proxy("root", "POST", f"{OPERATIONS}/vigie-cases:log-in-tell", body)
+    assert answer.status == 403
+    rows = audit_of(web.desk)
+    told = [(row[0], row[2], row[4], row[5]) for row in rows
+            if row[3] == "log-in" and row[5] not in ("asked", "unknown")]
+    assert told == [("web", "web", "claire", "taken"), ("web", "web", "claire", "ended"),
+                    ("web", "web", "claire", "refused"), ("web", "web", "vera", "refused"),
+                    ("web", "web", "", "refused")]
+    assert ("root", "web", "web", "log-in-tell", "", refused("access-denied")) in rows
+    assert "secret" not in repr(rows)
+
+
+def test_a_flood_is_bounded(web):
+    for i in range(200):
+        path = f"{OPERATIONS}/vigie-cases:{('take', 'note', 'close')[i % 3]}"
+        assert web.by_proxy("vera", "POST", path, "{", Content_Type="application/yang-data+json")[
+            0].status == 403
+    # Others are heard all the same.
+    assert web.by_proxy("claire", "PATCH", EDIT, BROKEN)[0].status == 403
+    rows = audit_of(web.desk)
+    vera = [row for row in rows if row[0] == "vera"]
+    # 30 a minute, and one row that says so: two minutes at most are touched here.
+    assert 31 <= len(vera) <= 63, len(vera)
+    assert any(row[3] == "refusals" for row in vera)
+    assert any(row[0] == "claire" for row in rows)
+
+
+def test_the_command_is_a_door(tmp_path):
+    users = [{"name": "me", "role": "viewer", "uid": os.getuid()}]
+    desk = Desk(tmp_path, users, net=NET)
+    done = subprocess.run([BUILD / "vigie", "--socket", desk.socket, "case", "take", "2026-000001"],
+                          capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode != 0
+    # A proxy's doors are a proxy's.
+    for door in ("web", "mail", "netconf", "nonsense", "x" * 40):
+        desk.ask("GET", f"{DATA}/vigie-cases:persons", Vigie_Door=door)
+    rows = [row for row in audit_of(desk) if row[0] == "me"]
+    assert ("me", "", "cli", "take", "", refused("access-denied")) in rows
+    assert {row[2] for row in rows if row[3] == "read"} == {"socket"}
+    desk.stage.stop()
+
+
+def test_refusals_of_netconf():
+    users = {name: (5200 + i, name) for i, name in enumerate(NAMES[:4])}
+    door = NcDoor(users=users)
+    try:
+        viewer, admin = door.raw("viewer"), door.raw("admin")
+        cases = 'xmlns="urn:vigie:vigie-cases"'
+        assert viewer.error(f"<take {cases}><case>2026-000001</case>"
+                            "<idempotency-key>k</idempotency-key></take>")["error-tag"] == \
+            "access-denied"
+        assert viewer.error(f"<note {cases}/>")["error-tag"] == "access-denied"
+        assert admin.error(f"<note {cases}/>")["error-tag"] == "missing-element"
+        broken = ('<edit-config><target><running/></target><config><collector '
+                  'xmlns="urn:vigie:vigie-collector"><policy><silent-after-s>1</silent-after-s>'
+                  "</policy></collector></config></edit-config>")
+        assert viewer.error(broken)["error-tag"] == "access-denied"
+        admin.error(broken)
+        assert viewer.error("<commit/>")["error-tag"] == "access-denied"
+        viewer.end()
+        admin.end()
+        story.wait_for("the sessions' end", lambda: not story.find_list(
+            door.desk.ask("GET", f"{DATA}/vigie-tree:sessions")[1] or {}, "session"), 20)
+        rows = audit_of(door.desk)
+        viewers = [row[2:4] for row in rows if row[0] == "viewer" and "refused" in row[5]]
+        assert viewers == [("netconf", "take"), ("netconf", "note"), ("netconf", "tree-edit"),
+                           ("netconf", "tree-commit")]
+        assert [row[2:4] for row in rows if row[0] == "admin" and "refused" in row[5]] == [
+            ("netconf", "note"), ("netconf", "tree-edit")]
+        for name in ("viewer", "admin"):
+            assert [row[5] for row in rows if row[0] == name and row[3] == "session"] == [
+                "began", "ended"]
+    finally:
+        door.end()

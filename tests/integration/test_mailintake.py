@@ -1,0 +1,183 @@
+"""vigie-mail-intake from its standard input to the case, and what it does when it cannot.
+
+Test number 130 (127.1.130.0/24): a desk of test_doors.
+"""
+import hashlib
+import json
+import os
+import subprocess
+import time
+
+import pytest
+
+from noc import BUILD, DATA, Desk, error_of
+
+INTAKE = BUILD / "vigie-mail-intake"
+ADDRESSES = {"--sender": "zoe@elsewhere.example", "--recipient": "support@merisac.example"}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    def change(top):
+        top["integrator"] = {**top.get("integrator", {}), "mail": "support@merisac.example",
+                             "trusted-mta": ["mx.merisac.example"],
+                             "authserv-id": ["mx.merisac.example"]}
+    made = Desk(tmp_path, change=change, net="127.1.130", users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True},
+        {"name": "claire", "role": "noc"}, {"name": "marc", "role": "manager"},
+        {"name": "vera", "role": "viewer"}])
+    yield made
+    made.stage.stop()
+    assert "ERROR: AddressSanitizer" not in made.log()
+
+
+def intake(desk, mail, **options):
+    words = [str(INTAKE), "--socket", str(desk.socket)]
+    for name, value in {**ADDRESSES, **options}.items():
+        words += [name if name.startswith("--") else f"--{name}", value]
+    return subprocess.run(words, input=mail, capture_output=True, timeout=60, check=False)
+
+
+def blobs(desk):
+    folder = desk.stage.folder / "collector-state/blob"
+    return {p.name: p.read_bytes() for p in folder.glob("*/*")}
+
+
+MAIL = b"""\
+Received: from mx.merisac.example (localhost [127.0.0.1])
+\tby mail.merisac.example (Postfix) with ESMTP id 2; Thu, 26 Nov 2026 10:00:00 +0100
+Received: from elsewhere.example (elsewhere.example [192.0.2.1])
+\tby mx.merisac.example (Postfix) with ESMTPS id 1
+\tfor <support@merisac.example>; Thu, 26 Nov 2026 09:59:58 +0100
+Received: by mx.elsewhere.example; Thu, 26 Nov 2026 08:00:00 +0000
+Authentication-Results: mx.merisac.example; spf=pass smtp.mailfrom=elsewhere.example
+Authentication-Results: liar.example; dkim=pass header.d=elsewhere.example
+From: =?iso-8859-1?Q?Zo=E9_Z=E9bulon?= <zoe@elsewhere.example>
+To: Support <support@merisac.example>
+Reply-To: astreinte@elsewhere.example
+Subject: =?utf-8?B?UGFubmUgw6AgTHlvbg==?=
+Message-ID: <a1@elsewhere.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="=_x"
+
+--=_x
+Content-Type: text/plain; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+La baie est arr=EAt=E9e.
+--=_x
+Content-Type: application/pdf; name="=?utf-8?Q?relev=C3=A9.pdf?="
+Content-Disposition: attachment
+Content-Transfer-Encoding: base64
+
+JVBERi0xLjQK
+--=_x--
+"""
+
+
+def test_octets_are_kept_for_a_proxy_alone(desk):
+    answer, tree = desk.ask("PUT", "/blob", b"\x00octets", Content_Type="application/octet-stream")
+    name = hashlib.sha256(b"\x00octets").hexdigest()
+    assert answer.status == 200 and tree == {"sha256": name, "size": 7}
+    assert blobs(desk) == {name: b"\x00octets"}
+    assert desk.ask("PUT", "/blob", b"\x00octets")[1] == tree
+    for user in ("claire", "marc", "intake"):
+        answer, tree = desk.ask("PUT", "/blob", b"x", Vigie_User=user)
+        assert answer.status == 403 and "marked proxy" in error_of(tree)["error-message"], user
+    # Nothing names them: nobody may have them, and nothing says that they are there.
+    assert desk.ask("GET", f"/blob/{name}", Vigie_User="marc")[0].status == 404
+    assert desk.ask("GET", "/blob/..%2f..%2fcollector.db", Vigie_User="marc")[0].status == 404
+    assert desk.ask("DELETE", f"/blob/{name}")[0].status == 405
+    answer, tree = desk.ask("POST", "/restconf/operations/vigie-cases:mail-in", {
+        "vigie-cases:input": {"idempotency-key": "k", "from": "a@b.example", "raw": "0" * 64}})
+    assert answer.status == 404 and "PUT them first" in error_of(tree)["error-message"]
+
+
+def test_a_mail_from_its_octets_to_its_case(desk):
+    done = intake(desk, MAIL)
+    assert done.returncode == 0 and b"2026-000001: mail 1 opened" in done.stdout, done
+    case = desk.case("2026-000001")
+    # In our hands when the newest of our own hosts had it, whatever other hosts say.
+    assert case["opened"] == "2026-11-26T08:59:58Z" and case["state"] == "triage"
+    assert case["title"] == "Panne à Lyon"
+    assert "La baie est arrêtée." in case["entry"][0]["text"]
+    raw, pdf = hashlib.sha256(MAIL).hexdigest(), hashlib.sha256(b"%PDF-1.4\n").hexdigest()
+    assert blobs(desk) == {raw: MAIL, pdf: b"%PDF-1.4\n"}
+    # Once more, as relays do: filed once.
+    assert b"nothing was done again" in intake(desk, MAIL).stdout
+    assert len(desk.cases()) == 1
+    desk.stage.stop()
+    assert desk.rows("SELECT authentication, reply_to, cut, unparsed, html FROM mail_more") == [
+        ("mx.merisac.example; spf=pass smtp.mailfrom=elsewhere.example",
+         "<astreinte@elsewhere.example>", 0, 0, 0)]
+    assert desk.rows("SELECT name, type, size, sha256 FROM mail_part") == [
+        ("relevé.pdf", "application/pdf", 9, pdf)]
+
+
+def test_who_reads_the_octets(desk):
+    assert intake(desk, MAIL).returncode == 0
+    raw = hashlib.sha256(MAIL).hexdigest()
+    for user, status in (("claire", 200), ("marc", 200), ("vera", 403)):
+        door = desk.raw(f"GET /blob/{raw} HTTP/1.1\r\nHost: vigie\r\nVigie-User: {user}\r\n"
+                        "Connection: close\r\n\r\n".encode())
+        assert door.startswith(f"HTTP/1.1 {status} ".encode()), (user, door[:200])
+        assert (door.endswith(MAIL) and b"nosniff" in door) == (status == 200)
+
+
+def test_erased_octets_are_gone(desk):
+    assert intake(desk, MAIL).returncode == 0 and len(blobs(desk)) == 2
+    answer, tree = desk.ask("POST", "/restconf/operations/vigie-cases:privacy-erase", {
+        "vigie-cases:input": {"idempotency-key": "e", "person": "sender-1"}}, Vigie_User="marc")
+    assert answer.status == 200, tree
+    limit = time.monotonic() + 10
+    while blobs(desk) and time.monotonic() < limit:
+        desk.cases()
+    assert blobs(desk) == {}
+    desk.stage.stop()
+    assert desk.rows("SELECT * FROM mail_more UNION ALL SELECT mail, name, type, size, sha256,"
+                     " 0, 0, 0, 0, 0 FROM mail_part") == []
+
+
+def test_what_cannot_be_read_is_a_case_all_the_same(desk):
+    """Read as a mail it is nothing; with the parser dead it is filed as it is."""
+    done = intake(desk, b"\x00\xff\xfe no mail at all \x01" * 10)
+    assert done.returncode == 0, done
+    assert desk.case("2026-000001")["state"] == "triage"
+    limits = subprocess.run(
+        ["prlimit", "--nproc=0", str(INTAKE), "--socket", str(desk.socket)],
+        input=MAIL, capture_output=True, timeout=60, check=False)
+    assert limits.returncode == 0, limits
+
+
+def test_what_is_too_long_is_cut(desk):
+    done = intake(desk, MAIL + b"x" * (11 << 20))
+    assert done.returncode == 0, done
+    assert ", cut: " in desk.case("2026-000001")["entry"][0]["text"]
+    assert max(len(b) for b in blobs(desk).values()) == 10 << 20
+
+
+def test_the_relay_keeps_it_while_nobody_answers(desk, tmp_path):
+    nobody = subprocess.run([str(INTAKE), "--socket", str(tmp_path / "nobody")], input=MAIL,
+                            capture_output=True, timeout=60, check=False)
+    assert nobody.returncode == 75 and b"nobody" in nobody.stderr
+    wrong = subprocess.run([str(INTAKE), "--frobnicate"], input=MAIL, capture_output=True,
+                           timeout=60, check=False)
+    assert wrong.returncode == 64
+    assert subprocess.run([str(INTAKE), "--check", "--socket", str(desk.socket)],
+                          stdin=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
+    assert blobs(desk) == {}
+
+
+def test_what_a_mail_says_of_itself_does_not_count(desk):
+    """An address in a name, lines in a subject, a null sender, other hosts' stamps in the future."""
+    done = intake(desk, b"From: \"boss <boss@merisac.example>\" <eve@evil.example>\n"
+                  b"Subject: =?utf-8?Q?x=0D=0ABcc:_all@merisac.example?=\n"
+                  b"Received: by mx.merisac.example; Fri, 1 Jan 2100 00:00:00 +0000\n\nhello\n",
+                  sender="eve@evil.example")
+    assert done.returncode == 0, done
+    case = desk.case("2026-000001")
+    assert case["opened"] < "2100" and "\n" not in case["title"]
+    desk.stage.stop()
+    assert desk.rows("SELECT sender, subject FROM mail_text") == [
+        ("boss  boss@merisac.example  <eve@evil.example>", "x Bcc: all@merisac.example")]
+    assert desk.rows("SELECT mail FROM person WHERE id = 1") == [("eve@evil.example",)]

@@ -34,7 +34,7 @@ refuse(const struct vg_fetch_reply *reply, const json_t *body, struct vg_detail 
 	const char *said = text_of(first, "error-message");
 	int code = reply->status == 404                    ? VG_ENOENT
 	    : reply->status == 409                         ? VG_ECONFLICT
-	    : reply->status == 401 || reply->status == 403 ? VG_EACCESS
+	    : reply->status == 401 || reply->status == 403 ? VG_EPOLICY
 							   : VG_EINVAL;
 
 	return vg_detail_set(detail, code, "collector: %ld %s", reply->status,
@@ -63,16 +63,22 @@ ask(struct vg_fetch *fetch, const char *method, const char *target, const char *
 	return code;
 }
 
-/* Calls an operation with the members of 'input' (taken) and a key of its own. */
-static int
-operate(struct vg_fetch *fetch, const char *name, json_t *input, json_t **answer,
-    struct vg_detail *detail)
+void
+vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE])
 {
-	unsigned char chance[16];
-	char key[2 * sizeof(chance) + 1], target[96];
+	unsigned char chance[(VG_COURIER_KEY_SIZE - 1) / 2];
 
 	vg_chance_fill(chance, sizeof(chance));
 	vg_text_hex(key, chance, sizeof(chance));
+}
+
+/* Calls an operation with the members of 'input' (taken). */
+static int
+operate(struct vg_fetch *fetch, const char *name, const char *key, json_t *input,
+    json_t **answer, struct vg_detail *detail)
+{
+	char target[96];
+
 	json_object_set_new(input, "idempotency-key", json_string(key));
 	json_t *request = json_pack("{s:o}", "vigie-cases:input", input);
 	char *body = json_dumps(request, JSON_COMPACT);
@@ -84,10 +90,11 @@ operate(struct vg_fetch *fetch, const char *name, json_t *input, json_t **answer
 }
 
 int
-vg_courierdesk_take(struct vg_fetch *fetch, char id[24], struct vg_detail *detail)
+vg_courierdesk_take(
+    struct vg_fetch *fetch, const char *key, char id[24], struct vg_detail *detail)
 {
 	json_t *answer;
-	int code = operate(fetch, "outbox-take", json_object(), &answer, detail);
+	int code = operate(fetch, "outbox-take", key, json_object(), &answer, detail);
 	const json_t *output = json_object_get(answer, "vigie-cases:output");
 
 	if (code == VG_OK) {
@@ -108,13 +115,15 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
 	    [VG_COURIER_LATER] = "later",
 	    [VG_COURIER_FAILED] = "failed"};
 	json_t *input = json_object(), *answer;
+	char key[VG_COURIER_KEY_SIZE];
 
+	vg_courierdesk_key(key);
 	json_object_set_new(input, "message", json_string(id));
 	json_object_set_new(input, "outcome", json_string(outcomes[outcome]));
 	if (outcome != VG_COURIER_SENT)
 		json_object_set_new(input, "reason",
 		    json_string(reason[0] ? reason : "the relay said nothing"));
-	int code = operate(fetch, "outbox-report", input, &answer, detail);
+	int code = operate(fetch, "outbox-report", key, input, &answer, detail);
 	json_decref(answer);
 	return code;
 }

@@ -9,12 +9,20 @@
 #include "collector/courier/couriersmtp.h"
 #include "lib/fetch/fetch.h"
 
+enum { VG_COURIER_KEY_SIZE = 33 };
+
+/* A key that nobody used. */
+void
+vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE]);
+
 /*
- * Takes the message that has waited longest: its number in 'id'.  VG_OK; VG_ENOENT: none; errors of
- * vg_fetch_send; VG_EACCESS and others for a refusal, the detail saying it.
+ * Takes the message that has waited longest: its number in 'id'; the same 'key' (borrowed) again gives
+ * the same message, whatever became of it.  VG_OK; VG_ENOENT: none; errors of
+ * vg_fetch_send; VG_EPOLICY and others for a refusal, the detail saying it.
  */
 int
-vg_courierdesk_take(struct vg_fetch *fetch, char id[24], struct vg_detail *detail);
+vg_courierdesk_take(
+    struct vg_fetch *fetch, const char *key, char id[24], struct vg_detail *detail);
 
 /*
  * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what is

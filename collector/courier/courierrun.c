@@ -31,8 +31,9 @@ struct courier {
 	const struct vg_daemon *daemon; /* borrowed */
 	struct vg_courierconf conf;
 	struct vg_fetch *fetch;
-	char *taken;   /* path of the file, owned */
-	char last[64]; /* happening */
+	char *taken;                   /* path of the file, owned */
+	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
+	char last[64];                 /* happening */
 	struct vg_mono looked;
 	bool away; /* the collector did not answer: told already */
 };
@@ -61,16 +62,31 @@ catch_signals(void)
 
 /* --- one message --------------------------------------------------------------------------- */
 
+/* The key stands on disk before it is used; one that took nothing serves again. */
 static int
-remember(struct courier *c, const char *id, struct vg_detail *detail)
+choose_key(struct courier *c, struct vg_detail *detail)
 {
-	return vg_file_write(c->taken, id, strlen(id), 0640, detail);
+	if (c->key[0])
+		return VG_OK;
+	vg_courierdesk_key(c->key);
+	int code = vg_file_write(c->taken, c->key, strlen(c->key), 0640, detail);
+	if (code != VG_OK)
+		c->key[0] = '\0';
+	return code;
 }
 
+/* The key that a courier before us had chosen. */
 static void
-forget(struct courier *c)
+recall_key(struct courier *c)
 {
-	unlink(c->taken);
+	struct vg_detail none;
+	struct vg_buf key;
+
+	vg_buf_init(&key, VG_COURIER_KEY_SIZE);
+	if (vg_file_read(c->taken, &key, &none) == VG_OK &&
+	    key.size == VG_COURIER_KEY_SIZE - 1)
+		vg_text_copy(c->key, sizeof(c->key), vg_buf_text(&key));
+	vg_buf_fini(&key);
 }
 
 static void
@@ -91,16 +107,14 @@ log_outcome(const struct vg_courierletter *letter, enum vg_courier_outcome outco
 	}
 }
 
-/* The collector may be on its way up again: what the relay took is told as soon as it can be. */
+/* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
 static int
 report(struct courier *c, const char *id, enum vg_courier_outcome outcome,
     const char *reason, struct vg_detail *detail)
 {
 	int code = vg_courierdesk_report(c->fetch, id, outcome, reason, detail);
 
-	while (!ends &&
-	    (code == VG_EUNREACH || code == VG_ETIMEOUT || code == VG_EACCESS ||
-		code == VG_EIO)) {
+	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
 		if (!c->away)
 			vg_log(VG_LOG_WARNING, "courier", id, "not told yet: %s",
 			    detail->text);
@@ -147,7 +161,7 @@ put_off(struct courier *c, const char *id, struct vg_detail *detail)
 	return report(c, id, VG_COURIER_LATER, why.text, detail);
 }
 
-/* Sends message 'id', which is taken; forgets it when the collector knows what became of it. */
+/* Sends message 'id' when it is taken; the key is forgotten when its end is known. */
 static int
 carry(struct courier *c, const char *id, struct vg_detail *detail)
 {
@@ -155,7 +169,8 @@ carry(struct courier *c, const char *id, struct vg_detail *detail)
 	int code =
 	    vg_courierdesk_letter(c->fetch, id, c->conf.attachment_max, &letter, detail);
 
-	if (code == VG_ENOENT || (code == VG_OK && letter.n_to == 0)) {
+	bool refused = code == VG_ENOENT || code == VG_EPOLICY || code == VG_EINVAL;
+	if (refused || (code == VG_OK && letter.n_to == 0)) {
 		if (code == VG_OK)
 			vg_detail_set(detail, VG_ENOENT,
 			    "nobody can be written to: vigie outbox show %s", id);
@@ -164,32 +179,14 @@ carry(struct courier *c, const char *id, struct vg_detail *detail)
 		code = send_letter(c, &letter, detail);
 	}
 	vg_courierdesk_letter_fini(&letter);
-	if (code == VG_OK || code == VG_ECONFLICT || code == VG_ENOENT)
-		forget(c);
+	if (code == VG_ECONFLICT || code == VG_ENOENT)
+		code = VG_OK;
+	if (code == VG_OK)
+		c->key[0] = '\0';
 	return code;
 }
 
 /* --- rounds ------------------------------------------------------------------------------------ */
-
-/* What was under way when the courier ended. */
-static int
-resume(struct courier *c, struct vg_detail *detail)
-{
-	struct vg_buf id;
-	struct vg_detail none;
-
-	vg_buf_init(&id, 64);
-	int code = vg_file_read(c->taken, &id, &none);
-	if (code == VG_OK && id.size) {
-		vg_log(VG_LOG_INFO, "courier", vg_buf_text(&id),
-		    "was under way when the courier ended");
-		code = carry(c, vg_buf_text(&id), detail);
-	} else {
-		code = VG_OK;
-	}
-	vg_buf_fini(&id);
-	return code;
-}
 
 static int
 carry_all(struct courier *c, struct vg_detail *detail)
@@ -198,9 +195,9 @@ carry_all(struct courier *c, struct vg_detail *detail)
 	int code = VG_OK;
 
 	while (code == VG_OK && !ends) {
-		code = vg_courierdesk_take(c->fetch, id, detail);
+		code = choose_key(c, detail);
 		if (code == VG_OK)
-			code = remember(c, id, detail);
+			code = vg_courierdesk_take(c->fetch, c->key, id, detail);
 		if (code == VG_OK)
 			code = carry(c, id, detail);
 	}
@@ -266,16 +263,11 @@ reload(struct courier *c)
 
 /* One round; what cannot be done is told once, and tried again. */
 static void
-go_round(struct courier *c, bool *resumed)
+go_round(struct courier *c)
 {
 	struct vg_detail detail = {0};
-	int code = VG_OK;
+	int code = carry_all(c, &detail);
 
-	if (!*resumed)
-		code = resume(c, &detail);
-	*resumed = *resumed || code == VG_OK || code == VG_ECONFLICT;
-	if (*resumed)
-		code = carry_all(c, &detail);
 	vg_daemon_alive("waits");
 	if (code == VG_OK) {
 		c->away = false;
@@ -303,7 +295,6 @@ int
 vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 {
 	struct courier c = {.daemon = daemon};
-	bool resumed = false;
 	int code = vg_daemon_lock(daemon->state, detail);
 
 	if (code == VG_OK)
@@ -314,6 +305,7 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	vg_couriermime_start();
 	catch_signals();
 	c.taken = vg_mem_format("%s/taken", daemon->state);
+	recall_key(&c);
 	c.fetch = vg_fetch_new(daemon->socket, ASK_MS);
 	vg_log(VG_LOG_INFO, "courier", daemon->config,
 	    "%s: relay %s port %u, collector at %s", vg_version_text(), c.conf.host,
@@ -322,7 +314,7 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	while (!ends) {
 		if (reloads)
 			reload(&c);
-		go_round(&c, &resumed);
+		go_round(&c);
 	}
 	vg_fetch_free(c.fetch);
 	vg_courierconf_fini(&c.conf);

@@ -1,9 +1,9 @@
 /*
  * The courier's round: take, send, tell; then wait for a happening.
  *
- * What is under way stands in STATE/taken before the relay hears of it.  A courier that died looks
- * there first: it sends the same letter again under the same Message-ID, unless the collector knows
- * already what became of it.
+ * The key by which a message is taken stands in STATE/taken before the collector hears of it.  A
+ * courier that died takes with that key again, which gives the same message: it sends the same letter
+ * again under the same Message-ID, unless the collector knows already what became of it.
  */
 #ifndef VG_COLLECTOR_COURIER_COURIERRUN_H
 #define VG_COLLECTOR_COURIER_COURIERRUN_H

@@ -171,6 +171,9 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
+#: make check-mail           the mails of tests/mail/corpus, from the intake to their cases: a table; last line:
+#:                           N passed, N failed (MATCH=outlook)
+#: make kill-mail            kill -9 of intake and collector while mails come, counted (KILLS=50 SEED=N)
 #: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
@@ -189,6 +192,8 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
+#: make bench-mail           a first request by mail until its clock runs, in ms; a flood of one sender's
+#:                           (ROUNDS=200 MAILS=10000)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
@@ -290,6 +295,9 @@ $(MALFORMED): $(call obj,$(MALFORMED_SRC)) $(LIB)
 MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_SRC)))
 $(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_webfields): $(call obj,collector/web/webfields.c collector/web/webring.c)
+# What vigie-mail-intake decides without GMime.
+MAIL_TESTED := $(call obj,$(addprefix collector/mail/,mailgate.c mailhtml.c mailsaid.c mailtext.c))
+$(B)/tests/unit/test_mailread $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_mail): $(MAIL_TESTED)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
@@ -390,6 +398,14 @@ test-unit test-play:
 test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
+# What tests/integration/test_mailcorpus.py looks at, as a table.
+check-mail: programs
+	@tests/mail/checkmail.py --build $(B) '$(MATCH)'
+# What tests/integration/test_mailkill.py does with a few.
+kill-mail: programs
+	@tests/mail/killmail.py --build $(B) --intake $(or $(KILLS),50) --collector $(or $(KILLS),50) \
+		$(if $(SEED),--seed $(SEED))
+
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
 DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
 access:
@@ -456,6 +472,8 @@ bench-core: $(B)/tests/bench/core
 	@$< $(or $(COUNT),200000) $(or $(ROUNDS),9)
 bench-stormcases: programs
 	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
+bench-mail: programs
+	@VIGIE_BUILD=$(B) tests/mail/benchmail.py $(or $(ROUNDS),200) $(or $(MAILS),10000)
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-replay: $(B)/tests/bench/replay

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/desk/deskaccess.h"
+#include "collector/desk/persons/deskaccess.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 

@@ -8,7 +8,7 @@
 #include "collector/api/apisession.h"
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
-#include "collector/desk/deskoperator.h"
+#include "collector/desk/view/deskoperator.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "collector/api/apitold.h"
-#include "collector/desk/deskconfirm.h"
+#include "collector/desk/tree/deskconfirm.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -4,7 +4,7 @@
 #include "collector/api/apiblob.h"
 
 #include "collector/api/apisession.h"
-#include "collector/desk/deskblob.h"
+#include "collector/desk/mail/deskblob.h"
 #include "lib/base/error.h"
 #include "lib/os/clock.h"
 

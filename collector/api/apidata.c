@@ -12,6 +12,7 @@
 #include "collector/api/apiletter.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apilogin.h"
+#include "collector/api/apimail.h"
 #include "collector/api/apioutbox.h"
 #include "collector/api/apiperson.h"
 #include "collector/api/apiproblem.h"
@@ -25,7 +26,7 @@
 #include "collector/api/apiunclassified.h"
 #include "collector/api/apiwhy.h"
 #include "collector/api/apiwork.h"
-#include "collector/desk/deskread.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -67,6 +68,7 @@ OF_DESK(decisions, vg_apiwhy_decisions)
 OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
 OF_DESK(letters, vg_apiletter_get)
+OF_DESK(mails, vg_apimail_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
 OF_DESK(log_in, vg_apilogin_get)
@@ -219,6 +221,7 @@ static const struct resource resources[] = {
     {"vigie-cases:planned", get_planned, false},
     {"vigie-cases:outbox", get_outbox, true},
     {"vigie-cases:letters", get_letters, false},
+    {"vigie-cases:mails", get_mails, true},
     {"vigie-cases:persons", get_persons, true},
     {"vigie-cases:sweep", get_sweep, true},
     {"vigie-cases:unclassified", get_unclassified, true},

@@ -1,6 +1,6 @@
 /*
  * The data resources of the collector's door: one table.  Who may read each is settled before
- * (collector/desk/deskaccess); what of it he sees is the room's affair, by his scope.
+ * (collector/desk/persons/deskaccess); what of it he sees is the room's affair, by his scope.
  *
  * Source: docs/INTERFACES.md 3.
  */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcandidate.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/deskcandidate.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

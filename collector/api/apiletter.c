@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskletterview.h"
-#include "collector/desk/deskread.h"
+#include "collector/desk/mail/deskletterview.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "collector/api/apisession.h"
-#include "collector/desk/desklogin.h"
+#include "collector/desk/persons/desklogin.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

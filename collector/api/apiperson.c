@@ -3,8 +3,8 @@
  */
 #include "collector/api/apiperson.h"
 
-#include "collector/desk/deskread.h"
-#include "collector/desk/desksweep.h"
+#include "collector/desk/front/desksweep.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 
 static void

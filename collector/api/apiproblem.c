@@ -4,7 +4,7 @@
 #include "collector/api/apiproblem.h"
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskfamily.h"
+#include "collector/desk/causes/deskfamily.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 

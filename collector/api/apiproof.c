@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "collector/api/apidata.h"
-#include "collector/desk/deskproof.h"
-#include "collector/desk/deskread.h"
+#include "collector/desk/persons/deskread.h"
+#include "collector/desk/record/deskproof.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

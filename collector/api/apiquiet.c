@@ -4,7 +4,7 @@
 #include "collector/api/apiquiet.h"
 
 #include "collector/conf/confpattern.h"
-#include "collector/desk/deskquietview.h"
+#include "collector/desk/quiet/deskquietview.h"
 #include "lib/base/error.h"
 #include "lib/os/clock.h"
 

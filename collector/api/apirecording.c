@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "collector/api/apisession.h"
-#include "collector/desk/deskslice.h"
+#include "collector/desk/replay/deskslice.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"

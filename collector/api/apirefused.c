@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "collector/api/apisession.h"
-#include "collector/desk/deskrefused.h"
+#include "collector/desk/persons/deskrefused.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -1,7 +1,7 @@
 /*
- * What the door refuses is told to the audit (collector/desk/deskrefused): every order that is
- * answered with an error of the client's, whatever the door it came by, what somebody may not read or
- * follow, and who is nobody.
+ * What the door refuses is told to the audit (collector/desk/persons/deskrefused): every order
+ * that is answered with an error of the client's, whatever the door it came by, what somebody may
+ * not read or follow, and who is nobody.
  */
 #ifndef VG_COLLECTOR_API_APIREFUSED_H
 #define VG_COLLECTOR_API_APIREFUSED_H

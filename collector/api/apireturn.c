@@ -7,8 +7,8 @@
 
 #include "collector/api/apidata.h"
 #include "collector/api/apilist.h"
-#include "collector/desk/deskread.h"
-#include "collector/desk/deskreturnview.h"
+#include "collector/desk/persons/deskread.h"
+#include "collector/desk/returns/deskreturnview.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

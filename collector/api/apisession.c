@@ -7,11 +7,11 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "collector/desk/deskcandidate.h"
-#include "collector/desk/deskconfirm.h"
-#include "collector/desk/deskfollow.h"
-#include "collector/desk/desklogin.h"
 #include "collector/desk/deskscope.h"
+#include "collector/desk/persons/desklogin.h"
+#include "collector/desk/tree/deskcandidate.h"
+#include "collector/desk/tree/deskconfirm.h"
+#include "collector/desk/view/deskfollow.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -7,9 +7,9 @@
 
 #include "collector/api/apidata.h"
 #include "collector/api/apilist.h"
-#include "collector/desk/deskexplain.h"
-#include "collector/desk/deskreport.h"
-#include "collector/desk/deskrunning.h"
+#include "collector/desk/clock/deskexplain.h"
+#include "collector/desk/clock/deskreport.h"
+#include "collector/desk/clock/deskrunning.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/desk/deskidentity.h"
+#include "collector/desk/foreign/deskidentity.h"
 #include "collector/intake/intaketell.h"
 
 static void

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskstorm.h"
+#include "collector/desk/foreign/deskstorm.h"
 #include "collector/evidence/proofbody.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

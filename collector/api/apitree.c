@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "collector/api/apisession.h"
-#include "collector/desk/deskcandidate.h"
-#include "collector/desk/deskconfirm.h"
-#include "collector/desk/deskread.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/persons/deskread.h"
+#include "collector/desk/tree/deskcandidate.h"
+#include "collector/desk/tree/deskconfirm.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskunknown.h"
+#include "collector/desk/foreign/deskunknown.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

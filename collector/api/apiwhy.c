@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "collector/api/apilist.h"
-#include "collector/desk/deskevent.h"
-#include "collector/desk/deskwhy.h"
+#include "collector/desk/view/deskevent.h"
+#include "collector/desk/view/deskwhy.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "collector/api/apidata.h"
-#include "collector/desk/deskworkview.h"
+#include "collector/desk/work/deskworkview.h"
 #include "lib/base/error.h"
 
 struct walk {

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collector/desk/deskbackup.h"
 #include "collector/desk/deskdisk.h"
 #include "collector/desk/deskscope.h"
+#include "collector/desk/front/deskbackup.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

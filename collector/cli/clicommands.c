@@ -17,6 +17,7 @@
 #include "collector/cli/cliletter.h"
 #include "collector/cli/cliproblem.h"
 #include "collector/cli/cliproof.h"
+#include "collector/cli/climail.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/cliquiet.h"
@@ -126,6 +127,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"mail", "in", NULL, "file a mail by hand: case or device is found, clocks start",
 	TAKE, 0, vg_cliact_run, "mail-in",
 	"from! to subject message-id in-reply-to references auto-submitted case"},
+    {"mail", "list", NULL, "mails that came in, the newest first",
+	LIST | VG_CLIARGS_PEOPLE, 0, vg_climail_list, NULL, NULL},
+    {"mail", "show", "MAIL", "one mail: its head, its text, its attachments",
+	VG_CLIARGS_PEOPLE, 0, vg_climail_show, NULL, NULL},
+    {"mail", "assign", "MAIL", "say in which case it belongs", TAKE, 0, vg_cliact_run,
+	"mail-assign", "case!"},
     {"outbox", "list", NULL, "messages that wait to leave, or did not arrive",
 	LIST | VG_CLIARGS_PEOPLE, 0, vg_clioutbox_list, NULL, NULL},
     {"outbox", "show", "MESSAGE", "its letter: whom it goes to, its words, its thread", 0,

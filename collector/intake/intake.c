@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskengine.h"
-#include "collector/desk/desksource.h"
-#include "collector/desk/deskstorm.h"
+#include "collector/desk/foreign/deskengine.h"
+#include "collector/desk/foreign/desksource.h"
+#include "collector/desk/foreign/deskstorm.h"
 #include "collector/intake/enginewatch.h"
 #include "collector/intake/intakeengines.h"
 #include "collector/intake/intaketell.h"

@@ -40,7 +40,7 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 bool
 vg_intake_change(struct vg_intake *intake);
 
-/* To be called after each command: an engine that was to be forgotten is (collector/desk/deskengine). */
+/* To be called after each command: an engine that was to be forgotten is (collector/desk/foreign/deskengine). */
 void
 vg_intake_forget(struct vg_intake *intake);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskengine.h"
+#include "collector/desk/foreign/deskengine.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collector/desk/desksource.h"
+#include "collector/desk/foreign/desksource.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskreplay.h"
+#include "collector/desk/replay/deskreplay.h"
 #include "collector/replay/replaycore.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskoutcome.h"
+#include "collector/desk/replay/deskoutcome.h"
 #include "collector/replay/replaycore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskreplay.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/replay/deskreplay.h"
+#include "collector/desk/tree/desktree.h"
 #include "collector/replay/replaycore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

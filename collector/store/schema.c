@@ -192,7 +192,7 @@ static const char version_sweep[] =
 
 /*
  * What is asked of each event: what stands of a device by kind, and in a case.  Notifications of no
- * agent are known in memory (collector/desk/deskrecent.h), their alarms are no agent's.
+ * agent are known in memory (collector/desk/record/deskrecent.h), their alarms are no agent's.
  */
 static const char version_intake[] =
     "CREATE INDEX alarm_kind ON alarm (device, kind) WHERE cleared = 0;"

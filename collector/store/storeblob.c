@@ -58,8 +58,7 @@ static const char *const statements[] = {
     AT(ALL) = "SELECT sha256 FROM (SELECT raw AS sha256 FROM mail_more WHERE raw > ?1"
 	      " AND raw <> '' UNION SELECT sha256 FROM mail_part WHERE sha256 > ?1)"
 	      " ORDER BY sha256 LIMIT ?2",
-    AT(LIST) = "SELECT " COLUMNS " WHERE m.id < ?1 AND (?2 = '' OR m.case_number = ?2)"
-	       " ORDER BY m.id DESC LIMIT ?3",
+    AT(LIST) = "SELECT " COLUMNS " WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2",
     AT(ONE) = "SELECT " COLUMNS " WHERE m.id = ?1",
     AT(PARTS) = "SELECT number, name, type, size, sha256 FROM mail_part WHERE mail = ?1"
 		" ORDER BY number",

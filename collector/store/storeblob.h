@@ -18,9 +18,9 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_GONE,      /* -> sha256 that may have gone, 100 at most */
 	VG_STOREBLOB_GONE_DROP, /* sha256 */
 	VG_STOREBLOB_ALL,       /* after, limit -> sha256 that are named, ascending */
-	VG_STOREBLOB_LIST, /* before id, case or "", limit -> mail (VG_STOREBLOB_COLUMNS) */
-	VG_STOREBLOB_ONE,   /* id -> the same */
-	VG_STOREBLOB_PARTS, /* mail -> number, name, type, size, sha256 */
+	VG_STOREBLOB_LIST,      /* before id, limit -> mails (desk/deskmailview.c) */
+	VG_STOREBLOB_ONE,       /* id -> the same */
+	VG_STOREBLOB_PARTS,     /* mail -> number, name, type, size, sha256 */
 	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
 	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
 	VG_STOREBLOB_END

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "collector/desk/desk.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/model/trappdu.h"

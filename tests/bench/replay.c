@@ -16,8 +16,8 @@
 #include <time.h>
 
 #include "collector/desk/desk.h"
-#include "collector/desk/deskslice.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/replay/deskslice.h"
+#include "collector/desk/tree/desktree.h"
 #include "collector/recording/recordline.h"
 #include "collector/replay/replay.h"
 #include "lib/base/digest.h"

@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "collector/desk/desk.h"
-#include "collector/desk/desksweep.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/front/desksweep.h"
+#include "collector/desk/tree/desktree.h"
 #include "collector/store/schema.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"

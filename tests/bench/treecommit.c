@@ -15,8 +15,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "collector/desk/deskcommit.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/deskcommit.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/os/clock.h"

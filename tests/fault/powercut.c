@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "collector/desk/desk.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskcount.h"
-#include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/deskrecent.h"
 #include "lib/base/buf.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"

@@ -139,14 +139,63 @@ def test_erased_octets_are_gone(desk):
 
 
 def test_what_cannot_be_read_is_a_case_all_the_same(desk):
-    """Read as a mail it is nothing; with the parser dead it is filed as it is."""
+    """No mail at all; and the child dies before it has read anything."""
     done = intake(desk, b"\x00\xff\xfe no mail at all \x01" * 10)
     assert done.returncode == 0, done
     assert desk.case("2026-000001")["state"] == "triage"
-    limits = subprocess.run(
-        ["prlimit", "--nproc=0", str(INTAKE), "--socket", str(desk.socket)],
+    done = subprocess.run(
+        ["strace", "-qq", "-f", "-o", "/dev/null", "-e", "inject=setitimer:error=EPERM", str(INTAKE),
+         "--socket", str(desk.socket), "--sender", "zoe@elsewhere.example"],
         input=MAIL, capture_output=True, timeout=60, check=False)
-    assert limits.returncode == 0, limits
+    assert done.returncode == 0 and b"filed unread" in done.stderr, done
+    case = desk.case("2026-000002")
+    assert case["state"] == "triage" and ", unread: " in case["entry"][0]["text"]
+    assert {t["name"] for t in case["target"]} == {"first-reply", "triage"}
+    assert hashlib.sha256(MAIL).hexdigest() in blobs(desk)
+
+
+def test_the_child_can_do_nothing(desk, tmp_path):
+    """Behind its last prctl it asks the kernel for memory, writes, and ends."""
+    subprocess.run(["strace", "-qq", "-f", "-o", str(tmp_path / "trace"), str(INTAKE), "--socket",
+                    str(desk.socket)], input=MAIL, capture_output=True, timeout=60, check=True)
+    lines = (tmp_path / "trace").read_text().splitlines()
+    at = next(i for i, line in enumerate(lines) if "PR_SET_SECCOMP" in line)
+    child = lines[at].split()[0]
+    # What is refused is refused, and does no harm: a charset that is not there is not read.
+    granted = {line.split()[1].split("(")[0] for line in lines[at + 1:]
+               if line.split()[0] == child and "resumed" not in line and "+++" not in line
+               and "= -1 EPERM" not in line}
+    assert granted <= {"write", "brk", "mmap", "munmap", "mremap", "madvise", "futex", "getrandom",
+                       "exit_group"} and "write" in granted, granted
+    assert any("RLIMIT_NOFILE, {rlim_cur=0" in line for line in lines)
+
+
+def test_mails_are_shown_and_put_where_they_belong(desk):
+    assert intake(desk, MAIL).returncode == 0
+    other = desk.open_case()
+    table = desk.vigie("mail", "list").stdout
+    assert "2026-000001" in table and "opened" in table and "Panne à Lyon" in table, table
+    assert "zoe@" not in table and "sender" in table
+    page = desk.vigie("mail", "show", "1").stdout
+    assert "our hosts say: mx.merisac.example; spf=pass" in page and "relevé.pdf" in page, page
+    assert "La baie est arrêtée." in page and "zoe@" not in page and "liar" not in page
+    page = desk.vigie("mail", "show", "1", "--people").stdout
+    assert "says to be from: Zoé Zébulon <zoe@elsewhere.example>" in page, page
+    assert "wants answers at: <astreinte@elsewhere.example>" in page
+    assert desk.vigie("mail", "show", "2").returncode == 3
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:mails", Vigie_User="vera")
+    assert answer.status == 403 and "Panne" not in json.dumps(tree)
+    # It belongs in the case of the fault: what it had opened is void.
+    refused = desk.vigie("mail", "assign", "1", "--case", "2026-000001")
+    assert refused.returncode == 4 and "already" in refused.stderr, refused
+    assert desk.vigie("mail", "assign", "1", "--case", "2019-000001").returncode == 3
+    done = desk.vigie("mail", "assign", "1", "--case", other)
+    assert done.returncode == 0, done
+    assert desk.case("2026-000001")["state"] == "void"
+    case = desk.case(other)
+    first = [t for t in case["target"] if t["name"] == "first-reply"]
+    assert first and "La baie" in json.dumps(case["entry"], ensure_ascii=False), case
+    assert other in desk.vigie("mail", "list").stdout
 
 
 def test_what_is_too_long_is_cut(desk):

@@ -1,7 +1,7 @@
 """
 Cuts and kills at every rung and every kind of due row (tests/rungs/rungs.c), a few of each.
 
-The rungs are those of collector/correl/ladder.h, the kinds those of collector/desk/deskdue.h: whoever adds
+The rungs are those of collector/correl/ladder.h, the kinds those of collector/desk/front/deskdue.h: whoever adds
 one without a line in rungs.play is told here.
 """
 import json

@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskcount.h"
-#include "collector/desk/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/deskrecent.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

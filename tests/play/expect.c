@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/desklist.h"
-#include "collector/desk/deskoutbox.h"
+#include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

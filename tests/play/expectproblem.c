@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collector/desk/deskfamily.h"
+#include "collector/desk/causes/deskfamily.h"
 #include "lib/base/error.h"
 #include "tests/play/expectsee.h"
 

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collector/desk/deskrelease.h"
-#include "collector/desk/deskreturnview.h"
-#include "collector/desk/deskswap.h"
+#include "collector/desk/returns/deskrelease.h"
+#include "collector/desk/returns/deskreturnview.h"
+#include "collector/desk/returns/deskswap.h"
 #include "lib/base/error.h"
 #include "tests/play/expectsee.h"
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskstorm.h"
+#include "collector/desk/foreign/deskstorm.h"
 #include "collector/desk/deskpage.h"
 
 struct search {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskunknown.h"
+#include "collector/desk/foreign/deskunknown.h"
 #include "tests/play/expectsee.h"
 
 static void

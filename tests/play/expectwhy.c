@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskevent.h"
-#include "collector/desk/deskwhy.h"
+#include "collector/desk/view/deskevent.h"
+#include "collector/desk/view/deskwhy.h"
 
 struct search {
 	struct vg_play *p;

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskrecorded.h"
 #include "collector/desk/deskrepeat.h"
-#include "collector/desk/deskslice.h"
+#include "collector/desk/record/deskrecorded.h"
+#include "collector/desk/replay/deskslice.h"
 #include "collector/replay/replay.h"
 #include "collector/replay/replaydiff.h"
 #include "lib/base/digest.h"

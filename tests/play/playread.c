@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "collector/desk/deskexplain.h"
-#include "collector/desk/deskreport.h"
+#include "collector/desk/clock/deskexplain.h"
+#include "collector/desk/clock/deskreport.h"
 #include "collector/sla/explaintext.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"

@@ -371,8 +371,8 @@ cut_step(struct run *r)
 enum { SLICES = 30 }; /* cuts of a row that comes again and again */
 
 /*
- * A start begins a sweep from its beginning (collector/desk/desksweep.c), and who waits for an agent
- * looks every minute: when such rows were cut often enough, they are done as they come.
+ * A start begins a sweep from its beginning (collector/desk/front/desksweep.c), and who waits for
+ * an agent looks every minute: when such rows were cut often enough, they are done as they come.
  */
 static bool
 is_one_more_slice(const struct run *r)

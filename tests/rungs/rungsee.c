@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
-#include "collector/desk/deskdue.h"
+#include "collector/desk/front/deskdue.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/desk/deskcommit.h"
-#include "collector/desk/deskconfirm.h"
-#include "collector/desk/desksource.h"
+#include "collector/desk/foreign/desksource.h"
+#include "collector/desk/tree/deskcommit.h"
+#include "collector/desk/tree/deskconfirm.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"

@@ -1,7 +1,7 @@
 /*
  * Who is waited for counts anew at each start, since nobody could be heard while the collector was
- * away (collector/desk/deskawait.h; tests/play/silence-after-a-collector-away.play).  Here the
- * collector is away for no time: what a start moves is put back, and all else is compared.
+ * away (collector/desk/agents/deskawait.h; tests/play/silence-after-a-collector-away.play).  Here
+ * the collector is away for no time: what a start moves is put back, and all else is compared.
  */
 #ifndef VG_TESTS_RUNGS_RUNGSWAIT_H
 #define VG_TESTS_RUNGS_RUNGSWAIT_H

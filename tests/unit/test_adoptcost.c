@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/sql/dbcore.h"

@@ -16,7 +16,7 @@
 #include "collector/cli/cliact.h"
 #include "collector/cli/clicommands.h"
 #include "collector/desk/desk.h"
-#include "collector/desk/deskoutbox.h"
+#include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/yang/context.h"
 #include "lib/yang/leafabout.h"

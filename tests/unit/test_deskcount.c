@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskcount.h"
-#include "collector/desk/deskmessage.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/deskmessage.h"
 #include "lib/base/error.h"
 
 static struct vg_desk desk;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "collector/desk/deskdue.h"
+#include "collector/desk/front/deskdue.h"
 #include "lib/base/text.h"
 
 enum { KINDS = 64 };

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "collector/desk/desklearned.h"
+#include "collector/desk/record/desklearned.h"
 #include "collector/store/storesender.h"
 #include "lib/base/error.h"
 

@@ -12,7 +12,7 @@
 #include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskrecorded.h"
+#include "collector/desk/record/deskrecorded.h"
 #include "collector/store/storereplay.h"
 #include "lib/base/error.h"
 #include "lib/sql/dbcore.h"

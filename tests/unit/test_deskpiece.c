@@ -14,8 +14,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "collector/desk/deskpiece.h"
-#include "collector/desk/deskrevision.h"
+#include "collector/desk/record/deskrevision.h"
+#include "collector/desk/replay/deskpiece.h"
 #include "collector/store/schema.h"
 #include "lib/base/error.h"
 

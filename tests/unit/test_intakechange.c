@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/desktree.h"
 #include "collector/intake/intake.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"

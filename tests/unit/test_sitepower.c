@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/desktree.h"
+#include "collector/desk/tree/desktree.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/sql/dbcore.h"

@@ -12,7 +12,7 @@
 #include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskoperator.h"
+#include "collector/desk/view/deskoperator.h"
 #include "collector/store/schema.h"
 #include "collector/store/storealarm.h"
 #include "collector/store/storeshelf.h"

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "collector/desk/deskcore.h"
-#include "collector/desk/deskunknown.h"
+#include "collector/desk/foreign/deskunknown.h"
 #include "collector/normal/notice.h"
 #include "collector/store/storeunknown.h"
 #include "lib/base/error.h"

@@ -1,0 +1,17 @@
+/*
+ * vigie mail list, show.
+ */
+#ifndef VG_COLLECTOR_CLI_CLIMAIL_H
+#define VG_COLLECTOR_CLI_CLIMAIL_H
+
+#include "collector/cli/cli.h"
+
+/* Runs `vigie mail list`; returns the exit code. */
+int
+vg_climail_list(struct vg_cli *cli);
+
+/* Runs `vigie mail show MAIL`; returns the exit code. */
+int
+vg_climail_show(struct vg_cli *cli);
+
+#endif

@@ -1,0 +1,216 @@
+/*
+ * Alarms about sources.
+ */
+#include "collector/desk/foreign/desksource.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/store/storesender.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+enum { PART_SIZE = 96 };
+
+static int
+tell(struct vg_desk *desk, const char *resource, const char *kind, enum vg_action action,
+    enum vg_severity severity, struct vg_wall now, const char *text)
+{
+	return vg_deskagent_tell_self(
+	    desk, resource, kind, "", action, severity, now, text);
+}
+
+static void
+name_part(const struct vg_desk *desk, const char *class, const char *name,
+    char resource[VG_RESOURCE_SIZE])
+{
+	char part[PART_SIZE];
+
+	vg_text_format(part, sizeof(part), "%s/%s", class, name);
+	vg_resource_build(resource, "collector", desk->conf->name, part);
+}
+
+static int
+end(struct vg_desk *desk, int code)
+{
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
+}
+
+int
+vg_desksource_refused(struct vg_desk *desk, const char *name, const char *text,
+    struct vg_wall now, struct vg_wall quiet)
+{
+	char resource[VG_RESOURCE_SIZE];
+	int code = vg_db_begin(desk->db);
+
+	name_part(desk, "source", name, resource);
+	/* What stands already is changed; what does not is raised. */
+	if (code == VG_OK && text)
+		code = tell(desk, resource, "credential-refused", VG_ACTION_CHANGE,
+		    VG_SEVERITY_WARNING, now, text);
+	if (code == VG_OK)
+		code = vg_desk_put_due(desk, "refused", name, quiet);
+	return end(desk, code);
+}
+
+int
+vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	name_part(desk, "source", name, resource);
+	return tell(desk, resource, "credential-refused", VG_ACTION_CLEAR,
+	    VG_SEVERITY_WARNING, now, "nothing of it was refused for an hour");
+}
+
+int
+vg_desksource_doubled(struct vg_desk *desk, const char *engine, const char *one,
+    const char *other, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	int code = vg_db_begin(desk->db);
+
+	name_part(desk, "engine", engine, resource);
+	vg_text_format(text, sizeof(text),
+	    "SNMP engine %s sends from %s and from %s by turns: two devices have the same "
+	    "engineID, so that one of them is refused as a replay: give one of them another",
+	    engine, one, other);
+	if (code == VG_OK)
+		code = tell(desk, resource, "engine-id-conflict", VG_ACTION_RAISE,
+		    VG_SEVERITY_MINOR, now, text);
+	if (code == VG_OK)
+		code = vg_desk_put_due(
+		    desk, "doubled", engine, vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
+	return end(desk, code);
+}
+
+int
+vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	name_part(desk, "engine", engine, resource);
+	return tell(desk, resource, "engine-id-conflict", VG_ACTION_CLEAR,
+	    VG_SEVERITY_MINOR, now, "it sends from one address only");
+}
+
+int
+vg_desksource_dropped(
+    struct vg_desk *desk, const char *name, uint64_t n, uint64_t all, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+	int code = vg_db_begin(desk->db);
+
+	name_part(desk, "listen", name, resource);
+	vg_text_format(text, sizeof(text),
+	    "the kernel dropped %" PRIu64 " datagrams to listener %s, %" PRIu64
+	    " since the start: its receive buffer is too small (net.core.rmem_max), or the "
+	    "machine too slow for what is sent",
+	    n, name, all);
+	if (code == VG_OK)
+		code = tell(desk, resource, "notification-gap", VG_ACTION_CHANGE,
+		    VG_SEVERITY_MINOR, now, text);
+	if (code == VG_OK)
+		code = vg_desk_put_due(
+		    desk, "dropped", name, vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
+	return end(desk, code);
+}
+
+int
+vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	name_part(desk, "listen", name, resource);
+	return tell(desk, resource, "notification-gap", VG_ACTION_CLEAR,
+	    VG_SEVERITY_MINOR, now, "nothing was dropped for an hour");
+}
+
+/* --- credentials --------------------------------------------------------------------------- */
+
+struct standing {
+	char (*resources)[VG_RESOURCE_SIZE]; /* owned */
+	size_t n, room;
+};
+
+/* Our alarms about credentials, whatever the collector was called then. */
+static int
+read_standing(struct vg_desk *desk, struct standing *s)
+{
+	const size_t q = VG_STORESENDER_REFUSED;
+	int code = vg_db_query(desk->db, q, "");
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		const char *resource = vg_db_text(desk->db, q, 0);
+		char class[VG_NAME_SIZE];
+		const char *part = vg_resource_split(resource, class, NULL);
+		if (strcmp(class, "collector") != 0 ||
+		    !vg_text_starts(part, "credential/"))
+			continue;
+		s->resources =
+		    vg_mem_grow(s->resources, &s->room, s->n, sizeof(*s->resources));
+		vg_text_copy(s->resources[s->n++], VG_RESOURCE_SIZE, resource);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static bool
+is_lacking(const struct vg_desk *desk, const char *resource,
+    const struct vg_desksource_credential *lacks, size_t n)
+{
+	char other[VG_RESOURCE_SIZE];
+
+	for (size_t i = 0; i < n; i++) {
+		name_part(desk, "credential", lacks[i].reference, other);
+		if (strcmp(other, resource) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+tell_lacking(struct vg_desk *desk, const struct vg_desksource_credential *lacks, size_t i,
+    struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+
+	name_part(desk, "credential", lacks[i].reference, resource);
+	/* The first of several lines with one credential tells it. */
+	if (is_lacking(desk, resource, lacks, i))
+		return VG_OK;
+	vg_text_format(text, sizeof(text),
+	    "%s is not heard, its credential cannot be used: %s; mend it and reload",
+	    lacks[i].who, lacks[i].why);
+	return tell(desk, resource, "credential-refused", VG_ACTION_CHANGE,
+	    VG_SEVERITY_MINOR, now, text);
+}
+
+int
+vg_desksource_credentials(struct vg_desk *desk,
+    const struct vg_desksource_credential *lacks, size_t n, struct vg_wall now)
+{
+	struct standing s = {0};
+	int code = read_standing(desk, &s);
+
+	if (code == VG_OK && (n > 0 || s.n > 0)) {
+		code = vg_db_begin(desk->db);
+		for (size_t i = 0; code == VG_OK && i < n; i++)
+			code = tell_lacking(desk, lacks, i, now);
+		for (size_t i = 0; code == VG_OK && i < s.n; i++) {
+			if (!is_lacking(desk, s.resources[i], lacks, n))
+				code = tell(desk, s.resources[i], "credential-refused",
+				    VG_ACTION_CLEAR, VG_SEVERITY_MINOR, now,
+				    "the credential can be used, or no line names it");
+		}
+		code = end(desk, code);
+	}
+	free(s.resources);
+	return code;
+}

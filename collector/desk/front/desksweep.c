@@ -1,0 +1,576 @@
+/*
+ * What is kept long enough goes, each night: messages, happenings, raises, evidence that no case
+ * holds, alarms that are over and that no case names, idempotency keys; what persons wrote in
+ * cases long over, senders of whom nothing is left, persons of trees long replaced, acts of the
+ * audit; and notifications that nobody can say the end of are over in time.
+ *
+ * Cases, their ledger and evidence, and what proves their journal, stay; a case on hold keeps all.
+ * In steps, one after the other, each in slices, each slice a row of the timers and a transaction
+ * of its own, so that a large file never holds up what comes in.  Where it is stands in meta.
+ *
+ * Source: docs/policy.md, Persons; the times are the tree's (vigie-collector-retention).
+ */
+#include <stdlib.h>
+
+#include "collector/desk/mail/deskblob.h"
+#include "collector/desk/deskcore.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/deskrecorded.h"
+#include "collector/desk/front/desksweep.h"
+#include "collector/store/auditgap.h"
+#include "collector/store/storedecision.h"
+#include "collector/store/storekeep.h"
+#include "collector/store/storeperson.h"
+#include "collector/store/storesweep.h"
+#include "collector/store/storestorm.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+/* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
+enum { SLICE = 500, ALARMS = 50, STORMS = 25, CASES = 10, ENDLESS = 20 };
+/* Most nights there is nothing behind the first rows: those are looked at before a slice is. */
+enum { FIRST_LOOK = 20 };
+
+#define EVERY_US VG_DAY_US
+#define KEYS_US (7 * VG_DAY_US)
+/* Between two slices: what comes in has most of the time for itself. */
+#define PAUSE_US (VG_SECOND_US / 10)
+/* What came within it is never let go before its time. */
+#define YOUNG_US VG_DAY_US
+
+/* Deletes one slice of what statement 'q' finds before 'until'; '*more' when it was full. */
+static int
+sweep(struct vg_desk *desk, size_t q, struct vg_wall until, bool *more)
+{
+	int code = vg_db_run(desk->db, q, "ii", until.us, (int64_t)SLICE);
+
+	if (code == VG_OK && vg_db_changes(desk->db) >= SLICE)
+		*more = true;
+	return code;
+}
+
+/* The first of them that stands since before 'until'; 0: none does. */
+static int
+find_endless(struct vg_desk *desk, struct vg_wall until, int64_t *id)
+{
+	const size_t q = VG_SQL_ALARM_ENDLESS;
+	int code = vg_db_query(desk->db, q, "i", until.us);
+
+	*id = 0;
+	if (code != VG_OK)
+		return code;
+	if (vg_db_next(desk->db, q)) {
+		*id = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return vg_db_failed(desk->db);
+}
+
+static int
+end_one(struct vg_desk *desk, int64_t id, struct vg_wall now)
+{
+	struct vg_detail detail;
+	struct vg_alarm_row row;
+	int code = vg_deskrows_alarm_by_id(desk, id, &row);
+
+	if (code != VG_OK)
+		return code;
+	row.event.action = VG_ACTION_CLEAR;
+	row.event.origin = VG_ORIGIN_SELF;
+	row.event.agent_time = now;
+	vg_text_copy(row.event.text, sizeof(row.event.text),
+	    "nothing tells its end; its time is over");
+	return vg_deskapply_event(desk, &row.event, row.agent, 0, now, true, &detail);
+}
+
+static int
+end_endless(struct vg_desk *desk, struct vg_wall until, struct vg_wall now, bool *more)
+{
+	int64_t id = 1;
+	int code = VG_OK;
+
+	for (int i = 0; code == VG_OK && id && i < ENDLESS; i++) {
+		code = find_endless(desk, until, &id);
+		if (code == VG_OK && id)
+			code = end_one(desk, id, now);
+	}
+	*more = *more || id;
+	return code;
+}
+
+static int
+put_number(struct vg_desk *desk, const char *name, int64_t value)
+{
+	return vg_db_run(desk->db, VG_SQL_META_PUT, "ti", name, value);
+}
+
+int
+vg_desksweep_arm(struct vg_desk *desk, struct vg_wall now)
+{
+	int code = put_number(desk, "sweep-step", 0);
+
+	/* What was marked to be kept may be of another day, or of the day of a backup. */
+	if (code == VG_OK)
+		code = put_number(desk, "sweep-row", 0);
+	return code == VG_OK ? vg_db_run(desk->db, VG_SQL_DUE_KEEP, "tti", "sweep", "",
+				   vg_instant_add(now, EVERY_US).us)
+			     : code;
+}
+
+/* --- persons ------------------------------------------------------------------------------- */
+
+/* The same civil time 'months' before 'now'; a day that its month has not rolls on. */
+static struct vg_wall
+months_before(struct vg_wall now, uint32_t months)
+{
+	struct vg_civil civil = vg_instant_civil(now, 0);
+	int month = civil.year * 12 + civil.month - 1 - (int)months;
+	int64_t days = vg_instant_days(month / 12, month % 12 + 1, civil.day);
+	int64_t today = vg_instant_days(civil.year, civil.month, civil.day);
+
+	return vg_instant_add(now, (days - today) * VG_DAY_US);
+}
+
+/* Whether claims from the contract may come still: its texts are a manager's to read. */
+static bool
+may_claim(const struct vg_conf *conf, const struct vg_contract *k, struct vg_wall now)
+{
+	return !vg_instant_is_set(k->until) ||
+	    vg_instant_compare(
+		k->until, months_before(now, 12 * conf->retention.claims_years)) > 0;
+}
+
+static int
+tell_claims(struct vg_desk *desk, struct vg_wall now)
+{
+	const struct vg_conf *conf = desk->conf;
+	int code = vg_db_run(desk->db, VG_STOREKEEP_CLAIMS_CLEAR, "");
+
+	for (size_t i = 0; code == VG_OK && i < conf->n_contracts; i++) {
+		const struct vg_contract *k = &conf->contracts[i];
+		if (may_claim(conf, k, now))
+			code = vg_db_run(desk->db, VG_STOREKEEP_CLAIMS_ADD, "t", k->name);
+	}
+	return code;
+}
+
+static int
+sweep_case(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	static const size_t steps[] = {VG_STOREKEEP_CASE_TITLE, VG_STOREKEEP_CASE_ENTRIES,
+	    VG_STOREKEEP_CASE_MAILS, VG_STOREKEEP_CASE_OUTS, VG_STOREKEEP_CASE_LETTERS};
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
+		code = vg_db_run(desk->db, steps[i], "t", number);
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_STOREKEEP_CASE_SWEPT, "ti", number, now.us)
+	    : code;
+}
+
+/* The texts of the cases that statement 'q' finds over since before 'until'. */
+static int
+sweep_cases(
+    struct vg_desk *desk, size_t q, struct vg_wall until, struct vg_wall now, bool *more)
+{
+	char numbers[CASES][VG_CASE_NUMBER_SIZE];
+	size_t n = 0;
+	int code = vg_db_query(desk->db, q, "ii", until.us, (int64_t)CASES);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		if (n < CASES)
+			vg_text_copy(numbers[n++], VG_CASE_NUMBER_SIZE,
+			    vg_db_text(desk->db, q, 0));
+	}
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = sweep_case(desk, numbers[i], now);
+	*more = *more || n == CASES;
+	return code;
+}
+
+/* After the cases: a sender goes when nothing of his is left. */
+static int
+sweep_rest(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_conf_retention *r = &desk->conf->retention;
+	const struct vg_wall until = vg_instant_add(now, -(r->senders_days * VG_DAY_US));
+	int code = sweep(desk, VG_STOREKEEP_LOOSE_MAILS, until, more);
+
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STOREKEEP_SENDERS, "iii", until.us,
+		    (int64_t)SLICE, now.us);
+	if (code == VG_OK)
+		*more = *more || vg_db_changes(desk->db) >= SLICE;
+	return code == VG_OK ? sweep(desk, VG_STOREKEEP_TREE_TEXTS,
+				   months_before(now, r->contacts_months), more)
+			     : code;
+}
+
+static int
+sweep_persons(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_conf_retention *r = &desk->conf->retention;
+	int code = vg_db_run(desk->db, VG_STOREPERSON_ERASING, "");
+
+	if (code == VG_OK)
+		code = tell_claims(desk, now);
+	if (code == VG_OK)
+		code = sweep_cases(desk, VG_STOREKEEP_VOIDS,
+		    vg_instant_add(now, -(r->senders_days * VG_DAY_US)), now, more);
+	if (code == VG_OK)
+		code = sweep_cases(desk, VG_STOREKEEP_CASES,
+		    months_before(now, r->requests_months), now, more);
+	if (code == VG_OK)
+		code = sweep_rest(desk, now, more);
+	return code == VG_OK ? vg_db_run(desk->db, VG_STOREPERSON_ERASED, "") : code;
+}
+
+static int
+sweep_audit(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_wall until =
+	    months_before(now, desk->conf->retention.audit_months);
+	size_t n = 0;
+	int code = vg_auditgap_sweep(desk->db, until, SLICE, now, &n);
+
+	*more = *more || n >= SLICE;
+	return code;
+}
+
+/* --- tables whose ids ascend with time ------------------------------------------------------ */
+
+/* One of them: how to find a slice, and what of it goes; the second of the drops may be 0. */
+struct ground {
+	size_t walk, drops[2];
+};
+
+/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and the last before 'until'. */
+static int
+find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t until,
+    int64_t *last, int64_t *last_old)
+{
+	int code = vg_db_query(desk->db, q, "iii", after, rows, until);
+
+	*last = *last_old = 0;
+	if (code != VG_OK)
+		return code;
+	if (vg_db_next(desk->db, q)) {
+		*last = vg_db_int(desk->db, q, 0);
+		*last_old = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return vg_db_failed(desk->db);
+}
+
+/*
+ * One slice of 'ground': what is older than 'until' and may go, goes; '*n' of them.  A slice in
+ * which all is younger is the last, wherever the wall clock was set to meanwhile.
+ */
+static int
+sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall until,
+    int64_t *n, bool *more)
+{
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
+	int code =
+	    find_slice(desk, ground->walk, FIRST_LOOK, after, until.us, &last, &old);
+
+	*n = 0;
+	if (code == VG_OK && old != 0)
+		code =
+		    find_slice(desk, ground->walk, SLICE, after, until.us, &last, &old);
+	if (code != VG_OK || old == 0)
+		return code;
+	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
+		code = vg_db_run(desk->db, ground->drops[i], "iii", after, old, until.us);
+		int64_t gone = code == VG_OK ? vg_db_changes(desk->db) : 0;
+		*n += gone;
+		if (ground->drops[i] == VG_STORESWEEP_MESSAGE_DROP)
+			vg_deskcount_changed(desk, -gone);
+	}
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static const struct ground messages = {VG_STORESWEEP_MESSAGE_WALK,
+    {VG_STORESWEEP_MESSAGE_DROP_OTHERS, VG_STORESWEEP_MESSAGE_DROP}};
+
+static struct vg_wall
+days_before(struct vg_wall now, uint32_t days)
+{
+	return vg_instant_add(now, -((int64_t)days * VG_DAY_US));
+}
+
+/* --- the steps ------------------------------------------------------------------------------ */
+
+/* Which messages alarms name that stand, or whose case somebody works on: those stay. */
+static int
+mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const size_t q = VG_STORESWEEP_ALARM_WALK;
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
+	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
+
+	if (code == VG_OK)
+		code = find_slice(desk, q, SLICE, after, now.us, &last, &old);
+	if (code != VG_OK || last == 0)
+		return code;
+	code = vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
+	*more = true;
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static int
+sweep_keys(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	(void)more;
+	return vg_db_run(desk->db, VG_SQL_IDEMPOTENCY_SWEEP, "i", now.us - KEYS_US);
+}
+
+static int
+sweep_messages(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	int64_t n;
+
+	return sweep_slice(desk, &messages,
+	    days_before(now, desk->conf->retention.messages_days), &n, more);
+}
+
+/* What a replay needs beside them goes with them. */
+static int
+sweep_recorded(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	return vg_deskrecorded_sweep(
+	    desk, days_before(now, desk->conf->retention.messages_days), SLICE, more);
+}
+
+/*
+ * The oldest raw notifications beyond what the disk, or the tree, lets the database hold: they go
+ * before their time, counted.
+ */
+static int
+sweep_early(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	int64_t n;
+	int64_t before = vg_desk_number(desk, "sweep-early", 0);
+
+	if (vg_deskdisk_excess(desk) == 0)
+		return VG_OK;
+	int code = sweep_slice(desk, &messages, vg_instant_add(now, -YOUNG_US), &n, more);
+	return code == VG_OK && n ? put_number(desk, "sweep-early", before + n) : code;
+}
+
+/*
+ * What counted a storm goes with the raw notifications, what says that it was with the events.  A
+ * storm ends long after it was numbered, so that a young one is no end; one may have more seconds
+ * than a slice: the same storms are looked at until nothing of them is left to go.
+ */
+static int
+sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	const struct vg_conf_retention *r = &desk->conf->retention;
+	const int64_t over = days_before(now, r->events_days).us;
+	const int64_t old = days_before(now, r->messages_days).us;
+	const int64_t counts = old > over ? old : over;
+	const struct {
+		size_t q;
+		int64_t until;
+	} drops[] = {{VG_STORESTORM_DROP_SECONDS, counts},
+	    {VG_STORESTORM_DROP_SAMPLES, counts}, {VG_STORESTORM_DROP_NAMES, over},
+	    {VG_STORESTORM_DROP, over}};
+	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, unused;
+	int code =
+	    find_slice(desk, VG_STORESTORM_WALK, STORMS, after, now.us, &last, &unused);
+
+	if (code != VG_OK || last == 0)
+		return code;
+	*more = true;
+	for (size_t i = 0; code == VG_OK && i < sizeof(drops) / sizeof(drops[0]); i++) {
+		code = vg_db_run(desk->db, drops[i].q, "iiii", after, last,
+		    drops[i].until, (int64_t)SLICE);
+		if (code == VG_OK && vg_db_changes(desk->db) >= SLICE)
+			return VG_OK;
+	}
+	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+}
+
+static int
+sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_HAPPENING_WALK, {VG_STORESWEEP_HAPPENING_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
+sweep_decisions(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STOREDECISION_WALK, {VG_STOREDECISION_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
+sweep_raises(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_RAISE_WALK, {VG_STORESWEEP_RAISE_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+static int
+sweep_evidence(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const struct ground ground = {
+	    VG_STORESWEEP_EVIDENCE_WALK, {VG_STORESWEEP_EVIDENCE_DROP, 0}};
+	int64_t n;
+
+	return sweep_slice(
+	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
+/* Those that are over for so long, and that no case names; with what is theirs, it first. */
+static int
+sweep_alarms(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	static const size_t drops[] = {VG_STORESWEEP_ALARM_RAISES,
+	    VG_STOREDECISION_DROP_LEFT, VG_STORESWEEP_ALARM_DROP};
+	const int64_t until = days_before(now, desk->conf->retention.events_days).us;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < sizeof(drops) / sizeof(drops[0]); i++)
+		code = vg_db_run(desk->db, drops[i], "ii", until, (int64_t)ALARMS);
+	if (code == VG_OK)
+		*more = vg_db_changes(desk->db) >= ALARMS;
+	return code;
+}
+
+static int
+sweep_endless(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	return end_endless(
+	    desk, days_before(now, desk->conf->retention.messages_days), now, more);
+}
+
+/* What was let go early is told, and that nothing was is told too. */
+static int
+tell_early(struct vg_desk *desk, struct vg_wall now, bool *more)
+{
+	int64_t n = vg_desk_number(desk, "sweep-early", 0);
+	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
+
+	(void)more;
+	vg_resource_build(resource, "collector", desk->conf->name, "database");
+	if (n)
+		vg_text_format(text, sizeof(text),
+		    "%lld raw notifications went before their %u days: the database has "
+		    "reached what the disk, or database-max-mib, lets it hold",
+		    (long long)n, desk->conf->retention.messages_days);
+	int code = put_number(desk, "swept-early", n);
+	if (code == VG_OK)
+		code = put_number(desk, "sweep-early", 0);
+	if (code != VG_OK || (n == 0 && vg_deskdisk_excess(desk) > 0))
+		return code;
+	return vg_deskagent_tell_self(desk, resource, "disk-space-low", "",
+	    n ? VG_ACTION_RAISE : VG_ACTION_CLEAR, VG_SEVERITY_MINOR, now,
+	    n ? text : "nothing went before its time");
+}
+
+/* The next time of the night at which a sweep begins. */
+static struct vg_wall
+next_night(const struct vg_conf *conf, struct vg_wall now)
+{
+	int64_t day = vg_zonetable_day(&conf->zone, now);
+	struct vg_wall at = vg_zonetable_instant(
+	    &conf->zone, day, conf->retention.sweep_s, VG_ZONE_FIRST);
+
+	return vg_instant_compare(at, now) > 0
+	    ? at
+	    : vg_zonetable_instant(
+		  &conf->zone, day + 1, conf->retention.sweep_s, VG_ZONE_FIRST);
+}
+
+static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
+    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_recorded, sweep_storms,
+    sweep_happenings, sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms,
+    sweep_endless, sweep_persons, vg_deskblob_sweep, sweep_audit, tell_early};
+
+enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+int
+vg_desksweep_run(struct vg_desk *desk, struct vg_wall now)
+{
+	int64_t step = vg_desk_number(desk, "sweep-step", 0);
+	struct vg_wall next = vg_instant_add(now, PAUSE_US);
+	bool more = false;
+
+	/* Written by another version with other steps: from the beginning. */
+	if (step < 0 || step >= N_STEPS)
+		step = 0;
+	int code = steps[step](desk, now, &more);
+	if (code == VG_OK && !more) {
+		step = (step + 1) % N_STEPS;
+		code = put_number(desk, "sweep-row", 0);
+		if (code == VG_OK)
+			code = put_number(desk, "sweep-step", step);
+		if (code == VG_OK && step == 0) {
+			code = put_number(desk, "swept", now.us);
+			next = next_night(desk->conf, now);
+		}
+	}
+	return code == VG_OK ? vg_desk_put_due(desk, "sweep", "", next) : code;
+}
+
+int
+vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now)
+{
+	struct vg_wall last, next;
+	int code = vg_desksweep_times(desk, &last, &next);
+
+	if (code != VG_OK || vg_desk_number(desk, "sweep-step", 0) != 0 ||
+	    vg_desk_number(desk, "sweep-row", 0) != 0 ||
+	    vg_instant_compare(next, now) <= 0 ||
+	    vg_instant_since(now, last) < VG_HOUR_US)
+		return code;
+	code = vg_db_begin(desk->db);
+	if (code == VG_OK)
+		code = vg_desk_put_due(desk, "sweep", "", now);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
+}
+
+static int
+read_time(struct vg_desk *desk, size_t q, struct vg_wall *at)
+{
+	at->us = 0;
+	if (vg_db_next(desk->db, q)) {
+		at->us = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return vg_db_failed(desk->db);
+}
+
+int
+vg_desksweep_times(struct vg_desk *desk, struct vg_wall *last, struct vg_wall *next)
+{
+	int code = vg_db_query(desk->db, VG_SQL_META_GET, "t", "swept");
+
+	if (code == VG_OK)
+		code = read_time(desk, VG_SQL_META_GET, last);
+	if (code == VG_OK)
+		code = vg_db_query(desk->db, VG_STOREKEEP_NEXT, "");
+	return code == VG_OK ? read_time(desk, VG_STOREKEEP_NEXT, next) : code;
+}

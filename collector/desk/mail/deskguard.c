@@ -1,0 +1,129 @@
+/*
+ * P4 at the desk.
+ */
+#include "collector/desk/mail/deskguard.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+/* Words as they are gathered. */
+struct words {
+	struct vg_mailguard_word *word; /* owned; the texts are the tree's */
+	size_t n, room;
+};
+
+static void
+add(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *whose)
+{
+	if (!text || !text[0])
+		return;
+	w->word = vg_mem_grow(w->word, &w->room, w->n, sizeof(*w->word));
+	w->word[w->n++] = (struct vg_mailguard_word){kind, text, whose};
+}
+
+static int
+check(const struct words *w, const char *allowed, const char *mend,
+    const struct vg_mailguard_message *message, struct vg_detail *detail)
+{
+	const struct vg_mailguard_list list = {.words = w->word,
+	    .n_words = w->n,
+	    .allowed = &allowed,
+	    .n_allowed = allowed[0] ? 1 : 0,
+	    .mend = mend};
+	int code = vg_mailguard_check(&list, message, detail);
+
+	free(w->word);
+	return code;
+}
+
+/* --- to the client ----------------------------------------------------------------------------- */
+
+/* Judged by the mode of the case's opening: a change of mode moves no open case (P2). */
+static bool
+deals_himself(const struct vg_desk *desk, const struct vg_case_row *row)
+{
+	const struct vg_contract *contract = vg_conf_contract(desk->conf, row->contract);
+	char why[VG_TEXT_SIZE];
+	struct vg_entitlement e;
+	enum vg_mode mode;
+
+	if (vg_contract_mode_parse(row->mode, &mode) != VG_OK)
+		return false;
+	if (mode == VG_MODE_DIRECT)
+		return true;
+	if (mode != VG_MODE_PARTIAL)
+		return false;
+	vg_contract_judge(contract, row->opened, &e);
+	return vg_contract_ours(&e, VG_DUTY_HOTLINE, why) != VG_OK;
+}
+
+static void
+add_desk(struct words *w, const struct vg_conf_desk *desk)
+{
+	const char *at = strchr(desk->mail, '@');
+
+	add(w, VG_MAILGUARD_MAIL, desk->mail, "the supplier's address");
+	add(w, VG_MAILGUARD_TELEPHONE, desk->telephone, "the supplier's telephone");
+	if (at)
+		add(w, VG_MAILGUARD_LINK, at + 1, "a link to the supplier");
+}
+
+int
+vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_mailguard_message *message, struct vg_detail *detail)
+{
+	const struct vg_conf_supplier *supplier =
+	    vg_conf_supplier(desk->conf, row->supplier);
+	struct words w = {0};
+
+	if (!supplier || deals_himself(desk, row))
+		return VG_OK;
+	add_desk(&w, &supplier->support);
+	add_desk(&w, &supplier->escalation);
+	return check(&w, supplier->crm,
+	    "the client deals with us alone: leave it out, or hand the mode over",
+	    message, detail);
+}
+
+/* --- to the supplier --------------------------------------------------------------------------- */
+
+static void
+add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_names *ids)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		const struct vg_conf_person *p = vg_conf_person(conf, ids->name[i]);
+		if (!p)
+			continue;
+		add(w, VG_MAILGUARD_MAIL, p->mail, "an address of the client");
+		add(w, VG_MAILGUARD_TELEPHONE, p->telephone, "a telephone of the client");
+		add(w, VG_MAILGUARD_PERSON, p->name, "a person of the client");
+	}
+}
+
+int
+vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_mailguard_message *message, struct vg_detail *detail)
+{
+	const struct vg_conf *conf = desk->conf;
+	const struct vg_conf_client *client = vg_conf_client(conf, row->client);
+	struct words w = {0};
+
+	if (!client)
+		return VG_OK;
+	for (size_t i = 0; i < client->domains.n; i++)
+		add(&w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
+		    "an address of the client");
+	add_persons(&w, conf, &client->persons);
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			add_persons(&w, conf, &conf->sites[i].contacts);
+	}
+	if (!client->supplier_sees_name)
+		add(&w, VG_MAILGUARD_NAME, client->name, "the client's name");
+	return check(&w, "",
+	    "the supplier sees the reference only: contract, serials, software", message,
+	    detail);
+}

@@ -1,0 +1,36 @@
+/*
+ * P4 at the desk: what the tree says that a side must not learn, put before the pure guard
+ * (collector/mailguard).  Used where a message is made: reply, ask, escalate.
+ *
+ * For the desk's files alone.  Source: policy clause P4, states.md 1.6 as docs/policy.md tells it.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKGUARD_H
+#define VG_COLLECTOR_DESK_MAIL_DESKGUARD_H
+
+#include "collector/desk/deskcore.h"
+#include "collector/mailguard/mailguard.h"
+
+/*
+ * Whether 'message' (borrowed) may go to the client of the case 'row' (borrowed): it may not
+ * hold the supplier's support or escalation address, telephone or a link into their domain, but
+ * where the client deals with him himself (direct, or partial without the hotline).  The
+ * supplier's CRM may always be named (P15).
+ *
+ * Returns VG_OK, or VG_EPOLICY with P4 and the word in 'detail'.
+ */
+int
+vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_mailguard_message *message, struct vg_detail *detail);
+
+/*
+ * Whether 'message' may go to the supplier of the case 'row': no address, domain, telephone or
+ * person of the client or of his sites as sender, recipient, Reply-To, or in the text; nor the
+ * client's name unless his `supplier-sees` is `name`.
+ *
+ * Returns VG_OK, or VG_EPOLICY with P4 and the word in 'detail'.
+ */
+int
+vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_mailguard_message *message, struct vg_detail *detail);
+
+#endif

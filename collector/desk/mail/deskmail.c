@@ -1,0 +1,378 @@
+/*
+ * Mail that came in: filed, whoever wrote it; a person's request starts a clock, an automatic
+ * mail never does, and a supplier's number is proposed, never recorded.  What opens a new case
+ * stands in deskmailopen.c, what leaves in deskoutbox.c.
+ */
+#include "collector/desk/mail/deskmail.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskmailmore.h"
+#include "collector/desk/mail/deskmailundo.h"
+#include "collector/desk/mail/deskoutbox.h"
+#include "collector/store/record.h"
+#include "collector/store/storelink.h"
+#include "collector/store/storemail.h"
+#include "lib/base/buf.h"
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/chance.h"
+
+enum { SALT_SIZE = 16, MAX_MERGES = 8 };
+
+/* --- filing ---------------------------------------------------------------------------------- */
+
+static void
+read_mail(const struct vg_act_call *call, struct vg_mail *m)
+{
+	const char *automatic = vg_deskact_value(call, "auto-submitted");
+
+	*m = (struct vg_mail){.from = vg_deskact_value(call, "from"),
+	    .to = vg_deskact_value(call, "to"),
+	    .subject = vg_deskact_value(call, "subject"),
+	    .text = vg_deskact_value(call, "text"),
+	    .message_id = vg_deskact_value(call, "message-id"),
+	    .in_reply_to = vg_deskact_value(call, "in-reply-to"),
+	    .references = vg_deskact_value(call, "references"),
+	    .at = call->at};
+	/* RFC 3834 section 5: any word but "no"; a mail without sender is a report. */
+	m->automatic = (automatic[0] && strcasecmp(automatic, "no") != 0) ||
+	    strchr(m->from, '@') == NULL;
+	/* What nobody could read may be a request. */
+	if (strcmp(vg_deskact_value(call, "unparsed"), "true") == 0)
+		m->automatic = false;
+}
+
+/* The id without its angle brackets; "" none. */
+static void
+cut_id(const struct vg_mail *m, char id[VG_MAILTOKEN_ID_SIZE])
+{
+	const char *line = m->message_id;
+
+	if (!vg_mailtoken_next_id(&line, id))
+		vg_text_copy(id, VG_MAILTOKEN_ID_SIZE, m->message_id);
+}
+
+static struct vg_digest
+digest_of(const struct vg_mail *m, const unsigned char salt[SALT_SIZE])
+{
+	struct vg_buf buf;
+
+	vg_buf_init(&buf, 0);
+	vg_buf_add(&buf, salt, SALT_SIZE);
+	vg_buf_addf(&buf, "%s\n%s\n%s\n", m->from, m->to, m->subject);
+	vg_buf_add_text(&buf, m->text);
+	struct vg_digest digest = vg_digest_of(buf.data, buf.size);
+	vg_buf_fini(&buf);
+	return digest;
+}
+
+static int
+file_mail(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
+{
+	struct vg_db *db = call->desk->db;
+	char message_id[VG_MAILTOKEN_ID_SIZE];
+	unsigned char salt[SALT_SIZE];
+
+	vg_chance_fill(salt, sizeof(salt));
+	struct vg_digest digest = digest_of(m, salt);
+	cut_id(m, message_id);
+	int code = vg_db_run(db, VG_STOREMAIL_ADD, "tiitttiib", m->number, m->at.us,
+	    call->now.us, message_id, m->person, m->side, (int64_t)m->automatic,
+	    (int64_t)m->rung, digest.octet, sizeof(digest.octet));
+	*id = vg_db_last_id(db);
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibtttt", *id, salt, sizeof(salt),
+		    m->from, m->to, m->subject, m->text);
+	return code == VG_OK ? vg_deskmailmore_add(call, m, *id) : code;
+}
+
+static void
+say_same(struct vg_act_call *call, int64_t id, const char *number)
+{
+	struct vg_act_result *r = call->result;
+
+	vg_text_copy(r->object, sizeof(r->object), number);
+	vg_text_format(r->text, sizeof(r->text),
+	    "mail %" PRId64 " is the same: nothing was done again", id);
+	r->repeated = true;
+}
+
+/* The same mail a second time: relays deliver at least once. */
+static int
+find_same(struct vg_act_call *call, const struct vg_mail *m, bool *same)
+{
+	const size_t q = VG_STOREMAIL_SAME;
+	struct vg_db *db = call->desk->db;
+	char message_id[VG_MAILTOKEN_ID_SIZE], number[VG_CASE_NUMBER_SIZE] = "";
+	int64_t id = 0;
+
+	int code = vg_deskmailmore_same(call->desk, m, &id, number);
+	cut_id(m, message_id);
+	if (code == VG_OK && !id && message_id[0])
+		code =
+		    vg_db_query(db, q, "tttt", message_id, m->from, m->subject, m->text);
+	if (code == VG_OK && !id && message_id[0] && vg_db_next(db, q)) {
+		id = vg_db_int(db, q, 0);
+		vg_text_copy(number, sizeof(number), vg_db_text(db, q, 1));
+		vg_db_done(db, q);
+	}
+	*same = id != 0;
+	if (*same)
+		say_same(call, id, number);
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskmail_place(struct vg_act_call *call, int64_t id, const struct vg_mail_place *p)
+{
+	return vg_db_run(call->desk->db, VG_STOREMAIL_PLACE, "ittttiti", id, p->number,
+	    p->state, p->before, p->after, p->closed.us, p->target, (int64_t)p->opened);
+}
+
+/* A text of the journal: the mail's number, its subject, its first lines. */
+void
+vg_deskmail_text(const struct vg_mail *m, int64_t id, char text[VG_DESKMAIL_TEXT_SIZE])
+{
+	char body[VG_DESKMAIL_TEXT_SIZE - 512];
+	size_t size;
+
+	vg_text_copy(body, sizeof(body), m->text);
+	/* Not in the middle of a character. */
+	for (size = strlen(body); size && !vg_text_is_utf8(body, size);)
+		body[--size] = '\0';
+	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE, "mail %" PRId64 "%s%s%s: %.300s\n%s",
+	    id, m->automatic ? ", automatic" : "", m->cut ? ", cut" : "",
+	    m->unparsed ? ", unread" : "", m->subject, body);
+}
+
+int
+vg_deskmail_journal(struct vg_act_call *call, const struct vg_mail *m,
+    const struct vg_case_row *row, int64_t id)
+{
+	char text[VG_DESKMAIL_TEXT_SIZE];
+
+	vg_deskmail_text(m, id, text);
+	const struct vg_record_entry entry = {.case_number = row->number,
+	    .happened = m->at,
+	    .recorded = call->now,
+	    .kind = "mail-in",
+	    .who = m->person,
+	    .side = m->side,
+	    .ball = row->ball,
+	    .text = text};
+	return vg_record_journal(call->desk->db, &entry);
+}
+
+/* --- a mail that changes nothing --------------------------------------------------------------- */
+
+static void
+tell(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const char *what)
+{
+	struct vg_act_result *r = call->result;
+
+	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 ": %s%s%s%s%s", id, what,
+	    m->alike[0] ? "; looks like " : "", m->alike,
+	    m->proposal[0] ? "; a number is proposed: " : "", m->proposal);
+}
+
+static int
+only_file(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const char *what)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, m->number, &row);
+
+	vg_text_copy(call->result->object, sizeof(call->result->object), row.number);
+	if (code == VG_OK && row.number[0]) {
+		vg_text_copy(call->result->state, sizeof(call->result->state),
+		    vg_casestate_text(row.state));
+		code = vg_deskmail_journal(call, m, &row, id);
+		if (code == VG_OK)
+			code = vg_desk_tell(call->desk, call->now, "case-changed",
+			    row.number, row.subject, "mail-in");
+	}
+	tell(call, m, id, what);
+	return code;
+}
+
+/* --- the client writes in a case ------------------------------------------------------------- */
+
+/* A merged case is answered in its survivor. */
+static int
+follow_merges(struct vg_desk *desk, struct vg_case_row *row)
+{
+	const size_t q = VG_STORELINK_TIE_OF;
+	int code = VG_OK;
+
+	for (int i = 0; i < MAX_MERGES && code == VG_OK && row->state == VG_CASE_MG;
+	     i++) {
+		char into[VG_CASE_NUMBER_SIZE] = "";
+		code = vg_db_query(desk->db, q, "tt", row->number, "merge");
+		if (code == VG_OK && vg_db_next(desk->db, q)) {
+			vg_text_copy(into, sizeof(into), vg_db_text(desk->db, q, 0));
+			vg_db_done(desk->db, q);
+		}
+		if (code != VG_OK || !into[0])
+			return code;
+		code = vg_deskrows_case(desk, into, row);
+	}
+	return code;
+}
+
+static int
+client_writes(struct vg_act_call *call, const struct vg_mail *m,
+    const struct vg_case_row *row, int64_t id)
+{
+	const struct vg_actor writer = {.user = m->person, .door = call->actor->door};
+	struct vg_act_call as_writer = *call;
+	char text[VG_DESKMAIL_TEXT_SIZE];
+	struct vg_casework w;
+	const char *started = "";
+
+	as_writer.actor = &writer;
+	/* A mail that waited at a relay may be older than its case; it is a request all the same. */
+	if (vg_instant_compare(as_writer.at, row->opened) < 0)
+		as_writer.at = row->opened;
+	int code = vg_casework_begin(&w, &as_writer, row->number, VG_CASE_CLIENT_WRITES);
+	if (code != VG_OK)
+		return code;
+	w.kind = "mail-in";
+	w.side = "client";
+	w.ball = "integrator";
+	w.owner = w.row.state == VG_CASE_CL ? "" : NULL;
+	vg_deskmail_text(m, id, text);
+	code = vg_deskclock_hold(call->desk, row->number, "waiting-client", false,
+	    as_writer.at, call->now, m->person);
+	if (code == VG_OK)
+		code = vg_casework_request(&w, as_writer.at, &started);
+	if (code == VG_OK)
+		code = vg_casework_finish(&w, text);
+	if (code == VG_OK && w.row.state == VG_CASE_CL)
+		code = vg_db_run(call->desk->db, VG_STOREMAIL_CASE_REOPEN, "ti",
+		    row->number, call->now.us);
+	const struct vg_mail_place place = {.number = row->number,
+	    .state = "request",
+	    .before = vg_casestate_text(w.row.state),
+	    .after = vg_casestate_text(w.next),
+	    .closed = w.row.closed,
+	    .target = started};
+	if (code == VG_OK)
+		code = vg_deskmail_place(call, id, &place);
+	tell(call, m, id, started[0] ? started : "the client wrote");
+	return code;
+}
+
+/* A mail in a void case is looked at by the triage queue; no clock runs for it. */
+static int
+in_void(struct vg_act_call *call, const struct vg_mail *m, const struct vg_case_row *row,
+    int64_t id)
+{
+	char transition[48];
+	int64_t queued;
+
+	vg_text_format(transition, sizeof(transition), "mail@%" PRId64, id);
+	const struct vg_outbox_message message = {.number = row->number,
+	    .what = "mail in a void case",
+	    .role = "triage",
+	    .transition = transition,
+	    .template = "mail"};
+	int code = vg_deskoutbox_add(call, &message, &queued);
+	return code == VG_OK ? only_file(call, m, id, "filed in a void case") : code;
+}
+
+int
+vg_deskmail_in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	const int64_t within =
+	    (int64_t)call->desk->conf->policy.follow_within_s * VG_SECOND_US;
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, m->number, &row);
+
+	if (code == VG_OK)
+		code = follow_merges(call->desk, &row);
+	if (code != VG_OK)
+		return code;
+	if (row.state == VG_CASE_VD)
+		return in_void(call, m, &row, id);
+	if (row.state == VG_CASE_CL && vg_instant_since(m->at, row.closed) > within)
+		return vg_deskmailopen_case(call, m, &row, id);
+	return client_writes(call, m, &row, id);
+}
+
+/* P5: what the supplier of a client who deals direct says in copy moves the watch. */
+static int
+supplier_says(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
+{
+	const struct vg_clock_fact fact = {.number = m->number,
+	    .fact = VG_FACT_SUPPLIER_MOVE,
+	    .at = m->at,
+	    .now = call->now,
+	    .who = m->person,
+	    .cause = "P5: the supplier wrote"};
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, m->number, &row);
+
+	if (code == VG_OK && row.state == VG_CASE_OB)
+		code = vg_deskclock_fact(call->desk, &fact);
+	return code == VG_OK ? only_file(call, m, id, "from the supplier: filed") : code;
+}
+
+/* A request goes where it belongs; who opened very many cases goes on in the last one. */
+static int
+requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	int code = VG_OK;
+
+	if (!m->number[0])
+		code = vg_deskmailmore_crowd(call, m, m->number);
+	if (code != VG_OK)
+		return code;
+	return m->number[0] ? vg_deskmail_in_case(call, m, id)
+			    : vg_deskmailopen_case(call, m, NULL, id);
+}
+
+static int
+carry_out(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	if (m->automatic)
+		return only_file(call, m, id, "automatic: filed, nothing starts");
+	if (strcmp(m->side, "integrator") == 0)
+		return only_file(call, m, id, "from our own office: filed");
+	if (m->number[0] && m->supplier)
+		return supplier_says(call, m, id);
+	return requests(call, m, id);
+}
+
+static int
+mail_in(struct vg_act_call *call)
+{
+	struct vg_mail m;
+	int64_t id;
+	bool same;
+
+	read_mail(call, &m);
+	vg_text_copy(m.number, sizeof(m.number), call->act->object);
+	call->result->object[0] = '\0';
+	int code = vg_deskmailmore_read(call, &m);
+	if (code == VG_OK)
+		code = find_same(call, &m, &same);
+	if (code != VG_OK || same)
+		return code;
+	code = vg_deskmatch_find(call->desk, &m);
+	if (code == VG_OK)
+		code = file_mail(call, &m, &id);
+	return code == VG_OK ? carry_out(call, &m, id) : code;
+}
+
+const struct vg_act_rule vg_deskmail_rules[] = {
+    {"mail-in", "case", VG_ROLE_NOC, "from", mail_in, 0},
+    {"dismiss", "mail", VG_ROLE_NOC, "", vg_deskmailundo_dismiss, 0},
+    {"mail-assign", "mail", VG_ROLE_NOC, "case", vg_deskmailundo_assign, 0},
+    {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskoutbox_take, 0},
+    {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskoutbox_report, 0},
+    {0},
+};

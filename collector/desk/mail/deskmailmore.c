@@ -1,0 +1,187 @@
+/*
+ * What comes with a mail.
+ */
+#include "collector/desk/mail/deskmailmore.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/desk/mail/deskblob.h"
+#include "collector/mailguard/mailorigin.h"
+#include "collector/store/storeblob.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+enum { MAX_TYPE = 128, MAX_NAMES = 16 };
+
+/* The tree's names as the pure room wants them: MAX_NAMES at most (vigie-collector.yang). */
+static size_t
+list_names(const struct vg_conf_names *names, const char *list[MAX_NAMES])
+{
+	size_t n = names->n < MAX_NAMES ? names->n : MAX_NAMES;
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = names->name[i];
+	return n;
+}
+
+static bool
+is_true(const struct vg_act_call *call, const char *name)
+{
+	return strcmp(vg_deskact_value(call, name), "true") == 0;
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+/* "SHA256 SIZE TYPE NAME": a part as the intake tells it; the name may be empty. */
+struct part {
+	char sha256[VG_DIGEST_TEXT_SIZE], type[MAX_TYPE];
+	int64_t size;
+	const char *name;
+};
+
+static int
+read_part(const struct vg_act_call *call, const char *text, struct part *part)
+{
+	char size[24];
+	size_t n = strcspn(text, " ");
+	const char *at = text + n + (text[n] == ' ');
+	int code =
+	    vg_text_format(part->sha256, sizeof(part->sha256), "%.*s", (int)n, text);
+
+	n = strcspn(at, " ");
+	if (code == VG_OK)
+		code = vg_text_format(size, sizeof(size), "%.*s", (int)n, at);
+	if (code == VG_OK)
+		code = vg_text_int(size, 0, INT64_MAX, &part->size);
+	at += n + (at[n] == ' ');
+	n = strcspn(at, " ");
+	if (code == VG_OK)
+		code = vg_text_format(part->type, sizeof(part->type), "%.*s", (int)n, at);
+	part->name = at + n + (at[n] == ' ');
+	return code == VG_OK ? VG_OK
+			     : vg_detail_set(call->detail, VG_EINVAL,
+				   "part: SHA256, size, type and name are wanted");
+}
+
+static int
+check_kept(const struct vg_act_call *call, const char *name)
+{
+	if (vg_deskblob_is_name(name) && vg_deskblob_is_kept(call->desk, name))
+		return VG_OK;
+	return vg_detail_set(call->detail, VG_ENOENT,
+	    "%.64s: no such octets are kept; PUT them first", name);
+}
+
+static int
+check_parts(const struct vg_act_call *call, const struct vg_mail *m)
+{
+	int code = m->raw[0] ? check_kept(call, m->raw) : VG_OK;
+	struct part part;
+
+	for (size_t i = 0; code == VG_OK && i < call->act->n_args; i++) {
+		if (strcmp(call->act->args[i].name, "part") != 0)
+			continue;
+		code = read_part(call, call->act->args[i].value, &part);
+		if (code == VG_OK)
+			code = check_kept(call, part.sha256);
+	}
+	return code;
+}
+
+int
+vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *m)
+{
+	const char *hosts[MAX_NAMES];
+	size_t n = list_names(&call->desk->conf->trusted_mta, hosts);
+
+	m->raw = vg_deskact_value(call, "raw");
+	m->envelope_from = vg_deskact_value(call, "envelope-from");
+	m->envelope_to = vg_deskact_value(call, "envelope-to");
+	m->extension = vg_deskact_value(call, "extension");
+	m->reply_to = vg_deskact_value(call, "reply-to");
+	m->cut = is_true(call, "cut");
+	m->unparsed = is_true(call, "unparsed");
+	m->html = is_true(call, "html");
+	m->at =
+	    vg_mailorigin_taken(vg_deskact_value(call, "received"), hosts, n, call->at);
+	call->at = m->at;
+	return check_parts(call, m);
+}
+
+/* --- the same again ------------------------------------------------------------------------ */
+
+int
+vg_deskmailmore_same(struct vg_desk *desk, const struct vg_mail *m, int64_t *id,
+    char number[VG_CASE_NUMBER_SIZE])
+{
+	const size_t q = VG_STOREBLOB_SAME;
+
+	*id = 0;
+	if (!m->raw[0])
+		return VG_OK;
+	int code =
+	    vg_db_query(desk->db, q, "ttt", m->raw, m->envelope_from, m->envelope_to);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*id = vg_db_int(desk->db, q, 0);
+	vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 1));
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* --- writing ------------------------------------------------------------------------------- */
+
+static int
+add_parts(struct vg_act_call *call, int64_t id)
+{
+	int64_t number = 0;
+	struct part part;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < call->act->n_args; i++) {
+		if (strcmp(call->act->args[i].name, "part") != 0)
+			continue;
+		code = read_part(call, call->act->args[i].value, &part);
+		if (code == VG_OK)
+			code = vg_db_run(call->desk->db, VG_STOREBLOB_PART_ADD, "iittit",
+			    id, ++number, part.name, part.type, part.size, part.sha256);
+	}
+	return code;
+}
+
+int
+vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
+{
+	const char *ids[MAX_NAMES];
+	size_t n = list_names(&call->desk->conf->authserv, ids);
+	struct vg_buf kept;
+
+	vg_buf_init(&kept, 0);
+	vg_mailorigin_results(
+	    vg_deskact_value(call, "authentication-results"), ids, n, &kept);
+	int code = vg_db_run(call->desk->db, VG_STOREBLOB_MORE_ADD, "ittttttiii", id,
+	    m->raw, m->envelope_from, m->envelope_to, m->extension, m->reply_to,
+	    vg_buf_text(&kept), (int64_t)m->cut, (int64_t)m->unparsed, (int64_t)m->html);
+	vg_buf_fini(&kept);
+	return code == VG_OK ? add_parts(call, id) : code;
+}
+
+/* --- how much of one sender ---------------------------------------------------------------- */
+
+int
+vg_deskmailmore_crowd(
+    struct vg_act_call *call, const struct vg_mail *m, char number[VG_CASE_NUMBER_SIZE])
+{
+	const size_t q = VG_STOREBLOB_RECENT;
+	struct vg_db *db = call->desk->db;
+
+	number[0] = '\0';
+	int code = vg_db_query(db, q, "ti", m->person, call->now.us - VG_HOUR_US);
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	if (vg_db_int(db, q, 0) >= (int64_t)call->desk->conf->policy.mail_cases_hour)
+		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
+	vg_db_done(db, q);
+	return VG_OK;
+}

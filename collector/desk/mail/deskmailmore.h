@@ -1,0 +1,37 @@
+/*
+ * What a mail brings beside its text: the octets it came as, its parts, what our own hosts say of
+ * its sender; and how many cases one sender may open.  For the desk's files alone.
+ *
+ * Source: policy clause P6; docs/policy.md, Persons.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKMAILMORE_H
+#define VG_COLLECTOR_DESK_MAIL_DESKMAILMORE_H
+
+#include "collector/desk/deskact.h"
+#include "collector/desk/mail/deskmatch.h"
+
+/*
+ * Reads the rest of 'mail' from the call, and when it was in our hands: the call's 'at' is that
+ * from now on.  VG_OK; VG_EINVAL, or VG_ENOENT when octets that it names are not kept.
+ */
+int
+vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *mail);
+
+/* Whether it was filed already: the same octets, from and to the same; then '*id' and its case. */
+int
+vg_deskmailmore_same(struct vg_desk *desk, const struct vg_mail *mail, int64_t *id,
+    char number[VG_CASE_NUMBER_SIZE]);
+
+/* Writes down what came with mail 'id'.  VG_OK or the database's. */
+int
+vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);
+
+/*
+ * The case in which a further request of a sender goes who has opened as many within the hour as one
+ * may (policy: mail-cases-hour); "" while he may open another.  VG_OK or the database's.
+ */
+int
+vg_deskmailmore_crowd(struct vg_act_call *call, const struct vg_mail *mail,
+    char number[VG_CASE_NUMBER_SIZE]);
+
+#endif

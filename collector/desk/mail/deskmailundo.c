@@ -1,0 +1,215 @@
+/*
+ * A mail that somebody thinks otherwise of.
+ */
+#include "collector/desk/mail/deskmailundo.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/casework/casework.h"
+#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskmail.h"
+#include "collector/store/storeblob.h"
+#include "collector/store/storemail.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* --- what it did ---------------------------------------------------------------------------- */
+
+struct placed {
+	char number[VG_CASE_NUMBER_SIZE], state[16], before[24], after[24], target[24];
+	struct vg_wall closed, taken;
+	bool opened;
+};
+
+static int
+load_place(struct vg_act_call *call, int64_t id, struct placed *p)
+{
+	const size_t q = VG_STOREMAIL_GET;
+	struct vg_db *db = call->desk->db;
+	int code = vg_db_query(db, q, "i", id);
+
+	memset(p, 0, sizeof(*p));
+	if (code != VG_OK)
+		return code;
+	if (!vg_db_next(db, q))
+		return vg_detail_set(
+		    call->detail, VG_ENOENT, "mail %" PRId64 ": there is none", id);
+	vg_text_copy(p->number, sizeof(p->number), vg_db_text(db, q, 0));
+	vg_text_copy(p->state, sizeof(p->state), vg_db_text(db, q, 1));
+	vg_text_copy(p->before, sizeof(p->before), vg_db_text(db, q, 2));
+	vg_text_copy(p->after, sizeof(p->after), vg_db_text(db, q, 3));
+	p->closed.us = vg_db_int(db, q, 4);
+	vg_text_copy(p->target, sizeof(p->target), vg_db_text(db, q, 5));
+	p->opened = vg_db_int(db, q, 6) != 0;
+	p->taken.us = vg_db_int(db, q, 7);
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+static int
+check_request(struct vg_act_call *call, int64_t id, const struct placed *p)
+{
+	if (strcmp(p->state, "request") == 0)
+		return VG_OK;
+	return vg_detail_set(call->detail, VG_EPOLICY,
+	    "P6: mail %" PRId64 " is no open request (%s): there is nothing to dismiss",
+	    id, p->state);
+}
+
+static int
+read_id(struct vg_act_call *call, int64_t *id)
+{
+	if (vg_text_int(call->act->object, 1, INT64_MAX, id) == VG_OK)
+		return VG_OK;
+	return vg_detail_set(call->detail, VG_EINVAL, "mail: a number is wanted");
+}
+
+/* The case goes back to where the mail found it, unless somebody has moved it since. */
+static int
+restore(struct vg_casework *w, const struct placed *p)
+{
+	struct vg_act_call *c = w->call;
+
+	if (strcmp(p->before, p->after) == 0 ||
+	    strcmp(vg_casestate_text(w->row.state), p->after) != 0)
+		return VG_OK;
+	w->row.state = w->next = (enum vg_case_state)vg_casestate_parse(p->before);
+	return vg_db_run(c->desk->db, VG_STOREMAIL_CASE_RESTORE, "ttii", w->row.number,
+	    p->before, p->closed.us, c->now.us);
+}
+
+static int
+undo(struct vg_casework *w, const struct placed *p)
+{
+	struct vg_act_call *c = w->call;
+	enum vg_target target = (enum vg_target)vg_sla_target(p->target);
+	int code = VG_OK;
+
+	if (p->opened)
+		return vg_casework_end_all(w, "void");
+	if (p->target[0])
+		code = vg_deskclock_end(c->desk, vg_clock_of(w->row.number, target),
+		    VG_LEDGER_END, c->at, c->now, c->actor->user, "dismissed");
+	return code == VG_OK ? restore(w, p) : code;
+}
+
+/* What mail 'id' did is undone; 'said' stands in the journal of the case where it did it. */
+static int
+take_back(struct vg_act_call *call, int64_t id, const struct placed *p, const char *said)
+{
+	struct vg_casework w;
+	/* What a dismissed mail opened was no request. */
+	int code = vg_casework_begin(
+	    &w, call, p->number, p->opened ? VG_CASE_VOID : VG_CASE_NOTE);
+
+	if (code == VG_OK)
+		code = undo(&w, p);
+	if (code == VG_OK)
+		code =
+		    vg_db_run(call->desk->db, VG_STOREMAIL_STATE, "it", id, "dismissed");
+	w.kind = "note";
+	if (code == VG_OK)
+		code = vg_casework_finish(&w, said);
+	if (code == VG_OK)
+		vg_text_format(call->result->text, sizeof(call->result->text), "%s is %s",
+		    w.row.number, vg_casestate_text(w.next));
+	return code;
+}
+
+int
+vg_deskmailundo_dismiss(struct vg_act_call *call)
+{
+	char said[VG_TEXT_SIZE];
+	struct placed p;
+	int64_t id = 0;
+	int code = read_id(call, &id);
+
+	if (code == VG_OK)
+		code = load_place(call, id, &p);
+	if (code == VG_OK)
+		code = check_request(call, id, &p);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
+	vg_text_format(said, sizeof(said), "mail %" PRId64 " dismissed%s%s", id,
+	    vg_deskact_has(call, "text") ? ": " : "", vg_deskact_value(call, "text"));
+	if (code == VG_OK)
+		code = take_back(call, id, &p, said);
+	vg_text_copy(
+	    call->result->object, sizeof(call->result->object), call->act->object);
+	vg_text_copy(call->result->state, sizeof(call->result->state), "dismissed");
+	return code;
+}
+
+/* --- assign --------------------------------------------------------------------------------- */
+
+/* The mail as it was filed, for the case 'number'; its texts are 'room's. */
+static int
+load_mail(struct vg_act_call *call, int64_t id, const char *number, struct vg_mail *m,
+    char *room[2])
+{
+	const size_t q = VG_STOREBLOB_PLACED;
+	struct vg_db *db = call->desk->db;
+	int code = vg_db_query(db, q, "i", id);
+
+	*m = (struct vg_mail){.side = "client", .rung = 0};
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	vg_text_copy(m->person, sizeof(m->person), vg_db_text(db, q, 0));
+	m->at.us = vg_db_int(db, q, 3);
+	m->subject = room[0] = vg_mem_text(vg_db_text(db, q, 4));
+	m->text = room[1] = vg_mem_text(vg_db_text(db, q, 5));
+	vg_text_copy(m->number, sizeof(m->number), number);
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+static int
+give(struct vg_act_call *call, int64_t id, const char *number)
+{
+	struct vg_act_call then = *call;
+	char *room[2] = {NULL, NULL};
+	struct vg_mail m;
+	int code = load_mail(call, id, number, &m, room);
+
+	/* It was a request from when it came. */
+	then.at = m.at;
+	if (code == VG_OK)
+		code = vg_deskmail_in_case(&then, &m, id);
+	free(room[0]);
+	free(room[1]);
+	return code;
+}
+
+int
+vg_deskmailundo_assign(struct vg_act_call *call)
+{
+	const char *number = vg_deskact_value(call, "case");
+	char said[VG_TEXT_SIZE];
+	struct vg_case_row row;
+	struct placed p;
+	int64_t id = 0;
+	int code = read_id(call, &id);
+
+	if (code == VG_OK)
+		code = load_place(call, id, &p);
+	if (code == VG_OK)
+		code = vg_deskrows_case(call->desk, number, &row);
+	if (code == VG_OK && !row.number[0])
+		code = vg_detail_set(
+		    call->detail, VG_ENOENT, "case %.16s: there is none", number);
+	bool asks = code == VG_OK && strcmp(p.state, "request") == 0;
+	if (asks && strcmp(p.number, number) == 0)
+		code = vg_detail_set(call->detail, VG_EPOLICY,
+		    "P6: mail %" PRId64 " is a request of case %s already", id, number);
+	vg_text_format(said, sizeof(said), "mail %" PRId64 " belongs in %s", id, number);
+	if (code == VG_OK && asks)
+		code = take_back(call, id, &p, said);
+	if (code == VG_OK)
+		code = give(call, id, number);
+	vg_text_copy(
+	    call->result->object, sizeof(call->result->object), call->act->object);
+	return code;
+}

@@ -1,0 +1,285 @@
+/*
+ * Which case a mail belongs to.
+ */
+#include "collector/desk/mail/deskmatch.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "collector/conf/confpattern.h"
+#include "collector/desk/casework/deskentitle.h"
+#include "collector/mailguard/mailorigin.h"
+#include "collector/store/storemail.h"
+#include "collector/store/storeperson.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* Hostile text is looked at so far: ids in References, words of subject and text. */
+enum { MAX_IDS = 64, MAX_WORDS = 2000 };
+
+/* --- who writes --------------------------------------------------------------------------- */
+
+static bool
+same_domain(const char *mail, const char *other)
+{
+	const char *a = strrchr(mail, '@'), *b = strrchr(other, '@');
+
+	return a && b && strcasecmp(a, b) == 0;
+}
+
+static const struct vg_conf_supplier *
+supplier_of(const struct vg_conf *conf, const char *mail)
+{
+	for (size_t i = 0; i < conf->n_suppliers; i++) {
+		const struct vg_conf_supplier *s = &conf->suppliers[i];
+		if (same_domain(mail, s->support.mail) ||
+		    same_domain(mail, s->escalation.mail))
+			return s;
+	}
+	return NULL;
+}
+
+/* A sender whom the tree does not name gets a row, and is called by its number. */
+static int
+refer(struct vg_desk *desk, struct vg_mail *m)
+{
+	const size_t q = VG_STOREPERSON_BY_MAIL;
+	int64_t id = 0;
+	int code = vg_db_query(desk->db, q, "t", m->sender);
+
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		id = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	if (code == VG_OK && !id) {
+		code = vg_db_run(desk->db, VG_STOREPERSON_ADD, "tti", m->sender,
+		    m->client ? m->client->name : "", m->at.us);
+		id = vg_db_last_id(desk->db);
+	}
+	vg_text_format(m->person, sizeof(m->person), "sender-%" PRId64, id);
+	return code;
+}
+
+static int
+find_sender(struct vg_desk *desk, struct vg_mail *m)
+{
+	const struct vg_conf_person *person = NULL;
+
+	m->side = "client";
+	vg_text_copy(m->person, sizeof(m->person), "vigie");
+	if (!vg_mailtoken_address(m->from, m->sender))
+		return VG_OK;
+	m->client = vg_conf_client_of_mail(desk->conf, m->sender, &person);
+	if (!m->client)
+		m->supplier = supplier_of(desk->conf, m->sender);
+	if (m->supplier)
+		m->side = "supplier";
+	else if (!m->client && same_domain(m->sender, desk->conf->office.mail))
+		m->side = "integrator";
+	if (!person)
+		return refer(desk, m);
+	vg_text_copy(m->person, sizeof(m->person), person->id);
+	return VG_OK;
+}
+
+/* --- rungs 1 to 4: a case ----------------------------------------------------------------- */
+
+static int
+find_id(struct vg_desk *desk, struct vg_mail *m, const char *id)
+{
+	const size_t q = VG_STOREMAIL_THREAD;
+	int code = vg_db_query(desk->db, q, "t", id);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
+	m->rung = vg_db_int(desk->db, q, 1) ? 1 : 2;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+static int
+find_thread(struct vg_desk *desk, struct vg_mail *m, const char *line)
+{
+	char id[VG_MAILTOKEN_ID_SIZE];
+	int code = VG_OK;
+
+	for (int i = 0; i < MAX_IDS && code == VG_OK && !m->number[0] &&
+	     vg_mailtoken_next_id(&line, id);
+	     i++)
+		code = find_id(desk, m, id);
+	return code;
+}
+
+/* A stranger may quote an id or a number that was never his. */
+static int
+may_speak(struct vg_desk *desk, const struct vg_mail *m, const struct vg_case_row *row,
+    bool *may)
+{
+	const size_t q = VG_STOREMAIL_WRITTEN;
+
+	*may = !m->client && (m->supplier || strcmp(m->side, "integrator") == 0);
+	if (m->client && row->client[0])
+		*may = strcmp(m->client->name, row->client) == 0;
+	if (*may)
+		return VG_OK;
+	int code = vg_db_query(desk->db, q, "tt", row->number, m->person);
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		*may = vg_db_int(desk->db, q, 0) > 0;
+		vg_db_done(desk->db, q);
+	}
+	return code;
+}
+
+/* What was found stays found only for who may speak in it; else it is shown. */
+static int
+check_case(struct vg_desk *desk, struct vg_mail *m)
+{
+	struct vg_case_row row;
+	bool may = false;
+	int code = vg_deskrows_case(desk, m->number, &row);
+
+	if (code != VG_OK || !m->number[0])
+		return code;
+	/* An id of ours was sent to somebody: whoever of no known client answers has it. */
+	if (row.number[0] && m->rung == 1 && !m->client)
+		may = true;
+	else if (row.number[0])
+		code = may_speak(desk, m, &row, &may);
+	if (code != VG_OK || may)
+		return code;
+	if (row.number[0] && (!m->client || !row.client[0]))
+		vg_text_copy(m->alike, sizeof(m->alike), row.number);
+	m->number[0] = '\0';
+	m->rung = 0;
+	return VG_OK;
+}
+
+static int
+find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word)
+{
+	const size_t q = VG_STOREMAIL_TICKET_CASE;
+	int code = vg_db_query(desk->db, q, "t", word);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
+	m->rung = 4;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* Without a pattern any word is a number, hence none: nothing is proposed then. */
+static bool
+is_number(const struct vg_conf_supplier *s, const char *word)
+{
+	return s &&
+	    ((s->ticket && vg_confpattern_fits(s->ticket, word)) ||
+		(s->rma && vg_confpattern_fits(s->rma, word)));
+}
+
+static int
+find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
+{
+	char word[VG_MAILTOKEN_WORD_SIZE];
+	int code = VG_OK;
+
+	for (int i = 0; i < MAX_WORDS && code == VG_OK && m->supplier &&
+	     vg_mailtoken_next_word(&text, word);
+	     i++) {
+		if (!is_number(m->supplier, word))
+			continue;
+		bool found = m->number[0] != '\0';
+		if (!found)
+			code = find_ticket(desk, m, word);
+		if (code == VG_OK && (found || !m->number[0]) && !m->proposal[0])
+			vg_text_copy(m->proposal, sizeof(m->proposal), word);
+	}
+	return code;
+}
+
+static int
+find_case(struct vg_desk *desk, struct vg_mail *m)
+{
+	int code = find_thread(desk, m, m->in_reply_to);
+
+	if (code == VG_OK && !m->number[0])
+		code = find_thread(desk, m, m->references);
+	if (code == VG_OK && !m->number[0] &&
+	    (vg_mailorigin_extension(m->extension, m->number) ||
+		vg_mailtoken_case(m->subject, m->number)))
+		m->rung = 3;
+	if (code == VG_OK && m->number[0])
+		code = check_case(desk, m);
+	if (code == VG_OK)
+		code = find_number(desk, m, m->subject);
+	if (code == VG_OK && !m->proposal[0])
+		code = find_number(desk, m, m->text);
+	return code;
+}
+
+/* --- rungs 5 to 8: what it is about ------------------------------------------------------- */
+
+static const struct vg_conf_device *
+named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *text)
+{
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_conf_device *d = &conf->devices[i];
+		if (strcmp(d->client, m->client->name) == 0 &&
+		    (vg_mailtoken_has(text, d->name) ||
+			vg_mailtoken_has(text, d->serial)))
+			return d;
+	}
+	return NULL;
+}
+
+static void
+find_subject(const struct vg_conf *conf, struct vg_mail *m)
+{
+	bool several = false;
+
+	m->rung = 8;
+	if (!m->client)
+		return;
+	m->device = named_device(conf, m, m->subject);
+	if (!m->device)
+		m->device = named_device(conf, m, m->text);
+	if (m->device) {
+		m->contract = m->device->contract;
+		m->rung = 5;
+		return;
+	}
+	m->contract = vg_deskentitle_client(conf, m->client, m->at, &several);
+	m->rung = several ? 7 : 6;
+}
+
+int
+vg_deskmatch_find(struct vg_desk *desk, struct vg_mail *mail)
+{
+	int code = find_sender(desk, mail);
+
+	if (code == VG_OK && !mail->number[0])
+		code = find_case(desk, mail);
+	if (code == VG_OK && !mail->number[0])
+		find_subject(desk->conf, mail);
+	return code;
+}
+
+int
+vg_deskmatch_alike(struct vg_desk *desk, struct vg_mail *mail, const char *number)
+{
+	const size_t q = VG_STOREMAIL_ALIKE;
+	int64_t since =
+	    mail->at.us - (int64_t)desk->conf->policy.merge_within_s * VG_SECOND_US;
+
+	if (!mail->client || mail->alike[0])
+		return VG_OK;
+	int code = vg_db_query(desk->db, q, "ttit", mail->client->name,
+	    mail->device ? mail->device->name : "", since, number);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(mail->alike, sizeof(mail->alike), vg_db_text(desk->db, q, 0));
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}

@@ -1,0 +1,50 @@
+/*
+ * Which case a mail belongs to: a numbered ladder, the first rung that answers decides.
+ *
+ *   1 it answers a message of ours (Message-ID)       2 or a mail that stands in a case
+ *   3 a case's number in its address or its subject   4 a supplier's number that is recorded
+ *   5 a device of the sender's client is named        6 the sender's client has one contract
+ *   7 the client alone is known                       8 nobody knows the sender
+ *
+ * Rungs 1 to 4 find a case; 5 to 8 say what a new one is about.  A number in a subject is
+ * believed of the case's client, or of who wrote in that case before; from anybody else it is
+ * only shown.
+ *
+ * For the desk's files alone.  Source: policy clauses P1, P4, P6.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKMATCH_H
+#define VG_COLLECTOR_DESK_MAIL_DESKMATCH_H
+
+#include "collector/desk/deskcore.h"
+#include "collector/mailguard/mailtoken.h"
+
+/* A mail, and what was found out about it; pointers are borrowed. */
+struct vg_mail {
+	const char *from, *to, *subject, *text, *message_id, *in_reply_to, *references;
+	/* what came with it (deskmailmore.h); "" each: nothing */
+	const char *raw, *envelope_from, *envelope_to, *extension, *reply_to;
+	bool cut, unparsed, html;
+	bool automatic;
+	struct vg_wall at;
+	char sender[VG_MAILTOKEN_MAIL_SIZE]; /* "" none: a delivery report */
+	char person[VG_NAME_SIZE];           /* reference of the sender */
+	const char *side; /* "client", "supplier", "integrator"; of strangers "client" */
+	const struct vg_conf_client *client;     /* NULL: not known */
+	const struct vg_conf_supplier *supplier; /* NULL: no supplier's */
+	const struct vg_conf_device *device;     /* named in it; NULL: none */
+	const struct vg_contract *contract;      /* what a new case is judged by */
+	int rung;
+	char number[VG_CASE_NUMBER_SIZE];      /* of the case found; "" none */
+	char alike[VG_CASE_NUMBER_SIZE];       /* "looks like"; "" none */
+	char proposal[VG_MAILTOKEN_WORD_SIZE]; /* a supplier's number not recorded yet */
+};
+
+/* Fills in what is found out.  VG_OK or the database's. */
+int
+vg_deskmatch_find(struct vg_desk *desk, struct vg_mail *mail);
+
+/* An open case that a new one of 'mail' may be the same as (section 7), in 'alike'. */
+int
+vg_deskmatch_alike(struct vg_desk *desk, struct vg_mail *mail, const char *number);
+
+#endif

@@ -1,0 +1,500 @@
+/*
+ * The outbox.
+ */
+#include "collector/desk/mail/deskoutbox.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/desk/casework/casework.h"
+#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskletter.h"
+#include "collector/desk/desklist.h"
+#include "collector/desk/record/deskproof.h"
+#include "collector/store/storeletter.h"
+#include "collector/store/storelist.h"
+#include "collector/store/storemail.h"
+#include "lib/base/buf.h"
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/chance.h"
+
+/* A courier that took a message and died is given so long; then it is anybody's again. */
+#define TAKEN_FOR_US (15 * VG_MINUTE_US)
+
+/* Nobody is found to write to: the tree is asked again. */
+#define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
+
+enum { SALT_SIZE = 16, MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100 };
+
+/* --- in ------------------------------------------------------------------------------------ */
+
+static struct vg_digest
+salted(const unsigned char salt[SALT_SIZE], const char *text)
+{
+	struct vg_buf buf;
+
+	vg_buf_init(&buf, 0);
+	vg_buf_add(&buf, salt, SALT_SIZE);
+	vg_buf_add_text(&buf, text);
+	struct vg_digest digest = vg_digest_of(buf.data, buf.size);
+	vg_buf_fini(&buf);
+	return digest;
+}
+
+int
+vg_deskoutbox_add(
+    struct vg_act_call *call, const struct vg_outbox_message *m, int64_t *id)
+{
+	struct vg_db *db = call->desk->db;
+	const char *text = m->text ? m->text : "";
+	unsigned char salt[SALT_SIZE];
+	char role[40];
+
+	*id = 0;
+	vg_chance_fill(salt, sizeof(salt));
+	struct vg_digest digest = salted(salt, text);
+	vg_text_format(role, sizeof(role), "role:%s", m->role);
+	int code = vg_db_run(db, VG_STOREMAIL_OUT_ADD, "itttttttbt", call->now.us,
+	    m->number, m->what, m->role, m->transition,
+	    m->recipient ? m->recipient : role, "fr", m->template, digest.octet,
+	    sizeof(digest.octet), m->attachment ? m->attachment : "");
+	if (code != VG_OK || vg_db_changes(db) == 0)
+		return code;
+	*id = vg_db_last_id(db);
+	return vg_db_run(db, VG_STOREMAIL_OUT_TEXT, "ibt", *id, salt, sizeof(salt), text);
+}
+
+int
+vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
+    char attached[VG_TEXT_SIZE])
+{
+	char transition[64], attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
+	char hex[VG_DIGEST_TEXT_SIZE];
+	struct vg_detail none;
+	struct vg_digest head;
+	int64_t id;
+	int code = vg_deskproof_samples(call->desk, number, call->now);
+
+	if (code == VG_OK)
+		code = vg_deskproof_head(call->desk, number, &head, &none);
+	vg_text_format(attached, VG_TEXT_SIZE, "no evidence was frozen for it");
+	if (code == VG_OK) {
+		vg_digest_text(&head, hex);
+		vg_text_format(
+		    attachment, sizeof(attachment), "evidence supplier %s", hex);
+		vg_text_format(attached, VG_TEXT_SIZE,
+		    "with the evidence up to %.16s, masked for the supplier", hex);
+	}
+	if (code != VG_OK && code != VG_ENOENT)
+		return code;
+	vg_text_format(
+	    transition, sizeof(transition), "escalation@%" PRId64, call->now.us);
+	const struct vg_outbox_message message = {.number = number,
+	    .what = "escalation",
+	    .role = "supplier",
+	    .transition = transition,
+	    .template = "escalation",
+	    .text = text,
+	    .attachment = attachment};
+	return vg_deskoutbox_add(call, &message, &id);
+}
+
+/* Who wrote last in the case for the client; "" nobody. */
+static int
+find_asker(struct vg_desk *desk, const char *number, char person[VG_NAME_SIZE])
+{
+	const size_t q = VG_STOREMAIL_ASKER;
+	int code = vg_db_query(desk->db, q, "t", number);
+
+	person[0] = '\0';
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(person, VG_NAME_SIZE, vg_db_text(desk->db, q, 0));
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+static void
+name_cause(char cause[64], int64_t id)
+{
+	vg_text_format(cause, 64, "the client was told: message %" PRId64, id);
+}
+
+int
+vg_deskoutbox_reply(
+    struct vg_act_call *call, const char *number, const char *text, char cause[64])
+{
+	char person[VG_NAME_SIZE], transition[64];
+	int64_t id = 0;
+	int code = find_asker(call->desk, number, person);
+
+	vg_text_format(transition, sizeof(transition), "%s@%" PRId64, call->rule->verb,
+	    call->now.us);
+	const struct vg_outbox_message m = {.number = number,
+	    .what = call->rule->verb,
+	    .role = "client",
+	    .transition = transition,
+	    .recipient = person[0] ? person : NULL,
+	    .template = "reply",
+	    .text = text};
+	if (code == VG_OK)
+		code = vg_deskoutbox_add(call, &m, &id);
+	name_cause(cause, id);
+	return code;
+}
+
+/* --- out ----------------------------------------------------------------------------------- */
+
+struct row {
+	int64_t id; /* 0: none */
+	char number[VG_CASE_NUMBER_SIZE], role[16], recipient[VG_NAME_SIZE], state[16];
+	char transition[VG_TEXT_SIZE], template[32];
+	int64_t tries;
+	struct vg_wall created;
+};
+
+static int
+load(struct vg_desk *desk, int64_t id, struct row *row)
+{
+	const size_t q = VG_STOREMAIL_OUT_GET;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "i", id);
+
+	memset(row, 0, sizeof(*row));
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	row->id = id;
+	vg_text_copy(row->number, sizeof(row->number), vg_db_text(db, q, 0));
+	vg_text_copy(row->role, sizeof(row->role), vg_db_text(db, q, 1));
+	vg_text_copy(row->recipient, sizeof(row->recipient), vg_db_text(db, q, 2));
+	vg_text_copy(row->template, sizeof(row->template), vg_db_text(db, q, 4));
+	vg_text_copy(row->state, sizeof(row->state), vg_db_text(db, q, 5));
+	row->tries = vg_db_int(db, q, 6);
+	vg_text_copy(row->transition, sizeof(row->transition), vg_db_text(db, q, 9));
+	row->created.us = vg_db_int(db, q, 10);
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/* A Message-ID that nobody can guess: an answer to it finds its case (deskmatch.c, rung 1). */
+static void
+make_id(const struct vg_desk *desk, const struct row *row, char id[ID_SIZE])
+{
+	const char *at = strchr(desk->conf->office.mail, '@');
+
+	vg_text_format(id, ID_SIZE, "%s.%" PRId64 ".%08x%08x@%s", row->number, row->id,
+	    (unsigned)vg_chance_u32(), (unsigned)vg_chance_u32(),
+	    at ? at + 1 : desk->conf->name);
+}
+
+static int
+find_row(struct vg_act_call *call, struct row *row)
+{
+	int64_t id = 0;
+
+	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
+		return vg_detail_set(
+		    call->detail, VG_EINVAL, "message: a number is wanted");
+	int code = load(call->desk, id, row);
+	if (code == VG_OK && !row->id)
+		return vg_detail_set(
+		    call->detail, VG_ENOENT, "message %" PRId64 ": there is none", id);
+	return code;
+}
+
+/* The message that has waited longest; 0: none. */
+static int
+next_id(struct vg_act_call *call, int64_t *id)
+{
+	const size_t q = VG_STOREMAIL_OUT_NEXT;
+	struct vg_db *db = call->desk->db;
+	int code = vg_db_query(db, q, "i", call->now.us);
+
+	*id = 0;
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	*id = vg_db_int(db, q, 0);
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+static void
+tell_result(struct vg_act_call *call, int64_t id, const char *state)
+{
+	vg_text_format(
+	    call->result->object, sizeof(call->result->object), "%" PRId64, id);
+	vg_text_copy(call->result->state, sizeof(call->result->state), state);
+}
+
+static int
+take_it(struct vg_act_call *call, const struct row *row)
+{
+	char message_id[ID_SIZE];
+
+	make_id(call->desk, row, message_id);
+	tell_result(call, row->id, "taken");
+	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit", row->id,
+	    call->now.us + TAKEN_FOR_US, message_id);
+}
+
+/* --- what became of it --------------------------------------------------------------------- */
+
+static int
+count_alive(struct vg_desk *desk, const struct row *row, int64_t *n)
+{
+	const size_t q = VG_STOREMAIL_OUT_ALIVE;
+	int code = vg_db_query(desk->db, q, "tt", row->number, row->transition);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*n = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* Whether the target's last act is its meeting by this message. */
+static int
+is_met_by(struct vg_desk *desk, const char *number, enum vg_target target,
+    const char *cause, bool *met)
+{
+	const size_t q = VG_SQL_LEDGER_OF;
+	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
+
+	*met = false;
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		*met = vg_db_int(desk->db, q, 0) == VG_LEDGER_MEET &&
+		    strcmp(vg_db_text(desk->db, q, 2), cause) == 0;
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
+static int
+take_back(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	static const enum vg_target replies[] = {
+	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
+	char cause[64], text[VG_TEXT_SIZE];
+	int code = VG_OK;
+
+	if (!row->number[0])
+		return VG_OK;
+	name_cause(cause, row->id);
+	for (size_t i = 0; code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
+	     i++) {
+		bool met;
+		code = is_met_by(call->desk, row->number, replies[i], cause, &met);
+		if (code == VG_OK && met)
+			code = vg_deskclock_act(call->desk,
+			    vg_clock_of(row->number, replies[i]), VG_LEDGER_REOPEN,
+			    call->at, call->now, call->actor->user,
+			    "message not delivered");
+	}
+	vg_text_format(text, sizeof(text),
+	    "message %" PRId64 " (%s) was not delivered: %s", row->id, row->template,
+	    reason);
+	if (code == VG_OK)
+		code = vg_desk_journal(call->desk, row->number, call->at, call->now,
+		    "mail-out", call->actor->user, text);
+	return code == VG_OK ? vg_desk_tell(call->desk, call->now, "case-changed",
+				   row->number, "", "a message was not delivered")
+			     : code;
+}
+
+/* 1, 5, 30 minutes, then every 2 hours. */
+static int64_t
+wait_us(int64_t tries)
+{
+	static const int64_t minutes[] = {1, 5, 30, 120};
+	size_t i = tries > 0 ? (size_t)tries - 1 : 0;
+
+	return minutes[i < 4 ? i : 3] * VG_MINUTE_US;
+}
+
+static int
+put_state(struct vg_act_call *call, const struct row *row, const char *state,
+    struct vg_wall next, const char *reason)
+{
+	tell_result(call, row->id, state);
+	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_STATE, "itit", row->id, state,
+	    next.us, reason);
+}
+
+static int
+fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	int64_t alive = 0;
+	int code = put_state(call, row, "failed", call->now, reason);
+
+	if (code == VG_OK)
+		code = count_alive(call->desk, row, &alive);
+	if (code != VG_OK || alive > 0)
+		return code;
+	return take_back(call, row, reason);
+}
+
+int
+vg_deskoutbox_report(struct vg_act_call *call)
+{
+	const char *state = vg_deskact_value(call, "outcome");
+	const char *reason = vg_deskact_value(call, "reason");
+	struct row row = {0};
+	char object[40];
+	int code = find_row(call, &row);
+
+	vg_text_format(object, sizeof(object), "message %" PRId64, row.id);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, row.created, object, "it was queued");
+	if (code != VG_OK)
+		return code;
+	bool ended = strcmp(row.state, "failed") == 0;
+	if (ended || (strcmp(row.state, "waiting") == 0))
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s, nobody sends it", row.id, row.state);
+	if (strcmp(state, "sent") == 0)
+		return put_state(call, &row, "sent", call->now, "");
+	if (!reason[0])
+		return vg_detail_set(
+		    call->detail, VG_EINVAL, "outbox-report: needs a reason");
+	if (strcmp(state, "failed") == 0 || row.tries >= MAX_TRIES)
+		return fail_message(call, &row, reason);
+	if (strcmp(state, "later") != 0)
+		return vg_detail_set(call->detail, VG_EINVAL,
+		    "outbox-report: outcome is sent, later or failed");
+	return put_state(
+	    call, &row, "waiting", vg_instant_add(call->now, wait_us(row.tries)), reason);
+}
+
+/* --- taken ---------------------------------------------------------------------------------- */
+
+/* A letter that may never leave: whoever looks after the case is told, in words of ours. */
+static int
+stop(struct vg_act_call *call, const struct row *row, const char *why)
+{
+	char what[VG_TEXT_SIZE], transition[48];
+	int64_t queued;
+	int code = fail_message(call, row, why);
+
+	vg_text_format(what, sizeof(what),
+	    "message %" PRId64 " to the %s was not sent: %s", row->id, row->role, why);
+	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	const struct vg_outbox_message message = {.number = row->number,
+	    .what = what,
+	    .role = "noc",
+	    .transition = transition,
+	    .template = "target"};
+	return code == VG_OK ? vg_deskoutbox_add(call, &message, &queued) : code;
+}
+
+/* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */
+static int
+try_one(struct vg_act_call *call, int64_t id, bool *goes)
+{
+	enum vg_deskletter_fate fate = VG_DESKLETTER_GOES;
+	char why[VG_TEXT_SIZE];
+	struct row row;
+	int code = load(call->desk, id, &row);
+
+	*goes = false;
+	if (code == VG_OK)
+		code = vg_deskletter_make(call, id, &fate, why);
+	if (code != VG_OK)
+		return code;
+	switch (fate) {
+	case VG_DESKLETTER_GOES:
+		*goes = true;
+		return take_it(call, &row);
+	case VG_DESKLETTER_WAITS:
+		return vg_db_run(call->desk->db, VG_STORELETTER_DEFER, "iit", id,
+		    call->now.us + UNKNOWN_FOR_US, why);
+	case VG_DESKLETTER_SILENT:
+		return vg_db_run(
+		    call->desk->db, VG_STORELETTER_STOP, "iit", id, call->now.us, why);
+	case VG_DESKLETTER_STOPS:
+		return stop(call, &row, why);
+	}
+	return code;
+}
+
+int
+vg_deskoutbox_take(struct vg_act_call *call)
+{
+	bool goes = false;
+	int64_t id = 0;
+	int code = VG_OK;
+
+	for (int i = 0; code == VG_OK && !goes && i < MAX_LOOKS; i++) {
+		code = next_id(call, &id);
+		if (code != VG_OK || !id)
+			break;
+		/* What is found of those that do not leave stays. */
+		call->keeps = true;
+		code = try_one(call, id, &goes);
+	}
+	if (code != VG_OK || goes)
+		return code;
+	return vg_detail_set(
+	    call->detail, VG_ENOENT, "outbox: nothing waits to leave now");
+}
+
+/* --- for doors -------------------------------------------------------------------------------- */
+
+/* Gives the row that 'q' stands at; its number. */
+static int64_t
+give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
+{
+	const struct vg_outbox_view view = {.id = vg_db_int(db, q, 0),
+	    .created = {vg_db_int(db, q, 1)},
+	    .case_number = vg_db_text(db, q, 2),
+	    .what = vg_db_text(db, q, 3),
+	    .role = vg_db_text(db, q, 4),
+	    .state = vg_db_text(db, q, 5),
+	    .transition = vg_db_text(db, q, 6),
+	    .recipient = vg_db_text(db, q, 7),
+	    .language = vg_db_text(db, q, 8),
+	    .template = vg_db_text(db, q, 9),
+	    .message_id = vg_db_text(db, q, 10),
+	    .tries = vg_db_int(db, q, 11),
+	    .next_try = {vg_db_int(db, q, 12)},
+	    .attachment = vg_db_text(db, q, 15),
+	    .reason = vg_db_text(db, q, 13),
+	    .text = vg_db_text(db, q, 14)};
+
+	cb(&view, cookie);
+	return view.id;
+}
+
+int
+vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_outbox_cb cb,
+    void *cookie)
+{
+	const size_t q = open ? VG_STORELIST_OUTBOX_OPEN : VG_STORELIST_OUTBOX;
+	struct vg_db *db = desk->db;
+	struct vg_deskpage_key key = {.n = {INT64_MAX}};
+	int64_t want = vg_desklist_want(page);
+	int code = page ? vg_deskpage_begin(page, "outbox", &key) : VG_OK;
+
+	if (code == VG_OK)
+		code = vg_db_query(db, q, "ii", key.n[0], want);
+	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
+		if (n == want) {
+			vg_deskpage_more(page, "outbox", &key);
+			vg_db_done(db, q);
+			break;
+		}
+		key.n[0] = give_message(db, q, cb, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_outbox_one(struct vg_desk *desk, int64_t id, vg_outbox_cb cb, void *cookie)
+{
+	const size_t q = VG_STORELIST_OUTBOX_ONE;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		give_message(desk->db, q, cb, cookie);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}

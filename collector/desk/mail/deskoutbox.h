@@ -1,0 +1,80 @@
+/*
+ * The outbox: messages that wait to leave, each with its recipient, language and template; and
+ * what the courier says became of them.  A (case, transition, recipient) is said once.
+ *
+ * A recipient is a person's reference, or "role:noc" and the like, whose addresses the courier
+ * asks for when it sends; an address never stands here.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKOUTBOX_H
+#define VG_COLLECTOR_DESK_MAIL_DESKOUTBOX_H
+
+#include "collector/desk/desk.h"
+
+struct vg_act_call;
+
+/* A message to be queued; borrowed. */
+struct vg_outbox_message {
+	const char *number;     /* of the case */
+	const char *what;       /* one line for the list */
+	const char *role;       /* client, supplier, noc, triage, commercial, owner ... */
+	const char *transition; /* "reply@1783591200000000" */
+	const char *recipient;  /* NULL: the role */
+	const char *template;   /* "reply", "receipt" ... */
+	const char *text;       /* body that a person wrote; NULL: the template's own */
+	const char *attachment; /* "evidence supplier SHA256"; NULL: none */
+};
+
+/*
+ * Queues 'm' (borrowed), inside a transaction; '*id' is its row, 0 when it was said already.
+ * VG_OK or the database's.
+ */
+int
+vg_deskoutbox_add(
+    struct vg_act_call *call, const struct vg_outbox_message *m, int64_t *id);
+
+/*
+ * Queues a person's message to the client of case 'number', to whoever asked last; its name as
+ * the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
+ * back (vg_deskoutbox_report).
+ */
+int
+vg_deskoutbox_reply(
+    struct vg_act_call *call, const char *number, const char *text, char cause[64]);
+
+/*
+ * P9: queues the escalation of case 'number' to its supplier with what a person wrote, and the
+ * evidence as it stands now, masked for the supplier (P4), named by the head of its chain;
+ * 'attached' says in words what goes with it.
+ */
+int
+vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
+    char attached[VG_TEXT_SIZE]);
+
+/* The commands of the courier; rules of deskmail.c. */
+int
+vg_deskoutbox_take(struct vg_act_call *call);
+int
+vg_deskoutbox_report(struct vg_act_call *call);
+
+struct vg_outbox_view {
+	int64_t id;
+	struct vg_wall created, next_try;
+	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
+	    *template, *message_id, *reason, *text, *attachment;
+	int64_t tries;
+};
+typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);
+
+/*
+ * Messages, the newest first; with 'open' those only that did not arrive yet.  'page' (NULL: all)
+ * as in collector/desk/desklist.h.
+ */
+int
+vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_outbox_cb cb,
+    void *cookie);
+
+/* The message with this number, if there is one. */
+int
+vg_desk_outbox_one(struct vg_desk *desk, int64_t id, vg_outbox_cb cb, void *cookie);
+
+#endif

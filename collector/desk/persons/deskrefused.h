@@ -1,0 +1,34 @@
+/*
+ * Refusals in the audit: who was refused what, at which door, and how that is called.
+ *
+ * A flood of them must not become a flood of commits: of each user there are so many in a minute,
+ * of all together so many; where the rest begins a row says so, and the user's next refusal in a later
+ * minute how many it were.  What somebody may not read is told once in a minute for each resource.
+ * Nothing that he said is kept but the object, where that is a name.
+ */
+#ifndef VG_COLLECTOR_DESK_PERSONS_DESKREFUSED_H
+#define VG_COLLECTOR_DESK_PERSONS_DESKREFUSED_H
+
+#include "collector/desk/desk.h"
+
+enum { VG_DESKREFUSED_EACH = 30, VG_DESKREFUSED_ALL = 300 };
+
+struct vg_deskrefused;
+
+/* Gives what remembers how many there were; the caller frees it (NULL is silent). */
+struct vg_deskrefused *
+vg_deskrefused_new(void);
+void
+vg_deskrefused_free(struct vg_deskrefused *refused);
+
+/*
+ * Writes that 'actor' was refused 'what' ("take", "read") of 'object' ("": none) with the error 'why'
+ * ("access-denied"; all borrowed) into the audit.  VG_OK, also when it is only counted; or the
+ * database's: then nobody has seen it.
+ */
+int
+vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
+    const struct vg_actor *actor, const char *what, const char *object, const char *why,
+    struct vg_wall now);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * The end of a transaction: what waited for it is done, and somebody is told after the commit.
+ */
+#include "collector/desk/deskcore.h"
+#include "collector/desk/deskrepeat.h"
+#include "collector/desk/record/deskcount.h"
+#include "collector/desk/record/desklater.h"
+#include "collector/desk/record/desklearned.h"
+#include "collector/desk/record/deskrecent.h"
+#include "lib/base/error.h"
+
+int
+vg_desk_commit(struct vg_desk *desk)
+{
+	int code = vg_desklater_do(desk);
+
+	if (code == VG_OK)
+		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		code = vg_deskcount_write(desk);
+	if (code == VG_OK)
+		code = vg_db_commit(desk->db);
+	else
+		vg_db_rollback(desk->db);
+	vg_deskcount_end(desk, code == VG_OK);
+	vg_desklearned_end(desk);
+	if (code == VG_OK) {
+		vg_deskrecent_commit(desk->recent);
+	} else {
+		vg_deskrecent_undo(desk->recent, 0);
+		vg_deskrepeat_forget(desk);
+	}
+	for (size_t i = 0; code == VG_OK && desk->listener && i < desk->n_pending; i++) {
+		const struct vg_pending *p = &desk->pending[i];
+		const struct vg_happening h = {
+		    p->sequence, p->at, p->kind, p->case_number, p->resource, p->text};
+		desk->listener(&h, desk->listener_cookie);
+	}
+	desk->n_pending = 0;
+	return code;
+}
+
+void
+vg_desk_rollback(struct vg_desk *desk)
+{
+	vg_db_rollback(desk->db);
+	vg_desklater_drop(desk);
+	vg_deskcount_end(desk, false);
+	vg_desklearned_end(desk);
+	vg_deskrecent_undo(desk->recent, 0);
+	vg_deskrepeat_forget(desk);
+	desk->n_pending = 0;
+}

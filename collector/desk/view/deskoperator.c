@@ -1,0 +1,445 @@
+/*
+ * Alarms as RFC 8632 has them.
+ */
+#include "collector/desk/view/deskoperator.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/desk/desklist.h"
+#include "collector/desk/deskrepeat.h"
+#include "collector/store/record.h"
+#include "collector/store/storealarm.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { MAX_AT_ONCE = 10000 };
+
+/* --- what is asked ------------------------------------------------------------------------- */
+
+int
+vg_deskoperator_changes(
+    struct vg_desk *desk, int64_t alarm, vg_alarm_change_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREALARM_CHANGES;
+	int code = vg_db_query(desk->db, q, "i", alarm);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		const struct vg_alarm_change change = {.at = {vg_db_int(desk->db, q, 0)},
+		    .severity = (enum vg_severity)vg_db_int(desk->db, q, 1),
+		    .text = vg_db_text(desk->db, q, 2)};
+		cb(&change, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskoperator_said(
+    struct vg_desk *desk, int64_t alarm, vg_alarm_said_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREALARM_OPERATORS;
+	int code = vg_db_query(desk->db, q, "i", alarm);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		const struct vg_alarm_said said = {.at = {vg_db_int(desk->db, q, 0)},
+		    .operator= vg_db_text(desk->db, q, 1),
+		    .state = vg_db_text(desk->db, q, 2),
+		    .text = vg_db_text(desk->db, q, 3)};
+		cb(&said, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskoperator_causes(
+    struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREALARM_CAUSES;
+	int code = vg_db_query(desk->db, q, "t", case_number);
+
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		cb(vg_db_text(desk->db, q, 0), vg_db_text(desk->db, q, 1),
+		    vg_db_text(desk->db, q, 2), cookie);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskoperator_state(
+    struct vg_desk *desk, int64_t alarm, struct vg_deskoperator_state *state)
+{
+	const size_t q = VG_STOREALARM_STATE;
+	int code = vg_db_query(desk->db, q, "i", alarm);
+
+	memset(state, 0, sizeof(*state));
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(
+		    state->state, sizeof(state->state), vg_db_text(desk->db, q, 0));
+		state->purged.us = vg_db_int(desk->db, q, 1);
+		state->again.us = vg_db_int(desk->db, q, 2);
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+bool
+vg_deskoperator_listed(
+    const struct vg_deskoperator_state *state, const struct vg_alarm_view *view)
+{
+	return !vg_instant_is_set(state->purged) ||
+	    vg_instant_compare(state->purged, view->changed) <= 0;
+}
+
+int
+vg_deskoperator_summary(struct vg_desk *desk, const struct vg_deskscope *scope,
+    struct vg_deskoperator_summary *summary)
+{
+	const size_t q = VG_STOREALARM_SUMMARY;
+	int code = vg_db_query(desk->db, q, "");
+
+	memset(summary, 0, sizeof(*summary));
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		int64_t severity = vg_db_int(desk->db, q, 0);
+		if (severity > VG_SEVERITY_CLEARED && severity <= VG_SEVERITY_CRITICAL &&
+		    vg_deskscope_resource(scope, desk->conf, vg_db_text(desk->db, q, 3)))
+			summary->n[severity][vg_db_int(desk->db, q, 1) != 0]
+				  [vg_db_int(desk->db, q, 2) != 0]++;
+	}
+	if (code == VG_OK)
+		code = vg_db_query(desk->db, VG_STOREALARM_SHELVED, "");
+	while (code == VG_OK && vg_db_next(desk->db, VG_STOREALARM_SHELVED)) {
+		summary->shelved = summary->shelved ||
+		    vg_deskscope_resource(scope, desk->conf,
+			vg_db_text(desk->db, VG_STOREALARM_SHELVED, 0));
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+struct vg_wall
+vg_deskoperator_last(struct vg_desk *desk)
+{
+	const size_t q = VG_STOREALARM_COUNTS;
+	struct vg_wall last = {0};
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		int64_t changed = vg_db_int(desk->db, q, 0);
+		int64_t said = vg_db_int(desk->db, q, 1);
+		last.us = changed > said ? changed : said;
+		vg_db_done(desk->db, q);
+	}
+	return last;
+}
+
+/* Reads what stands (cleared 0) or is over (1) behind the key. */
+static int
+read_list(struct vg_desk *desk, bool shelved, const struct vg_deskpage *page,
+    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+{
+	const size_t q = VG_STOREALARM_LIST;
+	int code = vg_db_query(desk->db, q, "iiiii", key->n[0], key->n[1], key->n[2],
+	    vg_desklist_limit(page, rows), (int64_t)shelved);
+
+	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
+}
+
+int
+vg_deskoperator_list(struct vg_desk *desk, bool shelved, struct vg_deskpage *page,
+    vg_alarm_cb cb, void *cookie)
+{
+	static const struct vg_deskpage_key over = {.n = {1, INT64_MAX, 0}};
+	const char *name = shelved ? "shelved" : "alarm-list";
+	struct vg_deskpage_key key = {.n = {0, INT64_MAX, 0}};
+	struct vg_desklist rows = {0};
+	int64_t want = vg_desklist_want(page);
+	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
+
+	if (code == VG_OK)
+		code = read_list(desk, shelved, page, &key, &rows);
+	if (code == VG_OK && key.n[0] == 0 && (int64_t)rows.n < want)
+		code = read_list(desk, shelved, page, &over, &rows);
+	vg_desklist_cut(&rows, page, name);
+	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
+		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);
+	free(rows.keys);
+	return code;
+}
+
+/* --- what is told -------------------------------------------------------------------------- */
+
+int
+vg_deskoperator_news(
+    struct vg_desk *desk, int64_t after, vg_alarm_news_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREALARM_NEWS;
+	struct vg_alarm_news *news = vg_mem_array(VG_DESK_PAGE, sizeof(*news));
+	char(*texts)[VG_TEXT_SIZE] = vg_mem_array(VG_DESK_PAGE, sizeof(*texts));
+	size_t n = 0;
+	int code = vg_db_query(desk->db, q, "ii", after, (int64_t)VG_DESK_PAGE);
+
+	/* Whoever is told may ask of the alarm. */
+	for (; code == VG_OK && vg_db_next(desk->db, q); n++) {
+		vg_text_copy(texts[n], sizeof(texts[n]), vg_db_text(desk->db, q, 4));
+		news[n] = (struct vg_alarm_news){.number = vg_db_int(desk->db, q, 0),
+		    .alarm = vg_db_int(desk->db, q, 1),
+		    .shelved = vg_db_int(desk->db, q, 5) != 0,
+		    .change = {.at = {vg_db_int(desk->db, q, 2)},
+			.severity = (enum vg_severity)vg_db_int(desk->db, q, 3),
+			.text = texts[n]}};
+	}
+	if (code == VG_OK)
+		code = vg_db_failed(desk->db);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		cb(&news[i], cookie);
+	free(texts);
+	free(news);
+	return code;
+}
+
+int64_t
+vg_deskoperator_newest(struct vg_desk *desk)
+{
+	const size_t q = VG_STOREALARM_LAST;
+	int64_t newest = 0;
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		newest = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return newest;
+}
+
+int64_t
+vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at)
+{
+	const size_t q = VG_STOREALARM_NEWS_FROM;
+	int64_t before = 0;
+
+	if (vg_db_query(desk->db, q, "i", at.us) != VG_OK)
+		return 0;
+	if (!vg_db_next(desk->db, q))
+		return vg_deskoperator_newest(desk);
+	before = vg_db_int(desk->db, q, 0) - 1;
+	vg_db_done(desk->db, q);
+	return before;
+}
+
+/* --- what operators do --------------------------------------------------------------------- */
+
+/* Audits 'what' and commits. */
+static int
+keep(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
+    const char *object, const char *result, struct vg_wall now)
+{
+	const struct vg_record_act act = {.at = now,
+	    .who = actor->user,
+	    .proxy = actor->proxy ? actor->proxy : "",
+	    .door = actor->door,
+	    .what = what,
+	    .object = object,
+	    .result = result};
+	int code = vg_record_audit(desk->db, &act);
+
+	return code == VG_OK ? vg_desk_commit(desk) : code;
+}
+
+struct owner {
+	char number[VG_CASE_NUMBER_SIZE], owner[VG_NAME_SIZE];
+	bool shelved, open, listed;
+};
+
+static int
+load_owner(struct vg_desk *desk, int64_t id, struct owner *o)
+{
+	const size_t q = VG_STOREALARM_OWNER;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	memset(o, 0, sizeof(*o));
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? VG_ENOENT : code;
+	vg_text_copy(o->number, sizeof(o->number), vg_db_text(desk->db, q, 0));
+	vg_text_copy(o->owner, sizeof(o->owner), vg_db_text(desk->db, q, 1));
+	o->shelved = vg_db_int(desk->db, q, 2) != 0;
+	o->open = vg_db_int(desk->db, q, 3) != 0;
+	o->listed = vg_db_int(desk->db, q, 4) != 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* "ack" of what nobody has taken: the command take, which says so of every alarm of the case. */
+static int
+take(struct vg_desk *desk, const struct vg_actor *actor, const struct owner *o,
+    struct vg_wall now, struct vg_detail *detail)
+{
+	const struct vg_act act = {.verb = "take", .object = o->number};
+	struct vg_act_result result;
+	int code = vg_desk_act(desk, actor, &act, now, &result, detail);
+
+	free(result.document);
+	return code;
+}
+
+int
+vg_deskoperator_set(struct vg_desk *desk, const struct vg_actor *actor, int64_t id,
+    const char *state, const char *text, struct vg_wall now, struct vg_detail *detail)
+{
+	char object[24];
+	struct owner o;
+	int code = load_owner(desk, id, &o);
+
+	if (code != VG_OK)
+		return code;
+	if (!o.listed)
+		return vg_detail_set(detail, VG_ENOENT, "alarm not found: it was purged");
+	if (o.shelved)
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "RFC 8632: it is on a shelf, where nothing is said of it; see vigie "
+		    "alarm unshelve");
+	if (strcmp(state, "ack") == 0 && o.open && !o.owner[0]) {
+		code = take(desk, actor, &o, now, detail);
+		if (code != VG_OK || !text[0])
+			return code;
+	}
+	vg_deskrepeat_forget(desk);
+	vg_text_format(object, sizeof(object), "alarm %" PRId64, id);
+	code = vg_db_begin(desk->db);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STOREALARM_SAY, "iittt", id, now.us,
+		    actor->user, state, text);
+	if (code == VG_OK)
+		code = keep(desk, actor, "set-operator-state", object, state, now);
+	if (code != VG_OK) {
+		vg_desk_rollback(desk);
+		vg_detail_set(detail, code, "cannot store: %s", vg_db_error(desk->db));
+	}
+	return code;
+}
+
+/* --- many at once -------------------------------------------------------------------------- */
+
+struct picking {
+	struct vg_desk *desk;
+	const struct vg_deskoperator_filter *filter;
+	bool purge;
+	int64_t *ids; /* owned */
+	size_t n, room;
+	int error;
+};
+
+/* Whether what operators said of it is what the filter asks for. */
+static bool
+has_state(struct picking *p, const struct vg_alarm_view *view)
+{
+	const struct vg_deskoperator_filter *f = p->filter;
+	const size_t q = VG_STOREALARM_OPERATORS;
+	bool good = false;
+
+	if (!f->state && !f->operator)
+		return true;
+	if (vg_db_query(p->desk->db, q, "i", view->id) != VG_OK)
+		return false;
+	if (vg_db_next(p->desk->db, q)) {
+		good =
+		    (!f->state || strcmp(vg_db_text(p->desk->db, q, 2), f->state) == 0) &&
+		    (!f->operator||
+			strcmp(vg_db_text(p->desk->db, q, 1), f->operator) == 0);
+		vg_db_done(p->desk->db, q);
+	}
+	return good;
+}
+
+static bool
+is_meant(struct picking *p, const struct vg_alarm_view *view)
+{
+	const struct vg_deskoperator_filter *f = p->filter;
+
+	if (p->purge && !(view->cleared ? f->cleared : f->standing))
+		return false;
+	/* An open case needs what stands, unless that alone is named. */
+	if (p->purge && !view->cleared && f->cleared && view->case_number[0])
+		return false;
+	if (vg_instant_is_set(f->before) &&
+	    vg_instant_compare(view->changed, f->before) >= 0)
+		return false;
+	if (view->severity < f->least || view->severity > f->most)
+		return false;
+	if ((f->kind && strcmp(f->kind, view->kind) != 0) ||
+	    (f->qualifier && strcmp(f->qualifier, view->qualifier) != 0))
+		return false;
+	return (!f->matches || f->matches(view->resource, f->cookie)) &&
+	    has_state(p, view);
+}
+
+static void
+pick(const struct vg_alarm_view *view, void *cookie)
+{
+	struct picking *p = cookie;
+
+	if (p->n >= MAX_AT_ONCE || !is_meant(p, view))
+		return;
+	p->ids = vg_mem_grow(p->ids, &p->room, p->n, sizeof(*p->ids));
+	p->ids[p->n++] = view->id;
+}
+
+static int
+change(struct picking *p, const struct vg_actor *actor, struct vg_wall now, uint32_t *n)
+{
+	struct vg_desk *desk = p->desk;
+	char count[24];
+	int code = vg_db_begin(desk->db);
+
+	for (size_t i = 0; code == VG_OK && i < p->n; i++) {
+		code = p->purge
+		    ? vg_db_run(desk->db, VG_STOREALARM_PURGE, "ii", p->ids[i], now.us)
+		    : vg_db_run(desk->db, VG_STOREALARM_COMPRESS, "i", p->ids[i]);
+		if (code == VG_OK && (p->purge || vg_db_changes(desk->db) > 0))
+			(*n)++;
+	}
+	vg_text_format(count, sizeof(count), "%" PRIu32, *n);
+	if (code == VG_OK)
+		code = keep(desk, actor, p->purge ? "purge-alarms" : "compress-alarms",
+		    p->filter->shelved ? "shelved-alarms" : "alarm-list", count, now);
+	if (code != VG_OK)
+		vg_desk_rollback(desk);
+	return code;
+}
+
+static int
+run(struct picking *p, const struct vg_actor *actor, struct vg_wall now, uint32_t *n,
+    struct vg_detail *detail)
+{
+	*n = 0;
+	int code = vg_deskoperator_list(p->desk, p->filter->shelved, NULL, pick, p);
+
+	if (code == VG_OK)
+		code = change(p, actor, now, n);
+	free(p->ids);
+	if (code != VG_OK)
+		return vg_detail_set(
+		    detail, code, "cannot store: %s", vg_db_error(p->desk->db));
+	return p->n < MAX_AT_ONCE
+	    ? VG_OK
+	    : vg_detail_set(detail, VG_EAGAIN,
+		  "%d alarms were taken: there may be more, say it again", MAX_AT_ONCE);
+}
+
+int
+vg_deskoperator_purge(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
+    struct vg_detail *detail)
+{
+	struct picking p = {.desk = desk, .filter = filter, .purge = true};
+
+	return run(&p, actor, now, n, detail);
+}
+
+int
+vg_deskoperator_compress(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
+    struct vg_detail *detail)
+{
+	struct picking p = {.desk = desk, .filter = filter};
+
+	return run(&p, actor, now, n, detail);
+}

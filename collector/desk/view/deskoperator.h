@@ -1,0 +1,147 @@
+/*
+ * Alarms as RFC 8632 has them, beside what every list shows: their status changes, what operators
+ * said of them, which causes explain them, how many there are; and the three things an operator
+ * may do with them.
+ *
+ * The operator's state is his alone: no case moves by it, but that "ack" of an alarm whose open
+ * case nobody owns is the command take, with its refusals (docs/INTERFACES.md, Alarms).
+ *
+ * Source: RFC 8632; collector/store/storealarm.h.
+ */
+#ifndef VG_COLLECTOR_DESK_VIEW_DESKOPERATOR_H
+#define VG_COLLECTOR_DESK_VIEW_DESKOPERATOR_H
+
+#include "collector/desk/desk.h"
+#include "collector/desk/deskscope.h"
+
+/* --- what is asked ------------------------------------------------------------------------- */
+
+/* How it changed: 'severity' VG_SEVERITY_CLEARED when it cleared.  Borrowed for the call. */
+struct vg_alarm_change {
+	struct vg_wall at;
+	enum vg_severity severity;
+	const char *text;
+};
+typedef void (*vg_alarm_change_cb)(const struct vg_alarm_change *change, void *cookie);
+
+/* What an operator, or vigie, said of it: "none", "ack", "closed", "shelved", "un-shelved". */
+struct vg_alarm_said {
+	struct vg_wall at;
+	const char *operator, * state, *text;
+};
+typedef void (*vg_alarm_said_cb)(const struct vg_alarm_said *said, void *cookie);
+
+/* The newest 32 of each, the newest first. */
+int
+vg_deskoperator_changes(
+    struct vg_desk *desk, int64_t alarm, vg_alarm_change_cb cb, void *cookie);
+int
+vg_deskoperator_said(
+    struct vg_desk *desk, int64_t alarm, vg_alarm_said_cb cb, void *cookie);
+
+/* The causes in the case of a symptom, 8 at most; texts are borrowed for the call. */
+typedef void (*vg_alarm_key_cb)(
+    const char *resource, const char *kind, const char *qualifier, void *cookie);
+int
+vg_deskoperator_causes(
+    struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie);
+
+struct vg_deskoperator_state {
+	char state[16];        /* last said */
+	struct vg_wall purged; /* unset: never */
+	struct vg_wall again;  /* the first change after that; unset: none */
+};
+
+/* What is known of one alarm: VG_OK or the database's. */
+int
+vg_deskoperator_state(
+    struct vg_desk *desk, int64_t alarm, struct vg_deskoperator_state *state);
+
+/* Whether it is in the list: it was not purged since it changed last. */
+bool
+vg_deskoperator_listed(
+    const struct vg_deskoperator_state *state, const struct vg_alarm_view *view);
+
+/* How many there are, in the list and on no shelf: [severity][cleared][closed]. */
+struct vg_deskoperator_summary {
+	uint32_t n[VG_SEVERITY_CRITICAL + 1][2][2];
+	bool shelved; /* a shelf holds something */
+};
+int
+vg_deskoperator_summary(struct vg_desk *desk, const struct vg_deskscope *scope,
+    struct vg_deskoperator_summary *summary);
+
+/* When an alarm changed last, or somebody said something of one; unset: never. */
+struct vg_wall
+vg_deskoperator_last(struct vg_desk *desk);
+
+/*
+ * Alarms of the list ('shelved': those on shelves), standing ones first, then those that changed
+ * last; 'page' as in collector/desk/desklist.h.
+ */
+int
+vg_deskoperator_list(struct vg_desk *desk, bool shelved, struct vg_deskpage *page,
+    vg_alarm_cb cb, void *cookie);
+
+/* --- what is told -------------------------------------------------------------------------- */
+
+/* One status change as it is told: not of what is on a shelf.  Borrowed. */
+struct vg_alarm_news {
+	int64_t number; /* rising */
+	int64_t alarm;
+	bool shelved;
+	struct vg_alarm_change change;
+};
+typedef void (*vg_alarm_news_cb)(const struct vg_alarm_news *news, void *cookie);
+
+/* The status changes after number 'after', VG_DESK_PAGE at most. */
+int
+vg_deskoperator_news(
+    struct vg_desk *desk, int64_t after, vg_alarm_news_cb cb, void *cookie);
+
+/* The number of the newest change, and of the one before the first that is dated 'at' or later. */
+int64_t
+vg_deskoperator_newest(struct vg_desk *desk);
+int64_t
+vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at);
+
+/* --- what operators do --------------------------------------------------------------------- */
+
+/* Who may is asked before, by collector/desk/persons/deskaccess, whose rows these three have. */
+
+/*
+ * Says 'state' ("none", "ack", "closed") with 'text' ("": none) of alarm 'id' in the name of
+ * 'actor' (all borrowed).  VG_OK; VG_ENOENT when there is no such alarm in
+ * the list; VG_EPOLICY for one on a shelf, or what take refuses; VG_EFULL, VG_EIO.
+ */
+int
+vg_deskoperator_set(struct vg_desk *desk, const struct vg_actor *actor, int64_t id,
+    const char *state, const char *text, struct vg_wall now, struct vg_detail *detail);
+
+/* Which alarms purge and compress mean; texts are borrowed, NULL: any. */
+struct vg_deskoperator_filter {
+	bool shelved;           /* of the shelved list; else of the list */
+	bool cleared, standing; /* which of them; purge alone */
+	struct vg_wall before;  /* that changed last before it; unset: any */
+	enum vg_severity least, most;
+	const char *state, *operator;
+	const char *kind, *qualifier;
+	bool (*matches)(const char *resource, void *cookie); /* NULL: any resource */
+	void *cookie;
+};
+
+/*
+ * Purges them from the list (what is standing and in an open case only when 'standing' alone was
+ * asked for), or leaves of each the newest status change; '*n' says how many.  VG_OK;
+ * VG_EFULL, VG_EIO.  10,000 at a time: then VG_EAGAIN, say it again.
+ */
+int
+vg_deskoperator_purge(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
+    struct vg_detail *detail);
+int
+vg_deskoperator_compress(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
+    struct vg_detail *detail);
+
+#endif

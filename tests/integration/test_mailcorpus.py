@@ -1,0 +1,28 @@
+"""Each mail of tests/mail/corpus, from vigie-mail-intake to its case, as `make check-mail` shows it.
+
+Test number 131 (127.1.131.0/24): see tests/mail/checkmail.py.
+"""
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "mail"))
+import checkmail  # noqa: E402  pylint: disable=wrong-import-position
+
+ROWS = checkmail.read_table()
+
+
+@pytest.fixture(scope="module")
+def became(tmp_path_factory):
+    return checkmail.run_all(ROWS, tmp_path_factory.mktemp("corpus"))
+
+
+def test_there_are_enough():
+    assert len(ROWS) >= 60
+    assert {p.stem for p in (checkmail.HERE / "corpus").glob("*.eml")} == {r["mail"] for r in ROWS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[r["mail"] for r in ROWS])
+def test_mail(row, became):
+    assert checkmail.compare(row, became[row["mail"]]) == []

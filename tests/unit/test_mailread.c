@@ -1,0 +1,241 @@
+/*
+ * What vigie-mail-intake reads itself: the gate, charsets, HTML; and what the desk believes of a head.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "collector/mail/mailgate.h"
+#include "collector/mail/mailhtml.h"
+#include "collector/mail/mailtext.h"
+#include "collector/mailguard/mailorigin.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+
+static char *
+repeat(const char *head, const char *text, size_t n)
+{
+	struct vg_buf buf;
+
+	vg_buf_init(&buf, 0);
+	vg_buf_add_text(&buf, head);
+	for (size_t i = 0; i < n; i++)
+		vg_buf_add_text(&buf, text);
+	return vg_buf_give(&buf);
+}
+
+static void
+the_gate_counts(void **state)
+{
+	static const struct {
+		const char *head, *text;
+		size_t most, more; /* so many pass whole, so many are cut */
+	} rows[] = {
+	    {"", "A: b\n", VG_MAILGATE_LINES, VG_MAILGATE_LINES + 1},
+	    {"A: b\n", " folded 89012345\n", 900, 2000},
+	    {"\n", "Line of a body, and another one\n", 50000, 0},
+	    {"A: boundary=b\n\n", "--b\n\nx\n", VG_MAILGATE_DELIMITERS,
+		VG_MAILGATE_DELIMITERS + 1},
+	    {"A: boundary*0=b\n\n", "--anything\n\n", VG_MAILGATE_DELIMITERS,
+		VG_MAILGATE_DELIMITERS + 1},
+	    {"A: boundary=\"b\"\n\n", "--other\n\n", 5000, 0},
+	    {"\n", "boundary=x\n", VG_MAILGATE_BOUNDARIES, VG_MAILGATE_BOUNDARIES + 1},
+	    {"", "Content-Type: message/rfc822\n\n", VG_MAILGATE_MESSAGES,
+		VG_MAILGATE_MESSAGES + 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool cut;
+		char *good = repeat(rows[i].head, rows[i].text, rows[i].most);
+		assert_int_equal(
+		    vg_mailgate_measure(good, strlen(good), &cut), strlen(good));
+		assert_false(cut);
+		free(good);
+		char *bad = repeat(rows[i].head, rows[i].text, rows[i].more);
+		if (rows[i].more) {
+			assert_true(
+			    vg_mailgate_measure(bad, strlen(bad), &cut) < strlen(bad));
+			assert_true(cut);
+		}
+		free(bad);
+	}
+}
+
+static void
+an_mbox_line_is_passed_over(void **state)
+{
+	static const char mail[] = "From a@b.example Thu Nov 26\nFrom: a\n";
+
+	(void)state;
+	assert_int_equal(vg_mailgate_begin(mail, sizeof(mail) - 1), 28);
+	assert_int_equal(vg_mailgate_begin("From: a\n", 8), 0);
+	assert_int_equal(vg_mailgate_begin("", 0), 0);
+}
+
+static void
+any_charset_is_text(void **state)
+{
+	static const struct {
+		const char *charset, *octets, *text;
+	} rows[] = {{"iso-8859-1", "\xe9t\xe9", "été"},
+	    {"windows-1252", "10 \x80", "10 €"}, {"utf-8", "été", "été"},
+	    {NULL, "été", "été"}, {NULL, "\xe9t\xe9", "été"},
+	    {"utf-8", "\xe9t\xe9", "été"}, {"us-ascii", "\xe9t\xe9", "été"},
+	    {"x-klingon", "qapla", "qapla"}, {"x-klingon", "\xe9t\xe9", "été"},
+	    {"iso-2022-jp", "\x1b$B$3$s\x1b(B", "こん"}, {"koi8-r", "\xc4\xc1", "да"},
+	    {"utf-7", "+AGE-", "a"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_buf text;
+		vg_buf_init(&text, 0);
+		vg_mailtext_decode(
+		    rows[i].charset, rows[i].octets, strlen(rows[i].octets), &text);
+		assert_string_equal(vg_buf_text(&text), rows[i].text);
+		vg_buf_fini(&text);
+	}
+}
+
+static void
+text_is_cleaned(void **state)
+{
+	static const struct {
+		const char *text, *clean;
+		bool line;
+	} rows[] = {{"a\r\nb\tc", "a\nb\tc", false}, {"a\r\nb\tc", "a b c", true},
+	    {"\x1b[31m\x7f", "\xef\xbf\xbd[31m\xef\xbf\xbd", false},
+	    {"\xef\xbf\xbe", "\xef\xbf\xbd", false}, {"\xc3", "\xef\xbf\xbd", false},
+	    {"é", "é", true}};
+	struct vg_buf clean;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		vg_buf_init(&clean, 0);
+		assert_true(vg_mailtext_clean(
+		    rows[i].text, strlen(rows[i].text), 100, rows[i].line, &clean));
+		assert_string_equal(vg_buf_text(&clean), rows[i].clean);
+		vg_buf_fini(&clean);
+	}
+	/* Never in the middle of a character. */
+	vg_buf_init(&clean, 0);
+	assert_false(vg_mailtext_clean("aéé", 5, 4, false, &clean));
+	assert_string_equal(vg_buf_text(&clean), "aé");
+	vg_buf_fini(&clean);
+}
+
+static void
+html_is_text(void **state)
+{
+	static const struct {
+		const char *html, *text;
+	} rows[] = {{"<p>a<p>b", "a\n\nb"}, {"a<br>b", "a\nb"},
+	    {"a<td>b</td><td>c", "a b c"},
+	    {"<style>x</style>a<script>y<b></script>b", "ab"},
+	    {"<!-- <p>no --> yes", "yes"}, {"a < b &amp; c &lt;d&gt;", "a < b & c <d>"},
+	    {"&eacute;t&#233;&#xe9;&bogus;", "étéé&bogus;"},
+	    {"&#0;&#xd800;", "\xef\xbf\xbd\xef\xbf\xbd"},
+	    {"<a href=\"http://x.example\">there</a>", "there <http://x.example>"},
+	    {"<a href=http://x.example>http://x.example</a>", "http://x.example"},
+	    {"<a href=\"javascript:x\">y</a>", "y"}, {"<img alt=\"a>b\" src=x>c", "c"},
+	    {"a\n\n  b&nbsp; c", "a b c"}, {"<pre>a\n  b</pre>", "a\nb"}, {"<", "<"},
+	    {"<b", ""}, {"<title>t</title><body>b", "b"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_buf text;
+		vg_buf_init(&text, 0);
+		vg_mailhtml_text(rows[i].html, strlen(rows[i].html), &text);
+		assert_string_equal(vg_buf_text(&text), rows[i].text);
+		vg_buf_fini(&text);
+	}
+}
+
+static struct vg_wall
+at(const char *text)
+{
+	struct vg_wall instant = {0};
+
+	assert_int_equal(vg_instant_parse(text, &instant), VG_OK);
+	return instant;
+}
+
+static void
+only_our_hosts_stamps_count(void **state)
+{
+	static const char *const hosts[] = {"mx.merisac.example", "mail.merisac.example"};
+	static const struct {
+		const char *lines, *taken;
+	} rows[] = {{"", "2026-07-09T10:00:00Z"},
+	    {"mx.other.example 2026-07-09T08:00:00Z", "2026-07-09T10:00:00Z"},
+	    {"MX.merisac.example 2026-07-09T08:00:00Z", "2026-07-09T08:00:00Z"},
+	    {"mail.merisac.example 2026-07-09T09:00:00Z\nmx.merisac.example "
+	     "2026-07-09T08:00:00Z",
+		"2026-07-09T09:00:00Z"},
+	    {"mx.merisac.example 2026-07-09T08:00:00Z\nmail.merisac.example "
+	     "2026-07-09T09:00:00Z",
+		"2026-07-09T09:00:00Z"},
+	    {"mx.merisac.example 2100-01-01T00:00:00Z", "2026-07-09T10:00:00Z"},
+	    {"mx.merisac.example yesterday", "2026-07-09T10:00:00Z"},
+	    {"mx.merisac.example", "2026-07-09T10:00:00Z"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(vg_mailorigin_taken(
+				     rows[i].lines, hosts, 2, at("2026-07-09T10:00:00Z"))
+				     .us,
+		    at(rows[i].taken).us);
+}
+
+static void
+only_our_hosts_results_are_kept(void **state)
+{
+	static const char *const ids[] = {"mx.merisac.example"};
+	static const struct {
+		const char *lines, *kept;
+	} rows[] = {{"", ""}, {"liar.example; dkim=pass", ""},
+	    {"mx.merisac.example; spf=pass\nliar.example; dkim=pass",
+		"mx.merisac.example; spf=pass"},
+	    {" MX.merisac.example 1; none\nmx.merisac.example; a",
+		" MX.merisac.example 1; none\nmx.merisac.example; a"},
+	    {"mx.merisac.example.evil.example; spf=pass", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_buf kept;
+		vg_buf_init(&kept, 0);
+		vg_mailorigin_results(rows[i].lines, ids, 1, &kept);
+		assert_string_equal(vg_buf_text(&kept), rows[i].kept);
+		vg_buf_fini(&kept);
+	}
+}
+
+static void
+an_extension_names_a_case(void **state)
+{
+	char number[VG_MAILTOKEN_CASE_SIZE];
+
+	(void)state;
+	assert_true(vg_mailorigin_extension("2026-000123", number));
+	assert_string_equal(number, "2026-000123");
+	assert_false(vg_mailorigin_extension("", number));
+	assert_false(vg_mailorigin_extension("2026-0001234", number));
+	assert_false(vg_mailorigin_extension("invoices", number));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(the_gate_counts),
+	    cmocka_unit_test(an_mbox_line_is_passed_over),
+	    cmocka_unit_test(any_charset_is_text), cmocka_unit_test(text_is_cleaned),
+	    cmocka_unit_test(html_is_text), cmocka_unit_test(only_our_hosts_stamps_count),
+	    cmocka_unit_test(only_our_hosts_results_are_kept),
+	    cmocka_unit_test(an_extension_names_a_case)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -468,10 +468,6 @@ static const char *const statements[VG_SQL_N] = {
 	" WHEN 'opened' THEN ?3 WHEN 'reopened' THEN ?3 WHEN 'worse' THEN ?3"
 	" WHEN 'quarantine' THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
-    [VG_SQL_OUTBOX_LATER] =
-	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
-	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
-	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     /* For each who was told that it began and not yet that it ended. */
     [VG_SQL_OUTBOX_ENDED] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"

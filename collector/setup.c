@@ -19,6 +19,7 @@
 #include "collector/desk/front/deskbackup.h"
 #include "collector/desk/tree/deskconfirm.h"
 #include "collector/desk/tree/desktree.h"
+#include "collector/desk/mail/deskbook.h"
 #include "collector/intake/intake.h"
 #include "collector/intake/intakeusers.h"
 #include "lib/base/buf.h"
@@ -77,6 +78,17 @@ read_file(const struct vg_context *context, const char *path, struct vg_tree **n
 	return code;
 }
 
+/* A template that cannot be used is told now, not when somebody waits for a message. */
+static int
+check_letters(struct vg_detail *detail)
+{
+	struct vg_letterbook *book;
+	int code = vg_deskbook_load(&book, detail);
+
+	vg_letterbook_free(book);
+	return code;
+}
+
 static int
 load_models(
     struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
@@ -122,6 +134,8 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	struct vg_buf content = {0};
 	int code = load_models(&context, &packs, detail);
 
+	if (code == VG_OK)
+		code = check_letters(detail);
 	if (code == VG_OK)
 		code = read_file(context, daemon->config, NULL, &conf, &content, detail);
 	struct vg_daemon said = *daemon;

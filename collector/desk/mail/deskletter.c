@@ -286,7 +286,7 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 		return VG_OK;
 	}
 	if (letter->to.n == 0 || !letter->from[0]) {
-		*fate = VG_DESKLETTER_WAITS;
+		*fate = letter->to.gone ? VG_DESKLETTER_STOPS : VG_DESKLETTER_WAITS;
 		vg_text_copy(why, VG_TEXT_SIZE,
 		    letter->to.n ? "integrator/mail is missing" : letter->to.missing);
 		return VG_OK;

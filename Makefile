@@ -273,6 +273,9 @@ $(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out
 $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out collector/web/main.c,$(WEB_SRC))) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_courier_%: $(O)/tests/unit/test_courier_%.o $(call obj,$(filter-out collector/courier/main.c,$(COURIER_SRC))) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # What vigie-netconf decides without libnetconf2.
 NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpath.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)

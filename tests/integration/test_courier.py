@@ -496,6 +496,19 @@ def test_kills_lose_nothing(made):
     assert doubled <= kills
 
 
+def test_the_example_is_valid(tmp_path):
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials/relay").write_text("password: a pass phrase\n")
+    (tmp_path / "credentials/relay").chmod(0o400)
+    words = [str(BUILD / "vigie-courier"), "--config",
+             str(ROOT / "packaging/examples/courier.json"), "--state", str(tmp_path), "--check"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done
+    (tmp_path / "credentials/relay").unlink()
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1 and "credentials/relay" in done.stderr, done
+
+
 def test_a_relay_in_the_clear_is_on_this_machine(tmp_path):
     file = tmp_path / "courier.json"
     for host, security, good in (("192.0.2.1", "none", False), ("127.0.0.1", "none", True),

@@ -163,13 +163,13 @@ vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail)
 }
 
 int
-vg_setup_verify_copy(const char *file, struct vg_detail *detail)
+vg_setup_verify_copy(const char *file, const char *carry, struct vg_detail *detail)
 {
 	char hex[VG_DIGEST_TEXT_SIZE];
 	struct vg_digest digest;
 
 	(void)!nice(10);
-	int code = vg_deskbackup_verify(file, &digest, detail);
+	int code = vg_deskbackup_verify(file, carry, &digest, detail);
 	if (code != VG_OK)
 		return code;
 	vg_digest_text(&digest, hex);

@@ -55,6 +55,9 @@ vg_ncevents_new(const char *path)
 
 	events->path = vg_mem_text(path);
 	events->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	/* Without it nothing would ever be taken: the session ends instead. */
+	if (events->fd < 0)
+		abort();
 	pthread_mutex_init(&events->mutex, NULL);
 	pthread_cond_init(&events->taken, NULL);
 	return events;

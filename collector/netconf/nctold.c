@@ -30,6 +30,9 @@ vg_nctold_new(void)
 	pthread_cond_init(&told->taken, NULL);
 	vg_buf_init(&told->out, 0);
 	told->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	/* Without it nothing would ever be told: the session ends instead. */
+	if (told->bell < 0)
+		abort();
 	return told;
 }
 
@@ -40,6 +43,8 @@ vg_nctold_free(struct vg_nctold *told)
 		return;
 	vg_buf_fini(&told->out);
 	close(told->bell);
+	pthread_cond_destroy(&told->taken);
+	pthread_mutex_destroy(&told->mutex);
 	free(told);
 }
 

@@ -38,6 +38,7 @@
 #include "collector/desk/front/desksweep.h"
 #include "collector/desk/causes/desktakeover.h"
 #include "collector/desk/quiet/deskworkend.h"
+#include "collector/desk/view/deskpurge.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -223,6 +224,7 @@ static const struct row_kind row_kinds[] = {
     {"problem", .look = vg_deskfamilywork_look},
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
+    {"purge", .look = vg_deskpurge_due},
     {"confirm", .own = vg_deskconfirm_expired},
 };
 

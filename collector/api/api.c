@@ -234,12 +234,12 @@ tell_row(const struct vg_happening *happening, void *cookie)
 	tell(happening, cookie);
 }
 
-static void
-replay(uint64_t after, struct vg_wall since, void *cookie)
+static int
+past(struct vg_sse_place *place, size_t rows, void *cookie)
 {
 	struct vg_api *api = cookie;
 
-	vg_apitold_replay(api->desk, after, since, tell_row, api);
+	return vg_apitold_past(api->desk, place, rows, tell_row, api);
 }
 
 /* --- what is asked for, and what has changed ----------------------------------------------- */
@@ -296,7 +296,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	    vg_apisession_new(api->rest, loop, context, desk, api->base, changed, api);
 	api->tree = vg_apitree_new(api->rest, context, desk, api->session, changed, api);
 	api->edit = vg_apiedit_new(api->rest, desk, api->session, changed, api);
-	vg_rest_add_stream(api->rest, "vigie", NULL, replay, api);
+	vg_rest_add_stream(api->rest, "vigie", NULL, past, api);
 	vg_desk_set_listener(desk, publish, api);
 	return api;
 }

@@ -19,9 +19,7 @@
 #define STREAM "alarms"
 
 enum {
-	MAX_WHOLE = 10000, /* alarms that are given to who asks for no page */
-	MAX_PAGES =
-	    20 /* of changes told again to a client that comes back, as in api.c */
+	MAX_WHOLE = 10000 /* alarms that are given to who asks for no page */
 };
 
 struct vg_apialarms {
@@ -29,7 +27,6 @@ struct vg_apialarms {
 	const struct vg_context *context;
 	struct vg_desk *desk; /* borrowed, all */
 	int64_t told;         /* the newest change that was told */
-	struct vg_wall since; /* what is told again is no older; unset: whatever it is */
 };
 
 /* One walk over alarms. */
@@ -447,55 +444,74 @@ tell_alarm(const struct vg_alarm_view *view, void *cookie)
 }
 
 static void
-tell(const struct vg_alarm_news *news, void *cookie)
+tell(struct vg_apialarms *alarms, const struct vg_alarm_news *news)
 {
-	struct telling telling = {cookie, news};
+	struct telling telling = {alarms, news};
 
-	if (news->number > telling.alarms->told)
-		telling.alarms->told = news->number;
-	if (vg_instant_compare(news->change.at, telling.alarms->since) < 0)
-		return;
 	/* RFC 8632: what is on a shelf tells nobody. */
 	if (!news->shelved)
-		(void)vg_desk_alarm(
-		    telling.alarms->desk, news->alarm, tell_alarm, &telling);
+		(void)vg_desk_alarm(alarms->desk, news->alarm, tell_alarm, &telling);
 }
 
-/* Page by page, 'pages' at most (0: all of them). */
 static void
-tell_all(struct vg_apialarms *alarms, int pages)
+tell_new(const struct vg_alarm_news *news, void *cookie)
 {
-	int64_t told = alarms->told - 1;
+	struct vg_apialarms *alarms = cookie;
 
-	for (int page = 0; told < alarms->told && (pages == 0 || page < pages); page++) {
-		told = alarms->told;
-		if (vg_deskoperator_news(alarms->desk, told, tell, alarms) != VG_OK)
-			return;
-	}
+	alarms->told = news->number;
+	tell(alarms, news);
 }
 
 void
 vg_apialarms_tell(struct vg_apialarms *alarms)
 {
-	if (vg_rest_followed(alarms->rest, STREAM))
-		tell_all(alarms, 0);
+	int64_t told = -1;
+
+	while (vg_rest_followed(alarms->rest, STREAM) && told < alarms->told) {
+		told = alarms->told;
+		if (vg_deskoperator_news(
+			alarms->desk, told, VG_DESK_PAGE, tell_new, alarms) != VG_OK)
+			return;
+	}
 }
 
-static void
-replay(uint64_t after, struct vg_wall since, void *cookie)
-{
-	struct vg_apialarms *alarms = cookie;
-	int64_t told = alarms->told;
+/* What one who is behind is told. */
+struct page {
+	struct vg_apialarms *alarms;
+	struct vg_sse_place *place;
+	size_t n; /* looked at */
+};
 
-	alarms->told = vg_instant_is_set(since)
-	    ? vg_deskoperator_before(alarms->desk, since)
-	    : after > INT64_MAX ? INT64_MAX
-				: (int64_t)after;
-	alarms->since = since;
-	tell_all(alarms, MAX_PAGES);
-	alarms->since = (struct vg_wall){0};
-	/* Where he who comes back is says nothing of where the others are. */
-	alarms->told = told;
+static void
+tell_old(const struct vg_alarm_news *news, void *cookie)
+{
+	struct page *page = cookie;
+
+	/* What the others have not heard yet he hears with them. */
+	if (news->number > page->alarms->told)
+		return;
+	page->place->after = (uint64_t)news->number;
+	page->n++;
+	/* Senders date them: behind the first of that time come older ones. */
+	if (vg_instant_compare(news->change.at, page->place->since) >= 0)
+		tell(page->alarms, news);
+}
+
+static int
+past(struct vg_sse_place *place, size_t rows, void *cookie)
+{
+	struct page page = {cookie, place, 0};
+	struct vg_desk *desk = page.alarms->desk;
+	int code;
+
+	place->first = (uint64_t)vg_deskoperator_oldest(desk);
+	if (!place->after && vg_instant_is_set(place->since))
+		place->after = (uint64_t)vg_deskoperator_before(desk, place->since);
+	else if (place->after > INT64_MAX)
+		place->after = INT64_MAX;
+	code = vg_deskoperator_news(desk, (int64_t)place->after, rows, tell_old, &page);
+	place->is_level = code == VG_OK && page.n < rows;
+	return code;
 }
 
 static int
@@ -522,7 +538,7 @@ vg_apialarms_new(
 	    .desk = desk,
 	    .told = vg_deskoperator_newest(desk)};
 	vg_apialarmact_add(rest, desk);
-	vg_rest_add_stream(rest, STREAM, may_follow, replay, alarms);
+	vg_rest_add_stream(rest, STREAM, may_follow, past, alarms);
 	return alarms;
 }
 

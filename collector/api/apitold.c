@@ -7,13 +7,12 @@
 #include <string.h>
 
 #include "collector/desk/deskscope.h"
+#include "collector/desk/view/deskfollow.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 #define STREAM "cases"
-
-enum { MAX_PAGES = 20 }; /* of happenings told again to a client that comes back */
 
 struct vg_apitold {
 	struct vg_rest *rest;
@@ -123,22 +122,26 @@ walk_row(const struct vg_happening *happening, void *cookie)
 	w->cb(happening, w->cookie);
 }
 
-void
-vg_apitold_replay(struct vg_desk *desk, uint64_t after, struct vg_wall since,
+int
+vg_apitold_past(struct vg_desk *desk, struct vg_sse_place *place, size_t rows,
     vg_happening_cb cb, void *cookie)
 {
-	struct walk w = {.cb = cb,
-	    .cookie = cookie,
-	    .last = after > INT64_MAX ? INT64_MAX : (int64_t)after};
+	const struct vg_wall none = {0};
+	struct walk w = {.cb = cb, .cookie = cookie};
+	struct vg_deskfollow follow;
+	int code = vg_deskfollow_find(desk, place->after ? none : place->since, &follow);
 
-	if (vg_instant_is_set(since))
-		w.last = vg_desk_happening_before(desk, since);
-	for (int page = 0; page < MAX_PAGES; page++) {
-		w.n = 0;
-		if (vg_desk_happenings(desk, w.last, walk_row, &w) != VG_OK ||
-		    w.n < VG_DESK_PAGE)
-			return;
-	}
+	if (code != VG_OK)
+		return code;
+	if (!place->after && vg_instant_is_set(place->since))
+		w.last = follow.after;
+	else
+		w.last = place->after > INT64_MAX ? INT64_MAX : (int64_t)place->after;
+	code = vg_desk_happenings(desk, w.last, rows, walk_row, &w);
+	place->after = (uint64_t)w.last;
+	place->first = (uint64_t)follow.first;
+	place->is_level = code == VG_OK && w.n < rows;
+	return code;
 }
 
 static void
@@ -147,12 +150,12 @@ tell_row(const struct vg_happening *happening, void *cookie)
 	tell(cookie, happening);
 }
 
-static void
-replay(uint64_t after, struct vg_wall since, void *cookie)
+static int
+past(struct vg_sse_place *place, size_t rows, void *cookie)
 {
 	struct vg_apitold *told = cookie;
 
-	vg_apitold_replay(told->desk, after, since, tell_row, told);
+	return vg_apitold_past(told->desk, place, rows, tell_row, told);
 }
 
 struct vg_apitold *
@@ -162,7 +165,7 @@ vg_apitold_new(
 	struct vg_apitold *told = vg_mem_zero(sizeof(*told));
 
 	*told = (struct vg_apitold){rest, context, desk};
-	vg_rest_add_stream(rest, STREAM, NULL, replay, told);
+	vg_rest_add_stream(rest, STREAM, NULL, past, told);
 	return told;
 }
 

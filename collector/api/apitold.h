@@ -28,11 +28,11 @@ bool
 vg_apitold_staff(const char *user, void *cookie);
 
 /*
- * Calls 'cb' with 'cookie' for the happenings after number 'after', or from 'since' (when it is set)
- * on, page by page; a client that missed more than 20 pages starts anew.
+ * Calls 'cb' with 'cookie' for at most 'rows' happenings behind 'place', which it moves on, as a
+ * vg_sse_past_cb does.
  */
-void
-vg_apitold_replay(struct vg_desk *desk, uint64_t after, struct vg_wall since,
+int
+vg_apitold_past(struct vg_desk *desk, struct vg_sse_place *place, size_t rows,
     vg_happening_cb cb, void *cookie);
 
 /* Tells those who follow. */

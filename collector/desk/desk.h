@@ -345,10 +345,10 @@ vg_desk_set_listener(struct vg_desk *desk, vg_happening_cb cb, void *cookie);
 int64_t
 vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at);
 
-/* Calls 'cb' for kept happenings after 'sequence', at most VG_DESK_PAGE. */
+/* Calls 'cb' for kept happenings after 'sequence', at most 'rows'. */
 int
-vg_desk_happenings(
-    struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie);
+vg_desk_happenings(struct vg_desk *desk, int64_t sequence, size_t rows,
+    vg_happening_cb cb, void *cookie);
 
 /*
  * Walks the chains of journal and audit: VG_OK, or VG_ECORRUPT with the chain and the first row

@@ -17,11 +17,7 @@
 #include "lib/base/text.h"
 #include "lib/fetch/fetch.h"
 
-/*
- * The collector tells a client that comes back 20,000 events and goes on with what is new: who wants
- * more comes back before that.
- */
-enum { MOST = 1000, AGAIN_MS = 200, TRIES = 25, AT_ONCE = 10000 };
+enum { MOST = 1000, AGAIN_MS = 200, TRIES = 25 };
 
 struct vg_ncevents {
 	char *path;
@@ -40,7 +36,6 @@ struct reader {
 	char *name; /* owned */
 	int64_t after;
 	bool again, heard;
-	size_t n; /* events of this connection */
 };
 
 void
@@ -110,7 +105,7 @@ hear(const char *id, const char *data, void *cookie)
 		r->after = (int64_t)number;
 	r->heard = true;
 	put(r, data, NULL, number);
-	return !r->again || ++r->n < AT_ONCE;
+	return true;
 }
 
 /* Reads until the end of the stream. */
@@ -123,7 +118,6 @@ read_once(struct reader *r, struct vg_detail *detail)
 
 	snprintf(last, sizeof(last), "%lld", (long long)r->after);
 	r->heard = false;
-	r->n = 0;
 	vg_fetch_stream(
 	    r->fetch, target, r->after >= 0 ? last : NULL, 0, hear, r, &reply, detail);
 	if (reply.body && reply.body[0])

@@ -489,7 +489,7 @@ static const char *const statements[VG_SQL_N] = {
 	"INSERT INTO happening (at, kind, case_number, resource, text) VALUES (?1, ?2, ?3, ?4, ?5)",
     [VG_SQL_HAPPENING_AFTER] =
 	"SELECT id, at, kind, case_number, resource, text FROM happening"
-	" WHERE id > ?1 ORDER BY id LIMIT 1000",
+	" WHERE id > ?1 ORDER BY id LIMIT ?2",
     [VG_SQL_HAPPENING_FROM] =
 	"SELECT id, at FROM happening WHERE id >= ?1 ORDER BY id LIMIT 1",
     [VG_SQL_EVIDENCE_ADD] =

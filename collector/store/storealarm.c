@@ -177,6 +177,7 @@ static const char *const statements[] = {
     AT(NEWS_FROM) = "SELECT id FROM alarm_change WHERE at >= ?1 ORDER BY id LIMIT 1",
     AT(WORDS) = "SELECT id, alarm, at, operator, state, text FROM alarm_operator"
 		" WHERE id > ?1 ORDER BY id LIMIT ?2",
+    AT(OLDEST) = "SELECT coalesce(min(id), 0) FROM alarm_change",
     AT(LAST) = "SELECT coalesce((SELECT max(id) FROM alarm_change), 0),"
 	       " coalesce((SELECT max(id) FROM alarm_operator), 0)",
     AT(OWNER) =

@@ -37,7 +37,8 @@ enum vg_storealarm_statement {
 	VG_STOREALARM_NEWS,
 	VG_STOREALARM_NEWS_FROM, /* at -> the number of the first change of then or later */
 	VG_STOREALARM_WORDS, /* as NEWS, of operators -> number, alarm, at, operator, state, text */
-	VG_STOREALARM_LAST, /* -> the newest number of changes, of operators' words */
+	VG_STOREALARM_OLDEST, /* -> the oldest number of changes; 0: none */
+	VG_STOREALARM_LAST,   /* -> the newest number of changes, of operators' words */
 	/* alarm -> its case's number and owner, "" none; whether a shelf holds it, whether the
 	   case is open, whether it is in the list */
 	VG_STOREALARM_OWNER,

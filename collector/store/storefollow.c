@@ -8,7 +8,7 @@
 static const char *const statements[] = {
     AT(ENDS) =
 	"SELECT (SELECT at FROM happening WHERE id = (SELECT min(id) FROM happening)),"
-	" (SELECT max(id) FROM happening)",
+	" (SELECT max(id) FROM happening), (SELECT min(id) FROM happening)",
 };
 
 const struct vg_db_group vg_storefollow_group = {.first = VG_STOREFOLLOW_FIRST,

@@ -9,7 +9,7 @@
 enum vg_storefollow_statement {
 	VG_STOREFOLLOW_FIRST = 2750,
 	VG_STOREFOLLOW_ENDS =
-	    VG_STOREFOLLOW_FIRST, /* -> the first one's instant, the newest one's number */
+	    VG_STOREFOLLOW_FIRST, /* -> the first one's instant, the newest one's number, the first one's */
 	VG_STOREFOLLOW_END_OF
 };
 

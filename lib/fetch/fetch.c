@@ -36,6 +36,7 @@ struct stream {
 	vg_fetch_event_cb cb;
 	void *cookie;
 	bool ended; /* 'cb' wants no more */
+	bool other; /* the frame is no event but says something of the stream */
 };
 
 struct vg_fetch *
@@ -255,10 +256,14 @@ take_line(struct stream *stream)
 	const char *line = vg_buf_text(&stream->line);
 	const char *value;
 
-	if (line[0] == '\0' && stream->data.size) {
-		stream->ended = !stream->cb(
-		    vg_buf_text(&stream->id), vg_buf_text(&stream->data), stream->cookie);
+	if (line[0] == '\0') {
+		if (stream->data.size && !stream->other)
+			stream->ended = !stream->cb(vg_buf_text(&stream->id),
+			    vg_buf_text(&stream->data), stream->cookie);
+		stream->other = false;
 		vg_buf_reset(&stream->data);
+	} else if ((value = field_value(line, "event"))) {
+		stream->other = strcmp(value, "message") != 0;
 	} else if ((value = field_value(line, "data"))) {
 		if (stream->data.size)
 			vg_buf_add_u8(&stream->data, '\n');

@@ -4,6 +4,12 @@
  * A subscriber's queue is evhttp's output buffer of its connection; what is in it when the next
  * piece has been written tells whether it still reads.  Who has the same tag is one audience: it is
  * asked once whether an event is for it, and what waits for it is written once.
+ *
+ * Who comes back is behind and in no audience yet:
+ *
+ *    BEHIND --its turn, and its queue has room: a page--> BEHIND --no more is kept--> level: joins
+ *
+ * One page a turn of the loop, for one of them: all who are behind take turns.
  */
 #include "lib/http/sse.h"
 
@@ -33,8 +39,12 @@ struct audience {
 
 struct subscriber {
 	LIST_ENTRY(subscriber) link;
+	TAILQ_ENTRY(subscriber) turn; /* while it is behind */
 	struct vg_sse *sse;
-	struct audience *audience; /* counted there */
+	struct audience *audience; /* counted there; NULL: it is behind */
+	struct vg_sse_place place; /* where it is while it is behind */
+	uint64_t given, had;       /* octets; what it had read at the last keep-alive */
+	char tag[VG_SSE_TAG_SIZE];
 	struct vg_httpconn *conn;
 	struct evhttp_request *ev; /* ours to end, or freed with its connection */
 };
@@ -42,20 +52,27 @@ struct subscriber {
 struct vg_sse {
 	LIST_HEAD(, subscriber) subscribers;
 	LIST_HEAD(, audience) audiences;
+	TAILQ_HEAD(behind, subscriber) behind; /* whose turn is next first */
 	size_t n_subscribers;
 	struct vg_sse_limits limits;
-	struct vg_timer *keepalive, *flush;
-	struct vg_mono flushed;  /* when the last piece went out */
-	vg_sse_replay_cb replay; /* NULL: nobody remembers */
+	struct vg_timer *keepalive, *flush, *turn;
+	struct vg_mono flushed; /* when the last piece went out */
+	vg_sse_past_cb past;    /* NULL: nobody remembers */
 	void *cookie;
-	struct vg_buf *replayed; /* where events go while 'replay' runs, else NULL */
-	vg_sse_gone_cb gone;     /* NULL: nobody asks */
+	struct vg_buf *page; /* where events go while 'past' runs, else NULL */
+	vg_sse_gone_cb gone; /* NULL: nobody asks */
 	void *gone_cookie;
-	const char *replayed_to; /* the tag of who gets them */
-	bool *freed;             /* set when the hub is freed; NULL: nobody asks */
+	const char *page_for; /* the tag of who gets them */
+	bool *freed;          /* set when the hub is freed; NULL: nobody asks */
 };
 
-enum { PIECE_SIZE = 65536 }; /* from there on it waits no longer */
+enum {
+	PIECE_SIZE = 65536, /* from there on it waits no longer */
+	PAGE_ROWS = 100,    /* a turn: some 2 ms */
+	ROOM_MS = 20 /* how often it is looked whether a full queue has room again */
+};
+
+static const uint64_t unknown = UINT64_MAX;
 
 static const char comment[] = ":\n\n";
 
@@ -98,7 +115,10 @@ forget(struct subscriber *s)
 {
 	LIST_REMOVE(s, link);
 	s->sse->n_subscribers--;
-	leave_audience(s->audience);
+	if (s->audience)
+		leave_audience(s->audience);
+	else
+		TAILQ_REMOVE(&s->sse->behind, s, turn);
 	free(s);
 }
 
@@ -122,23 +142,28 @@ queued(const struct subscriber *s)
 	return evbuffer_get_length(bufferevent_get_output(vg_httpconn_bev(s->conn)));
 }
 
-/* Sends a piece, or drops a subscriber for whom too much waits then ('s' is gone). */
+/* Drops a subscriber ('s' is gone). */
 static void
-push(struct subscriber *s, const void *piece, size_t size)
+cut(struct subscriber *s)
 {
-	vg_httpchunk_send(s->conn, s->ev, piece, size);
-	if (queued(s) <= s->sse->limits.queue_size)
-		return;
 	vg_log(VG_LOG_INFO, "http", "", "event stream cut: %zu octets wait unread",
 	    queued(s));
 	evhttp_connection_free(evhttp_request_get_connection(s->ev));
 }
 
-/* Sends everybody what waits for him; the hub may be gone then. */
+/* Sends a piece, or drops a subscriber for whom too much waits then ('s' is gone). */
 static void
-flush(void *cookie)
+push(struct subscriber *s, const void *piece, size_t size)
 {
-	struct vg_sse *sse = cookie;
+	vg_httpchunk_send(s->conn, s->ev, piece, size);
+	if (queued(s) > s->sse->limits.queue_size)
+		cut(s);
+}
+
+/* Sends everybody what waits for him; false: the hub is gone. */
+static bool
+flush_all(struct vg_sse *sse)
+{
 	struct subscriber *s, *next;
 	struct audience *a;
 	bool freed = false;
@@ -148,14 +173,21 @@ flush(void *cookie)
 	sse->freed = &freed;
 	for (s = LIST_FIRST(&sse->subscribers); s; s = next) {
 		next = LIST_NEXT(s, link);
-		if (s->audience->waiting.size)
+		if (s->audience && s->audience->waiting.size)
 			push(s, s->audience->waiting.data, s->audience->waiting.size);
 	}
 	if (freed)
-		return;
+		return false;
 	sse->freed = NULL;
 	LIST_FOREACH (a, &sse->audiences, link)
 		vg_buf_reset(&a->waiting);
+	return true;
+}
+
+static void
+flush(void *cookie)
+{
+	(void)flush_all(cookie);
 }
 
 /* Lets what waits go out when the loop comes round, or when the last piece is old enough. */
@@ -170,6 +202,115 @@ arm(struct vg_sse *sse)
 		    sse->flush, gone_us < gather_us ? gather_us - gone_us : 0);
 }
 
+/* --- who is behind ------------------------------------------------------------------------- */
+
+/* Half of the queue is for what is over; the rest is for what comes when it is level. */
+static bool
+has_room(const struct subscriber *s)
+{
+	return queued(s) <= s->sse->limits.queue_size / 2;
+}
+
+static void
+send_past(struct subscriber *s, const void *data, size_t size)
+{
+	vg_httpchunk_send(s->conn, s->ev, data, size);
+	s->given += size;
+}
+
+/* Says that what came after 'after' is not kept any more, up to 'place'. */
+static void
+tell_gap(struct subscriber *s, uint64_t after, const struct vg_sse_place *place)
+{
+	struct vg_buf out;
+
+	vg_buf_init(&out, 0);
+	vg_buf_addf(&out, "event: gap\ndata: {\"after\":%llu,\"first\":%llu}\n\n",
+	    (unsigned long long)after, (unsigned long long)place->first);
+	send_past(s, out.data, out.size);
+	vg_buf_fini(&out);
+}
+
+/* It hears from now on what the others hear; false: the hub is gone. */
+static bool
+join(struct subscriber *s)
+{
+	/* What waits for the others it has had. */
+	if (!flush_all(s->sse))
+		return false;
+	TAILQ_REMOVE(&s->sse->behind, s, turn);
+	s->audience = join_audience(s->sse, s->tag);
+	return true;
+}
+
+/* Gives one page; false: the hub is gone. */
+static bool
+give_page(struct subscriber *s)
+{
+	struct vg_sse *sse = s->sse;
+	const uint64_t was = s->place.after;
+	struct vg_buf page;
+	bool there = true;
+	int code;
+
+	vg_buf_init(&page, 0);
+	sse->page = &page;
+	sse->page_for = s->tag;
+	code = sse->past(&s->place, PAGE_ROWS, sse->cookie);
+	sse->page = NULL;
+	if (was && s->place.first > was + 1)
+		tell_gap(s, was, &s->place);
+	if (page.size)
+		send_past(s, page.data, page.size);
+	vg_buf_fini(&page);
+	if (code != VG_OK)
+		cut(s); /* he comes back for the rest */
+	else if (s->place.is_level)
+		there = join(s);
+	return there;
+}
+
+/* Gives a page to who waited longest and has room. */
+static void
+take_turn(void *cookie)
+{
+	struct vg_sse *sse = cookie;
+	struct subscriber *s;
+
+	TAILQ_FOREACH (s, &sse->behind, turn) {
+		if (has_room(s))
+			break;
+	}
+	if (s) {
+		TAILQ_REMOVE(&sse->behind, s, turn);
+		TAILQ_INSERT_TAIL(&sse->behind, s, turn);
+		if (!give_page(s))
+			return;
+	}
+	if (!TAILQ_EMPTY(&sse->behind))
+		vg_loop_timer_set(sse->turn, s ? 0 : ROOM_MS * VG_MS_US);
+}
+
+/* Keeps those who are behind alive, and cuts who has read nothing of what waits since the last time. */
+static void
+look_after_behind(struct vg_sse *sse)
+{
+	struct subscriber *s, *next;
+
+	for (s = TAILQ_FIRST(&sse->behind); s; s = next) {
+		uint64_t has = s->given - queued(s);
+		next = TAILQ_NEXT(s, turn);
+		if (queued(s) == 0)
+			send_past(s, comment, sizeof(comment) - 1);
+		else if (has == s->had)
+			cut(s);
+		else
+			s->had = has;
+	}
+}
+
+/* --- the hub ------------------------------------------------------------------------------- */
+
 /* Keeps peers and what stands between them from taking silence for death. */
 static void
 keep_alive(void *cookie)
@@ -180,6 +321,7 @@ keep_alive(void *cookie)
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 	LIST_FOREACH (a, &sse->audiences, link)
 		vg_buf_add(&a->waiting, comment, sizeof(comment) - 1);
+	look_after_behind(sse);
 	flush(sse);
 }
 
@@ -202,7 +344,9 @@ vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 #undef FILL
 	LIST_INIT(&sse->subscribers);
 	LIST_INIT(&sse->audiences);
+	TAILQ_INIT(&sse->behind);
 	sse->flush = vg_loop_timer(loop, flush, sse);
+	sse->turn = vg_loop_timer(loop, take_turn, sse);
 	sse->keepalive = vg_loop_timer(loop, keep_alive, sse);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 	return sse;
@@ -222,47 +366,44 @@ vg_sse_free(struct vg_sse *sse)
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
 	vg_loop_timer_free(sse->keepalive);
 	vg_loop_timer_free(sse->flush);
+	vg_loop_timer_free(sse->turn);
 	free(sse);
 }
 
-/*
- * Sends what came after 'last', or from 'since' on, oldest first.  All of it, whatever the queue's limit: what is
- * left out here would be missed for good, while one who is cut later comes back for the rest.
- */
+/* Lets a new subscriber begin with what is over, or with what comes now. */
 static void
-catch_up(struct vg_sse *sse, struct subscriber *s, uint64_t last, struct vg_wall since)
+begin(struct subscriber *s, const struct vg_sse_place *place)
 {
-	struct vg_buf out;
-
-	if (!sse->replay)
+	if (!place) {
+		s->audience = join_audience(s->sse, s->tag);
 		return;
-	vg_buf_init(&out, 0);
-	sse->replayed = &out;
-	sse->replayed_to = s->audience->tag;
-	sse->replay(last, since, sse->cookie);
-	sse->replayed = NULL;
-	if (out.size)
-		vg_httpchunk_send(s->conn, s->ev, out.data, out.size);
-	vg_buf_fini(&out);
+	}
+	s->place = *place;
+	s->had = unknown;
+	TAILQ_INSERT_TAIL(&s->sse->behind, s, turn);
+	vg_loop_timer_set(s->sse->turn, 0);
 }
 
 int
 vg_sse_begin(
     struct vg_sse *sse, struct vg_http_request *request, const struct vg_sse_wish *wish)
 {
-	const struct vg_wall since = wish ? wish->since : (struct vg_wall){0};
+	struct vg_sse_place place = {.since = wish ? wish->since : (struct vg_wall){0}};
 	const char *field = vg_http_header(request, "Last-Event-ID");
-	uint64_t last = 0;
 	struct subscriber *s;
+	bool behind;
 
-	if (field && vg_text_uint(field, UINT64_MAX, &last) != VG_OK)
+	if (field && vg_text_uint(field, UINT64_MAX, &place.after) != VG_OK)
 		return VG_EINVAL;
+	if (field)
+		place.since = (struct vg_wall){0};
+	behind = sse->past && (field || vg_instant_is_set(place.since));
 	if (sse->n_subscribers >= sse->limits.subscribers)
 		return VG_ELIMIT;
 	flush(sse); /* what waits is no news to him */
 	s = vg_mem_zero(sizeof(*s));
 	s->sse = sse;
-	s->audience = join_audience(sse, wish && wish->tag ? wish->tag : "");
+	vg_text_copy(s->tag, sizeof(s->tag), wish && wish->tag ? wish->tag : "");
 	s->conn = request->conn;
 	vg_http_add(request, "Content-Type", "text/event-stream");
 	vg_http_add(request, "Cache-Control", "no-store");
@@ -271,8 +412,7 @@ vg_sse_begin(
 	sse->n_subscribers++;
 	evhttp_send_reply_start(s->ev, 200, NULL);
 	vg_httpchunk_send(s->conn, s->ev, comment, sizeof(comment) - 1);
-	if (field || vg_instant_is_set(since))
-		catch_up(sse, s, last, field ? (struct vg_wall){0} : since);
+	begin(s, behind ? &place : NULL);
 	return VG_OK;
 }
 
@@ -293,9 +433,9 @@ frame_of(struct vg_buf *out, uint64_t id, const char *data)
 }
 
 void
-vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie)
+vg_sse_set_past(struct vg_sse *sse, vg_sse_past_cb cb, void *cookie)
 {
-	sse->replay = cb;
+	sse->past = cb;
 	sse->cookie = cookie;
 }
 
@@ -306,9 +446,9 @@ vg_sse_send_for(
 	struct audience *a;
 	size_t most = 0;
 
-	if (sse->replayed) {
-		if (!cb || cb(sse->replayed_to, cookie))
-			frame_of(sse->replayed, id, data);
+	if (sse->page) {
+		if (!cb || cb(sse->page_for, cookie))
+			frame_of(sse->page, id, data);
 		return;
 	}
 	LIST_FOREACH (a, &sse->audiences, link) {

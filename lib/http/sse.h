@@ -2,7 +2,10 @@
  * Event streams (server-sent events): one hub, many subscribers, each with a bounded queue.
  *
  * A subscriber that does not read is dropped when its queue is full: it comes back with
- * Last-Event-ID and is told what it missed by who remembers: the hub keeps no event.
+ * Last-Event-ID and is told what it missed by who remembers: the hub keeps no event.  Until it has
+ * had all of that it is *behind*: it is given a page of at most 100 rows when its turn comes and its
+ * queue has room, as slowly as it reads, and then hears what comes.  Who is behind hears each
+ * event once and in order, however much it missed; the loop is held for one page at a time.
  *
  * Events go out when the loop comes round, and then no more often than every 'gather_ms': what was
  * sent meanwhile goes in one piece, framed once for all subscribers of a tag.
@@ -51,7 +54,7 @@ vg_sse_free(struct vg_sse *sse);
 
 /*
  * Makes 'request' a subscription and answers it.  With the field Last-Event-ID: N it first gets
- * what the replay tells of the events after N; with 'since' of 'wish' (borrowed; NULL: nothing
+ * what is kept of the events after N; with 'since' of 'wish' (borrowed; NULL: nothing
  * special) of those from then on.
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
  * that is no number: then 'request' is still to be answered.
@@ -60,13 +63,23 @@ int
 vg_sse_begin(
     struct vg_sse *sse, struct vg_http_request *request, const struct vg_sse_wish *wish);
 
+/* Where in what is over somebody is. */
+struct vg_sse_place {
+	uint64_t after;       /* the last event he has had; 0: none */
+	struct vg_wall since; /* while 'after' is 0: he wants what came from then on */
+	uint64_t first;       /* the oldest event that is kept; 0: none */
+	bool is_level;        /* there is no more */
+};
+
 /*
- * Lets 'cb' tell what came after event 'after', or from 'since' (when set) on, by vg_sse_send: what it sends goes to the
- * subscriber that came back, and to nobody else.
+ * Tells at most 'rows' events behind 'place' by vg_sse_send, which goes to him who is behind alone, and
+ * moves 'place' on, filling 'first' and 'is_level'.  What is level is all that was ever sent to the
+ * others.  VG_OK; else he is cut, and comes back.  Where an event is gone that should have come next (it is older than
+ * 'first'), a frame `event: gap` with `{"after":N,"first":M}` is sent before what is kept.
  */
-typedef void (*vg_sse_replay_cb)(uint64_t after, struct vg_wall since, void *cookie);
+typedef int (*vg_sse_past_cb)(struct vg_sse_place *place, size_t rows, void *cookie);
 void
-vg_sse_set_replay(struct vg_sse *sse, vg_sse_replay_cb cb, void *cookie);
+vg_sse_set_past(struct vg_sse *sse, vg_sse_past_cb cb, void *cookie);
 
 /*
  * Sends event 'id' (rising) with 'data' (borrowed; line breaks are kept as lines) to every

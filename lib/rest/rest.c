@@ -446,12 +446,12 @@ vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie)
 
 void
 vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
-    vg_rest_replay_cb replay_cb, void *cookie)
+    vg_sse_past_cb past_cb, void *cookie)
 {
 	const struct vg_sse_limits limits = {.subscribers = MAX_SUBSCRIBERS};
 	struct vg_sse *sse = vg_sse_new(rest->loop, &limits);
 
-	vg_sse_set_replay(sse, replay_cb, cookie);
+	vg_sse_set_past(sse, past_cb, cookie);
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
 	rest->streams[rest->n_streams++] =

@@ -22,6 +22,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/detail.h"
+#include "lib/http/sse.h"
 #include "lib/loop/loop.h"
 #include "lib/model/event.h"
 #include "lib/rest/restdata.h"
@@ -178,16 +179,14 @@ vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie);
 
 /*
  * Serves the event stream 'name' (borrowed, static).  'may_cb' (NULL: everybody) is asked with
- * 'cookie' before a subscription: VG_OK, or VG_EACCESS with a sentence.  'replay_cb' (NULL: nobody
- * remembers) sends by vg_rest_publish what came after event 'after', or from 'since' (when it is
- * set) on; it goes to the client that asked alone.
+ * 'cookie' before a subscription: VG_OK, or VG_EACCESS with a sentence.  'past_cb' (NULL: nobody
+ * remembers) sends by vg_rest_publish, page by page, what somebody missed (lib/http/sse.h).
  */
 typedef int (*vg_rest_may_cb)(
     const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);
-typedef void (*vg_rest_replay_cb)(uint64_t after, struct vg_wall since, void *cookie);
 void
 vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb,
-    vg_rest_replay_cb replay_cb, void *cookie);
+    vg_sse_past_cb past_cb, void *cookie);
 
 /*
  * The same for a stream each of whose subscriptions is another: 'cb' begins it by vg_sse_begin

@@ -259,7 +259,7 @@ expect_told(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct vg_expectsee s = {.words = words};
 
-	vg_desk_happenings(p->desk, 0, see_happening, &s);
+	vg_desk_happenings(p->desk, 0, VG_DESK_PAGE, see_happening, &s);
 	snprintf(s.value, sizeof(s.value), "%d", s.n);
 	return vg_expectsee_same(&s, words[2], seen, size);
 }

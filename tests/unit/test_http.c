@@ -352,44 +352,6 @@ events_reach_every_subscriber(void **state)
 	stop();
 }
 
-/* Events 1 to 5 are remembered. */
-static void
-remember(uint64_t after, struct vg_wall since, void *cookie)
-{
-	(void)since;
-	(void)cookie;
-	for (uint64_t id = after + 1; id <= 5; id++)
-		vg_sse_send(t.sse, id, "x");
-}
-
-static void
-a_stream_is_resumed(void **state)
-{
-	char got[512];
-	int fd, other;
-
-	(void)state;
-	start(NULL, NULL);
-	vg_sse_set_replay(t.sse, remember, NULL);
-	other = subscribe("");
-	fd = join();
-	say(fd, "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 3\r\n\r\n");
-	assert_true(listen_for(fd, "id: 5\n", got, sizeof(got)));
-	assert_non_null(strstr(got, "id: 4\n"));
-	assert_null(strstr(got, "id: 3\n"));
-	/* Nobody else hears it a second time. */
-	vg_sse_send(t.sse, 6, "x");
-	assert_true(listen_for(other, "id: 6\n", got, sizeof(got)));
-	assert_null(strstr(got, "id: 5\n"));
-	close(fd);
-	close(other);
-	fd = join();
-	say(fd, "GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: x\r\n\r\n");
-	assert_true(listen_for(fd, "HTTP/1.1 503", got, sizeof(got)));
-	close(fd);
-	stop();
-}
-
 static bool
 is_for_staff(const char *tag, void *cookie)
 {
@@ -567,7 +529,6 @@ main(void)
 	    cmocka_unit_test(connections_are_capped),
 	    cmocka_unit_test(one_uid_has_its_share),
 	    cmocka_unit_test(events_reach_every_subscriber),
-	    cmocka_unit_test(a_stream_is_resumed),
 	    cmocka_unit_test(events_are_gathered),
 	    cmocka_unit_test(a_subscriber_that_does_not_read_is_cut),
 	    cmocka_unit_test(what_is_sent_into_a_stream_is_dropped),

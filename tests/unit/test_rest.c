@@ -105,13 +105,14 @@ publish(void)
 }
 
 /* What a client missed is told again by who remembers it. */
-static void
-replay(uint64_t after, struct vg_wall since, void *cookie)
+static int
+past(struct vg_sse_place *place, size_t rows, void *cookie)
 {
-	(void)since;
 	(void)cookie;
-	for (uint64_t id = after + 1; id <= published; id++)
-		publish_one(id);
+	for (size_t i = 0; i < rows && place->after < published; i++)
+		publish_one(++place->after);
+	place->is_level = place->after == published;
+	return VG_OK;
 }
 
 static int
@@ -200,7 +201,7 @@ serve(int ready)
 	    rest, "ietf-alarms:alarms/alarm-list/purge-alarms", purge, NULL);
 	if (getenv("VIGIE_TEST_EDITS"))
 		vg_rest_set_edit(rest, edit, NULL);
-	vg_rest_add_stream(rest, "vigie", NULL, replay, NULL);
+	vg_rest_add_stream(rest, "vigie", NULL, past, NULL);
 	if (vg_rest_listen(rest, path, &detail) != VG_OK || write(ready, "r", 1) != 1)
 		_exit(1);
 	vg_loop_run(loop);

@@ -20,6 +20,7 @@ vg_deskfollow_find(
 	if (code == VG_OK && vg_db_next(db, VG_STOREFOLLOW_ENDS)) {
 		follow->since.us = vg_db_int(db, VG_STOREFOLLOW_ENDS, 0);
 		follow->newest = vg_db_int(db, VG_STOREFOLLOW_ENDS, 1);
+		follow->first = vg_db_int(db, VG_STOREFOLLOW_ENDS, 2);
 	}
 	while (code == VG_OK && vg_db_next(db, VG_STOREFOLLOW_ENDS))
 		;

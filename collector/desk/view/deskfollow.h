@@ -9,6 +9,7 @@
 struct vg_deskfollow {
 	int64_t after;        /* the last happening before the instant; 0: none */
 	int64_t newest;       /* the newest; 0: none */
+	int64_t first;        /* the first that is kept; 0: none is */
 	struct vg_wall since; /* of the first that is kept; unset: none is */
 };
 

@@ -168,13 +168,13 @@ vg_deskoperator_list(struct vg_desk *desk, bool shelved, struct vg_deskpage *pag
 
 int
 vg_deskoperator_news(
-    struct vg_desk *desk, int64_t after, vg_alarm_news_cb cb, void *cookie)
+    struct vg_desk *desk, int64_t after, size_t rows, vg_alarm_news_cb cb, void *cookie)
 {
 	const size_t q = VG_STOREALARM_NEWS;
-	struct vg_alarm_news *news = vg_mem_array(VG_DESK_PAGE, sizeof(*news));
-	char(*texts)[VG_TEXT_SIZE] = vg_mem_array(VG_DESK_PAGE, sizeof(*texts));
+	struct vg_alarm_news *news = vg_mem_array(rows, sizeof(*news));
+	char(*texts)[VG_TEXT_SIZE] = vg_mem_array(rows, sizeof(*texts));
 	size_t n = 0;
-	int code = vg_db_query(desk->db, q, "ii", after, (int64_t)VG_DESK_PAGE);
+	int code = vg_db_query(desk->db, q, "ii", after, (int64_t)rows);
 
 	/* Whoever is told may ask of the alarm. */
 	for (; code == VG_OK && vg_db_next(desk->db, q); n++) {
@@ -195,17 +195,28 @@ vg_deskoperator_news(
 	return code;
 }
 
+static int64_t
+number_of(struct vg_desk *desk, size_t q)
+{
+	int64_t number = 0;
+
+	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
+		number = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return number;
+}
+
+int64_t
+vg_deskoperator_oldest(struct vg_desk *desk)
+{
+	return number_of(desk, VG_STOREALARM_OLDEST);
+}
+
 int64_t
 vg_deskoperator_newest(struct vg_desk *desk)
 {
-	const size_t q = VG_STOREALARM_LAST;
-	int64_t newest = 0;
-
-	if (vg_db_query(desk->db, q, "") == VG_OK && vg_db_next(desk->db, q)) {
-		newest = vg_db_int(desk->db, q, 0);
-		vg_db_done(desk->db, q);
-	}
-	return newest;
+	return number_of(desk, VG_STOREALARM_LAST);
 }
 
 int64_t

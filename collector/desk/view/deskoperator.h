@@ -94,12 +94,17 @@ struct vg_alarm_news {
 };
 typedef void (*vg_alarm_news_cb)(const struct vg_alarm_news *news, void *cookie);
 
-/* The status changes after number 'after', VG_DESK_PAGE at most. */
+/* The status changes after number 'after', 'rows' at most. */
 int
 vg_deskoperator_news(
-    struct vg_desk *desk, int64_t after, vg_alarm_news_cb cb, void *cookie);
+    struct vg_desk *desk, int64_t after, size_t rows, vg_alarm_news_cb cb, void *cookie);
 
-/* The number of the newest change, and of the one before the first that is dated 'at' or later. */
+/*
+ * The number of the oldest change that is kept (0: none is), of the newest, and of the one before the
+ * first that is dated 'at' or later.
+ */
+int64_t
+vg_deskoperator_oldest(struct vg_desk *desk);
 int64_t
 vg_deskoperator_newest(struct vg_desk *desk);
 int64_t

@@ -441,11 +441,11 @@ vg_desk_happening_before(struct vg_desk *desk, struct vg_wall at)
 
 int
 vg_desk_happenings(
-    struct vg_desk *desk, int64_t sequence, vg_happening_cb cb, void *cookie)
+    struct vg_desk *desk, int64_t sequence, size_t rows, vg_happening_cb cb, void *cookie)
 {
 	const size_t q = VG_SQL_HAPPENING_AFTER;
 	struct vg_db *db = desk->db;
-	int code = vg_db_query(db, q, "i", sequence);
+	int code = vg_db_query(db, q, "ii", sequence, (int64_t)rows);
 
 	while (code == VG_OK && vg_db_next(db, q)) {
 		const struct vg_happening h = {.sequence = vg_db_int(db, q, 0),

@@ -156,7 +156,7 @@ vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie)
 			continue;
 		vg_text_format(path, sizeof(path), "person[id='%s']", p->id);
 		vg_text_format(text, sizeof(text),
-		    "P6: %s is on duty and has %zu channel%s%s; add channel, two at least "
+		    "%s is on duty and has %zu channel%s%s; add channel, two at least "
 		    "and one with wakes",
 		    p->id, p->n_channels, p->n_channels == 1 ? "" : "s",
 		    p->n_channels && !wakes ? ", none of which wakes" : "");

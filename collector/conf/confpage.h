@@ -31,7 +31,7 @@ bool
 vg_confpage_named(const struct vg_conf_person *person, const char *name,
     struct vg_conf_channel *channel);
 
-/* Who is on duty and has fewer than two channels, or none that wakes: a warning each (P6). */
+/* Who is on duty and has fewer than two channels, or none that wakes: a warning each. */
 void
 vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie);
 

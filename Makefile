@@ -67,7 +67,7 @@ STRICT := $(if $(WERROR),-Werror)
 
 # --- libraries, asked once ---------------------------------------------------------------
 PKGS := libevent libevent_openssl libssl sqlite3 libyang libcrypto libcurl jansson smartcols libsystemd glib-2.0 libarchive libnetconf2
-# Asked for, and not in the flags of all: one program has it (docs/DESIGN.md R4).
+# Asked for, and not in the flags of all: mail and courier alone have it (docs/DESIGN.md R4).
 MIME_PKGS := gmime-3.0
 ifeq (,$(filter help clean dist lint-layers lint-headers-list lint-clock lint-size,$(MAKECMDGOALS)))
 PKG_MISSING := $(strip $(foreach p,$(PKGS) $(MIME_PKGS),$(shell pkg-config --exists $(p) 2>/dev/null || echo $(p))))
@@ -111,6 +111,7 @@ NCDOOR_SRC := $(wildcard collector/netconf/*.c)
 CLI_SRC := $(wildcard collector/cli/*.c)
 WEB_SRC := $(wildcard collector/web/*.c)
 MAIL_SRC := $(wildcard collector/mail/*.c)
+COURIER_SRC := $(wildcard collector/courier/*.c)
 SIM_SRC := $(wildcard tests/sim/*.c)
 PLAY_SRC := $(wildcard tests/play/*.c)
 SIMNOC_SRC := $(wildcard tests/sim-noc/*.c)
@@ -123,14 +124,14 @@ MALFORMED_SRC := $(wildcard tests/malformed/*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HDR := $(wildcard lib/*/*.h agent/*.h agent/*/*.h collector/*.h collector/*/*.h tests/sim/*.h tests/play/*.h tests/sim-noc/*.h)
-ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(SIM_SRC) $(PLAY_SRC) \
+ALL_SRC := $(LIB_SRC) $(AGENT_SRC) $(COLLECTOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(COURIER_SRC) $(SIM_SRC) $(PLAY_SRC) \
 	$(NCPOLL_SRC) $(NCDOOR_SRC) $(wildcard agent/main.c collector/main.c)
 obj = $(patsubst %.c,$(O)/%.o,$(1))
 
 LIB := $(B)/lib.a
 AGENT := $(B)/agent.a
 COLLECTOR := $(B)/collector.a
-PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(B)/vigie-sim
+PROGRAMS := $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(B)/vigie-courier $(B)/vigie-sim
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(UNIT_SRC))
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(FUZZ_SRC))
 REPLAY := $(patsubst tests/fuzz/%.c,$(B)/tests/replay/%,$(FUZZ_SRC))
@@ -160,6 +161,8 @@ help:
 #:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
+#: make check-courier         kill -9 of courier and collector while messages leave: lost, doubled (KILLS=60)
+#: make letters              every message's template in both languages, made of a case
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
 #: make check                quick lint, unit tests, fuzz samples, plays, integration; last line: N passed, N failed
@@ -222,6 +225,7 @@ $(O)/%.o: %.c $(B)/flags.stamp
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/collector/mail/%.o: ALL_CFLAGS += $(MIME_CFLAGS)
+$(O)/collector/courier/%.o: ALL_CFLAGS += $(MIME_CFLAGS)
 # The one object that knows the version: a commit rebuilds it and nothing else.
 $(O)/lib/base/version.o: $(B)/version.stamp
 $(O)/lib/base/version.o: ALL_CFLAGS += -DVG_VERSION='"$(VERSION)"'
@@ -251,6 +255,8 @@ $(B)/vigie-web: $(call obj,$(WEB_SRC)) $(LIB)
 	$(LINK) $(TLS_LIBS) $(EVENT_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-mail-intake: $(call obj,$(MAIL_SRC)) $(LIB)
 	$(LINK) $(MIME_LIBS) $(CURL_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+$(B)/vigie-courier: $(call obj,$(COURIER_SRC)) $(LIB)
+	$(LINK) $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-sim: $(call obj,$(SIM_SRC)) $(LIB)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 
@@ -268,6 +274,9 @@ $(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out
 $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out collector/web/main.c,$(WEB_SRC))) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_courier_%: $(O)/tests/unit/test_courier_%.o $(call obj,$(filter-out collector/courier/main.c,$(COURIER_SRC))) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # What vigie-netconf decides without libnetconf2.
 NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpath.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
@@ -362,7 +371,7 @@ lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) $(MIME_CFLAGS) '-DVG_VERSION="lint"' \
 		>$(BUILD)/tidy/compile_flags.txt
-	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) | xargs -P $(shell nproc) \
+	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(COURIER_SRC) | xargs -P $(shell nproc) \
 		-n 4 clang-tidy --quiet -p $(BUILD)/tidy 2>/dev/null && echo "tidy: clean"
 # Uninitialised variables are left to gcc, -fanalyzer and the sanitizers: cppcheck 2.10 takes every
 # array handed to a callee for one.
@@ -378,7 +387,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters check-courier access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -436,6 +445,11 @@ check-malformed:
 sim: $(SIMNOC)
 	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
+# What tests/integration/test_courier.py does with a few.
+check-courier: programs
+	@COURIER_KILLS=$(or $(KILLS),60) VIGIE_BUILD=$(B) /usr/bin/python3 -m pytest -q -s tests/integration/test_courier.py -k kills
+letters: programs
+	@/usr/bin/python3 tests/demo/letters.py $(B)
 demo: programs
 	@tests/demo/story.py --build $(B) $(if $(ONCE),--once) $(if $(STOP),--stop)
 doors: programs
@@ -512,7 +526,7 @@ install: programs
 		$(DESTDIR)$(sysusersdir) $(DESTDIR)$(tmpfilesdir) $(DESTDIR)$(sysctldir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(datadir)/doc/vigie/examples
 	install -m 755 $(B)/vigie $(DESTDIR)$(bindir)
-	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(DESTDIR)$(sbindir)
+	install -m 755 $(B)/vigie-agent $(B)/vigie-collector $(B)/vigie-web $(B)/vigie-nc-poll $(B)/vigie-netconf $(B)/vigie-mail-intake $(B)/vigie-courier $(DESTDIR)$(sbindir)
 	install -m 644 lib/packs/*.json $(DESTDIR)$(datadir)/vigie/packs
 	install -m 644 lib/calendars/*.json $(DESTDIR)$(datadir)/vigie/calendars
 	install -m 644 lib/messages/fr/*.txt $(DESTDIR)$(datadir)/vigie/messages/fr

@@ -27,10 +27,12 @@ raise_descriptors(void)
 int
 main(int argc, char **argv)
 {
-	const char *verify = NULL, *copy = NULL, *restore = NULL;
+	const char *verify = NULL, *copy = NULL, *restore = NULL, *carry = NULL;
 	const struct vg_daemon_option options[] = {
 	    {"verify", NULL, "check the database and its chains, and exit", &verify},
 	    {"verify-copy", "FILE", "check a backup, print its SHA-256, and exit", &copy},
+	    {"carry", "FOLDER",
+		"with --verify-copy: keep what it names of this state folder", &carry},
 	    {"restore", "FILE", "put a backup in the place of the database, and exit",
 		&restore},
 	    {NULL, NULL, NULL, NULL}};
@@ -51,7 +53,7 @@ main(int argc, char **argv)
 	raise_descriptors();
 	if (daemon.check || verify || copy || restore) {
 		code = restore ? vg_setup_restore(&daemon, restore, &detail)
-		    : copy     ? vg_setup_verify_copy(copy, &detail)
+		    : copy     ? vg_setup_verify_copy(copy, carry, &detail)
 		    : verify   ? vg_setup_verify(&daemon, &detail)
 			       : vg_setup_check(&daemon, &detail);
 		if (code != VG_OK)

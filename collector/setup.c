@@ -19,6 +19,7 @@
 #include "collector/desk/front/deskbackup.h"
 #include "collector/desk/tree/deskconfirm.h"
 #include "collector/desk/tree/desktree.h"
+#include "collector/desk/mail/deskbook.h"
 #include "collector/intake/intake.h"
 #include "collector/intake/intakeusers.h"
 #include "lib/base/buf.h"
@@ -77,6 +78,17 @@ read_file(const struct vg_context *context, const char *path, struct vg_tree **n
 	return code;
 }
 
+/* A template that cannot be used is told now, not when somebody waits for a message. */
+static int
+check_letters(struct vg_detail *detail)
+{
+	struct vg_letterbook *book;
+	int code = vg_deskbook_load(&book, detail);
+
+	vg_letterbook_free(book);
+	return code;
+}
+
 static int
 load_models(
     struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
@@ -123,6 +135,8 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	int code = load_models(&context, &packs, detail);
 
 	if (code == VG_OK)
+		code = check_letters(detail);
+	if (code == VG_OK)
 		code = read_file(context, daemon->config, NULL, &conf, &content, detail);
 	struct vg_daemon said = *daemon;
 	if (code == VG_OK)
@@ -149,13 +163,13 @@ vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail)
 }
 
 int
-vg_setup_verify_copy(const char *file, struct vg_detail *detail)
+vg_setup_verify_copy(const char *file, const char *carry, struct vg_detail *detail)
 {
 	char hex[VG_DIGEST_TEXT_SIZE];
 	struct vg_digest digest;
 
 	(void)!nice(10);
-	int code = vg_deskbackup_verify(file, &digest, detail);
+	int code = vg_deskbackup_verify(file, carry, &digest, detail);
 	if (code != VG_OK)
 		return code;
 	vg_digest_text(&digest, hex);

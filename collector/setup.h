@@ -21,11 +21,12 @@ int
 vg_setup_verify(const struct vg_daemon *daemon, struct vg_detail *detail);
 
 /*
- * Reads the copy 'file' (borrowed) whole and prints its SHA-256; as vg_deskbackup_verify.  Steps
+ * Reads the copy 'file' whole, keeps with it what it names of the state folder 'carry' (NULL: none;
+ * both borrowed), and prints its SHA-256; as vg_deskbackup_verify.  Steps
  * back behind what else the machine does.
  */
 int
-vg_setup_verify_copy(const char *file, struct vg_detail *detail);
+vg_setup_verify_copy(const char *file, const char *carry, struct vg_detail *detail);
 
 /*
  * Puts the copy 'file' in the place of the database and says so; as vg_deskbackup_restore, and

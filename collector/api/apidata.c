@@ -9,6 +9,7 @@
 #include "collector/api/apialarms.h"
 #include "collector/api/apicase.h"
 #include "collector/api/apiedit.h"
+#include "collector/api/apiletter.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apilogin.h"
 #include "collector/api/apimail.h"
@@ -66,6 +67,7 @@ OF_DESK(storms, vg_apistorm_get)
 OF_DESK(decisions, vg_apiwhy_decisions)
 OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
+OF_DESK(letters, vg_apiletter_get)
 OF_DESK(mails, vg_apimail_get)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
@@ -218,6 +220,7 @@ static const struct resource resources[] = {
     {"vigie-cases:shelves", get_shelves, false},
     {"vigie-cases:planned", get_planned, false},
     {"vigie-cases:outbox", get_outbox, true},
+    {"vigie-cases:letters", get_letters, false},
     {"vigie-cases:mails", get_mails, true},
     {"vigie-cases:persons", get_persons, true},
     {"vigie-cases:sweep", get_sweep, true},

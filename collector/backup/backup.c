@@ -14,6 +14,7 @@
 #include "collector/desk/deskdisk.h"
 #include "collector/desk/deskscope.h"
 #include "collector/desk/front/deskbackup.h"
+#include "collector/desk/front/deskpool.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -139,6 +140,20 @@ is_older(const char *folder, const char *name, int64_t age_us)
 	    vg_clock_wall().us - (int64_t)st.st_mtime * VG_SECOND_US > age_us;
 }
 
+/* When the copy called 'name' was begun: "collector-20260701T120000Z.db". */
+static struct vg_wall
+begun(const char *name)
+{
+	const char *at = name + strlen("collector-");
+	char text[VG_INSTANT_TEXT_SIZE];
+	struct vg_wall instant = {0};
+
+	vg_text_format(text, sizeof(text), "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", at, at + 4,
+	    at + 6, at + 9, at + 11, at + 13);
+	(void)vg_instant_parse(text, &instant);
+	return instant;
+}
+
 /* More than the tree keeps, the oldest first, and what is too old: persons stand in them. */
 static void
 clean(struct vg_backup *b)
@@ -149,15 +164,21 @@ clean(struct vg_backup *b)
 	char **names;
 
 	folder_of(b, folder);
-	size_t n = list(folder, ".db", &names);
+	size_t n = list(folder, ".db", &names), gone = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (n - i > conf->storage.backup_keep ||
 		    is_older(folder, names[i], age_us)) {
 			remove_one(folder, names[i]);
 			vg_log(VG_LOG_INFO, "backup", names[i], "removed");
+			gone++;
 		}
-		free(names[i]);
 	}
+	/* The octets that only those named go with them. */
+	if (gone)
+		vg_deskpool_clean(
+		    folder, gone < n ? begun(names[gone]) : vg_clock_wall());
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
 	free(names);
 }
 
@@ -320,7 +341,7 @@ on_limit(void *cookie)
 static void
 verify(struct vg_backup *b)
 {
-	const char *const words[] = {"--verify-copy", b->part, NULL};
+	const char *const words[] = {"--verify-copy", b->part, "--carry", b->home, NULL};
 
 	vg_dbcopy_end(b->copy);
 	b->copy = NULL;

@@ -14,6 +14,7 @@
 #include "collector/cli/clidue.h"
 #include "collector/cli/cliimport.h"
 #include "collector/cli/cliintake.h"
+#include "collector/cli/cliletter.h"
 #include "collector/cli/cliproblem.h"
 #include "collector/cli/cliproof.h"
 #include "collector/cli/climail.h"
@@ -63,8 +64,9 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"case", "take", "CASE", "make it yours", TAKE, 0, vg_cliact_run, "take", NULL},
     {"case", "note", "CASE", "write into the journal", TAKE, VG_CLIARGS_TEXT,
 	vg_cliact_run, "note", NULL},
-    {"case", "reply", "CASE", "record what the client was told", TAKE, VG_CLIARGS_TEXT,
-	vg_cliact_run, "reply", NULL},
+    {"case", "reply", "CASE",
+	"write to the client: it leaves by mail, and meets what runs", TAKE,
+	VG_CLIARGS_TEXT, vg_cliact_run, "reply", NULL},
     {"case", "close", "CASE", "close it, cause and cure named", TAKE | CLOSE, CLOSE,
 	vg_cliact_run, "close", NULL},
     {"case", "assign", "CASE", "give it to an engineer", TAKE, 0, vg_cliact_run, "assign",
@@ -133,6 +135,8 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	"mail-assign", "case!"},
     {"outbox", "list", NULL, "messages that wait to leave, or did not arrive",
 	LIST | VG_CLIARGS_PEOPLE, 0, vg_clioutbox_list, NULL, NULL},
+    {"outbox", "show", "MESSAGE", "its letter: whom it goes to, its words, its thread", 0,
+	0, vg_cliletter_show, NULL, NULL},
     {"outbox", "take", NULL, "take the next message to send it", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "outbox-take", NULL},
     {"outbox", "report", "MESSAGE", "say what became of a message",
@@ -146,6 +150,9 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	"page-ack", NULL},
     {"page", "test", "PERSON", "page him by all his channels: proves the chain",
 	VG_CLIARGS_KEY, 0, vg_cliact_run, "page-test", NULL},
+    {"message", "preview", "TEMPLATE CASE",
+	"what a template makes of a case; --role R, --language fr or en", 0, 0,
+	vg_cliletter_preview, NULL, "role language"},
     {"privacy", "find", "PERSON", "where something of a person stands", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "privacy-find", NULL},
     {"privacy", "export", "PERSON", "the same with its texts, for the person",

@@ -131,7 +131,8 @@ enum vg_deed_type {
 	VG_DEED_TELL,         /* an outbox row: 'text' names what */
 	VG_DEED_JOURNAL,      /* an entry with 'text' */
 	VG_DEED_CASE_ADOPT, /* 'number' is about this fault now, what it held are symptoms */
-	VG_DEED_CASE_LEAVE /* the alarm leaves its case, whose cause is gone, for none */
+	/* The alarm leaves its case, whose cause is gone or which waits for its shelf, for none. */
+	VG_DEED_CASE_LEAVE
 };
 
 struct vg_deed {

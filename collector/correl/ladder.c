@@ -200,7 +200,11 @@ rung_shelved(struct vg_climb *c)
 
 	if (!c->f->shelved)
 		return false;
+	/* What comes anew is in no case before its shelf is over: its open one was cleared. */
+	bool anew = c->f->alarm.case_number[0] && !vg_climb_stands(c);
 	vg_climb_raise(c);
+	if (anew)
+		vg_climb_add(c, VG_DEED_CASE_LEAVE);
 	leave(c);
 	d = vg_climb_add(c, VG_DEED_SHELVE);
 	d->at = c->f->shelved_until;

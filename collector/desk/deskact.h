@@ -20,8 +20,8 @@ struct vg_act_call {
 	const struct vg_act_rule *rule;
 	struct vg_wall now, at; /* at: when it happened, never later than now */
 	struct vg_act_result *result;
-	bool
-	    keeps; /* refused, and yet what was written stays (a number that came early) */
+	bool keeps;  /* refused, and yet what was written stays: a number that came early,
+		      messages of which none may leave */
 	bool scrubs; /* what went must not stay on disk: the file is written anew */
 	struct vg_desktake take; /* the tree that it changed; none: it did not */
 	struct vg_detail *detail;

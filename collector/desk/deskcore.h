@@ -80,6 +80,7 @@ struct vg_desk_decided {
 struct vg_confrule;
 struct vg_deskforeign;
 struct vg_desklearned;
+struct vg_letterbook;
 struct vg_deskrecent;
 struct vg_deskrepeat;
 struct vg_tree;
@@ -132,6 +133,7 @@ struct vg_desk {
 	int64_t tree_revision;
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
+	struct vg_letterbook *book; /* owned; NULL: not read yet */
 	bool
 	    replaying; /* it is a copy that plays what was (deskreplay.h): keeps no record */
 };

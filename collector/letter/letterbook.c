@@ -16,6 +16,7 @@ struct shelf {
 	char name[VG_LETTERBOOK_MAX][NAME_SIZE];
 	struct vg_letter *letter[VG_LETTERBOOK_MAX]; /* owned */
 	size_t n;
+	struct vg_letterwords *words; /* owned; NULL: none */
 };
 
 struct vg_letterbook {
@@ -58,6 +59,7 @@ vg_letterbook_free(struct vg_letterbook *book)
 	for (int i = 0; i < VG_N_LANGUAGES; i++) {
 		for (size_t k = 0; k < book->shelf[i].n; k++)
 			vg_letter_free(book->shelf[i].letter[k]);
+		vg_letterwords_free(book->shelf[i].words);
 	}
 	free(book);
 }
@@ -96,21 +98,57 @@ vg_letterbook_add(struct vg_letterbook *book, enum vg_language language, const c
 	return VG_OK;
 }
 
-const struct vg_letter *
-vg_letterbook_find(const struct vg_letterbook *book, enum vg_language language,
-    const char *name, const char *role)
+int
+vg_letterbook_add_words(struct vg_letterbook *book, enum vg_language language,
+    const char *text, struct vg_detail *detail)
+{
+	struct vg_letterwords *words;
+	int code = vg_letterwords_parse(text, &words, detail);
+
+	if (code != VG_OK)
+		return vg_detail_prefix(detail, "messages %s/words", languages[language]);
+	vg_letterwords_free(book->shelf[language].words);
+	book->shelf[language].words = words;
+	return VG_OK;
+}
+
+const struct vg_letterwords *
+vg_letterbook_words(const struct vg_letterbook *book, enum vg_language language)
+{
+	return book->shelf[language].words;
+}
+
+bool
+vg_letterbook_has(
+    const struct vg_letterbook *book, enum vg_language language, const char *name)
 {
 	const struct shelf *shelf = &book->shelf[language];
+
+	return find(shelf, name) < shelf->n;
+}
+
+static const struct vg_letter *
+find_for(const struct shelf *shelf, const char *name, const char *role)
+{
 	char for_role[2 * NAME_SIZE];
 
 	vg_text_format(for_role, sizeof(for_role), "%.63s-%.60s", name, role);
-	const char *const names[] = {for_role, name, "target"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size_t at = find(shelf, names[i]);
-		if (at < shelf->n)
-			return shelf->letter[at];
-	}
-	return NULL;
+	size_t at = find(shelf, for_role);
+	if (at == shelf->n)
+		at = find(shelf, name);
+	return at < shelf->n ? shelf->letter[at] : NULL;
+}
+
+const struct vg_letter *
+vg_letterbook_find(const struct vg_letterbook *book, enum vg_language language,
+    const char *what, const char *name, const char *role)
+{
+	const struct shelf *shelf = &book->shelf[language];
+	const struct vg_letter *letter = find_for(shelf, what, role);
+
+	if (!letter)
+		letter = find_for(shelf, name, role);
+	return letter ? letter : find_for(shelf, "target", role);
 }
 
 const char *

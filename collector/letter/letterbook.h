@@ -1,12 +1,15 @@
 /*
- * The templates of all messages, in each language.
+ * The templates of all messages and the words for them, in each language.
  *
  * Pure: who reads the files gives them here.
  */
 #ifndef VG_COLLECTOR_LETTER_LETTERBOOK_H
 #define VG_COLLECTOR_LETTER_LETTERBOOK_H
 
+#include <stdbool.h>
+
 #include "collector/letter/letter.h"
+#include "collector/letter/letterwords.h"
 
 /* The folder of templates is called so. */
 #define VG_LANGUAGE_MAP(X) X(FR, "fr") X(EN, "en")
@@ -47,12 +50,30 @@ vg_letterbook_add(struct vg_letterbook *book, enum vg_language language, const c
     const char *text, struct vg_detail *detail);
 
 /*
- * The template 'name' for 'role' (borrowed): "opened-client" before "opened", and before all
- * "target", which tells the turn of a case in a line; NULL when not even that is there.
+ * The template for a turn of a case that is told 'role': of 'what', or else of 'name' (all
+ * borrowed).  "opened-client" before "opened", that before the same of 'name', and last "target",
+ * which tells the turn in a line; NULL when not even that is there.
  */
 const struct vg_letter *
 vg_letterbook_find(const struct vg_letterbook *book, enum vg_language language,
-    const char *name, const char *role);
+    const char *what, const char *name, const char *role);
+
+/*
+ * Reads 'text' as the words of 'language' (both borrowed), in the place of those that are there.
+ * VG_OK or as vg_letterwords_parse, the detail naming the file.
+ */
+int
+vg_letterbook_add_words(struct vg_letterbook *book, enum vg_language language,
+    const char *text, struct vg_detail *detail);
+
+/* The words of 'language', borrowed; NULL: there are none. */
+const struct vg_letterwords *
+vg_letterbook_words(const struct vg_letterbook *book, enum vg_language language);
+
+/* Whether there is a template called so (borrowed). */
+bool
+vg_letterbook_has(
+    const struct vg_letterbook *book, enum vg_language language, const char *name);
 
 /* The i-th name of 'language', in the order in which they were read; NULL past the last. */
 const char *

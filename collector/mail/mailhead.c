@@ -169,6 +169,36 @@ returned_id(GMimeObject *part)
 	return id;
 }
 
+/* What a delivery report says happened (RFC 3464 2.3.3): the first word that it is about. */
+static void
+tell_action(GMimeObject *part, int fd)
+{
+	static const char field[] = "action:";
+	char text[4096];
+
+	if (!GMIME_IS_PART(part) ||
+	    !g_mime_content_type_is_type(
+		g_mime_object_get_content_type(part), "message", "delivery-status"))
+		return;
+	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
+	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	if (!stream)
+		return;
+	g_mime_stream_reset(stream);
+	ssize_t n = g_mime_stream_read(stream, text, sizeof(text) - 1);
+	text[n > 0 ? n : 0] = '\0';
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncasecmp(line, field, sizeof(field) - 1) != 0)
+			continue;
+		line += sizeof(field) - 1;
+		line += strspn(line, " \t");
+		tell(fd, VG_MAILSAID_REPORT, line,
+		    strspn(line, "abcdefghijklmnopqrstuvwxyz"));
+		return;
+	}
+}
+
 static void
 tell_report(GMimeObject *top, int fd)
 {
@@ -178,7 +208,9 @@ tell_report(GMimeObject *top, int fd)
 		return;
 	GMimeMultipart *all = GMIME_MULTIPART(top);
 	for (int i = 0; i < g_mime_multipart_get_count(all); i++) {
-		char *id = returned_id(g_mime_multipart_get_part(all, i));
+		GMimeObject *part = g_mime_multipart_get_part(all, i);
+		char *id = returned_id(part);
+		tell_action(part, fd);
 		if (id)
 			tell(fd, VG_MAILSAID_IN_REPLY_TO, id, strlen(id));
 		g_free(id);

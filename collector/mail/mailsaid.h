@@ -26,6 +26,7 @@
 	X(REPLY_TO, "reply-to", 998)                                                     \
 	X(RESULTS, "authentication-results", 16384)                                      \
 	X(RECEIVED, "received", 8192)                                                    \
+	X(REPORT, "report", 16)                                                          \
 	X(ENVELOPE, "envelope-from", 998)                                                \
 	X(TEXT, "text", 65536)
 

@@ -28,6 +28,7 @@ vg_mailsend_new(const char *path)
 	struct vg_mailsend *send = vg_mem_zero(sizeof(*send));
 
 	send->fetch = vg_fetch_new(path, TIMEOUT_MS);
+	vg_fetch_add(send->fetch, "Vigie-Door", "mail");
 	send->parts = json_array();
 	return send;
 }

@@ -17,6 +17,7 @@
 #include "collector/store/storelist.h"
 #include "collector/store/storelogin.h"
 #include "collector/store/storemail.h"
+#include "collector/store/storeopen.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereplay.h"
@@ -223,7 +224,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storealarm_tables, vg_storealarm_rules, vg_storereplay_gone, vg_storereplay_ranges,
     vg_storesweep_forgotten, vg_storeunit_near, vg_storelogin_tables,
     vg_storecandidate_tables, vg_storealarm_again, vg_storealarm_said,
-    vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables, vg_storepage_tables};
+    vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables,
+    vg_storeopen_indexes, vg_storepage_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -363,7 +365,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_CASE_OPEN_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
 	/* As its index says it. */
-	" AND state NOT IN ('closed','merged','void') AND class <> ''",
+	" AND " VG_STOREOPEN_CASE " AND class <> ''",
     [VG_SQL_CASE_CLOSED_OF] =
 	"SELECT " CASE_COLUMNS " FROM support_case WHERE subject = ?1 AND class = ?2"
 	" AND state = 'closed' ORDER BY closed DESC LIMIT 1",
@@ -453,19 +455,19 @@ static const char *const statements[VG_SQL_N] = {
 	"DELETE FROM due WHERE kind = ?1 AND object = ?2 AND at > ?3",
     [VG_SQL_DUE_DROP] = "DELETE FROM due WHERE kind = ?1 AND object = ?2",
     [VG_SQL_DUE_NEXT] = "SELECT min(at) FROM due",
+    /* Mostly the two are not due at one instant. */
+    [VG_SQL_DUE_HEAD] = "SELECT kind, object, at FROM due ORDER BY at LIMIT 2",
     [VG_SQL_DUE_FIRST] =
 	/* Of one instant: alarms by when they began, then in the order in which they were made. */
-    "SELECT kind, object, at FROM due WHERE at <= ?1 ORDER BY at, kind,"
-    " (SELECT raised FROM alarm WHERE due.kind IN ('clear', 'flap', 'hold')"
-    " AND id = CAST(due.object AS INTEGER)), length(object), object LIMIT 1",
+    "SELECT kind, object, at FROM due WHERE at = ?1 ORDER BY kind,"
+    " CASE WHEN kind = 'clear' OR kind = 'flap' OR kind = 'hold' THEN"
+    " (SELECT raised FROM alarm WHERE id = CAST(due.object AS INTEGER)) END,"
+    " length(object), object LIMIT 1",
     [VG_SQL_OUTBOX_ADD] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
-	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE WHEN ?3 IN"
-	" ('opened','reopened','worse','quarantine') THEN ?3 ELSE 'target' END, ?1)"
-	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
-    [VG_SQL_OUTBOX_LATER] =
-	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
-	" next_try) VALUES (?1, ?2, ?3, ?4, ?3, 'role:' || ?4, 'target', ?5)"
+	" next_try) VALUES (?1, ?2, ?3, ?4, ?3 || '@' || ?1, 'role:' || ?4, CASE ?3"
+	" WHEN 'opened' THEN ?3 WHEN 'reopened' THEN ?3 WHEN 'worse' THEN ?3"
+	" WHEN 'quarantine' THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     /* For each who was told that it began and not yet that it ended. */
     [VG_SQL_OUTBOX_ENDED] =

@@ -24,8 +24,7 @@ const char vg_storeblob_tables[] =
     " INSERT OR IGNORE INTO blob_gone SELECT sha256 FROM mail_part WHERE mail = OLD.id;"
     " DELETE FROM mail_part WHERE mail = OLD.id;"
     " DELETE FROM mail_more WHERE id = OLD.id;"
-    " INSERT OR IGNORE INTO due (kind, object, at) SELECT 'blob', '', 1"
-    "  WHERE EXISTS (SELECT 1 FROM blob_gone); END;"
+    " INSERT OR IGNORE INTO due (kind, object, at) VALUES ('blob', '', 1); END;"
     /* What one sender opened within the hour. */
     "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;";
 
@@ -66,6 +65,8 @@ static const char *const statements[] = {
 	"SELECT count(*), (SELECT case_number FROM mail WHERE person = ?1"
 	"  AND recorded > ?2 AND opened = 1 ORDER BY recorded DESC, id DESC LIMIT 1)"
 	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1",
+    AT(SENT) = "SELECT id FROM outbox WHERE message_id = ?1 AND message_id <> ''"
+	       " AND state IN ('taken','sent') LIMIT 1",
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number"

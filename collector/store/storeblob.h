@@ -23,6 +23,7 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_PARTS,     /* mail -> number, name, type, size, sha256 */
 	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
 	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
+	VG_STOREBLOB_SENT, /* message id -> message of ours that was taken or sent */
 	VG_STOREBLOB_END
 };
 

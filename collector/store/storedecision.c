@@ -3,6 +3,7 @@
  */
 #include "collector/store/storedecision.h"
 
+#include "collector/store/storeopen.h"
 #include "collector/store/storesweep.h"
 
 #define AT(name) [VG_STOREDECISION_##name - VG_STOREDECISION_FIRST]
@@ -61,7 +62,7 @@ const char vg_storedecision_told[] =
 
 /* A case 'c' that is not over, or that somebody holds. */
 #define WORKED                                                                           \
-	"(c.state NOT IN ('closed','merged','void') OR c.number IN (SELECT case_number"  \
+	"((" VG_STOREOPEN_CASE_C ") OR c.number IN (SELECT case_number"                  \
 	" FROM hold WHERE released = 0))"
 
 static const char *const statements[] = {

@@ -3,16 +3,17 @@
  */
 #include "collector/store/storefamily.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREFAMILY_##name - VG_STOREFAMILY_FIRST]
 
-/* As the partial indexes say it, word for word: else they are not used. */
-#define IS_OPEN "state NOT IN ('closed','merged','void')"
+#define WAS_OPEN "state NOT IN ('closed','merged','void')" /* in a migration */
 #define QUEUE_ORDER "calm, next_due, ease, number"
 /* Tens: whether it is calm; ones: its priority. */
 #define RANKS " calm = 10 * (worse = 0 AND owner <> '') + priority, ease = -severity"
 #define QUEUE(whose)                                                                     \
-	"SELECT number, calm, next_due, ease FROM support_case WHERE " IS_OPEN whose     \
-	" AND (" QUEUE_ORDER ") > (?1, ?2, ?3, ?4)"                                      \
+	"SELECT number, calm, next_due, ease FROM support_case WHERE " VG_STOREOPEN_CASE \
+	    whose " AND (" QUEUE_ORDER ") > (?1, ?2, ?3, ?4)"                            \
 	" AND ((?6 IS NULL AND ?7 = 0) OR owner = ?6 OR (?7 = 1 AND owner = ''))"        \
 	" AND (?9 = '' OR client = ?9) AND (?10 = 0 OR calm % 10 = ?10)"                 \
 	" ORDER BY " QUEUE_ORDER " LIMIT ?5"
@@ -31,7 +32,7 @@ const char vg_storefamily_rules[] =
     " ON support_case BEGIN"
     " UPDATE support_case SET" RANKS " WHERE number = NEW.number; END;"
     "CREATE INDEX case_queue_named ON support_case (queue, " QUEUE_ORDER
-    ", owner, client, state) WHERE " IS_OPEN " AND queue <> '';";
+    ", owner, client, state) WHERE " WAS_OPEN " AND queue <> '';";
 
 const char vg_storefamily_tables[] =
     /* What opened lately, by what makes a family of it; swept by its age. */

@@ -3,6 +3,8 @@
  */
 #include "collector/store/storelink.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STORELINK_##name - VG_STORELINK_FIRST]
 
 const char vg_storelink_tables[] =
@@ -82,7 +84,7 @@ static const char *const statements[] = {
     AT(OPENED_FOR) = "UPDATE support_case SET opened_for = ?2 WHERE number = ?1"
 		     " AND (opened_for <> '' OR ?3)",
     AT(OPEN_FOR) = "SELECT number FROM support_case WHERE subject = ?1"
-		   " AND opened_for = ?2 AND state NOT IN ('closed','merged','void')",
+		   " AND opened_for = ?2 AND " VG_STOREOPEN_CASE,
     AT(TIE_ID) = "SELECT id FROM tie WHERE case_number = ?1 AND kind = ?2"
 		 " AND undone = 0 ORDER BY id DESC LIMIT 1",
     AT(PARTS_ALL) =

@@ -4,16 +4,17 @@
 #include "collector/store/storelist.h"
 
 #include "collector/store/storelink.h"
+#include "collector/store/storeopen.h"
 
 #define AT(name) [VG_STORELIST_##name - VG_STORELIST_FIRST]
 
 /* As the partial indexes say it, word for word: else they are not used. */
-#define IS_OPEN "state NOT IN ('closed','merged','void')"
-#define RETURN_IS_OPEN "state NOT IN ('closed','rejected','cancelled')"
+#define WAS_OPEN "state NOT IN ('closed','merged','void')"
+#define RETURN_WAS_OPEN "state NOT IN ('closed','rejected','cancelled')"
 #define QUEUE_ORDER "calm, next_due, ease, number"
 #define QUEUE(whose)                                                                     \
-	"SELECT number, calm, next_due, ease FROM support_case WHERE " IS_OPEN whose     \
-	" AND (" QUEUE_ORDER ") > (?1, ?2, ?3, ?4)"
+	"SELECT number, calm, next_due, ease FROM support_case WHERE " VG_STOREOPEN_CASE \
+	    whose " AND (" QUEUE_ORDER ") > (?1, ?2, ?3, ?4)"
 /* Any; the owner's; nobody's; both. */
 #define EITHER " AND ((?6 IS NULL AND ?7 = 0) OR owner = ?6 OR (?7 = 1 AND owner = ''))"
 #define QUEUE_END " ORDER BY " QUEUE_ORDER " LIMIT ?5"
@@ -24,7 +25,7 @@
 #define MESSAGE_COLUMNS                                                                  \
 	"o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"         \
 	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"       \
-	" o.reason, coalesce(t.text, ''), o.attachment"
+	" o.reason, coalesce(t.text, ''), o.attachment, o.channel"
 
 const char vg_storelist_tables[] =
     "CREATE TRIGGER case_ranks_new AFTER INSERT ON support_case BEGIN"
@@ -33,19 +34,19 @@ const char vg_storelist_tables[] =
     " UPDATE support_case SET" RANKS " WHERE number = NEW.number; END;"
     /* All that a query asks of them stands in them: no row is looked at for its place. */
     "CREATE INDEX case_queue ON support_case (" QUEUE_ORDER ", owner, client, state)"
-    " WHERE " IS_OPEN ";"
+    " WHERE " WAS_OPEN ";"
     "CREATE INDEX case_queue_owner ON support_case (owner, " QUEUE_ORDER
     ", client, state)"
-    " WHERE " IS_OPEN ";"
+    " WHERE " WAS_OPEN ";"
     "CREATE INDEX case_queue_client ON support_case (client, " QUEUE_ORDER
     ", owner, state)"
-    " WHERE " IS_OPEN ";"
+    " WHERE " WAS_OPEN ";"
     "CREATE INDEX target_waits ON target (case_number)"
     " WHERE name IN ('faulty-back','entitlement');"
-    "CREATE INDEX case_open ON support_case (number) WHERE " IS_OPEN ";"
+    "CREATE INDEX case_open ON support_case (number) WHERE " WAS_OPEN ";"
     "CREATE INDEX case_client ON support_case (client, number);"
     "CREATE INDEX case_owner ON support_case (owner, number);"
-    "CREATE INDEX case_client_open ON support_case (client, opened) WHERE " IS_OPEN ";"
+    "CREATE INDEX case_client_open ON support_case (client, opened) WHERE " WAS_OPEN ";"
 
     "DROP INDEX alarm_device;"
     "CREATE INDEX alarm_device ON alarm (device, cleared, changed);"
@@ -54,7 +55,7 @@ const char vg_storelist_tables[] =
     "CREATE INDEX alarm_agent ON alarm (agent) WHERE cleared = 0;"
 
     "CREATE INDEX rma_list ON rma (opened, number);"
-    "CREATE INDEX rma_list_open ON rma (opened, number) WHERE " RETURN_IS_OPEN ";"
+    "CREATE INDEX rma_list_open ON rma (opened, number) WHERE " RETURN_WAS_OPEN ";"
     "CREATE INDEX outbox_open ON outbox (id) WHERE state <> 'sent';"
 
     /* What a command looks for in tables that only grow. */
@@ -84,7 +85,7 @@ static const char *const statements[] = {
     AT(NEXT_DUE) = "UPDATE support_case SET next_due = ?2 WHERE number = ?1"
 		   " AND next_due <> ?2",
     AT(OPEN_CASES) =
-	"SELECT number, 0, 0, 0 FROM support_case INDEXED BY case_open WHERE " IS_OPEN
+	"SELECT number, 0, 0, 0 FROM support_case INDEXED BY case_open WHERE " VG_STOREOPEN_CASE
 	" AND number > ?1 ORDER BY number LIMIT ?2",
     AT(WAITING_CASES) =
 	"SELECT case_number, 0, 0, 0 FROM target INDEXED BY target_waits"
@@ -100,7 +101,7 @@ static const char *const statements[] = {
 		  " FROM rma WHERE (opened, number) < (?1, ?2)"
 		  " ORDER BY opened DESC, number DESC LIMIT ?3",
     AT(RETURNS_OPEN) =
-	"SELECT number, opened, 0, 0, " CLIENT " FROM rma WHERE " RETURN_IS_OPEN
+	"SELECT number, opened, 0, 0, " CLIENT " FROM rma WHERE " VG_STOREOPEN_RETURN
 	" AND (opened, number) > (?1, ?2) ORDER BY opened, number LIMIT ?3",
     AT(OUTBOX) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
 		 " ON t.id = o.id WHERE o.id < ?1 ORDER BY o.id DESC LIMIT ?2",

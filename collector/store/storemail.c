@@ -3,6 +3,8 @@
  */
 #include "collector/store/storemail.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREMAIL_##name - VG_STOREMAIL_FIRST]
 
 const char vg_storemail_tables[] =
@@ -91,7 +93,7 @@ static const char *const statements[] = {
     AT(CASE_REOPEN) = "UPDATE support_case SET closed = 0, owner = '', changed = ?2"
 		      " WHERE number = ?1",
     AT(ALIKE) = "SELECT number FROM support_case WHERE client = ?1 AND client <> ''"
-		" AND state NOT IN ('closed','merged','void')"
+		" AND " VG_STOREOPEN_CASE
 		" AND ((device = ?2 AND device <> '') OR opened > ?3) AND number <> ?4"
 		" ORDER BY device = ?2 DESC, opened DESC, number DESC LIMIT 1",
     AT(TICKET_CASE) = "SELECT case_number FROM supplier_ticket WHERE number = ?1"

@@ -7,6 +7,8 @@
  */
 #include "collector/store/storereplay.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREREPLAY_##name - VG_STOREREPLAY_FIRST]
 
 const char vg_storereplay_tables[] =
@@ -257,8 +259,7 @@ static const char *const statements[] = {
     AT(FORGET_CASES) = "DELETE FROM mark_case",
     AT(FORGET_ALARMS) = "DELETE FROM mark_alarm",
     AT(NAME_OPEN) =
-	"INSERT INTO mark_case SELECT number FROM support_case WHERE state NOT IN"
-	" ('closed','merged','void')",
+	"INSERT INTO mark_case SELECT number FROM support_case WHERE " VG_STOREOPEN_CASE,
     AT(NAME_CLOSED) = "INSERT OR IGNORE INTO mark_case SELECT number FROM support_case"
 		      " WHERE closed > 0 AND closed > ?1",
     AT(NAME_GONE) = "INSERT OR IGNORE INTO mark_case SELECT number FROM support_case"
@@ -272,7 +273,7 @@ static const char *const statements[] = {
 		     " mark_alarm ma CROSS JOIN alarm al ON al.id = ma.id"
 		     " WHERE al.case_number IS NOT NULL AND al.case_number <> ''",
     AT(NAME_RETURNS) = "INSERT OR IGNORE INTO mark_case SELECT case_number FROM rma"
-		       " WHERE state NOT IN ('closed','rejected','cancelled')"
+		       " WHERE " VG_STOREOPEN_RETURN
 		       " UNION SELECT case_number FROM rma WHERE changed > ?1",
     AT(NAME_FAMILIES) =
 	"INSERT OR IGNORE INTO mark_case SELECT case_number FROM family_case"
@@ -408,8 +409,8 @@ static const char *const statements[] = {
 	" client"
 	" FROM support_case WHERE number = ?1",
     AT(SEQUENCE) = "INSERT INTO sqlite_sequence (name, seq) VALUES ('revision', ?1)",
-    AT(OPEN) = "SELECT number FROM support_case WHERE number > ?1 AND state NOT IN"
-	       " ('closed','merged','void') ORDER BY number LIMIT ?2",
+    AT(OPEN) = "SELECT number FROM support_case WHERE number > ?1 AND " VG_STOREOPEN_CASE
+	       " ORDER BY number LIMIT ?2",
     AT(CLOSED) = "SELECT closed, number FROM support_case WHERE closed > 0"
 		 " AND (closed, number) > (?1, ?2) ORDER BY closed, number LIMIT ?3",
 };

@@ -5,6 +5,8 @@
  */
 #include "collector/store/storereport.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREREPORT_##name - VG_STOREREPORT_FIRST]
 
 const char vg_storereport_tables[] =
@@ -29,9 +31,8 @@ static const char *const statements[] = {
 	"  WHERE g.case_number = c.number AND g.name = 'faulty-back')) ORDER BY c.opened",
     AT(CLIENT) = "SELECT client FROM support_case WHERE contract = ?1"
 		 " ORDER BY opened DESC LIMIT 1",
-    AT(RUNNING) =
-	"SELECT number FROM support_case WHERE state NOT IN ('closed','merged','void')"
-	" UNION SELECT case_number FROM target WHERE name = 'faulty-back'",
+    AT(RUNNING) = "SELECT number FROM support_case WHERE " VG_STOREOPEN_CASE
+		  " UNION SELECT case_number FROM target WHERE name = 'faulty-back'",
 };
 
 const struct vg_db_group vg_storereport_group = {

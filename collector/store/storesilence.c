@@ -3,6 +3,8 @@
  */
 #include "collector/store/storesilence.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STORESILENCE_##name - VG_STORESILENCE_FIRST]
 
 const char vg_storesilence_tables[] =
@@ -18,8 +20,6 @@ const char vg_storesilence_tables[] =
     /* An agent that was silent already is so by the new table too. */
     "INSERT INTO silence (agent, base, stage, last)"
     " SELECT name, heard, 1, heard FROM agent WHERE state = 'silent';";
-
-#define IS_OPEN "state NOT IN ('closed','merged','void')"
 
 static const char *const statements[] = {
     AT(GET) =
@@ -59,7 +59,8 @@ static const char *const statements[] = {
 		    " back = CASE WHEN back > 0 THEN back + ?1 ELSE 0 END",
     AT(CASES_UNKNOWN) =
 	"UPDATE support_case SET fault = 'not-known', changed = ?2 WHERE fault = 'standing'"
-	" AND " IS_OPEN " AND number IN (SELECT case_number FROM alarm WHERE agent = ?1"
+	" AND " VG_STOREOPEN_CASE
+	" AND number IN (SELECT case_number FROM alarm WHERE agent = ?1"
 	" AND agent <> '' AND cleared = 0) AND NOT EXISTS (SELECT 1 FROM alarm a"
 	" WHERE a.case_number = number AND a.cleared = 0 AND a.known = 1)",
     AT(CASES_KNOWN) =
@@ -81,7 +82,7 @@ static const char *const statements[] = {
     AT(PARENT) =
 	"SELECT a.resource, c.number, a.raised FROM support_case c JOIN alarm a"
 	" ON a.case_number = c.number AND a.cleared = 0 WHERE c.subject IN (?1, ?2)"
-	" AND c." IS_OPEN " AND a.kind = ?3 AND a.raised BETWEEN ?4 AND ?5"
+	" AND " VG_STOREOPEN_CASE_C " AND a.kind = ?3 AND a.raised BETWEEN ?4 AND ?5"
 	" ORDER BY a.raised, a.id LIMIT 1",
     AT(PAGE) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"

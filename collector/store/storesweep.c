@@ -3,6 +3,8 @@
  */
 #include "collector/store/storesweep.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STORESWEEP_##name - VG_STORESWEEP_FIRST]
 
 /* Each row that came had to be entered into these; nothing else asks by them. */
@@ -26,7 +28,7 @@ const char vg_storesweep_forgotten[] =
 
 /* A case 'c' that is not over, or that somebody holds. */
 #define WORKED                                                                           \
-	"(c.state NOT IN ('closed','merged','void') OR c.number IN (SELECT case_number"  \
+	"((" VG_STOREOPEN_CASE_C ") OR c.number IN (SELECT case_number"                  \
 	" FROM hold WHERE released = 0))"
 
 /*

@@ -3,6 +3,8 @@
  */
 #include "collector/store/storeunit.h"
 
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREUNIT_##name - VG_STOREUNIT_FIRST]
 
 const char vg_storeunit_tables[] =
@@ -56,24 +58,24 @@ static const char *const statements[] = {
     AT(CHECKS) = "SELECT result, what, text, who, happened FROM unit_check"
 		 " WHERE resource = ?1 AND (case_number = ?2 OR happened >= ?3)"
 		 " AND happened > ?4 ORDER BY happened, id",
-    /* '+' keeps SQLite from walking all that stand. */
+    /* '+' keeps SQLite from walking all that stand; each is found by one of the three. */
     AT(STANDING) = "SELECT resource, kind, class, case_number FROM (" STANDING
-		   "cleared = 0 AND device = ?1 UNION " STANDING
-		   "+cleared = 0 AND resource = ?2 UNION " STANDING
+		   "cleared = 0 AND device = ?1 UNION ALL " STANDING
+		   "+cleared = 0 AND resource = ?2 AND device <> ?1 UNION ALL " STANDING
 		   /* '0' follows '/': what begins with the site's name and a slash. */
-		   "+cleared = 0 AND resource > ?2 || '/' AND resource < ?2 || '0')"
-		   " ORDER BY raised, id LIMIT 200",
+		   "+cleared = 0 AND resource > ?2 || '/' AND resource < ?2 || '0'"
+		   " AND device <> ?1) ORDER BY raised, id",
     /* By the open cases: what was ever suggested only grows, and each event asks. */
     AT(SUGGESTED) =
 	"SELECT number FROM (SELECT number FROM support_case INDEXED BY case_device_open"
-	" WHERE state NOT IN ('closed','merged','void') AND device = ?1"
-	" UNION SELECT number FROM support_case INDEXED BY case_site_open"
-	" WHERE state NOT IN ('closed','merged','void') AND site = ?2) near WHERE EXISTS"
+	" WHERE " VG_STOREOPEN_CASE " AND device = ?1"
+	" UNION ALL SELECT number FROM support_case INDEXED BY case_site_open"
+	" WHERE " VG_STOREOPEN_CASE " AND site = ?2 AND device <> ?1) near WHERE EXISTS"
 	" (SELECT 1 FROM suggestion s WHERE s.case_number = near.number) ORDER BY number",
     AT(LOOK) = "INSERT INTO due (kind, object, at) SELECT DISTINCT 'suggest',"
 	       " s.case_number, ?1 FROM support_case c INDEXED BY case_open"
 	       " CROSS JOIN suggestion s ON c.number = s.case_number"
-	       " WHERE c.state NOT IN ('closed','merged','void')"
+	       " WHERE " VG_STOREOPEN_CASE_C
 	       " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
     AT(RAISE) =
 	"SELECT min(at) FROM (SELECT at FROM raise WHERE alarm = ?1 ORDER BY at DESC"

@@ -225,7 +225,7 @@ vg_restdata_entry(
 	struct lyd_node *node = NULL;
 	LY_ERR refused = LY_SUCCESS;
 
-	assert(n >= 1 && n <= 3);
+	assert(n >= 1 && n <= 4);
 	if (data->pen) {
 		vg_restpen_entry(data->pen, name, keys, n);
 		return;
@@ -240,9 +240,12 @@ vg_restdata_entry(
 	else if (n == 2)
 		refused = lyd_new_list(
 		    pen(data), NULL, name, data->output, &node, keys[0], keys[1]);
-	else
+	else if (n == 3)
 		refused = lyd_new_list(pen(data), NULL, name, data->output, &node,
 		    keys[0], keys[1], keys[2]);
+	else
+		refused = lyd_new_list(pen(data), NULL, name, data->output, &node,
+		    keys[0], keys[1], keys[2], keys[3]);
 	if (refused != LY_SUCCESS)
 		tell(data, name, keys[0]);
 	push(data, node);

@@ -43,7 +43,8 @@ static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-n
     "ietf-netconf-notifications", "ietf-restconf-monitoring", "vigie-types",
     "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
     "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
-    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web"};
+    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case", "vigie-web",
+    "vigie-courier"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

@@ -23,6 +23,7 @@ struct vg_node;
 #define VG_TREE_AGENT "vigie-agent:agent"
 #define VG_TREE_COLLECTOR "vigie-collector:collector"
 #define VG_TREE_WEB "vigie-web:web"
+#define VG_TREE_COURIER "vigie-courier:courier"
 #define VG_TREE_PACK "vigie-pack:pack"
 #define VG_TREE_CALENDARS "vigie-calendar:calendars"
 

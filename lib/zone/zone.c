@@ -49,8 +49,9 @@ is_zone_name(const char *name)
 	    name[strspn(name, ZONE_LETTERS)] == '\0';
 }
 
-int
-vg_zone_load(const char *name, struct vg_zone *zone)
+/* Asks for all of them. */
+static int
+read_zone(const char *name, struct vg_zone *zone)
 {
 	GTimeZone *tz = is_zone_name(name) ? g_time_zone_new_identifier(name) : NULL;
 	int64_t end = vg_instant_days(2101, 1, 1) * 86400;
@@ -73,4 +74,21 @@ vg_zone_load(const char *name, struct vg_zone *zone)
 	}
 	g_time_zone_unref(tz);
 	return VG_OK;
+}
+
+/* Each tree that is read asks for the zone of the one before it. */
+int
+vg_zone_load(const char *name, struct vg_zone *zone)
+{
+	static struct vg_zone last;
+	int code = VG_OK;
+
+	if (!last.steps || strcmp(last.name, name) != 0) {
+		vg_zonetable_fini(&last);
+		code = read_zone(name, &last);
+	}
+	*zone = last;
+	if (code == VG_OK)
+		zone->steps = vg_mem_copy(last.steps, last.n_steps * sizeof(*last.steps));
+	return code;
 }

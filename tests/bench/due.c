@@ -18,6 +18,7 @@
 
 #include "collector/sla/sla.h"
 #include "collector/store/schema.h"
+#include "collector/store/storeopen.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/os/clock.h"
@@ -68,7 +69,7 @@ static const char read_all[] =
     " WHEN 'replacement' THEN 6 WHEN 'resolution' THEN 144000 ELSE 14400 END, l.act, l.at"
     " FROM support_case c"
     " JOIN target t ON t.case_number = c.number JOIN ledger l ON l.case_number = t.case_number"
-    " AND l.name = t.name AND l.part = t.part WHERE c.state NOT IN ('closed','merged','void')"
+    " AND l.name = t.name AND l.part = t.part WHERE " VG_STOREOPEN_CASE_C
     " ORDER BY c.number, t.name, l.id";
 
 static struct vg_calendar calendars[N_CALENDARS];

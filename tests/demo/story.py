@@ -177,7 +177,8 @@ def stop_earlier(folder):
 
 def collector_tree():
     return {"vigie-collector:collector": {
-        "name": "noc", "integrator": {"name": "Merisac", "zone": "Europe/Paris"},
+        "name": "noc", "integrator": {"name": "Merisac", "zone": "Europe/Paris",
+                                       "mail": "support@merisac.example"},
         "listen": [{"name": "trap", "address": "127.0.0.1", "port": 0,
                     "allow": ["127.0.0.0/8"]}],
         "supplier": [{"name": "allot", "delegation": "included"}],

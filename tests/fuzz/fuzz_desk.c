@@ -3,8 +3,8 @@
  * memory: foreign traps by the packs' notifications with any varbinds, messages of agents with any
  * fields, time, trees, commands.  After each, what must always hold is asked of the database.
  *
- * Each step is an octet and what it draws; texts are drawn from words that mean something here, or
- * are octets of the input.  VIGIE_FUZZ_TELL=1 tells after each input what it came to.
+ * Each step is an octet and what it draws; texts are words that mean something here, or octets of
+ * the input.  VIGIE_FUZZ_TELL=1 tells after each input what it came to.
  */
 #include <sqlite3.h>
 #include <stddef.h>
@@ -17,6 +17,7 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/deskrecent.h"
+#include "collector/desk/tree/desktreenow.h"
 #include "lib/base/buf.h"
 #include "lib/base/cursor.h"
 #include "lib/base/error.h"
@@ -555,10 +556,10 @@ end(struct vg_play *p)
 	desk->step = first_step;
 	desk->revision = first_revision;
 	vg_conf_free(desk->judge);
-	desk->judge = NULL;
-	desk->judge_revision = 0;
+	desk->judge = NULL, desk->judge_revision = 0;
 	/* What it knows without asking the tables: what is new in struct vg_desk comes here. */
 	vg_deskrepeat_forget(desk);
+	vg_desktreenow_forget(desk);
 	desk->decided = (struct vg_desk_decided){0};
 	if (vg_deskcount_open(desk) != VG_OK)
 		broken("messages can be counted", "");
@@ -583,8 +584,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!context)
 		set_up();
-	n_steps = 0;
-	has_changed = false;
+	n_steps = has_changed = 0;
 	begin(&play);
 	while (vg_cursor_left(&in) > 0 && n_steps < MAX_STEPS) {
 		size_t step = vg_cursor_u8(&in) % (sizeof(steps) / sizeof(steps[0]));

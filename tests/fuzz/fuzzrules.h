@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "collector/store/storeopen.h"
+
 /* Says what does not hold and what was seen of it; does not return. */
 typedef void (*fuzzrules_broken_cb)(const char *what, const char *seen);
 
@@ -17,8 +19,8 @@ static const struct {
 	const char *what, *sql;
 } fuzzrules[] = {
     {"one open case for a subject and class",
-	"SELECT subject || ' ' || class FROM support_case WHERE state NOT IN"
-	" ('closed','merged','void') AND class <> '' GROUP BY subject, class HAVING count(*) > 1"},
+	"SELECT subject || ' ' || class FROM support_case WHERE " VG_STOREOPEN_CASE
+	" AND class <> '' GROUP BY subject, class HAVING count(*) > 1"},
     {"an alarm's case exists",
 	"SELECT a.resource FROM alarm a WHERE a.case_number IS NOT NULL AND NOT EXISTS"
 	" (SELECT 1 FROM support_case c WHERE c.number = a.case_number)"},
@@ -30,7 +32,7 @@ static const struct {
     {"one alarm for a resource, kind and qualifier",
 	"SELECT resource FROM alarm GROUP BY resource, kind, qualifier HAVING count(*) > 1"},
     {"an open case of a fault has had an alarm",
-	"SELECT number FROM support_case c WHERE state NOT IN ('closed','merged','void')"
+	"SELECT number FROM support_case c WHERE " VG_STOREOPEN_CASE
 	" AND fault = 'standing' AND NOT EXISTS (SELECT 1 FROM alarm a"
 	" WHERE a.case_number = c.number)"},
     {"no message is left as stored", "SELECT id FROM message WHERE state = 'stored'"},

@@ -5,12 +5,13 @@ Test number 130 (127.1.130.0/24): a desk of test_doors.
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import time
 
 import pytest
 
-from noc import BUILD, DATA, Desk, error_of
+from noc import BUILD, DATA, OPERATIONS, Desk, error_of, story
 
 INTAKE = BUILD / "vigie-mail-intake"
 ADDRESSES = {"--sender": "zoe@elsewhere.example", "--recipient": "support@merisac.example"}
@@ -33,8 +34,9 @@ def desk(tmp_path):
 
 def intake(desk, mail, **options):
     words = [str(INTAKE), "--socket", str(desk.socket)]
-    for name, value in {**ADDRESSES, **options}.items():
-        words += [name if name.startswith("--") else f"--{name}", value]
+    said = {**ADDRESSES, **{f"--{name}": value for name, value in options.items()}}
+    for name, value in said.items():
+        words += [name, value]
     return subprocess.run(words, input=mail, capture_output=True, timeout=60, check=False)
 
 
@@ -112,6 +114,15 @@ def test_a_mail_from_its_octets_to_its_case(desk):
          "<astreinte@elsewhere.example>", 0, 0, 0)]
     assert desk.rows("SELECT name, type, size, sha256 FROM mail_part") == [
         ("relevé.pdf", "application/pdf", 9, pdf)]
+
+
+def test_a_relay_that_asks_twice_is_known_by_the_octets(desk):
+    """A mail without Message-ID, once more: filed once; the same words of another sender are his."""
+    plain = b"From: zoe@elsewhere.example\nSubject: panne\n\nhello\n"
+    assert b"opened" in intake(desk, plain).stdout
+    assert b"nothing was done again" in intake(desk, plain).stdout
+    assert len(desk.cases()) == 1
+    assert b"opened" in intake(desk, plain, sender="bounce@elsewhere.example").stdout
 
 
 def test_who_reads_the_octets(desk):
@@ -230,3 +241,84 @@ def test_what_a_mail_says_of_itself_does_not_count(desk):
     assert desk.rows("SELECT sender, subject FROM mail_text") == [
         ("boss  boss@merisac.example  <eve@evil.example>", "x Bcc: all@merisac.example")]
     assert desk.rows("SELECT mail FROM person WHERE id = 1") == [("eve@evil.example",)]
+
+
+def test_a_backup_has_the_octets(desk, tmp_path):
+    """They lie beside the copies, go with the last that names them, and come back with a restore."""
+    assert intake(desk, MAIL).returncode == 0
+    kept = blobs(desk)
+
+    def backup():
+        answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-cases:backup-start", {
+            "vigie-cases:input": {"idempotency-key": os.urandom(8).hex()}}, Vigie_User="marc")
+        assert answer.status in (200, 204), tree
+        return story.wait_for("the backup", lambda: [
+            b["path"] for b in [desk.ask("GET", f"{DATA}/vigie-cases:storage")[1][
+                "vigie-cases:storage"].get("backup", {})] if b.get("state") == "done"], 30)[0]
+    file = backup()
+    pool = desk.stage.folder / "collector-state/backup/blob"
+    assert {p.name: p.read_bytes() for p in pool.glob("*/*")} == kept
+    desk.stage.stop()
+    state = desk.stage.folder / "collector-state"
+    shutil.rmtree(state / "blob")
+    for path in state.glob("collector.db*"):
+        path.unlink()
+    done = subprocess.run([str(BUILD / "vigie-collector"), "--restore", file, "--state", str(state)],
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    assert blobs(desk) == kept
+    desk.start()
+    raw = hashlib.sha256(MAIL).hexdigest()
+    assert desk.raw(f"GET /blob/{raw} HTTP/1.1\r\nHost: vigie\r\nConnection: close\r\n\r\n".encode()
+                    ).endswith(MAIL)
+
+
+REPORT = """\
+From: MAILER-DAEMON@mail.elsewhere.example
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+--r
+Content-Type: text/plain
+
+It could not be delivered.
+--r
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.elsewhere.example
+
+Final-Recipient: rfc822; zoe@elsewhere.example
+Action: {action}
+Status: 5.1.1
+
+--r
+Content-Type: text/rfc822-headers
+
+Message-ID: <{message}>
+--r--
+"""
+
+
+def test_a_report_takes_back_what_never_arrived(desk):
+    """P6: of failure, and of a message of ours; of delay, and of another's, nothing changes."""
+    assert intake(desk, MAIL).returncode == 0
+    assert desk.do("reply", "2026-000001", text="Nous regardons")[0] == 200
+    while desk.vigie("outbox", "take").returncode == 0:
+        pass
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox")[1]
+    ours = next(m for m in tree["vigie-cases:outbox"]["message"] if m["role"] == "client")
+
+    def met():
+        return any(t["name"] == "first-reply" and t.get("met") for t in
+                   desk.case("2026-000001")["target"])
+    assert met()
+    for action, message in (("delayed", ours["message-id"]), ("failed", "other@merisac.example"),
+                            ("failed", ours["message-id"])):
+        assert met()
+        done = intake(desk, REPORT.format(action=action, message=message).encode(), sender="")
+        assert done.returncode == 0, done
+    assert not met()
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox/message={ours['id']}")[1]
+    assert tree["vigie-cases:message"][0]["state"] == "failed", tree

@@ -24,5 +24,7 @@ may_not_link vigie-collector libcurl libssl libnetconf2 libgmime
 may_not_link vigie-web libsqlite3 libnetsnmp libnetconf2 libgmime
 # What reads mails has neither a database nor a way out but the socket.
 may_not_link vigie-mail-intake libsqlite3 libnetsnmp libnetconf2 libyang libevent libssl
-[ "$bad" = 0 ] && echo "links: agent, collector and web link no forbidden library"
+# It reads what relays say, and has no database.
+may_not_link vigie-courier libsqlite3 libnetsnmp libnetconf2 libevent
+[ "$bad" = 0 ] && echo "links: no program links a forbidden library"
 exit "$bad"

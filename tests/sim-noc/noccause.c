@@ -3,6 +3,8 @@
  */
 #include "tests/sim-noc/noccause.h"
 
+#include "collector/store/storeopen.h"
+
 #define HAS_ROW(kind, alarm)                                                             \
 	"EXISTS (SELECT 1 FROM due d WHERE d.kind = '" kind "' AND d.object ="           \
 	" CAST(" alarm ".id AS TEXT))"
@@ -11,7 +13,7 @@
 	" FROM alarm a WHERE a.id = CAST(d.object AS INTEGER) AND a.cleared = 0" and     \
 	    ")"                                                                          \
 	    " LIMIT 1"
-#define IS_OPEN "state NOT IN ('closed','merged','void')"
+#define IS_OPEN VG_STOREOPEN_CASE
 
 /* Each gives a row while it does not hold: what was seen. */
 static const struct rule {

@@ -12,119 +12,15 @@
 #include "lib/base/text.h"
 #include "tests/fuzz/fuzzrules.h"
 #include "tests/sim-noc/nocagent.h"
+#include "tests/sim-noc/nocasked.h"
 #include "tests/sim-noc/noccause.h"
 
 enum { KEPT_DAYS = 29, MAX_CLOCKS = 64, NO_CASE_PAGE = 4 };
 
-enum asked {
-	CASE,
-	SAME,
-	LEDGER,
-	BARE_TARGET,
-	WARNING,
-	SETTLES,
-	STANDING,
-	ORIGIN,
-	TOLD,
-	ALARM,
-	MESSAGE,
-	TRUTH,
-	N_ASKED
-};
-
-#define OPEN "state NOT IN ('closed','merged','void')"
-
-static const char *const asked_sql[N_ASKED] = {
-    [CASE] =
-	"SELECT state, subject, class, severity, fault, opened, closed, rung,"
-	" entitlement, mode, owner, device, site FROM support_case WHERE number = ?1",
-    [SAME] =
-	"SELECT count(*) FROM support_case WHERE subject = ?1 AND class = ?2 AND " OPEN
-	" AND class <> ''",
-    [LEDGER] = "SELECT name, part, act FROM ledger WHERE case_number = ?1"
-	       " ORDER BY name, part, id",
-    [BARE_TARGET] = "SELECT name FROM target t WHERE case_number = ?1 AND NOT EXISTS"
-		    " (SELECT 1 FROM ledger l WHERE l.case_number = t.case_number"
-		    " AND l.name = t.name AND l.part = t.part) LIMIT 1",
-    [WARNING] =
-	"SELECT t.warned, EXISTS (SELECT 1 FROM due WHERE kind = 'warn' AND object ="
-	" ?1 || '/' || ?2 || CASE ?3 WHEN '' THEN '' ELSE '/' || ?3 END)"
-	" FROM target t WHERE t.case_number = ?1 AND t.name = ?2 AND t.part = ?3",
-    [SETTLES] =
-	"SELECT EXISTS (SELECT 1 FROM due WHERE kind = 'settle' AND object = ?1)"
-	" OR EXISTS (SELECT 1 FROM rma WHERE case_number = ?1 AND state IN"
-	" ('half-confirmed','confirmed','numbered','shipped','delivered'))"
-	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1 AND state = 'request'"
-	" AND taken > coalesce((SELECT max(happened) FROM journal WHERE case_number = ?1"
-	" AND kind IN ('reply','call')), -1))",
-    [STANDING] =
-	"SELECT count(*), coalesce(sum(cleared = 0), 0),"
-	/* What is held down, or covered by work, has not come to the case yet. */
-	" coalesce(sum(cleared = 0 AND held = 0), 0) FROM alarm WHERE case_number = ?1",
-    [ORIGIN] =
-	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1)"
-	" OR EXISTS (SELECT 1 FROM alarm_left WHERE case_number = ?1)"
-	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
-	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
-    [TOLD] =
-	"SELECT coalesce(max(CASE WHEN what IN ('opened','reopened') THEN id END), 0),"
-	" coalesce(max(CASE WHEN what IN ('closed','merged') THEN id END), 0)"
-	" FROM outbox WHERE case_number = ?1 AND recipient = 'role:client'",
-    [ALARM] =
-	"SELECT resource, kind, severity, cleared, pending, held, flapping, rung, role,"
-	" coalesce(case_number, ''), raised, source,"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'hold' AND object = ?1),"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?1),"
-	" (SELECT state FROM support_case WHERE number = case_number),"
-	/* One row for all that a shelf, or a work, brings back at its end. */
-	" EXISTS (SELECT 1 FROM due WHERE kind IN ('shelf','planned'))"
-	" FROM alarm WHERE id = ?1",
-    [MESSAGE] =
-	"SELECT state FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3"
-	" AND agent <> ''",
-    [TRUTH] =
-	"SELECT cleared FROM alarm WHERE resource = ?1 AND kind = ?2 AND qualifier = ''",
-};
-
-static sqlite3_stmt *asked[N_ASKED];
-
-/* The statement, ready to be bound. */
-static sqlite3_stmt *
-ask(struct vg_nocworld *world, enum asked which)
-{
-	if (asked[which])
-		sqlite3_reset(asked[which]);
-	else if (sqlite3_prepare_v3(world->raw, asked_sql[which], -1,
-		     SQLITE_PREPARE_PERSISTENT, &asked[which], NULL) != SQLITE_OK)
-		vg_nocworld_wrong(world, "what is asked can be asked", "%s: %s",
-		    asked_sql[which], sqlite3_errmsg(world->raw));
-	return asked[which];
-}
-
-static sqlite3_stmt *
-ask_of(struct vg_nocworld *world, enum asked which, const char *number)
-{
-	sqlite3_stmt *s = ask(world, which);
-
-	sqlite3_bind_text(s, 1, number, -1, SQLITE_STATIC);
-	return s;
-}
-
-static const char *
-text_of(sqlite3_stmt *s, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(s, column);
-
-	return text ? text : "";
-}
-
 void
 vg_noccheck_let_go(void)
 {
-	for (int i = 0; i < N_ASKED; i++) {
-		sqlite3_finalize(asked[i]);
-		asked[i] = NULL;
-	}
+	vg_nocasked_let_go();
 	fuzzrules_let_go();
 	vg_noccause_let_go();
 }
@@ -143,25 +39,25 @@ static bool
 read_case(struct vg_nocworld *world, int64_t item, struct seen_case *c)
 {
 	vg_noctouch_number(item, c->number);
-	sqlite3_stmt *s = ask_of(world, CASE, c->number);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_CASE, c->number);
 
 	if (sqlite3_step(s) != SQLITE_ROW) {
 		sqlite3_reset(s);
 		return false;
 	}
-	vg_text_copy(c->state, sizeof(c->state), text_of(s, 0));
-	vg_text_copy(c->subject, sizeof(c->subject), text_of(s, 1));
-	vg_text_copy(c->class, sizeof(c->class), text_of(s, 2));
+	vg_text_copy(c->state, sizeof(c->state), vg_nocasked_text(s, 0));
+	vg_text_copy(c->subject, sizeof(c->subject), vg_nocasked_text(s, 1));
+	vg_text_copy(c->class, sizeof(c->class), vg_nocasked_text(s, 2));
 	c->severity = sqlite3_column_int64(s, 3);
-	vg_text_copy(c->fault, sizeof(c->fault), text_of(s, 4));
+	vg_text_copy(c->fault, sizeof(c->fault), vg_nocasked_text(s, 4));
 	c->opened = sqlite3_column_int64(s, 5);
 	c->closed = sqlite3_column_int64(s, 6);
 	c->rung = sqlite3_column_int64(s, 7);
-	vg_text_copy(c->entitlement, sizeof(c->entitlement), text_of(s, 8));
-	vg_text_copy(c->mode, sizeof(c->mode), text_of(s, 9));
-	vg_text_copy(c->owner, sizeof(c->owner), text_of(s, 10));
-	vg_text_copy(c->device, sizeof(c->device), text_of(s, 11));
-	vg_text_copy(c->site, sizeof(c->site), text_of(s, 12));
+	vg_text_copy(c->entitlement, sizeof(c->entitlement), vg_nocasked_text(s, 8));
+	vg_text_copy(c->mode, sizeof(c->mode), vg_nocasked_text(s, 9));
+	vg_text_copy(c->owner, sizeof(c->owner), vg_nocasked_text(s, 10));
+	vg_text_copy(c->device, sizeof(c->device), vg_nocasked_text(s, 11));
+	vg_text_copy(c->site, sizeof(c->site), vg_nocasked_text(s, 12));
 	sqlite3_reset(s);
 	c->over = strcmp(c->state, "closed") == 0 || strcmp(c->state, "merged") == 0 ||
 	    strcmp(c->state, "void") == 0;
@@ -173,7 +69,7 @@ read_case(struct vg_nocworld *world, int64_t item, struct seen_case *c)
 static void
 check_one_open(struct vg_nocworld *world, const struct seen_case *c)
 {
-	sqlite3_stmt *s = ask(world, SAME);
+	sqlite3_stmt *s = vg_nocasked_ask(world, VG_NOCASKED_SAME);
 
 	if (!c->open || !c->class[0])
 		return;
@@ -195,11 +91,11 @@ struct clock {
 static size_t
 read_clocks(struct vg_nocworld *world, const struct seen_case *c, struct clock *clocks)
 {
-	sqlite3_stmt *s = ask_of(world, LEDGER, c->number);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_LEDGER, c->number);
 	size_t n = 0;
 
 	while (sqlite3_step(s) == SQLITE_ROW) {
-		const char *name = text_of(s, 0), *part = text_of(s, 1);
+		const char *name = vg_nocasked_text(s, 0), *part = vg_nocasked_text(s, 1);
 		int act = sqlite3_column_int(s, 2);
 		struct clock *k = n ? &clocks[n - 1] : NULL;
 		bool is_new =
@@ -257,7 +153,7 @@ check_clock(struct vg_nocworld *world, const struct seen_case *c, const struct c
 		    "%s (%s): %s", c->number, c->state, k->name);
 	if (k->pauses || !is_one_of(k->name, warns))
 		return;
-	sqlite3_stmt *s = ask_of(world, WARNING, c->number);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_WARNING, c->number);
 	sqlite3_bind_text(s, 2, k->name, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, 3, k->part, -1, SQLITE_STATIC);
 	if (sqlite3_step(s) != SQLITE_ROW)
@@ -293,10 +189,10 @@ runs(const struct clock *clocks, size_t n, const char *name)
 
 /* Section 7: what stands keeps the case, what is over lets it go. */
 static void
-check_fault(struct vg_nocworld *world, const struct seen_case *c,
-    const struct clock *clocks, size_t n)
+check_fault(struct vg_nocworld *world, const struct seen_case *c)
 {
-	sqlite3_stmt *s = ask_of(world, STANDING, c->number);
+	struct clock clocks[MAX_CLOCKS];
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_STANDING, c->number);
 	int64_t alarms = 0, standing = 0, here = 0;
 
 	if (sqlite3_step(s) == SQLITE_ROW) {
@@ -311,15 +207,18 @@ check_fault(struct vg_nocworld *world, const struct seen_case *c,
 	if (c->open && alarms && !standing && strcmp(c->fault, "standing") == 0)
 		vg_nocworld_wrong(world, "a case of which nothing stands is cleared",
 		    "%s: %s", c->number, c->fault);
-	bool settles = strcmp(c->state, "resolved") == 0 ||
-	    (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
-		!c->owner[0] && !runs(clocks, n, "first-reply") &&
-		!runs(clocks, n, "next-reply"));
+	bool settles = strcmp(c->state, "resolved") == 0;
+	if (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
+	    !c->owner[0]) {
+		size_t n = read_clocks(world, c, clocks);
+		settles =
+		    !runs(clocks, n, "first-reply") && !runs(clocks, n, "next-reply");
+	}
 	/* What nobody sees may stand: neither is over. */
 	if (!settles || strcmp(c->fault, "standing") == 0 ||
 	    strcmp(c->fault, "not-known") == 0)
 		return;
-	s = ask_of(world, SETTLES, c->number);
+	s = vg_nocasked_of(world, VG_NOCASKED_SETTLES, c->number);
 	if (sqlite3_step(s) != SQLITE_ROW || !sqlite3_column_int(s, 0))
 		vg_nocworld_wrong(world, "what is over has a row that closes it",
 		    "%s (%s, fault %s)", c->number, c->state, c->fault);
@@ -333,7 +232,7 @@ check_told(struct vg_nocworld *world, const struct seen_case *c)
 	/* Of a merged one they are told its new number, there. */
 	if (!c->over || strcmp(c->state, "merged") == 0)
 		return;
-	sqlite3_stmt *s = ask_of(world, TOLD, c->number);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_TOLD, c->number);
 	if (sqlite3_step(s) == SQLITE_ROW &&
 	    sqlite3_column_int64(s, 0) > sqlite3_column_int64(s, 1))
 		vg_nocworld_wrong(world, "who was told of the opening is told of the end",
@@ -341,24 +240,37 @@ check_told(struct vg_nocworld *world, const struct seen_case *c)
 	sqlite3_reset(s);
 }
 
+/* Each clock, and that each target has one. */
+static void
+check_promises(struct vg_nocworld *world, const struct seen_case *c)
+{
+	struct clock clocks[MAX_CLOCKS];
+	size_t n = read_clocks(world, c, clocks);
+
+	for (size_t i = 0; i < n; i++)
+		check_clock(world, c, &clocks[i]);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_BARE_TARGET, c->number);
+	if (sqlite3_step(s) == SQLITE_ROW)
+		vg_nocworld_wrong(world, "no target without a ledger", "%s %s", c->number,
+		    vg_nocasked_text(s, 0));
+	sqlite3_reset(s);
+}
+
+/* What can have become wrong by the rows that were touched. */
 static void
 check_case(struct vg_nocworld *world, int64_t item)
 {
-	struct clock clocks[MAX_CLOCKS];
+	const struct vg_noctouch *t = &world->touch;
 	struct seen_case c;
 
 	if (!read_case(world, item, &c))
 		return;
-	check_one_open(world, &c);
-	size_t n = read_clocks(world, &c, clocks);
-	for (size_t i = 0; i < n; i++)
-		check_clock(world, &c, &clocks[i]);
-	sqlite3_stmt *s = ask_of(world, BARE_TARGET, c.number);
-	if (sqlite3_step(s) == SQLITE_ROW)
-		vg_nocworld_wrong(world, "no target without a ledger", "%s %s", c.number,
-		    text_of(s, 0));
-	sqlite3_reset(s);
-	check_fault(world, &c, clocks, n);
+	bool moved = vg_noctouch_has(&t->moved, item);
+	if (moved)
+		check_one_open(world, &c);
+	if (moved || vg_noctouch_has(&t->promised, item))
+		check_promises(world, &c);
+	check_fault(world, &c);
 	if (!world->mutes)
 		check_told(world, &c);
 }
@@ -424,7 +336,7 @@ check_opened(struct vg_nocworld *world, int64_t item)
 	if (!read_case(world, item, &c))
 		return; /* it was rolled back */
 	world->counts.cases++;
-	sqlite3_stmt *s = ask_of(world, ORIGIN, c.number);
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_ORIGIN, c.number);
 	/* One that was merged in the same transaction has given its alarm away. */
 	if (strcmp(c.state, "merged") != 0 &&
 	    (sqlite3_step(s) != SQLITE_ROW || !sqlite3_column_int(s, 0)))
@@ -454,15 +366,15 @@ check_opened(struct vg_nocworld *world, int64_t item)
 static void
 check_alarm(struct vg_nocworld *world, int64_t id)
 {
-	sqlite3_stmt *s = ask(world, ALARM);
+	sqlite3_stmt *s = vg_nocasked_ask(world, VG_NOCASKED_ALARM);
 
 	sqlite3_bind_int64(s, 1, id);
 	if (sqlite3_step(s) != SQLITE_ROW) {
 		sqlite3_reset(s);
 		return;
 	}
-	const char *resource = text_of(s, 0), *kind = text_of(s, 1);
-	const char *number = text_of(s, 9), *state = text_of(s, 14);
+	const char *resource = vg_nocasked_text(s, 0), *kind = vg_nocasked_text(s, 1);
+	const char *number = vg_nocasked_text(s, 9), *state = vg_nocasked_text(s, 14);
 	int severity = sqlite3_column_int(s, 2), rung = sqlite3_column_int(s, 7);
 	bool cleared = sqlite3_column_int(s, 3), pending = sqlite3_column_int(s, 4);
 	bool held = sqlite3_column_int(s, 5), flapping = sqlite3_column_int(s, 6);
@@ -478,7 +390,7 @@ check_alarm(struct vg_nocworld *world, int64_t id)
 	if (!cleared && strcmp(state, "merged") == 0)
 		vg_nocworld_wrong(world, "no standing alarm is left in a merged case",
 		    "%s: %s", resource, number);
-	if (!cleared && strcmp(text_of(s, 8), "symptom") == 0 && !number[0])
+	if (!cleared && strcmp(vg_nocasked_text(s, 8), "symptom") == 0 && !number[0])
 		vg_nocworld_wrong(world, "a symptom is in a case", "%s", resource);
 	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
 	if (!cleared && !number[0] && !held && !pending && !covered &&
@@ -496,6 +408,8 @@ vg_noccheck_touched(struct vg_nocworld *world)
 
 	vg_noctouch_sort(&t->cases);
 	vg_noctouch_sort(&t->opened);
+	vg_noctouch_sort(&t->moved);
+	vg_noctouch_sort(&t->promised);
 	vg_noctouch_sort(&t->alarms);
 	for (size_t i = 0; i < t->cases.n; i++)
 		check_case(world, t->cases.items[i]);
@@ -513,7 +427,7 @@ static void
 check_message(
     struct vg_nocworld *world, unsigned agent, unsigned spool, uint64_t sequence)
 {
-	sqlite3_stmt *s = ask(world, MESSAGE);
+	sqlite3_stmt *s = vg_nocasked_ask(world, VG_NOCASKED_MESSAGE);
 	unsigned char name[VG_SPOOL_SIZE];
 	char who[16];
 
@@ -525,7 +439,7 @@ check_message(
 	if (sqlite3_step(s) != SQLITE_ROW)
 		vg_nocworld_wrong(world, "no acknowledged event is missing",
 		    "agent %s, spool %u, number %" PRIu64, who, spool, sequence);
-	else if (strcmp(text_of(s, 0), "unapplied") == 0)
+	else if (strcmp(vg_nocasked_text(s, 0), "unapplied") == 0)
 		vg_nocworld_wrong(world, "a good message is applied",
 		    "agent %s, spool %u, number %" PRIu64, who, spool, sequence);
 	sqlite3_reset(s);
@@ -584,7 +498,7 @@ vg_noccheck_truth(struct vg_nocworld *world)
 
 	for (unsigned i = 0; i < vg_nocfleet_slots(&world->plan->fleet); i++) {
 		const char *kind = vg_nocfleet_resource(&world->plan->fleet, i, resource);
-		sqlite3_stmt *s = ask(world, TRUTH);
+		sqlite3_stmt *s = vg_nocasked_ask(world, VG_NOCASKED_TRUTH);
 		sqlite3_bind_text(s, 1, resource, -1, SQLITE_STATIC);
 		sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC);
 		bool stands =

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/store/storeopen.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "tests/sim-noc/nocchance.h"
@@ -16,9 +17,9 @@ enum { NUMBER = 64, TEXT = 160, MAX_ARGS = 6 };
 
 /* --- what is there -------------------------------------------------------------------------- */
 
-#define OPEN_CASES " FROM support_case WHERE state NOT IN ('closed','merged','void')"
+#define OPEN_CASES " FROM support_case WHERE " VG_STOREOPEN_CASE
 #define LATE_CASES " FROM (SELECT number FROM support_case ORDER BY number DESC LIMIT 40)"
-#define OPEN_RETURNS " FROM rma WHERE state NOT IN ('closed','rejected','cancelled')"
+#define OPEN_RETURNS " FROM rma WHERE " VG_STOREOPEN_RETURN
 
 #define STANDING " FROM alarm WHERE cleared = 0 AND device <> ''"
 

@@ -38,12 +38,36 @@ case_at(sqlite3 *db, int op, int column)
 	return (int64_t)year * 1000000 + number;
 }
 
+/* Of the table of cases: number, state, before, fault, title, subject, class ... */
+enum { STATE = 1, SUBJECT = 5, CLASS = 6 };
+
+static bool
+changes(sqlite3 *db, int column)
+{
+	sqlite3_value *old = NULL, *new = NULL;
+
+	if (sqlite3_preupdate_old(db, column, &old) != SQLITE_OK ||
+	    sqlite3_preupdate_new(db, column, &new) != SQLITE_OK)
+		return true;
+	const char *was = (const char *)sqlite3_value_text(old);
+	const char *is = (const char *)sqlite3_value_text(new);
+	return !was || !is || strcmp(was, is) != 0;
+}
+
+static bool
+moves(sqlite3 *db, int op)
+{
+	return op != SQLITE_UPDATE || changes(db, STATE) || changes(db, SUBJECT) ||
+	    changes(db, CLASS);
+}
+
 /* A table and where it names a case; of the alarm it is the case that it leaves, too. */
 static const struct {
 	const char *table;
 	int column;
-} tables[] = {{"support_case", 0}, {"ledger", 1}, {"target", 0}, {"outbox", 2},
-    {"due", 1}, {"journal", 1}};
+	bool promises;
+} tables[] = {{"support_case", 0, false}, {"ledger", 1, true}, {"target", 0, true},
+    {"outbox", 2, false}, {"due", 1, false}, {"journal", 1, false}};
 
 static void
 about_to(void *cookie, sqlite3 *db, int op, char const *schema, char const *table,
@@ -66,6 +90,10 @@ about_to(void *cookie, sqlite3 *db, int op, char const *schema, char const *tabl
 			number = case_at(db, op, tables[i].column);
 			if (i == 0 && op == SQLITE_INSERT && number)
 				add(&touch->opened, number);
+			if (i == 0 && number && moves(db, op))
+				add(&touch->moved, number);
+			if (tables[i].promises && number)
+				add(&touch->promised, number);
 			break;
 		}
 	}
@@ -101,10 +129,18 @@ vg_noctouch_sort(struct vg_noclist *list)
 	list->n = kept;
 }
 
+bool
+vg_noctouch_has(const struct vg_noclist *list, int64_t item)
+{
+	return list->n &&
+	    bsearch(&item, list->items, list->n, sizeof(int64_t), by_value) != NULL;
+}
+
 void
 vg_noctouch_reset(struct vg_noctouch *touch)
 {
 	touch->cases.n = touch->opened.n = touch->alarms.n = 0;
+	touch->moved.n = touch->promised.n = 0;
 }
 
 void
@@ -113,6 +149,8 @@ vg_noctouch_fini(struct vg_noctouch *touch)
 	free(touch->cases.items);
 	free(touch->opened.items);
 	free(touch->alarms.items);
+	free(touch->moved.items);
+	free(touch->promised.items);
 	memset(touch, 0, sizeof(*touch));
 }
 

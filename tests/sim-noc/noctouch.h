@@ -7,6 +7,7 @@
 #define VG_TESTS_SIMNOC_NOCTOUCH_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,10 @@ struct vg_noclist {
 struct vg_noctouch {
 	struct vg_noclist cases;  /* 2026-000012 as 2026000012 */
 	struct vg_noclist opened; /* of those the ones that are new */
-	struct vg_noclist alarms; /* row ids */
+	struct vg_noclist
+	    moved; /* that are new, or whose state, subject or class changes */
+	struct vg_noclist promised; /* of whose targets and ledgers a row changes */
+	struct vg_noclist alarms;   /* row ids */
 };
 
 /* Notes from now on what 'db' changes. */
@@ -28,6 +32,10 @@ vg_noctouch_watch(struct vg_noctouch *touch, sqlite3 *db);
 /* Each once, in order. */
 void
 vg_noctouch_sort(struct vg_noclist *list);
+
+/* Whether 'list', which is sorted, has 'item'. */
+bool
+vg_noctouch_has(const struct vg_noclist *list, int64_t item);
 
 /* Forgets all. */
 void

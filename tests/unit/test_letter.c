@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/letter/letter.h"
+#include "collector/letter/letterbook.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/datadir.h"
@@ -162,7 +162,7 @@ read_language(const char *language, char names[64][64])
 		struct vg_letter *letter;
 		struct vg_detail detail = {0};
 		struct vg_buf text;
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "words.txt") == 0)
 			continue;
 		vg_text_format(
 		    path, sizeof(path), "%s/%s/%s", root, language, entry->d_name);
@@ -193,6 +193,151 @@ the_shipped_ones_are_whole_in_both_languages(void **state)
 		assert_string_equal(fr[i], en[i]);
 }
 
+/* --- words and dates ------------------------------------------------------------------------- */
+
+static void
+words_are_found_or_stand_for_themselves(void **state)
+{
+	struct vg_letterwords *words;
+	struct vg_detail detail = {0};
+
+	(void)state;
+	assert_int_equal(vg_letterwords_parse(
+			     "# about\n\nstate.new=à prendre\nx.y=a=b", &words, &detail),
+	    VG_OK);
+	assert_string_equal(vg_letterwords_find(words, "state", "new"), "à prendre");
+	assert_string_equal(vg_letterwords_find(words, "x", "y"), "a=b");
+	assert_string_equal(vg_letterwords_find(words, "state", "void"), "void");
+	assert_string_equal(vg_letterwords_find(NULL, "state", "new"), "new");
+	vg_letterwords_free(words);
+	assert_int_equal(
+	    vg_letterwords_parse("state.new=a\nnonsense\n", &words, &detail), VG_EINVAL);
+	assert_string_equal(detail.text, "line 2: it is not KEY=WORDS");
+	assert_int_equal(
+	    vg_letterwords_parse("a.b=c\na.b=d\n", &words, &detail), VG_EINVAL);
+	assert_string_equal(detail.text, "line 2: 'a.b' stands twice");
+	assert_null(words);
+}
+
+static void
+dates_are_words(void **state)
+{
+	/* Friday 17 July 2026, 24:00 and 12:05 UTC; Wednesday 1 July. */
+	const int64_t day = vg_instant_days(2026, 7, 17);
+	static const struct {
+		enum vg_slatext_language language;
+		const char *last, *at, *first;
+	} rows[] = {
+	    {VG_SLATEXT_FRENCH, "vendredi 17 juillet 2026 à 24 h",
+		"vendredi 17 juillet 2026 à 12 h 05", "mercredi 1er juillet 2026 à 24 h"},
+	    {VG_SLATEXT_ENGLISH, "Friday 17 July 2026 at 24:00",
+		"Friday 17 July 2026 at 12:05", "Wednesday 1 July 2026 at 24:00"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_wall at = {
+		    day * VG_DAY_US + 12 * VG_HOUR_US + 5 * VG_MINUTE_US};
+		struct vg_buf buf;
+		vg_buf_init(&buf, 0);
+		vg_letterwords_last_day(rows[i].language, day, &buf);
+		assert_string_equal(vg_buf_text(&buf), rows[i].last);
+		vg_buf_reset(&buf);
+		vg_letterwords_instant(rows[i].language, NULL, at, &buf);
+		assert_string_equal(vg_buf_text(&buf), rows[i].at);
+		vg_buf_reset(&buf);
+		vg_letterwords_last_day(rows[i].language, day - 16, &buf);
+		assert_string_equal(vg_buf_text(&buf), rows[i].first);
+		vg_buf_fini(&buf);
+	}
+}
+
+/* Each key of 'one' stands in 'other' as well. */
+static void
+check_keys(const char *one, const char *other)
+{
+	char *lines = strdup(one), *rest = lines, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		char key[128];
+		if (!line[0] || line[0] == '#')
+			continue;
+		vg_text_format(
+		    key, sizeof(key), "\n%.*s=", (int)strcspn(line, "="), line);
+		if (!strstr(other, key))
+			fail_msg("%s is missing in the other language", key + 1);
+	}
+	free(lines);
+}
+
+static void
+both_languages_have_the_same_words(void **state)
+{
+	struct vg_buf text[VG_N_LANGUAGES];
+	char root[256], path[512];
+
+	(void)state;
+	assert_int_equal(vg_datadir_find(VG_DATADIR_MESSAGES, root, sizeof(root)), VG_OK);
+	for (int i = 0; i < VG_N_LANGUAGES; i++) {
+		struct vg_letterwords *words;
+		struct vg_detail detail = {0};
+		vg_text_format(path, sizeof(path), "%s/%s/words.txt", root,
+		    vg_language_text((enum vg_language)i));
+		vg_buf_init(&text[i], 0);
+		assert_int_equal(vg_file_read(path, &text[i], &detail), VG_OK);
+		if (vg_letterwords_parse(vg_buf_text(&text[i]), &words, &detail) != VG_OK)
+			fail_msg("%s: %s", path, detail.text);
+		vg_letterwords_free(words);
+	}
+	check_keys(vg_buf_text(&text[0]), vg_buf_text(&text[1]));
+	check_keys(vg_buf_text(&text[1]), vg_buf_text(&text[0]));
+	vg_buf_fini(&text[0]);
+	vg_buf_fini(&text[1]);
+}
+
+static void
+a_template_is_found_by_turn_then_by_name(void **state)
+{
+	static const char *const names[] = {
+	    "target", "target-client", "opened", "opened-client", "warning"};
+	static const struct {
+		const char *what, *name, *role, *want;
+	} rows[] = {
+	    {"opened", "opened", "client", "opened-client"},
+	    {"opened", "target", "noc", "opened"},
+	    {"first-reply: 50 %", "warning", "owner", "warning"},
+	    {"return-ship", "target", "client", "target-client"},
+	    {"return-ship", "target", "noc", "target"},
+	    {"x", "y", "client", "target-client"},
+	};
+	struct vg_letterbook *book = vg_letterbook_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char text[128];
+		struct vg_detail detail = {0};
+		vg_text_format(text, sizeof(text), "Subject: %s\n\n", names[i]);
+		assert_int_equal(
+		    vg_letterbook_add(book, VG_LANGUAGE_EN, names[i], text, &detail),
+		    VG_OK);
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct vg_letterfacts none = {.value = {NULL}};
+		struct vg_buf subject, body;
+		vg_buf_init(&subject, 0);
+		vg_buf_init(&body, 0);
+		const struct vg_letter *letter = vg_letterbook_find(
+		    book, VG_LANGUAGE_EN, rows[i].what, rows[i].name, rows[i].role);
+		assert_non_null(letter);
+		assert_int_equal(vg_letter_write(letter, &none, &subject, &body), VG_OK);
+		assert_string_equal(vg_buf_text(&subject), rows[i].want);
+		vg_buf_fini(&subject);
+		vg_buf_fini(&body);
+	}
+	assert_null(vg_letterbook_find(book, VG_LANGUAGE_FR, "opened", "opened", "noc"));
+	vg_letterbook_free(book);
+}
+
 int
 main(void)
 {
@@ -202,6 +347,10 @@ main(void)
 	    cmocka_unit_test(a_template_that_is_wrong_is_refused),
 	    cmocka_unit_test(what_is_too_long_is_refused),
 	    cmocka_unit_test(the_shipped_ones_are_whole_in_both_languages),
+	    cmocka_unit_test(words_are_found_or_stand_for_themselves),
+	    cmocka_unit_test(dates_are_words),
+	    cmocka_unit_test(both_languages_have_the_same_words),
+	    cmocka_unit_test(a_template_is_found_by_turn_then_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "collector/desk/case/deskguard.h"
+#include "collector/desk/mail/deskguard.h"
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "collector/desk/case/deskguard.h"
+#include "collector/desk/mail/deskguard.h"
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/casework/deskentitle.h"
 #include "collector/desk/casework/desknumberform.h"

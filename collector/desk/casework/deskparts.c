@@ -64,7 +64,9 @@ vg_deskparts_look(struct vg_desk *desk, const char *number, struct vg_wall now)
 		code = count_alarms(desk, number, &all, &standing);
 	if (code != VG_OK)
 		return code;
-	const char *fault = standing ? "standing" : all ? "cleared" : "none";
+	/* Of a case that was cleared the last alarm may leave: a shelf has it. */
+	bool cleared = all || strcmp(row.fault, "cleared") == 0;
+	const char *fault = standing ? "standing" : cleared ? "cleared" : "none";
 	bool settles = !standing && strcmp(row.fault, fault) != 0 && all;
 	code = vg_db_run(desk->db, VG_STORELINK_CASE_FAULT, "tt", number, fault);
 	if (code == VG_OK)

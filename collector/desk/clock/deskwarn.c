@@ -8,6 +8,7 @@
 #include "collector/desk/clock/deskball.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/sla/slawarn.h"
+#include "collector/store/storeletter.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -131,18 +132,23 @@ concerned(const struct vg_case_row *row, unsigned who)
 	return who;
 }
 
-/* A message for each of them, not to be sent before 'tell'. */
+/* A message about the clock 'id' for each of them, not to be sent before 'tell'. */
 static int
-queue(struct vg_desk *desk, const struct vg_case_row *row, unsigned who, const char *text,
-    struct vg_wall tell, struct vg_wall now)
+queue(struct vg_desk *desk, const struct vg_case_row *row, unsigned who,
+    const struct vg_clock_id *id, int percent, const char *text, struct vg_wall tell,
+    struct vg_wall now)
 {
+	const char *template = percent == 0 ? "target"
+	    : percent == 100                ? "breach"
+					    : "warning";
 	int code = VG_OK;
 
 	who = concerned(row, who);
 	for (size_t i = 0; code == VG_OK && i < sizeof(roles) / sizeof(roles[0]); i++) {
 		if (who & roles[i].who)
-			code = vg_db_run(desk->db, VG_SQL_OUTBOX_LATER, "ittti", now.us,
-			    row->number, text, roles[i].role, tell.us);
+			code = vg_db_run(desk->db, VG_STORELETTER_WARN, "itttittti",
+			    now.us, row->number, text, roles[i].role, tell.us, template,
+			    vg_sla_rule(id->target)->name, id->part, (int64_t)percent);
 	}
 	return code;
 }
@@ -181,8 +187,9 @@ record(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_cloc
 		code = vg_desk_tell(desk, w->fell,
 		    w->percent == 100 ? "target-breached" : "target-warning", row->number,
 		    "", text);
-	return code == VG_OK && w->told ? queue(desk, row, w->who, text, w->tell, now)
-					: code;
+	return code == VG_OK && w->told
+	    ? queue(desk, row, w->who, id, w->percent, text, w->tell, now)
+	    : code;
 }
 
 /* What is due of a loaded clock. */
@@ -278,5 +285,6 @@ vg_deskwarn_turned(struct vg_desk *desk, const struct vg_clock_id *id,
 		code = vg_desk_tell(desk, now,
 		    turned == VG_LATE_KEPT ? "target-kept" : "target-breached",
 		    row.number, "", text);
-	return code == VG_OK && who ? queue(desk, &row, who, text, now, now) : code;
+	return code == VG_OK && who ? queue(desk, &row, who, id, 0, text, now, now)
+				    : code;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/front/deskpool.h"
 #include "collector/desk/front/deskstart.h"
 #include "collector/store/record.h"
 #include "lib/base/buf.h"
@@ -60,8 +61,18 @@ vg_deskbackup_last(struct vg_desk *desk)
 	return (struct vg_wall){vg_desk_number(desk, "backup-verified", 0)};
 }
 
+/* The folder that 'path' stands in; the caller frees it. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? vg_mem_text_n(path, (size_t)(slash - path)) : vg_mem_text(".");
+}
+
 int
-vg_deskbackup_verify(const char *path, struct vg_digest *digest, struct vg_detail *detail)
+vg_deskbackup_verify(const char *path, const char *carry, struct vg_digest *digest,
+    struct vg_detail *detail)
 {
 	struct vg_db *db = NULL;
 	int code = vg_bigfile_digest(path, digest, detail);
@@ -74,6 +85,11 @@ vg_deskbackup_verify(const char *path, struct vg_digest *digest, struct vg_detai
 		code = vg_desk_verify_chains(db, detail);
 		if (code != VG_OK)
 			vg_detail_prefix(detail, "%s", path);
+	}
+	if (code == VG_OK && carry) {
+		char *folder = folder_of(path);
+		code = vg_deskpool_carry(db, carry, folder, detail);
+		free(folder);
 	}
 	vg_db_close(db);
 	return code;
@@ -152,6 +168,12 @@ prepare(struct restore *r, struct vg_detail *detail)
 		code = vg_db_open(r->fresh, &whole, &db, detail);
 	if (code == VG_OK)
 		code = vg_desk_verify_chains(db, detail);
+	if (code == VG_OK) {
+		char *from = folder_of(r->file), *to = folder_of(r->database);
+		code = vg_deskpool_carry(db, from, to, detail);
+		free(from);
+		free(to);
+	}
 	if (code == VG_OK) {
 		code = stamp(db, r);
 		if (code == VG_OK)

@@ -1,8 +1,8 @@
 /*
  * Copies of the database: made while it is in use, verified, and put back.
  *
- * A copy holds what the database holds: engine, boots, tree, cases, persons; not the credentials,
- * which are files of their own.  One that was put back has engineBoots 1,000 higher, so that
+ * A copy holds what the database holds: engine, boots, tree, cases, persons; the octets that it
+ * names lie beside it (deskpool.h); not the credentials, which are files of their own.  One that was put back has engineBoots 1,000 higher, so that
  * agents see that something is lost and tell again what stands (docs/INTERFACES.md 1).
  */
 #ifndef VG_COLLECTOR_DESK_FRONT_DESKBACKUP_H
@@ -32,11 +32,13 @@ vg_deskbackup_last(struct vg_desk *desk);
 /*
  * Reads the copy 'path' (borrowed) whole: SQLite's check, the chains, its SHA-256, which must be
  * what PATH.sha256 says where there is one.  The file is synced and stays as it is.
- * VG_OK; VG_ENOENT, VG_ECORRUPT, VG_EUNSUPPORTED (of another version), VG_EIO with detail.
+ * 'carry' (NULL: none) is a state folder: the octets that the copy names are kept beside it too
+ * (deskpool.h).  VG_OK; VG_ENOENT, VG_ECORRUPT, VG_EUNSUPPORTED (of another version), VG_EFULL,
+ * VG_EIO with detail.
  */
 int
-vg_deskbackup_verify(
-    const char *path, struct vg_digest *digest, struct vg_detail *detail);
+vg_deskbackup_verify(const char *path, const char *carry, struct vg_digest *digest,
+    struct vg_detail *detail);
 
 /*
  * Puts the copy 'file' in the place of 'database' (both borrowed), of which no collector runs:

@@ -209,7 +209,7 @@ keep(struct vg_act_call *c)
 
 /* Audited and committed, and refused all the same; no key is kept: it may be said again. */
 static int
-keep_refused(struct vg_act_call *c)
+keep_refused(struct vg_act_call *c, int refused)
 {
 	const struct vg_record_act act = {.at = c->now,
 	    .who = c->actor->user,
@@ -224,7 +224,7 @@ keep_refused(struct vg_act_call *c)
 		code = vg_desk_commit(c->desk);
 	else
 		vg_desk_rollback(c->desk);
-	return code == VG_OK ? VG_EPOLICY : code;
+	return code == VG_OK ? refused : code;
 }
 
 /* What was done stands, whatever becomes of this. */
@@ -264,8 +264,8 @@ vg_desk_act(struct vg_desk *desk, const struct vg_actor *actor, const struct vg_
 		code = c.rule->carry(&c);
 	if (code == VG_OK)
 		code = keep(&c);
-	if (code == VG_EPOLICY && c.keeps)
-		return keep_refused(&c);
+	if ((code == VG_EPOLICY || code == VG_ENOENT) && c.keeps)
+		return keep_refused(&c, code);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else

@@ -264,24 +264,56 @@ run_one(struct vg_desk *desk, const struct row_kind *row, const char *kind,
 			 : row->event(desk, object, at, detail);
 }
 
-/* The first due row; VG_ENOENT when there is none, or why it cannot be read. */
+/* A row of the table. */
+struct due_row {
+	char kind[16], object[256];
+	struct vg_wall at;
+};
+
+/* The next row of statement 'q'. */
+static bool
+read_due(struct vg_desk *desk, size_t q, struct due_row *row)
+{
+	if (!vg_db_next(desk->db, q))
+		return false;
+	vg_text_copy(row->kind, sizeof(row->kind), vg_db_text(desk->db, q, 0));
+	vg_text_copy(row->object, sizeof(row->object), vg_db_text(desk->db, q, 1));
+	row->at.us = vg_db_int(desk->db, q, 2);
+	return true;
+}
+
+/* Of those that are due at the instant of 'row', the one whose turn it is. */
 static int
-first_due(struct vg_desk *desk, struct vg_wall now, char kind[16], char object[256],
-    struct vg_wall *at)
+first_of_instant(struct vg_desk *desk, struct due_row *row)
 {
 	const size_t q = VG_SQL_DUE_FIRST;
-	int code = vg_db_query(desk->db, q, "i", now.us);
+	int code = vg_db_query(desk->db, q, "i", row->at.us);
+
+	if (code == VG_OK && read_due(desk, q, row))
+		vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The first due row; VG_ENOENT when there is none, or why it cannot be read. */
+static int
+first_due(struct vg_desk *desk, struct vg_wall now, struct due_row *row)
+{
+	const size_t q = VG_SQL_DUE_HEAD;
+	bool other = false;
+	int code = vg_db_query(desk->db, q, "");
 
 	if (code != VG_OK)
 		return code;
-	if (!vg_db_next(desk->db, q))
+	if (!read_due(desk, q, row))
 		return vg_db_failed(desk->db) == VG_OK ? VG_ENOENT
 						       : vg_db_failed(desk->db);
-	vg_text_copy(kind, 16, vg_db_text(desk->db, q, 0));
-	vg_text_copy(object, 256, vg_db_text(desk->db, q, 1));
-	at->us = vg_db_int(desk->db, q, 2);
+	if (row->at.us <= now.us && vg_db_next(desk->db, q))
+		other = vg_db_int(desk->db, q, 2) == row->at.us;
+	code = vg_db_failed(desk->db);
 	vg_db_done(desk->db, q);
-	return VG_OK;
+	if (code == VG_OK && row->at.us > now.us)
+		code = VG_ENOENT;
+	return code == VG_OK && other ? first_of_instant(desk, row) : code;
 }
 
 struct vg_wall
@@ -382,8 +414,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 int
 vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 {
-	char kind[16], object[256];
-	struct vg_wall at = {0};
+	struct due_row row;
 	int code = VG_OK;
 
 	vg_deskdisk_look(desk, now);
@@ -391,13 +422,13 @@ vg_desk_run_due(struct vg_desk *desk, struct vg_wall now)
 	    vg_instant_compare(desk->storms_due, now) <= 0)
 		code = vg_deskstorm_flush(desk, now);
 	for (int i = 0; i < MAX_ROWS && code == VG_OK; i++) {
-		code = first_due(desk, now, kind, object, &at);
+		code = first_due(desk, now, &row);
 		if (code != VG_OK)
 			break;
 		vg_deskrepeat_forget(desk);
-		code = run_row(desk, kind, object, at, now);
+		code = run_row(desk, row.kind, row.object, row.at, now);
 		if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
-			code = run_row(desk, kind, object, at, now);
+			code = run_row(desk, row.kind, row.object, row.at, now);
 	}
 	if (vg_db_is_disk(code))
 		vg_deskdisk_outcome(desk, code, 0, now);

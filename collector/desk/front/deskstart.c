@@ -21,6 +21,7 @@
 #include "collector/desk/record/deskrevision.h"
 #include "collector/desk/tree/desktake.h"
 #include "collector/desk/tree/desktreenow.h"
+#include "collector/letter/letterbook.h"
 #include "collector/store/record.h"
 #include "collector/storm/stormtally.h"
 #include "lib/base/error.h"
@@ -141,6 +142,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);
+	vg_letterbook_free(desk->book);
 	vg_desktreenow_forget(desk);
 	free(desk->pending);
 	free(desk->disk.folder);

@@ -8,8 +8,10 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskletter.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/record/deskproof.h"
+#include "collector/store/storeletter.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
 #include "lib/base/buf.h"
@@ -21,7 +23,10 @@
 /* A courier that took a message and died is given so long; then it is anybody's again. */
 #define TAKEN_FOR_US (15 * VG_MINUTE_US)
 
-enum { SALT_SIZE = 16, MAX_TRIES = 8, ID_SIZE = 200 };
+/* Nobody is found to write to: the tree is asked again. */
+#define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
+
+enum { SALT_SIZE = 16, MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100 };
 
 /* --- in ------------------------------------------------------------------------------------ */
 
@@ -199,6 +204,7 @@ find_row(struct vg_act_call *call, struct row *row)
 	return code;
 }
 
+/* The message that has waited longest; 0: none. */
 static int
 next_id(struct vg_act_call *call, int64_t *id)
 {
@@ -206,11 +212,9 @@ next_id(struct vg_act_call *call, int64_t *id)
 	struct vg_db *db = call->desk->db;
 	int code = vg_db_query(db, q, "i", call->now.us);
 
-	if (code != VG_OK)
-		return code;
-	if (!vg_db_next(db, q))
-		return vg_detail_set(
-		    call->detail, VG_ENOENT, "outbox: nothing waits to leave now");
+	*id = 0;
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
 	*id = vg_db_int(db, q, 0);
 	vg_db_done(db, q);
 	return VG_OK;
@@ -224,21 +228,14 @@ tell_result(struct vg_act_call *call, int64_t id, const char *state)
 	vg_text_copy(call->result->state, sizeof(call->result->state), state);
 }
 
-int
-vg_deskoutbox_take(struct vg_act_call *call)
+static int
+take_it(struct vg_act_call *call, const struct row *row)
 {
 	char message_id[ID_SIZE];
-	struct row row;
-	int64_t id = 0;
-	int code = next_id(call, &id);
 
-	if (code == VG_OK)
-		code = load(call->desk, id, &row);
-	if (code != VG_OK)
-		return code;
-	make_id(call->desk, &row, message_id);
-	tell_result(call, id, "taken");
-	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit", id,
+	make_id(call->desk, row, message_id);
+	tell_result(call, row->id, "taken");
+	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit", row->id,
 	    call->now.us + TAKEN_FOR_US, message_id);
 }
 
@@ -369,6 +366,80 @@ vg_deskoutbox_report(struct vg_act_call *call)
 	    call, &row, "waiting", vg_instant_add(call->now, wait_us(row.tries)), reason);
 }
 
+/* --- taken ---------------------------------------------------------------------------------- */
+
+/* A letter that may never leave: whoever looks after the case is told, in words of ours. */
+static int
+stop(struct vg_act_call *call, const struct row *row, const char *why)
+{
+	char what[VG_TEXT_SIZE], transition[48];
+	int64_t queued;
+	int code = fail_message(call, row, why);
+
+	vg_text_format(what, sizeof(what),
+	    "message %" PRId64 " to the %s was not sent: %s", row->id, row->role, why);
+	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	const struct vg_outbox_message message = {.number = row->number,
+	    .what = what,
+	    .role = "noc",
+	    .transition = transition,
+	    .template = "target"};
+	return code == VG_OK ? vg_deskoutbox_add(call, &message, &queued) : code;
+}
+
+/* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */
+static int
+try_one(struct vg_act_call *call, int64_t id, bool *goes)
+{
+	enum vg_deskletter_fate fate = VG_DESKLETTER_GOES;
+	char why[VG_TEXT_SIZE];
+	struct row row;
+	int code = load(call->desk, id, &row);
+
+	*goes = false;
+	if (code == VG_OK)
+		code = vg_deskletter_make(call, id, &fate, why);
+	if (code != VG_OK)
+		return code;
+	switch (fate) {
+	case VG_DESKLETTER_GOES:
+		*goes = true;
+		return take_it(call, &row);
+	case VG_DESKLETTER_WAITS:
+		return vg_db_run(call->desk->db, VG_STORELETTER_DEFER, "iit", id,
+		    call->now.us + UNKNOWN_FOR_US, why);
+	case VG_DESKLETTER_SILENT:
+		return vg_db_run(
+		    call->desk->db, VG_STORELETTER_STOP, "iit", id, call->now.us, why);
+	case VG_DESKLETTER_STOPS:
+		return stop(call, &row, why);
+	}
+	return code;
+}
+
+int
+vg_deskoutbox_take(struct vg_act_call *call)
+{
+	bool goes = false;
+	int64_t id = 0;
+	int code = VG_OK;
+
+	for (int i = 0; code == VG_OK && !goes && i < MAX_LOOKS; i++) {
+		code = next_id(call, &id);
+		if (code != VG_OK || !id)
+			break;
+		/* What is found of those that do not leave stays. */
+		call->keeps = true;
+		code = try_one(call, id, &goes);
+	}
+	if (code != VG_OK || goes)
+		return code;
+	return vg_detail_set(
+	    call->detail, VG_ENOENT, "outbox: nothing waits to leave now");
+}
+
+/* --- for doors -------------------------------------------------------------------------------- */
+
 /* Gives the row that 'q' stands at; its number. */
 static int64_t
 give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
@@ -387,6 +458,7 @@ give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
 	    .tries = vg_db_int(db, q, 11),
 	    .next_try = {vg_db_int(db, q, 12)},
 	    .attachment = vg_db_text(db, q, 15),
+	    .channel = vg_db_text(db, q, 16),
 	    .reason = vg_db_text(db, q, 13),
 	    .text = vg_db_text(db, q, 14)};
 

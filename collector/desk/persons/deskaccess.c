@@ -41,6 +41,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-cases:mails", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:persons", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:unclassified", VG_ROLE_NOC, VG_ACCESS_PERSONS},
+    {VG_ACCESS_READ, "vigie-cases:letters", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-recording:recording", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     /* For who is marked proxy alone, in its own name (collector/desk/persons/desklogin). */
     {VG_ACCESS_READ, "vigie-cases:log-in", VG_ROLE_VIEWER, VG_ACCESS_STAFF},

@@ -21,6 +21,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/yang/tree.h"
 
 /* A shorter name stands inside too many words to be looked for. */
 enum { MIN_NAME = 4, MIN_DIGITS = 6, MAX_REFS = 2 };
@@ -421,6 +422,9 @@ erase(struct vg_act_call *call)
 		code = seek(call->desk, &w);
 	if (code == VG_OK)
 		code = check_held(call);
+	/* Whoever is erased stands in no tree that is remembered. */
+	vg_tree_free(call->desk->tree);
+	call->desk->tree = NULL;
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREPERSON_ERASING, "");
 	if (code == VG_OK)

@@ -80,6 +80,7 @@ look(struct vg_desk *desk, const struct vg_later *l)
 	return vg_desksuggest_device(desk, l->name, l->device, l->now);
 }
 
+/* One whose failure is told, and stops no other. */
 static int
 do_one(struct vg_desk *desk, const struct vg_later *l)
 {
@@ -103,26 +104,47 @@ do_one(struct vg_desk *desk, const struct vg_later *l)
 
 /* What is done may leave more: the list grows while it is walked. */
 static int
-do_all(struct vg_desk *desk, bool next_due)
+do_all(struct vg_desk *desk, bool next_due,
+    int (*do_this)(struct vg_desk *desk, const struct vg_later *l))
 {
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < desk->n_later; i++) {
 		const struct vg_later l = desk->later[i];
 		if ((l.what == VG_LATER_NEXT_DUE) == next_due)
-			code = do_one(desk, &l);
+			code = do_this(desk, &l);
 	}
 	return code;
 }
 
+static int
+do_both(struct vg_desk *desk, int (*do_this)(struct vg_desk *, const struct vg_later *))
+{
+	int code = do_all(desk, false, do_this);
+
+	/* A return that was suggested has clocks, too. */
+	return code == VG_OK ? do_all(desk, true, do_this) : code;
+}
+
+/* Nearly always nothing fails: only when something does is each tried for itself. */
 int
 vg_desklater_do(struct vg_desk *desk)
 {
-	int code = do_all(desk, false);
+	const size_t told = desk->n_pending, n = desk->n_later;
+	int code = n ? vg_db_save(desk->db) : VG_OK;
 
-	/* A return that was suggested has clocks, too. */
-	if (code == VG_OK)
-		code = do_all(desk, true);
+	if (code != VG_OK || n == 0)
+		return code;
+	code = do_both(desk, look);
+	if (code == VG_OK) {
+		code = vg_db_keep(desk->db);
+	} else {
+		vg_db_undo(desk->db);
+		desk->n_pending = told;
+		desk->n_later = n;
+		if (!vg_db_is_disk(code))
+			code = do_both(desk, do_one);
+	}
 	desk->n_later = 0;
 	return code;
 }

@@ -12,7 +12,8 @@
 #include "lib/base/text.h"
 
 #define MARK_EVERY_US VG_DAY_US
-#define MARK_LATEST_US (3 * VG_DAY_US)
+/* A mark is no older than this part of the time for which raw messages are kept. */
+#define MARK_LATEST_PART 5
 #define MARK_AGAIN_US VG_MINUTE_US
 /* How far back a mark tells of raises and of cases that are over: longer than rules look. */
 #define RAISES_US (2 * VG_DAY_US)
@@ -270,6 +271,15 @@ make_mark(struct vg_desk *desk, int64_t revision, struct vg_wall now)
 			     : code;
 }
 
+/* How old the last mark may become: a replay goes back to the oldest for which messages are kept. */
+static int64_t
+mark_latest_us(const struct vg_desk *desk)
+{
+	int64_t days = desk->conf ? desk->conf->retention.messages_days : 30;
+
+	return days < MARK_LATEST_PART ? VG_DAY_US : days / MARK_LATEST_PART * VG_DAY_US;
+}
+
 /*
  * A replay reads the rows of the last mark and lives again what came since: a mark is worth its rows
  * when that is as much, and soon enough for what messages are kept.
@@ -291,7 +301,7 @@ is_worth(struct vg_desk *desk, struct vg_wall now, bool *worth)
 	since = message - vg_db_int(desk->db, q, 1) + act - vg_db_int(desk->db, q, 2);
 	/* A timer that waited for a hole is no day late; a clock that was set back is. */
 	int64_t past_us = now.us - vg_db_int(desk->db, q, 0) + VG_HOUR_US;
-	*worth = since >= vg_db_int(desk->db, q, 3) || past_us >= MARK_LATEST_US ||
+	*worth = since >= vg_db_int(desk->db, q, 3) || past_us >= mark_latest_us(desk) ||
 	    past_us < 0;
 	vg_db_done(desk->db, q);
 	return VG_OK;

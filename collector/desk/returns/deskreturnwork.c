@@ -11,6 +11,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/returns/deskreturnclock.h"
 #include "collector/desk/returns/deskswap.h"
+#include "collector/store/storeletter.h"
 #include "collector/store/storereturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -350,11 +351,11 @@ tell_outside(struct vg_deskreturnwork *w)
 	int code = VG_OK;
 
 	if (follows(w, VG_RETURN_TELL_SUPPLIER))
-		code = vg_db_run(db, VG_SQL_OUTBOX_ADD, "ittt", w->call->now.us,
-		    w->row.case_number, what, "supplier");
+		code = vg_db_run(db, VG_STORELETTER_ADD_PART, "itttt", w->call->now.us,
+		    w->row.case_number, what, "supplier", w->row.number);
 	if (code == VG_OK && follows(w, VG_RETURN_TELL_CLIENT))
-		code = vg_db_run(db, VG_SQL_OUTBOX_ADD, "ittt", w->call->now.us,
-		    w->row.case_number, what, "client");
+		code = vg_db_run(db, VG_STORELETTER_ADD_PART, "itttt", w->call->now.us,
+		    w->row.case_number, what, "client", w->row.number);
 	return code;
 }
 

@@ -13,6 +13,8 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
+enum { MAX_STANDING = 200 };
+
 /* One fact being loaded; all borrowed. */
 struct load {
 	struct vg_desk *desk;
@@ -65,9 +67,10 @@ load_standing(struct load *l)
 
 	vg_resource_build(site, "site", l->device ? l->device->site : l->c->site, NULL);
 	int code = vg_db_query(db, q, "tt", l->alarm->event.device, site);
-	while (code == VG_OK && vg_db_next(db, q))
+	for (int i = 0; code == VG_OK && i < MAX_STANDING && vg_db_next(db, q); i++)
 		see_standing(l, vg_db_text(db, q, 0), vg_db_text(db, q, 1),
 		    vg_db_text(db, q, 2), vg_db_text(db, q, 3));
+	vg_db_done(db, q);
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 

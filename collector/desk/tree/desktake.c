@@ -17,6 +17,7 @@
 #include "collector/desk/returns/desksuggest.h"
 #include "collector/desk/tree/deskconfirm.h"
 #include "collector/desk/tree/deskrevise.h"
+#include "collector/desk/tree/desktreenow.h"
 #include "lib/base/error.h"
 
 /* Whether the change can move a clock; a change that nobody described can. */
@@ -84,6 +85,9 @@ vg_desktake_undo(struct vg_desk *desk, struct vg_desktake *take)
 {
 	if (!take->conf)
 		return;
+	/* Its number will be another's. */
+	if (desk->tree_revision == desk->revision)
+		vg_desktreenow_forget(desk);
 	desk->conf = take->before;
 	desk->revision = take->was;
 	vg_conf_free(take->conf);

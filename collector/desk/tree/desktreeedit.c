@@ -10,6 +10,7 @@
 #include "collector/desk/record/deskrevision.h"
 #include "collector/desk/tree/desktake.h"
 #include "collector/desk/tree/desktree.h"
+#include "collector/desk/tree/desktreenow.h"
 #include "collector/evidence/veil.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -20,8 +21,11 @@ int
 vg_desktreeedit_begin(struct vg_act_call *call, struct vg_desktreeedit *edit)
 {
 	struct vg_desk *desk = call->desk;
+	const struct vg_tree *now = vg_desktreenow_known(desk);
 
 	*edit = (struct vg_desktreeedit){.call = call};
+	if (now && (edit->tree = vg_tree_copy(now)))
+		return VG_OK;
 	if (desk->context)
 		edit->before = vg_deskrevision_content(desk, desk->revision);
 	if (!edit->before)
@@ -45,12 +49,15 @@ vg_desktreeedit_fini(struct vg_desktreeedit *edit)
 static char *
 compare(const struct vg_desktreeedit *edit, const struct vg_tree *after)
 {
+	const struct vg_tree *known = vg_desktreenow_known(edit->call->desk);
 	struct vg_tree *old = NULL;
 	struct vg_detail unused;
 	char *diff = NULL;
 
-	if (vg_treekeep_parse(edit->call->desk->context, edit->before, "before",
-		VG_TREE_COLLECTOR, &old, &unused) == VG_OK)
+	if (known)
+		diff = vg_tree_diff(known, after, vg_veil_covers);
+	else if (vg_treekeep_parse(edit->call->desk->context, edit->before, "before",
+		     VG_TREE_COLLECTOR, &old, &unused) == VG_OK)
 		diff = vg_tree_diff(old, after, vg_veil_covers);
 	vg_tree_free(old);
 	return diff ? diff : vg_mem_text("");
@@ -73,6 +80,11 @@ vg_desktreeedit_finish(struct vg_desktreeedit *edit)
 		code = vg_desktake_store(
 		    call->desk, conf, &revision, call->now, &call->take, call->detail);
 		free(diff);
+	}
+	/* The next command begins with it. */
+	if (code == VG_OK && strlen(content) <= VG_TREEKEEP_MAX_SIZE) {
+		vg_desktreenow_keep(call->desk, after);
+		after = NULL;
 	}
 	vg_tree_free(after);
 	free(content);

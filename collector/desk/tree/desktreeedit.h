@@ -17,7 +17,7 @@
 struct vg_desktreeedit {
 	struct vg_act_call *call; /* borrowed */
 	struct vg_tree *tree;     /* owned */
-	char *before;             /* owned: what it said */
+	char *before; /* owned: what it said; NULL: the desk knows it as nodes */
 };
 
 /* Reads the revision in force.  VG_OK, or why it cannot be changed, with detail. */

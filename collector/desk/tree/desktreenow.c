@@ -25,6 +25,12 @@ vg_desktreenow_keep(struct vg_desk *desk, struct vg_tree *tree)
 	desk->tree_revision = desk->revision;
 }
 
+const struct vg_tree *
+vg_desktreenow_known(const struct vg_desk *desk)
+{
+	return desk->tree_revision == desk->revision ? desk->tree : NULL;
+}
+
 int
 vg_desktreenow_get(
     struct vg_desk *desk, const struct vg_tree **tree, struct vg_detail *detail)
@@ -32,7 +38,7 @@ vg_desktreenow_get(
 	struct vg_tree *read = NULL;
 	int code = VG_OK;
 
-	if (!desk->tree || desk->tree_revision != desk->revision) {
+	if (!vg_desktreenow_known(desk)) {
 		char *content =
 		    desk->context ? vg_deskrevision_content(desk, desk->revision) : NULL;
 		code = content

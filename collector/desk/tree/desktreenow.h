@@ -19,6 +19,10 @@ int
 vg_desktreenow_get(
     struct vg_desk *desk, const struct vg_tree **tree, struct vg_detail *detail);
 
+/* The same if it is known already (borrowed); NULL: it would have to be read. */
+const struct vg_tree *
+vg_desktreenow_known(const struct vg_desk *desk);
+
 /* 'tree' (taken), validated, is the one of the revision in force. */
 void
 vg_desktreenow_keep(struct vg_desk *desk, struct vg_tree *tree);

@@ -1,7 +1,7 @@
 /*
  * P4 at the desk.
  */
-#include "collector/desk/case/deskguard.h"
+#include "collector/desk/mail/deskguard.h"
 
 #include <stdlib.h>
 #include <string.h>

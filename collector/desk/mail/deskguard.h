@@ -4,8 +4,8 @@
  *
  * For the desk's files alone.  Source: policy clause P4, states.md 1.6 as docs/policy.md tells it.
  */
-#ifndef VG_COLLECTOR_DESK_CASE_DESKGUARD_H
-#define VG_COLLECTOR_DESK_CASE_DESKGUARD_H
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKGUARD_H
+#define VG_COLLECTOR_DESK_MAIL_DESKGUARD_H
 
 #include "collector/desk/deskcore.h"
 #include "collector/mailguard/mailguard.h"

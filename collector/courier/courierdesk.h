@@ -1,0 +1,43 @@
+/*
+ * What the courier asks the collector, by its socket: the next message, its letter with what goes
+ * with it, and what became of it.
+ */
+#ifndef VG_COLLECTOR_COURIER_COURIERDESK_H
+#define VG_COLLECTOR_COURIER_COURIERDESK_H
+
+#include "collector/courier/couriermime.h"
+#include "collector/courier/couriersmtp.h"
+#include "lib/fetch/fetch.h"
+
+enum { VG_COURIER_KEY_SIZE = 33 };
+
+/* A key that nobody used. */
+void
+vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE]);
+
+/*
+ * Takes the message that has waited longest: its number in 'id'; the same 'key' (borrowed) again gives
+ * the same message, whatever became of it.  VG_OK; VG_ENOENT: none; errors of
+ * vg_fetch_send; VG_EPOLICY and others for a refusal, the detail saying it.
+ */
+int
+vg_courierdesk_take(
+    struct vg_fetch *fetch, const char *key, char id[24], struct vg_detail *detail);
+
+/*
+ * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what is
+ * larger is left out, and its text says so.  'letter' is to be released with
+ * vg_courierdesk_letter_fini also after an error.  As vg_courierdesk_take.
+ */
+int
+vg_courierdesk_letter(struct vg_fetch *fetch, const char *id, size_t most,
+    struct vg_courierletter *letter, struct vg_detail *detail);
+void
+vg_courierdesk_letter_fini(struct vg_courierletter *letter);
+
+/* Tells the collector what became of message 'id'.  As vg_courierdesk_take. */
+int
+vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
+    enum vg_courier_outcome outcome, const char *reason, struct vg_detail *detail);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * The pool of octets beside copies.
+ */
+#include "collector/desk/front/deskpool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collector/store/storeblob.h"
+#include "lib/base/digest.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/bigfile.h"
+#include "lib/os/file.h"
+
+enum { PATH_SIZE = 1024, SLICE = 200 };
+
+static void
+path_of(const char *folder, const char *name, char path[PATH_SIZE])
+{
+	vg_text_format(path, PATH_SIZE, "%s/blob/%.2s/%s", folder, name, name);
+}
+
+/* The folders of the file 'path' below 'top', which are its owner's. */
+static int
+make_folders(const char *top, char path[PATH_SIZE], struct vg_detail *detail)
+{
+	struct stat st;
+	int code = stat(top, &st) == 0
+	    ? VG_OK
+	    : vg_detail_set(detail, VG_EIO, "%s: %s", top, strerror(errno));
+
+	for (char *at = path + strlen(top) + 1; code == VG_OK && (at = strchr(at, '/'));
+	     at++) {
+		*at = '\0';
+		if (access(path, F_OK) != 0) {
+			code = vg_file_make_folder(path, 0750, detail);
+			if (code == VG_OK && geteuid() == 0 &&
+			    chown(path, st.st_uid, st.st_gid) != 0)
+				code = vg_detail_set(
+				    detail, VG_EIO, "%s: %s", path, strerror(errno));
+		}
+		*at = '/';
+	}
+	return code;
+}
+
+/* On another disk it is copied, and has its name only when it is whole. */
+static int
+copy(const char *from, const char *top, const char *to, struct vg_detail *detail)
+{
+	struct vg_digest unused;
+	char part[PATH_SIZE + 8];
+	struct stat st;
+
+	vg_text_format(part, sizeof(part), "%s.new", to);
+	unlink(part);
+	int code = vg_bigfile_copy(from, part, &unused, NULL, NULL, detail);
+	if (code == VG_OK && geteuid() == 0 && stat(top, &st) == 0 &&
+	    chown(part, st.st_uid, st.st_gid) != 0)
+		code = vg_detail_set(detail, VG_EIO, "%s: %s", part, strerror(errno));
+	if (code == VG_OK && rename(part, to) != 0)
+		code = vg_detail_set(detail, VG_EIO, "%s: %s", to, strerror(errno));
+	return code;
+}
+
+static int
+carry_one(const char *from, const char *to, const char *name, struct vg_detail *detail)
+{
+	char source[PATH_SIZE], target[PATH_SIZE];
+
+	path_of(from, name, source);
+	path_of(to, name, target);
+	if (utimensat(AT_FDCWD, target, NULL, 0) == 0 || access(source, R_OK) != 0)
+		return VG_OK;
+	int code = make_folders(to, target, detail);
+	if (code != VG_OK)
+		return code;
+	if (link(source, target) != 0)
+		code = copy(source, to, target, detail);
+	if (code == VG_OK) {
+		utimensat(AT_FDCWD, target, NULL, 0);
+		vg_file_sync_folder(target);
+	}
+	return code;
+}
+
+/* The names behind 'after', SLICE at most. */
+static int
+list(struct vg_db *db, const char *after, char names[SLICE][VG_DIGEST_TEXT_SIZE],
+    size_t *n)
+{
+	const size_t q = VG_STOREBLOB_ALL;
+	int code = vg_db_query(db, q, "ti", after, (int64_t)SLICE);
+
+	*n = 0;
+	while (code == VG_OK && vg_db_next(db, q)) {
+		if (*n < SLICE)
+			vg_text_copy(
+			    names[(*n)++], VG_DIGEST_TEXT_SIZE, vg_db_text(db, q, 0));
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskpool_carry(
+    struct vg_db *db, const char *from, const char *to, struct vg_detail *detail)
+{
+	char names[SLICE][VG_DIGEST_TEXT_SIZE], after[VG_DIGEST_TEXT_SIZE] = "";
+	size_t n = SLICE;
+	int code = VG_OK;
+
+	while (code == VG_OK && n == SLICE) {
+		code = list(db, after, names, &n);
+		for (size_t i = 0; code == VG_OK && i < n; i++)
+			code = carry_one(from, to, names[i], detail);
+		if (n)
+			vg_text_copy(after, sizeof(after), names[n - 1]);
+	}
+	return code;
+}
+
+static void
+clean_folder(const char *path, struct vg_wall before)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	struct stat st;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode) &&
+		    (int64_t)st.st_mtime * VG_SECOND_US < before.us)
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void
+vg_deskpool_clean(const char *folder, struct vg_wall before)
+{
+	char path[PATH_SIZE];
+
+	for (unsigned i = 0; i < 256; i++) {
+		vg_text_format(path, sizeof(path), "%s/blob/%02x", folder, i);
+		clean_folder(path, before);
+	}
+}

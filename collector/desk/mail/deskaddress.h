@@ -1,0 +1,35 @@
+/*
+ * Where a message goes: from a person's reference or a role to addresses, as the tree has them at
+ * the moment of asking.  An address is never stored.
+ *
+ * A person: his mail in the tree, or the one he wrote from.  The client: who may be written to at the
+ * site, else his persons.  The owner: the user's person; nobody holds the case: who is on duty.  Duty:
+ * the duty list now, else the team of that role.  A team without an entry: the office's own address.
+ *
+ * For the desk's files alone.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKADDRESS_H
+#define VG_COLLECTOR_DESK_MAIL_DESKADDRESS_H
+
+#include "collector/desk/deskcore.h"
+
+enum { VG_DESKADDRESS_MAX = 16 };
+
+struct vg_deskaddress {
+	char mail[VG_DESKADDRESS_MAX][VG_CONF_MAIL_SIZE];
+	size_t n;
+	enum vg_language language;  /* in which they are written to */
+	char missing[VG_TEXT_SIZE]; /* nobody is found: the leaf to be filled */
+	bool gone;                  /* nobody ever will be: the person was erased */
+};
+
+/*
+ * Finds where a message for 'role' and 'recipient' (both borrowed: "client", "jeanne") about the
+ * case 'row' (borrowed; without a number: about none) goes at 'now'.  VG_OK, also when nobody is
+ * found ('n' is 0 then, and 'missing' says why); or the database's.
+ */
+int
+vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const char *role,
+    const char *recipient, struct vg_wall now, struct vg_deskaddress *found);
+
+#endif

@@ -1,0 +1,426 @@
+/*
+ * Facts of letters.
+ */
+#include "collector/desk/mail/deskletterfact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/record/deskmask.h"
+#include "collector/desk/casework/deskreturnrow.h"
+#include "collector/store/storeletter.h"
+#include "collector/store/storereturn.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+enum { FACT_MAX = 64 * 1024, SEEN_MAX = 20 };
+
+/* What all parts of the gathering share; borrowed. */
+struct gathering {
+	struct vg_desk *desk;
+	const struct vg_letterwords *words;
+	const struct vg_deskletter_row *m;
+	const struct vg_case_row *row;
+	const struct vg_zone *zone;
+	enum vg_slatext_language language;
+	bool supplier; /* it is for one */
+	struct vg_wall now;
+	struct vg_deskletterfact *facts;
+};
+
+static struct vg_buf *
+fact(const struct gathering *g, enum vg_letterfact which)
+{
+	return &g->facts->value[which];
+}
+
+/* In the place of what was said of it before. */
+static void
+put(const struct gathering *g, enum vg_letterfact which, const char *text)
+{
+	vg_buf_reset(fact(g, which));
+	vg_buf_add_text(fact(g, which), text);
+}
+
+static void
+put_instant(const struct gathering *g, enum vg_letterfact which, struct vg_wall at)
+{
+	vg_buf_reset(fact(g, which));
+	if (vg_instant_is_set(at))
+		vg_letterwords_instant(g->language, g->zone, at, fact(g, which));
+}
+
+/* --- the case ---------------------------------------------------------------------------- */
+
+static void
+put_owner(const struct gathering *g)
+{
+	const struct vg_conf *conf = g->desk->conf;
+	const struct vg_conf_user *user = vg_conf_user(conf, g->row->owner);
+	const struct vg_conf_person *p =
+	    user && user->person[0] ? vg_conf_person(conf, user->person) : NULL;
+
+	put(g, VG_LETTERFACT_OWNER, g->row->owner);
+	put(g, VG_LETTERFACT_OWNER_NAME, p ? p->name : "");
+}
+
+static void
+put_case(const struct gathering *g)
+{
+	const struct vg_case_row *row = g->row;
+	int ball = vg_ball_parse(row->ball);
+
+	put(g, VG_LETTERFACT_CASE, row->number);
+	put(g, VG_LETTERFACT_TITLE, row->title);
+	put(g, VG_LETTERFACT_SUBJECT, row->subject);
+	put(g, VG_LETTERFACT_CLIENT, row->client);
+	put(g, VG_LETTERFACT_SITE, row->site);
+	put(g, VG_LETTERFACT_DEVICE, row->device);
+	put(g, VG_LETTERFACT_CONTRACT, row->contract);
+	put(g, VG_LETTERFACT_ENTITLEMENT, row->entitlement_text);
+	put(g, VG_LETTERFACT_CAUSE, row->cause);
+	put(g, VG_LETTERFACT_CURE, row->cure);
+	put(g, VG_LETTERFACT_STATE,
+	    vg_letterwords_find(g->words, "state", vg_casestate_text(row->state)));
+	if (row->severity >= VG_SEVERITY_WARNING)
+		put(g, VG_LETTERFACT_SEVERITY,
+		    vg_letterwords_find(
+			g->words, "severity", vg_severity_text(row->severity)));
+	if (ball >= 0)
+		put(g, VG_LETTERFACT_BALL,
+		    vg_slatext_side((enum vg_side)ball, g->language));
+	put_instant(g, VG_LETTERFACT_SINCE, row->opened);
+	put_owner(g);
+}
+
+static int
+put_device(const struct gathering *g)
+{
+	const struct vg_conf_device *d = vg_conf_device(g->desk->conf, g->row->device);
+	const size_t q = VG_SQL_DEVICE_GET;
+	struct vg_db *db = g->desk->db;
+	int code;
+
+	if (!g->row->device[0])
+		return VG_OK;
+	put(g, VG_LETTERFACT_SERIAL, d ? d->serial : "");
+	put(g, VG_LETTERFACT_MODEL, d ? d->family : "");
+	code = vg_db_query(db, q, "t", g->row->device);
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	if (vg_db_text(db, q, 1)[0])
+		put(g, VG_LETTERFACT_MODEL, vg_db_text(db, q, 1));
+	if (vg_db_text(db, q, 2)[0])
+		put(g, VG_LETTERFACT_SERIAL, vg_db_text(db, q, 2));
+	put(g, VG_LETTERFACT_SOFTWARE, vg_db_text(db, q, 3));
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/* What stands, a line each; the case's own fault first. */
+static int
+put_seen(const struct gathering *g)
+{
+	const size_t q = VG_STORELETTER_STANDING;
+	struct vg_buf *seen = fact(g, VG_LETTERFACT_SEEN);
+	struct vg_db *db = g->desk->db;
+	int code = vg_db_query(db, q, "t", g->row->number);
+
+	for (size_t n = 0; code == VG_OK && vg_db_next(db, q); n++) {
+		struct vg_wall raised = {vg_db_int(db, q, 3)};
+		vg_buf_add_text(seen, n ? "\n" : "");
+		if (n == SEEN_MAX) {
+			vg_buf_add_text(seen, "  ...");
+			vg_db_done(db, q);
+			break;
+		}
+		vg_buf_addf(seen, "  - %s (%s), ", vg_db_text(db, q, 0),
+		    vg_letterwords_find(g->words, "severity",
+			vg_severity_text((enum vg_severity)vg_db_int(db, q, 2))));
+		vg_letterwords_instant(g->language, g->zone, raised, seen);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+static int
+put_asked(const struct gathering *g)
+{
+	const size_t q = VG_STORELETTER_ASKED;
+	struct vg_db *db = g->desk->db;
+	int code = vg_db_query(db, q, "t", g->row->number);
+
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	put_instant(g, VG_LETTERFACT_ASKED,
+	    vg_db_is_null(db, q, 0) ? g->row->opened
+				    : (struct vg_wall){vg_db_int(db, q, 0)});
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/* --- clocks ------------------------------------------------------------------------------ */
+
+static void
+add_due(
+    const struct gathering *g, const struct vg_target_state *state, struct vg_buf *buf)
+{
+	struct vg_wall due =
+	    vg_instant_is_set(state->breached) ? state->breached : state->due;
+
+	if (state->last_day)
+		vg_letterwords_last_day(g->language, state->last_day, buf);
+	else
+		vg_letterwords_instant(g->language, g->zone, due, buf);
+}
+
+/* What the warning is of. */
+static void
+put_target(const struct gathering *g, const struct vg_clock_entry *e)
+{
+	put(g, VG_LETTERFACT_TARGET, vg_slatext_target(e->target, g->language));
+	vg_buf_reset(fact(g, VG_LETTERFACT_DUE));
+	add_due(g, &e->state, fact(g, VG_LETTERFACT_DUE));
+	if (g->m->percent)
+		vg_buf_addf(fact(g, VG_LETTERFACT_PERCENT), "%d", (int)g->m->percent);
+}
+
+/* How far the replacement of the return that it is about has come. */
+static void
+put_replacement(const struct gathering *g, const struct vg_target_state *state)
+{
+	int64_t used = state->days_used > 0 ? state->days_used : 1;
+
+	if (!state->last_day)
+		return;
+	vg_buf_reset(fact(g, VG_LETTERFACT_LAST_DAY));
+	vg_letterwords_last_day(
+	    g->language, state->last_day, fact(g, VG_LETTERFACT_LAST_DAY));
+	vg_buf_addf(fact(g, VG_LETTERFACT_DAY), "%lld", (long long)used);
+	vg_buf_addf(fact(g, VG_LETTERFACT_DAYS), "%lld",
+	    (long long)(state->days_used + state->days_left));
+}
+
+static void
+put_clock(const struct gathering *g, const char *part, const struct vg_clock_entry *e)
+{
+	bool is_reply =
+	    e->target == VG_TARGET_FIRST_REPLY || e->target == VG_TARGET_NEXT_REPLY;
+
+	if (is_reply && e->state.running && !fact(g, VG_LETTERFACT_REPLY_DUE)->size)
+		add_due(g, &e->state, fact(g, VG_LETTERFACT_REPLY_DUE));
+	if (e->target == VG_TARGET_REPLACEMENT && part[0] && strcmp(e->part, part) == 0)
+		put_replacement(g, &e->state);
+	if (strcmp(vg_sla_rule(e->target)->name, g->m->target) == 0 &&
+	    strcmp(e->part, g->m->part) == 0)
+		put_target(g, e);
+}
+
+static int
+put_clocks(const struct gathering *g, const char *part)
+{
+	struct vg_clock_list list = {0};
+	int code = vg_clock_list(g->desk, g->row, g->now, &list);
+	const struct vg_clock_entry *next = code == VG_OK ? vg_clock_next(&list) : NULL;
+	struct vg_buf *buf = fact(g, VG_LETTERFACT_NEXT_DUE);
+
+	for (size_t i = 0; code == VG_OK && i < list.n; i++)
+		put_clock(g, part, &list.entries[i]);
+	if (next) {
+		vg_buf_addf(buf, "%s%s", vg_slatext_target(next->target, g->language),
+		    vg_slatext(VG_SLATEXT_COLON, g->language));
+		add_due(g, &next->state, buf);
+	}
+	vg_clock_list_fini(&list);
+	return code;
+}
+
+/* --- the return -------------------------------------------------------------------------- */
+
+static bool
+is_about_return(const struct vg_deskletter_row *m)
+{
+	return vg_text_starts(m->what, "return-") || vg_text_starts(m->part, "R-") ||
+	    strcmp(m->template, "return-steps") == 0 ||
+	    strcmp(m->template, "replacement-due") == 0;
+}
+
+static int
+find_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
+{
+	const size_t q = VG_STORELETTER_RETURN;
+	struct vg_db *db = g->desk->db;
+
+	vg_text_copy(number, VG_DESK_NUMBER_SIZE, g->m->part);
+	if (number[0])
+		return VG_OK;
+	int code = vg_db_query(db, q, "t", g->row->number);
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	vg_text_copy(number, VG_DESK_NUMBER_SIZE, vg_db_text(db, q, 0));
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/* The last shipment: "DHL 1Z999". */
+static int
+put_shipment(const struct gathering *g, const char *number)
+{
+	const size_t q = VG_STORERETURN_SHIPMENTS;
+	struct vg_buf *buf = fact(g, VG_LETTERFACT_SHIPPED);
+	struct vg_db *db = g->desk->db;
+	int code = vg_db_query(db, q, "t", number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		vg_buf_reset(buf);
+		vg_buf_addf(buf, "%s%s%s", vg_db_text(db, q, 1),
+		    vg_db_text(db, q, 2)[0] ? " " : "", vg_db_text(db, q, 2));
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+static int
+put_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
+{
+	struct vg_return_row ret;
+	int code = find_return(g, number);
+
+	if (code == VG_OK && number[0])
+		code = vg_deskreturnrow_get(g->desk, number, &ret);
+	if (code != VG_OK || !number[0] || !ret.number[0])
+		return code;
+	put(g, VG_LETTERFACT_RETURN, ret.number);
+	put(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
+	if (ret.serial[0])
+		put(g, VG_LETTERFACT_SERIAL, ret.serial);
+	put(g, VG_LETTERFACT_NUMBER, ret.rma);
+	put(g, VG_LETTERFACT_HOLDS_DATA, ret.holds_data ? "yes" : "");
+	return put_shipment(g, ret.number);
+}
+
+/* --- the message itself ------------------------------------------------------------------- */
+
+/* "planned-ends NAME@2026-07-10T04:00:00Z": which work, and when it ends. */
+static void
+put_planned(const struct gathering *g)
+{
+	const char *name = g->m->transition + strlen("planned-ends ");
+	const char *at = strrchr(g->m->transition, '@');
+	struct vg_wall end;
+
+	if (!at || at < name || vg_instant_parse(at + 1, &end) != VG_OK)
+		return;
+	vg_buf_add(fact(g, VG_LETTERFACT_PLANNED), name, (size_t)(at - name));
+	put_instant(g, VG_LETTERFACT_UNTIL, end);
+}
+
+static void
+put_message(const struct gathering *g)
+{
+	const struct vg_conf *conf = g->desk->conf;
+
+	put(g, VG_LETTERFACT_INTEGRATOR, conf->integrator);
+	put(g, VG_LETTERFACT_TELEPHONE, conf->office.telephone);
+	put(g, VG_LETTERFACT_TEXT, g->m->text);
+	/* Of a warning it is a sentence for the noc. */
+	if (!g->m->percent || strcmp(g->m->role, "client") != 0)
+		put(g, VG_LETTERFACT_WHAT,
+		    vg_letterwords_find(g->words, "what", g->m->what));
+	if (g->m->attachment[0])
+		vg_buf_addf(
+		    fact(g, VG_LETTERFACT_EVIDENCE), "evidence-%s.json", g->row->number);
+	if (vg_text_starts(g->m->transition, "planned-ends "))
+		put_planned(g);
+	/* The case that went into another is what it is about. */
+	if (strcmp(g->m->what, "merged") == 0 && g->m->part[0]) {
+		put(g, VG_LETTERFACT_INTO, g->row->number);
+		put(g, VG_LETTERFACT_CASE, g->m->part);
+	}
+}
+
+/* --- P4 ------------------------------------------------------------------------------------ */
+
+/* What machines wrote, as his evidence has it; what a person wrote the guard looks at. */
+static void
+mask(const struct gathering *g)
+{
+	static const enum vg_letterfact masked[] = {VG_LETTERFACT_TITLE,
+	    VG_LETTERFACT_SUBJECT, VG_LETTERFACT_SEEN, VG_LETTERFACT_WHAT,
+	    VG_LETTERFACT_UNIT};
+	static const enum vg_letterfact hidden[] = {VG_LETTERFACT_CLIENT,
+	    VG_LETTERFACT_SITE, VG_LETTERFACT_DEVICE, VG_LETTERFACT_ENTITLEMENT,
+	    VG_LETTERFACT_SHIPPED};
+	const struct vg_conf_client *client =
+	    vg_conf_client(g->desk->conf, g->row->client);
+	struct vg_mask *m = vg_deskmask_new(g->desk);
+	struct vg_buf out;
+
+	for (size_t i = 0; i < sizeof(masked) / sizeof(masked[0]); i++) {
+		struct vg_buf *value = fact(g, masked[i]);
+		vg_buf_init(&out, FACT_MAX);
+		vg_mask_text(m, vg_buf_text(value), &out);
+		vg_buf_fini(value);
+		*value = out;
+	}
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+		if (hidden[i] != VG_LETTERFACT_CLIENT || !client ||
+		    !client->supplier_sees_name)
+			vg_buf_reset(fact(g, hidden[i]));
+	}
+	vg_mask_free(m);
+}
+
+/* --- all of it ----------------------------------------------------------------------------- */
+
+int
+vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *words,
+    const struct vg_deskletter_row *m, const struct vg_case_row *row, struct vg_wall now,
+    struct vg_deskletterfact *facts)
+{
+	const struct vg_contract *contract = vg_conf_contract(desk->conf, row->contract);
+	char number[VG_DESK_NUMBER_SIZE] = "";
+	const struct gathering g = {.desk = desk,
+	    .words = words,
+	    .m = m,
+	    .row = row,
+	    .zone = contract && contract->zone ? contract->zone : &desk->conf->zone,
+	    .language =
+		m->language == VG_LANGUAGE_FR ? VG_SLATEXT_FRENCH : VG_SLATEXT_ENGLISH,
+	    .supplier = vg_text_starts(m->role, "supplier"),
+	    .now = now,
+	    .facts = facts};
+	int code = VG_OK;
+
+	for (int i = 0; i < VG_N_LETTERFACTS; i++)
+		vg_buf_init(&facts->value[i], FACT_MAX);
+	if (row->number[0]) {
+		put_case(&g);
+		code = put_device(&g);
+		if (code == VG_OK)
+			code = put_seen(&g);
+		if (code == VG_OK)
+			code = put_asked(&g);
+		if (code == VG_OK && is_about_return(m))
+			code = put_return(&g, number);
+		if (code == VG_OK)
+			code = put_clocks(&g, number);
+	}
+	put_message(&g);
+	if (g.supplier)
+		mask(&g);
+	return code;
+}
+
+void
+vg_deskletterfact_view(const struct vg_deskletterfact *facts, struct vg_letterfacts *view)
+{
+	for (int i = 0; i < VG_N_LETTERFACTS; i++)
+		view->value[i] = vg_buf_text(&facts->value[i]);
+}
+
+void
+vg_deskletterfact_fini(struct vg_deskletterfact *facts)
+{
+	for (int i = 0; i < VG_N_LETTERFACTS; i++)
+		vg_buf_fini(&facts->value[i]);
+}

@@ -1,0 +1,69 @@
+/*
+ * Letters for doors.
+ */
+#include "collector/desk/mail/deskletterview.h"
+
+#include "collector/desk/mail/deskletter.h"
+#include "lib/base/error.h"
+
+static const char *
+text_of(const char *text)
+{
+	return text ? text : "";
+}
+
+static void
+give(struct vg_deskletter *letter, vg_letter_cb cb, void *cookie)
+{
+	const struct vg_deskletter_row *row = &letter->row;
+	struct vg_letter_view view = {.id = row->id,
+	    .number = row->number,
+	    .state = row->state,
+	    .role = row->role,
+	    .template = row->template,
+	    .language = vg_language_text(row->language),
+	    .channel = row->channel,
+	    .message_id = row->message_id,
+	    .from = letter->from,
+	    .from_name = letter->from_name,
+	    .missing = letter->to.missing,
+	    .subject = text_of(letter->subject),
+	    .body = text_of(letter->body),
+	    .auto_submitted = letter->auto_submitted,
+	    .in_reply_to = text_of(letter->in_reply_to),
+	    .references = text_of(letter->references),
+	    .attachment = row->attachment,
+	    .made = letter->made};
+
+	for (; view.n_to < letter->to.n; view.n_to++)
+		view.to[view.n_to] = letter->to.mail[view.n_to];
+	cb(&view, cookie);
+}
+
+int
+vg_deskletterview_one(struct vg_desk *desk, int64_t id, struct vg_wall now,
+    vg_letter_cb cb, void *cookie, struct vg_detail *detail)
+{
+	struct vg_deskletter letter;
+	int code = vg_desk_letter(desk, id, now, &letter, detail);
+
+	if (code == VG_OK)
+		give(&letter, cb, cookie);
+	vg_deskletter_fini(&letter);
+	return code;
+}
+
+int
+vg_deskletterview_preview(struct vg_desk *desk, const char *template, const char *number,
+    const char *role, const char *language, struct vg_wall now, vg_letter_cb cb,
+    void *cookie, struct vg_detail *detail)
+{
+	struct vg_deskletter letter;
+	int code = vg_desk_letter_preview(desk, template, number, role,
+	    vg_language_parse(language), now, &letter, detail);
+
+	if (code == VG_OK || code == VG_EPOLICY)
+		give(&letter, cb, cookie);
+	vg_deskletter_fini(&letter);
+	return code;
+}

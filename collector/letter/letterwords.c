@@ -1,0 +1,139 @@
+/*
+ * Words and dates of letters.
+ */
+#include "collector/letter/letterwords.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/time/calendar.h"
+
+enum { WORDS_MAX = 64 * 1024, KEY_SIZE = 96 };
+
+struct pair {
+	const char *key, *words; /* in the text */
+};
+
+struct vg_letterwords {
+	char *text; /* owned; cut into lines and keys */
+	struct pair *pairs;
+	size_t n, room;
+};
+
+static const char *
+find(const struct vg_letterwords *words, const char *key)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		if (strcmp(words->pairs[i].key, key) == 0)
+			return words->pairs[i].words;
+	}
+	return NULL;
+}
+
+static int
+read_line(
+    struct vg_letterwords *words, char *line, unsigned number, struct vg_detail *detail)
+{
+	char *equals = strchr(line, '=');
+
+	if (line[0] == '\0' || line[0] == '#')
+		return VG_OK;
+	if (!equals || equals == line)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "line %u: it is not KEY=WORDS", number);
+	*equals = '\0';
+	if (find(words, line))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "line %u: '%.64s' stands twice", number, line);
+	words->pairs =
+	    vg_mem_grow(words->pairs, &words->room, words->n, sizeof(*words->pairs));
+	words->pairs[words->n++] = (struct pair){line, equals + 1};
+	return VG_OK;
+}
+
+int
+vg_letterwords_parse(
+    const char *text, struct vg_letterwords **words, struct vg_detail *detail)
+{
+	unsigned number = 1;
+	int code = VG_OK;
+
+	*words = NULL;
+	if (strlen(text) > WORDS_MAX)
+		return vg_detail_set(
+		    detail, VG_ELIMIT, "words have at most %d octets", WORDS_MAX);
+	struct vg_letterwords *made = vg_mem_zero(sizeof(*made));
+	made->text = vg_mem_text(text);
+	for (char *at = made->text; code == VG_OK && at; number++) {
+		char *line = at;
+		at = strchr(at, '\n');
+		if (at)
+			*at++ = '\0';
+		code = read_line(made, line, number, detail);
+	}
+	if (code == VG_OK)
+		*words = made;
+	else
+		vg_letterwords_free(made);
+	return code;
+}
+
+void
+vg_letterwords_free(struct vg_letterwords *words)
+{
+	if (!words)
+		return;
+	free(words->pairs);
+	free(words->text);
+	free(words);
+}
+
+const char *
+vg_letterwords_find(
+    const struct vg_letterwords *words, const char *kind, const char *name)
+{
+	char key[KEY_SIZE];
+
+	if (!words || vg_text_format(key, sizeof(key), "%s.%s", kind, name) != VG_OK)
+		return name;
+	const char *found = find(words, key);
+	return found ? found : name;
+}
+
+/* --- dates ----------------------------------------------------------------------------------- */
+
+static void
+add_day(enum vg_slatext_language language, int64_t day, struct vg_buf *buf)
+{
+	int year, month, of_month;
+
+	vg_instant_date(day, &year, &month, &of_month);
+	vg_buf_addf(buf, "%s %d%s %s %d",
+	    vg_slatext_weekday(vg_calendar_weekday(day), language), of_month,
+	    language == VG_SLATEXT_FRENCH && of_month == 1 ? "er" : "",
+	    vg_slatext_month(month, language), year);
+}
+
+void
+vg_letterwords_instant(enum vg_slatext_language language, const struct vg_zone *zone,
+    struct vg_wall at, struct vg_buf *buf)
+{
+	struct vg_civil civil = vg_instant_civil(at, vg_zonetable_offset(zone, at));
+
+	add_day(language, vg_zonetable_day(zone, at), buf);
+	if (language == VG_SLATEXT_FRENCH)
+		vg_buf_addf(buf, " à %d h %02d", civil.hour, civil.minute);
+	else
+		vg_buf_addf(buf, " at %02d:%02d", civil.hour, civil.minute);
+}
+
+void
+vg_letterwords_last_day(
+    enum vg_slatext_language language, int64_t day, struct vg_buf *buf)
+{
+	add_day(language, day, buf);
+	vg_buf_addf(buf, " %s", vg_slatext(VG_SLATEXT_AT_24, language));
+}

@@ -23,6 +23,7 @@
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/work/deskorder.h"
 #include "collector/desk/agents/deskplace.h"
+#include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/causes/deskfamilywork.h"
 #include "collector/desk/quiet/deskplanned.h"
 #include "collector/desk/record/deskrecorded.h"
@@ -206,6 +207,7 @@ static const struct row_kind row_kinds[] = {
     {"contract", .look = vg_deskentitle_look},
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},
+    {"page", .look = vg_deskpaging_due},
     {"order", .at = vg_deskorder_lapse},
     {"silent", .both = vg_desksilence_due},
     {"list", .look = vg_deskback_unlisted},

@@ -62,8 +62,8 @@ struct vg_sse {
 	struct vg_buf *page; /* where events go while 'past' runs, else NULL */
 	vg_sse_gone_cb gone; /* NULL: nobody asks */
 	void *gone_cookie;
-	const char *page_for; /* the tag of who gets them */
-	bool *freed;          /* set when the hub is freed; NULL: nobody asks */
+	const char *page_for;   /* the tag of who gets them */
+	bool flushing, is_over; /* it was freed meanwhile: it goes behind the flush */
 };
 
 enum {
@@ -166,19 +166,20 @@ flush_all(struct vg_sse *sse)
 {
 	struct subscriber *s, *next;
 	struct audience *a;
-	bool freed = false;
 
 	vg_loop_timer_stop(sse->flush);
 	sse->flushed = vg_clock_mono();
-	sse->freed = &freed;
-	for (s = LIST_FIRST(&sse->subscribers); s; s = next) {
+	sse->flushing = true;
+	for (s = LIST_FIRST(&sse->subscribers); s && !sse->is_over; s = next) {
 		next = LIST_NEXT(s, link);
 		if (s->audience && s->audience->waiting.size)
 			push(s, s->audience->waiting.data, s->audience->waiting.size);
 	}
-	if (freed)
+	sse->flushing = false;
+	if (sse->is_over) {
+		free(sse);
 		return false;
-	sse->freed = NULL;
+	}
 	LIST_FOREACH (a, &sse->audiences, link)
 		vg_buf_reset(&a->waiting);
 	return true;
@@ -359,15 +360,15 @@ vg_sse_free(struct vg_sse *sse)
 
 	if (!sse)
 		return;
-	if (sse->freed)
-		*sse->freed = true;
 	sse->gone = NULL;
 	while ((s = LIST_FIRST(&sse->subscribers)))
 		evhttp_connection_free(evhttp_request_get_connection(s->ev));
 	vg_loop_timer_free(sse->keepalive);
 	vg_loop_timer_free(sse->flush);
 	vg_loop_timer_free(sse->turn);
-	free(sse);
+	sse->is_over = true;
+	if (!sse->flushing)
+		free(sse);
 }
 
 /* Lets a new subscriber begin with what is over, or with what comes now. */

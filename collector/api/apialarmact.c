@@ -9,6 +9,7 @@
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
 #include "collector/desk/view/deskoperator.h"
+#include "collector/desk/view/deskpurge.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
@@ -78,26 +79,26 @@ read_severity(const struct vg_node *node, const char *name)
 }
 
 static void
-read_severities(const struct vg_node *input, struct vg_deskoperator_filter *filter)
+read_severities(const struct vg_node *input, struct vg_deskpurge_order *order)
 {
 	const struct vg_node *node = vg_tree_child(input, "severity");
 	enum vg_severity below = read_severity(node, "below");
 	enum vg_severity is = read_severity(node, "is");
 	enum vg_severity above = read_severity(node, "above");
 
-	filter->least = VG_SEVERITY_WARNING;
-	filter->most = VG_SEVERITY_CRITICAL;
+	order->least = VG_SEVERITY_WARNING;
+	order->most = VG_SEVERITY_CRITICAL;
 	if (below)
-		filter->most = below - 1;
+		order->most = below - 1;
 	if (above)
-		filter->least = above + 1;
+		order->least = above + 1;
 	if (is)
-		filter->least = filter->most = is;
+		order->least = order->most = is;
 }
 
 static void
-read_age(const struct vg_node *input, struct vg_wall now,
-    struct vg_deskoperator_filter *filter)
+read_age(
+    const struct vg_node *input, struct vg_wall now, struct vg_deskpurge_order *order)
 {
 	static const struct {
 		const char *name;
@@ -109,7 +110,7 @@ read_age(const struct vg_node *input, struct vg_wall now,
 	for (size_t i = 0; age && i < sizeof(units) / sizeof(units[0]); i++) {
 		int64_t n = vg_tree_int(age, units[i].name, -1);
 		if (n >= 0)
-			filter->before = vg_instant_add(now, -n * units[i].us);
+			order->before = vg_instant_add(now, -n * units[i].us);
 	}
 }
 
@@ -122,7 +123,7 @@ purge(const struct vg_rest_caller *caller, const struct vg_restpath *path,
 	const struct vg_node *said = vg_tree_child(input, "operator-state-filter");
 	const struct vg_actor actor = actor_of(caller);
 	struct vg_wall now = vg_clock_wall();
-	struct vg_deskoperator_filter filter = {
+	struct vg_deskpurge_order order = {.purge = true,
 	    .shelved = strcmp(path->steps[1].name, "shelved-alarms") == 0,
 	    .cleared = strcmp(status, "not-cleared") != 0,
 	    .standing = strcmp(status, "cleared") != 0,
@@ -130,18 +131,12 @@ purge(const struct vg_rest_caller *caller, const struct vg_restpath *path,
 	    .operator= vg_tree_text(said, "user", NULL)};
 	uint32_t n = 0;
 
-	read_severities(input, &filter);
-	read_age(input, now, &filter);
-	int err = vg_deskoperator_purge(cookie, &actor, &filter, now, &n, detail);
+	read_severities(input, &order);
+	read_age(input, now, &order);
+	int err = vg_deskpurge_begin(cookie, &actor, &order, now, &n, detail);
 	if (err == VG_OK)
 		vg_restdata_uint(output, "purged-alarms", n);
 	return err;
-}
-
-static bool
-is_resource(const char *resource, void *cookie)
-{
-	return vg_confpattern_matches(cookie, resource);
 }
 
 static int
@@ -152,7 +147,7 @@ compress(const struct vg_rest_caller *caller, const struct vg_restpath *path,
 	const struct vg_actor actor = actor_of(caller);
 	const char *resource = vg_tree_text(input, "resource", NULL);
 	const char *kind = vg_tree_text(input, "alarm-type-id", NULL);
-	struct vg_deskoperator_filter filter = {
+	struct vg_deskpurge_order order = {
 	    .shelved = strcmp(path->steps[1].name, "shelved-alarms") == 0,
 	    .least = VG_SEVERITY_WARNING,
 	    .most = VG_SEVERITY_CRITICAL,
@@ -167,12 +162,8 @@ compress(const struct vg_rest_caller *caller, const struct vg_restpath *path,
 		    vg_confshelf_resource("compress-alarms", resource, &pattern, detail);
 	if (err != VG_OK)
 		return err;
-	if (pattern) {
-		filter.matches = is_resource;
-		filter.cookie = pattern;
-	}
-	err = vg_deskoperator_compress(
-	    cookie, &actor, &filter, vg_clock_wall(), &n, detail);
+	order.resource = pattern;
+	err = vg_deskpurge_begin(cookie, &actor, &order, vg_clock_wall(), &n, detail);
 	vg_confpattern_free(pattern);
 	if (err == VG_OK)
 		vg_restdata_uint(output, "compressed-alarms", n);

@@ -112,7 +112,7 @@ print_output(const struct vg_cliargs_command *command, const json_t *output)
 {
 	static const char *const objects[] = {"case", "return", "visit", "order", "unit",
 	    "mail", "message", "person", "notification", "engine", "alarm", "work",
-	    "problem", "user", "token"};
+	    "problem", "user", "token", "page"};
 	const char *object = "", *state = vg_cli_text(output, "state");
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]) && !object[0]; i++)

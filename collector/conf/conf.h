@@ -14,6 +14,7 @@
 
 #include "collector/contract/contract.h"
 #include "collector/letter/letterbook.h"
+#include "collector/page/pageladder.h"
 #include "collector/work/release.h"
 #include "lib/base/detail.h"
 #include "lib/base/nametable.h"
@@ -42,6 +43,15 @@ struct vg_conf_names { /* names of other entries; owned by the conf */
 	size_t n;
 };
 
+enum vg_conf_way { VG_CONF_WAY_MAIL, VG_CONF_WAY_SMS, VG_CONF_WAY_WEBHOOK };
+
+struct vg_conf_channel { /* by which a person is paged */
+	char name[VG_NAME_SIZE];
+	char address[VG_CONF_MAIL_SIZE]; /* of a webhook the name of its target */
+	enum vg_conf_way kind;
+	bool wakes;
+};
+
 struct vg_conf_person {
 	char id[VG_NAME_SIZE];
 	char name[VG_CONF_LINE_SIZE]; /* "": erased */
@@ -49,6 +59,8 @@ struct vg_conf_person {
 	char mail[VG_CONF_MAIL_SIZE];
 	char telephone[VG_CONF_PHONE_SIZE];
 	enum vg_language language;
+	struct vg_conf_channel *channels; /* owned; the first choice first */
+	size_t n_channels;
 };
 
 struct vg_conf_turn { /* of the duty list (P6) */
@@ -137,6 +149,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t copy_window_s;   /* a managing device's copy of a device's own fault */
 	uint32_t mail_cases_hour; /* that one sender may open */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
+	struct vg_page_numbers paging;
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/conf/confpage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -297,6 +298,7 @@ vg_confcheck_run(
 		check_contract(&c, &conf->contracts[i]);
 		check_hotline(&c, &conf->contracts[i]);
 	}
+	vg_confpage_check(conf, cb, cookie);
 	check_devices(&c);
 	check_gate(&c);
 }

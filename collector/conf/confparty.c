@@ -38,6 +38,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->copy_window_s = number(node, "copy-window-s", 120);
 	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
+	vg_confread_paging(&p->paging, node);
 }
 
 static void
@@ -53,6 +54,7 @@ read_persons(struct vg_conf *c, const struct vg_node *top)
 		TAKE(p->mail, node, "mail");
 		TAKE(p->telephone, node, "telephone");
 		p->language = vg_confread_language(node, c->language);
+		vg_confread_channels(p, node);
 	}
 }
 
@@ -281,6 +283,7 @@ vg_confread_free_parties(struct vg_conf *c)
 	}
 	for (size_t i = 0; i < c->n_sites; i++)
 		free(c->sites[i].contacts.name);
+	vg_confread_free_channels(c);
 	free(c->persons);
 	free(c->turns);
 	free(c->suppliers);

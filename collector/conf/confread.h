@@ -44,6 +44,14 @@ vg_confread_teams(struct vg_conf *c, const struct vg_node *integrator);
 void
 vg_confread_free_teams(struct vg_conf *c);
 
+/* confpage.c: how soon persons are paged, of the container policy; a person's channels. */
+void
+vg_confread_paging(struct vg_page_numbers *numbers, const struct vg_node *policy);
+void
+vg_confread_channels(struct vg_conf_person *person, const struct vg_node *node);
+void
+vg_confread_free_channels(struct vg_conf *c);
+
 /* confkeep.c: reads how long what is kept, and the limits of what is stored. */
 void
 vg_confread_retention(struct vg_conf *c, const struct vg_node *top);

@@ -57,6 +57,7 @@ extern const struct vg_act_rule vg_deskfamilywork_rules[];
 extern const struct vg_act_rule vg_deskshelve_rules[];
 extern const struct vg_act_rule vg_deskplan_rules[];
 extern const struct vg_act_rule vg_desklogin_rules[];
+extern const struct vg_act_rule vg_deskpaging_rules[];
 
 /* The value of 'name', or "" (borrowed). */
 const char *

@@ -119,6 +119,19 @@ const char vg_storealarm_said[] =
     " (SELECT min(at) FROM (SELECT at FROM alarm_operator WHERE alarm = NEW.alarm"
     " ORDER BY at DESC LIMIT 32)); END;";
 
+/*
+ * What a purge or a compress means, and how far it is (collector/desk/view/deskpurge): NULL is any.
+ * 'change' is the newest status change of when it was ordered: what changed since is not meant.
+ */
+const char vg_storealarm_tasks[] =
+    "CREATE TABLE alarm_task (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " what TEXT NOT NULL CHECK (what IN ('purge', 'compress')), shelved INTEGER NOT NULL,"
+    " cleared INTEGER NOT NULL, standing INTEGER NOT NULL, before INTEGER,"
+    " least INTEGER NOT NULL, most INTEGER NOT NULL, state TEXT, operator TEXT, kind TEXT,"
+    " qualifier TEXT, resource TEXT, at_once INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " who TEXT NOT NULL, proxy TEXT NOT NULL, door TEXT NOT NULL, change INTEGER NOT NULL,"
+    " last INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0);";
+
 /* What is in the list: not purged since it changed last. */
 #define LISTED "coalesce(s.purged, 0) <= a.changed"
 
@@ -175,6 +188,33 @@ static const char *const statements[] = {
 	"  WHERE number = a.case_number), 0),"
 	" coalesce((SELECT purged FROM alarm_state WHERE alarm = a.id), 0) <= a.changed"
 	" FROM alarm a WHERE a.id = ?1",
+    AT(TASK_ADD) =
+	"INSERT INTO alarm_task (what, shelved, cleared, standing, before, least, most,"
+	" state, operator, kind, qualifier, resource, at_once, at, who, proxy, door, change)"
+	" VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15, ?16, ?17, coalesce((SELECT max(id) FROM alarm_change), 0))",
+    AT(TASK) = "SELECT what, coalesce(resource, ''), at_once, at, who, proxy, door,"
+	       " shelved, n FROM alarm_task WHERE id = ?1",
+    /* An open case needs what stands, unless that alone is named. */
+    AT(TASK_PICK) =
+	"SELECT a.id, a.resource FROM alarm_task t CROSS JOIN alarm a ON a.id > t.last"
+	" LEFT JOIN alarm_state s ON s.alarm = a.id WHERE t.id = ?1 AND " LISTED
+	" AND t.shelved = (a.id IN (SELECT alarm FROM alarm_shelf))"
+	" AND a.severity BETWEEN t.least AND t.most"
+	" AND (t.kind IS NULL OR t.kind = a.kind)"
+	" AND (t.qualifier IS NULL OR t.qualifier = a.qualifier)"
+	" AND (t.before IS NULL OR a.changed < t.before)"
+	" AND CASE t.what WHEN 'purge' THEN"
+	"  iif(a.cleared <> 0, t.cleared, t.standing AND (t.cleared = 0 OR"
+	"   coalesce(a.case_number, '') = ''))"
+	"  ELSE (SELECT count(*) FROM alarm_change c WHERE c.alarm = a.id) > 1 END"
+	" AND ((t.state IS NULL AND t.operator IS NULL) OR (SELECT"
+	"  coalesce(o.state = t.state, 1) AND coalesce(o.operator = t.operator, 1)"
+	"  FROM alarm_operator o WHERE o.alarm = a.id ORDER BY o.at DESC LIMIT 1))"
+	" AND NOT EXISTS (SELECT 1 FROM alarm_change c WHERE c.alarm = a.id"
+	"  AND c.id > t.change) ORDER BY a.id LIMIT ?2",
+    AT(TASK_NEXT) = "UPDATE alarm_task SET last = ?2, n = n + ?3 WHERE id = ?1",
+    AT(TASK_DROP) = "DELETE FROM alarm_task WHERE id = ?1",
 };
 
 const struct vg_db_group vg_storealarm_group = {

@@ -1,6 +1,6 @@
 /*
  * What RFC 8632 remembers of an alarm beside its row: how its status changed, what operators said
- * of it, whether it was purged from the list.
+ * of it, whether it was purged from the list; and the purges that are under way.
  *
  * Triggers write all of it, in the transaction of the change itself, so that whoever changes an
  * alarm or a case needs not know: a status change when severity or clearance change (its time is
@@ -42,12 +42,20 @@ enum vg_storealarm_statement {
 	/* alarm -> its case's number and owner, "" none; whether a shelf holds it, whether the
 	   case is open, whether it is in the list */
 	VG_STOREALARM_OWNER,
+	/* what, shelved, cleared, standing, before, least, most, state, operator, kind,
+	   qualifier, resource, at once, at, who, proxy, door */
+	VG_STOREALARM_TASK_ADD,
+	/* task -> what, resource, at once, at, who, proxy, door, shelved, n */
+	VG_STOREALARM_TASK,
+	VG_STOREALARM_TASK_PICK, /* task, limit (-1: all) -> alarm, resource of what it means */
+	VG_STOREALARM_TASK_NEXT, /* task, the last alarm it looked at, how many more it did */
+	VG_STOREALARM_TASK_DROP, /* task */
 	VG_STOREALARM_END
 };
 
 /* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storealarm_tables[], vg_storealarm_rules[], vg_storealarm_again[],
-    vg_storealarm_said[];
+    vg_storealarm_said[], vg_storealarm_tasks[];
 extern const struct vg_db_group vg_storealarm_group;
 
 #endif

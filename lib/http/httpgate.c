@@ -277,6 +277,15 @@ judge_host(struct vg_httpgate *gate, const char *value)
 	gate->host = true;
 }
 
+/* Whoever stands before us may have read the other one. */
+static void
+judge_authorization(struct vg_httpgate *gate)
+{
+	if (gate->authorization)
+		refuse(gate, 400, "two Authorization");
+	gate->authorization = true;
+}
+
 static bool
 is_value(const char *value, size_t size)
 {
@@ -320,6 +329,8 @@ judge_field(struct vg_httpgate *gate, char *line, size_t size)
 		judge_coding(gate, value);
 	else if (strcasecmp(line, "Host") == 0)
 		judge_host(gate, value);
+	else if (strcasecmp(line, "Authorization") == 0)
+		judge_authorization(gate);
 	else if (strcasecmp(line, "Expect") == 0 &&
 	    strcasecmp(value, "100-continue") != 0)
 		refuse(gate, 417, "an expectation that is not 100-continue");

@@ -44,10 +44,10 @@ struct vg_httpgate {
 	size_t body;         /* octets of chunks so far */
 	bool may_body;       /* the method has one */
 	bool http10;
-	bool host, length, coding; /* such a field has come */
-	char authority[256];       /* of an absolute target, "" for "/..." */
-	int status;                /* of a refusal: 400, 413, 414, 417, 431, 501, 505 */
-	const char *why;           /* of a refusal: a short sentence, static */
+	bool host, authorization, length, coding; /* such a field has come */
+	char authority[256]; /* of an absolute target, "" for "/..." */
+	int status;          /* of a refusal: 400, 413, 414, 417, 431, 501, 505 */
+	const char *why;     /* of a refusal: a short sentence, static */
 };
 
 /* Makes 'gate' ready for a first request; its limits are in octets. */

@@ -84,7 +84,7 @@ def test_edit_compare_commit(desk):
     assert done.returncode == 0 and "revision 2 is in force" in done.stdout, done
     assert "clinique-b" in desk.clients()
     newest = desk.history()[0]
-    assert (newest["number"], newest["who"], newest["door"]) == ("2", "tests", "socket")
+    assert (newest["number"], newest["who"], newest["door"]) == ("2", "tests", "cli")
     assert newest["comment"] == "a new client"
     assert "clinique-b" in newest["changes"]
     assert desk.vigie("tree", "diff").returncode == 3          # there is none any more

@@ -149,7 +149,7 @@ def test_load_makes_a_revision(desk):
     assert "+ " in done.stdout and "clinique-b" in done.stdout
     assert "revision 2 is in force" in done.stdout
     newest = desk.history()[0]
-    assert (newest["number"], newest["who"], newest["door"]) == ("2", "tests", "socket")
+    assert (newest["number"], newest["who"], newest["door"]) == ("2", "tests", "cli")
     assert "clinique-b" in newest["changes"] and newest["at"].endswith("Z")
     done = desk.vigie("tree", "history")
     assert done.stdout.startswith("revision 2  ") and "tests  socket" in done.stdout

@@ -10,6 +10,7 @@
 #include "collector/desk/foreign/desksource.h"
 #include "collector/desk/tree/deskcommit.h"
 #include "collector/desk/tree/deskconfirm.h"
+#include "collector/desk/view/deskpurge.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -220,6 +221,26 @@ try_tree(struct vg_rungsplay *p, const char *json)
 	return code == VG_OK;
 }
 
+/* purge: what is over goes from the list, one alarm a slice. */
+static bool
+purge(struct vg_rungsplay *p)
+{
+	const struct vg_actor actor = {
+	    .user = "marc", .door = "play", .role = VG_ROLE_MANAGER};
+	const struct vg_deskpurge_order order = {.purge = true,
+	    .cleared = true,
+	    .least = VG_SEVERITY_WARNING,
+	    .most = VG_SEVERITY_CRITICAL,
+	    .at_once = 1};
+	struct vg_detail detail = {0};
+	struct vg_play *play = &p->play;
+	uint32_t n;
+	int code = vg_deskpurge_begin(play->desk, &actor, &order, play->now, &n, &detail);
+
+	vg_text_copy(play->said, sizeof(play->said), detail.text);
+	return code == VG_OK;
+}
+
 static bool
 is_tree(const char *line)
 {
@@ -238,6 +259,8 @@ do_line(struct vg_rungsplay *p, char *name, char *rest)
 		return tell_own(p, rest);
 	if (strcmp(name, "try") == 0)
 		return try_tree(p, rest);
+	if (strcmp(name, "purge") == 0)
+		return purge(p);
 	if (is_tree(p->lines[p->line - 1]))
 		return do_tree(p, name, rest);
 	if (!says) {

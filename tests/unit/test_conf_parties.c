@@ -533,6 +533,40 @@ hours_without_a_person(void **state)
 	}
 }
 
+/* Of who is on duty: two at least, one of which wakes. */
+static void
+on_any_warning(const char *path, const char *text, void *cookie)
+{
+	struct heard *h = cookie;
+
+	if (strncmp(path, "person", 6) == 0)
+		snprintf(h->text, sizeof(h->text), "%s: %s", path, text);
+}
+
+#define ON_DUTY(id)                                                                      \
+	",\"on-duty\":[{\"name\":\"t\",\"person\":\"" id "\",\"calendar\":\"always\"}]"
+
+static void
+channels(void **state)
+{
+	static const struct {
+		const char *top, *says; /* NULL: no warning */
+	} rows[] = {
+	    {ON_DUTY("p1"),
+		"person[id='p1']: p1 is on duty and has 0 channels; add channel"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct heard h = {""};
+		struct vg_conf *conf = good((struct more){.top = rows[i].top});
+		vg_confcheck_run(conf, at("2026-07-09T10:31:00Z"), on_any_warning, &h);
+		if (rows[i].says ? !strstr(h.text, rows[i].says) : h.text[0] != '\0')
+			fail_msg("row %zu: %s", i, h.text);
+		vg_conf_free(conf);
+	}
+}
+
 int
 main(void)
 {
@@ -547,6 +581,7 @@ main(void)
 	    cmocka_unit_test(planned_work),
 	    cmocka_unit_test(refusals),
 	    cmocka_unit_test(hours_without_a_person),
+	    cmocka_unit_test(channels),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

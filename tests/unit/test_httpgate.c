@@ -59,6 +59,8 @@ static const struct row rows[] = {
     {"GET / HTTP/1.1\r\r\n", 400, NULL},
     {"GET / HTTP/1.1\r\n\r\n", 400, NULL},
     {"GET / HTTP/1.1\r\n" HOST HOST, 400, NULL},
+    {"GET / HTTP/1.1\r\n" HOST "Authorization: a\r\nauthorization: b\r\n", 400, NULL},
+    {"GET / HTTP/1.1\r\n" HOST "Authorization: a\r\n\r\n", 0, ""},
     {"GET / HTTP/1.1\r\nHost: v w\r\n", 400, NULL},
     {"GET / HTTP/1.1\r\n" HOST "A\r\n", 400, NULL},
     {"GET / HTTP/1.1\r\n" HOST ": a\r\n", 400, NULL},

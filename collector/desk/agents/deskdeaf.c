@@ -9,6 +9,7 @@
 
 #include "collector/correl/deaf.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/paging/deskpaging.h"
 #include "collector/store/storesilence.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -222,7 +223,10 @@ vg_deskdeaf_page(struct vg_desk *desk, const char *number, int class,
 	    desk->db, VG_STORESILENCE_PAGE, "ittt", now.us, number, line, transition);
 	if (code != VG_OK || vg_db_changes(desk->db) == 0)
 		return code;
-	return vg_desk_journal(desk, number, now, now, "system", "vigie", line);
+	code = vg_desk_journal(desk, number, now, now, "system", "vigie", line);
+	return code == VG_OK && vg_deskpaging_is_set_up(desk)
+	    ? vg_deskpaging_demand(desk, number, (enum vg_page_class) class, what, now)
+	    : code;
 }
 
 int

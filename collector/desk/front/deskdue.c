@@ -23,6 +23,7 @@
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/work/deskorder.h"
 #include "collector/desk/agents/deskplace.h"
+#include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/causes/deskfamilywork.h"
 #include "collector/desk/quiet/deskplanned.h"
 #include "collector/desk/record/deskrecorded.h"
@@ -38,6 +39,7 @@
 #include "collector/desk/front/desksweep.h"
 #include "collector/desk/causes/desktakeover.h"
 #include "collector/desk/quiet/deskworkend.h"
+#include "collector/desk/view/deskpurge.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -205,6 +207,7 @@ static const struct row_kind row_kinds[] = {
     {"contract", .look = vg_deskentitle_look},
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},
+    {"page", .look = vg_deskpaging_due},
     {"order", .at = vg_deskorder_lapse},
     {"silent", .both = vg_desksilence_due},
     {"list", .look = vg_deskback_unlisted},
@@ -223,6 +226,7 @@ static const struct row_kind row_kinds[] = {
     {"problem", .look = vg_deskfamilywork_look},
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
+    {"purge", .look = vg_deskpurge_due},
     {"confirm", .own = vg_deskconfirm_expired},
 };
 

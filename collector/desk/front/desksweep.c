@@ -20,6 +20,7 @@
 #include "collector/store/auditgap.h"
 #include "collector/store/storedecision.h"
 #include "collector/store/storekeep.h"
+#include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storesweep.h"
 #include "collector/store/storestorm.h"
@@ -204,6 +205,9 @@ sweep_rest(struct vg_desk *desk, struct vg_wall now, bool *more)
 		    (int64_t)SLICE, now.us);
 	if (code == VG_OK)
 		*more = *more || vg_db_changes(desk->db) >= SLICE;
+	if (code == VG_OK)
+		code = sweep(desk, VG_STOREPAGE_SWEEP,
+		    months_before(now, r->contacts_months), more);
 	return code == VG_OK ? sweep(desk, VG_STOREKEEP_TREE_TEXTS,
 				   months_before(now, r->contacts_months), more)
 			     : code;

@@ -58,7 +58,8 @@ static const struct row rows[] = {
 	{"%u mois, davantage avec le dossier seulement",
 	    "%u months, longer only with the case"},
 	{"lu par l’administrateur", "administrators only"}, {TIME(audit_months)}},
-    {{"liste d’astreinte", "duty list"}, {"organiser l’astreinte", "on-call duty"},
+    {{"liste d’astreinte, appels", "duty list, pages"},
+	{"organiser l’astreinte", "on-call duty"},
 	{"avec l’arbre qui la porte, puis %u mois",
 	    "with the tree that has it and %u "
 	    "months"},

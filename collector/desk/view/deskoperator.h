@@ -1,7 +1,7 @@
 /*
  * Alarms as RFC 8632 has them, beside what every list shows: their status changes, what operators
- * said of them, which causes explain them, how many there are; and the three things an operator
- * may do with them.
+ * said of them, which causes explain them, how many there are; and what an operator says of one
+ * (of many: collector/desk/view/deskpurge).
  *
  * The operator's state is his alone: no case moves by it, but that "ack" of an alarm whose open
  * case nobody owns is the command take, with its refusals (docs/INTERFACES.md, Alarms).
@@ -112,7 +112,7 @@ vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at);
 
 /* --- what operators do --------------------------------------------------------------------- */
 
-/* Who may is asked before, by collector/desk/persons/deskaccess, whose rows these three have. */
+/* Who may is asked before, by collector/desk/persons/deskaccess, whose row this has. */
 
 /*
  * Says 'state' ("none", "ack", "closed") with 'text' ("": none) of alarm 'id' in the name of
@@ -122,31 +122,5 @@ vg_deskoperator_before(struct vg_desk *desk, struct vg_wall at);
 int
 vg_deskoperator_set(struct vg_desk *desk, const struct vg_actor *actor, int64_t id,
     const char *state, const char *text, struct vg_wall now, struct vg_detail *detail);
-
-/* Which alarms purge and compress mean; texts are borrowed, NULL: any. */
-struct vg_deskoperator_filter {
-	bool shelved;           /* of the shelved list; else of the list */
-	bool cleared, standing; /* which of them; purge alone */
-	struct vg_wall before;  /* that changed last before it; unset: any */
-	enum vg_severity least, most;
-	const char *state, *operator;
-	const char *kind, *qualifier;
-	bool (*matches)(const char *resource, void *cookie); /* NULL: any resource */
-	void *cookie;
-};
-
-/*
- * Purges them from the list (what is standing and in an open case only when 'standing' alone was
- * asked for), or leaves of each the newest status change; '*n' says how many.  VG_OK;
- * VG_EFULL, VG_EIO.  10,000 at a time: then VG_EAGAIN, say it again.
- */
-int
-vg_deskoperator_purge(struct vg_desk *desk, const struct vg_actor *actor,
-    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
-    struct vg_detail *detail);
-int
-vg_deskoperator_compress(struct vg_desk *desk, const struct vg_actor *actor,
-    const struct vg_deskoperator_filter *filter, struct vg_wall now, uint32_t *n,
-    struct vg_detail *detail);
 
 #endif

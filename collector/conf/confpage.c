@@ -1,0 +1,165 @@
+/*
+ * Who is paged.
+ */
+#include "collector/conf/confpage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/conf/confread.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { MINUTE_S = 60, HOUR_S = 3600 };
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static uint32_t
+seconds(const struct vg_node *node, const char *leaf, uint32_t fallback, uint32_t unit_s)
+{
+	return (uint32_t)vg_tree_int(node, leaf, fallback) * unit_s;
+}
+
+void
+vg_confread_paging(struct vg_page_numbers *numbers, const struct vg_node *policy)
+{
+	const struct vg_node *node = policy ? vg_tree_child(policy, "paging") : NULL;
+
+	numbers->w1_again_s = seconds(node, "w1-again-min", 5, MINUTE_S);
+	numbers->w1_second_s = seconds(node, "w1-second-min", 15, MINUTE_S);
+	numbers->w1_manager_s = seconds(node, "w1-manager-min", 30, MINUTE_S);
+	numbers->w2_after_s = seconds(node, "w2-after-min", 5, MINUTE_S);
+	numbers->w2_again_s = seconds(node, "w2-again-min", 15, MINUTE_S);
+	numbers->w2_second_s = seconds(node, "w2-second-min", 60, MINUTE_S);
+	numbers->w3_lead_s = seconds(node, "w3-lead-h", 2, HOUR_S);
+	numbers->accepted_in_s = seconds(node, "accepted-in-min", 3, MINUTE_S);
+}
+
+static enum vg_conf_way
+way_of(const char *text)
+{
+	return strcmp(text, "sms-by-mail") == 0 ? VG_CONF_WAY_SMS
+	    : strcmp(text, "webhook") == 0      ? VG_CONF_WAY_WEBHOOK
+						: VG_CONF_WAY_MAIL;
+}
+
+void
+vg_confread_channels(struct vg_conf_person *person, const struct vg_node *node)
+{
+	person->channels =
+	    vg_mem_array(vg_tree_count(node, "channel"), sizeof(*person->channels));
+	EACH(one, node, "channel")
+	{
+		struct vg_conf_channel *c = &person->channels[person->n_channels++];
+		TAKE(c->name, one, "name");
+		TAKE(c->address, one, "address");
+		c->kind = way_of(vg_tree_text(one, "kind", ""));
+		c->wakes = strcmp(vg_tree_text(one, "wakes", "false"), "true") == 0;
+	}
+}
+
+void
+vg_confread_free_channels(struct vg_conf *c)
+{
+	for (size_t i = 0; i < c->n_persons; i++)
+		free(c->persons[i].channels);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+static bool
+is_on(const struct vg_conf_turn *turn, struct vg_wall at)
+{
+	if (vg_instant_is_set(turn->from) && vg_instant_compare(at, turn->from) < 0)
+		return false;
+	if (vg_instant_is_set(turn->until) && vg_instant_compare(at, turn->until) >= 0)
+		return false;
+	return vg_calendar_between(turn->calendar, at, vg_instant_add(at, 1)) > 0;
+}
+
+size_t
+vg_confpage_on_duty(const struct vg_conf *conf, struct vg_wall at,
+    const struct vg_conf_turn **turns, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < conf->n_turns && n < max; i++) {
+		const struct vg_conf_turn *turn = &conf->turns[i];
+		size_t k = 0;
+		while (k < n && strcmp(turns[k]->person, turn->person) != 0)
+			k++;
+		if (k == n && is_on(turn, at))
+			turns[n++] = turn;
+	}
+	return n;
+}
+
+bool
+vg_confpage_channel(const struct vg_conf_person *person, bool wakes, size_t i,
+    struct vg_conf_channel *channel)
+{
+	size_t n = 0;
+
+	if (person->n_channels == 0) {
+		*channel = (struct vg_conf_channel){.name = "mail"};
+		vg_text_copy(channel->address, sizeof(channel->address), person->mail);
+		return i == 0 && person->mail[0];
+	}
+	for (int turn = 0; turn < 2; turn++) {
+		bool wanted = turn == 0 ? wakes : !wakes;
+		for (size_t k = 0; k < person->n_channels; k++) {
+			if (person->channels[k].wakes != wanted || n++ != i)
+				continue;
+			*channel = person->channels[k];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+vg_confpage_named(const struct vg_conf_person *person, const char *name,
+    struct vg_conf_channel *channel)
+{
+	for (size_t i = 0; vg_confpage_channel(person, true, i, channel); i++) {
+		if (strcmp(channel->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- what lacks ---------------------------------------------------------------------------- */
+
+static bool
+has_turn(const struct vg_conf *conf, const char *person)
+{
+	for (size_t i = 0; i < conf->n_turns; i++) {
+		if (strcmp(conf->turns[i].person, person) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie)
+{
+	char path[VG_NAME_SIZE + 16], text[256];
+
+	for (size_t i = 0; i < conf->n_persons; i++) {
+		const struct vg_conf_person *p = &conf->persons[i];
+		bool wakes = false;
+		if (!has_turn(conf, p->id))
+			continue;
+		for (size_t k = 0; k < p->n_channels; k++)
+			wakes = wakes || p->channels[k].wakes;
+		if (p->n_channels >= 2 && wakes)
+			continue;
+		vg_text_format(path, sizeof(path), "person[id='%s']", p->id);
+		vg_text_format(text, sizeof(text),
+		    "%s is on duty and has %zu channel%s%s; add channel, two at least "
+		    "and one with wakes",
+		    p->id, p->n_channels, p->n_channels == 1 ? "" : "s",
+		    p->n_channels && !wakes ? ", none of which wakes" : "");
+		cb(path, text, cookie);
+	}
+}

@@ -1,0 +1,223 @@
+/*
+ * Page classes and who is told when: tables, one row a rung.  Calendars and zones are the shipped
+ * ones: the office is open from Monday to Friday, 09:00 to 12:30 and 14:00 to 18:00 or as it says.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "collector/page/pageladder.h"
+#include "lib/base/error.h"
+#include "lib/yang/calendarload.h"
+
+static const struct vg_page_numbers numbers = {.w1_again_s = 300,
+    .w1_second_s = 900,
+    .w1_manager_s = 1800,
+    .w2_after_s = 300,
+    .w2_again_s = 900,
+    .w2_second_s = 3600,
+    .w3_lead_s = 7200,
+    .accepted_in_s = 180};
+
+static struct vg_context *context;
+static struct vg_calendarset *set;
+
+static int
+set_up(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	if (vg_context_new(&context, &detail) == VG_OK &&
+	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
+		return 0;
+	fprintf(stderr, "%s\n", detail.text);
+	return -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	vg_calendarset_free(set);
+	vg_context_free(context);
+	return 0;
+}
+
+static struct vg_wall
+instant(const char *text)
+{
+	struct vg_wall at;
+
+	if (vg_instant_parse(text, &at) != VG_OK)
+		fail_msg("%s is no instant", text);
+	return at;
+}
+
+/* --- classes ---------------------------------------------------------------------------------- */
+
+static void
+classes(void **state)
+{
+	static const struct vg_kind psu = {.name = "psu-failed",
+	    .page = {[VG_SEVERITY_MAJOR] = 2, [VG_SEVERITY_CRITICAL] = 1}};
+	static const struct vg_kind disk = {.name = "disk-failed",
+	    .page = {[VG_SEVERITY_MAJOR] = 3, [VG_SEVERITY_CRITICAL] = 1}};
+	static const struct {
+		const struct vg_kind *kind;
+		enum vg_severity severity;
+		enum vg_case_state in;
+		enum vg_page_class class;
+	} rows[] = {
+	    {&psu, VG_SEVERITY_MAJOR, VG_CASE_NW, VG_PAGE_W2},
+	    {&psu, VG_SEVERITY_CRITICAL, VG_CASE_NW, VG_PAGE_W1},
+	    /* The kind overrides its severity, and says nothing of the others. */
+	    {&disk, VG_SEVERITY_MAJOR, VG_CASE_NW, VG_PAGE_W3},
+	    {&disk, VG_SEVERITY_MINOR, VG_CASE_NW, VG_PAGE_W3},
+	    {&disk, VG_SEVERITY_WARNING, VG_CASE_NW, VG_PAGE_W4},
+	    {NULL, VG_SEVERITY_CRITICAL, VG_CASE_NW, VG_PAGE_W1},
+	    {NULL, VG_SEVERITY_MAJOR, VG_CASE_IH, VG_PAGE_W2},
+	    {NULL, VG_SEVERITY_MINOR, VG_CASE_NW, VG_PAGE_W3},
+	    {NULL, VG_SEVERITY_WARNING, VG_CASE_NW, VG_PAGE_W4},
+	    {NULL, VG_SEVERITY_CLEARED, VG_CASE_NW, VG_PAGE_NONE},
+	    /* Quarantine and observed wake nobody. */
+	    {&psu, VG_SEVERITY_CRITICAL, VG_CASE_QU, VG_PAGE_W3},
+	    {&psu, VG_SEVERITY_MAJOR, VG_CASE_OB, VG_PAGE_W3},
+	    {NULL, VG_SEVERITY_WARNING, VG_CASE_OB, VG_PAGE_W4},
+	    /* P6: triage warns its queue, and pages nobody; what is over neither. */
+	    {&psu, VG_SEVERITY_CRITICAL, VG_CASE_TR, VG_PAGE_NONE},
+	    {&psu, VG_SEVERITY_CRITICAL, VG_CASE_CL, VG_PAGE_NONE},
+	    {&psu, VG_SEVERITY_CRITICAL, VG_CASE_MG, VG_PAGE_NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct vg_page_fault fault = {rows[i].kind, rows[i].severity};
+		enum vg_page_class class =
+		    vg_pageclass_of_case(rows[i].in, vg_pageclass_of_fault(&fault));
+		if (class != rows[i].class)
+			fail_msg("row %zu: W%d", i, (int)class);
+	}
+	assert_int_equal(vg_pageclass_worse(VG_PAGE_W2, VG_PAGE_W1), VG_PAGE_W1);
+	assert_int_equal(vg_pageclass_worse(VG_PAGE_NONE, VG_PAGE_W4), VG_PAGE_W4);
+	assert_int_equal(vg_pageclass_worse(VG_PAGE_W3, VG_PAGE_NONE), VG_PAGE_W3);
+}
+
+/* --- who is told when ------------------------------------------------------------------------- */
+
+/* Minutes after 'from' with who is told then: "0F 15FS 30FSM", as long as they last. */
+static void
+walk(struct vg_page_case *c, struct vg_wall from, int minutes, char *seen, size_t size)
+{
+	struct vg_wall now = from, end = vg_instant_add(from, minutes * VG_MINUTE_US);
+	size_t n = 0;
+
+	seen[0] = '\0';
+	while (vg_instant_is_set(now) && vg_instant_compare(now, end) <= 0 &&
+	    n + 16 < size) {
+		struct vg_page_next next = vg_pageladder_judge(c, &numbers, now);
+		if (next.now)
+			n += (size_t)snprintf(seen + n, size - n, "%s%" PRId64 "%s%s%s%s",
+			    n ? " " : "", vg_instant_since(now, from) / VG_MINUTE_US,
+			    next.now & VG_PAGE_FIRST ? "F" : "",
+			    next.now & VG_PAGE_SECOND ? "S" : "",
+			    next.now & VG_PAGE_LEAD ? "L" : "",
+			    next.now & VG_PAGE_MANAGER ? "M" : "");
+		if (next.now & VG_PAGE_FIRST)
+			c->last = now;
+		if (next.now && !vg_instant_is_set(c->first))
+			c->first = now;
+		c->told |= next.now;
+		/* It never looks twice at one moment. */
+		if (vg_instant_is_set(next.at))
+			assert_true(vg_instant_compare(next.at, now) > 0);
+		now = next.at;
+	}
+}
+
+struct told {
+	enum vg_page_class class;
+	const char *begun, *looked; /* looked: when anybody looks first; NULL: at once */
+	const char *hotline;
+	int minutes;
+	bool taken;
+	const char *seen; /* from 'looked' on */
+};
+
+static const struct told rows[] = {
+    /* 1 */
+    {VG_PAGE_W1, "2026-07-09T02:00:00+02:00", NULL, "always", 600, true, ""},
+    {VG_PAGE_NONE, "2026-07-09T02:00:00+02:00", NULL, "always", 600, false, ""},
+    /* 2: a Sunday night, whatever the hotline says */
+    {VG_PAGE_W1, "2026-07-12T02:00:00+02:00", NULL, "office", 35, false,
+	"0F 5F 10F 15FS 20FS 25FS 30FSM 35FS"},
+    /* nobody looked for an hour: told once, and the others when their time has come since then */
+    {VG_PAGE_W1, "2026-07-12T02:00:00+02:00", "2026-07-12T03:00:00+02:00", "always", 16,
+	false, "0F 5F 10F 15FS"},
+    /* 3: Thursday at 10:00 */
+    {VG_PAGE_W2, "2026-07-09T10:00:00+02:00", NULL, "always", 70, false,
+	"5F 20F 35F 50F 65FS"},
+    /* in the night of a hotline that keeps office hours: first thing in the morning */
+    {VG_PAGE_W2, "2026-07-09T02:00:00+02:00", NULL, "office", 440, false, "420F 435F"},
+    /* at any hour of a hotline that is always open */
+    {VG_PAGE_W2, "2026-07-09T02:00:00+02:00", NULL, "always", 20, false, "5F 20F"},
+    /* 4: Saturday evening to Monday, then the lead two office hours later */
+    {VG_PAGE_W3, "2026-07-11T20:00:00+02:00", NULL, "always", 3000, false, "2220F 2340L"},
+    {VG_PAGE_W3, "2026-07-09T10:00:00+02:00", NULL, "always", 600, false, "0F 120L"},
+    /* over the national day, a Tuesday */
+    {VG_PAGE_W3, "2026-07-13T20:00:00+02:00", NULL, "always", 3000, false, "2220F 2340L"},
+    /* 5 */
+    {VG_PAGE_W4, "2026-07-09T10:00:00+02:00", NULL, "always", 60000, false, ""},
+    /* the night of 25 October has an hour more, that of 29 March one less: real minutes */
+    {VG_PAGE_W1, "2026-10-25T02:50:00+02:00", NULL, "always", 31, false,
+	"0F 5F 10F 15FS 20FS 25FS 30FSM"},
+    {VG_PAGE_W2, "2026-10-24T22:00:00+02:00", NULL, "office", 2180, false, "2160F 2175F"},
+    {VG_PAGE_W3, "2026-03-28T22:00:00+01:00", NULL, "always", 2050, false, "2040F"},
+};
+
+static void
+told_when(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct told *row = &rows[i];
+		char seen[512];
+		struct vg_page_case c = {.class = row->class,
+		    .begun = instant(row->begun),
+		    .taken = row->taken,
+		    .hotline = vg_calendarset_find(set, row->hotline),
+		    .office = vg_calendarset_find(set, "office")};
+		walk(&c, row->looked ? instant(row->looked) : c.begun, row->minutes, seen,
+		    sizeof(seen));
+		if (strcmp(seen, row->seen) != 0)
+			fail_msg("row %zu: %s", i, seen);
+	}
+}
+
+static void
+the_texts_are_those_of_the_rungs(void **state)
+{
+	(void)state;
+	assert_string_equal(vg_pageladder_text(0), "");
+	for (int rung = 1; rung <= 5; rung++)
+		assert_true(vg_pageladder_text(rung)[0]);
+	assert_string_equal(vg_pageladder_text(6), "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(classes),
+	    cmocka_unit_test(told_when),
+	    cmocka_unit_test(the_texts_are_those_of_the_rungs),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -161,6 +161,7 @@ help:
 #:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
+#: make check-courier         kill -9 of courier and collector while messages leave: lost, doubled (KILLS=60)
 #: make letters              every message's template in both languages, made of a case
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
@@ -273,6 +274,9 @@ $(B)/tests/unit/test_cli_%: $(O)/tests/unit/test_cli_%.o $(call obj,$(filter-out
 $(B)/tests/unit/test_web_%: $(O)/tests/unit/test_web_%.o $(call obj,$(filter-out collector/web/main.c,$(WEB_SRC))) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(ALL_LIBS)
+$(B)/tests/unit/test_courier_%: $(O)/tests/unit/test_courier_%.o $(call obj,$(filter-out collector/courier/main.c,$(COURIER_SRC))) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # What vigie-netconf decides without libnetconf2.
 NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,nccheck.c ncfault.c ncmodels.c ncnamed.c ncpath.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
@@ -383,7 +387,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters check-courier access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -441,6 +445,9 @@ check-malformed:
 sim: $(SIMNOC)
 	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
+# What tests/integration/test_courier.py does with a few.
+check-courier: programs
+	@COURIER_KILLS=$(or $(KILLS),60) VIGIE_BUILD=$(B) /usr/bin/python3 -m pytest -q -s tests/integration/test_courier.py -k kills
 letters: programs
 	@/usr/bin/python3 tests/demo/letters.py $(B)
 demo: programs

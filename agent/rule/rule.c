@@ -273,7 +273,7 @@ keep_more(const struct view *v, struct vg_instance *in, bool was_bad,
 	if (rule->severity_object[0])
 		vg_instances_more(in)->severity =
 		    vg_ruletest_severity(rule, v->samples, v->row);
-	in->more->alone = vg_ruletest_alone(rule, v->samples, v->row);
+	in->more->alone = vg_ruletest_alone(rule, v->of->kind, v->samples, v->row);
 	/* As the part, it is not renamed under a condition that stands. */
 	if (!rule->qualifier[0] || was_bad)
 		return;

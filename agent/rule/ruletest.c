@@ -209,10 +209,13 @@ vg_ruletest_applies(const struct vg_rule *rule, const struct vg_sampleset *sampl
 }
 
 bool
-vg_ruletest_alone(const struct vg_rule *rule, const struct vg_sampleset *samples,
-    const struct vg_samplerow *row)
+vg_ruletest_alone(const struct vg_rule *rule, const struct vg_kind *kind,
+    const struct vg_sampleset *samples, const struct vg_samplerow *row)
 {
-	return rule->alone.object[0] && guard_holds(&rule->alone, samples, row);
+	/* Without an object that tells of it there is nothing that would take others along. */
+	if (!rule->alone.object[0])
+		return kind && kind->spreads;
+	return guard_holds(&rule->alone, samples, row);
 }
 
 bool

@@ -35,10 +35,13 @@ enum vg_verdict
 vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
     const struct vg_ruletest_last *last);
 
-/* Whether 'rule' says that what is bad in 'row' takes no other with it (all borrowed). */
+/*
+ * Whether what is bad in 'row', of a 'kind' (NULL: not known) that spreads, takes no other with it
+ * (all borrowed): 'rule' says so, or names no object that would tell.
+ */
 bool
-vg_ruletest_alone(const struct vg_rule *rule, const struct vg_sampleset *samples,
-    const struct vg_samplerow *row);
+vg_ruletest_alone(const struct vg_rule *rule, const struct vg_kind *kind,
+    const struct vg_sampleset *samples, const struct vg_samplerow *row);
 
 /* Whether both guards of 'rule' hold in 'row' of 'samples' (all borrowed). */
 bool

@@ -47,6 +47,7 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	    data, "recipient-is", vg_deskread_what(w->desk, view->recipient));
 	vg_restdata_text(data, "language", view->language);
 	vg_restdata_text(data, "template", view->template);
+	vg_restdata_text(data, "channel", view->channel);
 	vg_restdata_text(data, "attachment", view->attachment);
 	vg_restdata_text(data, "state", view->state);
 	vg_restdata_int(data, "tries", view->tries);

@@ -105,15 +105,25 @@ make_unlike(const json_t *unlike)
 	return list;
 }
 
+/* How many cases there are on the first side of the difference, and on the second. */
+static void
+count_cases(const struct stage *s, size_t *first, size_t *second)
+{
+	*first = json_array_size(s->other ? s->was : vg_replay_recorded(s->plain));
+	*second = json_array_size(s->other ? s->is : s->was);
+}
+
 /* All of it, members sorted; nothing of this run, this machine or its clock. */
 static json_t *
 make_answer(const struct stage *s, json_t *difference, size_t recorded)
 {
 	const struct vg_replay *told = s->other ? s->other : s->plain;
 	struct vg_replay_counts n;
+	size_t first, second;
 	json_t *inner = json_object(), *answer = json_object();
 
 	vg_replay_counts(told, &n);
+	count_cases(s, &first, &second);
 	json_object_set_new(inner, "version", json_integer(1));
 	json_object_set_new(inner, "from", instant(n.from_us));
 	json_object_set_new(inner, "to", instant(n.to_us));
@@ -125,11 +135,10 @@ make_answer(const struct stage *s, json_t *difference, size_t recorded)
 	json_object_set_new(inner, "events", json_integer(n.events));
 	json_object_set_new(inner, "acts", json_integer(n.acts));
 	json_object_set_new(inner, "acts-refused", json_integer(n.acts_refused));
+	json_object_set_new(inner, "mails-without-words", json_integer(n.mails));
 	json_object_set_new(inner, "not-as-it-was", make_unlike(vg_replay_unlike(told)));
-	json_object_set_new(
-	    inner, "cases-before", json_integer((json_int_t)json_array_size(s->was)));
-	json_object_set_new(
-	    inner, "cases-after", json_integer((json_int_t)json_array_size(s->is)));
+	json_object_set_new(inner, "cases-before", json_integer((json_int_t)first));
+	json_object_set_new(inner, "cases-after", json_integer((json_int_t)second));
 	json_object_set_new(inner, "unlike-recorded", json_integer((json_int_t)recorded));
 	json_object_set_new(inner, "summary", vg_replaydiff_count(difference));
 	json_object_set(inner, "difference", difference);
@@ -231,6 +240,7 @@ static void
 print_summary(const struct stage *s, const json_t *difference, size_t recorded)
 {
 	struct vg_replay_counts n;
+	size_t first, second;
 	json_t *counts = vg_replaydiff_count(difference);
 	char from[VG_INSTANT_TEXT_SIZE], to[VG_INSTANT_TEXT_SIZE];
 
@@ -240,12 +250,14 @@ print_summary(const struct stage *s, const json_t *difference, size_t recorded)
 	printf("\n%s to %s: %" PRId64 " messages, %" PRId64 " events, %" PRId64
 	       " acts (%" PRId64 " not possible here).\n",
 	    from, to, n.messages, n.events, n.acts, n.acts_refused);
+	count_cases(s, &first, &second);
 	printf("Cases %s: %zu; %s: %zu.\n",
-	    s->other ? "with what is in force" : "recorded",
-	    s->other ? json_array_size(s->was)
-		     : json_array_size(vg_replay_recorded(s->plain)),
-	    s->other ? "with the candidate" : "replayed",
-	    json_array_size(s->other ? s->is : s->was));
+	    s->other ? "with what is in force" : "recorded", first,
+	    s->other ? "with the candidate" : "replayed", second);
+	if (n.mails)
+		printf("%" PRId64
+		       " mails came again without their words, threads and numbers.\n",
+		    n.mails);
 	for (void *at = json_object_iter(counts); at;
 	     at = json_object_iter_next(counts, at))
 		printf("%s: %lld\n", json_object_iter_key(at),

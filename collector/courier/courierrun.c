@@ -33,7 +33,6 @@ struct courier {
 	struct vg_fetch *fetch;
 	char *taken;                   /* path of the file, owned */
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
-	char last[64];                 /* happening */
 	struct vg_mono looked;
 	bool away; /* the collector did not answer: told already */
 };
@@ -210,13 +209,17 @@ on_event(const char *id, const char *data, void *cookie)
 {
 	struct courier *c = cookie;
 
+	(void)id;
 	(void)data;
-	vg_text_copy(c->last, sizeof(c->last), id);
 	c->looked = (struct vg_mono){0};
 	return false;
 }
 
-/* Until something happened, or it is time to look again. */
+/*
+ * Until something happened, or it is time to look again.  The stream is read from now on, never from
+ * where it was left: in a storm that would be ever farther behind, and each time all of it again.
+ * What happens between two looks at it waits for idle-s.
+ */
 static void
 wait_for_work(struct courier *c)
 {
@@ -226,8 +229,8 @@ wait_for_work(struct courier *c)
 	c->looked = vg_clock_mono();
 	while (!ends && !reloads && c->looked.us &&
 	    vg_instant_mono_since(vg_clock_mono(), c->looked) < c->conf.idle_us) {
-		int code = vg_fetch_stream(c->fetch, "/restconf/streams/vigie",
-		    c->last[0] ? c->last : NULL, WAIT_MS, on_event, c, &reply, &detail);
+		int code = vg_fetch_stream(c->fetch, "/restconf/streams/vigie", NULL,
+		    WAIT_MS, on_event, c, &reply, &detail);
 		vg_fetch_reply_fini(&reply);
 		if (code != VG_OK) {
 			poll(NULL, 0, NAP_MS);

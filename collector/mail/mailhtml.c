@@ -279,7 +279,7 @@ take_mark(struct page *p)
 void
 vg_mailhtml_text(const char *html, size_t size, struct vg_buf *text)
 {
-	struct page p = {.text = text, .at = html, .end = html + size};
+	struct page p = {.text = text, .at = html, .end = size ? html + size : html};
 
 	while (p.at < p.end && text->error == 0) {
 		size_t n = 0;

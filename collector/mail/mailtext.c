@@ -56,7 +56,7 @@ vg_mailtext_clean(
     const char *text, size_t size, size_t limit, bool line, struct vg_buf *clean)
 {
 	const unsigned char *at = (const unsigned char *)text;
-	const unsigned char *end = at + size;
+	const unsigned char *end = size ? at + size : at;
 	size_t n;
 
 	for (; at < end; at += n) {

@@ -69,6 +69,8 @@ vg_replay_unlike(const struct vg_replay *replay);
 struct vg_replay_counts {
 	int64_t lines, messages, events, acts;
 	int64_t acts_refused; /* acts that the desk did not take this time */
+	/* Of a mail only its case is kept: it comes without its words, thread and numbers. */
+	int64_t mails;
 	int64_t from_us, to_us, begins_us;
 };
 void

@@ -206,9 +206,7 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 		return vg_detail_set(detail, VG_EINVAL, "act: 'args'");
 	if (strcmp(said.act.verb, "mail-in") == 0) {
 		read_mail(r, object, &said);
-		note_unlike(r, object,
-		    "of a mail only its case is kept: it comes again from somebody of "
-		    "that client, without its words, its thread and its numbers");
+		r->counts.mails++;
 	}
 	r->counts.acts++;
 	int code =
@@ -219,10 +217,9 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 	if (code == VG_EFULL || code == VG_EIO || code == VG_ECORRUPT)
 		return vg_detail_set(detail, code, "%s", refused.text);
 	if (code != VG_OK) {
-		char why[VG_TEXT_SIZE];
+		char why[sizeof(refused.text) + 32];
 		r->counts.acts_refused++;
-		vg_text_format(
-		    why, sizeof(why), "refused this time: %.220s", refused.text);
+		vg_text_format(why, sizeof(why), "refused this time: %s", refused.text);
 		note_unlike(r, object, why);
 	}
 	return VG_OK;

@@ -23,7 +23,9 @@
 #include "lib/log/log.h"
 
 enum {
-	CHANNELS = 60, /* the collector gives 64 */
+	/* Of the 128 connections that the collector gives a uid; the others forward requests. */
+	CHANNELS = 88,
+	CHANNELS_USER = 8, /* of one user: streams that he reads at different places */
 	RING_FRAMES = 1000,
 	RING_SIZE = 512 * 1024,
 	REFUSAL_SIZE = 65536,
@@ -45,7 +47,7 @@ struct channel {
 	LIST_ENTRY(channel) link;
 	struct vg_webstreams *streams;
 	LIST_HEAD(clients, client) clients;
-	char *key;     /* user, target, Accept; owned */
+	char *key;     /* user, target, what is accepted; owned */
 	char *last_id; /* with which it was opened; owned, NULL: none */
 	struct vg_fetchmany_job *fetch;
 	struct vg_webring *ring;
@@ -357,11 +359,28 @@ key_of(const struct vg_webask *ask, const char *user)
 {
 	const char *accept = "";
 
+	/* However it is spelled: what matters is whether events are accepted. */
 	for (size_t i = 0; i < ask->n_fields; i++) {
-		if (vg_text_starts(ask->fields[i], "Accept:"))
-			accept = ask->fields[i];
+		const char *field = ask->fields[i];
+		if (vg_text_starts(field, "Accept:") && !strcasestr(field, "*/*") &&
+		    !strcasestr(field, "text/"))
+			accept = field;
 	}
 	return vg_mem_format("%s\n%s\n%s", user, ask->target, accept);
+}
+
+/* Whether 'user' may have one channel more, and there is room for it. */
+static bool
+has_room(const struct vg_webstreams *streams, const char *user)
+{
+	const struct channel *channel;
+	size_t size = strlen(user), his = 0;
+
+	LIST_FOREACH (channel, &streams->channels, link) {
+		if (strncmp(channel->key, user, size) == 0 && channel->key[size] == '\n')
+			his++;
+	}
+	return his < CHANNELS_USER && streams->n_channels < CHANNELS;
 }
 
 void
@@ -373,7 +392,8 @@ vg_webstream_join(struct vg_webstreams *streams, struct vg_http_later *later,
 	struct channel *channel = find_channel(streams, key, ask->last_id, &after);
 	bool was_there = channel != NULL;
 
-	if (streams->n_clients < streams->conf->streams && !channel)
+	if (streams->n_clients < streams->conf->streams && !channel &&
+	    has_room(streams, user))
 		channel = open_channel(streams, ask, user, key);
 	else
 		free(key);

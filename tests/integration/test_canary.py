@@ -264,6 +264,7 @@ def packs_with(s, entry):
     shutil.copytree(ROOT / "lib/calendars", data / "calendars")
     shutil.copytree(ROOT / "yang", data / "yang")
     shutil.copytree(ROOT / "mibs", data / "mibs")
+    shutil.copytree(ROOT / "lib/messages", data / "messages")
     pack = {"name": "stubs", "version": "1", "supplier": "allot", "trap": [entry]}
     (data / "packs/stubs.json").write_text(json.dumps({"vigie-pack:pack": pack}))
     return {"VIGIE_DATADIR": str(data)}

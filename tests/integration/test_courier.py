@@ -4,16 +4,23 @@ Test number 61 (127.1.61.0/24): a desk of noc.py, relays on loopback ports of th
 """
 import json
 import os
+import re
 import signal
 import sqlite3
+import ssl
 import subprocess
+import sys
 import time
 
 import pytest
 
-from noc import BUILD, DATA, Desk, story
+from noc import BUILD, DATA, ROOT, Desk, story
 from smtprelay import Relay
 from test_mail import post
+
+
+sys.path.insert(0, str(ROOT / "tests/demo"))
+import letters  # noqa: E402  pylint: disable=wrong-import-position
 
 
 def addresses(top):
@@ -306,6 +313,154 @@ def test_the_escalation_carries_the_masked_evidence(made):
         assert secret not in whole, secret
 
 
+def certificate(folder):
+    """Of 127.0.0.1, by itself."""
+    file = folder / "relay.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                    "-subj", "/CN=relay.test", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-keyout", str(file), "-out", str(folder / "authority.pem")],
+                   check=True, capture_output=True, timeout=60)
+    file.write_bytes(file.read_bytes() + (folder / "authority.pem").read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_relay_with_tls_and_a_pass_phrase(security, made, tmp_path):
+    relay = Relay(tls=certificate(tmp_path), implicit=security == "tls",
+                  login=("vigie", "a pass phrase"))
+    station = made(relay, security=security, authority=str(tmp_path / "authority.pem"),
+                   user="vigie", credential="relay")
+    (tmp_path / "courier-state/credentials").mkdir(parents=True, mode=0o750)
+    secret = tmp_path / "courier-state/credentials/relay"
+    secret.write_text("password: a pass phrase\n")
+    secret.chmod(0o400)
+    station.desk.open_case()
+    station.start()
+    story.wait_for("the mails", lambda: len(relay.taken) == 2, 20)
+    assert "a pass phrase" not in station.log()
+    # Who it says it is is checked: nothing is given to another, nor in the clear.
+    station.end()
+    station.tree["vigie-courier:courier"]["relay"].pop("authority")
+    (tmp_path / "courier.json").write_text(json.dumps(station.tree))
+    _, row = replied(station, "Nous regardons")
+    station.start()
+    found = station.wait_state(row, "waiting")
+    assert "certificate" in found["reason"].lower() and len(relay.taken) == 2
+
+
+def test_starttls_that_is_not_offered_gets_nothing(made):
+    station = made(security="starttls")
+    station.desk.open_case()
+    station.start()
+    story.wait_for("two reasons", lambda: all(m.get("reason") for m in station.outbox()), 20)
+    assert not station.relay.taken
+    assert not any(words.startswith("MAIL") for words in station.relay.said)
+
+
+def test_a_pass_phrase_that_is_wrong_fails_no_message(made, tmp_path):
+    relay = Relay(tls=certificate(tmp_path), implicit=True, login=("vigie", "another"))
+    station = made(relay, security="tls", authority=str(tmp_path / "authority.pem"),
+                   user="vigie", credential="relay")
+    (tmp_path / "courier-state/credentials").mkdir(parents=True, mode=0o750)
+    secret = tmp_path / "courier-state/credentials/relay"
+    secret.write_text("password: a pass phrase\n")
+    secret.chmod(0o400)
+    station.desk.open_case()
+    station.start()
+    story.wait_for("two reasons", lambda: all(m.get("reason") for m in station.outbox()), 20)
+    assert {m["state"] for m in station.outbox()} == {"waiting"} and not relay.taken
+
+
+def test_what_was_written_to_an_erased_person_is_gone(made):
+    station = made()
+    status, tree = post(station.desk, "mail-in", "tests", **{
+        "from": "Zebulon <zoe@elsewhere.example>", "subject": "Panne", "text": "en panne"})
+    assert status == 200, tree
+    number = tree["vigie-cases:output"]["case"]
+    station.desk.do("reply", number, text="Cher Zebulon, nous regardons.")
+    station.start()
+    story.wait_for("the answer", lambda: [m for m in station.relay.messages()
+                                          if "Zebulon" in m.get_content()], 20)
+    row = max(int(m["id"]) for m in station.outbox())
+    station.wait_state(row, "sent")
+    shown = station.desk.vigie("outbox", "show", row)
+    assert "Cher Zebulon" in shown.stdout and "To: zoe@elsewhere.example" in shown.stdout, shown
+    # A second one waits for a relay that is away.
+    station.relay.faults.append(("mail", "451 later"))
+    station.desk.do("reply", number, text="Encore, Zebulon.")
+    station.wait_state(row + 1, "waiting")
+    station.end()
+    for person in ("zoe@elsewhere.example", "Zebulon"):
+        status, tree = post(station.desk, "privacy-erase", "marc", person=person)
+        if status == 200:
+            break
+    assert station.desk.vigie("outbox", "show", row).returncode == 3
+    station.desk.process.send_signal(signal.SIGTERM)
+    station.desk.process.wait(20)
+    station.desk.stage.programs.pop()
+    left = (station.folder / "collector-state/collector.db").read_bytes()
+    assert b"zoe@" not in left
+    # Nobody is written to without words: it is failed.
+    base = sqlite3.connect(station.folder / "collector-state/collector.db")
+    with base:
+        base.execute("UPDATE outbox SET next_try = 1 WHERE state = 'waiting'")
+    base.close()
+    station.desk.start()
+    station.start()
+    found = station.wait_state(row + 1, "failed")
+    assert "is known no more" in found["reason"]
+
+
+@pytest.fixture
+def with_return(tmp_path):
+    made = Desk(tmp_path, change=letters.peopled, net="127.1.61")
+    yield made, letters.with_return(made)
+    made.stage.stop()
+
+
+def test_every_template_in_both_languages(with_return):
+    desk, number = with_return
+    for language in ("fr", "en"):
+        files = sorted((ROOT / "lib/messages" / language).glob("*.txt"))
+        assert len(files) > 20
+        for file in files:
+            if file.stem == "words":
+                continue
+            done = desk.vigie("message", "preview", file.stem, number, "--language", language)
+            assert done.returncode == 0, (file.stem, done)
+            head, body = done.stdout.split("\n\n", 1)
+            subject = re.search("^Subject: (.*)$", head, re.M).group(1)
+            # A fact that there is not leaves a hole.
+            for line in [subject] + body.splitlines():
+                assert not re.search(r"[^ ]  |\(\)| [.,]$|«  »|: $|[{}]", line), (file.stem, line)
+            if "supplier" in file.stem or file.stem == "escalation":
+                for secret in ("clinique-a", "lyon-2", "ne-7", "Anne"):
+                    assert secret not in done.stdout, (file.stem, secret)
+    none = desk.vigie("message", "preview", "nonsense", number)
+    assert none.returncode == 3 and "there is none" in none.stderr, none
+
+
+def test_both_keys_tell_the_client_the_steps(with_return):
+    desk, number = with_return
+    rows = []
+    while desk.vigie("outbox", "take").returncode == 0:
+        rows.append(len(rows) + 1)
+    texts = {row: desk.vigie("outbox", "show", row).stdout for row in rows}
+    client = [t for t in texts.values() if "To: anne@clinique-a.example" in t]
+    steps = [t for t in client if "la marche à suivre" in t]
+    assert len(steps) == 1, texts
+    assert "[%s] Retour R-2026-0001" % number in steps[0]
+    assert re.search(r"attendue au plus tard \w+ \d+(er)? \S+ \d{4} à 24 h \(6 jours", steps[0])
+    shipped = [t for t in client if "La pièce de remplacement est expédiée." in t]
+    assert len(shipped) == 1 and "DHL JD0001" in shipped[0]
+    supplier = [t for t in texts.values() if "To: support@allot.example" in t]
+    assert supplier and all("RMA-12345" in t for t in supplier), supplier
+    for text in supplier:
+        assert "clinique-a" not in text and "ne-7" not in text, text
+
+
 def test_kills_lose_nothing(made):
     """kill -9 of the courier and the collector; what is doubled the relay had taken already."""
     kills = int(os.environ.get("COURIER_KILLS", "12"))
@@ -339,6 +494,19 @@ def test_kills_lose_nothing(made):
     assert all(len(o) == 1 for o in by_id.values()), "the same id with other octets"
     print(f"kills {kills}, messages {len(rows)}, lost 0, doubled with the same id {doubled}")
     assert doubled <= kills
+
+
+def test_the_example_is_valid(tmp_path):
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials/relay").write_text("password: a pass phrase\n")
+    (tmp_path / "credentials/relay").chmod(0o400)
+    words = [str(BUILD / "vigie-courier"), "--config",
+             str(ROOT / "packaging/examples/courier.json"), "--state", str(tmp_path), "--check"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done
+    (tmp_path / "credentials/relay").unlink()
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1 and "credentials/relay" in done.stderr, done
 
 
 def test_a_relay_in_the_clear_is_on_this_machine(tmp_path):

@@ -34,8 +34,9 @@ def desk(tmp_path):
 
 def intake(desk, mail, **options):
     words = [str(INTAKE), "--socket", str(desk.socket)]
-    for name, value in {**ADDRESSES, **options}.items():
-        words += [name if name.startswith("--") else f"--{name}", value]
+    said = {**ADDRESSES, **{f"--{name}": value for name, value in options.items()}}
+    for name, value in said.items():
+        words += [name, value]
     return subprocess.run(words, input=mail, capture_output=True, timeout=60, check=False)
 
 
@@ -113,6 +114,15 @@ def test_a_mail_from_its_octets_to_its_case(desk):
          "<astreinte@elsewhere.example>", 0, 0, 0)]
     assert desk.rows("SELECT name, type, size, sha256 FROM mail_part") == [
         ("relevé.pdf", "application/pdf", 9, pdf)]
+
+
+def test_a_relay_that_asks_twice_is_known_by_the_octets(desk):
+    """A mail without Message-ID, once more: filed once; the same words of another sender are his."""
+    plain = b"From: zoe@elsewhere.example\nSubject: panne\n\nhello\n"
+    assert b"opened" in intake(desk, plain).stdout
+    assert b"nothing was done again" in intake(desk, plain).stdout
+    assert len(desk.cases()) == 1
+    assert b"opened" in intake(desk, plain, sender="bounce@elsewhere.example").stdout
 
 
 def test_who_reads_the_octets(desk):

@@ -126,6 +126,7 @@ def make_queue(folder):
 @pytest.fixture
 def postfix(folder, desk):
     """Postfix on 127.1.133.1 port 2525, which hands each mail to the intake."""
+    assert os.geteuid() == 0, "needs root: Postfix changes users"
     make_queue(folder)
     shutil.copy(BUILD / "vigie-mail-intake", folder / "vigie-mail-intake")
     (folder / "etc").mkdir()

@@ -28,12 +28,12 @@ def web(tmp_path):
 class Reader(threading.Thread):
     """A client of the stream, who keeps what he has read: (id, kind)."""
 
-    def __init__(self, web, user="claire", last=None, source=9):
+    def __init__(self, web, user="claire", last=None, source=9, query=""):
         super().__init__(daemon=True)
         self.events, self.head, self.done = [], b"", False
         self.link = web.link(source, timeout=60)
         resume = f"Last-Event-ID: {last}\r\n" if last is not None else ""
-        self.link.sendall(f"GET /restconf/streams/vigie HTTP/1.1\r\nHost: v\r\n"
+        self.link.sendall(f"GET /restconf/streams/vigie{query} HTTP/1.1\r\nHost: v\r\n"
                           f"Accept: text/event-stream\r\nX-Remote-User: {user}\r\n{resume}\r\n"
                           .encode())
         self.start()
@@ -180,6 +180,34 @@ def test_the_collectors_refusal_is_passed_back(web):
     web.collector.wait(20)
     answer, tree = web.by_proxy("claire", "GET", "/restconf/streams/vigie")
     assert answer.status == 503 and answer.getheader("Retry-After")
+
+
+def test_one_user_cannot_take_the_streams_of_all(web):
+    """However he spells what he asks for."""
+    answers = {}
+    links = []
+    for i in range(40):
+        link = web.link(9, timeout=20)
+        links.append(link)
+        link.sendall(f"GET /restconf/streams/vigie?start-time=2026-07-01T00:00:{i:02}Z HTTP/1.1\r\n"
+                     f"Host: v\r\nX-Remote-User: vera\r\n\r\n".encode())
+        status = int(link.recv(4096).split()[1])
+        answers[status] = answers.get(status, 0) + 1
+    assert answers == {200: 8, 503: 32}
+    spelled = []
+    for i in range(40):
+        link = web.link(9, timeout=20)
+        spelled.append(link)
+        link.sendall(f"GET /restconf/streams/cases HTTP/1.1\r\nHost: v\r\nX-Remote-User: marc\r\n"
+                     f"Accept: text/event-stream;q=0.{i + 100}\r\n\r\n".encode())
+        assert link.recv(4096).startswith(b"HTTP/1.1 200")
+    other = Reader(web)
+    started([other])
+    web.desk.open_case()
+    wait("the event", lambda: "case-opened" in [kind for _, kind in other.events])
+    other.close()
+    for link in links + spelled:
+        link.close()
 
 
 def test_a_client_that_does_not_read_is_cut_alone(web):

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/desklist.h"
+#include "collector/desk/mail/deskletterview.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -409,6 +410,38 @@ expect_message(struct vg_play *p, char **words, char *seen, size_t size)
 	return vg_expectsee_same(&s, wanted, seen, size);
 }
 
+struct letter_seen {
+	const char *wanted;
+	bool holds;
+	char *seen;
+	size_t size;
+};
+
+static void
+see_letter(const struct vg_letter_view *v, void *cookie)
+{
+	struct letter_seen *s = cookie;
+
+	s->holds = strstr(v->subject, s->wanted) || strstr(v->body, s->wanted);
+	snprintf(s->seen, s->size, "'%s' %.300s", v->subject, v->body);
+}
+
+static int
+expect_letter(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	char wanted[512];
+	struct letter_seen s = {.wanted = wanted, .seen = seen, .size = size};
+	struct vg_detail detail = {0};
+
+	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
+	    words[4] ? words[4] : "");
+	snprintf(seen, size, "no letter");
+	if (vg_deskletterview_one(
+		p->desk, atoi(words[1]), p->now, see_letter, &s, &detail) != VG_OK)
+		return false;
+	return s.holds == (strcmp(words[2], "holds") == 0);
+}
+
 static int
 expect_result(struct vg_play *p, char **words, char *seen, size_t size)
 {
@@ -454,7 +487,7 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"next", expect_next}, {"message", expect_message},
+	    {"next", expect_next}, {"message", expect_message}, {"letter", expect_letter},
 	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
 	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
 	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},

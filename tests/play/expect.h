@@ -43,6 +43,7 @@
  *   expect outbox CASE ROLE N                     messages queued for that role
  *   expect next CASE ROLE TIME                    when the last of them is sent at the earliest
  *   expect message ID FIELD VALUE                 state, role, to, template, case, tries, with, text
+ *   expect letter ID holds|no TEXT                its subject and words, once it was taken
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
  *   expect problem ..., expect elsewhere ...      see expectproblem.h

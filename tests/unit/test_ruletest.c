@@ -250,6 +250,20 @@ names_of_parts(void **state)
 	assert_string_equal(name, "9");
 }
 
+static void
+what_takes_no_other_along(void **state)
+{
+	const struct vg_kind spreads = {.spreads = true}, other = {0};
+	struct vg_rule rule = {0};
+
+	(void)state;
+	/* A rule that names no object which would tell: nothing takes others along. */
+	assert_true(vg_ruletest_alone(&rule, &spreads, NULL, NULL));
+	/* Of other kinds nobody asks; of one that no pack knows, neither. */
+	assert_false(vg_ruletest_alone(&rule, &other, NULL, NULL));
+	assert_false(vg_ruletest_alone(&rule, NULL, NULL, NULL));
+}
+
 int
 main(void)
 {
@@ -259,6 +273,7 @@ main(void)
 	    cmocka_unit_test(texts_that_change),
 	    cmocka_unit_test(words_are_filled_in),
 	    cmocka_unit_test(names_of_parts),
+	    cmocka_unit_test(what_takes_no_other_along),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,8 @@ find_sender(struct vg_desk *desk, const char *reference, struct vg_deskaddress *
 		add(to, vg_db_text(desk->db, q, 0));
 		vg_db_done(desk->db, q);
 	}
-	if (to->n == 0)
+	to->gone = to->n == 0;
+	if (to->gone)
 		vg_text_format(to->missing, VG_TEXT_SIZE,
 		    "%s is known no more: the person was erased", reference);
 	return code;

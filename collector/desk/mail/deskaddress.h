@@ -20,6 +20,7 @@ struct vg_deskaddress {
 	size_t n;
 	enum vg_language language;  /* in which they are written to */
 	char missing[VG_TEXT_SIZE]; /* nobody is found: the leaf to be filled */
+	bool gone;                  /* nobody ever will be: the person was erased */
 };
 
 /*

@@ -26,6 +26,8 @@ static const struct {
 	const char *what, *role, *template;
 } turns[] = {
     {"return-confirm", "client", "return-steps"},
+    {"return-ship", "client", "replacement-due"},
+    {"return-not-arrived", "client", "replacement-due"},
 };
 
 /* --- the row ------------------------------------------------------------------------------ */
@@ -127,7 +129,8 @@ find_template(const struct vg_desk *desk, const struct vg_deskletter_row *row)
 			what = turns[i].template;
 	}
 	/* To a client a warning tells how far the replacement is. */
-	if (strcmp(row->role, "client") == 0 && row->percent)
+	if (strcmp(row->role, "client") == 0 &&
+	    strcmp(row->target, vg_sla_rule(VG_TARGET_REPLACEMENT)->name) == 0)
 		what = name = "replacement-due";
 	return vg_letterbook_find(desk->book, row->language, what, name, row->role);
 }
@@ -286,7 +289,7 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 		return VG_OK;
 	}
 	if (letter->to.n == 0 || !letter->from[0]) {
-		*fate = VG_DESKLETTER_WAITS;
+		*fate = letter->to.gone ? VG_DESKLETTER_STOPS : VG_DESKLETTER_WAITS;
 		vg_text_copy(why, VG_TEXT_SIZE,
 		    letter->to.n ? "integrator/mail is missing" : letter->to.missing);
 		return VG_OK;

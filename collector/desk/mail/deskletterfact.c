@@ -322,7 +322,10 @@ put_message(const struct gathering *g)
 	put(g, VG_LETTERFACT_INTEGRATOR, conf->integrator);
 	put(g, VG_LETTERFACT_TELEPHONE, conf->office.telephone);
 	put(g, VG_LETTERFACT_TEXT, g->m->text);
-	put(g, VG_LETTERFACT_WHAT, vg_letterwords_find(g->words, "what", g->m->what));
+	/* Of a warning it is a sentence for the noc. */
+	if (!g->m->percent || strcmp(g->m->role, "client") != 0)
+		put(g, VG_LETTERFACT_WHAT,
+		    vg_letterwords_find(g->words, "what", g->m->what));
 	if (g->m->attachment[0])
 		vg_buf_addf(
 		    fact(g, VG_LETTERFACT_EVIDENCE), "evidence-%s.json", g->row->number);

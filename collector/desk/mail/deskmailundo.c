@@ -196,6 +196,8 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = load_place(call, id, &p);
 	if (code == VG_OK)
+		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
+	if (code == VG_OK)
 		code = vg_deskrows_case(call->desk, number, &row);
 	if (code == VG_OK && !row.number[0])
 		code = vg_detail_set(

@@ -458,6 +458,7 @@ give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
 	    .tries = vg_db_int(db, q, 11),
 	    .next_try = {vg_db_int(db, q, 12)},
 	    .attachment = vg_db_text(db, q, 15),
+	    .channel = vg_db_text(db, q, 16),
 	    .reason = vg_db_text(db, q, 13),
 	    .text = vg_db_text(db, q, 14)};
 

@@ -60,7 +60,7 @@ struct vg_outbox_view {
 	int64_t id;
 	struct vg_wall created, next_try;
 	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
-	    *template, *message_id, *reason, *text, *attachment;
+	    *template, *message_id, *reason, *text, *attachment, *channel;
 	int64_t tries;
 };
 typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);

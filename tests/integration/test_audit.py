@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from access import NAMES
-from ncdoor import NcDoor
+from ncdoor import NcDoor, is_ok
 from noc import BUILD, CASES, DATA, OPERATIONS, Desk, story
 from test_web_login import log_in, set_phrase
 from webdesk import Web
@@ -141,7 +141,7 @@ def test_refusals_of_netconf():
         assert viewer.error("<commit/>")["error-tag"] == "access-denied"
         # What he may not see is left out of what he is given: nobody is refused anything.
         for look in ("<get/>", "<get-config><source><running/></source></get-config>"):
-            assert "<rpc-error" not in viewer.ask(look)
+            assert viewer.data(look) is not None
         viewer.end()
         admin.end()
         story.wait_for("the sessions' end", lambda: not story.find_list(
@@ -154,6 +154,37 @@ def test_refusals_of_netconf():
             ("netconf", "note"), ("netconf", "tree-edit")]
         for name in ("viewer", "admin"):
             assert [row[5] for row in rows if row[0] == name and row[3] == "session"] == [
-                "began", "ended"]
+                "began", "ended: dropped"]
+    finally:
+        door.end()
+
+
+def test_who_killed():
+    """The discard and the kill are the killer's; a session that never was is in no row."""
+    users = {"admin": (5200, "admin"), "other": (5201, "admin")}
+    door = NcDoor(users=users)
+    try:
+        answer, _ = door.desk.ask("GET", "/restconf/streams/session", Last_Event_ID="x",
+                                  Accept="text/event-stream")
+        assert answer.status == 400
+        other, admin = door.raw("other"), door.raw("admin")
+        for order in ("<lock><target><candidate/></target></lock>",
+                      '<edit-config><target><candidate/></target><config><collector '
+                      'xmlns="urn:vigie:vigie-collector"><site><name>paris-1</name></site>'
+                      "</collector></config></edit-config>"):
+            assert is_ok(other.ask(order))
+        tree = door.desk.ask("GET", f"{DATA}/vigie-tree:sessions")[1]
+        number = next(s["id"] for s in story.find_list(tree, "session") if s["user"] == "other")
+        assert is_ok(admin.ask(f"<kill-session><session-id>{number}</session-id></kill-session>"))
+        admin.end()
+        other.end()
+        story.wait_for("the sessions' end", lambda: not story.find_list(
+            door.desk.ask("GET", f"{DATA}/vigie-tree:sessions")[1] or {}, "session"), 20)
+        rows = audit_of(door.desk)
+        sessions = [row for row in rows if row[3] == "session"]
+        assert len({row[4] for row in sessions}) == 2 and len(sessions) == 4
+        assert ("admin", "", "netconf", "session-kill", str(number), "killed") in rows
+        assert ("admin", "", "netconf", "tree-discard", "candidate", "discarded") in rows
+        assert ("other", "", "netconf", "session", str(number), "ended: killed by admin") in rows
     finally:
         door.end()

@@ -13,8 +13,10 @@
 #include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/record/deskrecent.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/persons/deskrefused.h"
+#include "collector/desk/record/desklearned.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/sql/dbcore.h"
@@ -30,6 +32,8 @@ open_desk(void **state)
 	(void)state;
 	memset(&desk, 0, sizeof(desk));
 	desk.repeats = vg_deskrepeat_new();
+	desk.learned = vg_desklearned_new();
+	desk.recent = vg_deskrecent_new();
 	refused = vg_deskrefused_new();
 	if (vg_db_open(":memory:", &vg_schema_plan, &desk.db, &detail) == VG_OK)
 		return 0;
@@ -43,6 +47,8 @@ close_desk(void **state)
 	(void)state;
 	vg_deskrefused_free(refused);
 	vg_deskrepeat_free(desk.repeats);
+	vg_desklearned_free(desk.learned);
+	vg_deskrecent_free(desk.recent);
 	vg_db_close(desk.db);
 	return 0;
 }

@@ -72,6 +72,7 @@ vg_api_identify(const struct vg_conf *conf, uid_t uid, uid_t own, const char *na
 		    (unsigned long)uid);
 	if (named) {
 		user = vg_conf_user(conf, named);
+		vg_text_copy(caller->through, sizeof(caller->through), peer->name);
 		if (!user)
 			return vg_detail_set(
 			    detail, VG_EACCESS, "no user '%.64s' in the tree", named);

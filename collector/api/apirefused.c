@@ -27,6 +27,10 @@ is_wanted(const struct vg_rest_refused *r)
 		return false;
 	if (!r->known)
 		return r->status == 403;
+	/* What he may not see is left out of what he is given: nobody is refused anything. */
+	if (r->caller->look &&
+	    (r->what == VG_REST_READ || strcmp(r->name, "vigie-tree:tree-get") == 0))
+		return false;
 	switch (r->what) {
 	case VG_REST_READ:
 	case VG_REST_FOLLOW:
@@ -38,18 +42,27 @@ is_wanted(const struct vg_rest_refused *r)
 	return true;
 }
 
-/* Names alone: somebody may have said anything, and the audit is for ever. */
-static const char *
-object_of(const struct vg_rest_refused *r, const char *verb)
+/* Whether 'object' is a number as cases, orders and engines have them, or is in the tree. */
+static bool
+is_known(const struct vg_conf *conf, const char *object)
 {
-	static const char letters[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789-_.:/";
+	static const char numbers[] = "0123456789abcdefABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
+	if (object[strspn(object, numbers)] == '\0' &&
+	    object[strcspn(object, "0123456789")] != '\0')
+		return true;
+	return vg_conf_user(conf, object) || vg_conf_client(conf, object) ||
+	    vg_conf_device(conf, object);
+}
+
+/* Somebody may have said anything, and the audit is for ever. */
+static const char *
+object_of(const struct vg_conf *conf, const struct vg_rest_refused *r, const char *verb)
+{
 	if (r->what != VG_REST_RUN)
 		return r->name;
 	return vg_text_starts(verb, "privacy-") || vg_text_starts(verb, "mail-") ||
-		r->object[strspn(r->object, letters)] != '\0'
+		!is_known(conf, r->object)
 	    ? ""
 	    : r->object;
 }
@@ -72,25 +85,37 @@ what_of(const struct vg_rest_refused *r)
 	return colon ? colon + 1 : r->name;
 }
 
+/* In whose name it is told: who is nobody is so by his uid, or by the proxy that named him. */
+static struct vg_actor
+actor_of(const struct vg_rest_caller *caller, char *stranger, size_t size)
+{
+	const char *proxy = caller->through[0] ? caller->through : NULL;
+
+	if (proxy)
+		vg_text_copy(stranger, size, "(nobody)");
+	else
+		vg_text_format(stranger, size, "uid %lu", (unsigned long)caller->uid);
+	return (struct vg_actor){.user = caller->user[0] ? caller->user : stranger,
+	    .proxy = proxy,
+	    .door = vg_apisession_door(caller),
+	    .role = (enum vg_role)caller->role};
+}
+
 static void
 note(const struct vg_rest_refused *r, void *cookie)
 {
 	struct vg_apirefused *refused = cookie;
-	const struct vg_rest_caller *caller = r->caller;
+	const struct vg_conf *conf = vg_desk_conf(refused->desk);
 	const char *what = r->known ? what_of(r) : "enter";
 	char stranger[24], why[80];
-	const struct vg_actor actor = {.user = caller->user[0] ? caller->user : stranger,
-	    .proxy = caller->through[0] ? caller->through : NULL,
-	    .door = vg_apisession_door(caller),
-	    .role = (enum vg_role)caller->role};
+	const struct vg_actor actor = actor_of(r->caller, stranger, sizeof(stranger));
 
 	if (!is_wanted(r))
 		return;
-	vg_text_format(stranger, sizeof(stranger), "uid %lu", (unsigned long)caller->uid);
 	vg_text_format(
 	    why, sizeof(why), "%s%s%s", r->tag, r->app_tag[0] ? " " : "", r->app_tag);
 	int code = vg_deskrefused_note(refused->count, refused->desk, &actor, what,
-	    r->known ? object_of(r, what) : "", why, vg_clock_wall());
+	    r->known ? object_of(conf, r, what) : "", why, vg_clock_wall());
 	if (code != VG_OK)
 		vg_log(VG_LOG_ERROR, "socket", actor.user,
 		    "refusal of %s is not in the audit: %s", what, vg_error_text(code));

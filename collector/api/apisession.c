@@ -15,6 +15,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/http/http.h"
 #include "lib/http/sse.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
@@ -29,6 +30,7 @@ struct session {
 	uint32_t id;
 	uid_t uid;
 	char user[VG_NAME_SIZE];
+	char through[VG_NAME_SIZE]; /* the proxy; "" none */
 	enum vg_role role;
 	struct vg_wall started;
 	struct vg_sse *hub;
@@ -105,29 +107,55 @@ release(struct vg_apisession *all, const struct session *s, enum vg_apisession_s
 		all->locks[i] = (struct lock){0};
 }
 
+static struct vg_actor
+actor_of(const struct session *s)
+{
+	return (struct vg_actor){.user = s->user,
+	    .proxy = s->through[0] ? s->through : NULL,
+	    .door = "netconf",
+	    .role = s->role};
+}
+
+static void
+log_lost(const struct session *s, const char *what, int code)
+{
+	if (code != VG_OK)
+		vg_log(VG_LOG_ERROR, "socket", s->user, "end of session %u: %s: %s",
+		    s->id, what, vg_error_text(code));
+}
+
 /*
  * The end of a session: its locks are free, what it changed of a candidate that it held is discarded
- * (RFC 6241 section 7.5), and a commit that only it could confirm is taken back (8.4).
+ * (RFC 6241 section 7.5), and a commit that only it could confirm is taken back (8.4).  That is
+ * the doing of 'killer' (borrowed), or of itself (NULL).
  */
 static void
-settle(struct vg_apisession *all, const struct session *s)
+settle(struct vg_apisession *all, const struct session *s, const struct vg_actor *killer)
 {
-	const struct vg_actor actor = {
-	    .user = s->user, .door = "netconf", .role = s->role};
-	const struct vg_deskcandidate_who who = {&actor, ""};
+	const struct vg_actor own = actor_of(s);
+	const struct vg_deskcandidate_who who = {killer ? killer : &own, ""};
 	bool held = all->locks[VG_APISESSION_CANDIDATE].holder == s;
 	bool was = false;
-	char number[16];
+	char number[16], outcome[96];
 
 	release(all, s, VG_APISESSION_CANDIDATE);
 	release(all, s, VG_APISESSION_RUNNING);
 	if (all->closing)
 		return;
 	vg_text_format(number, sizeof(number), "%u", s->id);
+	vg_text_format(outcome, sizeof(outcome), "ended: %s%s",
+	    killer          ? "killed by "
+		: s->closed ? "closed"
+			    : "dropped",
+	    killer ? killer->user : "");
 	if (held)
-		vg_deskcandidate_discard(all->desk, &who, vg_clock_wall(), &was, NULL);
-	vg_deskconfirm_session_over(all->desk, &actor, number, vg_clock_wall(), NULL);
-	vg_desklogin_session(all->desk, &actor, s->id, "ended", vg_clock_wall(), NULL);
+		log_lost(s, "its candidate is not discarded",
+		    vg_deskcandidate_discard(
+			all->desk, &who, vg_clock_wall(), &was, NULL));
+	log_lost(s, "its commit is not taken back",
+	    vg_deskconfirm_session_over(all->desk, &own, number, vg_clock_wall(), NULL));
+	log_lost(s, "not in the audit",
+	    vg_desklogin_session(all->desk, &own, s->id, outcome, vg_clock_wall(), NULL));
 	if (all->changed)
 		all->changed(all->cookie);
 }
@@ -179,7 +207,7 @@ free_session(struct session *s)
 	LIST_REMOVE(s, link);
 	all->n_sessions--;
 	if (!s->killed)
-		settle(all, s);
+		settle(all, s, NULL);
 	if (!all->closing)
 		vg_apibase_ended(all->base, s->id, s->user,
 		    s->killed       ? "killed"
@@ -227,14 +255,14 @@ tell_began(struct session *s)
 }
 
 static void
-kill_session(struct session *s, uint32_t by)
+kill_session(struct session *s, uint32_t by, const struct vg_actor *killer)
 {
 	struct vg_restdata *data =
 	    vg_restdata_new(s->all->context, "vigie-tree:session-killed", false);
 
 	s->killed = true;
 	s->killer = by;
-	settle(s->all, s);
+	settle(s->all, s, killer);
 	if (data)
 		vg_restdata_uint(data, "killed-by", by);
 	vg_loop_timer_set(s->end, LAST_WORDS_US);
@@ -247,18 +275,23 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 {
 	static const struct vg_sse_limits one = {.subscribers = 1};
 	struct vg_apisession *all = cookie;
-	int err = VG_OK;
+	const char *after = vg_http_header(request, "Last-Event-ID");
+	uint64_t event;
 	struct session *s;
 
-	if (err == VG_OK && all->n_sessions == MAX_SESSIONS)
-		err = vg_detail_set(
+	/* Nothing is told of a session before it is sure that there is one. */
+	if (after && vg_text_uint(after, UINT64_MAX, &event) != VG_OK)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "a session has no event before it");
+	if (all->n_sessions == MAX_SESSIONS)
+		return vg_detail_set(
 		    detail, VG_EAGAIN, "%d sessions are open", MAX_SESSIONS);
-	if (err != VG_OK)
-		return err;
-	const struct vg_actor actor = {
-	    .user = caller->user, .door = "netconf", .role = (enum vg_role)caller->role};
-	uint32_t id = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
-	err =
+	const struct vg_actor actor = {.user = caller->user,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = "netconf",
+	    .role = (enum vg_role)caller->role};
+	uint32_t id = all->last = all->last == UINT32_MAX - 1 ? 1 : all->last + 1;
+	int err =
 	    vg_desklogin_session(all->desk, &actor, id, "began", vg_clock_wall(), detail);
 	if (err != VG_OK)
 		return err;
@@ -273,10 +306,11 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	}
 	vg_sse_set_gone(s->hub, session_gone, s);
 	s->end = vg_loop_timer(all->loop, session_gone, s);
-	s->id = all->last = id;
+	s->id = id;
 	s->uid = caller->uid;
 	s->started = vg_clock_wall();
 	vg_text_copy(s->user, sizeof(s->user), caller->user);
+	vg_text_copy(s->through, sizeof(s->through), caller->through);
 	s->role = (enum vg_role)caller->role;
 	LIST_INSERT_HEAD(&all->sessions, s, link);
 	all->n_sessions++;
@@ -410,9 +444,16 @@ run_kill(const struct vg_rest_caller *caller, const struct vg_node *input,
 	if (caller->role != (int)VG_ROLE_ADMIN && strcmp(caller->user, s->user) != 0)
 		return vg_detail_set(detail, VG_EACCESS,
 		    "session %u is of %s: for him, and for the role admin", id, s->user);
+	const struct vg_actor killer = {.user = caller->user,
+	    .proxy = caller->through[0] ? caller->through : NULL,
+	    .door = vg_apisession_door(caller),
+	    .role = (enum vg_role)caller->role};
+	int err = vg_desklogin_kill(all->desk, &killer, id, vg_clock_wall(), detail);
+	if (err != VG_OK)
+		return err;
 	vg_log(
 	    VG_LOG_INFO, "socket", caller->user, "kills session %u of %s", id, s->user);
-	kill_session(s, caller->session);
+	kill_session(s, caller->session, &killer);
 	return VG_OK;
 }
 

@@ -13,6 +13,7 @@
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncnamed.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 #define BASE_NS "urn:ietf:params:xml:ns:netconf:base:1.0"
@@ -96,22 +97,50 @@ vg_nccheck_refuse(enum vg_ncframe_version version, const char *tag, const char *
 	vg_buf_add_text(reply, "</rpc-reply>");
 }
 
+/* As vg_ncfault_escape; bare white space would be read as a space (XML 1.0 section 3.3.3). */
+static void
+escape_value(struct vg_buf *reply, const char *value)
+{
+	while (*value) {
+		size_t plain = strcspn(value, "\n\t\r");
+		char *piece = vg_mem_text_n(value, plain);
+		vg_ncfault_escape(reply, piece);
+		free(piece);
+		value += plain;
+		if (*value)
+			vg_buf_addf(reply, "&#%d;", *value++);
+	}
+}
+
+/* Whether an attribute before 'attr' has its prefix: that is written once. */
+static bool
+is_written(const struct lyd_attr *first, const struct lyd_attr *attr)
+{
+	for (; first != attr; first = first->next) {
+		if (first->name.prefix &&
+		    strcmp(first->name.prefix, attr->name.prefix) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The attributes of the request stand in its reply (RFC 6241 section 4.1). */
 static void
 add_attributes(struct vg_buf *reply, const struct lyd_node *envelope)
 {
-	const struct lyd_attr *attr = ((const struct lyd_node_opaq *)envelope)->attr;
+	const struct lyd_attr *first = ((const struct lyd_node_opaq *)envelope)->attr;
 
-	for (; attr; attr = attr->next) {
+	for (const struct lyd_attr *attr = first; attr; attr = attr->next) {
 		const char *prefix = attr->name.prefix;
-		if (prefix && attr->name.module_ns && strcmp(prefix, "xml") != 0) {
+		if (prefix && attr->name.module_ns && strcmp(prefix, "xml") != 0 &&
+		    !is_written(first, attr)) {
 			vg_buf_addf(reply, " xmlns:%s=\"", prefix);
-			vg_ncfault_escape(reply, attr->name.module_ns);
+			escape_value(reply, attr->name.module_ns);
 			vg_buf_add_text(reply, "\"");
 		}
 		vg_buf_addf(reply, " %s%s%s=\"", prefix ? prefix : "", prefix ? ":" : "",
 		    attr->name.name);
-		vg_ncfault_escape(reply, attr->value);
+		escape_value(reply, attr->value);
 		vg_buf_add_text(reply, "\"");
 	}
 }

@@ -68,8 +68,10 @@ vg_ncedit_read(const struct vg_ncedit *edit, const char *store, const char *form
 
 	vg_text_format(
 	    inside, sizeof(inside), "\"source\":\"%s\",\"format\":\"%s\"", store, format);
+	vg_ncsocket_look(edit->socket, true);
 	output =
 	    vg_nccall_named(edit->socket, edit->ly, "vigie-tree:tree-get", inside, fault);
+	vg_ncsocket_look(edit->socket, false);
 	if (output) {
 		const char *text = vg_ncmodels_text(output, "content");
 		content = vg_mem_text(text ? text : "");

@@ -48,6 +48,12 @@ vg_ncsocket_set_session(struct vg_ncsocket *socket, uint32_t id)
 	vg_fetch_add(socket->fetch, "Vigie-Session", text);
 }
 
+void
+vg_ncsocket_look(struct vg_ncsocket *socket, bool looks)
+{
+	vg_fetch_mark(socket->fetch, looks ? "Vigie-Look: 1" : NULL);
+}
+
 const char *
 vg_ncsocket_path(const struct vg_ncsocket *socket)
 {
@@ -87,8 +93,11 @@ vg_ncsocket_get(struct vg_ncsocket *socket, const char *target, long *status,
     struct vg_ncfault *fault)
 {
 	char *path = vg_mem_format("/restconf/data/%s", target);
-	char *text = send_it(socket, "GET", path, NULL, status, fault);
+	char *text;
 
+	vg_ncsocket_look(socket, true);
+	text = send_it(socket, "GET", path, NULL, status, fault);
+	vg_ncsocket_look(socket, false);
 	free(path);
 	return text;
 }

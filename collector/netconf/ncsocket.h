@@ -29,8 +29,12 @@ vg_ncsocket_set_session(struct vg_ncsocket *socket, uint32_t id);
 const char *
 vg_ncsocket_path(const struct vg_ncsocket *socket);
 
+/* Whether what is asked from now on is a look: what he may not see is left out (RFC 8341 3.2.4). */
+void
+vg_ncsocket_look(struct vg_ncsocket *socket, bool looks);
+
 /*
- * Reads the data 'target' ("vigie-cases:cases?limit=5"; borrowed).  Returns its text, which the
+ * Looks at the data 'target' ("vigie-cases:cases?limit=5"; borrowed).  Returns its text, which the
  * caller frees; NULL and 'fault' when it is refused, with '*status' the HTTP status (0: none).
  */
 char *

@@ -24,6 +24,7 @@ struct vg_fetch {
 	struct curl_slist *fields; /* sent with every request, owned */
 	int64_t timeout_ms;
 	const char *accept; /* of replies; static */
+	const char *mark;   /* a field; static; NULL: none */
 };
 
 /* An event stream being read. */
@@ -77,6 +78,12 @@ void
 vg_fetch_accept(struct vg_fetch *fetch, const char *type)
 {
 	fetch->accept = type ? type : normal_accept;
+}
+
+void
+vg_fetch_mark(struct vg_fetch *fetch, const char *field)
+{
+	fetch->mark = field;
 }
 
 void
@@ -151,6 +158,8 @@ join_fields(const struct vg_fetch *fetch, const char *const *more, size_t n)
 
 	for (const struct curl_slist *f = fetch->fields; f; f = f->next)
 		all = curl_slist_append(all, f->data);
+	if (fetch->mark)
+		all = curl_slist_append(all, fetch->mark);
 	for (size_t i = 0; i < n; i++)
 		all = curl_slist_append(all, more[i]);
 	return all;

@@ -42,6 +42,10 @@ vg_fetch_add(struct vg_fetch *fetch, const char *name, const char *value);
 void
 vg_fetch_accept(struct vg_fetch *fetch, const char *type);
 
+/* Sends the line 'field' ("NAME: VALUE"; borrowed, static; NULL: none) as well from now on. */
+void
+vg_fetch_mark(struct vg_fetch *fetch, const char *field);
+
 /*
  * Sends 'method' for 'target' (path and query, encoded) with 'body' (JSON; NULL: none), and
  * gives the reply in '*reply', whatever its status; all arguments are borrowed.

@@ -283,6 +283,7 @@ settle_session(struct vg_rest_exchange *x, struct vg_detail *detail)
 	if (!x->rest->session || vg_text_uint(field, UINT32_MAX, &session) != VG_OK)
 		return vg_detail_set(detail, VG_EACCESS, "no session %.20s", field);
 	x->caller.session = (uint32_t)session;
+	x->caller.look = vg_http_header(x->request, "Vigie-Look") != NULL;
 	return x->rest->session(&x->caller, detail, x->rest->session_cookie);
 }
 

@@ -41,6 +41,8 @@ struct vg_rest_caller {
 	int role;                   /* the door's own number */
 	uint32_t session;           /* of NETCONF, his own; 0: he asks outside one */
 	bool proxy;                 /* the peer may speak for others */
+	bool
+	    look; /* in a session: what he may not see is left out of a whole (Vigie-Look) */
 	char door[8]; /* where the peer says that it stands (Vigie-Door); "" nowhere */
 };
 
@@ -59,7 +61,7 @@ struct vg_rest_refused {
 	const struct vg_rest_caller *caller; /* its user is "" when he is nobody's */
 	bool known; /* what was asked for is; else it stopped before that */
 	enum vg_rest_access what;
-	const char *name;   /* "module:name" */
+	const char *name;   /* "module:name"; "" of what the models have not */
 	const char *object; /* by vg_restdata_about; "" not said */
 	int status;
 	const char *tag, *app_tag;

@@ -1,6 +1,7 @@
 /*
  * Answers.
  */
+#include <libyang/libyang.h>
 #include <string.h>
 
 #include "lib/base/buf.h"
@@ -10,13 +11,31 @@
 #include "lib/log/log.h"
 #include "lib/rest/restcore.h"
 
+/* What he typed where a resource's name belongs is told only if it is one. */
+static bool
+is_in_models(const struct vg_rest_exchange *x)
+{
+	const struct ly_ctx *ly = vg_context_ly(x->rest->context);
+	const char *colon = strchr(x->name, ':');
+	const struct lys_module *module;
+	char prefix[sizeof(x->name)];
+
+	if (!colon || x->what != VG_REST_WRITE)
+		return true;
+	vg_text_format(prefix, sizeof(prefix), "%.*s", (int)(colon - x->name), x->name);
+	module = ly_ctx_get_module_implemented(ly, prefix);
+	return module &&
+	    (lys_find_child(NULL, module, colon + 1, 0, 0, 0) ||
+		strcmp(x->name, "ietf-restconf:data") == 0);
+}
+
 static void
 tell(const struct vg_rest_exchange *x, const struct vg_resterror *error)
 {
 	const struct vg_rest_refused refused = {.caller = &x->caller,
 	    .known = x->known,
 	    .what = x->what,
-	    .name = x->name,
+	    .name = is_in_models(x) ? x->name : "",
 	    .object = x->object ? x->object : "",
 	    .status = error->status,
 	    .tag = error->tag,

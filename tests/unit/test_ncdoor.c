@@ -288,6 +288,11 @@ static const struct {
     {RPC(""), "<rpc-error>"},
     {"<rpc xmlns=\"" BASE "\" message-id=\"&lt;&quot;\"><none/></rpc>",
 	"message-id=\"&lt;&quot;\""},
+    {"<rpc xmlns=\"" BASE
+     "\" xmlns:a=\"urn:a\" message-id=\"1\" a:x=\"1\" a:y=\"2\"><none/></rpc>",
+	" message-id=\"1\" xmlns:a=\"urn:a\" a:x=\"1\" a:y=\"2\">"},
+    {"<rpc xmlns=\"" BASE "\" message-id=\"&#10;&#9;&#13;x\"><none/></rpc>",
+	"message-id=\"&#10;&#9;&#13;x\""},
     {"<hello xmlns=\"" BASE "\"/>", "<error-tag>malformed-message</error-tag>"},
 };
 

@@ -137,10 +137,24 @@ vg_desklogin_session(struct vg_desk *desk, const struct vg_actor *actor, uint32_
     const char *outcome, struct vg_wall now, struct vg_detail *detail)
 {
 	char object[16];
-	int code = check_told(desk, now, detail);
+	/* There are no more ends than beginnings: none is lost. */
+	int code = strcmp(outcome, "began") == 0 ? check_told(desk, now, detail) : VG_OK;
 
 	vg_text_format(object, sizeof(object), "%" PRIu32, number);
 	return code == VG_OK ? note(desk, actor, object, "session", outcome, now) : code;
+}
+
+int
+vg_desklogin_kill(struct vg_desk *desk, const struct vg_actor *actor, uint32_t number,
+    struct vg_wall now, struct vg_detail *detail)
+{
+	char object[16];
+
+	vg_text_format(object, sizeof(object), "%" PRIu32, number);
+	int code = note(desk, actor, object, "session-kill", "killed", now);
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code, "the audit: %s", vg_error_text(code));
 }
 
 int

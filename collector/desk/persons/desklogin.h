@@ -38,12 +38,17 @@ vg_desklogin_tell(struct vg_desk *desk, const struct vg_actor *actor, const char
     const char *outcome, struct vg_wall now, struct vg_detail *detail);
 
 /*
- * That a session of NETCONF 'number' of 'actor' "began" or "ended" ('outcome'; all borrowed): in the
- * audit.  Counted with what vg_desklogin_tell is: VG_EAGAIN beyond.
+ * That a session of NETCONF 'number' of 'actor' "began", or ended and why ('outcome'; all borrowed): in
+ * the audit.  Beginnings are counted with what vg_desklogin_tell is: VG_EAGAIN beyond.
  */
 int
 vg_desklogin_session(struct vg_desk *desk, const struct vg_actor *actor, uint32_t number,
     const char *outcome, struct vg_wall now, struct vg_detail *detail);
+
+/* That 'actor' kills the session 'number': in the audit.  VG_OK, or the database's, with detail. */
+int
+vg_desklogin_kill(struct vg_desk *desk, const struct vg_actor *actor, uint32_t number,
+    struct vg_wall now, struct vg_detail *detail);
 
 /* Since when his pass phrase is in force (unset: he has none, or is no user); no act of the audit. */
 int

@@ -12,21 +12,30 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { USERS = 64, READS = 32 };
-
-struct user {
-	char name[VG_NAME_SIZE];
+/* One kind of refusal, as it was in the minute of its last row. */
+struct place {
+	char user[VG_NAME_SIZE]; /* "": the place is free */
+	char proxy[VG_NAME_SIZE];
+	char door[16];
+	char what[48], object[64];
+	bool rest; /* all further objects of 'what' */
 	int64_t minute;
-	unsigned n;            /* written in it */
-	unsigned more;         /* not written, of that minute */
-	char reads[READS][48]; /* told in it */
-	size_t n_reads;
+	unsigned more; /* counted since its row */
 };
 
 struct vg_deskrefused {
-	struct user users[USERS];
+	struct place places[VG_DESKREFUSED_PLACES];
 	int64_t minute;
-	unsigned n; /* of all, in it */
+	unsigned n; /* rows of all, in it */
+};
+
+/* One refusal on its way; all borrowed. */
+struct refusal {
+	struct vg_desk *desk;
+	const struct vg_actor *actor;
+	const char *what, *object, *why;
+	struct vg_wall now;
+	int64_t minute;
 };
 
 struct vg_deskrefused *
@@ -41,92 +50,127 @@ vg_deskrefused_free(struct vg_deskrefused *refused)
 	free(refused);
 }
 
-/* The place of the user: his, or that of who was refused something longest ago. */
-static struct user *
-find(struct vg_deskrefused *refused, const char *name)
+/* Whether 'text' is what was kept of it in 'kept', which may be shorter. */
+static bool
+is_kept(const char *kept, size_t size, const char *text)
 {
-	struct user *oldest = &refused->users[0];
-
-	for (size_t i = 0; i < USERS; i++) {
-		struct user *u = &refused->users[i];
-		if (strcmp(u->name, name) == 0)
-			return u;
-		if (u->minute < oldest->minute)
-			oldest = u;
-	}
-	*oldest = (struct user){.minute = -1};
-	vg_text_copy(oldest->name, sizeof(oldest->name), name);
-	return oldest;
+	return strncmp(kept, text, size - 1) == 0;
 }
 
-/* Whether it was told in this minute that he may not read 'object'; remembers that it is. */
-static bool
-is_told(struct user *u, const char *object)
+static struct place *
+find(struct vg_deskrefused *refused, const struct refusal *r, bool rest)
 {
-	for (size_t i = 0; i < u->n_reads; i++) {
-		if (strncmp(u->reads[i], object, sizeof(u->reads[i]) - 1) == 0)
-			return true;
+	for (size_t i = 0; i < VG_DESKREFUSED_PLACES; i++) {
+		struct place *p = &refused->places[i];
+		if (p->user[0] && p->rest == rest &&
+		    is_kept(p->user, sizeof(p->user), r->actor->user) &&
+		    is_kept(p->what, sizeof(p->what), r->what) &&
+		    (rest || is_kept(p->object, sizeof(p->object), r->object)))
+			return p;
 	}
-	if (u->n_reads < READS)
-		vg_text_format(
-		    u->reads[u->n_reads++], sizeof(u->reads[0]), "%.47s", object);
-	return false;
+	return NULL;
+}
+
+/* How many kinds of this 'what' have their row in this minute. */
+static unsigned
+count_objects(const struct vg_deskrefused *refused, const struct refusal *r)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < VG_DESKREFUSED_PLACES; i++) {
+		const struct place *p = &refused->places[i];
+		n += p->minute == r->minute && p->user[0] &&
+		    is_kept(p->user, sizeof(p->user), r->actor->user) &&
+		    is_kept(p->what, sizeof(p->what), r->what);
+	}
+	return n;
 }
 
 static int
-write_row(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
-    const char *object, const char *result, struct vg_wall now)
+write_row(const struct refusal *r, const struct place *p, const char *result)
 {
-	const struct vg_record_act act = {.at = now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = what,
-	    .object = object,
+	const struct vg_record_act act = {.at = r->now,
+	    .who = p->user,
+	    .proxy = p->proxy,
+	    .door = p->door,
+	    .what = p->what,
+	    .object = p->object,
 	    .result = result};
 
-	return vg_record_audit(desk->db, &act);
+	return vg_record_audit(r->desk->db, &act);
 }
 
-/* Begins another minute of his: what was only counted in the one before is told. */
+/* Frees the place; what was only counted is told. */
 static int
-turn(struct user *u, struct vg_desk *desk, const struct vg_actor *actor,
-    struct vg_wall now)
+leave(const struct refusal *r, struct place *p)
 {
 	char result[64];
-	unsigned more = u->more;
+	int code = VG_OK;
 
-	u->minute = now.us / VG_MINUTE_US;
-	u->n = u->more = 0;
-	u->n_reads = 0;
-	if (more == 0)
-		return VG_OK;
-	vg_text_format(result, sizeof(result), "refused: %u more, counted only", more);
-	return write_row(desk, actor, "refusals", "", result, now);
+	if (p->user[0] && p->more) {
+		vg_text_format(
+		    result, sizeof(result), "refused: %u more, counted only", p->more);
+		code = write_row(r, p, result);
+	}
+	*p = (struct place){0};
+	return code;
+}
+
+/* Leaves what this user has of earlier minutes. */
+static int
+turn(struct vg_deskrefused *refused, const struct refusal *r)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; i < VG_DESKREFUSED_PLACES && code == VG_OK; i++) {
+		struct place *p = &refused->places[i];
+		if (p->user[0] && p->minute != r->minute &&
+		    is_kept(p->user, sizeof(p->user), r->actor->user))
+			code = leave(r, p);
+	}
+	return code;
+}
+
+/* A free place, or that of the oldest, which is told before. */
+static int
+make_place(struct vg_deskrefused *refused, const struct refusal *r, bool rest,
+    struct place **place)
+{
+	struct place *p = &refused->places[0];
+	int code;
+
+	for (size_t i = 0; i < VG_DESKREFUSED_PLACES && p->user[0]; i++) {
+		struct place *q = &refused->places[i];
+		if (!q->user[0] || q->minute < p->minute)
+			p = q;
+	}
+	code = leave(r, p);
+	p->minute = r->minute;
+	p->rest = rest;
+	vg_text_copy(p->user, sizeof(p->user), r->actor->user);
+	vg_text_copy(p->proxy, sizeof(p->proxy), r->actor->proxy ? r->actor->proxy : "");
+	vg_text_copy(p->door, sizeof(p->door), r->actor->door);
+	vg_text_copy(p->what, sizeof(p->what), r->what);
+	vg_text_copy(p->object, sizeof(p->object), rest ? "" : r->object);
+	*place = p;
+	return code;
 }
 
 static int
-write_it(struct vg_deskrefused *refused, struct user *u, struct vg_desk *desk,
-    const struct vg_actor *actor, const char *what, const char *object, const char *why,
-    struct vg_wall now)
+write_it(struct vg_deskrefused *refused, const struct refusal *r, bool rest)
 {
+	struct place *p = NULL;
 	char result[96];
-	int code = VG_OK;
+	int code = turn(refused, r);
 
-	if (u->minute != now.us / VG_MINUTE_US)
-		code = turn(u, desk, actor, now);
-	if (code != VG_OK || (strcmp(what, "read") == 0 && is_told(u, object)))
+	if (code == VG_OK)
+		code = make_place(refused, r, rest, &p);
+	if (code != VG_OK)
 		return code;
-	if (u->n >= VG_DESKREFUSED_EACH || refused->n >= VG_DESKREFUSED_ALL) {
-		bool first = u->more++ == 0;
-		return first ? write_row(desk, actor, "refusals", "",
-				   "refused: more in this minute are counted only", now)
-			     : VG_OK;
-	}
-	u->n++;
 	refused->n++;
-	vg_text_format(result, sizeof(result), "refused: %s", why);
-	return write_row(desk, actor, what, object, result, now);
+	vg_text_format(result, sizeof(result), "refused: %s%s", rest ? "" : r->why,
+	    rest ? "more in this minute are counted only" : "");
+	return write_row(r, p, result);
 }
 
 int
@@ -134,23 +178,34 @@ vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
     const struct vg_actor *actor, const char *what, const char *object, const char *why,
     struct vg_wall now)
 {
-	int64_t minute = now.us / VG_MINUTE_US;
-	struct user *u = find(refused, actor->user);
+	const struct refusal r = {
+	    desk, actor, what, object, why, now, now.us / VG_MINUTE_US};
+	struct place *p = find(refused, &r, false);
+	bool rest = false;
 
-	if (refused->minute != minute) {
-		refused->minute = minute;
+	if (refused->minute != r.minute) {
+		refused->minute = r.minute;
 		refused->n = 0;
 	}
+	if (!p || p->minute != r.minute) {
+		unsigned n = count_objects(refused, &r);
+		rest = n >= VG_DESKREFUSED_EACH ||
+		    (n > 0 && refused->n >= VG_DESKREFUSED_ALL);
+		p = rest ? find(refused, &r, true) : NULL;
+	}
 	/* Without a commit, where nothing would come of it. */
-	if (u->minute == minute && u->more > 0) {
-		u->more++;
+	if (p && p->minute == r.minute) {
+		p->more++;
 		return VG_OK;
 	}
 	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = write_it(refused, u, desk, actor, what, object, why, now);
+		code = write_it(refused, &r, rest);
 	if (code == VG_OK)
-		return vg_desk_commit(desk);
-	vg_desk_rollback(desk);
+		code = vg_desk_commit(desk);
+	else
+		vg_desk_rollback(desk);
+	if (code != VG_OK && (p = find(refused, &r, rest)) != NULL)
+		*p = (struct place){0};
 	return code;
 }

@@ -1,9 +1,10 @@
 /*
  * Refusals in the audit: who was refused what, at which door, and how that is called.
  *
- * A flood of them must not become a flood of commits: of each user there are so many in a minute,
- * of all together so many; where the rest begins a row says so, and the user's next refusal in a later
- * minute how many it were.  What somebody may not read is told once in a minute for each resource.
+ * A flood of them must not become a flood of commits, nor hide what is beside it.  The first of a kind (user,
+ * what, object) in a minute always has its row; the same again is counted.  Of one 'what' there are so many objects
+ * of a user in a minute, of all together so many: the others are one kind, whose first row says so.  How many were
+ * counted is told by the first row of that user in a later minute, or when the place is wanted for somebody else.
  * Nothing that he said is kept but the object, where that is a name.
  */
 #ifndef VG_COLLECTOR_DESK_PERSONS_DESKREFUSED_H
@@ -11,7 +12,11 @@
 
 #include "collector/desk/desk.h"
 
-enum { VG_DESKREFUSED_EACH = 30, VG_DESKREFUSED_ALL = 300 };
+enum {
+	VG_DESKREFUSED_EACH = 30,
+	VG_DESKREFUSED_ALL = 300,
+	VG_DESKREFUSED_PLACES = 512 /* kinds that are remembered */
+};
 
 struct vg_deskrefused;
 

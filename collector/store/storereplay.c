@@ -501,9 +501,9 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("device_address", "who sent a notification was found when it came"),
     OUT("decision", "reasons are told, not asked"),
     OUT("alarm_left", "reasons are told, not asked"), OUT("alarm_change", SHOWN),
-    OUT("alarm_operator", SHOWN), OUT("alarm_state", SHOWN), OUT("act", RECORDS),
-    OUT("mark", RECORDS), OUT("mark_row", RECORDS), OUT("mark_case", RECORDS),
-    OUT("mark_alarm", RECORDS)};
+    OUT("alarm_operator", SHOWN), OUT("alarm_state", SHOWN), OUT("alarm_task", SHOWN),
+    OUT("act", RECORDS), OUT("mark", RECORDS), OUT("mark_row", RECORDS),
+    OUT("mark_case", RECORDS), OUT("mark_alarm", RECORDS)};
 
 const size_t vg_storereplay_n =
     sizeof(vg_storereplay_all) / sizeof(vg_storereplay_all[0]);

@@ -152,7 +152,7 @@ def test_load_makes_a_revision(desk):
     assert (newest["number"], newest["who"], newest["door"]) == ("2", "tests", "cli")
     assert "clinique-b" in newest["changes"] and newest["at"].endswith("Z")
     done = desk.vigie("tree", "history")
-    assert done.stdout.startswith("revision 2  ") and "tests  socket" in done.stdout
+    assert done.stdout.startswith("revision 2  ") and "tests  cli" in done.stdout
     assert "vigie  file" in done.stdout and "clinique-b" in done.stdout
     # The same again is none.
     done = desk.vigie("tree", "load", "--commit", path)

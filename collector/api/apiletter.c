@@ -136,11 +136,12 @@ vg_apiletter_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    .now = vg_clock_wall()};
 	int code = vg_apilist_refuse(ask, 0, detail);
 
-	if (code != VG_OK)
+	/* Of all there are none: they are made, and asked for, one by one. */
+	if (code != VG_OK || !w.step)
 		return code;
-	if (w.step && w.step->n_keys == 1 && strcmp(w.step->name, "letter") == 0)
+	if (w.step->n_keys == 1 && strcmp(w.step->name, "letter") == 0)
 		return get_letter(&w, detail);
-	if (w.step && w.step->n_keys == 4 && strcmp(w.step->name, "preview") == 0)
+	if (w.step->n_keys == 4 && strcmp(w.step->name, "preview") == 0)
 		return get_preview(&w, detail);
 	return vg_detail_set(
 	    detail, VG_EINVAL, "letters: name one, as in letters/letter=12");

@@ -114,7 +114,7 @@ OWN = {
     "session-unlock": f"<unlock>{STORE}</unlock>",
     "session-kill": "<kill-session><session-id>4000000</session-id></kill-session>",
 }
-STREAMS = {"vigie": "NETCONF", "cases": "cases", "alarms": "alarms"}
+STREAMS = {"vigie": "NETCONF", "netconf": "NETCONF", "cases": "cases", "alarms": "alarms"}
 
 
 def namespace(name):

@@ -66,7 +66,7 @@ def test_a_shelf_of_a_night_engineer(desk):
     assert desk.alarm()[0]["shelved-by"] == "tests"
     # The revision says who, by which door, what; the reason is beside it.
     newest = desk.history()[0]
-    assert (newest["who"], newest["door"]) == ("tests", "socket"), newest
+    assert (newest["who"], newest["door"]) == ("tests", "cli"), newest
     assert f"+ /vigie-collector:collector/shelf[name='{shelf}']" in newest["changes"]
     assert "a card" not in newest["changes"], newest
     listed = desk.vigie("alarm", "list").stdout

@@ -254,18 +254,21 @@ vg_deskblob_sweep(struct vg_desk *desk, struct vg_wall now, bool *more)
 	char name[8], path[PATH_SIZE];
 	struct dirent *entry;
 	int code = VG_OK;
+	DIR *dir = NULL;
 
-	if (folder >= FOLDERS || !desk->disk.folder)
+	/* A slice is a folder that is there. */
+	for (; folder < FOLDERS && desk->disk.folder && !dir; folder++) {
+		vg_text_format(name, sizeof(name), "%02x", (unsigned)folder);
+		path_of(desk, name, path);
+		dir = opendir(path);
+	}
+	if (!dir)
 		return VG_OK;
-	vg_text_format(name, sizeof(name), "%02x", (unsigned)folder);
-	path_of(desk, name, path);
-	DIR *dir = opendir(path);
-	while (dir && code == VG_OK && (entry = readdir(dir)) != NULL)
+	while (code == VG_OK && (entry = readdir(dir)) != NULL)
 		code = sweep_file(desk, dirfd(dir), entry->d_name, now);
-	if (dir)
-		closedir(dir);
+	closedir(dir);
 	*more = true;
 	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "sweep-row", folder + 1)
+	    ? vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "sweep-row", folder)
 	    : code;
 }

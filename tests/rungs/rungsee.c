@@ -192,8 +192,8 @@ vg_rungsee_report(const struct vg_rungsee *see)
 static const char columns_sql[] =
     "SELECT m.name, group_concat('quote(' || c.name || ')', ' || ''|'' || ') FROM sqlite_master m,"
     " pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
-    " AND c.name NOT IN ('salt', 'text_digest', 'chain', 'sha256') AND m.name NOT IN ('revision',"
-    " 'revision_text', 'audit', 'act', 'mark', 'mark_row')"
+    " AND c.name NOT IN ('salt', 'text_digest', 'body_digest', 'chain', 'sha256')"
+    " AND m.name NOT IN ('revision', 'revision_text', 'audit', 'act', 'mark', 'mark_row')"
     " AND (?1 = 0 OR 'decision' NOT IN (m.name, c.name)) GROUP BY 1 ORDER BY 1";
 
 static void

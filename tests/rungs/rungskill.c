@@ -130,6 +130,9 @@ compare(struct life *l)
 {
 	uint64_t *said = &l->s->said[l->p.line];
 
+	/* Who shows one line judges no other: he would end there, and show nothing. */
+	if (l->until_line && l->until_line != l->p.line)
+		return;
 	vg_rungsee_dump(*l->k->db, true, &l->text);
 	if (l->first)
 		*said = vg_rungsee_digest(vg_buf_text(&l->text));

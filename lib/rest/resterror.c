@@ -61,7 +61,8 @@ vg_resterror_status(const char *tag)
 	    {"unknown-element", 400}, {"unknown-namespace", 400}, {"access-denied", 403},
 	    {"lock-denied", 409}, {"resource-denied", 409}, {"rollback-failed", 500},
 	    {"data-exists", 409}, {"data-missing", 409}, {"operation-not-supported", 405},
-	    {"operation-failed", 400}, {"malformed-message", 400}};
+	    {"operation-failed", 412}, {"malformed-message", 400},
+	    {"partial-operation", 500}};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		if (strcmp(tags[i].tag, tag) == 0)

@@ -198,6 +198,8 @@ read_request(
 void
 vg_restget(struct vg_rest_exchange *x)
 {
+	/* RFC 8040 section 7: a request that is too big is 413, a response 400. */
+	static const struct vg_resterror too_big = {400, "application", "too-big", ""};
 	struct getting *g = vg_mem_zero(sizeof(*g));
 	const struct vg_rest_data_entry *entry = NULL;
 	struct vg_detail detail = {0};
@@ -207,11 +209,17 @@ vg_restget(struct vg_rest_exchange *x)
 	g->x = x;
 	x->error_path = vg_http_path(x->request);
 	err = read_request(g, &entry, &detail);
-	if (err == VG_OK)
-		err = entry ? print_data(g, entry, &g->path, &g->query, &body, &detail)
-			    : print_all(g, &body, &detail);
+	if (err != VG_OK) {
+		vg_restanswer_code(x, err, &detail);
+		free(g);
+		return;
+	}
+	err = entry ? print_data(g, entry, &g->path, &g->query, &body, &detail)
+		    : print_all(g, &body, &detail);
 	if (err == VG_OK)
 		vg_restanswer_body(x, vg_restanswer_media(x), body, g->etag);
+	else if (err == VG_ELIMIT)
+		vg_restanswer_error(x, &too_big, detail.text);
 	else
 		vg_restanswer_code(x, err, &detail);
 	free(body);

@@ -18,6 +18,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/yang/treechange.h"
+#include "lib/yang/treefault.h"
 
 struct vg_tree {
 	struct lyd_node *root; /* owned; the top container */
@@ -176,14 +177,10 @@ vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault 
 	    LYD_VALIDATE_PRESENT | LYD_VALIDATE_NO_STATE, NULL);
 
 	tree->root = only_top(tree->root, schema);
-	*fault = (struct vg_tree_fault){{0}, {0}};
-	if (refused == LY_SUCCESS)
-		return VG_OK;
-	const struct ly_err_item *item = ly_err_last(vg_context_ly(tree->context));
-	if (item && item->apptag)
-		vg_text_copy(fault->app_tag, sizeof(fault->app_tag), item->apptag);
-	vg_context_error_path(tree->context, fault->path, sizeof(fault->path));
-	return vg_context_error(tree->context, origin, NULL, detail);
+	*fault = (struct vg_tree_fault){{0}, {0}, {0}};
+	return refused == LY_SUCCESS
+	    ? VG_OK
+	    : vg_treefault_tell(tree->context, tree->root, origin, fault, detail);
 }
 
 int

@@ -56,10 +56,11 @@ int
 vg_tree_parse_draft(const struct vg_context *context, const char *text,
     const char *origin, const char *top, struct vg_tree **tree, struct vg_detail *detail);
 
-/* What is wrong with a draft; "" each when nobody says. */
+/* What is wrong with a draft, as RFC 7950 section 15 calls it. */
 struct vg_tree_fault {
-	char path[512];   /* of what */
-	char app_tag[32]; /* RFC 7950 section 15: "must-violation" */
+	char tag[24];     /* "operation-failed" */
+	char app_tag[32]; /* "must-violation"; "" when it has none */
+	char path[512];   /* of what; "" when nobody says */
 };
 
 /*

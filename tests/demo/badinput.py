@@ -254,7 +254,7 @@ def web_rows():
     client = {"vigie-collector:client": [{"name": "bad"}]}
     wrong = {"vigie-collector:site": [{"name": "bad", "client": "nobody"}]}
     yield "an edit that breaks a leafref", "409 data-missing", rest("POST", TOP, wrong)
-    yield "an edit that breaks a must (P2)", "400 operation-failed", rest(
+    yield "an edit that breaks a must (P2)", "412 operation-failed", rest(
         "DELETE", TOP + "/contract=c-2026-7/mode=2026-01-01")
     yield "an edit by a role that may not", "403 access-denied", rest("POST", TOP, client, user="claire")
     yield "8 edits at once with one ETag", "1 done, 7 refused with 412", concurrent

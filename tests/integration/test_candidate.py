@@ -172,7 +172,7 @@ def test_a_candidate_may_be_wrong_and_no_commit_takes_it(desk):
                       test_option="test-then-set", status=409)
     assert error["error-tag"] == "data-missing"
     error = desk.edit({"contract": [{"name": desk.tree[TOP]["contract"][0]["name"],
-                                     "until": "2001-01-01"}]}, target="running", status=400)
+                                     "until": "2001-01-01"}]}, target="running", status=412)
     assert error["error-app-tag"] == "must-violation", error
     assert "P1: a contract ends" in error["error-message"]
     assert desk.running()[0] == 1

@@ -86,7 +86,7 @@ REFUSED = [
     ("no such leafref", "PATCH", "/device=ne-7",
      {"vigie-collector:device": [{"name": "ne-7", "site": "none"}]}, 409, "data-missing"),
     ("still named", "DELETE", "/client=clinique-a", None, 409, "data-missing"),
-    ("mandatory", "DELETE", "/integrator/name", None, 400, "invalid-value"),
+    ("mandatory", "DELETE", "/integrator/name", None, 409, "data-missing"),
     ("no JSON", "POST", "", "{", 400, "malformed-message"),
     ("nothing", "POST", "", "", 400, "malformed-message"),
     ("state data", "POST", "/nonsense", new("b"), 400, "unknown-element"),

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -181,6 +182,67 @@ fields_are_parsed(void **state)
 	assert_int_equal(vg_restfields_parse(many, &fields, &detail), VG_EINVAL);
 }
 
+/* RFC 8040 section 7, whole; missing-element is not there, and goes as its like. */
+static const struct {
+	const char *tag;
+	int status[3]; /* 0: no more */
+} table[] = {
+    {"in-use", {409}},
+    {"invalid-value", {400, 404, 406}},
+    {"too-big", {413, 400}},
+    {"missing-attribute", {400}},
+    {"bad-attribute", {400}},
+    {"unknown-attribute", {400}},
+    {"bad-element", {400}},
+    {"unknown-element", {400}},
+    {"unknown-namespace", {400}},
+    {"missing-element", {400}},
+    {"access-denied", {403, 401}},
+    {"lock-denied", {409}},
+    {"resource-denied", {409}},
+    {"rollback-failed", {500}},
+    {"data-exists", {409}},
+    {"data-missing", {409}},
+    {"operation-not-supported", {405, 501}},
+    {"operation-failed", {412, 500}},
+    {"partial-operation", {500}},
+    {"malformed-message", {400}},
+};
+
+static bool
+is_in_table(const char *tag, int status)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		for (size_t k = 0; strcmp(table[i].tag, tag) == 0 && k < 3; k++) {
+			if (table[i].status[k] == status)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What goes beyond the table, as resterror.c says: try again later, and the policy's word. */
+static bool
+is_beyond(const struct vg_resterror *error)
+{
+	return (error->status == 503 && strcmp(error->tag, "resource-denied") == 0) ||
+	    (error->status == 409 && strcmp(error->app_tag, "refused-by-policy") == 0);
+}
+
+static void
+statuses_are_rfc_8040s(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		assert_int_equal(vg_resterror_status(table[i].tag), table[i].status[0]);
+	assert_int_equal(vg_resterror_status("nonsense"), 500);
+	for (int code = -30; code < 0; code++) {
+		const struct vg_resterror error = vg_resterror_of(code);
+		if (!is_in_table(error.tag, error.status) && !is_beyond(&error))
+			fail_msg("%d: %d %s", code, error.status, error.tag);
+	}
+}
+
 int
 main(void)
 {
@@ -189,6 +251,7 @@ main(void)
 	    cmocka_unit_test(queries_are_parsed),
 	    cmocka_unit_test(fields_are_parsed),
 	    cmocka_unit_test(text_is_quoted),
+	    cmocka_unit_test(statuses_are_rfc_8040s),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

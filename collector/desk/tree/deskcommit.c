@@ -22,21 +22,6 @@
 #include "lib/yang/treechange.h"
 #include "lib/yang/treemerge.h"
 
-/* How RFC 7950 section 15 calls what is wrong with a whole tree. */
-static void
-name_fault(const struct vg_tree_fault *fault, struct vg_treeoperation_error *error)
-{
-	bool missing = strcmp(fault->app_tag, "instance-required") == 0 ||
-	    strcmp(fault->app_tag, "missing-choice") == 0;
-
-	vg_text_copy(error->tag, sizeof(error->tag),
-	    missing                 ? "data-missing"
-		: fault->app_tag[0] ? "operation-failed"
-				    : "invalid-value");
-	vg_text_copy(error->app_tag, sizeof(error->app_tag), fault->app_tag);
-	vg_text_copy(error->path, sizeof(error->path), fault->path);
-}
-
 int
 vg_deskcommit_judge(struct vg_tree *tree, struct vg_conf **conf,
     struct vg_treeoperation_error *error, struct vg_detail *detail)
@@ -45,7 +30,9 @@ vg_deskcommit_judge(struct vg_tree *tree, struct vg_conf **conf,
 	int code = vg_tree_validate(tree, "tree", &fault, detail);
 
 	if (code != VG_OK) {
-		name_fault(&fault, error);
+		vg_text_copy(error->tag, sizeof(error->tag), fault.tag);
+		vg_text_copy(error->app_tag, sizeof(error->app_tag), fault.app_tag);
+		vg_text_copy(error->path, sizeof(error->path), fault.path);
 		return code;
 	}
 	code = vg_conf_read(tree, conf, detail);

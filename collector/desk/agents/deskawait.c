@@ -119,10 +119,8 @@ int
 vg_deskawait_tree(struct vg_desk *desk, bool start, struct vg_wall now)
 {
 	struct names gone = {.n = 0};
-	int code = vg_db_begin(desk->db);
+	int code = start ? count_anew(desk, now) : VG_OK;
 
-	if (code == VG_OK && start)
-		code = count_anew(desk, now);
 	if (code == VG_OK)
 		code = await_all(desk, now);
 	if (code == VG_OK)
@@ -132,9 +130,6 @@ vg_deskawait_tree(struct vg_desk *desk, bool start, struct vg_wall now)
 	if (code == VG_OK && gone.n)
 		code = vg_deskdeaf_look_end(desk, now);
 	free(gone.name);
-	if (code == VG_OK)
-		return vg_desk_commit(desk);
-	vg_desk_rollback(desk);
 	return code;
 }
 

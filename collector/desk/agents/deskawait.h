@@ -9,9 +9,9 @@
 #include "collector/desk/deskcore.h"
 
 /*
- * A tree was put in force; 'start': the first since the collector began.  Agents it names that were
- * never heard count as silent by and by; the silence of those it does not name is over.  In a
- * transaction of its own.
+ * Inside the transaction that puts a tree in force; 'start': the first since the collector began.
+ * Agents it names that were never heard count as silent by and by; the silence of those it does not
+ * name is over.
  */
 int
 vg_deskawait_tree(struct vg_desk *desk, bool start, struct vg_wall now);

@@ -155,18 +155,21 @@ vg_desk_close(struct vg_desk *desk)
 	free(desk);
 }
 
-/* A tree that is none yet, in a transaction of its own. */
+/* A tree that is none yet, with who is waited for under it: all of it or nothing. */
 static int
 take_revision(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
 	struct vg_desktake take = {.conf = NULL};
+	bool start = !desk->conf && !desk->replaying;
 	int code = vg_db_begin(desk->db);
 
 	if (code != VG_OK)
 		vg_conf_free(conf);
 	else
 		code = vg_desktake_store(desk, conf, revision, now, &take, detail);
+	if (code == VG_OK)
+		code = vg_deskawait_tree(desk, start, now);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
@@ -178,42 +181,43 @@ take_revision(struct vg_desk *desk, struct vg_conf *conf,
 	return code;
 }
 
-/* The revision 'id' is this tree already. */
-static void
+/*
+ * The revision 'id' is this tree already.  A start asks for the due times anew, as a new revision does;
+ * a replay begins in the middle of a collector's life, and its starts are lines.
+ */
+static int
 put_again(struct vg_desk *desk, struct vg_conf *conf, int64_t id, struct vg_wall now)
 {
 	struct vg_desktake take = {conf, desk->conf, desk->revision};
+	bool first = !desk->conf;
 
 	desk->conf = conf;
 	desk->revision = id;
 	vg_desktake_done(desk, &take, now);
+	int code = vg_db_begin(desk->db);
+	if (code == VG_OK && first)
+		code = vg_desknextdue_rebuild(desk, now);
+	if (code == VG_OK)
+		code = vg_deskawait_tree(desk, first && !desk->replaying, now);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
 }
 
 int
 vg_desk_set_conf(struct vg_desk *desk, struct vg_conf *conf,
     const struct vg_desk_revision *revision, struct vg_wall now, struct vg_detail *detail)
 {
-	bool first = !desk->conf;
 	struct vg_detail why = {.text = ""};
-	int code = VG_OK;
 
 	vg_deskrepeat_forget(desk);
 	int64_t id = vg_deskrevision_find(desk, revision);
-	if (id)
-		put_again(desk, conf, id, now);
-	else
-		code = take_revision(desk, conf, revision, now, &why);
-	if (code != VG_OK)
-		return vg_detail_set(detail, code, "tree: %s",
-		    why.text[0] ? why.text : vg_error_text(code));
-	/* A new revision has asked for it already, and a start does in any case.  A replay begins in
-	   the middle of a collector's life; its starts are lines. */
-	code = first ? vg_desknextdue_rebuild(desk, now) : VG_OK;
-	if (code == VG_OK)
-		code = vg_deskawait_tree(desk, first && !desk->replaying, now);
-	return code == VG_OK
-	    ? VG_OK
-	    : vg_detail_set(detail, code, "due times: %s", vg_error_text(code));
+	int code = id ? put_again(desk, conf, id, now)
+		      : take_revision(desk, conf, revision, now, &why);
+	return code == VG_OK ? VG_OK
+			     : vg_detail_set(detail, code, "tree: %s",
+				   why.text[0] ? why.text : vg_error_text(code));
 }
 
 char *

@@ -154,6 +154,8 @@ put_judged(struct vg_desk *desk, struct vg_deskcommit_put *p, const char *change
 	code = vg_db_begin(desk->db);
 	if (code == VG_OK)
 		code = store(desk, p, changes, now, &take, &why);
+	if (code == VG_OK && changes[0])
+		code = vg_deskawait_tree(desk, false, now);
 	if (code == VG_OK)
 		code = vg_desk_commit(desk);
 	else
@@ -187,7 +189,6 @@ vg_deskcommit_put(struct vg_desk *desk, struct vg_deskcommit_put *p, struct vg_w
 	if (code == VG_OK && changes[0]) {
 		vg_desktreenow_keep(desk, p->tree);
 		p->tree = NULL;
-		code = vg_deskawait_tree(desk, false, now);
 	}
 	vg_tree_free(p->tree);
 	p->tree = NULL;

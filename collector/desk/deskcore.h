@@ -134,6 +134,7 @@ struct vg_desk {
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
 	struct vg_letterbook *book; /* owned; NULL: not read yet */
+	int64_t sweep_row;          /* behind it the sweep goes on, while it runs */
 	bool
 	    replaying; /* it is a copy that plays what was (deskreplay.h): keeps no record */
 };

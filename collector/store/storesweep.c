@@ -32,6 +32,19 @@ const char vg_storesweep_forgotten[] =
 	" FROM hold WHERE released = 0))"
 
 /*
+ * The alarms that stand, and those that are over in a case somebody works on, by the indexes of
+ * what is open: an alarm may be told of twice.
+ */
+#define KEPT_BY(what)                                                                    \
+	"SELECT " what " FROM alarm WHERE cleared = 0 AND message > 0"                   \
+	" UNION ALL SELECT " what " FROM support_case c INDEXED BY case_open"            \
+	" CROSS JOIN alarm a ON a.case_number = c.number"                                \
+	" WHERE " VG_STOREOPEN_CASE_C " AND a.cleared = 1 AND a.message > 0"             \
+	" UNION ALL SELECT " what " FROM hold h"                                         \
+	" CROSS JOIN alarm a ON a.case_number = h.case_number"                           \
+	" WHERE h.released = 0 AND a.cleared = 1 AND a.message > 0"
+
+/*
  * What a standing list may still name, what a case in work is about; and the newest one, whoever
  * sent it: SQLite numbers behind it, and marks, acts and decisions say "behind message N".
  */
@@ -54,6 +67,8 @@ static const char *const statements[] = {
 		   " LEFT JOIN support_case c ON c.number = a.case_number"
 		   " WHERE " SLICE("a.id") " AND a.message > 0"
 					   " AND (a.cleared = 0 OR " WORKED ")",
+    AT(KEEP_COUNT) = "SELECT count(*) FROM (" KEPT_BY("1") " LIMIT ?1)",
+    AT(KEEP_FEW) = "INSERT OR IGNORE INTO kept_message (id) " KEPT_BY("message"),
     AT(HAPPENING_WALK) = WALK("happening", "id", "at"),
     AT(HAPPENING_DROP) = "DELETE FROM happening WHERE " SLICE(
 	"id") " AND at < ?3 AND NOT EXISTS"

@@ -28,6 +28,8 @@ enum vg_storesweep_statement {
 	VG_STORESWEEP_ALARM_RAISES, /* as ALARM_DROP: the raises of those that may go */
 	VG_STORESWEEP_KEEP_CLEAR,
 	VG_STORESWEEP_KEEP_ADD, /* alarm behind, last alarm: the messages that they name stay */
+	VG_STORESWEEP_KEEP_COUNT, /* limit -> how many alarms name a message that stays */
+	VG_STORESWEEP_KEEP_FEW,   /* the messages that those name stay */
 	VG_STORESWEEP_MESSAGE_HIGHEST, /* agent, spool -> the highest number that waits */
 	VG_STORESWEEP_END
 };

@@ -507,6 +507,12 @@ vg_db_changes(const struct vg_db *db)
 }
 
 int64_t
+vg_db_changed(const struct vg_db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
+int64_t
 vg_db_last_id(const struct vg_db *db)
 {
 	return sqlite3_last_insert_rowid(db->handle);

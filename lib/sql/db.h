@@ -134,6 +134,10 @@ vg_db_is_null(struct vg_db *db, size_t number, int column);
 int64_t
 vg_db_changes(const struct vg_db *db);
 
+/* How many rows were changed since it was opened, by triggers too. */
+int64_t
+vg_db_changed(const struct vg_db *db);
+
 /* The row id that the last insertion made. */
 int64_t
 vg_db_last_id(const struct vg_db *db);

@@ -6,7 +6,8 @@
  *
  * Cases, their ledger and evidence, and what proves their journal, stay; a case on hold keeps all.
  * In steps, one after the other, each in slices, each slice a row of the timers and a transaction
- * of its own, so that a large file never holds up what comes in.  Where it is stands in meta.
+ * of its own, so that a large file never holds up what comes in; steps that find little share one.
+ * Where it is stands in meta.
  *
  * Source: docs/policy.md, Persons; the times are the tree's (vigie-collector-retention).
  */
@@ -30,8 +31,10 @@
 
 /* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
 enum { SLICE = 500, ALARMS = 50, STORMS = 25, CASES = 10, ENDLESS = 20 };
-/* Most nights there is nothing behind the first rows: those are looked at before a slice is. */
-enum { FIRST_LOOK = 20 };
+/* Most nights there is little behind the first rows: those are looked at before a slice is. */
+enum { FIRST_LOOK = 20, LOOK_GROWS = 5 };
+/* Steps that find little share a transaction: until it has changed so many rows, or looked twice. */
+enum { LITTLE = 100, LOOKS = 2 };
 
 #define EVERY_US VG_DAY_US
 #define KEYS_US (7 * VG_DAY_US)
@@ -277,14 +280,14 @@ static int
 sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall until,
     int64_t *n, bool *more)
 {
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
-	int code =
-	    find_slice(desk, ground->walk, FIRST_LOOK, after, until.us, &last, &old);
+	int64_t after = desk->sweep_row, last, old, look = FIRST_LOOK;
+	int code = find_slice(desk, ground->walk, look, after, until.us, &last, &old);
 
 	*n = 0;
-	if (code == VG_OK && old != 0)
-		code =
-		    find_slice(desk, ground->walk, SLICE, after, until.us, &last, &old);
+	while (code == VG_OK && old != 0 && old == last && look < SLICE) {
+		look *= LOOK_GROWS;
+		code = find_slice(desk, ground->walk, look, after, until.us, &last, &old);
+	}
 	if (code != VG_OK || old == 0)
 		return code;
 	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
@@ -295,7 +298,8 @@ sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall un
 			vg_deskcount_changed(desk, -gone);
 	}
 	*more = true;
-	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+	desk->sweep_row = last;
+	return code;
 }
 
 static const struct ground messages = {VG_STORESWEEP_MESSAGE_WALK,
@@ -309,21 +313,46 @@ days_before(struct vg_wall now, uint32_t days)
 
 /* --- the steps ------------------------------------------------------------------------------ */
 
-/* Which messages alarms name that stand, or whose case somebody works on: those stay. */
+/* How many alarms there are whose message stays, as far as a slice goes. */
+static int
+count_kept(struct vg_desk *desk, int64_t *n)
+{
+	const size_t q = VG_STORESWEEP_KEEP_COUNT;
+	int code = vg_db_query(desk->db, q, "i", (int64_t)SLICE);
+
+	*n = SLICE;
+	if (code != VG_OK)
+		return code;
+	if (vg_db_next(desk->db, q)) {
+		*n = vg_db_int(desk->db, q, 0);
+		vg_db_done(desk->db, q);
+	}
+	return vg_db_failed(desk->db);
+}
+
+/*
+ * Which messages alarms name that stand, or whose case somebody works on: those stay.  Few such
+ * alarms are asked for, many are found by a walk over all, in slices.
+ */
 static int
 mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const size_t q = VG_STORESWEEP_ALARM_WALK;
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, old;
+	const int64_t after = desk->sweep_row;
+	int64_t last, old, n = SLICE;
 	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
 
+	if (code == VG_OK && after == 0)
+		code = count_kept(desk, &n);
+	if (code == VG_OK && n < SLICE)
+		return vg_db_run(desk->db, VG_STORESWEEP_KEEP_FEW, "");
 	if (code == VG_OK)
-		code = find_slice(desk, q, SLICE, after, now.us, &last, &old);
+		code = find_slice(
+		    desk, VG_STORESWEEP_ALARM_WALK, SLICE, after, now.us, &last, &old);
 	if (code != VG_OK || last == 0)
 		return code;
-	code = vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
 	*more = true;
-	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+	desk->sweep_row = last;
+	return vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
 }
 
 static int
@@ -384,7 +413,8 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 	} drops[] = {{VG_STORESTORM_DROP_SECONDS, counts},
 	    {VG_STORESTORM_DROP_SAMPLES, counts}, {VG_STORESTORM_DROP_NAMES, over},
 	    {VG_STORESTORM_DROP, over}};
-	int64_t after = vg_desk_number(desk, "sweep-row", 0), last, unused;
+	const int64_t after = desk->sweep_row;
+	int64_t last, unused;
 	int code =
 	    find_slice(desk, VG_STORESTORM_WALK, STORMS, after, now.us, &last, &unused);
 
@@ -397,7 +427,8 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 		if (code == VG_OK && vg_db_changes(desk->db) >= SLICE)
 			return VG_OK;
 	}
-	return code == VG_OK ? put_number(desk, "sweep-row", last) : code;
+	desk->sweep_row = last;
+	return code;
 }
 
 static int
@@ -512,27 +543,67 @@ static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 
+/* Where the sweep is, before and after a run of it. */
+struct place {
+	int64_t step, row;
+};
+
+static int
+keep_place(struct vg_desk *desk, const struct place *was, int64_t step)
+{
+	int code = VG_OK;
+
+	if (desk->sweep_row != was->row)
+		code = put_number(desk, "sweep-row", desk->sweep_row);
+	if (code == VG_OK && step != was->step)
+		code = put_number(desk, "sweep-step", step);
+	return code;
+}
+
+/*
+ * Steps from '*step' on: until one has found more than a look, much was changed, or the night's
+ * sweep is over and '*step' N_STEPS.
+ */
+static int
+take_steps(struct vg_desk *desk, struct vg_wall now, int64_t *step)
+{
+	const int64_t before = vg_db_changed(desk->db);
+	int code = VG_OK, looks = 0;
+
+	while (code == VG_OK && *step < N_STEPS && looks < LOOKS &&
+	    vg_db_changed(desk->db) - before < LITTLE) {
+		bool more = false;
+		code = steps[*step](desk, now, &more);
+		if (code == VG_OK && more) {
+			looks++;
+		} else if (code == VG_OK) {
+			desk->sweep_row = 0;
+			++*step;
+		}
+	}
+	return code;
+}
+
 int
 vg_desksweep_run(struct vg_desk *desk, struct vg_wall now)
 {
-	int64_t step = vg_desk_number(desk, "sweep-step", 0);
+	const struct place was = {
+	    vg_desk_number(desk, "sweep-step", 0), vg_desk_number(desk, "sweep-row", 0)};
 	struct vg_wall next = vg_instant_add(now, PAUSE_US);
-	bool more = false;
+	int64_t step = was.step;
 
+	desk->sweep_row = was.row;
 	/* Written by another version with other steps: from the beginning. */
 	if (step < 0 || step >= N_STEPS)
+		step = desk->sweep_row = 0;
+	int code = take_steps(desk, now, &step);
+	if (code == VG_OK && step == N_STEPS) {
 		step = 0;
-	int code = steps[step](desk, now, &more);
-	if (code == VG_OK && !more) {
-		step = (step + 1) % N_STEPS;
-		code = put_number(desk, "sweep-row", 0);
-		if (code == VG_OK)
-			code = put_number(desk, "sweep-step", step);
-		if (code == VG_OK && step == 0) {
-			code = put_number(desk, "swept", now.us);
-			next = next_night(desk->conf, now);
-		}
+		code = put_number(desk, "swept", now.us);
+		next = next_night(desk->conf, now);
 	}
+	if (code == VG_OK)
+		code = keep_place(desk, &was, step);
 	return code == VG_OK ? vg_desk_put_due(desk, "sweep", "", next) : code;
 }
 

@@ -49,7 +49,8 @@ struct vg_later {
 	enum { VG_LATER_SUGGEST, VG_LATER_NEAR, VG_LATER_NEXT_DUE } what;
 	char name
 	    [VG_RESOURCE_SIZE]; /* of NEAR a device's or a site's resource; else a case */
-	char device[VG_NAME_SIZE]; /* of the case, only the units of it; "" all */
+	/* Of a case, the units of this device; of NEAR, what this kind speaks of; "" all. */
+	char only[VG_NAME_SIZE];
 	struct vg_wall now;
 };
 
@@ -315,6 +316,11 @@ vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now
 int
 vg_desksuggest_device(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
+
+/* Only its units of whose alarms the kind 'kind' speaks, standing near them: in the packs' words. */
+int
+vg_desksuggest_near(
+    struct vg_desk *desk, const char *number, const char *kind, struct vg_wall now);
 
 /* desksweep.c: a sweep begins now, unless one is under way or one ended within the hour. */
 int

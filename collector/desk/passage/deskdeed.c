@@ -505,7 +505,11 @@ look_near(struct vg_desk *desk, const struct vg_passage *p)
 		    type == VG_DEED_ALARM_CLEAR || type == VG_DEED_CASE_OPEN ||
 		    type == VG_DEED_CASE_JOIN || type == VG_DEED_CASE_REOPEN;
 	}
-	return changes ? vg_desklater_near(desk, p->event->resource, p->now) : VG_OK;
+	if (!changes)
+		return VG_OK;
+	/* Lost power speaks of all there is, whatever a pack says. */
+	const char *kind = strcmp(p->kind.class, "site-power") == 0 ? "" : p->event->kind;
+	return vg_desklater_near(desk, p->event->resource, kind, p->now);
 }
 
 int

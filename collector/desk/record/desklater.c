@@ -15,7 +15,7 @@
 enum { LOOKED_THROUGH = 256 };
 
 static void
-leave(struct vg_desk *desk, int what, const char *name, const char *device,
+leave(struct vg_desk *desk, int what, const char *name, const char *only,
     struct vg_wall now)
 {
 	size_t first =
@@ -25,8 +25,8 @@ leave(struct vg_desk *desk, int what, const char *name, const char *device,
 		struct vg_later *known = &desk->later[i - 1];
 		if ((int)known->what == what && strcmp(known->name, name) == 0) {
 			known->now = now;
-			if (strcmp(known->device, device) != 0)
-				known->device[0] = '\0';
+			if (strcmp(known->only, only) != 0)
+				known->only[0] = '\0';
 			return;
 		}
 	}
@@ -36,7 +36,7 @@ leave(struct vg_desk *desk, int what, const char *name, const char *device,
 	l->what = what;
 	l->now = now;
 	vg_text_copy(l->name, sizeof(l->name), name);
-	vg_text_copy(l->device, sizeof(l->device), device);
+	vg_text_copy(l->only, sizeof(l->only), only);
 }
 
 int
@@ -49,13 +49,14 @@ vg_desklater_suggest(
 
 /* Of a device all parts have the same neighbours. */
 int
-vg_desklater_near(struct vg_desk *desk, const char *resource, struct vg_wall now)
+vg_desklater_near(
+    struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now)
 {
 	char class[VG_NAME_SIZE], name[VG_NAME_SIZE], base[VG_RESOURCE_SIZE];
 
 	vg_resource_split(resource, class, name);
 	vg_text_format(base, sizeof(base), "%s/%s", class, name);
-	leave(desk, VG_LATER_NEAR, base, "", now);
+	leave(desk, VG_LATER_NEAR, base, kind, now);
 	return VG_OK;
 }
 
@@ -71,13 +72,13 @@ look(struct vg_desk *desk, const struct vg_later *l)
 {
 	switch (l->what) {
 	case VG_LATER_NEAR:
-		return vg_desknear_look(desk, l->name, l->now);
+		return vg_desknear_look(desk, l->name, l->only, l->now);
 	case VG_LATER_NEXT_DUE:
 		return vg_desknextdue_refresh(desk, l->name, l->now);
 	case VG_LATER_SUGGEST:
 		break;
 	}
-	return vg_desksuggest_device(desk, l->name, l->device, l->now);
+	return vg_desksuggest_device(desk, l->name, l->only, l->now);
 }
 
 /* One whose failure is told, and stops no other. */

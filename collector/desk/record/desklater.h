@@ -18,9 +18,13 @@ int
 vg_desklater_suggest(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
 
-/* The same for the cases near 'resource' (borrowed): of its device or its site.  VG_OK. */
+/*
+ * The same for the cases near 'resource': of its device or its site; those of their units that the
+ * kind 'kind' ("" any; both borrowed) speaks of.  VG_OK.
+ */
 int
-vg_desklater_near(struct vg_desk *desk, const char *resource, struct vg_wall now);
+vg_desklater_near(
+    struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now);
 
 /* The same for when the case 'number' (borrowed) is next due, which its queue is sorted by.  VG_OK. */
 int

@@ -45,8 +45,8 @@ find(struct vg_desk *desk, const char *resource, const char *last, struct number
 }
 
 static int
-look(struct vg_desk *desk, const char *resource, const char *last, int64_t pause_us,
-    struct vg_wall now)
+look(struct vg_desk *desk, const char *resource, const char *kind, const char *last,
+    int64_t pause_us, struct vg_wall now)
 {
 	const size_t at_once = desk->conf->policy.adopt_at_once;
 	struct numbers list = {0};
@@ -55,7 +55,7 @@ look(struct vg_desk *desk, const char *resource, const char *last, int64_t pause
 	int code = find(desk, resource, last, &list);
 
 	for (; code == VG_OK && i < list.n && i < at_once; i++)
-		code = vg_desksuggest_look(desk, list.rows[i], now);
+		code = vg_desksuggest_near(desk, list.rows[i], kind, now);
 	if (code == VG_OK && i < list.n) {
 		vg_text_format(
 		    object, sizeof(object), "%s %s", list.rows[i - 1], resource);
@@ -67,9 +67,10 @@ look(struct vg_desk *desk, const char *resource, const char *last, int64_t pause
 }
 
 int
-vg_desknear_look(struct vg_desk *desk, const char *resource, struct vg_wall now)
+vg_desknear_look(
+    struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now)
 {
-	return look(desk, resource, "", FIRST_PAUSE_US, now);
+	return look(desk, resource, kind, "", FIRST_PAUSE_US, now);
 }
 
 int
@@ -82,5 +83,5 @@ vg_desknear_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 		return VG_OK;
 	vg_text_copy(last, sizeof(last), object);
 	last[strcspn(last, " ")] = '\0';
-	return look(desk, space + 1, last, PAUSE_US, now);
+	return look(desk, space + 1, "", last, PAUSE_US, now);
 }

@@ -154,17 +154,55 @@ is_first_of_unit(const struct alarms *a, size_t i)
 	return true;
 }
 
-/* The case's units of 'device' ("" all), each once. */
+/* Which units of a case are looked at; "" all. */
+struct only {
+	const char *device; /* those of it */
+	const char
+	    *near; /* those that it speaks of, a kind that stands, or stood, near them */
+};
+
+/* Whether 'near' is a fact of what is suggested of an alarm of 'kind' (desksuggestfact.c). */
+static bool
+speaks_of(
+    struct vg_desk *desk, const struct vg_case_row *c, const char *near, const char *kind)
+{
+	const struct vg_return_rule *rule =
+	    vg_packset_return_rule(desk->packs, c->supplier, kind);
+
+	for (size_t i = 0; rule && i < rule->n_against; i++) {
+		if (strcmp(rule->against[i], near) == 0)
+			return true;
+	}
+	return vg_packset_explains(desk->packs, near, kind);
+}
+
+/* Row 'i' is the first of its unit. */
+static bool
+is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
+    size_t i, const struct only *only)
+{
+	const char *resource = a->rows[i].event.resource;
+
+	if (only->device[0] && strcmp(a->rows[i].event.device, only->device) != 0)
+		return false;
+	for (; only->near[0] && i < a->n_rows; i++) {
+		if (strcmp(a->rows[i].event.resource, resource) == 0 &&
+		    speaks_of(desk, c, only->near, a->rows[i].event.kind))
+			return true;
+	}
+	return !only->near[0];
+}
+
+/* The case's units of 'only', each once. */
 static int
 look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
-    const char *device, struct vg_wall now, struct vg_wall *again)
+    const struct only *only, struct vg_wall now, struct vg_wall *again)
 {
 	struct opinion *best = vg_mem_zero(sizeof(*best));
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
-		if ((device[0] && strcmp(a->rows[i].event.device, device) != 0) ||
-		    !is_first_of_unit(a, i))
+		if (!is_first_of_unit(a, i) || !is_wanted(desk, c, a, i, only))
 			continue;
 		code = judge_unit(desk, c, a, i, now, best, again);
 		if (code == VG_OK)
@@ -177,13 +215,14 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 	return code;
 }
 
-int
-vg_desksuggest_device(
-    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
+static int
+look_at(
+    struct vg_desk *desk, const char *number, const struct only *only, struct vg_wall now)
 {
 	struct alarms *a = vg_mem_resize(NULL, 1, sizeof(*a));
 	struct vg_wall again = {0};
 	struct vg_case_row row;
+	bool is_part = only->device[0] || only->near[0];
 	int code = vg_deskrows_case(desk, number, &row);
 
 	a->n_rows = 0;
@@ -194,14 +233,32 @@ vg_desksuggest_device(
 		if (code == VG_OK)
 			code = concerns(desk, &row, a, &concerned);
 		if (code == VG_OK && concerned)
-			code = look_at_units(desk, &row, a, device, now, &again);
+			code = look_at_units(desk, &row, a, only, now, &again);
 		if (code == VG_OK && vg_instant_is_set(again))
 			code = vg_db_run(desk->db,
-			    device[0] ? VG_SQL_DUE_SOONER : VG_SQL_DUE_PUT, "tti",
+			    is_part ? VG_SQL_DUE_SOONER : VG_SQL_DUE_PUT, "tti",
 			    "suggest", number, again.us);
 	}
 	free(a);
 	return code;
+}
+
+int
+vg_desksuggest_device(
+    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
+{
+	const struct only only = {device, ""};
+
+	return look_at(desk, number, &only, now);
+}
+
+int
+vg_desksuggest_near(
+    struct vg_desk *desk, const char *number, const char *kind, struct vg_wall now)
+{
+	const struct only only = {"", kind};
+
+	return look_at(desk, number, &only, now);
 }
 
 int

@@ -26,11 +26,12 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" FROM target t WHERE t.case_number = ?1 AND t.name = ?2 AND t.part = ?3",
     [VG_NOCASKED_SETTLES] =
 	"SELECT EXISTS (SELECT 1 FROM due WHERE kind = 'settle' AND object = ?1)"
-	" OR EXISTS (SELECT 1 FROM rma WHERE case_number = ?1 AND state IN"
-	" ('half-confirmed','confirmed','numbered','shipped','delivered'))"
+	" OR EXISTS (SELECT 1 FROM rma WHERE case_number = ?1 AND (state = 'half-confirmed'"
+	" OR state = 'confirmed' OR state = 'numbered' OR state = 'shipped'"
+	" OR state = 'delivered'))"
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1 AND state = 'request'"
 	" AND taken > coalesce((SELECT max(happened) FROM journal WHERE case_number = ?1"
-	" AND kind IN ('reply','call')), -1))",
+	" AND (kind = 'reply' OR kind = 'call')), -1))",
     [VG_NOCASKED_STANDING] =
 	"SELECT count(*), coalesce(sum(cleared = 0), 0),"
 	/* What is held down, or covered by work, has not come to the case yet. */
@@ -41,17 +42,18 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
     [VG_NOCASKED_TOLD] =
-	"SELECT coalesce(max(CASE WHEN what IN ('opened','reopened') THEN id END), 0),"
-	" coalesce(max(CASE WHEN what IN ('closed','merged') THEN id END), 0)"
+	"SELECT coalesce(max(CASE WHEN what = 'opened' OR what = 'reopened' THEN id END), 0),"
+	" coalesce(max(CASE WHEN what = 'closed' OR what = 'merged' THEN id END), 0)"
 	" FROM outbox WHERE case_number = ?1 AND recipient = 'role:client'",
     [VG_NOCASKED_ALARM] =
 	"SELECT resource, kind, severity, cleared, pending, held, flapping, rung, role,"
 	" coalesce(case_number, ''), raised, source,"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'hold' AND object = ?1),"
-	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?1),"
+	" EXISTS (SELECT 1 FROM due WHERE kind = 'hold' AND object = ?2),"
+	" EXISTS (SELECT 1 FROM due WHERE kind = 'flap' AND object = ?2),"
 	" (SELECT state FROM support_case WHERE number = case_number),"
 	/* One row for all that a shelf, or a work, brings back at its end. */
-	" EXISTS (SELECT 1 FROM due WHERE kind IN ('shelf','planned'))"
+	" EXISTS (SELECT 1 FROM due WHERE kind = 'shelf' OR kind = 'planned'),"
+	" known, EXISTS (SELECT 1 FROM due WHERE kind = 'clear' AND object = ?2)"
 	" FROM alarm WHERE id = ?1",
     [VG_NOCASKED_MESSAGE] =
 	"SELECT state FROM message WHERE agent = ?1 AND spool = ?2 AND sequence = ?3"

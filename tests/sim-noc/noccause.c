@@ -30,16 +30,6 @@ static const struct rule {
 	" AND NOT " HAS_ROW("hold", "s") " AND NOT " HAS_ROW(
 	    "flap", "s") " AND NOT EXISTS (SELECT 1 FROM due d WHERE d.kind = 'silent'"
 			 " AND 'agent/' || d.object = s.resource) LIMIT 1"},
-    {"what is held has the row that it waits for",
-	"SELECT resource || ' ' || kind || ', rung ' || rung FROM alarm a WHERE id = ?1"
-	" AND held = 1 AND NOT " HAS_ROW("hold", "a")},
-    {"a clear that waits has its row, and the row its clear",
-	"SELECT resource || ' ' || kind || ', pending ' || pending FROM alarm a"
-	" WHERE id = ?1 AND known = 1 AND (pending = 1) <> " HAS_ROW("clear", "a")},
-    {"what is over waits for nothing",
-	"SELECT resource || ' ' || kind FROM alarm a WHERE id = ?1 AND cleared = 1"
-	" AND (held OR pending OR flapping OR " HAS_ROW("hold", "a") " OR " HAS_ROW(
-	    "clear", "a") " OR " HAS_ROW("flap", "a") ")"},
 };
 
 static const struct rule of_all[] = {

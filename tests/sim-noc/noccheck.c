@@ -87,6 +87,13 @@ struct clock {
 	bool runs, pauses;
 };
 
+/* All of a case, read when a rule first asks for them. */
+struct clocks {
+	bool read;
+	size_t n;
+	struct clock of[MAX_CLOCKS];
+};
+
 /* Reads all clocks of the case; what no ledger may say is wrong. */
 static size_t
 read_clocks(struct vg_nocworld *world, const struct seen_case *c, struct clock *clocks)
@@ -166,6 +173,15 @@ check_clock(struct vg_nocworld *world, const struct seen_case *c, const struct c
 	sqlite3_reset(s);
 }
 
+static const struct clocks *
+all_clocks(struct vg_nocworld *world, const struct seen_case *c, struct clocks *clocks)
+{
+	if (!clocks->read)
+		clocks->n = read_clocks(world, c, clocks->of);
+	clocks->read = true;
+	return clocks;
+}
+
 /* It was begun, whether or not it rests already. */
 static bool
 begun(const struct clock *clocks, size_t n, const char *name)
@@ -189,9 +205,8 @@ runs(const struct clock *clocks, size_t n, const char *name)
 
 /* Section 7: what stands keeps the case, what is over lets it go. */
 static void
-check_fault(struct vg_nocworld *world, const struct seen_case *c)
+check_fault(struct vg_nocworld *world, const struct seen_case *c, struct clocks *clocks)
 {
-	struct clock clocks[MAX_CLOCKS];
 	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_STANDING, c->number);
 	int64_t alarms = 0, standing = 0, here = 0;
 
@@ -210,9 +225,9 @@ check_fault(struct vg_nocworld *world, const struct seen_case *c)
 	bool settles = strcmp(c->state, "resolved") == 0;
 	if (strcmp(c->state, "new") == 0 && strcmp(c->fault, "cleared") == 0 &&
 	    !c->owner[0]) {
-		size_t n = read_clocks(world, c, clocks);
-		settles =
-		    !runs(clocks, n, "first-reply") && !runs(clocks, n, "next-reply");
+		all_clocks(world, c, clocks);
+		settles = !runs(clocks->of, clocks->n, "first-reply") &&
+		    !runs(clocks->of, clocks->n, "next-reply");
 	}
 	/* What nobody sees may stand: neither is over. */
 	if (!settles || strcmp(c->fault, "standing") == 0 ||
@@ -242,13 +257,12 @@ check_told(struct vg_nocworld *world, const struct seen_case *c)
 
 /* Each clock, and that each target has one. */
 static void
-check_promises(struct vg_nocworld *world, const struct seen_case *c)
+check_promises(
+    struct vg_nocworld *world, const struct seen_case *c, struct clocks *clocks)
 {
-	struct clock clocks[MAX_CLOCKS];
-	size_t n = read_clocks(world, c, clocks);
-
-	for (size_t i = 0; i < n; i++)
-		check_clock(world, c, &clocks[i]);
+	all_clocks(world, c, clocks);
+	for (size_t i = 0; i < clocks->n; i++)
+		check_clock(world, c, &clocks->of[i]);
 	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_BARE_TARGET, c->number);
 	if (sqlite3_step(s) == SQLITE_ROW)
 		vg_nocworld_wrong(world, "no target without a ledger", "%s %s", c->number,
@@ -261,16 +275,18 @@ static void
 check_case(struct vg_nocworld *world, int64_t item)
 {
 	const struct vg_noctouch *t = &world->touch;
+	struct clocks clocks;
 	struct seen_case c;
 
+	clocks.read = false;
 	if (!read_case(world, item, &c))
 		return;
 	bool moved = vg_noctouch_has(&t->moved, item);
 	if (moved)
 		check_one_open(world, &c);
 	if (moved || vg_noctouch_has(&t->promised, item))
-		check_promises(world, &c);
-	check_fault(world, &c);
+		check_promises(world, &c, &clocks);
+	check_fault(world, &c, &clocks);
 	if (!world->mutes)
 		check_told(world, &c);
 }
@@ -362,43 +378,86 @@ check_opened(struct vg_nocworld *world, int64_t item)
 
 /* --- alarms ------------------------------------------------------------------------------------ */
 
-/* What waits has a row that ends the wait (R8); what stands has a case or waits for one. */
+/* An alarm as it stands, and which rows it waits for. */
+struct seen_alarm {
+	const char *resource, *kind; /* borrowed of the statement */
+	int severity, rung;
+	bool cleared, pending, held, flapping, known, has_case;
+	bool hold_row, flap_row, clear_row;
+};
+
+/* What waits has a row that ends the wait (R8), and no row outlives it. */
+static void
+check_waits(struct vg_nocworld *world, const struct seen_alarm *a)
+{
+	/* A clear that waits for the quiet time ends it, by its own row. */
+	if (a->flapping && !a->cleared && !a->pending && !a->flap_row)
+		vg_nocworld_wrong(world, "what comes and goes has its row", "%s %s",
+		    a->resource, a->kind);
+	if (a->held && !a->hold_row)
+		vg_nocworld_wrong(world, "what is held has the row that it waits for",
+		    "%s %s, rung %d", a->resource, a->kind, a->rung);
+	if (a->known && a->pending != a->clear_row)
+		vg_nocworld_wrong(world,
+		    "a clear that waits has its row, and the row its clear",
+		    "%s %s, pending %d", a->resource, a->kind, a->pending);
+	if (a->cleared &&
+	    (a->held || a->pending || a->flapping || a->hold_row || a->clear_row ||
+		a->flap_row))
+		vg_nocworld_wrong(world, "what is over waits for nothing", "%s %s",
+		    a->resource, a->kind);
+}
+
+/* What stands has a case or waits for one: 'state' of its case, NULL none; 'covered' by works. */
+static void
+check_stands(struct vg_nocworld *world, const struct seen_alarm *a, const char *state,
+    const char *role, bool covered)
+{
+	const struct vg_kind *k = vg_packset_kind(world->packs, a->kind);
+
+	if (a->cleared)
+		return;
+	if (strcmp(state, "merged") == 0)
+		vg_nocworld_wrong(world, "no standing alarm is left in a merged case",
+		    "%s", a->resource);
+	if (strcmp(role, "symptom") == 0 && !a->has_case)
+		vg_nocworld_wrong(world, "a symptom is in a case", "%s", a->resource);
+	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
+	if (!a->has_case && !a->held && !a->pending && !covered && !a->hold_row &&
+	    !a->flap_row && k && k->page[a->severity] != NO_CASE_PAGE)
+		vg_nocworld_wrong(world, "what stands has a case or waits for one",
+		    "%s %s, rung %d", a->resource, a->kind, a->rung);
+}
+
 static void
 check_alarm(struct vg_nocworld *world, int64_t id)
 {
 	sqlite3_stmt *s = vg_nocasked_ask(world, VG_NOCASKED_ALARM);
+	char object[24];
 
+	snprintf(object, sizeof(object), "%" PRId64, id);
 	sqlite3_bind_int64(s, 1, id);
+	sqlite3_bind_text(s, 2, object, -1, SQLITE_STATIC);
 	if (sqlite3_step(s) != SQLITE_ROW) {
 		sqlite3_reset(s);
 		return;
 	}
-	const char *resource = vg_nocasked_text(s, 0), *kind = vg_nocasked_text(s, 1);
-	const char *number = vg_nocasked_text(s, 9), *state = vg_nocasked_text(s, 14);
-	int severity = sqlite3_column_int(s, 2), rung = sqlite3_column_int(s, 7);
-	bool cleared = sqlite3_column_int(s, 3), pending = sqlite3_column_int(s, 4);
-	bool held = sqlite3_column_int(s, 5), flapping = sqlite3_column_int(s, 6);
-	const struct vg_kind *k = vg_packset_kind(world->packs, kind);
-	if (rung < 1 || rung > 16)
+	const struct seen_alarm a = {vg_nocasked_text(s, 0), vg_nocasked_text(s, 1),
+	    sqlite3_column_int(s, 2), sqlite3_column_int(s, 7), sqlite3_column_int(s, 3),
+	    sqlite3_column_int(s, 4), sqlite3_column_int(s, 5), sqlite3_column_int(s, 6),
+	    sqlite3_column_int(s, 16), vg_nocasked_text(s, 9)[0] != '\0',
+	    sqlite3_column_int(s, 12), sqlite3_column_int(s, 13),
+	    sqlite3_column_int(s, 17)};
+	if (a.rung < 1 || a.rung > 16)
 		vg_nocworld_wrong(world, "each alarm has a rung of the ladder",
-		    "%s %s: %d", resource, kind, rung);
-	bool covered = (rung == 9 || rung == 10) && sqlite3_column_int(s, 15);
-	/* A clear that waits for the quiet time ends it, by its own row. */
-	if (flapping && !cleared && !pending && !sqlite3_column_int(s, 13))
-		vg_nocworld_wrong(
-		    world, "what comes and goes has its row", "%s %s", resource, kind);
-	if (!cleared && strcmp(state, "merged") == 0)
-		vg_nocworld_wrong(world, "no standing alarm is left in a merged case",
-		    "%s: %s", resource, number);
-	if (!cleared && strcmp(vg_nocasked_text(s, 8), "symptom") == 0 && !number[0])
-		vg_nocworld_wrong(world, "a symptom is in a case", "%s", resource);
-	/* Rungs 9 to 16: a fault that stands has a case, a row that brings it back, or W4. */
-	if (!cleared && !number[0] && !held && !pending && !covered &&
-	    !sqlite3_column_int(s, 12) && !sqlite3_column_int(s, 13) && k &&
-	    k->page[severity] != NO_CASE_PAGE)
-		vg_nocworld_wrong(world, "what stands has a case or waits for one",
-		    "%s %s, rung %d", resource, kind, rung);
+		    "%s %s: %d", a.resource, a.kind, a.rung);
+	check_waits(world, &a);
+	check_stands(world, &a, vg_nocasked_text(s, 14), vg_nocasked_text(s, 8),
+	    (a.rung == 9 || a.rung == 10) && sqlite3_column_int(s, 15));
+	bool has_case = a.has_case;
 	sqlite3_reset(s);
+	if (has_case)
+		vg_noccause_touched(world, id);
 }
 
 void
@@ -415,10 +474,8 @@ vg_noccheck_touched(struct vg_nocworld *world)
 		check_case(world, t->cases.items[i]);
 	for (size_t i = 0; i < t->opened.n; i++)
 		check_opened(world, t->opened.items[i]);
-	for (size_t i = 0; i < t->alarms.n; i++) {
+	for (size_t i = 0; i < t->alarms.n; i++)
 		check_alarm(world, t->alarms.items[i]);
-		vg_noccause_touched(world, t->alarms.items[i]);
-	}
 }
 
 /* --- messages ------------------------------------------------------------------------------------ */

@@ -101,13 +101,13 @@ a_mark_is_made_when_as_much_came_as_it_has_rows(void **state)
 }
 
 static void
-a_mark_is_made_each_sixth_day_whatever_came(void **state)
+a_mark_is_made_each_tenth_day_whatever_came(void **state)
 {
 	(void)state;
 	look(101);
-	look(105);
+	look(109);
 	expect_marks(1);
-	look(106);
+	look(110);
 	expect_marks(2);
 }
 
@@ -144,17 +144,17 @@ rows_of_a_mark_stand_together_and_go_with_it(void **state)
 
 	(void)state;
 	run("INSERT INTO device VALUES ('ne-31', '', '', '', '', '', 1)");
-	look(106);
-	look(112);
+	look(110);
+	look(120);
 	assert_int_equal(tell(1, 0), 30);
 	assert_int_equal(tell(2, 0), 31);
 	assert_int_equal(tell(2, 31), 30);
 	assert_int_equal(tell(3, 0), 31);
-	assert_int_equal(vg_deskrecorded_sweep(&desk, DAY(107), 40, &more), VG_OK);
+	assert_int_equal(vg_deskrecorded_sweep(&desk, DAY(111), 40, &more), VG_OK);
 	assert_true(more);
 	assert_int_equal(ask("SELECT min(id) FROM mark_row"), 41);
 	more = false;
-	assert_int_equal(vg_deskrecorded_sweep(&desk, DAY(107), 40, &more), VG_OK);
+	assert_int_equal(vg_deskrecorded_sweep(&desk, DAY(111), 40, &more), VG_OK);
 	assert_false(more);
 	expect_marks(1);
 	assert_int_equal(ask("SELECT count(*) FROM mark_row"), 31);
@@ -204,7 +204,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		a_mark_is_made_when_as_much_came_as_it_has_rows, open_desk, close_desk),
 	    cmocka_unit_test_setup_teardown(
-		a_mark_is_made_each_sixth_day_whatever_came, open_desk, close_desk),
+		a_mark_is_made_each_tenth_day_whatever_came, open_desk, close_desk),
 	    cmocka_unit_test_setup_teardown(
 		a_clock_that_was_set_back_does_not_keep_marks_away, open_desk,
 		close_desk),

@@ -13,7 +13,7 @@
 
 #define MARK_EVERY_US VG_DAY_US
 /* A mark is no older than this part of the time for which raw messages are kept. */
-#define MARK_LATEST_PART 5
+#define MARK_LATEST_PART 3
 #define MARK_AGAIN_US VG_MINUTE_US
 /* How far back a mark tells of raises and of cases that are over: longer than rules look. */
 #define RAISES_US (2 * VG_DAY_US)

@@ -1,8 +1,10 @@
 /*
  * What is kept from now on so that a replay comes out as it did: acts of people, what the collector
  * said of itself, its starts, steps of its clock, trees; and a mark, which is how things stood: each
- * day on which as much was recorded since the last as that has rows, and each third day.  Each is a line of a recording (collector/recording/recordline.h) in the transaction of
- * what it tells of, behind the newest message of then.
+ * day on which as much was recorded since the last as that has rows, and when a third of the time has
+ * passed for which messages are kept.  Each is a line of a recording
+ * (collector/recording/recordline.h) in the transaction of what it tells of, behind the newest
+ * message of then.
  *
  * What persons wrote is left out: an argument that is no name, choice or instant is kept as "-".  A desk that replays records nothing.
  */

@@ -18,7 +18,7 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-enum { MAX_ALARMS = 32 };
+enum { MAX_ALARMS = 32, LOOKED_THROUGH = 64 };
 
 struct alarms {
 	struct vg_alarm_row rows[MAX_ALARMS];
@@ -123,7 +123,8 @@ put_suggestion(
 /* Judges each alarm of the unit that alarm 'first' is the first of; the strongest is kept. */
 static int
 judge_unit(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
-    size_t first, struct vg_wall now, struct opinion *best, struct vg_wall *again)
+    size_t first, struct vg_wall now, struct vg_desksuggestaround *around,
+    struct opinion *best, struct vg_wall *again)
 {
 	const char *resource = a->rows[first].event.resource;
 	struct opinion *o = vg_mem_zero(sizeof(*o));
@@ -133,7 +134,7 @@ judge_unit(struct vg_desk *desk, const struct vg_case_row *c, const struct alarm
 		if (strcmp(a->rows[i].event.resource, resource) != 0)
 			continue;
 		o->alarm = &a->rows[i];
-		code = vg_desksuggestfact_load(desk, c, o->alarm, now, &o->fact);
+		code = vg_desksuggestfact_load(desk, c, o->alarm, now, around, &o->fact);
 		vg_suggest_judge(desk->packs, &o->fact.facts, now, &o->suggestion);
 		vg_desksuggestfact_sooner(again, o->suggestion.likely_at);
 		vg_desksuggestfact_sooner(again, o->fact.again);
@@ -176,6 +177,18 @@ speaks_of(
 	return vg_packset_explains(desk->packs, near, kind);
 }
 
+/* Whether all units of the device in the case are looked at in this transaction anyway. */
+static bool
+is_left(const struct vg_desk *desk, const char *number, const char *device)
+{
+	for (size_t i = 0; i < desk->n_later && i < LOOKED_THROUGH; i++) {
+		const struct vg_later *l = &desk->later[i];
+		if (l->what == VG_LATER_SUGGEST && strcmp(l->name, number) == 0)
+			return !l->only[0] || strcmp(l->only, device) == 0;
+	}
+	return false;
+}
+
 /* Row 'i' is the first of its unit. */
 static bool
 is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
@@ -184,6 +197,8 @@ is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms
 	const char *resource = a->rows[i].event.resource;
 
 	if (only->device[0] && strcmp(a->rows[i].event.device, only->device) != 0)
+		return false;
+	if (only->near[0] && is_left(desk, c->number, a->rows[i].event.device))
 		return false;
 	for (; only->near[0] && i < a->n_rows; i++) {
 		if (strcmp(a->rows[i].event.resource, resource) == 0 &&
@@ -198,13 +213,16 @@ static int
 look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
     const struct only *only, struct vg_wall now, struct vg_wall *again)
 {
+	struct vg_desksuggestaround *around = vg_mem_resize(NULL, 1, sizeof(*around));
 	struct opinion *best = vg_mem_zero(sizeof(*best));
 	int code = VG_OK;
+
+	around->has_class = around->has_standing = around->is_software = false;
 
 	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
 		if (!is_first_of_unit(a, i) || !is_wanted(desk, c, a, i, only))
 			continue;
-		code = judge_unit(desk, c, a, i, now, best, again);
+		code = judge_unit(desk, c, a, i, now, around, best, again);
 		if (code == VG_OK)
 			code = put_suggestion(desk, c->number, best, now);
 		if (code == VG_OK && best->suggestion.grade >= VG_GRADE_LIKELY)
@@ -212,6 +230,7 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 			    desk, c, best->alarm, &best->suggestion, now);
 	}
 	free(best);
+	free(around);
 	return code;
 }
 

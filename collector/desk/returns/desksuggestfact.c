@@ -13,8 +13,6 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-enum { MAX_STANDING = 200 };
-
 /* One fact being loaded; all borrowed. */
 struct load {
 	struct vg_desk *desk;
@@ -23,6 +21,7 @@ struct load {
 	const struct vg_conf_device *device;
 	const struct vg_conf_supplier *supplier;
 	struct vg_wall now;
+	struct vg_desksuggestaround *around;
 	struct vg_desksuggestfact *out;
 };
 
@@ -38,40 +37,64 @@ vg_desksuggestfact_sooner(struct vg_wall *earliest, struct vg_wall at)
 
 /* One standing alarm of the device or its site. */
 static void
-see_standing(struct load *l, const char *resource, const char *kind, const char *class,
-    const char *case_number)
+see_standing(struct load *l, const struct vg_desksuggestnear *near)
 {
 	struct vg_suggest_facts *f = &l->out->facts;
-	bool of_site = strncmp(resource, "site/", 5) == 0;
 
-	if (strcmp(class, "site-power") == 0) {
-		f->site_power_lost = f->site_power_lost || of_site;
-		f->feed_lost = f->feed_lost || !of_site;
-	} else if (case_number[0] && strcmp(case_number, l->c->number) != 0 &&
-	    vg_packset_explains(l->desk->packs, kind, l->alarm->event.kind)) {
+	if (strcmp(near->class, "site-power") == 0) {
+		f->site_power_lost = f->site_power_lost || near->of_site;
+		f->feed_lost = f->feed_lost || !near->of_site;
+	} else if (near->case_number[0] && strcmp(near->case_number, l->c->number) != 0 &&
+	    vg_packset_explains(l->desk->packs, near->kind, l->alarm->event.kind)) {
 		f->symptom = true;
 	}
 	if (f->n_standing_kinds == VG_DESKSUGGESTFACT_NEAR)
 		return;
-	vg_text_copy(l->out->kinds[f->n_standing_kinds], VG_KIND_SIZE, kind);
+	vg_text_copy(l->out->kinds[f->n_standing_kinds], VG_KIND_SIZE, near->kind);
 	l->out->standing[f->n_standing_kinds] = l->out->kinds[f->n_standing_kinds];
 	f->n_standing_kinds++;
 }
 
+/* All that stands at the alarm's device and its site. */
 static int
-load_standing(struct load *l)
+find_standing(struct load *l)
 {
 	const size_t q = VG_STOREUNIT_STANDING;
+	struct vg_desksuggestaround *around = l->around;
 	struct vg_db *db = l->desk->db;
 	char site[VG_RESOURCE_SIZE];
 
 	vg_resource_build(site, "site", l->device ? l->device->site : l->c->site, NULL);
 	int code = vg_db_query(db, q, "tt", l->alarm->event.device, site);
-	for (int i = 0; code == VG_OK && i < MAX_STANDING && vg_db_next(db, q); i++)
-		see_standing(l, vg_db_text(db, q, 0), vg_db_text(db, q, 1),
-		    vg_db_text(db, q, 2), vg_db_text(db, q, 3));
+	around->n = 0;
+	while (code == VG_OK && around->n < VG_DESKSUGGESTFACT_STANDING &&
+	    vg_db_next(db, q)) {
+		struct vg_desksuggestnear *near = &around->rows[around->n++];
+		near->of_site = strncmp(vg_db_text(db, q, 0), "site/", 5) == 0;
+		vg_text_copy(near->kind, sizeof(near->kind), vg_db_text(db, q, 1));
+		vg_text_copy(near->class, sizeof(near->class), vg_db_text(db, q, 2));
+		vg_text_copy(
+		    near->case_number, sizeof(near->case_number), vg_db_text(db, q, 3));
+	}
 	vg_db_done(db, q);
-	return code == VG_OK ? vg_db_failed(db) : code;
+	if (code == VG_OK)
+		code = vg_db_failed(db);
+	around->has_standing = code == VG_OK;
+	vg_text_copy(around->device, sizeof(around->device), l->alarm->event.device);
+	return code;
+}
+
+static int
+load_standing(struct load *l)
+{
+	const struct vg_desksuggestaround *around = l->around;
+	int code = VG_OK;
+
+	if (!around->has_standing || strcmp(around->device, l->alarm->event.device) != 0)
+		code = find_standing(l);
+	for (size_t i = 0; code == VG_OK && i < around->n; i++)
+		see_standing(l, &around->rows[i]);
+	return code;
 }
 
 /* --- how often it came ------------------------------------------------------------------- */
@@ -141,15 +164,17 @@ static int
 load_class(struct load *l)
 {
 	const size_t q = VG_STORELINK_CASE_REQUEST;
+	struct vg_desksuggestaround *around = l->around;
 	struct vg_db *db = l->desk->db;
-	int code = vg_db_query(db, q, "t", l->c->number);
+	int code = around->has_class ? VG_OK : vg_db_query(db, q, "t", l->c->number);
 
-	l->out->facts.software_class = strcmp(l->alarm->class, "software") == 0;
-	if (code == VG_OK && vg_db_next(db, q)) {
-		if (strcmp(vg_db_text(db, q, 0), "software") == 0)
-			l->out->facts.software_class = true;
+	if (code == VG_OK && !around->has_class && vg_db_next(db, q)) {
+		around->is_software = strcmp(vg_db_text(db, q, 0), "software") == 0;
 		vg_db_done(db, q);
 	}
+	around->has_class = code == VG_OK;
+	l->out->facts.software_class =
+	    around->is_software || strcmp(l->alarm->class, "software") == 0;
 	return code;
 }
 
@@ -260,7 +285,8 @@ write_evidence(struct load *l)
 
 int
 vg_desksuggestfact_load(struct vg_desk *desk, const struct vg_case_row *c,
-    const struct vg_alarm_row *alarm, struct vg_wall now, struct vg_desksuggestfact *fact)
+    const struct vg_alarm_row *alarm, struct vg_wall now,
+    struct vg_desksuggestaround *around, struct vg_desksuggestfact *fact)
 {
 	struct load l = {.desk = desk,
 	    .c = c,
@@ -268,6 +294,7 @@ vg_desksuggestfact_load(struct vg_desk *desk, const struct vg_case_row *c,
 	    .device = vg_conf_device(desk->conf, alarm->event.device),
 	    .supplier = vg_conf_supplier(desk->conf, c->supplier),
 	    .now = now,
+	    .around = around,
 	    .out = fact};
 
 	memset(fact, 0, sizeof(*fact));

@@ -7,7 +7,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/rma/suggest.h"
 
-enum { VG_DESKSUGGESTFACT_NEAR = 64 };
+enum { VG_DESKSUGGESTFACT_NEAR = 64, VG_DESKSUGGESTFACT_STANDING = 200 };
 
 struct vg_desksuggestfact {
 	struct vg_suggest_facts
@@ -19,14 +19,27 @@ struct vg_desksuggestfact {
 	struct vg_wall again;        /* when a fact changes by time alone; unset: never */
 };
 
+/* What all alarms of one look at a case share, loaded when the first asks; zero at its beginning. */
+struct vg_desksuggestaround {
+	bool has_class, is_software; /* the class of the case, and of its request */
+	bool has_standing;           /* what stands at 'device' and its site */
+	char device[VG_NAME_SIZE];
+	size_t n;
+	struct vg_desksuggestnear {
+		bool of_site;
+		char kind[VG_KIND_SIZE], class[VG_PACK_CLASS_SIZE];
+		char case_number[VG_CASE_NUMBER_SIZE];
+	} rows[VG_DESKSUGGESTFACT_STANDING];
+};
+
 /*
- * Loads what is known at 'now' of 'alarm' of case 'c' (borrowed as long as 'fact' lives).
- * VG_OK or the database's.
+ * Loads what is known at 'now' of 'alarm' of case 'c' (both borrowed as long as 'fact' lives);
+ * 'around' is what earlier alarms of the same look have loaded.  VG_OK or the database's.
  */
 int
 vg_desksuggestfact_load(struct vg_desk *desk, const struct vg_case_row *c,
     const struct vg_alarm_row *alarm, struct vg_wall now,
-    struct vg_desksuggestfact *fact);
+    struct vg_desksuggestaround *around, struct vg_desksuggestfact *fact);
 
 /* '*earliest' becomes 'at' when that is set and comes first. */
 void

@@ -18,6 +18,7 @@
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/deskrecorded.h"
 #include "collector/desk/front/desksweep.h"
+#include "collector/desk/front/desksweepslice.h"
 #include "collector/store/auditgap.h"
 #include "collector/store/storedecision.h"
 #include "collector/store/storekeep.h"
@@ -30,9 +31,13 @@
 #include "lib/model/resource.h"
 
 /* So that a slice costs a few milliseconds: an alarm has many keys, a case all its texts. */
-enum { SLICE = 500, ALARMS = 50, STORMS = 25, CASES = 10, ENDLESS = 20 };
-/* Most nights there is little behind the first rows: those are looked at before a slice is. */
-enum { FIRST_LOOK = 20, LOOK_GROWS = 5 };
+enum {
+	SLICE = VG_DESKSWEEPSLICE_ROWS,
+	ALARMS = 50,
+	STORMS = 25,
+	CASES = 10,
+	ENDLESS = 20
+};
 /* Steps that find little share a transaction: until it has changed so many rows, or looked twice. */
 enum { LITTLE = 100, LOOKS = 2 };
 
@@ -247,112 +252,15 @@ sweep_audit(struct vg_desk *desk, struct vg_wall now, bool *more)
 	return code;
 }
 
-/* --- tables whose ids ascend with time ------------------------------------------------------ */
+/* --- the steps ------------------------------------------------------------------------------ */
 
-/* One of them: how to find a slice, and what of it goes; the second of the drops may be 0. */
-struct ground {
-	size_t walk, drops[2];
-};
-
-/* The slice of 'rows' behind 'after': its last row, 0 when none is left, and the last before 'until'. */
-static int
-find_slice(struct vg_desk *desk, size_t q, int64_t rows, int64_t after, int64_t until,
-    int64_t *last, int64_t *last_old)
-{
-	int code = vg_db_query(desk->db, q, "iii", after, rows, until);
-
-	*last = *last_old = 0;
-	if (code != VG_OK)
-		return code;
-	if (vg_db_next(desk->db, q)) {
-		*last = vg_db_int(desk->db, q, 0);
-		*last_old = vg_db_int(desk->db, q, 1);
-		vg_db_done(desk->db, q);
-	}
-	return vg_db_failed(desk->db);
-}
-
-/*
- * One slice of 'ground': what is older than 'until' and may go, goes; '*n' of them.  A slice in
- * which all is younger is the last, wherever the wall clock was set to meanwhile.
- */
-static int
-sweep_slice(struct vg_desk *desk, const struct ground *ground, struct vg_wall until,
-    int64_t *n, bool *more)
-{
-	int64_t after = desk->sweep_row, last, old, look = FIRST_LOOK;
-	int code = find_slice(desk, ground->walk, look, after, until.us, &last, &old);
-
-	*n = 0;
-	while (code == VG_OK && old != 0 && old == last && look < SLICE) {
-		look *= LOOK_GROWS;
-		code = find_slice(desk, ground->walk, look, after, until.us, &last, &old);
-	}
-	if (code != VG_OK || old == 0)
-		return code;
-	for (size_t i = 0; code == VG_OK && i < 2 && ground->drops[i]; i++) {
-		code = vg_db_run(desk->db, ground->drops[i], "iii", after, old, until.us);
-		int64_t gone = code == VG_OK ? vg_db_changes(desk->db) : 0;
-		*n += gone;
-		if (ground->drops[i] == VG_STORESWEEP_MESSAGE_DROP)
-			vg_deskcount_changed(desk, -gone);
-	}
-	*more = true;
-	desk->sweep_row = last;
-	return code;
-}
-
-static const struct ground messages = {VG_STORESWEEP_MESSAGE_WALK,
+static const struct vg_desksweepslice messages = {VG_STORESWEEP_MESSAGE_WALK,
     {VG_STORESWEEP_MESSAGE_DROP_OTHERS, VG_STORESWEEP_MESSAGE_DROP}};
 
 static struct vg_wall
 days_before(struct vg_wall now, uint32_t days)
 {
 	return vg_instant_add(now, -((int64_t)days * VG_DAY_US));
-}
-
-/* --- the steps ------------------------------------------------------------------------------ */
-
-/* How many alarms there are whose message stays, as far as a slice goes. */
-static int
-count_kept(struct vg_desk *desk, int64_t *n)
-{
-	const size_t q = VG_STORESWEEP_KEEP_COUNT;
-	int code = vg_db_query(desk->db, q, "i", (int64_t)SLICE);
-
-	*n = SLICE;
-	if (code != VG_OK)
-		return code;
-	if (vg_db_next(desk->db, q)) {
-		*n = vg_db_int(desk->db, q, 0);
-		vg_db_done(desk->db, q);
-	}
-	return vg_db_failed(desk->db);
-}
-
-/*
- * Which messages alarms name that stand, or whose case somebody works on: those stay.  Few such
- * alarms are asked for, many are found by a walk over all, in slices.
- */
-static int
-mark_kept(struct vg_desk *desk, struct vg_wall now, bool *more)
-{
-	const int64_t after = desk->sweep_row;
-	int64_t last, old, n = SLICE;
-	int code = after == 0 ? vg_db_run(desk->db, VG_STORESWEEP_KEEP_CLEAR, "") : VG_OK;
-
-	if (code == VG_OK && after == 0)
-		code = count_kept(desk, &n);
-	if (code == VG_OK && n < SLICE)
-		return vg_db_run(desk->db, VG_STORESWEEP_KEEP_FEW, "");
-	if (code == VG_OK)
-		code = find_slice(
-		    desk, VG_STORESWEEP_ALARM_WALK, SLICE, after, now.us, &last, &old);
-	if (code != VG_OK || last == 0)
-		return code;
-	*more = true;
-	desk->sweep_row = last;
-	return vg_db_run(desk->db, VG_STORESWEEP_KEEP_ADD, "ii", after, last);
 }
 
 static int
@@ -367,7 +275,7 @@ sweep_messages(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	int64_t n;
 
-	return sweep_slice(desk, &messages,
+	return vg_desksweepslice_take(desk, &messages,
 	    days_before(now, desk->conf->retention.messages_days), &n, more);
 }
 
@@ -391,7 +299,8 @@ sweep_early(struct vg_desk *desk, struct vg_wall now, bool *more)
 
 	if (vg_deskdisk_excess(desk) == 0)
 		return VG_OK;
-	int code = sweep_slice(desk, &messages, vg_instant_add(now, -YOUNG_US), &n, more);
+	int code = vg_desksweepslice_take(
+	    desk, &messages, vg_instant_add(now, -YOUNG_US), &n, more);
 	return code == VG_OK && n ? put_number(desk, "sweep-early", before + n) : code;
 }
 
@@ -415,8 +324,8 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 	    {VG_STORESTORM_DROP, over}};
 	const int64_t after = desk->sweep_row;
 	int64_t last, unused;
-	int code =
-	    find_slice(desk, VG_STORESTORM_WALK, STORMS, after, now.us, &last, &unused);
+	int code = vg_desksweepslice_find(
+	    desk, VG_STORESTORM_WALK, STORMS, after, now.us, &last, &unused);
 
 	if (code != VG_OK || last == 0)
 		return code;
@@ -434,44 +343,44 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 static int
 sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const struct ground ground = {
+	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_HAPPENING_WALK, {VG_STORESWEEP_HAPPENING_DROP, 0}};
 	int64_t n;
 
-	return sweep_slice(
+	return vg_desksweepslice_take(
 	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
 }
 
 static int
 sweep_decisions(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const struct ground ground = {
+	static const struct vg_desksweepslice ground = {
 	    VG_STOREDECISION_WALK, {VG_STOREDECISION_DROP, 0}};
 	int64_t n;
 
-	return sweep_slice(
+	return vg_desksweepslice_take(
 	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
 }
 
 static int
 sweep_raises(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const struct ground ground = {
+	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_RAISE_WALK, {VG_STORESWEEP_RAISE_DROP, 0}};
 	int64_t n;
 
-	return sweep_slice(
+	return vg_desksweepslice_take(
 	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
 }
 
 static int
 sweep_evidence(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
-	static const struct ground ground = {
+	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_EVIDENCE_WALK, {VG_STORESWEEP_EVIDENCE_DROP, 0}};
 	int64_t n;
 
-	return sweep_slice(
+	return vg_desksweepslice_take(
 	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
 }
 
@@ -537,9 +446,10 @@ next_night(const struct vg_conf *conf, struct vg_wall now)
 }
 
 static int (*const steps[])(struct vg_desk *desk, struct vg_wall now, bool *more) = {
-    mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_recorded, sweep_storms,
-    sweep_happenings, sweep_decisions, sweep_raises, sweep_evidence, sweep_alarms,
-    sweep_endless, sweep_persons, vg_deskblob_sweep, sweep_audit, tell_early};
+    vg_desksweepslice_mark_kept, sweep_early, sweep_keys, sweep_messages, sweep_recorded,
+    sweep_storms, sweep_happenings, sweep_decisions, sweep_raises, sweep_evidence,
+    sweep_alarms, sweep_endless, sweep_persons, vg_deskblob_sweep, sweep_audit,
+    tell_early};
 
 enum { N_STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -122,5 +122,6 @@ vg_apilogin_tell(const struct vg_rest_caller *caller, const struct vg_node *inpu
 
 	(void)output;
 	return vg_desklogin_tell(cookie, &actor, vg_tree_text(input, "user", ""),
-	    vg_tree_text(input, "outcome", ""), vg_clock_wall(), detail);
+	    vg_tree_text(input, "outcome", ""), (unsigned)vg_tree_int(input, "times", 1),
+	    vg_clock_wall(), detail);
 }

@@ -16,7 +16,6 @@
 
 struct vg_apirefused {
 	struct vg_desk *desk;
-	struct vg_deskrefused *count; /* owned */
 };
 
 /* Whether it is one that the audit wants: not what is not found, nor what is our own trouble. */
@@ -114,8 +113,8 @@ note(const struct vg_rest_refused *r, void *cookie)
 		return;
 	vg_text_format(
 	    why, sizeof(why), "%s%s%s", r->tag, r->app_tag[0] ? " " : "", r->app_tag);
-	int code = vg_deskrefused_note(refused->count, refused->desk, &actor, what,
-	    r->known ? object_of(conf, r, what) : "", why, vg_clock_wall());
+	int code = vg_deskrefused_note(vg_deskrefused_of(refused->desk), refused->desk,
+	    &actor, what, r->known ? object_of(conf, r, what) : "", why, vg_clock_wall());
 	if (code != VG_OK)
 		vg_log(VG_LOG_ERROR, "socket", actor.user,
 		    "refusal of %s is not in the audit: %s", what, vg_error_text(code));
@@ -127,7 +126,6 @@ vg_apirefused_new(struct vg_rest *rest, struct vg_desk *desk)
 	struct vg_apirefused *refused = vg_mem_zero(sizeof(*refused));
 
 	refused->desk = desk;
-	refused->count = vg_deskrefused_new();
 	vg_rest_set_refused(rest, note, refused);
 	return refused;
 }
@@ -135,8 +133,5 @@ vg_apirefused_new(struct vg_rest *rest, struct vg_desk *desk)
 void
 vg_apirefused_free(struct vg_apirefused *refused)
 {
-	if (!refused)
-		return;
-	vg_deskrefused_free(refused->count);
 	free(refused);
 }

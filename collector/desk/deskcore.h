@@ -117,7 +117,8 @@ struct vg_desk {
 		int64_t told_minute;
 		unsigned told; /* outcomes told in it */
 	} logins;
-	struct vg_later *later; /* owned */
+	struct vg_deskrefused *refused; /* owned; NULL: nobody was yet (persons/) */
+	struct vg_later *later;         /* owned */
 	size_t n_later, later_room;
 	void *marker; /* mapped; NULL in memory: what is being applied (deskmark.c) */
 	unsigned char

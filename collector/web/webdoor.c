@@ -13,6 +13,7 @@
 #include "collector/web/websession.h"
 #include "collector/web/webstream.h"
 #include "collector/web/webtoken.h"
+#include "collector/web/webtold.h"
 #include "collector/web/webwho.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -32,6 +33,7 @@ struct vg_webdoor {
 	struct vg_websessions *sessions;
 	struct vg_weblogin *login;
 	struct vg_webtokens *tokens;
+	struct vg_webtold *told;
 	struct vg_timer *sweep;
 };
 
@@ -76,6 +78,13 @@ static void
 refuse(struct vg_http_request *request, int status, const char *why)
 {
 	vg_webreply_error(vg_http_defer(request, NULL, NULL), status, 0, why);
+}
+
+static void
+refuse_method(struct vg_http_request *request, const char *allow)
+{
+	vg_http_add(request, "Allow", allow);
+	refuse(request, 405, "not this method here");
 }
 
 /* --- whose a token is -------------------------------------------------------------------- */
@@ -184,12 +193,12 @@ take_log_in(struct vg_webdoor *door, struct vg_http_request *request)
 		return false;
 	if (!door->conf->password)
 		refuse(request, 404, "nobody logs in with a pass phrase here");
-	else if (strcmp(vg_http_method(request), "POST") != 0) {
-		vg_http_add(request, "Allow", "POST");
-		refuse(request, 405, "a log-in is a POST");
-	} else if (!vg_webwho_is_own_page(door->conf, request))
+	else if (strcmp(vg_http_method(request), "POST") != 0)
+		refuse_method(request, "POST");
+	else if (!vg_webwho_is_own_page(door->conf, request)) {
+		vg_webtold_note(door->told, VG_WEBTOLD_ORIGIN, "", vg_clock_mono());
 		refuse(request, 403, "a log-in from a page of another origin");
-	else
+	} else
 		vg_weblogin_take(door->login, door->conf, request);
 	return true;
 }
@@ -212,12 +221,17 @@ handle(struct vg_http_request *request, void *cookie)
 	    door->conf, door->sessions, request, vg_clock_mono(), &who, &why);
 	bool is_get = strcmp(vg_http_method(request), "GET") == 0;
 	bool is_post = strcmp(vg_http_method(request), "POST") == 0;
-	if (status)
+	if (status) {
+		vg_webtold_note(door->told, who.refused, who.user, vg_clock_mono());
 		refuse(request, status, why);
-	else if (strcmp(path, "/logout") == 0 && is_post)
+	} else if (strcmp(path, "/logout") == 0 && is_post)
 		log_out(door, request);
 	else if (is_theirs(path) || (strcmp(path, session_path) == 0 && is_get))
 		go_on(door, request, &who);
+	else if (strcmp(path, session_path) == 0)
+		refuse_method(request, "GET");
+	else if (strcmp(path, "/logout") == 0)
+		refuse_method(request, "POST");
 	else
 		refuse(request, 404, "nothing is here; see /.well-known/host-meta");
 }
@@ -239,6 +253,7 @@ sweep(void *cookie)
 	struct vg_webdoor *door = cookie;
 
 	vg_weblogin_look(door->login);
+	vg_webtold_look(door->told, vg_clock_mono());
 	vg_webstream_sweep(door->streams, lives, door);
 	vg_loop_timer_set(door->sweep, SWEEP_US);
 }
@@ -276,7 +291,8 @@ vg_webdoor_new(struct vg_loop *loop, const struct vg_webconf *conf, const char *
 	door->forward = vg_webforward_new(loop, socket, conf, door->http);
 	door->streams = vg_webstream_new(loop, socket, conf);
 	door->sessions = vg_websession_new(&sessions);
-	door->login = vg_weblogin_new(loop, door->forward, door->sessions);
+	door->told = vg_webtold_new(door->forward);
+	door->login = vg_weblogin_new(loop, door->forward, door->sessions, door->told);
 	door->tokens = vg_webtoken_new(loop, door->forward);
 	door->sweep = vg_loop_timer(loop, sweep, door);
 	vg_loop_timer_set(door->sweep, SWEEP_US);
@@ -296,6 +312,7 @@ vg_webdoor_free(struct vg_webdoor *door)
 	vg_webforward_free(door->forward);
 	vg_weblogin_free(door->login);
 	vg_webtoken_free(door->tokens);
+	vg_webtold_free(door->told);
 	vg_http_free(door->http);
 	vg_websession_free(door->sessions);
 	free(door);

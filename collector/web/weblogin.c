@@ -32,6 +32,7 @@ struct vg_weblogin {
 	struct vg_websessions *sessions; /* borrowed */
 	struct vg_webhash *hash;
 	struct vg_webbrake *brake;
+	struct vg_webtold *told; /* borrowed */
 };
 
 struct attempt {
@@ -390,6 +391,7 @@ vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
 	int64_t wait_s =
 	    vg_webbrake_wait(login->brake, attempt->user, &attempt->from, now);
 	if (wait_s) {
+		vg_webtold_note(login->told, VG_WEBTOLD_BRAKED, attempt->user, now);
 		refuse_now(request, 429, wait_s, "too many log-ins failed: wait");
 		end_attempt(attempt);
 		return;
@@ -406,13 +408,14 @@ vg_weblogin_take(struct vg_weblogin *login, const struct vg_webconf *conf,
 }
 
 struct vg_weblogin *
-vg_weblogin_new(
-    struct vg_loop *loop, struct vg_webforward *forward, struct vg_websessions *sessions)
+vg_weblogin_new(struct vg_loop *loop, struct vg_webforward *forward,
+    struct vg_websessions *sessions, struct vg_webtold *told)
 {
 	struct vg_weblogin *login = vg_mem_zero(sizeof(*login));
 
 	login->forward = forward;
 	login->sessions = sessions;
+	login->told = told;
 	login->hash = vg_webhash_new(loop);
 	login->brake = vg_webbrake_new();
 	return login;

@@ -11,14 +11,15 @@
 #include "collector/web/webconf.h"
 #include "collector/web/webforward.h"
 #include "collector/web/websession.h"
+#include "collector/web/webtold.h"
 #include "lib/loop/loop.h"
 
 struct vg_weblogin;
 
-/* Gives one that asks by 'forward' and begins sessions in 'sessions' (both borrowed). */
+/* Gives one that asks by 'forward' and begins sessions in 'sessions', and notes who has to wait in 'told' (all borrowed). */
 struct vg_weblogin *
-vg_weblogin_new(
-    struct vg_loop *loop, struct vg_webforward *forward, struct vg_websessions *sessions);
+vg_weblogin_new(struct vg_loop *loop, struct vg_webforward *forward,
+    struct vg_websessions *sessions, struct vg_webtold *told);
 
 /* Releases it (NULL is silent), after 'forward'. */
 void

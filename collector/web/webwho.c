@@ -76,6 +76,7 @@ by_token(const char *authorization, struct vg_webwho *who, const char **why)
 
 	if (!token) {
 		*why = "Authorization is not a bearer token";
+		who->refused = VG_WEBTOLD_TOKEN;
 		return 401;
 	}
 	struct vg_digest digest = vg_digest_of(token, strlen(token));
@@ -161,6 +162,7 @@ by_session(const struct vg_webconf *conf, struct vg_websessions *sessions,
 	const char *user = vg_websession_user(sessions, id, now, &who->session);
 	who->by = VG_WEBWHO_SESSION;
 	vg_text_copy(who->user, sizeof(who->user), user);
+	who->refused = user ? VG_WEBTOLD_NONE : VG_WEBTOLD_SESSION;
 	return user != NULL;
 }
 
@@ -191,11 +193,13 @@ vg_webwho_settle(const struct vg_webconf *conf, struct vg_websessions *sessions,
 		return 0;
 	if (!vg_webwho_is_own_page(conf, request)) {
 		*why = "an order from a page of another origin";
+		who->refused = VG_WEBTOLD_ORIGIN;
 		return 403;
 	}
 	if (who->by == VG_WEBWHO_SESSION && !vg_http_header(request, "Origin") &&
 	    !vg_http_header(request, "Vigie-Request")) {
 		*why = "an order of a session with neither Origin nor Vigie-Request";
+		who->refused = VG_WEBTOLD_ORIGIN;
 		return 403;
 	}
 	return 0;

@@ -19,6 +19,7 @@
 
 #include "collector/web/webconf.h"
 #include "collector/web/websession.h"
+#include "collector/web/webtold.h"
 #include "lib/http/http.h"
 #include "lib/model/event.h"
 
@@ -34,6 +35,8 @@ struct vg_webwho {
 	char user[VG_NAME_SIZE]; /* "" for a token: the collector says whose it is */
 	char token[65];          /* the SHA-256 of a token, hexadecimal */
 	uint64_t session;        /* its number; 0: none */
+	enum vg_webtold_kind
+	    refused; /* why, of what the audit is to have; NONE: not so */
 };
 
 /*

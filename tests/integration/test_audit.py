@@ -87,9 +87,40 @@ def test_log_ins(web):
             if row[3] == "log-in" and row[5] not in ("asked", "unknown")]
     assert told == [("web", "web", "claire", "taken"), ("web", "web", "claire", "ended"),
                     ("web", "web", "claire", "refused"), ("web", "web", "vera", "refused"),
-                    ("web", "web", "", "refused")]
+                    ("web", "web", "", refused("no user of the tree"))]
     assert ("root", "web", "web", "log-in-tell", "", refused("access-denied")) in rows
     assert "secret" not in repr(rows)
+
+
+def test_who_is_not_let_in(web):
+    """What vigie-web refuses by itself is in the audit, without what was brought; a flood of it is a few rows."""
+    set_phrase(web, "claire")
+    cookie = log_in(web)[2]
+    order = {"vigie-cases:input": {"case": "2026-000001", "idempotency-key": "k"}}
+    take = f"{OPERATIONS}/vigie-cases:take"
+    for origin in ("http://evil.example", "null"):
+        assert web.ask("POST", take, order, Cookie=cookie, Origin=origin)[0].status == 403
+    assert web.ask("POST", "/logout", Cookie=cookie, Vigie_Request="1")[0].status == 204
+    for i in range(60):
+        assert web.ask("GET", CASES, Authorization=f"Bearer vgt_stolen{i}")[0].status == 401
+        assert web.ask("GET", CASES, Authorization="Basic c2VjcmV0")[0].status == 401
+        assert web.ask("GET", CASES, Cookie=cookie if i == 0 else f"vigie={i:064x}")[0].status == 401
+    codes = [log_in(web, user="vera", phrase="my-secret")[0].status for _ in range(8)]
+    assert set(codes) == {401, 429}, codes
+    for i in range(3):
+        log_in(web, user=f"my-secret-{i}")
+    told = ("(nobody)", "web", "web", "enter")
+    wanted = [(*told, "token", refused("no such token")), (*told, "session", refused("no such session")),
+              ("claire", "web", "web", "enter", "origin", refused("a page of another origin")),
+              ("web", "", "web", "log-in", "vera", refused("has to wait")),
+              ("web", "", "web", "log-in", "", refused("no user of the tree")),
+              ("web", "", "web", "log-in", "claire", "taken")]
+    rows = audit_of(web.desk)
+    for row in wanted:
+        assert row in rows, (row, rows)
+    # Two minutes at most are touched, and each has its row and what was counted.
+    assert len([row for row in rows if row[3] == "enter"]) <= 12, rows
+    assert not any(word in repr(rows) for word in ("secret", "stolen", "vgt_", cookie.split("=")[1], "evil"))
 
 
 def test_a_flood_is_bounded(web):

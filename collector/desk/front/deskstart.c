@@ -14,6 +14,7 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskforeign.h"
 #include "collector/desk/front/desksweep.h"
+#include "collector/desk/persons/deskrefused.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/desklearned.h"
 #include "collector/desk/record/deskrecent.h"
@@ -149,6 +150,7 @@ vg_desk_close(struct vg_desk *desk)
 	free(desk->later);
 	vg_deskrecent_free(desk->recent);
 	vg_deskrepeat_free(desk->repeats);
+	vg_deskrefused_free(desk->refused);
 	vg_desklearned_free(desk->learned);
 	free(desk->foreign);
 	vg_buf_fini(&desk->blob);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/deskact.h"
+#include "collector/desk/persons/deskrefused.h"
 #include "collector/store/record.h"
 #include "collector/store/storelogin.h"
 #include "lib/base/digest.h"
@@ -114,19 +115,54 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 		code = check_rate(desk, now, detail);
 	if (code == VG_OK)
 		code = find_phrase(desk, user, phrase);
-	return code == VG_OK
-	    ? note(desk, actor, vg_conf_user(desk->conf, user) ? user : "", "log-in",
-		  phrase->hash[0] ? "asked" : "unknown", now)
-	    : code;
+	if (code == VG_OK && !vg_conf_user(desk->conf, user))
+		return vg_deskrefused_note(vg_deskrefused_of(desk), desk, actor, "log-in",
+		    "", "no user of the tree", now);
+	return code == VG_OK ? note(desk, actor, user, "log-in",
+				   phrase->hash[0] ? "asked" : "unknown", now)
+			     : code;
+}
+
+/*
+ * Who was not let in at the proxy's door.  Of a log-in it is told as of others, in the name of the proxy; else of him
+ * who was to be let in, who mostly is nobody.
+ */
+static int
+note_outside(struct vg_desk *desk, const struct vg_actor *actor, const char *known,
+    const char *outcome, unsigned times, struct vg_wall now)
+{
+	static const struct {
+		const char *outcome, *object, *why;
+	} rows[] = {{"no-token", "token", "no such token"},
+	    {"no-session", "session", "no such session"},
+	    {"no-origin", "origin", "a page of another origin"}};
+	struct vg_actor outside = {.user = known[0] ? known : "(nobody)",
+	    .proxy = actor->user,
+	    .door = actor->door,
+	    .role = VG_ROLE_VIEWER};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (strcmp(rows[i].outcome, outcome) == 0)
+			return vg_deskrefused_note_many(vg_deskrefused_of(desk), desk,
+			    &outside, "enter", rows[i].object, rows[i].why, times, now);
+	}
+	return vg_deskrefused_note_many(vg_deskrefused_of(desk), desk, actor, "log-in",
+	    known, strcmp(outcome, "braked") == 0 ? "has to wait" : "no user of the tree",
+	    times, now);
 }
 
 int
 vg_desklogin_tell(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
-    const char *outcome, struct vg_wall now, struct vg_detail *detail)
+    const char *outcome, unsigned times, struct vg_wall now, struct vg_detail *detail)
 {
 	const char *known = vg_conf_user(desk->conf, user) ? user : "";
+	bool outside = strcmp(outcome, "braked") == 0 ||
+	    strncmp(outcome, "no-", strlen("no-")) == 0 ||
+	    (!known[0] && strcmp(outcome, "refused") == 0);
 	int code = check_proxy(desk, actor, detail);
 
+	if (code == VG_OK && outside)
+		return note_outside(desk, actor, known, outcome, times ? times : 1, now);
 	if (code == VG_OK)
 		code = check_told(desk, now, detail);
 	return code == VG_OK ? note(desk, actor, known, "log-in", outcome, now) : code;
@@ -189,7 +225,9 @@ vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor, const cha
 	}
 	if (code == VG_OK && !vg_conf_user(desk->conf, user))
 		user[0] = '\0';
-	return code;
+	return code == VG_OK && !user[0]
+	    ? note_outside(desk, actor, "", "no-token", 1, now)
+	    : code;
 }
 
 int

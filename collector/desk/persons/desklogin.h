@@ -30,12 +30,14 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 
 /*
  * What came of a log-in of 'user' at the proxy's door, as 'outcome' ("taken", "refused", "ended"; both
- * borrowed): in the audit.  Of whom the tree does not name the name is not kept: people type pass
- * phrases there.  As vg_desklogin_phrase; so many a minute as hashes are given.
+ * borrowed), or why somebody was not let in there: "braked" (he has to wait), "no-token", "no-session", "no-origin",
+ * 'times' times (1 or more): in the audit.  Of whom the tree does not name the name is not kept: people type pass
+ * phrases there.  As vg_desklogin_phrase; so many a minute as hashes are given.  What is no user's, and who is not let in, is
+ * counted as refusals are (deskrefused.h): a flood of them is a few rows.
  */
 int
 vg_desklogin_tell(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
-    const char *outcome, struct vg_wall now, struct vg_detail *detail);
+    const char *outcome, unsigned times, struct vg_wall now, struct vg_detail *detail);
 
 /*
  * That a session of NETCONF 'number' of 'actor' "began", or ended and why ('outcome'; all borrowed): in
@@ -55,7 +57,10 @@ int
 vg_desklogin_since(struct vg_desk *desk, const struct vg_actor *actor, const char *user,
     struct vg_wall *since, struct vg_detail *detail);
 
-/* The same for whose the token is whose SHA-256 is 'digest' (64 hexadecimal digits); "": nobody's. */
+/*
+ * The same for whose the token is whose SHA-256 is 'digest' (64 hexadecimal digits); "": nobody's, which stands in the
+ * audit as refusals do (deskrefused.h).
+ */
 int
 vg_desklogin_token(struct vg_desk *desk, const struct vg_actor *actor, const char *digest,
     struct vg_wall now, char user[VG_NAME_SIZE], struct vg_detail *detail);

@@ -44,6 +44,14 @@ vg_deskrefused_new(void)
 	return vg_mem_zero(sizeof(struct vg_deskrefused));
 }
 
+struct vg_deskrefused *
+vg_deskrefused_of(struct vg_desk *desk)
+{
+	if (!desk->refused)
+		desk->refused = vg_deskrefused_new();
+	return desk->refused;
+}
+
 void
 vg_deskrefused_free(struct vg_deskrefused *refused)
 {
@@ -178,6 +186,14 @@ vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
     const struct vg_actor *actor, const char *what, const char *object, const char *why,
     struct vg_wall now)
 {
+	return vg_deskrefused_note_many(refused, desk, actor, what, object, why, 1, now);
+}
+
+int
+vg_deskrefused_note_many(struct vg_deskrefused *refused, struct vg_desk *desk,
+    const struct vg_actor *actor, const char *what, const char *object, const char *why,
+    unsigned times, struct vg_wall now)
+{
 	const struct refusal r = {
 	    desk, actor, what, object, why, now, now.us / VG_MINUTE_US};
 	struct place *p = find(refused, &r, false);
@@ -195,7 +211,7 @@ vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
 	}
 	/* Without a commit, where nothing would come of it. */
 	if (p && p->minute == r.minute) {
-		p->more++;
+		p->more += times;
 		return VG_OK;
 	}
 	int code = vg_db_begin(desk->db);
@@ -205,7 +221,10 @@ vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
 		code = vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);
-	if (code != VG_OK && (p = find(refused, &r, rest)) != NULL)
+	p = find(refused, &r, rest);
+	if (p && code == VG_OK)
+		p->more += times - 1;
+	else if (p)
 		*p = (struct place){0};
 	return code;
 }

@@ -26,6 +26,10 @@ vg_deskrefused_new(void);
 void
 vg_deskrefused_free(struct vg_deskrefused *refused);
 
+/* What 'desk' (borrowed) remembers of all its doors; borrowed from it, made when it is asked for first. */
+struct vg_deskrefused *
+vg_deskrefused_of(struct vg_desk *desk);
+
 /*
  * Writes that 'actor' was refused 'what' ("take", "read") of 'object' ("": none) with the error 'why'
  * ("access-denied"; all borrowed) into the audit.  VG_OK, also when it is only counted; or the
@@ -35,5 +39,11 @@ int
 vg_deskrefused_note(struct vg_deskrefused *refused, struct vg_desk *desk,
     const struct vg_actor *actor, const char *what, const char *object, const char *why,
     struct vg_wall now);
+
+/* The same for what happened 'times' times (1 or more), which somebody else has counted. */
+int
+vg_deskrefused_note_many(struct vg_deskrefused *refused, struct vg_desk *desk,
+    const struct vg_actor *actor, const char *what, const char *object, const char *why,
+    unsigned times, struct vg_wall now);
 
 #endif

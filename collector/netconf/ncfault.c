@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "collector/netconf/ncmodels.h"
-#include "collector/netconf/ncpath.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/yang/xmlpath.h"
 
 /* Copies 'text' as far as it goes, cut between characters. */
 static void
@@ -37,24 +37,10 @@ vg_ncfault_set(
 	copy(fault->message, sizeof(fault->message), text);
 }
 
-/* Control characters are in no XML; white space beside space is told by number in attributes. */
 void
 vg_ncfault_escape(struct vg_buf *out, const char *text)
 {
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-		if (*c == '&')
-			vg_buf_add_text(out, "&amp;");
-		else if (*c == '<')
-			vg_buf_add_text(out, "&lt;");
-		else if (*c == '>')
-			vg_buf_add_text(out, "&gt;");
-		else if (*c == '"')
-			vg_buf_add_text(out, "&quot;");
-		else if (*c >= 0x20 || *c == '\n' || *c == '\t')
-			vg_buf_add_u8(out, *c);
-		else
-			vg_buf_add_text(out, " ");
-	}
+	vg_xmlpath_escape(out, text);
 }
 
 void
@@ -206,9 +192,9 @@ vg_ncfault_of_answer(
 	vg_ncfault_set(fault, "application", tag_of_status(status),
 	    "the collector answers %ld", status);
 	fault->ly = ly;
-	if (body[0] == '{' &&
-	    lyd_parse_data_mem(ly, body, LYD_JSON, LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0,
-		&top) == LY_SUCCESS)
+	if ((body[0] == '{' || body[0] == '<') &&
+	    lyd_parse_data_mem(ly, body, body[0] == '{' ? LYD_JSON : LYD_XML,
+		LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &top) == LY_SUCCESS)
 		errors = vg_ncmodels_find(top, "errors");
 	if (errors)
 		error = vg_ncmodels_find(lyd_child(errors), "error");
@@ -245,7 +231,7 @@ vg_ncfault_print(const struct vg_ncfault *fault, struct vg_buf *out)
 	element(out, "error-tag", "", fault->tag);
 	element(out, "error-severity", "", "error");
 	element(out, "error-app-tag", "", fault->app_tag);
-	if (!fault->ly || !vg_ncpath_write(fault->ly, "error-path", fault->path, out))
+	if (!fault->ly || !vg_xmlpath_write(fault->ly, "error-path", fault->path, out))
 		element(out, "error-path", "", fault->path);
 	element(out, "error-message", " xml:lang=\"en\"", fault->message);
 	if (fault->info[0])

@@ -43,6 +43,7 @@ struct subscriber {
 	struct vg_sse *sse;
 	struct audience *audience; /* counted there; NULL: it is behind */
 	struct vg_sse_place place; /* where it is while it is behind */
+	struct vg_wall until;      /* unset: without end */
 	uint64_t given, had;       /* octets; what it had read at the last keep-alive */
 	char tag[VG_SSE_TAG_SIZE];
 	struct vg_httpconn *conn;
@@ -55,20 +56,24 @@ struct vg_sse {
 	TAILQ_HEAD(behind, subscriber) behind; /* whose turn is next first */
 	size_t n_subscribers;
 	struct vg_sse_limits limits;
-	struct vg_timer *keepalive, *flush, *turn;
+	struct vg_timer *keepalive, *flush, *turn, *end;
+	size_t n_ending;        /* subscribers with an 'until' */
 	struct vg_mono flushed; /* when the last piece went out */
 	vg_sse_past_cb past;    /* NULL: nobody remembers */
 	void *cookie;
 	struct vg_buf *page; /* where events go while 'past' runs, else NULL */
 	vg_sse_gone_cb gone; /* NULL: nobody asks */
 	void *gone_cookie;
-	const char *page_for;   /* the tag of who gets them */
-	bool flushing, is_over; /* it was freed meanwhile: it goes behind the flush */
+	const char *page_for;      /* the tag of who gets them */
+	struct vg_wall page_until; /* what is later is not for him */
+	bool page_over;            /* something was */
+	bool flushing, is_over;    /* it was freed meanwhile: it goes behind the flush */
 };
 
 enum {
 	PIECE_SIZE = 65536, /* from there on it waits no longer */
 	PAGE_ROWS = 100,    /* a turn: some 2 ms */
+	END_MS = 200,       /* how often it is looked whether somebody's time is over */
 	ROOM_MS = 20 /* how often it is looked whether a full queue has room again */
 };
 
@@ -115,6 +120,7 @@ forget(struct subscriber *s)
 {
 	LIST_REMOVE(s, link);
 	s->sse->n_subscribers--;
+	s->sse->n_ending -= vg_instant_is_set(s->until);
 	if (s->audience)
 		leave_audience(s->audience);
 	else
@@ -203,6 +209,53 @@ arm(struct vg_sse *sse)
 		    sse->flush, gone_us < gather_us ? gather_us - gone_us : 0);
 }
 
+/* --- ends ---------------------------------------------------------------------------------- */
+
+/* Ends the reply ('s' is gone). */
+static void
+finish(struct subscriber *s)
+{
+	struct evhttp_request *ev = s->ev;
+
+	vg_httpconn_answered(s->conn);
+	forget(s);
+	evhttp_send_reply_end(ev);
+}
+
+/* Ends those who hear of now and whose time was over before 'at'; false: the hub is gone. */
+static bool
+end_before(struct vg_sse *sse, struct vg_wall at)
+{
+	struct subscriber *s, *next;
+	bool any = false;
+
+	if (!sse->n_ending)
+		return true;
+	LIST_FOREACH (s, &sse->subscribers, link)
+		any = any ||
+		    (s->audience && vg_instant_is_set(s->until) &&
+			vg_instant_compare(s->until, at) < 0);
+	/* What waits came before. */
+	if (any && !flush_all(sse))
+		return false;
+	for (s = LIST_FIRST(&sse->subscribers); any && s; s = next) {
+		next = LIST_NEXT(s, link);
+		if (s->audience && vg_instant_is_set(s->until) &&
+		    vg_instant_compare(s->until, at) < 0)
+			finish(s);
+	}
+	return true;
+}
+
+static void
+look_for_ends(void *cookie)
+{
+	struct vg_sse *sse = cookie;
+
+	if (end_before(sse, vg_clock_wall()) && sse->n_ending)
+		vg_loop_timer_set(sse->end, END_MS * VG_MS_US);
+}
+
 /* --- who is behind ------------------------------------------------------------------------- */
 
 /* Half of the queue is for what is over; the rest is for what comes when it is level. */
@@ -257,6 +310,8 @@ give_page(struct subscriber *s)
 	vg_buf_init(&page, 0);
 	sse->page = &page;
 	sse->page_for = s->tag;
+	sse->page_until = s->until;
+	sse->page_over = false;
 	code = sse->past(&s->place, PAGE_ROWS, sse->cookie);
 	sse->page = NULL;
 	if (was && s->place.first > was + 1)
@@ -266,6 +321,8 @@ give_page(struct subscriber *s)
 	vg_buf_fini(&page);
 	if (code != VG_OK)
 		cut(s); /* he comes back for the rest */
+	else if (sse->page_over)
+		finish(s);
 	else if (s->place.is_level)
 		there = join(s);
 	return there;
@@ -348,6 +405,7 @@ vg_sse_new(struct vg_loop *loop, const struct vg_sse_limits *limits)
 	TAILQ_INIT(&sse->behind);
 	sse->flush = vg_loop_timer(loop, flush, sse);
 	sse->turn = vg_loop_timer(loop, take_turn, sse);
+	sse->end = vg_loop_timer(loop, look_for_ends, sse);
 	sse->keepalive = vg_loop_timer(loop, keep_alive, sse);
 	vg_loop_timer_set(sse->keepalive, sse->limits.keepalive_ms * VG_MS_US);
 	return sse;
@@ -366,6 +424,7 @@ vg_sse_free(struct vg_sse *sse)
 	vg_loop_timer_free(sse->keepalive);
 	vg_loop_timer_free(sse->flush);
 	vg_loop_timer_free(sse->turn);
+	vg_loop_timer_free(sse->end);
 	sse->is_over = true;
 	if (!sse->flushing)
 		free(sse);
@@ -405,6 +464,10 @@ vg_sse_begin(
 	s = vg_mem_zero(sizeof(*s));
 	s->sse = sse;
 	vg_text_copy(s->tag, sizeof(s->tag), wish && wish->tag ? wish->tag : "");
+	s->until = wish ? wish->until : (struct vg_wall){0};
+	sse->n_ending += vg_instant_is_set(s->until);
+	if (sse->n_ending)
+		vg_loop_timer_set(sse->end, END_MS * VG_MS_US);
 	s->conn = request->conn;
 	vg_http_add(request, "Content-Type", "text/event-stream");
 	vg_http_add(request, "Cache-Control", "no-store");
@@ -440,18 +503,38 @@ vg_sse_set_past(struct vg_sse *sse, vg_sse_past_cb cb, void *cookie)
 	sse->cookie = cookie;
 }
 
+/* Of the page that is written. */
+static void
+add_to_page(struct vg_sse *sse, uint64_t id, struct vg_wall at, const char *data,
+    vg_sse_for_cb cb, void *cookie)
+{
+	if (vg_instant_is_set(sse->page_until) &&
+	    vg_instant_compare(sse->page_until, at) < 0)
+		sse->page_over = true;
+	if (!sse->page_over && (!cb || cb(sse->page_for, cookie)))
+		frame_of(sse->page, id, data);
+}
+
 void
 vg_sse_send_for(
     struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie)
+{
+	vg_sse_send_at(sse, id, (struct vg_wall){0}, data, cb, cookie);
+}
+
+void
+vg_sse_send_at(struct vg_sse *sse, uint64_t id, struct vg_wall at, const char *data,
+    vg_sse_for_cb cb, void *cookie)
 {
 	struct audience *a;
 	size_t most = 0;
 
 	if (sse->page) {
-		if (!cb || cb(sse->page_for, cookie))
-			frame_of(sse->page, id, data);
+		add_to_page(sse, id, at, data, cb, cookie);
 		return;
 	}
+	if (vg_instant_is_set(at) && !end_before(sse, at))
+		return;
 	LIST_FOREACH (a, &sse->audiences, link) {
 		if (!cb || cb(a->tag, cookie))
 			frame_of(&a->waiting, id, data);

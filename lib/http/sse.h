@@ -39,6 +39,8 @@ struct vg_sse_wish {
 	const char *tag; /* whose it is, up to VG_SSE_TAG_SIZE octets; NULL: "" */
 	struct vg_wall
 	    since; /* tell what came from then on; unset: as Last-Event-ID says */
+	struct vg_wall
+	    until; /* what is later is not for him: it ends there; unset: never */
 };
 
 /* Whether the subscriber called 'tag' is to get what is being sent. */
@@ -57,7 +59,8 @@ vg_sse_free(struct vg_sse *sse);
  * what is kept of the events after N; with 'since' of 'wish' (borrowed; NULL: nothing
  * special) of those from then on.
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
- * that is no number: then 'request' is still to be answered.
+ * that is no number: then 'request' is still to be answered.  A hub whose end is heard of (vg_sse_set_gone) gives no
+ * subscription with an 'until'.
  */
 int
 vg_sse_begin(
@@ -100,6 +103,11 @@ vg_sse_set_gone(struct vg_sse *sse, vg_sse_gone_cb cb, void *cookie);
 void
 vg_sse_send_for(
     struct vg_sse *sse, uint64_t id, const char *data, vg_sse_for_cb cb, void *cookie);
+
+/* The same of an event of the instant 'at' (unset: of now), for those whose subscription ends. */
+void
+vg_sse_send_at(struct vg_sse *sse, uint64_t id, struct vg_wall at, const char *data,
+    vg_sse_for_cb cb, void *cookie);
 
 /* How many subscribe now. */
 size_t

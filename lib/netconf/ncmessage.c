@@ -11,8 +11,10 @@
 
 struct scan {
 	const char *begin, *at, *end; /* borrowed */
-	size_t depth, elements;
-	bool closed; /* the root has ended */
+	size_t depth, elements, most; /* 'most': elements there may be */
+	struct vg_ncmessage_root root;
+	bool siblings; /* may be */
+	bool closed;   /* the root has ended */
 	struct vg_detail *detail;
 };
 
@@ -73,18 +75,38 @@ skip_tag(struct scan *scan)
 	return false;
 }
 
+static size_t
+name_size(const char *at, const char *end)
+{
+	const char *from = at;
+
+	while (at < end && !strchr(" \t\r\n/>", *at))
+		at++;
+	return (size_t)(at - from);
+}
+
 static int
 take_start(struct scan *scan)
 {
-	if (scan->closed)
+	char many[40];
+
+	if (scan->closed && !scan->siblings)
 		return refuse(scan, VG_EPARSE, "a second root");
-	if (++scan->elements > VG_NCMESSAGE_ELEMENTS)
-		return refuse(scan, VG_ELIMIT, "more than 200000 elements");
+	if (++scan->elements > scan->most) {
+		vg_text_format(many, sizeof(many), "more than %zu elements", scan->most);
+		return refuse(scan, VG_ELIMIT, many);
+	}
+	if (scan->depth == 0) {
+		scan->root.end = 0;
+		scan->root.begin = (size_t)(scan->at + 1 - scan->begin);
+		scan->root.size = name_size(scan->at + 1, scan->end);
+	}
 	if (!skip_tag(scan))
 		return refuse(scan, VG_EPARSE, "a tag without end");
 	if (scan->at[-2] != '/' && ++scan->depth > VG_NCMESSAGE_DEPTH)
 		return refuse(scan, VG_ELIMIT, "more than 64 elements deep");
 	scan->closed = scan->depth == 0;
+	scan->root.past = (size_t)(scan->at - scan->begin);
 	return VG_OK;
 }
 
@@ -93,9 +115,12 @@ take_end(struct scan *scan)
 {
 	if (scan->depth == 0)
 		return refuse(scan, VG_EPARSE, "an end tag without its start");
+	if (scan->depth == 1)
+		scan->root.end = (size_t)(scan->at + 2 - scan->begin);
 	if (!skip_past(scan, ">"))
 		return refuse(scan, VG_EPARSE, "a tag without end");
 	scan->closed = --scan->depth == 0;
+	scan->root.past = (size_t)(scan->at - scan->begin);
 	return VG_OK;
 }
 
@@ -127,15 +152,24 @@ take_markup(struct scan *scan)
 int
 vg_ncmessage_check(const void *data, size_t size, struct vg_detail *detail)
 {
+	return vg_ncmessage_look(data, size, VG_NCMESSAGE_ELEMENTS, false, NULL, detail);
+}
+
+int
+vg_ncmessage_look(const void *data, size_t size, size_t elements, bool siblings,
+    struct vg_ncmessage_root *root, struct vg_detail *detail)
+{
 	struct scan scan = {.begin = data,
+	    .most = elements,
+	    .siblings = siblings,
 	    .at = data,
 	    .end = (const char *)data + size,
 	    .detail = detail};
 	int code = VG_OK;
 
-	if (size == 0)
+	if (size == 0 && !siblings)
 		return refuse(&scan, VG_EPARSE, "no element");
-	if (memchr(data, '\0', size) || !vg_text_is_utf8(data, size))
+	if (size && (memchr(data, '\0', size) || !vg_text_is_utf8(data, size)))
 		return vg_detail_set(detail, VG_EPARSE, "message: RFC 6241 3: no UTF-8");
 	while (code == VG_OK && scan.at < scan.end) {
 		if (*scan.at == '<')
@@ -145,9 +179,11 @@ vg_ncmessage_check(const void *data, size_t size, struct vg_detail *detail)
 		else
 			code = refuse(&scan, VG_EPARSE, "text outside the root");
 	}
-	if (code == VG_OK && scan.elements == 0)
+	if (code == VG_OK && scan.elements == 0 && !siblings)
 		code = refuse(&scan, VG_EPARSE, "no element");
 	if (code == VG_OK && scan.depth > 0)
 		code = refuse(&scan, VG_EPARSE, "an element without end");
+	if (code == VG_OK && root)
+		*root = scan.root;
 	return code;
 }

@@ -17,116 +17,48 @@
 #include "lib/http/router.h"
 #include "lib/http/sse.h"
 #include "lib/log/log.h"
+#include "lib/os/clock.h"
 #include "lib/os/net.h"
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
-#include "lib/rest/restop.h"
+#include "lib/rest/restmedia.h"
 #include "lib/rest/reststate.h"
 
 /* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
 enum { MAX_SUBSCRIBERS = 1024, MAX_CONNECTIONS = 2048 };
 
-/* --- media types --------------------------------------------------------------------------- */
-
-/* Whether 'field' is absent or names, among others, something that 'type' is. */
-static bool
-accepts(const char *field, const char *type)
-{
-	return !field || strstr(field, "*/*") || strstr(field, type) ||
-	    (vg_text_starts(type, "application/") && strstr(field, "application/*"));
-}
-
-/* --- operations ---------------------------------------------------------------------------- */
-
-static const struct vg_rest_operation *
-find_operation(const struct vg_rest *rest, const char *name)
-{
-	for (size_t i = 0; i < rest->n_operations; i++) {
-		if (strcmp(rest->operations[i].name, name) == 0)
-			return &rest->operations[i];
-	}
-	return NULL;
-}
-
-static void
-run_operation(
-    struct vg_rest_exchange *x, const struct vg_rest_operation *op, struct lyd_node *rpc)
-{
-	struct vg_restdata *output = vg_restdata_new(x->rest->context, op->name, true);
-	struct vg_detail detail = {0};
-	int err =
-	    op->cb(&x->caller, (const struct vg_node *)rpc, output, &detail, op->cookie);
-	char *body =
-	    err == VG_OK ? vg_restop_print(op->name, vg_restdata_top(output)) : NULL;
-
-	if (err != VG_OK)
-		vg_restanswer_refusal(x, err, &detail, vg_restdata_refusal(output));
-	else if (body)
-		vg_http_reply(x->request, 200, VG_REST_JSON, body, strlen(body));
-	else
-		vg_http_reply(x->request, 204, NULL, NULL, 0);
-	free(body);
-	vg_restdata_free(output);
-}
-
-static void
-post_operation(struct vg_rest_exchange *x)
-{
-	const char *name = strrchr(vg_http_path(x->request), '/') + 1;
-	const struct vg_rest_operation *op = find_operation(x->rest, name);
-	const char *type = vg_http_header(x->request, "Content-Type");
-	char path[VG_RESTOP_PATH_SIZE];
-	struct vg_detail detail = {0};
-	struct lyd_node *rpc = NULL;
-
-	x->error_path = NULL;
-	if (!op) {
-		vg_restanswer_plain(x, 404, "invalid-value", "no such operation");
-		return;
-	}
-	if (vg_restanswer_may(x, VG_REST_RUN, op->name, &detail) != VG_OK) {
-		vg_restanswer_code(x, VG_EACCESS, &detail);
-		return;
-	}
-	if (!type || !vg_text_starts(type, VG_REST_JSON)) {
-		vg_restanswer_plain(
-		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);
-		return;
-	}
-	int err = vg_restop_parse(x->rest->context, op->name,
-	    vg_http_body(x->request, NULL), &rpc, path, &detail);
-	if (err != VG_OK) {
-		x->error_path = path;
-		vg_restanswer_code(x, err, &detail);
-		x->error_path = NULL;
-		return;
-	}
-	run_operation(x, op, rpc);
-	lyd_free_all(rpc);
-}
-
-static void
-get_operations(struct vg_rest_exchange *x)
-{
-	struct vg_buf body;
-	bool any = false;
-
-	vg_buf_init(&body, 0);
-	vg_buf_add_text(&body, "{\"ietf-restconf:operations\":{");
-	for (size_t i = 0; i < x->rest->n_operations; i++) {
-		const char *name = x->rest->operations[i].name;
-		struct vg_detail detail;
-		if (vg_restanswer_may(x, VG_REST_RUN, name, &detail) != VG_OK)
-			continue;
-		vg_buf_addf(&body, "%s\"%s\":[null]", any ? "," : "", name);
-		any = true;
-	}
-	vg_buf_add_text(&body, "}}");
-	vg_restanswer_body(x, VG_REST_JSON, vg_buf_text(&body), "");
-	vg_buf_fini(&body);
-}
+#define XMLNS "xmlns=\"" VG_REST_NS "\""
+#define EVENTS "text/event-stream"
+#define XRD "application/xrd+xml"
 
 /* --- streams and the root ------------------------------------------------------------------ */
+
+/* RFC 8040 sections 4.8.7 and 4.8.8. */
+static int
+check_times(const struct vg_rest_stream *stream, const struct vg_restpath_query *query,
+    struct vg_detail *detail)
+{
+	const unsigned times = VG_RESTPATH_START | VG_RESTPATH_STOP;
+
+	if (query->given & ~times)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "of a stream there are start-time and stop-time only");
+	if (query->given && !stream->replays)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "start-time: nothing of this stream is told again");
+	if (query->given & VG_RESTPATH_STOP && !(query->given & VG_RESTPATH_START))
+		return vg_detail_set(
+		    detail, VG_EINVAL, "stop-time goes with a start-time");
+	if (query->given & VG_RESTPATH_START &&
+	    vg_instant_compare(query->start, vg_clock_wall()) > 0)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "start-time is later than the current time");
+	if (query->given & VG_RESTPATH_STOP &&
+	    vg_instant_compare(query->stop, query->start) <= 0)
+		return vg_detail_set(
+		    detail, VG_EINVAL, "stop-time is not later than start-time");
+	return VG_OK;
+}
 
 static void
 get_stream(struct vg_rest_exchange *x)
@@ -145,18 +77,20 @@ get_stream(struct vg_rest_exchange *x)
 		return;
 	}
 	int err = vg_restpath_query_parse(vg_http_query(x->request), &query, &detail);
-	if (err == VG_OK && query.given & ~(unsigned)VG_RESTPATH_START)
-		err = vg_detail_set(&detail, VG_EINVAL,
-		    "of a stream there is start-time only: who wants an end leaves");
+	if (err == VG_OK)
+		err = check_times(stream, &query, &detail);
 	if (err == VG_OK)
 		err = vg_restanswer_may(x, VG_REST_FOLLOW, name, &detail);
 	if (err == VG_OK && stream->may)
 		err = stream->may(&x->caller, &detail, stream->cookie);
-	if (err == VG_OK && stream->begin) {
+	if (err == VG_OK && strcmp(vg_http_method(x->request), "HEAD") == 0) {
+		vg_http_add(x->request, "Cache-Control", "no-store");
+		vg_http_reply(x->request, 200, EVENTS, NULL, 0);
+	} else if (err == VG_OK && stream->begin) {
 		err = stream->begin(&x->caller, x->request, &detail, stream->cookie);
 	} else if (err == VG_OK) {
 		const struct vg_sse_wish wish = {
-		    .tag = x->caller.user, .since = query.start};
+		    .tag = x->caller.user, .since = query.start, .until = query.stop};
 		err = vg_sse_begin(stream->sse, x->request, &wish);
 		if (err == VG_EINVAL)
 			vg_detail_set(&detail, err, "Last-Event-ID is no number");
@@ -170,9 +104,11 @@ get_stream(struct vg_rest_exchange *x)
 static void
 get_root(struct vg_rest_exchange *x)
 {
-	vg_restanswer_body(x, VG_REST_JSON,
-	    "{\"ietf-restconf:restconf\":{\"data\":{},\"operations\":{},"
-	    "\"yang-library-version\":\"2019-01-04\"}}",
+	vg_restanswer_body(x, vg_restanswer_media(x),
+	    x->xml ? "<restconf " XMLNS "><data/><operations/>"
+		     "<yang-library-version>2019-01-04</yang-library-version></restconf>"
+		   : "{\"ietf-restconf:restconf\":{\"data\":{},\"operations\":{},"
+		     "\"yang-library-version\":\"2019-01-04\"}}",
 	    "");
 }
 
@@ -180,14 +116,16 @@ get_root(struct vg_rest_exchange *x)
 static void
 get_library_version(struct vg_rest_exchange *x)
 {
-	vg_restanswer_body(x, VG_REST_JSON,
-	    "{\"ietf-restconf:yang-library-version\":\"2019-01-04\"}", "");
+	vg_restanswer_body(x, vg_restanswer_media(x),
+	    x->xml ? "<yang-library-version " XMLNS ">2019-01-04</yang-library-version>"
+		   : "{\"ietf-restconf:yang-library-version\":\"2019-01-04\"}",
+	    "");
 }
 
 static void
 get_host_meta(struct vg_rest_exchange *x)
 {
-	vg_restanswer_body(x, "application/xrd+xml",
+	vg_restanswer_body(x, XRD,
 	    "<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>"
 	    "<Link rel='restconf' href='/restconf'/></XRD>\n",
 	    "");
@@ -216,27 +154,55 @@ static const struct vg_router_row routes[] = {
     {"POST PUT PATCH DELETE", "/restconf/data/**", EDIT},
     {"GET HEAD", "/restconf/operations", OPERATIONS},
     {"POST", "/restconf/operations/*", OPERATION},
-    {"GET", "/restconf/streams/*", STREAM},
+    {"GET HEAD", "/restconf/streams/*", STREAM},
     {"PUT", "/blob", PUT_BLOB},
     {"GET HEAD", "/blob/*", GET_BLOB},
 };
 
+int
+vg_rest_route(const char *method, const char *path, char *allow, size_t size)
+{
+	return vg_router_find(
+	    routes, sizeof(routes) / sizeof(routes[0]), method, path, allow, size);
+}
+
+/*
+ * In what the answer is wanted, errors too: of what he takes alike, as the request came (RFC 8040 section 5.2), else
+ * JSON.
+ */
+static void
+negotiate(struct vg_rest_exchange *x)
+{
+	static const char *const both[] = {VG_REST_JSON, VG_REST_XML, VG_REST_JSON};
+	const char *came = vg_http_header(x->request, "Content-Type");
+	bool came_xml = came && vg_text_starts(came, VG_REST_XML);
+	int picked =
+	    vg_restmedia_pick(vg_http_header(x->request, "Accept"), both + came_xml, 2);
+
+	x->acceptable = picked >= 0;
+	x->xml = picked >= 0 && both[picked + came_xml] == both[1];
+}
+
+/* Whether what 'target' gives is wanted; else 406 is answered. */
+static bool
+is_wanted(struct vg_rest_exchange *x, enum target target)
+{
+	const char *accept = vg_http_header(x->request, "Accept");
+	const char *one = target == HOST_META ? XRD : target == STREAM ? EVENTS : NULL;
+
+	/* What an edit answers is its status alone; what a blob is nobody knows. */
+	if (target == EDIT || target == PUT_BLOB || target == GET_BLOB)
+		return true;
+	return one
+	    ? vg_restanswer_wants(x, vg_restmedia_pick(accept, &one, 1) == 0, one)
+	    : vg_restanswer_wants(x, x->acceptable, VG_REST_JSON " and " VG_REST_XML);
+}
+
 static void
 serve(struct vg_rest_exchange *x, enum target target)
 {
-	const char *wanted = vg_http_header(x->request, "Accept");
-	const char *given = target == HOST_META ? "application/xrd+xml"
-	    : target == STREAM                  ? "text/event-stream"
-						: VG_REST_JSON;
-
-	x->xml = target == DATA && !accepts(wanted, VG_REST_JSON) &&
-	    accepts(wanted, VG_REST_XML);
-	if (!accepts(wanted, given) && !x->xml && target != EDIT && target < PUT_BLOB) {
-		char text[96];
-		vg_text_format(text, sizeof(text), "only %s is given here", given);
-		vg_restanswer_plain(x, 406, "invalid-value", text);
+	if (!is_wanted(x, target))
 		return;
-	}
 	switch (target) {
 	case HOST_META:
 		get_host_meta(x);
@@ -254,10 +220,10 @@ serve(struct vg_rest_exchange *x, enum target target)
 		vg_restedit(x);
 		break;
 	case OPERATIONS:
-		get_operations(x);
+		vg_restrun_list(x);
 		break;
 	case OPERATION:
-		post_operation(x);
+		vg_restrun(x);
 		break;
 	case STREAM:
 		get_stream(x);
@@ -322,9 +288,11 @@ static void
 handle(struct vg_http_request *request, void *cookie)
 {
 	struct vg_rest_exchange x = {.rest = cookie, .request = request};
-	char allow[64];
+	const char *method = vg_http_method(request);
+	char allow[VG_REST_ALLOW_SIZE];
 	int target;
 
+	negotiate(&x);
 	if (vg_http_too_big(request)) {
 		vg_restanswer_plain(&x, 413, "too-big", "the body is larger than 24 MiB");
 		return;
@@ -333,17 +301,18 @@ handle(struct vg_http_request *request, void *cookie)
 		return;
 	if (x.caller.user[0])
 		vg_http_add(request, "Vigie-User", x.caller.user);
-	target = vg_router_find(routes, sizeof(routes) / sizeof(routes[0]),
-	    vg_http_method(request), vg_http_path(request), allow, sizeof(allow));
-	if (target == VG_EUNSUPPORTED) {
-		vg_http_add(request, "Allow", allow);
+	if (strcmp(method, "OPTIONS") == 0) {
+		vg_restallow_answer(&x);
+		return;
+	}
+	target = vg_rest_route(method, vg_http_path(request), allow, sizeof(allow));
+	if (target == VG_EUNSUPPORTED)
 		vg_restanswer_plain(
 		    &x, 405, "operation-not-supported", "not this method here");
-	} else if (target < 0) {
+	else if (target < 0)
 		vg_restanswer_plain(&x, 404, "invalid-value", "no such resource");
-	} else {
+	else
 		serve(&x, (enum target)target);
-	}
 }
 
 static struct vg_sse *
@@ -456,7 +425,7 @@ vg_rest_add_stream(struct vg_rest *rest, const char *name, vg_rest_may_cb may_cb
 	rest->streams = vg_mem_grow(
 	    rest->streams, &rest->room_streams, rest->n_streams, sizeof(*rest->streams));
 	rest->streams[rest->n_streams++] =
-	    (struct vg_rest_stream){name, sse, may_cb, NULL, cookie};
+	    (struct vg_rest_stream){name, sse, may_cb, NULL, past_cb != NULL, cookie};
 }
 
 void
@@ -505,7 +474,7 @@ vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
 	vg_buf_init(&body, 0);
 	vg_buf_addf(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"%s\",%s}",
 	    text, printed + 1);
-	vg_sse_send_for(sse, id, vg_buf_text(&body), cb, cookie);
+	vg_sse_send_at(sse, id, time, vg_buf_text(&body), cb, cookie);
 	vg_buf_fini(&body);
 	free(printed);
 }

@@ -10,6 +10,7 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/rest/restcore.h"
+#include "lib/yang/xmlpath.h"
 
 /* What he typed where a resource's name belongs is told only if it is one. */
 static bool
@@ -45,6 +46,46 @@ tell(const struct vg_rest_exchange *x, const struct vg_resterror *error)
 		x->rest->refused(&refused, x->rest->refused_cookie);
 }
 
+static void
+element(struct vg_buf *out, const char *name, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	vg_buf_addf(out, "<%s>", name);
+	vg_xmlpath_escape(out, text);
+	vg_buf_addf(out, "</%s>", name);
+}
+
+/* The same errors as vg_resterror_body; a path that is none of XML's, such as a URL's, is left out. */
+static void
+write_xml(const struct vg_rest_exchange *x, const struct vg_resterror *error,
+    const char *message, struct vg_buf *out)
+{
+	vg_buf_add_text(out, "<errors xmlns=\"" VG_REST_NS "\"><error>");
+	element(out, "error-type", error->type);
+	element(out, "error-tag", error->tag);
+	element(out, "error-app-tag", error->app_tag);
+	if (x->error_path)
+		(void)vg_xmlpath_write(
+		    vg_context_ly(x->rest->context), "error-path", x->error_path, out);
+	element(out, "error-message", message);
+	vg_buf_add_text(out, "</error></errors>");
+}
+
+/* Fields that go with a status. */
+static void
+add_fields(struct vg_rest_exchange *x, int status)
+{
+	char allow[VG_REST_ALLOW_SIZE];
+
+	if (status == 503)
+		vg_http_add(x->request, "Retry-After", "1");
+	if (status == 405 && vg_restallow_find(x, allow))
+		vg_http_add(x->request, "Allow", allow);
+	if (status == 415 && strcmp(vg_http_method(x->request), "PATCH") == 0)
+		vg_http_add(x->request, "Accept-Patch", VG_REST_PATCHES);
+}
+
 void
 vg_restanswer_error(
     struct vg_rest_exchange *x, const struct vg_resterror *error, const char *message)
@@ -53,11 +94,36 @@ vg_restanswer_error(
 
 	tell(x, error);
 	vg_buf_init(&body, 0);
-	vg_resterror_body(&body, error, x->error_path, message);
-	if (error->status == 503)
-		vg_http_add(x->request, "Retry-After", "1");
-	vg_http_reply(x->request, error->status, VG_REST_JSON, body.data, body.size);
+	if (x->xml)
+		write_xml(x, error, message, &body);
+	else
+		vg_resterror_body(&body, error, x->error_path, message);
+	add_fields(x, error->status);
+	vg_http_reply(
+	    x->request, error->status, vg_restanswer_media(x), body.data, body.size);
 	vg_buf_fini(&body);
+}
+
+bool
+vg_restanswer_unasked(struct vg_rest_exchange *x)
+{
+	if (!vg_http_query(x->request)[0])
+		return true;
+	vg_restanswer_plain(x, 400, "invalid-value",
+	    "a query parameter: there are none with this method");
+	return false;
+}
+
+bool
+vg_restanswer_wants(struct vg_rest_exchange *x, bool is_acceptable, const char *given)
+{
+	char text[96];
+
+	if (is_acceptable)
+		return true;
+	vg_text_format(text, sizeof(text), "only %s is given here", given);
+	vg_restanswer_plain(x, 406, "invalid-value", text);
+	return false;
 }
 
 void

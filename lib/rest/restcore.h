@@ -12,6 +12,12 @@
 
 #define VG_REST_JSON "application/yang-data+json"
 #define VG_REST_XML "application/yang-data+xml"
+#define VG_REST_NS "urn:ietf:params:xml:ns:yang:ietf-restconf"
+
+/* The field Accept-Patch. */
+#define VG_REST_PATCHES VG_REST_JSON ", " VG_REST_XML
+
+enum { VG_REST_ALLOW_SIZE = 80 };
 
 struct vg_rest_data_entry {
 	const char *top;
@@ -36,6 +42,7 @@ struct vg_rest_stream {
 	struct vg_sse *sse; /* owned */
 	vg_rest_may_cb may;
 	vg_rest_begin_cb begin; /* NULL: all hear the same */
+	bool replays;           /* what is over is told again */
 	void *cookie;
 };
 
@@ -73,6 +80,7 @@ struct vg_rest_exchange {
 	struct vg_rest_caller caller;
 	const char *error_path; /* borrowed; NULL: none */
 	bool xml;               /* the reply is to be XML */
+	bool acceptable;        /* he takes XML or JSON */
 	bool known;             /* 'what' and 'name' are: what was asked for last */
 	enum vg_rest_access what;
 	char name[192];
@@ -119,6 +127,32 @@ vg_restanswer_media(const struct vg_rest_exchange *x);
 bool
 vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml);
 
+/* Whether it 'is_acceptable' to him who asks; else 406, with what there is 'given', is answered. */
+bool
+vg_restanswer_wants(struct vg_rest_exchange *x, bool is_acceptable, const char *given);
+
+/* Whether he gave no query parameter: those of RFC 8040 section 4.8 are of GET here; else 400 is answered. */
+bool
+vg_restanswer_unasked(struct vg_rest_exchange *x);
+
+/* As vg_router_find: where a request with 'method' for 'path' goes. */
+int
+vg_rest_route(const char *method, const char *path, char *allow, size_t size);
+
+/* Answers OPTIONS. */
+void
+vg_restallow_answer(struct vg_rest_exchange *x);
+
+/* Which methods there are of what is asked for, as the field Allow has them; false: it is no resource. */
+bool
+vg_restallow_find(const struct vg_rest_exchange *x, char allow[VG_REST_ALLOW_SIZE]);
+
+/* Serves POST of an operation; GET and HEAD of the list of them. */
+void
+vg_restrun(struct vg_rest_exchange *x);
+void
+vg_restrun_list(struct vg_rest_exchange *x);
+
 /* Serves GET and HEAD of /restconf/data. */
 void
 vg_restget(struct vg_rest_exchange *x);
@@ -132,6 +166,14 @@ void
 vg_restblob_put(struct vg_rest_exchange *x);
 void
 vg_restblob_get(struct vg_rest_exchange *x);
+
+/* Whether 'path' (borrowed) names an action that is served. */
+bool
+vg_restedit_is_action(const struct vg_rest *rest, const struct vg_restpath *path);
+
+/* Whether there is data for the first of its steps. */
+bool
+vg_restget_is_served(const struct vg_rest *rest, const struct vg_restpath *path);
 
 /* Serves the methods that change data, and POST of actions. */
 void

@@ -56,7 +56,7 @@ run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
 	    .if_none_match = vg_http_header(x->request, "If-None-Match")};
 	struct vg_rest_edited *edited;
 	struct vg_detail detail = {0};
-	char top[192];
+	char top[192], allow[VG_REST_ALLOW_SIZE];
 
 	vg_text_format(top, sizeof(top), "%s:%s",
 	    path->n_steps ? path->steps[0].module : "ietf-restconf",
@@ -66,6 +66,14 @@ run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
 		return;
 	}
 	if (!x->rest->edit) {
+		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
+		return;
+	}
+	if (!vg_restanswer_unasked(x))
+		return;
+	/* Nothing is made below a leaf. */
+	if (method == VG_REST_CREATE && vg_restallow_find(x, allow) &&
+	    strstr(allow, "PUT") && path->n_steps && !strstr(allow, "POST")) {
 		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
 		return;
 	}
@@ -121,12 +129,18 @@ find_action(const struct vg_rest *rest, const struct vg_restpath *path)
 	return NULL;
 }
 
+bool
+vg_restedit_is_action(const struct vg_rest *rest, const struct vg_restpath *path)
+{
+	return find_action(rest, path) != NULL;
+}
+
 static void
 run_action(struct vg_rest_exchange *x, const struct vg_rest_action *action,
     const struct vg_restpath *path)
 {
-	const char *type = vg_http_header(x->request, "Content-Type");
 	const char *body = vg_http_body(x->request, NULL);
+	bool xml = false;
 	char wrong[VG_RESTOP_PATH_SIZE] = "";
 	struct lyd_node *tree = NULL, *op = NULL;
 	struct vg_detail detail = {0};
@@ -138,13 +152,12 @@ run_action(struct vg_rest_exchange *x, const struct vg_rest_action *action,
 		vg_restanswer_code(x, VG_EACCESS, &detail);
 		return;
 	}
-	if (body[0] && (!type || !vg_text_starts(type, VG_REST_JSON))) {
-		vg_restanswer_plain(
-		    x, 415, "invalid-value", "Content-Type is to be " VG_REST_JSON);
+	if (!vg_restanswer_unasked(x) ||
+	    !vg_restanswer_wants(x, x->acceptable, VG_REST_JSON " and " VG_REST_XML) ||
+	    (body[0] && !vg_restanswer_takes(x, &xml)))
 		return;
-	}
 	int err = vg_restop_parse_action(
-	    x->rest->context, path, body, &tree, &op, wrong, &detail);
+	    x->rest->context, path, body, xml, &tree, &op, wrong, &detail);
 	if (err != VG_OK) {
 		x->error_path = wrong;
 		vg_restanswer_code(x, err, &detail);
@@ -155,11 +168,12 @@ run_action(struct vg_rest_exchange *x, const struct vg_rest_action *action,
 	err = action->cb(&x->caller, path, (const struct vg_node *)op, output, &detail,
 	    action->cookie);
 	char *printed =
-	    err == VG_OK ? vg_restop_print_action(vg_restdata_top(output)) : NULL;
+	    err == VG_OK ? vg_restop_print_action(vg_restdata_top(output), x->xml) : NULL;
 	if (err != VG_OK)
 		vg_restanswer_code(x, err, &detail);
 	else if (printed)
-		vg_http_reply(x->request, 200, VG_REST_JSON, printed, strlen(printed));
+		vg_http_reply(
+		    x->request, 200, vg_restanswer_media(x), printed, strlen(printed));
 	else
 		vg_http_reply(x->request, 204, NULL, NULL, 0);
 	free(printed);

@@ -37,6 +37,12 @@ find_data(const struct vg_rest *rest, const struct vg_restpath_step *step)
 	return NULL;
 }
 
+bool
+vg_restget_is_served(const struct vg_rest *rest, const struct vg_restpath *path)
+{
+	return find_data(rest, &path->steps[0]) != NULL;
+}
+
 /* Whether data of the kind that 'content' wants can be below 'node'. */
 static bool
 has_content(const struct lyd_node *node, enum vg_restpath_content content)
@@ -209,6 +215,9 @@ vg_restget(struct vg_rest_exchange *x)
 	g->x = x;
 	x->error_path = vg_http_path(x->request);
 	err = read_request(g, &entry, &detail);
+	if (err == VG_OK && vg_restedit_is_action(x->rest, &g->path))
+		err = vg_detail_set(
+		    &detail, VG_EUNSUPPORTED, "an action is invoked by POST");
 	if (err != VG_OK) {
 		vg_restanswer_code(x, err, &detail);
 		free(g);

@@ -16,6 +16,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/rest/restopxml.h"
 #include "lib/rest/restpath.h"
 
 static const char blank[] = " \t\r\n";
@@ -69,15 +70,15 @@ copy_path(const struct ly_ctx *ly, char path[VG_RESTOP_PATH_SIZE])
 }
 
 static int
-parse(const struct ly_ctx *ly, const char *text, struct lyd_node **rpc)
+parse(const struct ly_ctx *ly, const char *text, bool xml, struct lyd_node **rpc)
 {
 	struct lyd_node *tree = NULL, *op = NULL;
 	struct ly_in *in = NULL;
 	LY_ERR refused = ly_in_new_memory(text, &in);
 
 	if (refused == LY_SUCCESS)
-		refused =
-		    lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_RPC_YANG, &tree, &op);
+		refused = lyd_parse_op(ly, NULL, in, xml ? LYD_XML : LYD_JSON,
+		    LYD_TYPE_RPC_YANG, &tree, &op);
 	if (refused == LY_SUCCESS)
 		refused = lyd_validate_op(op, NULL, LYD_TYPE_RPC_YANG, NULL);
 	ly_in_free(in, 0);
@@ -89,23 +90,53 @@ parse(const struct ly_ctx *ly, const char *text, struct lyd_node **rpc)
 	return VG_OK;
 }
 
+/* Whether 'op' is the operation 'name': XML says so by a namespace that may be another's. */
+static bool
+is_called(const struct lyd_node *op, const char *name)
+{
+	size_t size = strlen(op->schema->module->name);
+
+	return strncmp(op->schema->module->name, name, size) == 0 && name[size] == ':' &&
+	    strcmp(op->schema->name, name + size + 1) == 0;
+}
+
+/* 'body' with the name of the operation for "input"; to be freed. */
+static int
+rename_body(
+    const char *name, const char *body, bool xml, char **text, struct vg_detail *detail)
+{
+	size_t prefix = prefix_size(name);
+
+	if (xml)
+		return vg_restopxml_rename(body, name + prefix, text, detail);
+	*text = rename_input(body, name);
+	return *text
+	    ? VG_OK
+	    : vg_detail_set(detail, VG_EPARSE,
+		  "request: the body is not {\"%.*sinput\": {...}}", (int)prefix, name);
+}
+
 int
 vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
-    struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE], struct vg_detail *detail)
+    bool xml, struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE],
+    struct vg_detail *detail)
 {
 	struct ly_ctx *ly = vg_context_ly(context);
-	int prefix = (int)prefix_size(name);
-	char *text = rename_input(body, name);
+	char *text = NULL;
+	int err = rename_body(name, body, xml, &text, detail);
 
 	path[0] = '\0';
-	if (!text)
-		return vg_detail_set(detail, VG_EPARSE,
-		    "request: the body is not {\"%.*sinput\": {...}}", prefix, name);
+	if (err != VG_OK)
+		return err;
 	ly_err_clean(ly, NULL);
-	int err = parse(ly, text, rpc);
+	err = parse(ly, text, xml, rpc);
+	if (err == VG_OK && !is_called(*rpc, name)) {
+		lyd_free_all(*rpc);
+		err = VG_EPARSE;
+	}
 	if (err == VG_EPARSE) {
 		vg_detail_set(detail, err,
-		    "request: there is something beside \"%.*sinput\"", prefix, name);
+		    "request: there is something beside the input of \"%s\"", name);
 	} else if (err != VG_OK) {
 		copy_path(ly, path);
 		err = vg_context_error(context, "request", text, detail);
@@ -115,15 +146,18 @@ vg_restop_parse(const struct vg_context *context, const char *name, const char *
 }
 
 char *
-vg_restop_print(const char *name, const struct lyd_node *rpc)
+vg_restop_print(const char *name, const struct lyd_node *rpc, bool xml)
 {
 	char *printed = NULL;
 	char *at;
 	struct vg_buf out;
 
 	if (!lyd_child(rpc) ||
-	    lyd_print_mem(&printed, rpc, LYD_JSON, LYD_PRINT_SHRINK) != LY_SUCCESS)
+	    lyd_print_mem(&printed, rpc, xml ? LYD_XML : LYD_JSON, LYD_PRINT_SHRINK) !=
+		LY_SUCCESS)
 		return NULL;
+	if (xml)
+		return vg_restopxml_output(printed);
 	vg_buf_init(&out, 0);
 	at = strstr(printed, name);
 	if (at) {
@@ -236,39 +270,67 @@ build_action(const struct vg_restpath *path,
 	return text;
 }
 
+/* The whole request, from the top down to the action; to be freed. */
+static int
+write_action(const struct vg_restpath *path,
+    const struct lysc_node *const schemas[VG_RESTPATH_STEPS], const char *body, bool xml,
+    char **text, struct vg_detail *detail)
+{
+	const char *name = path->steps[path->n_steps - 1].name;
+	bool is_blank = body[strspn(body, blank)] == '\0';
+	char *inner = NULL;
+	int err = VG_OK;
+
+	if (!xml) {
+		json_t *input = take_input(body, path->steps[0].module);
+		if (!input)
+			return vg_detail_set(detail, VG_EPARSE,
+			    "request: the body is not {\"%s:input\": {...}}",
+			    path->steps[0].module);
+		*text = build_action(path, schemas, input);
+		return VG_OK;
+	}
+	if (!is_blank)
+		err = vg_restopxml_rename(body, name, &inner, detail);
+	if (err == VG_OK)
+		*text = vg_restopxml_dress(path, schemas, inner ? inner : "");
+	free(inner);
+	return err;
+}
+
 int
 vg_restop_parse_action(const struct vg_context *context, const struct vg_restpath *path,
-    const char *body, struct lyd_node **tree, struct lyd_node **op,
+    const char *body, bool xml, struct lyd_node **tree, struct lyd_node **op,
     char wrong[VG_RESTOP_PATH_SIZE], struct vg_detail *detail)
 {
 	const struct lysc_node *schemas[VG_RESTPATH_STEPS];
 	struct ly_ctx *ly = vg_context_ly(context);
 	struct ly_in *in = NULL;
-	json_t *input;
-	char *text;
+	char *text = NULL;
 
 	wrong[0] = '\0';
 	*tree = NULL;
 	int err = find_steps(ly, path, schemas, detail);
+	if (err == VG_OK)
+		err = write_action(path, schemas, body, xml, &text, detail);
 	if (err != VG_OK)
 		return err;
-	input = take_input(body, path->steps[0].module);
-	if (!input)
-		return vg_detail_set(detail, VG_EPARSE,
-		    "request: the body is not {\"%s:input\": {...}}",
-		    path->steps[0].module);
-	text = build_action(path, schemas, input);
 	ly_err_clean(ly, NULL);
 	LY_ERR refused = text ? ly_in_new_memory(text, &in) : LY_EINVAL;
 	if (refused == LY_SUCCESS)
-		refused =
-		    lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_RPC_YANG, tree, op);
+		refused = lyd_parse_op(
+		    ly, NULL, in, xml ? LYD_XML : LYD_JSON, LYD_TYPE_RPC_YANG, tree, op);
 	if (refused == LY_SUCCESS)
 		refused = lyd_validate_op(*op, NULL, LYD_TYPE_RPC_YANG, NULL);
 	ly_in_free(in, 0);
 	if (refused != LY_SUCCESS) {
 		copy_path(ly, wrong);
 		err = vg_context_error(context, "request", text, detail);
+	} else if ((*op)->schema != schemas[path->n_steps - 1]) {
+		err = vg_detail_set(
+		    detail, VG_EPARSE, "request: the body is another action's");
+	}
+	if (err != VG_OK) {
 		lyd_free_all(*tree);
 		*tree = NULL;
 	}
@@ -277,11 +339,11 @@ vg_restop_parse_action(const struct vg_context *context, const struct vg_restpat
 }
 
 char *
-vg_restop_print_action(const struct lyd_node *op)
+vg_restop_print_action(const struct lyd_node *op, bool xml)
 {
 	char name[VG_RESTOP_PATH_SIZE];
 
 	vg_text_format(
 	    name, sizeof(name), "%s:%s", op->schema->module->name, op->schema->name);
-	return vg_restop_print(name, op);
+	return vg_restop_print(name, op, xml);
 }

@@ -4,6 +4,7 @@
 #ifndef VG_LIB_REST_RESTOP_H
 #define VG_LIB_REST_RESTOP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/detail.h"
@@ -14,7 +15,7 @@ enum { VG_RESTOP_PATH_SIZE = 512 }; /* as VG_REST_WRONG_SIZE */
 struct lyd_node;
 
 /*
- * Parses 'body' (borrowed) as the input of the RPC 'name' ("vigie-cases:take"; borrowed) and
+ * Parses 'body' (borrowed; 'xml', else JSON) as the input of the RPC 'name' ("vigie-cases:take"; borrowed) and
  * validates it.  Returns VG_OK and '*rpc' (given; lyd_free_all); VG_EPARSE or VG_EINVAL with a
  * sentence and, as far as libyang tells it, 'path' of what is wrong.
  *
@@ -22,7 +23,8 @@ struct lyd_node;
  */
 int
 vg_restop_parse(const struct vg_context *context, const char *name, const char *body,
-    struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
+    bool xml, struct lyd_node **rpc, char path[VG_RESTOP_PATH_SIZE],
+    struct vg_detail *detail);
 
 /*
  * Parses 'body' (borrowed; "" is an empty input) as the input of the action that 'path' (borrowed)
@@ -33,15 +35,15 @@ vg_restop_parse(const struct vg_context *context, const char *name, const char *
 struct vg_restpath;
 int
 vg_restop_parse_action(const struct vg_context *context, const struct vg_restpath *path,
-    const char *body, struct lyd_node **tree, struct lyd_node **op,
+    const char *body, bool xml, struct lyd_node **tree, struct lyd_node **op,
     char wrong[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
 
-/* The output of the action 'op' (borrowed) as {"MODULE:output": ...}; NULL when it has none. */
+/* The output of the action 'op' (borrowed) as {"MODULE:output": ...} or <output>; NULL when it has none. */
 char *
-vg_restop_print_action(const struct lyd_node *op);
+vg_restop_print_action(const struct lyd_node *op, bool xml);
 
-/* The tree (borrowed) of RPC 'name' as {"MODULE:output": ...}; NULL when it has none. */
+/* The same of the tree (borrowed) of RPC 'name'. */
 char *
-vg_restop_print(const char *name, const struct lyd_node *rpc);
+vg_restop_print(const char *name, const struct lyd_node *rpc, bool xml);
 
 #endif

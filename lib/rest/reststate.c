@@ -10,7 +10,8 @@
 #define CAPABILITY "urn:ietf:params:restconf:capability:"
 
 static const char *const capabilities[] = {CAPABILITY "defaults:1.0?basic-mode=explicit",
-    CAPABILITY "depth:1.0", CAPABILITY "fields:1.0", CAPABILITY "with-defaults:1.0"};
+    CAPABILITY "depth:1.0", CAPABILITY "fields:1.0", CAPABILITY "replay:1.0",
+    CAPABILITY "with-defaults:1.0"};
 
 /* A stream each of whose subscriptions is another is a door's own affair. */
 static bool
@@ -37,7 +38,7 @@ write_stream(const struct vg_rest_stream *stream, struct vg_restdata *data)
 
 	vg_text_format(location, sizeof(location), "/restconf/streams/%s", name);
 	vg_restdata_entry(data, "stream", &name, 1);
-	vg_restdata_bool(data, "replay-support", false);
+	vg_restdata_bool(data, "replay-support", stream->replays);
 	vg_restdata_entry(data, "access", &json, 1);
 	vg_restdata_leaf(data, "location", location);
 	vg_restdata_out(data);

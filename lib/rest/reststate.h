@@ -1,8 +1,7 @@
 /*
  * ietf-restconf-monitoring: what this door can do, and its streams (RFC 8040 section 9).
  *
- * A capability stands there when a test has seen it.  `replay` does not: there is start-time and no
- * stop-time, and RFC 8040 9.3 wants both of a stream that says so.
+ * A capability stands there when a test has seen it.
  */
 #ifndef VG_LIB_REST_RESTSTATE_H
 #define VG_LIB_REST_RESTSTATE_H

@@ -252,7 +252,7 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
 
 	if (item &&
 	    (item->vecode == LYVE_SYNTAX || item->vecode == LYVE_SYNTAX_JSON ||
-		item->vecode == LYVE_SYNTAX_YANG))
+		item->vecode == LYVE_SYNTAX_XML || item->vecode == LYVE_SYNTAX_YANG))
 		code = VG_EPARSE;
 	phrase_path(phrase, path, sizeof(path));
 	vg_buf_init(&out, sizeof(detail->text));

@@ -9,7 +9,11 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/netconf/ncmessage.h"
 #include "lib/yang/treestrip.h"
+
+/* A tree of 20,000 devices has 200,000. */
+enum { MAX_ELEMENTS = 1000000 };
 
 #define PARSE (LYD_PARSE_STRICT | LYD_PARSE_ONLY | LYD_PARSE_NO_STATE)
 
@@ -97,6 +101,19 @@ is_leaf(const char *const *path, size_t n, void *cookie)
 	return schema && schema->nodetype == LYS_LEAF && !lysc_is_key(schema);
 }
 
+/* What is no XML for us is not shown to libyang: a document type, entities, depth, too many elements. */
+static int
+look_at_xml(struct vg_treecontent *w, const char *content)
+{
+	int code = vg_ncmessage_look(
+	    content, strlen(content), MAX_ELEMENTS, true, NULL, w->detail);
+
+	if (code != VG_OK)
+		vg_text_copy(w->error->tag, sizeof(w->error->tag),
+		    code == VG_ELIMIT ? "too-big" : "malformed-message");
+	return code;
+}
+
 int
 vg_treecontent_parse(struct vg_treecontent *w, const char *content,
     enum vg_tree_format format, struct lyd_node *parent, struct lyd_node **edit)
@@ -106,6 +123,9 @@ vg_treecontent_parse(struct vg_treecontent *w, const char *content,
 	struct ly_in *in = NULL;
 
 	*edit = NULL;
+	int code = format == VG_TREE_XML ? look_at_xml(w, content) : VG_OK;
+	if (code != VG_OK)
+		return code;
 	vg_buf_init(&stripped, 0);
 	if (format == VG_TREE_XML)
 		vg_treestrip_run(content, is_leaf, &below, &stripped);
@@ -117,8 +137,7 @@ vg_treecontent_parse(struct vg_treecontent *w, const char *content,
 		refused = lyd_parse_data(vg_context_ly(w->context), parent, in,
 		    format == VG_TREE_XML ? LYD_XML : LYD_JSON, PARSE, 0, edit);
 	ly_in_free(in, 0);
-	int code =
-	    refused == LY_SUCCESS ? VG_OK : refuse_parse(w, vg_buf_text(&stripped));
+	code = refused == LY_SUCCESS ? VG_OK : refuse_parse(w, vg_buf_text(&stripped));
 	vg_buf_fini(&stripped);
 	return code;
 }

@@ -186,7 +186,7 @@ def test_a_candidate_may_be_wrong_and_no_commit_takes_it(desk):
     ("<collector", 400, "malformed-message", None),
     (f'<collector xmlns="urn:vigie:{TOP.split(":")[0]}"><nonsense/></collector>', 400,
      "unknown-element", None),
-    ("<a>" * 200000, 400, None, None),
+    ("<a>" * 200000, 413, "too-big", None),
 ], ids=["data-missing", "namespace", "malformed", "unknown", "deep"])
 def test_an_edit_that_is_none_leaves_all_as_it_was(content, status, tag, path, desk):
     desk.edit(client("clinique-b"))

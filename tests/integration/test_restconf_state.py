@@ -3,8 +3,11 @@ is so, and to each the streams that he may follow.
 
 Test number 129 (127.1.129.0/24).
 """
+import datetime
 import json
 import subprocess
+import threading
+import time
 
 import pytest
 
@@ -51,7 +54,7 @@ def test_streams_are_where_they_say(desk):
         streams = state(desk, user)["streams"]["stream"]
         assert {s["name"] for s in streams} == names, user
         for stream in streams:
-            assert stream["replay-support"] is False
+            assert stream["replay-support"] is (stream["name"] != "netconf")
             assert [a["encoding"] for a in stream["access"]] == ["json"]
             said = desk.raw(f"GET {stream['access'][0]['location']} HTTP/1.1\r\nHost: v\r\nVigie-User: "
                             f"{user}\r\nAccept: text/event-stream\r\n\r\n".encode())
@@ -65,6 +68,7 @@ SHOWN = {
     "defaults:1.0?basic-mode=explicit": (f"{DATA}/vigie-collector:collector", "lyon-2", "confirm"),
     "depth:1.0": (f"{CASES}?depth=2", "case", "journal"),
     "fields:1.0": (f"{CASES}?fields=case(id)", '"id"', "title"),
+    "replay:1.0": (f"{STATE}/streams/stream=cases/replay-support", "true", "false"),
     "with-defaults:1.0": (f"{DATA}/vigie-collector:collector?with-defaults=report-all", "site-window-s", "\0"),
 }
 
@@ -78,11 +82,76 @@ def test_each_capability_is_so(desk):
         assert lacks not in json.dumps(tree), name
 
 
+# RFC 8040 sections 4.8.7 and 4.8.8.
+WRONG = {
+    "a stop without start": "stop-time=2026-01-01T00:00:00Z",
+    "a start to come": "start-time=2999-01-01T00:00:00Z",
+    "a stop before the start": "start-time=2020-01-02T00:00:00Z&stop-time=2020-01-01T00:00:00Z",
+    "a stop at the start": "start-time=2020-01-02T00:00:00Z&stop-time=2020-01-02T00:00:00Z",
+    "no instant": "start-time=yesterday",
+    "twice": "start-time=2020-01-02T00:00:00Z&start-time=2020-01-02T00:00:00Z",
+    "a filter": "filter=/x",
+    "a page": "limit=1",
+}
+
+
 @pytest.mark.negative
-@pytest.mark.parametrize("query", ("stop-time=2026-01-01T00:00:00Z", "filter=/x"))
-def test_what_is_not_told_is_refused(desk, query):
-    answer, _ = desk.ask("GET", f"/restconf/streams/cases?{query}", Accept="text/event-stream")
-    assert answer.status == 400
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_not_told_is_refused(desk, name):
+    for method in "GET", "HEAD":
+        answer, tree = desk.ask(method, f"/restconf/streams/cases?{WRONG[name]}", Accept="text/event-stream")
+        assert answer.status == 400, tree
+        assert method == "HEAD" or noc.error_of(tree)["error-tag"] == "invalid-value"
+
+
+@pytest.mark.negative
+def test_times_are_of_streams_that_replay(desk):
+    query = "start-time=2026-01-01T00:00:00Z"
+    for path in (f"/restconf/streams/netconf?{query}", f"{CASES}?{query}"):
+        answer, tree = desk.ask("GET", path, Accept="*/*")
+        assert answer.status == 400 and noc.error_of(tree)["error-tag"] == "invalid-value", path
+    for method, path in (("POST", "/restconf/operations/vigie-cases:take"), ("PUT", f"{DATA}/vigie-collector:collector"),
+                         ("DELETE", f"{DATA}/vigie-collector:collector/site=lyon-2")):
+        answer, tree = desk.ask(method, f"{path}?{query}", None if method == "DELETE" else {})
+        assert answer.status == 400 and "parameter" in noc.error_of(tree)["error-message"], (path, tree)
+
+
+def follow(desk, query, limit=20):
+    """All that a stream says until it ends by itself."""
+    with noc.socket.socket(noc.socket.AF_UNIX) as link:
+        link.settimeout(limit)
+        link.connect(str(desk.socket))
+        link.sendall(f"GET /restconf/streams/cases?{query} HTTP/1.1\r\nHost: v\r\nVigie-User: claire\r\n"
+                     "Accept: text/event-stream\r\nConnection: close\r\n\r\n".encode())
+        said = b""
+        while not said.endswith(b"0\r\n\r\n"):
+            more = link.recv(65536)
+            assert more, said
+            said += more
+    return said.decode()
+
+
+def instant(seconds):
+    return datetime.datetime.fromtimestamp(time.time() + seconds, datetime.timezone.utc).strftime(
+        "%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def test_a_stream_ends_at_its_stop(desk):
+    # In what is over: nothing before it, all of it, and no more.
+    assert "data:" not in follow(desk, "start-time=2020-01-01T00:00:00Z&stop-time=2020-01-02T00:00:00Z")
+    whole = follow(desk, f"start-time=2020-01-01T00:00:00Z&stop-time={instant(-0.001)}")
+    assert whole.count("case-opened") >= 1
+    # To come: what comes is told, then it ends.
+    stop = instant(4)
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(
+        follow(desk, f"start-time={instant(-0.5)}&stop-time={stop}")))
+    thread.start()
+    noc.story.wait_for("the stream", lambda: "cases" in json.dumps(state(desk)), 5)
+    number = desk.open_case("ne-8")
+    thread.join(20)
+    assert answers and number in answers[0], answers
+    assert instant(0) >= stop
 
 
 @pytest.mark.negative

@@ -14,7 +14,7 @@
 #include "collector/netconf/nccheck.h"
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncnamed.h"
-#include "collector/netconf/ncpath.h"
+#include "lib/yang/xmlpath.h"
 #include "collector/netconf/ncpick.h"
 #include "collector/netconf/ncplan.h"
 #include "collector/netconf/ncwidth.h"
@@ -346,7 +346,7 @@ test_paths(void **state)
 		struct vg_buf out;
 		vg_buf_init(&out, 0);
 		assert_int_equal(
-		    vg_ncpath_write(ly, "p", paths[i].path, &out), paths[i].xml != NULL);
+		    vg_xmlpath_write(ly, "p", paths[i].path, &out), paths[i].xml != NULL);
 		assert_string_equal(vg_buf_text(&out), paths[i].xml ? paths[i].xml : "");
 		vg_buf_fini(&out);
 	}

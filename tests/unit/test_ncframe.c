@@ -227,6 +227,51 @@ a_message_is_neither_too_deep_nor_too_wide(void **state)
 	assert_int_equal(check_many(VG_NCMESSAGE_ELEMENTS, false), VG_ELIMIT);
 }
 
+/* --- the root ------------------------------------------------------------------------------ */
+
+static void
+a_root_is_found(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t elements;
+		bool siblings;
+		int code;
+		const char *name, *behind; /* of the root, and what follows it */
+		bool ends;                 /* it has an end tag */
+	} rows[] = {
+	    {"<a/>", 1, false, VG_OK, "a", "", false},
+	    {"<p:input x='>'>t<b/></p:input >  ", 2, false, VG_OK, "p:input", "  ", true},
+	    {"<?xml version='1.0'?><!-- <c> --><a b=\"/\"/> <!-- -->", 1, false, VG_OK,
+		"a", " <!-- -->", false},
+	    {"<a><b/></a>", 1, false, VG_ELIMIT, NULL, NULL, false},
+	    {"<a/><b></b>", 2, false, VG_EPARSE, NULL, NULL, false},
+	    {"<a/><b></b>", 2, true, VG_OK, "b", "", true},
+	    {"  ", 0, true, VG_OK, "", "  ", false},
+	    {"", 0, true, VG_OK, "", "", false},
+	    {"<!DOCTYPE a><a/>", 1, true, VG_EPARSE, NULL, NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_ncmessage_root root;
+		struct vg_detail detail = {0};
+		const char *text = rows[i].text;
+		int code = vg_ncmessage_look(text, strlen(text), rows[i].elements,
+		    rows[i].siblings, &root, &detail);
+		if (code != rows[i].code)
+			fail_msg("%s: %s", text, vg_error_name(code));
+		if (code != VG_OK)
+			continue;
+		if (root.size != strlen(rows[i].name) ||
+		    strncmp(text + root.begin, rows[i].name, root.size) != 0 ||
+		    strcmp(text + root.past, rows[i].behind) != 0 ||
+		    (root.end != 0) != rows[i].ends ||
+		    (root.end && strncmp(text + root.end, rows[i].name, root.size) != 0))
+			fail_msg("%s: another root", text);
+	}
+}
+
 /* --- records ------------------------------------------------------------------------------- */
 
 static void
@@ -322,6 +367,7 @@ main(void)
 	    cmocka_unit_test(what_is_wrapped_is_read_again),
 	    cmocka_unit_test(a_message_is_weighed),
 	    cmocka_unit_test(a_message_is_neither_too_deep_nor_too_wide),
+	    cmocka_unit_test(a_root_is_found),
 	    cmocka_unit_test(a_record_comes_back_as_it_went),
 	    cmocka_unit_test(a_record_is_bounded),
 	    cmocka_unit_test(a_bad_record_is_refused),

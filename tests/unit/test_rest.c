@@ -437,7 +437,7 @@ xml_is_given(void **state)
 		"<case xmlns=\"urn:vigie:vigie-cases\"><id>2026-000001</id></case>"},
 	    {"GET", "/restconf/data?depth=2", NULL, 200,
 		"ietf-restconf-monitoring\"/><cases xmlns=\"urn:vigie:vigie-cases\"/>"},
-	    {"GET", CASES "/case=2026-000002", NULL, 404, "ietf-restconf:errors"},
+	    {"GET", CASES "/case=2026-000002", NULL, 404, "<error-tag>invalid-value"},
 	};
 
 	(void)state;

@@ -13,6 +13,7 @@
 
 #include "lib/base/error.h"
 #include "lib/rest/resterror.h"
+#include "lib/rest/restmedia.h"
 #include "lib/rest/restfields.h"
 #include "lib/rest/restpath.h"
 
@@ -243,6 +244,48 @@ statuses_are_rfc_8040s(void **state)
 	}
 }
 
+/* RFC 9110 section 12.5.1; its own example is among them. */
+static void
+what_is_accepted(void **state)
+{
+	static const char *const types[] = {"a/json", "a/xml"};
+	static const struct {
+		const char *field;
+		int picked;
+	} rows[] = {
+	    {NULL, 0},
+	    {"*/*", 0},
+	    {"a/*", 0},
+	    {"a/xml", 1},
+	    {"A/XML", 1},
+	    {"text/html, a/xml", 1},
+	    {"a/json, a/xml", 0},
+	    {"a/xml, a/json", 0},
+	    {"a/json;q=0.5, a/xml", 1},
+	    {"a/json;q=0.5,a/xml;q=0.501", 1},
+	    {"a/json;q=0, */*", 1},
+	    {"*/*;q=0.1, a/xml", 1},
+	    {"a/*;q=0.3, a/xml;q=0.2", 0},
+	    {"a/xml;charset=utf-8;q=0.9, a/json;q=0.8", 1},
+	    {"a/xml ; Q=1.000", 1},
+	    {"a/jsonx", -1},
+	    {"text/*", -1},
+	    {"a/json;q=0", -1},
+	    {"", -1},
+	    {",,;;q", -1},
+	    {"*/*;q=0", -1},
+	    {"a/xml;q=", -1},
+	    {"a/xml;q=9999999999999999999", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int picked = vg_restmedia_pick(rows[i].field, types, 2);
+		if (picked != rows[i].picked)
+			fail_msg("%s: %d", rows[i].field ? rows[i].field : "-", picked);
+	}
+}
+
 int
 main(void)
 {
@@ -252,6 +295,7 @@ main(void)
 	    cmocka_unit_test(fields_are_parsed),
 	    cmocka_unit_test(text_is_quoted),
 	    cmocka_unit_test(statuses_are_rfc_8040s),
+	    cmocka_unit_test(what_is_accepted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

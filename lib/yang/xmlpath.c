@@ -1,12 +1,13 @@
 /*
  * One pass over the path; the modules it names come before it.
  */
-#include "collector/netconf/ncpath.h"
+#include "lib/yang/xmlpath.h"
 
 #include <ctype.h>
+#include <libyang/libyang.h>
 #include <string.h>
 
-#include "collector/netconf/ncfault.h"
+#include "lib/base/buf.h"
 #include "lib/base/text.h"
 
 enum { MAX_MODULES = 8, NAME_SIZE = 96 };
@@ -120,8 +121,28 @@ declare(const struct ly_ctx *ly, const struct pass *p, struct vg_buf *out)
 	return true;
 }
 
+/* Control characters are in no XML; white space beside space is told by number in attributes. */
+void
+vg_xmlpath_escape(struct vg_buf *out, const char *text)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+		if (*c == '&')
+			vg_buf_add_text(out, "&amp;");
+		else if (*c == '<')
+			vg_buf_add_text(out, "&lt;");
+		else if (*c == '>')
+			vg_buf_add_text(out, "&gt;");
+		else if (*c == '"')
+			vg_buf_add_text(out, "&quot;");
+		else if (*c >= 0x20 || *c == '\n' || *c == '\t')
+			vg_buf_add_u8(out, *c);
+		else
+			vg_buf_add_text(out, " ");
+	}
+}
+
 bool
-vg_ncpath_write(
+vg_xmlpath_write(
     const struct ly_ctx *ly, const char *name, const char *path, struct vg_buf *out)
 {
 	struct vg_buf text, spaces;
@@ -133,7 +154,7 @@ vg_ncpath_write(
 	good = copy_path(&p) && declare(ly, &p, &spaces);
 	if (good) {
 		vg_buf_addf(out, "<%s%s>", name, vg_buf_text(&spaces));
-		vg_ncfault_escape(out, vg_buf_text(&text));
+		vg_xmlpath_escape(out, vg_buf_text(&text));
 		vg_buf_addf(out, "</%s>", name);
 	}
 	vg_buf_fini(&spaces);

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "collector/api/apialarmact.h"
+#include "collector/api/apialarmkin.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apilist.h"
+#include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
 #include "collector/desk/persons/deskread.h"
+#include "collector/desk/view/deskalarmkin.h"
 #include "collector/desk/view/deskoperator.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -34,9 +37,10 @@ struct walk {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
 	struct vg_deskscope scope;
-	bool shelved; /* entries of the shelved list */
-	bool parts;   /* with their histories */
-	bool texts;   /* with what persons wrote */
+	struct vg_apialarmkin *kin; /* owned by the one who walks */
+	bool shelved;               /* entries of the shelved list */
+	bool parts;                 /* with their histories */
+	bool texts;                 /* with what persons wrote */
 	uint32_t n;
 	struct vg_wall last; /* when one of them changed last */
 	int error;           /* the first failure of a part */
@@ -98,15 +102,6 @@ said_row(const struct vg_alarm_said *said, void *cookie)
 	vg_restdata_leaf(walk->data, "operator", said->operator);
 	vg_restdata_leaf(walk->data, "state", said->state);
 	vg_restdata_text(walk->data, "text", own || walk->texts ? said->text : "");
-	vg_restdata_out(walk->data);
-}
-
-static void
-cause_row(const char *resource, const char *kind, const char *qualifier, void *cookie)
-{
-	const struct walk *walk = cookie;
-
-	open_keyed(walk->data, "related-alarm", resource, kind, qualifier);
 	vg_restdata_out(walk->data);
 }
 
@@ -176,10 +171,7 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 	open_keyed(data, walk->shelved ? "shelved-alarm" : "alarm", view->resource,
 	    view->kind, view->qualifier);
 	write_alt(data, view);
-	if (strcmp(view->role, "symptom") == 0)
-		keep_first(walk,
-		    vg_deskoperator_causes(
-			walk->desk, view->case_number, cause_row, walk));
+	keep_first(walk, vg_apialarmkin_write(walk->kin, view, data));
 	if (walk->shelved)
 		vg_restdata_leaf(data, "shelf-name", view->shelf);
 	else
@@ -241,23 +233,52 @@ wants(const struct vg_rest_ask *ask, const char *step)
 	return ask->path->n_steps < 2 || strcmp(ask->path->steps[1].name, step) == 0;
 }
 
-/* Shelves are the tree's: whose they are is not told here. */
+/* A shelf as RFC 8632 has it: whose it is, and until when, is not told here. */
+static void
+write_shelf(const struct vg_conf_shelf *shelf, bool texts, struct vg_restdata *data)
+{
+	const char *name = shelf->name;
+	const char *match =
+	    shelf->qualifier ? vg_confpattern_text(shelf->qualifier) : ".*";
+	char type[VG_KIND_SIZE + 32] = "vigie-alarm-types:vigie-alarm";
+	const char *const keys[] = {type, match};
+
+	vg_restdata_entry(data, "shelf", &name, 1);
+	for (size_t i = 0; i < shelf->n_resources; i++)
+		vg_restdata_leaf(
+		    data, "resource", vg_confpattern_text(shelf->resources[i]));
+	for (size_t i = 0; i < shelf->kinds.n || (i == 0 && shelf->qualifier); i++) {
+		if (i < shelf->kinds.n)
+			vg_text_format(type, sizeof(type), "vigie-alarm-types:%s",
+			    shelf->kinds.name[i]);
+		vg_restdata_entry(data, "alarm-type", keys, 2);
+		vg_restdata_out(data);
+	}
+	vg_restdata_text(data, "description", texts ? shelf->reason : "");
+	vg_restdata_out(data);
+}
+
+/* What nobody wrote is a default, and told to who asks for those. */
 static void
 write_control(struct vg_desk *desk, bool texts, struct vg_restdata *data)
 {
+	static const char *const notify[] = {[VG_CONF_NOTIFY_ALL] = "all-state-changes",
+	    [VG_CONF_NOTIFY_RAISE] = "raise-and-clear",
+	    [VG_CONF_NOTIFY_SEVERITY] = "severity-level"};
 	const struct vg_conf *conf = vg_desk_conf(desk);
+	const struct vg_conf_alarms *alarms = &conf->alarms;
 
 	vg_restdata_into(data, "control");
-	vg_restdata_leaf(data, "max-alarm-status-changes", "32");
-	vg_restdata_leaf(data, "notify-status-changes", "all-state-changes");
+	if (alarms->says_most)
+		vg_restdata_uint(data, "max-alarm-status-changes", alarms->most_changes);
+	if (alarms->says_notify)
+		vg_restdata_leaf(data, "notify-status-changes", notify[alarms->notify]);
+	if (alarms->notify == VG_CONF_NOTIFY_SEVERITY)
+		vg_restdata_leaf(
+		    data, "notify-severity-level", vg_severity_text(alarms->level));
 	vg_restdata_into(data, "alarm-shelving");
-	for (size_t i = 0; i < conf->n_shelves; i++) {
-		const struct vg_conf_shelf *shelf = &conf->shelves[i];
-		const char *name = shelf->name;
-		vg_restdata_entry(data, "shelf", &name, 1);
-		vg_restdata_text(data, "description", texts ? shelf->reason : "");
-		vg_restdata_out(data);
-	}
+	for (size_t i = 0; i < conf->n_shelves; i++)
+		write_shelf(&conf->shelves[i], texts, data);
 	vg_restdata_out(data);
 	vg_restdata_out(data);
 }
@@ -367,6 +388,7 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 
 	if (err != VG_OK)
 		return err;
+	walk.kin = vg_apialarmkin_new(desk, &walk.scope);
 	if (wants(ask, "control") && walk.scope.all)
 		write_control(desk, walk.texts, data);
 	if (wants(ask, "alarm-inventory"))
@@ -377,6 +399,7 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		err = write_alarm_list(&walk, ask, false, detail);
 	if (err == VG_OK && wants(ask, "shelved-alarms"))
 		err = write_alarm_list(&walk, ask, true, detail);
+	vg_apialarmkin_free(walk.kin);
 	return err != VG_OK ? err : walk.error;
 }
 
@@ -449,7 +472,9 @@ tell(struct vg_apialarms *alarms, const struct vg_alarm_news *news)
 	struct telling telling = {alarms, news};
 
 	/* RFC 8632: what is on a shelf tells nobody. */
-	if (!news->shelved)
+	if (!news->shelved &&
+	    vg_deskalarmkin_is_told(
+		alarms->desk, news->alarm, news->change.at, news->change.severity))
 		(void)vg_desk_alarm(alarms->desk, news->alarm, tell_alarm, &telling);
 }
 

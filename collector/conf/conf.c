@@ -236,6 +236,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_kinds(c, top);
 	vg_confrule_read(c, top);
 	read_family(c, vg_tree_child(top, "supplier-problem"));
+	vg_confread_alarms(c, top);
 	code = vg_confread_shelves(c, top, detail);
 	return code == VG_OK ? vg_confread_senders(c, top, detail) : code;
 }

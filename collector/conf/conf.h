@@ -253,6 +253,15 @@ struct vg_conf_family { /* when faults at several clients are one supplier probl
 	uint32_t forget_s; /* after its last case was closed */
 };
 
+enum vg_conf_notify { VG_CONF_NOTIFY_ALL, VG_CONF_NOTIFY_RAISE, VG_CONF_NOTIFY_SEVERITY };
+
+struct vg_conf_alarms { /* as RFC 8632 has them: its container control */
+	uint32_t most_changes;
+	enum vg_conf_notify notify;
+	enum vg_severity level;      /* of VG_CONF_NOTIFY_SEVERITY */
+	bool says_most, says_notify; /* it stands in the tree, and is no default */
+};
+
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
@@ -280,6 +289,7 @@ struct vg_conf {
 	size_t n_works;
 	struct vg_conf_shelf *shelves;
 	size_t n_shelves;
+	struct vg_conf_alarms alarms;
 	struct vg_conf_listen *listen;
 	size_t n_listen;
 	struct vg_contract *contracts;

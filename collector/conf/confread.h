@@ -96,4 +96,8 @@ vg_confread_shelves(
 void
 vg_confread_free_shelves(struct vg_conf *c);
 
+/* confalarm.c */
+void
+vg_confread_alarms(struct vg_conf *c, const struct vg_node *top);
+
 #endif

@@ -110,6 +110,20 @@ vg_ncmodels_zulu(struct lyd_node *node)
 	}
 }
 
+void
+vg_ncmodels_defaults(struct lyd_node *node)
+{
+	struct lyd_node *one;
+
+	/* Of what is new and empty libyang believes that it is full already. */
+	LYD_TREE_DFS_BEGIN(node, one)
+	{
+		one->flags &= ~(uint32_t)LYD_NEW;
+		LYD_TREE_DFS_END(node, one);
+	}
+	lyd_new_implicit_tree(node, LYD_IMPLICIT_NO_STATE, NULL);
+}
+
 /* libyang knows a module by one revision here: a wanted one is that one or none. */
 static bool
 is_revision(const char *has, const char *wanted)

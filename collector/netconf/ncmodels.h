@@ -38,6 +38,10 @@ vg_ncmodels_text(const struct lyd_node *parent, const char *name);
 void
 vg_ncmodels_zulu(struct lyd_node *node);
 
+/* Puts into 'node' what of its configuration nobody wrote and has a default. */
+void
+vg_ncmodels_defaults(struct lyd_node *node);
+
 /* The text of a module or, when none has that name, a submodule; the caller frees it.
  * 'revision' is "" for any, 'yin' for the other format.  NULL: there is none. */
 char *

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "collector/netconf/nccheck.h"
+#include "collector/netconf/nccontrol.h"
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncpick.h"
 #include "collector/netconf/ncplan.h"
@@ -75,7 +76,7 @@ keep(struct job *job, struct lyd_node *tree)
 	if (job->config)
 		drop_state(&tree);
 	for (struct lyd_node *node = tree; node && job->defaults; node = node->next)
-		lyd_new_implicit_tree(node, LYD_IMPLICIT_NO_STATE, NULL);
+		vg_ncmodels_defaults(node);
 	vg_ncmodels_zulu(tree);
 	if (job->filtered) {
 		lyd_merge_siblings(&job->tree, tree, LYD_MERGE_DESTRUCT);
@@ -327,6 +328,23 @@ is_collector(const struct lysc_node *top)
 	    strcmp(top->name, "collector") == 0;
 }
 
+/* What nobody wrote is no container either. */
+static int
+read_control(struct job *job)
+{
+	struct lyd_node *tree;
+	int err = vg_nccontrol_read(job->read, job->store, &tree, &job->reply->fault);
+
+	if (err != VG_OK)
+		return err == VG_ENOENT ? err : fail(job);
+	drop_state(&tree);
+	if (job->defaults || lyd_child(lyd_child(tree)))
+		keep(job, tree);
+	else
+		lyd_free_all(tree);
+	return VG_OK;
+}
+
 static int
 read_want(struct job *job, const struct vg_ncwant *want)
 {
@@ -339,6 +357,8 @@ read_want(struct job *job, const struct vg_ncwant *want)
 		if (err != VG_ENOENT || job->config)
 			return err;
 	}
+	if (job->config && vg_nccontrol_is(top))
+		return read_control(job);
 	if (vg_ncstate_has(top)) {
 		keep(job, vg_ncstate_tree(job->read->state, top));
 		return VG_OK;

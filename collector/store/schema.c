@@ -4,6 +4,7 @@
 #include "collector/store/schema.h"
 
 #include "collector/store/storealarm.h"
+#include "collector/store/storealarmkin.h"
 #include "collector/store/storeblob.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storecause.h"
@@ -225,7 +226,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storesweep_forgotten, vg_storeunit_near, vg_storelogin_tables,
     vg_storecandidate_tables, vg_storealarm_again, vg_storealarm_said,
     vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables, vg_storeopen_indexes,
-    vg_storealarm_tasks, vg_storepage_tables};
+    vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -236,7 +237,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
-    &vg_storeblob_group, &vg_storepage_group};
+    &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

@@ -137,7 +137,7 @@ const char vg_storealarm_tasks[] =
 
 static const char *const statements[] = {
     AT(CHANGES) = "SELECT at, severity, text FROM alarm_change WHERE alarm = ?1"
-		  " ORDER BY at DESC LIMIT 32",
+		  " ORDER BY at DESC LIMIT ?2",
     AT(OPERATORS) =
 	"SELECT at, operator, state, text FROM alarm_operator WHERE alarm = ?1"
 	" ORDER BY at DESC LIMIT 32",
@@ -154,8 +154,6 @@ static const char *const statements[] = {
 		" ON CONFLICT (alarm) DO UPDATE SET purged = excluded.purged",
     AT(COMPRESS) = "DELETE FROM alarm_change WHERE alarm = ?1 AND at <"
 		   " (SELECT max(at) FROM alarm_change WHERE alarm = ?1)",
-    AT(CAUSES) = "SELECT resource, kind, qualifier FROM alarm WHERE case_number = ?1"
-		 " AND role = 'cause' ORDER BY cleared, raised LIMIT 8",
     AT(SUMMARY) = "SELECT a.severity, a.cleared <> 0,"
 		  " coalesce(s.state, 'none') = 'closed', a.resource"
 		  " FROM alarm a LEFT JOIN alarm_state s ON s.alarm = a.id"

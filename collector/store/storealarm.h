@@ -6,8 +6,8 @@
  * alarm or a case needs not know: a status change when severity or clearance change (its time is
  * the alarm's 'changed', later by a microsecond where two were the same), operator entries when a
  * case is taken or closed, a shelf holds or lets go, what was closed is raised again, what was
- * acknowledged gets worse.  The lists hold the newest 32 changes of an alarm and the newest 32
- * words; the events hold all, and the audit.
+ * acknowledged gets worse.  The lists hold the newest changes of an alarm (storealarmkin.h) and the
+ * newest 32 words; the events hold all, and the audit.
  *
  * Source: RFC 8632 (status-change, operator-state-change, purge); docs/INTERFACES.md, Alarms.
  */
@@ -19,14 +19,13 @@
 enum vg_storealarm_statement {
 	VG_STOREALARM_FIRST = 2700,
 	VG_STOREALARM_CHANGES =
-	    VG_STOREALARM_FIRST, /* alarm -> at, severity (0: cleared), text */
+	    VG_STOREALARM_FIRST, /* alarm, limit -> at, severity (0: cleared), text */
 	VG_STOREALARM_OPERATORS, /* alarm -> at, operator, state, text; the newest first */
 	/* alarm -> last operator state, when purged (0: never), the first change since or 0 */
 	VG_STOREALARM_STATE,
 	VG_STOREALARM_SAY,      /* alarm, at, operator, state, text */
 	VG_STOREALARM_PURGE,    /* alarm, at */
 	VG_STOREALARM_COMPRESS, /* alarm: all changes but the newest go */
-	VG_STOREALARM_CAUSES, /* case -> resource, kind, qualifier of its causes, 8 at most */
 	/* -> severity, cleared, closed, resource of each that is on no shelf and not purged */
 	VG_STOREALARM_SUMMARY,
 	VG_STOREALARM_SHELVED, /* -> resource of each that a shelf holds */

@@ -122,6 +122,20 @@ vg_restfind_prune(struct lyd_node *node, unsigned depth)
 	}
 }
 
+/* Puts in what nobody set.  Of what is new and empty libyang believes that it is full already. */
+static void
+add_defaults(struct lyd_node *node)
+{
+	struct lyd_node *one;
+
+	LYD_TREE_DFS_BEGIN(node, one)
+	{
+		one->flags &= ~(uint32_t)LYD_NEW;
+		LYD_TREE_DFS_END(node, one);
+	}
+	(void)lyd_new_implicit_tree(node, 0, NULL);
+}
+
 char *
 vg_restfind_print(struct lyd_node *node, bool xml, enum vg_restpath_defaults defaults)
 {
@@ -132,7 +146,7 @@ vg_restfind_print(struct lyd_node *node, bool xml, enum vg_restpath_defaults def
 	char *text = NULL;
 
 	if (defaults >= VG_RESTPATH_REPORT_ALL)
-		(void)lyd_new_implicit_tree(node, 0, NULL);
+		add_defaults(node);
 	if (lyd_print_mem(&text, node, xml ? LYD_XML : LYD_JSON,
 		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT | printed[defaults]) !=
 	    LY_SUCCESS)

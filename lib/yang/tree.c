@@ -386,6 +386,14 @@ vg_tree_bool(const struct vg_node *node, const char *name, bool fallback)
 	return leaf ? strcmp(vg_tree_value(leaf), "true") == 0 : fallback;
 }
 
+bool
+vg_tree_is_said(const struct vg_node *node, const char *name)
+{
+	const struct vg_node *leaf = vg_tree_child(node, name);
+
+	return leaf && !(node_in(leaf)->flags & LYD_DEFAULT);
+}
+
 void
 vg_tree_path(const struct vg_node *node, char *path, size_t size)
 {

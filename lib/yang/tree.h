@@ -150,6 +150,10 @@ vg_tree_int(const struct vg_node *node, const char *name, int64_t fallback);
 bool
 vg_tree_bool(const struct vg_node *node, const char *name, bool fallback);
 
+/* Whether the leaf 'name' stands below 'node' (NULL: false) and is no default that nobody wrote. */
+bool
+vg_tree_is_said(const struct vg_node *node, const char *name);
+
 /* The value of a leaf-list entry or leaf as a number; 0 for what is none. */
 int64_t
 vg_tree_number(const struct vg_node *node);

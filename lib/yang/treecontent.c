@@ -89,9 +89,10 @@ is_leaf(const char *const *path, size_t n, void *cookie)
 {
 	const struct names_below *b = cookie;
 	const struct lysc_node *schema = b->below ? b->below->schema : NULL;
-	const struct lys_module *module = schema
-	    ? schema->module
-	    : ly_ctx_get_module_implemented(b->ly, "vigie-collector");
+	const char *of =
+	    strcmp(path[0], "alarms") == 0 ? "ietf-alarms" : "vigie-collector";
+	const struct lys_module *module =
+	    schema ? schema->module : ly_ctx_get_module_implemented(b->ly, of);
 
 	for (size_t i = 0; module && i < n; i++) {
 		schema = lys_find_child(schema, module, path[i], 0, 0, 0);

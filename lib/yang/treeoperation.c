@@ -14,7 +14,9 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
-#include "lib/yang/treecontent.h"
+#include "lib/yang/treealias.h"
+#include "lib/yang/treeinsert.h"
+#include "lib/yang/treeoperationcore.h"
 
 enum { NAME_SIZE = 65 };
 
@@ -42,18 +44,18 @@ node_of(const struct vg_node *node)
 
 /* --- what an edit says of a node ------------------------------------------------------------ */
 
-static const char *
-meta_of(const struct lyd_node *node, const char *name)
+const char *
+vg_treeoperation_meta(const struct lyd_node *node, const char *name)
 {
 	const struct lyd_meta *meta = lyd_find_meta(node->meta, NULL, name);
 
 	return meta ? lyd_get_meta_value(meta) : NULL;
 }
 
-static enum vg_treeoperation
-operation_of(const struct lyd_node *edit, enum vg_treeoperation inherited)
+enum vg_treeoperation
+vg_treeoperation_said(const struct lyd_node *edit, enum vg_treeoperation inherited)
 {
-	const char *said = meta_of(edit, "ietf-netconf:operation");
+	const char *said = vg_treeoperation_meta(edit, "ietf-netconf:operation");
 	enum vg_treeoperation operation = inherited;
 
 	if (said)
@@ -69,8 +71,8 @@ is_plain_container(const struct lyd_node *node)
 }
 
 /* A default that nobody wrote is not there, nor is a container that holds nothing. */
-static bool
-is_there(const struct lyd_node *node)
+bool
+vg_treeoperation_is_there(const struct lyd_node *node)
 {
 	const struct lyd_node *child;
 
@@ -80,106 +82,13 @@ is_there(const struct lyd_node *node)
 		return true;
 	LY_LIST_FOR(lyd_child(node), child)
 	{
-		if (is_there(child))
+		if (vg_treeoperation_is_there(child))
 			return true;
 	}
 	return false;
 }
 
-/* --- where a node stands -------------------------------------------------------------------- */
-
-/* The predicates without prefixes: "[v:name='a']" is "[name='a']" here. */
-static void
-strip_prefixes(const char *text, struct vg_buf *out)
-{
-	for (const char *at = text; *at;) {
-		size_t size = strcspn(at, "=");
-		const char *colon = memchr(at, ':', size);
-		const char *open = memchr(at, '[', size);
-		if (open && colon) {
-			vg_buf_add_u8(out, '[');
-			at = colon + 1;
-			continue;
-		}
-		const char quote = at[size] ? at[size + 1] : '\0';
-		const char *end = quote ? strchr(at + size + 2, quote) : NULL;
-		if (!end) {
-			vg_buf_add_text(out, at);
-			return;
-		}
-		end += strcspn(end, "[");
-		vg_buf_add(out, at, (size_t)(end - at));
-		at = end;
-	}
-}
-
-/* The sibling that 'insert' before or after names; NULL when there is none. */
-static struct lyd_node *
-find_anchor(const struct lyd_node *edit, struct lyd_node *node)
-{
-	bool list = node->schema->nodetype == LYS_LIST;
-	const char *said = meta_of(edit, list ? "yang:key" : "yang:value");
-	struct lyd_node *found = NULL;
-	struct vg_buf key;
-
-	if (!said)
-		return NULL;
-	vg_buf_init(&key, 0);
-	if (list)
-		strip_prefixes(said, &key);
-	else
-		vg_buf_add_text(&key, said);
-	if (lyd_find_sibling_val(lyd_first_sibling(node), node->schema, vg_buf_text(&key),
-		key.size, &found) != LY_SUCCESS)
-		found = NULL;
-	vg_buf_fini(&key);
-	return found;
-}
-
-/* The first or the last entry of the list that 'node' is in. */
-static struct lyd_node *
-end_of_list(struct lyd_node *node, bool last)
-{
-	struct lyd_node *one, *found = NULL;
-
-	LY_LIST_FOR(lyd_first_sibling(node), one)
-	{
-		if (one->schema == node->schema && (last || !found))
-			found = one;
-	}
-	return found;
-}
-
-/* RFC 7950 section 7.8.6: an entry of a list that its user orders. */
-static int
-place(struct vg_treecontent *w, const struct lyd_node *edit, struct lyd_node *node)
-{
-	const char *insert = meta_of(edit, "yang:insert");
-	struct lyd_node *anchor;
-	bool before;
-
-	if (!insert)
-		return VG_OK;
-	if (!lysc_is_userordered(node->schema))
-		return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
-		    "insert is for what its user orders");
-	before = strcmp(insert, "first") == 0 || strcmp(insert, "before") == 0;
-	if (strcmp(insert, "first") == 0 || strcmp(insert, "last") == 0) {
-		anchor = end_of_list(node, !before);
-	} else {
-		anchor = find_anchor(edit, node);
-		if (!anchor || anchor == node) {
-			vg_text_copy(w->error->app_tag, sizeof(w->error->app_tag),
-			    "missing-instance");
-			return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
-			    "there is no such entry to stand before or after");
-		}
-	}
-	if (anchor != node)
-		(void)(before ? lyd_insert_before(anchor, node)
-			      : lyd_insert_after(anchor, node));
-	return VG_OK;
-}
+/* --- choices ---------------------------------------------------------------------------------- */
 
 /* Whether 'schema' stands in 'choice', in another case than 'own'. */
 static bool
@@ -219,10 +128,6 @@ drop_other_cases(struct lyd_node *parent, const struct lyd_node *edit)
 /* --- one node --------------------------------------------------------------------------------- */
 
 static int
-apply(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
-    const struct lyd_node *edit, enum vg_treeoperation inherited);
-
-static int
 apply_children(struct vg_treecontent *w, struct lyd_node *node,
     const struct lyd_node *edit, enum vg_treeoperation operation)
 {
@@ -233,8 +138,8 @@ apply_children(struct vg_treecontent *w, struct lyd_node *node,
 	{
 		if (lysc_is_key(child->schema))
 			continue;
-		code = apply(w, node, vg_treecontent_find(lyd_child(node), child), child,
-		    operation);
+		code = vg_treeoperation_node(w, node,
+		    vg_treecontent_find(lyd_child(node), child), child, operation);
 		if (code != VG_OK)
 			break;
 	}
@@ -245,7 +150,7 @@ apply_children(struct vg_treecontent *w, struct lyd_node *node,
 static int
 drop_named(struct vg_treecontent *w, struct lyd_node *node, const struct lyd_node *edit)
 {
-	const char *said = meta_of(edit, "yang:orig-value");
+	const char *said = vg_treeoperation_meta(edit, "yang:orig-value");
 	char name[NAME_SIZE], path[VG_TREEOPERATION_PATH_SIZE];
 
 	for (const char *at = said ? said : ""; *at;) {
@@ -253,7 +158,7 @@ drop_named(struct vg_treecontent *w, struct lyd_node *node, const struct lyd_nod
 		vg_text_format(name, sizeof(name), "%.*s", (int)size - 1, at + 1);
 		struct lyd_node *leaf =
 		    node_of(vg_tree_child((const struct vg_node *)node, name));
-		if (*at == '-' && !is_there(leaf)) {
+		if (*at == '-' && !vg_treeoperation_is_there(leaf)) {
 			vg_tree_path((const struct vg_node *)edit, path, sizeof(path));
 			size_t used = strlen(path);
 			vg_text_format(path + used, sizeof(path) - used, "/%s", name);
@@ -283,7 +188,7 @@ static int
 take_away(struct vg_treecontent *w, struct lyd_node *found, const struct lyd_node *edit,
     enum vg_treeoperation operation)
 {
-	if (operation == VG_TREEOPERATION_DELETE && !is_there(found))
+	if (operation == VG_TREEOPERATION_DELETE && !vg_treeoperation_is_there(found))
 		return vg_treecontent_refuse(
 		    w, VG_ENOENT, "data-missing", edit, "it is not there to be deleted");
 	if (found && !lyd_parent(found))
@@ -312,7 +217,7 @@ put(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
     const struct lyd_node *edit, enum vg_treeoperation operation, struct lyd_node **node)
 {
 	*node = found;
-	if (operation == VG_TREEOPERATION_CREATE && is_there(found) &&
+	if (operation == VG_TREEOPERATION_CREATE && vg_treeoperation_is_there(found) &&
 	    !is_plain_container(found))
 		return vg_treecontent_refuse(
 		    w, VG_EEXIST, "data-exists", edit, "it is there already");
@@ -336,18 +241,18 @@ put(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
 }
 
 /* 'found' is the node of 'edit' in the tree; NULL: none, and it belongs below 'parent'. */
-static int
-apply(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
-    const struct lyd_node *edit, enum vg_treeoperation inherited)
+int
+vg_treeoperation_node(struct vg_treecontent *w, struct lyd_node *parent,
+    struct lyd_node *found, const struct lyd_node *edit, enum vg_treeoperation inherited)
 {
-	enum vg_treeoperation operation = operation_of(edit, inherited);
+	enum vg_treeoperation operation = vg_treeoperation_said(edit, inherited);
 	struct lyd_node *node;
 
 	if (operation == VG_TREEOPERATION_DELETE || operation == VG_TREEOPERATION_REMOVE)
 		return take_away(w, found, edit, operation);
 	int code = put(w, parent, found, edit, operation, &node);
 	if (code == VG_OK && node)
-		code = place(w, edit, node);
+		code = vg_treeinsert_place(w, edit, node);
 	if (code == VG_OK && node)
 		code = apply_children(w, node, edit, operation);
 	return code == VG_OK && node ? drop_named(w, node, edit) : code;
@@ -370,12 +275,22 @@ vg_treeoperation_apply(struct vg_tree *tree, const char *content,
 	int code = vg_treecontent_parse(&w, content, format, NULL, &edit);
 	LY_LIST_FOR(edit, one)
 	{
-		if (code == VG_OK && one->schema != top->schema)
+		if (code == VG_OK && one->schema != top->schema &&
+		    !vg_treealias_is(LYD_NAME(one)))
 			code = vg_treecontent_refuse(&w, VG_EINVAL, "unknown-element",
 			    one, "only the collector's tree can be edited");
 	}
-	if (code == VG_OK && edit)
-		code = apply(&w, NULL, top, edit, by_default);
+	LY_LIST_FOR(edit, one)
+	{
+		if (code == VG_OK && one->schema == top->schema)
+			code = vg_treeoperation_node(&w, NULL, top, one, by_default);
+	}
+	/* What others call nodes of ours comes behind what we call them. */
+	LY_LIST_FOR(edit, one)
+	{
+		if (code == VG_OK && one->schema != top->schema)
+			code = vg_treealias_edit(&w, top, one, by_default);
+	}
 	lyd_free_all(edit);
 	return code;
 }
@@ -493,9 +408,10 @@ check_body(struct vg_treecontent *w, struct lyd_node *above,
 }
 
 /* Parses the body below a copy of 'above' (NULL: at the top); '*edit' is its one node. */
-static int
-parse_body(struct vg_treecontent *w, struct lyd_node *above, const char *content,
-    enum vg_tree_format format, struct lyd_node **alone, struct lyd_node **edit)
+int
+vg_treeoperation_body(struct vg_treecontent *w, struct lyd_node *above,
+    const char *content, enum vg_tree_format format, struct lyd_node **alone,
+    struct lyd_node **edit)
 {
 	*alone = NULL;
 	*edit = NULL;
@@ -517,8 +433,8 @@ parse_body(struct vg_treecontent *w, struct lyd_node *above, const char *content
 	return code;
 }
 
-static void
-free_body(struct lyd_node *alone, struct lyd_node *edit)
+void
+vg_treeoperation_free_body(struct lyd_node *alone, struct lyd_node *edit)
 {
 	while (alone && lyd_parent(alone))
 		alone = lyd_parent(alone);
@@ -532,18 +448,18 @@ edit_below(struct vg_treecontent *w, struct lyd_node *above, struct lyd_node *fo
     const char *content, enum vg_tree_format format, char *made)
 {
 	struct lyd_node *alone, *edit;
-	int code = parse_body(w, above, content, format, &alone, &edit);
+	int code = vg_treeoperation_body(w, above, content, format, &alone, &edit);
 
 	if (code == VG_OK && schema)
 		code = check_body(w, above, p, schema, edit);
 	if (code == VG_OK && !schema)
 		found = vg_treecontent_find(lyd_child(above), edit);
 	if (code == VG_OK)
-		code = apply(w, above, found, edit, p->operation);
+		code = vg_treeoperation_node(w, above, found, edit, p->operation);
 	if (code == VG_OK)
 		vg_tree_path(
 		    (const struct vg_node *)edit, made, VG_TREEOPERATION_PATH_SIZE);
-	free_body(alone, edit);
+	vg_treeoperation_free_body(alone, edit);
 	return code;
 }
 
@@ -560,6 +476,8 @@ vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *p
 
 	*error = (struct vg_treeoperation_error){{0}, {0}, {0}};
 	made[0] = '\0';
+	if (vg_treealias_is(p->steps[0].name))
+		return vg_treealias_at(&w, top, p, content, format, created, made);
 	int code = walk(&w, top, p, &above, &schema, &found);
 	if (code != VG_OK)
 		return code;

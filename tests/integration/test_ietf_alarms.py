@@ -178,8 +178,9 @@ def test_every_reply_is_valid(desk, tmp_path):
     done = subprocess.run(
         ["yanglint", "-f", "json", "-t", "data", "-F",
          "ietf-alarms:operator-actions,alarm-shelving,alarm-history,alarm-summary,"
-         "alarm-correlation", "-p", "/usr/share/yuma/modules/ietf", "-p", ROOT / "yang",
+         "alarm-correlation,root-cause-analysis,service-impact-analysis", "-p", "/usr/share/yuma/modules/ietf", "-p", ROOT / "yang",
          ROOT / "yang/vigie-alarm-types.yang", ROOT / "yang/vigie-alarms-case.yang",
+         ROOT / "yang/vigie-alarms-deviations.yang",
          "/usr/share/yuma/modules/ietf/ietf-alarms@2019-09-11.yang", tmp_path / "reply.json"],
         capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

@@ -77,6 +77,8 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_RUN, "ietf-alarms:purge-shelved-alarms", VG_ROLE_MANAGER, VG_ACCESS_STAFF},
 
     {VG_ACCESS_EDIT, "vigie-collector:collector", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
+    /* Its container control: another name of a part of the tree (lib/yang/treealias). */
+    {VG_ACCESS_EDIT, "ietf-alarms:alarms", VG_ROLE_ADMIN, VG_ACCESS_STAFF},
 
     {VG_ACCESS_FOLLOW, "vigie", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_FOLLOW, "netconf", VG_ROLE_VIEWER, VG_ACCESS_STAFF},

@@ -23,7 +23,8 @@ vg_deskoperator_changes(
     struct vg_desk *desk, int64_t alarm, vg_alarm_change_cb cb, void *cookie)
 {
 	const size_t q = VG_STOREALARM_CHANGES;
-	int code = vg_db_query(desk->db, q, "i", alarm);
+	int code = vg_db_query(
+	    desk->db, q, "ii", alarm, (int64_t)desk->conf->alarms.most_changes);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		const struct vg_alarm_change change = {.at = {vg_db_int(desk->db, q, 0)},
@@ -48,19 +49,6 @@ vg_deskoperator_said(
 		    .text = vg_db_text(desk->db, q, 3)};
 		cb(&said, cookie);
 	}
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-int
-vg_deskoperator_causes(
-    struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie)
-{
-	const size_t q = VG_STOREALARM_CAUSES;
-	int code = vg_db_query(desk->db, q, "t", case_number);
-
-	while (code == VG_OK && vg_db_next(desk->db, q))
-		cb(vg_db_text(desk->db, q, 0), vg_db_text(desk->db, q, 1),
-		    vg_db_text(desk->db, q, 2), cookie);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 

@@ -31,20 +31,13 @@ struct vg_alarm_said {
 };
 typedef void (*vg_alarm_said_cb)(const struct vg_alarm_said *said, void *cookie);
 
-/* The newest 32 of each, the newest first. */
+/* The newest of each, the newest first: so many changes as alarm-control says, 32 words. */
 int
 vg_deskoperator_changes(
     struct vg_desk *desk, int64_t alarm, vg_alarm_change_cb cb, void *cookie);
 int
 vg_deskoperator_said(
     struct vg_desk *desk, int64_t alarm, vg_alarm_said_cb cb, void *cookie);
-
-/* The causes in the case of a symptom, 8 at most; texts are borrowed for the call. */
-typedef void (*vg_alarm_key_cb)(
-    const char *resource, const char *kind, const char *qualifier, void *cookie);
-int
-vg_deskoperator_causes(
-    struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie);
 
 struct vg_deskoperator_state {
 	char state[16];        /* last said */

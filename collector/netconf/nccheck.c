@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/netconf/ncattribute.h"
 #include "collector/netconf/ncfault.h"
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncnamed.h"
@@ -220,7 +221,7 @@ judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text
     const struct asking *asking, struct vg_buf *reply)
 {
 	struct lyd_node *envelope = NULL, *op = NULL;
-	struct vg_ncfault fault = {0};
+	struct vg_ncfault fault = {0}, odd = {0};
 	struct ly_in *in = NULL;
 	bool good = true;
 	LY_ERR refused;
@@ -234,6 +235,10 @@ judge(const struct ly_ctx *ly, enum vg_ncframe_version version, const char *text
 		refused = lyd_validate_op(op, NULL, LYD_TYPE_RPC_YANG, NULL);
 	if (refused != LY_SUCCESS)
 		vg_ncfault_of_model(&fault, ly);
+	if (envelope && has_id(envelope) && !vg_ncattribute_check(text, &odd)) {
+		refused = LY_EVALID;
+		fault = odd;
+	}
 	if (!envelope) {
 		vg_nccheck_refuse(version, "malformed-message",
 		    fault.message[0] ? fault.message : "no rpc", reply);

@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,13 @@
 #include "lib/base/text.h"
 #include "lib/fetch/fetch.h"
 
-enum { MOST = 1000, AGAIN_MS = 200, TRIES = 25 };
+enum {
+	MOST = 1000,
+	AGAIN_MS = 200,
+	TRIES = 25,
+	SOURCES = VG_NCEVENT_BASE + 1,
+	READERS = 8
+};
 
 struct vg_ncevents {
 	char *path;
@@ -26,6 +33,9 @@ struct vg_ncevents {
 	pthread_cond_t taken;
 	struct vg_ncevent *first, *last;
 	size_t n;
+	struct reader
+	    *readers[SOURCES]; /* that read for it now; borrowed from their threads */
+	size_t n_readers;      /* and those that are to end */
 };
 
 /* One thread's. */
@@ -36,6 +46,7 @@ struct reader {
 	char *name; /* owned */
 	int64_t after;
 	bool again, heard;
+	atomic_bool over; /* nobody wants it any more */
 };
 
 void
@@ -84,8 +95,13 @@ put(struct reader *r, const char *data, const char *text, uint64_t id)
 	event->text = vg_mem_text(text);
 	event->id = id;
 	pthread_mutex_lock(&events->mutex);
-	while (events->n >= MOST)
+	while (events->n >= MOST && !r->over)
 		pthread_cond_wait(&events->taken, &events->mutex);
+	if (r->over) {
+		pthread_mutex_unlock(&events->mutex);
+		vg_ncevent_free(event);
+		return;
+	}
 	first = events->n == 0;
 	if (events->last)
 		events->last->next = event;
@@ -108,7 +124,15 @@ hear(const char *id, const char *data, void *cookie)
 		r->after = (int64_t)number;
 	r->heard = true;
 	put(r, data, NULL, number);
-	return true;
+	return !r->over;
+}
+
+static bool
+is_over(void *cookie)
+{
+	struct reader *r = cookie;
+
+	return r->over;
 }
 
 /* Reads until the end of the stream. */
@@ -139,10 +163,15 @@ run(void *cookie)
 	do {
 		read_once(r, &detail);
 		left = r->heard ? TRIES : left - 1;
-		if (r->again && left > 0)
+		if (r->again && left > 0 && !r->over)
 			poll(NULL, 0, AGAIN_MS);
-	} while (r->again && left > 0 && detail.code != VG_EINVAL);
+	} while (r->again && left > 0 && !r->over && detail.code != VG_EINVAL);
 	put(r, NULL, detail.text, 0);
+	pthread_mutex_lock(&r->events->mutex);
+	if (r->events->readers[r->source] == r)
+		r->events->readers[r->source] = NULL;
+	r->events->n_readers--;
+	pthread_mutex_unlock(&r->events->mutex);
 	vg_fetch_free(r->fetch);
 	free(r->name);
 	free(r);
@@ -162,9 +191,54 @@ vg_ncevents_begin(struct vg_ncevents *events, enum vg_ncevent_source source,
 	    .name = vg_mem_text(name),
 	    .after = after,
 	    .again = again};
+	vg_fetch_set_over(r->fetch, is_over, r);
+	pthread_mutex_lock(&events->mutex);
+	events->readers[source] = r;
+	events->n_readers++;
+	pthread_mutex_unlock(&events->mutex);
 	if (pthread_create(&thread, NULL, run, r) != 0)
 		abort();
 	pthread_detach(thread);
+}
+
+/* Drops what came of 'source'; under the lock. */
+static void
+drop(struct vg_ncevents *events, enum vg_ncevent_source source)
+{
+	struct vg_ncevent **at = &events->first, *event;
+
+	events->last = NULL;
+	while ((event = *at)) {
+		if (event->source != source) {
+			events->last = event;
+			at = &event->next;
+			continue;
+		}
+		*at = event->next;
+		events->n--;
+		vg_ncevent_free(event);
+	}
+}
+
+void
+vg_ncevents_end(struct vg_ncevents *events, enum vg_ncevent_source source)
+{
+	pthread_mutex_lock(&events->mutex);
+	if (events->readers[source])
+		events->readers[source]->over = true;
+	events->readers[source] = NULL;
+	drop(events, source);
+	pthread_cond_broadcast(&events->taken);
+	pthread_mutex_unlock(&events->mutex);
+}
+
+bool
+vg_ncevents_is_busy(struct vg_ncevents *events)
+{
+	pthread_mutex_lock(&events->mutex);
+	bool busy = events->n_readers > READERS;
+	pthread_mutex_unlock(&events->mutex);
+	return busy;
 }
 
 /* --- who takes ----------------------------------------------------------------------------- */

@@ -39,6 +39,17 @@ void
 vg_ncevents_begin(struct vg_ncevents *events, enum vg_ncevent_source source,
     const char *name, int64_t after, bool again);
 
+/*
+ * Ends the reading for 'source': what came of it and was not taken is dropped, and nothing more comes.  The
+ * thread and its connection end within about a second.
+ */
+void
+vg_ncevents_end(struct vg_ncevents *events, enum vg_ncevent_source source);
+
+/* Whether so many are still ending that no more should be begun. */
+bool
+vg_ncevents_is_busy(struct vg_ncevents *events);
+
 /* Takes the next event, to be freed by vg_ncevent_free; NULL when there is none. */
 struct vg_ncevent *
 vg_ncevents_take(struct vg_ncevents *events);

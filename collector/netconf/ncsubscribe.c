@@ -38,8 +38,7 @@ struct vg_ncsubscribe {
 	struct vg_ncstate *state;
 	const struct stream *stream;
 	struct vg_mono heard;   /* when the last event came, or the subscription */
-	bool begun;             /* the stream is read */
-	bool active;            /* and what it tells goes on */
+	bool active;            /* the stream is read, and what it tells goes on */
 	bool replaying;         /* what is over is being told */
 	uint64_t newest;        /* the last event of that */
 	uint64_t last;          /* the last event that was looked at */
@@ -139,6 +138,8 @@ end_it(struct vg_ncsubscribe *s)
 
 	s->active = false;
 	forget_filter(s);
+	vg_ncevents_end(s->events, VG_NCEVENT_STREAM);
+	vg_ncevents_end(s->events, VG_NCEVENT_BASE);
 	return code == VG_OK ? mark(s, "notificationComplete") : code;
 }
 
@@ -347,9 +348,14 @@ vg_ncsubscribe_begin(
 	struct vg_wall start = {0}, stop = {0};
 	uint64_t after = 0;
 
-	if (s->begun) {
+	if (s->active) {
 		refuse(
 		    reply, "operation-failed", NULL, "this session has a subscription");
+		return;
+	}
+	if (vg_ncevents_is_busy(s->events)) {
+		refuse(reply, "resource-denied", NULL,
+		    "subscriptions of this session are still ending; ask again in a second");
 		return;
 	}
 	s->stream = find_stream(vg_ncmodels_text(rpc, "stream"));
@@ -363,7 +369,7 @@ vg_ncsubscribe_begin(
 	    (s->stream->whole && !find_begin(s, start, &after, reply)))
 		return;
 	keep_filter(s, rpc);
-	s->begun = s->active = true;
+	s->active = true;
 	vg_ncserve_subscribed(s->state->serve);
 	s->stop = stop;
 	s->last = s->stream->numbered ? after : 0;

@@ -23,8 +23,10 @@ struct vg_fetch {
 	CURL *curl;
 	struct curl_slist *fields; /* sent with every request, owned */
 	int64_t timeout_ms;
-	const char *accept; /* of replies; static */
-	const char *mark;   /* a field; static; NULL: none */
+	const char *accept;    /* of replies; static */
+	const char *mark;      /* a field; static; NULL: none */
+	vg_fetch_over_cb over; /* NULL: streams go on */
+	void *over_cookie;
 };
 
 /* An event stream being read. */
@@ -325,13 +327,33 @@ stream_fini(struct stream *stream)
 	vg_buf_fini(&stream->refusal);
 }
 
+void
+vg_fetch_set_over(struct vg_fetch *fetch, vg_fetch_over_cb cb, void *cookie)
+{
+	fetch->over = cb;
+	fetch->over_cookie = cookie;
+}
+
+static int
+ask_over(void *cookie, curl_off_t down, curl_off_t downs, curl_off_t up, curl_off_t ups)
+{
+	const struct vg_fetch *fetch = cookie;
+
+	(void)down;
+	(void)downs;
+	(void)up;
+	(void)ups;
+	return fetch->over(fetch->over_cookie) ? 1 : 0;
+}
+
 /* Tells how the stream ended. */
 static int
 judge(const struct vg_fetch *fetch, struct stream *stream, CURLcode result, bool limited,
     struct vg_fetch_reply *reply, struct vg_detail *detail)
 {
 	curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &reply->status);
-	if (stream->ended || (limited && result == CURLE_OPERATION_TIMEDOUT))
+	if (stream->ended || result == CURLE_ABORTED_BY_CALLBACK ||
+	    (limited && result == CURLE_OPERATION_TIMEDOUT))
 		return VG_OK;
 	if (result == CURLE_OK && reply->status != 200) {
 		reply->size = stream->refusal.size;
@@ -362,6 +384,9 @@ vg_fetch_stream(struct vg_fetch *fetch, const char *target, const char *last_id,
 	curl_easy_setopt(fetch->curl, CURLOPT_TIMEOUT_MS, (long)limit_ms);
 	curl_easy_setopt(fetch->curl, CURLOPT_WRITEFUNCTION, take_stream);
 	curl_easy_setopt(fetch->curl, CURLOPT_WRITEDATA, &stream);
+	curl_easy_setopt(fetch->curl, CURLOPT_NOPROGRESS, fetch->over ? 0L : 1L);
+	curl_easy_setopt(fetch->curl, CURLOPT_XFERINFOFUNCTION, ask_over);
+	curl_easy_setopt(fetch->curl, CURLOPT_XFERINFODATA, fetch);
 	CURLcode result = curl_easy_perform(fetch->curl);
 	int err = judge(fetch, &stream, result, limit_ms > 0, reply, detail);
 	stream_fini(&stream);

@@ -24,6 +24,9 @@ struct vg_fetch_reply {
 /* One event of a stream (of no other name than message); all borrowed.  Returns true to go on, false to end the stream. */
 typedef bool (*vg_fetch_event_cb)(const char *id, const char *data, void *cookie);
 
+/* Whether a stream is to end now; asked about once a second, and never after the stream's function returned. */
+typedef bool (*vg_fetch_over_cb)(void *cookie);
+
 /* Gives a client of the socket 'path' (borrowed, copied); a request may take 'timeout_ms'. */
 struct vg_fetch *
 vg_fetch_new(const char *path, int64_t timeout_ms);
@@ -31,6 +34,10 @@ vg_fetch_new(const char *path, int64_t timeout_ms);
 /* Releases it (NULL is silent). */
 void
 vg_fetch_free(struct vg_fetch *fetch);
+
+/* Lets streams end when 'cb' says so with 'cookie', also while nothing comes: VG_OK then. */
+void
+vg_fetch_set_over(struct vg_fetch *fetch, vg_fetch_over_cb cb, void *cookie);
 
 /* Sends the field NAME: VALUE with every request from now on; both are borrowed. */
 void

@@ -169,6 +169,50 @@ def test_what_cannot_be(door, session, case):
     assert door.desk.process.poll() is None
 
 
+ATTRIBUTES = [
+    (' nc:operation="frob"', "bad-attribute", "operation"),
+    (' nc:operation=""', "bad-attribute", "operation"),
+    (' nc:foo="1"', "unknown-attribute", "foo"),
+    # Without its namespace it is another: what was meant to be deleted would have been merged.
+    (' operation="delete"', "unknown-attribute", "operation"),
+    (' xmlns:z="urn:z" z:operation="delete"', "unknown-attribute", "operation"),
+    (' xmlns:y="urn:ietf:params:xml:ns:yang:1" y:insert="middle"', "bad-attribute", "insert"),
+]
+
+
+@pytest.mark.parametrize("where", ["site", "description"])
+@pytest.mark.parametrize("case", ATTRIBUTES, ids=[c[0] for c in ATTRIBUTES])
+def test_attributes_that_nobody_knows(session, case, where):
+    """RFC 6241 appendix A: the attribute and its element are named, and nothing is done."""
+    attribute, tag_wanted, name = case
+    of = {where: attribute}
+    error = ncdoor.error_of(edit(session, collector(
+        f'<site{of.get("site", "")}><name>lyon-2</name>'
+        f'<description{of.get("description", "")}>odd</description></site>')))
+    assert error["error-tag"] == tag_wanted, error
+    assert error["info"] == {"bad-attribute": name, "bad-element": where}
+    assert error["error-type"] == "application"
+    assert "odd" not in ncdoor.ET.tostring(session.data(
+        "<get-config><source><candidate/></source></get-config>")).decode()
+
+
+def test_attributes_of_operations(session):
+    for inner, element, tag_wanted, name in (
+            (f'<get xmlns:nc="{NC}" nc:foo="1"/>', "get", "unknown-attribute", "foo"),
+            ('<get foo="1"/>', "get", "unknown-attribute", "foo"),
+            ('<get><filter foo="1"/></get>', "filter", "unknown-attribute", "foo"),
+            ('<get><filter type="frob"/></get>', "filter", "bad-attribute", "type")):
+        error = session.error(inner)
+        assert (error["error-type"], error["error-tag"]) == ("protocol", tag_wanted), error
+        assert error["info"] == {"bad-attribute": name, "bad-element": element}
+    # In a filter it is compared, on rpc it is the client's.
+    session.data(f'<get-config><source><running/></source><filter><collector xmlns="{TREE}">'
+                 '<site z="1"/></collector></filter></get-config>')
+    session.send(f'<rpc xmlns="{NC}" message-id="7" z="1"><discard-changes/></rpc>')
+    answer = ncdoor.ET.fromstring(session.hear())
+    assert answer.get("z") == "1" and is_ok(answer)
+
+
 def test_not_here(session):
     assert tag(session.ask("<delete-config><target><running/></target></delete-config>"))
     assert tag(session.ask("<copy-config><target><running/></target><source><running/></source>"

@@ -170,6 +170,31 @@ def test_a_stop_in_the_past_and_one_to_come(door):
     assert session.end() == (0, "")
 
 
+def test_one_after_the_other(door):
+    """RFC 5277 2.1: behind notificationComplete the session may subscribe again, to another stream too."""
+    session = door.raw()
+    begun = now()
+    note(door, "first")
+    middle = now()
+    times = f"<startTime>{stamp(begun)}</startTime><stopTime>{stamp(middle)}</stopTime>"
+    for stream in ("NETCONF", "cases", "NETCONF"):
+        assert is_ok(subscribe(session, f"<stream>{stream}</stream>{times}"))
+        found = until(session, f"{{{MARKS}}}notificationComplete")
+        assert [e[1] for e in found].count(f"{{{MARKS}}}replayComplete") == 1, stream
+        assert len(found) == 3, (stream, found)
+    # What is told now is told once: nobody reads for those that are over.
+    assert is_ok(subscribe(session))
+    note(door, "told once")
+    note(door, "the last")
+    numbers = [leaves["sequence"] for _, _, leaves in following(session, 2)]
+    assert len(set(numbers)) == 2, numbers
+    # Nothing more comes before the next reply.
+    assert is_ok(session.ask("<discard-changes/>"))
+    assert ncdoor.error_of(ask(session, f'<create-subscription xmlns="{EVENTS}"/>'))[
+        "error-tag"] == "operation-failed"
+    assert session.end() == (0, "")
+
+
 def test_what_is_no_subscription(door):
     session = door.raw()
     later = stamp(now() + datetime.timedelta(hours=1))

@@ -84,7 +84,7 @@ def test_edits_of_one_are_edits_of_the_other(desk):
 
 
 @pytest.mark.parametrize("method, path, body, status, tag", [
-    ("PATCH", "", {"control": {"notify-status-changes": "severity-level"}}, 400,
+    ("PATCH", "", {"control": {"notify-status-changes": "severity-level"}}, 412,
      "operation-failed"),
     ("PATCH", "", {"control": {"max-alarm-status-changes": "infinite"}}, 400, "invalid-value"),
     ("PATCH", "", {"control": {"max-alarm-status-changes": 0}}, 400, "invalid-value"),

@@ -33,9 +33,10 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" AND taken > coalesce((SELECT max(happened) FROM journal WHERE case_number = ?1"
 	" AND (kind = 'reply' OR kind = 'call')), -1))",
     [VG_NOCASKED_STANDING] =
-	"SELECT count(*), coalesce(sum(cleared = 0), 0),"
+	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1),"
+	" EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1 AND cleared = 0),"
 	/* What is held down, or covered by work, has not come to the case yet. */
-	" coalesce(sum(cleared = 0 AND held = 0), 0) FROM alarm WHERE case_number = ?1",
+	" EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1 AND cleared = 0 AND held = 0)",
     [VG_NOCASKED_ORIGIN] =
 	"SELECT EXISTS (SELECT 1 FROM alarm WHERE case_number = ?1)"
 	" OR EXISTS (SELECT 1 FROM alarm_left WHERE case_number = ?1)"

@@ -208,17 +208,17 @@ static void
 check_fault(struct vg_nocworld *world, const struct seen_case *c, struct clocks *clocks)
 {
 	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_STANDING, c->number);
-	int64_t alarms = 0, standing = 0, here = 0;
+	bool alarms = false, standing = false, here = false;
 
 	if (sqlite3_step(s) == SQLITE_ROW) {
-		alarms = sqlite3_column_int64(s, 0);
-		standing = sqlite3_column_int64(s, 1);
-		here = sqlite3_column_int64(s, 2);
+		alarms = sqlite3_column_int(s, 0);
+		standing = sqlite3_column_int(s, 1);
+		here = sqlite3_column_int(s, 2);
 	}
 	sqlite3_reset(s);
 	if (c->open && here && strcmp(c->fault, "cleared") == 0)
 		vg_nocworld_wrong(world, "a case whose alarms stand is not cleared",
-		    "%s: %" PRId64 " stand", c->number, here);
+		    "%s (%s)", c->number, c->state);
 	if (c->open && alarms && !standing && strcmp(c->fault, "standing") == 0)
 		vg_nocworld_wrong(world, "a case of which nothing stands is cleared",
 		    "%s: %s", c->number, c->fault);

@@ -246,10 +246,11 @@ vg_deskreturnask_suggest(struct vg_desk *desk, const struct vg_case_row *c,
 	struct vg_detail refused;
 	int code = find_open(desk, alarm->event.device, alarm->event.resource, number);
 
-	if (code == VG_OK)
-		code = vg_deskswap_polled(desk, alarm->event.resource, serial);
 	if (code != VG_OK || number[0] || !alarm->event.device[0] ||
 	    was_asked(desk, alarm, now))
+		return code;
+	code = vg_deskswap_polled(desk, alarm->event.resource, serial);
+	if (code != VG_OK)
 		return code;
 	if (vg_casestate_apply(&guard, VG_CASE_RETURN_ASKED, &next, &refused) != VG_OK)
 		return VG_OK;

@@ -177,18 +177,6 @@ speaks_of(
 	return vg_packset_explains(desk->packs, near, kind);
 }
 
-/* Whether all units of the device in the case are looked at in this transaction anyway. */
-static bool
-is_left(const struct vg_desk *desk, const char *number, const char *device)
-{
-	for (size_t i = 0; i < desk->n_later && i < LOOKED_THROUGH; i++) {
-		const struct vg_later *l = &desk->later[i];
-		if (l->what == VG_LATER_SUGGEST && strcmp(l->name, number) == 0)
-			return !l->only[0] || strcmp(l->only, device) == 0;
-	}
-	return false;
-}
-
 /* Row 'i' is the first of its unit. */
 static bool
 is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
@@ -196,16 +184,14 @@ is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms
 {
 	const char *resource = a->rows[i].event.resource;
 
-	if (only->device[0] && strcmp(a->rows[i].event.device, only->device) != 0)
-		return false;
-	if (only->near[0] && is_left(desk, c->number, a->rows[i].event.device))
-		return false;
+	if (only->device[0] && strcmp(a->rows[i].event.device, only->device) == 0)
+		return true;
 	for (; only->near[0] && i < a->n_rows; i++) {
 		if (strcmp(a->rows[i].event.resource, resource) == 0 &&
 		    speaks_of(desk, c, only->near, a->rows[i].event.kind))
 			return true;
 	}
-	return !only->near[0];
+	return !only->near[0] && !only->device[0];
 }
 
 /* The case's units of 'only', each once. */
@@ -262,11 +248,40 @@ look_at(
 	return code;
 }
 
+/* --- what a transaction leaves to its end ------------------------------------------------ */
+
+/* Whether the case is looked at for itself in this transaction. */
+static bool
+is_left(const struct vg_desk *desk, const char *number)
+{
+	for (size_t i = 0; i < desk->n_later && i < LOOKED_THROUGH; i++) {
+		const struct vg_later *l = &desk->later[i];
+		if (l->what == VG_LATER_SUGGEST && strcmp(l->name, number) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The kind by which neighbours are looked at in this transaction: "" several, or any; NULL none. */
+static const char *
+near_left(const struct vg_desk *desk)
+{
+	const char *kind = NULL;
+
+	for (size_t i = 0; i < desk->n_later; i++) {
+		if (desk->later[i].what == VG_LATER_NEAR)
+			kind = kind ? "" : desk->later[i].only;
+	}
+	return kind;
+}
+
+/* A case that is a neighbour, too, is looked at once: as both. */
 int
 vg_desksuggest_device(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
 {
-	const struct only only = {device, ""};
+	const char *near = device[0] ? near_left(desk) : NULL;
+	const struct only only = {near && !near[0] ? "" : device, near ? near : ""};
 
 	return look_at(desk, number, &only, now);
 }
@@ -277,7 +292,7 @@ vg_desksuggest_near(
 {
 	const struct only only = {"", kind};
 
-	return look_at(desk, number, &only, now);
+	return is_left(desk, number) ? VG_OK : look_at(desk, number, &only, now);
 }
 
 int

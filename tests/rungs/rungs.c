@@ -273,8 +273,15 @@ static void
 go_on_from_left(struct run *r, uint64_t at, bool answered, bool off)
 {
 	uint64_t differing = r->shared->differing, left = r->shared->left;
+	char *content = r->p.play.content ? vg_mem_text(r->p.play.content) : NULL;
 
-	if (!open_desk(r))
+	/* Whoever puts a tree in force has written FILE before, and who had no answer does so again. */
+	if (!answered && !r->p.is_due)
+		vg_rungsplay_file(&r->p, r->p.line);
+	bool open = open_desk(r);
+	free(r->p.play.content);
+	r->p.play.content = content;
+	if (!open)
 		return;
 	bool counted = !answered && is_counted(r);
 	if (!answered && !counted && !vg_rungsplay_do(&r->p))

@@ -26,8 +26,8 @@ static const struct shape shapes[] = {
 	"version:i from:i to:i begins:i revision:i masked:b collector:t cases:b"},
     [VG_RECORDLINE_REVISION] = {"revision", "number:i content:o"},
     [VG_RECORDLINE_CASE] = {"case",
-	"number:t client:t? subject:t? class:t severity:t opened:i closed:i? recurred:i rung:i"
-	" worse:b alarm:l targets:l suggestions:l"},
+	"number:t client:t? subject:t? class:t severity:t? opened:i closed:i? recurred:i?"
+	" rung:i? worse:b? priority:i? queue:t? later:b? alarm:l? targets:l suggestions:l?"},
     [VG_RECORDLINE_ROW] = {"row", "table:t values:o"},
     [VG_RECORDLINE_MESSAGE] = {"message",
 	"id:i at:i agent:t spool:t sequence:i says:t body:o?"

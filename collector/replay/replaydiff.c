@@ -236,16 +236,44 @@ compare_lists(struct walk *w, const json_t *was, const json_t *is, const char *n
 	}
 }
 
+/* What is in one of the two and not in the other. */
+static void
+compare_members(struct walk *w, const json_t *was, const json_t *is)
+{
+	const json_t *sides[] = {was, is};
+
+	for (size_t side = 0; side < 2; side++) {
+		const json_t *alarms = json_object_get(sides[side], "alarm");
+		for (size_t i = 0; i < json_array_size(alarms); i++) {
+			const json_t *alarm = json_array_get(alarms, i);
+			if (holds(sides[!side], alarm))
+				continue;
+			json_t *entry = add(w, "member", was, is);
+			set_text(entry, "resource", vg_recordline_get(alarm, "resource"));
+			set_text(entry, "kind", vg_recordline_get(alarm, "kind"));
+			set_text(entry, "before", side ? "not in it" : "in it");
+			set_text(entry, "after", side ? "in it" : "not in it");
+		}
+	}
+}
+
 static void
 both(struct walk *w, const json_t *was, const json_t *is)
 {
 	differ(w, "moved", "opened", was, is);
-	differ(w, "rung", "rung", was, is);
 	differ(w, "closed", "closed", was, is);
+	compare_lists(w, was, is, "targets", "name", "of", compare_target);
+	/* Of a case that went on behind the end of a recording, no more is known as it was then. */
+	if (json_is_true(json_object_get(was, "later")) ||
+	    json_is_true(json_object_get(is, "later")))
+		return;
+	differ(w, "rung", "rung", was, is);
 	differ(w, "reopened", "recurred", was, is);
+	differ(w, "priority", "priority", was, is);
+	differ(w, "queue", "queue", was, is);
 	differ(w, "severity", "severity", was, is);
 	differ(w, "worse", "worse", was, is);
-	compare_lists(w, was, is, "targets", "name", "of", compare_target);
+	compare_members(w, was, is);
 	compare_lists(
 	    w, was, is, "suggestions", "resource", "resource", compare_suggestion);
 }

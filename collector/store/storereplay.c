@@ -405,8 +405,13 @@ static const char *const statements[] = {
 		   " ORDER BY id LIMIT ?2",
     AT(RECEIVED) = "SELECT id, received FROM message WHERE id >= ?1 ORDER BY id LIMIT 1",
     AT(OUTCOME) =
-	"SELECT subject, class, severity, opened, closed, rung, worse, recurred,"
-	" client"
+	"SELECT coalesce((SELECT r.subject FROM case_rekey r WHERE r.case_number = number"
+	" AND r.at > ?2 ORDER BY r.id LIMIT 1), subject),"
+	" coalesce((SELECT r.class FROM case_rekey r WHERE r.case_number = number"
+	" AND r.at > ?2 ORDER BY r.id LIMIT 1), class), severity, opened, closed, rung, worse,"
+	" recurred, client, priority, queue, changed > ?2 OR EXISTS (SELECT 1 FROM journal j"
+	" WHERE j.case_number = number AND j.recorded > ?2) OR EXISTS (SELECT 1 FROM alarm a"
+	" WHERE a.case_number = number AND a.changed > ?2)"
 	" FROM support_case WHERE number = ?1",
     AT(SEQUENCE) = "INSERT INTO sqlite_sequence (name, seq) VALUES ('revision', ?1)",
     AT(OPEN) = "SELECT number FROM support_case WHERE number > ?1 AND " VG_STOREOPEN_CASE

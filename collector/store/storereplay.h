@@ -121,10 +121,11 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_PUT_UNIT,
 	VG_STOREREPLAY_MESSAGES, /* id, limit -> id, received, type, state, body */
 	VG_STOREREPLAY_RECEIVED, /* id -> id, received of it or the next */
-	VG_STOREREPLAY_OUTCOME, /* number -> subject, class, severity, opened, closed, rung,
-				   worse, recurred */
+	VG_STOREREPLAY_OUTCOME, /* number, until -> subject and class at 'until'; severity,
+				   opened, closed, rung, worse, recurred, client, priority,
+				   queue of now; whether something of it is later */
 	VG_STOREREPLAY_OPEN,    /* number, limit -> number of the open cases behind it */
-	VG_STOREREPLAY_CLOSED,   /* closed, number, limit -> closed, number behind both */
+	VG_STOREREPLAY_CLOSED,  /* closed, number, limit -> closed, number behind both */
 	VG_STOREREPLAY_SEQUENCE, /* number: the next revision is the one behind it */
 	VG_STOREREPLAY_END_OF
 };

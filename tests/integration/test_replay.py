@@ -127,8 +127,8 @@ def test_a_rule_is_tried(noc):
     assert answer["acts-refused"] == 0 and answer["messages"] >= 3
     # A rule of cases: a supply alone would open none.
     tree = copy.deepcopy(noc.tree)
-    tree["vigie-collector:collector"]["case-rule"] = [
-        {"name": "no-supplies", "kind": ["vigie-alarm-types:psu-failed"], "opens": False}]
+    tree["vigie-collector:collector"]["case-rule"].insert(0, {
+        "name": "no-supplies", "kind": ["vigie-alarm-types:psu-failed"], "opens": False})
     other = noc.stage.write("other.json", tree)
     told = vigie(noc, "replay", "--from", begun, "--tree", other, "--json")
     assert told.returncode == DIFFERS, told.stderr
@@ -146,6 +146,34 @@ def test_a_rule_is_tried(noc):
     with closing(sqlite3.connect(audit)) as db:
         assert db.execute("SELECT count(*) FROM audit WHERE what = 'recording-read'"
                           ).fetchone()[0] >= 3
+
+
+def test_what_comes_later_is_no_difference(noc):
+    """A case that went on after --to: as it was then, whatever became of it since."""
+    begun, _ = live(noc)
+    until = story_time()
+    before = vigie(noc, "replay", "--from", begun, "--to", until, "--json")
+    answer = json.loads(before.stdout)["vigie-replay:replay"]
+    assert before.returncode == 0 and answer["cases-before"] >= 1, before.stdout + before.stderr
+    # Another part, a higher severity, and a board that explains them.
+    assert noc.fault(5, part="fan/1", kind="fan-failed").returncode == 0
+    assert noc.fault(6, severity=3).returncode == 0
+    assert noc.fault(7, part="slot/1", kind="board-off", severity=3).returncode == 0
+    after = vigie(noc, "replay", "--from", begun, "--to", until, "--json")
+    assert after.returncode == 0, after.stdout + after.stderr
+    assert json.loads(after.stdout)["vigie-replay:replay"]["difference"] == []
+
+
+def test_a_rule_of_priority_differs(noc):
+    begun, case = live(noc)
+    tree = copy.deepcopy(noc.tree)
+    tree["vigie-collector:collector"]["case-rule"][0].update(priority=2, queue="another-desk")
+    other = noc.stage.write("other.json", tree)
+    told = vigie(noc, "replay", "--from", begun, "--tree", other, "--json")
+    assert told.returncode == DIFFERS, told.stderr
+    found = json.loads(told.stdout)["vigie-replay:replay"]["difference"]
+    assert {(d["what"], d["before"], d["after"]) for d in found if d["was"] == case} == {
+        ("priority", 1, 2), ("queue", "canari-desk", "another-desk")}, found
 
 
 def test_what_leaves_names_nobody(noc, tmp_path):

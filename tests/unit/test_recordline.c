@@ -295,6 +295,18 @@ a_masked_timer_keeps_what_is_ours(void **state)
 	"\"alarm\":[{\"resource\":\"device/a/psu/" number                                \
 	"\",\"kind\":\"psu-failed\"}]" rest "}"
 
+/* A case of another class that holds the first alarm of CASE("1"). */
+#define HOLDER(rest)                                                                     \
+	"{\"number\":\"9\",\"subject\":\"device/z\",\"class\":\"power\",\"opened\":1,"   \
+	"\"recurred\":0,\"severity\":\"major\",\"worse\":false,\"rung\":16,\"alarm\":["  \
+	"{\"resource\":\"device/z/psu/9\",\"kind\":\"psu-failed\"}" rest "]}"
+#define HELD ",{\"resource\":\"device/a/psu/1\",\"kind\":\"psu-failed\"}"
+/* Of one that went on behind the end, what is known as it was then. */
+#define LATER(number, opened, rest)                                                      \
+	"{\"number\":\"" number                                                          \
+	"\",\"subject\":\"device/a\",\"class\":\"power\",\"opened\":" opened             \
+	",\"later\":true" rest "}"
+
 #define RETURN(outcome) "{\"name\":\"t\",\"of\":\"return\",\"outcome\":\"" outcome "\"}"
 
 static void
@@ -330,6 +342,20 @@ what_differs_is_told(void **state)
 	    {"[" CASE(
 		 "1", "1", ",\"targets\":[" RETURN("met") "," RETURN("runs") "]") "]",
 		"[" CASE("1", "1", ",\"targets\":[" RETURN("met") "]") "]", "target "},
+	    {"[" CASE("1", "1", "") "," HOLDER("") "]", "[" HOLDER(HELD) "]",
+		"merged member "},
+	    {"[" HOLDER(HELD) "]", "[" CASE("1", "1", "") "," HOLDER("") "]",
+		"split member "},
+	    {"[" HOLDER(HELD) "]", "[" HOLDER("") "]", "member "},
+	    {"[" CASE("1", "1", ",\"priority\":3,\"queue\":\"a\"") "]",
+		"[" CASE("1", "1", ",\"priority\":2,\"queue\":\"b\"") "]",
+		"priority queue "},
+	    {"[" CASE("1", "1", ",\"closed\":7") "]", "[" CASE("1", "1", "") "]",
+		"closed "},
+	    {"[" LATER("1", "1", "") "]", "[" CASE("1", "1", ",\"priority\":2") "]", ""},
+	    {"[" LATER("1", "1", ",\"targets\":[" RETURN("met") "]") "]",
+		"[" CASE("1", "1", ",\"targets\":[" RETURN("missed") "]") "]", "target "},
+	    {"[" LATER("1", "1", "") "]", "[]", "not-opened "},
 	};
 
 	(void)state;

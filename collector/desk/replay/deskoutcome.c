@@ -104,10 +104,22 @@ add_suggestion(const struct vg_suggestion_view *view, void *cookie)
 	vg_buf_add_u8(&list->json, '}');
 }
 
-/* The lists of the case; a suggestion is one of now, so that only an open case has any. */
+static int
+write_targets(struct vg_desk *desk, const char *number, struct vg_wall until,
+    struct vg_wall now, struct vg_buf *line)
+{
+	struct list list;
+
+	begin(&list, until);
+	int code = vg_desk_targets(desk, number, now, add_target, &list);
+	end(&list, line, "targets");
+	return code;
+}
+
+/* What is in the case; a suggestion is one of now, so that only an open case has any. */
 static int
 write_lists(struct vg_desk *desk, const char *number, bool open, struct vg_wall until,
-    struct vg_wall now, struct vg_buf *line)
+    struct vg_buf *line)
 {
 	struct list list;
 
@@ -115,14 +127,23 @@ write_lists(struct vg_desk *desk, const char *number, bool open, struct vg_wall 
 	int code = vg_desk_alarms(desk, number, add_alarm, &list);
 	end(&list, line, "alarm");
 	begin(&list, until);
-	if (code == VG_OK)
-		code = vg_desk_targets(desk, number, now, add_target, &list);
-	end(&list, line, "targets");
-	begin(&list, until);
 	if (code == VG_OK && open)
 		code = vg_desk_suggestions(desk, number, add_suggestion, &list);
 	end(&list, line, "suggestions");
 	return code;
+}
+
+/* What is kept of the case as it is now, and not as it was. */
+static void
+write_now(struct vg_db *db, size_t q, struct vg_buf *line)
+{
+	vg_recordline_text(
+	    line, "severity", vg_severity_text((enum vg_severity)vg_db_int(db, q, 2)));
+	vg_recordline_int(line, "recurred", vg_db_int(db, q, 7));
+	vg_recordline_int(line, "rung", vg_db_int(db, q, 5));
+	vg_recordline_bool(line, "worse", vg_db_int(db, q, 6) != 0);
+	vg_recordline_int(line, "priority", vg_db_int(db, q, 9));
+	vg_recordline_text(line, "queue", vg_db_text(db, q, 10));
 }
 
 int
@@ -131,12 +152,13 @@ vg_deskoutcome_write(struct vg_desk *desk, const char *number, struct vg_wall fr
 {
 	const size_t q = VG_STOREREPLAY_OUTCOME;
 	struct vg_db *db = desk->db;
-	int code = vg_db_query(db, q, "t", number);
+	int code = vg_db_query(db, q, "ti", number, until.us);
 
 	if (code != VG_OK || !vg_db_next(db, q))
 		return code == VG_OK ? vg_db_failed(db) : code;
 	int64_t opened = vg_db_int(db, q, 3), closed = vg_db_int(db, q, 4);
 	bool is_closed = closed != 0 && closed <= until.us;
+	bool later = vg_db_int(db, q, 11) != 0;
 	if (opened > until.us || (closed != 0 && closed < from.us)) {
 		vg_db_done(db, q);
 		return VG_OK;
@@ -147,16 +169,18 @@ vg_deskoutcome_write(struct vg_desk *desk, const char *number, struct vg_wall fr
 	vg_recordline_text(line, "subject", vg_db_text(db, q, 0));
 	vg_recordline_text(
 	    line, "class", vg_db_text(db, q, 1)[0] ? vg_db_text(db, q, 1) : "none");
-	vg_recordline_text(
-	    line, "severity", vg_severity_text((enum vg_severity)vg_db_int(db, q, 2)));
 	vg_recordline_int(line, "opened", opened);
 	if (is_closed)
 		vg_recordline_int(line, "closed", closed);
-	vg_recordline_int(line, "recurred", vg_db_int(db, q, 7));
-	vg_recordline_int(line, "rung", vg_db_int(db, q, 5));
-	vg_recordline_bool(line, "worse", vg_db_int(db, q, 6) != 0);
+	if (later)
+		vg_recordline_bool(line, "later", true);
+	else
+		write_now(db, q, line);
 	vg_db_done(db, q);
-	code = write_lists(desk, number, !is_closed, until, now, line);
+	if (!later)
+		code = write_lists(desk, number, !is_closed, until, line);
+	if (code == VG_OK)
+		code = write_targets(desk, number, until, now, line);
 	vg_recordline_end(line);
 	return code;
 }

@@ -37,6 +37,10 @@ read_with(const char *from, const char *minutes)
 	int code = vg_tree_load(
 	    context, "tests/play/base.json", VG_TREE_COLLECTOR, &tree, &detail);
 	if (code == VG_OK)
+		code = vg_treeedit_entry(tree, "user", "marc", &entry, &detail);
+	if (code == VG_OK)
+		code = vg_treeedit_put(entry, "person", "p-1", false, &detail);
+	if (code == VG_OK)
 		code = vg_treeedit_entry(tree, "person", "p-1", &entry, &detail);
 	for (size_t i = 0; code == VG_OK && i < sizeof(leaves) / sizeof(leaves[0]); i++) {
 		code = vg_treeedit_put(

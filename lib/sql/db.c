@@ -15,12 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/sql/dbcore.h"
 
-enum { BALLAST_SIZE = 1 << 20, BUSY_MS = 0 };
-
-/* What is said around every message is prepared too. */
-enum control { BEGIN, COMMIT, SAVE, KEEP };
-static const char *const control_sql[VG_DB_N_CONTROLS] = {
-    "BEGIN IMMEDIATE", "COMMIT", "SAVEPOINT s", "RELEASE s"};
+enum { BALLAST_SIZE = 1 << 20 };
 
 int
 vg_db_code(int result)
@@ -60,8 +55,8 @@ vg_db_is_disk(int code)
 }
 
 /* The operating system's word for a full disk hides inside an I/O error. */
-static int
-note(struct vg_db *db, int result)
+int
+vg_db_note(struct vg_db *db, int result)
 {
 	int code = vg_db_code(result);
 
@@ -72,15 +67,14 @@ note(struct vg_db *db, int result)
 	return code;
 }
 
-static int
-run_script(struct vg_db *db, const char *sql)
+int
+vg_db_script(struct vg_db *db, const char *sql)
 {
-	return note(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+	return vg_db_note(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
-/* One integer of a pragma; -1 when it cannot be had. */
-static int64_t
-ask_int(struct vg_db *db, const char *sql)
+int64_t
+vg_db_ask(struct vg_db *db, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
 	int64_t value = -1;
@@ -92,244 +86,19 @@ ask_int(struct vg_db *db, const char *sql)
 	return value;
 }
 
-/* The check may say several lines; a message is one. */
-static int
-tell_damage(const char *path, const char *said, struct vg_detail *detail)
-{
-	char *line = vg_mem_text(said);
-
-	for (char *at = line; (at = strchr(at, '\n')) != NULL;)
-		*at = ' ';
-	int code = vg_detail_set(detail, VG_ECORRUPT,
-	    "%s: damaged, left as it is (PRAGMA quick_check: %s)", path, line);
-	free(line);
-	return code;
-}
-
-static int64_t
-size_of(const char *path)
+int64_t
+vg_db_file_size(const char *path)
 {
 	struct stat st;
 
 	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
-/*
- * Reads the whole file, or of one larger than 'whole_size' (0: none is) its head, with which
- * SQLite compares its length.
- */
 static int
-check_integrity(
-    struct vg_db *db, const char *path, int64_t whole_size, struct vg_detail *detail)
-{
-	bool whole = whole_size == 0 || size_of(path) <= whole_size;
-	sqlite3_stmt *statement = NULL;
-	int result = sqlite3_prepare_v2(db->handle,
-	    whole ? "PRAGMA quick_check(1)" : "PRAGMA quick_check(sqlite_schema)", -1,
-	    &statement, NULL);
-	int code = VG_OK;
-
-	if (result == SQLITE_OK)
-		result = sqlite3_step(statement);
-	const char *said = result == SQLITE_ROW
-	    ? (const char *)sqlite3_column_text(statement, 0)
-	    : sqlite3_errmsg(db->handle);
-	if (vg_db_code(result) == VG_EBUSY)
-		code =
-		    vg_detail_set(detail, VG_EBUSY, "%s: another process holds it", path);
-	else if (result != SQLITE_ROW || !said || strcmp(said, "ok") != 0)
-		code = tell_damage(path, said ? said : "?", detail);
-	sqlite3_finalize(statement);
-	return code;
-}
-
-static int
-migrate(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
-    struct vg_detail *detail)
-{
-	int64_t version = ask_int(db, "PRAGMA user_version");
-
-	if (version < 0 || (size_t)version > plan->n_migrations)
-		return vg_detail_set(detail, VG_EUNSUPPORTED,
-		    "%s: version %lld is newer than this program's %zu", path,
-		    (long long)version, plan->n_migrations);
-	for (size_t i = (size_t)version; i < plan->n_migrations; i++) {
-		char *stamp = vg_mem_format("PRAGMA user_version = %zu", i + 1);
-		int code = run_script(db, "BEGIN IMMEDIATE");
-		if (code == VG_OK)
-			code = run_script(db, plan->migrations[i]);
-		if (code == VG_OK)
-			code = run_script(db, stamp);
-		if (code == VG_OK)
-			code = run_script(db, "COMMIT");
-		free(stamp);
-		if (code != VG_OK) {
-			vg_detail_set(detail, code, "%s: to version %zu: %s", path, i + 1,
-			    sqlite3_errmsg(db->handle));
-			return code;
-		}
-	}
-	return VG_OK;
-}
-
-static int
-prepare(struct vg_db *db, const char *path, const struct vg_db_group *group,
-    struct vg_detail *detail)
-{
-	for (size_t i = 0; i < group->n; i++) {
-		sqlite3_stmt **statement = &db->statements[group->first + i];
-		int result = sqlite3_prepare_v3(db->handle, group->statements[i], -1,
-		    SQLITE_PREPARE_PERSISTENT, statement, NULL);
-		if (result != SQLITE_OK)
-			return vg_detail_set(detail, VG_EIO, "%s: statement %zu: %s",
-			    path, group->first + i, sqlite3_errmsg(db->handle));
-	}
-	return VG_OK;
-}
-
-int
-vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
-    struct vg_detail *detail)
-{
-	const struct vg_db_group own = {0, plan->n_statements, plan->statements};
-	size_t n = own.n;
-
-	for (size_t i = 0; i < plan->n_groups; i++) {
-		const struct vg_db_group *g = plan->groups[i];
-		n = g->first + g->n > n ? g->first + g->n : n;
-	}
-	db->statements = vg_mem_array(n, sizeof(sqlite3_stmt *));
-	db->n_statements = n;
-	int code = prepare(db, path, &own, detail);
-	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
-		code = prepare(db, path, plan->groups[i], detail);
-	for (size_t i = 0; code == VG_OK && i < VG_DB_N_CONTROLS; i++)
-		code = note(db,
-		    sqlite3_prepare_v3(db->handle, control_sql[i], -1,
-			SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL));
-	return code;
-}
-
-static int
-run_pragmas(struct vg_db *db, const char *path, const char *const *pragmas, size_t n,
-    struct vg_detail *detail)
-{
-	for (size_t i = 0; i < n; i++) {
-		int code = run_script(db, pragmas[i]);
-		if (code == VG_EBUSY)
-			return vg_detail_set(
-			    detail, code, "%s: another process holds it", path);
-		if (code != VG_OK)
-			return vg_detail_set(detail, code, "%s: %s: %s", path, pragmas[i],
-			    sqlite3_errmsg(db->handle));
-	}
-	return VG_OK;
-}
-
-static int
-run_number(struct vg_db *db, const char *path, const char *setting, int64_t number,
-    struct vg_detail *detail)
-{
-	char *pragma = vg_mem_format("PRAGMA %s%lld", setting, (long long)number);
-	int code = run_pragmas(db, path, (const char *const[]){pragma}, 1, detail);
-
-	free(pragma);
-	return code;
-}
-
-/* Exclusive locking: nobody else may open the file while we hold it, not even to read. */
-static int
-configure(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
-    struct vg_detail *detail)
-{
-	static const char *const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
-	    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-	    "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
-	    "PRAGMA temp_store = MEMORY",
-	    /* What was erased must not be read out of free pages. */
-	    "PRAGMA secure_delete = ON",
-	    /* A thousand pages are brought into the file; what one large transaction left goes. */
-	    "PRAGMA wal_autocheckpoint = 1000", "PRAGMA journal_size_limit = 8388608"};
-	static const char *const losing[] = {"PRAGMA synchronous = NORMAL",
-	    "PRAGMA secure_delete = OFF", "PRAGMA journal_size_limit = 16777216"};
-	int code =
-	    run_pragmas(db, path, pragmas, sizeof(pragmas) / sizeof(pragmas[0]), detail);
-
-	if (code == VG_OK && plan->may_lose)
-		code = run_pragmas(
-		    db, path, losing, sizeof(losing) / sizeof(losing[0]), detail);
-	if (code == VG_OK && plan->cache_kib)
-		code = run_number(db, path, "cache_size = -", plan->cache_kib, detail);
-	return code;
-}
-
-int
-vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
-    struct vg_detail *detail)
-{
-	struct vg_db *d = vg_mem_zero(sizeof(*d));
-	bool in_memory = strcmp(path, ":memory:") == 0;
-	int code;
-
-	int result = sqlite3_open_v2(path, &d->handle,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (result != SQLITE_OK) {
-		code = vg_detail_set(detail, VG_EIO, "%s: %s", path,
-		    d->handle ? sqlite3_errmsg(d->handle) : "memory exhausted");
-		goto fail;
-	}
-	sqlite3_extended_result_codes(d->handle, 1);
-	sqlite3_busy_timeout(d->handle, BUSY_MS);
-	/* A statement is prepared once, not again for each value that a partial index could know. */
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-	/* Closing a damaged file must not write what its log holds into it. */
-	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	code = check_integrity(d, path, plan->whole_size, detail);
-	if (code == VG_OK)
-		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	if (code == VG_OK)
-		code = configure(d, path, plan, detail);
-	if (code == VG_OK)
-		code = migrate(d, path, plan, detail);
-	if (code == VG_OK)
-		code = vg_db_prepare(d, path, plan, detail);
-	if (code != VG_OK)
-		goto fail;
-	if (!in_memory && !plan->may_lose) {
-		d->ballast = vg_mem_format("%s.ballast", path);
-		d->log = vg_mem_format("%s-wal", path);
-		/* No room for a reserve is no reason not to work. */
-		(void)vg_db_make_ballast(d);
-	}
-	d->failure = VG_OK;
-	*db = d;
-	return VG_OK;
-fail:
-	vg_db_close(d);
-	return code;
-}
-
-void
-vg_db_close(struct vg_db *db)
-{
-	if (!db)
-		return;
-	for (size_t i = 0; i < db->n_statements; i++)
-		sqlite3_finalize(db->statements[i]);
-	for (size_t i = 0; i < VG_DB_N_CONTROLS; i++)
-		sqlite3_finalize(db->controls[i]);
-	sqlite3_close(db->handle);
-	free(db->statements);
-	free(db->ballast);
-	free(db->log);
-	free(db);
-}
-
-static int
-run_control(struct vg_db *db, enum control which)
+run_control(struct vg_db *db, enum vg_db_control which)
 {
 	int result = sqlite3_step(db->controls[which]);
-	int code = note(db, result);
+	int code = vg_db_note(db, result);
 
 	sqlite3_reset(db->controls[which]);
 	return code;
@@ -340,13 +109,13 @@ vg_db_begin(struct vg_db *db)
 {
 	db->failure = VG_OK;
 	db->depth = 0;
-	return run_control(db, BEGIN);
+	return run_control(db, VG_DB_BEGIN);
 }
 
 int
 vg_db_commit(struct vg_db *db)
 {
-	int code = run_control(db, COMMIT);
+	int code = run_control(db, VG_DB_COMMIT);
 
 	if (code != VG_OK)
 		vg_db_rollback(db);
@@ -370,7 +139,7 @@ vg_db_in_transaction(const struct vg_db *db)
 int
 vg_db_save(struct vg_db *db)
 {
-	int code = run_control(db, SAVE);
+	int code = run_control(db, VG_DB_SAVE);
 
 	if (code == VG_OK)
 		db->depth++;
@@ -381,7 +150,7 @@ int
 vg_db_keep(struct vg_db *db)
 {
 	db->depth--;
-	return run_control(db, KEEP);
+	return run_control(db, VG_DB_KEEP);
 }
 
 void
@@ -433,7 +202,7 @@ vg_db_run(struct vg_db *db, size_t number, const char *types, ...)
 	va_end(args);
 	while (result == SQLITE_OK || result == SQLITE_ROW)
 		result = sqlite3_step(statement);
-	int code = note(db, result);
+	int code = vg_db_note(db, result);
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 	return code;
@@ -449,7 +218,7 @@ vg_db_query(struct vg_db *db, size_t number, const char *types, ...)
 	va_start(args, types);
 	int result = bind_all(db->statements[number], types, &args, true);
 	va_end(args);
-	return note(db, result);
+	return vg_db_note(db, result);
 }
 
 bool
@@ -459,7 +228,7 @@ vg_db_next(struct vg_db *db, size_t number)
 
 	if (result == SQLITE_ROW)
 		return true;
-	note(db, result);
+	vg_db_note(db, result);
 	vg_db_done(db, number);
 	return false;
 }
@@ -536,28 +305,28 @@ vg_db_limit_pages(struct vg_db *db, int64_t n_pages)
 	char *sql = vg_mem_format("PRAGMA max_page_count = %lld",
 	    n_pages > 0 ? (long long)n_pages : 4294967294LL);
 
-	(void)ask_int(db, sql);
+	(void)vg_db_ask(db, sql);
 	free(sql);
 }
 
 void
 vg_db_measure(struct vg_db *db, struct vg_db_sizes *sizes)
 {
-	int64_t page = ask_int(db, "PRAGMA page_size");
+	int64_t page = vg_db_ask(db, "PRAGMA page_size");
 
-	sizes->file = ask_int(db, "PRAGMA page_count") * page;
-	sizes->spare = ask_int(db, "PRAGMA freelist_count") * page;
-	sizes->log = db->log ? size_of(db->log) : 0;
+	sizes->file = vg_db_ask(db, "PRAGMA page_count") * page;
+	sizes->spare = vg_db_ask(db, "PRAGMA freelist_count") * page;
+	sizes->log = db->log ? vg_db_file_size(db->log) : 0;
 }
 
 int
 vg_db_checkpoint(struct vg_db *db)
 {
 	/* The row says "busy" without an error when a reader holds the log; we are the only one. */
-	int64_t busy = ask_int(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	int64_t busy = vg_db_ask(db, "PRAGMA wal_checkpoint(TRUNCATE)");
 
 	if (busy < 0)
-		return note(db, sqlite3_extended_errcode(db->handle));
+		return vg_db_note(db, sqlite3_extended_errcode(db->handle));
 	return busy == 0 ? VG_OK : VG_EBUSY;
 }
 
@@ -565,11 +334,11 @@ int
 vg_db_scrub(struct vg_db *db)
 {
 	/* Not in memory: the copy is as large as the file. */
-	int code = run_script(db, "PRAGMA temp_store = FILE");
+	int code = vg_db_script(db, "PRAGMA temp_store = FILE");
 
 	if (code == VG_OK)
-		code = run_script(db, "VACUUM");
-	(void)run_script(db, "PRAGMA temp_store = MEMORY");
+		code = vg_db_script(db, "VACUUM");
+	(void)vg_db_script(db, "PRAGMA temp_store = MEMORY");
 	return code == VG_OK ? vg_db_checkpoint(db) : code;
 }
 

@@ -8,7 +8,13 @@
 
 #include "lib/sql/db.h"
 
-enum { VG_DB_N_CONTROLS = 4 };
+enum vg_db_control {
+	VG_DB_BEGIN,
+	VG_DB_COMMIT,
+	VG_DB_SAVE,
+	VG_DB_KEEP,
+	VG_DB_N_CONTROLS
+};
 
 struct vg_db {
 	sqlite3 *handle;
@@ -25,7 +31,23 @@ struct vg_db {
 int
 vg_db_code(int result);
 
-/* db.c: prepares all statements of 'plan'; VG_OK, or VG_EIO with detail. */
+/* db.c: the same, kept for vg_db_failed; a full disk is told from other trouble. */
+int
+vg_db_note(struct vg_db *db, int result);
+
+/* db.c: runs 'sql' (borrowed), which may be several statements; VG_OK, or as vg_db_note. */
+int
+vg_db_script(struct vg_db *db, const char *sql);
+
+/* db.c: one integer, of a pragma; -1 when it cannot be had. */
+int64_t
+vg_db_ask(struct vg_db *db, const char *sql);
+
+/* db.c: octets; 0: there is no such file. */
+int64_t
+vg_db_file_size(const char *path);
+
+/* dbopen.c: prepares all statements of 'plan'; VG_OK, or VG_EIO with detail. */
 int
 vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail);

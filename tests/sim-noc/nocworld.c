@@ -16,6 +16,7 @@
 #include "lib/log/log.h"
 #include "tests/sim-noc/nocagent.h"
 #include "tests/sim-noc/noccheck.h"
+#include "tests/sim-noc/nocmemory.h"
 #include "tests/sim-noc/nocprofile.h"
 
 /* SQLite tells of each connection that is opened, without a cookie. */
@@ -107,6 +108,7 @@ vg_nocworld_prepare(void)
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 600, 2000);
+	vg_nocmemory_use();
 	/* What is freed is asked for again at once. */
 	mallopt(M_MMAP_THRESHOLD, 64 << 20);
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);

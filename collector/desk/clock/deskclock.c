@@ -200,11 +200,19 @@ vg_deskclock_state(struct vg_desk *desk, struct vg_clock_id id, struct vg_wall n
 {
 	struct vg_sla_terms terms;
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, id.number, &row);
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, &id, &clock);
 
-	*exists = false;
-	return code == VG_OK ? state_of(desk, &row, &id, now, state, &terms, exists)
-			     : code;
+	memset(state, 0, sizeof(*state));
+	/* Mostly nothing was promised, or asked: then the case has no say in it. */
+	bool began = code == VG_OK && clock.n_kinds;
+	if (began)
+		code = vg_deskrows_case(desk, id.number, &row);
+	*exists = began && code == VG_OK;
+	if (*exists)
+		code = judge(desk->conf, &row, &id, &clock, now, state, &terms);
+	vg_clock_fini(&clock);
+	return code;
 }
 
 /* --- all ledgers of a case -------------------------------------------------------------------- */

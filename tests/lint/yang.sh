@@ -14,6 +14,9 @@ for module in yang/*.yang; do
 	grep -q '^submodule ' "$module" && continue
 	yanglint "$@" "$module" >/dev/null || { echo "$module: not valid"; bad=1; }
 done
+# Clients write paths with them: two modules of one prefix would want another for one of them.
+twice=$(grep -l '^module ' yang/*.yang | xargs sed -n 's/^  prefix \(.*\);$/\1/p' | sort | uniq -d)
+[ -z "$twice" ] || { echo "prefixes of several modules:" "$twice"; bad=1; }
 for pack in lib/packs/*.json; do
 	[ -f "$pack" ] || continue
 	yanglint "$@" -t config yang/vigie-alarm-types.yang yang/vigie-pack.yang "$pack" >/dev/null ||

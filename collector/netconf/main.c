@@ -149,7 +149,15 @@ check(
 	struct session *s = cookie;
 
 	renew_budget();
-	return vg_nccheck_request(s->ly, version, text, may, s, reply);
+	if (text && vg_nccheck_request(s->ly, version, text, may, s, reply))
+		return true;
+	/* RFC 6022 3.3: what is wrong in the layer of rpc is no rpc; the rest was one, and is answered. */
+	if (strstr(vg_buf_text(reply), "<error-type>rpc<"))
+		s->state.bad++;
+	else
+		s->state.requests++;
+	s->state.errors++;
+	return false;
 }
 
 /* Says hello and hears it; then the pump runs, and the library behind it. */

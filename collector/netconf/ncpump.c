@@ -206,12 +206,14 @@ take_request(struct vg_ncpump *pump)
 	if (code == VG_OK && !vg_ncwidth_is_good(vg_buf_text(message)))
 		code = vg_detail_set(&detail, VG_ELIMIT,
 		    "message: more than %d leaves in one element", VG_NCWIDTH_LEAVES);
-	if (code != VG_OK)
+	if (code != VG_OK) {
 		vg_nccheck_refuse(version,
 		    code == VG_ELIMIT ? "too-big" : "malformed-message", detail.text,
 		    &reply);
-	else if (pump->check(version, vg_buf_text(message), &reply, pump->cookie))
+		(void)pump->check(version, NULL, &reply, pump->cookie);
+	} else if (pump->check(version, vg_buf_text(message), &reply, pump->cookie)) {
 		put(&pump->in, message->data, message->size);
+	}
 	if (reply.size)
 		answer(pump, &reply);
 	vg_buf_fini(&reply);

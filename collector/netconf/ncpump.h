@@ -28,7 +28,8 @@ struct vg_ncpump;
 
 /*
  * Looks at a client's message 'text' (borrowed, terminated): true to let it through; false when
- * it is answered by what was appended to 'reply'.  Called from the pump's thread.
+ * it is answered by what was appended to 'reply'.  'text' NULL: the pump itself has answered so what
+ * was no message for anybody, and what this returns is nothing.  Called from the pump's thread.
  */
 typedef bool (*vg_ncpump_check_cb)(enum vg_ncframe_version version, const char *text,
     struct vg_buf *reply, void *cookie);

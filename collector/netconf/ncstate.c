@@ -86,9 +86,10 @@ add_session(
 	vg_text_format(mine, sizeof(mine), "%u", state->id);
 	if (vg_text_same(id, mine))
 		vg_buf_addf(out,
-		    "<in-rpcs>%u</in-rpcs><out-rpc-errors>%u</out-rpc-errors>"
+		    "<in-rpcs>%u</in-rpcs><in-bad-rpcs>%u</in-bad-rpcs>"
+		    "<out-rpc-errors>%u</out-rpc-errors>"
 		    "<out-notifications>%u</out-notifications>",
-		    state->requests, state->errors, state->notifications);
+		    state->requests, state->bad, state->errors, state->notifications);
 	vg_buf_add_text(out, "</session>");
 }
 

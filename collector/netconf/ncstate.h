@@ -7,6 +7,7 @@
 #define VG_COLLECTOR_NETCONF_NCSTATE_H
 
 #include <libyang/libyang.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,12 +19,14 @@ struct vg_ncstate {
 	struct ly_ctx *ly;
 	struct vg_ncsocket *socket;
 	struct vg_ncserve *serve;
-	uint32_t id;       /* the session's number */
-	char user[65];     /* whose it is */
-	char started[40];  /* its first instant, as date-and-time */
-	uint32_t requests; /* so far */
-	uint32_t errors;   /* replies with rpc-error */
-	uint32_t notifications;
+	uint32_t id;      /* the session's number */
+	char user[65];    /* whose it is */
+	char started[40]; /* its first instant, as date-and-time */
+	/* The pump's thread counts what it refuses. */
+	atomic_uint requests; /* so far, that were an rpc */
+	atomic_uint bad;      /* what was none */
+	atomic_uint errors;   /* replies with rpc-error */
+	atomic_uint notifications;
 };
 
 /* Whether the top container is ours, and not the collector's. */

@@ -227,6 +227,26 @@ def test_state_tells_sessions_and_capabilities(door, session):
     assert other.end() == (0, "")
 
 
+def test_a_session_counts_what_it_refuses(door):
+    """RFC 6022 section 3.3: rpcs, what was none, replies with an error."""
+    session = door.raw()
+
+    def counts():
+        state = get(session, subtree(f'<netconf-state xmlns="{MONITORING}"><sessions/>'
+                                     "</netconf-state>"))
+        return [int(*texts(state, "netconf-state", "sessions", "session", name))
+                for name in ("in-rpcs", "in-bad-rpcs", "out-rpc-errors")]
+    assert counts() == [1, 0, 0]
+    assert session.error("<no-such-thing/>")["error-tag"] == "unknown-element"
+    assert counts() == [3, 0, 1]
+    session.send("<rpc this is no xml")
+    assert "malformed-message" in session.hear()
+    assert counts() == [4, 1, 2]
+    assert session.error("<kill-session><session-id>999</session-id></kill-session>")
+    assert counts() == [6, 1, 3]
+    assert session.end() == (0, "")
+
+
 # --- commands -------------------------------------------------------------------------------
 def test_commands_of_the_desk(door, session):
     def command(verb, inner=""):

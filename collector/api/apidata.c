@@ -21,6 +21,7 @@
 #include "collector/api/apirecording.h"
 #include "collector/api/apireturn.h"
 #include "collector/api/apisla.h"
+#include "collector/api/apipaging.h"
 #include "collector/api/apistorage.h"
 #include "collector/api/apistorm.h"
 #include "collector/api/apiunclassified.h"
@@ -163,6 +164,15 @@ get_sweep(struct vg_apidata *from, const struct vg_rest_ask *ask,
 }
 
 static int
+get_paging(struct vg_apidata *from, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	(void)ask;
+	(void)detail;
+	return vg_apipaging_get(from->desk, data);
+}
+
+static int
 get_collector(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
@@ -224,6 +234,7 @@ static const struct resource resources[] = {
     {"vigie-cases:mails", get_mails, true},
     {"vigie-cases:persons", get_persons, true},
     {"vigie-cases:sweep", get_sweep, true},
+    {"vigie-cases:paging", get_paging, false},
     {"vigie-cases:unclassified", get_unclassified, true},
     {"vigie-collector:collector", get_collector, false},
     {"vigie-evidence:evidence", get_evidence, true},

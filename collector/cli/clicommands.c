@@ -145,7 +145,7 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
     {"on-duty", "", NULL, "who is called now, or at --when", VG_CLIARGS_KEY, 0,
 	vg_cliact_run, "duty-show", "when"},
     {"page", "list", NULL, "who is being paged, and whether it reached him",
-	VG_CLIARGS_KEY, 0, vg_cliact_run, "page-list", "which"},
+	VG_CLIARGS_KEY, 0, vg_cliact_run, "page-list", "which person"},
     {"page", "ack", "PAGE", "say that you have got it", VG_CLIARGS_KEY, 0, vg_cliact_run,
 	"page-ack", NULL},
     {"page", "test", "PERSON", "page him by all his channels: proves the chain",

@@ -91,20 +91,24 @@ print_backup(const struct vg_cli *cli, const json_t *backup)
 int
 vg_clistatus_json(struct vg_cli *cli, const char *target)
 {
-	json_t *answer = NULL, *storage = NULL, *agents = NULL;
+	json_t *answer = NULL, *storage = NULL, *agents = NULL, *paging = NULL;
 	int code = vg_cli_ask(cli, target, &answer);
 
 	if (answer)
 		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:storage", &storage);
 	if (storage)
 		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:agents", &agents);
-	if (agents) {
+	if (agents)
+		code = vg_cli_ask(cli, "/restconf/data/vigie-cases:paging", &paging);
+	if (paging) {
+		json_object_update(answer, paging);
 		json_object_update(answer, storage);
 		json_object_update(answer, agents);
 		char *text = json_dumps(answer, JSON_COMPACT);
 		puts(text);
 		free(text);
 	}
+	json_decref(paging);
 	json_decref(agents);
 	json_decref(storage);
 	json_decref(answer);
@@ -124,6 +128,44 @@ show_storage(struct vg_cli *cli)
 	print_backup(cli, json_object_get(storage, "backup"));
 	json_decref(answer);
 	return VG_CLIARGS_OK;
+}
+
+/* Whether pages arrive: without a duty list there is nothing to tell. */
+static void
+show_paging(struct vg_cli *cli)
+{
+	const char *label = "paging";
+	json_t *answer = NULL;
+	size_t i;
+	const json_t *one;
+
+	(void)vg_cli_ask(cli, "/restconf/data/vigie-cases:paging", &answer);
+	json_array_foreach(vg_cli_list(answer, "vigie-cases:paging", "channel"), i, one)
+	{
+		printf("%-11s ", label);
+		label = "";
+		vg_cli_print(vg_cli_text(one, "person"));
+		printf(" by ");
+		vg_cli_print(vg_cli_text(one, "name"));
+		printf(json_is_true(json_object_get(one, "wakes")) ? " (wakes): " : ": ");
+		if (vg_cli_text(one, "proved")[0]) {
+			char span[VG_CLITIME_SIZE];
+			vg_clitime_span(
+			    vg_instant_since(cli->time.now,
+				vg_clitime_parse(vg_cli_text(one, "proved"))) /
+				VG_SECOND_US,
+			    span);
+			printf("proved %s ago", span);
+		} else {
+			printf("never proved");
+		}
+		if (json_is_true(json_object_get(one, "old"))) {
+			printf(", WARNING: vigie page test ");
+			vg_cli_print(vg_cli_text(one, "person"));
+		}
+		putchar('\n');
+	}
+	json_decref(answer);
 }
 
 int
@@ -147,6 +189,7 @@ vg_clistatus_show(struct vg_cli *cli)
 	print_time(cli, sweep, "next");
 	putchar('\n');
 	vg_cliquiet_status(cli);
+	show_paging(cli);
 	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
 	json_decref(answer);
 	return code;

@@ -150,6 +150,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t mail_cases_hour; /* that one sender may open */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 	struct vg_page_numbers paging;
+	char last_resort[VG_NAME_SIZE]; /* a person; "" none */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */

@@ -10,7 +10,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600 };
+enum { MINUTE_S = 60, HOUR_S = 3600, CHANGE_DAYS = 8 };
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -20,8 +20,30 @@ seconds(const struct vg_node *node, const char *leaf, uint32_t fallback, uint32_
 	return (uint32_t)vg_tree_int(node, leaf, fallback) * unit_s;
 }
 
+static int
+second_of_day(const struct vg_node *node, const char *leaf, const char *fallback)
+{
+	const char *at = vg_tree_text(node, leaf, fallback);
+
+	return (atoi(at) * 60 + atoi(at + 3)) * 60;
+}
+
+static unsigned
+weekday_of(const char *name)
+{
+	static const char *const days[] = {
+	    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+	for (unsigned i = 1; i < sizeof(days) / sizeof(days[0]); i++) {
+		if (strcmp(days[i], name) == 0)
+			return i;
+	}
+	return 0;
+}
+
 void
-vg_confread_paging(struct vg_page_numbers *numbers, const struct vg_node *policy)
+vg_confread_paging(struct vg_page_numbers *numbers, char last_resort[VG_NAME_SIZE],
+    const struct vg_node *policy)
 {
 	const struct vg_node *node = policy ? vg_tree_child(policy, "paging") : NULL;
 
@@ -33,6 +55,19 @@ vg_confread_paging(struct vg_page_numbers *numbers, const struct vg_node *policy
 	numbers->w2_second_s = seconds(node, "w2-second-min", 60, MINUTE_S);
 	numbers->w3_lead_s = seconds(node, "w3-lead-h", 2, HOUR_S);
 	numbers->accepted_in_s = seconds(node, "accepted-in-min", 3, MINUTE_S);
+	numbers->ack_holds_s = seconds(node, "acknowledged-holds-min", 15, MINUTE_S);
+	numbers->most_per_hour = seconds(node, "most-per-hour", 60, 1);
+	numbers->quiet_from_s = second_of_day(node, "quiet-from", "22:00");
+	numbers->quiet_until_s = second_of_day(node, "quiet-until", "07:00");
+	numbers->idle_critical_s = seconds(node, "idle-critical-min", 60, MINUTE_S);
+	numbers->idle_critical_lead_s =
+	    seconds(node, "idle-critical-lead-min", 90, MINUTE_S);
+	numbers->idle_major_s = seconds(node, "idle-major-min", 240, MINUTE_S);
+	numbers->idle_major_lead_s = seconds(node, "idle-major-lead-min", 360, MINUTE_S);
+	numbers->idle_minor_s = seconds(node, "idle-minor-h", 8, HOUR_S);
+	numbers->weekly_day = weekday_of(vg_tree_text(node, "weekly-day", "monday"));
+	numbers->weekly_s = second_of_day(node, "weekly-at", "09:00");
+	vg_confread_take(last_resort, VG_NAME_SIZE, node, "last-resort");
 }
 
 static enum vg_conf_way
@@ -128,6 +163,85 @@ vg_confpage_named(const struct vg_conf_person *person, const char *name,
 	return false;
 }
 
+bool
+vg_confpage_again(const struct vg_conf_person *person, bool wakes, const char *name,
+    struct vg_conf_channel *channel)
+{
+	struct vg_conf_channel first = {.name = ""};
+	bool passed = false;
+
+	for (size_t i = 0; vg_confpage_channel(person, wakes, i, channel); i++) {
+		if (i == 0)
+			first = *channel;
+		/* Behind those that ring come those that do not. */
+		if (wakes && first.wakes && !channel->wakes)
+			break;
+		if (passed)
+			return true;
+		passed = strcmp(channel->name, name) == 0;
+	}
+	*channel = first;
+	return first.name[0] != '\0';
+}
+
+const struct vg_conf_user *
+vg_confpage_user(const struct vg_conf *conf, const char *person)
+{
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (strcmp(conf->users[i].person, person) == 0)
+			return &conf->users[i];
+	}
+	return NULL;
+}
+
+/* --- changes of duty ------------------------------------------------------------------------ */
+
+static void
+sooner(struct vg_wall *first, struct vg_wall at, struct vg_wall after)
+{
+	if (vg_instant_is_set(at) && vg_instant_compare(at, after) > 0 &&
+	    (!vg_instant_is_set(*first) || vg_instant_compare(at, *first) < 0))
+		*first = at;
+}
+
+/* The first edge of the calendar's open time. */
+static void
+change_of(const struct vg_calendar *calendar, struct vg_wall after, struct vg_wall *first)
+{
+	int64_t today = vg_zonetable_day(calendar->zone, after);
+	struct vg_wall own = {0};
+
+	for (int64_t day = today - 1; day <= today + CHANGE_DAYS; day++) {
+		struct vg_calendar_day d = vg_calendar_judge(calendar, day);
+		for (size_t i = 0; i < d.n_slots; i++) {
+			struct vg_calendar_span span =
+			    vg_calendar_span(calendar, day, &d.slots[i]);
+			sooner(&own, span.from, after);
+			sooner(&own, span.until, after);
+		}
+		/* Later days have later edges. */
+		if (vg_instant_is_set(own) && day > today)
+			break;
+	}
+	sooner(first, own, after);
+}
+
+struct vg_wall
+vg_confpage_change(const struct vg_conf *conf, struct vg_wall at)
+{
+	struct vg_wall first = {0};
+
+	for (size_t i = 0; i < conf->n_turns; i++) {
+		const struct vg_conf_turn *turn = &conf->turns[i];
+		sooner(&first, turn->from, at);
+		sooner(&first, turn->until, at);
+		if (!turn->calendar->always)
+			change_of(turn->calendar, at, &first);
+	}
+	sooner(&first, vg_instant_add(at, CHANGE_DAYS * VG_DAY_US), at);
+	return conf->n_turns ? first : (struct vg_wall){0};
+}
+
 /* --- what lacks ---------------------------------------------------------------------------- */
 
 static bool
@@ -140,26 +254,41 @@ has_turn(const struct vg_conf *conf, const char *person)
 	return false;
 }
 
+static bool
+is_called(const struct vg_conf *conf, const char *person)
+{
+	return has_turn(conf, person) || strcmp(conf->policy.last_resort, person) == 0;
+}
+
+static void
+check_person(const struct vg_conf_person *p, vg_confcheck_cb cb, void *cookie)
+{
+	char path[VG_NAME_SIZE + 16], text[256];
+	bool wakes = false;
+
+	for (size_t k = 0; k < p->n_channels; k++)
+		wakes = wakes || p->channels[k].wakes;
+	if (p->n_channels >= 2 && wakes)
+		return;
+	vg_text_format(path, sizeof(path), "person[id='%s']", p->id);
+	vg_text_format(text, sizeof(text),
+	    "%s is on duty and has %zu channel%s%s; add channel, two at least and one "
+	    "with wakes",
+	    p->id, p->n_channels, p->n_channels == 1 ? "" : "s",
+	    p->n_channels && !wakes ? ", none of which wakes" : "");
+	cb(path, text, cookie);
+}
+
 void
 vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie)
 {
-	char path[VG_NAME_SIZE + 16], text[256];
-
 	for (size_t i = 0; i < conf->n_persons; i++) {
-		const struct vg_conf_person *p = &conf->persons[i];
-		bool wakes = false;
-		if (!has_turn(conf, p->id))
-			continue;
-		for (size_t k = 0; k < p->n_channels; k++)
-			wakes = wakes || p->channels[k].wakes;
-		if (p->n_channels >= 2 && wakes)
-			continue;
-		vg_text_format(path, sizeof(path), "person[id='%s']", p->id);
-		vg_text_format(text, sizeof(text),
-		    "%s is on duty and has %zu channel%s%s; add channel, two at least "
-		    "and one with wakes",
-		    p->id, p->n_channels, p->n_channels == 1 ? "" : "s",
-		    p->n_channels && !wakes ? ", none of which wakes" : "");
-		cb(path, text, cookie);
+		if (is_called(conf, conf->persons[i].id))
+			check_person(&conf->persons[i], cb, cookie);
 	}
+	if (conf->n_turns > 0 && !conf->policy.last_resort[0])
+		cb("policy/paging",
+		    "there is a duty list and no last-resort: name who is paged when "
+		    "nobody on it can be reached",
+		    cookie);
 }

@@ -31,7 +31,30 @@ bool
 vg_confpage_named(const struct vg_conf_person *person, const char *name,
     struct vg_conf_channel *channel);
 
-/* Who is on duty and has fewer than two channels, or none that wakes: a warning each. */
+/*
+ * The channel by which 'person' is told again who was told by 'name' and did not answer: of those
+ * that wake (or of all, where none does or 'wakes' is false) the next one, and behind the last the
+ * first.  False: he has none.  Borrows both.
+ */
+bool
+vg_confpage_again(const struct vg_conf_person *person, bool wakes, const char *name,
+    struct vg_conf_channel *channel);
+
+/*
+ * The first moment after 'at' at which somebody's duty may begin or end; where no turn tells within
+ * eight days, those eight days later; unset: there are no turns.
+ */
+struct vg_wall
+vg_confpage_change(const struct vg_conf *conf, struct vg_wall at);
+
+/* The user whose person is 'person' (both borrowed); NULL: none. */
+const struct vg_conf_user *
+vg_confpage_user(const struct vg_conf *conf, const char *person);
+
+/*
+ * Who is on duty, or the last resort, and has fewer than two channels, or none that wakes; a duty
+ * list without a last resort: a warning each.
+ */
 void
 vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie);
 

@@ -38,7 +38,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->copy_window_s = number(node, "copy-window-s", 120);
 	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
-	vg_confread_paging(&p->paging, node);
+	vg_confread_paging(&p->paging, p->last_resort, node);
 }
 
 static void

@@ -46,7 +46,8 @@ vg_confread_free_teams(struct vg_conf *c);
 
 /* confpage.c: how soon persons are paged, of the container policy; a person's channels. */
 void
-vg_confread_paging(struct vg_page_numbers *numbers, const struct vg_node *policy);
+vg_confread_paging(struct vg_page_numbers *numbers, char last_resort[VG_NAME_SIZE],
+    const struct vg_node *policy);
 void
 vg_confread_channels(struct vg_conf_person *person, const struct vg_node *node);
 void

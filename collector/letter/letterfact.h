@@ -14,6 +14,7 @@
 	X(BALL, "ball")               /* who has to move */                              \
 	X(CASE, "case")               /* 2026-000123 */                                  \
 	X(CAUSE, "cause")             /* what it was, as a person wrote it */            \
+	X(CLASS, "class")             /* of a page: W1 to W4 */                          \
 	X(CLIENT, "client")           /* the client */                                   \
 	X(CONTRACT, "contract")       /* the contract's reference */                     \
 	X(CURE, "cure")               /* what mended it */                               \
@@ -27,7 +28,9 @@
 	X(INTEGRATOR, "integrator")   /* our own name */                                 \
 	X(INTO, "into")               /* the case that goes on in its place */           \
 	X(LAST_DAY, "last-day")       /* the last day of a day target */                 \
+	X(LIST, "list")               /* of W4: the faults, a line each */               \
 	X(MODEL, "model")             /* the device's model */                           \
+	X(NEXT, "next")               /* of a page: who is told next, and when */        \
 	X(NEXT_DUE, "next-due")       /* what is due next, and when */                   \
 	X(NUMBER, "number")           /* the RMA number */                               \
 	X(OWNER, "owner")             /* who holds the case */                           \
@@ -52,7 +55,8 @@
 	X(TITLE, "title")             /* the case's title */                             \
 	X(UNIT, "unit")               /* the part to be replaced */                      \
 	X(UNTIL, "until")             /* when the planned work ends */                   \
-	X(WHAT, "what")               /* the turn of the case, in a line */
+	X(WHAT, "what")               /* the turn of the case, in a line */              \
+	X(WHY, "why")                 /* of a page: why it is told to this person */
 
 enum vg_letterfact {
 #define X(name, text) VG_LETTERFACT_##name,

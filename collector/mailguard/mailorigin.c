@@ -3,6 +3,7 @@
  */
 #include "collector/mailguard/mailorigin.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -56,6 +57,93 @@ vg_mailorigin_results(
 		}
 		lines += line + (lines[line] == '\n');
 	}
+}
+
+/* --- what proves a sender -------------------------------------------------------------------- */
+
+enum { RESULTS_SIZE = 4096, WORD_SIZE = 256 };
+
+/* The first line without comments and quoted strings, in lower case. */
+static void
+plain_line(const char *kept, char out[RESULTS_SIZE])
+{
+	size_t n = 0;
+	int depth = 0;
+	bool quoted = false;
+
+	for (const char *c = kept; *c && *c != '\n' && n + 1 < RESULTS_SIZE; c++) {
+		if (*c == '\\' && (quoted || depth) && c[1]) {
+			c++;
+		} else if (quoted || (*c == '"' && depth == 0)) {
+			quoted = *c == '"' ? !quoted : quoted;
+		} else if (*c == '(') {
+			depth++;
+		} else if (*c == ')' && depth) {
+			depth--;
+		} else if (depth == 0) {
+			out[n++] = (char)tolower((unsigned char)*c);
+		}
+	}
+	out[n] = '\0';
+}
+
+/* Whether the words of one result ("dkim=pass header.d=x.example") say 'property' of 'domain'. */
+static bool
+says_domain(const char *result, const char *property, const char *domain)
+{
+	char word[WORD_SIZE];
+	const char *at = result, *end = result + strcspn(result, ";");
+
+	while (at < end) {
+		at += strspn(at, " \t");
+		size_t size = strcspn(at, " \t;");
+		if (vg_text_format(word, sizeof(word), "%.*s", (int)size, at) == VG_OK &&
+		    vg_text_starts(word, property)) {
+			const char *value = word + strlen(property);
+			const char *host = strrchr(value, '@');
+			if (strcmp(host ? host + 1 : value, domain) == 0)
+				return true;
+		}
+		at += size;
+	}
+	return false;
+}
+
+static bool
+is_result(const char *result, const char *method)
+{
+	size_t size = strlen(method);
+
+	return strncmp(result, method, size) == 0 && strchr(" \t;", result[size]);
+}
+
+bool
+vg_mailorigin_proves(const char *kept, const char *address)
+{
+	char line[RESULTS_SIZE], domain[WORD_SIZE];
+	const char *host = strrchr(address, '@');
+	bool proved = false;
+
+	if (!host || vg_text_copy(domain, sizeof(domain), host + 1) != VG_OK)
+		return false;
+	for (char *c = domain; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	plain_line(kept, line);
+	/* Behind the service's own name each result begins with a semicolon. */
+	for (const char *at = strchr(line, ';'); at; at = strchr(at, ';')) {
+		at += 1 + strspn(at + 1, " \t");
+		if (vg_text_starts(at, "dmarc=") && !is_result(at, "dmarc=pass"))
+			return false;
+		proved = proved ||
+		    (is_result(at, "dmarc=pass") &&
+			says_domain(at, "header.from=", domain)) ||
+		    (is_result(at, "dkim=pass") &&
+			(says_domain(at, "header.d=", domain) ||
+			    says_domain(at, "header.i=", domain))) ||
+		    (is_result(at, "spf=pass") &&
+			says_domain(at, "smtp.mailfrom=", domain));
+	}
+	return proved;
 }
 
 bool

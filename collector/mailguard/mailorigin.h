@@ -34,6 +34,15 @@ void
 vg_mailorigin_results(
     const char *lines, const char *const *ids, size_t n, struct vg_buf *kept);
 
+/*
+ * Whether 'kept' (Authentication-Results of our own services, one a line, borrowed) says that a mail
+ * from 'address' (borrowed) is its domain's: by the newest line alone, dmarc=pass for that domain, or
+ * dkim=pass of it, or spf=pass of it.  Comments and quoted strings prove nothing; neither does a line
+ * in which dmarc did not pass.
+ */
+bool
+vg_mailorigin_proves(const char *kept, const char *address);
+
 /* Whether the address extension (borrowed) is a case's number ("2026-000123"), then in 'number'. */
 bool
 vg_mailorigin_extension(const char *extension, char number[VG_MAILTOKEN_CASE_SIZE]);

@@ -3,6 +3,7 @@
  */
 #include "collector/page/pageladder.h"
 
+#include "collector/page/pagelimit.h"
 #include "lib/base/error.h"
 
 struct vg_wall
@@ -103,6 +104,16 @@ judge_w2(
 	return next;
 }
 
+/* 'at', or when the quiet hours are over in which it falls or in which it is looked at. */
+static struct vg_wall
+loud(const struct vg_page_case *c, const struct vg_page_numbers *n, struct vg_wall at,
+    struct vg_wall now)
+{
+	if (vg_instant_compare(at, now) < 0)
+		at = now;
+	return vg_pagelimit_loud(c->zone, n->quiet_from_s, n->quiet_until_s, at);
+}
+
 static struct vg_page_next
 judge_w3(
     const struct vg_page_case *c, const struct vg_page_numbers *n, struct vg_wall now)
@@ -113,7 +124,7 @@ judge_w3(
 	if (!vg_instant_is_set(start))
 		return next;
 	if (!(c->told & VG_PAGE_FIRST))
-		fall(&next, VG_PAGE_FIRST, start, now);
+		fall(&next, VG_PAGE_FIRST, loud(c, n, start, now), now);
 	if (c->office) {
 		if (vg_calendar_add(c->office, start,
 			(int64_t)n->w3_lead_s * VG_SECOND_US, &lead) != VG_OK)
@@ -121,7 +132,7 @@ judge_w3(
 	} else {
 		lead = after_s(start, n->w3_lead_s);
 	}
-	fall_other(&next, c, VG_PAGE_LEAD, false, lead, now);
+	fall_other(&next, c, VG_PAGE_LEAD, false, loud(c, n, lead, now), now);
 	return next;
 }
 
@@ -153,7 +164,8 @@ vg_pageladder_text(int rung)
 	static const char *const texts[] = {"", "taken, or nothing stands",
 	    "W1: at once, at any hour",
 	    "W2: when it still stands, while the hotline is open",
-	    "W3: when the office opens", "W4: in the weekly list"};
+	    "W3: when the office opens", "W4: in the weekly list",
+	    "the duty changed: what nobody took goes on"};
 
 	return rung > 0 && rung < (int)(sizeof(texts) / sizeof(texts[0])) ? texts[rung]
 									  : "";

@@ -5,9 +5,11 @@
  *   2  W1: at once, at any hour; again and again; a second person; the manager
  *   3  W2: if it still stands a while after it began, when the contract's hotline is open, else
  *      first at its next opening; again and again while it is open; a second person
- *   4  W3: at the next opening of the office; the duty lead when nobody owns it so many office
- *      hours later
+ *   4  W3: at the next opening of the office, never in quiet hours; the duty lead when nobody owns
+ *      it so many office hours later
  *   5  W4: nobody, it stands in the weekly list
+ *
+ *   6  (the desk's own) the duty changed: who comes is told of what nobody took
  *
  * Hours are real hours: a night on which clocks change makes no rung longer or shorter.  What was
  * missed while nobody looked is told once, not once for each time.
@@ -29,6 +31,15 @@ struct vg_page_numbers {
 	uint32_t w2_after_s, w2_again_s, w2_second_s;
 	uint32_t w3_lead_s;     /* of office hours */
 	uint32_t accepted_in_s; /* then the next channel, the next person */
+	uint32_t ack_holds_s;   /* who has acknowledged is not told again so long */
+	uint32_t most_per_hour; /* pages to one person */
+	int quiet_from_s, quiet_until_s; /* of the civil day; equal: no hours are quiet */
+	/* An owner who does nothing: told, and then the lead; the minor's are of office hours. */
+	uint32_t idle_critical_s, idle_critical_lead_s;
+	uint32_t idle_major_s, idle_major_lead_s;
+	uint32_t idle_minor_s;
+	unsigned weekly_day; /* of the list of W4: Monday is 0 */
+	int weekly_s;        /* of the civil day */
 };
 
 /* Who is told; bits. */
@@ -36,7 +47,8 @@ enum vg_page_whom {
 	VG_PAGE_FIRST = 1 << 0,
 	VG_PAGE_SECOND = 1 << 1,
 	VG_PAGE_LEAD = 1 << 2,
-	VG_PAGE_MANAGER = 1 << 3
+	VG_PAGE_MANAGER = 1 << 3,
+	VG_PAGE_LAST = 1 << 4 /* the last resort; not the ladder's to say */
 };
 
 struct vg_page_case {
@@ -47,6 +59,7 @@ struct vg_page_case {
 	struct vg_wall first; /* when it told anybody first; unset: nobody yet */
 	struct vg_wall last;  /* when it told the first person last; unset: never */
 	const struct vg_calendar *hotline, *office; /* borrowed; NULL: always open */
+	const struct vg_zone *zone; /* of the quiet hours; borrowed, NULL: UTC */
 };
 
 struct vg_page_next {

@@ -3,7 +3,13 @@
  */
 #include "collector/store/storepage.h"
 
+#include "collector/store/sought.h"
+#include "collector/store/storeopen.h"
+
 #define AT(name) [VG_STOREPAGE_##name - VG_STOREPAGE_FIRST]
+
+/* Rows that tell something and ask for nothing. */
+#define NEWS "'over','hand-over','idle'"
 
 #define OVER "('closed','merged','void')"
 /* Looked at at once, whatever the ladder waits for. */
@@ -42,11 +48,54 @@ const char vg_storepage_tables[] =
 		       " ('closed','merged','void','triage','quarantine','observed')))"
 		       " BEGIN" SOON("NEW.changed") " END;";
 
+/* Why a page was sent is no closed list; what people did after one is kept. */
+const char vg_storepage_more[] =
+    "CREATE TABLE page_new (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " case_number TEXT REFERENCES support_case, person TEXT NOT NULL, whom TEXT NOT NULL,"
+    " class INTEGER NOT NULL, rung INTEGER NOT NULL, channel TEXT NOT NULL,"
+    " queued INTEGER NOT NULL, acknowledged INTEGER NOT NULL DEFAULT 0,"
+    " who TEXT NOT NULL DEFAULT '', by TEXT NOT NULL DEFAULT ''"
+    " CHECK (by IN ('','command','mail')), ended INTEGER NOT NULL DEFAULT 0,"
+    " reason TEXT NOT NULL DEFAULT '', outbox INTEGER REFERENCES outbox);"
+    "INSERT INTO page_new (id, case_number, person, whom, class, rung, channel, queued,"
+    " acknowledged, who, by, ended, reason, outbox) SELECT id, case_number, person, whom,"
+    " class, rung, channel, queued, acknowledged, who,"
+    " CASE WHEN acknowledged > 0 THEN 'command' ELSE '' END, ended, reason, outbox"
+    " FROM page;"
+    "DROP TABLE page; ALTER TABLE page_new RENAME TO page;"
+    "CREATE INDEX page_open ON page (case_number, id) WHERE ended = 0;"
+    "CREATE INDEX page_case ON page (case_number, person, id);"
+    "CREATE INDEX page_outbox ON page (outbox);"
+    "CREATE INDEX page_queued ON page (queued);"
+    "CREATE INDEX page_person ON page (person, queued);"
+    "CREATE INDEX page_test ON page (person, channel, queued) WHERE whom = 'test';"
+    /* From the taking of a case by who was paged for it until he has it no more. */
+    "CREATE TABLE intervention (id INTEGER PRIMARY KEY, person TEXT NOT NULL,"
+    " case_number TEXT NOT NULL REFERENCES support_case, class INTEGER NOT NULL,"
+    " begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,"
+    " reason TEXT NOT NULL DEFAULT '');"
+    "CREATE INDEX intervention_open ON intervention (case_number) WHERE ended = 0;"
+    "CREATE INDEX intervention_person ON intervention (person, begun);"
+    "CREATE INDEX intervention_begun ON intervention (begun);"
+    /* Whom this idleness was told: bits of vg_page_whom, since the entry at 'acted'. */
+    "CREATE TABLE idle (case_number TEXT PRIMARY KEY REFERENCES support_case,"
+    " acted INTEGER NOT NULL, told INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX alarm_severity ON alarm (severity, id) WHERE cleared = 0;"
+    "CREATE TRIGGER page_resolved AFTER UPDATE OF state ON support_case"
+    " WHEN NEW.state = 'resolved' AND OLD.state <> 'resolved' BEGIN" SOON(
+	"NEW.changed") " END;"
+		       /* What no relay takes is passed on at once; what was stopped here is nobody's news. */
+		       "CREATE TRIGGER page_failed AFTER UPDATE OF state ON outbox"
+		       " WHEN NEW.state = 'failed' AND OLD.state = 'taken' AND NEW.template = 'page'"
+		       " AND NEW.case_number IS NOT NULL BEGIN"
+		       " INSERT INTO due (kind, object, at) VALUES ('page', NEW.case_number, NEW.next_try)"
+		       " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at); END;";
+
 #define COLUMNS                                                                          \
 	"p.id, coalesce(p.case_number, ''), p.person, p.whom, p.class, p.rung,"          \
 	" p.channel, p.queued, CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END,"            \
 	" p.acknowledged, p.who, p.ended, p.reason, coalesce(p.outbox, 0),"              \
-	" coalesce(o.state, '') FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
+	" coalesce(o.state, ''), p.by FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
 
 static const char *const statements[] = {
     AT(CASE_GET) = "SELECT class, floor, severity, begun, told, first, last, ended, what"
@@ -64,22 +113,24 @@ static const char *const statements[] = {
 	      " VALUES (nullif(?1, ''), ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(OUT) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
-	" template, next_try, channel) VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, 'page',"
+	" template, next_try, channel) VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?8,"
 	" ?1, ?7)",
     AT(PLACE) = "UPDATE page SET outbox = ?2 WHERE id = ?1",
     AT(OPEN) =
 	"SELECT p.id, p.person, p.whom, p.channel, p.queued, p.class, p.rung,"
-	" p.acknowledged > 0 OR coalesce(o.state, '') = 'sent' FROM page p"
+	" p.acknowledged > 0 OR coalesce(o.state, '') = 'sent',"
+	" coalesce(o.state, '') = 'failed' FROM page p"
 	" LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1 AND p.ended = 0"
 	" ORDER BY p.id",
     AT(END) = "UPDATE page SET ended = ?2, reason = ?3 WHERE id = ?1 AND ended = 0",
     AT(END_PERSON) = "UPDATE page SET ended = ?3, reason = ?4 WHERE case_number = ?1"
 		     " AND person = ?2 AND ended = 0",
     AT(STOP) = "UPDATE outbox SET state = 'failed', reason = ?2 WHERE state = 'waiting'"
-	       " AND id IN (SELECT outbox FROM page WHERE case_number = ?1)",
+	       " AND id IN (SELECT outbox FROM page WHERE case_number = ?1"
+	       " AND whom NOT IN (" NEWS "))",
     AT(END_CASE) = "UPDATE page SET ended = ?2, reason = ?3 WHERE case_number = ?1"
 		   " AND ended = 0",
-    AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3 WHERE id = ?1"
+    AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3, by = ?4 WHERE id = ?1"
 	      " AND acknowledged = 0",
     AT(CLOSED) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
@@ -92,10 +143,69 @@ static const char *const statements[] = {
     AT(ONE) = "SELECT " COLUMNS " WHERE p.id = ?1",
     AT(LIST) = "SELECT " COLUMNS " WHERE p.id < ?1 AND (?3 = 0 OR p.ended = 0)"
 	       " ORDER BY p.id DESC LIMIT ?2",
-    AT(PROOF) = "SELECT person, acknowledged FROM page WHERE whom = 'test'"
-		" AND acknowledged > 0 ORDER BY acknowledged DESC LIMIT 1",
+    AT(LIST_PERSON) = "SELECT " COLUMNS " WHERE p.person = ?4 AND p.id < ?1"
+		      " AND (?3 = 0 OR p.ended = 0) ORDER BY p.queued DESC, p.id DESC"
+		      " LIMIT ?2",
+    /* A test proves a channel when its relay took it and the person had it. */
+    AT(PROOF) =
+	"SELECT max(p.queued), max(CASE WHEN p.acknowledged > 0 AND o.state = 'sent'"
+	" THEN p.acknowledged ELSE 0 END) FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.person = ?1 AND p.channel = ?2 AND p.whom = 'test'",
     AT(SWEEP) = "DELETE FROM page WHERE id IN (SELECT id FROM page WHERE queued < ?1"
 		" ORDER BY queued LIMIT ?2)",
+    AT(LAST) = "SELECT p.channel, p.acknowledged, p.ended = 0 AND p.acknowledged = 0"
+	       " AND coalesce(o.state, '') IN ('waiting','taken') FROM page p"
+	       " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
+	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"
+	       " ORDER BY p.id DESC LIMIT 1",
+    AT(HOUR) = "SELECT count(*), coalesce(min(queued), 0) FROM page WHERE person = ?1"
+	       " AND queued > ?2 AND whom NOT IN ('test'," NEWS ")",
+    AT(TOLD) =
+	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.case_number = ?1 AND p.queued >= ?2 AND p.whom NOT IN (" NEWS ")"
+	" AND o.state IN ('sent','taken') GROUP BY p.person LIMIT ?3",
+    AT(OF_MESSAGE) = "SELECT id, person, channel, whom, class, rung, acknowledged,"
+		     " coalesce(case_number, '') FROM page WHERE outbox = ?1",
+    AT(OF_MAIL) =
+	"SELECT p.id, p.person, coalesce(p.case_number, ''), p.acknowledged FROM outbox o"
+	" JOIN page p ON p.outbox = o.id WHERE o.message_id = ?1 AND o.message_id <> ''",
+    AT(RUNNING) = "SELECT case_number, told, class FROM paging WHERE ended = 0"
+		  " AND case_number > ?1 ORDER BY case_number LIMIT ?2",
+    AT(BEGIN_WORK) = "INSERT INTO intervention (person, case_number, class, begun)"
+		     " VALUES (?1, ?2, ?3, ?4)",
+    AT(OPEN_WORK) = "SELECT id, person, begun FROM intervention WHERE case_number = ?1"
+		    " AND ended = 0",
+    AT(END_WORK) = "UPDATE intervention SET ended = ?2, reason = ?3 WHERE id = ?1",
+    AT(SWEEP_WORK) = "DELETE FROM intervention WHERE id IN (SELECT id FROM intervention"
+		     " WHERE begun < ?1 AND ended > 0 ORDER BY begun LIMIT ?2)",
+    /* What the desk wrote itself is nobody's word. */
+    AT(ACTED) = "SELECT recorded FROM journal WHERE case_number = ?1 AND who <> 'vigie'"
+		" ORDER BY id DESC LIMIT 1",
+    AT(IDLE_GET) = "SELECT acted, told FROM idle WHERE case_number = ?1",
+    AT(IDLE_PUT) = "INSERT INTO idle (case_number, acted, told) VALUES (?1, ?2, ?3)"
+		   " ON CONFLICT (case_number) DO UPDATE SET acted = excluded.acted,"
+		   " told = excluded.told",
+    AT(IDLE_DROP) = "DELETE FROM idle WHERE case_number = ?1",
+    AT(OWNED) =
+	"SELECT number FROM support_case WHERE owner = ?1 AND number > ?2"
+	" AND " VG_STOREOPEN_CASE " AND state <> 'resolved' ORDER BY number LIMIT ?3",
+    AT(STANDING) = "SELECT kind, severity, resource, text, raised,"
+		   " coalesce(case_number, '') FROM alarm WHERE cleared = 0"
+		   " AND (severity, id) > (?1, ?2) ORDER BY severity, id LIMIT ?3",
+    /* Of the person who is sought (collector/store/sought.h). */
+    AT(SOUGHT) =
+	"SELECT p.id, coalesce(p.case_number, ''), p.queued, 'W' || p.class || ', '"
+	" || p.whom || ', by ' || p.channel, CASE WHEN p.acknowledged > 0 THEN"
+	" 'acknowledged by ' || p.by || ' at '"
+	" || strftime('%Y-%m-%dT%H:%M:%SZ', p.acknowledged / 1000000, 'unixepoch')"
+	" ELSE '' END, p.reason FROM page p WHERE " VG_SOUGHT_IS(
+	    "p.person") " ORDER BY p.id",
+    AT(SOUGHT_WORK) =
+	"SELECT id, case_number, begun, 'W' || class, CASE WHEN ended > 0 THEN 'until '"
+	" || strftime('%Y-%m-%dT%H:%M:%SZ', ended / 1000000, 'unixepoch') ELSE '' END,"
+	" reason FROM intervention WHERE " VG_SOUGHT_IS("person") " ORDER BY id",
+    AT(DROP) = "DELETE FROM page WHERE " VG_SOUGHT_IS("person"),
+    AT(DROP_WORK) = "DELETE FROM intervention WHERE " VG_SOUGHT_IS("person"),
     AT(BEHIND) = "SELECT object FROM due WHERE kind = 'page' AND at <= ?1 LIMIT ?2",
 };
 

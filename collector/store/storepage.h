@@ -1,6 +1,7 @@
 /*
  * Tables and statements of pages: one row a case whose ladder runs or ran (paging), one a page to a
- * person (page), which names him by reference and holds no address.
+ * person (page), which names him by reference and holds no address, one for each time that somebody
+ * who was paged had the case then (intervention).
  */
 #ifndef VG_COLLECTOR_STORE_STOREPAGE_H
 #define VG_COLLECTOR_STORE_STOREPAGE_H
@@ -16,29 +17,60 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_FAULTS, /* case -> kind, severity: each of what stands once */
 	/* case or "", person, whom, class, rung, channel, queued */
 	VG_STOREPAGE_ADD,
-	/* now, case or "", what, role, transition, person, way: a message for it */
+	/* now, case or "", what, role, transition, person, way, template: a message for it */
 	VG_STOREPAGE_OUT,
 	VG_STOREPAGE_PLACE, /* page, message */
-	/* case -> id, person, whom, channel, queued, class, rung, whether its channel took it */
+	/* case -> id, person, whom, channel, queued, class, rung, whether its channel took it,
+	 * whether it never will */
 	VG_STOREPAGE_OPEN,
 	VG_STOREPAGE_END,        /* page, now, reason */
 	VG_STOREPAGE_END_PERSON, /* case, person, now, reason */
 	VG_STOREPAGE_STOP,       /* case, reason: what has not left yet never leaves */
 	VG_STOREPAGE_END_CASE,   /* case, now, reason */
-	VG_STOREPAGE_ACK,        /* page, now, user: the first time */
+	VG_STOREPAGE_ACK,        /* page, now, user, by what: the first time */
 	VG_STOREPAGE_CLOSED,     /* case, now: who was paged is told that it is closed */
 	/* id -> id, case, person, whom, class, rung, channel, queued, accepted, acknowledged, who,
-	 * ended, reason, message, its state */
+	 * ended, reason, message, its state, by what it was acknowledged */
 	VG_STOREPAGE_ONE,
-	VG_STOREPAGE_LIST,   /* before id, limit, 1 the open ones alone -> the same */
-	VG_STOREPAGE_PROOF,  /* -> person, acknowledged: of the last test that was */
-	VG_STOREPAGE_SWEEP,  /* before, limit */
+	VG_STOREPAGE_LIST, /* before id, limit, 1 the open ones alone -> the same */
+	/* before id, limit, 1 the open ones alone, person -> the same */
+	VG_STOREPAGE_LIST_PERSON,
+	/* person, channel -> when it was tested last, when it was proved last; 0 never */
+	VG_STOREPAGE_PROOF,
+	VG_STOREPAGE_SWEEP, /* before, limit */
+	/* case, person, since -> channel, acknowledged, whether it is on its way: the last one that
+	 * asked for him */
+	VG_STOREPAGE_LAST,
+	VG_STOREPAGE_HOUR, /* person, since -> how many asked for him, the first of them */
+	/* case, since, limit -> person, channel, page: who was told, and by what last */
+	VG_STOREPAGE_TOLD,
+	/* message -> page, person, channel, whom, class, rung, acknowledged, case */
+	VG_STOREPAGE_OF_MESSAGE,
+	VG_STOREPAGE_OF_MAIL,    /* Message-ID -> page, person, case, acknowledged */
+	VG_STOREPAGE_RUNNING,    /* behind case, limit -> case, told, class: ladders */
+	VG_STOREPAGE_BEGIN_WORK, /* person, case, class, now */
+	VG_STOREPAGE_OPEN_WORK,  /* case -> id, person, begun */
+	VG_STOREPAGE_END_WORK,   /* id, now, reason */
+	VG_STOREPAGE_SWEEP_WORK, /* before, limit */
+	VG_STOREPAGE_ACTED,      /* case -> when anybody wrote an entry last */
+	VG_STOREPAGE_IDLE_GET,   /* case -> acted, told */
+	VG_STOREPAGE_IDLE_PUT,   /* case, acted, told */
+	VG_STOREPAGE_IDLE_DROP,  /* case */
+	VG_STOREPAGE_OWNED, /* user, behind case, limit -> case: open, not resolved */
+	/* behind severity, id, limit -> kind, severity, resource, text, raised, case */
+	VG_STOREPAGE_STANDING,
+	/* of who is sought -> id, case, queued, what, how it was accepted, why it ended */
+	VG_STOREPAGE_SOUGHT,
+	VG_STOREPAGE_SOUGHT_WORK, /* of who is sought -> id, case, begun, class, until, why */
+	VG_STOREPAGE_DROP,        /* of who is sought */
+	VG_STOREPAGE_DROP_WORK,
 	VG_STOREPAGE_BEHIND, /* now, limit -> objects of other rows that are due */
 	VG_STOREPAGE_END_OF
 };
 
-/* One step of the database's version, and the statements over its tables. */
+/* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storepage_tables[];
+extern const char vg_storepage_more[];
 extern const struct vg_db_group vg_storepage_group;
 
 #endif

@@ -59,7 +59,7 @@ const char vg_storereplay_lets_go[] =
     /* How things stood then is put back: a return is somewhere on its way. */
     "DROP TRIGGER rma_begins; DROP TRIGGER work_order_begins;"
     /* Nobody is paged again. */
-    "DROP TRIGGER page_opened; DROP TRIGGER page_moved;"
+    "DROP TRIGGER page_opened; DROP TRIGGER page_moved; DROP TRIGGER page_resolved;"
     "CREATE INDEX alarm_message ON alarm (message) WHERE cleared = 0;"
     "CREATE TRIGGER message_goes AFTER INSERT ON message BEGIN"
     " DELETE FROM message WHERE id = NEW.id - 2000 AND state <> 'waiting'"
@@ -302,7 +302,7 @@ static const char *const statements[] = {
     AT(MARK_DEVICES) = WRITE("device", DEVICE_NAMED, "device xx"),
     AT(MARK_DUE) = WRITE("due", DUE_NAMED,
 	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
-	" 'storm', 'remind', 'page')"),
+	" 'storm', 'remind', 'page', 'idle', 'weekly')"),
     AT(MARK_META) = WRITE("meta", META_NAMED,
 	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
 	" OR xx.name LIKE 'visit-____' OR xx.name LIKE 'order-____'"
@@ -488,8 +488,8 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     OUT("journal_text", TEXTS), OUT("journal_place", "where an entry is shown"),
     OUT("audit", "who did what: no rule asks"), OUT("audit_gap", SWEEPS),
     OUT("sqlite_sequence", "numbers of rows that no line names"), OUT("outbox", TOLD),
-    OUT("paging", TOLD), OUT("page", TOLD), OUT("outbox_text", TOLD),
-    OUT("outbox_letter", TOLD), OUT("happening", TOLD),
+    OUT("paging", TOLD), OUT("page", TOLD), OUT("intervention", TOLD), OUT("idle", TOLD),
+    OUT("outbox_text", TOLD), OUT("outbox_letter", TOLD), OUT("happening", TOLD),
     OUT("login_phrase", "what proves a user decides about no case"),
     OUT("login_token", "likewise"),
     OUT("idempotency", "of a command that is sent twice one is kept"),

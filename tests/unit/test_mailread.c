@@ -215,6 +215,45 @@ only_our_hosts_results_are_kept(void **state)
 }
 
 static void
+what_proves_a_sender(void **state)
+{
+	static const struct {
+		const char *kept;
+		bool proves;
+	} rows[] = {
+	    {"", false},
+	    {"mx.example; none", false},
+	    {"mx.example; dmarc=pass header.from=example.net", true},
+	    {"mx.example; dkim=pass header.d=example.net", true},
+	    {"mx.example; DKIM=pass header.i=@Example.NET; spf=fail smtp.mailfrom=x",
+		true},
+	    {"mx.example; spf=pass smtp.mailfrom=jean@example.net", true},
+	    /* Of another domain, of another method, of none that passed. */
+	    {"mx.example; dkim=pass header.d=evil.example", false},
+	    {"mx.example; dkim=pass header.d=notexample.net", false},
+	    {"mx.example; spf=pass smtp.helo=example.net", false},
+	    {"mx.example; dkim=passed header.d=example.net", false},
+	    {"mx.example; dkim=fail header.d=example.net", false},
+	    {"mx.example; dkim=pass; spf=none smtp.mailfrom=example.net", false},
+	    {"mx.example; dkim=pass header.d=example.net; dmarc=fail header.from=x",
+		false},
+	    /* What a sender writes into comments, strings and older lines. */
+	    {"mx.example; spf=fail (; dkim=pass header.d=example.net)", false},
+	    {"mx.example; spf=fail reason=\"; dkim=pass header.d=example.net\"", false},
+	    {"mx.example; spf=fail (a \\) ; dkim=pass header.d=example.net)", false},
+	    {"mx.example; none\nmx.example; dkim=pass header.d=example.net", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (vg_mailorigin_proves(rows[i].kept, "jean@example.net") !=
+		    rows[i].proves)
+			fail_msg("row %zu: %s", i, rows[i].kept);
+	}
+	assert_false(vg_mailorigin_proves(rows[2].kept, "nobody"));
+}
+
+static void
 an_extension_names_a_case(void **state)
 {
 	char number[VG_MAILTOKEN_CASE_SIZE];
@@ -230,7 +269,8 @@ an_extension_names_a_case(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_gate_counts),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(what_proves_a_sender),
+	    cmocka_unit_test(the_gate_counts),
 	    cmocka_unit_test(an_mbox_line_is_passed_over),
 	    cmocka_unit_test(any_charset_is_text), cmocka_unit_test(text_is_cleaned),
 	    cmocka_unit_test(html_is_text), cmocka_unit_test(only_our_hosts_stamps_count),

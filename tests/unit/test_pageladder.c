@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collector/page/pageidle.h"
 #include "collector/page/pageladder.h"
+#include "collector/page/pagelimit.h"
 #include "lib/base/error.h"
 #include "lib/yang/calendarload.h"
 
@@ -205,9 +207,134 @@ the_texts_are_those_of_the_rungs(void **state)
 {
 	(void)state;
 	assert_string_equal(vg_pageladder_text(0), "");
-	for (int rung = 1; rung <= 5; rung++)
+	for (int rung = 1; rung <= 6; rung++)
 		assert_true(vg_pageladder_text(rung)[0]);
-	assert_string_equal(vg_pageladder_text(6), "");
+	assert_string_equal(vg_pageladder_text(7), "");
+}
+
+/* --- limits ------------------------------------------------------------------------------------- */
+
+static void
+quiet_hours_end_in_civil_time(void **state)
+{
+	static const struct {
+		int from_s, until_s;
+		const char *at, *loud;
+	} quiet[] = {
+	    {79200, 25200, "2026-07-11T21:59:59+02:00", "2026-07-11T21:59:59+02:00"},
+	    {79200, 25200, "2026-07-11T22:00:00+02:00", "2026-07-12T07:00:00+02:00"},
+	    {79200, 25200, "2026-07-12T06:59:59+02:00", "2026-07-12T07:00:00+02:00"},
+	    {79200, 25200, "2026-07-12T07:00:00+02:00", "2026-07-12T07:00:00+02:00"},
+	    {43200, 50400, "2026-07-12T13:00:00+02:00", "2026-07-12T14:00:00+02:00"},
+	    {79200, 79200, "2026-07-11T23:00:00+02:00", "2026-07-11T23:00:00+02:00"},
+	    /* The night of 25 October is an hour longer, that of 29 March one shorter. */
+	    {79200, 25200, "2026-10-24T22:00:00+02:00", "2026-10-25T07:00:00+01:00"},
+	    {79200, 25200, "2026-03-28T22:00:00+01:00", "2026-03-29T07:00:00+02:00"},
+	};
+	const struct vg_zone *zone = vg_calendarset_find(set, "office")->zone;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++) {
+		struct vg_wall loud = vg_pagelimit_loud(
+		    zone, quiet[i].from_s, quiet[i].until_s, instant(quiet[i].at));
+		if (vg_instant_compare(loud, instant(quiet[i].loud)) != 0)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void
+so_many_an_hour_and_left_alone(void **state)
+{
+	const struct vg_page_numbers n = {.most_per_hour = 5, .ack_holds_s = 900};
+	struct vg_wall now = instant("2026-07-09T10:00:00+02:00");
+
+	(void)state;
+	assert_true(vg_pagelimit_may(&n, 4, false));
+	assert_false(vg_pagelimit_may(&n, 5, false));
+	assert_true(vg_pagelimit_may(&n, 2, true));
+	assert_false(vg_pagelimit_may(&n, 3, true));
+	assert_false(vg_pagelimit_holds(&n, (struct vg_wall){0}, now));
+	assert_true(
+	    vg_pagelimit_holds(&n, vg_instant_add(now, -899 * VG_SECOND_US), now));
+	assert_false(
+	    vg_pagelimit_holds(&n, vg_instant_add(now, -900 * VG_SECOND_US), now));
+}
+
+/* --- owners who do nothing ---------------------------------------------------------------------- */
+
+static void
+idle_owners(void **state)
+{
+	static const struct vg_page_numbers n = {.quiet_from_s = 79200,
+	    .quiet_until_s = 25200,
+	    .idle_critical_s = 3600,
+	    .idle_critical_lead_s = 5400,
+	    .idle_major_s = 14400,
+	    .idle_major_lead_s = 21600,
+	    .idle_minor_s = 28800};
+	static const struct {
+		enum vg_severity severity;
+		bool owned, stands, ours;
+		unsigned told;
+		const char *acted, *now;
+		int rung;
+		unsigned whom;
+		const char *next; /* NULL: never */
+	} idle[] = {
+	    /* 1 */
+	    {VG_SEVERITY_CRITICAL, false, true, true, 0, "2026-07-09T02:00:00+02:00",
+		"2026-07-09T12:00:00+02:00", 1, 0, NULL},
+	    {VG_SEVERITY_CRITICAL, true, false, true, 0, "2026-07-09T02:00:00+02:00",
+		"2026-07-09T12:00:00+02:00", 1, 0, NULL},
+	    {VG_SEVERITY_CRITICAL, true, true, false, 0, "2026-07-09T02:00:00+02:00",
+		"2026-07-09T12:00:00+02:00", 1, 0, NULL},
+	    /* 2: at night, too */
+	    {VG_SEVERITY_CRITICAL, true, true, true, 0, "2026-07-09T02:00:00+02:00",
+		"2026-07-09T02:59:59+02:00", 2, 0, "2026-07-09T03:00:00+02:00"},
+	    {VG_SEVERITY_CRITICAL, true, true, true, 0, "2026-07-09T02:00:00+02:00",
+		"2026-07-09T03:00:00+02:00", 2, VG_PAGE_FIRST,
+		"2026-07-09T03:30:00+02:00"},
+	    {VG_SEVERITY_CRITICAL, true, true, true, VG_PAGE_FIRST,
+		"2026-07-09T02:00:00+02:00", "2026-07-09T03:30:00+02:00", 2, VG_PAGE_LEAD,
+		NULL},
+	    /* 3: what falls into quiet hours waits, also when it is looked at in them */
+	    {VG_SEVERITY_MAJOR, true, true, true, 0, "2026-07-09T10:00:00+02:00",
+		"2026-07-09T14:00:00+02:00", 3, VG_PAGE_FIRST,
+		"2026-07-09T16:00:00+02:00"},
+	    {VG_SEVERITY_MAJOR, true, true, true, 0, "2026-07-09T19:00:00+02:00",
+		"2026-07-09T23:00:00+02:00", 3, 0, "2026-07-10T07:00:00+02:00"},
+	    {VG_SEVERITY_MAJOR, true, true, true, 0, "2026-07-09T15:00:00+02:00",
+		"2026-07-10T01:00:00+02:00", 3, 0, "2026-07-10T07:00:00+02:00"},
+	    /* 4: eight office hours from Thursday 10:00 end on Friday at 09:30 */
+	    {VG_SEVERITY_MINOR, true, true, true, 0, "2026-07-09T10:00:00+02:00",
+		"2026-07-09T18:00:00+02:00", 4, 0, "2026-07-10T10:30:00+02:00"},
+	    {VG_SEVERITY_MINOR, true, true, true, VG_PAGE_FIRST,
+		"2026-07-09T10:00:00+02:00", "2026-07-12T18:00:00+02:00", 4, 0, NULL},
+	    /* 5 */
+	    {VG_SEVERITY_WARNING, true, true, true, 0, "2026-07-09T10:00:00+02:00",
+		"2026-07-12T18:00:00+02:00", 5, 0, NULL},
+	};
+	const struct vg_calendar *office = vg_calendarset_find(set, "office");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++) {
+		const struct vg_pageidle_case c = {.severity = idle[i].severity,
+		    .owned = idle[i].owned,
+		    .stands = idle[i].stands,
+		    .ours = idle[i].ours,
+		    .told = idle[i].told,
+		    .acted = instant(idle[i].acted),
+		    .office = office,
+		    .zone = office->zone};
+		struct vg_page_next next =
+		    vg_pageidle_judge(&c, &n, instant(idle[i].now));
+		struct vg_wall at =
+		    idle[i].next ? instant(idle[i].next) : (struct vg_wall){0};
+		if (next.rung != idle[i].rung || next.now != idle[i].whom ||
+		    vg_instant_compare(next.at, at) != 0)
+			fail_msg("row %zu: rung %d, whom %u, at %lld", i, next.rung,
+			    next.now, (long long)next.at.us);
+	}
 }
 
 int
@@ -217,6 +344,9 @@ main(void)
 	    cmocka_unit_test(classes),
 	    cmocka_unit_test(told_when),
 	    cmocka_unit_test(the_texts_are_those_of_the_rungs),
+	    cmocka_unit_test(quiet_hours_end_in_civil_time),
+	    cmocka_unit_test(so_many_an_hour_and_left_alone),
+	    cmocka_unit_test(idle_owners),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

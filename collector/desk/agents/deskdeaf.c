@@ -218,14 +218,21 @@ vg_deskdeaf_page(struct vg_desk *desk, const char *number, int class,
 {
 	char line[VG_TEXT_SIZE];
 
+	bool fresh = true;
+	int code;
+
 	vg_text_format(line, sizeof(line), "page W%d: %.200s", class, what);
-	int code = vg_db_run(
-	    desk->db, VG_STORESILENCE_PAGE, "ittt", now.us, number, line, transition);
-	if (code != VG_OK || vg_db_changes(desk->db) == 0)
-		return code;
-	code = vg_desk_journal(desk, number, now, now, "system", "vigie", line);
-	return code == VG_OK && vg_deskpaging_is_set_up(desk)
-	    ? vg_deskpaging_demand(desk, number, (enum vg_page_class) class, what, now)
+	/* The ladder tells it, and nobody else; without one the office is written to. */
+	if (vg_deskpaging_is_set_up(desk)) {
+		code = vg_deskpaging_demand(
+		    desk, number, (enum vg_page_class) class, what, now, &fresh);
+	} else {
+		code = vg_db_run(desk->db, VG_STORESILENCE_PAGE, "ittt", now.us, number,
+		    line, transition);
+		fresh = code == VG_OK && vg_db_changes(desk->db) > 0;
+	}
+	return code == VG_OK && fresh
+	    ? vg_desk_journal(desk, number, now, now, "system", "vigie", line)
 	    : code;
 }
 

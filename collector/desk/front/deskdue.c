@@ -23,7 +23,10 @@
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/work/deskorder.h"
 #include "collector/desk/agents/deskplace.h"
+#include "collector/desk/paging/deskduty.h"
+#include "collector/desk/paging/deskpagework.h"
 #include "collector/desk/paging/deskpaging.h"
+#include "collector/desk/paging/deskweekly.h"
 #include "collector/desk/causes/deskfamilywork.h"
 #include "collector/desk/quiet/deskplanned.h"
 #include "collector/desk/record/deskrecorded.h"
@@ -208,6 +211,9 @@ static const struct row_kind row_kinds[] = {
     {"amendment", .both = vg_deskrevise_amended},
     {"remind", .at = vg_desklife_remind},
     {"page", .look = vg_deskpaging_due},
+    {"idle", .look = vg_deskpagework_idle},
+    {"duty", .both = vg_deskduty_changes},
+    {"weekly", .alone = vg_deskweekly_due},
     {"order", .at = vg_deskorder_lapse},
     {"silent", .both = vg_desksilence_due},
     {"list", .look = vg_deskback_unlisted},

@@ -216,6 +216,9 @@ sweep_rest(struct vg_desk *desk, struct vg_wall now, bool *more)
 	if (code == VG_OK)
 		code = sweep(desk, VG_STOREPAGE_SWEEP,
 		    months_before(now, r->contacts_months), more);
+	if (code == VG_OK)
+		code = sweep(desk, VG_STOREPAGE_SWEEP_WORK,
+		    months_before(now, r->contacts_months), more);
 	return code == VG_OK ? sweep(desk, VG_STOREKEEP_TREE_TEXTS,
 				   months_before(now, r->contacts_months), more)
 			     : code;

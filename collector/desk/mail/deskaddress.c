@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "collector/conf/confpage.h"
+#include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -198,5 +200,45 @@ vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const c
 		find_team(conf, role, found);
 	if (found->n)
 		found->missing[0] = '\0';
+	return VG_OK;
+}
+
+/* --- pages ------------------------------------------------------------------------------- */
+
+static void
+add_channel(const struct vg_conf *conf, const char *id, const char *name,
+    struct vg_deskaddress *to)
+{
+	const struct vg_conf_person *person = vg_conf_person(conf, id);
+	struct vg_conf_channel channel;
+
+	if (person && vg_confpage_named(person, name, &channel) &&
+	    channel.kind != VG_CONF_WAY_WEBHOOK) {
+		to->language = person->language;
+		to->is_short = channel.kind == VG_CONF_WAY_SMS;
+		add(to, channel.address);
+	} else if (person) {
+		vg_text_format(to->missing, VG_TEXT_SIZE,
+		    "person/%s/channel/%s is missing", id, name);
+	} else {
+		vg_text_format(to->missing, VG_TEXT_SIZE, "person/%s is missing", id);
+	}
+}
+
+int
+vg_deskaddress_page(
+    struct vg_desk *desk, int64_t id, struct vg_deskaddress *found, bool *is_page)
+{
+	const size_t q = VG_STOREPAGE_OF_MESSAGE;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	*is_page = code == VG_OK && vg_db_next(desk->db, q);
+	if (!*is_page)
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	memset(found, 0, sizeof(*found));
+	found->language = desk->conf->language;
+	add_channel(
+	    desk->conf, vg_db_text(desk->db, q, 1), vg_db_text(desk->db, q, 2), found);
+	vg_db_done(desk->db, q);
 	return VG_OK;
 }

@@ -6,6 +6,8 @@
  * site, else his persons.  The owner: the user's person; nobody holds the case: who is on duty.  Duty:
  * the duty list now, else the team of that role.  A team without an entry: the office's own address.
  *
+ * A page: the channel that its row names.
+ *
  * For the desk's files alone.
  */
 #ifndef VG_COLLECTOR_DESK_MAIL_DESKADDRESS_H
@@ -21,6 +23,7 @@ struct vg_deskaddress {
 	enum vg_language language;  /* in which they are written to */
 	char missing[VG_TEXT_SIZE]; /* nobody is found: the leaf to be filled */
 	bool gone;                  /* nobody ever will be: the person was erased */
+	bool is_short;              /* it is read as a short message: few words fit */
 };
 
 /*
@@ -31,5 +34,14 @@ struct vg_deskaddress {
 int
 vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const char *role,
     const char *recipient, struct vg_wall now, struct vg_deskaddress *found);
+
+/*
+ * Where the message 'id' of a page goes: to the channel of its person that the page names, as the tree
+ * has it now; '*is_page' false: it is of no page, and 'found' is left alone.  A webhook is no address
+ * of a letter.  VG_OK or the database's.
+ */
+int
+vg_deskaddress_page(
+    struct vg_desk *desk, int64_t id, struct vg_deskaddress *found, bool *is_page);
 
 #endif

@@ -106,6 +106,12 @@ find_address(struct vg_desk *desk, struct vg_deskletter *letter,
 	vg_text_copy(letter->from, sizeof(letter->from), desk->conf->office.mail);
 	vg_text_copy(
 	    letter->from_name, sizeof(letter->from_name), desk->conf->integrator);
+	bool is_page = false;
+	int code = vg_text_starts(letter->row.template, "page")
+	    ? vg_deskaddress_page(desk, letter->row.id, &letter->to, &is_page)
+	    : VG_OK;
+	if (code != VG_OK || is_page)
+		return code;
 	return vg_deskaddress_find(
 	    desk, of_case, letter->row.role, letter->row.recipient, now, &letter->to);
 }
@@ -119,9 +125,13 @@ open_book(struct vg_desk *desk, struct vg_detail *detail)
 }
 
 static const struct vg_letter *
-find_template(const struct vg_desk *desk, const struct vg_deskletter_row *row)
+find_template(const struct vg_desk *desk, const struct vg_deskletter *letter)
 {
+	const struct vg_deskletter_row *row = &letter->row;
 	const char *what = row->what, *name = row->template;
+
+	if (letter->to.is_short && strcmp(name, "page") == 0)
+		name = "page-short";
 
 	for (size_t i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
 		if (strcmp(turns[i].what, what) == 0 &&
@@ -143,7 +153,7 @@ write_words(struct vg_desk *desk, struct vg_deskletter *letter,
 	const struct vg_letter *template = as_named
 	    ? vg_letterbook_find(
 		  desk->book, row->language, row->template, row->template, row->role)
-	    : find_template(desk, row);
+	    : find_template(desk, letter);
 	struct vg_deskletterfact facts;
 	struct vg_letterfacts view;
 	struct vg_buf subject, body;
@@ -385,7 +395,7 @@ static const char *
 turn_of(const char *template)
 {
 	return vg_text_starts(template, "target") ? "return-ship"
-	    : strcmp(template, "page") == 0       ? "opened"
+	    : vg_text_starts(template, "page")    ? "opened"
 	    : strcmp(template, "mail") == 0       ? "reopened"
 						  : template;
 }

@@ -11,6 +11,7 @@
 
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskmailmore.h"
+#include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/store/record.h"
@@ -398,9 +399,29 @@ carry_out(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 	return requests(call, m, id);
 }
 
+/* Whoever was paged answers: it is filed where the page belongs. */
+static int
+answer_page(
+    struct vg_act_call *call, struct vg_mail *m, const struct vg_deskmailpage *page)
+{
+	char text[VG_TEXT_SIZE];
+	int64_t id;
+
+	m->side = "integrator";
+	m->rung = 1;
+	m->alike[0] = m->proposal[0] = '\0';
+	vg_text_copy(m->person, sizeof(m->person), page->person);
+	vg_text_copy(m->number, sizeof(m->number), page->number);
+	int code = file_mail(call, m, &id);
+	if (code == VG_OK)
+		code = vg_deskmailpage_answer(call, m, page, text);
+	return code == VG_OK ? only_file(call, m, id, text) : code;
+}
+
 static int
 mail_in(struct vg_act_call *call)
 {
+	struct vg_deskmailpage page = {.id = 0};
 	struct vg_mail m;
 	int64_t id;
 	bool same;
@@ -414,6 +435,10 @@ mail_in(struct vg_act_call *call)
 	if (code != VG_OK || same)
 		return code;
 	code = vg_deskmatch_find(call->desk, &m);
+	if (code == VG_OK && !call->act->object[0])
+		code = vg_deskmailpage_find(call->desk, &m, &page);
+	if (code == VG_OK && page.id)
+		return answer_page(call, &m, &page);
 	if (code == VG_OK)
 		code = file_mail(call, &m, &id);
 	return code == VG_OK ? carry_out(call, &m, id) : code;

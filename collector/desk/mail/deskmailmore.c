@@ -167,6 +167,21 @@ vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *m, int64_t i
 	return code == VG_OK ? add_parts(call, id) : code;
 }
 
+bool
+vg_deskmailmore_proves(const struct vg_act_call *call, const struct vg_mail *m)
+{
+	const char *ids[MAX_NAMES];
+	size_t n = list_names(&call->desk->conf->authserv, ids);
+	struct vg_buf kept;
+
+	vg_buf_init(&kept, 0);
+	vg_mailorigin_results(
+	    vg_deskact_value(call, "authentication-results"), ids, n, &kept);
+	bool proves = vg_mailorigin_proves(vg_buf_text(&kept), m->sender);
+	vg_buf_fini(&kept);
+	return proves;
+}
+
 /* --- how much of one sender ---------------------------------------------------------------- */
 
 int

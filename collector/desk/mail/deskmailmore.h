@@ -34,4 +34,8 @@ int
 vg_deskmailmore_crowd(struct vg_act_call *call, const struct vg_mail *mail,
     char number[VG_CASE_NUMBER_SIZE]);
 
+/* Whether our own services proved that the mail is its sender's (vg_mailorigin_proves). */
+bool
+vg_deskmailmore_proves(const struct vg_act_call *call, const struct vg_mail *m);
+
 #endif

@@ -184,9 +184,9 @@ make_id(const struct vg_desk *desk, const struct row *row, char id[ID_SIZE])
 {
 	const char *at = strchr(desk->conf->office.mail, '@');
 
-	vg_text_format(id, ID_SIZE, "%s.%" PRId64 ".%08x%08x@%s", row->number, row->id,
-	    (unsigned)vg_chance_u32(), (unsigned)vg_chance_u32(),
-	    at ? at + 1 : desk->conf->name);
+	vg_text_format(id, ID_SIZE, "%s.%" PRId64 ".%08x%08x@%s",
+	    row->number[0] ? row->number : "vigie", row->id, (unsigned)vg_chance_u32(),
+	    (unsigned)vg_chance_u32(), at ? at + 1 : desk->conf->name);
 }
 
 static int

@@ -6,45 +6,32 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collector/conf/confpage.h"
+#include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpagewho.h"
+#include "collector/desk/paging/deskpagework.h"
 #include "collector/store/storepage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
 /* So many rows are looked at in one transaction: cases that opened together. */
-enum { TOGETHER = 50, OPEN_MAX = 64 };
+enum { TOGETHER = 50 };
 
-/* What is kept of a case's ladder. */
-struct ladder {
-	bool exists;
-	enum vg_page_class class, floor;
-	enum vg_severity severity;
-	struct vg_wall begun, first, last, ended;
-	unsigned told;
-	char what[VG_TEXT_SIZE];
-};
+/* The rung of a page that came with a duty. */
+enum { HANDED = 6 };
 
-/* One case at hand. */
-struct work {
-	struct vg_desk *desk;
-	struct vg_case_row row;
-	struct ladder ladder;
-	struct vg_wall now;
-	enum vg_page_class class;
-	int rung;
-	bool anybody; /* this look has paged somebody */
-};
+/* Whoever is to be called has got too many pages: looked at again so soon. */
+#define HELD_US (5 * VG_MINUTE_US)
 
 /* --- rows ---------------------------------------------------------------------------------- */
 
 static int
-load(struct vg_desk *desk, const char *number, struct ladder *l)
+load(struct vg_desk *desk, const char *number, struct vg_deskpage_ladder *l)
 {
 	const size_t q = VG_STOREPAGE_CASE_GET;
 	struct vg_db *db = desk->db;
 	int code = vg_db_query(db, q, "t", number);
 
-	*l = (struct ladder){.exists = false};
+	*l = (struct vg_deskpage_ladder){.exists = false};
 	if (code != VG_OK || !vg_db_next(db, q))
 		return code == VG_OK ? vg_db_failed(db) : code;
 	l->exists = true;
@@ -62,7 +49,7 @@ load(struct vg_desk *desk, const char *number, struct ladder *l)
 }
 
 static int
-keep(struct vg_desk *desk, const char *number, const struct ladder *l)
+keep(struct vg_desk *desk, const char *number, const struct vg_deskpage_ladder *l)
 {
 	return vg_db_run(desk->db, VG_STOREPAGE_CASE_PUT, "tiiiiiiiit", number,
 	    (int64_t)l->class, (int64_t)l->floor, (int64_t)l->severity, l->begun.us,
@@ -74,270 +61,70 @@ vg_deskpaging_is_set_up(const struct vg_desk *desk)
 {
 	const struct vg_conf_team *team = vg_conf_team(desk->conf, "duty");
 
-	return desk->conf->n_turns > 0 || (team && team->persons.n > 0);
-}
-
-/* --- a page -------------------------------------------------------------------------------- */
-
-int
-vg_deskpaging_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
-    struct vg_wall now, int64_t *page)
-{
-	const struct vg_conf_channel *channel = call->channel;
-	struct vg_db *db = desk->db;
-	char transition[32], line[VG_TEXT_SIZE];
-	const char *role = strcmp(call->whom, "manager") == 0 ? "manager"
-	    : strcmp(call->whom, "lead") == 0                 ? "lead"
-							      : "duty";
-	int code = vg_db_run(db, VG_STOREPAGE_ADD, "tttiiti", call->number,
-	    call->person->id, call->whom, (int64_t)call->class, (int64_t)call->rung,
-	    channel->name, now.us);
-
-	if (code != VG_OK)
-		return code;
-	*page = vg_db_last_id(db);
-	vg_text_format(transition, sizeof(transition), "page-%" PRId64, *page);
-	if (call->class == VG_PAGE_NONE)
-		vg_text_format(line, sizeof(line), "page: %.200s", call->what);
-	else
-		vg_text_format(
-		    line, sizeof(line), "page W%d: %.200s", (int)call->class, call->what);
-	code = vg_db_run(db, VG_STOREPAGE_OUT, "itttttt", now.us, call->number, line,
-	    role, transition, call->person->id,
-	    channel->kind == VG_CONF_WAY_WEBHOOK ? "webhook" : "mail");
-	return code == VG_OK
-	    ? vg_db_run(db, VG_STOREPAGE_PLACE, "ii", *page, vg_db_last_id(db))
-	    : code;
-}
-
-/* By the channel number 'way' of his; false in '*gone' when he has no such one. */
-static int
-page_by(struct work *w, const struct vg_conf_person *person, size_t way, const char *whom,
-    bool *gone)
-{
-	struct vg_conf_channel channel;
-	char line[VG_TEXT_SIZE];
-	int64_t page = 0;
-
-	*gone = vg_confpage_channel(person, w->class <= VG_PAGE_W2, way, &channel);
-	if (!*gone)
-		return VG_OK;
-	const struct vg_deskpage_call call = {.number = w->row.number,
-	    .person = person,
-	    .channel = &channel,
-	    .whom = whom,
-	    .class = w->class,
-	    .rung = w->rung,
-	    .what = w->ladder.what[0] ? w->ladder.what : w->row.title};
-	int code = vg_deskpaging_queue(w->desk, &call, w->now, &page);
-	w->anybody = true;
-	/* The case's journal outlives what is kept of persons: it names none. */
-	vg_text_format(line, sizeof(line),
-	    "page %" PRId64 ", W%d, rung %d: %s person, by %s", page, (int)w->class,
-	    w->rung, whom, channel.name);
-	return code == VG_OK ? vg_desk_journal(w->desk, w->row.number, w->now, w->now,
-				   "system", "vigie", line)
-			     : code;
-}
-
-static int
-page_person(struct work *w, const struct vg_conf_person *person, const char *whom)
-{
-	bool gone;
-	int code;
-
-	if (!person)
-		return VG_OK;
-	code = vg_db_run(w->desk->db, VG_STOREPAGE_END_PERSON, "ttit", w->row.number,
-	    person->id, w->now.us, "told again");
-	return code == VG_OK ? page_by(w, person, 0, whom, &gone) : code;
-}
-
-/* --- whom ---------------------------------------------------------------------------------- */
-
-static int
-page_team(struct work *w, const char *role, const char *whom)
-{
-	const struct vg_conf_team *team = vg_conf_team(w->desk->conf, role);
-	int code = VG_OK;
-
-	for (size_t i = 0; team && i < team->persons.n && code == VG_OK; i++)
-		code = page_person(
-		    w, vg_conf_person(w->desk->conf, team->persons.name[i]), whom);
-	return code;
-}
-
-/* The person of who owns the case, which became worse; NULL: nobody owns it. */
-static const struct vg_conf_person *
-owner_of(const struct work *w)
-{
-	const struct vg_conf_user *user =
-	    w->row.owner[0] ? vg_conf_user(w->desk->conf, w->row.owner) : NULL;
-
-	return user && user->person[0] ? vg_conf_person(w->desk->conf, user->person)
-				       : NULL;
-}
-
-/* Whom the ladder calls number 'n' (0 the first): its owner, then who is on duty; NULL: nobody. */
-static const struct vg_conf_person *
-find_nth(const struct work *w, size_t n)
-{
-	const struct vg_conf *conf = w->desk->conf;
-	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
-	const struct vg_conf_person *owner = owner_of(w);
-	size_t on = vg_confpage_on_duty(conf, w->now, turns, VG_CONFPAGE_MAX), k = 0;
-
-	if (owner && k++ == n)
-		return owner;
-	for (size_t i = 0; i < on; i++) {
-		if (owner && strcmp(owner->id, turns[i]->person) == 0)
-			continue;
-		if (k++ == n)
-			return vg_conf_person(conf, turns[i]->person);
-	}
-	return NULL;
-}
-
-static int
-page_whom(struct work *w, unsigned whom)
-{
-	const struct vg_conf_person *first = find_nth(w, 0), *second = find_nth(w, 1);
-	int code = VG_OK;
-
-	if (whom & VG_PAGE_FIRST)
-		code = first ? page_person(w, first, "first")
-			     : page_team(w, "duty", "first");
-	if (code == VG_OK && (whom & VG_PAGE_SECOND))
-		code = second ? page_person(w, second, "second")
-			      : page_team(w, "lead", "second");
-	if (code == VG_OK && (whom & VG_PAGE_LEAD))
-		code = page_team(w, "lead", "lead");
-	if (code == VG_OK && (whom & VG_PAGE_MANAGER))
-		code = page_team(w, "manager", "manager");
-	return code;
-}
-
-/* --- channels that did not take it --------------------------------------------------------- */
-
-struct open_page {
-	int64_t id;
-	char person[VG_NAME_SIZE], whom[16], channel[VG_NAME_SIZE];
-	struct vg_wall queued;
-};
-
-static int
-load_unaccepted(struct work *w, struct open_page pages[OPEN_MAX], size_t *n)
-{
-	const size_t q = VG_STOREPAGE_OPEN;
-	struct vg_db *db = w->desk->db;
-	int code = vg_db_query(db, q, "t", w->row.number);
-
-	*n = 0;
-	while (code == VG_OK && vg_db_next(db, q)) {
-		struct open_page *p = &pages[*n];
-		if (vg_db_int(db, q, 7) != 0 || *n == OPEN_MAX)
-			continue;
-		p->id = vg_db_int(db, q, 0);
-		vg_text_copy(p->person, sizeof(p->person), vg_db_text(db, q, 1));
-		vg_text_copy(p->whom, sizeof(p->whom), vg_db_text(db, q, 2));
-		vg_text_copy(p->channel, sizeof(p->channel), vg_db_text(db, q, 3));
-		p->queued.us = vg_db_int(db, q, 4);
-		++*n;
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
-}
-
-/* Who is called behind 'person'; NULL: nobody. */
-static const struct vg_conf_person *
-find_behind(const struct work *w, const char *person)
-{
-	const struct vg_conf_person *p;
-	bool passed = false;
-
-	for (size_t i = 0; (p = find_nth(w, i)) != NULL; i++) {
-		if (passed)
-			return p;
-		passed = strcmp(p->id, person) == 0;
-	}
-	return NULL;
-}
-
-/* His next channel, else the next person's first one. */
-static int
-pass_on(struct work *w, const struct open_page *page)
-{
-	const struct vg_conf_person *person = vg_conf_person(w->desk->conf, page->person);
-	struct vg_conf_channel channel;
-	bool gone = false;
-	size_t way = 0;
-	int code = vg_db_run(w->desk->db, VG_STOREPAGE_END, "iit", page->id, w->now.us,
-	    "its channel did not accept it in time");
-
-	while (person &&
-	    vg_confpage_channel(person, w->class <= VG_PAGE_W2, way, &channel) &&
-	    strcmp(channel.name, page->channel) != 0)
-		way++;
-	if (code == VG_OK && person)
-		code = page_by(w, person, way + 1, page->whom, &gone);
-	person = find_behind(w, page->person);
-	if (code == VG_OK && !gone && person)
-		code = page_by(w, person, 0, "next", &gone);
-	return code;
-}
-
-/* '*next' is when the next page will have waited too long. */
-static int
-look_at_channels(struct work *w, struct vg_wall *next)
-{
-	uint32_t wait_s = w->desk->conf->policy.paging.accepted_in_s;
-	struct open_page pages[OPEN_MAX];
-	size_t n;
-	int code = load_unaccepted(w, pages, &n);
-
-	for (size_t i = 0; i < n && code == VG_OK; i++) {
-		struct vg_wall until =
-		    vg_instant_add(pages[i].queued, (int64_t)wait_s * VG_SECOND_US);
-		if (vg_instant_compare(until, w->now) <= 0)
-			code = pass_on(w, &pages[i]);
-	}
-	if (code == VG_OK)
-		code = load_unaccepted(w, pages, &n);
-	for (size_t i = 0; i < n && code == VG_OK; i++) {
-		struct vg_wall until =
-		    vg_instant_add(pages[i].queued, (int64_t)wait_s * VG_SECOND_US);
-		if (!vg_instant_is_set(*next) || vg_instant_compare(until, *next) < 0)
-			*next = until;
-	}
-	return code;
+	return desk->conf->n_turns > 0 || (team && team->persons.n > 0) ||
+	    desk->conf->policy.last_resort[0];
 }
 
 /* --- the ladder ---------------------------------------------------------------------------- */
 
+/* Silence says itself when it pages, by a demand; its severity alone pages nobody. */
+static bool
+demands(const char *kind)
+{
+	return strcmp(kind, "agent-silent") == 0 || strcmp(kind, "collector-deaf") == 0;
+}
+
+/* The worst of what stands; NONE: nothing does.  'demanded' counts for what demands. */
 static int
-find_class(struct work *w)
+find_worst(struct vg_desk *desk, const char *number, const enum vg_page_class *demanded,
+    enum vg_page_class *worst)
 {
 	const size_t q = VG_STOREPAGE_FAULTS;
-	struct vg_db *db = w->desk->db;
-	enum vg_page_class worst = VG_PAGE_NONE;
-	int code = vg_db_query(db, q, "t", w->row.number);
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", number);
 
+	*worst = VG_PAGE_NONE;
 	while (code == VG_OK && vg_db_next(db, q)) {
 		const struct vg_kind *known =
-		    vg_packset_kind(w->desk->packs, vg_db_text(db, q, 0));
+		    vg_packset_kind(desk->packs, vg_db_text(db, q, 0));
 		const struct vg_page_fault fault = {
 		    known, (enum vg_severity)vg_db_int(db, q, 1)};
-		worst = vg_pageclass_worse(worst, vg_pageclass_of_fault(&fault));
+		*worst = vg_pageclass_worse(*worst,
+		    demanded && demands(vg_db_text(db, q, 0))
+			? *demanded
+			: vg_pageclass_of_fault(&fault));
 	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskpaging_class(
+    struct vg_desk *desk, const struct vg_case_row *row, enum vg_page_class *class)
+{
+	enum vg_page_class worst;
+	int code = find_worst(desk, row->number, NULL, &worst);
+
+	*class = vg_pageclass_of_case(row->state, worst);
+	return code;
+}
+
+static int
+find_class(struct vg_deskpage_work *w)
+{
+	enum vg_page_class worst;
+	int code = find_worst(w->desk, w->row.number, &w->ladder.floor, &worst);
+
 	if (worst != VG_PAGE_NONE)
 		worst = vg_pageclass_worse(worst, w->ladder.floor);
 	w->class = vg_pageclass_of_case(w->row.state, worst);
-	return code == VG_OK ? vg_db_failed(db) : code;
+	return code;
 }
 
 /* Nobody is told any more, for 'reason'. */
 static int
-end(struct work *w, const char *reason)
+end(struct vg_deskpage_work *w, const char *reason)
 {
+	const struct vg_conf_person *owner = vg_deskpagewho_owner(w);
 	struct vg_db *db = w->desk->db;
 	int code = VG_OK;
 
@@ -348,6 +135,10 @@ end(struct work *w, const char *reason)
 	if (code == VG_OK)
 		code = vg_db_run(
 		    db, VG_STOREPAGE_END_CASE, "tit", w->row.number, w->now.us, reason);
+	/* Who was woken sleeps on; of the end of the case itself all are told below. */
+	if (code == VG_OK && w->row.state != VG_CASE_CL)
+		code = vg_deskpagecall_over(w->desk, w->row.number, w->ladder.begun,
+		    owner ? owner->id : "", w->ladder.class, reason, w->now);
 	return code == VG_OK ? keep(w->desk, w->row.number, &w->ladder) : code;
 }
 
@@ -359,9 +150,9 @@ is_taken(const struct vg_case_row *row)
 
 /* It begins when nothing runs, and anew when it is worse. */
 static void
-begin(struct work *w)
+begin(struct vg_deskpage_work *w)
 {
-	struct ladder *l = &w->ladder;
+	struct vg_deskpage_ladder *l = &w->ladder;
 	bool runs = l->exists && !vg_instant_is_set(l->ended);
 	bool worse = runs && (w->class < l->class || w->row.severity > l->severity);
 
@@ -377,63 +168,117 @@ begin(struct work *w)
 	l->exists = true;
 }
 
-static int
-run(struct work *w)
+static struct vg_page_case
+case_of(const struct vg_deskpage_work *w)
 {
 	const struct vg_conf *conf = w->desk->conf;
 	const struct vg_contract *k = vg_conf_contract(conf, w->row.contract);
 	const struct vg_terms *terms =
 	    k ? vg_terms_at(k->versions, k->n_versions, w->row.opened, w->now) : NULL;
-	struct ladder *l = &w->ladder;
 
-	begin(w);
-	const struct vg_page_case c = {.class = l->class,
-	    .begun = l->begun,
-	    .told = l->told,
-	    .first = l->first,
-	    .last = l->last,
+	return (struct vg_page_case){.class = w->ladder.class,
+	    .begun = w->ladder.begun,
+	    .told = w->ladder.told,
+	    .first = w->ladder.first,
+	    .last = w->ladder.last,
 	    .hotline = vg_conf_contract_calendar(
 		conf, w->row.contract, terms ? terms->calendar : "always"),
-	    .office = vg_conf_contract_calendar(conf, w->row.contract, "office")};
-	struct vg_page_next next = vg_pageladder_judge(&c, &conf->policy.paging, w->now);
-	w->rung = next.rung;
-	int code = page_whom(w, next.now);
-	if (next.now & VG_PAGE_FIRST)
+	    .office = vg_conf_contract_calendar(conf, w->row.contract, "office"),
+	    .zone = &conf->zone};
+}
+
+/* What 'told' leaves behind; who could not be told for all the pages he got is told later. */
+static int
+note_told(struct vg_deskpage_work *w, unsigned told, struct vg_wall *again)
+{
+	struct vg_deskpage_ladder *l = &w->ladder;
+	int code = VG_OK;
+
+	if (w->held) {
+		struct vg_wall at = vg_instant_add(w->now, HELD_US);
+		told &= VG_PAGE_LEAD | VG_PAGE_MANAGER;
+		if (!vg_instant_is_set(*again) || vg_instant_compare(at, *again) < 0)
+			*again = at;
+	}
+	if (told & VG_PAGE_FIRST)
 		l->last = w->now;
-	if (next.now && !vg_instant_is_set(l->first))
+	if (told && !vg_instant_is_set(l->first))
 		l->first = w->now;
-	if (code == VG_OK && (next.now & VG_PAGE_FIRST) && !w->anybody)
+	if (w->nobody && !w->anybody && !(l->told & VG_PAGE_LAST))
 		code = vg_desk_journal(w->desk, w->row.number, w->now, w->now, "system",
-		    "vigie", "page: nobody is on duty");
-	l->told |= next.now;
+		    "vigie", "page: nobody is on duty, and there is no last resort");
+	if (w->nobody)
+		l->told |= VG_PAGE_LAST;
+	l->told |= told;
+	return code;
+}
+
+static int
+run(struct vg_deskpage_work *w)
+{
+	begin(w);
+	const struct vg_page_case c = case_of(w);
+	struct vg_page_next next =
+	    vg_pageladder_judge(&c, &w->desk->conf->policy.paging, w->now);
+	w->rung = next.rung;
+	int code = vg_deskpagewho_call(w, next.now);
 	if (code == VG_OK)
-		code = look_at_channels(w, &next.at);
+		code = note_told(w, next.now, &next.at);
 	if (code == VG_OK)
-		code = keep(w->desk, w->row.number, l);
+		code = vg_deskpagewho_channels(w, &next.at);
+	if (code == VG_OK)
+		code = keep(w->desk, w->row.number, &w->ladder);
 	return code == VG_OK && vg_instant_is_set(next.at)
 	    ? vg_desk_put_due(w->desk, "page", w->row.number, next.at)
 	    : code;
 }
 
+/* Nobody is told any more of a case that is over. */
+static int
+look_at_end(struct vg_deskpage_work *w)
+{
+	w->ladder.floor = VG_PAGE_NONE;
+	w->ladder.what[0] = '\0';
+	int code = end(w, "the case is over");
+	/* Who was told that it is open is told that it is closed. */
+	return code == VG_OK && w->ladder.exists && w->row.state == VG_CASE_CL
+	    ? vg_db_run(w->desk->db, VG_STOREPAGE_CLOSED, "ti", w->row.number, w->now.us)
+	    : code;
+}
+
+/* Nothing stands: what was demanded of it is demanded anew when it comes back. */
+static int
+look_at_calm(struct vg_deskpage_work *w)
+{
+	int code;
+
+	if (w->ladder.exists && w->ladder.floor != VG_PAGE_NONE &&
+	    !vg_deskrows_case_stands(&w->row)) {
+		w->ladder.floor = VG_PAGE_NONE;
+		w->ladder.what[0] = '\0';
+		code = keep(w->desk, w->row.number, &w->ladder);
+		if (code != VG_OK)
+			return code;
+	}
+	return end(w, "nothing stands of which a person is told");
+}
+
 static int
 look(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
-	struct work w = {.desk = desk, .now = now};
+	struct vg_deskpage_work w = {.desk = desk, .now = now};
 	int code = vg_deskrows_case(desk, number, &w.row);
 
 	if (code == VG_OK)
 		code = load(desk, number, &w.ladder);
 	if (code != VG_OK || !w.row.number[0])
 		return code;
-	if (!vg_casestate_is_open(w.row.state)) {
-		w.ladder.floor = VG_PAGE_NONE;
-		w.ladder.what[0] = '\0';
-		code = end(&w, "the case is over");
-		/* Who was told that it is open is told that it is closed. */
-		return code == VG_OK && w.ladder.exists && w.row.state == VG_CASE_CL
-		    ? vg_db_run(desk->db, VG_STOREPAGE_CLOSED, "ti", number, now.us)
-		    : code;
-	}
+	code = vg_deskpagework_look(desk, &w.row,
+	    w.ladder.exists ? w.ladder.begun : (struct vg_wall){0}, w.ladder.class, now);
+	if (code != VG_OK)
+		return code;
+	if (!vg_casestate_is_open(w.row.state))
+		return look_at_end(&w);
 	if (is_taken(&w.row))
 		return end(&w, "taken");
 	code = find_class(&w);
@@ -441,7 +286,7 @@ look(struct vg_desk *desk, const char *number, struct vg_wall now)
 		return code;
 	if (w.class == VG_PAGE_NONE || w.class == VG_PAGE_W4 ||
 	    !vg_deskrows_case_stands(&w.row))
-		return end(&w, "nothing stands of which a person is told");
+		return look_at_calm(&w);
 	return run(&w);
 }
 
@@ -472,19 +317,122 @@ vg_deskpaging_due(struct vg_desk *desk, const char *number, struct vg_wall now)
 
 int
 vg_deskpaging_demand(struct vg_desk *desk, const char *number, enum vg_page_class class,
-    const char *what, struct vg_wall now)
+    const char *what, struct vg_wall now, bool *fresh)
 {
-	struct ladder l;
+	struct vg_deskpage_ladder l;
 	int code = load(desk, number, &l);
 
 	if (code != VG_OK)
 		return code;
+	enum vg_page_class floor = vg_pageclass_worse(l.floor, class);
+	*fresh = !l.exists || floor != l.floor;
 	if (!l.exists) {
 		l.begun = now;
 		l.ended = now;
 	}
-	l.floor = vg_pageclass_worse(l.floor, class);
+	l.floor = floor;
 	vg_text_copy(l.what, sizeof(l.what), what);
 	code = keep(desk, number, &l);
 	return code == VG_OK ? vg_desk_put_due(desk, "page", number, now) : code;
+}
+
+/* --- the duty changes ---------------------------------------------------------------------- */
+
+int
+vg_deskpaging_hand_over(
+    struct vg_desk *desk, const char *number, const char *person, struct vg_wall now)
+{
+	struct vg_deskpage_work w = {.desk = desk, .now = now};
+	struct vg_page_next next = {.at = {0}};
+	int code = vg_deskrows_case(desk, number, &w.row);
+
+	if (code == VG_OK)
+		code = load(desk, number, &w.ladder);
+	if (code != VG_OK || !w.ladder.exists || vg_instant_is_set(w.ladder.ended) ||
+	    is_taken(&w.row))
+		return code;
+	code = vg_db_run(desk->db, VG_STOREPAGE_END_PERSON, "ttit", number, person,
+	    now.us, "his duty is over");
+	if (code != VG_OK || vg_db_changes(desk->db) == 0)
+		return code;
+	w.class = w.ladder.class;
+	w.rung = HANDED;
+	code = vg_deskpagecall_tell(desk, number, vg_conf_person(desk->conf, person),
+	    "hand-over", w.class, w.row.title, now);
+	if (code == VG_OK)
+		code = vg_deskpagewho_call(&w, VG_PAGE_FIRST);
+	if (code == VG_OK)
+		code = note_told(&w, VG_PAGE_FIRST, &next.at);
+	if (code == VG_OK)
+		code = keep(desk, number, &w.ladder);
+	/* What was due of the ladder stays due; the channels of the new page are looked at in time. */
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_SQL_DUE_SOONER, "tti", "page", number,
+		  vg_instant_add(now,
+		      (int64_t)desk->conf->policy.paging.accepted_in_s * VG_SECOND_US)
+		      .us)
+	    : code;
+}
+
+/* --- what comes next ----------------------------------------------------------------------- */
+
+static void
+name(struct vg_deskpaging_next *next, const struct vg_conf_person *person)
+{
+	size_t used = strlen(next->persons);
+
+	if (person && !strstr(next->persons, person->id))
+		vg_text_format(next->persons + used, sizeof(next->persons) - used, "%s%s",
+		    used ? ", " : "", person->id);
+}
+
+static void
+name_team(
+    const struct vg_deskpage_work *w, const char *role, struct vg_deskpaging_next *next)
+{
+	const struct vg_conf_team *team = vg_conf_team(w->desk->conf, role);
+
+	for (size_t i = 0; team && i < team->persons.n; i++)
+		name(next, vg_conf_person(w->desk->conf, team->persons.name[i]));
+}
+
+static void
+name_whom(
+    const struct vg_deskpage_work *w, unsigned whom, struct vg_deskpaging_next *next)
+{
+	const struct vg_conf_person *first = vg_deskpagewho_nth(w, next->at, 0),
+				    *second = vg_deskpagewho_nth(w, next->at, 1);
+
+	if (whom & VG_PAGE_FIRST)
+		name(next,
+		    first ? first
+			  : vg_conf_person(
+				w->desk->conf, w->desk->conf->policy.last_resort));
+	if ((whom & VG_PAGE_SECOND) && second)
+		name(next, second);
+	if ((whom & VG_PAGE_LEAD) || ((whom & VG_PAGE_SECOND) && !second))
+		name_team(w, "lead", next);
+	if (whom & VG_PAGE_MANAGER)
+		name_team(w, "manager", next);
+}
+
+int
+vg_deskpaging_find_next(struct vg_desk *desk, const char *number, struct vg_wall now,
+    struct vg_deskpaging_next *next)
+{
+	const struct vg_page_numbers *numbers = &desk->conf->policy.paging;
+	struct vg_deskpage_work w = {.desk = desk, .now = now};
+	int code = vg_deskrows_case(desk, number, &w.row);
+
+	*next = (struct vg_deskpaging_next){.persons = ""};
+	if (code == VG_OK)
+		code = load(desk, number, &w.ladder);
+	if (code != VG_OK || !w.row.number[0] || !w.ladder.exists ||
+	    vg_instant_is_set(w.ladder.ended) || is_taken(&w.row))
+		return code;
+	const struct vg_page_case c = case_of(&w);
+	next->at = vg_pageladder_judge(&c, numbers, now).at;
+	if (vg_instant_is_set(next->at))
+		name_whom(&w, vg_pageladder_judge(&c, numbers, next->at).now, next);
+	return VG_OK;
 }

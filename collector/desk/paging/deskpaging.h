@@ -21,27 +21,44 @@ bool
 vg_deskpaging_is_set_up(const struct vg_desk *desk);
 
 /*
- * The case 'number' pages by 'class' at least, whatever stands in it; 'what' (borrowed) says why.
- * To be called inside a transaction.
+ * The case 'number' pages by 'class' at least while anything stands in it; 'what' (borrowed) says
+ * why.  '*fresh' is false when that was demanded already.  To be called inside a transaction.
  */
 int
 vg_deskpaging_demand(struct vg_desk *desk, const char *number, enum vg_page_class class,
-    const char *what, struct vg_wall now);
+    const char *what, struct vg_wall now, bool *fresh);
 
-/* A page to be queued; borrowed. */
-struct vg_deskpage_call {
-	const char *number; /* "" of no case */
-	const struct vg_conf_person *person;
-	const struct vg_conf_channel *channel;
-	const char *whom; /* first, second, lead, manager, next, test */
-	enum vg_page_class class;
-	int rung;
-	const char *what; /* one line */
+/* The class of what stands in the case 'row' (borrowed), whatever was demanded of it. */
+int
+vg_deskpaging_class(
+    struct vg_desk *desk, const struct vg_case_row *row, enum vg_page_class *class);
+
+/*
+ * The duty of 'person' is over: what he got of the case 'number' (both borrowed) and nobody took goes
+ * to who is on duty now, once and at once; he is told.
+ */
+int
+vg_deskpaging_hand_over(
+    struct vg_desk *desk, const char *number, const char *person, struct vg_wall now);
+
+/*
+ * Its person has the page 'id': told 'by' a command or a mail, by 'user' (all borrowed; a person's
+ * reference where it was a mail).  He is left alone for a while; the case stays untaken.  '*fresh'
+ * false: it was acknowledged already.  VG_OK or the database's.
+ */
+int
+vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *number,
+    const char *user, const char *by, struct vg_wall at, struct vg_wall now, bool *fresh);
+
+/* Who is told of the case next, should nobody take it. */
+struct vg_deskpaging_next {
+	char persons[VG_TEXT_SIZE]; /* references with ", " between them; "" nobody */
+	struct vg_wall at;          /* unset: nobody */
 };
 
-/* Queues it with its message; '*page' is its number. */
+/* Finds it for the case 'number' (borrowed) as things stand at 'now'.  VG_OK or the database's. */
 int
-vg_deskpaging_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
-    struct vg_wall now, int64_t *page);
+vg_deskpaging_find_next(struct vg_desk *desk, const char *number, struct vg_wall now,
+    struct vg_deskpaging_next *next);
 
 #endif

@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collector/conf/confpage.h"
 #include "collector/desk/deskact.h"
+#include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpageview.h"
 #include "collector/desk/paging/deskpaging.h"
+#include "collector/desk/paging/deskweekly.h"
 #include "collector/store/storepage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -77,32 +79,43 @@ state_of(const struct page *p)
 
 /* --- accepted, proved ---------------------------------------------------------------------- */
 
+int
+vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *number,
+    const char *user, const char *by, struct vg_wall at, struct vg_wall now, bool *fresh)
+{
+	char line[VG_TEXT_SIZE];
+	int code = vg_db_run(desk->db, VG_STOREPAGE_ACK, "iitt", id, at.us, user, by);
+
+	*fresh = code == VG_OK && vg_db_changes(desk->db) > 0;
+	if (code != VG_OK || !*fresh || !number[0])
+		return code;
+	vg_text_format(
+	    line, sizeof(line), "page %" PRId64 " is acknowledged, by %s", id, by);
+	return vg_desk_journal(desk, number, at, now, "system", "vigie", line);
+}
+
 static int
 acknowledge(struct vg_act_call *call)
 {
 	struct page p;
-	char line[VG_TEXT_SIZE];
+	bool fresh = false;
 	int code = find_page(call, &p);
 
 	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STOREPAGE_ACK, "iit", p.id,
-		    call->at.us, call->actor->user);
+		code = vg_deskpaging_acknowledge(call->desk, p.id, p.number,
+		    call->actor->user, "command", call->at, call->now, &fresh);
 	if (code != VG_OK)
 		return code;
 	vg_text_copy(call->result->state, sizeof(call->result->state), "acknowledged");
-	if (vg_db_changes(call->desk->db) == 0) {
+	if (!fresh)
 		vg_text_copy(call->result->text, sizeof(call->result->text),
 		    "it was acknowledged already");
-		return VG_OK;
-	}
-	if (!p.number[0])
-		return VG_OK;
-	vg_text_format(call->result->text, sizeof(call->result->text),
-	    "until somebody takes the case others are told: vigie case take %s",
-	    p.number);
-	vg_text_format(line, sizeof(line), "page %" PRId64 " is acknowledged", p.id);
-	return vg_desk_journal(
-	    call->desk, p.number, call->at, call->now, "system", "vigie", line);
+	else if (p.number[0])
+		vg_text_format(call->result->text, sizeof(call->result->text),
+		    "you are left alone for a while; until somebody takes the case others "
+		    "are told: vigie case take %s",
+		    p.number);
+	return VG_OK;
 }
 
 static int
@@ -123,8 +136,9 @@ test(struct vg_act_call *call)
 		    .person = person,
 		    .channel = &channel,
 		    .whom = "test",
+		    .template = "page",
 		    .what = "a test: accept it, and the chain is proved"};
-		code = vg_deskpaging_queue(call->desk, &one, call->now, &page);
+		code = vg_deskpagecall_queue(call->desk, &one, call->now, &page);
 	}
 	if (code == VG_OK && n == 0)
 		return vg_detail_set(call->detail, VG_EPOLICY,
@@ -148,46 +162,77 @@ add_line(struct vg_buf *out, const struct page *p)
 	vg_instant_text(p->queued, when);
 	if (p->class)
 		vg_text_format(class, sizeof(class), "W%d", p->class);
-	vg_buf_addf(out, "%" PRId64 "  %s  %s  %s  %s by %s  %s%s%s\n", p->id, when,
-	    p->number[0] ? p->number : "-", class, p->person, p->channel, state_of(p),
-	    p->reason[0] ? ": " : "", p->reason);
+	vg_buf_addf(out, "%" PRId64 "  %s  %s  %s  %s by %s (%s)  %s%s%s\n", p->id, when,
+	    p->number[0] ? p->number : "-", class, p->person, p->channel, p->whom,
+	    state_of(p), p->reason[0] ? ": " : "", p->reason);
+}
+
+/* How the channels of who is on duty, or of 'person', were proved. */
+static int
+add_proofs(struct vg_act_call *call, const char *person, struct vg_buf *out)
+{
+	struct vg_deskpageview_proof proofs[VG_DESKPAGEVIEW_MAX];
+	char when[VG_INSTANT_TEXT_SIZE];
+	size_t n = 0;
+	int code = vg_deskpageview_proofs(
+	    call->desk, person, call->now, proofs, VG_DESKPAGEVIEW_MAX, &n);
+
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		const struct vg_deskpageview_proof *p = &proofs[i];
+		vg_instant_text(p->proved, when);
+		if (!vg_instant_is_set(p->proved))
+			vg_text_copy(when, sizeof(when), "never");
+		vg_buf_addf(out, "proved: %s by %s: %s%s\n", p->person, p->channel, when,
+		    p->old ? "; vigie page test proves it" : "");
+	}
+	return code;
+}
+
+static int
+query_list(struct vg_act_call *call, const char *person, bool open, size_t *q)
+{
+	*q = person[0] ? VG_STOREPAGE_LIST_PERSON : VG_STOREPAGE_LIST;
+	return person[0] ? vg_db_query(call->desk->db, *q, "iiit", INT64_MAX,
+			       (int64_t)LISTED, (int64_t)open, person)
+			 : vg_db_query(call->desk->db, *q, "iii", INT64_MAX,
+			       (int64_t)LISTED, (int64_t)open);
+}
+
+static int
+add_pages(struct vg_act_call *call, const char *person, bool open, struct vg_buf *out)
+{
+	struct vg_db *db = call->desk->db;
+	struct page p;
+	size_t q, n = 0;
+	int code = query_list(call, person, open, &q);
+
+	for (; code == VG_OK && vg_db_next(db, q); n++) {
+		read_page(db, q, &p);
+		add_line(out, &p);
+	}
+	if (n == 0)
+		vg_buf_add_text(out, open ? "Nobody is being paged.\n" : "No pages.\n");
+	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
 static int
 list(struct vg_act_call *call)
 {
-	const size_t q = VG_STOREPAGE_LIST;
-	struct vg_db *db = call->desk->db;
-	char when[VG_INSTANT_TEXT_SIZE];
+	const char *which = vg_deskact_value(call, "which");
+	const char *person = vg_deskact_value(call, "person");
 	struct vg_buf out;
-	struct page p;
-	int64_t n = 0;
+	size_t n = 0;
+	int code;
 
 	vg_buf_init(&out, 0);
-	int code = vg_db_query(db, q, "iii", INT64_MAX, (int64_t)LISTED,
-	    (int64_t)(strcmp(vg_deskact_value(call, "which"), "all") != 0));
-	for (; code == VG_OK && vg_db_next(db, q); n++) {
-		read_page(db, q, &p);
-		add_line(&out, &p);
-	}
-	if (code == VG_OK)
-		code = vg_db_failed(db);
-	if (n == 0)
-		vg_buf_add_text(&out, "Nobody is being paged.\n");
-	if (code == VG_OK)
-		code = vg_db_query(db, VG_STOREPAGE_PROOF, "");
-	if (code == VG_OK && vg_db_next(db, VG_STOREPAGE_PROOF)) {
-		const struct vg_wall at = {vg_db_int(db, VG_STOREPAGE_PROOF, 1)};
-		vg_instant_text(at, when);
-		vg_buf_addf(&out, "The chain was proved last at %s, by %s%s\n", when,
-		    vg_db_text(db, VG_STOREPAGE_PROOF, 0),
-		    vg_instant_since(call->now, at) > 7 * VG_DAY_US
-			? ": more than 7 days ago, vigie page test PERSON proves it"
-			: "");
-		vg_db_done(db, VG_STOREPAGE_PROOF);
-	} else if (code == VG_OK) {
-		vg_buf_add_text(
-		    &out, "The chain was never proved: vigie page test PERSON does\n");
+	if (strcmp(which, "weekly") == 0) {
+		code = vg_deskweekly_write(call->desk, &out, &n);
+		if (n == 0)
+			vg_buf_add_text(&out, "Nothing stands in the class W4.\n");
+	} else {
+		code = add_pages(call, person, strcmp(which, "all") != 0, &out);
+		if (code == VG_OK)
+			code = add_proofs(call, person, &out);
 	}
 	call->result->document = vg_buf_give(&out);
 	return code;
@@ -248,7 +293,10 @@ show_duty(struct vg_act_call *call)
 		vg_buf_add_text(&out, "\n");
 	}
 	if (n == 0)
-		vg_buf_add_text(&out, "Nobody is on duty; the team duty is told.\n");
+		vg_buf_addf(&out, "Nobody is on duty; %s%s is told.\n",
+		    conf->n_turns && conf->policy.last_resort[0] ? "the last resort, "
+								 : "the team duty",
+		    conf->n_turns ? conf->policy.last_resort : "");
 	call->result->document = vg_buf_give(&out);
 	return VG_OK;
 }

@@ -34,6 +34,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-cases:planned", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-cases:outbox", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-cases:sweep", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
+    {VG_ACCESS_READ, "vigie-cases:paging", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     /* Its content is looked at once more (collector/api/apitree). */
     {VG_ACCESS_READ, "vigie-tree:tree", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-tree:sessions", VG_ROLE_VIEWER, VG_ACCESS_STAFF},

@@ -16,6 +16,7 @@
 #include "collector/desk/persons/deskregister.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storecandidate.h"
+#include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storerevision.h"
 #include "lib/base/buf.h"
@@ -263,6 +264,8 @@ static const struct part parts[] = {
     {"entry", VG_STOREPERSON_ENTRIES, {"kind", "text"}},
     {"mail", VG_STOREPERSON_MAILS, {"from", "subject", "text"}},
     {"message", VG_STOREPERSON_OUTS, {"text"}},
+    {"page", VG_STOREPAGE_SOUGHT, {"what", "accepted", "ended"}},
+    {"intervention", VG_STOREPAGE_SOUGHT_WORK, {"class", "until", "ended"}},
     {"revision", VG_STOREREVISION_SAYS, {"leaf", "text"}},
 };
 
@@ -379,11 +382,12 @@ check_held(struct vg_act_call *call)
 static int
 drop(struct vg_desk *desk)
 {
-	static const size_t steps[] = {VG_STOREPERSON_DROP_TITLES,
-	    VG_STOREPERSON_DROP_HAPPENINGS, VG_STOREPERSON_DROP_ENTRIES,
-	    VG_STOREPERSON_DROP_MAILS, VG_STOREPERSON_DROP_LETTERS,
-	    VG_STOREPERSON_DROP_OUTS, VG_STOREPERSON_DROP_PROOFS,
-	    VG_STOREPERSON_DROP_MESSAGES, VG_STOREREVISION_DROP,
+	static const size_t steps[] = {
+	    VG_STOREPERSON_DROP_TITLES, VG_STOREPERSON_DROP_HAPPENINGS,
+	    VG_STOREPERSON_DROP_ENTRIES, VG_STOREPERSON_DROP_MAILS,
+	    VG_STOREPERSON_DROP_LETTERS, VG_STOREPERSON_DROP_OUTS,
+	    VG_STOREPERSON_DROP_PROOFS, VG_STOREPERSON_DROP_MESSAGES, VG_STOREPAGE_DROP,
+	    VG_STOREPAGE_DROP_WORK, VG_STOREREVISION_DROP,
 #define STEP(name, table, column) VG_STOREPERSON_DROP_##name,
 	    VG_STOREPERSON_PROSE(STEP)
 #undef STEP

@@ -1,0 +1,189 @@
+/*
+ * Changes of duty.
+ */
+#include "collector/desk/paging/deskduty.h"
+
+#include <string.h>
+
+#include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpaging.h"
+#include "collector/desk/paging/deskweekly.h"
+#include "collector/store/storepage.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* So many cases of one owner, and so many ladders, change hands in one transaction. */
+enum { CASES = 200 };
+
+/* Who goes, and who comes in his place. */
+struct change {
+	struct vg_desk *desk;
+	const char *from;                /* a person's reference */
+	const struct vg_conf_person *to; /* who is on duty first now */
+	struct vg_wall now;
+};
+
+/* --- cases that he owns ------------------------------------------------------------------- */
+
+static int
+tell_both(const struct change *c, const char *number, enum vg_page_class class,
+    const char *title)
+{
+	int code = VG_OK;
+
+	if (c->desk->replaying)
+		return VG_OK;
+	code = vg_deskpagecall_tell(
+	    c->desk, number, c->to, "hand-over", class, title, c->now);
+	return code == VG_OK ? vg_deskpagecall_tell(c->desk, number,
+				   vg_conf_person(c->desk->conf, c->from), "hand-over",
+				   class, title, c->now)
+			     : code;
+}
+
+static int
+hand_case(const struct change *c, const struct vg_conf_user *to, const char *number)
+{
+	enum vg_page_class class = VG_PAGE_NONE;
+	char text[VG_TEXT_SIZE];
+	struct vg_case_row row;
+	int code = vg_deskrows_case(c->desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_deskpaging_class(c->desk, &row, &class);
+	if (code != VG_OK || (class != VG_PAGE_W1 && class != VG_PAGE_W2) ||
+	    !vg_deskrows_case_stands(&row))
+		return code;
+	code =
+	    vg_db_run(c->desk->db, VG_SQL_CASE_OWNER, "tti", number, to->name, c->now.us);
+	vg_text_format(text, sizeof(text), "given to %s: the duty of %s is over",
+	    to->name, row.owner);
+	if (code == VG_OK)
+		code = vg_desk_journal(
+		    c->desk, number, c->now, c->now, "system", "vigie", text);
+	if (code == VG_OK)
+		code = vg_desk_tell(
+		    c->desk, c->now, "case-changed", number, row.subject, "hand-over");
+	return code == VG_OK ? tell_both(c, number, class, row.title) : code;
+}
+
+static int
+hand_cases(const struct change *c, const char *user)
+{
+	const struct vg_conf_user *to = vg_confpage_user(c->desk->conf, c->to->id);
+	const size_t q = VG_STOREPAGE_OWNED;
+	char numbers[CASES][VG_CASE_NUMBER_SIZE];
+	size_t n = 0;
+	/* Without a user of his own he can have no case: they stay where they are. */
+	int code = !to || to->role < VG_ROLE_NOC
+	    ? VG_ENOENT
+	    : vg_db_query(c->desk->db, q, "tti", user, "", (int64_t)CASES);
+
+	while (code == VG_OK && n < CASES && vg_db_next(c->desk->db, q))
+		vg_text_copy(
+		    numbers[n++], VG_CASE_NUMBER_SIZE, vg_db_text(c->desk->db, q, 0));
+	if (code != VG_OK)
+		return code == VG_ENOENT ? VG_OK : code;
+	vg_db_done(c->desk->db, q);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = hand_case(c, to, numbers[i]);
+	return code;
+}
+
+/* --- pages that nobody took ----------------------------------------------------------------- */
+
+static int
+hand_ladders(const struct change *c)
+{
+	const size_t q = VG_STOREPAGE_RUNNING;
+	char numbers[CASES][VG_CASE_NUMBER_SIZE];
+	size_t n = 0;
+	int code = vg_db_query(c->desk->db, q, "ti", "", (int64_t)CASES);
+
+	while (code == VG_OK && n < CASES && vg_db_next(c->desk->db, q)) {
+		if (vg_db_int(c->desk->db, q, 1) & VG_PAGE_FIRST)
+			vg_text_copy(numbers[n++], VG_CASE_NUMBER_SIZE,
+			    vg_db_text(c->desk->db, q, 0));
+	}
+	vg_db_done(c->desk->db, q);
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = vg_deskpaging_hand_over(c->desk, numbers[i], c->from, c->now);
+	return code;
+}
+
+/* --- who goes --------------------------------------------------------------------------------- */
+
+static bool
+is_among(const struct vg_conf_turn *const *turns, size_t n, const char *person)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(turns[i]->person, person) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+hand_over(struct change *c)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < c->desk->conf->n_users; i++) {
+		if (strcmp(c->desk->conf->users[i].person, c->from) == 0)
+			code = hand_cases(c, c->desk->conf->users[i].name);
+	}
+	return code == VG_OK && !c->desk->replaying ? hand_ladders(c) : code;
+}
+
+/* Those of 'before' at 'then' who are not on duty at 'now' go, where somebody comes. */
+static int
+compare(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall then,
+    struct vg_wall now)
+{
+	const struct vg_conf_turn *was[VG_CONFPAGE_MAX], *is[VG_CONFPAGE_MAX];
+	size_t n_was = vg_confpage_on_duty(before, then, was, VG_CONFPAGE_MAX);
+	size_t n_is = vg_confpage_on_duty(desk->conf, now, is, VG_CONFPAGE_MAX);
+	struct change c = {.desk = desk, .now = now};
+	int code = VG_OK;
+
+	if (n_is == 0)
+		return VG_OK;
+	c.to = vg_conf_person(desk->conf, is[0]->person);
+	for (size_t i = 0; code == VG_OK && c.to && i < n_was; i++) {
+		c.from = was[i]->person;
+		if (!is_among(is, n_is, c.from))
+			code = hand_over(&c);
+	}
+	return code;
+}
+
+static int
+arm(struct vg_desk *desk, struct vg_wall now)
+{
+	struct vg_wall at = vg_confpage_change(desk->conf, now);
+
+	/* A change that came while nobody looked is still to be carried out. */
+	return vg_instant_is_set(at)
+	    ? vg_db_run(desk->db, VG_SQL_DUE_COMING, "ttii", "duty", "", at.us, now.us)
+	    : vg_desk_drop_due(desk, "duty", "");
+}
+
+int
+vg_deskduty_changes(
+    struct vg_desk *desk, const char *object, struct vg_wall at, struct vg_wall now)
+{
+	int code = compare(desk, desk->conf, vg_instant_add(at, -1), now);
+
+	(void)object;
+	return code == VG_OK ? arm(desk, now) : code;
+}
+
+int
+vg_deskduty_tree(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
+{
+	int code = before ? compare(desk, before, now, now) : VG_OK;
+
+	if (code == VG_OK)
+		code = vg_deskweekly_arm(desk, now);
+	return code == VG_OK ? arm(desk, now) : code;
+}

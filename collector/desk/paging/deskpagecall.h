@@ -1,0 +1,50 @@
+/*
+ * One page to one person by one of his channels: a row of its own, and a message of the outbox for
+ * the courier.  Also what he is told afterwards: that it is over, that another has it.
+ *
+ * For the desk's files alone.
+ */
+#ifndef VG_COLLECTOR_DESK_PAGING_DESKPAGECALL_H
+#define VG_COLLECTOR_DESK_PAGING_DESKPAGECALL_H
+
+#include "collector/conf/confpage.h"
+#include "collector/desk/deskcore.h"
+#include "collector/page/pageclass.h"
+
+/* A page to be queued; borrowed. */
+struct vg_deskpage_call {
+	const char *number; /* "" of no case */
+	const struct vg_conf_person *person;
+	const struct vg_conf_channel *channel;
+	const char
+	    *whom; /* first, second, lead, manager, next, last-resort, test; and what
+	                     asks for nothing: over, hand-over, idle */
+	const char *template; /* page, page-over, page-hand-over, page-idle */
+	enum vg_page_class class;
+	int rung;
+	const char *what; /* one line */
+};
+
+/* Queues it with its message; '*page' is its number.  VG_OK or the database's. */
+int
+vg_deskpagecall_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
+    struct vg_wall now, int64_t *page);
+
+/*
+ * Tells 'person' (borrowed; NULL: nobody) something about the case 'number' that asks for no
+ * acknowledgement, by his first channel: one that wakes for W1 and W2.
+ */
+int
+vg_deskpagecall_tell(struct vg_desk *desk, const char *number,
+    const struct vg_conf_person *person, const char *whom, enum vg_page_class class,
+    const char *what, struct vg_wall now);
+
+/*
+ * Whoever was paged for the case 'number' since 'since', and whom it reached, is told 'what' by the
+ * same channel; 'but' (borrowed; "" nobody) is left out: he knows.
+ */
+int
+vg_deskpagecall_over(struct vg_desk *desk, const char *number, struct vg_wall since,
+    const char *but, enum vg_page_class class, const char *what, struct vg_wall now);
+
+#endif

@@ -1,0 +1,339 @@
+/*
+ * Whom a ladder calls, and by which of his channels.
+ */
+#include "collector/desk/paging/deskpagewho.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/desk/paging/deskpagecall.h"
+#include "collector/page/pagelimit.h"
+#include "collector/store/storepage.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* --- a page -------------------------------------------------------------------------------- */
+
+static int
+page_by(struct vg_deskpage_work *w, const struct vg_conf_person *person,
+    const struct vg_conf_channel *channel, const char *whom)
+{
+	char line[VG_TEXT_SIZE];
+	int64_t page = 0;
+	const struct vg_deskpage_call call = {.number = w->row.number,
+	    .person = person,
+	    .channel = channel,
+	    .whom = whom,
+	    .template = "page",
+	    .class = w->class,
+	    .rung = w->rung,
+	    .what = w->ladder.what[0] ? w->ladder.what : w->row.title};
+	int code = vg_deskpagecall_queue(w->desk, &call, w->now, &page);
+
+	w->anybody = true;
+	/* The case's journal outlives what is kept of persons: it names none. */
+	vg_text_format(line, sizeof(line),
+	    "page %" PRId64 ", W%d, rung %d: %s person, by %s", page, (int)w->class,
+	    w->rung, whom, channel->name);
+	return code == VG_OK ? vg_desk_journal(w->desk, w->row.number, w->now, w->now,
+				   "system", "vigie", line)
+			     : code;
+}
+
+/* What he got of this ladder last; '*again' false: nothing. */
+struct before {
+	bool again, on_its_way;
+	char channel[VG_NAME_SIZE];
+	struct vg_wall acknowledged;
+	size_t in_hour;
+};
+
+static int
+look_before(struct vg_deskpage_work *w, const char *person, struct before *b)
+{
+	const size_t last = VG_STOREPAGE_LAST, hour = VG_STOREPAGE_HOUR;
+	struct vg_db *db = w->desk->db;
+	int code =
+	    vg_db_query(db, last, "tti", w->row.number, person, w->ladder.begun.us);
+
+	*b = (struct before){.again = false};
+	if (code == VG_OK && vg_db_next(db, last)) {
+		b->again = true;
+		vg_text_copy(b->channel, sizeof(b->channel), vg_db_text(db, last, 0));
+		b->acknowledged.us = vg_db_int(db, last, 1);
+		b->on_its_way = vg_db_int(db, last, 2) != 0;
+		vg_db_done(db, last);
+	}
+	if (code == VG_OK)
+		code = vg_db_query(
+		    db, hour, "ti", person, vg_instant_add(w->now, -VG_HOUR_US).us);
+	if (code == VG_OK && vg_db_next(db, hour)) {
+		b->in_hour = (size_t)vg_db_int(db, hour, 0);
+		vg_db_done(db, hour);
+	}
+	return code;
+}
+
+/* What came of a call for somebody. */
+enum fate { CALLED, LEFT_ALONE, TOO_MANY, NO_WAY };
+
+static int
+page_person(struct vg_deskpage_work *w, const struct vg_conf_person *person,
+    const char *whom, enum fate *fate)
+{
+	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
+	bool wakes = w->class <= VG_PAGE_W2, has;
+	struct vg_conf_channel channel;
+	struct before before;
+	int code = look_before(w, person->id, &before);
+
+	*fate = LEFT_ALONE;
+	/* While a way to him is looked for, that goes on: it ends with him, or with another. */
+	if (code != VG_OK || before.on_its_way ||
+	    vg_pagelimit_holds(numbers, before.acknowledged, w->now)) {
+		w->anybody = true;
+		return code;
+	}
+	*fate = TOO_MANY;
+	if (!vg_pagelimit_may(numbers, before.in_hour, before.again))
+		return VG_OK;
+	/* Who did not answer by one is tried by another that rings. */
+	has = before.again ? vg_confpage_again(person, wakes, before.channel, &channel)
+			   : vg_confpage_channel(person, wakes, 0, &channel);
+	*fate = has ? CALLED : NO_WAY;
+	if (!has)
+		return VG_OK;
+	code = vg_db_run(w->desk->db, VG_STOREPAGE_END_PERSON, "ttit", w->row.number,
+	    person->id, w->now.us, "told again");
+	return code == VG_OK ? page_by(w, person, &channel, whom) : code;
+}
+
+/* --- whom ---------------------------------------------------------------------------------- */
+
+static int
+page_team(struct vg_deskpage_work *w, const char *role, const char *whom)
+{
+	const struct vg_conf_team *team = vg_conf_team(w->desk->conf, role);
+	enum fate fate;
+	int code = VG_OK;
+
+	for (size_t i = 0; team && i < team->persons.n && code == VG_OK; i++) {
+		const struct vg_conf_person *person =
+		    vg_conf_person(w->desk->conf, team->persons.name[i]);
+		if (person)
+			code = page_person(w, person, whom, &fate);
+	}
+	return code;
+}
+
+/* Nobody who should be called can be: once in a ladder, and again as often as it tells anybody. */
+static int
+page_last_resort(struct vg_deskpage_work *w)
+{
+	const struct vg_conf_person *person =
+	    vg_conf_person(w->desk->conf, w->desk->conf->policy.last_resort);
+	enum fate fate = NO_WAY;
+	int code = person ? page_person(w, person, "last-resort", &fate) : VG_OK;
+
+	if (fate != NO_WAY) {
+		w->ladder.told |= VG_PAGE_LAST;
+		return code;
+	}
+	w->nobody = true;
+	return code;
+}
+
+/* The person of who owns the case, which became worse; NULL: nobody owns it. */
+const struct vg_conf_person *
+vg_deskpagewho_owner(const struct vg_deskpage_work *w)
+{
+	const struct vg_conf_user *user =
+	    w->row.owner[0] ? vg_conf_user(w->desk->conf, w->row.owner) : NULL;
+
+	return user && user->person[0] ? vg_conf_person(w->desk->conf, user->person)
+				       : NULL;
+}
+
+/* Whom the ladder calls number 'n' (0 the first): its owner, then who is on duty; NULL: nobody. */
+const struct vg_conf_person *
+vg_deskpagewho_nth(const struct vg_deskpage_work *w, struct vg_wall at, size_t n)
+{
+	const struct vg_conf *conf = w->desk->conf;
+	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
+	const struct vg_conf_person *owner = vg_deskpagewho_owner(w);
+	size_t on = vg_confpage_on_duty(conf, at, turns, VG_CONFPAGE_MAX), k = 0;
+
+	if (owner && k++ == n)
+		return owner;
+	for (size_t i = 0; i < on; i++) {
+		if (owner && strcmp(owner->id, turns[i]->person) == 0)
+			continue;
+		if (k++ == n)
+			return vg_conf_person(conf, turns[i]->person);
+	}
+	return NULL;
+}
+
+/* Who is called behind 'person'; NULL: nobody. */
+static const struct vg_conf_person *
+find_behind(const struct vg_deskpage_work *w, const char *person)
+{
+	const struct vg_conf_person *p;
+	bool passed = false;
+
+	for (size_t i = 0; (p = vg_deskpagewho_nth(w, w->now, i)) != NULL; i++) {
+		if (passed)
+			return p;
+		passed = strcmp(p->id, person) == 0;
+	}
+	return NULL;
+}
+
+/* 'person', else whoever is behind him and can be called; the last resort behind all. */
+static int
+page_from(
+    struct vg_deskpage_work *w, const struct vg_conf_person *person, const char *whom)
+{
+	bool late = false;
+	enum fate fate = NO_WAY;
+	int code = VG_OK;
+
+	for (int i = 0; person && code == VG_OK && i < VG_CONFPAGE_MAX + 1; i++) {
+		code = page_person(w, person, whom, &fate);
+		if (code != VG_OK || fate == CALLED || fate == LEFT_ALONE)
+			return code;
+		late = late || fate == TOO_MANY;
+		whom = "next";
+		person = find_behind(w, person->id);
+	}
+	/* There are people, and each has enough for this hour. */
+	w->held = w->held || late;
+	return code == VG_OK && !late ? page_last_resort(w) : code;
+}
+
+/* Nobody is on duty: a gap in the list is the last resort's, a house without a list has a team. */
+static int
+page_nobodys(struct vg_deskpage_work *w)
+{
+	const struct vg_conf *conf = w->desk->conf;
+	const struct vg_conf_team *team = vg_conf_team(conf, "duty");
+	bool gap = conf->n_turns > 0 && conf->policy.last_resort[0];
+
+	return !gap && team && team->persons.n ? page_team(w, "duty", "first")
+					       : page_last_resort(w);
+}
+
+int
+vg_deskpagewho_call(struct vg_deskpage_work *w, unsigned whom)
+{
+	const struct vg_conf_person *first = vg_deskpagewho_nth(w, w->now, 0),
+				    *second = vg_deskpagewho_nth(w, w->now, 1);
+	int code = VG_OK;
+
+	if (whom & VG_PAGE_FIRST)
+		code = first ? page_from(w, first, "first") : page_nobodys(w);
+	if (code == VG_OK && (whom & VG_PAGE_SECOND))
+		code = second ? page_from(w, second, "second")
+			      : page_team(w, "lead", "second");
+	if (code == VG_OK && (whom & VG_PAGE_LEAD))
+		code = page_team(w, "lead", "lead");
+	if (code == VG_OK && (whom & VG_PAGE_MANAGER))
+		code = page_team(w, "manager", "manager");
+	return code;
+}
+
+/* --- channels that did not take it --------------------------------------------------------- */
+
+enum { OPEN_MAX = 64 };
+
+struct open_page {
+	int64_t id;
+	char person[VG_NAME_SIZE], whom[16], channel[VG_NAME_SIZE];
+	struct vg_wall queued;
+	bool failed; /* it never will */
+};
+
+static int
+load_unaccepted(struct vg_deskpage_work *w, struct open_page pages[OPEN_MAX], size_t *n)
+{
+	const size_t q = VG_STOREPAGE_OPEN;
+	struct vg_db *db = w->desk->db;
+	int code = vg_db_query(db, q, "t", w->row.number);
+
+	*n = 0;
+	while (code == VG_OK && vg_db_next(db, q)) {
+		struct open_page *p = &pages[*n];
+		if (vg_db_int(db, q, 7) != 0 || *n == OPEN_MAX)
+			continue;
+		p->id = vg_db_int(db, q, 0);
+		vg_text_copy(p->person, sizeof(p->person), vg_db_text(db, q, 1));
+		vg_text_copy(p->whom, sizeof(p->whom), vg_db_text(db, q, 2));
+		vg_text_copy(p->channel, sizeof(p->channel), vg_db_text(db, q, 3));
+		p->queued.us = vg_db_int(db, q, 4);
+		p->failed = vg_db_int(db, q, 8) != 0;
+		++*n;
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+/* The channel of his behind the one of the page. */
+static bool
+find_way_on(const struct vg_deskpage_work *w, const struct vg_conf_person *person,
+    const struct open_page *page, struct vg_conf_channel *channel)
+{
+	size_t way = 0;
+
+	while (person &&
+	    vg_confpage_channel(person, w->class <= VG_PAGE_W2, way, channel) &&
+	    strcmp(channel->name, page->channel) != 0)
+		way++;
+	return person &&
+	    vg_confpage_channel(person, w->class <= VG_PAGE_W2, way + 1, channel);
+}
+
+/* His next channel, else the next person's first one, else the last resort's. */
+static int
+pass_on(struct vg_deskpage_work *w, const struct open_page *page)
+{
+	const struct vg_conf_person *person = vg_conf_person(w->desk->conf, page->person);
+	struct vg_conf_channel channel;
+	int code = vg_db_run(w->desk->db, VG_STOREPAGE_END, "iit", page->id, w->now.us,
+	    page->failed ? "its channel refused it"
+			 : "its channel did not accept it in time");
+
+	if (code != VG_OK)
+		return code;
+	if (find_way_on(w, person, page, &channel))
+		return page_by(w, person, &channel, page->whom);
+	/* The last resort has nobody behind him: he is told again as others are. */
+	if (strcmp(page->whom, "last-resort") == 0)
+		return VG_OK;
+	person = find_behind(w, page->person);
+	return person ? page_from(w, person, "next") : page_last_resort(w);
+}
+
+/* '*next' is when the next page will have waited too long. */
+int
+vg_deskpagewho_channels(struct vg_deskpage_work *w, struct vg_wall *next)
+{
+	uint32_t wait_s = w->desk->conf->policy.paging.accepted_in_s;
+	struct open_page pages[OPEN_MAX];
+	size_t n;
+	int code = load_unaccepted(w, pages, &n);
+
+	for (size_t i = 0; i < n && code == VG_OK; i++) {
+		struct vg_wall until =
+		    vg_instant_add(pages[i].queued, (int64_t)wait_s * VG_SECOND_US);
+		if (pages[i].failed || vg_instant_compare(until, w->now) <= 0)
+			code = pass_on(w, &pages[i]);
+	}
+	if (code == VG_OK)
+		code = load_unaccepted(w, pages, &n);
+	for (size_t i = 0; i < n && code == VG_OK; i++) {
+		struct vg_wall until =
+		    vg_instant_add(pages[i].queued, (int64_t)wait_s * VG_SECOND_US);
+		if (!vg_instant_is_set(*next) || vg_instant_compare(until, *next) < 0)
+			*next = until;
+	}
+	return code;
+}

@@ -1,0 +1,93 @@
+/*
+ * The weekly list.
+ */
+#include "collector/desk/paging/deskweekly.h"
+
+#include <string.h>
+
+#include "collector/desk/paging/deskpaging.h"
+#include "collector/store/storepage.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+
+/* So many faults are looked at, and so many lines written; the rest is told of in one. */
+enum { LOOKED = 5000, LINES = 200, WEEK = 7 };
+
+static struct vg_wall
+next_week(const struct vg_desk *desk, struct vg_wall now)
+{
+	const struct vg_page_numbers *numbers = &desk->conf->policy.paging;
+	const struct vg_zone *zone = &desk->conf->zone;
+	int64_t today = vg_zonetable_day(zone, now);
+	struct vg_wall at = {0};
+
+	for (int64_t day = today; day <= today + WEEK; day++) {
+		if (vg_calendar_weekday(day) != numbers->weekly_day)
+			continue;
+		at = vg_zonetable_instant(zone, day, numbers->weekly_s, VG_ZONE_FIRST);
+		if (vg_instant_compare(at, now) > 0)
+			break;
+	}
+	return at;
+}
+
+int
+vg_deskweekly_arm(struct vg_desk *desk, struct vg_wall now)
+{
+	return desk->replaying || !vg_deskpaging_is_set_up(desk)
+	    ? vg_desk_drop_due(desk, "weekly", "")
+	    : vg_desk_put_due(desk, "weekly", "", next_week(desk, now));
+}
+
+static void
+add_line(struct vg_db *db, size_t q, struct vg_buf *out)
+{
+	char when[VG_INSTANT_TEXT_SIZE];
+
+	vg_instant_text((struct vg_wall){vg_db_int(db, q, 4)}, when);
+	vg_buf_addf(out, "  - %s: %.120s, %s%s%s\n", vg_db_text(db, q, 2),
+	    vg_db_text(db, q, 3), when, vg_db_text(db, q, 5)[0] ? ", case " : "",
+	    vg_db_text(db, q, 5));
+}
+
+int
+vg_deskweekly_write(struct vg_desk *desk, struct vg_buf *out, size_t *n)
+{
+	const size_t q = VG_STOREPAGE_STANDING;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "iii", INT64_C(-1), INT64_C(0), (int64_t)LOOKED);
+
+	*n = 0;
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_page_fault fault = {
+		    vg_packset_kind(desk->packs, vg_db_text(db, q, 0)),
+		    (enum vg_severity)vg_db_int(db, q, 1)};
+		if (vg_pageclass_of_fault(&fault) != VG_PAGE_W4)
+			continue;
+		if (++*n <= LINES)
+			add_line(db, q, out);
+	}
+	if (*n > LINES)
+		vg_buf_addf(out, "  ... and %zu more\n", *n - LINES);
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskweekly_due(struct vg_desk *desk, struct vg_wall now)
+{
+	char transition[48], when[VG_INSTANT_TEXT_SIZE];
+	struct vg_buf list;
+	size_t n = 0;
+
+	if (desk->replaying || !vg_deskpaging_is_set_up(desk))
+		return VG_OK;
+	vg_buf_init(&list, 0);
+	int code = vg_deskweekly_write(desk, &list, &n);
+	vg_buf_fini(&list);
+	vg_instant_text(now, when);
+	vg_text_format(transition, sizeof(transition), "weekly@%s", when);
+	if (code == VG_OK && n)
+		code = vg_db_run(desk->db, VG_STOREPAGE_OUT, "ittttttt", now.us, "",
+		    "weekly", "noc", transition, "role:noc", "mail", "page-weekly");
+	return code == VG_OK ? vg_deskweekly_arm(desk, now) : code;
+}

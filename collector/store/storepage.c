@@ -197,12 +197,12 @@ static const char *const statements[] = {
 	"SELECT p.id, coalesce(p.case_number, ''), p.queued, 'W' || p.class || ', '"
 	" || p.whom || ', by ' || p.channel, CASE WHEN p.acknowledged > 0 THEN"
 	" 'acknowledged by ' || p.by || ' at '"
-	" || strftime('%Y-%m-%dT%H:%M:%SZ', p.acknowledged / 1000000, 'unixepoch')"
+	" || datetime(p.acknowledged / 1000000, 'unixepoch') || ' UTC'"
 	" ELSE '' END, p.reason FROM page p WHERE " VG_SOUGHT_IS(
 	    "p.person") " ORDER BY p.id",
     AT(SOUGHT_WORK) =
 	"SELECT id, case_number, begun, 'W' || class, CASE WHEN ended > 0 THEN 'until '"
-	" || strftime('%Y-%m-%dT%H:%M:%SZ', ended / 1000000, 'unixepoch') ELSE '' END,"
+	" || datetime(ended / 1000000, 'unixepoch') || ' UTC' ELSE '' END,"
 	" reason FROM intervention WHERE " VG_SOUGHT_IS("person") " ORDER BY id",
     AT(DROP) = "DELETE FROM page WHERE " VG_SOUGHT_IS("person"),
     AT(DROP_WORK) = "DELETE FROM intervention WHERE " VG_SOUGHT_IS("person"),

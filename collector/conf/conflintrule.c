@@ -269,6 +269,41 @@ lacks_places(struct lint *l, const struct vg_confrule *r)
 	return true;
 }
 
+/* Whether faults of 'kind' are a device's: not those of agents, of ourselves, and what is a site's. */
+static bool
+is_of_devices(const struct lint *l, const char *kind)
+{
+	const struct vg_kind *k = vg_packset_kind(l->packs, kind);
+
+	if (k && (strcmp(k->class, "agent") == 0 || strcmp(k->class, "self") == 0))
+		return false;
+	for (size_t i = 0; i < l->n_kinds; i++) {
+		const struct vg_kind *part = vg_packset_kind(l->packs, l->kinds[i]);
+		if (part && strcmp(part->together, kind) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Kinds that no device has, where devices alone are left. */
+static bool
+lacks_subject(const struct lint *l, const struct vg_confrule *r)
+{
+	bool devices = l->packs && r->kinds.n > 0;
+
+	for (size_t i = 0; devices && i < l->n_at; i++)
+		devices = l->places[l->at[i]].name[VG_CONFRULE_DEVICE][0] != '\0';
+	for (size_t k = 0; devices && k < r->kinds.n; k++)
+		devices = !is_of_devices(l, r->kinds.name[k]);
+	if (!devices)
+		return false;
+	warn(l, r, "rule-never",
+	    "the kinds that it names are faults of sites, agents or the collector, never of "
+	    "a device, supplier or contract: it never matches",
+	    "name sites or clients, or no place");
+	return true;
+}
+
 static bool
 has_places(const struct lint *l, const struct vg_confrule *r)
 {
@@ -367,7 +402,8 @@ vg_conflintrule_run(const struct vg_conf *conf, const struct vg_packset *packs,
 		const struct vg_confrule *r = vg_confrule_at(conf, i);
 		bool never = lacks_names(&l, r);
 		if (!never)
-			never = lacks_severity(&l, r) || lacks_places(&l, r);
+			never = lacks_severity(&l, r) || lacks_places(&l, r) ||
+			    lacks_subject(&l, r);
 		if (!never)
 			check_shadow(&l, i);
 	}

@@ -232,6 +232,17 @@ rules(void **state)
 	    {RULES("{\"name\":\"r\",\"site\":[\"metz\"],\"client\":[\"b\"]}"), NULL},
 	    {RULES("{\"name\":\"r\",\"site\":[\"metz\"],\"supplier\":[\"allot\"]}"),
 		"rule-never"},
+	    /* kinds that no device has */
+	    {RULES("{\"name\":\"r\",\"device\":[\"ne-1\"]," KIND("agent-silent") "}"),
+		"rule-never case-rule[name='r']: the kinds that it names are faults of"},
+	    {RULES("{\"name\":\"r\",\"supplier\":[\"allot\"]," KIND(
+		 "site-unreachable") "}"),
+		"rule-never case-rule[name='r']: the kinds that it names are faults of"},
+	    {RULES(
+		 "{\"name\":\"r\",\"device\":[\"ne-1\"]," KIND("device-unreachable") "}"),
+		NULL},
+	    {RULES("{\"name\":\"r\",\"site\":[\"lyon\"]," KIND("agent-silent") "}"),
+		NULL},
 	};
 
 	(void)state;

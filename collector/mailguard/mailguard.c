@@ -117,9 +117,7 @@ read_digits(const char *text, char digits[MAX_DIGITS], size_t *used)
 	size_t n = 0, i;
 
 	for (i = 0; text[i] && n < MAX_DIGITS; i++) {
-		/* A no-break space groups digits too. */
-		bool groups =
-		    strchr(" .-/()+\t\r\n", text[i]) || strchr("\xc2\xa0", text[i]);
+		bool groups = strchr(" .-/()+", text[i]) != NULL;
 		if (isdigit((unsigned char)text[i]))
 			digits[n++] = text[i];
 		else if (!groups)
@@ -191,40 +189,89 @@ holds_person(const struct vg_mailguard_list *list, const char *text, const char 
 }
 
 static bool
-offends(const struct vg_mailguard_list *list, const struct vg_mailguard_word *word,
-    const char *text)
+offends(const struct vg_mailguard_list *list, enum vg_mailguard_kind kind,
+    const char *word, const char *text)
 {
-	switch (word->kind) {
+	switch (kind) {
 	case VG_MAILGUARD_MAIL:
-		return holds(list, text, word->text, is_mail);
+		return holds(list, text, word, is_mail);
 	case VG_MAILGUARD_DOMAIN:
-		return holds(list, text, word->text, is_domain);
+		return holds(list, text, word, is_domain);
 	case VG_MAILGUARD_LINK:
-		return holds(list, text, word->text, is_link);
+		return holds(list, text, word, is_link);
 	case VG_MAILGUARD_TELEPHONE:
-		return holds_telephone(text, word->text);
+		return holds_telephone(text, word);
 	case VG_MAILGUARD_PERSON:
-		return holds_person(list, text, word->text);
+		return holds_person(list, text, word);
 	case VG_MAILGUARD_NAME:
-		return holds(list, text, word->text, stands_alone);
+		return holds(list, text, word, stands_alone);
 	}
 	return false;
 }
 
 /* --- the message ------------------------------------------------------------------------------- */
 
-/* Runs of white space as one space, so that a line end does not hide a name. */
+/* Characters that look like others, or like nothing; an empty one goes. */
+static const struct {
+	const char first[4],
+	    last[4]; /* octets in UTF-8: their order is that of the characters */
+	const char *as;
+} looks[] = {
+    {"\xc2\xa0", "\xc2\xa0", " "},         /* no-break space */
+    {"\xc2\xab", "\xc2\xab", " "},         /* quotation marks */
+    {"\xc2\xad", "\xc2\xad", ""},          /* soft hyphen */
+    {"\xc2\xbb", "\xc2\xbb", " "},         /* quotation marks */
+    {"\xcd\x8f", "\xcd\x8f", ""},          /* grapheme joiner */
+    {"\xe1\xa0\x8e", "\xe1\xa0\x8e", ""},  /* vowel separator */
+    {"\xe2\x80\x80", "\xe2\x80\x8a", " "}, /* spaces */
+    {"\xe2\x80\x8b", "\xe2\x80\x8f", ""},  /* no width; marks of direction */
+    {"\xe2\x80\x90", "\xe2\x80\x91", "-"}, /* hyphens */
+    {"\xe2\x80\x92", "\xe2\x80\x97", " "}, /* dashes */
+    {"\xe2\x80\x98", "\xe2\x80\x9b", "'"}, /* quotation marks */
+    {"\xe2\x80\x9c", "\xe2\x80\xa9", " "}, /* quotation marks, bullets, ends of lines */
+    {"\xe2\x80\xaa", "\xe2\x80\xae", ""},  /* marks of direction */
+    {"\xe2\x80\xaf", "\xe2\x80\xaf", " "}, /* narrow no-break space */
+    {"\xe2\x80\xb0", "\xe2\x81\x9f", " "}, /* other punctuation */
+    {"\xe2\x81\xa0", "\xe2\x81\xaf", ""},  /* joiners; marks of direction */
+    {"\xe3\x80\x80", "\xe3\x80\x80", " "}, /* ideographic space */
+    {"\xef\xb8\x80", "\xef\xb8\x8f", ""},  /* variations */
+    {"\xef\xbb\xbf", "\xef\xbb\xbf", ""},  /* no width */
+};
+
+/* What the character at 'text' is read as, and its octets in '*n'; NULL: as it stands. */
+static const char *
+look_of(const char *text, size_t *n)
+{
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		*n = strlen(looks[i].first);
+		if (text[0] == looks[i].first[0] && strnlen(text, *n) == *n &&
+		    memcmp(text, looks[i].first, *n) >= 0 &&
+		    memcmp(text, looks[i].last, *n) <= 0)
+			return looks[i].as;
+	}
+	return NULL;
+}
+
+/* As a reader sees it: what has no width hides no name, and runs of white space, whatever they are
+ * made of, are one space.  'folded' has room for 'text'. */
 static void
 fold(const char *text, char *folded)
 {
 	bool space = false;
 
-	for (; *text; text++) {
-		if (!isspace((unsigned char)*text))
-			*folded++ = *text;
+	while (*text) {
+		size_t n = 1;
+		const char *as = (unsigned char)*text >= 0x80 ? look_of(text, &n) : NULL;
+		char c = as ? *as : *text;
+		text += as ? n : 1;
+		if (as && !c)
+			continue;
+		bool blank = isspace((unsigned char)c) != 0;
+		if (!blank)
+			*folded++ = c;
 		else if (!space)
 			*folded++ = ' ';
-		space = isspace((unsigned char)*text) != 0;
+		space = blank;
 	}
 	*folded = '\0';
 }
@@ -234,12 +281,15 @@ check_part(const struct vg_mailguard_list *list, const char *part, const char *t
     struct vg_detail *detail)
 {
 	char *folded = vg_mem_text(text ? text : "");
+	char wanted[MAX_NAME];
 	int code = VG_OK;
 
 	fold(text ? text : "", folded);
 	for (size_t i = 0; i < list->n_words && code == VG_OK; i++) {
 		const struct vg_mailguard_word *word = &list->words[i];
-		if (word->text && word->text[0] && offends(list, word, folded))
+		vg_text_copy(wanted, sizeof(wanted), word->text);
+		fold(wanted, wanted);
+		if (wanted[0] && offends(list, word->kind, wanted, folded))
 			code = vg_detail_set(detail, VG_EPOLICY,
 			    "P4: the %s holds %s, '%s'; %s", part, word->whose,
 			    word->text, list->mend);

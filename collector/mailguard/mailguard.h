@@ -4,7 +4,8 @@
  *
  * It compares what people write, not what they mean: a person is found by the whole name (in
  * either order) or by a title with the last name, a telephone by its digits, however they are
- * grouped, an address or domain wherever it stands.  Letters outside ASCII compare exactly.
+ * grouped, an address or domain wherever it stands.  Spaces of every width are spaces, characters
+ * without width are not there, hyphens are hyphens; letters outside ASCII compare exactly.
  *
  * Pure.  Source: policy clause P4.
  */

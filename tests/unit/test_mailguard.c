@@ -68,6 +68,44 @@ static const struct row rows[] = {
     {VG_MAILGUARD_NAME, "clinique-a", "the unit of Clinique-A", VG_EPOLICY},
     {VG_MAILGUARD_NAME, "clinique-a", "polyclinique-a", VG_OK},
     {VG_MAILGUARD_NAME, "", "anything", VG_OK},
+    /* What looks the same: spaces of other widths, characters without any, other hyphens. */
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne\xc2\xa0Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "M.\xe2\x80\xafMartin attend", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne\xe2\x80\x80Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne\xe2\x80\x8aMartin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne \xe2\x80\x8bMartin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jea\xe2\x80\x8dnne Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "\xe2\x80\x9cJeanne Martin\xe2\x80\x9d",
+	VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne\xc2\xa0Martin", "ask Jeanne Martin", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example",
+	"jeanne@\xc2\xad"
+	"a.example",
+	VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne\xe2\x81\xa0@a.exam\xef\xbb\xbfple",
+	VG_EPOLICY},
+    {VG_MAILGUARD_DOMAIN, "clinique-a.example",
+	"bob@clinique\xe2\x80\x91"
+	"a.example",
+	VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a",
+	"chez clinique\xe2\x80\x90"
+	"a",
+	VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "hopital-b", "de l\xe2\x80\x99hopital-b", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22",
+	"+33\xe2\x80\xaf"
+	"4\xe2\x80\xaf"
+	"72\xe2\x80\xaf"
+	"00 11\xe2\x80\x93"
+	"22",
+	VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22",
+	"04 72\xe2\x80\x8b"
+	"00 11 22",
+	VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "clinique-a\xc3\xa9", VG_OK},
+    {VG_MAILGUARD_NAME, "clinique-a", "a cut character\xe2\x80", VG_OK},
 };
 
 static void

@@ -28,8 +28,14 @@ enum { TIMEOUT_MS = 20000, KEY_OCTETS = 12 };
 static void
 print_clean(FILE *file, const char *text)
 {
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		fputc(*c < 0x20 || *c == 0x7f ? ' ' : *c, file);
+	for (const unsigned char *c = (const unsigned char *)text; *c;) {
+		size_t harm = vg_text_harms((const char *)c);
+		fputc(harm ? ' ' : *c, file);
+		c += harm ? harm : 1;
+		/* What does no harm is a whole character. */
+		for (; !harm && (*c & 0xC0) == 0x80; c++)
+			fputc(*c, file);
+	}
 }
 
 void

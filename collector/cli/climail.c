@@ -91,9 +91,16 @@ print_line(const json_t *mail, const char *what, const char *leaf)
 
 	if (!text[0])
 		return;
-	printf("%s: ", what);
-	vg_cli_print(text);
-	printf("\n");
+	/* One line says one thing: what hosts found out apart is not read together. */
+	while (*text) {
+		char line[1024];
+		size_t size = strcspn(text, "\n");
+		vg_text_format(line, sizeof(line), "%.*s", (int)size, text);
+		printf("%s: ", what);
+		vg_cli_print(line);
+		printf("\n");
+		text += size + (text[size] == '\n');
+	}
 }
 
 static void

@@ -41,7 +41,8 @@
 
 /*
  * The processor's time: a timer before the limit, which counts whole seconds.  The memory that is
- * the child's own to write: the mail, the libraries' data, and so much to compute in.
+ * the child's own to write: the mail, the libraries' data, and so much to compute in.  How long it
+ * may keep its parent waiting: on a machine that is short of everything, a second takes that.
  */
 enum { CPU_MS = 800, CPU_S = 1, MEMORY = 14 << 20, WAIT_MS = 30000 };
 
@@ -59,14 +60,25 @@ enum { CPU_MS = 800, CPU_S = 1, MEMORY = 14 << 20, WAIT_MS = 30000 };
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),                        \
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
+/* Where the first argument is that number alone. */
+#define ALLOW_FIRST(name, number)                                                        \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 4), LOAD(args[0]),           \
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 1, 0),                           \
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),                        \
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+/* The one descriptor that there is; which step asks for the process of a signal. */
+enum { RESULT = 0, OWN_PID = 6 };
+
 static struct sock_filter filter[] = {LOAD(arch),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
-    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS), LOAD(nr), ALLOW(write),
-    ALLOW(brk), ALLOW(munmap), ALLOW(mremap), ALLOW(madvise), ALLOW(futex),
-    ALLOW(exit_group), ALLOW(exit), ALLOW(rt_sigreturn), ALLOW(rt_sigprocmask),
-    ALLOW(rt_sigaction), ALLOW(sigaltstack), ALLOW(getpid), ALLOW(gettid), ALLOW(tgkill),
-    ALLOW(clock_gettime), ALLOW(getrandom), ALLOW(sched_yield), ALLOW_DATA(mmap),
-    ALLOW_DATA(mprotect), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)};
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS), LOAD(nr), ALLOW_FIRST(tgkill, 0),
+    ALLOW_FIRST(write, RESULT), ALLOW(brk), ALLOW(munmap), ALLOW(mremap), ALLOW(madvise),
+    ALLOW(futex), ALLOW(exit_group), ALLOW(exit), ALLOW(rt_sigreturn),
+    ALLOW(rt_sigprocmask), ALLOW(rt_sigaction), ALLOW(sigaltstack), ALLOW(getpid),
+    ALLOW(gettid), ALLOW(clock_gettime), ALLOW(getrandom), ALLOW(sched_yield),
+    ALLOW_DATA(mmap), ALLOW_DATA(mprotect),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)};
 
 static int
 set_limit(int what, rlim_t most)
@@ -101,6 +113,8 @@ confine(void)
 	const struct itimerval timer = {.it_value = {.tv_usec = CPU_MS * 1000}};
 	size_t memory = own_memory();
 
+	/* It may end itself (abort(3)), nobody else. */
+	filter[OWN_PID].k = (uint32_t)getpid();
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
@@ -115,15 +129,13 @@ confine(void)
 	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 }
 
-/* All but the pipe, which becomes the one descriptor there is. */
-static void
+/* All but the pipe, which becomes the one descriptor there is; false when others are left. */
+static bool
 keep_only(int fd)
 {
-	if (fd != 0) {
-		dup2(fd, 0);
-		close(fd);
-	}
-	syscall(SYS_close_range, 1U, ~0U, 0U);
+	if (fd != RESULT && dup2(fd, RESULT) != RESULT)
+		return false;
+	return syscall(SYS_close_range, RESULT + 1U, ~0U, 0U) == 0;
 }
 
 static void
@@ -132,27 +144,36 @@ be_child(char *mail, size_t size, int fd)
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
 	vg_mailparse_prepare();
-	keep_only(fd);
-	if (!confine())
+	if (!keep_only(fd) || !confine())
 		_exit(2);
-	vg_mailparse(mail, size, 0);
+	vg_mailparse(mail, size, RESULT);
 	_exit(0);
 }
 
 /* --- the parent ---------------------------------------------------------------------------- */
 
+/* Waits for the child 'left_us' at most, and takes off what it took: what the collector needs for
+ * the parts is not the child's. */
+static int
+wait_for(int fd, int64_t *left_us)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	struct vg_mono began = vg_clock_mono();
+	int ready = *left_us > 0 ? poll(&wait, 1, (int)(*left_us / 1000) + 1) : 0;
+
+	*left_us -= vg_instant_mono_since(vg_clock_mono(), began);
+	return ready;
+}
+
 static int
 listen_to(int fd, struct vg_mailsaid *said, struct vg_detail *detail)
 {
 	static char piece[65536];
-	struct vg_mono began = vg_clock_mono();
+	int64_t left_us = WAIT_MS * INT64_C(1000);
 	int code = VG_OK;
 
 	while (code == VG_OK) {
-		int64_t left =
-		    WAIT_MS - vg_instant_mono_since(vg_clock_mono(), began) / 1000;
-		struct pollfd wait = {.fd = fd, .events = POLLIN};
-		int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+		int ready = wait_for(fd, &left_us);
 		if (ready < 0 && errno == EINTR)
 			continue;
 		ssize_t n = ready > 0 ? read(fd, piece, sizeof(piece)) : 0;
@@ -176,7 +197,7 @@ vg_mailcell_run(
 
 	if (pipe(ends) != 0) {
 		free(mail);
-		return vg_detail_set(detail, VG_EPARSE, "pipe: %s", strerror(errno));
+		return vg_detail_set(detail, VG_EAGAIN, "pipe: %s", strerror(errno));
 	}
 	pid_t child = fork();
 	if (child == 0) {
@@ -186,7 +207,7 @@ vg_mailcell_run(
 	close(ends[1]);
 	free(mail);
 	int code = child < 0
-	    ? vg_detail_set(detail, VG_EPARSE, "fork: %s", strerror(errno))
+	    ? vg_detail_set(detail, VG_EAGAIN, "fork: %s", strerror(errno))
 	    : listen_to(ends[0], said, detail);
 	close(ends[0]);
 	if (child > 0)

@@ -14,7 +14,9 @@ struct gate {
 	size_t n_boundaries, n_delimiters, n_messages;
 	size_t field, head,
 	    lines; /* octets of the field and of the heads so far; their lines */
-	bool in_head, holds_message; /* of the head under way */
+	/* Of the head under way: its field is a Content-Type; another head stands behind it. */
+	bool in_head, in_type, holds_message;
+	bool digest; /* what says nothing may be a message (RFC 2046 5.1.5) */
 };
 
 size_t
@@ -101,18 +103,21 @@ take_head(struct gate *g, const char *line, size_t size)
 
 	if (blank) {
 		g->in_head = g->holds_message;
+		g->in_type = false;
 		g->holds_message = false;
 		g->field = 0;
 		return true;
 	}
-	g->field = line[0] == ' ' || line[0] == '\t' ? g->field + size : size;
+	bool folded = line[0] == ' ' || line[0] == '\t';
+	g->field = folded ? g->field + size : size;
+	g->in_type = folded ? g->in_type : begins(line, size, "content-type");
 	g->head += size;
 	g->lines++;
 	return g->field <= VG_MAILGATE_FIELD && g->head <= VG_MAILGATE_HEAD &&
 	    g->lines <= VG_MAILGATE_LINES;
 }
 
-/* Looks for what lets a parser go deeper, wherever it stands. */
+/* Looks in a Content-Type for what lets a parser go deeper. */
 static bool
 take_words(struct gate *g, const char *line, size_t size, const char *end)
 {
@@ -123,6 +128,8 @@ take_words(struct gate *g, const char *line, size_t size, const char *end)
 		if (!take_boundary(g, at, end))
 			return false;
 	}
+	if (find(line, size, "digest"))
+		g->digest = true;
 	if (find(line, size, "message/")) {
 		g->holds_message = true;
 		return ++g->n_messages <= VG_MAILGATE_MESSAGES;
@@ -135,14 +142,16 @@ take_line(struct gate *g, const char *line, size_t size, const char *end)
 {
 	if (is_delimiter(g, line, size)) {
 		g->in_head = true;
-		g->holds_message = false;
+		g->in_type = false;
+		g->holds_message = g->digest;
 		g->field = 0;
 		return ++g->n_delimiters <= VG_MAILGATE_DELIMITERS;
 	}
-	if (g->in_head && !take_head(g, line, size))
+	if (!g->in_head)
+		return true;
+	if (!take_head(g, line, size))
 		return false;
-	/* A long line says nothing of the sort, or it is a field of a head, which is short. */
-	return size > VG_MAILGATE_FIELD || take_words(g, line, size, end);
+	return !g->in_head || !g->in_type || take_words(g, line, size, end);
 }
 
 size_t

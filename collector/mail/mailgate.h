@@ -5,7 +5,7 @@
  * sends decides how many.  The gate walks the octets once, makes nothing of them, and gives the
  * part of the mail from its beginning that stays within the limits: what is behind it is kept as
  * octets and not read.  It counts too much rather than too little: a line that only looks like a
- * delimiter counts as one.
+ * delimiter of one that a head said counts as one.  Words of a body say nothing.
  *
  * Pure.  Source: RFC 2046 5.1, RFC 5322 2.1.
  */

@@ -14,6 +14,8 @@
 
 enum { STAMPS = 32, RESULTS = 16, RETURNED = 65536 };
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 /* The field's value, decoded and unfolded; NULL: there is none. */
 static const char *
 value_of(GMimeObject *object, const char *name)
@@ -107,26 +109,57 @@ is_word(const char *value, const char *word)
 	return value && strncasecmp(value, word, n) == 0 && !g_ascii_isalnum(value[n]);
 }
 
+/* Behind comments, marks and white space (RFC 3834 5: a structured field); NULL: there is none. */
+static const char *
+skip_comments(const char *value)
+{
+	int depth = 0;
+
+	for (; value && *value; value++) {
+		if (*value == '(')
+			depth++;
+		else if (*value == ')' && depth)
+			depth--;
+		else if (*value == '\\' && value[1])
+			value++;
+		else if (!depth && !strchr(" \t\r\n\"", *value))
+			break;
+	}
+	return value;
+}
+
+/* Fields that answering machines have of their own; whatever they say but no. */
+static bool
+is_answered(GMimeObject *head)
+{
+	static const char *const names[] = {"X-Autoreply", "X-Autorespond"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = skip_comments(value_of(head, names[i]));
+		if (value && !is_word(value, "no"))
+			return true;
+	}
+	return false;
+}
+
 /* Why it is automatic, in a word; NULL: it says nothing of the sort. */
 static const char *
 automatic(GMimeMessage *message, char word[64])
 {
 	GMimeObject *head = GMIME_OBJECT(message);
 	GMimeObject *top = g_mime_message_get_mime_part(message);
-	const char *said = value_of(head, "Auto-Submitted");
-	const char *precedence = value_of(head, "Precedence");
+	const char *said = skip_comments(value_of(head, "Auto-Submitted"));
+	const char *precedence = skip_comments(value_of(head, "Precedence"));
 	const char *path = value_of(head, "Return-Path");
 
-	if (said && !is_word(said, "no") && g_ascii_isalpha(said[0])) {
-		vg_text_format(word, 64, "%.*s",
-		    (int)strspn(said,
-			"abcdefghijklmnopqrstuvwxyz-"
-			"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-		    said);
-		return word;
-	}
 	if (value_of(head, VG_MAILHEAD_MARK))
 		return "loop";
+	if (said && !is_word(said, "no") && g_ascii_isalpha(said[0])) {
+		vg_text_format(word, 64, "%.*s", (int)strspn(said, "-" LETTERS), said);
+		return word;
+	}
+	if (is_answered(head) || is_word(precedence, "auto_reply"))
+		return "auto-replied";
 	if (value_of(head, "List-Id") || is_word(precedence, "list") ||
 	    is_word(precedence, "bulk") || is_word(precedence, "junk"))
 		return "list";
@@ -134,7 +167,7 @@ automatic(GMimeMessage *message, char word[64])
 	    g_mime_content_type_is_type(
 		g_mime_object_get_content_type(top), "multipart", "report"))
 		return "report";
-	return path && strcmp(path + strspn(path, " "), "<>") == 0 ? "report" : NULL;
+	return path && path[0] && path[strspn(path, " \t<>")] == '\0' ? "report" : NULL;
 }
 
 /* --- what it answers ----------------------------------------------------------------------- */
@@ -169,12 +202,13 @@ returned_id(GMimeObject *part)
 	return id;
 }
 
-/* What a delivery report says happened (RFC 3464 2.3.3): the first word that it is about. */
+/* What a delivery report says happened (RFC 3464 2.3.3): that it failed for one of those to whom
+ * it went, else the first word of it. */
 static void
 tell_action(GMimeObject *part, int fd)
 {
 	static const char field[] = "action:";
-	char text[4096];
+	char text[RETURNED], word[16] = "";
 
 	if (!GMIME_IS_PART(part) ||
 	    !g_mime_content_type_is_type(
@@ -191,12 +225,14 @@ tell_action(GMimeObject *part, int fd)
 		line += *line == '\n';
 		if (strncasecmp(line, field, sizeof(field) - 1) != 0)
 			continue;
-		line += sizeof(field) - 1;
-		line += strspn(line, " \t");
-		tell(fd, VG_MAILSAID_REPORT, line,
-		    strspn(line, "abcdefghijklmnopqrstuvwxyz"));
-		return;
+		line = skip_comments(line + sizeof(field) - 1);
+		if (!word[0] || is_word(line, "failed"))
+			vg_text_format(
+			    word, sizeof(word), "%.*s", (int)strspn(line, LETTERS), line);
 	}
+	for (char *c = word; *c; c++)
+		*c = g_ascii_tolower(*c);
+	tell(fd, VG_MAILSAID_REPORT, word, strlen(word));
 }
 
 static void

@@ -47,7 +47,11 @@ next_character(const unsigned char *at, size_t left, size_t *n)
 static bool
 is_shown(uint32_t c)
 {
-	return c >= 0x20 && c != 0x7f && !(c >= 0xfdd0 && c <= 0xfdef) &&
+	/* Controls of the second kind, ends of lines, marks that turn the text around. */
+	bool harms = (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069);
+
+	return c >= 0x20 && !harms && !(c >= 0xfdd0 && c <= 0xfdef) &&
 	    (c & 0xfffe) != 0xfffe;
 }
 
@@ -63,11 +67,13 @@ vg_mailtext_clean(
 		uint32_t c = next_character(at, (size_t)(end - at), &n);
 		const char *put = (const char *)at;
 		size_t n_put = n;
-		if (c == '\r')
+		if (c == '\r' && at + 1 < end && at[1] == '\n')
 			continue;
-		if (c == '\t' || c == '\n') {
+		if (c == '\t' || c == '\n' || c == '\r') {
 			if (line)
 				put = " ";
+			else if (c == '\r')
+				put = "\n";
 		} else if (!is_shown(c) || (c == 0xfffd && n == 1)) {
 			put = replacement;
 			n_put = 3;

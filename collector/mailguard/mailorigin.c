@@ -50,11 +50,12 @@ vg_mailorigin_results(
 	while (*lines) {
 		size_t line = strcspn(lines, "\n");
 		const char *id = lines + strspn(lines, " \t");
-		if (is_one_of(id, strcspn(id, " \t;\n"), ids, n)) {
-			if (kept->size)
-				vg_buf_add_u8(kept, '\n');
-			vg_buf_add(kept, lines, line);
-		}
+		/* Ours are written last, so they stand first. */
+		if (!is_one_of(id, strcspn(id, " \t;\n"), ids, n))
+			return;
+		if (kept->size)
+			vg_buf_add_u8(kept, '\n');
+		vg_buf_add(kept, lines, line);
 		lines += line + (lines[line] == '\n');
 	}
 }

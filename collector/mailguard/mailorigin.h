@@ -27,8 +27,9 @@ vg_mailorigin_taken(
     const char *lines, const char *const *hosts, size_t n, struct vg_wall own);
 
 /*
- * Appends to 'kept' those of 'lines' (Authentication-Results, one a line) that one of the 'n' services
- * 'ids' wrote.  All borrowed.
+ * Appends to 'kept' those of 'lines' (Authentication-Results, one a line, the newest first) that one
+ * of the 'n' services 'ids' wrote, up to the first that another wrote: what stands behind that came
+ * from outside, whatever name it bears.  All borrowed.
  */
 void
 vg_mailorigin_results(

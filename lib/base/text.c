@@ -11,12 +11,35 @@
 
 #include "lib/base/error.h"
 
+/* Without the octets at the end that only begin a character. */
+static size_t
+without_half(const char *text, size_t n)
+{
+	size_t tail = 0;
+
+	while (tail < 3 && tail < n && (text[n - 1 - tail] & 0xC0) == 0x80)
+		tail++;
+	if (tail >= n)
+		return n;
+	unsigned char first = (unsigned char)text[n - 1 - tail];
+	size_t whole = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+	return tail + 1 < whole ? n - 1 - tail : n;
+}
+
+size_t
+vg_text_fit(const char *text, size_t most)
+{
+	size_t n = strnlen(text, most);
+
+	return n < most || !text[n] ? n : without_half(text, n);
+}
+
 int
 vg_text_copy(char *target, size_t size, const char *source)
 {
 	const char *from = source ? source : "";
 	size_t length = strlen(from);
-	size_t n = length < size ? length : size - 1;
+	size_t n = length < size ? length : vg_text_fit(from, size - 1);
 
 	memcpy(target, from, n);
 	target[n] = '\0';
@@ -31,7 +54,11 @@ vg_text_format(char *target, size_t size, const char *format, ...)
 	va_start(args, format);
 	int n = vsnprintf(target, size, format, args);
 	va_end(args);
-	return n >= 0 && (size_t)n < size ? VG_OK : VG_ETRUNC;
+	if (n >= 0 && (size_t)n < size)
+		return VG_OK;
+	if (n >= 0 && size)
+		target[without_half(target, strlen(target))] = '\0';
+	return VG_ETRUNC;
 }
 
 bool
@@ -113,6 +140,23 @@ vg_text_is_utf8(const void *data, size_t size)
 		size -= n;
 	}
 	return true;
+}
+
+size_t
+vg_text_harms(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (!p[0] || (p[0] >= 0x20 && p[0] < 0x7f))
+		return 0;
+	size_t n = utf8_size(p, strnlen(text, 4));
+	if (n < 2)
+		return 1;
+	bool c1 = p[0] == 0xC2 && p[1] < 0xA0;
+	bool turns = p[0] == 0xE2 &&
+	    ((p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE) ||
+		(p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9));
+	return c1 || turns ? n : 0;
 }
 
 void

@@ -10,12 +10,12 @@
 
 /*
  * Copies 'source' (borrowed; NULL counts as "") into 'target' of 'size' bytes, terminated.
- * Returns VG_OK, or VG_ETRUNC when it was cut.
+ * Returns VG_OK, or VG_ETRUNC when it was cut: where a character of UTF-8 ends.
  */
 int
 vg_text_copy(char *target, size_t size, const char *source);
 
-/* Formats into 'target' of 'size' bytes; returns VG_OK or VG_ETRUNC. */
+/* Formats into 'target' of 'size' bytes; returns VG_OK or VG_ETRUNC, cut as above. */
 int
 vg_text_format(char *target, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -43,6 +43,18 @@ vg_text_uint(const char *text, uint64_t high, uint64_t *value);
 /* Whether the 'size' bytes at 'data' (borrowed) are well-formed UTF-8 (RFC 3629). */
 bool
 vg_text_is_utf8(const void *data, size_t size);
+
+/*
+ * How many bytes at 'text' (borrowed) are a character that moves a terminal's cursor or turns what
+ * stands around it: controls (C0, DEL, C1), ends of lines, marks of direction, a byte that is no
+ * UTF-8; 0 at any other, and at the end.
+ */
+size_t
+vg_text_harms(const char *text);
+
+/* How many of the first 'most' bytes of 'text' (borrowed) end where a character ends. */
+size_t
+vg_text_fit(const char *text, size_t most);
 
 /*
  * Writes 'size' bytes of 'data' (borrowed) as lower-case hexadecimal into 'target', which has

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/base/mem.h"
+#include "lib/base/buf.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/rest/restpen.h"
@@ -262,9 +263,34 @@ vg_restdata_out(struct vg_restdata *data)
 	data->depth--;
 }
 
+/* Rows of before may hold half a character, with which no reader can do anything. */
+static void
+add_mended(struct vg_restdata *data, const char *name, const char *value)
+{
+	struct vg_buf mended;
+
+	vg_buf_init(&mended, 0);
+	while (*value) {
+		size_t left = strnlen(value, 4), n = 1;
+		while (n <= left && !vg_text_is_utf8(value, n))
+			n++;
+		if (n <= left)
+			vg_buf_add(&mended, value, n);
+		else
+			vg_buf_add_text(&mended, "\xef\xbf\xbd");
+		value += n <= left ? n : 1;
+	}
+	vg_restdata_leaf(data, name, vg_buf_text(&mended));
+	vg_buf_fini(&mended);
+}
+
 void
 vg_restdata_leaf(struct vg_restdata *data, const char *name, const char *value)
 {
+	if (value && !vg_text_is_utf8(value, strlen(value))) {
+		add_mended(data, name, value);
+		return;
+	}
 	if (data->pen && value) {
 		vg_restpen_leaf(data->pen, NULL, name, value);
 		return;

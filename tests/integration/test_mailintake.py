@@ -315,9 +315,13 @@ def test_a_report_takes_back_what_never_arrived(desk):
                    desk.case("2026-000001")["target"])
     assert met()
     for action, message in (("delayed", ours["message-id"]), ("failed", "other@merisac.example"),
-                            ("failed", ours["message-id"])):
+                            ("relayed\nAction: Failed", ours["message-id"])):
         assert met()
-        done = intake(desk, REPORT.format(action=action, message=message).encode(), sender="")
+        report = REPORT.format(action=action, message=message).encode()
+        # A person who sends such a thing is no host.
+        if message == ours["message-id"]:
+            assert intake(desk, report, sender="eve@evil.example").returncode == 0 and met()
+        done = intake(desk, report, sender="")
         assert done.returncode == 0, done
     assert not met()
     tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox/message={ours['id']}")[1]

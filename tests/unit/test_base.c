@@ -143,6 +143,39 @@ utf8_is_checked_strictly(void **state)
 		    vg_text_is_utf8(rows[i].bytes, strlen(rows[i].bytes)), rows[i].good);
 }
 
+/* What is cut ends where a character ends; what moves a terminal is known by its octets. */
+static void
+text_is_cut_between_characters(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		const char *cut;
+	} rows[] = {{"ab", 3, "ab"}, {"abc", 3, "ab"}, {"a\xc3\xa9z", 3, "a"},
+	    {"a\xc3\xa9z", 4, "a\xc3\xa9"}, {"\xe2\x82\xac", 3, ""},
+	    {"\xf0\x9f\x98\x80!", 4, ""}, {"\xf0\x9f\x98\x80!", 5, "\xf0\x9f\x98\x80"},
+	    {"\xa9\xa9\xa9\xa9", 3, "\xa9\xa9"}};
+	static const struct {
+		const char *text;
+		size_t harms;
+	} harms[] = {{"a", 0}, {"", 0}, {"\x1b[m", 1}, {"\x7f", 1}, {"\xc2\x9b", 2},
+	    {"\xc2\xa0", 0}, {"\xe2\x80\xae", 3}, {"\xe2\x80\xa8", 3},
+	    {"\xe2\x81\xa6", 3}, {"\xe2\x82\xac", 0}, {"\xc3", 1}, {"\x9b", 1}};
+	char room[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		vg_text_copy(room, rows[i].size, rows[i].text);
+		assert_string_equal(room, rows[i].cut);
+		vg_text_format(room, rows[i].size, "%s", rows[i].text);
+		assert_string_equal(room, rows[i].cut);
+		assert_int_equal(
+		    vg_text_fit(rows[i].text, rows[i].size - 1), strlen(rows[i].cut));
+	}
+	for (size_t i = 0; i < sizeof(harms) / sizeof(harms[0]); i++)
+		assert_int_equal(vg_text_harms(harms[i].text), harms[i].harms);
+}
+
 static void
 percent_goes_and_comes_back(void **state)
 {
@@ -279,6 +312,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(errors_have_text),
 	    cmocka_unit_test(detail_is_cut_at_a_character),
 	    cmocka_unit_test(buf_remembers_its_first_failure),

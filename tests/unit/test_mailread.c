@@ -38,12 +38,22 @@ the_gate_counts(void **state)
 	    {"", "A: b\n", VG_MAILGATE_LINES, VG_MAILGATE_LINES + 1},
 	    {"A: b\n", " folded 89012345\n", 900, 2000},
 	    {"\n", "Line of a body, and another one\n", 50000, 0},
-	    {"A: boundary=b\n\n", "--b\n\nx\n", VG_MAILGATE_DELIMITERS,
+	    {"Content-Type: multipart/x; boundary=b\n\n", "--b\n\nx\n",
+		VG_MAILGATE_DELIMITERS, VG_MAILGATE_DELIMITERS + 1},
+	    {"Content-type:\n boundary*0=b\n\n", "--anything\n\n", VG_MAILGATE_DELIMITERS,
 		VG_MAILGATE_DELIMITERS + 1},
-	    {"A: boundary*0=b\n\n", "--anything\n\n", VG_MAILGATE_DELIMITERS,
-		VG_MAILGATE_DELIMITERS + 1},
-	    {"A: boundary=\"b\"\n\n", "--other\n\n", 5000, 0},
-	    {"\n", "boundary=x\n", VG_MAILGATE_BOUNDARIES, VG_MAILGATE_BOUNDARIES + 1},
+	    {"Content-Type: a; boundary=\"b\"\n\n", "--other\n\n", 5000, 0},
+	    {"", "Content-Type: boundary=x\n", VG_MAILGATE_BOUNDARIES,
+		VG_MAILGATE_BOUNDARIES + 1},
+	    {"Content-Type: a; boundary=b\n\n--b\n", "Content-Type: message/rfc822\n\n",
+		VG_MAILGATE_MESSAGES, VG_MAILGATE_MESSAGES + 1},
+	    {"Content-Type: multipart/digest; boundary=b\n\n",
+		"--b\n\nContent-Type: x; boundary=c\n\n", VG_MAILGATE_BOUNDARIES - 1,
+		VG_MAILGATE_BOUNDARIES},
+	    /* Words of a body, and of other fields. */
+	    {"\n", " ip multicast boundary 1\nmessage/rfc822 boundary=x\n", 5000, 0},
+	    {"Subject: boundary\n\nthe boundary router:\n", "--- a/x\n+++ b/x\n", 5000,
+		0},
 	    {"", "Content-Type: message/rfc822\n\n", VG_MAILGATE_MESSAGES,
 		VG_MAILGATE_MESSAGES + 1},
 	};
@@ -109,6 +119,14 @@ text_is_cleaned(void **state)
 		bool line;
 	} rows[] = {{"a\r\nb\tc", "a\nb\tc", false}, {"a\r\nb\tc", "a b c", true},
 	    {"\x1b[31m\x7f", "\xef\xbf\xbd[31m\xef\xbf\xbd", false},
+	    {"a\rb\r\nc", "a\nb\nc", false}, {"a\rb", "a b", true},
+	    {"\xc2\x9b"
+	     "31m",
+		"\xef\xbf\xbd"
+		"31m",
+		false},
+	    {"a\xe2\x80\xae\xe2\x81\xa6\xe2\x80\xa8z",
+		"a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz", true},
 	    {"\xef\xbf\xbe", "\xef\xbf\xbd", false}, {"\xc3", "\xef\xbf\xbd", false},
 	    {"é", "é", true}};
 	struct vg_buf clean;

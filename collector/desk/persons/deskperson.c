@@ -234,9 +234,13 @@ forget(struct vg_desk *desk)
 static void
 add_quoted(struct vg_buf *out, const char *text)
 {
+	bool good = vg_text_is_utf8(text, strlen(text));
+
 	vg_buf_add_u8(out, '"');
 	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
+		if ((unsigned char)*text >= 0x80 && !good)
+			vg_buf_add_u8(out, '?');
+		else if (*text == '"' || *text == '\\')
 			vg_buf_addf(out, "\\%c", *text);
 		else if (iscntrl((unsigned char)*text) && (unsigned char)*text < 0x80)
 			vg_buf_addf(out, "\\u%04x", (unsigned)(unsigned char)*text);

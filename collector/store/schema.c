@@ -26,6 +26,7 @@
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
+#include "collector/store/storequeue.h"
 #include "collector/store/storeshelf.h"
 #include "collector/store/storesilence.h"
 #include "collector/store/storestorm.h"
@@ -237,7 +238,8 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeshelf_group, &vg_storedecision_group, &vg_storecause_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
-    &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group};
+    &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
+    &vg_storequeue_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

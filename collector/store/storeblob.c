@@ -69,8 +69,10 @@ static const char *const statements[] = {
 	       " AND state IN ('taken','sent') LIMIT 1",
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
-	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number"
-	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id WHERE m.id = ?1",
+	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number,"
+	" coalesce(t.recipient, ''), coalesce(o.envelope_from, '')"
+	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
+	" LEFT JOIN mail_more o ON o.id = m.id WHERE m.id = ?1",
 };
 
 const struct vg_db_group vg_storeblob_group = {

@@ -69,14 +69,18 @@ static const char *const statements[] = {
     AT(SAME) =
 	"SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
 	" WHERE m.message_id = ?1 AND m.message_id <> '' AND t.sender = ?2 AND t.subject = ?3"
-	" AND t.text = ?4 LIMIT 1",
-    AT(THREAD) = "SELECT case_number, 1 FROM outbox WHERE message_id = ?1"
+	" AND t.text = ?4 AND (m.automatic = 0 OR ?5 = 1)"
+	" AND coalesce((SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM mail_part"
+	"  WHERE mail = m.id ORDER BY number)), '') = ?6 LIMIT 1",
+    AT(THREAD) = "SELECT case_number, role FROM outbox WHERE message_id = ?1"
 		 " AND message_id <> '' UNION ALL"
-		 " SELECT case_number, 0 FROM mail WHERE message_id = ?1"
+		 " SELECT case_number, '' FROM mail WHERE message_id = ?1"
 		 " AND message_id <> '' AND case_number <> '' LIMIT 1",
-    AT(WRITTEN) = "SELECT count(*) FROM mail WHERE case_number = ?1 AND person = ?2",
-    AT(ASKER) = "SELECT person FROM mail WHERE case_number = ?1 AND side = 'client'"
-		" AND automatic = 0 ORDER BY id DESC LIMIT 1",
+    AT(WRITTEN) = "SELECT side FROM mail WHERE case_number = ?1 AND person = ?2"
+		  " AND state <> 'dismissed' ORDER BY id DESC LIMIT 1",
+    AT(ASKER) = "SELECT id, person, opened FROM mail WHERE case_number = ?1 AND id < ?2"
+		" AND side = 'client' AND automatic = 0 AND state <> 'dismissed'"
+		" ORDER BY id DESC LIMIT 1",
     AT(CASE_ADD) =
 	"INSERT INTO support_case (number, state, before, fault, title, subject, class,"
 	" severity, ball, client, site, device, supplier, contract, mode, entitlement,"
@@ -96,8 +100,10 @@ static const char *const statements[] = {
 		" AND " VG_STOREOPEN_CASE
 		" AND ((device = ?2 AND device <> '') OR opened > ?3) AND number <> ?4"
 		" ORDER BY device = ?2 DESC, opened DESC, number DESC LIMIT 1",
-    AT(TICKET_CASE) = "SELECT case_number FROM supplier_ticket WHERE number = ?1"
-		      " ORDER BY closed, opened DESC LIMIT 1",
+    AT(TICKET_CASE) = "SELECT t.case_number FROM supplier_ticket t"
+		      " JOIN support_case c ON c.number = t.case_number"
+		      " WHERE t.number = ?1 AND c.supplier = ?2"
+		      " ORDER BY t.closed, t.opened DESC LIMIT 1",
     AT(OUT_ADD) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
 	" language, template, body_digest, attachment, next_try) VALUES (?1, ?2, ?3, ?4, ?5,"

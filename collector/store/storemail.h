@@ -15,11 +15,12 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_PLACE, /* id, case, state, before, after, closed, target, opened */
 	/* id -> case, state, before, after, closed, target, opened, taken */
 	VG_STOREMAIL_GET,
-	VG_STOREMAIL_STATE,   /* id, state */
-	VG_STOREMAIL_SAME,    /* message id, sender, subject, text -> id, case */
-	VG_STOREMAIL_THREAD,  /* message id -> case, ours (1) or a mail's (0) */
-	VG_STOREMAIL_WRITTEN, /* case, person -> count */
-	VG_STOREMAIL_ASKER,   /* case -> person who wrote last for the client */
+	VG_STOREMAIL_STATE, /* id, state */
+	VG_STOREMAIL_SAME, /* message id, sender, subject, text, automatic, parts -> id, case */
+	VG_STOREMAIL_THREAD,  /* message id -> case, role of ours; "" a mail's */
+	VG_STOREMAIL_WRITTEN, /* case, person -> side of his last that stands */
+	/* case, below -> id, person, opened: the newest for the client that stands */
+	VG_STOREMAIL_ASKER,
 	/* state, title, class-less: number, client, site, device, supplier, contract, mode,
 	 * entitlement, its text, revision, opened */
 	VG_STOREMAIL_CASE_ADD,
@@ -27,7 +28,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_REQUESTS,    /* case -> its requests since the client was answered */
 	VG_STOREMAIL_CASE_REOPEN, /* number, changed: closed no more, nobody's */
 	VG_STOREMAIL_ALIKE,       /* client, device, since, not this -> number */
-	VG_STOREMAIL_TICKET_CASE, /* ticket number -> case */
+	VG_STOREMAIL_TICKET_CASE, /* ticket number, supplier -> case */
 	/* created, case, what, role, transition, recipient, language, template, digest */
 	VG_STOREMAIL_OUT_ADD,
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */

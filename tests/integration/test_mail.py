@@ -49,14 +49,14 @@ def test_a_mail_and_what_leaves_for_it(desk):
     assert status == 200 and "case" not in tree["vigie-cases:output"], tree
     assert desk.do("reply", number, text="Nous regardons")[0] == 200
     assert [(m["role"], m["recipient"]) for m in outbox(desk)] == [
-        ("client", "sender-1"), ("triage", "role:triage")]
+        ("client", "sender-1"), ("triage", "role:triage"), ("triage", "role:triage")]
     assert outbox(desk)[0]["text"] == "Nous regardons"
     assert "text" not in outbox(desk, Vigie_User="vera")[0]
-    for _ in range(2):
+    for _ in range(3):
         assert desk.vigie("outbox", "take").returncode == 0
     assert desk.vigie("outbox", "take").returncode == 3
     sent_as = outbox(desk)[0]["message-id"]
-    refused = desk.vigie("outbox", "report", "2", "--outcome", "failed", "--reason", "550")
+    refused = desk.vigie("outbox", "report", "3", "--outcome", "failed", "--reason", "550")
     assert refused.returncode == 0 and "now failed" in refused.stdout, refused
     assert not [t for t in desk.case(number)["target"] if t.get("met")]
     assert "550" in desk.vigie("outbox", "list").stdout

@@ -60,14 +60,20 @@ class Run:
             {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
         self.case_of = {}
         self.ids = {}
+        self.sent_ids = {}
 
     def sent_in(self, number):
         """The Message-ID of a message of ours in that case, once a courier took them all."""
+        if number in self.sent_ids:
+            return self.sent_ids[number]
         while self.desk.vigie("outbox", "take").returncode == 0:
             pass
         tree = self.desk.ask("GET", f"{self.noc.DATA}/vigie-cases:outbox")[1]
         found = [m["message-id"] for m in tree["vigie-cases:outbox"].get("message", [])
-                 if m["case"] == number and m["role"] == "client" and "message-id" in m]
+                 if m.get("case") == number and m["role"] == "client" and "message-id" in m]
+        # The list has the newest page only: what was found stays found.
+        if found:
+            self.sent_ids[number] = found[0]
         return found[0] if found else f"none-in-{number}"
 
     def fill(self, text):

@@ -53,7 +53,7 @@ reply(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
 	if (code == VG_OK)
-		code = vg_deskoutbox_reply(call, w.row.number, message.text, cause);
+		code = vg_deskoutbox_reply(call, &w.row, message.text, cause);
 	if (code == VG_OK)
 		code = vg_casework_fact(&w, VG_FACT_SAID, cause);
 	if (code == VG_OK)

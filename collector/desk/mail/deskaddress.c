@@ -147,6 +147,7 @@ static int
 find_sender(struct vg_desk *desk, const char *reference, struct vg_deskaddress *to)
 {
 	const size_t q = VG_STOREPERSON_GET;
+	bool erased = false;
 	int64_t id;
 
 	if (vg_text_int(reference + strlen(SENDER), 1, INT64_MAX, &id) != VG_OK)
@@ -154,12 +155,14 @@ find_sender(struct vg_desk *desk, const char *reference, struct vg_deskaddress *
 	int code = vg_db_query(desk->db, q, "i", id);
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
 		add(to, vg_db_text(desk->db, q, 0));
+		erased = vg_db_int(desk->db, q, 3) != 0;
 		vg_db_done(desk->db, q);
 	}
 	to->gone = to->n == 0;
 	if (to->gone)
-		vg_text_format(to->missing, VG_TEXT_SIZE,
-		    "%s is known no more: the person was erased", reference);
+		vg_text_format(to->missing, VG_TEXT_SIZE, "%s %s", reference,
+		    erased ? "is known no more: the person was erased"
+			   : "gave no address to write to");
 	return code;
 }
 

@@ -71,6 +71,25 @@ add_desk(struct words *w, const struct vg_conf_desk *desk)
 		add(w, VG_MAILGUARD_LINK, at + 1, "a link to the supplier");
 }
 
+/* Nobody of the supplier's gets what is for the client, at whatever address of his. */
+static int
+check_recipient(const struct vg_conf_supplier *supplier,
+    const struct vg_mailguard_message *message, struct vg_detail *detail)
+{
+	const struct vg_mailguard_message to = {.to = message->to};
+	const char *const mails[] = {supplier->support.mail, supplier->escalation.mail};
+	struct words w = {0};
+
+	for (size_t i = 0; i < sizeof(mails) / sizeof(mails[0]); i++) {
+		const char *at = strchr(mails[i], '@');
+		if (at)
+			add(&w, VG_MAILGUARD_DOMAIN, at + 1,
+			    "an address of the supplier");
+	}
+	return check(
+	    &w, "", "the client deals with us alone: write to the client", &to, detail);
+}
+
 int
 vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_mailguard_message *message, struct vg_detail *detail)
@@ -83,6 +102,11 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
 		return VG_OK;
 	add_desk(&w, &supplier->support);
 	add_desk(&w, &supplier->escalation);
+	int code = check_recipient(supplier, message, detail);
+	if (code != VG_OK) {
+		free(w.word);
+		return code;
+	}
 	return check(&w, supplier->crm,
 	    "the client deals with us alone: leave it out, or hand the mode over",
 	    message, detail);

@@ -11,8 +11,9 @@
 #include "collector/mailguard/mailguard.h"
 
 /*
- * Whether 'message' (borrowed) may go to the client of the case 'row' (borrowed): it may not
- * hold the supplier's support or escalation address, telephone or a link into their domain, but
+ * Whether 'message' (borrowed) may go to the client of the case 'row' (borrowed): it may not go to
+ * an address of the supplier's domains, nor hold his support or escalation address, telephone or a
+ * link into their domain, but
  * where the client deals with him himself (direct, or partial without the hotline).  The
  * supplier's CRM may always be named (P15).
  *

@@ -18,6 +18,7 @@
 #include "collector/store/storeblob.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
+#include "collector/store/storequeue.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
@@ -25,6 +26,9 @@
 #include "lib/os/chance.h"
 
 enum { SALT_SIZE = 16, MAX_MERGES = 8 };
+
+/* Of an entry in a journal. */
+enum { SUBJECT_MAX = 300, BODY_MAX = VG_DESKMAIL_TEXT_SIZE - 768 };
 
 /* --- filing ---------------------------------------------------------------------------------- */
 
@@ -41,9 +45,10 @@ read_mail(const struct vg_act_call *call, struct vg_mail *m)
 	    .in_reply_to = vg_deskact_value(call, "in-reply-to"),
 	    .references = vg_deskact_value(call, "references"),
 	    .at = call->at};
-	/* RFC 3834 section 5: any word but "no"; a mail without sender is a report. */
+	/* RFC 3834 section 5: any word but "no"; a mail without any sender is a report. */
 	m->automatic = (automatic[0] && strcasecmp(automatic, "no") != 0) ||
-	    strchr(m->from, '@') == NULL;
+	    (!strchr(m->from, '@') &&
+		!strchr(vg_deskact_value(call, "envelope-from"), '@'));
 	/* What nobody could read may be a request. */
 	if (strcmp(vg_deskact_value(call, "unparsed"), "true") == 0)
 		m->automatic = false;
@@ -104,25 +109,43 @@ say_same(struct vg_act_call *call, int64_t id, const char *number)
 	r->repeated = true;
 }
 
+/* By its id, all that it says, and what came with it; a list's copy is not who wrote it. */
+static int
+find_copy(struct vg_act_call *call, const struct vg_mail *m, int64_t *id,
+    char number[VG_CASE_NUMBER_SIZE])
+{
+	const size_t q = VG_STOREMAIL_SAME;
+	struct vg_db *db = call->desk->db;
+	char message_id[VG_MAILTOKEN_ID_SIZE];
+	struct vg_buf parts;
+
+	cut_id(m, message_id);
+	if (!message_id[0])
+		return VG_OK;
+	vg_buf_init(&parts, 0);
+	vg_deskmailmore_parts(call, &parts);
+	int code = vg_db_query(db, q, "ttttit", message_id, m->from, m->subject, m->text,
+	    (int64_t)m->automatic, vg_buf_text(&parts));
+	if (code == VG_OK && vg_db_next(db, q)) {
+		*id = vg_db_int(db, q, 0);
+		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
+		vg_db_done(db, q);
+	}
+	vg_buf_fini(&parts);
+	return code;
+}
+
 /* The same mail a second time: relays deliver at least once. */
 static int
 find_same(struct vg_act_call *call, const struct vg_mail *m, bool *same)
 {
-	const size_t q = VG_STOREMAIL_SAME;
 	struct vg_db *db = call->desk->db;
-	char message_id[VG_MAILTOKEN_ID_SIZE], number[VG_CASE_NUMBER_SIZE] = "";
+	char number[VG_CASE_NUMBER_SIZE] = "";
 	int64_t id = 0;
 
 	int code = vg_deskmailmore_same(call->desk, m, &id, number);
-	cut_id(m, message_id);
-	if (code == VG_OK && !id && message_id[0])
-		code =
-		    vg_db_query(db, q, "tttt", message_id, m->from, m->subject, m->text);
-	if (code == VG_OK && !id && message_id[0] && vg_db_next(db, q)) {
-		id = vg_db_int(db, q, 0);
-		vg_text_copy(number, sizeof(number), vg_db_text(db, q, 1));
-		vg_db_done(db, q);
-	}
+	if (code == VG_OK && !id)
+		code = find_copy(call, m, &id, number);
 	*same = id != 0;
 	if (*same)
 		say_same(call, id, number);
@@ -140,16 +163,20 @@ vg_deskmail_place(struct vg_act_call *call, int64_t id, const struct vg_mail_pla
 void
 vg_deskmail_text(const struct vg_mail *m, int64_t id, char text[VG_DESKMAIL_TEXT_SIZE])
 {
-	char body[VG_DESKMAIL_TEXT_SIZE - 512];
-	size_t size;
+	char proposed[VG_TEXT_SIZE] = "";
 
-	vg_text_copy(body, sizeof(body), m->text);
-	/* Not in the middle of a character. */
-	for (size = strlen(body); size && !vg_text_is_utf8(body, size);)
-		body[--size] = '\0';
-	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE, "mail %" PRId64 "%s%s%s: %.300s\n%s",
-	    id, m->automatic ? ", automatic" : "", m->cut ? ", cut" : "",
-	    m->unparsed ? ", unread" : "", m->subject, body);
+	if (m->proposal[0])
+		vg_text_format(proposed, sizeof(proposed),
+		    "\nThe supplier's number %s is proposed: vigie %s --number %s",
+		    m->proposal,
+		    m->proposes_rma ? "return rma-number RETURN"
+				    : "case supplier-ticket CASE",
+		    m->proposal);
+	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE,
+	    "mail %" PRId64 "%s%s%s: %.*s%s\n%.*s", id, m->automatic ? ", automatic" : "",
+	    m->cut ? ", cut" : "", m->unparsed ? ", unread" : "",
+	    (int)vg_text_fit(m->subject, SUBJECT_MAX), m->subject, proposed,
+	    (int)vg_text_fit(m->text, BODY_MAX), m->text);
 }
 
 int
@@ -318,9 +345,28 @@ supplier_says(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
 	struct vg_case_row row;
 	int code = vg_deskrows_case(call->desk, m->number, &row);
 
-	if (code == VG_OK && row.state == VG_CASE_OB)
+	/* Another's word about it moves nothing. */
+	bool his = m->supplier && strcmp(m->supplier->name, row.supplier) == 0;
+	if (code == VG_OK && his && row.state == VG_CASE_OB)
 		code = vg_deskclock_fact(call->desk, &fact);
 	return code == VG_OK ? only_file(call, m, id, "from the supplier: filed") : code;
+}
+
+int
+vg_deskmail_file(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
+{
+	const struct vg_mail_place place = {.number = m->number,
+	    .state = "filed",
+	    .before = "",
+	    .after = "",
+	    .target = ""};
+	int code = vg_deskmail_place(call, id, &place);
+
+	if (code != VG_OK)
+		return code;
+	return strcmp(m->side, "supplier") == 0 && !m->automatic
+	    ? supplier_says(call, m, id)
+	    : only_file(call, m, id, "filed in the case");
 }
 
 /* A request goes where it belongs; who opened very many cases goes on in the last one. */
@@ -380,21 +426,50 @@ take_back(struct vg_act_call *call, const struct vg_mail *m)
 	return vg_deskoutbox_report(&report);
 }
 
+/* Whether a host sends it, not a person (RFC 3834 3.3, RFC 5321 4.5.5). */
+static bool
+is_from_host(const struct vg_mail *m)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+
+	return !vg_mailtoken_address(m->envelope_from, mail) ||
+	    vg_text_starts(mail, "mailer-daemon@") || vg_text_starts(mail, "postmaster@");
+}
+
+/* Nothing starts; what stands in no case is shown to the triage queue, once in an hour, and not
+ * what left here, which would come back for ever. */
+static int
+automatic(struct vg_act_call *call, struct vg_mail *m, int64_t id)
+{
+	const char *said = vg_deskact_value(call, "auto-submitted");
+	char transition[48];
+	int code = only_file(call, m, id, "automatic: filed, nothing starts");
+
+	if (code != VG_OK || m->number[0] || strcmp(said, "loop") == 0 ||
+	    strcmp(m->side, "integrator") == 0)
+		return code;
+	vg_text_format(
+	    transition, sizeof(transition), "mails@%" PRId64, call->now.us / VG_HOUR_US);
+	return vg_db_run(call->desk->db, VG_STOREQUEUE_ADD, "ittttt", call->now.us,
+	    "mails", "triage", transition, "role:triage", "mails");
+}
+
 static int
 carry_out(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 {
 	int code = VG_OK;
 
-	if (m->automatic && m->rung == 1 &&
+	if (m->automatic && m->rung == 1 && is_from_host(m) &&
 	    strcmp(vg_deskact_value(call, "report"), "failed") == 0)
 		code = take_back(call, m);
 	if (code != VG_OK)
 		return code;
 	if (m->automatic)
-		return only_file(call, m, id, "automatic: filed, nothing starts");
-	if (strcmp(m->side, "integrator") == 0)
+		return automatic(call, m, id);
+	/* Without a case it may be a client's, behind an address that rewrote him. */
+	if (m->number[0] && strcmp(m->side, "integrator") == 0)
 		return only_file(call, m, id, "from our own office: filed");
-	if (m->number[0] && m->supplier)
+	if (m->number[0] && strcmp(m->side, "supplier") == 0)
 		return supplier_says(call, m, id);
 	return requests(call, m, id);
 }

@@ -45,6 +45,13 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
     const struct vg_case_row *before, int64_t id);
 
 /*
+ * Files mail 'id' in the case 'mail' names, where it asks for nothing: what the case's supplier wrote
+ * moves its watch (P5).  VG_OK, or the database's.
+ */
+int
+vg_deskmail_file(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);
+
+/*
  * Files mail 'id' as what its client writes in the case 'mail' names: where that is merged, closed
  * for long or void, as the table says.  VG_OK, or as vg_casework_begin.
  */

@@ -4,12 +4,14 @@
 #include "collector/desk/mail/deskmailmore.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/mail/deskblob.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/store/storeblob.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { MAX_TYPE = 128, MAX_NAMES = 16 };
@@ -109,6 +111,18 @@ vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *m)
 	return check_parts(call, m);
 }
 
+void
+vg_deskmailmore_parts(const struct vg_act_call *call, struct vg_buf *names)
+{
+	struct part part;
+
+	for (size_t i = 0; i < call->act->n_args; i++) {
+		if (strcmp(call->act->args[i].name, "part") == 0 &&
+		    read_part(call, call->act->args[i].value, &part) == VG_OK)
+			vg_buf_addf(names, "%s%s", names->size ? " " : "", part.sha256);
+	}
+}
+
 /* --- the same again ------------------------------------------------------------------------ */
 
 int
@@ -180,6 +194,46 @@ vg_deskmailmore_proves(const struct vg_act_call *call, const struct vg_mail *m)
 	bool proves = vg_mailorigin_proves(vg_buf_text(&kept), m->sender);
 	vg_buf_fini(&kept);
 	return proves;
+}
+
+/* --- as it was filed ----------------------------------------------------------------------- */
+
+int
+vg_deskmailmore_load(
+    struct vg_desk *desk, int64_t id, struct vg_mail *m, struct vg_mail_texts *t)
+{
+	const size_t q = VG_STOREBLOB_PLACED;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "i", id);
+
+	*m = (struct vg_mail){.side = "client"};
+	memset(t, 0, sizeof(*t));
+	if (code != VG_OK || !vg_db_next(db, q)) {
+		int failed = vg_db_failed(db);
+		return code != VG_OK ? code : failed != VG_OK ? failed : VG_ENOENT;
+	}
+	m->automatic = vg_db_int(db, q, 2) != 0;
+	m->at.us = vg_db_int(db, q, 3);
+	m->subject = t->subject = vg_mem_text(vg_db_text(db, q, 4));
+	m->text = t->text = vg_mem_text(vg_db_text(db, q, 5));
+	m->from = t->from = vg_mem_text(vg_db_text(db, q, 6));
+	m->to = t->to = vg_mem_text(vg_db_text(db, q, 10));
+	m->envelope_from = t->envelope = vg_mem_text(vg_db_text(db, q, 11));
+	vg_db_done(db, q);
+	m->message_id = m->in_reply_to = m->references = "";
+	m->raw = m->envelope_to = m->extension = m->reply_to = "";
+	return VG_OK;
+}
+
+void
+vg_deskmailmore_unload(struct vg_mail_texts *t)
+{
+	free(t->from);
+	free(t->to);
+	free(t->subject);
+	free(t->text);
+	free(t->envelope);
+	memset(t, 0, sizeof(*t));
 }
 
 /* --- how much of one sender ---------------------------------------------------------------- */

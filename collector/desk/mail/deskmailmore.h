@@ -9,6 +9,7 @@
 
 #include "collector/desk/deskact.h"
 #include "collector/desk/mail/deskmatch.h"
+#include "lib/base/buf.h"
 
 /*
  * Reads the rest of 'mail' from the call, and when it was in our hands: the call's 'at' is that
@@ -17,10 +18,30 @@
 int
 vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *mail);
 
+/* Appends the names of the octets of what came with the call's mail, in its order, to 'names'. */
+void
+vg_deskmailmore_parts(const struct vg_act_call *call, struct vg_buf *names);
+
 /* Whether it was filed already: the same octets, from and to the same; then '*id' and its case. */
 int
 vg_deskmailmore_same(struct vg_desk *desk, const struct vg_mail *mail, int64_t *id,
     char number[VG_CASE_NUMBER_SIZE]);
+
+/* The texts of a mail that was loaded; owned. */
+struct vg_mail_texts {
+	char *from, *to, *subject, *text, *envelope;
+};
+
+/*
+ * Reads mail 'id' as it was filed: who wrote, what, when, whether a person; 'mail' borrows from
+ * 'texts', which is given back with the second.  VG_OK, VG_ENOENT or the database's; 'texts' may be
+ * given back in any case.
+ */
+int
+vg_deskmailmore_load(
+    struct vg_desk *desk, int64_t id, struct vg_mail *mail, struct vg_mail_texts *texts);
+void
+vg_deskmailmore_unload(struct vg_mail_texts *texts);
 
 /* Writes down what came with mail 'id'.  VG_OK or the database's. */
 int

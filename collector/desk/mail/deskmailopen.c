@@ -84,9 +84,11 @@ found(struct vg_act_call *call, const struct vg_mail *m, const char *came)
 	    .supplier = m->supplier,
 	    .contract = m->contract,
 	    .unknown = m->unparsed ? "the mail could not be read: look at its octets"
-		: !m->client       ? "the sender is not known"
-		: m->rung == 7     ? "several contracts of the client are in force"
-				   : NULL,
+		: !m->client && strcmp(m->side, "integrator") == 0
+		? "it comes from our own address: whose request it is must be said"
+		: !m->client   ? "the sender is not known"
+		: m->rung == 7 ? "several contracts of the client are in force"
+			       : NULL,
 	    .title = m->subject[0] ? m->subject : "request by mail",
 	    .came = came,
 	    .person = m->person,

@@ -4,16 +4,14 @@
 #include "collector/desk/mail/deskmailundo.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskmail.h"
-#include "collector/store/storeblob.h"
+#include "collector/desk/mail/deskmailmore.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
-#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 /* --- what it did ---------------------------------------------------------------------------- */
@@ -145,41 +143,30 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 
 /* --- assign --------------------------------------------------------------------------------- */
 
-/* The mail as it was filed, for the case 'number'; its texts are 'room's. */
+/*
+ * As what it came: what no person wrote is no request, nor is what a supplier or our own office wrote,
+ * unless it was taken for one.
+ */
 static int
-load_mail(struct vg_act_call *call, int64_t id, const char *number, struct vg_mail *m,
-    char *room[2])
-{
-	const size_t q = VG_STOREBLOB_PLACED;
-	struct vg_db *db = call->desk->db;
-	int code = vg_db_query(db, q, "i", id);
-
-	*m = (struct vg_mail){.side = "client", .rung = 0};
-	if (code != VG_OK || !vg_db_next(db, q))
-		return code == VG_OK ? vg_db_failed(db) : code;
-	vg_text_copy(m->person, sizeof(m->person), vg_db_text(db, q, 0));
-	m->at.us = vg_db_int(db, q, 3);
-	m->subject = room[0] = vg_mem_text(vg_db_text(db, q, 4));
-	m->text = room[1] = vg_mem_text(vg_db_text(db, q, 5));
-	vg_text_copy(m->number, sizeof(m->number), number);
-	vg_db_done(db, q);
-	return VG_OK;
-}
-
-static int
-give(struct vg_act_call *call, int64_t id, const char *number)
+give(struct vg_act_call *call, int64_t id, const char *number, bool asked)
 {
 	struct vg_act_call then = *call;
-	char *room[2] = {NULL, NULL};
+	struct vg_mail_texts texts;
 	struct vg_mail m;
-	int code = load_mail(call, id, number, &m, room);
+	int code = vg_deskmailmore_load(call->desk, id, &m, &texts);
 
+	vg_text_copy(m.number, sizeof(m.number), number);
 	/* It was a request from when it came. */
 	then.at = m.at;
 	if (code == VG_OK)
-		code = vg_deskmail_in_case(&then, &m, id);
-	free(room[0]);
-	free(room[1]);
+		code = vg_deskmatch_find(call->desk, &m);
+	if (code == VG_OK && asked)
+		m.automatic = false;
+	if (code == VG_OK)
+		code = !m.automatic && (asked || strcmp(m.side, "client") == 0)
+		    ? vg_deskmail_in_case(&then, &m, id)
+		    : vg_deskmail_file(&then, &m, id);
+	vg_deskmailmore_unload(&texts);
 	return code;
 }
 
@@ -210,7 +197,7 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 	if (code == VG_OK && asks)
 		code = take_back(call, id, &p, said);
 	if (code == VG_OK)
-		code = give(call, id, number);
+		code = give(call, id, number, asks);
 	vg_text_copy(
 	    call->result->object, sizeof(call->result->object), call->act->object);
 	return code;

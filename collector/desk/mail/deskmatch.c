@@ -10,6 +10,7 @@
 #include "collector/conf/confpattern.h"
 #include "collector/desk/casework/deskentitle.h"
 #include "collector/mailguard/mailorigin.h"
+#include "collector/mailguard/mailspeak.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
@@ -17,6 +18,9 @@
 
 /* Hostile text is looked at so far: ids in References, words of subject and text. */
 enum { MAX_IDS = 64, MAX_WORDS = 2000 };
+
+/* Who stands for a machine that gave no address. */
+#define NOBODY "vigie"
 
 /* --- who writes --------------------------------------------------------------------------- */
 
@@ -28,8 +32,8 @@ same_domain(const char *mail, const char *other)
 	return a && b && strcasecmp(a, b) == 0;
 }
 
-static const struct vg_conf_supplier *
-supplier_of(const struct vg_conf *conf, const char *mail)
+const struct vg_conf_supplier *
+vg_deskmatch_supplier(const struct vg_conf *conf, const char *mail)
 {
 	for (size_t i = 0; i < conf->n_suppliers; i++) {
 		const struct vg_conf_supplier *s = &conf->suppliers[i];
@@ -40,15 +44,16 @@ supplier_of(const struct vg_conf *conf, const char *mail)
 	return NULL;
 }
 
-/* A sender whom the tree does not name gets a row, and is called by its number. */
+/* A sender whom the tree does not name gets a row, and is called by its number; so does each mail
+ * of nobody's, that two of them are not one. */
 static int
 refer(struct vg_desk *desk, struct vg_mail *m)
 {
 	const size_t q = VG_STOREPERSON_BY_MAIL;
 	int64_t id = 0;
-	int code = vg_db_query(desk->db, q, "t", m->sender);
+	int code = m->sender[0] ? vg_db_query(desk->db, q, "t", m->sender) : VG_OK;
 
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
+	if (code == VG_OK && m->sender[0] && vg_db_next(desk->db, q)) {
 		id = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
 	}
@@ -67,12 +72,14 @@ find_sender(struct vg_desk *desk, struct vg_mail *m)
 	const struct vg_conf_person *person = NULL;
 
 	m->side = "client";
-	vg_text_copy(m->person, sizeof(m->person), "vigie");
-	if (!vg_mailtoken_address(m->from, m->sender))
-		return VG_OK;
+	vg_text_copy(m->person, sizeof(m->person), NOBODY);
+	/* A head that gives none: who sends it, as the relay says. */
+	if (!vg_mailtoken_address(m->from, m->sender) &&
+	    !vg_mailtoken_address(m->envelope_from, m->sender))
+		return m->automatic ? VG_OK : refer(desk, m);
 	m->client = vg_conf_client_of_mail(desk->conf, m->sender, &person);
 	if (!m->client)
-		m->supplier = supplier_of(desk->conf, m->sender);
+		m->supplier = vg_deskmatch_supplier(desk->conf, m->sender);
 	if (m->supplier)
 		m->side = "supplier";
 	else if (!m->client && same_domain(m->sender, desk->conf->office.mail))
@@ -85,71 +92,53 @@ find_sender(struct vg_desk *desk, struct vg_mail *m)
 
 /* --- rungs 1 to 4: a case ----------------------------------------------------------------- */
 
+/* For whom he spoke in the case before; "" he did not. */
 static int
-find_id(struct vg_desk *desk, struct vg_mail *m, const char *id)
-{
-	const size_t q = VG_STOREMAIL_THREAD;
-	int code = vg_db_query(desk->db, q, "t", id);
-
-	if (code != VG_OK || !vg_db_next(desk->db, q))
-		return code == VG_OK ? vg_db_failed(desk->db) : code;
-	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
-	m->rung = vg_db_int(desk->db, q, 1) ? 1 : 2;
-	vg_db_done(desk->db, q);
-	return VG_OK;
-}
-
-static int
-find_thread(struct vg_desk *desk, struct vg_mail *m, const char *line)
-{
-	char id[VG_MAILTOKEN_ID_SIZE];
-	int code = VG_OK;
-
-	for (int i = 0; i < MAX_IDS && code == VG_OK && !m->number[0] &&
-	     vg_mailtoken_next_id(&line, id);
-	     i++)
-		code = find_id(desk, m, id);
-	return code;
-}
-
-/* A stranger may quote an id or a number that was never his. */
-static int
-may_speak(struct vg_desk *desk, const struct vg_mail *m, const struct vg_case_row *row,
-    bool *may)
+find_wrote(
+    struct vg_desk *desk, const struct vg_mail *m, const char *number, char side[16])
 {
 	const size_t q = VG_STOREMAIL_WRITTEN;
 
-	*may = !m->client && (m->supplier || strcmp(m->side, "integrator") == 0);
-	if (m->client && row->client[0])
-		*may = strcmp(m->client->name, row->client) == 0;
-	if (*may)
+	side[0] = '\0';
+	/* All who gave no address were one. */
+	if (strcmp(m->person, NOBODY) == 0)
 		return VG_OK;
-	int code = vg_db_query(desk->db, q, "tt", row->number, m->person);
+	int code = vg_db_query(desk->db, q, "tt", number, m->person);
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*may = vg_db_int(desk->db, q, 0) > 0;
+		vg_text_copy(side, 16, vg_db_text(desk->db, q, 0));
 		vg_db_done(desk->db, q);
 	}
 	return code;
 }
 
-/* What was found stays found only for who may speak in it; else it is shown. */
+/*
+ * What was found stays found only for who may speak in it (collector/mailguard/mailspeak.h); else it
+ * is shown.  'answers': the role of the message of ours that led to it, "" none.
+ */
 static int
-check_case(struct vg_desk *desk, struct vg_mail *m)
+check_case(struct vg_desk *desk, struct vg_mail *m, const char *answers)
 {
 	struct vg_case_row row;
-	bool may = false;
+	char wrote[16] = "";
 	int code = vg_deskrows_case(desk, m->number, &row);
 
-	if (code != VG_OK || !m->number[0])
+	if (code == VG_OK && row.number[0])
+		code = find_wrote(desk, m, row.number, wrote);
+	if (code != VG_OK)
 		return code;
-	/* An id of ours was sent to somebody: whoever of no known client answers has it. */
-	if (row.number[0] && m->rung == 1 && !m->client)
-		may = true;
-	else if (row.number[0])
-		code = may_speak(desk, m, &row, &may);
-	if (code != VG_OK || may)
-		return code;
-	if (row.number[0] && (!m->client || !row.client[0]))
+	const struct vg_mailspeak who = {.client = m->client ? m->client->name : "",
+	    .supplier = m->supplier ? m->supplier->name : "",
+	    .office = strcmp(m->side, "integrator") == 0,
+	    .wrote = wrote,
+	    .answers = answers,
+	    .case_client = row.client,
+	    .case_supplier = row.supplier};
+	const char *side = row.number[0] ? vg_mailspeak_side(&who, NULL) : NULL;
+	if (side) {
+		m->side = side;
+		return VG_OK;
+	}
+	if (row.number[0] && (!m->client || !row.client[0]) && !m->alike[0])
 		vg_text_copy(m->alike, sizeof(m->alike), row.number);
 	m->number[0] = '\0';
 	m->rung = 0;
@@ -157,17 +146,51 @@ check_case(struct vg_desk *desk, struct vg_mail *m)
 }
 
 static int
-find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word)
+find_id(struct vg_desk *desk, struct vg_mail *m, const char *id)
 {
-	const size_t q = VG_STOREMAIL_TICKET_CASE;
-	int code = vg_db_query(desk->db, q, "t", word);
+	const size_t q = VG_STOREMAIL_THREAD;
+	char role[24];
+	int code = vg_db_query(desk->db, q, "t", id);
 
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code == VG_OK ? vg_db_failed(desk->db) : code;
 	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
+	vg_text_copy(role, sizeof(role), vg_db_text(desk->db, q, 1));
+	m->rung = role[0] ? 1 : 2;
+	vg_db_done(desk->db, q);
+	return m->number[0] ? check_case(desk, m, role) : VG_OK;
+}
+
+/* The newest stands last (RFC 5322 3.6.4), and is asked first. */
+static int
+find_thread(struct vg_desk *desk, struct vg_mail *m, const char *line)
+{
+	char ids[MAX_IDS][VG_MAILTOKEN_ID_SIZE];
+	size_t n = 0;
+	int code = VG_OK;
+
+	while (vg_mailtoken_next_id(&line, ids[n % MAX_IDS]))
+		n++;
+	for (size_t i = 0; i < n && i < MAX_IDS && code == VG_OK && !m->number[0]; i++)
+		code = find_id(desk, m, ids[(n - 1 - i) % MAX_IDS]);
+	return code;
+}
+
+/* Whether it is the number of a ticket of his; in '*known' also where he may not speak. */
+static int
+find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word, bool *known)
+{
+	const size_t q = VG_STOREMAIL_TICKET_CASE;
+	int code = vg_db_query(desk->db, q, "tt", word, m->supplier->name);
+
+	*known = false;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*known = true;
+	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
 	m->rung = 4;
 	vg_db_done(desk->db, q);
-	return VG_OK;
+	return check_case(desk, m, "");
 }
 
 /* Without a pattern any word is a number, hence none: nothing is proposed then. */
@@ -190,11 +213,14 @@ find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 	     i++) {
 		if (!is_number(m->supplier, word))
 			continue;
-		bool found = m->number[0] != '\0';
-		if (!found)
-			code = find_ticket(desk, m, word);
-		if (code == VG_OK && (found || !m->number[0]) && !m->proposal[0])
-			vg_text_copy(m->proposal, sizeof(m->proposal), word);
+		bool known = false;
+		if (!m->number[0])
+			code = find_ticket(desk, m, word, &known);
+		if (code != VG_OK || known || m->proposal[0])
+			continue;
+		vg_text_copy(m->proposal, sizeof(m->proposal), word);
+		m->proposes_rma =
+		    m->supplier->rma && vg_confpattern_fits(m->supplier->rma, word);
 	}
 	return code;
 }
@@ -208,10 +234,10 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 		code = find_thread(desk, m, m->references);
 	if (code == VG_OK && !m->number[0] &&
 	    (vg_mailorigin_extension(m->extension, m->number) ||
-		vg_mailtoken_case(m->subject, m->number)))
+		vg_mailtoken_case(m->subject, m->number))) {
 		m->rung = 3;
-	if (code == VG_OK && m->number[0])
-		code = check_case(desk, m);
+		code = check_case(desk, m, "");
+	}
 	if (code == VG_OK)
 		code = find_number(desk, m, m->subject);
 	if (code == VG_OK && !m->proposal[0])
@@ -221,37 +247,64 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 
 /* --- rungs 5 to 8: what it is about ------------------------------------------------------- */
 
+static bool
+names(const struct vg_conf_device *d, const char *text)
+{
+	return vg_mailtoken_has(text, d->name) || vg_mailtoken_has(text, d->serial);
+}
+
 static const struct vg_conf_device *
 named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *text)
 {
 	for (size_t i = 0; i < conf->n_devices; i++) {
 		const struct vg_conf_device *d = &conf->devices[i];
 		if (strcmp(d->client, m->client->name) == 0 &&
-		    (vg_mailtoken_has(text, d->name) ||
-			vg_mailtoken_has(text, d->serial)))
+		    (!m->supplier || strcmp(d->supplier, m->supplier->name) == 0) &&
+		    names(d, text))
 			return d;
 	}
 	return NULL;
 }
 
-static void
-find_subject(const struct vg_conf *conf, struct vg_mail *m)
+static const struct vg_contract *
+find_contract(const struct vg_conf *conf, struct vg_mail *m)
 {
 	bool several = false;
 
 	m->rung = 8;
 	if (!m->client)
-		return;
+		return NULL;
 	m->device = named_device(conf, m, m->subject);
 	if (!m->device)
 		m->device = named_device(conf, m, m->text);
-	if (m->device) {
-		m->contract = m->device->contract;
-		m->rung = 5;
-		return;
-	}
-	m->contract = vg_deskentitle_client(conf, m->client, m->at, &several);
+	m->rung = 5;
+	if (m->device)
+		return m->device->contract;
+	const struct vg_contract *k =
+	    vg_deskentitle_client(conf, m->client, m->at, &several);
 	m->rung = several ? 7 : 6;
+	return k;
+}
+
+/* P5: a supplier who writes to a client who deals direct, us in copy: it is about that client. */
+static void
+find_subject(const struct vg_conf *conf, struct vg_mail *m)
+{
+	char to[VG_MAILTOKEN_MAIL_SIZE];
+	struct vg_entitlement e;
+
+	if (m->supplier && vg_mailtoken_address(m->to, to))
+		m->client = vg_conf_client_of_mail(conf, to, NULL);
+	m->contract = find_contract(conf, m);
+	if (!m->supplier || !m->client)
+		return;
+	vg_contract_judge(m->contract, m->at, &e);
+	if (m->contract && e.opens == VG_OPENING_OBSERVED)
+		return;
+	m->client = NULL;
+	m->device = NULL;
+	m->contract = NULL;
+	m->rung = 8;
 }
 
 int

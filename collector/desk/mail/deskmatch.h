@@ -6,9 +6,9 @@
  *   5 a device of the sender's client is named        6 the sender's client has one contract
  *   7 the client alone is known                       8 nobody knows the sender
  *
- * Rungs 1 to 4 find a case; 5 to 8 say what a new one is about.  A number in a subject is
- * believed of the case's client, or of who wrote in that case before; from anybody else it is
- * only shown.
+ * Rungs 1 to 4 find a case, the newest reference first; who may not speak in it
+ * (collector/mailguard/mailspeak.h) is only shown it, and the next one is asked.  5 to 8 say what a
+ * new one is about; of a supplier's mail, that of the direct client to whom it is written (P5).
  *
  * For the desk's files alone.  Source: policy clauses P1, P4, P6.
  */
@@ -28,7 +28,9 @@ struct vg_mail {
 	struct vg_wall at;
 	char sender[VG_MAILTOKEN_MAIL_SIZE]; /* "" none: a delivery report */
 	char person[VG_NAME_SIZE];           /* reference of the sender */
-	const char *side; /* "client", "supplier", "integrator"; of strangers "client" */
+	/* "client", "supplier", "integrator": for whom he speaks in the case; of strangers who
+	 * open one "client" */
+	const char *side;
 	const struct vg_conf_client *client;     /* NULL: not known */
 	const struct vg_conf_supplier *supplier; /* NULL: no supplier's */
 	const struct vg_conf_device *device;     /* named in it; NULL: none */
@@ -37,7 +39,12 @@ struct vg_mail {
 	char number[VG_CASE_NUMBER_SIZE];      /* of the case found; "" none */
 	char alike[VG_CASE_NUMBER_SIZE];       /* "looks like"; "" none */
 	char proposal[VG_MAILTOKEN_WORD_SIZE]; /* a supplier's number not recorded yet */
+	bool proposes_rma;                     /* it is of a return, not of a ticket */
 };
+
+/* The supplier of whose desks' domains the address 'mail' (borrowed) is; NULL: of none. */
+const struct vg_conf_supplier *
+vg_deskmatch_supplier(const struct vg_conf *conf, const char *mail);
 
 /* Fills in what is found out.  VG_OK or the database's. */
 int

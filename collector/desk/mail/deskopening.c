@@ -61,10 +61,7 @@ add_row(struct vg_deskopening *o)
 	    : k                  ? k->supplier
 				 : "";
 
-	/* Cut where a character ends. */
 	vg_text_copy(title, sizeof(title), o->title);
-	for (size_t n = strlen(title); n && !vg_text_is_utf8(title, n);)
-		title[--n] = '\0';
 	vg_text_format(
 	    why, sizeof(why), "%s: %s", o->entitlement.clause, o->entitlement.why);
 	if (d)
@@ -146,7 +143,7 @@ vg_deskopening_tell(struct vg_deskopening *o)
 	int code = queue(o, role, o->state == VG_CASE_QU ? "quarantine" : "opened", NULL);
 
 	/* A receipt goes to known clients only: strangers may have lent their name. */
-	if (code == VG_OK && o->person && o->client && o->state == VG_CASE_NW)
+	if (code == VG_OK && o->asks && o->person && o->client && o->state == VG_CASE_NW)
 		code = queue(o, "client", "receipt", o->person);
 	return code;
 }

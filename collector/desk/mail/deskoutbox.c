@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskasker.h"
 #include "collector/desk/mail/deskletter.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/record/deskproof.h"
@@ -101,21 +102,6 @@ vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char 
 	return vg_deskoutbox_add(call, &message, &id);
 }
 
-/* Who wrote last in the case for the client; "" nobody. */
-static int
-find_asker(struct vg_desk *desk, const char *number, char person[VG_NAME_SIZE])
-{
-	const size_t q = VG_STOREMAIL_ASKER;
-	int code = vg_db_query(desk->db, q, "t", number);
-
-	person[0] = '\0';
-	if (code != VG_OK || !vg_db_next(desk->db, q))
-		return code == VG_OK ? vg_db_failed(desk->db) : code;
-	vg_text_copy(person, VG_NAME_SIZE, vg_db_text(desk->db, q, 0));
-	vg_db_done(desk->db, q);
-	return VG_OK;
-}
-
 static void
 name_cause(char cause[64], int64_t id)
 {
@@ -123,16 +109,16 @@ name_cause(char cause[64], int64_t id)
 }
 
 int
-vg_deskoutbox_reply(
-    struct vg_act_call *call, const char *number, const char *text, char cause[64])
+vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
+    const char *text, char cause[64])
 {
 	char person[VG_NAME_SIZE], transition[64];
 	int64_t id = 0;
-	int code = find_asker(call->desk, number, person);
+	int code = vg_deskasker_find(call->desk, row, person);
 
 	vg_text_format(transition, sizeof(transition), "%s@%" PRId64, call->rule->verb,
 	    call->now.us);
-	const struct vg_outbox_message m = {.number = number,
+	const struct vg_outbox_message m = {.number = row->number,
 	    .what = call->rule->verb,
 	    .role = "client",
 	    .transition = transition,
@@ -254,43 +240,76 @@ count_alive(struct vg_desk *desk, const struct row *row, int64_t *n)
 	return VG_OK;
 }
 
-/* Whether the target's last act is its meeting by this message. */
+/* An act of the ledger, and why. */
+struct ledger_act {
+	enum vg_ledger_act act;
+	const char *cause;
+};
+
+/* Whether the target's last act is that one. */
 static int
-is_met_by(struct vg_desk *desk, const char *number, enum vg_target target,
-    const char *cause, bool *met)
+is_last(struct vg_desk *desk, const char *number, enum vg_target target,
+    const struct ledger_act *that, bool *is)
 {
 	const size_t q = VG_SQL_LEDGER_OF;
 	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
 
-	*met = false;
+	*is = false;
 	while (code == VG_OK && vg_db_next(desk->db, q))
-		*met = vg_db_int(desk->db, q, 0) == VG_LEDGER_MEET &&
-		    strcmp(vg_db_text(desk->db, q, 2), cause) == 0;
+		*is = vg_db_int(desk->db, q, 0) == that->act &&
+		    strcmp(vg_db_text(desk->db, q, 2), that->cause) == 0;
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* Targets of replies whose last act is 'last' have 'next' now. */
+static int
+turn_targets(struct vg_act_call *call, const struct row *row,
+    const struct ledger_act *last, const struct ledger_act *next)
+{
+	static const enum vg_target replies[] = {
+	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
+	int code = VG_OK;
+
+	for (size_t i = 0;
+	     row->number[0] && code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
+	     i++) {
+		bool is;
+		code = is_last(call->desk, row->number, replies[i], last, &is);
+		if (code == VG_OK && is)
+			code = vg_deskclock_act(call->desk,
+			    vg_clock_of(row->number, replies[i]), next->act, call->at,
+			    call->now, call->actor->user, next->cause);
+	}
+	return code;
+}
+
+/* P6: what nobody can be sent meets nothing; a clock that it had met runs, as if it never had. */
+static int
+turn_waiting(struct vg_act_call *call, const struct row *row, bool waits)
+{
+	char told[64], waiting[64];
+	const struct ledger_act met = {VG_LEDGER_MEET, told},
+				open = {VG_LEDGER_REOPEN, waiting};
+
+	name_cause(told, row->id);
+	vg_text_format(waiting, sizeof(waiting),
+	    "message %" PRId64 " waits: nobody to write to", row->id);
+	return waits ? turn_targets(call, row, &met, &open)
+		     : turn_targets(call, row, &open, &met);
 }
 
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
 static int
 take_back(struct vg_act_call *call, const struct row *row, const char *reason)
 {
-	static const enum vg_target replies[] = {
-	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
 	char cause[64], text[VG_TEXT_SIZE];
-	int code = VG_OK;
+	const struct ledger_act met = {VG_LEDGER_MEET, cause},
+				open = {VG_LEDGER_REOPEN, "message not delivered"};
 
 	if (!row->number[0])
 		return VG_OK;
 	name_cause(cause, row->id);
-	for (size_t i = 0; code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
-	     i++) {
-		bool met;
-		code = is_met_by(call->desk, row->number, replies[i], cause, &met);
-		if (code == VG_OK && met)
-			code = vg_deskclock_act(call->desk,
-			    vg_clock_of(row->number, replies[i]), VG_LEDGER_REOPEN,
-			    call->at, call->now, call->actor->user,
-			    "message not delivered");
-	}
+	int code = turn_targets(call, row, &met, &open);
 	vg_text_format(text, sizeof(text),
 	    "message %" PRId64 " (%s) was not delivered: %s", row->id, row->template,
 	    reason);
@@ -352,8 +371,11 @@ vg_deskoutbox_report(struct vg_act_call *call)
 	if (ended || (strcmp(row.state, "waiting") == 0))
 		return vg_detail_set(call->detail, VG_ECONFLICT,
 		    "message %" PRId64 ": it is %s, nobody sends it", row.id, row.state);
-	if (strcmp(state, "sent") == 0)
-		return put_state(call, &row, "sent", call->now, "");
+	if (strcmp(state, "sent") == 0) {
+		code = turn_waiting(call, &row, false);
+		return code == VG_OK ? put_state(call, &row, "sent", call->now, "")
+				     : code;
+	}
 	if (!reason[0])
 		return vg_detail_set(
 		    call->detail, VG_EINVAL, "outbox-report: needs a reason");
@@ -406,8 +428,10 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 		*goes = true;
 		return take_it(call, &row);
 	case VG_DESKLETTER_WAITS:
-		return vg_db_run(call->desk->db, VG_STORELETTER_DEFER, "iit", id,
-		    call->now.us + UNKNOWN_FOR_US, why);
+		code = turn_waiting(call, &row, true);
+		return code != VG_OK ? code
+				     : vg_db_run(call->desk->db, VG_STORELETTER_DEFER,
+					   "iit", id, call->now.us + UNKNOWN_FOR_US, why);
 	case VG_DESKLETTER_SILENT:
 		return vg_db_run(
 		    call->desk->db, VG_STORELETTER_STOP, "iit", id, call->now.us, why);

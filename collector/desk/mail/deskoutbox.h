@@ -11,6 +11,7 @@
 #include "collector/desk/desk.h"
 
 struct vg_act_call;
+struct vg_case_row;
 
 /* A message to be queued; borrowed. */
 struct vg_outbox_message {
@@ -33,13 +34,13 @@ vg_deskoutbox_add(
     struct vg_act_call *call, const struct vg_outbox_message *m, int64_t *id);
 
 /*
- * Queues a person's message to the client of case 'number', to whoever asked last; its name as
- * the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
+ * Queues a person's message to the client of the case 'row', to whoever of his asked last
+ * (collector/desk/mail/deskasker.h); its name as the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
  * back (vg_deskoutbox_report).
  */
 int
-vg_deskoutbox_reply(
-    struct vg_act_call *call, const char *number, const char *text, char cause[64]);
+vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
+    const char *text, char cause[64]);
 
 /*
  * P9: queues the escalation of case 'number' to its supplier with what a person wrote, and the

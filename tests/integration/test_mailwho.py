@@ -1,0 +1,258 @@
+"""Who a mail speaks for, and who gets the answers: P4 and P6 from the octets to the outbox.
+
+Test number 151 (127.1.151.0/24): a desk of test_doors with the clients of the corpus.
+"""
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+from noc import BUILD, DATA, OPERATIONS, Desk, error_of
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "mail"))
+import checkmail  # noqa: E402  pylint: disable=wrong-import-position
+
+JEANNE = "jeanne@clinique-a.example"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    def change(top):
+        checkmail.change_tree(top)
+        top["supplier"].append({
+            "name": "otherco", "delegation": "included", "ticket-pattern": "SR-[0-9]{6}",
+            "support": {"mail": "help@otherco.example"}})
+        for device in top["device"]:
+            device["address"] = [a.replace("127.1.131", "127.1.151") for a in device["address"]]
+    made = Desk(tmp_path, change=change, net="127.1.151", users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True},
+        {"name": "claire", "role": "noc"}, {"name": "marc", "role": "manager"}])
+    yield made
+    made.stage.stop()
+    assert "ERROR: AddressSanitizer" not in made.log()
+
+
+def write(desk, sender, text, envelope=None, head="", subject="request", name=None):
+    """Hands a mail over as a relay does; what was said of it."""
+    mail = (f"{head}From: {name or sender}\nMessage-ID: <{uuid.uuid4().hex}@{sender.split('@')[-1]}>\n"
+            f"Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n")
+    done = subprocess.run(
+        [str(BUILD / "vigie-mail-intake"), "--socket", str(desk.socket), "--recipient",
+         "support@merisac.example", "--sender", sender if envelope is None else envelope],
+        input=mail.encode("utf-8", "surrogateescape"), capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    return done.stdout.decode()
+
+
+def send(desk, mail, envelope=JEANNE):
+    """The octets as they are."""
+    done = subprocess.run(
+        [str(BUILD / "vigie-mail-intake"), "--socket", str(desk.socket), "--recipient",
+         "support@merisac.example", "--sender", envelope],
+        input=mail.encode(), capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    return done.stdout.decode()
+
+
+def number(said):
+    return said.split(":")[0]
+
+
+def do(desk, verb, of_case=None, **leafs):
+    body = {"idempotency-key": uuid.uuid4().hex, **leafs}
+    if of_case:
+        body["case"] = of_case
+    answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-cases:{verb}",
+                            {"vigie-cases:input": body}, Vigie_User="marc")
+    assert answer.status == 200, error_of(tree)
+
+
+def messages(desk, of_case, what):
+    """The messages of that kind, the newest first, once a courier took what may leave."""
+    while desk.vigie("outbox", "take").returncode == 0:
+        pass
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox")[1]
+    return [m for m in tree["vigie-cases:outbox"]["message"]
+            if m.get("case") == of_case and m["what"] == what]
+
+
+def targets(desk, of_case):
+    return {t["name"]: t for t in desk.case(of_case)["target"]}
+
+
+def last_mail(desk):
+    return desk.vigie("mail", "list").stdout.splitlines()[1].split()[0]
+
+
+def test_answers_go_to_the_client_whoever_wrote_last(desk):
+    """P4: not to a supplier's man from anywhere, nor to a stranger who quotes an id of ours."""
+    of_case = number(write(desk, JEANNE, "ne-7"))
+    do(desk, "take", of_case)
+    do(desk, "reply", of_case, text="on it")
+    assert messages(desk, of_case, "reply")[0]["recipient"].startswith("sender-")
+    asker = messages(desk, of_case, "reply")[0]["recipient"]
+    do(desk, "escalate", of_case, text="please look")
+    escalation = messages(desk, of_case, "escalation")[0]["message-id"]
+    before = set(targets(desk, of_case))
+    said = write(desk, "yossi@allot.crm.example", "We need logs",
+                 head=f"In-Reply-To: <{escalation}>\n")
+    assert number(said) == of_case, said
+    assert desk.case(of_case)["state"] == "with-supplier"
+    assert set(targets(desk, of_case)) == before and "next-reply" not in before
+    assert [e["side"] for e in desk.case(of_case)["entry"] if e["kind"] == "mail-in"] == [
+        "client", "supplier"]
+    receipt = messages(desk, of_case, "receipt")[0]["message-id"]
+    assert number(write(desk, "z@stranger.example", "hi", head=f"References: <{receipt}>\n")
+                  ) == of_case
+    do(desk, "reply", of_case, text="Chère Jeanne")
+    assert messages(desk, of_case, "reply")[0]["recipient"] == asker
+    # What is dismissed was never written: the stranger may speak no more by the number alone.
+    do(desk, "dismiss", mail=last_mail(desk), text="a stranger")
+    do(desk, "reply", of_case, text="encore")
+    assert messages(desk, of_case, "reply")[0]["recipient"] == asker
+    assert number(write(desk, "z@stranger.example", "hi", subject=f"[{of_case}]")) != of_case
+
+
+def test_in_triage_the_opener_is_answered(desk):
+    of_case = number(write(desk, "luc@inconnu.example", "ne marche pas"))
+    do(desk, "take", of_case)
+    receipt = write(desk, "z@stranger.example", "me too", subject=f"[{of_case}]")
+    assert number(receipt) != of_case
+    do(desk, "reply", of_case, text="bonjour")
+    told = messages(desk, of_case, "reply")[0]
+    assert told["recipient"].startswith("sender-") and told["state"] == "taken", told
+
+
+def test_only_the_supplier_of_the_case_speaks_in_it(desk):
+    """By the number in a subject, by a ticket's number, in a case that is watched (P5)."""
+    of_case = number(write(desk, JEANNE, "ne-7"))
+    do(desk, "take", of_case)
+    do(desk, "escalate", of_case, text="hi")
+    do(desk, "supplier-ticket", of_case, number="SR-000001")
+    for subject in (f"news [{of_case}]", "your ticket SR-000001"):
+        said = write(desk, "help@otherco.example", "hi", subject=subject, envelope="e@evil.example")
+        assert number(said) != of_case, said
+    assert number(write(desk, "tac@allot.example", "hi", subject="SR-000001")) == of_case
+    watched = number(write(desk, "marc@usine-c.example", "Hello Allot", subject="uc-1"))
+    before = targets(desk, watched)
+    write(desk, "help@otherco.example", "hi", subject=f"[{watched}]")
+    assert targets(desk, watched) == before
+    assert number(write(desk, "tac@allot.example", "hi", subject=f"[{watched}]")) == watched
+    assert targets(desk, watched) != before
+
+
+def test_who_gives_no_address_is_nobody_twice(desk):
+    """The relay's word counts then; without it each mail is somebody else's, and an answer to it
+    that cannot leave meets nothing."""
+    said = write(desk, JEANNE, "ne-7", name="Jeanne Martin")
+    assert desk.case(number(said))["client"] == "clinique-a"
+    first = number(write(desk, "", "private", name='"a b"@evil.example', envelope="x"))
+    second = write(desk, "", "guess", name='"c d"@other.example', envelope="y",
+                   subject=f"[{first}]")
+    assert number(second) != first, second
+    do(desk, "take", first)
+    do(desk, "reply", first, text="bonjour")
+    told = messages(desk, first, "reply")[0]
+    assert told["recipient"] == "role:client" and told["state"] == "waiting", told
+    assert not targets(desk, first)["first-reply"].get("met")
+
+
+def test_what_waits_for_an_address_meets_nothing(desk):
+    """Until the tree has one, and the message has left."""
+    of_case = desk.open_case()
+    do(desk, "take", of_case)
+    do(desk, "reply", of_case, text="we look")
+    told = messages(desk, of_case, "reply")[0]
+    assert told["state"] == "waiting" and "person is missing" in told["reason"], told
+    assert not targets(desk, of_case)["client-told"].get("met")
+
+
+SAME = """From: jeanne@clinique-a.example
+Message-ID: <one@clinique-a.example>
+Subject: panne
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+Tout est en panne
+--b
+Content-Type: application/pdf; name=a.pdf
+
+{part}
+--b--
+"""
+
+
+def test_what_only_looks_the_same_is_filed(desk):
+    """A list's copy before the direct one; another attachment under the same id and text."""
+    listed = send(desk, "List-Id: <equipe.clinique-a.example>\n" + SAME.format(part="1"),
+                  "equipe-bounces@clinique-a.example")
+    assert "automatic" in listed
+    direct = send(desk, SAME.format(part="1"))
+    assert "opened" in direct, direct
+    assert "is the same" in send(desk, "X-Copy: 2\n" + SAME.format(part="1"))
+    assert "opened" in send(desk, SAME.format(part="2"))
+
+
+def test_words_of_a_body_cut_nothing(desk):
+    config = "".join(f"interface eth{i}\n ip multicast boundary {i}\n" for i in range(40))
+    send(desk, SAME.format(part="x").replace("Tout est", config + "the boundary router:\n" +
+                                             "--- a/x\n+++ b/x\n" * 210 + "Tout est"))
+    page = desk.vigie("mail", "show", "1").stdout
+    assert "Tout est en panne" in page and "a.pdf" in page and ", cut" not in page, page
+
+
+def test_machines_that_say_so_otherwise(desk):
+    """RFC 3834's comments and quotes, other fields; in no case, the triage queue is told once."""
+    for i, head in enumerate(("Auto-Submitted: (x) auto-replied", 'Auto-Submitted: "auto-replied"',
+                              "X-Autoreply: yes", "X-Autorespond: yes", "Precedence: auto_reply")):
+        assert "automatic" in write(desk, "carl@bank-d.example", f"away {i}", head=head + "\n")
+    assert "opened" in write(desk, "carl@bank-d.example", "gw-1", head="Auto-Submitted: (x) no\n")
+    told = messages(desk, None, "mails")
+    assert len(told) == 1 and told[0]["role"] == "triage" and told[0]["state"] == "taken", told
+
+
+def test_the_newest_reference_that_may_be_followed(desk):
+    """Another client's mail among the references, sixty older ids, and the token at the end."""
+    mine = number(write(desk, JEANNE, "ne-7"))
+    other = number(write(desk, JEANNE, "ne-8"))
+    ids = {n: messages(desk, n, "receipt")[0].get("message-id") for n in (mine, other)}
+    send(desk, "From: ann@bank-d.example\nMessage-ID: <zz@bank-d.example>\nSubject: gw-1\n\nx\n",
+         "ann@bank-d.example")
+    said = write(desk, JEANNE, "a", head="References: <zz@bank-d.example>\n", subject=f"[{mine}]")
+    assert number(said) == mine
+    old = "".join(f"\n <{i}@x>" for i in range(70))
+    said = write(desk, JEANNE, "b", head=f"References: <{ids[mine]}>{old}\n <{ids[mine]}>\n")
+    assert number(said) == mine
+
+
+def test_a_supplier_begins_with_a_client_who_deals_direct(desk):
+    """P5: he writes to the client, us in copy, and names a serial."""
+    said = send(desk, "From: support@allot.example\nTo: marc@usine-c.example\n"
+                "Cc: support@merisac.example\nMessage-ID: <sd@allot.example>\n"
+                "Subject: case opened\n\nHello Marc, serial UC-99\n", "support@allot.example")
+    case = desk.case(number(said))
+    assert (case["state"], case["client"], case["device"]) == ("observed", "usine-c", "uc-1"), case
+    # To a client for whom we deal, it is a stranger's word.
+    said = send(desk, "From: support@allot.example\nTo: jeanne@clinique-a.example\n"
+                "Message-ID: <se@allot.example>\nSubject: SN-7\n\nHello\n", "support@allot.example")
+    assert desk.case(number(said))["state"] == "triage"
+
+
+def test_a_long_subject_harms_nobody(desk):
+    """Cut inside a character it would be no text; controls of a terminal do not reach one."""
+    of_case = number(write(desk, JEANNE, "t\u009b31mRED\u202e\u2066", subject="a" + "é" * 200))
+    for words in (("case", "show", of_case), ("mail", "show", "1"), ("case", "list")):
+        shown = desk.vigie(*words)
+        assert shown.returncode == 0 and not set("\u009b\u202e\u2066") & set(shown.stdout), shown
+
+
+def test_a_number_is_proposed_with_what_takes_it(desk):
+    of_case = number(write(desk, JEANNE, "ne-7"))
+    write(desk, "tac@allot.example", "RMA to come", subject=f"[{of_case}] SR-004711")
+    text = desk.vigie("case", "show", of_case).stdout
+    assert "vigie case supplier-ticket" in text and "--number SR-004711" in text, text

@@ -146,6 +146,8 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t site_window_s, site_devices; /* at once, and how many, at one site */
 	uint32_t
 	    link_window_s; /* what one fault takes with it begins so soon behind it */
+	uint32_t parent_wait_s; /* a symptom waits so long for a cause without a case */
+	uint32_t explained_within_s; /* what begins later after its cause is told anew */
 	uint32_t copy_window_s;   /* a managing device's copy of a device's own fault */
 	uint32_t mail_cases_hour; /* that one sender may open */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
@@ -389,6 +391,11 @@ vg_conf_release_fixes(const struct vg_conf_release *release, const char *kind);
  */
 const struct vg_conf_work *
 vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
+    struct vg_wall at, struct vg_wall *until);
+
+/* As vg_conf_work_at, of the site called 'site', for what is of no device: its own, its agents'. */
+const struct vg_conf_work *
+vg_conf_work_at_site(const struct vg_conf *conf, const char *site, const char *class,
     struct vg_wall at, struct vg_wall *until);
 
 /* A window of planned work. */

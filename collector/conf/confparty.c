@@ -36,6 +36,8 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->site_devices = number(node, "site-devices", 2);
 	p->link_window_s = number(node, "link-window-s", 5);
 	p->copy_window_s = number(node, "copy-window-s", 120);
+	p->parent_wait_s = number(node, "parent-wait-s", 90);
+	p->explained_within_s = number(node, "explained-within-s", 900);
 	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
 	vg_confread_paging(&p->paging, p->last_resort, node);

@@ -143,8 +143,8 @@ is_open(const struct vg_conf_work *w, const struct vg_zone *zone, struct vg_wall
 	}
 	int64_t local = at.us + vg_zonetable_offset(zone, at) * VG_SECOND_US;
 	int64_t today = local / VG_DAY_US;
-	/* It may have begun yesterday, and lasts a day at most. */
-	for (int64_t day = today; day >= today - 1; day--) {
+	/* It lasts a day at most: of 24 hours, beside which a day of 23 is over a day sooner. */
+	for (int64_t day = today; day >= today - 2; day--) {
 		if (!(w->days & (1u << vg_calendar_weekday(day))))
 			continue;
 		struct vg_wall begin =
@@ -157,19 +157,18 @@ is_open(const struct vg_conf_work *w, const struct vg_zone *zone, struct vg_wall
 	return false;
 }
 
-const struct vg_conf_work *
-vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
-    struct vg_wall at, struct vg_wall *until)
+/* On 'device' (NULL: what is no device's), or on its whole site. */
+static const struct vg_conf_work *
+find_work(const struct vg_conf *conf, const struct vg_conf_site *site, const char *device,
+    const char *class, struct vg_wall at, struct vg_wall *until)
 {
-	const struct vg_conf_device *d = vg_conf_device(conf, device);
-	const struct vg_conf_site *site = d ? vg_conf_site(conf, d->site) : NULL;
 	const struct vg_conf_work *found = NULL;
 
 	for (size_t i = 0; site && i < conf->n_works; i++) {
 		const struct vg_conf_work *w = &conf->works[i];
 		struct vg_wall end;
-		if (!vg_conf_names_have(&w->devices, device) &&
-		    !vg_conf_names_have(&w->sites, d->site))
+		if (!(device && vg_conf_names_have(&w->devices, device)) &&
+		    !vg_conf_names_have(&w->sites, site->name))
 			continue;
 		if (!covers_class(w, class) || !is_open(w, site->zone, at, &end))
 			continue;
@@ -179,6 +178,23 @@ vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *clas
 		}
 	}
 	return found;
+}
+
+const struct vg_conf_work *
+vg_conf_work_at(const struct vg_conf *conf, const char *device, const char *class,
+    struct vg_wall at, struct vg_wall *until)
+{
+	const struct vg_conf_device *d = vg_conf_device(conf, device);
+
+	return d ? find_work(conf, vg_conf_site(conf, d->site), device, class, at, until)
+		 : NULL;
+}
+
+const struct vg_conf_work *
+vg_conf_work_at_site(const struct vg_conf *conf, const char *site, const char *class,
+    struct vg_wall at, struct vg_wall *until)
+{
+	return find_work(conf, vg_conf_site(conf, site), NULL, class, at, until);
 }
 
 /* The first beginning of 'w' after 'after'; unset: none within eight days. */

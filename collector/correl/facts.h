@@ -90,13 +90,14 @@ struct vg_correl_facts {
 	struct vg_case_facts parent_case; /* of a standing alarm that explains this one */
 	/*
 	 * The standing alarm that explains this one: it has the case 'parent_case', or waits itself
-	 * until 'parent_until', held down, shelved or in planned work.
+	 * until 'parent_until' at most, held down or in planned work.
 	 */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
 	bool parent_copy; /* it is that fault, told by a managing device too (copy.h) */
 	bool
 	    parent_spread; /* of the same kind at the same device, it took this one along (spread.h) */
+	bool parent_late; /* this one began so long after it that it is told anew */
 	bool parent_waits;
 	char parent_shelf[VG_NAME_SIZE]; /* the shelf that keeps it; "" none */
 	bool parent_planned; /* it is in planned work, and takes this one along */

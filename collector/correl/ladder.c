@@ -233,9 +233,17 @@ rung_planned(struct vg_climb *c)
 	return true;
 }
 
+/* Whether the kind opens no case at this severity. */
+static bool
+opens_no_case(const struct vg_climb *c)
+{
+	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
+}
+
 /*
  * 11: the symptom of a standing parent joins the parent's case, unless it has its own; of two
- * parents it belongs to the first, whichever was told first
+ * parents it belongs to the first, whichever was told first.  What is more severe is worse, and so
+ * is another part long after: whoever was told of the parent does not know of it.
  */
 static bool
 rung_parent(struct vg_climb *c)
@@ -243,7 +251,8 @@ rung_parent(struct vg_climb *c)
 	const struct vg_correl_facts *f = c->f;
 	const struct vg_case_facts *parent = &f->parent_case;
 	bool placed = vg_climb_stands(c) && f->alarm.case_number[0];
-	bool there = placed && strcmp(f->alarm.case_number, parent->number) == 0;
+	bool has_part = strcmp(f->alarm.case_number, parent->number) == 0;
+	bool there = placed && has_part;
 
 	if (!parent->exists || (placed && !f->alarm.symptom))
 		return false;
@@ -252,17 +261,11 @@ rung_parent(struct vg_climb *c)
 		vg_climb_join(c, parent->number, true);
 		vg_climb_add_for(c, VG_DEED_JOURNAL, parent->number, f->event->text);
 	}
-	if (f->event->severity > parent->severity)
+	if (f->event->severity > parent->severity ||
+	    (f->parent_late && !has_part && !opens_no_case(c)))
 		vg_climb_worsen(c, parent);
 	vg_climb_add_for(c, VG_DEED_SUGGEST, parent->number, "");
 	return true;
-}
-
-/* Whether the kind opens no case at this severity. */
-static bool
-opens_no_case(const struct vg_climb *c)
-{
-	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
 }
 
 /* 12, second half: the case that its symptoms opened becomes its own, at once */

@@ -33,12 +33,39 @@ vg_parent_explains(const struct vg_parent *parent, const struct vg_parent_child 
 	    (int64_t)child->silent_within_s * VG_SECOND_US;
 }
 
+bool
+vg_parent_is_late(const struct vg_parent *parent, const struct vg_parent_child *child)
+{
+	return child->within_s && !parent->lasts &&
+	    vg_instant_since(child->since, parent->raised) >
+	    (int64_t)child->within_s * VG_SECOND_US;
+}
+
+bool
+vg_parent_holds(struct vg_parent *parent, struct vg_wall since, struct vg_wall now,
+    uint32_t wait_s, bool again)
+{
+	if (vg_instant_compare(since, now) > 0) {
+		if (again)
+			return vg_instant_compare(parent->until, now) <= 0;
+		since = now;
+	}
+	struct vg_wall last = vg_instant_add(since, (int64_t)wait_s * VG_SECOND_US);
+	if (vg_instant_compare(now, last) >= 0)
+		return vg_instant_compare(parent->until, now) <= 0;
+	if (vg_instant_compare(last, parent->until) < 0)
+		parent->until = last;
+	return true;
+}
+
 /* Whether 'a' comes before 'b': by when it began, then by what it is. */
 static bool
 before(const struct vg_parent *a, const struct vg_parent *b)
 {
-	int order = vg_instant_compare(a->raised, b->raised);
+	int order = a->late - b->late;
 
+	if (order == 0)
+		order = vg_instant_compare(a->raised, b->raised);
 	if (order == 0)
 		order = strcmp(a->resource, b->resource);
 	if (order == 0)

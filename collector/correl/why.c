@@ -108,7 +108,9 @@ vg_why_of(const struct vg_correl_facts *facts, const struct vg_verdict *verdict,
 	case 11:
 		return facts->parent_copy  ? VG_WHY_COPY
 		    : facts->parent_spread ? VG_WHY_SPREAD
-					   : VG_WHY_SYMPTOM;
+		    : facts->parent_late && find(verdict, VG_DEED_CASE_WORSE)
+		    ? VG_WHY_SYMPTOM_LATE
+		    : VG_WHY_SYMPTOM;
 	case 12:
 		return way_of_join(verdict);
 	case 13:

@@ -38,8 +38,9 @@ enum vg_why_way {
 	VG_WHY_SHELVED = 90,
 	VG_WHY_PLANNED = 100,
 	VG_WHY_SYMPTOM = 110,
-	VG_WHY_COPY = 111,   /* the same fault, told by a managing device too */
-	VG_WHY_SPREAD = 112, /* another of its device took it along */
+	VG_WHY_COPY = 111,         /* the same fault, told by a managing device too */
+	VG_WHY_SPREAD = 112,       /* another of its device took it along */
+	VG_WHY_SYMPTOM_LATE = 113, /* of a cause of long ago: worse */
 	VG_WHY_JOINED = 120,
 	VG_WHY_JOINED_WORSE = 121,
 	VG_WHY_ADOPTED = 122, /* the case of its symptoms is its own from now on */

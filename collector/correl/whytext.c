@@ -246,10 +246,22 @@ say_spread(const struct saying *s)
 }
 
 static void
+say_symptom_late(const struct saying *s)
+{
+	vg_buf_addf(s->out,
+	    "%s has stood for longer than policy/explained-within-s, and %s comes of it: "
+	    "symptom in case %s, which is told again",
+	    s->w->parent, s->w->kind, s->w->number);
+	add_told(s);
+}
+
+static void
 say_joined(const struct saying *s)
 {
 	vg_buf_addf(s->out, "case %s: ", s->w->number);
 	add_key(s);
+	add_rule(s);
+	add_contract(s);
 	add_told(s);
 }
 
@@ -408,6 +420,8 @@ static const struct words {
     {VG_WHY_SYMPTOM, NULL, say_symptom, NULL},
     {VG_WHY_COPY, "the device itself tells the same fault", say_copy, NULL},
     {VG_WHY_SPREAD, "another of its device took it along", say_spread, NULL},
+    {VG_WHY_SYMPTOM_LATE, "explained by another fault of long ago, which is worse by it",
+	say_symptom_late, NULL},
     {VG_WHY_JOINED, NULL, say_joined, NULL},
     {VG_WHY_JOINED_WORSE, "an open case holds this subject and class, and is worse by it",
 	say_joined, NULL},
@@ -431,8 +445,10 @@ static const struct words {
     {VG_WHY_HELD_STILL, "held down already", say_held,
 	OTHERWISE "had it stood to the end of its hold: leaf hold-s of the kind"},
     {VG_WHY_HELD_BEHIND, "what explains it waits itself", say_held_behind,
-	OTHERWISE "had nothing explained it, or what does had a case that takes it in: "
-		  "vigie why of that fault"},
+	OTHERWISE
+	"had nothing explained it, or what does had a case that takes it in: "
+	"vigie why of that fault; it waits policy/parent-wait-s at most, and then "
+	"has a case of its own"},
     {VG_WHY_LEFT, "what explained it is over, and its severity opens no case", say_never,
 	OTHERWISE
 	"were it more severe, or did the kind page at this severity: leaf page of "
@@ -517,9 +533,15 @@ vg_whytext_otherwise(const struct vg_why *why, struct vg_buf *out)
 {
 	const struct words *found = find(why->way);
 
-	if (found && found->otherwise)
+	if (why->way == VG_WHY_HELD_BEHIND && why->name[0])
+		vg_buf_addf(out,
+		    OTHERWISE
+		    "were %s not shelved: vigie alarm unshelve takes shelf %s back",
+		    why->parent, why->name);
+	else if (found && found->otherwise)
 		vg_buf_add_text(out, found->otherwise);
-	else if (why->way == VG_WHY_SYMPTOM || why->way == VG_WHY_SPREAD)
+	else if (why->way == VG_WHY_SYMPTOM || why->way == VG_WHY_SPREAD ||
+	    why->way == VG_WHY_SYMPTOM_LATE)
 		vg_buf_addf(out,
 		    "it is in case %s; one of its own comes of it when %s is over and it "
 		    "stands",

@@ -58,8 +58,8 @@ vg_whytext_fate_because(
 	case VG_WHYTEXT_NO_MESSAGE:
 		vg_buf_addf(out,
 		    "no message is kept under this number: messages are kept %" PRIu32
-		    " days; a copy, what a storm folds and what is refused at the door has "
-		    "no row at all, but is counted",
+		    " days; a copy (rung 1), what a storm folds (rung 8) and what is refused "
+		    "at the door has no row at all, but is counted",
 		    event->days);
 		break;
 	}

@@ -61,6 +61,15 @@ static const char *const statements[] = {
 		   " ORDER BY role, severity DESC, raised, id LIMIT 21",
     AT(RETURN) = "SELECT number FROM rma WHERE case_number = ?1"
 		 " ORDER BY changed DESC, number DESC LIMIT 1",
+    AT(MERGED) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" template, next_try, part) SELECT ?1, ?2, 'merged', role,"
+	" 'merged@' || ?1 || ' ' || ?3, recipient, 'target', ?1, ?3 FROM"
+	" (SELECT role, recipient FROM outbox o WHERE case_number = ?3 AND what IN"
+	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
+	" FROM outbox e WHERE e.case_number = ?3 AND e.recipient = o.recipient"
+	" AND e.what = 'closed'), 0) UNION SELECT 'client', 'role:client') WHERE true"
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
 };
 
 const struct vg_db_group vg_storeletter_group = {

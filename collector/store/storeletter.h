@@ -31,6 +31,11 @@ enum vg_storeletter_statement {
 	VG_STORELETTER_ASKED, /* case -> when its first request came */
 	VG_STORELETTER_STANDING, /* case -> text, resource, severity, raised of what stands */
 	VG_STORELETTER_RETURN, /* case -> number of its return that changed last */
+	/*
+	 * at, survivor, the case that went into it: tells the client, and each who was told that it
+	 * opened and not that it ended
+	 */
+	VG_STORELETTER_MERGED,
 	VG_STORELETTER_END
 };
 

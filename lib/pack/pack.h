@@ -55,7 +55,8 @@ struct vg_kind {
 	size_t n_parents;
 	/* what it is when it befalls several devices of a site at once; "" nothing more */
 	char together[VG_KIND_SIZE];
-	bool spreads; /* one takes others of its device with it, within seconds */
+	bool cuts_reach; /* what it explains may begin as long as it stands */
+	bool spreads;    /* one takes others of its device with it, within seconds */
 };
 
 enum vg_object_type {

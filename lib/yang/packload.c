@@ -162,6 +162,7 @@ load_kind(struct vg_packleaf *load, const struct vg_node *node, struct vg_kind *
 	kind->expected_in_work = vg_tree_bool(node, "expected-in-work", false);
 	kind->parents = vg_packleaf_names(load, node, "explained-by", &kind->n_parents);
 	GET_TEXT(load, node, "together", kind->together);
+	kind->cuts_reach = vg_tree_bool(node, "cuts-reach", false);
 	kind->spreads = vg_tree_bool(node, "spreads", false);
 	check_kind(load, node, kind);
 }

@@ -43,9 +43,15 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
     [VG_NOCASKED_TOLD] =
-	"SELECT coalesce(max(CASE WHEN what = 'opened' OR what = 'reopened' THEN id END), 0),"
-	" coalesce(max(CASE WHEN what = 'closed' OR what = 'merged' THEN id END), 0)"
-	" FROM outbox WHERE case_number = ?1 AND recipient = 'role:client'",
+	/* Whoever was told of it and not of its end: of a merged one that is told in the survivor. */
+    "SELECT recipient FROM (SELECT recipient,"
+    " max(CASE WHEN case_number = ?1 AND (what = 'opened' OR what = 'reopened'"
+    " OR what = 'quarantine') THEN id END) AS told,"
+    " max(CASE WHEN case_number = ?1 AND what = 'closed' THEN id"
+    " WHEN what = 'merged' AND part = ?1 THEN id END) AS ended"
+    " FROM outbox WHERE case_number IN (SELECT ?1 UNION SELECT other FROM tie"
+    " WHERE case_number = ?1 AND kind = 'merge') AND recipient LIKE 'role:%'"
+    " GROUP BY recipient) WHERE told > coalesce(ended, 0) LIMIT 1",
     [VG_NOCASKED_ALARM] =
 	"SELECT resource, kind, severity, cleared, pending, held, flapping, rung, role,"
 	" coalesce(case_number, ''), raised, source,"

@@ -26,7 +26,7 @@ parent_held_for_less(struct bench *b)
 }
 
 static void
-parent_on_a_shelf(struct bench *b)
+parent_held_again(struct bench *b)
 {
 	b->event.severity = VG_SEVERITY_MINOR;
 	b->f.alarm.exists = b->f.alarm.held = b->f.revisit = true;
@@ -86,6 +86,26 @@ symptom_gets_worse(struct bench *b)
 	b->event.severity = VG_SEVERITY_CRITICAL;
 }
 
+/* In a case that somebody took: its cause has stood for long. */
+static void
+symptom_of_long_ago(struct bench *b)
+{
+	set_parent(b);
+	b->f.parent_late = true;
+}
+
+/* It was in that case before, and is over there. */
+static void
+symptom_of_long_ago_again(struct bench *b)
+{
+	symptom_of_long_ago(b);
+	b->f.alarm = (struct vg_alarm_fact){.exists = true,
+	    .cleared = true,
+	    .symptom = true,
+	    .severity = b->event.severity};
+	strcpy(b->f.alarm.case_number, b->f.parent_case.number);
+}
+
 static void
 adopts(struct bench *b)
 {
@@ -134,6 +154,10 @@ static const struct {
 	"change worse tell:worse suggest"},
     {"11 another parent has it", released_to_another, 11, "join:symptom journal suggest"},
     {"11 its parent has it still", released_to_the_same, 11, "suggest"},
+    {"11 its parent stands for long", symptom_of_long_ago, 11,
+	"raise join:symptom journal worse tell:worse suggest"},
+    {"11 the same part again", symptom_of_long_ago_again, 11,
+	"raise join:symptom journal suggest"},
     {"12 adopts", adopts, 12, "raise adopt join journal suggest"},
     {"12 adopts and worsens", adopts_and_worsens, 12,
 	"raise adopt join worse tell:worse start:client-told journal suggest"},
@@ -146,7 +170,7 @@ static const struct {
 	"leave"},
     {"13p its parent is held", parent_held, 13, "raise hold@61"},
     {"13p its own hold is longer", parent_held_for_less, 13, "raise hold@901"},
-    {"13p its parent is shelved", parent_on_a_shelf, 13, "hold@7201"},
+    {"13p its parent is held for longer", parent_held_again, 13, "hold@7201"},
     {"13p its parent is in planned work", parent_in_work, 10, "raise hold@7200"},
     {"13p its parent is gone", released, 16, "open:new " OPENED},
 };

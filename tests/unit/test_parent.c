@@ -94,6 +94,63 @@ the_first_has_it(void **state)
 	assert_null(vg_parent_best(NULL, 0));
 }
 
+/* How long what began at 0 waits for what has no case before 'until'. */
+static void
+waits_for_a_while(void **state)
+{
+	static const struct {
+		int64_t since_s, now_s, until_s;
+		bool again, holds;
+		int64_t then_s;
+	} rows[] = {
+	    {0, 0, 60, false, true, 60},
+	    {0, 0, 86400, false, true, 90},
+	    {0, 89, 86400, true, true, 90},
+	    {0, 90, 86400, true, false, 86400},
+	    {0, 3600, 86400, false, false, 86400},
+	    /* Both are due: the other goes first, a second sooner. */
+	    {0, 3600, 3600, true, true, 3600},
+	    /* Its clock is ahead: it waits from when it was heard, once. */
+	    {7200, 0, 86400, false, true, 90},
+	    {7200, 91, 86400, true, false, 86400},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_parent p = {.until = {rows[i].until_s * VG_SECOND_US}};
+		bool holds = vg_parent_holds(&p,
+		    (struct vg_wall){rows[i].since_s * VG_SECOND_US},
+		    (struct vg_wall){rows[i].now_s * VG_SECOND_US}, 90, rows[i].again);
+		if (holds != rows[i].holds || p.until.us != rows[i].then_s * VG_SECOND_US)
+			fail_msg("row %zu: %d", i, holds);
+	}
+}
+
+static void
+long_ago_comes_last(void **state)
+{
+	struct vg_parent list[2] = {make("a", "k", "x", 0), make("b", "k", "x", 800)};
+	const struct vg_parent_child child = {.resource = "c",
+	    .class = "x",
+	    .since = {901 * VG_SECOND_US},
+	    .within_s = 900};
+	const struct vg_parent_child any = {
+	    .resource = "c", .class = "x", .since = {901 * VG_SECOND_US}};
+
+	(void)state;
+	assert_false(vg_parent_is_late(&list[0], &any));
+	for (size_t i = 0; i < 2; i++) {
+		list[i].in_case = true;
+		list[i].late = vg_parent_is_late(&list[i], &child);
+	}
+	assert_true(list[0].late);
+	assert_false(list[1].late);
+	assert_ptr_equal(vg_parent_best(list, 2), &list[1]);
+	assert_ptr_equal(vg_parent_best(list, 1), &list[0]);
+	list[0].lasts = true;
+	assert_false(vg_parent_is_late(&list[0], &child));
+}
+
 /* Facts in one text: a letter of the device and the second of its first bad sample. */
 static void
 several_devices_at_once(void **state)
@@ -148,6 +205,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(boards_and_silence),
 	    cmocka_unit_test(the_first_has_it),
+	    cmocka_unit_test(waits_for_a_while),
+	    cmocka_unit_test(long_ago_comes_last),
 	    cmocka_unit_test(several_devices_at_once),
 	};
 

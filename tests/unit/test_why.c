@@ -212,6 +212,13 @@ taken_along(struct bench *b)
 }
 
 static void
+long_after(struct bench *b)
+{
+	parent(b);
+	b->f.parent_late = true;
+}
+
+static void
 worse(struct bench *b)
 {
 	stands(b);
@@ -364,6 +371,7 @@ each_way_has_its_number(void **state)
 	    {parent, VG_WHY_SYMPTOM, NO, 0, 0},
 	    {told_twice, VG_WHY_COPY, NO, 0, 0},
 	    {taken_along, VG_WHY_SPREAD, NO, 0, 0},
+	    {long_after, VG_WHY_SYMPTOM_LATE, NO, 0, 0},
 	    {open_case, VG_WHY_JOINED, NO, 0, 0},
 	    {worse, VG_WHY_JOINED_WORSE, ROSE, 0, 0},
 	    {adopts, VG_WHY_ADOPTED, NO, 0, 0},

@@ -108,11 +108,20 @@ static const struct {
 	"device/ne-7 device-unreachable was lost first, and device/ne-7/psu/1 began within "
 	"policy/link-window-s of it: symptom in case 2026-000001",
 	"one of its own comes of it when device/ne-7 device-unreachable is over"},
+    {VG_WHY_SYMPTOM_LATE,
+	"rung 11: explained by another fault of long ago, which is worse by it",
+	"device/ne-7 device-unreachable has stood for longer than policy/explained-within-s, "
+	"and psu-failed comes of it: symptom in case 2026-000001, which is told again",
+	"one of its own comes of it when device/ne-7 device-unreachable is over"},
     {VG_WHY_JOINED, "rung 12a: an open case holds this subject and class",
-	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
+	"case 2026-000001: subject device/ne-7, class power; case rule r-1; contract c-1; P2: "
+	"all is ours",
+	"vigie why 2026-000001"},
     {VG_WHY_JOINED_WORSE,
 	"rung 12b: an open case holds this subject and class, and is worse by it",
-	"case 2026-000001: subject device/ne-7, class power", "vigie why 2026-000001"},
+	"case 2026-000001: subject device/ne-7, class power; case rule r-1; contract c-1; P2: "
+	"all is ours",
+	"vigie why 2026-000001"},
     {VG_WHY_ADOPTED, "rung 12c: the case of its symptoms becomes its own",
 	"psu-failed explains all that stood in case 2026-000001, which is about it now: "
 	"subject device/ne-7, class power; it was: traffic in bypass: ne-7",
@@ -140,7 +149,8 @@ static const struct {
     {VG_WHY_HELD_BEHIND, "rung 13f: what explains it waits itself",
 	"device/ne-7 device-unreachable stands, and psu-failed comes of it, but is kept by "
 	"shelf w-1: it comes back just behind it, at 2026-07-09T10:01:30",
-	"vigie why of that fault"},
+	"were device/ne-7 device-unreachable not shelved: vigie alarm unshelve takes shelf "
+	"w-1 back"},
     {VG_WHY_LEFT, "rung 13g: what explained it is over, and its severity opens no case",
 	"a major psu-failed stands in no case", "leaf page"},
     {VG_WHY_QUARANTINE, "rung 14a: no contract covers it: quarantine",
@@ -217,6 +227,10 @@ what_went_before_is_told(void **state)
 	why.way = VG_WHY_HELD_BEHIND;
 	vg_whytext_because(&why, NULL, &text);
 	assert_non_null(strstr(vg_buf_text(&text), "comes of it, but has no case yet"));
+	vg_buf_reset(&text);
+	vg_whytext_otherwise(&why, &text);
+	assert_non_null(
+	    strstr(vg_buf_text(&text), "it waits policy/parent-wait-s at most"));
 	vg_buf_reset(&text);
 	strcpy(why.name, "w-1");
 	why.parent[0] = '\0';

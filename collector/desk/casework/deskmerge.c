@@ -195,8 +195,8 @@ put_together(struct vg_act_call *call, bool look)
 	if (code == VG_OK && look)
 		code = vg_deskparts_look(call->desk, into.number, call->now);
 	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STORELETTER_ADD_PART, "itttt",
-		    call->now.us, into.number, "merged", "client", w.row.number);
+		code = vg_db_run(call->desk->db, VG_STORELETTER_MERGED, "itt",
+		    call->now.us, into.number, w.row.number);
 	vg_text_format(text, sizeof(text), "takes %s in", w.row.number);
 	if (code == VG_OK)
 		code = vg_deskparts_follow(call, into.number, text);

@@ -179,9 +179,11 @@ release(struct vg_desk *desk, const struct vg_passage *p, int64_t id)
 		return code;
 	vg_conf_kind(desk->conf, known, &kind);
 	snprintf(object, sizeof(object), "%" PRId64, id);
-	return vg_desk_put_due(desk, "hold", object,
-	    vg_moment_after(p->moment, p->now, desk->conf->hole_wait_s,
-		kind.hold_s[alarm.event.severity]));
+	struct vg_wall until = vg_moment_after(p->moment, p->now, desk->conf->hole_wait_s,
+	    kind.hold_s[alarm.event.severity]);
+	/* However late the end was told: a case is no older than what is known. */
+	return vg_desk_put_due(
+	    desk, "hold", object, vg_instant_compare(until, p->now) < 0 ? p->now : until);
 }
 
 static bool

@@ -80,6 +80,15 @@ vg_deskkin_site(
 	return site ? site->name : "";
 }
 
+const struct vg_conf_work *
+vg_deskkin_work(const struct vg_desk *desk, const char *resource, const char *device,
+    const char *class, struct vg_wall at, struct vg_wall *until)
+{
+	return device[0] ? vg_conf_work_at(desk->conf, device, class, at, until)
+			 : vg_conf_work_at_site(desk->conf,
+			       vg_deskkin_site(desk, resource, NULL), class, at, until);
+}
+
 bool
 vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *client,
     const struct vg_case_row *row)
@@ -139,11 +148,54 @@ read_parents(struct vg_desk *desk, const struct vg_passage *p,
 	return fetch_parents(desk, code, q, child, list, n);
 }
 
+static struct vg_parent_child
+child_of(const struct vg_desk *desk, const struct vg_passage *p)
+{
+	const struct vg_event *e = p->event;
+
+	return (struct vg_parent_child){.resource = e->resource,
+	    .class = p->kind.class,
+	    .since = vg_instant_is_set(e->since) ? e->since : e->agent_time,
+	    .silent_within_s = desk->conf->silence.power_within_s,
+	    .within_s = desk->conf->policy.explained_within_s};
+}
+
+/* Planned work that covers what cuts reach is that of what comes of it. */
+static const struct vg_conf_work *
+work_of(const struct vg_desk *desk, const struct vg_passage *p,
+    const struct vg_parent *parent, struct vg_wall *until)
+{
+	return parent->lasts ? vg_deskkin_work(desk, parent->resource, parent->device,
+				   parent->class, p->moment, until)
+			     : NULL;
+}
+
+/*
+ * Whether it keeps 'p' waiting.  A shelf names one alarm: what comes of that goes its own way, but
+ * for the same fault, told twice.
+ */
+static bool
+keeps_waiting(struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *parent)
+{
+	const struct vg_parent_child child = child_of(desk, p);
+	struct vg_wall until;
+
+	if (p->facts.parent_copy)
+		return vg_instant_is_set(parent->until);
+	if (parent->shelf[0] || !vg_instant_is_set(parent->until))
+		return false;
+	return work_of(desk, p, parent, &until) ||
+	    vg_parent_holds(parent, child.since, p->now, desk->conf->policy.parent_wait_s,
+		p->revisit && p->facts.alarm.held);
+}
+
 /* What the parent's case or its waiting makes of it. */
 static int
 look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_parent *parent,
     struct vg_case_row *row)
 {
+	const struct vg_kind *known = vg_packset_kind(desk->packs, parent->kind);
+	const struct vg_parent_child child = child_of(desk, p);
 	int code = VG_OK;
 
 	row->number[0] = '\0';
@@ -151,6 +203,8 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 		code = vg_deskrows_case(desk, parent->case_number, row);
 	if (code != VG_OK)
 		return code;
+	parent->lasts = known && known->cuts_reach;
+	parent->late = !p->facts.parent_copy && vg_parent_is_late(parent, &child);
 	bool open = row->number[0] && vg_casestate_is_open(row->state);
 	parent->in_case = open &&
 	    vg_deskkin_may_share(
@@ -159,11 +213,10 @@ look_at_parent(struct vg_desk *desk, const struct vg_passage *p, struct vg_paren
 	    ? NULL
 	    : vg_confshelf_at(desk->conf, parent->resource, parent->kind,
 		  parent->qualifier, parent->class, p->now);
-	/* What is on a shelf takes its symptoms along. */
 	vg_text_copy(parent->shelf, sizeof(parent->shelf), shelf ? shelf->name : "");
 	if (shelf)
 		parent->until = shelf->until;
-	parent->waits = !open && vg_instant_is_set(parent->until);
+	parent->waits = !open && keeps_waiting(desk, p, parent);
 	return VG_OK;
 }
 
@@ -178,17 +231,14 @@ fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
 	vg_text_copy(fact->number, sizeof(fact->number), row->number);
 }
 
-/* What planned work covers takes its symptoms along: none of them opens a case before it ends. */
+/* None of the symptoms of such a parent opens a case before the work ends. */
 static void
 follow_work(
     const struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *parent)
 {
 	struct vg_correl_facts *f = &p->facts;
 	struct vg_wall until;
-	const struct vg_conf_work *work = parent->device[0]
-	    ? vg_conf_work_at(
-		  desk->conf, parent->device, parent->class, p->moment, &until)
-	    : NULL;
+	const struct vg_conf_work *work = work_of(desk, p, parent, &until);
 
 	if (!work || f->planned)
 		return;
@@ -207,6 +257,7 @@ set_parent(struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *b
 
 	vg_text_copy(f->parent_resource, sizeof(f->parent_resource), best->resource);
 	vg_text_copy(f->parent_kind, sizeof(f->parent_kind), best->kind);
+	f->parent_late = best->late && !f->parent_spread;
 	if (best->in_case) {
 		code = vg_deskrows_case(desk, best->case_number, &row);
 		fill_case(&f->parent_case, &row);
@@ -353,6 +404,7 @@ find_own(struct vg_desk *desk, struct vg_passage *p)
 		    list[i].resource, list[i].kind, list[i].raised};
 		if (!vg_copy_is(&told, &own, window_us(desk)))
 			continue;
+		p->facts.parent_copy = true;
 		code = look_at_parent(desk, p, &list[i], &row);
 		list[fit++] = list[i];
 	}
@@ -381,11 +433,7 @@ vg_deskkin_others(struct vg_desk *desk, struct vg_passage *p)
 int
 vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 {
-	const struct vg_parent_child child = {.resource = p->event->resource,
-	    .class = p->kind.class,
-	    .since = vg_instant_is_set(p->event->since) ? p->event->since
-							: p->event->agent_time,
-	    .silent_within_s = desk->conf->silence.power_within_s};
+	const struct vg_parent_child child = child_of(desk, p);
 	struct vg_parent list[2 * MAX_PARENTS];
 	struct vg_case_row row;
 	size_t n = 0, n_kinds = 0;

@@ -89,4 +89,13 @@ const char *
 vg_deskkin_site(const struct vg_desk *desk, const char *resource,
     const struct vg_conf_device *device);
 
+/*
+ * The planned work that covers at 'at' a fault of 'class' at 'resource', of the device called
+ * 'device' ("" none: of a site or an agent, whose site the work names), or NULL; '*until' as
+ * vg_conf_work_at.
+ */
+const struct vg_conf_work *
+vg_deskkin_work(const struct vg_desk *desk, const char *resource, const char *device,
+    const char *class, struct vg_wall at, struct vg_wall *until);
+
 #endif

@@ -259,21 +259,19 @@ goes_high(const struct vg_passage *p)
 
 /* Policy section 7: planned work covers it until its end, one more poll cycle and a while. */
 static void
-load_work(const struct vg_conf *conf, struct vg_passage *p)
+load_work(const struct vg_desk *desk, struct vg_passage *p)
 {
 	struct vg_correl_facts *f = &p->facts;
 	struct vg_wall until;
-
-	const struct vg_conf_work *work = p->device
-	    ? vg_conf_work_at(conf, p->device->name, p->kind.class, p->moment, &until)
-	    : NULL;
+	const struct vg_conf_work *work = vg_deskkin_work(desk, p->event->resource,
+	    p->device ? p->device->name : "", p->kind.class, p->moment, &until);
 
 	if (!work)
 		return;
 	f->planned = true;
 	vg_text_copy(f->work, sizeof(f->work), work->name);
-	f->planned_until =
-	    vg_instant_add(until, (int64_t)conf->policy.planned_settle_s * VG_SECOND_US);
+	f->planned_until = vg_instant_add(
+	    until, (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US);
 }
 
 int
@@ -296,7 +294,7 @@ vg_deskfacts_load(struct vg_desk *desk, struct vg_passage *p)
 	if (code == VG_OK)
 		code = load_alarm_case(desk, p);
 	vg_deskshelf_load(desk, p);
-	load_work(desk->conf, p);
+	load_work(desk, p);
 	f->source_may_not = may_not_say(desk->conf, p);
 	judge_contract(desk->conf, p);
 	if (code == VG_OK && goes_high(p))

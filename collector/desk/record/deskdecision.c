@@ -119,7 +119,7 @@ parent_of(const struct vg_passage *p, enum vg_why_way way,
     char text[VG_RESOURCE_SIZE + VG_KIND_SIZE])
 {
 	if (way != VG_WHY_SYMPTOM && way != VG_WHY_COPY && way != VG_WHY_SPREAD &&
-	    way != VG_WHY_HELD_BEHIND &&
+	    way != VG_WHY_SYMPTOM_LATE && way != VG_WHY_HELD_BEHIND &&
 	    !(way == VG_WHY_PLANNED && p->facts.parent_planned))
 		return NULL;
 	vg_text_format(text, VG_RESOURCE_SIZE + VG_KIND_SIZE, "%s %s",
@@ -161,7 +161,7 @@ add(struct vg_desk *desk, const struct vg_passage *p, enum vg_why_way way, unsig
 	const struct vg_event *e = p->event;
 	const struct vg_why_window w = vg_why_window(f, &p->verdict, way);
 	const struct vg_entitlement *gate =
-	    p->verdict.rung >= 14 ? &f->entitlement : NULL;
+	    p->verdict.rung >= 14 || p->verdict.rung == 12 ? &f->entitlement : NULL;
 	const struct vg_contract *k = gate ? gate->contract : NULL;
 	const char *number = case_of(p);
 	const bool stood = f->alarm.exists && !f->alarm.cleared;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/desk/casework/deskentitle.h"
+#include "collector/desk/causes/deskkin.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/record/desklater.h"
@@ -115,7 +116,8 @@ hold_again(struct vg_desk *desk, const struct vg_alarm_row *row, struct vg_wall 
 	char object[24];
 
 	vg_text_format(object, sizeof(object), "%" PRId64, row->id);
-	if (!vg_conf_work_at(desk->conf, row->event.device, row->class, now, &until))
+	if (!vg_deskkin_work(
+		desk, row->event.resource, row->event.device, row->class, now, &until))
 		until = now;
 	return vg_desk_put_due(desk, "hold", object, vg_instant_add(until, settle_us));
 }

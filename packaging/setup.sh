@@ -17,7 +17,7 @@ BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsq
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
 	clang libreadline8 shellcheck mandoc curl openssl sqlite3 binutils tar libfaketime iproute2 strace python3-ncclient'
 LINT='clang-tidy cppcheck'
-PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 yangcli prometheus nginx postfix dovecot-core dovecot-imapd fetchmail'
+PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 yangcli prometheus prometheus-alertmanager nginx postfix dovecot-core dovecot-imapd fetchmail'
 
 say() {
 	printf '%s\n' "setup: $*"

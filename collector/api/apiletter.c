@@ -40,6 +40,21 @@ write_words(struct vg_restdata *data, const struct vg_letter_view *letter)
 	vg_restdata_text(data, "references", letter->references);
 }
 
+static void
+write_way(struct vg_restdata *data, const struct vg_letter_view *letter)
+{
+	if (!letter->url[0])
+		return;
+	vg_restdata_into(data, "way");
+	vg_restdata_leaf(data, "name", letter->way);
+	vg_restdata_leaf(data, "url", letter->url);
+	vg_restdata_text(data, "credential", letter->credential);
+	vg_restdata_text(data, "authority", letter->authority);
+	for (size_t i = 0; letter->allow && i < letter->allow->n; i++)
+		vg_restdata_leaf(data, "allow-address", letter->allow->name[i]);
+	vg_restdata_out(data);
+}
+
 /* P9: "evidence supplier SHA256" is the bundle that is masked for him. */
 static void
 write_attachment(struct vg_restdata *data, const struct vg_letter_view *letter)
@@ -81,6 +96,7 @@ write_letter(const struct vg_letter_view *letter, void *cookie)
 	vg_restdata_text(data, "message-id", letter->message_id);
 	vg_restdata_time(data, "made", letter->made);
 	write_words(data, letter);
+	write_way(data, letter);
 	write_attachment(data, letter);
 	vg_restdata_out(data);
 }

@@ -8,6 +8,7 @@
 
 #include "collector/api/apilist.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/mail/deskwayview.h"
 #include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -48,6 +49,7 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	vg_restdata_text(data, "language", view->language);
 	vg_restdata_text(data, "template", view->template);
 	vg_restdata_text(data, "channel", view->channel);
+	vg_restdata_text(data, "way", view->way);
 	vg_restdata_text(data, "attachment", view->attachment);
 	vg_restdata_text(data, "state", view->state);
 	vg_restdata_int(data, "tries", view->tries);
@@ -61,6 +63,21 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	vg_restdata_out(data);
 }
 
+static void
+write_way(const struct vg_way_view *view, void *cookie)
+{
+	struct vg_restdata *data = ((const struct writing *)cookie)->data;
+	const char *const keys[] = {view->name};
+
+	vg_restdata_entry(data, "way", keys, 1);
+	vg_restdata_leaf(data, "state", view->state);
+	vg_restdata_time(data, "failing-since", view->failing);
+	vg_restdata_time(data, "last-sent", view->sent);
+	vg_restdata_int(data, "waiting", view->waiting);
+	vg_restdata_time(data, "oldest", view->oldest);
+	vg_restdata_out(data);
+}
+
 int
 vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
@@ -71,7 +88,7 @@ vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	struct vg_deskpage page = vg_apilist_page(ask);
 	int64_t id;
 
-	if (step && step->n_keys == 1) {
+	if (step && step->n_keys == 1 && strcmp(step->name, "message") == 0) {
 		if (vg_text_int(step->keys[0], 1, INT64_MAX, &id) != VG_OK)
 			return VG_OK; /* there is no such one */
 		return vg_desk_outbox_one(desk, id, write_row, &w);
@@ -81,6 +98,9 @@ vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 
 	if (err != VG_OK)
 		return err;
-	err = vg_desk_outbox(desk, ask->query->open, &page, write_row, &w);
+	if (!page.after || !page.after[0])
+		err = vg_deskwayview_all(desk, write_way, &w);
+	if (err == VG_OK)
+		err = vg_desk_outbox(desk, ask->query->open, &page, write_row, &w);
 	return vg_apilist_told(err, &page, data, detail);
 }

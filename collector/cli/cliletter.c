@@ -58,9 +58,24 @@ print_to(const json_t *letter)
 	printf("\n");
 }
 
+/* As it would be posted. */
+static void
+print_post(const json_t *letter, const json_t *way)
+{
+	printf("POST ");
+	vg_cli_print(vg_cli_text(way, "url"));
+	printf("\n");
+	print_field("Way", vg_cli_text(way, "name"));
+	print_field("Event", vg_cli_text(letter, "subject"));
+	print_field("Idempotency-Key", vg_cli_text(letter, "message-id"));
+	printf("\n");
+	vg_cli_print_lines(vg_cli_text(letter, "text"));
+	printf("\n");
+}
+
 /* As it would be read in a mail. */
 static void
-print_letter(const json_t *letter)
+print_mail(const json_t *letter)
 {
 	const json_t *attached = json_object_get(letter, "attachment");
 
@@ -80,6 +95,17 @@ print_letter(const json_t *letter)
 		print_field("Attached", vg_cli_text(json_array_get(attached, i), "name"));
 	printf("\n");
 	vg_cli_print_lines(vg_cli_text(letter, "text"));
+}
+
+static void
+print_letter(const json_t *letter)
+{
+	const json_t *way = json_object_get(letter, "way");
+
+	if (way)
+		print_post(letter, way);
+	else
+		print_mail(letter);
 }
 
 /* Gets 'target' and prints the first entry of its list 'name'; '*letter' false: none. */

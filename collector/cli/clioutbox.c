@@ -58,3 +58,49 @@ vg_clioutbox_list(struct vg_cli *cli)
 	int code = vg_clipeople_load(cli);
 	return code == VG_CLIARGS_OK ? vg_clilist_show(cli, &list) : code;
 }
+
+/* --- ways out -------------------------------------------------------------------------------- */
+
+static void
+print_since(const struct vg_cli *cli, const json_t *way, const char *leaf)
+{
+	char moment[VG_CLITIME_SIZE];
+
+	vg_clitime_moment(&cli->time, vg_clitime_parse(vg_cli_text(way, leaf)), moment);
+	printf(" since %s", moment);
+}
+
+static void
+print_way(const struct vg_cli *cli, const json_t *way)
+{
+	int64_t waiting = vg_cli_number(way, "waiting", 0);
+
+	printf("way out     ");
+	vg_cli_print(vg_cli_text(way, "name"));
+	printf(" %s", vg_cli_text(way, "state"));
+	if (vg_cli_text(way, "failing-since")[0])
+		print_since(cli, way, "failing-since");
+	printf(", %" PRId64 " wait%s", waiting, waiting == 1 ? "s" : "");
+	if (vg_cli_text(way, "oldest")[0])
+		print_since(cli, way, "oldest");
+	putchar('\n');
+}
+
+void
+vg_clioutbox_status(struct vg_cli *cli)
+{
+	json_t *answer = NULL, *way;
+	size_t i;
+
+	/* Whoever may not see messages sees no ways either. */
+	if (vg_cli_ask(cli, "/restconf/data/vigie-cases:outbox?limit=1", &answer) !=
+	    VG_CLIARGS_OK)
+		return;
+	const json_t *ways =
+	    json_object_get(json_object_get(answer, "vigie-cases:outbox"), "way");
+	json_array_foreach(ways, i, way)
+	{
+		print_way(cli, way);
+	}
+	json_decref(answer);
+}

@@ -10,4 +10,8 @@
 int
 vg_clioutbox_list(struct vg_cli *cli);
 
+/* Prints a line for each way out: whether it works, what waits on it. */
+void
+vg_clioutbox_status(struct vg_cli *cli);
+
 #endif

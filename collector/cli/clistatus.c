@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/cliagent.h"
+#include "collector/cli/clioutbox.h"
 #include "collector/cli/cliquiet.h"
 
 static void
@@ -188,6 +189,7 @@ vg_clistatus_show(struct vg_cli *cli)
 	printf(", ");
 	print_time(cli, sweep, "next");
 	putchar('\n');
+	vg_clioutbox_status(cli);
 	vg_cliquiet_status(cli);
 	show_paging(cli);
 	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");

@@ -232,6 +232,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	read_agents(c, top);
 	read_users(c, top);
 	read_kinds(c, top);
+	vg_confread_outways(c, top);
 	vg_confrule_read(c, top);
 	read_family(c, vg_tree_child(top, "supplier-problem"));
 	vg_confread_alarms(c, top);
@@ -298,6 +299,7 @@ vg_conf_free(struct vg_conf *conf)
 	vg_confread_free_parties(conf);
 	vg_confread_free_works(conf);
 	vg_confread_free_shelves(conf);
+	vg_confread_free_outways(conf);
 	vg_confread_free_senders(conf);
 	vg_confread_free_teams(conf);
 	vg_confrule_free(conf);

@@ -153,6 +153,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 	struct vg_page_numbers paging;
 	char last_resort[VG_NAME_SIZE]; /* a person; "" none */
+	uint32_t outbox_stuck_s; /* a way out is stuck when a message waited so long */
 };
 
 struct vg_conf_retention { /* how long what holds persons is kept */
@@ -293,6 +294,8 @@ struct vg_conf {
 	struct vg_conf_shelf *shelves;
 	size_t n_shelves;
 	struct vg_conf_alarms alarms;
+	struct vg_conf_outway *outways; /* beside mail (confoutway.h) */
+	size_t n_outways;
 	struct vg_conf_listen *listen;
 	size_t n_listen;
 	struct vg_contract *contracts;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/conf/confoutway.h"
 #include "collector/conf/confpage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -299,6 +300,7 @@ vg_confcheck_run(
 		check_hotline(&c, &conf->contracts[i]);
 	}
 	vg_confpage_check(conf, cb, cookie);
+	vg_confoutway_check(conf, cb, cookie);
 	check_devices(&c);
 	check_gate(&c);
 }

@@ -41,6 +41,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
 	vg_confread_paging(&p->paging, p->last_resort, node);
+	p->outbox_stuck_s = (uint32_t)vg_tree_int(node, "outbox-stuck-min", 10) * 60;
 }
 
 static void

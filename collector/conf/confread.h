@@ -53,6 +53,12 @@ vg_confread_channels(struct vg_conf_person *person, const struct vg_node *node);
 void
 vg_confread_free_channels(struct vg_conf *c);
 
+/* confoutway.c: the ways out beside mail. */
+void
+vg_confread_outways(struct vg_conf *c, const struct vg_node *top);
+void
+vg_confread_free_outways(struct vg_conf *c);
+
 /* confkeep.c: reads how long what is kept, and the limits of what is stored. */
 void
 vg_confread_retention(struct vg_conf *c, const struct vg_node *top);

@@ -74,6 +74,9 @@ read_limits(const struct vg_node *top, struct vg_courierconf *conf)
 	conf->connect_ms = (long)vg_tree_int(node, "connect-s", 30) * MS;
 	conf->reply_ms = (long)vg_tree_int(node, "reply-s", 120) * MS;
 	conf->whole_ms = (long)vg_tree_int(node, "whole-s", 300) * MS;
+	conf->post_ms = (long)vg_tree_int(node, "post-s", 20) * MS;
+	conf->mails = (int)vg_tree_int(node, "mails-at-once", 4);
+	conf->workers = (int)vg_tree_int(node, "messages-at-once", 8);
 	conf->attachment_max = (size_t)vg_tree_int(node, "attachment-kib", 8192) * KIB;
 	conf->idle_us = vg_tree_int(node, "idle-s", 10) * VG_SECOND_US;
 }

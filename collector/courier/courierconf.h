@@ -27,6 +27,9 @@ struct vg_courierconf {
 	char helo[256];       /* "": the machine's name */
 	char sender[256];     /* "": the letter's own */
 	long connect_ms, reply_ms, whole_ms;
+	long post_ms; /* for a webhook or an Alertmanager */
+	int mails;    /* under way at once at most */
+	int workers;  /* messages under way at once at most */
 	size_t attachment_max;
 	int64_t idle_us;
 	struct vg_secret password; /* size 0: none */

@@ -90,11 +90,13 @@ operate(struct vg_fetch *fetch, const char *name, const char *key, json_t *input
 }
 
 int
-vg_courierdesk_take(
-    struct vg_fetch *fetch, const char *key, char id[24], struct vg_detail *detail)
+vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char id[24],
+    struct vg_detail *detail)
 {
-	json_t *answer;
-	int code = operate(fetch, "outbox-take", key, json_object(), &answer, detail);
+	json_t *answer, *input = json_object();
+
+	json_object_set_new(input, "at-once", json_integer(at_once));
+	int code = operate(fetch, "outbox-take", key, input, &answer, detail);
 	const json_t *output = json_object_get(answer, "vigie-cases:output");
 
 	if (code == VG_OK) {
@@ -109,7 +111,8 @@ vg_courierdesk_take(
 
 int
 vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
-    enum vg_courier_outcome outcome, const char *reason, struct vg_detail *detail)
+    enum vg_courier_outcome outcome, const char *reason, bool way_failed,
+    struct vg_detail *detail)
 {
 	static const char *const outcomes[] = {[VG_COURIER_SENT] = "sent",
 	    [VG_COURIER_LATER] = "later",
@@ -123,6 +126,8 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
 	if (outcome != VG_COURIER_SENT)
 		json_object_set_new(input, "reason",
 		    json_string(reason[0] ? reason : "the relay said nothing"));
+	if (way_failed)
+		json_object_set_new(input, "way-failed", json_true());
 	int code = operate(fetch, "outbox-report", key, input, &answer, detail);
 	json_decref(answer);
 	return code;
@@ -255,6 +260,24 @@ read_letter(const json_t *from, struct vg_courierletter *l)
 	}
 }
 
+static void
+read_way(const json_t *from, struct vg_courierletter *l)
+{
+	const json_t *allow = json_object_get(from, "allow-address"), *prefix;
+	size_t i;
+
+	TAKE(way, "name");
+	TAKE(url, "url");
+	TAKE(credential, "credential");
+	TAKE(authority, "authority");
+	json_array_foreach(allow, i, prefix)
+	{
+		const char *text = json_string_value(prefix);
+		if (text && l->n_allow < VG_COURIER_ALLOW_MAX)
+			vg_text_copy(l->allow[l->n_allow++], sizeof(l->allow[0]), text);
+	}
+}
+
 int
 vg_courierdesk_letter(struct vg_fetch *fetch, const char *id, size_t most,
     struct vg_courierletter *letter, struct vg_detail *detail)
@@ -272,6 +295,7 @@ vg_courierdesk_letter(struct vg_fetch *fetch, const char *id, size_t most,
 		    detail, VG_ENOENT, "collector: message %s has no letter", id);
 	if (code == VG_OK) {
 		read_letter(one, letter);
+		read_way(json_object_get(one, "way"), letter);
 		code = read_attached(
 		    fetch, json_object_get(one, "attachment"), most, letter, detail);
 	}

@@ -16,13 +16,14 @@ void
 vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE]);
 
 /*
- * Takes the message that has waited longest: its number in 'id'; the same 'key' (borrowed) again gives
+ * Takes the message that has waited longest, of mails when fewer than 'at_once' are under way: its
+ * number in 'id'; the same 'key' (borrowed) again gives
  * the same message, whatever became of it.  VG_OK; VG_ENOENT: none; errors of
  * vg_fetch_send; VG_EPOLICY and others for a refusal, the detail saying it.
  */
 int
-vg_courierdesk_take(
-    struct vg_fetch *fetch, const char *key, char id[24], struct vg_detail *detail);
+vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char id[24],
+    struct vg_detail *detail);
 
 /*
  * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what is
@@ -35,9 +36,13 @@ vg_courierdesk_letter(struct vg_fetch *fetch, const char *id, size_t most,
 void
 vg_courierdesk_letter_fini(struct vg_courierletter *letter);
 
-/* Tells the collector what became of message 'id'.  As vg_courierdesk_take. */
+/*
+ * Tells the collector what became of message 'id', and whether it was its way that was not to be
+ * had.  As vg_courierdesk_take.
+ */
 int
 vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
-    enum vg_courier_outcome outcome, const char *reason, struct vg_detail *detail);
+    enum vg_courier_outcome outcome, const char *reason, bool way_failed,
+    struct vg_detail *detail);
 
 #endif

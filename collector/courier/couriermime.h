@@ -14,7 +14,7 @@
 #include "lib/base/detail.h"
 #include "lib/time/instant.h"
 
-enum { VG_COURIER_TO_MAX = 16, VG_COURIER_ATTACHED_MAX = 4 };
+enum { VG_COURIER_TO_MAX = 16, VG_COURIER_ATTACHED_MAX = 4, VG_COURIER_ALLOW_MAX = 16 };
 
 struct vg_courierletter_part {
 	char name[129], type[65], resource[257];
@@ -31,6 +31,10 @@ struct vg_courierletter {
 	char *subject, *text, *references; /* owned */
 	struct vg_courierletter_part attached[VG_COURIER_ATTACHED_MAX];
 	size_t n_attached;
+	/* of another channel than mail: where it goes; "" a mail */
+	char way[65], url[1025], credential[129], authority[1025];
+	char allow[VG_COURIER_ALLOW_MAX][64]; /* prefixes */
+	size_t n_allow;
 };
 
 /* Once, before anything else here. */

@@ -1,9 +1,6 @@
 /*
- * The courier's round: take, send, tell; then wait for a happening.
- *
- * The key by which a message is taken stands in STATE/taken before the collector hears of it.  A
- * courier that died takes with that key again, which gives the same message: it sends the same letter
- * again under the same Message-ID, unless the collector knows already what became of it.
+ * The courier: keeps its workers (courierwork.h), and wakes one when something happened, or when it
+ * is time to look.
  */
 #ifndef VG_COLLECTOR_COURIER_COURIERRUN_H
 #define VG_COLLECTOR_COURIER_COURIERRUN_H

@@ -167,14 +167,20 @@ set_letter(struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, s);
 }
 
-/* Whether what was refused is this message, and not us. */
+/* Whether the relay answered, and what it refused is this message, and not us. */
 static bool
-is_for_good(const struct vg_couriersmtp *s)
+is_of_message(const struct vg_couriersmtp *s)
 {
 	bool of_message = s->in_data || strcmp(s->verb, "MAIL") == 0 ||
 	    strcmp(s->verb, "RCPT") == 0 || strcmp(s->verb, "DATA") == 0;
 
-	return s->said[0] == '5' && of_message;
+	return of_message && (s->said[0] == '4' || s->said[0] == '5');
+}
+
+static bool
+is_for_good(const struct vg_couriersmtp *s)
+{
+	return s->said[0] == '5' && is_of_message(s);
 }
 
 /* Nothing more of it than libcurl's sentence where the relay itself said nothing of it. */
@@ -196,7 +202,8 @@ tell(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, CURLcode
 enum vg_courier_outcome
 vg_couriersmtp_send(const struct vg_courierconf *conf,
     const struct vg_courierletter *letter, const struct vg_buf *octets,
-    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE])
+    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
+    bool *way_failed)
 {
 	struct vg_couriersmtp *s = vg_mem_zero(sizeof(*s));
 
@@ -209,6 +216,7 @@ vg_couriersmtp_send(const struct vg_courierconf *conf,
 	set_letter(s, conf, letter);
 	CURLcode result = curl_easy_perform(s->curl);
 	*session = s;
+	*way_failed = result != CURLE_OK && !is_of_message(s);
 	if (result == CURLE_OK)
 		return VG_COURIER_SENT;
 	tell(s, conf, result, reason);

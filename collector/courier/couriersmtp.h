@@ -19,7 +19,8 @@ struct vg_couriersmtp;
 
 /*
  * Sends 'octets' (borrowed) of 'letter' and gives what became of it; unless it was sent, why is in
- * 'reason': one line without addresses.  At most conf->whole_ms.
+ * 'reason': one line without addresses, and '*way_failed' says whether it was the relay that was not
+ * to be had, and not the message.  At most conf->whole_ms.
  *
  * The connection stays open in '*session', to be closed once the outcome is told: a relay that stalls
  * at our good-bye must not keep us from telling what it took.
@@ -27,7 +28,8 @@ struct vg_couriersmtp;
 enum vg_courier_outcome
 vg_couriersmtp_send(const struct vg_courierconf *conf,
     const struct vg_courierletter *letter, const struct vg_buf *octets,
-    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE]);
+    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
+    bool *way_failed);
 
 /* Says good-bye without waiting for an answer, and releases it (NULL is silent). */
 void

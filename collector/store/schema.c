@@ -19,6 +19,7 @@
 #include "collector/store/storelogin.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeopen.h"
+#include "collector/store/storeoutway.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereplay.h"
@@ -227,7 +228,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storesweep_forgotten, vg_storeunit_near, vg_storelogin_tables,
     vg_storecandidate_tables, vg_storealarm_again, vg_storealarm_said,
     vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables, vg_storeopen_indexes,
-    vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more};
+    vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more,
+    vg_storeoutway_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -239,7 +241,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
-    &vg_storequeue_group};
+    &vg_storequeue_group, &vg_storeoutway_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

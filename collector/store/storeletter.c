@@ -24,11 +24,12 @@ static const char *const statements[] = {
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(GET) = "SELECT made, subject, body, in_reply_to, refs FROM outbox_letter"
 	      " WHERE id = ?1",
-    AT(ROW) = "SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
-	      " o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"
-	      " o.part, o.percent, o.created, coalesce(t.text, ''), o.tries, o.state,"
-	      " o.language FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
-	      " WHERE o.id = ?1",
+    AT(ROW) =
+	"SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
+	" o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"
+	" o.part, o.percent, o.created, coalesce(t.text, ''), o.tries, o.state,"
+	" o.language, o.way, o.stands FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
+	" WHERE o.id = ?1",
     AT(LANGUAGE) = "UPDATE outbox SET language = ?2 WHERE id = ?1",
     AT(DEFER) = "UPDATE outbox SET state = 'waiting', next_try = ?2, reason = ?3"
 		" WHERE id = ?1",

@@ -15,7 +15,7 @@ enum vg_storeletter_statement {
 	VG_STORELETTER_GET,
 	/* id -> case, what, role, transition, recipient, template, message id, attachment, channel,
 	 * target, part, percent, created, what a person wrote, tries, state,
-	 * language */
+	 * language, way, whether it stands */
 	VG_STORELETTER_ROW,
 	VG_STORELETTER_LANGUAGE, /* id, language */
 	VG_STORELETTER_DEFER,    /* id, next try, reason: it waits, nothing was tried */

@@ -25,7 +25,7 @@
 #define MESSAGE_COLUMNS                                                                  \
 	"o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"         \
 	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"       \
-	" o.reason, coalesce(t.text, ''), o.attachment, o.channel"
+	" o.reason, coalesce(t.text, ''), o.attachment, o.channel, o.way"
 
 const char vg_storelist_tables[] =
     "CREATE TRIGGER case_ranks_new AFTER INSERT ON support_case BEGIN"

@@ -32,7 +32,6 @@ enum vg_storemail_statement {
 	/* created, case, what, role, transition, recipient, language, template, digest */
 	VG_STOREMAIL_OUT_ADD,
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */
-	VG_STOREMAIL_OUT_NEXT, /* now, taken before -> id */
 	VG_STOREMAIL_OUT_TAKE, /* id, next try, message id when it has none yet */
 	/* id -> case, role, recipient, language, template, state, tries, message id, what,
 	 * transition, created */

@@ -113,8 +113,8 @@ static const char *const statements[] = {
 	      " VALUES (nullif(?1, ''), ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(OUT) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
-	" template, next_try, channel) VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?8,"
-	" ?1, ?7)",
+	" template, next_try, channel, way) VALUES (?1, nullif(?2, ''), ?3, ?4, ?5, ?6, ?8,"
+	" ?1, ?7, ?9)",
     AT(PLACE) = "UPDATE page SET outbox = ?2 WHERE id = ?1",
     AT(OPEN) =
 	"SELECT p.id, p.person, p.whom, p.channel, p.queued, p.class, p.rung,"

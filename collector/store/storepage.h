@@ -17,7 +17,7 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_FAULTS, /* case -> kind, severity: each of what stands once */
 	/* case or "", person, whom, class, rung, channel, queued */
 	VG_STOREPAGE_ADD,
-	/* now, case or "", what, role, transition, person, way, template: a message for it */
+	/* now, case or "", what, role, transition, person, channel, template, way: a message for it */
 	VG_STOREPAGE_OUT,
 	VG_STOREPAGE_PLACE, /* page, message */
 	/* case -> id, person, whom, channel, queued, class, rung, whether its channel took it,

@@ -40,8 +40,9 @@ static const char *const timeless[] = {"unclassified-accept", "engine-forget",
     /* What they put into the tree holds from now on. */
     "alarm-shelve", "alarm-unshelve", "planned-add", "planned-extend", "planned-end",
 
-    "outbox-take", "page-ack", "page-test", "page-list", "page-why", "duty-show",
-    "privacy-find", "privacy-export", "privacy-erase", "privacy-register"};
+    "outbox-take", "outbox-retry", "outbox-give-up", "page-ack", "page-test", "page-list",
+    "page-why", "duty-show", "privacy-find", "privacy-export", "privacy-erase",
+    "privacy-register"};
 /* They are about no case yet; a mail and a call may be older than the case they join. */
 static const char *const free_of_case[] = {"open", "mail-in"};
 

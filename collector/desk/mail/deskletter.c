@@ -11,6 +11,8 @@
 #include "collector/desk/mail/deskbook.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
+#include "collector/desk/mail/deskhook.h"
+#include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeletter.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -53,6 +55,8 @@ read_row(struct vg_db *db, size_t q, struct vg_deskletter_row *row)
 	row->text = vg_mem_text(vg_db_text(db, q, 13));
 	row->tries = vg_db_int(db, q, 14);
 	vg_text_copy(row->state, sizeof(row->state), vg_db_text(db, q, 15));
+	vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 17));
+	row->stands = vg_db_int(db, q, 18) != 0;
 	row->language = language < 0 ? VG_LANGUAGE_FR : (enum vg_language)language;
 }
 
@@ -278,16 +282,21 @@ write_once(struct vg_act_call *call, struct vg_deskletter *letter,
 
 static int
 judge(struct vg_act_call *call, struct vg_deskletter *letter,
-    enum vg_deskletter_fate *fate, char why[VG_TEXT_SIZE])
+    const struct vg_case_row *of_case, enum vg_deskletter_fate *fate,
+    char why[VG_TEXT_SIZE])
 {
-	struct vg_case_row of_case;
 	struct vg_detail refused = {0};
 	int64_t answers = 0;
-	bool fresh;
-	int code = load_case(call->desk, letter->row.number, &of_case);
+	bool fresh, own;
+	int code = vg_deskoutway_is_own(call->desk, of_case, "mail", &own);
 
+	if (code == VG_OK && own) {
+		*fate = VG_DESKLETTER_SILENT;
+		vg_text_copy(why, VG_TEXT_SIZE, VG_DESKHOOK_OWN);
+		return VG_OK;
+	}
 	if (code == VG_OK)
-		code = find_address(call->desk, letter, &of_case, call->now);
+		code = find_address(call->desk, letter, of_case, call->now);
 	if (code == VG_OK && strcmp(letter->row.template, "receipt") == 0)
 		code = count_answers(call->desk, &letter->row, call->now, &answers);
 	if (code != VG_OK)
@@ -304,8 +313,8 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 		    letter->to.n ? "integrator/mail is missing" : letter->to.missing);
 		return VG_OK;
 	}
-	code = write_once(call, letter, &of_case, &fresh);
-	if (code == VG_OK && guard(call->desk, letter, &of_case, &refused) != VG_OK) {
+	code = write_once(call, letter, of_case, &fresh);
+	if (code == VG_OK && guard(call->desk, letter, of_case, &refused) != VG_OK) {
 		*fate = VG_DESKLETTER_STOPS;
 		vg_text_copy(why, VG_TEXT_SIZE, refused.text);
 		return VG_OK;
@@ -318,12 +327,25 @@ vg_deskletter_make(struct vg_act_call *call, int64_t id, enum vg_deskletter_fate
     char why[VG_TEXT_SIZE])
 {
 	struct vg_deskletter letter = {.auto_submitted = ""};
+	struct vg_case_row of_case;
+	bool made = false;
 	int code = load_row(call->desk, id, &letter.row);
 
 	*fate = VG_DESKLETTER_GOES;
 	why[0] = '\0';
-	if (code == VG_OK && strcmp(letter.row.channel, "mail") == 0)
-		code = judge(call, &letter, fate, why);
+	if (code == VG_OK)
+		code = load_case(call->desk, letter.row.number, &of_case);
+	if (code == VG_OK && strcmp(letter.row.channel, "mail") == 0) {
+		code = judge(call, &letter, &of_case, fate, why);
+	} else if (code == VG_OK) {
+		code = load_words(call->desk, &letter, &made);
+		if (code == VG_OK)
+			code = vg_deskhook_judge(
+			    call->desk, &letter, &of_case, made, call->now, fate, why);
+		if (code == VG_OK && *fate == VG_DESKLETTER_GOES && !made &&
+		    !letter.row.stands)
+			code = keep(call->desk, &letter);
+	}
 	vg_deskletter_fini(&letter);
 	return code;
 }
@@ -353,10 +375,13 @@ vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
 		    detail, VG_ENOENT, "message %" PRId64 ": there is none", id);
 	if (code == VG_OK)
 		code = load_case(desk, letter->row.number, &of_case);
-	if (code == VG_OK)
+	bool is_mail = strcmp(letter->row.channel, "mail") == 0;
+	if (code == VG_OK && is_mail)
 		code = find_address(desk, letter, &of_case, now);
 	if (code == VG_OK)
 		code = load_words(desk, letter, &made);
+	if (code == VG_OK && !is_mail)
+		code = vg_deskhook_read(desk, letter, now, &made);
 	if (code == VG_OK && !made)
 		code = vg_detail_set(detail, VG_ENOENT,
 		    "message %" PRId64 ": it has no letter: nobody took it yet, or its "

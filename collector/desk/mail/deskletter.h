@@ -13,6 +13,7 @@
 #include "collector/desk/mail/deskletterfact.h"
 
 struct vg_act_call;
+struct vg_conf_outway;
 
 /* What is to be done with a message that was about to leave. */
 enum vg_deskletter_fate {
@@ -24,8 +25,8 @@ enum vg_deskletter_fate {
 
 /*
  * For the outbox, in its transaction: makes the letter of message 'id' unless it is made, and says
- * in '*fate' whether it may leave, else why not in 'why'.  A message of another channel has no
- * letter and goes.  VG_OK, the database's, or an error of the templates with the call's detail.
+ * in '*fate' whether it may leave, else why not in 'why'; what another way than mail is told is
+ * deskhook.h's.  VG_OK, the database's, or an error of the templates with the call's detail.
  */
 int
 vg_deskletter_make(struct vg_act_call *call, int64_t id, enum vg_deskletter_fate *fate,
@@ -36,7 +37,8 @@ struct vg_deskletter {
 	struct vg_deskletter_row row;
 	struct vg_deskaddress to;
 	char from[VG_CONF_MAIL_SIZE], from_name[VG_TEXT_SIZE];
-	const char *auto_submitted; /* static; "": a person wrote it */
+	const char *auto_submitted;       /* static; "": a person wrote it */
+	const struct vg_conf_outway *way; /* of the tree; NULL: it is a mail */
 	struct vg_wall made;
 	/* owned; ids without angle brackets, the references with blanks between them */
 	char *subject, *body, *in_reply_to, *references;

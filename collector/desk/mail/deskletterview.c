@@ -3,6 +3,7 @@
  */
 #include "collector/desk/mail/deskletterview.h"
 
+#include "collector/conf/confoutway.h"
 #include "collector/desk/mail/deskletter.h"
 #include "lib/base/error.h"
 
@@ -33,8 +34,18 @@ give(struct vg_deskletter *letter, vg_letter_cb cb, void *cookie)
 	    .in_reply_to = text_of(letter->in_reply_to),
 	    .references = text_of(letter->references),
 	    .attachment = row->attachment,
-	    .made = letter->made};
+	    .made = letter->made,
+	    .way = row->way,
+	    .url = "",
+	    .credential = "",
+	    .authority = ""};
 
+	if (letter->way) {
+		view.url = letter->way->url;
+		view.credential = letter->way->credential;
+		view.authority = letter->way->authority;
+		view.allow = &letter->way->allow;
+	}
 	for (; view.n_to < letter->to.n; view.n_to++)
 		view.to[view.n_to] = letter->to.mail[view.n_to];
 	cb(&view, cookie);

@@ -4,6 +4,7 @@
 #ifndef VG_COLLECTOR_DESK_MAIL_DESKLETTERVIEW_H
 #define VG_COLLECTOR_DESK_MAIL_DESKLETTERVIEW_H
 
+#include "collector/conf/conf.h"
 #include "collector/desk/desk.h"
 
 /* A letter; all borrowed, "" what it has not. */
@@ -15,6 +16,9 @@ struct vg_letter_view {
 	const char *to[16];
 	size_t n_to;
 	struct vg_wall made;
+	/* of another channel than mail; "" what it has not */
+	const char *way, *url, *credential, *authority;
+	const struct vg_conf_names *allow; /* NULL: none */
 };
 typedef void (*vg_letter_cb)(const struct vg_letter_view *view, void *cookie);
 

@@ -525,5 +525,7 @@ const struct vg_act_rule vg_deskmail_rules[] = {
     {"mail-assign", "mail", VG_ROLE_NOC, "case", vg_deskmailundo_assign, 0},
     {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskoutbox_take, 0},
     {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskoutbox_report, 0},
+    {"outbox-retry", "message", VG_ROLE_NOC, "", vg_deskoutbox_retry, 0},
+    {"outbox-give-up", "message", VG_ROLE_NOC, "reason", vg_deskoutbox_give_up, 0},
     {0},
 };

@@ -10,11 +10,13 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskasker.h"
 #include "collector/desk/mail/deskletter.h"
+#include "collector/desk/mail/deskway.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/record/deskproof.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
+#include "collector/store/storeoutway.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
@@ -137,6 +139,8 @@ struct row {
 	int64_t id; /* 0: none */
 	char number[VG_CASE_NUMBER_SIZE], role[16], recipient[VG_NAME_SIZE], state[16];
 	char transition[VG_TEXT_SIZE], template[32];
+	char way[VG_NAME_SIZE]; /* "": mail */
+	bool stands, again;
 	int64_t tries;
 	struct vg_wall created;
 };
@@ -160,6 +164,10 @@ load(struct vg_desk *desk, int64_t id, struct row *row)
 	row->tries = vg_db_int(db, q, 6);
 	vg_text_copy(row->transition, sizeof(row->transition), vg_db_text(db, q, 9));
 	row->created.us = vg_db_int(db, q, 10);
+	if (strcmp(vg_db_text(db, q, 11), "mail") != 0)
+		vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 11));
+	row->stands = vg_db_int(db, q, 12) != 0;
+	row->again = vg_db_int(db, q, 13) != 0;
 	vg_db_done(db, q);
 	return VG_OK;
 }
@@ -190,22 +198,6 @@ find_row(struct vg_act_call *call, struct row *row)
 	return code;
 }
 
-/* The message that has waited longest; 0: none. */
-static int
-next_id(struct vg_act_call *call, int64_t *id)
-{
-	const size_t q = VG_STOREMAIL_OUT_NEXT;
-	struct vg_db *db = call->desk->db;
-	int code = vg_db_query(db, q, "i", call->now.us);
-
-	*id = 0;
-	if (code != VG_OK || !vg_db_next(db, q))
-		return code == VG_OK ? vg_db_failed(db) : code;
-	*id = vg_db_int(db, q, 0);
-	vg_db_done(db, q);
-	return VG_OK;
-}
-
 static void
 tell_result(struct vg_act_call *call, int64_t id, const char *state)
 {
@@ -221,8 +213,10 @@ take_it(struct vg_act_call *call, const struct row *row)
 
 	make_id(call->desk, row, message_id);
 	tell_result(call, row->id, "taken");
-	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit", row->id,
-	    call->now.us + TAKEN_FOR_US, message_id);
+	int code = vg_deskway_used(call->desk, row->id, call->now);
+	return code == VG_OK ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit",
+				   row->id, call->now.us + TAKEN_FOR_US, message_id)
+			     : code;
 }
 
 /* --- what became of it --------------------------------------------------------------------- */
@@ -340,17 +334,71 @@ put_state(struct vg_act_call *call, const struct row *row, const char *state,
 	    next.us, reason);
 }
 
+/* A message that will never leave: whoever looks after the case is told, in words of ours. */
+static int
+tell_noc(struct vg_act_call *call, const struct row *row, const char *to, const char *why)
+{
+	char what[VG_TEXT_SIZE], transition[48];
+	int64_t queued;
+
+	vg_text_format(what, sizeof(what),
+	    "message %" PRId64 " to the %s was not sent: %s", row->id, to, why);
+	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	const struct vg_outbox_message message = {.number = row->number,
+	    .what = what,
+	    .role = "noc",
+	    .transition = transition,
+	    .template = "target"};
+	return vg_deskoutbox_add(call, &message, &queued);
+}
+
 static int
 fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	int64_t alive = 0;
 	int code = put_state(call, row, "failed", call->now, reason);
 
+	/* No happening of its case: that would be a message of the same way. */
+	if (code == VG_OK && row->way[0])
+		return tell_noc(call, row, row->way, reason);
+
 	if (code == VG_OK)
 		code = count_alive(call->desk, row, &alive);
 	if (code != VG_OK || alive > 0)
 		return code;
 	return take_back(call, row, reason);
+}
+
+/* It is told again and again: what was not taken now is tried again soon, whatever was said. */
+static int
+report_standing(
+    struct vg_act_call *call, const struct row *row, bool sent, const char *reason)
+{
+	if (!sent)
+		return put_state(call, row, "waiting",
+		    vg_instant_add(call->now, VG_MINUTE_US), reason);
+	int code = put_state(call, row, "sent", call->now, "");
+	return code == VG_OK && row->again
+	    ? vg_deskway_again(call->desk, row->way, call->now)
+	    : code;
+}
+
+static int
+report_row(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	const char *state = vg_deskact_value(call, "outcome");
+	bool sent = strcmp(state, "sent") == 0;
+
+	if (row->stands)
+		return report_standing(call, row, sent, reason);
+	if (sent) {
+		int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
+		return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
+	}
+	if (strcmp(state, "failed") == 0 || row->tries >= MAX_TRIES)
+		return fail_message(call, row, reason);
+	return put_state(
+	    call, row, "waiting", vg_instant_add(call->now, wait_us(row->tries)), reason);
 }
 
 int
@@ -368,45 +416,67 @@ vg_deskoutbox_report(struct vg_act_call *call)
 	if (code != VG_OK)
 		return code;
 	bool ended = strcmp(row.state, "failed") == 0;
+	bool sent = strcmp(state, "sent") == 0;
 	if (ended || (strcmp(row.state, "waiting") == 0))
 		return vg_detail_set(call->detail, VG_ECONFLICT,
 		    "message %" PRId64 ": it is %s, nobody sends it", row.id, row.state);
-	if (strcmp(state, "sent") == 0) {
-		code = turn_waiting(call, &row, false);
-		return code == VG_OK ? put_state(call, &row, "sent", call->now, "")
-				     : code;
-	}
-	if (!reason[0])
+	if (!sent && !reason[0])
 		return vg_detail_set(
 		    call->detail, VG_EINVAL, "outbox-report: needs a reason");
-	if (strcmp(state, "failed") == 0 || row.tries >= MAX_TRIES)
-		return fail_message(call, &row, reason);
-	if (strcmp(state, "later") != 0)
+	if (!sent && strcmp(state, "later") != 0 && strcmp(state, "failed") != 0)
 		return vg_detail_set(call->detail, VG_EINVAL,
 		    "outbox-report: outcome is sent, later or failed");
-	return put_state(
-	    call, &row, "waiting", vg_instant_add(call->now, wait_us(row.tries)), reason);
+	code = vg_deskway_reported(call, row.id, sent);
+	return code == VG_OK ? report_row(call, &row, reason) : code;
+}
+
+/* --- by hand --------------------------------------------------------------------------------- */
+
+int
+vg_deskoutbox_retry(struct vg_act_call *call)
+{
+	struct row row = {0};
+	int code = find_row(call, &row);
+
+	if (code != VG_OK)
+		return code;
+	if (strcmp(row.state, "waiting") != 0 && strcmp(row.state, "failed") != 0)
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s", row.id, row.state);
+	tell_result(call, row.id, "waiting");
+	code =
+	    vg_db_run(call->desk->db, VG_STOREOUTWAY_RETRY, "ii", row.id, call->now.us);
+	return code == VG_OK ? vg_deskway_free(call->desk, row.id) : code;
+}
+
+int
+vg_deskoutbox_give_up(struct vg_act_call *call)
+{
+	const char *reason = vg_deskact_value(call, "reason");
+	char why[VG_TEXT_SIZE];
+	struct row row = {0};
+	int code = find_row(call, &row);
+
+	if (code != VG_OK)
+		return code;
+	if (strcmp(row.state, "waiting") != 0)
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s%s", row.id, row.state,
+		    strcmp(row.state, "taken") == 0
+			? ": a courier has it, and tells what becomes of it"
+			: "");
+	vg_text_format(why, sizeof(why), "given up by %s: %s", call->actor->user, reason);
+	return fail_message(call, &row, why);
 }
 
 /* --- taken ---------------------------------------------------------------------------------- */
 
-/* A letter that may never leave: whoever looks after the case is told, in words of ours. */
 static int
 stop(struct vg_act_call *call, const struct row *row, const char *why)
 {
-	char what[VG_TEXT_SIZE], transition[48];
-	int64_t queued;
 	int code = fail_message(call, row, why);
 
-	vg_text_format(what, sizeof(what),
-	    "message %" PRId64 " to the %s was not sent: %s", row->id, row->role, why);
-	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
-	const struct vg_outbox_message message = {.number = row->number,
-	    .what = what,
-	    .role = "noc",
-	    .transition = transition,
-	    .template = "target"};
-	return code == VG_OK ? vg_deskoutbox_add(call, &message, &queued) : code;
+	return code == VG_OK && !row->way[0] ? tell_noc(call, row, row->role, why) : code;
 }
 
 /* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */
@@ -449,7 +519,7 @@ vg_deskoutbox_take(struct vg_act_call *call)
 	int code = VG_OK;
 
 	for (int i = 0; code == VG_OK && !goes && i < MAX_LOOKS; i++) {
-		code = next_id(call, &id);
+		code = vg_deskway_next(call, &id);
 		if (code != VG_OK || !id)
 			break;
 		/* What is found of those that do not leave stays. */
@@ -483,6 +553,7 @@ give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
 	    .next_try = {vg_db_int(db, q, 12)},
 	    .attachment = vg_db_text(db, q, 15),
 	    .channel = vg_db_text(db, q, 16),
+	    .way = vg_db_text(db, q, 17),
 	    .reason = vg_db_text(db, q, 13),
 	    .text = vg_db_text(db, q, 14)};
 

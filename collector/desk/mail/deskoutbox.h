@@ -57,11 +57,17 @@ vg_deskoutbox_take(struct vg_act_call *call);
 int
 vg_deskoutbox_report(struct vg_act_call *call);
 
+/* A message that failed, or waits for its next try, is tried at once; one that waits is given up. */
+int
+vg_deskoutbox_retry(struct vg_act_call *call);
+int
+vg_deskoutbox_give_up(struct vg_act_call *call);
+
 struct vg_outbox_view {
 	int64_t id;
 	struct vg_wall created, next_try;
 	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
-	    *template, *message_id, *reason, *text, *attachment, *channel;
+	    *template, *message_id, *reason, *text, *attachment, *channel, *way;
 	int64_t tries;
 };
 typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);

@@ -38,9 +38,10 @@ vg_deskpagecall_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
 	else
 		vg_text_format(
 		    line, sizeof(line), "page W%d: %.200s", (int)call->class, call->what);
-	code = vg_db_run(db, VG_STOREPAGE_OUT, "ittttttt", now.us, call->number, line,
+	code = vg_db_run(db, VG_STOREPAGE_OUT, "itttttttt", now.us, call->number, line,
 	    role_of(call->whom), transition, call->person->id,
-	    channel->kind == VG_CONF_WAY_WEBHOOK ? "webhook" : "mail", call->template);
+	    channel->kind == VG_CONF_WAY_WEBHOOK ? "webhook" : "mail", call->template,
+	    channel->kind == VG_CONF_WAY_WEBHOOK ? channel->address : "mail");
 	return code == VG_OK
 	    ? vg_db_run(db, VG_STOREPAGE_PLACE, "ii", *page, vg_db_last_id(db))
 	    : code;

@@ -87,7 +87,8 @@ vg_deskweekly_due(struct vg_desk *desk, struct vg_wall now)
 	vg_instant_text(now, when);
 	vg_text_format(transition, sizeof(transition), "weekly@%s", when);
 	if (code == VG_OK && n)
-		code = vg_db_run(desk->db, VG_STOREPAGE_OUT, "ittttttt", now.us, "",
-		    "weekly", "noc", transition, "role:noc", "mail", "page-weekly");
+		code = vg_db_run(desk->db, VG_STOREPAGE_OUT, "itttttttt", now.us, "",
+		    "weekly", "noc", transition, "role:noc", "mail", "page-weekly",
+		    "mail");
 	return code == VG_OK ? vg_deskweekly_arm(desk, now) : code;
 }

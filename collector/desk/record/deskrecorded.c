@@ -64,10 +64,10 @@ static bool
 is_left_out(const char *verb)
 {
 	static const char *const verbs[] = {"note", "privacy-find", "privacy-export",
-	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report", "hold",
-	    "engine-forget", "dismiss", "user-passwd", "user-forget", "token-add",
-	    "token-revoke", "page-ack", "page-test", "page-list", "page-why",
-	    "duty-show"};
+	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report",
+	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "dismiss",
+	    "user-passwd", "user-forget", "token-add", "token-revoke", "page-ack",
+	    "page-test", "page-list", "page-why", "duty-show"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)

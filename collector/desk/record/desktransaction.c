@@ -6,6 +6,7 @@
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/desklater.h"
 #include "collector/desk/record/desklearned.h"
+#include "collector/desk/record/deskoutway.h"
 #include "collector/desk/record/deskrecent.h"
 #include "lib/base/error.h"
 
@@ -14,6 +15,8 @@ vg_desk_commit(struct vg_desk *desk)
 {
 	int code = vg_desklater_do(desk);
 
+	if (code == VG_OK)
+		code = vg_deskoutway_tell(desk);
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
 	if (code == VG_OK)

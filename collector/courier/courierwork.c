@@ -1,0 +1,295 @@
+/*
+ * A worker: takes, sends, tells.
+ */
+#include "collector/courier/courierwork.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "collector/courier/courierdesk.h"
+#include "collector/courier/courierhttp.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/log/log.h"
+#include "lib/os/clock.h"
+#include "lib/os/file.h"
+
+enum {
+	ASK_MS = 60 * 1000, /* for one answer of the collector */
+	NAP_MS = 1000,      /* after the collector did not answer */
+	MAX_OCTETS = 64 * 1024 * 1024
+};
+
+struct work {
+	const struct vg_courierwork *task; /* borrowed */
+	const struct vg_courierconf *conf; /* borrowed */
+	struct vg_fetch *fetch;
+	char *taken;                   /* path of the file, owned */
+	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
+	bool away;                     /* the collector did not answer: told already */
+};
+
+static volatile sig_atomic_t ends;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	ends = 1;
+}
+
+/* --- one message --------------------------------------------------------------------------- */
+
+/* The key stands on disk before it is used; one that took nothing serves again. */
+static int
+choose_key(struct work *w, struct vg_detail *detail)
+{
+	if (w->key[0])
+		return VG_OK;
+	vg_courierdesk_key(w->key);
+	int code = vg_file_write(w->taken, w->key, strlen(w->key), 0640, detail);
+	if (code != VG_OK)
+		w->key[0] = '\0';
+	return code;
+}
+
+/* The key that a courier before us had chosen. */
+static void
+recall_key(struct work *w)
+{
+	struct vg_detail none;
+	struct vg_buf key;
+
+	vg_buf_init(&key, VG_COURIER_KEY_SIZE);
+	if (vg_file_read(w->taken, &key, &none) == VG_OK &&
+	    key.size == VG_COURIER_KEY_SIZE - 1)
+		vg_text_copy(w->key, sizeof(w->key), vg_buf_text(&key));
+	vg_buf_fini(&key);
+}
+
+static void
+log_outcome(const struct vg_courierletter *letter, enum vg_courier_outcome outcome,
+    const char *reason)
+{
+	switch (outcome) {
+	case VG_COURIER_SENT:
+		/* A sign of life each minute is no news. */
+		if (letter->case_number[0] || !letter->way[0])
+			vg_log(VG_LOG_INFO, "courier", letter->id,
+			    "sent case=%s recipients=%zu way=%s", letter->case_number,
+			    letter->n_to, letter->way[0] ? letter->way : "mail");
+		break;
+	case VG_COURIER_LATER:
+		vg_log(VG_LOG_WARNING, "courier", letter->id, "later: %s", reason);
+		break;
+	case VG_COURIER_FAILED:
+		vg_log(VG_LOG_ERROR, "courier", letter->id, "failed: %s", reason);
+		break;
+	}
+}
+
+/* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
+static int
+report(struct work *w, const char *id, enum vg_courier_outcome outcome,
+    const char *reason, bool way_failed, struct vg_detail *detail)
+{
+	int code =
+	    vg_courierdesk_report(w->fetch, id, outcome, reason, way_failed, detail);
+
+	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
+		if (!w->away)
+			vg_log(VG_LOG_WARNING, "courier", id, "not told yet: %s",
+			    detail->text);
+		w->away = true;
+		poll(NULL, 0, NAP_MS);
+		code = vg_courierdesk_report(
+		    w->fetch, id, outcome, reason, way_failed, detail);
+	}
+	if (code == VG_OK)
+		w->away = false;
+	return code;
+}
+
+/* By mail; the connection stays open in '*session' until the outcome is told. */
+static enum vg_courier_outcome
+send_mail(struct work *w, const struct vg_courierletter *letter,
+    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
+    bool *way_failed)
+{
+	enum vg_courier_outcome outcome = VG_COURIER_FAILED;
+	struct vg_detail detail = {0};
+	struct vg_buf octets;
+
+	vg_buf_init(&octets, MAX_OCTETS);
+	if (vg_couriermime_write(letter, &octets, &detail) != VG_OK)
+		vg_text_copy(reason, VG_COURIER_REASON_SIZE, detail.text);
+	else
+		outcome = vg_couriersmtp_send(
+		    w->conf, letter, &octets, session, reason, way_failed);
+	vg_buf_fini(&octets);
+	return outcome;
+}
+
+static int
+send_letter(
+    struct work *w, const struct vg_courierletter *letter, struct vg_detail *detail)
+{
+	struct vg_couriersmtp *session = NULL;
+	char reason[VG_COURIER_REASON_SIZE] = "";
+	bool way_failed = false;
+	enum vg_courier_outcome outcome = strcmp(letter->channel, "mail") == 0
+	    ? send_mail(w, letter, &session, reason, &way_failed)
+	    : vg_courierhttp_send(
+		  w->conf, w->task->state, letter, vg_clock_wall(), reason, &way_failed);
+
+	log_outcome(letter, outcome, reason);
+	int code = report(w, letter->id, outcome, reason, way_failed, detail);
+	vg_couriersmtp_close(session);
+	return code;
+}
+
+/* Nobody can be written to any more, or its words are gone: the collector decides when again. */
+static int
+put_off(struct work *w, const char *id, struct vg_detail *detail)
+{
+	struct vg_detail why = *detail;
+
+	return report(w, id, VG_COURIER_LATER, why.text, false, detail);
+}
+
+/* Sends message 'id' when it is taken; the key is forgotten when its end is known. */
+static int
+carry(struct work *w, const char *id, struct vg_detail *detail)
+{
+	struct vg_courierletter letter;
+	int code =
+	    vg_courierdesk_letter(w->fetch, id, w->conf->attachment_max, &letter, detail);
+
+	bool refused = code == VG_ENOENT || code == VG_EPOLICY || code == VG_EINVAL;
+	bool nowhere = code == VG_OK && letter.n_to == 0 && !letter.url[0];
+	if (refused || nowhere) {
+		if (code == VG_OK)
+			vg_detail_set(detail, VG_ENOENT,
+			    "nobody can be written to: vigie outbox show %s", id);
+		code = put_off(w, id, detail);
+	} else if (code == VG_OK && strcmp(letter.state, "taken") == 0) {
+		code = send_letter(w, &letter, detail);
+	}
+	vg_courierdesk_letter_fini(&letter);
+	if (code == VG_ECONFLICT || code == VG_ENOENT)
+		code = VG_OK;
+	if (code == VG_OK)
+		w->key[0] = '\0';
+	return code;
+}
+
+/* --- waiting --------------------------------------------------------------------------------- */
+
+/* Another one looks whether there is more, while this one sends. */
+static void
+wake_another(const struct work *w)
+{
+	ssize_t n = write(w->task->wake_in, "", 1);
+
+	(void)n; /* full: they are all awake */
+}
+
+static int
+carry_all(struct work *w, struct vg_detail *detail)
+{
+	char id[24];
+	int code = VG_OK;
+
+	while (code == VG_OK && !ends) {
+		code = choose_key(w, detail);
+		if (code == VG_OK)
+			code = vg_courierdesk_take(
+			    w->fetch, w->key, w->conf->mails, id, detail);
+		if (code == VG_OK) {
+			wake_another(w);
+			code = carry(w, id, detail);
+		}
+	}
+	return code == VG_ENOENT ? VG_OK : code;
+}
+
+/* One round; what cannot be done is told once, and tried again.  True: nothing is left to do. */
+static bool
+go_round(struct work *w)
+{
+	struct vg_detail detail = {0};
+	int code = carry_all(w, &detail);
+
+	if (code == VG_OK) {
+		w->away = false;
+		return true;
+	}
+	if (!w->away)
+		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
+	w->away = true;
+	if (!ends)
+		poll(NULL, 0, NAP_MS);
+	return false;
+}
+
+static void
+wait_for_wake(const struct work *w)
+{
+	struct pollfd fd = {.fd = w->task->wake_out, .events = POLLIN};
+	sigset_t term, before;
+	char all[64];
+	bool woken = false;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, &before);
+	while (!ends && !woken) {
+		if (ppoll(&fd, 1, NULL, &before) > 0)
+			woken = read(w->task->wake_out, all, sizeof(all)) > 0;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void
+be_a_worker(pid_t parent)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGTERM, &action, NULL);
+	signal(SIGINT, SIG_IGN); /* of a terminal: the first process tells when */
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	/* Nobody sends beside a courier that was started after ours was killed. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+}
+
+void
+vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf)
+{
+	struct work w = {.task = task, .conf = conf};
+
+	be_a_worker(task->parent);
+	w.taken = task->number == 0
+	    ? vg_mem_format("%s/taken", task->state)
+	    : vg_mem_format("%s/taken.%d", task->state, task->number);
+	recall_key(&w);
+	w.fetch = vg_fetch_new(task->socket, ASK_MS);
+	bool idle = !w.key[0];
+	while (!ends) {
+		if (idle)
+			wait_for_wake(&w);
+		if (!ends)
+			idle = go_round(&w);
+	}
+	vg_fetch_free(w.fetch);
+	free(w.taken);
+}

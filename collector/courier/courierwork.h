@@ -1,0 +1,29 @@
+/*
+ * A worker of the courier, a process of its own: takes a message, sends it, tells what became of it,
+ * one after the other, while others do the same.  What stalls holds up its worker alone.
+ *
+ * The key by which a message is taken stands in STATE/taken (taken.1 ... of the other workers) before
+ * the collector hears of it.  A worker that died is followed by one that takes with that key again,
+ * which gives the same message: it sends the same letter again under the same Message-ID, unless the
+ * collector knows already what became of it.
+ */
+#ifndef VG_COLLECTOR_COURIER_COURIERWORK_H
+#define VG_COLLECTOR_COURIER_COURIERWORK_H
+
+#include <sys/types.h>
+
+#include "collector/courier/courierconf.h"
+
+/* All borrowed. */
+struct vg_courierwork {
+	int number; /* 0 the first */
+	pid_t parent;
+	const char *state, *socket;
+	int wake_in, wake_out; /* a pipe, non-blocking: an octet wakes a worker */
+};
+
+/* Works until SIGTERM; ends with its parent, however that ends. */
+void
+vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf);
+
+#endif

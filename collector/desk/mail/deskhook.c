@@ -1,0 +1,229 @@
+/*
+ * Bodies for webhooks and Alertmanagers.
+ */
+#include "collector/desk/mail/deskhook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/conf/confoutway.h"
+#include "collector/desk/record/deskoutway.h"
+#include "collector/letter/letterhook.h"
+#include "collector/store/storeoutway.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+/* An alert ends so long after it was told last, and it is told every minute. */
+#define ALERT_LASTS_US (5 * VG_MINUTE_US)
+/* An alert that ended is told of for so long; one that was not told meanwhile ended by itself. */
+#define ENDED_FOR_US (15 * VG_MINUTE_US)
+
+enum { BODY_MAX = 1024 * 1024, ALERTS_MAX = 1000 };
+
+/* What the way may show of 'value'. */
+static const char *
+shown(bool may, const char *value)
+{
+	return may ? value : "";
+}
+
+/* --- webhooks ------------------------------------------------------------------------------ */
+
+/* Of a page: whom, how urgent. */
+struct page {
+	char person[VG_NAME_SIZE], class[8];
+};
+
+static int
+load_page(struct vg_desk *desk, int64_t message, struct page *page)
+{
+	const size_t q = VG_STOREOUTWAY_PAGE;
+	int code = vg_db_query(desk->db, q, "i", message);
+
+	memset(page, 0, sizeof(*page));
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_text_copy(
+		    page->person, sizeof(page->person), vg_db_text(desk->db, q, 0));
+		if (vg_db_int(desk->db, q, 1) > 0)
+			vg_text_format(page->class, sizeof(page->class), "W%d",
+			    (int)vg_db_int(desk->db, q, 1));
+		vg_db_done(desk->db, q);
+	}
+	return code;
+}
+
+/* "opened: power supply failed" */
+static void
+split_what(const char *what, char event[32], const char **text)
+{
+	const char *colon = strstr(what, ": ");
+
+	vg_text_format(event, 32, "%.*s", colon ? (int)(colon - what) : 31, what);
+	*text = colon ? colon + 2 : "";
+}
+
+static int
+write_event(struct vg_desk *desk, struct vg_deskletter *letter,
+    const struct vg_case_row *row, struct vg_wall now)
+{
+	const struct vg_deskletter_row *m = &letter->row;
+	const struct vg_conf_outway *way = letter->way;
+	bool is_page = strcmp(m->template, "page") == 0;
+	struct page page = {.person = ""};
+	const char *text;
+	char event[32];
+	struct vg_buf body;
+	int code = is_page ? load_page(desk, m->id, &page) : VG_OK;
+
+	split_what(m->what, event, &text);
+	const struct vg_letterhook hook = {.collector = desk->conf->name,
+	    .event = is_page ? "page" : event,
+	    .message = m->id,
+	    .at = m->created,
+	    .number = row->number,
+	    .state = row->number[0] ? vg_casestate_text(row->state) : "",
+	    .severity = row->severity ? vg_severity_text(row->severity) : "",
+	    .type = row->class,
+	    .device = row->device,
+	    .opened = row->opened,
+	    .closed = row->closed,
+	    .target = m->target,
+	    .page_class = page.class,
+	    .client = shown(way->shows_client, row->client),
+	    .site = shown(way->shows_client, row->site),
+	    .contract = shown(way->shows_client, row->contract),
+	    .owner = shown(way->shows_persons, row->owner),
+	    .person = shown(way->shows_persons, page.person),
+	    .title = shown(way->shows_texts, row->title),
+	    .text = shown(way->shows_texts, text),
+	    .cause = shown(way->shows_texts, row->cause),
+	    .cure = shown(way->shows_texts, row->cure)};
+	vg_buf_init(&body, BODY_MAX);
+	vg_letterhook_event(&body, &hook);
+	letter->made = now;
+	letter->subject = vg_mem_text(hook.event);
+	letter->body = vg_mem_text(vg_buf_text(&body));
+	letter->in_reply_to = vg_mem_text("");
+	letter->references = vg_mem_text("");
+	vg_buf_fini(&body);
+	return code;
+}
+
+/* --- what stands --------------------------------------------------------------------------- */
+
+static void
+add_case(struct vg_desk *desk, size_t q, const struct vg_conf_outway *way,
+    struct vg_wall ends, struct vg_buf *body)
+{
+	struct vg_db *db = desk->db;
+	const struct vg_letterhook hook = {.collector = desk->conf->name,
+	    .number = vg_db_text(db, q, 0),
+	    .type = vg_db_text(db, q, 1),
+	    .device = vg_db_text(db, q, 2),
+	    .severity = vg_db_int(db, q, 3)
+		? vg_severity_text((enum vg_severity)vg_db_int(db, q, 3))
+		: "",
+	    .state = vg_db_text(db, q, 4),
+	    .opened = {vg_db_int(db, q, 5)},
+	    .closed = {vg_db_int(db, q, 6)},
+	    .title = shown(way->shows_texts, vg_db_text(db, q, 7)),
+	    .client = shown(way->shows_client, vg_db_text(db, q, 8)),
+	    .site = shown(way->shows_client, vg_db_text(db, q, 9)),
+	    .contract = shown(way->shows_client, vg_db_text(db, q, 10)),
+	    .owner = shown(way->shows_persons, vg_db_text(db, q, 11)),
+	    .link = way->link};
+
+	if (body->size > 1)
+		vg_buf_add_u8(body, ',');
+	vg_letterhook_alert(body, &hook, ends);
+}
+
+static int
+add_cases(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_wall now,
+    struct vg_buf *body)
+{
+	const size_t q = VG_STOREOUTWAY_CASES;
+	struct vg_wall ends = vg_instant_add(now, ALERT_LASTS_US);
+	int code = vg_db_query(desk->db, q, "ii", vg_instant_add(now, -ENDED_FOR_US).us,
+	    (int64_t)ALERTS_MAX);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		struct vg_case_row row = {.number = ""};
+		bool own = false;
+		vg_text_copy(row.number, sizeof(row.number), vg_db_text(desk->db, q, 0));
+		vg_text_copy(
+		    row.subject, sizeof(row.subject), vg_db_text(desk->db, q, 12));
+		code = vg_deskoutway_is_own(desk, &row, way->name, &own);
+		if (!own && vg_db_int(desk->db, q, 3) >= (int64_t)way->least)
+			add_case(desk, q, way, ends, body);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+static int
+write_alerts(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_wall now,
+    struct vg_buf *body)
+{
+	vg_buf_add_u8(body, '[');
+	if (way->watchdog)
+		vg_letterhook_watchdog(
+		    body, desk->conf->name, now, vg_instant_add(now, ALERT_LASTS_US));
+	int code = add_cases(desk, way, now, body);
+	vg_buf_add_u8(body, ']');
+	return code;
+}
+
+int
+vg_deskhook_read(
+    struct vg_desk *desk, struct vg_deskletter *letter, struct vg_wall now, bool *made)
+{
+	const struct vg_letterhook sign = {
+	    .collector = desk->conf->name, .event = "watchdog", .at = now};
+	struct vg_buf body;
+	int code = VG_OK;
+
+	letter->way = vg_confoutway_find(desk->conf, letter->row.way);
+	if (!letter->way) {
+		vg_text_format(letter->to.missing, VG_TEXT_SIZE,
+		    "outway/%.64s is missing", letter->row.way);
+		return VG_OK;
+	}
+	if (!letter->row.stands)
+		return VG_OK;
+	vg_buf_init(&body, 2 * BODY_MAX);
+	if (letter->way->is_alertmanager)
+		code = write_alerts(desk, letter->way, now, &body);
+	else
+		vg_letterhook_event(&body, &sign);
+	letter->made = now;
+	letter->subject = vg_mem_text(vg_deskoutway_standing(letter->way));
+	letter->body = vg_mem_text(vg_buf_text(&body));
+	letter->in_reply_to = vg_mem_text("");
+	letter->references = vg_mem_text("");
+	*made = true;
+	vg_buf_fini(&body);
+	return code;
+}
+
+int
+vg_deskhook_judge(struct vg_desk *desk, struct vg_deskletter *letter,
+    const struct vg_case_row *row, bool made, struct vg_wall now,
+    enum vg_deskletter_fate *fate, char why[VG_TEXT_SIZE])
+{
+	bool own = false;
+	int code = vg_deskoutway_is_own(desk, row, letter->row.way, &own);
+
+	letter->way = vg_confoutway_find(desk->conf, letter->row.way);
+	if (own) {
+		*fate = VG_DESKLETTER_SILENT;
+		vg_text_copy(why, VG_TEXT_SIZE, VG_DESKHOOK_OWN);
+	} else if (!letter->way) {
+		*fate = VG_DESKLETTER_WAITS;
+		vg_text_format(
+		    why, VG_TEXT_SIZE, "outway/%.64s is missing", letter->row.way);
+	} else if (code == VG_OK && !made && !letter->row.stands) {
+		code = write_event(desk, letter, row, now);
+	}
+	return code;
+}

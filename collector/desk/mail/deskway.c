@@ -1,0 +1,199 @@
+/*
+ * Ways out.
+ */
+#include "collector/desk/mail/deskway.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/conf/confoutway.h"
+#include "collector/desk/record/deskoutway.h"
+#include "collector/store/storeoutway.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/model/resource.h"
+
+#define STUCK "outbox-stuck"
+
+/* What stands is told so often. */
+#define BEAT_US VG_MINUTE_US
+/* A way that failed is left alone for 5 seconds, then twice as long each time, a minute at most. */
+#define ALONE_US (5 * VG_SECOND_US)
+#define ALONE_MOST_US VG_MINUTE_US
+
+enum { CRITICAL_TIMES = 3, MOST_DOUBLINGS = 10 };
+
+static const char beat_kind[] = "beat", stuck_kind[] = "stuck";
+
+/* The number in the first column of what 'q' gives; 0: nothing. */
+static int
+read_number(struct vg_desk *desk, size_t q, int code, int64_t *number)
+{
+	*number = 0;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*number = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* --- a courier's ---------------------------------------------------------------------------- */
+
+int
+vg_deskway_next(struct vg_act_call *call, int64_t *id)
+{
+	const size_t q = VG_STOREOUTWAY_NEXT;
+	int64_t mails = 0;
+
+	(void)vg_text_int(vg_deskact_value(call, "at-once"), 1, 64, &mails);
+	return read_number(call->desk, q,
+	    vg_db_query(call->desk->db, q, "iii", call->now.us, mails, (int64_t)1), id);
+}
+
+int
+vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now)
+{
+	return vg_db_run(desk->db, VG_STOREOUTWAY_USED, "ii", id, now.us);
+}
+
+int
+vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent)
+{
+	const size_t q = VG_STOREOUTWAY_FAILED;
+	struct vg_db *db = call->desk->db;
+	int64_t fails, alone_us = ALONE_US;
+
+	if (sent)
+		return vg_db_run(db, VG_STOREOUTWAY_WORKS, "ii", id, call->now.us);
+	if (strcmp(vg_deskact_value(call, "way-failed"), "true") != 0)
+		return VG_OK;
+	int code = read_number(call->desk, q, vg_db_query(db, q, "i", id), &fails);
+	for (int64_t i = 0; i < fails && i < MOST_DOUBLINGS; i++)
+		alone_us *= 2;
+	if (alone_us > ALONE_MOST_US)
+		alone_us = ALONE_MOST_US;
+	return code == VG_OK ? vg_db_run(db, VG_STOREOUTWAY_FAILS, "iiii", id,
+				   call->now.us, call->now.us + alone_us, fails + 1)
+			     : code;
+}
+
+int
+vg_deskway_free(struct vg_desk *desk, int64_t id)
+{
+	return vg_db_run(desk->db, VG_STOREOUTWAY_FREE, "i", id);
+}
+
+int
+vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	const struct vg_conf_outway *way = vg_confoutway_find(desk->conf, name);
+
+	return way ? vg_deskoutway_stand(desk, way, now) : VG_OK;
+}
+
+/* --- every minute ---------------------------------------------------------------------------- */
+
+static bool
+beats(const struct vg_conf_outway *way)
+{
+	return way->is_alertmanager || way->watchdog;
+}
+
+int
+vg_deskway_arm(struct vg_desk *desk, struct vg_wall now)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < desk->conf->n_outways; i++) {
+		if (beats(&desk->conf->outways[i]))
+			code = vg_desk_put_due(
+			    desk, beat_kind, desk->conf->outways[i].name, now);
+	}
+	return code;
+}
+
+int
+vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	const struct vg_conf_outway *way = vg_confoutway_find(desk->conf, name);
+
+	if (!way || !beats(way) || desk->replaying)
+		return VG_OK;
+	int code = vg_deskoutway_stand(desk, way, now);
+	return code == VG_OK
+	    ? vg_desk_put_due(desk, beat_kind, name, vg_instant_add(now, BEAT_US))
+	    : code;
+}
+
+/* --- stuck ------------------------------------------------------------------------------------ */
+
+static int
+find_alarm(struct vg_desk *desk, const char *resource, struct vg_alarm_row *row)
+{
+	struct vg_event key = {.qualifier = ""};
+
+	vg_text_copy(key.resource, sizeof(key.resource), resource);
+	vg_text_copy(key.kind, sizeof(key.kind), STUCK);
+	return vg_deskrows_alarm(desk, &key, row);
+}
+
+static int
+tell_stuck(struct vg_desk *desk, const char *resource, const char *name, int64_t since,
+    const struct vg_alarm_row *row, struct vg_wall now)
+{
+	int64_t limit_us = (int64_t)desk->conf->policy.outbox_stuck_s * VG_SECOND_US;
+	enum vg_severity severity = now.us - since >= CRITICAL_TIMES * limit_us
+	    ? VG_SEVERITY_CRITICAL
+	    : VG_SEVERITY_MAJOR;
+	bool stands = row->id && !row->cleared && !row->pending;
+	char text[VG_TEXT_SIZE], when[VG_INSTANT_TEXT_SIZE];
+
+	if (stands && row->event.severity == severity)
+		return VG_OK;
+	vg_instant_text((struct vg_wall){since}, when);
+	vg_text_format(text, sizeof(text),
+	    "messages do not leave by %s: the oldest waits since %s", name, when);
+	return vg_deskagent_tell_self(desk, resource, STUCK, "",
+	    stands ? VG_ACTION_CHANGE : VG_ACTION_RAISE, severity, now, text);
+}
+
+static int
+end_stuck(struct vg_desk *desk, const char *resource, const struct vg_alarm_row *row,
+    struct vg_wall now)
+{
+	if (!row->id || row->cleared || row->pending)
+		return VG_OK;
+	return vg_deskagent_tell_self(desk, resource, STUCK, "", VG_ACTION_CLEAR,
+	    row->event.severity, now, "messages leave again");
+}
+
+int
+vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	const size_t oldest = VG_STOREOUTWAY_OLDEST, pending = VG_STOREOUTWAY_PENDING;
+	int64_t limit_us = (int64_t)desk->conf->policy.outbox_stuck_s * VG_SECOND_US;
+	char resource[VG_RESOURCE_SIZE], part[VG_NAME_SIZE + 16];
+	struct vg_alarm_row row;
+	int64_t since = 0, waits = 0;
+
+	vg_text_format(part, sizeof(part), "outbox/%s", name);
+	vg_resource_build(resource, "collector", desk->conf->name, part);
+	int code = find_alarm(desk, resource, &row);
+	if (code == VG_OK)
+		code = read_number(desk, oldest,
+		    vg_db_query(desk->db, oldest, "ti", name, now.us), &since);
+	if (code == VG_OK)
+		code = read_number(
+		    desk, pending, vg_db_query(desk->db, pending, "t", name), &waits);
+	bool stuck = since && now.us - since >= limit_us;
+	if (code == VG_OK)
+		code = stuck ? tell_stuck(desk, resource, name, since, &row, now)
+			     : end_stuck(desk, resource, &row, now);
+	if (code != VG_OK || (!stuck && !waits))
+		return code;
+	/* While something waits it is looked at: when it will have waited too long, else each minute. */
+	struct vg_wall at = vg_instant_add(now, VG_MINUTE_US);
+	if (!stuck && waits + limit_us > at.us)
+		at.us = waits + limit_us;
+	return vg_desk_put_due(desk, stuck_kind, name, at);
+}

@@ -1,0 +1,51 @@
+/*
+ * Ways out: which one a courier may take from, whether each works, what is told by it every minute,
+ * and when it is stuck.
+ *
+ * A way that fails is left alone for a while, whatever waits on it, so that what is dead takes no
+ * courier's time from what is not.
+ *
+ * For the desk's files alone.
+ */
+#ifndef VG_COLLECTOR_DESK_MAIL_DESKWAY_H
+#define VG_COLLECTOR_DESK_MAIL_DESKWAY_H
+
+#include "collector/desk/deskact.h"
+
+/*
+ * The message whose turn it is, '*id' (0: none): of the ways that are not left alone, and with the
+ * value `at-once` of which no more than that are under way (of another way than mail: one), the one
+ * that has waited longest.
+ */
+int
+vg_deskway_next(struct vg_act_call *call, int64_t *id);
+
+/* The way of message 'id' is used from 'now' on: it may be stuck one day. */
+int
+vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now);
+
+/* What a courier found: it took something, or (value `way-failed`) was not to be had. */
+int
+vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent);
+
+/* The way of message 'id' is tried at once. */
+int
+vg_deskway_free(struct vg_desk *desk, int64_t id);
+
+/* What stands of the way called 'name' (borrowed) is told once more. */
+int
+vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now);
+
+/* Another tree: whoever is told every minute has a row. */
+int
+vg_deskway_arm(struct vg_desk *desk, struct vg_wall now);
+
+/* The minute of way 'name' (borrowed) is over; of those that nobody saw one is told. */
+int
+vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now);
+
+/* Whether the way 'name' (borrowed) is stuck: raises, changes or ends outbox-stuck. */
+int
+vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now);
+
+#endif

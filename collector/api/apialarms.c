@@ -213,7 +213,8 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 		return write_one(walk, step);
 	if (whole)
 		page.limit = MAX_WHOLE;
-	int err = vg_deskoperator_list(walk->desk, walk->shelved, &page, alarm_row, walk);
+	int err = vg_deskoperator_list(
+	    walk->desk, walk->shelved, ask->query->device, &page, alarm_row, walk);
 	if (err == VG_EINVAL)
 		return vg_apilist_told(err, &page, walk->data, detail);
 	if (err == VG_OK && whole && page.next[0])
@@ -384,7 +385,8 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    .parts = true,
 	    .texts = vg_deskread_persons(
 		desk, ask->caller->user, (enum vg_role)ask->caller->role)};
-	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
+	int err = vg_apilist_refuse(
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_DEVICE, detail);
 
 	if (err != VG_OK)
 		return err;

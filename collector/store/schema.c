@@ -18,6 +18,7 @@
 #include "collector/store/storelist.h"
 #include "collector/store/storelogin.h"
 #include "collector/store/storemail.h"
+#include "collector/store/storenarrow.h"
 #include "collector/store/storeopen.h"
 #include "collector/store/storeoutway.h"
 #include "collector/store/storepage.h"
@@ -241,7 +242,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
-    &vg_storequeue_group, &vg_storeoutway_group};
+    &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

@@ -164,6 +164,9 @@ def test_pages_and_fields(desk):
     seen += [a["resource"] for a in page["alarm"]]
     assert seen == [a["resource"] for a in whole["alarm"]]
     assert "vigie-alarms-case:next" not in page
+    page = get(desk, "/alarm-list?device=ne-8&limit=5")
+    assert [a["resource"] for a in page["alarm"]] == ["device/ne-8/psu/1"] and "vigie-alarms-case:next" not in page
+    assert "alarm" not in get(desk, "/alarm-list?device=ne-0")
     got = get(desk, "/alarm-list?fields=alarm(is-cleared)")
     assert got["alarm"][0].keys() == {"resource", "alarm-type-id", "alarm-type-qualifier",
                                       "is-cleared"}

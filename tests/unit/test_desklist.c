@@ -16,6 +16,7 @@
 #include "collector/desk/desklist.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
+#include "collector/store/storenarrow.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -527,6 +528,7 @@ no_statement_walks_a_big_table(void **state)
 		for (size_t i = 0; i < group->n; i++, n++)
 			wrong += check_plan(db, group->statements[i],
 			    group == &vg_storelist_group ||
+				group == &vg_storenarrow_group ||
 				group == &vg_storefamily_group);
 	}
 	sqlite3_close(db);

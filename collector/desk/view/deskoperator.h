@@ -70,11 +70,11 @@ vg_deskoperator_last(struct vg_desk *desk);
 
 /*
  * Alarms of the list ('shelved': those on shelves), standing ones first, then those that changed
- * last; 'page' as in collector/desk/desklist.h.
+ * last, of 'device' (borrowed; "": of all); 'page' as in collector/desk/desklist.h.
  */
 int
-vg_deskoperator_list(struct vg_desk *desk, bool shelved, struct vg_deskpage *page,
-    vg_alarm_cb cb, void *cookie);
+vg_deskoperator_list(struct vg_desk *desk, bool shelved, const char *device,
+    struct vg_deskpage *page, vg_alarm_cb cb, void *cookie);
 
 /* --- what is told -------------------------------------------------------------------------- */
 

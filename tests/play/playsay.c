@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "collector/desk/foreign/deskstorm.h"
+#include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -446,11 +447,25 @@ do_unread(struct vg_play *p, char **words)
 	return 1;
 }
 
-enum { MAX_ARGS = 16 };
+enum { MAX_ARGS = 16, ID_SIZE = 256 };
+
+/* The message of that number, and how the head of an answer names it. */
+struct answered {
+	int64_t id;
+	char name[ID_SIZE];
+};
+
+static void
+see_message_id(const struct vg_outbox_view *v, void *cookie)
+{
+	struct answered *a = cookie;
+
+	vg_text_format(a->name, sizeof(a->name), "<%s>", v->message_id);
+}
 
 /*
  * mail NAME=VALUE; NAME=VALUE ...: taken now (or at=TIME) by the mail intake, which speaks as the
- * user that the tree calls intake.
+ * user that the tree calls intake.  answers=N: in reply to message N of the outbox, which was taken.
  */
 static int
 do_mail(struct vg_play *p, char **words)
@@ -461,6 +476,7 @@ do_mail(struct vg_play *p, char **words)
 	struct vg_act act = {.verb = "mail-in", .object = "", .args = args};
 	struct vg_act_result result;
 	struct vg_detail detail = {0};
+	struct answered answered = {.id = 0};
 
 	for (char *part = words[0]; part && act.n_args < MAX_ARGS;) {
 		char *next = strstr(part, "; ");
@@ -472,9 +488,17 @@ do_mail(struct vg_play *p, char **words)
 		*equals = '\0';
 		if (strcmp(part, "at") == 0)
 			vg_instant_parse(equals + 1, &act.at);
+		else if (strcmp(part, "answers") == 0)
+			answered.id = atoi(equals + 1);
 		else
 			args[act.n_args++] = (struct vg_act_arg){part, equals + 1};
 		part = next ? next + 2 : NULL;
+	}
+	if (answered.id && act.n_args < MAX_ARGS) {
+		vg_desk_outbox_one(p->desk, answered.id, see_message_id, &answered);
+		if (strlen(answered.name) < 3)
+			return fail(p, "nobody took message %d", (int)answered.id);
+		args[act.n_args++] = (struct vg_act_arg){"in-reply-to", answered.name};
 	}
 	p->code = vg_desk_act(p->desk, &intake, &act, p->now, &result, &detail);
 	p->judged = p->code == VG_OK;

@@ -64,6 +64,10 @@ hand_case(const struct change *c, const struct vg_conf_user *to, const char *num
 	if (code == VG_OK)
 		code = vg_desk_tell(
 		    c->desk, c->now, "case-changed", number, row.subject, "hand-over");
+	/* What the one who went left undone is not held against who comes. */
+	if (code == VG_OK && !c->desk->replaying)
+		code = vg_db_run(c->desk->db, VG_STOREPAGE_IDLE_PUT, "tii", number,
+		    c->now.us, INT64_C(0));
 	return code == VG_OK ? tell_both(c, number, class, row.title) : code;
 }
 

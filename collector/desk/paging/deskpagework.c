@@ -118,9 +118,11 @@ load_idle(struct vg_desk *desk, const char *number, struct idle *idle)
 		idle->told = (unsigned)vg_db_int(desk->db, told, 1);
 		vg_db_done(desk->db, told);
 	}
-	/* Somebody wrote since. */
-	if (vg_instant_compare(before, idle->acted) != 0)
+	/* Somebody wrote since; or nobody, since it was given to him. */
+	if (vg_instant_compare(before, idle->acted) < 0)
 		idle->told = 0;
+	else
+		idle->acted = before;
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 

@@ -359,6 +359,8 @@ vg_deskpaging_hand_over(
 	w.rung = HANDED;
 	code = vg_deskpagecall_tell(desk, number, vg_conf_person(desk->conf, person),
 	    "hand-over", w.class, w.row.title, now);
+	/* His page is over: whoever comes has not been told, also when he has too many now. */
+	w.ladder.told &= ~(unsigned)VG_PAGE_FIRST;
 	if (code == VG_OK)
 		code = vg_deskpagewho_call(&w, VG_PAGE_FIRST);
 	if (code == VG_OK)

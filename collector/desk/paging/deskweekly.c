@@ -34,9 +34,11 @@ next_week(const struct vg_desk *desk, struct vg_wall now)
 int
 vg_deskweekly_arm(struct vg_desk *desk, struct vg_wall now)
 {
-	return desk->replaying || !vg_deskpaging_is_set_up(desk)
-	    ? vg_desk_drop_due(desk, "weekly", "")
-	    : vg_desk_put_due(desk, "weekly", "", next_week(desk, now));
+	if (desk->replaying || !vg_deskpaging_is_set_up(desk))
+		return vg_desk_drop_due(desk, "weekly", "");
+	/* A list that came due while nobody looked is still to be told. */
+	return vg_db_run(desk->db, VG_SQL_DUE_COMING, "ttii", "weekly", "",
+	    next_week(desk, now).us, now.us);
 }
 
 static void

@@ -78,7 +78,10 @@ read_limits(const struct vg_node *top, struct vg_courierconf *conf)
 	conf->mails = (int)vg_tree_int(node, "mails-at-once", 4);
 	conf->workers = (int)vg_tree_int(node, "messages-at-once", 8);
 	conf->attachment_max = (size_t)vg_tree_int(node, "attachment-kib", 8192) * KIB;
+	/* What is told every minute wakes nobody: it is not to wait longer than that. */
 	conf->idle_us = vg_tree_int(node, "idle-s", 10) * VG_SECOND_US;
+	if (conf->idle_us > VG_MINUTE_US)
+		conf->idle_us = VG_MINUTE_US;
 }
 
 static int

@@ -110,7 +110,7 @@ vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char i
 }
 
 int
-vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
+vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_by,
     enum vg_courier_outcome outcome, const char *reason, bool way_failed,
     struct vg_detail *detail)
 {
@@ -122,6 +122,7 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
 
 	vg_courierdesk_key(key);
 	json_object_set_new(input, "message", json_string(id));
+	json_object_set_new(input, "taken-by", json_string(taken_by));
 	json_object_set_new(input, "outcome", json_string(outcomes[outcome]));
 	if (outcome != VG_COURIER_SENT)
 		json_object_set_new(input, "reason",
@@ -241,6 +242,7 @@ read_letter(const json_t *from, struct vg_courierletter *l)
 
 	TAKE(id, "id");
 	TAKE(state, "state");
+	TAKE(taken_by, "taken-by");
 	TAKE(channel, "channel");
 	TAKE(case_number, "case");
 	TAKE(from, "from");

@@ -37,11 +37,11 @@ void
 vg_courierdesk_letter_fini(struct vg_courierletter *letter);
 
 /*
- * Tells the collector what became of message 'id', and whether it was its way that was not to be
- * had.  As vg_courierdesk_take.
+ * Tells the collector what became of message 'id', taken with the key 'taken_by', and whether it was
+ * its way that was not to be had.  As vg_courierdesk_take; VG_ECONFLICT: another take has it since.
  */
 int
-vg_courierdesk_report(struct vg_fetch *fetch, const char *id,
+vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_by,
     enum vg_courier_outcome outcome, const char *reason, bool way_failed,
     struct vg_detail *detail);
 

@@ -23,6 +23,8 @@ struct vg_courierletter_part {
 
 /* A letter as the collector tells it; everything owned by whoever reads it. */
 struct vg_courierletter {
+	char
+	    taken_by[129]; /* the key of the take that it is under way by; "" not known */
 	char id[24], state[16], channel[24], case_number[16];
 	char from[257], from_name[1025], to[VG_COURIER_TO_MAX][257];
 	size_t n_to;

@@ -81,14 +81,19 @@ start_worker(struct courier *c, int number)
 	    .socket = c->daemon->socket,
 	    .wake_in = c->wake[1],
 	    .wake_out = c->wake[0]};
-	pid_t pid = fork();
+	sigset_t all, before;
 
+	/* A signal that comes before the worker has handlers of its own would be lost to the first's. */
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	pid_t pid = fork();
 	if (pid == 0) {
 		vg_fetch_free(c->fetch);
-		vg_courierwork_run(&task, &c->conf);
+		vg_courierwork_run(&task, &c->conf, &before);
 		vg_courierconf_fini(&c->conf);
 		_exit(0);
 	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0)
 		vg_log(VG_LOG_ERROR, "courier", "", "no worker: %s", strerror(errno));
 	c->workers[number] = pid > 0 ? pid : 0;
@@ -101,6 +106,8 @@ keep_workers(struct courier *c)
 	int status;
 	pid_t pid;
 
+	/* Whoever ends from here on is seen now or by the next round. */
+	ended = 0;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		for (int i = 0; i < WORKERS_MAX; i++) {
 			if (c->workers[i] == pid)
@@ -159,7 +166,6 @@ wait_for_work(struct courier *c)
 	struct vg_detail detail;
 
 	c->looked = vg_clock_mono();
-	ended = 0;
 	while (!ends && !reloads && !ended && c->looked.us &&
 	    vg_instant_mono_since(vg_clock_mono(), c->looked) < c->conf.idle_us) {
 		int code = vg_fetch_stream(c->fetch, "/restconf/streams/vigie", NULL,

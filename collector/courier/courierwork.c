@@ -59,6 +59,23 @@ choose_key(struct work *w, struct vg_detail *detail)
 	return code;
 }
 
+/* What was taken under the key is told of, or is not ours: another take has another key. */
+static void
+forget_key(struct work *w)
+{
+	w->key[0] = '\0';
+}
+
+/* Nothing is under way: a worker that follows has nothing to take up. */
+static void
+blank_key(const struct work *w)
+{
+	struct vg_detail detail;
+
+	if (!w->key[0] && vg_file_write(w->taken, "", 0, 0640, &detail) != VG_OK)
+		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
+}
+
 /* The key that a courier before us had chosen. */
 static void
 recall_key(struct work *w)
@@ -99,8 +116,8 @@ static int
 report(struct work *w, const char *id, enum vg_courier_outcome outcome,
     const char *reason, bool way_failed, struct vg_detail *detail)
 {
-	int code =
-	    vg_courierdesk_report(w->fetch, id, outcome, reason, way_failed, detail);
+	int code = vg_courierdesk_report(
+	    w->fetch, id, w->key, outcome, reason, way_failed, detail);
 
 	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
 		if (!w->away)
@@ -109,7 +126,7 @@ report(struct work *w, const char *id, enum vg_courier_outcome outcome,
 		w->away = true;
 		poll(NULL, 0, NAP_MS);
 		code = vg_courierdesk_report(
-		    w->fetch, id, outcome, reason, way_failed, detail);
+		    w->fetch, id, w->key, outcome, reason, way_failed, detail);
 	}
 	if (code == VG_OK)
 		w->away = false;
@@ -163,6 +180,14 @@ put_off(struct work *w, const char *id, struct vg_detail *detail)
 	return report(w, id, VG_COURIER_LATER, why.text, false, detail);
 }
 
+/* Whether the message is under way by our take, and not by a later one of somebody else. */
+static bool
+is_ours(const struct work *w, const struct vg_courierletter *letter)
+{
+	return strcmp(letter->state, "taken") == 0 &&
+	    (!letter->taken_by[0] || strcmp(letter->taken_by, w->key) == 0);
+}
+
 /* Sends message 'id' when it is taken; the key is forgotten when its end is known. */
 static int
 carry(struct work *w, const char *id, struct vg_detail *detail)
@@ -178,14 +203,14 @@ carry(struct work *w, const char *id, struct vg_detail *detail)
 			vg_detail_set(detail, VG_ENOENT,
 			    "nobody can be written to: vigie outbox show %s", id);
 		code = put_off(w, id, detail);
-	} else if (code == VG_OK && strcmp(letter.state, "taken") == 0) {
+	} else if (code == VG_OK && is_ours(w, &letter)) {
 		code = send_letter(w, &letter, detail);
 	}
 	vg_courierdesk_letter_fini(&letter);
 	if (code == VG_ECONFLICT || code == VG_ENOENT)
 		code = VG_OK;
 	if (code == VG_OK)
-		w->key[0] = '\0';
+		forget_key(w);
 	return code;
 }
 
@@ -211,6 +236,9 @@ carry_all(struct work *w, struct vg_detail *detail)
 		if (code == VG_OK)
 			code = vg_courierdesk_take(
 			    w->fetch, w->key, w->conf->mails, id, detail);
+		/* The key stood for another call: this one would be refused for days. */
+		if (code == VG_ECONFLICT)
+			forget_key(w);
 		if (code == VG_OK) {
 			wake_another(w);
 			code = carry(w, id, detail);
@@ -257,7 +285,7 @@ wait_for_wake(const struct work *w)
 }
 
 static void
-be_a_worker(pid_t parent)
+be_a_worker(pid_t parent, const sigset_t *before)
 {
 	struct sigaction action = {.sa_handler = on_signal};
 
@@ -266,6 +294,7 @@ be_a_worker(pid_t parent)
 	signal(SIGINT, SIG_IGN); /* of a terminal: the first process tells when */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
+	sigprocmask(SIG_SETMASK, before, NULL);
 	/* Nobody sends beside a courier that was started after ours was killed. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -273,11 +302,12 @@ be_a_worker(pid_t parent)
 }
 
 void
-vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf)
+vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf,
+    const sigset_t *before)
 {
 	struct work w = {.task = task, .conf = conf};
 
-	be_a_worker(task->parent);
+	be_a_worker(task->parent, before);
 	w.taken = task->number == 0
 	    ? vg_mem_format("%s/taken", task->state)
 	    : vg_mem_format("%s/taken.%d", task->state, task->number);
@@ -290,6 +320,7 @@ vg_courierwork_run(const struct vg_courierwork *task, const struct vg_couriercon
 		if (!ends)
 			idle = go_round(&w);
 	}
+	blank_key(&w);
 	vg_fetch_free(w.fetch);
 	free(w.taken);
 }

@@ -10,6 +10,7 @@
 #ifndef VG_COLLECTOR_COURIER_COURIERWORK_H
 #define VG_COLLECTOR_COURIER_COURIERWORK_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "collector/courier/courierconf.h"
@@ -22,8 +23,12 @@ struct vg_courierwork {
 	int wake_in, wake_out; /* a pipe, non-blocking: an octet wakes a worker */
 };
 
-/* Works until SIGTERM; ends with its parent, however that ends. */
+/*
+ * Works until SIGTERM; ends with its parent, however that ends.  The signals are blocked; once it has
+ * handlers of its own 'before' (borrowed) are.
+ */
 void
-vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf);
+vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf,
+    const sigset_t *before);
 
 #endif

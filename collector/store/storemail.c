@@ -109,12 +109,13 @@ static const char *const statements[] = {
 	" language, template, body_digest, attachment, next_try) VALUES (?1, nullif(?2, ''),"
 	" ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?1) ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     AT(OUT_TEXT) = "INSERT INTO outbox_text (id, salt, text) VALUES (?1, ?2, ?3)",
-    AT(OUT_TAKE) = "UPDATE outbox SET state = 'taken', tries = tries + 1, next_try = ?2,"
-		   " message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END"
-		   " WHERE id = ?1",
+    AT(OUT_TAKE) =
+	"UPDATE outbox SET state = 'taken', tries = tries + 1, next_try = ?2,"
+	" taken_by = ?4, message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END"
+	" WHERE id = ?1",
     AT(OUT_GET) = "SELECT case_number, role, recipient, language, template, state, tries,"
-		  " message_id, what, transition, created, way, stands, again FROM outbox"
-		  " WHERE id = ?1",
+		  " message_id, what, transition, created, way, stands, again, taken_by"
+		  " FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
     AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"

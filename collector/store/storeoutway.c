@@ -42,6 +42,10 @@ const char vg_storeoutway_tables[] =
     " WHEN NEW.state <> OLD.state AND NEW.state IN ('waiting','taken') BEGIN" WATCHED
     "END;";
 
+const char vg_storeoutway_taken[] =
+    /* The idempotency key of the take by which it is under way; '': it had none. */
+    "ALTER TABLE outbox ADD COLUMN taken_by TEXT NOT NULL DEFAULT '';";
+
 static const char *const statements[] = {
     AT(ADD) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"

@@ -35,7 +35,7 @@ enum vg_storeoutway_statement {
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storeoutway_tables[];
+extern const char vg_storeoutway_tables[], vg_storeoutway_taken[];
 extern const struct vg_db_group vg_storeoutway_group;
 
 #endif

@@ -461,6 +461,65 @@ def test_both_keys_tell_the_client_the_steps(with_return):
         assert "clinique-a" not in text and "ne-7" not in text, text
 
 
+def taken(station, key, **more):
+    """Somebody of the courier's name takes the next message with the key."""
+    status, tree = post(station.desk, "outbox-take", **{"idempotency-key": key, **more})
+    return status, tree["vigie-cases:output"]["message"] if status == 200 else tree
+
+
+def test_a_key_that_stood_for_another_call_wedges_nobody(made):
+    station = made()
+    station.desk.open_case()
+    key = "1" * 32
+    # A courier took with fewer mails at once, and was ended by its reload.
+    status, _ = taken(station, key, **{"at-once": 1})
+    assert status == 200
+    station.state.mkdir()
+    file = station.state / "taken"
+    file.write_text(key)
+    station.start()
+    story.wait_for("another key", lambda: key not in file.read_text(), 20)
+    assert station.log().count("was used for another call") == 1
+    story.wait_for("the other mail", lambda: station.relay.taken, 20)
+
+
+def test_only_who_took_it_last_sends_and_tells(made):
+    station = made()
+    station.desk.open_case()
+    old, new = "1" * 32, "2" * 32
+    status, row = taken(station, old, **{"at-once": 4})
+    assert status == 200
+    station.desk.process.send_signal(signal.SIGTERM)
+    station.desk.process.wait(20)
+    station.desk.stage.programs.pop()
+    base = sqlite3.connect(station.folder / "collector-state/collector.db")
+    with base:
+        base.execute("UPDATE outbox SET next_try = 1 WHERE id = ?", (row,))
+    base.close()
+    station.desk.start()
+    assert taken(station, new) == (200, row)
+    # The first one's courier is back: it neither sends nor tells.
+    station.state.mkdir()
+    file = station.state / "taken"
+    file.write_text(old)
+    station.start()
+    story.wait_for("another key", lambda: old not in file.read_text(), 20)
+    story.wait_for("the other mail", lambda: station.relay.taken, 20)
+    assert station.row(row)["state"] == "taken"
+    ours = f"<{station.row(row)['message-id']}>"
+    assert ours not in [m["Message-ID"] for m in station.relay.messages()]
+
+    def tell(outcome, **more):
+        return post(station.desk, "outbox-report", message=row, outcome=outcome, **more)[0]
+    assert tell("later", reason="451", **{"taken-by": old}) == 409
+    assert tell("sent", **{"taken-by": new}) == 200
+    # What was sent stays sent, unless a delivery report says that it came back.
+    assert tell("later", reason="451") == 409
+    assert tell("failed", reason="451", **{"taken-by": new}) == 409
+    assert station.row(row)["state"] == "sent"
+    assert tell("failed", reason="a delivery report") == 200
+
+
 def test_kills_lose_nothing(made):
     """kill -9 of the courier and the collector; what is doubled the relay had taken already."""
     kills = int(os.environ.get("COURIER_KILLS", "12"))

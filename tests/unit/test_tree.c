@@ -208,6 +208,11 @@ static const struct row rows[] = {
 	COLLECTOR(INCLUDED, TERM DELEGATED,
 	    SENDER("trap-user", "\"name\":\"n\",\"engine\":\"80001f8804\"")),
 	VG_EINVAL, {"needs a credential"}},
+    {"a way out by the name of mails", VG_TREE_COLLECTOR,
+	COLLECTOR(INCLUDED, TERM DELEGATED,
+	    "}],\"outway\":[{\"name\":\"mail\",\"kind\":\"alertmanager\","
+	    "\"url\":\"http://127.0.0.1/\""),
+	VG_EINVAL, {"mail is the way of mails"}},
     {"an engine that is none", VG_TREE_COLLECTOR,
 	COLLECTOR(INCLUDED, TERM DELEGATED,
 	    SENDER("trap-user", "\"name\":\"n\",\"engine\":\"80\",\"credential\":\"x\"")),

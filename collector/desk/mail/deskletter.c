@@ -57,6 +57,7 @@ read_row(struct vg_db *db, size_t q, struct vg_deskletter_row *row)
 	vg_text_copy(row->state, sizeof(row->state), vg_db_text(db, q, 15));
 	vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 17));
 	row->stands = vg_db_int(db, q, 18) != 0;
+	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 19));
 	row->language = language < 0 ? VG_LANGUAGE_FR : (enum vg_language)language;
 }
 

@@ -20,6 +20,7 @@ struct vg_deskletter_row {
 	char number[VG_CASE_NUMBER_SIZE], role[24], recipient[VG_NAME_SIZE];
 	char what[VG_TEXT_SIZE], transition[VG_TEXT_SIZE], template[64], message_id[256];
 	char attachment[VG_TEXT_SIZE], channel[24], target[32], part[VG_DESK_NUMBER_SIZE];
+	char taken_by[65]; /* key of the take that it is under way by; "" it had none */
 	char state[16], way[VG_NAME_SIZE];
 	bool stands; /* told again and again: its words are made anew each time */
 	int64_t percent, tries;

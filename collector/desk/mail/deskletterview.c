@@ -3,6 +3,8 @@
  */
 #include "collector/desk/mail/deskletterview.h"
 
+#include <string.h>
+
 #include "collector/conf/confoutway.h"
 #include "collector/desk/mail/deskletter.h"
 #include "lib/base/error.h"
@@ -20,6 +22,7 @@ give(struct vg_deskletter *letter, vg_letter_cb cb, void *cookie)
 	struct vg_letter_view view = {.id = row->id,
 	    .number = row->number,
 	    .state = row->state,
+	    .taken_by = strcmp(row->state, "taken") == 0 ? row->taken_by : "",
 	    .role = row->role,
 	    .template = row->template,
 	    .language = vg_language_text(row->language),

@@ -9,7 +9,8 @@
 
 /* A letter; all borrowed, "" what it has not. */
 struct vg_letter_view {
-	int64_t id; /* of the message; 0: a preview */
+	int64_t id;           /* of the message; 0: a preview */
+	const char *taken_by; /* while it is under way: by which take; "" not known */
 	const char *number, *state, *role, *template, *language, *channel, *message_id;
 	const char *from, *from_name, *missing, *subject, *body;
 	const char *auto_submitted, *in_reply_to, *references, *attachment;

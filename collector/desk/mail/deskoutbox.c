@@ -29,7 +29,7 @@
 /* Nobody is found to write to: the tree is asked again. */
 #define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
 
-enum { SALT_SIZE = 16, MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100 };
+enum { SALT_SIZE = 16, MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100, KEY_SIZE = 65 };
 
 /* --- in ------------------------------------------------------------------------------------ */
 
@@ -139,7 +139,8 @@ struct row {
 	int64_t id; /* 0: none */
 	char number[VG_CASE_NUMBER_SIZE], role[16], recipient[VG_NAME_SIZE], state[16];
 	char transition[VG_TEXT_SIZE], template[32];
-	char way[VG_NAME_SIZE]; /* "": mail */
+	char way[VG_NAME_SIZE];  /* "": mail */
+	char taken_by[KEY_SIZE]; /* key of the take that it is under way by */
 	bool stands, again;
 	int64_t tries;
 	struct vg_wall created;
@@ -168,6 +169,7 @@ load(struct vg_desk *desk, int64_t id, struct row *row)
 		vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 11));
 	row->stands = vg_db_int(db, q, 12) != 0;
 	row->again = vg_db_int(db, q, 13) != 0;
+	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 14));
 	vg_db_done(db, q);
 	return VG_OK;
 }
@@ -209,14 +211,16 @@ tell_result(struct vg_act_call *call, int64_t id, const char *state)
 static int
 take_it(struct vg_act_call *call, const struct row *row)
 {
+	const char *key = call->act->idempotency_key;
 	char message_id[ID_SIZE];
 
 	make_id(call->desk, row, message_id);
 	tell_result(call, row->id, "taken");
 	int code = vg_deskway_used(call->desk, row->id, call->now);
-	return code == VG_OK ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iit",
-				   row->id, call->now.us + TAKEN_FOR_US, message_id)
-			     : code;
+	return code == VG_OK
+	    ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iitt", row->id,
+		  call->now.us + TAKEN_FOR_US, message_id, key ? key : "")
+	    : code;
 }
 
 /* --- what became of it --------------------------------------------------------------------- */
@@ -401,6 +405,21 @@ report_row(struct vg_act_call *call, const struct row *row, const char *reason)
 	    call, row, "waiting", vg_instant_add(call->now, wait_us(row->tries)), reason);
 }
 
+/*
+ * Only who took it last tells what became of it; one that does not say by which take (an older courier)
+ * is believed while it is under way.  What was sent may still come back: a delivery report says so.
+ */
+static bool
+may_report(struct vg_act_call *call, const struct row *row, const char *outcome)
+{
+	const char *by = vg_deskact_value(call, "taken-by");
+
+	if (strcmp(row->state, "taken") == 0)
+		return !by[0] || strcmp(by, row->taken_by) == 0;
+	return strcmp(row->state, "sent") == 0 && !by[0] &&
+	    strcmp(outcome, "failed") == 0;
+}
+
 int
 vg_deskoutbox_report(struct vg_act_call *call)
 {
@@ -415,11 +434,12 @@ vg_deskoutbox_report(struct vg_act_call *call)
 		code = vg_deskact_not_before(call, row.created, object, "it was queued");
 	if (code != VG_OK)
 		return code;
-	bool ended = strcmp(row.state, "failed") == 0;
 	bool sent = strcmp(state, "sent") == 0;
-	if (ended || (strcmp(row.state, "waiting") == 0))
+	if (!may_report(call, &row, state))
 		return vg_detail_set(call->detail, VG_ECONFLICT,
-		    "message %" PRId64 ": it is %s, nobody sends it", row.id, row.state);
+		    "message %" PRId64 ": it is %s, %s", row.id, row.state,
+		    strcmp(row.state, "taken") == 0 ? "another courier has it"
+						    : "nobody sends it");
 	if (!sent && !reason[0])
 		return vg_detail_set(
 		    call->detail, VG_EINVAL, "outbox-report: needs a reason");
@@ -530,67 +550,4 @@ vg_deskoutbox_take(struct vg_act_call *call)
 		return code;
 	return vg_detail_set(
 	    call->detail, VG_ENOENT, "outbox: nothing waits to leave now");
-}
-
-/* --- for doors -------------------------------------------------------------------------------- */
-
-/* Gives the row that 'q' stands at; its number. */
-static int64_t
-give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
-{
-	const struct vg_outbox_view view = {.id = vg_db_int(db, q, 0),
-	    .created = {vg_db_int(db, q, 1)},
-	    .case_number = vg_db_text(db, q, 2),
-	    .what = vg_db_text(db, q, 3),
-	    .role = vg_db_text(db, q, 4),
-	    .state = vg_db_text(db, q, 5),
-	    .transition = vg_db_text(db, q, 6),
-	    .recipient = vg_db_text(db, q, 7),
-	    .language = vg_db_text(db, q, 8),
-	    .template = vg_db_text(db, q, 9),
-	    .message_id = vg_db_text(db, q, 10),
-	    .tries = vg_db_int(db, q, 11),
-	    .next_try = {vg_db_int(db, q, 12)},
-	    .attachment = vg_db_text(db, q, 15),
-	    .channel = vg_db_text(db, q, 16),
-	    .way = vg_db_text(db, q, 17),
-	    .reason = vg_db_text(db, q, 13),
-	    .text = vg_db_text(db, q, 14)};
-
-	cb(&view, cookie);
-	return view.id;
-}
-
-int
-vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_outbox_cb cb,
-    void *cookie)
-{
-	const size_t q = open ? VG_STORELIST_OUTBOX_OPEN : VG_STORELIST_OUTBOX;
-	struct vg_db *db = desk->db;
-	struct vg_deskpage_key key = {.n = {INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
-	int code = page ? vg_deskpage_begin(page, "outbox", &key) : VG_OK;
-
-	if (code == VG_OK)
-		code = vg_db_query(db, q, "ii", key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "outbox", &key);
-			vg_db_done(db, q);
-			break;
-		}
-		key.n[0] = give_message(db, q, cb, cookie);
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
-}
-
-int
-vg_desk_outbox_one(struct vg_desk *desk, int64_t id, vg_outbox_cb cb, void *cookie)
-{
-	const size_t q = VG_STORELIST_OUTBOX_ONE;
-	int code = vg_db_query(desk->db, q, "i", id);
-
-	while (code == VG_OK && vg_db_next(desk->db, q))
-		give_message(desk->db, q, cb, cookie);
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }

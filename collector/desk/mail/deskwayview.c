@@ -1,5 +1,5 @@
 /*
- * Ways out for doors.
+ * Ways out, and the messages that leave by them, for doors.
  */
 #include "collector/desk/mail/deskwayview.h"
 
@@ -7,6 +7,9 @@
 
 #include "collector/conf/confoutway.h"
 #include "collector/desk/deskcore.h"
+#include "collector/desk/desklist.h"
+#include "collector/desk/mail/deskoutbox.h"
+#include "collector/store/storelist.h"
 #include "collector/store/storeoutway.h"
 #include "lib/base/error.h"
 
@@ -37,4 +40,67 @@ vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie)
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+/* --- messages -------------------------------------------------------------------------------- */
+
+/* Gives the row that 'q' stands at; its number. */
+static int64_t
+give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
+{
+	const struct vg_outbox_view view = {.id = vg_db_int(db, q, 0),
+	    .created = {vg_db_int(db, q, 1)},
+	    .case_number = vg_db_text(db, q, 2),
+	    .what = vg_db_text(db, q, 3),
+	    .role = vg_db_text(db, q, 4),
+	    .state = vg_db_text(db, q, 5),
+	    .transition = vg_db_text(db, q, 6),
+	    .recipient = vg_db_text(db, q, 7),
+	    .language = vg_db_text(db, q, 8),
+	    .template = vg_db_text(db, q, 9),
+	    .message_id = vg_db_text(db, q, 10),
+	    .tries = vg_db_int(db, q, 11),
+	    .next_try = {vg_db_int(db, q, 12)},
+	    .attachment = vg_db_text(db, q, 15),
+	    .channel = vg_db_text(db, q, 16),
+	    .way = vg_db_text(db, q, 17),
+	    .reason = vg_db_text(db, q, 13),
+	    .text = vg_db_text(db, q, 14)};
+
+	cb(&view, cookie);
+	return view.id;
+}
+
+int
+vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_outbox_cb cb,
+    void *cookie)
+{
+	const size_t q = open ? VG_STORELIST_OUTBOX_OPEN : VG_STORELIST_OUTBOX;
+	struct vg_db *db = desk->db;
+	struct vg_deskpage_key key = {.n = {INT64_MAX}};
+	int64_t want = vg_desklist_want(page);
+	int code = page ? vg_deskpage_begin(page, "outbox", &key) : VG_OK;
+
+	if (code == VG_OK)
+		code = vg_db_query(db, q, "ii", key.n[0], want);
+	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
+		if (n == want) {
+			vg_deskpage_more(page, "outbox", &key);
+			vg_db_done(db, q);
+			break;
+		}
+		key.n[0] = give_message(db, q, cb, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_outbox_one(struct vg_desk *desk, int64_t id, vg_outbox_cb cb, void *cookie)
+{
+	const size_t q = VG_STORELIST_OUTBOX_ONE;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		give_message(desk->db, q, cb, cookie);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }

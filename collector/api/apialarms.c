@@ -9,6 +9,7 @@
 #include "collector/api/apialarmact.h"
 #include "collector/api/apialarmkin.h"
 #include "collector/api/apidata.h"
+#include "collector/api/apiedit.h"
 #include "collector/api/apilist.h"
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
@@ -393,6 +394,9 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	walk.kin = vg_apialarmkin_new(desk, &walk.scope);
 	if (wants(ask, "control") && walk.scope.all)
 		write_control(desk, walk.texts, data);
+	/* What is edited there is the tree's. */
+	if (ask->path->n_steps >= 2 && wants(ask, "control"))
+		vg_apiedit_tag(desk, data);
 	if (wants(ask, "alarm-inventory"))
 		write_inventory(desk, data);
 	if (wants(ask, "summary"))

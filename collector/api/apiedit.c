@@ -55,6 +55,15 @@ steps_of(
 
 /* --- reading --------------------------------------------------------------------------------- */
 
+void
+vg_apiedit_tag(struct vg_desk *desk, struct vg_restdata *data)
+{
+	char tag[TAG_SIZE];
+
+	tag_of(desk, tag);
+	vg_restdata_set_etag(data, tag);
+}
+
 int
 vg_apiedit_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, bool *whole, struct vg_detail *detail)
@@ -63,7 +72,6 @@ vg_apiedit_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	struct vg_treeoperation_step steps[VG_RESTPATH_STEPS];
 	struct vg_detail refused = {0};
 	struct lyd_node *top = NULL;
-	char tag[TAG_SIZE];
 	int code = vg_deskcandidate_part(
 	    desk, &actor, steps, steps_of(ask->path, steps), &top, &refused);
 
@@ -75,8 +83,7 @@ vg_apiedit_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return code;
 	}
 	vg_restdata_take(data, top);
-	tag_of(desk, tag);
-	vg_restdata_set_etag(data, tag);
+	vg_apiedit_tag(desk, data);
 	return VG_OK;
 }
 

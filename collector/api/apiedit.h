@@ -34,4 +34,8 @@ int
 vg_apiedit_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, bool *whole, struct vg_detail *detail);
 
+/* Gives 'data' the tree's entity tag: what an edit of it compares If-Match with. */
+void
+vg_apiedit_tag(struct vg_desk *desk, struct vg_restdata *data);
+
 #endif

@@ -113,6 +113,18 @@ count_cases(const struct stage *s, size_t *first, size_t *second)
 	*second = json_array_size(s->other ? s->is : s->was);
 }
 
+/* Of so many recorded cases, which went on behind the end, not all could be compared. */
+static size_t
+count_later(const struct stage *s)
+{
+	const json_t *cases = vg_replay_recorded(s->plain);
+	size_t n = 0;
+
+	for (size_t i = 0; i < json_array_size(cases); i++)
+		n += json_is_true(json_object_get(json_array_get(cases, i), "later"));
+	return n;
+}
+
 /* All of it, members sorted; nothing of this run, this machine or its clock. */
 static json_t *
 make_answer(const struct stage *s, json_t *difference, size_t recorded)
@@ -140,6 +152,8 @@ make_answer(const struct stage *s, json_t *difference, size_t recorded)
 	json_object_set_new(inner, "cases-before", json_integer((json_int_t)first));
 	json_object_set_new(inner, "cases-after", json_integer((json_int_t)second));
 	json_object_set_new(inner, "unlike-recorded", json_integer((json_int_t)recorded));
+	json_object_set_new(
+	    inner, "cases-later", json_integer((json_int_t)count_later(s)));
 	json_object_set_new(inner, "summary", vg_replaydiff_count(difference));
 	json_object_set(inner, "difference", difference);
 	json_object_set_new(answer, "vigie-replay:replay", inner);
@@ -258,6 +272,11 @@ print_summary(const struct stage *s, const json_t *difference, size_t recorded)
 		printf("%" PRId64
 		       " mails came again without their words, threads and numbers.\n",
 		    n.mails);
+	if (count_later(s))
+		printf(
+		    "%zu recorded cases went on after that: of these only opening, end and "
+		    "targets were compared with the recording.\n",
+		    count_later(s));
 	for (void *at = json_object_iter(counts); at;
 	     at = json_object_iter_next(counts, at))
 		printf("%s: %lld\n", json_object_iter_key(at),

@@ -223,6 +223,8 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 		code = vg_confread_parties(c, top, detail);
 	if (code == VG_OK)
 		code = read_devices(c, top, detail);
+	if (code == VG_OK)
+		code = vg_confread_works(c, top, detail);
 	if (code != VG_OK)
 		return code;
 	read_listen(c, top);
@@ -236,10 +238,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	vg_confrule_read(c, top);
 	read_family(c, vg_tree_child(top, "supplier-problem"));
 	vg_confread_alarms(c, top);
-	/* Whom the next two name as a manager is a user by then. */
-	code = vg_confread_works(c, top, detail);
-	if (code == VG_OK)
-		code = vg_confread_shelves(c, top, detail);
+	code = vg_confread_shelves(c, top, detail);
 	return code == VG_OK ? vg_confread_senders(c, top, detail) : code;
 }
 

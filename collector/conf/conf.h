@@ -415,6 +415,14 @@ bool
 vg_conf_work_window(const struct vg_conf *conf, const struct vg_conf_work *work,
     struct vg_wall at, struct vg_conf_window *window);
 
+/*
+ * Whether 'work' (both borrowed) may last as long as it does: 12 hours, or more where approved-by is the
+ * person of a user with role manager or admin (states.md 2.3).  Asked of what is edited, not of trees
+ * that were in force: whom they name may be no manager any more.
+ */
+bool
+vg_conf_work_is_allowed(const struct vg_conf *conf, const struct vg_conf_work *work);
+
 /* The planned work called 'name' (borrowed), or NULL. */
 const struct vg_conf_work *
 vg_conf_work(const struct vg_conf *conf, const char *name);

@@ -307,6 +307,17 @@ check_supplier(const struct lint *l, const struct vg_conf_supplier *s)
 	    "add support/mail");
 }
 
+static void
+check_work(const struct lint *l, const struct vg_conf_work *w)
+{
+	bool over = !w->weekly && vg_instant_compare(w->end, l->now) <= 0;
+
+	if (!over && !vg_conf_work_is_allowed(l->conf, w))
+		warn(l, "work-long", "planned-work", w->name,
+		    "it lasts more than 12 hours, and who allowed it is no manager",
+		    "name the person of a user with role manager in approved-by");
+}
+
 void
 vg_conflint_run(const struct vg_conf *conf, const struct vg_packset *packs,
     struct vg_wall now, vg_conflint_cb cb, void *cookie)
@@ -320,6 +331,8 @@ vg_conflint_run(const struct vg_conf *conf, const struct vg_packset *packs,
 		check_end(&l, &conf->contracts[i]);
 	}
 	check_overlaps(&l);
+	for (size_t i = 0; i < conf->n_works; i++)
+		check_work(&l, &conf->works[i]);
 	vg_conflintrule_run(conf, packs, cb, cookie);
 	check_packs(&l);
 }

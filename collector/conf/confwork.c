@@ -49,21 +49,27 @@ read_weekly(struct vg_conf_work *w, const struct vg_node *node)
 	}
 }
 
-/* A person is a manager who is a user with that role, or a higher one. */
-static bool
-is_manager(const struct vg_conf *c, const char *person)
+static int64_t
+lasts_us(const struct vg_conf_work *w)
 {
-	for (size_t i = 0; person[0] && i < c->n_users; i++) {
-		if (strcmp(c->users[i].person, person) == 0 &&
-		    c->users[i].role >= VG_ROLE_MANAGER)
+	return w->weekly ? w->minutes * VG_MINUTE_US : vg_instant_since(w->end, w->begin);
+}
+
+bool
+vg_conf_work_is_allowed(const struct vg_conf *conf, const struct vg_conf_work *work)
+{
+	if (lasts_us(work) <= LONGEST_US)
+		return true;
+	for (size_t i = 0; work->approved_by[0] && i < conf->n_users; i++) {
+		if (strcmp(conf->users[i].person, work->approved_by) == 0 &&
+		    conf->users[i].role >= VG_ROLE_MANAGER)
 			return true;
 	}
 	return false;
 }
 
 static int
-read_work(const struct vg_conf *c, struct vg_conf_work *w, const struct vg_node *node,
-    struct vg_detail *detail)
+read_work(struct vg_conf_work *w, const struct vg_node *node, struct vg_detail *detail)
 {
 	int code = VG_OK;
 
@@ -80,14 +86,11 @@ read_work(const struct vg_conf *c, struct vg_conf_work *w, const struct vg_node 
 		read_weekly(w, node);
 	if (code != VG_OK)
 		return code;
-	int64_t lasts =
-	    w->weekly ? w->minutes * VG_MINUTE_US : vg_instant_since(w->end, w->begin);
-	if (lasts > LONGEST_US && !is_manager(c, w->approved_by))
+	if (lasts_us(w) > LONGEST_US && !w->approved_by[0])
 		return vg_detail_set(detail, VG_EINVAL,
 		    "planned-work %s: lasts more than 12 hours, which a manager allows; "
-		    "name him in approved-by%s%s%s",
-		    w->name, w->approved_by[0] ? " (" : "", w->approved_by,
-		    w->approved_by[0] ? " is the person of no manager)" : "");
+		    "name him in approved-by",
+		    w->name);
 	return VG_OK;
 }
 
@@ -97,7 +100,7 @@ vg_confread_works(struct vg_conf *c, const struct vg_node *top, struct vg_detail
 	c->works = vg_mem_array(vg_tree_count(top, "planned-work"), sizeof(*c->works));
 	EACH(node, top, "planned-work")
 	{
-		if (read_work(c, &c->works[c->n_works++], node, detail) != VG_OK)
+		if (read_work(&c->works[c->n_works++], node, detail) != VG_OK)
 			return VG_EINVAL;
 	}
 	return VG_OK;

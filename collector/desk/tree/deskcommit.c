@@ -61,6 +61,27 @@ take_leaves(
 	return vg_conf_read(p->tree, &p->conf, detail) == VG_OK;
 }
 
+/* Work of more than 12 hours that is new, or is another's now, is a manager's. */
+static int
+check_works(
+    const struct vg_conf *before, const struct vg_conf *conf, struct vg_detail *detail)
+{
+	for (size_t i = 0; i < conf->n_works; i++) {
+		const struct vg_conf_work *w = &conf->works[i];
+		const struct vg_conf_work *was =
+		    before ? vg_conf_work(before, w->name) : NULL;
+		bool stands = was && strcmp(was->approved_by, w->approved_by) == 0 &&
+		    was->minutes == w->minutes &&
+		    vg_instant_compare(was->end, w->end) == 0;
+		if (!stands && !vg_conf_work_is_allowed(conf, w))
+			return vg_detail_set(detail, VG_EINVAL,
+			    "tree: planned-work %s: lasts more than 12 hours, and %s, who allowed "
+			    "it, is the person of no manager",
+			    w->name, w->approved_by);
+	}
+	return VG_OK;
+}
+
 /* What it changes (the caller frees '*changes'), and whether it may. */
 static int
 look_at(struct vg_desk *desk, struct vg_deskcommit_put *p, char **changes,
@@ -75,9 +96,10 @@ look_at(struct vg_desk *desk, struct vg_deskcommit_put *p, char **changes,
 	if (vg_desktreenow_get(desk, &before, &unused) != VG_OK)
 		before = NULL;
 	*changes = vg_treechange_tell(before, p->tree, vg_veil_covers, &alone);
-	if (p->conf || (before && alone && take_leaves(p, before, detail)))
-		return VG_OK;
-	code = vg_deskcommit_judge(p->tree, &p->conf, error, detail);
+	if (!p->conf && !(before && alone && take_leaves(p, before, detail)))
+		code = vg_deskcommit_judge(p->tree, &p->conf, error, detail);
+	if (code == VG_OK)
+		code = check_works(desk->conf, p->conf, detail);
 	if (code != VG_OK) {
 		free(*changes);
 		*changes = NULL;

@@ -208,7 +208,7 @@ OPENSSH = [
          "</edit-config>", "invalid-value"),
         ("<edit-config><target><running/></target>" +
          (SITE % ("by-hand", "clinique-a")).replace("<site>", f'<site {OPERATION}"other">') +
-         "</edit-config>", "invalid-value"),
+         "</edit-config>", "bad-attribute"),
         ("<edit-config><target><running/></target>" +
          (SITE % ("by-hand", "")).replace("<site>", f'<site {OPERATION}"remove">').replace(
              "<client></client>", "") + "</edit-config>", "ok"),

@@ -56,15 +56,12 @@ def test_defaults_are_told_to_who_asks(desk):
 def test_the_tag_of_a_get_is_that_of_an_edit(desk):
     """RFC 8040 3.4.1.2: what was read is changed unless somebody changed it meanwhile."""
     assert change(desk, "PATCH", body={"control": {"max-alarm-status-changes": 5}})[0] == 204
-    for accept in ("application/yang-data+json", "application/yang-data+xml"):
-        answer, _ = desk.ask("GET", CONTROL, Accept=accept)
-        read = answer.getheader("ETag")
-        status, error = change(desk, "PUT", "/max-alarm-status-changes",
-                               {"max-alarm-status-changes": len(accept)}, If_Match=read)
-        assert status == 204, error
-        status, error = change(desk, "PUT", "/max-alarm-status-changes",
-                               {"max-alarm-status-changes": 4}, If_Match=read)
-        assert status == 412, error
+    answer, _ = desk.ask("GET", CONTROL)
+    read = answer.getheader("ETag")
+    for most, status in ((6, 204), (7, 412)):
+        got, error = change(desk, "PUT", "/max-alarm-status-changes",
+                            {"max-alarm-status-changes": most}, If_Match=read)
+        assert got == status, error
 
 
 def test_edits_of_one_are_edits_of_the_other(desk):

@@ -186,7 +186,7 @@ vg_rungsee_report(const struct vg_rungsee *see)
 /* --- what the database says ------------------------------------------------------------------------------ */
 
 /*
- * Salts are chance, and the digests that go over them; a start counts itself, and what a replay needs
+ * Salts are chance, and the digests that go over them, and the Message-IDs of ours; a start counts itself, and what a replay needs
  * (act, mark) names the starts.
  */
 static const char columns_sql[] =
@@ -194,6 +194,7 @@ static const char columns_sql[] =
     " pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
     " AND c.name NOT IN ('salt', 'text_digest', 'body_digest', 'chain', 'sha256')"
     " AND m.name NOT IN ('revision', 'revision_text', 'audit', 'act', 'mark', 'mark_row')"
+    " AND NOT (m.name = 'outbox' AND c.name = 'message_id')"
     " AND (?1 = 0 OR 'decision' NOT IN (m.name, c.name)) GROUP BY 1 ORDER BY 1";
 
 static void

@@ -22,6 +22,7 @@
 #include "collector/store/storeopen.h"
 #include "collector/store/storeoutway.h"
 #include "collector/store/storepage.h"
+#include "collector/store/storepageover.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereplay.h"
 #include "collector/store/storereport.h"
@@ -242,7 +243,8 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereplay_group, &vg_storealarm_group, &vg_storefollow_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
-    &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group};
+    &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
+    &vg_storepageover_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

@@ -9,7 +9,7 @@
 #define AT(name) [VG_STOREPAGE_##name - VG_STOREPAGE_FIRST]
 
 /* Rows that tell something and ask for nothing. */
-#define NEWS "'over','hand-over','idle'"
+#define NEWS "'over','closed','hand-over','idle'"
 
 #define OVER "('closed','merged','void')"
 /* Looked at at once, whatever the ladder waits for. */
@@ -133,13 +133,11 @@ static const char *const statements[] = {
     AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3, by = ?4 WHERE id = ?1"
 	      " AND acknowledged = 0",
     AT(CLOSED) =
-	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
-	" template, next_try) SELECT ?2, ?1, 'closed', 'duty', 'closed@' || ?2, p.person,"
-	" 'closed', ?2 FROM page p JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.case_number = ?1 AND o.state IN ('sent','taken') AND o.id >"
-	" coalesce((SELECT max(e.id) FROM outbox e WHERE e.case_number = ?1"
-	"  AND e.recipient = p.person AND e.what = 'closed'), 0) GROUP BY p.person"
-	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.case_number = ?1 AND p.person > ?2 AND p.whom NOT IN (" NEWS ")"
+	" AND o.state IN ('sent','taken') AND p.id > coalesce((SELECT max(e.id) FROM page e"
+	"  WHERE e.case_number = ?1 AND e.person = p.person AND e.whom = 'closed'), 0)"
+	" GROUP BY p.person ORDER BY p.person LIMIT ?3",
     AT(ONE) = "SELECT " COLUMNS " WHERE p.id = ?1",
     AT(LIST) = "SELECT " COLUMNS " WHERE p.id < ?1 AND (?3 = 0 OR p.ended = 0)"
 	       " ORDER BY p.id DESC LIMIT ?2",
@@ -162,8 +160,9 @@ static const char *const statements[] = {
 	       " AND queued > ?2 AND whom NOT IN ('test'," NEWS ")",
     AT(TOLD) =
 	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.case_number = ?1 AND p.queued >= ?2 AND p.whom NOT IN (" NEWS ")"
-	" AND o.state IN ('sent','taken') GROUP BY p.person LIMIT ?3",
+	" WHERE p.case_number = ?1 AND p.person > ?2 AND p.whom NOT IN (" NEWS ")"
+	" AND o.state IN ('sent','taken') AND p.queued >= ?4 GROUP BY p.person"
+	" ORDER BY p.person LIMIT ?3",
     AT(OF_MESSAGE) = "SELECT id, person, channel, whom, class, rung, acknowledged,"
 		     " coalesce(case_number, '') FROM page WHERE outbox = ?1",
     AT(OF_MAIL) =

@@ -28,7 +28,9 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_STOP,       /* case, reason: what has not left yet never leaves */
 	VG_STOREPAGE_END_CASE,   /* case, now, reason */
 	VG_STOREPAGE_ACK,        /* page, now, user, by what: the first time */
-	VG_STOREPAGE_CLOSED,     /* case, now: who was paged is told that it is closed */
+	/* case, behind person, limit -> person, channel, page: who was told since he was told of an
+	 * end of it, and by what last */
+	VG_STOREPAGE_CLOSED,
 	/* id -> id, case, person, whom, class, rung, channel, queued, accepted, acknowledged, who,
 	 * ended, reason, message, its state, by what it was acknowledged */
 	VG_STOREPAGE_ONE,
@@ -42,7 +44,7 @@ enum vg_storepage_statement {
 	 * asked for him */
 	VG_STOREPAGE_LAST,
 	VG_STOREPAGE_HOUR, /* person, since -> how many asked for him, the first of them */
-	/* case, since, limit -> person, channel, page: who was told, and by what last */
+	/* case, behind person, limit, since -> person, channel, page: who was told, by what last */
 	VG_STOREPAGE_TOLD,
 	/* message -> page, person, channel, whom, class, rung, acknowledged, case */
 	VG_STOREPAGE_OF_MESSAGE,

@@ -12,6 +12,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskhook.h"
+#include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeletter.h"
 #include "lib/base/error.h"
@@ -329,14 +330,19 @@ vg_deskletter_make(struct vg_act_call *call, int64_t id, enum vg_deskletter_fate
 {
 	struct vg_deskletter letter = {.auto_submitted = ""};
 	struct vg_case_row of_case;
-	bool made = false;
+	bool made = false, stale = false;
 	int code = load_row(call->desk, id, &letter.row);
 
 	*fate = VG_DESKLETTER_GOES;
 	why[0] = '\0';
 	if (code == VG_OK)
 		code = load_case(call->desk, letter.row.number, &of_case);
-	if (code == VG_OK && strcmp(letter.row.channel, "mail") == 0) {
+	if (code == VG_OK)
+		code = vg_deskpagecall_is_stale(call->desk, id, &stale);
+	if (code == VG_OK && stale) {
+		*fate = VG_DESKLETTER_SILENT;
+		vg_text_copy(why, VG_TEXT_SIZE, VG_DESKPAGECALL_STALE);
+	} else if (code == VG_OK && strcmp(letter.row.channel, "mail") == 0) {
 		code = judge(call, &letter, &of_case, fate, why);
 	} else if (code == VG_OK) {
 		code = load_words(call->desk, &letter, &made);

@@ -12,6 +12,7 @@
 #include "collector/desk/mail/deskletter.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskproof.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelist.h"
@@ -365,7 +366,6 @@ fail_message(struct vg_act_call *call, const struct row *row, const char *reason
 	/* No happening of its case: that would be a message of the same way. */
 	if (code == VG_OK && row->way[0])
 		return tell_noc(call, row, row->way, reason);
-
 	if (code == VG_OK)
 		code = count_alive(call->desk, row, &alive);
 	if (code != VG_OK || alive > 0)
@@ -391,7 +391,7 @@ static int
 report_row(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	const char *state = vg_deskact_value(call, "outcome");
-	bool sent = strcmp(state, "sent") == 0;
+	bool sent = strcmp(state, "sent") == 0, stale;
 
 	if (row->stands)
 		return report_standing(call, row, sent, reason);
@@ -399,6 +399,11 @@ report_row(struct vg_act_call *call, const struct row *row, const char *reason)
 		int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
 		return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
 	}
+	int code = vg_deskpagecall_is_stale(call->desk, row->id, &stale);
+	if (code != VG_OK || stale)
+		return code != VG_OK
+		    ? code
+		    : put_state(call, row, "failed", call->now, VG_DESKPAGECALL_STALE);
 	if (strcmp(state, "failed") == 0 || row->tries >= MAX_TRIES)
 		return fail_message(call, row, reason);
 	return put_state(

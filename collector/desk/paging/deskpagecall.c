@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "collector/store/storepage.h"
+#include "collector/store/storepageover.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { TOLD_MAX = 16 };
+/* So many are told at a time; the rest behind them. */
+enum { TOLD_SLICE = 16 };
 
 static const char *
 role_of(const char *whom)
@@ -81,39 +83,103 @@ vg_deskpagecall_tell(struct vg_desk *desk, const char *number,
 	return queue_news(desk, &call, now);
 }
 
+/* What is told to whom a call reached. */
+struct news {
+	const char *number, *whom, *what;
+	struct vg_wall since; /* unset: since he was told of an end */
+	const char *but;
+	enum vg_page_class class;
+};
+
 struct told {
 	char person[VG_NAME_SIZE], channel[VG_NAME_SIZE];
 };
+
+static int
+find_told(struct vg_desk *desk, const struct news *news, const char *behind,
+    struct told told[TOLD_SLICE], size_t *n)
+{
+	bool since = vg_instant_is_set(news->since);
+	const size_t q = since ? VG_STOREPAGE_TOLD : VG_STOREPAGE_CLOSED;
+	struct vg_db *db = desk->db;
+	int code = since
+	    ? vg_db_query(db, q, "ttii", news->number, behind, (int64_t)TOLD_SLICE,
+		  news->since.us)
+	    : vg_db_query(db, q, "tti", news->number, behind, (int64_t)TOLD_SLICE);
+
+	*n = 0;
+	while (code == VG_OK && *n < TOLD_SLICE && vg_db_next(db, q)) {
+		vg_text_copy(told[*n].person, VG_NAME_SIZE, vg_db_text(db, q, 0));
+		vg_text_copy(told[(*n)++].channel, VG_NAME_SIZE, vg_db_text(db, q, 1));
+	}
+	vg_db_done(db, q);
+	return code;
+}
+
+static int
+tell_one(struct vg_desk *desk, const struct news *news, const struct told *told,
+    struct vg_wall now)
+{
+	const struct vg_conf_person *person = vg_conf_person(desk->conf, told->person);
+	struct vg_conf_channel channel;
+
+	if (!person || strcmp(person->id, news->but) == 0 ||
+	    !vg_confpage_named(person, told->channel, &channel))
+		return VG_OK;
+	const struct vg_deskpage_call call = {.number = news->number,
+	    .person = person,
+	    .channel = &channel,
+	    .whom = news->whom,
+	    .template = "page-over",
+	    .class = news->class,
+	    .what = news->what};
+	return queue_news(desk, &call, now);
+}
+
+static int
+tell_all(struct vg_desk *desk, const struct news *news, struct vg_wall now)
+{
+	struct told told[TOLD_SLICE];
+	char behind[VG_NAME_SIZE] = "";
+	size_t n = TOLD_SLICE;
+	int code = VG_OK;
+
+	while (code == VG_OK && n == TOLD_SLICE) {
+		code = find_told(desk, news, behind, told, &n);
+		for (size_t i = 0; code == VG_OK && i < n; i++)
+			code = tell_one(desk, news, &told[i], now);
+		if (n)
+			vg_text_copy(behind, sizeof(behind), told[n - 1].person);
+	}
+	return code;
+}
 
 int
 vg_deskpagecall_over(struct vg_desk *desk, const char *number, struct vg_wall since,
     const char *but, enum vg_page_class class, const char *what, struct vg_wall now)
 {
-	const size_t q = VG_STOREPAGE_TOLD;
-	struct told told[TOLD_MAX];
-	size_t n = 0;
-	int code = vg_db_query(desk->db, q, "tii", number, since.us, (int64_t)TOLD_MAX);
+	const struct news news = {number, "over", what, since, but, class};
 
-	while (code == VG_OK && n < TOLD_MAX && vg_db_next(desk->db, q)) {
-		vg_text_copy(told[n].person, VG_NAME_SIZE, vg_db_text(desk->db, q, 0));
-		vg_text_copy(told[n++].channel, VG_NAME_SIZE, vg_db_text(desk->db, q, 1));
-	}
-	vg_db_done(desk->db, q);
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		const struct vg_conf_person *person =
-		    vg_conf_person(desk->conf, told[i].person);
-		struct vg_conf_channel channel;
-		if (!person || strcmp(person->id, but) == 0 ||
-		    !vg_confpage_named(person, told[i].channel, &channel))
-			continue;
-		const struct vg_deskpage_call call = {.number = number,
-		    .person = person,
-		    .channel = &channel,
-		    .whom = "over",
-		    .template = "page-over",
-		    .class = class,
-		    .what = what};
-		code = queue_news(desk, &call, now);
-	}
-	return code;
+	return tell_all(desk, &news, now);
+}
+
+int
+vg_deskpagecall_closed(struct vg_desk *desk, const char *number, enum vg_page_class class,
+    const char *what, struct vg_wall now)
+{
+	const struct news news = {number, "closed", what, {0}, "", class};
+
+	return tell_all(desk, &news, now);
+}
+
+int
+vg_deskpagecall_is_stale(struct vg_desk *desk, int64_t id, bool *is)
+{
+	const size_t q = VG_STOREPAGEOVER_STALE;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	*is = code == VG_OK && vg_db_next(desk->db, q);
+	if (*is)
+		vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }

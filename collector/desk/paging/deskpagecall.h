@@ -18,7 +18,7 @@ struct vg_deskpage_call {
 	const struct vg_conf_channel *channel;
 	const char
 	    *whom; /* first, second, lead, manager, next, last-resort, test; and what
-	                     asks for nothing: over, hand-over, idle */
+	                     asks for nothing: over, closed, hand-over, idle */
 	const char *template; /* page, page-over, page-hand-over, page-idle */
 	enum vg_page_class class;
 	int rung;
@@ -46,5 +46,20 @@ vg_deskpagecall_tell(struct vg_desk *desk, const char *number,
 int
 vg_deskpagecall_over(struct vg_desk *desk, const char *number, struct vg_wall since,
     const char *but, enum vg_page_class class, const char *what, struct vg_wall now);
+
+/*
+ * Whoever was paged for the case 'number', and whom it reached, since he was last told of an end of
+ * it, is told 'what' by the same channel: it is closed, void or merged.
+ */
+int
+vg_deskpagecall_closed(struct vg_desk *desk, const char *number, enum vg_page_class class,
+    const char *what, struct vg_wall now);
+
+/* Why such a message never leaves. */
+#define VG_DESKPAGECALL_STALE "the page is over"
+
+/* '*is' whether the message 'id' is a page for which nobody is to be woken any more. */
+int
+vg_deskpagecall_is_stale(struct vg_desk *desk, int64_t id, bool *is);
 
 #endif

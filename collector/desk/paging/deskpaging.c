@@ -9,6 +9,7 @@
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/paging/deskpagewho.h"
 #include "collector/desk/paging/deskpagework.h"
+#include "collector/store/storelink.h"
 #include "collector/store/storepage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -136,7 +137,7 @@ end(struct vg_deskpage_work *w, const char *reason)
 		code = vg_db_run(
 		    db, VG_STOREPAGE_END_CASE, "tit", w->row.number, w->now.us, reason);
 	/* Who was woken sleeps on; of the end of the case itself all are told below. */
-	if (code == VG_OK && w->row.state != VG_CASE_CL)
+	if (code == VG_OK && vg_casestate_is_open(w->row.state))
 		code = vg_deskpagecall_over(w->desk, w->row.number, w->ladder.begun,
 		    owner ? owner->id : "", w->ladder.class, reason, w->now);
 	return code == VG_OK ? keep(w->desk, w->row.number, &w->ladder) : code;
@@ -233,6 +234,29 @@ run(struct vg_deskpage_work *w)
 	    : code;
 }
 
+/* Who was told that it is open is told of its end, and where it went. */
+static int
+tell_end(struct vg_deskpage_work *w)
+{
+	const size_t q = VG_STORELINK_TIE_OF;
+	struct vg_db *db = w->desk->db;
+	char what[64];
+	int code = VG_OK;
+
+	vg_text_format(what, sizeof(what), "the case is %s",
+	    w->row.state == VG_CASE_CL ? "closed" : "void");
+	if (w->row.state == VG_CASE_MG) {
+		code = vg_db_query(db, q, "tt", w->row.number, "merge");
+		vg_text_format(what, sizeof(what), "merged into %s",
+		    code == VG_OK && vg_db_next(db, q) ? vg_db_text(db, q, 0)
+						       : "another");
+		vg_db_done(db, q);
+	}
+	return code == VG_OK ? vg_deskpagecall_closed(
+				   w->desk, w->row.number, w->ladder.class, what, w->now)
+			     : code;
+}
+
 /* Nobody is told any more of a case that is over. */
 static int
 look_at_end(struct vg_deskpage_work *w)
@@ -240,10 +264,7 @@ look_at_end(struct vg_deskpage_work *w)
 	w->ladder.floor = VG_PAGE_NONE;
 	w->ladder.what[0] = '\0';
 	int code = end(w, "the case is over");
-	/* Who was told that it is open is told that it is closed. */
-	return code == VG_OK && w->ladder.exists && w->row.state == VG_CASE_CL
-	    ? vg_db_run(w->desk->db, VG_STOREPAGE_CLOSED, "ti", w->row.number, w->now.us)
-	    : code;
+	return code == VG_OK && w->ladder.exists ? tell_end(w) : code;
 }
 
 /* Nothing stands: what was demanded of it is demanded anew when it comes back. */

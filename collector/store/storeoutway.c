@@ -46,6 +46,21 @@ const char vg_storeoutway_taken[] =
     /* The idempotency key of the take by which it is under way; '': it had none. */
     "ALTER TABLE outbox ADD COLUMN taken_by TEXT NOT NULL DEFAULT '';";
 
+const char vg_storeoutway_pages[] =
+    "CREATE INDEX outbox_page ON outbox (way, next_try, id) WHERE " WAITS
+    " AND template = 'page';";
+
+/* The last message of an event of a case (?1) to somebody (?2). */
+#define LAST_TOLD(event)                                                                 \
+	"coalesce((SELECT max(id) FROM outbox WHERE case_number = ?1"                    \
+	" AND transition >= '" event "@' AND transition < '" event "A'"                  \
+	" AND recipient = ?2), 0)"
+
+/* Of a case, and when it ended. */
+#define CASE                                                                             \
+	"number, class, device, severity, state, opened, title, client, site, contract," \
+	" owner, subject, "
+
 static const char *const statements[] = {
     AT(ADD) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
@@ -59,19 +74,24 @@ static const char *const statements[] = {
 	" ON CONFLICT (transition, recipient) WHERE case_number IS NULL DO UPDATE SET"
 	" again = outbox.state = 'taken',"
 	" created = CASE WHEN " OVER " THEN excluded.created ELSE outbox.created END,"
-	" next_try = CASE WHEN " OVER " THEN excluded.next_try ELSE outbox.next_try END,"
+	" next_try = CASE WHEN " OVER " THEN max(excluded.next_try,"
+	" coalesce((SELECT sent FROM outway WHERE name = ?4), 0) + 5000000) ELSE outbox.next_try END,"
 	" tries = CASE WHEN " OVER " THEN 0 ELSE outbox.tries END,"
 	" message_id = CASE WHEN " OVER " THEN '' ELSE outbox.message_id END,"
 	" reason = CASE WHEN " OVER " THEN '' ELSE outbox.reason END,"
 	" state = CASE WHEN " OVER " THEN 'waiting' ELSE outbox.state END",
     AT(NEXT) =
-	"SELECT o.id FROM outway JOIN outbox o ON o.id = (SELECT n.id FROM outbox n"
-	"  WHERE n.way = outway.name AND n.state IN ('waiting','taken') AND n.next_try <= ?1"
-	"  ORDER BY n.next_try, n.id LIMIT 1)"
+	"SELECT o.id FROM outway JOIN outbox o ON o.id = coalesce("
+	"  (SELECT p.id FROM outbox p WHERE p.way = outway.name AND p.template = 'page'"
+	"  AND p.state IN ('waiting','taken') AND p.next_try <= ?1"
+	"  ORDER BY p.next_try, p.id LIMIT 1),"
+	"  (SELECT n.id FROM outbox n WHERE n.way = outway.name"
+	"  AND n.state IN ('waiting','taken') AND n.next_try <= ?1"
+	"  ORDER BY n.next_try, n.id LIMIT 1))"
 	" WHERE outway.next_try <= ?1 AND (?2 = 0 OR (SELECT count(*) FROM outbox t"
 	"  WHERE t.way = outway.name AND t.state = 'taken' AND t.next_try > ?1)"
 	"  < CASE outway.name WHEN 'mail' THEN ?2 ELSE ?3 END)"
-	" ORDER BY o.next_try, o.id LIMIT 1",
+	" ORDER BY o.template = 'page' DESC, o.next_try, o.id LIMIT 1",
     AT(FREE) = "UPDATE outway SET next_try = 0"
 	       " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(FAILED) = "SELECT fails FROM outway"
@@ -96,14 +116,11 @@ static const char *const statements[] = {
 		 " ORDER BY o.created LIMIT 1",
     AT(PENDING) = "SELECT o.created FROM outbox o WHERE o.way = ?1 AND o." WAITS
 		  " AND NOT " DEFERRED " ORDER BY o.created LIMIT 1",
-    /* What is over first: it is told for a while only. */
-    AT(CASES) =
-	"SELECT number, class, device, severity, state, opened, closed, title, client, site,"
-	" contract, owner, subject FROM support_case WHERE closed > ?1"
-	" AND state IN ('closed','merged','void')"
-	" UNION ALL SELECT number, class, device, severity, state, opened, 0, title, client,"
-	" site, contract, owner, subject FROM support_case WHERE " VG_STOREOPEN_CASE
-	" LIMIT ?2",
+    AT(CASES) = "SELECT " CASE "0 FROM support_case WHERE " VG_STOREOPEN_CASE
+		" AND severity >= ?1 ORDER BY severity DESC, number LIMIT ?2",
+    AT(ENDED) = "SELECT " CASE "closed FROM support_case WHERE closed > 0 AND closed > ?3"
+		" AND state IN ('closed','merged','void') AND severity >= ?1"
+		" ORDER BY closed DESC, number LIMIT ?2",
     AT(PAGE) = "SELECT person, class, rung, id FROM page WHERE outbox = ?1",
     AT(RETRY) =
 	"UPDATE outbox SET state = 'waiting', next_try = ?2, tries = 0, reason = ''"
@@ -111,6 +128,7 @@ static const char *const statements[] = {
     AT(SELF) = "SELECT count(*) FILTER (WHERE own), count(*) FILTER (WHERE NOT own) FROM"
 	       " (SELECT kind = 'outbox-stuck' AND resource = ?2 AS own FROM alarm"
 	       "  WHERE case_number = ?1)",
+    AT(TOLD) = "SELECT " LAST_TOLD("opened") ", " LAST_TOLD("closed"),
 };
 
 const struct vg_db_group vg_storeoutway_group = {

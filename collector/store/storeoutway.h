@@ -25,17 +25,21 @@ enum vg_storeoutway_statement {
 	VG_STOREOUTWAY_LIST,
 	VG_STOREOUTWAY_OLDEST, /* way, now -> created of the oldest that should have left, or 0 */
 	VG_STOREOUTWAY_PENDING, /* way -> created of the oldest that waits, or 0 */
-	/* closed since, limit -> number, class, device, severity, state, opened, closed, title,
-	 * client, site, contract, owner, subject */
+	/* severity at least, limit -> of open cases, the worst first: number, class, device,
+	 * severity, state, opened, title, client, site, contract, owner, subject, 0 */
 	VG_STOREOUTWAY_CASES,
 	VG_STOREOUTWAY_PAGE,  /* message -> person, class, rung, page */
 	VG_STOREOUTWAY_RETRY, /* message, now */
 	VG_STOREOUTWAY_SELF,  /* case, resource -> alarms that it is stuck, and others */
+	/* severity at least, limit, since -> of cases that ended since then: the same, and when */
+	VG_STOREOUTWAY_ENDED,
+	/* case, recipient -> last message that it began, that it ended; 0: none */
+	VG_STOREOUTWAY_TOLD,
 	VG_STOREOUTWAY_END
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storeoutway_tables[], vg_storeoutway_taken[];
+extern const char vg_storeoutway_tables[], vg_storeoutway_taken[], vg_storeoutway_pages[];
 extern const struct vg_db_group vg_storeoutway_group;
 
 #endif

@@ -259,6 +259,36 @@ def test_a_page_by_webhook(made):
     assert told["person"] == "claire" and "case" not in told
 
 
+def test_void_is_an_end_and_what_is_taken_up_again_begins(made):
+    station, _ = made(lambda hook: [out(hook, event=["opened", "closed"])])
+    number = station.desk.open_case()
+    status, tree = station.desk.do("void", number, user="claire", reason="a test of ours",
+                                   **{"as": "test"})
+    assert status == 200, tree
+
+    def told():
+        return [m["what"].split(":")[0] for m in
+                sorted(station.of_way("noc-hook"), key=lambda m: int(m["id"]))]
+    assert told() == ["opened", "closed"], station.of_way("noc-hook")
+
+
+def test_pages_leave_first_and_are_called_what_they_are(made):
+    def change(top):
+        addresses(top)
+        top["person"][1]["channel"] = [
+            {"name": "ring", "kind": "webhook", "address": "ring", "wakes": True}]
+    station, hook = made(lambda hook: [out(hook, name="ring")], change=change)
+    station.desk.open_case()
+    assert station.desk.vigie("page", "test", "claire").returncode == 0
+    station.meanwhile("INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+                      " template, next_try, channel, way) SELECT created, NULL, 'over', 'noc',"
+                      " 'over', 'claire', 'page-over', next_try, channel, way FROM outbox"
+                      " WHERE template = 'page'")
+    station.start()
+    story.wait_for("all", lambda: {"opened", "page", "page-over"} <= set(hook.events()), 20)
+    assert hook.events()[0] == "page", hook.events()
+
+
 def test_given_up_by_hand(made):
     station, hook = made()
     number = station.desk.open_case()

@@ -19,7 +19,7 @@
 /* An alert that ended is told of for so long; one that was not told meanwhile ended by itself. */
 #define ENDED_FOR_US (15 * VG_MINUTE_US)
 
-enum { BODY_MAX = 1024 * 1024, ALERTS_MAX = 1000 };
+enum { BODY_MAX = 1024 * 1024, ALERTS_MAX = 1000, ENDED_MAX = 1000 };
 
 /* What the way may show of 'value'. */
 static const char *
@@ -69,7 +69,7 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 {
 	const struct vg_deskletter_row *m = &letter->row;
 	const struct vg_conf_outway *way = letter->way;
-	bool is_page = strcmp(m->template, "page") == 0;
+	bool is_page = vg_text_starts(m->template, "page");
 	struct page page = {.person = ""};
 	const char *text;
 	char event[32];
@@ -78,7 +78,7 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 
 	split_what(m->what, event, &text);
 	const struct vg_letterhook hook = {.collector = desk->conf->name,
-	    .event = is_page ? "page" : event,
+	    .event = is_page ? m->template : event,
 	    .message = m->id,
 	    .at = m->created,
 	    .number = row->number,
@@ -126,12 +126,12 @@ add_case(struct vg_desk *desk, size_t q, const struct vg_conf_outway *way,
 		: "",
 	    .state = vg_db_text(db, q, 4),
 	    .opened = {vg_db_int(db, q, 5)},
-	    .closed = {vg_db_int(db, q, 6)},
-	    .title = shown(way->shows_texts, vg_db_text(db, q, 7)),
-	    .client = shown(way->shows_client, vg_db_text(db, q, 8)),
-	    .site = shown(way->shows_client, vg_db_text(db, q, 9)),
-	    .contract = shown(way->shows_client, vg_db_text(db, q, 10)),
-	    .owner = shown(way->shows_persons, vg_db_text(db, q, 11)),
+	    .closed = {vg_db_int(db, q, 12)},
+	    .title = shown(way->shows_texts, vg_db_text(db, q, 6)),
+	    .client = shown(way->shows_client, vg_db_text(db, q, 7)),
+	    .site = shown(way->shows_client, vg_db_text(db, q, 8)),
+	    .contract = shown(way->shows_client, vg_db_text(db, q, 9)),
+	    .owner = shown(way->shows_persons, vg_db_text(db, q, 10)),
 	    .link = way->link};
 
 	if (body->size > 1)
@@ -139,23 +139,21 @@ add_case(struct vg_desk *desk, size_t q, const struct vg_conf_outway *way,
 	vg_letterhook_alert(body, &hook, ends);
 }
 
+/* What statement 'q' of cases gives; 'code' is what became of its query. */
 static int
-add_cases(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_wall now,
-    struct vg_buf *body)
+add_cases(struct vg_desk *desk, size_t q, int code, const struct vg_conf_outway *way,
+    struct vg_wall now, struct vg_buf *body)
 {
-	const size_t q = VG_STOREOUTWAY_CASES;
 	struct vg_wall ends = vg_instant_add(now, ALERT_LASTS_US);
-	int code = vg_db_query(desk->db, q, "ii", vg_instant_add(now, -ENDED_FOR_US).us,
-	    (int64_t)ALERTS_MAX);
 
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		struct vg_case_row row = {.number = ""};
 		bool own = false;
 		vg_text_copy(row.number, sizeof(row.number), vg_db_text(desk->db, q, 0));
 		vg_text_copy(
-		    row.subject, sizeof(row.subject), vg_db_text(desk->db, q, 12));
+		    row.subject, sizeof(row.subject), vg_db_text(desk->db, q, 11));
 		code = vg_deskoutway_is_own(desk, &row, way->name, &own);
-		if (!own && vg_db_int(desk->db, q, 3) >= (int64_t)way->least)
+		if (!own)
 			add_case(desk, q, way, ends, body);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
@@ -169,9 +167,18 @@ write_alerts(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_w
 	if (way->watchdog)
 		vg_letterhook_watchdog(
 		    body, desk->conf->name, now, vg_instant_add(now, ALERT_LASTS_US));
-	int code = add_cases(desk, way, now, body);
+	const size_t open = VG_STOREOUTWAY_CASES, over = VG_STOREOUTWAY_ENDED;
+	int64_t least = way->least;
+	int code = add_cases(desk, open,
+	    vg_db_query(desk->db, open, "ii", least, (int64_t)ALERTS_MAX), way, now,
+	    body);
+	if (code == VG_OK)
+		code = add_cases(desk, over,
+		    vg_db_query(desk->db, over, "iii", least, (int64_t)ENDED_MAX,
+			vg_instant_add(now, -ENDED_FOR_US).us),
+		    way, now, body);
 	vg_buf_add_u8(body, ']');
-	return code;
+	return code == VG_OK ? body->error : code;
 }
 
 int

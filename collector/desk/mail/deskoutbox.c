@@ -343,12 +343,18 @@ put_state(struct vg_act_call *call, const struct row *row, const char *state,
 static int
 tell_noc(struct vg_act_call *call, const struct row *row, const char *to, const char *why)
 {
-	char what[VG_TEXT_SIZE], transition[48];
+	char what[VG_TEXT_SIZE], transition[VG_NAME_SIZE + 48];
 	int64_t queued;
 
 	vg_text_format(what, sizeof(what),
 	    "message %" PRId64 " to the %s was not sent: %s", row->id, to, why);
-	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	/* A receiver that refuses all of a storm is one piece of news in an hour. */
+	if (row->way[0])
+		vg_text_format(transition, sizeof(transition), "not-sent %s@%" PRId64,
+		    row->way, call->now.us / VG_HOUR_US);
+	else
+		vg_text_format(
+		    transition, sizeof(transition), "not-sent@%" PRId64, row->id);
 	const struct vg_outbox_message message = {.number = row->number,
 	    .what = what,
 	    .role = "noc",

@@ -34,7 +34,7 @@ event_of(const struct vg_pending *p)
 
 /* Of several changes in one transaction the last is told, and none beside an opening or an end. */
 static bool
-is_told_otherwise(const struct vg_desk *desk, size_t at)
+is_told_otherwise(const struct vg_desk *desk, size_t at, bool is_open)
 {
 	const struct vg_pending *p = &desk->pending[at];
 
@@ -45,7 +45,8 @@ is_told_otherwise(const struct vg_desk *desk, size_t at)
 		unsigned event = event_of(q);
 		if (strcmp(q->case_number, p->case_number) != 0)
 			continue;
-		if (event == VG_CONF_EVENT_OPENED || event == VG_CONF_EVENT_CLOSED ||
+		if ((event == VG_CONF_EVENT_OPENED && is_open) ||
+		    event == VG_CONF_EVENT_CLOSED ||
 		    (event == VG_CONF_EVENT_CHANGED && i > at))
 			return true;
 	}
@@ -124,19 +125,76 @@ tell_event(struct vg_desk *desk, const struct vg_conf_outway *way,
 	    p->case_number, what, transition, way->name, target);
 }
 
+/* What a way's last word about the case was. */
+struct told {
+	bool begun; /* and no end since */
+	bool ended; /* once */
+};
+
+static int
+load_told(struct vg_desk *desk, const struct vg_conf_outway *way, const char *number,
+    struct told *told)
+{
+	const size_t q = VG_STOREOUTWAY_TOLD;
+	char recipient[VG_NAME_SIZE + 8];
+
+	*told = (struct told){false, false};
+	vg_text_format(recipient, sizeof(recipient), "way:%s", way->name);
+	int code = vg_db_query(desk->db, q, "tt", number, recipient);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	told->begun = vg_db_int(desk->db, q, 0) > vg_db_int(desk->db, q, 1);
+	told->ended = vg_db_int(desk->db, q, 1) > 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/*
+ * Whoever follows beginnings and ends is told each: void and merged are ends, what is taken up again
+ * begins, and so does what has become severe enough for the way; what began there ends there, however
+ * slight it is by now.
+ */
+static int
+tell_webhook(struct vg_desk *desk, const struct vg_conf_outway *way,
+    const struct vg_pending *p, const struct vg_case_row *row)
+{
+	bool is_open = vg_casestate_is_open(row->state);
+	bool begins = (way->events & VG_CONF_EVENT_OPENED) != 0;
+	unsigned event = event_of(p);
+	struct told told;
+	int code = load_told(desk, way, row->number, &told);
+
+	if (code != VG_OK)
+		return code;
+	if (event == VG_CONF_EVENT_CHANGED && !is_open &&
+	    (way->events & VG_CONF_EVENT_CLOSED) &&
+	    (told.begun || (!begins && !told.ended)))
+		event = VG_CONF_EVENT_CLOSED;
+	bool ends_here = event == VG_CONF_EVENT_CLOSED && told.begun;
+	if (row->severity < way->least && !ends_here)
+		return VG_OK;
+	if (is_open && begins && !told.begun && event != VG_CONF_EVENT_OPENED) {
+		code = tell_event(desk, way, p, VG_CONF_EVENT_OPENED);
+		if (event == VG_CONF_EVENT_CHANGED)
+			return code;
+	}
+	return code == VG_OK ? tell_event(desk, way, p, event) : code;
+}
+
 static int
 tell_one(struct vg_desk *desk, const struct vg_conf_outway *way,
     const struct vg_pending *p, const struct vg_case_row *row)
 {
 	bool own = false;
 
-	if (row->severity < way->least)
-		return VG_OK;
 	int code = vg_deskoutway_is_own(desk, row, way->name, &own);
 	if (code != VG_OK || own)
 		return code;
-	return way->is_alertmanager ? vg_deskoutway_stand(desk, way, queued_at(desk, p))
-				    : tell_event(desk, way, p, event_of(p));
+	if (!way->is_alertmanager)
+		return tell_webhook(desk, way, p, row);
+	return row->severity < way->least
+	    ? VG_OK
+	    : vg_deskoutway_stand(desk, way, queued_at(desk, p));
 }
 
 int
@@ -151,9 +209,11 @@ vg_deskoutway_tell(struct vg_desk *desk)
 		return VG_OK;
 	for (size_t i = 0; code == VG_OK && i < desk->n_pending; i++) {
 		const struct vg_pending *p = &desk->pending[i];
-		if (!event_of(p) || is_told_otherwise(desk, i))
+		if (!event_of(p))
 			continue;
 		code = vg_deskrows_case(desk, p->case_number, &row);
+		if (is_told_otherwise(desk, i, vg_casestate_is_open(row.state)))
+			continue;
 		for (size_t k = 0; code == VG_OK && row.number[0] && k < conf->n_outways;
 		     k++)
 			code = tell_one(desk, &conf->outways[k], p, &row);

@@ -157,15 +157,15 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 /* --- what the collector says ----------------------------------------------------------------- */
 
 /*
- * What is known to the collector alone: its disk, what it refused, what was too much.  All else that
- * it says follows from messages and timers, which a replay has, too.
+ * What is known to the collector alone: its disk, what it refused, what was too much, what its courier
+ * does not send.  All else that it says follows from messages and timers, which a replay has, too.
  */
 static bool
 is_its_own(const struct vg_event *e)
 {
 	static const char *const kinds[] = {"disk-space-low", "store-failing",
 	    "notification-storm", "notification-gap", "credential-refused",
-	    "engine-id-conflict"};
+	    "engine-id-conflict", "outbox-stuck"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i], e->kind) == 0)

@@ -200,7 +200,7 @@ help:
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
 #: make bench-events         event to subscriber; the collector's CPU with 200 sessions and 500 streams
 #: make bench-ncalarms       10,000 alarms over NETCONF: milliseconds, the door's memory (ROUNDS=15 ALARMS=10000)
-#: make bench-commit         how long informs wait while a leaf of 20,000 devices is changed (ROUNDS=5 DEVICES=20000)
+#: make bench-commit         how long informs wait while a leaf of 20,000 devices is changed or checked (ROUNDS=5 DEVICES=20000)
 #: make bench-doors          these four, one after the other
 #: make bench-sweep          the longest slice of a night's sweep (ROWS=1000000)
 #: make bench-sim            GETs of 50 bindings that vigie-sim answers on a core

@@ -287,23 +287,36 @@ run_edit(const struct vg_rest_caller *caller, const struct vg_node *input,
 	return VG_OK;
 }
 
-static int
-run_validate(const struct vg_rest_caller *caller, const struct vg_node *input,
-    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+struct judging {
+	struct vg_deskcandidate_trial *trial; /* owned */
+	int64_t revision;                     /* in force when it was asked */
+	struct vg_wall now;
+};
+
+static void
+free_judging(void *job)
 {
-	struct vg_apitree *tree = cookie;
-	const struct vg_actor actor = actor_of(caller);
+	struct judging *judging = job;
+
+	vg_deskcandidate_trial_free(judging->trial);
+	free(judging);
+}
+
+static int
+judge(void *job, struct vg_restdata *output, struct vg_detail *detail)
+{
+	struct judging *judging = job;
 	struct vg_treeoperation_error error;
 	struct vg_buf warnings;
 
 	vg_buf_init(&warnings, 0);
-	int code = vg_deskcandidate_validate(tree->desk, &actor,
-	    store_of(input, "source"), vg_clock_wall(), &warnings, &error, detail);
+	int code =
+	    vg_deskcandidate_try(judging->trial, judging->now, &warnings, &error, detail);
 	if (code != VG_OK) {
 		vg_restdata_refuse(output, error.tag, error.app_tag, error.path);
 	} else {
 		char *rest = NULL, *text = vg_buf_give(&warnings);
-		vg_restdata_int(output, "revision", vg_desktree_revision(tree->desk));
+		vg_restdata_int(output, "revision", judging->revision);
 		for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line;
 		     line = strtok_r(NULL, "\n", &rest))
 			vg_restdata_leaf(output, "warning", line);
@@ -311,6 +324,25 @@ run_validate(const struct vg_rest_caller *caller, const struct vg_node *input,
 	}
 	vg_buf_fini(&warnings);
 	return code;
+}
+
+static int
+run_validate(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	struct vg_apitree *tree = cookie;
+	const struct vg_actor actor = actor_of(caller);
+	struct vg_deskcandidate_trial *trial = NULL;
+	int code = vg_deskcandidate_trial(
+	    tree->desk, &actor, store_of(input, "source"), &trial, detail);
+
+	if (code != VG_OK)
+		return code;
+	struct judging *judging = vg_mem_zero(sizeof(*judging));
+	*judging =
+	    (struct judging){trial, vg_desktree_revision(tree->desk), vg_clock_wall()};
+	vg_rest_aside(output, judge, free_judging, judging);
+	return VG_OK;
 }
 
 static int

@@ -81,6 +81,21 @@ vg_http_later_reply(struct vg_http_later *later, int status, const char *type,
 }
 
 void
+vg_http_later_resume(struct vg_http_later *later, vg_http_cb cb, void *cookie)
+{
+	struct vg_http_request request = {
+	    .limits = later->limits, .conn = later->conn, .ev = later->ev};
+
+	assert(!later->started);
+	vg_httpconn_answered(later->conn);
+	vg_httpconn_reply(later->conn);
+	free(later);
+	cb(&request, cookie);
+	if (!request.answered)
+		vg_http_reply(&request, 500, NULL, NULL, 0);
+}
+
+void
 vg_http_later_start(struct vg_http_later *later, int status, bool stream)
 {
 	assert(!later->started);

@@ -9,13 +9,15 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/base/error.h"
 
-enum { ARGUMENTS = 16 };
+enum { ARGUMENTS = 16, COPY_NICE = 5 };
 
 extern char **environ;
 
@@ -102,6 +104,64 @@ vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *d
 	const struct streams streams = {.in = ends[1], .out = ends[1]};
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	return give(ends, start(argv, &streams, pid), fd, detail);
+}
+
+/* A signal of ours is none of its: the handlers write to descriptors of the loop. */
+static void
+forget_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		(void)signal(number, SIG_DFL); /* of some it cannot be said */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Keeps 'out' and the first three. */
+static void
+forget_descriptors(int out)
+{
+	if (out > 3)
+		(void)close_range(3, (unsigned)out - 1, 0);
+	(void)close_range((unsigned)out + 1, ~0U, 0);
+}
+
+static _Noreturn void
+be_copy(vg_child_work_cb work, void *cookie, int cpu_s, int out, pid_t parent)
+{
+	const struct rlimit cpu = {(rlim_t)cpu_s, (rlim_t)cpu_s};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	forget_signals();
+	forget_descriptors(out);
+	setrlimit(RLIMIT_CPU, &cpu);
+	(void)setpriority(PRIO_PROCESS, 0, COPY_NICE);
+	work(out, cookie);
+	_exit(0);
+}
+
+int
+vg_child_copy(vg_child_work_cb work, void *cookie, int cpu_s, pid_t *pid, int *fd,
+    struct vg_detail *detail)
+{
+	pid_t parent = getpid();
+	sigset_t all, before;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return vg_detail_set(detail, VG_EIO, "pipe: %s", strerror(errno));
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	*pid = fork();
+	if (*pid == 0)
+		be_copy(work, cookie, cpu_s, ends[1], parent);
+	int cause = *pid < 0 ? errno : 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return give(ends, cause, fd, detail);
 }
 
 int

@@ -103,6 +103,18 @@ typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller,
     void *cookie);
 
 /*
+ * For a run callback whose work would hold the loop: it looks who may, gathers what the work needs in 'job' (taken),
+ * hands it over and returns VG_OK.  'work' is then done in a copy of this process, without the store, the loop or any
+ * descriptor, and writes the output and returns as the callback would have; the client is answered when it has.
+ * 'free_cb' releases 'job' in this process.  Of a few that are under way another is VG_EBUSY.
+ */
+typedef int (*vg_rest_work_cb)(
+    void *job, struct vg_restdata *output, struct vg_detail *detail);
+void
+vg_rest_aside(struct vg_restdata *output, vg_rest_work_cb work,
+    void (*free_cb)(void *job), void *job);
+
+/*
  * Gives a RESTCONF server on 'loop' with 'context' (both borrowed, outlive it); 'caller_cb'
  * settles who asks.  'subsystem' (borrowed, static) is the name in the log.
  */

@@ -71,6 +71,7 @@ struct vg_rest {
 	vg_rest_session_cb session; /* NULL: there are none */
 	void *session_cookie;
 	struct vg_rest_blobs blobs; /* without 'put': none are kept */
+	unsigned n_asides;          /* works that are done in copies of this process */
 };
 
 /* One request under way. */
@@ -152,6 +153,19 @@ void
 vg_restrun(struct vg_rest_exchange *x);
 void
 vg_restrun_list(struct vg_rest_exchange *x);
+
+/* Answers an operation: VG_OK and its output 'body' (NULL: it has none), or an error. */
+void
+vg_restrun_answer(struct vg_rest_exchange *x, int code, const struct vg_detail *detail,
+    const struct vg_restdata_refusal *refusal, const char *body);
+
+/*
+ * Puts off the answer to operation 'name' (borrowed, static) until what vg_rest_aside said of 'output' (borrowed)
+ * is done.  VG_OK; or VG_EBUSY or VG_EIO with detail: it is to be answered.
+ */
+int
+vg_restaside_start(struct vg_rest_exchange *x, const char *name,
+    struct vg_restdata *output, struct vg_detail *detail);
 
 /* Serves GET and HEAD of /restconf/data. */
 void

@@ -27,6 +27,7 @@ struct vg_restdata {
 	bool told;     /* a refused value was logged already */
 	char etag[48]; /* "": none set */
 	struct vg_restdata_refusal refusal;
+	struct vg_restdata_aside aside;
 };
 
 struct vg_restdata *
@@ -113,6 +114,12 @@ vg_restdata_free(struct vg_restdata *data)
 	vg_restpen_free(data->pen);
 	lyd_free_all(data->stack[0]);
 	free(data);
+}
+
+struct vg_restdata_aside *
+vg_restdata_aside(struct vg_restdata *data)
+{
+	return &data->aside;
 }
 
 void

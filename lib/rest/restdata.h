@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/base/detail.h"
 #include "lib/time/instant.h"
 #include "lib/yang/context.h"
 
@@ -124,6 +125,15 @@ vg_restdata_about(struct vg_restdata *data, const char *object);
 
 const struct vg_restdata_refusal *
 vg_restdata_refusal(const struct vg_restdata *data);
+
+/* What vg_rest_aside was told, for lib/rest: 'work' NULL when it was not. */
+struct vg_restdata_aside {
+	int (*work)(void *job, struct vg_restdata *output, struct vg_detail *detail);
+	void (*free_cb)(void *job);
+	void *job;
+};
+struct vg_restdata_aside *
+vg_restdata_aside(struct vg_restdata *data);
 
 /* The tree's top, of an action the node itself (borrowed), for lib/rest. */
 struct lyd_node *

@@ -21,26 +21,38 @@ find_operation(const struct vg_rest *rest, const char *name)
 	return NULL;
 }
 
+void
+vg_restrun_answer(struct vg_rest_exchange *x, int code, const struct vg_detail *detail,
+    const struct vg_restdata_refusal *refusal, const char *body)
+{
+	if (code != VG_OK)
+		vg_restanswer_refusal(x, code, detail, refusal);
+	else if (body)
+		vg_http_reply(
+		    x->request, 200, vg_restanswer_media(x), body, strlen(body));
+	else
+		vg_http_reply(x->request, 204, NULL, NULL, 0);
+}
+
 static void
 run_operation(
     struct vg_rest_exchange *x, const struct vg_rest_operation *op, struct lyd_node *rpc)
 {
 	struct vg_restdata *output = vg_restdata_new(x->rest->context, op->name, true);
 	struct vg_detail detail = {0};
-	int err =
+	int code =
 	    op->cb(&x->caller, (const struct vg_node *)rpc, output, &detail, op->cookie);
-	char *body = err == VG_OK
-	    ? vg_restop_print(op->name, vg_restdata_top(output), x->xml)
-	    : NULL;
+	bool aside = code == VG_OK && vg_restdata_aside(output)->work;
 
-	if (err != VG_OK)
-		vg_restanswer_refusal(x, err, &detail, vg_restdata_refusal(output));
-	else if (body)
-		vg_http_reply(
-		    x->request, 200, vg_restanswer_media(x), body, strlen(body));
-	else
-		vg_http_reply(x->request, 204, NULL, NULL, 0);
-	free(body);
+	if (aside)
+		code = vg_restaside_start(x, op->name, output, &detail);
+	if (!aside || code != VG_OK) {
+		char *body = code == VG_OK
+		    ? vg_restop_print(op->name, vg_restdata_top(output), x->xml)
+		    : NULL;
+		vg_restrun_answer(x, code, &detail, vg_restdata_refusal(output), body);
+		free(body);
+	}
 	vg_restdata_free(output);
 }
 

@@ -18,6 +18,7 @@
 #include "collector/store/record.h"
 #include "collector/store/storecandidate.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/yang/treesecret.h"
 
@@ -192,6 +193,13 @@ vg_deskcandidate_diff(struct vg_desk *desk, const struct vg_actor *actor, char *
 	return code;
 }
 
+/* A copy of a tree that is to be judged, or the tree itself. */
+struct vg_deskcandidate_trial {
+	struct vg_desk *desk;      /* borrowed */
+	char *content;             /* owned; NULL: it is 'now' */
+	const struct vg_tree *now; /* borrowed */
+};
+
 /* --- judging --------------------------------------------------------------------------------- */
 
 static void
@@ -224,21 +232,66 @@ judge(struct vg_desk *desk, struct vg_tree *tree, struct vg_wall now,
 }
 
 int
-vg_deskcandidate_validate(struct vg_desk *desk, const struct vg_actor *actor,
-    enum vg_deskcandidate_store store, struct vg_wall now, struct vg_buf *warnings,
-    struct vg_treeoperation_error *error, struct vg_detail *detail)
+vg_deskcandidate_trial(struct vg_desk *desk, const struct vg_actor *actor,
+    enum vg_deskcandidate_store store, struct vg_deskcandidate_trial **trial,
+    struct vg_detail *detail)
 {
-	struct vg_deskcandidate_view view;
-	struct vg_tree *tree = NULL;
+	const size_t q = VG_STORECANDIDATE_GET;
+	const struct vg_tree *now = NULL;
+	char *content = NULL;
 	int code = may_read(desk, actor, "tree-validate", detail);
 
+	if (code == VG_OK && store == VG_DESKCANDIDATE_CANDIDATE) {
+		code = vg_db_query(desk->db, q, "");
+		if (code == VG_OK && vg_db_next(desk->db, q)) {
+			content = vg_mem_text(vg_db_text(desk->db, q, 0));
+			vg_db_done(desk->db, q);
+		} else if (code == VG_OK) {
+			code = vg_db_failed(desk->db);
+		}
+		if (code != VG_OK)
+			return vg_detail_set(
+			    detail, code, "candidate: %s", vg_db_error(desk->db));
+	}
+	if (code == VG_OK && !content)
+		code = vg_desktreenow_get(desk, &now, detail);
+	if (code != VG_OK)
+		return code;
+	*trial = vg_mem_zero(sizeof(**trial));
+	**trial = (struct vg_deskcandidate_trial){desk, content, now};
+	return VG_OK;
+}
+
+int
+vg_deskcandidate_try(struct vg_deskcandidate_trial *trial, struct vg_wall now,
+    struct vg_buf *warnings, struct vg_treeoperation_error *error,
+    struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	int code = VG_OK;
+
 	memset(error, 0, sizeof(*error));
+	if (trial->content)
+		code = vg_tree_parse_draft(trial->desk->context, trial->content,
+		    "the candidate", VG_TREE_COLLECTOR, &tree, detail);
+	else
+		tree = vg_tree_copy(trial->now);
+	if (code == VG_OK && !tree)
+		code =
+		    vg_detail_set(detail, VG_EIO, "the tree in force cannot be copied");
 	if (code == VG_OK)
-		code = read_store(desk, store, &view, &tree, detail);
-	if (code == VG_OK)
-		code = judge(desk, tree, now, warnings, error, detail);
+		code = judge(trial->desk, tree, now, warnings, error, detail);
 	vg_tree_free(tree);
 	return code;
+}
+
+void
+vg_deskcandidate_trial_free(struct vg_deskcandidate_trial *trial)
+{
+	if (!trial)
+		return;
+	free(trial->content);
+	free(trial);
 }
 
 /* --- changing --------------------------------------------------------------------------------- */

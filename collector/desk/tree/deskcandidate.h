@@ -96,13 +96,27 @@ vg_deskcandidate_discard(struct vg_desk *desk, const struct vg_deskcandidate_who
     struct vg_wall now, bool *was, struct vg_detail *detail);
 
 /*
- * Judges 'store' as a commit would.  VG_OK, and 'warnings' (NULL: not wanted) gets a line each; else as
- * vg_deskcandidate_edit.
+ * Gives what 'store' is now, to be judged as a commit would: '*trial', of 'desk' (borrowed), whose tree in force does
+ * not change before it is tried.  VG_OK; VG_EACCESS; VG_EIO; with detail.
+ */
+struct vg_deskcandidate_trial;
+int
+vg_deskcandidate_trial(struct vg_desk *desk, const struct vg_actor *actor,
+    enum vg_deskcandidate_store store, struct vg_deskcandidate_trial **trial,
+    struct vg_detail *detail);
+
+/*
+ * Judges it; of a large tree that takes a second, and needs nothing of the store: it can be done in a copy of this
+ * process.  VG_OK, and 'warnings' (NULL: not wanted) gets a line each; else as vg_deskcandidate_edit.
  */
 int
-vg_deskcandidate_validate(struct vg_desk *desk, const struct vg_actor *actor,
-    enum vg_deskcandidate_store store, struct vg_wall now, struct vg_buf *warnings,
-    struct vg_treeoperation_error *error, struct vg_detail *detail);
+vg_deskcandidate_try(struct vg_deskcandidate_trial *trial, struct vg_wall now,
+    struct vg_buf *warnings, struct vg_treeoperation_error *error,
+    struct vg_detail *detail);
+
+/* Releases it (NULL is silent). */
+void
+vg_deskcandidate_trial_free(struct vg_deskcandidate_trial *trial);
 
 /* What the candidate changes of the tree in force, as vg_tree_diff; the caller frees it. */
 int

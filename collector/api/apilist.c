@@ -67,10 +67,6 @@ write_alarm_rest(struct vg_restdata *data, const struct vg_alarm_view *view)
 	vg_restdata_text(data, "source", view->source);
 	vg_restdata_leaf(data, "observed", view->known ? "known" : "not-known");
 	vg_restdata_bool(data, "flapping", view->flapping);
-	vg_restdata_text(data, "shelf", view->shelf);
-	vg_restdata_text(data, "shelved-by", view->shelved_by);
-	vg_restdata_time(data, "shelved-until", view->shelved_until);
-	vg_restdata_text(data, "planned-work", view->work);
 	vg_restdata_text(data, "agent", view->agent);
 	vg_restdata_text(data, "device-serial", view->serial);
 }
@@ -92,6 +88,10 @@ vg_apilist_write_alarm(
 	vg_restdata_bool(data, "is-cleared", view->cleared);
 	vg_restdata_time(data, "last-raised", view->raised);
 	vg_restdata_text(data, "alarm-text", view->text);
+	vg_restdata_text(data, "shelf", view->shelf);
+	vg_restdata_text(data, "shelved-by", view->shelved_by);
+	vg_restdata_time(data, "shelved-until", view->shelved_until);
+	vg_restdata_text(data, "planned-work", view->work);
 	if (with_case)
 		write_alarm_rest(data, view);
 	vg_restdata_out(data);

@@ -9,6 +9,7 @@
 #include "collector/cli/clievidence.h"
 #include "collector/cli/clipeople.h"
 #include "collector/cli/cliqueue.h"
+#include "collector/cli/cliquiet.h"
 #include "collector/cli/clitable.h"
 #include "lib/base/text.h"
 
@@ -325,7 +326,7 @@ static void
 print_alarms(const struct vg_cli *cli, const json_t *c)
 {
 	const json_t *alarms = json_object_get(c, "alarm");
-	char line[512];
+	char line[512], shelf[VG_CLIQUIET_SHELF_SIZE];
 
 	if (json_array_size(alarms) == 0)
 		return;
@@ -346,6 +347,9 @@ print_alarms(const struct vg_cli *cli, const json_t *c)
 		write_since(cli, vg_cli_text(a, "last-raised"), line, sizeof(line));
 		field("", line);
 		field("", vg_cli_text(a, "alarm-text"));
+		vg_cliquiet_shelf(cli, a, shelf);
+		vg_text_format(line, sizeof(line), "on shelf %s", shelf);
+		field("", shelf[0] ? line : "");
 	}
 }
 

@@ -299,3 +299,47 @@ vg_cliquiet_status(struct vg_cli *cli)
 	print_shelves(cli);
 	print_change(cli);
 }
+
+/* --- a case ------------------------------------------------------------------------------------ */
+
+void
+vg_cliquiet_shelf(
+    const struct vg_cli *cli, const json_t *alarm, char text[VG_CLIQUIET_SHELF_SIZE])
+{
+	char moment[VG_CLITIME_SIZE];
+	struct vg_wall until = vg_clitime_parse(vg_cli_text(alarm, "shelved-until"));
+
+	text[0] = '\0';
+	if (!vg_cli_text(alarm, "shelf")[0])
+		return;
+	vg_clitime_moment(&cli->time, until, moment);
+	vg_text_format(text, VG_CLIQUIET_SHELF_SIZE, "%s of %s until %s",
+	    vg_cli_text(alarm, "shelf"), vg_cli_text(alarm, "shelved-by"), moment);
+}
+
+void
+vg_cliquiet_of_case(const struct vg_cli *cli, const json_t *c)
+{
+	const json_t *alarms = json_object_get(c, "alarm");
+	size_t standing = 0, shelved = 0;
+
+	for (size_t i = 0; i < json_array_size(alarms); i++) {
+		const json_t *a = json_array_get(alarms, i);
+		char shelf[VG_CLIQUIET_SHELF_SIZE];
+		vg_cliquiet_shelf(cli, a, shelf);
+		if (vg_cli_true(a, "is-cleared"))
+			continue;
+		standing++;
+		if (!shelf[0])
+			continue;
+		shelved++;
+		printf("on shelf ");
+		vg_cli_print(shelf);
+		printf(": ");
+		vg_cli_print(vg_cli_text(a, "resource"));
+		printf(" %s\n", vg_cli_bare(vg_cli_text(a, "alarm-type-id")));
+	}
+	if (shelved && shelved == standing)
+		printf("all that stands is on a shelf: nobody is paged until it ends "
+		       "(vigie alarm unshelve)\n");
+}

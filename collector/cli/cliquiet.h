@@ -6,6 +6,8 @@
 
 #include "collector/cli/cli.h"
 
+enum { VG_CLIQUIET_SHELF_SIZE = 240 };
+
 /* As vg_cliact_run; begin, end and until may be written as --at is. */
 int
 vg_cliquiet_run(struct vg_cli *cli);
@@ -22,5 +24,19 @@ vg_cliquiet_shelves(struct vg_cli *cli);
  */
 void
 vg_cliquiet_status(struct vg_cli *cli);
+
+/*
+ * "shelf-2 of claire until 2026-07-12 04:00" of an alarm of the model (borrowed); "" it is on none.
+ */
+void
+vg_cliquiet_shelf(
+    const struct vg_cli *cli, const json_t *alarm, char text[VG_CLIQUIET_SHELF_SIZE]);
+
+/*
+ * For why: which alarms of the case 'c' (borrowed) stand on a shelf, and that nobody is told when all
+ * of them do; prints nothing where none is.
+ */
+void
+vg_cliquiet_of_case(const struct vg_cli *cli, const json_t *c);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/clilist.h"
+#include "collector/cli/cliquiet.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -216,6 +217,8 @@ print_end(struct vg_cli *cli, const json_t *c)
 
 	printf("\n");
 	print_suggestions(c);
+	if (strcmp(state, "closed") != 0)
+		vg_cliquiet_of_case(cli, c);
 	if (strcmp(state, "closed") == 0) {
 		printf("closed ");
 		print_moment(cli, c, "closed");

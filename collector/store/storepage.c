@@ -108,6 +108,7 @@ static const char *const statements[] = {
 	" told = excluded.told, first = excluded.first, last = excluded.last,"
 	" ended = excluded.ended, what = excluded.what",
     AT(FAULTS) = "SELECT kind, severity FROM alarm WHERE case_number = ?1 AND cleared = 0"
+		 " AND NOT EXISTS (SELECT 1 FROM alarm_shelf s WHERE s.alarm = alarm.id)"
 		 " GROUP BY kind, severity",
     AT(ADD) = "INSERT INTO page (case_number, person, whom, class, rung, channel, queued)"
 	      " VALUES (nullif(?1, ''), ?2, ?3, ?4, ?5, ?6, ?7)",

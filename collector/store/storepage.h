@@ -14,7 +14,7 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_CASE_GET = VG_STOREPAGE_FIRST,
 	/* case, class, floor, severity, begun, told, first, last, ended, what */
 	VG_STOREPAGE_CASE_PUT,
-	VG_STOREPAGE_FAULTS, /* case -> kind, severity: each of what stands once */
+	VG_STOREPAGE_FAULTS, /* case -> kind, severity: each of what stands on no shelf, once */
 	/* case or "", person, whom, class, rung, channel, queued */
 	VG_STOREPAGE_ADD,
 	/* now, case or "", what, role, transition, person, channel, template, way: a message for it */

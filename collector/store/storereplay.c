@@ -60,6 +60,8 @@ const char vg_storereplay_lets_go[] =
     "DROP TRIGGER rma_begins; DROP TRIGGER work_order_begins;"
     /* Nobody is paged again. */
     "DROP TRIGGER page_opened; DROP TRIGGER page_moved; DROP TRIGGER page_resolved;"
+    "DROP TRIGGER page_shelved; DROP TRIGGER page_unshelved;"
+    "DROP TRIGGER page_joined; DROP TRIGGER page_joined_new;"
     "CREATE INDEX alarm_message ON alarm (message) WHERE cleared = 0;"
     "CREATE TRIGGER message_goes AFTER INSERT ON message BEGIN"
     " DELETE FROM message WHERE id = NEW.id - 2000 AND state <> 'waiting'"

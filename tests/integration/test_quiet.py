@@ -76,12 +76,17 @@ def test_a_shelf_of_a_night_engineer(desk):
     assert f"shelf       {shelf} of tests until" in desk.vigie("status").stdout
     assert any("is shelved by tests until" in e.get("text", "")
                for e in desk.case(case)["entry"])
+    # Who asks why is told that nobody is paged, and until when; so is who looks at the case.
+    quiet = desk.vigie("why", case).stdout
+    assert f"on shelf {shelf} of tests until" in quiet and "nobody is paged until it ends" in quiet
+    assert f"on shelf {shelf} of tests until" in desk.vigie("case", "show", case).stdout
     # FILE has not changed: what the command put in force stands after a restart.
     desk.again()
     assert desk.alarm()[0]["shelf"] == shelf
     done = desk.vigie("alarm", "unshelve", resource)
     assert done.returncode == 0 and "now unshelved" in done.stdout, done
     assert "shelf" not in desk.alarm()[0]
+    assert "on shelf" not in desk.vigie("why", case).stdout
     assert f"- /vigie-collector:collector/shelf[name='{shelf}']" in desk.history()[0]["changes"]
     # A FILE that somebody changes is the tree again.
     desk.vigie("alarm", "shelve", resource, "--for", "2h", "--reason", "again")

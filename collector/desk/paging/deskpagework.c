@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpagequiet.h"
 #include "collector/desk/paging/deskpaging.h"
 #include "collector/page/pageidle.h"
 #include "collector/store/storepage.h"
@@ -178,10 +179,15 @@ look_at_idle(struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_conf_person *worker, struct vg_wall now)
 {
 	struct idle idle;
+	struct vg_deskpagequiet quiet = {.shelves = ""};
 	int code = load_idle(desk, row->number, &idle);
+
+	/* Of what is on a shelf nothing is expected before it ends. */
+	if (code == VG_OK && worker)
+		code = vg_deskpagequiet_find(desk, row->number, &quiet);
 	const struct vg_pageidle_case c = {.severity = row->severity,
 	    .owned = worker != NULL,
-	    .stands = vg_deskrows_case_stands(row),
+	    .stands = vg_deskrows_case_stands(row) && !quiet.shelves[0],
 	    .ours = strcmp(row->ball, "integrator") == 0,
 	    .acted = idle.acted,
 	    .told = idle.told,

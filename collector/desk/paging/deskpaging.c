@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpagequiet.h"
 #include "collector/desk/paging/deskpagewho.h"
 #include "collector/desk/paging/deskpagework.h"
 #include "collector/store/storelink.h"
@@ -75,7 +76,7 @@ demands(const char *kind)
 	return strcmp(kind, "agent-silent") == 0 || strcmp(kind, "collector-deaf") == 0;
 }
 
-/* The worst of what stands; NONE: nothing does.  'demanded' counts for what demands. */
+/* The worst of what stands on no shelf; NONE: nothing does.  'demanded' counts for what demands. */
 static int
 find_worst(struct vg_desk *desk, const char *number, const enum vg_page_class *demanded,
     enum vg_page_class *worst)
@@ -267,6 +268,19 @@ look_at_end(struct vg_deskpage_work *w)
 	return code == VG_OK && w->ladder.exists ? tell_end(w) : code;
 }
 
+/* Nothing stands of which a person is told; or all that does is on a shelf. */
+static int
+end_calm(struct vg_deskpage_work *w)
+{
+	char reason[VG_TEXT_SIZE] = "nothing stands of which a person is told";
+	struct vg_deskpagequiet quiet;
+	int code = vg_deskpagequiet_find(w->desk, w->row.number, &quiet);
+
+	if (quiet.shelves[0])
+		vg_deskpagequiet_reason(&quiet, reason);
+	return code == VG_OK ? end(w, reason) : code;
+}
+
 /* Nothing stands: what was demanded of it is demanded anew when it comes back. */
 static int
 look_at_calm(struct vg_deskpage_work *w)
@@ -281,7 +295,7 @@ look_at_calm(struct vg_deskpage_work *w)
 		if (code != VG_OK)
 			return code;
 	}
-	return end(w, "nothing stands of which a person is told");
+	return end_calm(w);
 }
 
 static int

@@ -2,7 +2,8 @@
  * Pages: the ladder of each case (collector/page/pageladder.h), carried out by its due row.
  *
  * Triggers of the database make the row due when a case opens, becomes worse, changes hands or ends
- * (collector/store/storepage); whatever the row is looked at for, it is judged by how things stand
+ * (collector/store/storepage), and when something of it is put on a shelf or comes back
+ * (collector/store/storepageover); whatever the row is looked at for, it is judged by how things stand
  * then.  A page is a row of its own and a message of the outbox; it names a person of the tree and
  * one of his channels, never an address.
  */
@@ -28,7 +29,7 @@ int
 vg_deskpaging_demand(struct vg_desk *desk, const char *number, enum vg_page_class class,
     const char *what, struct vg_wall now, bool *fresh);
 
-/* The class of what stands in the case 'row' (borrowed), whatever was demanded of it. */
+/* The class of what stands on no shelf in the case 'row' (borrowed), whatever was demanded of it. */
 int
 vg_deskpaging_class(
     struct vg_desk *desk, const struct vg_case_row *row, enum vg_page_class *class);

@@ -6,6 +6,7 @@
 
 #include "collector/desk/deskact.h"
 #include "collector/desk/paging/deskpagecall.h"
+#include "collector/desk/paging/deskpagequiet.h"
 #include "collector/desk/paging/deskpageview.h"
 #include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/paging/deskweekly.h"
@@ -238,6 +239,31 @@ list(struct vg_act_call *call)
 	return code;
 }
 
+/* Nobody is told any more, since somebody put all of it on a shelf. */
+static int
+add_quiet(struct vg_act_call *call, const char *number, struct vg_buf *out)
+{
+	char until[VG_INSTANT_TEXT_SIZE];
+	struct vg_deskpagequiet quiet;
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, number, &row);
+
+	if (code == VG_OK)
+		code = vg_deskpagequiet_find(call->desk, number, &quiet);
+	if (code != VG_OK || !quiet.shelves[0] || !vg_casestate_is_open(row.state))
+		return code;
+	vg_buf_addf(out, "quiet: all that stands of %s is on a shelf (%s)", number,
+	    quiet.shelves);
+	if (vg_instant_is_set(quiet.until)) {
+		vg_instant_text(quiet.until, until);
+		vg_buf_addf(out,
+		    " until %s; then whoever is on duty is told of what still stands",
+		    until);
+	}
+	vg_buf_add_text(out, "\n");
+	return VG_OK;
+}
+
 static int
 why(struct vg_act_call *call)
 {
@@ -260,10 +286,12 @@ why(struct vg_act_call *call)
 		vg_instant_text(p.acknowledged, when);
 		vg_buf_addf(&out, "acknowledged: %s\n", when);
 	}
-	if (p.number[0])
+	if (p.number[0]) {
+		code = add_quiet(call, p.number, &out);
 		vg_buf_addf(&out, "what stands: vigie case show %s\n", p.number);
+	}
 	call->result->document = vg_buf_give(&out);
-	return VG_OK;
+	return code;
 }
 
 static int

@@ -19,6 +19,31 @@ vg_desklist_want(const struct vg_deskpage *page)
 	return page ? (int64_t)vg_deskpage_limit(page) + 1 : INT64_MAX;
 }
 
+/* --- rows given as they are read ----------------------------------------------------------- */
+
+int
+vg_desklist_begin(struct vg_desklist_walk *walk)
+{
+	walk->want = vg_desklist_want(walk->page);
+	return walk->page ? vg_deskpage_begin(walk->page, walk->list, &walk->key) : VG_OK;
+}
+
+bool
+vg_desklist_next(struct vg_desklist_walk *walk)
+{
+	struct vg_db *db = walk->desk->db;
+
+	if (!vg_db_next(db, walk->statement))
+		return false;
+	if (--walk->want > 0)
+		return true;
+	vg_deskpage_more(walk->page, walk->list, &walk->key);
+	vg_db_done(db, walk->statement);
+	return false;
+}
+
+/* --- keys first ---------------------------------------------------------------------------- */
+
 static void
 add_row(struct vg_desk *desk, size_t statement, struct vg_desklist *rows)
 {

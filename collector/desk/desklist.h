@@ -48,6 +48,35 @@ vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
 
 /* --- for the desk's other lists ------------------------------------------------------------ */
 
+/*
+ * A page of rows that are whole as they are read: each is given as its statement stands at it.  The
+ * caller sets all but what is said to be the walk's own.
+ */
+struct vg_desklist_walk {
+	struct vg_desk *desk;     /* borrowed */
+	struct vg_deskpage *page; /* borrowed; NULL: all rows */
+	const char *list;         /* borrowed: what its cursors are called */
+	size_t statement;         /* its last row is the one too many */
+	/* Where the list begins; then of the row that was given last, written by who gives it. */
+	struct vg_deskpage_key key;
+	int64_t
+	    want; /* the walk's own: as vg_desklist_want, less the rows that were given */
+};
+
+/*
+ * Reads the page's cursor into the key: now the statement is to be bound, with 'want' as its limit.
+ * VG_OK, or VG_EINVAL for a cursor of another list.
+ */
+int
+vg_desklist_begin(struct vg_desklist_walk *walk);
+
+/*
+ * Whether the statement stands at a row to be given.  At the one too many it says in the page that
+ * more follows, and ends the query; vg_db_failed tells whether an error ended it.
+ */
+bool
+vg_desklist_next(struct vg_desklist_walk *walk);
+
 /* Keys of rows, in order. */
 struct vg_desklist {
 	struct vg_deskpage_key *keys; /* owned: free() */

@@ -14,9 +14,11 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/mail/deskoutbox.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storenarrow.h"
+#include "collector/store/storeoutway.h"
 #include "collector/store/storeperson.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -102,13 +104,17 @@ struct seen {
 };
 
 static void
+add_digit(struct seen *s, char digit)
+{
+	assert_true(s->n < sizeof(s->digits) - 1);
+	s->digits[s->n++] = digit;
+	s->digits[s->n] = '\0';
+}
+
+static void
 see(const struct vg_case_view *view, void *cookie)
 {
-	struct seen *s = cookie;
-
-	assert_true(s->n < sizeof(s->digits) - 1);
-	s->digits[s->n++] = view->number[10];
-	s->digits[s->n] = '\0';
+	add_digit(cookie, view->number[10]);
 }
 
 /* Reads the list in pages of 'limit' rows. */
@@ -324,11 +330,7 @@ cursors_of_others_are_refused(void **state)
 static void
 see_alarm(const struct vg_alarm_view *view, void *cookie)
 {
-	struct seen *s = cookie;
-
-	assert_true(s->n < sizeof(s->digits) - 1);
-	s->digits[s->n++] = view->resource[10];
-	s->digits[s->n] = '\0';
+	add_digit(cookie, view->resource[10]);
 }
 
 static void
@@ -393,11 +395,7 @@ alarms_that_stand_come_first(void **state)
 static void
 see_entry(const struct vg_entry_view *view, void *cookie)
 {
-	struct seen *s = cookie;
-
-	assert_true(s->n < sizeof(s->digits) - 1);
-	s->digits[s->n++] = view->text[0];
-	s->digits[s->n] = '\0';
+	add_digit(cookie, view->text[0]);
 }
 
 static void
@@ -427,6 +425,40 @@ a_journal_has_pages(void **state)
 	assert_int_equal(
 	    vg_desk_entries(&desk, number_of(1), NULL, see_entry, &s), VG_OK);
 	assert_string_equal(s.digits, "abcefg");
+}
+
+static void
+see_message(const struct vg_outbox_view *view, void *cookie)
+{
+	add_digit(cookie, view->what[0]);
+}
+
+static void
+the_outbox_has_pages(void **state)
+{
+	(void)state;
+	add_queue();
+	for (const char *what = "abcdefg"; *what; what++)
+		assert_int_equal(vg_db_run(desk.db, VG_STOREOUTWAY_ADD, "ittttt",
+				     (int64_t)1, number_of(1), what, what, "noc", ""),
+		    VG_OK);
+	for (size_t limit = 0; limit < 8; limit++) {
+		struct vg_deskpage page = {.limit = limit};
+		char after[VG_DESKPAGE_CURSOR_SIZE] = "";
+		struct seen s = {.n = 0};
+		size_t pages = 0;
+		do {
+			page.after = after;
+			assert_int_equal(
+			    vg_desk_outbox(&desk, true, &page, see_message, &s), VG_OK);
+			strcpy(after, page.next);
+			pages++;
+		} while (after[0]);
+		assert_string_equal(s.digits, "gfedcba");
+		assert_int_equal(pages, limit ? (7 + limit - 1) / limit : 1);
+	}
+	struct vg_deskpage page = {.after = "mail.7.0.0."};
+	assert_int_equal(vg_desk_outbox(&desk, true, &page, NULL, NULL), VG_EINVAL);
 }
 
 /* --- plans --------------------------------------------------------------------------------- */
@@ -552,6 +584,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		alarms_that_stand_come_first, open_desk, close_desk),
 	    cmocka_unit_test_setup_teardown(a_journal_has_pages, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(the_outbox_has_pages, open_desk, close_desk),
 	    cmocka_unit_test(no_statement_walks_a_big_table),
 	};
 

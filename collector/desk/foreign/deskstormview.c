@@ -51,21 +51,14 @@ vg_deskstorm_list(struct vg_desk *desk, struct vg_deskpage *page, struct vg_wall
     vg_storm_cb cb, void *cookie)
 {
 	const size_t q = VG_STORESTORM_LIST;
-	struct vg_deskpage_key key = {.n = {INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
-	int code = vg_deskpage_begin(page, "storms", &key);
+	struct vg_desklist_walk walk = {desk, page, "storms", q, .key.n = {INT64_MAX}};
+	int code = vg_desklist_begin(&walk);
 
 	(void)vg_deskstorm_flush(desk, now);
 	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "ii", key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(desk->db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "storms", &key);
-			vg_db_done(desk->db, q);
-			break;
-		}
-		key.n[0] = give_storm(desk->db, q, cb, cookie);
-	}
+		code = vg_db_query(desk->db, q, "ii", walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk))
+		walk.key.n[0] = give_storm(desk->db, q, cb, cookie);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 

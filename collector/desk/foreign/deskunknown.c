@@ -140,22 +140,18 @@ vg_desk_unknown(struct vg_desk *desk, const char *device, struct vg_deskpage *pa
     vg_unknown_cb cb, void *cookie)
 {
 	const size_t q = VG_STOREUNKNOWN_LIST;
-	struct vg_deskpage_key key = {.n = {INT64_MAX, INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
-	int code = page ? vg_deskpage_begin(page, "unclassified", &key) : VG_OK;
+	struct vg_desklist_walk walk = {
+	    desk, page, "unclassified", q, .key.n = {INT64_MAX, INT64_MAX}};
+	int code = vg_desklist_begin(&walk);
 
 	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "iiit", key.n[0], key.n[1], want, device);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(desk->db, q); n++) {
+		code = vg_db_query(
+		    desk->db, q, "iiit", walk.key.n[0], walk.key.n[1], walk.want, device);
+	while (code == VG_OK && vg_desklist_next(&walk)) {
 		struct row row;
-		if (n == want) {
-			vg_deskpage_more(page, "unclassified", &key);
-			vg_db_done(desk->db, q);
-			break;
-		}
 		read_row(desk, q, &row);
-		key.n[0] = row.view.last.us;
-		key.n[1] = row.view.id;
+		walk.key.n[0] = row.view.last.us;
+		walk.key.n[1] = row.view.id;
 		cb(&row.view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;

@@ -42,22 +42,14 @@ int
 vg_desk_mails(struct vg_desk *desk, struct vg_deskpage *page, vg_mail_cb cb, void *cookie)
 {
 	const size_t q = VG_STOREBLOB_LIST;
-	struct vg_db *db = desk->db;
-	struct vg_deskpage_key key = {.n = {INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
-	int code = vg_deskpage_begin(page, "mail", &key);
+	struct vg_desklist_walk walk = {desk, page, "mail", q, .key.n = {INT64_MAX}};
+	int code = vg_desklist_begin(&walk);
 
 	if (code == VG_OK)
-		code = vg_db_query(db, q, "ii", key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "mail", &key);
-			vg_db_done(db, q);
-			break;
-		}
-		key.n[0] = give(db, q, cb, cookie);
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
+		code = vg_db_query(desk->db, q, "ii", walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk))
+		walk.key.n[0] = give(desk->db, q, cb, cookie);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
 int

@@ -76,22 +76,14 @@ vg_desk_outbox(struct vg_desk *desk, bool open, struct vg_deskpage *page, vg_out
     void *cookie)
 {
 	const size_t q = open ? VG_STORELIST_OUTBOX_OPEN : VG_STORELIST_OUTBOX;
-	struct vg_db *db = desk->db;
-	struct vg_deskpage_key key = {.n = {INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
-	int code = page ? vg_deskpage_begin(page, "outbox", &key) : VG_OK;
+	struct vg_desklist_walk walk = {desk, page, "outbox", q, .key.n = {INT64_MAX}};
+	int code = vg_desklist_begin(&walk);
 
 	if (code == VG_OK)
-		code = vg_db_query(db, q, "ii", key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "outbox", &key);
-			vg_db_done(db, q);
-			break;
-		}
-		key.n[0] = give_message(db, q, cb, cookie);
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
+		code = vg_db_query(desk->db, q, "ii", walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk))
+		walk.key.n[0] = give_message(desk->db, q, cb, cookie);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
 int

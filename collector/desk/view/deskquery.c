@@ -237,18 +237,12 @@ vg_desk_entries(struct vg_desk *desk, const char *case_number, struct vg_deskpag
 {
 	const size_t q = VG_STORELIST_JOURNAL;
 	struct vg_db *db = desk->db;
-	struct vg_deskpage_key key = {.n = {0}};
-	int64_t want = vg_desklist_want(page);
-	int code = page ? vg_deskpage_begin(page, "journal", &key) : VG_OK;
+	struct vg_desklist_walk walk = {desk, page, "journal", q, .key.n = {0}};
+	int code = vg_desklist_begin(&walk);
 
 	if (code == VG_OK)
-		code = vg_db_query(db, q, "tii", case_number, key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "journal", &key);
-			vg_db_done(db, q);
-			break;
-		}
+		code = vg_db_query(db, q, "tii", case_number, walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk)) {
 		const struct vg_entry_view view = {.sequence = vg_db_int(db, q, 0),
 		    .happened = {vg_db_int(db, q, 1)},
 		    .recorded = {vg_db_int(db, q, 2)},
@@ -257,7 +251,7 @@ vg_desk_entries(struct vg_desk *desk, const char *case_number, struct vg_deskpag
 		    .side = vg_db_text(db, q, 5),
 		    .ball = vg_db_text(db, q, 6),
 		    .text = vg_db_text(db, q, 7)};
-		key.n[0] = view.sequence;
+		walk.key.n[0] = view.sequence;
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;

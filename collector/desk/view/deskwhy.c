@@ -54,21 +54,15 @@ vg_deskwhy_all(
     struct vg_desk *desk, struct vg_deskpage *page, vg_deskwhy_cb cb, void *cookie)
 {
 	const size_t q = VG_STOREDECISION_LAST;
-	struct vg_deskpage_key key = {.n = {INT64_MAX}};
-	int64_t want = vg_desklist_want(page);
+	struct vg_desklist_walk walk = {desk, page, "decisions", q, .key.n = {INT64_MAX}};
 	struct vg_why why;
-	int code = page ? vg_deskpage_begin(page, "decisions", &key) : VG_OK;
+	int code = vg_desklist_begin(&walk);
 
 	if (code == VG_OK)
-		code = vg_db_query(desk->db, q, "ii", key.n[0], want);
-	for (int64_t n = 1; code == VG_OK && vg_db_next(desk->db, q); n++) {
-		if (n == want) {
-			vg_deskpage_more(page, "decisions", &key);
-			vg_db_done(desk->db, q);
-			break;
-		}
+		code = vg_db_query(desk->db, q, "ii", walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk)) {
 		vg_deskdecision_read(desk->db, q, &why);
-		key.n[0] = why.id;
+		walk.key.n[0] = why.id;
 		cb(&why, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;

@@ -1,8 +1,8 @@
 /*
  * Alarms and their kin.
  *
- * In a list of thousands the cases that have symptoms are asked for once, and a case that one alarm asked for
- * is kept for the next.
+ * Each alarm asks for its case, by one step into an index, and a case that one asked for is kept for the next:
+ * what a page costs is what is on it, however many symptoms are kept.
  */
 #include "collector/api/apialarmkin.h"
 
@@ -15,7 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { PLACES = 64, FEW = 16 };
+enum { PLACES = 64 };
 
 struct key {
 	char resource[VG_RESOURCE_SIZE];
@@ -35,10 +35,6 @@ struct vg_apialarmkin {
 	struct vg_desk *desk;
 	const struct vg_deskscope *scope;
 	struct side *places[PLACES]; /* owned; by the number of the case */
-	size_t asked;                /* causes that asked for their symptoms */
-	char (*cases)
-	    [VG_CASE_NUMBER_SIZE]; /* owned; with symptoms, ascending, once many asked */
-	size_t n_cases, room;
 };
 
 struct vg_apialarmkin *
@@ -58,7 +54,6 @@ vg_apialarmkin_free(struct vg_apialarmkin *kin)
 		return;
 	for (size_t i = 0; i < PLACES; i++)
 		free(kin->places[i]);
-	free(kin->cases);
 	free(kin);
 }
 
@@ -94,40 +89,6 @@ load(struct vg_apialarmkin *kin, const char *number, bool symptoms, struct side 
 	side->n = 0;
 	return symptoms ? vg_deskalarmkin_symptoms(kin->desk, number, keep_key, side)
 			: vg_deskalarmkin_causes(kin->desk, number, keep_key, side);
-}
-
-/* --- which cases have symptoms ------------------------------------------------------------- */
-
-static void
-keep_case(const char *number, void *cookie)
-{
-	struct vg_apialarmkin *kin = cookie;
-
-	kin->cases =
-	    vg_mem_grow(kin->cases, &kin->room, kin->n_cases, sizeof(*kin->cases));
-	vg_text_copy(kin->cases[kin->n_cases++], sizeof(*kin->cases), number);
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-/* Whether the case may have symptoms: of a few alarms nobody looks before. */
-static bool
-may_have(struct vg_apialarmkin *kin, const char *number, int *code)
-{
-	if (kin->asked < FEW) {
-		kin->asked++;
-		return true;
-	}
-	if (kin->asked == FEW) {
-		kin->asked++;
-		*code = vg_deskalarmkin_cases(kin->desk, keep_case, kin);
-	}
-	return kin->n_cases &&
-	    bsearch(number, kin->cases, kin->n_cases, sizeof(*kin->cases), compare);
 }
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -176,7 +137,7 @@ write_resources(const struct vg_apialarmkin *kin, const struct side *side,
 	}
 }
 
-/* What a silent agent does not tell of, beside what is told already. */
+/* What an agent that is silent now does not tell of, beside what is told already. */
 static void
 write_devices(const struct vg_apialarmkin *kin, const struct side *told,
     const char *agent, struct vg_restdata *data)
@@ -206,15 +167,14 @@ vg_apialarmkin_write(struct vg_apialarmkin *kin, const struct vg_alarm_view *vie
 	struct side *side = NULL;
 	int code = VG_OK;
 
-	if (view->case_number[0] &&
-	    (is_symptom || may_have(kin, view->case_number, &code)) && code == VG_OK)
+	if (view->case_number[0])
 		code = load(kin, view->case_number, !is_symptom, &side);
 	if (side && code == VG_OK) {
 		write_related(kin, side, data);
 		write_resources(kin, side, view->resource,
 		    is_symptom ? "root-cause-resource" : "impacted-resource", data);
 	}
-	if (strcmp(view->kind, "agent-silent") == 0 &&
+	if (strcmp(view->kind, "agent-silent") == 0 && !view->cleared &&
 	    vg_text_starts(view->resource, agent) && !is_symptom)
 		write_devices(kin, side, view->resource + sizeof(agent) - 1, data);
 	return code;

@@ -23,8 +23,6 @@ static const char *const statements[] = {
 		 " AND role = 'cause' ORDER BY cleared, raised LIMIT 8",
     AT(SYMPTOMS) = "SELECT resource, kind, qualifier FROM alarm WHERE case_number = ?1"
 		   " AND role = 'symptom' ORDER BY cleared, raised LIMIT 32",
-    AT(CASES) = "SELECT DISTINCT case_number FROM alarm WHERE role = 'symptom'"
-		" AND case_number > '' ORDER BY case_number",
     AT(BEFORE) = "SELECT severity FROM alarm_change WHERE alarm = ?1 AND at < ?2"
 		 " ORDER BY at DESC LIMIT 1",
 };

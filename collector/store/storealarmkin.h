@@ -13,7 +13,6 @@ enum vg_storealarmkin_statement {
 	/* case -> resource, kind, qualifier of its causes, 8 at most */
 	VG_STOREALARMKIN_CAUSES = VG_STOREALARMKIN_FIRST,
 	VG_STOREALARMKIN_SYMPTOMS, /* case -> the same of its symptoms, 32 at most */
-	VG_STOREALARMKIN_CASES,    /* -> number of each case that has symptoms */
 	VG_STOREALARMKIN_BEFORE,   /* alarm, at -> its severity before (0: cleared) */
 	VG_STOREALARMKIN_END
 };

@@ -76,3 +76,6 @@ def test_a_silent_agent_names_its_devices(stand):
     wait_for("its silence", lambda: "agent/lyon-2" in alarms(stand))
     assert kin(alarms(stand)["agent/lyon-2"]) == (
         [], ["device/ne-7", "device/ne-8", "device/ne-9"], [])
+    stand.fault(2, severity=3)
+    wait_for("it to be heard again", lambda: alarms(stand)["agent/lyon-2"]["is-cleared"])
+    assert kin(alarms(stand)["agent/lyon-2"]) == ([], [], [])

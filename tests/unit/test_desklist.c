@@ -15,6 +15,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/store/storealarmkin.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storenarrow.h"
@@ -494,12 +495,17 @@ is_meant(const char *sql)
 	return false;
 }
 
-/* Whether a line of a plan walks a big table from end to end. */
+/*
+ * Whether a line of a plan walks a big table from end to end; what is asked for each entry of a list ('each') goes
+ * into an index by what it names, and walks no stretch of one.
+ */
 static bool
-walks(const char *line)
+walks(const char *line, bool each)
 {
 	char table[64];
 
+	if (each && (vg_text_starts(line, "SCAN") || vg_text_starts(line, "SEARCH")))
+		return !strstr(line, "=?");
 	if (sscanf(line, "SCAN %63s", table) != 1 || strstr(line, "USING"))
 		return false;
 	for (size_t i = 0; i < sizeof(big) / sizeof(big[0]); i++) {
@@ -515,7 +521,7 @@ walks(const char *line)
  * that are sorted, for then all of them are read before the first is given.
  */
 static size_t
-check_plan(sqlite3 *db, const char *sql, bool list)
+check_plan(sqlite3 *db, const char *sql, bool list, bool each)
 {
 	char explain[4096];
 	sqlite3_stmt *s = NULL;
@@ -528,7 +534,7 @@ check_plan(sqlite3 *db, const char *sql, bool list)
 	bool queue = strstr(sql, "ORDER BY calm") != NULL;
 	while (!is_meant(sql) && sqlite3_step(s) == SQLITE_ROW) {
 		const char *line = (const char *)sqlite3_column_text(s, 3);
-		if (!walks(line) && !(list && strstr(line, "TEMP B-TREE")) &&
+		if (!walks(line, each) && !(list && strstr(line, "TEMP B-TREE")) &&
 		    !(queue && !strstr(line, "COVERING INDEX case_queue")))
 			continue;
 		fprintf(stderr, "%s\n    of: %s\n", line, sql);
@@ -551,7 +557,7 @@ no_statement_walks_a_big_table(void **state)
 		assert_int_equal(
 		    sqlite3_exec(db, plan->migrations[i], NULL, NULL, NULL), SQLITE_OK);
 	for (size_t i = 0; i < plan->n_statements; i++, n++)
-		wrong += check_plan(db, plan->statements[i], false);
+		wrong += check_plan(db, plan->statements[i], false, false);
 	for (size_t g = 0; g < plan->n_groups; g++) {
 		const struct vg_db_group *group = plan->groups[g];
 		/* Persons are looked for in every text there is. */
@@ -561,7 +567,8 @@ no_statement_walks_a_big_table(void **state)
 			wrong += check_plan(db, group->statements[i],
 			    group == &vg_storelist_group ||
 				group == &vg_storenarrow_group ||
-				group == &vg_storefamily_group);
+				group == &vg_storefamily_group,
+			    group == &vg_storealarmkin_group);
 	}
 	sqlite3_close(db);
 	assert_true(n > 150);

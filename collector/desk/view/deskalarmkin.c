@@ -33,17 +33,6 @@ vg_deskalarmkin_symptoms(
 	return each(desk, VG_STOREALARMKIN_SYMPTOMS, case_number, cb, cookie);
 }
 
-int
-vg_deskalarmkin_cases(struct vg_desk *desk, vg_alarm_case_cb cb, void *cookie)
-{
-	const size_t q = VG_STOREALARMKIN_CASES;
-	int code = vg_db_query(desk->db, q, "");
-
-	while (code == VG_OK && vg_db_next(desk->db, q))
-		cb(vg_db_text(desk->db, q, 0), cookie);
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
 /* What it was before; cleared when nobody knows: then it was raised. */
 static enum vg_severity
 before(struct vg_desk *desk, int64_t alarm, struct vg_wall at)

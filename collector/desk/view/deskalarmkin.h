@@ -26,11 +26,6 @@ int
 vg_deskalarmkin_symptoms(
     struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie);
 
-/* The numbers of all cases with symptoms, ascending.  VG_OK or the database's. */
-typedef void (*vg_alarm_case_cb)(const char *case_number, void *cookie);
-int
-vg_deskalarmkin_cases(struct vg_desk *desk, vg_alarm_case_cb cb, void *cookie);
-
 /*
  * Whether a change of 'alarm' at 'at' to 'severity' (VG_SEVERITY_CLEARED: it cleared) is told, as the tree's
  * alarm-control says.

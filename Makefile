@@ -161,7 +161,6 @@ help:
 #:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
-#: make check-courier         kill -9 of courier and collector while messages leave: lost, doubled (KILLS=60)
 #: make letters              every message's template in both languages, made of a case
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
@@ -174,7 +173,8 @@ help:
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
 #: make check-mail           the mails of tests/mail/corpus, from the intake to their cases: a table; last line:
 #:                           N passed, N failed (MATCH=outlook)
-#: make kill-mail            kill -9 of intake and collector while mails come, counted (KILLS=50 SEED=N)
+#: make kills                kill -9 of collector, intake and courier in one run of mails that come and leave: a
+#:                           table of what was lost or doubled; last line: one JSON object (KILLS=200 SEED=N)
 #: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
@@ -387,7 +387,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters check-courier access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters kills access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -405,10 +405,9 @@ test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/
 # What tests/integration/test_mailcorpus.py looks at, as a table.
 check-mail: programs
 	@tests/mail/checkmail.py --build $(B) '$(MATCH)'
-# What tests/integration/test_mailkill.py does with a few.
-kill-mail: programs
-	@tests/mail/killmail.py --build $(B) --intake $(or $(KILLS),50) --collector $(or $(KILLS),50) \
-		$(if $(SEED),--seed $(SEED))
+# What tests/integration/test_kills.py does with a few.
+kills: programs
+	@tests/mail/kills.py --build $(B) --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 # The doors alone, by stock clients: yangcli, ncclient, OpenSSH, curl, nginx.
 DOOR_TESTS := test_clients or test_bad_input or test_roundtrip or test_restconf_state or test_doors or test_lists or test_web or test_ncdoor or test_candidate or test_tree or test_access or test_scope or test_ietf_alarms
@@ -445,9 +444,6 @@ check-malformed:
 sim: $(SIMNOC)
 	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
-# What tests/integration/test_courier.py does with a few.
-check-courier: programs
-	@COURIER_KILLS=$(or $(KILLS),60) VIGIE_BUILD=$(B) /usr/bin/python3 -m pytest -q -s tests/integration/test_courier.py -k kills
 letters: programs
 	@/usr/bin/python3 tests/demo/letters.py $(B)
 demo: programs

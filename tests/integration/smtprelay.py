@@ -11,6 +11,7 @@ import random
 import socket
 import ssl
 import threading
+import time
 
 
 class Relay:
@@ -18,6 +19,7 @@ class Relay:
 
     def __init__(self, address="127.0.0.1", tls=None, implicit=False, login=None, jitter=0.0):
         self.taken = []    # (sender, recipients, octets), each as its final dot came
+        self.times = []    # when that was, by the monotonic clock
         self.answered = [] # Message-IDs of those that a 250 was sent for
         self.faults = []   # the first is for the next connection that reaches its stage
         self.said = []     # commands as they came
@@ -161,7 +163,9 @@ class Session:
         refused = self.relay.faults[:1] and self.relay.faults[0][0] == "dot" \
             and self.relay.faults[0][1][:1] in "45"
         if not refused:
-            self.relay.taken.append((self.sender, self.recipients, octets))
+            with self.relay.lock:
+                self.relay.times.append(time.monotonic())
+                self.relay.taken.append((self.sender, self.recipients, octets))
         if self.at("dot", "250 taken"):
             found = email.message_from_bytes(octets)["Message-ID"]
             self.relay.answered.append(found.strip("<>") if found else "")

@@ -10,7 +10,6 @@ import sqlite3
 import ssl
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -518,41 +517,6 @@ def test_only_who_took_it_last_sends_and_tells(made):
     assert tell("failed", reason="451", **{"taken-by": new}) == 409
     assert station.row(row)["state"] == "sent"
     assert tell("failed", reason="a delivery report") == 200
-
-
-def test_kills_lose_nothing(made):
-    """kill -9 of the courier and the collector; what is doubled the relay had taken already."""
-    kills = int(os.environ.get("COURIER_KILLS", "12"))
-    station = made(Relay(jitter=0.02))
-    station.desk.open_case()
-    queued, doubled = set(), 0
-    station.start()
-    for i in range(kills):
-        for _ in range(3):
-            _, row = replied(station, f"Message {i}")
-            queued.add(row)
-        time.sleep(0.05 + 0.013 * (i % 9))  # where in the round it dies, not to wait
-        if i % 3 == 2:
-            station.desk.process.send_signal(signal.SIGKILL)
-            station.desk.process.wait(20)
-            station.desk.stage.programs.pop()
-            station.desk.start()
-        else:
-            station.end(signal.SIGKILL)
-            station.start()
-    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 120)
-    rows = {m["message-id"]: int(m["id"]) for m in station.outbox()}
-    ids = [m["Message-ID"].strip("<>") for m in station.relay.messages()]
-    assert queued <= {rows[i] for i in ids}, "lost"
-    assert set(ids) == set(rows), "a message of no row, or under another id"
-    doubled = len(ids) - len(set(ids))
-    by_id = {}
-    for _, _, octets in station.relay.taken:
-        found = [l for l in octets.split(b"\r\n") if l.startswith(b"Message-I")][0]
-        by_id.setdefault(found, set()).add(octets)
-    assert all(len(o) == 1 for o in by_id.values()), "the same id with other octets"
-    print(f"kills {kills}, messages {len(rows)}, lost 0, doubled with the same id {doubled}")
-    assert doubled <= kills
 
 
 def test_the_example_is_valid(tmp_path):

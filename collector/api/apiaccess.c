@@ -41,7 +41,7 @@ static void
 write_groups(const struct vg_conf *conf, struct vg_restdata *data)
 {
 	vg_restdata_into(data, "groups");
-	for (int r = VG_ROLE_VIEWER; r <= VG_ROLE_ADMIN; r++) {
+	for (int r = VG_ROLE_INTAKE; r <= VG_ROLE_ADMIN; r++) {
 		const char *name = vg_conf_role_text((enum vg_role)r);
 		vg_restdata_entry(data, "group", &name, 1);
 		for (size_t i = 0; i < conf->n_users; i++) {
@@ -82,18 +82,21 @@ write_rule(const struct vg_access_row *row, struct vg_restdata *data)
 	vg_restdata_out(data);
 }
 
-/* A role may what is its own and what those below it may. */
+/* A role may what is its own and what those below it on the ladder may. */
 static void
 write_list(enum vg_role role, struct vg_restdata *data)
 {
 	const char *name = vg_conf_role_text(role);
+	bool on_ladder = role >= VG_ROLE_VIEWER;
 	struct vg_access_row row;
 
 	vg_restdata_entry(data, "rule-list", &name, 1);
-	for (int r = (int)role; r <= VG_ROLE_ADMIN; r++)
+	for (int r = (int)role; r <= (on_ladder ? (int)VG_ROLE_ADMIN : (int)role); r++)
 		vg_restdata_leaf(data, "group", vg_conf_role_text((enum vg_role)r));
 	for (size_t i = 0; vg_deskaccess_at(i, &row); i++) {
-		if (row.least == role && row.what != VG_ACCESS_FOLLOW)
+		bool is_its =
+		    on_ladder ? row.least == role : vg_deskaccess_reaches(&row, role);
+		if (is_its && row.what != VG_ACCESS_FOLLOW)
 			write_rule(&row, data);
 	}
 	vg_restdata_out(data);
@@ -108,7 +111,7 @@ vg_apiaccess_get(struct vg_desk *desk, struct vg_restdata *data)
 	vg_restdata_leaf(data, "exec-default", "deny");
 	vg_restdata_leaf(data, "enable-external-groups", "false");
 	write_groups(vg_desk_conf(desk), data);
-	for (int r = VG_ROLE_VIEWER; r <= VG_ROLE_ADMIN; r++)
+	for (int r = VG_ROLE_INTAKE; r <= VG_ROLE_ADMIN; r++)
 		write_list((enum vg_role)r, data);
 	return VG_OK;
 }

@@ -12,11 +12,11 @@ import subprocess
 
 import pytest
 
-from access import NAMES, ROLES, ROWS, expected, is_open
+from access import BELOW, NAMES, ROLES, ROWS, expected, is_open
 from noc import DATA, OPERATIONS, ROOT, Desk, Door
 
 USERS = [{"name": "proxy", "role": "viewer", "uid": os.getuid(), "proxy": True},
-         *({"name": role, "role": role} for role in ROLES),
+         *({"name": role, "role": role} for role in ROLES + BELOW),
          *({"name": f"client-{role}", "role": role, "person": "p-zoe"} for role in ROLES)]
 # Of other people's modules: what of them is ours to serve stands in the table.
 OURS = [path for path in sorted((ROOT / "yang").glob("*.yang"))
@@ -61,7 +61,7 @@ def refused(desk, row, user):
     return answer.status == 403
 
 
-@pytest.mark.parametrize("user", NAMES)
+@pytest.mark.parametrize("user", NAMES + BELOW)
 def test_every_cell(desk, user):
     wrong = [row for row in ROWS if expected("socket", row, user) is not None
              and refused(desk, row, user) == expected("socket", row, user)]
@@ -81,11 +81,13 @@ def test_the_table_is_the_programs(desk):
     nacm = tree["ietf-netconf-acm:nacm"]
     rules = {(rule["name"], lists["name"], "clients" if "his client" in rule["comment"]
               else "staff") for lists in nacm["rule-list"] for rule in lists["rule"]}
-    assert rules == {(f"{what} {name}", least, whose)
-                     for what, name, least, whose in ROWS if what != "follow"}
+    assert rules == {(f"{what} {name}", role, whose)
+                     for what, name, roles, whose in ROWS if what != "follow"
+                     for role in roles.split(", ")}
     assert {g["name"]: g.get("user-name", []) for g in nacm["groups"]["group"]} == {
         role: sorted([role, f"client-{role}"] + (["proxy"] if role == "viewer" else []),
-                     key=[u["name"] for u in USERS].index) for role in ROLES}
+                     key=[u["name"] for u in USERS].index) for role in ROLES} | {
+                         role: [role] for role in BELOW}
     assert [nacm[f"{what}-default"] for what in ("read", "write", "exec")] == ["deny"] * 3
 
 
@@ -100,7 +102,7 @@ def test_every_command_and_resource_of_the_models_has_a_row():
 
 
 def test_operations_are_listed_to_whom_they_are_open(desk):
-    for user in ("viewer", "noc", "client-admin"):
+    for user in ("viewer", "noc", "client-admin", "intake"):
         answer, tree = desk.ask("GET", "/restconf/operations", Vigie_User=user)
         assert answer.status == 200
         listed = set(tree["ietf-restconf:operations"])

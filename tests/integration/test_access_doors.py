@@ -10,7 +10,7 @@ import http.client
 import json
 
 import pytest
-from access import NAMES, ROWS, expected
+from access import BELOW, NAMES, ROWS, expected
 from ncdoor import EVENTS, NC, NcDoor, is_ok
 from noc import DATA, JSON
 from test_access import USERS, a_client
@@ -82,13 +82,13 @@ def a_web(tmp_path_factory):
 
 @pytest.fixture(name="clients", scope="module")
 def the_clients(web):
-    made = {name: Client(web, add_token(web, name)) for name in NAMES}
+    made = {name: Client(web, add_token(web, name)) for name in NAMES + BELOW}
     yield made
     for client in made.values():
         client.close()
 
 
-@pytest.mark.parametrize("user", NAMES)
+@pytest.mark.parametrize("user", NAMES + BELOW)
 def test_every_cell_by_restconf(clients, user):
     wrong = []
     for row in ROWS:

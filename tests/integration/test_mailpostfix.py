@@ -97,7 +97,7 @@ def desk(folder):
     (folder / "desk").mkdir(mode=0o755)
     made = Desk(folder / "desk", net="127.1.133", change=change, users=[
         {"name": "tests", "role": "noc", "uid": os.getuid(), "proxy": True},
-        {"name": "intake", "role": "noc", "uid": NOBODY.pw_uid, "proxy": True}])
+        {"name": "intake", "role": "intake", "uid": NOBODY.pw_uid}])
     open_socket(made)
     yield made
     made.stage.stop()

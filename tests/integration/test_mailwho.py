@@ -256,3 +256,26 @@ def test_a_number_is_proposed_with_what_takes_it(desk):
     write(desk, "tac@allot.example", "RMA to come", subject=f"[{of_case}] SR-004711")
     text = desk.vigie("case", "show", of_case).stdout
     assert "vigie case supplier-ticket" in text and "--number SR-004711" in text, text
+
+
+# --- the intake's own role -----------------------------------------------------------------------
+
+def test_the_intake_gives_mails_and_nothing_else(tmp_path):
+    made = Desk(tmp_path, change=checkmail.change_tree, net="127.1.151", users=[
+        {"name": "intake", "role": "intake", "uid": os.getuid()}])
+    try:
+        check = subprocess.run([str(BUILD / "vigie-mail-intake"), "--socket", str(made.socket),
+                                "--check"], capture_output=True, timeout=60, check=False)
+        assert check.returncode == 0, check
+        first = number(write(made, JEANNE, "ne-7 en panne"))
+        assert first.startswith("20")
+        for path in ("vigie-cases:cases", "vigie-cases:mails", "vigie-tree:tree"):
+            assert made.ask("GET", f"{DATA}/{path}")[0].status == 403, path
+        for verb, leafs in (("take", {}), ("note", {"text": "x"}), ("outbox-take", {}),
+                            ("mail-in", {"from": JEANNE, "text": "x"})):
+            status, tree = made.do(verb, first, **leafs)
+            assert status == 403, (verb, tree)
+        kept = next((tmp_path / "collector-state/blob").glob("*/*")).name
+        assert made.ask("GET", f"/blob/{kept}")[0].status == 403
+    finally:
+        made.stage.stop()

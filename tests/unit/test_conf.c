@@ -224,7 +224,8 @@ what_the_model_cannot_see(void **state)
 static void
 roles(void **state)
 {
-	static const char *const names[] = {"none", "viewer", "noc", "manager", "admin"};
+	static const char *const names[] = {
+	    "none", "intake", "viewer", "noc", "manager", "admin"};
 
 	(void)state;
 	for (int r = VG_ROLE_NONE; r <= VG_ROLE_ADMIN; r++)

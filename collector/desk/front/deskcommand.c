@@ -68,6 +68,8 @@ vg_desk_may(enum vg_role role, const char *what)
 {
 	const struct vg_act_rule *rule = find_rule(what);
 
+	if (role == VG_ROLE_INTAKE)
+		return strcmp(what, "mail-in") == 0;
 	if (strcmp(what, "read") == 0)
 		return role >= VG_ROLE_VIEWER;
 	if (strcmp(what, "read-persons") == 0)

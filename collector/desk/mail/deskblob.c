@@ -47,11 +47,13 @@ check_proxy(
 {
 	const struct vg_conf_user *user = vg_conf_user(desk->conf, actor->user);
 
-	if (user && user->proxy && !actor->proxy && vg_desk_may(actor->role, "mail-in"))
+	bool program = user && (user->proxy || user->role == VG_ROLE_INTAKE);
+
+	if (program && !actor->proxy && vg_desk_may(actor->role, "mail-in"))
 		return VG_OK;
 	return vg_detail_set(detail, VG_EACCESS,
-	    "%s: octets are taken from a user marked proxy alone, of role noc and in its "
-	    "own name",
+	    "%s: octets are taken from a user of role intake, or of role noc and marked "
+	    "proxy, in its own name alone",
 	    actor->user);
 }
 

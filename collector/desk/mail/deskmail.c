@@ -501,6 +501,10 @@ mail_in(struct vg_act_call *call)
 	int64_t id;
 	bool same;
 
+	/* Which case it is the desk finds; a person may know better. */
+	if (call->actor->role == VG_ROLE_INTAKE && call->act->object[0])
+		return vg_detail_set(call->detail, VG_EACCESS,
+		    "%s: role intake names no case", call->actor->user);
 	read_mail(call, &m);
 	vg_text_copy(m.number, sizeof(m.number), call->act->object);
 	call->result->object[0] = '\0';

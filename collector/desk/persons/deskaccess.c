@@ -135,11 +135,19 @@ find(enum vg_access what, const char *name, struct vg_access_row *row)
 	return false;
 }
 
+bool
+vg_deskaccess_reaches(const struct vg_access_row *row, enum vg_role role)
+{
+	return role >= row->least ||
+	    (row->what == VG_ACCESS_RUN && vg_text_starts(row->name, COMMANDS) &&
+		vg_desk_may(role, row->name + strlen(COMMANDS)));
+}
+
 static int
 refuse(const struct vg_access_row *row, const char *user, enum vg_role role,
     struct vg_detail *detail)
 {
-	if (role < row->least)
+	if (!vg_deskaccess_reaches(row, role))
 		return vg_detail_set(detail, VG_EACCESS,
 		    "%s: role %s may not %s %s: that is for %s and above", user,
 		    vg_conf_role_text(role), vg_deskaccess_text(row->what), row->name,
@@ -161,7 +169,7 @@ vg_deskaccess_check(const struct vg_conf *conf, const char *user, enum vg_role r
 	if (!find(what, name, &row))
 		return vg_detail_set(detail, VG_EACCESS, "%s: nobody may %s %.96s", user,
 		    vg_deskaccess_text(what), name);
-	if (role >= row.least &&
+	if (vg_deskaccess_reaches(&row, role) &&
 	    (row.whose == VG_ACCESS_CLIENTS || vg_deskscope_of(conf, user).all))
 		return VG_OK;
 	if (row.whose == VG_ACCESS_PERSONS)

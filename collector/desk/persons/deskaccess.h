@@ -2,7 +2,8 @@
  * Who may do what: the one function that every door asks before it looks at anything else.
  *
  * Everything that a door serves has a row: a data resource, a command, an action, a stream, an edit
- * of the tree.  What has none is denied to everybody.  A row says the least role and to whom of a
+ * of the tree.  What has none is denied to everybody.  A row says the least role, who below the ladder
+ * of roles may it too, and to whom of a
  * client's persons and suppliers' users it is open; what of it they see is then the client scope's
  * affair (collector/desk/deskscope.h).
  *
@@ -44,6 +45,10 @@ vg_deskaccess_at(size_t i, struct vg_access_row *row);
 int
 vg_deskaccess_check(const struct vg_conf *conf, const char *user, enum vg_role role,
     enum vg_access what, const char *name, struct vg_detail *detail);
+
+/* Whether it is for 'role': at least the row's, or one below the ladder of whom it is asked for. */
+bool
+vg_deskaccess_reaches(const struct vg_access_row *row, enum vg_role role);
 
 /* "read", "run", "edit", "follow". */
 const char *

@@ -94,6 +94,8 @@ struct vg_correl_facts {
 	 */
 	char parent_resource[VG_RESOURCE_SIZE];
 	char parent_kind[VG_KIND_SIZE];
+	char went_from
+	    [VG_CASE_NUMBER_SIZE]; /* a person merged its own case into that one; "" none */
 	bool parent_copy; /* it is that fault, told by a managing device too (copy.h) */
 	bool
 	    parent_spread; /* of the same kind at the same device, it took this one along (spread.h) */

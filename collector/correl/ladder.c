@@ -192,6 +192,18 @@ leave(struct vg_climb *c)
 		vg_climb_add(c, VG_DEED_CASE_LEAVE);
 }
 
+/* Raised, and kept: what comes anew is in no case before that is over, for in its own it was over. */
+static void
+raise_kept(struct vg_climb *c)
+{
+	bool anew = c->f->alarm.case_number[0] && !vg_climb_stands(c);
+
+	vg_climb_raise(c);
+	if (anew)
+		vg_climb_add(c, VG_DEED_CASE_LEAVE);
+	leave(c);
+}
+
 /* 9: shelved; the end of the shelf brings it back here */
 static bool
 rung_shelved(struct vg_climb *c)
@@ -200,12 +212,7 @@ rung_shelved(struct vg_climb *c)
 
 	if (!c->f->shelved)
 		return false;
-	/* What comes anew is in no case before its shelf is over: its open one was cleared. */
-	bool anew = c->f->alarm.case_number[0] && !vg_climb_stands(c);
-	vg_climb_raise(c);
-	if (anew)
-		vg_climb_add(c, VG_DEED_CASE_LEAVE);
-	leave(c);
+	raise_kept(c);
 	d = vg_climb_add(c, VG_DEED_SHELVE);
 	d->at = c->f->shelved_until;
 	vg_text_copy(d->text, sizeof(d->text), c->f->shelf);
@@ -218,8 +225,7 @@ rung_planned(struct vg_climb *c)
 {
 	if (!c->f->planned)
 		return false;
-	vg_climb_raise(c);
-	leave(c);
+	raise_kept(c);
 	/* What the work itself brings about is recorded, and waits for nothing. */
 	if (c->f->kind->expected_in_work) {
 		if (c->f->open_case.exists)

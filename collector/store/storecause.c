@@ -25,6 +25,15 @@ const char vg_storecause_tables[] =
 const char vg_storecause_alone[] =
     "ALTER TABLE alarm ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;";
 
+/* A case that went into another has its faults there. */
+const char vg_storecause_went[] =
+    "CREATE INDEX case_went ON support_case (subject, class) WHERE state = 'merged';";
+
+/* What a cause took over knows what its alarms were before; what a person merged does not. */
+#define BY_A_PERSON                                                                      \
+	" t.kind = 'merge' AND t.undone = 0"                                             \
+	" AND NOT EXISTS (SELECT 1 FROM tie_role r WHERE r.tie = t.id)"
+
 #define EXPLAINERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16"
 #define STANDS                                                                           \
 	"SELECT id, resource, kind, class, device, coalesce(case_number, ''), raised,"   \
@@ -103,6 +112,14 @@ static const char *const statements[] = {
     AT(SPREADING) = STANDS "id <> ?1 AND cleared = 0 AND device = ?2 AND kind = ?3"
 			   " AND alone = 0 AND raised BETWEEN ?4 AND ?5"
 			   " ORDER BY raised, resource LIMIT 16",
+    AT(WENT_INTO) =
+	"WITH RECURSIVE went (number, began) AS (SELECT t.other, c.number FROM support_case c"
+	" CROSS JOIN tie t ON t.case_number = c.number WHERE c.subject = ?1"
+	" AND c.class = ?2 AND c.state = 'merged' AND t.at > ?3 AND" BY_A_PERSON
+	" UNION SELECT t.other, w.began FROM went w CROSS JOIN tie t"
+	" ON t.case_number = w.number WHERE" BY_A_PERSON ")"
+	" SELECT c.number, c.state, c.closed, w.began FROM went w CROSS JOIN support_case c"
+	" ON c.number = w.number",
 };
 
 const struct vg_db_group vg_storecause_group = {

@@ -46,12 +46,19 @@ enum vg_storecause_statement {
 	 * to take no other with them, the earliest first; 16 at most
 	 */
 	VG_STORECAUSE_SPREADING,
+	/*
+	 * subject, class, after -> number, state, closed of the cases into which persons merged
+	 * cases of that key later than 'after', and of those into which they merged these; and which
+	 * case of that key went there
+	 */
+	VG_STORECAUSE_WENT_INTO,
 	VG_STORECAUSE_END
 };
 
 /* One step of the database's version, and the statements over its tables. */
 extern const char vg_storecause_tables[];
 extern const char vg_storecause_alone[];
+extern const char vg_storecause_went[];
 extern const struct vg_db_group vg_storecause_group;
 
 #endif

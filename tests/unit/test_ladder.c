@@ -232,6 +232,17 @@ planned(struct bench *b)
 	set_parent(b);
 }
 
+/* It was over in its case, which is open still, and comes again. */
+static void
+planned_anew(struct bench *b)
+{
+	b->f.planned = true;
+	set_case(b);
+	b->f.alarm.exists = b->f.alarm.cleared = true;
+	vg_text_copy(b->f.alarm.case_number, sizeof(b->f.alarm.case_number),
+	    b->f.open_case.number);
+}
+
 static void
 expected(struct bench *b)
 {
@@ -432,6 +443,7 @@ static const struct {
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
     {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
+    {"10 what comes anew in a case that was over", planned_anew, 10, "raise leave hold"},
     {"10 what the work brings about", expected, 10, "raise"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
     {"11 symptom worse", symptom_worse, 11,

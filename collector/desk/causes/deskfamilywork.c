@@ -28,16 +28,19 @@ struct family {
 
 /* --- the family ---------------------------------------------------------------------------- */
 
-/* The case that the passage opened or reopened, or NULL. */
+/* The case that the passage's fault came to, by itself and not as a symptom, or NULL. */
 static const char *
-taken_up(const struct vg_passage *p)
+came_to(const struct vg_passage *p)
 {
 	for (size_t i = 0; i < p->verdict.n_deeds; i++) {
 		const struct vg_deed *d = &p->verdict.deeds[i];
-		if (d->type == VG_DEED_CASE_OPEN)
-			return p->opened;
-		if (d->type == VG_DEED_CASE_REOPEN)
-			return d->number;
+		if (d->type != VG_DEED_CASE_JOIN || d->symptom)
+			continue;
+		/* What was in it before was entered then. */
+		if (p->facts.open_case.has_part &&
+		    strcmp(d->number, p->facts.open_case.number) == 0)
+			return NULL;
+		return d->number[0] ? d->number : p->opened;
 	}
 	return NULL;
 }
@@ -185,7 +188,7 @@ link_family(struct vg_desk *desk, const struct family *f, const struct vg_family
 int
 vg_deskfamilywork_note(struct vg_desk *desk, const struct vg_passage *p)
 {
-	const char *number = taken_up(p);
+	const char *number = came_to(p);
 	struct family f = {.kind = p->event->kind};
 	struct vg_family_case c;
 

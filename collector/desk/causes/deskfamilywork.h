@@ -7,9 +7,10 @@
 #include "collector/desk/deskcore.h"
 
 /*
- * After the deeds of 'p': when they opened or reopened a case of a device whose model and software
- * are known, enters it in its family, links it to the family's problem, or suggests one.  Needs
- * an open transaction.  VG_OK, or a database error.
+ * After the deeds of 'p': when its fault, no symptom, came to a case (opened, reopened, joined or
+ * adopted) and its device's model and software are known, enters the case in the fault's family,
+ * links it to the family's problem, or suggests one.  Needs an open transaction.  VG_OK, or a
+ * database error.
  */
 int
 vg_deskfamilywork_note(struct vg_desk *desk, const struct vg_passage *p);

@@ -12,6 +12,7 @@
 #include "collector/desk/causes/deskrule.h"
 #include "collector/desk/agents/desksilence.h"
 #include "collector/desk/quiet/deskshelf.h"
+#include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
@@ -28,6 +29,73 @@ fill_case(struct vg_case_facts *fact, const struct vg_case_row *row)
 	fact->closed = row->closed;
 }
 
+/*
+ * Whether rungs 9 to 16 may be climbed: only there is it asked what explains the fault, and what
+ * it explains.
+ */
+static bool
+goes_high(const struct vg_passage *p)
+{
+	if (p->event->action != VG_ACTION_RAISE && p->event->action != VG_ACTION_CHANGE)
+		return false;
+	return p->revisit || !p->alarm.id || p->alarm.cleared || p->alarm.pending ||
+	    p->event->severity > p->alarm.event.severity;
+}
+
+/*
+ * Where the faults of the case's key went: into the case with which a person merged theirs since
+ * 'after'; the open one before others, else the one that was closed last.
+ */
+static int
+find_went_into(struct vg_desk *desk, struct vg_passage *p, struct vg_wall after,
+    char number[VG_CASE_NUMBER_SIZE], bool *open)
+{
+	char *from = p->facts.went_from;
+	const size_t q = VG_STORECAUSE_WENT_INTO;
+	enum vg_case_state state;
+	int64_t last = -1;
+	int code = vg_db_query(desk->db, q, "tti", p->subject, p->kind.class, after.us);
+
+	number[0] = '\0';
+	*open = false;
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		int64_t closed = vg_db_int(desk->db, q, 2);
+		state = vg_casestate_parse(vg_db_text(desk->db, q, 1));
+		bool is_open = vg_casestate_is_open(state);
+		if (*open || (!is_open && (state != VG_CASE_CL || closed <= last)))
+			continue;
+		*open = is_open;
+		last = closed;
+		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 0));
+		vg_text_copy(from, VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 3));
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* States.md 1.1: what joins a merged case, or recurs in it, does so in the survivor. */
+static int
+load_survivor(struct vg_desk *desk, struct vg_passage *p)
+{
+	char number[VG_CASE_NUMBER_SIZE];
+	struct vg_case_row row, other;
+	bool open;
+	int code = find_went_into(desk, p, p->facts.closed_case.closed, number, &open);
+
+	if (code != VG_OK || !number[0])
+		return code;
+	code = vg_deskrows_case(desk, number, &row);
+	/* Closed, it is reopened; but not beside another one of its own key. */
+	if (code == VG_OK && !open)
+		code = vg_deskrows_case_of(
+		    desk, VG_SQL_CASE_OPEN_OF, row.subject, row.class, &other);
+	if (code != VG_OK || (!open && other.number[0]))
+		return code;
+	fill_case(open ? &p->facts.open_case : &p->facts.closed_case, &row);
+	if (open)
+		p->open = row;
+	return code;
+}
+
 static int
 load_cases(struct vg_desk *desk, struct vg_passage *p)
 {
@@ -36,13 +104,15 @@ load_cases(struct vg_desk *desk, struct vg_passage *p)
 	    desk, VG_SQL_CASE_OPEN_OF, p->subject, p->kind.class, &p->open);
 
 	fill_case(&p->facts.open_case, &p->open);
+	if (code == VG_OK && !p->open.number[0]) {
+		code = vg_deskrows_case_of(
+		    desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);
+		fill_case(&p->facts.closed_case, &row);
+		if (code == VG_OK && goes_high(p))
+			code = load_survivor(desk, p);
+	}
 	p->facts.open_case.has_part = p->alarm.id != 0 && p->open.number[0] &&
 	    strcmp(p->alarm.case_number, p->open.number) == 0;
-	if (code != VG_OK || p->open.number[0])
-		return code;
-	code = vg_deskrows_case_of(
-	    desk, VG_SQL_CASE_CLOSED_OF, p->subject, p->kind.class, &row);
-	fill_case(&p->facts.closed_case, &row);
 	return code;
 }
 
@@ -242,19 +312,6 @@ judge_contract(const struct vg_conf *conf, struct vg_passage *p)
 	    p->facts.entitlement.why, VG_TEXT_SIZE, "the integrator's own equipment");
 	if (vg_text_starts(p->event->resource, "site/"))
 		judge_site(conf, p, at);
-}
-
-/*
- * Whether rungs 9 to 16 may be climbed: only there is it asked what explains the fault, and what
- * it explains.
- */
-static bool
-goes_high(const struct vg_passage *p)
-{
-	if (p->event->action != VG_ACTION_RAISE && p->event->action != VG_ACTION_CHANGE)
-		return false;
-	return p->revisit || !p->alarm.id || p->alarm.cleared || p->alarm.pending ||
-	    p->event->severity > p->alarm.event.severity;
 }
 
 /* Policy section 7: planned work covers it until its end, one more poll cycle and a while. */

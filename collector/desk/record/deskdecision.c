@@ -142,11 +142,18 @@ static const char *
 told_of(const struct vg_passage *p, enum vg_why_way way, char text[VG_TEXT_SIZE])
 {
 	bool adopts = way == VG_WHY_ADOPTED || way == VG_WHY_ADOPTED_WORSE;
+	bool comes_to =
+	    way == VG_WHY_JOINED || way == VG_WHY_JOINED_WORSE || way == VG_WHY_REOPENED;
 	const char *found =
 	    p->message == 0 && !p->agent[0] && p->event->origin == VG_ORIGIN_SELF
 	    ? p->event->text
 	    : "";
 
+	if (comes_to && p->facts.went_from[0]) {
+		vg_text_format(text, VG_TEXT_SIZE, "case %s was merged into it%s%.280s",
+		    p->facts.went_from, found[0] ? "; " : "", found);
+		return text;
+	}
 	if (!adopts || !found[0])
 		return some(adopts ? p->facts.adopt_title : found);
 	vg_text_format(

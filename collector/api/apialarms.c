@@ -38,6 +38,7 @@ struct walk {
 	struct vg_desk *desk;
 	struct vg_restdata *data;
 	struct vg_deskscope scope;
+	struct vg_alarm_narrow narrow;
 	struct vg_apialarmkin *kin; /* owned by the one who walks */
 	bool shelved;               /* entries of the shelved list */
 	bool parts;                 /* with their histories */
@@ -215,7 +216,7 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	if (whole)
 		page.limit = MAX_WHOLE;
 	int err = vg_deskoperator_list(
-	    walk->desk, walk->shelved, ask->query->device, &page, alarm_row, walk);
+	    walk->desk, walk->shelved, &walk->narrow, &page, alarm_row, walk);
 	if (err == VG_EINVAL)
 		return vg_apilist_told(err, &page, walk->data, detail);
 	if (err == VG_OK && whole && page.next[0])
@@ -355,8 +356,8 @@ write_alarm_list(struct walk *walk, const struct vg_rest_ask *ask, bool shelved,
     struct vg_detail *detail)
 {
 	struct vg_restdata *data = walk->data;
-	const bool whole =
-	    ask->query->limit == 0 && !ask->query->after[0] && ask->path->n_steps < 3;
+	const bool whole = ask->query->limit == 0 && !ask->query->after[0] &&
+	    ask->path->n_steps < 3 && !vg_desklist_is_narrow(&walk->narrow);
 
 	walk->shelved = shelved;
 	walk->n = 0;
@@ -387,8 +388,10 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    .texts = vg_deskread_persons(
 		desk, ask->caller->user, (enum vg_role)ask->caller->role)};
 	int err = vg_apilist_refuse(
-	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_DEVICE, detail);
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_APILIST_NARROWS, detail);
 
+	if (err == VG_OK)
+		err = vg_apilist_narrow(ask, &walk.narrow, detail);
 	if (err != VG_OK)
 		return err;
 	walk.kin = vg_apialarmkin_new(desk, &walk.scope);

@@ -36,6 +36,23 @@ vg_apilist_page(const struct vg_rest_ask *ask)
 }
 
 int
+vg_apilist_narrow(const struct vg_rest_ask *ask, struct vg_alarm_narrow *narrow,
+    struct vg_detail *detail)
+{
+	const struct vg_restpath_query *query = ask->query;
+
+	*narrow = (struct vg_alarm_narrow){query->device, query->resource, 0};
+	if (!query->severity[0])
+		return VG_OK;
+	if (vg_severity_parse(query->severity, &narrow->severity) != VG_OK ||
+	    narrow->severity < VG_SEVERITY_WARNING)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "severity: '%s' is not one of warning, minor, major and critical",
+		    query->severity);
+	return VG_OK;
+}
+
+int
 vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *data,
     struct vg_detail *detail)
 {
@@ -118,8 +135,7 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 {
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
-	const struct vg_alarm_query query = {
-	    .standing = ask->query->open, .device = ask->query->device};
+	struct vg_alarm_query query = {.standing = ask->query->open};
 	struct alarms alarms = {
 	    data, vg_desk_conf(desk), vg_apidata_scope(desk, ask->caller)};
 	struct vg_deskpage page = vg_apilist_page(ask);
@@ -127,9 +143,11 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	int err = vg_apilist_refuse(ask,
 	    one ? 0
 		: VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE |
-		    VG_RESTPATH_DEVICE,
+		    VG_APILIST_NARROWS,
 	    detail);
 
+	if (err == VG_OK)
+		err = vg_apilist_narrow(ask, &query.narrow, detail);
 	if (err != VG_OK)
 		return err;
 	if (one) {

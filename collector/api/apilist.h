@@ -5,6 +5,7 @@
 #define VG_COLLECTOR_API_APILIST_H
 
 #include "collector/desk/desk.h"
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskscope.h"
 #include "collector/intake/intake.h"
 #include "lib/rest/rest.h"
@@ -20,6 +21,18 @@ vg_apilist_refuse(
     const struct vg_rest_ask *ask, unsigned allowed, struct vg_detail *detail);
 struct vg_deskpage
 vg_apilist_page(const struct vg_rest_ask *ask);
+
+/*
+ * What the asker wants of a list of alarms by device=, resource= and severity=, in '*narrow', which borrows 'ask'.
+ * VG_OK, or VG_EINVAL with a sentence.
+ */
+enum {
+	VG_APILIST_NARROWS =
+	    VG_RESTPATH_DEVICE | VG_RESTPATH_RESOURCE | VG_RESTPATH_SEVERITY
+};
+int
+vg_apilist_narrow(const struct vg_rest_ask *ask, struct vg_alarm_narrow *narrow,
+    struct vg_detail *detail);
 int
 vg_apilist_told(int err, const struct vg_deskpage *page, struct vg_restdata *data,
     struct vg_detail *detail);

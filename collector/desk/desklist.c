@@ -9,6 +9,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storelist.h"
+#include "collector/store/storenarrow.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -195,23 +196,58 @@ vg_desklist_cases(struct vg_desk *desk, const struct vg_case_query *query,
 
 /* --- alarms -------------------------------------------------------------------------------- */
 
-/* Reads the alarms that stand (cleared 0) or are over (1), those behind the key. */
-static int
-read_alarms(struct vg_desk *desk, const char *device, const struct vg_deskpage *page,
-    const struct vg_deskpage_key *key, struct vg_desklist *rows)
+static bool
+is_said(const char *text)
+{
+	return text && text[0];
+}
+
+bool
+vg_desklist_is_narrow(const struct vg_alarm_narrow *narrow)
+{
+	return is_said(narrow->device) || is_said(narrow->resource) ||
+	    narrow->severity != VG_SEVERITY_CLEARED;
+}
+
+int
+vg_desklist_narrowed(struct vg_desk *desk, const struct vg_alarm_narrow *narrow,
+    int64_t which, const struct vg_deskpage *page, const struct vg_deskpage_key *key,
+    struct vg_desklist *rows)
 {
 	const int64_t want = vg_desklist_limit(page, rows);
-	size_t q = VG_STORELIST_ALARMS;
+	const int64_t severity = (int64_t)narrow->severity, *n = key->n;
+	size_t q = VG_STORENARROW_SEVERITY;
 	int code;
 
-	if (device && device[0]) {
-		q = VG_STORELIST_ALARMS_OF;
-		code = vg_db_query(
-		    desk->db, q, "iiiit", key->n[0], key->n[1], key->n[2], want, device);
+	if (is_said(narrow->resource)) {
+		q = VG_STORENARROW_RESOURCE;
+		code = vg_db_query(desk->db, q, "iiiiitit", n[0], n[1], n[2], want, which,
+		    narrow->resource, severity,
+		    is_said(narrow->device) ? narrow->device : "");
+	} else if (is_said(narrow->device)) {
+		q = VG_STORENARROW_DEVICE;
+		code = vg_db_query(desk->db, q, "iiiiiti", n[0], n[1], n[2], want, which,
+		    narrow->device, severity);
 	} else {
 		code = vg_db_query(
-		    desk->db, q, "iiii", key->n[0], key->n[1], key->n[2], want);
+		    desk->db, q, "iiiiii", n[0], n[1], n[2], want, which, severity);
 	}
+	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
+}
+
+/* Reads the alarms that stand (cleared 0) or are over (1), those behind the key. */
+static int
+read_alarms(struct vg_desk *desk, const struct vg_alarm_narrow *narrow,
+    const struct vg_deskpage *page, const struct vg_deskpage_key *key,
+    struct vg_desklist *rows)
+{
+	const size_t q = VG_STORELIST_ALARMS;
+	int code;
+
+	if (vg_desklist_is_narrow(narrow))
+		return vg_desklist_narrowed(desk, narrow, 2, page, key, rows);
+	code = vg_db_query(desk->db, q, "iiii", key->n[0], key->n[1], key->n[2],
+	    vg_desklist_limit(page, rows));
 	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
 }
 
@@ -228,9 +264,9 @@ vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
 	if (code == VG_OK && query->standing && key.n[0] != 0)
 		code = VG_EINVAL;
 	if (code == VG_OK)
-		code = read_alarms(desk, query->device, page, &key, &rows);
+		code = read_alarms(desk, &query->narrow, page, &key, &rows);
 	if (code == VG_OK && !query->standing && key.n[0] == 0 && (int64_t)rows.n < want)
-		code = read_alarms(desk, query->device, page, &over, &rows);
+		code = read_alarms(desk, &query->narrow, page, &over, &rows);
 	vg_desklist_cut(&rows, page, "alarms");
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
 		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);

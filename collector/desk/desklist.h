@@ -35,16 +35,26 @@ int
 vg_desklist_cases(struct vg_desk *desk, const struct vg_case_query *query,
     struct vg_deskpage *page, struct vg_wall now, vg_case_cb cb, void *cookie);
 
+/* Which alarms of a list, all of what is said; borrowed, NULL or "": any. */
+struct vg_alarm_narrow {
+	const char *device, *resource;
+	enum vg_severity severity; /* VG_SEVERITY_CLEARED: any */
+};
+
 /* Which alarms. */
 struct vg_alarm_query {
-	bool standing;      /* those only; else the ones that are over behind them */
-	const char *device; /* borrowed; NULL or "": of all */
+	bool standing; /* those only; else the ones that are over behind them */
+	struct vg_alarm_narrow narrow;
 };
 
 /* Alarms, those that changed last first; 'page' and what is returned as above. */
 int
 vg_desklist_alarms(struct vg_desk *desk, const struct vg_alarm_query *query,
     struct vg_deskpage *page, vg_alarm_cb cb, void *cookie);
+
+/* Whether 'narrow' says something. */
+bool
+vg_desklist_is_narrow(const struct vg_alarm_narrow *narrow);
 
 /* --- for the desk's other lists ------------------------------------------------------------ */
 
@@ -111,5 +121,14 @@ vg_desklist_read_seen(struct vg_desk *desk, size_t statement, int code,
 /* Takes the row too many off and says in 'page' (may be NULL) that it follows. */
 void
 vg_desklist_cut(struct vg_desklist *rows, struct vg_deskpage *page, const char *list);
+
+/*
+ * Adds the alarms that 'narrow', which says something, leaves behind 'key', by an index; 'which' as in
+ * collector/store/storenarrow.h.  VG_OK or the database's.
+ */
+int
+vg_desklist_narrowed(struct vg_desk *desk, const struct vg_alarm_narrow *narrow,
+    int64_t which, const struct vg_deskpage *page, const struct vg_deskpage_key *key,
+    struct vg_desklist *rows);
 
 #endif

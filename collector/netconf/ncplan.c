@@ -9,6 +9,7 @@
 #include "collector/netconf/ncpick.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
+#include "lib/model/severity.h"
 
 static struct vg_ncwant *
 add(struct vg_ncplan *plan, const struct lysc_node *top)
@@ -18,7 +19,7 @@ add(struct vg_ncplan *plan, const struct lysc_node *top)
 	if (plan->n == VG_NCPLAN_WANTS)
 		return NULL;
 	want = &plan->want[plan->n++];
-	*want = (struct vg_ncwant){.top = top};
+	*want = (struct vg_ncwant){.top = top, .inner = ""};
 	return want;
 }
 
@@ -61,17 +62,51 @@ vg_ncplan_all(const struct ly_ctx *ly, struct vg_ncplan *plan)
 
 /* --- subtree ------------------------------------------------------------------------------- */
 
-/* The one list below the container of 'want' that the filter goes into; NULL: none, or more. */
+bool
+vg_ncplan_is_paged(const struct lysc_node *top)
+{
+	const struct lysc_node_leaf *leaf = (const struct lysc_node_leaf *)lys_find_child(
+	    top, top->module, "next", 0, LYS_LEAF, 0);
+
+	return leaf && leaf->type->basetype == LY_TYPE_STRING &&
+	    !((const struct lysc_type_str *)leaf->type)->patterns;
+}
+
+/* The node of 'want' called 'name': in its top, or in the container of it that was gone into. */
+static const struct lysc_node *
+find_inside(const struct vg_ncwant *want, const char *name)
+{
+	const struct lysc_node *top = want->top, *in = top;
+
+	if (want->inner[0])
+		in = lys_find_child(top, top->module, want->inner, 0, LYS_CONTAINER, 0);
+	return lys_find_child(in, top->module, name, 0, LYS_LIST | LYS_CONTAINER, 0);
+}
+
+/* Goes into 'node' if that can be read alone: a container of the top, not one that is read in pages. */
+static bool
+go_into(struct vg_ncwant *want, const struct lysc_node *node)
+{
+	if (!node || node->nodetype != LYS_CONTAINER || want->inner[0] ||
+	    vg_ncplan_is_paged(want->top))
+		return false;
+	want->inner = node->name;
+	return true;
+}
+
+/* The one list of 'want' that the filter goes into; NULL: none, or more. */
 static const struct lyd_node *
-only_list(const struct lyd_node *filter, const struct lysc_node *top,
-    const struct lysc_node **list)
+only_list(
+    const struct lyd_node *filter, struct vg_ncwant *want, const struct lysc_node **list)
 {
 	const struct lyd_node *only = lyd_child(filter);
 
 	if (!only || only->next || !lyd_child(only))
 		return NULL;
-	*list = lys_find_child(top, top->module, LYD_NAME(only), 0, LYS_LIST, 0);
-	return *list ? only : NULL;
+	*list = find_inside(want, LYD_NAME(only));
+	if (go_into(want, *list))
+		return only_list(only, want, list);
+	return *list && (*list)->nodetype == LYS_LIST ? only : NULL;
 }
 
 /*
@@ -127,19 +162,38 @@ push_keys(
 	return strchr(path, '=') != NULL;
 }
 
-/* What the socket's lists can be narrowed by, and means what the leaf of that name says. */
-static const char *const narrows[] = {"device", "client"};
+/* What the socket's lists can be narrowed by, and means what a leaf says; 'top': of lists called so, with others. */
+static const struct narrow {
+	const char *parameter, *leaf, *top;
+} narrows[] = {{"device", "device", NULL}, {"client", "client", NULL},
+    {"resource", "resource", "alarms"}, {"severity", "perceived-severity", "alarms"}};
+
+/* Narrows by 'n' where the value, percent-encoded, is one that there is. */
+static void
+push_narrow(struct vg_ncwant *want, const struct narrow *n, const char *coded)
+{
+	enum vg_severity severity;
+	size_t used = strlen(want->query);
+
+	if (n->top ? strcmp(want->top->name, n->top) != 0 : used > 0)
+		return;
+	if (strcmp(n->parameter, "severity") == 0 &&
+	    (vg_severity_parse(coded, &severity) != VG_OK ||
+		severity < VG_SEVERITY_WARNING))
+		return;
+	if (vg_text_format(want->query + used, sizeof(want->query) - used, "%s%s=%s",
+		used ? "&" : "", n->parameter, coded) != VG_OK)
+		want->query[used] = '\0';
+}
 
 static void
 push_query(
     struct vg_ncwant *want, const struct lyd_node *entry, const struct lysc_node *list)
 {
 	for (size_t i = 0; i < sizeof(narrows) / sizeof(narrows[0]); i++) {
-		char coded[VG_NCPLAN_QUERY / 2];
-		if (!want->query[0] &&
-		    wanted_value(entry, list, narrows[i], coded, sizeof(coded)))
-			vg_text_format(
-			    want->query, sizeof(want->query), "%s=%s", narrows[i], coded);
+		char coded[VG_NCPLAN_QUERY];
+		if (wanted_value(entry, list, narrows[i].leaf, coded, sizeof(coded)))
+			push_narrow(want, &narrows[i], coded);
 	}
 }
 
@@ -156,9 +210,9 @@ vg_ncplan_subtree(
 			if (!vg_ncpick_means(filter, top->name, module->ns))
 				continue;
 			struct vg_ncwant *want = add(plan, top);
-			const struct lyd_node *entry = only_list(filter, top, &list);
 			if (!want)
 				continue;
+			const struct lyd_node *entry = only_list(filter, want, &list);
 			want->whole = !lyd_child(filter);
 			if (entry && !push_keys(want, entry, list))
 				push_query(want, entry, list);
@@ -289,18 +343,15 @@ read_predicate(const char *at, const char *name, char *value, size_t size)
 }
 
 /* Adds the keys when they are the list's first predicates, in the model's order. */
-static void
-push_predicates(struct vg_ncwant *want, const char *at)
+static bool
+push_predicates(struct vg_ncwant *want, const struct lysc_node *list, const char *at)
 {
-	char module[96], name[96], value[256], coded[512], path[VG_NCPLAN_KEYS];
-	const struct lysc_node *list, *child;
+	char value[256], coded[VG_NCPLAN_QUERY], path[VG_NCPLAN_KEYS];
+	const struct lysc_node *child;
 	bool first = true;
 
-	at = read_step(at, module, name, sizeof(module));
-	list = at ? lys_find_child(want->top, want->top->module, name, 0, LYS_LIST, 0)
-		  : NULL;
-	if (!list || vg_text_format(path, sizeof(path), "/%s", name) != VG_OK)
-		return;
+	if (vg_text_format(path, sizeof(path), "/%s", list->name) != VG_OK)
+		return false;
 	for (child = lysc_node_child(list); child && lysc_is_key(child);
 	     child = child->next) {
 		size_t used = strlen(path);
@@ -308,11 +359,45 @@ push_predicates(struct vg_ncwant *want, const char *at)
 		if (!at || vg_text_percent(coded, sizeof(coded), value, "") != VG_OK ||
 		    vg_text_format(path + used, sizeof(path) - used, "%s%s",
 			first ? "=" : ",", coded) != VG_OK)
-			return;
+			return false;
 		first = false;
 	}
 	if (!first)
 		vg_text_copy(want->keys, sizeof(want->keys), path);
+	return !first;
+}
+
+/* Narrows by the list's first predicates, as long as they are such that it can be. */
+static void
+push_values(struct vg_ncwant *want, const char *at)
+{
+	char value[256], coded[VG_NCPLAN_QUERY];
+	const char *next = at;
+
+	for (size_t i = 0; i < sizeof(narrows) / sizeof(narrows[0]); i++) {
+		const struct narrow *n = &narrows[i];
+		if (n->top &&
+		    (next = read_predicate(at, n->leaf, value, sizeof(value))) &&
+		    vg_text_percent(coded, sizeof(coded), value, "") == VG_OK) {
+			push_narrow(want, n, coded);
+			at = next;
+		}
+	}
+}
+
+/* Goes down to the list that the rest of a path begins with, and into it. */
+static void
+push_path(struct vg_ncwant *want, const char *at)
+{
+	char module[96], name[96];
+	const struct lysc_node *list;
+
+	at = read_step(at, module, name, sizeof(module));
+	list = at ? find_inside(want, name) : NULL;
+	if (go_into(want, list))
+		push_path(want, at);
+	else if (list && list->nodetype == LYS_LIST && !push_predicates(want, list, at))
+		push_values(want, at);
 }
 
 /* Plans one part of the union; false when it may lead anywhere. */
@@ -335,7 +420,7 @@ plan_part(
 		return true; /* nothing there */
 	struct vg_ncwant *want = add(plan, top);
 	if (want)
-		push_predicates(want, rest);
+		push_path(want, rest);
 	return true;
 }
 

@@ -11,13 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { VG_NCPLAN_WANTS = 128, VG_NCPLAN_KEYS = 1024, VG_NCPLAN_QUERY = 256 };
+enum { VG_NCPLAN_WANTS = 128, VG_NCPLAN_KEYS = 1024, VG_NCPLAN_QUERY = 1024 };
 
 struct vg_ncwant {
 	const struct lysc_node *top; /* a container */
+	const char *inner;           /* the one container of it that is wanted, or "" */
 	char keys[VG_NCPLAN_KEYS];   /* "/case=2026-000001", or "" */
-	char query[VG_NCPLAN_QUERY]; /* "device=ne-7", or "" */
-	bool whole;                  /* the filter takes all of it */
+	char
+	    query[VG_NCPLAN_QUERY]; /* "device=ne-7", "resource=a&severity=major" or "" */
+	bool whole;                 /* the filter takes all of it */
 };
 
 struct vg_ncplan {
@@ -25,6 +27,10 @@ struct vg_ncplan {
 	size_t n;
 	bool all; /* nobody named them: what may not be read is left out */
 };
+
+/* Whether the socket gives the container page by page: it says so by a cursor, the leaf next. */
+bool
+vg_ncplan_is_paged(const struct lysc_node *top);
 
 /* Without a filter: everything. */
 void

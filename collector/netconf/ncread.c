@@ -100,17 +100,6 @@ parse(struct job *job, const char *text, struct lyd_node **tree)
 	return fail(job);
 }
 
-/* Whether the socket gives the container page by page: it says so by a cursor, the leaf next. */
-static bool
-is_paged(const struct lysc_node *top)
-{
-	const struct lysc_node_leaf *leaf = (const struct lysc_node_leaf *)lys_find_child(
-	    top, top->module, "next", 0, LYS_LEAF, 0);
-
-	return leaf && leaf->type->basetype == LY_TYPE_STRING &&
-	    !((const struct lysc_type_str *)leaf->type)->patterns;
-}
-
 /* Cuts the cursor of the next page out of 'tree' into 'after', "" when there is none. */
 static void
 cut_cursor(struct lyd_node *tree, char *after, size_t size)
@@ -142,13 +131,15 @@ too_many(struct job *job, const struct vg_ncwant *want)
 static void
 target_of(const struct vg_ncwant *want, bool paged, const char *after, char *target)
 {
-	vg_text_format(target, MAX_TARGET, "%s:%s%s", want->top->module->name,
-	    want->top->name, want->keys);
+	vg_text_format(target, MAX_TARGET, "%s:%s%s%s%s", want->top->module->name,
+	    want->top->name, want->inner[0] ? "/" : "", want->inner, want->keys);
 	size_t used = strlen(target);
 	if (paged)
 		vg_text_format(target + used, MAX_TARGET - used, "?limit=%d%s%s%s%s",
 		    VG_NCREAD_PAGE, want->query[0] ? "&" : "", want->query,
 		    after[0] ? "&after=" : "", after);
+	else if (want->query[0])
+		vg_text_format(target + used, MAX_TARGET - used, "?%s", want->query);
 }
 
 /* What he may not read is left out, as if it were not there (RFC 8341 3.2.4). */
@@ -177,15 +168,18 @@ fetch(struct job *job, const char *target, char **text)
 	return status == 400 ? VG_ERANGE : VG_EINVAL;
 }
 
-/* An entry that was asked by its keys, with what it stands in. */
+/* A part that was asked for alone, with what it stands in. */
 static int
-keep_entry(struct job *job, const struct vg_ncwant *want, const char *text)
+keep_part(struct job *job, const struct vg_ncwant *want, const char *text)
 {
+	const bool entry = want->keys[0] && want->inner[0];
 	struct lyd_node *tree = NULL;
+	char *in = entry ? vg_mem_format("{\"%s\":%s}", want->inner, text) : NULL;
 	char *whole = vg_mem_format(
-	    "{\"%s:%s\":%s}", want->top->module->name, want->top->name, text);
+	    "{\"%s:%s\":%s}", want->top->module->name, want->top->name, in ? in : text);
 	int err = parse(job, whole, &tree);
 
+	free(in);
 	free(whole);
 	if (err == VG_OK)
 		keep(job, tree);
@@ -195,7 +189,8 @@ keep_entry(struct job *job, const struct vg_ncwant *want, const char *text)
 static int
 read_pages(struct job *job, const struct vg_ncwant *want)
 {
-	bool paged = !want->keys[0] && is_paged(want->top);
+	bool part = want->keys[0] || want->inner[0];
+	bool paged = !part && vg_ncplan_is_paged(want->top);
 	char target[MAX_TARGET], after[512] = "";
 	char *text = NULL;
 
@@ -203,12 +198,12 @@ read_pages(struct job *job, const struct vg_ncwant *want)
 		struct lyd_node *tree = NULL;
 		target_of(want, paged, after, target);
 		int err = fetch(job, target, &text);
-		if (err == VG_OK && want->keys[0])
-			err = keep_entry(job, want, text);
+		if (err == VG_OK && part)
+			err = keep_part(job, want, text);
 		else if (err == VG_OK)
 			err = parse(job, text, &tree);
 		free(text);
-		if (err != VG_OK || want->keys[0])
+		if (err != VG_OK || part)
 			return err;
 		if (paged)
 			cut_cursor(tree, after, sizeof(after));
@@ -265,7 +260,7 @@ static int
 read_text(struct job *job, const struct vg_ncwant *want)
 {
 	const char *name = want->top->name;
-	bool paged = is_paged(want->top);
+	bool paged = vg_ncplan_is_paged(want->top);
 	char target[MAX_TARGET], after[512] = "";
 	long status = 0;
 

@@ -232,7 +232,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables, vg_storeopen_indexes,
     vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more,
     vg_storeoutway_tables, vg_storeoutway_taken, vg_storeoutway_pages,
-    vg_storepageover_shelves, vg_storecause_went};
+    vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

@@ -93,10 +93,6 @@ static const char *const statements[] = {
 	" ORDER BY case_number LIMIT ?2",
     AT(ALARMS) = "SELECT '', cleared, changed, id, resource FROM alarm WHERE cleared = ?1"
 		 " AND (changed, id) < (?2, ?3) ORDER BY changed DESC, id DESC LIMIT ?4",
-    AT(ALARMS_OF) =
-	"SELECT '', cleared, changed, id, resource FROM alarm WHERE device = ?5"
-	" AND cleared = ?1 AND (changed, id) < (?2, ?3) ORDER BY changed DESC, id DESC"
-	" LIMIT ?4",
     AT(RETURNS) = "SELECT number, opened, 0, 0, " CLIENT
 		  " FROM rma WHERE (opened, number) < (?1, ?2)"
 		  " ORDER BY opened DESC, number DESC LIMIT ?3",

@@ -27,7 +27,6 @@ enum vg_storelist_statement {
 	VG_STORELIST_OPEN_CASES,      /* above, limit -> number */
 	VG_STORELIST_WAITING_CASES,   /* above, limit -> number */
 	VG_STORELIST_ALARMS, /* cleared, changed, id below, limit -> cleared, changed, id */
-	VG_STORELIST_ALARMS_OF,    /* the same, device */
 	VG_STORELIST_RETURNS,      /* opened, number below, limit -> number, opened */
 	VG_STORELIST_RETURNS_OPEN, /* opened, number above, limit -> number, opened */
 	VG_STORELIST_OUTBOX,       /* id below, limit -> a message's columns */

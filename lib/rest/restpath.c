@@ -200,7 +200,8 @@ find_parameter(const char *name)
 {
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
 	    "client", "owner", "mine", "unowned", "device", "queue", "priority", "case",
-	    "alarm", "since", "fields", "with-defaults", "start-time", "stop-time"};
+	    "alarm", "since", "fields", "with-defaults", "start-time", "stop-time",
+	    "resource", "severity"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -251,6 +252,10 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return vg_instant_parse(value, &parsed->start);
 	case VG_RESTPATH_STOP:
 		return vg_instant_parse(value, &parsed->stop);
+	case VG_RESTPATH_RESOURCE:
+		return take_text(value, parsed->resource, sizeof(parsed->resource));
+	case VG_RESTPATH_SEVERITY:
+		return take_text(value, parsed->severity, sizeof(parsed->severity));
 	default:
 		return VG_EINVAL;
 	}

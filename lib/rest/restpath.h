@@ -38,7 +38,7 @@ enum vg_restpath_defaults {
 };
 enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
 
-/* Parameters of a query, as bits; from LIMIT to SINCE they are ours, not RFC 8040's. */
+/* Parameters of a query, as bits; from LIMIT to SINCE, RESOURCE and SEVERITY are ours, not RFC 8040's. */
 enum {
 	VG_RESTPATH_DEPTH = 1,
 	VG_RESTPATH_CONTENT = 2,
@@ -59,6 +59,8 @@ enum {
 	VG_RESTPATH_WITH_DEFAULTS = 65536,
 	VG_RESTPATH_START = 131072, /* of a stream */
 	VG_RESTPATH_STOP = 262144,
+	VG_RESTPATH_RESOURCE = 524288,
+	VG_RESTPATH_SEVERITY = 1048576,
 	/* Those that say how something is shown, of whatever resource. */
 	VG_RESTPATH_SHOWN = VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT | VG_RESTPATH_FIELDS |
 	    VG_RESTPATH_WITH_DEFAULTS
@@ -78,6 +80,7 @@ struct vg_restpath_query {
 	bool open, mine, unowned;
 	char after[VG_RESTPATH_CURSOR_SIZE];
 	char client[65], owner[65], device[65], queue[65]; /* "": not given */
+	char resource[256], severity[16];                  /* likewise */
 	unsigned priority;                                 /* 1..5; 0: not given */
 	char number[65];                                   /* case=; "": not given */
 	uint64_t alarm;                                    /* its number; 0: not given */

@@ -167,6 +167,21 @@ def test_pages_and_fields(desk):
     page = get(desk, "/alarm-list?device=ne-8&limit=5")
     assert [a["resource"] for a in page["alarm"]] == ["device/ne-8/psu/1"] and "vigie-alarms-case:next" not in page
     assert "alarm" not in get(desk, "/alarm-list?device=ne-0")
+    # By what RFC 8632 itself calls a leaf; how many there are in all is not told then.
+    ne_8 = "resource=device%2Fne-8%2Fpsu%2F1"
+    for narrow, found in ((ne_8, ["ne-8"]), (f"{ne_8}&severity=major", ["ne-8"]),
+                          (f"{ne_8}&severity=minor", []), (f"{ne_8}&device=ne-7", []),
+                          ("severity=major", ["ne-9", "ne-8", "ne-7"]), ("severity=critical", [])):
+        page = get(desk, f"/alarm-list?{narrow}")
+        assert [a["resource"] for a in page.get("alarm", [])] == [
+            f"device/{name}/psu/1" for name in found], narrow
+        assert "number-of-alarms" not in page
+        answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:alarms?{narrow}")
+        listed = [] if answer.status == 404 else tree["vigie-cases:alarms"].get("alarm", [])
+        assert [a["device"] for a in listed] == found, narrow
+    for wrong in ("severity=indeterminate", "severity=loud", "resource="):
+        answer, tree = desk.ask("GET", f"{ALARMS}/alarm-list?{wrong}")
+        assert answer.status == 400 and error_of(tree)["error-tag"] == "invalid-value", wrong
     got = get(desk, "/alarm-list?fields=alarm(is-cleared)")
     assert got["alarm"][0].keys() == {"resource", "alarm-type-id", "alarm-type-qualifier",
                                       "is-cleared"}

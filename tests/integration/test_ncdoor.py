@@ -13,6 +13,8 @@ import ncdoor
 import noc
 from ncdoor import CASES, MONITORING, NC, TREE, is_ok, wait_for
 
+IETF_ALARMS = "urn:ietf:params:xml:ns:yang:ietf-alarms"
+
 
 @pytest.fixture(name="door", scope="module")
 def make_door():
@@ -128,6 +130,28 @@ def test_subtree_selects_matches_and_contains(door, session):
               "v:psu-failed</alarm-type-id><device>ne-7</device></alarm></alarms>")
     found = get(session, subtree(alarms))
     assert texts(found, "alarms", "alarm", "resource") == ["device/ne-7/psu/1"]
+
+
+def test_alarms_of_rfc_8632_by_what_they_say(session):
+    listed = f'<alarms xmlns="{IETF_ALARMS}"><alarm-list><alarm>%s</alarm></alarm-list></alarms>'
+    for match, found in (("<resource>device/ne-8/psu/1</resource>", 1),
+                         ("<perceived-severity>major</perceived-severity>", 2),
+                         ("<resource>device/ne-8/psu/1</resource>"
+                          "<perceived-severity>minor</perceived-severity>", 0),
+                         ("<perceived-severity>indeterminate</perceived-severity>", 0)):
+        tree = get(session, subtree(listed % match))
+        assert len(texts(tree, "alarms", "alarm-list", "alarm", "resource")) == found, match
+        if found:
+            assert texts(tree, "alarms", "alarm-list", "alarm", "alarm-type-id"), match
+            assert len(tree[0][0]) == found  # the alarms and nothing beside them
+    # A key, and what stands beside the list.
+    one = ("/a:alarms/a:alarm-list/a:alarm[a:resource='device/ne-8/psu/1']"
+           "[a:alarm-type-id='v:psu-failed'][a:alarm-type-qualifier='']/a:is-cleared")
+    prefixes = f'xmlns:a="{IETF_ALARMS}" xmlns:v="urn:vigie:vigie-alarm-types" '
+    found = get(session, xpath(one).replace("xmlns:c", f"{prefixes}xmlns:c"))
+    assert texts(found, "alarms", "alarm-list", "alarm", "is-cleared") == ["false"]
+    counted = get(session, subtree(listed.replace("<alarm>%s</alarm>", "<number-of-alarms/>")))
+    assert texts(counted, "alarms", "alarm-list", "number-of-alarms") == ["2"]
 
 
 def test_xpath(door, session):

@@ -20,6 +20,7 @@
 #include "collector/netconf/ncwidth.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
 #include "lib/yang/context.h"
 
 #define NS "xmlns=\"urn:vigie:vigie-cases\""
@@ -62,6 +63,10 @@ struct planned {
 	"<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"><alarms "                       \
 	"xmlns=\"urn:ietf:params:xml:ns:yang:ietf-alarms\">" inner "</alarms></action>"
 
+#define ALARM_LIST(inner)                                                                \
+	"<alarms xmlns=\"urn:ietf:params:xml:ns:yang:ietf-alarms\"><alarm-list>" inner   \
+	"</alarm-list></alarms>"
+
 static const struct planned plans[] = {
     {"<cases " NS "/>", 1, "cases", "", "", true},
     {"<cases " NS "><case><id>2026-000001</id></case></cases>", 1, "cases",
@@ -81,7 +86,33 @@ static const struct planned plans[] = {
 	1, "cases", "", "", false},
     {"<alarms " NS "><alarm><resource>r</resource><alarm-type-qualifier/></alarm>"
      "</alarms>",
-	1, "alarms", "", "", false},
+	1, "alarms", "", "resource=r", false},
+    {"<alarms " NS "><alarm><device>ne-7</device><resource>device/ne-7</resource>"
+     "<perceived-severity>major</perceived-severity></alarm></alarms>",
+	1, "alarms", "", "device=ne-7&resource=device%2Fne-7&severity=major", false},
+    /* RFC 8632's: in a container of their own. */
+    {ALARM_LIST("<alarm><resource>device/ne-7</resource></alarm>"), 1,
+	"alarms/alarm-list", "", "resource=device%2Fne-7", false},
+    {ALARM_LIST("<alarm><perceived-severity> major\n</perceived-severity><alarm-text/>"
+		"</alarm>"),
+	1, "alarms/alarm-list", "", "severity=major", false},
+    {ALARM_LIST("<alarm><perceived-severity>indeterminate</perceived-severity></alarm>"),
+	1, "alarms/alarm-list", "", "", false},
+    {ALARM_LIST("<alarm><perceived-severity/></alarm>"), 1, "alarms/alarm-list", "", "",
+	false},
+    {ALARM_LIST("<alarm><alarm-text>x</alarm-text></alarm>"), 1, "alarms/alarm-list", "",
+	"", false},
+    {ALARM_LIST("<alarm><resource>r</resource></alarm><number-of-alarms/>"), 1,
+	"alarms/alarm-list", "", "", false},
+    {"/ietf-alarms:alarms/alarm-list/alarm[resource='a/b']"
+     "[alarm-type-id='vigie-alarm-types:x'][alarm-type-qualifier='']/alarm-text",
+	1, "alarms/alarm-list", "/alarm=a%2Fb,vigie-alarm-types%3Ax,", "", false},
+    {"/ietf-alarms:alarms/alarm-list/alarm[resource='a/b']"
+     "[perceived-severity='minor'][2]/alarm-text",
+	1, "alarms/alarm-list", "", "resource=a%2Fb&severity=minor", false},
+    {"/ietf-alarms:alarms/alarm-list/alarm[2][resource='a/b']", 1, "alarms/alarm-list",
+	"", "", false},
+    {"/ietf-alarms:alarms/summary", 1, "alarms/summary", "", "", false},
     {"<cases xmlns=\"urn:other\"/>", 0, NULL, NULL, NULL, false},
     {"/vigie-cases:cases", 1, "cases", "", "", false},
     {"/vigie-cases:cases/case[id='2026-000001']", 1, "cases", "/case=2026-000001", "",
@@ -120,6 +151,7 @@ test_plans(void **state)
 	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
 		const struct planned *row = &plans[i];
 		struct lyd_node *filter = NULL;
+		char top[96];
 		if (row->filter[0] == '<') {
 			lyd_parse_data_mem(ly, row->filter, LYD_XML,
 			    LYD_PARSE_ONLY | LYD_PARSE_OPAQ, 0, &filter);
@@ -129,8 +161,12 @@ test_plans(void **state)
 		}
 		if (plan->n != (row->n == 99 ? all->n : row->n))
 			fail_msg("%s: %zu containers", row->filter, plan->n);
-		if (row->top && strcmp(plan->want[0].top->name, row->top) != 0)
-			fail_msg("%s: %s", row->filter, plan->want[0].top->name);
+		const struct vg_ncwant *want = &plan->want[0];
+		if (row->top)
+			vg_text_format(top, sizeof(top), "%s%s%s", want->top->name,
+			    want->inner[0] ? "/" : "", want->inner);
+		if (row->top && strcmp(top, row->top) != 0)
+			fail_msg("%s: %s", row->filter, top);
 		if (plan->n &&
 		    (strcmp(plan->want[0].keys, row->keys) != 0 ||
 			strcmp(plan->want[0].query, row->query) != 0 ||

@@ -12,7 +12,6 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/store/record.h"
 #include "collector/store/storealarm.h"
-#include "collector/store/storenarrow.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -121,23 +120,24 @@ vg_deskoperator_last(struct vg_desk *desk)
 
 /* Reads what stands (cleared 0) or is over (1) behind the key. */
 static int
-read_list(struct vg_desk *desk, bool shelved, const char *device,
+read_list(struct vg_desk *desk, bool shelved, const struct vg_alarm_narrow *narrow,
     const struct vg_deskpage *page, const struct vg_deskpage_key *key,
     struct vg_desklist *rows)
 {
-	const size_t q = *device ? VG_STORENARROW_ALARMS : VG_STOREALARM_LIST;
-	int64_t limit = vg_desklist_limit(page, rows);
-	int code = *device ? vg_db_query(desk->db, q, "iiiiit", key->n[0], key->n[1],
-				 key->n[2], limit, (int64_t)shelved, device)
-			   : vg_db_query(desk->db, q, "iiiii", key->n[0], key->n[1],
-				 key->n[2], limit, (int64_t)shelved);
+	const size_t q = VG_STOREALARM_LIST;
+	int code;
 
+	if (vg_desklist_is_narrow(narrow))
+		return vg_desklist_narrowed(desk, narrow, shelved, page, key, rows);
+	code = vg_db_query(desk->db, q, "iiiii", key->n[0], key->n[1], key->n[2],
+	    vg_desklist_limit(page, rows), (int64_t)shelved);
 	return vg_desklist_read_seen(desk, q, code, page, vg_deskscope_resource, rows);
 }
 
 int
-vg_deskoperator_list(struct vg_desk *desk, bool shelved, const char *device,
-    struct vg_deskpage *page, vg_alarm_cb cb, void *cookie)
+vg_deskoperator_list(struct vg_desk *desk, bool shelved,
+    const struct vg_alarm_narrow *narrow, struct vg_deskpage *page, vg_alarm_cb cb,
+    void *cookie)
 {
 	static const struct vg_deskpage_key over = {.n = {1, INT64_MAX, 0}};
 	const char *name = shelved ? "shelved" : "alarm-list";
@@ -147,9 +147,9 @@ vg_deskoperator_list(struct vg_desk *desk, bool shelved, const char *device,
 	int code = page ? vg_deskpage_begin(page, name, &key) : VG_OK;
 
 	if (code == VG_OK)
-		code = read_list(desk, shelved, device, page, &key, &rows);
+		code = read_list(desk, shelved, narrow, page, &key, &rows);
 	if (code == VG_OK && key.n[0] == 0 && (int64_t)rows.n < want)
-		code = read_list(desk, shelved, device, page, &over, &rows);
+		code = read_list(desk, shelved, narrow, page, &over, &rows);
 	vg_desklist_cut(&rows, page, name);
 	for (size_t i = 0; code == VG_OK && i < rows.n; i++)
 		code = vg_desk_alarm(desk, rows.keys[i].n[2], cb, cookie);

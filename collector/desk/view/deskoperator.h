@@ -12,6 +12,7 @@
 #define VG_COLLECTOR_DESK_VIEW_DESKOPERATOR_H
 
 #include "collector/desk/desk.h"
+#include "collector/desk/desklist.h"
 #include "collector/desk/deskscope.h"
 
 /* --- what is asked ------------------------------------------------------------------------- */
@@ -70,11 +71,12 @@ vg_deskoperator_last(struct vg_desk *desk);
 
 /*
  * Alarms of the list ('shelved': those on shelves), standing ones first, then those that changed
- * last, of 'device' (borrowed; "": of all); 'page' as in collector/desk/desklist.h.
+ * last, those that 'narrow' (borrowed) leaves; 'page' as in collector/desk/desklist.h.
  */
 int
-vg_deskoperator_list(struct vg_desk *desk, bool shelved, const char *device,
-    struct vg_deskpage *page, vg_alarm_cb cb, void *cookie);
+vg_deskoperator_list(struct vg_desk *desk, bool shelved,
+    const struct vg_alarm_narrow *narrow, struct vg_deskpage *page, vg_alarm_cb cb,
+    void *cookie);
 
 /* --- what is told -------------------------------------------------------------------------- */
 

@@ -44,13 +44,20 @@ struct vg_desk_disk {
 	    failing_until; /* store-failing stands until then; unset: it does not */
 };
 
+/* The units of a case whose suggestions are looked at: those that either names; all where both are "". */
+struct vg_desk_units {
+	char device[VG_NAME_SIZE]; /* those of this device */
+	/* those of whose alarms this kind speaks, standing near them: in the packs' words */
+	char near[VG_NAME_SIZE];
+};
+
 /* What is left to the transaction's end (desklater.c). */
 struct vg_later {
 	enum { VG_LATER_SUGGEST, VG_LATER_NEAR, VG_LATER_NEXT_DUE } what;
 	char name
 	    [VG_RESOURCE_SIZE]; /* of NEAR a device's or a site's resource; else a case */
-	/* Of a case, the units of this device; of NEAR, what this kind speaks of; "" all. */
-	char only[VG_NAME_SIZE];
+	struct vg_desk_units
+	    units; /* of SUGGEST of a device, of NEAR of a kind, or all; else none */
 	struct vg_wall now;
 };
 
@@ -313,15 +320,10 @@ vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall 
 /* desksuggest.c: P13, what the case's alarms suggest at 'now'. */
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now);
-/* Only its units of 'device' ("" all): what others suggest is not touched by what happened there. */
+/* Only of 'units' (borrowed): what others suggest is not touched by what happened there. */
 int
-vg_desksuggest_device(
-    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now);
-
-/* Only its units of whose alarms the kind 'kind' speaks, standing near them: in the packs' words. */
-int
-vg_desksuggest_near(
-    struct vg_desk *desk, const char *number, const char *kind, struct vg_wall now);
+vg_desksuggest_units(struct vg_desk *desk, const char *number,
+    const struct vg_desk_units *units, struct vg_wall now);
 
 /* desksweep.c: a sweep begins now, unless one is under way or one ended within the hour. */
 int

@@ -12,10 +12,16 @@
 #include "lib/model/resource.h"
 
 /* What is left twice is done twice: no harm, where a transaction is about many cases. */
-enum { LOOKED_THROUGH = 256 };
+enum { LOOKED_THROUGH = 256, LOOKED_FOR = 64 };
+
+static bool
+are_same(const struct vg_desk_units *a, const struct vg_desk_units *b)
+{
+	return strcmp(a->device, b->device) == 0 && strcmp(a->near, b->near) == 0;
+}
 
 static void
-leave(struct vg_desk *desk, int what, const char *name, const char *only,
+leave(struct vg_desk *desk, int what, const char *name, const struct vg_desk_units *units,
     struct vg_wall now)
 {
 	size_t first =
@@ -25,8 +31,8 @@ leave(struct vg_desk *desk, int what, const char *name, const char *only,
 		struct vg_later *known = &desk->later[i - 1];
 		if ((int)known->what == what && strcmp(known->name, name) == 0) {
 			known->now = now;
-			if (strcmp(known->only, only) != 0)
-				known->only[0] = '\0';
+			if (!are_same(&known->units, units))
+				known->units = (struct vg_desk_units){.device = ""};
 			return;
 		}
 	}
@@ -36,14 +42,17 @@ leave(struct vg_desk *desk, int what, const char *name, const char *only,
 	l->what = what;
 	l->now = now;
 	vg_text_copy(l->name, sizeof(l->name), name);
-	vg_text_copy(l->only, sizeof(l->only), only);
+	l->units = *units;
 }
 
 int
 vg_desklater_suggest(
     struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
 {
-	leave(desk, VG_LATER_SUGGEST, number, device, now);
+	struct vg_desk_units units = {.device = ""};
+
+	vg_text_copy(units.device, sizeof(units.device), device);
+	leave(desk, VG_LATER_SUGGEST, number, &units, now);
 	return VG_OK;
 }
 
@@ -53,18 +62,61 @@ vg_desklater_near(
     struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now)
 {
 	char class[VG_NAME_SIZE], name[VG_NAME_SIZE], base[VG_RESOURCE_SIZE];
+	struct vg_desk_units units = {.device = ""};
 
 	vg_resource_split(resource, class, name);
 	vg_text_format(base, sizeof(base), "%s/%s", class, name);
-	leave(desk, VG_LATER_NEAR, base, kind, now);
+	vg_text_copy(units.near, sizeof(units.near), kind);
+	leave(desk, VG_LATER_NEAR, base, &units, now);
 	return VG_OK;
 }
 
 int
 vg_desklater_next_due(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
-	leave(desk, VG_LATER_NEXT_DUE, number, "", now);
+	leave(
+	    desk, VG_LATER_NEXT_DUE, number, &(struct vg_desk_units){.device = ""}, now);
 	return VG_OK;
+}
+
+bool
+vg_desklater_has_case(const struct vg_desk *desk, const char *number)
+{
+	for (size_t i = 0; i < desk->n_later && i < LOOKED_FOR; i++) {
+		const struct vg_later *l = &desk->later[i];
+		if (l->what == VG_LATER_SUGGEST && strcmp(l->name, number) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A case that is a neighbour, too, is looked at once: as both.  Where neighbours are looked at for
+ * several kinds, or for any, all its units are.
+ */
+static struct vg_desk_units
+units_of_case(const struct vg_desk *desk, const struct vg_later *of_case)
+{
+	struct vg_desk_units units = of_case->units;
+	size_t n_near = 0;
+
+	for (size_t i = 0; units.device[0] && i < desk->n_later; i++) {
+		const struct vg_later *l = &desk->later[i];
+		if (l->what != VG_LATER_NEAR)
+			continue;
+		if (n_near++ || !l->units.near[0])
+			return (struct vg_desk_units){.device = ""};
+		vg_text_copy(units.near, sizeof(units.near), l->units.near);
+	}
+	return units;
+}
+
+static int
+suggest(struct vg_desk *desk, const struct vg_later *l)
+{
+	const struct vg_desk_units units = units_of_case(desk, l);
+
+	return vg_desksuggest_units(desk, l->name, &units, l->now);
 }
 
 static int
@@ -72,13 +124,13 @@ look(struct vg_desk *desk, const struct vg_later *l)
 {
 	switch (l->what) {
 	case VG_LATER_NEAR:
-		return vg_desknear_look(desk, l->name, l->only, l->now);
+		return vg_desknear_look(desk, l->name, &l->units, l->now);
 	case VG_LATER_NEXT_DUE:
 		return vg_desknextdue_refresh(desk, l->name, l->now);
 	case VG_LATER_SUGGEST:
 		break;
 	}
-	return vg_desksuggest_device(desk, l->name, l->only, l->now);
+	return suggest(desk, l);
 }
 
 /* One whose failure is told, and stops no other. */

@@ -31,6 +31,13 @@ int
 vg_desklater_next_due(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /*
+ * Whether the case 'number' (borrowed) is looked at for itself at the end; false, too, for one that was
+ * left behind many others.
+ */
+bool
+vg_desklater_has_case(const struct vg_desk *desk, const char *number);
+
+/*
  * Does what was left, each in a savepoint; to be called inside the transaction, before its commit.
  * What cannot be done for another cause than the disk is told as unapplied and stops nothing.
  * VG_OK, or an error of the disk.

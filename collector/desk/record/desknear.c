@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/record/desklater.h"
 #include "collector/store/storeunit.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -45,8 +46,8 @@ find(struct vg_desk *desk, const char *resource, const char *last, struct number
 }
 
 static int
-look(struct vg_desk *desk, const char *resource, const char *kind, const char *last,
-    int64_t pause_us, struct vg_wall now)
+look(struct vg_desk *desk, const char *resource, const struct vg_desk_units *units,
+    const char *last, int64_t pause_us, struct vg_wall now)
 {
 	const size_t at_once = desk->conf->policy.adopt_at_once;
 	struct numbers list = {0};
@@ -54,8 +55,11 @@ look(struct vg_desk *desk, const char *resource, const char *kind, const char *l
 	size_t i = 0;
 	int code = find(desk, resource, last, &list);
 
-	for (; code == VG_OK && i < list.n && i < at_once; i++)
-		code = vg_desksuggest_near(desk, list.rows[i], kind, now);
+	for (; code == VG_OK && i < list.n && i < at_once; i++) {
+		/* One that is looked at for itself is looked at as a neighbour, too. */
+		if (!vg_desklater_has_case(desk, list.rows[i]))
+			code = vg_desksuggest_units(desk, list.rows[i], units, now);
+	}
 	if (code == VG_OK && i < list.n) {
 		vg_text_format(
 		    object, sizeof(object), "%s %s", list.rows[i - 1], resource);
@@ -67,10 +71,10 @@ look(struct vg_desk *desk, const char *resource, const char *kind, const char *l
 }
 
 int
-vg_desknear_look(
-    struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now)
+vg_desknear_look(struct vg_desk *desk, const char *resource,
+    const struct vg_desk_units *units, struct vg_wall now)
 {
-	return look(desk, resource, kind, "", FIRST_PAUSE_US, now);
+	return look(desk, resource, units, "", FIRST_PAUSE_US, now);
 }
 
 int
@@ -83,5 +87,6 @@ vg_desknear_due(struct vg_desk *desk, const char *object, struct vg_wall now)
 		return VG_OK;
 	vg_text_copy(last, sizeof(last), object);
 	last[strcspn(last, " ")] = '\0';
-	return look(desk, space + 1, "", last, PAUSE_US, now);
+	return look(
+	    desk, space + 1, &(struct vg_desk_units){.device = ""}, last, PAUSE_US, now);
 }

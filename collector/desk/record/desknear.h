@@ -13,13 +13,13 @@
 #include "collector/desk/deskcore.h"
 
 /*
- * Looks at the cases of the device or site of 'resource': at their units of which 'kind' speaks
- * ("" any kind may; both borrowed).  Those that are left to the row are looked at whole.  VG_OK, or
- * the database's.
+ * Looks at 'units' of the cases of the device or site of 'resource' (both borrowed), but for those
+ * that the transaction looks at for themselves.  Those that are left to the row are looked at whole.
+ * VG_OK, or the database's.
  */
 int
-vg_desknear_look(
-    struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now);
+vg_desknear_look(struct vg_desk *desk, const char *resource,
+    const struct vg_desk_units *units, struct vg_wall now);
 
 /* The row "near" of 'object' (borrowed) is due: goes on.  Returns as look does. */
 int

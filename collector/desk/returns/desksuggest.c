@@ -18,7 +18,7 @@
 #include "lib/base/text.h"
 #include "lib/model/resource.h"
 
-enum { MAX_ALARMS = 32, LOOKED_THROUGH = 64 };
+enum { MAX_ALARMS = 32 };
 
 struct alarms {
 	struct vg_alarm_row rows[MAX_ALARMS];
@@ -155,13 +155,6 @@ is_first_of_unit(const struct alarms *a, size_t i)
 	return true;
 }
 
-/* Which units of a case are looked at; "" all. */
-struct only {
-	const char *device; /* those of it */
-	const char
-	    *near; /* those that it speaks of, a kind that stands, or stood, near them */
-};
-
 /* Whether 'near' is a fact of what is suggested of an alarm of 'kind' (desksuggestfact.c). */
 static bool
 speaks_of(
@@ -180,24 +173,24 @@ speaks_of(
 /* Row 'i' is the first of its unit. */
 static bool
 is_wanted(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
-    size_t i, const struct only *only)
+    size_t i, const struct vg_desk_units *units)
 {
 	const char *resource = a->rows[i].event.resource;
 
-	if (only->device[0] && strcmp(a->rows[i].event.device, only->device) == 0)
+	if (units->device[0] && strcmp(a->rows[i].event.device, units->device) == 0)
 		return true;
-	for (; only->near[0] && i < a->n_rows; i++) {
+	for (; units->near[0] && i < a->n_rows; i++) {
 		if (strcmp(a->rows[i].event.resource, resource) == 0 &&
-		    speaks_of(desk, c, only->near, a->rows[i].event.kind))
+		    speaks_of(desk, c, units->near, a->rows[i].event.kind))
 			return true;
 	}
-	return !only->near[0] && !only->device[0];
+	return !units->near[0] && !units->device[0];
 }
 
-/* The case's units of 'only', each once. */
+/* Those of 'units', each once. */
 static int
 look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct alarms *a,
-    const struct only *only, struct vg_wall now, struct vg_wall *again)
+    const struct vg_desk_units *units, struct vg_wall now, struct vg_wall *again)
 {
 	struct vg_desksuggestaround *around = vg_mem_resize(NULL, 1, sizeof(*around));
 	struct opinion *best = vg_mem_zero(sizeof(*best));
@@ -206,7 +199,7 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 	around->has_class = around->has_standing = around->is_software = false;
 
 	for (size_t i = 0; code == VG_OK && i < a->n_rows; i++) {
-		if (!is_first_of_unit(a, i) || !is_wanted(desk, c, a, i, only))
+		if (!is_first_of_unit(a, i) || !is_wanted(desk, c, a, i, units))
 			continue;
 		code = judge_unit(desk, c, a, i, now, around, best, again);
 		if (code == VG_OK)
@@ -220,14 +213,14 @@ look_at_units(struct vg_desk *desk, const struct vg_case_row *c, const struct al
 	return code;
 }
 
-static int
-look_at(
-    struct vg_desk *desk, const char *number, const struct only *only, struct vg_wall now)
+int
+vg_desksuggest_units(struct vg_desk *desk, const char *number,
+    const struct vg_desk_units *units, struct vg_wall now)
 {
 	struct alarms *a = vg_mem_resize(NULL, 1, sizeof(*a));
 	struct vg_wall again = {0};
 	struct vg_case_row row;
-	bool is_part = only->device[0] || only->near[0];
+	bool is_part = units->device[0] || units->near[0];
 	int code = vg_deskrows_case(desk, number, &row);
 
 	a->n_rows = 0;
@@ -238,7 +231,7 @@ look_at(
 		if (code == VG_OK)
 			code = concerns(desk, &row, a, &concerned);
 		if (code == VG_OK && concerned)
-			code = look_at_units(desk, &row, a, only, now, &again);
+			code = look_at_units(desk, &row, a, units, now, &again);
 		if (code == VG_OK && vg_instant_is_set(again))
 			code = vg_db_run(desk->db,
 			    is_part ? VG_SQL_DUE_SOONER : VG_SQL_DUE_PUT, "tti",
@@ -248,57 +241,11 @@ look_at(
 	return code;
 }
 
-/* --- what a transaction leaves to its end ------------------------------------------------ */
-
-/* Whether the case is looked at for itself in this transaction. */
-static bool
-is_left(const struct vg_desk *desk, const char *number)
-{
-	for (size_t i = 0; i < desk->n_later && i < LOOKED_THROUGH; i++) {
-		const struct vg_later *l = &desk->later[i];
-		if (l->what == VG_LATER_SUGGEST && strcmp(l->name, number) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The kind by which neighbours are looked at in this transaction: "" several, or any; NULL none. */
-static const char *
-near_left(const struct vg_desk *desk)
-{
-	const char *kind = NULL;
-
-	for (size_t i = 0; i < desk->n_later; i++) {
-		if (desk->later[i].what == VG_LATER_NEAR)
-			kind = kind ? "" : desk->later[i].only;
-	}
-	return kind;
-}
-
-/* A case that is a neighbour, too, is looked at once: as both. */
-int
-vg_desksuggest_device(
-    struct vg_desk *desk, const char *number, const char *device, struct vg_wall now)
-{
-	const char *near = device[0] ? near_left(desk) : NULL;
-	const struct only only = {near && !near[0] ? "" : device, near ? near : ""};
-
-	return look_at(desk, number, &only, now);
-}
-
-int
-vg_desksuggest_near(
-    struct vg_desk *desk, const char *number, const char *kind, struct vg_wall now)
-{
-	const struct only only = {"", kind};
-
-	return is_left(desk, number) ? VG_OK : look_at(desk, number, &only, now);
-}
-
 int
 vg_desksuggest_look(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
-	return vg_desksuggest_device(desk, number, "", now);
+	return vg_desksuggest_units(
+	    desk, number, &(struct vg_desk_units){.device = ""}, now);
 }
 
 int

@@ -197,6 +197,20 @@ tell_one(struct vg_desk *desk, const struct vg_conf_outway *way,
 	    : vg_deskoutway_stand(desk, way, queued_at(desk, p));
 }
 
+/* 'row' is that of the happening's case, as the transaction leaves it. */
+static int
+tell_each(struct vg_desk *desk, size_t at, const struct vg_case_row *row)
+{
+	const struct vg_conf *conf = desk->conf;
+	int code = VG_OK;
+
+	if (is_told_otherwise(desk, at, vg_casestate_is_open(row->state)))
+		return VG_OK;
+	for (size_t i = 0; code == VG_OK && i < conf->n_outways; i++)
+		code = tell_one(desk, &conf->outways[i], &desk->pending[at], row);
+	return code;
+}
+
 int
 vg_deskoutway_tell(struct vg_desk *desk)
 {
@@ -211,12 +225,11 @@ vg_deskoutway_tell(struct vg_desk *desk)
 		const struct vg_pending *p = &desk->pending[i];
 		if (!event_of(p))
 			continue;
-		code = vg_deskrows_case(desk, p->case_number, &row);
-		if (is_told_otherwise(desk, i, vg_casestate_is_open(row.state)))
-			continue;
-		for (size_t k = 0; code == VG_OK && row.number[0] && k < conf->n_outways;
-		     k++)
-			code = tell_one(desk, &conf->outways[k], p, &row);
+		/* What a case's happenings say of it comes one behind the other. */
+		if (strcmp(row.number, p->case_number) != 0)
+			code = vg_deskrows_case(desk, p->case_number, &row);
+		if (code == VG_OK && row.number[0])
+			code = tell_each(desk, i, &row);
 	}
 	return code;
 }

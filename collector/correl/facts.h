@@ -4,7 +4,8 @@
  * Pure.  The desk loads the facts of one event from the store, asks the ladder, and carries
  * the deeds out in their order, in one transaction.  A fact that the desk does not load stays
  * zero, and the rung that asks for it then never fires: storm and storm_first (rung 8), for
- * what is beyond a budget is judged by the desk before (deskstorm.h).
+ * what is beyond a budget is judged by the desk before (deskstorm.h), once for all of a storm, and
+ * kept as a decision of this rung (deskdecision.h, vg_deskdecision_storm).
  *
  * Source: docs/DESIGN.md 6.
  */

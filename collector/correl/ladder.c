@@ -2,7 +2,7 @@
  * The ladder.  Each rung is one function that says whether it decided; they are tried in
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
- * Inert until the desk loads their facts: rung 8 (storms).
+ * Inert until the desk loads their facts: rung 8 (storms), which the desk decides before the ladder.
  */
 #include "collector/correl/ladder.h"
 

@@ -199,7 +199,13 @@ say_flaps(const struct saying *s)
 static void
 say_storm(const struct saying *s)
 {
-	vg_buf_add_text(s->out, "its source is beyond its budget");
+	vg_buf_add_text(s->out,
+	    s->w->action == VG_ACTION_CLEAR
+		? "the storm is over; what its source sent beyond its budget was counted "
+		  "by name and second, not judged one by one (vigie storm list)"
+		: "what its source sends beyond its budget is counted by name and second, "
+		  "not judged one by one (vigie storm list)");
+	add_told(s);
 }
 
 static void

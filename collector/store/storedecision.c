@@ -99,6 +99,9 @@ static const char *const statements[] = {
     AT(HOLE) =
 	"SELECT coalesce((SELECT at FROM due WHERE kind = 'hole' AND object = ?1), 0),"
 	" applied FROM agent WHERE name = ?1",
+    AT(OF_ALARM) = "UPDATE decision SET alarm = ?2 WHERE id = ?1",
+    AT(BEHIND) = "UPDATE decision SET previous = ?1 WHERE previous = 0"
+		 " AND id = (SELECT decision FROM alarm WHERE id = ?2)",
 };
 
 const struct vg_db_group vg_storedecision_group = {

@@ -40,6 +40,8 @@ enum vg_storedecision_statement {
 	VG_STOREDECISION_NUMBER, /* agent, sequence -> id, of the spool that is newest */
 	VG_STOREDECISION_ALARM,  /* resource, kind, qualifier -> id */
 	VG_STOREDECISION_HOLE,   /* agent -> due at of its hole, applied */
+	VG_STOREDECISION_OF_ALARM, /* id, alarm: it is about that one, and led to its first */
+	VG_STOREDECISION_BEHIND, /* id, alarm: that alarm's last one stands behind it */
 	VG_STOREDECISION_END
 };
 

@@ -238,6 +238,17 @@ what_went_before_is_told(void **state)
 	vg_whytext_because(&why, NULL, &text);
 	assert_non_null(
 	    strstr(vg_buf_text(&text), "planned work w-1 covers it; what still"));
+	/* Rung 8 is told of a whole storm, at its beginning and at its end. */
+	vg_buf_reset(&text);
+	why.way = VG_WHY_STORM;
+	strcpy(why.told, "127.0.0.66: 8 counted");
+	vg_whytext_because(&why, NULL, &text);
+	assert_non_null(strstr(vg_buf_text(&text), "beyond its budget is counted"));
+	assert_non_null(strstr(vg_buf_text(&text), "found: 127.0.0.66: 8 counted"));
+	vg_buf_reset(&text);
+	why.action = VG_ACTION_CLEAR;
+	vg_whytext_because(&why, NULL, &text);
+	assert_non_null(strstr(vg_buf_text(&text), "the storm is over"));
 	vg_buf_reset(&text);
 	strcpy(why.kind, "unclassified-notification");
 	vg_whytext_otherwise(&why, &text);

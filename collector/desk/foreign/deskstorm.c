@@ -15,6 +15,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/foreign/deskidentity.h"
 #include "collector/desk/foreign/deskstormcore.h"
+#include "collector/desk/record/deskdecision.h"
 #include "collector/normal/normal.h"
 #include "collector/storm/stormtally.h"
 #include "collector/store/storestorm.h"
@@ -160,7 +161,14 @@ tell(struct vg_desk *desk, const struct vg_storm *storm, enum vg_action action,
 	int code = vg_db_save(desk->db);
 	if (code != VG_OK)
 		return code;
-	code = vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
+	struct vg_deskdecision_storm why = {
+	    .resource = storm->resource, .found = e.text, .n = total_of(storm)};
+	if (action == VG_ACTION_RAISE)
+		code = vg_deskdecision_storm(desk, &why, now);
+	if (code == VG_OK)
+		code = vg_deskapply_event(desk, &e, "", 0, now, false, &detail);
+	if (code == VG_OK)
+		code = vg_deskdecision_storm_told(desk, &why);
 	if (code == VG_OK)
 		return vg_db_keep(desk->db);
 	vg_db_undo(desk->db);
@@ -481,6 +489,20 @@ others_on(struct vg_desk *desk, const char *resource, int64_t id, bool *on)
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
+/* Rung 8 once more, with what it came to. */
+static int
+decide_end(struct vg_desk *desk, const struct vg_storm *storm, struct vg_wall now)
+{
+	char text[VG_TEXT_SIZE];
+	struct vg_deskdecision_storm why = {.resource = storm->resource,
+	    .found = text,
+	    .n = total_of(storm),
+	    .over = true};
+
+	say(desk, storm, text, sizeof(text));
+	return vg_deskdecision_storm(desk, &why, now);
+}
+
 /* The alarm keeps the last thing that was said of it: the sums, then that it is over. */
 static int
 end_storm(struct vg_desk *desk, struct vg_storm *storm, struct vg_wall now)
@@ -488,6 +510,8 @@ end_storm(struct vg_desk *desk, struct vg_storm *storm, struct vg_wall now)
 	bool on = false;
 	int code = vg_db_run(desk->db, VG_STORESTORM_END, "ii", storm->row, now.us);
 
+	if (code == VG_OK)
+		code = decide_end(desk, storm, now);
 	if (code == VG_OK)
 		code = others_on(desk, storm->resource, storm->row, &on);
 	if (code == VG_OK)

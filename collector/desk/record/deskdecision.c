@@ -259,6 +259,61 @@ vg_deskdecision_late(
 	return add_plain(desk, row, now, VG_WHY_LATE, applied, NULL);
 }
 
+/* --- storms -------------------------------------------------------------------------------- */
+
+static const char storm_kind[] = "notification-storm";
+
+static int
+find_storm_alarm(struct vg_desk *desk, const char *resource, struct vg_alarm_row *row)
+{
+	struct vg_event e = {0};
+
+	vg_text_copy(e.resource, sizeof(e.resource), resource);
+	vg_text_copy(e.kind, sizeof(e.kind), storm_kind);
+	return vg_deskrows_alarm(desk, &e, row);
+}
+
+int
+vg_deskdecision_storm(
+    struct vg_desk *desk, struct vg_deskdecision_storm *storm, struct vg_wall now)
+{
+	const enum vg_action action = storm->over ? VG_ACTION_CLEAR : VG_ACTION_RAISE;
+	struct vg_alarm_row row = {.id = 0};
+
+	storm->id = 0;
+	if (desk->replaying)
+		return VG_OK;
+	int code = find_storm_alarm(desk, storm->resource, &row);
+	if (code == VG_OK)
+		code = next_id(desk, 0, &storm->id);
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_STOREDECISION_ADD,
+		    "iiiiiiiiiiitiiiittttttttt", storm->id, now.us, row.id, row.decision,
+		    (int64_t)VG_WHY_STORM, (int64_t)0, (int64_t)action,
+		    (int64_t)VG_SEVERITY_MAJOR, (int64_t)0, (int64_t)0, (int64_t)0,
+		    row.id && !row.cleared ? some(row.case_number) : NULL, (int64_t)0,
+		    (int64_t)0, (int64_t)storm->n, desk->revision, NULL, NULL, NULL, NULL,
+		    NULL, NULL, NULL, row.id ? NULL : storm->resource, storm->found);
+	return code == VG_OK && row.id
+	    ? vg_db_run(desk->db, VG_STOREDECISION_SAID, "ii", row.id, storm->id)
+	    : code;
+}
+
+int
+vg_deskdecision_storm_told(
+    struct vg_desk *desk, const struct vg_deskdecision_storm *storm)
+{
+	struct vg_alarm_row row;
+	int code = storm->id ? find_storm_alarm(desk, storm->resource, &row) : VG_OK;
+
+	if (code != VG_OK || !storm->id || !row.id)
+		return code;
+	code = vg_db_run(desk->db, VG_STOREDECISION_OF_ALARM, "ii", storm->id, row.id);
+	return code == VG_OK && row.decision != storm->id
+	    ? vg_db_run(desk->db, VG_STOREDECISION_BEHIND, "ii", storm->id, row.id)
+	    : code;
+}
+
 #define TEXT(field, column)                                                              \
 	vg_text_copy(field, sizeof(field), vg_db_text(db, statement, column))
 

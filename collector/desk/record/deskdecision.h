@@ -43,6 +43,26 @@ int
 vg_deskdecision_late(
     struct vg_desk *desk, int64_t row, struct vg_wall now, int64_t applied);
 
+/* Rung 8, which is decided for all that a source sends in a storm and not message by message. */
+struct vg_deskdecision_storm {
+	const char *resource; /* of the storm's alarm; borrowed, as the next */
+	const char *found;    /* what was counted */
+	uint64_t n;           /* how much of it */
+	bool over;
+	int64_t id; /* written: the decision's, for _storm_told; 0: none is kept */
+};
+
+/*
+ * storm: the source goes beyond its budget, or is over it; before its alarm is told of.  storm_told:
+ * that is done: an alarm that is new has it as its first decision.  VG_OK or the database's error.
+ */
+int
+vg_deskdecision_storm(
+    struct vg_desk *desk, struct vg_deskdecision_storm *storm, struct vg_wall now);
+int
+vg_deskdecision_storm_told(
+    struct vg_desk *desk, const struct vg_deskdecision_storm *storm);
+
 /*
  * The row at hand of a statement of storedecision.h that gives a decision's columns; gives the
  * number of the alarm's decision before it (0: none).

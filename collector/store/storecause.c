@@ -120,6 +120,7 @@ static const char *const statements[] = {
 	" ON t.case_number = w.number WHERE" BY_A_PERSON ")"
 	" SELECT c.number, c.state, c.closed, w.began FROM went w CROSS JOIN support_case c"
 	" ON c.number = w.number",
+    AT(HAND_OVER) = "UPDATE alarm SET agent = ?2 WHERE id = ?1",
 };
 
 const struct vg_db_group vg_storecause_group = {

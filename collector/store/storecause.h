@@ -52,6 +52,7 @@ enum vg_storecause_statement {
 	 * case of that key went there
 	 */
 	VG_STORECAUSE_WENT_INTO,
+	VG_STORECAUSE_HAND_OVER, /* alarm, agent: that one speaks of it now */
 	VG_STORECAUSE_END
 };
 

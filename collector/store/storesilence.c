@@ -67,6 +67,8 @@ static const char *const statements[] = {
 	"UPDATE support_case SET fault = 'standing', changed = ?2 WHERE fault = 'not-known'"
 	" AND number IN (SELECT case_number FROM alarm WHERE agent = ?1 AND agent <> ''"
 	" AND cleared = 0 AND known = 1)",
+    AT(KNOWN_AGAIN) = "UPDATE alarm SET known = 1 WHERE agent = ?1 AND agent <> ''"
+		      " AND cleared = 0 AND known = 0",
     AT(CASE) = "UPDATE support_case SET fault = 'not-known' WHERE number = ?1"
 	       " AND fault = 'standing' AND NOT EXISTS (SELECT 1 FROM alarm a"
 	       " WHERE a.case_number = ?1 AND a.cleared = 0 AND a.known = 1)",

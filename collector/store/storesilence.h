@@ -31,7 +31,8 @@ enum vg_storesilence_statement {
 	/* agent, instant: cases whose standing alarms are all not known; back again */
 	VG_STORESILENCE_CASES_UNKNOWN,
 	VG_STORESILENCE_CASES_KNOWN,
-	VG_STORESILENCE_CASE,   /* number: the same for the one case */
+	VG_STORESILENCE_KNOWN_AGAIN, /* agent: its alarms that nobody saw are seen */
+	VG_STORESILENCE_CASE,        /* number: the same for the one case */
 	VG_STORESILENCE_CLEARS, /* agent, at: clears that waited are looked at then */
 	VG_STORESILENCE_COUNT, /* agent -> standing alarms not known, the highest severity */
 	/* agent -> resource, kind, qualifier, sequence: what stands there, in ascending order */

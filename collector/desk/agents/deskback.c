@@ -47,6 +47,20 @@ know_all(struct vg_desk *desk, const char *agent, const char *why, struct vg_wal
 			     : code;
 }
 
+/* Nobody saw what another agent left to it; its list has not ended that, so it stands. */
+static int
+know_others(struct vg_desk *desk, const char *agent, struct vg_wall now)
+{
+	int code = vg_db_run(desk->db, VG_STORESILENCE_KNOWN_AGAIN, "t", agent);
+
+	if (code == VG_OK && vg_db_changes(desk->db) > 0)
+		code = vg_db_run(desk->db, VG_STORESILENCE_CLEARS, "ti", agent, now.us);
+	/* Those that it told itself are seen already, their cases are not. */
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_STORESILENCE_CASES_KNOWN, "ti", agent, now.us)
+	    : code;
+}
+
 static int
 come_back(struct vg_desk *desk, const char *agent, const struct vg_desksilence *s,
     struct vg_wall now)
@@ -93,9 +107,11 @@ vg_deskback_listed(struct vg_desk *desk, const char *agent, struct vg_wall now)
 	struct vg_desksilence s;
 	int code = vg_desksilence_get(desk, agent, &s);
 
-	if (code != VG_OK || !vg_instant_is_set(s.back))
-		return code;
-	return know_all(desk, agent, "its list of what stands has come", now);
+	if (code != VG_OK || s.stage == 0)
+		return code == VG_OK ? know_others(desk, agent, now) : code;
+	return vg_instant_is_set(s.back)
+	    ? know_all(desk, agent, "its list of what stands has come", now)
+	    : VG_OK;
 }
 
 int

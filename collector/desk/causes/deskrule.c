@@ -10,6 +10,7 @@
 #include "collector/conf/confrule.h"
 #include "collector/correl/subject.h"
 #include "collector/desk/agents/desksilence.h"
+#include "collector/desk/causes/deskleft.h"
 #include "collector/store/storefamily.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -84,7 +85,8 @@ int
 vg_deskrule_changed(
     struct vg_desk *desk, const struct vg_conf *before, struct vg_wall now)
 {
-	if (!before || vg_confrule_same(before, desk->conf))
+	if (!before ||
+	    (vg_confrule_same(before, desk->conf) && !vg_deskleft_any(desk, before)))
 		return VG_OK;
 	return vg_desk_put_due(desk, "rejudge", "0 0", now);
 }
@@ -155,12 +157,14 @@ vg_deskrule_rejudge(struct vg_desk *desk, const char *object, struct vg_wall now
 		return VG_OK;
 	for (int i = 0; i < SLICE; i++) {
 		struct vg_alarm_row row;
-		bool loose = false;
+		bool loose = false, over = false;
 		code = next_standing(desk, &changed, &id);
 		if (code != VG_OK || !id)
 			return code;
 		code = vg_deskrows_alarm_by_id(desk, id, &row);
 		if (code == VG_OK)
+			code = vg_deskleft_look(desk, &row, now, &over);
+		if (code == VG_OK && !over)
 			code = is_loose(desk, &row, &loose);
 		if (code == VG_OK && loose)
 			code = judge_again(desk, &row, now);

@@ -30,9 +30,10 @@ vg_deskrule_place(struct vg_desk *desk, const struct vg_passage *p,
     const struct vg_deed *deed, const char *number);
 
 /*
- * When 'before' (borrowed; NULL: no tree was before) judged by other rules, a due row looks at all
- * alarms that stand without a case, a slice at a time: what opens now goes up the ladder again
- * when its hold is over.  Nothing that is open is closed, and no hold under way made longer.
+ * When 'before' (borrowed; NULL: no tree was before) judged by other rules, or named what the tree
+ * names no more, a due row looks at all alarms that stand, a slice at a time.  Of those without a
+ * case: what opens now goes up the ladder again when its hold is over; nothing that is open is
+ * closed, and no hold under way made longer.  What left the tree is over (deskleft.h).
  */
 int
 vg_deskrule_changed(

@@ -134,6 +134,10 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	if (vg_desksilence_is_blind(desk, row.device))
 		return vg_desk_put_due(
 		    desk, "settle", number, vg_instant_add(at, BLIND_US));
+	/* Whether the fault of what left the tree is over a person says. */
+	if (row.device[0] && !vg_conf_device(desk->conf, row.device) &&
+	    row.state != VG_CASE_RS)
+		return settle_later(desk, &row, at);
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "collector/api/apicount.h"
 #include "collector/desk/deskscope.h"
 #include "collector/desk/persons/desklogin.h"
 #include "collector/desk/tree/deskcandidate.h"
@@ -38,6 +39,7 @@ struct session {
 	bool killed;
 	bool closed;     /* its client says so */
 	uint32_t killer; /* the session that killed it; 0: none */
+	struct vg_apicount count;
 };
 
 struct lock {
@@ -54,6 +56,7 @@ struct vg_apisession {
 	size_t n_sessions;
 	uint32_t last; /* number given */
 	struct lock locks[VG_APISESSION_STORES];
+	struct vg_apicounts counts;
 	bool closing;                  /* the collector ends: its start settles */
 	void (*changed)(void *cookie); /* NULL: nobody asks */
 	void *cookie;
@@ -208,6 +211,8 @@ free_session(struct session *s)
 	all->n_sessions--;
 	if (!s->killed)
 		settle(all, s, NULL);
+	if (!s->killed && !s->closed && !s->count.bad_hello)
+		all->counts.dropped++;
 	if (!all->closing)
 		vg_apibase_ended(all->base, s->id, s->user,
 		    s->killed       ? "killed"
@@ -314,6 +319,7 @@ begin(const struct vg_rest_caller *caller, struct vg_http_request *request,
 	s->role = (enum vg_role)caller->role;
 	LIST_INSERT_HEAD(&all->sessions, s, link);
 	all->n_sessions++;
+	all->counts.sessions++;
 	vg_log(VG_LOG_INFO, "socket", s->user, "session %u of NETCONF began, uid %lu",
 	    s->id, (unsigned long)s->uid);
 	tell_began(s);
@@ -351,6 +357,7 @@ get_sessions(const struct vg_rest_ask *ask, struct vg_restdata *data,
 		vg_restdata_entry(data, "session", &key, 1);
 		vg_restdata_text(data, "user", s->user);
 		vg_restdata_time(data, "started", s->started);
+		vg_apicount_write(&s->count, data);
 		vg_restdata_out(data);
 	}
 	for (size_t i = 0; i < VG_APISESSION_STORES; i++) {
@@ -361,6 +368,7 @@ get_sessions(const struct vg_rest_ask *ask, struct vg_restdata *data,
 		vg_restdata_time(data, "since", all->locks[i].since);
 		vg_restdata_out(data);
 	}
+	vg_apicount_write_all(&all->counts, data);
 	return VG_OK;
 }
 
@@ -473,6 +481,21 @@ run_close(const struct vg_rest_caller *caller, const struct vg_node *input,
 }
 
 static int
+run_count(const struct vg_rest_caller *caller, const struct vg_node *input,
+    struct vg_restdata *output, struct vg_detail *detail, void *cookie)
+{
+	struct vg_apisession *all = cookie;
+	struct session *s = find(all, caller->session);
+
+	(void)output;
+	if (!s)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "a session counts for itself: the field Vigie-Session is missing");
+	vg_apicount_take(&all->counts, &s->count, input);
+	return VG_OK;
+}
+
+static int
 run_follow(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
@@ -509,12 +532,14 @@ vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,
 	all->base = base;
 	all->changed = cb;
 	all->cookie = cookie;
+	all->counts.since = vg_clock_wall();
 	LIST_INIT(&all->sessions);
 	vg_rest_add_data(rest, "vigie-tree:sessions", get_sessions, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-lock", run_lock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-unlock", run_unlock, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-kill", run_kill, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-close", run_close, all);
+	vg_rest_add_operation(rest, "vigie-tree:session-count", run_count, all);
 	vg_rest_add_operation(rest, "vigie-tree:session-follow", run_follow, all);
 	vg_rest_add_own_stream(rest, "session", begin, all);
 	vg_rest_set_session(rest, is_his, all);

@@ -5,7 +5,8 @@
  *
  *   GET  /restconf/streams/session           begins one
  *   GET  vigie-tree:sessions
- *   POST vigie-tree:session-lock, session-unlock, session-kill, session-close, session-follow
+ *   POST vigie-tree:session-lock, session-unlock, session-kill, session-close, session-count,
+ *        session-follow
  *
  * Nothing here is kept: after a restart there are no sessions, and no locks.
  *

@@ -173,6 +173,7 @@ shake_hands(struct session *s, struct vg_detail *detail)
 	free(hello);
 	if (code == VG_OK)
 		code = vg_nccheck_hello(s->ly, vg_buf_text(&theirs), &version, detail);
+	s->state.bad_hello = code == VG_EPARSE || code == VG_ELIMIT;
 	vg_buf_fini(&theirs);
 	if (code == VG_OK)
 		code = vg_ncpump_start(s->pump, version, check, s, &s->fd, detail);
@@ -237,6 +238,16 @@ take_events(struct session *s, struct vg_detail *detail)
 	return code;
 }
 
+/* How long to wait for something, in milliseconds. */
+static int
+patience_of(struct session *s)
+{
+	int news = vg_ncsubscribe_patience(s->subscribe);
+	int counts = vg_ncstate_tell(&s->state, false);
+
+	return news < 0 || counts < news ? counts : news;
+}
+
 static int
 serve(struct session *s, struct vg_detail *detail)
 {
@@ -245,7 +256,7 @@ serve(struct session *s, struct vg_detail *detail)
 	while (code == VG_OK) {
 		struct pollfd fds[2] = {{.fd = s->fd, .events = POLLIN},
 		    {.fd = vg_ncevents_fd(s->events), .events = POLLIN}};
-		poll(fds, 2, vg_ncsubscribe_patience(s->subscribe));
+		poll(fds, 2, patience_of(s));
 		renew_budget();
 		/* The requests first: whoever asks hears the answer before more news. */
 		if (fds[0].revents)
@@ -273,6 +284,8 @@ run(const char *path, struct vg_detail *detail)
 	/* What the pump has to say is nearer to the client's own doing. */
 	if (vg_ncpump_end(s.pump, &why) != VG_OK)
 		code = vg_detail_set(detail, why.code, "%s", why.text);
+	if (s.state.id)
+		(void)vg_ncstate_tell(&s.state, true);
 	vg_ncsubscribe_free(s.subscribe);
 	vg_ncserve_free(s.serve);
 	vg_ncsocket_free(s.asks);

@@ -10,6 +10,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/os/clock.h"
 
 #define MONITORING_NS "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring"
 #define NOTIFICATION_NS "urn:ietf:params:xml:ns:netmod:notification"
@@ -71,27 +72,84 @@ add_schemas(const struct vg_ncstate *state, struct vg_buf *out)
 	vg_buf_add_text(out, "</schemas>");
 }
 
-static void
-add_session(
-    const struct vg_ncstate *state, const struct lyd_node *session, struct vg_buf *out)
-{
-	const char *id = vg_ncmodels_text(session, "id");
-	char mine[16];
+/* --- counters ------------------------------------------------------------------------------ */
 
+enum { COUNTERS = 4 };
+#define TELL_US (5 * VG_SECOND_US)
+
+static const char *const counters[COUNTERS] = {
+    "in-rpcs", "in-bad-rpcs", "out-rpc-errors", "out-notifications"};
+
+static void
+tell_now(struct vg_ncstate *state, const unsigned now[COUNTERS])
+{
+	struct vg_ncfault unused;
+	struct vg_buf body;
+
+	vg_buf_init(&body, 0);
+	vg_buf_add_text(&body, "{\"vigie-tree:input\":{");
+	for (size_t i = 0; i < COUNTERS; i++)
+		vg_buf_addf(&body, "\"%s\":%u,", counters[i], now[i]);
+	vg_buf_addf(&body, "\"bad-hello\":%s}}", state->bad_hello ? "true" : "false");
+	free(vg_ncsocket_run(
+	    state->socket, "vigie-tree:session-count", vg_buf_text(&body), &unused));
+	vg_buf_fini(&body);
+	memcpy(state->told, now, sizeof(state->told));
+}
+
+int
+vg_ncstate_tell(struct vg_ncstate *state, bool at_once)
+{
+	const unsigned now[COUNTERS] = {
+	    state->requests, state->bad, state->errors, state->notifications};
+	struct vg_mono clock = vg_clock_mono();
+	int64_t left = TELL_US - vg_instant_mono_since(clock, state->since);
+
+	if (!at_once && left > 0)
+		return (int)(left / 1000) + 1;
+	if (memcmp(now, state->told, sizeof(now)) != 0 || state->bad_hello)
+		tell_now(state, now);
+	state->since = clock;
+	return (int)(TELL_US / 1000);
+}
+
+static void
+add_counters(const struct lyd_node *of, struct vg_buf *out)
+{
+	for (size_t i = 0; i < COUNTERS; i++) {
+		const char *value = vg_ncmodels_text(of, counters[i]);
+		if (value)
+			element(out, counters[i], value);
+	}
+}
+
+static void
+add_session(const struct lyd_node *session, struct vg_buf *out)
+{
 	vg_buf_add_text(out, "<session>");
-	element(out, "session-id", id);
+	element(out, "session-id", vg_ncmodels_text(session, "id"));
 	vg_buf_add_text(out, "<transport>netconf-ssh</transport>");
 	element(out, "username", vg_ncmodels_text(session, "user"));
 	element(out, "login-time", vg_ncmodels_text(session, "started"));
-	vg_text_format(mine, sizeof(mine), "%u", state->id);
-	if (vg_text_same(id, mine))
-		vg_buf_addf(out,
-		    "<in-rpcs>%u</in-rpcs><in-bad-rpcs>%u</in-bad-rpcs>"
-		    "<out-rpc-errors>%u</out-rpc-errors>"
-		    "<out-notifications>%u</out-notifications>",
-		    state->requests, state->bad, state->errors, state->notifications);
+	add_counters(session, out);
 	vg_buf_add_text(out, "</session>");
 }
+
+static void
+add_statistics(const struct lyd_node *of, struct vg_buf *out)
+{
+	static const char *const names[] = {
+	    "in-bad-hellos", "in-sessions", "dropped-sessions"};
+
+	vg_buf_add_text(out, "<statistics>");
+	element(out, "netconf-start-time", vg_ncmodels_text(of, "started"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		element(out, names[i], vg_ncmodels_text(of, names[i]));
+	add_counters(of, out);
+	vg_buf_add_text(out, "</statistics>");
+}
+
+/* --- the rest of it ------------------------------------------------------------------------ */
 
 static void
 add_lock(const struct lyd_node *lock, struct vg_buf *out)
@@ -128,11 +186,14 @@ add_datastores(
 }
 
 static void
-write_monitoring(const struct vg_ncstate *state, struct vg_buf *out)
+write_monitoring(struct vg_ncstate *state, struct vg_buf *out)
 {
 	struct vg_ncfault fault;
+	const struct lyd_node *statistics;
 	struct lyd_node *top = NULL;
 	long status = 0;
+
+	(void)vg_ncstate_tell(state, true);
 	char *text =
 	    vg_ncsocket_get(state->socket, "vigie-tree:sessions", &status, &fault);
 
@@ -147,9 +208,13 @@ write_monitoring(const struct vg_ncstate *state, struct vg_buf *out)
 	vg_buf_add_text(out, "<sessions>");
 	for (const struct lyd_node *c = top ? lyd_child(top) : NULL; c; c = c->next) {
 		if (strcmp(LYD_NAME(c), "session") == 0)
-			add_session(state, c, out);
+			add_session(c, out);
 	}
-	vg_buf_add_text(out, "</sessions></netconf-state>");
+	vg_buf_add_text(out, "</sessions>");
+	statistics = top ? vg_ncmodels_find(lyd_child(top), "statistics") : NULL;
+	if (statistics)
+		add_statistics(statistics, out);
+	vg_buf_add_text(out, "</netconf-state>");
 	lyd_free_all(top);
 }
 
@@ -210,7 +275,7 @@ library_tree(const struct vg_ncstate *state, const char *name)
 }
 
 struct lyd_node *
-vg_ncstate_tree(const struct vg_ncstate *state, const struct lysc_node *top)
+vg_ncstate_tree(struct vg_ncstate *state, const struct lysc_node *top)
 {
 	struct lyd_node *tree = NULL;
 	struct vg_buf out;

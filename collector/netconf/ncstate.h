@@ -13,6 +13,7 @@
 
 #include "collector/netconf/ncserve.h"
 #include "collector/netconf/ncsocket.h"
+#include "lib/time/instant.h"
 
 /* What a session counts; all borrowed. */
 struct vg_ncstate {
@@ -27,7 +28,17 @@ struct vg_ncstate {
 	atomic_uint bad;      /* what was none */
 	atomic_uint errors;   /* replies with rpc-error */
 	atomic_uint notifications;
+	bool bad_hello;
+	unsigned told[4];     /* what the collector was told of them */
+	struct vg_mono since; /* when it was last; unset: never */
 };
+
+/*
+ * Tells the collector what was counted since it was told last: 'at_once', else some seconds after.  Returns after how
+ * many milliseconds to ask again: the pump's thread counts, too.
+ */
+int
+vg_ncstate_tell(struct vg_ncstate *state, bool at_once);
 
 /* Whether the top container is ours, and not the collector's. */
 bool
@@ -35,6 +46,6 @@ vg_ncstate_has(const struct lysc_node *top);
 
 /* Gives its tree; the caller frees it.  NULL: there is nothing to tell. */
 struct lyd_node *
-vg_ncstate_tree(const struct vg_ncstate *state, const struct lysc_node *top);
+vg_ncstate_tree(struct vg_ncstate *state, const struct lysc_node *top);
 
 #endif

@@ -271,6 +271,69 @@ def test_a_session_counts_what_it_refuses(door):
     assert session.end() == (0, "")
 
 
+COUNTERS = ("in-rpcs", "in-bad-rpcs", "out-rpc-errors", "out-notifications")
+
+
+def monitored(session, of="statistics"):
+    state = get(session, subtree(f'<netconf-state xmlns="{MONITORING}"><{of}/></netconf-state>'))
+    return state[0][0]
+
+
+def statistics(session):
+    return {c.tag.split("}")[1]: c.text for c in monitored(session)}
+
+
+def test_the_statistics_are_of_all_sessions(door, session):
+    """RFC 6022 section 2.1.5."""
+    def counted(asker, user):
+        for s in monitored(asker, "sessions"):
+            if s.findtext(f"{{{MONITORING}}}username") == user:
+                return [s.findtext(f"{{{MONITORING}}}{name}") for name in COUNTERS]
+        return None
+
+    def sessions_since(before):
+        now = statistics(session)
+        return [int(now[name]) - int(before[name])
+                for name in ("in-sessions", "in-bad-hellos", "dropped-sessions")]
+    first = statistics(session)
+    assert set(first) == {"netconf-start-time", "in-bad-hellos", "in-sessions",
+                          "dropped-sessions", *COUNTERS}
+    assert first["netconf-start-time"].endswith("Z")
+    other = door.raw("claire")
+    assert other.error("<no-such-thing/>")["error-tag"] == "unknown-element"
+    other.send("<rpc this is no xml")
+    assert "malformed-message" in other.hear()
+    # Its own are told when it asks, and what others count some seconds after they did.
+    assert counted(other, "claire") == ["2", "1", "2", "0"]
+    assert other.error("<no-such-thing/>")["error-tag"] == "unknown-element"
+    wait_for("what another counted", lambda: counted(session, "claire") == ["3", "1", "3", "0"])
+    now = statistics(session)
+    assert int(now["in-bad-rpcs"]) == int(first["in-bad-rpcs"]) + 1
+    assert int(now["out-rpc-errors"]) == int(first["out-rpc-errors"]) + 3
+    # How a session ends: its client goes, closes it, is killed, or never said hello.
+    assert other.error("<no-such-thing/>")["error-tag"] == "unknown-element"
+    assert other.end() == (0, "")
+    wait_for("it to be dropped", lambda: sessions_since(first) == [1, 0, 1])
+    assert int(statistics(session)["out-rpc-errors"]) == int(first["out-rpc-errors"]) + 4
+    other = door.raw("claire")
+    assert is_ok(other.ask("<close-session/>"))
+    other.end()
+    wait_for("it to be closed", lambda: counted(session, "claire") is None)
+    assert sessions_since(first) == [2, 0, 1]
+    other = door.raw("claire", say_hello=False)
+    other.say(b"<hello/>]]>]]>")
+    assert other.end()[0] == 1
+    wait_for("the bad hello", lambda: sessions_since(first) == [3, 1, 1])
+    other = door.raw("claire")
+    number = next(s for s in monitored(session, "sessions")
+                  if s.findtext(f"{{{MONITORING}}}username") == "claire")
+    assert is_ok(session.ask("<kill-session><session-id>%s</session-id></kill-session>"
+                             % number.findtext(f"{{{MONITORING}}}session-id")))
+    other.end()
+    wait_for("it to be killed", lambda: counted(session, "claire") is None)
+    assert sessions_since(first) == [4, 1, 1]
+
+
 # --- commands -------------------------------------------------------------------------------
 def test_commands_of_the_desk(door, session):
     def command(verb, inner=""):

@@ -62,6 +62,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_RUN, "vigie-tree:session-kill", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-follow", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:session-close", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
+    {VG_ACCESS_RUN, "vigie-tree:session-count", VG_ROLE_VIEWER, VG_ACCESS_CLIENTS},
     {VG_ACCESS_RUN, "vigie-tree:tree-get", VG_ROLE_NOC, VG_ACCESS_STAFF},
     {VG_ACCESS_RUN, "vigie-tree:tree-validate", VG_ROLE_NOC, VG_ACCESS_STAFF},
     /* Of the candidate; of the tree in force the desk asks for an admin (deskcandidate.c). */

@@ -99,10 +99,32 @@ is_name_octet(char c)
 	    (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
+/* "192.0.2.7": numbers, and somebody's address. */
+static bool
+is_address(const char *text)
+{
+	size_t dots = 0;
+
+	for (const char *c = text; *c; c++)
+		dots += *c == '.';
+	return dots == 3 && is_made_of(text, "0123456789.") && strlen(text) <= 15;
+}
+
 static bool
 is_numbered(const char *text)
 {
-	return *text && is_made_of(text, "0123456789.");
+	return *text && is_made_of(text, "0123456789.") && !is_address(text);
+}
+
+/* An even place says what the next one names; behind "server" are two names: its type, and itself. */
+static bool
+is_named(const char *step, size_t place, size_t *second)
+{
+	if (place % 2 == 1 || (place > 0 && place == *second))
+		return true;
+	if (strcmp(step, "server") == 0)
+		*second = place + 2;
+	return false;
 }
 
 /* "2026-000001", "R-2026-0001", a row's number, an OID: ours, or nobody's. */
@@ -111,24 +133,25 @@ is_ours(const char *text)
 {
 	if (text[0] && text[1] == '-' && strchr("RVOM", text[0]))
 		text += 2;
-	return is_made_of(text, "0123456789-.");
+	return is_made_of(text, "0123456789-.") && !is_address(text);
 }
 
 /*
  * "device/ne-7/psu/1": the class of it, the name as a word, then what the pack calls the part, and
- * its number; a part that has a name bears its word.
+ * its number; a part that has a name bears its word, and so does each name of "server/ntp/2".
  */
 static json_t *
 resource_of(const struct vg_recordmask *mask, const char *text, size_t first)
 {
 	char made[LONG] = "", step[LONG];
-	size_t i = first;
+	size_t i = first, second = 0;
 
 	while (*text) {
 		char word[WORD_SIZE];
 		size_t size = strcspn(text, "/"), used = strlen(made);
 		vg_text_format(step, sizeof(step), "%.*s", (int)size, text);
-		bool names = i == 1 || (i > 1 && i % 2 == 1 && !is_numbered(step)) ||
+		bool names = i == 1 ||
+		    (is_named(step, i, &second) && !is_numbered(step)) ||
 		    json_object_get(mask->names, step) != NULL;
 		make_word(mask, step, word);
 		vg_text_format(made + used, sizeof(made) - used, "%s%s", used ? "/" : "",
@@ -187,13 +210,14 @@ read_name(const char *at, char name[LONG])
  */
 static void
 put_name(const struct vg_recordmask *mask, struct vg_buf *made, const char *text,
-    const char *at, size_t size, size_t depth)
+    const char *at, size_t size, size_t depth, size_t *second)
 {
 	char name[LONG], word[WORD_SIZE];
 	bool step = (at == text || strchr("/(|", at[-1])) && strchr("/()|", at[size]);
 
 	read_name(at, name);
-	bool stays = is_numbered(name) ? depth != 1 : step && depth % 2 == 0;
+	bool named = is_named(name, depth, second);
+	bool stays = is_numbered(name) ? depth != 1 : step && !named;
 	make_word(mask, name, word);
 	if (json_object_get(mask->names, name) || !stays)
 		vg_buf_add_text(made, word);
@@ -205,12 +229,12 @@ static void
 put_pattern(const struct vg_recordmask *mask, struct vg_buf *made, const char *text)
 {
 	char name[LONG];
-	size_t depth = 0;
+	size_t depth = 0, second = 0;
 
 	for (const char *at = text; *at;) {
 		size_t size = read_name(at, name);
 		if (size) {
-			put_name(mask, made, text, at, size, depth);
+			put_name(mask, made, text, at, size, depth, &second);
 		} else {
 			const char *end = *at == '[' ? strchr(at + 1, ']') : NULL;
 			size = end                 ? (size_t)(end - at) + 1

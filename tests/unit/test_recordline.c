@@ -197,6 +197,45 @@ a_masked_line_names_nobody(void **state)
 	vg_recordmask_free(other);
 }
 
+/* Parts keep what a rule reads of them: what they are, and their number; W is a word. */
+static void
+a_masked_part_names_nobody(void **state)
+{
+	static const struct {
+		const char *resource, *masked;
+	} rows[] = {
+	    {"device/ne-7/server/radius/2", "device/W/server/W/2"},
+	    {"device/ne-7/server/ntp/canary", "device/W/server/W/W"},
+	    {"device/ne-7/server/ntp/10.9.8.7", "device/W/server/W/W"},
+	    {"device/ne-7/peer/10.9.8.7", "device/W/peer/W"},
+	    {"device/ne-7/licence/0.6", "device/W/licence/0.6"},
+	    {"device/ne-7/via/nx/slot/3", "device/W/via/W/slot/3"},
+	    {"collector/noc/source/10.9.8.7", "collector/W/source/W"},
+	    {"site/lyon/power", "site/W/power"},
+	};
+	static const unsigned char key[VG_RECORDMASK_KEY_SIZE] = "one key";
+	struct vg_recordmask *m = vg_recordmask_new(key);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char line[256], seen[256] = "", *c;
+		vg_text_format(line, sizeof(line),
+		    "{\"type\":\"row\",\"table\":\"case\",\"values\":{\"subject\":\"%s\"}}",
+		    rows[i].resource);
+		char *made = mask(m, line);
+		c = strstr(made, "\"subject\":\"");
+		assert_non_null(c);
+		for (c += strlen("\"subject\":\""); *c != '"'; c++) {
+			bool word = c[0] == 'x' && c[-1] == '/';
+			strncat(seen, word ? "W" : c, 1);
+			c += word ? 16 : 0;
+		}
+		assert_string_equal(seen, rows[i].masked);
+		free(made);
+	}
+	vg_recordmask_free(m);
+}
+
 /* Masks a tree of the device ne.7 and of the shelf over 'pattern', which is JSON text. */
 static char *
 mask_shelf(struct vg_recordmask *m, const char *pattern)
@@ -240,6 +279,13 @@ a_masked_shelf_holds_what_it_held(void **state)
 	    {"device/7.*", NULL},
 	    {"device/secret", NULL},
 	    {"device/ne.7/port/secret", NULL},
+	    {"device/ne.7/server/[^/]+/[12]", "device/W/server/[^/]+/[12]"},
+	    {"device/ne.7/server/.*/2", "device/W/server/.*/2"},
+	    {"device/ne.7/server/ntp/secret", NULL},
+	    {"device/.*/server/.*/secret", NULL},
+	    {"device/.*/server/(ntp|dns)/(secret|2)", NULL},
+	    {"/vigie-cases:inventory/device[name='ne.7']/component[name='server/ntp/secret']",
+		NULL},
 	    {"secret.*", NULL},
 	    {".*secret", NULL},
 	};
@@ -385,6 +431,7 @@ main(void)
 	    cmocka_unit_test(what_is_not_so_is_refused),
 	    cmocka_unit_test(a_long_line_is_refused),
 	    cmocka_unit_test(a_masked_line_names_nobody),
+	    cmocka_unit_test(a_masked_part_names_nobody),
 	    cmocka_unit_test(a_masked_shelf_holds_what_it_held),
 	    cmocka_unit_test(a_masked_timer_keeps_what_is_ours),
 	    cmocka_unit_test(what_differs_is_told),

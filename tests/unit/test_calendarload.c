@@ -2,42 +2,14 @@
  * Calendars of a tree beside the shipped ones: what is put over what, and what is refused with
  * which words.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/base/error.h"
 #include "lib/time/workday.h"
 #include "lib/yang/calendarload.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 /* Reads 'lists' over the shipped calendars; '*set' is NULL when they are refused. */
 static int

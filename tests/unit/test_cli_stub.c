@@ -2,19 +2,13 @@
  * Stubs: what is made of a notification loads as an entry of a pack, and claims something of that
  * notification.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "collector/cli/clistub.h"
-#include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/trapmap/trapmap.h"
 #include "lib/yang/packload.h"
@@ -22,28 +16,6 @@
 #define A "1.3.6.1.4.1.99999"
 #define LONG                                                                             \
 	"1.3.6.1.4.1.4294967295.4294967295.4294967295.4294967295.4294967295.4294967295"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 static struct vg_oid
 oid(const char *text)

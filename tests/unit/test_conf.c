@@ -2,40 +2,12 @@
  * The collector's tree as structs: instants of dates in the integrator's zone, order of what
  * the file may give in any, look-ups, and what the model cannot refuse.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "collector/conf/conf.h"
-#include "lib/base/error.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 #define HEAD(zone)                                                                       \
 	"{\"vigie-collector:collector\":{\"name\":\"noc\","                              \

@@ -2,40 +2,12 @@
  * Calendars as the desk finds them: shipped ones that no tree names, and those of a contract
  * that names zone and holidays once for all of them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/conf/conf.h"
-#include "lib/base/error.h"
 #include "lib/time/workday.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 #define DAY(name) "{\"day\":\"" name "\",\"from\":\"00:00\",\"until\":\"24:00\"}"
 #define WEEK                                                                             \

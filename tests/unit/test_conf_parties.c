@@ -2,41 +2,13 @@
  * Parties, promises and planned work as structs: defaults that are the policy's numbers, what
  * amendments change, days in the contract's zone, and each refusal with object and clause.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/conf/conf.h"
 #include "collector/conf/confcheck.h"
 #include "collector/conf/confpattern.h"
-#include "lib/base/error.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 /* What a tree says beside the least; NULL: nothing. */
 struct more {

@@ -2,41 +2,13 @@
  * Case rules: which one judges, place by place; what it does to the numbers of a kind; when two
  * trees judge alike; that a thousand rules cost little.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "collector/conf/confrule.h"
 #include "lib/base/buf.h"
-#include "lib/base/error.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 #define HEAD                                                                             \
 	"{\"vigie-collector:collector\":{\"name\":\"noc\","                              \

@@ -2,54 +2,12 @@
  * Ledgers against the worked examples of policy section 6, explained day by day.  A line is
  * written as "Thu 09 ...": for days the count or why it is none, for hours the minutes it gives.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/calendarbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/sla/explain.h"
 #include "lib/base/buf.h"
-#include "lib/base/error.h"
-#include "lib/yang/calendarload.h"
-
-static struct vg_context *context;
-static struct vg_calendarset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_calendarset_free(set);
-	vg_context_free(context);
-	return 0;
-}
-
-static struct vg_wall
-instant(const char *text)
-{
-	struct vg_wall at;
-
-	if (vg_instant_parse(text, &at) != VG_OK)
-		fail_msg("%s is no instant", text);
-	return at;
-}
 
 static const char *
 why_text(const struct vg_explain_line *line)

@@ -2,20 +2,13 @@
  * Due times against tests/data/golden-due.tsv, which two oracles agree on
  * (tests/data/golden_due.py).  Weeks and holidays are the shipped ones, in the zone of the row.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/calendarbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/time/workday.h"
-#include "lib/yang/calendarload.h"
 #include "lib/zone/zone.h"
 
 #define TABLE VG_CHECKOUT "/tests/data/golden-due.tsv"
@@ -23,33 +16,15 @@
 enum { MIN_ROWS = 600, MAX_ZONES = 16, N_FIELDS = 7 };
 enum { KIND, WEEK, HOLIDAYS, ZONE, FROM, AMOUNT, DUE };
 
-static struct vg_context *context;
-static struct vg_calendarset *set;
 static struct vg_zone zones[MAX_ZONES];
 static size_t n_zones;
 
 static int
-set_up(void **state)
+tear_down_zones(void **state)
 {
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
 	for (size_t i = 0; i < n_zones; i++)
 		vg_zonetable_fini(&zones[i]);
-	vg_calendarset_free(set);
-	vg_context_free(context);
-	return 0;
+	return tear_down(state);
 }
 
 static const struct vg_zone *
@@ -144,5 +119,5 @@ main(void)
 	    cmocka_unit_test(due_times_are_those_of_the_golden_table),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, tear_down_zones);
 }

@@ -1,36 +1,14 @@
 /*
  * The HTTP server on a Unix socket: requests, limits, absolute deadlines, event streams; and
- * the router's table.  Clients are plain sockets driven by hand beside the loop.
+ * the router's table.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/httpbench.h"
 
-#include <cmocka.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include "lib/base/error.h"
-#include "lib/http/http.h"
 #include "lib/http/router.h"
-#include "lib/http/sse.h"
-#include "lib/os/clock.h"
-#include "lib/os/net.h"
-
-enum { SHORT_MS = 120, LIMIT_MS = 4000 };
 
 static struct {
-	char folder[64];
-	char path[96];
-	struct vg_loop *loop;
-	struct vg_http *http;
-	struct vg_sse *sse;
 	int handled;
 	char seen_body[64];
 	uid_t uid;
@@ -51,7 +29,7 @@ handler(struct vg_http_request *request, void *cookie)
 	}
 	if (strcmp(vg_http_path(request), "/events") == 0) {
 		const struct vg_sse_wish wish = {.tag = vg_http_query(request)};
-		if (vg_sse_begin(t.sse, request, &wish) != VG_OK)
+		if (vg_sse_begin(bench.sse, request, &wish) != VG_OK)
 			vg_http_reply(request, 503, NULL, NULL, 0);
 		return;
 	}
@@ -71,70 +49,8 @@ handler(struct vg_http_request *request, void *cookie)
 static void
 start(const struct vg_http_limits *limits, const struct vg_sse_limits *sse_limits)
 {
-	struct vg_detail detail;
-	int fd = -1;
-
 	memset(&t, 0, sizeof(t));
-	strcpy(t.folder, "/tmp/vigie-http-XXXXXX");
-	assert_non_null(mkdtemp(t.folder));
-	snprintf(t.path, sizeof(t.path), "%s/sock", t.folder);
-	t.loop = vg_loop_new();
-	t.http = vg_http_new(t.loop, limits, handler, NULL);
-	t.sse = vg_sse_new(t.loop, sse_limits);
-	assert_int_equal(vg_net_unix_listen(t.path, &fd, &detail), VG_OK);
-	assert_int_equal(vg_http_listen(t.http, fd), VG_OK);
-}
-
-static void
-stop(void)
-{
-	vg_sse_free(t.sse);
-	vg_http_free(t.http);
-	vg_loop_free(t.loop);
-	unlink(t.path);
-	rmdir(t.folder);
-}
-
-static int
-join(void)
-{
-	struct sockaddr_un name = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-
-	memcpy(name.sun_path, t.path, strlen(t.path) + 1);
-	assert_int_equal(connect(fd, (struct sockaddr *)&name, sizeof(name)), 0);
-	return fd;
-}
-
-static void
-say(int fd, const char *text)
-{
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-}
-
-/*
- * Drives the loop until 'wanted' has come from 'fd' (NULL: until the peer has closed), at most
- * LIMIT_MS.  Gives what came in 'got'.  Returns whether it came.
- */
-static bool
-listen_for(int fd, const char *wanted, char *got, size_t size)
-{
-	struct vg_mono begun = vg_clock_mono();
-	size_t n = 0;
-
-	got[0] = '\0';
-	while (vg_instant_mono_since(vg_clock_mono(), begun) < LIMIT_MS * VG_MS_US) {
-		vg_loop_turn(t.loop, 5);
-		ssize_t r = n + 1 < size ? read(fd, got + n, size - n - 1) : 0;
-		if (r == 0)
-			return wanted == NULL;
-		if (r > 0)
-			n += (size_t)r;
-		got[n] = '\0';
-		if (wanted && strstr(got, wanted))
-			return true;
-	}
-	return false;
+	bench_start(limits, sse_limits, handler);
 }
 
 static void
@@ -154,7 +70,7 @@ requests_are_answered(void **state)
 	assert_int_equal(t.uid, getuid());
 	/* The connection goes on; a body that comes in pieces is put together. */
 	say(fd, "PATCH /p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
-	vg_loop_turn(t.loop, 0);
+	vg_loop_turn(bench.loop, 0);
 	say(fd, "}");
 	assert_true(listen_for(fd, "fine", got, sizeof(got)));
 	assert_string_equal(t.seen_body, "PATCH /p? {}");
@@ -207,7 +123,7 @@ drip(const char *head, const char *octet)
 
 	say(fd, head);
 	for (;;) {
-		vg_loop_turn(t.loop, 1);
+		vg_loop_turn(bench.loop, 1);
 		int64_t ms = vg_instant_mono_since(vg_clock_mono(), begun) / VG_MS_US;
 		if (ms < next_ms)
 			continue;
@@ -230,24 +146,24 @@ a_client_that_drips_is_cut(void **state)
 	(void)state;
 	start(&limits, NULL);
 	assert_in_range(drip("GET / HTTP/1.1\r\nX: ", "x"), SHORT_MS - 20, 2 * SHORT_MS);
-	assert_int_equal(vg_http_count(t.http).late, 1);
+	assert_int_equal(vg_http_count(bench.http).late, 1);
 	assert_in_range(
 	    drip("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n", "x"),
 	    3 * SHORT_MS - 20, 5 * SHORT_MS);
-	assert_int_equal(vg_http_count(t.http).late, 2);
+	assert_int_equal(vg_http_count(bench.http).late, 2);
 	assert_int_equal(t.handled, 0);
 	/* One that says nothing, and one that says nothing more. */
 	int fd = join();
 	assert_true(listen_for(fd, NULL, got, sizeof(got)));
 	close(fd);
-	assert_int_equal(vg_http_count(t.http).late, 3);
+	assert_int_equal(vg_http_count(bench.http).late, 3);
 	fd = join();
 	say(fd, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
 	assert_true(listen_for(fd, "fine", got, sizeof(got)));
 	assert_true(listen_for(fd, NULL, got, sizeof(got)));
 	close(fd);
-	assert_int_equal(vg_http_count(t.http).late, 3);
-	assert_int_equal(vg_http_count(t.http).open, 0);
+	assert_int_equal(vg_http_count(bench.http).late, 3);
+	assert_int_equal(vg_http_count(bench.http).open, 0);
 	stop();
 }
 
@@ -263,9 +179,9 @@ connections_are_capped(void **state)
 	for (int i = 0; i < 5; i++)
 		fds[i] = join();
 	for (int i = 0; i < 20; i++)
-		vg_loop_turn(t.loop, 1);
-	assert_in_range(vg_http_count(t.http).open, 3, 4);
-	assert_int_equal(vg_http_count(t.http).paused, 1);
+		vg_loop_turn(bench.loop, 1);
+	assert_in_range(vg_http_count(bench.http).open, 3, 4);
+	assert_int_equal(vg_http_count(bench.http).paused, 1);
 	for (int i = 0; i < 3; i++)
 		close(fds[i]);
 	say(fds[4], "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -286,11 +202,11 @@ one_uid_has_its_share(void **state)
 	start(&limits, NULL);
 	for (int i = 0; i < 3; i++) {
 		fds[i] = join();
-		vg_loop_turn(t.loop, 1);
+		vg_loop_turn(bench.loop, 1);
 	}
 	assert_true(listen_for(fds[2], NULL, got, sizeof(got)));
-	assert_int_equal(vg_http_count(t.http).refused, 1);
-	assert_int_equal(vg_http_count(t.http).open, 2);
+	assert_int_equal(vg_http_count(bench.http).refused, 1);
+	assert_int_equal(vg_http_count(bench.http).open, 2);
 	for (int i = 0; i < 3; i++)
 		close(fds[i]);
 	stop();
@@ -329,12 +245,12 @@ events_reach_every_subscriber(void **state)
 	start(&limits, &sse_limits);
 	a = subscribe("");
 	b = subscribe("");
-	assert_int_equal(vg_sse_count(t.sse), 2);
+	assert_int_equal(vg_sse_count(bench.sse), 2);
 	c = join();
 	say(c, "GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
 	assert_true(listen_for(c, "HTTP/1.1 503", got, sizeof(got)));
 	close(c);
-	vg_sse_send(t.sse, 7, "{\"a\":1}\n{}");
+	vg_sse_send(bench.sse, 7, "{\"a\":1}\n{}");
 	assert_true(
 	    listen_for(a, "id: 7\ndata: {\"a\":1}\ndata: {}\n\n", got, sizeof(got)));
 	assert_true(listen_for(b, "id: 7\n", got, sizeof(got)));
@@ -342,11 +258,11 @@ events_reach_every_subscriber(void **state)
 	assert_true(listen_for(a, ":\n\n\r\n3\r\n:\n\n", got, sizeof(got)));
 	/* Who goes away is noticed without being sent anything. */
 	close(a);
-	for (int i = 0; i < 20 && vg_sse_count(t.sse) > 1; i++)
-		vg_loop_turn(t.loop, 1);
-	assert_int_equal(vg_sse_count(t.sse), 1);
-	vg_sse_free(t.sse);
-	t.sse = NULL;
+	for (int i = 0; i < 20 && vg_sse_count(bench.sse) > 1; i++)
+		vg_loop_turn(bench.loop, 1);
+	assert_int_equal(vg_sse_count(bench.sse), 1);
+	vg_sse_free(bench.sse);
+	bench.sse = NULL;
 	assert_true(listen_for(b, NULL, got, sizeof(got)));
 	close(b);
 	stop();
@@ -374,10 +290,10 @@ events_are_gathered(void **state)
 	a = subscribe_as("staff", "");
 	b = subscribe_as("staff", "");
 	guest = subscribe_as("guest", "");
-	vg_sse_send_for(t.sse, 1, "x", is_for_staff, &asked);
-	vg_sse_send_for(t.sse, 2, "x", is_for_staff, &asked);
+	vg_sse_send_for(bench.sse, 1, "x", is_for_staff, &asked);
+	vg_sse_send_for(bench.sse, 2, "x", is_for_staff, &asked);
 	assert_int_equal(asked, 4);
-	vg_sse_send(t.sse, 3, "for all");
+	vg_sse_send(bench.sse, 3, "for all");
 	/* Who comes now hears nothing of it. */
 	int late = subscribe_as("staff", "");
 	assert_true(listen_for(a, "id: 3\n", got, sizeof(got)));
@@ -386,8 +302,8 @@ events_are_gathered(void **state)
 	assert_true(listen_for(guest, "id: 3\n", got, sizeof(got)));
 	assert_null(strstr(got, "id: 2\n"));
 	close(guest);
-	vg_sse_send_for(t.sse, 1, "x", is_for_staff, &asked);
-	vg_sse_send_for(t.sse, 2, "x", is_for_staff, &asked);
+	vg_sse_send_for(bench.sse, 1, "x", is_for_staff, &asked);
+	vg_sse_send_for(bench.sse, 2, "x", is_for_staff, &asked);
 	assert_true(listen_for(late, "id: 2\n", got, sizeof(got)));
 	assert_null(strstr(got, "id: 3\n"));
 	assert_non_null(strstr(got, both));
@@ -410,12 +326,12 @@ a_subscriber_that_does_not_read_is_cut(void **state)
 	memset(data, 'x', sizeof(data) - 1);
 	slow = subscribe("");
 	quick = subscribe("");
-	for (uint64_t id = 1; id <= 400 && vg_sse_count(t.sse) == 2; id++) {
-		vg_sse_send(t.sse, id, data);
+	for (uint64_t id = 1; id <= 400 && vg_sse_count(bench.sse) == 2; id++) {
+		vg_sse_send(bench.sse, id, data);
 		listen_for(quick, "\n\n", got, sizeof(got));
 	}
-	assert_int_equal(vg_sse_count(t.sse), 1);
-	vg_sse_send(t.sse, 1000, "still here");
+	assert_int_equal(vg_sse_count(bench.sse), 1);
+	vg_sse_send(bench.sse, 1000, "still here");
 	assert_true(listen_for(quick, "still here", got, sizeof(got)));
 	close(slow);
 	close(quick);
@@ -436,7 +352,7 @@ flood(int fd, size_t size)
 		if (n > 0)
 			sent += (size_t)n;
 		idle = n > 0 ? 0 : idle + 1;
-		vg_loop_turn(t.loop, 1);
+		vg_loop_turn(bench.loop, 1);
 	}
 	return sent;
 }
@@ -452,10 +368,10 @@ what_is_sent_into_a_stream_is_dropped(void **state)
 	start(NULL, NULL);
 	fd = subscribe("");
 	assert_int_equal(flood(fd, size), size);
-	for (int i = 0; i < 50 && vg_http_count(t.http).dropped < size; i++)
-		vg_loop_turn(t.loop, 1);
-	assert_int_equal(vg_http_count(t.http).dropped, size);
-	vg_sse_send(t.sse, 1, "still here");
+	for (int i = 0; i < 50 && vg_http_count(bench.http).dropped < size; i++)
+		vg_loop_turn(bench.loop, 1);
+	assert_int_equal(vg_http_count(bench.http).dropped, size);
+	vg_sse_send(bench.sse, 1, "still here");
 	assert_true(listen_for(fd, "still here", got, sizeof(got)));
 	close(fd);
 	stop();
@@ -473,7 +389,7 @@ requests_wait_while_one_is_answered(void **state)
 	fd = join();
 	say(fd, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
 	for (int i = 0; i < 50 && t.handled == 0; i++)
-		vg_loop_turn(t.loop, 1);
+		vg_loop_turn(bench.loop, 1);
 	/* What the kernel holds for both ends, and one request. */
 	assert_in_range(flood(fd, 8 * 1024 * 1024), 1, 1024 * 1024);
 	close(fd);

@@ -2,46 +2,14 @@
  * Traps and bodies become events: foreign traps by the shipped packs, what nobody knows, and
  * the JSON bodies of agents, strict in what they need.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/packbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include "collector/normal/normal.h"
-#include "lib/base/error.h"
 #include "lib/base/mem.h"
-#include "lib/yang/packload.h"
-
-static struct vg_context *context;
-static struct vg_packset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_packset_free(set);
-	vg_context_free(context);
-	return 0;
-}
 
 /* --- foreign traps ----------------------------------------------------------------------- */
 

@@ -1,45 +1,12 @@
 /*
  * Packs from files: the shipped ones, what they must say, and what a wrong one is told.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/packbench.h"
 
-#include <cmocka.h>
 #include <libyang/libyang.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "lib/base/error.h"
-#include "lib/yang/packload.h"
-
-static struct vg_context *context;
-static struct vg_packset *set; /* the shipped packs */
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_packset_free(set);
-	vg_context_free(context);
-	return 0;
-}
 
 static void
 test_shipped(void **state)

@@ -2,21 +2,14 @@
  * Page classes and who is told when: tables, one row a rung.  Calendars and zones are the shipped
  * ones: the office is open from Monday to Friday, 09:00 to 12:30 and 14:00 to 18:00 or as it says.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/calendarbench.h"
 
-#include <cmocka.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/page/pageidle.h"
 #include "collector/page/pageladder.h"
 #include "collector/page/pagelimit.h"
-#include "lib/base/error.h"
-#include "lib/yang/calendarload.h"
 
 static const struct vg_page_numbers numbers = {.w1_again_s = 300,
     .w1_second_s = 900,
@@ -26,41 +19,6 @@ static const struct vg_page_numbers numbers = {.w1_again_s = 300,
     .w2_second_s = 3600,
     .w3_lead_s = 7200,
     .accepted_in_s = 180};
-
-static struct vg_context *context;
-static struct vg_calendarset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_calendarset_free(set);
-	vg_context_free(context);
-	return 0;
-}
-
-static struct vg_wall
-instant(const char *text)
-{
-	struct vg_wall at;
-
-	if (vg_instant_parse(text, &at) != VG_OK)
-		fail_msg("%s is no instant", text);
-	return at;
-}
 
 /* --- classes ---------------------------------------------------------------------------------- */
 

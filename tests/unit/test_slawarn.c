@@ -2,56 +2,14 @@
  * Warnings, each once: over restarts, steps of the clock, nights in which clocks change, and
  * midnight.  Calendars and zones are the shipped ones.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/calendarbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/sla/slawarn.h"
 #include "collector/sla/step.h"
-#include "lib/base/error.h"
-#include "lib/yang/calendarload.h"
 
 static const struct vg_step_limits limits = {5 * VG_SECOND_US, 10 * VG_MINUTE_US};
-
-static struct vg_context *context;
-static struct vg_calendarset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_calendarset_free(set);
-	vg_context_free(context);
-	return 0;
-}
-
-static struct vg_wall
-instant(const char *text)
-{
-	struct vg_wall at;
-
-	if (vg_instant_parse(text, &at) != VG_OK)
-		fail_msg("%s is no instant", text);
-	return at;
-}
 
 static struct vg_sla_terms
 terms_of(enum vg_target target)

@@ -1,34 +1,10 @@
 /*
  * Who comes back to an event stream: what is behind him is given page by page, to all in turn, as
- * slowly as they read; what is gone is said.  Clients are plain sockets driven by hand beside the loop.
+ * slowly as they read; what is gone is said.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#include "lib/base/error.h"
-#include "lib/http/http.h"
-#include "lib/http/sse.h"
-#include "lib/os/clock.h"
-#include "lib/os/net.h"
-
-enum { SHORT_MS = 120, LIMIT_MS = 4000 };
+#include "tests/unit/httpbench.h"
 
 static struct {
-	char folder[64];
-	char path[96];
-	struct vg_loop *loop;
-	struct vg_http *http;
-	struct vg_sse *sse;
 	/* What is remembered: events 'first' to 'newest', and how they were given. */
 	uint64_t first, newest;
 	size_t rows; /* since somebody looked */
@@ -39,77 +15,15 @@ static void
 handler(struct vg_http_request *request, void *cookie)
 {
 	(void)cookie;
-	if (vg_sse_begin(t.sse, request, NULL) != VG_OK)
+	if (vg_sse_begin(bench.sse, request, NULL) != VG_OK)
 		vg_http_reply(request, 503, NULL, NULL, 0);
 }
 
 static void
 start(const struct vg_http_limits *limits, const struct vg_sse_limits *sse_limits)
 {
-	struct vg_detail detail;
-	int fd = -1;
-
 	memset(&t, 0, sizeof(t));
-	strcpy(t.folder, "/tmp/vigie-ssepast-XXXXXX");
-	assert_non_null(mkdtemp(t.folder));
-	snprintf(t.path, sizeof(t.path), "%s/sock", t.folder);
-	t.loop = vg_loop_new();
-	t.http = vg_http_new(t.loop, limits, handler, NULL);
-	t.sse = vg_sse_new(t.loop, sse_limits);
-	assert_int_equal(vg_net_unix_listen(t.path, &fd, &detail), VG_OK);
-	assert_int_equal(vg_http_listen(t.http, fd), VG_OK);
-}
-
-static void
-stop(void)
-{
-	vg_sse_free(t.sse);
-	vg_http_free(t.http);
-	vg_loop_free(t.loop);
-	unlink(t.path);
-	rmdir(t.folder);
-}
-
-static int
-join(void)
-{
-	struct sockaddr_un name = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-
-	memcpy(name.sun_path, t.path, strlen(t.path) + 1);
-	assert_int_equal(connect(fd, (struct sockaddr *)&name, sizeof(name)), 0);
-	return fd;
-}
-
-static void
-say(int fd, const char *text)
-{
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-}
-
-/*
- * Drives the loop until 'wanted' has come from 'fd' (NULL: until the peer has closed), at most
- * LIMIT_MS.  Gives what came in 'got'.  Returns whether it came.
- */
-static bool
-listen_for(int fd, const char *wanted, char *got, size_t size)
-{
-	struct vg_mono begun = vg_clock_mono();
-	size_t n = 0;
-
-	got[0] = '\0';
-	while (vg_instant_mono_since(vg_clock_mono(), begun) < LIMIT_MS * VG_MS_US) {
-		vg_loop_turn(t.loop, 5);
-		ssize_t r = n + 1 < size ? read(fd, got + n, size - n - 1) : 0;
-		if (r == 0)
-			return wanted == NULL;
-		if (r > 0)
-			n += (size_t)r;
-		got[n] = '\0';
-		if (wanted && strstr(got, wanted))
-			return true;
-	}
-	return false;
+	bench_start(limits, sse_limits, handler);
 }
 
 static int
@@ -134,7 +48,7 @@ remember(struct vg_sse_place *place, size_t rows, void *cookie)
 		place->after = t.first - 1;
 	for (size_t i = 0; i < rows && place->after < t.newest; i++) {
 		snprintf(data, sizeof(data), "%0*d", (int)t.size, 0);
-		vg_sse_send(t.sse, ++place->after, data);
+		vg_sse_send(bench.sse, ++place->after, data);
 		t.rows++;
 	}
 	place->is_level = place->after == t.newest;
@@ -151,7 +65,7 @@ start_remembering(uint64_t first, uint64_t newest, size_t queue)
 	t.first = first;
 	t.newest = newest;
 	t.size = 1;
-	vg_sse_set_past(t.sse, remember, NULL);
+	vg_sse_set_past(bench.sse, remember, NULL);
 }
 
 static int
@@ -180,7 +94,7 @@ a_stream_is_resumed(void **state)
 	assert_non_null(strstr(got, "id: 4\n"));
 	assert_null(strstr(got, "id: 3\n"));
 	/* Nobody else hears it a second time. */
-	vg_sse_send(t.sse, 6, "x");
+	vg_sse_send(bench.sse, 6, "x");
 	assert_true(listen_for(other, "id: 6\n", got, sizeof(got)));
 	assert_null(strstr(got, "id: 5\n"));
 	close(fd);
@@ -251,11 +165,11 @@ many_come_back_a_page_a_turn(void **state)
 	for (int turn = 0; turn < 20000 && level < RESUMES; turn++) {
 		uint64_t least = UINT64_MAX, most = 0;
 		t.rows = 0;
-		vg_loop_turn(t.loop, 5);
+		vg_loop_turn(bench.loop, 5);
 		assert_in_range(t.rows, 0, A_TURN);
 		/* It goes on meanwhile. */
 		if (turn % 100 == 0)
-			vg_sse_send(t.sse, ++t.newest, "0");
+			vg_sse_send(bench.sse, ++t.newest, "0");
 		level = 0;
 		for (size_t i = 0; i < RESUMES; i++) {
 			hear(&readers[i], SIZE_MAX);
@@ -286,13 +200,13 @@ who_reads_slowly_catches_up(void **state)
 	slow.fd = come_back("0");
 	quick.fd = come_back("0");
 	for (int turn = 0; turn < 20000 && !slow.closed && slow.last < t.newest; turn++) {
-		vg_loop_turn(t.loop, 1);
+		vg_loop_turn(bench.loop, 1);
 		hear(&slow, 1500);
 		hear(&quick, SIZE_MAX);
 	}
 	assert_int_equal(slow.last, t.newest);
 	assert_int_equal(quick.last, t.newest);
-	assert_int_equal(vg_sse_count(t.sse), 2);
+	assert_int_equal(vg_sse_count(bench.sse), 2);
 	close(slow.fd);
 	close(quick.fd);
 	stop();
@@ -312,15 +226,15 @@ who_is_behind_and_reads_nothing_is_cut(void **state)
 	t.first = 1;
 	t.newest = EVENTS;
 	t.size = 1000;
-	vg_sse_set_past(t.sse, remember, NULL);
+	vg_sse_set_past(bench.sse, remember, NULL);
 	fd = come_back("0");
-	vg_loop_turn(t.loop, 5);
-	vg_loop_turn(t.loop, 5);
-	assert_int_equal(vg_sse_count(t.sse), 1);
-	while (vg_sse_count(t.sse) > 0 &&
+	vg_loop_turn(bench.loop, 5);
+	vg_loop_turn(bench.loop, 5);
+	assert_int_equal(vg_sse_count(bench.sse), 1);
+	while (vg_sse_count(bench.sse) > 0 &&
 	    vg_instant_mono_since(vg_clock_mono(), begun) < LIMIT_MS * VG_MS_US)
-		vg_loop_turn(t.loop, 5);
-	assert_int_equal(vg_sse_count(t.sse), 0);
+		vg_loop_turn(bench.loop, 5);
+	assert_int_equal(vg_sse_count(bench.sse), 0);
 	/* What was made for him is what his queue held, and the kernel. */
 	assert_in_range(t.rows, 1, 1000);
 	close(fd);

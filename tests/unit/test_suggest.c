@@ -1,45 +1,13 @@
 /*
  * The suggestion of a return: one row a rung, by the shipped packs' rules (policy P13).
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/packbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "collector/rma/suggest.h"
-#include "lib/base/error.h"
-#include "lib/yang/packload.h"
 
 #define RAISED INT64_C(1783584000000000)
-
-static struct vg_context *context;
-static struct vg_packset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_packset_free(set);
-	vg_context_free(context);
-	return 0;
-}
 
 /* A power supply that stands under a contract, with nothing beside it. */
 static struct vg_suggest_facts

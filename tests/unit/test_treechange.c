@@ -1,40 +1,12 @@
 /*
  * Changes between trees: each line of them, and which leaves can be judged by themselves.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/error.h"
 #include "lib/yang/treechange.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 #define TREE(inner) "{\"vigie-collector:collector\":{\"name\":\"noc\"" inner "}}"
 #define A "{\"name\":\"a\"}"

@@ -1,44 +1,16 @@
 /*
  * Texts that are not parsed again: what is given is a copy, and the same as a parse gives.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/contextbench.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "lib/base/buf.h"
-#include "lib/base/error.h"
 #include "lib/yang/treeedit.h"
 #include "lib/yang/treekeep.h"
 
 #define DAYS "\"day\":[{\"date\":\"--05-01\",\"label\":\"May\"}]"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 static struct vg_tree *
 parse(const char *text)

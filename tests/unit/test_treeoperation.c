@@ -2,41 +2,13 @@
  * NETCONF's operations on a tree, at each kind of node: RFC 6241 section 7.2, RFC 7950 sections 7.5 to
  * 7.9 and 8.3; and RESTCONF's methods, RFC 8040 section 4.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/error.h"
 #include "lib/yang/treeoperation.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 static const char base[] =
     "{\"vigie-collector:collector\":{\"name\":\"noc\","

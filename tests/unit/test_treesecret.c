@@ -1,39 +1,11 @@
 /*
  * No leaf of any tree takes a secret; what looks like one in a text is told.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/contextbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "lib/base/error.h"
 #include "lib/yang/treesecret.h"
-
-static struct vg_context *context;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_context_free(context);
-	return 0;
-}
 
 static void
 test_no_leaf_takes_one(void **state)

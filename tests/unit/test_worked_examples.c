@@ -2,44 +2,12 @@
  * The worked examples of policy section 6, each by its own name, with the shipped calendars; the
  * warnings of a sum of days; the shipped data themselves.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/calendarbench.h"
 
-#include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/error.h"
 #include "lib/time/workday.h"
-#include "lib/yang/calendarload.h"
-
-static struct vg_context *context;
-static struct vg_calendarset *set;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_calendarload_folder(context, NULL, &set, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_calendarset_free(set);
-	vg_context_free(context);
-	return 0;
-}
 
 static const struct vg_calendar *
 calendar(const char *name)
@@ -49,16 +17,6 @@ calendar(const char *name)
 	if (!c)
 		fail_msg("no calendar %s", name);
 	return c;
-}
-
-static struct vg_wall
-instant(const char *text)
-{
-	struct vg_wall at;
-
-	if (vg_instant_parse(text, &at) != VG_OK)
-		fail_msg("%s is no instant", text);
-	return at;
 }
 
 /* Fails unless 'at' is written 'wanted' in the zone of 'c'. */

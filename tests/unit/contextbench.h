@@ -1,0 +1,40 @@
+/*
+ * The YANG modules, read once for a program of tests.
+ */
+#ifndef VG_TESTS_UNIT_CONTEXTBENCH_H
+#define VG_TESTS_UNIT_CONTEXTBENCH_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "lib/base/error.h"
+#include "lib/yang/context.h"
+
+static struct vg_context *context;
+
+static inline int
+set_up(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	if (vg_context_new(&context, &detail) == VG_OK)
+		return 0;
+	fprintf(stderr, "%s\n", detail.text);
+	return -1;
+}
+
+static inline int
+tear_down(void **state)
+{
+	(void)state;
+	vg_context_free(context);
+	return 0;
+}
+
+#endif

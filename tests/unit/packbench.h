@@ -16,7 +16,7 @@
 #include "lib/yang/packload.h"
 
 static struct vg_context *context;
-static struct vg_packset *set;
+static struct vg_packset *packs;
 
 static inline int
 set_up(void **state)
@@ -25,7 +25,7 @@ set_up(void **state)
 
 	(void)state;
 	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &set, &detail) == VG_OK)
+	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) == VG_OK)
 		return 0;
 	fprintf(stderr, "%s\n", detail.text);
 	return -1;
@@ -35,7 +35,7 @@ static inline int
 tear_down(void **state)
 {
 	(void)state;
-	vg_packset_free(set);
+	vg_packset_free(packs);
 	vg_context_free(context);
 	return 0;
 }

@@ -3,51 +3,20 @@
  * which are the same on any day: as much for each of many as for each of few, and never all at
  * once.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include "tests/unit/packbench.h"
+#include "tests/unit/sqlbench.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/tree/desktree.h"
-#include "lib/base/error.h"
 #include "lib/base/text.h"
-#include "lib/sql/dbcore.h"
-#include "lib/yang/packload.h"
 
 enum { FEW = 50, MANY = 400, PARTS = 3 };
 
 #define BEGUN INT64_C(1783584000000000) /* 2026-07-09T08:00:00Z */
 
-static struct vg_context *context;
-static struct vg_packset *packs;
 static struct vg_desk *desk;
-
-static int
-begin_all(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) == VG_OK)
-		return 0;
-	print_error("%s\n", detail.text);
-	return -1;
-}
-
-static int
-end_all(void **state)
-{
-	(void)state;
-	vg_packset_free(packs);
-	vg_context_free(context);
-	return 0;
-}
 
 /* One site of 'n' devices, whose faults are never taken for the site's. */
 static void
@@ -132,19 +101,6 @@ steps(void)
 	return n;
 }
 
-static int64_t
-number_of(const char *sql)
-{
-	sqlite3_stmt *statement = NULL;
-
-	assert_int_equal(
-	    sqlite3_prepare_v2(desk->db->handle, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t n = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return n;
-}
-
 #define OPEN_CASES "SELECT count(*) FROM support_case WHERE state = 'new'"
 #define WAIT "SELECT count(*) FROM due WHERE kind = 'adopt'"
 
@@ -171,12 +127,12 @@ adopt(int n, struct cost *cost)
 	while (vg_instant_is_set(vg_desk_next_due(desk)) &&
 	    vg_instant_compare(vg_desk_next_due(desk), at) <= 0)
 		assert_int_equal(vg_desk_run_due(desk, at), VG_OK);
-	assert_int_equal(number_of(OPEN_CASES), n);
+	assert_int_equal(ask_at(desk->db, OPEN_CASES), n);
 	steps();
 	*cost = (struct cost){.slices = 1};
 	raise_fault("", "site/lyon-2/power", "power-feed-lost", at);
 	cost->all = cost->longest = steps();
-	while (number_of(WAIT) > 0 && cost->slices < n) {
+	while (ask_at(desk->db, WAIT) > 0 && cost->slices < n) {
 		at = vg_desk_next_due(desk);
 		assert_int_equal(vg_desk_run_due(desk, at), VG_OK);
 		int64_t taken = steps();
@@ -184,9 +140,10 @@ adopt(int n, struct cost *cost)
 		cost->longest = taken > cost->longest ? taken : cost->longest;
 		cost->slices++;
 	}
-	assert_int_equal(number_of(OPEN_CASES), 1);
-	assert_int_equal(number_of("SELECT count(*) FROM alarm WHERE cleared = 0"
-				   " AND role = 'symptom'"),
+	assert_int_equal(ask_at(desk->db, OPEN_CASES), 1);
+	assert_int_equal(ask_at(desk->db,
+			     "SELECT count(*) FROM alarm WHERE cleared = 0"
+			     " AND role = 'symptom'"),
 	    n * PARTS);
 	vg_desk_close(desk);
 	desk = NULL;
@@ -217,5 +174,5 @@ main(void)
 	    cmocka_unit_test(many_cost_no_more_than_few),
 	};
 
-	return cmocka_run_group_tests(tests, begin_all, end_all);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,22 +1,16 @@
 /*
  * Status changes of RFC 8632: which are told, and how many an alarm shows.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/sqlbench.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/view/deskalarmkin.h"
 #include "collector/desk/view/deskoperator.h"
 #include "collector/store/schema.h"
 #include "lib/base/error.h"
-#include "lib/sql/dbcore.h"
 
 #define ALARM                                                                             \
 	"INSERT INTO alarm (id, resource, kind, qualifier, device, agent, severity,"      \
@@ -29,8 +23,7 @@ static struct vg_desk desk;
 static void
 run(const char *sql)
 {
-	if (sqlite3_exec(desk.db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(desk.db->handle));
+	run_at(desk.db, sql);
 }
 
 static int

@@ -2,33 +2,19 @@
  * collector/backup: what becomes of a copy whose check hangs, or that cannot be given its name.  The
  * check is this program's own: it does what VIGIE_TEST_CHECK says.
  */
+#include "tests/unit/deskbench.h"
+
 #include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "collector/backup/backup.h"
-#include "collector/desk/deskcore.h"
-#include "collector/desk/tree/desktree.h"
-#include "lib/base/buf.h"
-#include "lib/base/error.h"
-#include "lib/os/file.h"
-#include "lib/yang/context.h"
-#include "lib/yang/packload.h"
 
 #define T0 INT64_C(1783560540000000)
 #define LIMIT_US (20 * VG_SECOND_US) /* of a test */
 
-static struct vg_context *context;
-static struct vg_packset *packs;
-static struct vg_desk *desk;
 static struct vg_loop *loop;
 static struct vg_backup *backup;
 static struct vg_timer *look, *late;
@@ -73,34 +59,15 @@ on_late(void *cookie)
 static int
 open_desk(void **state)
 {
-	struct vg_detail detail = {0};
-	struct vg_conf *conf = NULL;
-	struct vg_buf tree;
-
 	(void)state;
 	strcpy(folder, "/tmp/vigie-test-backup.XXXXXX");
 	if (!mkdtemp(folder))
 		return -1;
 	snprintf(path, sizeof(path), "%s/collector.db", folder);
-	vg_buf_init(&tree, 0);
-	int code = vg_file_read("tests/play/base.json", &tree, &detail);
-	if (code == VG_OK)
-		code = vg_desktree_read(
-		    context, vg_buf_text(&tree), "base", NULL, &conf, &detail);
-	if (code == VG_OK)
-		code = vg_desk_open(path, packs, (struct vg_wall){T0}, &desk, &detail);
-	const struct vg_desk_revision revision = {
-	    vg_buf_text(&tree), "file", "vigie", ""};
-	if (code == VG_OK) {
-		conf->storage.low_mib = conf->storage.critical_mib = 0;
-		code = vg_desk_set_conf(
-		    desk, conf, &revision, (struct vg_wall){T0}, &detail);
-	}
-	vg_buf_fini(&tree);
-	if (code != VG_OK) {
-		fprintf(stderr, "%s\n", detail.text);
+	int code =
+	    begin_desk_of(path, "tests/play/base.json", false, (struct vg_wall){T0});
+	if (code != VG_OK)
 		return code;
-	}
 	loop = vg_loop_new();
 	look = vg_loop_timer(loop, on_look, NULL);
 	late = vg_loop_timer(loop, on_late, NULL);
@@ -206,26 +173,6 @@ no_seal_without_its_file(void **state)
 	assert_int_not_equal(access(seal, F_OK), 0);
 }
 
-static int
-open_all(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	return vg_context_new(&context, &detail) == VG_OK
-	    ? vg_packload_folder(context, NULL, NULL, 0, &packs, &detail)
-	    : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	vg_packset_free(packs);
-	vg_context_free(context);
-	return 0;
-}
-
 #define ROW(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
 
 int
@@ -240,5 +187,5 @@ main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "--verify-copy") == 0)
 		return act_as_check();
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

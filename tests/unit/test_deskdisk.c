@@ -1,29 +1,14 @@
 /*
  * collector/desk/deskdisk: the states of a disk, and what could not be stored, in virtual time.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/deskbench.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
-
-#include "collector/desk/deskcore.h"
-#include "collector/desk/tree/desktree.h"
-#include "lib/base/buf.h"
-#include "lib/base/error.h"
-#include "lib/os/file.h"
-#include "lib/yang/context.h"
-#include "lib/yang/packload.h"
 
 #define T0 INT64_C(1783560540000000)
 
-static struct vg_context *context;
-static struct vg_packset *packs;
-static struct vg_desk *desk;
 static char folder[64], path[128];
 
 /* --- the ladder of states ------------------------------------------------------------------ */
@@ -66,34 +51,13 @@ a_state_is_left_an_eighth_above_its_mark(void **state)
 static int
 open_desk(void **state)
 {
-	struct vg_detail detail = {0};
-	struct vg_conf *conf = NULL;
-	struct vg_buf tree;
-
 	(void)state;
 	strcpy(folder, "/tmp/vigie-test-disk.XXXXXX");
 	if (!mkdtemp(folder))
 		return -1;
 	snprintf(path, sizeof(path), "%s/collector.db", folder);
-	vg_buf_init(&tree, 0);
-	int code = vg_file_read("tests/play/base.json", &tree, &detail);
-	if (code == VG_OK)
-		code = vg_desktree_read(
-		    context, vg_buf_text(&tree), "base", NULL, &conf, &detail);
-	if (code == VG_OK)
-		code = vg_desk_open(path, packs, (struct vg_wall){T0}, &desk, &detail);
-	const struct vg_desk_revision revision = {
-	    vg_buf_text(&tree), "file", "vigie", ""};
-	if (code == VG_OK) {
-		/* No disk of a test machine is that small: it stays ok by itself. */
-		conf->storage.low_mib = conf->storage.critical_mib = 0;
-		code = vg_desk_set_conf(
-		    desk, conf, &revision, (struct vg_wall){T0}, &detail);
-	}
-	vg_buf_fini(&tree);
-	if (code != VG_OK)
-		fprintf(stderr, "%s\n", detail.text);
-	return code;
+	/* No disk of a test machine is that small: it stays ok by itself. */
+	return begin_desk_of(path, "tests/play/base.json", false, (struct vg_wall){T0});
 }
 
 static int
@@ -210,26 +174,6 @@ a_restart_ends_what_an_earlier_run_has_told(void **state)
 	assert_false(alarm_of("disk", "disk-space-low").stands);
 }
 
-static int
-open_all(void **state)
-{
-	struct vg_detail detail = {0};
-
-	(void)state;
-	return vg_context_new(&context, &detail) == VG_OK
-	    ? vg_packload_folder(context, NULL, NULL, 0, &packs, &detail)
-	    : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	vg_packset_free(packs);
-	vg_context_free(context);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -240,5 +184,5 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		a_restart_ends_what_an_earlier_run_has_told, open_desk, close_desk),
 	};
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

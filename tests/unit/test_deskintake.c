@@ -2,78 +2,24 @@
  * A batch at the desk when the store refuses one row of it: the others are taken, and each repeat is
  * counted once.  Triggers stand for what makes SQLite refuse a row.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/deskbench.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "collector/desk/deskcore.h"
-#include "collector/desk/tree/desktree.h"
-#include "lib/base/error.h"
 #include "lib/base/text.h"
-#include "lib/os/file.h"
-#include "lib/sql/dbcore.h"
-#include "lib/yang/packload.h"
 
 #define T0 INT64_C(1788339600000000)
 
-static struct vg_context *context;
-static struct vg_packset *packs;
-static struct vg_desk *desk;
 static int64_t sent;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_packset_free(packs);
-	vg_context_free(context);
-	return 0;
-}
 
 static int
 open_desk(void **state)
 {
-	const struct vg_wall now = {T0};
-	struct vg_detail detail = {0};
-	struct vg_conf *conf = NULL;
-	struct vg_buf tree;
-
 	(void)state;
 	sent = 0;
-	vg_buf_init(&tree, 0);
-	int code = vg_file_read("tests/play/two-agents.json", &tree, &detail);
-	if (code == VG_OK)
-		code = vg_desktree_read(
-		    context, vg_buf_text(&tree), "tree", NULL, &conf, &detail);
-	if (code == VG_OK)
-		code = vg_desk_open(":memory:", packs, now, &desk, &detail);
-	const struct vg_desk_revision revision = {
-	    vg_buf_text(&tree), "file", "vigie", ""};
-	if (code == VG_OK)
-		code = vg_desk_set_conf(desk, conf, &revision, now, &detail);
-	vg_buf_fini(&tree);
-	if (code != VG_OK)
-		fprintf(stderr, "%s\n", detail.text);
-	return code;
+	return begin_desk_of(
+	    ":memory:", "tests/play/two-agents.json", true, (struct vg_wall){T0});
 }
 
 static int
@@ -87,21 +33,13 @@ close_desk(void **state)
 static void
 sql(const char *text)
 {
-	assert_int_equal(
-	    sqlite3_exec(desk->db->handle, text, NULL, NULL, NULL), SQLITE_OK);
+	run_at(desk->db, text);
 }
 
 static int64_t
-ask(const char *text)
+ask(const char *sql)
 {
-	sqlite3_stmt *statement;
-
-	assert_int_equal(
-	    sqlite3_prepare_v2(desk->db->handle, text, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t n = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return n;
+	return ask_at(desk->db, sql);
 }
 
 /* 'n' notifications in one batch, each another of one number that nobody knows. */

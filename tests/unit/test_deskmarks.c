@@ -1,21 +1,15 @@
 /*
  * When a mark is made, which rows are its own, and what goes with it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/sqlbench.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/record/deskrecorded.h"
 #include "collector/store/storereplay.h"
 #include "lib/base/error.h"
-#include "lib/sql/dbcore.h"
 
 #define DAY(n) ((struct vg_wall){(n)*VG_DAY_US})
 
@@ -24,21 +18,13 @@ static struct vg_desk desk;
 static int64_t
 ask(const char *sql)
 {
-	sqlite3_stmt *s = NULL;
-
-	assert_int_equal(
-	    sqlite3_prepare_v2(desk.db->handle, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	int64_t number = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return number;
+	return ask_at(desk.db, sql);
 }
 
 static void
 run(const char *sql)
 {
-	if (sqlite3_exec(desk.db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(desk.db->handle));
+	run_at(desk.db, sql);
 }
 
 /* A database of thirty devices, with its first mark. */

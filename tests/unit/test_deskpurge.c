@@ -1,21 +1,14 @@
 /*
  * Purge and compress of RFC 8632, slice by slice.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/sqlbench.h"
+
 #include <stdio.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
-
 #include "collector/desk/deskcore.h"
 #include "collector/desk/view/deskpurge.h"
-#include "lib/base/error.h"
-#include "lib/sql/dbcore.h"
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
+#include "lib/base/error.h"
 
 enum { ALARMS = 1200, CLEARED = 1000, SLICE = 100 };
 
@@ -29,20 +22,13 @@ static const struct vg_actor marc = {
 static void
 run(const char *sql)
 {
-	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db->handle));
+	run_at(db, sql);
 }
 
 static int64_t
 ask(const char *sql)
 {
-	sqlite3_stmt *s = NULL;
-
-	assert_int_equal(sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	int64_t number = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return number;
+	return ask_at(db, sql);
 }
 
 /* CLEARED alarms that are over and some that stand; each changed its status twice. */

@@ -2,15 +2,10 @@
  * Refusals in the audit: the first of each kind has its row whatever came before, the rest is counted,
  * and what was counted is told.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/sqlbench.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
 
 #include "collector/desk/deskcore.h"
 #include "collector/desk/record/deskrecent.h"
@@ -19,7 +14,6 @@
 #include "collector/desk/record/desklearned.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
-#include "lib/sql/dbcore.h"
 
 static struct vg_desk desk;
 static struct vg_deskrefused *refused;
@@ -56,17 +50,11 @@ close_desk(void **state)
 static int64_t
 ask(const char *condition)
 {
-	sqlite3_stmt *s = NULL;
 	char sql[256];
 
 	vg_text_format(
 	    sql, sizeof(sql), "SELECT COUNT(*) FROM audit WHERE %s", condition);
-	assert_int_equal(
-	    sqlite3_prepare_v2(desk.db->handle, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	int64_t number = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return number;
+	return ask_at(desk.db, sql);
 }
 
 static void

@@ -55,7 +55,7 @@ a_known_trap(void **state)
 	vg_value_set_oid(add(&trap, "1.3.6.1.4.1.2603.5.2.7.0"), &pointer);
 	vg_value_set_integer(add(&trap, "1.3.6.1.4.1.2603.5.2.9.0"), 3);
 	assert_int_equal(
-	    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events), 1);
+	    vg_normal_foreign(packs, "allot", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].resource, "device/ne-7/psu/1");
 	assert_string_equal(events[0].kind, "psu-failed");
 	assert_int_equal(events[0].action, VG_ACTION_RAISE);
@@ -66,7 +66,7 @@ a_known_trap(void **state)
 	assert_int_equal(vg_event_check(&events[0], NULL), VG_OK);
 	/* Another supplier's device says nothing with it. */
 	assert_int_equal(
-	    vg_normal_foreign(set, "other", "ne-7", &trap, NULL, NULL, events), 1);
+	    vg_normal_foreign(packs, "other", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].kind, "unclassified-notification");
 	drop(&trap);
 }
@@ -84,7 +84,7 @@ an_unknown_trap(void **state)
 	vg_value_set_octets(
 	    add(&trap, "1.3.6.1.4.1.99999.2.0"), VG_VALUE_OCTETS, "\x80\xff\n", 3);
 	assert_int_equal(
-	    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events), 1);
+	    vg_normal_foreign(packs, "allot", "ne-7", &trap, NULL, NULL, events), 1);
 	assert_string_equal(events[0].kind, "unclassified-notification");
 	assert_string_equal(events[0].qualifier, "1.3.6.1.4.1.99999.0.4");
 	assert_string_equal(events[0].resource, "device/ne-7");
@@ -114,7 +114,7 @@ an_endless_trap(void **state)
 			vg_value_set_octets(add(&trap, "1.3.6.1.4.1.99999.1.0"),
 			    VG_VALUE_OCTETS, text, sizeof(text) - skew);
 		assert_int_equal(
-		    vg_normal_foreign(set, "allot", "ne-7", &trap, NULL, NULL, events),
+		    vg_normal_foreign(packs, "allot", "ne-7", &trap, NULL, NULL, events),
 		    1);
 		assert_int_equal(vg_event_check(&events[0], NULL), VG_OK);
 		drop(&trap);

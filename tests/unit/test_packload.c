@@ -11,11 +11,11 @@
 static void
 test_shipped(void **state)
 {
-	const struct vg_kind *psu = vg_packset_kind(set, "psu-failed");
-	const struct vg_probe *status = vg_packset_probe(set, "allot-status");
+	const struct vg_kind *psu = vg_packset_kind(packs, "psu-failed");
+	const struct vg_probe *status = vg_packset_probe(packs, "allot-status");
 
 	(void)state;
-	assert_int_equal(vg_packset_count(set), 4);
+	assert_int_equal(vg_packset_count(packs), 4);
 	assert_non_null(psu);
 	assert_string_equal(psu->class, "power");
 	assert_int_equal(psu->cause, 78);
@@ -30,15 +30,15 @@ test_shipped(void **state)
 	assert_true(psu->hardware && psu->will_clear && !psu->key_has_part);
 	assert_int_equal(psu->n_parents, 1);
 	assert_string_equal(psu->parents[0], "power-feed-lost");
-	assert_true(vg_packset_kind(set, "network-link-down")->key_has_part);
-	assert_false(vg_packset_kind(set, "memory-failed")->will_clear);
-	const struct vg_kind *process = vg_packset_kind(set, "process-failed");
+	assert_true(vg_packset_kind(packs, "network-link-down")->key_has_part);
+	assert_false(vg_packset_kind(packs, "memory-failed")->will_clear);
+	const struct vg_kind *process = vg_packset_kind(packs, "process-failed");
 	assert_int_equal(process->n_worse, 1);
 	assert_int_equal(process->worse[0].severity, VG_SEVERITY_CRITICAL);
 	assert_int_equal(process->worse[0].raises, 3);
 	assert_int_equal(process->worse[0].within_s, 3600);
 	assert_int_equal(
-	    vg_packset_kind(set, "temperature-high")->worse[0].after_s, 1800);
+	    vg_packset_kind(packs, "temperature-high")->worse[0].after_s, 1800);
 	assert_non_null(status);
 	assert_int_equal(status->interval_s, 60);
 	assert_int_equal(status->n_columns, 0);
@@ -73,7 +73,7 @@ test_catalogue(void **state)
 		const char *name = module->identities[i].name;
 		if (is_abstract(&module->identities[i]))
 			continue;
-		if (!vg_packset_kind(set, name))
+		if (!vg_packset_kind(packs, name))
 			fail_msg("no pack has the kind %s", name);
 		n++;
 	}
@@ -83,8 +83,8 @@ test_catalogue(void **state)
 static const struct vg_rule *
 rule_named(const char *name)
 {
-	for (size_t i = 0; i < vg_packset_count(set); i++) {
-		const struct vg_pack *pack = vg_packset_at(set, i);
+	for (size_t i = 0; i < vg_packset_count(packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(packs, i);
 		for (size_t r = 0; r < pack->n_rules; r++) {
 			if (strcmp(pack->rules[r].name, name) == 0)
 				return &pack->rules[r];
@@ -141,9 +141,9 @@ test_families(void **state)
 		struct vg_oid id;
 		assert_int_equal(vg_oid_parse(rows[i].id, &id), VG_OK);
 		assert_string_equal(
-		    vg_packset_match(set, "allot", &id, "")->name, rows[i].family);
+		    vg_packset_match(packs, "allot", &id, "")->name, rows[i].family);
 	}
-	assert_int_equal(vg_packset_family(set, "ssg-500")->n_psu, 2);
+	assert_int_equal(vg_packset_family(packs, "ssg-500")->n_psu, 2);
 }
 
 /* The activation key is a secret and a thing one can set: nothing asks for it. */
@@ -154,8 +154,8 @@ test_no_secret_is_polled(void **state)
 
 	(void)state;
 	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.2603.4.1", &key), VG_OK);
-	for (size_t i = 0; i < vg_packset_count(set); i++) {
-		const struct vg_pack *pack = vg_packset_at(set, i);
+	for (size_t i = 0; i < vg_packset_count(packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(packs, i);
 		for (size_t p = 0; p < pack->n_probes; p++) {
 			const struct vg_probe *probe = &pack->probes[p];
 			for (size_t s = 0; s < probe->n_scalars; s++)
@@ -168,27 +168,27 @@ static void
 test_explained(void **state)
 {
 	(void)state;
-	assert_true(vg_packset_explains(set, "site-unreachable", "network-link-down"));
-	assert_true(vg_packset_explains(set, "process-failed", "bypass-active"));
-	assert_true(vg_packset_explains(set, "power-feed-lost", "psu-failed"));
-	assert_false(vg_packset_explains(set, "psu-failed", "fan-failed"));
+	assert_true(vg_packset_explains(packs, "site-unreachable", "network-link-down"));
+	assert_true(vg_packset_explains(packs, "process-failed", "bypass-active"));
+	assert_true(vg_packset_explains(packs, "power-feed-lost", "psu-failed"));
+	assert_false(vg_packset_explains(packs, "psu-failed", "fan-failed"));
 }
 
 static void
 test_returns(void **state)
 {
 	const struct vg_return_rule *psu =
-	    vg_packset_return_rule(set, "allot", "psu-failed");
+	    vg_packset_return_rule(packs, "allot", "psu-failed");
 
 	(void)state;
 	assert_int_equal(psu->advice, VG_RETURN_YES);
 	assert_string_equal(psu->pack, "allot");
 	assert_string_equal(psu->against[0], "power-feed-lost");
-	assert_int_equal(vg_packset_return_rule(set, "allot", "process-failed")->advice,
+	assert_int_equal(vg_packset_return_rule(packs, "allot", "process-failed")->advice,
 	    VG_RETURN_NEVER);
-	assert_int_equal(vg_packset_return_rule(set, "allot", "bypass-active")->advice,
+	assert_int_equal(vg_packset_return_rule(packs, "allot", "bypass-active")->advice,
 	    VG_RETURN_CONDITIONAL);
-	assert_true(vg_packset_return_rule(set, "allot", "disk-failed")->holds_data);
+	assert_true(vg_packset_return_rule(packs, "allot", "disk-failed")->holds_data);
 }
 
 #define PACK(body) "{\"vigie-pack:pack\":{\"name\":\"t\",\"version\":\"1\"," body "}}"

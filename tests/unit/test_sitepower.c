@@ -3,22 +3,10 @@
  * link.  In whatever order they come, within the holds or after them: one case is open, about the
  * power of the site, and everything else is its symptom.  When all is over, nothing stands.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/unit/deskbench.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-#include "collector/desk/deskcore.h"
-#include "collector/desk/tree/desktree.h"
-#include "lib/base/buf.h"
-#include "lib/base/error.h"
-#include "lib/sql/dbcore.h"
-#include "lib/yang/packload.h"
 
 #define T0 INT64_C(1783591200000000) /* 2026-07-09T10:00:00Z */
 
@@ -27,32 +15,6 @@ enum { DEVICES = 200, FAULTS = 3, N = DEVICES * FAULTS };
 static const char *const kinds[FAULTS] = {
     "psu-failed", "device-unreachable", "network-link-down"};
 static const char *const parts[FAULTS] = {"/psu/0", "", "/port/L1"};
-
-static struct vg_context *context;
-static struct vg_packset *packs;
-static struct vg_desk *desk;
-
-static int
-set_up(void **state)
-{
-	struct vg_detail detail;
-
-	(void)state;
-	if (vg_context_new(&context, &detail) == VG_OK &&
-	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) == VG_OK)
-		return 0;
-	fprintf(stderr, "%s\n", detail.text);
-	return -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	vg_packset_free(packs);
-	vg_context_free(context);
-	return 0;
-}
 
 static void
 add(struct vg_buf *buf, const char *text)
@@ -90,24 +52,12 @@ write_tree(struct vg_buf *tree)
 static int
 open_desk(void **state)
 {
-	const struct vg_wall now = {T0};
-	struct vg_detail detail = {0};
-	struct vg_conf *conf = NULL;
 	struct vg_buf tree;
 
 	(void)state;
 	vg_buf_init(&tree, 0);
 	write_tree(&tree);
-	int code = vg_desk_open(":memory:", packs, now, &desk, &detail);
-	if (code == VG_OK)
-		code = vg_desktree_read(
-		    context, vg_buf_text(&tree), "the test's", NULL, &conf, &detail);
-	const struct vg_desk_revision revision = {
-	    vg_buf_text(&tree), "file", "vigie", ""};
-	if (code == VG_OK)
-		code = vg_desk_set_conf(desk, conf, &revision, now, &detail);
-	if (code != VG_OK)
-		fprintf(stderr, "%s\n", detail.text);
+	int code = begin_desk(":memory:", vg_buf_text(&tree), true, (struct vg_wall){T0});
 	vg_buf_fini(&tree);
 	return code;
 }
@@ -164,14 +114,7 @@ run_until(int64_t us)
 static int64_t
 ask(const char *sql)
 {
-	sqlite3_stmt *statement;
-
-	assert_int_equal(
-	    sqlite3_prepare_v2(desk->db->handle, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return number;
+	return ask_at(desk->db, sql);
 }
 
 #define OPEN "state NOT IN ('closed','merged','void')"

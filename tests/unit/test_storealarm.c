@@ -2,22 +2,15 @@
  * What RFC 8632 remembers of an alarm: what is purged and comes back, and what a shelf that lets go
  * says.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/unit/sqlbench.h"
+
 #include <stdio.h>
-
-#include <cmocka.h>
-#include <sqlite3.h>
-
 #include "collector/desk/deskcore.h"
 #include "collector/desk/view/deskoperator.h"
 #include "collector/store/schema.h"
 #include "collector/store/storealarm.h"
 #include "collector/store/storeshelf.h"
 #include "lib/base/error.h"
-#include "lib/sql/dbcore.h"
 
 #define ALARM                                                                             \
 	"INSERT INTO alarm (id, resource, kind, qualifier, device, agent, severity,"      \
@@ -30,20 +23,13 @@ static struct vg_db *db;
 static int64_t
 ask(const char *sql)
 {
-	sqlite3_stmt *s = NULL;
-
-	assert_int_equal(sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
-	int64_t number = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return number;
+	return ask_at(db, sql);
 }
 
 static void
 run(const char *sql)
 {
-	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db->handle));
+	run_at(db, sql);
 }
 
 static int

@@ -29,7 +29,7 @@ static void
 judge(const struct vg_suggest_facts *facts, int64_t seconds, struct vg_suggestion *s)
 {
 	vg_suggest_judge(
-	    set, facts, (struct vg_wall){RAISED + seconds * VG_SECOND_US}, s);
+	    packs, facts, (struct vg_wall){RAISED + seconds * VG_SECOND_US}, s);
 }
 
 /* Letters of what is so beside the plain facts. */
@@ -108,7 +108,7 @@ too_fresh(void **state)
 	/* No shipped rule waits: this one is made to. */
 	struct vg_return_rule *rule =
 	    (struct vg_return_rule *)(uintptr_t)vg_packset_return_rule(
-		set, "allot", "board-off");
+		packs, "allot", "board-off");
 	struct vg_suggest_facts f = plain();
 	struct vg_suggestion s;
 
@@ -261,11 +261,11 @@ every_rule_names_its_check(void **state)
 	size_t n = 0;
 
 	(void)state;
-	for (size_t i = 0; i < vg_packset_count(set); i++) {
-		const struct vg_pack *pack = vg_packset_at(set, i);
+	for (size_t i = 0; i < vg_packset_count(packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(packs, i);
 		for (size_t r = 0; r < pack->n_return_rules; r++) {
 			const struct vg_return_rule *rule = &pack->return_rules[r];
-			const struct vg_kind *kind = vg_packset_kind(set, rule->kind);
+			const struct vg_kind *kind = vg_packset_kind(packs, rule->kind);
 			if (!rule->unit[0] || !rule->check[0] || !kind || !kind->class[0])
 				fail_msg("return rule %s", rule->name);
 			if (rule->advice != VG_RETURN_NEVER && !kind->hardware &&
@@ -333,8 +333,8 @@ the_catalogue_has_its_rules(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		const struct vg_return_rule *rule =
-		    vg_packset_return_rule(set, "allot", wanted[i].kind);
-		const struct vg_kind *kind = vg_packset_kind(set, wanted[i].kind);
+		    vg_packset_return_rule(packs, "allot", wanted[i].kind);
+		const struct vg_kind *kind = vg_packset_kind(packs, wanted[i].kind);
 		if (!rule || strcmp(rule->pack, "allot") != 0 ||
 		    rule->advice != wanted[i].advice || !kind ||
 		    strcmp(kind->class, wanted[i].class) != 0)

@@ -43,94 +43,102 @@ end(struct vg_desk *desk, int code)
 	return code;
 }
 
-int
-vg_desksource_refused(struct vg_desk *desk, const char *name, const char *text,
-    struct vg_wall now, struct vg_wall quiet)
+/* --- troubles that end by themselves ------------------------------------------------------- */
+
+/* One kind of them: it is over when its due row comes, which each new sign of it puts off. */
+struct trouble {
+	const char *part; /* of the collector that it is told of */
+	const char *kind, *due;
+	enum vg_severity severity;
+	const char *calm; /* what is said at its end */
+};
+
+static const struct trouble refused = {"source", "credential-refused", "refused",
+    VG_SEVERITY_WARNING, "nothing of it was refused for an hour"};
+static const struct trouble doubled = {"engine", "engine-id-conflict", "doubled",
+    VG_SEVERITY_MINOR, "it sends from one address only"};
+static const struct trouble dropped = {"listen", "notification-gap", "dropped",
+    VG_SEVERITY_MINOR, "nothing was dropped for an hour"};
+
+/* A sign of it; 'text' NULL only puts its end off until 'quiet'. */
+static int
+trouble_seen(struct vg_desk *desk, const struct trouble *t, const char *name,
+    enum vg_action action, const char *text, struct vg_wall now, struct vg_wall quiet)
 {
 	char resource[VG_RESOURCE_SIZE];
 	int code = vg_db_begin(desk->db);
 
-	name_part(desk, "source", name, resource);
-	/* What stands already is changed; what does not is raised. */
+	name_part(desk, t->part, name, resource);
 	if (code == VG_OK && text)
-		code = tell(desk, resource, "credential-refused", VG_ACTION_CHANGE,
-		    VG_SEVERITY_WARNING, now, text);
+		code = tell(desk, resource, t->kind, action, t->severity, now, text);
 	if (code == VG_OK)
-		code = vg_desk_put_due(desk, "refused", name, quiet);
+		code = vg_desk_put_due(desk, t->due, name, quiet);
 	return end(desk, code);
+}
+
+static int
+trouble_over(
+    struct vg_desk *desk, const struct trouble *t, const char *name, struct vg_wall now)
+{
+	char resource[VG_RESOURCE_SIZE];
+
+	name_part(desk, t->part, name, resource);
+	return tell(desk, resource, t->kind, VG_ACTION_CLEAR, t->severity, now, t->calm);
+}
+
+int
+vg_desksource_refused(struct vg_desk *desk, const char *name, const char *text,
+    struct vg_wall now, struct vg_wall quiet)
+{
+	/* What stands already is changed; what does not is raised. */
+	return trouble_seen(desk, &refused, name, VG_ACTION_CHANGE, text, now, quiet);
 }
 
 int
 vg_desksource_quiet(struct vg_desk *desk, const char *name, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE];
-
-	name_part(desk, "source", name, resource);
-	return tell(desk, resource, "credential-refused", VG_ACTION_CLEAR,
-	    VG_SEVERITY_WARNING, now, "nothing of it was refused for an hour");
+	return trouble_over(desk, &refused, name, now);
 }
 
 int
 vg_desksource_doubled(struct vg_desk *desk, const char *engine, const char *one,
     const char *other, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
-	int code = vg_db_begin(desk->db);
+	char text[VG_TEXT_SIZE];
 
-	name_part(desk, "engine", engine, resource);
 	vg_text_format(text, sizeof(text),
 	    "SNMP engine %s sends from %s and from %s by turns: two devices have the same "
 	    "engineID, so that one of them is refused as a replay: give one of them another",
 	    engine, one, other);
-	if (code == VG_OK)
-		code = tell(desk, resource, "engine-id-conflict", VG_ACTION_RAISE,
-		    VG_SEVERITY_MINOR, now, text);
-	if (code == VG_OK)
-		code = vg_desk_put_due(
-		    desk, "doubled", engine, vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
-	return end(desk, code);
+	return trouble_seen(desk, &doubled, engine, VG_ACTION_RAISE, text, now,
+	    vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
 }
 
 int
 vg_desksource_single(struct vg_desk *desk, const char *engine, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE];
-
-	name_part(desk, "engine", engine, resource);
-	return tell(desk, resource, "engine-id-conflict", VG_ACTION_CLEAR,
-	    VG_SEVERITY_MINOR, now, "it sends from one address only");
+	return trouble_over(desk, &doubled, engine, now);
 }
 
 int
 vg_desksource_dropped(
     struct vg_desk *desk, const char *name, uint64_t n, uint64_t all, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE], text[VG_TEXT_SIZE];
-	int code = vg_db_begin(desk->db);
+	char text[VG_TEXT_SIZE];
 
-	name_part(desk, "listen", name, resource);
 	vg_text_format(text, sizeof(text),
 	    "the kernel dropped %" PRIu64 " datagrams to listener %s, %" PRIu64
 	    " since the start: its receive buffer is too small (net.core.rmem_max), or the "
 	    "machine too slow for what is sent",
 	    n, name, all);
-	if (code == VG_OK)
-		code = tell(desk, resource, "notification-gap", VG_ACTION_CHANGE,
-		    VG_SEVERITY_MINOR, now, text);
-	if (code == VG_OK)
-		code = vg_desk_put_due(
-		    desk, "dropped", name, vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
-	return end(desk, code);
+	return trouble_seen(desk, &dropped, name, VG_ACTION_CHANGE, text, now,
+	    vg_instant_add(now, VG_DESKSOURCE_QUIET_US));
 }
 
 int
 vg_desksource_keeps_up(struct vg_desk *desk, const char *name, struct vg_wall now)
 {
-	char resource[VG_RESOURCE_SIZE];
-
-	name_part(desk, "listen", name, resource);
-	return tell(desk, resource, "notification-gap", VG_ACTION_CLEAR,
-	    VG_SEVERITY_MINOR, now, "nothing was dropped for an hour");
+	return trouble_over(desk, &dropped, name, now);
 }
 
 /* --- credentials --------------------------------------------------------------------------- */

@@ -343,15 +343,24 @@ sweep_storms(struct vg_desk *desk, struct vg_wall now, bool *more)
 	return code;
 }
 
+/* What is kept as long as events are. */
+static int
+sweep_ground(struct vg_desk *desk, const struct vg_desksweepslice *ground,
+    struct vg_wall now, bool *more)
+{
+	int64_t n;
+
+	return vg_desksweepslice_take(
+	    desk, ground, days_before(now, desk->conf->retention.events_days), &n, more);
+}
+
 static int
 sweep_happenings(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_HAPPENING_WALK, {VG_STORESWEEP_HAPPENING_DROP, 0}};
-	int64_t n;
 
-	return vg_desksweepslice_take(
-	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+	return sweep_ground(desk, &ground, now, more);
 }
 
 static int
@@ -359,10 +368,8 @@ sweep_decisions(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct vg_desksweepslice ground = {
 	    VG_STOREDECISION_WALK, {VG_STOREDECISION_DROP, 0}};
-	int64_t n;
 
-	return vg_desksweepslice_take(
-	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+	return sweep_ground(desk, &ground, now, more);
 }
 
 static int
@@ -370,10 +377,8 @@ sweep_raises(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_RAISE_WALK, {VG_STORESWEEP_RAISE_DROP, 0}};
-	int64_t n;
 
-	return vg_desksweepslice_take(
-	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+	return sweep_ground(desk, &ground, now, more);
 }
 
 static int
@@ -381,10 +386,8 @@ sweep_evidence(struct vg_desk *desk, struct vg_wall now, bool *more)
 {
 	static const struct vg_desksweepslice ground = {
 	    VG_STORESWEEP_EVIDENCE_WALK, {VG_STORESWEEP_EVIDENCE_DROP, 0}};
-	int64_t n;
 
-	return vg_desksweepslice_take(
-	    desk, &ground, days_before(now, desk->conf->retention.events_days), &n, more);
+	return sweep_ground(desk, &ground, now, more);
 }
 
 /* Those that are over for so long, and that no case names; with what is theirs, it first. */

@@ -12,6 +12,7 @@
 #include "collector/api/apiproblem.h"
 #include "collector/api/apireturn.h"
 #include "collector/desk/desklist.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/persons/deskread.h"
 #include "collector/desk/returns/deskrelease.h"
 #include "collector/desk/view/deskbefore.h"
@@ -114,6 +115,20 @@ suggestion_row(const struct vg_suggestion_view *view, void *cookie)
 }
 
 static void
+supplier_number_row(const struct vg_number_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	const char *const keys[] = {view->kind, view->number};
+
+	vg_restdata_entry(data, "supplier-number", keys, 2);
+	vg_restdata_leaf(data, "state", view->state);
+	if (view->mail)
+		vg_restdata_int(data, "mail", view->mail);
+	vg_restdata_time(data, "closed", view->closed);
+	vg_restdata_out(data);
+}
+
+static void
 entry_row(const struct vg_entry_view *view, void *cookie)
 {
 	struct walk *walk = cookie;
@@ -163,6 +178,8 @@ write_parts(struct walk *walk, const char *number)
 	    vg_desk_targets(walk->desk, number, walk->now, target_row, data));
 	keep_first(
 	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, walk));
+	keep_first(&walk->error,
+	    vg_desk_case_numbers(walk->desk, number, supplier_number_row, data));
 	keep_first(
 	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
 	keep_first(&walk->error,

@@ -7,6 +7,7 @@
 
 #include "collector/api/apilist.h"
 #include "collector/desk/mail/deskmailview.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -44,6 +45,28 @@ write_part(const struct vg_mail_part_view *view, void *cookie)
 	vg_restdata_out(data);
 }
 
+static void
+write_party(const struct vg_party_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	const char *const keys[] = {view->side, view->name};
+
+	vg_restdata_entry(data, "party", keys, 2);
+	vg_restdata_leaf(data, "place", view->place);
+	vg_restdata_out(data);
+}
+
+static void
+write_supplier_number(const struct vg_number_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+
+	vg_restdata_entry(data, "number", &view->kind, 1);
+	vg_restdata_text(data, "number", view->number);
+	vg_restdata_leaf(data, "state", view->state);
+	vg_restdata_out(data);
+}
+
 /* What its sender wrote, and what is known of him. */
 static void
 write_texts(const struct writing *w, const struct vg_mail_view *view)
@@ -52,6 +75,7 @@ write_texts(const struct writing *w, const struct vg_mail_view *view)
 
 	vg_restdata_text(data, "from", view->from);
 	vg_restdata_text(data, "to", view->to);
+	vg_restdata_text(data, "cc", view->cc);
 	vg_restdata_text(data, "reply-to", view->reply_to);
 	vg_restdata_text(data, "subject", view->subject);
 	vg_restdata_text(data, "authentication-results", view->authentication);
@@ -74,6 +98,17 @@ write_marks(struct vg_restdata *data, const struct vg_mail_view *view)
 		if (marks[i].is)
 			vg_restdata_leaf(data, marks[i].leaf, "true");
 	}
+}
+
+static int
+write_lists(struct vg_desk *desk, int64_t id, struct vg_restdata *data)
+{
+	int code = vg_desk_mail_parts(desk, id, write_part, data);
+
+	if (code == VG_OK)
+		code = vg_desk_mail_parties(desk, id, write_party, data);
+	return code == VG_OK ? vg_desk_mail_numbers(desk, id, write_supplier_number, data)
+			     : code;
 }
 
 static void
@@ -99,7 +134,7 @@ write_row(const struct vg_mail_view *view, void *cookie)
 	if (reads)
 		write_texts(w, view);
 	if (reads && w->whole)
-		w->code = vg_desk_mail_parts(w->desk, view->id, write_part, data);
+		w->code = write_lists(w->desk, view->id, data);
 	vg_restdata_out(data);
 }
 

@@ -103,6 +103,43 @@ print_line(const json_t *mail, const char *what, const char *leaf)
 	}
 }
 
+/* Of those it went to, whom the tree knows. */
+static void
+print_parties(const json_t *mail)
+{
+	const json_t *all = json_object_get(mail, "party");
+
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *party = json_array_get(all, i);
+		printf("%s: %s ",
+		    strcmp(vg_cli_text(party, "place"), "cc") == 0 ? "copy to"
+								   : "sent to",
+		    vg_cli_text(party, "side"));
+		vg_cli_print(vg_cli_text(party, "name"));
+		printf("\n");
+	}
+}
+
+static void
+print_numbers(const json_t *mail)
+{
+	const json_t *all = json_object_get(mail, "number");
+
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *number = json_array_get(all, i);
+		const char *kind = vg_cli_text(number, "kind");
+		bool proposed = strcmp(vg_cli_text(number, "state"), "proposed") == 0;
+		printf("supplier's number: ");
+		vg_cli_print(vg_cli_text(number, "number"));
+		printf(" (%s), %s", kind, vg_cli_text(number, "state"));
+		if (proposed)
+			printf(": vigie mail accept %s%s%s", vg_cli_text(mail, "id"),
+			    json_array_size(all) > 1 ? " --kind " : "",
+			    json_array_size(all) > 1 ? kind : "");
+		printf("\n");
+	}
+}
+
 static void
 print_parts(struct vg_cli *cli, const json_t *mail)
 {
@@ -148,7 +185,10 @@ print_mail(struct vg_cli *cli, const json_t *mail)
 		print_line(mail, "says to be from", "from");
 		print_line(mail, "wants answers at", "reply-to");
 		print_line(mail, "for", "to");
+		print_line(mail, "copies", "cc");
 	}
+	print_parties(mail);
+	print_numbers(mail);
 	print_line(mail, "our hosts say", "authentication-results");
 	print_line(mail, "octets", "raw");
 	print_line(mail, "subject", "subject");

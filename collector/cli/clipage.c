@@ -273,6 +273,31 @@ print_suggestions(const struct vg_cli *cli, const json_t *c)
 		print_suggestion(cli, json_array_get(suggestions, i));
 }
 
+/* --- the supplier's numbers ---------------------------------------------------------------- */
+
+static void
+print_numbers(const struct vg_cli *cli, const json_t *c)
+{
+	const json_t *all = json_object_get(c, "supplier-number");
+
+	if (json_array_size(all) == 0)
+		return;
+	heading(cli, "Supplier's numbers");
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *n = json_array_get(all, i);
+		const char *mail = vg_cli_text(n, "mail");
+		char text[256] = "";
+		join(text, sizeof(text), "", vg_cli_text(n, "number"));
+		join(text, sizeof(text), "",
+		    vg_cli_text(n, "closed")[0] ? "closed" : vg_cli_text(n, "state"));
+		if (mail[0])
+			join(text, sizeof(text), "by mail", mail);
+		if (mail[0])
+			join(text, sizeof(text), "vigie mail accept", mail);
+		field(vg_cli_text(n, "kind"), text);
+	}
+}
+
 /* --- returns ------------------------------------------------------------------------------- */
 
 static void
@@ -429,6 +454,7 @@ vg_clipage_print(struct vg_cli *cli, const json_t *c)
 	print_times(cli, c);
 	print_clocks(cli, c);
 	print_suggestions(cli, c);
+	print_numbers(cli, c);
 	print_returns(cli, c);
 	print_releases(cli, c);
 	print_alarms(cli, c);

@@ -50,6 +50,7 @@ extern const struct vg_act_rule vg_deskpause_rules[];
 extern const struct vg_act_rule vg_deskreturn_rules[];
 extern const struct vg_act_rule vg_deskwork_rules[];
 extern const struct vg_act_rule vg_deskmail_rules[];
+extern const struct vg_act_rule vg_deskproposal_rules[];
 extern const struct vg_act_rule vg_deskperson_rules[];
 extern const struct vg_act_rule vg_deskaccept_rules[];
 extern const struct vg_act_rule vg_deskengine_rules[];

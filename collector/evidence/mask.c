@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collector/evidence/maskform.h"
 #include "lib/base/error.h"
@@ -44,6 +45,7 @@ struct vg_mask {
 	size_t n_words;
 	char **kept; /* owned: versions and serials, which may look like an address */
 	size_t n_kept, room_kept;
+	char *allowed; /* owned; NULL: none */
 	size_t replaced, octets;
 };
 
@@ -74,6 +76,7 @@ vg_mask_free(struct vg_mask *mask)
 	for (size_t i = 0; i < mask->n_kept; i++)
 		free(mask->kept[i]);
 	free(mask->kept);
+	free(mask->allowed);
 	free(mask->names);
 	free(mask->sorted);
 	free(mask);
@@ -117,11 +120,18 @@ put_name(struct vg_mask *mask, const char *word, const char *text, size_t size)
 }
 
 void
+vg_mask_allow(struct vg_mask *mask, const char *name)
+{
+	free(mask->allowed);
+	mask->allowed = name && name[0] ? vg_mem_text(name) : NULL;
+}
+
+void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 {
 	struct vg_buf arcs;
 
-	if (!name || !name[0])
+	if (!name || !name[0] || (mask->allowed && strcasecmp(name, mask->allowed) == 0))
 		return;
 	size_t index = put_name(mask, word, name, strlen(name));
 	/* As a table's index the name is written by the numbers of its octets. */

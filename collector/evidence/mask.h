@@ -36,6 +36,10 @@ vg_mask_free(struct vg_mask *mask);
 void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name);
 
+/* Lets 'name' (borrowed) stand, whoever gives it or teaches it from now on; part of a longer one, it goes. */
+void
+vg_mask_allow(struct vg_mask *mask, const char *name);
+
 /*
  * Lets the values of the object 'name', or of varbinds at or below 'oid' (both borrowed; "" or
  * NULL: not known), be names that vg_mask_learn learns: what a pack calls a host name.

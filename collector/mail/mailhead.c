@@ -70,11 +70,49 @@ add_address(struct vg_buf *line, InternetAddressMailbox *one)
 	const char *name = internet_address_get_name(INTERNET_ADDRESS(one));
 	const char *addr = internet_address_mailbox_get_addr(one);
 
-	vg_buf_reset(line);
 	/* What stands between the marks is the address: a name may not have any. */
 	for (const char *c = name ? name : ""; *c; c++)
 		vg_buf_add_u8(line, *c == '<' || *c == '>' ? ' ' : (uint8_t)*c);
-	vg_buf_addf(line, "%s<%s>", line->size ? " " : "", addr ? addr : "");
+	vg_buf_addf(line, "%s<%s>", name && name[0] ? " " : "", addr ? addr : "");
+}
+
+/* All of a list, a group's too, as far as whole ones fit; in '*line' "" none. */
+static void
+add_list(struct vg_buf *line, InternetAddressList *list, size_t most)
+{
+	for (int i = 0; list && i < internet_address_list_length(list); i++) {
+		InternetAddress *one = internet_address_list_get_address(list, i);
+		size_t before = line->size;
+		if (INTERNET_ADDRESS_IS_GROUP(one))
+			add_list(line,
+			    internet_address_group_get_members(
+				INTERNET_ADDRESS_GROUP(one)),
+			    most);
+		if (!INTERNET_ADDRESS_IS_MAILBOX(one))
+			continue;
+		vg_buf_add_text(line, before ? ", " : "");
+		add_address(line, INTERNET_ADDRESS_MAILBOX(one));
+		if (line->size > most) {
+			line->size = before;
+			return;
+		}
+	}
+}
+
+static void
+tell_list(int fd, enum vg_mailsaid_field field, GMimeObject *object,
+    InternetAddressList *list, const char *name)
+{
+	size_t most = vg_mailsaid_size(field);
+	struct vg_buf line;
+
+	vg_buf_init(&line, 0);
+	add_list(&line, list, most);
+	if (line.size)
+		tell(fd, field, vg_buf_text(&line), line.size);
+	else
+		tell_value(fd, field, object, name);
+	vg_buf_fini(&line);
 }
 
 static void
@@ -343,7 +381,8 @@ vg_mailhead_tell(GMimeMessage *message, int fd)
 
 	tell_address(
 	    fd, VG_MAILSAID_FROM, head, g_mime_message_get_from(message), "From");
-	tell_address(fd, VG_MAILSAID_TO, head, g_mime_message_get_to(message), "To");
+	tell_list(fd, VG_MAILSAID_TO, head, g_mime_message_get_to(message), "To");
+	tell_list(fd, VG_MAILSAID_CC, head, g_mime_message_get_cc(message), "Cc");
 	tell_address(fd, VG_MAILSAID_REPLY_TO, head, g_mime_message_get_reply_to(message),
 	    "Reply-To");
 	tell_value(fd, VG_MAILSAID_SUBJECT, head, "Subject");

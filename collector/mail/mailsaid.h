@@ -18,6 +18,7 @@
 #define VG_MAILSAID_FIELDS(X)                                                            \
 	X(FROM, "from", 998)                                                             \
 	X(TO, "to", 998)                                                                 \
+	X(CC, "cc", 4096)                                                                \
 	X(SUBJECT, "subject", 998)                                                       \
 	X(MESSAGE_ID, "message-id", 998)                                                 \
 	X(IN_REPLY_TO, "in-reply-to", 998)                                               \

@@ -42,15 +42,12 @@ cut_address(const char *line, const char **from, size_t *size)
 	*size = close ? (size_t)(close - *from) : strcspn(*from, " \t\r\n,;");
 }
 
-bool
-vg_mailtoken_address(const char *line, char mail[VG_MAILTOKEN_MAIL_SIZE])
+static bool
+read_address(const char *from, size_t size, char mail[VG_MAILTOKEN_MAIL_SIZE])
 {
-	const char *from, *at;
-	size_t size;
+	const char *at = memchr(from, '@', size);
 
 	mail[0] = '\0';
-	cut_address(line, &from, &size);
-	at = memchr(from, '@', size);
 	if (size >= VG_MAILTOKEN_MAIL_SIZE || !at || at == from || at + 1 == from + size)
 		return false;
 	for (size_t i = 0; i < size; i++) {
@@ -62,6 +59,31 @@ vg_mailtoken_address(const char *line, char mail[VG_MAILTOKEN_MAIL_SIZE])
 	}
 	mail[size] = '\0';
 	return true;
+}
+
+bool
+vg_mailtoken_address(const char *line, char mail[VG_MAILTOKEN_MAIL_SIZE])
+{
+	const char *from;
+	size_t size;
+
+	cut_address(line, &from, &size);
+	return read_address(from, size, mail);
+}
+
+bool
+vg_mailtoken_next_address(const char **line, char mail[VG_MAILTOKEN_MAIL_SIZE])
+{
+	while (**line) {
+		const char *open = strchr(*line, '<');
+		const char *from = open ? open + 1 : *line + strspn(*line, " \t,;");
+		size_t size = strcspn(from, open ? ">" : " \t\r\n,;");
+		*line = from + size + (from[size] != '\0');
+		if (read_address(from, size, mail))
+			return true;
+	}
+	mail[0] = '\0';
+	return false;
 }
 
 bool

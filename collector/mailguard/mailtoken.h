@@ -29,6 +29,13 @@ bool
 vg_mailtoken_address(const char *line, char mail[VG_MAILTOKEN_MAIL_SIZE]);
 
 /*
+ * Takes the next address of the list '*line' (borrowed), as vg_mailtoken_address writes it, and moves it
+ * on; false at the end.  Where marks stand, what is between them is the address, never a name.
+ */
+bool
+vg_mailtoken_next_address(const char **line, char mail[VG_MAILTOKEN_MAIL_SIZE]);
+
+/*
  * Takes the next message id, without its angle brackets, from '*line' (borrowed) and moves it
  * on; false at the end.  Ids that do not fit are passed over.
  */

@@ -23,6 +23,8 @@
 #include "collector/store/storeoutway.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storepageover.h"
+#include "collector/store/storemention.h"
+#include "collector/store/storeprooflog.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storereplay.h"
 #include "collector/store/storereport.h"
@@ -232,7 +234,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeletter_tables, vg_storecause_alone, vg_storeblob_tables, vg_storeopen_indexes,
     vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more,
     vg_storeoutway_tables, vg_storeoutway_taken, vg_storeoutway_pages,
-    vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes};
+    vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes,
+    vg_storemention_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -245,7 +248,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
     &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
-    &vg_storepageover_group};
+    &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

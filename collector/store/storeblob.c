@@ -28,13 +28,13 @@ const char vg_storeblob_tables[] =
     /* What one sender opened within the hour. */
     "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;";
 
-#define COLUMNS                                                                           \
-	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"       \
-	" m.automatic, m.rung, m.state, m.opened, coalesce(t.sender, ''),"                \
-	" coalesce(t.recipient, ''), coalesce(t.subject, ''), coalesce(t.text, ''),"      \
-	" coalesce(o.raw, ''), coalesce(o.reply_to, ''), coalesce(o.authentication, '')," \
-	" coalesce(o.cut, 0), coalesce(o.unparsed, 0), coalesce(o.html, 0), t.id IS NULL" \
-	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"                               \
+#define COLUMNS                                                                                               \
+	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"                           \
+	" m.automatic, m.rung, m.state, m.opened, coalesce(t.sender, ''),"                                    \
+	" coalesce(t.recipient, ''), coalesce(t.subject, ''), coalesce(t.text, ''),"                          \
+	" coalesce(o.raw, ''), coalesce(o.reply_to, ''), coalesce(o.authentication, ''),"                     \
+	" coalesce(o.cut, 0), coalesce(o.unparsed, 0), coalesce(o.html, 0), t.id IS NULL, coalesce(t.cc, '')" \
+	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"                                                   \
 	" LEFT JOIN mail_more o ON o.id = m.id"
 
 static const char *const statements[] = {
@@ -70,7 +70,7 @@ static const char *const statements[] = {
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number,"
-	" coalesce(t.recipient, ''), coalesce(o.envelope_from, '')"
+	" coalesce(t.recipient, ''), coalesce(o.envelope_from, ''), coalesce(t.cc, '')"
 	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
 	" LEFT JOIN mail_more o ON o.id = m.id WHERE m.id = ?1",
 };

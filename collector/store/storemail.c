@@ -59,8 +59,8 @@ static const char *const statements[] = {
     AT(ADD) =
 	"INSERT INTO mail (case_number, taken, recorded, message_id, person, side,"
 	" automatic, rung, body_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    AT(TEXT) = "INSERT INTO mail_text (id, salt, sender, recipient, subject, text)"
-	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    AT(TEXT) = "INSERT INTO mail_text (id, salt, sender, recipient, subject, text, cc)"
+	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(PLACE) = "UPDATE mail SET case_number = ?2, state = ?3, before = ?4, after = ?5,"
 		" closed = ?6, target = ?7, opened = ?8 WHERE id = ?1",
     AT(GET) = "SELECT case_number, state, before, after, closed, target, opened, taken"
@@ -100,10 +100,14 @@ static const char *const statements[] = {
 		" AND " VG_STOREOPEN_CASE
 		" AND ((device = ?2 AND device <> '') OR opened > ?3) AND number <> ?4"
 		" ORDER BY device = ?2 DESC, opened DESC, number DESC LIMIT 1",
-    AT(TICKET_CASE) = "SELECT t.case_number FROM supplier_ticket t"
-		      " JOIN support_case c ON c.number = t.case_number"
-		      " WHERE t.number = ?1 AND c.supplier = ?2"
-		      " ORDER BY t.closed, t.opened DESC LIMIT 1",
+    AT(TICKET_CASE) =
+	"SELECT t.case_number, t.closed, t.opened FROM supplier_ticket t"
+	" JOIN support_case c ON c.number = t.case_number"
+	" WHERE t.number = ?1 AND c.supplier = ?2 UNION ALL"
+	" SELECT r.case_number, 0, x.at FROM rma_number x JOIN rma r ON r.number = x.rma"
+	" JOIN support_case c ON c.number = r.case_number"
+	" WHERE x.number = ?1 AND x.state = 'in-force' AND c.supplier = ?2"
+	" ORDER BY 2, 3 DESC LIMIT 1",
     AT(OUT_ADD) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
 	" language, template, body_digest, attachment, next_try) VALUES (?1, nullif(?2, ''),"

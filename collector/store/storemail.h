@@ -11,7 +11,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_FIRST = 500,
 	/* case, taken, recorded, message id, person, side, automatic, rung, digest */
 	VG_STOREMAIL_ADD = VG_STOREMAIL_FIRST,
-	VG_STOREMAIL_TEXT,  /* id, salt, sender, recipient, subject, text */
+	VG_STOREMAIL_TEXT,  /* id, salt, sender, recipient, subject, text, cc */
 	VG_STOREMAIL_PLACE, /* id, case, state, before, after, closed, target, opened */
 	/* id -> case, state, before, after, closed, target, opened, taken */
 	VG_STOREMAIL_GET,
@@ -28,7 +28,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_REQUESTS,    /* case -> its requests since the client was answered */
 	VG_STOREMAIL_CASE_REOPEN, /* number, changed: closed no more, nobody's */
 	VG_STOREMAIL_ALIKE,       /* client, device, since, not this -> number */
-	VG_STOREMAIL_TICKET_CASE, /* ticket number, supplier -> case */
+	VG_STOREMAIL_TICKET_CASE, /* number of a ticket or return, supplier -> case */
 	/* created, case, what, role, transition, recipient, language, template, digest */
 	VG_STOREMAIL_OUT_ADD,
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */

@@ -52,12 +52,12 @@ const char vg_storeperson_tables[] =
 #define ENTRIES                                                                          \
 	" FROM journal j JOIN journal_text t ON t.id = j.id"                             \
 	" WHERE " VG_SOUGHT_IS("j.who") " OR " VG_SOUGHT_SAYS("t.text")
-#define MAILS                                                                             \
-	" FROM mail m JOIN mail_text t ON t.id = m.id LEFT JOIN mail_more o"              \
-	" ON o.id = m.id WHERE " VG_SOUGHT_IS("m.person") " OR " VG_SOUGHT_SAYS(          \
-	    "(t.sender || ' ' || t.recipient || ' ' || t.subject || ' ' || t.text"        \
-	    " || ' ' || coalesce(o.reply_to || ' ' || o.envelope_from || ' ' ||"          \
-	    " o.authentication, '') || ' ' || coalesce((SELECT group_concat(p.name, ' ')" \
+#define MAILS                                                                                     \
+	" FROM mail m JOIN mail_text t ON t.id = m.id LEFT JOIN mail_more o"                      \
+	" ON o.id = m.id WHERE " VG_SOUGHT_IS("m.person") " OR " VG_SOUGHT_SAYS(                  \
+	    "(t.sender || ' ' || t.recipient || ' ' || t.cc || ' ' || t.subject || ' ' || t.text" \
+	    " || ' ' || coalesce(o.reply_to || ' ' || o.envelope_from || ' ' ||"                  \
+	    " o.authentication, '') || ' ' || coalesce((SELECT group_concat(p.name, ' ')"         \
 	    " FROM mail_part p WHERE p.mail = m.id), ''))")
 /* What left, and what a person wrote for it. */
 #define WRITTEN                                                                          \

@@ -2,6 +2,7 @@
 
 Test number 61 (127.1.61.0/24): a desk of noc.py, relays on loopback ports of their own.
 """
+import base64
 import json
 import os
 import re
@@ -290,9 +291,8 @@ def test_one_automatic_answer_an_hour(made):
     assert silent and all("RFC 3834" in m["reason"] for m in silent)
 
 
-def test_the_escalation_carries_the_masked_evidence(made):
-    station = made()
-    number = station.desk.open_case()
+def escalated(station, number):
+    """The mail that the supplier got, and what is attached, entry by entry."""
     status, tree = station.desk.do("escalate", number, user="claire",
                                    text="Power supply 2 reports a failure.")
     assert status == 200, tree
@@ -300,16 +300,61 @@ def test_the_escalation_carries_the_masked_evidence(made):
     story.wait_for("the escalation", lambda: [m for m in station.relay.messages()
                                               if m["To"] == "support@allot.example"], 20)
     mail = next(m for m in station.relay.messages() if m["To"] == "support@allot.example")
-    parts = list(mail.walk())
-    text = next(p for p in parts if p.get_content_type() == "text/plain").get_content()
+    attached = [p for p in mail.walk() if p.get_filename()]
+    assert [p.get_filename() for p in attached] == [f"evidence-{number}.json"]
+    octets = attached[0].get_payload(decode=True)
+    assert len(octets) < 8 << 20
+    bundle = json.loads(octets)["vigie-evidence:bundle"][0]
+    assert bundle["audience"] == "supplier"
+    return mail, bundle, {e["name"]: json.loads(base64.b64decode(e["content"]))
+                          for e in bundle["entry"]}
+
+
+def test_the_escalation_carries_the_masked_evidence(made):
+    station = made()
+    number = station.desk.open_case()
+    for verb, leafs in (("note", {"text": "Anne Petit of clinique-a says that it hums"}),
+                        ("check", {"result": "confirms", "check": "cords changed at clinique-a",
+                                   "text": "anne@clinique-a.example saw it"})):
+        assert station.desk.do(verb, number, user="claire", **leafs)[0] == 200, verb
+    station.desk.trap("ne-7", good=True)
+    story.wait_for("the end", lambda: station.desk.case(number)["alarm"][0]["is-cleared"], 20)
+    station.desk.trap("ne-7")
+    story.wait_for("again", lambda: not station.desk.case(number)["alarm"][0]["is-cleared"], 20)
+    mail, bundle, entries = escalated(station, number)
+    text = next(p for p in mail.walk() if p.get_content_type() == "text/plain").get_content()
     assert "Power supply 2 reports a failure." in text and number in text
-    attached = next(p for p in parts if p.get_filename())
-    bundle = json.loads(attached.get_payload(decode=True))["vigie-evidence:bundle"][0]
-    assert attached.get_filename() == f"evidence-{number}.json"
-    assert bundle["audience"] == "supplier" and all(e["content"] for e in bundle["entry"])
-    whole = mail.as_string() + json.dumps(bundle)
-    for secret in ("clinique-a", "lyon-2", "ne-7", "anne", "Anne"):
+    log = entries["until-now.json"]
+    assert (log["case"], log["supplier"], log["contract"]) == (number, "allot", "c-2026-7")
+    alarm = log["alarm"][0]
+    assert alarm["kind"] == "psu-failed" and alarm["resource"].endswith("psu/1")
+    assert [c["severity"] for c in alarm["change"]] == ["major", "cleared", "major"], alarm
+    assert all(c["at"].endswith("Z") for c in alarm["change"]) and alarm["raised"]
+    assert [(c["result"], c["check"]) for c in log["check"]] == [
+        ("confirms", "cords changed at client-1")]
+    assert {"note", "check"} <= {d["kind"] for d in log["done"]}
+    assert not [d for d in log["done"] if d["kind"] == "note" and "text" in d], log["done"]
+    # In what is attached as it reads, not only in its base64.
+    whole = mail.as_string() + json.dumps([bundle, entries], ensure_ascii=False)
+    for secret in ("clinique-a", "lyon-2", "ne-7", "anne", "Anne", "hums"):
         assert secret not in whole, secret
+
+
+def test_a_case_without_a_fault_has_evidence_for_the_supplier_too(made):
+    def named(top):
+        addresses(top)
+        top["client"][0]["supplier-sees"] = "name"
+    station = made(change=named)
+    _, tree = post(station.desk, "mail-in", "tests", **{
+        "from": "anne@clinique-a.example", "subject": "clinique-a, Anne Petit", "text": "ne-7"})
+    number = tree["vigie-cases:output"]["case"]
+    mail, bundle, entries = escalated(station, number)
+    log = entries["until-now.json"]
+    # The client's name is allowed by his line; his people's never.
+    assert "clinique-a, person-1" in mail["Subject"]
+    assert log["device"] == "device-1" and log["case"] == number
+    assert "mail-in" in [d["kind"] for d in log["done"]]
+    assert "Anne" not in mail.as_string() + json.dumps([bundle, entries])
 
 
 def certificate(folder):

@@ -255,7 +255,7 @@ def test_a_number_is_proposed_with_what_takes_it(desk):
     of_case = number(write(desk, JEANNE, "ne-7"))
     write(desk, "tac@allot.example", "RMA to come", subject=f"[{of_case}] SR-004711")
     text = desk.vigie("case", "show", of_case).stdout
-    assert "vigie case supplier-ticket" in text and "--number SR-004711" in text, text
+    assert "SR-004711 (ticket): vigie mail accept 2" in " ".join(text.split()), text
 
 
 # --- the intake's own role -----------------------------------------------------------------------
@@ -279,3 +279,79 @@ def test_the_intake_gives_mails_and_nothing_else(tmp_path):
         assert made.ask("GET", f"/blob/{kept}")[0].status == 403
     finally:
         made.stage.stop()
+
+
+# --- numbers of suppliers, and who has a copy ----------------------------------------------------
+
+TAC = "tac@allot.example"
+
+
+def filed(desk, said):
+    """The number of the mail that the intake tells of."""
+    return int(said.split("mail ")[1].split(" ")[0].rstrip(":"))
+
+
+def test_a_suppliers_number_is_shown_and_accepted(desk):
+    case = number(write(desk, JEANNE, "ne-7 en panne"))
+    said = write(desk, TAC, "RMA-12345 follows", subject=f"[{case}] SR-123456 is open")
+    mail = filed(desk, said)
+    assert "a number is proposed: SR-123456 (ticket), RMA-12345 (RMA)" in said
+    shown = desk.vigie("mail", "show", mail).stdout
+    assert f"supplier's number: SR-123456 (ticket), proposed: vigie mail accept {mail} --kind ticket" \
+        in shown, shown
+    assert f"RMA-12345 (rma), proposed: vigie mail accept {mail} --kind rma" in shown
+    assert {(n["kind"], n["number"], n["state"], n["mail"])
+            for n in desk.case(case)["supplier-number"]} == {
+                ("ticket", "SR-123456", "proposed", str(mail)),
+                ("rma", "RMA-12345", "proposed", str(mail))}
+    page = desk.vigie("case", "show", case).stdout
+    assert f"SR-123456, proposed, by mail {mail}, vigie mail accept {mail}" in page, page
+    # Nothing is recorded before a person says so; of two he says which.
+    refused = desk.vigie("mail", "accept", mail)
+    assert refused.returncode != 0 and "kind: ticket or rma" in refused.stderr, refused
+    done = desk.vigie("mail", "accept", mail, "--kind", "ticket")
+    assert done.returncode == 0 and "SR-123456" in done.stdout, done
+    states = {n["kind"]: n["state"] for n in desk.case(case)["supplier-number"]}
+    assert states == {"ticket": "recorded", "rma": "proposed"}
+    assert "SR-123456 (ticket), recorded" in desk.vigie("mail", "show", mail).stdout
+    # A number of a return needs a return.
+    refused = desk.vigie("mail", "accept", mail)
+    assert refused.returncode != 0 and "no return" in refused.stderr, refused
+    assert desk.vigie("mail", "decline", mail).returncode == 0
+    assert [n["kind"] for n in desk.case(case)["supplier-number"]] == ["ticket"]
+    refused = desk.vigie("mail", "accept", mail)
+    assert refused.returncode == 3 and "no number" in refused.stderr, refused
+    # What is recorded finds its case, and is proposed no more.
+    said = write(desk, TAC, "any news?", subject="SR-123456")
+    assert number(said) == case and "proposed" not in said
+
+
+def test_a_mail_in_no_case_proposes_for_none(desk):
+    said = write(desk, TAC, "SR-222222", subject="hello")
+    mail, case = filed(desk, said), number(said)
+    other = number(write(desk, JEANNE, "ne-8 en panne"))
+    assert desk.vigie("mail", "assign", mail, "--case", other).returncode == 0
+    assert [n["number"] for n in desk.case(other)["supplier-number"]] == ["SR-222222"]
+    assert "supplier-number" not in desk.case(case)
+    done = desk.vigie("mail", "accept", mail)
+    assert done.returncode == 0, done
+    assert [n["state"] for n in desk.case(other)["supplier-number"]] == ["recorded"]
+
+
+def test_who_has_a_copy_is_shown(desk):
+    head = ("To: support@merisac.example, \"TAC, x@usine-c.example\" <tac@allot.example>\n"
+            "Cc: Marc <marc@usine-c.example>, eve@unknown.example\n")
+    mail = filed(desk, write(desk, JEANNE, "ne-7 en panne", head=head))
+    shown = desk.vigie("mail", "show", mail).stdout
+    assert "sent to: supplier allot\n" in shown and "copy to: client usine-c\n" in shown, shown
+    assert "marc@" not in shown and "eve@" not in shown
+    named = desk.vigie("mail", "show", mail, "--people").stdout
+    assert "copies: Marc <marc@usine-c.example>, <eve@unknown.example>" in named, named
+    tree = desk.ask("GET", f"{DATA}/vigie-cases:mails/mail={mail}")[1]["vigie-cases:mail"][0]
+    assert [(p["side"], p["name"], p["place"]) for p in tree["party"]] == [
+        ("supplier", "allot", "to"), ("client", "usine-c", "cc")]
+    # What is erased of a person goes with the list of those who had a copy.
+    do(desk, "privacy-erase", person=JEANNE)
+    desk.stage.stop()
+    left = (desk.stage.folder / "collector-state/collector.db").read_bytes()
+    assert b"marc@usine-c" not in left

@@ -174,6 +174,18 @@ address_of_a_line(void **state)
 	assert_false(vg_mailtoken_address("<@a.example>", mail));
 	assert_false(vg_mailtoken_address("<jeanne@>", mail));
 	assert_false(vg_mailtoken_address("<jean ne@a.example>", mail));
+	const char *list =
+	    "A, x@y.example <a@a.example>, <>, <B@b.example>, c@c.example; ";
+	assert_true(vg_mailtoken_next_address(&list, mail));
+	assert_string_equal(mail, "a@a.example");
+	assert_true(vg_mailtoken_next_address(&list, mail));
+	assert_string_equal(mail, "b@b.example");
+	assert_true(vg_mailtoken_next_address(&list, mail));
+	assert_string_equal(mail, "c@c.example");
+	assert_false(vg_mailtoken_next_address(&list, mail));
+	list = "no one, <open";
+	assert_false(vg_mailtoken_next_address(&list, mail));
+	assert_string_equal(mail, "");
 	assert_string_equal(mail, "");
 }
 

@@ -268,7 +268,7 @@ escalate(struct vg_act_call *call)
 		code = vg_casework_fact(&w, VG_FACT_OUR_MOVE, "escalated");
 	if (code == VG_OK)
 		code = vg_deskoutbox_escalate(
-		    call, w.row.number, vg_deskact_value(call, "text"), attached);
+		    call, &w.row, vg_deskact_value(call, "text"), attached);
 	if (w.row.state == VG_CASE_NW || !w.row.owner[0])
 		w.owner = call->actor->user;
 	vg_text_format(

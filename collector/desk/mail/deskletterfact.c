@@ -403,7 +403,7 @@ mask(const struct gathering *g)
 	    VG_LETTERFACT_SHIPPED};
 	const struct vg_conf_client *client =
 	    vg_conf_client(g->desk->conf, g->row->client);
-	struct vg_mask *m = vg_deskmask_new(g->desk);
+	struct vg_mask *m = vg_deskmask_new(g->desk, g->row->client);
 	struct vg_buf out;
 
 	for (size_t i = 0; i < sizeof(masked) / sizeof(masked[0]); i++) {

@@ -13,6 +13,7 @@
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/store/record.h"
 #include "collector/store/storeblob.h"
@@ -39,6 +40,7 @@ read_mail(const struct vg_act_call *call, struct vg_mail *m)
 
 	*m = (struct vg_mail){.from = vg_deskact_value(call, "from"),
 	    .to = vg_deskact_value(call, "to"),
+	    .cc = vg_deskact_value(call, "cc"),
 	    .subject = vg_deskact_value(call, "subject"),
 	    .text = vg_deskact_value(call, "text"),
 	    .message_id = vg_deskact_value(call, "message-id"),
@@ -93,9 +95,11 @@ file_mail(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
 	    (int64_t)m->rung, digest.octet, sizeof(digest.octet));
 	*id = vg_db_last_id(db);
 	if (code == VG_OK)
-		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibtttt", *id, salt, sizeof(salt),
-		    m->from, m->to, m->subject, m->text);
-	return code == VG_OK ? vg_deskmailmore_add(call, m, *id) : code;
+		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibttttt", *id, salt,
+		    sizeof(salt), m->from, m->to, m->subject, m->text, m->cc);
+	if (code == VG_OK)
+		code = vg_deskmailmore_add(call, m, *id);
+	return code == VG_OK ? vg_deskmention_add(call->desk, m, *id) : code;
 }
 
 static void
@@ -163,15 +167,11 @@ vg_deskmail_place(struct vg_act_call *call, int64_t id, const struct vg_mail_pla
 void
 vg_deskmail_text(const struct vg_mail *m, int64_t id, char text[VG_DESKMAIL_TEXT_SIZE])
 {
-	char proposed[VG_TEXT_SIZE] = "";
+	char said[VG_TEXT_SIZE], proposed[VG_TEXT_SIZE] = "";
 
-	if (m->proposal[0])
+	if (vg_deskmention_say(m, said))
 		vg_text_format(proposed, sizeof(proposed),
-		    "\nThe supplier's number %s is proposed: vigie %s --number %s",
-		    m->proposal,
-		    m->proposes_rma ? "return rma-number RETURN"
-				    : "case supplier-ticket CASE",
-		    m->proposal);
+		    "\nThe supplier proposes %s: vigie mail accept %" PRId64, said, id);
 	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE,
 	    "mail %" PRId64 "%s%s%s: %.*s%s\n%.*s", id, m->automatic ? ", automatic" : "",
 	    m->cut ? ", cut" : "", m->unparsed ? ", unread" : "",
@@ -203,10 +203,12 @@ static void
 tell(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const char *what)
 {
 	struct vg_act_result *r = call->result;
+	char said[VG_TEXT_SIZE];
+	bool proposes = vg_deskmention_say(m, said);
 
 	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 ": %s%s%s%s%s", id, what,
 	    m->alike[0] ? "; looks like " : "", m->alike,
-	    m->proposal[0] ? "; a number is proposed: " : "", m->proposal);
+	    proposes ? "; a number is proposed: " : "", said);
 }
 
 static int
@@ -484,7 +486,7 @@ answer_page(
 
 	m->side = "integrator";
 	m->rung = 1;
-	m->alike[0] = m->proposal[0] = '\0';
+	m->alike[0] = m->ticket[0] = m->rma[0] = '\0';
 	vg_text_copy(m->person, sizeof(m->person), page->person);
 	vg_text_copy(m->number, sizeof(m->number), page->number);
 	int code = file_mail(call, m, &id);

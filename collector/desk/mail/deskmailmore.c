@@ -218,6 +218,7 @@ vg_deskmailmore_load(
 	m->text = t->text = vg_mem_text(vg_db_text(db, q, 5));
 	m->from = t->from = vg_mem_text(vg_db_text(db, q, 6));
 	m->to = t->to = vg_mem_text(vg_db_text(db, q, 10));
+	m->cc = t->cc = vg_mem_text(vg_db_text(db, q, 12));
 	m->envelope_from = t->envelope = vg_mem_text(vg_db_text(db, q, 11));
 	vg_db_done(db, q);
 	m->message_id = m->in_reply_to = m->references = "";
@@ -230,6 +231,7 @@ vg_deskmailmore_unload(struct vg_mail_texts *t)
 {
 	free(t->from);
 	free(t->to);
+	free(t->cc);
 	free(t->subject);
 	free(t->text);
 	free(t->envelope);

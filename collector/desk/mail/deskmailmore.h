@@ -29,7 +29,7 @@ vg_deskmailmore_same(struct vg_desk *desk, const struct vg_mail *mail, int64_t *
 
 /* The texts of a mail that was loaded; owned. */
 struct vg_mail_texts {
-	char *from, *to, *subject, *text, *envelope;
+	char *from, *to, *cc, *subject, *text, *envelope;
 };
 
 /*

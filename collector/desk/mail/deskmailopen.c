@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/mail/deskmail.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/mail/deskopening.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -101,7 +102,8 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 {
 	struct opening o = {.mail = mail, .id = id};
 	struct vg_act_result *r = call->result;
-	char came[32];
+	char came[32], said[VG_TEXT_SIZE];
+	bool proposes = vg_deskmention_say(mail, said);
 
 	if (before && before->device[0])
 		mail->device = vg_conf_device(call->desk->conf, before->device);
@@ -122,6 +124,6 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 	vg_text_copy(r->state, sizeof(r->state), vg_casestate_text(o.made.state));
 	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 " opened %s%s%s%s%s", id,
 	    o.made.number, mail->alike[0] ? "; looks like " : "", mail->alike,
-	    mail->proposal[0] ? "; a number is proposed: " : "", mail->proposal);
+	    proposes ? "; a number is proposed: " : "", said);
 	return code;
 }

@@ -32,7 +32,8 @@ give(struct vg_db *db, size_t q, vg_mail_cb cb, void *cookie)
 	    .cut = vg_db_int(db, q, 18) != 0,
 	    .unparsed = vg_db_int(db, q, 19) != 0,
 	    .html = vg_db_int(db, q, 20) != 0,
-	    .erased = vg_db_int(db, q, 21) != 0};
+	    .erased = vg_db_int(db, q, 21) != 0,
+	    .cc = vg_db_text(db, q, 22)};
 
 	cb(&view, cookie);
 	return view.id;

@@ -13,7 +13,7 @@ struct vg_mail_view {
 	struct vg_wall taken, recorded;
 	const char *message_id, *person, *side,
 	    *state; /* state: filed, request, dismissed */
-	const char *from, *to, *subject, *text, *raw, *reply_to, *authentication;
+	const char *from, *to, *cc, *subject, *text, *raw, *reply_to, *authentication;
 	bool automatic, opened, cut, unparsed, html, erased;
 };
 typedef void (*vg_mail_cb)(const struct vg_mail_view *view, void *cookie);

@@ -16,8 +16,9 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* Hostile text is looked at so far: ids in References, words of subject and text. */
-enum { MAX_IDS = 64, MAX_WORDS = 2000 };
+/* Hostile text is looked at so far: ids in References, words of subject and text,
+ * addresses of a list. */
+enum { MAX_IDS = 64, MAX_WORDS = 2000, MAX_COPIES = 64 };
 
 /* Who stands for a machine that gave no address. */
 #define NOBODY "vigie"
@@ -202,6 +203,15 @@ is_number(const struct vg_conf_supplier *s, const char *word)
 		(s->rma && vg_confpattern_fits(s->rma, word)));
 }
 
+/* Where the number 'word' of the sender's is proposed: each kind once, the first of it. */
+static char *
+slot_of(struct vg_mail *m, const char *word)
+{
+	const struct vg_conf_supplier *s = m->supplier;
+
+	return s->rma && vg_confpattern_fits(s->rma, word) ? m->rma : m->ticket;
+}
+
 static int
 find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 {
@@ -216,11 +226,9 @@ find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 		bool known = false;
 		if (!m->number[0])
 			code = find_ticket(desk, m, word, &known);
-		if (code != VG_OK || known || m->proposal[0])
-			continue;
-		vg_text_copy(m->proposal, sizeof(m->proposal), word);
-		m->proposes_rma =
-		    m->supplier->rma && vg_confpattern_fits(m->supplier->rma, word);
+		char *slot = slot_of(m, word);
+		if (code == VG_OK && !known && !slot[0])
+			vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, word);
 	}
 	return code;
 }
@@ -240,7 +248,7 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 	}
 	if (code == VG_OK)
 		code = find_number(desk, m, m->subject);
-	if (code == VG_OK && !m->proposal[0])
+	if (code == VG_OK)
 		code = find_number(desk, m, m->text);
 	return code;
 }
@@ -286,25 +294,68 @@ find_contract(const struct vg_conf *conf, struct vg_mail *m)
 	return k;
 }
 
-/* P5: a supplier who writes to a client who deals direct, us in copy: it is about that client. */
-static void
-find_subject(const struct vg_conf *conf, struct vg_mail *m)
+/* Whether the contract found for 'client' lets him deal direct; else nothing was found. */
+static bool
+deals_direct(
+    const struct vg_conf *conf, struct vg_mail *m, const struct vg_conf_client *client)
 {
-	char to[VG_MAILTOKEN_MAIL_SIZE];
 	struct vg_entitlement e;
 
-	if (m->supplier && vg_mailtoken_address(m->to, to))
-		m->client = vg_conf_client_of_mail(conf, to, NULL);
+	m->client = client;
 	m->contract = find_contract(conf, m);
-	if (!m->supplier || !m->client)
-		return;
 	vg_contract_judge(m->contract, m->at, &e);
 	if (m->contract && e.opens == VG_OPENING_OBSERVED)
-		return;
+		return true;
 	m->client = NULL;
 	m->device = NULL;
 	m->contract = NULL;
 	m->rung = 8;
+	return false;
+}
+
+/* The first client who deals direct among those in 'line'. */
+static bool
+find_direct(const struct vg_conf *conf, struct vg_mail *m, const char *line)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+	bool found = false;
+
+	for (int i = 0;
+	     i < MAX_COPIES && !found && vg_mailtoken_next_address(&line, mail); i++) {
+		const struct vg_conf_client *client =
+		    vg_conf_client_of_mail(conf, mail, NULL);
+		found = client && deals_direct(conf, m, client);
+	}
+	return found;
+}
+
+static bool
+is_to_supplier(const struct vg_conf *conf, const char *line)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+
+	for (int i = 0; i < MAX_COPIES && vg_mailtoken_next_address(&line, mail); i++) {
+		if (vg_deskmatch_supplier(conf, mail))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * P5: a supplier who writes to a client who deals direct, us in copy: it is about that client.  So is
+ * what a stranger writes to both: one of either side whose address nobody told us.
+ */
+static void
+find_subject(const struct vg_conf *conf, struct vg_mail *m)
+{
+	bool stranger = !m->client && !m->supplier && strcmp(m->side, "client") == 0;
+
+	if (m->supplier ||
+	    (stranger && (is_to_supplier(conf, m->to) || is_to_supplier(conf, m->cc)))) {
+		if (find_direct(conf, m, m->to) || find_direct(conf, m, m->cc))
+			return;
+	}
+	m->contract = find_contract(conf, m);
 }
 
 int

@@ -8,7 +8,8 @@
  *
  * Rungs 1 to 4 find a case, the newest reference first; who may not speak in it
  * (collector/mailguard/mailspeak.h) is only shown it, and the next one is asked.  5 to 8 say what a
- * new one is about; of a supplier's mail, that of the direct client to whom it is written (P5).
+ * new one is about; of a supplier's mail, that of the direct client to whom it is written or copied, and so
+ * of a stranger's that goes to both (P5).
  *
  * For the desk's files alone.  Source: policy clauses P1, P4, P6.
  */
@@ -20,7 +21,8 @@
 
 /* A mail, and what was found out about it; pointers are borrowed. */
 struct vg_mail {
-	const char *from, *to, *subject, *text, *message_id, *in_reply_to, *references;
+	const char *from, *to, *cc, *subject, *text, *message_id, *in_reply_to,
+	    *references;
 	/* what came with it (deskmailmore.h); "" each: nothing */
 	const char *raw, *envelope_from, *envelope_to, *extension, *reply_to;
 	bool cut, unparsed, html;
@@ -36,10 +38,10 @@ struct vg_mail {
 	const struct vg_conf_device *device;     /* named in it; NULL: none */
 	const struct vg_contract *contract;      /* what a new case is judged by */
 	int rung;
-	char number[VG_CASE_NUMBER_SIZE];      /* of the case found; "" none */
-	char alike[VG_CASE_NUMBER_SIZE];       /* "looks like"; "" none */
-	char proposal[VG_MAILTOKEN_WORD_SIZE]; /* a supplier's number not recorded yet */
-	bool proposes_rma;                     /* it is of a return, not of a ticket */
+	char number[VG_CASE_NUMBER_SIZE]; /* of the case found; "" none */
+	char alike[VG_CASE_NUMBER_SIZE];  /* "looks like"; "" none */
+	/* a supplier's numbers, of his ticket and of a return, not recorded yet; "" none */
+	char ticket[VG_MAILTOKEN_WORD_SIZE], rma[VG_MAILTOKEN_WORD_SIZE];
 };
 
 /* The supplier of whose desks' domains the address 'mail' (borrowed) is; NULL: of none. */

@@ -14,6 +14,7 @@
 #include "collector/desk/desklist.h"
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskproof.h"
+#include "collector/desk/record/deskprooflog.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storemail.h"
@@ -71,15 +72,18 @@ vg_deskoutbox_add(
 }
 
 int
-vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
-    char attached[VG_TEXT_SIZE])
+vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
+    const char *text, char attached[VG_TEXT_SIZE])
 {
+	const char *number = row->number;
 	char transition[64], attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
 	char hex[VG_DIGEST_TEXT_SIZE];
 	struct vg_detail none;
 	struct vg_digest head;
 	int64_t id;
-	int code = vg_deskproof_samples(call->desk, number, call->now);
+	int code = vg_deskprooflog_freeze(call->desk, row, call->now);
+	if (code == VG_OK)
+		code = vg_deskproof_samples(call->desk, number, call->now);
 
 	if (code == VG_OK)
 		code = vg_deskproof_head(call->desk, number, &head, &none);

@@ -43,13 +43,13 @@ vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char cause[64]);
 
 /*
- * P9: queues the escalation of case 'number' to its supplier with what a person wrote, and the
- * evidence as it stands now, masked for the supplier (P4), named by the head of its chain;
+ * P9: queues the escalation of case 'row' (borrowed) to its supplier with what a person wrote, and the
+ * evidence as it stands now, what stood and was done among it, masked for the supplier (P4), named by the head of its chain;
  * 'attached' says in words what goes with it.
  */
 int
-vg_deskoutbox_escalate(struct vg_act_call *call, const char *number, const char *text,
-    char attached[VG_TEXT_SIZE]);
+vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
+    const char *text, char attached[VG_TEXT_SIZE]);
 
 /* The commands of the courier; rules of deskmail.c. */
 int

@@ -116,9 +116,13 @@ add_persons(struct vg_mask *mask, const struct vg_conf *conf)
 }
 
 struct vg_mask *
-vg_deskmask_new(const struct vg_desk *desk)
+vg_deskmask_new(const struct vg_desk *desk, const char *client)
 {
+	const struct vg_conf_client *k = vg_conf_client(desk->conf, client);
 	struct vg_mask *mask = vg_mask_new();
+
+	if (k && k->supplier_sees_name)
+		vg_mask_allow(mask, k->name);
 
 	add_clients(mask, desk->conf);
 	add_devices(mask, desk->conf);

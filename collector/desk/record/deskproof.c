@@ -107,6 +107,14 @@ freeze(struct vg_desk *desk, const char *number, const char *kind, const char *n
 	return code;
 }
 
+int
+vg_deskproof_add(struct vg_desk *desk, const char *number, const char *kind,
+    const char *name, const char *source, struct vg_wall now, const struct vg_buf *body)
+{
+	vg_deskrepeat_forget(desk);
+	return freeze(desk, number, kind, name, source, now, now, body);
+}
+
 /* --- the case ------------------------------------------------------------------------------ */
 
 /* Copies of the columns a case entry is made of. */
@@ -485,9 +493,11 @@ reduce(struct vg_deskproof *proof, struct vg_mask *mask)
 static void
 mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 {
-	struct vg_mask *mask = vg_deskmask_new(desk);
 	struct vg_manifest *m = &proof->manifest;
 	char note[VG_MANIFEST_NOTE_SIZE];
+	struct vg_case_row row;
+	struct vg_mask *mask = vg_deskmask_new(desk,
+	    vg_deskrows_case(desk, m->case_number, &row) == VG_OK ? row.client : "");
 
 	/* All is learnt before anything is masked: a name can stand before what teaches it. */
 	for (size_t i = 0; i < m->n_entries; i++) {

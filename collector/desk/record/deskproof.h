@@ -26,6 +26,14 @@ vg_deskproof_keep(struct vg_desk *desk, const struct vg_passage *p);
 int
 vg_deskproof_samples(struct vg_desk *desk, const char *number, struct vg_wall now);
 
+/*
+ * Freezes 'body' (borrowed) of 'kind' and 'name' (borrowed), once for a 'source' (borrowed): from then on
+ * the case has evidence, and what repeats its alarms is some, too.  VG_OK, or a database error.
+ */
+int
+vg_deskproof_add(struct vg_desk *desk, const char *number, const char *kind,
+    const char *name, const char *source, struct vg_wall now, const struct vg_buf *body);
+
 /* Whether another message like the one of passage 'p' (borrowed) would be frozen. */
 bool
 vg_deskproof_takes(struct vg_desk *desk, const struct vg_passage *p);

@@ -26,6 +26,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
+#include "lib/yang/xmltag.h"
 
 enum { MAX_TARGET = 2048, MAX_OUT = 30 << 20, WAIT_MS = 6000 };
 
@@ -571,6 +572,8 @@ vg_ncread_run(
 	if (err == VG_OK) {
 		reply->kind = VG_NCREPLY_DATA;
 		reply->xml = vg_buf_give(&job->xml);
+		if (reply->xml && job->flags == LYD_PRINT_WD_ALL_TAG)
+			vg_xmltag_rename(reply->xml);
 	}
 	vg_buf_fini(&job->xml);
 	lyd_free_all(job->tree);

@@ -9,6 +9,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/yang/xmltag.h"
 
 /* The node's value, "" for what has none. */
 static const char *
@@ -151,5 +152,7 @@ vg_restfind_print(struct lyd_node *node, bool xml, enum vg_restpath_defaults def
 		LYD_PRINT_SHRINK | LYD_PRINT_KEEPEMPTYCONT | printed[defaults]) !=
 	    LY_SUCCESS)
 		return vg_mem_text(xml ? "" : "{}");
+	if (xml && defaults == VG_RESTPATH_REPORT_TAGGED)
+		vg_xmltag_rename(text);
 	return text;
 }

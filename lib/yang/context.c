@@ -41,11 +41,12 @@ static const char *alarm_features[] = {"operator-actions", "alarm-shelving",
 
 /* ietf-netconf: what an edit does with a node is an attribute of it (RFC 6241 section 7.2). */
 static const char *const modules[] = {"ietf-alarms", "ietf-netconf-acm", "ietf-netconf",
-    "ietf-netconf-notifications", "ietf-restconf-monitoring", "vigie-types",
-    "vigie-alarm-types", "vigie-calendar", "vigie-pack", "vigie-parties",
-    "vigie-contract", "vigie-agent", "vigie-collector", "vigie-cases", "vigie-tree",
-    "vigie-evidence", "vigie-sla", "vigie-recording", "vigie-alarms-case",
-    "vigie-alarms-deviations", "vigie-web", "vigie-courier"};
+    "ietf-netconf-notifications", "ietf-netconf-with-defaults",
+    "ietf-restconf-monitoring", "vigie-types", "vigie-defaults", "vigie-alarm-types",
+    "vigie-calendar", "vigie-pack", "vigie-parties", "vigie-contract", "vigie-agent",
+    "vigie-collector", "vigie-cases", "vigie-tree", "vigie-evidence", "vigie-sla",
+    "vigie-recording", "vigie-alarms-case", "vigie-alarms-deviations", "vigie-web",
+    "vigie-courier"};
 
 /* Loads our modules into 'ly', the first failure ends it. */
 static int

@@ -211,7 +211,28 @@ make(struct vg_treecontent *w, struct lyd_node *parent, const struct lyd_node *e
 	return VG_OK;
 }
 
-/* Writes the node itself: VG_OK and the one that is now there. */
+static bool
+is_tagged(const struct lyd_node *edit)
+{
+	const char *said = vg_treeoperation_meta(edit, "vigie-defaults:default");
+
+	return said && (strcmp(said, "true") == 0 || strcmp(said, "1") == 0);
+}
+
+/*
+ * RFC 6243 section 6: what is tagged as the default is to be as if nobody had set it, and says which value that is.
+ */
+static int
+put_default(struct vg_treecontent *w, struct lyd_node *found, const struct lyd_node *edit)
+{
+	if (!lyd_is_default(edit))
+		return vg_treecontent_refuse(w, VG_EINVAL, "invalid-value", edit,
+		    "it is tagged as the default, and the default is another");
+	lyd_free_tree(found);
+	return VG_OK;
+}
+
+/* Writes the node itself: VG_OK and the one that is now there; NULL: none is. */
 static int
 put(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
     const struct lyd_node *edit, enum vg_treeoperation operation, struct lyd_node **node)
@@ -228,6 +249,10 @@ put(struct vg_treecontent *w, struct lyd_node *parent, struct lyd_node *found,
 	if (operation == VG_TREEOPERATION_NONE &&
 	    (edit->schema->nodetype & LYD_NODE_TERM))
 		return VG_OK;
+	if ((edit->schema->nodetype & LYD_NODE_TERM) && is_tagged(edit)) {
+		*node = NULL;
+		return put_default(w, found, edit);
+	}
 	if (!found)
 		return make(w, parent, edit, node);
 	if (operation == VG_TREEOPERATION_REPLACE)

@@ -5,6 +5,7 @@ Test number 40 (127.1.40.0/24).  Needs root: the door's users are none of the sy
 """
 import json
 import threading
+from xml.etree import ElementTree
 
 import pytest
 
@@ -51,6 +52,18 @@ def test_defaults_are_told_to_who_asks(desk):
     assert control_of(desk) == {} and ours(desk) == {}
     assert control_of(desk, "?with-defaults=report-all") == {
         "max-alarm-status-changes": 32, "notify-status-changes": "all-state-changes"}
+    # RFC 8040 4.8.9, and its example B.3.9.
+    tag = {"ietf-netconf-with-defaults:default": True}
+    assert control_of(desk, "?with-defaults=report-all-tagged") == {
+        "max-alarm-status-changes": 32, "@max-alarm-status-changes": tag,
+        "notify-status-changes": "all-state-changes", "@notify-status-changes": tag}
+    line = Door(desk.socket)
+    line.request("GET", f"{CONTROL}?with-defaults=report-all-tagged",
+                 headers={"Accept": "application/yang-data+xml"})
+    text = line.getresponse().read()
+    line.close()
+    found = [dict(e.attrib) for e in ElementTree.fromstring(text).iter() if e.attrib]
+    assert found == [{"{urn:ietf:params:xml:ns:netconf:default:1.0}default": "true"}] * 2
 
 
 def test_the_tag_of_a_get_is_that_of_an_edit(desk):

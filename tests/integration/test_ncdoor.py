@@ -13,6 +13,7 @@ import ncdoor
 import noc
 from ncdoor import CASES, MONITORING, NC, TREE, is_ok, wait_for
 
+WD = "{urn:ietf:params:xml:ns:netconf:default:1.0}default"
 IETF_ALARMS = "urn:ietf:params:xml:ns:yang:ietf-alarms"
 
 
@@ -180,10 +181,13 @@ def test_with_defaults(session):
     explicit = get(session, wanted, "get-config", more % "explicit")
     assert get(session, wanted, "get-config") is not None
     report_all = get(session, wanted, "get-config", more % "report-all")
-    tagged = ET.tostring(get(session, wanted, "get-config", more % "report-all-tagged")).decode()
+    tagged = get(session, wanted, "get-config", more % "report-all-tagged")
     trim = get(session, wanted, "get-config", more % "trim")
     assert len(report_all.findall(".//*")) > len(explicit.findall(".//*")) + 5
-    assert 'default="true"' in tagged
+    # RFC 6243 section 6: in a namespace of its own, at leaves that nobody set.
+    tags = [{n: v for n, v in e.attrib.items() if "default" in n} for e in tagged.iter()]
+    assert {str(t) for t in tags if t} == {str({WD: "true"})}
+    assert len([t for t in tags if t]) >= len(report_all.findall(".//*")) - len(explicit.findall(".//*")) - 1
     assert len(trim.findall(".//*")) <= len(explicit.findall(".//*"))
 
 
@@ -269,6 +273,27 @@ def test_a_session_counts_what_it_refuses(door):
     assert session.error("<kill-session><session-id>999</session-id></kill-session>")
     assert counts() == [6, 1, 3]
     assert session.end() == (0, "")
+
+
+def test_a_tagged_default_is_as_if_nobody_had_set_it(session):
+    """RFC 6243 section 6, where the basic mode is explicit."""
+    policy = f'<collector xmlns="{TREE}" xmlns:wd="{WD[1:].split("}")[0]}"><policy>%s</policy></collector>'
+    edit = "<edit-config><target><running/></target><config>%s</config></edit-config>"
+
+    def wait():
+        found = get(session, subtree(policy % "<parent-wait-s/>"), "get-config")
+        return texts(found, "collector", "policy", "parent-wait-s")
+    assert is_ok(session.ask(edit % (policy % "<parent-wait-s>91</parent-wait-s>")))
+    assert wait() == ["91"]
+    error = session.error(edit % (policy % '<parent-wait-s wd:default="true">91</parent-wait-s>'))
+    assert error["error-tag"] == "invalid-value" and "parent-wait-s" in error["error-path"]
+    assert is_ok(session.ask(edit % (policy % '<parent-wait-s wd:default="true">90</parent-wait-s>')))
+    assert wait() == []
+    # Set to what is the default anyhow is set.
+    assert is_ok(session.ask(edit % (policy % '<parent-wait-s wd:default="0">90</parent-wait-s>')))
+    assert wait() == ["90"]
+    assert is_ok(session.ask(edit % (policy % '<parent-wait-s wd:default="1">90</parent-wait-s>')))
+    assert wait() == []
 
 
 COUNTERS = ("in-rpcs", "in-bad-rpcs", "out-rpc-errors", "out-notifications")

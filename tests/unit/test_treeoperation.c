@@ -13,6 +13,7 @@
 static const char base[] =
     "{\"vigie-collector:collector\":{\"name\":\"noc\","
     "\"integrator\":{\"name\":\"Merisac\",\"trusted-mta\":[\"mx-1\"]},"
+    "\"intake\":{\"silent-after-s\":200},"
     "\"client\":[{\"name\":\"a\",\"description\":\"first\"},{\"name\":\"b\"}],"
     "\"site\":[{\"name\":\"s-1\",\"client\":\"a\"}],"
     "\"device\":[{\"name\":\"ne-7\",\"site\":\"s-1\",\"supplier\":\"allot\","
@@ -55,6 +56,9 @@ printed(const struct vg_tree *tree)
 #define DEVICE(inner) X("<device><name>ne-7</name>" inner "</device>")
 #define HAS_SERIAL "\"serial\":\"S7\""
 #define TOP "/vigie-collector:collector"
+
+#define WD_NS "urn:ietf:params:xml:ns:netconf:default:1.0"
+#define WD "xmlns:w='" WD_NS "' w:default='true'"
 
 struct row {
 	const char *what;
@@ -107,6 +111,42 @@ static const struct row rows[] = {
 	NULL, HAS_SERIAL, NULL},
     {"leaf by none", N, DEVICE("<serial>S8</serial>"), VG_OK, NULL, NULL, HAS_SERIAL,
 	"S8"},
+    /* RFC 6243 section 6: what is tagged is to be the default again, and says which. */
+    {"default of what was set", M,
+	X("<intake><silent-after-s " WD ">180</silent-after-s></intake>"), VG_OK, NULL,
+	NULL, "\"name\":\"noc\"", "silent-after-s"},
+    {"default of what nobody set", M, X("<intake><rate " WD ">50</rate></intake>"), VG_OK,
+	NULL, NULL, "\"silent-after-s\":200", "rate"},
+    {"default that is another", M,
+	X("<intake><silent-after-s " WD ">181</silent-after-s></intake>"), VG_EINVAL,
+	"invalid-value", TOP "/intake/silent-after-s", "\"silent-after-s\":200", NULL},
+    {"default of a leaf that has none", M, DEVICE("<serial " WD ">S7</serial>"),
+	VG_EINVAL, "invalid-value", TOP "/device[name='ne-7']/serial", HAS_SERIAL, NULL},
+    {"default to be made where it is set", M,
+	X("<intake><silent-after-s nc:operation='create' " WD
+	  ">180</silent-after-s></intake>"),
+	VG_EEXIST, "data-exists", TOP "/intake/silent-after-s", "\"silent-after-s\":200",
+	NULL},
+    {"default in what is replaced", M,
+	X("<intake nc:operation='replace'><silent-after-s " WD ">180</silent-after-s>"
+	  "<rate>60</rate></intake>"),
+	VG_OK, NULL, NULL, "\"rate\":60", "silent-after-s"},
+    {"default by none", N,
+	X("<intake><silent-after-s " WD ">180</silent-after-s></intake>"), VG_OK, NULL,
+	NULL, "\"silent-after-s\":200", NULL},
+    {"default by 1, and its prefix declared elsewhere", M,
+	"<collector xmlns='urn:vigie:vigie-collector' xmlns:w = \"" WD_NS "\"><intake>"
+	"<silent-after-s w:default = '1' >180</silent-after-s></intake></collector>",
+	VG_OK, NULL, NULL, "\"name\":\"noc\"", "silent-after-s"},
+    {"an attribute default of another", M,
+	X("<intake xmlns:w='urn:other'><silent-after-s w:default='true'>180</silent-after-s>"
+	  "</intake>"),
+	VG_EINVAL, NULL, NULL, "\"silent-after-s\":200", NULL},
+    {"not tagged, though it is the default", M,
+	X("<intake><silent-after-s xmlns:w='" WD_NS
+	  "' w:default='false'>180</silent-after-s>"
+	  "</intake>"),
+	VG_OK, NULL, NULL, "\"silent-after-s\":180", NULL},
     /* leaf-list */
     {"leaf-list merge", M, DEVICE("<address>10.0.0.9</address>"), VG_OK, NULL, NULL,
 	"\"address\":[\"10.0.0.7\",\"10.0.0.8\",\"10.0.0.9\"]", NULL},

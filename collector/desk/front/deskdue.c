@@ -44,6 +44,7 @@
 #include "collector/desk/causes/desktakeover.h"
 #include "collector/desk/quiet/deskworkend.h"
 #include "collector/desk/view/deskpurge.h"
+#include "collector/page/pageladder.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -117,6 +118,28 @@ settle_later(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall
 	    : VG_OK;
 }
 
+/*
+ * When a case may close by itself at the earliest, unset: now.  Whether the fault of what nobody sees is
+ * over is not known; that of what left the tree a person says; a critical one never closes at night.
+ */
+static struct vg_wall
+settles_at(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at)
+{
+	const struct vg_conf *conf = desk->conf;
+
+	if (vg_desksilence_is_blind(desk, row->device))
+		return vg_instant_add(at, BLIND_US);
+	if (row->state == VG_CASE_RS || !vg_casestate_settles(row->state))
+		return (struct vg_wall){0};
+	if (row->device[0] && !vg_conf_device(conf, row->device))
+		return vg_instant_add(at, VG_DAY_US);
+	if (row->severity < VG_SEVERITY_CRITICAL)
+		return (struct vg_wall){0};
+	struct vg_wall open = vg_pageladder_open(
+	    vg_conf_contract_calendar(conf, row->contract, "office"), at);
+	return vg_instant_compare(open, at) > 0 ? open : (struct vg_wall){0};
+}
+
 /* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
 static int
 settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
@@ -131,13 +154,9 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    (row.state == VG_CASE_RS && strcmp(row.fault, "none") == 0);
 	if (code != VG_OK || !is_over)
 		return code;
-	if (vg_desksilence_is_blind(desk, row.device))
-		return vg_desk_put_due(
-		    desk, "settle", number, vg_instant_add(at, BLIND_US));
-	/* Whether the fault of what left the tree is over a person says. */
-	if (row.device[0] && !vg_conf_device(desk->conf, row.device) &&
-	    row.state != VG_CASE_RS)
-		return settle_later(desk, &row, at);
+	struct vg_wall later = settles_at(desk, &row, at);
+	if (vg_instant_is_set(later))
+		return vg_desk_put_due(desk, "settle", number, later);
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,

@@ -65,7 +65,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", daemon.program, detail.text);
 		return 1;
 	}
-	vg_setup_run(setup);
+	code = vg_setup_run(setup);
 	vg_setup_end(setup);
-	return 0;
+	return code == VG_OK ? 0 : 1;
 }

@@ -51,6 +51,7 @@ struct vg_setup {
 	struct vg_timer *timer;
 	struct vg_mono looked; /* when the timer ran last; unset: not yet */
 	bool stuck;            /* what is due could not be carried out: told already */
+	bool lost;             /* the disk refused what was written */
 	struct vg_signal *signals[3];
 };
 
@@ -248,6 +249,11 @@ on_changed(void *cookie)
 {
 	struct vg_setup *s = cookie;
 
+	if (s->intake && vg_intake_lost(s->intake)) {
+		s->lost = true;
+		vg_loop_stop(s->loop);
+		return;
+	}
 	follow_tree(s);
 	if (s->intake)
 		vg_intake_forget(s->intake);
@@ -442,11 +448,12 @@ vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail)
 	return s;
 }
 
-void
+int
 vg_setup_run(struct vg_setup *setup)
 {
 	vg_daemon_ready("listening");
 	vg_loop_run(setup->loop);
+	return setup->lost ? VG_EIO : VG_OK;
 }
 
 void

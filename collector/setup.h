@@ -43,8 +43,11 @@ vg_setup_restore(
 struct vg_setup *
 vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail);
 
-/* Runs until SIGTERM or SIGINT; SIGHUP reads FILE again. */
-void
+/*
+ * Runs until SIGTERM or SIGINT; SIGHUP reads FILE again.  VG_OK; VG_EIO when the disk refused what
+ * was written (it is told in the log).
+ */
+int
 vg_setup_run(struct vg_setup *setup);
 
 /* Ends it in order and releases it (NULL is silent). */

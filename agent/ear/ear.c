@@ -47,7 +47,7 @@ tell_store(struct vg_ear *ear, bool stored)
 	ear->cannot_store = !stored;
 }
 
-static void
+static uint64_t
 on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
 	struct vg_ear *ear = cookie;
@@ -61,6 +61,7 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 	tell_store(ear, stored);
 	for (size_t i = 0; i < n; i++)
 		fates[i] = taken[i] && stored ? VG_TRAPIN_STORED : VG_TRAPIN_FAILED;
+	return 0;
 }
 
 static void

@@ -41,6 +41,7 @@ vg_desk_close(struct vg_desk *desk);
 
 /* Lets the desk read old trees again, by which finished cases were judged; borrows 'context'. */
 struct vg_context;
+struct vg_dbsync;
 void
 vg_desk_set_context(struct vg_desk *desk, const struct vg_context *context);
 
@@ -107,6 +108,19 @@ enum { VG_DESK_BATCH = 256 };
 int
 vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details);
+
+/*
+ * The same, without waiting for the disk: what 'results' say is stored is so once vg_desk_sync has
+ * brought '*number' to disk; 0: it is so now.  Whoever asks the desk sees it at once.
+ */
+int
+vg_desk_intake_written(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+    struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details,
+    uint64_t *number);
+
+/* What brings it there, made when it is first asked for; borrowed.  NULL: each commit waits. */
+struct vg_dbsync *
+vg_desk_sync(struct vg_desk *desk);
 
 /* --- timers ---------------------------------------------------------------------------- */
 

@@ -92,9 +92,12 @@ struct vg_letterbook;
 struct vg_deskrecent;
 struct vg_deskrepeat;
 struct vg_tree;
+struct vg_dbsync;
 
 struct vg_desk {
 	struct vg_db *db;
+	struct vg_dbsync *sync; /* owned; NULL: not asked for yet, or not to be had */
+	bool cannot_sync;
 	const struct vg_packset *packs;
 	struct vg_conf *conf;
 	unsigned conf_number; /* how many trees have been put in force */

@@ -18,6 +18,7 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
+#include "lib/sql/dbsync.h"
 #include "lib/trapin/refusals.h"
 
 _Static_assert(
@@ -47,7 +48,9 @@ struct vg_intake {
 	struct vg_timer *minutely, *look;
 	struct drops *drops; /* owned; as 'sockets' */
 	struct vg_intaketell tell;
-	unsigned forgotten; /* of the desk's count of engines to be forgotten */
+	struct vg_watch *synced; /* NULL: each commit waits for the disk */
+	bool lost;               /* what was written did not come to disk */
+	unsigned forgotten;      /* of the desk's count of engines to be forgotten */
 };
 
 static void
@@ -216,14 +219,16 @@ note_good(struct vg_intake *in, struct vg_sender *sender, const struct vg_trap *
 		vg_text_copy(sender->agent, sizeof(sender->agent), agent->name);
 }
 
-static void
+static uint64_t
 on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
 	struct vg_intake *in = cookie;
 	enum vg_intake_result results[VG_TRAPIN_BATCH];
 	struct vg_detail *details = vg_mem_array(n, sizeof(*details));
 	struct vg_wall now = vg_clock_wall();
-	int code = vg_desk_intake(in->desk, traps, n, now, results, details);
+	uint64_t number;
+	int code =
+	    vg_desk_intake_written(in->desk, traps, n, now, results, details, &number);
 
 	tell_store(in, code);
 	for (size_t i = 0; i < n; i++) {
@@ -242,6 +247,36 @@ on_batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, voi
 	free(details);
 	if (in->cb)
 		in->cb(in->cookie);
+	return number;
+}
+
+/* What the disk has refused, nobody can tell from what it has: a start reads what there is. */
+static void
+settle(struct vg_intake *in, uint64_t number, int code)
+{
+	for (size_t i = 0; i < in->n_sockets; i++)
+		vg_trapin_settle(in->sockets[i], number, false);
+	if (code == VG_OK || in->lost)
+		return;
+	vg_log(VG_LOG_ERROR, "intake", "store",
+	    "what was written does not come to disk: %s; the collector stops, and nothing of "
+	    "it was acknowledged",
+	    vg_error_text(code));
+	in->lost = true;
+	if (in->cb)
+		in->cb(in->cookie);
+}
+
+static void
+on_synced(int fd, int events, void *cookie)
+{
+	struct vg_intake *in = cookie;
+	int code;
+
+	(void)fd;
+	(void)events;
+	uint64_t number = vg_dbsync_ended(vg_desk_sync(in->desk), &code);
+	settle(in, number, code);
 }
 
 /* What may talk to a listener that names nobody: this machine only. */
@@ -351,6 +386,9 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 		vg_intake_close(in);
 		return NULL;
 	}
+	if (vg_desk_sync(desk))
+		in->synced = vg_loop_watch(
+		    loop, vg_dbsync_fd(vg_desk_sync(desk)), VG_LOOP_READ, on_synced, in);
 	tell_unusable(in);
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 	vg_loop_timer_set(in->look, LOOK_US);
@@ -415,6 +453,12 @@ vg_intake_forget(struct vg_intake *intake)
 		vg_seen_forget(vg_trapin_seen(intake->sockets[i]), octets, size);
 }
 
+bool
+vg_intake_lost(const struct vg_intake *intake)
+{
+	return intake->lost;
+}
+
 struct vg_senders *
 vg_intake_senders(const struct vg_intake *intake)
 {
@@ -426,6 +470,12 @@ vg_intake_close(struct vg_intake *intake)
 {
 	if (!intake)
 		return;
+	if (intake->synced) {
+		int code;
+		uint64_t number = vg_dbsync_wait(vg_desk_sync(intake->desk), &code);
+		settle(intake, number, code);
+		vg_loop_watch_free(intake->synced);
+	}
 	keep_engines(intake);
 	for (size_t i = 0; i < intake->n_sockets; i++)
 		vg_trapin_close(intake->sockets[i]);

@@ -40,6 +40,13 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 bool
 vg_intake_change(struct vg_intake *intake);
 
+/*
+ * Whether the disk refused what was written: nothing of it was acknowledged, and the collector must
+ * stop and read what there is.
+ */
+bool
+vg_intake_lost(const struct vg_intake *intake);
+
 /* To be called after each command: an engine that was to be forgotten is (collector/desk/foreign/deskengine). */
 void
 vg_intake_forget(struct vg_intake *intake);

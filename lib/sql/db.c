@@ -104,6 +104,15 @@ run_control(struct vg_db *db, enum vg_db_control which)
 	return code;
 }
 
+/* Each commit from now on is on disk when it returns, as configured. */
+static void
+sync_again(struct vg_db *db)
+{
+	if (db->written)
+		(void)vg_db_script(db, "PRAGMA synchronous = FULL");
+	db->written = false;
+}
+
 int
 vg_db_begin(struct vg_db *db)
 {
@@ -113,12 +122,27 @@ vg_db_begin(struct vg_db *db)
 }
 
 int
+vg_db_begin_written(struct vg_db *db)
+{
+	/* SQLite takes it between transactions only. */
+	int code = vg_db_script(db, "PRAGMA synchronous = NORMAL");
+
+	db->written = true;
+	if (code == VG_OK)
+		code = vg_db_begin(db);
+	if (code != VG_OK)
+		sync_again(db);
+	return code;
+}
+
+int
 vg_db_commit(struct vg_db *db)
 {
 	int code = run_control(db, VG_DB_COMMIT);
 
 	if (code != VG_OK)
 		vg_db_rollback(db);
+	sync_again(db);
 	return code;
 }
 
@@ -128,6 +152,7 @@ vg_db_rollback(struct vg_db *db)
 	if (!sqlite3_get_autocommit(db->handle))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	db->depth = 0;
+	sync_again(db);
 }
 
 bool

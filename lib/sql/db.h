@@ -75,6 +75,14 @@ int
 vg_db_begin(struct vg_db *db);
 int
 vg_db_commit(struct vg_db *db);
+
+/*
+ * As vg_db_begin, but the commit writes the transaction without bringing it to disk: a power cut
+ * may take it, and whole transactions after it, until lib/sql/dbsync.h says otherwise.  Readers of
+ * this connection see it at once.  Not for a database whose rows may be lost.
+ */
+int
+vg_db_begin_written(struct vg_db *db);
 void
 vg_db_rollback(struct vg_db *db);
 

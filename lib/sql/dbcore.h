@@ -25,6 +25,7 @@ struct vg_db {
 	char *log;     /* path of the write-ahead log, NULL in memory */
 	int failure;   /* VG_OK or the last failure */
 	int depth;     /* savepoints open */
+	bool written;  /* the transaction that is open is not synced by its commit */
 };
 
 /* db.c: what SQLite's 'result' is called here. */

@@ -59,8 +59,10 @@ struct vg_trapin {
 	struct mmsghdr messages[VG_TRAPIN_BATCH];
 	struct iovec vectors[VG_TRAPIN_BATCH];
 	struct vg_trap traps[VG_TRAPIN_BATCH];
-	size_t slot_of[VG_TRAPIN_BATCH]; /* which slot a trap came from */
+	size_t slot_of[VG_TRAPIN_BATCH];             /* which slot a trap came from */
+	enum vg_trapin_cause fates[VG_TRAPIN_BATCH]; /* as 'traps' */
 	size_t n_traps;
+	uint64_t waits;                     /* for this number; 0: for none */
 	struct plain plains[READ_OF_BATCH]; /* the newest of their sources */
 	size_t n_plains;
 };
@@ -324,21 +326,20 @@ read_last(struct vg_trapin *in, struct vg_mono now, struct vg_wall received)
 	in->n_plains = 0;
 }
 
-/* Hands the traps over and acknowledges what the taker says is stored. */
-static void
-hand_over(struct vg_trapin *in)
+static bool
+is_kept(enum vg_trapin_cause fate)
 {
-	enum vg_trapin_cause fates[VG_TRAPIN_BATCH];
+	return fate == VG_TRAPIN_STORED || fate == VG_TRAPIN_FOLDED;
+}
 
-	for (size_t i = 0; i < in->n_traps; i++)
-		fates[i] = VG_TRAPIN_FAILED;
-	if (in->n_traps)
-		in->config.batch_cb(in->traps, in->n_traps, fates, in->config.cookie);
+/* Acknowledges what is stored. */
+static void
+answer_batch(struct vg_trapin *in)
+{
 	for (size_t i = 0; i < in->n_traps; i++) {
 		const struct slot *slot = &in->slots[in->slot_of[i]];
-		in->count.by_cause[fates[i]]++;
-		bool kept = fates[i] == VG_TRAPIN_STORED || fates[i] == VG_TRAPIN_FOLDED;
-		if (kept && in->traps[i].inform && slot->reply.size &&
+		in->count.by_cause[in->fates[i]]++;
+		if (is_kept(in->fates[i]) && in->traps[i].inform && slot->reply.size &&
 		    answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
 		/* Rooms are kept, but not those of giants. */
@@ -346,6 +347,36 @@ hand_over(struct vg_trapin *in)
 			vg_trap_fini(&in->traps[i]);
 	}
 	in->n_traps = 0;
+}
+
+/* Hands the traps over and acknowledges what the taker says is stored, now or later. */
+static void
+hand_over(struct vg_trapin *in)
+{
+	if (in->n_traps == 0)
+		return;
+	for (size_t i = 0; i < in->n_traps; i++)
+		in->fates[i] = VG_TRAPIN_FAILED;
+	in->waits =
+	    in->config.batch_cb(in->traps, in->n_traps, in->fates, in->config.cookie);
+	if (in->waits)
+		vg_loop_watch_events(in->watch, 0);
+	else
+		answer_batch(in);
+}
+
+void
+vg_trapin_settle(struct vg_trapin *in, uint64_t number, bool failed)
+{
+	if (!in->waits || (!failed && in->waits > number))
+		return;
+	for (size_t i = 0; i < in->n_traps && failed; i++) {
+		if (is_kept(in->fates[i]))
+			in->fates[i] = VG_TRAPIN_FAILED;
+	}
+	in->waits = 0;
+	answer_batch(in);
+	vg_loop_watch_events(in->watch, VG_LOOP_READ);
 }
 
 /* Makes the first 'n' places ready to be read into. */
@@ -390,7 +421,8 @@ on_readable(int fd, int events, void *cookie)
 
 	(void)fd;
 	(void)events;
-	for (int round = 0; round < ROUNDS && n == VG_TRAPIN_BATCH; round++) {
+	for (int round = 0; round < ROUNDS && n == VG_TRAPIN_BATCH && !in->waits;
+	     round++) {
 		n = read_batch(in);
 		struct vg_mono now = vg_clock_mono();
 		struct vg_wall received = vg_clock_wall();
@@ -537,6 +569,7 @@ vg_trapin_get_statistics(
 	socklen_t size = sizeof(memory);
 
 	*statistics = in->count;
+	statistics->received -= in->waits ? in->n_traps : 0;
 	if (getsockopt(in->fd, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0)
 		statistics->kernel_drops = memory[SK_MEMINFO_DROPS];
 }

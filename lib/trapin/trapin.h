@@ -63,7 +63,8 @@ enum vg_trapin_cause { VG_TRAPIN_CAUSES(VG_TRAPIN_ENUM) VG_TRAPIN_N_CAUSES };
 #undef VG_TRAPIN_ENUM
 
 struct vg_trapin_statistics {
-	uint64_t received; /* datagrams read; the sum of 'by_cause' */
+	uint64_t
+	    received; /* datagrams read, but for a batch that waits; sum of 'by_cause' */
 	uint64_t by_cause[VG_TRAPIN_N_CAUSES];
 	uint64_t kernel_drops;   /* lost in the socket's buffer, never read */
 	uint64_t acknowledged;   /* replies to informs sent */
@@ -79,8 +80,12 @@ struct vg_trapin_statistics {
  * VG_TRAPIN_REFUSED (for good; not acknowledged, for what is acknowledged is on disk) or
  * VG_TRAPIN_FAILED or _OVERLOAD (nothing is answered, the sender tries again); the former is what
  * 'fates' hold before the call.  May stop the loop; may not free the receiver.
+ *
+ * Gives 0 when the fates are so now.  Any other number says that what is stored or folded is so
+ * once vg_trapin_settle names that number or a later one: until then nothing of the batch is
+ * answered, and no other is read, so that the next gathers in the kernel.
  */
-typedef void (*vg_trapin_batch_cb)(
+typedef uint64_t (*vg_trapin_batch_cb)(
     const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie);
 
 /*
@@ -154,7 +159,14 @@ vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
     const char *state, const char *name, const char *host, uint16_t port,
     struct vg_detail *detail);
 
-/* Closes the socket.  NULL is silent. */
+/*
+ * Answers a batch that waits for 'number' or an earlier one, and reads on.  'failed': whatever waits
+ * is not on disk, and never will be: it is VG_TRAPIN_FAILED.
+ */
+void
+vg_trapin_settle(struct vg_trapin *in, uint64_t number, bool failed);
+
+/* Closes the socket; what waits is not answered.  NULL is silent. */
 void
 vg_trapin_close(struct vg_trapin *in);
 

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -499,6 +500,35 @@ def test_a_message_that_kills_is_put_aside(s):
     assert s.fault(8, part="psu/8").returncode == 0
     assert s.alarm("device/ne-7/psu/8", "psu-failed")
 
+
+
+# --- a disk that refuses what was written ---------------------------------------------------------
+def thread_of(process, name):
+    """The thread of 'process' that is called so."""
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
+        if (task / "comm").read_text().strip() == name:
+            return task.name
+    raise AssertionError(f"no thread {name}")
+
+
+def test_what_does_not_come_to_disk_is_not_acknowledged(s):
+    """The collector ends aloud: whoever goes on could not tell what is on disk; then it comes again."""
+    process = s.start()
+    assert s.fault(1).returncode == 0
+    thread = thread_of(process, "sync")
+    watcher = subprocess.Popen(
+        ["strace", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
+         "inject=fdatasync:error=EIO", "-p", thread],
+        stdin=subprocess.DEVNULL)
+    status = Path(f"/proc/{process.pid}/task/{thread}/status")
+    wait_for("strace", lambda: "TracerPid:\t0" not in status.read_text(), 20)
+    assert s.fault(2, part="psu/2", extra=("-r0", "-t2")).returncode != 0
+    assert process.wait(20) == 1
+    watcher.wait(20)
+    assert "does not come to disk" in s.log(), s.log()
+    s.start()
+    assert s.fault(2, part="psu/2").returncode == 0
+    assert s.alarm("device/ne-7/psu/2", "psu-failed")
 
 
 # --- many ---------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ count(const struct vg_address *source, const struct vg_oid *oid, struct vg_wall 
 	}
 }
 
-static void
+static uint64_t
 take_marked(
     const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
@@ -160,6 +160,7 @@ take_marked(
 		counted.last_uptime = traps[i].uptime;
 	}
 	b->n_traps += n;
+	return 0;
 }
 
 static void

@@ -20,7 +20,6 @@ struct road {
 	struct vg_agentconf conf;
 	struct vg_faults *faults;
 	struct vg_notify *notify;
-	/* what the collector does, and what it saw */
 	bool deaf;               /* acknowledges nothing */
 	uint64_t deaf_to;        /* acknowledges all but this number */
 	char seen[8192];         /* "NUMBER:TYPE " in the order of arrival */
@@ -56,7 +55,7 @@ see(struct road *r, const struct vg_message *m)
 	}
 }
 
-static void
+static uint64_t
 batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
 	struct road *r = cookie;
@@ -72,6 +71,7 @@ batch(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *
 			fates[i] = VG_TRAPIN_STORED;
 		vg_vigiemib_fini(&m);
 	}
+	return 0;
 }
 
 static void

@@ -75,6 +75,7 @@ struct bench {
 	enum vg_trapin_cause last; /* refused */
 	char source[VG_NET_TEXT_SIZE];
 	char text[128];
+	uint64_t number;       /* what its fates wait for */
 	int answers_at_taking; /* what had come back when the taker was called */
 	int sender;
 };
@@ -85,7 +86,7 @@ read_answer(int fd, void *data, size_t size, int flags)
 	return (int)recv(fd, data, size, flags);
 }
 
-static void
+static uint64_t
 take(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie)
 {
 	struct bench *b = cookie;
@@ -100,6 +101,7 @@ take(const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *c
 	snprintf(b->source, sizeof(b->source), "%s", traps[0].source);
 	b->n_traps += n;
 	b->answers_at_taking = read_answer(b->sender, &octet, 1, MSG_PEEK);
+	return b->number;
 }
 
 static void
@@ -276,6 +278,52 @@ an_inform_is_answered_only_when_stored_and_only_then(void **state)
 		assert_int_equal(n > 0, rows[i].answered);
 	}
 	assert_int_equal(b.n_traps, 4);
+	close_bench(&b);
+}
+
+static void
+turn(const struct bench *b)
+{
+	for (int i = 0; i < 20; i++)
+		vg_loop_turn(loop, b->n_traps ? 0 : 10);
+}
+
+/* What is written waits for the disk: no answer, and nothing more is read, until its number is due. */
+static void
+an_inform_that_waits_is_answered_when_its_number_is_settled(void **state)
+{
+	struct bench b;
+	char reply[2048];
+
+	(void)state;
+	open_bench(&b, 0, 0);
+	b.number = 7;
+	send_recorded(&b, "v2c-inform-1");
+	turn(&b);
+	assert_int_equal(b.n_traps, 1);
+	send_recorded(&b, "v2c-inform-1");
+	vg_trapin_settle(b.in, 6, false);
+	turn(&b);
+	assert_int_equal(b.n_traps, 1);
+	assert_int_equal(read_answer(b.sender, reply, sizeof(reply), 0), -1);
+
+	vg_trapin_settle(b.in, 8, false);
+	assert_true(read_answer(b.sender, reply, sizeof(reply), 0) > 0);
+	assert_int_equal(statistics(&b).by_cause[VG_TRAPIN_STORED], 1);
+	turn(&b);
+	assert_int_equal(b.n_traps, 2);
+
+	/* The disk refuses: never acknowledged, and what was not written stays what it was. */
+	vg_trapin_settle(b.in, 0, true);
+	assert_int_equal(read_answer(b.sender, reply, sizeof(reply), 0), -1);
+	assert_int_equal(statistics(&b).by_cause[VG_TRAPIN_FAILED], 1);
+	b.fate = VG_TRAPIN_REFUSED;
+	send_recorded(&b, "v2c-inform-1");
+	turn(&b);
+	vg_trapin_settle(b.in, 0, true);
+	assert_int_equal(statistics(&b).by_cause[VG_TRAPIN_REFUSED], 1);
+	vg_trapin_settle(b.in, 7, false);
+	assert_int_equal(statistics(&b).acknowledged, 1);
 	close_bench(&b);
 }
 
@@ -461,6 +509,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_recorded_datagram_has_its_cause_and_answer),
 	    cmocka_unit_test(an_inform_is_answered_only_when_stored_and_only_then),
+	    cmocka_unit_test(an_inform_that_waits_is_answered_when_its_number_is_settled),
 	    cmocka_unit_test(answers_go_where_their_informs_came_from),
 	    cmocka_unit_test(security_parameters_that_lie_never_reach_libsnmp),
 	    cmocka_unit_test(size_source_and_quota_come_before_the_gate),

@@ -29,6 +29,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/chance.h"
+#include "lib/sql/dbsync.h"
 
 /* Octets that are made by chance with the database, or by the first program that wants them. */
 static int
@@ -140,6 +141,7 @@ vg_desk_close(struct vg_desk *desk)
 		return;
 	vg_deskmark_close(desk);
 	vg_stormtally_free(desk->storms);
+	vg_dbsync_free(desk->sync);
 	vg_db_close(desk->db);
 	vg_conf_free(desk->conf);
 	vg_conf_free(desk->judge);

@@ -15,6 +15,8 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskstormcore.h"
 #include "lib/base/error.h"
+#include "lib/log/log.h"
+#include "lib/sql/dbsync.h"
 #include "lib/trapmap/withhold.h"
 
 static int
@@ -293,12 +295,15 @@ take_each(struct vg_desk *desk, const struct vg_trap *traps, size_t n, struct vg
 	return code;
 }
 
+/* How a batch comes to disk: its commit waits for it, or a later sync brings it. */
+typedef int (*begin_cb)(struct vg_db *db);
+
 static int
-take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+take_batch(struct vg_desk *desk, begin_cb begin, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
 {
 	struct folds folds = {.n = 0};
-	int code = vg_db_begin(desk->db);
+	int code = begin(desk->db);
 
 	if (code == VG_OK)
 		code = take_each(desk, traps, n, now, results, details, &folds);
@@ -316,16 +321,57 @@ take_batch(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
 	return code;
 }
 
-int
-vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+static int
+take_in(struct vg_desk *desk, begin_cb begin, const struct vg_trap *traps, size_t n,
     struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
 {
-	int code = take_batch(desk, traps, n, now, results, details);
+	int code = take_batch(desk, begin, traps, n, now, results, details);
 
 	if (code == VG_EFULL && vg_deskdisk_give_reserve(desk, now))
-		code = take_batch(desk, traps, n, now, results, details);
+		code = take_batch(desk, begin, traps, n, now, results, details);
 	for (size_t i = 0; i < n && code != VG_OK; i++)
 		results[i] = VG_INTAKE_FAILED;
 	vg_deskdisk_outcome(desk, code, n, now);
 	return code;
+}
+
+int
+vg_desk_intake(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+    struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details)
+{
+	return take_in(desk, vg_db_begin, traps, n, now, results, details);
+}
+
+int
+vg_desk_intake_written(struct vg_desk *desk, const struct vg_trap *traps, size_t n,
+    struct vg_wall now, enum vg_intake_result *results, struct vg_detail *details,
+    uint64_t *number)
+{
+	struct vg_dbsync *sync = vg_desk_sync(desk);
+	int64_t before = vg_db_changed(desk->db);
+
+	*number = 0;
+	if (!sync)
+		return vg_desk_intake(desk, traps, n, now, results, details);
+	int code = take_in(desk, vg_db_begin_written, traps, n, now, results, details);
+	/* What is known already may be on its way still; a flood that is only counted writes nothing. */
+	if (code == VG_OK)
+		*number = vg_db_changed(desk->db) != before ? vg_dbsync_ask(sync)
+							    : vg_dbsync_under_way(sync);
+	return code;
+}
+
+struct vg_dbsync *
+vg_desk_sync(struct vg_desk *desk)
+{
+	struct vg_detail detail;
+
+	if (desk->sync || desk->cannot_sync)
+		return desk->sync;
+	desk->sync = vg_dbsync_new(desk->db, &detail);
+	desk->cannot_sync = !desk->sync;
+	if (!desk->sync && detail.code != VG_EUNSUPPORTED)
+		vg_log(VG_LOG_WARNING, "desk", "sync",
+		    "each commit waits for the disk: %s", detail.text);
+	return desk->sync;
 }

@@ -1,0 +1,331 @@
+/*
+ * What is written and not yet on disk: seen at once, waited for by number, and lost aloud.
+ *
+ * The disk is slow or refuses where a test says so, but to the thread that waits for it alone: what
+ * SQLite syncs by itself goes through.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "collector/desk/deskcore.h"
+#include "collector/desk/tree/desktree.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/file.h"
+#include "lib/sql/dbcore.h"
+#include "lib/sql/dbsync.h"
+#include "lib/yang/packload.h"
+
+#define T0 INT64_C(1788339600000000)
+
+static pthread_t owner; /* of the database */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static bool slow;
+static int refusal; /* errno */
+static unsigned n_syncs, n_own;
+
+int
+fdatasync(int fd)
+{
+	int failure = 0;
+
+	if (pthread_equal(pthread_self(), owner)) {
+		n_own++;
+		return (int)syscall(SYS_fdatasync, fd);
+	}
+	pthread_mutex_lock(&lock);
+	while (slow)
+		pthread_cond_wait(&changed, &lock);
+	n_syncs++;
+	failure = refusal;
+	pthread_mutex_unlock(&lock);
+	errno = failure;
+	return failure ? -1 : (int)syscall(SYS_fdatasync, fd);
+}
+
+static void
+be_slow(bool on, int failure)
+{
+	pthread_mutex_lock(&lock);
+	slow = on;
+	refusal = failure;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&lock);
+}
+
+enum { ADD, COUNT, N_STATEMENTS };
+
+static const char *const migrations[] = {"CREATE TABLE t (k INTEGER PRIMARY KEY)"};
+static const char *const statements[N_STATEMENTS] = {
+    [ADD] = "INSERT INTO t (k) VALUES (?1)", [COUNT] = "SELECT count(*) FROM t"};
+static const struct vg_db_plan plan = {.migrations = migrations,
+    .n_migrations = 1,
+    .statements = statements,
+    .n_statements = N_STATEMENTS};
+
+static char folder[64], path[128];
+static struct vg_db *db;
+static struct vg_dbsync *syncer;
+static struct vg_context *context;
+static struct vg_packset *packs;
+static struct vg_desk *desk;
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	owner = pthread_self();
+	be_slow(false, 0);
+	n_syncs = 0;
+	strcpy(folder, "/tmp/vigie-test-dbsync.XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof(path), "%s/t.db", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	char *command = vg_mem_format("rm -rf %s", folder);
+
+	(void)state;
+	int code = system(command);
+	free(command);
+	return code;
+}
+
+static int
+open_file(void **state)
+{
+	struct vg_detail detail = {0};
+
+	if (make_folder(state) != 0 || vg_db_open(path, &plan, &db, &detail) != VG_OK)
+		return -1;
+	syncer = vg_dbsync_new(db, &detail);
+	return syncer ? 0 : -1;
+}
+
+static int
+close_file(void **state)
+{
+	be_slow(false, 0);
+	vg_dbsync_free(syncer);
+	vg_db_close(db);
+	return remove_folder(state);
+}
+
+static int64_t
+ask(struct vg_db *of, const char *text)
+{
+	return vg_db_ask(of, text);
+}
+
+static void
+add(int64_t key)
+{
+	assert_int_equal(vg_db_run(db, ADD, "i", key), VG_OK);
+}
+
+/* --- a database ---------------------------------------------------------------------------- */
+
+static void
+what_is_written_is_seen_before_it_is_on_disk(void **state)
+{
+	int code = -1;
+
+	(void)state;
+	be_slow(true, 0);
+	assert_int_equal(vg_dbsync_under_way(syncer), 0);
+	unsigned before = n_own;
+	assert_int_equal(vg_db_begin_written(db), VG_OK);
+	add(1);
+	assert_int_equal(vg_db_commit(db), VG_OK);
+	assert_int_equal(n_own, before);
+	assert_int_equal(ask(db, "SELECT count(*) FROM t"), 1);
+	assert_int_equal(vg_dbsync_ask(syncer), 1);
+	assert_int_equal(vg_dbsync_ended(syncer, &code), 0);
+	assert_int_equal(code, VG_OK);
+	assert_int_equal(vg_dbsync_under_way(syncer), 1);
+	be_slow(false, 0);
+	assert_int_equal(vg_dbsync_wait(syncer, &code), 1);
+	assert_int_equal(code, VG_OK);
+	assert_int_equal(vg_dbsync_under_way(syncer), 0);
+	assert_int_equal(n_syncs, 1);
+}
+
+/* A commit that waits, waits: whether what was written before it was kept, or undone. */
+static void
+a_commit_waits_again_after_one_that_did_not(void **state)
+{
+	(void)state;
+	for (int64_t i = 0; i < 2; i++) {
+		assert_int_equal(vg_db_begin_written(db), VG_OK);
+		add(2 * i + 1);
+		if (i == 0)
+			assert_int_equal(vg_db_commit(db), VG_OK);
+		else
+			vg_db_rollback(db);
+		unsigned before = n_own;
+		assert_int_equal(vg_db_begin(db), VG_OK);
+		add(2 * i + 2);
+		assert_int_equal(vg_db_commit(db), VG_OK);
+		assert_true(n_own > before);
+	}
+	assert_int_equal(ask(db, "SELECT count(*) FROM t"), 3);
+}
+
+static void
+askings_that_meet_a_sync_share_the_next(void **state)
+{
+	int code;
+
+	(void)state;
+	be_slow(true, 0);
+	for (uint64_t i = 1; i <= 50; i++)
+		assert_int_equal(vg_dbsync_ask(syncer), i);
+	be_slow(false, 0);
+	assert_int_equal(vg_dbsync_wait(syncer, &code), 50);
+	assert_in_range(n_syncs, 1, 2);
+}
+
+static void
+a_disk_that_refuses_is_told_and_nothing_ends_after_it(void **state)
+{
+	int code;
+
+	(void)state;
+	be_slow(false, EIO);
+	vg_dbsync_ask(syncer);
+	assert_int_equal(vg_dbsync_wait(syncer, &code), 0);
+	assert_int_equal(code, VG_EIO);
+	be_slow(false, 0);
+	vg_dbsync_ask(syncer);
+	assert_int_equal(vg_dbsync_wait(syncer, &code), 0);
+	assert_int_equal(code, VG_EIO);
+}
+
+static void
+what_is_in_memory_is_never_on_disk(void **state)
+{
+	struct vg_detail detail = {0};
+	struct vg_db *memory;
+
+	(void)state;
+	assert_int_equal(vg_db_open(":memory:", &plan, &memory, &detail), VG_OK);
+	assert_null(vg_dbsync_new(memory, &detail));
+	assert_int_equal(detail.code, VG_EUNSUPPORTED);
+	vg_db_close(memory);
+}
+
+/* --- the desk ------------------------------------------------------------------------------ */
+
+static int
+open_desk(void **state)
+{
+	const struct vg_wall now = {T0};
+	struct vg_detail detail = {0};
+	struct vg_conf *conf = NULL;
+	struct vg_buf tree;
+
+	if (make_folder(state) != 0)
+		return -1;
+	vg_buf_init(&tree, 0);
+	int code = vg_context_new(&context, &detail);
+	if (code == VG_OK)
+		code = vg_packload_folder(context, NULL, NULL, 0, &packs, &detail);
+	if (code == VG_OK)
+		code = vg_file_read("tests/play/two-agents.json", &tree, &detail);
+	if (code == VG_OK)
+		code = vg_desktree_read(
+		    context, vg_buf_text(&tree), "tree", NULL, &conf, &detail);
+	if (code == VG_OK)
+		code = vg_desk_open(path, packs, now, &desk, &detail);
+	const struct vg_desk_revision revision = {
+	    vg_buf_text(&tree), "file", "vigie", ""};
+	if (code == VG_OK)
+		code = vg_desk_set_conf(desk, conf, &revision, now, &detail);
+	vg_buf_fini(&tree);
+	if (code != VG_OK)
+		fprintf(stderr, "%s\n", detail.text);
+	return code;
+}
+
+static int
+close_desk(void **state)
+{
+	be_slow(false, 0);
+	vg_desk_close(desk);
+	vg_packset_free(packs);
+	vg_context_free(context);
+	return remove_folder(state);
+}
+
+/* A notification that nobody knows, and what came of it; gives the number to wait for. */
+static uint64_t
+take(int64_t value, enum vg_intake_result expected)
+{
+	struct vg_varbind varbind = {
+	    .value = {.type = VG_VALUE_INTEGER, .integer = value}};
+	struct vg_trap trap = {
+	    .version = 2, .received = {T0}, .varbinds = &varbind, .n_varbinds = 1};
+	enum vg_intake_result result;
+	uint64_t number = 99;
+
+	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.99999.0.1", &trap.oid), VG_OK);
+	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.99999.1.0", &varbind.oid), VG_OK);
+	vg_text_copy(trap.source, sizeof(trap.source), "127.0.0.7");
+	assert_int_equal(vg_desk_intake_written(desk, &trap, 1, (struct vg_wall){T0},
+			     &result, NULL, &number),
+	    VG_OK);
+	assert_int_equal(result, expected);
+	return number;
+}
+
+/* A copy of what is still on its way may not be said to be on disk either. */
+static void
+a_copy_waits_for_what_it_is_a_copy_of(void **state)
+{
+	int code;
+
+	(void)state;
+	be_slow(true, 0);
+	assert_int_equal(take(1, VG_INTAKE_STORED), 1);
+	assert_int_equal(take(1, VG_INTAKE_KNOWN), 1);
+	assert_int_equal(take(2, VG_INTAKE_STORED), 2);
+	assert_int_equal(take(1, VG_INTAKE_KNOWN), 2);
+	be_slow(false, 0);
+	assert_int_equal(vg_dbsync_wait(vg_desk_sync(desk), &code), 2);
+	assert_int_equal(take(1, VG_INTAKE_KNOWN), 0);
+}
+
+int
+main(void)
+{
+#define OF(f) cmocka_unit_test_setup_teardown(f, open_file, close_file)
+	const struct CMUnitTest tests[] = {
+	    OF(what_is_written_is_seen_before_it_is_on_disk),
+	    OF(a_commit_waits_again_after_one_that_did_not),
+	    OF(askings_that_meet_a_sync_share_the_next),
+	    OF(a_disk_that_refuses_is_told_and_nothing_ends_after_it),
+	    cmocka_unit_test(what_is_in_memory_is_never_on_disk),
+	    cmocka_unit_test_setup_teardown(
+		a_copy_waits_for_what_it_is_a_copy_of, open_desk, close_desk),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

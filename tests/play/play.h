@@ -33,7 +33,7 @@
  *   restart                            the collector goes away and comes back
  *   away 5h                            the same, and so long passes meanwhile
  *   stall 5m                           the collector stands still for so long
- *   key KEY                            idempotency key of the next command
+ *   key KEY                            idempotency key of the next command or mail
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
  *   explain CASE fr|en                 the clocks of a case day by day, as a document
  *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document

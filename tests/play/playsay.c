@@ -473,7 +473,10 @@ do_mail(struct vg_play *p, char **words)
 	const struct vg_actor intake = {
 	    .user = "intake", .door = "play", .role = VG_ROLE_NOC};
 	struct vg_act_arg args[MAX_ARGS];
-	struct vg_act act = {.verb = "mail-in", .object = "", .args = args};
+	struct vg_act act = {.verb = "mail-in",
+	    .object = "",
+	    .args = args,
+	    .idempotency_key = p->key[0] ? p->key : NULL};
 	struct vg_act_result result;
 	struct vg_detail detail = {0};
 	struct answered answered = {.id = 0};
@@ -501,6 +504,7 @@ do_mail(struct vg_play *p, char **words)
 		args[act.n_args++] = (struct vg_act_arg){"in-reply-to", answered.name};
 	}
 	p->code = vg_desk_act(p->desk, &intake, &act, p->now, &result, &detail);
+	p->key[0] = '\0';
 	p->judged = p->code == VG_OK;
 	p->repeated = result.repeated;
 	vg_text_copy(p->said, sizeof(p->said), detail.text);

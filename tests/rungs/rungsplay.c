@@ -165,13 +165,19 @@ tell_own(struct vg_rungsplay *p, char *rest)
 	return code == VG_OK;
 }
 
+static void
+key_of(struct vg_rungsplay *p)
+{
+	vg_text_format(p->play.key, sizeof(p->play.key), "line-%zu", p->line);
+}
+
 /* A command that is sent again bears its key again. */
 static bool
 command(struct vg_rungsplay *p, char *rest)
 {
 	char *words[MAX_WORDS];
 
-	vg_text_format(p->play.key, sizeof(p->play.key), "line-%zu", p->line);
+	key_of(p);
 	vg_playwords_split(rest, words, MAX_WORDS, 4);
 	return vg_playact_command(&p->play, words) && p->play.judged;
 }
@@ -268,7 +274,11 @@ do_line(struct vg_rungsplay *p, char *name, char *rest)
 		return false;
 	}
 	vg_playwords_split(rest, words, MAX_WORDS, says->max_words ? says->max_words : 1);
-	return says->run(&p->play, words);
+	if (strcmp(name, "mail") != 0)
+		return says->run(&p->play, words);
+	/* As a command: one that was not filed is brought again, with its key. */
+	key_of(p);
+	return says->run(&p->play, words) && p->play.judged;
 }
 
 bool

@@ -173,6 +173,40 @@ locate(const char *made, char *location, size_t size)
 	vg_buf_fini(&out);
 }
 
+static bool
+is_same(const struct vg_restpath_step *a, const struct vg_restpath_step *b)
+{
+	bool same = strcmp(a->name, b->name) == 0 && a->n_keys == b->n_keys;
+
+	for (size_t i = 0; same && i < a->n_keys; i++)
+		same = strcmp(a->keys[i], b->keys[i]) == 0;
+	return same;
+}
+
+/* Takes the entry beside which 'edit' puts another into '*point': it stands in the same list. */
+static int
+take_point(const struct vg_rest_edit *edit, struct vg_treeoperation_step steps[],
+    const struct vg_treeoperation_step **point, struct vg_detail *detail)
+{
+	const struct vg_restpath *of = edit->point, *path = edit->path;
+	size_t above = path->n_steps - (edit->method == VG_REST_REPLACE);
+	bool good;
+
+	if (!of)
+		return VG_OK;
+	good = of->n_steps == above + 1 &&
+	    strcmp(of->steps[0].module, path->steps[0].module) == 0;
+	for (size_t i = 0; good && i < above; i++)
+		good = is_same(&of->steps[i], &path->steps[i]);
+	if (good && edit->method == VG_REST_REPLACE)
+		good = strcmp(of->steps[above].name, path->steps[above].name) == 0;
+	if (!good)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "point: RFC 8040 4.8.6: it is no entry of the list of what is edited");
+	*point = &steps[steps_of(of, steps) - 1];
+	return VG_OK;
+}
+
 static int
 check(
     const struct vg_apiedit *e, const struct vg_rest_edit *edit, struct vg_detail *detail)
@@ -196,13 +230,20 @@ run(const struct vg_rest_edit *edit, struct vg_rest_edited *edited, char *wrong,
 	struct vg_apiedit *e = cookie;
 	const struct vg_actor actor = actor_of(edit->caller);
 	const struct vg_deskcandidate_who who = {&actor, ""};
-	struct vg_treeoperation_step steps[VG_RESTPATH_STEPS];
-	struct vg_treeoperation_place place = {steps, steps_of(edit->path, steps), 0};
+	struct vg_treeoperation_step steps[VG_RESTPATH_STEPS], points[VG_RESTPATH_STEPS];
+	struct vg_treeoperation_place place = {.steps = steps,
+	    .n_steps = steps_of(edit->path, steps),
+	    .insert = edit->insert};
 	struct vg_deskcandidate_edit change = {.test = VG_DESKCANDIDATE_SET};
 	struct vg_deskcandidate_edited made;
 	struct vg_treeoperation_error error;
 	int code = check(e, edit, detail);
 
+	if (code == VG_OK && edit->path->n_steps)
+		code = take_point(edit, points, &place.point, detail);
+	if (code == VG_OK && edit->insert && !edit->path->n_steps)
+		code =
+		    vg_detail_set(detail, VG_EINVAL, "insert: the datastore is no list");
 	if (code != VG_OK)
 		return code;
 	fill(edit, &place, &change);

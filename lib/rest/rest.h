@@ -168,6 +168,9 @@ struct vg_rest_edit {
 	bool xml;             /* the body is; else JSON */
 	const char *if_match; /* the field's value, "*" too; NULL: none */
 	const char *if_none_match;
+	/* RFC 8040 4.8.5 and 4.8.6, of CREATE and REPLACE; NULL each: not said */
+	const char *insert; /* "first", "last", or with 'point' "before", "after" */
+	const struct vg_restpath *point;
 };
 
 struct vg_rest_edited {

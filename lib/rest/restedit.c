@@ -43,18 +43,73 @@ answer_refused(struct vg_rest_exchange *x, const struct vg_rest_edit *edit, int 
 		vg_restanswer_refusal(x, err, detail, refusal);
 }
 
+/* Where in its list it is to stand. */
+struct placed {
+	struct vg_restpath_query query;
+	struct vg_restpath point;
+};
+
+/* RFC 8040 4.8: insert and point are of POST and PUT, and no other parameter is of an edit; false: 400 is answered. */
+static bool
+read_place(struct vg_rest_exchange *x, struct vg_rest_edit *edit, struct placed *placed)
+{
+	const char *text = vg_http_query(x->request);
+	const unsigned both = VG_RESTPATH_INSERT | VG_RESTPATH_POINT;
+	struct vg_restpath_query *query = &placed->query;
+	struct vg_detail detail = {0};
+
+	if (!text[0])
+		return true;
+	if (edit->method != VG_REST_CREATE && edit->method != VG_REST_REPLACE)
+		return vg_restanswer_unasked(x);
+	int err = vg_restpath_query_parse(text, query, &detail);
+	bool beside = query->insert[0] == 'b' || query->insert[0] == 'a';
+	if (err == VG_OK &&
+	    (query->given & ~both || !query->insert[0] ||
+		beside != (query->point[0] != '\0')))
+		err = vg_detail_set(&detail, VG_EINVAL,
+		    "RFC 8040 4.8: the query parameters of an edit are insert (first, last, "
+		    "before, after) and, with before and after, point");
+	if (err == VG_OK && beside)
+		err = vg_restpath_parse(query->point, &placed->point, &detail);
+	if (err != VG_OK) {
+		vg_restanswer_plain(x, 400, "invalid-value", detail.text);
+		return false;
+	}
+	edit->insert = query->insert;
+	edit->point = beside ? &placed->point : NULL;
+	return true;
+}
+
+static void
+carry_out(struct vg_rest_exchange *x, const struct vg_rest_edit *edit)
+{
+	struct vg_rest_edited *edited = vg_mem_zero(sizeof(*edited));
+	char wrong[VG_RESTOP_PATH_SIZE] = "";
+	struct vg_detail detail = {0};
+	int err = x->rest->edit(edit, edited, wrong, &detail, x->rest->edit_cookie);
+
+	if (wrong[0])
+		x->error_path = wrong;
+	vg_text_copy(edited->refusal.path, sizeof(edited->refusal.path), wrong);
+	if (err == VG_OK)
+		answer_edited(x, edited);
+	else
+		answer_refused(x, edit, err, &edited->refusal, &detail);
+	x->error_path = NULL;
+	free(edited);
+}
+
 static void
 run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
     enum vg_rest_method method)
 {
-	char wrong[VG_RESTOP_PATH_SIZE] = "";
 	struct vg_rest_edit edit = {.caller = &x->caller,
 	    .path = path,
 	    .method = method,
 	    .body = "",
 	    .if_match = vg_http_header(x->request, "If-Match"),
 	    .if_none_match = vg_http_header(x->request, "If-None-Match")};
-	struct vg_rest_edited *edited;
 	struct vg_detail detail = {0};
 	char top[192], allow[VG_REST_ALLOW_SIZE];
 
@@ -69,30 +124,20 @@ run_edit(struct vg_rest_exchange *x, const struct vg_restpath *path,
 		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
 		return;
 	}
-	if (!vg_restanswer_unasked(x))
-		return;
 	/* Nothing is made below a leaf. */
 	if (method == VG_REST_CREATE && vg_restallow_find(x, allow) &&
 	    strstr(allow, "PUT") && path->n_steps && !strstr(allow, "POST")) {
 		vg_restanswer_code(x, VG_EUNSUPPORTED, &detail);
 		return;
 	}
-	if (method != VG_REST_DELETE) {
-		if (!vg_restanswer_takes(x, &edit.xml))
-			return;
-		edit.body = vg_http_body(x->request, &edit.size);
+	struct placed *placed = vg_mem_zero(sizeof(*placed));
+	if (read_place(x, &edit, placed) &&
+	    (method == VG_REST_DELETE || vg_restanswer_takes(x, &edit.xml))) {
+		if (method != VG_REST_DELETE)
+			edit.body = vg_http_body(x->request, &edit.size);
+		carry_out(x, &edit);
 	}
-	edited = vg_mem_zero(sizeof(*edited));
-	int err = x->rest->edit(&edit, edited, wrong, &detail, x->rest->edit_cookie);
-	if (wrong[0])
-		x->error_path = wrong;
-	vg_text_copy(edited->refusal.path, sizeof(edited->refusal.path), wrong);
-	if (err == VG_OK)
-		answer_edited(x, edited);
-	else
-		answer_refused(x, &edit, err, &edited->refusal, &detail);
-	x->error_path = NULL;
-	free(edited);
+	free(placed);
 }
 
 /* --- actions ------------------------------------------------------------------------------- */

@@ -190,6 +190,8 @@ read_request(
 	if (err == VG_OK && g->query.given & (VG_RESTPATH_START | VG_RESTPATH_STOP))
 		err = vg_detail_set(
 		    detail, VG_EINVAL, "start-time, stop-time: of streams only");
+	if (err == VG_OK && g->query.given & (VG_RESTPATH_INSERT | VG_RESTPATH_POINT))
+		err = vg_detail_set(detail, VG_EINVAL, "insert, point: of edits only");
 	if (err == VG_OK && g->query.fields[0])
 		err = vg_restfields_parse(g->query.fields, &g->fields, detail);
 	if (err != VG_OK || !g->path.n_steps)

@@ -194,6 +194,18 @@ take_priority(const char *value, unsigned *priority)
 	return err;
 }
 
+static int
+take_insert(const char *value, char insert[8])
+{
+	static const char *const words[] = {"first", "last", "before", "after"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(value, words[i]) == 0)
+			return vg_text_copy(insert, 8, value);
+	}
+	return VG_EINVAL;
+}
+
 /* The bit of the parameter called 'name', or 0. */
 static unsigned
 find_parameter(const char *name)
@@ -201,7 +213,7 @@ find_parameter(const char *name)
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
 	    "client", "owner", "mine", "unowned", "device", "queue", "priority", "case",
 	    "alarm", "since", "fields", "with-defaults", "start-time", "stop-time",
-	    "resource", "severity"};
+	    "resource", "severity", "insert", "point"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -254,6 +266,10 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return vg_instant_parse(value, &parsed->stop);
 	case VG_RESTPATH_RESOURCE:
 		return take_text(value, parsed->resource, sizeof(parsed->resource));
+	case VG_RESTPATH_INSERT:
+		return take_insert(value, parsed->insert);
+	case VG_RESTPATH_POINT:
+		return take_text(value, parsed->point, sizeof(parsed->point));
 	case VG_RESTPATH_SEVERITY:
 		return take_text(value, parsed->severity, sizeof(parsed->severity));
 	default:

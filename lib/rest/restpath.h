@@ -61,6 +61,8 @@ enum {
 	VG_RESTPATH_STOP = 262144,
 	VG_RESTPATH_RESOURCE = 524288,
 	VG_RESTPATH_SEVERITY = 1048576,
+	VG_RESTPATH_INSERT = 2097152, /* these two are of edits */
+	VG_RESTPATH_POINT = 4194304,
 	/* Those that say how something is shown, of whatever resource. */
 	VG_RESTPATH_SHOWN = VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT | VG_RESTPATH_FIELDS |
 	    VG_RESTPATH_WITH_DEFAULTS
@@ -88,6 +90,8 @@ struct vg_restpath_query {
 	char fields[VG_RESTPATH_FIELDS_SIZE]; /* "": all (lib/rest/restfields) */
 	enum vg_restpath_defaults defaults;
 	struct vg_wall start, stop; /* of a stream; unset: not given */
+	char insert[8];   /* "first", "last", "before", "after"; "": not given */
+	char point[1024]; /* a path as that of a URL; "": not given */
 };
 
 /*

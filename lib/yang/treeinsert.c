@@ -73,34 +73,36 @@ end_of_list(struct lyd_node *node, bool last)
 	return found;
 }
 
+int
+vg_treeinsert_move(struct vg_treecontent *w, const struct lyd_node *edit,
+    struct lyd_node *node, const char *insert, struct lyd_node *anchor)
+{
+	bool before = strcmp(insert, "first") == 0 || strcmp(insert, "before") == 0;
+
+	if (!lysc_is_userordered(node->schema))
+		return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
+		    "insert is for what its user orders");
+	if (strcmp(insert, "first") == 0 || strcmp(insert, "last") == 0) {
+		anchor = end_of_list(node, !before);
+	} else if (!anchor || anchor == node) {
+		vg_text_copy(
+		    w->error->app_tag, sizeof(w->error->app_tag), "missing-instance");
+		return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
+		    "there is no such entry to stand before or after");
+	}
+	if (anchor != node)
+		(void)(before ? lyd_insert_before(anchor, node)
+			      : lyd_insert_after(anchor, node));
+	return VG_OK;
+}
+
 /* RFC 7950 section 7.8.6: an entry of a list that its user orders. */
 int
 vg_treeinsert_place(
     struct vg_treecontent *w, const struct lyd_node *edit, struct lyd_node *node)
 {
 	const char *insert = vg_treeoperation_meta(edit, "yang:insert");
-	struct lyd_node *anchor;
-	bool before;
 
-	if (!insert)
-		return VG_OK;
-	if (!lysc_is_userordered(node->schema))
-		return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
-		    "insert is for what its user orders");
-	before = strcmp(insert, "first") == 0 || strcmp(insert, "before") == 0;
-	if (strcmp(insert, "first") == 0 || strcmp(insert, "last") == 0) {
-		anchor = end_of_list(node, !before);
-	} else {
-		anchor = find_anchor(edit, node);
-		if (!anchor || anchor == node) {
-			vg_text_copy(w->error->app_tag, sizeof(w->error->app_tag),
-			    "missing-instance");
-			return vg_treecontent_refuse(w, VG_EINVAL, "bad-attribute", edit,
-			    "there is no such entry to stand before or after");
-		}
-	}
-	if (anchor != node)
-		(void)(before ? lyd_insert_before(anchor, node)
-			      : lyd_insert_after(anchor, node));
-	return VG_OK;
+	return insert ? vg_treeinsert_move(w, edit, node, insert, find_anchor(edit, node))
+		      : VG_OK;
 }

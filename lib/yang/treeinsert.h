@@ -18,4 +18,12 @@ int
 vg_treeinsert_place(
     struct vg_treecontent *w, const struct lyd_node *edit, struct lyd_node *node);
 
+/*
+ * The same for who says it beside the edit: 'insert' (borrowed) is first, last, before or after; 'anchor' (borrowed) the
+ * entry that it is before or after, NULL: there is none.
+ */
+int
+vg_treeinsert_move(struct vg_treecontent *w, const struct lyd_node *edit,
+    struct lyd_node *node, const char *insert, struct lyd_node *anchor);
+
 #endif

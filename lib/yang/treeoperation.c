@@ -466,6 +466,26 @@ vg_treeoperation_free_body(struct lyd_node *alone, struct lyd_node *edit)
 	lyd_free_all(alone ? alone : edit);
 }
 
+/* Puts what 'edit' wrote below 'above' to where 'p' says. */
+static int
+insert_at(struct vg_treecontent *w, struct lyd_node *above,
+    const struct vg_treeoperation_place *p, const struct lyd_node *edit)
+{
+	struct lyd_node *node =
+	    above ? vg_treecontent_find(lyd_child(above), edit) : NULL;
+	struct lyd_node *anchor = NULL;
+	const struct lysc_node *schema;
+	int code = VG_OK;
+
+	if (p->point && node && strcmp(p->point->name, LYD_NAME(node)) == 0)
+		code = find_step(w, above, p->point, &schema, &anchor);
+	if (code != VG_OK)
+		return code;
+	return node ? vg_treeinsert_move(w, edit, node, p->insert, anchor)
+		    : vg_treecontent_refuse(w, VG_EINVAL, "invalid-value", edit,
+			  "insert is for what its user orders");
+}
+
 /* The body at 'above' (NULL: at the top); 'schema' (NULL: any child) is what it must be. */
 static int
 edit_below(struct vg_treecontent *w, struct lyd_node *above, struct lyd_node *found,
@@ -481,6 +501,8 @@ edit_below(struct vg_treecontent *w, struct lyd_node *above, struct lyd_node *fo
 		found = vg_treecontent_find(lyd_child(above), edit);
 	if (code == VG_OK)
 		code = vg_treeoperation_node(w, above, found, edit, p->operation);
+	if (code == VG_OK && p->insert)
+		code = insert_at(w, above, p, edit);
 	if (code == VG_OK)
 		vg_tree_path(
 		    (const struct vg_node *)edit, made, VG_TREEOPERATION_PATH_SIZE);
@@ -501,6 +523,9 @@ vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *p
 
 	*error = (struct vg_treeoperation_error){{0}, {0}, {0}};
 	made[0] = '\0';
+	if (vg_treealias_is(p->steps[0].name) && p->insert)
+		return vg_treecontent_refuse_at(&w, VG_EINVAL, "invalid-value",
+		    p->steps[0].name, "insert is for what its user orders");
 	if (vg_treealias_is(p->steps[0].name))
 		return vg_treealias_at(&w, top, p, content, format, created, made);
 	int code = walk(&w, top, p, &above, &schema, &found);

@@ -66,6 +66,12 @@ struct vg_treeoperation_place {
 	 * the path names; DELETE: there is none.
 	 */
 	enum vg_treeoperation operation;
+	/*
+	 * Where in a list that its user orders (RFC 8040 4.8.5, 4.8.6): "first", "last", "before" or "after" the entry
+	 * of the list that 'point' names; NULL each: not said.
+	 */
+	const char *insert;
+	const struct vg_treeoperation_step *point;
 };
 
 /*

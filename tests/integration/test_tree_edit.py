@@ -4,6 +4,7 @@ Test number 115 (127.1.115.0/24).
 """
 import json
 import subprocess
+import urllib.parse
 
 import pytest
 
@@ -162,3 +163,55 @@ def test_a_leaf_costs_by_the_tree_and_not_by_its_square(tmp_path):
     figures = json.loads(done.stdout.splitlines()[-1])
     assert figures["edit_ratio_per_device"] < 3, figures
     assert figures["commit_ratio_per_device"] < 3, figures
+
+
+def test_where_an_entry_stands_in_a_list_that_its_user_orders(desk):
+    """RFC 8040 4.8.5 and 4.8.6."""
+    def rules():
+        return [r["name"] for r in desk.running()[1].get("case-rule", [])]
+
+    def made(where, name, method="POST", query="", **more):
+        path = "" if method == "POST" else f"/case-rule={name}"
+        answer, tree = desk.do(method, f"{path}{query}",
+                               {"vigie-collector:case-rule": [{"name": name, "priority": 2}]}, **more)
+        assert answer.status in (201, 204), tree
+        assert rules() == where.split(), query
+        return answer
+
+    def point(name, above=TOP, of="case-rule"):
+        return "&point=" + urllib.parse.quote(f"/{above}/{of}={name}", safe="")
+    assert made("b", "b").status == 201
+    assert made("a b", "a", query="?insert=first").getheader("Location").endswith("/case-rule=a")
+    made("a b d", "d", query="?insert=last")
+    made("a b c d", "c", query=f"?insert=before{point('d')}")
+    made("a b bb c d", "bb", "PUT", query=f"?insert=after{point('b')}")
+    # What is there moves, and stays where it is without a word.
+    assert made("d a b bb c", "d", "PUT", query="?insert=first").status == 204
+    made("d b bb c a", "a", "PUT", query=f"?{point('c')[1:]}&insert=after")
+    made("d b bb c a", "bb", "PUT")
+    history = len(desk.history())
+    entry = {"vigie-collector:case-rule": [{"name": "z"}]}
+    for method, path, query, body in (
+            ("POST", "", "?insert=before", entry),                       # beside what?
+            ("POST", "", f"?insert=first{point('a')}", entry),
+            ("POST", "", f"?{point('a')[1:]}", entry),
+            ("POST", "", "?insert=behind", entry),
+            ("POST", "", "?insert=first&depth=1", entry),
+            ("POST", "", f"?insert=before{point('zz')}", entry),         # nobody
+            ("POST", "", f"?insert=before{point('ne-7', of='device')}", entry),
+            ("POST", "", f"?insert=before{point('a', above='other:top')}", entry),
+            ("POST", "", "?insert=before&point=nonsense", entry),
+            ("PUT", "/case-rule=z", f"?insert=before{point('z')}", entry),  # itself
+            ("PUT", "/case-rule=z", f"?insert=after{point('a')}%2Fpriority", entry),
+            ("POST", "", "?insert=first", new("e")),                     # the system orders
+            ("PUT", "/client=e", "?insert=last", new("e")),
+            ("PATCH", "/case-rule=a", "?insert=first", {"vigie-collector:case-rule": [{"name": "a"}]}),
+            ("DELETE", "/case-rule=a", "?insert=first", None),
+            ("GET", "/case-rule=a", "?insert=first", None)):
+        answer, tree = desk.do(method, path + query, body)
+        assert answer.status == 400, (method, path, query, tree)
+        assert error_of(tree)["error-tag"] in ("invalid-value", "bad-attribute"), tree
+    assert desk.ask("GET", f"{DATA}/ietf-yang-library:yang-library?insert=first")[0].status == 400
+    answer, tree = desk.do("POST", f"?insert=before{point('zz')}", entry)
+    assert error_of(tree)["error-app-tag"] == "missing-instance"
+    assert rules() == "d b bb c a".split() and len(desk.history()) == history

@@ -105,7 +105,10 @@ queries_are_parsed(void **state)
 	    {"with-defaults=some", VG_EINVAL, 0, 0, 0},
 	    {"start-time=2026-07-09T12:00:00Z", VG_OK, 0, 0, 0},
 	    {"start-time=yesterday", VG_EINVAL, 0, 0, 0},
-	    {"insert=first", VG_EINVAL, 0, 0, 0},
+	    {"insert=first", VG_OK, 0, 0, 0},
+	    {"insert=middle", VG_EINVAL, 0, 0, 0},
+	    {"severity=loud&resource=a%2Fb", VG_OK, 0, 0, 0},
+	    {"filter=x", VG_EINVAL, 0, 0, 0},
 	};
 
 	(void)state;

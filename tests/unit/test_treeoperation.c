@@ -442,7 +442,7 @@ check_place(const struct place_row *row)
 
 	snprintf(path, sizeof(path), "%s", row->path);
 	const struct vg_treeoperation_place place = {
-	    steps, split(path, steps), row->operation};
+	    .steps = steps, .n_steps = split(path, steps), .operation = row->operation};
 	int code = vg_treeoperation_at(
 	    tree, &place, row->content, VG_TREE_JSON, &created, made, &error, &detail);
 	char *after = printed(tree);

@@ -41,29 +41,81 @@ write_instant(const struct lint *l, struct vg_wall at, char text[VG_INSTANT_TEXT
 
 /* --- packs --------------------------------------------------------------------------------- */
 
+/*
+ * Whether two templates of parts may stand for one part: "psu/{index}" for "psu/1".  What is a
+ * placeholder from its beginning may be any part.
+ */
 static bool
-is_polled(const struct vg_packset *packs, const char *kind)
+may_be_one(const char *a, const char *b)
+{
+	if (*a == '{' || *b == '{')
+		return true;
+	while (*a && *b) {
+		size_t x = strcspn(a, "/"), y = strcspn(b, "/");
+		bool any = memchr(a, '{', x) || memchr(b, '{', y);
+		if (!any && (x != y || strncmp(a, b, x) != 0))
+			return false;
+		if (!a[x] || !b[y])
+			return a[x] == b[y];
+		a += x + 1;
+		b += y + 1;
+	}
+	return *a == *b;
+}
+
+/* Whether devices that send by lines of 'pack' are served by 'other', too. */
+static bool
+serves_too(const struct vg_pack *pack, const struct vg_pack *other)
+{
+	return !pack->supplier[0] || !other->supplier[0] ||
+	    strcmp(pack->supplier, other->supplier) == 0;
+}
+
+/* Whether some family of 'pack' asks 'probe'; one without families says nothing of that. */
+static bool
+is_asked(const struct vg_pack *pack, const char *probe)
+{
+	for (size_t f = 0; f < pack->n_families; f++) {
+		const struct vg_family *family = &pack->families[f];
+		for (size_t i = 0; i < family->n_probes; i++) {
+			if (strcmp(family->probes[i], probe) == 0)
+				return true;
+		}
+	}
+	return pack->n_families == 0;
+}
+
+/* Whether a rule finds by polling what 'raise', of 'from', says: the kind, perhaps of its part. */
+static bool
+is_polled(const struct vg_packset *packs, const struct vg_pack *from,
+    const struct vg_trap_rule *raise)
 {
 	for (size_t i = 0; i < vg_packset_count(packs); i++) {
 		const struct vg_pack *pack = vg_packset_at(packs, i);
-		for (size_t r = 0; r < pack->n_rules; r++) {
-			if (strcmp(pack->rules[r].kind, kind) == 0)
+		for (size_t r = 0; serves_too(from, pack) && r < pack->n_rules; r++) {
+			const struct vg_rule *rule = &pack->rules[r];
+			if (strcmp(rule->kind, raise->kind) == 0 &&
+			    may_be_one(rule->part, raise->part) &&
+			    is_asked(from, rule->probe))
 				return true;
 		}
 	}
 	return false;
 }
 
-/* Whether some line of a pack clears what 'raise' raises: the same kind and qualifier. */
+/* Whether some line clears what 'raise', of 'from', raises: its kind and qualifier, perhaps its part. */
 static bool
-is_cleared(const struct vg_packset *packs, const struct vg_trap_rule *raise)
+is_cleared(const struct vg_packset *packs, const struct vg_pack *from,
+    const struct vg_trap_rule *raise)
 {
 	for (size_t i = 0; i < vg_packset_count(packs); i++) {
 		const struct vg_pack *pack = vg_packset_at(packs, i);
-		for (size_t t = 0; t < pack->n_trap_rules; t++) {
+		for (size_t t = 0; serves_too(from, pack) && t < pack->n_trap_rules;
+		     t++) {
 			const struct vg_trap_rule *line = &pack->trap_rules[t];
 			if (line->action == VG_ACTION_CLEAR &&
 			    strcmp(line->kind, raise->kind) == 0 &&
+			    may_be_one(line->part, raise->part) &&
 			    strcmp(line->qualifier, raise->qualifier) == 0)
 				return true;
 		}
@@ -72,20 +124,23 @@ is_cleared(const struct vg_packset *packs, const struct vg_trap_rule *raise)
 }
 
 static void
-check_raise(const struct lint *l, const struct vg_trap_rule *line)
+check_raise(
+    const struct lint *l, const struct vg_pack *pack, const struct vg_trap_rule *line)
 {
 	const struct vg_kind *kind = vg_packset_kind(l->packs, line->kind);
 	char list[VG_NAME_SIZE + 32], cause[VG_TEXT_SIZE];
 
 	if (line->action != VG_ACTION_RAISE || !kind || !kind->will_clear ||
-	    line->quiet_s || is_polled(l->packs, line->kind) ||
-	    is_cleared(l->packs, line))
+	    line->quiet_s || is_polled(l->packs, pack, line) ||
+	    is_cleared(l->packs, pack, line))
 		return;
 	vg_text_format(list, sizeof(list), "pack[name='%s']/trap", line->pack);
 	vg_text_format(cause, sizeof(cause),
-	    "it raises %s%s%s, which its kind says will clear, and nothing ends it: no "
-	    "line clears it, no rule polls it, no quiet-s is set",
-	    line->kind, line->qualifier[0] ? " " : "", line->qualifier);
+	    "it raises %s%s%s of %s, which its kind says will clear, and nothing ends it: "
+	    "no line clears it there, no rule that its families ask polls it there, no "
+	    "quiet-s is set",
+	    line->kind, line->qualifier[0] ? " " : "", line->qualifier,
+	    line->part[0] ? line->part : "the device");
 	warn(l, "raise-no-clear", list, line->name, cause,
 	    "add a line with action clear, a rule that polls it, or quiet-s; or say "
 	    "will-clear false of the kind");
@@ -97,7 +152,7 @@ check_packs(const struct lint *l)
 	for (size_t i = 0; l->packs && i < vg_packset_count(l->packs); i++) {
 		const struct vg_pack *pack = vg_packset_at(l->packs, i);
 		for (size_t t = 0; t < pack->n_trap_rules; t++)
-			check_raise(l, &pack->trap_rules[t]);
+			check_raise(l, pack, &pack->trap_rules[t]);
 	}
 }
 
@@ -299,12 +354,14 @@ check_supplier(const struct lint *l, const struct vg_conf_supplier *s)
 
 	for (size_t i = 0; i < l->conf->n_devices; i++)
 		n += strcmp(l->conf->devices[i].supplier, s->name) == 0;
-	if (n == 0 || s->support.mail[0] || tickets_are_ours(l, s->name))
+	if (s->support.mail[0] || tickets_are_ours(l, s->name))
 		return;
 	warn(l, "supplier-mail", "supplier", s->name,
-	    "there is equipment of his, and his support has no mail address: nobody "
-	    "can write to him when a case turns ours",
-	    "add support/mail");
+	    n ? "there is equipment of his, and his support has no mail address: nobody "
+		"can write to him when a case turns ours"
+	      : "his support has no mail address, and no equipment of his is in the tree: "
+		"nobody will be able to write to him once there is",
+	    n ? "add support/mail" : "add support/mail, or take him out");
 }
 
 static void

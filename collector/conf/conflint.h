@@ -29,13 +29,16 @@ typedef void (*vg_conflint_cb)(const struct vg_conflint *warning, void *cookie);
  *                 or no place that is all it asks
  * rule-stale      a case rule that names, beside others, what is not there
  * rule-shadowed   a case rule all of whose faults earlier ones judge
- * raise-no-clear  a notification that raises what nothing ends: no line clears it, no poll asks,
- *                 no quiet time is set, and its kind is said to clear
+ * rule-no-case    a case rule that says how long is held, which priority or queue, of what opens no
+ *                 case
+ * raise-no-clear  a notification that raises what nothing ends: no line clears it at that part, no
+ *                 rule that a family of its pack asks polls it there, no quiet time is set, and its
+ *                 kind is said to clear
  * target-calendar a promise whose calendar does not open for so long
  * contract-overlap   two contracts of one client and supplier for the same place at once
  * contract-short  a contract that is over before its longest target is
  * contract-ends   one that ends before a replacement begun now would be due
- * supplier-mail   a supplier with equipment and no address, where no ticket of his is ours
+ * supplier-mail   a supplier without an address, where no ticket of his is ours
  */
 void
 vg_conflint_run(const struct vg_conf *conf, const struct vg_packset *packs,

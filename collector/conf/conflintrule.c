@@ -385,6 +385,48 @@ check_shadow(struct lint *l, size_t n)
 	tell_shadow(l, r, &by);
 }
 
+/* --- what opens no case -------------------------------------------------------------------- */
+
+enum { NO_CASE_PAGE = 4 }; /* W4: the weekly list only */
+
+static bool
+opens_a_case(const struct lint *l, const struct vg_confrule *r)
+{
+	if (r->opens != VG_CONFRULE_AS_KIND)
+		return r->opens == VG_CONFRULE_OPENS;
+	for (size_t k = 0; k < l->n_kinds; k++) {
+		const struct vg_kind *kind =
+		    l->packs ? vg_packset_kind(l->packs, l->kinds[k]) : NULL;
+		for (int s = (int)r->from; has_kind(r, l->kinds[k]) && s <= (int)r->to;
+		     s++) {
+			if (!kind ||
+			    (may_have(l, l->kinds[k], s) &&
+				kind->page[s] != NO_CASE_PAGE))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Nothing waits for a hold, nor for a place in a queue, that has no case at its end. */
+static void
+check_case(const struct lint *l, const struct vg_confrule *r)
+{
+	char said[64], cause[VG_TEXT_SIZE];
+
+	vg_text_format(said, sizeof(said), "%s%s%s", r->hold_s >= 0 ? ", hold-s" : "",
+	    r->priority ? ", priority" : "", r->queue[0] ? ", queue" : "");
+	if (!said[0] || opens_a_case(l, r))
+		return;
+	vg_text_format(cause, sizeof(cause),
+	    "it says %s, and nothing that it matches opens a case: %s", said + 2,
+	    r->opens == VG_CONFRULE_OPENS_NOT
+		? "opens is false"
+		: "at these severities its kinds stand in the weekly list alone (W4)");
+	warn(l, r, "rule-no-case", cause,
+	    "say opens true, take kinds or severities that open one, or take it out");
+}
+
 void
 vg_conflintrule_run(const struct vg_conf *conf, const struct vg_packset *packs,
     vg_conflint_cb cb, void *cookie)
@@ -404,8 +446,10 @@ vg_conflintrule_run(const struct vg_conf *conf, const struct vg_packset *packs,
 		if (!never)
 			never = lacks_severity(&l, r) || lacks_places(&l, r) ||
 			    lacks_subject(&l, r);
-		if (!never)
+		if (!never) {
 			check_shadow(&l, i);
+			check_case(&l, r);
+		}
 	}
 	free(l.covers);
 	free(l.at);

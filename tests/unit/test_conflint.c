@@ -148,7 +148,10 @@ contracts(void **state)
 	    {{.top = ""}, NULL},
 	    /* supplier-mail: told by P9 where tickets are ours, here where none is */
 	    {{.supplier = ""}, NULL},
-	    {{.supplier = "", .devices = "", .contracts = ""}, NULL},
+	    {{.supplier = "", .devices = "", .contracts = ""},
+		"supplier-mail supplier[name='allot']: his support has no mail address, "
+		"and no equipment"},
+	    {{.devices = "", .contracts = ""}, NULL},
 	    {{.supplier = "",
 		 .contracts = "",
 		 .devices = "{\"name\":\"x\",\"site\":\"lyon\",\"supplier\":\"allot\"}"},
@@ -243,6 +246,25 @@ rules(void **state)
 		NULL},
 	    {RULES("{\"name\":\"r\",\"site\":[\"lyon\"]," KIND("agent-silent") "}"),
 		NULL},
+	    /* rule-no-case: what opens no case waits for nothing, and has no priority */
+	    {RULES("{\"name\":\"r\"," KIND("notifications-disabled") ",\"hold-s\":600}"),
+		"rule-no-case case-rule[name='r']: it says hold-s, and nothing that it "
+		"matches opens a case"},
+	    {RULES("{\"name\":\"r\"," KIND("notifications-disabled") ",\"hold-s\":600,"
+								     "\"priority\":1}"),
+		"it says hold-s, priority, and nothing"},
+	    {RULES("{\"name\":\"r\"," KIND("notifications-disabled") ",\"hold-s\":600,"
+								     "\"opens\":true}"),
+		NULL},
+	    {RULES("{\"name\":\"r\"," KIND("notifications-disabled") "}"), NULL},
+	    {RULES("{\"name\":\"r\"," KIND("psu-failed") ",\"hold-s\":600}"), NULL},
+	    {RULES("{\"name\":\"r\"," KIND("psu-failed") ",\"queue\":\"q\","
+							 "\"opens\":false}"),
+		"rule-no-case case-rule[name='r']: it says queue, and nothing"},
+	    {RULES("{\"name\":\"r\"," KIND("psu-failed") ",\"opens\":false}"), NULL},
+	    {RULES("{\"name\":\"r\",\"severity-to\":\"warning\"," KIND(
+		 "management-silent") ",\"hold-s\":600}"),
+		"rule-no-case"},
 	};
 
 	(void)state;
@@ -301,6 +323,9 @@ struct pack_row {
 	bool will_clear, clears, other_qualifier, polls;
 	uint32_t quiet_s;
 	bool warns;
+	const char *part, *clear_part, *poll_part; /* NULL: the device itself */
+	const char *cleared_by; /* the supplier of another pack's clear */
+	bool family, asks;      /* the pack has a family; it asks the probe of the rule */
 };
 
 static void
@@ -312,11 +337,30 @@ fill_line(struct vg_trap_rule *line, const char *name, enum vg_action action)
 	line->action = action;
 }
 
+static void
+put_part(char part[VG_NAME_SIZE], const char *text)
+{
+	vg_text_copy(part, VG_NAME_SIZE, text ? text : "");
+}
+
+/* Another pack, of 'supplier' ("" a standard one), whose one line clears. */
+static void
+add_clear(struct vg_packset *set, const char *supplier)
+{
+	struct vg_pack pack = {.name = "q", .version = "1"};
+	struct vg_detail detail;
+
+	vg_text_copy(pack.supplier, sizeof(pack.supplier), supplier);
+	pack.trap_rules = vg_mem_array(1, sizeof(*pack.trap_rules));
+	fill_line(&pack.trap_rules[pack.n_trap_rules++], "well", VG_ACTION_CLEAR);
+	assert_int_equal(vg_packset_add(set, &pack, &detail), VG_OK);
+}
+
 static struct vg_packset *
 make_packs(const struct pack_row *row)
 {
 	struct vg_packset *set = vg_packset_new();
-	struct vg_pack pack = {.name = "p", .version = "1"};
+	struct vg_pack pack = {.name = "p", .supplier = "s", .version = "1"};
 	struct vg_detail detail;
 
 	pack.kinds = vg_mem_array(1, sizeof(*pack.kinds));
@@ -331,10 +375,25 @@ make_packs(const struct pack_row *row)
 	if (row->other_qualifier)
 		vg_text_copy(pack.trap_rules[1].qualifier,
 		    sizeof(pack.trap_rules[1].qualifier), "p:other");
+	put_part(pack.trap_rules[0].part, row->part);
+	put_part(pack.trap_rules[1].part, row->clear_part);
 	pack.rules = vg_mem_array(1, sizeof(*pack.rules));
 	pack.n_rules = row->polls;
 	vg_text_copy(pack.rules[0].kind, sizeof(pack.rules[0].kind), "psu-failed");
+	vg_text_copy(pack.rules[0].probe, sizeof(pack.rules[0].probe), "status");
+	put_part(pack.rules[0].part, row->poll_part);
+	if (row->family) {
+		pack.families = vg_mem_array(1, sizeof(*pack.families));
+		pack.n_families = 1;
+		pack.families[0].probes =
+		    vg_mem_array(1, sizeof(*pack.families[0].probes));
+		pack.families[0].n_probes = 1;
+		vg_text_copy(pack.families[0].probes[0],
+		    sizeof(pack.families[0].probes[0]), row->asks ? "status" : "load");
+	}
 	assert_int_equal(vg_packset_add(set, &pack, &detail), VG_OK);
+	if (row->cleared_by)
+		add_clear(set, row->cleared_by);
 	return set;
 }
 
@@ -348,6 +407,42 @@ what_nothing_ends(void **state)
 	    {.will_clear = true, .clears = true, .other_qualifier = true, .warns = true},
 	    {.will_clear = true, .polls = true},
 	    {.will_clear = true, .quiet_s = 600},
+	    /* another part is another fault */
+	    {.will_clear = true,
+		.clears = true,
+		.part = "psu/1",
+		.clear_part = "psu/2",
+		.warns = true},
+	    {.will_clear = true, .clears = true, .part = "psu/1", .clear_part = "psu/1"},
+	    {.will_clear = true, .clears = true, .part = "psu/1", .warns = true},
+	    {.will_clear = true,
+		.clears = true,
+		.part = "psu/{index}",
+		.clear_part = "psu/2"},
+	    {.will_clear = true,
+		.clears = true,
+		.part = "psu/1",
+		.clear_part = "{pointer}"},
+	    {.will_clear = true,
+		.clears = true,
+		.part = "psu/{index}",
+		.clear_part = "fan/{index}",
+		.warns = true},
+	    {.will_clear = true,
+		.polls = true,
+		.part = "psu/1",
+		.poll_part = "psu/{name}"},
+	    {.will_clear = true,
+		.polls = true,
+		.part = "psu/1",
+		.poll_part = "psu/all",
+		.warns = true},
+	    /* another supplier's notification never comes from it; a standard one may */
+	    {.will_clear = true, .cleared_by = "t", .warns = true},
+	    {.will_clear = true, .cleared_by = ""},
+	    /* a probe that no family of the pack asks polls nothing */
+	    {.will_clear = true, .polls = true, .family = true, .warns = true},
+	    {.will_clear = true, .polls = true, .family = true, .asks = true},
 	};
 	struct vg_conf *conf = read_tree(&(struct more){.top = ""});
 

@@ -46,7 +46,7 @@ steps_of(
 	for (size_t i = 0; i < path->n_steps; i++) {
 		const struct vg_restpath_step *from = &path->steps[i];
 		steps[i] = (struct vg_treeoperation_step){
-		    .name = from->name, .n_keys = from->n_keys};
+		    .module = from->module, .name = from->name, .n_keys = from->n_keys};
 		for (size_t k = 0; k < from->n_keys && k < VG_TREEOPERATION_KEYS; k++)
 			steps[i].keys[k] = from->keys[k];
 	}
@@ -270,10 +270,12 @@ struct vg_apiedit *
 vg_apiedit_new(struct vg_rest *rest, struct vg_desk *desk,
     const struct vg_apisession *sessions, vg_api_changed_cb cb, void *cookie)
 {
+	static const char *const tops[] = {
+	    "vigie-collector:collector", "ietf-alarms:alarms", NULL};
 	struct vg_apiedit *edit = vg_mem_zero(sizeof(*edit));
 
 	*edit = (struct vg_apiedit){desk, sessions, cb, cookie};
-	vg_rest_set_edit(rest, run, edit);
+	vg_rest_set_edit(rest, tops, run, edit);
 	return edit;
 }
 

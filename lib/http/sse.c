@@ -466,7 +466,7 @@ vg_sse_begin(
 	vg_text_copy(s->tag, sizeof(s->tag), wish && wish->tag ? wish->tag : "");
 	s->until = wish ? wish->until : (struct vg_wall){0};
 	sse->n_ending += vg_instant_is_set(s->until);
-	if (sse->n_ending)
+	if (sse->n_ending && !vg_loop_timer_is_set(sse->end))
 		vg_loop_timer_set(sse->end, END_MS * VG_MS_US);
 	s->conn = request->conn;
 	vg_http_add(request, "Content-Type", "text/event-stream");

@@ -110,11 +110,24 @@ take_start(struct scan *scan)
 	return VG_OK;
 }
 
+/* Whether the end tag where the scan stands has the name of the root's start tag. */
+static bool
+ends_root(const struct scan *scan)
+{
+	const struct vg_ncmessage_root *root = &scan->root;
+	const char *name = scan->at + 2;
+
+	return name_size(name, scan->end) == root->size &&
+	    memcmp(name, scan->begin + root->begin, root->size) == 0;
+}
+
 static int
 take_end(struct scan *scan)
 {
 	if (scan->depth == 0)
 		return refuse(scan, VG_EPARSE, "an end tag without its start");
+	if (scan->depth == 1 && !ends_root(scan))
+		return refuse(scan, VG_EPARSE, "the root is not ended by its own name");
 	if (scan->depth == 1)
 		scan->root.end = (size_t)(scan->at + 2 - scan->begin);
 	if (!skip_past(scan, ">"))

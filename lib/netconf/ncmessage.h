@@ -1,6 +1,6 @@
 /*
  * Whether a framed message may be given to an XML parser that is weaker than its peer: UTF-8, one
- * root, no document type, not too deep, not too many elements.  What is well-formed beyond that
+ * root that its own name ends, no document type, not too deep, not too many elements.  What is well-formed beyond that
  * is the parser's to find out.
  *
  * Pure.

@@ -408,8 +408,10 @@ vg_rest_add_action(
 }
 
 void
-vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie)
+vg_rest_set_edit(
+    struct vg_rest *rest, const char *const *tops, vg_rest_edit_cb cb, void *cookie)
 {
+	rest->edited = tops;
 	rest->edit = cb;
 	rest->edit_cookie = cookie;
 }

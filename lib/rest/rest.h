@@ -189,8 +189,10 @@ struct vg_rest_edited {
 enum { VG_REST_WRONG_SIZE = 512 };
 typedef int (*vg_rest_edit_cb)(const struct vg_rest_edit *edit,
     struct vg_rest_edited *edited, char *wrong, struct vg_detail *detail, void *cookie);
+/* 'tops' (borrowed, static, ends with NULL; NULL: all): whose configuration it edits; of others OPTIONS says that it is read. */
 void
-vg_rest_set_edit(struct vg_rest *rest, vg_rest_edit_cb cb, void *cookie);
+vg_rest_set_edit(
+    struct vg_rest *rest, const char *const *tops, vg_rest_edit_cb cb, void *cookie);
 
 /* --- streams ----------------------------------------------------------------------------- */
 

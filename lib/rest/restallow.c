@@ -33,6 +33,23 @@ find_schema(const struct vg_rest *rest, const struct vg_restpath *path)
 	return at;
 }
 
+/* Whether somebody edits the configuration of the top that 'path' begins with. */
+static bool
+is_edited(const struct vg_rest *rest, const struct vg_restpath *path)
+{
+	char top[192];
+
+	if (!rest->edit || !rest->edited)
+		return rest->edit != NULL;
+	vg_text_format(
+	    top, sizeof(top), "%s:%s", path->steps[0].module, path->steps[0].name);
+	for (const char *const *at = rest->edited; *at; at++) {
+		if (strcmp(*at, top) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Of data; NULL: there is no such. */
 static const char *
 methods_of(const struct vg_rest *rest, const struct vg_restpath *path)
@@ -46,7 +63,7 @@ methods_of(const struct vg_rest *rest, const struct vg_restpath *path)
 	node = vg_restget_is_served(rest, path) ? find_schema(rest, path) : NULL;
 	if (!node || node->nodetype & (LYS_RPC | LYS_ACTION | LYS_NOTIF))
 		return NULL;
-	if (!rest->edit || !(node->flags & LYS_CONFIG_W))
+	if (!(node->flags & LYS_CONFIG_W) || !is_edited(rest, path))
 		return READ;
 	return node->nodetype & (LYS_LEAF | LYS_LEAFLIST) ? READ ", PUT, PATCH, DELETE"
 							  : READ

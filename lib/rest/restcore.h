@@ -66,7 +66,8 @@ struct vg_rest {
 	void *access_cookie;
 	vg_rest_refused_cb refused; /* NULL: nobody hears of it */
 	void *refused_cookie;
-	vg_rest_edit_cb edit; /* NULL: nothing is edited here */
+	vg_rest_edit_cb edit;      /* NULL: nothing is edited here */
+	const char *const *edited; /* the tops whose configuration it is; NULL: all */
 	void *edit_cookie;
 	vg_rest_session_cb session; /* NULL: there are none */
 	void *session_cookie;

@@ -24,15 +24,6 @@ local_of(const char *body, const struct vg_ncmessage_root *root)
 	return colon ? (size_t)(colon + 1 - name) : 0;
 }
 
-/* Whether the end tag has the name of the start tag. */
-static bool
-is_ended(const char *body, const struct vg_ncmessage_root *root)
-{
-	return root->end + root->size < root->past &&
-	    memcmp(body + root->end, body + root->begin, root->size) == 0 &&
-	    strchr("> \t\r\n", body[root->end + root->size]) != NULL;
-}
-
 int
 vg_restopxml_rename(
     const char *body, const char *name, char **text, struct vg_detail *detail)
@@ -54,12 +45,6 @@ vg_restopxml_rename(
 	vg_buf_add(&out, body + from, 1 + local);
 	vg_buf_add_text(&out, name);
 	from = root.begin + root.size;
-	/* The look counts tags and compares no names: what ends the root may be called otherwise. */
-	if (root.end && !is_ended(body, &root)) {
-		vg_buf_fini(&out);
-		return vg_detail_set(detail, VG_EPARSE,
-		    "request: the body's root is not ended by its own name");
-	}
 	if (root.end) {
 		vg_buf_add(&out, body + from, root.end + local - from);
 		vg_buf_add_text(&out, name);

@@ -141,7 +141,8 @@ find_schema(struct vg_treecontent *w, const struct vg_treeoperation_place *p)
 		schema = module && (i == 0 || schema)
 		    ? lys_find_child(schema, module, p->steps[i].name, 0, 0, 0)
 		    : NULL;
-		if (!schema || p->steps[i].n_keys) {
+		if (!schema || p->steps[i].n_keys ||
+		    !vg_treeoperation_is_of(&p->steps[i], their_module)) {
 			vg_treecontent_refuse_at(w, VG_ENOENT, "unknown-element",
 			    p->steps[i].name, "there is no such node");
 			return NULL;

@@ -358,6 +358,12 @@ make_step(struct vg_treecontent *w, struct lyd_node *parent,
 	    "the keys are none of this list's");
 }
 
+bool
+vg_treeoperation_is_of(const struct vg_treeoperation_step *step, const char *module)
+{
+	return !step->module || !step->module[0] || strcmp(step->module, module) == 0;
+}
+
 /* Finds the node of 'step' in the tree below 'parent', and its schema. */
 static int
 find_step(struct vg_treecontent *w, struct lyd_node *parent,
@@ -370,7 +376,8 @@ find_step(struct vg_treecontent *w, struct lyd_node *parent,
 	*found = NULL;
 	*schema =
 	    lys_find_child(parent->schema, parent->schema->module, step->name, 0, 0, 0);
-	if (!*schema || !((*schema)->flags & LYS_CONFIG_W))
+	if (!*schema || !((*schema)->flags & LYS_CONFIG_W) ||
+	    !vg_treeoperation_is_of(step, parent->schema->module->name))
 		return vg_treecontent_refuse_at(w, VG_EINVAL, "unknown-element",
 		    step->name, "there is no such node that can be edited");
 	if (!((*schema)->nodetype & (LYS_LIST | LYS_LEAFLIST))) {
@@ -398,6 +405,10 @@ walk(struct vg_treecontent *w, struct lyd_node *top,
 	*above = NULL;
 	*found = top;
 	*schema = top->schema;
+	if (strcmp(p->steps[0].name, top->schema->name) != 0 ||
+	    !vg_treeoperation_is_of(&p->steps[0], top->schema->module->name))
+		code = vg_treecontent_refuse_at(w, VG_EINVAL, "unknown-element",
+		    p->steps[0].name, "there is no such node that can be edited");
 	for (size_t i = 1; code == VG_OK && i < p->n_steps; i++) {
 		if (!*found)
 			return vg_treecontent_refuse_at(w, VG_ENOENT, "data-missing",

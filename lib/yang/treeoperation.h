@@ -51,6 +51,7 @@ vg_treeoperation_apply(struct vg_tree *tree, const char *content,
 
 /* One step of a RESTCONF path; all borrowed. */
 struct vg_treeoperation_step {
+	const char *module; /* NULL or "": that of the step above */
 	const char *name;
 	const char *keys
 	    [VG_TREEOPERATION_KEYS]; /* in the model's order; of a leaf-list its value */

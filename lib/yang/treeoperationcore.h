@@ -20,6 +20,11 @@ vg_treeoperation_said(const struct lyd_node *edit, enum vg_treeoperation inherit
 bool
 vg_treeoperation_is_there(const struct lyd_node *node);
 
+/* Whether 'step' (borrowed) names a node of 'module' (borrowed), or leaves that to the step above. */
+struct vg_treeoperation_step;
+bool
+vg_treeoperation_is_of(const struct vg_treeoperation_step *step, const char *module);
+
 /*
  * Carries 'edit' (borrowed) out on 'found', its node in the tree; NULL: there is none, and it belongs below
  * 'parent'.  VG_OK, or what vg_treeoperation_apply says, the error noted.

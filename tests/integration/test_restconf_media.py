@@ -211,6 +211,9 @@ ALLOWED = {
     "/restconf/streams/netconf": READ,
     DATA: "get, head, put, patch, options", f"{DATA}/vigie-cases:cases": READ, f"{DATA}/vigie-cases:cases/case=x": READ,
     f"{DATA}/ietf-yang-library:yang-library": READ,
+    # Configuration by its model, and nobody edits it.
+    f"{DATA}/ietf-netconf-acm:nacm": READ, f"{DATA}/ietf-netconf-acm:nacm/enable-nacm": READ,
+    f"{DATA}/ietf-alarms:alarms/control": "get, head, post, put, patch, delete, options",
     TOP: "get, head, post, put, patch, delete, options", f"{TOP}/site=lyon-2":
     "get, head, post, put, patch, delete, options", f"{TOP}/name": "get, head, put, patch, delete, options",
     f"{LIST}/purge-alarms": "post, options",

@@ -165,6 +165,22 @@ def test_a_leaf_costs_by_the_tree_and_not_by_its_square(tmp_path):
     assert figures["commit_ratio_per_device"] < 3, figures
 
 
+def test_a_step_of_another_module_names_nothing(desk):
+    """RFC 8040 3.5.3."""
+    control = f"{DATA}/ietf-alarms:alarms/control"
+    assert desk.ask("PATCH", control, {"ietf-alarms:control": {"max-alarm-status-changes": 5}},
+                    Vigie_User="anna")[0].status == 204
+    for path in (f"{TREE}/ietf-alarms:site=lyon-2", f"{TREE}/site=lyon-2/vigie-cases:client",
+                 f"{DATA}/ietf-alarms:alarms/vigie-cases:control",
+                 f"{DATA}/ietf-alarms:alarms/control/vigie-collector:max-alarm-status-changes"):
+        for method, body in (("DELETE", None), ("PATCH", {"vigie-collector:site": [{"name": "lyon-2"}]})):
+            answer, tree = desk.ask(method, path, body, Vigie_User="anna")
+            assert answer.status in (400, 404), (method, path, tree)
+    assert desk.do("GET", "/site=lyon-2")[0].status == 200
+    assert desk.ask("GET", f"{control}/max-alarm-status-changes", Vigie_User="anna")[0].status == 200
+    assert len(desk.history()) == 2
+
+
 def test_where_an_entry_stands_in_a_list_that_its_user_orders(desk):
     """RFC 8040 4.8.5 and 4.8.6."""
     def rules():

@@ -200,7 +200,7 @@ serve(int ready)
 	vg_rest_add_action(
 	    rest, "ietf-alarms:alarms/alarm-list/purge-alarms", purge, NULL);
 	if (getenv("VIGIE_TEST_EDITS"))
-		vg_rest_set_edit(rest, edit, NULL);
+		vg_rest_set_edit(rest, NULL, edit, NULL);
 	vg_rest_add_stream(rest, "vigie", NULL, past, NULL);
 	if (vg_rest_listen(rest, path, &detail) != VG_OK || write(ready, "r", 1) != 1)
 		_exit(1);

@@ -402,6 +402,12 @@ static const struct place_row place_rows[] = {
 	"first", NULL, NULL},
     {"no such list", VG_TREEOPERATION_DELETE, "nonsense=z", "", VG_EINVAL, false, "first",
 	NULL, NULL},
+    {"a list of another module", VG_TREEOPERATION_DELETE, "ietf-alarms:client=a", "",
+	VG_EINVAL, false, "first", NULL, NULL},
+    {"a leaf of another module", VG_TREEOPERATION_DELETE,
+	"client=a/vigie-cases:description", "", VG_EINVAL, false, "first", NULL, NULL},
+    {"a list of its own module", VG_TREEOPERATION_DELETE, "vigie-collector:client=a", "",
+	VG_OK, false, NULL, "first", NULL},
     {"too many keys", VG_TREEOPERATION_DELETE, "client=a,b", "", VG_EINVAL, false,
 	"first", NULL, NULL},
     {"an empty body", VG_TREEOPERATION_REPLACE, "client=a", " ", VG_EPARSE, false,
@@ -419,7 +425,13 @@ split(char *text, struct vg_treeoperation_step *steps)
 	     one = strtok_r(NULL, "/", &rest)) {
 		struct vg_treeoperation_step *step = &steps[n++];
 		char *keys = strchr(one, '='), *more = NULL;
+		char *colon = strchr(one, ':');
 		*step = (struct vg_treeoperation_step){.name = one};
+		if (colon && (!keys || colon < keys)) {
+			*colon = '\0';
+			*step = (struct vg_treeoperation_step){
+			    .module = one, .name = colon + 1};
+		}
 		if (!keys)
 			continue;
 		*keys++ = '\0';

@@ -53,11 +53,9 @@ def make_candidate(house):
 
 def under_load(house, first, act):
     """What 'act' gives, and how long the informs waited that came in meanwhile."""
-    sender = load.Sender(house, first, 2 * RATE, RATE, 0.1)
-    time.sleep(0.5)
+    sender = load.Sender(house, first, 2 * RATE, RATE, 0.1, mark=RATE // 2)
+    sender.wait_for_mark()
     given = act()
-    while not sender.over:
-        time.sleep(0.05)
     sent, heard = sender.end()
     assert all(heard), "informs were not acknowledged"
     return given, [(b - a) * 1000 for a, b in zip(sent, heard)]

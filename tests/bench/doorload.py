@@ -82,8 +82,11 @@ def name_of(number):
     return f"worker-{number:07d}"
 
 
-def send_them(to, first, count, rate, fresh, pipe):
-    """Sends 'count' informs; the share 'fresh' of them tells of a process not told of before."""
+def send_them(to, first, count, rate, fresh, mark, pipe):
+    """
+    Sends 'count' informs; the share 'fresh' of them tells of a process not told of before.  Says
+    when 'mark' of them are on their way (0: never).
+    """
     link = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     link.bind((noc.DEVICES[DEVICE], 0))
     link.connect(to)
@@ -103,6 +106,8 @@ def send_them(to, first, count, rate, fresh, pipe):
             sent[i] = time.monotonic()
             i += 1
             ended = now if i == count else None
+            if i == mark:
+                pipe.send(None)
         try:
             answer = link.recv(2048)
             at = number_in(answer) - first
@@ -118,18 +123,21 @@ def send_them(to, first, count, rate, fresh, pipe):
 class Sender:
     """Informs at a rate, by a process of their own."""
 
-    def __init__(self, house, first, count, rate, fresh):
+    def __init__(self, house, first, count, rate, fresh, mark=0):
         self.first = first
         self.pipe, theirs = multiprocessing.Pipe(False)
         self.process = multiprocessing.Process(
             target=send_them, args=((f"{NET}.1", house.desk.port), first, count, rate, fresh,
-                                    theirs), daemon=True)
+                                    mark, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
     @property
     def over(self):
         return self.pipe.poll(0)
+
+    def wait_for_mark(self):
+        assert self.pipe.poll(LIMIT_S) and self.pipe.recv() is None, "the mark was not reached"
 
     def end(self):
         """When each was sent and when it was acknowledged (0: never); seconds of the clock."""

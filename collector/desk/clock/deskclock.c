@@ -259,6 +259,15 @@ vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wal
 	return code;
 }
 
+int
+vg_clock_list_of(struct vg_desk *desk, const char *number, struct vg_wall now,
+    struct vg_case_row *row, struct vg_clock_list *list)
+{
+	int code = vg_deskrows_case(desk, number, row);
+
+	return code == VG_OK ? vg_clock_list(desk, row, now, list) : code;
+}
+
 void
 vg_clock_list_fini(struct vg_clock_list *list)
 {

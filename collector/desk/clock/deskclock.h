@@ -102,6 +102,10 @@ struct vg_clock_list {
 int
 vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
     struct vg_clock_list *list);
+/* The same of the case 'number' (borrowed), which is loaded into 'row'. */
+int
+vg_clock_list_of(struct vg_desk *desk, const char *number, struct vg_wall now,
+    struct vg_case_row *row, struct vg_clock_list *list);
 void
 vg_clock_list_fini(struct vg_clock_list *list);
 

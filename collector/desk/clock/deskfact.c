@@ -190,10 +190,8 @@ vg_deskclock_end_all(struct vg_desk *desk, const char *number, enum vg_case_stat
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
+	int code = vg_clock_list_of(desk, number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		if (e->state.running && !fits_state(stays, e->target) &&
@@ -256,10 +254,8 @@ vg_deskclock_take_back(struct vg_desk *desk, const char *number, const char *cau
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
+	int code = vg_clock_list_of(desk, number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		const struct vg_clock_id id = vg_clock_of_entry(number, e);
@@ -301,10 +297,8 @@ vg_deskclock_hold(struct vg_desk *desk, const char *number, const char *cause, b
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
+	int code = vg_clock_list_of(desk, number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		if (!e->state.running || e->state.paused == hold ||

@@ -40,10 +40,8 @@ add_case(struct vg_desk *desk, const char *number, struct vg_wall now, struct it
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
+	int code = vg_clock_list_of(desk, number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		if (list.entries[i].state.running)
 			add_item(all, &row, &list.entries[i]);

@@ -99,10 +99,8 @@ vg_deskwarn_arm_case(struct vg_desk *desk, const char *number, struct vg_wall no
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, number, &row);
+	int code = vg_clock_list_of(desk, number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_id id = vg_clock_of_entry(number, &list.entries[i]);
 		if (list.entries[i].state.running)

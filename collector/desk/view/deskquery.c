@@ -183,10 +183,8 @@ vg_desk_targets(struct vg_desk *desk, const char *case_number, struct vg_wall no
 {
 	struct vg_clock_list list = {0};
 	struct vg_case_row row;
-	int code = vg_deskrows_case(desk, case_number, &row);
+	int code = vg_clock_list_of(desk, case_number, now, &row, &list);
 
-	if (code == VG_OK)
-		code = vg_clock_list(desk, &row, now, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_entry *e = &list.entries[i];
 		const struct vg_clock_id id = vg_clock_of_entry(case_number, e);

@@ -107,6 +107,21 @@ vg_desk_tell(struct vg_desk *desk, struct vg_wall at, const char *kind,
 }
 
 int
+vg_desk_audit(struct vg_desk *desk, const struct vg_actor *actor, struct vg_wall now,
+    const char *what, const char *object, const char *result)
+{
+	const struct vg_record_act act = {.at = now,
+	    .who = actor->user,
+	    .proxy = actor->proxy ? actor->proxy : "",
+	    .door = actor->door,
+	    .what = what,
+	    .object = object,
+	    .result = result};
+
+	return vg_record_audit(desk->db, &act);
+}
+
+int
 vg_desk_put_due(
     struct vg_desk *desk, const char *kind, const char *object, struct vg_wall at)
 {

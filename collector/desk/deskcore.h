@@ -271,6 +271,10 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
+/* Audits, in the open transaction, that 'actor' did 'what' to 'object' and what came of it (all borrowed). */
+int
+vg_desk_audit(struct vg_desk *desk, const struct vg_actor *actor, struct vg_wall now,
+    const char *what, const char *object, const char *result);
 /*
  * The last number whose time is before 'at', by the statement 'q' (number -> the first row from
  * there on: number, at) over a table whose numbers ascend with the time; 0: there is none.

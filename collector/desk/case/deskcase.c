@@ -10,18 +10,11 @@
 #include "lib/base/text.h"
 
 static int
-begin(struct vg_casework *w, struct vg_act_call *call)
-{
-	return vg_casework_begin(
-	    w, call, call->act->object, (enum vg_case_fact)call->rule->fact);
-}
-
-static int
 take(struct vg_act_call *call)
 {
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -35,7 +28,7 @@ static int
 note(struct vg_act_call *call)
 {
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	return code == VG_OK ? vg_casework_finish(&w, vg_deskact_value(call, "text"))
 			     : code;
@@ -48,7 +41,7 @@ reply(struct vg_act_call *call)
 	    .text = vg_deskact_value(call, "text")};
 	struct vg_casework w;
 	char cause[64];
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
@@ -69,7 +62,7 @@ close_it(struct vg_act_call *call)
 	const char *cure = vg_deskact_value(call, "cure");
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK && w.row.state == VG_CASE_CL) {
 		vg_text_copy(call->result->text, sizeof(call->result->text),

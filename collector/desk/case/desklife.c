@@ -17,13 +17,6 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-static int
-begin(struct vg_casework *w, struct vg_act_call *call)
-{
-	return vg_casework_begin(
-	    w, call, call->act->object, (enum vg_case_fact)call->rule->fact);
-}
-
 /* One of the words of 'choices' ("yes no"), else VG_EINVAL. */
 static int
 check_choice(const struct vg_act_call *call, const char *name, const char *choices)
@@ -60,7 +53,7 @@ assign(struct vg_act_call *call)
 	if (!user || user->role < VG_ROLE_NOC)
 		return vg_detail_set(call->detail, VG_ENOENT,
 		    "assign: '%.64s' is no engineer of the tree", to);
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	w.owner = user->name;
@@ -73,7 +66,7 @@ static int
 release(struct vg_act_call *call)
 {
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -92,7 +85,7 @@ record_call(struct vg_act_call *call)
 	int code = check_choice(call, "reached", "yes no");
 
 	if (code == VG_OK)
-		code = begin(&w, call);
+		code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	w.level = 2;
@@ -117,7 +110,7 @@ ask(struct vg_act_call *call)
 	int code = check_choice(call, "what", "information access decision");
 
 	if (code == VG_OK)
-		code = begin(&w, call);
+		code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	const struct vg_mailguard_message message = {
@@ -140,7 +133,7 @@ client_answer(struct vg_act_call *call)
 {
 	const char *started;
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -190,7 +183,7 @@ classify(struct vg_act_call *call)
 	    check_choice(call, "as", "malfunction question service software commercial");
 
 	if (code == VG_OK)
-		code = begin(&w, call);
+		code = vg_casework_begin_call(&w, call);
 	if (code == VG_OK)
 		code = says(call, "as", "malfunction")
 		    ? vg_deskclock_take_back(call->desk, w.row.number, NOT_A_FAULT,
@@ -230,7 +223,7 @@ remote_session(struct vg_act_call *call)
 		    "P8: a remote session needs the client's consent and whose hand it is; "
 		    "give --consent and --hand");
 	if (code == VG_OK)
-		code = begin(&w, call);
+		code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	w.level = 2;
@@ -250,7 +243,7 @@ escalate(struct vg_act_call *call)
 {
 	char text[VG_TEXT_SIZE * 2], attached[VG_TEXT_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -282,7 +275,7 @@ supplier_ticket(struct vg_act_call *call)
 	const char *number = vg_deskact_value(call, "number");
 	char text[VG_DESKACT_ENTRY_SIZE], aside[VG_TEXT_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_desknumberform_check(
@@ -343,7 +336,7 @@ intervene(struct vg_act_call *call)
 {
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -366,7 +359,7 @@ stand_down(struct vg_act_call *call)
 {
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -384,7 +377,7 @@ hand_over(struct vg_act_call *call)
 	char text[VG_DESKACT_ENTRY_SIZE], why[VG_TEXT_SIZE];
 	struct vg_entitlement now;
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -440,7 +433,7 @@ remind(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EINVAL,
 		    "remind: when is a time to come, not '%.40s'",
 		    vg_deskact_value(call, "when"));
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	if (vg_instant_since(when, call->now) > longest_nap_us(w.row.severity) &&
@@ -481,7 +474,7 @@ resolve(struct vg_act_call *call)
 	struct vg_wall settle = vg_instant_add(call->now, VG_DAY_US);
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_casework_fact(&w, VG_FACT_SAID, "the cure was told");
@@ -501,7 +494,7 @@ reopen(struct vg_act_call *call)
 {
 	char text[VG_DESKACT_ENTRY_SIZE];
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code != VG_OK)
 		return code;
@@ -527,7 +520,7 @@ void_it(struct vg_act_call *call)
 	int code = check_choice(call, "as", "spam test duplicate false-alarm");
 
 	if (code == VG_OK)
-		code = begin(&w, call);
+		code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	if (w.row.state == VG_CASE_IH && call->actor->role < VG_ROLE_MANAGER)

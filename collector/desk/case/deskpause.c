@@ -9,13 +9,6 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-static int
-begin(struct vg_casework *w, struct vg_act_call *call)
-{
-	return vg_casework_begin(
-	    w, call, call->act->object, (enum vg_case_fact)call->rule->fact);
-}
-
 /* The running ledger that the call names, of a return when it names one. */
 static int
 find(struct vg_act_call *call, const struct vg_clock_list *list,
@@ -84,7 +77,7 @@ carry(struct vg_act_call *call, bool hold)
 	const struct vg_clock_entry *e = NULL;
 	struct vg_clock_list list = {0};
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_clock_list(call->desk, &w.row, call->now, &list);

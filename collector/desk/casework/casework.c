@@ -164,6 +164,13 @@ vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char
 	return code;
 }
 
+int
+vg_casework_begin_call(struct vg_casework *work, struct vg_act_call *call)
+{
+	return vg_casework_begin(
+	    work, call, call->act->object, (enum vg_case_fact)call->rule->fact);
+}
+
 /* --- what it leaves behind -------------------------------------------------------------------- */
 
 static int

@@ -28,6 +28,10 @@ int
 vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char *number,
     enum vg_case_fact fact);
 
+/* The same of the case that the call names, by the fact of its rule. */
+int
+vg_casework_begin_call(struct vg_casework *work, struct vg_act_call *call);
+
 /* Leaves everything behind, 'text' (borrowed) in the journal; fills the call's result. */
 int
 vg_casework_finish(struct vg_casework *work, const char *text);

@@ -14,13 +14,6 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-static int
-begin(struct vg_casework *w, struct vg_act_call *call)
-{
-	return vg_casework_begin(
-	    w, call, call->act->object, (enum vg_case_fact)call->rule->fact);
-}
-
 /* --- clocks there ------------------------------------------------------------------------------ */
 
 /* One clock that a merge moves, or its undoing takes back. */
@@ -180,7 +173,7 @@ put_together(struct vg_act_call *call, bool look)
 	struct vg_case_row into;
 	struct vg_casework w;
 	int64_t id = 0;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_desktie_other(call, &w, "into", &into);
@@ -366,7 +359,7 @@ vg_deskmerge_undo(struct vg_act_call *call)
 	struct vg_case_row into;
 	struct vg_casework w;
 	int64_t tie = 0;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = find_survivor(&w, &into, &tie, &merged);

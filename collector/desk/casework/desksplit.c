@@ -456,8 +456,7 @@ int
 vg_desksplit_split(struct vg_act_call *call)
 {
 	struct split *s = vg_mem_zero(sizeof(*s));
-	int code = vg_casework_begin(
-	    &s->work, call, call->act->object, (enum vg_case_fact)call->rule->fact);
+	int code = vg_casework_begin_call(&s->work, call);
 
 	if (code == VG_OK)
 		code = carry(s);

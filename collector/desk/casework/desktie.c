@@ -42,13 +42,6 @@ tell_other(struct vg_act_call *call, const struct vg_case_row *other, const char
 			     : code;
 }
 
-static int
-begin(struct vg_casework *w, struct vg_act_call *call)
-{
-	return vg_casework_begin(
-	    w, call, call->act->object, (enum vg_case_fact)call->rule->fact);
-}
-
 /* --- whom it is about ------------------------------------------------------------------------- */
 
 /* Note 1: by device, and by the contract in force when it began. */
@@ -65,7 +58,7 @@ identify(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_ENOENT,
 		    "identify: '%.64s' is no device of the tree",
 		    vg_deskact_value(call, "device"));
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 	if (code != VG_OK)
 		return code;
 	enum vg_case_state was = w.row.state;
@@ -106,7 +99,7 @@ link_it(struct vg_act_call *call)
 	char text[VG_TEXT_SIZE];
 	struct vg_case_row other;
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_desktie_other(call, &w, "with", &other);
@@ -129,7 +122,7 @@ unlink_it(struct vg_act_call *call)
 	char text[VG_TEXT_SIZE];
 	struct vg_case_row other;
 	struct vg_casework w;
-	int code = begin(&w, call);
+	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
 		code = vg_desktie_other(call, &w, "with", &other);

@@ -35,17 +35,10 @@ int
 vg_deskbackup_note(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
     const char *name, const char *result, bool verified, struct vg_wall now)
 {
-	const struct vg_record_act act = {.at = now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = what,
-	    .object = name,
-	    .result = result};
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
-		code = vg_record_audit(desk->db, &act);
+		code = vg_desk_audit(desk, actor, now, what, name, result);
 	if (code == VG_OK && verified)
 		code =
 		    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "backup-verified", now.us);

@@ -190,14 +190,8 @@ static int
 keep(struct vg_act_call *c)
 {
 	const char *key = c->act->idempotency_key;
-	const struct vg_record_act act = {.at = c->now,
-	    .who = c->actor->user,
-	    .proxy = c->actor->proxy ? c->actor->proxy : "",
-	    .door = c->actor->door,
-	    .what = c->rule->verb,
-	    .object = c->result->object,
-	    .result = c->result->state};
-	int code = vg_record_audit(c->desk->db, &act);
+	int code = vg_desk_audit(c->desk, c->actor, c->now, c->rule->verb,
+	    c->result->object, c->result->state);
 	char what[VG_ACT_CALL_SIZE];
 
 	if (code == VG_OK)
@@ -213,14 +207,8 @@ keep(struct vg_act_call *c)
 static int
 keep_refused(struct vg_act_call *c, int refused)
 {
-	const struct vg_record_act act = {.at = c->now,
-	    .who = c->actor->user,
-	    .proxy = c->actor->proxy ? c->actor->proxy : "",
-	    .door = c->actor->door,
-	    .what = c->rule->verb,
-	    .object = c->result->object,
-	    .result = "refused"};
-	int code = vg_record_audit(c->desk->db, &act);
+	int code = vg_desk_audit(
+	    c->desk, c->actor, c->now, c->rule->verb, c->result->object, "refused");
 
 	if (code == VG_OK)
 		code = vg_desk_commit(c->desk);

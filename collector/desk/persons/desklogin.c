@@ -69,17 +69,10 @@ static int
 note(struct vg_desk *desk, const struct vg_actor *actor, const char *object,
     const char *what, const char *result, struct vg_wall now)
 {
-	const struct vg_record_act act = {.at = now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = what,
-	    .object = object,
-	    .result = result};
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
-		code = vg_record_audit(desk->db, &act);
+		code = vg_desk_audit(desk, actor, now, what, object, result);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

@@ -425,16 +425,10 @@ vg_deskslice_audit(
 	vg_instant_text(ask->from, from);
 	vg_instant_text(ask->to, to);
 	vg_text_format(object, sizeof(object), "%.19s %.19s", from, to);
-	const struct vg_record_act act = {.at = ask->now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = "recording-read",
-	    .object = object,
-	    .result = "read"};
 	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = vg_record_audit(desk->db, &act);
+		code = vg_desk_audit(
+		    desk, actor, ask->now, "recording-read", object, "read");
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

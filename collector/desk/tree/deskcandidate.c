@@ -46,21 +46,6 @@ may_read(const struct vg_desk *desk, const struct vg_actor *actor, const char *v
 			     : code;
 }
 
-int
-vg_deskcandidate_audit(struct vg_desk *desk, const struct vg_actor *actor,
-    struct vg_wall now, const char *what, const char *object, const char *result)
-{
-	const struct vg_record_act act = {.at = now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = what,
-	    .object = object,
-	    .result = result};
-
-	return vg_record_audit(desk->db, &act);
-}
-
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* Of the row on which statement 'q' stands. */
@@ -321,7 +306,7 @@ store_candidate(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
 		code = vg_db_run(desk->db, VG_STORECANDIDATE_PUT, "titti", content, base,
 		    who->actor->user, who->actor->door, now.us);
 	if (code == VG_OK)
-		code = vg_deskcandidate_audit(
+		code = vg_desk_audit(
 		    desk, who->actor, now, "tree-edit", "candidate", "stored");
 	free(content);
 	return finish(desk, code, detail);
@@ -340,7 +325,7 @@ vg_deskcandidate_discard(struct vg_desk *desk, const struct vg_deskcandidate_who
 		code = vg_db_run(desk->db, VG_STORECANDIDATE_DROP, "");
 	*was = code == VG_OK && vg_db_changes(desk->db) > 0;
 	if (*was)
-		code = vg_deskcandidate_audit(
+		code = vg_desk_audit(
 		    desk, who->actor, now, "tree-discard", "candidate", "discarded");
 	return finish(desk, code, detail);
 }

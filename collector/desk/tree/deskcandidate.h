@@ -135,9 +135,4 @@ int
 vg_deskcandidate_may(const struct vg_desk *desk, const struct vg_actor *actor,
     const char *verb, struct vg_detail *detail);
 
-/* An act on trees into the audit: needs an open transaction. */
-int
-vg_deskcandidate_audit(struct vg_desk *desk, const struct vg_actor *actor,
-    struct vg_wall now, const char *what, const char *object, const char *result);
-
 #endif

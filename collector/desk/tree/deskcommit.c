@@ -136,7 +136,7 @@ audit(struct vg_desk *desk, const struct vg_deskcommit_put *p, bool changed,
 		vg_text_format(result, sizeof(result),
 		    "in force; rolled back at %s unless it is confirmed", when);
 	}
-	return vg_deskcandidate_audit(desk, p->who->actor, now, p->verb, object, result);
+	return vg_desk_audit(desk, p->who->actor, now, p->verb, object, result);
 }
 
 /* All that is written, in the open transaction; takes 'p->conf' when there are changes. */

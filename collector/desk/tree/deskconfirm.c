@@ -199,8 +199,8 @@ roll_back_alone(struct vg_desk *desk, const struct vg_deskconfirm_row *row,
 	if (code == VG_OK)
 		code = vg_deskconfirm_over(desk);
 	if (code == VG_OK)
-		code = vg_deskcandidate_audit(
-		    desk, &vigie, now, "tree-cancel", "tree", detail.text);
+		code =
+		    vg_desk_audit(desk, &vigie, now, "tree-cancel", "tree", detail.text);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

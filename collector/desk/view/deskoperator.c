@@ -234,14 +234,7 @@ static int
 keep(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
     const char *object, const char *result, struct vg_wall now)
 {
-	const struct vg_record_act act = {.at = now,
-	    .who = actor->user,
-	    .proxy = actor->proxy ? actor->proxy : "",
-	    .door = actor->door,
-	    .what = what,
-	    .object = object,
-	    .result = result};
-	int code = vg_record_audit(desk->db, &act);
+	int code = vg_desk_audit(desk, actor, now, what, object, result);
 
 	return code == VG_OK ? vg_desk_commit(desk) : code;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "collector/api/apiaccess.h"
-#include "collector/api/apialarms.h"
+#include "collector/api/apialarmnews.h"
 #include "collector/api/apibase.h"
 #include "collector/api/apiblob.h"
 #include "collector/api/apidata.h"
@@ -32,7 +32,7 @@ struct vg_api {
 	struct vg_desk *desk;             /* borrowed */
 	struct vg_backup *backup;         /* borrowed; NULL: not yet */
 	struct vg_apitree *tree;          /* owned */
-	struct vg_apialarms *alarms;      /* owned */
+	struct vg_apialarmnews *alarms;   /* owned */
 	struct vg_apitold *told;          /* owned */
 	struct vg_apibase *base;          /* owned */
 	struct vg_apiproof *proof;        /* owned */
@@ -226,7 +226,7 @@ publish(const struct vg_happening *happening, void *cookie)
 		tell(happening, api);
 	vg_apitold_tell(api->told, happening);
 	vg_apibase_happened(api->base, happening);
-	vg_apialarms_tell(api->alarms);
+	vg_apialarmnews_tell(api->alarms);
 }
 
 static void
@@ -291,7 +291,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
 	vg_apiblob_add(api->rest, desk);
-	api->alarms = vg_apialarms_new(api->rest, context, desk);
+	api->alarms = vg_apialarmnews_new(api->rest, context, desk);
 	api->told = vg_apitold_new(api->rest, context, desk);
 	api->session =
 	    vg_apisession_new(api->rest, loop, context, desk, api->base, changed, api);
@@ -332,7 +332,7 @@ vg_api_free(struct vg_api *api)
 	free(api->acts);
 	vg_apiedit_free(api->edit);
 	vg_apitree_free(api->tree);
-	vg_apialarms_free(api->alarms);
+	vg_apialarmnews_free(api->alarms);
 	vg_apitold_free(api->told);
 	vg_apibase_free(api->base);
 	vg_apiproof_free(api->proof);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/api/apialarmact.h"
 #include "collector/api/apialarmkin.h"
 #include "collector/api/apidata.h"
 #include "collector/api/apiedit.h"
@@ -14,23 +13,13 @@
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confshelf.h"
 #include "collector/desk/persons/deskread.h"
-#include "collector/desk/view/deskalarmkin.h"
 #include "collector/desk/view/deskoperator.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-#define STREAM "alarms"
-
 enum {
 	MAX_WHOLE = 10000 /* alarms that are given to who asks for no page */
-};
-
-struct vg_apialarms {
-	struct vg_rest *rest;
-	const struct vg_context *context;
-	struct vg_desk *desk; /* borrowed, all */
-	int64_t told;         /* the newest change that was told */
 };
 
 /* One walk over alarms. */
@@ -64,8 +53,8 @@ keep_last(struct walk *walk, struct vg_wall at)
 		walk->last = at;
 }
 
-static const char *
-severity_of(enum vg_severity severity)
+const char *
+vg_apialarms_severity(enum vg_severity severity)
 {
 	return severity >= VG_SEVERITY_WARNING ? vg_severity_text(severity) : "cleared";
 }
@@ -88,7 +77,8 @@ change_row(const struct vg_alarm_change *change, void *cookie)
 	const struct walk *walk = cookie;
 
 	vg_restdata_entry_at(walk->data, "status-change", change->at);
-	vg_restdata_leaf(walk->data, "perceived-severity", severity_of(change->severity));
+	vg_restdata_leaf(
+	    walk->data, "perceived-severity", vg_apialarms_severity(change->severity));
 	vg_restdata_leaf(walk->data, "alarm-text", change->text);
 	vg_restdata_out(walk->data);
 }
@@ -108,8 +98,8 @@ said_row(const struct vg_alarm_said *said, void *cookie)
 }
 
 /* The part in our inventory (docs/INTERFACES.md, Alarms). */
-static void
-write_alt(struct vg_restdata *data, const struct vg_alarm_view *view)
+void
+vg_apialarms_alt(struct vg_restdata *data, const struct vg_alarm_view *view)
 {
 	char path[VG_RESOURCE_SIZE + 128];
 	size_t prefix = strlen("device/") + strlen(view->device);
@@ -172,7 +162,7 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 	keep_last(walk, view->changed);
 	open_keyed(data, walk->shelved ? "shelved-alarm" : "alarm", view->resource,
 	    view->kind, view->qualifier);
-	write_alt(data, view);
+	vg_apialarms_alt(data, view);
 	keep_first(walk, vg_apialarmkin_write(walk->kin, view, data));
 	if (walk->shelved)
 		vg_restdata_leaf(data, "shelf-name", view->shelf);
@@ -182,7 +172,8 @@ alarm_row(const struct vg_alarm_view *view, void *cookie)
 	vg_restdata_bool(data, "is-cleared", view->cleared);
 	vg_restdata_time(data, "last-raised", view->raised);
 	vg_restdata_time(data, "last-changed", view->changed);
-	vg_restdata_leaf(data, "perceived-severity", severity_of(view->severity));
+	vg_restdata_leaf(
+	    data, "perceived-severity", vg_apialarms_severity(view->severity));
 	vg_restdata_leaf(data, "alarm-text", view->text);
 	if (walk->parts)
 		write_parts(walk, view);
@@ -410,174 +401,4 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		err = write_alarm_list(&walk, ask, true, detail);
 	vg_apialarmkin_free(walk.kin);
 	return err != VG_OK ? err : walk.error;
-}
-
-/* --- notifications ------------------------------------------------------------------------- */
-
-struct telling {
-	struct vg_apialarms *alarms;
-	const struct vg_alarm_news *news;
-};
-
-/* Whether the user sees alarms of this resource. */
-struct seeing {
-	const struct vg_conf *conf;
-	const char *resource;
-};
-
-/*
- * Whose person somebody is who left the tree since he came nobody knows.  Before the first user is
- * set, somebody must be able to look (collector/api/api).
- */
-static bool
-is_known(const struct vg_conf *conf, const char *user)
-{
-	for (size_t i = 0; i < conf->n_users; i++) {
-		if (conf->users[i].has_uid)
-			return vg_conf_user(conf, user) != NULL;
-	}
-	return true;
-}
-
-static bool
-sees(const char *user, void *cookie)
-{
-	const struct seeing *s = cookie;
-	const struct vg_deskscope scope = vg_deskscope_of(s->conf, user);
-
-	return is_known(s->conf, user) &&
-	    vg_deskscope_resource(&scope, s->conf, s->resource);
-}
-
-static void
-tell_alarm(const struct vg_alarm_view *view, void *cookie)
-{
-	const struct telling *t = cookie;
-	const struct vg_apialarms *alarms = t->alarms;
-	struct vg_restdata *data =
-	    vg_restdata_new(alarms->context, "ietf-alarms:alarm-notification", false);
-	struct seeing seeing = {vg_desk_conf(alarms->desk), view->resource};
-	char type[VG_KIND_SIZE + 32];
-
-	if (!data)
-		return;
-	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", view->kind);
-	vg_restdata_leaf(data, "resource", view->resource);
-	vg_restdata_leaf(data, "alarm-type-id", type);
-	vg_restdata_leaf(data, "alarm-type-qualifier", view->qualifier);
-	write_alt(data, view);
-	vg_restdata_time(data, "time", t->news->change.at);
-	vg_restdata_leaf(
-	    data, "perceived-severity", severity_of(t->news->change.severity));
-	vg_restdata_leaf(data, "alarm-text", t->news->change.text);
-	vg_rest_publish(alarms->rest, STREAM, (uint64_t)t->news->number,
-	    t->news->change.at, data, sees, &seeing);
-	vg_restdata_free(data);
-}
-
-static void
-tell(struct vg_apialarms *alarms, const struct vg_alarm_news *news)
-{
-	struct telling telling = {alarms, news};
-
-	/* RFC 8632: what is on a shelf tells nobody. */
-	if (!news->shelved &&
-	    vg_deskalarmkin_is_told(
-		alarms->desk, news->alarm, news->change.at, news->change.severity))
-		(void)vg_desk_alarm(alarms->desk, news->alarm, tell_alarm, &telling);
-}
-
-static void
-tell_new(const struct vg_alarm_news *news, void *cookie)
-{
-	struct vg_apialarms *alarms = cookie;
-
-	alarms->told = news->number;
-	tell(alarms, news);
-}
-
-void
-vg_apialarms_tell(struct vg_apialarms *alarms)
-{
-	int64_t told = -1;
-
-	while (vg_rest_followed(alarms->rest, STREAM) && told < alarms->told) {
-		told = alarms->told;
-		if (vg_deskoperator_news(
-			alarms->desk, told, VG_DESK_PAGE, tell_new, alarms) != VG_OK)
-			return;
-	}
-}
-
-/* What one who is behind is told. */
-struct page {
-	struct vg_apialarms *alarms;
-	struct vg_sse_place *place;
-	size_t n; /* looked at */
-};
-
-static void
-tell_old(const struct vg_alarm_news *news, void *cookie)
-{
-	struct page *page = cookie;
-
-	/* What the others have not heard yet he hears with them. */
-	if (news->number > page->alarms->told)
-		return;
-	page->place->after = (uint64_t)news->number;
-	page->n++;
-	/* Senders date them: behind the first of that time come older ones. */
-	if (vg_instant_compare(news->change.at, page->place->since) >= 0)
-		tell(page->alarms, news);
-}
-
-static int
-past(struct vg_sse_place *place, size_t rows, void *cookie)
-{
-	struct page page = {cookie, place, 0};
-	struct vg_desk *desk = page.alarms->desk;
-	int code;
-
-	place->first = (uint64_t)vg_deskoperator_oldest(desk);
-	if (!place->after && vg_instant_is_set(place->since))
-		place->after = (uint64_t)vg_deskoperator_before(desk, place->since);
-	else if (place->after > INT64_MAX)
-		place->after = INT64_MAX;
-	code = vg_deskoperator_news(desk, (int64_t)place->after, rows, tell_old, &page);
-	place->is_level = code == VG_OK && page.n < rows;
-	return code;
-}
-
-static int
-may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie)
-{
-	struct vg_apialarms *alarms = cookie;
-
-	/* While nobody listens nothing is told: it begins with what comes now. */
-	if (!vg_rest_followed(alarms->rest, STREAM))
-		alarms->told = vg_deskoperator_newest(alarms->desk);
-	(void)caller;
-	(void)detail;
-	return VG_OK;
-}
-
-struct vg_apialarms *
-vg_apialarms_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
-{
-	struct vg_apialarms *alarms = vg_mem_zero(sizeof(*alarms));
-
-	*alarms = (struct vg_apialarms){.rest = rest,
-	    .context = context,
-	    .desk = desk,
-	    .told = vg_deskoperator_newest(desk)};
-	vg_apialarmact_add(rest, desk);
-	vg_rest_add_stream(rest, STREAM, may_follow, past, alarms);
-	return alarms;
-}
-
-void
-vg_apialarms_free(struct vg_apialarms *alarms)
-{
-	free(alarms);
 }

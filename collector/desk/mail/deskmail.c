@@ -1,7 +1,7 @@
 /*
  * Mail that came in: filed, whoever wrote it; a person's request starts a clock, an automatic
  * mail never does, and a supplier's number is proposed, never recorded.  What opens a new case
- * stands in deskmailopen.c, what leaves in deskoutbox.c.
+ * stands in deskmailopen.c, what is to leave in deskoutbox.c, what leaves in deskcourier.c.
  */
 #include "collector/desk/mail/deskmail.h"
 
@@ -14,6 +14,7 @@
 #include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
 #include "collector/desk/mail/deskmention.h"
+#include "collector/desk/mail/deskcourier.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/store/record.h"
 #include "collector/store/storeblob.h"
@@ -425,7 +426,7 @@ take_back(struct vg_act_call *call, const struct vg_mail *m)
 	report.act = &act;
 	report.result = &unused;
 	report.at = call->now;
-	return vg_deskoutbox_report(&report);
+	return vg_deskcourier_report(&report);
 }
 
 /* Whether a host sends it, not a person (RFC 3834 3.3, RFC 5321 4.5.5). */
@@ -529,9 +530,9 @@ const struct vg_act_rule vg_deskmail_rules[] = {
     {"mail-in", "case", VG_ROLE_NOC, "from", mail_in, 0},
     {"dismiss", "mail", VG_ROLE_NOC, "", vg_deskmailundo_dismiss, 0},
     {"mail-assign", "mail", VG_ROLE_NOC, "case", vg_deskmailundo_assign, 0},
-    {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskoutbox_take, 0},
-    {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskoutbox_report, 0},
-    {"outbox-retry", "message", VG_ROLE_NOC, "", vg_deskoutbox_retry, 0},
-    {"outbox-give-up", "message", VG_ROLE_NOC, "reason", vg_deskoutbox_give_up, 0},
+    {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskcourier_take, 0},
+    {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskcourier_report, 0},
+    {"outbox-retry", "message", VG_ROLE_NOC, "", vg_deskcourier_retry, 0},
+    {"outbox-give-up", "message", VG_ROLE_NOC, "reason", vg_deskcourier_give_up, 0},
     {0},
 };

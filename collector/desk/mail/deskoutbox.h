@@ -1,6 +1,6 @@
 /*
- * The outbox: messages that wait to leave, each with its recipient, language and template; and
- * what the courier says became of them.  A (case, transition, recipient) is said once.
+ * The outbox: messages that wait to leave, each with its recipient, language and template.  A (case,
+ * transition, recipient) is said once.  What becomes of them: collector/desk/mail/deskcourier.h.
  *
  * A recipient is a person's reference, or "role:noc" and the like, whose addresses the courier
  * asks for when it sends; an address never stands here.
@@ -36,11 +36,15 @@ vg_deskoutbox_add(
 /*
  * Queues a person's message to the client of the case 'row', to whoever of his asked last
  * (collector/desk/mail/deskasker.h); its name as the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
- * back (vg_deskoutbox_report).
+ * back (vg_deskcourier_report).
  */
 int
 vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char cause[64]);
+
+/* How that cause is written for the message 'id'. */
+void
+vg_deskoutbox_cause(int64_t id, char cause[64]);
 
 /*
  * P9: queues the escalation of case 'row' (borrowed) to its supplier with what a person wrote, and the
@@ -50,18 +54,6 @@ vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
 int
 vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char attached[VG_TEXT_SIZE]);
-
-/* The commands of the courier; rules of deskmail.c. */
-int
-vg_deskoutbox_take(struct vg_act_call *call);
-int
-vg_deskoutbox_report(struct vg_act_call *call);
-
-/* A message that failed, or waits for its next try, is tried at once; one that waits is given up. */
-int
-vg_deskoutbox_retry(struct vg_act_call *call);
-int
-vg_deskoutbox_give_up(struct vg_act_call *call);
 
 struct vg_outbox_view {
 	int64_t id;

@@ -1,0 +1,455 @@
+/*
+ * Messages leave.
+ */
+#include "collector/desk/mail/deskcourier.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/desk/casework/casework.h"
+#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskletter.h"
+#include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/mail/deskway.h"
+#include "collector/desk/paging/deskpagecall.h"
+#include "collector/store/storeletter.h"
+#include "collector/store/storemail.h"
+#include "collector/store/storeoutway.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
+#include "lib/os/chance.h"
+
+/* A courier that took a message and died is given so long; then it is anybody's again. */
+#define TAKEN_FOR_US (15 * VG_MINUTE_US)
+
+/* Nobody is found to write to: the tree is asked again. */
+#define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
+
+enum { MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100, KEY_SIZE = 65 };
+
+struct row {
+	int64_t id; /* 0: none */
+	char number[VG_CASE_NUMBER_SIZE], role[16], recipient[VG_NAME_SIZE], state[16];
+	char transition[VG_TEXT_SIZE], template[32];
+	char way[VG_NAME_SIZE];  /* "": mail */
+	char taken_by[KEY_SIZE]; /* key of the take that it is under way by */
+	bool stands, again;
+	int64_t tries;
+	struct vg_wall created;
+};
+
+static int
+load(struct vg_desk *desk, int64_t id, struct row *row)
+{
+	const size_t q = VG_STOREMAIL_OUT_GET;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "i", id);
+
+	memset(row, 0, sizeof(*row));
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	row->id = id;
+	vg_text_copy(row->number, sizeof(row->number), vg_db_text(db, q, 0));
+	vg_text_copy(row->role, sizeof(row->role), vg_db_text(db, q, 1));
+	vg_text_copy(row->recipient, sizeof(row->recipient), vg_db_text(db, q, 2));
+	vg_text_copy(row->template, sizeof(row->template), vg_db_text(db, q, 4));
+	vg_text_copy(row->state, sizeof(row->state), vg_db_text(db, q, 5));
+	row->tries = vg_db_int(db, q, 6);
+	vg_text_copy(row->transition, sizeof(row->transition), vg_db_text(db, q, 9));
+	row->created.us = vg_db_int(db, q, 10);
+	if (strcmp(vg_db_text(db, q, 11), "mail") != 0)
+		vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 11));
+	row->stands = vg_db_int(db, q, 12) != 0;
+	row->again = vg_db_int(db, q, 13) != 0;
+	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 14));
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/* A Message-ID that nobody can guess: an answer to it finds its case (deskmatch.c, rung 1). */
+static void
+make_id(const struct vg_desk *desk, const struct row *row, char id[ID_SIZE])
+{
+	const char *at = strchr(desk->conf->office.mail, '@');
+
+	vg_text_format(id, ID_SIZE, "%s.%" PRId64 ".%08x%08x@%s",
+	    row->number[0] ? row->number : "vigie", row->id, (unsigned)vg_chance_u32(),
+	    (unsigned)vg_chance_u32(), at ? at + 1 : desk->conf->name);
+}
+
+static int
+find_row(struct vg_act_call *call, struct row *row)
+{
+	int64_t id = 0;
+
+	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
+		return vg_detail_set(
+		    call->detail, VG_EINVAL, "message: a number is wanted");
+	int code = load(call->desk, id, row);
+	if (code == VG_OK && !row->id)
+		return vg_detail_set(
+		    call->detail, VG_ENOENT, "message %" PRId64 ": there is none", id);
+	return code;
+}
+
+static void
+tell_result(struct vg_act_call *call, int64_t id, const char *state)
+{
+	vg_text_format(
+	    call->result->object, sizeof(call->result->object), "%" PRId64, id);
+	vg_text_copy(call->result->state, sizeof(call->result->state), state);
+}
+
+static int
+take_it(struct vg_act_call *call, const struct row *row)
+{
+	const char *key = call->act->idempotency_key;
+	char message_id[ID_SIZE];
+
+	make_id(call->desk, row, message_id);
+	tell_result(call, row->id, "taken");
+	int code = vg_deskway_used(call->desk, row->id, call->now);
+	return code == VG_OK
+	    ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iitt", row->id,
+		  call->now.us + TAKEN_FOR_US, message_id, key ? key : "")
+	    : code;
+}
+
+/* --- what became of it --------------------------------------------------------------------- */
+
+static int
+count_alive(struct vg_desk *desk, const struct row *row, int64_t *n)
+{
+	const size_t q = VG_STOREMAIL_OUT_ALIVE;
+	int code = vg_db_query(desk->db, q, "tt", row->number, row->transition);
+
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*n = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* An act of the ledger, and why. */
+struct ledger_act {
+	enum vg_ledger_act act;
+	const char *cause;
+};
+
+/* Whether the target's last act is that one. */
+static int
+is_last(struct vg_desk *desk, const char *number, enum vg_target target,
+    const struct ledger_act *that, bool *is)
+{
+	const size_t q = VG_SQL_LEDGER_OF;
+	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
+
+	*is = false;
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		*is = vg_db_int(desk->db, q, 0) == that->act &&
+		    strcmp(vg_db_text(desk->db, q, 2), that->cause) == 0;
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* Targets of replies whose last act is 'last' have 'next' now. */
+static int
+turn_targets(struct vg_act_call *call, const struct row *row,
+    const struct ledger_act *last, const struct ledger_act *next)
+{
+	static const enum vg_target replies[] = {
+	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
+	int code = VG_OK;
+
+	for (size_t i = 0;
+	     row->number[0] && code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
+	     i++) {
+		bool is;
+		code = is_last(call->desk, row->number, replies[i], last, &is);
+		if (code == VG_OK && is)
+			code = vg_deskclock_act(call->desk,
+			    vg_clock_of(row->number, replies[i]), next->act, call->at,
+			    call->now, call->actor->user, next->cause);
+	}
+	return code;
+}
+
+/* P6: what nobody can be sent meets nothing; a clock that it had met runs, as if it never had. */
+static int
+turn_waiting(struct vg_act_call *call, const struct row *row, bool waits)
+{
+	char told[64], waiting[64];
+	const struct ledger_act met = {VG_LEDGER_MEET, told},
+				open = {VG_LEDGER_REOPEN, waiting};
+
+	vg_deskoutbox_cause(row->id, told);
+	vg_text_format(waiting, sizeof(waiting),
+	    "message %" PRId64 " waits: nobody to write to", row->id);
+	return waits ? turn_targets(call, row, &met, &open)
+		     : turn_targets(call, row, &open, &met);
+}
+
+/* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
+static int
+take_back(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	char cause[64], text[VG_TEXT_SIZE];
+	const struct ledger_act met = {VG_LEDGER_MEET, cause},
+				open = {VG_LEDGER_REOPEN, "message not delivered"};
+
+	if (!row->number[0])
+		return VG_OK;
+	vg_deskoutbox_cause(row->id, cause);
+	int code = turn_targets(call, row, &met, &open);
+	vg_text_format(text, sizeof(text),
+	    "message %" PRId64 " (%s) was not delivered: %s", row->id, row->template,
+	    reason);
+	if (code == VG_OK)
+		code = vg_desk_journal(call->desk, row->number, call->at, call->now,
+		    "mail-out", call->actor->user, text);
+	return code == VG_OK ? vg_desk_tell(call->desk, call->now, "case-changed",
+				   row->number, "", "a message was not delivered")
+			     : code;
+}
+
+/* 1, 5, 30 minutes, then every 2 hours. */
+static int64_t
+wait_us(int64_t tries)
+{
+	static const int64_t minutes[] = {1, 5, 30, 120};
+	size_t i = tries > 0 ? (size_t)tries - 1 : 0;
+
+	return minutes[i < 4 ? i : 3] * VG_MINUTE_US;
+}
+
+static int
+put_state(struct vg_act_call *call, const struct row *row, const char *state,
+    struct vg_wall next, const char *reason)
+{
+	tell_result(call, row->id, state);
+	return vg_db_run(call->desk->db, VG_STOREMAIL_OUT_STATE, "itit", row->id, state,
+	    next.us, reason);
+}
+
+/* A message that will never leave: whoever looks after the case is told, in words of ours. */
+static int
+tell_noc(struct vg_act_call *call, const struct row *row, const char *to, const char *why)
+{
+	char what[VG_TEXT_SIZE], transition[VG_NAME_SIZE + 48];
+	int64_t queued;
+
+	vg_text_format(what, sizeof(what),
+	    "message %" PRId64 " to the %s was not sent: %s", row->id, to, why);
+	/* A receiver that refuses all of a storm is one piece of news in an hour. */
+	if (row->way[0])
+		vg_text_format(transition, sizeof(transition), "not-sent %s@%" PRId64,
+		    row->way, call->now.us / VG_HOUR_US);
+	else
+		vg_text_format(
+		    transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	const struct vg_outbox_message message = {.number = row->number,
+	    .what = what,
+	    .role = "noc",
+	    .transition = transition,
+	    .template = "target"};
+	return vg_deskoutbox_add(call, &message, &queued);
+}
+
+static int
+fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	int64_t alive = 0;
+	int code = put_state(call, row, "failed", call->now, reason);
+
+	/* No happening of its case: that would be a message of the same way. */
+	if (code == VG_OK && row->way[0])
+		return tell_noc(call, row, row->way, reason);
+	if (code == VG_OK)
+		code = count_alive(call->desk, row, &alive);
+	if (code != VG_OK || alive > 0)
+		return code;
+	return take_back(call, row, reason);
+}
+
+/* It is told again and again: what was not taken now is tried again soon, whatever was said. */
+static int
+report_standing(
+    struct vg_act_call *call, const struct row *row, bool sent, const char *reason)
+{
+	if (!sent)
+		return put_state(call, row, "waiting",
+		    vg_instant_add(call->now, VG_MINUTE_US), reason);
+	int code = put_state(call, row, "sent", call->now, "");
+	return code == VG_OK && row->again
+	    ? vg_deskway_again(call->desk, row->way, call->now)
+	    : code;
+}
+
+static int
+report_row(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	const char *state = vg_deskact_value(call, "outcome");
+	bool sent = strcmp(state, "sent") == 0, stale;
+
+	if (row->stands)
+		return report_standing(call, row, sent, reason);
+	if (sent) {
+		int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
+		return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
+	}
+	int code = vg_deskpagecall_is_stale(call->desk, row->id, &stale);
+	if (code != VG_OK || stale)
+		return code != VG_OK
+		    ? code
+		    : put_state(call, row, "failed", call->now, VG_DESKPAGECALL_STALE);
+	if (strcmp(state, "failed") == 0 || row->tries >= MAX_TRIES)
+		return fail_message(call, row, reason);
+	return put_state(
+	    call, row, "waiting", vg_instant_add(call->now, wait_us(row->tries)), reason);
+}
+
+/*
+ * Only who took it last tells what became of it; one that does not say by which take (an older courier)
+ * is believed while it is under way.  What was sent may still come back: a delivery report says so.
+ */
+static bool
+may_report(struct vg_act_call *call, const struct row *row, const char *outcome)
+{
+	const char *by = vg_deskact_value(call, "taken-by");
+
+	if (strcmp(row->state, "taken") == 0)
+		return !by[0] || strcmp(by, row->taken_by) == 0;
+	return strcmp(row->state, "sent") == 0 && !by[0] &&
+	    strcmp(outcome, "failed") == 0;
+}
+
+int
+vg_deskcourier_report(struct vg_act_call *call)
+{
+	const char *state = vg_deskact_value(call, "outcome");
+	const char *reason = vg_deskact_value(call, "reason");
+	struct row row = {0};
+	char object[40];
+	int code = find_row(call, &row);
+
+	vg_text_format(object, sizeof(object), "message %" PRId64, row.id);
+	if (code == VG_OK)
+		code = vg_deskact_not_before(call, row.created, object, "it was queued");
+	if (code != VG_OK)
+		return code;
+	bool sent = strcmp(state, "sent") == 0;
+	if (!may_report(call, &row, state))
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s, %s", row.id, row.state,
+		    strcmp(row.state, "taken") == 0 ? "another courier has it"
+						    : "nobody sends it");
+	if (!sent && !reason[0])
+		return vg_detail_set(
+		    call->detail, VG_EINVAL, "outbox-report: needs a reason");
+	if (!sent && strcmp(state, "later") != 0 && strcmp(state, "failed") != 0)
+		return vg_detail_set(call->detail, VG_EINVAL,
+		    "outbox-report: outcome is sent, later or failed");
+	code = vg_deskway_reported(call, row.id, sent);
+	return code == VG_OK ? report_row(call, &row, reason) : code;
+}
+
+/* --- by hand --------------------------------------------------------------------------------- */
+
+int
+vg_deskcourier_retry(struct vg_act_call *call)
+{
+	struct row row = {0};
+	int code = find_row(call, &row);
+
+	if (code != VG_OK)
+		return code;
+	if (strcmp(row.state, "waiting") != 0 && strcmp(row.state, "failed") != 0)
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s", row.id, row.state);
+	tell_result(call, row.id, "waiting");
+	code =
+	    vg_db_run(call->desk->db, VG_STOREOUTWAY_RETRY, "ii", row.id, call->now.us);
+	return code == VG_OK ? vg_deskway_free(call->desk, row.id) : code;
+}
+
+int
+vg_deskcourier_give_up(struct vg_act_call *call)
+{
+	const char *reason = vg_deskact_value(call, "reason");
+	char why[VG_TEXT_SIZE];
+	struct row row = {0};
+	int code = find_row(call, &row);
+
+	if (code != VG_OK)
+		return code;
+	if (strcmp(row.state, "waiting") != 0)
+		return vg_detail_set(call->detail, VG_ECONFLICT,
+		    "message %" PRId64 ": it is %s%s", row.id, row.state,
+		    strcmp(row.state, "taken") == 0
+			? ": a courier has it, and tells what becomes of it"
+			: "");
+	vg_text_format(why, sizeof(why), "given up by %s: %s", call->actor->user, reason);
+	return fail_message(call, &row, why);
+}
+
+/* --- taken ---------------------------------------------------------------------------------- */
+
+static int
+stop(struct vg_act_call *call, const struct row *row, const char *why)
+{
+	int code = fail_message(call, row, why);
+
+	return code == VG_OK && !row->way[0] ? tell_noc(call, row, row->role, why) : code;
+}
+
+/* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */
+static int
+try_one(struct vg_act_call *call, int64_t id, bool *goes)
+{
+	enum vg_deskletter_fate fate = VG_DESKLETTER_GOES;
+	char why[VG_TEXT_SIZE];
+	struct row row;
+	int code = load(call->desk, id, &row);
+
+	*goes = false;
+	if (code == VG_OK)
+		code = vg_deskletter_make(call, id, &fate, why);
+	if (code != VG_OK)
+		return code;
+	switch (fate) {
+	case VG_DESKLETTER_GOES:
+		*goes = true;
+		return take_it(call, &row);
+	case VG_DESKLETTER_WAITS:
+		code = turn_waiting(call, &row, true);
+		return code != VG_OK ? code
+				     : vg_db_run(call->desk->db, VG_STORELETTER_DEFER,
+					   "iit", id, call->now.us + UNKNOWN_FOR_US, why);
+	case VG_DESKLETTER_SILENT:
+		return vg_db_run(
+		    call->desk->db, VG_STORELETTER_STOP, "iit", id, call->now.us, why);
+	case VG_DESKLETTER_STOPS:
+		return stop(call, &row, why);
+	}
+	return code;
+}
+
+int
+vg_deskcourier_take(struct vg_act_call *call)
+{
+	bool goes = false;
+	int64_t id = 0;
+	int code = VG_OK;
+
+	for (int i = 0; code == VG_OK && !goes && i < MAX_LOOKS; i++) {
+		code = vg_deskway_next(call, &id);
+		if (code != VG_OK || !id)
+			break;
+		/* What is found of those that do not leave stays. */
+		call->keeps = true;
+		code = try_one(call, id, &goes);
+	}
+	if (code != VG_OK || goes)
+		return code;
+	return vg_detail_set(
+	    call->detail, VG_ENOENT, "outbox: nothing waits to leave now");
+}

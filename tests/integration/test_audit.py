@@ -49,6 +49,10 @@ def test_refusals_of_the_web(web):
     assert web.by_proxy("claire", "PATCH", EDIT, BROKEN)[0].status == 403
     answer, tree = web.by_proxy("root", "PATCH", EDIT, BROKEN)
     assert answer.status == 400, tree
+    # An object that is no number and no name of the tree may be anything that somebody typed.
+    unshelve = {"vigie-cases:input": {"alarm": "jean.dupont", "idempotency-key": "k2"}}
+    answer, tree = web.by_proxy("claire", "POST", f"{OPERATIONS}/vigie-cases:alarm-unshelve", unshelve)
+    assert 400 <= answer.status < 500, tree
     # Who is nobody, and what he said; what is not found is no refusal, nor is what a whole leaves out.
     assert web.by_proxy("mallory", "GET", CASES)[0].status == 403
     assert web.by_proxy("vera", "DELETE", f"{DATA}/x:jean.dupont")[0].status in (403, 404)
@@ -62,7 +66,8 @@ def test_refusals_of_the_web(web):
         ("vera", "web", "web", "read", "vigie-cases:problems", refused("access-denied")),
         ("vera", "web", "web", "edit", "", refused("access-denied"))]
     assert [row[:4] for row in rows if row[0] == "claire"] == [
-        ("claire", "web", "web", "resolve"), ("claire", "web", "web", "edit")]
+        ("claire", "web", "web", "resolve"), ("claire", "web", "web", "edit"),
+        ("claire", "web", "web", "alarm-unshelve")]
     assert ("root", "web", "web", "edit", "vigie-collector:collector") in [r[:5] for r in rows]
     # Who is nobody is not the proxy that named him.
     assert ("(nobody)", "web", "web", "enter", "", refused("access-denied")) in rows
@@ -121,6 +126,15 @@ def test_who_is_not_let_in(web):
     # Two minutes at most are touched, and each has its row and what was counted.
     assert len([row for row in rows if row[3] == "enter"]) <= 12, rows
     assert not any(word in repr(rows) for word in ("secret", "stolen", "vgt_", cookie.split("=")[1], "evil"))
+
+
+@pytest.mark.parametrize("what, brought", [
+    ("token", {"Authorization": "Basic c2VjcmV0"}), ("token", {"Authorization": "Bearer vgt_stolen"}),
+    ("session", {"Cookie": f"vigie={0:064x}"})])
+def test_each_is_told_as_what_it_is(web, what, brought):
+    assert web.ask("GET", CASES, **brought)[0].status == 401
+    rows = [row for row in audit_of(web.desk) if row[3] == "enter"]
+    assert rows == [("(nobody)", "web", "web", "enter", what, refused(f"no such {what}"))]
 
 
 def test_a_flood_is_bounded(web):

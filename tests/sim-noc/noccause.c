@@ -19,17 +19,22 @@
 static const struct rule {
 	const char *what, *sql;
 } of_alarm[] = {
-    /* Its own clear, or the row that brings it back, ends it; a silence has its stages. */
+    /*
+     * Its own clear, or the row that brings it back, ends it; a silence has its stages.  A lost link
+     * is that of another one of its case, which goes on itself.
+     */
     {"a standing symptom has its cause in its open case, or waits to go on",
 	"SELECT s.resource || ' ' || s.kind || ' of ' || s.case_number FROM alarm a"
 	" JOIN alarm s ON s.case_number = a.case_number AND s.cleared = 0"
 	" WHERE a.id = ?1 AND s.role = 'symptom' AND s.pending = 0"
 	" AND EXISTS (SELECT 1 FROM support_case c WHERE c.number = s.case_number"
 	" AND " IS_OPEN ") AND NOT EXISTS (SELECT 1 FROM alarm k"
-	" WHERE k.case_number = s.case_number AND k.cleared = 0 AND k.role = 'cause')"
-	" AND NOT " HAS_ROW("hold", "s") " AND NOT " HAS_ROW(
-	    "flap", "s") " AND NOT EXISTS (SELECT 1 FROM due d WHERE d.kind = 'silent'"
-			 " AND 'agent/' || d.object = s.resource) LIMIT 1"},
+	" WHERE k.case_number = s.case_number AND k.cleared = 0"
+	" AND (k.role = 'cause' OR " HAS_ROW("hold",
+	    "k") "))"
+		 " AND NOT " HAS_ROW("hold", "s") " AND NOT " HAS_ROW("flap",
+		     "s") " AND NOT EXISTS (SELECT 1 FROM due d WHERE d.kind = 'silent'"
+			  " AND 'agent/' || d.object = s.resource) LIMIT 1"},
 };
 
 static const struct rule of_all[] = {

@@ -195,3 +195,29 @@ vg_deskentitle_look(struct vg_desk *desk, const char *number, struct vg_wall now
 	code = find_contract(desk, &row, now);
 	return code == VG_OK ? vg_deskentitle_arm(desk, number, now) : code;
 }
+
+int
+vg_deskentitle_reopened(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_entitlement *e, struct vg_wall now)
+{
+	const char *mode = vg_contract_mode_text(e->mode);
+	bool was_ours =
+	    row->contract[0] && row->before != VG_CASE_QU && row->before != VG_CASE_OB;
+	char why[VG_TEXT_SIZE], text[VG_TEXT_SIZE];
+
+	if (!e->contract ||
+	    (was_ours && strcmp(row->contract, e->contract->name) == 0 &&
+		strcmp(row->mode, mode) == 0))
+		return VG_OK;
+	vg_text_format(why, sizeof(why), "%s: %.400s", e->clause, e->why);
+	vg_text_format(text, sizeof(text), "contract %s governs it now; %.400s",
+	    e->contract->name, why);
+	int code = vg_db_run(desk->db, VG_STORELINK_CASE_ENTITLE, "ttttt", row->number,
+	    e->contract->name, mode, "in-force", why);
+	if (code == VG_OK)
+		code =
+		    vg_desk_journal(desk, row->number, now, now, "system", "vigie", text);
+	return code == VG_OK && !was_ours
+	    ? vg_deskentitle_begin(desk, row, e->contract, VG_CASE_NW, now, now)
+	    : code;
+}

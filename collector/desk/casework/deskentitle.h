@@ -28,6 +28,15 @@ vg_deskentitle_begin(struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_contract *contract, enum vg_case_state next, struct vg_wall from,
     struct vg_wall now);
 
+/*
+ * The case of 'row', which was closed, is taken up again as an ordinary one under 'e', the gate's
+ * answer of now: contract and mode are those, and where it was in quarantine or observed before its
+ * clocks begin.  A case without a contract ('e' names none) stays as it was.
+ */
+int
+vg_deskentitle_reopened(struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_entitlement *e, struct vg_wall now);
+
 /* Looks again at an observed or quarantined case when its contract changes. */
 int
 vg_deskentitle_arm(struct vg_desk *desk, const char *number, struct vg_wall now);

@@ -379,6 +379,9 @@ reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 	if (code == VG_OK)
 		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system",
 		    "vigie", "the fault came back: reopened");
+	/* What a person merged may be under another contract: the survivor keeps its own. */
+	if (code == VG_OK && !p->facts.went_from[0])
+		code = vg_deskentitle_reopened(desk, &row, &p->facts.entitlement, p->now);
 	if (code == VG_OK)
 		code = vg_desk_tell(
 		    desk, p->now, "case-opened", deed->number, row.subject, "reopened");

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "collector/correl/ladder.h"
+#include "lib/base/text.h"
 #include "tests/unit/ladderbench.h"
 
 static void

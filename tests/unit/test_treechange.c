@@ -1,7 +1,7 @@
 /*
  * Changes between trees: each line of them, and which leaves can be judged by themselves.
  */
-#include "tests/unit/contextbench.h"
+#include "tests/unit/treebench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,18 +62,6 @@ static const struct row rows[] = {
     {"what nobody names", TREE(DEVICE("")), TREE(DEVICE(",\"serial\":\"S\"")),
 	"+ " TOP "/device[name='ne-7']/serial = S\n", true},
 };
-
-static struct vg_tree *
-draft(const char *text)
-{
-	struct vg_tree *tree = NULL;
-	struct vg_detail detail = {0};
-
-	if (vg_tree_parse_draft(
-		context, text, "row", VG_TREE_COLLECTOR, &tree, &detail) != VG_OK)
-		fail_msg("%s", detail.text);
-	return tree;
-}
 
 /* What can be judged alone, written into the old tree, makes the new one. */
 static void

@@ -1,9 +1,8 @@
 /*
  * Two changes of one tree: what goes together, and what is told as a conflict.
  */
-#include "tests/unit/contextbench.h"
+#include "tests/unit/treebench.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,32 +58,6 @@ static const struct row rows[] = {
     {"an ordered list, in other places", TREE(RULES(A "," B)), TREE(RULES(C "," A "," B)),
 	TREE(RULES(A_SAYS("x") "," B)), TREE(RULES(C "," A_SAYS("x") "," B)), NULL},
 };
-
-/* The same text for the same tree. */
-static char *
-printed(const struct vg_tree *tree)
-{
-	char *text = vg_tree_print(tree), *to = text;
-
-	for (const char *at = text; *at; at++) {
-		if (!isspace((unsigned char)*at))
-			*to++ = *at;
-	}
-	*to = '\0';
-	return text;
-}
-
-static struct vg_tree *
-draft(const char *text)
-{
-	struct vg_tree *tree = NULL;
-	struct vg_detail detail = {0};
-
-	if (vg_tree_parse_draft(
-		context, text, "row", VG_TREE_COLLECTOR, &tree, &detail) != VG_OK)
-		fail_msg("%s", detail.text);
-	return tree;
-}
 
 static void
 check(const struct row *row)

@@ -2,9 +2,8 @@
  * NETCONF's operations on a tree, at each kind of node: RFC 6241 section 7.2, RFC 7950 sections 7.5 to
  * 7.9 and 8.3; and RESTCONF's methods, RFC 8040 section 4.
  */
-#include "tests/unit/contextbench.h"
+#include "tests/unit/treebench.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,32 +20,6 @@ static const char base[] =
     "\"planned-work\":[{\"name\":\"w\",\"begin\":\"2026-01-01T00:00:00Z\","
     "\"end\":\"2026-01-01T01:00:00Z\"}],"
     "\"case-rule\":[{\"name\":\"r1\"},{\"name\":\"r2\"},{\"name\":\"r3\"}]}}";
-
-static struct vg_tree *
-draft(const char *text)
-{
-	struct vg_tree *tree = NULL;
-	struct vg_detail detail = {0};
-
-	if (vg_tree_parse_draft(
-		context, text, "base", VG_TREE_COLLECTOR, &tree, &detail) != VG_OK)
-		fail_msg("%s", detail.text);
-	return tree;
-}
-
-/* Without white space. */
-static char *
-printed(const struct vg_tree *tree)
-{
-	char *text = vg_tree_print(tree), *to = text;
-
-	for (const char *at = text; *at; at++) {
-		if (!isspace((unsigned char)*at))
-			*to++ = *at;
-	}
-	*to = '\0';
-	return text;
-}
 
 #define NC "urn:ietf:params:xml:ns:netconf:base:1.0"
 #define YANG "urn:ietf:params:xml:ns:yang:1"

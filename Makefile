@@ -354,6 +354,8 @@ format:
 lint-links: programs
 	@tests/lint/links.sh $(B)
 lint-shell:
+	@for f in $$(grep -v '^\#' Makefile | grep -oE '(^|[ @])tests/[A-Za-z0-9_/-]+[.](py|sh)' | tr -d ' @' | sort -u); do \
+		test -x $$f || { echo "$$f: is run, and may not be"; exit 1; }; done
 	@shellcheck -s sh $(wildcard packaging/*.sh tests/lint/*.sh tests/fault/*.sh tests/fuzz/*.sh tests/integration/*.sh tests/bench/*.sh .ci/run) && echo "shell: clean"
 lint-yang:
 	@tests/lint/yang.sh

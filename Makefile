@@ -142,6 +142,7 @@ FAULT := $(FAULT_MAIN:%=$(B)/tests/fault/%)
 MALFORMED := $(B)/tests/malformed/malformed
 ORDER := $(B)/tests/order/order
 RUNGS := $(B)/tests/rungs/rungs
+CORRELATION := $(B)/tests/unit/test_sitepower $(B)/tests/bench/core $(B)/tests/bench/replay $(ORDER) $(RUNGS) $(SIMNOC)
 
 .PHONY: all help programs tests clean
 all: programs
@@ -155,6 +156,8 @@ help:
 #: make                      the programs, in build/release (MODE=debug|asan|tsan|cov|fuzz beside it;
 #:                           V=1 shows the commands)
 #: make stories           four stories: site power, bypass and blade, silence by vigie why; a rule tried
+#: make correlation          each promise of correlation, the command that measures it, what it measured: order,
+#:                           simulation, core, site-power, storm, replay, rungs (ONLY="order storm"; FEW=1: small counts)
 #: make doors                what yangcli, ncclient, OpenSSH and curl ask the doors, and their answers, whole;
 #:                           then the examples of docs/INTERFACES.md (ONLY=curl: those alone); needs root
 #: make story-doors          a change committed by NETCONF, seen by the command, rolled back by RESTCONF, and the
@@ -389,19 +392,19 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters kills access doors story-doors bad-input stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters kills access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(ORDER) $(RUNGS) $(SIMNOC) $(PLAY))
+	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(CORRELATION) $(PLAY))
 	@$(MAKE) WERROR=1 MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
+test-integration: programs $(CORRELATION) $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_mailcorpus.py looks at, as a table.
@@ -456,6 +459,8 @@ story-doors: programs
 	@tests/demo/roundtrip.py --build $(B)
 bad-input: programs
 	@tests/demo/badinput.py --build $(B) '$(MATCH)'
+correlation: programs $(CORRELATION)
+	@tests/demo/correlation.py --build $(B) $(if $(FEW),--few) $(ONLY)
 stories: programs
 	@tests/demo/stories.py --build $(B)
 

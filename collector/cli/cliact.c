@@ -83,6 +83,12 @@ put_object(struct vg_cli *cli, json_t *input)
 	for (i = 0; word[i] && i + 1 < sizeof(leaf); i++)
 		leaf[i] = (char)tolower((unsigned char)word[i]);
 	leaf[i] = '\0';
+	if (strcmp(leaf, "page") == 0 &&
+	    cli->args.object[strspn(cli->args.object, "0123456789")]) {
+		vg_cli_complain(
+		    "'%s' is no page's number: vigie page list", cli->args.object);
+		return VG_CLIARGS_USAGE;
+	}
 	if (strcmp(leaf, "case") != 0) {
 		put(input, leaf, cli->args.object);
 		return VG_CLIARGS_OK;

@@ -142,6 +142,7 @@ make_answer(const struct stage *s, json_t *difference, size_t recorded)
 	json_object_set_new(inner, "begins", instant(n.begins_us));
 	json_object_set_new(
 	    inner, "against", json_string(s->other ? "in-force" : "recorded"));
+	json_object_set_new(inner, "masked", json_boolean(n.masked));
 	json_object_set_new(inner, "lines", json_integer(n.lines));
 	json_object_set_new(inner, "messages", json_integer(n.messages));
 	json_object_set_new(inner, "events", json_integer(n.events));
@@ -268,6 +269,11 @@ print_summary(const struct stage *s, const json_t *difference, size_t recorded)
 	printf("Cases %s: %zu; %s: %zu.\n",
 	    s->other ? "with what is in force" : "recorded", first,
 	    s->other ? "with the candidate" : "replayed", second);
+	if (s->other && s->tree.size && n.masked)
+		printf(
+		    "The recording is masked: what the candidate names (devices, sites, "
+		    "contracts) is nothing here. Try it on the collector's own: vigie "
+		    "replay --from.\n");
 	if (n.mails)
 		printf("%" PRId64
 		       " mails came again without their words, threads and numbers.\n",

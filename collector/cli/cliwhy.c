@@ -390,6 +390,9 @@ why_alarm(struct vg_cli *cli)
 		    cli->args.object);
 		code = VG_CLIARGS_USAGE;
 	}
+	if (code == VG_CLIARGS_NOT_FOUND)
+		vg_cli_complain("no %s was ever raised there: vigie alarm list --all",
+		    cli->args.more[0]);
 	json_decref(answer);
 	if (code != VG_CLIARGS_OK)
 		return code;
@@ -514,6 +517,13 @@ not_numbered(struct vg_cli *cli, const char *object, const char *colon)
 	vg_text_format(target, sizeof(target), DATA "events/numbered=%.*s,%s",
 	    (int)(colon - object), object, colon + 1);
 	int code = vg_cli_ask(cli, target, &answer);
+	if (code == VG_CLIARGS_NOT_FOUND)
+		vg_cli_complain(
+		    "no message %s of %.*s is kept: it never came, it still "
+		    "waits in the agent's spool, or it is too old (vigie agent "
+		    "show %.*s)",
+		    colon + 1, (int)(colon - object), object, (int)(colon - object),
+		    object);
 	if (!answer)
 		return code;
 	int64_t id = vg_cli_number(
@@ -564,6 +574,8 @@ vg_cliwhy_not(struct vg_cli *cli)
 	if (vg_text_int(object, 1, INT64_MAX, &number) == VG_OK)
 		return not_event(cli, number);
 	vg_cli_complain(
-	    "'%s' is no event: write its number, AGENT:NUMBER, or RESOURCE KIND", object);
+	    "'%s' is no event: write its number, AGENT:NUMBER, or RESOURCE KIND; of a case: "
+	    "vigie why",
+	    object);
 	return VG_CLIARGS_USAGE;
 }

@@ -56,6 +56,7 @@ take_head(struct vg_replay *r, const json_t *o, struct vg_detail *detail)
 	r->from.us = vg_recordline_number(o, "from");
 	r->to.us = vg_recordline_number(o, "to");
 	r->begins.us = vg_recordline_number(o, "begins");
+	r->counts.masked = json_is_true(json_object_get(o, "masked"));
 	r->revision = vg_recordline_number(o, "revision");
 	if (r->begins.us < 1 || r->from.us < r->begins.us || r->to.us <= r->from.us ||
 	    r->to.us > INT64_C(253402300799000000))

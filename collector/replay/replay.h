@@ -72,6 +72,8 @@ struct vg_replay_counts {
 	/* Of a mail only its case is kept: it comes without its words, thread and numbers. */
 	int64_t mails;
 	int64_t from_us, to_us, begins_us;
+	bool
+	    masked; /* its names are words: a tree that somebody wrote fits none of them */
 };
 void
 vg_replay_counts(const struct vg_replay *replay, struct vg_replay_counts *counts);

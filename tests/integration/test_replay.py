@@ -210,6 +210,12 @@ def test_what_leaves_names_nobody(noc, tmp_path):
     assert answer["acts-refused"] == 0 and answer["cases-before"] >= 1
     again = run("vigie", "replay", "--recording", file, "--json")
     assert again.stdout == first.stdout
+    # A tree by its own names fits nothing there: that is said, not taken for the rule's doing.
+    tree = file.with_suffix(".json")
+    tree.write_text(json.dumps(noc.tree))
+    done = run("vigie", "replay", "--recording", file, "--tree", tree)
+    assert "The recording is masked" in done.stdout, done.stdout + done.stderr
+    assert answer["masked"] is True
 
 
 def test_who_may_read_one(noc):

@@ -108,7 +108,7 @@ def test_why_not(stand):
     assert stand.fault(9, device="ne-9", spool="0011223344556688", agent="lyon-2").returncode == 0
     # By the agent's own number, also of the spool that has ended; a number that it never gave.
     assert "rung 6a" in say(stand, "why-not", "lyon-2:2")
-    say(stand, "why-not", "lyon-2:99", code=3)
+    assert "no message 99 of lyon-2 is kept" in say(stand, "why-not", "lyon-2:99", code=3)
     assert stand.send("snmptrap", ("-v2c", "-c", "any"), "1", "1.3.6.1.4.1.99999.0.1", f"{ALLOT}.1.0",
                       "i", "1", source=66).returncode == 0
     events = wait_for("the trap", lambda: [
@@ -125,6 +125,12 @@ def test_why_not(stand):
     assert "nothing was ever raised under this key" in say(
         stand, "why-not", "device/ne-7/psu/3", "psu-failed", code=3)
     assert "is no event" in say(stand, "why-not", "xyz", code=2)
+    assert "vigie why" in say(stand, "why-not", "2026-000001", code=2)
+    # What is not there, and what is no number, is said in words.
+    assert "no psu-failed was ever raised there" in say(
+        stand, "why", "device/ne-7/psu/3", "psu-failed", code=3)
+    assert "is no page's number" in say(stand, "why-page", "x", code=2)
+    assert "there is no page 7" in say(stand, "why-page", "7", code=3)
 
 
 def test_events_are_listed(stand):

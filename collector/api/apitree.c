@@ -176,12 +176,11 @@ tell_changed(const struct vg_apitree *tree)
 		tree->changed(tree->cookie);
 }
 
-/* Tells the outcome, or how the refusal is called. */
+/* Writes the outcome, whose changes are freed, or how the refusal is called. */
 static int
-answer(const struct vg_apitree *tree, int code, struct vg_desktree_outcome *outcome,
+write_outcome(int code, struct vg_desktree_outcome *outcome,
     const struct vg_treeoperation_error *error, struct vg_restdata *output)
 {
-	tell_changed(tree);
 	if (code != VG_OK) {
 		vg_restdata_refuse(output, error->tag, error->app_tag, error->path);
 		return code;
@@ -193,26 +192,70 @@ answer(const struct vg_apitree *tree, int code, struct vg_desktree_outcome *outc
 	return VG_OK;
 }
 
+/* The same of what may have changed the tree. */
+static int
+answer(const struct vg_apitree *tree, int code, struct vg_desktree_outcome *outcome,
+    const struct vg_treeoperation_error *error, struct vg_restdata *output)
+{
+	tell_changed(tree);
+	return write_outcome(code, outcome, error, output);
+}
+
+static const struct vg_treeoperation_error no_error = {{0}, {0}, {0}};
+
+/* A load that is only tried. */
+struct trying {
+	const struct vg_apitree *tree; /* borrowed */
+	char *content;                 /* owned */
+};
+
+static void
+free_trying(void *job)
+{
+	struct trying *trying = job;
+
+	free(trying->content);
+	free(trying);
+}
+
+static int
+try_load(void *job, struct vg_restdata *output, struct vg_detail *detail)
+{
+	const struct trying *trying = job;
+	const struct vg_desktree_load load = {.content = trying->content};
+	struct vg_desktree_outcome outcome;
+	int code = vg_desktree_try(
+	    trying->tree->desk, trying->tree->context, &load, &outcome, detail);
+
+	return write_outcome(code, &outcome, &no_error, output);
+}
+
 static int
 run_load(const struct vg_rest_caller *caller, const struct vg_node *input,
     struct vg_restdata *output, struct vg_detail *detail, void *cookie)
 {
 	struct vg_apitree *tree = cookie;
-	int locked = check_locks(tree, caller, OF_RUNNING, detail);
-
-	if (locked != VG_OK)
-		return locked;
+	int code = check_locks(tree, caller, OF_RUNNING, detail);
 	const struct vg_actor actor = actor_of(caller);
-	const struct vg_treeoperation_error none = {{0}, {0}, {0}};
 	const struct vg_desktree_load load = {
 	    .content = vg_tree_text(input, "content", ""),
-	    .dry_run = vg_tree_bool(input, "dry-run", false),
 	    .if_revision = vg_tree_int(input, "if-revision", 0)};
 	struct vg_desktree_outcome outcome;
-	int code = vg_desktree_load(
-	    tree->desk, tree->context, &actor, &load, vg_clock_wall(), &outcome, detail);
 
-	return answer(tree, code, &outcome, &none, output);
+	if (code != VG_OK)
+		return code;
+	if (vg_tree_bool(input, "dry-run", false)) {
+		code = vg_desktree_may(tree->desk, &actor, &load, detail);
+		if (code != VG_OK)
+			return code;
+		struct trying *trying = vg_mem_zero(sizeof(*trying));
+		*trying = (struct trying){tree, vg_mem_text(load.content)};
+		vg_rest_aside(output, try_load, free_trying, trying);
+		return VG_OK;
+	}
+	code = vg_desktree_load(
+	    tree->desk, tree->context, &actor, &load, vg_clock_wall(), &outcome, detail);
+	return answer(tree, code, &outcome, &no_error, output);
 }
 
 static enum vg_deskcandidate_store

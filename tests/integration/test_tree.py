@@ -217,6 +217,33 @@ def test_a_dry_run_and_a_base(desk):
     assert answer.status == 200 and tree["vigie-tree:output"]["revision"] == "2"
 
 
+def test_what_is_only_judged_is_judged_by_a_copy(desk):
+    """The collector's own processor time is for informs: a copy of it judges, and is gone when it has answered."""
+    def many(top):
+        like = {k: v for k, v in top["device"][0].items() if k not in ("name", "address")}
+        top["device"] += [{**like, "name": f"many-{i}"} for i in range(4000)]
+
+    def spent():
+        process = [p for name, p in desk.stage.programs if name == "vigie-collector"][-1]
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return int(fields[13]) + int(fields[14])  # of children that were waited for
+    content = desk.changed(many).read_text()
+    assert desk.vigie("tree", "load", desk.changed(many)).returncode == 0
+    for name, leafs in (("tree-load", {"content": content, "dry-run": True}),
+                        ("tree-validate", {"source": "candidate"}), ("tree-validate", {"source": "running"})):
+        before = spent()
+        answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:{name}", {"vigie-tree:input": leafs})
+        assert answer.status == 200, tree
+        story.wait_for(f"the copy's end ({name})", lambda b=before: spent() > b, 10)
+    # What is wrong is told all the same, and who may not is not let so far.
+    answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:tree-load", {"vigie-tree:input": {
+        "content": content.replace('"site": "lyon-2"', '"site": "nowhere"', 1), "dry-run": True}})
+    assert answer.status in (400, 409) and "nowhere" in error_of(tree)["error-message"], tree
+    answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:tree-load", {"vigie-tree:input": {
+        "content": content, "dry-run": True, "if-revision": "7"}})
+    assert answer.status == 409, tree
+
+
 # --- import ------------------------------------------------------------------------------------
 
 GLPI = ("\ufeff\"Nom\";\"Entité\";\"Lieu\";\"Fabricant\";\"Numéro de série\";\"Adresse IP\";"

@@ -115,14 +115,38 @@ vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
 		    context, load->content, "tree", &tree, &conf, detail);
 	if (code != VG_OK)
 		return code;
-	if (!load->dry_run)
-		return vg_deskcommit_load(desk, actor, tree, conf, now, outcome, detail);
-	char *changes = vg_desktree_diff(desk, context, tree);
+	return vg_deskcommit_load(desk, actor, tree, conf, now, outcome, detail);
+}
+
+int
+vg_desktree_may(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_desktree_load *load, struct vg_detail *detail)
+{
+	const struct vg_tree *now = NULL;
+	struct vg_detail unused;
+	int code = may_load(desk, actor, load, detail);
+
+	/* A tree of an older model may be none of today's: then all of it is new. */
+	if (code == VG_OK)
+		(void)vg_desktreenow_get(desk, &now, &unused);
+	return code;
+}
+
+int
+vg_desktree_try(const struct vg_desk *desk, const struct vg_context *context,
+    const struct vg_desktree_load *load, struct vg_desktree_outcome *outcome,
+    struct vg_detail *detail)
+{
+	struct vg_tree *tree = NULL;
+	int code = vg_desktree_read(context, load->content, "tree", &tree, NULL, detail);
+
+	if (code != VG_OK)
+		return code;
+	char *changes = vg_tree_diff(vg_desktreenow_known(desk), tree, vg_veil_covers);
 	if (!changes)
 		changes = vg_mem_text("");
 	*outcome =
 	    (struct vg_desktree_outcome){desk->revision, changes[0] != '\0', changes};
-	vg_conf_free(conf);
 	vg_tree_free(tree);
 	return VG_OK;
 }

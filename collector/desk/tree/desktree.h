@@ -45,7 +45,6 @@ vg_desktree_loaded(struct vg_desk *desk, const char *file);
 
 struct vg_desktree_load {
 	const char *content; /* the whole tree as JSON, borrowed */
-	bool dry_run;        /* judge and compare only */
 	int64_t if_revision; /* 0: whatever the newest is */
 };
 
@@ -64,6 +63,18 @@ int
 vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
     const struct vg_actor *actor, const struct vg_desktree_load *load, struct vg_wall now,
     struct vg_desktree_outcome *outcome, struct vg_detail *detail);
+
+/*
+ * The same without a load, in two parts: whether 'actor' may; then the judgement, and what it would change.  The second
+ * needs nothing of the store and changes nothing: it can be done in a copy of this process.
+ */
+int
+vg_desktree_may(struct vg_desk *desk, const struct vg_actor *actor,
+    const struct vg_desktree_load *load, struct vg_detail *detail);
+int
+vg_desktree_try(const struct vg_desk *desk, const struct vg_context *context,
+    const struct vg_desktree_load *load, struct vg_desktree_outcome *outcome,
+    struct vg_detail *detail);
 
 struct vg_revision_view {
 	int64_t number;

@@ -124,7 +124,8 @@ print_state(const json_t *c)
 	    owner[0] ? owner : "nobody has taken it");
 	join(line, sizeof(line), "ball with", vg_cli_text(c, "ball"));
 	if (vg_cli_true(c, "worse"))
-		join(line, sizeof(line), "", "WORSE since it was taken");
+		join(line, sizeof(line), "",
+		    owner[0] ? "WORSE since it was taken" : "WORSE since it was told");
 	field("state", line);
 	line[0] = '\0';
 	join(line, sizeof(line), "", vg_cli_text(c, "severity"));

@@ -64,12 +64,13 @@ read_times(struct vg_cli *cli, struct vg_wall *from, struct vg_wall *to)
 		return VG_CLIARGS_USAGE;
 	}
 	if (vg_clitime_read(&cli->time, cli->args.from, from) != VG_OK) {
-		vg_cli_complain(
-		    "--from '%s' is no time: write 2026-07-09T14:00", cli->args.from);
+		vg_cli_complain("--from '%s' is no time: write 14:00 or 2026-07-09T14:00",
+		    cli->args.from);
 		return VG_CLIARGS_USAGE;
 	}
 	if (until && vg_clitime_read(&cli->time, until, to) != VG_OK) {
-		vg_cli_complain("--to '%s' is no time: write 2026-07-09T14:00", until);
+		vg_cli_complain(
+		    "--to '%s' is no time: write 14:00 or 2026-07-09T14:00", until);
 		return VG_CLIARGS_USAGE;
 	}
 	return VG_CLIARGS_OK;

@@ -462,6 +462,10 @@ vg_cliwhy_why(struct vg_cli *cli)
 		vg_cli_learn_zone(cli);
 	if (strchr(object, '/') || is_number(object))
 		return why_alarm(cli);
+	if (cli->args.more[0]) {
+		vg_cli_complain("one word too many: '%s'", cli->args.more[0]);
+		return VG_CLIARGS_USAGE;
+	}
 	int code = vg_cli_case_number(cli, object, number);
 	if (code != VG_CLIARGS_OK)
 		return code;
@@ -569,7 +573,7 @@ vg_cliwhy_not(struct vg_cli *cli)
 		vg_cli_learn_zone(cli);
 	if (strchr(object, '/'))
 		return not_alarm(cli);
-	if (colon && is_number(colon + 1))
+	if (colon && colon > object && is_number(colon + 1))
 		return not_numbered(cli, object, colon);
 	if (vg_text_int(object, 1, INT64_MAX, &number) == VG_OK)
 		return not_event(cli, number);

@@ -129,6 +129,10 @@ def test_why_not(stand):
     # What is not there, and what is no number, is said in words.
     assert "no psu-failed was ever raised there" in say(
         stand, "why", "device/ne-7/psu/3", "psu-failed", code=3)
+    assert "one word too many: 'more'" in say(stand, "why", "2026-000001", "more", code=2)
+    assert "is no event" in say(stand, "why-not", ":1", code=2)
+    assert "a span of time is written" in say(
+        stand, "alarm", "shelve", "device/ne-7/psu/1", "--for", "2", "--reason", "x", code=1)
     assert "is no page's number" in say(stand, "why-page", "x", code=2)
     assert "there is no page 7" in say(stand, "why-page", "7", code=3)
 

@@ -216,6 +216,47 @@ forget_copy(struct vg_desk *desk, const struct vg_kin *kin, struct vg_wall now)
 	return vg_desk_journal(desk, kin->case_number, now, now, "system", "vigie", text);
 }
 
+/* The stages of an agent's silence have rows of their own. */
+static int
+let_go(struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin)
+{
+	return strcmp(kin->class, "agent") == 0
+	    ? vg_desksilence_released(desk, kin->resource, p->now)
+	    : release(desk, p, kin->id);
+}
+
+static bool
+has(const struct vg_kin_list *list, int64_t id)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->rows[i].id == id)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * No cause stands in its case any more, but for what 'known' is released already: what else is a
+ * symptom there (another tree has its device elsewhere) goes its way too.
+ */
+static int
+release_rest(
+    struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin_list *known)
+{
+	struct vg_kin_list list = {0};
+	bool rest = true;
+	int code = vg_deskkin_standing(desk, p->alarm.case_number, p->alarm.id, &list);
+
+	for (size_t i = 0; i < list.n; i++)
+		rest = rest && list.rows[i].symptom;
+	for (size_t i = 0; code == VG_OK && rest && i < list.n; i++) {
+		if (!has(known, list.rows[i].id))
+			code = let_go(desk, p, &list.rows[i]);
+	}
+	vg_deskkin_fini(&list);
+	return code;
+}
+
 /* Those of its case, though somebody closed that meanwhile, and those that waited for it. */
 static int
 release_all(struct vg_desk *desk, const struct vg_passage *p)
@@ -228,15 +269,15 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 		const struct vg_kin *kin = &list.rows[i];
 		bool its =
 		    kin->symptom && strcmp(kin->case_number, p->alarm.case_number) == 0;
-		/* The stages of an agent's silence have rows of their own. */
 		if (cleared && (its || !kin->case_number[0]) &&
 		    vg_deskkin_is_copy(desk, p, kin))
 			code = forget_copy(desk, kin, p->now);
 		else if (its || !kin->case_number[0])
-			code = strcmp(kin->class, "agent") == 0
-			    ? vg_desksilence_released(desk, kin->resource, p->now)
-			    : release(desk, p, kin->id);
+			code = let_go(desk, p, kin);
 	}
+	if (code == VG_OK && cleared && p->facts.others_stand &&
+	    strcmp(p->alarm.role, "symptom") != 0)
+		code = release_rest(desk, p, &list);
 	vg_deskkin_fini(&list);
 	return code;
 }

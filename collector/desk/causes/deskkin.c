@@ -416,10 +416,8 @@ find_own(struct vg_desk *desk, struct vg_passage *p)
 int
 vg_deskkin_others(struct vg_desk *desk, struct vg_passage *p)
 {
-	const size_t q = VG_STORECAUSE_STANDING;
 	struct vg_kin_list list = {0};
-	int code = fetch(desk, &list, q,
-	    vg_db_query(desk->db, q, "ti", p->alarm.case_number, p->alarm.id));
+	int code = vg_deskkin_standing(desk, p->alarm.case_number, p->alarm.id, &list);
 
 	p->facts.others_stand = false;
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
@@ -464,6 +462,15 @@ int
 vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list)
 {
 	return append(desk, list, VG_STORECAUSE_CAUSES, number);
+}
+
+int
+vg_deskkin_standing(
+    struct vg_desk *desk, const char *number, int64_t but, struct vg_kin_list *list)
+{
+	const size_t q = VG_STORECAUSE_STANDING;
+
+	return fetch(desk, list, q, vg_db_query(desk->db, q, "ti", number, but));
 }
 
 int

@@ -63,6 +63,11 @@ vg_deskkin_children(
 int
 vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list);
 
+/* Appends what stands in the case 'number' (borrowed) beside the alarm 'but'. */
+int
+vg_deskkin_standing(
+    struct vg_desk *desk, const char *number, int64_t but, struct vg_kin_list *list);
+
 /* Whether the alarm of 'p' explains 'kin': by its kind, its place and its time. */
 bool
 vg_deskkin_explains(

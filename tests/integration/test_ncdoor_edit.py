@@ -139,8 +139,10 @@ def test_test_options(session):
     assert tag(edit(session, broken, more=only))
     assert tag(edit(session, broken, more="<test-option>test-then-set</test-option>"))
     assert "broken" not in sites(session, "candidate")
-    assert is_ok(edit(session, broken, more="<test-option>set</test-option>"))
-    assert "broken" in sites(session, "candidate")
+    # Without a word of it, too: a change is made in several edits.
+    for more in "<test-option>set</test-option>", "":
+        assert is_ok(edit(session, broken, more=more))
+        assert "broken" in sites(session, "candidate")
     error = ncdoor.error_of(session.ask("<validate><source><candidate/></source></validate>"))
     assert error["error-message"]
     assert ncdoor.error_of(commit(session))["error-message"]

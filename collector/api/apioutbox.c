@@ -41,6 +41,7 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	vg_restdata_entry(data, "message", keys, 1);
 	vg_restdata_text(data, "case", view->case_number);
 	vg_restdata_time(data, "created", view->created);
+	vg_restdata_text(data, "event", view->event);
 	vg_restdata_text(data, "what", view->what);
 	vg_restdata_text(data, "role", view->role);
 	vg_restdata_text(data, "recipient", view->recipient);

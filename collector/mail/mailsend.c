@@ -11,13 +11,13 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
-#include "lib/fetch/fetch.h"
+#include "lib/fetch/fetchonce.h"
 #include "lib/os/chance.h"
 
 enum { TIMEOUT_MS = 30000, LINE = 998 };
 
 struct vg_mailsend {
-	struct vg_fetch *fetch;
+	char *path;                    /* of the socket, owned */
 	char raw[VG_DIGEST_TEXT_SIZE]; /* "": nothing was kept */
 	json_t *parts;
 };
@@ -27,8 +27,7 @@ vg_mailsend_new(const char *path)
 {
 	struct vg_mailsend *send = vg_mem_zero(sizeof(*send));
 
-	send->fetch = vg_fetch_new(path, TIMEOUT_MS);
-	vg_fetch_add(send->fetch, "Vigie-Door", "mail");
+	send->path = vg_mem_text(path);
 	send->parts = json_array();
 	return send;
 }
@@ -38,14 +37,24 @@ vg_mailsend_free(struct vg_mailsend *send)
 {
 	if (!send)
 		return;
-	vg_fetch_free(send->fetch);
+	free(send->path);
 	json_decref(send->parts);
 	free(send);
 }
 
+static int
+ask(const struct vg_mailsend *send, struct vg_fetchonce question,
+    struct vg_fetchonce_reply *reply, struct vg_detail *detail)
+{
+	question.path = send->path;
+	question.timeout_ms = TIMEOUT_MS;
+	question.door = "mail";
+	return vg_fetchonce_send(&question, reply, detail);
+}
+
 /* The sentence of an answer that refuses (RFC 8040 7.1), or its status. */
 static int
-refused(const struct vg_fetch_reply *reply, struct vg_detail *detail)
+refused(const struct vg_fetchonce_reply *reply, struct vg_detail *detail)
 {
 	const char *text = NULL;
 	json_t *tree = reply->body ? json_loads(reply->body, 0, NULL) : NULL;
@@ -68,15 +77,20 @@ static int
 put(struct vg_mailsend *send, const void *data, size_t size,
     char name[VG_DIGEST_TEXT_SIZE], struct vg_detail *detail)
 {
-	struct vg_fetch_reply reply;
-	int code =
-	    vg_fetch_put(send->fetch, "/blob", size ? data : "", size, &reply, detail);
+	struct vg_fetchonce_reply reply;
+	int code = ask(send,
+	    (struct vg_fetchonce){.method = "PUT",
+		.target = "/blob",
+		.type = "application/octet-stream",
+		.body = size ? data : "",
+		.size = size},
+	    &reply, detail);
 
 	if (code != VG_OK)
 		return code;
 	if (reply.status != 200) {
 		code = refused(&reply, detail);
-		vg_fetch_reply_fini(&reply);
+		vg_fetchonce_fini(&reply);
 		return code == VG_EINVAL ? VG_EAGAIN : code;
 	}
 	const struct vg_digest digest = vg_digest_of(data, size);
@@ -84,7 +98,7 @@ put(struct vg_mailsend *send, const void *data, size_t size,
 	if (!strstr(reply.body, name))
 		code = vg_detail_set(detail, VG_EAGAIN,
 		    "the collector keeps other octets than it was given");
-	vg_fetch_reply_fini(&reply);
+	vg_fetchonce_fini(&reply);
 	return code;
 }
 
@@ -202,15 +216,19 @@ vg_mailsend_tell(struct vg_mailsend *send, const struct vg_mailsend_envelope *en
     const struct vg_mailsaid *said, char answer[256], struct vg_detail *detail)
 {
 	json_t *body = json_object();
-	struct vg_fetch_reply reply;
+	struct vg_fetchonce_reply reply;
 
 	json_object_set_new(body, "vigie-cases:input", input_of(send, envelope, said));
 	char *text = json_dumps(body, JSON_COMPACT);
 	json_decref(body);
-	int code = text
-	    ? vg_fetch_send(send->fetch, "POST",
-		  "/restconf/operations/vigie-cases:mail-in", text, &reply, detail)
-	    : vg_detail_set(detail, VG_EINVAL, "what was read is no text");
+	int code = text ? ask(send,
+			      (struct vg_fetchonce){.method = "POST",
+				  .target = "/restconf/operations/vigie-cases:mail-in",
+				  .type = "application/yang-data+json",
+				  .body = text,
+				  .size = strlen(text)},
+			      &reply, detail)
+			: vg_detail_set(detail, VG_EINVAL, "what was read is no text");
 	free(text);
 	if (code != VG_OK)
 		return code;
@@ -218,7 +236,7 @@ vg_mailsend_tell(struct vg_mailsend *send, const struct vg_mailsend_envelope *en
 		read_answer(reply.body, answer);
 	else
 		code = refused(&reply, detail);
-	vg_fetch_reply_fini(&reply);
+	vg_fetchonce_fini(&reply);
 	return code;
 }
 

@@ -23,6 +23,7 @@
 #include "collector/store/storeoutway.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storepageover.h"
+#include "collector/store/storeline.h"
 #include "collector/store/storemention.h"
 #include "collector/store/storeprooflog.h"
 #include "collector/store/storeperson.h"
@@ -235,7 +236,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more,
     vg_storeoutway_tables, vg_storeoutway_taken, vg_storeoutway_pages,
     vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes,
-    vg_storemention_tables};
+    vg_storemention_tables, vg_storeline_tables};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -248,7 +249,8 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storelogin_group, &vg_storecandidate_group, &vg_storeletter_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
     &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
-    &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group};
+    &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group,
+    &vg_storeline_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \
@@ -485,7 +487,7 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_OUTBOX_ENDED] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
 	" next_try) SELECT ?2, ?1, 'closed', role, 'closed@' || ?2, recipient, 'closed', ?2"
-	" FROM outbox o WHERE case_number = ?1 AND what IN"
+	" FROM outbox o WHERE case_number = ?1 AND template <> 'event' AND what IN"
 	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
 	" FROM outbox e WHERE e.case_number = ?1 AND e.recipient = o.recipient"
 	" AND e.what = 'closed'), 0) GROUP BY recipient"

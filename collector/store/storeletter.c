@@ -28,7 +28,7 @@ static const char *const statements[] = {
 	"SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
 	" o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"
 	" o.part, o.percent, o.created, coalesce(t.text, ''), o.tries, o.state,"
-	" o.language, o.way, o.stands, o.taken_by FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
+	" o.language, o.way, o.stands, o.taken_by, o.line FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
 	" WHERE o.id = ?1",
     AT(LANGUAGE) = "UPDATE outbox SET language = ?2 WHERE id = ?1",
     AT(DEFER) = "UPDATE outbox SET state = 'waiting', next_try = ?2, reason = ?3"
@@ -66,7 +66,8 @@ static const char *const statements[] = {
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
 	" template, next_try, part) SELECT ?1, ?2, 'merged', role,"
 	" 'merged@' || ?1 || ' ' || ?3, recipient, 'target', ?1, ?3 FROM"
-	" (SELECT role, recipient FROM outbox o WHERE case_number = ?3 AND what IN"
+	" (SELECT role, recipient FROM outbox o WHERE case_number = ?3"
+	" AND template <> 'event' AND what IN"
 	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
 	" FROM outbox e WHERE e.case_number = ?3 AND e.recipient = o.recipient"
 	" AND e.what = 'closed'), 0) UNION SELECT 'client', 'role:client') WHERE true"

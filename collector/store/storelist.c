@@ -22,10 +22,11 @@
 #define ENTRY_COLUMNS                                                                    \
 	" j.id, j.happened, j.recorded, j.kind, j.who, j.side, j.ball,"                  \
 	" coalesce(t.text, '') FROM journal j LEFT JOIN journal_text t ON t.id = j.id"
-#define MESSAGE_COLUMNS                                                                  \
-	"o.id, o.created, o.case_number, o.what, o.role, o.state, o.transition,"         \
-	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"       \
-	" o.reason, coalesce(t.text, ''), o.attachment, o.channel, o.way"
+#define MESSAGE_COLUMNS                                                                                            \
+	"o.id, o.created, o.case_number, CASE WHEN o.line = '' THEN o.what"                                        \
+	" WHEN o.template = 'event' THEN o.what || ': ' || o.line ELSE o.line END, o.role, o.state, o.transition," \
+	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"                                 \
+	" o.reason, coalesce(t.text, ''), o.attachment, o.channel, o.way, o.what"
 
 const char vg_storelist_tables[] =
     "CREATE TRIGGER case_ranks_new AFTER INSERT ON support_case BEGIN"

@@ -56,9 +56,9 @@ const char vg_storemail_tables[] =
     " text TEXT NOT NULL);";
 
 static const char *const statements[] = {
-    AT(ADD) =
-	"INSERT INTO mail (case_number, taken, recorded, message_id, person, side,"
-	" automatic, rung, body_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    AT(ADD) = "INSERT INTO mail (case_number, taken, recorded, message_id, person, side,"
+	      " automatic, rung, body_digest, domain)"
+	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     AT(TEXT) = "INSERT INTO mail_text (id, salt, sender, recipient, subject, text, cc)"
 	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(PLACE) = "UPDATE mail SET case_number = ?2, state = ?3, before = ?4, after = ?5,"

@@ -74,7 +74,7 @@ BOMBS = {
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     def change(top):
-        top["policy"]["mail-cases-hour"] = 10_000
+        top["policy"].update({"mail-cases-hour": 10_000, "mail-cases-domain-hour": 10_000})
     made = Desk(tmp_path_factory.mktemp("bombs"), net="127.1.132", change=change, users=[
         {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
     yield made

@@ -355,3 +355,30 @@ def test_who_has_a_copy_is_shown(desk):
     desk.stage.stop()
     left = (desk.stage.folder / "collector-state/collector.db").read_bytes()
     assert b"marc@usine-c" not in left
+
+
+# --- crowds --------------------------------------------------------------------------------------
+
+def test_a_crowd_of_one_domain_is_bounded(tmp_path):
+    def change(top):
+        checkmail.change_tree(top)
+        for device in top["device"]:
+            device["address"] = [a.replace("127.1.131", "127.1.151") for a in device["address"]]
+        top["policy"] = {**top.get("policy", {}), "mail-cases-domain-hour": 3,
+                         "receipts-domain-hour": 2}
+    made = Desk(tmp_path, change=change, net="127.1.151", users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
+    try:
+        crowd = [number(write(made, f"p{i}@clinique-a.example", "panne")) for i in range(6)]
+        assert len(set(crowd[:3])) == 3 and set(crowd[3:]) == {crowd[2]}, crowd
+        # Others are not in it, and strangers of that domain's client are none.
+        assert number(write(made, "ann@bank-d.example", "help")) not in crowd
+        texts = [e for e in made.case(crowd[2])["entry"] if e["kind"] == "mail-in"]
+        assert len(texts) == 4
+        receipts = [m for m in messages(made, crowd[0], "receipt")
+                    + messages(made, crowd[1], "receipt") + messages(made, crowd[2], "receipt")]
+        states = sorted((m["state"], m.get("reason", "")) for m in receipts)
+        assert [s for s, _ in states] == ["failed", "taken", "taken"], states
+        assert states[0][1] == "RFC 3834: 2 automatic answers an hour to a domain"
+    finally:
+        made.stage.stop()

@@ -38,6 +38,7 @@ def mail_of(i):
 
 
 def people(top):
+    top["policy"] = {**top.get("policy", {}), "mail-cases-domain-hour": 60_000}
     top["integrator"].update({"mail": "support@merisac.example", "language": "fr",
                               "team": [{"role": "noc", "mail": ["noc@merisac.example"]},
                                        {"role": "triage", "mail": ["triage@merisac.example"]}]})

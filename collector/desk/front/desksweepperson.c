@@ -4,6 +4,7 @@
 #include "collector/desk/front/desksweepperson.h"
 
 #include "collector/desk/front/desksweepslice.h"
+#include "collector/store/storeline.h"
 #include "collector/store/auditgap.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storepage.h"
@@ -64,7 +65,8 @@ static int
 sweep_case(struct vg_desk *desk, const char *number, struct vg_wall now)
 {
 	static const size_t steps[] = {VG_STOREKEEP_CASE_TITLE, VG_STOREKEEP_CASE_ENTRIES,
-	    VG_STOREKEEP_CASE_MAILS, VG_STOREKEEP_CASE_OUTS, VG_STOREKEEP_CASE_LETTERS};
+	    VG_STOREKEEP_CASE_MAILS, VG_STOREKEEP_CASE_OUTS, VG_STOREKEEP_CASE_LETTERS,
+	    VG_STORELINE_CASE};
 	int code = VG_OK;
 
 	for (size_t i = 0; code == VG_OK && i < sizeof(steps) / sizeof(steps[0]); i++)

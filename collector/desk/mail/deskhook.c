@@ -53,14 +53,13 @@ load_page(struct vg_desk *desk, int64_t message, struct page *page)
 	return code;
 }
 
-/* "opened: power supply failed" */
-static void
-split_what(const char *what, char event[32], const char **text)
+/* What is said: of a page behind its "page W2: ". */
+static const char *
+text_of(const struct vg_deskletter_row *m, bool is_page)
 {
-	const char *colon = strstr(what, ": ");
+	const char *colon = is_page ? strstr(m->line, ": ") : NULL;
 
-	vg_text_format(event, 32, "%.*s", colon ? (int)(colon - what) : 31, what);
-	*text = colon ? colon + 2 : "";
+	return !is_page ? m->line : colon ? colon + 2 : "";
 }
 
 static int
@@ -71,14 +70,11 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 	const struct vg_conf_outway *way = letter->way;
 	bool is_page = vg_text_starts(m->template, "page");
 	struct page page = {.person = ""};
-	const char *text;
-	char event[32];
 	struct vg_buf body;
 	int code = is_page ? load_page(desk, m->id, &page) : VG_OK;
 
-	split_what(m->what, event, &text);
 	const struct vg_letterhook hook = {.collector = desk->conf->name,
-	    .event = is_page ? m->template : event,
+	    .event = is_page ? m->template : m->what,
 	    .message = m->id,
 	    .at = m->created,
 	    .number = row->number,
@@ -96,7 +92,7 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 	    .owner = shown(way->shows_persons, row->owner),
 	    .person = shown(way->shows_persons, page.person),
 	    .title = shown(way->shows_texts, row->title),
-	    .text = shown(way->shows_texts, text),
+	    .text = shown(way->shows_texts, text_of(m, is_page)),
 	    .cause = shown(way->shows_texts, row->cause),
 	    .cure = shown(way->shows_texts, row->cure)};
 	vg_buf_init(&body, BODY_MAX);

@@ -12,9 +12,11 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskhook.h"
+#include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeletter.h"
+#include "collector/store/storeline.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -59,6 +61,7 @@ read_row(struct vg_db *db, size_t q, struct vg_deskletter_row *row)
 	vg_text_copy(row->way, sizeof(row->way), vg_db_text(db, q, 17));
 	row->stands = vg_db_int(db, q, 18) != 0;
 	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 19));
+	vg_text_copy(row->line, sizeof(row->line), vg_db_text(db, q, 20));
 	row->language = language < 0 ? VG_LANGUAGE_FR : (enum vg_language)language;
 }
 
@@ -236,18 +239,40 @@ guard(struct vg_desk *desk, const struct vg_deskletter *letter,
 }
 
 static int
-count_answers(struct vg_desk *desk, const struct vg_deskletter_row *row,
-    struct vg_wall now, int64_t *n)
+count(struct vg_desk *desk, size_t q, const char *of, struct vg_wall since, int64_t id,
+    int64_t *n)
 {
-	const size_t q = VG_STORELETTER_ANSWERED;
-	int code = vg_db_query(desk->db, q, "tii", row->recipient,
-	    vg_instant_add(now, -ANSWER_EVERY_US).us, row->id);
+	int code = vg_db_query(desk->db, q, "tii", of, since.us, id);
 
 	*n = 0;
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
 		*n = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
 	}
+	return code;
+}
+
+/* Why no automatic answer leaves now; 'why' stays as it is when one may. */
+static int
+count_answers(struct vg_desk *desk, const struct vg_deskletter *letter,
+    struct vg_wall now, char why[VG_TEXT_SIZE])
+{
+	const struct vg_deskletter_row *row = &letter->row;
+	struct vg_wall since = vg_instant_add(now, -ANSWER_EVERY_US);
+	const uint32_t most = desk->conf->policy.receipts_domain_hour;
+	int64_t sender = 0, domain = 0;
+	int code =
+	    count(desk, VG_STORELETTER_ANSWERED, row->recipient, since, row->id, &sender);
+
+	if (code == VG_OK && letter->to.n)
+		code = count(desk, VG_STORELINE_RECEIPTS,
+		    vg_deskmailmore_domain(letter->to.mail[0]), since, row->id, &domain);
+	if (sender > 0)
+		vg_text_copy(why, VG_TEXT_SIZE,
+		    "RFC 3834: one automatic answer an hour to a sender");
+	else if (domain >= (int64_t)most)
+		vg_text_format(why, VG_TEXT_SIZE,
+		    "RFC 3834: %u automatic answers an hour to a domain", most);
 	return code;
 }
 
@@ -288,7 +313,6 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
     char why[VG_TEXT_SIZE])
 {
 	struct vg_detail refused = {0};
-	int64_t answers = 0;
 	bool fresh, own;
 	int code = vg_deskoutway_is_own(call->desk, of_case, "mail", &own);
 
@@ -300,13 +324,11 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 	if (code == VG_OK)
 		code = find_address(call->desk, letter, of_case, call->now);
 	if (code == VG_OK && strcmp(letter->row.template, "receipt") == 0)
-		code = count_answers(call->desk, &letter->row, call->now, &answers);
+		code = count_answers(call->desk, letter, call->now, why);
 	if (code != VG_OK)
 		return code;
-	if (answers > 0) {
+	if (why[0]) {
 		*fate = VG_DESKLETTER_SILENT;
-		vg_text_copy(why, VG_TEXT_SIZE,
-		    "RFC 3834: one automatic answer an hour to a sender");
 		return VG_OK;
 	}
 	if (letter->to.n == 0 || !letter->from[0]) {

@@ -329,7 +329,8 @@ put_message(const struct gathering *g)
 	/* Of a warning it is a sentence for the noc. */
 	if (!g->m->percent || strcmp(g->m->role, "client") != 0)
 		put(g, VG_LETTERFACT_WHAT,
-		    vg_letterwords_find(g->words, "what", g->m->what));
+		    g->m->line[0] ? g->m->line
+				  : vg_letterwords_find(g->words, "what", g->m->what));
 	if (g->m->attachment[0])
 		vg_buf_addf(
 		    fact(g, VG_LETTERFACT_EVIDENCE), "evidence-%s.json", g->row->number);

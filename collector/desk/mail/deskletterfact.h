@@ -18,6 +18,7 @@
 struct vg_deskletter_row {
 	int64_t id; /* 0: none */
 	char number[VG_CASE_NUMBER_SIZE], role[24], recipient[VG_NAME_SIZE];
+	char line[VG_TEXT_SIZE]; /* what is said of it; "" nothing, or it was erased */
 	char what[VG_TEXT_SIZE], transition[VG_TEXT_SIZE], template[64], message_id[256];
 	char attachment[VG_TEXT_SIZE], channel[24], target[32], part[VG_DESK_NUMBER_SIZE];
 	char taken_by[65]; /* key of the take that it is under way by; "" it had none */

@@ -91,9 +91,10 @@ file_mail(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
 	vg_chance_fill(salt, sizeof(salt));
 	struct vg_digest digest = digest_of(m, salt);
 	cut_id(m, message_id);
-	int code = vg_db_run(db, VG_STOREMAIL_ADD, "tiitttiib", m->number, m->at.us,
+	int code = vg_db_run(db, VG_STOREMAIL_ADD, "tiitttiibt", m->number, m->at.us,
 	    call->now.us, message_id, m->person, m->side, (int64_t)m->automatic,
-	    (int64_t)m->rung, digest.octet, sizeof(digest.octet));
+	    (int64_t)m->rung, digest.octet, sizeof(digest.octet),
+	    vg_deskmailmore_domain(m->sender));
 	*id = vg_db_last_id(db);
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibttttt", *id, salt,

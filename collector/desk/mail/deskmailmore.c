@@ -10,6 +10,7 @@
 #include "collector/desk/mail/deskblob.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/store/storeblob.h"
+#include "collector/store/storeline.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -240,6 +241,36 @@ vg_deskmailmore_unload(struct vg_mail_texts *t)
 
 /* --- how much of one sender ---------------------------------------------------------------- */
 
+const char *
+vg_deskmailmore_domain(const char *mail)
+{
+	const char *at = strrchr(mail, '@');
+
+	return at ? at + 1 : "";
+}
+
+/* Of a domain that opens very many, as one: the last case of the same client's, or of nobody's. */
+static int
+find_crowd(
+    struct vg_act_call *call, const struct vg_mail *m, char number[VG_CASE_NUMBER_SIZE])
+{
+	const size_t q = VG_STORELINE_OPENED;
+	const char *domain = vg_deskmailmore_domain(m->sender);
+	struct vg_db *db = call->desk->db;
+
+	if (!domain[0])
+		return VG_OK;
+	int code = vg_db_query(db, q, "tit", domain, call->now.us - VG_HOUR_US,
+	    m->client ? m->client->name : "");
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	if (vg_db_int(db, q, 0) >=
+	    (int64_t)call->desk->conf->policy.mail_cases_domain_hour)
+		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
 int
 vg_deskmailmore_crowd(
     struct vg_act_call *call, const struct vg_mail *m, char number[VG_CASE_NUMBER_SIZE])
@@ -254,5 +285,5 @@ vg_deskmailmore_crowd(
 	if (vg_db_int(db, q, 0) >= (int64_t)call->desk->conf->policy.mail_cases_hour)
 		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
 	vg_db_done(db, q);
-	return VG_OK;
+	return number[0] ? VG_OK : find_crowd(call, m, number);
 }

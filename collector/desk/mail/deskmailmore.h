@@ -43,6 +43,10 @@ vg_deskmailmore_load(
 void
 vg_deskmailmore_unload(struct vg_mail_texts *texts);
 
+/* The domain of address 'mail' (borrowed, in lower case), a part of it; "" none. */
+const char *
+vg_deskmailmore_domain(const char *mail);
+
 /* Writes down what came with mail 'id'.  VG_OK or the database's. */
 int
 vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);

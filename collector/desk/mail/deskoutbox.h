@@ -16,7 +16,7 @@ struct vg_case_row;
 /* A message to be queued; borrowed. */
 struct vg_outbox_message {
 	const char *number;     /* of the case */
-	const char *what;       /* one line for the list */
+	const char *what;       /* what happened, in a word; or a line that says it */
 	const char *role;       /* client, supplier, noc, triage, commercial, owner ... */
 	const char *transition; /* "reply@1783591200000000" */
 	const char *recipient;  /* NULL: the role */
@@ -58,8 +58,9 @@ vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
 struct vg_outbox_view {
 	int64_t id;
 	struct vg_wall created, next_try;
-	const char *case_number, *what, *role, *state, *transition, *recipient, *language,
-	    *template, *message_id, *reason, *text, *attachment, *channel, *way;
+	const char *case_number, *event, *what, *role, *state, *transition, *recipient,
+	    *language, *template, *message_id, *reason, *text, *attachment, *channel,
+	    *way;
 	int64_t tries;
 };
 typedef void (*vg_outbox_cb)(const struct vg_outbox_view *view, void *cookie);

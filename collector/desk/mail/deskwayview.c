@@ -62,6 +62,7 @@ give_message(struct vg_db *db, size_t q, vg_outbox_cb cb, void *cookie)
 	    .tries = vg_db_int(db, q, 11),
 	    .next_try = {vg_db_int(db, q, 12)},
 	    .attachment = vg_db_text(db, q, 15),
+	    .event = vg_db_text(db, q, 18),
 	    .channel = vg_db_text(db, q, 16),
 	    .way = vg_db_text(db, q, 17),
 	    .reason = vg_db_text(db, q, 13),

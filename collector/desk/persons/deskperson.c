@@ -15,6 +15,7 @@
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/persons/deskregister.h"
 #include "collector/mailguard/mailtoken.h"
+#include "collector/store/storeline.h"
 #include "collector/store/storecandidate.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
@@ -387,7 +388,7 @@ static int
 drop(struct vg_desk *desk)
 {
 	static const size_t steps[] = {
-	    VG_STOREPERSON_DROP_TITLES, VG_STOREPERSON_DROP_HAPPENINGS,
+	    VG_STOREPERSON_DROP_TITLES, VG_STORELINE_DROP, VG_STOREPERSON_DROP_HAPPENINGS,
 	    VG_STOREPERSON_DROP_ENTRIES, VG_STOREPERSON_DROP_MAILS,
 	    VG_STOREPERSON_DROP_LETTERS, VG_STOREPERSON_DROP_OUTS,
 	    VG_STOREPERSON_DROP_PROOFS, VG_STOREPERSON_DROP_MESSAGES, VG_STOREPAGE_DROP,

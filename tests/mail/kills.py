@@ -143,9 +143,15 @@ class Station:
     def wait_empty(self):
         """Until nothing waits, or is under way."""
         def look():
-            _, tree = self.desk.ask("GET", f"{self.noc.DATA}/vigie-cases:outbox?limit=1")
-            return all(int(w["waiting"]) == 0 for w in tree["vigie-cases:outbox"].get("way", []))
-        self.noc.story.wait_for("nothing waits to leave", look, 120)
+            _, tree = self.desk.ask("GET", f"{self.noc.DATA}/vigie-cases:outbox?limit=1000")
+            box = tree["vigie-cases:outbox"]
+            left[:] = [m for m in box.get("message", []) if m["state"] in ("waiting", "taken")]
+            return all(int(w["waiting"]) == 0 for w in box.get("way", []))
+        left = []
+        try:
+            self.noc.story.wait_for("nothing waits to leave", look, 400)
+        except self.noc.story.Story as error:
+            raise RuntimeError(f"{error}: {left}") from error
 
 
 # --- counted ---------------------------------------------------------------------------------------

@@ -289,6 +289,23 @@ def test_pages_leave_first_and_are_called_what_they_are(made):
     assert hook.events()[0] == "page", hook.events()
 
 
+def test_the_noc_hears_of_a_way_once_an_hour(made):
+    """Whatever cases its messages are of."""
+    station, hook = made(lambda hook: [out(hook, event=["opened"])])
+    hook.answers += [422] * 20
+    for device in ("ne-7", "ne-8", "ne-9"):
+        station.desk.open_case(device)
+    station.start()
+    story.wait_for("three refusals", lambda: [
+        m["state"] for m in station.of_way("noc-hook")].count("failed") == 3, 30)
+    told = [m for m in station.outbox() if m["event"] == "not-sent"]
+    assert len(told) == len({m["created"][:13] for m in told}), told
+    assert "case" not in told[0] and "noc-hook" in told[0]["what"], told
+    mail = story.wait_for("the mail", lambda: [
+        m for m in station.relay.messages() if "was not sent" in m["Subject"]], 20)[0]
+    assert "vigie outbox retry" in mail.get_content()
+
+
 def test_given_up_by_hand(made):
     station, hook = made()
     number = station.desk.open_case()

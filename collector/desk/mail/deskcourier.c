@@ -15,6 +15,7 @@
 #include "collector/store/storeletter.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeoutway.h"
+#include "collector/store/storequeue.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/chance.h"
@@ -230,22 +231,31 @@ put_state(struct vg_act_call *call, const struct row *row, const char *state,
 	    next.us, reason);
 }
 
-/* A message that will never leave: whoever looks after the case is told, in words of ours. */
+/* What a way did not take: a receiver that refuses all of a storm is one piece of news in an hour. */
 static int
-tell_noc(struct vg_act_call *call, const struct row *row, const char *to, const char *why)
+tell_of_way(struct vg_act_call *call, const struct row *row, const char *why)
 {
 	char what[VG_TEXT_SIZE], transition[VG_NAME_SIZE + 48];
+
+	vg_text_format(what, sizeof(what),
+	    "message %" PRId64 " to the %s was not sent: %s%s%s", row->id, row->way, why,
+	    row->number[0] ? ", case " : "", row->number);
+	vg_text_format(transition, sizeof(transition), "not-sent %s@%" PRId64, row->way,
+	    call->now.us / VG_HOUR_US);
+	return vg_db_run(call->desk->db, VG_STOREQUEUE_ADD, "ittttt", call->now.us, what,
+	    "noc", transition, "role:noc", "not-sent");
+}
+
+/* A message that will never leave: whoever looks after the case is told, in words of ours. */
+static int
+tell_noc(struct vg_act_call *call, const struct row *row, const char *why)
+{
+	char what[VG_TEXT_SIZE], transition[48];
 	int64_t queued;
 
 	vg_text_format(what, sizeof(what),
-	    "message %" PRId64 " to the %s was not sent: %s", row->id, to, why);
-	/* A receiver that refuses all of a storm is one piece of news in an hour. */
-	if (row->way[0])
-		vg_text_format(transition, sizeof(transition), "not-sent %s@%" PRId64,
-		    row->way, call->now.us / VG_HOUR_US);
-	else
-		vg_text_format(
-		    transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	    "message %" PRId64 " to the %s was not sent: %s", row->id, row->role, why);
+	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
 	const struct vg_outbox_message message = {.number = row->number,
 	    .what = what,
 	    .role = "noc",
@@ -262,7 +272,7 @@ fail_message(struct vg_act_call *call, const struct row *row, const char *reason
 
 	/* No happening of its case: that would be a message of the same way. */
 	if (code == VG_OK && row->way[0])
-		return tell_noc(call, row, row->way, reason);
+		return tell_of_way(call, row, reason);
 	if (code == VG_OK)
 		code = count_alive(call->desk, row, &alive);
 	if (code != VG_OK || alive > 0)
@@ -398,7 +408,7 @@ stop(struct vg_act_call *call, const struct row *row, const char *why)
 {
 	int code = fail_message(call, row, why);
 
-	return code == VG_OK && !row->way[0] ? tell_noc(call, row, row->role, why) : code;
+	return code == VG_OK && !row->way[0] ? tell_noc(call, row, why) : code;
 }
 
 /* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */

@@ -20,9 +20,8 @@ vg_apipaging_get(struct vg_desk *desk, struct vg_restdata *data)
 
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
 		const struct vg_deskpageview_proof *p = &proofs[i];
-		vg_restdata_into(data, "channel");
-		vg_restdata_leaf(data, "person", p->person);
-		vg_restdata_leaf(data, "name", p->channel);
+		const char *const keys[] = {p->person, p->channel};
+		vg_restdata_entry(data, "channel", keys, 2);
 		vg_restdata_leaf(data, "kind", kinds[p->kind]);
 		vg_restdata_bool(data, "wakes", p->wakes);
 		vg_restdata_bool(data, "on-duty", p->on_duty);

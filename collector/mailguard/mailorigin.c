@@ -151,7 +151,8 @@ bool
 vg_mailorigin_extension(const char *extension, char number[VG_MAILTOKEN_CASE_SIZE])
 {
 	char token[VG_MAILTOKEN_CASE_SIZE + 2];
+	const char *at = token;
 
 	return vg_text_format(token, sizeof(token), "[%s]", extension) == VG_OK &&
-	    vg_mailtoken_case(token, number);
+	    vg_mailtoken_next_case(&at, number);
 }

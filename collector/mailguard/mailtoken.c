@@ -9,26 +9,32 @@
 
 #include "lib/base/text.h"
 
-bool
-vg_mailtoken_case(const char *subject, char number[VG_MAILTOKEN_CASE_SIZE])
+/* Whether 'at' begins with the shape of a token. */
+static bool
+is_token(const char *at)
 {
 	static const char shape[] = "[dddd-dddddd]";
-	bool found = false;
 
-	for (; *subject; subject++) {
-		size_t i;
-		for (i = 0; shape[i]; i++) {
-			bool fits = shape[i] == 'd' ? isdigit((unsigned char)subject[i])
-						    : subject[i] == shape[i];
-			if (!fits)
-				break;
-		}
-		if (shape[i])
-			continue;
-		vg_text_format(number, VG_MAILTOKEN_CASE_SIZE, "%.11s", subject + 1);
-		found = true;
+	for (size_t i = 0; shape[i]; i++) {
+		bool fits =
+		    shape[i] == 'd' ? isdigit((unsigned char)at[i]) : at[i] == shape[i];
+		if (!fits)
+			return false;
 	}
-	return found;
+	return true;
+}
+
+bool
+vg_mailtoken_next_case(const char **subject, char number[VG_MAILTOKEN_CASE_SIZE])
+{
+	const char *at = *subject;
+
+	while (*at && !is_token(at))
+		at++;
+	*subject = *at ? at + VG_MAILTOKEN_CASE_SIZE : at;
+	if (*at)
+		vg_text_format(number, VG_MAILTOKEN_CASE_SIZE, "%.11s", at + 1);
+	return *at != '\0';
 }
 
 /* The inside of the last "<...>", or the whole line when it has none. */

@@ -17,9 +17,12 @@ enum {
 	VG_MAILTOKEN_ID_SIZE = 256
 };
 
-/* Finds "[2026-000123]" in 'subject' (borrowed): true with the number, the last one of several. */
+/*
+ * Takes the next "[2026-000123]" from '*subject' (borrowed) and moves it on; false at the end, leaving
+ * 'number' as it was.  Ours begin with the case's own: what stands behind may be of the words of one before.
+ */
 bool
-vg_mailtoken_case(const char *subject, char number[VG_MAILTOKEN_CASE_SIZE]);
+vg_mailtoken_next_case(const char **subject, char number[VG_MAILTOKEN_CASE_SIZE]);
 
 /*
  * Finds the address of 'line' (borrowed; "Jeanne <jeanne@a.example>" or bare) and writes it in

@@ -153,11 +153,21 @@ number_in_a_subject(void **state)
 	char number[VG_MAILTOKEN_CASE_SIZE] = "";
 
 	(void)state;
-	assert_true(vg_mailtoken_case("Re: [2026-000001] was [2026-000123] x", number));
+	const char *subject =
+	    "Re: [2026-000123] Re: [2026-000001] x [2026-00012] [2026-000123";
+	assert_true(vg_mailtoken_next_case(&subject, number));
 	assert_string_equal(number, "2026-000123");
-	assert_false(vg_mailtoken_case("Re: 2026-000123", number));
-	assert_false(vg_mailtoken_case("[2026-00012]", number));
-	assert_false(vg_mailtoken_case("[2026-000123", number));
+	assert_true(vg_mailtoken_next_case(&subject, number));
+	assert_string_equal(number, "2026-000001");
+	assert_false(vg_mailtoken_next_case(&subject, number));
+	assert_false(vg_mailtoken_next_case(&subject, number));
+	assert_string_equal(number, "2026-000001");
+	subject = "Re: 2026-000123";
+	assert_false(vg_mailtoken_next_case(&subject, number));
+	subject = "[2026-000001][2026-000002]";
+	assert_true(vg_mailtoken_next_case(&subject, number));
+	assert_true(vg_mailtoken_next_case(&subject, number));
+	assert_string_equal(number, "2026-000002");
 }
 
 static void

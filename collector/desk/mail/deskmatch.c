@@ -16,9 +16,9 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* Hostile text is looked at so far: ids in References, words of subject and text,
- * addresses of a list. */
-enum { MAX_IDS = 64, MAX_WORDS = 2000, MAX_COPIES = 64 };
+/* Hostile text is looked at so far: ids in References, numbers of cases in the subject, words of
+ * subject and text, addresses of a list. */
+enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64 };
 
 /* Who stands for a machine that gave no address. */
 #define NOBODY "vigie"
@@ -233,6 +233,26 @@ find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 	return code;
 }
 
+/* Other houses count as ours does: one in which he may not speak is passed over. */
+static int
+find_token(struct vg_desk *desk, struct vg_mail *m)
+{
+	const char *subject = m->subject;
+	char number[VG_MAILTOKEN_CASE_SIZE];
+	bool named = vg_mailorigin_extension(m->extension, number);
+	int code = VG_OK;
+
+	for (int i = 0; i < MAX_TOKENS && code == VG_OK && !m->number[0] &&
+	     (named || vg_mailtoken_next_case(&subject, number));
+	     i++) {
+		named = false;
+		m->rung = 3;
+		vg_text_copy(m->number, sizeof(m->number), number);
+		code = check_case(desk, m, "");
+	}
+	return code;
+}
+
 static int
 find_case(struct vg_desk *desk, struct vg_mail *m)
 {
@@ -240,12 +260,8 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 
 	if (code == VG_OK && !m->number[0])
 		code = find_thread(desk, m, m->references);
-	if (code == VG_OK && !m->number[0] &&
-	    (vg_mailorigin_extension(m->extension, m->number) ||
-		vg_mailtoken_case(m->subject, m->number))) {
-		m->rung = 3;
-		code = check_case(desk, m, "");
-	}
+	if (code == VG_OK && !m->number[0])
+		code = find_token(desk, m);
 	if (code == VG_OK)
 		code = find_number(desk, m, m->subject);
 	if (code == VG_OK)

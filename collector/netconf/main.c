@@ -227,12 +227,11 @@ take_events(struct session *s, struct vg_detail *detail)
 			code = vg_ncsubscribe_event(s->subscribe, event);
 		else if (event->source == VG_NCEVENT_BASE)
 			code = vg_ncsubscribe_base(s->subscribe, event);
-		else if (event->data)
-			code =
-			    vg_detail_set(detail, VG_EUNREACH, "the session was killed");
 		else
-			code = vg_detail_set(
-			    detail, VG_EUNREACH, "the collector has ended the session");
+			code = vg_detail_set(detail, VG_EUNREACH,
+			    event->data ? "the session was killed"
+					: "the collector has ended the session");
+		s->state.ended = s->state.ended || event->source == VG_NCEVENT_SESSION;
 		vg_ncevent_free(event);
 	}
 	return code;

@@ -107,7 +107,8 @@ vg_ncstate_tell(struct vg_ncstate *state, bool at_once)
 
 	if (!at_once && left > 0)
 		return (int)(left / 1000) + 1;
-	if (memcmp(now, state->told, sizeof(now)) != 0 || state->bad_hello)
+	if (!state->ended &&
+	    (memcmp(now, state->told, sizeof(now)) != 0 || state->bad_hello))
 		tell_now(state, now);
 	state->since = clock;
 	return (int)(TELL_US / 1000);

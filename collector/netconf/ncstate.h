@@ -29,6 +29,7 @@ struct vg_ncstate {
 	atomic_uint errors;   /* replies with rpc-error */
 	atomic_uint notifications;
 	bool bad_hello;
+	bool ended;           /* by the collector, which takes nothing of it any more */
 	unsigned told[4];     /* what the collector was told of them */
 	struct vg_mono since; /* when it was last; unset: never */
 };

@@ -70,14 +70,14 @@ start(const char *const argv[], const struct streams *streams, pid_t *pid)
 	return cause;
 }
 
-/* 'ends' were made, unless 'cause': the child has the second, the caller the first. */
+/* 'ends' were made, unless 'cause' of 'what': the child has the second, the caller the first. */
 static int
-give(const int ends[2], int cause, int *fd, struct vg_detail *detail)
+give(const char *what, const int ends[2], int cause, int *fd, struct vg_detail *detail)
 {
 	close(ends[1]);
 	if (cause) {
 		close(ends[0]);
-		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(cause));
+		return vg_detail_set(detail, VG_EIO, "%s: %s", what, strerror(cause));
 	}
 	*fd = ends[0];
 	return VG_OK;
@@ -91,7 +91,7 @@ vg_child_start(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(errno));
 	const struct streams streams = {.in = -1, .out = ends[1]};
-	return give(ends, start(argv, &streams, pid), fd, detail);
+	return give(self, ends, start(argv, &streams, pid), fd, detail);
 }
 
 int
@@ -103,7 +103,7 @@ vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *d
 		return vg_detail_set(detail, VG_EIO, "%s: %s", self, strerror(errno));
 	const struct streams streams = {.in = ends[1], .out = ends[1]};
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	return give(ends, start(argv, &streams, pid), fd, detail);
+	return give(self, ends, start(argv, &streams, pid), fd, detail);
 }
 
 /* A signal of ours is none of its: the handlers write to descriptors of the loop. */
@@ -127,6 +127,19 @@ forget_descriptors(int out)
 	(void)close_range((unsigned)out + 1, ~0U, 0);
 }
 
+/* When memory is short the kernel takes the copy, and not us: less is always allowed. */
+static void
+be_first_to_go(void)
+{
+	static const char most[] = "1000";
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, most, sizeof(most) - 1);
+	close(fd);
+}
+
 static _Noreturn void
 be_copy(vg_child_work_cb work, void *cookie, int cpu_s, int out, pid_t parent)
 {
@@ -137,6 +150,7 @@ be_copy(vg_child_work_cb work, void *cookie, int cpu_s, int out, pid_t parent)
 		_exit(1);
 	forget_signals();
 	forget_descriptors(out);
+	be_first_to_go();
 	setrlimit(RLIMIT_CPU, &cpu);
 	(void)setpriority(PRIO_PROCESS, 0, COPY_NICE);
 	work(out, cookie);
@@ -161,7 +175,7 @@ vg_child_copy(vg_child_work_cb work, void *cookie, int cpu_s, pid_t *pid, int *f
 		be_copy(work, cookie, cpu_s, ends[1], parent);
 	int cause = *pid < 0 ? errno : 0;
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return give(ends, cause, fd, detail);
+	return give("fork", ends, cause, fd, detail);
 }
 
 int

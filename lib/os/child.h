@@ -29,10 +29,10 @@ int
 vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail);
 
 /*
- * Does 'work' with 'cookie' in a copy of this process, which has one thread: it sees all memory as it is now and
- * changes none of ours.  Of the descriptors it has the first three and 'out'; what it writes there comes out of
+ * Does 'work' with 'cookie' in a copy of this process that has the calling thread alone: it sees all memory as it is
+ * now and changes none of ours, and waits for no other thread.  Of the descriptors it has the first three and 'out'; what it writes there comes out of
  * '*fd', which is non-blocking and the caller's to close.  It uses 'cpu_s' seconds of the processor at most, gives
- * way to us, and ends with us.  VG_OK and '*pid', or VG_EIO with detail.
+ * way to us, is what the kernel takes first when memory is short, and ends with us.  VG_OK and '*pid', or VG_EIO with detail.
  */
 typedef void (*vg_child_work_cb)(int out, void *cookie);
 int

@@ -231,5 +231,7 @@ def test_who_killed():
         assert ("admin", "", "netconf", "session-kill", str(number), "killed") in rows
         assert ("admin", "", "netconf", "tree-discard", "candidate", "discarded") in rows
         assert ("other", "", "netconf", "session", str(number), "ended: killed by admin") in rows
+        # What its process still has to tell is nothing that he may not.
+        assert [row for row in rows if row[0] == "other" and "refused" in row[5]] == []
     finally:
         door.end()

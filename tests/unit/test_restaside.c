@@ -69,6 +69,20 @@ count_open(void)
 	return n - 1;
 }
 
+/* Whom the kernel takes when memory is short. */
+static int
+read_oom_score(void)
+{
+	FILE *file = fopen("/proc/self/oom_score_adj", "r");
+	int score = -1;
+
+	if (file && fscanf(file, "%d", &score) != 1)
+		score = -1;
+	if (file)
+		fclose(file);
+	return score;
+}
+
 /* By the case's last digit: 1 waits at the gate, 2 refuses, 3 dies, 4 says what it has. */
 static int
 work(void *job, struct vg_restdata *output, struct vg_detail *detail)
@@ -89,8 +103,8 @@ work(void *job, struct vg_restdata *output, struct vg_detail *detail)
 	} else if (name[10] == '3') {
 		_exit(3);
 	} else {
-		return vg_detail_set(detail, VG_EPOLICY, "%d open, nice %d", count_open(),
-		    getpriority(PRIO_PROCESS, 0));
+		return vg_detail_set(detail, VG_EPOLICY, "%d open, nice %d, oom %d",
+		    count_open(), getpriority(PRIO_PROCESS, 0), read_oom_score());
 	}
 	vg_restdata_leaf(output, "case", name);
 	return VG_OK;
@@ -307,7 +321,7 @@ what_it_says_is_answered(void **state)
 	}
 	/* The three streams and its answer's. */
 	take(4, said, sizeof(said));
-	assert_non_null(strstr(said, "\"4 open, nice 5\""));
+	assert_non_null(strstr(said, "\"4 open, nice 5, oom 1000\""));
 }
 
 static void

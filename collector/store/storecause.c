@@ -29,6 +29,12 @@ const char vg_storecause_alone[] =
 const char vg_storecause_went[] =
     "CREATE INDEX case_went ON support_case (subject, class) WHERE state = 'merged';";
 
+/* By the row of a managing device's table, whose index begins with an address: '/' follows '.'. */
+#define ROW "substr(resource, length(rtrim(resource, '0123456789.')) + 1)"
+#define OF_A_ROW "cleared = 0 AND instr(resource, '.') > 0"
+const char vg_storecause_rows[] =
+    "CREATE INDEX alarm_row ON alarm (" ROW ") WHERE " OF_A_ROW ";";
+
 /* What a cause took over knows what its alarms were before; what a person merged does not. */
 #define BY_A_PERSON                                                                      \
 	" t.kind = 'merge' AND t.undone = 0"                                             \
@@ -120,6 +126,7 @@ static const char *const statements[] = {
 	" ON t.case_number = w.number WHERE" BY_A_PERSON ")"
 	" SELECT c.number, c.state, c.closed, w.began FROM went w CROSS JOIN support_case c"
 	" ON c.number = w.number",
+    AT(TOLD_AT) = CHILD OF_A_ROW " AND " ROW " > ?1 || '.' AND " ROW " < ?1 || '/'",
     AT(HAND_OVER) = "UPDATE alarm SET agent = ?2 WHERE id = ?1",
 };
 

@@ -52,6 +52,8 @@ enum vg_storecause_statement {
 	 * case of that key went there
 	 */
 	VG_STORECAUSE_WENT_INTO,
+	/* address -> as OF_DEVICE: rows of that address, whoever's they are */
+	VG_STORECAUSE_TOLD_AT,
 	VG_STORECAUSE_HAND_OVER, /* alarm, agent: that one speaks of it now */
 	VG_STORECAUSE_END
 };
@@ -60,6 +62,7 @@ enum vg_storecause_statement {
 extern const char vg_storecause_tables[];
 extern const char vg_storecause_alone[];
 extern const char vg_storecause_went[];
+extern const char vg_storecause_rows[];
 extern const struct vg_db_group vg_storecause_group;
 
 #endif

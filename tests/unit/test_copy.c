@@ -41,6 +41,35 @@ a_row_names_its_board(void **state)
 }
 
 static void
+a_managers_own_row_names_address_and_slot(void **state)
+{
+	static const struct {
+		const char *resource, *address, *part; /* NULL: none */
+	} rows[] = {
+	    {"device/nx-1/alarm/10.1.2.3.5.7.1.0", "10.1.2.3", "slot/7"},
+	    {"device/nx-1/alarm/192.168.100.200.5.14.1.0", "192.168.100.200", "slot/14"},
+	    {"device/nx-1/alarm/1192.168.100.200.5.14.1.0", NULL, NULL},
+	    {"device/nx-1/alarm/10.1.2.3.5.0.1.0", NULL, NULL},
+	    {"device/nx-1/alarm/10.1.2.3.5.7.1", NULL, NULL},
+	    {"device/nx-1/alarm/10.1.2.3.5.7.1.0.1", NULL, NULL},
+	    {"device/nx-1/slot/7", NULL, NULL},
+	    {"device/nx-1", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char address[VG_COPY_ADDRESS_SIZE], part[VG_NAME_SIZE];
+		bool has = vg_copy_row(rows[i].resource, address, part);
+		if (has != (rows[i].address != NULL))
+			fail_msg("%s", rows[i].resource);
+		if (!has)
+			continue;
+		assert_string_equal(address, rows[i].address);
+		assert_string_equal(part, rows[i].part);
+	}
+}
+
+static void
 a_copy_is_of_board_kind_and_time(void **state)
 {
 	static const struct {
@@ -70,7 +99,10 @@ a_copy_is_of_board_kind_and_time(void **state)
 		const struct vg_copy_fault told = {
 		    rows[i].told, rows[i].kind, {rows[i].apart_s * VG_SECOND_US}};
 		const struct vg_copy_fault own = {rows[i].own, rows[i].own_kind, {0}};
-		if (vg_copy_is(&told, &own, 120 * VG_SECOND_US) != rows[i].copy)
+		char board[VG_RESOURCE_SIZE];
+		bool is = vg_copy_board(told.resource, board) &&
+		    vg_copy_is(&told, board, &own, 120 * VG_SECOND_US);
+		if (is != rows[i].copy)
 			fail_msg("row %zu: %s of %s", i, rows[i].kind, rows[i].own);
 	}
 }
@@ -80,6 +112,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_row_names_its_board),
+	    cmocka_unit_test(a_managers_own_row_names_address_and_slot),
 	    cmocka_unit_test(a_copy_is_of_board_kind_and_time),
 	};
 

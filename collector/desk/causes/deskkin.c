@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "collector/conf/confshelf.h"
-#include "collector/correl/copy.h"
 #include "collector/correl/parent.h"
 #include "collector/correl/spread.h"
 #include "collector/desk/agents/desksilence.h"
+#include "collector/desk/causes/desktwice.h"
 #include "collector/store/storecause.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -368,41 +368,36 @@ fault_of(const struct vg_passage *p)
 	return (struct vg_copy_fault){p->event->resource, p->event->kind, began(p)};
 }
 
-static int64_t
-window_us(const struct vg_desk *desk)
-{
-	return (int64_t)desk->conf->policy.copy_window_s * VG_SECOND_US;
-}
-
 bool
 vg_deskkin_is_copy(
     const struct vg_desk *desk, const struct vg_passage *p, const struct vg_kin *kin)
 {
 	const struct vg_copy_fault own = fault_of(p);
 	const struct vg_copy_fault told = {kin->resource, kin->kind, kin->raised};
+	char board[VG_RESOURCE_SIZE];
 
-	return vg_copy_is(&told, &own, window_us(desk));
+	return vg_desktwice_board(desk, &told, board) &&
+	    vg_desktwice_is(desk, &told, board, &own);
 }
 
-/* What a managing device tells of a board: the device's own fault of it is the parent. */
+/* What a managing device tells of 'board': the device's own fault of it is the parent. */
 static int
-find_own(struct vg_desk *desk, struct vg_passage *p)
+find_own(struct vg_desk *desk, struct vg_passage *p, const char *board)
 {
+	const struct vg_entitlement kept = p->facts.entitlement;
 	const struct vg_copy_fault told = fault_of(p);
 	const size_t q = VG_STORECAUSE_BOARD;
 	struct vg_parent list[MAX_PARENTS];
-	char board[VG_RESOURCE_SIZE];
 	struct vg_case_row row;
 	size_t n = 0, fit = 0;
 
-	if (!vg_copy_board(told.resource, board))
-		return VG_OK;
 	int code = vg_db_query(desk->db, q, "it", p->alarm.id, board);
 	code = fetch_parents(desk, code, q, NULL, list, &n);
+	vg_desktwice_judge(desk, board, told.raised, &p->facts.entitlement);
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
 		const struct vg_copy_fault own = {
 		    list[i].resource, list[i].kind, list[i].raised};
-		if (!vg_copy_is(&told, &own, window_us(desk)))
+		if (!vg_desktwice_is(desk, &told, board, &own))
 			continue;
 		p->facts.parent_copy = true;
 		code = look_at_parent(desk, p, &list[i], &row);
@@ -410,7 +405,10 @@ find_own(struct vg_desk *desk, struct vg_passage *p)
 	}
 	const struct vg_parent *best = code == VG_OK ? vg_parent_best(list, fit) : NULL;
 	p->facts.parent_copy = best != NULL;
-	return best ? set_parent(desk, p, best) : code;
+	if (best)
+		return set_parent(desk, p, best);
+	p->facts.entitlement = kept;
+	return code;
 }
 
 int
@@ -432,12 +430,14 @@ int
 vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 {
 	const struct vg_parent_child child = child_of(desk, p);
+	const struct vg_copy_fault told = fault_of(p);
 	struct vg_parent list[2 * MAX_PARENTS];
+	char board[VG_RESOURCE_SIZE];
 	struct vg_case_row row;
 	size_t n = 0, n_kinds = 0;
 
-	if (vg_copy_is_told(p->event->resource)) {
-		int found = find_own(desk, p);
+	if (vg_desktwice_board(desk, &told, board)) {
+		int found = find_own(desk, p, board);
 		if (found != VG_OK || p->facts.parent_copy)
 			return found;
 	}
@@ -539,15 +539,37 @@ vg_deskkin_explains(
 	vg_text_copy(self.resource, sizeof(self.resource), p->event->resource);
 	vg_text_copy(self.class, sizeof(self.class), p->kind.class);
 	vg_resource_split(p->event->resource, class, name);
-	/* A part of a device explains nothing of another one. */
+	if (kin->id == p->alarm.id)
+		return false;
+	if (vg_deskkin_is_copy(desk, p, kin))
+		return true;
+	/* A part of a device explains nothing else of another one. */
 	if (strcmp(class, "device") == 0 && strcmp(kin->device, name) != 0)
 		return false;
-	if (kin->id != p->alarm.id &&
-	    (vg_deskkin_is_copy(desk, p, kin) || takes_along(desk, p, kin)))
-		return true;
-	return kin->id != p->alarm.id &&
-	    vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&
-	    vg_parent_explains(&self, &child);
+	return takes_along(desk, p, kin) ||
+	    (vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&
+		vg_parent_explains(&self, &child));
+}
+
+/* What other devices tell of the device called 'name', by one of its addresses. */
+static int
+append_told(struct vg_desk *desk, const char *name, struct vg_kin_list *list)
+{
+	const struct vg_conf_device *device = vg_conf_device(desk->conf, name);
+	size_t own = list->n, kept = own;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && device && i < device->n_addresses; i++)
+		code = append(desk, list, VG_STORECAUSE_TOLD_AT, device->addresses[i]);
+	for (size_t i = own; i < list->n; i++) {
+		size_t seen = 0;
+		while (seen < kept && list->rows[seen].id != list->rows[i].id)
+			seen++;
+		if (seen == kept)
+			list->rows[kept++] = list->rows[i];
+	}
+	list->n = kept;
+	return code;
 }
 
 int
@@ -558,13 +580,16 @@ vg_deskkin_children(
 	int code = VG_OK;
 
 	*list = (struct vg_kin_list){0};
-	vg_resource_split(p->event->resource, class, name);
+	const char *part = vg_resource_split(p->event->resource, class, name);
 	if (strcmp(class, "device") == 0)
 		code = append(desk, list, VG_STORECAUSE_OF_DEVICE, name);
 	else if (strcmp(class, "site") == 0)
 		code = append_site(desk, name, list);
 	else if (strcmp(class, "collector") == 0)
 		code = append_agents(desk, list);
+	if (code == VG_OK && strcmp(class, "device") == 0 &&
+	    vg_text_starts(part, "slot/"))
+		code = append_told(desk, name, list);
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		if (vg_deskkin_explains(desk, p, &list->rows[i]))

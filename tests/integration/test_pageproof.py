@@ -1,13 +1,12 @@
 """`vigie page test` end to end: the page leaves by a relay, its answer comes in by the intake, and `vigie
-status` shows the proof.  And a courier that is asked to end while a relay has said 250: it tells that first.
+status` shows the proof.
 
 Test number 61 (127.1.61.0/24): a desk, a relay and a courier of test_courier.
 """
-import signal
 import subprocess
 
 from noc import BUILD, story
-from test_courier import addresses, made, replied  # noqa: F401  pylint: disable=unused-import
+from test_courier import addresses, made  # noqa: F401  pylint: disable=unused-import
 
 PROVED = "mx.merisac.example; dmarc=pass header.from=merisac.example"
 
@@ -52,21 +51,3 @@ def test_a_page_is_proved_by_its_answer(made):  # noqa: F811  pylint: disable=re
     lines = [l for l in station.desk.vigie("status").stdout.splitlines() if "proved" in l]
     assert len([l for l in lines if "never proved" in l]) == 1, lines
     assert [l for l in lines if "claire by mail" in l and "ago" in l], lines
-
-
-def test_a_courier_that_is_asked_to_end_tells_what_the_relay_took(made):  # noqa: F811  pylint: disable=redefined-outer-name
-    station = made()
-    station.desk.open_case()
-    station.start()
-    story.wait_for("the first mails", lambda: len(station.relay.taken) == 2, 20)
-    number, row = replied(station, "Nous regardons")
-    for i in range(6):
-        story.wait_for("the answer", lambda: len(station.relay.taken) >= 3 + i, 20)
-        # The relay has it; whether its 250 was heard and told is the courier's to end.
-        station.end(signal.SIGTERM)
-        status, tree = station.desk.do("reply", number, user="claire", text=f"Encore {i}")
-        assert status == 200, tree
-        station.start()
-    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 30)
-    ids = [m["Message-ID"] for m in station.relay.messages()]
-    assert len(ids) == len(set(ids)) == 2 + 1 + 6 and station.row(row)["state"] == "sent"

@@ -122,6 +122,12 @@ static const char *const statements[] = {
 		  " FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
+    AT(WRITERS) =
+	"SELECT t.sender FROM mail m JOIN mail_text t ON t.id = m.id"
+	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
+	" UNION SELECT o.reply_to FROM mail m JOIN mail_more o ON o.id = m.id"
+	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
+	" AND o.reply_to <> '' LIMIT 200",
     AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		    " AND transition = ?2 AND state <> 'failed'",
 };

@@ -38,6 +38,8 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
 	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
+	/* case -> From lines and Reply-To lines of what was written in it for the client */
+	VG_STOREMAIL_WRITERS,
 	VG_STOREMAIL_END
 };
 

@@ -6,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/record/deskwriter.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
 /* Words as they are gathered. */
 struct words {
-	struct vg_mailguard_word *word; /* owned; the texts are the tree's */
+	struct vg_mailguard_word
+	    *word; /* owned; the texts are the tree's, or of 'read' */
 	size_t n, room;
+	char **read; /* owned, each too */
+	size_t n_read, read_room;
 };
 
 static void
@@ -24,8 +28,30 @@ add(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *
 	w->word[w->n++] = (struct vg_mailguard_word){kind, text, whose};
 }
 
+/* What is not the tree's: it is kept until the words are forgotten. */
+static void
+add_read(
+    struct words *w, enum vg_mailguard_kind kind, const char *text, const char *whose)
+{
+	if (!text[0])
+		return;
+	w->read = vg_mem_grow(w->read, &w->read_room, w->n_read, sizeof(*w->read));
+	w->read[w->n_read] = vg_mem_text(text);
+	add(w, kind, w->read[w->n_read++], whose);
+}
+
+static void
+forget(struct words *w)
+{
+	for (size_t i = 0; i < w->n_read; i++)
+		free(w->read[i]);
+	free(w->read);
+	free(w->word);
+	memset(w, 0, sizeof(*w));
+}
+
 static int
-check(const struct words *w, const char *allowed, const char *mend,
+check(struct words *w, const char *allowed, const char *mend,
     const struct vg_mailguard_message *message, struct vg_detail *detail)
 {
 	const struct vg_mailguard_list list = {.words = w->word,
@@ -35,7 +61,7 @@ check(const struct words *w, const char *allowed, const char *mend,
 	    .mend = mend};
 	int code = vg_mailguard_check(&list, message, detail);
 
-	free(w->word);
+	forget(w);
 	return code;
 }
 
@@ -104,7 +130,7 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
 	add_desk(&w, &supplier->escalation);
 	int code = check_recipient(supplier, message, detail);
 	if (code != VG_OK) {
-		free(w.word);
+		forget(&w);
 		return code;
 	}
 	return check(&w, supplier->crm,
@@ -127,26 +153,43 @@ add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_na
 	}
 }
 
+static void
+add_writer(const char *mail, const char *name, void *cookie)
+{
+	add_read(cookie, VG_MAILGUARD_MAIL, mail, "an address of the client");
+	add_read(cookie, VG_MAILGUARD_PERSON, name, "a person of the client");
+}
+
+static void
+add_client(
+    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+{
+	for (size_t i = 0; i < client->domains.n; i++)
+		add(w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
+		    "an address of the client");
+	add_persons(w, conf, &client->persons);
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			add_persons(w, conf, &conf->sites[i].contacts);
+	}
+	if (!client->supplier_sees_name)
+		add(w, VG_MAILGUARD_NAME, client->name, "the client's name");
+}
+
 int
 vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
     const struct vg_mailguard_message *message, struct vg_detail *detail)
 {
-	const struct vg_conf *conf = desk->conf;
-	const struct vg_conf_client *client = vg_conf_client(conf, row->client);
+	const struct vg_conf_client *client = vg_conf_client(desk->conf, row->client);
 	struct words w = {0};
+	int code = vg_deskwriter_list(desk, row->number, add_writer, &w);
 
-	if (!client)
-		return VG_OK;
-	for (size_t i = 0; i < client->domains.n; i++)
-		add(&w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
-		    "an address of the client");
-	add_persons(&w, conf, &client->persons);
-	for (size_t i = 0; i < conf->n_sites; i++) {
-		if (strcmp(conf->sites[i].client, client->name) == 0)
-			add_persons(&w, conf, &conf->sites[i].contacts);
+	if (code != VG_OK) {
+		forget(&w);
+		return code;
 	}
-	if (!client->supplier_sees_name)
-		add(&w, VG_MAILGUARD_NAME, client->name, "the client's name");
+	if (client)
+		add_client(&w, desk->conf, client);
 	return check(&w, "",
 	    "the supplier sees the reference only: contract, serials, software", message,
 	    detail);

@@ -25,10 +25,10 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
 
 /*
  * Whether 'message' may go to the supplier of the case 'row': no address, domain, telephone or
- * person of the client or of his sites as sender, recipient, Reply-To, or in the text; nor the
- * client's name unless his `supplier-sees` is `name`.
+ * person of the client or of his sites, nor address or name of who wrote in the case for him, as sender,
+ * recipient, Reply-To, or in the text; nor the client's name unless his `supplier-sees` is `name`.
  *
- * Returns VG_OK, or VG_EPOLICY with P4 and the word in 'detail'.
+ * Returns VG_OK, the database's, or VG_EPOLICY with P4 and the word in 'detail'.
  */
 int
 vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,

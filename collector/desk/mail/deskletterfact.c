@@ -9,6 +9,7 @@
 
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/record/deskmask.h"
+#include "collector/desk/record/deskwriter.h"
 #include "collector/desk/casework/deskreturnrow.h"
 #include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/paging/deskweekly.h"
@@ -393,7 +394,7 @@ put_pages(const struct gathering *g)
 /* --- P4 ------------------------------------------------------------------------------------ */
 
 /* What machines wrote, as his evidence has it; what a person wrote the guard looks at. */
-static void
+static int
 mask(const struct gathering *g)
 {
 	static const enum vg_letterfact masked[] = {VG_LETTERFACT_TITLE,
@@ -405,6 +406,7 @@ mask(const struct gathering *g)
 	const struct vg_conf_client *client =
 	    vg_conf_client(g->desk->conf, g->row->client);
 	struct vg_mask *m = vg_deskmask_new(g->desk, g->row->client);
+	int code = vg_deskwriter_mask(g->desk, g->row->number, m);
 	struct vg_buf out;
 
 	for (size_t i = 0; i < sizeof(masked) / sizeof(masked[0]); i++) {
@@ -420,6 +422,7 @@ mask(const struct gathering *g)
 			vg_buf_reset(fact(g, hidden[i]));
 	}
 	vg_mask_free(m);
+	return code;
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */
@@ -460,9 +463,7 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 	put_message(&g);
 	if (code == VG_OK)
 		code = put_pages(&g);
-	if (g.supplier)
-		mask(&g);
-	return code;
+	return code == VG_OK && g.supplier ? mask(&g) : code;
 }
 
 void

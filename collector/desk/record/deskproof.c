@@ -9,6 +9,7 @@
 
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/record/deskmask.h"
+#include "collector/desk/record/deskwriter.h"
 #include "collector/evidence/proofbody.h"
 #include "collector/normal/normal.h"
 #include "lib/base/error.h"
@@ -490,7 +491,7 @@ reduce(struct vg_deskproof *proof, struct vg_mask *mask)
 }
 
 /* For the supplier (P4). */
-static void
+static int
 mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 {
 	struct vg_manifest *m = &proof->manifest;
@@ -498,6 +499,7 @@ mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 	struct vg_case_row row;
 	struct vg_mask *mask = vg_deskmask_new(desk,
 	    vg_deskrows_case(desk, m->case_number, &row) == VG_OK ? row.client : "");
+	int code = vg_deskwriter_mask(desk, m->case_number, mask);
 
 	/* All is learnt before anything is masked: a name can stand before what teaches it. */
 	for (size_t i = 0; i < m->n_entries; i++) {
@@ -516,6 +518,7 @@ mask_all(struct vg_desk *desk, struct vg_deskproof *proof)
 		vg_manifest_add_note(m, note);
 	}
 	vg_mask_free(mask);
+	return code;
 }
 
 static bool
@@ -545,15 +548,14 @@ vg_deskproof_load(struct vg_desk *desk, const char *number,
 	    audience == VG_DESKPROOF_SUPPLIER ? "supplier" : "internal");
 	m->source = head;
 	code = load_entries(desk, number, proof);
-	if (code != VG_OK) {
-		vg_deskproof_fini(proof);
-		return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
-	}
-	if (audience == VG_DESKPROOF_SUPPLIER)
-		mask_all(desk, proof);
-	else if (any_erased(proof))
+	if (code == VG_OK && audience == VG_DESKPROOF_SUPPLIER)
+		code = mask_all(desk, proof);
+	else if (code == VG_OK && any_erased(proof))
 		reduce(proof, NULL);
-	return VG_OK;
+	if (code == VG_OK)
+		return VG_OK;
+	vg_deskproof_fini(proof);
+	return vg_detail_set(detail, code, "%s", vg_db_error(desk->db));
 }
 
 void

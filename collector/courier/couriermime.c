@@ -98,7 +98,7 @@ set_fields(GMimeMessage *message, const struct vg_courierletter *letter)
 	set(message, "In-Reply-To", answered);
 	set(message, "References", references);
 	set(message, "Auto-Submitted", letter->auto_submitted);
-	/* Whatever bears it has left here: come back, it starts nothing (collector/mail/mailhead.h). */
+	/* Whatever bears it has left here: come back, it starts nothing (collector/desk/mail/deskmailmore.c). */
 	set(message, "X-Vigie-Case", letter->case_number);
 	/* What Exchange wants to hear before it sends no absence note. */
 	if (letter->auto_submitted[0])

@@ -190,8 +190,6 @@ automatic(GMimeMessage *message, char word[64])
 	const char *precedence = skip_comments(value_of(head, "Precedence"));
 	const char *path = value_of(head, "Return-Path");
 
-	if (value_of(head, VG_MAILHEAD_MARK))
-		return "loop";
 	if (said && !is_word(said, "no") && g_ascii_isalpha(said[0])) {
 		vg_text_format(word, 64, "%.*s", (int)strspn(said, "-" LETTERS), said);
 		return word;
@@ -205,7 +203,10 @@ automatic(GMimeMessage *message, char word[64])
 	    g_mime_content_type_is_type(
 		g_mime_object_get_content_type(top), "multipart", "report"))
 		return "report";
-	return path && path[0] && path[strspn(path, " \t<>")] == '\0' ? "report" : NULL;
+	if (path && path[0] && path[strspn(path, " \t<>")] == '\0')
+		return "report";
+	/* Whose mark it is the desk knows: people of another house write by theirs. */
+	return value_of(head, VG_MAILHEAD_MARK) ? "loop" : NULL;
 }
 
 /* --- what it answers ----------------------------------------------------------------------- */

@@ -216,6 +216,21 @@ def test_machines_that_say_so_otherwise(desk):
     assert len(told) == 1 and told[0]["role"] == "triage" and told[0]["state"] == "taken", told
 
 
+def test_the_mark_is_ours_by_address_or_id(desk):
+    """P6: another house's people write by a vigie of theirs; what it says by itself says so."""
+    mark = "X-Vigie-Case: 2026-000045\n"
+    of_case = number(write(desk, JEANNE, "ne-7", head=mark))
+    assert desk.case(of_case)["state"] == "new", of_case
+    assert "automatic" in write(desk, JEANNE, "seen", head=mark + "Auto-Submitted: auto-replied\n")
+    assert "automatic" in write(desk, "support@merisac.example", "copy", head=mark)
+    do(desk, "take", of_case)
+    do(desk, "reply", of_case, text="on it")
+    ours = messages(desk, of_case, "reply")[0]["message-id"]
+    came_back = (f"From: A list <list@post.example>\nMessage-ID: <{ours}>\nX-Vigie-Case: {of_case}\n"
+                 f"Subject: [{of_case}] on it\n\nby way of a list\n")
+    assert "automatic" in send(desk, came_back, envelope="list@post.example")
+
+
 def test_the_newest_reference_that_may_be_followed(desk):
     """Another client's mail among the references, sixty older ids, and the token at the end."""
     mine = number(write(desk, JEANNE, "ne-7"))

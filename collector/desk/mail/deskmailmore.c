@@ -6,11 +6,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collector/desk/mail/deskblob.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/store/storeblob.h"
 #include "collector/store/storeline.h"
+#include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -92,6 +94,44 @@ check_parts(const struct vg_act_call *call, const struct vg_mail *m)
 	return code;
 }
 
+static bool
+is_office(const struct vg_desk *desk, const char *line)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+	const char *ours = vg_deskmailmore_domain(desk->conf->office.mail);
+
+	return ours[0] && vg_mailtoken_address(line, mail) &&
+	    strcasecmp(vg_deskmailmore_domain(mail), ours) == 0;
+}
+
+/*
+ * P6: what bears our own mark starts nothing.  It is ours by our address, or by the id of a message of
+ * ours; what another house's people wrote bears the mark of theirs.
+ */
+static int
+judge_mark(const struct vg_act_call *call, struct vg_mail *m)
+{
+	const size_t q = VG_STOREMAIL_THREAD;
+	struct vg_db *db = call->desk->db;
+	const char *line = m->message_id;
+	char id[VG_MAILTOKEN_ID_SIZE];
+	bool ours =
+	    is_office(call->desk, m->from) || is_office(call->desk, m->envelope_from);
+	int code = VG_OK;
+
+	if (strcmp(vg_deskact_value(call, "auto-submitted"), "loop") != 0)
+		return VG_OK;
+	if (!ours && vg_mailtoken_next_id(&line, id))
+		code = vg_db_query(db, q, "t", id);
+	if (!ours && code == VG_OK && vg_db_next(db, q)) {
+		ours = vg_db_text(db, q, 1)[0] != '\0';
+		vg_db_done(db, q);
+	}
+	if (!ours && (strchr(m->from, '@') || strchr(m->envelope_from, '@')))
+		m->automatic = false;
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
 int
 vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *m)
 {
@@ -109,7 +149,8 @@ vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *m)
 	m->at =
 	    vg_mailorigin_taken(vg_deskact_value(call, "received"), hosts, n, call->at);
 	call->at = m->at;
-	return check_parts(call, m);
+	int code = check_parts(call, m);
+	return code == VG_OK ? judge_mark(call, m) : code;
 }
 
 void

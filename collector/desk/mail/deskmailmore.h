@@ -13,7 +13,7 @@
 
 /*
  * Reads the rest of 'mail' from the call, and when it was in our hands: the call's 'at' is that
- * from now on.  VG_OK; VG_EINVAL, or VG_ENOENT when octets that it names are not kept.
+ * from now on.  A mark that is another house's makes no mail automatic.  VG_OK; VG_EINVAL, or VG_ENOENT when octets that it names are not kept.
  */
 int
 vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *mail);

@@ -274,6 +274,26 @@ merged_row(const char *number, void *cookie)
 }
 
 static void
+recurred_row(const char *number, void *cookie)
+{
+	struct walk *walk = cookie;
+
+	vg_restdata_text(walk->data, "recurred", number);
+}
+
+static void
+write_recurs(struct walk *walk, const struct vg_case_view *view)
+{
+	struct vg_before_recurs recurs;
+
+	keep_first(&walk->error, vg_deskbefore_recurs(walk->desk, view->number, &recurs));
+	vg_restdata_text(walk->data, "recurs", recurs.number);
+	vg_restdata_text(walk->data, "proposed-owner", recurs.owner);
+	keep_first(&walk->error,
+	    vg_deskbefore_recurred(walk->desk, view->number, recurred_row, walk));
+}
+
+static void
 write_before(struct walk *walk, const struct vg_case_view *view)
 {
 	char into[VG_CASE_NUMBER_SIZE] = "";
@@ -311,6 +331,7 @@ case_row(const struct vg_case_view *view, void *cookie)
 			keep_first(&walk->error,
 			    vg_apiproblem_of_case(walk->desk, number, walk->data));
 		write_before(walk, view);
+		write_recurs(walk, view);
 		write_parts(walk, number);
 	}
 	vg_restdata_out(walk->data);

@@ -162,6 +162,26 @@ print_parties(const json_t *c)
 	field("", vg_cli_text(c, "entitlement-text"));
 }
 
+/* What it was before, and what came of it later. */
+static void
+print_recurs(const json_t *c)
+{
+	const json_t *later = json_object_get(c, "recurred");
+	const char *owner = vg_cli_text(c, "proposed-owner");
+	char line[512] = "";
+
+	join(line, sizeof(line), "the fault of case", vg_cli_text(c, "recurs"));
+	join(line, sizeof(line), owner[0] ? "proposed:" : "", owner);
+	if (owner[0])
+		join(line, sizeof(line), "", "had it last");
+	field("recurs", line);
+	line[0] = '\0';
+	for (size_t i = 0; i < json_array_size(later); i++)
+		join(line, sizeof(line), i ? "" : "in case",
+		    json_string_value(json_array_get(later, i)));
+	field("recurred", line);
+}
+
 static void
 print_times(const struct vg_cli *cli, const json_t *c)
 {
@@ -453,6 +473,7 @@ vg_clipage_print(struct vg_cli *cli, const json_t *c)
 	print_state(c);
 	print_parties(c);
 	print_times(cli, c);
+	print_recurs(c);
 	print_clocks(cli, c);
 	print_suggestions(cli, c);
 	print_numbers(cli, c);

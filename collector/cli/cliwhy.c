@@ -10,6 +10,7 @@
 
 #include "collector/cli/clilist.h"
 #include "collector/cli/cliquiet.h"
+#include "collector/cli/clirecurs.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -216,6 +217,7 @@ print_end(struct vg_cli *cli, const json_t *c)
 	const char *fault = vg_cli_text(c, "fault"), *id = vg_cli_text(c, "id");
 
 	printf("\n");
+	vg_clirecurs_why(c);
 	print_suggestions(c);
 	if (strcmp(state, "closed") != 0)
 		vg_cliquiet_of_case(cli, c);

@@ -209,7 +209,9 @@ struct vg_passage {
 	struct vg_verdict verdict;
 	int64_t decision; /* the number of its row; 0: a mere repeat, it has none */
 	char opened[VG_CASE_NUMBER_SIZE]; /* the case this passage opened or works on */
-	bool is_new;                      /* its alarm had no row before */
+	char recurs
+	    [VG_CASE_NUMBER_SIZE]; /* the closed one whose fault recurs in it; "" none */
+	bool is_new;               /* its alarm had no row before */
 	bool told_worse; /* that its case is worse was told at this instant already */
 };
 

@@ -127,6 +127,11 @@ static const char *const statements[] = {
 	" SELECT c.number, c.state, c.closed, w.began FROM went w CROSS JOIN support_case c"
 	" ON c.number = w.number",
     AT(TOLD_AT) = CHILD OF_A_ROW " AND " ROW " > ?1 || '.' AND " ROW " < ?1 || '/'",
+    AT(RECURS) = "SELECT t.other, c.owner FROM tie t JOIN support_case c"
+		 " ON c.number = t.other WHERE t.case_number = ?1 AND t.kind = 'recurs'"
+		 " AND t.undone = 0 ORDER BY t.id LIMIT 1",
+    AT(RECURRED) = "SELECT case_number FROM tie WHERE other = ?1 AND kind = 'recurs'"
+		   " AND undone = 0 ORDER BY id",
     AT(HAND_OVER) = "UPDATE alarm SET agent = ?2 WHERE id = ?1",
 };
 

@@ -54,6 +54,8 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_WENT_INTO,
 	/* address -> as OF_DEVICE: rows of that address, whoever's they are */
 	VG_STORECAUSE_TOLD_AT,
+	VG_STORECAUSE_RECURS, /* case -> the one whose fault recurs in it: number, owner */
+	VG_STORECAUSE_RECURRED,  /* case -> those in which its fault recurs, in order */
 	VG_STORECAUSE_HAND_OVER, /* alarm, agent: that one speaks of it now */
 	VG_STORECAUSE_END
 };

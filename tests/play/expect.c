@@ -10,6 +10,7 @@
 #include "collector/desk/desklist.h"
 #include "collector/desk/mail/deskletterview.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/view/deskbefore.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -65,10 +66,41 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "no field %s", field);
 }
 
+static void
+see_recurred(const char *number, void *cookie)
+{
+	struct vg_expectsee *s = cookie;
+
+	snprintf(s->value, sizeof(s->value), "%s", number);
+}
+
+/* What is told of a case beside its row: what recurs; the last case in which it does. */
+static int
+expect_recurs(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct vg_expectsee s = {.words = words, .value = "none"};
+	struct vg_before_recurs recurs = {0};
+	int code = strcmp(words[2], "recurred") == 0
+	    ? vg_deskbefore_recurred(p->desk, words[1], see_recurred, &s)
+	    : vg_deskbefore_recurs(p->desk, words[1], &recurs);
+	const char *found =
+	    strcmp(words[2], "proposed") == 0 ? recurs.owner : recurs.number;
+
+	if (code != VG_OK || found[0])
+		snprintf(s.value, sizeof(s.value), "%s",
+		    code == VG_OK ? found : vg_error_text(code));
+	return vg_expectsee_same(&s, words[3], seen, size);
+}
+
 static int
 expect_case(struct vg_play *p, char **words, char *seen, size_t size)
 {
 	struct vg_expectsee s = {.words = words};
+
+	if (words[2] &&
+	    (strcmp(words[2], "recurs") == 0 || strcmp(words[2], "recurred") == 0 ||
+		strcmp(words[2], "proposed") == 0))
+		return expect_recurs(p, words, seen, size);
 
 	if (vg_desk_case(p->desk, words[1], p->now, see_case, &s) != VG_OK)
 		snprintf(s.value, sizeof(s.value), "none");

@@ -5,6 +5,9 @@
  *   expect case NUMBER FIELD VALUE                state, fault, owner ("-" nobody), severity,
  *                                                 mode, entitlement, worse (yes, no), rung, title, ball, revision,
  *                                                 site, class; rule, queue ("-" none), priority
+ *   expect case NUMBER recurs|recurred NUMBER|none   the closed one that it comes back from; the
+ *                                                 last one in which it came back
+ *   expect case NUMBER proposed USER|none         who had that one last
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
  *   expect alarm RESOURCE KIND standing|cleared|none

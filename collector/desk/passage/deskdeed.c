@@ -10,6 +10,7 @@
 
 #include "collector/correl/subject.h"
 #include "collector/desk/causes/deskadopt.h"
+#include "collector/desk/causes/deskrecurs.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/casework/deskentitle.h"
@@ -245,6 +246,8 @@ open_case(struct vg_desk *desk, struct vg_passage *p, enum vg_case_state state)
 	if (code == VG_OK)
 		code = vg_desk_tell(
 		    desk, p->now, "case-opened", p->opened, p->subject, title);
+	if (code == VG_OK)
+		code = vg_deskrecurs_opened(desk, p, d ? d->client : "");
 	if (code == VG_OK)
 		code = vg_deskclock_entered(desk, p->opened, state, p->now, p->now);
 	return code == VG_OK ? vg_deskentitle_arm(desk, p->opened, p->now) : code;

@@ -154,6 +154,11 @@ told_of(const struct vg_passage *p, enum vg_why_way way, char text[VG_TEXT_SIZE]
 		    p->facts.went_from, found[0] ? "; " : "", found);
 		return text;
 	}
+	if (p->recurs[0]) {
+		vg_text_format(text, VG_TEXT_SIZE, "recurs: case %s was closed%s%.280s",
+		    p->recurs, found[0] ? "; " : "", found);
+		return text;
+	}
 	if (!adopts || !found[0])
 		return some(adopts ? p->facts.adopt_title : found);
 	vg_text_format(

@@ -29,4 +29,21 @@ int
 vg_deskbefore_merged(
     struct vg_desk *desk, const char *number, vg_before_merged_cb cb, void *cookie);
 
+/* The closed case whose fault recurs in another one. */
+struct vg_before_recurs {
+	char number[VG_CASE_NUMBER_SIZE]; /* "" none */
+	/* proposed: who had it last, while the later one is open, nobody's, and he in the tree; "" */
+	char owner[VG_NAME_SIZE];
+};
+
+/* Gives in '*recurs' the case whose fault recurs in 'number' (borrowed); VG_OK or the database's error. */
+int
+vg_deskbefore_recurs(
+    struct vg_desk *desk, const char *number, struct vg_before_recurs *recurs);
+
+/* Calls 'cb' for each case in which the fault of 'number' recurs; as vg_deskbefore_merged. */
+int
+vg_deskbefore_recurred(
+    struct vg_desk *desk, const char *number, vg_before_merged_cb cb, void *cookie);
+
 #endif

@@ -7,7 +7,7 @@
 
 #include "collector/api/apialarmact.h"
 #include "collector/api/apialarms.h"
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/desk/view/deskalarmkin.h"
 #include "collector/desk/view/deskoperator.h"
 #include "lib/base/error.h"

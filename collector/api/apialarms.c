@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "collector/api/apialarmkin.h"
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apiedit.h"
 #include "collector/api/apilist.h"
 #include "collector/conf/confpattern.h"
@@ -374,7 +374,7 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 {
 	struct walk walk = {.desk = desk,
 	    .data = data,
-	    .scope = vg_apidata_scope(desk, ask->caller),
+	    .scope = vg_apiscope_of(desk, ask->caller),
 	    .parts = true,
 	    .texts = vg_deskread_persons(
 		desk, ask->caller->user, (enum vg_role)ask->caller->role)};

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apievidence.h"
 #include "collector/api/apilist.h"
 #include "collector/api/apiproblem.h"
@@ -349,7 +349,7 @@ write_list(struct walk *walk, const struct vg_rest_ask *ask, struct vg_detail *d
 	    .unowned = q->unowned,
 	    .queue = q->queue,
 	    .priority = q->priority};
-	const struct vg_deskscope scope = vg_apidata_scope(walk->desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(walk->desk, ask->caller);
 	struct vg_deskpage page = vg_apilist_page(ask);
 	int err = vg_apilist_refuse(ask, ~(unsigned)VG_RESTPATH_DEVICE, detail);
 
@@ -380,7 +380,7 @@ static int
 write_one(struct walk *walk, const char *number, const struct vg_rest_ask *ask,
     struct vg_detail *detail)
 {
-	const struct vg_deskscope scope = vg_apidata_scope(walk->desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(walk->desk, ask->caller);
 	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
 
 	if (err != VG_OK)

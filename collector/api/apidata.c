@@ -20,6 +20,7 @@
 #include "collector/api/apiquiet.h"
 #include "collector/api/apirecording.h"
 #include "collector/api/apireturn.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apisla.h"
 #include "collector/api/apipaging.h"
 #include "collector/api/apistorage.h"
@@ -27,25 +28,8 @@
 #include "collector/api/apiunclassified.h"
 #include "collector/api/apiwhy.h"
 #include "collector/api/apiwork.h"
-#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
-
-/* --- who asks ------------------------------------------------------------------------------ */
-
-struct vg_deskscope
-vg_apidata_scope(const struct vg_desk *desk, const struct vg_rest_caller *caller)
-{
-	return vg_deskscope_of(vg_desk_conf(desk), caller->user);
-}
-
-/* What persons wrote, and who ordered, is not for everybody. */
-static bool
-reads_persons(const struct vg_apidata *from, const struct vg_rest_ask *ask)
-{
-	return vg_deskread_persons(
-	    from->desk, ask->caller->user, (enum vg_role)ask->caller->role);
-}
 
 /* --- resources ----------------------------------------------------------------------------- */
 
@@ -81,7 +65,8 @@ get_visits(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	(void)detail;
-	return vg_apiwork_visits(from->desk, ask, reads_persons(from, ask), data);
+	return vg_apiwork_visits(
+	    from->desk, ask, vg_apiscope_reads_persons(from->desk, ask->caller), data);
 }
 
 static int
@@ -89,14 +74,15 @@ get_orders(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	(void)detail;
-	return vg_apiwork_orders(from->desk, ask, reads_persons(from, ask), data);
+	return vg_apiwork_orders(
+	    from->desk, ask, vg_apiscope_reads_persons(from->desk, ask->caller), data);
 }
 
 static int
 get_inventory(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
-	const struct vg_deskscope scope = vg_apidata_scope(from->desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(from->desk, ask->caller);
 
 	(void)detail;
 	return vg_apilist_inventory(from->desk, &scope, data);
@@ -134,7 +120,8 @@ get_shelves(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	(void)detail;
-	return vg_apiquiet_shelves(from->desk, reads_persons(from, ask), data);
+	return vg_apiquiet_shelves(
+	    from->desk, vg_apiscope_reads_persons(from->desk, ask->caller), data);
 }
 
 static int
@@ -142,7 +129,8 @@ get_planned(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	(void)detail;
-	return vg_apiquiet_planned(from->desk, reads_persons(from, ask), data);
+	return vg_apiquiet_planned(
+	    from->desk, vg_apiscope_reads_persons(from->desk, ask->caller), data);
 }
 
 static int

@@ -29,8 +29,4 @@ struct vg_apidata {
 void
 vg_apidata_add(struct vg_rest *rest, struct vg_apidata *from);
 
-/* What he who asks sees. */
-struct vg_deskscope
-vg_apidata_scope(const struct vg_desk *desk, const struct vg_rest_caller *caller);
-
 #endif

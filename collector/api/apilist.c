@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apisource.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/returns/deskrelease.h"
@@ -137,7 +137,7 @@ vg_apilist_alarms(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	struct vg_alarm_query query = {.standing = ask->query->open};
 	struct alarms alarms = {
-	    data, vg_desk_conf(desk), vg_apidata_scope(desk, ask->caller)};
+	    data, vg_desk_conf(desk), vg_apiscope_of(desk, ask->caller)};
 	struct vg_deskpage page = vg_apilist_page(ask);
 	bool one = step && step->n_keys == 3;
 	int err = vg_apilist_refuse(ask,

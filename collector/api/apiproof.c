@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/desk/persons/deskread.h"
 #include "collector/desk/record/deskproof.h"
 #include "lib/base/error.h"
@@ -166,7 +166,7 @@ vg_apiproof_get(struct vg_apiproof *apiproof, const struct vg_rest_ask *ask,
 	const char *keys[ENTRY + 1] = {NULL};
 	bool sees = vg_deskread_persons(
 	    apiproof->desk, ask->caller->user, (enum vg_role)ask->caller->role);
-	const struct vg_deskscope scope = vg_apidata_scope(apiproof->desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(apiproof->desk, ask->caller);
 	int code = VG_OK;
 
 	for (size_t i = CASE; i <= ENTRY && i < path->n_steps; i++)

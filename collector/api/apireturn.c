@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apilist.h"
 #include "collector/desk/persons/deskread.h"
 #include "collector/desk/returns/deskreturnview.h"
@@ -209,7 +209,7 @@ vg_apireturn_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    .data = data,
 	    .caller = ask->caller,
 	    .now = vg_clock_wall(),
-	    .scope = vg_apidata_scope(desk, ask->caller)};
+	    .scope = vg_apiscope_of(desk, ask->caller)};
 	int err;
 
 	if (!step || step->n_keys != 1) {

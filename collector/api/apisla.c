@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/api/apilist.h"
 #include "collector/desk/clock/deskexplain.h"
 #include "collector/desk/clock/deskreport.h"
@@ -289,7 +289,7 @@ static int
 get_report(struct vg_desk *desk, const struct vg_rest_ask *ask, const char *const keys[3],
     struct vg_restdata *data, struct vg_detail *detail)
 {
-	const struct vg_deskscope scope = vg_apidata_scope(desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(desk, ask->caller);
 	const struct vg_contract *contract =
 	    vg_conf_contract(vg_desk_conf(desk), keys[0]);
 	enum vg_slareport_reader reader;
@@ -321,7 +321,7 @@ int
 vg_apisla_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
-	const struct vg_deskscope scope = vg_apidata_scope(desk, ask->caller);
+	const struct vg_deskscope scope = vg_apiscope_of(desk, ask->caller);
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "collector/api/apidata.h"
+#include "collector/api/apiscope.h"
 #include "collector/desk/work/deskworkview.h"
 #include "lib/base/error.h"
 
@@ -21,7 +21,7 @@ static struct walk
 begin(struct vg_desk *desk, const struct vg_rest_ask *ask, bool persons,
     struct vg_restdata *data)
 {
-	return (struct walk){desk, data, vg_apidata_scope(desk, ask->caller),
+	return (struct walk){desk, data, vg_apiscope_of(desk, ask->caller),
 	    ask->query->limit ? ask->query->limit : SIZE_MAX, persons};
 }
 

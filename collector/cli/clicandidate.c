@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "collector/cli/clitree.h"
+#include "collector/cli/clichanges.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -62,7 +62,7 @@ print_outcome(const struct vg_cli *cli, const json_t *output)
 {
 	if (cli->args.json || !output)
 		return;
-	vg_clitree_print_changes(vg_cli_text(output, "changes"), 0);
+	vg_clichanges_print(vg_cli_text(output, "changes"), 0);
 	printf("revision %s is in force%s\n", vg_cli_text(output, "revision"),
 	    vg_cli_true(output, "changed") ? "" : ", nothing has changed");
 	const char *until = vg_cli_text(output, "until");
@@ -113,7 +113,7 @@ vg_clicandidate_diff(struct vg_cli *cli)
 	}
 	const json_t *one = json_object_get(answer, "vigie-tree:candidate");
 	if (code == VG_CLIARGS_OK && !cli->args.json) {
-		vg_clitree_print_changes(vg_cli_text(one, "changes"), 0);
+		vg_clichanges_print(vg_cli_text(one, "changes"), 0);
 		printf("candidate of ");
 		vg_cli_print(vg_cli_text(one, "who"));
 		printf(" since %s, made of revision %s", vg_cli_text(one, "since"),

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/cli/clichanges.h"
 #include "collector/cli/clicsv.h"
 #include "collector/cli/clitree.h"
 #include "collector/conf/conf.h"
@@ -439,7 +440,7 @@ print_outcome(const struct import *in, const char *changes)
 		return;
 	}
 	if (changes && !in->cli->args.commit)
-		vg_clitree_print_changes(changes, 0);
+		vg_clichanges_print(changes, 0);
 	printf("%ss: %zu new, %zu changed, %zu as they are; %s\n", in->list, in->n_new,
 	    in->n_changed, in->n_same,
 	    n                          ? "nothing loaded, mend the table first"

@@ -10,6 +10,7 @@
 
 #include "collector/cli/clianswer.h"
 #include "collector/cli/clicandidate.h"
+#include "collector/cli/clichanges.h"
 #include "collector/conf/confcheck.h"
 #include "collector/conf/conflint.h"
 #include "lib/base/buf.h"
@@ -254,26 +255,6 @@ vg_clitree_show(struct vg_cli *cli)
 
 /* --- history ------------------------------------------------------------------------------- */
 
-void
-vg_clitree_print_changes(const char *changes, size_t limit)
-{
-	size_t n = 0;
-
-	for (const char *line = changes; *line; n++) {
-		size_t size = strcspn(line, "\n");
-		if (!limit || n < limit) {
-			char *one = vg_mem_text_n(line, size);
-			fputs("    ", stdout);
-			vg_cli_print(one);
-			putchar('\n');
-			free(one);
-		}
-		line += size + (line[size] == '\n');
-	}
-	if (limit && n > limit)
-		printf("    and %zu more; --all shows them\n", n - limit);
-}
-
 static void
 print_revision(const struct vg_cli *cli, const json_t *one)
 {
@@ -282,8 +263,7 @@ print_revision(const struct vg_cli *cli, const json_t *one)
 	fputs("  ", stdout);
 	vg_cli_print(vg_cli_text(one, "door"));
 	putchar('\n');
-	vg_clitree_print_changes(
-	    vg_cli_text(one, "changes"), cli->args.all ? 0 : SHORT_LINES);
+	vg_clichanges_print(vg_cli_text(one, "changes"), cli->args.all ? 0 : SHORT_LINES);
 	if (vg_cli_text(one, "comment")[0]) {
 		fputs("    \"", stdout);
 		vg_cli_print(vg_cli_text(one, "comment"));
@@ -324,7 +304,7 @@ take_answer(struct vg_cli *cli, const struct vg_fetch_reply *reply)
 		return VG_CLIARGS_OK;
 	}
 	const json_t *output = json_object_get(answer, "vigie-tree:output");
-	vg_clitree_print_changes(vg_cli_text(output, "changes"), 0);
+	vg_clichanges_print(vg_cli_text(output, "changes"), 0);
 	printf("revision %s is in force%s\n", vg_cli_text(output, "revision"),
 	    vg_cli_true(output, "changed") ? "" : ", nothing has changed");
 	json_decref(answer);

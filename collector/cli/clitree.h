@@ -30,8 +30,4 @@ vg_clitree_fetch(struct vg_cli *cli, char **content, int64_t *revision);
 int
 vg_clitree_put(struct vg_cli *cli, const char *content, int64_t base);
 
-/* Prints at most 'limit' (0: all) lines of 'changes' (borrowed), each set in. */
-void
-vg_clitree_print_changes(const char *changes, size_t limit);
-
 #endif

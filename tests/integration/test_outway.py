@@ -538,3 +538,29 @@ def test_a_way_that_nobody_ever_used_is_not_stuck(made):
     station.meanwhile(*(s.format(60, 'mail') for s in LONG_AGO))
     assert not stuck(station)
     assert {w["state"] for w in station.ways().values()} == {"unused"}
+
+
+def test_a_way_that_the_tree_has_no_more_is_not_stuck(made):
+    """What was for it waits for its return, or is given up by hand; nobody is woken by it."""
+    def change(top):
+        addresses(top)
+        top.setdefault("kind", []).append(
+            {"type": "vigie-alarm-types:outbox-stuck", "clear-hold-s": 0})
+    station, hook = made(lambda hook: [out(hook)], change=change)
+    station.start()
+    station.desk.open_case()
+    story.wait_for("it works", lambda: station.ways()["noc-hook"]["state"] == "works", 20)
+    hook.answers += [503] * 100
+    station.desk.open_case("ne-8")
+    story.wait_for("it fails", lambda: station.ways()["noc-hook"]["state"] == "fails", 20)
+    station.meanwhile(*(s.format(11, 'noc-hook') for s in LONG_AGO))
+    story.wait_for("the alarm", lambda: stuck(station), 20)
+    station.desk.tree["vigie-collector:collector"]["outway"] = []
+    station.desk.write_tree()
+    station.meanwhile("UPDATE outbox SET next_try = 1 WHERE state = 'waiting'",
+                      "UPDATE outway SET next_try = 0")
+    story.wait_for("it waits", lambda: [m for m in station.of_way("noc-hook")
+                                        if "is missing" in m.get("reason", "")], 20)
+    station.meanwhile(LONG_AGO[1])
+    story.wait_for("the end", lambda: not stuck(station), 20)
+    assert all(m["state"] != "taken" for m in station.of_way("noc-hook"))

@@ -185,11 +185,13 @@ vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now)
 	if (code == VG_OK)
 		code = read_number(
 		    desk, pending, vg_db_query(desk->db, pending, "t", name), &waits);
-	bool stuck = since && now.us - since >= limit_us;
+	/* What was for a way that the tree has not waits for its return, and says so: nobody mends it at night. */
+	bool gone = strcmp(name, "mail") != 0 && !vg_confoutway_find(desk->conf, name);
+	bool stuck = !gone && since && now.us - since >= limit_us;
 	if (code == VG_OK)
 		code = stuck ? tell_stuck(desk, resource, name, since, &row, now)
 			     : end_stuck(desk, resource, &row, now);
-	if (code != VG_OK || (!stuck && !waits))
+	if (code != VG_OK || gone || (!stuck && !waits))
 		return code;
 	/* While something waits it is looked at: when it will have waited too long, else each minute. */
 	struct vg_wall at = vg_instant_add(now, VG_MINUTE_US);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/netconf/ncnamespace.h"
 
 /* "2026-01-01T00:00:00+00:00" */
 enum { SHORTEST = 25 };
@@ -53,7 +54,7 @@ vg_ncmodels_ns(const struct lyd_node *node)
 	if (node->schema)
 		return node->schema->module->ns;
 	ns = ((const struct lyd_node_opaq *)node)->name.module_ns;
-	return ns ? ns : "";
+	return ns && strcmp(ns, VG_NCNAMESPACE_NONE) != 0 ? ns : "";
 }
 
 const struct lyd_node *

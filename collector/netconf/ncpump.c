@@ -25,6 +25,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/netconf/ncmessage.h"
+#include "lib/netconf/ncnamespace.h"
 #include "lib/os/clock.h"
 #include "lib/time/instant.h"
 
@@ -192,6 +193,15 @@ answer(struct vg_ncpump *pump, const struct vg_buf *reply)
 		put(&pump->out, reply->data, reply->size);
 }
 
+static int
+fill_namespaces(struct vg_buf *message, struct vg_detail *detail)
+{
+	vg_ncnamespace_fill(message);
+	return message->error == VG_OK ? VG_OK
+				       : vg_detail_set(detail, message->error,
+					     "message: too long with its namespaces");
+}
+
 /* A whole message of the client: goes on, or is answered. */
 static void
 take_request(struct vg_ncpump *pump)
@@ -206,6 +216,8 @@ take_request(struct vg_ncpump *pump)
 	if (code == VG_OK && !vg_ncwidth_is_good(vg_buf_text(message)))
 		code = vg_detail_set(&detail, VG_ELIMIT,
 		    "message: more than %d leaves in one element", VG_NCWIDTH_LEAVES);
+	if (code == VG_OK)
+		code = fill_namespaces(message, &detail);
 	if (code != VG_OK) {
 		vg_nccheck_refuse(version,
 		    code == VG_ELIMIT ? "too-big" : "malformed-message", detail.text,
@@ -493,6 +505,8 @@ vg_ncpump_hello(struct vg_ncpump *pump, const char *hello, struct vg_buf *theirs
 	if (code == VG_OK)
 		code = vg_ncmessage_check(
 		    in->frame.message.data, in->frame.message.size, detail);
+	if (code == VG_OK)
+		code = fill_namespaces(&in->frame.message, detail);
 	if (code != VG_OK)
 		return code;
 	vg_buf_add(theirs, in->frame.message.data, in->frame.message.size);

@@ -15,6 +15,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/netconf/ncmessage.h"
+#include "lib/netconf/ncnamespace.h"
 #include "lib/yang/context.h"
 
 int
@@ -73,10 +74,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		plan(text);
 	} else if (vg_ncmessage_check(text, strlen(text), &detail) == VG_OK &&
 	    vg_ncwidth_is_good(text)) {
+		struct vg_buf message;
+		vg_buf_init(&message, 0);
+		vg_buf_add_text(&message, text);
+		vg_ncnamespace_fill(&message);
 		if (data[0] % 3 == 1)
-			vg_nccheck_hello(models(), text, &version, &detail);
+			vg_nccheck_hello(
+			    models(), vg_buf_text(&message), &version, &detail);
 		else
-			ask(text, data[0] & 4 ? VG_NCFRAME_11 : VG_NCFRAME_10);
+			ask(vg_buf_text(&message),
+			    data[0] & 4 ? VG_NCFRAME_11 : VG_NCFRAME_10);
+		vg_buf_fini(&message);
 	}
 	free(text);
 	return 0;

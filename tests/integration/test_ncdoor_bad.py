@@ -134,6 +134,29 @@ def test_a_broken_message_is_answered_and_forgotten(door, case):
         assert session.end() == (0, "")
 
 
+def test_two_of_a_name_in_no_namespace(door):
+    """RFC 6241 6.2.1: in a filter it is any; libyang falls over the second."""
+    def got(entries):
+        answer = session.ask('<get><filter type="subtree"><cases xmlns="">' + entries +
+                             "</cases></filter></get>")
+        return [c.text for c in answer.iter(f"{{{CASES}}}id")]
+    session = door.raw()
+    wanted = f"<case><id>{door.number}</id></case>"
+    assert got(wanted) == [door.number]
+    assert got(wanted + wanted) == [door.number]
+    assert door.number in got('<case xmlns:p=""><p:id/><p:id/></case>')
+    for inner in ('<take xmlns="%s"><case xmlns="">x</case><case xmlns="">y</case></take>' % CASES,
+                  '<edit-config><target><running/></target><config><collector xmlns="urn:vigie:vigie-'
+                  'collector"><name xmlns="">a</name><name xmlns="">b</name></collector></config>'
+                  "</edit-config>"):
+        assert session.error(inner)["error-tag"] in ("unknown-element", "unknown-namespace")
+    assert is_ok(session.ask("<close-session/>"))
+    assert session.end() == (0, "")
+    session = door.raw(say_hello=False)
+    session.say(b'<hello xmlns=""><a/><a/></hello>]]>]]>')
+    assert session.end()[0] == 1
+
+
 EMPTY = {
     "nothing asked": f'<rpc xmlns="{NC}" message-id="1"/>',
     "two operations": rpc("<get/><get/>"), "text beside": rpc("x<get/>"),

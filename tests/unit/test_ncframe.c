@@ -16,6 +16,7 @@
 #include "lib/base/mem.h"
 #include "lib/netconf/ncframe.h"
 #include "lib/netconf/ncmessage.h"
+#include "lib/netconf/ncnamespace.h"
 #include "lib/netconf/ncrecord.h"
 
 enum { LIMIT = 64 };
@@ -196,6 +197,44 @@ a_message_is_weighed(void **state)
 	assert_int_equal(vg_ncmessage_check("<a>\0</a>", 8, NULL), VG_EPARSE);
 }
 
+/* What is in no namespace, and what becomes of it; NULL: nothing. */
+static const struct filled {
+	const char *text, *expect;
+} filled[] = {
+    {"<a xmlns=\"\"/>", "<a xmlns=\"urn:vigie:none\"/>"},
+    {"<a><b xmlns:p = ''><b\txmlns\n=\n\"\" c='d'/></b></a>",
+	"<a><b xmlns:p = 'urn:vigie:none'><b\txmlns\n=\n\"urn:vigie:none\" c='d'/></b></a>"},
+    {"<a b='>' c=\"'\" xmlns=''>t</a>", "<a b='>' c=\"'\" xmlns='urn:vigie:none'>t</a>"},
+    {"<a b=' xmlns=\"\" '/>", NULL},
+    {"<a>xmlns=\"\"</a>", NULL},
+    {"<a><!-- <b xmlns=\"\"/> --><![CDATA[<b xmlns=\"\"/>]]><?b xmlns=\"\"?></a>", NULL},
+    {"<a xmlns='x' nxmlns='' xmlnsp='' xmlns />", NULL},
+    {"<a = '' xmlns=/>", NULL},
+    {"<xmlns/>", NULL},
+};
+
+static void
+what_is_in_no_namespace_is_given_one(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(filled) / sizeof(filled[0]); i++) {
+		const struct filled *row = &filled[i];
+		struct vg_buf message;
+		vg_buf_init(&message, 0);
+		vg_buf_add(&message, row->text, strlen(row->text));
+		vg_ncnamespace_fill(&message);
+		assert_string_equal(
+		    vg_buf_text(&message), row->expect ? row->expect : row->text);
+		vg_buf_fini(&message);
+	}
+	struct vg_buf message;
+	vg_buf_init(&message, 20);
+	vg_buf_add_text(&message, filled[0].text);
+	vg_ncnamespace_fill(&message);
+	assert_int_equal(message.error, VG_ELIMIT);
+	vg_buf_fini(&message);
+}
+
 /* 'n' elements within each other, or beside each other below one. */
 static int
 check_many(size_t n, bool deep)
@@ -371,6 +410,7 @@ main(void)
 	    cmocka_unit_test(a_frame_is_a_message_or_an_error),
 	    cmocka_unit_test(what_is_wrapped_is_read_again),
 	    cmocka_unit_test(a_message_is_weighed),
+	    cmocka_unit_test(what_is_in_no_namespace_is_given_one),
 	    cmocka_unit_test(a_message_is_neither_too_deep_nor_too_wide),
 	    cmocka_unit_test(a_root_is_found),
 	    cmocka_unit_test(a_record_comes_back_as_it_went),

@@ -128,6 +128,10 @@ static const char *const statements[] = {
 	" UNION SELECT o.reply_to FROM mail m JOIN mail_more o ON o.id = m.id"
 	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
 	" AND o.reply_to <> '' LIMIT 200",
+    AT(TICKET_KNOWN) =
+	"SELECT EXISTS (SELECT 1 FROM supplier_ticket WHERE case_number = ?1 AND number = ?2)"
+	" OR EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"
+	" WHERE x.number = ?2 AND x.state <> 'proposed' AND r.case_number = ?1)",
     AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		    " AND transition = ?2 AND state <> 'failed'",
 };

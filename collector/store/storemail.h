@@ -40,6 +40,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
 	/* case -> From lines and Reply-To lines of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
+	VG_STOREMAIL_TICKET_KNOWN, /* case, number -> whether it is recorded there */
 	VG_STOREMAIL_END
 };
 

@@ -194,6 +194,27 @@ find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word, bool *kno
 	return check_case(desk, m, "");
 }
 
+/* Whether it is recorded in the case that was found; where another has it that is shown. */
+static int
+look_known(struct vg_desk *desk, struct vg_mail *m, const char *word, bool *known)
+{
+	const size_t here = VG_STOREMAIL_TICKET_KNOWN, of = VG_STOREMAIL_TICKET_CASE;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, here, "tt", m->number, word);
+
+	*known = code == VG_OK && vg_db_next(db, here) && vg_db_int(db, here, 0) != 0;
+	vg_db_done(db, here);
+	if (code != VG_OK || *known)
+		return code == VG_OK ? vg_db_failed(db) : code;
+	code = vg_db_query(db, of, "tt", word, m->supplier->name);
+	if (code == VG_OK && vg_db_next(db, of)) {
+		if (!m->alike[0])
+			vg_text_copy(m->alike, sizeof(m->alike), vg_db_text(db, of, 0));
+		vg_db_done(db, of);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
 /* Without a pattern any word is a number, hence none: nothing is proposed then. */
 static bool
 is_number(const struct vg_conf_supplier *s, const char *word)
@@ -224,8 +245,8 @@ find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 		if (!is_number(m->supplier, word))
 			continue;
 		bool known = false;
-		if (!m->number[0])
-			code = find_ticket(desk, m, word, &known);
+		code = m->number[0] ? look_known(desk, m, word, &known)
+				    : find_ticket(desk, m, word, &known);
 		char *slot = slot_of(m, word);
 		if (code == VG_OK && !known && !slot[0])
 			vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, word);

@@ -152,7 +152,10 @@ static const char *const statements[] = {
 	" WHERE p.person = ?1 AND p.channel = ?2 AND p.whom = 'test'",
     AT(SWEEP) = "DELETE FROM page WHERE id IN (SELECT id FROM page WHERE queued < ?1"
 		" ORDER BY queued LIMIT ?2)",
-    AT(LAST) = "SELECT p.channel, p.acknowledged, p.ended = 0 AND p.acknowledged = 0"
+    /* Whoever answers an earlier page of the ladder has answered all of it. */
+    AT(LAST) = "SELECT p.channel, (SELECT max(a.acknowledged) FROM page a"
+	       " WHERE a.case_number = ?1 AND a.person = ?2 AND a.queued >= ?3),"
+	       " p.ended = 0 AND p.acknowledged = 0"
 	       " AND coalesce(o.state, '') IN ('waiting','taken') FROM page p"
 	       " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
 	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"

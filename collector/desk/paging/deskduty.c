@@ -12,8 +12,8 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* So many cases of one owner, and so many ladders, change hands in one transaction. */
-enum { CASES = 200 };
+/* So many are read at once, and so many of one who goes change hands in one transaction. */
+enum { CASES = 200, MOST = 10000 };
 
 /* Who goes, and who comes in his place. */
 struct change {
@@ -71,47 +71,72 @@ hand_case(const struct change *c, const struct vg_conf_user *to, const char *num
 	return code == VG_OK ? tell_both(c, number, class, row.title) : code;
 }
 
+/* Of one page of numbers after 'after', which becomes the last read; '*n' of them. */
+typedef int (*hand_page)(
+    const struct change *c, const char *user, char after[VG_CASE_NUMBER_SIZE], size_t *n);
+
 static int
-hand_cases(const struct change *c, const char *user)
+hand_owned(
+    const struct change *c, const char *user, char after[VG_CASE_NUMBER_SIZE], size_t *n)
 {
 	const struct vg_conf_user *to = vg_confpage_user(c->desk->conf, c->to->id);
 	const size_t q = VG_STOREPAGE_OWNED;
 	char numbers[CASES][VG_CASE_NUMBER_SIZE];
-	size_t n = 0;
-	/* Without a user of his own he can have no case: they stay where they are. */
-	int code = !to || to->role < VG_ROLE_NOC
-	    ? VG_ENOENT
-	    : vg_db_query(c->desk->db, q, "tti", user, "", (int64_t)CASES);
 
-	while (code == VG_OK && n < CASES && vg_db_next(c->desk->db, q))
+	*n = 0;
+	/* Without a user of his own he can have no case: they stay where they are. */
+	if (!to || to->role < VG_ROLE_NOC)
+		return VG_OK;
+	int code = vg_db_query(c->desk->db, q, "tti", user, after, (int64_t)CASES);
+	while (code == VG_OK && *n < CASES && vg_db_next(c->desk->db, q))
 		vg_text_copy(
-		    numbers[n++], VG_CASE_NUMBER_SIZE, vg_db_text(c->desk->db, q, 0));
-	if (code != VG_OK)
-		return code == VG_ENOENT ? VG_OK : code;
+		    numbers[(*n)++], VG_CASE_NUMBER_SIZE, vg_db_text(c->desk->db, q, 0));
 	vg_db_done(c->desk->db, q);
-	for (size_t i = 0; code == VG_OK && i < n; i++)
+	for (size_t i = 0; code == VG_OK && i < *n; i++)
 		code = hand_case(c, to, numbers[i]);
+	if (*n)
+		vg_text_copy(after, VG_CASE_NUMBER_SIZE, numbers[*n - 1]);
 	return code;
 }
 
 /* --- pages that nobody took ----------------------------------------------------------------- */
 
 static int
-hand_ladders(const struct change *c)
+hand_ladders(
+    const struct change *c, const char *user, char after[VG_CASE_NUMBER_SIZE], size_t *n)
 {
 	const size_t q = VG_STOREPAGE_RUNNING;
 	char numbers[CASES][VG_CASE_NUMBER_SIZE];
-	size_t n = 0;
-	int code = vg_db_query(c->desk->db, q, "ti", "", (int64_t)CASES);
+	bool called[CASES];
+	int code = vg_db_query(c->desk->db, q, "ti", after, (int64_t)CASES);
 
-	while (code == VG_OK && n < CASES && vg_db_next(c->desk->db, q)) {
-		if (vg_db_int(c->desk->db, q, 1) & VG_PAGE_FIRST)
-			vg_text_copy(numbers[n++], VG_CASE_NUMBER_SIZE,
-			    vg_db_text(c->desk->db, q, 0));
+	(void)user;
+	for (*n = 0; code == VG_OK && *n < CASES && vg_db_next(c->desk->db, q); (*n)++) {
+		called[*n] = vg_db_int(c->desk->db, q, 1) & VG_PAGE_FIRST;
+		vg_text_copy(
+		    numbers[*n], VG_CASE_NUMBER_SIZE, vg_db_text(c->desk->db, q, 0));
 	}
 	vg_db_done(c->desk->db, q);
-	for (size_t i = 0; code == VG_OK && i < n; i++)
-		code = vg_deskpaging_hand_over(c->desk, numbers[i], c->from, c->now);
+	for (size_t i = 0; code == VG_OK && i < *n; i++) {
+		if (called[i])
+			code =
+			    vg_deskpaging_hand_over(c->desk, numbers[i], c->from, c->now);
+	}
+	if (*n)
+		vg_text_copy(after, VG_CASE_NUMBER_SIZE, numbers[*n - 1]);
+	return code;
+}
+
+/* What is beyond MOST stays with who had it. */
+static int
+hand_all(const struct change *c, hand_page hand, const char *user)
+{
+	char after[VG_CASE_NUMBER_SIZE] = "";
+	size_t n = CASES;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && n == CASES && i < MOST / CASES; i++)
+		code = hand(c, user, after, &n);
 	return code;
 }
 
@@ -134,9 +159,10 @@ hand_over(struct change *c)
 
 	for (size_t i = 0; code == VG_OK && i < c->desk->conf->n_users; i++) {
 		if (strcmp(c->desk->conf->users[i].person, c->from) == 0)
-			code = hand_cases(c, c->desk->conf->users[i].name);
+			code = hand_all(c, hand_owned, c->desk->conf->users[i].name);
 	}
-	return code == VG_OK && !c->desk->replaying ? hand_ladders(c) : code;
+	return code == VG_OK && !c->desk->replaying ? hand_all(c, hand_ladders, "")
+						    : code;
 }
 
 /* Those of 'before' at 'then' who are not on duty at 'now' go, where somebody comes. */

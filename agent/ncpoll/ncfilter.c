@@ -19,6 +19,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/netconf/ncmessage.h"
+#include "lib/netconf/ncnamespace.h"
 #include "lib/os/clock.h"
 
 enum { READ_SIZE = 65536 };
@@ -157,7 +158,14 @@ frame_one(struct stream *s, struct vg_detail *detail)
 	if (code != VG_OK)
 		return code;
 	s->messages++;
-	return vg_ncmessage_check(s->frame.message.data, s->frame.message.size, detail);
+	struct vg_buf *message = &s->frame.message;
+	code = vg_ncmessage_check(message->data, message->size, detail);
+	if (code != VG_OK)
+		return code;
+	vg_ncnamespace_fill(message);
+	return message->error == VG_OK ? VG_OK
+				       : vg_detail_set(detail, message->error,
+					     "message: too long with its namespaces");
 }
 
 /* The library's own hello goes no further: ours was sent. */

@@ -10,8 +10,21 @@
 #include "lib/base/error.h"
 #include "lib/netconf/ncframe.h"
 #include "lib/netconf/ncmessage.h"
+#include "lib/netconf/ncnamespace.h"
 
 enum { LIMIT = 4096 };
+
+/* What was well-formed stays so. */
+static void
+fill(struct vg_buf *message)
+{
+	struct vg_detail detail;
+
+	vg_ncnamespace_fill(message);
+	if (message->error == VG_OK &&
+	    vg_ncmessage_check(message->data, message->size, &detail) != VG_OK)
+		abort();
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -58,8 +71,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (code != VG_OK)
 			continue;
 		if (vg_ncmessage_check(frame.message.data, frame.message.size, &detail) ==
-		    VG_OK)
+		    VG_OK) {
 			wrap_again(&frame.message, version);
+			fill(&frame.message);
+		}
 		vg_ncframe_next(&frame);
 	}
 	if (code != VG_OK && code != VG_EAGAIN && !detail.text[0])

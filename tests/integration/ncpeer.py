@@ -37,6 +37,8 @@ LIBRARY_DATA = (f'<modules-state xmlns="{YANG}ietf-yang-library"><module><name>i
 REFUSED = (rf'<rpc-reply xmlns=\"{NC}\" message-id=\"@id@\"><rpc-error><error-type>protocol'
            "</error-type><error-tag>access-denied</error-tag><error-severity>error"
            "</error-severity><error-message>not for you</error-message></rpc-error></rpc-reply>")
+NOWHERE = (rf'<rpc-reply xmlns=\"{NC}\" message-id=\"@id@\"><data><a xmlns=\"\"/><a xmlns=\"\"/>'
+           "</data></rpc-reply>")
 NOTE = rf'"<notification xmlns=\"{NC}\">" "x"*%d "</notification>"'
 DEVICES = {  # another device than MODULES say
     "good-10": "base 1.0\n" + MODULES, "modules": MODULES + MONITORING + LIBRARY,
@@ -68,11 +70,12 @@ ANSWERS = {  # what comes instead of the answer to the first <get>, or before it
     "unknown-prefix": 'message "<x:rpc-reply/>"', "other-id": "honest 1",
     "overlong": r'times 80 raw "\n#65536\n" "x"*65536', "close": "close", "hang": "wait",
     "drip": r'drip 100 "\n#4107\n<rpc-reply>" "x"*4096', "error": f'message "{REFUSED}"',
+    "no-namespace": f'message "{NOWHERE}"',
     "flood": f"forever message {NOTE % 65000}", "flood-of-small": f"forever message {NOTE % 1}",
     "notified": 'times 3 message "<notification/>"\nget honest',
 }
 # The session goes on after these; after the others nothing more comes.
-GOES_ON = ("hello-doctype", "hello-banner", "notified", "other-id", "error")
+GOES_ON = ("hello-doctype", "hello-banner", "notified", "other-id", "error", "no-namespace")
 
 
 def write(path, case):

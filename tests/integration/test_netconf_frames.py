@@ -90,6 +90,13 @@ def test_an_error_of_the_device_costs_its_probe(tmp_path):
     assert said.count((FAIL, "0", "access-denied: not for you")) == 2
 
 
+def test_what_is_in_no_namespace_is_nothing_that_was_asked(tmp_path):
+    """Two of a name, over which libyang falls."""
+    code, said, _ = session(tmp_path, "no-namespace", HARDWARE + SYSTEM)
+    assert code == 0 and said[-1] == (DONE,)
+    assert not any(r[0] in (ROW, VALUE, FAIL) for r in said)
+
+
 BAD = {
     "hello-chunk": "message: octet 1: text outside", "hello-blank": "no element",
     "hello-comment": "no element", "hello-doctype": "document type",

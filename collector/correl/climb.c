@@ -8,6 +8,7 @@
 
 #include "collector/correl/moment.h"
 #include "lib/base/text.h"
+#include "lib/model/resource.h"
 
 struct vg_deed *
 vg_climb_add(struct vg_climb *climb, enum vg_deed_type type)
@@ -131,6 +132,21 @@ vg_climb_moment(const struct vg_climb *climb)
 	return vg_instant_is_set(f->moment) ? f->moment : f->now;
 }
 
+/* P7: why the client need not be told. */
+static void
+write_quiet(const struct vg_climb *climb, char text[VG_TEXT_SIZE])
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_resource_split(climb->f->event->resource, class, name);
+	if (climb->f->left)
+		vg_text_format(text, VG_TEXT_SIZE,
+		    "P7: %s %s left the tree, and nobody asked", class, name);
+	else
+		vg_text_copy(
+		    text, VG_TEXT_SIZE, "P7: it cleared at once and nobody asked");
+}
+
 void
 vg_climb_clear(struct vg_climb *climb, struct vg_wall over)
 {
@@ -148,8 +164,9 @@ vg_climb_clear(struct vg_climb *climb, struct vg_wall over)
 		if (of->exists && of->client_told_runs && !of->asked &&
 		    vg_instant_since(ended_at(climb), of->fault_began) <=
 			(int64_t)of->quiet_s * VG_SECOND_US) {
-			struct vg_deed *d = vg_climb_add_for(climb, VG_DEED_TARGET_END,
-			    number, "P7: it cleared at once and nobody asked");
+			struct vg_deed *d =
+			    vg_climb_add_for(climb, VG_DEED_TARGET_END, number, "");
+			write_quiet(climb, d->text);
 			d->target = VG_TARGET_CLIENT_TOLD;
 			d->at = f->now;
 		}

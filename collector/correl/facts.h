@@ -109,6 +109,8 @@ struct vg_correl_facts {
 	struct vg_case_facts adopt_case;
 	char adopt_title[VG_TEXT_SIZE]; /* what that case was about */
 	bool others_stand;              /* other alarms of its case stand (for a clear) */
+	bool
+	    left; /* the tree names no more what it is about: a clear says that, not that it mended */
 	struct vg_entitlement entitlement; /* at fault time */
 };
 

@@ -10,6 +10,7 @@ struct search {
 	const char *name; /* "replacement" or "replacement/R-2026-0001" */
 	bool found;
 	struct vg_target_view view; /* its texts are gone afterwards */
+	char because[512];          /* for what cause it ended */
 };
 
 static void
@@ -23,9 +24,10 @@ see(const struct vg_target_view *v, void *cookie)
 		return;
 	s->found = true;
 	s->view = *v;
+	snprintf(s->because, sizeof(s->because), "%s", v->end_cause ? v->end_cause : "");
 }
 
-/* Compares the words from 3 on: a state in 'text', or "due TIME", "from TIME". */
+/* Compares the words from 3 on: a state in 'text', or "due TIME", "from TIME", "because TEXT". */
 static int
 compare(const struct search *s, const char *text, char **words, char *seen, size_t size)
 {
@@ -34,6 +36,10 @@ compare(const struct search *s, const char *text, char **words, char *seen, size
 
 	if (!words[3])
 		return 0;
+	if (strcmp(words[3], "because") == 0) {
+		snprintf(seen, size, "'%s'", s->because);
+		return words[4] && strcmp(words[4], s->because) == 0;
+	}
 	bool due = strcmp(words[3], "due") == 0;
 	if (!due && strcmp(words[3], "from") != 0) {
 		snprintf(seen, size, "'%s'", s->found ? text : "none");

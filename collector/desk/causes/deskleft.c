@@ -27,7 +27,7 @@ vg_deskleft_any(const struct vg_desk *desk, const struct vg_conf *before)
 	return left;
 }
 
-/* Whether the tree names what the alarm is about. */
+/* Whether the tree names what an alarm is about. */
 static bool
 is_named(const struct vg_conf *conf, const char *class, const char *name)
 {
@@ -36,6 +36,15 @@ is_named(const struct vg_conf *conf, const char *class, const char *name)
 	if (strcmp(class, "agent") == 0)
 		return vg_conf_agent(conf, name) != NULL;
 	return strcmp(class, "site") != 0 || vg_conf_site(conf, name) != NULL;
+}
+
+bool
+vg_deskleft_is(const struct vg_desk *desk, const char *resource)
+{
+	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
+
+	vg_resource_split(resource, class, name);
+	return !is_named(desk->conf, class, name);
 }
 
 static int

@@ -11,6 +11,10 @@
 bool
 vg_deskleft_any(const struct vg_desk *desk, const struct vg_conf *before);
 
+/* Whether 'resource' (borrowed) is of a device, an agent or a site that the tree does not name. */
+bool
+vg_deskleft_is(const struct vg_desk *desk, const char *resource);
+
 /*
  * A standing alarm under the tree in force.  Nobody tells any more of what the tree does not name: it
  * is over, with that reason ('*over').  What is another agent's is his to end: his list of what stands

@@ -9,6 +9,7 @@
 #include "collector/desk/causes/deskadopt.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/causes/deskkin.h"
+#include "collector/desk/causes/deskleft.h"
 #include "collector/desk/causes/deskrule.h"
 #include "collector/desk/agents/desksilence.h"
 #include "collector/desk/quiet/deskshelf.h"
@@ -143,6 +144,7 @@ load_alarm_case(struct vg_desk *desk, struct vg_passage *p)
 	if (code != VG_OK || !row.number[0] || !vg_casestate_is_open(row.state))
 		return code;
 	fill_case(f, &row);
+	p->facts.left = vg_deskleft_is(desk, p->event->resource);
 	f->has_part = true;
 	f->fault_began = p->alarm.raised;
 	f->quiet_s = quiet_of(desk->conf, &row);

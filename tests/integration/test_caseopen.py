@@ -58,3 +58,34 @@ def test_visits_and_orders_are_listed(desk):
     assert vigie("visit", "cancel", visit, "--reason", "he does it").returncode == 0
     assert "No open visit." in vigie("visit", "list").stdout
     assert visit in vigie("visit", "list", "--all").stdout
+
+
+def test_what_recurs_later_names_the_case_before(tmp_path):
+    def change(top):
+        kinds = [k for k in top["kind"] if not k["type"].endswith(":psu-failed")]
+        top["kind"] = kinds + [{"type": "vigie-alarm-types:psu-failed", "hold-s": 0,
+                                "clear-hold-s": 0, "reopen-within-s": 0}]
+    desk = Desk(tmp_path, change=change)
+    try:
+        vigie, first = desk.vigie, desk.open_case()
+        assert vigie("case", "take", first).returncode == 0
+        closed = vigie("case", "close", first, "--cause", "feed", "--cure", "plugged in")
+        assert closed.returncode == 0, closed.stderr
+        desk.trap("ne-7", good=True)
+        later = desk.open_case()
+        row = desk.ask("GET", f"{DATA}/vigie-cases:cases/case={later}")[1]["vigie-cases:case"][0]
+        owner = desk.ask("GET", f"{DATA}/vigie-cases:cases/case={first}"
+                         )[1]["vigie-cases:case"][0]
+        assert (row["recurs"], row["proposed-owner"]) == (first, owner["owner"])
+        assert owner["recurred"] == [later] and "recurs" not in owner
+        page = vigie("case", "show", later).stdout
+        assert f"the fault of case {first}" in page and "had it last" in page
+        assert later in vigie("case", "show", first).stdout
+        why = vigie("why", later).stdout
+        assert f"recurs: case {first} was closed" in why
+        assert f"is proposed: vigie case assign {later} --to {owner['owner']}" in why
+        assert vigie("case", "assign", later, "--to", owner["owner"]).returncode == 0
+        page = vigie("case", "show", later).stdout
+        assert f"the fault of case {first}" in page and "proposed" not in page
+    finally:
+        desk.stage.stop()

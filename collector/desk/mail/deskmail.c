@@ -497,6 +497,21 @@ answer_page(
 	return code == VG_OK ? only_file(call, m, id, text) : code;
 }
 
+/* Whoever writes in a case that was merged since, of whichever side, writes in its survivor. */
+static int
+go_to_survivor(struct vg_desk *desk, struct vg_mail *m)
+{
+	struct vg_case_row row;
+	int code = m->number[0] ? vg_deskrows_case(desk, m->number, &row) : VG_ENOENT;
+
+	if (code != VG_OK)
+		return code == VG_ENOENT ? VG_OK : code;
+	code = follow_merges(desk, &row);
+	if (code == VG_OK && row.number[0])
+		vg_text_copy(m->number, sizeof(m->number), row.number);
+	return code;
+}
+
 static int
 mail_in(struct vg_act_call *call)
 {
@@ -522,6 +537,8 @@ mail_in(struct vg_act_call *call)
 		code = vg_deskmailpage_find(call->desk, &m, &page);
 	if (code == VG_OK && page.id)
 		return answer_page(call, &m, &page);
+	if (code == VG_OK)
+		code = go_to_survivor(call->desk, &m);
 	if (code == VG_OK)
 		code = file_mail(call, &m, &id);
 	return code == VG_OK ? carry_out(call, &m, id) : code;

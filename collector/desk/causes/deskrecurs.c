@@ -30,3 +30,15 @@ vg_deskrecurs_opened(struct vg_desk *desk, struct vg_passage *p, const char *cli
 	    ? vg_desk_journal(desk, p->opened, p->now, p->now, "system", "vigie", text)
 	    : code;
 }
+
+int
+vg_deskrecurs_reopened(
+    struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now)
+{
+	const char *owner = vg_conf_user(desk->conf, row->owner) ? row->owner : "";
+	char text[VG_TEXT_SIZE];
+
+	vg_text_format(text, sizeof(text), "the fault came back: reopened%s%s%s",
+	    owner[0] ? "; " : "", owner, owner[0] ? " had it last, and is proposed" : "");
+	return vg_desk_journal(desk, row->number, now, now, "system", "vigie", text);
+}

@@ -380,8 +380,7 @@ reopen_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 		    vg_clock_of(deed->number, VG_TARGET_ENTITLEMENT), VG_LEDGER_END,
 		    p->now, p->now, "vigie", "the case is taken up again");
 	if (code == VG_OK)
-		code = vg_desk_journal(desk, deed->number, p->now, p->now, "system",
-		    "vigie", "the fault came back: reopened");
+		code = vg_deskrecurs_reopened(desk, &row, p->now);
 	/* What a person merged may be under another contract: the survivor keeps its own. */
 	if (code == VG_OK && !p->facts.went_from[0])
 		code = vg_deskentitle_reopened(desk, &row, &p->facts.entitlement, p->now);

@@ -500,6 +500,8 @@ static const char *const statements[VG_SQL_N] = {
 	" what = excluded.what, case_number = excluded.case_number, state = excluded.state,"
 	" at = excluded.at",
     [VG_SQL_IDEMPOTENCY_SWEEP] = "DELETE FROM idempotency WHERE at <= ?1",
+    [VG_SQL_HAPPENING_SKIP] =
+	"UPDATE sqlite_sequence SET seq = seq + ?1 WHERE name = 'happening'",
     [VG_SQL_HAPPENING_ADD] =
 	"INSERT INTO happening (at, kind, case_number, resource, text) VALUES (?1, ?2, ?3, ?4, ?5)",
     [VG_SQL_HAPPENING_AFTER] =

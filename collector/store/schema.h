@@ -104,6 +104,7 @@ enum vg_statement {
 	VG_SQL_IDEMPOTENCY_PUT,
 	VG_SQL_IDEMPOTENCY_SWEEP,
 	VG_SQL_HAPPENING_ADD,
+	VG_SQL_HAPPENING_SKIP, /* so many numbers are never given */
 	VG_SQL_HAPPENING_AFTER,
 	VG_SQL_HAPPENING_FROM, /* number -> the first from there on: number, at */
 	VG_SQL_EVIDENCE_ADD,

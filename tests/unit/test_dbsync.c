@@ -313,6 +313,26 @@ a_copy_waits_for_what_it_is_a_copy_of(void **state)
 	assert_int_equal(take(1, VG_INTAKE_KNOWN), 0);
 }
 
+/* What a stream told and no disk had: its number is not given again, whoever goes on misses nothing. */
+static void
+a_start_gives_no_number_again_that_a_stream_may_have_told(void **state)
+{
+	struct vg_detail detail = {0};
+
+	(void)state;
+	take(1, VG_INTAKE_STORED);
+	int64_t told = ask(desk->db, "SELECT max(id) FROM happening");
+	assert_true(told > 0);
+	vg_desk_close(desk);
+	desk = NULL;
+	assert_int_equal(
+	    vg_desk_open(path, packs, (struct vg_wall){T0}, &desk, &detail), VG_OK);
+	assert_int_equal(
+	    vg_desk_tell(desk, (struct vg_wall){T0}, "agent-changed", "", "agent/a", "x"),
+	    VG_OK);
+	assert_true(ask(desk->db, "SELECT max(id) FROM happening") > told + 10000);
+}
+
 int
 main(void)
 {
@@ -325,6 +345,9 @@ main(void)
 	    cmocka_unit_test(what_is_in_memory_is_never_on_disk),
 	    cmocka_unit_test_setup_teardown(
 		a_copy_waits_for_what_it_is_a_copy_of, open_desk, close_desk),
+	    cmocka_unit_test_setup_teardown(
+		a_start_gives_no_number_again_that_a_stream_may_have_told, open_desk,
+		close_desk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,9 @@
 #include "lib/os/chance.h"
 #include "lib/sql/dbsync.h"
 
+/* Of happenings, by streams, before a disk had them: those of the batches on their way to it. */
+#define TOLD_AT_MOST INT64_C(100000)
+
 /* Octets that are made by chance with the database, or by the first program that wants them. */
 static int
 load_octets(struct vg_desk *desk, const char *name, unsigned char *octets, size_t n)
@@ -73,6 +76,12 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 		code = vg_desksweep_arm(desk, now);
 	if (code == VG_OK)
 		code = vg_deskrecorded_boot(desk, now);
+	/*
+	 * A stream may have told what a power cut took (vg_desk_intake_written): its numbers are not
+	 * given again, or whoever goes on from one of them would miss what bears it now.
+	 */
+	if (code == VG_OK)
+		code = vg_db_run(desk->db, VG_SQL_HAPPENING_SKIP, "i", TOLD_AT_MOST);
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else

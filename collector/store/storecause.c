@@ -33,7 +33,9 @@ const char vg_storecause_went[] =
 #define ROW "substr(resource, length(rtrim(resource, '0123456789.')) + 1)"
 #define OF_A_ROW "cleared = 0 AND instr(resource, '.') > 0"
 const char vg_storecause_rows[] =
-    "CREATE INDEX alarm_row ON alarm (" ROW ") WHERE " OF_A_ROW ";";
+    "CREATE INDEX alarm_row ON alarm (" ROW ") WHERE " OF_A_ROW ";"
+    /* Which cases came again after this one. */
+    "CREATE INDEX tie_other ON tie (other, kind);";
 
 /* What a cause took over knows what its alarms were before; what a person merged does not. */
 #define BY_A_PERSON                                                                      \

@@ -37,6 +37,7 @@ static const struct {
     {"DELETE FROM revision_text WHERE (revision, mark)", "revisions are few; r is one"},
     {"SELECT p.number, p.state, p.supplier", "one problem's cases, counted"},
     {"SELECT a.severity, a.cleared <> 0", "alarms are counted for whoever asks"},
+    {"UPDATE outbox SET line = ''", "a person is looked for in every line there is"},
     {"WITH RECURSIVE went", "one subject's cases that were merged away"},
 };
 

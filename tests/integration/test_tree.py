@@ -232,9 +232,12 @@ def test_what_is_only_judged_is_judged_by_a_copy(desk):
     for name, leafs in (("tree-load", {"content": content, "dry-run": True}),
                         ("tree-validate", {"source": "candidate"}), ("tree-validate", {"source": "running"})):
         before = spent()
-        answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:{name}", {"vigie-tree:input": leafs})
-        assert answer.status == 200, tree
-        story.wait_for(f"the copy's end ({name})", lambda b=before: spent() > b, 10)
+        for _ in range(100):  # one judgement may be shorter than a tick
+            answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:{name}", {"vigie-tree:input": leafs})
+            assert answer.status == 200, tree
+            if spent() > before:
+                break
+        assert spent() > before, f"{name} of {leafs}: no copy ended"
     # What is wrong is told all the same, and who may not is not let so far.
     answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-tree:tree-load", {"vigie-tree:input": {
         "content": content.replace('"site": "lyon-2"', '"site": "nowhere"', 1), "dry-run": True}})

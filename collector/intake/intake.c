@@ -255,7 +255,7 @@ static void
 settle(struct vg_intake *in, uint64_t number, int code)
 {
 	for (size_t i = 0; i < in->n_sockets; i++)
-		vg_trapin_settle(in->sockets[i], number, false);
+		vg_trapin_settle(in->sockets[i], number);
 	if (code == VG_OK || in->lost)
 		return;
 	vg_log(VG_LOG_ERROR, "intake", "store",

@@ -326,20 +326,16 @@ read_last(struct vg_trapin *in, struct vg_mono now, struct vg_wall received)
 	in->n_plains = 0;
 }
 
-static bool
-is_kept(enum vg_trapin_cause fate)
-{
-	return fate == VG_TRAPIN_STORED || fate == VG_TRAPIN_FOLDED;
-}
-
 /* Acknowledges what is stored. */
 static void
 answer_batch(struct vg_trapin *in)
 {
 	for (size_t i = 0; i < in->n_traps; i++) {
 		const struct slot *slot = &in->slots[in->slot_of[i]];
-		in->count.by_cause[in->fates[i]]++;
-		if (is_kept(in->fates[i]) && in->traps[i].inform && slot->reply.size &&
+		enum vg_trapin_cause fate = in->fates[i];
+		bool kept = fate == VG_TRAPIN_STORED || fate == VG_TRAPIN_FOLDED;
+		in->count.by_cause[fate]++;
+		if (kept && in->traps[i].inform && slot->reply.size &&
 		    answer(in, in->slot_of[i], &slot->reply))
 			in->count.acknowledged++;
 		/* Rooms are kept, but not those of giants. */
@@ -366,14 +362,10 @@ hand_over(struct vg_trapin *in)
 }
 
 void
-vg_trapin_settle(struct vg_trapin *in, uint64_t number, bool failed)
+vg_trapin_settle(struct vg_trapin *in, uint64_t number)
 {
-	if (!in->waits || (!failed && in->waits > number))
+	if (!in->waits || in->waits > number)
 		return;
-	for (size_t i = 0; i < in->n_traps && failed; i++) {
-		if (is_kept(in->fates[i]))
-			in->fates[i] = VG_TRAPIN_FAILED;
-	}
 	in->waits = 0;
 	answer_batch(in);
 	vg_loop_watch_events(in->watch, VG_LOOP_READ);

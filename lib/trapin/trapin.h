@@ -64,7 +64,7 @@ enum vg_trapin_cause { VG_TRAPIN_CAUSES(VG_TRAPIN_ENUM) VG_TRAPIN_N_CAUSES };
 
 struct vg_trapin_statistics {
 	uint64_t
-	    received; /* datagrams read, but for a batch that waits; sum of 'by_cause' */
+	    received; /* read, and no part of a batch that waits; sum of 'by_cause' */
 	uint64_t by_cause[VG_TRAPIN_N_CAUSES];
 	uint64_t kernel_drops;   /* lost in the socket's buffer, never read */
 	uint64_t acknowledged;   /* replies to informs sent */
@@ -159,12 +159,9 @@ vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
     const char *state, const char *name, const char *host, uint16_t port,
     struct vg_detail *detail);
 
-/*
- * Answers a batch that waits for 'number' or an earlier one, and reads on.  'failed': whatever waits
- * is not on disk, and never will be: it is VG_TRAPIN_FAILED.
- */
+/* Answers a batch that waits for 'number' or an earlier one, and reads on. */
 void
-vg_trapin_settle(struct vg_trapin *in, uint64_t number, bool failed);
+vg_trapin_settle(struct vg_trapin *in, uint64_t number);
 
 /* Closes the socket; what waits is not answered.  NULL is silent. */
 void

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -248,7 +249,10 @@ read_all(struct reading *reading, int argc, char **argv, struct vg_detail *detai
 	return VG_OK;
 }
 
-/* Finds the command that the words begin with, and how many of them it uses. */
+/*
+ * Finds the command that the words begin with, and how many of them it uses.  A noun alone lists, where
+ * it has a list.
+ */
 static const struct vg_cliargs_command *
 find_command(const struct reading *reading, const struct vg_cliargs_command *commands,
     size_t n, size_t *used)
@@ -256,10 +260,9 @@ find_command(const struct reading *reading, const struct vg_cliargs_command *com
 	for (size_t i = 0; i < n && reading->n_words; i++) {
 		if (strcmp(commands[i].noun, reading->words[0]) != 0)
 			continue;
-		*used = commands[i].verb[0] ? 2 : 1;
-		if (*used == 1 ||
-		    (reading->n_words > 1 &&
-			strcmp(commands[i].verb, reading->words[1]) == 0))
+		const char *verb = reading->n_words > 1 ? reading->words[1] : "list";
+		*used = commands[i].verb[0] && reading->n_words > 1 ? 2 : 1;
+		if (!commands[i].verb[0] || strcmp(commands[i].verb, verb) == 0)
 			return &commands[i];
 	}
 	return NULL;
@@ -276,6 +279,24 @@ is_noun(const char *word, const struct vg_cliargs_command *commands, size_t n)
 }
 
 static int
+say_verbs(const char *noun, const struct vg_cliargs_command *commands, size_t n,
+    struct vg_detail *detail)
+{
+	struct vg_buf verbs;
+
+	vg_buf_init(&verbs, 0);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(commands[i].noun, noun) == 0)
+			vg_buf_addf(
+			    &verbs, "%s%s", verbs.size ? ", " : "", commands[i].verb);
+	}
+	int err = vg_detail_set(
+	    detail, VG_EINVAL, "say what to do with '%s': %s", noun, vg_buf_text(&verbs));
+	vg_buf_fini(&verbs);
+	return err;
+}
+
+static int
 no_command(const struct reading *reading, const struct vg_cliargs_command *commands,
     size_t n, struct vg_detail *detail)
 {
@@ -285,8 +306,7 @@ no_command(const struct reading *reading, const struct vg_cliargs_command *comma
 		return vg_detail_set(
 		    detail, VG_EINVAL, "no command '%s'", reading->words[0]);
 	if (reading->n_words == 1)
-		return vg_detail_set(
-		    detail, VG_EINVAL, "say what to do with '%s'", reading->words[0]);
+		return say_verbs(reading->words[0], commands, n, detail);
 	return vg_detail_set(detail, VG_EINVAL, "no command '%s %s'", reading->words[0],
 	    reading->words[1]);
 }

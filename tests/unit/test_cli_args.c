@@ -40,6 +40,8 @@ good_lines_are_read(void **state)
 		bool json;
 	} rows[] = {
 	    {"queue", "queue", "", NULL, NULL, NULL, false},
+	    {"outbox", "outbox", "list", NULL, NULL, NULL, false},
+	    {"mail --json", "mail", "list", NULL, NULL, NULL, true},
 	    {"case show 123", "case", "show", "123", NULL, NULL, false},
 	    {"--json case show 123", "case", "show", "123", NULL, NULL, true},
 	    {"case --json show 123", "case", "show", "123", NULL, NULL, true},
@@ -83,7 +85,8 @@ bad_lines_are_refused(void **state)
 	} rows[] = {
 	    {"", "say what to do"},
 	    {"nonsense", "no command 'nonsense'"},
-	    {"case", "say what to do with 'case'"},
+	    {"privacy", "say what to do with 'privacy': find, export, erase, register"},
+	    {"outbox 3", "no command 'outbox 3'"},
 	    {"case fly", "no command 'case fly'"},
 	    {"case show", "case show wants CASE"},
 	    {"case show 1 2", "one word too many: '2'"},

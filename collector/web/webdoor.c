@@ -35,6 +35,7 @@ struct vg_webdoor {
 	struct vg_webtokens *tokens;
 	struct vg_webtold *told;
 	struct vg_timer *sweep;
+	bool ending; /* nobody is let in any more */
 };
 
 /* --- what is passed on --------------------------------------------------------------------- */
@@ -215,6 +216,10 @@ handle(struct vg_http_request *request, void *cookie)
 		refuse(request, 413, "the body is too large");
 		return;
 	}
+	if (door->ending) {
+		refuse(request, 503, "vigie-web ends");
+		return;
+	}
 	if (take_log_in(door, request))
 		return;
 	int status = vg_webwho_settle(
@@ -300,6 +305,13 @@ vg_webdoor_new(struct vg_loop *loop, const struct vg_webconf *conf, const char *
 		return door;
 	vg_webdoor_free(door);
 	return NULL;
+}
+
+void
+vg_webdoor_end(struct vg_webdoor *door, void (*ended)(void *cookie), void *cookie)
+{
+	door->ending = true;
+	vg_webforward_when_told(door->forward, ended, cookie);
 }
 
 void

@@ -25,6 +25,13 @@ struct vg_webdoor *
 vg_webdoor_new(struct vg_loop *loop, const struct vg_webconf *conf, const char *socket,
     struct vg_httptls *tls, int fd);
 
+/*
+ * Takes no request any more (503), and calls 'ended' with 'cookie' when the collector has answered all that it was told
+ * for the audit: at once, or later.
+ */
+void
+vg_webdoor_end(struct vg_webdoor *door, void (*ended)(void *cookie), void *cookie);
+
 /* Closes all connections and releases it (NULL is silent). */
 void
 vg_webdoor_free(struct vg_webdoor *door);

@@ -24,6 +24,9 @@ struct vg_webforward {
 	struct vg_fetchmany *many;
 	const struct vg_webconf *conf; /* borrowed */
 	struct vg_http *http;          /* borrowed */
+	size_t tellings;               /* under way */
+	void (*told)(void *cookie);    /* NULL: nobody waits for their end */
+	void *told_cookie;
 };
 
 /* A request of a client, under way. */
@@ -35,8 +38,10 @@ struct job {
 	bool cached; /* the collector says how it may be kept */
 };
 
-/* A question of our own. */
+/* A question of our own, or something that we tell. */
 struct question {
+	struct vg_webforward *forward;
+	bool tells;
 	vg_webforward_cb cb;
 	void *cookie;
 	int status;
@@ -189,9 +194,17 @@ own_data(const void *data, size_t size, void *cookie)
 }
 
 static void
+one_told(struct vg_webforward *forward)
+{
+	if (--forward->tellings == 0 && forward->told)
+		forward->told(forward->told_cookie);
+}
+
+static void
 own_end(int code, void *cookie)
 {
 	struct question *question = cookie;
+	struct vg_webforward *forward = question->tells ? question->forward : NULL;
 
 	if (code == VG_OK && question->body.error != VG_OK)
 		code = VG_EIO;
@@ -201,6 +214,8 @@ own_end(int code, void *cookie)
 		explicit_bzero(question->body.data, question->body.size);
 	vg_buf_fini(&question->body);
 	free(question);
+	if (forward)
+		one_told(forward);
 }
 
 static const struct vg_fetchmany_hooks own_hooks = {
@@ -221,13 +236,17 @@ start(struct vg_webforward *forward, const char *target, const char *body,
 	    .size = body ? strlen(body) : 0,
 	    .limit_ms = forward->conf->reply_ms};
 
+	question->forward = forward;
+	question->tells = body != NULL;
 	question->cb = cb;
 	question->cookie = cookie;
 	vg_buf_init(&question->body, OWN_SIZE);
-	if (vg_fetchmany_start(forward->many, &what, &own_hooks, question))
-		return VG_OK;
-	free(question);
-	return VG_ELIMIT;
+	if (!vg_fetchmany_start(forward->many, &what, &own_hooks, question)) {
+		free(question);
+		return VG_ELIMIT;
+	}
+	forward->tellings += question->tells;
+	return VG_OK;
 }
 
 int
@@ -242,6 +261,16 @@ vg_webforward_tell(struct vg_webforward *forward, const char *target, const char
     vg_webforward_cb cb, void *cookie)
 {
 	return start(forward, target, body, cb, cookie);
+}
+
+void
+vg_webforward_when_told(
+    struct vg_webforward *forward, void (*told)(void *cookie), void *cookie)
+{
+	forward->told = told;
+	forward->told_cookie = cookie;
+	if (forward->tellings == 0)
+		told(cookie);
 }
 
 /* --- the forwarder ------------------------------------------------------------------------- */
@@ -271,6 +300,7 @@ vg_webforward_free(struct vg_webforward *forward)
 {
 	if (!forward)
 		return;
+	forward->told = NULL;
 	vg_fetchmany_free(forward->many);
 	free(forward);
 }

@@ -54,6 +54,14 @@ int
 vg_webforward_tell(struct vg_webforward *forward, const char *target, const char *body,
     vg_webforward_cb cb, void *cookie);
 
+/*
+ * Calls 'told' with 'cookie' as soon as nothing that was told (vg_webforward_tell) is under way any more: at
+ * once, or later, and then each time.
+ */
+void
+vg_webforward_when_told(
+    struct vg_webforward *forward, void (*told)(void *cookie), void *cookie);
+
 /* Whether a field of the collector's reply is passed back: all but those of the connection. */
 bool
 vg_webforward_passes(const char *name);

@@ -19,6 +19,9 @@
 #include "lib/loop/loop.h"
 #include "lib/os/credential.h"
 
+/* How long the end waits for the collector's answers. */
+#define END_US (5 * VG_SECOND_US)
+
 struct setup {
 	const struct vg_daemon *daemon; /* borrowed */
 	struct vg_loop *loop;
@@ -26,6 +29,7 @@ struct setup {
 	struct vg_httptls *tls; /* NULL: plain */
 	struct vg_webdoor *door;
 	struct vg_timer *watchdog;
+	struct vg_timer *end; /* set: it ends */
 	struct vg_signal *signals[3];
 };
 
@@ -77,12 +81,27 @@ vg_websetup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 /* --- signals ------------------------------------------------------------------------------- */
 
 static void
+over(void *cookie)
+{
+	struct setup *s = cookie;
+
+	vg_loop_stop(s->loop);
+}
+
+/* Whom it did not let in is in the audit before it ends; asked a second time, it waits for nothing. */
+static void
 stop(int number, void *cookie)
 {
 	struct setup *s = cookie;
 
 	(void)number;
-	vg_loop_stop(s->loop);
+	if (s->end) {
+		vg_loop_stop(s->loop);
+		return;
+	}
+	s->end = vg_loop_timer(s->loop, over, s);
+	vg_loop_timer_set(s->end, END_US);
+	vg_webdoor_end(s->door, over, s);
 }
 
 static void
@@ -191,6 +210,8 @@ end(struct setup *s)
 	}
 	if (s->watchdog)
 		vg_loop_timer_free(s->watchdog);
+	if (s->end)
+		vg_loop_timer_free(s->end);
 	vg_webdoor_free(s->door);
 	vg_httptls_free(s->tls);
 	vg_webconf_free(s->conf);

@@ -4,6 +4,7 @@ read, who is nobody, log-ins; and a flood of refusals does not become one of com
 Test numbers 40 and 126 (127.1.126.0/24).  The part of NETCONF needs root.
 """
 import os
+import signal
 import subprocess
 
 import pytest
@@ -26,7 +27,13 @@ def a_web(tmp_path):
 
 
 def audit_of(desk):
-    """All acts, once the collector has ended: (who, proxy, door, what, object, result)."""
+    """All acts, once the collector has ended: (who, proxy, door, what, object, result).
+
+    vigie-web tells of whom it did not let in after its answer, and ends when that is in the audit: it ends first.
+    """
+    for web in [p for name, p in desk.stage.programs if name == "vigie-web"]:
+        web.terminate()
+        assert web.wait(20) == 0
     process = [p for name, p in desk.stage.programs if name == "vigie-collector"][-1]
     process.terminate()
     assert process.wait(20) == 0
@@ -135,6 +142,21 @@ def test_each_is_told_as_what_it_is(web, what, brought):
     assert web.ask("GET", CASES, **brought)[0].status == 401
     rows = [row for row in audit_of(web.desk) if row[3] == "enter"]
     assert rows == [("(nobody)", "web", "web", "enter", what, refused(f"no such {what}"))]
+
+
+def test_the_end_of_the_door_loses_nothing(web):
+    """A collector that is slow to hear it hears it all the same: vigie-web ends when it has."""
+    web.collector.send_signal(signal.SIGSTOP)
+    try:
+        assert web.ask("GET", CASES, Authorization="Basic c2VjcmV0")[0].status == 401
+        assert web.ask("GET", CASES, Cookie=f"vigie={0:064x}")[0].status == 401
+        web.process.terminate()
+        story.wait_for("its end to begin", lambda: web.ask("GET", CASES)[0].status == 503, 4)
+    finally:
+        web.collector.send_signal(signal.SIGCONT)
+    assert web.process.wait(20) == 0
+    told = [row[4] for row in audit_of(web.desk) if row[3] == "enter"]
+    assert sorted(told) == ["session", "token"]
 
 
 def test_a_flood_is_bounded(web):

@@ -10,7 +10,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600, CHANGE_DAYS = 8 };
+enum { MINUTE_S = 60, HOUR_S = 3600, CHANGE_DAYS = 8, GAP_DAYS = 31 };
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -240,6 +240,52 @@ vg_confpage_change(const struct vg_conf *conf, struct vg_wall at)
 	}
 	sooner(&first, vg_instant_add(at, CHANGE_DAYS * VG_DAY_US), at);
 	return conf->n_turns ? first : (struct vg_wall){0};
+}
+
+/* The last open moment of the calendar, 'until' at the latest; unset: none in so many days. */
+static struct vg_wall
+last_open(const struct vg_calendar *calendar, struct vg_wall until)
+{
+	int64_t today = vg_zonetable_day(calendar->zone, until);
+	struct vg_wall last = {0};
+
+	for (int64_t day = today; day >= today - GAP_DAYS; day--) {
+		struct vg_calendar_day d = vg_calendar_judge(calendar, day);
+		for (size_t i = 0; i < d.n_slots; i++) {
+			struct vg_calendar_span span =
+			    vg_calendar_span(calendar, day, &d.slots[i]);
+			struct vg_wall own = vg_instant_add(span.until, -1);
+			if (vg_instant_compare(own, until) > 0)
+				own = until;
+			if (vg_instant_compare(span.from, own) <= 0 &&
+			    vg_instant_compare(own, last) > 0)
+				last = own;
+		}
+		if (vg_instant_is_set(last))
+			break;
+	}
+	return last;
+}
+
+struct vg_wall
+vg_confpage_last(const struct vg_conf *conf, struct vg_wall at)
+{
+	struct vg_wall last = {0};
+
+	for (size_t i = 0; i < conf->n_turns; i++) {
+		const struct vg_conf_turn *turn = &conf->turns[i];
+		struct vg_wall own = at;
+		if (vg_instant_is_set(turn->until) &&
+		    vg_instant_compare(turn->until, at) <= 0)
+			own = vg_instant_add(turn->until, -1);
+		if (!turn->calendar->always)
+			own = last_open(turn->calendar, own);
+		if (vg_instant_compare(own, last) > 0 &&
+		    (!vg_instant_is_set(turn->from) ||
+			vg_instant_compare(own, turn->from) >= 0))
+			last = own;
+	}
+	return last;
 }
 
 /* --- what lacks ---------------------------------------------------------------------------- */

@@ -47,6 +47,13 @@ vg_confpage_again(const struct vg_conf_person *person, bool wakes, const char *n
 struct vg_wall
 vg_confpage_change(const struct vg_conf *conf, struct vg_wall at);
 
+/*
+ * The last moment at which somebody was on duty, 'at' at the latest; unset: nobody was, or longer ago
+ * than a month.
+ */
+struct vg_wall
+vg_confpage_last(const struct vg_conf *conf, struct vg_wall at);
+
 /* The user whose person is 'person' (both borrowed); NULL: none. */
 const struct vg_conf_user *
 vg_confpage_user(const struct vg_conf *conf, const char *person);

@@ -158,6 +158,24 @@ vg_pageladder_judge(const struct vg_page_case *c, const struct vg_page_numbers *
 	return (struct vg_page_next){.rung = 1};
 }
 
+struct vg_wall
+vg_pageladder_handed(const struct vg_page_case *c, const struct vg_page_numbers *numbers,
+    struct vg_wall now)
+{
+	switch (c->class) {
+	case VG_PAGE_W1:
+		return now;
+	case VG_PAGE_W2:
+		return vg_pageladder_open(c->hotline, now);
+	case VG_PAGE_W3:
+		return loud(c, numbers, now, now);
+	case VG_PAGE_W4:
+	case VG_PAGE_NONE:
+		break;
+	}
+	return (struct vg_wall){0};
+}
+
 const char *
 vg_pageladder_text(int rung)
 {

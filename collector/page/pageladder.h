@@ -73,6 +73,15 @@ struct vg_page_next
 vg_pageladder_judge(const struct vg_page_case *c, const struct vg_page_numbers *numbers,
     struct vg_wall now);
 
+/*
+ * When whoever comes on duty at 'now' is told of what nobody took, which its ladder told already: W1 at
+ * once, W2 while the hotline is open, W3 while no hours are quiet; unset: never.
+ * Borrows all.
+ */
+struct vg_wall
+vg_pageladder_handed(const struct vg_page_case *c, const struct vg_page_numbers *numbers,
+    struct vg_wall now);
+
 /* "W2: after 5 min, at any hour of the hotline" and the like, of 'rung' (static). */
 const char *
 vg_pageladder_text(int rung);

@@ -19,7 +19,7 @@ enum { CASES = 200, MOST = 10000 };
 struct change {
 	struct vg_desk *desk;
 	const char *from;                /* a person's reference */
-	const struct vg_conf_person *to; /* who is on duty first now */
+	const struct vg_conf_person *to; /* who is on duty first now; NULL: nobody */
 	struct vg_wall now;
 };
 
@@ -101,6 +101,7 @@ hand_owned(
 
 /* --- pages that nobody took ----------------------------------------------------------------- */
 
+/* Of W3 a stand-in is not told: it waits for the office, and for who comes. */
 static int
 hand_ladders(
     const struct change *c, const char *user, char after[VG_CASE_NUMBER_SIZE], size_t *n)
@@ -112,7 +113,8 @@ hand_ladders(
 
 	(void)user;
 	for (*n = 0; code == VG_OK && *n < CASES && vg_db_next(c->desk->db, q); (*n)++) {
-		called[*n] = vg_db_int(c->desk->db, q, 1) & VG_PAGE_FIRST;
+		called[*n] = (vg_db_int(c->desk->db, q, 1) & VG_PAGE_FIRST) &&
+		    (c->to || vg_db_int(c->desk->db, q, 2) <= VG_PAGE_W2);
 		vg_text_copy(
 		    numbers[*n], VG_CASE_NUMBER_SIZE, vg_db_text(c->desk->db, q, 0));
 	}
@@ -165,7 +167,64 @@ hand_over(struct change *c)
 						    : code;
 }
 
-/* Those of 'before' at 'then' who are not on duty at 'now' go, where somebody comes. */
+/* Whom the ladder calls while nobody is on duty (vg_deskpagewho_call): at most 'max' of them. */
+static size_t
+find_stand_ins(const struct vg_conf *conf, const char **persons, size_t max)
+{
+	const struct vg_conf_team *team = vg_conf_team(conf, "duty");
+	bool gap = conf->n_turns > 0 && conf->policy.last_resort[0];
+	size_t n = 0;
+
+	for (size_t i = 0; !gap && team && i < team->persons.n && n < max; i++)
+		persons[n++] = team->persons.name[i];
+	if (n == 0 && conf->policy.last_resort[0])
+		persons[n++] = conf->policy.last_resort;
+	return n;
+}
+
+/*
+ * Nobody comes: what nobody took goes to who stands in, where somebody does.  The cases of who goes
+ * stay with him until somebody comes.
+ */
+static int
+begin_gap(struct change *c, const struct vg_conf_turn *const *was, size_t n_was)
+{
+	const char *stand_ins[VG_CONFPAGE_MAX];
+	size_t n = find_stand_ins(c->desk->conf, stand_ins, VG_CONFPAGE_MAX);
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && n && !c->desk->replaying && i < n_was; i++) {
+		bool stays = false;
+		c->from = was[i]->person;
+		for (size_t k = 0; k < n; k++)
+			stays = stays || strcmp(stand_ins[k], c->from) == 0;
+		if (!stays)
+			code = hand_all(c, hand_ladders, "");
+	}
+	return code;
+}
+
+/* Somebody comes: who stood in by the tree 'before' has done so. */
+static int
+end_gap(struct change *c, const struct vg_conf *before,
+    const struct vg_conf_turn *const *is, size_t n_is)
+{
+	const char *stand_ins[VG_CONFPAGE_MAX];
+	size_t n = find_stand_ins(before, stand_ins, VG_CONFPAGE_MAX);
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && !c->desk->replaying && i < n; i++) {
+		c->from = stand_ins[i];
+		if (!is_among(is, n_is, c->from))
+			code = hand_all(c, hand_ladders, "");
+	}
+	return code;
+}
+
+/*
+ * Those of 'before' at 'then' who are not on duty at 'now' go; nobody was: those who were last hand on
+ * what they kept.
+ */
 static int
 compare(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall then,
     struct vg_wall now)
@@ -174,17 +233,21 @@ compare(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall then,
 	size_t n_was = vg_confpage_on_duty(before, then, was, VG_CONFPAGE_MAX);
 	size_t n_is = vg_confpage_on_duty(desk->conf, now, is, VG_CONFPAGE_MAX);
 	struct change c = {.desk = desk, .now = now};
+	struct vg_wall last = n_was ? then : vg_confpage_last(before, then);
+	bool gap = n_was == 0;
 	int code = VG_OK;
 
 	if (n_is == 0)
-		return VG_OK;
+		return begin_gap(&c, was, n_was);
+	if (gap && vg_instant_is_set(last))
+		n_was = vg_confpage_on_duty(before, last, was, VG_CONFPAGE_MAX);
 	c.to = vg_conf_person(desk->conf, is[0]->person);
 	for (size_t i = 0; code == VG_OK && c.to && i < n_was; i++) {
 		c.from = was[i]->person;
 		if (!is_among(is, n_is, c.from))
 			code = hand_over(&c);
 	}
-	return code;
+	return code == VG_OK && gap && c.to ? end_gap(&c, before, is, n_is) : code;
 }
 
 static int

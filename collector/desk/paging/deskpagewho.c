@@ -293,16 +293,11 @@ find_way_on(const struct vg_deskpage_work *w, const struct vg_conf_person *perso
 
 /* His next channel, else the next person's first one, else the last resort's. */
 static int
-pass_on(struct vg_deskpage_work *w, const struct open_page *page)
+call_on(struct vg_deskpage_work *w, const struct open_page *page)
 {
 	const struct vg_conf_person *person = vg_conf_person(w->desk->conf, page->person);
 	struct vg_conf_channel channel;
-	int code = vg_db_run(w->desk->db, VG_STOREPAGE_END, "iit", page->id, w->now.us,
-	    page->failed ? "its channel refused it"
-			 : "its channel did not accept it in time");
 
-	if (code != VG_OK)
-		return code;
 	if (find_way_on(w, person, page, &channel))
 		return page_by(w, person, &channel, page->whom);
 	/* The last resort has nobody behind him: he is told again as others are. */
@@ -310,6 +305,24 @@ pass_on(struct vg_deskpage_work *w, const struct open_page *page)
 		return VG_OK;
 	person = find_behind(w, page->person);
 	return person ? page_from(w, person, "next") : page_last_resort(w);
+}
+
+/* Whoever answered an earlier page meanwhile has it: nobody else is called for this one. */
+static int
+pass_on(struct vg_deskpage_work *w, const struct open_page *page)
+{
+	struct before before;
+	int code = look_before(w, page->person, &before);
+
+	if (code != VG_OK)
+		return code;
+	bool has = vg_pagelimit_holds(
+	    &w->desk->conf->policy.paging, before.acknowledged, w->now);
+	code = vg_db_run(w->desk->db, VG_STOREPAGE_END, "iit", page->id, w->now.us,
+	    has                ? "an earlier page is acknowledged"
+		: page->failed ? "its channel refused it"
+			       : "its channel did not accept it in time");
+	return code == VG_OK && !has ? call_on(w, page) : code;
 }
 
 /* '*next' is when the next page will have waited too long. */

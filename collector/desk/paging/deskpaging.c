@@ -373,12 +373,56 @@ vg_deskpaging_demand(struct vg_desk *desk, const char *number, enum vg_page_clas
 
 /* --- the duty changes ---------------------------------------------------------------------- */
 
+/* Who comes has got nothing of this ladder. */
+static int
+is_news(const struct vg_deskpage_work *w, bool *is)
+{
+	const size_t q = VG_STOREPAGE_LAST;
+	const struct vg_conf_person *first = vg_deskpagewho_nth(w, w->now, 0);
+	int code = first ? vg_db_query(w->desk->db, q, "tti", w->row.number, first->id,
+			       w->ladder.begun.us)
+			 : VG_OK;
+
+	*is = first && code == VG_OK && !vg_db_next(w->desk->db, q);
+	vg_db_done(w->desk->db, q);
+	return code;
+}
+
+/* Who comes is told now, or when a page of this class may go out. */
+static int
+call_who_comes(struct vg_deskpage_work *w)
+{
+	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
+	const struct vg_page_case c = case_of(w);
+	struct vg_wall at = vg_pageladder_handed(&c, numbers, w->now);
+	struct vg_page_next next = {.at = {0}};
+	int code = VG_OK;
+
+	/* His page is over: whoever comes has not been told, also when he has too many now. */
+	w->ladder.told &= ~(unsigned)VG_PAGE_FIRST;
+	if (vg_instant_compare(at, w->now) <= 0) {
+		code = vg_deskpagewho_call(w, VG_PAGE_FIRST);
+		if (code == VG_OK)
+			code = note_told(w, VG_PAGE_FIRST, &next.at);
+		/* The channels of the new page are looked at in time. */
+		at = vg_instant_add(w->now,
+		    (int64_t)w->desk->conf->policy.paging.accepted_in_s * VG_SECOND_US);
+	}
+	if (code == VG_OK)
+		code = keep(w->desk, w->row.number, &w->ladder);
+	/* What was due of the ladder stays due. */
+	return code == VG_OK && vg_instant_is_set(at)
+	    ? vg_db_run(
+		  w->desk->db, VG_SQL_DUE_SOONER, "tti", "page", w->row.number, at.us)
+	    : code;
+}
+
 int
 vg_deskpaging_hand_over(
     struct vg_desk *desk, const char *number, const char *person, struct vg_wall now)
 {
-	struct vg_deskpage_work w = {.desk = desk, .now = now};
-	struct vg_page_next next = {.at = {0}};
+	struct vg_deskpage_work w = {.desk = desk, .now = now, .rung = HANDED};
+	bool fresh = true;
 	int code = vg_deskrows_case(desk, number, &w.row);
 
 	if (code == VG_OK)
@@ -386,29 +430,16 @@ vg_deskpaging_hand_over(
 	if (code != VG_OK || !w.ladder.exists || vg_instant_is_set(w.ladder.ended) ||
 	    is_taken(&w.row))
 		return code;
+	w.class = w.ladder.class;
 	code = vg_db_run(desk->db, VG_STOREPAGE_END_PERSON, "ttit", number, person,
 	    now.us, "his duty is over");
-	if (code != VG_OK || vg_db_changes(desk->db) == 0)
-		return code;
-	w.class = w.ladder.class;
-	w.rung = HANDED;
-	code = vg_deskpagecall_tell(desk, number, vg_conf_person(desk->conf, person),
-	    "hand-over", w.class, w.row.title, now);
-	/* His page is over: whoever comes has not been told, also when he has too many now. */
-	w.ladder.told &= ~(unsigned)VG_PAGE_FIRST;
-	if (code == VG_OK)
-		code = vg_deskpagewho_call(&w, VG_PAGE_FIRST);
-	if (code == VG_OK)
-		code = note_told(&w, VG_PAGE_FIRST, &next.at);
-	if (code == VG_OK)
-		code = keep(desk, number, &w.ladder);
-	/* What was due of the ladder stays due; the channels of the new page are looked at in time. */
-	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_SQL_DUE_SOONER, "tti", "page", number,
-		  vg_instant_add(now,
-		      (int64_t)desk->conf->policy.paging.accepted_in_s * VG_SECOND_US)
-		      .us)
-	    : code;
+	if (code == VG_OK && vg_db_changes(desk->db) > 0)
+		code =
+		    vg_deskpagecall_tell(desk, number, vg_conf_person(desk->conf, person),
+			"hand-over", w.class, w.row.title, now);
+	else if (code == VG_OK)
+		code = is_news(&w, &fresh);
+	return code == VG_OK && fresh ? call_who_comes(&w) : code;
 }
 
 /* --- what comes next ----------------------------------------------------------------------- */

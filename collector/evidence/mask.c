@@ -126,6 +126,40 @@ vg_mask_allow(struct vg_mask *mask, const char *name)
 	mask->allowed = name && name[0] ? vg_mem_text(name) : NULL;
 }
 
+/* 'text' with blanks for hyphens ('split'), without marks above letters ('plain'), with those in capitals. */
+static void
+spell(char *text, bool split, bool plain, bool capital)
+{
+	char *to = text;
+
+	for (const char *at = text; *at; at++) {
+		char letter = vg_text_plain_letter(at);
+		*to++ = split && strchr("-_", *at) ? ' ' : plain && letter ? letter : *at;
+		if (!letter)
+			continue;
+		at++;
+		if (!plain)
+			*to++ = capital && (unsigned char)*at >= 0xa0 ? (char)(*at - 0x20)
+								      : *at;
+	}
+	*to = '\0';
+}
+
+/* As people write names: "Clinique A" is "clinique-a", "ZOE" and "ZOÉ" are "Zoé". */
+static void
+add_spellings(struct vg_mask *mask, const char *word, const char *name, size_t index)
+{
+	for (unsigned how = 1; how < 6; how++) {
+		char *other = vg_mem_text(name);
+		spell(other, how & 1, how / 2 == 1, how / 2 == 2);
+		if (strcmp(other, name) != 0) {
+			size_t at = put_name(mask, word, other, strlen(other));
+			mask->names[at].same = index + 1;
+		}
+		free(other);
+	}
+}
+
 void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 {
@@ -134,6 +168,9 @@ vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 	if (!name || !name[0] || (mask->allowed && strcasecmp(name, mask->allowed) == 0))
 		return;
 	size_t index = put_name(mask, word, name, strlen(name));
+	if (strcmp(word, "client") == 0 || strcmp(word, "site") == 0 ||
+	    strcmp(word, "person") == 0)
+		add_spellings(mask, word, name, index);
 	/* As a table's index the name is written by the numbers of its octets. */
 	if (strlen(name) < 2)
 		return;

@@ -3,8 +3,8 @@
  * numbered as they first occur; what identifies the installation to its supplier (contract,
  * serials, software) stays.
  *
- * Replaced are the names it was given, wherever they stand, also written as the arcs of an
- * object identifier; mail addresses, IPv4, IPv6 and MAC addresses and telephone numbers by
+ * Replaced are the names it was given, wherever they stand, those of clients, sites and persons also with
+ * blanks for hyphens and without marks above letters, all also written as the arcs of an object identifier; mail addresses, IPv4, IPv6 and MAC addresses and telephone numbers by
  * their form.  When in doubt it replaces: a word too many beats a client's name.  It cannot
  * know a name that nobody gave it.
  *

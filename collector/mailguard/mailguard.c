@@ -33,8 +33,37 @@ is_host(char c)
 static const char *
 find(const char *from, const char *word, size_t size)
 {
+	const int first = size ? tolower((unsigned char)word[0]) : 0;
+
 	for (; size && *from; from++) {
-		if (strncasecmp(from, word, size) == 0)
+		if (tolower((unsigned char)*from) == first &&
+		    strncasecmp(from, word, size) == 0)
+			return from;
+	}
+	return NULL;
+}
+
+/* People write "Clinique A" for "clinique-a", "Jean Pierre" for "Jean-Pierre". */
+static void
+split_words(char *text)
+{
+	for (; *text; text++) {
+		if (*text == '-' || *text == '_')
+			*text = ' ';
+	}
+}
+
+/* The same, in a text whose words may be split. */
+static const char *
+find_said(const char *from, const char *word, size_t size)
+{
+	for (; size && *from; from++) {
+		size_t n = 0;
+		while (n < size && from[n] &&
+		    (tolower((unsigned char)from[n]) == tolower((unsigned char)word[n]) ||
+			(from[n] == ' ' && strchr("-_", word[n]))))
+			n++;
+		if (n == size)
 			return from;
 	}
 	return NULL;
@@ -48,7 +77,7 @@ is_allowed(const struct vg_mailguard_list *list, const char *text, const char *p
 		const char *allowed = list->allowed[i] ? list->allowed[i] : "";
 		size_t size = strlen(allowed);
 		const char *at = text;
-		while ((at = find(at, allowed, size)) != NULL) {
+		while ((at = find_said(at, allowed, size)) != NULL) {
 			if (place >= at && place < at + size)
 				return true;
 			at++;
@@ -221,7 +250,7 @@ static const struct {
     {"\xc2\xab", "\xc2\xab", " "},         /* quotation marks */
     {"\xc2\xad", "\xc2\xad", ""},          /* soft hyphen */
     {"\xc2\xbb", "\xc2\xbb", " "},         /* quotation marks */
-    {"\xcd\x8f", "\xcd\x8f", ""},          /* grapheme joiner */
+    {"\xcc\x80", "\xcd\xaf", ""},          /* marks above letters; grapheme joiner */
     {"\xe1\xa0\x8e", "\xe1\xa0\x8e", ""},  /* vowel separator */
     {"\xe2\x80\x80", "\xe2\x80\x8a", " "}, /* spaces */
     {"\xe2\x80\x8b", "\xe2\x80\x8f", ""},  /* no width; marks of direction */
@@ -262,8 +291,9 @@ fold(const char *text, char *folded)
 	while (*text) {
 		size_t n = 1;
 		const char *as = (unsigned char)*text >= 0x80 ? look_of(text, &n) : NULL;
-		char c = as ? *as : *text;
-		text += as ? n : 1;
+		char plain = vg_text_plain_letter(text);
+		char c = as ? *as : plain ? plain : *text;
+		text += as ? n : plain ? 2 : 1;
 		if (as && !c)
 			continue;
 		bool blank = isspace((unsigned char)c) != 0;
@@ -285,15 +315,23 @@ check_part(const struct vg_mailguard_list *list, const char *part, const char *t
 	int code = VG_OK;
 
 	fold(text ? text : "", folded);
+	char *split = vg_mem_text(folded);
+	split_words(split);
 	for (size_t i = 0; i < list->n_words && code == VG_OK; i++) {
 		const struct vg_mailguard_word *word = &list->words[i];
 		vg_text_copy(wanted, sizeof(wanted), word->text);
 		fold(wanted, wanted);
-		if (wanted[0] && offends(list, word->kind, wanted, folded))
+		bool named =
+		    word->kind == VG_MAILGUARD_NAME || word->kind == VG_MAILGUARD_PERSON;
+		if (named)
+			split_words(wanted);
+		if (wanted[0] &&
+		    offends(list, word->kind, wanted, named ? split : folded))
 			code = vg_detail_set(detail, VG_EPOLICY,
 			    "P4: the %s holds %s, '%s'; %s", part, word->whose,
 			    word->text, list->mend);
 	}
+	free(split);
 	free(folded);
 	return code;
 }

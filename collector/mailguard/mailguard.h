@@ -5,7 +5,8 @@
  * It compares what people write, not what they mean: a person is found by the whole name (in
  * either order) or by a title with the last name, a telephone by its digits, however they are
  * grouped, an address or domain wherever it stands.  Spaces of every width are spaces, characters
- * without width are not there, hyphens are hyphens; letters outside ASCII compare exactly.
+ * without width are not there, hyphens are hyphens, and in names blanks; marks above letters are not
+ * there; other letters outside ASCII compare exactly.
  *
  * Pure.  Source: policy clause P4.
  */

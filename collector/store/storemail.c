@@ -123,11 +123,14 @@ static const char *const statements[] = {
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
     AT(WRITERS) =
-	"SELECT t.sender FROM mail m JOIN mail_text t ON t.id = m.id"
+	"SELECT t.sender, coalesce(o.reply_to, ''), t.recipient, t.cc FROM mail m"
+	" JOIN mail_text t ON t.id = m.id LEFT JOIN mail_more o ON o.id = m.id"
 	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
-	" UNION SELECT o.reply_to FROM mail m JOIN mail_more o ON o.id = m.id"
+	" ORDER BY m.id LIMIT 200",
+    AT(WRITTEN_TEXTS) =
+	"SELECT t.text FROM mail m JOIN mail_text t ON t.id = m.id"
 	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
-	" AND o.reply_to <> '' LIMIT 200",
+	" ORDER BY m.id LIMIT 200",
     AT(TICKET_KNOWN) =
 	"SELECT EXISTS (SELECT 1 FROM supplier_ticket WHERE case_number = ?1 AND number = ?2)"
 	" OR EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"

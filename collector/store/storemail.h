@@ -38,9 +38,10 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
 	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
-	/* case -> From lines and Reply-To lines of what was written in it for the client */
+	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
-	VG_STOREMAIL_TICKET_KNOWN, /* case, number -> whether it is recorded there */
+	VG_STOREMAIL_WRITTEN_TEXTS, /* case -> what those mails say */
+	VG_STOREMAIL_TICKET_KNOWN,  /* case, number -> whether it is recorded there */
 	VG_STOREMAIL_END
 };
 

@@ -26,6 +26,16 @@ without_half(const char *text, size_t n)
 	return tail + 1 < whole ? n - 1 - tail : n;
 }
 
+char
+vg_text_plain_letter(const char *text)
+{
+	static const char plain[] = "AAAAAAACEEEEIIIIDNOOOOO\0OUUUUYTs"
+				    "aaaaaaaceeeeiiiidnooooo\0ouuuuyty";
+	unsigned char second = text[0] == '\xc3' ? (unsigned char)text[1] : 0;
+
+	return second >= 0x80 && second <= 0xbf ? plain[second - 0x80] : '\0';
+}
+
 size_t
 vg_text_fit(const char *text, size_t most)
 {

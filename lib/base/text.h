@@ -52,6 +52,13 @@ vg_text_is_utf8(const void *data, size_t size);
 size_t
 vg_text_harms(const char *text);
 
+/*
+ * The letter of ASCII below the mark, when 'text' (borrowed) begins with a letter of Latin-1 that has one
+ * ("é" is "e", U+00C0 to U+00FF, two octets); 0: it does not.
+ */
+char
+vg_text_plain_letter(const char *text);
+
 /* How many of the first 'most' bytes of 'text' (borrowed) end where a character ends. */
 size_t
 vg_text_fit(const char *text, size_t most);

@@ -463,6 +463,20 @@ see_message_id(const struct vg_outbox_view *v, void *cookie)
 	vg_text_format(a->name, sizeof(a->name), "<%s>", v->message_id);
 }
 
+/* "\\n" in a value is the end of a line. */
+static void
+break_lines(char *value)
+{
+	char *to = value;
+
+	for (const char *at = value; *at; at++) {
+		bool breaks = at[0] == '\\' && at[1] == 'n';
+		*to++ = breaks ? '\n' : *at;
+		at += breaks;
+	}
+	*to = '\0';
+}
+
 /*
  * mail NAME=VALUE; NAME=VALUE ...: taken now (or at=TIME) by the mail intake, which speaks as the
  * user that the tree calls intake.  answers=N: in reply to message N of the outbox, which was taken.
@@ -489,6 +503,7 @@ do_mail(struct vg_play *p, char **words)
 		if (!equals || (next && equals > next))
 			return fail(p, "no NAME=VALUE: %s", part);
 		*equals = '\0';
+		break_lines(equals + 1);
 		if (strcmp(part, "at") == 0)
 			vg_instant_parse(equals + 1, &act.at);
 		else if (strcmp(part, "answers") == 0)

@@ -106,6 +106,14 @@ static const struct row rows[] = {
 	VG_EPOLICY},
     {VG_MAILGUARD_NAME, "clinique-a", "clinique-a\xc3\xa9", VG_OK},
     {VG_MAILGUARD_NAME, "clinique-a", "a cut character\xe2\x80", VG_OK},
+    /* As people write them: blanks for hyphens, no marks above letters, marks set apart. */
+    {VG_MAILGUARD_NAME, "clinique-a", "chez Clinique A", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "h\xc3\xb4pital b", "HOPITAL-B", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jean-Pierre Petit", "M. PETIT", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jean-Pierre Petit", "Petit Jean Pierre", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Zo\xc3\xa9 Petit", "ZOE PETIT", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Zo\xc3\xa9 Petit", "Zoe\xcc\x81 Petit", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jean-m@a.example", "jean_m@a.example", VG_OK},
 };
 
 static void

@@ -24,6 +24,7 @@ filled(void)
 	vg_mask_add(mask, "device", "ne-70");
 	vg_mask_add(mask, "address", "10.20.30.40");
 	vg_mask_add(mask, "person", "claire");
+	vg_mask_add(mask, "person", "Zo\xc3\xa9 Le-Goff");
 	return mask;
 }
 
@@ -46,6 +47,10 @@ texts(void **state)
 	    {"lyon-20", "lyon-20"},
 	    /* The same twice is one. */
 	    {"lyon-2 and Lyon-2", "site-1 and site-1"},
+	    /* As people write names. */
+	    {"chez Clinique A et CLINIQUE_A", "chez client-1 et CLINIQUE_A"},
+	    {"ZOE LE GOFF, Zo\xc3\xa9 Le Goff, ZO\xc3\x89 LE-GOFF",
+		"person-1, person-1, person-1"},
 	    /* As arcs of an object identifier. */
 	    {"1.3.6.1.4.1.9.4.110.101.45.55.1", "1.3.6.1.4.1.9.4.device-1.1"},
 	    {"ne-7 at 9.110.101.45.55", "device-1 at 9.device-1"},

@@ -154,10 +154,13 @@ add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_na
 }
 
 static void
-add_writer(const char *mail, const char *name, void *cookie)
+add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 {
-	add_read(cookie, VG_MAILGUARD_MAIL, mail, "an address of the client");
-	add_read(cookie, VG_MAILGUARD_PERSON, name, "a person of the client");
+	const char *whose = kind == VG_MAILGUARD_PERSON ? "a person of the client"
+	    : kind == VG_MAILGUARD_TELEPHONE            ? "a telephone of the client"
+							: "an address of the client";
+
+	add_read(cookie, kind, word, whose);
 }
 
 static void
@@ -169,8 +172,14 @@ add_client(
 		    "an address of the client");
 	add_persons(w, conf, &client->persons);
 	for (size_t i = 0; i < conf->n_sites; i++) {
-		if (strcmp(conf->sites[i].client, client->name) == 0)
-			add_persons(w, conf, &conf->sites[i].contacts);
+		const struct vg_conf_site *site = &conf->sites[i];
+		if (strcmp(site->client, client->name) != 0)
+			continue;
+		add_persons(w, conf, &site->contacts);
+		if (client->supplier_sees_name)
+			continue;
+		add(w, VG_MAILGUARD_NAME, site->name, "a site of the client");
+		add(w, VG_MAILGUARD_NAME, site->address, "a site of the client");
 	}
 	if (!client->supplier_sees_name)
 		add(w, VG_MAILGUARD_NAME, client->name, "the client's name");
@@ -190,7 +199,7 @@ vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
 	}
 	if (client)
 		add_client(&w, desk->conf, client);
-	return check(&w, "",
+	return check(&w, row->contract,
 	    "the supplier sees the reference only: contract, serials, software", message,
 	    detail);
 }

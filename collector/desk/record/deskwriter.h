@@ -1,6 +1,6 @@
 /*
- * Who wrote in a case for the client, as the mails themselves say: strangers have no line in the tree, and are
- * the client's people all the same (P4).
+ * Who wrote in a case for the client, and whom he named, as the mails themselves say: strangers have no
+ * line in the tree, and are the client's people all the same (P4).
  *
  * For the desk's files alone.
  */
@@ -9,19 +9,24 @@
 
 #include "collector/desk/deskcore.h"
 #include "collector/evidence/mask.h"
+#include "collector/mailguard/mailguard.h"
 
-/* An address in lower case ("" none), and the name before it ("" none, or a single word: that is none). */
-typedef void (*vg_deskwriter_cb)(const char *mail, const char *name, void *cookie);
+/* A word of the client's: an address, a domain, a person's name, a telephone; lives until the call's end. */
+typedef void (*vg_deskwriter_cb)(
+    enum vg_mailguard_kind kind, const char *word, void *cookie);
 
 /*
- * Calls 'cb' for each From and Reply-To of what was written in case 'number' (borrowed) for the client and was
- * not dismissed; 200 at most.  VG_OK or the database's.
+ * Calls 'cb' once for each word that the mails of case 'number' (borrowed) give of the client: of what was
+ * written for him and was not dismissed the addresses in From, Reply-To, To and Cc with their names, the
+ * domains of its senders, and what the text names, quotes and is signed with (collector/mailguard/mailknown).
+ * What is ours or a supplier's by the tree is left out.  200 mails are read, the oldest first; 500 words are
+ * given at most, those of heads before those of texts.  VG_OK or the database's.
  */
 int
 vg_deskwriter_list(
     const struct vg_desk *desk, const char *number, vg_deskwriter_cb cb, void *cookie);
 
-/* Teaches 'mask' (borrowed) the names of those.  VG_OK or the database's. */
+/* Teaches 'mask' (borrowed) those words.  VG_OK or the database's. */
 int
 vg_deskwriter_mask(const struct vg_desk *desk, const char *number, struct vg_mask *mask);
 

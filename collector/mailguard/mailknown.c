@@ -1,0 +1,333 @@
+/*
+ * Names, telephones and addresses by their form.
+ */
+#include "collector/mailguard/mailknown.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "collector/evidence/maskform.h"
+#include "collector/mailguard/mailtoken.h"
+#include "lib/base/text.h"
+
+enum { NAME_SIZE = 200, LINE_MAX = 72, MAX_WORDS = 5, SIGNATURE_LINES = 4, ABOVE = 4 };
+
+/* --- names --------------------------------------------------------------------------------- */
+
+/* Words that stand inside names and begin none. */
+static bool
+is_particle(const char *word, size_t size)
+{
+	static const char *const particles[] = {"de", "du", "des", "d'", "la", "le",
+	    "les", "et", "von", "van", "der", "den", "of", "the", "and", "da", "di"};
+
+	for (size_t i = 0; i < sizeof(particles) / sizeof(particles[0]); i++) {
+		if (strlen(particles[i]) == size &&
+		    strncmp(particles[i], word, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A capital, or a letter outside ASCII; no digit, no sign of another thing. */
+static bool
+is_capital(const char *word, size_t size)
+{
+	bool half = size == 2 &&
+	    (strncasecmp(word, "AM", 2) == 0 || strncasecmp(word, "PM", 2) == 0);
+
+	if (half || !(isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80))
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (isdigit((unsigned char)word[i]) || strchr("@:/=_*#?!", word[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The words at the end of 'text' that may be a name, in '*from' and '*size'; whether they are two with
+ * capitals at least, five at most.  'whole': the first of them begins the text.
+ */
+static bool
+name_at_end(const char *text, size_t size, bool whole, const char **from, size_t *length)
+{
+	size_t end = size, first = size, words = 0, capitals = 0;
+
+	while (words <= MAX_WORDS) {
+		size_t begin = end;
+		while (begin && text[begin - 1] != ' ')
+			begin--;
+		bool capital = begin < end && is_capital(text + begin, end - begin);
+		if (!capital && !is_particle(text + begin, end - begin))
+			break;
+		words++;
+		capitals += capital;
+		if (capital)
+			first = begin;
+		for (end = begin; end && text[end - 1] == ' ';)
+			end--;
+		if (!end)
+			break;
+	}
+	*from = text + first;
+	*length = size - first;
+	return capitals >= 2 && words <= MAX_WORDS && (!whole || first == 0);
+}
+
+static void
+trim(const char **text, size_t *size)
+{
+	while (*size && strchr(" \t\r\"'*_|.,;", (*text)[*size - 1]))
+		--*size;
+	while (*size && strchr(" \t\r\"'*_>|-.,;", **text)) {
+		++*text;
+		--*size;
+	}
+}
+
+/* As one writes it: no commas, one space between words. */
+static void
+copy_name(const char *from, size_t size, char name[NAME_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size && n + 1 < NAME_SIZE; i++) {
+		char c = from[i] == '\t' || from[i] == ',' ? ' ' : from[i];
+		if (c != ' ' || (n && name[n - 1] != ' '))
+			name[n++] = c;
+	}
+	while (n && name[n - 1] == ' ')
+		n--;
+	name[n] = '\0';
+}
+
+/* What stands before "<" at 'open' back to one of 'ends', without what brackets hold behind it. */
+static bool
+read_before(const char *text, size_t open, const char *ends, bool strict, char *name)
+{
+	size_t begin = open;
+	char found[NAME_SIZE];
+
+	while (begin && open - begin < NAME_SIZE - 1 && !strchr(ends, text[begin - 1]))
+		begin--;
+	const char *from = text + begin;
+	const char *bracket = memchr(from, '(', open - begin);
+	size_t size = bracket ? (size_t)(bracket - from) : open - begin;
+	trim(&from, &size);
+	copy_name(from, size, found);
+	if (strict) {
+		const char *at;
+		bool is_name = name_at_end(found, strlen(found), false, &at, &size);
+		vg_text_format(name, NAME_SIZE, "%.*s", (int)size, at);
+		return is_name;
+	}
+	vg_text_copy(name, NAME_SIZE, found);
+	return strchr(name, ' ') && !strchr(name, '@');
+}
+
+/* "Zoé Petit <", "\"Noir, Luc\" <", "De : Noir, Luc (DSI) <"; in a head, in small letters too. */
+static bool
+name_before(const char *text, size_t open, bool strict, char *name)
+{
+	size_t end = open;
+
+	while (end && strchr(" \t", text[end - 1]))
+		end--;
+	if (end && text[end - 1] == '"')
+		return read_before(text, end - 1, "\"\n", strict, name);
+	return read_before(text, end, "\n,;:<>[|\"", strict, name) ||
+	    read_before(text, end, "\n;:<>[|\"", strict, name);
+}
+
+/* --- telephones and addresses ---------------------------------------------------------------- */
+
+/* "09/07/2026 10", which has as many digits as a telephone. */
+static bool
+is_date(const char *at)
+{
+	static const char shape[] = "dd-dd-dddd";
+
+	for (size_t i = 0; shape[i]; i++) {
+		bool fits = shape[i] == 'd' ? isdigit((unsigned char)at[i]) != 0
+					    : at[i] && strchr("./- ", at[i]) != NULL;
+		if (!fits)
+			return false;
+	}
+	return strncmp(at + 6, "19", 2) == 0 || strncmp(at + 6, "20", 2) == 0;
+}
+
+/* A run of digits may be a serial: without "+" and groups it has the ten of a national number. */
+static bool
+is_telephone(const char *at, size_t size)
+{
+	size_t digits = strspn(at, "0123456789");
+
+	return !is_date(at) &&
+	    (digits < size || digits == 10 || strncmp(at, "00", 2) == 0);
+}
+
+/* What begins at text[at]; its size, 0 nothing. */
+static size_t
+give_at(const char *text, size_t at, bool strict, vg_mailknown_cb cb, void *cookie)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE], name[NAME_SIZE], number[NAME_SIZE];
+	const char *word = "";
+	size_t size = vg_maskform_at(text, at, &word);
+
+	if (!size || size >= VG_MAILTOKEN_MAIL_SIZE)
+		return size;
+	if (strcmp(word, "mail") == 0) {
+		char line[VG_MAILTOKEN_MAIL_SIZE];
+		vg_text_format(line, sizeof(line), "%.*s", (int)size, text + at);
+		if (!vg_mailtoken_address(line, mail))
+			return size;
+		cb(VG_MAILGUARD_MAIL, mail, "", cookie);
+		if (at && text[at - 1] == '<' && name_before(text, at - 1, strict, name))
+			cb(VG_MAILGUARD_PERSON, name, mail, cookie);
+	} else if (strict && strcmp(word, "telephone") == 0 &&
+	    is_telephone(text + at, size)) {
+		vg_text_format(number, sizeof(number), "%.*s", (int)size, text + at);
+		cb(VG_MAILGUARD_TELEPHONE, number, "", cookie);
+	} else {
+		return size == 1 ? 0 : size;
+	}
+	return size;
+}
+
+static size_t
+give_all(const char *text, bool strict, vg_mailknown_cb cb, void *cookie)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; text[at];) {
+		size_t size = give_at(text, at, strict, cb, cookie);
+		n += size != 0;
+		at += size ? size : 1;
+	}
+	return n;
+}
+
+void
+vg_mailknown_head(const char *line, vg_mailknown_cb cb, void *cookie)
+{
+	give_all(line, false, cb, cookie);
+}
+
+/* --- signatures ------------------------------------------------------------------------------ */
+
+static bool
+is_closing(const char *line, size_t size)
+{
+	static const char *const closings[] = {"cordialement", "bien cordialement",
+	    "tr\xc3\xa8s cordialement", "bien \xc3\xa0 vous", "salutations", "merci",
+	    "bonne journ\xc3\xa9"
+	    "e",
+	    "bonne r\xc3\xa9"
+	    "ception",
+	    "sinc\xc3\xa8res", "respectueusement", "regards", "best", "kind regards",
+	    "thanks", "thank you", "sincerely", "yours", "cheers", "cdt", "cdlt", "br"};
+
+	if (size > LINE_MAX / 2)
+		return false;
+	for (size_t i = 0; i < sizeof(closings) / sizeof(closings[0]); i++) {
+		size_t n = strlen(closings[i]);
+		if (size >= n && strncasecmp(line, closings[i], n) == 0 &&
+		    !(size > n && isalnum((unsigned char)line[n])))
+			return true;
+	}
+	return false;
+}
+
+/* "Zoé Petit", "Zoé Petit - DSI", "Zoé Petit, Responsable Réseau". */
+static void
+give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
+{
+	static const char *const ends[] = {",", "|", " - ", " \xe2\x80\x93 ", " / ", "("};
+	char name[NAME_SIZE];
+	const char *from;
+
+	if (size > LINE_MAX)
+		return;
+	vg_text_format(name, sizeof(name), "%.*s", (int)size, line);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		char *end = strstr(name, ends[i]);
+		if (end)
+			*end = '\0';
+	}
+	size = strlen(name);
+	while (size && name[size - 1] == ' ')
+		name[--size] = '\0';
+	if (name_at_end(name, size, true, &from, &size))
+		cb(VG_MAILGUARD_PERSON, name, "", cookie);
+}
+
+struct paragraph {
+	const char *line[ABOVE];
+	size_t size[ABOVE], n;
+	size_t below; /* lines of a signature that may still come */
+};
+
+/* A line as it stands quoted or not; '*size' 0: it is blank. */
+static const char *
+cut_line(const char *line, size_t *size)
+{
+	trim(&line, size);
+	return line;
+}
+
+static void
+read_line(
+    struct paragraph *p, const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
+{
+	const char *raw = line;
+	bool dashes = size >= 2 && size <= 3 && strncmp(raw, "--", 2) == 0;
+	char one[LINE_MAX + 1];
+
+	line = cut_line(line, &size);
+	if (!size) {
+		p->n = 0;
+		p->below = dashes ? SIGNATURE_LINES : p->below;
+		return;
+	}
+	if (p->below) {
+		p->below--;
+		give_name(line, size, cb, cookie);
+	}
+	if (is_closing(line, size))
+		p->below = SIGNATURE_LINES;
+	if (size <= LINE_MAX) {
+		const char *word = "";
+		vg_text_format(one, sizeof(one), "%.*s", (int)size, line);
+		bool found = false;
+		for (size_t at = 0; one[at] && !found; at++)
+			found = vg_maskform_at(one, at, &word) &&
+			    strcmp(word, "address") != 0 && !is_date(one + at);
+		for (size_t i = 0; found && i < p->n; i++)
+			give_name(p->line[i], p->size[i], cb, cookie);
+		if (found)
+			p->n = 0;
+	}
+	if (p->n == ABOVE) {
+		memmove(p->line, p->line + 1, (ABOVE - 1) * sizeof(p->line[0]));
+		memmove(p->size, p->size + 1, (ABOVE - 1) * sizeof(p->size[0]));
+		p->n--;
+	}
+	p->line[p->n] = line;
+	p->size[p->n++] = size;
+}
+
+void
+vg_mailknown_text(const char *text, vg_mailknown_cb cb, void *cookie)
+{
+	struct paragraph p = {.n = 0};
+
+	give_all(text, true, cb, cookie);
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+		read_line(&p, text, size, cb, cookie);
+		text += size + (text[size] == '\n');
+	}
+}

@@ -256,6 +256,37 @@ follow_merges(struct vg_desk *desk, struct vg_case_row *row)
 	return code;
 }
 
+/*
+ * A closed case is open again: those inside hear of it, and who wrote has his receipt, where his first
+ * request would have one (deskopening.h).
+ */
+static int
+tell_reopened(struct vg_act_call *call, const struct vg_mail *m,
+    const struct vg_case_row *row, int64_t id, bool runs)
+{
+	char reopened[48], receipt[48];
+	int64_t queued;
+
+	vg_text_format(reopened, sizeof(reopened), "reopened@mail-%" PRId64, id);
+	vg_text_format(receipt, sizeof(receipt), "receipt@mail-%" PRId64, id);
+	const struct vg_outbox_message inside = {.number = row->number,
+	    .what = "reopened",
+	    .role = "noc",
+	    .transition = reopened,
+	    .template = "reopened"};
+	const struct vg_outbox_message answer = {.number = row->number,
+	    .what = "receipt",
+	    .role = "client",
+	    .transition = receipt,
+	    .recipient = m->person,
+	    .template = "receipt"};
+	int code = vg_deskoutbox_add(call, &inside, &queued);
+
+	return code == VG_OK && runs && m->client
+	    ? vg_deskoutbox_add(call, &answer, &queued)
+	    : code;
+}
+
 static int
 client_writes(struct vg_act_call *call, const struct vg_mail *m,
     const struct vg_case_row *row, int64_t id)
@@ -287,6 +318,8 @@ client_writes(struct vg_act_call *call, const struct vg_mail *m,
 	if (code == VG_OK && w.row.state == VG_CASE_CL)
 		code = vg_db_run(call->desk->db, VG_STOREMAIL_CASE_REOPEN, "ti",
 		    row->number, call->now.us);
+	if (code == VG_OK && w.row.state == VG_CASE_CL)
+		code = tell_reopened(call, m, row, id, started[0] != '\0');
 	const struct vg_mail_place place = {.number = row->number,
 	    .state = "request",
 	    .before = vg_casestate_text(w.row.state),

@@ -75,8 +75,13 @@ restore(struct vg_casework *w, const struct placed *p)
 	    strcmp(vg_casestate_text(w->row.state), p->after) != 0)
 		return VG_OK;
 	w->row.state = w->next = (enum vg_case_state)vg_casestate_parse(p->before);
-	return vg_db_run(c->desk->db, VG_STOREMAIL_CASE_RESTORE, "ttii", w->row.number,
-	    p->before, p->closed.us, c->now.us);
+	int code = vg_db_run(c->desk->db, VG_STOREMAIL_CASE_RESTORE, "ttii",
+	    w->row.number, p->before, p->closed.us, c->now.us);
+	/* Whoever heard that it is open again hears that it is not. */
+	if (code == VG_OK && w->next == VG_CASE_CL)
+		code = vg_db_run(
+		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", w->row.number, c->now.us);
+	return code;
 }
 
 static int

@@ -62,6 +62,7 @@ static const char *const statements[] = {
     AT(PARENTS) = PARENT "cleared = 0 AND device = ?2 UNION ALL " PARENT AT_RESOURCE(
 	"?3") " UNION ALL " PARENT BELOW("?3") " UNION ALL " PARENT AT_RESOURCE("?4"),
     AT(OF_DEVICE) = CHILD "cleared = 0 AND device = ?1 ORDER BY id",
+    AT(OF_KIND) = CHILD "cleared = 0 AND device = ?1 AND kind = ?2",
     AT(UNDER) = CHILD AT_RESOURCE("?1") " UNION ALL " CHILD BELOW("?1"),
     AT(CAUSES) = CHILD "cleared = 0 AND case_number = ?1 AND role = 'cause' ORDER BY id",
     AT(REKEY) = "UPDATE support_case SET subject = ?2, class = ?3, title = ?4,"

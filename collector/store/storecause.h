@@ -57,6 +57,7 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_RECURS, /* case -> the one whose fault recurs in it: number, owner */
 	VG_STORECAUSE_RECURRED,  /* case -> those in which its fault recurs, in order */
 	VG_STORECAUSE_HAND_OVER, /* alarm, agent: that one speaks of it now */
+	VG_STORECAUSE_OF_KIND,   /* device, kind -> as OF_DEVICE, of that kind */
 	VG_STORECAUSE_END
 };
 

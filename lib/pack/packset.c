@@ -322,6 +322,47 @@ vg_packset_explainers(const struct vg_packset *set, const char *child,
 	}
 }
 
+static bool
+has_parent(const struct vg_kind *kind, const char *parent)
+{
+	for (size_t i = 0; i < kind->n_parents; i++) {
+		if (strcmp(kind->parents[i], parent) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_among(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+size_t
+vg_packset_explained(
+    const struct vg_packset *set, const char *parent, const char **explained, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t looked = 0;; parent = explained[looked++]) {
+		for (size_t i = 0; i < set->n_packs; i++) {
+			const struct vg_pack *pack = &set->packs[i];
+			for (size_t k = 0; k < pack->n_kinds && n < room; k++) {
+				const struct vg_kind *kind = &pack->kinds[k];
+				if (has_parent(kind, parent) &&
+				    !is_among(explained, n, kind->name))
+					explained[n++] = kind->name;
+			}
+		}
+		if (looked == n)
+			return n;
+	}
+}
+
 /* --- the set as a whole ------------------------------------------------------------------- */
 
 static bool

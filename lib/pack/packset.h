@@ -94,4 +94,12 @@ size_t
 vg_packset_explainers(const struct vg_packset *set, const char *child,
     const char *explainers[VG_PACKSET_MAX_EXPLAINERS]);
 
+/*
+ * The kinds that 'parent' may explain, directly or through others, each once, the nearest first,
+ * into 'explained', which has 'room'; borrowed from 'set'.  How many; 'room' when there may be more.
+ */
+size_t
+vg_packset_explained(const struct vg_packset *set, const char *parent,
+    const char **explained, size_t room);
+
 #endif

@@ -1,7 +1,7 @@
 /*
- * What it costs that a cause takes over the cases of its symptoms, in steps of SQLite's machine,
- * which are the same on any day: as much for each of many as for each of few, and never all at
- * once.
+ * What it costs that a cause takes over the cases of its symptoms, and that one looks whether it
+ * has any, in steps of SQLite's machine, which are the same on any day: as much for each of many as
+ * for each of few, and never all at once.
  */
 #include "tests/unit/packbench.h"
 #include "tests/unit/sqlbench.h"
@@ -167,11 +167,52 @@ many_cost_no_more_than_few(void **state)
 	assert_true(many.slices >= MANY / FEW);
 }
 
+/* Steps of one more process that fails, where 'n' have failed at that device. */
+static int64_t
+fail_behind(int n)
+{
+	struct vg_wall at = {BEGUN};
+	char resource[64];
+	int64_t taken = 0;
+
+	open_desk(1);
+	for (int i = 0; i <= n; i++) {
+		snprintf(resource, sizeof(resource), "device/ne-0/process/%d", i);
+		steps();
+		raise_fault("ne-0", resource, "process-failed", at);
+		taken = steps();
+		at = vg_instant_add(at, 10 * VG_MINUTE_US);
+		while (i == 0 && vg_instant_is_set(vg_desk_next_due(desk)) &&
+		    vg_instant_compare(vg_desk_next_due(desk), at) <= 0)
+			assert_int_equal(vg_desk_run_due(desk, at), VG_OK);
+	}
+	assert_int_equal(ask_at(desk->db, OPEN_CASES), 1);
+	assert_int_equal(ask_at(desk->db,
+			     "SELECT count(*) FROM alarm WHERE cleared = 0"
+			     " AND case_number IS NOT NULL"),
+	    n + 1);
+	vg_desk_close(desk);
+	desk = NULL;
+	return taken;
+}
+
+/* Of a kind that explains another: what it does not explain is not looked at. */
+static void
+one_more_costs_as_much_whatever_stands(void **state)
+{
+	(void)state;
+	int64_t few = fail_behind(FEW), many = fail_behind(MANY);
+	print_message("steps of one more process: %ld behind %d, %ld behind %d\n",
+	    (long)few, FEW, (long)many, MANY);
+	assert_true(many * 4 <= few * 5);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(many_cost_no_more_than_few),
+	    cmocka_unit_test(one_more_costs_as_much_whatever_stands),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

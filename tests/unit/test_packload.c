@@ -174,6 +174,33 @@ test_explained(void **state)
 	assert_false(vg_packset_explains(packs, "psu-failed", "fan-failed"));
 }
 
+/* From either end the same: each kind that another one explains, once. */
+static void
+test_what_a_kind_explains(void **state)
+{
+	const char *few[1], *found[64];
+	size_t n_found = 0, n_asked = 0;
+
+	(void)state;
+	const size_t n = vg_packset_explained(packs, "device-unreachable", found, 64);
+	assert_in_range(n, 3, 63);
+	for (size_t i = 0; i < n; i++) {
+		n_found += vg_packset_explains(packs, "device-unreachable", found[i]);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(found[i], found[k]);
+	}
+	assert_int_equal(n_found, n);
+	for (size_t i = 0; i < vg_packset_count(packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(packs, i);
+		for (size_t k = 0; k < pack->n_kinds; k++)
+			n_asked += vg_packset_explains(
+			    packs, "device-unreachable", pack->kinds[k].name);
+	}
+	assert_int_equal(n_asked, n);
+	assert_int_equal(vg_packset_explained(packs, "bypass-active", found, 64), 0);
+	assert_int_equal(vg_packset_explained(packs, "device-unreachable", few, 1), 1);
+}
+
 static void
 test_returns(void **state)
 {
@@ -320,6 +347,7 @@ main(void)
 	    cmocka_unit_test(test_families),
 	    cmocka_unit_test(test_no_secret_is_polled),
 	    cmocka_unit_test(test_explained),
+	    cmocka_unit_test(test_what_a_kind_explains),
 	    cmocka_unit_test(test_returns),
 	    cmocka_unit_test(test_wrong),
 	    cmocka_unit_test(test_folder),

@@ -12,6 +12,7 @@
 #include "collector/correl/subject.h"
 #include "collector/desk/agents/desksilence.h"
 #include "collector/desk/casework/deskparts.h"
+#include "collector/desk/causes/deskchildren.h"
 #include "collector/desk/causes/deskkin.h"
 #include "collector/desk/causes/desktakeover.h"
 #include "collector/desk/deskrepeat.h"
@@ -76,7 +77,7 @@ vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
 	    f->planned || f->alarm.case_number[0] ||
 	    !vg_deskkin_may_explain(desk, p->event))
 		return VG_OK;
-	int code = vg_deskkin_children(desk, p, &list);
+	int code = vg_deskchildren_gather(desk, p, &list);
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_kin *kin = &list.rows[i];
 		if (kin->case_number[0] && !kin->symptom &&
@@ -263,7 +264,7 @@ release_all(struct vg_desk *desk, const struct vg_passage *p)
 {
 	bool cleared = has_deed(p, VG_DEED_ALARM_CLEAR);
 	struct vg_kin_list list;
-	int code = vg_deskkin_children(desk, p, &list);
+	int code = vg_deskchildren_gather(desk, p, &list);
 
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_kin *kin = &list.rows[i];

@@ -270,8 +270,8 @@ set_parent(struct vg_desk *desk, struct vg_passage *p, const struct vg_parent *b
 	return code;
 }
 
-static int
-fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code)
+int
+vg_deskkin_fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code)
 {
 	while (code == VG_OK && vg_db_next(desk->db, q)) {
 		list->rows =
@@ -287,12 +287,6 @@ fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code)
 		TEXT(kin->case_number, 5);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-static int
-append(struct vg_desk *desk, struct vg_kin_list *list, size_t q, const char *of)
-{
-	return fetch(desk, list, q, vg_db_query(desk->db, q, "t", of));
 }
 
 /* When the fault of 'p' began: with its alarm, where that stands. */
@@ -461,7 +455,9 @@ vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p)
 int
 vg_deskkin_causes(struct vg_desk *desk, const char *number, struct vg_kin_list *list)
 {
-	return append(desk, list, VG_STORECAUSE_CAUSES, number);
+	const size_t q = VG_STORECAUSE_CAUSES;
+
+	return vg_deskkin_fetch(desk, list, q, vg_db_query(desk->db, q, "t", number));
 }
 
 int
@@ -470,7 +466,8 @@ vg_deskkin_standing(
 {
 	const size_t q = VG_STORECAUSE_STANDING;
 
-	return fetch(desk, list, q, vg_db_query(desk->db, q, "ti", number, but));
+	return vg_deskkin_fetch(
+	    desk, list, q, vg_db_query(desk->db, q, "ti", number, but));
 }
 
 int
@@ -484,42 +481,6 @@ vg_deskkin_explains_case(
 	for (size_t i = 0; code == VG_OK && i < causes.n; i++)
 		*wholly = *wholly && vg_deskkin_explains(desk, p, &causes.rows[i]);
 	vg_deskkin_fini(&causes);
-	return code;
-}
-
-/* All that stands at the site: of its devices, its agents, itself. */
-static int
-append_site(struct vg_desk *desk, const char *site, struct vg_kin_list *list)
-{
-	const struct vg_conf *conf = desk->conf;
-	char resource[VG_RESOURCE_SIZE];
-
-	vg_resource_build(resource, "site", site, NULL);
-	int code = append(desk, list, VG_STORECAUSE_UNDER, resource);
-	for (size_t i = 0; code == VG_OK && i < conf->n_devices; i++) {
-		if (strcmp(conf->devices[i].site, site) == 0)
-			code = append(
-			    desk, list, VG_STORECAUSE_OF_DEVICE, conf->devices[i].name);
-	}
-	for (size_t i = 0; code == VG_OK && i < conf->n_agents; i++) {
-		if (strcmp(conf->agents[i].site, site) != 0)
-			continue;
-		vg_resource_build(resource, "agent", conf->agents[i].name, NULL);
-		code = append(desk, list, VG_STORECAUSE_UNDER, resource);
-	}
-	return code;
-}
-
-static int
-append_agents(struct vg_desk *desk, struct vg_kin_list *list)
-{
-	char resource[VG_RESOURCE_SIZE];
-	int code = VG_OK;
-
-	for (size_t i = 0; code == VG_OK && i < desk->conf->n_agents; i++) {
-		vg_resource_build(resource, "agent", desk->conf->agents[i].name, NULL);
-		code = append(desk, list, VG_STORECAUSE_UNDER, resource);
-	}
 	return code;
 }
 
@@ -549,52 +510,4 @@ vg_deskkin_explains(
 	return takes_along(desk, p, kin) ||
 	    (vg_packset_explains(desk->packs, p->event->kind, kin->kind) &&
 		vg_parent_explains(&self, &child));
-}
-
-/* What other devices tell of the device called 'name', by one of its addresses. */
-static int
-append_told(struct vg_desk *desk, const char *name, struct vg_kin_list *list)
-{
-	const struct vg_conf_device *device = vg_conf_device(desk->conf, name);
-	size_t own = list->n, kept = own;
-	int code = VG_OK;
-
-	for (size_t i = 0; code == VG_OK && device && i < device->n_addresses; i++)
-		code = append(desk, list, VG_STORECAUSE_TOLD_AT, device->addresses[i]);
-	for (size_t i = own; i < list->n; i++) {
-		size_t seen = 0;
-		while (seen < kept && list->rows[seen].id != list->rows[i].id)
-			seen++;
-		if (seen == kept)
-			list->rows[kept++] = list->rows[i];
-	}
-	list->n = kept;
-	return code;
-}
-
-int
-vg_deskkin_children(
-    struct vg_desk *desk, const struct vg_passage *p, struct vg_kin_list *list)
-{
-	char class[VG_NAME_SIZE], name[VG_NAME_SIZE];
-	int code = VG_OK;
-
-	*list = (struct vg_kin_list){0};
-	const char *part = vg_resource_split(p->event->resource, class, name);
-	if (strcmp(class, "device") == 0)
-		code = append(desk, list, VG_STORECAUSE_OF_DEVICE, name);
-	else if (strcmp(class, "site") == 0)
-		code = append_site(desk, name, list);
-	else if (strcmp(class, "collector") == 0)
-		code = append_agents(desk, list);
-	if (code == VG_OK && strcmp(class, "device") == 0 &&
-	    vg_text_starts(part, "slot/"))
-		code = append_told(desk, name, list);
-	size_t kept = 0;
-	for (size_t i = 0; i < list->n; i++) {
-		if (vg_deskkin_explains(desk, p, &list->rows[i]))
-			list->rows[kept++] = list->rows[i];
-	}
-	list->n = kept;
-	return code;
 }

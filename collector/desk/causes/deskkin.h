@@ -1,5 +1,6 @@
 /*
- * Kin of faults: what may explain one, and what one may explain.  For the desk's files alone.
+ * Kin of faults: what may explain one, and whether one explains another.  For the desk's files
+ * alone.
  *
  * Causes of a device's fault stand at the device or at its site; those of an agent's at the
  * agent's site or at the collector; those of a site's at the site.
@@ -52,12 +53,11 @@ int
 vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p);
 
 /*
- * Gathers what the standing alarm of 'p' explains, itself left out; a list that was filled is
- * the caller's to fini, whatever is returned.  VG_OK, or a database error.
+ * Appends the rows of query 'q', whose asking gave 'code': those of VG_STORECAUSE_OF_DEVICE.  VG_OK,
+ * 'code', or a database error.
  */
 int
-vg_deskkin_children(
-    struct vg_desk *desk, const struct vg_passage *p, struct vg_kin_list *list);
+vg_deskkin_fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code);
 
 /* Appends the standing causes of the case 'number' (borrowed). */
 int

@@ -11,6 +11,7 @@
 #include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/casework/deskparts.h"
 #include "collector/desk/causes/deskadopt.h"
+#include "collector/desk/causes/deskchildren.h"
 #include "collector/desk/causes/deskkin.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/record/deskdecision.h"
@@ -235,7 +236,7 @@ take_all(struct slice *s, int64_t last)
 	struct vg_kin_list list;
 	char object[48];
 	size_t i = 0;
-	int code = vg_deskkin_children(s->desk, s->p, &list);
+	int code = vg_deskchildren_gather(s->desk, s->p, &list);
 
 	if (list.n)
 		qsort(list.rows, list.n, sizeof(*list.rows), by_id);

@@ -19,6 +19,7 @@
 enum { MAX_DEPTH = 12, NAME_SIZE = 128 };
 
 struct vg_restdata {
+	const struct lysc_node *schema; /* of the top */
 	struct lyd_node
 	    *stack[MAX_DEPTH];  /* [0] is the top, owned; NULL: refused, write nothing */
 	size_t depth;           /* entries of 'stack' */
@@ -30,37 +31,50 @@ struct vg_restdata {
 	struct vg_restdata_aside aside;
 };
 
-struct vg_restdata *
-vg_restdata_new(const struct vg_context *context, const char *top, bool output)
+/* Begins a tree with 'top' (taken). */
+static struct vg_restdata *
+begin(struct lyd_node *top, bool output)
 {
-	char module_name[NAME_SIZE];
-	const char *colon = strchr(top, ':');
-	struct lyd_node *node = NULL;
-	struct vg_restdata *data;
+	struct vg_restdata *data = vg_mem_zero(sizeof(*data));
 
-	if (!colon ||
-	    vg_text_format(
-		module_name, sizeof(module_name), "%.*s", (int)(colon - top), top) != 0)
-		return NULL;
-	const struct lys_module *module =
-	    ly_ctx_get_module_implemented(vg_context_ly(context), module_name);
-	if (!module || lyd_new_inner(NULL, module, colon + 1, 0, &node) != LY_SUCCESS)
-		return NULL;
-	data = vg_mem_zero(sizeof(*data));
-	data->stack[0] = node;
+	data->schema = top->schema;
+	data->stack[0] = top;
 	data->depth = 1;
 	data->output = output;
 	return data;
 }
 
 struct vg_restdata *
-vg_restdata_new_text(const struct vg_context *context, const char *top)
+vg_restdata_new(const struct vg_context *context, const char *top, bool output)
 {
-	struct vg_restdata *data = vg_restdata_new(context, top, false);
+	const struct lysc_node *schema = vg_schemaname_top(context, top);
+	struct lyd_node *node = NULL;
 
-	if (data)
-		data->pen = vg_restpen_new(data->stack[0]->schema);
+	if (!schema ||
+	    lyd_new_inner(NULL, schema->module, schema->name, 0, &node) != LY_SUCCESS)
+		return NULL;
+	return begin(node, output);
+}
+
+struct vg_restdata *
+vg_restdata_new_text(
+    const struct vg_context *context, const char *top, const struct vg_restpen_view *view)
+{
+	const struct lysc_node *schema = vg_schemaname_top(context, top);
+	struct vg_restdata *data;
+
+	if (!schema)
+		return NULL;
+	data = vg_mem_zero(sizeof(*data));
+	data->schema = schema;
+	data->pen = vg_restpen_new(vg_schemaname_of(context), schema, view);
 	return data;
+}
+
+bool
+vg_restdata_is_text(const struct vg_restdata *data)
+{
+	return data->pen;
 }
 
 char *
@@ -73,22 +87,16 @@ struct vg_restdata *
 vg_restdata_new_reply(const struct lyd_node *op)
 {
 	struct lyd_node *node = NULL;
-	struct vg_restdata *data;
 
-	if (lyd_dup_single(op, NULL, 0, &node) != LY_SUCCESS)
-		return NULL;
-	data = vg_mem_zero(sizeof(*data));
-	data->stack[0] = node;
-	data->depth = 1;
-	data->output = true;
-	return data;
+	return lyd_dup_single(op, NULL, 0, &node) == LY_SUCCESS ? begin(node, true)
+								: NULL;
 }
 
 void
 vg_restdata_take(struct vg_restdata *data, struct lyd_node *tree)
 {
-	if (data->pen)
-		vg_restpen_give_up(data->pen);
+	vg_restpen_free(data->pen);
+	data->pen = NULL;
 	lyd_free_all(data->stack[0]);
 	data->stack[0] = tree;
 	data->depth = 1;
@@ -151,6 +159,12 @@ vg_restdata_top(const struct vg_restdata *data)
 	return data->stack[0];
 }
 
+const struct lysc_node *
+vg_restdata_schema(const struct vg_restdata *data)
+{
+	return data->schema;
+}
+
 static struct lyd_node *
 pen(const struct vg_restdata *data)
 {
@@ -189,17 +203,24 @@ vg_restdata_into(struct vg_restdata *data, const char *name)
 	push(data, node);
 }
 
+static const struct lys_module *
+find_module(const struct vg_restdata *data, const char *module)
+{
+	return pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module)
+			 : NULL;
+}
+
 void
 vg_restdata_into_of(struct vg_restdata *data, const char *module, const char *name)
 {
 	struct lyd_node *node = NULL;
-	const struct lys_module *of =
-	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+	const struct lys_module *of;
 
 	if (data->pen) {
 		vg_restpen_into(data->pen, module, name);
 		return;
 	}
+	of = find_module(data, module);
 	if (pen(data) &&
 	    (!of ||
 		lyd_new_inner(pen(data), of, name, data->output, &node) != LY_SUCCESS))
@@ -211,14 +232,14 @@ void
 vg_restdata_leaf_of(
     struct vg_restdata *data, const char *module, const char *name, const char *value)
 {
-	const struct lys_module *of =
-	    pen(data) ? ly_ctx_get_module_implemented(LYD_CTX(pen(data)), module) : NULL;
+	const struct lys_module *of;
 
 	if (data->pen) {
 		if (value && value[0])
 			vg_restpen_leaf(data->pen, module, name, value);
 		return;
 	}
+	of = find_module(data, module);
 	if (pen(data) && value && value[0] &&
 	    (!of ||
 		lyd_new_term(pen(data), of, name, value, data->output, NULL) !=
@@ -366,7 +387,7 @@ vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall valu
 		vg_restpen_leaf(data->pen, NULL, name, text);
 		return;
 	}
-	if (!text[0] || !pen(data))
+	if (!text[0] || data->pen || !pen(data))
 		return;
 	if (lyd_new_term(pen(data), NULL, name, text, data->output, &node) == LY_SUCCESS)
 		say_as(node, text);

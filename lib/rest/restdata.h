@@ -18,6 +18,7 @@
 
 struct vg_restdata;
 struct lyd_node;
+struct lysc_node;
 
 /*
  * Gives a tree whose top is the container, RPC or notification 'top' ("vigie-cases:cases";
@@ -28,11 +29,17 @@ struct vg_restdata *
 vg_restdata_new(const struct vg_context *context, const char *top, bool output);
 
 /*
- * The same for what is to be XML as it is written, whole: no tree is made, vg_restdata_top says nothing of
- * it.  vg_restdata_give_text gives the text, to be freed, or NULL: it is to be made as a tree.
+ * The same for what is to be text as it is written, as 'view' (borrowed for the call, its path
+ * longer: lib/rest/restpen.h) says: no tree is made, vg_restdata_top is NULL.  While
+ * vg_restdata_is_text, which vg_restdata_take ends, vg_restdata_give_text gives the text, to be
+ * freed, or NULL: it is to be made as a tree.
  */
+struct vg_restpen_view;
 struct vg_restdata *
-vg_restdata_new_text(const struct vg_context *context, const char *top);
+vg_restdata_new_text(const struct vg_context *context, const char *top,
+    const struct vg_restpen_view *view);
+bool
+vg_restdata_is_text(const struct vg_restdata *data);
 char *
 vg_restdata_give_text(struct vg_restdata *data);
 
@@ -138,5 +145,9 @@ vg_restdata_aside(struct vg_restdata *data);
 /* The tree's top, of an action the node itself (borrowed), for lib/rest. */
 struct lyd_node *
 vg_restdata_top(const struct vg_restdata *data);
+
+/* The top's place in the models (borrowed). */
+const struct lysc_node *
+vg_restdata_schema(const struct vg_restdata *data);
 
 #endif

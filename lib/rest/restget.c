@@ -12,6 +12,7 @@
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfields.h"
 #include "lib/rest/restfind.h"
+#include "lib/rest/restpen.h"
 
 enum { ETAG_SIZE = 48 };
 
@@ -45,38 +46,79 @@ vg_restget_is_served(const struct vg_rest *rest, const struct vg_restpath *path)
 
 /* Whether data of the kind that 'content' wants can be below 'node'. */
 static bool
-has_content(const struct lyd_node *node, enum vg_restpath_content content)
+has_content(const struct lysc_node *node, enum vg_restpath_content content)
 {
-	bool config = (node->schema->flags & LYS_CONFIG_W) != 0;
+	bool config = (node->flags & LYS_CONFIG_W) != 0;
 
 	return content == VG_RESTPATH_ALL ||
 	    (content == VG_RESTPATH_CONFIG ? config : !config);
 }
 
-/* Whether a resource is wanted as XML, whole and as it is. */
+/* A resource that is being made. */
+struct making {
+	const struct vg_rest_data_entry *entry;
+	const struct vg_restpath *path;
+	const struct vg_restpath_query *query;
+};
+
+/* Whether it can be written at once: what is cut out of it by names, or added to it, cannot. */
 static bool
-is_plain(const struct getting *g, const struct vg_restpath *path,
-    const struct vg_restpath_query *query)
+is_plain(const struct getting *g, const struct making *m)
 {
-	return g->x->xml && path->n_steps == 1 && !path->steps[0].n_keys &&
-	    !g->fields.n && !query->depth && query->content == VG_RESTPATH_ALL &&
-	    query->defaults == VG_RESTPATH_EXPLICIT;
+	return !g->fields.n && m->query->defaults == VG_RESTPATH_EXPLICIT;
 }
 
-/* Writes it without a tree; false: that cannot be, and 'err' is still VG_OK. */
-static bool
-print_text(struct getting *g, const struct vg_rest_data_entry *entry,
-    const struct vg_rest_ask *ask, char **out, int *err, struct vg_detail *detail)
+/* Prints the tree that 'data' is. */
+static int
+print_tree(struct getting *g, const struct making *m, struct vg_restdata *data,
+    char **out, struct vg_detail *detail)
 {
-	struct vg_restdata *data = vg_restdata_new_text(g->x->rest->context, entry->top);
+	struct lyd_node *found = NULL;
+	int err = vg_restfind_target(vg_restdata_top(data), m->path, &found, detail);
 
-	*err = entry->cb(ask, data, detail, entry->cookie);
-	if (*err == VG_OK) {
-		vg_text_copy(g->etag, sizeof(g->etag), vg_restdata_etag(data));
+	if (err != VG_OK)
+		return err;
+	if (g->fields.n)
+		vg_restfields_prune(&g->fields, found);
+	vg_restfind_prune(found, m->query->depth);
+	*out = vg_restfind_print(found, g->x->xml, m->query->defaults);
+	return VG_OK;
+}
+
+/*
+ * Fills and prints a resource: 'as_text' without a tree, so that '*out' may stay NULL: it cannot
+ * be.
+ */
+static int
+make(struct getting *g, const struct making *m, bool as_text, char **out,
+    struct vg_detail *detail)
+{
+	const struct vg_rest_ask ask = {.caller = &g->x->caller,
+	    .path = m->path,
+	    .depth = m->query->depth,
+	    .query = m->query};
+	const struct vg_restpen_view view = {g->x->xml, m->path, m->query->depth};
+	const struct vg_context *context = g->x->rest->context;
+	struct vg_restdata *data = as_text
+	    ? vg_restdata_new_text(context, m->entry->top, &view)
+	    : vg_restdata_new(context, m->entry->top, false);
+	int err = VG_OK;
+
+	if (!data)
+		return vg_detail_set(
+		    detail, VG_EIO, "%s: not in the models", m->entry->top);
+	if (!has_content(vg_restdata_schema(data), m->query->content))
+		err =
+		    vg_detail_set(detail, VG_ENOENT, "no such data in %s", m->entry->top);
+	if (err == VG_OK)
+		err = m->entry->cb(&ask, data, detail, m->entry->cookie);
+	if (err == VG_OK && vg_restdata_is_text(data))
 		*out = vg_restdata_give_text(data);
-	}
+	else if (err == VG_OK)
+		err = print_tree(g, m, data, out, detail);
+	vg_text_copy(g->etag, sizeof(g->etag), vg_restdata_etag(data));
 	vg_restdata_free(data);
-	return *err != VG_OK || *out;
+	return err;
 }
 
 /* Fills and prints one top-level resource into 'out'. */
@@ -85,35 +127,13 @@ print_data(struct getting *g, const struct vg_rest_data_entry *entry,
     const struct vg_restpath *path, const struct vg_restpath_query *query, char **out,
     struct vg_detail *detail)
 {
-	const struct vg_rest_ask ask = {
-	    .caller = &g->x->caller, .path = path, .depth = query->depth, .query = query};
-	struct vg_restdata *data =
-	    vg_restdata_new(g->x->rest->context, entry->top, false);
-	struct lyd_node *found = NULL;
-	int err = VG_OK;
+	const struct making m = {entry, path, query};
+	int err = vg_restanswer_may(g->x, VG_REST_READ, entry->top, detail);
 
-	if (!data)
-		return vg_detail_set(detail, VG_EIO, "%s: not in the models", entry->top);
-	err = vg_restanswer_may(g->x, VG_REST_READ, entry->top, detail);
-	if (err == VG_OK && !has_content(vg_restdata_top(data), query->content))
-		err = vg_detail_set(detail, VG_ENOENT, "no such data in %s", entry->top);
-	if (err == VG_OK && is_plain(g, path, query) &&
-	    print_text(g, entry, &ask, out, &err, detail)) {
-		vg_restdata_free(data);
-		return err;
-	}
-	if (err == VG_OK)
-		err = entry->cb(&ask, data, detail, entry->cookie);
-	if (err == VG_OK)
-		err = vg_restfind_target(vg_restdata_top(data), path, &found, detail);
-	if (err == VG_OK) {
-		if (g->fields.n)
-			vg_restfields_prune(&g->fields, found);
-		vg_restfind_prune(found, query->depth);
-		vg_text_copy(g->etag, sizeof(g->etag), vg_restdata_etag(data));
-		*out = vg_restfind_print(found, g->x->xml, query->defaults);
-	}
-	vg_restdata_free(data);
+	if (err == VG_OK && is_plain(g, &m))
+		err = make(g, &m, true, out, detail);
+	if (err == VG_OK && !*out)
+		err = make(g, &m, false, out, detail);
 	return err;
 }
 

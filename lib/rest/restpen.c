@@ -1,5 +1,10 @@
 /*
- * XML by hand.  What a name means at a place is looked up once, and remembered.
+ * Where the pen is, what of it is wanted, and what stands between values.
+ *
+ * On its way to the resource that is wanted nothing is written:
+ *
+ *    PASSED --the path's last step--> SHOWN --deeper than is wanted--> HIDDEN
+ *       \--a node that is no step of the path--> HIDDEN
  */
 #include "lib/rest/restpen.h"
 
@@ -12,62 +17,164 @@
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/rest/restvalue.h"
 
-enum { MAX_DEPTH = 12, MEMORY = 256, MAX_TEXT = 64 << 20 };
+enum { MAX_DEPTH = 12, MAX_LISTS = 24, MAX_TEXT = 64 << 20 };
 
-struct known {
-	const struct lysc_node *parent, *node;
-	const char *name; /* the caller's pointer */
+enum sight { PASSED, SHOWN, HIDDEN };
+
+/* A container or an entry that the pen is in. */
+struct level {
+	const struct lysc_node *node; /* NULL: hidden */
+	enum sight sight;
+	bool leafs;                   /* those are shown, not the keys alone */
+	bool any;                     /* something is inside */
+	const struct lysc_node *open; /* of JSON: whose array is open, or NULL */
+	const struct lysc_node *over[MAX_LISTS]; /* of JSON: whose arrays are closed */
+	size_t n_over;
 };
 
 struct vg_restpen {
-	const struct lysc_node *stack[MAX_DEPTH];
-	size_t inside[MAX_DEPTH]; /* where in the text the inside of each begins */
+	struct vg_schemaname *names;
+	struct vg_restpen_view view;
+	struct level levels[MAX_DEPTH];
 	size_t depth;
-	struct known memory[MEMORY];
+	size_t reached; /* steps of the path that came, each the first time */
 	const struct lys_module *last; /* of the identity that was written last */
 	struct vg_buf out;
 	bool failed;
 };
 
-void
-vg_restpen_give_up(struct vg_restpen *pen)
+/* --- what is wanted ------------------------------------------------------------------------ */
+
+static size_t
+count_steps(const struct vg_restpen *pen)
 {
-	pen->failed = true;
+	return pen->view.path ? pen->view.path->n_steps : 1;
 }
 
-/* --- names --------------------------------------------------------------------------------- */
+/* Whether 'node' with its 'n' keys is what 'step' names. */
+static bool
+is_step(const struct vg_restpath_step *step, const struct lysc_node *node,
+    const char *const *keys, size_t n)
+{
+	if (strcmp(step->name, node->name) != 0 || step->n_keys != n ||
+	    node->nodetype == LYS_LEAFLIST || node->module != node->parent->module ||
+	    (step->module[0] && strcmp(step->module, node->module->name) != 0))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(step->keys[i], keys[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether what is so many levels below the top is within the depth that is wanted. */
+static bool
+is_within(const struct vg_restpen *pen, size_t depth)
+{
+	return !pen->view.depth || depth + 1 - count_steps(pen) < pen->view.depth;
+}
+
+/* How 'node' with its 'n' keys, below where the pen is, is seen. */
+static enum sight
+look(struct vg_restpen *pen, const struct lysc_node *node, const char *const *keys,
+    size_t n)
+{
+	enum sight above = pen->depth ? pen->levels[pen->depth - 1].sight : PASSED;
+
+	if (above == SHOWN)
+		return is_within(pen, pen->depth) ? SHOWN : HIDDEN;
+	if (above == HIDDEN || pen->depth < pen->reached ||
+	    (pen->depth && !is_step(&pen->view.path->steps[pen->depth], node, keys, n)))
+		return HIDDEN;
+	pen->reached = pen->depth + 1;
+	return pen->reached < count_steps(pen) ? PASSED : SHOWN;
+}
+
+/* --- what stands between values ------------------------------------------------------------ */
 
 static const struct lysc_node *
 find(struct vg_restpen *pen, const char *module, const char *name)
 {
-	const struct lysc_node *parent = pen->stack[pen->depth - 1];
-	size_t at = ((uintptr_t)parent / 64 + (uintptr_t)name) % MEMORY;
-	struct known *known = &pen->memory[at];
-	const struct lys_module *of = parent->module;
-
-	if (known->parent == parent && known->name == name &&
-	    strcmp(known->node->name, name) == 0)
-		return known->node;
-	if (module)
-		of = ly_ctx_get_module_implemented(parent->module->ctx, module);
+	const struct lysc_node *parent = pen->levels[pen->depth - 1].node;
 	const struct lysc_node *node =
-	    of ? lys_find_child(parent, of, name, 0, 0, 0) : NULL;
-	if (node)
-		*known = (struct known){parent, node, name};
-	else
-		vg_restpen_give_up(pen);
+	    vg_schemaname_find(pen->names, parent, module, name);
+
+	if (!node)
+		pen->failed = true;
 	return node;
 }
 
-static void
-start(struct vg_restpen *pen, const struct lysc_node *node)
+/* The level that what comes next is part of; NULL: it is itself what is wanted. */
+static struct level *
+level_around(struct vg_restpen *pen)
 {
-	const struct lysc_node *parent = pen->depth ? pen->stack[pen->depth - 1] : NULL;
+	struct level *level = pen->depth ? &pen->levels[pen->depth - 1] : NULL;
 
+	return level && level->sight == SHOWN ? level : NULL;
+}
+
+static void
+close_array(struct vg_restpen *pen, struct level *level)
+{
+	if (!level->open)
+		return;
+	vg_buf_add_u8(&pen->out, ']');
+	level->over[level->n_over++] = level->open;
+	level->open = NULL;
+}
+
+static void
+open_array(struct vg_restpen *pen, struct level *level, const struct lysc_node *node)
+{
+	vg_buf_add_u8(&pen->out, '[');
+	if (!level)
+		return;
+	for (size_t i = 0; i < level->n_over; i++)
+		pen->failed = pen->failed || level->over[i] == node;
+	pen->failed = pen->failed || level->n_over == MAX_LISTS;
+	level->open = pen->failed ? NULL : node;
+}
+
+static bool
+is_list(const struct lysc_node *node)
+{
+	return (node->nodetype & (LYS_LIST | LYS_LEAFLIST)) != 0;
+}
+
+static void
+start_json(struct vg_restpen *pen, struct level *around, const struct lysc_node *node)
+{
+	struct vg_buf *out = &pen->out;
+
+	if (around && around->open == node) {
+		vg_buf_add_u8(out, ',');
+		return;
+	}
+	if (around) {
+		close_array(pen, around);
+		if (around->any)
+			vg_buf_add_u8(out, ',');
+	}
+	vg_buf_add_u8(out, '"');
+	if (!around || around->node->module != node->module) {
+		vg_buf_add_text(out, node->module->name);
+		vg_buf_add_u8(out, ':');
+	}
+	vg_buf_add_text(out, node->name);
+	vg_buf_add(out, "\":", 2);
+	if (is_list(node))
+		open_array(pen, around, node);
+}
+
+static void
+start_xml(
+    struct vg_restpen *pen, const struct level *around, const struct lysc_node *node)
+{
 	vg_buf_add_u8(&pen->out, '<');
 	vg_buf_add_text(&pen->out, node->name);
-	if (parent && parent->module == node->module)
+	if (around && around->node->module == node->module)
 		return;
 	vg_buf_add_text(&pen->out, " xmlns=\"");
 	vg_buf_add_text(&pen->out, node->module->ns);
@@ -75,141 +182,82 @@ start(struct vg_restpen *pen, const struct lysc_node *node)
 }
 
 static void
-end(struct vg_restpen *pen, const char *name)
+start(struct vg_restpen *pen, const struct lysc_node *node)
 {
-	vg_buf_add(&pen->out, "</", 2);
-	vg_buf_add_text(&pen->out, name);
-	vg_buf_add_u8(&pen->out, '>');
+	struct level *around = level_around(pen);
+
+	if (pen->view.xml)
+		start_xml(pen, around, node);
+	else
+		start_json(pen, around, node);
+	if (around)
+		around->any = true;
 }
 
-/* --- values -------------------------------------------------------------------------------- */
-
-/* Whether 'n' characters are as many as the type lets be. */
-static bool
-fits(const struct lysc_range *length, size_t n)
-{
-	bool good = !length;
-
-	for (LY_ARRAY_COUNT_TYPE i = 0; length && i < LY_ARRAY_COUNT(length->parts); i++)
-		good = good ||
-		    (n >= length->parts[i].min_u64 && n <= length->parts[i].max_u64);
-	return good;
-}
-
-/* Escapes 'text'; false for what XML cannot say.  Counts characters. */
-static bool
-escape(struct vg_buf *out, const char *text, size_t *n)
-{
-	const char *from = text;
-	const char *at = text;
-
-	*n = 0;
-	for (; *at; at++) {
-		unsigned char c = (unsigned char)*at;
-		const char *name = c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
-		*n += (c & 0xc0) != 0x80;
-		if (c < 0x20 && c != '\n' && c != '\t')
-			return false;
-		if (c != '&' && c != '<' && c != '>')
-			continue;
-		vg_buf_add(out, from, (size_t)(at - from));
-		vg_buf_add_text(out, name);
-		from = at + 1;
-	}
-	vg_buf_add(out, from, (size_t)(at - from));
-	return true;
-}
-
-static bool
-is_word(const struct lysc_type_enum *type, const char *value)
-{
-	for (LY_ARRAY_COUNT_TYPE i = 0; i < LY_ARRAY_COUNT(type->enums); i++) {
-		if (strcmp(type->enums[i].name, value) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The prefix of an identity is declared where it is used. */
+/* The end of what stands between a start tag and its end, both of XML. */
 static void
-write_identity(struct vg_restpen *pen, const struct lysc_node *node, const char *value)
+end_xml(struct vg_restpen *pen, const struct lysc_node *node, bool any)
 {
-	const char *colon = strchr(value, ':');
-	size_t size = colon ? (size_t)(colon - value) : 0;
-	const struct lys_module *module = pen->last;
+	struct vg_buf *out = &pen->out;
 
-	if (!colon) {
-		module = node->module;
-		colon = value - 1;
-	} else if (!module || strncmp(module->name, value, size) != 0 ||
-	    module->name[size]) {
-		char *name = vg_mem_text_n(value, size);
-		module = ly_ctx_get_module_implemented(node->module->ctx, name);
-		free(name);
-	}
-	if (!module) {
-		vg_restpen_give_up(pen);
+	if (!any && out->error == VG_OK) {
+		out->size--; /* the > of a start tag with nothing behind it */
+		vg_buf_add(out, "/>", 2);
 		return;
 	}
-	pen->last = module;
-	vg_buf_addf(&pen->out, " xmlns:%s=\"%s\">%s:%s", module->prefix, module->ns,
-	    module->prefix, colon + 1);
+	vg_buf_add(out, "</", 2);
+	vg_buf_add_text(out, node->name);
+	vg_buf_add_u8(out, '>');
 }
 
 static void
-write_value(struct vg_restpen *pen, const struct lysc_node *node, const char *value)
+write_leaf(struct vg_restpen *pen, const struct lysc_node *node, const char *value)
 {
-	const struct lysc_type *type = ((const struct lysc_node_leaf *)node)->type;
-	size_t n = 0;
-
-	if (type->basetype == LY_TYPE_LEAFREF)
-		type = ((const struct lysc_type_leafref *)type)->realtype;
-	if (type->basetype == LY_TYPE_IDENT) {
-		write_identity(pen, node, value);
-		return;
+	start(pen, node);
+	if (pen->view.xml) {
+		pen->failed =
+		    pen->failed || !vg_restvalue_xml(&pen->out, node, value, &pen->last);
+		if (!pen->failed)
+			end_xml(pen, node, *value);
+	} else {
+		pen->failed = pen->failed || !vg_restvalue_json(&pen->out, node, value);
 	}
-	vg_buf_add_u8(&pen->out, '>');
-	if (!escape(&pen->out, value, &n) || type->basetype == LY_TYPE_UNION ||
-	    type->basetype == LY_TYPE_INST || type->basetype == LY_TYPE_EMPTY ||
-	    type->basetype == LY_TYPE_BITS || type->basetype == LY_TYPE_BINARY ||
-	    (type->basetype == LY_TYPE_ENUM &&
-		!is_word((const struct lysc_type_enum *)type, value)) ||
-	    (type->basetype == LY_TYPE_STRING &&
-		!fits(((const struct lysc_type_str *)type)->length, n)))
-		vg_restpen_give_up(pen);
-}
-
-/* Whether a leaf may hold nothing: then it is an empty element. */
-static bool
-is_text(const struct lysc_node *node)
-{
-	const struct lysc_type *type = ((const struct lysc_node_leaf *)node)->type;
-
-	return type->basetype == LY_TYPE_STRING &&
-	    fits(((const struct lysc_type_str *)type)->length, 0);
 }
 
 /* --- the pen ------------------------------------------------------------------------------- */
 
 static void
-push(struct vg_restpen *pen, const struct lysc_node *node)
+push(struct vg_restpen *pen, const struct lysc_node *node, enum sight sight)
 {
+	struct level *level = &pen->levels[pen->depth];
+
 	assert(pen->depth < MAX_DEPTH);
-	if (node && !pen->failed) {
+	if (node && sight == SHOWN) {
 		start(pen, node);
-		vg_buf_add_u8(&pen->out, '>');
+		vg_buf_add_u8(&pen->out, pen->view.xml ? '>' : '{');
 	}
-	pen->inside[pen->depth] = pen->out.size;
-	pen->stack[pen->depth++] = node;
+	level->node = node;
+	level->sight = node ? sight : HIDDEN;
+	level->any = false;
+	level->open = NULL;
+	level->n_over = 0;
+	pen->depth++;
+	level->leafs = level->sight == SHOWN && is_within(pen, pen->depth);
 }
 
 struct vg_restpen *
-vg_restpen_new(const struct lysc_node *top)
+vg_restpen_new(struct vg_schemaname *names, const struct lysc_node *top,
+    const struct vg_restpen_view *view)
 {
 	struct vg_restpen *pen = vg_mem_zero(sizeof(*pen));
 
+	pen->names = names;
+	pen->view = *view;
 	vg_buf_init(&pen->out, MAX_TEXT);
-	push(pen, top);
+	if (!view->xml)
+		vg_buf_add_u8(&pen->out, '{');
+	pen->failed = view->path && view->path->steps[0].n_keys;
+	push(pen, top, look(pen, top, NULL, 0));
 	return pen;
 }
 
@@ -222,61 +270,71 @@ vg_restpen_free(struct vg_restpen *pen)
 	free(pen);
 }
 
+/* Whether nothing of what comes here is written. */
+static bool
+is_idle(const struct vg_restpen *pen)
+{
+	return pen->failed || pen->levels[pen->depth - 1].sight == HIDDEN;
+}
+
 void
 vg_restpen_into(struct vg_restpen *pen, const char *module, const char *name)
 {
-	push(pen, pen->failed ? NULL : find(pen, module, name));
+	const struct lysc_node *node = is_idle(pen) ? NULL : find(pen, module, name);
+
+	push(pen, node, node ? look(pen, node, NULL, 0) : HIDDEN);
 }
 
 void
 vg_restpen_entry(
     struct vg_restpen *pen, const char *name, const char *const *keys, size_t n)
 {
-	const struct lysc_node *list = pen->failed ? NULL : find(pen, NULL, name);
-	const struct lysc_node *key;
+	const struct lysc_node *list = is_idle(pen) ? NULL : find(pen, NULL, name);
+	enum sight sight = list ? look(pen, list, keys, n) : HIDDEN;
+	const struct lysc_node *key = list ? lysc_node_child(list) : NULL;
 
-	push(pen, list);
-	if (!list)
-		return;
-	key = lysc_node_child(list);
-	for (size_t i = 0; i < n && key && lysc_is_key(key); i++, key = key->next)
-		vg_restpen_leaf(pen, NULL, key->name, keys[i]);
+	push(pen, list, sight);
+	for (size_t i = 0; i < n && key && lysc_is_key(key); i++, key = key->next) {
+		if (sight == SHOWN)
+			write_leaf(pen, key, keys[i]);
+		else if (sight == PASSED)
+			vg_restpen_leaf(pen, NULL, key->name, keys[i]);
+	}
 }
 
 void
 vg_restpen_out(struct vg_restpen *pen)
 {
-	const struct lysc_node *node = pen->stack[--pen->depth];
+	struct level *level = &pen->levels[--pen->depth];
 
-	if (!node || pen->failed)
+	if (pen->failed || level->sight != SHOWN)
 		return;
-	if (pen->out.size == pen->inside[pen->depth] && pen->out.error == VG_OK) {
-		pen->out.size--; /* the > of a start tag with nothing behind it */
-		vg_buf_add(&pen->out, "/>", 2);
-	} else {
-		end(pen, node->name);
+	if (pen->view.xml) {
+		end_xml(pen, level->node, level->any);
+		return;
 	}
+	close_array(pen, level);
+	vg_buf_add_u8(&pen->out, '}');
+	if (pen->depth + 1 == count_steps(pen) && is_list(level->node))
+		vg_buf_add_u8(&pen->out, ']');
 }
 
 void
 vg_restpen_leaf(
     struct vg_restpen *pen, const char *module, const char *name, const char *value)
 {
-	const struct lysc_node *node = pen->failed ? NULL : find(pen, module, name);
+	const struct level *level = &pen->levels[pen->depth - 1];
+	const struct lysc_node *node;
 
+	if (is_idle(pen) || (level->sight == SHOWN && !level->leafs))
+		return;
+	node = find(pen, module, name);
 	if (!node)
 		return;
-	if (!(node->nodetype & (LYS_LEAF | LYS_LEAFLIST))) {
-		vg_restpen_give_up(pen);
-		return;
-	}
-	start(pen, node);
-	if (!value[0] && is_text(node)) {
-		vg_buf_add(&pen->out, "/>", 2);
-		return;
-	}
-	write_value(pen, node, value);
-	end(pen, node->name);
+	if (!(node->nodetype & (LYS_LEAF | LYS_LEAFLIST)))
+		pen->failed = true;
+	else if (look(pen, node, NULL, 0) == SHOWN)
+		write_leaf(pen, node, value);
 }
 
 char *
@@ -284,5 +342,9 @@ vg_restpen_give(struct vg_restpen *pen)
 {
 	while (pen->depth)
 		vg_restpen_out(pen);
-	return pen->failed || pen->out.error != VG_OK ? NULL : vg_buf_give(&pen->out);
+	if (!pen->view.xml)
+		vg_buf_add_u8(&pen->out, '}');
+	return pen->failed || pen->reached < count_steps(pen) || pen->out.error != VG_OK
+	    ? NULL
+	    : vg_buf_give(&pen->out);
 }

@@ -1,10 +1,11 @@
 /*
- * Data written as XML at once, without a tree in between: for long lists that go out as they are.  It
+ * Data written as JSON or XML at once, without a tree in between: what goes out as it is.  It
  * is lib/rest's own affair (lib/rest/restdata.h writes through it).
  *
- * It knows less than libyang: patterns, ranges and whatever needs the whole are not looked at, since
- * the rooms that write know their values; a value whose form it does not know, or that is too long
- * or no word of its enumeration, ends it, and the data are to be made as a tree.
+ * It knows less than libyang (lib/rest/restvalue.h).  What it cannot write ends it, and the data
+ * are to be made as a tree: a name that is none, a value that the type does not take, a list
+ * of JSON whose entries do not come one behind the other, a resource that does not come.  Both
+ * ways say the same (tests/unit/test_restpen.c).
  */
 #ifndef VG_LIB_REST_RESTPEN_H
 #define VG_LIB_REST_RESTPEN_H
@@ -12,12 +13,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct vg_restpen;
-struct lysc_node;
+#include "lib/rest/restpath.h"
+#include "lib/yang/schemaname.h"
 
-/* Gives a pen inside the container 'top' (borrowed). */
+struct vg_restpen;
+
+/* How it is written, and what of it. */
+struct vg_restpen_view {
+	bool xml; /* else JSON */
+	const struct vg_restpath
+	    *path;      /* borrowed: the resource below; NULL: the whole */
+	unsigned depth; /* RFC 8040 section 4.8.2; 0: all */
+};
+
+/*
+ * Gives a pen inside the container or notification 'top', names being found in 'names'; 'view' is
+ * copied (all borrowed).
+ */
 struct vg_restpen *
-vg_restpen_new(const struct lysc_node *top);
+vg_restpen_new(struct vg_schemaname *names, const struct lysc_node *top,
+    const struct vg_restpen_view *view);
 
 /* Releases it (NULL is silent). */
 void
@@ -37,14 +52,10 @@ vg_restpen_entry(
 void
 vg_restpen_out(struct vg_restpen *pen);
 
-/* Writes a leaf; identities are "module:name". */
+/* Writes a leaf, or one more value of a leaf-list. */
 void
 vg_restpen_leaf(
     struct vg_restpen *pen, const char *module, const char *name, const char *value);
-
-/* It cannot write what is there. */
-void
-vg_restpen_give_up(struct vg_restpen *pen);
 
 /* Gives the whole text, to be freed; NULL: it cannot be written so. */
 char *

@@ -32,7 +32,12 @@ vg_context_free(struct vg_context *context);
  * What a room of this storey remembers with the context, so that it need not read it again; it goes
  * with the context, before it.  Borrowed: the place is the room's to fill.
  */
-enum vg_context_room { VG_CONTEXT_TREES, VG_CONTEXT_CALENDARS, VG_CONTEXT_ROOMS };
+enum vg_context_room {
+	VG_CONTEXT_TREES,
+	VG_CONTEXT_CALENDARS,
+	VG_CONTEXT_NAMES,
+	VG_CONTEXT_ROOMS
+};
 struct vg_contextnote {
 	void *what;              /* NULL: nothing */
 	void (*release)(void *); /* takes it */

@@ -61,8 +61,13 @@ Q := @
 say = @printf '  %-4s %s\n' $(1) $(2)
 endif
 
-# The warnings stop a build in check and CI only.
+# The warnings stop a build in check and CI only.  Whatever runs below these goals, the lint too, has the same flags:
+# other ones would compile everything anew.
 WERROR ?=
+ifneq (,$(filter check check-build,$(MAKECMDGOALS)))
+WERROR := 1
+export WERROR
+endif
 STRICT := $(if $(WERROR),-Werror)
 
 # --- libraries, asked once ---------------------------------------------------------------
@@ -398,8 +403,8 @@ FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SE
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
-	@$(MAKE) WERROR=1 MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(CORRELATION) $(PLAY))
-	@$(MAKE) WERROR=1 MODE=asan tests
+	@$(MAKE) MODE=release programs $(patsubst $(B)/%,$(BUILD)/release/%,$(BENCH) $(FAULT) $(MALFORMED) $(CORRELATION) $(PLAY))
+	@$(MAKE) MODE=asan tests
 check: check-build
 	@tests/run.py --build $(BUILD)/release --unit $(BUILD)/asan
 test-unit test-play:

@@ -109,6 +109,7 @@ main(int argc, char **argv)
 		vg_nocprofile_print((double)seeds * years);
 	print_end(&run, seeds, years, violations, took_us);
 	vg_nocprofile_fini();
+	vg_nocworld_let_go();
 	vg_packset_free(packs);
 	vg_context_free(context);
 	return violations ? 1 : 0;

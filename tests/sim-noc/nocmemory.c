@@ -5,10 +5,18 @@
 
 #include <sqlite3.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+#include "tests/sim-noc/nocpages.h"
 
 enum {
+	HUGE_PAGE = 2 << 20,
+	STRETCH = 32 << 20, /* that much is asked of the system at a time */
+	LARGE = 4096,       /* from that on a block begins with a line of the cache */
+	LINE = 64,
 	HEAD = 16, /* before each block: its size, and SQLite's alignment */
 	STEP = 16, /* the sizes up to SMALL are multiples of it */
 	SMALL = 64,
@@ -23,6 +31,30 @@ struct block {
 };
 
 static struct block *unused[N_SIZES];
+static char *fresh, *fresh_end; /* what no block was made of yet */
+
+/*
+ * Millions of octets that are looked at here and there: in large pages the processor finds them
+ * again.  Where the system has none, they are small ones.
+ */
+void *
+vg_nocmemory_fresh(size_t n)
+{
+	if (n >= LARGE)
+		fresh += (LINE - (uintptr_t)fresh % LINE) % LINE;
+	if (!fresh || fresh + n > fresh_end) {
+		char *p = mmap(NULL, STRETCH + HUGE_PAGE, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED)
+			return NULL;
+		fresh = p + (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+		fresh_end = fresh + STRETCH;
+		madvise(fresh, STRETCH, MADV_HUGEPAGE);
+	}
+	void *block = fresh;
+	fresh += n;
+	return block;
+}
 
 /* Which of the sizes holds 'n' octets; N_SIZES or more: none. */
 static size_t
@@ -54,8 +86,8 @@ rounded(size_t n)
 	return place < N_SIZES ? size_of(place) : (n + STEP - 1) / STEP * STEP;
 }
 
-static void *
-take(int asked)
+void *
+vg_nocmemory_take(int asked)
 {
 	size_t n = rounded((size_t)asked + HEAD), place = place_of(n);
 	struct block *block = place < N_SIZES ? unused[place] : NULL;
@@ -63,7 +95,7 @@ take(int asked)
 	if (block)
 		unused[place] = block->next;
 	else
-		block = malloc(n);
+		block = place < N_SIZES ? vg_nocmemory_fresh(n) : malloc(n);
 	if (!block)
 		return NULL;
 	block->size = n;
@@ -76,8 +108,8 @@ block_of(void *memory)
 	return (struct block *)(void *)((char *)memory - HEAD);
 }
 
-static void
-give_back(void *memory)
+void
+vg_nocmemory_give_back(void *memory)
 {
 	struct block *block = block_of(memory);
 	size_t place = place_of(block->size);
@@ -106,11 +138,11 @@ static void *
 resize(void *memory, int asked)
 {
 	int has = usable(memory);
-	void *new = asked <= has ? memory : take(asked);
+	void *new = asked <= has ? memory : vg_nocmemory_take(asked);
 
 	if (new &&new != memory) {
 		memcpy(new, memory, (size_t)has);
-		give_back(memory);
+		vg_nocmemory_give_back(memory);
 	}
 	return new;
 }
@@ -131,11 +163,12 @@ end(void *cookie)
 void
 vg_nocmemory_use(void)
 {
-	static const sqlite3_mem_methods methods = {
-	    take, give_back, resize, usable, round_up, begin, end, NULL};
+	static const sqlite3_mem_methods methods = {vg_nocmemory_take,
+	    vg_nocmemory_give_back, resize, usable, round_up, begin, end, NULL};
 
 #ifndef __SANITIZE_ADDRESS__
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+	vg_nocpages_use();
 #endif
 	(void)methods;
 }

@@ -8,11 +8,23 @@
 #ifndef VG_TESTS_SIM_NOC_NOCMEMORY_H
 #define VG_TESTS_SIM_NOC_NOCMEMORY_H
 
+#include <stddef.h>
+
 /*
  * Before SQLite is used.  Under AddressSanitizer nothing is changed, so that it sees what is used
  * after it was given back.
  */
 void
 vg_nocmemory_use(void);
+
+/* As malloc and free, from those lists; take: NULL when the system has no more. */
+void *
+vg_nocmemory_take(int n);
+void
+vg_nocmemory_give_back(void *memory);
+
+/* What no block was made of yet, of exactly 'n' octets, for good; NULL when there is no more. */
+void *
+vg_nocmemory_fresh(size_t n);
 
 #endif

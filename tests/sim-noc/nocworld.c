@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "collector/desk/tree/desktree.h"
+#include "collector/store/schema.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/log/log.h"
+#include "lib/sql/db.h"
 #include "tests/sim-noc/nocagent.h"
 #include "tests/sim-noc/noccheck.h"
 #include "tests/sim-noc/nocmemory.h"
@@ -22,8 +24,9 @@
 /* SQLite tells of each connection that is opened, without a cookie. */
 static struct {
 	sqlite3 *last,
-	    *source;  /* what was opened; what it is to hold from the beginning */
-	bool is_ours; /* no desk opens it */
+	    *source;    /* what was opened; what it is to hold from the beginning */
+	sqlite3 *blank; /* owned: what a desk that begins finds */
+	bool is_ours;   /* no desk opens it */
 } opening;
 
 void
@@ -95,6 +98,42 @@ note_connection(sqlite3 *db, const char **error, const struct sqlite3_api_routin
 	return opening.source ? copy(opening.source, db) : SQLITE_OK;
 }
 
+static sqlite3 *
+open_own(void)
+{
+	sqlite3 *db = NULL;
+
+	opening.is_ours = true;
+	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+		abort();
+	opening.is_ours = false;
+	return db;
+}
+
+/* A database of the newest version in which nothing is yet: seeds begin with a copy of it. */
+static void
+make_blank(void)
+{
+	struct vg_db *db = NULL;
+	struct vg_detail detail;
+
+	if (vg_db_open(":memory:", &vg_schema_plan, &db, &detail) != VG_OK) {
+		fprintf(stderr, "sim-noc: %s\n", detail.text);
+		abort();
+	}
+	opening.blank = open_own();
+	if (copy(opening.last, opening.blank) != SQLITE_OK)
+		abort();
+	vg_db_close(db);
+}
+
+void
+vg_nocworld_let_go(void)
+{
+	sqlite3_close(opening.blank);
+	opening.blank = NULL;
+}
+
 void
 vg_nocworld_prepare(void)
 {
@@ -113,6 +152,7 @@ vg_nocworld_prepare(void)
 	mallopt(M_MMAP_THRESHOLD, 64 << 20);
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	sqlite3_auto_extension(note.plain);
+	make_blank();
 }
 
 /* --- the desk ------------------------------------------------------------------------------ */
@@ -192,19 +232,15 @@ open_desk(struct vg_nocworld *world)
 static void
 restart(struct vg_nocworld *world)
 {
-	sqlite3 *kept = NULL;
-
 	world->counts.restarts++;
 	world->counts.kills += world->dead;
 	world->armed = world->dead = false;
 	sqlite3_progress_handler(world->raw, 0, NULL, NULL);
 	if (!sqlite3_get_autocommit(world->raw))
 		sqlite3_exec(world->raw, "ROLLBACK", NULL, NULL, NULL);
-	opening.is_ours = true;
-	if (sqlite3_open(":memory:", &kept) != SQLITE_OK ||
-	    copy(world->raw, kept) != SQLITE_OK)
+	sqlite3 *kept = open_own();
+	if (copy(world->raw, kept) != SQLITE_OK)
 		abort();
-	opening.is_ours = false;
 	vg_noccheck_let_go();
 	vg_desk_close(world->desk);
 	vg_noctouch_reset(&world->touch);
@@ -337,6 +373,7 @@ vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,
 	    vg_mem_array(vg_nocfleet_slots(&plan->fleet), sizeof(*world->truth));
 	world->tree = vg_nocfleet_tree(&plan->fleet, &tree);
 	vg_nocagent_begin(world);
+	opening.source = opening.blank;
 	open_desk(world);
 }
 

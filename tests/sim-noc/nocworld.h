@@ -93,6 +93,10 @@ struct vg_nocworld {
 void
 vg_nocworld_prepare(void);
 
+/* At the end of the process. */
+void
+vg_nocworld_let_go(void);
+
 /* Begins a run: an empty desk with the first tree; 'profiles': nocprofile.h counts. */
 void
 vg_nocworld_begin(struct vg_nocworld *world, const struct vg_nocplan *plan,

@@ -18,11 +18,12 @@
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/ncio/ncstream.h"
 #include "lib/netconf/ncmessage.h"
 #include "lib/netconf/ncnamespace.h"
 #include "lib/os/clock.h"
 
-enum { READ_SIZE = 65536 };
+enum { SLACK = 64 };
 
 static const char our_hello[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -36,47 +37,16 @@ static const char library_hello[] =
     "<capability>urn:ietf:params:netconf:base:1.1</capability>"
     "</capabilities><session-id>%u</session-id></hello>";
 
-/* One direction: what was read and not yet framed, what is framed and not yet written. */
-struct stream {
-	int from, to;
-	struct vg_ncframe frame;
-	enum vg_ncframe_version writes;
-	unsigned char *read; /* owned; READ_SIZE octets */
-	size_t at, size;     /* of 'read' */
-	struct vg_buf out;
-	size_t written;
-	size_t total;     /* octets read so far */
-	bool from_device; /* else of the library: trusted, but not unbounded */
-	unsigned messages;
-};
-
 struct vg_ncfilter {
 	int fd;      /* to the device, borrowed */
 	int inner;   /* our end towards the library */
 	int library; /* the library's end */
 	struct vg_mono deadline;
-	struct stream in, out; /* from the device, to the device */
+	struct vg_ncstream in, out; /* from the device, to the device */
 	pthread_t thread;
 	bool running;
 	struct vg_detail why; /* the thread's until it is joined */
 };
-
-static void
-init_stream(struct stream *s, size_t limit, bool from_device)
-{
-	vg_ncframe_init(&s->frame, limit);
-	vg_buf_init(&s->out, limit + 64);
-	s->read = vg_mem_array(READ_SIZE, 1);
-	s->from_device = from_device;
-}
-
-static void
-fini_stream(struct stream *s)
-{
-	vg_ncframe_fini(&s->frame);
-	vg_buf_fini(&s->out);
-	free(s->read);
-}
 
 static void
 set_nonblocking(int fd)
@@ -92,107 +62,78 @@ vg_ncfilter_new(int fd, struct vg_mono deadline)
 	filter->fd = fd;
 	filter->inner = filter->library = -1;
 	filter->deadline = deadline;
-	init_stream(&filter->in, VG_NCFILTER_MESSAGE, true);
-	init_stream(&filter->out, VG_NCFILTER_REQUEST, false);
+	vg_ncstream_init(&filter->in, VG_NCFILTER_MESSAGE, SLACK, fd, -1);
+	vg_ncstream_init(&filter->out, VG_NCFILTER_REQUEST, SLACK, -1, fd);
 	filter->in.frame.limit = VG_NCFILTER_HELLO;
-	filter->in.from = filter->out.to = fd;
 	set_nonblocking(fd);
 	return filter;
 }
 
 /* --- one step of one stream ---------------------------------------------------------------- */
 
-static bool
-wants_write(const struct stream *s)
-{
-	return s->written < s->out.size;
-}
-
+/* Reads once of the device; the end, and more than a session may have, are errors. */
 static int
-write_some(struct stream *s, struct vg_detail *detail)
+read_device(struct vg_ncfilter *filter, struct vg_detail *detail)
 {
-	ssize_t n =
-	    send(s->to, s->out.data + s->written, s->out.size - s->written, MSG_NOSIGNAL);
+	struct vg_ncstream *in = &filter->in;
 
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return vg_detail_set(
-		    detail, VG_EUNREACH, "the session was closed: %s", strerror(errno));
-	s->written += n > 0 ? (size_t)n : 0;
-	if (!wants_write(s)) {
-		vg_buf_reset(&s->out);
-		s->written = 0;
-	}
-	return VG_OK;
-}
-
-static int
-read_some(struct stream *s, struct vg_detail *detail)
-{
-	ssize_t n = read(s->from, s->read, READ_SIZE);
-
-	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+	vg_ncstream_read(in);
+	if (in->ended)
 		return vg_detail_set(detail, VG_EUNREACH, "the session was closed%s",
-		    s->from_device && s->messages == 0 ? " before the device's hello"
-						       : "");
-	s->at = 0;
-	s->size = n > 0 ? (size_t)n : 0;
-	s->total += s->size;
-	if (s->from_device && s->total > VG_NCFILTER_SESSION)
+		    in->messages == 0 ? " before the device's hello" : "");
+	if (in->got > VG_NCFILTER_SESSION)
 		return vg_detail_set(detail, VG_ELIMIT,
 		    "the device has said more than %d octets", VG_NCFILTER_SESSION);
 	return VG_OK;
 }
 
-/* Frames what was read up to the end of a message: VG_OK with one, VG_EAGAIN without. */
 static int
-frame_one(struct stream *s, struct vg_detail *detail)
+read_library(struct vg_ncfilter *filter, struct vg_detail *detail)
 {
-	size_t used = 0;
-	int code;
+	vg_ncstream_read(&filter->out);
+	return filter->out.ended
+	    ? vg_detail_set(detail, VG_EUNREACH, "the session was closed")
+	    : VG_OK;
+}
 
-	if (s->at == s->size)
-		return VG_EAGAIN;
-	code =
-	    vg_ncframe_feed(&s->frame, s->read + s->at, s->size - s->at, &used, detail);
-	s->at += used;
-	if (code != VG_OK)
-		return code;
-	s->messages++;
+/* VG_OK with a message that may go on, VG_EAGAIN without. */
+static int
+frame_one(struct vg_ncstream *s, struct vg_detail *detail)
+{
 	struct vg_buf *message = &s->frame.message;
-	code = vg_ncmessage_check(message->data, message->size, detail);
-	if (code != VG_OK)
-		return code;
-	vg_ncnamespace_fill(message);
-	return message->error == VG_OK ? VG_OK
-				       : vg_detail_set(detail, message->error,
-					     "message: too long with its namespaces");
+	int code = vg_ncstream_frame(s, detail);
+
+	if (code == VG_OK)
+		code = vg_ncmessage_check(message->data, message->size, detail);
+	return code == VG_OK ? vg_ncnamespace_fill(message, detail) : code;
 }
 
 /* The library's own hello goes no further: ours was sent. */
 static void
-pass_on(struct stream *s)
+pass_on(struct vg_ncfilter *filter, struct vg_ncstream *s)
 {
-	if (s->from_device || s->messages > 1)
-		vg_ncframe_wrap(
-		    &s->out, s->writes, s->frame.message.data, s->frame.message.size);
+	if (s == &filter->in || s->messages > 1)
+		vg_ncstream_put(s, s->frame.message.data, s->frame.message.size);
 	else
 		vg_ncframe_speak(&s->frame, VG_NCFRAME_11);
 	vg_ncframe_next(&s->frame);
 }
 
 static int
-step(struct stream *s, bool readable, bool writable, struct vg_detail *detail)
+step(struct vg_ncfilter *filter, struct vg_ncstream *s, bool readable, bool writable,
+    struct vg_detail *detail)
 {
 	int code = VG_OK;
 
-	if (writable && wants_write(s))
-		code = write_some(s, detail);
-	if (code == VG_OK && readable && s->at == s->size)
-		code = read_some(s, detail);
-	while (code == VG_OK && !wants_write(s)) {
+	if (writable && vg_ncstream_waits(s))
+		code = vg_ncstream_write(s, detail);
+	if (code == VG_OK && readable && vg_ncstream_is_empty(s))
+		code = s == &filter->in ? read_device(filter, detail)
+					: read_library(filter, detail);
+	while (code == VG_OK && !vg_ncstream_waits(s)) {
 		code = frame_one(s, detail);
 		if (code == VG_OK)
-			pass_on(s);
+			pass_on(filter, s);
 	}
 	return code == VG_EAGAIN ? VG_OK : code;
 }
@@ -215,13 +156,13 @@ wait_for(
 }
 
 static short
-events_of(const struct stream *reads, const struct stream *writes)
+events_of(const struct vg_ncstream *reads, const struct vg_ncstream *writes)
 {
 	short events = 0;
 
-	if (!wants_write(reads) && reads->at == reads->size)
+	if (!vg_ncstream_waits(reads) && vg_ncstream_is_empty(reads))
 		events |= POLLIN;
-	if (wants_write(writes))
+	if (vg_ncstream_waits(writes))
 		events |= POLLOUT;
 	return events;
 }
@@ -230,7 +171,7 @@ static void *
 pump(void *cookie)
 {
 	struct vg_ncfilter *filter = cookie;
-	struct stream *in = &filter->in, *out = &filter->out;
+	struct vg_ncstream *in = &filter->in, *out = &filter->out;
 	int code = VG_OK;
 
 	while (code == VG_OK) {
@@ -240,9 +181,11 @@ pump(void *cookie)
 		bool device = fds[0].revents & (POLLIN | POLLHUP | POLLERR);
 		bool library = fds[1].revents & (POLLIN | POLLHUP | POLLERR);
 		if (code == VG_OK)
-			code = step(in, device, fds[1].revents & POLLOUT, &filter->why);
+			code = step(
+			    filter, in, device, fds[1].revents & POLLOUT, &filter->why);
 		if (code == VG_OK)
-			code = step(out, library, fds[0].revents & POLLOUT, &filter->why);
+			code = step(
+			    filter, out, library, fds[0].revents & POLLOUT, &filter->why);
 	}
 	shutdown(filter->inner, SHUT_RDWR);
 	return NULL;
@@ -254,18 +197,18 @@ int
 vg_ncfilter_hello(
     struct vg_ncfilter *filter, struct vg_buf *hello, struct vg_detail *detail)
 {
-	struct stream *in = &filter->in, *out = &filter->out;
+	struct vg_ncstream *in = &filter->in, *out = &filter->out;
 	int code = VG_OK;
 
-	vg_ncframe_wrap(&out->out, VG_NCFRAME_10, our_hello, sizeof(our_hello) - 1);
+	vg_ncstream_put(out, our_hello, sizeof(our_hello) - 1);
 	while (code == VG_OK && in->messages == 0) {
 		struct pollfd fd = {.fd = filter->fd,
-		    .events = (short)(POLLIN | (wants_write(out) ? POLLOUT : 0))};
+		    .events = (short)(POLLIN | (vg_ncstream_waits(out) ? POLLOUT : 0))};
 		code = wait_for(filter, &fd, 1, detail);
 		if (code == VG_OK && (fd.revents & POLLOUT))
-			code = write_some(out, detail);
+			code = vg_ncstream_write(out, detail);
 		if (code == VG_OK && (fd.revents & (POLLIN | POLLHUP | POLLERR)))
-			code = read_some(in, detail);
+			code = read_device(filter, detail);
 		if (code == VG_OK) {
 			code = frame_one(in, detail);
 			code = code == VG_EAGAIN ? VG_OK : code;
@@ -331,7 +274,7 @@ vg_ncfilter_free(struct vg_ncfilter *filter)
 	if (!filter)
 		return;
 	vg_ncfilter_end(filter, NULL);
-	fini_stream(&filter->in);
-	fini_stream(&filter->out);
+	vg_ncstream_fini(&filter->in);
+	vg_ncstream_fini(&filter->out);
 	free(filter);
 }

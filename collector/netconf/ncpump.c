@@ -24,12 +24,13 @@
 #include "collector/netconf/ncwidth.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/ncio/ncstream.h"
 #include "lib/netconf/ncmessage.h"
 #include "lib/netconf/ncnamespace.h"
 #include "lib/os/clock.h"
 #include "lib/time/instant.h"
 
-enum { READ_SIZE = 65536, SLACK = 65536 };
+enum { SLACK = 65536 };
 
 /* What the library takes for the client's hello. */
 static const char client_hello[] =
@@ -37,24 +38,16 @@ static const char client_hello[] =
     "<capability>urn:ietf:params:netconf:base:1.1</capability>"
     "</capabilities></hello>";
 
-/* One direction: what was read and not yet framed, what is framed and not yet written. */
-struct stream {
-	int from, to;
-	struct vg_ncframe frame;
-	enum vg_ncframe_version writes;
-	unsigned char *read; /* owned; READ_SIZE octets */
-	size_t at, size;     /* of 'read' */
-	struct vg_buf out;
-	size_t written;
+/* One direction, and the times of who stands at its ends. */
+struct lane {
+	struct vg_ncstream stream;
 	struct vg_mono began; /* when the message that is not whole began; unset: none */
 	struct vg_mono moved; /* when 'to' last took something, or had nothing to take */
-	unsigned messages;
-	bool ended; /* nothing more is read */
 };
 
 struct vg_ncpump {
-	int inner, library;    /* our end towards the library, and its own */
-	struct stream in, out; /* from the client, to the client */
+	int inner, library;  /* our end towards the library, and its own */
+	struct lane in, out; /* from the client, to the client */
 	vg_ncpump_check_cb check;
 	void *cookie;
 	pthread_t thread;
@@ -66,24 +59,6 @@ struct vg_ncpump {
 	struct vg_nctold *told; /* what goes past the library */
 };
 
-static void
-init_stream(struct stream *s, size_t limit, int from, int to)
-{
-	vg_ncframe_init(&s->frame, limit);
-	vg_buf_init(&s->out, limit + SLACK);
-	s->read = vg_mem_array(READ_SIZE, 1);
-	s->from = from;
-	s->to = to;
-}
-
-static void
-fini_stream(struct stream *s)
-{
-	vg_ncframe_fini(&s->frame);
-	vg_buf_fini(&s->out);
-	free(s->read);
-}
-
 struct vg_ncpump *
 vg_ncpump_new(int in, int out)
 {
@@ -91,10 +66,10 @@ vg_ncpump_new(int in, int out)
 
 	pump->inner = pump->library = -1;
 	pump->told = vg_nctold_new();
-	init_stream(&pump->in, VG_NCPUMP_MESSAGE, in, -1);
-	init_stream(&pump->out, VG_NCPUMP_REPLY, -1, out);
+	vg_ncstream_init(&pump->in.stream, VG_NCPUMP_MESSAGE, SLACK, in, -1);
+	vg_ncstream_init(&pump->out.stream, VG_NCPUMP_REPLY, SLACK, -1, out);
 	vg_buf_init(&pump->held, 2 * SLACK);
-	pump->in.frame.chunk_limit = VG_NCPUMP_CHUNK;
+	pump->in.stream.frame.chunk_limit = VG_NCPUMP_CHUNK;
 	fcntl(in, F_SETFL, fcntl(in, F_GETFL) | O_NONBLOCK);
 	fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
 	return pump;
@@ -102,83 +77,52 @@ vg_ncpump_new(int in, int out)
 
 /* --- one step of one stream ---------------------------------------------------------------- */
 
-static bool
-wants_write(const struct stream *s)
-{
-	return s->written < s->out.size;
-}
-
 /* Whether so much waits for the client that nothing more is taken from it. */
 static bool
 is_crowded(const struct vg_ncpump *pump)
 {
-	return pump->out.out.size - pump->out.written + pump->held.size > SLACK / 2;
+	const struct vg_ncstream *out = &pump->out.stream;
+
+	return out->out.size - out->written + pump->held.size > SLACK / 2;
 }
 
 /* Whether all that came has gone on, and nothing more comes. */
 static bool
-is_done(const struct stream *s)
+is_done(const struct vg_ncstream *s)
 {
-	return s->ended && s->at == s->size && !wants_write(s);
+	return s->ended && vg_ncstream_is_empty(s) && !vg_ncstream_waits(s);
 }
 
 static int
-write_some(struct stream *s, struct vg_detail *detail)
+write_some(struct lane *lane, struct vg_detail *detail)
 {
-	ssize_t n = write(s->to, s->out.data + s->written, s->out.size - s->written);
+	size_t before = lane->stream.sent;
+	int code = vg_ncstream_write(&lane->stream, detail);
 
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return vg_detail_set(
-		    detail, VG_EUNREACH, "the session was closed: %s", strerror(errno));
-	if (n > 0)
-		s->moved = vg_clock_mono();
-	s->written += n > 0 ? (size_t)n : 0;
-	if (!wants_write(s)) {
-		vg_buf_reset(&s->out);
-		s->written = 0;
-	}
-	return VG_OK;
-}
-
-static void
-read_some(struct stream *s)
-{
-	ssize_t n = read(s->from, s->read, READ_SIZE);
-
-	s->at = 0;
-	s->size = n > 0 ? (size_t)n : 0;
-	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-		s->ended = true;
-}
-
-/* Frames what was read up to the end of a message: VG_OK with one, VG_EAGAIN without. */
-static int
-frame_one(struct stream *s, struct vg_detail *detail)
-{
-	size_t used = 0;
-	int code;
-
-	if (s->at == s->size)
-		return VG_EAGAIN;
-	if (!s->began.us)
-		s->began = vg_clock_mono();
-	code =
-	    vg_ncframe_feed(&s->frame, s->read + s->at, s->size - s->at, &used, detail);
-	s->at += used;
-	if (code == VG_OK) {
-		s->messages++;
-		s->began = (struct vg_mono){0};
-	}
+	if (lane->stream.sent != before)
+		lane->moved = vg_clock_mono();
 	return code;
 }
 
-/* Puts a message in front of who reads 's'. */
-static void
-put(struct stream *s, const void *data, size_t size)
+/* As vg_ncstream_frame; from a message's first octet to its last its time runs. */
+static int
+frame_one(struct lane *lane, struct vg_detail *detail)
 {
-	if (!wants_write(s))
-		s->moved = vg_clock_mono();
-	vg_ncframe_wrap(&s->out, s->writes, data, size);
+	if (!vg_ncstream_is_empty(&lane->stream) && !lane->began.us)
+		lane->began = vg_clock_mono();
+	int code = vg_ncstream_frame(&lane->stream, detail);
+	if (code == VG_OK)
+		lane->began = (struct vg_mono){0};
+	return code;
+}
+
+/* Puts a message in front of who reads the lane. */
+static void
+put(struct lane *lane, const void *data, size_t size)
+{
+	if (!vg_ncstream_waits(&lane->stream))
+		lane->moved = vg_clock_mono();
+	vg_ncstream_put(&lane->stream, data, size);
 }
 
 /* --- from the client ----------------------------------------------------------------------- */
@@ -187,27 +131,20 @@ put(struct stream *s, const void *data, size_t size)
 static void
 answer(struct vg_ncpump *pump, const struct vg_buf *reply)
 {
-	if (pump->spoken && pump->out.frame.taken > 0)
-		vg_ncframe_wrap(&pump->held, pump->out.writes, reply->data, reply->size);
+	const struct vg_ncstream *out = &pump->out.stream;
+
+	if (pump->spoken && out->frame.taken > 0)
+		vg_ncframe_wrap(&pump->held, out->writes, reply->data, reply->size);
 	else
 		put(&pump->out, reply->data, reply->size);
-}
-
-static int
-fill_namespaces(struct vg_buf *message, struct vg_detail *detail)
-{
-	vg_ncnamespace_fill(message);
-	return message->error == VG_OK ? VG_OK
-				       : vg_detail_set(detail, message->error,
-					     "message: too long with its namespaces");
 }
 
 /* A whole message of the client: goes on, or is answered. */
 static void
 take_request(struct vg_ncpump *pump)
 {
-	struct vg_buf *message = &pump->in.frame.message;
-	enum vg_ncframe_version version = pump->out.writes;
+	struct vg_buf *message = &pump->in.stream.frame.message;
+	enum vg_ncframe_version version = pump->out.stream.writes;
 	struct vg_detail detail = {0};
 	struct vg_buf reply;
 
@@ -217,7 +154,7 @@ take_request(struct vg_ncpump *pump)
 		code = vg_detail_set(&detail, VG_ELIMIT,
 		    "message: more than %d leaves in one element", VG_NCWIDTH_LEAVES);
 	if (code == VG_OK)
-		code = fill_namespaces(message, &detail);
+		code = vg_ncnamespace_fill(message, &detail);
 	if (code != VG_OK) {
 		vg_nccheck_refuse(version,
 		    code == VG_ELIMIT ? "too-big" : "malformed-message", detail.text,
@@ -229,7 +166,7 @@ take_request(struct vg_ncpump *pump)
 	if (reply.size)
 		answer(pump, &reply);
 	vg_buf_fini(&reply);
-	vg_ncframe_next(&pump->in.frame);
+	vg_ncframe_next(&pump->in.stream.frame);
 }
 
 /* The framing is lost, or the message too long to be read: says so and reads no more. */
@@ -239,12 +176,12 @@ lose_client(struct vg_ncpump *pump, int code, const struct vg_detail *detail)
 	struct vg_buf reply;
 
 	pump->why = *detail;
-	pump->in.ended = true;
-	pump->in.at = pump->in.size = 0;
+	pump->in.stream.ended = true;
+	pump->in.stream.at = pump->in.stream.size = 0;
 	if (code != VG_ELIMIT)
 		return;
 	vg_buf_init(&reply, SLACK / 2);
-	vg_nccheck_refuse(pump->out.writes, "too-big", detail->text, &reply);
+	vg_nccheck_refuse(pump->out.stream.writes, "too-big", detail->text, &reply);
 	answer(pump, &reply);
 	vg_buf_fini(&reply);
 }
@@ -252,18 +189,18 @@ lose_client(struct vg_ncpump *pump, int code, const struct vg_detail *detail)
 static int
 step_in(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *detail)
 {
-	struct stream *in = &pump->in;
+	struct vg_ncstream *in = &pump->in.stream;
 	int code = VG_OK;
 
-	if (writable && wants_write(in))
-		code = write_some(in, detail);
+	if (writable && vg_ncstream_waits(in))
+		code = write_some(&pump->in, detail);
 	if (code != VG_OK)
 		return code;
-	if (readable && in->at == in->size)
-		read_some(in);
-	while (code == VG_OK && !wants_write(in) && !is_crowded(pump)) {
+	if (readable && vg_ncstream_is_empty(in))
+		vg_ncstream_read(in);
+	while (code == VG_OK && !vg_ncstream_waits(in) && !is_crowded(pump)) {
 		struct vg_detail why = {0};
-		code = frame_one(in, &why);
+		code = frame_one(&pump->in, &why);
 		if (code == VG_OK)
 			take_request(pump);
 		else if (code != VG_EAGAIN)
@@ -285,7 +222,7 @@ step_in(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *
 static void
 pass_on(struct vg_ncpump *pump, bool whole)
 {
-	struct stream *out = &pump->out;
+	struct vg_ncstream *out = &pump->out.stream;
 	struct vg_buf *message = &out->frame.message;
 
 	if (!pump->spoken && !whole)
@@ -296,8 +233,8 @@ pass_on(struct vg_ncpump *pump, bool whole)
 		vg_ncframe_next(&out->frame);
 		return;
 	}
-	if (!wants_write(out))
-		out->moved = vg_clock_mono();
+	if (!vg_ncstream_waits(out))
+		pump->out.moved = vg_clock_mono();
 	vg_ncframe_part(&out->out, out->writes, message->data, message->size);
 	vg_ncframe_take(&out->frame);
 	if (!whole)
@@ -311,15 +248,15 @@ pass_on(struct vg_ncpump *pump, bool whole)
 static int
 step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *detail)
 {
-	struct stream *out = &pump->out;
+	struct vg_ncstream *out = &pump->out.stream;
 	int code = VG_OK;
 
-	if (writable && wants_write(out))
-		code = write_some(out, detail);
-	if (code == VG_OK && readable && out->at == out->size)
-		read_some(out);
-	while (code == VG_OK && !wants_write(out)) {
-		code = frame_one(out, detail);
+	if (writable && vg_ncstream_waits(out))
+		code = write_some(&pump->out, detail);
+	if (code == VG_OK && readable && vg_ncstream_is_empty(out))
+		vg_ncstream_read(out);
+	while (code == VG_OK && !vg_ncstream_waits(out)) {
+		code = frame_one(&pump->out, detail);
 		if (code == VG_OK || code == VG_EAGAIN)
 			pass_on(pump, code == VG_OK);
 	}
@@ -332,10 +269,10 @@ step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail 
 static bool
 is_between(const struct vg_ncpump *pump)
 {
-	const struct stream *out = &pump->out;
+	const struct vg_ncstream *out = &pump->out.stream;
 
-	return pump->spoken && !wants_write(out) && out->at == out->size &&
-	    !out->began.us;
+	return pump->spoken && !vg_ncstream_waits(out) && vg_ncstream_is_empty(out) &&
+	    !pump->out.began.us;
 }
 
 /*
@@ -346,19 +283,19 @@ static int
 step_told(struct vg_ncpump *pump, struct vg_detail *detail)
 {
 	struct pollfd library = {.fd = pump->inner, .events = POLLIN};
-	struct stream *out = &pump->out;
+	struct vg_ncstream *out = &pump->out.stream;
 
 	if (!is_between(pump) || (!out->ended && poll(&library, 1, 0) != 0))
 		return VG_OK;
 	vg_nctold_take(pump->told, &out->out);
-	out->moved = vg_clock_mono();
-	return wants_write(out) ? write_some(out, detail) : VG_OK;
+	pump->out.moved = vg_clock_mono();
+	return vg_ncstream_waits(out) ? write_some(&pump->out, detail) : VG_OK;
 }
 
 int
 vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message)
 {
-	return vg_nctold_put(pump->told, pump->out.writes, message);
+	return vg_nctold_put(pump->told, pump->out.stream.writes, message);
 }
 
 void
@@ -384,9 +321,9 @@ patience(const struct vg_ncpump *pump)
 {
 	int64_t most = -1;
 
-	if (pump->in.began.us && !pump->in.ended)
+	if (pump->in.began.us && !pump->in.stream.ended)
 		most = left(pump->in.began, VG_NCPUMP_WHOLE_MS);
-	if (wants_write(&pump->out)) {
+	if (vg_ncstream_waits(&pump->out.stream)) {
 		int64_t write_ms = left(pump->out.moved, VG_NCPUMP_WRITE_MS);
 		most = most < 0 || write_ms < most ? write_ms : most;
 	}
@@ -394,10 +331,11 @@ patience(const struct vg_ncpump *pump)
 }
 
 static short
-events_of(const struct stream *reads)
+events_of(const struct vg_ncstream *reads)
 {
-	return !reads->ended && !wants_write(reads) && reads->at == reads->size ? POLLIN
-										: 0;
+	return !reads->ended && !vg_ncstream_waits(reads) && vg_ncstream_is_empty(reads)
+	    ? POLLIN
+	    : 0;
 }
 
 /* Whether a watch tells that its descriptor can be read, or has ended. */
@@ -413,16 +351,16 @@ enum { CLIENT_IN, CLIENT_OUT, INNER, BELL, N_FDS };
 static int
 wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *detail)
 {
-	struct stream *in = &pump->in, *out = &pump->out;
+	struct vg_ncstream *in = &pump->in.stream, *out = &pump->out.stream;
 	int ready;
 
 	/* A descriptor that has hung up would wake us for ever where nothing is wanted of it. */
 	short wanted = is_crowded(pump) ? 0 : events_of(in);
 	fds[CLIENT_IN] = (struct pollfd){.fd = wanted ? in->from : -1, .events = wanted};
-	fds[CLIENT_OUT] =
-	    (struct pollfd){.fd = wants_write(out) ? out->to : -1, .events = POLLOUT};
+	fds[CLIENT_OUT] = (struct pollfd){
+	    .fd = vg_ncstream_waits(out) ? out->to : -1, .events = POLLOUT};
 	fds[INNER] = (struct pollfd){.fd = pump->inner,
-	    .events = (short)(events_of(out) | (wants_write(in) ? POLLOUT : 0))};
+	    .events = (short)(events_of(out) | (vg_ncstream_waits(in) ? POLLOUT : 0))};
 	if (!fds[INNER].events)
 		fds[INNER].fd = -1;
 	fds[BELL] = (struct pollfd){
@@ -432,8 +370,8 @@ wait_turn(struct vg_ncpump *pump, struct pollfd fds[N_FDS], struct vg_detail *de
 		return vg_detail_set(detail, VG_EIO, "poll: %s", strerror(errno));
 	if (ready == 0 && patience(pump) == 0)
 		return vg_detail_set(detail, VG_ETIMEOUT, "%s",
-		    wants_write(out) ? "the client takes nothing for 20 s"
-				     : "a message is not whole within 60 s");
+		    vg_ncstream_waits(out) ? "the client takes nothing for 20 s"
+					   : "a message is not whole within 60 s");
 	return VG_OK;
 }
 
@@ -444,7 +382,8 @@ run(void *cookie)
 	struct vg_detail detail = {0};
 	int code = VG_OK;
 
-	while (code == VG_OK && (!is_done(&pump->out) || vg_nctold_any(pump->told))) {
+	while (
+	    code == VG_OK && (!is_done(&pump->out.stream) || vg_nctold_any(pump->told))) {
 		struct pollfd fds[N_FDS];
 		code = wait_turn(pump, fds, &detail);
 		if (code == VG_OK)
@@ -469,17 +408,17 @@ run(void *cookie)
 static int
 wait_hello(struct vg_ncpump *pump, struct vg_mono began, struct vg_detail *detail)
 {
-	struct stream *in = &pump->in, *out = &pump->out;
+	struct vg_ncstream *in = &pump->in.stream, *out = &pump->out.stream;
 	struct pollfd fds[2] = {{.fd = in->from, .events = POLLIN},
-	    {.fd = wants_write(out) ? out->to : -1, .events = POLLOUT}};
+	    {.fd = vg_ncstream_waits(out) ? out->to : -1, .events = POLLOUT}};
 	int code = VG_OK;
 
 	if (poll(fds, 2, (int)left(began, VG_NCPUMP_HELLO_MS)) == 0)
 		return vg_detail_set(detail, VG_ETIMEOUT, "no hello within 30 s");
 	if (fds[1].revents)
-		code = write_some(out, detail);
+		code = write_some(&pump->out, detail);
 	if (code == VG_OK && readable(&fds[0]))
-		read_some(in);
+		vg_ncstream_read(in);
 	if (code == VG_OK && in->ended)
 		code = vg_detail_set(
 		    detail, VG_EUNREACH, "the client has gone before its hello");
@@ -490,7 +429,7 @@ int
 vg_ncpump_hello(struct vg_ncpump *pump, const char *hello, struct vg_buf *theirs,
     struct vg_detail *detail)
 {
-	struct stream *in = &pump->in;
+	struct vg_ncstream *in = &pump->in.stream;
 	struct vg_mono began = vg_clock_mono();
 	int code = VG_OK;
 
@@ -498,7 +437,7 @@ vg_ncpump_hello(struct vg_ncpump *pump, const char *hello, struct vg_buf *theirs
 	while (code == VG_OK && in->messages == 0) {
 		code = wait_hello(pump, began, detail);
 		if (code == VG_OK) {
-			code = frame_one(in, detail);
+			code = frame_one(&pump->in, detail);
 			code = code == VG_EAGAIN ? VG_OK : code;
 		}
 	}
@@ -506,7 +445,7 @@ vg_ncpump_hello(struct vg_ncpump *pump, const char *hello, struct vg_buf *theirs
 		code = vg_ncmessage_check(
 		    in->frame.message.data, in->frame.message.size, detail);
 	if (code == VG_OK)
-		code = fill_namespaces(&in->frame.message, detail);
+		code = vg_ncnamespace_fill(&in->frame.message, detail);
 	if (code != VG_OK)
 		return code;
 	vg_buf_add(theirs, in->frame.message.data, in->frame.message.size);
@@ -524,12 +463,12 @@ vg_ncpump_start(struct vg_ncpump *pump, enum vg_ncframe_version version,
 		return vg_detail_set(detail, VG_EIO, "socketpair: %s", strerror(errno));
 	pump->check = cb;
 	pump->cookie = cookie;
-	pump->inner = pump->in.to = pump->out.from = pair[0];
+	pump->inner = pump->in.stream.to = pump->out.stream.from = pair[0];
 	*fd = pump->library = pair[1];
-	vg_ncframe_speak(&pump->in.frame, version);
-	pump->out.writes = version;
+	vg_ncframe_speak(&pump->in.stream.frame, version);
+	pump->out.stream.writes = version;
 	put(&pump->in, client_hello, sizeof(client_hello) - 1);
-	pump->in.writes = VG_NCFRAME_11;
+	pump->in.stream.writes = VG_NCFRAME_11;
 	if (pthread_create(&pump->thread, NULL, run, pump) != 0)
 		return vg_detail_set(detail, VG_EIO, "no thread for the framing");
 	pump->running = true;
@@ -561,8 +500,8 @@ vg_ncpump_free(struct vg_ncpump *pump)
 	if (!pump)
 		return;
 	vg_ncpump_end(pump, NULL);
-	fini_stream(&pump->in);
-	fini_stream(&pump->out);
+	vg_ncstream_fini(&pump->in.stream);
+	vg_ncstream_fini(&pump->out.stream);
 	vg_buf_fini(&pump->held);
 	vg_nctold_free(pump->told);
 	free(pump);

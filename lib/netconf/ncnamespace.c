@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/base/error.h"
+
 struct walk {
 	const char *at, *end;
 	const char *from; /* what is not copied yet */
@@ -94,8 +96,8 @@ take_tag(struct walk *walk)
 	}
 }
 
-void
-vg_ncnamespace_fill(struct vg_buf *message)
+int
+vg_ncnamespace_fill(struct vg_buf *message, struct vg_detail *detail)
 {
 	const char *text = vg_buf_text(message);
 	struct walk walk = {.at = text, .end = text + message->size, .from = text};
@@ -113,9 +115,12 @@ vg_ncnamespace_fill(struct vg_buf *message)
 	}
 	if (walk.from == text) {
 		vg_buf_fini(&walk.out);
-		return;
+		return VG_OK;
 	}
 	vg_buf_add(&walk.out, walk.from, (size_t)(walk.end - walk.from));
 	vg_buf_fini(message);
 	*message = walk.out;
+	return message->error == VG_OK ? VG_OK
+				       : vg_detail_set(detail, message->error,
+					     "message: too long with its namespaces");
 }

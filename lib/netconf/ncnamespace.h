@@ -8,15 +8,16 @@
 #define VG_LIB_NETCONF_NCNAMESPACE_H
 
 #include "lib/base/buf.h"
+#include "lib/base/detail.h"
 
 /* The namespace that stands for none; no module has it. */
 #define VG_NCNAMESPACE_NONE "urn:vigie:none"
 
 /*
  * Writes VG_NCNAMESPACE_NONE where a tag of 'message', which vg_ncmessage_check has taken, declares an empty
- * namespace.  Past its limit the message's error is set.
+ * namespace.  VG_OK; or the message's error, when it has grown past its limit, in 'detail'.
  */
-void
-vg_ncnamespace_fill(struct vg_buf *message);
+int
+vg_ncnamespace_fill(struct vg_buf *message, struct vg_detail *detail);
 
 #endif

@@ -20,8 +20,7 @@ fill(struct vg_buf *message)
 {
 	struct vg_detail detail;
 
-	vg_ncnamespace_fill(message);
-	if (message->error == VG_OK &&
+	if (vg_ncnamespace_fill(message, &detail) == VG_OK &&
 	    vg_ncmessage_check(message->data, message->size, &detail) != VG_OK)
 		abort();
 }

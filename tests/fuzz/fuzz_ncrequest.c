@@ -77,7 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct vg_buf message;
 		vg_buf_init(&message, 0);
 		vg_buf_add_text(&message, text);
-		vg_ncnamespace_fill(&message);
+		vg_ncnamespace_fill(&message, &detail);
 		if (data[0] % 3 == 1)
 			vg_nccheck_hello(
 			    models(), vg_buf_text(&message), &version, &detail);

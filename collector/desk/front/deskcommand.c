@@ -42,11 +42,11 @@ rule_at(size_t i)
 static const struct vg_act_rule *
 find_rule(const char *verb)
 {
-	const struct vg_act_rule *rule;
-
-	for (size_t i = 0; (rule = rule_at(i)) != NULL; i++) {
-		if (strcmp(rule->verb, verb) == 0)
-			return rule;
+	for (size_t n = 0; n < sizeof(nouns) / sizeof(nouns[0]); n++) {
+		for (const struct vg_act_rule *rule = nouns[n]; rule->verb; rule++) {
+			if (strcmp(rule->verb, verb) == 0)
+				return rule;
+		}
 	}
 	return NULL;
 }
@@ -66,7 +66,7 @@ vg_desk_act_at(size_t i, const char **verb, const char **object)
 bool
 vg_desk_may(enum vg_role role, const char *what)
 {
-	const struct vg_act_rule *rule = find_rule(what);
+	const struct vg_act_rule *rule;
 
 	if (role == VG_ROLE_INTAKE)
 		return strcmp(what, "mail-in") == 0;
@@ -80,6 +80,7 @@ vg_desk_may(enum vg_role role, const char *what)
 		return role >= VG_ROLE_NOC;
 	if (strcmp(what, "tree-propose") == 0 || strcmp(what, "tree-discard") == 0)
 		return role >= VG_ROLE_MANAGER;
+	rule = find_rule(what);
 	return role >= (rule ? rule->role : VG_ROLE_ADMIN);
 }
 

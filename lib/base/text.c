@@ -71,6 +71,29 @@ vg_text_format(char *target, size_t size, const char *format, ...)
 	return VG_ETRUNC;
 }
 
+void
+vg_text_of_uint(uint64_t value, char text[VG_TEXT_NUMBER_SIZE])
+{
+	char digits[VG_TEXT_NUMBER_SIZE];
+	size_t n = 0;
+
+	do {
+		digits[n++] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	while (n)
+		*text++ = digits[--n];
+	*text = '\0';
+}
+
+void
+vg_text_of_int(int64_t value, char text[VG_TEXT_NUMBER_SIZE])
+{
+	if (value < 0)
+		*text++ = '-';
+	vg_text_of_uint(value < 0 ? -(uint64_t)value : (uint64_t)value, text);
+}
+
 bool
 vg_text_same(const char *a, const char *b)
 {

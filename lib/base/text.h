@@ -40,6 +40,13 @@ vg_text_int(const char *text, int64_t low, int64_t high, int64_t *value);
 int
 vg_text_uint(const char *text, uint64_t high, uint64_t *value);
 
+/* The decimal digits of 'value' in 'text', which has room for VG_TEXT_NUMBER_SIZE. */
+enum { VG_TEXT_NUMBER_SIZE = 24 };
+void
+vg_text_of_int(int64_t value, char text[VG_TEXT_NUMBER_SIZE]);
+void
+vg_text_of_uint(uint64_t value, char text[VG_TEXT_NUMBER_SIZE]);
+
 /* Whether the 'size' bytes at 'data' (borrowed) are well-formed UTF-8 (RFC 3629). */
 bool
 vg_text_is_utf8(const void *data, size_t size);

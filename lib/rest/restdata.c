@@ -5,7 +5,6 @@
 #include "lib/rest/restdata.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <libyang/libyang.h>
 #include <stdlib.h>
 #include <string.h>
@@ -339,18 +338,18 @@ vg_restdata_text(struct vg_restdata *data, const char *name, const char *value)
 void
 vg_restdata_int(struct vg_restdata *data, const char *name, int64_t value)
 {
-	char text[24];
+	char text[VG_TEXT_NUMBER_SIZE];
 
-	vg_text_format(text, sizeof(text), "%" PRId64, value);
+	vg_text_of_int(value, text);
 	vg_restdata_leaf(data, name, text);
 }
 
 void
 vg_restdata_uint(struct vg_restdata *data, const char *name, uint64_t value)
 {
-	char text[24];
+	char text[VG_TEXT_NUMBER_SIZE];
 
-	vg_text_format(text, sizeof(text), "%" PRIu64, value);
+	vg_text_of_uint(value, text);
 	vg_restdata_leaf(data, name, text);
 }
 

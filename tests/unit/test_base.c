@@ -127,6 +127,22 @@ numbers_are_read_whole(void **state)
 }
 
 static void
+numbers_are_written(void **state)
+{
+	static const int64_t rows[] = {0, 7, 10, -1, 1234567890123, INT64_MAX, INT64_MIN};
+	char text[VG_TEXT_NUMBER_SIZE], want[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		vg_text_of_int(rows[i], text);
+		snprintf(want, sizeof(want), "%lld", (long long)rows[i]);
+		assert_string_equal(text, want);
+	}
+	vg_text_of_uint(UINT64_MAX, text);
+	assert_string_equal(text, "18446744073709551615");
+}
+
+static void
 utf8_is_checked_strictly(void **state)
 {
 	static const struct {
@@ -318,6 +334,7 @@ main(void)
 	    cmocka_unit_test(buf_remembers_its_first_failure),
 	    cmocka_unit_test(cursor_never_passes_the_end),
 	    cmocka_unit_test(numbers_are_read_whole),
+	    cmocka_unit_test(numbers_are_written),
 	    cmocka_unit_test(utf8_is_checked_strictly),
 	    cmocka_unit_test(percent_goes_and_comes_back),
 	    cmocka_unit_test(hex_goes_and_comes_back),

@@ -11,6 +11,7 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -22,6 +23,8 @@
 #include "lib/http/httpgate.h"
 #include "lib/log/log.h"
 #include "lib/os/net.h"
+
+enum { N_BUCKETS = 512 };
 
 enum state {
 	NEW,
@@ -53,6 +56,7 @@ static const char *const state_texts[] = {
 
 struct vg_httpconn {
 	LIST_ENTRY(vg_httpconn) link;
+	LIST_ENTRY(vg_httpconn) same; /* among those of a bucket, while 'evcon' is set */
 	struct vg_httpconn_all *all;
 	struct bufferevent *bev;         /* evhttp's; a reference is held while NEW */
 	struct evhttp_connection *evcon; /* evhttp's; NULL while NEW */
@@ -70,6 +74,7 @@ struct vg_httpconn {
 
 struct vg_httpconn_all {
 	LIST_HEAD(, vg_httpconn) conns;
+	LIST_HEAD(, vg_httpconn) buckets[N_BUCKETS]; /* by evhttp's connection */
 	struct vg_loop *loop;
 	const struct vg_http_limits *limits;
 	struct vg_http_counts *counts;
@@ -94,6 +99,12 @@ vg_httpconn_all_new(struct vg_loop *loop, const struct vg_http_limits *limits,
 	return all;
 }
 
+static size_t
+bucket_of(const struct evhttp_connection *evcon)
+{
+	return (uintptr_t)evcon / 64 % N_BUCKETS;
+}
+
 /* Takes the connection out of the set; evhttp frees its own part. */
 static void
 forget(struct vg_httpconn *conn)
@@ -101,7 +112,9 @@ forget(struct vg_httpconn *conn)
 	struct vg_httpconn_all *all = conn->all;
 
 	evbuffer_remove_cb_entry(bufferevent_get_input(conn->bev), conn->watch);
-	if (!conn->evcon)
+	if (conn->evcon)
+		LIST_REMOVE(conn, same);
+	else
 		bufferevent_decref(conn->bev);
 	LIST_REMOVE(conn, link);
 	vg_loop_timer_free(conn->deadline);
@@ -190,6 +203,7 @@ adopt(struct vg_httpconn *conn)
 	    vg_net_peer_uid(fd, &conn->uid) != VG_OK)
 		conn->uid = (uid_t)-1;
 	conn->evcon = evcon;
+	LIST_INSERT_HEAD(&conn->all->buckets[bucket_of(evcon)], conn, same);
 	bufferevent_decref(conn->bev);
 	evhttp_connection_set_closecb(conn->evcon, closed, conn);
 	if (too_many(conn))
@@ -458,8 +472,8 @@ vg_httpconn_find(const struct vg_httpconn_all *all, const struct evhttp_connecti
 {
 	struct vg_httpconn *conn;
 
-	LIST_FOREACH (conn, &all->conns, link) {
-		if (evcon && conn->evcon == evcon)
+	LIST_FOREACH (conn, &all->buckets[bucket_of(evcon)], same) {
+		if (conn->evcon == evcon)
 			return conn;
 	}
 	return NULL;

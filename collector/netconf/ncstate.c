@@ -76,6 +76,11 @@ add_schemas(const struct vg_ncstate *state, struct vg_buf *out)
 
 enum { COUNTERS = 4 };
 #define TELL_US (5 * VG_SECOND_US)
+/*
+ * What is told to a session is counted for the collector by its own doing: of hundreds that hear the
+ * same each would ask it something for nothing, and so the more, the more there is to be told.
+ */
+#define TELL_NEWS_US (60 * VG_SECOND_US)
 
 static const char *const counters[COUNTERS] = {
     "in-rpcs", "in-bad-rpcs", "out-rpc-errors", "out-notifications"};
@@ -97,6 +102,15 @@ tell_now(struct vg_ncstate *state, const unsigned now[COUNTERS])
 	memcpy(state->told, now, sizeof(state->told));
 }
 
+/* Whether the collector does not know something that it should; 'all': news too. */
+static bool
+is_worth_it(const struct vg_ncstate *state, const unsigned now[COUNTERS], bool all)
+{
+	size_t n = all ? COUNTERS : COUNTERS - 1;
+
+	return memcmp(now, state->told, n * sizeof(now[0])) != 0 || state->bad_hello;
+}
+
 int
 vg_ncstate_tell(struct vg_ncstate *state, bool at_once)
 {
@@ -104,12 +118,14 @@ vg_ncstate_tell(struct vg_ncstate *state, bool at_once)
 	    state->requests, state->bad, state->errors, state->notifications};
 	struct vg_mono clock = vg_clock_mono();
 	int64_t left = TELL_US - vg_instant_mono_since(clock, state->since);
+	bool late = vg_instant_mono_since(clock, state->told_at) >= TELL_NEWS_US;
 
 	if (!at_once && left > 0)
 		return (int)(left / 1000) + 1;
-	if (!state->ended &&
-	    (memcmp(now, state->told, sizeof(now)) != 0 || state->bad_hello))
+	if (!state->ended && is_worth_it(state, now, at_once || late)) {
 		tell_now(state, now);
+		state->told_at = clock;
+	}
 	state->since = clock;
 	return (int)(TELL_US / 1000);
 }

@@ -29,14 +29,15 @@ struct vg_ncstate {
 	atomic_uint errors;   /* replies with rpc-error */
 	atomic_uint notifications;
 	bool bad_hello;
-	bool ended;           /* by the collector, which takes nothing of it any more */
-	unsigned told[4];     /* what the collector was told of them */
-	struct vg_mono since; /* when it was last; unset: never */
+	bool ended;             /* by the collector, which takes nothing of it any more */
+	unsigned told[4];       /* what the collector was told of them */
+	struct vg_mono since;   /* when that was last looked at; unset: never */
+	struct vg_mono told_at; /* when it was told */
 };
 
 /*
- * Tells the collector what was counted since it was told last: 'at_once', else some seconds after.  Returns after how
- * many milliseconds to ask again: the pump's thread counts, too.
+ * Tells the collector what was counted since it was told last: 'at_once', else some seconds after, and a minute after
+ * where only notifications were.  Returns after how many milliseconds to ask again: the pump's thread counts, too.
  */
 int
 vg_ncstate_tell(struct vg_ncstate *state, bool at_once);

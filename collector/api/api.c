@@ -199,22 +199,28 @@ add_acts(struct vg_api *api)
 /* --- events -------------------------------------------------------------------------------- */
 
 static void
-tell(const struct vg_happening *happening, struct vg_api *api)
+write_happening(struct vg_restdata *data, const void *what)
 {
-	struct vg_restdata *data =
-	    vg_restdata_new(api->context, "vigie-cases:vigie-event", false);
+	const struct vg_happening *happening = what;
 
-	if (!data)
-		return;
 	vg_restdata_int(data, "sequence", happening->sequence);
 	vg_restdata_time(data, "time", happening->at);
 	vg_restdata_leaf(data, "kind", happening->kind);
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
 	vg_restdata_text(data, "text", happening->text);
-	vg_rest_publish(api->rest, "vigie", (uint64_t)happening->sequence, happening->at,
-	    data, vg_apitold_staff, api->desk);
-	vg_restdata_free(data);
+}
+
+static void
+tell(const struct vg_happening *happening, struct vg_api *api)
+{
+	const struct vg_rest_news news = {.top = "vigie-cases:vigie-event",
+	    .id = (uint64_t)happening->sequence,
+	    .time = happening->at,
+	    .write = write_happening,
+	    .what = happening};
+
+	vg_rest_publish(api->rest, "vigie", &news, vg_apitold_staff, api->desk);
 }
 
 static void
@@ -281,7 +287,7 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	api->cookie = cookie;
 	api->proof = vg_apiproof_new(desk);
 	api->rest = vg_rest_new(loop, context, "socket", who, api);
-	api->base = vg_apibase_new(api->rest, context, desk);
+	api->base = vg_apibase_new(api->rest, desk);
 	vg_rest_set_access(api->rest, may, api);
 	api->refused = vg_apirefused_new(api->rest, desk);
 	api->data = (struct vg_apidata){.desk = desk, .proof = api->proof};
@@ -291,8 +297,8 @@ vg_api_new(struct vg_loop *loop, const struct vg_context *context, struct vg_des
 	    api->rest, "vigie-cases:log-in-tell", vg_apilogin_tell, desk);
 	add_acts(api);
 	vg_apiblob_add(api->rest, desk);
-	api->alarms = vg_apialarmnews_new(api->rest, context, desk);
-	api->told = vg_apitold_new(api->rest, context, desk);
+	api->alarms = vg_apialarmnews_new(api->rest, desk);
+	api->told = vg_apitold_new(api->rest, desk);
 	api->session =
 	    vg_apisession_new(api->rest, loop, context, desk, api->base, changed, api);
 	api->tree = vg_apitree_new(api->rest, context, desk, api->session, changed, api);

@@ -18,8 +18,7 @@
 
 struct vg_apialarmnews {
 	struct vg_rest *rest;
-	const struct vg_context *context;
-	struct vg_desk *desk; /* borrowed, all */
+	struct vg_desk *desk; /* borrowed, both */
 	int64_t told;         /* the newest change that was told */
 };
 
@@ -58,30 +57,42 @@ sees(const char *user, void *cookie)
 	    vg_deskscope_resource(&scope, s->conf, s->resource);
 }
 
+/* An alarm, and what of it changed. */
+struct changed {
+	const struct vg_alarm_view *view;
+	const struct vg_alarm_change *change;
+};
+
+static void
+write_change(struct vg_restdata *data, const void *what)
+{
+	const struct changed *c = what;
+	char type[VG_KIND_SIZE + 32];
+
+	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", c->view->kind);
+	vg_restdata_leaf(data, "resource", c->view->resource);
+	vg_restdata_leaf(data, "alarm-type-id", type);
+	vg_restdata_leaf(data, "alarm-type-qualifier", c->view->qualifier);
+	vg_apialarms_alt(data, c->view);
+	vg_restdata_time(data, "time", c->change->at);
+	vg_restdata_leaf(
+	    data, "perceived-severity", vg_apialarms_severity(c->change->severity));
+	vg_restdata_leaf(data, "alarm-text", c->change->text);
+}
+
 static void
 tell_alarm(const struct vg_alarm_view *view, void *cookie)
 {
 	const struct telling *t = cookie;
-	const struct vg_apialarmnews *stream = t->stream;
-	struct vg_restdata *data =
-	    vg_restdata_new(stream->context, "ietf-alarms:alarm-notification", false);
-	struct seeing seeing = {vg_desk_conf(stream->desk), view->resource};
-	char type[VG_KIND_SIZE + 32];
+	const struct changed changed = {view, &t->news->change};
+	const struct vg_rest_news news = {.top = "ietf-alarms:alarm-notification",
+	    .id = (uint64_t)t->news->number,
+	    .time = t->news->change.at,
+	    .write = write_change,
+	    .what = &changed};
+	struct seeing seeing = {vg_desk_conf(t->stream->desk), view->resource};
 
-	if (!data)
-		return;
-	vg_text_format(type, sizeof(type), "vigie-alarm-types:%s", view->kind);
-	vg_restdata_leaf(data, "resource", view->resource);
-	vg_restdata_leaf(data, "alarm-type-id", type);
-	vg_restdata_leaf(data, "alarm-type-qualifier", view->qualifier);
-	vg_apialarms_alt(data, view);
-	vg_restdata_time(data, "time", t->news->change.at);
-	vg_restdata_leaf(
-	    data, "perceived-severity", vg_apialarms_severity(t->news->change.severity));
-	vg_restdata_leaf(data, "alarm-text", t->news->change.text);
-	vg_rest_publish(stream->rest, STREAM, (uint64_t)t->news->number,
-	    t->news->change.at, data, sees, &seeing);
-	vg_restdata_free(data);
+	vg_rest_publish(t->stream->rest, STREAM, &news, sees, &seeing);
 }
 
 static void
@@ -171,15 +182,12 @@ may_follow(const struct vg_rest_caller *caller, struct vg_detail *detail, void *
 }
 
 struct vg_apialarmnews *
-vg_apialarmnews_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
+vg_apialarmnews_new(struct vg_rest *rest, struct vg_desk *desk)
 {
 	struct vg_apialarmnews *stream = vg_mem_zero(sizeof(*stream));
 
-	*stream = (struct vg_apialarmnews){.rest = rest,
-	    .context = context,
-	    .desk = desk,
-	    .told = vg_deskoperator_newest(desk)};
+	*stream = (struct vg_apialarmnews){
+	    .rest = rest, .desk = desk, .told = vg_deskoperator_newest(desk)};
 	vg_apialarmact_add(rest, desk);
 	vg_rest_add_stream(rest, STREAM, may_follow, past, stream);
 	return stream;

@@ -13,12 +13,11 @@
 struct vg_apialarmnews;
 
 /*
- * Serves actions and stream at 'rest'; borrows all, which outlive it.  Released by
+ * Serves actions and stream at 'rest'; borrows both, which outlive it.  Released by
  * vg_apialarmnews_free after 'rest'.
  */
 struct vg_apialarmnews *
-vg_apialarmnews_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk);
+vg_apialarmnews_new(struct vg_rest *rest, struct vg_desk *desk);
 
 /* Releases it (NULL is silent). */
 void

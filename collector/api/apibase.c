@@ -17,8 +17,7 @@
 #define MODULE "ietf-netconf-notifications:"
 
 struct vg_apibase {
-	struct vg_rest *rest; /* borrowed, as the next two */
-	const struct vg_context *context;
+	struct vg_rest *rest; /* borrowed, as the next */
 	struct vg_desk *desk;
 	uint64_t told;                     /* notifications */
 	char user[VG_NAME_SIZE];           /* who asked last */
@@ -28,20 +27,20 @@ struct vg_apibase {
 	struct vg_deskconfirm_row waiting; /* as it was last looked at */
 };
 
-static struct vg_restdata *
-begin(const struct vg_apibase *base, const char *name)
-{
-	return vg_rest_followed(base->rest, STREAM)
-	    ? vg_restdata_new(base->context, name, false)
-	    : NULL;
-}
-
 static void
-send_it(struct vg_apibase *base, struct vg_restdata *data)
+send_it(struct vg_apibase *base, const char *top,
+    void (*write)(struct vg_restdata *data, const void *what), const void *what)
 {
-	vg_rest_publish(base->rest, STREAM, ++base->told, vg_clock_wall(), data,
-	    vg_apitold_staff, base->desk);
-	vg_restdata_free(data);
+	const struct vg_rest_news news = {.top = top,
+	    .id = base->told + 1,
+	    .time = vg_clock_wall(),
+	    .write = write,
+	    .what = what};
+
+	if (!vg_rest_followed(base->rest, STREAM))
+		return;
+	base->told++;
+	vg_rest_publish(base->rest, STREAM, &news, vg_apitold_staff, base->desk);
 }
 
 static void
@@ -53,30 +52,46 @@ put_session(struct vg_restdata *data, const char *user, uint32_t session)
 
 /* --- sessions ------------------------------------------------------------------------------ */
 
+/* A session that begins, or ends: 'why' then, and who ended it (0: nobody). */
+struct session {
+	const char *user, *why;
+	uint32_t id, killer;
+};
+
+static void
+write_began(struct vg_restdata *data, const void *what)
+{
+	const struct session *session = what;
+
+	put_session(data, session->user, session->id);
+}
+
+static void
+write_ended(struct vg_restdata *data, const void *what)
+{
+	const struct session *session = what;
+
+	put_session(data, session->user, session->id);
+	vg_restdata_leaf(data, "termination-reason", session->why);
+	if (session->killer)
+		vg_restdata_uint(data, "killed-by", session->killer);
+}
+
 void
 vg_apibase_began(struct vg_apibase *base, uint32_t id, const char *user)
 {
-	struct vg_restdata *data = begin(base, MODULE "netconf-session-start");
+	const struct session session = {.user = user, .id = id};
 
-	if (!data)
-		return;
-	put_session(data, user, id);
-	send_it(base, data);
+	send_it(base, MODULE "netconf-session-start", write_began, &session);
 }
 
 void
 vg_apibase_ended(struct vg_apibase *base, uint32_t id, const char *user, const char *why,
     uint32_t killer)
 {
-	struct vg_restdata *data = begin(base, MODULE "netconf-session-end");
+	const struct session session = {user, why, id, killer};
 
-	if (!data)
-		return;
-	put_session(data, user, id);
-	vg_restdata_leaf(data, "termination-reason", why);
-	if (killer)
-		vg_restdata_uint(data, "killed-by", killer);
-	send_it(base, data);
+	send_it(base, MODULE "netconf-session-end", write_ended, &session);
 }
 
 /* --- the tree ------------------------------------------------------------------------------ */
@@ -90,22 +105,25 @@ door_of(const struct vg_happening *happening)
 	return last ? last + 1 : "";
 }
 
-static void
-tell_change(struct vg_apibase *base, const char *door)
-{
-	struct vg_restdata *data = begin(base, MODULE "netconf-config-change");
+struct change {
+	const struct vg_apibase *base;
+	const char *door;
+};
 
-	if (!data)
-		return;
+static void
+write_change(struct vg_restdata *data, const void *what)
+{
+	const struct change *change = what;
+	const struct vg_apibase *base = change->base;
+
 	vg_restdata_into(data, "changed-by");
 	if (base->alone || !base->user[0])
 		vg_restdata_leaf(data, "server", "");
 	else
-		put_session(
-		    data, base->user, strcmp(door, "netconf") == 0 ? base->session : 0);
+		put_session(data, base->user,
+		    strcmp(change->door, "netconf") == 0 ? base->session : 0);
 	vg_restdata_out(data);
 	vg_restdata_leaf(data, "datastore", "running");
-	send_it(base, data);
 }
 
 void
@@ -117,7 +135,8 @@ vg_apibase_happened(struct vg_apibase *base, const struct vg_happening *happenin
 		return;
 	door = door_of(happening);
 	base->alone = strcmp(door, "timer") == 0 || strcmp(door, "file") == 0;
-	tell_change(base, door);
+	const struct change change = {base, door};
+	send_it(base, MODULE "netconf-config-change", write_change, &change);
 	vg_apibase_look(base);
 	base->alone = false;
 }
@@ -141,30 +160,40 @@ event_of(const struct vg_apibase *base, const struct vg_deskconfirm_row *now)
 	return base->cancels ? "cancel" : "complete";
 }
 
+struct confirming {
+	const struct vg_apibase *base; /* what waited before */
+	const struct vg_deskconfirm_row *now;
+	const char *event;
+};
+
+static void
+write_confirming(struct vg_restdata *data, const void *what)
+{
+	const struct confirming *c = what;
+	const struct vg_apibase *base = c->base;
+
+	if (base->alone && strcmp(c->event, "cancel") == 0)
+		put_session(data, base->waiting.who, 0);
+	else if (!base->alone)
+		put_session(data, base->user, base->session);
+	vg_restdata_leaf(data, "confirm-event", c->event);
+	if (c->now->revision)
+		vg_restdata_uint(data, "timeout",
+		    (uint64_t)((vg_instant_since(c->now->until, vg_clock_wall()) +
+				   VG_SECOND_US - 1) /
+			VG_SECOND_US));
+}
+
 void
 vg_apibase_look(struct vg_apibase *base)
 {
 	struct vg_deskconfirm_row now;
-	struct vg_restdata *data;
-	const char *event;
 
 	if (vg_deskconfirm_get(base->desk, &now) != VG_OK)
 		return;
-	event = event_of(base, &now);
-	data = event ? begin(base, MODULE "netconf-confirmed-commit") : NULL;
-	if (data) {
-		if (base->alone && strcmp(event, "cancel") == 0)
-			put_session(data, base->waiting.who, 0);
-		else if (!base->alone)
-			put_session(data, base->user, base->session);
-		vg_restdata_leaf(data, "confirm-event", event);
-		if (now.revision)
-			vg_restdata_uint(data, "timeout",
-			    (uint64_t)((vg_instant_since(now.until, vg_clock_wall()) +
-					   VG_SECOND_US - 1) /
-				VG_SECOND_US));
-		send_it(base, data);
-	}
+	const struct confirming c = {base, &now, event_of(base, &now)};
+	if (c.event)
+		send_it(base, MODULE "netconf-confirmed-commit", write_confirming, &c);
 	base->waiting = now;
 }
 
@@ -180,13 +209,11 @@ vg_apibase_asks(
 }
 
 struct vg_apibase *
-vg_apibase_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
+vg_apibase_new(struct vg_rest *rest, struct vg_desk *desk)
 {
 	struct vg_apibase *base = vg_mem_zero(sizeof(*base));
 
 	base->rest = rest;
-	base->context = context;
 	base->desk = desk;
 	(void)vg_deskconfirm_get(desk, &base->waiting);
 	vg_rest_add_stream(rest, STREAM, NULL, NULL, base);

@@ -16,8 +16,7 @@ struct vg_apibase;
 
 /* Serves the stream at 'rest'; borrows all, which outlive it. */
 struct vg_apibase *
-vg_apibase_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk);
+vg_apibase_new(struct vg_rest *rest, struct vg_desk *desk);
 void
 vg_apibase_free(struct vg_apibase *base);
 

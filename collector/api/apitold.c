@@ -16,8 +16,7 @@
 
 struct vg_apitold {
 	struct vg_rest *rest;
-	const struct vg_context *context;
-	struct vg_desk *desk; /* borrowed, all */
+	struct vg_desk *desk; /* borrowed, both */
 };
 
 /* What a happening is told as, by how its kind begins; the first that fits. */
@@ -79,23 +78,29 @@ sees(const char *user, void *cookie)
 /* --- telling ------------------------------------------------------------------------------- */
 
 static void
-tell(struct vg_apitold *told, const struct vg_happening *happening)
+write_happening(struct vg_restdata *data, const void *what)
 {
-	const char *name = name_of(happening->kind);
-	struct vg_restdata *data =
-	    name ? vg_restdata_new(told->context, name, false) : NULL;
-	struct seeing seeing = {told->desk, happening};
+	const struct vg_happening *happening = what;
 
-	if (!data)
-		return;
 	vg_restdata_int(data, "sequence", happening->sequence);
 	vg_restdata_time(data, "time", happening->at);
 	vg_restdata_leaf(data, "kind", happening->kind);
 	vg_restdata_text(data, "case", happening->case_number);
 	vg_restdata_text(data, "resource", happening->resource);
-	vg_rest_publish(told->rest, STREAM, (uint64_t)happening->sequence, happening->at,
-	    data, sees, &seeing);
-	vg_restdata_free(data);
+}
+
+static void
+tell(struct vg_apitold *told, const struct vg_happening *happening)
+{
+	const struct vg_rest_news news = {.top = name_of(happening->kind),
+	    .id = (uint64_t)happening->sequence,
+	    .time = happening->at,
+	    .write = write_happening,
+	    .what = happening};
+	struct seeing seeing = {told->desk, happening};
+
+	if (news.top)
+		vg_rest_publish(told->rest, STREAM, &news, sees, &seeing);
 }
 
 void
@@ -159,12 +164,11 @@ past(struct vg_sse_place *place, size_t rows, void *cookie)
 }
 
 struct vg_apitold *
-vg_apitold_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk)
+vg_apitold_new(struct vg_rest *rest, struct vg_desk *desk)
 {
 	struct vg_apitold *told = vg_mem_zero(sizeof(*told));
 
-	*told = (struct vg_apitold){rest, context, desk};
+	*told = (struct vg_apitold){rest, desk};
 	vg_rest_add_stream(rest, STREAM, NULL, past, told);
 	return told;
 }

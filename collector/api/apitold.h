@@ -14,10 +14,9 @@
 
 struct vg_apitold;
 
-/* Serves the stream at 'rest'; borrows all, which outlive it; vg_apitold_free after 'rest'. */
+/* Serves the stream at 'rest'; borrows both, which outlive it; vg_apitold_free after 'rest'. */
 struct vg_apitold *
-vg_apitold_new(
-    struct vg_rest *rest, const struct vg_context *context, struct vg_desk *desk);
+vg_apitold_new(struct vg_rest *rest, struct vg_desk *desk);
 
 /* Releases it (NULL is silent). */
 void

@@ -22,6 +22,7 @@
 #include "lib/rest/restcore.h"
 #include "lib/rest/restfind.h"
 #include "lib/rest/restmedia.h"
+#include "lib/rest/restpen.h"
 #include "lib/rest/reststate.h"
 
 /* Of a stream at a time; a session of NETCONF has up to three connections, a web client one. */
@@ -459,24 +460,46 @@ vg_rest_followed(const struct vg_rest *rest, const char *stream)
 	return sse && vg_sse_count(sse) > 0;
 }
 
+char *
+vg_rest_print_news(const struct vg_context *context, const struct vg_rest_news *news)
+{
+	const struct vg_restpen_view all = {.xml = false};
+	struct vg_restdata *data = vg_restdata_new_text(context, news->top, &all);
+	char *text;
+
+	if (!data)
+		return NULL;
+	news->write(data, news->what);
+	text = vg_restdata_give_text(data);
+	vg_restdata_free(data);
+	if (text)
+		return text;
+	data = vg_restdata_new(context, news->top, false);
+	news->write(data, news->what);
+	text = vg_restfind_print(vg_restdata_top(data), false, VG_RESTPATH_EXPLICIT);
+	vg_restdata_free(data);
+	return text;
+}
+
 void
-vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
-    struct vg_wall time, const struct vg_restdata *data, vg_sse_for_cb cb, void *cookie)
+vg_rest_publish(struct vg_rest *rest, const char *stream, const struct vg_rest_news *news,
+    vg_rest_for_cb cb, void *cookie)
 {
 	struct vg_sse *sse = find_sse(rest, stream);
-	char *printed = sse
-	    ? vg_restfind_print(vg_restdata_top(data), false, VG_RESTPATH_EXPLICIT)
-	    : NULL;
+	char *printed = sse ? vg_rest_print_news(rest->context, news) : NULL;
 	char text[VG_INSTANT_TEXT_SIZE];
 	struct vg_buf body;
 
 	if (!printed)
 		return;
-	vg_instant_text(time, text);
+	vg_instant_text(news->time, text);
 	vg_buf_init(&body, 0);
-	vg_buf_addf(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"%s\",%s}",
-	    text, printed + 1);
-	vg_sse_send_at(sse, id, time, vg_buf_text(&body), cb, cookie);
+	vg_buf_add_text(&body, "{\"ietf-restconf:notification\":{\"eventTime\":\"");
+	vg_buf_add_text(&body, text);
+	vg_buf_add_text(&body, "\",");
+	vg_buf_add_text(&body, printed + 1);
+	vg_buf_add_text(&body, "}");
+	vg_sse_send_at(sse, news->id, news->time, vg_buf_text(&body), cb, cookie);
 	vg_buf_fini(&body);
 	free(printed);
 }

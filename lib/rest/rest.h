@@ -231,14 +231,25 @@ bool
 vg_rest_followed(const struct vg_rest *rest, const char *stream);
 
 /*
- * Sends a notification to the subscribers of 'stream': 'data' (borrowed; made by vg_restdata_new
- * for a notification) at 'time', as event 'id' (rising).  'cb' (NULL: all) is asked with 'cookie'
- * for the user of each whether he gets it.
+ * Sends a notification to the subscribers of 'stream' (all borrowed): 'top' of the models, as event 'id'
+ * (rising) of 'time', with what 'write' writes into it of 'what'; it may be called twice.  'cb' (NULL: all)
+ * is asked with 'cookie' for the user of each whether he gets it.
  */
+struct vg_rest_news {
+	const char *top;
+	uint64_t id;
+	struct vg_wall time;
+	void (*write)(struct vg_restdata *data, const void *what);
+	const void *what;
+};
 typedef bool (*vg_rest_for_cb)(const char *user, void *cookie);
 void
-vg_rest_publish(struct vg_rest *rest, const char *stream, uint64_t id,
-    struct vg_wall time, const struct vg_restdata *data, vg_rest_for_cb cb, void *cookie);
+vg_rest_publish(struct vg_rest *rest, const char *stream, const struct vg_rest_news *news,
+    vg_rest_for_cb cb, void *cookie);
+
+/* The notification as text of JSON, to be freed; NULL: it is not in the models. */
+char *
+vg_rest_print_news(const struct vg_context *context, const struct vg_rest_news *news);
 
 /* --- octets ------------------------------------------------------------------------------ */
 

@@ -1,7 +1,4 @@
-/*
- * A RESTCONF server in a process of its own, asked by lib/fetch over its socket: data by key,
- * operations, actions, edits, refusals with their tags, events.
- */
+/* A RESTCONF server in a process of its own, asked by lib/fetch over its socket. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,21 +78,23 @@ get_cases(const struct vg_rest_ask *ask, struct vg_restdata *data,
 }
 
 static struct vg_rest *rest;
-static const struct vg_context *models;
 
 static uint64_t published;
 
 static void
+write_event(struct vg_restdata *data, const void *what)
+{
+	vg_restdata_uint(data, "sequence", *(const uint64_t *)what);
+	vg_restdata_leaf(data, "kind", "case-changed");
+}
+
+static void
 publish_one(uint64_t id)
 {
-	struct vg_restdata *event =
-	    vg_restdata_new(models, "vigie-cases:vigie-event", false);
+	const struct vg_rest_news news = {
+	    "vigie-cases:vigie-event", id, {1783598400000000}, write_event, &id};
 
-	vg_restdata_uint(event, "sequence", id);
-	vg_restdata_leaf(event, "kind", "case-changed");
-	vg_rest_publish(
-	    rest, "vigie", id, (struct vg_wall){1783598400000000}, event, NULL, NULL);
-	vg_restdata_free(event);
+	vg_rest_publish(rest, "vigie", &news, NULL, NULL);
 }
 
 static void
@@ -189,7 +188,6 @@ serve(int ready)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (vg_context_new(&context, &detail) != VG_OK)
 		_exit(1);
-	models = context;
 	rest = vg_rest_new(loop, context, "test", who, NULL);
 	vg_rest_add_data(rest, "vigie-cases:cases", get_cases, NULL);
 	vg_rest_add_data(rest, "vigie-cases:alarms", get_alarms, NULL);

@@ -41,7 +41,7 @@ class Row:
     hide: tuple = ()  # OIDs that speak of it, too: not there, when a notification is alone
     before: tuple = ()  # a notification that came earlier
     also: dict = field(default_factory=dict)  # OID: (type, value), of a healthy device, too
-    ramp: dict = field(default_factory=dict)  # OID: (type, step), grows while it is bad
+    ramp: dict = field(default_factory=dict)  # OID: (type, step), grows at each look while it is bad
     raises: tuple = ()  # notification, then varbinds (OID, type, value)
     clears: tuple = ()  # the one that ends it; (): a poll, or what 'ends' says
     order: str = ""     # a fault of the simulator in place of 'show'

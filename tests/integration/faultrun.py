@@ -38,7 +38,6 @@ class Case:
         self.resource = f"device/{self.name}" + (f"/{row.part}" if row.part else "")
         self.raised = self.cleared = None
         self.sign = ""  # what is wrong with it
-        self.steps = 0
 
     @property
     def result(self):
@@ -106,15 +105,13 @@ class Play(story.Stage):
                 self.ctl("fault", case.name, "object", oid, "none")
         else:
             self.show(case, False)
-        self.grow(case)
+            for oid, (kind, _) in case.row.ramp.items():
+                self.order(case, oid, kind, "1000")
 
-    def grow(self, case):
-        """One step of what grows; also in a healthy device, where errors stand still."""
-        if case.way != "poll":
-            return
+    def grow(self, case, bad):
+        """What grows while it is bad is more at each look, however far apart looks are; then it stands still."""
         for oid, (kind, step) in case.row.ramp.items():
-            self.order(case, oid, kind, str(1000 + case.steps * step))
-        case.steps += 1
+            self.ctl("fault", case.name, "object", oid, f"{kind}+{step if bad else 0}")
 
     # --- what it says ---
     def say(self, case, words):
@@ -147,6 +144,7 @@ class Play(story.Stage):
                      *(["quiet"] if case.way == "poll" else []))
         else:
             self.show(case, True)
+            self.grow(case, True)
             if case.way == "both":
                 self.show_and_say(case, row.raises)
 
@@ -168,6 +166,7 @@ class Play(story.Stage):
                 self.ctl("clear", case.name, *row.order.split(),
                          *(["quiet"] if case.way == "poll" else []))
         elif row.ends != "quiet":
+            self.grow(case, False)
             self.show(case, False)
             if case.way == "both" and row.clears:
                 self.show_and_say(case, row.clears)
@@ -311,8 +310,6 @@ class Play(story.Stage):
             if not waiting or time.monotonic() > end:
                 break
             for case in waiting:
-                if what == "raised":
-                    self.grow(case)
                 if case.way != "trap" or case.row.order:
                     self.agent_operation("poll-now", device=case.name)
             time.sleep(PACE_S)

@@ -465,6 +465,8 @@ vg_simfault_help(void)
 	       "  silence on|off               no answer to anything, no notification\n"
 	       "  object OID TYPE VALUE        any instance, whether it has it or not; type "
 	       "as in\n"
-	       "                               snmpset, or none; clear: what it is by itself\n"
+	       "                               snmpset, or none; clear: what it is by itself; "
+	       "C+N [VALUE]:\n"
+	       "                               N more with each answer\n"
 	       "  notify OID [INSTANCE...]     any notification, and what it carries\n";
 }

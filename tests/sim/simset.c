@@ -17,6 +17,7 @@
 struct order {
 	struct vg_oid oid;
 	struct vg_simvalue value; /* tag NO_INSTANCE: taken away */
+	uint64_t step; /* by which it grows whenever somebody asks; a counter */
 };
 
 struct vg_simset {
@@ -107,19 +108,55 @@ parse(const char *type, const char *text, struct vg_simvalue *value)
 	}
 }
 
+/* Splits "C+10" into its type and its step; VG_EINVAL when something else than a counter has one. */
+static int
+parse_step(const char *text, char type[8], uint64_t *step)
+{
+	const char *plus = strchr(text, '+');
+	size_t length = plus ? (size_t)(plus - text) : strlen(text);
+
+	*step = 0;
+	if (length >= 8)
+		return VG_EINVAL;
+	memcpy(type, text, length);
+	type[length] = '\0';
+	if (!plus)
+		return VG_OK;
+	if (strcmp(type, "c") != 0 && strcmp(type, "C") != 0)
+		return VG_EINVAL;
+	return vg_text_uint(plus + 1, UINT32_MAX, step);
+}
+
+/* From where it stands: what is asked for is another step. */
+static bool
+is_going_on(const struct vg_simset *set, size_t place, bool there, const char *type,
+    const char *text)
+{
+	return there && text[0] == '\0' && strchr(type, '+') &&
+	    set->orders[place].value.tag != VG_SIMBER_NO_INSTANCE;
+}
+
 int
 vg_simset_put(struct vg_simdevice *device, const struct vg_oid *oid, const char *type,
     const char *text)
 {
 	struct vg_simset *set = device->set;
 	struct vg_simvalue value = {0};
+	char plain[8];
+	uint64_t grows;
 	bool there;
 
-	if (parse(type, text, &value) != VG_OK)
+	if (parse_step(type, plain, &grows) != VG_OK)
+		return VG_EINVAL;
+	size_t place = place_of(set, oid, &there);
+	if (is_going_on(set, place, there, type, text)) {
+		set->orders[place].step = grows;
+		return VG_OK;
+	}
+	if (parse(plain, text, &value) != VG_OK)
 		return VG_EINVAL;
 	if (!set)
 		set = device->set = vg_mem_zero(sizeof(*set));
-	size_t place = place_of(set, oid, &there);
 	if (!there) {
 		set->orders =
 		    vg_mem_grow(set->orders, &set->room, set->n, sizeof(*set->orders));
@@ -127,7 +164,7 @@ vg_simset_put(struct vg_simdevice *device, const struct vg_oid *oid, const char 
 		    (set->n - place) * sizeof(*set->orders));
 		set->n++;
 	}
-	set->orders[place] = (struct order){*oid, value};
+	set->orders[place] = (struct order){*oid, value, grows};
 	return VG_OK;
 }
 
@@ -158,9 +195,13 @@ vg_simset_get(const struct vg_simdevice *device, const struct vg_oid *oid, int64
 	bool there;
 	size_t place = place_of(device->set, oid, &there);
 
-	if (there)
-		*value = device->set->orders[place].value;
-	else if (leaf)
+	if (there) {
+		struct order *order = &device->set->orders[place];
+		order->value.count += order->step;
+		if (order->value.tag == VG_SIMBER_COUNTER32)
+			order->value.count &= UINT32_MAX;
+		*value = order->value;
+	} else if (leaf)
 		vg_simtree_value(device, leaf, at_us, value);
 	else
 		return false;

@@ -191,8 +191,9 @@ what_is_no_fault_changes_nothing(void **state)
 	    {"ssg-500", "object"}, {"ssg-500", "object 1.3.6"},
 	    {"ssg-500", "object x i 1"}, {"ssg-500", "object 1.3.6.1 i one"},
 	    {"ssg-500", "object 1.3.6.1 u -1"}, {"ssg-500", "object 1.3.6.1 q 1"},
-	    {"ssg-500", "object 1.3.6.1 none 1"}, {"ssg-500", "notify"},
-	    {"ssg-500", "notify x"}, {"ssg-500", "notify 1.3.6 x"},
+	    {"ssg-500", "object 1.3.6.1 none 1"}, {"ssg-500", "object 1.3.6.1 i+1 1"},
+	    {"ssg-500", "object 1.3.6.1 C+x 1"}, {"ssg-500", "object 1.3.6.1 C+1"},
+	    {"ssg-500", "notify"}, {"ssg-500", "notify x"}, {"ssg-500", "notify 1.3.6 x"},
 	    {"ssg-500", "clear notify 1.3.6"}, {"ssg-500", ""}};
 
 	(void)state;
@@ -330,6 +331,36 @@ what_is_ordered_stands_before_the_tree(void **state)
 	vg_simset_drop(&device, NULL);
 }
 
+static uint64_t
+count_at(const char *oid)
+{
+	struct vg_simvalue value;
+	struct vg_oid parsed;
+
+	assert_int_equal(vg_oid_parse(oid, &parsed), VG_OK);
+	assert_true(vg_simset_get(&device, &parsed, 0, &value));
+	return value.count;
+}
+
+static void
+a_counter_grows_at_each_look(void **state)
+{
+	struct vg_simnotice notices[VG_SIMFAULT_NOTICES];
+	size_t n;
+
+	(void)state;
+	make("ssg-500");
+	assert_int_equal(obey("object 1.3.6.1.4 C 1000", 0, notices, &n), VG_OK);
+	assert_int_equal(obey("object 1.3.6.1.4 C+10", 0, notices, &n), VG_OK);
+	assert_int_equal(count_at("1.3.6.1.4"), 1010);
+	assert_int_equal(count_at("1.3.6.1.4"), 1020);
+	assert_int_equal(obey("object 1.3.6.1.4 C+0", 0, notices, &n), VG_OK);
+	assert_int_equal(count_at("1.3.6.1.4"), 1020);
+	assert_int_equal(obey("object 1.3.6.1.4 c+2 4294967295", 0, notices, &n), VG_OK);
+	assert_int_equal(count_at("1.3.6.1.4"), 1);
+	vg_simset_drop(&device, NULL);
+}
+
 int
 main(void)
 {
@@ -339,7 +370,8 @@ main(void)
 	    cmocka_unit_test(a_link_that_is_down_counts_nothing),
 	    cmocka_unit_test(a_reboot_begins_again),
 	    cmocka_unit_test(what_is_ordered_stands_before_the_tree),
-	    cmocka_unit_test(both_supplies_show_as_the_first)};
+	    cmocka_unit_test(both_supplies_show_as_the_first),
+	    cmocka_unit_test(a_counter_grows_at_each_look)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

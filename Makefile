@@ -169,6 +169,7 @@ help:
 #:                           audit of it; needs root
 #: make bad-input            what hostile and clumsy clients send to the doors and get, while informs are
 #:                           acknowledged: a table (MATCH=kill: those lines alone); needs root
+#: make fresh-schema         collector/store/storefresh*.c: what all migrations leave, for a new database
 #: make letters              every message's template in both languages, made of a case
 #: make demo [ONCE=1|STOP=1] the story of a power supply, live (ONCE=1: headless; STOP=1: end it)
 #: make catalogue            the faults F01 to F36, each by poll, by trap, by both, contradicted: the table
@@ -398,7 +399,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters kills access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters fresh-schema kills access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -455,6 +456,9 @@ check-malformed:
 sim: $(SIMNOC)
 	@$< $(if $(PROFILE),--profile) $(or $(SEEDS),10) $(or $(YEARS),50) $(or $(SEED0),1) $(STEPS)
 
+# Not needed for a new migration: that is run after what is there.
+fresh-schema: $(B)/tests/unit/test_storefresh
+	@tests/data/fresh_schema.py $<
 letters: programs
 	@/usr/bin/python3 tests/demo/letters.py $(B)
 demo: programs

@@ -12,6 +12,7 @@
 #include "collector/store/storeengine.h"
 #include "collector/store/storefamily.h"
 #include "collector/store/storefollow.h"
+#include "collector/store/storefresh.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
@@ -544,6 +545,7 @@ static const char *const statements[VG_SQL_N] = {
 const struct vg_db_plan vg_schema_plan = {
     .migrations = migrations,
     .n_migrations = sizeof(migrations) / sizeof(migrations[0]),
+    .fresh = &vg_storefresh,
     .statements = statements,
     .n_statements = VG_SQL_N,
     .groups = groups,

@@ -28,11 +28,24 @@ struct vg_db_group {
 	const char *const *statements;
 };
 
+/*
+ * What makes of an empty file one of 'version' at once: the statements that the tables have when so many migrations have
+ * run, and the rows that these leave.  It may lag behind: what is missing is migrated.
+ */
+struct vg_db_fresh {
+	size_t version;
+	const char *const *tables; /* 'n_tables' statements, and 'n_rules' after them */
+	size_t n_tables;
+	const char *const *rules;
+	size_t n_rules;
+};
+
 struct vg_db_plan {
 	const char *const
 	    *migrations; /* script i brings version i to i + 1; only ever appended */
 	size_t n_migrations;
-	const char *const *statements; /* numbered statements, parameters ?1 ?2 ... */
+	const struct vg_db_fresh *fresh; /* NULL: an empty file is migrated */
+	const char *const *statements;   /* numbered statements, parameters ?1 ?2 ... */
 	size_t n_statements;
 	const struct vg_db_group *const *groups; /* more statements; NULL: none */
 	size_t n_groups;

@@ -61,6 +61,40 @@ check_integrity(
 	return code;
 }
 
+/* The statements of a new file in one transaction: what is cut off is an empty file again. */
+static int
+run_fresh(struct vg_db *db, const struct vg_db_fresh *fresh)
+{
+	char *stamp = vg_mem_format("PRAGMA user_version = %zu", fresh->version);
+	int code = vg_db_script(db, "BEGIN IMMEDIATE");
+
+	for (size_t i = 0; code == VG_OK && i < fresh->n_tables; i++)
+		code = vg_db_script(db, fresh->tables[i]);
+	for (size_t i = 0; code == VG_OK && i < fresh->n_rules; i++)
+		code = vg_db_script(db, fresh->rules[i]);
+	if (code == VG_OK)
+		code = vg_db_script(db, stamp);
+	if (code == VG_OK)
+		code = vg_db_script(db, "COMMIT");
+	free(stamp);
+	return code;
+}
+
+static int
+make_new(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
+    struct vg_detail *detail)
+{
+	if (!plan->fresh || plan->fresh->version > plan->n_migrations ||
+	    vg_db_ask(db, "PRAGMA user_version") != 0 ||
+	    vg_db_ask(db, "SELECT count(*) FROM sqlite_schema") != 0)
+		return VG_OK;
+	int code = run_fresh(db, plan->fresh);
+	if (code != VG_OK)
+		vg_detail_set(
+		    detail, code, "%s: made new: %s", path, sqlite3_errmsg(db->handle));
+	return code;
+}
+
 static int
 migrate(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail)
@@ -217,6 +251,8 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)
 		code = configure(d, path, plan, detail);
+	if (code == VG_OK)
+		code = make_new(d, path, plan, detail);
 	if (code == VG_OK)
 		code = migrate(d, path, plan, detail);
 	if (code == VG_OK)

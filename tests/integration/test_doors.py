@@ -354,7 +354,7 @@ def test_every_command_acts(desk):
 
 
 @pytest.mark.parametrize("words,code,says", [
-    ([], 2, "say what"), (["dance"], 2, "dance"), (["case"], 2, "case"),
+    ([], 2, "say what"), (["dance"], 2, "dance"), (["privacy"], 2, "find, export"),
     (["case", "dance", "1"], 2, "dance"), (["case", "show"], 2, "CASE"),
     (["case", "show", "x"], 2, "'x'"), (["case", "show", "1", "2"], 2, "too many"),
     (["case", "note", "1"], 2, "--text"), (["case", "close", "1"], 2, "--cause"),

@@ -104,17 +104,33 @@ run_control(struct vg_db *db, enum vg_db_control which)
 	return code;
 }
 
-/* Each commit from now on is on disk when it returns, as configured. */
-static void
-sync_again(struct vg_db *db)
+/* Each commit from now on is on disk when it returns, as configured; or nothing is written. */
+static int
+be_strict(struct vg_db *db)
 {
-	if (db->written)
-		(void)vg_db_script(db, "PRAGMA synchronous = FULL");
-	db->written = false;
+	if (db->refused)
+		return db->failure = VG_EIO;
+	if (!db->lax)
+		return VG_OK;
+	/* SQLite takes it between transactions only. */
+	if (vg_db_script(db, "PRAGMA synchronous = FULL") != VG_OK)
+		return db->failure = VG_EIO;
+	db->lax = false;
+	return VG_OK;
 }
 
-int
-vg_db_begin(struct vg_db *db)
+/* A statement that writes outside of a transaction is one of its own. */
+static int
+heed_disk(struct vg_db *db, sqlite3_stmt *statement)
+{
+	bool commits =
+	    sqlite3_get_autocommit(db->handle) && !sqlite3_stmt_readonly(statement);
+
+	return (db->lax || db->refused) && commits ? be_strict(db) : VG_OK;
+}
+
+static int
+begin(struct vg_db *db)
 {
 	db->failure = VG_OK;
 	db->depth = 0;
@@ -122,17 +138,34 @@ vg_db_begin(struct vg_db *db)
 }
 
 int
+vg_db_begin(struct vg_db *db)
+{
+	int code = be_strict(db);
+
+	return code == VG_OK ? begin(db) : code;
+}
+
+int
 vg_db_begin_written(struct vg_db *db)
 {
-	/* SQLite takes it between transactions only. */
-	int code = vg_db_script(db, "PRAGMA synchronous = NORMAL");
+	int code = db->refused ? VG_EIO : VG_OK;
 
-	db->written = true;
+	/* It stays so from one such transaction to the next: SQLite parses a setting each time. */
+	if (code == VG_OK && !db->lax) {
+		db->lax = db->ahead = true;
+		code = vg_db_script(db, "PRAGMA synchronous = NORMAL");
+	}
 	if (code == VG_OK)
-		code = vg_db_begin(db);
-	if (code != VG_OK)
-		sync_again(db);
-	return code;
+		return begin(db);
+	return db->failure = code;
+}
+
+void
+vg_db_distrust(struct vg_db *db)
+{
+	db->refused = true;
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_wal_autocheckpoint(db->handle, 0);
 }
 
 int
@@ -140,9 +173,12 @@ vg_db_commit(struct vg_db *db)
 {
 	int code = run_control(db, VG_DB_COMMIT);
 
-	if (code != VG_OK)
-		vg_db_rollback(db);
-	sync_again(db);
+	if (code == VG_OK)
+		return VG_OK;
+	/* What was refused may be what was written before and said to be on its way. */
+	if (db->ahead && sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_FSYNC)
+		vg_db_distrust(db);
+	vg_db_rollback(db);
 	return code;
 }
 
@@ -152,7 +188,6 @@ vg_db_rollback(struct vg_db *db)
 	if (!sqlite3_get_autocommit(db->handle))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 	db->depth = 0;
-	sync_again(db);
 }
 
 bool
@@ -164,8 +199,11 @@ vg_db_in_transaction(const struct vg_db *db)
 int
 vg_db_save(struct vg_db *db)
 {
-	int code = run_control(db, VG_DB_SAVE);
+	/* Outside of a transaction it begins one. */
+	int code = sqlite3_get_autocommit(db->handle) ? be_strict(db) : VG_OK;
 
+	if (code == VG_OK)
+		code = run_control(db, VG_DB_SAVE);
 	if (code == VG_OK)
 		db->depth++;
 	return code;
@@ -221,13 +259,16 @@ vg_db_run(struct vg_db *db, size_t number, const char *types, ...)
 {
 	sqlite3_stmt *statement = db->statements[number];
 	va_list args;
+	int code = heed_disk(db, statement);
 
+	if (code != VG_OK)
+		return code;
 	va_start(args, types);
 	int result = bind_all(statement, types, &args, false);
 	va_end(args);
 	while (result == SQLITE_OK || result == SQLITE_ROW)
 		result = sqlite3_step(statement);
-	int code = vg_db_note(db, result);
+	code = vg_db_note(db, result);
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 	return code;
@@ -240,6 +281,9 @@ vg_db_query(struct vg_db *db, size_t number, const char *types, ...)
 
 	if (!vg_db_in_transaction(db))
 		db->failure = VG_OK;
+	int code = heed_disk(db, db->statements[number]);
+	if (code != VG_OK)
+		return code;
 	va_start(args, types);
 	int result = bind_all(db->statements[number], types, &args, true);
 	va_end(args);
@@ -347,6 +391,8 @@ vg_db_measure(struct vg_db *db, struct vg_db_sizes *sizes)
 int
 vg_db_checkpoint(struct vg_db *db)
 {
+	if (db->refused)
+		return VG_EIO;
 	/* The row says "busy" without an error when a reader holds the log; we are the only one. */
 	int64_t busy = vg_db_ask(db, "PRAGMA wal_checkpoint(TRUNCATE)");
 
@@ -358,9 +404,11 @@ vg_db_checkpoint(struct vg_db *db)
 int
 vg_db_scrub(struct vg_db *db)
 {
-	/* Not in memory: the copy is as large as the file. */
-	int code = vg_db_script(db, "PRAGMA temp_store = FILE");
+	int code = be_strict(db);
 
+	/* Not in memory: the copy is as large as the file. */
+	if (code == VG_OK)
+		code = vg_db_script(db, "PRAGMA temp_store = FILE");
 	if (code == VG_OK)
 		code = vg_db_script(db, "VACUUM");
 	(void)vg_db_script(db, "PRAGMA temp_store = MEMORY");

@@ -25,7 +25,9 @@ struct vg_db {
 	char *log;     /* path of the write-ahead log, NULL in memory */
 	int failure;   /* VG_OK or the last failure */
 	int depth;     /* savepoints open */
-	bool written;  /* the transaction that is open is not synced by its commit */
+	bool lax;      /* a commit is written, not synced, until 'be_strict' */
+	bool ahead;    /* some of what is committed was not synced by that */
+	bool refused; /* what was written did not come to disk: nothing more is written */
 };
 
 /* db.c: what SQLite's 'result' is called here. */
@@ -47,6 +49,10 @@ vg_db_ask(struct vg_db *db, const char *sql);
 /* db.c: octets; 0: there is no such file. */
 int64_t
 vg_db_file_size(const char *path);
+
+/* db.c: what was written may not be on disk: nothing more is written, nor brought into the file. */
+void
+vg_db_distrust(struct vg_db *db);
 
 /* dbopen.c: prepares all statements of 'plan'; VG_OK, or VG_EIO with detail. */
 int

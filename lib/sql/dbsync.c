@@ -18,8 +18,10 @@
 #include "lib/sql/dbcore.h"
 
 struct vg_dbsync {
-	int log;  /* the write-ahead log; SQLite locks another file */
-	int told; /* eventfd */
+	struct vg_db *db; /* borrowed; it and the next are not the thread's */
+	uint64_t given;   /* what was said to have ended */
+	int log;          /* the write-ahead log; SQLite locks another file */
+	int told;         /* eventfd */
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
@@ -94,13 +96,14 @@ let_go(struct vg_dbsync *s)
 }
 
 struct vg_dbsync *
-vg_dbsync_new(const struct vg_db *db, struct vg_detail *detail)
+vg_dbsync_new(struct vg_db *db, struct vg_detail *detail)
 {
 	if (!db->log) {
 		vg_detail_set(detail, VG_EUNSUPPORTED, "it has no write-ahead log");
 		return NULL;
 	}
 	struct vg_dbsync *s = vg_mem_zero(sizeof(*s));
+	s->db = db;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
 	s->log = open(db->log, O_RDONLY | O_CLOEXEC);
@@ -162,9 +165,17 @@ look(struct vg_dbsync *sync, bool waits, int *code)
 		pthread_cond_wait(&sync->changed, &sync->lock);
 	(void)!read(sync->told, &count, sizeof(count));
 	uint64_t ended = sync->ended;
-	*code = !sync->failure ? VG_OK : sync->failure == ENOSPC ? VG_EFULL : VG_EIO;
+	bool own = sync->failure;
+	*code = sync->failure == ENOSPC          ? VG_EFULL
+	    : sync->failure || sync->db->refused ? VG_EIO
+						 : VG_OK;
 	pthread_mutex_unlock(&sync->lock);
-	return ended;
+	if (*code != VG_OK)
+		vg_db_distrust(sync->db);
+	/* Where a commit was refused, the thread's own sync says nothing. */
+	if (*code == VG_OK || own)
+		sync->given = ended;
+	return sync->given;
 }
 
 uint64_t

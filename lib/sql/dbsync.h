@@ -16,11 +16,11 @@ struct vg_db;
 struct vg_dbsync;
 
 /*
- * Gives it for 'db' (borrowed for the call), which is a file in WAL mode; NULL with the detail
+ * Gives it for 'db' (borrowed, outlives it), which is a file in WAL mode; NULL with the detail
  * (VG_EIO, VG_EUNSUPPORTED for one in memory).
  */
 struct vg_dbsync *
-vg_dbsync_new(const struct vg_db *db, struct vg_detail *detail);
+vg_dbsync_new(struct vg_db *db, struct vg_detail *detail);
 
 /* Waits for what was asked, then ends the thread.  NULL is silent. */
 void
@@ -40,8 +40,9 @@ vg_dbsync_under_way(struct vg_dbsync *sync);
 
 /*
  * Up to which number everything is on disk; takes note of it, so that the descriptor is quiet.
- * '*code': VG_OK; or VG_EIO, VG_EFULL when the disk refused.  Then no later asking ends: what was
- * written and never came to disk cannot be told from what did by anyone who goes on.
+ * '*code': VG_OK; or VG_EIO, VG_EFULL when the disk refused, this or a commit that waited.  Then no
+ * later asking ends, and the database takes nothing more: what was written and never came to disk
+ * cannot be told from what did by anyone who goes on.
  */
 uint64_t
 vg_dbsync_ended(struct vg_dbsync *sync, int *code);

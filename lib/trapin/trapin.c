@@ -345,6 +345,22 @@ answer_batch(struct vg_trapin *in)
 	in->n_traps = 0;
 }
 
+/*
+ * Whether to read on before the batch is settled: nobody waits for its answer, and it was full.  A
+ * small one waits, so that the next is none of one datagram each.
+ */
+static bool
+may_go_on(const struct vg_trapin *in)
+{
+	if (in->n_read < VG_TRAPIN_BATCH)
+		return false;
+	for (size_t i = 0; i < in->n_traps; i++) {
+		if (in->traps[i].inform)
+			return false;
+	}
+	return true;
+}
+
 /* Hands the traps over and acknowledges what the taker says is stored, now or later. */
 static void
 hand_over(struct vg_trapin *in)
@@ -355,6 +371,8 @@ hand_over(struct vg_trapin *in)
 		in->fates[i] = VG_TRAPIN_FAILED;
 	in->waits =
 	    in->config.batch_cb(in->traps, in->n_traps, in->fates, in->config.cookie);
+	if (may_go_on(in))
+		in->waits = 0;
 	if (in->waits)
 		vg_loop_watch_events(in->watch, 0);
 	else

@@ -83,7 +83,8 @@ struct vg_trapin_statistics {
  *
  * Gives 0 when the fates are so now.  Any other number says that what is stored or folded is so
  * once vg_trapin_settle names that number or a later one: until then nothing of the batch is
- * answered, and no other is read, so that the next gathers in the kernel.
+ * answered, and no other is read, so that the next gathers in the kernel; but a full batch in which
+ * nobody waits for an answer waits for nothing: its fates are counted now.
  */
 typedef uint64_t (*vg_trapin_batch_cb)(
     const struct vg_trap *traps, size_t n, enum vg_trapin_cause *fates, void *cookie);

@@ -316,6 +316,41 @@ an_inform_that_waits_is_answered_when_its_number_is_settled(void **state)
 	close_bench(&b);
 }
 
+/* Datagrams that are there before the first is read. */
+static void
+send_many(struct bench *b, const char *name, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		send_recorded(b, name);
+}
+
+/* What nobody waits for gathers where little comes, and holds up nothing where much does. */
+static void
+a_full_batch_that_nobody_waits_for_is_not_waited_for(void **state)
+{
+	static const struct {
+		size_t informs, taken; /* beside a batch of traps; at first */
+	} rows[] = {{0, VG_TRAPIN_BATCH + 9}, {1, VG_TRAPIN_BATCH}};
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		open_bench(&b, 10000, 10000);
+		b.number = 7;
+		send_many(&b, "v2c-inform-1", rows[i].informs);
+		send_many(&b, "v2c-trap-1", VG_TRAPIN_BATCH + 9 - rows[i].informs);
+		turn(&b);
+		assert_int_equal(b.n_traps, rows[i].taken);
+		send_many(&b, "v2c-trap-1", 1);
+		turn(&b);
+		assert_int_equal(b.n_traps, rows[i].taken);
+		vg_trapin_settle(b.in, 7);
+		turn(&b);
+		assert_int_equal(b.n_traps, VG_TRAPIN_BATCH + 10);
+		close_bench(&b);
+	}
+}
+
 /* Several in one batch, some refused: each answer goes to the one who asked. */
 static void
 answers_go_where_their_informs_came_from(void **state)
@@ -499,6 +534,7 @@ main(void)
 	    cmocka_unit_test(each_recorded_datagram_has_its_cause_and_answer),
 	    cmocka_unit_test(an_inform_is_answered_only_when_stored_and_only_then),
 	    cmocka_unit_test(an_inform_that_waits_is_answered_when_its_number_is_settled),
+	    cmocka_unit_test(a_full_batch_that_nobody_waits_for_is_not_waited_for),
 	    cmocka_unit_test(answers_go_where_their_informs_came_from),
 	    cmocka_unit_test(security_parameters_that_lie_never_reach_libsnmp),
 	    cmocka_unit_test(size_source_and_quota_come_before_the_gate),

@@ -9,6 +9,7 @@
 #include "collector/desk/record/deskoutway.h"
 #include "collector/desk/record/deskrecent.h"
 #include "lib/base/error.h"
+#include "lib/sql/dbsync.h"
 
 int
 vg_desk_commit(struct vg_desk *desk)
@@ -27,6 +28,9 @@ vg_desk_commit(struct vg_desk *desk)
 		vg_db_rollback(desk->db);
 	vg_deskcount_end(desk, code == VG_OK);
 	vg_desklearned_end(desk);
+	/* Where the disk refused what others wait for, who waits must hear of it now. */
+	if (vg_db_is_disk(code) && desk->sync)
+		(void)vg_dbsync_ask(desk->sync);
 	if (code == VG_OK) {
 		vg_deskrecent_commit(desk->recent);
 	} else {

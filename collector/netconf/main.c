@@ -182,6 +182,12 @@ shake_hands(struct session *s, struct vg_detail *detail)
 	return code;
 }
 
+static void
+pass_by(char *text, void *cookie)
+{
+	vg_ncpump_past(cookie, text);
+}
+
 static int
 begin(struct session *s, const char *path, struct vg_detail *detail)
 {
@@ -202,6 +208,7 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	s->asks = vg_ncsocket_new(path, s->ly);
 	vg_ncsocket_set_session(s->asks, s->state.id);
 	s->serve = vg_ncserve_new(s->ly, vg_ncops_run, &s->ops);
+	vg_ncserve_set_past(s->serve, pass_by, s->pump);
 	s->state.ly = s->ly;
 	s->state.socket = s->socket;
 	s->state.serve = s->serve;

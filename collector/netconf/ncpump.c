@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "collector/netconf/nccheck.h"
+#include "collector/netconf/ncpast.h"
 #include "collector/netconf/nctold.h"
 #include "collector/netconf/ncwidth.h"
 #include "lib/base/error.h"
@@ -30,7 +31,7 @@
 #include "lib/os/clock.h"
 #include "lib/time/instant.h"
 
-enum { SLACK = 65536 };
+enum { SLACK = 65536, PIECE = 65536 };
 
 /* What the library takes for the client's hello. */
 static const char client_hello[] =
@@ -57,6 +58,8 @@ struct vg_ncpump {
 	struct vg_buf held; /* our own answers, while one of the library's is going out */
 	struct vg_detail why;   /* the thread's until it is joined */
 	struct vg_nctold *told; /* what goes past the library */
+	struct vg_ncpast *past; /* likewise, in the midst of a reply */
+	struct vg_buf rest;     /* of the reply, behind the text that is going out */
 };
 
 struct vg_ncpump *
@@ -66,6 +69,8 @@ vg_ncpump_new(int in, int out)
 
 	pump->inner = pump->library = -1;
 	pump->told = vg_nctold_new();
+	pump->past = vg_ncpast_new();
+	vg_buf_init(&pump->rest, VG_NCPUMP_REPLY);
 	vg_ncstream_init(&pump->in.stream, VG_NCPUMP_MESSAGE, SLACK, in, -1);
 	vg_ncstream_init(&pump->out.stream, VG_NCPUMP_REPLY, SLACK, -1, out);
 	vg_buf_init(&pump->held, 2 * SLACK);
@@ -133,7 +138,7 @@ answer(struct vg_ncpump *pump, const struct vg_buf *reply)
 {
 	const struct vg_ncstream *out = &pump->out.stream;
 
-	if (pump->spoken && out->frame.taken > 0)
+	if (pump->spoken && (out->frame.taken > 0 || pump->rest.size))
 		vg_ncframe_wrap(&pump->held, out->writes, reply->data, reply->size);
 	else
 		put(&pump->out, reply->data, reply->size);
@@ -215,9 +220,57 @@ step_in(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail *
 
 /* --- to the client ------------------------------------------------------------------------- */
 
+/* The end of a message, and what waited for it. */
+static void
+end_reply(struct vg_ncpump *pump)
+{
+	struct vg_ncstream *out = &pump->out.stream;
+
+	vg_ncframe_end(&out->out, out->writes);
+	vg_buf_add(&out->out, pump->held.data, pump->held.size);
+	vg_buf_reset(&pump->held);
+}
+
+/* The next piece of the text that goes past the library; behind the last one the reply's rest. */
+static void
+send_piece(struct vg_ncpump *pump)
+{
+	struct vg_ncstream *out = &pump->out.stream;
+	const char *data;
+	size_t size = vg_ncpast_piece(pump->past, PIECE, &data);
+
+	pump->out.moved = vg_clock_mono();
+	vg_ncframe_part(&out->out, out->writes, data, size);
+	if (size)
+		return;
+	vg_ncpast_sent(pump->past);
+	vg_ncframe_part(&out->out, out->writes, pump->rest.data, pump->rest.size);
+	vg_buf_reset(&pump->rest);
+	end_reply(pump);
+}
+
+/* Whether the reply that is whole has the mark: then its begin goes on, and the rest waits. */
+static bool
+begin_past(struct vg_ncpump *pump)
+{
+	struct vg_ncstream *out = &pump->out.stream;
+	const char *text = vg_buf_text(&out->frame.message);
+	const char *mark =
+	    vg_ncpast_any(pump->past) ? strstr(text, VG_NCPAST_MARK) : NULL;
+
+	if (!mark)
+		return false;
+	vg_ncframe_part(&out->out, out->writes, text, (size_t)(mark - text));
+	vg_buf_add_text(&pump->rest, mark + strlen(VG_NCPAST_MARK));
+	vg_ncframe_next(&out->frame);
+	send_piece(pump);
+	return true;
+}
+
 /*
  * What has come of the library's message goes on at once, whole or not: replies are large, and are
- * kept nowhere twice.  Its hello goes no further: ours was sent.
+ * kept nowhere twice; but for one in which a mark may stand.  Its hello goes no further: ours was
+ * sent.
  */
 static void
 pass_on(struct vg_ncpump *pump, bool whole)
@@ -233,16 +286,16 @@ pass_on(struct vg_ncpump *pump, bool whole)
 		vg_ncframe_next(&out->frame);
 		return;
 	}
+	if (!out->frame.taken && (whole ? begin_past(pump) : vg_ncpast_any(pump->past)))
+		return;
 	if (!vg_ncstream_waits(out))
 		pump->out.moved = vg_clock_mono();
 	vg_ncframe_part(&out->out, out->writes, message->data, message->size);
 	vg_ncframe_take(&out->frame);
 	if (!whole)
 		return;
-	vg_ncframe_end(&out->out, out->writes);
+	end_reply(pump);
 	vg_ncframe_next(&out->frame);
-	vg_buf_add(&out->out, pump->held.data, pump->held.size);
-	vg_buf_reset(&pump->held);
 }
 
 static int
@@ -256,6 +309,10 @@ step_out(struct vg_ncpump *pump, bool readable, bool writable, struct vg_detail 
 	if (code == VG_OK && readable && vg_ncstream_is_empty(out))
 		vg_ncstream_read(out);
 	while (code == VG_OK && !vg_ncstream_waits(out)) {
+		if (pump->rest.size) {
+			send_piece(pump);
+			continue;
+		}
 		code = frame_one(&pump->out, detail);
 		if (code == VG_OK || code == VG_EAGAIN)
 			pass_on(pump, code == VG_OK);
@@ -272,7 +329,7 @@ is_between(const struct vg_ncpump *pump)
 	const struct vg_ncstream *out = &pump->out.stream;
 
 	return pump->spoken && !vg_ncstream_waits(out) && vg_ncstream_is_empty(out) &&
-	    !pump->out.began.us;
+	    !pump->out.began.us && !pump->rest.size;
 }
 
 /*
@@ -296,6 +353,12 @@ int
 vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message)
 {
 	return vg_nctold_put(pump->told, pump->out.stream.writes, message);
+}
+
+void
+vg_ncpump_past(struct vg_ncpump *pump, char *text)
+{
+	vg_ncpast_keep(pump->past, text);
 }
 
 void
@@ -396,6 +459,7 @@ run(void *cookie)
 			code = step_told(pump, &detail);
 	}
 	vg_nctold_end(pump->told);
+	vg_ncpast_end(pump->past);
 	if (code != VG_OK && pump->why.code == VG_OK)
 		pump->why = detail;
 	shutdown(pump->inner, SHUT_RDWR);
@@ -503,6 +567,8 @@ vg_ncpump_free(struct vg_ncpump *pump)
 	vg_ncstream_fini(&pump->in.stream);
 	vg_ncstream_fini(&pump->out.stream);
 	vg_buf_fini(&pump->held);
+	vg_buf_fini(&pump->rest);
 	vg_nctold_free(pump->told);
+	vg_ncpast_free(pump->past);
 	free(pump);
 }

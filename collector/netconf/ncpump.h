@@ -62,6 +62,14 @@ vg_ncpump_start(struct vg_ncpump *pump, enum vg_ncframe_version version,
 int
 vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message);
 
+/*
+ * Keeps 'text' (taken) for the reply that the library writes next: it goes to the client where
+ * VG_NCPAST_MARK stands there (collector/netconf/ncpast.h).  Waits while the one before is being sent.
+ * From the library's thread.
+ */
+void
+vg_ncpump_past(struct vg_ncpump *pump, char *text);
+
 /* Lets go what was told; nothing when that is nothing. */
 void
 vg_ncpump_ring(struct vg_ncpump *pump);

@@ -18,16 +18,21 @@
 #include <libnetconf2/session.h>
 #include <libnetconf2/session_server.h>
 
+#include "collector/netconf/ncpast.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
 #define BASE_NS "urn:ietf:params:xml:ns:netconf:base:1.0"
 #define CAPABILITY "urn:ietf:params:netconf:capability:"
 
+enum { LARGE = 16384 };
+
 struct vg_ncserve {
 	struct ly_ctx *ly; /* borrowed */
 	vg_ncserve_cb cb;
 	void *cookie;
+	vg_ncserve_past_cb past; /* NULL: nobody takes it */
+	void *past_cookie;
 	struct nc_session *nc;
 	struct nc_pollsession *poll;
 };
@@ -64,19 +69,24 @@ fault_reply(const struct vg_ncserve *serve, const struct vg_ncfault *fault)
 	return nc_server_reply_err(error);
 }
 
-/* The text is the library's from now on, without a copy. */
+/* The text is the library's from now on, without a copy; a large one goes past it. */
 static struct nc_server_reply *
-data_reply(const struct lyd_node *rpc, char *xml)
+data_reply(const struct vg_ncserve *serve, const struct lyd_node *rpc, char *xml)
 {
 	const struct lysc_node *op = rpc->schema;
 	struct lyd_node *data = NULL;
 
+	bool past = serve->past && strlen(xml) >= LARGE;
+	char *inside = past ? vg_mem_text(VG_NCPAST_MARK) : xml;
+
 	if (lyd_new_inner(NULL, op->module, op->name, 0, &data) != LY_SUCCESS ||
-	    lyd_new_any(data, NULL, "data", xml, 1, LYD_ANYDATA_XML, 1, NULL) !=
+	    lyd_new_any(data, NULL, "data", inside, 1, LYD_ANYDATA_XML, 1, NULL) !=
 		LY_SUCCESS) {
 		lyd_free_all(data);
 		return NULL;
 	}
+	if (past)
+		serve->past(xml, serve->past_cookie);
 	return nc_server_reply_data(data, NC_WD_EXPLICIT, NC_PARAMTYPE_FREE);
 }
 
@@ -88,7 +98,7 @@ make_reply(const struct vg_ncserve *serve, const struct lyd_node *rpc,
 	case VG_NCREPLY_OK:
 		break;
 	case VG_NCREPLY_DATA:
-		return data_reply(rpc, reply->xml);
+		return data_reply(serve, rpc, reply->xml);
 	case VG_NCREPLY_TREE:
 		return nc_server_reply_data(
 		    reply->tree, NC_WD_EXPLICIT, NC_PARAMTYPE_FREE);
@@ -145,6 +155,13 @@ vg_ncserve_new(struct ly_ctx *ly, vg_ncserve_cb cb, void *cookie)
 	nc_server_set_capability(CAPABILITY "notification:1.0");
 	nc_server_set_capability(CAPABILITY "interleave:1.0");
 	return serve;
+}
+
+void
+vg_ncserve_set_past(struct vg_ncserve *serve, vg_ncserve_past_cb cb, void *cookie)
+{
+	serve->past = cb;
+	serve->past_cookie = cookie;
 }
 
 void

@@ -38,6 +38,14 @@ struct vg_ncserve;
 struct vg_ncserve *
 vg_ncserve_new(struct ly_ctx *ly, vg_ncserve_cb cb, void *cookie);
 
+/*
+ * 'cb' takes the text of large data with 'cookie', and puts it where VG_NCPAST_MARK stands in what is
+ * written next (collector/netconf/ncpast.h).
+ */
+typedef void (*vg_ncserve_past_cb)(char *text, void *cookie);
+void
+vg_ncserve_set_past(struct vg_ncserve *serve, vg_ncserve_past_cb cb, void *cookie);
+
 /* Our hello for the session 'id'; the caller frees it. */
 char *
 vg_ncserve_hello(const struct vg_ncserve *serve, uint32_t id);

@@ -288,7 +288,7 @@ $(B)/tests/unit/test_courier_%: $(O)/tests/unit/test_courier_%.o $(call obj,$(fi
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,ncattribute.c nccheck.c ncfault.c ncmodels.c ncnamed.c ncpick.c ncplan.c ncwidth.c))
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,ncattribute.c nccheck.c ncfault.c ncmodels.c ncnamed.c ncnews.c ncpick.c ncplan.c ncwidth.c))
 $(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)

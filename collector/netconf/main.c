@@ -212,7 +212,7 @@ begin(struct session *s, const char *path, struct vg_detail *detail)
 	s->state.ly = s->ly;
 	s->state.socket = s->socket;
 	s->state.serve = s->serve;
-	s->subscribe = vg_ncsubscribe_new(s->ly, s->pump, s->events, &s->state);
+	s->subscribe = vg_ncsubscribe_new(s->context, s->pump, s->events, &s->state);
 	s->ops = (struct vg_ncops){.read = {s->ly, s->socket, &s->state, &s->ops.edit},
 	    .state = &s->state,
 	    .subscribe = s->subscribe,

@@ -8,6 +8,7 @@
 
 #include "collector/netconf/nccall.h"
 #include "collector/netconf/ncmodels.h"
+#include "collector/netconf/ncnews.h"
 #include "collector/netconf/ncpick.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -36,6 +37,7 @@ struct vg_ncsubscribe {
 	struct vg_ncpump *pump;
 	struct vg_ncevents *events;
 	struct vg_ncstate *state;
+	struct vg_ncnews *news; /* owned */
 	const struct stream *stream;
 	struct vg_mono heard;   /* when the last event came, or the subscription */
 	bool active;            /* the stream is read, and what it tells goes on */
@@ -49,12 +51,13 @@ struct vg_ncsubscribe {
 };
 
 struct vg_ncsubscribe *
-vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncpump *pump, struct vg_ncevents *events,
-    struct vg_ncstate *state)
+vg_ncsubscribe_new(const struct vg_context *context, struct vg_ncpump *pump,
+    struct vg_ncevents *events, struct vg_ncstate *state)
 {
 	struct vg_ncsubscribe *s = vg_mem_zero(sizeof(*s));
 
-	s->ly = ly;
+	s->ly = vg_context_ly(context);
+	s->news = vg_ncnews_new(context);
 	s->pump = pump;
 	s->events = events;
 	s->state = state;
@@ -77,27 +80,27 @@ vg_ncsubscribe_free(struct vg_ncsubscribe *s)
 	if (!s)
 		return;
 	forget_filter(s);
+	vg_ncnews_free(s->news);
 	free(s);
 }
 
 /* --- sending ------------------------------------------------------------------------------- */
 
-/* Gives a notification to the pump, as RFC 5277 section 4 wants it. */
+/* Gives a notification to the pump, as RFC 5277 section 4 wants it; 'inside' is taken, NULL: it cannot be said. */
 static int
-send_it(struct vg_ncsubscribe *s, const struct lyd_node *tree, const char *time)
+send_it(struct vg_ncsubscribe *s, char *inside, const char *time)
 {
-	char *inside = NULL;
 	struct vg_buf out;
-	int code = VG_EIO;
+	int code;
 
-	if (lyd_print_mem(&inside, tree, LYD_XML,
-		LYD_PRINT_SHRINK | LYD_PRINT_WD_EXPLICIT) != LY_SUCCESS)
-		return code;
+	if (!inside)
+		return VG_EIO;
 	vg_buf_init(&out, 0);
-	vg_buf_addf(&out,
+	vg_buf_add_text(&out,
 	    "<notification xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\">"
-	    "<eventTime>%s</eventTime>",
-	    time);
+	    "<eventTime>");
+	vg_buf_add_text(&out, time);
+	vg_buf_add_text(&out, "</eventTime>");
 	vg_buf_add_text(&out, inside);
 	vg_buf_add_text(&out, "</notification>");
 	s->state->notifications++;
@@ -105,6 +108,17 @@ send_it(struct vg_ncsubscribe *s, const struct lyd_node *tree, const char *time)
 	vg_buf_fini(&out);
 	free(inside);
 	return code;
+}
+
+static char *
+print(const struct lyd_node *tree)
+{
+	char *text = NULL;
+
+	if (lyd_print_mem(&text, tree, LYD_XML,
+		LYD_PRINT_SHRINK | LYD_PRINT_WD_EXPLICIT) != LY_SUCCESS)
+		return NULL;
+	return text;
 }
 
 /* Sends a mark of nc-notifications. */
@@ -119,7 +133,7 @@ mark(struct vg_ncsubscribe *s, const char *name)
 
 	vg_instant_text(vg_clock_wall(), now);
 	if (lyd_new_inner(NULL, module, name, 0, &tree) == LY_SUCCESS)
-		code = send_it(s, tree, now);
+		code = send_it(s, print(tree), now);
 	lyd_free_all(tree);
 	return code;
 }
@@ -145,31 +159,30 @@ end_it(struct vg_ncsubscribe *s)
 
 /* --- events -------------------------------------------------------------------------------- */
 
-/* The notification inside RFC 8040's envelope, and its instant; NULL: it is none of ours. */
-static struct lyd_node *
-open_envelope(struct vg_ncsubscribe *s, const char *data, char *time, size_t size)
+/*
+ * The notification inside RFC 8040's envelope of 'data', of '*n' octets, and its instant in 'time'; NULL: it
+ * is none of ours.
+ */
+static const char *
+open_envelope(const char *data, char time[VG_INSTANT_TEXT_SIZE], size_t *n)
 {
 	static const char before[] = "{\"ietf-restconf:notification\":{\"eventTime\":\"";
 	const char *at = data + sizeof(before) - 1;
-	struct lyd_node *tree = NULL, *op = NULL;
-	struct ly_in *in = NULL;
-	size_t n;
+	size_t size;
 
 	if (!vg_text_starts(data, before))
 		return NULL;
-	n = strcspn(at, "\"");
-	if (n >= size || at[n] != '"' || at[n + 1] != ',')
+	size = strcspn(at, "\"");
+	if (size >= VG_INSTANT_TEXT_SIZE || at[size] != '"' || at[size + 1] != ',')
 		return NULL;
-	memcpy(time, at, n);
-	time[n] = '\0';
-	at += n + 2;
-	char *text = vg_mem_format("{%.*s", (int)strlen(at) - 1, at);
-	if (ly_in_new_memory(text, &in) == LY_SUCCESS)
-		lyd_parse_op(s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
-	ly_in_free(in, 0);
-	free(text);
-	vg_ncmodels_zulu(tree);
-	return tree;
+	memcpy(time, at, size);
+	time[size] = '\0';
+	at += size + 2;
+	*n = strlen(at);
+	if (*n < 2 || strcmp(at + *n - 2, "}}") != 0)
+		return NULL;
+	*n -= 2;
+	return at;
 }
 
 static bool
@@ -191,26 +204,50 @@ is_wanted(const struct vg_ncsubscribe *s, const struct lyd_node *tree)
 	return wanted;
 }
 
+/* As XML, when the client wants it; NULL: he does not, or it is not in the models. */
+static char *
+print_wanted(const struct vg_ncsubscribe *s, const char *inside, size_t size)
+{
+	struct lyd_node *tree = NULL, *op = NULL;
+	struct ly_in *in = NULL;
+	char *xml = s->filtered ? NULL : vg_ncnews_xml(s->news, inside, size);
+	char *text;
+
+	if (xml)
+		return xml;
+	text = vg_mem_format("{%.*s}", (int)size, inside);
+	if (ly_in_new_memory(text, &in) == LY_SUCCESS)
+		lyd_parse_op(s->ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op);
+	ly_in_free(in, 0);
+	free(text);
+	vg_ncmodels_zulu(tree);
+	if (tree && is_wanted(s, tree))
+		xml = print(tree);
+	lyd_free_all(tree);
+	return xml;
+}
+
 int
 vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 {
 	char time[VG_INSTANT_TEXT_SIZE];
-	struct lyd_node *tree;
 	struct vg_wall at = {0};
+	const char *inside;
+	char *xml = NULL;
+	size_t size = 0;
 	int code = VG_OK;
 
 	if (!event->data || !s->active || event->id <= s->last)
 		return VG_OK;
 	s->last = event->id;
 	s->heard = vg_clock_mono();
-	tree = open_envelope(s, event->data, time, sizeof(time));
-	if (tree)
+	inside = open_envelope(event->data, time, &size);
+	if (inside)
 		vg_instant_parse(time, &at);
-	if (tree && vg_instant_is_set(s->stop) && vg_instant_compare(at, s->stop) > 0)
+	if (inside && vg_instant_is_set(s->stop) && vg_instant_compare(at, s->stop) > 0)
 		code = end_it(s);
-	else if (tree && is_wanted(s, tree))
-		code = send_it(s, tree, time);
-	lyd_free_all(tree);
+	else if (inside && (xml = print_wanted(s, inside, size)))
+		code = send_it(s, xml, time);
 	if (code == VG_OK && s->active && s->replaying && s->stream->whole &&
 	    event->id >= s->newest)
 		code = end_replay(s);
@@ -221,16 +258,16 @@ int
 vg_ncsubscribe_base(struct vg_ncsubscribe *s, const struct vg_ncevent *event)
 {
 	char time[VG_INSTANT_TEXT_SIZE];
-	struct lyd_node *tree;
-	int code = VG_OK;
+	const char *inside;
+	char *xml = NULL;
+	size_t size = 0;
 
 	if (!event->data || !s->active)
 		return VG_OK;
-	tree = open_envelope(s, event->data, time, sizeof(time));
-	if (tree && is_wanted(s, tree))
-		code = send_it(s, tree, time);
-	lyd_free_all(tree);
-	return code;
+	inside = open_envelope(event->data, time, &size);
+	if (inside)
+		xml = print_wanted(s, inside, size);
+	return xml ? send_it(s, xml, time) : VG_OK;
 }
 
 /* --- create-subscription ------------------------------------------------------------------- */

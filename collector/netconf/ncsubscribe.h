@@ -16,13 +16,14 @@
 #include "collector/netconf/ncfault.h"
 #include "collector/netconf/ncpump.h"
 #include "collector/netconf/ncstate.h"
+#include "lib/yang/context.h"
 
 struct vg_ncsubscribe;
 
 /* Gives a session without a subscription; borrows all. */
 struct vg_ncsubscribe *
-vg_ncsubscribe_new(struct ly_ctx *ly, struct vg_ncpump *pump, struct vg_ncevents *events,
-    struct vg_ncstate *state);
+vg_ncsubscribe_new(const struct vg_context *context, struct vg_ncpump *pump,
+    struct vg_ncevents *events, struct vg_ncstate *state);
 
 /* Releases it (NULL is silent). */
 void

@@ -94,16 +94,18 @@ look(struct vg_restpen *pen, const struct lysc_node *node, const char *const *ke
 
 /* --- what stands between values ------------------------------------------------------------ */
 
+/* What 'name' of 'module' is where the pen is, if it is one of 'kinds' (libyang's bits); NULL. */
 static const struct lysc_node *
-find(struct vg_restpen *pen, const char *module, const char *name)
+find(struct vg_restpen *pen, const char *module, const char *name, unsigned kinds)
 {
 	const struct lysc_node *parent = pen->levels[pen->depth - 1].node;
 	const struct lysc_node *node =
 	    vg_schemaname_find(pen->names, parent, module, name);
 
-	if (!node)
-		pen->failed = true;
-	return node;
+	if (node && node->nodetype & kinds)
+		return node;
+	pen->failed = true;
+	return NULL;
 }
 
 /* The level that what comes next is part of; NULL: it is itself what is wanted. */
@@ -280,7 +282,8 @@ is_idle(const struct vg_restpen *pen)
 void
 vg_restpen_into(struct vg_restpen *pen, const char *module, const char *name)
 {
-	const struct lysc_node *node = is_idle(pen) ? NULL : find(pen, module, name);
+	const struct lysc_node *node =
+	    is_idle(pen) ? NULL : find(pen, module, name, LYS_CONTAINER);
 
 	push(pen, node, node ? look(pen, node, NULL, 0) : HIDDEN);
 }
@@ -289,7 +292,8 @@ void
 vg_restpen_entry(
     struct vg_restpen *pen, const char *name, const char *const *keys, size_t n)
 {
-	const struct lysc_node *list = is_idle(pen) ? NULL : find(pen, NULL, name);
+	const struct lysc_node *list =
+	    is_idle(pen) ? NULL : find(pen, NULL, name, LYS_LIST);
 	enum sight sight = list ? look(pen, list, keys, n) : HIDDEN;
 	const struct lysc_node *key = list ? lysc_node_child(list) : NULL;
 
@@ -328,12 +332,8 @@ vg_restpen_leaf(
 
 	if (is_idle(pen) || (level->sight == SHOWN && !level->leafs))
 		return;
-	node = find(pen, module, name);
-	if (!node)
-		return;
-	if (!(node->nodetype & (LYS_LEAF | LYS_LEAFLIST)))
-		pen->failed = true;
-	else if (look(pen, node, NULL, 0) == SHOWN)
+	node = find(pen, module, name, LYS_LEAF | LYS_LEAFLIST);
+	if (node && look(pen, node, NULL, 0) == SHOWN)
 		write_leaf(pen, node, value);
 }
 

@@ -14,6 +14,7 @@
 #include "collector/netconf/nccheck.h"
 #include "collector/netconf/ncmodels.h"
 #include "collector/netconf/ncnamed.h"
+#include "collector/netconf/ncnews.h"
 #include "lib/yang/xmlpath.h"
 #include "collector/netconf/ncpick.h"
 #include "collector/netconf/ncplan.h"
@@ -458,13 +459,84 @@ test_access_first(void **state)
 	vg_buf_fini(&reply);
 }
 
+/* --- notifications ------------------------------------------------------------------------- */
+
+/* What libyang makes of the notification 'json' in XML; the caller frees it. */
+static char *
+made_by_libyang(const char *json)
+{
+	char *text = vg_mem_format("{%s}", json), *xml = NULL;
+	struct lyd_node *tree = NULL, *op = NULL;
+	struct ly_in *in = NULL;
+
+	assert_int_equal(ly_in_new_memory(text, &in), LY_SUCCESS);
+	if (lyd_parse_op(ly, NULL, in, LYD_JSON, LYD_TYPE_NOTIF_YANG, &tree, &op) !=
+	    LY_SUCCESS)
+		fail_msg("%s: %s", json, ly_errmsg(ly));
+	vg_ncmodels_zulu(tree);
+	assert_int_equal(
+	    lyd_print_mem(&xml, tree, LYD_XML, LYD_PRINT_SHRINK | LYD_PRINT_WD_EXPLICIT),
+	    LY_SUCCESS);
+	lyd_free_all(tree);
+	ly_in_free(in, 0);
+	free(text);
+	return xml;
+}
+
+#define EVENT                                                                            \
+	"\"vigie-cases:vigie-event\":{\"sequence\":\"7\",\"time\":\"2026-01-01T00:00:00Z\""
+#define CHANGE "\"ietf-netconf-notifications:netconf-config-change\":"
+
+/* As libyang says it; what is cut off, or is not known here, is said by nobody. */
+static void
+test_news(void **state)
+{
+	static const char *const told[] = {EVENT
+	    ",\"kind\":\"case-opened\",\"case\":\"2026-000001\"}",
+	    EVENT
+	    ",\"kind\":\"case-changed\",\"text\":\"a <b> & \\\"c\\\" \\\\ \\u000Aé\"}",
+	    CHANGE "{\"changed-by\":{\"username\":\"claire\",\"session-id\":7},"
+		   "\"datastore\":\"running\"}",
+	    CHANGE "{\"changed-by\":{\"server\":[null]},\"datastore\":\"running\"}",
+	    "\"ietf-alarms:alarm-notification\":{\"resource\":\"device/ne-7/psu/1\","
+	    "\"alarm-type-id\":\"vigie-alarm-types:psu-failed\","
+	    "\"alarm-type-qualifier\":\"\",\"time\":\"2026-01-01T00:00:00.5Z\","
+	    "\"perceived-severity\":\"major\",\"alarm-text\":\"x\"}"};
+	static const char *const strange[] = {"", "{}", "\"x\":{}",
+	    "\"vigie-cases:cases\":{}", "\"vigie-cases:take\":{}",
+	    EVENT ",\"none\":\"x\"}", EVENT "}}", EVENT "} ",
+	    EVENT ",\"kind\":\"\\u0000\"}", EVENT ",\"kind\":\"\\ud83d\"}",
+	    EVENT ",\"kind\":\"\\x\"}", EVENT ",\"kind\":{}}", EVENT ",\"kind\":[{}]}",
+	    EVENT ",\"kind\":nothing}",
+	    EVENT ",\"sequence\":[[[[[[[[[[[[[1]]]]]]]]]]]]]}"};
+	struct vg_ncnews *news = vg_ncnews_new(context);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		char *want = made_by_libyang(told[i]);
+		char *said = vg_ncnews_xml(news, told[i], strlen(told[i]));
+		assert_string_equal(said ? said : "nothing", want);
+		free(said);
+		free(want);
+		for (size_t n = 0; n < strlen(told[i]); n++) {
+			char *cut = vg_mem_text_n(told[i], n);
+			assert_null(vg_ncnews_xml(news, cut, n));
+			free(cut);
+		}
+	}
+	for (size_t i = 0; i < sizeof(strange) / sizeof(strange[0]); i++)
+		assert_null(vg_ncnews_xml(news, strange[i], strlen(strange[i])));
+	vg_ncnews_free(news);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_plans),
 	    cmocka_unit_test(test_picks), cmocka_unit_test(test_width),
 	    cmocka_unit_test(test_requests), cmocka_unit_test(test_names),
-	    cmocka_unit_test(test_access_first), cmocka_unit_test(test_paths)};
+	    cmocka_unit_test(test_access_first), cmocka_unit_test(test_paths),
+	    cmocka_unit_test(test_news)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TAP = re.compile(r"^(not )?ok \d+\b(?: - ?| )?(.*?)(#\s*skip.*)?$", re.I)
 LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang", "mib", "man",
          "map", "policy", "reference")
+# What takes longest, whatever its size.
+LONG = ("test_outway", "test_courier", "test_badpeers", "test_web_login", "test_catalogue", "test_fault_harness",
+        "test_correlation", "test_dist", "test_intake", "test_doors", "test_damage")
 
 
 class Tally:
@@ -51,9 +54,9 @@ def run(command, env=None, limit=600):
             f"\nno end after {limit} s\n"
 
 
-def each(work, things):
-    """work(thing) of each, as many at once as there are cores; the answers in the things' order."""
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+def each(work, things, times=1):
+    """work(thing) of each, 'times' as many at once as there are cores; the answers in the things' order."""
+    with concurrent.futures.ThreadPoolExecutor(times * (os.cpu_count() or 1)) as pool:
         yield from zip(things, pool.map(work, things))
 
 
@@ -124,13 +127,17 @@ def pytest(args, source, report):
 
 
 def integration(tally, args):
-    """Each file has a net and folders of its own, so that files run side by side; long ones first."""
+    """Each file has a net and folders of its own, so that files run side by side; long ones first.
+
+    Two thirds of the time they wait, for disks and for time-outs: two for each core.
+    """
     every = ROOT / "tests/integration"
     sources = [every] if args.match else sorted(
-        every.glob("test_*.py"), key=lambda p: (-p.stat().st_size, p.name))
+        every.glob("test_*.py"), key=lambda p: (p.stem not in LONG, -p.stat().st_size, p.name))
     with tempfile.TemporaryDirectory() as folder:
         reports = {source: Path(folder) / f"{source.stem}.xml" for source in sources}
-        for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), sources):
+        for source, (code, out) in each(
+                lambda p: pytest(args, p, reports[p]), sources, 2):
             collect(tally, source.stem, reports[source], code, out)
 
 

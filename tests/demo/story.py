@@ -24,6 +24,7 @@ PHRASES = {"auth": "demonstration-auth", "priv": "demonstration-priv"}
 COMMUNITY = "demonstration"
 LIMIT_S = 60
 PACE_S = 0.1  # between two looks: a look starts a program
+PATIENCE = 4  # a machine that does other things too takes longer; what never comes is told later
 USER = "claire"
 
 
@@ -36,14 +37,17 @@ def now():
 
 
 def wait_for(what, look, limit=LIMIT_S):
-    """Looks until there is an answer; says what it waited for when there is none."""
-    end = now() + limit
+    """Looks until there is an answer; says what it waited for when there is none.
+
+    'limit' is in seconds of a machine that does nothing else: it ends what hangs, and measures nothing.
+    """
+    end = now() + limit * PATIENCE
     while True:
         found = look()
         if found:
             return found
         if now() > end:
-            raise Story(f"waited {limit} s for {what}")
+            raise Story(f"waited {limit * PATIENCE} s for {what}")
         time.sleep(PACE_S)
 
 

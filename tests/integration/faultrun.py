@@ -22,7 +22,7 @@ from stand import BUILD, ROOT, story, tool
 
 NET = "127.1.86"
 EAR = f"{NET}.9"
-RAISE_S, CLEAR_S, PACE_S = 30, 40, 0.2
+RAISE_S, CLEAR_S, PACE_S = 30, 40, 0.2  # the first two as story.wait_for has its limits
 QUIET_S = 18  # in place of the hour after which a refused access is forgotten
 GOOD_N = 12  # the most good polls in a row that are waited for
 SENDERS = 8
@@ -298,7 +298,7 @@ class Play(story.Stage):
     def wait(self, what, limit):
         """Until each case has come so far: 'raised' or 'cleared'; what waits is polled faster."""
         judge = self.judge_raise if what == "raised" else self.judge_clear
-        end = time.monotonic() + limit
+        end = time.monotonic() + limit * story.PATIENCE
         while True:
             alarms = self.alarms()
             for case in self.cases:

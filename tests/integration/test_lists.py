@@ -145,7 +145,7 @@ def test_the_command_in_a_pipe(desk):
     assert desk.vigie("queue", "--limit", "0").returncode == 2
 
 
-def read_until(fd, mark, limit=20):
+def read_until(fd, mark, limit=80):
     """What the terminal shows until 'mark' stands there."""
     shown, end = b"", time.monotonic() + limit
     while mark not in shown:

@@ -56,7 +56,7 @@ def snmptrapd():
         "snmptrapd", path=os.environ["PATH"] + ":/usr/sbin")
 
 
-def until(what, condition, limit=10.0):
+def until(what, condition, limit=40.0):
     """Waits for 'condition' to give something true; fails with 'what' after 'limit' seconds."""
     end = time.monotonic() + limit
     while time.monotonic() < end:

@@ -39,9 +39,9 @@ class Sim:
         self.process = subprocess.Popen([str(SIM), "--port", "0", "--addr-file",
                                          str(folder / "addr"), "--control", str(self.control),
                                          "--for", "120", *words], stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not (folder / "addr").exists():
-            assert time.monotonic() < end, "no address within 10 s"
+            assert time.monotonic() < end, "no address within 60 s"
             time.sleep(0.02)
         self.port = (folder / "addr").read_text().split()[1]
 

@@ -254,12 +254,26 @@ bind_all(sqlite3_stmt *statement, const char *types, va_list *args, bool copy)
 	return result;
 }
 
+/* Has statement 'number' ready: prepared now if it was not yet, and the disk heeded where it writes. */
+static int
+make_ready(struct vg_db *db, size_t number)
+{
+	if (!db->statements[number] && db->texts[number]) {
+		int code = vg_db_note(db,
+		    sqlite3_prepare_v3(db->handle, db->texts[number], -1,
+			SQLITE_PREPARE_PERSISTENT, &db->statements[number], NULL));
+		if (code != VG_OK)
+			return code;
+	}
+	return heed_disk(db, db->statements[number]);
+}
+
 int
 vg_db_run(struct vg_db *db, size_t number, const char *types, ...)
 {
+	int code = make_ready(db, number);
 	sqlite3_stmt *statement = db->statements[number];
 	va_list args;
-	int code = heed_disk(db, statement);
 
 	if (code != VG_OK)
 		return code;
@@ -281,7 +295,7 @@ vg_db_query(struct vg_db *db, size_t number, const char *types, ...)
 
 	if (!vg_db_in_transaction(db))
 		db->failure = VG_OK;
-	int code = heed_disk(db, db->statements[number]);
+	int code = make_ready(db, number);
 	if (code != VG_OK)
 		return code;
 	va_start(args, types);
@@ -305,6 +319,8 @@ vg_db_next(struct vg_db *db, size_t number)
 void
 vg_db_done(struct vg_db *db, size_t number)
 {
+	if (!db->statements[number])
+		return;
 	sqlite3_reset(db->statements[number]);
 	sqlite3_clear_bindings(db->statements[number]);
 }

@@ -70,7 +70,8 @@ struct vg_db_plan {
 
 /*
  * Opens 'path' (borrowed; ":memory:" for one that is never written), checks it, brings it to
- * the newest version and prepares all statements.  Gives '*db'.
+ * the newest version and prepares all statements (of what it has made new, each when it is asked
+ * first).  Gives '*db'.
  *
  * Returns VG_OK; VG_ECORRUPT for a file that is damaged or no database (untouched); VG_EBUSY
  * when another process holds it; VG_EUNSUPPORTED for a version newer than the plan; VG_EFULL;

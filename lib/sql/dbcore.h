@@ -19,8 +19,11 @@ enum vg_db_control {
 struct vg_db {
 	sqlite3 *handle;
 	sqlite3_stmt *controls[VG_DB_N_CONTROLS]; /* owned: BEGIN, COMMIT ... */
-	sqlite3_stmt **statements;                /* owned, n_statements of them */
+	sqlite3_stmt *
+	    *statements;    /* owned, n_statements of them; NULL: not prepared yet */
+	const char **texts; /* owned: of those that are prepared when they are asked */
 	size_t n_statements;
+	bool is_new;   /* made by us, just now: all statements fit */
 	char *ballast; /* path of the reserve file, NULL in memory */
 	char *log;     /* path of the write-ahead log, NULL in memory */
 	int failure;   /* VG_OK or the last failure */
@@ -54,7 +57,10 @@ vg_db_file_size(const char *path);
 void
 vg_db_distrust(struct vg_db *db);
 
-/* dbopen.c: prepares all statements of 'plan'; VG_OK, or VG_EIO with detail. */
+/*
+ * dbopen.c: prepares all statements of 'plan', or, where the tables were made by us just now and fit for certain, has
+ * each prepared when it is asked first; VG_OK, or VG_EIO with detail.
+ */
 int
 vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
     struct vg_detail *detail);

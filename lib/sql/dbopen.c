@@ -92,6 +92,7 @@ make_new(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	    vg_db_ask(db, "SELECT count(*) FROM sqlite_schema") != 0)
 		return VG_OK;
 	int code = run_fresh(db, plan->fresh);
+	db->is_new = code == VG_OK;
 	if (code != VG_OK)
 		vg_detail_set(
 		    detail, code, "%s: made new: %s", path, sqlite3_errmsg(db->handle));
@@ -132,6 +133,9 @@ prepare(struct vg_db *db, const char *path, const struct vg_db_group *group,
     struct vg_detail *detail)
 {
 	for (size_t i = 0; i < group->n; i++) {
+		db->texts[group->first + i] = group->statements[i];
+		if (db->is_new)
+			continue;
 		sqlite3_stmt **statement = &db->statements[group->first + i];
 		int result = sqlite3_prepare_v3(db->handle, group->statements[i], -1,
 		    SQLITE_PREPARE_PERSISTENT, statement, NULL);
@@ -154,6 +158,7 @@ vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 		n = g->first + g->n > n ? g->first + g->n : n;
 	}
 	db->statements = vg_mem_array(n, sizeof(sqlite3_stmt *));
+	db->texts = vg_mem_array(n, sizeof(*db->texts));
 	db->n_statements = n;
 	int code = prepare(db, path, &own, detail);
 	for (size_t i = 0; code == VG_OK && i < plan->n_groups; i++)
@@ -331,6 +336,7 @@ vg_db_close(struct vg_db *db)
 		sqlite3_finalize(db->controls[i]);
 	sqlite3_close(db->handle);
 	free(db->statements);
+	free(db->texts);
 	free(db->ballast);
 	free(db->log);
 	free(db);

@@ -18,6 +18,7 @@
 #include "collector/store/storefresh.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
+#include "lib/sql/dbcore.h"
 
 static void
 run(sqlite3 *db, const char *sql)
@@ -175,7 +176,8 @@ opening_makes_one_and_migrates_the_rest(void **state)
 	struct vg_db_plan plan = vg_schema_plan;
 	const char *const more[] = {"CREATE TABLE early (k)",
 	    "ALTER TABLE early ADD COLUMN v", "INSERT INTO early VALUES (1, 2)"};
-	const char *const statements[] = {"SELECT v FROM early WHERE k = 1"};
+	const char *const statements[] = {
+	    "SELECT v FROM early WHERE k = 1", "SELECT v FROM late"};
 	struct vg_detail detail = {0};
 	struct vg_db *db;
 
@@ -188,11 +190,22 @@ opening_makes_one_and_migrates_the_rest(void **state)
 	    .n_migrations = 3,
 	    .fresh = &early,
 	    .statements = statements,
-	    .n_statements = 1};
+	    .n_statements = 2};
 	assert_int_equal(vg_db_open(":memory:", &plan, &db, &detail), VG_OK);
+	/* A statement is prepared when it is asked. */
+	vg_db_done(db, 0);
+	assert_null(db->statements[0]);
+	assert_int_equal(vg_db_query(db, 0, ""), VG_OK);
+	assert_true(vg_db_next(db, 0));
+	assert_int_equal(vg_db_int(db, 0, 0), 2);
+	vg_db_done(db, 0);
+	assert_int_not_equal(vg_db_run(db, 1, ""), VG_OK);
+	assert_int_not_equal(vg_db_query(db, 1, ""), VG_OK);
+	assert_false(vg_db_next(db, 1));
 	vg_db_close(db);
 	/* It is of a version that is none yet: all are migrated. */
 	early.version = 4;
+	plan.n_statements = 1;
 	assert_int_equal(vg_db_open(":memory:", &plan, &db, &detail), VG_OK);
 	vg_db_close(db);
 	/* What it says is wrong: the sentence names the file. */

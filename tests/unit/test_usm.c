@@ -74,6 +74,9 @@ keys_are_localized_with_sha_256(void **state)
 	    {engine_a3, sizeof(engine_a3), PHRASE_A3, "othersyrup"},
 	    {bench_engine, sizeof(bench_engine), BENCH_AUTH, BENCH_PRIV},
 	    {bench_sender, sizeof(bench_sender), "eight888", "=== sixteen ====="},
+	    {bench_sender, sizeof(bench_sender), "nine octe",
+		"a phrase that is long enough to be a sentence, and longer than that by far, so that "
+		"it is no part of anything that is a power of two: a hundred and seventy octets"},
 	};
 
 	(void)state;

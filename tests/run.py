@@ -28,6 +28,8 @@ LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang
 # What takes longest, whatever its size.
 LONG = ("test_outway", "test_courier", "test_badpeers", "test_web_login", "test_catalogue", "test_fault_harness",
         "test_correlation", "test_dist", "test_intake", "test_doors", "test_damage")
+# What asserts how soon something answers beside a load of its own: these have more of the machine, at the end.
+TIMED = ("test_backup", "test_bad_input", "test_storms", "test_web_tls")
 
 
 class Tally:
@@ -129,16 +131,17 @@ def pytest(args, source, report):
 def integration(tally, args):
     """Each file has a net and folders of its own, so that files run side by side; long ones first.
 
-    Two thirds of the time they wait, for disks and for time-outs: two for each core.
+    Two thirds of the time they wait, for disks and for time-outs: two for each core, and one of TIMED.
     """
     every = ROOT / "tests/integration"
     sources = [every] if args.match else sorted(
         every.glob("test_*.py"), key=lambda p: (p.stem not in LONG, -p.stat().st_size, p.name))
     with tempfile.TemporaryDirectory() as folder:
         reports = {source: Path(folder) / f"{source.stem}.xml" for source in sources}
-        for source, (code, out) in each(
-                lambda p: pytest(args, p, reports[p]), sources, 2):
-            collect(tally, source.stem, reports[source], code, out)
+        for some, times in (([p for p in sources if p.stem not in TIMED], 2),
+                            ([p for p in sources if p.stem in TIMED], 1)):
+            for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), some, times):
+                collect(tally, source.stem, reports[source], code, out)
 
 
 def collect(tally, name, report, code, out):

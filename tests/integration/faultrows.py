@@ -58,6 +58,11 @@ class Row:
         return [w for w in WAYS if w not in self.no and not self.proof]
 
     @property
+    def tells_the_time(self):
+        """Whether what is good now is none a minute later."""
+        return any(v and v[0] == "x" and v[-1] == "" for v in self.show.values())
+
+    @property
     def name(self):
         return f"{self.fault} {self.what}"
 

@@ -77,6 +77,7 @@ class Play(story.Stage):
         self.env = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": str(folder / "snmp"),
                     "SNMPCONFPATH": str(folder)}
         self.port = self.trap = 0
+        self.quiet = set()  # notifications whose fault is over when no more is heard of it
 
     # --- what a device is ---
     def ctl(self, *words):
@@ -217,6 +218,7 @@ class Play(story.Stage):
         for line in pack["vigie-pack:pack"]["trap"]:
             if "quiet-s" in line:
                 line["quiet-s"] = QUIET_S
+                self.quiet.add(line["notification"])
         for rule in pack["vigie-pack:pack"]["rule"]:
             if rule.get("good-n", 0) > GOOD_N:
                 rule["good-n"] = GOOD_N
@@ -271,6 +273,11 @@ class Play(story.Stage):
             found.setdefault(key, []).append(a)
         return found
 
+    def ends_alone(self, case):
+        """Whether nothing more needs to be said or seen for its end: then it may come before anybody looks."""
+        return case.row.ends == "quiet" or (
+            case.way == "trap" and case.row.raises and case.row.raises[0] in self.quiet)
+
     def judge_raise(self, case, alarms):
         mine = alarms.get((case.resource, case.kind()), [])
         if case.row.ends == "self":
@@ -278,8 +285,8 @@ class Play(story.Stage):
             return
         for a in mine:
             # What is over without a word may be so already.
-            if (a.get("is-cleared") and case.row.ends != "quiet") or (case.row.qualifier and
-                                       a["alarm-type-qualifier"] != case.row.qualifier):
+            if (a.get("is-cleared") and not self.ends_alone(case)) or (
+                    case.row.qualifier and a["alarm-type-qualifier"] != case.row.qualifier):
                 continue
             case.seen = (a["perceived-severity"], a["source"])
             source = {"contradicted": "both"}.get(case.way, case.way)
@@ -310,6 +317,8 @@ class Play(story.Stage):
             if not waiting or time.monotonic() > end:
                 break
             for case in waiting:
+                if what == "cleared" and case.row.tells_the_time:
+                    self.show(case, False)
                 if case.way != "trap" or case.row.order:
                     self.agent_operation("poll-now", device=case.name)
             time.sleep(PACE_S)

@@ -37,12 +37,13 @@ void
 vg_courierdesk_letter_fini(struct vg_courierletter *letter);
 
 /*
- * Tells the collector what became of message 'id', taken with the key 'taken_by', and whether it was
- * its way that was not to be had.  As vg_courierdesk_take; VG_ECONFLICT: another take has it since.
+ * Tells the collector what became of message 'id', taken with the key 'taken_by', and of those of
+ * 'letter' (NULL where nobody is apart) who fared otherwise; all borrowed.  As vg_courierdesk_take;
+ * VG_ECONFLICT: another take has it since.
  */
 int
 vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_by,
-    enum vg_courier_outcome outcome, const char *reason, bool way_failed,
+    const struct vg_courierletter *letter, const struct vg_courierfate *fate,
     struct vg_detail *detail);
 
 #endif

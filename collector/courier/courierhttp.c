@@ -197,57 +197,58 @@ set_up(CURL *curl, const struct vg_courierconf *conf, struct post *p, const char
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, conf->post_ms);
 }
 
-/* What is refused for itself is for good; a way that is not set up right may be mended. */
+/*
+ * What is refused for itself is for good; a way that is not set up right may be mended.  409: it is at work
+ * on the same key (draft-ietf-httpapi-idempotency-key-header section 2.6), which says nothing of others.
+ */
 static enum vg_courier_outcome
 judge(long status, bool *way_failed)
 {
 	if (status / 100 == 2)
 		return VG_COURIER_SENT;
+	if (status == 409)
+		return VG_COURIER_LATER;
 	*way_failed = status != 400 && status != 413 && status != 415 && status != 422;
 	return *way_failed ? VG_COURIER_LATER : VG_COURIER_FAILED;
 }
 
-static enum vg_courier_outcome
-perform(CURL *curl, struct post *p, char reason[VG_COURIER_REASON_SIZE], bool *way_failed)
+static void
+perform(CURL *curl, struct post *p, struct vg_courierfate *fate)
 {
 	CURLcode result = curl_easy_perform(curl);
 	const char *name = p->letter->way;
-	enum vg_courier_outcome outcome = VG_COURIER_LATER;
 	char *line = NULL;
 	long status = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	/* Too long an answer is none of ours; its status was read before. */
 	if (result == CURLE_OK || (result == CURLE_WRITE_ERROR && status)) {
-		outcome = judge(status, way_failed);
-		if (outcome != VG_COURIER_SENT)
+		fate->outcome = judge(status, &fate->way_failed);
+		if (fate->outcome != VG_COURIER_SENT)
 			line = vg_mem_format("%s: HTTP %ld %s", name, status, p->said);
 	} else {
-		*way_failed = true;
+		fate->way_failed = true;
 		line = vg_mem_format("%s: %s", name,
 		    p->refused[0] ? p->refused : curl_easy_strerror(result));
 	}
 	if (line)
-		vg_couriersmtp_clean(line, reason);
+		vg_couriersmtp_clean(line, fate->reason);
 	free(line);
-	return outcome;
 }
 
-enum vg_courier_outcome
+void
 vg_courierhttp_send(const struct vg_courierconf *conf, const char *state,
     const struct vg_courierletter *letter, struct vg_wall now,
-    char reason[VG_COURIER_REASON_SIZE], bool *way_failed)
+    struct vg_courierfate *fate)
 {
 	bool is_alert = strcmp(letter->channel, "alertmanager") == 0;
 	struct post p = {
 	    .letter = letter, .in_clear = !vg_text_starts(letter->url, "https://")};
 	struct curl_slist *fields = NULL;
 	struct vg_detail detail = {0};
-	enum vg_courier_outcome outcome = VG_COURIER_LATER;
 	size_t size = strlen(letter->url);
 
-	*way_failed = false;
-	reason[0] = '\0';
+	*fate = (struct vg_courierfate){.outcome = VG_COURIER_LATER};
 	read_allowed(&p);
 	add_field(&fields, "Content-Type", "application/json");
 	add_field(&fields, "Idempotency-Key", letter->message_id);
@@ -259,17 +260,16 @@ vg_courierhttp_send(const struct vg_courierconf *conf, const char *state,
 	char *url = vg_mem_format(
 	    "%.*s%s", (int)size, letter->url, is_alert ? "/api/v2/alerts" : "");
 	if (!is_alert && sign(state, letter, now, &fields, &detail) != VG_OK) {
-		*way_failed = true;
-		vg_couriersmtp_clean(detail.text, reason);
+		fate->way_failed = true;
+		vg_couriersmtp_clean(detail.text, fate->reason);
 	} else {
 		CURL *curl = curl_easy_init();
 		if (!curl)
 			abort();
 		set_up(curl, conf, &p, url, fields);
-		outcome = perform(curl, &p, reason, way_failed);
+		perform(curl, &p, fate);
 		curl_easy_cleanup(curl);
 	}
 	curl_slist_free_all(fields);
 	free(url);
-	return outcome;
 }

@@ -21,13 +21,12 @@
 
 /*
  * Posts the letter (borrowed), signed at 'now' by its way's key below the state folder 'state'
- * (borrowed), and gives what became of it; unless it was sent, why is in 'reason', and '*way_failed'
- * says whether it was the way and not the message.  At most conf->post_ms.
+ * (borrowed), and says in '*fate' what became of it.  At most conf->post_ms.
  */
-enum vg_courier_outcome
+void
 vg_courierhttp_send(const struct vg_courierconf *conf, const char *state,
     const struct vg_courierletter *letter, struct vg_wall now,
-    char reason[VG_COURIER_REASON_SIZE], bool *way_failed);
+    struct vg_courierfate *fate);
 
 /* Whether anybody on the Internet could be there: no private, loopback, shared or other such one. */
 bool

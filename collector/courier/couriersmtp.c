@@ -12,7 +12,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { SAID_SIZE = 1024 };
+enum { SAID_SIZE = 1024, ANSWER_SIZE = 513 };
 
 struct vg_couriersmtp {
 	CURL *curl;
@@ -23,6 +23,8 @@ struct vg_couriersmtp {
 	char verb[8];         /* of our last command; never what follows it */
 	bool leaves;          /* QUIT is no command of the message's */
 	bool in_data;         /* DATA was taken: what follows is the message */
+	size_t n_asked;       /* RCPT commands; the last line of each answer: */
+	char answers[VG_COURIER_TO_MAX][ANSWER_SIZE];
 };
 
 /* --- what the relay says ------------------------------------------------------------------- */
@@ -37,6 +39,8 @@ take_line(char *data, size_t size, size_t n, void *cookie)
 		return size * n;
 	memcpy(s->said, data, length);
 	s->said[length] = '\0';
+	if (strcmp(s->verb, "RCPT") == 0 && s->n_asked - 1 < VG_COURIER_TO_MAX)
+		vg_text_copy(s->answers[s->n_asked - 1], ANSWER_SIZE, s->said);
 	return size * n;
 }
 
@@ -60,6 +64,8 @@ take_command(CURL *curl, curl_infotype type, char *data, size_t size, void *cook
 	memcpy(s->verb, data, n);
 	s->verb[n] = '\0';
 	s->said[0] = '\0';
+	if (strcmp(s->verb, "RCPT") == 0)
+		s->n_asked++;
 	return 0;
 }
 
@@ -167,30 +173,24 @@ set_letter(struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, s);
 }
 
-/* Whether the relay answered, and what it refused is this message, and not us. */
-static bool
-is_of_message(const struct vg_couriersmtp *s)
-{
-	bool of_message = s->in_data || strcmp(s->verb, "MAIL") == 0 ||
-	    strcmp(s->verb, "RCPT") == 0 || strcmp(s->verb, "DATA") == 0;
+/* --- what became of it --------------------------------------------------------------------- */
 
-	return of_message && (s->said[0] == '4' || s->said[0] == '5');
-}
-
-static bool
-is_for_good(const struct vg_couriersmtp *s)
+static enum vg_courierjudge_stage
+stage_of(const struct vg_couriersmtp *s)
 {
-	return s->said[0] == '5' && is_of_message(s);
+	return s->in_data || strcmp(s->verb, "DATA") == 0 ? VG_COURIERJUDGE_DATA
+	    : strcmp(s->verb, "RCPT") == 0                ? VG_COURIERJUDGE_RCPT
+	    : strcmp(s->verb, "MAIL") == 0                ? VG_COURIERJUDGE_MAIL
+							  : VG_COURIERJUDGE_BEFORE;
 }
 
 /* Nothing more of it than libcurl's sentence where the relay itself said nothing of it. */
 static void
 tell(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, CURLcode result,
-    char reason[VG_COURIER_REASON_SIZE])
+    const char *said, char reason[VG_COURIER_REASON_SIZE])
 {
-	bool said = s->said[0] == '4' || s->said[0] == '5';
-	char *line = said
-	    ? vg_mem_format("relay %s: %s", conf->host, s->said)
+	char *line = said[0] == '4' || said[0] == '5'
+	    ? vg_mem_format("relay %s: %s", conf->host, said)
 	    : vg_mem_format("relay %s: %s%s", conf->host, curl_easy_strerror(result),
 		  s->in_data && s->at == s->octets->size ? ", after the whole message"
 							 : "");
@@ -199,15 +199,62 @@ tell(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, CURLcode
 	free(line);
 }
 
-enum vg_courier_outcome
+/* Recipient 'i', of whom the relay said 'said': whether it was the relay's own state. */
+static bool
+judge_one(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, size_t i,
+    const struct vg_courierfate *fate, struct vg_courierapart *apart)
+{
+	const char *said = i < s->n_asked ? s->answers[i] : "";
+	bool relays = false;
+
+	*apart = (struct vg_courierapart){.to = i, .outcome = fate->outcome};
+	if (said[0] != '4' && said[0] != '5') {
+		vg_text_copy(apart->reason, sizeof(apart->reason), fate->reason);
+		return false;
+	}
+	apart->outcome = vg_courierjudge_said(VG_COURIERJUDGE_RCPT, said, &relays);
+	/* What relays for one refuses another for what he is. */
+	if (fate->outcome == VG_COURIER_SENT && said[0] == '5')
+		apart->outcome = VG_COURIER_FAILED;
+	tell(s, conf, CURLE_OK, said, apart->reason);
+	return relays;
+}
+
+/* Those whom the relay took fare as the message does, others as it said of them. */
+static void
+judge_each(const struct vg_couriersmtp *s, const struct vg_courierconf *conf,
+    const struct vg_courierletter *letter, struct vg_courierfate *fate)
+{
+	bool at_rcpt = fate->outcome != VG_COURIER_SENT &&
+	    stage_of(s) == VG_COURIERJUDGE_RCPT && s->said[0];
+	size_t n_relays = 0, n_alike = 0;
+
+	for (size_t i = 0; i < letter->n_to; i++) {
+		struct vg_courierapart *apart = &fate->apart[fate->n_apart];
+		n_relays += judge_one(s, conf, i, fate, apart);
+		n_alike += apart->outcome == fate->apart[0].outcome;
+		if (apart->outcome != VG_COURIER_SENT)
+			fate->n_apart++;
+	}
+	if (at_rcpt)
+		fate->way_failed = n_relays == letter->n_to;
+	/* All fared alike: it is the message's fate. */
+	if (fate->n_apart == letter->n_to && n_alike == letter->n_to) {
+		fate->outcome = fate->apart[0].outcome;
+		fate->n_apart = 0;
+	} else if (fate->outcome != VG_COURIER_SENT) {
+		fate->outcome = VG_COURIER_LATER;
+	}
+}
+
+void
 vg_couriersmtp_send(const struct vg_courierconf *conf,
     const struct vg_courierletter *letter, const struct vg_buf *octets,
-    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
-    bool *way_failed)
+    struct vg_couriersmtp **session, struct vg_courierfate *fate)
 {
 	struct vg_couriersmtp *s = vg_mem_zero(sizeof(*s));
 
-	reason[0] = '\0';
+	*fate = (struct vg_courierfate){.outcome = VG_COURIER_SENT};
 	s->octets = octets;
 	s->curl = curl_easy_init();
 	if (!s->curl)
@@ -216,11 +263,15 @@ vg_couriersmtp_send(const struct vg_courierconf *conf,
 	set_letter(s, conf, letter);
 	CURLcode result = curl_easy_perform(s->curl);
 	*session = s;
-	*way_failed = result != CURLE_OK && !is_of_message(s);
-	if (result == CURLE_OK)
-		return VG_COURIER_SENT;
-	tell(s, conf, result, reason);
-	return is_for_good(s) ? VG_COURIER_FAILED : VG_COURIER_LATER;
+	if (result != CURLE_OK) {
+		fate->outcome =
+		    vg_courierjudge_said(stage_of(s), s->said, &fate->way_failed);
+		/* It says yes, and libcurl does not: whatever that is, it was not sent. */
+		if (fate->outcome == VG_COURIER_SENT)
+			fate->outcome = VG_COURIER_LATER;
+		tell(s, conf, result, s->said, fate->reason);
+	}
+	judge_each(s, conf, letter, fate);
 }
 
 void

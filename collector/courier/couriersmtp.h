@@ -1,35 +1,49 @@
 /*
  * One message to the relay, by libcurl.
  *
- * What the relay says decides: a refusal of this message (5xx to MAIL, RCPT, DATA or what follows) is
- * for good; everything else, a relay that is not to be had, that refuses us, stalls or goes away, is
- * for later.
+ * What the relay says decides (courierjudge.h), of each recipient for himself: libcurl goes on to the
+ * next one (CURLOPT_MAIL_RCPT_ALLLOWFAILS) and tells us each command that it sends and each line that
+ * is answered, which is how the answers to RCPT find their recipients.
  */
 #ifndef VG_COLLECTOR_COURIER_COURIERSMTP_H
 #define VG_COLLECTOR_COURIER_COURIERSMTP_H
 
 #include "collector/courier/courierconf.h"
+#include "collector/courier/courierjudge.h"
 #include "collector/courier/couriermime.h"
 
 enum { VG_COURIER_REASON_SIZE = 401 };
 
-enum vg_courier_outcome { VG_COURIER_SENT, VG_COURIER_LATER, VG_COURIER_FAILED };
+/* What became of one recipient of a message of which others fared otherwise. */
+struct vg_courierapart {
+	size_t to;                       /* which one of letter->to */
+	enum vg_courier_outcome outcome; /* LATER or FAILED */
+	char reason[VG_COURIER_REASON_SIZE];
+};
+
+/* What became of a message. */
+struct vg_courierfate {
+	enum vg_courier_outcome outcome; /* of the whole, or of those who are not apart */
+	char reason[VG_COURIER_REASON_SIZE]; /* unless SENT: one line without addresses */
+	bool way_failed; /* it was the way that was not to be had, and not the message */
+	/* Not all fared alike: those to whom it was not sent; else none. */
+	struct vg_courierapart apart[VG_COURIER_TO_MAX];
+	size_t n_apart;
+};
 
 struct vg_couriersmtp;
 
 /*
- * Sends 'octets' (borrowed) of 'letter' and gives what became of it; unless it was sent, why is in
- * 'reason': one line without addresses, and '*way_failed' says whether it was the relay that was not
- * to be had, and not the message.  At most conf->whole_ms.
+ * Sends 'octets' (borrowed) of 'letter' and says in '*fate' what became of it; SENT with recipients
+ * apart: all others have it.  At most conf->whole_ms.
  *
  * The connection stays open in '*session', to be closed once the outcome is told: a relay that stalls
  * at our good-bye must not keep us from telling what it took.
  */
-enum vg_courier_outcome
+void
 vg_couriersmtp_send(const struct vg_courierconf *conf,
     const struct vg_courierletter *letter, const struct vg_buf *octets,
-    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
-    bool *way_failed);
+    struct vg_couriersmtp **session, struct vg_courierfate *fate);
 
 /* Says good-bye without waiting for an answer, and releases it (NULL is silent). */
 void

@@ -92,7 +92,7 @@ recall_key(struct work *w)
 
 static void
 log_outcome(const struct vg_courierletter *letter, enum vg_courier_outcome outcome,
-    const char *reason)
+    size_t n_to, const char *reason)
 {
 	switch (outcome) {
 	case VG_COURIER_SENT:
@@ -100,7 +100,7 @@ log_outcome(const struct vg_courierletter *letter, enum vg_courier_outcome outco
 		if (letter->case_number[0] || !letter->way[0])
 			vg_log(VG_LOG_INFO, "courier", letter->id,
 			    "sent case=%s recipients=%zu way=%s", letter->case_number,
-			    letter->n_to, letter->way[0] ? letter->way : "mail");
+			    n_to, letter->way[0] ? letter->way : "mail");
 		break;
 	case VG_COURIER_LATER:
 		vg_log(VG_LOG_WARNING, "courier", letter->id, "later: %s", reason);
@@ -111,13 +111,22 @@ log_outcome(const struct vg_courierletter *letter, enum vg_courier_outcome outco
 	}
 }
 
+static void
+log_fate(const struct vg_courierletter *letter, const struct vg_courierfate *fate)
+{
+	if (fate->n_apart < letter->n_to || letter->n_to == 0)
+		log_outcome(
+		    letter, fate->outcome, letter->n_to - fate->n_apart, fate->reason);
+	for (size_t i = 0; i < fate->n_apart; i++)
+		log_outcome(letter, fate->apart[i].outcome, 1, fate->apart[i].reason);
+}
+
 /* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
 static int
-report(struct work *w, const char *id, enum vg_courier_outcome outcome,
-    const char *reason, bool way_failed, struct vg_detail *detail)
+report(struct work *w, const char *id, const struct vg_courierletter *letter,
+    const struct vg_courierfate *fate, struct vg_detail *detail)
 {
-	int code = vg_courierdesk_report(
-	    w->fetch, id, w->key, outcome, reason, way_failed, detail);
+	int code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
 
 	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
 		if (!w->away)
@@ -125,8 +134,7 @@ report(struct work *w, const char *id, enum vg_courier_outcome outcome,
 			    detail->text);
 		w->away = true;
 		poll(NULL, 0, NAP_MS);
-		code = vg_courierdesk_report(
-		    w->fetch, id, w->key, outcome, reason, way_failed, detail);
+		code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
 	}
 	if (code == VG_OK)
 		w->away = false;
@@ -134,23 +142,20 @@ report(struct work *w, const char *id, enum vg_courier_outcome outcome,
 }
 
 /* By mail; the connection stays open in '*session' until the outcome is told. */
-static enum vg_courier_outcome
+static void
 send_mail(struct work *w, const struct vg_courierletter *letter,
-    struct vg_couriersmtp **session, char reason[VG_COURIER_REASON_SIZE],
-    bool *way_failed)
+    struct vg_couriersmtp **session, struct vg_courierfate *fate)
 {
-	enum vg_courier_outcome outcome = VG_COURIER_FAILED;
 	struct vg_detail detail = {0};
 	struct vg_buf octets;
 
 	vg_buf_init(&octets, MAX_OCTETS);
+	*fate = (struct vg_courierfate){.outcome = VG_COURIER_FAILED};
 	if (vg_couriermime_write(letter, &octets, &detail) != VG_OK)
-		vg_text_copy(reason, VG_COURIER_REASON_SIZE, detail.text);
+		vg_text_copy(fate->reason, sizeof(fate->reason), detail.text);
 	else
-		outcome = vg_couriersmtp_send(
-		    w->conf, letter, &octets, session, reason, way_failed);
+		vg_couriersmtp_send(w->conf, letter, &octets, session, fate);
 	vg_buf_fini(&octets);
-	return outcome;
 }
 
 static int
@@ -158,15 +163,15 @@ send_letter(
     struct work *w, const struct vg_courierletter *letter, struct vg_detail *detail)
 {
 	struct vg_couriersmtp *session = NULL;
-	char reason[VG_COURIER_REASON_SIZE] = "";
-	bool way_failed = false;
-	enum vg_courier_outcome outcome = strcmp(letter->channel, "mail") == 0
-	    ? send_mail(w, letter, &session, reason, &way_failed)
-	    : vg_courierhttp_send(
-		  w->conf, w->task->state, letter, vg_clock_wall(), reason, &way_failed);
+	struct vg_courierfate fate;
 
-	log_outcome(letter, outcome, reason);
-	int code = report(w, letter->id, outcome, reason, way_failed, detail);
+	if (strcmp(letter->channel, "mail") == 0)
+		send_mail(w, letter, &session, &fate);
+	else
+		vg_courierhttp_send(
+		    w->conf, w->task->state, letter, vg_clock_wall(), &fate);
+	log_fate(letter, &fate);
+	int code = report(w, letter->id, letter, &fate, detail);
 	vg_couriersmtp_close(session);
 	return code;
 }
@@ -175,9 +180,10 @@ send_letter(
 static int
 put_off(struct work *w, const char *id, struct vg_detail *detail)
 {
-	struct vg_detail why = *detail;
+	struct vg_courierfate fate = {.outcome = VG_COURIER_LATER};
 
-	return report(w, id, VG_COURIER_LATER, why.text, false, detail);
+	vg_text_copy(fate.reason, sizeof(fate.reason), detail->text);
+	return report(w, id, NULL, &fate, detail);
 }
 
 /* Whether the message is under way by our take, and not by a later one of somebody else. */

@@ -118,10 +118,28 @@ static const char *const statements[] = {
 	" taken_by = ?4, message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END"
 	" WHERE id = ?1",
     AT(OUT_GET) = "SELECT case_number, role, recipient, language, template, state, tries,"
-		  " message_id, what, transition, created, way, stands, again, taken_by"
-		  " FROM outbox WHERE id = ?1",
+		  " message_id, what, transition, created, way, stands, again, taken_by,"
+		  " coalesce((SELECT made FROM outbox_letter l WHERE l.id = outbox.id),"
+		  "  created) FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
+    AT(OUT_UNCOUNT) = "UPDATE outbox SET tries = max(1, tries - 1) WHERE id = ?1",
+    AT(OUT_APART) =
+	"INSERT INTO outbox (created, case_number, what, role, state, transition, recipient,"
+	" language, template, message_id, tries, next_try, reason, body_digest, attachment,"
+	" channel, target, part, percent, way, line) SELECT created, case_number, what, role,"
+	" 'waiting', transition, ?2, language, template, message_id, tries, next_try, reason,"
+	" body_digest, attachment, channel, target, part, percent, way, line FROM outbox"
+	" WHERE id = ?1 ON CONFLICT DO NOTHING",
+    AT(OUT_APART_TEXT) = "INSERT INTO outbox_text (id, salt, text)"
+			 " SELECT ?1, salt, text FROM outbox_text WHERE id = ?2",
+    AT(OUT_APART_LETTER) =
+	"INSERT INTO outbox_letter (id, made, subject, body, in_reply_to, refs)"
+	" SELECT ?1, made, subject, body, in_reply_to, refs FROM outbox_letter WHERE id = ?2",
+    AT(OUT_RECIPIENT) = "UPDATE outbox SET recipient = ?2 WHERE id = ?1",
+    AT(OUT_ORIGIN) = "SELECT coalesce(min(o.id), ?1) FROM outbox o"
+		     " WHERE o.message_id = (SELECT message_id FROM outbox WHERE id = ?1)"
+		     " AND o.message_id <> ''",
     AT(WRITERS) =
 	"SELECT t.sender, coalesce(o.reply_to, ''), t.recipient, t.cc FROM mail m"
 	" JOIN mail_text t ON t.id = m.id LEFT JOIN mail_more o ON o.id = m.id"

@@ -34,10 +34,17 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */
 	VG_STOREMAIL_OUT_TAKE, /* id, next try, message id when it has none yet */
 	/* id -> case, role, recipient, language, template, state, tries, message id, what,
-	 * transition, created */
+	 * transition, created, way, stands, again, taken by, when its words were made */
 	VG_STOREMAIL_OUT_GET,
-	VG_STOREMAIL_OUT_STATE, /* id, state, next try, reason */
-	VG_STOREMAIL_OUT_ALIVE, /* case, transition -> count of those not failed */
+	VG_STOREMAIL_OUT_STATE,   /* id, state, next try, reason */
+	VG_STOREMAIL_OUT_UNCOUNT, /* id: its way failed, which is no try of the message */
+	/* id, recipient: the same to one of those it is for; its words: id, of the one before */
+	VG_STOREMAIL_OUT_APART,
+	VG_STOREMAIL_OUT_APART_TEXT,
+	VG_STOREMAIL_OUT_APART_LETTER,
+	VG_STOREMAIL_OUT_RECIPIENT, /* id, recipient */
+	VG_STOREMAIL_OUT_ORIGIN,    /* id -> of which one it was set apart, or itself */
+	VG_STOREMAIL_OUT_ALIVE,     /* case, transition -> count of those not failed */
 	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
 	VG_STOREMAIL_WRITTEN_TEXTS, /* case -> what those mails say */

@@ -23,6 +23,7 @@ class Relay:
         self.answered = [] # Message-IDs of those that a 250 was sent for
         self.faults = []   # the first is for the next connection that reaches its stage
         self.said = []     # commands as they came
+        self.refused = {}  # recipients, and what is said of each as long as he stands here
         self.tls, self.implicit, self.login, self.jitter = tls, implicit, login, jitter
         self.lock, self.over = threading.Lock(), threading.Event()
         self.listener = socket.create_server((address, 0))
@@ -141,7 +142,9 @@ class Session:
 
     def do_rcpt(self, words):
         who = words.split("<")[1].split(">")[0]
-        if self.at("rcpt", "250 yes"):
+        if who in self.relay.refused:
+            self.say(self.relay.refused[who])
+        elif self.at("rcpt", "250 yes"):
             self.recipients.append(who)
 
     def do_data(self, _):

@@ -146,7 +146,7 @@ def test_only_what_is_severe_enough(made):
 
 @pytest.mark.parametrize("answer, state, reason", [
     (503, "waiting", "HTTP 503"), (429, "waiting", "HTTP 429"), (404, "waiting", "HTTP 404"),
-    (302, "waiting", "HTTP 302"), (400, "failed", "HTTP 400"), (422, "failed", "HTTP 422"),
+    (302, "waiting", "HTTP 302"), (409, "waiting", "HTTP 409"), (400, "failed", "HTTP 400"), (422, "failed", "HTTP 422"),
     ("die", "waiting", "noc-hook: "), ("stall", "waiting", "noc-hook: ")])
 def test_a_receiver_that_fails(answer, state, reason, made):
     other = Hook()
@@ -330,8 +330,13 @@ class Alertmanager:
     def __init__(self, folder):
         self.folder = folder
         folder.mkdir()
-        (folder / "alertmanager.yml").write_text(
-            "route:\n  receiver: none\nreceivers:\n  - name: none\n")
+        self.told = Hook()  # whom it tells in its turn
+        (folder / "alertmanager.yml").write_text(f"""
+route: {{receiver: told, group_by: [case], group_wait: 0s, group_interval: 1s}}
+receivers:
+- name: told
+  webhook_configs: [{{url: "http://127.0.0.1:{self.told.port}/"}}]
+""")
         self.port, self.process = 0, None
         self.start()
 
@@ -368,9 +373,13 @@ class Alertmanager:
         return {(a["labels"]["alertname"], a["labels"].get("case", "")): a
                 for a in json.loads(self.get("/api/v2/alerts"))}
 
-    def stop(self):
+    def told_of(self, number, status):
+        return [b for b in self.told.bodies() if b["status"] == status
+                and b["groupLabels"].get("case") == number]
+
+    def stop(self, how=signal.SIGKILL):
         if self.process:
-            self.process.kill()
+            self.process.send_signal(how)
             self.process.wait(20)
         self.process = None
 
@@ -380,6 +389,7 @@ def manager(tmp_path):
     made = Alertmanager(tmp_path / "am")
     yield made
     made.stop()
+    made.told.stop()
 
 
 def of_manager(manager, **more):
@@ -424,6 +434,96 @@ def test_alertmanager_is_away_and_comes_back(made, manager):
     story.wait_for("it fails", lambda: station.ways()["am"]["state"] == "fails", 20)
     manager.start()
     story.wait_for("the alert", lambda: ("VigieCase", number) in manager.alerts(), 90)
+
+
+def closed(station, number, device):
+    station.desk.trap(device, good=True)
+    story.wait_for("the fault's end", lambda: station.desk.case(number)["fault"] == "cleared", 20)
+    assert station.desk.do("take", number, user="claire")[0] == 200
+    status, tree = station.desk.do(
+        "close", number, user="claire", cause="feed", cure="feed is back")
+    assert status == 200, tree
+
+
+def test_alertmanager_is_down_for_hours(made, manager):
+    """It forgets its alerts, and not whom it told: they are told of each end, however late."""
+    station, _ = made(lambda hook: [of_manager(manager)])
+    number = station.desk.open_case()
+    station.start()
+    story.wait_for("it is told on", lambda: manager.told_of(number, "firing"), 30)
+    manager.stop(signal.SIGTERM)
+    closed(station, number, "ne-7")
+    later = station.desk.open_case("ne-8")
+    story.wait_for("it fails", lambda: station.ways()["am"]["state"] == "fails", 20)
+    hours = 5 * 3600 * 1000000
+    station.meanwhile(
+        f"UPDATE support_case SET opened = opened - {hours}, closed = closed - {hours}"
+        f" WHERE number = '{number}'",
+        f"UPDATE outway SET sent = sent - {hours}, failing = failing - {hours}, next_try = 0",
+        "UPDATE due SET at = 1 WHERE kind = 'beat'")
+    rows = [m for m in station.outbox() if m["way"] == "am"]
+    assert len(rows) == 1 and rows[0]["state"] != "failed", rows
+    manager.start()
+    story.wait_for("its end is told on", lambda: manager.told_of(number, "resolved"), 90)
+    story.wait_for("what stands", lambda: manager.told_of(later, "firing"), 30)
+    assert set(manager.alerts()) == {("VigieCase", later)}
+    assert len([m for m in station.outbox() if m["way"] == "am"]) == 1
+
+
+class Slow(Hook):
+    """Between the courier and an Alertmanager: that takes it, and answers when nobody listens."""
+
+    def __init__(self, manager):
+        super().__init__()
+        self.manager, self.hold = manager, True
+
+    def serve(self, request):
+        body = request.rfile.read(int(request.headers["Content-Length"]))
+        self.taken.append((dict(request.headers), body, time.time()))
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.manager.port}{request.path}", body,
+            {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=5) as answer:
+            assert answer.status == 200
+        # Until the courier has given up: it closes the connection.
+        if self.hold:
+            request.connection.settimeout(30)
+            assert request.connection.recv(1) == b""
+        request.close_connection = True
+        if not self.hold:
+            request.send_response(200)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+
+
+def test_alertmanager_answers_too_late(made, manager):
+    """What it took is told again, and is the same alert; an end gets through as well."""
+    slow = Slow(manager)
+    station, _ = made(lambda hook: [{**of_manager(manager),
+                                     "url": f"http://127.0.0.1:{slow.port}"}])
+    number = station.desk.open_case()
+    station.start()
+    story.wait_for("it is told on", lambda: manager.told_of(number, "firing"), 30)
+    story.wait_for("it fails", lambda: station.ways()["am"]["state"] == "fails", 20)
+    first = manager.alerts()[("VigieCase", number)]
+    station.meanwhile("UPDATE due SET at = 1 WHERE kind = 'beat'",
+                      "UPDATE outbox SET next_try = 1 WHERE way = 'am'",
+                      "UPDATE outway SET next_try = 0")
+    story.wait_for("again", lambda: manager.alerts()[("VigieCase", number)]["endsAt"]
+                   > first["endsAt"], 30)
+    again = manager.alerts()
+    assert set(again) == {("VigieCase", number)}
+    assert again[("VigieCase", number)]["fingerprint"] == first["fingerprint"]
+    closed(station, number, "ne-7")
+    story.wait_for("its end is told on", lambda: manager.told_of(number, "resolved"), 90)
+    assert len(manager.told_of(number, "firing")) == 1, "told on once"
+    slow.hold = False
+    rows = [m for m in station.outbox() if m["way"] == "am"]
+    assert len(rows) == 1, rows
+    story.wait_for("nobody has it", lambda: station.row(rows[0]["id"])["state"] == "waiting", 20)
+    assert station.desk.vigie("outbox", "retry", rows[0]["id"]).returncode == 0
+    station.wait_state(rows[0]["id"], "sent")
+    slow.stop()
 
 
 # --- signs of life ---------------------------------------------------------------------------
@@ -513,6 +613,20 @@ def test_a_stuck_relay_is_told_by_the_webhook(made):
     own = [m for m in station.outbox() if m.get("case") == case["id"] and m["channel"] == "mail"]
     assert own and all(m["state"] == "failed" and "stuck itself" in m["reason"] for m in own), own
     assert not [m for m in relay.messages() if case["id"] in m["Subject"]]
+
+
+def test_a_key_that_is_at_work_holds_up_no_other(made):
+    """409: the receiver has this message, and would take others."""
+    station, hook = made(lambda hook: [out(hook, event=["opened"])])
+    hook.answers += [409]
+    station.desk.open_case()
+    station.start()
+    first = station.of_way("noc-hook")[0]["id"]
+    assert "HTTP 409" in station.wait_state(first, "waiting")["reason"]
+    assert station.ways()["noc-hook"]["state"] != "fails"
+    station.desk.open_case("ne-8")
+    station.wait_state(station.of_way("noc-hook")[0]["id"], "sent")
+    assert station.row(first)["state"] == "waiting"
 
 
 def test_a_stuck_webhook_is_not_told_to_itself(made):

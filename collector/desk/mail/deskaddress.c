@@ -8,6 +8,7 @@
 #include "collector/conf/confpage.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
+#include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -15,7 +16,7 @@
 #define SENDER "sender-"
 
 static void
-add(struct vg_deskaddress *to, const char *mail)
+add_of(struct vg_deskaddress *to, const char *mail, const char *who)
 {
 	if (!mail[0] || to->n == VG_DESKADDRESS_MAX)
 		return;
@@ -23,7 +24,14 @@ add(struct vg_deskaddress *to, const char *mail)
 		if (strcmp(to->mail[i], mail) == 0)
 			return;
 	}
+	vg_text_copy(to->who[to->n], VG_NAME_SIZE, who);
 	vg_text_copy(to->mail[to->n++], VG_CONF_MAIL_SIZE, mail);
+}
+
+static void
+add(struct vg_deskaddress *to, const char *mail)
+{
+	add_of(to, mail, "");
 }
 
 /* The first who is found says the language. */
@@ -36,7 +44,7 @@ add_person(const struct vg_conf *conf, const char *id, const char *why,
 	if (p && p->mail[0]) {
 		if (to->n == 0)
 			to->language = p->language;
-		add(to, p->mail);
+		add_of(to, p->mail, id);
 	} else if (to->n == 0 && !to->missing[0]) {
 		vg_text_format(
 		    to->missing, VG_TEXT_SIZE, "%sperson/%s/mail is missing", why, id);
@@ -181,6 +189,52 @@ find_one(struct vg_desk *desk, const char *reference, struct vg_deskaddress *to)
 	return VG_OK;
 }
 
+static void
+write_mark(const char *mail, char mark[9])
+{
+	struct vg_digest digest = vg_digest_of(mail, strlen(mail));
+	char hex[VG_DIGEST_TEXT_SIZE];
+
+	vg_digest_text(&digest, hex);
+	vg_text_format(mark, 9, "%.8s", hex);
+}
+
+void
+vg_deskaddress_name(const struct vg_deskaddress *found, size_t i, const char *recipient,
+    char name[VG_NAME_SIZE])
+{
+	char mark[9];
+
+	write_mark(found->mail[i], mark);
+	if (found->who[i][0])
+		vg_text_copy(name, VG_NAME_SIZE, found->who[i]);
+	else
+		vg_text_format(name, VG_NAME_SIZE, "%.*s/%s",
+		    (int)strcspn(recipient, "/"), recipient, mark);
+}
+
+/* That one alone, as it was called; whoever the role has now may be others. */
+static void
+narrow(struct vg_deskaddress *to, const char *recipient)
+{
+	const char *wanted = strchr(recipient, '/');
+	char mark[9];
+	size_t kept = 0;
+
+	for (size_t i = 0; wanted && i < to->n; i++) {
+		write_mark(to->mail[i], mark);
+		if (strcmp(wanted + 1, mark) != 0)
+			continue;
+		memmove(to->mail[kept++], to->mail[i], VG_CONF_MAIL_SIZE);
+	}
+	if (!wanted)
+		return;
+	to->n = kept;
+	if (kept == 0)
+		vg_text_format(
+		    to->missing, VG_TEXT_SIZE, "%s is in the tree no more", recipient);
+}
+
 int
 vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const char *role,
     const char *recipient, struct vg_wall now, struct vg_deskaddress *found)
@@ -201,6 +255,7 @@ vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const c
 		find_duty(conf, now, found);
 	else
 		find_team(conf, role, found);
+	narrow(found, recipient);
 	if (found->n)
 		found->missing[0] = '\0';
 	return VG_OK;

@@ -8,6 +8,9 @@
  *
  * A page: the channel that its row names.
  *
+ * One of those whom a role has is a person's reference, or "role:noc/1a2b3c4d" where the address is
+ * nobody's: how its SHA-256 begins.
+ *
  * For the desk's files alone.
  */
 #ifndef VG_COLLECTOR_DESK_MAIL_DESKADDRESS_H
@@ -19,6 +22,8 @@ enum { VG_DESKADDRESS_MAX = 16 };
 
 struct vg_deskaddress {
 	char mail[VG_DESKADDRESS_MAX][VG_CONF_MAIL_SIZE];
+	char who[VG_DESKADDRESS_MAX]
+		[VG_NAME_SIZE]; /* whose it is, a person; "" nobody's */
 	size_t n;
 	enum vg_language language;  /* in which they are written to */
 	char missing[VG_TEXT_SIZE]; /* nobody is found: the leaf to be filled */
@@ -34,6 +39,14 @@ struct vg_deskaddress {
 int
 vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const char *role,
     const char *recipient, struct vg_wall now, struct vg_deskaddress *found);
+
+/*
+ * What the address number 'i' of those found for 'recipient' (both borrowed) is called, as a recipient
+ * that finds it alone.
+ */
+void
+vg_deskaddress_name(const struct vg_deskaddress *found, size_t i, const char *recipient,
+    char name[VG_NAME_SIZE]);
 
 /*
  * Where the message 'id' of a page goes: to the channel of its person that the page names, as the tree

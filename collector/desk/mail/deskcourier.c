@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskapart.h"
 #include "collector/desk/mail/deskletter.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/mail/deskway.h"
@@ -26,6 +27,9 @@
 /* Nobody is found to write to: the tree is asked again. */
 #define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
 
+/* RFC 5321 section 4.5.4.1: what no relay was to be had for is given up after so long. */
+#define GIVEN_UP_US (5 * VG_DAY_US)
+
 enum { MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100, KEY_SIZE = 65 };
 
 struct row {
@@ -36,7 +40,7 @@ struct row {
 	char taken_by[KEY_SIZE]; /* key of the take that it is under way by */
 	bool stands, again;
 	int64_t tries;
-	struct vg_wall created;
+	struct vg_wall created, made; /* made: when it was first to leave */
 };
 
 static int
@@ -63,6 +67,7 @@ load(struct vg_desk *desk, int64_t id, struct row *row)
 	row->stands = vg_db_int(db, q, 12) != 0;
 	row->again = vg_db_int(db, q, 13) != 0;
 	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 14));
+	row->made.us = vg_db_int(db, q, 15);
 	vg_db_done(db, q);
 	return VG_OK;
 }
@@ -174,39 +179,65 @@ turn_targets(struct vg_act_call *call, const struct row *row,
 	return code;
 }
 
+/* The cause by which it met targets: that of the message of which it was set apart. */
+static int
+find_cause(struct vg_desk *desk, int64_t id, char cause[64])
+{
+	const size_t q = VG_STOREMAIL_OUT_ORIGIN;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		vg_deskoutbox_cause(vg_db_int(desk->db, q, 0), cause);
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
 /* P6: what nobody can be sent meets nothing; a clock that it had met runs, as if it never had. */
 static int
 turn_waiting(struct vg_act_call *call, const struct row *row, bool waits)
 {
-	char told[64], waiting[64];
+	char told[64] = "", waiting[64];
 	const struct ledger_act met = {VG_LEDGER_MEET, told},
 				open = {VG_LEDGER_REOPEN, waiting};
 
-	vg_deskoutbox_cause(row->id, told);
+	int code = find_cause(call->desk, row->id, told);
 	vg_text_format(waiting, sizeof(waiting),
 	    "message %" PRId64 " waits: nobody to write to", row->id);
+	if (code != VG_OK)
+		return code;
 	return waits ? turn_targets(call, row, &met, &open)
 		     : turn_targets(call, row, &open, &met);
 }
 
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
 static int
-take_back(struct vg_act_call *call, const struct row *row, const char *reason)
+take_back(struct vg_act_call *call, const struct row *row)
 {
-	char cause[64], text[VG_TEXT_SIZE];
+	char cause[64] = "";
 	const struct ledger_act met = {VG_LEDGER_MEET, cause},
 				open = {VG_LEDGER_REOPEN, "message not delivered"};
+	int code = find_cause(call->desk, row->id, cause);
+
+	return code == VG_OK ? turn_targets(call, row, &met, &open) : code;
+}
+
+/* In the case, also when others have it. */
+static int
+write_entry(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	bool is_one = !vg_text_starts(row->recipient, "role:") ||
+	    strchr(row->recipient, '/') != NULL;
+	char text[VG_TEXT_SIZE];
 
 	if (!row->number[0])
 		return VG_OK;
-	vg_deskoutbox_cause(row->id, cause);
-	int code = turn_targets(call, row, &met, &open);
 	vg_text_format(text, sizeof(text),
-	    "message %" PRId64 " (%s) was not delivered: %s", row->id, row->template,
+	    "message %" PRId64 " (%s) to %s%s was not delivered: %s", row->id,
+	    row->template, is_one ? "" : "the ", is_one ? row->recipient : row->role,
 	    reason);
-	if (code == VG_OK)
-		code = vg_desk_journal(call->desk, row->number, call->at, call->now,
-		    "mail-out", call->actor->user, text);
+	int code = vg_desk_journal(call->desk, row->number, call->at, call->now,
+	    "mail-out", call->actor->user, text);
 	return code == VG_OK ? vg_desk_tell(call->desk, call->now, "case-changed",
 				   row->number, "", "a message was not delivered")
 			     : code;
@@ -264,20 +295,36 @@ tell_noc(struct vg_act_call *call, const struct row *row, const char *why)
 	return vg_deskoutbox_add(call, &message, &queued);
 }
 
+/* Who could not be told something by mail is not told so by mail; a page has its ladder. */
+static bool
+is_for_noc(const struct row *row)
+{
+	return strcmp(row->role, "noc") != 0 && !vg_text_starts(row->template, "page");
+}
+
 static int
-fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
+fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	int64_t alive = 0;
 	int code = put_state(call, row, "failed", call->now, reason);
 
 	/* No happening of its case: that would be a message of the same way. */
+	if (code != VG_OK || row->way[0])
+		return code;
+	code = count_alive(call->desk, row, &alive);
+	if (code == VG_OK && alive == 0)
+		code = take_back(call, row);
+	return code == VG_OK ? write_entry(call, row, reason) : code;
+}
+
+static int
+fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	int code = fail_quietly(call, row, reason);
+
 	if (code == VG_OK && row->way[0])
 		return tell_of_way(call, row, reason);
-	if (code == VG_OK)
-		code = count_alive(call->desk, row, &alive);
-	if (code != VG_OK || alive > 0)
-		return code;
-	return take_back(call, row, reason);
+	return code == VG_OK && is_for_noc(row) ? tell_noc(call, row, reason) : code;
 }
 
 /* It is told again and again: what was not taken now is tried again soon, whatever was said. */
@@ -295,26 +342,64 @@ report_standing(
 }
 
 static int
-report_row(struct vg_act_call *call, const struct row *row, const char *reason)
+report_not_sent(struct vg_act_call *call, const struct row *row, const char *outcome,
+    const char *reason)
 {
-	const char *state = vg_deskact_value(call, "outcome");
-	bool sent = strcmp(state, "sent") == 0, stale;
-
-	if (row->stands)
-		return report_standing(call, row, sent, reason);
-	if (sent) {
-		int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
-		return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
-	}
+	bool way = strcmp(vg_deskact_value(call, "way-failed"), "true") == 0, stale;
+	bool over = way ? vg_instant_since(call->now, row->made) >= GIVEN_UP_US
+			: row->tries >= MAX_TRIES;
 	int code = vg_deskpagecall_is_stale(call->desk, row->id, &stale);
+
 	if (code != VG_OK || stale)
 		return code != VG_OK
 		    ? code
 		    : put_state(call, row, "failed", call->now, VG_DESKPAGECALL_STALE);
-	if (strcmp(state, "failed") == 0 || row->tries >= MAX_TRIES)
+	if (strcmp(outcome, "failed") == 0 || over)
 		return fail_message(call, row, reason);
-	return put_state(
-	    call, row, "waiting", vg_instant_add(call->now, wait_us(row->tries)), reason);
+	/* When its way is tried again, it is: that has a back-off of its own. */
+	if (way)
+		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_UNCOUNT, "i", row->id);
+	return code == VG_OK
+	    ? put_state(call, row, "waiting",
+		  vg_instant_add(call->now, wait_us(way ? 1 : row->tries)), reason)
+	    : code;
+}
+
+static int
+report_row(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	const char *outcome = vg_deskact_value(call, "outcome");
+	bool sent = strcmp(outcome, "sent") == 0;
+
+	if (row->stands)
+		return report_standing(call, row, sent, reason);
+	if (!sent)
+		return report_not_sent(call, row, outcome, reason);
+	int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
+	return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
+}
+
+/* Each of those who fared otherwise has a message of his own, before any is judged. */
+static int
+report_apart(struct vg_act_call *call, const struct row *row)
+{
+	bool sent = strcmp(vg_deskact_value(call, "outcome"), "sent") == 0;
+	struct vg_deskapart apart[VG_DESKAPART_MAX];
+	struct row own;
+	size_t n = 0;
+	int code = vg_deskapart_set(
+	    call, row->id, row->number, row->role, row->recipient, sent, apart, &n);
+
+	if (code == VG_OK && sent)
+		code = report_row(call, row, "");
+	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		code = load(call->desk, apart[i].id, &own);
+		if (code == VG_OK)
+			code = report_not_sent(call, &own,
+			    apart[i].failed ? "failed" : "later", apart[i].reason);
+	}
+	tell_result(call, row->id, sent ? "sent" : "waiting");
+	return code;
 }
 
 /*
@@ -359,6 +444,8 @@ vg_deskcourier_report(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EINVAL,
 		    "outbox-report: outcome is sent, later or failed");
 	code = vg_deskway_reported(call, row.id, sent);
+	if (code == VG_OK && vg_deskapart_are(call) && !row.way[0] && !row.stands)
+		return report_apart(call, &row);
 	return code == VG_OK ? report_row(call, &row, reason) : code;
 }
 
@@ -398,18 +485,10 @@ vg_deskcourier_give_up(struct vg_act_call *call)
 			? ": a courier has it, and tells what becomes of it"
 			: "");
 	vg_text_format(why, sizeof(why), "given up by %s: %s", call->actor->user, reason);
-	return fail_message(call, &row, why);
+	return row.way[0] ? fail_message(call, &row, why) : fail_quietly(call, &row, why);
 }
 
 /* --- taken ---------------------------------------------------------------------------------- */
-
-static int
-stop(struct vg_act_call *call, const struct row *row, const char *why)
-{
-	int code = fail_message(call, row, why);
-
-	return code == VG_OK && !row->way[0] ? tell_noc(call, row, why) : code;
-}
 
 /* What becomes of a message whose turn it is; '*goes' false: the next one is looked at. */
 static int
@@ -438,7 +517,7 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 		return vg_db_run(
 		    call->desk->db, VG_STORELETTER_STOP, "iit", id, call->now.us, why);
 	case VG_DESKLETTER_STOPS:
-		return stop(call, &row, why);
+		return fail_message(call, &row, why);
 	}
 	return code;
 }

@@ -16,7 +16,7 @@
 
 /* An alert ends so long after it was told last, and it is told every minute. */
 #define ALERT_LASTS_US (5 * VG_MINUTE_US)
-/* An alert that ended is told of for so long; one that was not told meanwhile ended by itself. */
+/* An alert that ended is told of for so long, and until anything was told. */
 #define ENDED_FOR_US (15 * VG_MINUTE_US)
 
 enum { BODY_MAX = 1024 * 1024, ALERTS_MAX = 1000, ENDED_MAX = 1000 };
@@ -155,6 +155,27 @@ add_cases(struct vg_desk *desk, size_t q, int code, const struct vg_conf_outway 
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
+/*
+ * What ended so lately is told as over; and all that did since anything was told last: an Alertmanager
+ * that was down knows no alert any more, but whom it told, and tells them of an end that it hears of.
+ */
+static int
+find_ended_since(
+    struct vg_desk *desk, const char *way, struct vg_wall now, struct vg_wall *since)
+{
+	const size_t q = VG_STOREOUTWAY_GET;
+	int code = vg_db_query(desk->db, q, "t", way);
+
+	*since = vg_instant_add(now, -ENDED_FOR_US);
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	struct vg_wall sent = {vg_db_int(desk->db, q, 4)};
+	if (vg_instant_is_set(sent) && vg_instant_compare(sent, *since) < 0)
+		*since = sent;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
 static int
 write_alerts(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_wall now,
     struct vg_buf *body)
@@ -168,10 +189,13 @@ write_alerts(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_w
 	int code = add_cases(desk, open,
 	    vg_db_query(desk->db, open, "ii", least, (int64_t)ALERTS_MAX), way, now,
 	    body);
+	struct vg_wall since = now;
+	if (code == VG_OK)
+		code = find_ended_since(desk, way->name, now, &since);
 	if (code == VG_OK)
 		code = add_cases(desk, over,
-		    vg_db_query(desk->db, over, "iii", least, (int64_t)ENDED_MAX,
-			vg_instant_add(now, -ENDED_FOR_US).us),
+		    vg_db_query(
+			desk->db, over, "iii", least, (int64_t)ENDED_MAX, since.us),
 		    way, now, body);
 	vg_buf_add_u8(body, ']');
 	return code == VG_OK ? body->error : code;

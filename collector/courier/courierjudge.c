@@ -1,0 +1,87 @@
+/*
+ * What an answer of a relay means.
+ */
+#include "collector/courier/courierjudge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/text.h"
+
+/* The enhanced code behind the basic one, its subject and its detail; false: there is none. */
+static bool
+read_enhanced(const char *said, long *subject, long *detail)
+{
+	char *end;
+
+	if (strlen(said) < 9 || said[4] != said[0] || said[5] != '.')
+		return false;
+	*subject = strtol(said + 6, &end, 10);
+	if (end == said + 6 || *end != '.')
+		return false;
+	*detail = strtol(end + 1, &end, 10);
+	return true;
+}
+
+/* 1: the address.  2: the mailbox.  3.4: too big.  Else the relay, its way on, or its rules. */
+static bool
+is_wrong_by_enhanced(long subject, long detail)
+{
+	return subject == 1 || subject == 2 || (subject == 3 && detail == 4);
+}
+
+static bool
+is_wrong_address(const char *said)
+{
+	/* No mail there, unknown, elsewhere, full, no name for a mailbox, a domain that takes none. */
+	static const char *const codes[] = {"521", "550", "551", "552", "553", "556"};
+	long subject, detail;
+
+	if (read_enhanced(said, &subject, &detail))
+		return is_wrong_by_enhanced(subject, detail);
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (vg_text_starts(said, codes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* It is ours, and the same for all mails: only a size is this one's own. */
+static bool
+is_wrong_size(const char *said)
+{
+	long subject, detail;
+
+	if (read_enhanced(said, &subject, &detail))
+		return subject == 3 && detail == 4;
+	return vg_text_starts(said, "552");
+}
+
+enum vg_courier_outcome
+vg_courierjudge_said(enum vg_courierjudge_stage stage, const char *said, bool *relays)
+{
+	bool wrong = false;
+
+	*relays = false;
+	if (said[0] == '2' || said[0] == '3')
+		return VG_COURIER_SENT;
+	switch (stage) {
+	case VG_COURIERJUDGE_BEFORE:
+		break;
+	case VG_COURIERJUDGE_MAIL:
+		wrong = is_wrong_size(said);
+		break;
+	case VG_COURIERJUDGE_RCPT:
+		wrong = is_wrong_address(said);
+		break;
+	case VG_COURIERJUDGE_DATA:
+		wrong = true;
+		break;
+	}
+	if (said[0] == '5' && wrong)
+		return VG_COURIER_FAILED;
+	/* A 4xx to what was asked is an answer, unless it says good-bye. */
+	*relays = said[0] != '4' || stage == VG_COURIERJUDGE_BEFORE ||
+	    vg_text_starts(said, "421");
+	return VG_COURIER_LATER;
+}

@@ -158,6 +158,11 @@ vg_apiletter_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		return code;
 	if (w.step->n_keys == 1 && strcmp(w.step->name, "letter") == 0)
 		return get_letter(&w, detail);
+	if (w.step->n_keys == 4 && strcmp(w.step->name, "preview") == 0 &&
+	    ask->caller->role == (int)VG_ROLE_COURIER)
+		return vg_detail_set(detail, VG_EACCESS,
+		    "%s: role courier reads letters that are to leave",
+		    ask->caller->user);
 	if (w.step->n_keys == 4 && strcmp(w.step->name, "preview") == 0)
 		return get_preview(&w, detail);
 	return vg_detail_set(

@@ -145,7 +145,7 @@ read_agents(struct vg_conf *c, const struct vg_node *top)
 }
 
 static const char *const role_names[] = {
-    "none", "intake", "viewer", "noc", "manager", "admin"};
+    "none", "intake", "courier", "viewer", "noc", "manager", "admin"};
 
 const char *
 vg_conf_role_text(enum vg_role role)

@@ -218,7 +218,8 @@ struct vg_conf_source {   /* of v1 and v2c */
 /* A ladder from the viewer on; who stands below it may what is named for him, nothing else. */
 enum vg_role {
 	VG_ROLE_NONE,
-	VG_ROLE_INTAKE, /* vigie-mail-intake */
+	VG_ROLE_INTAKE,  /* vigie-mail-intake */
+	VG_ROLE_COURIER, /* vigie-courier */
 	VG_ROLE_VIEWER,
 	VG_ROLE_NOC,
 	VG_ROLE_MANAGER,
@@ -471,7 +472,7 @@ void
 vg_conf_kind(
     const struct vg_conf *conf, const struct vg_kind *kind, struct vg_kind *copy);
 
-/* "intake", "viewer", "noc", "manager", "admin" or "none" (static). */
+/* "intake", "courier", "viewer", "noc", "manager", "admin" or "none" (static). */
 const char *
 vg_conf_role_text(enum vg_role role);
 

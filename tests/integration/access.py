@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The table of access as the tests read it: tests/data/access.tsv, for four roles, each of the
 integrator's and of a client's person, at three doors, and
-for the intake's role.  Run by hand it says how large that is.
+for those of intake and courier.  Run by hand it says how large that is.
 """
 from pathlib import Path
 
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOORS = ("socket", "restconf", "netconf")
 ROLES = ["viewer", "noc", "manager", "admin"]
 NAMES = [*ROLES, *(f"client-{role}" for role in ROLES)]
-BELOW = ["intake"]  # of no rung of the ladder: what is named for it, and nothing else
+BELOW = ["intake", "courier"]  # of no rung of the ladder: what is named for it, and nothing else
 ROWS = [line.split("\t") for line in (ROOT / "tests/data/access.tsv").read_text().splitlines()
         if line and not line.startswith("#")]
 

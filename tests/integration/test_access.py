@@ -26,6 +26,7 @@ OURS = [path for path in sorted((ROOT / "yang").glob("*.yang"))
 def a_client(top):
     top["person"] = [{"id": "p-zoe", "name": "Zoé"}]
     top["client"][0]["person"] = ["p-zoe"]
+    top["integrator"]["mail"] = "support@merisac.example"
 
 
 @pytest.fixture(name="desk", scope="module")
@@ -102,12 +103,32 @@ def test_every_command_and_resource_of_the_models_has_a_row():
 
 
 def test_operations_are_listed_to_whom_they_are_open(desk):
-    for user in ("viewer", "noc", "client-admin", "intake"):
+    for user in ("viewer", "noc", "client-admin", "intake", "courier"):
         answer, tree = desk.ask("GET", "/restconf/operations", Vigie_User=user)
         assert answer.status == 200
         listed = set(tree["ietf-restconf:operations"])
         assert listed == {row[1] for row in ROWS if row[0] == "run" and is_open(row, user)
                           and not row[1].startswith("ietf-alarms")}, user
+
+
+def test_the_courier_reads_no_more_than_it_carries(desk):
+    """No letter that nobody sends; of a case's evidence what a supplier may have."""
+    number = desk.open_case()
+    answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-cases:outbox-take",
+                            {"vigie-cases:input": {}}, Vigie_User="courier")
+    assert answer.status == 200, tree
+    taken = tree["vigie-cases:output"]["message"]
+    for path, status in ((f"vigie-cases:letters/letter={taken}", 200),
+                         (f"vigie-cases:letters/preview=opened,{number},client,auto", 403),
+                         (f"vigie-evidence:evidence/case={number}/bundle=internal", 403),
+                         (f"vigie-cases:cases/case={number}", 403),
+                         ("vigie-cases:outbox", 403), ("vigie-cases:persons", 403)):
+        answer, tree = desk.ask("GET", f"{DATA}/{path}", Vigie_User="courier")
+        assert answer.status == status, (path, tree)
+    answer, tree = desk.ask(
+        "POST", f"{OPERATIONS}/vigie-cases:outbox-report",
+        {"vigie-cases:input": {"message": taken, "outcome": "sent"}}, Vigie_User="courier")
+    assert answer.status == 200, tree
 
 
 def test_the_models_are_readable_by_others(tmp_path):

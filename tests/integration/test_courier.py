@@ -151,6 +151,26 @@ def replied(station, text, user="claire"):
     return number, max(int(m["id"]) for m in station.outbox())
 
 
+def test_the_role_courier_is_enough(made):
+    """Its user takes, reads, tells and is woken; nothing else is asked of the collector."""
+    def one_user(top):
+        addresses(top)
+        top["user"] = [{"name": "courier", "role": "courier", "uid": os.getuid()}]
+    station = made(change=one_user)
+    station.start()
+    station.desk.trap("ne-7")
+    story.wait_for("two mails", lambda: len(station.relay.answered) == 2, 20)
+    station.end()
+    assert "later" not in station.log() and "not told" not in station.log(), station.log()
+    assert "collector:" not in station.log(), station.log()
+    station.desk.process.send_signal(signal.SIGTERM)
+    station.desk.process.wait(20)
+    station.desk.stage.programs.pop()
+    base = sqlite3.connect(station.folder / "collector-state/collector.db")
+    assert {s for s, in base.execute("SELECT state FROM outbox")} == {"sent"}
+    base.close()
+
+
 def test_what_a_person_wrote_is_threaded_and_not_automatic(made):
     station = made()
     status, tree = post(station.desk, "mail-in", "tests", **{

@@ -197,7 +197,7 @@ static void
 roles(void **state)
 {
 	static const char *const names[] = {
-	    "none", "intake", "viewer", "noc", "manager", "admin"};
+	    "none", "intake", "courier", "viewer", "noc", "manager", "admin"};
 
 	(void)state;
 	for (int r = VG_ROLE_NONE; r <= VG_ROLE_ADMIN; r++)

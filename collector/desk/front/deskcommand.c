@@ -70,6 +70,9 @@ vg_desk_may(enum vg_role role, const char *what)
 
 	if (role == VG_ROLE_INTAKE)
 		return strcmp(what, "mail-in") == 0;
+	if (role == VG_ROLE_COURIER)
+		return strcmp(what, "outbox-take") == 0 ||
+		    strcmp(what, "outbox-report") == 0;
 	if (strcmp(what, "read") == 0)
 		return role >= VG_ROLE_VIEWER;
 	if (strcmp(what, "read-persons") == 0)

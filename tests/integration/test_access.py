@@ -115,7 +115,8 @@ def test_the_courier_reads_no_more_than_it_carries(desk):
     """No letter that nobody sends; of a case's evidence what a supplier may have."""
     number = desk.open_case()
     answer, tree = desk.ask("POST", f"{OPERATIONS}/vigie-cases:outbox-take",
-                            {"vigie-cases:input": {}}, Vigie_User="courier")
+                            {"vigie-cases:input": {"idempotency-key": "take-1"}},
+                            Vigie_User="courier")
     assert answer.status == 200, tree
     taken = tree["vigie-cases:output"]["message"]
     for path, status in ((f"vigie-cases:letters/letter={taken}", 200),
@@ -127,7 +128,8 @@ def test_the_courier_reads_no_more_than_it_carries(desk):
         assert answer.status == status, (path, tree)
     answer, tree = desk.ask(
         "POST", f"{OPERATIONS}/vigie-cases:outbox-report",
-        {"vigie-cases:input": {"message": taken, "outcome": "sent"}}, Vigie_User="courier")
+        {"vigie-cases:input": {"message": taken, "outcome": "sent",
+                               "idempotency-key": "report-1"}}, Vigie_User="courier")
     assert answer.status == 200, tree
 
 

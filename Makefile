@@ -343,7 +343,7 @@ clean:
 .SECONDARY:
 .DELETE_ON_ERROR:
 # --- lint: each alone as lint-NAME ---------------------------------------------------------
-QUICK_LINT := layers clock size headers format links shell yang mib man map policy reference
+QUICK_LINT := layers clock size headers format links shell yang mib man map policy reference french
 DEEP_LINT := tidy cppcheck analyzer
 .PHONY: lint lint-deep $(addprefix lint-,$(QUICK_LINT) $(DEEP_LINT)) format
 lint: $(addprefix lint-,$(QUICK_LINT))
@@ -379,6 +379,8 @@ lint-policy:
 	@tests/lint/policy.py
 lint-reference:
 	@tests/lint/reference.py
+lint-french:
+	@tests/lint/french.py
 lint-tidy:
 	@mkdir -p $(BUILD)/tidy
 	@printf '%s\n' -std=c11 -I$(CURDIR) $(filter-out -I.,$(VIGIE_CPPFLAGS)) $(MIME_CFLAGS) '-DVG_VERSION="lint"' \

@@ -79,17 +79,6 @@ read_file(const struct vg_context *context, const char *path, struct vg_tree **n
 	return code;
 }
 
-/* A template that cannot be used is told now, not when somebody waits for a message. */
-static int
-check_letters(struct vg_detail *detail)
-{
-	struct vg_letterbook *book;
-	int code = vg_deskbook_load(&book, detail);
-
-	vg_letterbook_free(book);
-	return code;
-}
-
 static int
 load_models(
     struct vg_context **context, struct vg_packset **packs, struct vg_detail *detail)
@@ -107,6 +96,37 @@ print_warning(const char *path, const char *text, void *cookie)
 
 	fprintf(stderr, "%s: %s: warning: %s: %s\n", daemon->program, daemon->config,
 	    path, text);
+}
+
+/* What a French letter would call by the name of its kind alone, or not in French. */
+static void
+warn_unsaid(const struct vg_packset *packs, const struct vg_letterbook *book,
+    const struct vg_daemon *daemon)
+{
+	for (size_t i = 0; i < vg_packset_count(packs); i++) {
+		const struct vg_pack *pack = vg_packset_at(packs, i);
+		const char *first = "";
+		size_t n = vg_deskbook_unsaid(book, VG_LANGUAGE_FR, pack, &first);
+		if (n)
+			fprintf(stderr,
+			    "%s: pack %s: warning: %zu of its texts have no translation "
+			    "for letters in French; the first: %s\n",
+			    daemon->program, pack->name, n, first);
+	}
+}
+
+/* A template that cannot be used is told now, not when somebody waits for a message. */
+static int
+check_letters(const struct vg_packset *packs, const struct vg_daemon *daemon,
+    struct vg_detail *detail)
+{
+	struct vg_letterbook *book;
+	int code = vg_deskbook_load(packs, &book, detail);
+
+	if (code == VG_OK)
+		warn_unsaid(packs, book, daemon);
+	vg_letterbook_free(book);
+	return code;
 }
 
 /* Each line that cannot be used, on stderr. */
@@ -136,7 +156,7 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	int code = load_models(&context, &packs, detail);
 
 	if (code == VG_OK)
-		code = check_letters(detail);
+		code = check_letters(packs, daemon, detail);
 	if (code == VG_OK)
 		code = read_file(context, daemon->config, NULL, &conf, &content, detail);
 	struct vg_daemon said = *daemon;

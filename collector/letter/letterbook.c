@@ -16,7 +16,8 @@ struct shelf {
 	char name[VG_LETTERBOOK_MAX][NAME_SIZE];
 	struct vg_letter *letter[VG_LETTERBOOK_MAX]; /* owned */
 	size_t n;
-	struct vg_letterwords *words; /* owned; NULL: none */
+	struct vg_letterwords *words;     /* owned; NULL: none */
+	struct vg_letterphrases *phrases; /* owned */
 };
 
 struct vg_letterbook {
@@ -48,7 +49,12 @@ vg_language_parse(const char *text)
 struct vg_letterbook *
 vg_letterbook_new(void)
 {
-	return vg_mem_zero(sizeof(struct vg_letterbook));
+	struct vg_letterbook *book = vg_mem_zero(sizeof(*book));
+
+	for (int i = 0; i < VG_N_LANGUAGES; i++)
+		book->shelf[i].phrases =
+		    vg_letterphrases_new(i == VG_LANGUAGE_FR ? " : " : ": ");
+	return book;
 }
 
 void
@@ -60,6 +66,7 @@ vg_letterbook_free(struct vg_letterbook *book)
 		for (size_t k = 0; k < book->shelf[i].n; k++)
 			vg_letter_free(book->shelf[i].letter[k]);
 		vg_letterwords_free(book->shelf[i].words);
+		vg_letterphrases_free(book->shelf[i].phrases);
 	}
 	free(book);
 }
@@ -116,6 +123,53 @@ const struct vg_letterwords *
 vg_letterbook_words(const struct vg_letterbook *book, enum vg_language language)
 {
 	return book->shelf[language].words;
+}
+
+int
+vg_letterbook_add_phrase(struct vg_letterbook *book, enum vg_language language,
+    const char *text, const char *says, struct vg_detail *detail)
+{
+	int code = vg_letterphrases_add(book->shelf[language].phrases, text, says);
+
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code,
+		  "messages %s: '%.80s': a place that the text has not, or too long",
+		  languages[language], says);
+}
+
+int
+vg_letterbook_add_phrases(struct vg_letterbook *book, enum vg_language language,
+    const char *text, struct vg_detail *detail)
+{
+	char *all = vg_mem_text(text);
+	int code = VG_OK;
+	unsigned number = 1;
+
+	for (char *line = all; code == VG_OK && line; number++) {
+		char *end = strchr(line, '\n');
+		if (end)
+			*end++ = '\0';
+		char *equals = strchr(line, '=');
+		if (line[0] && line[0] != '#' && (!equals || equals == line))
+			code = vg_detail_set(detail, VG_EINVAL,
+			    "messages %s/phrases: line %u: it is not TEXT=SAYS",
+			    languages[language], number);
+		else if (line[0] && line[0] != '#') {
+			*equals = '\0';
+			code = vg_letterbook_add_phrase(
+			    book, language, line, equals + 1, detail);
+		}
+		line = end;
+	}
+	free(all);
+	return code;
+}
+
+const struct vg_letterphrases *
+vg_letterbook_phrases(const struct vg_letterbook *book, enum vg_language language)
+{
+	return book->shelf[language].phrases;
 }
 
 bool

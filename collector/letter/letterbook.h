@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "collector/letter/letter.h"
+#include "collector/letter/letterphrase.h"
 #include "collector/letter/letterwords.h"
 
 /* The folder of templates is called so. */
@@ -69,6 +70,26 @@ vg_letterbook_add_words(struct vg_letterbook *book, enum vg_language language,
 /* The words of 'language', borrowed; NULL: there are none. */
 const struct vg_letterwords *
 vg_letterbook_words(const struct vg_letterbook *book, enum vg_language language);
+
+/*
+ * Lets 'text' be said as 'says' in letters of 'language' (both borrowed).  VG_OK or as
+ * vg_letterphrases_add, with detail.
+ */
+int
+vg_letterbook_add_phrase(struct vg_letterbook *book, enum vg_language language,
+    const char *text, const char *says, struct vg_detail *detail);
+
+/*
+ * Reads 'text' (borrowed), lines TEXT=SAYS; empty ones and those that begin with '#' say nothing.  VG_OK;
+ * VG_EINVAL or VG_ELIMIT with the cause.
+ */
+int
+vg_letterbook_add_phrases(struct vg_letterbook *book, enum vg_language language,
+    const char *text, struct vg_detail *detail);
+
+/* The phrases of 'language', borrowed. */
+const struct vg_letterphrases *
+vg_letterbook_phrases(const struct vg_letterbook *book, enum vg_language language);
 
 /* Whether there is a template called so (borrowed). */
 bool

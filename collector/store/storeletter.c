@@ -57,7 +57,7 @@ static const char *const statements[] = {
 		   " AND id < ?3 AND template = 'receipt' AND state <> 'failed'",
     AT(ASKED) = "SELECT min(taken) FROM mail WHERE case_number = ?1 AND automatic = 0"
 		" AND side = 'client'",
-    AT(STANDING) = "SELECT text, resource, severity, raised FROM alarm"
+    AT(STANDING) = "SELECT text, resource, severity, raised, kind, qualifier FROM alarm"
 		   " WHERE case_number = ?1 AND cleared = 0"
 		   " ORDER BY role, severity DESC, raised, id LIMIT 21",
     AT(RETURN) = "SELECT number FROM rma WHERE case_number = ?1"

@@ -29,7 +29,7 @@ enum vg_storeletter_statement {
 	/* recipient, since, before this id -> how many automatic answers it got or gets */
 	VG_STORELETTER_ANSWERED,
 	VG_STORELETTER_ASKED, /* case -> when its first request came */
-	VG_STORELETTER_STANDING, /* case -> text, resource, severity, raised of what stands */
+	VG_STORELETTER_STANDING, /* case -> text, resource, severity, raised, kind, qualifier of what stands */
 	VG_STORELETTER_RETURN, /* case -> number of its return that changed last */
 	/*
 	 * at, survivor, the case that went into it: tells the client, and each who was told that it

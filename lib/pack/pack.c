@@ -40,6 +40,11 @@ vg_pack_fini(struct vg_pack *pack)
 	}
 	for (size_t i = 0; i < pack->n_return_rules; i++)
 		free(pack->return_rules[i].against);
+	for (size_t i = 0; i < pack->n_translations; i++) {
+		free(pack->translations[i].text);
+		free(pack->translations[i].says);
+	}
+	free(pack->translations);
 	free(pack->kinds);
 	free(pack->probes);
 	free(pack->identities);

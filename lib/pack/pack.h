@@ -317,6 +317,12 @@ struct vg_withheld {
 	bool hashed;          /* octets are kept as a keyed hash (personal: keyed-hash) */
 };
 
+/* A sentence of a pack, with its places, said in another language. */
+struct vg_translation {
+	char language[4];  /* "fr" */
+	char *text, *says; /* owned */
+};
+
 struct vg_pack {
 	char name[VG_NAME_SIZE];     /* "allot" */
 	char supplier[VG_NAME_SIZE]; /* supplier it serves, "" for standard packs */
@@ -341,6 +347,8 @@ struct vg_pack {
 	size_t n_subscriber_data;
 	struct vg_return_rule *return_rules;
 	size_t n_return_rules;
+	struct vg_translation *translations;
+	size_t n_translations;
 };
 
 /* Frees what the pack owns and empties it. */

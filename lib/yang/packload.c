@@ -331,6 +331,8 @@ load_pack(struct vg_packleaf *load, const struct vg_node *top)
 	    pack->n_subscriber_data, vg_packrule_subscriber);
 	LOAD_LIST(load, top, "return", pack->return_rules, pack->n_return_rules,
 	    vg_packrule_return);
+	LOAD_LIST(load, top, "translation", pack->translations, pack->n_translations,
+	    vg_packrule_translation);
 }
 
 int

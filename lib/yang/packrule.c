@@ -3,9 +3,11 @@
  */
 #include "lib/yang/packrule.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 static void
@@ -155,4 +157,34 @@ vg_packrule_return(
 	rule->against = vg_packleaf_names(load, node, "against", &rule->n_against);
 	rule->holds_data = vg_tree_bool(node, "holds-data", false);
 	rule->suggest_after_s = vg_packleaf_u32(node, "suggest-after-s");
+}
+
+/* Whether 'text' has each place of 'says': "{value}". */
+static bool
+has_places(const char *text, const char *says)
+{
+	const char *end;
+
+	for (const char *at = says; (at = strchr(at, '{')) != NULL; at = end) {
+		char place[VG_TEXT_SIZE];
+		end = strchr(at, '}');
+		if (!end ||
+		    vg_text_format(
+			place, sizeof(place), "%.*s", (int)(end - at) + 1, at) != VG_OK ||
+		    !strstr(text, place))
+			return false;
+	}
+	return true;
+}
+
+void
+vg_packrule_translation(struct vg_packleaf *load, const struct vg_node *node,
+    struct vg_translation *translation)
+{
+	GET_TEXT(load, node, "language", translation->language);
+	translation->text = vg_mem_text(vg_tree_text(node, "text", ""));
+	translation->says = vg_mem_text(vg_tree_text(node, "says", ""));
+	if (!has_places(translation->text, translation->says))
+		vg_packleaf_fail(
+		    load, node, "has a place that the text has not", translation->says);
 }

@@ -23,4 +23,9 @@ void
 vg_packrule_return(
     struct vg_packleaf *load, const struct vg_node *node, struct vg_return_rule *rule);
 
+/* Reads a line of `translation`; a place in what it says that its text has not fails the load. */
+void
+vg_packrule_translation(struct vg_packleaf *load, const struct vg_node *node,
+    struct vg_translation *translation);
+
 #endif

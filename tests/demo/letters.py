@@ -55,7 +55,7 @@ def show(desk, number, language):
     """Each template once; the count of those that could not be shown."""
     bad = 0
     for file in sorted((ROOT / "lib/messages" / language).glob("*.txt")):
-        if file.stem == "words":
+        if file.stem in ("words", "phrases"):
             continue
         print(f"=== {language}/{file.stem} " + "=" * max(4, 60 - len(file.stem)))
         done = desk.vigie("message", "preview", file.stem, number, "--language", language)

@@ -473,7 +473,7 @@ def test_every_template_in_both_languages(with_return):
         files = sorted((ROOT / "lib/messages" / language).glob("*.txt"))
         assert len(files) > 20
         for file in files:
-            if file.stem == "words":
+            if file.stem in ("words", "phrases"):
                 continue
             done = desk.vigie("message", "preview", file.stem, number, "--language", language)
             assert done.returncode == 0, (file.stem, done)
@@ -499,7 +499,7 @@ def test_both_keys_tell_the_client_the_steps(with_return):
     steps = [t for t in client if "la marche à suivre" in t]
     assert len(steps) == 1, texts
     assert "[%s] Retour R-2026-0001" % number in steps[0]
-    assert re.search(r"attendue au plus tard \w+ \d+(er)? \S+ \d{4} à 24 h \(6 jours", steps[0])
+    assert re.search(r"attendue au plus tard le \w+ \d+(er)? \S+ \d{4} à 24 h \(6 jours", steps[0])
     shipped = [t for t in client if "La pièce de remplacement est expédiée." in t]
     assert len(shipped) == 1 and "DHL JD0001" in shipped[0]
     supplier = [t for t in texts.values() if "To: support@allot.example" in t]

@@ -162,7 +162,8 @@ read_language(const char *language, char names[64][64])
 		struct vg_letter *letter;
 		struct vg_detail detail = {0};
 		struct vg_buf text;
-		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "words.txt") == 0)
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "words.txt") == 0 ||
+		    strcmp(entry->d_name, "phrases.txt") == 0)
 			continue;
 		vg_text_format(
 		    path, sizeof(path), "%s/%s/%s", root, language, entry->d_name);

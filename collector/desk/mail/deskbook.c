@@ -32,6 +32,9 @@ read_one(struct vg_letterbook *book, enum vg_language language, const char *path
 	if (code == VG_OK && strcmp(name, "words") == 0)
 		code =
 		    vg_letterbook_add_words(book, language, vg_buf_text(&text), detail);
+	else if (code == VG_OK && strcmp(name, "phrases") == 0)
+		code =
+		    vg_letterbook_add_phrases(book, language, vg_buf_text(&text), detail);
 	else if (code == VG_OK)
 		code =
 		    vg_letterbook_add(book, language, name, vg_buf_text(&text), detail);
@@ -71,8 +74,29 @@ read_language(struct vg_letterbook *book, enum vg_language language, const char 
 	return code;
 }
 
+/* What packs say, in the languages that they give. */
+static int
+add_packs(
+    struct vg_letterbook *book, const struct vg_packset *packs, struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_translations && code == VG_OK; i++) {
+			const struct vg_translation *t = &pack->translations[i];
+			int language = vg_language_parse(t->language);
+			if (language >= 0)
+				code = vg_letterbook_add_phrase(book,
+				    (enum vg_language)language, t->text, t->says, detail);
+		}
+	}
+	return code;
+}
+
 int
-vg_deskbook_load(struct vg_letterbook **book, struct vg_detail *detail)
+vg_deskbook_load(
+    const struct vg_packset *packs, struct vg_letterbook **book, struct vg_detail *detail)
 {
 	char shipped[PATH_SIZE];
 	const char *const roots[] = {shipped, OWN_FOLDER};
@@ -83,6 +107,7 @@ vg_deskbook_load(struct vg_letterbook **book, struct vg_detail *detail)
 		return vg_detail_set(
 		    detail, code, "messages: there is no folder of them");
 	struct vg_letterbook *made = vg_letterbook_new();
+	code = add_packs(made, packs, detail);
 	for (size_t r = 0; r < sizeof(roots) / sizeof(roots[0]); r++) {
 		for (int i = 0; code == VG_OK && i < VG_N_LANGUAGES; i++)
 			code = read_language(made, (enum vg_language)i, roots[r], detail);
@@ -98,4 +123,35 @@ vg_deskbook_load(struct vg_letterbook **book, struct vg_detail *detail)
 	else
 		vg_letterbook_free(made);
 	return code;
+}
+
+/* Whether 'text' is said in another language; one that is nothing is. */
+static bool
+is_said(const struct vg_letterphrases *phrases, const char *text)
+{
+	struct vg_buf unused;
+
+	vg_buf_init(&unused, 0);
+	bool said = !text[0] || vg_letterphrases_say(phrases, text, &unused);
+	vg_buf_fini(&unused);
+	return said;
+}
+
+size_t
+vg_deskbook_unsaid(const struct vg_letterbook *book, enum vg_language language,
+    const struct vg_pack *pack, const char **first)
+{
+	const struct vg_letterphrases *phrases = vg_letterbook_phrases(book, language);
+	size_t n = 0;
+
+#define LOOK(list, field)                                                                \
+	for (size_t i = 0; i < pack->n_##list; i++) {                                    \
+		if (!is_said(phrases, pack->list[i].field) && n++ == 0)                  \
+			*first = pack->list[i].field;                                    \
+	}
+	LOOK(kinds, label)
+	LOOK(rules, text)
+	LOOK(trap_rules, text)
+#undef LOOK
+	return n;
 }

@@ -130,7 +130,7 @@ find_address(struct vg_desk *desk, struct vg_deskletter *letter,
 static int
 open_book(struct vg_desk *desk, struct vg_detail *detail)
 {
-	return desk->book ? VG_OK : vg_deskbook_load(&desk->book, detail);
+	return desk->book ? VG_OK : vg_deskbook_load(desk->packs, &desk->book, detail);
 }
 
 static const struct vg_letter *
@@ -450,6 +450,7 @@ turn_of(const char *template)
 {
 	return vg_text_starts(template, "target") ? "return-ship"
 	    : vg_text_starts(template, "page")    ? "opened"
+	    : vg_text_starts(template, "merged")  ? "merged"
 	    : strcmp(template, "mail") == 0       ? "reopened"
 						  : template;
 }
@@ -498,7 +499,7 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
 	vg_text_copy(row->number, sizeof(row->number), number);
 	vg_text_copy(row->template, sizeof(row->template), template);
 	vg_text_copy(row->what, sizeof(row->what), turn_of(template));
-	if (strcmp(template, "merged") == 0)
+	if (vg_text_starts(template, "merged"))
 		vg_text_copy(row->part, sizeof(row->part), "2026-000000");
 	if (strcmp(template, "planned-ends") == 0)
 		vg_text_format(row->transition, sizeof(row->transition),

@@ -56,6 +56,39 @@ put_instant(const struct gathering *g, enum vg_letterfact which, struct vg_wall 
 		vg_letterwords_instant(g->language, g->zone, at, fact(g, which));
 }
 
+/* --- in the letter's language ------------------------------------------------------------ */
+
+/* As packs and phrases say it; as it is when none does. */
+static void
+put_said(const struct gathering *g, enum vg_letterfact which, const char *text)
+{
+	vg_buf_reset(fact(g, which));
+	if (!vg_letterphrases_say(vg_letterbook_phrases(g->desk->book, g->m->language),
+		text, fact(g, which)))
+		vg_buf_add_text(fact(g, which), text);
+}
+
+/*
+ * A fault: its text; in another language than the packs' what it is called, with the device's own words
+ * where they are all that is known.
+ */
+static void
+say_fault(const struct gathering *g, const char *text, const char *kind_name,
+    const char *qualifier, struct vg_buf *out)
+{
+	const struct vg_letterphrases *phrases =
+	    vg_letterbook_phrases(g->desk->book, g->m->language);
+	const struct vg_kind *kind = vg_packset_kind(g->desk->packs, kind_name);
+
+	if (vg_letterphrases_say(phrases, text, out))
+		return;
+	if (g->m->language == VG_LANGUAGE_EN || !kind ||
+	    !vg_letterphrases_say(phrases, kind->label, out))
+		vg_buf_add_text(out, text);
+	else if (qualifier[0])
+		vg_buf_addf(out, " : \xc2\xab\xc2\xa0%s\xc2\xa0\xc2\xbb", text);
+}
+
 /* --- the case ---------------------------------------------------------------------------- */
 
 static void
@@ -77,15 +110,19 @@ put_case(const struct gathering *g)
 	int ball = vg_ball_parse(row->ball);
 
 	put(g, VG_LETTERFACT_CASE, row->number);
-	put(g, VG_LETTERFACT_TITLE, row->title);
+	/* A person's subject stays as he wrote it: his mail program sorts by it. */
+	if (row->class[0])
+		put_said(g, VG_LETTERFACT_TITLE, row->title);
+	else
+		put(g, VG_LETTERFACT_TITLE, row->title);
 	put(g, VG_LETTERFACT_SUBJECT, row->subject);
 	put(g, VG_LETTERFACT_CLIENT, row->client);
 	put(g, VG_LETTERFACT_SITE, row->site);
 	put(g, VG_LETTERFACT_DEVICE, row->device);
 	put(g, VG_LETTERFACT_CONTRACT, row->contract);
-	put(g, VG_LETTERFACT_ENTITLEMENT, row->entitlement_text);
-	put(g, VG_LETTERFACT_CAUSE, row->cause);
-	put(g, VG_LETTERFACT_CURE, row->cure);
+	put_said(g, VG_LETTERFACT_ENTITLEMENT, row->entitlement_text);
+	put_said(g, VG_LETTERFACT_CAUSE, row->cause);
+	put_said(g, VG_LETTERFACT_CURE, row->cure);
 	put(g, VG_LETTERFACT_STATE,
 	    vg_letterwords_find(g->words, "state", vg_casestate_text(row->state)));
 	if (row->severity >= VG_SEVERITY_WARNING)
@@ -140,7 +177,10 @@ put_seen(const struct gathering *g)
 			vg_db_done(db, q);
 			break;
 		}
-		vg_buf_addf(seen, "  - %s (%s), ", vg_db_text(db, q, 0),
+		vg_buf_add_text(seen, "  - ");
+		say_fault(g, vg_db_text(db, q, 0), vg_db_text(db, q, 4),
+		    vg_db_text(db, q, 5), seen);
+		vg_buf_addf(seen, " (%s), ",
 		    vg_letterwords_find(g->words, "severity",
 			vg_severity_text((enum vg_severity)vg_db_int(db, q, 2))));
 		vg_letterwords_instant(g->language, g->zone, raised, seen);
@@ -295,7 +335,7 @@ put_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
 	if (code != VG_OK || !number[0] || !ret.number[0])
 		return code;
 	put(g, VG_LETTERFACT_RETURN, ret.number);
-	put(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
+	put_said(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
 	if (ret.serial[0])
 		put(g, VG_LETTERFACT_SERIAL, ret.serial);
 	put(g, VG_LETTERFACT_NUMBER, ret.rma);
@@ -329,7 +369,7 @@ put_message(const struct gathering *g)
 	put(g, VG_LETTERFACT_TEXT, g->m->text);
 	/* Of a warning it is a sentence for the noc. */
 	if (!g->m->percent || strcmp(g->m->role, "client") != 0)
-		put(g, VG_LETTERFACT_WHAT,
+		put_said(g, VG_LETTERFACT_WHAT,
 		    g->m->line[0] ? g->m->line
 				  : vg_letterwords_find(g->words, "what", g->m->what));
 	if (g->m->attachment[0])

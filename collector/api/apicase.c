@@ -3,6 +3,7 @@
  */
 #include "collector/api/apicase.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,24 @@ supplier_number_row(const struct vg_number_view *view, void *cookie)
 }
 
 static void
+proposal_row(const struct vg_number_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	char mail[24];
+	const char *const keys[] = {mail, view->kind};
+
+	vg_text_format(mail, sizeof(mail), "%" PRId64, view->mail);
+	vg_restdata_entry(data, "proposal", keys, 2);
+	vg_restdata_leaf(data, "number", view->number);
+	vg_restdata_leaf(data, "state", view->state);
+	vg_restdata_text(data, "supplier", view->supplier);
+	vg_restdata_time(data, "taken", view->taken);
+	vg_restdata_text(data, "by", view->by);
+	vg_restdata_time(data, "decided", view->decided);
+	vg_restdata_out(data);
+}
+
+static void
 entry_row(const struct vg_entry_view *view, void *cookie)
 {
 	struct walk *walk = cookie;
@@ -180,6 +199,8 @@ write_parts(struct walk *walk, const char *number)
 	    &walk->error, vg_desk_suggestions(walk->desk, number, suggestion_row, walk));
 	keep_first(&walk->error,
 	    vg_desk_case_numbers(walk->desk, number, supplier_number_row, data));
+	keep_first(
+	    &walk->error, vg_desk_case_proposals(walk->desk, number, proposal_row, data));
 	keep_first(
 	    &walk->error, vg_apireturn_of_case(walk->desk, number, walk->now, data));
 	keep_first(&walk->error,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/clilist.h"
+#include "collector/cli/cliproposal.h"
 #include "collector/cli/cliquiet.h"
 #include "collector/cli/clirecurs.h"
 #include "lib/base/error.h"
@@ -183,7 +184,9 @@ print_head(struct vg_cli *cli, const json_t *c)
 	vg_cli_print(vg_cli_text(c, "title"));
 	printf("\nsubject ");
 	vg_cli_print(vg_cli_text(c, "subject"));
-	printf(", class %s; ", vg_cli_text(c, "class"));
+	if (vg_cli_text(c, "class")[0])
+		printf(", class %s", vg_cli_text(c, "class"));
+	printf("; ");
 	vg_cli_print(vg_cli_text(c, "entitlement-text"));
 	printf("; revision %" PRId64 "; opened ", vg_cli_number(c, "revision", 0));
 	print_moment(cli, c, "opened");
@@ -219,6 +222,7 @@ print_end(struct vg_cli *cli, const json_t *c)
 	printf("\n");
 	vg_clirecurs_why(c);
 	print_suggestions(c);
+	vg_cliproposal_why(cli, c);
 	if (strcmp(state, "closed") != 0)
 		vg_cliquiet_of_case(cli, c);
 	if (strcmp(state, "closed") == 0) {

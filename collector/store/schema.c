@@ -237,7 +237,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storealarm_tasks, vg_storepage_tables, vg_storealarmkin_more, vg_storepage_more,
     vg_storeoutway_tables, vg_storeoutway_taken, vg_storeoutway_pages,
     vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes,
-    vg_storemention_tables, vg_storeline_tables, vg_storecause_rows};
+    vg_storemention_tables, vg_storeline_tables, vg_storecause_rows,
+    vg_storemention_decided};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

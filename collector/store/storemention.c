@@ -20,6 +20,11 @@ const char vg_storemention_tables[] =
     "CREATE INDEX rma_number_is ON rma_number (number);"
     "CREATE INDEX unit_check_case ON unit_check (case_number);";
 
+const char vg_storemention_decided[] =
+    /* Who accepted or declined a number that a mail proposed, and when; 0: nobody yet. */
+    "ALTER TABLE mail_number ADD COLUMN decided_by TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE mail_number ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;";
+
 /* Whether somebody recorded number 'n' of mail 'm' in its case. */
 #define RECORDED                                                                         \
 	"CASE n.kind WHEN 'ticket' THEN EXISTS (SELECT 1 FROM supplier_ticket t"         \
@@ -35,7 +40,8 @@ static const char *const statements[] = {
 		  " WHEN " RECORDED " THEN 'recorded' ELSE 'proposed' END"
 		  " FROM mail_number n JOIN mail m ON m.id = n.mail"
 		  " WHERE n.mail = ?1 ORDER BY n.kind DESC",
-    AT(DECLINE) = "UPDATE mail_number SET declined = 1 WHERE mail = ?1"
+    AT(DECLINE) = "UPDATE mail_number SET declined = 1, decided_by = ?3, decided = ?4"
+		  " WHERE mail = ?1 AND decided = 0"
 		  " AND (kind = ?2 OR ?2 = '')",
     AT(OF_CASE) =
 	"SELECT 'ticket', number, 'recorded', 0, closed FROM supplier_ticket"
@@ -43,6 +49,14 @@ static const char *const statements[] = {
 	" SELECT n.kind, n.number, 'proposed', max(n.mail), 0 FROM mail m"
 	" JOIN mail_number n ON n.mail = m.id WHERE m.case_number = ?1"
 	" AND n.declined = 0 AND NOT " RECORDED " GROUP BY n.kind, n.number LIMIT 200",
+    AT(ACCEPTED) = "UPDATE mail_number SET decided_by = ?3, decided = ?4"
+		   " WHERE number = ?2 AND declined = 0 AND decided = 0"
+		   " AND mail IN (SELECT id FROM mail WHERE case_number = ?1)",
+    AT(STORY) = "SELECT n.kind, n.number, CASE WHEN n.declined THEN 'declined'"
+		" WHEN " RECORDED " THEN 'recorded' ELSE 'proposed' END,"
+		" n.mail, n.supplier, m.taken, n.decided_by, n.decided"
+		" FROM mail m JOIN mail_number n ON n.mail = m.id"
+		" WHERE m.case_number = ?1 ORDER BY n.mail, n.kind DESC LIMIT 200",
     AT(RETURNS) = "SELECT number FROM rma WHERE case_number = ?1"
 		  " AND state IN ('suggested','half-confirmed','confirmed','numbered')"
 		  " ORDER BY number LIMIT 20",

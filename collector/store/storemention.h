@@ -12,7 +12,10 @@ enum vg_storemention_statement {
 	/* mail, kind, number, supplier: again, what it is now */
 	VG_STOREMENTION_NUMBER_PUT = VG_STOREMENTION_FIRST,
 	VG_STOREMENTION_NUMBERS, /* mail -> kind, number, state */
-	VG_STOREMENTION_DECLINE, /* mail, kind; "" all */
+	VG_STOREMENTION_DECLINE, /* mail, kind ("" all), by whom, when */
+	VG_STOREMENTION_ACCEPTED, /* case, number, by whom, when: of those that propose it there */
+	/* case -> kind, number, state, mail, supplier, taken, decided by, when: what its mails proposed */
+	VG_STOREMENTION_STORY,
 	/* case -> kind, number, state, mail (0: a person recorded it), when it was closed */
 	VG_STOREMENTION_OF_CASE,
 	VG_STOREMENTION_RETURNS,   /* case -> number of each return that may get one */
@@ -23,6 +26,8 @@ enum vg_storemention_statement {
 
 /* One step of the database's version. */
 extern const char vg_storemention_tables[];
+/* A later one: who decided. */
+extern const char vg_storemention_decided[];
 extern const struct vg_db_group vg_storemention_group;
 
 #endif

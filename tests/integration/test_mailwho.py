@@ -3,6 +3,7 @@
 Test number 151 (127.1.151.0/24): a desk of test_doors with the clients of the corpus.
 """
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -321,6 +322,9 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
                 ("rma", "RMA-12345", "proposed", str(mail))}
     page = desk.vigie("case", "show", case).stdout
     assert f"SR-123456, proposed, by mail {mail}, vigie mail accept {mail}" in page, page
+    why = desk.vigie("why", case).stdout
+    assert f"ticket number SR-123456: proposed by mail {mail} of allot" in why, why
+    assert f"nobody has decided: vigie mail accept {mail}" in why, why
     # Nothing is recorded before a person says so; of two he says which.
     refused = desk.vigie("mail", "accept", mail)
     assert refused.returncode != 0 and "kind: ticket or rma" in refused.stderr, refused
@@ -334,6 +338,9 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
     assert refused.returncode != 0 and "no return" in refused.stderr, refused
     assert desk.vigie("mail", "decline", mail).returncode == 0
     assert [n["kind"] for n in desk.case(case)["supplier-number"]] == ["ticket"]
+    why = desk.vigie("why", case).stdout
+    assert re.search(rf"SR-123456: proposed by mail {mail} of allot .*; accepted by \w+ ", why), why
+    assert re.search(rf"RMA-12345: proposed by mail {mail} of allot .*; declined by \w+ ", why), why
     refused = desk.vigie("mail", "accept", mail)
     assert refused.returncode == 3 and "no number" in refused.stderr, refused
     # What is recorded finds its case, and is proposed no more.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/mail/deskguard.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/casework/deskentitle.h"
 #include "collector/desk/casework/desknumberform.h"
@@ -286,6 +287,8 @@ supplier_ticket(struct vg_act_call *call)
 	w.side = "supplier";
 	code = vg_db_run(call->desk->db, VG_STORELINK_TICKET_ADD, "tti", w.row.number,
 	    number, call->at.us);
+	if (code == VG_OK)
+		code = vg_deskmention_accepted(call, w.row.number, number);
 	if (code == VG_OK)
 		code = vg_casework_fact(
 		    &w, VG_FACT_TICKET, "the supplier's number is recorded");

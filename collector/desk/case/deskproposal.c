@@ -163,8 +163,8 @@ decline(struct vg_act_call *call)
 	int code = load(call, &said);
 
 	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STOREMENTION_DECLINE, "it", said.mail,
-		    said.wanted);
+		code = vg_db_run(call->desk->db, VG_STOREMENTION_DECLINE, "itti",
+		    said.mail, said.wanted, call->actor->user, call->at.us);
 	vg_text_format(text, sizeof(text), "mail %" PRId64 ": its number %s is declined",
 	    said.mail, said.number);
 	vg_text_copy(call->result->text, sizeof(call->result->text), text);

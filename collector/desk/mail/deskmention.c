@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "collector/desk/deskact.h"
 #include "collector/desk/mail/deskmatch.h"
 #include "collector/store/storemention.h"
 #include "lib/base/error.h"
@@ -121,4 +122,34 @@ vg_desk_case_numbers(
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_desk_case_proposals(
+    struct vg_desk *desk, const char *number, vg_number_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREMENTION_STORY;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		const struct vg_number_view view = {.kind = vg_db_text(db, q, 0),
+		    .number = vg_db_text(db, q, 1),
+		    .state = vg_db_text(db, q, 2),
+		    .mail = vg_db_int(db, q, 3),
+		    .supplier = vg_db_text(db, q, 4),
+		    .taken = {vg_db_int(db, q, 5)},
+		    .by = vg_db_text(db, q, 6),
+		    .decided = {vg_db_int(db, q, 7)}};
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskmention_accepted(
+    const struct vg_act_call *call, const char *number, const char *said)
+{
+	return vg_db_run(call->desk->db, VG_STOREMENTION_ACCEPTED, "ttti", number, said,
+	    call->actor->user, call->at.us);
 }

@@ -8,6 +8,7 @@
 #include "collector/desk/desk.h"
 #include "lib/time/instant.h"
 
+struct vg_act_call;
 struct vg_mail;
 
 /* Borrowed while it is given. */
@@ -17,6 +18,9 @@ struct vg_number_view {
 	const char *state;     /* "proposed", "recorded", "declined" */
 	int64_t mail;          /* that proposes it; 0: none, a person recorded it */
 	struct vg_wall closed; /* a ticket's end; unset: it is open */
+	/* of what a mail proposed (vg_desk_case_proposals): his name in the tree, when it came, who decided */
+	const char *supplier, *by;
+	struct vg_wall taken, decided; /* decided: unset, nobody yet */
 };
 typedef void (*vg_number_cb)(const struct vg_number_view *view, void *cookie);
 
@@ -36,6 +40,16 @@ vg_desk_mail_parties(struct vg_desk *desk, int64_t id, vg_party_cb cb, void *coo
 int
 vg_desk_case_numbers(
     struct vg_desk *desk, const char *number, vg_number_cb cb, void *cookie);
+
+/* Gives each number that a mail in case 'number' proposed, and what became of it.  As before. */
+int
+vg_desk_case_proposals(
+    struct vg_desk *desk, const char *number, vg_number_cb cb, void *cookie);
+
+/* For the desk's own files: 'said' is recorded in case 'number' (both borrowed) by who calls. */
+int
+vg_deskmention_accepted(
+    const struct vg_act_call *call, const char *number, const char *said);
 
 /* For the desk's own files: files what 'mail' (borrowed), of row 'id', names. */
 int

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "collector/desk/casework/desknumberform.h"
+#include "collector/desk/mail/deskmention.h"
 #include "collector/desk/returns/deskcheck.h"
 #include "collector/desk/returns/deskreturnask.h"
 #include "collector/desk/returns/deskreturnclock.h"
@@ -164,6 +165,9 @@ number(struct vg_act_call *call)
 		    call->actor->user);
 		return kept == VG_OK ? code : kept;
 	}
+	if (code == VG_OK)
+		code = vg_deskmention_accepted(
+		    call, w.of_case.row.number, value(call, "number"));
 	vg_text_format(
 	    text, sizeof(text), "RMA number %s%s", value(call, "number"), aside);
 	return code == VG_OK ? vg_deskreturnwork_finish(&w, text) : code;

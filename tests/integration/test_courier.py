@@ -160,8 +160,9 @@ def test_what_a_person_wrote_is_threaded_and_not_automatic(made):
     number = tree["vigie-cases:output"]["case"]
     station.start()
     replied(station, "Nous regardons : é, €, 日本.\r\n.un point\n")
-    story.wait_for("the answer", lambda: [m for m in station.relay.messages()
-                                          if "Nous regardons" in m.get_content()], 20)
+    story.wait_for("the receipt and the answer", lambda: len(
+        [m for m in station.relay.messages() if "Nous regardons" in m.get_content()
+         or m["Auto-Submitted"] == "auto-replied"]) == 2, 20)
     mails = station.relay.messages()
     answer = next(m for m in mails if "Nous regardons" in m.get_content())
     assert "é, €, 日本.\r\n.un point\r\n" in answer.get_content()

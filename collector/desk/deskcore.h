@@ -93,6 +93,7 @@ struct vg_deskrecent;
 struct vg_deskrepeat;
 struct vg_tree;
 struct vg_dbsync;
+struct vg_deskdraft;
 
 struct vg_desk {
 	struct vg_db *db;
@@ -143,6 +144,8 @@ struct vg_desk {
 	struct vg_tree
 	    *tree; /* owned; of revision 'tree_revision', or NULL (desktreenow.c) */
 	int64_t tree_revision;
+	struct vg_deskdraft
+	    *draft; /* owned; NULL: the candidate is to be read (deskdraft.c) */
 	struct vg_conf *judge; /* owned; of revision 'judge_revision': finished cases' */
 	int64_t judge_revision;
 	struct vg_letterbook *book; /* owned; NULL: not read yet */

@@ -15,6 +15,7 @@
 #include "collector/desk/foreign/deskforeign.h"
 #include "collector/desk/front/desksweep.h"
 #include "collector/desk/persons/deskrefused.h"
+#include "collector/desk/record/deskdraft.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/desklearned.h"
 #include "collector/desk/record/deskrecent.h"
@@ -156,6 +157,7 @@ vg_desk_close(struct vg_desk *desk)
 	vg_conf_free(desk->judge);
 	vg_letterbook_free(desk->book);
 	vg_desktreenow_forget(desk);
+	vg_deskdraft_forget(desk);
 	free(desk->pending);
 	free(desk->disk.folder);
 	free(desk->later);

@@ -14,6 +14,7 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/persons/deskregister.h"
+#include "collector/desk/record/deskdraft.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storeline.h"
 #include "collector/store/storecandidate.h"
@@ -412,6 +413,7 @@ blank(struct vg_act_call *call, const struct whom *w)
 	/* A candidate may name him, and is made again sooner than searched. */
 	int code = vg_db_run(db, VG_STORECANDIDATE_DROP, "");
 
+	vg_deskdraft_forget(call->desk);
 	if (code == VG_OK && w->row)
 		code = vg_db_run(db, VG_STOREPERSON_BLANK, "ii", w->row, call->now.us);
 	if (code == VG_OK && w->in_tree)

@@ -12,6 +12,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskscope.h"
 #include "collector/desk/persons/deskread.h"
+#include "collector/desk/record/deskdraft.h"
 #include "collector/desk/tree/deskcommit.h"
 #include "collector/desk/tree/desktreenow.h"
 #include "collector/evidence/veil.h"
@@ -20,6 +21,7 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
+#include "lib/yang/treechange.h"
 #include "lib/yang/treesecret.h"
 
 /* --- who may -------------------------------------------------------------------------------- */
@@ -75,9 +77,10 @@ vg_deskcandidate_view(struct vg_desk *desk, struct vg_deskcandidate_view *view)
 	return VG_OK;
 }
 
-int
-vg_deskcandidate_read(struct vg_desk *desk, struct vg_deskcandidate_view *view,
-    struct vg_tree **tree, struct vg_detail *detail)
+/* The candidate, as it was 'kept' (NULL: as it is read). */
+static int
+read_candidate(struct vg_desk *desk, struct vg_deskcandidate_view *view,
+    struct vg_deskcandidate_draft *kept, struct vg_tree **tree, struct vg_detail *detail)
 {
 	const size_t q = VG_STORECANDIDATE_GET;
 	int code = vg_db_query(desk->db, q, "");
@@ -91,31 +94,54 @@ vg_deskcandidate_read(struct vg_desk *desk, struct vg_deskcandidate_view *view,
 		    : vg_detail_set(detail, code, "candidate: %s", vg_db_error(desk->db));
 	}
 	take_view(desk->db, q, view);
-	code = vg_tree_parse_draft(desk->context, vg_db_text(desk->db, q, 0),
-	    "the candidate", VG_TREE_COLLECTOR, tree, detail);
+	if (kept && view->base == desk->revision) {
+		*tree =
+		    vg_deskdraft_take(desk, vg_db_text(desk->db, q, 0), &kept->judged);
+		kept->grown = *tree != NULL;
+	}
+	if (!*tree)
+		code = vg_tree_parse_draft(desk->context, vg_db_text(desk->db, q, 0),
+		    "the candidate", VG_TREE_COLLECTOR, tree, detail);
 	vg_db_done(desk->db, q);
 	return code;
+}
+
+int
+vg_deskcandidate_read(struct vg_desk *desk, struct vg_deskcandidate_view *view,
+    struct vg_tree **tree, struct vg_detail *detail)
+{
+	return read_candidate(desk, view, NULL, tree, detail);
+}
+
+int
+vg_deskcandidate_take(struct vg_desk *desk, struct vg_deskcandidate_view *view,
+    struct vg_deskcandidate_draft *draft, struct vg_detail *detail)
+{
+	*draft = (struct vg_deskcandidate_draft){NULL, false, false};
+	return read_candidate(desk, view, draft, &draft->tree, detail);
 }
 
 /* The tree of 'store', which the caller may change; without a candidate it is the one in force. */
 static int
 read_store(struct vg_desk *desk, enum vg_deskcandidate_store store,
-    struct vg_deskcandidate_view *view, struct vg_tree **tree, struct vg_detail *detail)
+    struct vg_deskcandidate_view *view, struct vg_deskcandidate_draft *draft,
+    struct vg_detail *detail)
 {
 	const struct vg_tree *now = NULL;
 	int code = VG_OK;
 
-	*tree = NULL;
+	*draft = (struct vg_deskcandidate_draft){NULL, false, false};
 	memset(view, 0, sizeof(*view));
 	if (store == VG_DESKCANDIDATE_CANDIDATE)
-		code = vg_deskcandidate_read(desk, view, tree, detail);
-	if (code != VG_OK || *tree)
+		code = vg_deskcandidate_take(desk, view, draft, detail);
+	if (code != VG_OK || draft->tree)
 		return code;
 	view->base = desk->revision;
 	code = vg_desktreenow_get(desk, &now, detail);
 	if (code == VG_OK)
-		*tree = vg_tree_copy(now);
-	return code == VG_OK && !*tree
+		draft->tree = vg_tree_copy(now);
+	draft->grown = true;
+	return code == VG_OK && !draft->tree
 	    ? vg_detail_set(detail, VG_EIO, "the tree in force cannot be copied")
 	    : code;
 }
@@ -125,16 +151,19 @@ vg_deskcandidate_get(struct vg_desk *desk, const struct vg_actor *actor,
     enum vg_deskcandidate_store store, enum vg_tree_format format, char **content,
     int64_t *revision, struct vg_detail *detail)
 {
-	struct vg_deskcandidate_view view;
+	struct vg_deskcandidate_view view = {.is = false};
+	const struct vg_tree *now = NULL;
 	struct vg_tree *tree = NULL;
 	int code = may_read(desk, actor, "tree-get", detail);
 
-	if (code == VG_OK)
-		code = read_store(desk, store, &view, &tree, detail);
+	if (code == VG_OK && store == VG_DESKCANDIDATE_CANDIDATE)
+		code = vg_deskcandidate_read(desk, &view, &tree, detail);
+	if (code == VG_OK && !tree)
+		code = vg_desktreenow_get(desk, &now, detail);
 	if (code != VG_OK)
 		return code;
-	*content = vg_tree_print_as(tree, format);
-	*revision = view.base;
+	*content = vg_tree_print_as(tree ? tree : now, format);
+	*revision = tree ? view.base : desk->revision;
 	vg_tree_free(tree);
 	return VG_OK;
 }
@@ -294,12 +323,13 @@ finish(struct vg_desk *desk, int code, struct vg_detail *detail)
 				   vg_db_error(desk->db));
 }
 
+/* It stays in memory where it grew on the tree in force: then it is not the caller's any more. */
 static int
 store_candidate(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
-    const struct vg_tree *tree, int64_t base, struct vg_wall now,
+    struct vg_deskcandidate_draft *draft, int64_t base, struct vg_wall now,
     struct vg_detail *detail)
 {
-	char *content = vg_tree_print(tree);
+	char *content = vg_tree_print(draft->tree);
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
@@ -308,8 +338,13 @@ store_candidate(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
 	if (code == VG_OK)
 		code = vg_desk_audit(
 		    desk, who->actor, now, "tree-edit", "candidate", "stored");
+	code = finish(desk, code, detail);
+	if (code == VG_OK && draft->grown && base == desk->revision) {
+		vg_deskdraft_keep(desk, draft->tree, content, draft->judged);
+		draft->tree = NULL;
+	}
 	free(content);
-	return finish(desk, code, detail);
+	return code;
 }
 
 int
@@ -320,6 +355,7 @@ vg_deskcandidate_discard(struct vg_desk *desk, const struct vg_deskcandidate_who
 
 	if (code != VG_OK)
 		return code;
+	vg_deskdraft_forget(desk);
 	code = vg_db_begin(desk->db);
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_STORECANDIDATE_DROP, "");
@@ -342,11 +378,38 @@ apply(struct vg_tree *tree, const struct vg_deskcandidate_edit *edit,
 		  tree, edit->content, edit->format, edit->by_default, error, detail);
 }
 
-/* 'tree' (taken) is what the edit made of the store. */
+/*
+ * As judge; where it differs from the tree in force by leaves that stand for themselves, it is that
+ * tree with these leaves, as for a commit (deskcommit.c).
+ */
+static int
+judge_draft(struct vg_desk *desk, struct vg_deskcandidate_draft *draft,
+    struct vg_wall now, struct vg_treeoperation_error *error, struct vg_detail *detail)
+{
+	const struct vg_tree *before = draft->grown ? vg_desktreenow_known(desk) : NULL;
+	struct vg_conf *conf = NULL;
+	bool alone = false;
+	int code;
+
+	if (before)
+		free(vg_treechange_tell(before, draft->tree, vg_veil_covers, &alone));
+	if (!alone) {
+		code = judge(desk, draft->tree, now, NULL, error, detail);
+	} else {
+		code = vg_conf_read(draft->tree, &conf, detail);
+		if (code != VG_OK)
+			vg_detail_prefix(detail, "tree");
+		vg_conf_free(conf);
+	}
+	draft->judged = code == VG_OK;
+	return code;
+}
+
+/* 'draft' (its tree is taken) is what the edit made of the store. */
 static int
 keep(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
-    const struct vg_deskcandidate_edit *edit, struct vg_tree *tree, int64_t base,
-    struct vg_wall now, struct vg_deskcandidate_edited *edited,
+    const struct vg_deskcandidate_edit *edit, struct vg_deskcandidate_draft *draft,
+    int64_t base, struct vg_wall now, struct vg_deskcandidate_edited *edited,
     struct vg_treeoperation_error *error, struct vg_detail *detail)
 {
 	bool running = edit->store == VG_DESKCANDIDATE_RUNNING;
@@ -354,18 +417,20 @@ keep(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
 
 	if (running && edit->test != VG_DESKCANDIDATE_TEST_ONLY) {
 		struct vg_desktree_outcome outcome = {0};
-		code = vg_deskcommit_edit(desk, who, tree, now, &outcome, error, detail);
+		code = vg_deskcommit_edit(
+		    desk, who, draft->tree, now, &outcome, error, detail);
 		edited->changed = outcome.changed;
 		free(outcome.changes);
 		return code;
 	}
+	draft->judged = false;
 	if (running || edit->test != VG_DESKCANDIDATE_SET)
-		code = judge(desk, tree, now, NULL, error, detail);
+		code = judge_draft(desk, draft, now, error, detail);
 	if (code == VG_OK && edit->test != VG_DESKCANDIDATE_TEST_ONLY) {
-		code = store_candidate(desk, who, tree, base, now, detail);
+		code = store_candidate(desk, who, draft, base, now, detail);
 		edited->changed = code == VG_OK;
 	}
-	vg_tree_free(tree);
+	vg_tree_free(draft->tree);
 	return code;
 }
 
@@ -377,7 +442,7 @@ vg_deskcandidate_edit(struct vg_desk *desk, const struct vg_deskcandidate_who *w
 {
 	bool running = edit->store == VG_DESKCANDIDATE_RUNNING;
 	struct vg_deskcandidate_view view;
-	struct vg_tree *tree = NULL;
+	struct vg_deskcandidate_draft draft = {NULL, false, false};
 	int code = vg_deskcandidate_may(
 	    desk, who->actor, running ? "tree-edit" : "tree-propose", detail);
 
@@ -389,13 +454,14 @@ vg_deskcandidate_edit(struct vg_desk *desk, const struct vg_deskcandidate_who *w
 		    " is in force, not %" PRId64 "; begin again from it",
 		    desk->revision, edit->if_revision);
 	if (code == VG_OK)
-		code = read_store(desk, edit->store, &view, &tree, detail);
+		code = read_store(desk, edit->store, &view, &draft, detail);
 	if (code == VG_OK)
-		code = apply(tree, edit, edited, error, detail);
+		code = apply(draft.tree, edit, edited, error, detail);
 	if (code == VG_OK)
-		code = keep(desk, who, edit, tree, view.base, now, edited, error, detail);
+		code =
+		    keep(desk, who, edit, &draft, view.base, now, edited, error, detail);
 	else
-		vg_tree_free(tree);
+		vg_tree_free(draft.tree);
 	edited->revision = desk->revision;
 	return code;
 }

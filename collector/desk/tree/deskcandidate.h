@@ -125,6 +125,21 @@ vg_deskcandidate_diff(struct vg_desk *desk, const struct vg_actor *actor, char *
 
 /* --- for deskcommit.c ------------------------------------------------------------------------ */
 
+/* A tree that may be changed. */
+struct vg_deskcandidate_draft {
+	struct vg_tree *tree; /* owned; NULL: there is none */
+	bool grown;           /* a copy of the tree in force with edits in it */
+	bool judged;          /* nothing is wrong with it */
+};
+
+/*
+ * Gives the candidate to who changes it, stores or commits it: as it was kept, or else read.  VG_OK,
+ * VG_EIO, or what vg_tree_parse_draft returns.
+ */
+int
+vg_deskcandidate_take(struct vg_desk *desk, struct vg_deskcandidate_view *view,
+    struct vg_deskcandidate_draft *draft, struct vg_detail *detail);
+
 /* Reads the candidate as a draft; '*tree' NULL: there is none. */
 int
 vg_deskcandidate_read(struct vg_desk *desk, struct vg_deskcandidate_view *view,

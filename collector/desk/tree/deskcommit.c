@@ -97,7 +97,8 @@ look_at(struct vg_desk *desk, struct vg_deskcommit_put *p, char **changes,
 		before = NULL;
 	*changes = vg_treechange_tell(before, p->tree, vg_veil_covers, &alone);
 	if (!p->conf && !(before && alone && take_leaves(p, before, detail)))
-		code = vg_deskcommit_judge(p->tree, &p->conf, error, detail);
+		code = p->judged ? vg_conf_read(p->tree, &p->conf, detail)
+				 : vg_deskcommit_judge(p->tree, &p->conf, error, detail);
 	if (code == VG_OK)
 		code = check_works(desk->conf, p->conf, detail);
 	if (code != VG_OK) {
@@ -269,15 +270,20 @@ merge(struct vg_desk *desk, const struct vg_deskcandidate_view *view,
 	return code;
 }
 
-/* The candidate as it would be in force; NULL: there is none. */
+/* The candidate as it would be in force, in 'put'; NULL: there is none. */
 static int
-take_candidate(struct vg_desk *desk, struct vg_tree **tree, struct vg_detail *detail)
+take_candidate(
+    struct vg_desk *desk, struct vg_deskcommit_put *put, struct vg_detail *detail)
 {
+	struct vg_deskcandidate_draft draft;
 	struct vg_deskcandidate_view view;
-	int code = vg_deskcandidate_read(desk, &view, tree, detail);
+	int code = vg_deskcandidate_take(desk, &view, &draft, detail);
 
-	if (code == VG_OK && *tree && view.base != desk->revision)
-		code = merge(desk, &view, tree, detail);
+	put->tree = draft.tree;
+	put->grown = draft.grown;
+	put->judged = draft.judged;
+	if (code == VG_OK && put->tree && view.base != desk->revision)
+		code = merge(desk, &view, &put->tree, detail);
 	return code;
 }
 
@@ -321,7 +327,7 @@ vg_deskcommit_run(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
 
 	memset(error, 0, sizeof(*error));
 	if (code == VG_OK)
-		code = take_candidate(desk, &put.tree, detail);
+		code = take_candidate(desk, &put, detail);
 	if (code != VG_OK)
 		return code;
 	/* Without a change there is nothing to take back. */

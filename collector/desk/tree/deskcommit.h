@@ -76,7 +76,8 @@ struct vg_deskcommit_put {
 	const char *verb;     /* of the audit: "tree-commit" */
 	struct vg_tree *tree; /* taken; NULL: the tree stays */
 	struct vg_conf *conf; /* taken; NULL: 'tree' is a draft, to be judged */
-	bool grown; /* 'tree' is a copy of the tree in force with an edit in it */
+	bool grown;  /* 'tree' is a copy of the tree in force with an edit in it */
+	bool judged; /* nothing is wrong with 'tree' */
 	const char *comment;
 	bool drops_candidate;
 	bool

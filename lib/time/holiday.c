@@ -102,31 +102,63 @@ vg_holiday_parse(const char *text, struct vg_holiday *rule)
 	return VG_OK;
 }
 
+/* A day as the rules ask for it; Easter of its year is reckoned when the first of them asks. */
+struct asked {
+	int64_t day, easter;
+	int year, month, of_month;
+	bool has_easter;
+};
+
+static struct asked
+ask_for(int64_t day)
+{
+	struct asked a = {.day = day};
+
+	vg_instant_date(day, &a.year, &a.month, &a.of_month);
+	return a;
+}
+
+static bool
+is_it(const struct vg_holiday *rule, struct asked *a)
+{
+	if (rule->kind == VG_HOLIDAY_DATE)
+		return rule->date == a->day;
+	if (rule->kind == VG_HOLIDAY_YEARLY)
+		return rule->month == a->month && rule->day == a->of_month;
+	if (!a->has_easter)
+		a->easter = vg_holiday_easter(a->year);
+	a->has_easter = true;
+	return a->easter + rule->offset == a->day;
+}
+
 bool
 vg_holiday_is(const struct vg_holiday *rule, int64_t day)
 {
-	int year, month, of_month;
+	struct asked asked = ask_for(day);
 
-	if (rule->kind == VG_HOLIDAY_DATE)
-		return rule->date == day;
-	vg_instant_date(day, &year, &month, &of_month);
-	if (rule->kind == VG_HOLIDAY_YEARLY)
-		return rule->month == month && rule->day == of_month;
-	return vg_holiday_easter(year) + rule->offset == day;
+	return is_it(rule, &asked);
+}
+
+static const struct vg_holiday *
+find(const struct vg_holiday_set *set, struct asked *asked)
+{
+	const struct vg_holiday *found = NULL;
+
+	for (size_t i = 0; set && i < set->n_rules; i++) {
+		if (is_it(&set->rules[i], asked))
+			return &set->rules[i];
+	}
+	for (size_t i = 0; set && !found && i < set->n_includes; i++)
+		found = find(set->includes[i], asked);
+	return found;
 }
 
 const struct vg_holiday *
 vg_holiday_find(const struct vg_holiday_set *set, int64_t day)
 {
-	const struct vg_holiday *found = NULL;
+	struct asked asked = ask_for(day);
 
-	for (size_t i = 0; set && i < set->n_rules; i++) {
-		if (vg_holiday_is(&set->rules[i], day))
-			return &set->rules[i];
-	}
-	for (size_t i = 0; set && !found && i < set->n_includes; i++)
-		found = vg_holiday_find(set->includes[i], day);
-	return found;
+	return find(set, &asked);
 }
 
 static bool

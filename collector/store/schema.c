@@ -406,8 +406,6 @@ static const char *const statements[VG_SQL_N] = {
     [VG_SQL_TARGET_ADD] =
 	"INSERT INTO target (case_number, name, part) VALUES (?1, ?2, ?3)"
 	" ON CONFLICT (case_number, name, part) DO UPDATE SET warned = 0",
-    [VG_SQL_TARGET_OF] = "SELECT name, part FROM target"
-			 " WHERE case_number = ?1 ORDER BY name, part",
     [VG_SQL_TARGET_WARNED] = "UPDATE target SET warned = ?4"
 			     " WHERE case_number = ?1 AND name = ?2 AND part = ?3",
     [VG_SQL_LEDGER_ADD] =
@@ -420,6 +418,12 @@ static const char *const statements[VG_SQL_N] = {
 	" t.warned FROM target t LEFT JOIN ledger l ON l.case_number = t.case_number"
 	" AND l.name = t.name AND l.part = t.part"
 	" WHERE t.case_number = ?1 AND t.name = ?2 AND t.part = ?3 ORDER BY l.id",
+    /* The same of all targets of a case, one behind the other. */
+    [VG_SQL_LEDGERS_OF] =
+	"SELECT l.act, l.at, l.cause, l.variant, l.left_us, l.revision, l.due, l.last_day,"
+	" t.warned, t.name, t.part FROM target t LEFT JOIN ledger l"
+	" ON l.case_number = t.case_number AND l.name = t.name AND l.part = t.part"
+	" WHERE t.case_number = ?1 ORDER BY t.name, t.part, l.id",
     [VG_SQL_SUGGESTION_PUT] =
 	"INSERT INTO suggestion (case_number, resource, grade, part, serial, rule, reason,"
 	" check_text, against, since, kind, evidence, checked)"

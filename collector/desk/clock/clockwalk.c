@@ -38,22 +38,20 @@ visit(const struct walk *w, const struct vg_clock *clock, size_t nth,
 }
 
 static int
-walk_ledger(const struct walk *w, const struct vg_clock_entry *e)
+walk_ledger(const struct walk *w, const struct vg_clock_entry *e, struct vg_clock *clock)
 {
 	struct vg_clockwalk_step step = {.id = vg_clock_of_entry(w->row->number, e)};
-	struct vg_clock clock;
 	size_t first = 0, nth = 0;
-	int code = vg_clock_load(w->desk, &step.id, &clock);
+	int code = VG_OK;
 
-	for (size_t i = 1; code == VG_OK && i <= clock.n_rows; i++) {
-		if (i < clock.n_rows && clock.rows[i].act != VG_LEDGER_START)
+	for (size_t i = 1; code == VG_OK && i <= clock->n_rows; i++) {
+		if (i < clock->n_rows && clock->rows[i].act != VG_LEDGER_START)
 			continue;
-		step.rows = &clock.rows[first];
+		step.rows = &clock->rows[first];
 		step.n_rows = i - first;
-		code = visit(w, &clock, nth++, &step);
+		code = visit(w, clock, nth++, &step);
 		first = i;
 	}
-	vg_clock_fini(&clock);
 	return code;
 }
 
@@ -66,7 +64,7 @@ vg_clockwalk_case(struct vg_desk *desk, const struct vg_case_row *row, struct vg
 	int code = vg_clock_list(desk, row, now, &list);
 
 	for (size_t i = 0; code == VG_OK && i < list.n; i++)
-		code = walk_ledger(&w, &list.entries[i]);
+		code = walk_ledger(&w, &list.entries[i], &list.clocks[i]);
 	vg_clock_list_fini(&list);
 	return code;
 }

@@ -46,6 +46,16 @@ read_row(struct vg_db *db, size_t q, struct vg_clock *c)
 		.left_us = vg_db_int(db, q, 4)};
 }
 
+/* A row of a target: of its ledger, or one of NULLs. */
+static void
+read_next(struct vg_db *db, size_t q, struct vg_clock *c)
+{
+	c->exists = true;
+	c->warned = (int)vg_db_int(db, q, 8);
+	if (!vg_db_is_null(db, q, 0))
+		read_row(db, q, c);
+}
+
 int
 vg_clock_load(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_clock *clock)
 {
@@ -54,12 +64,8 @@ vg_clock_load(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_cloc
 	    desk->db, q, "ttt", id->number, vg_sla_rule(id->target)->name, id->part);
 
 	memset(clock, 0, sizeof(*clock));
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		clock->exists = true;
-		clock->warned = (int)vg_db_int(desk->db, q, 8);
-		if (!vg_db_is_null(desk->db, q, 0))
-			read_row(desk->db, q, clock);
-	}
+	while (code == VG_OK && vg_db_next(desk->db, q))
+		read_next(desk->db, q, clock);
 	/* A start stays where it was recorded: its kind is found by counting. */
 	vg_ledger_sort(clock->rows, clock->n_rows);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
@@ -217,43 +223,76 @@ vg_deskclock_state(struct vg_desk *desk, struct vg_clock_id id, struct vg_wall n
 
 /* --- all ledgers of a case -------------------------------------------------------------------- */
 
+/* Another target than the one before it. */
+static void
+add_entry(struct vg_clock_list *list, enum vg_target target, const char *part)
+{
+	list->entries =
+	    vg_mem_grow(list->entries, &list->room, list->n, sizeof(*list->entries));
+	list->clocks =
+	    vg_mem_grow(list->clocks, &list->clocks_room, list->n, sizeof(*list->clocks));
+	struct vg_clock_entry *e = &list->entries[list->n];
+	memset(e, 0, sizeof(*e));
+	memset(&list->clocks[list->n++], 0, sizeof(*list->clocks));
+	e->target = target;
+	vg_text_copy(e->part, sizeof(e->part), part);
+}
+
+static int
+read_ledgers(struct vg_desk *desk, const char *number, struct vg_clock_list *list)
+{
+	const size_t q = VG_SQL_LEDGERS_OF;
+	int code = vg_db_query(desk->db, q, "t", number);
+
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		int target = vg_sla_target(vg_db_text(desk->db, q, 9));
+		const char *part = vg_db_text(desk->db, q, 10);
+		if (target < 0)
+			continue;
+		const struct vg_clock_entry *last =
+		    list->n ? &list->entries[list->n - 1] : NULL;
+		if (!last || (int)last->target != target || strcmp(last->part, part) != 0)
+			add_entry(list, (enum vg_target)target, part);
+		read_next(desk->db, q, &list->clocks[list->n - 1]);
+	}
+	for (size_t i = 0; i < list->n; i++)
+		vg_ledger_sort(list->clocks[i].rows, list->clocks[i].n_rows);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* Whether there is a state to tell of: a clock began, and a calendar can compute it. */
+static bool
+judge_entry(struct vg_desk *desk, const struct vg_case_row *row, struct vg_clock_entry *e,
+    const struct vg_clock *clock, struct vg_wall now)
+{
+	const struct vg_clock_id id = vg_clock_of_entry(row->number, e);
+	struct vg_sla_terms terms = {0};
+
+	/* What no calendar can compute hides neither the other clocks nor the case. */
+	if (!clock->n_kinds ||
+	    judge(desk->conf, row, &id, clock, now, &e->state, &terms) != VG_OK)
+		return false;
+	vg_text_copy(e->calendar, sizeof(e->calendar), terms.calendar->name);
+	return true;
+}
+
 int
 vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,
     struct vg_clock_list *list)
 {
-	const size_t q = VG_SQL_TARGET_OF;
 	size_t kept = 0;
 
 	memset(list, 0, sizeof(*list));
-	int code = vg_db_query(desk->db, q, "t", row->number);
-	while (code == VG_OK && vg_db_next(desk->db, q)) {
-		int target = vg_sla_target(vg_db_text(desk->db, q, 0));
-		if (target < 0)
-			continue;
-		list->entries = vg_mem_grow(
-		    list->entries, &list->room, list->n, sizeof(*list->entries));
-		struct vg_clock_entry *e = &list->entries[list->n++];
-		memset(e, 0, sizeof(*e));
-		e->target = (enum vg_target)target;
-		vg_text_copy(e->part, sizeof(e->part), vg_db_text(desk->db, q, 1));
-	}
-	if (code == VG_OK)
-		code = vg_db_failed(desk->db);
-	for (size_t i = 0; code == VG_OK && i < list->n; i++) {
-		struct vg_clock_entry *e = &list->entries[i];
-		struct vg_clock_id id = vg_clock_of_entry(row->number, e);
-		struct vg_sla_terms terms = {0};
-		bool exists;
-		code = state_of(desk, row, &id, now, &e->state, &terms, &exists);
-		/* What no calendar can compute hides neither the other clocks nor the case. */
-		if (code != VG_OK && !vg_db_is_disk(code)) {
-			code = VG_OK;
+	int code = read_ledgers(desk, row->number, list);
+	for (size_t i = 0; i < list->n; i++) {
+		struct vg_clock *clock = &list->clocks[i];
+		if (code != VG_OK ||
+		    !judge_entry(desk, row, &list->entries[i], clock, now)) {
+			vg_clock_fini(clock);
 			continue;
 		}
-		if (!exists)
-			continue;
-		vg_text_copy(e->calendar, sizeof(e->calendar), terms.calendar->name);
-		list->entries[kept++] = *e;
+		list->entries[kept] = list->entries[i];
+		list->clocks[kept++] = *clock;
 	}
 	list->n = kept;
 	return code;
@@ -271,6 +310,9 @@ vg_clock_list_of(struct vg_desk *desk, const char *number, struct vg_wall now,
 void
 vg_clock_list_fini(struct vg_clock_list *list)
 {
+	for (size_t i = 0; i < list->n; i++)
+		vg_clock_fini(&list->clocks[i]);
+	free(list->clocks);
 	free(list->entries);
 	memset(list, 0, sizeof(*list));
 }

@@ -97,7 +97,8 @@ struct vg_clock_entry {
 };
 struct vg_clock_list {
 	struct vg_clock_entry *entries; /* owned */
-	size_t n, room;
+	struct vg_clock *clocks;        /* owned: as each entry's ledger was read */
+	size_t n, room, clocks_room;
 };
 int
 vg_clock_list(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall now,

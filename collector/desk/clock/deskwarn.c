@@ -49,34 +49,38 @@ put_next(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wall at)
 				     : vg_desk_drop_due(desk, "warn", object);
 }
 
-/* The next warning of a ledger of the case 'row'. */
+/* The next warning of the ledger of the case 'row' that was read into 'clock'. */
 static int
 arm(struct vg_desk *desk, const struct vg_case_row *row, const struct vg_clock_id *id,
-    struct vg_wall now)
+    const struct vg_clock *clock, struct vg_wall now)
 {
 	struct vg_wall at = {0};
 	struct vg_sla_terms terms;
-	struct vg_clock clock;
-	int code = vg_clock_load(desk, id, &clock);
 
-	if (code == VG_OK && clock.n_kinds && clock.warned < VG_SLA_N_WARNINGS) {
+	if (clock->n_kinds && clock->warned < VG_SLA_N_WARNINGS) {
 		vg_clock_terms(
-		    desk->conf, row, id, &clock, clock.n_kinds - 1, now, &terms);
+		    desk->conf, row, id, clock, clock->n_kinds - 1, now, &terms);
 		if (vg_sla_warning_at(
-			clock.rows, clock.n_rows, &terms, clock.warned, &at) != VG_OK)
+			clock->rows, clock->n_rows, &terms, clock->warned, &at) != VG_OK)
 			at = (struct vg_wall){0};
 	}
-	vg_clock_fini(&clock);
-	return code == VG_OK ? put_next(desk, id, at) : code;
+	return put_next(desk, id, at);
 }
 
 int
 vg_deskwarn_arm(struct vg_desk *desk, const struct vg_clock_id *id, struct vg_wall now)
 {
 	struct vg_case_row row;
+	struct vg_clock clock;
 	int code = vg_deskrows_case(desk, id->number, &row);
 
-	return code == VG_OK ? arm(desk, &row, id, now) : code;
+	if (code != VG_OK)
+		return code;
+	code = vg_clock_load(desk, id, &clock);
+	if (code == VG_OK)
+		code = arm(desk, &row, id, &clock, now);
+	vg_clock_fini(&clock);
+	return code;
 }
 
 int
@@ -104,7 +108,7 @@ vg_deskwarn_arm_case(struct vg_desk *desk, const char *number, struct vg_wall no
 	for (size_t i = 0; code == VG_OK && i < list.n; i++) {
 		const struct vg_clock_id id = vg_clock_of_entry(number, &list.entries[i]);
 		if (list.entries[i].state.running)
-			code = arm(desk, &row, &id, now);
+			code = arm(desk, &row, &id, &list.clocks[i], now);
 	}
 	vg_clock_list_fini(&list);
 	return code;

@@ -140,7 +140,10 @@ settles_at(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall a
 	return vg_instant_compare(open, at) > 0 ? open : (struct vg_wall){0};
 }
 
-/* Section 7: an unowned, cleared case in which nothing is asked closes by itself. */
+/*
+ * Section 7: an unowned, cleared case in which nothing is asked closes by itself.  Mostly it is only
+ * looked at again: then its row stays where it is and has another time.
+ */
 static int
 settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 {
@@ -152,11 +155,14 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	/* A request without a fault settles once it is resolved. */
 	bool is_over = strcmp(row.fault, "cleared") == 0 ||
 	    (row.state == VG_CASE_RS && strcmp(row.fault, "none") == 0);
-	if (code != VG_OK || !is_over)
+	if (code != VG_OK)
 		return code;
-	struct vg_wall later = settles_at(desk, &row, at);
+	struct vg_wall later = is_over ? settles_at(desk, &row, at) : (struct vg_wall){0};
 	if (vg_instant_is_set(later))
 		return vg_desk_put_due(desk, "settle", number, later);
+	code = vg_desk_drop_due(desk, "settle", number);
+	if (code != VG_OK || !is_over)
+		return code;
 	struct vg_case_guard guard = {.state = row.state,
 	    .before = row.before,
 	    .by_gate = row.state,
@@ -228,7 +234,7 @@ static const struct row_kind row_kinds[] = {
     {"clear", .event = finish_clear},
     {"flap", .event = end_flapping},
     {"adopt", .event = vg_desktakeover_due},
-    {"settle", .at = settle_case},
+    {"settle", .at = settle_case, .stays = true},
     {"suggest", .look = vg_desksuggest_look},
     {"near", .look = vg_desknear_due},
     {"contract", .look = vg_deskentitle_look},

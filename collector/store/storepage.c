@@ -209,6 +209,11 @@ static const char *const statements[] = {
 	" reason FROM intervention WHERE " VG_SOUGHT_IS("person") " ORDER BY id",
     AT(DROP) = "DELETE FROM page WHERE " VG_SOUGHT_IS("person"),
     AT(DROP_WORK) = "DELETE FROM intervention WHERE " VG_SOUGHT_IS("person"),
+    AT(SUPERSEDE) =
+	"UPDATE outbox SET state = 'failed', reason = 'told again by a newer page'"
+	" WHERE state = 'waiting' AND id IN (SELECT outbox FROM page"
+	" WHERE case_number = ?1 AND person = ?2 AND channel = ?3"
+	" AND whom NOT IN ('test'," NEWS "))",
     AT(BEHIND) = "SELECT object FROM due WHERE kind = 'page' AND at <= ?1 LIMIT ?2",
 };
 

@@ -67,6 +67,8 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_DROP,        /* of who is sought */
 	VG_STOREPAGE_DROP_WORK,
 	VG_STOREPAGE_BEHIND, /* now, limit -> objects of other rows that are due */
+	/* case, person, channel: what waits to leave to him by it never leaves */
+	VG_STOREPAGE_SUPERSEDE,
 	VG_STOREPAGE_END_OF
 };
 

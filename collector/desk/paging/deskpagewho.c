@@ -28,8 +28,11 @@ page_by(struct vg_deskpage_work *w, const struct vg_conf_person *person,
 	    .class = w->class,
 	    .rung = w->rung,
 	    .what = w->ladder.what[0] ? w->ladder.what : w->row.title};
-	int code = vg_deskpagecall_queue(w->desk, &call, w->now, &page);
-
+	/* What no relay took yet of an earlier one would come beside it. */
+	int code = vg_db_run(w->desk->db, VG_STOREPAGE_SUPERSEDE, "ttt", w->row.number,
+	    person->id, channel->name);
+	if (code == VG_OK)
+		code = vg_deskpagecall_queue(w->desk, &call, w->now, &page);
 	w->anybody = true;
 	/* The case's journal outlives what is kept of persons: it names none. */
 	vg_text_format(line, sizeof(line),

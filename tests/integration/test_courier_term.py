@@ -1,0 +1,96 @@
+"""SIGTERM between the relay's 250 and the record of it: what the relay took is told, or told again.
+
+A desk as that of test_courier.py (127.1.61.0/24).
+"""
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from noc import story
+from smtprelay import Relay
+from test_courier import made  # noqa: F401  pylint: disable=unused-import
+
+
+class Deadly(Relay):
+    """At its 250 to the message something is done first, once."""
+
+    def __init__(self):
+        super().__init__()
+        self.before, self.done = None, threading.Event()
+
+    def fault(self, stage):
+        if stage == "dot" and self.before:
+            before, self.before = self.before, None
+            before()
+            self.done.set()
+        return super().fault(stage)
+
+
+def processes(courier):
+    """The first one's and its workers'."""
+    children = Path(f"/proc/{courier.pid}/task/{courier.pid}/children").read_text()
+    return [courier.pid, *map(int, children.split())]
+
+
+def term(station):
+    for pid in processes(station.process):
+        os.kill(pid, signal.SIGTERM)
+
+
+def first_row(station):
+    number = station.desk.open_case()
+    return next(m for m in station.outbox() if m["case"] == number)["id"]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_term_as_the_relay_takes_it(held, made):  # noqa: F811
+    """It is recorded before the courier ends, also while the collector answers late."""
+    station = made(relay=Deadly())
+    rows = {first_row(station)} | {m["id"] for m in station.outbox()}
+
+    def before():
+        if held:
+            station.desk.process.send_signal(signal.SIGSTOP)
+        term(station)
+    station.relay.before = before
+    station.start()
+    assert station.relay.done.wait(20)
+    if held:
+        story.wait_for("the 250", lambda: station.relay.answered, 20)
+        station.desk.process.send_signal(signal.SIGCONT)
+    assert station.process.wait(30) == 0
+    # Whatever the relay took is recorded; what it did not get waits.
+    taken = {m["Message-ID"].strip("<>") for m in station.relay.messages()}
+    assert taken, "one at least"
+    for row in rows:
+        found = station.row(row)
+        assert (found["state"] == "sent") == (found.get("message-id") in taken), found
+        assert found["state"] in ("sent", "waiting"), found
+    assert len(station.relay.taken) == len(taken), "none twice"
+
+
+def test_a_term_while_the_collector_is_gone(made):  # noqa: F811
+    """Nobody is there to hear of it: it is sent once more, as the same message, and then told."""
+    station = made(relay=Deadly())
+    first_row(station)
+
+    def before():
+        station.desk.process.kill()
+        station.desk.process.wait(20)
+        term(station)
+    station.relay.before = before
+    station.start()
+    assert station.relay.done.wait(20)
+    assert station.process.wait(30) == 0
+    station.desk.stage.programs.pop()
+    first = {m["Message-ID"] for m in station.relay.messages()}
+    station.desk.start()
+    station.process = None
+    station.start()
+    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 30)
+    ids = [m["Message-ID"] for m in station.relay.messages()]
+    assert set(ids) == {f"<{m['message-id']}>" for m in station.outbox()}
+    assert all(ids.count(i) <= (2 if i in first else 1) for i in set(ids)), ids

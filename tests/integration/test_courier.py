@@ -4,7 +4,6 @@ Test number 61 (127.1.61.0/24): a desk of noc.py, relays on loopback ports of th
 """
 import base64
 import json
-import os
 import re
 import signal
 import sqlite3

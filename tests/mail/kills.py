@@ -72,6 +72,19 @@ class Station:
                  str(self.folder / "courier.json"), "--state", str(self.folder / "courier-state"),
                  "--socket", str(self.desk.socket)], stderr=log, stdin=subprocess.DEVNULL)
 
+    def workers(self):
+        """Processes that have its configuration: workers end with their parent, but hold its folder until then."""
+        conf = str(self.folder / "courier.json").encode()
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = path.read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if conf in words:
+                found.append(path)
+        return found
+
     def stop(self):
         self.courier.terminate()
         self.courier.wait(60)
@@ -103,6 +116,7 @@ class Station:
             dies.wait()
             self.kills[victim].append(time.monotonic())
         if victim == "courier":
+            self.noc.story.wait_for("the courier's workers to end", lambda: not self.workers(), 20)
             self.start_courier()
 
     def attempt(self, mail, i, victim):
@@ -149,7 +163,7 @@ class Station:
             return all(int(w["waiting"]) == 0 for w in box.get("way", []))
         left = []
         try:
-            self.noc.story.wait_for("nothing waits to leave", look, 400)
+            self.noc.story.wait_for("nothing waits to leave", look, 100)
         except self.noc.story.Story as error:
             raise RuntimeError(f"{error}: {left}") from error
 

@@ -249,8 +249,12 @@ class Ours(Receiver):
         return json.loads(done.stdout)["vigie-cases:intake"]
 
     def counted(self):
-        causes = {c["name"]: int(c["count"]) for c in self.intake()["cause"]}
-        return causes["stored"]
+        """What it has stored: a batch counts once its disk has it, so the last one is waited for."""
+        until = time.monotonic() + 10
+        while True:
+            causes = {c["name"]: int(c["count"]) for c in self.intake()["cause"]}
+            if causes["stored"] >= self.sent - self.dropped or time.monotonic() > until:
+                return causes["stored"]
 
 
 def tell_profile(data):

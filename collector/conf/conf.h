@@ -34,6 +34,8 @@ struct vg_conf_listen {
 	size_t n_allow;
 };
 
+/* Of a letter at most. */
+enum { VG_CONF_ADDRESSES = 64 };
 enum { VG_CONF_LINE_SIZE = 513, VG_CONF_MAIL_SIZE = 256, VG_CONF_PHONE_SIZE = 33 };
 
 typedef char vg_conf_name[256];

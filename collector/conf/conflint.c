@@ -364,6 +364,17 @@ check_supplier(const struct lint *l, const struct vg_conf_supplier *s)
 	    n ? "add support/mail" : "add support/mail, or take him out");
 }
 
+/* Those behind are not written to. */
+static void
+check_addresses(const struct lint *l, const char *list, const char *name, size_t n)
+{
+	if (n > VG_CONF_ADDRESSES)
+		warn(l, "addresses", list, name,
+		    "more persons are to be written to than a letter has addresses: the "
+		    "first 64 are",
+		    "name 64 at most, or a mailing list's address");
+}
+
 static void
 check_work(const struct lint *l, const struct vg_conf_work *w)
 {
@@ -388,6 +399,12 @@ vg_conflint_run(const struct vg_conf *conf, const struct vg_packset *packs,
 		check_end(&l, &conf->contracts[i]);
 	}
 	check_overlaps(&l);
+	for (size_t i = 0; i < conf->n_clients; i++)
+		check_addresses(
+		    &l, "client", conf->clients[i].name, conf->clients[i].persons.n);
+	for (size_t i = 0; i < conf->n_sites; i++)
+		check_addresses(
+		    &l, "site", conf->sites[i].name, conf->sites[i].contacts.n);
 	for (size_t i = 0; i < conf->n_works; i++)
 		check_work(&l, &conf->works[i]);
 	vg_conflintrule_run(conf, packs, cb, cookie);

@@ -7,7 +7,7 @@
 #include "collector/conf/conf.h"
 #include "collector/conf/confcheck.h"
 
-enum { VG_CONFPAGE_MAX = 16 }; /* persons on duty at one time */
+enum { VG_CONFPAGE_MAX = 64 }; /* persons on duty at one time */
 
 /*
  * Writes the turns that are on at 'at' into 'turns' (borrowed, room for 'max'), in the order of the

@@ -14,7 +14,8 @@
 #include "lib/base/detail.h"
 #include "lib/time/instant.h"
 
-enum { VG_COURIER_TO_MAX = 16, VG_COURIER_ATTACHED_MAX = 4, VG_COURIER_ALLOW_MAX = 16 };
+/* As many addresses as a letter of the collector has (VG_CONF_ADDRESSES). */
+enum { VG_COURIER_TO_MAX = 64, VG_COURIER_ATTACHED_MAX = 4, VG_COURIER_ALLOW_MAX = 16 };
 
 struct vg_courierletter_part {
 	char name[129], type[65], resource[257];

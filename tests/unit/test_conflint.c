@@ -56,7 +56,7 @@ tear_down(void **state)
 
 /* What differs from a tree that is well; NULL: nothing. */
 struct more {
-	const char *supplier, *contracts, *devices, *top;
+	const char *supplier, *contracts, *devices, *top, *client;
 };
 
 static struct vg_conf *
@@ -73,11 +73,11 @@ read_tree(const struct more *more)
 	    "\"integrator\":{\"name\":\"Merisac\",\"zone\":\"Europe/Paris\"},"
 	    "\"listen\":[{\"name\":\"main\",\"address\":\"127.0.0.1\"}],"
 	    "\"supplier\":[{%s\"name\":\"allot\",\"delegation\":\"included\"}],"
-	    "\"client\":[{\"name\":\"a\"},{\"name\":\"b\"}],"
+	    "\"client\":[{%s\"name\":\"a\"},{\"name\":\"b\"}],"
 	    "\"site\":[{\"name\":\"lyon\",\"client\":\"a\"},"
 	    "{\"name\":\"metz\",\"client\":\"b\"},{\"name\":\"nice\",\"client\":\"a\"}],"
 	    "\"contract\":[%s],\"device\":[%s]%s}}",
-	    more->supplier ? more->supplier : MAIL,
+	    more->supplier ? more->supplier : MAIL, more->client ? more->client : "",
 	    more->contracts ? more->contracts
 			    : CONTRACT("c-1", "2026-01-01", "2028-12-31", ""),
 	    more->devices ? more->devices : DEVICE("ne-1", "lyon", "c-1"),
@@ -122,6 +122,39 @@ check_rows(const struct row *rows, size_t n)
 			    rows[i].says ? rows[i].says : "nothing");
 		vg_conf_free(conf);
 	}
+}
+
+/* The client has 'n' persons. */
+static void
+check_persons(size_t n, const char *says)
+{
+	struct vg_buf top, client;
+
+	vg_buf_init(&top, 0);
+	vg_buf_init(&client, 0);
+	vg_buf_add_text(&top, ",\"person\":[");
+	vg_buf_add_text(&client, "\"person\":[");
+	for (size_t i = 0; i < n; i++) {
+		const char *comma = i ? "," : "";
+		vg_buf_addf(
+		    &top, "%s{\"id\":\"p%zu\",\"mail\":\"p%zu@a.example\"}", comma, i, i);
+		vg_buf_addf(&client, "%s\"p%zu\"", comma, i);
+	}
+	vg_buf_add_text(&top, "]");
+	vg_buf_add_text(&client, "],");
+	const struct row row = {
+	    {.top = vg_buf_text(&top), .client = vg_buf_text(&client)}, says};
+	check_rows(&row, 1);
+	vg_buf_fini(&client);
+	vg_buf_fini(&top);
+}
+
+static void
+addresses(void **state)
+{
+	(void)state;
+	check_persons(VG_CONF_ADDRESSES, NULL);
+	check_persons(VG_CONF_ADDRESSES + 1, "addresses client[name='a']");
 }
 
 #define RULES(rules)                                                                     \
@@ -465,6 +498,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(contracts),
+	    cmocka_unit_test(addresses),
 	    cmocka_unit_test(rules),
 	    cmocka_unit_test(shadows),
 	    cmocka_unit_test(what_nothing_ends),

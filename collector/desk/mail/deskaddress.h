@@ -18,7 +18,8 @@
 
 #include "collector/desk/deskcore.h"
 
-enum { VG_DESKADDRESS_MAX = 16 };
+/* As many as vigie-courier takes; vg_conflint warns of more. */
+enum { VG_DESKADDRESS_MAX = VG_CONF_ADDRESSES };
 
 struct vg_deskaddress {
 	char mail[VG_DESKADDRESS_MAX][VG_CONF_MAIL_SIZE];

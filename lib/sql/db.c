@@ -15,7 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/sql/dbcore.h"
 
-enum { BALLAST_SIZE = 1 << 20 };
+enum { BALLAST_SIZE = 1 << 20, CHECKPOINT_PAGES = 1000 };
 
 int
 vg_db_code(int result)
@@ -62,6 +62,10 @@ vg_db_note(struct vg_db *db, int result)
 
 	if (code == VG_EIO && sqlite3_system_errno(db->handle) == ENOSPC)
 		code = VG_EFULL;
+	/* What is refused may be what was written before and said to be on its way. */
+	if (code != VG_OK && db->ahead &&
+	    sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_FSYNC)
+		vg_db_distrust(db);
 	if (code != VG_OK)
 		db->failure = code;
 	return code;
@@ -160,12 +164,32 @@ vg_db_begin_written(struct vg_db *db)
 	return db->failure = code;
 }
 
+/* After a commit that has succeeded: a disk that refuses now is told to nobody by SQLite. */
+static int
+bring_pages(void *cookie, sqlite3 *handle, const char *name, int n)
+{
+	struct vg_db *db = cookie;
+	int result = n < CHECKPOINT_PAGES ? SQLITE_OK
+					  : sqlite3_wal_checkpoint_v2(handle, name,
+						SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	if (db->ahead && (result & 0xff) == SQLITE_IOERR)
+		vg_db_distrust(db);
+	return SQLITE_OK;
+}
+
+void
+vg_db_watch_log(struct vg_db *db)
+{
+	sqlite3_wal_hook(db->handle, bring_pages, db);
+}
+
 void
 vg_db_distrust(struct vg_db *db)
 {
 	db->refused = true;
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_wal_autocheckpoint(db->handle, 0);
+	sqlite3_wal_hook(db->handle, NULL, NULL);
 }
 
 int
@@ -175,9 +199,6 @@ vg_db_commit(struct vg_db *db)
 
 	if (code == VG_OK)
 		return VG_OK;
-	/* What was refused may be what was written before and said to be on its way. */
-	if (db->ahead && sqlite3_extended_errcode(db->handle) == SQLITE_IOERR_FSYNC)
-		vg_db_distrust(db);
 	vg_db_rollback(db);
 	return code;
 }

@@ -53,6 +53,10 @@ vg_db_ask(struct vg_db *db, const char *sql);
 int64_t
 vg_db_file_size(const char *path);
 
+/* db.c: of the log a thousand pages are brought into the file whenever a commit finds so many. */
+void
+vg_db_watch_log(struct vg_db *db);
+
 /* db.c: what was written may not be on disk: nothing more is written, nor brought into the file. */
 void
 vg_db_distrust(struct vg_db *db);

@@ -214,13 +214,14 @@ configure(struct vg_db *db, const char *path, const struct vg_db_plan *plan,
 	    "PRAGMA temp_store = MEMORY",
 	    /* What was erased must not be read out of free pages. */
 	    "PRAGMA secure_delete = ON",
-	    /* A thousand pages are brought into the file; what one large transaction left goes. */
-	    "PRAGMA wal_autocheckpoint = 1000", "PRAGMA journal_size_limit = 8388608"};
+	    /* What one large transaction left of the log goes. */
+	    "PRAGMA journal_size_limit = 8388608"};
 	static const char *const losing[] = {"PRAGMA synchronous = NORMAL",
 	    "PRAGMA secure_delete = OFF", "PRAGMA journal_size_limit = 16777216"};
 	int code =
 	    run_pragmas(db, path, pragmas, sizeof(pragmas) / sizeof(pragmas[0]), detail);
 
+	vg_db_watch_log(db);
 	if (code == VG_OK && plan->may_lose)
 		code = run_pragmas(
 		    db, path, losing, sizeof(losing) / sizeof(losing[0]), detail);
@@ -294,15 +295,15 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	sqlite3_busy_timeout(d->handle, BUSY_MS);
 	/* A statement is prepared once, not again for each value that a partial index could know. */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-	/* Closing a damaged file must not write what its log holds into it. */
+	/* Closing must not write into the file what a damaged one's log holds, or what no disk holds. */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	code = check_integrity(d, path, plan->whole_size, detail);
-	if (code == VG_OK)
-		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)
 		code = configure(d, path, plan, detail);
 	if (code == VG_OK && !is_in_memory(path) && !plan->may_lose)
 		code = bring_log(path, detail);
+	if (code == VG_OK)
+		sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	if (code == VG_OK)
 		code = make_new(d, path, plan, detail);
 	if (code == VG_OK)

@@ -428,6 +428,24 @@ a_commit_that_is_refused_alone_is_tried_again(void **state)
 	assert_int_equal(vg_db_commit(db), VG_OK);
 }
 
+/* SQLite has said by then that the commit is done; the sync of the log was for all before it. */
+static void
+a_log_that_is_refused_on_its_way_into_the_file_is_known(void **state)
+{
+	int64_t key = 1;
+
+	(void)state;
+	write_ahead(key++);
+	own_refusal = EIO;
+	while (key < 5000 && vg_db_begin_written(db) == VG_OK) {
+		add(key++);
+		assert_int_equal(vg_db_commit(db), VG_OK);
+	}
+	assert_in_range(key, 500, 1500);
+	own_refusal = 0;
+	assert_int_equal(vg_db_begin(db), VG_EIO);
+}
+
 static void
 what_is_in_memory_is_never_on_disk(void **state)
 {
@@ -557,6 +575,7 @@ main(void)
 	    OF(what_was_refused_is_written_anew_before_it_is_believed),
 	    OF(a_commit_that_is_refused_ends_what_was_written_before),
 	    OF(a_commit_that_is_refused_alone_is_tried_again),
+	    OF(a_log_that_is_refused_on_its_way_into_the_file_is_known),
 	    cmocka_unit_test(what_is_in_memory_is_never_on_disk),
 	    cmocka_unit_test_setup_teardown(
 		a_copy_waits_for_what_it_is_a_copy_of, open_desk, close_desk),

@@ -47,7 +47,7 @@ vg_text_of_int(int64_t value, char text[VG_TEXT_NUMBER_SIZE]);
 void
 vg_text_of_uint(uint64_t value, char text[VG_TEXT_NUMBER_SIZE]);
 
-/* Whether the 'size' bytes at 'data' (borrowed) are well-formed UTF-8 (RFC 3629). */
+/* Whether the 'size' bytes at 'data' (borrowed) are well-formed UTF-8 (RFC 3629) of characters. */
 bool
 vg_text_is_utf8(const void *data, size_t size);
 

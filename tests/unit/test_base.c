@@ -151,7 +151,8 @@ utf8_is_checked_strictly(void **state)
 	} rows[] = {{"abc", true}, {"caf\xC3\xA9", true}, {"\xE2\x82\xAC", true},
 	    {"\xF0\x9F\x94\x8C", true}, {"\xC0\xAF", false}, {"\xE0\x80\xAF", false},
 	    {"\xED\xA0\x80", false}, {"\xF5\x80\x80\x80", false}, {"\xC3", false},
-	    {"\xA9", false}};
+	    {"\xA9", false}, {"\xEF\xBF\xBD", true}, {"\xEF\xBF\xBE", false},
+	    {"\xEF\xBF\xBF", false}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

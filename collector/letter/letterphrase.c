@@ -71,9 +71,11 @@ place_at(const char *at)
 static bool
 has_place(const char *text, const char *place, size_t size)
 {
-	for (; *text; text++) {
-		if (place_at(text) == size && strncmp(text, place, size) == 0)
+	while (*text) {
+		size_t own = place_at(text);
+		if (own == size && strncmp(text, place, size) == 0)
 			return true;
+		text += own ? own : 1;
 	}
 	return false;
 }
@@ -85,10 +87,11 @@ vg_letterphrases_add(struct vg_letterphrases *phrases, const char *text, const c
 
 	if (strlen(text) > PHRASE_MAX || strlen(says) > PHRASE_MAX)
 		return VG_ELIMIT;
-	for (const char *at = says; *at; at++) {
+	for (const char *at = says; *at;) {
 		size_t size = place_at(at);
 		if (size && !has_place(text, at, size))
 			return VG_EINVAL;
+		at += size ? size : 1;
 	}
 	for (const char *at = text; *at;) {
 		size_t size = place_at(at);

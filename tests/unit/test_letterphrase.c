@@ -87,6 +87,7 @@ what_cannot_be_one(void **state)
 	memset(big, 'a', sizeof(big) - 1);
 	big[sizeof(big) - 1] = '\0';
 	assert_int_equal(vg_letterphrases_add(phrases, "fan {a}", "{b}"), VG_EINVAL);
+	assert_int_equal(vg_letterphrases_add(phrases, "fan {a{b} x", "{b}"), VG_EINVAL);
 	assert_int_equal(
 	    vg_letterphrases_add(phrases, "{a}{b}{c}{d}{e}{f}{g}", "x"), VG_EINVAL);
 	assert_int_equal(vg_letterphrases_add(phrases, big, "x"), VG_ELIMIT);

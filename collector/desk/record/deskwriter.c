@@ -15,7 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MAX_WORDS = 500, MIN_DIGITS = 6, NATIONAL_DIGITS = 9 };
+enum { MAX_WORDS = 4000, MIN_DIGITS = 6, NATIONAL_DIGITS = 9 };
 
 /* What was found so far, each once. */
 struct found {
@@ -98,16 +98,24 @@ is_same_name(const char *name, const char *other)
 	return strcasecmp(name, turned) == 0;
 }
 
+/* Whether 'name' begins with the word or words 'with'. */
+static bool
+begins(const char *name, const char *with)
+{
+	size_t size = strlen(with);
+	unsigned char next =
+	    size && strncasecmp(name, with, size) == 0 ? (unsigned char)name[size] : 'x';
+
+	return next < 0x80 && !isalnum(next);
+}
+
 static bool
 is_ours_name(const struct vg_conf *conf, const char *name)
 {
-	size_t size = strlen(conf->integrator);
-
-	if (size && strncasecmp(name, conf->integrator, size) == 0)
+	if (begins(name, conf->integrator))
 		return true;
 	for (size_t i = 0; i < conf->n_suppliers; i++) {
-		size = strlen(conf->suppliers[i].name);
-		if (strncasecmp(name, conf->suppliers[i].name, size) == 0)
+		if (begins(name, conf->suppliers[i].name))
 			return true;
 	}
 	for (size_t i = 0; i < conf->n_persons; i++) {

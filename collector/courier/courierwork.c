@@ -121,6 +121,22 @@ log_fate(const struct vg_courierletter *letter, const struct vg_courierfate *fat
 		log_outcome(letter, fate->apart[i].outcome, 1, fate->apart[i].reason);
 }
 
+/*
+ * A report that the collector does not understand would never be taken, and the message be sent again and
+ * again: it has failed, which the NOC hears of.
+ */
+static int
+report_as_failed(struct work *w, const char *id, const struct vg_courierletter *letter,
+    struct vg_detail *detail)
+{
+	struct vg_courierfate failed = {.outcome = VG_COURIER_FAILED};
+
+	vg_log(VG_LOG_ERROR, "courier", id, "its report is refused: %s", detail->text);
+	vg_text_copy(failed.reason, sizeof(failed.reason),
+	    "what became of its recipients could not be told; the courier's log says it");
+	return vg_courierdesk_report(w->fetch, id, w->key, letter, &failed, detail);
+}
+
 /* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
 static int
 report(struct work *w, const char *id, const struct vg_courierletter *letter,
@@ -134,7 +150,9 @@ report(struct work *w, const char *id, const struct vg_courierletter *letter,
 			    detail->text);
 		w->away = true;
 		poll(NULL, 0, NAP_MS);
-		code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
+		code = code == VG_EINVAL
+		    ? report_as_failed(w, id, letter, detail)
+		    : vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
 	}
 	if (code == VG_OK)
 		w->away = false;

@@ -15,6 +15,7 @@ Source: GLPI's apirest.md (initSession, search, adding and updating items).
 """
 import hashlib
 import hmac
+import http.client
 import http.server
 import json
 import sys
@@ -27,12 +28,12 @@ MOST = 1 << 20      # octets of a request
 APART_S = 300       # how far vigie's clock and ours may be apart
 GLPI_S = 10         # how long GLPI may take for one answer
 TITLE, ID, STATUS = 1, 2, 12  # GLPI's search options of a ticket
-SOLVED = 5
+OPEN, SOLVED = 2, 5  # in progress; solved
 URGENCY = {"critical": 5, "major": 4, "minor": 3}
 
 
 class Glpi:
-    """One session; everything it may raise is an OSError or a ValueError."""
+    """One session."""
 
     def __init__(self, conf):
         self.conf, self.session = conf, None
@@ -52,19 +53,21 @@ class Glpi:
             return json.loads(answer.read(MOST) or b"{}")
 
     def find(self, case):
-        """The ticket's number and status, or (None, None)."""
+        """Number and status of the ticket whose title begins with the case's number, or (None, None)."""
         query = urllib.parse.urlencode({
             "criteria[0][field]": TITLE, "criteria[0][searchtype]": "contains",
-            "criteria[0][value]": case, "forcedisplay[0]": ID, "forcedisplay[1]": STATUS})
+            "criteria[0][value]": f"[{case}]", "forcedisplay[0]": TITLE,
+            "forcedisplay[1]": ID, "forcedisplay[2]": STATUS})
         rows = self.ask("GET", f"search/Ticket?{query}").get("data") or []
         for row in rows.values() if isinstance(rows, dict) else rows:
-            return int(row[str(ID)]), int(row[str(STATUS)])
+            if row[str(TITLE)].startswith(f"[{case}]"):
+                return int(row[str(ID)]), int(row[str(STATUS)])
         return None, None
 
     def end(self):
         try:
             self.ask("GET", "killSession")
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             pass
 
 
@@ -78,6 +81,8 @@ def take(glpi, told):
             "name": f"[{case}] {told.get('type', '')} {told.get('device', '')}".rstrip(),
             "content": f"vigie {case} - {seen}", "urgency": URGENCY.get(severity, 3)})
         ticket, status = made["id"], 1
+    elif told["event"] == "opened" and status >= SOLVED:  # opened again
+        glpi.ask("PUT", f"Ticket/{ticket}", {"status": OPEN})
     if told["event"] == "closed" and status < SOLVED:
         glpi.ask("PUT", f"Ticket/{ticket}", {"status": SOLVED})
 
@@ -116,7 +121,7 @@ class Bridge(http.server.BaseHTTPRequestHandler):
                 take(glpi, told)
             finally:
                 glpi.end()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException) as error:
             print(f"glpi-bridge: {told['case']}: {error}", file=sys.stderr, flush=True)
             return self.answer(503)
         return self.answer(204)

@@ -165,6 +165,12 @@ def test_what_is_not_signed_is_refused(glpi, tmp_path):
         assert send(bridge.port, KEY, {"event": "closed", "case": "2026-000001"}) == 503
         assert send(bridge.port, KEY, {"event": "closed", "case": "2026-000001"}) == 204
         assert told(glpi) == [("[2026-000001", 5)]
+        # Opened again; and whoever names a case in his ticket has no ticket of it.
+        assert send(bridge.port, KEY, {"event": "opened", "case": "2026-000001"}) == 204
+        assert told(glpi) == [("[2026-000001", 2)]
+        glpi.tickets[99] = {"name": "about [2026-000002]", "status": 1}
+        assert send(bridge.port, KEY, {"event": "closed", "case": "2026-000002"}) == 204
+        assert glpi.tickets[99]["status"] == 1
         assert send(bridge.port, KEY, {"event": "watchdog"}) == 204
     finally:
         bridge.stop()

@@ -72,6 +72,29 @@ def test_one_recipient_of_several_is_refused(made):
     assert "paul@" not in station.log() + station.desk.log()
 
 
+CROWD = [f"p{i}" for i in range(40)]
+
+
+def crowd(top):
+    """The client has forty persons more at the site."""
+    addresses(top)
+    top["person"] += [{"id": i, "name": i.title(), "mail": f"{i}@clinique-a.example"} for i in CROWD]
+    top["site"][0]["contact"] = ["anne", *CROWD]
+
+
+def test_of_many_all_but_one_are_refused(made):
+    """Each of them is a message of his own, and who has it is not written to again."""
+    station = made(change=crowd)
+    station.relay.refused = {f"{i}@clinique-a.example": "450 4.2.0 greylisted" for i in CROWD}
+    station.desk.open_case()
+    station.start()
+    _, row = replied(station, "Nous regardons")
+    station.wait_state(row, "sent")
+    apart = {m["recipient"]: m["state"] for m in station.outbox() if m["template"] == "reply"}
+    assert apart == {"role:client": "sent", **dict.fromkeys(CROWD, "waiting")}
+    assert got(station, "Nous regardons") == ["anne"]
+
+
 def test_none_of_several_is_taken(made):
     """Who is gone has failed, who is full waits; nothing met stays met before anybody has it."""
     station = made(change=several)

@@ -225,6 +225,7 @@ narrow(struct vg_deskaddress *to, const char *recipient)
 		write_mark(to->mail[i], mark);
 		if (strcmp(wanted + 1, mark) != 0)
 			continue;
+		memmove(to->who[kept], to->who[i], VG_NAME_SIZE);
 		memmove(to->mail[kept++], to->mail[i], VG_CONF_MAIL_SIZE);
 	}
 	if (!wanted)

@@ -10,7 +10,7 @@
 
 #include "collector/desk/deskact.h"
 
-enum { VG_DESKAPART_MAX = 16 };
+enum { VG_DESKAPART_MAX = VG_CONF_ADDRESSES };
 
 struct vg_deskapart {
 	int64_t id;         /* the message of his own */

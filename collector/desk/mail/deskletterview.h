@@ -14,7 +14,7 @@ struct vg_letter_view {
 	const char *number, *state, *role, *template, *language, *channel, *message_id;
 	const char *from, *from_name, *missing, *subject, *body;
 	const char *auto_submitted, *in_reply_to, *references, *attachment;
-	const char *to[16];
+	const char *to[VG_CONF_ADDRESSES];
 	size_t n_to;
 	struct vg_wall made;
 	/* of another channel than mail; "" what it has not */

@@ -229,14 +229,14 @@ check_repeats(struct check *c, unsigned device)
 
 /*
  * One case for a subject and class: nobody closes one here, so a second is a fault counted twice;
- * where days have passed, an open one beside another.
+ * where days have passed, an open one beside another.  What a cause has taken over is in its case.
  */
 static void
 check_cases(struct check *c)
 {
 	const char *all =
-	    "SELECT subject, class, count(*) FROM support_case GROUP BY 1, 2"
-	    " HAVING count(*) > 1";
+	    "SELECT subject, class, count(*) FROM support_case WHERE state <> 'merged'"
+	    " GROUP BY 1, 2 HAVING count(*) > 1";
 	const char *open =
 	    "SELECT subject, class, count(*) FROM support_case WHERE state NOT IN"
 	    " ('closed','merged','void') GROUP BY 1, 2 HAVING count(*) > 1";

@@ -59,6 +59,16 @@ vg_cli_complain(const char *format, ...)
 }
 
 void
+vg_cli_print_moment(const struct vg_cli *cli, const json_t *object, const char *name)
+{
+	char moment[VG_CLITIME_SIZE];
+
+	vg_clitime_second(
+	    &cli->time, vg_clitime_parse(vg_cli_text(object, name)), moment);
+	printf("%s", moment);
+}
+
+void
 vg_cli_print_lines(const char *document)
 {
 	char line[1024];

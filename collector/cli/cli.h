@@ -90,6 +90,10 @@ vg_cli_list(const json_t *answer, const char *top, const char *list);
 void
 vg_cli_print(const char *text);
 
+/* Prints the moment that member 'name' of 'object' (both borrowed) tells, to the second. */
+void
+vg_cli_print_moment(const struct vg_cli *cli, const json_t *object, const char *name);
+
 /* The same line by line: a document has several, and each is cleaned. */
 void
 vg_cli_print_lines(const char *document);

@@ -7,18 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collector/cli/clitime.h"
-
-static void
-print_moment(struct vg_cli *cli, const json_t *object, const char *name)
-{
-	char moment[VG_CLITIME_SIZE];
-
-	vg_clitime_second(
-	    &cli->time, vg_clitime_parse(vg_cli_text(object, name)), moment);
-	printf("%s", moment);
-}
-
 void
 vg_cliproposal_why(struct vg_cli *cli, const json_t *c)
 {
@@ -33,13 +21,13 @@ vg_cliproposal_why(struct vg_cli *cli, const json_t *c)
 		printf(": proposed by mail %" PRId64 " of ", vg_cli_number(p, "mail", 0));
 		vg_cli_print(vg_cli_text(p, "supplier"));
 		printf(" ");
-		print_moment(cli, p, "taken");
+		vg_cli_print_moment(cli, p, "taken");
 		if (by[0]) {
 			printf("; %s by ",
 			    strcmp(state, "recorded") == 0 ? "accepted" : state);
 			vg_cli_print(by);
 			printf(" ");
-			print_moment(cli, p, "decided");
+			vg_cli_print_moment(cli, p, "decided");
 		} else if (strcmp(state, "proposed") == 0) {
 			printf("; nobody has decided: vigie mail accept %" PRId64,
 			    vg_cli_number(p, "mail", 0));

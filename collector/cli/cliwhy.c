@@ -23,16 +23,6 @@ enum { PAGE = 100, ALARM_LINES = 20, TARGET_SIZE = 1400 };
 
 /* --- one decision --------------------------------------------------------------------------- */
 
-static void
-print_moment(struct vg_cli *cli, const json_t *object, const char *name)
-{
-	char moment[VG_CLITIME_SIZE];
-
-	vg_clitime_second(
-	    &cli->time, vg_clitime_parse(vg_cli_text(object, name)), moment);
-	printf("%s", moment);
-}
-
 /* "  message 412, lyon-2 number 17": what a person asks why-not with. */
 static void
 print_sender(const json_t *d)
@@ -59,12 +49,12 @@ print_times(struct vg_cli *cli, const json_t *d)
 
 	if (strcmp(vg_cli_text(d, "began"), time) != 0) {
 		printf("; began ");
-		print_moment(cli, d, "began");
+		vg_cli_print_moment(cli, d, "began");
 	}
 	if (strcmp(vg_cli_text(d, "said"), time) != 0 &&
 	    strcmp(vg_cli_text(d, "said"), vg_cli_text(d, "began")) != 0) {
 		printf("; said ");
-		print_moment(cli, d, "said");
+		vg_cli_print_moment(cli, d, "said");
 	}
 }
 
@@ -90,7 +80,7 @@ print_rung(const json_t *d)
 static void
 print_decision(struct vg_cli *cli, const json_t *d)
 {
-	print_moment(cli, d, "time");
+	vg_cli_print_moment(cli, d, "time");
 	printf("  ");
 	vg_cli_print(vg_cli_text(d, "resource"));
 	printf(" ");
@@ -163,7 +153,7 @@ print_before(struct vg_cli *cli, const json_t *c)
 	for (size_t i = 0; i < json_array_size(all); i++) {
 		const json_t *b = json_array_get(all, i);
 		printf("until ");
-		print_moment(cli, b, "until");
+		vg_cli_print_moment(cli, b, "until");
 		printf(" it was: ");
 		vg_cli_print(vg_cli_text(b, "title"));
 		printf(" (subject ");
@@ -189,7 +179,7 @@ print_head(struct vg_cli *cli, const json_t *c)
 	printf("; ");
 	vg_cli_print(vg_cli_text(c, "entitlement-text"));
 	printf("; revision %" PRId64 "; opened ", vg_cli_number(c, "revision", 0));
-	print_moment(cli, c, "opened");
+	vg_cli_print_moment(cli, c, "opened");
 	printf("\n");
 	print_before(cli, c);
 	printf("\n");
@@ -227,7 +217,7 @@ print_end(struct vg_cli *cli, const json_t *c)
 		vg_cliquiet_of_case(cli, c);
 	if (strcmp(state, "closed") == 0) {
 		printf("closed ");
-		print_moment(cli, c, "closed");
+		vg_cli_print_moment(cli, c, "closed");
 		printf(": ");
 		vg_cli_print(vg_cli_text(c, "cause"));
 		printf("; cure: ");
@@ -486,7 +476,7 @@ print_event(struct vg_cli *cli, const json_t *e)
 	printf("message %s", vg_cli_text(e, "id"));
 	if (vg_cli_text(e, "state")[0]) {
 		printf(", %s, came ", vg_cli_text(e, "state"));
-		print_moment(cli, e, "received");
+		vg_cli_print_moment(cli, e, "received");
 		printf(" from ");
 		vg_cli_print(vg_cli_text(e, "source"));
 		if (vg_cli_text(e, "agent")[0])

@@ -27,6 +27,7 @@
 #include "lib/loop/loop.h"
 #include "lib/os/clock.h"
 #include "lib/os/credential.h"
+#include "lib/os/service.h"
 #include "lib/snmp/engine.h"
 #include "lib/snmp/informout.h"
 #include "lib/yang/context.h"
@@ -452,7 +453,7 @@ reload(struct vg_agentsetup *a)
 	struct vg_agentmetrics *metrics = a->metrics;
 	int code;
 
-	vg_daemon_reloading();
+	vg_service_reloading();
 	code = make_works(a, &new, &detail);
 	if (code == VG_OK && new.conf->metrics_port != a->w.conf->metrics_port)
 		code = open_metrics(a, new.conf, &metrics, &detail);
@@ -461,7 +462,7 @@ reload(struct vg_agentsetup *a)
 		    "SIGHUP: the configuration is refused, that of before stays: %s",
 		    detail.text);
 		end_works(&new);
-		vg_daemon_ready("polling; the new configuration was refused");
+		vg_service_ready("polling; the new configuration was refused");
 		return;
 	}
 	old = a->w;
@@ -479,7 +480,7 @@ reload(struct vg_agentsetup *a)
 	vg_log(VG_LOG_INFO, "setup", a->w.conf->name,
 	    "SIGHUP: configuration %.12s is in force: %zu devices", a->w.conf->digest,
 	    a->w.conf->n_devices);
-	vg_daemon_ready("polling");
+	vg_service_ready("polling");
 }
 
 static void
@@ -506,8 +507,8 @@ say_alive(void *cookie)
 	    "%zu devices, %zu faults stand, %" PRIu64 " messages wait",
 	    a->w.conf->n_devices, vg_fault_count(a->faults),
 	    vg_spool_count(a->spool).queue);
-	vg_daemon_alive(status);
-	vg_loop_timer_set(a->watchdog, vg_daemon_watchdog_us());
+	vg_service_alive(status);
+	vg_loop_timer_set(a->watchdog, vg_service_watchdog_us());
 }
 
 /* What polls leave between what stays would hold whole pages. */
@@ -545,8 +546,8 @@ vg_agentsetup_start(
 void
 vg_agentsetup_run(struct vg_agentsetup *agent)
 {
-	vg_daemon_ready("polling");
-	if (vg_daemon_watchdog_us() > 0) {
+	vg_service_ready("polling");
+	if (vg_service_watchdog_us() > 0) {
 		agent->watchdog = vg_loop_timer(agent->loop, say_alive, agent);
 		say_alive(agent);
 	}

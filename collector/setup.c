@@ -30,6 +30,7 @@
 #include "lib/loop/loop.h"
 #include "lib/os/clock.h"
 #include "lib/os/file.h"
+#include "lib/os/service.h"
 #include "lib/yang/context.h"
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
@@ -471,7 +472,7 @@ vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail)
 int
 vg_setup_run(struct vg_setup *setup)
 {
-	vg_daemon_ready("listening");
+	vg_service_ready("listening");
 	vg_loop_run(setup->loop);
 	return setup->lost ? VG_EIO : VG_OK;
 }

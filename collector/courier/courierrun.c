@@ -19,6 +19,7 @@
 #include "lib/fetch/fetch.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
+#include "lib/os/service.h"
 
 enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
@@ -135,7 +136,7 @@ end_workers(struct courier *c)
 		if (!c->workers[i])
 			continue;
 		while (waitpid(c->workers[i], NULL, 0) < 0 && errno == EINTR)
-			vg_daemon_alive("ends");
+			vg_service_alive("ends");
 		c->workers[i] = 0;
 	}
 }
@@ -175,7 +176,7 @@ wait_for_work(struct courier *c)
 			poll(NULL, 0, NAP_MS);
 			return;
 		}
-		vg_daemon_alive("waits");
+		vg_service_alive("waits");
 	}
 	/* In a storm of happenings the collector is asked twice a second. */
 	if (!c->looked.us && !ends)
@@ -189,7 +190,7 @@ reload(struct courier *c)
 	struct vg_detail detail;
 
 	reloads = 0;
-	vg_daemon_reloading();
+	vg_service_reloading();
 	int code =
 	    vg_courierconf_load(c->daemon->config, c->daemon->state, &conf, &detail);
 	if (code == VG_OK) {
@@ -202,7 +203,7 @@ reload(struct courier *c)
 		vg_courierconf_fini(&conf);
 		vg_log(VG_LOG_ERROR, "courier", "", "not taken: %s", detail.text);
 	}
-	vg_daemon_ready("running");
+	vg_service_ready("running");
 }
 
 int
@@ -235,13 +236,13 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	vg_log(VG_LOG_INFO, "courier", daemon->config,
 	    "%s: relay %s port %u, collector at %s, %d workers", vg_version_text(),
 	    c.conf.host, (unsigned)c.conf.port, daemon->socket, c.conf.workers);
-	vg_daemon_ready("running");
+	vg_service_ready("running");
 	while (!ends) {
 		if (reloads)
 			reload(&c);
 		keep_workers(&c);
 		wake(&c);
-		vg_daemon_alive("waits");
+		vg_service_alive("waits");
 		wait_for_work(&c);
 	}
 	end_workers(&c);

@@ -18,6 +18,7 @@
 #include "lib/log/log.h"
 #include "lib/loop/loop.h"
 #include "lib/os/credential.h"
+#include "lib/os/service.h"
 
 /* How long the end waits for the collector's answers. */
 #define END_US (5 * VG_SECOND_US)
@@ -113,7 +114,7 @@ reload(int number, void *cookie)
 	struct vg_detail detail = {0};
 
 	(void)number;
-	vg_daemon_reloading();
+	vg_service_reloading();
 	int err = load(s->daemon, &conf, &tls, &detail);
 	if (err == VG_OK && (tls != NULL) != (s->tls != NULL))
 		err = vg_detail_set(
@@ -122,7 +123,7 @@ reload(int number, void *cookie)
 		vg_log(VG_LOG_ERROR, "web", "", "not taken: %s", detail.text);
 		vg_httptls_free(tls);
 		vg_webconf_free(conf);
-		vg_daemon_ready("goes on with what it had");
+		vg_service_ready("goes on with what it had");
 		return;
 	}
 	if (!vg_net_same(&conf->listen, &s->conf->listen))
@@ -134,7 +135,7 @@ reload(int number, void *cookie)
 	s->conf = conf;
 	s->tls = tls;
 	vg_log(VG_LOG_INFO, "web", s->daemon->config, "taken");
-	vg_daemon_ready("reloaded");
+	vg_service_ready("reloaded");
 }
 
 static void
@@ -144,8 +145,8 @@ tell_alive(void *cookie)
 	char text[160];
 
 	vg_webdoor_status(s->door, text, sizeof(text));
-	vg_daemon_alive(text);
-	vg_loop_timer_set(s->watchdog, vg_daemon_watchdog_us());
+	vg_service_alive(text);
+	vg_loop_timer_set(s->watchdog, vg_service_watchdog_us());
 }
 
 /* --- start --------------------------------------------------------------------------------- */
@@ -195,9 +196,9 @@ start(struct setup *s, struct vg_detail *detail)
 	s->signals[1] = vg_loop_signal(s->loop, SIGINT, stop, s);
 	s->signals[2] = vg_loop_signal(s->loop, SIGHUP, reload, s);
 	s->watchdog = vg_loop_timer(s->loop, tell_alive, s);
-	if (vg_daemon_watchdog_us())
+	if (vg_service_watchdog_us())
 		vg_loop_timer_set(s->watchdog, 0);
-	vg_daemon_ready("listens");
+	vg_service_ready("listens");
 	return VG_OK;
 }
 

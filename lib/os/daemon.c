@@ -1,5 +1,5 @@
 /*
- * Options, lock and readiness of the daemons.
+ * Options and lock of the daemons.
  */
 #include "lib/os/daemon.h"
 
@@ -11,14 +11,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/base/version.h"
-#include "lib/os/clock.h"
 #include "lib/os/file.h"
 
 enum { OPT_CONFIG = 1, OPT_STATE, OPT_SOCKET, OPT_CHECK, OPT_HELP, OPT_VERSION, OPT_OWN };
@@ -181,35 +179,6 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 	if (ftruncate(fd, 0) == 0)
 		dprintf(fd, "%ld\n", (long)getpid());
 	return VG_OK;
-}
-
-void
-vg_daemon_ready(const char *status)
-{
-	sd_notifyf(0, "READY=1\nSTATUS=%s", status);
-}
-
-void
-vg_daemon_reloading(void)
-{
-	struct vg_mono now = vg_clock_mono();
-
-	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)now.us);
-}
-
-int64_t
-vg_daemon_watchdog_us(void)
-{
-	uint64_t us = 0;
-
-	/* A third of it: two calls may come late. */
-	return sd_watchdog_enabled(0, &us) > 0 ? (int64_t)(us / 3) : 0;
-}
-
-void
-vg_daemon_alive(const char *status)
-{
-	sd_notifyf(0, "WATCHDOG=1\nSTATUS=%s", status);
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * What all daemons share: their options, their state folder with its lock, readiness.
+ * What all daemons share: their options, their state folder with its lock.
  */
 #ifndef VG_LIB_OS_DAEMON_H
 #define VG_LIB_OS_DAEMON_H
@@ -46,25 +46,6 @@ vg_daemon_options(struct vg_daemon *daemon, int argc, char **argv);
  */
 int
 vg_daemon_lock(const char *state, struct vg_detail *detail);
-
-/* Tells systemd that the program is ready, and a line of status; nothing without it. */
-void
-vg_daemon_ready(const char *status);
-
-/* Tells systemd that a new configuration is being read, and that it was or was not taken. */
-void
-vg_daemon_reloading(void);
-
-/*
- * How often vg_daemon_alive is to be called so that systemd's watchdog stays content, in
- * microseconds; 0: there is none.
- */
-int64_t
-vg_daemon_watchdog_us(void);
-
-/* Tells the watchdog that the program is alive, with a line of status. */
-void
-vg_daemon_alive(const char *status);
 
 /*
  * Writes "ADDRESS PORT\n" of a listener into STATE/NAME.addr, so that port 0 can be used.

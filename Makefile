@@ -264,7 +264,7 @@ $(B)/vigie-web: $(call obj,$(WEB_SRC)) $(LIB)
 	$(LINK) $(TLS_LIBS) $(EVENT_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # Started for each mail: it links as little as it can.
 $(B)/vigie-mail-intake: $(call obj,$(MAIL_SRC)) $(LIB)
-	$(LINK) -Wl,--as-needed $(MIME_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
+	$(LINK) $(MIME_LIBS) $(JSON_LIBS)
 $(B)/vigie-courier: $(call obj,$(COURIER_SRC)) $(LIB)
 	$(LINK) $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 $(B)/vigie-sim: $(call obj,$(SIM_SRC)) $(LIB)

@@ -22,8 +22,9 @@ may_not_link vigie-agent libcurl libssl libnetconf2 libgmime
 may_not_link vigie-collector libcurl libssl libnetconf2 libgmime
 # No database, and nothing that parses SNMP.
 may_not_link vigie-web libsqlite3 libnetsnmp libnetconf2 libgmime
-# What reads mails has neither a database nor a way out but the socket.
-may_not_link vigie-mail-intake libsqlite3 libnetsnmp libnetconf2 libyang libevent libssl
+# What reads mails has neither a database nor a way out but the socket; started for each mail, it loads
+# nothing that costs more than reading one.
+may_not_link vigie-mail-intake libsqlite3 libnetsnmp libnetconf2 libyang libevent libssl libcrypto libsystemd libcurl
 # It reads what relays say, and has no database.
 may_not_link vigie-courier libsqlite3 libnetsnmp libnetconf2 libevent
 [ "$bad" = 0 ] && echo "links: no program links a forbidden library"

@@ -143,7 +143,7 @@ be_child(char *mail, size_t size, int fd)
 {
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
-	vg_mailparse_prepare();
+	vg_mailparse_prepare(mail, size);
 	if (!keep_only(fd) || !confine())
 		_exit(2);
 	vg_mailparse(mail, size, RESULT);

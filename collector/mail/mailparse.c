@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/mail/mailcharset.h"
 #include "collector/mail/mailgate.h"
 #include "collector/mail/mailhead.h"
 #include "collector/mail/mailhtml.h"
@@ -273,14 +274,14 @@ walk(struct walk *w, GMimeObject *object, int depth)
 /* --- the mail ------------------------------------------------------------------------------ */
 
 void
-vg_mailparse_prepare(void)
+vg_mailparse_prepare(const char *mail, size_t size)
 {
 	static const char *fallback[] = {"utf-8", "windows-1252", NULL};
 
 	g_mime_init();
 	g_mime_parser_options_set_fallback_charsets(
 	    g_mime_parser_options_get_default(), fallback);
-	vg_mailtext_prepare();
+	vg_mailcharset_open(mail, size);
 }
 
 static GMimeMessage *

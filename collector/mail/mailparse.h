@@ -17,9 +17,9 @@
 
 enum { VG_MAILPARSE_DEPTH = 8 };
 
-/* Makes ready what needs files. */
+/* Makes ready what needs files, for the 'size' octets of 'mail' (borrowed). */
 void
-vg_mailparse_prepare(void);
+vg_mailparse_prepare(const char *mail, size_t size);
 
 /* Parses 'size' octets of 'mail' (taken: heap) and tells what they hold on 'fd' (mailsaid.h). */
 void

@@ -14,6 +14,7 @@
 enum {
 	HEAD = 5,
 	RECORD = 65536,
+	HELD = 8192,
 	TAG_CUT = 100,
 	TAG_HTML,
 	TAG_PART,
@@ -60,14 +61,36 @@ write_all(int fd, const void *data, size_t size)
 	}
 }
 
+/* What waits to be written: a parent that is woken for each word costs more than the words. */
+static struct {
+	size_t size;
+	unsigned char octet[HELD];
+} held;
+
+static void
+write_held(int fd)
+{
+	write_all(fd, held.octet, held.size);
+	held.size = 0;
+}
+
 static void
 write_record(int fd, int tag, const void *data, size_t size)
 {
 	const unsigned char head[HEAD] = {(unsigned char)tag, (unsigned char)(size >> 24),
 	    (unsigned char)(size >> 16), (unsigned char)(size >> 8), (unsigned char)size};
 
-	write_all(fd, head, sizeof(head));
-	write_all(fd, data, size);
+	if (held.size + HEAD + size > HELD)
+		write_held(fd);
+	memcpy(held.octet + held.size, head, HEAD);
+	held.size += HEAD;
+	if (HEAD + size > HELD) {
+		write_held(fd);
+		write_all(fd, data, size);
+	} else if (size) {
+		memcpy(held.octet + held.size, data, size);
+		held.size += size;
+	}
 }
 
 void
@@ -120,6 +143,7 @@ void
 vg_mailsaid_end(int fd)
 {
 	write_record(fd, TAG_END, NULL, 0);
+	write_held(fd);
 }
 
 /* --- reading ------------------------------------------------------------------------------- */

@@ -43,7 +43,7 @@ vg_mailsaid_leaf(enum vg_mailsaid_field field);
 size_t
 vg_mailsaid_size(enum vg_mailsaid_field field);
 
-/* --- what the child writes: each to 'fd', or nothing more when nobody reads ---------------- */
+/* --- what the child writes to 'fd', at the latest with its end; nothing more when nobody reads */
 
 void
 vg_mailsaid_field(int fd, enum vg_mailsaid_field field, const char *text, size_t size);

@@ -139,20 +139,3 @@ vg_mailtext_decode(
 	else if (text->size == before)
 		convert("WINDOWS-1252", data, size, text);
 }
-
-void
-vg_mailtext_prepare(void)
-{
-	static const char *const names[] = {"UTF-8", "US-ASCII", "ISO-8859-1",
-	    "ISO-8859-2", "ISO-8859-5", "ISO-8859-7", "ISO-8859-9", "ISO-8859-15",
-	    "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
-	    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "KOI8-R", "GB18030", "GBK",
-	    "GB2312", "BIG5", "EUC-JP", "SHIFT_JIS", "ISO-2022-JP", "EUC-KR", "UTF-7",
-	    "UTF-16", "MACINTOSH"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		/* Never closed: they are there as long as the process is. */
-		(void)iconv_open("UTF-8", names[i]);
-		(void)iconv_open(names[i], "UTF-8");
-	}
-}

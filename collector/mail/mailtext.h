@@ -30,8 +30,4 @@ bool
 vg_mailtext_clean(
     const char *text, size_t size, size_t limit, bool line, struct vg_buf *clean);
 
-/* Opens the usual charsets once, so that they can be used where no file may be opened. */
-void
-vg_mailtext_prepare(void);
-
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/mail/mailcharset.h"
 #include "collector/mail/mailgate.h"
 #include "collector/mail/mailhtml.h"
 #include "collector/mail/mailsaid.h"
@@ -30,11 +31,13 @@ static void
 gate(const char *mail, size_t size)
 {
 	bool cut;
+	unsigned few;
 	size_t begin = vg_mailgate_begin(mail, size);
 
 	must(begin <= size);
 	size_t seen = vg_mailgate_measure(mail + begin, size - begin, &cut);
 	must(seen <= size - begin && cut == (seen < size - begin));
+	(void)vg_mailcharset_find(mail, size, &few);
 	/* What passed passes again. */
 	must(vg_mailgate_measure(mail + begin, seen, &cut) == seen && !cut);
 }

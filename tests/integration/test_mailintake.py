@@ -2,6 +2,7 @@
 
 Test number 130 (127.1.130.0/24): a desk of test_doors.
 """
+import base64
 import hashlib
 import json
 import os
@@ -185,6 +186,28 @@ def test_the_child_can_do_nothing(desk, tmp_path):
     assert granted <= {"write", "brk", "mmap", "munmap", "mremap", "madvise", "futex", "getrandom",
                        "exit_group"} and "write" in granted, granted
     assert any("RLIMIT_NOFILE, {rlim_cur=0" in line for line in lines)
+
+
+CHARSETS = [  # what the head says, what the octets are in, the text
+    ("iso-8859-1", "iso-8859-1", "arrêtée"), ("iso-8859-15", "iso-8859-15", "coûte 10 €"),
+    ("windows-1252", "windows-1252", "coûte 10 €"), ("us-ascii", "windows-1252", "coûte 10 €"),
+    ("iso-8859-2", "iso-8859-2", "zażółć"), ("koi8-r", "koi8-r", "не работает"),
+    ("latin1", "iso-8859-1", "arrêtée"), ("gb2312", "gb2312", "设备"),
+    ("iso-2022-jp", "iso-2022-jp", "こんにちは"), ("euc-kr", "euc-kr", "장비")]
+
+
+def test_a_charset_is_there_where_a_mail_says_it(desk):
+    """Nothing can be opened once a mail is read: what it will want is opened before."""
+    for i, (said, meant, text) in enumerate(CHARSETS):
+        octets = text.encode(meant)
+        word = base64.b64encode(octets).decode()
+        mail = (f"From: z{i}@elsewhere.example\nMessage-ID: <{i}@elsewhere.example>\n"
+                f"Subject: =?{said}?B?{word}?=\nContent-Transfer-Encoding: 8bit\n"
+                f"Content-Type: text/plain; charset={said}\n\n").encode() + octets + b"\n"
+        assert intake(desk, mail).returncode == 0, said
+        case = desk.case(f"2026-{i + 1:06}")
+        assert case["title"] == text or said == "us-ascii", (said, case["title"])
+        assert text in case["entry"][0]["text"], (said, case["entry"][0])
 
 
 def test_mails_are_shown_and_put_where_they_belong(desk):

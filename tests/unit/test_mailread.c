@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "collector/mail/mailcharset.h"
 #include "collector/mail/mailgate.h"
 #include "collector/mail/mailhtml.h"
 #include "collector/mail/mailtext.h"
@@ -108,6 +109,54 @@ any_charset_is_text(void **state)
 		    rows[i].charset, rows[i].octets, strlen(rows[i].octets), &text);
 		assert_string_equal(vg_buf_text(&text), rows[i].text);
 		vg_buf_fini(&text);
+	}
+}
+
+static void
+the_charsets_of_a_mail_are_found(void **state)
+{
+	const unsigned one = VG_MAILCHARSET_LATIN1, nine = VG_MAILCHARSET_LATIN9;
+	static const char type[] = "Content-Type: text/plain;";
+	static const struct {
+		const char *said;
+		int few; /* -1: all */
+	} rows[] = {
+	    {"", 0},
+	    {" charset=utf-8\n", 0},
+	    {" format=flowed; delsp=yes; charset=\"UTF-8\"\n\n1 + 1 = 2\n=C3=A9=\n", 0},
+	    {" charset = us-ascii; boundary=\"=_x\"\n", 0},
+	    {"\n charset\r\n =\r\n \"iso-8859-1\"", (int)one},
+	    {" charset=ISO-8859-15", (int)nine},
+	    {" charset=windows-1252\nSubject: =?iso-8859-1?Q?Zo=E9?= =?utf8?B?w6A=?=\n",
+		(int)one},
+	    {" name*=iso-8859-15'fr'relev%E9.pdf", (int)nine},
+	    {" name*0*=\"utf-8''a\"; name*1=b; name*=''c", 0},
+	    {"\nSubject: =?iso-8859-1*fr?Q?a?=", (int)one},
+	    /* What is not among the few, whatever it is. */
+	    {" charset=koi8-r", -1},
+	    {" charset=latin1", -1},
+	    {" charset=iso-8859-155", -1},
+	    {" charset=", -1},
+	    {" charset=utf-8; name*=gb2312''%c4", -1},
+	    {"\nSubject: =?iso-2022-jp?B?GyRC?=", -1},
+	    {"\nSubject: =?", -1},
+	    /* What is not understood at sight. */
+	    {" charset(a comment)=utf-8", -1},
+	    {" charset=(a comment)utf-8", -1},
+	    {" charset=utf\\-8", -1},
+	    {" charset*=us-ascii'en'utf-8", -1},
+	    {" charset*0=koi8; charset*1=-r", -1},
+	    {" charset*0*=''koi8; charset*1=-r", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned few = 0;
+		char *mail = vg_mem_format("%s%s", type, rows[i].said);
+		bool found = vg_mailcharset_find(mail, strlen(mail), &few);
+		if ((found ? (int)few : -1) != rows[i].few)
+			fail_msg("row %zu: %s", i, mail);
+		free(mail);
 	}
 }
 
@@ -291,6 +340,7 @@ main(void)
 	    cmocka_unit_test(the_gate_counts),
 	    cmocka_unit_test(an_mbox_line_is_passed_over),
 	    cmocka_unit_test(any_charset_is_text), cmocka_unit_test(text_is_cleaned),
+	    cmocka_unit_test(the_charsets_of_a_mail_are_found),
 	    cmocka_unit_test(html_is_text), cmocka_unit_test(only_our_hosts_stamps_count),
 	    cmocka_unit_test(only_our_hosts_results_are_kept),
 	    cmocka_unit_test(an_extension_names_a_case)};

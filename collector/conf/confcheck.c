@@ -7,6 +7,7 @@
 
 #include "collector/conf/confoutway.h"
 #include "collector/conf/confpage.h"
+#include "collector/mailguard/mailguard.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -124,6 +125,49 @@ check_contract(const struct check *c, const struct vg_contract *k)
 		    "support has no mail address; add support/mail",
 		    s->name, k->name);
 		warn(c, "contract", k->name, text);
+	}
+}
+
+/* --- P4 ------------------------------------------------------------------------------------ */
+
+/* A reference that names the client tells each supplier who he is; whether it holds 'word'. */
+static bool
+warn_of(const struct check *c, const struct vg_contract *k, enum vg_mailguard_kind kind,
+    const char *word, const char *whose)
+{
+	const struct vg_mailguard_word words[] = {{kind, word, whose}};
+	const struct vg_mailguard_list list = {.words = words, .n_words = 1, .mend = ""};
+	const struct vg_mailguard_message message = {.text = k->name};
+	struct vg_detail detail = {0};
+	char text[VG_CONF_LINE_SIZE + 256];
+
+	if (vg_mailguard_check(&list, &message, &detail) == VG_OK)
+		return false;
+	vg_text_format(text, sizeof(text),
+	    "P4: contract %s holds %s, '%s'; every supplier reads it: give it a name that "
+	    "tells nothing of the client",
+	    k->name, whose, word);
+	warn(c, "contract", k->name, text);
+	return true;
+}
+
+static void
+check_reference(const struct check *c, const struct vg_contract *k)
+{
+	const struct vg_conf_client *client = vg_conf_client(c->conf, k->client);
+	bool found = !client || !vg_conf_supplier(c->conf, k->supplier) ||
+	    (!client->supplier_sees_name &&
+		warn_of(c, k, VG_MAILGUARD_NAME, client->name, "the client's name"));
+
+	for (size_t i = 0; !found && i < client->domains.n; i++)
+		found = warn_of(c, k, VG_MAILGUARD_DOMAIN, client->domains.name[i],
+		    "a domain of the client");
+	for (size_t i = 0; !found && i < client->persons.n; i++) {
+		const struct vg_conf_person *p =
+		    vg_conf_person(c->conf, client->persons.name[i]);
+		found = p &&
+		    warn_of(c, k, VG_MAILGUARD_PERSON, p->name,
+			"the name of a person of the client");
 	}
 }
 
@@ -297,6 +341,7 @@ vg_confcheck_run(
 		check_supplier(&c, &conf->suppliers[i]);
 	for (size_t i = 0; i < conf->n_contracts; i++) {
 		check_contract(&c, &conf->contracts[i]);
+		check_reference(&c, &conf->contracts[i]);
 		check_hotline(&c, &conf->contracts[i]);
 	}
 	vg_confpage_check(conf, cb, cookie);

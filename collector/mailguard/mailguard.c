@@ -9,12 +9,18 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/mailguard/mailfold.h"
+#include "collector/mailguard/mailname.h"
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 /* Fewer digits than this are no telephone; a national number has so many behind its prefix. */
-enum { MIN_DIGITS = 6, NATIONAL_DIGITS = 9, MAX_DIGITS = 32, MAX_NAME = 600 };
+enum { MIN_DIGITS = 6, NATIONAL_DIGITS = 9, MAX_DIGITS = 32 };
+
+/* What stands between the words of a name, and is read as a blank there. */
+#define BETWEEN "-_.,:;'\"()[]{}<>|/*~#"
 
 /* Part of a word: octets of other scripts count, so that no name is found inside another. */
 static bool
@@ -29,61 +35,98 @@ is_host(char c)
 	return is_word(c) || c == '-';
 }
 
-/* The next place of 'word' in 'text' at or after 'from', in any case; NULL: none. */
-static const char *
-find(const char *from, const char *word, size_t size)
-{
-	const int first = size ? tolower((unsigned char)word[0]) : 0;
+/* --- a text as it is compared ------------------------------------------------------------------ */
 
-	for (; size && *from; from++) {
-		if (tolower((unsigned char)*from) == first &&
-		    strncasecmp(from, word, size) == 0)
-			return from;
-	}
-	return NULL;
-}
+/* In small letters; of each octet whether it belongs to what may be said. */
+struct view {
+	char *text; /* owned */
+	bool *said; /* owned */
+	size_t n;
+};
 
-/* People write "Clinique A" for "clinique-a", "Jean Pierre" for "Jean-Pierre". */
+/* 'plain' as it stands; 'split' with blanks between words, as names are compared. */
+struct reading {
+	struct view plain, split;
+};
+
 static void
-split_words(char *text)
+forget_reading(struct reading *r)
 {
-	for (; *text; text++) {
-		if (*text == '-' || *text == '_')
-			*text = ' ';
-	}
+	free(r->plain.text);
+	free(r->plain.said);
+	free(r->split.text);
+	free(r->split.said);
 }
 
-/* The same, in a text whose words may be split. */
-static const char *
-find_said(const char *from, const char *word, size_t size)
-{
-	for (; size && *from; from++) {
-		size_t n = 0;
-		while (n < size && from[n] &&
-		    (tolower((unsigned char)from[n]) == tolower((unsigned char)word[n]) ||
-			(from[n] == ' ' && strchr("-_", word[n]))))
-			n++;
-		if (n == size)
-			return from;
-	}
-	return NULL;
-}
-
-/* Whether the place lies inside one of the texts that may always be said. */
+/* Whether text[at..at+size) is a word by itself: neither it nor what binds it to another goes on. */
 static bool
-is_allowed(const struct vg_mailguard_list *list, const char *text, const char *place)
+is_whole(const char *text, size_t at, size_t size)
 {
+	static const char binds[] = "-_.:@";
+	const char *end = text + at + size;
+
+	if ((at && is_word(text[at - 1])) || is_word(*end))
+		return false;
+	if (at > 1 && strchr(binds, text[at - 1]) && is_word(text[at - 2]))
+		return false;
+	return !(*end && strchr(binds, *end) && is_word(end[1]));
+}
+
+/* Each place of what may be said, to the letter and whole. */
+static void
+mark_said(const struct vg_mailguard_list *list, const char *text, bool *said)
+{
+	struct vg_buf allowed;
+
 	for (size_t i = 0; i < list->n_allowed; i++) {
-		const char *allowed = list->allowed[i] ? list->allowed[i] : "";
-		size_t size = strlen(allowed);
-		const char *at = text;
-		while ((at = find_said(at, allowed, size)) != NULL) {
-			if (place >= at && place < at + size)
-				return true;
+		vg_buf_init(&allowed, 0);
+		vg_mailfold(list->allowed[i] ? list->allowed[i] : "", false, &allowed);
+		const char *word = vg_buf_text(&allowed), *at = text;
+		size_t size = strlen(word);
+		while (size && (at = strstr(at, word)) != NULL) {
+			size_t from = (size_t)(at - text);
+			if (is_whole(text, from, size))
+				memset(said + from, true, size);
 			at++;
 		}
+		vg_buf_fini(&allowed);
 	}
-	return false;
+}
+
+static void
+put(struct view *view, char c, bool said)
+{
+	view->said[view->n] = said;
+	view->text[view->n++] = (char)tolower((unsigned char)c);
+}
+
+/* The two views of what was folded; a hyphen at a line's end may be the line's or the word's. */
+static void
+view_text(const struct vg_mailguard_list *list, const char *folded, struct reading *r)
+{
+	size_t n = strlen(folded);
+	bool *said = vg_mem_zero(n + 1);
+
+	for (size_t i = 0; i < 2; i++) {
+		struct view *view = i ? &r->split : &r->plain;
+		*view = (struct view){vg_mem_zero(n + 1), vg_mem_zero(n + 1), 0};
+	}
+	mark_said(list, folded, said);
+	for (size_t i = 0; i < n; i++) {
+		char c = folded[i];
+		if (c == VG_MAILFOLD_JOINT)
+			continue;
+		put(&r->plain, c, said[i]);
+		if (c == '-' && folded[i + 1] == VG_MAILFOLD_JOINT)
+			continue;
+		bool blank = c == ' ' || strchr(BETWEEN, c);
+		size_t last = r->split.n;
+		if (!blank)
+			put(&r->split, c, said[i]);
+		else if (!last || r->split.text[last - 1] != ' ')
+			put(&r->split, ' ', said[i]);
+	}
+	free(said);
 }
 
 /* --- one word in one text ---------------------------------------------------------------------- */
@@ -124,15 +167,27 @@ is_link(const char *text, const char *at, size_t size)
 	return www || (host - text >= 3 && strncmp(host - 3, "://", 3) == 0);
 }
 
+/* Whether all of it belongs to what may be said. */
 static bool
-holds(const struct vg_mailguard_list *list, const char *text, const char *word,
+is_said(const struct view *view, size_t at, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (!view->said[at + i])
+			return false;
+	}
+	return true;
+}
+
+static bool
+holds(const struct view *view, const char *word,
     bool (*fits)(const char *, const char *, size_t))
 {
 	size_t size = strlen(word);
-	const char *at = text;
+	const char *at = view->text;
 
-	while ((at = find(at, word, size)) != NULL) {
-		if (fits(text, at, size) && !is_allowed(list, text, at))
+	while (size && (at = strstr(at, word)) != NULL) {
+		if (fits(view->text, at, size) &&
+		    !is_said(view, (size_t)(at - view->text), size))
 			return true;
 		at++;
 	}
@@ -186,153 +241,135 @@ holds_telephone(const char *text, const char *number)
 	return false;
 }
 
-static bool
-holds_titled(const struct vg_mailguard_list *list, const char *text, const char *last)
-{
-	static const char *const titles[] = {"M.", "M", "Mr", "Mr.", "Mme", "Mme.",
-	    "Mlle", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Monsieur", "Madame"};
-	char name[MAX_NAME];
+/* --- names ------------------------------------------------------------------------------------- */
 
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-		vg_text_format(name, sizeof(name), "%s %s", titles[i], last);
-		if (holds(list, text, name, stands_alone))
-			return true;
+/* A writing of a name, looked for in a text. */
+struct sought {
+	const struct view *view;
+	bool found;
+};
+
+static void
+seek(const char *name, void *cookie)
+{
+	struct sought *s = cookie;
+
+	s->found = s->found || holds(s->view, name, stands_alone);
+}
+
+/* 'word' as names are compared: small letters, a blank between words. */
+static void
+split_name(const char *word, struct vg_buf *name)
+{
+	for (; *word; word++) {
+		char c = strchr(BETWEEN, *word) ? ' ' : *word;
+		if (c != ' ' || (name->size && name->data[name->size - 1] != ' '))
+			vg_buf_add_u8(name, (uint8_t)tolower((unsigned char)c));
 	}
-	return false;
+	while (name->size && name->data[name->size - 1] == ' ')
+		name->data[--name->size] = '\0';
 }
 
 static bool
-holds_person(const struct vg_mailguard_list *list, const char *text, const char *person)
+holds_name(const struct view *view, enum vg_mailguard_kind kind, const char *word)
 {
-	const char *space = strrchr(person, ' ');
-	char turned[MAX_NAME];
+	struct sought s = {view, false};
+	struct vg_buf name;
 
-	if (holds(list, text, person, stands_alone))
-		return true;
-	if (!space || !space[1])
-		return false;
-	vg_text_format(
-	    turned, sizeof(turned), "%s %.*s", space + 1, (int)(space - person), person);
-	return holds(list, text, turned, stands_alone) ||
-	    holds_titled(list, text, space + 1);
+	vg_buf_init(&name, 0);
+	split_name(word, &name);
+	/* Every writing of a person has the last word: most texts have none of it. */
+	const char *last = strrchr(vg_buf_text(&name), ' ');
+	bool may_be = strstr(view->text, last ? last + 1 : vg_buf_text(&name)) != NULL;
+	if (kind == VG_MAILGUARD_PERSON && may_be)
+		vg_mailname_person(vg_buf_text(&name), seek, &s);
+	else if (kind == VG_MAILGUARD_NAME)
+		vg_mailname_firm(word, vg_buf_text(&name), seek, &s);
+	vg_buf_fini(&name);
+	return s.found;
 }
 
 static bool
-offends(const struct vg_mailguard_list *list, enum vg_mailguard_kind kind,
-    const char *word, const char *text)
+offends(const struct reading *r, enum vg_mailguard_kind kind, const char *word)
 {
+	char *small = vg_mem_text(word);
+	bool bad = false;
+
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
 	switch (kind) {
 	case VG_MAILGUARD_MAIL:
-		return holds(list, text, word, is_mail);
+		bad = holds(&r->plain, small, is_mail);
+		break;
 	case VG_MAILGUARD_DOMAIN:
-		return holds(list, text, word, is_domain);
+		bad = holds(&r->plain, small, is_domain);
+		break;
 	case VG_MAILGUARD_LINK:
-		return holds(list, text, word, is_link);
+		bad = holds(&r->plain, small, is_link);
+		break;
 	case VG_MAILGUARD_TELEPHONE:
-		return holds_telephone(text, word);
+		bad = holds_telephone(r->plain.text, small);
+		break;
 	case VG_MAILGUARD_PERSON:
-		return holds_person(list, text, word);
 	case VG_MAILGUARD_NAME:
-		return holds(list, text, word, stands_alone);
+		bad = holds_name(&r->split, kind, word);
+		break;
 	}
-	return false;
+	free(small);
+	return bad;
 }
 
 /* --- the message ------------------------------------------------------------------------------- */
 
-/* Characters that look like others, or like nothing; an empty one goes. */
-static const struct {
-	const char first[4],
-	    last[4]; /* octets in UTF-8: their order is that of the characters */
-	const char *as;
-} looks[] = {
-    {"\xc2\xa0", "\xc2\xa0", " "},         /* no-break space */
-    {"\xc2\xab", "\xc2\xab", " "},         /* quotation marks */
-    {"\xc2\xad", "\xc2\xad", ""},          /* soft hyphen */
-    {"\xc2\xbb", "\xc2\xbb", " "},         /* quotation marks */
-    {"\xcc\x80", "\xcd\xaf", ""},          /* marks above letters; grapheme joiner */
-    {"\xe1\xa0\x8e", "\xe1\xa0\x8e", ""},  /* vowel separator */
-    {"\xe2\x80\x80", "\xe2\x80\x8a", " "}, /* spaces */
-    {"\xe2\x80\x8b", "\xe2\x80\x8f", ""},  /* no width; marks of direction */
-    {"\xe2\x80\x90", "\xe2\x80\x91", "-"}, /* hyphens */
-    {"\xe2\x80\x92", "\xe2\x80\x97", " "}, /* dashes */
-    {"\xe2\x80\x98", "\xe2\x80\x9b", "'"}, /* quotation marks */
-    {"\xe2\x80\x9c", "\xe2\x80\xa9", " "}, /* quotation marks, bullets, ends of lines */
-    {"\xe2\x80\xaa", "\xe2\x80\xae", ""},  /* marks of direction */
-    {"\xe2\x80\xaf", "\xe2\x80\xaf", " "}, /* narrow no-break space */
-    {"\xe2\x80\xb0", "\xe2\x81\x9f", " "}, /* other punctuation */
-    {"\xe2\x81\xa0", "\xe2\x81\xaf", ""},  /* joiners; marks of direction */
-    {"\xe3\x80\x80", "\xe3\x80\x80", " "}, /* ideographic space */
-    {"\xef\xb8\x80", "\xef\xb8\x8f", ""},  /* variations */
-    {"\xef\xbb\xbf", "\xef\xbb\xbf", ""},  /* no width */
-};
+/* As it stands, as programs read it, and that with broken words made whole again. */
+enum { N_READINGS = 3 };
 
-/* What the character at 'text' is read as, and its octets in '*n'; NULL: as it stands. */
-static const char *
-look_of(const char *text, size_t *n)
+static size_t
+read_part(const struct vg_mailguard_list *list, const char *text,
+    struct reading readings[N_READINGS])
 {
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-		*n = strlen(looks[i].first);
-		if (text[0] == looks[i].first[0] && strnlen(text, *n) == *n &&
-		    memcmp(text, looks[i].first, *n) >= 0 &&
-		    memcmp(text, looks[i].last, *n) <= 0)
-			return looks[i].as;
-	}
-	return NULL;
-}
+	struct vg_buf decoded, folded;
+	size_t n = 0;
 
-/* As a reader sees it: what has no width hides no name, and runs of white space, whatever they are
- * made of, are one space.  'folded' has room for 'text'. */
-static void
-fold(const char *text, char *folded)
-{
-	bool space = false;
-
-	while (*text) {
-		size_t n = 1;
-		const char *as = (unsigned char)*text >= 0x80 ? look_of(text, &n) : NULL;
-		char plain = vg_text_plain_letter(text);
-		char c = as ? *as : plain ? plain : *text;
-		text += as ? n : plain ? 2 : 1;
-		if (as && !c)
+	vg_buf_init(&decoded, 0);
+	bool coded = vg_mailfold_decode(text, &decoded);
+	bool lines = strchr(vg_buf_text(&decoded), '\n') != NULL;
+	for (size_t i = 0; i < N_READINGS; i++) {
+		if ((i == 1 && !coded) || (i == 2 && !lines))
 			continue;
-		bool blank = isspace((unsigned char)c) != 0;
-		if (!blank)
-			*folded++ = c;
-		else if (!space)
-			*folded++ = ' ';
-		space = blank;
+		vg_buf_init(&folded, 0);
+		vg_mailfold(i ? vg_buf_text(&decoded) : text, i == 2, &folded);
+		view_text(list, vg_buf_text(&folded), &readings[n++]);
+		vg_buf_fini(&folded);
 	}
-	*folded = '\0';
+	vg_buf_fini(&decoded);
+	return n;
 }
 
 static int
 check_part(const struct vg_mailguard_list *list, const char *part, const char *text,
     struct vg_detail *detail)
 {
-	char *folded = vg_mem_text(text ? text : "");
-	char wanted[MAX_NAME];
+	struct reading readings[N_READINGS];
+	size_t n = read_part(list, text ? text : "", readings);
 	int code = VG_OK;
 
-	fold(text ? text : "", folded);
-	char *split = vg_mem_text(folded);
-	split_words(split);
 	for (size_t i = 0; i < list->n_words && code == VG_OK; i++) {
 		const struct vg_mailguard_word *word = &list->words[i];
-		vg_text_copy(wanted, sizeof(wanted), word->text);
-		fold(wanted, wanted);
-		bool named =
-		    word->kind == VG_MAILGUARD_NAME || word->kind == VG_MAILGUARD_PERSON;
-		if (named)
-			split_words(wanted);
-		if (wanted[0] &&
-		    offends(list, word->kind, wanted, named ? split : folded))
+		struct vg_buf wanted;
+		bool bad = false;
+		vg_buf_init(&wanted, 0);
+		vg_mailfold(word->text ? word->text : "", false, &wanted);
+		for (size_t r = 0; r < n && wanted.size && !bad; r++)
+			bad = offends(&readings[r], word->kind, vg_buf_text(&wanted));
+		vg_buf_fini(&wanted);
+		if (bad)
 			code = vg_detail_set(detail, VG_EPOLICY,
 			    "P4: the %s holds %s, '%s'; %s", part, word->whose,
 			    word->text, list->mend);
 	}
-	free(split);
-	free(folded);
+	for (size_t r = 0; r < n; r++)
+		forget_reading(&readings[r]);
 	return code;
 }
 

@@ -13,6 +13,7 @@
 /* What a tree says beside the least; NULL: nothing. */
 struct more {
 	const char *integrator, *supplier, *client, *site, *contract, *top;
+	const char *reference; /* the contract's name; NULL: "c1" */
 };
 
 static const char *
@@ -24,6 +25,7 @@ or_nothing(const char *text)
 static int
 read_conf(const struct more *m, struct vg_conf **conf, struct vg_detail *detail)
 {
+	const char *reference = m->reference ? m->reference : "c1";
 	char text[8192];
 	struct vg_tree *tree;
 
@@ -36,13 +38,14 @@ read_conf(const struct more *m, struct vg_conf **conf, struct vg_detail *detail)
 	    "\"site\":[{\"name\":\"lyon-2\",\"client\":\"a\"%s}],"
 	    "\"person\":[{\"id\":\"p1\",\"name\":\"Anne\",\"mail\":\"Anne@b.example\"},"
 	    "{\"id\":\"p2\",\"telephone\":\"+33 4 72 00 00 00\"}],"
-	    "\"contract\":[{\"name\":\"c1\",\"client\":\"a\",\"supplier\":\"allot\","
+	    "\"contract\":[{\"name\":\"%s\",\"client\":\"a\",\"supplier\":\"allot\","
 	    "\"from\":\"2026-01-01\",\"until\":\"2028-12-31\",\"calendar\":\"office\","
 	    "\"mode\":[{\"from\":\"2026-01-01\",\"mode\":\"delegated\"}]%s}],"
 	    "\"device\":[{\"name\":\"ne-7\",\"site\":\"lyon-2\",\"supplier\":\"allot\","
-	    "\"contract\":\"c1\",\"received\":\"2026-02-01\"}]%s}}",
+	    "\"contract\":\"%s\",\"received\":\"2026-02-01\"}]%s}}",
 	    or_nothing(m->integrator), or_nothing(m->supplier), or_nothing(m->client),
-	    or_nothing(m->site), or_nothing(m->contract), or_nothing(m->top));
+	    or_nothing(m->site), reference, or_nothing(m->contract), reference,
+	    or_nothing(m->top));
 	*conf = NULL;
 	int code = vg_tree_parse(context, text, "test", VG_TREE_COLLECTOR, &tree, detail);
 	if (code != VG_OK)
@@ -449,7 +452,8 @@ refusals(void **state)
 /* --- the duty list ------------------------------------------------------------------------- */
 
 struct heard {
-	char text[512]; /* of the last warning that begins with P6 */
+	char text[512]; /* of the last warning that begins with 'clause' */
+	const char *clause;
 };
 
 static void
@@ -457,7 +461,7 @@ on_warning(const char *path, const char *text, void *cookie)
 {
 	struct heard *h = cookie;
 
-	if (strncmp(text, "P6", 2) == 0)
+	if (strncmp(text, h->clause, 2) == 0)
 		snprintf(h->text, sizeof(h->text), "%s: %s", path, text);
 }
 
@@ -496,7 +500,7 @@ hours_without_a_person(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct heard h = {""};
+		struct heard h = {"", "P6"};
 		struct vg_conf *conf = good((struct more){.top = rows[i].top});
 		vg_confcheck_run(conf, at("2026-07-09T10:31:00Z"), on_warning, &h);
 		if (rows[i].says ? !strstr(h.text, rows[i].says) : h.text[0] != '\0')
@@ -530,9 +534,37 @@ channels(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct heard h = {""};
+		struct heard h = {"", ""};
 		struct vg_conf *conf = good((struct more){.top = rows[i].top});
 		vg_confcheck_run(conf, at("2026-07-09T10:31:00Z"), on_any_warning, &h);
+		if (rows[i].says ? !strstr(h.text, rows[i].says) : h.text[0] != '\0')
+			fail_msg("row %zu: %s", i, h.text);
+		vg_conf_free(conf);
+	}
+}
+
+/* P4: a reference that names the client is read by every supplier. */
+static void
+references(void **state)
+{
+	static const struct {
+		const char *reference, *client, *says; /* NULL: no warning */
+	} rows[] = {
+	    {"c-2026-7", NULL, NULL},
+	    {"2026-A", NULL, "P4: contract 2026-A holds the client's name, 'a'"},
+	    {"A-2026", ",\"supplier-sees\":\"name\"", NULL},
+	    {"x-la-forge.example", ",\"domain\":[\"forge.example\"]", NULL},
+	    {"forge.example", ",\"domain\":[\"forge.example\"]",
+		"contract[name='forge.example']: P4: contract forge.example holds"},
+	    {"anne-2026", ",\"person\":[\"p1\"]", "'Anne'; every supplier reads it"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct heard h = {"", "P4"};
+		struct vg_conf *conf = good((struct more){
+		    .reference = rows[i].reference, .client = rows[i].client});
+		vg_confcheck_run(conf, at("2026-07-09T10:31:00Z"), on_warning, &h);
 		if (rows[i].says ? !strstr(h.text, rows[i].says) : h.text[0] != '\0')
 			fail_msg("row %zu: %s", i, h.text);
 		vg_conf_free(conf);
@@ -554,6 +586,7 @@ main(void)
 	    cmocka_unit_test(refusals),
 	    cmocka_unit_test(hours_without_a_person),
 	    cmocka_unit_test(channels),
+	    cmocka_unit_test(references),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

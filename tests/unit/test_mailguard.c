@@ -114,6 +114,53 @@ static const struct row rows[] = {
     {VG_MAILGUARD_PERSON, "Zo\xc3\xa9 Petit", "ZOE PETIT", VG_EPOLICY},
     {VG_MAILGUARD_PERSON, "Zo\xc3\xa9 Petit", "Zoe\xcc\x81 Petit", VG_EPOLICY},
     {VG_MAILGUARD_MAIL, "jean-m@a.example", "jean_m@a.example", VG_OK},
+    /* Broken by a line's end, quoted, or written for programs. */
+    {VG_MAILGUARD_NAME, "clinique-a", "at clinique-\na now", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "at clini-\r\n> > que-a now", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "at clini=\r\nque-a now", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "at clinique=2Da now", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "at <b>clini</b>que&#45;a now", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "see https://x.example/clinique%2Da/", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "the clinique,\na visit", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "the clinique and a visit", VG_OK},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "> says Jeanne\n> Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne&nbsp;Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne=20Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne<br>Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "H\u00e9l\u00e8ne Roy", "H=C3=A9l=C3=A8ne Roy", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "H\u00e9l\u00e8ne Roy", "H&eacute;l&egrave;ne Roy", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "\uff2aeanne \uff2dartin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Ana Kova\u010d", "Ana Kovac", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne (at) a (point) example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne [arobase] a.example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne=40a.example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "mailto:jeanne%40a.example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne&#x40;a.example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne@\n> a.example", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "<jeanne@a.example.org>", VG_OK},
+    {VG_MAILGUARD_DOMAIN, "clinique-a.example", "bob@clinique-\na.example", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "04&nbsp;72&nbsp;00&nbsp;11 22",
+	VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "+33 (0)4 72 00 11 22", VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "04\u00b772\u00b700\u00b711\u00b722",
+	VG_EPOLICY},
+    {VG_MAILGUARD_TELEPHONE, "+33 4 72 00 11 22", "04<wbr>72<wbr>001122", VG_EPOLICY},
+    /* Writings of a person's name and of a firm's. */
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "MARTIN, Jeanne", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "says J. Martin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "jeanne.martin@box.example", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "log-in of jmartin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "martin_j.log", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "jeanne is a rack", VG_OK},
+    {VG_MAILGUARD_PERSON, "Jan van Dyke", "Mr van Dyke", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jan van Dyke", "J. van Dyke", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "Dupont-SA", "the unit of Dupont", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "Dupont-SA", "dupontsa-fw1", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "Groupe-Dupont", "the unit of DUPONT", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "Dupont-SA", "Dupontel", VG_OK},
+    {VG_MAILGUARD_NAME, "CliniqueDuParc", "the Clinique du Parc", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "Lecoeur-SAS", "chez Lec\u0153ur", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "sa-sa", "sa", VG_OK},
 };
 
 static void
@@ -126,6 +173,79 @@ every_kind_of_word(void **state)
 		if (code != rows[i].code)
 			fail_msg("row %zu: '%s' in '%s': %d", i, rows[i].word,
 			    rows[i].text, code);
+	}
+}
+
+/* What may always be said may be said whole, and nothing more by it. */
+static const struct {
+	const char *allowed;
+	enum vg_mailguard_kind kind;
+	const char *word, *text;
+	int code;
+} said[] = {
+    {"clinique-a-2026", VG_MAILGUARD_NAME, "clinique-a", "Contract: clinique-a-2026",
+	VG_OK},
+    {"clinique-a-2026", VG_MAILGUARD_NAME, "clinique-a", "(clinique-a-2026), 2 units.",
+	VG_OK},
+    {"clinique-a-2026", VG_MAILGUARD_NAME, "clinique-a", "clinique-a-2026 of clinique-a",
+	VG_EPOLICY},
+    {"clinique-a-2026", VG_MAILGUARD_NAME, "clinique-a", "clinique-a-20261", VG_EPOLICY},
+    {"clinique-a-2026", VG_MAILGUARD_NAME, "clinique-a", "x clinique-a-2026-b",
+	VG_EPOLICY},
+    /* The beginning of a word of the client's, or a word of it. */
+    {"DUP", VG_MAILGUARD_NAME, "Dupont-SA", "for DUPONT SA", VG_EPOLICY},
+    {"DUP", VG_MAILGUARD_NAME, "dupont", "DUPONT", VG_EPOLICY},
+    {"DUPONT", VG_MAILGUARD_NAME, "Dupont-SA", "DUPONT SA", VG_EPOLICY},
+    {"Dupont", VG_MAILGUARD_NAME, "Dupont-SA", "Dupont-SA", VG_EPOLICY},
+    {"ACME-2026", VG_MAILGUARD_NAME, "acme", "Contract: ACME-2026", VG_OK},
+    {"ACME-2026", VG_MAILGUARD_NAME, "acme", "ACME, 2026", VG_EPOLICY},
+    {"ACME-2026", VG_MAILGUARD_NAME, "acme", "ACME-2026.ACME-2027", VG_EPOLICY},
+    {"ACME-2026", VG_MAILGUARD_DOMAIN, "acme-2026.example", "x@acme-2026.example",
+	VG_EPOLICY},
+    {"SA", VG_MAILGUARD_NAME, "Dupont-SA", "Dupont SA", VG_EPOLICY},
+    {"2026", VG_MAILGUARD_NAME, "dupont2026", "dupont2026", VG_EPOLICY},
+    {"2026", VG_MAILGUARD_NAME, "2026-dupont", "2026-Dupont", VG_EPOLICY},
+    /* As it is written, and not as the client writes himself. */
+    {"DUPONT", VG_MAILGUARD_NAME, "dupont", "Contract: DUPONT", VG_OK},
+    {"DUPONT", VG_MAILGUARD_NAME, "dupont", "the unit of Dupont", VG_EPOLICY},
+    {"DUPONT", VG_MAILGUARD_NAME, "dupont", "Contract: DUPONT.", VG_OK},
+    {"DUPONT", VG_MAILGUARD_NAME, "dupont", "DUPONT-2", VG_EPOLICY},
+    {"Martin", VG_MAILGUARD_PERSON, "Jeanne Martin", "Martin Jeanne", VG_EPOLICY},
+    {"Martin", VG_MAILGUARD_PERSON, "Jeanne Martin", "Mme Martin", VG_EPOLICY},
+    {"jeanne", VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne@a.example", VG_EPOLICY},
+    /* However it is written: marks above letters in one or two characters, spaces, none. */
+    {"DUP", VG_MAILGUARD_NAME, "Dupont-SA", "Dupo\xcc\x81nt\xc2\xa0SA", VG_EPOLICY},
+    {"DUP", VG_MAILGUARD_NAME, "Dupont-SA", "DUP\xe2\x80\x8bont SA", VG_EPOLICY},
+    {"DUP", VG_MAILGUARD_NAME, "Dupont-SA", "DUP\xe2\x80\x8b ONT", VG_OK},
+    {"ACME-2026", VG_MAILGUARD_NAME, "acme",
+	"ACME\xe2\x80\x91"
+	"2026 ACM\xc3\x89",
+	VG_EPOLICY},
+    {"ACME-2026", VG_MAILGUARD_NAME, "acme", "Contrat\xc2\xa0: ACME-2026\xc2\xa0;",
+	VG_OK},
+    {"https://crm.allot.example/login", VG_MAILGUARD_LINK, "allot.example",
+	"https://crm.allot.example/login.", VG_OK},
+    {"https://crm.allot.example", VG_MAILGUARD_LINK, "allot.example",
+	"https://crm.allot.example.org", VG_OK},
+    {"https://crm.allot", VG_MAILGUARD_LINK, "allot.example", "https://crm.allot.example",
+	VG_EPOLICY},
+};
+
+static void
+no_more_than_may_be_said(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		const struct vg_mailguard_word words[] = {
+		    {said[i].kind, said[i].word, "the client's name"}};
+		const struct vg_mailguard_list list = {
+		    words, 1, &said[i].allowed, 1, "write less"};
+		const struct vg_mailguard_message message = {.text = said[i].text};
+		struct vg_detail detail = {0};
+		int code = vg_mailguard_check(&list, &message, &detail);
+		if (code != said[i].code)
+			fail_msg("row %zu: '%s' in '%s', '%s' allowed: %d", i,
+			    said[i].word, said[i].text, said[i].allowed, code);
 	}
 }
 
@@ -247,6 +367,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_kind_of_word),
+	    cmocka_unit_test(no_more_than_may_be_said),
 	    cmocka_unit_test(every_part_is_looked_at),
 	    cmocka_unit_test(number_in_a_subject),
 	    cmocka_unit_test(address_of_a_line),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/record/deskwriter.h"
+#include "collector/mailguard/mailname.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
@@ -164,6 +165,12 @@ add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 }
 
 static void
+add_place(const char *part, void *cookie)
+{
+	add_read(cookie, VG_MAILGUARD_NAME, part, "a site of the client");
+}
+
+static void
 add_client(
     struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
 {
@@ -180,6 +187,7 @@ add_client(
 			continue;
 		add(w, VG_MAILGUARD_NAME, site->name, "a site of the client");
 		add(w, VG_MAILGUARD_NAME, site->address, "a site of the client");
+		vg_mailname_address(site->address, add_place, w);
 	}
 	if (!client->supplier_sees_name)
 		add(w, VG_MAILGUARD_NAME, client->name, "the client's name");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/evidence/manifest.h"
+#include "collector/mailguard/mailname.h"
 #include "lib/base/text.h"
 
 /* Fewer digits stand in too many numbers. */
@@ -40,6 +41,12 @@ add_host_names(struct vg_mask *mask, const struct vg_packset *packs)
 }
 
 static void
+add_place(const char *part, void *cookie)
+{
+	vg_mask_add(cookie, "site", part);
+}
+
+static void
 add_clients(struct vg_mask *mask, const struct vg_conf *conf)
 {
 	for (size_t i = 0; i < conf->n_clients; i++) {
@@ -51,6 +58,7 @@ add_clients(struct vg_mask *mask, const struct vg_conf *conf)
 	for (size_t i = 0; i < conf->n_sites; i++) {
 		vg_mask_add(mask, "site", conf->sites[i].name);
 		vg_mask_add(mask, "site", conf->sites[i].address);
+		vg_mailname_address(conf->sites[i].address, add_place, mask);
 	}
 }
 

@@ -15,7 +15,7 @@
 #include "lib/fetch/fetchonce.h"
 #include "lib/os/chance.h"
 
-enum { TIMEOUT_MS = 30000, LINE = 998 };
+enum { TIMEOUT_MS = 30000, LINE = 998, EXTENSION = 64 };
 
 struct vg_mailsend {
 	char *path;                    /* of the socket, owned */
@@ -171,6 +171,21 @@ add_said(json_t *input, const struct vg_mailsaid *said)
 		json_object_set_new(input, "html", json_true());
 }
 
+/* "+2026-000123" of the address, where the relay does not give it alone. */
+static void
+add_extension(json_t *input, const struct vg_mailsend_envelope *e)
+{
+	const char *recipient = e->recipient ? e->recipient : "";
+	const char *domain = strrchr(recipient, '@'), *plus = strchr(recipient, '+');
+
+	add_line(input, "extension", e->extension, EXTENSION);
+	if (json_object_get(input, "extension") || !plus || !domain || plus > domain)
+		return;
+	char *text = vg_mem_format("%.*s", (int)(domain - plus - 1), plus + 1);
+	add_line(input, "extension", text, EXTENSION);
+	free(text);
+}
+
 static json_t *
 input_of(const struct vg_mailsend *send, const struct vg_mailsend_envelope *e,
     const struct vg_mailsaid *said)
@@ -197,7 +212,7 @@ input_of(const struct vg_mailsend *send, const struct vg_mailsend_envelope *e,
 		add(input, "auto-submitted", "report");
 	add_line(input, "envelope-from", sender, LINE);
 	add_line(input, "envelope-to", e->recipient, LINE);
-	add_line(input, "extension", e->extension, 64);
+	add_extension(input, e);
 	add(input, "raw", send->raw);
 	if (e->cut || (said && said->cut))
 		json_object_set_new(input, "cut", json_true());

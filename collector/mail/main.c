@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@
 #include "lib/os/clock.h"
 #include "lib/os/daemon.h"
 
-/* Of a mail so much is kept; it has so long. */
+/* Of a mail so much is kept; each piece of it has so long, and so has what comes behind the last. */
 enum { KEPT = 10 * 1024 * 1024, PIECE = 65536, SECONDS = 120 };
 
 /* The relay asks again. */
@@ -50,6 +51,8 @@ read_mail(char *mail, size_t *size, bool *cut, struct vg_detail *detail)
 		bool full = *size == KEPT;
 		size_t room = full ? sizeof(rest) : KEPT - *size;
 		n = read(STDIN_FILENO, full ? rest : mail + *size, room);
+		/* A mailbox far away gives a large mail slowly, each time it is asked. */
+		alarm(SECONDS);
 		if (n > 0 && full)
 			*cut = true;
 		else if (n > 0)
@@ -98,10 +101,30 @@ take(struct vg_mailsend *send, struct vg_mailsend_envelope *envelope,
 	return code;
 }
 
+/* What the relay left in the environment, where the line says nothing. */
+static void
+read_environment(struct vg_mailsend_envelope *e)
+{
+	e->sender = e->sender ? e->sender : getenv("SENDER");
+	e->recipient = e->recipient ? e->recipient : getenv("RECIPIENT");
+	e->extension = e->extension ? e->extension : getenv("EXTENSION");
+}
+
+/* A line that is wrong: of a person's; of a relay's, which has a mail here and would bounce it. */
+static int
+misused(void)
+{
+	struct stat st;
+
+	return fstat(STDIN_FILENO, &st) == 0 && !S_ISCHR(st.st_mode) ? EX_TEMPFAIL
+								     : EX_USAGE;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct vg_mailsend_envelope envelope = {.at = vg_clock_wall()};
+	const char *environment = NULL;
 	const struct vg_daemon_option options[] = {
 	    {"sender", "ADDRESS", "who sends it, as the relay says; empty: a report",
 		&envelope.sender},
@@ -109,6 +132,8 @@ main(int argc, char **argv)
 		&envelope.recipient},
 	    {"extension", "TEXT", "what stands behind the + of that address",
 		&envelope.extension},
+	    {"environment", NULL, "what is not said stands in SENDER, RECIPIENT",
+		&environment},
 	    {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-mail-intake",
 	    .summary = "Takes one mail on standard input to vigie-collector.",
@@ -118,7 +143,9 @@ main(int argc, char **argv)
 	int code = vg_daemon_options(&daemon, argc, argv);
 
 	if (code != VG_OK)
-		return code == VG_EEXIST ? EX_OK : EX_USAGE;
+		return code == VG_EEXIST ? EX_OK : misused();
+	if (environment)
+		read_environment(&envelope);
 	setenv("TZ", "UTC", 1);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGALRM, on_alarm);

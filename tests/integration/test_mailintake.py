@@ -210,6 +210,17 @@ def test_a_charset_is_there_where_a_mail_says_it(desk):
         assert text in case["entry"][0]["text"], (said, case["entry"][0])
 
 
+def test_a_mailbox_may_give_it_slowly(desk, tmp_path):
+    """How long it may take is counted from each piece anew: else what is large never comes through."""
+    done = subprocess.run(["strace", "-qq", "-o", str(tmp_path / "trace"), "-e", "trace=alarm,read",
+                           str(INTAKE), "--socket", str(desk.socket)], input=MAIL + b"x" * 100000,
+                          capture_output=True, timeout=60, check=True)
+    assert b"opened" in done.stdout, done
+    lines = (tmp_path / "trace").read_text().splitlines()
+    pieces = [i for i, line in enumerate(lines) if line.startswith("read(0,")]
+    assert len(pieces) > 1 and all(lines[i + 1].startswith("alarm(") for i in pieces), pieces
+
+
 def test_mails_are_shown_and_put_where_they_belong(desk):
     assert intake(desk, MAIL).returncode == 0
     other = desk.open_case()
@@ -249,12 +260,43 @@ def test_the_relay_keeps_it_while_nobody_answers(desk, tmp_path):
     nobody = subprocess.run([str(INTAKE), "--socket", str(tmp_path / "nobody")], input=MAIL,
                             capture_output=True, timeout=60, check=False)
     assert nobody.returncode == 75 and b"nobody" in nobody.stderr
-    wrong = subprocess.run([str(INTAKE), "--frobnicate"], input=MAIL, capture_output=True,
-                           timeout=60, check=False)
-    assert wrong.returncode == 64
+    # A relay whose line is wrong keeps its mails: 64 would bounce each of them.
+    for word in ("--frobnicate", "--recipient", "more"):
+        wrong = subprocess.run([str(INTAKE), word], input=MAIL, capture_output=True,
+                               timeout=60, check=False)
+        assert wrong.returncode == 75 and b"vigie-mail-intake" in wrong.stderr, wrong
+    assert subprocess.run([str(INTAKE), "--frobnicate"], stdin=subprocess.DEVNULL,
+                          timeout=60, check=False).returncode == 64
     assert subprocess.run([str(INTAKE), "--check", "--socket", str(desk.socket)],
                           stdin=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
     assert blobs(desk) == {}
+
+
+def test_the_relay_says_it_in_the_environment(desk):
+    """As Exim and OpenSMTPD do; an address's extension counts wherever it stands."""
+    def run(mail, *words, **more):
+        return subprocess.run([str(INTAKE), "--socket", str(desk.socket), *words], input=mail,
+                              capture_output=True, timeout=60, check=False, env=more)
+    first = {"SENDER": "zoe@elsewhere.example", "RECIPIENT": "support@merisac.example"}
+    assert run(b"Subject: panne\n\nhello\n", "--environment", **first).returncode == 0
+    follows = {**first, "RECIPIENT": "support+2026-000001@merisac.example"}
+    done = run(b"Subject: suite\n\nagain\n", "--environment", **follows)
+    assert done.returncode == 0 and b"2026-000001: " in done.stdout, done
+    # What is said outright goes before; without the word nobody looks there; empty is a report.
+    assert run(b"Subject: c\n\n3\n", "--environment", "--sender=max@elsewhere.example",
+               **first).returncode == 0
+    assert run(b"From: ann@elsewhere.example\nSubject: d\n\n4\n", **follows).returncode == 0
+    assert run(b"Subject: e\n\n5\n", "--environment", **{**first, "SENDER": ""}).returncode == 0
+    assert run(b"Subject: f\n\n6\n", "--sender=zoe@elsewhere.example", "--extension=",
+               "--recipient=support+2026-000001@merisac.example").returncode == 0
+    desk.stage.stop()
+    assert desk.rows("SELECT envelope_from, envelope_to, extension, case_number, automatic FROM mail_more"
+                     " JOIN mail USING (id) ORDER BY id") == [
+        ("zoe@elsewhere.example", "support@merisac.example", "", "2026-000001", 0),
+        ("zoe@elsewhere.example", follows["RECIPIENT"], "2026-000001", "2026-000001", 0),
+        ("max@elsewhere.example", "support@merisac.example", "", "2026-000002", 0),
+        ("", "", "", "2026-000003", 0), ("", "support@merisac.example", "", "", 1),
+        ("zoe@elsewhere.example", follows["RECIPIENT"], "2026-000001", "2026-000001", 0)]
 
 
 def test_what_a_mail_says_of_itself_does_not_count(desk):

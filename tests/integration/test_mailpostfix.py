@@ -24,7 +24,7 @@ from noc import BUILD, ROOT, Desk, story
 
 PEERS = ROOT / "build/peers"
 NOBODY = pwd.getpwnam("nobody")
-HOST, PORT = "127.1.133.1", 2525
+HOST, PORT, SOCKET_GROUP = "127.1.133.1", 2525, "staff"
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -36,17 +36,13 @@ mail_owner = daemon
 setgid_group = mail
 default_privs = nobody
 myhostname = mx.merisac.example
-mydestination =
+mydestination = merisac.example
+local_recipient_maps = static:all
+mail_spool_directory = {folder}/box/
 mynetworks = 127.0.0.0/8
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 alias_maps =
-local_recipient_maps =
-recipient_delimiter = +
-virtual_mailbox_domains = merisac.example
-virtual_mailbox_maps = static:all
-virtual_transport = vigie
-vigie_destination_recipient_limit = 1
 queue_run_delay = 1s
 minimal_backoff_time = 1s
 maximal_backoff_time = 1s
@@ -72,12 +68,26 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+local unix - n n - - local
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
-vigie unix - n n - 4 pipe
-  flags=DRO user=nobody null_sender=
-  argv={intake} --socket {socket} --sender=${{sender}} --recipient=${{original_recipient}} --extension=${{extension}}
 """
+
+
+def recipe(opening, end="\n\n"):
+    """Lines that docs/admin.md gives to be copied, from the one that begins so."""
+    text = (ROOT / "docs/admin.md").read_text()
+    at = text.index(f"\n    {opening}") + 1
+    return "".join(line[4:] + "\n" for line in text[at:text.index(end, at)].splitlines())
+
+
+def here(lines, words):
+    """The same with this test's programs and users: nobody has the socket's group as no group of his own."""
+    for old, new in (("/usr/sbin/vigie-mail-intake", f"{words['intake']} --socket {words['socket']}"),
+                     ("user=vigie-mail", "user=nobody"), ("nobody:vigie", f"nobody:{SOCKET_GROUP}"),
+                     ("/etc/postfix", str(words["folder"] / "etc"))):
+        lines = lines.replace(old, new)
+    return lines
 
 
 @pytest.fixture
@@ -105,7 +115,8 @@ def desk(folder):
 
 def open_socket(desk):
     """As the packaging does by a group: the socket is for the pipe's user too."""
-    os.chown(desk.socket, -1, NOBODY.pw_gid)
+    os.chown(desk.socket, -1, grp.getgrnam(SOCKET_GROUP).gr_gid)
+    desk.socket.chmod(0o660)
 
 
 def make_queue(folder):
@@ -132,8 +143,12 @@ def postfix(folder, desk):
     (folder / "etc").mkdir()
     words = {"folder": folder, "peers": PEERS, "host": HOST, "port": PORT,
              "intake": folder / "vigie-mail-intake", "socket": desk.socket}
-    (folder / "etc/main.cf").write_text(MAIN.format(**words))
-    (folder / "etc/master.cf").write_text(MASTER.format(**words))
+    (folder / "box").mkdir()
+    (folder / "box").chmod(0o1777)
+    (folder / "etc/main.cf").write_text(MAIN.format(**words) + here(recipe("transport_maps = "), words)
+                                        .replace("hash:", "texthash:"))
+    (folder / "etc/transport").write_text("support@merisac.example vigie:\n")
+    (folder / "etc/master.cf").write_text(MASTER.format(**words) + here(recipe("vigie unix"), words))
     with open(folder / "master.log", "wb") as log:
         master = subprocess.Popen(  # pylint: disable=consider-using-with
             [PEERS / "usr/lib/postfix/sbin/master", "-c", folder / "etc", "-d"], stdout=log,
@@ -179,6 +194,9 @@ def test_a_mail_by_smtp_opens_its_case(desk, postfix):
     print(f"first request by SMTP to its clock: {(time.monotonic() - began) * 1000:.0f} ms at most")
     number = desk.cases()[0]["id"]
     assert {t["name"] for t in desk.case(number)["target"]} == {"first-reply", "triage"}
+    # What is not the hotline's goes its own way on that host.
+    send("zoe@elsewhere.example", "nobody@merisac.example", "private")
+    story.wait_for("another mailbox", lambda: list(postfix.glob("box/nobody/new/*")), 20)
     # The address's extension finds the case; a report opens none.
     send("zoe@elsewhere.example", f"support+{number}@merisac.example", "suite")
     send("", "support@merisac.example", "undelivered")
@@ -218,9 +236,12 @@ def test_a_mailbox_is_fetched(desk, folder):
     box = folder / "box"
     for name in ("cur", "new", "tmp"):
         (box / name).mkdir(parents=True)
-    for i in range(3):
-        (box / f"new/{i}.m").write_text(f"From: zoe{i}@elsewhere.example\nSubject: boite-{i}\n"
+    # One was looked at in the mailbox.
+    for i, place in enumerate(("new/0.m", "new/1.m", "cur/2.m:2,S")):
+        (box / place).write_text(f"From: zoe{i}@elsewhere.example\nSubject: boite-{i}\n"
                                         f"Message-ID: <{i}@x.example>\n\nhello\n")
+    (box / "new/3.m").write_text("Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: undelivered\n"
+                                 "\nhello\n")
     for path in (box, *box.rglob("*")):
         os.chown(path, NOBODY.pw_uid, NOBODY.pw_gid)
     (folder / "dovecot.conf").write_text(
@@ -236,10 +257,11 @@ def test_a_mailbox_is_fetched(desk, folder):
         f"{PEERS}/usr/bin/doveconf -f service=imap -c {folder}/dovecot.conf "
         f"-e {PEERS}/usr/lib/dovecot/imap | cat\n")
     server.chmod(0o755)
+    words = {"intake": folder / "vigie-mail-intake", "socket": desk.socket, "folder": folder}
     (folder / "fetchmailrc").write_text(
-        f'poll localhost protocol imap plugin "{server}" auth ssh user nobody sslproto "" '
-        f'mda "{folder}/vigie-mail-intake --socket {desk.socket} --sender=%F --recipient=%T" '
-        "no keep fetchall\n")
+        here(recipe("set daemon", "\n\nIt deletes"), words).replace("set daemon 60\n", "").replace(
+            'imap.example protocol imap user "support" password "..." ssl',
+            f'localhost protocol imap plugin "{server}" auth ssh user nobody sslproto ""'))
     (folder / "fetchmailrc").chmod(0o600)
 
     def fetch():
@@ -249,9 +271,13 @@ def test_a_mailbox_is_fetched(desk, folder):
             stdin=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder), "USER": "nobody"})
     desk.stage.stop()
     done = fetch()
-    assert len(list(box.glob("*/*.m*"))) == 3, done
+    assert len(list(box.glob("*/*.m*"))) == 4, done
     desk.start()
     open_socket(desk)
     done = fetch()
     assert done.returncode == 0, done
     assert titles(desk) == [f"boite-{i}" for i in range(3)] and not list(box.glob("*/*.m*"))
+    desk.stage.stop()
+    assert desk.rows("SELECT DISTINCT envelope_to FROM mail_more") == [("support@merisac.example",)]
+    assert desk.rows("SELECT automatic FROM mail m JOIN mail_text t USING (id) WHERE t.subject ="
+                     " 'undelivered'") == [(1,)]

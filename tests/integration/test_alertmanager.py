@@ -89,6 +89,15 @@ def of_manager(manager, **more):
             "allow-address": ["127.0.0.1/32"], "link": "https://noc.example/case/", **more}
 
 
+def a_minute_passes(station):
+    """For what waits, which is asked for again a minute after it was not taken."""
+    story.wait_for("nobody has it", lambda: all(
+        row["state"] == "waiting" for row in station.outbox() if row["way"] == "am"), 20)
+    station.meanwhile(
+        "UPDATE outbox SET next_try = next_try - 60000000 WHERE state = 'waiting'",
+        "UPDATE outway SET next_try = max(0, next_try - 60000000)")
+
+
 def test_alertmanager_has_what_stands(made, manager):
     station, _ = made(lambda hook: [of_manager(manager, watchdog=True)])
     number = station.desk.open_case()
@@ -125,6 +134,7 @@ def test_alertmanager_is_away_and_comes_back(made, manager):
     station.start()
     story.wait_for("it fails", lambda: station.ways()["am"]["state"] == "fails", 20)
     manager.start()
+    a_minute_passes(station)
     story.wait_for("the alert", lambda: ("VigieCase", number) in manager.alerts(), 90)
 
 
@@ -156,6 +166,7 @@ def test_alertmanager_is_down_for_hours(made, manager):
     rows = [m for m in station.outbox() if m["way"] == "am"]
     assert len(rows) == 1 and rows[0]["state"] != "failed", rows
     manager.start()
+    a_minute_passes(station)
     story.wait_for("its end is told on", lambda: manager.told_of(number, "resolved"), 90)
     story.wait_for("what stands", lambda: manager.told_of(later, "firing"), 30)
     assert set(manager.alerts()) == {("VigieCase", later)}
@@ -207,6 +218,7 @@ def test_alertmanager_answers_too_late(made, manager):
     assert set(again) == {("VigieCase", number)}
     assert again[("VigieCase", number)]["fingerprint"] == first["fingerprint"]
     closed(station, number, "ne-7")
+    a_minute_passes(station)
     story.wait_for("its end is told on", lambda: manager.told_of(number, "resolved"), 90)
     assert len(manager.told_of(number, "firing")) == 1, "told on once"
     slow.hold = False

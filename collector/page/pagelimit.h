@@ -22,8 +22,8 @@ struct vg_wall
 vg_pagelimit_loud(const struct vg_zone *zone, int from_s, int until_s, struct vg_wall at);
 
 /*
- * Whether one more page may go to a person who got 'n' within the last hour.  A case that he knows
- * already ('again') leaves the second half of the hour's pages to new ones.
+ * Whether one more page may go to a person who got 'n' as urgent ones within the last hour.  A case
+ * that he knows already ('again') leaves the second half of the hour's pages to new ones.
  */
 bool
 vg_pagelimit_may(const struct vg_page_numbers *numbers, size_t n, bool again);

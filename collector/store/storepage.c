@@ -160,8 +160,11 @@ static const char *const statements[] = {
 	       " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
 	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"
 	       " ORDER BY p.id DESC LIMIT 1",
-    AT(HOUR) = "SELECT count(*), coalesce(min(queued), 0) FROM page WHERE person = ?1"
-	       " AND queued > ?2 AND whom NOT IN ('test'," NEWS ")",
+    /* What is as urgent and left, or may yet. */
+    AT(HOUR) =
+	"SELECT count(*) FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.person = ?1 AND p.queued > ?2 AND p.class <= ?3"
+	" AND p.whom NOT IN ('test'," NEWS ") AND coalesce(o.state, '') <> 'failed'",
     AT(TOLD) =
 	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
 	" WHERE p.case_number = ?1 AND p.person > ?2 AND p.whom NOT IN (" NEWS ")"

@@ -43,7 +43,7 @@ enum vg_storepage_statement {
 	/* case, person, since -> channel, acknowledged, whether it is on its way: the last one that
 	 * asked for him */
 	VG_STOREPAGE_LAST,
-	VG_STOREPAGE_HOUR, /* person, since -> how many asked for him, the first of them */
+	VG_STOREPAGE_HOUR, /* person, since, class -> how many as urgent asked for him */
 	/* case, behind person, limit, since -> person, channel, page: who was told, by what last */
 	VG_STOREPAGE_TOLD,
 	/* message -> page, person, channel, whom, class, rung, acknowledged, case */

@@ -68,8 +68,8 @@ look_before(struct vg_deskpage_work *w, const char *person, struct before *b)
 		vg_db_done(db, last);
 	}
 	if (code == VG_OK)
-		code = vg_db_query(
-		    db, hour, "ti", person, vg_instant_add(w->now, -VG_HOUR_US).us);
+		code = vg_db_query(db, hour, "tii", person,
+		    vg_instant_add(w->now, -VG_HOUR_US).us, (int64_t)w->class);
 	if (code == VG_OK && vg_db_next(db, hour)) {
 		b->in_hour = (size_t)vg_db_int(db, hour, 0);
 		vg_db_done(db, hour);

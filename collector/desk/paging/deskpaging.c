@@ -204,7 +204,8 @@ note_told(struct vg_deskpage_work *w, unsigned told, struct vg_wall *again)
 	}
 	if (told & VG_PAGE_FIRST)
 		l->last = w->now;
-	if (told && !vg_instant_is_set(l->first))
+	/* Who could not be told was to be: the others of the ladder wait no longer for it. */
+	if ((told || w->held) && !vg_instant_is_set(l->first))
 		l->first = w->now;
 	if (w->nobody && !w->anybody && !(l->told & VG_PAGE_LAST))
 		code = vg_desk_journal(w->desk, w->row.number, w->now, w->now, "system",

@@ -134,11 +134,12 @@ static const char *const statements[] = {
     AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3, by = ?4 WHERE id = ?1"
 	      " AND acknowledged = 0",
     AT(CLOSED) =
-	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.case_number = ?1 AND p.person > ?2 AND p.whom NOT IN (" NEWS ")"
-	" AND o.state IN ('sent','taken') AND p.id > coalesce((SELECT max(e.id) FROM page e"
-	"  WHERE e.case_number = ?1 AND e.person = p.person AND e.whom = 'closed'), 0)"
-	" GROUP BY p.person ORDER BY p.person LIMIT ?3",
+	"SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
+	" AND p.whom NOT IN (" NEWS ") AND o.state IN ('sent','taken')"
+	" AND p.id > coalesce((SELECT max(e.id) FROM page e WHERE e.case_number = ?1"
+	"  AND e.person = p.person AND e.channel = p.channel AND e.whom = 'closed'), 0)"
+	" GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
     AT(ONE) = "SELECT " COLUMNS " WHERE p.id = ?1",
     AT(LIST) = "SELECT " COLUMNS " WHERE p.id < ?1 AND (?3 = 0 OR p.ended = 0)"
 	       " ORDER BY p.id DESC LIMIT ?2",
@@ -166,10 +167,10 @@ static const char *const statements[] = {
 	" WHERE p.person = ?1 AND p.queued > ?2 AND p.class <= ?3"
 	" AND p.whom NOT IN ('test'," NEWS ") AND coalesce(o.state, '') <> 'failed'",
     AT(TOLD) =
-	"SELECT p.person, p.channel, max(p.id) FROM page p JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.case_number = ?1 AND p.person > ?2 AND p.whom NOT IN (" NEWS ")"
-	" AND o.state IN ('sent','taken') AND p.queued >= ?4 GROUP BY p.person"
-	" ORDER BY p.person LIMIT ?3",
+	"SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
+	" WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
+	" AND p.whom NOT IN (" NEWS ") AND o.state IN ('sent','taken') AND p.queued >= ?5"
+	" GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
     AT(OF_MESSAGE) = "SELECT id, person, channel, whom, class, rung, acknowledged,"
 		     " coalesce(case_number, '') FROM page WHERE outbox = ?1",
     AT(OF_MAIL) =

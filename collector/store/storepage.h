@@ -28,8 +28,8 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_STOP,       /* case, reason: what has not left yet never leaves */
 	VG_STOREPAGE_END_CASE,   /* case, now, reason */
 	VG_STOREPAGE_ACK,        /* page, now, user, by what: the first time */
-	/* case, behind person, limit -> person, channel, page: who was told since he was told of an
-	 * end of it, and by what last */
+	/* case, behind person and channel, limit -> person, channel: who was told, by what, since
+	 * he was told of an end of it by that */
 	VG_STOREPAGE_CLOSED,
 	/* id -> id, case, person, whom, class, rung, channel, queued, accepted, acknowledged, who,
 	 * ended, reason, message, its state, by what it was acknowledged */
@@ -44,7 +44,7 @@ enum vg_storepage_statement {
 	 * asked for him */
 	VG_STOREPAGE_LAST,
 	VG_STOREPAGE_HOUR, /* person, since, class -> how many as urgent asked for him */
-	/* case, behind person, limit, since -> person, channel, page: who was told, by what last */
+	/* case, behind person and channel, limit, since -> person, channel: who was told, by what */
 	VG_STOREPAGE_TOLD,
 	/* message -> page, person, channel, whom, class, rung, acknowledged, case */
 	VG_STOREPAGE_OF_MESSAGE,

@@ -96,16 +96,16 @@ struct told {
 };
 
 static int
-find_told(struct vg_desk *desk, const struct news *news, const char *behind,
+find_told(struct vg_desk *desk, const struct news *news, const struct told *behind,
     struct told told[TOLD_SLICE], size_t *n)
 {
 	bool since = vg_instant_is_set(news->since);
 	const size_t q = since ? VG_STOREPAGE_TOLD : VG_STOREPAGE_CLOSED;
 	struct vg_db *db = desk->db;
-	int code = since
-	    ? vg_db_query(db, q, "ttii", news->number, behind, (int64_t)TOLD_SLICE,
-		  news->since.us)
-	    : vg_db_query(db, q, "tti", news->number, behind, (int64_t)TOLD_SLICE);
+	int code = since ? vg_db_query(db, q, "tttii", news->number, behind->person,
+			       behind->channel, (int64_t)TOLD_SLICE, news->since.us)
+			 : vg_db_query(db, q, "ttti", news->number, behind->person,
+			       behind->channel, (int64_t)TOLD_SLICE);
 
 	*n = 0;
 	while (code == VG_OK && *n < TOLD_SLICE && vg_db_next(db, q)) {
@@ -139,17 +139,16 @@ tell_one(struct vg_desk *desk, const struct news *news, const struct told *told,
 static int
 tell_all(struct vg_desk *desk, const struct news *news, struct vg_wall now)
 {
-	struct told told[TOLD_SLICE];
-	char behind[VG_NAME_SIZE] = "";
+	struct told told[TOLD_SLICE], behind = {.person = ""};
 	size_t n = TOLD_SLICE;
 	int code = VG_OK;
 
 	while (code == VG_OK && n == TOLD_SLICE) {
-		code = find_told(desk, news, behind, told, &n);
+		code = find_told(desk, news, &behind, told, &n);
 		for (size_t i = 0; code == VG_OK && i < n; i++)
 			code = tell_one(desk, news, &told[i], now);
 		if (n)
-			vg_text_copy(behind, sizeof(behind), told[n - 1].person);
+			behind = told[n - 1];
 	}
 	return code;
 }

@@ -40,8 +40,8 @@ vg_deskpagecall_tell(struct vg_desk *desk, const char *number,
     const char *what, struct vg_wall now);
 
 /*
- * Whoever was paged for the case 'number' since 'since', and whom it reached, is told 'what' by the
- * same channel; 'but' (borrowed; "" nobody) is left out: he knows.
+ * Whoever was paged for the case 'number' since 'since', and whom it reached, is told 'what' by
+ * each channel that did; 'but' (borrowed; "" nobody) is left out: he knows.
  */
 int
 vg_deskpagecall_over(struct vg_desk *desk, const char *number, struct vg_wall since,
@@ -49,7 +49,7 @@ vg_deskpagecall_over(struct vg_desk *desk, const char *number, struct vg_wall si
 
 /*
  * Whoever was paged for the case 'number', and whom it reached, since he was last told of an end of
- * it, is told 'what' by the same channel: it is closed, void or merged.
+ * it, is told 'what' by each channel that did: it is closed, void or merged.
  */
 int
 vg_deskpagecall_closed(struct vg_desk *desk, const char *number, enum vg_page_class class,

@@ -221,8 +221,8 @@ perform(CURL *curl, struct post *p, struct vg_courierfate *fate)
 	long status = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	/* Too long an answer is none of ours; its status was read before. */
-	if (result == CURLE_OK || (result == CURLE_WRITE_ERROR && status)) {
+	/* Whose body has begun has said all that counts: whether that ends, or is too long, is no matter. */
+	if (result == CURLE_OK || (p->n_answer && status)) {
 		fate->outcome = judge(status, &fate->way_failed);
 		if (fate->outcome != VG_COURIER_SENT)
 			line = vg_mem_format("%s: HTTP %ld %s", name, status, p->said);

@@ -10,7 +10,7 @@ class Hook:
 
     def __init__(self, address="127.0.0.1", tls=None):
         self.taken = []    # (fields, octets of the body, when), as they came
-        self.answers = []  # the first is for the next request: a status, "stall" or "die"
+        self.answers = []  # the first is for the next request: a status, "stall", "slow" or "die"
         self.moved = ""    # where a 302 points
         self.said = b"{}"
         self.over = threading.Event()
@@ -42,11 +42,17 @@ class Hook:
         if answer == "die":
             request.close_connection = True
             return
-        request.send_response(answer)
+        slow = answer == "slow"
+        request.send_response(200 if slow else answer)
         if answer == 302:
             request.send_header("Location", self.moved)
         request.send_header("Content-Length", str(len(self.said)))
         request.end_headers()
+        if slow:
+            request.wfile.write(self.said[:1])
+            self.over.wait(60)
+            request.close_connection = True
+            return
         request.wfile.write(self.said)
 
     def stop(self):

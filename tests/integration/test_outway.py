@@ -181,6 +181,16 @@ def test_an_answer_without_end_is_no_harm(made):
     station.wait_state(row, "sent")
 
 
+def test_an_answer_that_never_ends_was_an_answer(made):
+    """200 and the beginning of a body: it has the message, which is not sent again and again."""
+    station, hook = made()
+    hook.answers += ["slow"] * 9
+    station.desk.open_case()
+    station.start()
+    station.wait_state(station.of_way("noc-hook")[0]["id"], "sent")
+    assert len(hook.taken) == 1
+
+
 @pytest.mark.parametrize("url, allowed, reason", [
     ("http://127.0.0.1:{port}/", [], "127.0.0.1 is no public address"),
     ("http://127.0.0.1:{port}/", ["10.0.0.0/8"], "127.0.0.1 is no public address"),

@@ -50,15 +50,23 @@ put_word(json_t *input, const struct vg_cliargs_word *word)
 	return VG_CLIARGS_OK;
 }
 
-/* Adds --at as an instant; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
+/*
+ * Adds --at as an instant; VG_CLIARGS_OK, or USAGE after saying what is wrong.  Who is on duty is asked of
+ * times to come as well: there an hour alone could be last night's.
+ */
 static int
 put_at(struct vg_cli *cli, json_t *input)
 {
+	bool is_asked = strcmp(cli->args.command->noun, "on-duty") == 0;
 	char text[VG_INSTANT_TEXT_SIZE];
 	struct vg_wall at;
 
 	if (!cli->args.at)
 		return VG_CLIARGS_OK;
+	if (is_asked && !strchr(cli->args.at, 'T')) {
+		vg_cli_complain("--at: write the day, too: 2026-07-09T03:00");
+		return VG_CLIARGS_USAGE;
+	}
 	if (vg_clitime_read(&cli->time, cli->args.at, &at) != VG_OK) {
 		vg_cli_complain("--at: '%s' is no time: write 14:00, 2026-07-09T14:00 or "
 				"2026-07-09T14:00:00+02:00",
@@ -66,7 +74,7 @@ put_at(struct vg_cli *cli, json_t *input)
 		return VG_CLIARGS_USAGE;
 	}
 	vg_instant_text(at, text);
-	put(input, "at", text);
+	put(input, is_asked ? "when" : "at", text);
 	return VG_CLIARGS_OK;
 }
 
@@ -119,20 +127,24 @@ print_output(const struct vg_cliargs_command *command, const json_t *output)
 	static const char *const objects[] = {"case", "return", "visit", "order", "unit",
 	    "mail", "message", "person", "notification", "engine", "alarm", "work",
 	    "problem", "user", "token", "page"};
-	const char *object = "", *state = vg_cli_text(output, "state");
+	const char *object = "", *state = vg_cli_text(output, "state"),
+		   *document = vg_cli_text(output, "document");
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]) && !object[0]; i++)
 		object = vg_cli_text(output, objects[i]);
-	vg_cli_print(object);
-	printf("%s%s", object[0] ? ": " : "", command->verb);
-	if (state[0])
-		printf(", now %s", state);
-	putchar('\n');
+	/* What only shows needs no line that says so. */
+	if (state[0] || !document[0] || (object[0] && command->verb[0])) {
+		vg_cli_print(object);
+		printf("%s%s", object[0] ? ": " : "", command->verb);
+		if (state[0])
+			printf(", now %s", state);
+		putchar('\n');
+	}
 	if (vg_cli_text(output, "text")[0]) {
 		vg_cli_print(vg_cli_text(output, "text"));
 		putchar('\n');
 	}
-	vg_cli_print_lines(vg_cli_text(output, "document"));
+	vg_cli_print_lines(document);
 }
 
 int

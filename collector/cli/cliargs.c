@@ -479,6 +479,9 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 	if (args->help || args->version) {
 		if (args->noun && !is_noun(args->noun, commands, n))
 			return no_command(&reading, commands, n, detail);
+		/* A noun alone lists; asked for help it tells all that can be done with it. */
+		if (reading.n_words == 1 && args->command && args->command->verb[0])
+			args->command = NULL;
 		return VG_OK;
 	}
 	if (!args->command)

@@ -89,6 +89,10 @@ vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook)
 	add_text(json, &first, "type", hook->type);
 	add_text(json, &first, "device", hook->device);
 	add_text(json, &first, "target", hook->target);
+	if (hook->page) {
+		add_name(json, &first, "page");
+		vg_buf_addf(json, "%" PRId64, hook->page);
+	}
 	add_text(json, &first, "class", hook->page_class);
 	add_time(json, &first, "opened", hook->opened);
 	add_time(json, &first, "closed", hook->closed);

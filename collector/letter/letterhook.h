@@ -20,6 +20,7 @@ struct vg_letterhook {
 	const char *number, *state, *severity, *type, *device; /* of the case */
 	struct vg_wall opened, closed;
 	const char *target, *page_class; /* which clock; "W1" */
+	int64_t page;                    /* its number; 0: it is about none */
 	const char *client, *site, *contract, *owner, *person, *title, *text, *cause,
 	    *cure;
 	const char *link; /* before the number; "" none */

@@ -260,11 +260,17 @@ def test_a_page_by_webhook(made):
             {"name": "ring", "kind": "webhook", "address": "ring", "wakes": True}]
     station, hook = made(lambda hook: [out(hook, name="ring", **{
         "shows-persons": True, "event": ["breached"]})], change=change)
+    station.desk.open_case()
     done = station.desk.vigie("page", "test", "claire")
     assert done.returncode == 0, done
     station.start()
     told = wait_events(hook, "page")["page"]
     assert told["person"] == "claire" and "case" not in told
+    # Whoever gets it knows by what it is acknowledged: no number of a message.
+    said = station.desk.vigie("page", "list").stdout
+    assert f"\n{told['page']}  " in "\n" + said and told["page"] != told["message"], (told, said)
+    assert done.stdout.splitlines()[1] == (
+        f"page {told['page']} by ring: who gets one says vigie page ack and its number"), done
 
 
 def test_void_is_an_end_and_what_is_taken_up_again_begins(made):

@@ -150,6 +150,8 @@ help_needs_no_whole_command(void **state)
 		vg_text_copy(line, sizeof(line), lines[i]);
 		int wanted = i == 5 ? VG_EINVAL : VG_OK;
 		assert_int_equal(parse(line, &args, &detail), wanted);
+		/* A noun alone is asked for all its verbs, not for the one that lists. */
+		assert_true((args.command != NULL) == (i == 2 || i == 4));
 	}
 }
 

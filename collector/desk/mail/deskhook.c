@@ -30,9 +30,10 @@ shown(bool may, const char *value)
 
 /* --- webhooks ------------------------------------------------------------------------------ */
 
-/* Of a page: whom, how urgent. */
+/* Of a page: whom, how urgent, and what it is acknowledged by. */
 struct page {
 	char person[VG_NAME_SIZE], class[8];
+	int64_t id;
 };
 
 static int
@@ -48,6 +49,7 @@ load_page(struct vg_desk *desk, int64_t message, struct page *page)
 		if (vg_db_int(desk->db, q, 1) > 0)
 			vg_text_format(page->class, sizeof(page->class), "W%d",
 			    (int)vg_db_int(desk->db, q, 1));
+		page->id = vg_db_int(desk->db, q, 3);
 		vg_db_done(desk->db, q);
 	}
 	return code;
@@ -86,6 +88,7 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 	    .closed = row->closed,
 	    .target = m->target,
 	    .page_class = page.class,
+	    .page = page.id,
 	    .client = shown(way->shows_client, row->client),
 	    .site = shown(way->shows_client, row->site),
 	    .contract = shown(way->shows_client, row->contract),

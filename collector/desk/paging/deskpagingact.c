@@ -125,6 +125,7 @@ test(struct vg_act_call *call)
 	const struct vg_conf_person *person =
 	    vg_conf_person(call->desk->conf, call->act->object);
 	struct vg_conf_channel channel;
+	struct vg_buf pages;
 	int64_t page = 0;
 	size_t n = 0;
 	int code = VG_OK;
@@ -132,6 +133,7 @@ test(struct vg_act_call *call)
 	if (!person)
 		return vg_detail_set(call->detail, VG_ENOENT,
 		    "there is no person %.64s in the tree", call->act->object);
+	vg_buf_init(&pages, VG_TEXT_SIZE);
 	for (; code == VG_OK && vg_confpage_channel(person, true, n, &channel); n++) {
 		const struct vg_deskpage_call one = {.number = "",
 		    .person = person,
@@ -140,16 +142,18 @@ test(struct vg_act_call *call)
 		    .template = "page",
 		    .what = "a test: accept it, and the chain is proved"};
 		code = vg_deskpagecall_queue(call->desk, &one, call->now, &page);
+		vg_buf_addf(
+		    &pages, "%s%" PRId64 " by %s", n ? ", " : "", page, channel.name);
 	}
 	if (code == VG_OK && n == 0)
-		return vg_detail_set(call->detail, VG_EPOLICY,
+		code = vg_detail_set(call->detail, VG_EPOLICY,
 		    "P6: %s has no channel and no mail; add channel to the person",
 		    person->id);
 	vg_text_copy(call->result->state, sizeof(call->result->state), "waiting");
 	vg_text_format(call->result->text, sizeof(call->result->text),
-	    "%zu page%s, the last is %" PRId64
-	    ": who gets it says vigie page ack %" PRId64,
-	    n, n == 1 ? "" : "s", page, page);
+	    "page%s %s: who gets one says vigie page ack and its number",
+	    n == 1 ? "" : "s", vg_buf_text(&pages));
+	vg_buf_fini(&pages);
 	return code;
 }
 

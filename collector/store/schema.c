@@ -495,19 +495,21 @@ static const char *const statements[VG_SQL_N] = {
      */
     [VG_SQL_OUTBOX_ENDED] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"
-	" next_try) SELECT ?2, ?1, 'closed', role, 'closed@' || ?2, recipient, 'closed', ?2"
+	" next_try) SELECT ?2, ?1, 'closed', role, 'closed@' || ?2, " VG_STORELETTER_TOLD
+	","
+	" 'closed', ?2"
 	" FROM outbox o WHERE case_number = ?1 AND template <> 'event' AND (what IN"
 	" ('opened','reopened','quarantine','merged') OR (what = 'receipt'"
 	" AND (state <> 'failed' OR reason LIKE 'RFC 3834%')"
 	" AND EXISTS (SELECT 1 FROM support_case WHERE number = ?1 AND state = 'closed')"
 	" AND NOT EXISTS (SELECT 1 FROM outbox t WHERE t.case_number = ?1"
-	" AND t.recipient = 'role:client'"
+	" AND t.role = 'client'"
 	" AND t.what IN ('opened','reopened','quarantine','merged')"
 	" AND t.id > coalesce((SELECT max(id) FROM outbox e WHERE e.case_number = ?1"
-	" AND e.recipient = 'role:client' AND e.what = 'closed'), 0))))"
-	" AND id > coalesce((SELECT max(id)"
-	" FROM outbox e WHERE e.case_number = ?1 AND e.recipient = o.recipient"
-	" AND e.what = 'closed'), 0) GROUP BY recipient"
+	" AND e.role = 'client' AND e.what = 'closed'), 0))))"
+	" AND id > coalesce((SELECT max(id) FROM outbox e WHERE e.case_number = ?1"
+	" AND " VG_STORELETTER_SAME " AND e.what = 'closed'), 0)"
+	" GROUP BY " VG_STORELETTER_TOLD
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_IDEMPOTENCY_GET] =
 	"SELECT who, what, case_number, state FROM idempotency WHERE key = ?1 AND at > ?2",

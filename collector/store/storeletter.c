@@ -66,10 +66,10 @@ static const char *const statements[] = {
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
 	" template, next_try, part) SELECT ?1, ?2, 'merged', role,"
 	" 'merged@' || ?1 || ' ' || ?3, recipient, 'target', ?1, ?3 FROM"
-	" (SELECT role, recipient FROM outbox o WHERE case_number = ?3"
-	" AND template <> 'event' AND what IN"
+	" (SELECT role, " VG_STORELETTER_TOLD " AS recipient FROM outbox o"
+	" WHERE case_number = ?3 AND template <> 'event' AND what IN"
 	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
-	" FROM outbox e WHERE e.case_number = ?3 AND e.recipient = o.recipient"
+	" FROM outbox e WHERE e.case_number = ?3 AND " VG_STORELETTER_SAME
 	" AND e.what = 'closed'), 0) UNION SELECT 'client', 'role:client') WHERE true"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
 };

@@ -7,6 +7,16 @@
 
 #include "lib/sql/db.h"
 
+/*
+ * Of a message 'o' that told of a beginning: who hears of the end.  A recipient who was set apart from
+ * those of a role, or the rest of them, was written to as the role; a receipt is one person's.
+ */
+#define VG_STORELETTER_TOLD                                                              \
+	"CASE o.what WHEN 'receipt' THEN o.recipient ELSE 'role:' || o.role END"
+/* Whether the message 'e' went to the same. */
+#define VG_STORELETTER_SAME                                                              \
+	"CASE o.what WHEN 'receipt' THEN e.recipient = o.recipient ELSE e.role = o.role END"
+
 enum vg_storeletter_statement {
 	VG_STORELETTER_FIRST = 3050,
 	/* id, made, subject, body, in reply to, references */

@@ -119,6 +119,12 @@ reason_of(const char *reason)
 	return reason[0] ? reason : "the relay said nothing";
 }
 
+static const char *
+word_of(const struct vg_courierapart *apart)
+{
+	return apart->refused ? "refused" : outcomes[apart->outcome];
+}
+
 /* "failed anne@clinique-a.example relay mx: 550 no such user" of each. */
 static json_t *
 list_apart(const struct vg_courierletter *letter, const struct vg_courierfate *fate)
@@ -127,7 +133,7 @@ list_apart(const struct vg_courierletter *letter, const struct vg_courierfate *f
 
 	for (size_t i = 0; i < fate->n_apart; i++) {
 		const struct vg_courierapart *apart = &fate->apart[i];
-		char *line = vg_mem_format("%s %s %s", outcomes[apart->outcome],
+		char *line = vg_mem_format("%s %s %s", word_of(apart),
 		    letter->to[apart->to], reason_of(apart->reason));
 		json_array_append_new(list, json_string(line));
 		free(line);
@@ -152,6 +158,8 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_
 		    input, "reason", json_string(reason_of(fate->reason)));
 	if (fate->way_failed)
 		json_object_set_new(input, "way-failed", json_true());
+	if (fate->refused)
+		json_object_set_new(input, "refused", json_true());
 	if (letter && fate->n_apart)
 		json_object_set_new(input, "apart", list_apart(letter, fate));
 	int code = operate(fetch, "outbox-report", key, input, &answer, detail);

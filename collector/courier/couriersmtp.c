@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "lib/base/error.h"
@@ -199,12 +200,40 @@ tell(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, CURLcode
 	free(line);
 }
 
-/* Recipient 'i', of whom the relay said 'said': whether it was the relay's own state. */
-static bool
-judge_one(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, size_t i,
-    const struct vg_courierfate *fate, struct vg_courierapart *apart)
+static const char *
+answer_of(const struct vg_couriersmtp *s, size_t i)
 {
-	const char *said = i < s->n_asked ? s->answers[i] : "";
+	return i < s->n_asked ? s->answers[i] : "";
+}
+
+static const char *
+domain_of(const char *mail)
+{
+	const char *at = strrchr(mail, '@');
+
+	return at ? at + 1 : mail;
+}
+
+/* Whether the relay takes mail for somebody else of his domain: then it relays for us. */
+static bool
+takes_for_domain(
+    const struct vg_couriersmtp *s, const struct vg_courierletter *letter, size_t of)
+{
+	for (size_t i = 0; i < letter->n_to; i++) {
+		if (answer_of(s, i)[0] == '2' &&
+		    strcasecmp(domain_of(letter->to[i]), domain_of(letter->to[of])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Recipient 'i': whether he was refused by what may be the relay's own state. */
+static bool
+judge_one(const struct vg_couriersmtp *s, const struct vg_courierconf *conf,
+    const struct vg_courierletter *letter, size_t i, const struct vg_courierfate *fate,
+    struct vg_courierapart *apart)
+{
+	const char *said = answer_of(s, i);
 	bool relays = false;
 
 	*apart = (struct vg_courierapart){.to = i, .outcome = fate->outcome};
@@ -213,9 +242,12 @@ judge_one(const struct vg_couriersmtp *s, const struct vg_courierconf *conf, siz
 		return false;
 	}
 	apart->outcome = vg_courierjudge_said(VG_COURIERJUDGE_RCPT, said, &relays);
-	/* What relays for one refuses another for what he is. */
-	if (fate->outcome == VG_COURIER_SENT && said[0] == '5')
+	apart->refused = relays && said[0] == '5';
+	/* What relays for one of a domain refuses another for what he is. */
+	if (apart->refused && takes_for_domain(s, letter, i)) {
 		apart->outcome = VG_COURIER_FAILED;
+		apart->refused = false;
+	}
 	tell(s, conf, CURLE_OK, said, apart->reason);
 	return relays;
 }
@@ -227,17 +259,19 @@ judge_each(const struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 {
 	bool at_rcpt = fate->outcome != VG_COURIER_SENT &&
 	    stage_of(s) == VG_COURIERJUDGE_RCPT && s->said[0];
-	size_t n_relays = 0, n_alike = 0;
+	size_t n_relays = 0, n_refused = 0, n_alike = 0;
 
 	for (size_t i = 0; i < letter->n_to; i++) {
 		struct vg_courierapart *apart = &fate->apart[fate->n_apart];
-		n_relays += judge_one(s, conf, i, fate, apart);
+		n_relays += judge_one(s, conf, letter, i, fate, apart);
+		n_refused += apart->refused;
 		n_alike += apart->outcome == fate->apart[0].outcome;
 		if (apart->outcome != VG_COURIER_SENT)
 			fate->n_apart++;
 	}
 	if (at_rcpt)
 		fate->way_failed = n_relays == letter->n_to;
+	fate->refused = fate->way_failed && n_refused == letter->n_to;
 	/* All fared alike: it is the message's fate. */
 	if (fate->n_apart == letter->n_to && n_alike == letter->n_to) {
 		fate->outcome = fate->apart[0].outcome;

@@ -18,6 +18,7 @@ enum { VG_COURIER_REASON_SIZE = 401 };
 struct vg_courierapart {
 	size_t to;                       /* which one of letter->to */
 	enum vg_courier_outcome outcome; /* LATER or FAILED */
+	bool refused; /* LATER: for good, by words that a relay says of itself, too */
 	char reason[VG_COURIER_REASON_SIZE];
 };
 
@@ -26,6 +27,8 @@ struct vg_courierfate {
 	enum vg_courier_outcome outcome; /* of the whole, or of those who are not apart */
 	char reason[VG_COURIER_REASON_SIZE]; /* unless SENT: one line without addresses */
 	bool way_failed; /* it was the way that was not to be had, and not the message */
+	bool
+	    refused; /* ... or all recipients, by the same words: the desk knows better */
 	/* Not all fared alike: those to whom it was not sent; else none. */
 	struct vg_courierapart apart[VG_COURIER_TO_MAX];
 	size_t n_apart;

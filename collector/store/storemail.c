@@ -136,7 +136,7 @@ static const char *const statements[] = {
     AT(OUT_APART_LETTER) =
 	"INSERT INTO outbox_letter (id, made, subject, body, in_reply_to, refs)"
 	" SELECT ?1, made, subject, body, in_reply_to, refs FROM outbox_letter WHERE id = ?2",
-    AT(OUT_RECIPIENT) = "UPDATE outbox SET recipient = ?2 WHERE id = ?1",
+    AT(OUT_RECIPIENT) = "UPDATE OR IGNORE outbox SET recipient = ?2 WHERE id = ?1",
     AT(OUT_ORIGIN) = "SELECT coalesce(min(o.id), ?1) FROM outbox o"
 		     " WHERE o.message_id = (SELECT message_id FROM outbox WHERE id = ?1)"
 		     " AND o.message_id <> ''",

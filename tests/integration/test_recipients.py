@@ -5,7 +5,7 @@ A desk as that of test_courier.py (127.1.61.0/24).
 import signal
 import sqlite3
 
-from noc import story
+from noc import DATA, story
 from test_courier import addresses, made, replied  # noqa: F401  pylint: disable=unused-import
 
 
@@ -144,3 +144,55 @@ def test_a_relay_that_refuses_us_is_stuck_and_nothing_is_lost(made):
     station.relay.refused = {}
     station.hurry()
     station.wait_state(row, "sent")
+
+
+def test_a_mailbox_that_refuses_is_no_relay_that_does(made):
+    """By the same words: what the relay takes for others tells it apart, and the NOC hears at once."""
+    station = made()
+    station.relay.refused = {"anne@clinique-a.example": "550 5.7.1 <anne@clinique-a.example>: no"}
+    number = station.desk.open_case()
+    station.start()
+    rows = {m["role"]: m["id"] for m in station.outbox()}
+    station.wait_state(rows["noc"], "sent")
+    station.wait_state(rows["client"], "waiting")
+    station.hurry()
+    found = story.wait_for("a second try", lambda: station.row(rows["client"])["tries"] == 2
+                           and station.wait_state(rows["client"], "waiting"), 20)
+    assert found["reason"] == "relay 127.0.0.1: 550 5.7.1 (address) no"
+    said = f"message {rows['client']} to the client is refused for its recipient, and tried again"
+    story.wait_for("the NOC", lambda: [m for m in station.relay.messages()
+                                       if m["To"] == "noc@merisac.example"
+                                       and said in m.get_content()], 20)
+    lines = [e["text"] for e in station.desk.case(number)["entry"] if e["kind"] == "mail-out"]
+    assert len(lines) == 1 and "is refused for its recipient" in lines[0], lines
+    # Nobody else waits for it: the way is not said to fail.
+    ways = station.desk.ask("GET", f"{DATA}/vigie-cases:outbox")[1]["vigie-cases:outbox"]["way"]
+    assert [w["state"] for w in ways if w["name"] == "mail"] == ["works"], ways
+
+
+def test_who_is_refused_while_others_of_the_letter_are_taken(made):
+    """Of their domain it is he; of another one it may be a relay that forgot that domain."""
+    def apart(top):
+        several(top)
+        top["integrator"]["team"][0]["mail"].append("night@elsewhere.example")
+    station = made(change=apart)
+    station.relay.refused = {"paul@clinique-a.example": "550 5.7.1 <paul@clinique-a.example>: no",
+                             "night@elsewhere.example": "554 5.7.1 Relay access denied"}
+    station.desk.open_case()
+    station.start()
+    _, row = replied(station, "Nous regardons")
+    station.wait_state(row, "sent")
+    apart = {m["recipient"]: m for m in station.outbox() if m["template"] == "reply"}
+    assert {p: m["state"] for p, m in apart.items()} == {"role:client": "sent", "paul": "failed"}
+    nobodys = [m for m in station.outbox() if m["recipient"].startswith("role:noc/")]
+    assert nobodys and {m["state"] for m in nobodys} == {"waiting"}, nobodys
+    assert {m["reason"] for m in nobodys} == {"relay 127.0.0.1: 554 5.7.1 Relay access denied"}
+    station.relay.refused = {}
+    station.hurry()
+    for one in nobodys:
+        station.wait_state(one["id"], "sent")
+    # The address alone gets it, under the same Message-ID.
+    for one in nobodys:
+        to = [to for (_, to, _), m in zip(station.relay.taken, station.relay.messages())
+              if m["Message-ID"] == f"<{one['message-id']}>"]
+        assert sorted(map(len, to)) == [1, 2] and ["night@elsewhere.example"] in to, to

@@ -10,7 +10,16 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-static const char apart_leaf[] = "apart", failed[] = "failed ", later[] = "later ";
+static const char apart_leaf[] = "apart";
+
+static const struct {
+	const char *word;
+	bool failed, refused;
+} words[] = {
+    {"later ", false, false},
+    {"refused ", false, true},
+    {"failed ", true, false},
+};
 
 bool
 vg_deskapart_are(const struct vg_act_call *call)
@@ -22,10 +31,15 @@ vg_deskapart_are(const struct vg_act_call *call)
 static bool
 read_line(const char *line, struct vg_deskapart *one, char mail[VG_CONF_MAIL_SIZE])
 {
-	one->failed = vg_text_starts(line, failed);
-	if (!one->failed && !vg_text_starts(line, later))
+	size_t i = 0, n = sizeof(words) / sizeof(words[0]);
+
+	while (i < n && !vg_text_starts(line, words[i].word))
+		i++;
+	if (i == n)
 		return false;
-	line += one->failed ? strlen(failed) : strlen(later);
+	one->failed = words[i].failed;
+	one->refused = words[i].refused;
+	line += strlen(words[i].word);
 	size_t size = strcspn(line, " ");
 	if (size == 0 || size >= VG_CONF_MAIL_SIZE || !line[size] || !line[size + 1])
 		return false;
@@ -70,6 +84,18 @@ copy(struct vg_db *db, int64_t from, const char *recipient, int64_t *id)
 	    : code;
 }
 
+/* The message itself while it is 'free', else a copy of it; '*own' 0: there is one to him already. */
+static int
+set_one(struct vg_db *db, int64_t id, const char *name, bool *free, int64_t *own)
+{
+	if (!*free)
+		return copy(db, id, name, own);
+	int code = vg_db_run(db, VG_STOREMAIL_OUT_RECIPIENT, "it", id, name);
+	*free = code == VG_OK && vg_db_changes(db) == 0;
+	*own = code == VG_OK && !*free ? id : 0;
+	return code;
+}
+
 int
 vg_deskapart_set(struct vg_act_call *call, int64_t id, const char *number,
     const char *role, const char *recipient, bool rest,
@@ -79,6 +105,7 @@ vg_deskapart_set(struct vg_act_call *call, int64_t id, const char *number,
 	struct vg_deskaddress found;
 	struct vg_case_row row = {.owner = ""};
 	int code = number[0] ? vg_deskrows_case(call->desk, number, &row) : VG_OK;
+	bool free = !rest;
 
 	*n = 0;
 	if (code == VG_OK)
@@ -92,14 +119,11 @@ vg_deskapart_set(struct vg_act_call *call, int64_t id, const char *number,
 		if (*n == VG_DESKAPART_MAX ||
 		    !read_line(call->act->args[i].value, one, mail))
 			return vg_detail_set(call->detail, VG_EINVAL,
-			    "outbox-report: apart is 'later' or 'failed', an address and "
-			    "what the relay said, of %d at most",
+			    "outbox-report: apart is 'later', 'refused' or 'failed', an "
+			    "address and what the relay said, of %d at most",
 			    VG_DESKAPART_MAX);
 		name_of(&found, mail, recipient, name);
-		one->id = id;
-		code = rest || *n
-		    ? copy(db, id, name, &one->id)
-		    : vg_db_run(db, VG_STOREMAIL_OUT_RECIPIENT, "it", id, name);
+		code = set_one(db, id, name, &free, &one->id);
 		*n += one->id != 0;
 	}
 	return code;

@@ -15,6 +15,7 @@ enum { VG_DESKAPART_MAX = VG_CONF_ADDRESSES };
 struct vg_deskapart {
 	int64_t id;         /* the message of his own */
 	bool failed;        /* for good; else it waits */
+	bool refused;       /* by what might be said of the relay itself; it waits */
 	const char *reason; /* borrowed of the call */
 };
 
@@ -24,8 +25,9 @@ vg_deskapart_are(const struct vg_act_call *call);
 
 /*
  * Sets those apart of message 'id' to 'recipient' as 'role' (borrowed), of the case 'number' (borrowed,
- * "" none): '*n' of them in 'apart'.  With 'rest' others have it; else the message itself is the first
- * of them from now on.  VG_OK; VG_EINVAL with the call's detail; or the database's.
+ * "" none): '*n' of them in 'apart'.  With 'rest' others have it; else the message itself is one of them
+ * from now on, or nobody's where 'n' is 0: each of them has one already that tells the same.  VG_OK;
+ * VG_EINVAL with the call's detail; or the database's.
  */
 int
 vg_deskapart_set(struct vg_act_call *call, int64_t id, const char *number,

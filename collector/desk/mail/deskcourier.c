@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "collector/desk/casework/casework.h"
-#include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskapart.h"
 #include "collector/desk/mail/deskletter.h"
+#include "collector/desk/mail/deskmeeting.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/paging/deskpagecall.h"
@@ -136,111 +136,26 @@ count_alive(struct vg_desk *desk, const struct row *row, int64_t *n)
 	return VG_OK;
 }
 
-/* An act of the ledger, and why. */
-struct ledger_act {
-	enum vg_ledger_act act;
-	const char *cause;
-};
-
-/* Whether the target's last act is that one. */
+/* In the case, also when others have it: what it 'is' ("was not delivered"), and why. */
 static int
-is_last(struct vg_desk *desk, const char *number, enum vg_target target,
-    const struct ledger_act *that, bool *is)
-{
-	const size_t q = VG_SQL_LEDGER_OF;
-	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
-
-	*is = false;
-	while (code == VG_OK && vg_db_next(desk->db, q))
-		*is = vg_db_int(desk->db, q, 0) == that->act &&
-		    strcmp(vg_db_text(desk->db, q, 2), that->cause) == 0;
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-/* Targets of replies whose last act is 'last' have 'next' now. */
-static int
-turn_targets(struct vg_act_call *call, const struct row *row,
-    const struct ledger_act *last, const struct ledger_act *next)
-{
-	static const enum vg_target replies[] = {
-	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
-	int code = VG_OK;
-
-	for (size_t i = 0;
-	     row->number[0] && code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
-	     i++) {
-		bool is;
-		code = is_last(call->desk, row->number, replies[i], last, &is);
-		if (code == VG_OK && is)
-			code = vg_deskclock_act(call->desk,
-			    vg_clock_of(row->number, replies[i]), next->act, call->at,
-			    call->now, call->actor->user, next->cause);
-	}
-	return code;
-}
-
-/* The cause by which it met targets: that of the message of which it was set apart. */
-static int
-find_cause(struct vg_desk *desk, int64_t id, char cause[64])
-{
-	const size_t q = VG_STOREMAIL_OUT_ORIGIN;
-	int code = vg_db_query(desk->db, q, "i", id);
-
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		vg_deskoutbox_cause(vg_db_int(desk->db, q, 0), cause);
-		vg_db_done(desk->db, q);
-	}
-	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-/* P6: what nobody can be sent meets nothing; a clock that it had met runs, as if it never had. */
-static int
-turn_waiting(struct vg_act_call *call, const struct row *row, bool waits)
-{
-	char told[64] = "", waiting[64];
-	const struct ledger_act met = {VG_LEDGER_MEET, told},
-				open = {VG_LEDGER_REOPEN, waiting};
-
-	int code = find_cause(call->desk, row->id, told);
-	vg_text_format(waiting, sizeof(waiting),
-	    "message %" PRId64 " waits: nobody to write to", row->id);
-	if (code != VG_OK)
-		return code;
-	return waits ? turn_targets(call, row, &met, &open)
-		     : turn_targets(call, row, &open, &met);
-}
-
-/* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
-static int
-take_back(struct vg_act_call *call, const struct row *row)
-{
-	char cause[64] = "";
-	const struct ledger_act met = {VG_LEDGER_MEET, cause},
-				open = {VG_LEDGER_REOPEN, "message not delivered"};
-	int code = find_cause(call->desk, row->id, cause);
-
-	return code == VG_OK ? turn_targets(call, row, &met, &open) : code;
-}
-
-/* In the case, also when others have it. */
-static int
-write_entry(struct vg_act_call *call, const struct row *row, const char *reason)
+write_entry(
+    struct vg_act_call *call, const struct row *row, const char *is, const char *reason)
 {
 	bool is_one = !vg_text_starts(row->recipient, "role:") ||
 	    strchr(row->recipient, '/') != NULL;
-	char text[VG_TEXT_SIZE];
+	char text[VG_TEXT_SIZE], news[VG_TEXT_SIZE];
 
 	if (!row->number[0])
 		return VG_OK;
-	vg_text_format(text, sizeof(text),
-	    "message %" PRId64 " (%s) to %s%s was not delivered: %s", row->id,
-	    row->template, is_one ? "" : "the ", is_one ? row->recipient : row->role,
-	    reason);
+	vg_text_format(text, sizeof(text), "message %" PRId64 " (%s) to %s%s %s: %s",
+	    row->id, row->template, is_one ? "" : "the ",
+	    is_one ? row->recipient : row->role, is, reason);
+	vg_text_format(news, sizeof(news), "a message %s", is);
 	int code = vg_desk_journal(call->desk, row->number, call->at, call->now,
 	    "mail-out", call->actor->user, text);
-	return code == VG_OK ? vg_desk_tell(call->desk, call->now, "case-changed",
-				   row->number, "", "a message was not delivered")
-			     : code;
+	return code == VG_OK
+	    ? vg_desk_tell(call->desk, call->now, "case-changed", row->number, "", news)
+	    : code;
 }
 
 /* 1, 5, 30 minutes, then every 2 hours. */
@@ -277,22 +192,28 @@ tell_of_way(struct vg_act_call *call, const struct row *row, const char *why)
 	    "noc", transition, "role:noc", "not-sent");
 }
 
-/* A message that will never leave: whoever looks after the case is told, in words of ours. */
+/*
+ * Whoever looks after the case is told, in words of ours, what it 'is' ("was not sent"): once for each
+ * 'event' of the message.  '*told': this was the first time.
+ */
 static int
-tell_noc(struct vg_act_call *call, const struct row *row, const char *why)
+tell_noc(struct vg_act_call *call, const struct row *row, const char *event,
+    const char *is, const char *why, bool *told)
 {
 	char what[VG_TEXT_SIZE], transition[48];
 	int64_t queued;
 
-	vg_text_format(what, sizeof(what),
-	    "message %" PRId64 " to the %s was not sent: %s", row->id, row->role, why);
-	vg_text_format(transition, sizeof(transition), "not-sent@%" PRId64, row->id);
+	vg_text_format(what, sizeof(what), "message %" PRId64 " to the %s %s: %s",
+	    row->id, row->role, is, why);
+	vg_text_format(transition, sizeof(transition), "%s@%" PRId64, event, row->id);
 	const struct vg_outbox_message message = {.number = row->number,
 	    .what = what,
 	    .role = "noc",
 	    .transition = transition,
 	    .template = "target"};
-	return vg_deskoutbox_add(call, &message, &queued);
+	int code = vg_deskoutbox_add(call, &message, &queued);
+	*told = code == VG_OK && queued != 0;
+	return code;
 }
 
 /* Who could not be told something by mail is not told so by mail; a page has its ladder. */
@@ -313,18 +234,67 @@ fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason
 		return code;
 	code = count_alive(call->desk, row, &alive);
 	if (code == VG_OK && alive == 0)
-		code = take_back(call, row);
-	return code == VG_OK ? write_entry(call, row, reason) : code;
+		code = vg_deskmeeting_take_back(call, row->id, row->number);
+	return code == VG_OK ? write_entry(call, row, "was not delivered", reason) : code;
 }
 
 static int
 fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	int code = fail_quietly(call, row, reason);
+	bool told;
 
 	if (code == VG_OK && row->way[0])
 		return tell_of_way(call, row, reason);
-	return code == VG_OK && is_for_noc(row) ? tell_noc(call, row, reason) : code;
+	return code == VG_OK && is_for_noc(row)
+	    ? tell_noc(call, row, "not-sent", "was not sent", reason, &told)
+	    : code;
+}
+
+/* --- a recipient refused ----------------------------------------------------------------------- */
+
+/* What a courier heard of a message that was not sent. */
+struct heard {
+	bool failed;  /* for good; else it is tried again */
+	bool refused; /* by what a relay says of itself as well as of a mailbox: 5.7.1 */
+	bool way;     /* the way was not to be had, or refuses us */
+	const char *reason;
+};
+
+/*
+ * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  What was carried
+ * since this message's first try tells them apart: where the relay has taken something since, and has
+ * refused nothing as a way after that, it is the recipient.  He is asked again as often as who says later,
+ * since a relay may have forgotten a domain for an hour; not for five days.
+ */
+static int
+judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *heard)
+{
+	const size_t q = VG_STOREOUTWAY_GET;
+	struct vg_db *db = call->desk->db;
+
+	if (!heard->refused || row->way[0])
+		return VG_OK;
+	int code = vg_db_query(db, q, "t", "mail");
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	bool works = vg_db_int(db, q, 1) == 0 && vg_db_int(db, q, 4) > row->made.us;
+	vg_db_done(db, q);
+	heard->way = heard->way && !works;
+	heard->refused = !heard->way;
+	return VG_OK;
+}
+
+/* It is seen at once, and not when the last try is over: once. */
+static int
+tell_refused(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	static const char is[] = "is refused for its recipient, and tried again";
+	bool told = false;
+	int code =
+	    is_for_noc(row) ? tell_noc(call, row, "refused", is, reason, &told) : VG_OK;
+
+	return code == VG_OK && told ? write_entry(call, row, is, reason) : code;
 }
 
 /* It is told again and again: what was not taken now is tried again soon, whatever was said. */
@@ -342,10 +312,10 @@ report_standing(
 }
 
 static int
-report_not_sent(struct vg_act_call *call, const struct row *row, const char *outcome,
-    const char *reason)
+report_not_sent(
+    struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
-	bool way = strcmp(vg_deskact_value(call, "way-failed"), "true") == 0, stale;
+	bool way = heard->way, stale;
 	bool over = way ? vg_instant_since(call->now, row->made) >= GIVEN_UP_US
 			: row->tries >= MAX_TRIES;
 	int code = vg_deskpagecall_is_stale(call->desk, row->id, &stale);
@@ -354,34 +324,36 @@ report_not_sent(struct vg_act_call *call, const struct row *row, const char *out
 		return code != VG_OK
 		    ? code
 		    : put_state(call, row, "failed", call->now, VG_DESKPAGECALL_STALE);
-	if (strcmp(outcome, "failed") == 0 || over)
-		return fail_message(call, row, reason);
+	if (heard->failed || over)
+		return fail_message(call, row, heard->reason);
 	/* When its way is tried again, it is: that has a back-off of its own. */
 	if (way)
 		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_UNCOUNT, "i", row->id);
+	if (code == VG_OK && heard->refused)
+		code = tell_refused(call, row, heard->reason);
 	return code == VG_OK
 	    ? put_state(call, row, "waiting",
-		  vg_instant_add(call->now, wait_us(way ? 1 : row->tries)), reason)
+		  vg_instant_add(call->now, wait_us(way ? 1 : row->tries)), heard->reason)
 	    : code;
 }
 
 static int
-report_row(struct vg_act_call *call, const struct row *row, const char *reason)
+report_row(struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
-	const char *outcome = vg_deskact_value(call, "outcome");
-	bool sent = strcmp(outcome, "sent") == 0;
+	bool sent = strcmp(vg_deskact_value(call, "outcome"), "sent") == 0;
 
 	if (row->stands)
-		return report_standing(call, row, sent, reason);
+		return report_standing(call, row, sent, heard->reason);
 	if (!sent)
-		return report_not_sent(call, row, outcome, reason);
-	int code = row->way[0] ? VG_OK : turn_waiting(call, row, false);
+		return report_not_sent(call, row, heard);
+	int code =
+	    row->way[0] ? VG_OK : vg_deskmeeting_wait(call, row->id, row->number, false);
 	return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
 }
 
 /* Each of those who fared otherwise has a message of his own, before any is judged. */
 static int
-report_apart(struct vg_act_call *call, const struct row *row)
+report_apart(struct vg_act_call *call, const struct row *row, const struct heard *whole)
 {
 	bool sent = strcmp(vg_deskact_value(call, "outcome"), "sent") == 0;
 	struct vg_deskapart apart[VG_DESKAPART_MAX];
@@ -391,12 +363,18 @@ report_apart(struct vg_act_call *call, const struct row *row)
 	    call, row->id, row->number, row->role, row->recipient, sent, apart, &n);
 
 	if (code == VG_OK && sent)
-		code = report_row(call, row, "");
+		code = report_row(call, row, whole);
+	else if (code == VG_OK && n == 0)
+		code = put_state(call, row, "failed", call->now,
+		    "each of its recipients has a message of his own that tells the same");
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
+		const struct heard heard = {.failed = apart[i].failed,
+		    .refused = apart[i].refused,
+		    .way = whole->way,
+		    .reason = apart[i].reason};
 		code = load(call->desk, apart[i].id, &own);
 		if (code == VG_OK)
-			code = report_not_sent(call, &own,
-			    apart[i].failed ? "failed" : "later", apart[i].reason);
+			code = report_not_sent(call, &own, &heard);
 	}
 	tell_result(call, row->id, sent ? "sent" : "waiting");
 	return code;
@@ -415,6 +393,12 @@ may_report(struct vg_act_call *call, const struct row *row, const char *outcome)
 		return !by[0] || strcmp(by, row->taken_by) == 0;
 	return strcmp(row->state, "sent") == 0 && !by[0] &&
 	    strcmp(outcome, "failed") == 0;
+}
+
+static bool
+is_true(const struct vg_act_call *call, const char *name)
+{
+	return strcmp(vg_deskact_value(call, name), "true") == 0;
 }
 
 int
@@ -443,10 +427,16 @@ vg_deskcourier_report(struct vg_act_call *call)
 	if (!sent && strcmp(state, "later") != 0 && strcmp(state, "failed") != 0)
 		return vg_detail_set(call->detail, VG_EINVAL,
 		    "outbox-report: outcome is sent, later or failed");
-	code = vg_deskway_reported(call, row.id, sent);
+	struct heard heard = {.failed = strcmp(state, "failed") == 0,
+	    .refused = is_true(call, "refused"),
+	    .way = is_true(call, "way-failed"),
+	    .reason = reason};
+	code = judge_refusal(call, &row, &heard);
+	if (code == VG_OK)
+		code = vg_deskway_reported(call, row.id, sent, heard.way);
 	if (code == VG_OK && vg_deskapart_are(call) && !row.way[0] && !row.stands)
-		return report_apart(call, &row);
-	return code == VG_OK ? report_row(call, &row, reason) : code;
+		return report_apart(call, &row, &heard);
+	return code == VG_OK ? report_row(call, &row, &heard) : code;
 }
 
 /* --- by hand --------------------------------------------------------------------------------- */
@@ -509,7 +499,7 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 		*goes = true;
 		return take_it(call, &row);
 	case VG_DESKLETTER_WAITS:
-		code = turn_waiting(call, &row, true);
+		code = vg_deskmeeting_wait(call, id, row.number, true);
 		return code != VG_OK ? code
 				     : vg_db_run(call->desk->db, VG_STORELETTER_DEFER,
 					   "iit", id, call->now.us + UNKNOWN_FOR_US, why);

@@ -57,7 +57,7 @@ vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now)
 }
 
 int
-vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent)
+vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed)
 {
 	const size_t q = VG_STOREOUTWAY_FAILED;
 	struct vg_db *db = call->desk->db;
@@ -65,7 +65,7 @@ vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent)
 
 	if (sent)
 		return vg_db_run(db, VG_STOREOUTWAY_WORKS, "ii", id, call->now.us);
-	if (strcmp(vg_deskact_value(call, "way-failed"), "true") != 0)
+	if (!failed)
 		return VG_OK;
 	int code = read_number(call->desk, q, vg_db_query(db, q, "i", id), &fails);
 	for (int64_t i = 0; i < fails && i < MOST_DOUBLINGS; i++)

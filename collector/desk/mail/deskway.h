@@ -24,9 +24,9 @@ vg_deskway_next(struct vg_act_call *call, int64_t *id);
 int
 vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now);
 
-/* What a courier found: it took something, or (value `way-failed`) was not to be had. */
+/* What a courier found: the way of message 'id' took something, or 'failed': it was not to be had. */
 int
-vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent);
+vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed);
 
 /* The way of message 'id' is tried at once. */
 int

@@ -202,8 +202,8 @@ help:
 #: make bench-queue          the queue of 1,000,000 cases (ROUNDS=200 CASES=1000000)
 #: make bench-agent          an agent with 500 devices: memory, CPU for a cycle (CYCLES=10 DEVICES=500)
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
-#: make bench-mail           a first request by mail until its clock runs, in ms; a flood of one sender's
-#:                           (ROUNDS=200 MAILS=10000)
+#: make bench-mail           a first request by mail until its clock runs, in ms; a flood of one sender's, what a
+#:                           mail costs, how late others are (ROUNDS=200 MAILS=10000 PIPES=8 SENDER=stranger|known)
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
@@ -413,7 +413,7 @@ check: check-build
 test-unit test-play:
 	@$(MAKE) MODE=asan tests
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
-test-integration: programs $(CORRELATION) $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
+test-integration: programs $(CORRELATION) $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/mailflood $(B)/tests/bench/mailfloor $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
 
 # What tests/integration/test_mailcorpus.py looks at, as a table.
@@ -494,8 +494,8 @@ bench-core: $(B)/tests/bench/core
 	@$< $(or $(COUNT),200000) $(or $(ROUNDS),9)
 bench-stormcases: programs
 	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
-bench-mail: programs
-	@VIGIE_BUILD=$(B) tests/mail/benchmail.py $(or $(ROUNDS),200) $(or $(MAILS),10000)
+bench-mail: programs $(B)/tests/bench/mailflood $(B)/tests/bench/mailfloor
+	@VIGIE_BUILD=$(B) tests/mail/benchmail.py $(or $(ROUNDS),200) $(or $(MAILS),10000) $(or $(PIPES),8) $(or $(SENDER),stranger)
 bench-due: $(B)/tests/bench/due
 	@$< $(or $(CASES),100000) $(or $(ROUNDS),15)
 bench-replay: $(B)/tests/bench/replay

@@ -54,6 +54,8 @@ OF_DESK(events, vg_apiwhy_events)
 OF_DESK(outbox, vg_apioutbox_get)
 OF_DESK(letters, vg_apiletter_get)
 OF_DESK(mails, vg_apimail_get)
+OF_DESK(paging, vg_apipaging_get)
+OF_DESK(pages, vg_apipaging_pages)
 OF_DESK(unclassified, vg_apiunclassified_get)
 OF_DESK(sla, vg_apisla_get)
 OF_DESK(log_in, vg_apilogin_get)
@@ -152,15 +154,6 @@ get_sweep(struct vg_apidata *from, const struct vg_rest_ask *ask,
 }
 
 static int
-get_paging(struct vg_apidata *from, const struct vg_rest_ask *ask,
-    struct vg_restdata *data, struct vg_detail *detail)
-{
-	(void)ask;
-	(void)detail;
-	return vg_apipaging_get(from->desk, data);
-}
-
-static int
 get_collector(struct vg_apidata *from, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
@@ -222,7 +215,8 @@ static const struct resource resources[] = {
     {"vigie-cases:mails", get_mails, true},
     {"vigie-cases:persons", get_persons, true},
     {"vigie-cases:sweep", get_sweep, true},
-    {"vigie-cases:paging", get_paging, false},
+    {"vigie-cases:paging", get_paging, true},
+    {"vigie-cases:pages", get_pages, true},
     {"vigie-cases:unclassified", get_unclassified, true},
     {"vigie-collector:collector", get_collector, false},
     {"vigie-evidence:evidence", get_evidence, true},

@@ -1,22 +1,61 @@
 /*
- * Proofs of channels for the door.
+ * Pages, and proofs of channels, for the door.
  */
 #include "collector/api/apipaging.h"
 
+#include <inttypes.h>
+#include <string.h>
+
+#include "collector/api/apilist.h"
 #include "collector/desk/paging/deskpageview.h"
 #include "lib/base/error.h"
+#include "lib/base/text.h"
 #include "lib/os/clock.h"
 
-int
-vg_apipaging_get(struct vg_desk *desk, struct vg_restdata *data)
+/* --- who is called ------------------------------------------------------------------------- */
+
+static void
+write_turn(struct vg_restdata *data, const struct vg_conf *conf,
+    const struct vg_conf_turn *turn, size_t place)
+{
+	const struct vg_conf_person *person = vg_conf_person(conf, turn->person);
+	struct vg_conf_channel channel;
+	char text[8];
+	const char *const keys[] = {text};
+
+	vg_text_format(text, sizeof(text), "%zu", place);
+	vg_restdata_entry(data, "turn", keys, 1);
+	vg_restdata_text(data, "name", turn->name);
+	vg_restdata_text(data, "person", turn->person);
+	for (size_t k = 0; person && vg_confpage_channel(person, true, k, &channel); k++)
+		vg_restdata_leaf(data, "way", channel.name);
+	vg_restdata_out(data);
+}
+
+static void
+write_turns(const struct vg_conf *conf, struct vg_wall at, struct vg_restdata *data)
+{
+	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
+	size_t n = vg_confpage_on_duty(conf, at, turns, VG_CONFPAGE_MAX);
+
+	vg_restdata_time(data, "at", at);
+	vg_restdata_time(data, "until", vg_confpage_change(conf, at));
+	vg_restdata_text(data, "last-resort", conf->policy.last_resort);
+	for (size_t i = 0; i < n; i++)
+		write_turn(data, conf, turns[i], i + 1);
+}
+
+static int
+write_channels(struct vg_desk *desk, const char *person, struct vg_wall now,
+    struct vg_restdata *data)
 {
 	static const char *const kinds[] = {[VG_CONF_WAY_MAIL] = "mail",
 	    [VG_CONF_WAY_SMS] = "sms-by-mail",
 	    [VG_CONF_WAY_WEBHOOK] = "webhook"};
 	struct vg_deskpageview_proof proofs[VG_DESKPAGEVIEW_MAX];
 	size_t n = 0;
-	int code = vg_deskpageview_proofs(
-	    desk, "", vg_clock_wall(), proofs, VG_DESKPAGEVIEW_MAX, &n);
+	int code =
+	    vg_deskpageview_proofs(desk, person, now, proofs, VG_DESKPAGEVIEW_MAX, &n);
 
 	for (size_t i = 0; code == VG_OK && i < n; i++) {
 		const struct vg_deskpageview_proof *p = &proofs[i];
@@ -31,4 +70,81 @@ vg_apipaging_get(struct vg_desk *desk, struct vg_restdata *data)
 		vg_restdata_out(data);
 	}
 	return code;
+}
+
+int
+vg_apipaging_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	const struct vg_conf *conf = vg_desk_conf(desk);
+	struct vg_wall now = vg_clock_wall();
+	struct vg_wall at = vg_instant_is_set(ask->query->at) ? ask->query->at : now;
+	int err = vg_apilist_refuse(ask, VG_RESTPATH_AT | VG_RESTPATH_PERSON, detail);
+
+	if (err != VG_OK)
+		return err;
+	if (conf)
+		write_turns(conf, at, data);
+	return write_channels(desk, ask->query->person, now, data);
+}
+
+/* --- pages --------------------------------------------------------------------------------- */
+
+static void
+write_page(const struct vg_page_view *view, void *cookie)
+{
+	struct vg_restdata *data = cookie;
+	char id[24];
+	const char *const keys[] = {id};
+
+	vg_text_format(id, sizeof(id), "%" PRId64, view->id);
+	vg_restdata_entry(data, "page", keys, 1);
+	vg_restdata_text(data, "case", view->number);
+	if (view->class)
+		vg_restdata_int(data, "class", view->class);
+	if (view->rung)
+		vg_restdata_int(data, "rung", view->rung);
+	vg_restdata_text(data, "person", view->person);
+	vg_restdata_text(data, "whom", view->whom);
+	vg_restdata_text(data, "channel", view->channel);
+	vg_restdata_time(data, "queued", view->queued);
+	vg_restdata_leaf(data, "state", view->state);
+	vg_restdata_time(data, "acknowledged", view->acknowledged);
+	vg_restdata_text(data, "acknowledged-by", view->by);
+	vg_restdata_text(data, "user", view->who);
+	vg_restdata_time(data, "ended", view->ended);
+	vg_restdata_text(data, "reason", view->reason);
+	if (view->message) {
+		vg_text_format(id, sizeof(id), "%" PRId64, view->message);
+		vg_restdata_leaf(data, "message", id);
+	}
+	vg_restdata_out(data);
+}
+
+int
+vg_apipaging_pages(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail)
+{
+	const struct vg_restpath_step *step =
+	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
+	struct vg_deskpage page = vg_apilist_page(ask);
+	const struct vg_page_query query = {ask->query->person, ask->query->open};
+	struct vg_page_view view;
+	int64_t id;
+
+	if (step && step->n_keys == 1 && strcmp(step->name, "page") == 0) {
+		if (vg_text_int(step->keys[0], 1, INT64_MAX, &id) != VG_OK)
+			return VG_OK; /* there is no such one */
+		int code = vg_deskpageview_one(desk, id, &view);
+		if (code == VG_OK)
+			write_page(&view, data);
+		return code == VG_ENOENT ? VG_OK : code;
+	}
+	int err = vg_apilist_refuse(ask,
+	    VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE |
+		VG_RESTPATH_PERSON,
+	    detail);
+	if (err == VG_OK)
+		err = vg_deskpageview_list(desk, &query, &page, write_page, data);
+	return vg_apilist_told(err, &page, data, detail);
 }

@@ -1,5 +1,5 @@
 /*
- * Whether pages arrive, as vigie-cases:paging.
+ * Who is called and whether pages arrive, as vigie-cases:paging; and pages, as vigie-cases:pages.
  */
 #ifndef VG_COLLECTOR_API_APIPAGING_H
 #define VG_COLLECTOR_API_APIPAGING_H
@@ -7,8 +7,16 @@
 #include "collector/desk/desk.h"
 #include "lib/rest/rest.h"
 
-/* Writes the container.  Borrows both.  VG_OK or the database's. */
+/*
+ * Each writes its container's content as 'ask' wants it: of a time, of a person, a page of them.
+ * Borrows all.  VG_OK; VG_EINVAL with a sentence for a parameter that it does not know or a cursor
+ * of another list; or the database's.
+ */
 int
-vg_apipaging_get(struct vg_desk *desk, struct vg_restdata *data);
+vg_apipaging_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail);
+int
+vg_apipaging_pages(struct vg_desk *desk, const struct vg_rest_ask *ask,
+    struct vg_restdata *data, struct vg_detail *detail);
 
 #endif

@@ -19,6 +19,7 @@
 #include "collector/cli/cliproof.h"
 #include "collector/cli/climail.h"
 #include "collector/cli/clioutbox.h"
+#include "collector/cli/clipages.h"
 #include "collector/cli/cliqueue.h"
 #include "collector/cli/cliquiet.h"
 #include "collector/cli/clirecord.h"
@@ -150,10 +151,12 @@ const struct vg_cliargs_command vg_clicommands_all[] = {
 	VG_CLIARGS_KEY, 0, vg_cliact_run, "outbox-retry", NULL},
     {"outbox", "give-up", "MESSAGE", "a message that waits is never to leave",
 	VG_CLIARGS_KEY, 0, vg_cliact_run, "outbox-give-up", "reason!"},
-    {"on-duty", "", NULL, "who is called now, or at --at", VG_CLIARGS_AT | VG_CLIARGS_KEY,
-	0, vg_cliact_run, "duty-show", NULL},
-    {"page", "list", NULL, "who is being paged, and whether it reached him",
-	VG_CLIARGS_KEY, 0, vg_cliact_run, "page-list", "which person"},
+    {"on-duty", "", NULL, "who is called now, or at --at", VG_CLIARGS_AT, 0,
+	vg_clipages_duty, NULL, NULL},
+    {"page", "list", NULL, "pages of ladders that run; --all: each that was sent",
+	LIST | VG_CLIARGS_ALL, 0, vg_clipages_list, NULL, "person"},
+    {"page", "weekly", NULL, "what stands in W4: nobody is paged for it", VG_CLIARGS_KEY,
+	0, vg_cliact_run, "page-weekly", NULL},
     {"page", "ack", "PAGE", "say that you have got it", VG_CLIARGS_KEY, 0, vg_cliact_run,
 	"page-ack", NULL},
     {"page", "test", "PERSON", "page him by all his channels: proves the chain",

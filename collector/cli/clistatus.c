@@ -10,6 +10,7 @@
 
 #include "collector/cli/cliagent.h"
 #include "collector/cli/clioutbox.h"
+#include "collector/cli/clipages.h"
 #include "collector/cli/cliquiet.h"
 
 static void
@@ -131,44 +132,6 @@ show_storage(struct vg_cli *cli)
 	return VG_CLIARGS_OK;
 }
 
-/* Whether pages arrive: without a duty list there is nothing to tell. */
-static void
-show_paging(struct vg_cli *cli)
-{
-	const char *label = "paging";
-	json_t *answer = NULL;
-	size_t i;
-	const json_t *one;
-
-	(void)vg_cli_ask(cli, "/restconf/data/vigie-cases:paging", &answer);
-	json_array_foreach(vg_cli_list(answer, "vigie-cases:paging", "channel"), i, one)
-	{
-		printf("%-11s ", label);
-		label = "";
-		vg_cli_print(vg_cli_text(one, "person"));
-		printf(" by ");
-		vg_cli_print(vg_cli_text(one, "name"));
-		printf(json_is_true(json_object_get(one, "wakes")) ? " (wakes): " : ": ");
-		if (vg_cli_text(one, "proved")[0]) {
-			char span[VG_CLITIME_SIZE];
-			vg_clitime_span(
-			    vg_instant_since(cli->time.now,
-				vg_clitime_parse(vg_cli_text(one, "proved"))) /
-				VG_SECOND_US,
-			    span);
-			printf("proved %s ago", span);
-		} else {
-			printf("never proved");
-		}
-		if (json_is_true(json_object_get(one, "old"))) {
-			printf(", WARNING: vigie page test ");
-			vg_cli_print(vg_cli_text(one, "person"));
-		}
-		putchar('\n');
-	}
-	json_decref(answer);
-}
-
 int
 vg_clistatus_show(struct vg_cli *cli)
 {
@@ -191,7 +154,7 @@ vg_clistatus_show(struct vg_cli *cli)
 	putchar('\n');
 	vg_clioutbox_status(cli);
 	vg_cliquiet_status(cli);
-	show_paging(cli);
+	vg_clipages_proofs(cli, "paging", "");
 	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");
 	json_decref(answer);
 	return code;

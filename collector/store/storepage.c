@@ -91,6 +91,11 @@ const char vg_storepage_more[] =
 		       " INSERT INTO due (kind, object, at) VALUES ('page', NEW.case_number, NEW.next_try)"
 		       " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at); END;";
 
+/* Pages of one person, and those of ladders that run, are listed by their number. */
+const char vg_storepage_listed[] =
+    "CREATE INDEX page_of ON page (person, id);"
+    "CREATE INDEX page_standing ON page (id) WHERE ended = 0;";
+
 #define COLUMNS                                                                          \
 	"p.id, coalesce(p.case_number, ''), p.person, p.whom, p.class, p.rung,"          \
 	" p.channel, p.queued, CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END,"            \
@@ -141,11 +146,13 @@ static const char *const statements[] = {
 	"  AND e.person = p.person AND e.channel = p.channel AND e.whom = 'closed'), 0)"
 	" GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
     AT(ONE) = "SELECT " COLUMNS " WHERE p.id = ?1",
-    AT(LIST) = "SELECT " COLUMNS " WHERE p.id < ?1 AND (?3 = 0 OR p.ended = 0)"
-	       " ORDER BY p.id DESC LIMIT ?2",
-    AT(LIST_PERSON) = "SELECT " COLUMNS " WHERE p.person = ?4 AND p.id < ?1"
-		      " AND (?3 = 0 OR p.ended = 0) ORDER BY p.queued DESC, p.id DESC"
-		      " LIMIT ?2",
+    AT(LIST) = "SELECT " COLUMNS " WHERE p.id < ?1 ORDER BY p.id DESC LIMIT ?2",
+    AT(LIST_OPEN) = "SELECT " COLUMNS " WHERE p.id < ?1 AND p.ended = 0"
+		    " ORDER BY p.id DESC LIMIT ?2",
+    AT(LIST_PERSON) = "SELECT " COLUMNS " WHERE p.person = ?3 AND p.id < ?1"
+		      " ORDER BY p.id DESC LIMIT ?2",
+    AT(LIST_PERSON_OPEN) = "SELECT " COLUMNS " WHERE p.person = ?3 AND p.id < ?1"
+			   " AND p.ended = 0 ORDER BY p.id DESC LIMIT ?2",
     /* A test proves a channel when its relay took it and the person had it. */
     AT(PROOF) =
 	"SELECT max(p.queued), max(CASE WHEN p.acknowledged > 0 AND o.state = 'sent'"

@@ -34,9 +34,10 @@ enum vg_storepage_statement {
 	/* id -> id, case, person, whom, class, rung, channel, queued, accepted, acknowledged, who,
 	 * ended, reason, message, its state, by what it was acknowledged */
 	VG_STOREPAGE_ONE,
-	VG_STOREPAGE_LIST, /* before id, limit, 1 the open ones alone -> the same */
-	/* before id, limit, 1 the open ones alone, person -> the same */
-	VG_STOREPAGE_LIST_PERSON,
+	VG_STOREPAGE_LIST,        /* before id, limit -> the same; the newest first */
+	VG_STOREPAGE_LIST_OPEN,   /* of ladders that run */
+	VG_STOREPAGE_LIST_PERSON, /* before id, limit, person -> the same */
+	VG_STOREPAGE_LIST_PERSON_OPEN,
 	/* person, channel -> when it was tested last, when it was proved last; 0 never */
 	VG_STOREPAGE_PROOF,
 	VG_STOREPAGE_SWEEP, /* before, limit */
@@ -75,6 +76,7 @@ enum vg_storepage_statement {
 /* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storepage_tables[];
 extern const char vg_storepage_more[];
+extern const char vg_storepage_listed[];
 extern const struct vg_db_group vg_storepage_group;
 
 #endif

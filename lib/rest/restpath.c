@@ -213,7 +213,7 @@ find_parameter(const char *name)
 	static const char *const names[] = {"depth", "content", "limit", "after", "state",
 	    "client", "owner", "mine", "unowned", "device", "queue", "priority", "case",
 	    "alarm", "since", "fields", "with-defaults", "start-time", "stop-time",
-	    "resource", "severity", "insert", "point"};
+	    "resource", "severity", "insert", "point", "person", "at"};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -272,6 +272,10 @@ take_parameter(unsigned bit, const char *value, struct vg_restpath_query *parsed
 		return take_text(value, parsed->point, sizeof(parsed->point));
 	case VG_RESTPATH_SEVERITY:
 		return take_text(value, parsed->severity, sizeof(parsed->severity));
+	case VG_RESTPATH_PERSON:
+		return take_text(value, parsed->person, sizeof(parsed->person));
+	case VG_RESTPATH_AT:
+		return vg_instant_parse(value, &parsed->at);
 	default:
 		return VG_EINVAL;
 	}

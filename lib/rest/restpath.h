@@ -38,7 +38,7 @@ enum vg_restpath_defaults {
 };
 enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
 
-/* Parameters of a query, as bits; from LIMIT to SINCE, RESOURCE and SEVERITY are ours, not RFC 8040's. */
+/* Parameters of a query, as bits; from LIMIT to SINCE, RESOURCE, SEVERITY, PERSON and AT are ours, not RFC 8040's. */
 enum {
 	VG_RESTPATH_DEPTH = 1,
 	VG_RESTPATH_CONTENT = 2,
@@ -63,6 +63,8 @@ enum {
 	VG_RESTPATH_SEVERITY = 1048576,
 	VG_RESTPATH_INSERT = 2097152, /* these two are of edits */
 	VG_RESTPATH_POINT = 4194304,
+	VG_RESTPATH_PERSON = 8388608,
+	VG_RESTPATH_AT = 16777216, /* as things stand at this instant */
 	/* Those that say how something is shown, of whatever resource. */
 	VG_RESTPATH_SHOWN = VG_RESTPATH_DEPTH | VG_RESTPATH_CONTENT | VG_RESTPATH_FIELDS |
 	    VG_RESTPATH_WITH_DEFAULTS
@@ -82,11 +84,11 @@ struct vg_restpath_query {
 	bool open, mine, unowned;
 	char after[VG_RESTPATH_CURSOR_SIZE];
 	char client[65], owner[65], device[65], queue[65]; /* "": not given */
-	char resource[256], severity[16];                  /* likewise */
+	char resource[256], severity[16], person[65];      /* likewise */
 	unsigned priority;                                 /* 1..5; 0: not given */
 	char number[65];                                   /* case=; "": not given */
 	uint64_t alarm;                                    /* its number; 0: not given */
-	struct vg_wall since;                              /* unset: not given */
+	struct vg_wall since, at;                          /* unset: not given */
 	char fields[VG_RESTPATH_FIELDS_SIZE]; /* "": all (lib/rest/restfields) */
 	enum vg_restpath_defaults defaults;
 	struct vg_wall start, stop; /* of a stream; unset: not given */

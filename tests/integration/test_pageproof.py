@@ -3,11 +3,13 @@ status` shows the proof.
 
 Test number 61 (127.1.61.0/24): a desk, a relay and a courier of test_courier.
 """
+import json
 import subprocess
 
 from noc import BUILD, story
 from test_courier import addresses, made  # noqa: F401  pylint: disable=unused-import
 
+DATA = "/restconf/data"
 PROVED = "mx.merisac.example; dmarc=pass header.from=merisac.example"
 
 
@@ -51,3 +53,57 @@ def test_a_page_is_proved_by_its_answer(made):  # noqa: F811  pylint: disable=re
     lines = [l for l in station.desk.vigie("status").stdout.splitlines() if "proved" in l]
     assert len([l for l in lines if "never proved" in l]) == 1, lines
     assert [l for l in lines if "claire by mail" in l and "ago" in l], lines
+
+
+def test_pages_are_a_list(made):  # noqa: F811  pylint: disable=redefined-outer-name
+    """By pages of the list, of one person, one by its number; the command shows the same."""
+    station = made(change=on_duty)
+    desk = station.desk
+    for _ in range(2):
+        assert desk.vigie("page", "test", "claire").returncode == 0
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:pages?limit=3&state=open")
+    assert answer.status == 200, tree
+    first = tree["vigie-cases:pages"]
+    assert [p["id"] for p in first["page"]] == ["4", "3", "2"]
+    one = first["page"][1]
+    assert (one["person"], one["channel"], one["whom"], one["state"]) == (
+        "claire", "sms", "test", "waiting"), one
+    assert "case" not in one and "class" not in one and one["message"], one
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:pages?limit=3&state=open&after={first['next']}")
+    assert [p["id"] for p in tree["vigie-cases:pages"]["page"]] == ["1"]
+    assert "next" not in tree["vigie-cases:pages"]
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:pages?person=nobody")
+    assert "page" not in tree["vigie-cases:pages"]
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:pages/page=2")
+    assert tree["vigie-cases:page"][0]["id"] == "2", tree
+    assert desk.ask("GET", f"{DATA}/vigie-cases:pages/page=5")[0].status == 404
+    assert desk.ask("GET", f"{DATA}/vigie-cases:pages?device=ne-7")[0].status == 400
+    assert desk.ask("GET", f"{DATA}/vigie-cases:pages", Vigie_User="vera")[0].status == 403
+    assert desk.vigie("page", "ack", "3").returncode == 0
+    shown = desk.vigie("page", "list", "--person", "claire").stdout.splitlines()
+    assert shown[0].split()[:3] == ["PAGE", "QUEUED", "CASE"], shown
+    assert "acknowledged" in shown[2] and "claire by sms (wakes): never proved" in shown[5], shown
+    assert len(json.loads(desk.vigie("page", "list", "--json").stdout)
+               ["vigie-cases:pages"]["page"]) == 4
+    assert desk.vigie("page", "list", "--person", "marc").stdout == "Nobody is being paged.\n"
+
+
+def test_who_is_on_duty(made):  # noqa: F811  pylint: disable=redefined-outer-name
+    def change(top):
+        on_duty(top)
+        top["on-duty"].append({"name": "then", "person": "claire", "calendar": "always"})
+        top["on-duty"][0]["until"] = "2026-07-09"
+        top["on-duty"][1]["from"] = "2026-07-12"
+    desk = made(change=change).desk
+    turn = json.loads(desk.vigie("on-duty", "--at", "2026-07-09T12:00", "--json").stdout)
+    turn = turn["vigie-cases:paging"]
+    assert turn["at"] == "2026-07-09T10:00:00Z" and turn["until"] == "2026-07-09T22:00:00Z", turn
+    assert turn["turn"] == [{"place": 1, "name": "a", "person": "claire",
+                             "way": ["sms", "mail"]}], turn
+    shown = desk.vigie("on-duty", "--at", "2026-07-09T12:00").stdout
+    assert shown.splitlines()[1].split() == ["1", "claire", "a", "sms,", "mail"], shown
+    assert "Fri 10 Jul 00:00" in shown, shown
+    gap = desk.vigie("on-duty", "--at", "2026-07-10T12:00").stdout
+    assert gap.startswith("Nobody is on duty; the team duty is told."), gap
+    assert desk.vigie("on-duty", "--at", "noon").returncode == 2
+    assert desk.ask("GET", f"{DATA}/vigie-cases:paging?at=noon")[0].status == 400

@@ -26,7 +26,7 @@ RESOURCES = {
     "vigie-cases:agents": 403, "vigie-cases:intake": 403, "vigie-cases:storage": 403,
     "vigie-cases:storms": 403, "vigie-cases:problems": 403, "vigie-cases:decisions": 403,
     "vigie-cases:events": 403, "vigie-cases:shelves": 403, "vigie-cases:planned": 403,
-    "vigie-cases:outbox": 403, "vigie-cases:persons": 403, "vigie-cases:paging": 403, "vigie-cases:sweep": 403,
+    "vigie-cases:outbox": 403, "vigie-cases:persons": 403, "vigie-cases:paging": 403, "vigie-cases:pages": 403, "vigie-cases:sweep": 403,
     "vigie-cases:unclassified": 403, "ietf-netconf-acm:nacm": 403, "vigie-cases:letters": 403, "vigie-cases:mails": 403,
     "vigie-cases:log-in": 403, "vigie-cases:tokens": 403, "vigie-recording:recording": 403, "vigie-tree:tree": 403}
 HIS, NOT_HIS = ("ne-7", "clinique-a", "lyon-2"), ("ne-9", "hotel-b", "nice-1")

@@ -15,6 +15,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "tests/play/expectfile.h"
+#include "tests/play/expectpage.h"
 #include "tests/play/expectproblem.h"
 #include "tests/play/expectreturn.h"
 #include "tests/play/expectsee.h"
@@ -519,13 +520,15 @@ vg_expect_check(struct vg_play *p, char **words, char *seen, size_t size)
 	    {"device", expect_device}, {"told", expect_told},
 	    {"repeated", expect_repeated}, {"chain", expect_chain}, {"says", expect_says},
 	    {"outbox", expect_outbox}, {"document", expect_document},
-	    {"next", expect_next}, {"message", expect_message}, {"letter", expect_letter},
-	    {"return", vg_expectreturn_one}, {"returns", vg_expectreturn_count},
-	    {"part", vg_expectreturn_part}, {"clock", vg_expect_clock},
-	    {"file", vg_expectfile_check}, {"storm", vg_expect_storm},
-	    {"problem", vg_expect_problem}, {"elsewhere", vg_expect_elsewhere},
-	    {"unclassified", vg_expectunknown_check}, {"why", vg_expectwhy_why},
-	    {"why-not", vg_expectwhy_not}};
+	    {"next", expect_next}, {"page", vg_expectpage_one},
+	    {"pages", vg_expectpage_count}, {"duty", vg_expectpage_duty},
+	    {"proof", vg_expectpage_proof}, {"message", expect_message},
+	    {"letter", expect_letter}, {"return", vg_expectreturn_one},
+	    {"returns", vg_expectreturn_count}, {"part", vg_expectreturn_part},
+	    {"clock", vg_expect_clock}, {"file", vg_expectfile_check},
+	    {"storm", vg_expect_storm}, {"problem", vg_expect_problem},
+	    {"elsewhere", vg_expect_elsewhere}, {"unclassified", vg_expectunknown_check},
+	    {"why", vg_expectwhy_why}, {"why-not", vg_expectwhy_not}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].name, words[0]) == 0)

@@ -108,6 +108,8 @@ queries_are_parsed(void **state)
 	    {"insert=first", VG_OK, 0, 0, 0},
 	    {"insert=middle", VG_EINVAL, 0, 0, 0},
 	    {"severity=loud&resource=a%2Fb", VG_OK, 0, 0, 0},
+	    {"person=jean&at=2026-07-09T10:00:00Z", VG_OK, 0, 0, 0},
+	    {"at=noon", VG_EINVAL, 0, 0, 0},
 	    {"filter=x", VG_EINVAL, 0, 0, 0},
 	};
 

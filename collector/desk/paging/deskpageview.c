@@ -1,11 +1,12 @@
 /*
- * Proofs of channels.
+ * Pages, and proofs of channels.
  */
 #include "collector/desk/paging/deskpageview.h"
 
 #include <string.h>
 
 #include "collector/desk/deskcore.h"
+#include "collector/desk/desklist.h"
 #include "collector/store/storepage.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -82,4 +83,77 @@ vg_deskpageview_proofs(struct vg_desk *desk, const char *person, struct vg_wall 
 			code = look(desk, p, &channel, now, &proofs[(*n)++]);
 	}
 	return code;
+}
+
+/* --- pages --------------------------------------------------------------------------------- */
+
+/* What became of it. */
+static const char *
+state_of(const struct vg_page_view *p, bool accepted)
+{
+	return vg_instant_is_set(p->acknowledged) ? "acknowledged"
+	    : accepted                            ? "accepted"
+	    : vg_instant_is_set(p->ended)         ? "ended"
+						  : "waiting";
+}
+
+static void
+read_page(struct vg_db *db, size_t q, struct vg_page_view *p)
+{
+	p->id = vg_db_int(db, q, 0);
+	vg_text_copy(p->number, sizeof(p->number), vg_db_text(db, q, 1));
+	vg_text_copy(p->person, sizeof(p->person), vg_db_text(db, q, 2));
+	vg_text_copy(p->whom, sizeof(p->whom), vg_db_text(db, q, 3));
+	p->class = (int)vg_db_int(db, q, 4);
+	p->rung = (int)vg_db_int(db, q, 5);
+	vg_text_copy(p->channel, sizeof(p->channel), vg_db_text(db, q, 6));
+	p->queued.us = vg_db_int(db, q, 7);
+	p->acknowledged.us = vg_db_int(db, q, 9);
+	vg_text_copy(p->who, sizeof(p->who), vg_db_text(db, q, 10));
+	p->ended.us = vg_db_int(db, q, 11);
+	vg_text_copy(p->reason, sizeof(p->reason), vg_db_text(db, q, 12));
+	p->message = vg_db_int(db, q, 13);
+	vg_text_copy(p->by, sizeof(p->by), vg_db_text(db, q, 15));
+	p->state = state_of(p, vg_db_int(db, q, 8) != 0);
+}
+
+int
+vg_deskpageview_list(struct vg_desk *desk, const struct vg_page_query *query,
+    struct vg_deskpage *page, vg_page_cb cb, void *cookie)
+{
+	const bool one = query->person[0] != '\0';
+	const size_t q = one
+	    ? query->open ? VG_STOREPAGE_LIST_PERSON_OPEN : VG_STOREPAGE_LIST_PERSON
+	    : query->open ? VG_STOREPAGE_LIST_OPEN
+			  : VG_STOREPAGE_LIST;
+	struct vg_desklist_walk walk = {desk, page, "pages", q, .key.n = {INT64_MAX}};
+	struct vg_page_view view;
+	int code = vg_desklist_begin(&walk);
+
+	if (code == VG_OK)
+		code = one ? vg_db_query(desk->db, q, "iit", walk.key.n[0], walk.want,
+				 query->person)
+			   : vg_db_query(desk->db, q, "ii", walk.key.n[0], walk.want);
+	while (code == VG_OK && vg_desklist_next(&walk)) {
+		read_page(desk->db, q, &view);
+		walk.key.n[0] = view.id;
+		cb(&view, cookie);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskpageview_one(struct vg_desk *desk, int64_t id, struct vg_page_view *view)
+{
+	const size_t q = VG_STOREPAGE_ONE;
+	int code = vg_db_query(desk->db, q, "i", id);
+
+	if (code != VG_OK)
+		return code;
+	if (!vg_db_next(desk->db, q))
+		return vg_db_failed(desk->db) != VG_OK ? vg_db_failed(desk->db)
+						       : VG_ENOENT;
+	read_page(desk->db, q, view);
+	vg_db_done(desk->db, q);
+	return VG_OK;
 }

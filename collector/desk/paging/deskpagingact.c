@@ -1,5 +1,5 @@
 /*
- * Commands on pages: accepted, proved, listed, explained; who is on duty.
+ * Commands on pages: accepted, proved, explained; the weekly list.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -14,68 +14,20 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-enum { LISTED = 100 };
-
-/* A page as it is kept. */
-struct page {
-	int64_t id;
-	char number[VG_CASE_NUMBER_SIZE], person[VG_NAME_SIZE], whom[16],
-	    channel[VG_NAME_SIZE], reason[VG_TEXT_SIZE], state[16];
-	int class, rung;
-	bool accepted;
-	struct vg_wall queued, acknowledged, ended;
-};
-
-static void
-read_page(struct vg_db *db, size_t q, struct page *p)
-{
-	p->id = vg_db_int(db, q, 0);
-	vg_text_copy(p->number, sizeof(p->number), vg_db_text(db, q, 1));
-	vg_text_copy(p->person, sizeof(p->person), vg_db_text(db, q, 2));
-	vg_text_copy(p->whom, sizeof(p->whom), vg_db_text(db, q, 3));
-	p->class = (int)vg_db_int(db, q, 4);
-	p->rung = (int)vg_db_int(db, q, 5);
-	vg_text_copy(p->channel, sizeof(p->channel), vg_db_text(db, q, 6));
-	p->queued.us = vg_db_int(db, q, 7);
-	p->accepted = vg_db_int(db, q, 8) != 0;
-	p->acknowledged.us = vg_db_int(db, q, 9);
-	p->ended.us = vg_db_int(db, q, 11);
-	vg_text_copy(p->reason, sizeof(p->reason), vg_db_text(db, q, 12));
-	vg_text_copy(p->state, sizeof(p->state), vg_db_text(db, q, 14));
-}
-
 /* The page that the call is about; VG_ENOENT with detail. */
 static int
-find_page(struct vg_act_call *call, struct page *p)
+find_page(struct vg_act_call *call, struct vg_page_view *p)
 {
-	const size_t q = VG_STOREPAGE_ONE;
-	struct vg_db *db = call->desk->db;
 	int64_t id = 0;
 
 	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) != VG_OK)
 		return vg_detail_set(
 		    call->detail, VG_ENOENT, "there is no page %.32s", call->act->object);
-	int code = vg_db_query(db, q, "i", id);
-	if (code == VG_OK && !vg_db_next(db, q))
-		return vg_db_failed(db) != VG_OK
-		    ? vg_db_failed(db)
-		    : vg_detail_set(call->detail, VG_ENOENT,
-			  "there is no page %" PRId64 "; vigie page list shows them", id);
-	if (code != VG_OK)
-		return code;
-	read_page(db, q, p);
-	vg_db_done(db, q);
-	return VG_OK;
-}
-
-/* What became of it. */
-static const char *
-state_of(const struct page *p)
-{
-	return vg_instant_is_set(p->acknowledged) ? "acknowledged"
-	    : p->accepted                         ? "accepted"
-	    : vg_instant_is_set(p->ended)         ? "ended"
-						  : "waiting";
+	int code = vg_deskpageview_one(call->desk, id, p);
+	if (code == VG_ENOENT)
+		return vg_detail_set(call->detail, VG_ENOENT,
+		    "there is no page %" PRId64 "; vigie page list shows them", id);
+	return code;
 }
 
 /* --- accepted, proved ---------------------------------------------------------------------- */
@@ -98,7 +50,7 @@ vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *number,
 static int
 acknowledge(struct vg_act_call *call)
 {
-	struct page p;
+	struct vg_page_view p;
 	bool fresh = false;
 	int code = find_page(call, &p);
 
@@ -160,7 +112,7 @@ test(struct vg_act_call *call)
 /* --- shown --------------------------------------------------------------------------------- */
 
 static void
-add_line(struct vg_buf *out, const struct page *p)
+add_line(struct vg_buf *out, const struct vg_page_view *p)
 {
 	char when[VG_INSTANT_TEXT_SIZE], class[8] = "test";
 
@@ -169,76 +121,19 @@ add_line(struct vg_buf *out, const struct page *p)
 		vg_text_format(class, sizeof(class), "W%d", p->class);
 	vg_buf_addf(out, "%" PRId64 "  %s  %s  %s  %s by %s (%s)  %s%s%s\n", p->id, when,
 	    p->number[0] ? p->number : "-", class, p->person, p->channel, p->whom,
-	    state_of(p), p->reason[0] ? ": " : "", p->reason);
-}
-
-/* How the channels of who is on duty, or of 'person', were proved. */
-static int
-add_proofs(struct vg_act_call *call, const char *person, struct vg_buf *out)
-{
-	struct vg_deskpageview_proof proofs[VG_DESKPAGEVIEW_MAX];
-	char when[VG_INSTANT_TEXT_SIZE];
-	size_t n = 0;
-	int code = vg_deskpageview_proofs(
-	    call->desk, person, call->now, proofs, VG_DESKPAGEVIEW_MAX, &n);
-
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
-		const struct vg_deskpageview_proof *p = &proofs[i];
-		vg_instant_text(p->proved, when);
-		if (!vg_instant_is_set(p->proved))
-			vg_text_copy(when, sizeof(when), "never");
-		vg_buf_addf(out, "proved: %s by %s: %s%s\n", p->person, p->channel, when,
-		    p->old ? "; vigie page test proves it" : "");
-	}
-	return code;
+	    p->state, p->reason[0] ? ": " : "", p->reason);
 }
 
 static int
-query_list(struct vg_act_call *call, const char *person, bool open, size_t *q)
+weekly(struct vg_act_call *call)
 {
-	*q = person[0] ? VG_STOREPAGE_LIST_PERSON : VG_STOREPAGE_LIST;
-	return person[0] ? vg_db_query(call->desk->db, *q, "iiit", INT64_MAX,
-			       (int64_t)LISTED, (int64_t)open, person)
-			 : vg_db_query(call->desk->db, *q, "iii", INT64_MAX,
-			       (int64_t)LISTED, (int64_t)open);
-}
-
-static int
-add_pages(struct vg_act_call *call, const char *person, bool open, struct vg_buf *out)
-{
-	struct vg_db *db = call->desk->db;
-	struct page p;
-	size_t q, n = 0;
-	int code = query_list(call, person, open, &q);
-
-	for (; code == VG_OK && vg_db_next(db, q); n++) {
-		read_page(db, q, &p);
-		add_line(out, &p);
-	}
-	if (n == 0)
-		vg_buf_add_text(out, open ? "Nobody is being paged.\n" : "No pages.\n");
-	return code == VG_OK ? vg_db_failed(db) : code;
-}
-
-static int
-list(struct vg_act_call *call)
-{
-	const char *which = vg_deskact_value(call, "which");
-	const char *person = vg_deskact_value(call, "person");
 	struct vg_buf out;
 	size_t n = 0;
-	int code;
 
 	vg_buf_init(&out, 0);
-	if (strcmp(which, "weekly") == 0) {
-		code = vg_deskweekly_write(call->desk, &out, &n);
-		if (n == 0)
-			vg_buf_add_text(&out, "Nothing stands in the class W4.\n");
-	} else {
-		code = add_pages(call, person, strcmp(which, "all") != 0, &out);
-		if (code == VG_OK)
-			code = add_proofs(call, person, &out);
-	}
+	int code = vg_deskweekly_write(call->desk, &out, &n);
+	if (n == 0)
+		vg_buf_add_text(&out, "Nothing stands in the class W4.\n");
 	call->result->document = vg_buf_give(&out);
 	return code;
 }
@@ -273,7 +168,7 @@ why(struct vg_act_call *call)
 {
 	char when[VG_INSTANT_TEXT_SIZE];
 	struct vg_buf out;
-	struct page p;
+	struct vg_page_view p;
 	int code = find_page(call, &p);
 
 	if (code != VG_OK)
@@ -298,46 +193,10 @@ why(struct vg_act_call *call)
 	return code;
 }
 
-static int
-show_duty(struct vg_act_call *call)
-{
-	const struct vg_conf *conf = call->desk->conf;
-	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
-	const char *said = vg_deskact_value(call, "when");
-	struct vg_wall when = call->now;
-	struct vg_conf_channel channel;
-	struct vg_buf out;
-
-	if (said[0] && vg_instant_parse(said, &when) != VG_OK)
-		return vg_detail_set(
-		    call->detail, VG_EINVAL, "when: '%.40s' is no time", said);
-	size_t n = vg_confpage_on_duty(conf, when, turns, VG_CONFPAGE_MAX);
-	vg_buf_init(&out, 0);
-	for (size_t i = 0; i < n; i++) {
-		const struct vg_conf_person *person =
-		    vg_conf_person(conf, turns[i]->person);
-		vg_buf_addf(
-		    &out, "%zu  %s  turn %s:", i + 1, turns[i]->person, turns[i]->name);
-		for (size_t k = 0;
-		     person && vg_confpage_channel(person, true, k, &channel); k++)
-			vg_buf_addf(
-			    &out, " %s%s", channel.name, channel.wakes ? " (wakes)" : "");
-		vg_buf_add_text(&out, "\n");
-	}
-	if (n == 0)
-		vg_buf_addf(&out, "Nobody is on duty; %s%s is told.\n",
-		    conf->n_turns && conf->policy.last_resort[0] ? "the last resort, "
-								 : "the team duty",
-		    conf->n_turns ? conf->policy.last_resort : "");
-	call->result->document = vg_buf_give(&out);
-	return VG_OK;
-}
-
 const struct vg_act_rule vg_deskpaging_rules[] = {
     {"page-ack", "page", VG_ROLE_NOC, "", acknowledge, 0},
     {"page-test", "person", VG_ROLE_NOC, "", test, 0},
-    {"page-list", "page", VG_ROLE_NOC, "", list, 0},
+    {"page-weekly", "page", VG_ROLE_NOC, "", weekly, 0},
     {"page-why", "page", VG_ROLE_NOC, "", why, 0},
-    {"duty-show", "person", VG_ROLE_NOC, "", show_duty, 0},
     {0},
 };

@@ -40,6 +40,7 @@ static const struct vg_access_row rows[] = {
     {VG_ACCESS_READ, "vigie-tree:sessions", VG_ROLE_VIEWER, VG_ACCESS_STAFF},
     {VG_ACCESS_READ, "vigie-cases:problems", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:mails", VG_ROLE_NOC, VG_ACCESS_PERSONS},
+    {VG_ACCESS_READ, "vigie-cases:pages", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:persons", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:unclassified", VG_ROLE_NOC, VG_ACCESS_PERSONS},
     {VG_ACCESS_READ, "vigie-cases:letters", VG_ROLE_NOC, VG_ACCESS_PERSONS},

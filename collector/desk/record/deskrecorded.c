@@ -67,7 +67,7 @@ is_left_out(const char *verb)
 	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report",
 	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "dismiss",
 	    "user-passwd", "user-forget", "token-add", "token-revoke", "page-ack",
-	    "page-test", "page-list", "page-why", "duty-show"};
+	    "page-test", "page-weekly", "page-why"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)

@@ -3,6 +3,7 @@
 A desk as that of test_courier.py (127.1.61.0/24).
 """
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -16,19 +17,23 @@ from noc import ROOT, story
 from test_outway import made  # noqa: F401  pylint: disable=unused-import
 
 
+CONFIG = """
+route: {receiver: told, group_by: [case], group_wait: 0s, group_interval: 1s}
+receivers:
+- name: told
+  webhook_configs: [{url: "TOLD"}]
+"""
+
+
 class Alertmanager:
     """Debian's, in a folder of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, config=CONFIG):
         self.folder = folder
         folder.mkdir()
         self.told = Hook()  # whom it tells in its turn
-        (folder / "alertmanager.yml").write_text(f"""
-route: {{receiver: told, group_by: [case], group_wait: 0s, group_interval: 1s}}
-receivers:
-- name: told
-  webhook_configs: [{{url: "http://127.0.0.1:{self.told.port}/"}}]
-""")
+        (folder / "alertmanager.yml").write_text(
+            config.replace("TOLD", f"http://127.0.0.1:{self.told.port}/"))
         self.port, self.process = 0, None
         self.start()
 
@@ -47,6 +52,7 @@ receivers:
                  str(peers / "bin/prometheus-alertmanager"),
                  f"--config.file={self.folder}/alertmanager.yml",
                  f"--storage.path={self.folder}/data", "--cluster.listen-address=",
+                 "--log.level=debug",
                  f"--web.listen-address=127.0.0.1:{self.port}"], stderr=log, stdout=log)
         story.wait_for("alertmanager", self.ready, 30)
 
@@ -228,3 +234,32 @@ def test_alertmanager_answers_too_late(made, manager):
     assert station.desk.vigie("outbox", "retry", rows[0]["id"]).returncode == 0
     station.wait_state(rows[0]["id"], "sent")
     slow.stop()
+
+
+def recipe():
+    """Of docs/admin.md, its minutes as seconds; where nothing else is told of goes to nobody."""
+    text = (ROOT / "docs/admin.md").read_text()
+    found = re.search(r"\n( +route:\n +routes:\n.*?send_resolved: false}\]\n)", text, re.S).group(1)
+    assert "repeat_interval" in found and "https://switch.example/vigie" in found, found
+    lines = [line[6:] for line in found.splitlines()]
+    lines.insert(lines.index("route:") + 1, "  receiver: nobody")
+    lines.insert(lines.index("receivers:") + 1, "  - name: nobody")
+    scaled = re.sub(r"interval: (\d+)([ms])", lambda m: "interval: {}ms".format(
+        int(m[1]) * (60 if m[2] == "m" else 1) * 1000 // 60), "\n".join(lines))
+    return scaled.replace("https://switch.example/vigie", "TOLD")
+
+
+def test_the_recipe_tells_on_at_each_interval(made, tmp_path):
+    """Not at each second one, as it is with a repeat_interval that is no shorter."""
+    switch = Alertmanager(tmp_path / "switch", recipe())
+    station, _ = made(lambda hook: [of_manager(switch, watchdog=True)])
+    station.desk.open_case()
+    station.start()
+    story.wait_for("signs of life", lambda: len(switch.told.taken) >= 8, 30)
+    flushed = [line for line in (switch.folder / "log").read_text().splitlines()
+               if "msg=flushing" in line and "Watchdog" in line]
+    told = switch.told.bodies()
+    assert len(told) >= len(flushed) - 2, (len(told), len(flushed))
+    assert {(b["status"], b["commonLabels"]["alertname"]) for b in told} == {("firing", "Watchdog")}
+    switch.stop()
+    switch.told.stop()

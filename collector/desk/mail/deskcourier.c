@@ -238,12 +238,26 @@ fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason
 	return code == VG_OK ? write_entry(call, row, "was not delivered", reason) : code;
 }
 
+/* A page that came back: its ladder is looked at, as it is where a relay refuses one. */
+static int
+pass_page_on(struct vg_act_call *call, const struct row *row)
+{
+	bool came_back = strcmp(row->template, "page") == 0 && row->number[0] &&
+	    strcmp(row->state, "sent") == 0;
+
+	return came_back ? vg_db_run(call->desk->db, VG_SQL_DUE_SOONER, "tti", "page",
+			       row->number, call->now.us)
+			 : VG_OK;
+}
+
 static int
 fail_message(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	int code = fail_quietly(call, row, reason);
 	bool told;
 
+	if (code == VG_OK)
+		code = pass_page_on(call, row);
 	if (code == VG_OK && row->way[0])
 		return tell_of_way(call, row, reason);
 	return code == VG_OK && is_for_noc(row)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/conf/confoutway.h"
+#include "collector/desk/mail/deskway.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/letter/letterhook.h"
 #include "collector/store/storeoutway.h"
@@ -183,15 +184,19 @@ static int
 write_alerts(struct vg_desk *desk, const struct vg_conf_outway *way, struct vg_wall now,
     struct vg_buf *body)
 {
+	bool wakes = true;
+	int code = way->watchdog ? vg_deskway_wakes(desk, now, &wakes) : VG_OK;
+
 	vg_buf_add_u8(body, '[');
-	if (way->watchdog)
+	if (way->watchdog && wakes)
 		vg_letterhook_watchdog(
 		    body, desk->conf->name, now, vg_instant_add(now, ALERT_LASTS_US));
 	const size_t open = VG_STOREOUTWAY_CASES, over = VG_STOREOUTWAY_ENDED;
 	int64_t least = way->least;
-	int code = add_cases(desk, open,
-	    vg_db_query(desk->db, open, "ii", least, (int64_t)ALERTS_MAX), way, now,
-	    body);
+	if (code == VG_OK)
+		code = add_cases(desk, open,
+		    vg_db_query(desk->db, open, "ii", least, (int64_t)ALERTS_MAX), way,
+		    now, body);
 	struct vg_wall since = now;
 	if (code == VG_OK)
 		code = find_ended_since(desk, way->name, now, &since);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/conf/confoutway.h"
+#include "collector/conf/confpage.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeoutway.h"
 #include "lib/base/error.h"
@@ -91,6 +92,73 @@ vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now)
 	return way ? vg_deskoutway_stand(desk, way, now) : VG_OK;
 }
 
+/* --- whether anybody can be woken ------------------------------------------------------------ */
+
+/* Whether what is sent by 'way' has failed for so long that its outbox-stuck would be critical. */
+static int
+is_dead(struct vg_desk *desk, const char *way, struct vg_wall now, bool *is)
+{
+	const size_t q = VG_STOREOUTWAY_GET;
+	int64_t limit_us =
+	    CRITICAL_TIMES * (int64_t)desk->conf->policy.outbox_stuck_s * VG_SECOND_US;
+	int code = vg_db_query(desk->db, q, "t", way);
+
+	*is = false;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	int64_t failing = vg_db_int(desk->db, q, 1);
+	*is = failing && now.us - failing >= limit_us;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* One of his ways works, as far as is known: '*wakes'.  He has one: '*called'. */
+static int
+look_at_person(
+    struct vg_desk *desk, const char *id, struct vg_wall now, bool *called, bool *wakes)
+{
+	const struct vg_conf_person *person = vg_conf_person(desk->conf, id);
+	struct vg_conf_channel channel;
+	bool dead = true;
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && person && !*wakes &&
+	     vg_confpage_channel(person, true, i, &channel);
+	     i++) {
+		bool by_hook = channel.kind == VG_CONF_WAY_WEBHOOK;
+		*called = true;
+		if (!by_hook || vg_confoutway_find(desk->conf, channel.address))
+			code =
+			    is_dead(desk, by_hook ? channel.address : "mail", now, &dead);
+		*wakes = code == VG_OK && !dead;
+		dead = true;
+	}
+	return code;
+}
+
+int
+vg_deskway_wakes(struct vg_desk *desk, struct vg_wall now, bool *wakes)
+{
+	const struct vg_conf *conf = desk->conf;
+	const struct vg_conf_team *team = vg_conf_team(conf, "duty");
+	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
+	size_t n = vg_confpage_on_duty(conf, now, turns, VG_CONFPAGE_MAX);
+	bool called = false;
+	int code = VG_OK;
+
+	*wakes = false;
+	for (size_t i = 0; code == VG_OK && i < n; i++)
+		code = look_at_person(desk, turns[i]->person, now, &called, wakes);
+	for (size_t i = 0; code == VG_OK && n == 0 && team && i < team->persons.n; i++)
+		code = look_at_person(desk, team->persons.name[i], now, &called, wakes);
+	if (code == VG_OK)
+		code =
+		    look_at_person(desk, conf->policy.last_resort, now, &called, wakes);
+	/* A house that pages nobody has nobody to wake. */
+	*wakes = *wakes || !called;
+	return code;
+}
+
 /* --- every minute ---------------------------------------------------------------------------- */
 
 static bool
@@ -117,9 +185,14 @@ vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now)
 {
 	const struct vg_conf_outway *way = vg_confoutway_find(desk->conf, name);
 
+	bool wakes = true;
+
 	if (!way || !beats(way) || desk->replaying)
 		return VG_OK;
-	int code = vg_deskoutway_stand(desk, way, now);
+	/* An Alertmanager is told of cases as well: there the sign alone is left out (deskhook). */
+	int code = way->is_alertmanager ? VG_OK : vg_deskway_wakes(desk, now, &wakes);
+	if (code == VG_OK && wakes)
+		code = vg_deskoutway_stand(desk, way, now);
 	return code == VG_OK
 	    ? vg_desk_put_due(desk, beat_kind, name, vg_instant_add(now, BEAT_US))
 	    : code;

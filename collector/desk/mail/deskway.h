@@ -40,7 +40,17 @@ vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now);
 int
 vg_deskway_arm(struct vg_desk *desk, struct vg_wall now);
 
-/* The minute of way 'name' (borrowed) is over; of those that nobody saw one is told. */
+/*
+ * '*wakes' is false when no channel works of anybody who would be called now: each has failed for as
+ * long as makes outbox-stuck critical.  True where nobody is ever called.
+ */
+int
+vg_deskway_wakes(struct vg_desk *desk, struct vg_wall now, bool *wakes);
+
+/*
+ * The minute of way 'name' (borrowed) is over; of those that nobody saw one is told.  No sign of life
+ * is given while nobody can be woken.
+ */
 int
 vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now);
 

@@ -18,6 +18,18 @@
 
 struct vg_stormtally;
 
+/*
+ * So many happenings may have been told to streams before a disk has them, and so many of their
+ * numbers a start leaves out: a power cut must not make one be given twice.
+ */
+#define VG_DESK_AHEAD_MAX INT64_C(100000)
+
+/* How far what was told is ahead of the disk, in numbers of happenings (desktransaction.c). */
+struct vg_desk_ahead {
+	bool written; /* the transaction under way is committed without waiting for it */
+	int64_t told, on_disk; /* the last one of each; on disk for certain */
+};
+
 /* A happening of the transaction under way, told after its commit. */
 struct vg_pending {
 	int64_t sequence;
@@ -114,6 +126,7 @@ struct vg_desk {
 	struct vg_deskrepeat *repeats;  /* owned */
 	struct vg_desklearned *learned; /* owned */
 	struct vg_desk_count count;
+	struct vg_desk_ahead ahead;
 	struct vg_desk_decided decided;
 	struct vg_deskforeign *foreign; /* owned: the notification being taken */
 	struct vg_buf blob; /* room for one message on its way into the store */

@@ -155,6 +155,30 @@ vg_dbsync_under_way(struct vg_dbsync *sync)
 	return number;
 }
 
+/* The lock is held.  Where a commit was refused, the thread's own sync says nothing. */
+static int
+failure_of(const struct vg_dbsync *sync)
+{
+	if (sync->failure == ENOSPC)
+		return VG_EFULL;
+	return sync->failure || sync->db->refused ? VG_EIO : VG_OK;
+}
+
+int
+vg_dbsync_bring(struct vg_dbsync *sync)
+{
+	pthread_mutex_lock(&sync->lock);
+	uint64_t number = ++sync->asked;
+	pthread_cond_broadcast(&sync->changed);
+	while (sync->ended < number && !sync->failure)
+		pthread_cond_wait(&sync->changed, &sync->lock);
+	int code = failure_of(sync);
+	pthread_mutex_unlock(&sync->lock);
+	if (code != VG_OK)
+		vg_db_distrust(sync->db);
+	return code;
+}
+
 static uint64_t
 look(struct vg_dbsync *sync, bool waits, int *code)
 {
@@ -166,13 +190,10 @@ look(struct vg_dbsync *sync, bool waits, int *code)
 	(void)!read(sync->told, &count, sizeof(count));
 	uint64_t ended = sync->ended;
 	bool own = sync->failure;
-	*code = sync->failure == ENOSPC          ? VG_EFULL
-	    : sync->failure || sync->db->refused ? VG_EIO
-						 : VG_OK;
+	*code = failure_of(sync);
 	pthread_mutex_unlock(&sync->lock);
 	if (*code != VG_OK)
 		vg_db_distrust(sync->db);
-	/* Where a commit was refused, the thread's own sync says nothing. */
 	if (*code == VG_OK || own)
 		sync->given = ended;
 	return sync->given;

@@ -34,6 +34,13 @@ vg_dbsync_fd(const struct vg_dbsync *sync);
 uint64_t
 vg_dbsync_ask(struct vg_dbsync *sync);
 
+/*
+ * Waits until all committed so far is on disk, and takes note of nothing: askings that end by it
+ * make the descriptor readable.  VG_OK; VG_EIO, VG_EFULL as for vg_dbsync_ended.
+ */
+int
+vg_dbsync_bring(struct vg_dbsync *sync);
+
 /* The number of the last asking that has not ended; 0: all have. */
 uint64_t
 vg_dbsync_under_way(struct vg_dbsync *sync);

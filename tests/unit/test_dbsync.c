@@ -502,23 +502,32 @@ close_desk(void **state)
 	return remove_folder(state);
 }
 
-/* A notification that nobody knows, and what came of it; gives the number to wait for. */
-static uint64_t
-take(int64_t value, enum vg_intake_result expected)
+/* A notification that nobody knows, another for each 'value'. */
+static int
+try_to_take(int64_t value, enum vg_intake_result *result, uint64_t *number)
 {
 	struct vg_varbind varbind = {
 	    .value = {.type = VG_VALUE_INTEGER, .integer = value}};
 	struct vg_trap trap = {
 	    .version = 2, .received = {T0}, .varbinds = &varbind, .n_varbinds = 1};
+	char oid[64];
+
+	snprintf(oid, sizeof(oid), "1.3.6.1.4.1.99999.0.%d", (int)value);
+	assert_int_equal(vg_oid_parse(oid, &trap.oid), VG_OK);
+	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.99999.1.0", &varbind.oid), VG_OK);
+	vg_text_copy(trap.source, sizeof(trap.source), "127.0.0.7");
+	return vg_desk_intake_written(
+	    desk, &trap, 1, (struct vg_wall){T0}, result, NULL, number);
+}
+
+/* What came of it is as expected; gives the number to wait for. */
+static uint64_t
+take(int64_t value, enum vg_intake_result expected)
+{
 	enum vg_intake_result result;
 	uint64_t number = 99;
 
-	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.99999.0.1", &trap.oid), VG_OK);
-	assert_int_equal(vg_oid_parse("1.3.6.1.4.1.99999.1.0", &varbind.oid), VG_OK);
-	vg_text_copy(trap.source, sizeof(trap.source), "127.0.0.7");
-	assert_int_equal(vg_desk_intake_written(desk, &trap, 1, (struct vg_wall){T0},
-			     &result, NULL, &number),
-	    VG_OK);
+	assert_int_equal(try_to_take(value, &result, &number), VG_OK);
 	assert_int_equal(result, expected);
 	return number;
 }
@@ -557,7 +566,62 @@ a_start_gives_no_number_again_that_a_stream_may_have_told(void **state)
 	assert_int_equal(
 	    vg_desk_tell(desk, (struct vg_wall){T0}, "agent-changed", "", "agent/a", "x"),
 	    VG_OK);
-	assert_true(ask(desk->db, "SELECT max(id) FROM happening") > told + 10000);
+	assert_true(
+	    ask(desk->db, "SELECT max(id) FROM happening") > told + VG_DESK_AHEAD_MAX);
+}
+
+static int64_t last_told;
+
+static void
+hear(const struct vg_happening *happening, void *cookie)
+{
+	(void)cookie;
+	last_told = happening->sequence;
+}
+
+/* As many as may be ahead of the disk, so that the next one would be one too many. */
+static void
+be_far_ahead(void)
+{
+	desk->ahead.on_disk = desk->ahead.told - VG_DESK_AHEAD_MAX;
+}
+
+/* A start skips so many numbers: before one beyond them is told, the others are on disk. */
+static void
+no_more_is_told_ahead_of_the_disk_than_a_start_skips(void **state)
+{
+	int64_t told;
+
+	(void)state;
+	vg_desk_set_listener(desk, hear, NULL);
+	take(1, VG_INTAKE_STORED);
+	be_slow(true, 0);
+	take(2, VG_INTAKE_STORED);
+	told = last_told;
+	assert_int_equal(desk->ahead.told, told);
+	be_slow(false, 0);
+	be_far_ahead();
+	take(3, VG_INTAKE_STORED);
+	assert_true(last_told > told);
+	assert_int_equal(desk->ahead.on_disk, last_told);
+}
+
+static void
+what_waits_for_the_disk_and_is_refused_is_not_told(void **state)
+{
+	enum vg_intake_result result;
+	uint64_t number;
+	int64_t told;
+
+	(void)state;
+	vg_desk_set_listener(desk, hear, NULL);
+	take(1, VG_INTAKE_STORED);
+	told = last_told;
+	be_slow(false, EIO);
+	be_far_ahead();
+	assert_int_equal(try_to_take(2, &result, &number), VG_EIO);
+	assert_int_equal(result, VG_INTAKE_FAILED);
+	assert_int_equal(last_told, told);
 }
 
 int
@@ -581,6 +645,12 @@ main(void)
 		a_copy_waits_for_what_it_is_a_copy_of, open_desk, close_desk),
 	    cmocka_unit_test_setup_teardown(
 		a_start_gives_no_number_again_that_a_stream_may_have_told, open_desk,
+		close_desk),
+	    cmocka_unit_test_setup_teardown(
+		no_more_is_told_ahead_of_the_disk_than_a_start_skips, open_desk,
+		close_desk),
+	    cmocka_unit_test_setup_teardown(
+		what_waits_for_the_disk_and_is_refused_is_not_told, open_desk,
 		close_desk),
 	};
 

@@ -32,9 +32,6 @@
 #include "lib/os/chance.h"
 #include "lib/sql/dbsync.h"
 
-/* Of happenings, by streams, before a disk had them: those of the batches on their way to it. */
-#define TOLD_AT_MOST INT64_C(100000)
-
 /* Octets that are made by chance with the database, or by the first program that wants them. */
 static int
 load_octets(struct vg_desk *desk, const char *name, unsigned char *octets, size_t n)
@@ -82,7 +79,7 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	 * given again, or whoever goes on from one of them would miss what bears it now.
 	 */
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_HAPPENING_SKIP, "i", TOLD_AT_MOST);
+		code = vg_db_run(desk->db, VG_SQL_HAPPENING_SKIP, "i", VG_DESK_AHEAD_MAX);
 	if (code == VG_OK)
 		code = vg_db_commit(desk->db);
 	else

@@ -353,7 +353,9 @@ vg_desk_intake_written(struct vg_desk *desk, const struct vg_trap *traps, size_t
 	*number = 0;
 	if (!sync)
 		return vg_desk_intake(desk, traps, n, now, results, details);
+	desk->ahead.written = true;
 	int code = take_in(desk, vg_db_begin_written, traps, n, now, results, details);
+	desk->ahead.written = false;
 	/* What is known already may be on its way still; a flood that is only counted writes nothing. */
 	if (code == VG_OK)
 		*number = vg_db_changed(desk->db) != before ? vg_dbsync_ask(sync)

@@ -11,6 +11,27 @@
 #include "lib/base/error.h"
 #include "lib/sql/dbsync.h"
 
+/*
+ * Before streams are told what was committed: what waits for the disk is brought there when it is
+ * further ahead than a start would skip.  Commits that waited have brought all before them.
+ */
+static int
+bound_ahead(struct vg_desk *desk)
+{
+	struct vg_desk_ahead *ahead = &desk->ahead;
+	int code = VG_OK;
+
+	if (desk->n_pending == 0)
+		return VG_OK;
+	ahead->told = desk->pending[desk->n_pending - 1].sequence;
+	bool far = ahead->told - ahead->on_disk > VG_DESK_AHEAD_MAX;
+	if (ahead->written && far)
+		code = vg_dbsync_bring(desk->sync);
+	if (code == VG_OK && (!ahead->written || far))
+		ahead->on_disk = ahead->told;
+	return code;
+}
+
 int
 vg_desk_commit(struct vg_desk *desk)
 {
@@ -26,6 +47,8 @@ vg_desk_commit(struct vg_desk *desk)
 		code = vg_db_commit(desk->db);
 	else
 		vg_db_rollback(desk->db);
+	if (code == VG_OK)
+		code = bound_ahead(desk);
 	vg_deskcount_end(desk, code == VG_OK);
 	vg_desklearned_end(desk);
 	/* Where the disk refused what others wait for, who waits must hear of it now. */

@@ -1,8 +1,10 @@
 """The fault harness at small counts (make check-fault runs it at full ones), and what it would find.
 
+The same seeds each time; `make check-fault SEED=N` plays another one, and one of chance without N.
 Test number 93 (127.1.93.0/24).
 """
 import contextlib
+import functools
 import shutil
 import sqlite3
 import sys
@@ -14,31 +16,38 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fault"))
 import ledger  # noqa: E402  pylint: disable=wrong-import-position
 import measures  # noqa: E402  pylint: disable=wrong-import-position
 import measuresroad  # noqa: E402  pylint: disable=wrong-import-position
-from checkfault import number  # noqa: E402  pylint: disable=wrong-import-position
 from faultfield import Field  # noqa: E402  pylint: disable=wrong-import-position
 
 NET = 93
 
 
-@pytest.fixture
-def seed():
-    """SEED=N makes a run again."""
-    chosen = number("SEED", measures.random.SystemRandom().randrange(1 << 30))
-    print(f"SEED={chosen}")
-    return chosen
+# 189698610: a cause takes over what has a case of its own.
+CUTS = {1: 25, 2: 25, 3: 25, 189698610: 60}
+SEED = 1  # of what a real process's timing decides more than a seed does
+
+
+def played(measure, count, seed):
+    print(f"SEED={seed}")
+    return measure(count, seed, NET)
+
+
+@pytest.mark.parametrize("seed,cuts", CUTS.items())
+def test_power_cuts(seed, cuts):
+    m = played(measures.power, cuts, seed)
+    assert not m.broken, (m.broken, m.figures)
+    assert m.figures["seed"] == seed
 
 
 @pytest.mark.parametrize("measure,count", [
-    (measures.power, 60), (measures.power_broken, 20), (measures.killed, 12),
-    (measures.killed_both, 4), (measures.restarted, 2), (measures.stepped, 3),
-    (measuresroad.filled_apart, 1)])
-def test_nothing_acknowledged_is_missing(measure, count, seed):
-    m = measure(count, seed, NET)
+    (measures.power_broken, 20), (measures.killed, 12), (measures.killed_both, 4),
+    (measures.restarted, 2), (measures.stepped, 3), (measuresroad.filled_apart, 1)])
+def test_nothing_acknowledged_is_missing(measure, count):
+    m = played(measure, count, SEED)
     assert not m.broken, (m.broken, m.figures)
 
 
-def test_a_bad_road(seed):
-    m = measuresroad.travelled(300, seed, NET, partition_s=3)
+def test_a_bad_road():
+    m = played(functools.partial(measuresroad.travelled, partition_s=3), 300, SEED)
     assert not m.broken, (m.broken, m.figures)
     assert m.figures["road"]["lost"] > 100, m.figures
 

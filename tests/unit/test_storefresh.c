@@ -215,6 +215,43 @@ opening_makes_one_and_migrates_the_rest(void **state)
 	assert_non_null(strstr(detail.text, ":memory:: made new: no such table: early"));
 }
 
+/* What opened it says of the statement that does not fit. */
+static void
+expect_opens(const char *path, const struct vg_db_plan *plan)
+{
+	struct vg_detail detail = {0};
+	struct vg_db *db = NULL;
+
+	if (vg_db_open(path, plan, &db, &detail) != VG_OK)
+		fail_msg("%s", detail.text);
+	vg_db_close(db);
+}
+
+/* In a new file each statement is prepared when it is asked first: here all are, by opening it again. */
+static void
+every_statement_fits_the_tables(void **state)
+{
+	struct vg_db_plan migrated_plan = vg_schema_plan;
+	char folder[] = "/tmp/vigie-test-storefresh.XXXXXX", path[64], command[64];
+
+	(void)state;
+	for (size_t i = 0; i < vg_schema_plan.n_statements; i++)
+		assert_non_null(vg_schema_plan.statements[i]);
+	for (size_t g = 0; g < vg_schema_plan.n_groups; g++) {
+		for (size_t i = 0; i < vg_schema_plan.groups[g]->n; i++)
+			assert_non_null(vg_schema_plan.groups[g]->statements[i]);
+	}
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/new.db", folder);
+	expect_opens(path, &vg_schema_plan);
+	expect_opens(path, &vg_schema_plan);
+	snprintf(path, sizeof(path), "%s/migrated.db", folder);
+	migrated_plan.fresh = NULL;
+	expect_opens(path, &migrated_plan);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	assert_int_equal(system(command), 0);
+}
+
 static int
 print(void)
 {
@@ -240,6 +277,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_new_one_is_what_migrations_leave),
 	    cmocka_unit_test(opening_makes_one_and_migrates_the_rest),
+	    cmocka_unit_test(every_statement_fits_the_tables),
 	};
 
 	if (argc == 2 && strcmp(argv[1], "--print") == 0)

@@ -288,8 +288,9 @@ $(B)/tests/unit/test_courier_%: $(O)/tests/unit/test_courier_%.o $(call obj,$(fi
 	@mkdir -p $(@D)
 	$(LINK) -lcmocka $(MIME_LIBS) $(CURL_LIBS) $(YANG_LIBS) $(JSON_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
 # What vigie-netconf decides without libnetconf2.
-NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,ncattribute.c nccheck.c ncfault.c ncmodels.c ncnamed.c ncnews.c ncpick.c ncplan.c ncwidth.c))
-$(B)/tests/unit/test_ncdoor $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_ncrequest): $(NCDOOR_TESTED)
+NCDOOR_TESTED := $(call obj,$(addprefix collector/netconf/,ncattribute.c nccheck.c ncfault.c ncmodels.c ncnamed.c ncnews.c ncpast.c ncpick.c ncplan.c ncwidth.c))
+$(addprefix $(B)/tests/unit/,test_ncdoor test_ncpast): $(NCDOOR_TESTED)
+$(foreach t,fuzz replay,$(foreach n,ncrequest ncnews,$(B)/tests/$(t)/fuzz_$(n))): $(NCDOOR_TESTED)
 $(B)/tests/play-run: $(call obj,$(PLAY_SRC)) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(ALL_LIBS)

@@ -99,6 +99,18 @@ take_escape(struct reading *r)
 	return true;
 }
 
+/* What XML cannot say, however it is written: NUL would end the text besides. */
+static bool
+is_sayable(const struct vg_buf *text)
+{
+	for (size_t i = 0; i < text->size; i++) {
+		unsigned char c = text->data[i];
+		if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+			return false;
+	}
+	return true;
+}
+
 /* A string, which goes to 'text' without its quotes. */
 static bool
 take_string(struct reading *r)
@@ -114,7 +126,7 @@ take_string(struct reading *r)
 		if (take(r, '\\') && !take_escape(r))
 			return false;
 	}
-	return take(r, '"') && r->text.error == VG_OK;
+	return take(r, '"') && r->text.error == VG_OK && is_sayable(&r->text);
 }
 
 /* A number or a truth. */
@@ -246,8 +258,8 @@ vg_ncnews_xml(struct vg_ncnews *news, const char *json, size_t size)
 	char *text = NULL;
 
 	vg_buf_init(&r.text, size);
-	if (take_string(&r) && take(&r, ':') && take(&r, '{') &&
-	    r.text.size < sizeof(news->last))
+	if (vg_text_is_utf8(json, size) && take_string(&r) && take(&r, ':') &&
+	    take(&r, '{') && r.text.size < sizeof(news->last))
 		top = find_top(news, vg_buf_text(&r.text));
 	if (top) {
 		r.pen = vg_restpen_new(vg_schemaname_of(news->context), top, &xml);

@@ -74,20 +74,27 @@ static struct nc_server_reply *
 data_reply(const struct vg_ncserve *serve, const struct lyd_node *rpc, char *xml)
 {
 	const struct lysc_node *op = rpc->schema;
+	struct nc_server_reply *reply = NULL;
 	struct lyd_node *data = NULL;
 
 	bool past = serve->past && strlen(xml) >= LARGE;
 	char *inside = past ? vg_mem_text(VG_NCPAST_MARK) : xml;
 
-	if (lyd_new_inner(NULL, op->module, op->name, 0, &data) != LY_SUCCESS ||
-	    lyd_new_any(data, NULL, "data", inside, 1, LYD_ANYDATA_XML, 1, NULL) !=
+	if (lyd_new_inner(NULL, op->module, op->name, 0, &data) == LY_SUCCESS &&
+	    lyd_new_any(data, NULL, "data", inside, 1, LYD_ANYDATA_XML, 1, NULL) ==
 		LY_SUCCESS) {
-		lyd_free_all(data);
-		return NULL;
+		inside = NULL;
+		reply = nc_server_reply_data(data, NC_WD_EXPLICIT, NC_PARAMTYPE_FREE);
 	}
-	if (past)
+	if (!reply)
+		lyd_free_all(data);
+	free(inside);
+	/* Kept without a reply that has its mark it would never be sent, and the next wait for it. */
+	if (past && reply)
 		serve->past(xml, serve->past_cookie);
-	return nc_server_reply_data(data, NC_WD_EXPLICIT, NC_PARAMTYPE_FREE);
+	else if (past)
+		free(xml);
+	return reply;
 }
 
 static struct nc_server_reply *

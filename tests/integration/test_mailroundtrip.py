@@ -20,7 +20,7 @@ from test_mailpostfix import HOST, PORT, desk, folder, postfix  # noqa: F401  py
 
 OUT = """
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-transport_maps = inline:{{ {{ clinique-a.example = smtp:[127.0.0.1]:{port} }} }}
+transport_maps = inline:{{ {{ support@merisac.example = vigie: }}, {{ clinique-a.example = smtp:[127.0.0.1]:{port} }} }}
 """
 
 

@@ -311,8 +311,8 @@ MALFORMED_TESTED := $(call obj,$(filter-out tests/malformed/main.c,$(MALFORMED_S
 $(foreach t,fuzz replay,$(foreach n,decode authentic,$(B)/tests/$(t)/fuzz_$(n))): $(MALFORMED_TESTED)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_webfields): $(call obj,collector/web/webfields.c collector/web/webring.c)
 # What vigie-mail-intake decides without GMime.
-MAIL_TESTED := $(call obj,$(addprefix collector/mail/,mailcharset.c mailgate.c mailhtml.c mailsaid.c mailtext.c))
-$(B)/tests/unit/test_mailread $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_mail): $(MAIL_TESTED)
+MAIL_TESTED := $(call obj,$(addprefix collector/mail/,mailcharset.c mailgate.c mailhtml.c mailreport.c mailsaid.c mailtext.c))
+$(B)/tests/unit/test_mailread $(B)/tests/unit/test_mailreport $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_mail): $(MAIL_TESTED)
 $(foreach t,fuzz replay,$(B)/tests/$(t)/fuzz_desk): $(call obj,tests/play/playsay.c tests/play/playtree.c)
 $(ORDER): $(call obj,$(ORDER_SRC) tests/play/playsay.c) $(COLLECTOR) $(LIB)
 	@mkdir -p $(@D)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/mail/mailreport.h"
 #include "collector/mail/mailsaid.h"
 #include "collector/mail/mailtext.h"
 #include "lib/base/buf.h"
@@ -241,13 +242,12 @@ returned_id(GMimeObject *part)
 	return id;
 }
 
-/* What a delivery report says happened (RFC 3464 2.3.3): that it failed for one of those to whom
- * it went, else the first word of it. */
+/* What a delivery report says happened, and to whom it did not arrive. */
 static void
 tell_action(GMimeObject *part, int fd)
 {
-	static const char field[] = "action:";
-	char text[RETURNED], word[16] = "";
+	char text[RETURNED], word[VG_MAILREPORT_WORD];
+	struct vg_buf failed;
 
 	if (!GMIME_IS_PART(part) ||
 	    !g_mime_content_type_is_type(
@@ -260,18 +260,11 @@ tell_action(GMimeObject *part, int fd)
 	g_mime_stream_reset(stream);
 	ssize_t n = g_mime_stream_read(stream, text, sizeof(text) - 1);
 	text[n > 0 ? n : 0] = '\0';
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncasecmp(line, field, sizeof(field) - 1) != 0)
-			continue;
-		line = skip_comments(line + sizeof(field) - 1);
-		if (!word[0] || is_word(line, "failed"))
-			vg_text_format(
-			    word, sizeof(word), "%.*s", (int)strspn(line, LETTERS), line);
-	}
-	for (char *c = word; *c; c++)
-		*c = g_ascii_tolower(*c);
+	vg_buf_init(&failed, 0);
+	vg_mailreport_read(text, word, &failed);
 	tell(fd, VG_MAILSAID_REPORT, word, strlen(word));
+	tell(fd, VG_MAILSAID_FAILED, vg_buf_text(&failed), failed.size);
+	vg_buf_fini(&failed);
 }
 
 static void

@@ -183,7 +183,7 @@ static bool
 is_line(size_t field)
 {
 	return field != VG_MAILSAID_TEXT && field != VG_MAILSAID_RESULTS &&
-	    field != VG_MAILSAID_RECEIVED;
+	    field != VG_MAILSAID_RECEIVED && field != VG_MAILSAID_FAILED;
 }
 
 static void

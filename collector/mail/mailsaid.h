@@ -29,7 +29,8 @@
 	X(RECEIVED, "received", 8192)                                                    \
 	X(REPORT, "report", 16)                                                          \
 	X(ENVELOPE, "envelope-from", 998)                                                \
-	X(TEXT, "text", 65536)
+	X(TEXT, "text", 65536)                                                           \
+	X(FAILED, "failed-recipients", 8192)
 
 #define VG_MAILSAID_ENUM(name, leaf, size) VG_MAILSAID_##name,
 enum vg_mailsaid_field { VG_MAILSAID_FIELDS(VG_MAILSAID_ENUM) VG_MAILSAID_N };

@@ -65,8 +65,9 @@ static const char *const statements[] = {
 	"SELECT count(*), (SELECT case_number FROM mail WHERE person = ?1"
 	"  AND recorded > ?2 AND opened = 1 ORDER BY recorded DESC, id DESC LIMIT 1)"
 	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1",
-    AT(SENT) = "SELECT id FROM outbox WHERE message_id = ?1 AND message_id <> ''"
-	       " AND state IN ('taken','sent') LIMIT 1",
+    AT(SENT) =
+	"SELECT id, coalesce(case_number, ''), role, recipient, template, state"
+	" FROM outbox WHERE message_id = ?1 AND message_id <> '' ORDER BY id LIMIT 65",
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number,"

@@ -10,9 +10,11 @@
 #include "collector/mail/mailcharset.h"
 #include "collector/mail/mailgate.h"
 #include "collector/mail/mailhtml.h"
+#include "collector/mail/mailreport.h"
 #include "collector/mail/mailsaid.h"
 #include "collector/mail/mailtext.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 int
@@ -100,6 +102,20 @@ take_part(const char *type, const char *name, const void *data, size_t size,
 }
 
 static void
+report(const char *data, size_t size)
+{
+	char action[VG_MAILREPORT_WORD], *text = vg_mem_format("%.*s", (int)size, data);
+	struct vg_buf failed;
+
+	vg_buf_init(&failed, 0);
+	vg_mailreport_read(text, action, &failed);
+	must(failed.size <= VG_MAILREPORT_SIZE && strlen(action) < sizeof(action));
+	must(!failed.size || strcmp(action, "failed") == 0);
+	vg_buf_fini(&failed);
+	free(text);
+}
+
+static void
 child(const uint8_t *data, size_t size)
 {
 	struct vg_mailsaid said;
@@ -139,6 +155,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		break;
 	case 2:
 		html(text, size - 1);
+		report(text, size - 1);
 		break;
 	case 3:
 		child(data + 1, size - 1);

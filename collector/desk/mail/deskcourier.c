@@ -4,6 +4,7 @@
 #include "collector/desk/mail/deskcourier.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/casework/casework.h"
@@ -18,6 +19,7 @@
 #include "collector/store/storeoutway.h"
 #include "collector/store/storequeue.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 #include "lib/os/chance.h"
 
@@ -451,6 +453,38 @@ vg_deskcourier_report(struct vg_act_call *call)
 	if (code == VG_OK && vg_deskapart_are(call) && !row.way[0] && !row.stands)
 		return report_apart(call, &row, &heard);
 	return code == VG_OK ? report_row(call, &row, &heard) : code;
+}
+
+int
+vg_deskcourier_returned(
+    struct vg_act_call *call, int64_t id, const char *address, const char *why)
+{
+	char *line = address ? vg_mem_format("failed %s %s", address, why) : NULL;
+	const struct vg_act_arg args[] = {{"apart", line}};
+	const struct vg_act act = {.verb = "outbox-report",
+	    .object = "",
+	    .args = args,
+	    .n_args = address ? 1 : 0};
+	struct vg_act_result unused = {0};
+	struct vg_act_call report = *call;
+	struct heard heard = {.failed = true, .reason = why};
+	struct vg_deskapart apart[VG_DESKAPART_MAX] = {{.id = id}};
+	struct row row;
+	size_t n = 1;
+
+	report.act = &act;
+	report.result = &unused;
+	report.at = call->now;
+	int code = load(call->desk, id, &row);
+	if (code == VG_OK && address)
+		code = vg_deskapart_set(
+		    &report, id, row.number, row.role, row.recipient, true, apart, &n);
+	if (code == VG_OK && n)
+		code = load(call->desk, apart[0].id, &row);
+	if (code == VG_OK && n)
+		code = report_not_sent(&report, &row, &heard);
+	free(line);
+	return code;
 }
 
 /* --- by hand --------------------------------------------------------------------------------- */

@@ -16,8 +16,8 @@
 #include "collector/desk/mail/deskmention.h"
 #include "collector/desk/mail/deskcourier.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/mail/deskreturned.h"
 #include "collector/store/record.h"
-#include "collector/store/storeblob.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storequeue.h"
@@ -420,49 +420,6 @@ requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 			    : vg_deskmailopen_case(call, m, NULL, id);
 }
 
-/* The message of ours that a report returns; 0: none, or it has failed already. */
-static int
-find_returned(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
-{
-	const size_t q = VG_STOREBLOB_SENT;
-	struct vg_db *db = call->desk->db;
-	char message_id[VG_MAILTOKEN_ID_SIZE];
-	const char *line = m->in_reply_to;
-
-	*id = 0;
-	if (!vg_mailtoken_next_id(&line, message_id))
-		return VG_OK;
-	int code = vg_db_query(db, q, "t", message_id);
-	if (code == VG_OK && vg_db_next(db, q)) {
-		*id = vg_db_int(db, q, 0);
-		vg_db_done(db, q);
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
-}
-
-/* P6: a delivery report of failure takes back what the message met that never arrived. */
-static int
-take_back(struct vg_act_call *call, const struct vg_mail *m)
-{
-	const struct vg_act_arg args[] = {
-	    {"outcome", "failed"}, {"reason", "a delivery report says that it failed"}};
-	char number[24];
-	int64_t id = 0;
-	int code = find_returned(call, m, &id);
-
-	if (code != VG_OK || !id)
-		return code;
-	vg_text_format(number, sizeof(number), "%" PRId64, id);
-	const struct vg_act act = {
-	    .verb = "outbox-report", .object = number, .args = args, .n_args = 2};
-	struct vg_act_result unused = {0};
-	struct vg_act_call report = *call;
-	report.act = &act;
-	report.result = &unused;
-	report.at = call->now;
-	return vg_deskcourier_report(&report);
-}
-
 /* Whether a host sends it, not a person (RFC 3834 3.3, RFC 5321 4.5.5). */
 static bool
 is_from_host(const struct vg_mail *m)
@@ -498,7 +455,7 @@ carry_out(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 
 	if (m->automatic && m->rung == 1 && is_from_host(m) &&
 	    strcmp(vg_deskact_value(call, "report"), "failed") == 0)
-		code = take_back(call, m);
+		code = vg_deskreturned_read(call, m, id);
 	if (code != VG_OK)
 		return code;
 	if (m->automatic)

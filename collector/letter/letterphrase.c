@@ -3,6 +3,7 @@
  */
 #include "collector/letter/letterphrase.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ enum { PHRASE_MAX = 512, MAX_PLACES = 6, MAX_DEEP = 3, STEPS = 20000 };
 struct phrase {
 	char *text, *says; /* owned */
 	size_t letters;    /* outside places */
+	bool joins;        /* it has no word of its own */
 };
 
 struct vg_letterphrases {
@@ -80,10 +82,17 @@ has_place(const char *text, const char *place, size_t size)
 	return false;
 }
 
+static bool
+is_letter(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
 int
 vg_letterphrases_add(struct vg_letterphrases *phrases, const char *text, const char *says)
 {
 	size_t places = 0, letters = 0;
+	bool joins = true;
 
 	if (strlen(text) > PHRASE_MAX || strlen(says) > PHRASE_MAX)
 		return VG_ELIMIT;
@@ -97,6 +106,7 @@ vg_letterphrases_add(struct vg_letterphrases *phrases, const char *text, const c
 		size_t size = place_at(at);
 		places += size != 0;
 		letters += size == 0;
+		joins = joins && (size || !is_letter(*at));
 		at += size ? size : 1;
 	}
 	if (places > MAX_PLACES)
@@ -104,7 +114,7 @@ vg_letterphrases_add(struct vg_letterphrases *phrases, const char *text, const c
 	phrases->list = vg_mem_grow(
 	    phrases->list, &phrases->room, phrases->n, sizeof(*phrases->list));
 	phrases->list[phrases->n++] =
-	    (struct phrase){vg_mem_text(text), vg_mem_text(says), letters};
+	    (struct phrase){vg_mem_text(text), vg_mem_text(says), letters, joins};
 	return VG_OK;
 }
 
@@ -156,15 +166,24 @@ static bool
 say(const struct vg_letterphrases *phrases, const char *sentence, int deep,
     struct vg_buf *out);
 
+/* What stood in places of a phrase: words that were said, and such as were not. */
+struct heard {
+	bool said, unsaid;
+};
+
+/* A name or a code is no word of a language; "power" alone might be, and is let pass. */
 static void
 say_place(const struct vg_letterphrases *phrases, const char *from, size_t size, int deep,
-    struct vg_buf *out)
+    struct heard *heard, struct vg_buf *out)
 {
-	char *said = vg_mem_text_n(from, size);
+	char *text = vg_mem_text_n(from, size);
+	bool said = deep < MAX_DEEP && say(phrases, text, deep + 1, out);
 
-	if (deep == MAX_DEEP || !say(phrases, said, deep + 1, out))
-		vg_buf_add_text(out, said);
-	free(said);
+	if (!said)
+		vg_buf_add_text(out, text);
+	heard->said = heard->said || said;
+	heard->unsaid = heard->unsaid || (!said && strchr(text, ' '));
+	free(text);
 }
 
 static bool
@@ -173,6 +192,8 @@ say(const struct vg_letterphrases *phrases, const char *sentence, int deep,
 {
 	struct fit fit;
 	const struct phrase *p = find(phrases, sentence, &fit);
+	struct heard heard = {false, false};
+	const size_t before = out->size;
 
 	if (!p)
 		return false;
@@ -185,14 +206,21 @@ say(const struct vg_letterphrases *phrases, const char *sentence, int deep,
 		while (fit.place[i].name_size != size - 2 ||
 		    strncmp(fit.place[i].name, at + 1, size - 2) != 0)
 			i++;
-		say_place(phrases, fit.place[i].from, fit.place[i].size, deep, out);
+		say_place(
+		    phrases, fit.place[i].from, fit.place[i].size, deep, &heard, out);
 		at += size;
 	}
 	if (fit.rest) {
 		vg_buf_add_text(out, phrases->colon);
-		say_place(phrases, fit.rest, strlen(fit.rest), deep, out);
+		say_place(phrases, fit.rest, strlen(fit.rest), deep, &heard, out);
 	}
-	return true;
+	if (!p->joins || (heard.said && !heard.unsaid))
+		return true;
+	if (out->data) {
+		out->size = before;
+		out->data[before] = '\0';
+	}
+	return false;
 }
 
 bool

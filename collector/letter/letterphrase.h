@@ -5,7 +5,8 @@
  * A phrase is a sentence with places, "fan {index} failed: {value}", and how it is said, with the same
  * places in any order.  A sentence is said by the phrase that fits it with the most letters outside its
  * places; what stands in a place is said in its turn when a phrase fits it, else as it is.  Behind a
- * phrase may stand ": " and more, which is kept.
+ * phrase may stand ": " and more, which is kept.  A phrase without a word of its own ("{a}; {b}") only joins:
+ * it says a sentence of which each part is said, or is one word, and one at least is said.
  *
  * Pure.
  */

@@ -25,6 +25,7 @@ filled(void)
 	    {"no answer", "aucune r\u00e9ponse"},
 	    {"power supply failed", "alimentation en panne"},
 	    {"{a} of {b}", "de {b} : {a}"},
+	    {"{unit} ({part})", "{unit} ({part})"},
 	    {"the light is red", "le voyant est vert"},
 	    {"the light is red", "le voyant est rouge"},
 	};
@@ -53,6 +54,19 @@ static const struct {
     /* A place is never empty. */
     {"fan  failed: x", NULL},
     {" of 9", NULL},
+    /* What only joins says nothing by itself: each part is said, or is a name. */
+    {"no answer; no answer", "aucune r\u00e9ponse ; aucune r\u00e9ponse"},
+    {"the disk is full; the door is open", NULL},
+    {"no answer; the door is open", NULL},
+    {"the door is open; no answer", NULL},
+    {"no answer; psu/1", "aucune r\u00e9ponse ; psu/1"},
+    {"psu/1; psu/2", NULL},
+    {"no answer (psu/1)", "aucune r\u00e9ponse (psu/1)"},
+    {"the door (of the rack)", NULL},
+    {"no answer; no answer: the door is open", NULL},
+    {"no answer; no answer: psu/1", "aucune r\u00e9ponse ; aucune r\u00e9ponse : psu/1"},
+    {"3 polls without an answer: the disk is full; the door is open",
+	"3 relev\u00e9s sans r\u00e9ponse : the disk is full; the door is open"},
     /* The later of two counts. */
     {"the light is red", "le voyant est rouge"},
     {"", NULL},

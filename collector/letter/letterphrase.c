@@ -186,6 +186,24 @@ say_place(const struct vg_letterphrases *phrases, const char *from, size_t size,
 	free(text);
 }
 
+/* What stands at the end and what is behind its ": " may be one sentence, which is said as one. */
+static void
+take_rest(const struct vg_letterphrases *phrases, int deep, struct fit *fit)
+{
+	struct place *last = fit->n ? &fit->place[fit->n - 1] : NULL;
+	struct vg_buf whole;
+
+	if (!fit->rest || !last || last->from + last->size + 2 != fit->rest ||
+	    deep == MAX_DEEP)
+		return;
+	vg_buf_init(&whole, 0);
+	if (say(phrases, last->from, deep + 1, &whole)) {
+		last->size = strlen(last->from);
+		fit->rest = NULL;
+	}
+	vg_buf_fini(&whole);
+}
+
 static bool
 say(const struct vg_letterphrases *phrases, const char *sentence, int deep,
     struct vg_buf *out)
@@ -197,6 +215,8 @@ say(const struct vg_letterphrases *phrases, const char *sentence, int deep,
 
 	if (!p)
 		return false;
+	if (!p->joins)
+		take_rest(phrases, deep, &fit);
 	for (const char *at = p->says; *at;) {
 		size_t size = place_at(at), i = 0;
 		if (!size) {

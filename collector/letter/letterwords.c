@@ -3,6 +3,7 @@
  */
 #include "collector/letter/letterwords.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +102,76 @@ vg_letterwords_find(
 		return name;
 	const char *found = find(words, key);
 	return found ? found : name;
+}
+
+/* --- parts ----------------------------------------------------------------------------------- */
+
+/* The words of the longest beginning of 'part' that ends where one of its names does; its octets in '*n'. */
+static const char *
+find_part(const struct vg_letterwords *words, const char *part, size_t size, size_t *n)
+{
+	char key[KEY_SIZE];
+
+	for (*n = words ? size : 0; *n; --*n) {
+		if (*n < size && !strchr("/-", part[*n]))
+			continue;
+		if (vg_text_format(key, sizeof(key), "part.%.*s", (int)*n, part) != VG_OK)
+			continue;
+		const char *found = find(words, key);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static bool
+add_part(const struct vg_letterwords *words, const char *part, size_t size,
+    const char *before, struct vg_buf *buf)
+{
+	size_t n;
+	const char *found = find_part(words, part, size, &n);
+
+	if (!found)
+		return false;
+	vg_buf_addf(buf, "%s%s", before, found);
+	if (n < size)
+		vg_buf_addf(buf, " %.*s", (int)(size - n - 1), part + n + 1);
+	return true;
+}
+
+void
+vg_letterwords_part(
+    const struct vg_letterwords *words, const char *part, struct vg_buf *buf)
+{
+	if (!add_part(words, part, strlen(part), "", buf))
+		vg_buf_add_text(buf, part);
+}
+
+void
+vg_letterwords_parts(
+    const struct vg_letterwords *words, const char *text, struct vg_buf *buf)
+{
+	const char *colon = strstr(text, ": "), *blank = strrchr(text, ' ');
+
+	for (const char *next = colon; next; next = strstr(next + 2, ": "))
+		colon = next;
+	/* Of what stands behind the last colon the first word is the device's name. */
+	if (colon && strchr(colon + 2, ' ') == blank && blank) {
+		size_t before = buf->size;
+		vg_buf_add(buf, text, (size_t)(blank - text));
+		if (add_part(words, blank + 1, strlen(blank + 1), ", ", buf))
+			return;
+		buf->size = before;
+	}
+	while (*text) {
+		size_t size = *text == '(' ? strcspn(text + 1, " )") : 0;
+		bool code = size && text[1 + size] == ')' && memchr(text + 1, '/', size);
+		if (code && add_part(words, text + 1, size, "(", buf)) {
+			text += 1 + size;
+			continue;
+		}
+		vg_buf_add(buf, text++, 1);
+	}
 }
 
 /* --- dates ----------------------------------------------------------------------------------- */

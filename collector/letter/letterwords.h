@@ -1,5 +1,6 @@
 /*
- * Words of a language that are put into letters: severities, states, turns of a case; and dates.
+ * Words of a language that are put into letters: severities, states, turns of a case, parts; and
+ * dates.
  *
  * The words are lines KEY=WORDS of a file beside the templates; lines that begin with '#' and
  * empty ones say nothing.  Names of targets and sides, of months and days are those of reports and
@@ -35,6 +36,22 @@ vg_letterwords_free(struct vg_letterwords *words);
 const char *
 vg_letterwords_find(
     const struct vg_letterwords *words, const char *kind, const char *name);
+
+/*
+ * Appends what 'part' ("psu/1", "server/dns/3"; borrowed) is called by the words of the kind "part": those of
+ * the longest beginning that has some, and the rest behind them ("power supply 1"); as it is without any.
+ */
+void
+vg_letterwords_part(
+    const struct vg_letterwords *words, const char *part, struct vg_buf *buf);
+
+/*
+ * Appends 'text' (borrowed) with what parts are called in the place of their codes: behind the name at the end
+ * of "fan failed: ne-7 fan/1", and in brackets.
+ */
+void
+vg_letterwords_parts(
+    const struct vg_letterwords *words, const char *text, struct vg_buf *buf);
 
 /* Appends "vendredi 17 juillet 2026 à 14 h 05", "Friday 17 July 2026 at 14:05". */
 void

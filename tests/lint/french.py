@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """What leaves is said in both languages.
 
-Every label of a kind, text of a rule or a notification and unit of a return in lib/packs has a
-translation in French, with places that it has itself, and no translation is left over; each template of
+Every label of a kind, text of a rule or a notification and unit of a return in lib/packs that has a word of
+its own has a translation in French, with places that it has itself, and no translation is left over; each template of
 lib/messages stands in French and in English, with the same places.  Usage: french.py
 """
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = re.compile(r"{[^}]+}")
+WORD = re.compile(r"[A-Za-z]")
 
 
 def said_of(pack):
@@ -27,7 +28,7 @@ def said_of(pack):
 def look_at_packs():
     for path in sorted((ROOT / "lib/packs").glob("*.json")):
         pack = json.loads(path.read_text())["vigie-pack:pack"]
-        wanted = {text for text in said_of(pack) if text}
+        wanted = {text for text in said_of(pack) if text and WORD.search(PLACE.sub("", text))}
         given = {t["text"]: t["says"] for t in pack.get("translation", []) if t["language"] == "fr"}
         for text in sorted(wanted - set(given)):
             yield f"{path.name}: no French for: {text}"

@@ -65,6 +65,9 @@ static const struct {
     {"the door (of the rack)", NULL},
     {"no answer; no answer: the door is open", NULL},
     {"no answer; no answer: psu/1", "aucune r\u00e9ponse ; aucune r\u00e9ponse : psu/1"},
+    /* What its end and more say as one. */
+    {"3 polls without an answer: fan 3 failed: stopped",
+	"3 relev\u00e9s sans r\u00e9ponse : ventilateur 3 en panne : stopped"},
     {"3 polls without an answer: the disk is full; the door is open",
 	"3 relev\u00e9s sans r\u00e9ponse : the disk is full; the door is open"},
     /* The later of two counts. */

@@ -3,6 +3,7 @@
  */
 #include "collector/desk/mail/deskbook.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,14 +126,27 @@ vg_deskbook_load(
 	return code;
 }
 
-/* Whether 'text' is said in another language; one that is nothing is. */
+/* Whether a text has a word outside its places: what devices say themselves nobody translates. */
+static bool
+has_word(const char *text)
+{
+	bool inside = false, word = false;
+
+	for (; *text; text++) {
+		inside = *text == '{' || (inside && *text != '}');
+		word = word || (!inside && isalpha((unsigned char)*text));
+	}
+	return word;
+}
+
+/* Whether 'text' is said in another language; one that has no word is. */
 static bool
 is_said(const struct vg_letterphrases *phrases, const char *text)
 {
 	struct vg_buf unused;
 
 	vg_buf_init(&unused, 0);
-	bool said = !text[0] || vg_letterphrases_say(phrases, text, &unused);
+	bool said = !has_word(text) || vg_letterphrases_say(phrases, text, &unused);
 	vg_buf_fini(&unused);
 	return said;
 }

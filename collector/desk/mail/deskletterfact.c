@@ -68,6 +68,38 @@ put_said(const struct gathering *g, enum vg_letterfact which, const char *text)
 		vg_buf_add_text(fact(g, which), text);
 }
 
+/* The same for who reads no codes of parts: a client, a supplier. */
+static void
+put_named(const struct gathering *g, enum vg_letterfact which, const char *text)
+{
+	struct vg_buf named;
+
+	put_said(g, which, text);
+	if (!g->supplier && strcmp(g->m->role, "client") != 0)
+		return;
+	vg_buf_init(&named, FACT_MAX);
+	vg_letterwords_parts(g->words, vg_buf_text(fact(g, which)), &named);
+	vg_buf_fini(fact(g, which));
+	*fact(g, which) = named;
+}
+
+/* What a person wrote stays as he wrote it, and is seen to be his; what the house writes has its words. */
+static void
+put_quoted(const struct gathering *g, enum vg_letterfact which, const char *kind,
+    const char *text)
+{
+	const char *said = vg_letterwords_find(g->words, kind, text);
+
+	put(g, which, said);
+	if (said != text || !text[0])
+		return;
+	vg_buf_reset(fact(g, which));
+	vg_buf_addf(fact(g, which),
+	    g->language == VG_SLATEXT_FRENCH ? "\xc2\xab\xc2\xa0%s\xc2\xa0\xc2\xbb"
+					     : "\"%s\"",
+	    text);
+}
+
 /*
  * A fault: its text; in another language than the packs' what it is called, with the device's own words
  * where they are all that is known.
@@ -112,7 +144,7 @@ put_case(const struct gathering *g)
 	put(g, VG_LETTERFACT_CASE, row->number);
 	/* A person's subject stays as he wrote it: his mail program sorts by it. */
 	if (row->class[0])
-		put_said(g, VG_LETTERFACT_TITLE, row->title);
+		put_named(g, VG_LETTERFACT_TITLE, row->title);
 	else
 		put(g, VG_LETTERFACT_TITLE, row->title);
 	put(g, VG_LETTERFACT_SUBJECT, row->subject);
@@ -121,8 +153,8 @@ put_case(const struct gathering *g)
 	put(g, VG_LETTERFACT_DEVICE, row->device);
 	put(g, VG_LETTERFACT_CONTRACT, row->contract);
 	put_said(g, VG_LETTERFACT_ENTITLEMENT, row->entitlement_text);
-	put_said(g, VG_LETTERFACT_CAUSE, row->cause);
-	put_said(g, VG_LETTERFACT_CURE, row->cure);
+	put_quoted(g, VG_LETTERFACT_CAUSE, "cause", row->cause);
+	put_quoted(g, VG_LETTERFACT_CURE, "cure", row->cure);
 	put(g, VG_LETTERFACT_STATE,
 	    vg_letterwords_find(g->words, "state", vg_casestate_text(row->state)));
 	if (row->severity >= VG_SEVERITY_WARNING)
@@ -335,7 +367,7 @@ put_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
 	if (code != VG_OK || !number[0] || !ret.number[0])
 		return code;
 	put(g, VG_LETTERFACT_RETURN, ret.number);
-	put_said(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
+	put_named(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
 	if (ret.serial[0])
 		put(g, VG_LETTERFACT_SERIAL, ret.serial);
 	put(g, VG_LETTERFACT_NUMBER, ret.rma);

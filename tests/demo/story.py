@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""make demo: a power supply fails, and a case opens with its clock.
+"""make demo: a power supply fails, and a case opens with its clock; then a client writes.
 
 Starts a simulated Allot Service Gateway, a collector and an agent in a folder of its own below
 build/, on loopback and on ports the system picks, without root; makes the power supply fail and
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import hotline
 
 PHRASES = {"auth": "demonstration-auth", "priv": "demonstration-priv"}
 COMMUNITY = "demonstration"
@@ -69,19 +71,21 @@ class Stage:
     def show(self, *words, expect=0):
         """Runs a command the reader could type, prints it with what it prints."""
         print(f"          $ {' '.join(words)}", flush=True)
-        done = self.run(*words)
+        given = words.index("<") if "<" in words else len(words)
+        done = self.run(*words[:given], given=Path(words[-1] if given < len(words) else os.devnull))
         for line in (done.stdout + done.stderr).splitlines():
             print(f"          {line}", flush=True)
         if done.returncode != expect:
             raise Story(f"{words[0]} ended with {done.returncode}, not {expect}")
         return done.stdout
 
-    def run(self, *words):
+    def run(self, *words, given=Path(os.devnull)):
         program = str(self.build / words[0])
         env = {**os.environ, "VIGIE_SOCKET": str(self.folder / "collector.sock"),
                "NO_COLOR": "1"}
-        return subprocess.run([program, *words[1:]], capture_output=True, text=True, env=env,
-                              timeout=30, stdin=subprocess.DEVNULL)
+        with open(given, "rb") as stdin:
+            return subprocess.run([program, *words[1:]], capture_output=True, text=True,
+                                  env=env, timeout=30, stdin=stdin, check=False)
 
     def ask(self, *words):
         """A command's --json as Python sees it, or None while it cannot be had."""
@@ -227,7 +231,7 @@ def set_the_stage(stage):
                 "--control", folder / "sim.sock", "--device",
                 f"ne-7,family=ssg-500,address=127.1.7.1,version=v2c,community={COMMUNITY}")
     stage.tell("A simulated Allot SSG-500, ne-7, answers SNMP on loopback.")
-    stage.start("vigie-collector", "--config", stage.write("collector.json", collector_tree()),
+    stage.start("vigie-collector", "--config", stage.write("collector.json", hotline.parties(collector_tree())),
                 "--state", folder / "collector-state", "--socket", folder / "collector.sock")
     collector = stage.address_of("collector-state", "trap")
     stage.tell(f"The collector listens for SNMPv3 informs on {collector[0]} port {collector[1]}.")
@@ -313,6 +317,7 @@ def play(stage):
     stage.tell("The alarm is cleared.  The case stays with Claire: only she closes it.")
     stage.show("vigie", "alarm", "list")
     stage.show("vigie", "queue")
+    hotline.play(stage, find_list, check, now)
     stage.check_alive()
     return name
 
@@ -328,6 +333,8 @@ Everything is still running.  Type next, in this folder:
   {stage.build}/vigie case close {case} --cause "feed" --cure "feed mended"
   {stage.build}/vigie-sim ctl --control {stage.folder}/sim.sock fault ne-7 fan
   {stage.build}/vigie queue
+  {stage.build}/vigie mail show 1
+  {stage.build}/vigie message preview opened {case}
 
 and beside it, in another terminal, to see it happen:
 

@@ -264,6 +264,19 @@ measure(struct vg_desk *desk)
 	    d->room, d->available, low_mark(desk), critical_mark(desk));
 }
 
+bool
+vg_deskdisk_may_keep(const struct vg_desk *desk, size_t size)
+{
+	const struct vg_desk_disk *d = &desk->disk;
+	int64_t available, all;
+
+	if (d->room == VG_DESKDISK_FULL ||
+	    vg_diskspace_look(d->folder, &available, &all) != VG_OK)
+		return d->room < VG_DESKDISK_CRITICAL;
+	return vg_deskdisk_judge(d->room, available - (int64_t)size, low_mark(desk),
+		   critical_mark(desk)) < VG_DESKDISK_CRITICAL;
+}
+
 int64_t
 vg_deskdisk_excess(struct vg_desk *desk)
 {

@@ -48,6 +48,13 @@ void
 vg_deskdisk_show(struct vg_desk *desk, struct vg_wall now, struct vg_deskdisk_view *view);
 
 /*
+ * Whether 'size' octets of a mail may be kept: looks at the disk now, and leaves what is below the
+ * critical mark to the database.
+ */
+bool
+vg_deskdisk_may_keep(const struct vg_desk *desk, size_t size);
+
+/*
  * Octets of raw notifications that should go before their time: beyond the tree's largest size,
  * or what the disk lacks to its critical mark.
  */

@@ -70,20 +70,24 @@ write_all(int fd, const void *data, size_t size)
 	return fsync(fd) == 0 ? 0 : errno;
 }
 
-void
+int
 vg_file_sync_folder(const char *path)
 {
 	char *folder = vg_mem_text(path);
 	char *slash = strrchr(folder, '/');
+	int cause = 0;
 
 	if (slash)
 		*(slash == folder ? slash + 1 : slash) = '\0';
 	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
+	/* EINVAL: a file system whose folders need none (fsync(2)). */
+	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
+		cause = errno;
+	if (fd >= 0)
 		close(fd);
-	}
 	free(folder);
+	errno = cause;
+	return cause ? code_of(cause) : VG_OK;
 }
 
 int
@@ -103,8 +107,8 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
 			cause = errno;
 		if (cause)
 			unlink(temporary);
-		else
-			vg_file_sync_folder(path);
+		else if (vg_file_sync_folder(path) != VG_OK)
+			cause = errno;
 	}
 	free(temporary);
 	return cause ? fail(detail, path, cause) : VG_OK;

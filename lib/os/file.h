@@ -18,7 +18,8 @@ vg_file_read(const char *path, struct vg_buf *buf, struct vg_detail *detail);
 
 /*
  * Replaces 'path' with 'size' bytes of 'data' (both borrowed) and mode 'mode': temporary file
- * beside it, fsync, rename, fsync of the folder.  VG_OK, VG_EFULL or VG_EIO with detail.
+ * beside it, fsync, rename, fsync of the folder.  VG_OK, VG_EFULL or VG_EIO with detail; after the last of these
+ * the new content may be there.
  */
 int
 vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
@@ -31,8 +32,11 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
 int
 vg_file_make_folder(const char *path, unsigned mode, struct vg_detail *detail);
 
-/* Puts the folder of 'path' on disk: a rename, or a name that went, is there only then. */
-void
+/*
+ * Puts the folder of 'path' on disk: a rename, or a name that went, is there only then.  VG_OK;
+ * VG_ENOENT, VG_EACCESS, VG_EFULL or VG_EIO when that cannot be said, errno being the cause.
+ */
+int
 vg_file_sync_folder(const char *path);
 
 #endif

@@ -58,6 +58,16 @@ check_proxy(
 }
 
 static int
+sync_folder(const char *path, struct vg_detail *detail)
+{
+	int code = vg_file_sync_folder(path);
+
+	return code == VG_OK
+	    ? code
+	    : vg_detail_set(detail, code, "the folder of %s: %s", path, strerror(errno));
+}
+
+static int
 make_folders(const struct vg_desk *desk, const char *name, struct vg_detail *detail)
 {
 	char path[PATH_SIZE];
@@ -68,15 +78,15 @@ make_folders(const struct vg_desk *desk, const char *name, struct vg_detail *det
 		return VG_OK;
 	path[strlen(path) - 3] = '\0';
 	int code = vg_file_make_folder(path, 0750, detail);
-	vg_file_sync_folder(path);
+	if (code == VG_OK)
+		code = sync_folder(path, detail);
 	path[strlen(path)] = '/';
 	if (code == VG_OK)
 		code = vg_file_make_folder(path, 0750, detail);
-	vg_file_sync_folder(path);
-	return code;
+	return code == VG_OK ? sync_folder(path, detail) : code;
 }
 
-/* It is there already, and young again: the sweep leaves it to whoever is about to name it. */
+/* Young again: the sweep leaves it to whoever is about to name it. */
 static bool
 is_there(const char *path)
 {
@@ -85,7 +95,6 @@ is_there(const char *path)
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
 	utimensat(AT_FDCWD, path, NULL, 0);
-	vg_file_sync_folder(path);
 	return true;
 }
 
@@ -107,8 +116,8 @@ vg_deskblob_put(struct vg_desk *desk, const struct vg_actor *actor, const void *
 		return VG_OK;
 	path_of(desk, name, path);
 	if (is_there(path))
-		return VG_OK;
-	if (desk->disk.room >= VG_DESKDISK_CRITICAL)
+		return sync_folder(path, detail);
+	if (!vg_deskdisk_may_keep(desk, size))
 		return vg_detail_set(
 		    detail, VG_EFULL, "the disk is too full to keep octets");
 	code = make_folders(desk, name, detail);
@@ -200,10 +209,12 @@ let_go(struct vg_desk *desk, const char *name)
 
 	if (code == VG_OK && !named && desk->disk.folder && vg_deskblob_is_name(name)) {
 		path_of(desk, name, path);
-		if (unlink(path) == 0)
-			vg_file_sync_folder(path);
-		else if (errno != ENOENT)
+		if (unlink(path) != 0 && errno != ENOENT)
 			return VG_EIO;
+		/* Also where it had gone: perhaps from memory alone. */
+		code = vg_file_sync_folder(path);
+		if (code == VG_ENOENT)
+			code = VG_OK;
 	}
 	return code == VG_OK ? vg_db_run(desk->db, VG_STOREBLOB_GONE_DROP, "t", name)
 			     : code;

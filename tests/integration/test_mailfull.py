@@ -1,0 +1,152 @@
+"""Mails on a disk that gets full: what was answered 0 is there, the rest waits at the relay, and faults are still heard.
+
+The disks are real: small tmpfs, which need root (CI runs as root).  Test number 136 (127.1.136.0/24).
+"""
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import stand
+from noc import BUILD, Desk, story
+
+INTAKE = BUILD / "vigie-mail-intake"
+
+
+def mount(*words):
+    done = subprocess.run([stand.tool("mount"), *map(str, words)], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 0, f"mounting needs root: {done.stderr}"
+
+
+@pytest.fixture
+def desk_on(tmp_path):
+    """A desk whose state is on a small disk."""
+    state = tmp_path / "collector-state"
+    made = []
+
+    def make(options):
+        state.mkdir()
+        mount("-t", "tmpfs", "-o", options, "none", state)
+        made.append(Desk(tmp_path, net="127.1.136", users=[
+            {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}]))
+        return made[0], state
+
+    yield make
+    if made:
+        made[0].stage.stop()
+    subprocess.run([stand.tool("umount"), "-l", str(state)], check=True)
+
+
+def mail_of(name, size=0):
+    return (f"From: {name}@elsewhere.example\nMessage-ID: <{name}@elsewhere.example>\n"
+            f"Subject: panne {name}\n\n{name}\n").encode() + b"x" * 72 + b"\n" * size
+
+
+def intake(desk, mail):
+    done = subprocess.run([str(INTAKE), "--socket", str(desk.socket)], input=mail, timeout=60,
+                          capture_output=True, check=False)
+    assert done.returncode in (0, 75), done
+    return done.returncode
+
+
+def give_until_later(desk, most, size):
+    """Mails of one sender until one is to be tried later: those that were taken."""
+    taken = []
+    for i in range(most):
+        mail = mail_of(f"large-{i}", size)
+        if intake(desk, mail) == 75:
+            return taken, mail
+        taken.append(mail)
+    raise AssertionError(f"{most} mails of {size} octets and still room")
+
+
+def check_filed(desk, state, mails):
+    """Exactly these are filed, and their octets are what was given; the collector has ended."""
+    rows = desk.rows("SELECT raw FROM mail_more ORDER BY 1")
+    assert [r[0] for r in rows] == sorted(hashlib.sha256(m).hexdigest() for m in mails)
+    for (name,) in rows:
+        octets = (state / "blob" / name[:2] / name).read_bytes()
+        assert hashlib.sha256(octets).hexdigest() == name
+    assert not list(state.glob("blob/*/*.new"))
+
+
+def test_large_mails_leave_room_for_faults(desk_on):
+    """Mails end at the mark `critical`; what devices tell still has the room below it."""
+    desk, state = desk_on("size=24m")
+    first = mail_of("first")
+    assert intake(desk, first) == 0
+    taken, refused = give_until_later(desk, 30, 1 << 20)
+    assert len(taken) > 5
+    free = os.statvfs(state)
+    # A twentieth of the disk is the mark, where the tree says none; of the last mail the row came after.
+    left = free.f_bavail * free.f_frsize
+    assert left >= 24 * (1 << 20) // 20 - (256 << 10), "mails took what is kept for faults"
+    # Its octets are the room that is lacking: a small one is taken, and so is a fault.
+    small = mail_of("small")
+    assert intake(desk, small) == 0 and intake(desk, refused) == 75
+    desk.open_case()
+    mount("-o", "remount,size=64m", state)
+    assert intake(desk, refused) == 0
+    desk.stage.stop()
+    check_filed(desk, state, [first, *taken, small, refused])
+
+
+def test_octets_whose_name_is_not_on_disk_are_not_kept(desk_on):
+    """The file is synced, its folder is not: the relay is told to ask again, also when it does."""
+    desk, state = desk_on("size=24m")
+    mail = mail_of("named")
+    folder = state / "blob" / hashlib.sha256(mail).hexdigest()[:2]
+    folder.mkdir(parents=True)
+    process = desk.process
+    watcher = subprocess.Popen(
+        ["strace", "-qq", "-o", "/dev/null", "-P", str(folder), "-e", "trace=fsync", "-e",
+         "inject=fsync:error=EIO", "-p", str(process.pid)], stdin=subprocess.DEVNULL)
+    status = Path(f"/proc/{process.pid}/status")
+    story.wait_for("strace", lambda: "TracerPid:\t0" not in status.read_text(), 20)
+    assert intake(desk, mail) == 75 and intake(desk, mail) == 75
+    watcher.terminate()
+    watcher.wait(20)
+    assert intake(desk, mail) == 0
+    desk.stage.stop()
+    check_filed(desk, state, [mail])
+
+
+def test_a_disk_without_inodes_takes_no_mail(desk_on):
+    """Octets are free, a file cannot be made: later, and all that was said before is there."""
+    desk, state = desk_on("size=64m,nr_inodes=60")
+    taken, refused = give_until_later(desk, 80, 1)
+    assert taken
+    desk.open_case()
+    mount("-o", "remount,nr_inodes=4000", state)
+    assert intake(desk, refused) == 0
+    desk.stage.stop()
+    check_filed(desk, state, [*taken, refused])
+
+
+def test_a_full_database_files_no_mail(desk_on):
+    """The octets are kept, the row finds no room: later; the same mail once more is filed once."""
+    desk, state = desk_on("size=24m")
+    mail = mail_of("kept")
+    fill = (state / "filler").open("wb", buffering=0)
+    story.wait_for("a full disk", lambda: fill_up(fill), 20)
+    codes = [intake(desk, mail_of(f"m-{i}", 64)) for i in range(40)]
+    assert 75 in codes and intake(desk, mail) == 75, codes
+    fill.truncate(0)
+    fill.close()
+    story.wait_for("room", lambda: intake(desk, mail) == 0, 30)
+    assert intake(desk, mail) == 0
+    desk.stage.stop()
+    given = [mail_of(f"m-{i}", 64) for i, code in enumerate(codes) if code == 0]
+    check_filed(desk, state, [*given, mail])
+
+
+def fill_up(handle):
+    try:
+        while handle.write(b"." * 65536):
+            pass
+    except OSError:
+        return True
+    return False

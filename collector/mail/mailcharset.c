@@ -24,7 +24,9 @@ static const char *const all[] = {"ISO-8859-1", "ISO-8859-2", "ISO-8859-5", "ISO
     "ISO-8859-9", "ISO-8859-15", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1253",
     "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "KOI8-R", "GB18030", "GBK", "GB2312",
     "BIG5", "EUC-JP", "SHIFT_JIS", "ISO-2022-JP", "EUC-KR", "UTF-7", "UTF-16",
-    "MACINTOSH"};
+    "MACINTOSH", "ISO-8859-3", "ISO-8859-4", "ISO-8859-6", "ISO-8859-8", "ISO-8859-10",
+    "ISO-8859-13", "ISO-8859-14", "ISO-8859-16", "WINDOWS-1257", "WINDOWS-1258", "CP874",
+    "TIS-620", "KOI8-U", "IBM437", "IBM850", "CP932", "ISO-2022-KR", "UTF-32"};
 
 /* --- what the octets say ------------------------------------------------------------------- */
 

@@ -300,17 +300,34 @@ tell_references(GMimeObject *head, int fd)
 
 /* --- what hosts wrote ---------------------------------------------------------------------- */
 
+/* The word behind "by": not in a comment, which the sender's own greeting fills; NULL: there is none. */
+static const char *
+find_host(const char *value)
+{
+	int depth = 0;
+
+	for (const char *c = value; *c; c++) {
+		if (*c == '\\' && c[1])
+			c++;
+		else if (*c == '(')
+			depth++;
+		else if (*c == ')' && depth)
+			depth--;
+		else if (!depth && (c == value || g_ascii_isspace(c[-1])) &&
+		    strncmp(c, "by", 2) == 0 && g_ascii_isspace(c[2]))
+			return c + 2 + strspn(c + 2, " \t\r\n");
+	}
+	return NULL;
+}
+
 /* "from A by HOST with ...; DATE": the host, and the instant in UTC; false when it says neither. */
 static bool
 read_stamp(const char *value, char host[256], char at[40])
 {
-	const char *by = strstr(value, "by "), *date = strrchr(value, ';');
+	const char *by = find_host(value), *date = strrchr(value, ';');
 
-	while (by && by != value && !g_ascii_isspace(by[-1]))
-		by = strstr(by + 1, "by ");
 	if (!by || !date)
 		return false;
-	by += 3 + strspn(by + 3, " \t");
 	GDateTime *when = g_mime_utils_header_decode_date(date + 1);
 	if (!when)
 		return false;
@@ -325,16 +342,25 @@ read_stamp(const char *value, char host[256], char at[40])
 	return fits;
 }
 
+/* Unfolded, its white space a space each. */
 static void
 add_line(struct vg_buf *lines, const char *value)
 {
+	bool space = false;
+
 	if (lines->size)
 		vg_buf_add_u8(lines, '\n');
-	for (; *value; value++)
-		vg_buf_add_u8(
-		    lines, *value == '\n' || *value == '\r' ? ' ' : (uint8_t)*value);
+	for (value += strspn(value, " \t\r\n"); *value; value++) {
+		bool now = g_ascii_isspace(*value);
+		if (!now && space)
+			vg_buf_add_u8(lines, ' ');
+		if (!now)
+			vg_buf_add_u8(lines, (uint8_t)*value);
+		space = now;
+	}
 }
 
+/* As they stand: what a sender wrote encoded a relay that removes his did not know for its own. */
 static void
 tell_hosts(GMimeObject *head, int fd)
 {
@@ -348,15 +374,16 @@ tell_hosts(GMimeObject *head, int fd)
 	for (int i = 0; i < g_mime_header_list_get_count(all); i++) {
 		GMimeHeader *one = g_mime_header_list_get_header_at(all, i);
 		const char *name = g_mime_header_get_name(one);
+		const char *raw = g_mime_header_get_raw_value(one);
 		if (strcasecmp(name, "Received") == 0 && n_stamps < STAMPS) {
 			n_stamps++;
-			if (!read_stamp(g_mime_header_get_value(one), host, at))
+			if (!raw || !read_stamp(raw, host, at))
 				continue;
 			vg_text_format(line, sizeof(line), "%s %s", host, at);
 			add_line(&stamps, line);
 		} else if (strcasecmp(name, "Authentication-Results") == 0 &&
 		    n_results++ < RESULTS) {
-			add_line(&results, g_mime_header_get_value(one));
+			add_line(&results, raw ? raw : "");
 		}
 	}
 	tell(fd, VG_MAILSAID_RECEIVED, vg_buf_text(&stamps), stamps.size);

@@ -20,6 +20,8 @@ struct page {
 	bool kept;       /* inside <pre> */
 	char link[LINK]; /* of the <a> under way; "" none */
 	size_t link_at;  /* where its words begin */
+	/* What was looked for in vain up to the end: it is not there further on either. */
+	bool no_tag, no_comment, no_title;
 };
 
 /* --- out ----------------------------------------------------------------------------------- */
@@ -90,7 +92,24 @@ static const struct {
     {"reg", 0xae}, {"oelig", 0x153}, {"euro", 0x20ac}, {"hellip", 0x2026},
     {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019},
     {"ldquo", 0x201c}, {"rdquo", 0x201d}, {"bull", 0x2022}, {"trade", 0x2122},
-    {"zwnj", 0x200c}};
+    {"zwnj", 0x200c}, {"zwj", 0x200d}, {"ensp", ' '}, {"emsp", ' '}, {"thinsp", ' '},
+    {"Acirc", 0xc2}, {"Ecirc", 0xca}, {"Icirc", 0xce}, {"Ocirc", 0xd4}, {"Ucirc", 0xdb},
+    {"Auml", 0xc4}, {"Euml", 0xcb}, {"Iuml", 0xcf}, {"Ouml", 0xd6}, {"Uuml", 0xdc},
+    {"Ugrave", 0xd9}, {"aelig", 0xe6}, {"AElig", 0xc6}, {"OElig", 0x152}, {"yuml", 0xff},
+    {"aacute", 0xe1}, {"iacute", 0xed}, {"oacute", 0xf3}, {"uacute", 0xfa},
+    {"igrave", 0xec}, {"ograve", 0xf2}, {"ntilde", 0xf1}, {"Ntilde", 0xd1},
+    {"aring", 0xe5}, {"oslash", 0xf8}, {"sect", 0xa7}, {"para", 0xb6}, {"middot", 0xb7},
+    {"times", 0xd7}, {"divide", 0xf7}, {"plusmn", 0xb1}, {"micro", 0xb5},
+    {"frac12", 0xbd}, {"sup2", 0xb2}, {"sup3", 0xb3}, {"ordm", 0xba}, {"pound", 0xa3},
+    {"lsaquo", 0x2039}, {"rsaquo", 0x203a}, {"sbquo", 0x201a}, {"bdquo", 0x201e},
+    {"larr", 0x2190}, {"rarr", 0x2192}, {"uarr", 0x2191}, {"darr", 0x2193},
+    {"le", 0x2264}, {"ge", 0x2265}, {"ne", 0x2260}, {"permil", 0x2030}};
+
+/* By whose numbers much is written that says it were Unicode (HTML, 13.2.5.80). */
+static const uint16_t windows[32] = {0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020,
+    0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019,
+    0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d,
+    0x17e, 0x178};
 
 static bool
 take_number(struct page *p, const char *name)
@@ -101,6 +120,8 @@ take_number(struct page *p, const char *name)
 
 	if (rest == name + 1 + hex || *rest)
 		return false;
+	if (c >= 0x80 && c < 0xa0)
+		c = windows[c - 0x80];
 	put_character(p, c > 0x10ffff ? 0xfffd : (uint32_t)c);
 	return true;
 }
@@ -133,13 +154,14 @@ take_entity(struct page *p)
 
 /* --- tags ---------------------------------------------------------------------------------- */
 
-/* The end of the tag at 'at': behind its ">", which quotes may hide. */
+/* The end of the tag at 'at': behind its ">", which quotes may hide that are closed; NULL: it has none. */
 static const char *
 tag_end(const char *at, const char *end)
 {
+	const char *first = at < end ? memchr(at, '>', (size_t)(end - at)) : NULL;
 	char quote = '\0';
 
-	for (; at < end; at++) {
+	for (; first && at < end; at++) {
 		if (quote) {
 			if (*at == quote)
 				quote = '\0';
@@ -149,7 +171,7 @@ tag_end(const char *at, const char *end)
 			quote = *at;
 		}
 	}
-	return end;
+	return first ? first + 1 : NULL;
 }
 
 static const char *
@@ -211,37 +233,51 @@ is_one_of(const char *tag, const char *const *tags)
 	return false;
 }
 
-/* What stands inside is no text: to behind its end. */
-static const char *
-skip(const char *at, const char *end, const char *tag)
+/* What stands inside is no text: to behind its end.  A title that never ends is one. */
+static void
+skip(struct page *p, const char *tag)
 {
+	bool title = strcasecmp(tag, "title") == 0;
 	char close[TAG + 3] = "</";
 
+	if (title && p->no_title)
+		return;
 	memcpy(close + 2, tag, strlen(tag) + 1);
-	at = find(at, end, close);
-	return tag_end(at, end);
+	const char *at = find(p->at, p->end, close);
+	p->no_title = title && at == p->end;
+	if (p->no_title)
+		return;
+	const char *end = tag_end(at, p->end);
+	p->at = end ? end : p->end;
 }
 
+/* At a "<" of what may be a tag. */
 static void
 take_tag(struct page *p)
 {
-	static const char *const hidden[] = {"script", "style", "title", "head", NULL};
+	static const char *const hidden[] = {"script", "style", "title", NULL};
 	static const char *const lines[] = {"br", "tr", "li", "div", "dt", "dd", "h1",
 	    "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "table", "ul", "ol", "pre",
 	    NULL};
-	const char *end = tag_end(p->at + 1, p->end);
+	const char *end = p->no_tag ? NULL : tag_end(p->at + 1, p->end);
 	const char *at = p->at + 1;
 	bool closes = at < p->end && *at == '/';
 	char tag[TAG + 1];
 	size_t n = 0;
 
+	p->no_tag = !end;
+	if (!end) {
+		put(p, "<", 1);
+		p->at++;
+		return;
+	}
 	at += closes;
 	while (n < TAG && at < end && isalnum((unsigned char)*at))
 		tag[n++] = *at++;
 	tag[n] = '\0';
 	p->at = end;
 	if (!closes && is_one_of(tag, hidden))
-		p->at = skip(end, p->end, tag);
+		skip(p, tag);
 	else if (strcasecmp(tag, "p") == 0)
 		break_lines(p, 2);
 	else if (strcasecmp(tag, "br") == 0)
@@ -264,9 +300,15 @@ take_mark(struct page *p)
 {
 	char next = p->at + 1 < p->end ? p->at[1] : '\0';
 
-	if (p->end - p->at >= 4 && memcmp(p->at, "<!--", 4) == 0) {
+	if (!p->no_comment && p->end - p->at >= 4 && memcmp(p->at, "<!--", 4) == 0) {
 		const char *close = find(p->at + 4, p->end, "-->");
-		p->at = close == p->end ? p->end : close + 3;
+		p->no_comment = close == p->end;
+		if (!p->no_comment)
+			p->at = close + 3;
+	} else if (p->no_comment && p->end - p->at >= 4 &&
+	    memcmp(p->at, "<!--", 4) == 0) {
+		put(p, "<!--", 4);
+		p->at += 4;
 	} else if (isalpha((unsigned char)next) || next == '/' || next == '!' ||
 	    next == '?') {
 		take_tag(p);

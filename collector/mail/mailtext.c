@@ -119,6 +119,24 @@ convert(const char *charset, const char *data, size_t size, struct vg_buf *text)
 	return bad == 0;
 }
 
+/* By names that iconv does not know: the same octets. */
+static const char *
+real_name(const char *charset)
+{
+	static const struct {
+		const char *said, *meant;
+	} names[] = {{"iso-8859-8-i", "ISO-8859-8"}, {"iso-8859-8-e", "ISO-8859-8"},
+	    {"iso-8859-6-i", "ISO-8859-6"}, {"windows-31j", "CP932"},
+	    {"windows-874", "CP874"}, {"x-sjis", "CP932"}, {"x-mac-roman", "MACINTOSH"},
+	    {"ks_c_5601-1987", "EUC-KR"}, {"x-gbk", "GBK"}};
+
+	for (size_t i = 0; charset && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcasecmp(names[i].said, charset) == 0)
+			return names[i].meant;
+	}
+	return charset;
+}
+
 void
 vg_mailtext_decode(
     const char *charset, const void *data, size_t size, struct vg_buf *text)
@@ -126,6 +144,7 @@ vg_mailtext_decode(
 	size_t before = text->size;
 	bool utf8 = vg_text_is_utf8(data, size);
 
+	charset = real_name(charset);
 	/* What is UTF-8, and not only by chance, is: whatever it is called. */
 	if (!charset || !charset[0] || strcasecmp(charset, "us-ascii") == 0 ||
 	    strcasecmp(charset, "utf-8") == 0 || strcasecmp(charset, "utf8") == 0)

@@ -193,20 +193,26 @@ CHARSETS = [  # what the head says, what the octets are in, the text
     ("windows-1252", "windows-1252", "coûte 10 €"), ("us-ascii", "windows-1252", "coûte 10 €"),
     ("iso-8859-2", "iso-8859-2", "zażółć"), ("koi8-r", "koi8-r", "не работает"),
     ("latin1", "iso-8859-1", "arrêtée"), ("gb2312", "gb2312", "设备"),
-    ("iso-2022-jp", "iso-2022-jp", "こんにちは"), ("euc-kr", "euc-kr", "장비")]
+    ("iso-2022-jp", "iso-2022-jp", "こんにちは"), ("euc-kr", "euc-kr", "장비"),
+    ("iso-8859-8", "iso-8859-8", "שלום"), ("iso-8859-6", "iso-8859-6", "سلام"),
+    ("koi8-u", "koi8-u", "привіт"), ("tis-620", "tis-620", "สวัสดี"), ("utf-32", "utf-32", "arrêtée")]
+# Names that are no charset's of iconv; and of no encoded word's here.
+BODIES = [("iso-8859-8-i", "iso-8859-8", "שלום"), ("windows-31j", "cp932", "こんにちは①"),
+          ("x-mac-roman", "mac-roman", "arrêtée"), ("windows-874", "cp874", "สวัสดี")]
 
 
 def test_a_charset_is_there_where_a_mail_says_it(desk):
     """Nothing can be opened once a mail is read: what it will want is opened before."""
-    for i, (said, meant, text) in enumerate(CHARSETS):
+    for i, (said, meant, text) in enumerate(CHARSETS + BODIES):
         octets = text.encode(meant)
         word = base64.b64encode(octets).decode()
+        subject = f"=?{said}?B?{word}?=" if i < len(CHARSETS) else said
         mail = (f"From: z{i}@elsewhere.example\nMessage-ID: <{i}@elsewhere.example>\n"
-                f"Subject: =?{said}?B?{word}?=\nContent-Transfer-Encoding: 8bit\n"
-                f"Content-Type: text/plain; charset={said}\n\n").encode() + octets + b"\n"
+                f"Subject: {subject}\nContent-Transfer-Encoding: base64\n"
+                f"Content-Type: text/plain; charset={said}\n\n{word}\n").encode()
         assert intake(desk, mail).returncode == 0, said
         case = desk.case(f"2026-{i + 1:06}")
-        assert case["title"] == text or said == "us-ascii", (said, case["title"])
+        assert case["title"] == text or said == "us-ascii" or i >= len(CHARSETS), (said, case["title"])
         assert text in case["entry"][0]["text"], (said, case["entry"][0])
 
 
@@ -312,6 +318,22 @@ def test_what_a_mail_says_of_itself_does_not_count(desk):
     assert desk.rows("SELECT sender, subject FROM mail_text") == [
         ("boss  boss@merisac.example  <eve@evil.example>", "x Bcc: all@merisac.example")]
     assert desk.rows("SELECT mail FROM person WHERE id = 1") == [("eve@evil.example",)]
+
+
+def test_who_says_it_in_disguise_is_no_host_of_ours(desk):
+    """A greeting in a comment, and an encoded word: a relay that removes what is forged knows neither."""
+    done = intake(desk, b"Received: from x (helo by mx.merisac.example; Thu, 26 Nov 2026 00:00:10 +0000)\n"
+                  b"\tby mx.elsewhere.example; Thu, 26 Nov 2026 10:00:00 +0000\n"
+                  b"Received: from (by\n y) mx.elsewhere.example\n by\tmx.merisac.example (x;y);"
+                  b" Thu, 26 Nov 2026 08:59:58 +0000\n"
+                  b"Authentication-Results: =?utf-8?q?mx=2Emerisac=2Eexample=3B_dkim=3Dpass?=\n"
+                  b"Authentication-Results: mx.merisac.example; spf=pass\nSubject: s\n\nhello\n")
+    assert done.returncode == 0 and desk.case("2026-000001")["opened"] == "2026-11-26T08:59:58Z", done
+    folded = b"Authentication-Results:\n mx.merisac.example;\n\tspf=pass (x)\n\n"
+    assert intake(desk, folded).returncode == 0
+    desk.stage.stop()
+    assert desk.rows("SELECT authentication FROM mail_more ORDER BY id") == [
+        ("",), ("mx.merisac.example; spf=pass (x)",)]
 
 
 def test_a_backup_has_the_octets(desk, tmp_path):

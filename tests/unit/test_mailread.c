@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -210,7 +211,15 @@ html_is_text(void **state)
 	    {"<a href=http://x.example>http://x.example</a>", "http://x.example"},
 	    {"<a href=\"javascript:x\">y</a>", "y"}, {"<img alt=\"a>b\" src=x>c", "c"},
 	    {"a\n\n  b&nbsp; c", "a b c"}, {"<pre>a\n  b</pre>", "a\nb"}, {"<", "<"},
-	    {"<b", ""}, {"<title>t</title><body>b", "b"}};
+	    {"<title>t</title><body>b", "b"},
+	    /* What is begun and never ended hides nothing behind it, but a script. */
+	    {"<b", "<b"}, {"x<y is all", "x<y is all"},
+	    {"<head><meta charset=utf-8><body>b", "b"}, {"<title>t<body>b", "tb"},
+	    {"<header>h</header>b", "hb"}, {"<!-- a <b>b</b>", "<!-- a b"},
+	    {"<a href=\"x>y</a> z", "y z"}, {"a<script>b", "a"},
+	    /* Windows' own characters by the numbers that they have there. */
+	    {"l&#146;eau &#x80; &Ecirc;tre &aelig; &middot; &rarr;",
+		"l’eau € Être æ · →"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -219,6 +228,28 @@ html_is_text(void **state)
 		vg_mailhtml_text(rows[i].html, strlen(rows[i].html), &text);
 		assert_string_equal(vg_buf_text(&text), rows[i].text);
 		vg_buf_fini(&text);
+	}
+}
+
+/* Whatever is never ended costs a look once, not each time. */
+static void
+html_costs_its_length(void **state)
+{
+	static const char *const words[] = {"<a", "<!--", "<title>", "<a href=\"", "<a='",
+	    "&#", "</a", "<a href='\"=\"'"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char *html = repeat("", words[i], 524288 / strlen(words[i]));
+		struct vg_buf text;
+		clock_t began = clock();
+		vg_buf_init(&text, 0);
+		vg_mailhtml_text(html, strlen(html), &text);
+		/* A walk for each would take minutes. */
+		if (clock() - began > 2 * CLOCKS_PER_SEC)
+			fail_msg("%s", words[i]);
+		vg_buf_fini(&text);
+		free(html);
 	}
 }
 
@@ -341,7 +372,8 @@ main(void)
 	    cmocka_unit_test(an_mbox_line_is_passed_over),
 	    cmocka_unit_test(any_charset_is_text), cmocka_unit_test(text_is_cleaned),
 	    cmocka_unit_test(the_charsets_of_a_mail_are_found),
-	    cmocka_unit_test(html_is_text), cmocka_unit_test(only_our_hosts_stamps_count),
+	    cmocka_unit_test(html_is_text), cmocka_unit_test(html_costs_its_length),
+	    cmocka_unit_test(only_our_hosts_stamps_count),
 	    cmocka_unit_test(only_our_hosts_results_are_kept),
 	    cmocka_unit_test(an_extension_names_a_case)};
 

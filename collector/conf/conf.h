@@ -376,8 +376,8 @@ bool
 vg_conf_names_have(const struct vg_conf_names *names, const char *name);
 
 /*
- * The client whose person or domain the mail address 'mail' (borrowed, any case) belongs to, or
- * NULL; '*person' (NULL: not wanted) is the person, or NULL.
+ * The client whose person or domain (confpublic.h) the mail address 'mail' (borrowed, any case) belongs
+ * to, or NULL; '*person' (NULL: not wanted) is the person, or NULL.
  */
 const struct vg_conf_client *
 vg_conf_client_of_mail(

@@ -7,6 +7,7 @@
 
 #include "collector/conf/confoutway.h"
 #include "collector/conf/confpage.h"
+#include "collector/conf/confpublic.h"
 #include "collector/mailguard/mailguard.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -172,6 +173,23 @@ check_reference(const struct check *c, const struct vg_contract *k)
 }
 
 /* --- P6 ------------------------------------------------------------------------------------ */
+
+/* Everybody's domain is no client's: who writes from it is nobody. */
+static void
+check_domains(const struct check *c, const struct vg_conf_client *client)
+{
+	char text[VG_CONF_LINE_SIZE + 256];
+
+	for (size_t i = 0; i < client->domains.n; i++) {
+		if (!vg_confpublic_is(client->domains.name[i]))
+			continue;
+		vg_text_format(text, sizeof(text),
+		    "P6: everybody may have an address in %s: a sender there is not known by "
+		    "it; list the client's persons with their mail",
+		    client->domains.name[i]);
+		warn(c, "client", client->name, text);
+	}
+}
 
 static bool
 is_on_duty(const struct vg_conf_turn *t, struct vg_wall from, struct vg_wall until)
@@ -339,6 +357,8 @@ vg_confcheck_run(
 
 	for (size_t i = 0; i < conf->n_suppliers; i++)
 		check_supplier(&c, &conf->suppliers[i]);
+	for (size_t i = 0; i < conf->n_clients; i++)
+		check_domains(&c, &conf->clients[i]);
 	for (size_t i = 0; i < conf->n_contracts; i++) {
 		check_contract(&c, &conf->contracts[i]);
 		check_reference(&c, &conf->contracts[i]);

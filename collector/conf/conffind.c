@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/conf/confpublic.h"
+
 #define FIND(array, n, field, wanted)                                                    \
 	do {                                                                             \
 		for (size_t i = 0; i < (n); i++) {                                       \
@@ -128,6 +130,9 @@ vg_conf_client_of_mail(
 		if (found)
 			client = &conf->clients[i];
 	}
+	/* Who writes from everybody's domain is known by his whole address. */
+	if (at && vg_confpublic_is(at + 1))
+		at = NULL;
 	for (size_t i = 0; i < conf->n_clients && at && !client; i++) {
 		if (has_domain(&conf->clients[i], at + 1))
 			client = &conf->clients[i];

@@ -10,6 +10,9 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
+/* No relay of ours has a mail for so long: its clock was wrong, or the stamp is no host's of ours. */
+enum { STAMP_DAYS = 30 };
+
 static bool
 is_one_of(const char *word, size_t size, const char *const *words, size_t n)
 {
@@ -24,7 +27,8 @@ struct vg_wall
 vg_mailorigin_taken(
     const char *lines, const char *const *hosts, size_t n, struct vg_wall own)
 {
-	struct vg_wall newest = {0};
+	const struct vg_wall oldest = vg_instant_add(own, -STAMP_DAYS * VG_DAY_US);
+	struct vg_wall newest = oldest;
 
 	while (*lines) {
 		size_t host = strcspn(lines, " \n");
@@ -39,8 +43,8 @@ vg_mailorigin_taken(
 			newest = at;
 		lines += line + (lines[line] == '\n');
 	}
-	return vg_instant_is_set(newest) && vg_instant_compare(newest, own) < 0 ? newest
-										: own;
+	bool found = vg_instant_compare(newest, oldest) > 0;
+	return found && vg_instant_compare(newest, own) < 0 ? newest : own;
 }
 
 void

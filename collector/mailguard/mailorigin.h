@@ -20,7 +20,7 @@
 /*
  * When the mail was in our hands: the newest of the stamps in 'lines' ("HOST INSTANT", one a line)
  * that one of the 'n' 'hosts' made; 'own' (the intake's time) without one, and when it is later
- * than that.  All borrowed.
+ * than that, or 30 days before it.  All borrowed.
  */
 struct vg_wall
 vg_mailorigin_taken(

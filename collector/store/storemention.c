@@ -25,6 +25,9 @@ const char vg_storemention_decided[] =
     "ALTER TABLE mail_number ADD COLUMN decided_by TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE mail_number ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;";
 
+const char vg_storemention_found[] =
+    "CREATE INDEX mail_number_is ON mail_number (number);";
+
 /* Whether somebody recorded number 'n' of mail 'm' in its case. */
 #define RECORDED                                                                         \
 	"CASE n.kind WHEN 'ticket' THEN EXISTS (SELECT 1 FROM supplier_ticket t"         \
@@ -64,6 +67,11 @@ static const char *const statements[] = {
 		    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     AT(PARTIES) = "SELECT side, name, place FROM mail_party WHERE mail = ?1"
 		  " ORDER BY place DESC, side DESC, name",
+    AT(PROPOSED) = "SELECT m.case_number, c.closed, m.id FROM mail_number n"
+		   " JOIN mail m ON m.id = n.mail"
+		   " JOIN support_case c ON c.number = m.case_number"
+		   " WHERE n.number = ?1 AND n.supplier = ?2 AND n.declined = 0"
+		   " AND c.supplier = ?2 ORDER BY c.closed > 0, m.id DESC LIMIT 1",
 };
 
 const struct vg_db_group vg_storemention_group = {

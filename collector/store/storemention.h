@@ -21,6 +21,7 @@ enum vg_storemention_statement {
 	VG_STOREMENTION_RETURNS,   /* case -> number of each return that may get one */
 	VG_STOREMENTION_PARTY_PUT, /* mail, side, name, place */
 	VG_STOREMENTION_PARTIES,   /* mail -> side, name, place */
+	VG_STOREMENTION_PROPOSED, /* number, supplier -> case of his that proposes it; open ones first */
 	VG_STOREMENTION_END
 };
 
@@ -28,6 +29,8 @@ enum vg_storemention_statement {
 extern const char vg_storemention_tables[];
 /* A later one: who decided. */
 extern const char vg_storemention_decided[];
+/* And one: by its number. */
+extern const char vg_storemention_found[];
 extern const struct vg_db_group vg_storemention_group;
 
 #endif

@@ -348,6 +348,23 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
     assert number(said) == case and "proposed" not in said
 
 
+def test_a_number_leads_to_its_case(desk):
+    """P5, P9: a supplier's desk threads by its number alone; nobody need have recorded it."""
+    marc = "marc@usine-c.example"
+    case = number(write(desk, marc, "uc-1 down", head=f"Cc: {TAC}\n"))
+    watch = targets(desk, case)["watch"]["due"]
+    write(desk, TAC, "is open", subject=f"[{case}] SR-123456")
+    said = write(desk, TAC, "we look", subject="SR-123456: update", head=f"To: {marc}\n")
+    assert number(said) == case and targets(desk, case)["watch"]["due"] > watch, said
+    assert number(write(desk, marc, "and now?", subject="Re: SR-123456: update")) == case
+    # Of a case of his own, of that supplier, and not when somebody said that it is none of its.
+    for sender in (JEANNE, "help@otherco.example", "eve@unknown.example"):
+        assert number(write(desk, sender, "x", subject="SR-123456")) != case, sender
+    for mail in (2, 3):
+        assert desk.vigie("mail", "decline", mail).returncode == 0
+    assert number(write(desk, marc, "again", subject="SR-123456 again")) != case
+
+
 def test_a_mail_in_no_case_proposes_for_none(desk):
     said = write(desk, TAC, "SR-222222", subject="hello")
     mail, case = filed(desk, said), number(said)
@@ -377,6 +394,50 @@ def test_who_has_a_copy_is_shown(desk):
     desk.stage.stop()
     left = (desk.stage.folder / "collector-state/collector.db").read_bytes()
     assert b"marc@usine-c" not in left
+
+
+# --- whose address, and which device -------------------------------------------------------------
+
+def test_everybodys_domain_is_nobodys(tmp_path):
+    """P6: who has an address where the supplier, our office or a client has one too is a stranger."""
+    def change(top):
+        checkmail.change_tree(top)
+        for device in top["device"]:
+            device["address"] = [a.replace("127.1.131", "127.1.151") for a in device["address"]]
+        top["integrator"]["mail"] = "merisac.support@gmail.com"
+        top["supplier"].append({"name": "tiny", "delegation": "included",
+                                "support": {"mail": "Tiny.Support@Gmail.com"}})
+        top["client"][3]["domain"].append("gmail.com")
+        top["person"] = top.get("person", []) + [
+            {"id": "p-ann", "name": "Ann", "mail": "ann.of.bank@gmail.com"}]
+        top["client"][3]["person"] = ["p-ann"]
+    made = Desk(tmp_path, change=change, net="127.1.151", users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
+    try:
+        eve = made.case(number(write(made, "eve@gmail.com", "help")))
+        assert eve["state"] == "triage" and "client" not in eve, eve
+        assert {t["name"] for t in eve["target"]} == {"first-reply", "triage"}
+        ann = made.case(number(write(made, "ann.of.bank@gmail.com", "help")))
+        assert ann["client"] == "bank-d" and ann["state"] == "new", ann
+        supplier = made.case(number(write(made, "tiny.support@gmail.com", "hello")))
+        assert [t["name"] for t in supplier["target"]] == ["triage"], supplier
+        office = number(write(made, "merisac.support@gmail.com", "filed", subject=f"[{eve['id']}]"))
+        assert office == eve["id"]
+        done = made.vigie("tree", "check", tmp_path / "collector.json")
+        assert "everybody may have an address in gmail.com" in done.stdout, done
+    finally:
+        made.stage.stop()
+
+
+def test_the_device_that_is_named_first(desk):
+    """In the writer's own words, and as a word: what he quotes, or part of a name, is none before it."""
+    def device(text):
+        return desk.case(number(write(desk, JEANNE, text)))["device"]
+    assert device("ne-8 est en panne, ne-7 va bien") == "ne-8"
+    assert device("> ne-7 est reparee\n> ne-7 va\nC'est ne-9 qui tombe") == "ne-9"
+    assert device("> le boitier ne-8 est repare\n\nIl retombe") == "ne-8"
+    assert device("old-ne-7 est mort, SN-7 non ; ne-8") == "ne-7"
+    assert device("old-ne-7 est mort, ne-8") == "ne-8"
 
 
 # --- crowds --------------------------------------------------------------------------------------

@@ -359,6 +359,9 @@ whole_words_only(void **state)
 	assert_false(vg_mailtoken_has("ne-71 is down", "ne-7"));
 	assert_false(vg_mailtoken_has("ne-7-b is down", "ne-7"));
 	assert_false(vg_mailtoken_has("one-7", "ne-7"));
+	assert_false(vg_mailtoken_has("dc-core is down", "core"));
+	assert_true(vg_mailtoken_has("-core is down", "core"));
+	assert_string_equal(vg_mailtoken_find("ne-71, then ne-7", "NE-7"), "ne-7");
 	assert_false(vg_mailtoken_has("anything", ""));
 }
 

@@ -278,6 +278,9 @@ only_our_hosts_stamps_count(void **state)
 	     "2026-07-09T09:00:00Z",
 		"2026-07-09T09:00:00Z"},
 	    {"mx.merisac.example 2100-01-01T00:00:00Z", "2026-07-09T10:00:00Z"},
+	    /* Of a clock that was wrong, or of nobody of ours. */
+	    {"mx.merisac.example 1970-01-01T00:00:10Z", "2026-07-09T10:00:00Z"},
+	    {"mx.merisac.example 2026-06-10T08:00:00Z", "2026-06-10T08:00:00Z"},
 	    {"mx.merisac.example yesterday", "2026-07-09T10:00:00Z"},
 	    {"mx.merisac.example", "2026-07-09T10:00:00Z"}};
 

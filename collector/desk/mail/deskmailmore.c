@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/conf/confpublic.h"
 #include "collector/desk/mail/deskblob.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/store/storeblob.h"
@@ -98,10 +99,9 @@ static bool
 is_office(const struct vg_desk *desk, const char *line)
 {
 	char mail[VG_MAILTOKEN_MAIL_SIZE];
-	const char *ours = vg_deskmailmore_domain(desk->conf->office.mail);
 
-	return ours[0] && vg_mailtoken_address(line, mail) &&
-	    strcasecmp(vg_deskmailmore_domain(mail), ours) == 0;
+	return vg_mailtoken_address(line, mail) &&
+	    vg_confpublic_same(mail, desk->conf->office.mail);
 }
 
 /*

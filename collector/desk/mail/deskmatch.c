@@ -8,11 +8,14 @@
 #include <strings.h>
 
 #include "collector/conf/confpattern.h"
+#include "collector/conf/confpublic.h"
 #include "collector/desk/casework/deskentitle.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/mailguard/mailspeak.h"
 #include "collector/store/storemail.h"
+#include "collector/store/storemention.h"
 #include "collector/store/storeperson.h"
+#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -25,21 +28,13 @@ enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64 };
 
 /* --- who writes --------------------------------------------------------------------------- */
 
-static bool
-same_domain(const char *mail, const char *other)
-{
-	const char *a = strrchr(mail, '@'), *b = strrchr(other, '@');
-
-	return a && b && strcasecmp(a, b) == 0;
-}
-
 const struct vg_conf_supplier *
 vg_deskmatch_supplier(const struct vg_conf *conf, const char *mail)
 {
 	for (size_t i = 0; i < conf->n_suppliers; i++) {
 		const struct vg_conf_supplier *s = &conf->suppliers[i];
-		if (same_domain(mail, s->support.mail) ||
-		    same_domain(mail, s->escalation.mail))
+		if (vg_confpublic_same(mail, s->support.mail) ||
+		    vg_confpublic_same(mail, s->escalation.mail))
 			return s;
 	}
 	return NULL;
@@ -83,7 +78,7 @@ find_sender(struct vg_desk *desk, struct vg_mail *m)
 		m->supplier = vg_deskmatch_supplier(desk->conf, m->sender);
 	if (m->supplier)
 		m->side = "supplier";
-	else if (!m->client && same_domain(m->sender, desk->conf->office.mail))
+	else if (!m->client && vg_confpublic_same(m->sender, desk->conf->office.mail))
 		m->side = "integrator";
 	if (!person)
 		return refer(desk, m);
@@ -177,12 +172,12 @@ find_thread(struct vg_desk *desk, struct vg_mail *m, const char *line)
 	return code;
 }
 
-/* Whether it is the number of a ticket of his; in '*known' also where he may not speak. */
+/* The case in which statement 'q' has the number 'word' of 'supplier', if he may speak there. */
 static int
-find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word, bool *known)
+find_numbered(struct vg_desk *desk, struct vg_mail *m, size_t q, const char *word,
+    const char *supplier, bool *known)
 {
-	const size_t q = VG_STOREMAIL_TICKET_CASE;
-	int code = vg_db_query(desk->db, q, "tt", word, m->supplier->name);
+	int code = vg_db_query(desk->db, q, "tt", word, supplier);
 
 	*known = false;
 	if (code != VG_OK || !vg_db_next(desk->db, q))
@@ -192,6 +187,21 @@ find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word, bool *kno
 	m->rung = 4;
 	vg_db_done(desk->db, q);
 	return check_case(desk, m, "");
+}
+
+/* Whether it is the number of a ticket of his; in '*known' also where he may not speak.  One that is only
+ * proposed leads to its case as well: it is filed there, and proposed. */
+static int
+find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word,
+    const char *supplier, bool *known)
+{
+	bool proposed;
+	int code =
+	    find_numbered(desk, m, VG_STOREMAIL_TICKET_CASE, word, supplier, known);
+
+	return code == VG_OK && !*known
+	    ? find_numbered(desk, m, VG_STOREMENTION_PROPOSED, word, supplier, &proposed)
+	    : code;
 }
 
 /* Whether it is recorded in the case that was found; where another has it that is shown. */
@@ -245,11 +255,34 @@ find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
 		if (!is_number(m->supplier, word))
 			continue;
 		bool known = false;
-		code = m->number[0] ? look_known(desk, m, word, &known)
-				    : find_ticket(desk, m, word, &known);
+		code = m->number[0]
+		    ? look_known(desk, m, word, &known)
+		    : find_ticket(desk, m, word, m->supplier->name, &known);
 		char *slot = slot_of(m, word);
 		if (code == VG_OK && !known && !slot[0])
 			vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, word);
+	}
+	return code;
+}
+
+/* A client may say the number that the supplier's letters, or ours, bear: of a case of his own. */
+static int
+find_cited(struct vg_desk *desk, struct vg_mail *m, const char *text)
+{
+	const struct vg_conf *conf = desk->conf;
+	char word[VG_MAILTOKEN_WORD_SIZE];
+	int code = VG_OK;
+
+	for (int i = 0; i < MAX_WORDS && code == VG_OK && m->client && !m->number[0] &&
+	     vg_mailtoken_next_word(&text, word);
+	     i++) {
+		for (size_t k = 0;
+		     k < conf->n_suppliers && code == VG_OK && !m->number[0]; k++) {
+			const struct vg_conf_supplier *s = &conf->suppliers[k];
+			bool known;
+			if (is_number(s, word))
+				code = find_ticket(desk, m, word, s->name, &known);
+		}
 	}
 	return code;
 }
@@ -287,28 +320,60 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 		code = find_number(desk, m, m->subject);
 	if (code == VG_OK)
 		code = find_number(desk, m, m->text);
+	if (code == VG_OK)
+		code = find_cited(desk, m, m->subject);
 	return code;
 }
 
 /* --- rungs 5 to 8: what it is about ------------------------------------------------------- */
 
-static bool
+/* Where 'text' names it first; NULL: nowhere. */
+static const char *
 names(const struct vg_conf_device *d, const char *text)
 {
-	return vg_mailtoken_has(text, d->name) || vg_mailtoken_has(text, d->serial);
+	const char *name = vg_mailtoken_find(text, d->name);
+	const char *serial = vg_mailtoken_find(text, d->serial);
+
+	return !serial || (name && name < serial) ? name : serial;
 }
 
+/* The first that is named. */
 static const struct vg_conf_device *
 named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *text)
 {
+	const struct vg_conf_device *found = NULL;
+	const char *first = NULL;
+
 	for (size_t i = 0; i < conf->n_devices; i++) {
 		const struct vg_conf_device *d = &conf->devices[i];
-		if (strcmp(d->client, m->client->name) == 0 &&
-		    (!m->supplier || strcmp(d->supplier, m->supplier->name) == 0) &&
-		    names(d, text))
-			return d;
+		if (strcmp(d->client, m->client->name) != 0 ||
+		    (m->supplier && strcmp(d->supplier, m->supplier->name) != 0))
+			continue;
+		const char *at = names(d, text);
+		if (at && (!first || at < first)) {
+			found = d;
+			first = at;
+		}
 	}
-	return NULL;
+	return found;
+}
+
+/* In his own words; what he quotes says it where these do not. */
+static const struct vg_conf_device *
+device_of_text(const struct vg_conf *conf, const struct vg_mail *m)
+{
+	struct vg_buf own;
+
+	vg_buf_init(&own, 0);
+	for (const char *line = m->text; *line;) {
+		size_t size = strcspn(line, "\n");
+		if (line[strspn(line, " \t")] != '>')
+			vg_buf_add(&own, line, size + (line[size] == '\n'));
+		line += size + (line[size] == '\n');
+	}
+	const struct vg_conf_device *found = named_device(conf, m, vg_buf_text(&own));
+	vg_buf_fini(&own);
+	return found ? found : named_device(conf, m, m->text);
 }
 
 static const struct vg_contract *
@@ -321,7 +386,7 @@ find_contract(const struct vg_conf *conf, struct vg_mail *m)
 		return NULL;
 	m->device = named_device(conf, m, m->subject);
 	if (!m->device)
-		m->device = named_device(conf, m, m->text);
+		m->device = device_of_text(conf, m);
 	m->rung = 5;
 	if (m->device)
 		return m->device->contract;

@@ -2,7 +2,7 @@
  * Which case a mail belongs to: a numbered ladder, the first rung that answers decides.
  *
  *   1 it answers a message of ours (Message-ID)       2 or a mail that stands in a case
- *   3 a case's number in its address or its subject   4 a supplier's number that is recorded
+ *   3 a case's number in its address or its subject   4 a supplier's number of it
  *   5 a device of the sender's client is named        6 the sender's client has one contract
  *   7 the client alone is known                       8 nobody knows the sender
  *

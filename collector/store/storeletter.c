@@ -72,6 +72,18 @@ static const char *const statements[] = {
 	" FROM outbox e WHERE e.case_number = ?3 AND " VG_STORELETTER_SAME
 	" AND e.what = 'closed'), 0) UNION SELECT 'client', 'role:client') WHERE true"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(REOPENED) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" template, next_try) SELECT ?1, ?2, CASE WHEN o.what = 'receipt' THEN o.what"
+	" WHEN o.role = 'client' THEN 'reopened' ELSE ?3 END, o.role, 'reopened@' || ?1,"
+	" " VG_STORELETTER_TOLD ", 'reopened', ?1 FROM outbox o WHERE case_number = ?2"
+	" AND template <> 'event' AND what IN"
+	" ('opened','reopened','quarantine','merged','receipt') AND EXISTS"
+	" (SELECT 1 FROM outbox e WHERE e.case_number = ?2 AND " VG_STORELETTER_SAME
+	" AND e.what = 'closed' AND e.id > o.id AND e.created = (SELECT max(l.created)"
+	" FROM outbox l WHERE l.case_number = ?2 AND l.what = 'closed'))"
+	" GROUP BY " VG_STORELETTER_TOLD
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
 };
 
 const struct vg_db_group vg_storeletter_group = {

@@ -46,6 +46,11 @@ enum vg_storeletter_statement {
 	 * opened and not that it ended
 	 */
 	VG_STORELETTER_MERGED,
+	/*
+	 * at, case, what those inside read: tells each who was told of its last end that it is open again;
+	 * whose request it was as its receipt, so that he hears of the end again
+	 */
+	VG_STORELETTER_REOPENED,
 	VG_STORELETTER_END
 };
 

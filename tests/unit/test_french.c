@@ -102,6 +102,8 @@ static const char *const sentences[] = {
     "P6: 'ne-9' is no device of the tree",
     "the integrator's own equipment",
     "P1: the integrator's own equipment",
+    "Reopened by claire: it is off again",
+    "Reopened by the client's mail",
     /* pages, clocks, orders */
     "page W2: taken",
     "page W1: the case is closed",

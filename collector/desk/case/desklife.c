@@ -14,6 +14,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/returns/deskcheck.h"
+#include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -504,9 +505,19 @@ reopen(struct vg_act_call *call)
 	if (w.row.state == VG_CASE_CL)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, "", "");
+	/* Section 7: whoever was told that it ended is told that it goes on. */
+	vg_text_format(text, sizeof(text), "Reopened by %s: %.200s", call->actor->user,
+	    vg_deskact_value(call, "reason"));
+	if (code == VG_OK && !vg_casestate_is_open(w.row.state))
+		code = vg_db_run(call->desk->db, VG_STORELETTER_REOPENED, "itt",
+		    call->now.us, w.row.number, text);
 	if (code == VG_OK && w.row.state == VG_CASE_VD)
 		code = vg_deskclock_take_back(call->desk, w.row.number, VOID, call->at,
 		    call->now, call->actor->user);
+	/* It was not resolved: what that ended runs on (Undo, states.md 1.1). */
+	if (code == VG_OK && w.row.state == VG_CASE_RS)
+		code = vg_deskclock_take_back(call->desk, w.row.number,
+		    VG_CASEWORK_RESOLVED, call->at, call->now, call->actor->user);
 	w.ball = "integrator";
 	w.owner = call->actor->user;
 	vg_text_format(

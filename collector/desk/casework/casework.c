@@ -259,7 +259,7 @@ move_clocks(struct vg_casework *w)
 		code = vg_deskclock_hold(c->desk, w->row.number, "waiting-client", false,
 		    c->at, c->now, c->actor->user);
 	if (code == VG_OK && is == VG_CASE_RS)
-		code = vg_casework_fact(w, VG_FACT_RESOLVED, "resolved");
+		code = vg_casework_fact(w, VG_FACT_RESOLVED, VG_CASEWORK_RESOLVED);
 	if (code == VG_OK &&
 	    (is == VG_CASE_OB || is == VG_CASE_QU ||
 		(unjudged && (is == VG_CASE_NW || is == VG_CASE_IH))))

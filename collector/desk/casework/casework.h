@@ -8,6 +8,9 @@
 #include "collector/desk/deskact.h"
 #include "collector/sla/sla.h"
 
+/* The cause by which a resolution ends clocks. */
+#define VG_CASEWORK_RESOLVED "resolved"
+
 struct vg_casework {
 	struct vg_act_call *call; /* borrowed */
 	struct vg_case_row row;

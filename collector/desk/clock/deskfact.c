@@ -231,7 +231,7 @@ vg_deskclock_entered(struct vg_desk *desk, const char *number, enum vg_case_stat
 	return code;
 }
 
-/* Whether the last clock of the ledger ended unmet for 'cause'. */
+/* Whether the last clock of the ledger ended, met or not, for 'cause'. */
 static int
 ended_for(
     struct vg_desk *desk, const struct vg_clock_id *id, const char *cause, bool *ended)
@@ -242,8 +242,8 @@ ended_for(
 	    ? vg_ledger_rest(clock.rows, clock.n_rows, clock.n_kinds - 1)
 	    : NULL;
 
-	*ended = rest && rest->act == VG_LEDGER_END && rest->cause &&
-	    strcmp(rest->cause, cause) == 0;
+	*ended = rest && (rest->act == VG_LEDGER_END || rest->act == VG_LEDGER_MEET) &&
+	    rest->cause && strcmp(rest->cause, cause) == 0;
 	vg_clock_fini(&clock);
 	return code;
 }

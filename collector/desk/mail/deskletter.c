@@ -147,6 +147,9 @@ find_template(const struct vg_desk *desk, const struct vg_deskletter *letter)
 		    strcmp(turns[i].role, row->role) == 0)
 			what = turns[i].template;
 	}
+	/* Whose receipt it stands for is told all the same that it is open again. */
+	if (strcmp(name, "reopened") == 0)
+		what = name;
 	/* To a client a warning tells how far the replacement is. */
 	if (strcmp(row->role, "client") == 0 &&
 	    strcmp(row->target, vg_sla_rule(VG_TARGET_REPLACEMENT)->name) == 0)

@@ -270,7 +270,7 @@ tell_reopened(struct vg_act_call *call, const struct vg_mail *m,
 	vg_text_format(reopened, sizeof(reopened), "reopened@mail-%" PRId64, id);
 	vg_text_format(receipt, sizeof(receipt), "receipt@mail-%" PRId64, id);
 	const struct vg_outbox_message inside = {.number = row->number,
-	    .what = "reopened",
+	    .what = "Reopened by the client's mail",
 	    .role = "noc",
 	    .transition = reopened,
 	    .template = "reopened"};

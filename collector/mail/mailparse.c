@@ -27,6 +27,7 @@ struct walk {
 	struct vg_buf text; /* what a person reads */
 	size_t n_parts;     /* attachments so far */
 	bool cut, html;
+	bool said; /* the text that comes now was taken in another form */
 };
 
 static const char *
@@ -206,12 +207,13 @@ is_blank(const struct vg_buf *text, size_t from)
 	return true;
 }
 
-/* Of alternatives the plain one, unless it says nothing; of the others what is no text. */
+/* Of alternatives the plain one, unless it says nothing; of the others what is no text: who writes
+ * on a Mac or a telephone has his pictures beside the HTML. */
 static void
 walk_alternative(struct walk *w, GMimeMultipart *all, int depth)
 {
 	static const char *const wanted[] = {"plain", "html"};
-	int n = g_mime_multipart_get_count(all), taken = -1;
+	int n = g_mime_multipart_get_count(all), taken = -1, blank = -1;
 	size_t before = w->text.size;
 
 	for (int k = 0; k < 2 && (taken < 0 || is_blank(&w->text, before)); k++) {
@@ -220,15 +222,19 @@ walk_alternative(struct walk *w, GMimeMultipart *all, int depth)
 			if (i == taken || !leads_to(one, wanted[k], depth))
 				continue;
 			walk(w, one, depth + 1);
+			blank = taken;
 			taken = i;
 			break;
 		}
 	}
 	for (int i = 0; i < n; i++) {
 		GMimeObject *one = g_mime_multipart_get_part(all, i);
-		if (i != taken && !leads_to(one, "plain", depth) &&
-		    !leads_to(one, "html", depth))
+		bool before_it = w->said;
+		w->said = before_it || leads_to(one, "plain", depth) ||
+		    leads_to(one, "html", depth);
+		if (i != taken && i != blank)
 			walk(w, one, depth + 1);
+		w->said = before_it;
 	}
 }
 
@@ -264,6 +270,8 @@ walk(struct walk *w, GMimeObject *object, int depth)
 	} else if (GMIME_IS_MESSAGE_PART(object)) {
 		walk_message(w,
 		    g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)), depth);
+	} else if (is_read(object) && w->said) {
+		return;
 	} else if (is_read(object)) {
 		take_text(w, GMIME_PART(object));
 	} else {

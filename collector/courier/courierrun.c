@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,7 +28,8 @@ enum {
 	WAIT_MS = 2000,  /* how long the event stream is read before signals are seen */
 	BREATH_MS = 500, /* between a happening and the next look */
 	NAP_MS = 1000,   /* after the collector did not answer */
-	WORKERS_MAX = 32
+	WORKERS_MAX = 32,
+	SLOTS = 2 * WORKERS_MAX /* those that leave, and those that follow them */
 };
 
 struct courier {
@@ -35,7 +38,10 @@ struct courier {
 	struct vg_fetch *fetch; /* of the events */
 	struct vg_mono looked;
 	int wake[2];
-	pid_t workers[WORKERS_MAX]; /* 0: none */
+	struct {
+		pid_t pid; /* 0: none */
+		bool leaves;
+	} workers[SLOTS];
 };
 
 static volatile sig_atomic_t ends, reloads, ended;
@@ -97,47 +103,74 @@ start_worker(struct courier *c, int number)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid < 0)
 		vg_log(VG_LOG_ERROR, "courier", "", "no worker: %s", strerror(errno));
-	c->workers[number] = pid > 0 ? pid : 0;
+	c->workers[number].pid = pid > 0 ? pid : 0;
+	c->workers[number].leaves = false;
+}
+
+/* What a worker had under way that ended without a word. */
+static bool
+has_key(const struct courier *c, int number)
+{
+	char *path = vg_courierwork_path(c->daemon->state, number);
+	struct stat file;
+	bool has = stat(path, &file) == 0 && file.st_size > 0;
+
+	free(path);
+	return has;
 }
 
 /* Those that ended are followed by others, until there are as many as are wanted. */
 static void
 keep_workers(struct courier *c)
 {
-	int status;
+	int status, n = 0;
 	pid_t pid;
 
 	/* Whoever ends from here on is seen now or by the next round. */
 	ended = 0;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (int i = 0; i < WORKERS_MAX; i++) {
-			if (c->workers[i] == pid)
-				c->workers[i] = 0;
+		for (int i = 0; i < SLOTS; i++) {
+			if (c->workers[i].pid == pid)
+				c->workers[i].pid = 0;
 		}
 		if (WIFSIGNALED(status))
 			vg_log(VG_LOG_ERROR, "courier", "",
 			    "worker %d ended by signal %d", (int)pid, WTERMSIG(status));
 	}
-	for (int i = 0; !ends && i < c->conf.workers; i++) {
-		if (!c->workers[i])
+	for (int i = 0; i < SLOTS; i++)
+		n += c->workers[i].pid && !c->workers[i].leaves;
+	/* What was under way is taken up first, by whoever has its place. */
+	for (int turn = 0; !ends && turn < 2; turn++) {
+		for (int i = 0; i < SLOTS && n < c->conf.workers; i++) {
+			if (c->workers[i].pid || (turn == 0 && !has_key(c, i)))
+				continue;
 			start_worker(c, i);
+			n++;
+		}
 	}
 }
 
-/* Each ends when the message that it has is told of. */
+/* Each ends when the message that it has is told of, which a relay that stalls can take minutes to. */
+static void
+dismiss_workers(struct courier *c)
+{
+	for (int i = 0; i < SLOTS; i++) {
+		if (c->workers[i].pid)
+			kill(c->workers[i].pid, SIGTERM);
+		c->workers[i].leaves = true;
+	}
+}
+
 static void
 end_workers(struct courier *c)
 {
-	for (int i = 0; i < WORKERS_MAX; i++) {
-		if (c->workers[i])
-			kill(c->workers[i], SIGTERM);
-	}
-	for (int i = 0; i < WORKERS_MAX; i++) {
-		if (!c->workers[i])
+	dismiss_workers(c);
+	for (int i = 0; i < SLOTS; i++) {
+		if (!c->workers[i].pid)
 			continue;
-		while (waitpid(c->workers[i], NULL, 0) < 0 && errno == EINTR)
+		while (waitpid(c->workers[i].pid, NULL, 0) < 0 && errno == EINTR)
 			vg_service_alive("ends");
-		c->workers[i] = 0;
+		c->workers[i].pid = 0;
 	}
 }
 
@@ -194,8 +227,8 @@ reload(struct courier *c)
 	int code =
 	    vg_courierconf_load(c->daemon->config, c->daemon->state, &conf, &detail);
 	if (code == VG_OK) {
-		/* The workers have the one before: others follow them. */
-		end_workers(c);
+		/* The workers have the one before: others follow them, and wait for none. */
+		dismiss_workers(c);
 		vg_courierconf_fini(&c->conf);
 		c->conf = conf;
 		vg_log(VG_LOG_INFO, "courier", c->daemon->config, "taken");

@@ -325,6 +325,13 @@ be_a_worker(pid_t parent, const sigset_t *before)
 		_exit(1);
 }
 
+char *
+vg_courierwork_path(const char *state, int number)
+{
+	return number == 0 ? vg_mem_format("%s/taken", state)
+			   : vg_mem_format("%s/taken.%d", state, number);
+}
+
 void
 vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf,
     const sigset_t *before)
@@ -332,9 +339,7 @@ vg_courierwork_run(const struct vg_courierwork *task, const struct vg_couriercon
 	struct work w = {.task = task, .conf = conf};
 
 	be_a_worker(task->parent, before);
-	w.taken = task->number == 0
-	    ? vg_mem_format("%s/taken", task->state)
-	    : vg_mem_format("%s/taken.%d", task->state, task->number);
+	w.taken = vg_courierwork_path(task->state, task->number);
 	recall_key(&w);
 	w.fetch = vg_fetch_new(task->socket, ASK_MS);
 	bool idle = !w.key[0];
@@ -344,6 +349,9 @@ vg_courierwork_run(const struct vg_courierwork *task, const struct vg_couriercon
 		if (!ends)
 			idle = go_round(&w);
 	}
+	/* A key that took nothing is nobody's to take up. */
+	if (idle)
+		forget_key(&w);
 	blank_key(&w);
 	vg_fetch_free(w.fetch);
 	free(w.taken);

@@ -23,6 +23,10 @@ struct vg_courierwork {
 	int wake_in, wake_out; /* a pipe, non-blocking: an octet wakes a worker */
 };
 
+/* Gives (owned) where worker 'number' keeps its key below 'state' (borrowed); empty: nothing is under way. */
+char *
+vg_courierwork_path(const char *state, int number);
+
 /*
  * Works until SIGTERM; ends with its parent, however that ends.  The signals are blocked; once it has
  * handlers of its own 'before' (borrowed) are.

@@ -253,6 +253,25 @@ def test_what_stalls_holds_up_no_other(made):
     dead.stop()
 
 
+def test_a_reload_waits_for_no_relay_that_stalls(made):
+    """Who changes the relay because it stalls holds up no page and no sign of life meanwhile."""
+    station, hook = made(lambda hook: [out(hook, event=["opened"])])
+    station.tree["vigie-courier:courier"]["limits"].update({"reply-s": 120, "whole-s": 120})
+    (station.folder / "courier.json").write_text(json.dumps(station.tree))
+    station.relay.faults += [("mail", "stall")] * 8  # for a minute each
+    station.desk.open_case()
+    station.start()
+    story.wait_for("the relay has it", lambda: len(station.relay.faults) < 8, 20)
+    began = time.monotonic()
+    station.process.send_signal(signal.SIGHUP)
+    story.wait_for("the new configuration", lambda: "courier.json: taken" in station.log(), 20)
+    hooked = len(hook.taken)
+    station.desk.open_case("ne-8")
+    story.wait_for("the event", lambda: len(hook.taken) > hooked, 20)
+    assert time.monotonic() - began < 40, station.log()
+    station.relay.stop()
+
+
 def test_a_page_by_webhook(made):
     def change(top):
         addresses(top)

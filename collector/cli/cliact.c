@@ -50,23 +50,15 @@ put_word(json_t *input, const struct vg_cliargs_word *word)
 	return VG_CLIARGS_OK;
 }
 
-/*
- * Adds --at as an instant; VG_CLIARGS_OK, or USAGE after saying what is wrong.  Who is on duty is asked of
- * times to come as well: there an hour alone could be last night's.
- */
+/* Adds --at as an instant; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
 static int
 put_at(struct vg_cli *cli, json_t *input)
 {
-	bool is_asked = strcmp(cli->args.command->noun, "on-duty") == 0;
 	char text[VG_INSTANT_TEXT_SIZE];
 	struct vg_wall at;
 
 	if (!cli->args.at)
 		return VG_CLIARGS_OK;
-	if (is_asked && !strchr(cli->args.at, 'T')) {
-		vg_cli_complain("--at: write the day, too: 2026-07-09T03:00");
-		return VG_CLIARGS_USAGE;
-	}
 	if (vg_clitime_read(&cli->time, cli->args.at, &at) != VG_OK) {
 		vg_cli_complain("--at: '%s' is no time: write 14:00, 2026-07-09T14:00 or "
 				"2026-07-09T14:00:00+02:00",
@@ -74,7 +66,7 @@ put_at(struct vg_cli *cli, json_t *input)
 		return VG_CLIARGS_USAGE;
 	}
 	vg_instant_text(at, text);
-	put(input, is_asked ? "when" : "at", text);
+	put(input, "at", text);
 	return VG_CLIARGS_OK;
 }
 

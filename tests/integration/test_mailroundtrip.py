@@ -20,7 +20,8 @@ from test_mailpostfix import HOST, PORT, desk, folder, postfix  # noqa: F401  py
 
 OUT = """
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-transport_maps = inline:{{ {{ support@merisac.example = vigie: }}, {{ clinique-a.example = smtp:[127.0.0.1]:{port} }} }}
+transport_maps = inline:{{ {{ support@merisac.example = vigie: }}, {{ clinique-a.example = smtp:[127.0.0.1]:{port} }},
+  {{ home.example = smtp:[127.0.0.1]:{port} }} }}
 """
 
 
@@ -41,7 +42,10 @@ def courier(folder, desk, postfix, client):  # noqa: F811
         master.write("smtp unix - - n - - smtp\nrelay unix - - n - - smtp\n")
     os.kill(int((folder / "queue/pid/master.pid").read_text()), signal.SIGHUP)
     top = desk.tree["vigie-collector:collector"]
-    top["person"] = [{"id": "anne", "name": "Anne Petit", "mail": "anne@clinique-a.example"}]
+    top["person"] = [{"id": "anne", "name": "Anne Petit", "mail": "anne@clinique-a.example"},
+                     {"id": "claire", "name": "Claire Martin", "mail": "claire@home.example"}]
+    top["on-duty"] = [{"name": "always", "person": "claire", "calendar": "always"}]
+    top["integrator"]["authserv-id"] = ["mx.merisac.example"]
     top["client"][0].update({"domain": ["clinique-a.example"], "person": ["anne"]})
     desk.write_tree()
     desk.process.send_signal(signal.SIGHUP)
@@ -56,11 +60,11 @@ def courier(folder, desk, postfix, client):  # noqa: F811
     process.wait(20)
 
 
-def write(subject, text, **fields):
+def write(subject, text, sender="anne@clinique-a.example", **fields):
     lines = "".join(f"{k.replace('_', '-')}: {v}\r\n" for k, v in fields.items())
     with smtplib.SMTP(HOST, PORT, timeout=20) as link:
-        link.sendmail("anne@clinique-a.example", ["support@merisac.example"],
-                      f"From: Anne <anne@clinique-a.example>\r\nTo: support@merisac.example\r\n"
+        link.sendmail(sender, ["support@merisac.example"],
+                      f"From: {sender}\r\nTo: support@merisac.example\r\n"
                       f"Subject: {subject}\r\n{lines}\r\n{text}\r\n".encode())
 
 
@@ -96,3 +100,29 @@ def test_a_client_writes_is_answered_and_writes_again(desk, courier, client):  #
     rows = story.wait_for("all sent", settled, 30)
     assert {r["role"] for r in rows} == {"client", "noc"} and len(rows) <= 4, rows
     assert len(desk.cases()) == 1 and len(client.taken) == 2
+
+
+def test_a_page_is_proved_through_postfix_and_back(desk, courier, client):  # noqa: F811
+    """What stands before Postfix as a filter has said that the sender is who he says."""
+    assert courier.poll() is None
+    assert "never proved" in desk.vigie("status").stdout
+
+    def relays():
+        """Postfix has read its new configuration."""
+        with smtplib.SMTP(HOST, PORT, timeout=20) as link:
+            link.ehlo()
+            link.mail("support@merisac.example")
+            return link.rcpt("claire@home.example")[0] == 250
+    story.wait_for("Postfix", relays, 30)
+    assert desk.vigie("page", "test", "claire").returncode == 0
+    story.wait_for("the page", lambda: client.taken, 30)
+    page = client.messages()[0]
+    assert page["To"] == "claire@home.example" and page["Auto-Submitted"] == "auto-generated"
+    write(f"Re: {page['Subject']}", "here", sender="claire@home.example",
+          Message_ID="<here@home.example>", In_Reply_To=page["Message-ID"],
+          Authentication_Results="mx.merisac.example; dmarc=pass header.from=home.example")
+
+    def proofs():
+        return [line for line in desk.vigie("status").stdout.splitlines() if "claire by mail" in line]
+    story.wait_for("the proof", lambda: "never proved" not in proofs()[0], 30)
+    assert "ago" in proofs()[0] and not desk.cases(), proofs()

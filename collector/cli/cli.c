@@ -206,6 +206,18 @@ unreachable(const struct vg_cli *cli, int err, const struct vg_detail *detail)
 						 : VG_CLIARGS_UNREACHABLE;
 }
 
+int
+vg_cli_read(const struct vg_cli *cli, const char *target,
+    const struct vg_fetch_reply *reply, json_t **answer)
+{
+	struct vg_detail detail;
+
+	if (vg_clianswer_read(cli->socket, target, reply, answer, &detail) == VG_OK)
+		return VG_CLIARGS_OK;
+	vg_cli_complain("%s", detail.text);
+	return VG_CLIARGS_FAILURE;
+}
+
 /* Makes an answer of a reply to 'target': printed as it is ('raw'), it is not given. */
 static int
 take_reply(struct vg_cli *cli, const char *target, const struct vg_fetch_reply *reply,
@@ -216,7 +228,7 @@ take_reply(struct vg_cli *cli, const char *target, const struct vg_fetch_reply *
 		vg_text_copy(cli->user, sizeof(cli->user), reply->user);
 	if (reply->status >= 300)
 		return vg_cli_refusal(reply->status, reply->body, cli->args.json);
-	int code = vg_clianswer_read(cli->socket, target, reply, answer);
+	int code = vg_cli_read(cli, target, reply, answer);
 	if (code != VG_CLIARGS_OK || !raw)
 		return code;
 	if (reply->size)

@@ -58,6 +58,14 @@ vg_cli_learn_zone(struct vg_cli *cli);
 int
 vg_cli_case_number(struct vg_cli *cli, const char *object, char number[16]);
 
+/*
+ * Reads 'reply' of a status below 300 to 'target' (both borrowed): VG_CLIARGS_OK and '*answer' (given), or
+ * VG_CLIARGS_FAILURE after saying what is wrong with it.
+ */
+int
+vg_cli_read(const struct vg_cli *cli, const char *target,
+    const struct vg_fetch_reply *reply, json_t **answer);
+
 /* Prints "vigie: MESSAGE" on stderr, control characters replaced. */
 void
 vg_cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

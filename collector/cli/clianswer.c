@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "collector/cli/cli.h"
+#include "lib/base/error.h"
 #include "lib/base/text.h"
 
 void
@@ -44,23 +44,21 @@ vg_clianswer_name(const char *target, char name[VG_CLIANSWER_NAME_SIZE])
 
 int
 vg_clianswer_read(const char *socket, const char *target,
-    const struct vg_fetch_reply *reply, json_t **answer)
+    const struct vg_fetch_reply *reply, json_t **answer, struct vg_detail *detail)
 {
 	char name[VG_CLIANSWER_NAME_SIZE];
 	json_error_t error;
 
 	*answer =
 	    json_loads(reply->size ? reply->body : "{}", JSON_REJECT_DUPLICATES, &error);
-	if (!*answer) {
-		vg_cli_complain("%s: the answer is no JSON: %s", socket, error.text);
-		return VG_CLIARGS_FAILURE;
-	}
+	if (!*answer)
+		return vg_detail_set(detail, VG_EPARSE, "%s: the answer is no JSON: %s",
+		    socket, error.text);
 	vg_clianswer_name(target, name);
 	if (reply->status == 204 || !name[0] || json_object_get(*answer, name))
-		return VG_CLIARGS_OK;
-	vg_cli_complain(
-	    "%s: the answer has no '%s': is that a vigie-collector?", socket, name);
+		return VG_OK;
 	json_decref(*answer);
 	*answer = NULL;
-	return VG_CLIARGS_FAILURE;
+	return vg_detail_set(detail, VG_EPARSE,
+	    "%s: the answer has no '%s': is that a vigie-collector?", socket, name);
 }

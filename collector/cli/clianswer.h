@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "lib/base/detail.h"
 #include "lib/fetch/fetch.h"
 
 enum { VG_CLIANSWER_NAME_SIZE = 160 };
@@ -22,12 +23,12 @@ void
 vg_clianswer_name(const char *target, char name[VG_CLIANSWER_NAME_SIZE]);
 
 /*
- * Reads 'reply' of a status below 300 to 'target' from 'socket' (all borrowed).  Returns
- * VG_CLIARGS_OK and gives the answer, {} for status 204; or VG_CLIARGS_FAILURE after saying which
- * socket answered without what, '*answer' being NULL.
+ * Reads 'reply' of a status below 300 to 'target' from 'socket' (all borrowed).  Returns VG_OK and
+ * gives the answer, {} for status 204; or VG_EPARSE with the detail, which socket answered without
+ * what, '*answer' being NULL.
  */
 int
 vg_clianswer_read(const char *socket, const char *target,
-    const struct vg_fetch_reply *reply, json_t **answer);
+    const struct vg_fetch_reply *reply, json_t **answer, struct vg_detail *detail);
 
 #endif

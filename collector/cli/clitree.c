@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/cli/clianswer.h"
 #include "collector/cli/clicandidate.h"
 #include "collector/cli/clichanges.h"
 #include "collector/conf/confcheck.h"
@@ -295,7 +294,7 @@ take_answer(struct vg_cli *cli, const struct vg_fetch_reply *reply)
 	if (reply->status >= 300)
 		return vg_cli_refusal(reply->status, reply->body, cli->args.json);
 	json_t *answer;
-	int code = vg_clianswer_read(cli->socket, load_target, reply, &answer);
+	int code = vg_cli_read(cli, load_target, reply, &answer);
 	if (code != VG_CLIARGS_OK)
 		return code;
 	if (cli->args.json) {

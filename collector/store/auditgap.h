@@ -10,7 +10,6 @@
 
 #include "lib/base/digest.h"
 #include "lib/sql/db.h"
-#include "lib/time/instant.h"
 
 struct vg_auditgap {
 	int64_t first, last; /* rows */
@@ -33,13 +32,17 @@ vg_auditgap_load(struct vg_db *db, struct vg_auditgaps *gaps);
 void
 vg_auditgap_fini(struct vg_auditgaps *gaps);
 
-/*
- * Takes at most 'limit' acts from before 'until' away, tells the gaps and writes that into the
- * audit as done at 'now'; gives how many went.  Acts on a case stay while the case's texts do.
- * Needs an open transaction; returns what vg_db_run returns.
- */
+/* Reads the gaps of the table, told or not; as vg_auditgap_load but for VG_ECORRUPT. */
 int
-vg_auditgap_sweep(
-    struct vg_db *db, struct vg_wall until, size_t limit, struct vg_wall now, size_t *n);
+vg_auditgap_read(struct vg_db *db, struct vg_auditgaps *gaps);
+
+/* Adds the rows from 'first' to 'last' with the 'size' octets of the digest at their end (borrowed). */
+void
+vg_auditgap_add(struct vg_auditgaps *gaps, int64_t first, int64_t last, const void *chain,
+    size_t size);
+
+/* Writes the digest of all 'gaps', which the audit tells. */
+void
+vg_auditgap_digest(const struct vg_auditgaps *gaps, char text[VG_DIGEST_TEXT_SIZE]);
 
 #endif

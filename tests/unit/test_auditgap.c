@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 
 #include "collector/store/auditgap.h"
+#include "collector/store/auditsweep.h"
 #include "collector/store/record.h"
 #include "collector/store/schema.h"
 #include "collector/store/storekeep.h"
@@ -79,7 +80,7 @@ sweep(int64_t until, size_t limit)
 	size_t n = 0;
 
 	assert_int_equal(vg_db_begin(db), VG_OK);
-	assert_int_equal(vg_auditgap_sweep(db, (struct vg_wall){until}, limit,
+	assert_int_equal(vg_auditsweep_run(db, (struct vg_wall){until}, limit,
 			     (struct vg_wall){90}, &n),
 	    VG_OK);
 	assert_int_equal(vg_db_commit(db), VG_OK);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "collector/cli/clianswer.h"
-#include "collector/cli/cliargs.h"
+#include "lib/base/error.h"
 
 static void
 test_name_is_the_last_steps(void **state)
@@ -48,13 +48,13 @@ test_an_answer_of_something_else_is_none(void **state)
 		const char *body;
 		int code;
 	} rows[] = {
-	    {data, 200, "{\"vigie-cases:agents\":{}}", VG_CLIARGS_OK},
-	    {data, 200, "{}", VG_CLIARGS_FAILURE},
-	    {data, 200, "", VG_CLIARGS_FAILURE},
-	    {data, 200, "[]", VG_CLIARGS_FAILURE},
-	    {data, 200, "{\"vigie-cases:cases\":{}}", VG_CLIARGS_FAILURE},
-	    {"/restconf/operations/vigie-cases:take", 204, "", VG_CLIARGS_OK},
-	    {"/restconf/operations/vigie-cases:take", 200, "{}", VG_CLIARGS_FAILURE},
+	    {data, 200, "{\"vigie-cases:agents\":{}}", VG_OK},
+	    {data, 200, "{}", VG_EPARSE},
+	    {data, 200, "", VG_EPARSE},
+	    {data, 200, "[]", VG_EPARSE},
+	    {data, 200, "{\"vigie-cases:cases\":{}}", VG_EPARSE},
+	    {"/restconf/operations/vigie-cases:take", 204, "", VG_OK},
+	    {"/restconf/operations/vigie-cases:take", 200, "{}", VG_EPARSE},
 	};
 
 	(void)state;
@@ -63,11 +63,12 @@ test_an_answer_of_something_else_is_none(void **state)
 		strcpy(body, rows[i].body);
 		const struct vg_fetch_reply reply = {
 		    .status = rows[i].status, .body = body, .size = strlen(body)};
+		struct vg_detail detail;
 		json_t *answer;
 		assert_int_equal(
-		    vg_clianswer_read("a.sock", rows[i].target, &reply, &answer),
+		    vg_clianswer_read("a.sock", rows[i].target, &reply, &answer, &detail),
 		    rows[i].code);
-		assert_true((answer != NULL) == (rows[i].code == VG_CLIARGS_OK));
+		assert_true((answer != NULL) == (rows[i].code == VG_OK));
 		json_decref(answer);
 	}
 }

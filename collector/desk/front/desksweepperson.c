@@ -5,7 +5,7 @@
 
 #include "collector/desk/front/desksweepslice.h"
 #include "collector/store/storeline.h"
-#include "collector/store/auditgap.h"
+#include "collector/store/auditsweep.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
@@ -147,7 +147,7 @@ vg_desksweepperson_audit(struct vg_desk *desk, struct vg_wall now, bool *more)
 	const struct vg_wall until =
 	    months_before(now, desk->conf->retention.audit_months);
 	size_t n = 0;
-	int code = vg_auditgap_sweep(desk->db, until, SLICE, now, &n);
+	int code = vg_auditsweep_run(desk->db, until, SLICE, now, &n);
 
 	*more = *more || n >= SLICE;
 	return code;

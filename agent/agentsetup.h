@@ -16,8 +16,8 @@ int
 vg_agentsetup_check(const struct vg_daemon *daemon, struct vg_detail *detail);
 
 /*
- * Starts everything by 'daemon' (borrowed, outlives it); with 'new_spool' the spool file is put aside first and a new one made.
- * Gives it, or NULL with detail.
+ * Starts everything by 'daemon' (borrowed, outlives it); with 'new_spool' the spool file is put
+ * aside first and a new one made.  Gives it, or NULL with detail.
  */
 struct vg_agentsetup *
 vg_agentsetup_start(

@@ -47,7 +47,9 @@ vg_batch_add(struct vg_batch *batch, const struct vg_event *event);
 void
 vg_batch_commit(struct vg_batch *batch, struct vg_wall now);
 
-/* Puts 'json' (borrowed) into the spool at once, as messages of 'type' in as many parts as needed. */
+/*
+ * Puts 'json' (borrowed) into the spool at once, as messages of 'type' in as many parts as needed.
+ */
 void
 vg_batch_body(struct vg_batch *batch, enum vg_message_type type,
     const struct vg_buf *json, struct vg_wall now);

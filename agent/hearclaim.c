@@ -67,7 +67,9 @@ speaks_netconf(const struct vg_agentconf *conf, const char *device)
 	return false;
 }
 
-/* Whether the device is asked by 'probe', or might be: which of NETCONF's it has is its own word. */
+/*
+ * Whether the device is asked by 'probe', or might be: which of NETCONF's it has is its own word.
+ */
 static bool
 may_be_asked(const struct vg_hearing_tools *t, const char *device, const char *probe)
 {

@@ -53,7 +53,8 @@ struct vg_hearing_tools { /* all borrowed, outlive the hearing */
 	/* Runs 'probe' of 'device' at once; NULL: all of them. */
 	void (*ask_cb)(const char *device, const char *probe, void *cookie);
 	/*
-	 * Whether 'device' is asked for 'probe', or perhaps will be; "": it has not told what it is.
+	 * Whether 'device' is asked for 'probe', or perhaps will be; "": it has not told what it
+	 * is.
 	 */
 	bool (*has_cb)(const char *device, const char *probe, void *cookie);
 	/* The rules' state of 'device', or NULL when it is not polled. */

@@ -52,7 +52,9 @@ vg_kept_accept(struct vg_kept *kept);
 void
 vg_kept_untell(struct vg_kept *kept);
 
-/* Whether the inventory is to be told at 'now' though it is the same: none was told, or a day ago. */
+/*
+ * Whether the inventory is to be told at 'now' though it is the same: none was told, or a day ago.
+ */
 bool
 vg_kept_is_due(const struct vg_kept *kept, struct vg_wall now);
 

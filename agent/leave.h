@@ -16,9 +16,9 @@
 
 /*
  * Clears what stands in 'faults' of devices that 'conf' does not name, of those that it names what
- * came from a managing device that it does not (via/NAME), and management/bmc where it has no board,
- * each with its reason, by messages in 'spool'; forgets in 'state' what was known of the former (all
- * borrowed).  Gives how many faults were cleared.
+ * came from a managing device that it does not (via/NAME), and management/bmc where it has no
+ * board, each with its reason, by messages in 'spool'; forgets in 'state' what was known of the
+ * former (all borrowed).  Gives how many faults were cleared.
  */
 size_t
 vg_leave_clear(struct vg_faults *faults, struct vg_spool *spool, struct vg_state *state,

@@ -57,8 +57,9 @@ vg_fault_restore_raise(struct vg_faults *faults, const struct vg_raise *raise);
  * confirms what a notification raised, or the other way round, makes its origin "both".
  *
  * A raise is marked as flapping when it is one of so many as its kind says, within the time that
- * its kind says; by number or age it may be worse than 'finding' says.  What stands bears the key of a fault of the same device that explains it (one
- * of its kind's parents), and is told again when such a one comes or goes.
+ * its kind says; by number or age it may be worse than 'finding' says.  What stands bears the key
+ * of a fault of the same device that explains it (one of its kind's parents), and is told again
+ * when such a one comes or goes.
  */
 bool
 vg_fault_tell(struct vg_faults *faults, const struct vg_finding *finding,

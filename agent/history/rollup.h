@@ -33,7 +33,10 @@ enum vg_samplespan {
 typedef void (*vg_rollup_cb)(enum vg_samplespan span, struct vg_wall begin,
     const struct vg_buf *whole, void *cookie);
 
-/* Gives an empty roll-up, which calls 'cb' with 'cookie'; vg_rollup_free releases it (NULL is silent). */
+/*
+ * Gives an empty roll-up, which calls 'cb' with 'cookie'; vg_rollup_free releases it (NULL is
+ * silent).
+ */
 struct vg_rollup *
 vg_rollup_new(vg_rollup_cb cb, void *cookie);
 void

@@ -46,7 +46,8 @@ int
 vg_samplestage_write(struct vg_samplestage *stage);
 
 /*
- * Puts what is over at 'now' into blocks, of no more than 'most' tracks; adds to '*rolled' how many roll-ups that made.  In the transaction of who calls.
+ * Puts what is over at 'now' into blocks, of no more than 'most' tracks; adds to '*rolled' how many
+ * roll-ups that made.  In the transaction of who calls.
  */
 int
 vg_samplestage_settle(

@@ -390,7 +390,9 @@ beat(void *cookie)
 	struct vg_message message = {0};
 
 	vg_loop_timer_set(notify->heartbeat, beat_us(notify->conf));
-	/* After a start what is old is tried first; while the collector answers, it goes by itself. */
+	/*
+	 * After a start what is old is tried first; while the collector answers, it goes by itself.
+	 */
 	if (!notify->status.reachable &&
 	    vg_instant_mono_since(vg_clock_mono(), notify->began) > GRACE_US)
 		vg_spool_expire(notify->spool, vg_clock_wall());

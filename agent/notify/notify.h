@@ -59,8 +59,8 @@ typedef void (*vg_notify_forgotten_cb)(void *cookie);
 
 /*
  * Gives a notifier of 'conf' on 'loop' that sends what 'spool' of 'state' holds by 'out' and
- * tells of 'faults' (all borrowed, outlive it).  'settle_ms': how long a list of standing faults waits
- * at the start, so that a new spool knows what stands.
+ * tells of 'faults' (all borrowed, outlive it).  'settle_ms': how long a list of standing faults
+ * waits at the start, so that a new spool knows what stands.
  */
 struct vg_notify *
 vg_notify_new(struct vg_loop *loop, const struct vg_agentconf *conf,

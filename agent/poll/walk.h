@@ -42,8 +42,8 @@ vg_walk_next(
 
 /*
  * Takes the answer to the 'n_columns' OIDs of 'columns' (borrowed) into 'samples': the values
- * move out of the varbinds; 'uptime' is that of the same PDU, 0 when it was not asked.  Returns whether it brought a cell or the end of
- * a column; a walk that gets neither is over.
+ * move out of the varbinds; 'uptime' is that of the same PDU, 0 when it was not asked.  Returns
+ * whether it brought a cell or the end of a column; a walk that gets neither is over.
  */
 bool
 vg_walk_take(struct vg_walk *walk, const size_t *columns, size_t n_columns,

@@ -29,7 +29,8 @@ struct vg_ruletest_last {
 
 /*
  * The verdict of 'rule' over 'value' (both borrowed; 'value' NULL or missing: only "absent"
- * has a verdict then; a blank text is missing for "changed").  'last' (borrowed) is what was seen before, for "fell" and "changed".
+ * has a verdict then; a blank text is missing for "changed").  'last' (borrowed) is what was seen
+ * before, for "fell" and "changed".
  */
 enum vg_verdict
 vg_ruletest_judge(const struct vg_rule *rule, const struct vg_value *value,
@@ -56,9 +57,9 @@ void
 vg_ruletest_text(char *target, size_t size, const struct vg_value *value);
 
 /*
- * Fills in {label} {value} {index} {index1} {index2} {name} of 'template' (all borrowed) into 'target' of 'size'
- * octets, cut at a character border when longer; {OBJECT} by the object's text in 'row' of
- * 'samples', where there is a row.
+ * Fills in {label} {value} {index} {index1} {index2} {name} of 'template' (all borrowed) into
+ * 'target' of 'size' octets, cut at a character border when longer; {OBJECT} by the object's text
+ * in 'row' of 'samples', where there is a row.
  */
 struct vg_ruletest_words {
 	const char *label, *value, *index, *name;

@@ -1,8 +1,8 @@
 /*
  * The grid, the knocks and the ladder.
  *
- * Devices that are not being asked stand in a heap by the instant of what is due first of theirs, so
- * that a take costs the logarithm of their number, and who has waited longest comes first.
+ * Devices that are not being asked stand in a heap by the instant of what is due first of theirs,
+ * so that a take costs the logarithm of their number, and who has waited longest comes first.
  */
 #include "agent/sched/sched.h"
 

@@ -345,8 +345,8 @@ give_up_oldest(
 /*
  * Makes room, by a ladder: repeats of a fault that stands; then what is least severe, but for
  * what tells a fault that stands; then the oldest, whatever it is.  The head of the queue is left
- * out: it may be in flight, and its acknowledgement would delete the gap instead.  Gaps do not count:
- * since those that meet are one, they are never more than what lies between them.
+ * out: it may be in flight, and its acknowledgement would delete the gap instead.  Gaps do not
+ * count: since those that meet are one, they are never more than what lies between them.
  */
 static void
 make_room(struct vg_spool *spool, struct vg_wall now)

@@ -9,9 +9,9 @@
  * they are counted and their numbers become a gap.  When the spool is at one of its limits -
  * messages, octets - repeats of a fault that stands give way first, then what is least severe and
  * tells no fault that stands, then the oldest; what is older than its age gives way in any case.
- * The first VG_SPOOL_FLIGHT stay, since they may be in flight.  Numbers that were given up are gaps,
- * messages that bear the first of their numbers; gaps whose numbers meet are one.  What went with
- * the oldest is told to the gap callback, whose owner tells standing faults again.
+ * The first VG_SPOOL_FLIGHT stay, since they may be in flight.  Numbers that were given up are
+ * gaps, messages that bear the first of their numbers; gaps whose numbers meet are one.  What went
+ * with the oldest is told to the gap callback, whose owner tells standing faults again.
  *
  * Source: docs/INTERFACES.md 1 and 1.1.
  */

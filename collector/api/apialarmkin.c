@@ -1,8 +1,8 @@
 /*
  * Alarms and their kin.
  *
- * Each alarm asks for its case, by one step into an index, and a case that one asked for is kept for the next:
- * what a page costs is what is on it, however many symptoms are kept.
+ * Each alarm asks for its case, by one step into an index, and a case that one asked for is kept
+ * for the next: what a page costs is what is on it, however many symptoms are kept.
  */
 #include "collector/api/apialarmkin.h"
 

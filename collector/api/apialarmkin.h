@@ -2,8 +2,8 @@
  * What an alarm of RFC 8632 says of others: related-alarm, impacted-resource, root-cause-resource.
  *
  * A symptom names the causes of its case, a cause its symptoms, so many of each as
- * collector/desk/view/deskalarmkin.h has; an agent's silence names the agent's devices.  Who sees less than all is
- * told of what he sees.
+ * collector/desk/view/deskalarmkin.h has; an agent's silence names the agent's devices.  Who sees
+ * less than all is told of what he sees.
  */
 #ifndef VG_COLLECTOR_API_APIALARMKIN_H
 #define VG_COLLECTOR_API_APIALARMKIN_H

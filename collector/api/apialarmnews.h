@@ -1,6 +1,7 @@
 /*
  * The stream "alarms": notifications of RFC 8632 to whoever sees the alarm, from what is remembered
- * for those who come back.  Beside it the actions of ietf-alarms are served (collector/api/apialarmact).
+ * for those who come back.  Beside it the actions of ietf-alarms are served
+ * (collector/api/apialarmact).
  *
  * Source: RFC 8632; docs/INTERFACES.md, Alarms.
  */

@@ -21,7 +21,9 @@ vg_apialarms_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 const char *
 vg_apialarms_severity(enum vg_severity severity);
 
-/* Writes alt-resource, the part of the alarm 'view' (borrowed) in our inventory, where it has one. */
+/*
+ * Writes alt-resource, the part of the alarm 'view' (borrowed) in our inventory, where it has one.
+ */
 void
 vg_apialarms_alt(struct vg_restdata *data, const struct vg_alarm_view *view);
 

@@ -1,6 +1,7 @@
 /*
- * What sessions of NETCONF count, and the sums of all that there were: each session is a process of its own and tells
- * (vigie-tree:session-count) what it has counted, a few seconds after it did, when it is asked, and at its end.
+ * What sessions of NETCONF count, and the sums of all that there were: each session is a process of
+ * its own and tells (vigie-tree:session-count) what it has counted, a few seconds after it did,
+ * when it is asked, and at its end.
  *
  * Source: RFC 6022 section 2.1.5 (statistics), common-counters.
  */

@@ -23,8 +23,8 @@ struct vg_deskpage
 vg_apilist_page(const struct vg_rest_ask *ask);
 
 /*
- * What the asker wants of a list of alarms by device=, resource= and severity=, in '*narrow', which borrows 'ask'.
- * VG_OK, or VG_EINVAL with a sentence.
+ * What the asker wants of a list of alarms by device=, resource= and severity=, in '*narrow', which
+ * borrows 'ask'.  VG_OK, or VG_EINVAL with a sentence.
  */
 enum {
 	VG_APILIST_NARROWS =

@@ -7,7 +7,9 @@
 #include "collector/desk/deskscope.h"
 #include "lib/rest/rest.h"
 
-/* What he who asks sees: of which clients (collector/desk/deskscope.h); borrows the tree in force. */
+/*
+ * What he who asks sees: of which clients (collector/desk/deskscope.h); borrows the tree in force.
+ */
 struct vg_deskscope
 vg_apiscope_of(const struct vg_desk *desk, const struct vg_rest_caller *caller);
 

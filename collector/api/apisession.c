@@ -79,7 +79,9 @@ find(const struct vg_apisession *all, uint32_t id)
 const char *
 vg_apisession_door(const struct vg_rest_caller *caller)
 {
-	/* A proxy stands at a door of its own; the command says only how somebody asks for himself. */
+	/*
+	 * A proxy stands at a door of its own; the command says only how somebody asks for himself.
+	 */
 	static const struct {
 		const char *name;
 		bool of_proxy;
@@ -128,9 +130,9 @@ log_lost(const struct session *s, const char *what, int code)
 }
 
 /*
- * The end of a session: its locks are free, what it changed of a candidate that it held is discarded
- * (RFC 6241 section 7.5), and a commit that only it could confirm is taken back (8.4).  That is
- * the doing of 'killer' (borrowed), or of itself (NULL).
+ * The end of a session: its locks are free, what it changed of a candidate that it held is
+ * discarded (RFC 6241 section 7.5), and a commit that only it could confirm is taken back (8.4).
+ * That is the doing of 'killer' (borrowed), or of itself (NULL).
  */
 static void
 settle(struct vg_apisession *all, const struct session *s, const struct vg_actor *killer)

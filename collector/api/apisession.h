@@ -28,8 +28,8 @@ enum vg_apisession_store { VG_APISESSION_RUNNING, VG_APISESSION_CANDIDATE };
 enum { VG_APISESSION_STORES = 2 };
 
 /*
- * Serves them at 'rest' and tells 'base' of them; borrows all, which outlive it.  'cb' (NULL: none) is called with 'cookie'
- * when the end of a session has changed the tree.
+ * Serves them at 'rest' and tells 'base' of them; borrows all, which outlive it.  'cb' (NULL: none)
+ * is called with 'cookie' when the end of a session has changed the tree.
  */
 struct vg_apisession *
 vg_apisession_new(struct vg_rest *rest, struct vg_loop *loop,

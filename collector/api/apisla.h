@@ -12,7 +12,8 @@
 
 /*
  * Writes what the path of 'ask' names into 'data' (all borrowed); a path that names none
- * of them: nothing.  VG_OK; VG_EACCESS for an internal report below the role noc; the desk's errors.
+ * of them: nothing.  VG_OK; VG_EACCESS for an internal report below the role noc; the desk's
+ * errors.
  */
 int
 vg_apisla_get(struct vg_desk *desk, const struct vg_rest_ask *ask,

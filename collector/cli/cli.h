@@ -59,8 +59,8 @@ int
 vg_cli_case_number(struct vg_cli *cli, const char *object, char number[16]);
 
 /*
- * Reads 'reply' of a status below 300 to 'target' (both borrowed): VG_CLIARGS_OK and '*answer' (given), or
- * VG_CLIARGS_FAILURE after saying what is wrong with it.
+ * Reads 'reply' of a status below 300 to 'target' (both borrowed): VG_CLIARGS_OK and '*answer'
+ * (given), or VG_CLIARGS_FAILURE after saying what is wrong with it.
  */
 int
 vg_cli_read(const struct vg_cli *cli, const char *target,

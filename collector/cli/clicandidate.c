@@ -22,7 +22,10 @@
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* Posts 'input' (taken) to the RPC; '*output' (given) is its answer, NULL when --json has printed it. */
+/*
+ * Posts 'input' (taken) to the RPC; '*output' (given) is its answer, NULL when --json has printed
+ * it.
+ */
 static int
 post(struct vg_cli *cli, const char *rpc, json_t *input, json_t **output)
 {

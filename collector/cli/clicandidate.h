@@ -1,9 +1,9 @@
 /*
- * vigie tree edit, set, delete, diff, validate, commit, cancel, discard, rollback: the candidate at the
- * command line.
+ * vigie tree edit, set, delete, diff, validate, commit, cancel, discard, rollback: the candidate at
+ * the command line.
  *
- * The editor is the user's own program, started by his own command ($VISUAL, else $EDITOR, else vi), on a
- * file that only he reads.
+ * The editor is the user's own program, started by his own command ($VISUAL, else $EDITOR, else
+ * vi), on a file that only he reads.
  */
 #ifndef VG_COLLECTOR_CLI_CLICANDIDATE_H
 #define VG_COLLECTOR_CLI_CLICANDIDATE_H
@@ -31,13 +31,16 @@ int
 vg_clicandidate_rollback(struct vg_cli *cli);
 
 /*
- * Makes 'content' (borrowed), a whole tree as JSON, the candidate, and says what it changes.  Returns an exit
- * code.
+ * Makes 'content' (borrowed), a whole tree as JSON, the candidate, and says what it changes.
+ * Returns an exit code.
  */
 int
 vg_clicandidate_replace(struct vg_cli *cli, const char *content);
 
-/* Gives the candidate, or without one the tree in force, as JSON (the caller frees it); an exit code. */
+/*
+ * Gives the candidate, or without one the tree in force, as JSON (the caller frees it); an exit
+ * code.
+ */
 int
 vg_clicandidate_fetch(struct vg_cli *cli, char **content);
 

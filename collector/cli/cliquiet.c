@@ -20,7 +20,7 @@ static const char planned_target[] = "/restconf/data/vigie-cases:planned",
 		  shelves_target[] = "/restconf/data/vigie-cases:shelves",
 		  shelves_top[] = "vigie-cases:shelves";
 
-/* --- commands ---------------------------------------------------------------------------------- */
+/* --- commands -------------------------------------------------------------------------------- */
 
 /* Which of them the option is; N_MOMENTS: none. */
 static size_t
@@ -73,7 +73,7 @@ vg_cliquiet_run(struct vg_cli *cli)
 	return vg_cliact_run(cli);
 }
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/* --- lists ----------------------------------------------------------------------------------- */
 
 /* "ne-7 ne-8", of the leaf-lists 'names', at most 'size' octets. */
 static void
@@ -197,7 +197,7 @@ vg_cliquiet_shelves(struct vg_cli *cli)
 	return show(cli, &list);
 }
 
-/* --- status ------------------------------------------------------------------------------------ */
+/* --- status ---------------------------------------------------------------------------------- */
 
 static void
 print_span(const struct vg_cli *cli, const json_t *row, const char *from, const char *to)
@@ -300,7 +300,7 @@ vg_cliquiet_status(struct vg_cli *cli)
 	print_change(cli);
 }
 
-/* --- a case ------------------------------------------------------------------------------------ */
+/* --- a case ---------------------------------------------------------------------------------- */
 
 void
 vg_cliquiet_shelf(

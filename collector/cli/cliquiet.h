@@ -33,8 +33,8 @@ vg_cliquiet_shelf(
     const struct vg_cli *cli, const json_t *alarm, char text[VG_CLIQUIET_SHELF_SIZE]);
 
 /*
- * For why: which alarms of the case 'c' (borrowed) stand on a shelf, and that nobody is told when all
- * of them do; prints nothing where none is.
+ * For why: which alarms of the case 'c' (borrowed) stand on a shelf, and that nobody is told when
+ * all of them do; prints nothing where none is.
  */
 void
 vg_cliquiet_of_case(const struct vg_cli *cli, const json_t *c);

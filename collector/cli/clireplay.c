@@ -1,6 +1,6 @@
 /*
- * Replays.  Both runs, with what is in force and with the candidate, read each line at once: nothing
- * of a recording is held.
+ * Replays.  Both runs, with what is in force and with the candidate, read each line at once:
+ * nothing of a recording is held.
  */
 #include "collector/cli/clireplay.h"
 
@@ -78,7 +78,7 @@ take_line(const char *line, size_t size, struct vg_detail *detail, void *cookie)
 					 : code;
 }
 
-/* --- what is printed --------------------------------------------------------------------------- */
+/* --- what is printed ------------------------------------------------------------------------- */
 
 static json_t *
 instant(int64_t us)

@@ -146,7 +146,9 @@ print_seconds(struct vg_cli *cli, const json_t *storm)
 		printf("... and %zu more: --json has them all\n", n - SECONDS);
 }
 
-/* "  VARBIND = VALUE" for each, under what the notification is called; as it came when it is none. */
+/*
+ * "  VARBIND = VALUE" for each, under what the notification is called; as it came when it is none.
+ */
 static void
 print_message(const char *text)
 {

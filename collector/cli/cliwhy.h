@@ -13,9 +13,9 @@ int
 vg_cliwhy_not(struct vg_cli *cli);
 
 /*
- * The alarm that the words of 'cli' name, NUMBER or RESOURCE KIND [QUALIFIER], as the collector gives
- * it: '*answer', which the caller frees (NULL: none).  last: shows the last decision about the alarm
- * 'number'.  Both give the exit code.
+ * The alarm that the words of 'cli' name, NUMBER or RESOURCE KIND [QUALIFIER], as the collector
+ * gives it: '*answer', which the caller frees (NULL: none).  last: shows the last decision about
+ * the alarm 'number'.  Both give the exit code.
  */
 int
 vg_cliwhy_alarm(struct vg_cli *cli, json_t **answer);

@@ -376,8 +376,8 @@ bool
 vg_conf_names_have(const struct vg_conf_names *names, const char *name);
 
 /*
- * The client whose person or domain (confpublic.h) the mail address 'mail' (borrowed, any case) belongs
- * to, or NULL; '*person' (NULL: not wanted) is the person, or NULL.
+ * The client whose person or domain (confpublic.h) the mail address 'mail' (borrowed, any case)
+ * belongs to, or NULL; '*person' (NULL: not wanted) is the person, or NULL.
  */
 const struct vg_conf_client *
 vg_conf_client_of_mail(
@@ -423,9 +423,9 @@ vg_conf_work_window(const struct vg_conf *conf, const struct vg_conf_work *work,
     struct vg_wall at, struct vg_conf_window *window);
 
 /*
- * Whether 'work' (both borrowed) may last as long as it does: 12 hours, or more where approved-by is the
- * person of a user with role manager or admin (states.md 2.3).  Asked of what is edited, not of trees
- * that were in force: whom they name may be no manager any more.
+ * Whether 'work' (both borrowed) may last as long as it does: 12 hours, or more where approved-by
+ * is the person of a user with role manager or admin (states.md 2.3).  Asked of what is edited, not
+ * of trees that were in force: whom they name may be no manager any more.
  */
 bool
 vg_conf_work_is_allowed(const struct vg_conf *conf, const struct vg_conf_work *work);

@@ -31,7 +31,9 @@ void
 vg_confcheck_run(
     const struct vg_conf *conf, struct vg_wall now, vg_confcheck_cb cb, void *cookie);
 
-/* The duties (VG_DUTY_) that 'contract' (borrowed) leaves the integrator at any time from 'now' on. */
+/*
+ * The duties (VG_DUTY_) that 'contract' (borrowed) leaves the integrator at any time from 'now' on.
+ */
 unsigned
 vg_confcheck_duties(const struct vg_contract *contract, struct vg_wall now);
 

@@ -103,7 +103,10 @@ is_polled(const struct vg_packset *packs, const struct vg_pack *from,
 	return false;
 }
 
-/* Whether some line clears what 'raise', of 'from', raises: its kind and qualifier, perhaps its part. */
+/*
+ * Whether some line clears what 'raise', of 'from', raises: its kind and qualifier, perhaps its
+ * part.
+ */
 static bool
 is_cleared(const struct vg_packset *packs, const struct vg_pack *from,
     const struct vg_trap_rule *raise)

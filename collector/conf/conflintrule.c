@@ -269,7 +269,9 @@ lacks_places(struct lint *l, const struct vg_confrule *r)
 	return true;
 }
 
-/* Whether faults of 'kind' are a device's: not those of agents, of ourselves, and what is a site's. */
+/*
+ * Whether faults of 'kind' are a device's: not those of agents, of ourselves, and what is a site's.
+ */
 static bool
 is_of_devices(const struct lint *l, const char *kind)
 {

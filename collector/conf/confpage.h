@@ -19,8 +19,8 @@ vg_confpage_on_duty(const struct vg_conf *conf, struct vg_wall at,
 
 /*
  * The channel number 'i' of 'person' for a page that wakes or does not, in the order in which they
- * are tried: what wakes first, or last.  Who has none has his mail, called "mail".  False behind the
- * last one.  Borrows 'person'.
+ * are tried: what wakes first, or last.  Who has none has his mail, called "mail".  False behind
+ * the last one.  Borrows 'person'.
  */
 bool
 vg_confpage_channel(const struct vg_conf_person *person, bool wakes, size_t i,
@@ -48,8 +48,8 @@ struct vg_wall
 vg_confpage_change(const struct vg_conf *conf, struct vg_wall at);
 
 /*
- * The last moment at which somebody was on duty, 'at' at the latest; unset: nobody was, or longer ago
- * than a month.
+ * The last moment at which somebody was on duty, 'at' at the latest; unset: nobody was, or longer
+ * ago than a month.
  */
 struct vg_wall
 vg_confpage_last(const struct vg_conf *conf, struct vg_wall at);

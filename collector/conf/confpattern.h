@@ -19,8 +19,8 @@ enum { VG_CONFPATTERN_MAX = 512, VG_CONFPATTERN_NUMBER_MAX = 64 };
 struct vg_confpattern;
 
 /*
- * Compiles 'text' (borrowed, at most VG_CONFPATTERN_MAX octets) and gives it in '*pattern'.  Returns VG_OK; VG_EINVAL when it is no
- * pattern or passes a limit, the detail saying which.
+ * Compiles 'text' (borrowed, at most VG_CONFPATTERN_MAX octets) and gives it in '*pattern'.
+ * Returns VG_OK; VG_EINVAL when it is no pattern or passes a limit, the detail saying which.
  */
 int
 vg_confpattern_new(

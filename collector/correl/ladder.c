@@ -2,7 +2,8 @@
  * The ladder.  Each rung is one function that says whether it decided; they are tried in
  * order.  Rungs 6 and 7 may leave deeds of their own and let the event go on.
  *
- * Inert until the desk loads their facts: rung 8 (storms), which the desk decides before the ladder.
+ * Inert until the desk loads their facts: rung 8 (storms), which the desk decides before the
+ * ladder.
  */
 #include "collector/correl/ladder.h"
 
@@ -151,7 +152,10 @@ rung_flapping(struct vg_climb *c)
 	if (f->revisit || !flaps(f))
 		return false;
 	if (c->worse) {
-		/* It goes on, and its quiet time begins anew: a clear that waited may have had the row. */
+		/*
+		 * It goes on, and its quiet time begins anew: a clear that waited may have had the
+		 * row.
+		 */
 		if (f->alarm.flapping)
 			vg_climb_add(c, VG_DEED_FLAPPING)->at = quiet;
 		return false;
@@ -182,7 +186,9 @@ rung_storm(struct vg_climb *c)
 	return true;
 }
 
-/* A symptom whose cause is gone leaves its case though a shelf or work keeps it: that may settle. */
+/*
+ * A symptom whose cause is gone leaves its case though a shelf or work keeps it: that may settle.
+ */
 static void
 leave(struct vg_climb *c)
 {
@@ -192,7 +198,9 @@ leave(struct vg_climb *c)
 		vg_climb_add(c, VG_DEED_CASE_LEAVE);
 }
 
-/* Raised, and kept: what comes anew is in no case before that is over, for in its own it was over. */
+/*
+ * Raised, and kept: what comes anew is in no case before that is over, for in its own it was over.
+ */
 static void
 raise_kept(struct vg_climb *c)
 {
@@ -340,7 +348,9 @@ rung_hold(struct vg_climb *c)
 		    vg_climb_lasts(c, vg_climb_moment(c), f->kind->clear_hold_s);
 		return true;
 	}
-	/* 13c: the hold is over; what a shelf kept was not held, and may be younger than its hold */
+	/*
+	 * 13c: the hold is over; what a shelf kept was not held, and may be younger than its hold
+	 */
 	if ((f->revisit && f->alarm.held) || vg_instant_compare(f->now, until) >= 0)
 		return false;
 	/* 13d: a held fault that got worse may have a shorter hold now */

@@ -12,7 +12,9 @@
 
 #include "lib/model/event.h"
 
-/* The moment of what its sender dates 'said', when it is taken at 'now' and 'wait_s' are believed. */
+/*
+ * The moment of what its sender dates 'said', when it is taken at 'now' and 'wait_s' are believed.
+ */
 struct vg_wall
 vg_moment_of(struct vg_wall said, struct vg_wall now, uint32_t wait_s);
 

@@ -25,7 +25,8 @@ struct vg_spread_fault {
 
 /*
  * Whether 'root' took 'other' with it: another part of the same device, the same kind, begun
- * before it by 'window_us' at most.  Of two that began at one instant the first by name is the root.
+ * before it by 'window_us' at most.  Of two that began at one instant the first by name is the
+ * root.
  */
 bool
 vg_spread_explains(const struct vg_spread_fault *root,

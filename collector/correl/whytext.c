@@ -371,7 +371,10 @@ say_opened(const struct saying *s)
 	"had it not stood already, or were it worse than it stood: vigie why of "        \
 	"its alarm tells of the first time"
 
-/* In the order of the rungs.  A NULL of 'says': the rung's own words; of 'otherwise': it has a case. */
+/*
+ * In the order of the rungs.  A NULL of 'says': the rung's own words; of 'otherwise': it has a
+ * case.
+ */
 static const struct words {
 	enum vg_why_way way;
 	const char *says;

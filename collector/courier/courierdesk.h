@@ -26,8 +26,8 @@ vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char i
     struct vg_detail *detail);
 
 /*
- * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what is
- * larger is left out, and its text says so.  'letter' is to be released with
+ * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what
+ * is larger is left out, and its text says so.  'letter' is to be released with
  * vg_courierdesk_letter_fini also after an error.  As vg_courierdesk_take.
  */
 int

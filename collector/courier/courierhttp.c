@@ -198,8 +198,9 @@ set_up(CURL *curl, const struct vg_courierconf *conf, struct post *p, const char
 }
 
 /*
- * What is refused for itself is for good; a way that is not set up right may be mended.  409: it is at work
- * on the same key (draft-ietf-httpapi-idempotency-key-header section 2.6), which says nothing of others.
+ * What is refused for itself is for good; a way that is not set up right may be mended.  409: it is
+ * at work on the same key (draft-ietf-httpapi-idempotency-key-header section 2.6), which says
+ * nothing of others.
  */
 static enum vg_courier_outcome
 judge(long status, bool *way_failed)
@@ -221,7 +222,10 @@ perform(CURL *curl, struct post *p, struct vg_courierfate *fate)
 	long status = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	/* Whose body has begun has said all that counts: whether that ends, or is too long, is no matter. */
+	/*
+	 * Whose body has begun has said all that counts: whether that ends, or is too long, is no
+	 * matter.
+	 */
 	if (result == CURLE_OK || (p->n_answer && status)) {
 		fate->outcome = judge(status, &fate->way_failed);
 		if (fate->outcome != VG_COURIER_SENT)

@@ -56,7 +56,10 @@ struct vg_desk_disk {
 	    failing_until; /* store-failing stands until then; unset: it does not */
 };
 
-/* The units of a case whose suggestions are looked at: those that either names; all where both are "". */
+/*
+ * The units of a case whose suggestions are looked at: those that either names; all where both are
+ * "".
+ */
 struct vg_desk_units {
 	char device[VG_NAME_SIZE]; /* those of this device */
 	/* those of whose alarms this kind speaks, standing near them: in the packs' words */
@@ -90,7 +93,9 @@ struct vg_desk_count {
 	bool written; /* the transaction writes the number */
 };
 
-/* Which message was decided on last, and what number the next decision of it has (deskdecision.c). */
+/*
+ * Which message was decided on last, and what number the next decision of it has (deskdecision.c).
+ */
 struct vg_desk_decided {
 	int64_t message;
 	int64_t next;    /* 0: as if of no message, for another has its numbers */
@@ -289,7 +294,10 @@ vg_desk_drop_due(struct vg_desk *desk, const char *kind, const char *object);
 int
 vg_desk_journal(struct vg_desk *desk, const char *number, struct vg_wall happened,
     struct vg_wall now, const char *kind, const char *who, const char *text);
-/* Audits, in the open transaction, that 'actor' did 'what' to 'object' and what came of it (all borrowed). */
+/*
+ * Audits, in the open transaction, that 'actor' did 'what' to 'object' and what came of it (all
+ * borrowed).
+ */
 int
 vg_desk_audit(struct vg_desk *desk, const struct vg_actor *actor, struct vg_wall now,
     const char *what, const char *object, const char *result);

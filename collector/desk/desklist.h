@@ -17,15 +17,17 @@ struct vg_case_query {
 	const char *client; /* NULL or "": whose it is does not matter */
 	const char *owner;  /* only what this one has taken; NULL: any */
 	bool unowned; /* only what nobody has taken; with 'owner', of the queue: either */
-	/* of the queue alone: only those of this one's work (NULL or "": any), of this priority (0) */
+	/*
+	 * of the queue alone: only those of this one's work (NULL or "": any), of this priority (0)
+	 */
 	const char *queue;
 	unsigned priority;
 };
 
 /*
  * Cases: of every state, the newest first; or the queue, the open ones: worse or unacknowledged
- * first, then the priority, the next due, the highest severity, the oldest.  'page' (NULL: all rows)
- * says which page, and is told what follows.
+ * first, then the priority, the next due, the highest severity, the oldest.  'page' (NULL: all
+ * rows) says which page, and is told what follows.
  *
  * VG_OK; VG_EINVAL for a cursor of another list, or for 'owner' and 'unowned', 'queue' or
  * 'priority' of every state; or
@@ -123,8 +125,8 @@ void
 vg_desklist_cut(struct vg_desklist *rows, struct vg_deskpage *page, const char *list);
 
 /*
- * Adds the alarms that 'narrow', which says something, leaves behind 'key', by an index; 'which' as in
- * collector/store/storenarrow.h.  VG_OK or the database's.
+ * Adds the alarms that 'narrow', which says something, leaves behind 'key', by an index; 'which' as
+ * in collector/store/storenarrow.h.  VG_OK or the database's.
  */
 int
 vg_desklist_narrowed(struct vg_desk *desk, const struct vg_alarm_narrow *narrow,

@@ -1,8 +1,8 @@
 /*
  * The mark of the message that is being applied: a small file beside the database, mapped into
- * memory, written before and emptied after, outside the transaction.  When the process dies while applying,
- * the next one finds the mark; a message that was being applied at two deaths is poisonous and
- * is stored without being applied.
+ * memory, written before and emptied after, outside the transaction.  When the process dies while
+ * applying, the next one finds the mark; a message that was being applied at two deaths is
+ * poisonous and is stored without being applied.
  *
  * One death is not proof: the process may have been killed from outside at that moment.
  */

@@ -1,6 +1,6 @@
 /*
- * Repeats of standing alarms, counted without asking the store: an event that was judged a mere repeat
- * (rung 6 of the ladder) is judged so again until something has touched its alarm.
+ * Repeats of standing alarms, counted without asking the store: an event that was judged a mere
+ * repeat (rung 6 of the ladder) is judged so again until something has touched its alarm.
  *
  * What is counted is written at the end of the transaction, once for each alarm.  Bounded: so many
  * alarms, chosen by their key; two that share a place are asked for in turn.

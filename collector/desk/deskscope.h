@@ -4,8 +4,8 @@
  *
  * A client's person, whatever his role, sees the cases and alarms of his client, with what belongs
  * to them, and gives no commands; what is not his client's is "not found" to him, as if it were
- * not there.  Somebody who is the person of two clients sees nothing, and so does whom the tree does
- * not name.
+ * not there.  Somebody who is the person of two clients sees nothing, and so does whom the tree
+ * does not name.
  *
  * Source: docs/policy.md, Persons.
  */
@@ -44,7 +44,9 @@ vg_deskscope_may(
 bool
 vg_deskscope_client(const struct vg_deskscope *scope, const char *client);
 
-/* Whether he sees what is of the device 'name' (borrowed; one that the tree has not is nobody's). */
+/*
+ * Whether he sees what is of the device 'name' (borrowed; one that the tree has not is nobody's).
+ */
 bool
 vg_deskscope_device(
     const struct vg_deskscope *scope, const struct vg_conf *conf, const char *name);

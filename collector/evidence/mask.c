@@ -126,7 +126,10 @@ vg_mask_allow(struct vg_mask *mask, const char *name)
 	mask->allowed = name && name[0] ? vg_mem_text(name) : NULL;
 }
 
-/* 'text' with blanks for hyphens ('split'), without marks above letters ('plain'), with those in capitals. */
+/*
+ * 'text' with blanks for hyphens ('split'), without marks above letters ('plain'), with those in
+ * capitals.
+ */
 static void
 spell(char *text, bool split, bool plain, bool capital)
 {

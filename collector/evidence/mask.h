@@ -3,10 +3,11 @@
  * numbered as they first occur; what identifies the installation to its supplier (contract,
  * serials, software) stays.
  *
- * Replaced are the names it was given, wherever they stand, those of clients, sites and persons also with
- * blanks for hyphens and without marks above letters, all also written as the arcs of an object identifier; mail addresses, IPv4, IPv6 and MAC addresses and telephone numbers by
- * their form.  When in doubt it replaces: a word too many beats a client's name.  It cannot
- * know a name that nobody gave it.
+ * Replaced are the names it was given, wherever they stand, those of clients, sites and persons
+ * also with blanks for hyphens and without marks above letters, all also written as the arcs of an
+ * object identifier; mail addresses, IPv4, IPv6 and MAC addresses and telephone numbers by their
+ * form.  When in doubt it replaces: a word too many beats a client's name.  It cannot know a name
+ * that nobody gave it.
  *
  * Pure.  Source: docs/policy.md P4; issue 3 point 6.
  */
@@ -36,7 +37,10 @@ vg_mask_free(struct vg_mask *mask);
 void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name);
 
-/* Lets 'name' (borrowed) stand, whoever gives it or teaches it from now on; part of a longer one, it goes. */
+/*
+ * Lets 'name' (borrowed) stand, whoever gives it or teaches it from now on; part of a longer one,
+ * it goes.
+ */
 void
 vg_mask_allow(struct vg_mask *mask, const char *name);
 
@@ -50,8 +54,8 @@ vg_mask_object(struct vg_mask *mask, const char *name, const char *oid);
 /*
  * Learns what 'size' octets of JSON at 'body' (borrowed) name: members client, site, device,
  * agent, address and person, the values of sysName, sysContact and sysLocation and of
- * the objects it was told of, in samples and varbinds; and from serial, software, hardware and model what is no address though it looks so.
- * What is no JSON teaches nothing.
+ * the objects it was told of, in samples and varbinds; and from serial, software, hardware and
+ * model what is no address though it looks so.  What is no JSON teaches nothing.
  */
 void
 vg_mask_learn(struct vg_mask *mask, const void *body, size_t size);

@@ -11,8 +11,8 @@
 enum { VALUE_SIZE = 4096, OID_SIZE = 640 };
 
 /*
- * An object being written, without a tree of it: a message has a hundred members, and each that opens
- * a case is frozen.  Compact; what RFC 8259 section 7 wants escaped is, and nothing else.
+ * An object being written, without a tree of it: a message has a hundred members, and each that
+ * opens a case is frozen.  Compact; what RFC 8259 section 7 wants escaped is, and nothing else.
  */
 struct object {
 	struct vg_buf *out; /* borrowed */

@@ -2,8 +2,8 @@
  * What stood and was done in a case until now, as JSON: the device as it is known, its alarms with
  * each change of their state, checks, returns, the entries of the journal.
  *
- * It refuses to carry what a person wrote in the journal: of such an entry stand time, kind and side.
- * All is bounded: what is beyond a list's limit is counted.
+ * It refuses to carry what a person wrote in the journal: of such an entry stand time, kind and
+ * side.  All is bounded: what is beyond a list's limit is counted.
  *
  * Pure.  Source: docs/policy.md P4, P9.
  */

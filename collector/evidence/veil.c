@@ -1,8 +1,8 @@
 /*
  * One walk serves both ways: it finds the leaves, and what becomes of each is the caller's.
  *
- * A large tree is looked through as text first (collector/evidence/veilscan): it is copied as it stands
- * but for the stretches that hold leaves to be taken out.
+ * A large tree is looked through as text first (collector/evidence/veilscan): it is copied as it
+ * stands but for the stretches that hold leaves to be taken out.
  */
 #include "collector/evidence/veil.h"
 

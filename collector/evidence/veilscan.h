@@ -1,9 +1,9 @@
 /*
- * Where in a tree's text stands what the veil takes out, without a tree of it: of 20,000 devices making
- * one and writing it again takes fifty milliseconds, while informs wait.
+ * Where in a tree's text stands what the veil takes out, without a tree of it: of 20,000 devices
+ * making one and writing it again takes fifty milliseconds, while informs wait.
  *
- * It takes less than JSON has (RFC 8259), so that what it takes is JSON: a key written with an escape, a
- * pair of surrogates, a fraction, more than 64 members or 32 levels are none of its.
+ * It takes less than JSON has (RFC 8259), so that what it takes is JSON: a key written with an
+ * escape, a pair of surrogates, a fraction, more than 64 members or 32 levels are none of its.
  *
  * Pure.
  */
@@ -31,8 +31,8 @@ struct vg_veilscan {
 };
 
 /*
- * Fills 'scan' with what stands in 'text' (borrowed), in its order; false: it is not to be had so, and
- * a parser has the word.  To be released either way.
+ * Fills 'scan' with what stands in 'text' (borrowed), in its order; false: it is not to be had so,
+ * and a parser has the word.  To be released either way.
  */
 bool
 vg_veilscan_look(const char *text, struct vg_veilscan *scan);

@@ -26,8 +26,8 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
  *
  * 'state' is borrowed for its life.
  *
- * Gives the intake, or NULL with detail: a port in use.  A credential that is missing or wrong is an
- * error in the log and an alarm, and its line unusable, here and after vg_intake_change.
+ * Gives the intake, or NULL with detail: a port in use.  A credential that is missing or wrong is
+ * an error in the log and an alarm, and its line unusable, here and after vg_intake_change.
  */
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
@@ -47,7 +47,10 @@ vg_intake_change(struct vg_intake *intake);
 bool
 vg_intake_lost(const struct vg_intake *intake);
 
-/* To be called after each command: an engine that was to be forgotten is (collector/desk/foreign/deskengine). */
+/*
+ * To be called after each command: an engine that was to be forgotten is
+ * (collector/desk/foreign/deskengine).
+ */
 void
 vg_intake_forget(struct vg_intake *intake);
 

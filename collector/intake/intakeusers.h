@@ -31,7 +31,9 @@ enum vg_trapin_cause
 vg_intakeusers_judge(struct vg_intakeusers *users, const struct vg_address *source,
     const void *community, size_t size);
 
-/* What is wrong with a credential that 'text' (a refusal, borrowed) may come of, or ""; borrowed. */
+/*
+ * What is wrong with a credential that 'text' (a refusal, borrowed) may come of, or ""; borrowed.
+ */
 const char *
 vg_intakeusers_trouble(const struct vg_intakeusers *users, const char *text);
 

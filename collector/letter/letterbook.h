@@ -80,8 +80,8 @@ vg_letterbook_add_phrase(struct vg_letterbook *book, enum vg_language language,
     const char *text, const char *says, struct vg_detail *detail);
 
 /*
- * Reads 'text' (borrowed), lines TEXT=SAYS; empty ones and those that begin with '#' say nothing.  VG_OK;
- * VG_EINVAL or VG_ELIMIT with the cause.
+ * Reads 'text' (borrowed), lines TEXT=SAYS; empty ones and those that begin with '#' say nothing.
+ * VG_OK; VG_EINVAL or VG_ELIMIT with the cause.
  */
 int
 vg_letterbook_add_phrases(struct vg_letterbook *book, enum vg_language language,

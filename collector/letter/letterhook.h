@@ -32,9 +32,9 @@ vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook);
 
 /*
  * Appends one alert of the case of 'hook' (borrowed), an entry of the array that Alertmanager's
- * POST /api/v2/alerts takes: begun when the case was opened, ended when it was closed, or at 'ends',
- * unless it is told again.  By its labels Alertmanager knows it: they are the same as long as it is no
- * worse.
+ * POST /api/v2/alerts takes: begun when the case was opened, ended when it was closed, or at
+ * 'ends', unless it is told again.  By its labels Alertmanager knows it: they are the same as long
+ * as it is no worse.
  */
 void
 vg_letterhook_alert(

@@ -106,7 +106,10 @@ vg_letterwords_find(
 
 /* --- parts ----------------------------------------------------------------------------------- */
 
-/* The words of the longest beginning of 'part' that ends where one of its names does; its octets in '*n'. */
+/*
+ * The words of the longest beginning of 'part' that ends where one of its names does; its octets in
+ * '*n'.
+ */
 static const char *
 find_part(const struct vg_letterwords *words, const char *part, size_t size, size_t *n)
 {

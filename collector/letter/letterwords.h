@@ -38,16 +38,17 @@ vg_letterwords_find(
     const struct vg_letterwords *words, const char *kind, const char *name);
 
 /*
- * Appends what 'part' ("psu/1", "server/dns/3"; borrowed) is called by the words of the kind "part": those of
- * the longest beginning that has some, and the rest behind them ("power supply 1"); as it is without any.
+ * Appends what 'part' ("psu/1", "server/dns/3"; borrowed) is called by the words of the kind
+ * "part": those of the longest beginning that has some, and the rest behind them ("power supply
+ * 1"); as it is without any.
  */
 void
 vg_letterwords_part(
     const struct vg_letterwords *words, const char *part, struct vg_buf *buf);
 
 /*
- * Appends 'text' (borrowed) with what parts are called in the place of their codes: behind the name at the end
- * of "fan failed: ne-7 fan/1", and in brackets.
+ * Appends 'text' (borrowed) with what parts are called in the place of their codes: behind the name
+ * at the end of "fan failed: ne-7 fan/1", and in brackets.
  */
 void
 vg_letterwords_parts(

@@ -45,7 +45,10 @@ stands_before(const char *begin, const char *at, const char *word)
 	return (size_t)(at - begin) >= n && strncasecmp(at - n, word, n) == 0;
 }
 
-/* Takes the name at 'at' up to one of 'ends' or what no name holds; false when it is none of the few. */
+/*
+ * Takes the name at 'at' up to one of 'ends' or what no name holds; false when it is none of the
+ * few.
+ */
 static bool
 take_name(const char *at, const char *end, const char *ends, unsigned *few)
 {

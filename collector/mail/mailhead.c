@@ -300,7 +300,10 @@ tell_references(GMimeObject *head, int fd)
 
 /* --- what hosts wrote ---------------------------------------------------------------------- */
 
-/* The word behind "by": not in a comment, which the sender's own greeting fills; NULL: there is none. */
+/*
+ * The word behind "by": not in a comment, which the sender's own greeting fills; NULL: there is
+ * none.
+ */
 static const char *
 find_host(const char *value)
 {

@@ -3,8 +3,8 @@
  * wrote it, what hosts wrote on it.
  *
  * Automatic is what says so itself (Auto-Submitted), what a list or a bulk sender marks as its own,
- * what has no sender to be answered, a report, and what carries a vigie's mark ("loop"): whether that is ours
- * the desk knows.
+ * what has no sender to be answered, a report, and what carries a vigie's mark ("loop"): whether
+ * that is ours the desk knows.
  *
  * Source: RFC 5322 3.6, RFC 3834 5, RFC 2919, RFC 3462, RFC 8601; policy clause P6.
  */

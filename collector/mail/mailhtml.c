@@ -154,7 +154,10 @@ take_entity(struct page *p)
 
 /* --- tags ---------------------------------------------------------------------------------- */
 
-/* The end of the tag at 'at': behind its ">", which quotes may hide that are closed; NULL: it has none. */
+/*
+ * The end of the tag at 'at': behind its ">", which quotes may hide that are closed; NULL: it has
+ * none.
+ */
 static const char *
 tag_end(const char *at, const char *end)
 {

@@ -2,9 +2,9 @@
  * A mail taken apart by GMime: its head, its text, its attachments, told on a pipe.
  *
  * It decides nothing: what a mail means is the desk's affair.  Text is what a person would read:
- * of alternatives the plain one, of HTML its text, of a message inside its text too.  All else is an
- * attachment: its octets are told as they are once their transfer encoding is undone, and nothing
- * looks into them.
+ * of alternatives the plain one, of HTML its text, of a message inside its text too.  All else is
+ * an attachment: its octets are told as they are once their transfer encoding is undone, and
+ * nothing looks into them.
  *
  * Not for the process that holds anything of value: collector/mail/mailcell.h.
  *

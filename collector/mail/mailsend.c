@@ -74,7 +74,9 @@ refused(const struct vg_fetchonce_reply *reply, struct vg_detail *detail)
 
 /* --- octets -------------------------------------------------------------------------------- */
 
-/* GLib's, which GMime brings: libcrypto would cost each mail more than all else (make bench-mail). */
+/*
+ * GLib's, which GMime brings: libcrypto would cost each mail more than all else (make bench-mail).
+ */
 static void
 digest_of(const void *data, size_t size, char name[VG_DIGEST_TEXT_SIZE])
 {

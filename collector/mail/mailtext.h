@@ -22,9 +22,9 @@ vg_mailtext_decode(
     const char *charset, const void *data, size_t size, struct vg_buf *text);
 
 /*
- * Appends 'size' octets of 'text' (borrowed), which should be UTF-8, up to 'limit' octets in 'clean':
- * no control characters but tab and line feed (of one 'line' neither: they are spaces), nothing that
- * is no character.  Returns false when there was more.
+ * Appends 'size' octets of 'text' (borrowed), which should be UTF-8, up to 'limit' octets in
+ * 'clean': no control characters but tab and line feed (of one 'line' neither: they are spaces),
+ * nothing that is no character.  Returns false when there was more.
  */
 bool
 vg_mailtext_clean(

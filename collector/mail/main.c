@@ -2,8 +2,8 @@
  * vigie-mail-intake: one mail, from the relay's pipe to the collector.
  *
  * The time is taken first, then the octets are kept, and only then they are read, by a child that
- * may die of it.  A mail is never bounced: what cannot be done now is tried again by the relay (exit
- * 75), what cannot be read is filed as it is.
+ * may die of it.  A mail is never bounced: what cannot be done now is tried again by the relay
+ * (exit 75), what cannot be read is filed as it is.
  *
  * Source: sysexits.h; policy clause P6.
  */
@@ -23,7 +23,9 @@
 #include "lib/os/clock.h"
 #include "lib/os/daemon.h"
 
-/* Of a mail so much is kept; each piece of it has so long, and so has what comes behind the last. */
+/*
+ * Of a mail so much is kept; each piece of it has so long, and so has what comes behind the last.
+ */
 enum { KEPT = 10 * 1024 * 1024, PIECE = 65536, SECONDS = 120 };
 
 /* The relay asks again. */
@@ -38,7 +40,9 @@ on_alarm(int number)
 	_exit(EX_TEMPFAIL);
 }
 
-/* The first octets of the mail; what is beyond is read and dropped, so that nobody is interrupted. */
+/*
+ * The first octets of the mail; what is beyond is read and dropped, so that nobody is interrupted.
+ */
 static int
 read_mail(char *mail, size_t *size, bool *cut, struct vg_detail *detail)
 {

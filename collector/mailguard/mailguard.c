@@ -35,7 +35,7 @@ is_host(char c)
 	return is_word(c) || c == '-';
 }
 
-/* --- a text as it is compared ------------------------------------------------------------------ */
+/* --- a text as it is compared ---------------------------------------------------------------- */
 
 /* In small letters; of each octet whether it belongs to what may be said. */
 struct view {
@@ -58,7 +58,9 @@ forget_reading(struct reading *r)
 	free(r->split.said);
 }
 
-/* Whether text[at..at+size) is a word by itself: neither it nor what binds it to another goes on. */
+/*
+ * Whether text[at..at+size) is a word by itself: neither it nor what binds it to another goes on.
+ */
 static bool
 is_whole(const char *text, size_t at, size_t size)
 {
@@ -129,7 +131,7 @@ view_text(const struct vg_mailguard_list *list, const char *folded, struct readi
 	free(said);
 }
 
-/* --- one word in one text ---------------------------------------------------------------------- */
+/* --- one word in one text -------------------------------------------------------------------- */
 
 static bool
 stands_alone(const char *text, const char *at, size_t size)
@@ -241,7 +243,7 @@ holds_telephone(const char *text, const char *number)
 	return false;
 }
 
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 /* A writing of a name, looked for in a text. */
 struct sought {
@@ -319,7 +321,7 @@ offends(const struct reading *r, enum vg_mailguard_kind kind, const char *word)
 	return bad;
 }
 
-/* --- the message ------------------------------------------------------------------------------- */
+/* --- the message ----------------------------------------------------------------------------- */
 
 /* As it stands, as programs read it, and that with broken words made whole again. */
 enum { N_READINGS = 3 };

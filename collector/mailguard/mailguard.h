@@ -2,14 +2,14 @@
  * P4's guard: whether a message between integrator and one side says what that side must not
  * learn of the other.  It refuses and names the word; it never takes a word out.
  *
- * It compares what people write, not what they mean: a person by the whole name in either order, with a
- * title or an initial, or as an address has it; a firm also without its legal form or in one word
- * (mailname); a telephone by its digits, however they are grouped; an address or domain wherever it
- * stands.  The text is read as a reader sees it, as programs read it, and with what line ends broke made
- * whole (mailfold); other letters outside ASCII compare exactly.
+ * It compares what people write, not what they mean: a person by the whole name in either order,
+ * with a title or an initial, or as an address has it; a firm also without its legal form or in one
+ * word (mailname); a telephone by its digits, however they are grouped; an address or domain
+ * wherever it stands.  The text is read as a reader sees it, as programs read it, and with what
+ * line ends broke made whole (mailfold); other letters outside ASCII compare exactly.
  *
- * What may always be said may be said to the letter and whole: "DUP" allows no "Dupont", "DUPONT" neither
- * "Dupont" nor "DUPONT SA".
+ * What may always be said may be said to the letter and whole: "DUP" allows no "Dupont", "DUPONT"
+ * neither "Dupont" nor "DUPONT SA".
  *
  * Pure.  Source: policy clause P4.
  */

@@ -48,8 +48,8 @@ is_capital(const char *word, size_t size)
 }
 
 /*
- * The words at the end of 'text' that may be a name, in '*from' and '*size'; whether they are two with
- * capitals at least, five at most.  'whole': the first of them begins the text.
+ * The words at the end of 'text' that may be a name, in '*from' and '*size'; whether they are two
+ * with capitals at least, five at most.  'whole': the first of them begins the text.
  */
 static bool
 name_at_end(const char *text, size_t size, bool whole, const char **from, size_t *length)

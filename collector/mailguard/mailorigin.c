@@ -10,7 +10,9 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* No relay of ours has a mail for so long: its clock was wrong, or the stamp is no host's of ours. */
+/*
+ * No relay of ours has a mail for so long: its clock was wrong, or the stamp is no host's of ours.
+ */
 enum { STAMP_DAYS = 30 };
 
 static bool

@@ -27,19 +27,19 @@ vg_mailorigin_taken(
     const char *lines, const char *const *hosts, size_t n, struct vg_wall own);
 
 /*
- * Appends to 'kept' those of 'lines' (Authentication-Results, one a line, the newest first) that one
- * of the 'n' services 'ids' wrote, up to the first that another wrote: what stands behind that came
- * from outside, whatever name it bears.  All borrowed.
+ * Appends to 'kept' those of 'lines' (Authentication-Results, one a line, the newest first) that
+ * one of the 'n' services 'ids' wrote, up to the first that another wrote: what stands behind that
+ * came from outside, whatever name it bears.  All borrowed.
  */
 void
 vg_mailorigin_results(
     const char *lines, const char *const *ids, size_t n, struct vg_buf *kept);
 
 /*
- * Whether 'kept' (Authentication-Results of our own services, one a line, borrowed) says that a mail
- * from 'address' (borrowed) is its domain's: by the newest line alone, dmarc=pass for that domain, or
- * dkim=pass of it, or spf=pass of it.  Comments and quoted strings prove nothing; neither does a line
- * in which dmarc did not pass.
+ * Whether 'kept' (Authentication-Results of our own services, one a line, borrowed) says that a
+ * mail from 'address' (borrowed) is its domain's: by the newest line alone, dmarc=pass for that
+ * domain, or dkim=pass of it, or spf=pass of it.  Comments and quoted strings prove nothing;
+ * neither does a line in which dmarc did not pass.
  */
 bool
 vg_mailorigin_proves(const char *kept, const char *address);

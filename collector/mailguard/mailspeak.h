@@ -1,6 +1,6 @@
 /*
- * Who may speak in a case by mail, and for which side: a numbered ladder, the first rung that answers
- * decides.  A From is a claim; what may be lost by believing it is a line in a journal.
+ * Who may speak in a case by mail, and for which side: a numbered ladder, the first rung that
+ * answers decides.  A From is a claim; what may be lost by believing it is a line in a journal.
  *
  *   1 the case's client               for the client      4 who wrote in it before     as he did
  *   2 the case's supplier             for the supplier    5 another client or supplier nobody

@@ -18,8 +18,9 @@ enum {
 };
 
 /*
- * Takes the next "[2026-000123]" from '*subject' (borrowed) and moves it on; false at the end, leaving
- * 'number' as it was.  Ours begin with the case's own: what stands behind may be of the words of one before.
+ * Takes the next "[2026-000123]" from '*subject' (borrowed) and moves it on; false at the end,
+ * leaving 'number' as it was.  Ours begin with the case's own: what stands behind may be of the
+ * words of one before.
  */
 bool
 vg_mailtoken_next_case(const char **subject, char number[VG_MAILTOKEN_CASE_SIZE]);
@@ -32,8 +33,9 @@ bool
 vg_mailtoken_address(const char *line, char mail[VG_MAILTOKEN_MAIL_SIZE]);
 
 /*
- * Takes the next address of the list '*line' (borrowed), as vg_mailtoken_address writes it, and moves it
- * on; false at the end.  Where marks stand, what is between them is the address, never a name.
+ * Takes the next address of the list '*line' (borrowed), as vg_mailtoken_address writes it, and
+ * moves it on; false at the end.  Where marks stand, what is between them is the address, never a
+ * name.
  */
 bool
 vg_mailtoken_next_address(const char **line, char mail[VG_MAILTOKEN_MAIL_SIZE]);
@@ -52,7 +54,10 @@ vg_mailtoken_next_id(const char **line, char id[VG_MAILTOKEN_ID_SIZE]);
 bool
 vg_mailtoken_next_word(const char **text, char word[VG_MAILTOKEN_WORD_SIZE]);
 
-/* Where 'word' (borrowed, any case) stands in 'text' as a whole word first; NULL: nowhere, as "" does. */
+/*
+ * Where 'word' (borrowed, any case) stands in 'text' as a whole word first; NULL: nowhere, as ""
+ * does.
+ */
 const char *
 vg_mailtoken_find(const char *text, const char *word);
 bool

@@ -59,8 +59,8 @@ set_limit(int what, rlim_t most)
 }
 
 /*
- * An event wakes all sessions at once: none of them takes the processor from the collector, which has
- * the others still to tell, and informs to acknowledge.
+ * An event wakes all sessions at once: none of them takes the processor from the collector, which
+ * has the others still to tell, and informs to acknowledge.
  */
 static void
 stand_back(void)
@@ -151,7 +151,10 @@ check(
 	renew_budget();
 	if (text && vg_nccheck_request(s->ly, version, text, may, s, reply))
 		return true;
-	/* RFC 6022 3.3: what is wrong in the layer of rpc is no rpc; the rest was one, and is answered. */
+	/*
+	 * RFC 6022 3.3: what is wrong in the layer of rpc is no rpc; the rest was one, and is
+	 * answered.
+	 */
 	if (strstr(vg_buf_text(reply), "<error-type>rpc<"))
 		s->state.bad++;
 	else

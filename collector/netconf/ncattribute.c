@@ -1,5 +1,6 @@
 /*
- * Attributes, in the message as it was written: without the models, which drop what they do not know.
+ * Attributes, in the message as it was written: without the models, which drop what they do not
+ * know.
  */
 #include "collector/netconf/ncattribute.h"
 

@@ -94,7 +94,7 @@ run_rpc(struct vg_ncsocket *socket, const struct lyd_node *rpc, struct vg_ncrepl
 	free(input);
 }
 
-/* --- actions ----------------------------------------------------------------------------------- */
+/* --- actions --------------------------------------------------------------------------------- */
 
 static const struct lyd_node *
 find_action(const struct lyd_node *node)

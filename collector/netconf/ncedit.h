@@ -2,9 +2,9 @@
  * The operations of NETCONF on the tree: each is one or two of the collector's (vigie-tree), which
  * know what a tree is and who may change it.
  *
- * Choices where the RFC leaves them: continue-on-error is refused; a validate of inline configuration
- * judges it as if it replaced the candidate; copy-config from running to candidate discards the
- * candidate, the other way round it commits.
+ * Choices where the RFC leaves them: continue-on-error is refused; a validate of inline
+ * configuration judges it as if it replaced the candidate; copy-config from running to candidate
+ * discards the candidate, the other way round it commits.
  *
  * Source: RFC 6241 sections 7.2 to 7.4, 8.3 to 8.6.
  */

@@ -40,8 +40,8 @@ vg_ncevents_begin(struct vg_ncevents *events, enum vg_ncevent_source source,
     const char *name, int64_t after, bool again);
 
 /*
- * Ends the reading for 'source': what came of it and was not taken is dropped, and nothing more comes.  The
- * thread and its connection end within about a second.
+ * Ends the reading for 'source': what came of it and was not taken is dropped, and nothing more
+ * comes.  The thread and its connection end within about a second.
  */
 void
 vg_ncevents_end(struct vg_ncevents *events, enum vg_ncevent_source source);

@@ -32,8 +32,8 @@ const char *
 vg_ncmodels_text(const struct lyd_node *parent, const char *name);
 
 /*
- * Makes the instants in 'node' (borrowed) and its siblings end in Z, as at every door: libyang reads
- * Z and tells the offset of the process, which is UTC.
+ * Makes the instants in 'node' (borrowed) and its siblings end in Z, as at every door: libyang
+ * reads Z and tells the offset of the process, which is UTC.
  */
 void
 vg_ncmodels_zulu(struct lyd_node *node);

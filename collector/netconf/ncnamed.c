@@ -2,8 +2,8 @@
  * Names of operations.
  *
  * The request is read by a context that knows no model, since those that have refused it give no
- * tree: names and namespaces are all that counts here, and the walk goes only where the schema has a
- * node.
+ * tree: names and namespaces are all that counts here, and the walk goes only where the schema has
+ * a node.
  */
 #include "collector/netconf/ncnamed.h"
 

@@ -1,6 +1,7 @@
 /*
- * Notifications of the collector, which come as JSON, as the XML that a session tells: rewritten token by
- * token, since with hundreds of sessions a tree for each of them is what telling an event costs.
+ * Notifications of the collector, which come as JSON, as the XML that a session tells: rewritten
+ * token by token, since with hundreds of sessions a tree for each of them is what telling an event
+ * costs.
  */
 #ifndef VG_COLLECTOR_NETCONF_NCNEWS_H
 #define VG_COLLECTOR_NETCONF_NCNEWS_H
@@ -21,8 +22,9 @@ void
 vg_ncnews_free(struct vg_ncnews *news);
 
 /*
- * The notification in 'json' of 'size' octets (borrowed), '"MODULE:NAME":{...}', as XML, to be freed; NULL:
- * it is none, or holds what is not rewritten so, such as a list's entries: it is to be parsed.
+ * The notification in 'json' of 'size' octets (borrowed), '"MODULE:NAME":{...}', as XML, to be
+ * freed; NULL: it is none, or holds what is not rewritten so, such as a list's entries: it is to be
+ * parsed.
  */
 char *
 vg_ncnews_xml(struct vg_ncnews *news, const char *json, size_t size);

@@ -1,7 +1,7 @@
 /*
- * One large text of a reply, on its way from the library's thread to the pump's past the library, which
- * would copy it three times and take its digest twice (libyang keeps texts in a dictionary): in the reply
- * stands a mark where it belongs.
+ * One large text of a reply, on its way from the library's thread to the pump's past the library,
+ * which would copy it three times and take its digest twice (libyang keeps texts in a dictionary):
+ * in the reply stands a mark where it belongs.
  */
 #ifndef VG_COLLECTOR_NETCONF_NCPAST_H
 #define VG_COLLECTOR_NETCONF_NCPAST_H
@@ -23,8 +23,8 @@ void
 vg_ncpast_free(struct vg_ncpast *past);
 
 /*
- * Keeps 'text' (taken) until it is sent; waits while another one is.  After vg_ncpast_end nothing is
- * kept.  From the library's thread.
+ * Keeps 'text' (taken) until it is sent; waits while another one is.  After vg_ncpast_end nothing
+ * is kept.  From the library's thread.
  */
 void
 vg_ncpast_keep(struct vg_ncpast *past, char *text);
@@ -33,7 +33,10 @@ vg_ncpast_keep(struct vg_ncpast *past, char *text);
 bool
 vg_ncpast_any(struct vg_ncpast *past);
 
-/* Gives the next piece (borrowed until vg_ncpast_sent) of at most 'most' octets in '*data'; its size, 0: no more. */
+/*
+ * Gives the next piece (borrowed until vg_ncpast_sent) of at most 'most' octets in '*data'; its
+ * size, 0: no more.
+ */
 size_t
 vg_ncpast_piece(struct vg_ncpast *past, size_t most, const char **data);
 

@@ -83,7 +83,10 @@ find_inside(const struct vg_ncwant *want, const char *name)
 	return lys_find_child(in, top->module, name, 0, LYS_LIST | LYS_CONTAINER, 0);
 }
 
-/* Goes into 'node' if that can be read alone: a container of the top, not one that is read in pages. */
+/*
+ * Goes into 'node' if that can be read alone: a container of the top, not one that is read in
+ * pages.
+ */
 static bool
 go_into(struct vg_ncwant *want, const struct lysc_node *node)
 {
@@ -162,7 +165,10 @@ push_keys(
 	return strchr(path, '=') != NULL;
 }
 
-/* What the socket's lists can be narrowed by, and means what a leaf says; 'top': of lists called so, with others. */
+/*
+ * What the socket's lists can be narrowed by, and means what a leaf says; 'top': of lists called
+ * so, with others.
+ */
 static const struct narrow {
 	const char *parameter, *leaf, *top;
 } narrows[] = {{"device", "device", NULL}, {"client", "client", NULL},

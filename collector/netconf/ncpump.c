@@ -333,8 +333,8 @@ is_between(const struct vg_ncpump *pump)
 }
 
 /*
- * Sends what was told.  A reply that the library wrote before is in its stream by now, and goes first:
- * the bell is heard again.
+ * Sends what was told.  A reply that the library wrote before is in its stream by now, and goes
+ * first: the bell is heard again.
  */
 static int
 step_told(struct vg_ncpump *pump, struct vg_detail *detail)

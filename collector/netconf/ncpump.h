@@ -28,8 +28,9 @@ struct vg_ncpump;
 
 /*
  * Looks at a client's message 'text' (borrowed, terminated): true to let it through; false when
- * it is answered by what was appended to 'reply'.  'text' NULL: the pump itself has answered so what
- * was no message for anybody, and what this returns is nothing.  Called from the pump's thread.
+ * it is answered by what was appended to 'reply'.  'text' NULL: the pump itself has answered so
+ * what was no message for anybody, and what this returns is nothing.  Called from the pump's
+ * thread.
  */
 typedef bool (*vg_ncpump_check_cb)(enum vg_ncframe_version version, const char *text,
     struct vg_buf *reply, void *cookie);
@@ -55,8 +56,8 @@ vg_ncpump_start(struct vg_ncpump *pump, enum vg_ncframe_version version,
     vg_ncpump_check_cb cb, void *cookie, int *fd, struct vg_detail *detail);
 
 /*
- * Sends 'message' (borrowed) of ours to the client, behind what the library has written and between two
- * of its messages, once the pump is rung.  Waits while too much waits for the client.  From the
+ * Sends 'message' (borrowed) of ours to the client, behind what the library has written and between
+ * two of its messages, once the pump is rung.  Waits while too much waits for the client.  From the
  * library's thread.  VG_OK; VG_EUNREACH when the session is over.
  */
 int
@@ -64,8 +65,8 @@ vg_ncpump_tell(struct vg_ncpump *pump, const struct vg_buf *message);
 
 /*
  * Keeps 'text' (taken) for the reply that the library writes next: it goes to the client where
- * VG_NCPAST_MARK stands there (collector/netconf/ncpast.h).  Waits while the one before is being sent.
- * From the library's thread.
+ * VG_NCPAST_MARK stands there (collector/netconf/ncpast.h).  Waits while the one before is being
+ * sent.  From the library's thread.
  */
 void
 vg_ncpump_past(struct vg_ncpump *pump, char *text);

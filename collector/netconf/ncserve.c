@@ -89,7 +89,9 @@ data_reply(const struct vg_ncserve *serve, const struct lyd_node *rpc, char *xml
 	if (!reply)
 		lyd_free_all(data);
 	free(inside);
-	/* Kept without a reply that has its mark it would never be sent, and the next wait for it. */
+	/*
+	 * Kept without a reply that has its mark it would never be sent, and the next wait for it.
+	 */
 	if (past && reply)
 		serve->past(xml, serve->past_cookie);
 	else if (past)

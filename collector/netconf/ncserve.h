@@ -39,8 +39,8 @@ struct vg_ncserve *
 vg_ncserve_new(struct ly_ctx *ly, vg_ncserve_cb cb, void *cookie);
 
 /*
- * 'cb' takes the text of large data with 'cookie', and puts it where VG_NCPAST_MARK stands in what is
- * written next (collector/netconf/ncpast.h).
+ * 'cb' takes the text of large data with 'cookie', and puts it where VG_NCPAST_MARK stands in what
+ * is written next (collector/netconf/ncpast.h).
  */
 typedef void (*vg_ncserve_past_cb)(char *text, void *cookie);
 void

@@ -64,8 +64,8 @@ vg_ncsocket_act(struct vg_ncsocket *socket, const char *target, const char *body
     struct vg_ncfault *fault);
 
 /*
- * POST of something that is no body to 'target' ("operations/vigie-cases:take", "data/..."): nothing
- * is done by it.  VG_EACCESS and 'fault' when the user may not do it at all; else VG_OK.
+ * POST of something that is no body to 'target' ("operations/vigie-cases:take", "data/..."):
+ * nothing is done by it.  VG_EACCESS and 'fault' when the user may not do it at all; else VG_OK.
  */
 int
 vg_ncsocket_try(struct vg_ncsocket *socket, const char *target, struct vg_ncfault *fault);

@@ -77,8 +77,8 @@ add_schemas(const struct vg_ncstate *state, struct vg_buf *out)
 enum { COUNTERS = 4 };
 #define TELL_US (5 * VG_SECOND_US)
 /*
- * What is told to a session is counted for the collector by its own doing: of hundreds that hear the
- * same each would ask it something for nothing, and so the more, the more there is to be told.
+ * What is told to a session is counted for the collector by its own doing: of hundreds that hear
+ * the same each would ask it something for nothing, and so the more, the more there is to be told.
  */
 #define TELL_NEWS_US (60 * VG_SECOND_US)
 

@@ -36,8 +36,9 @@ struct vg_ncstate {
 };
 
 /*
- * Tells the collector what was counted since it was told last: 'at_once', else some seconds after, and a minute after
- * where only notifications were.  Returns after how many milliseconds to ask again: the pump's thread counts, too.
+ * Tells the collector what was counted since it was told last: 'at_once', else some seconds after,
+ * and a minute after where only notifications were.  Returns after how many milliseconds to ask
+ * again: the pump's thread counts, too.
  */
 int
 vg_ncstate_tell(struct vg_ncstate *state, bool at_once);

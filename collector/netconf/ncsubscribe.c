@@ -16,8 +16,8 @@
 #include "lib/os/clock.h"
 
 /*
- * The streams: what the socket calls them, and whether each of its events is told, so that the last one
- * of a replay is known by its number; else a replay is over when nothing comes for a while.
+ * The streams: what the socket calls them, and whether each of its events is told, so that the last
+ * one of a replay is known by its number; else a replay is over when nothing comes for a while.
  */
 static const struct stream {
 	const char *name, *of;
@@ -86,7 +86,10 @@ vg_ncsubscribe_free(struct vg_ncsubscribe *s)
 
 /* --- sending ------------------------------------------------------------------------------- */
 
-/* Gives a notification to the pump, as RFC 5277 section 4 wants it; 'inside' is taken, NULL: it cannot be said. */
+/*
+ * Gives a notification to the pump, as RFC 5277 section 4 wants it; 'inside' is taken, NULL: it
+ * cannot be said.
+ */
 static int
 send_it(struct vg_ncsubscribe *s, char *inside, const char *time)
 {
@@ -160,8 +163,8 @@ end_it(struct vg_ncsubscribe *s)
 /* --- events -------------------------------------------------------------------------------- */
 
 /*
- * The notification inside RFC 8040's envelope of 'data', of '*n' octets, and its instant in 'time'; NULL: it
- * is none of ours.
+ * The notification inside RFC 8040's envelope of 'data', of '*n' octets, and its instant in 'time';
+ * NULL: it is none of ours.
  */
 static const char *
 open_envelope(const char *data, char time[VG_INSTANT_TEXT_SIZE], size_t *n)

@@ -35,8 +35,8 @@ vg_ncsubscribe_begin(
     struct vg_ncsubscribe *s, const struct lyd_node *rpc, struct vg_ncreply *reply);
 
 /*
- * Takes an event of the stream (borrowed); the pump is to be rung afterwards.  VG_OK, or VG_EUNREACH
- * when it cannot be sent.
+ * Takes an event of the stream (borrowed); the pump is to be rung afterwards.  VG_OK, or
+ * VG_EUNREACH when it cannot be sent.
  */
 int
 vg_ncsubscribe_event(struct vg_ncsubscribe *s, const struct vg_ncevent *event);

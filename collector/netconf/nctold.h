@@ -1,6 +1,6 @@
 /*
- * What a session tells its client unasked, on the way from the library's thread to the pump's: framed
- * octets, a bell, and a bound at which who tells waits.
+ * What a session tells its client unasked, on the way from the library's thread to the pump's:
+ * framed octets, a bell, and a bound at which who tells waits.
  */
 #ifndef VG_COLLECTOR_NETCONF_NCTOLD_H
 #define VG_COLLECTOR_NETCONF_NCTOLD_H
@@ -25,8 +25,8 @@ int
 vg_nctold_bell(const struct vg_nctold *told);
 
 /*
- * Puts 'message' (borrowed) behind the others, framed as 'version'; waits, the bell rung, while 64 KiB
- * and more are there.  VG_OK; VG_EUNREACH after vg_nctold_end.
+ * Puts 'message' (borrowed) behind the others, framed as 'version'; waits, the bell rung, while 64
+ * KiB and more are there.  VG_OK; VG_EUNREACH after vg_nctold_end.
  */
 int
 vg_nctold_put(struct vg_nctold *told, enum vg_ncframe_version version,

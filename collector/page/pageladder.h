@@ -74,9 +74,9 @@ vg_pageladder_judge(const struct vg_page_case *c, const struct vg_page_numbers *
     struct vg_wall now);
 
 /*
- * When whoever comes on duty at 'now' is told of what nobody took, which its ladder told already: W1 at
- * once, W2 while the hotline is open, W3 while no hours are quiet; unset: never.
- * Borrows all.
+ * When whoever comes on duty at 'now' is told of what nobody took, which its ladder told already:
+ * W1 at once, W2 while the hotline is open, W3 while no hours are quiet; unset: never.  Borrows
+ * all.
  */
 struct vg_wall
 vg_pageladder_handed(const struct vg_page_case *c, const struct vg_page_numbers *numbers,

@@ -15,8 +15,9 @@
 #include "lib/time/zonetable.h"
 
 /*
- * 'at', or the end of the quiet hours in which it falls: from 'from_s' to 'until_s' of the civil day
- * in 'zone' (borrowed, NULL: UTC), over midnight when they end before they begin; equal: none are.
+ * 'at', or the end of the quiet hours in which it falls: from 'from_s' to 'until_s' of the civil
+ * day in 'zone' (borrowed, NULL: UTC), over midnight when they end before they begin; equal: none
+ * are.
  */
 struct vg_wall
 vg_pagelimit_loud(const struct vg_zone *zone, int from_s, int until_s, struct vg_wall at);

@@ -116,7 +116,9 @@ is_numbered(const char *text)
 	return *text && is_made_of(text, "0123456789.") && !is_address(text);
 }
 
-/* An even place says what the next one names; behind "server" are two names: its type, and itself. */
+/*
+ * An even place says what the next one names; behind "server" are two names: its type, and itself.
+ */
 static bool
 is_named(const char *step, size_t place, size_t *second)
 {

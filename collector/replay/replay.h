@@ -59,8 +59,8 @@ vg_replay_recorded(const struct vg_replay *replay);
 
 /*
  * What could not be done again as it was, in the recording's order: objects with at (microseconds
- * since 1970), verb, object ("" none) and why; the first 100 of them, then one with more, the number of
- * those behind.  Borrowed.
+ * since 1970), verb, object ("" none) and why; the first 100 of them, then one with more, the
+ * number of those behind.  Borrowed.
  */
 const json_t *
 vg_replay_unlike(const struct vg_replay *replay);

@@ -25,7 +25,9 @@
 json_t *
 vg_replaydiff(const json_t *was, const json_t *is);
 
-/* How many entries of each kind 'difference' (borrowed) has, as an object; the caller releases it. */
+/*
+ * How many entries of each kind 'difference' (borrowed) has, as an object; the caller releases it.
+ */
 json_t *
 vg_replaydiff_count(const json_t *difference);
 

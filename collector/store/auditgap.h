@@ -36,7 +36,10 @@ vg_auditgap_fini(struct vg_auditgaps *gaps);
 int
 vg_auditgap_read(struct vg_db *db, struct vg_auditgaps *gaps);
 
-/* Adds the rows from 'first' to 'last' with the 'size' octets of the digest at their end (borrowed). */
+/*
+ * Adds the rows from 'first' to 'last' with the 'size' octets of the digest at their end
+ * (borrowed).
+ */
 void
 vg_auditgap_add(struct vg_auditgaps *gaps, int64_t first, int64_t last, const void *chain,
     size_t size);

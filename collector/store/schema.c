@@ -490,8 +490,9 @@ static const char *const statements[VG_SQL_N] = {
 	" WHEN 'quarantine' THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     /*
-     * For each who was told that it began and not yet that it ended; whose request had a receipt, or
-     * would have had one but for the hour's rule, of a closed case, where the client is not told as such.
+     * For each who was told that it began and not yet that it ended; whose request had a receipt,
+     * or would have had one but for the hour's rule, of a closed case, where the client is not told
+     * as such.
      */
     [VG_SQL_OUTBOX_ENDED] =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient, template,"

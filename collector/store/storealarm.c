@@ -97,8 +97,8 @@ const char vg_storealarm_rules[] =
 
 /*
  * A shelf lets go at the time that its row is given last, and says nothing of an alarm that went
- * with it.  What changes is in the list again, whatever its sender's clock says: no time but its own
- * is before it.
+ * with it.  What changes is in the list again, whatever its sender's clock says: no time but its
+ * own is before it.
  */
 /* clang-format off */
 const char vg_storealarm_again[] =

@@ -6,8 +6,8 @@
 #define AT(name) [VG_STOREALARMKIN_##name - VG_STOREALARMKIN_FIRST]
 
 /*
- * How many changes a list shows is the tree's (alarm-control): as many are kept as it may want.  A case of
- * thousands of symptoms tells its first ones without a sort of all.
+ * How many changes a list shows is the tree's (alarm-control): as many are kept as it may want.  A
+ * case of thousands of symptoms tells its first ones without a sort of all.
  */
 const char vg_storealarmkin_more[] =
     "DROP TRIGGER alarm_change_goes;"

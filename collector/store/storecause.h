@@ -11,7 +11,8 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_FIRST = 2050,
 	/*
 	 * alarm itself, device, site's resource, another resource, 12 kinds -> standing alarms of
-	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0, qualifier
+	 * those kinds: id, resource, kind, class, device, case, raised, its hold's end or 0,
+	 * qualifier
 	 */
 	VG_STORECAUSE_PARENTS = VG_STORECAUSE_FIRST,
 	/* device -> standing alarms: id, resource, kind, class, device, case, role, raised */
@@ -42,14 +43,14 @@ enum vg_storecause_statement {
 	VG_STORECAUSE_TOGETHER_DEVICES, /* site, kind, from -> how many devices */
 	VG_STORECAUSE_TOGETHER_ALL,     /* -> alarm, site, kind, device */
 	/*
-	 * alarm itself, device, kind, from, to -> as PARENTS: those of the device that are not known
-	 * to take no other with them, the earliest first; 16 at most
+	 * alarm itself, device, kind, from, to -> as PARENTS: those of the device that are not
+	 * known to take no other with them, the earliest first; 16 at most
 	 */
 	VG_STORECAUSE_SPREADING,
 	/*
 	 * subject, class, after -> number, state, closed of the cases into which persons merged
-	 * cases of that key later than 'after', and of those into which they merged these; and which
-	 * case of that key went there
+	 * cases of that key later than 'after', and of those into which they merged these; and
+	 * which case of that key went there
 	 */
 	VG_STORECAUSE_WENT_INTO,
 	/* address -> as OF_DEVICE: rows of that address, whoever's they are */

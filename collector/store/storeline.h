@@ -1,6 +1,6 @@
 /*
- * What a message of the outbox says beside what happened, and of which domain a mail came: columns that hold
- * what persons wrote, apart from those that stay.
+ * What a message of the outbox says beside what happened, and of which domain a mail came: columns
+ * that hold what persons wrote, apart from those that stay.
  */
 #ifndef VG_COLLECTOR_STORE_STORELINE_H
 #define VG_COLLECTOR_STORE_STORELINE_H

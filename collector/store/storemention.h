@@ -1,6 +1,6 @@
 /*
- * Tables and statements of what mails name: numbers of suppliers, parties of the tree among those to whom
- * they went.
+ * Tables and statements of what mails name: numbers of suppliers, parties of the tree among those
+ * to whom they went.
  */
 #ifndef VG_COLLECTOR_STORE_STOREMENTION_H
 #define VG_COLLECTOR_STORE_STOREMENTION_H
@@ -14,7 +14,10 @@ enum vg_storemention_statement {
 	VG_STOREMENTION_NUMBERS, /* mail -> kind, number, state */
 	VG_STOREMENTION_DECLINE, /* mail, kind ("" all), by whom, when */
 	VG_STOREMENTION_ACCEPTED, /* case, number, by whom, when: of those that propose it there */
-	/* case -> kind, number, state, mail, supplier, taken, decided by, when: what its mails proposed */
+	/*
+	 * case -> kind, number, state, mail, supplier, taken, decided by, when: what its mails
+	 * proposed
+	 */
 	VG_STOREMENTION_STORY,
 	/* case -> kind, number, state, mail (0: a person recorded it), when it was closed */
 	VG_STOREMENTION_OF_CASE,

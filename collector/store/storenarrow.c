@@ -5,7 +5,9 @@
 
 #define AT(name) [VG_STORENARROW_##name - VG_STORENARROW_FIRST]
 
-/* The index of a severity is in the order of the list; a resource has few alarms, which are sorted. */
+/*
+ * The index of a severity is in the order of the list; a resource has few alarms, which are sorted.
+ */
 const char vg_storenarrow_indexes[] =
     "CREATE INDEX alarm_severe ON alarm (severity, cleared, changed);";
 

@@ -84,7 +84,10 @@ const char vg_storepage_more[] =
     "CREATE TRIGGER page_resolved AFTER UPDATE OF state ON support_case"
     " WHEN NEW.state = 'resolved' AND OLD.state <> 'resolved' BEGIN" SOON(
 	"NEW.changed") " END;"
-		       /* What no relay takes is passed on at once; what was stopped here is nobody's news. */
+		       /*
+		        * What no relay takes is passed on at once; what was stopped here is
+		        * nobody's news.
+		        */
 		       "CREATE TRIGGER page_failed AFTER UPDATE OF state ON outbox"
 		       " WHEN NEW.state = 'failed' AND OLD.state = 'taken' AND NEW.template = 'page'"
 		       " AND NEW.case_number IS NOT NULL BEGIN"

@@ -17,7 +17,9 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_FAULTS, /* case -> kind, severity: each of what stands on no shelf, once */
 	/* case or "", person, whom, class, rung, channel, queued */
 	VG_STOREPAGE_ADD,
-	/* now, case or "", what, role, transition, person, channel, template, way: a message for it */
+	/*
+	 * now, case or "", what, role, transition, person, channel, template, way: a message for it
+	 */
 	VG_STOREPAGE_OUT,
 	VG_STOREPAGE_PLACE, /* page, message */
 	/* case -> id, person, whom, channel, queued, class, rung, whether its channel took it,
@@ -45,7 +47,9 @@ enum vg_storepage_statement {
 	 * asked for him */
 	VG_STOREPAGE_LAST,
 	VG_STOREPAGE_HOUR, /* person, since, class -> how many as urgent asked for him */
-	/* case, behind person and channel, limit, since -> person, channel: who was told, by what */
+	/*
+	 * case, behind person and channel, limit, since -> person, channel: who was told, by what
+	 */
 	VG_STOREPAGE_TOLD,
 	/* message -> page, person, channel, whom, class, rung, acknowledged, case */
 	VG_STOREPAGE_OF_MESSAGE,

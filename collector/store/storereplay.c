@@ -33,9 +33,9 @@ const char vg_storereplay_tables[] =
     "CREATE INDEX case_closed_at ON support_case (closed, number) WHERE closed > 0;";
 
 /*
- * The rows of a mark are written in one transaction and stand together: the mark knows its first and
- * last, and no index has to be told of each.  A mark is made when as much was recorded since the last
- * as that has rows, which those two say as well.
+ * The rows of a mark are written in one transaction and stand together: the mark knows its first
+ * and last, and no index has to be told of each.  A mark is made when as much was recorded since
+ * the last as that has rows, which those two say as well.
  */
 const char vg_storereplay_ranges[] =
     "ALTER TABLE mark ADD COLUMN first_row INTEGER NOT NULL DEFAULT 0;"
@@ -193,7 +193,9 @@ const char vg_storereplay_lets_go[] =
 
 #define OF_CASES(table)                                                                  \
 	"mark_case mc CROSS JOIN " table " xx ON xx.case_number = mc.number"
-/* The entries that rules ask for when they happened: casework.c's answers, storemail.c's requests. */
+/*
+ * The entries that rules ask for when they happened: casework.c's answers, storemail.c's requests.
+ */
 #define ASKED                                                                            \
 	"'reply','call','ask','escalate','link','intervene','merge','close','resolve',"  \
 	"'void','take'"

@@ -55,7 +55,9 @@ const char vg_storesweep_forgotten[] =
 
 static const char *const statements[] = {
     AT(MESSAGE_WALK) = WALK("message", "id", "received"),
-    /* What waits stays; those that are applied are counted (collector/desk/record/deskmessage.c). */
+    /*
+     * What waits stays; those that are applied are counted (collector/desk/record/deskmessage.c).
+     */
     AT(MESSAGE_DROP_OTHERS) = "DELETE FROM message WHERE " SLICE(
 	"id") " AND received < ?3"
 	      " AND state IN ('stored','unapplied','history')" KEPT,

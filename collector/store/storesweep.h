@@ -12,7 +12,9 @@
 
 enum vg_storesweep_statement {
 	VG_STORESWEEP_FIRST = 1300,
-	/* Each WALK: id behind, limit, before -> last id of the slice, last that is older; or NULL. */
+	/*
+	 * Each WALK: id behind, limit, before -> last id of the slice, last that is older; or NULL.
+	 */
 	/* Each DROP: id behind, last id, before: those of the slice that may go. */
 	VG_STORESWEEP_MESSAGE_WALK = VG_STORESWEEP_FIRST,
 	VG_STORESWEEP_MESSAGE_DROP_OTHERS,

@@ -38,7 +38,9 @@ struct vg_storm_sample {
 	struct vg_buf blob; /* lib/model/trapblob; empty: none */
 };
 
-/* One source under storm.  What the tally counts is its own; 'device' to 'passes' are its owner's. */
+/*
+ * One source under storm.  What the tally counts is its own; 'device' to 'passes' are its owner's.
+ */
 struct vg_storm {
 	unsigned char key[VG_STORMTALLY_KEY];
 	char source[VG_TRAP_SOURCE_SIZE]; /* its address; "" all that found no place */

@@ -5,8 +5,8 @@
  * further one doubles a wait that begins with a second: up to half a minute for a user, whom others
  * could lock out otherwise, and up to a quarter of an hour for an address.  A success forgets the
  * user's, and of the address's one (an attacker may have an account of his own); an hour without a
- * failure forgets all.  The table is bounded: whoever waits no more makes room first, then who waits
- * least.  Pure.
+ * failure forgets all.  The table is bounded: whoever waits no more makes room first, then who
+ * waits least.  Pure.
  */
 #ifndef VG_COLLECTOR_WEB_WEBBRAKE_H
 #define VG_COLLECTOR_WEB_WEBBRAKE_H

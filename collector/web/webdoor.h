@@ -17,17 +17,17 @@
 struct vg_webdoor;
 
 /*
- * Gives the door of the collector's 'socket' (borrowed for the call) on 'loop' by 'conf', with 'tls'
- * (NULL: plain); all are borrowed and outlive it.  It listens on 'fd' (taken).  NULL when the loop
- * does not take that.
+ * Gives the door of the collector's 'socket' (borrowed for the call) on 'loop' by 'conf', with
+ * 'tls' (NULL: plain); all are borrowed and outlive it.  It listens on 'fd' (taken).  NULL when the
+ * loop does not take that.
  */
 struct vg_webdoor *
 vg_webdoor_new(struct vg_loop *loop, const struct vg_webconf *conf, const char *socket,
     struct vg_httptls *tls, int fd);
 
 /*
- * Takes no request any more (503), and calls 'ended' with 'cookie' when the collector has answered all that it was told
- * for the audit: at once, or later.
+ * Takes no request any more (503), and calls 'ended' with 'cookie' when the collector has answered
+ * all that it was told for the audit: at once, or later.
  */
 void
 vg_webdoor_end(struct vg_webdoor *door, void (*ended)(void *cookie), void *cookie);

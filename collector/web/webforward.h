@@ -55,8 +55,8 @@ vg_webforward_tell(struct vg_webforward *forward, const char *target, const char
     vg_webforward_cb cb, void *cookie);
 
 /*
- * Calls 'told' with 'cookie' as soon as nothing that was told (vg_webforward_tell) is under way any more: at
- * once, or later, and then each time.
+ * Calls 'told' with 'cookie' as soon as nothing that was told (vg_webforward_tell) is under way any
+ * more: at once, or later, and then each time.
  */
 void
 vg_webforward_when_told(

@@ -2,8 +2,8 @@
  * Pass phrases compared with hashes, in a child: a comparison takes a tenth of a second of a
  * processor and 32 MiB, and the loop waits for none.
  *
- * The child is this program anew; it has one socket, no file and no key, and does nothing else.  One
- * that dies or hangs costs the log-ins that wait for it, and is replaced.
+ * The child is this program anew; it has one socket, no file and no key, and does nothing else.
+ * One that dies or hangs costs the log-ins that wait for it, and is replaced.
  */
 #ifndef VG_COLLECTOR_WEB_WEBHASH_H
 #define VG_COLLECTOR_WEB_WEBHASH_H

@@ -25,8 +25,8 @@ vg_webring_free(struct vg_webring *ring);
 
 /*
  * Reads octets of the stream (borrowed): calls 'cb' with 'cookie' for each whole frame, its blank
- * line included.  A frame with an id is kept before 'cb' is called.  False, and nothing more is to be
- * read, when a frame is larger than the ring.
+ * line included.  A frame with an id is kept before 'cb' is called.  False, and nothing more is to
+ * be read, when a frame is larger than the ring.
  */
 typedef void (*vg_webring_cb)(const char *frame, size_t size, void *cookie);
 bool

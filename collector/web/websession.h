@@ -35,9 +35,9 @@ vg_websession_free(struct vg_websessions *all);
 enum { VG_WEBSESSION_PROOF_SIZE = 40 };
 
 /*
- * Begins a session of 'user', who logged in with 'proof' (both borrowed), at 'now' with 'chance' (32 random octets, borrowed) and
- * writes its identifier, 64 hexadecimal digits, into 'id'.  Of a full table, or a user with as many
- * as he may have, the one idle longest goes.
+ * Begins a session of 'user', who logged in with 'proof' (both borrowed), at 'now' with 'chance'
+ * (32 random octets, borrowed) and writes its identifier, 64 hexadecimal digits, into 'id'.  Of a
+ * full table, or a user with as many as he may have, the one idle longest goes.
  */
 void
 vg_websession_begin(struct vg_websessions *all, const char *user, const char *proof,
@@ -46,8 +46,8 @@ vg_websession_begin(struct vg_websessions *all, const char *user, const char *pr
 
 /*
  * The user of session 'id' (borrowed) at 'now', which is his last request from now on; borrowed
- * until the next call, NULL when there is no such session.  'number' (NULL: not wanted) gets a number
- * that no other session ever has.
+ * until the next call, NULL when there is no such session.  'number' (NULL: not wanted) gets a
+ * number that no other session ever has.
  */
 const char *
 vg_websession_user(
@@ -63,8 +63,8 @@ vg_websession_lives(
     const struct vg_websessions *all, uint64_t number, struct vg_mono now);
 
 /*
- * Gives a 'user' with sessions whose proof was not looked at for 'older_us', as of 'now' it is; false
- * when there is none.
+ * Gives a 'user' with sessions whose proof was not looked at for 'older_us', as of 'now' it is;
+ * false when there is none.
  */
 bool
 vg_websession_to_look_at(struct vg_websessions *all, int64_t older_us, struct vg_mono now,

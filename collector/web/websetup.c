@@ -89,7 +89,9 @@ over(void *cookie)
 	vg_loop_stop(s->loop);
 }
 
-/* Whom it did not let in is in the audit before it ends; asked a second time, it waits for nothing. */
+/*
+ * Whom it did not let in is in the audit before it ends; asked a second time, it waits for nothing.
+ */
 static void
 stop(int number, void *cookie)
 {

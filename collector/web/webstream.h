@@ -21,7 +21,9 @@
 
 struct vg_webstreams;
 
-/* Gives an empty set of streams of the socket 'path' (borrowed for the call) by 'conf' (borrowed). */
+/*
+ * Gives an empty set of streams of the socket 'path' (borrowed for the call) by 'conf' (borrowed).
+ */
 struct vg_webstreams *
 vg_webstream_new(struct vg_loop *loop, const char *path, const struct vg_webconf *conf);
 

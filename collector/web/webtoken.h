@@ -1,8 +1,8 @@
 /*
  * Whose a token is: asked of the collector, and remembered for a few seconds.
  *
- * A token that was revoked proves nothing from then on; streams that were opened with it are asked for
- * again every half minute.
+ * A token that was revoked proves nothing from then on; streams that were opened with it are asked
+ * for again every half minute.
  */
 #ifndef VG_COLLECTOR_WEB_WEBTOKEN_H
 #define VG_COLLECTOR_WEB_WEBTOKEN_H
@@ -29,7 +29,8 @@ vg_webtoken_free(struct vg_webtokens *tokens);
 /*
  * Finds out whose the token with the SHA-256 'digest' (hexadecimal; borrowed) is.  'cb' is called
  * once with 'cookie', perhaps before this returns: VG_OK and the user (borrowed), with the 'bond'
- * that vg_webtoken_lives knows; VG_ENOENT when it is nobody's; else a code of lib/fetch/fetchmany.h.
+ * that vg_webtoken_lives knows; VG_ENOENT when it is nobody's; else a code of
+ * lib/fetch/fetchmany.h.
  */
 typedef void (*vg_webtoken_cb)(int code, const char *user, uint64_t bond, void *cookie);
 void

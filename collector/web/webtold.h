@@ -1,10 +1,10 @@
 /*
- * Tells the collector, for the audit, whom vigie-web did not let in: a token that is none, a session that is over, an order
- * from a page of another origin, a log-in that has to wait.
+ * Tells the collector, for the audit, whom vigie-web did not let in: a token that is none, a
+ * session that is over, an order from a page of another origin, a log-in that has to wait.
  *
- * Anybody may be refused as often as he likes, so it is told as the audit keeps it: the first of a kind and a user
- * in a minute at once, how many more at the end of it; users beyond 60 in a minute are nobody in particular.  Nothing
- * of what he brought is told.
+ * Anybody may be refused as often as he likes, so it is told as the audit keeps it: the first of a
+ * kind and a user in a minute at once, how many more at the end of it; users beyond 60 in a minute
+ * are nobody in particular.  Nothing of what he brought is told.
  */
 #ifndef VG_COLLECTOR_WEB_WEBTOLD_H
 #define VG_COLLECTOR_WEB_WEBTOLD_H

@@ -157,7 +157,9 @@ utf8_size(const unsigned char *p, size_t left)
 			return 0;
 		c = c << 6 | (p[i] & 0x3Fu);
 	}
-	/* U+FFFE and U+FFFF are no characters, neither XML's (1.0, 2.2) nor YANG's (RFC 7950 9.4). */
+	/*
+	 * U+FFFE and U+FFFF are no characters, neither XML's (1.0, 2.2) nor YANG's (RFC 7950 9.4).
+	 */
 	bool none = (c >= 0xD800 && c <= 0xDFFF) || c == 0xFFFE || c == 0xFFFF;
 	return c < smallest[n] || c > 0x10FFFF || none ? 0 : n;
 }

@@ -60,8 +60,8 @@ size_t
 vg_text_harms(const char *text);
 
 /*
- * The letter of ASCII below the mark, when 'text' (borrowed) begins with a letter of Latin-1 that has one
- * ("é" is "e", U+00C0 to U+00FF, two octets); 0: it does not.
+ * The letter of ASCII below the mark, when 'text' (borrowed) begins with a letter of Latin-1 that
+ * has one ("é" is "e", U+00C0 to U+00FF, two octets); 0: it does not.
  */
 char
 vg_text_plain_letter(const char *text);

@@ -21,10 +21,16 @@ struct vg_fetch_reply {
 	char user[65]; /* the user the server takes us for; "" when it does not say */
 };
 
-/* One event of a stream (of no other name than message); all borrowed.  Returns true to go on, false to end the stream. */
+/*
+ * One event of a stream (of no other name than message); all borrowed.  Returns true to go on,
+ * false to end the stream.
+ */
 typedef bool (*vg_fetch_event_cb)(const char *id, const char *data, void *cookie);
 
-/* Whether a stream is to end now; asked about once a second, and never after the stream's function returned. */
+/*
+ * Whether a stream is to end now; asked about once a second, and never after the stream's function
+ * returned.
+ */
 typedef bool (*vg_fetch_over_cb)(void *cookie);
 
 /* Gives a client of the socket 'path' (borrowed, copied); a request may take 'timeout_ms'. */

@@ -1,6 +1,6 @@
 /*
- * One request over a vigie daemon's Unix socket, without libcurl: for programs that are started for each
- * message, whose start libcurl's libraries would double.
+ * One request over a vigie daemon's Unix socket, without libcurl: for programs that are started for
+ * each message, whose start libcurl's libraries would double.
  *
  * It speaks HTTP/1.0: each request has a connection of its own, whose end is the end of the answer.
  *
@@ -32,9 +32,9 @@ struct vg_fetchonce_reply {
 /*
  * Sends 'ask' (all of it borrowed) and gives the reply, whatever its status.
  *
- * Returns VG_OK; VG_EUNREACH when nobody answers or the answer is not whole, VG_EACCESS when the socket may
- * not be opened, VG_ETIMEOUT, VG_ELIMIT for a reply over 1 MiB, VG_EIO for a broken one; the detail names
- * socket and cause, and '*reply' is empty then.
+ * Returns VG_OK; VG_EUNREACH when nobody answers or the answer is not whole, VG_EACCESS when the
+ * socket may not be opened, VG_ETIMEOUT, VG_ELIMIT for a reply over 1 MiB, VG_EIO for a broken one;
+ * the detail names socket and cause, and '*reply' is empty then.
  */
 int
 vg_fetchonce_send(const struct vg_fetchonce *ask, struct vg_fetchonce_reply *reply,

@@ -509,8 +509,9 @@ vg_httpconn_later(
 	conn->closed = cb;
 	conn->cookie = cookie;
 	/*
-	 * evhttp has stopped reading, and a peer that goes away would not be noticed.  What it sends
-	 * meanwhile waits, up to the watermark, and evhttp, which takes none now, must not be called.
+	 * evhttp has stopped reading, and a peer that goes away would not be noticed.  What it
+	 * sends meanwhile waits, up to the watermark, and evhttp, which takes none now, must not be
+	 * called.
 	 */
 	bufferevent_getcb(conn->bev, &read_cb, &write_cb, &event_cb, &arg);
 	bufferevent_setcb(conn->bev, NULL, write_cb, event_cb, arg);

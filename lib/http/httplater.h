@@ -36,8 +36,8 @@ vg_http_later_reply(struct vg_http_later *later, int status, const char *type,
     const void *body, size_t size);
 
 /*
- * Makes it a request again and calls 'cb' with it and 'cookie', which answers it before it returns (else 500 is
- * sent); 'later' is no more.
+ * Makes it a request again and calls 'cb' with it and 'cookie', which answers it before it returns
+ * (else 500 is sent); 'later' is no more.
  */
 void
 vg_http_later_resume(struct vg_http_later *later, vg_http_cb cb, void *cookie);

@@ -349,7 +349,10 @@ take_turn(void *cookie)
 		vg_loop_timer_set(sse->turn, s ? 0 : ROOM_MS * VG_MS_US);
 }
 
-/* Keeps those who are behind alive, and cuts who has read nothing of what waits since the last time. */
+/*
+ * Keeps those who are behind alive, and cuts who has read nothing of what waits since the last
+ * time.
+ */
 static void
 look_after_behind(struct vg_sse *sse)
 {

@@ -3,8 +3,8 @@
  *
  * A subscriber that does not read is dropped when its queue is full: it comes back with
  * Last-Event-ID and is told what it missed by who remembers: the hub keeps no event.  Until it has
- * had all of that it is *behind*: it is given a page of at most 100 rows when its turn comes and its
- * queue has room, as slowly as it reads, and then hears what comes.  Who is behind hears each
+ * had all of that it is *behind*: it is given a page of at most 100 rows when its turn comes and
+ * its queue has room, as slowly as it reads, and then hears what comes.  Who is behind hears each
  * event once and in order, however much it missed; the loop is held for one page at a time.
  *
  * Events go out when the loop comes round, and then no more often than every 'gather_ms': what was
@@ -59,8 +59,8 @@ vg_sse_free(struct vg_sse *sse);
  * what is kept of the events after N; with 'since' of 'wish' (borrowed; NULL: nothing
  * special) of those from then on.
  * Returns VG_OK; VG_ELIMIT when there are too many subscribers, VG_EINVAL for a Last-Event-ID
- * that is no number: then 'request' is still to be answered.  A hub whose end is heard of (vg_sse_set_gone) gives no
- * subscription with an 'until'.
+ * that is no number: then 'request' is still to be answered.  A hub whose end is heard of
+ * (vg_sse_set_gone) gives no subscription with an 'until'.
  */
 int
 vg_sse_begin(
@@ -75,10 +75,11 @@ struct vg_sse_place {
 };
 
 /*
- * Tells at most 'rows' events behind 'place' by vg_sse_send, which goes to him who is behind alone, and
- * moves 'place' on, filling 'first' and 'is_level'.  What is level is all that was ever sent to the
- * others.  VG_OK; else he is cut, and comes back.  Where an event is gone that should have come next (it is older than
- * 'first'), a frame `event: gap` with `{"after":N,"first":M}` is sent before what is kept.
+ * Tells at most 'rows' events behind 'place' by vg_sse_send, which goes to him who is behind alone,
+ * and moves 'place' on, filling 'first' and 'is_level'.  What is level is all that was ever sent to
+ * the others.  VG_OK; else he is cut, and comes back.  Where an event is gone that should have come
+ * next (it is older than 'first'), a frame `event: gap` with `{"after":N,"first":M}` is sent before
+ * what is kept.
  */
 typedef int (*vg_sse_past_cb)(struct vg_sse_place *place, size_t rows, void *cookie);
 void

@@ -36,8 +36,8 @@ struct vg_trap {
 	size_t n_varbinds;
 	size_t room; /* of 'varbinds': kept from one to the next (vg_trap_reset) */
 	/*
-	 * The PDU in BER (tags A4, A6, A7): as it came in the datagram; of SNMPv3, made anew of what
-	 * was decrypted.  Empty for one that never was on a wire.
+	 * The PDU in BER (tags A4, A6, A7): as it came in the datagram; of SNMPv3, made anew of
+	 * what was decrypted.  Empty for one that never was on a wire.
 	 */
 	struct vg_buf pdu;
 	struct vg_wall received;

@@ -83,8 +83,8 @@ vg_value_same(const struct vg_value *a, const struct vg_value *b);
 
 /*
  * Writes the value for people into 'text' of 'size' bytes: numbers in decimal, OIDs dotted,
- * addresses as IPv4 text, printable UTF-8 octets as they are, other octets as hexadecimal with 0x, exceptions by
- * name.  Cut when too long.
+ * addresses as IPv4 text, printable UTF-8 octets as they are, other octets as hexadecimal with 0x,
+ * exceptions by name.  Cut when too long.
  */
 void
 vg_value_text(const struct vg_value *value, char *text, size_t size);

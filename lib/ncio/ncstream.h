@@ -1,9 +1,10 @@
 /*
- * One direction of a session that is framed anew: octets are read from one descriptor, become messages,
- * and what is to go on waits, framed, for the other descriptor to take it.
+ * One direction of a session that is framed anew: octets are read from one descriptor, become
+ * messages, and what is to go on waits, framed, for the other descriptor to take it.
  *
- * Holds no more than one message and what is framed of it; who pumps reads nothing while that waits.  Refuses to
- * know what a message says, and when time is up: that differs by who stands at the ends.
+ * Holds no more than one message and what is framed of it; who pumps reads nothing while that
+ * waits.  Refuses to know what a message says, and when time is up: that differs by who stands at
+ * the ends.
  */
 #ifndef VG_LIB_NCIO_NCSTREAM_H
 #define VG_LIB_NCIO_NCSTREAM_H
@@ -28,7 +29,9 @@ struct vg_ncstream {
 	bool ended;        /* 'from' gives nothing more */
 };
 
-/* Begins with messages of 'limit' octets at most, and 'slack' more of framing and answers in 'out'. */
+/*
+ * Begins with messages of 'limit' octets at most, and 'slack' more of framing and answers in 'out'.
+ */
 void
 vg_ncstream_init(struct vg_ncstream *s, size_t limit, size_t slack, int from, int to);
 

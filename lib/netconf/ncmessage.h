@@ -1,7 +1,7 @@
 /*
  * Whether a framed message may be given to an XML parser that is weaker than its peer: UTF-8, one
- * root that its own name ends, no document type, not too deep, not too many elements.  What is well-formed beyond that
- * is the parser's to find out.
+ * root that its own name ends, no document type, not too deep, not too many elements.  What is
+ * well-formed beyond that is the parser's to find out.
  *
  * Pure.
  *
@@ -32,8 +32,8 @@ struct vg_ncmessage_root {
 };
 
 /*
- * The same of any XML from outside with up to 'elements' elements; 'siblings': it may have several roots, or none.
- * Fills 'root' (NULL: not wanted), the last one, with VG_OK.
+ * The same of any XML from outside with up to 'elements' elements; 'siblings': it may have several
+ * roots, or none.  Fills 'root' (NULL: not wanted), the last one, with VG_OK.
  */
 int
 vg_ncmessage_look(const void *data, size_t size, size_t elements, bool siblings,

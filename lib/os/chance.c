@@ -25,8 +25,8 @@ ask_kernel(unsigned char *at, size_t size)
 }
 
 /*
- * What is small is asked of the kernel by the page: a request for each number would cost more than a
- * poll, and one for each salt as much as the row it is for.  What was given is wiped at once.
+ * What is small is asked of the kernel by the page: a request for each number would cost more than
+ * a poll, and one for each salt as much as the row it is for.  What was given is wiped at once.
  */
 static void
 take_small(void *target, size_t size)

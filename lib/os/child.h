@@ -1,8 +1,8 @@
 /*
  * A program of ours as a child, for work that would hold up the loop.
  *
- * What it runs is fixed by the caller, never by data; it inherits nothing but its three streams, but for
- * vg_child_copy, which is this process once more.
+ * What it runs is fixed by the caller, never by data; it inherits nothing but its three streams,
+ * but for vg_child_copy, which is this process once more.
  */
 #ifndef VG_LIB_OS_CHILD_H
 #define VG_LIB_OS_CHILD_H
@@ -29,10 +29,12 @@ int
 vg_child_talk(const char *const argv[], pid_t *pid, int *fd, struct vg_detail *detail);
 
 /*
- * Does 'work' with 'cookie' in a copy of this process that has the calling thread alone: it sees all memory as it is
- * now and changes none of ours, and waits for no other thread.  Of the descriptors it has the first three and 'out'; what it writes there comes out of
- * '*fd', which is non-blocking and the caller's to close.  It uses 'cpu_s' seconds of the processor at most, gives
- * way to us, is what the kernel takes first when memory is short, and ends with us.  VG_OK and '*pid', or VG_EIO with detail.
+ * Does 'work' with 'cookie' in a copy of this process that has the calling thread alone: it sees
+ * all memory as it is now and changes none of ours, and waits for no other thread.  Of the
+ * descriptors it has the first three and 'out'; what it writes there comes out of '*fd', which is
+ * non-blocking and the caller's to close.  It uses 'cpu_s' seconds of the processor at most, gives
+ * way to us, is what the kernel takes first when memory is short, and ends with us.  VG_OK and
+ * '*pid', or VG_EIO with detail.
  */
 typedef void (*vg_child_work_cb)(int out, void *cookie);
 int

@@ -14,8 +14,8 @@ struct vg_wall
 vg_clock_wall(void);
 
 /*
- * How far the kernel thinks the wall clock is off, in microseconds, as what keeps it (NTP) last told:
- * true and '*offset_us'; false when nothing keeps it.
+ * How far the kernel thinks the wall clock is off, in microseconds, as what keeps it (NTP) last
+ * told: true and '*offset_us'; false when nothing keeps it.
  */
 bool
 vg_clock_offset(int64_t *offset_us);

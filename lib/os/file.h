@@ -18,8 +18,8 @@ vg_file_read(const char *path, struct vg_buf *buf, struct vg_detail *detail);
 
 /*
  * Replaces 'path' with 'size' bytes of 'data' (both borrowed) and mode 'mode': temporary file
- * beside it, fsync, rename, fsync of the folder.  VG_OK, VG_EFULL or VG_EIO with detail; after the last of these
- * the new content may be there.
+ * beside it, fsync, rename, fsync of the folder.  VG_OK, VG_EFULL or VG_EIO with detail; after the
+ * last of these the new content may be there.
  */
 int
 vg_file_write(const char *path, const void *data, size_t size, unsigned mode,

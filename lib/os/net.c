@@ -210,7 +210,9 @@ vg_net_tcp_listen(const struct vg_address *address, int *fd, struct vg_detail *d
 	(void)setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
 	/* What is accepted inherits it: head and body of a reply are written apart. */
 	(void)setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	/* What a client does not read waits where it is counted, not in megabytes of the kernel's. */
+	/*
+	 * What a client does not read waits where it is counted, not in megabytes of the kernel's.
+	 */
 	(void)setsockopt(s, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 	if (bind(s, (const struct sockaddr *)&address->storage, address->size) == 0 &&
 	    listen(s, 128) == 0) {

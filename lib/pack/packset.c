@@ -420,7 +420,10 @@ check_rule(
 	return check_kind(set, rule->name, rule->kind, rule->severity, detail);
 }
 
-/* Whether a pack keeps 'object' from being kept; 'scalar' numbers of subscriber data tell of nobody. */
+/*
+ * Whether a pack keeps 'object' from being kept; 'scalar' numbers of subscriber data tell of
+ * nobody.
+ */
 static bool
 is_withheld(const struct vg_packset *set, const struct vg_object *object, bool scalar)
 {

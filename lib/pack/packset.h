@@ -96,7 +96,8 @@ vg_packset_explainers(const struct vg_packset *set, const char *child,
 
 /*
  * The kinds that 'parent' may explain, directly or through others, each once, the nearest first,
- * into 'explained', which has 'room'; borrowed from 'set'.  How many; 'room' when there may be more.
+ * into 'explained', which has 'room'; borrowed from 'set'.  How many; 'room' when there may be
+ * more.
  */
 size_t
 vg_packset_explained(const struct vg_packset *set, const char *parent,

@@ -168,8 +168,8 @@ vg_rest_route(const char *method, const char *path, char *allow, size_t size)
 }
 
 /*
- * In what the answer is wanted, errors too: of what he takes alike, as the request came (RFC 8040 section 5.2), else
- * JSON.
+ * In what the answer is wanted, errors too: of what he takes alike, as the request came (RFC 8040
+ * section 5.2), else JSON.
  */
 static void
 negotiate(struct vg_rest_exchange *x)

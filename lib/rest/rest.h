@@ -103,10 +103,11 @@ typedef int (*vg_rest_run_cb)(const struct vg_rest_caller *caller,
     void *cookie);
 
 /*
- * For a run callback whose work would hold the loop: it looks who may, gathers what the work needs in 'job' (taken),
- * hands it over and returns VG_OK.  'work' is then done in a copy of this process, without the store, the loop or any
- * descriptor, and writes the output and returns as the callback would have; the client is answered when it has.
- * 'free_cb' releases 'job' in this process.  Of a few that are under way another is VG_EBUSY.
+ * For a run callback whose work would hold the loop: it looks who may, gathers what the work needs
+ * in 'job' (taken), hands it over and returns VG_OK.  'work' is then done in a copy of this
+ * process, without the store, the loop or any descriptor, and writes the output and returns as the
+ * callback would have; the client is answered when it has.  'free_cb' releases 'job' in this
+ * process.  Of a few that are under way another is VG_EBUSY.
  */
 typedef int (*vg_rest_work_cb)(
     void *job, struct vg_restdata *output, struct vg_detail *detail);
@@ -189,7 +190,10 @@ struct vg_rest_edited {
 enum { VG_REST_WRONG_SIZE = 512 };
 typedef int (*vg_rest_edit_cb)(const struct vg_rest_edit *edit,
     struct vg_rest_edited *edited, char *wrong, struct vg_detail *detail, void *cookie);
-/* 'tops' (borrowed, static, ends with NULL; NULL: all): whose configuration it edits; of others OPTIONS says that it is read. */
+/*
+ * 'tops' (borrowed, static, ends with NULL; NULL: all): whose configuration it edits; of others
+ * OPTIONS says that it is read.
+ */
 void
 vg_rest_set_edit(
     struct vg_rest *rest, const char *const *tops, vg_rest_edit_cb cb, void *cookie);
@@ -231,9 +235,9 @@ bool
 vg_rest_followed(const struct vg_rest *rest, const char *stream);
 
 /*
- * Sends a notification to the subscribers of 'stream' (all borrowed): 'top' of the models, as event 'id'
- * (rising) of 'time', with what 'write' writes into it of 'what'; it may be called twice.  'cb' (NULL: all)
- * is asked with 'cookie' for the user of each whether he gets it.
+ * Sends a notification to the subscribers of 'stream' (all borrowed): 'top' of the models, as event
+ * 'id' (rising) of 'time', with what 'write' writes into it of 'what'; it may be called twice.
+ * 'cb' (NULL: all) is asked with 'cookie' for the user of each whether he gets it.
  */
 struct vg_rest_news {
 	const char *top;
@@ -254,9 +258,10 @@ vg_rest_print_news(const struct vg_context *context, const struct vg_rest_news *
 /* --- octets ------------------------------------------------------------------------------ */
 
 /*
- * What keeps octets.  put: 'size' octets of 'body' (borrowed) are on disk when it returns VG_OK, and
- * 'reply' has the JSON to be answered.  get: appends to 'body' what is kept as 'name' (borrowed, as it
- * came in the path).  Both: else an error with its sentence; who may is their affair.
+ * What keeps octets.  put: 'size' octets of 'body' (borrowed) are on disk when it returns VG_OK,
+ * and 'reply' has the JSON to be answered.  get: appends to 'body' what is kept as 'name'
+ * (borrowed, as it came in the path).  Both: else an error with its sentence; who may is their
+ * affair.
  */
 struct vg_rest_blobs {
 	int (*put)(const struct vg_rest_caller *caller, const void *body, size_t size,

@@ -1,6 +1,6 @@
 /*
- * Which methods a resource has: OPTIONS, and what stands beside a 405.  It is told by the models: what he who asks may
- * is another question, and answered when he does it.
+ * Which methods a resource has: OPTIONS, and what stands beside a 405.  It is told by the models:
+ * what he who asks may is another question, and answered when he does it.
  *
  * Source: RFC 8040 sections 4.1 and 4.6, RFC 5789 section 3.1.
  */

@@ -56,7 +56,9 @@ element(struct vg_buf *out, const char *name, const char *text)
 	vg_buf_addf(out, "</%s>", name);
 }
 
-/* The same errors as vg_resterror_body; a path that is none of XML's, such as a URL's, is left out. */
+/*
+ * The same errors as vg_resterror_body; a path that is none of XML's, such as a URL's, is left out.
+ */
 static void
 write_xml(const struct vg_rest_exchange *x, const struct vg_resterror *error,
     const char *message, struct vg_buf *out)

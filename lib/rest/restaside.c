@@ -1,8 +1,9 @@
 /*
  * Operations whose work is done in a copy of this process, so that nobody else waits for it.
  *
- * What the copy says is one record and the body of the answer behind it, and then it ends; the refusal is told, and the
- * answer given, here.  A client that goes away, or a deadline of lib/http, ends the copy.
+ * What the copy says is one record and the body of the answer behind it, and then it ends; the
+ * refusal is told, and the answer given, here.  A client that goes away, or a deadline of lib/http,
+ * ends the copy.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -133,7 +133,10 @@ vg_restanswer_takes(struct vg_rest_exchange *x, bool *xml);
 bool
 vg_restanswer_wants(struct vg_rest_exchange *x, bool is_acceptable, const char *given);
 
-/* Whether he gave no query parameter: those of RFC 8040 section 4.8 are of GET here; else 400 is answered. */
+/*
+ * Whether he gave no query parameter: those of RFC 8040 section 4.8 are of GET here; else 400 is
+ * answered.
+ */
 bool
 vg_restanswer_unasked(struct vg_rest_exchange *x);
 
@@ -145,7 +148,10 @@ vg_rest_route(const char *method, const char *path, char *allow, size_t size);
 void
 vg_restallow_answer(struct vg_rest_exchange *x);
 
-/* Which methods there are of what is asked for, as the field Allow has them; false: it is no resource. */
+/*
+ * Which methods there are of what is asked for, as the field Allow has them; false: it is no
+ * resource.
+ */
 bool
 vg_restallow_find(const struct vg_rest_exchange *x, char allow[VG_REST_ALLOW_SIZE]);
 
@@ -161,8 +167,8 @@ vg_restrun_answer(struct vg_rest_exchange *x, int code, const struct vg_detail *
     const struct vg_restdata_refusal *refusal, const char *body);
 
 /*
- * Puts off the answer to operation 'name' (borrowed, static) until what vg_rest_aside said of 'output' (borrowed)
- * is done.  VG_OK; or VG_EBUSY or VG_EIO with detail: it is to be answered.
+ * Puts off the answer to operation 'name' (borrowed, static) until what vg_rest_aside said of
+ * 'output' (borrowed) is done.  VG_OK; or VG_EBUSY or VG_EIO with detail: it is to be answered.
  */
 int
 vg_restaside_start(struct vg_rest_exchange *x, const char *name,

@@ -113,8 +113,9 @@ void
 vg_restdata_time(struct vg_restdata *data, const char *name, struct vg_wall value);
 
 /*
- * What the refusal that the callback returns is called, where its code alone says too little: the error-tag of
- * RFC 6241, its app-tag ("" none) and the data path of what is wrong ("" none).  All borrowed for the call.
+ * What the refusal that the callback returns is called, where its code alone says too little: the
+ * error-tag of RFC 6241, its app-tag ("" none) and the data path of what is wrong ("" none).  All
+ * borrowed for the call.
  */
 void
 vg_restdata_refuse(

@@ -49,7 +49,10 @@ struct placed {
 	struct vg_restpath point;
 };
 
-/* RFC 8040 4.8: insert and point are of POST and PUT, and no other parameter is of an edit; false: 400 is answered. */
+/*
+ * RFC 8040 4.8: insert and point are of POST and PUT, and no other parameter is of an edit; false:
+ * 400 is answered.
+ */
 static bool
 read_place(struct vg_rest_exchange *x, struct vg_rest_edit *edit, struct placed *placed)
 {

@@ -19,8 +19,8 @@ struct vg_resterror
 vg_resterror_of(int code);
 
 /*
- * The status that RFC 8040 section 7 has for the error-tag 'tag' (borrowed) of what was wrong with a request; 500 for
- * one that it has not.  Where it has two, the client's: operation-failed is 412.
+ * The status that RFC 8040 section 7 has for the error-tag 'tag' (borrowed) of what was wrong with
+ * a request; 500 for one that it has not.  Where it has two, the client's: operation-failed is 412.
  */
 int
 vg_resterror_status(const char *tag);

@@ -22,7 +22,10 @@ fit(const char *range, size_t size, const char *type)
 	return size == 3 && strncmp(range, "*/*", 3) == 0 ? 1 : 0;
 }
 
-/* The weight that 'params' (";a=b;q=0.5", up to 'end') say, in thousandths; 1000 when they say none. */
+/*
+ * The weight that 'params' (";a=b;q=0.5", up to 'end') say, in thousandths; 1000 when they say
+ * none.
+ */
 static int
 weight_of(const char *params, const char *end)
 {

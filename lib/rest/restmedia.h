@@ -9,8 +9,9 @@
 #include <stddef.h>
 
 /*
- * The place of the type that the value 'field' of Accept (borrowed; NULL: there is none, anything goes) wants most
- * among the 'n' 'types' (borrowed, lower case, without parameters), of equals the first; -1: none of them.
+ * The place of the type that the value 'field' of Accept (borrowed; NULL: there is none, anything
+ * goes) wants most among the 'n' 'types' (borrowed, lower case, without parameters), of equals the
+ * first; -1: none of them.
  */
 int
 vg_restmedia_pick(const char *field, const char *const *types, size_t n);

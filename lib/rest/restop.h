@@ -15,9 +15,9 @@ enum { VG_RESTOP_PATH_SIZE = 512 }; /* as VG_REST_WRONG_SIZE */
 struct lyd_node;
 
 /*
- * Parses 'body' (borrowed; 'xml', else JSON) as the input of the RPC 'name' ("vigie-cases:take"; borrowed) and
- * validates it.  Returns VG_OK and '*rpc' (given; lyd_free_all); VG_EPARSE or VG_EINVAL with a
- * sentence and, as far as libyang tells it, 'path' of what is wrong.
+ * Parses 'body' (borrowed; 'xml', else JSON) as the input of the RPC 'name' ("vigie-cases:take";
+ * borrowed) and validates it.  Returns VG_OK and '*rpc' (given; lyd_free_all); VG_EPARSE or
+ * VG_EINVAL with a sentence and, as far as libyang tells it, 'path' of what is wrong.
  *
  * Strict: unknown leafs, a second top-level member and an empty body are refused.
  */
@@ -38,7 +38,10 @@ vg_restop_parse_action(const struct vg_context *context, const struct vg_restpat
     const char *body, bool xml, struct lyd_node **tree, struct lyd_node **op,
     char wrong[VG_RESTOP_PATH_SIZE], struct vg_detail *detail);
 
-/* The output of the action 'op' (borrowed) as {"MODULE:output": ...} or <output>; NULL when it has none. */
+/*
+ * The output of the action 'op' (borrowed) as {"MODULE:output": ...} or <output>; NULL when it has
+ * none.
+ */
 char *
 vg_restop_print_action(const struct lyd_node *op, bool xml);
 

@@ -38,7 +38,10 @@ enum vg_restpath_defaults {
 };
 enum vg_restpath_content { VG_RESTPATH_ALL, VG_RESTPATH_CONFIG, VG_RESTPATH_NONCONFIG };
 
-/* Parameters of a query, as bits; from LIMIT to SINCE, RESOURCE, SEVERITY, PERSON and AT are ours, not RFC 8040's. */
+/*
+ * Parameters of a query, as bits; from LIMIT to SINCE, RESOURCE, SEVERITY, PERSON and AT are ours,
+ * not RFC 8040's.
+ */
 enum {
 	VG_RESTPATH_DEPTH = 1,
 	VG_RESTPATH_CONTENT = 2,

@@ -8,7 +8,10 @@
 
 #include "lib/rest/rest.h"
 
-/* Serves ietf-restconf-monitoring:restconf-state at 'rest' (borrowed): to each the streams that he may follow. */
+/*
+ * Serves ietf-restconf-monitoring:restconf-state at 'rest' (borrowed): to each the streams that he
+ * may follow.
+ */
 void
 vg_reststate_add(struct vg_rest *rest);
 

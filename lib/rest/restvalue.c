@@ -310,7 +310,9 @@ is_expression(const struct lysc_type *type, const char *value)
 	    (*value == '/' && type->plugin->print != lyplg_type_print_simple);
 }
 
-/* Whether it can be an expression, which XML has in another form, with prefixes nobody here makes. */
+/*
+ * Whether it can be an expression, which XML has in another form, with prefixes nobody here makes.
+ */
 static bool
 may_be_expression(const struct lysc_type *type, const char *value)
 {

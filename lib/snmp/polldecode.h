@@ -2,8 +2,8 @@
  * Reads SNMPv2c responses: bounds-checked and as strict as the gate (lib/snmp/gate.h), in one pass
  * over the octets instead of two, since no library reads them afterwards.
  *
- * What the gate passes as an SNMPv2c Response-PDU is read, and nothing else is: tests/fuzz holds the
- * two against each other.
+ * What the gate passes as an SNMPv2c Response-PDU is read, and nothing else is: tests/fuzz holds
+ * the two against each other.
  *
  * Pure.  Sources: X.690 (BER), RFC 1901, RFC 3416 section 3.
  */

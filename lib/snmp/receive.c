@@ -221,9 +221,9 @@ is_below(const struct vg_gate_facts *facts, enum vg_usm_level minimum)
 }
 
 /*
- * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little, and
- * libsnmp would keep the engine that they name for ever, before it looks for the user.  What may be
- * reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
+ * What can be said of an SNMPv3 trap before anything is computed: spoofed ones must cost little,
+ * and libsnmp would keep the engine that they name for ever, before it looks for the user.  What
+ * may be reported goes on to libsnmp, which makes the report.  VG_RECEIVE_TRAP: go on.
  */
 static enum vg_receive_result
 judge_sender(struct vg_receive *r, const struct vg_usm_user *user,
@@ -302,8 +302,8 @@ fill_pdu(struct vg_trap *trap, const struct vg_gate_facts *facts,
 }
 
 /*
- * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and keeps
- * no octets of the PDU.  What is not has passed the gate.  NULL, or what is wrong (static).
+ * What is encrypted is read by us: libsnmp, which has verified it, takes lengths that lie, and
+ * keeps no octets of the PDU.  What is not has passed the gate.  NULL, or what is wrong (static).
  */
 static const char *
 fill_v3(struct vg_trap *trap, const struct vg_gate_facts *facts,

@@ -3,9 +3,9 @@
  * one compares it with that (RFC 3414 3.2 7b).
  *
  * A fixed number of places chosen by the engineID: engines that are too many for one only lose the
- * memory of how late it was, which costs the refusal of an old replay, not a trap.  What an earlier run
- * heard may be put in; how long ago that was is a wall clock's word, which makes a copy of what was
- * heard late, but never what is newer than that.
+ * memory of how late it was, which costs the refusal of an old replay, not a trap.  What an earlier
+ * run heard may be put in; how long ago that was is a wall clock's word, which makes a copy of what
+ * was heard late, but never what is newer than that.
  */
 #ifndef VG_LIB_SNMP_SEEN_H
 #define VG_LIB_SNMP_SEEN_H
@@ -39,8 +39,8 @@ void
 vg_seen_free(struct vg_seen *seen);
 
 /*
- * The place of the engine of 'size' octets (1 to VG_USM_ENGINE_MAX) at 'octets' (borrowed): its own, and
- * '*same', or the one to write over with vg_seen_note.  Borrowed until the next call.
+ * The place of the engine of 'size' octets (1 to VG_USM_ENGINE_MAX) at 'octets' (borrowed): its
+ * own, and '*same', or the one to write over with vg_seen_note.  Borrowed until the next call.
  */
 struct vg_seen_engine *
 vg_seen_place(struct vg_seen *seen, const void *octets, size_t size, bool *same);
@@ -51,9 +51,9 @@ vg_seen_note(struct vg_seen_engine *place, const void *octets, size_t size,
     uint32_t boots, uint32_t time, struct vg_mono now);
 
 /*
- * Remembers 'engine' (borrowed; 'at', 'loaded' and 'changed' are not read), which an earlier run heard
- * 'ago_us' before 'now' by the wall clock; below 0: nobody knows.  Of a size that is no engineID's
- * nothing is done; where places lack, what is loaded last stays.
+ * Remembers 'engine' (borrowed; 'at', 'loaded' and 'changed' are not read), which an earlier run
+ * heard 'ago_us' before 'now' by the wall clock; below 0: nobody knows.  Of a size that is no
+ * engineID's nothing is done; where places lack, what is loaded last stays.
  */
 void
 vg_seen_load(struct vg_seen *seen, const struct vg_seen_engine *engine, int64_t ago_us,

@@ -59,10 +59,10 @@ static unsigned char own_engine[VG_USM_ENGINE_MAX];
 static size_t own_engine_size;
 
 /*
- * Master keys of users, by the digest of their phrase: one takes a millisecond, thousands of devices share
- * a credential, and another tree, whose users are made before those of the tree before are freed,
- * has most of theirs.  Two phrases that share a place only cost that time again.  They are no more
- * secret than the users that hold them, and are wiped with the last of these.
+ * Master keys of users, by the digest of their phrase: one takes a millisecond, thousands of
+ * devices share a credential, and another tree, whose users are made before those of the tree
+ * before are freed, has most of theirs.  Two phrases that share a place only cost that time again.
+ * They are no more secret than the users that hold them, and are wiped with the last of these.
  */
 static struct known {
 	struct vg_digest phrase;
@@ -71,8 +71,9 @@ static struct known {
 } known[KNOWN];
 
 /*
- * RFC 3414 A.2.1 with SHA-256 (RFC 7860): the digest of the phrase, repeated until it is 2^20 octets.  libsnmp's
- * generate_Ku hashes 64 octets at a time, and takes four times as long.  'phrase' has one octet at least.
+ * RFC 3414 A.2.1 with SHA-256 (RFC 7860): the digest of the phrase, repeated until it is 2^20
+ * octets.  libsnmp's generate_Ku hashes 64 octets at a time, and takes four times as long.
+ * 'phrase' has one octet at least.
  */
 static struct vg_digest
 stretch(const struct vg_secret *phrase)

@@ -89,8 +89,8 @@ vg_usm_put(struct vg_usm_user *user, const unsigned char *engine, size_t size);
 
 /*
  * Appends to 'plain' what the 'size' octets at 'secret' are without their encryption by the user
- * whom vg_usm_put has put there, for the engine's 'boots' and 'time' and the 8 octets at 'salt' (all
- * borrowed).  VG_OK, or VG_EAUTH.  Source: RFC 3826 3.1.4.
+ * whom vg_usm_put has put there, for the engine's 'boots' and 'time' and the 8 octets at 'salt'
+ * (all borrowed).  VG_OK, or VG_EAUTH.  Source: RFC 3826 3.1.4.
  */
 struct vg_buf;
 int

@@ -275,7 +275,10 @@ bind_all(sqlite3_stmt *statement, const char *types, va_list *args, bool copy)
 	return result;
 }
 
-/* Has statement 'number' ready: prepared now if it was not yet, and the disk heeded where it writes. */
+/*
+ * Has statement 'number' ready: prepared now if it was not yet, and the disk heeded where it
+ * writes.
+ */
 static int
 make_ready(struct vg_db *db, size_t number)
 {

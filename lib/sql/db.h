@@ -7,8 +7,8 @@
  * once, and bound by position; SQL text is never pasted together.
  *
  * A disk that refuses a sync has lost what nobody can name: from then on nothing is written, nor
- * brought from the log into the file (VG_EIO), and the next opening writes the whole log anew before
- * it believes it, because what it reads may stand in the system's memory alone.
+ * brought from the log into the file (VG_EIO), and the next opening writes the whole log anew
+ * before it believes it, because what it reads may stand in the system's memory alone.
  *
  * A damaged file is refused before anything is written to it, as far as it was looked at
  * (struct vg_db_plan, whole_size).
@@ -33,8 +33,9 @@ struct vg_db_group {
 };
 
 /*
- * What makes of an empty file one of 'version' at once: the statements that the tables have when so many migrations have
- * run, and the rows that these leave.  It may lag behind: what is missing is migrated.
+ * What makes of an empty file one of 'version' at once: the statements that the tables have when so
+ * many migrations have run, and the rows that these leave.  It may lag behind: what is missing is
+ * migrated.
  */
 struct vg_db_fresh {
 	size_t version;
@@ -97,8 +98,8 @@ vg_db_commit(struct vg_db *db);
 /*
  * As vg_db_begin, but the commit writes the transaction without bringing it to disk: a power cut
  * may take it, and whole transactions after it, until lib/sql/dbsync.h says otherwise.  Readers of
- * this connection see it at once.  Whatever writes next in any other way is on disk when it returns,
- * and these transactions with it.  Not for a database whose rows may be lost.
+ * this connection see it at once.  Whatever writes next in any other way is on disk when it
+ * returns, and these transactions with it.  Not for a database whose rows may be lost.
  */
 int
 vg_db_begin_written(struct vg_db *db);

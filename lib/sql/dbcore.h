@@ -62,8 +62,8 @@ void
 vg_db_distrust(struct vg_db *db);
 
 /*
- * dbopen.c: prepares all statements of 'plan', or, where the tables were made by us just now and fit for certain, has
- * each prepared when it is asked first; VG_OK, or VG_EIO with detail.
+ * dbopen.c: prepares all statements of 'plan', or, where the tables were made by us just now and
+ * fit for certain, has each prepared when it is asked first; VG_OK, or VG_EIO with detail.
  */
 int
 vg_db_prepare(struct vg_db *db, const char *path, const struct vg_db_plan *plan,

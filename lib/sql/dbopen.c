@@ -1,6 +1,6 @@
 /*
- * A file is opened: looked at before anything is written, configured, brought to the newest version,
- * and its statements prepared.
+ * A file is opened: looked at before anything is written, configured, brought to the newest
+ * version, and its statements prepared.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -253,9 +253,9 @@ write_anew(int fd)
 }
 
 /*
- * What a disk has refused is read back from the system's memory as if it were there, and a sync that
- * follows is told nothing of it: what a crash left in the log is brought to disk before anything is
- * written behind it.
+ * What a disk has refused is read back from the system's memory as if it were there, and a sync
+ * that follows is told nothing of it: what a crash left in the log is brought to disk before
+ * anything is written behind it.
  *
  * Source: fsync(2), errors; lwn.net/Articles/752063 (PostgreSQL's fsync surprise).
  */
@@ -282,7 +282,9 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	struct vg_db *d = vg_mem_zero(sizeof(*d));
 	int code;
 
-	/* Nobody asks how much memory is in use.  Who opens second is refused, and need not say it. */
+	/*
+	 * Nobody asks how much memory is in use.  Who opens second is refused, and need not say it.
+	 */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int result = sqlite3_open_v2(path, &d->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -293,9 +295,14 @@ vg_db_open(const char *path, const struct vg_db_plan *plan, struct vg_db **db,
 	}
 	sqlite3_extended_result_codes(d->handle, 1);
 	sqlite3_busy_timeout(d->handle, BUSY_MS);
-	/* A statement is prepared once, not again for each value that a partial index could know. */
+	/*
+	 * A statement is prepared once, not again for each value that a partial index could know.
+	 */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-	/* Closing must not write into the file what a damaged one's log holds, or what no disk holds. */
+	/*
+	 * Closing must not write into the file what a damaged one's log holds, or what no disk
+	 * holds.
+	 */
 	sqlite3_db_config(d->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	code = check_integrity(d, path, plan->whole_size, detail);
 	if (code == VG_OK)

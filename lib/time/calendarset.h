@@ -44,8 +44,8 @@ vg_calendarset_holidays(const struct vg_calendarset *set, const char *name);
 /*
  * Makes, for every calendar of 'set', the variant with 'zone' and 'holidays' in place of its
  * own (both borrowed from the set; NULL keeps its own).  A calendar whose own set is an empty
- * one says so on purpose and keeps it.  Twice the same pair makes nothing new.  Variants follow calendars as they are
- * now: make them last.
+ * one says so on purpose and keeps it.  Twice the same pair makes nothing new.  Variants follow
+ * calendars as they are now: make them last.
  */
 void
 vg_calendarset_vary(struct vg_calendarset *set, const struct vg_zone *zone,

@@ -33,8 +33,9 @@ bool
 vg_trapmap_knows(const struct vg_packset *packs, const struct vg_oid *oid);
 
 /*
- * Writes into 'event' what is to be told of a 'trap' of 'device' (both borrowed) that no line knows:
- * kind unclassified-notification, its OID as qualifier, its varbinds in the text as far as they fit.
+ * Writes into 'event' what is to be told of a 'trap' of 'device' (both borrowed) that no line
+ * knows: kind unclassified-notification, its OID as qualifier, its varbinds in the text as far as
+ * they fit.
  */
 void
 vg_trapmap_unclassified(

@@ -58,8 +58,9 @@ refuse_modules(const struct vg_context *context, const char *module, const char 
 }
 
 /*
- * Loads our modules into 'ly', the first failure ends it.  They are compiled when all are there: else each one that
- * says something about another has that compiled again, and a start takes twice as long.
+ * Loads our modules into 'ly', the first failure ends it.  They are compiled when all are there:
+ * else each one that says something about another has that compiled again, and a start takes twice
+ * as long.
  */
 static int
 load_modules(struct vg_context *context, const char *folder, struct vg_detail *detail)

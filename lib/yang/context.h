@@ -63,8 +63,8 @@ vg_context_error(const struct vg_context *context, const char *origin, const cha
     struct vg_detail *detail);
 
 /*
- * The data path of libyang's last error of 'context' in 'path' of 'size' octets; "" when it tells none.
- * To be asked before vg_context_error, which forgets it.
+ * The data path of libyang's last error of 'context' in 'path' of 'size' octets; "" when it tells
+ * none.  To be asked before vg_context_error, which forgets it.
  */
 void
 vg_context_error_path(const struct vg_context *context, char *path, size_t size);

@@ -12,8 +12,8 @@
 
 /*
  * Appends "a, b, c" to 'out' (borrowed): what the leaf at 'path' (of data, keys are passed over)
- * may be when it is an enumeration or a boolean.  Returns false, appending nothing, when it is none or there is
- * no such leaf.
+ * may be when it is an enumeration or a boolean.  Returns false, appending nothing, when it is none
+ * or there is no such leaf.
  */
 bool
 vg_leafabout_choices(

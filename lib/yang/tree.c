@@ -80,7 +80,10 @@ read_file(const char *path, char **text, struct vg_detail *detail)
 	return err;
 }
 
-/* Checks that 'root' is the one node 'top' ("module:name"), of schema '*found', and nothing stands beside it. */
+/*
+ * Checks that 'root' is the one node 'top' ("module:name"), of schema '*found', and nothing stands
+ * beside it.
+ */
 static int
 check_top(const struct lyd_node *root, const char *origin, const char *top,
     const struct lysc_node **found, struct vg_detail *detail)

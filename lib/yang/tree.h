@@ -49,8 +49,8 @@ vg_tree_parse(const struct vg_context *context, const char *text, const char *or
 enum vg_tree_format { VG_TREE_JSON, VG_TREE_XML };
 
 /*
- * The same for a tree that may be none yet: names, types and keys are looked at, and nothing that needs
- * the whole (mandatory, must, leafref, unique).
+ * The same for a tree that may be none yet: names, types and keys are looked at, and nothing that
+ * needs the whole (mandatory, must, leafref, unique).
  */
 int
 vg_tree_parse_draft(const struct vg_context *context, const char *text,
@@ -64,8 +64,8 @@ struct vg_tree_fault {
 };
 
 /*
- * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and 'fault' and what
- * vg_tree_parse says, 'origin' (borrowed) in front.
+ * Judges a draft as vg_tree_parse would, and puts defaults in.  VG_OK; VG_EINVAL and 'fault' and
+ * what vg_tree_parse says, 'origin' (borrowed) in front.
  */
 int
 vg_tree_validate(struct vg_tree *tree, const char *origin, struct vg_tree_fault *fault,

@@ -37,7 +37,7 @@ writable(const struct lyd_node *node)
 	return (struct lyd_node *)(uintptr_t)node;
 }
 
-/* --- what others depend on ---------------------------------------------------------------------- */
+/* --- what others depend on ------------------------------------------------------------------- */
 
 /* Whether the expression names 'name', or may mean any node. */
 static bool
@@ -121,7 +121,7 @@ is_free(const struct lysc_node *schema, const struct lyd_node *root)
 	return !d.found;
 }
 
-/* --- lines --------------------------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* One line; 'before' NULL: it has no old value. */
 static void
@@ -157,7 +157,10 @@ tell_whole(struct walk *w, char sign, const struct lyd_node *node)
 	tell_whole(w, sign, child);
 }
 
-/* --- side by side --------------------------------------------------------------------------------- */
+/*
+ * --- side by side
+ * ---------------------------------------------------------------------------------
+ */
 
 static bool
 is_same(const struct lyd_node *a, const struct lyd_node *b)
@@ -187,7 +190,10 @@ struct pair {
 static void
 compare(struct walk *w, const struct lyd_node *old, const struct lyd_node *new);
 
-/* A leaf that is there in both, or only in the new tree ('old' NULL), below 'parent' of the old one. */
+/*
+ * A leaf that is there in both, or only in the new tree ('old' NULL), below 'parent' of the old
+ * one.
+ */
 static void
 leaf_written(struct walk *w, const struct lyd_node *parent, const struct lyd_node *old,
     const struct lyd_node *new)

@@ -77,7 +77,7 @@ refuse_parse(struct vg_treecontent *w, const char *content)
 	return code;
 }
 
-/* --- the content -------------------------------------------------------------------------------- */
+/* --- the content ----------------------------------------------------------------------------- */
 
 struct names_below {
 	const struct ly_ctx *ly;
@@ -102,7 +102,10 @@ is_leaf(const char *const *path, size_t n, void *cookie)
 	return schema && schema->nodetype == LYS_LEAF && !lysc_is_key(schema);
 }
 
-/* What is no XML for us is not shown to libyang: a document type, entities, depth, too many elements. */
+/*
+ * What is no XML for us is not shown to libyang: a document type, entities, depth, too many
+ * elements.
+ */
 static int
 look_at_xml(struct vg_treecontent *w, const char *content)
 {

@@ -1,6 +1,6 @@
 /*
- * The content of an edit: read strictly into nodes that are judged by themselves only, and the words and
- * tags by which it is refused.
+ * The content of an edit: read strictly into nodes that are judged by themselves only, and the
+ * words and tags by which it is refused.
  *
  * For the files of this room alone: it shows libyang's nodes.
  */
@@ -27,8 +27,8 @@ vg_treecontent_refuse(struct vg_treecontent *w, int code, const char *tag,
     const struct lyd_node *node, const char *what);
 
 /*
- * The node among 'siblings' that is 'like' (both borrowed): the same entry, the same value of a leaf-list, the leaf or
- * container of that name whatever is in it; NULL when there is none.
+ * The node among 'siblings' that is 'like' (both borrowed): the same entry, the same value of a
+ * leaf-list, the leaf or container of that name whatever is in it; NULL when there is none.
  */
 struct lyd_node *
 vg_treecontent_find(const struct lyd_node *siblings, const struct lyd_node *like);
@@ -42,8 +42,8 @@ bool
 vg_treecontent_is_blank(const char *content);
 
 /*
- * Reads 'content' (borrowed) into nodes that stand alone, or below 'parent' (NULL: none), and gives the
- * first in '*edit'.  VG_OK, or VG_EPARSE or VG_EINVAL, the error noted.
+ * Reads 'content' (borrowed) into nodes that stand alone, or below 'parent' (NULL: none), and gives
+ * the first in '*edit'.  VG_OK, or VG_EPARSE or VG_EINVAL, the error noted.
  */
 int
 vg_treecontent_parse(struct vg_treecontent *w, const char *content,

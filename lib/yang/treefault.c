@@ -14,8 +14,9 @@
 /* --- names --------------------------------------------------------------------------------- */
 
 /*
- * RFC 7950 section 15.  Of a mandatory leaf or container it says nothing: named as a mandatory choice is.  What a
- * model calls itself, by an error-app-tag of its own, is a must's, or a value's that its type refused before.
+ * RFC 7950 section 15.  Of a mandatory leaf or container it says nothing: named as a mandatory
+ * choice is.  What a model calls itself, by an error-app-tag of its own, is a must's, or a value's
+ * that its type refused before.
  */
 static const char *
 tag_of(const char *app_tag, bool is_absent)
@@ -76,7 +77,10 @@ least_of(const struct lysc_node *wanted)
 	return 1;
 }
 
-/* Whether 'parent' has to have 'wanted', and has it not, or too few of it; of a case, when that is the chosen one. */
+/*
+ * Whether 'parent' has to have 'wanted', and has it not, or too few of it; of a case, when that is
+ * the chosen one.
+ */
 static bool
 lacks(const struct lyd_node *parent, const struct lysc_node *wanted)
 {
@@ -87,7 +91,10 @@ lacks(const struct lyd_node *parent, const struct lysc_node *wanted)
 	return count_of(parent, wanted) < least_of(wanted);
 }
 
-/* The first node from 'root' down that lacks 'wanted', whose place is below nodes of schema 'place'. */
+/*
+ * The first node from 'root' down that lacks 'wanted', whose place is below nodes of schema
+ * 'place'.
+ */
 static const struct lyd_node *
 find_lack(const struct lyd_node *root, const struct lysc_node *place,
     const struct lysc_node *wanted)
@@ -116,7 +123,10 @@ step_into(const struct lysc_node *above, const char *name, size_t size)
 	return child ? child : lys_find_child(above, above->module, name, size, 0, 0);
 }
 
-/* What the schema has at 'path' ("/m:top/list/choice/case/leaf") below 'top'; NULL for what it has not. */
+/*
+ * What the schema has at 'path' ("/m:top/list/choice/case/leaf") below 'top'; NULL for what it has
+ * not.
+ */
 static const struct lysc_node *
 find_schema(const struct lysc_node *top, const char *path)
 {

@@ -1,8 +1,9 @@
 /*
  * NETCONF's edits over libyang.
  *
- * libyang's own diff knows only its yang:operation, so the operations of ietf-netconf are carried out here,
- * node by node.  The content is parsed with PARSE_ONLY and STRICT: names, types and keys are right then.
+ * libyang's own diff knows only its yang:operation, so the operations of ietf-netconf are carried
+ * out here, node by node.  The content is parsed with PARSE_ONLY and STRICT: names, types and keys
+ * are right then.
  */
 #include "lib/yang/treeoperation.h"
 
@@ -220,7 +221,8 @@ is_tagged(const struct lyd_node *edit)
 }
 
 /*
- * RFC 6243 section 6: what is tagged as the default is to be as if nobody had set it, and says which value that is.
+ * RFC 6243 section 6: what is tagged as the default is to be as if nobody had set it, and says
+ * which value that is.
  */
 static int
 put_default(struct vg_treecontent *w, struct lyd_node *found, const struct lyd_node *edit)
@@ -283,7 +285,7 @@ vg_treeoperation_node(struct vg_treecontent *w, struct lyd_node *parent,
 	return code == VG_OK && node ? drop_named(w, node, edit) : code;
 }
 
-/* --- the content -------------------------------------------------------------------------------- */
+/* --- the content ----------------------------------------------------------------------------- */
 
 int
 vg_treeoperation_apply(struct vg_tree *tree, const char *content,
@@ -419,7 +421,9 @@ walk(struct vg_treecontent *w, struct lyd_node *top,
 	return code;
 }
 
-/* Whether the node of the body is the one that the path names (RFC 8040 4.5: keys must not differ). */
+/*
+ * Whether the node of the body is the one that the path names (RFC 8040 4.5: keys must not differ).
+ */
 static int
 check_body(struct vg_treecontent *w, struct lyd_node *above,
     const struct vg_treeoperation_place *p, const struct lysc_node *schema,

@@ -1,15 +1,16 @@
 /*
- * NETCONF's edit of a configuration tree: each node of the content is merged, replaced, created, deleted
- * or removed, as its attribute nc:operation says or the nearest above it.
+ * NETCONF's edit of a configuration tree: each node of the content is merged, replaced, created,
+ * deleted or removed, as its attribute nc:operation says or the nearest above it.
  *
- * The content may come from anybody: it is parsed strictly, never into opaque nodes.  What comes out may be
- * no valid tree: it is a draft, to be judged by vg_tree_validate.  When an edit fails the tree is spoilt:
- * edit a copy, or what can be read again.
+ * The content may come from anybody: it is parsed strictly, never into opaque nodes.  What comes
+ * out may be no valid tree: it is a draft, to be judged by vg_tree_validate.  When an edit fails
+ * the tree is spoilt: edit a copy, or what can be read again.
  *
- * Choices: a container without presence is never missing and exists only with something in it.  A leaf
- * that is taken away needs no value in XML, in JSON it needs one of its type.
+ * Choices: a container without presence is never missing and exists only with something in it.  A
+ * leaf that is taken away needs no value in XML, in JSON it needs one of its type.
  *
- * Sources: RFC 6241 section 7.2, RFC 7950 sections 7.5 to 7.8 and 8.3, RFC 8040 section 4, RFC 7952.
+ * Sources: RFC 6241 section 7.2, RFC 7950 sections 7.5 to 7.8 and 8.3, RFC 8040 section 4, RFC
+ * 7952.
  */
 #ifndef VG_LIB_YANG_TREEOPERATION_H
 #define VG_LIB_YANG_TREEOPERATION_H
@@ -39,10 +40,10 @@ int
 vg_treeoperation_named(const char *name, enum vg_treeoperation *operation);
 
 /*
- * Applies 'content' (borrowed; of the top down, "" nothing) to 'tree', where no attribute says otherwise by
- * 'by_default': MERGE, REPLACE or NONE.  VG_OK; VG_EPARSE for what cannot be read; VG_EEXIST for
- * data-exists; VG_ENOENT for data-missing; VG_EINVAL for what the model has no place for; with 'error' and
- * detail.
+ * Applies 'content' (borrowed; of the top down, "" nothing) to 'tree', where no attribute says
+ * otherwise by 'by_default': MERGE, REPLACE or NONE.  VG_OK; VG_EPARSE for what cannot be read;
+ * VG_EEXIST for data-exists; VG_ENOENT for data-missing; VG_EINVAL for what the model has no place
+ * for; with 'error' and detail.
  */
 int
 vg_treeoperation_apply(struct vg_tree *tree, const char *content,
@@ -63,13 +64,13 @@ struct vg_treeoperation_place {
 	const struct vg_treeoperation_step *steps; /* steps[0] is the top */
 	size_t n_steps;
 	/*
-	 * CREATE: 'content' is one child of what the path names (POST); MERGE (PATCH), REPLACE (PUT): it is what
-	 * the path names; DELETE: there is none.
+	 * CREATE: 'content' is one child of what the path names (POST); MERGE (PATCH), REPLACE
+	 * (PUT): it is what the path names; DELETE: there is none.
 	 */
 	enum vg_treeoperation operation;
 	/*
-	 * Where in a list that its user orders (RFC 8040 4.8.5, 4.8.6): "first", "last", "before" or "after" the entry
-	 * of the list that 'point' names; NULL each: not said.
+	 * Where in a list that its user orders (RFC 8040 4.8.5, 4.8.6): "first", "last", "before"
+	 * or "after" the entry of the list that 'point' names; NULL each: not said.
 	 */
 	const char *insert;
 	const struct vg_treeoperation_step *point;
@@ -77,9 +78,9 @@ struct vg_treeoperation_place {
 
 /*
  * Applies 'content' (borrowed, read as the body of RFC 8040) at 'place' (borrowed) to 'tree'.  As
- * vg_treeoperation_apply, and VG_ENOENT when what must be there is not: what the path names for CREATE, MERGE
- * and DELETE, its parent for REPLACE.  '*created': it was not there before; 'made' gets the data path of what
- * the content named.
+ * vg_treeoperation_apply, and VG_ENOENT when what must be there is not: what the path names for
+ * CREATE, MERGE and DELETE, its parent for REPLACE.  '*created': it was not there before; 'made'
+ * gets the data path of what the content named.
  */
 int
 vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *place,
@@ -88,8 +89,9 @@ vg_treeoperation_at(struct vg_tree *tree, const struct vg_treeoperation_place *p
     struct vg_detail *detail);
 
 /*
- * Takes of 'tree' (borrowed) what 'steps' name and the way to it, as a new top; of a list without keys, and of what is
- * not there, all that is above it.  The caller releases it; NULL when libyang cannot.
+ * Takes of 'tree' (borrowed) what 'steps' name and the way to it, as a new top; of a list without
+ * keys, and of what is not there, all that is above it.  The caller releases it; NULL when libyang
+ * cannot.
  */
 struct lyd_node;
 struct lyd_node *

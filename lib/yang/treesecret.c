@@ -9,7 +9,10 @@
 
 #include "lib/base/text.h"
 
-/* --- values --------------------------------------------------------------------------------------- */
+/*
+ * --- values
+ * ---------------------------------------------------------------------------------------
+ */
 
 bool
 vg_treesecret_looks(const char *text)
@@ -58,7 +61,10 @@ vg_treesecret_run(const struct vg_tree *tree, vg_treesecret_cb cb, void *cookie)
 	return look(vg_tree_top(tree), cb, cookie);
 }
 
-/* --- the model -------------------------------------------------------------------------------------- */
+/*
+ * --- the model
+ * --------------------------------------------------------------------------------------
+ */
 
 struct search {
 	size_t left; /* to be passed over */

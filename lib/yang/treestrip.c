@@ -1,8 +1,8 @@
 /*
  * Leaves without a value are cut out of the XML of an edit.
  *
- * A scanner of tags: it copies all it sees, remembers where the start tag of each open element ends, and
- * puts the attribute in there when the element's end is reached.
+ * A scanner of tags: it copies all it sees, remembers where the start tag of each open element
+ * ends, and puts the attribute in there when the element's end is reached.
  */
 #include "lib/yang/treestrip.h"
 
@@ -50,8 +50,8 @@ take_name(const char *at, char name[NAME_SIZE])
 }
 
 /*
- * Reads attributes from 'at' to the end of the tag, which it gives: its '/' or '>', or the end of the
- * text.
+ * Reads attributes from 'at' to the end of the tag, which it gives: its '/' or '>', or the end of
+ * the text.
  */
 static const char *
 read_attributes(const char *at, char *mark)
@@ -120,7 +120,9 @@ put_attribute(struct strip *s, const struct element *e)
 	free(tail);
 }
 
-/* The element that is open last ends; 'tag' of 'size' octets is its end tag ("" of an empty one). */
+/*
+ * The element that is open last ends; 'tag' of 'size' octets is its end tag ("" of an empty one).
+ */
 static void
 end_element(struct strip *s, const char *tag, size_t size)
 {

@@ -1,7 +1,8 @@
 /*
- * XML of an edit in which a leaf that is to go stands without a value: <address nc:operation="delete"/>.
- * No type takes that, and opaque nodes are refused here; so the element is cut out, and its parent gets an
- * attribute that names it, yang:orig-value="-address" (delete) or "~address" (remove).
+ * XML of an edit in which a leaf that is to go stands without a value: <address
+ * nc:operation="delete"/>.  No type takes that, and opaque nodes are refused here; so the element
+ * is cut out, and its parent gets an attribute that names it, yang:orig-value="-address" (delete)
+ * or "~address" (remove).
  *
  * Refuses to judge: what it does not understand it leaves to libyang as it is.
  *
@@ -17,8 +18,8 @@
 enum { VG_TREESTRIP_DEPTH = 32 };
 
 /*
- * Whether the element whose names from the top on are the 'n' at 'names' (borrowed, without prefixes) is a
- * leaf.
+ * Whether the element whose names from the top on are the 'n' at 'names' (borrowed, without
+ * prefixes) is a leaf.
  */
 typedef bool (*vg_treestrip_leaf_cb)(const char *const *names, size_t n, void *cookie);
 

@@ -4,11 +4,11 @@
  *
  *     build/release/tests/bench/core [COUNT [ROUNDS]]        (200,000 and 9)
  *
- * repeats: the alarm stands, nothing changes (rung 6).  new: no alarm, no case, no hold: the alarm is
- * raised and its case opened with its clocks (rung 16).  worse: it stands, becomes critical and joins
- * its case (rung 12).  clears: the last alarm of its case, whose clear has lasted (rung 5).
- * CPU is getrusage's of this process; figures are medians of the rounds, in events a second.  The last
- * line is one JSON object: figures, and how many verdicts and deeds were as they must be.
+ * repeats: the alarm stands, nothing changes (rung 6).  new: no alarm, no case, no hold: the alarm
+ * is raised and its case opened with its clocks (rung 16).  worse: it stands, becomes critical and
+ * joins its case (rung 12).  clears: the last alarm of its case, whose clear has lasted (rung 5).
+ * CPU is getrusage's of this process; figures are medians of the rounds, in events a second.  The
+ * last line is one JSON object: figures, and how many verdicts and deeds were as they must be.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,7 +65,10 @@ cpu_s(void)
 	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
-/* --- ways ------------------------------------------------------------------------------------------- */
+/*
+ * --- ways
+ * -------------------------------------------------------------------------------------------
+ */
 
 static void
 prepare_repeat(struct vg_correl_facts *f)
@@ -112,7 +115,10 @@ static const struct way ways[] = {
 };
 enum { N_WAYS = sizeof(ways) / sizeof(ways[0]) };
 
-/* --- the core ------------------------------------------------------------------------------------------ */
+/*
+ * --- the core
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* What the desk does for an event between its queries. */
 static void

@@ -4,8 +4,9 @@
  *
  *     build/release/tests/bench/desk FOLDER [COUNT [ROUNDS]]        (20,000 and 5)
  *
- * Beside it, interleaved, the floor: a row with the same PDU, committed in the same batches.  CPU is
- * getrusage's of this process; figures are medians of the rounds.  The last line is one JSON object.
+ * Beside it, interleaved, the floor: a row with the same PDU, committed in the same batches.  CPU
+ * is getrusage's of this process; figures are medians of the rounds.  The last line is one JSON
+ * object.
  */
 #include <inttypes.h>
 #include <sqlite3.h>

@@ -4,12 +4,12 @@
  *
  *     build/release/tests/bench/history [DEVICES [HOURS [FOLDER]]]    (1,000, 5, /tmp)
  *
- * A device has 200 values in three probes: 12 interfaces of 13 columns, of which 8 are counters that
- * move; 16 sensors of 2 columns, one of which moves a little; 12 scalars.  Each is polled every 60 s
- * of a virtual time.  In each such minute three things are done by turns: samples are made; made and
- * written as so many octets; made and kept.  CPU is getrusage's of this process, the kernel's share
- * with it; a figure is the median of hours, since most of the work of an hour is done at its end.
- * The last line is one JSON object.
+ * A device has 200 values in three probes: 12 interfaces of 13 columns, of which 8 are counters
+ * that move; 16 sensors of 2 columns, one of which moves a little; 12 scalars.  Each is polled
+ * every 60 s of a virtual time.  In each such minute three things are done by turns: samples are
+ * made; made and written as so many octets; made and kept.  CPU is getrusage's of this process, the
+ * kernel's share with it; a figure is the median of hours, since most of the work of an hour is
+ * done at its end.  The last line is one JSON object.
  */
 #include <fcntl.h>
 #include <inttypes.h>

@@ -4,12 +4,12 @@
  *
  *   mailflood PIPES COUNT FIRST MAIL OTHERS OTHER-FIRST OTHER PROGRAM [ARGUMENT...]
  *
- * MAIL and OTHER are files; each "@N@" in them is the number of the mail: FIRST and what follows, of
- * the OTHERS OTHER-FIRST.  An other is started when an even share of COUNT has been started, whether a pipe is
- * free or not; with COUNT 0 one after the other.
+ * MAIL and OTHER are files; each "@N@" in them is the number of the mail: FIRST and what follows,
+ * of the OTHERS OTHER-FIRST.  An other is started when an even share of COUNT has been started,
+ * whether a pipe is free or not; with COUNT 0 one after the other.
  *
- * The last line is one JSON object: nanoseconds of wall clock and of processor (of the processes and
- * those they waited for), how they ended, microseconds from start to end of each other.
+ * The last line is one JSON object: nanoseconds of wall clock and of processor (of the processes
+ * and those they waited for), how they ended, microseconds from start to end of each other.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /*
- * The floor under vigie-mail-intake: a process for each mail, which puts what it is given on disk and
- * ends.  Nothing is read, told or filed: what an intake costs beyond this is its own.
+ * The floor under vigie-mail-intake: a process for each mail, which puts what it is given on disk
+ * and ends.  Nothing is read, told or filed: what an intake costs beyond this is its own.
  *
  *   mailfloor FOLDER < MAIL
  */

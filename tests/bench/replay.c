@@ -1,12 +1,13 @@
 /*
- * What a replay costs: a recording of a week of 200 devices, made as it is read, lived again by a desk
- * in memory; and what a slice of a recording costs the collector.
+ * What a replay costs: a recording of a week of 200 devices, made as it is read, lived again by a
+ * desk in memory; and what a slice of a recording costs the collector.
  *
  *     build/release/tests/bench/replay [EVENTS [SLICES]]        (1,000,000 and 500)
  *
- * Of a hundred lines ten are heartbeats, one is a fault that comes or goes (a hundred times as often as
- * in the field), the others are notifications of faults that stand.  Seconds are of the wall clock, MiB the largest the process was (getrusage),
- * slices are timed by the processor's clock.  The last line is one JSON object.
+ * Of a hundred lines ten are heartbeats, one is a fault that comes or goes (a hundred times as
+ * often as in the field), the others are notifications of faults that stand.  Seconds are of the
+ * wall clock, MiB the largest the process was (getrusage), slices are timed by the processor's
+ * clock.  The last line is one JSON object.
  */
 #include <inttypes.h>
 #include <stdio.h>

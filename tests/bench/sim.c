@@ -6,8 +6,9 @@
  *
  * A window of GETs is kept in flight over one socket; each answer must have all its bindings and
  * no error (v3: be no report).  v3 is authPriv, an engine of its own for each device; the asker is
- * a twin of each, by the simulator's own code.  CPU is the simulator's own (getrusage, by its control socket), so that what the
- * asker costs on the same machine does not count.  The last line is one JSON object.
+ * a twin of each, by the simulator's own code.  CPU is the simulator's own (getrusage, by its
+ * control socket), so that what the asker costs on the same machine does not count.  The last line
+ * is one JSON object.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -3,10 +3,11 @@
  *
  *     build/release/tests/bench/treecommit [ROUNDS [FOLDER]]      (5 and /tmp)
  *
- * Trees of 1,000 and of 20,000 devices, twenty at a site, one in ten with an address of its own in a database in
- * FOLDER.  Each round changes the serial of another device by an edit of the tree in force (RESTCONF's way), and
- * another by an edit of the candidate and a commit (NETCONF's); the first of all is told apart.
- * Counts are checked: each round one revision, one leaf.  The last line is one JSON object.
+ * Trees of 1,000 and of 20,000 devices, twenty at a site, one in ten with an address of its own in
+ * a database in FOLDER.  Each round changes the serial of another device by an edit of the tree in
+ * force (RESTCONF's way), and another by an edit of the candidate and a commit (NETCONF's); the
+ * first of all is told apart.  Counts are checked: each round one revision, one leaf.  The last
+ * line is one JSON object.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +28,9 @@ enum { MAX_ROUNDS = 99, SITE_DEVICES = 20 };
 
 #define NOW INT64_C(1783560540000000)
 
-/* Seconds, medians but for the first; of the processor's time too, since other programs run beside. */
+/*
+ * Seconds, medians but for the first; of the processor's time too, since other programs run beside.
+ */
 struct figures {
 	double first, edit, commit, edit_cpu, commit_cpu;
 };

@@ -63,14 +63,16 @@ vg_cutdisk_power_on(void);
 void
 vg_cutdisk_copy(const char *from, const char *to);
 
-/* Makes 'to' what 'from' is, on the platter too; no file when there is none.  Neither may be open. */
+/*
+ * Makes 'to' what 'from' is, on the platter too; no file when there is none.  Neither may be open.
+ */
 void
 vg_cutdisk_restore(const char *from, const char *to);
 
 struct vg_cutdisk_counts
 vg_cutdisk_counts(void);
 
-/* --- what a VFS asks; false or NULL: the power is off, or went ---------------------------------- */
+/* --- what a VFS asks; false or NULL: the power is off, or went ------------------------------- */
 
 /* The file 'name' (borrowed; NULL: one without a name), made when there is none and 'create'. */
 struct vg_cutfile *

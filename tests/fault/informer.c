@@ -6,12 +6,13 @@
  *              [--first 1] [--rate 400] [--count 0] [--timeout-ms 500] [--seed N]
  *
  * Agent i is user agent-i, whose pass phrases are DIR/credentials/agent-i; its devices are ne-FIRST
- * and on, DEVICES to an agent.  RATE messages a second of all agents together; with a COUNT it makes so
- * many, else until SIGTERM.  Then it clears what stands, sends until all is acknowledged, tells the
- * collector by a list, as every agent does in time, that nothing stands, prints one JSON object and
- * ends with 0.  What is not acknowledged is sent again for ever, oldest first.
+ * and on, DEVICES to an agent.  RATE messages a second of all agents together; with a COUNT it
+ * makes so many, else until SIGTERM.  Then it clears what stands, sends until all is acknowledged,
+ * tells the collector by a list, as every agent does in time, that nothing stands, prints one JSON
+ * object and ends with 0.  What is not acknowledged is sent again for ever, oldest first.
  *
- * The ledger, one line each, written before it is sent and after it is acknowledged; MS is CLOCK_MONOTONIC:
+ * The ledger, one line each, written before it is sent and after it is acknowledged; MS is
+ * CLOCK_MONOTONIC:
  *     spool AGENT HEX              the 8 octets that name its spool
  *     made AGENT NUMBER raise|clear RESOURCE KIND        or: made AGENT NUMBER list
  *     acknowledged AGENT NUMBER MS

@@ -11,7 +11,8 @@
  * from it and from nothing else; engineBoots must have risen.
  *
  * --broken-sync: the log's syncs do nothing, as with synchronous=NORMAL; then losses must be found,
- * which shows that they would be.  The last line is one JSON object; exit 0 when all is as it must be.
+ * which shows that they would be.  The last line is one JSON object; exit 0 when all is as it must
+ * be.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /*
- * The HTTP server, gate and evhttp together, under arbitrary octets: evhttp hands over as many requests
- * as the gate lets through, with the same bodies' sizes.  Otherwise what one takes for a body the other
- * would take for a request.
+ * The HTTP server, gate and evhttp together, under arbitrary octets: evhttp hands over as many
+ * requests as the gate lets through, with the same bodies' sizes.  Otherwise what one takes for a
+ * body the other would take for a request.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * The gate before evhttp under arbitrary octets: the first octet says how the rest is cut into
  * pieces.  However they are cut, the same requests end at the same places, and the same is refused
- * with the same status; nothing is taken once a request has ended, and what is a body is no more than
- * the limit.
+ * with the same status; nothing is taken once a request has ended, and what is a body is no more
+ * than the limit.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /*
- * What vigie-netconf itself looks at of a client's message before the library sees it: width, hello,
- * request, and what is read for a filter.  The first octet says which; an answer is a message that a
- * client can read.
+ * What vigie-netconf itself looks at of a client's message before the library sees it: width,
+ * hello, request, and what is read for a filter.  The first octet says which; an answer is a
+ * message that a client can read.
  */
 #include <stddef.h>
 #include <stdint.h>

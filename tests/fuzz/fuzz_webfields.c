@@ -1,7 +1,7 @@
 /*
- * What vigie-web reads of requests and of the collector's streams, under arbitrary octets: the first
- * octet says what they are taken for.  What is let through keeps its promises: no control character in a
- * user's name, no NUL in a secret, frames that together are what came.
+ * What vigie-web reads of requests and of the collector's streams, under arbitrary octets: the
+ * first octet says what they are taken for.  What is let through keeps its promises: no control
+ * character in a user's name, no NUL in a secret, frames that together are what came.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -12,7 +12,8 @@
  * kept in FOLDER and the program ends with 3.  --show prints one message in hexadecimal instead.
  *
  * LEDGER: number, good message, stage, family, operator, element, verdict, mark, whether
- * an agent's words may differ, device, name, reason; separated by tabs.  The last line of the output is a JSON object.
+ * an agent's words may differ, device, name, reason; separated by tabs.  The last line of the
+ * output is a JSON object.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -100,7 +101,7 @@ send_to(const struct run *run, int fd, const void *data, size_t size)
 		die("sendto");
 }
 
-/* --- asking ------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 /* A length, in the short form or one or two octets more, as a report has it. */
 static size_t
@@ -218,7 +219,7 @@ ask(struct run *run)
 	run->octets_since = 0;
 }
 
-/* --- what to send -------------------------------------------------------------------------------- */
+/* --- what to send ---------------------------------------------------------------------------- */
 
 static struct vg_malber *
 make(struct run *run, enum vg_malbase_kind kind, uint32_t mark, const char *device)
@@ -327,7 +328,10 @@ build(struct run *run, const struct combination *c, const struct vg_malop *secon
 	return fits && out->size <= 65507;
 }
 
-/* --- judging and sending ---------------------------------------------------------------------------- */
+/*
+ * --- judging and sending
+ * ----------------------------------------------------------------------------
+ */
 
 static void
 dispute(

@@ -146,7 +146,7 @@ agent_list(const struct vg_malbase_words *w)
 	return list;
 }
 
-/* --- PDUs and messages --------------------------------------------------------------------------- */
+/* --- PDUs and messages ----------------------------------------------------------------------- */
 
 static struct vg_malber *
 make_pdu(uint8_t tag, uint32_t id, struct vg_malber *list)
@@ -318,7 +318,10 @@ vg_malbase_discovery(uint32_t id)
 	return message;
 }
 
-/* --- signing --------------------------------------------------------------------------------------- */
+/*
+ * --- signing
+ * ---------------------------------------------------------------------------------------
+ */
 
 static const struct vg_malber *
 find(struct vg_malber *root, enum vg_malber_role role)

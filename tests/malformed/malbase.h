@@ -45,8 +45,8 @@ struct vg_malber *
 vg_malbase_make(enum vg_malbase_kind kind, const struct vg_malbase_words *words);
 
 /*
- * Gives a message of the user of 'self' (borrowed) to or of 'engine', with these flags, whose scoped
- * PDU is the 'size' octets at 'scoped' (borrowed): to be written signed and encrypted.
+ * Gives a message of the user of 'self' (borrowed) to or of 'engine', with these flags, whose
+ * scoped PDU is the 'size' octets at 'scoped' (borrowed): to be written signed and encrypted.
  */
 struct vg_malber *
 vg_malbase_wrap(const struct vg_malread_self *self, const void *engine,

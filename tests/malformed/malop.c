@@ -229,7 +229,7 @@ fill_with_noise(struct vg_malop_call *c, int argument)
 	return true;
 }
 
-/* --- octets ------------------------------------------------------------------------------------ */
+/* --- octets ---------------------------------------------------------------------------------- */
 
 static void
 cut_out(struct vg_buf *out, size_t at, size_t n)

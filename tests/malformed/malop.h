@@ -50,7 +50,9 @@ struct vg_malop {
 const struct vg_malop *
 vg_malop_at(size_t i);
 
-/* Those of elements in general, of values, and of parts of messages: what vg_malop_at is made of. */
+/*
+ * Those of elements in general, of values, and of parts of messages: what vg_malop_at is made of.
+ */
 extern const struct vg_malop vg_malop_elements[], vg_malvalue_list[], vg_malpart_list[];
 
 #endif

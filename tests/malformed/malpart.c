@@ -74,7 +74,7 @@ put_values(struct vg_malop_call *c, int n)
 	return true;
 }
 
-/* --- SNMPv3 ------------------------------------------------------------------------------------- */
+/* --- SNMPv3 ---------------------------------------------------------------------------------- */
 
 static bool
 set_flags(struct vg_malop_call *c, int flags)

@@ -115,7 +115,7 @@ change_octets(struct vg_malop_call *c, int octet)
 	return true;
 }
 
-/* --- object identifiers ------------------------------------------------------------------------ */
+/* --- object identifiers ---------------------------------------------------------------------- */
 
 static bool
 set_oid(struct vg_malop_call *c, int n_arcs)

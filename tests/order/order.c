@@ -9,7 +9,8 @@
  * Each stream, by chance, of a play or recorded, is played in its order, then in many others.  A
  * message comes at most as much later than in order as a hole waits, and never later than a timer
  * that runs on a fault's own time: what has not come when a hold is over is late, not out of order.
- * Copies come at any time.  Compared are the ends (vg_orderdesk_play), when all that was near is done.
+ * Copies come at any time.  Compared are the ends (vg_orderdesk_play), when all that was near is
+ * done.
  *
  * A difference is told with the stream, the arrivals, fewer of them that differ still, and both
  * ends.  The last line is one JSON object; exit 0 when nothing differs.
@@ -49,7 +50,10 @@ by_arrival(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* --- drawing an order -------------------------------------------------------------------------------- */
+/*
+ * --- drawing an order
+ * --------------------------------------------------------------------------------
+ */
 
 /* The first instant after 'at' at which something is due of itself. */
 static int64_t
@@ -133,7 +137,10 @@ in_order(const struct vg_orderstream *s, struct tried *t)
 		t->arrivals[i] = (struct vg_orderarrival){i, s->messages[i].at};
 }
 
-/* --- a difference -------------------------------------------------------------------------------------- */
+/*
+ * --- a difference
+ * --------------------------------------------------------------------------------------
+ */
 
 static bool
 differs(struct run *r, const struct tried *t)
@@ -199,7 +206,10 @@ tell(struct run *r, struct tried *t)
 	fflush(stdout);
 }
 
-/* --- the run ------------------------------------------------------------------------------------------- */
+/*
+ * --- the run
+ * -------------------------------------------------------------------------------------------
+ */
 
 static void
 try_stream(struct run *r, const struct vg_orderstream *s, uint64_t each)

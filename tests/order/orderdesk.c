@@ -1,6 +1,6 @@
 /*
- * Opening a desk takes longer than playing a stream to it, so there is one for each tree, and before
- * each stream the tables that the one before has touched hold again what they held at first.
+ * Opening a desk takes longer than playing a stream to it, so there is one for each tree, and
+ * before each stream the tables that the one before has touched hold again what they held at first.
  */
 #include "tests/order/orderdesk.h"
 
@@ -103,7 +103,10 @@ note_change(
 	}
 }
 
-/* --- the desk as it was at first ------------------------------------------------------------------ */
+/*
+ * --- the desk as it was at first
+ * ------------------------------------------------------------------
+ */
 
 /* What guards a row against being taken away stands in our way. */
 static void
@@ -262,11 +265,15 @@ vg_orderdesk_take_tree(const struct vg_orderstream *stream)
 	return (int64_t)desk->conf->hole_wait_s * VG_SECOND_US;
 }
 
-/* --- the end --------------------------------------------------------------------------------------- */
+/*
+ * --- the end
+ * ---------------------------------------------------------------------------------------
+ */
 
 /*
- * What stands and how often it was told; the cases and what is in them.  Left out is what the collector
- * makes of when it hears an agent, which no message says: its silence, and how far its clock is off.
+ * What stands and how often it was told; the cases and what is in them.  Left out is what the
+ * collector makes of when it hears an agent, which no message says: its silence, and how far its
+ * clock is off.
  */
 #define ROAD "('agent-silent', 'agent-clock-offset', 'collector-deaf')"
 static const char end_sql[] =
@@ -312,7 +319,10 @@ fail(struct vg_buf *end, const char *what)
 	return false;
 }
 
-/* --- dues ------------------------------------------------------------------------------------------ */
+/*
+ * --- dues
+ * ------------------------------------------------------------------------------------------
+ */
 
 static void
 add_due(struct vg_orderdues *dues, int64_t at)
@@ -343,7 +353,10 @@ note_dues(struct vg_orderdues *dues)
 	sqlite3_finalize(s);
 }
 
-/* --- playing --------------------------------------------------------------------------------------- */
+/*
+ * --- playing
+ * ---------------------------------------------------------------------------------------
+ */
 
 /* Time passes until 'until', each due row at its own moment. */
 static bool

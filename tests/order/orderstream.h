@@ -37,8 +37,8 @@ uint64_t
 vg_orderchance_below(struct vg_orderchance *chance, uint64_t limit);
 
 /*
- * Adds what 'trap' (borrowed, any trap of VIGIE-MIB) says, told at 'at'.  False when it is no message
- * of an agent.
+ * Adds what 'trap' (borrowed, any trap of VIGIE-MIB) says, told at 'at'.  False when it is no
+ * message of an agent.
  */
 bool
 vg_orderstream_add(

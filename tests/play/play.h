@@ -40,8 +40,9 @@
  *   expect WHAT ...                    see expect.h
  *   differs REASON                     replayed, it comes out otherwise, and why
  *
- * With --again each play is replayed at its end (playagain.h): its desk's recording must come out as it
- * did.  With --marks a mark is made before each 'elapse', and it is replayed from each of them, too.
+ * With --again each play is replayed at its end (playagain.h): its desk's recording must come out
+ * as it did.  With --marks a mark is made before each 'elapse', and it is replayed from each of
+ * them, too.
  */
 #ifndef VG_TESTS_PLAY_PLAY_H
 #define VG_TESTS_PLAY_PLAY_H
@@ -51,8 +52,8 @@
 enum { VG_PLAY_AGAIN = 1, VG_PLAY_MARKS };
 
 /*
- * Plays 'path', and with 'again' (one of the above; 0: not) replays it at its end; 1 when all went as written, else 0 with the
- * reason in 'why'.
+ * Plays 'path', and with 'again' (one of the above; 0: not) replays it at its end; 1 when all went
+ * as written, else 0 with the reason in 'why'.
  */
 int
 vg_play_run(const char *path, int again, char *why, size_t size);

@@ -479,7 +479,8 @@ break_lines(char *value)
 
 /*
  * mail NAME=VALUE; NAME=VALUE ...: taken now (or at=TIME) by the mail intake, which speaks as the
- * user that the tree calls intake.  answers=N: in reply to message N of the outbox, which was taken.
+ * user that the tree calls intake.  answers=N: in reply to message N of the outbox, which was
+ * taken.
  */
 static int
 do_mail(struct vg_play *p, char **words)

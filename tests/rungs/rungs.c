@@ -3,17 +3,19 @@
  *
  *     rungs [EACH|none [KILLS]]   (0: all cuts of what is new; 0)           SEED=N makes a run again
  *
- * tests/rungs/rungs.play is played through the desk on a disk whose power can go (tests/fault/cutdisk.h).
- * Each step - a message, a command, a tree, what is due at one moment - is done without a cut, then
- * from its beginning with a cut at its first write or sync, its second, and so on; after each the desk
- * opens what is left, who had no answer sends again, and all tables must say what they say without a
- * cut.  What comes later sees no difference then, so neither does the end.
+ * tests/rungs/rungs.play is played through the desk on a disk whose power can go
+ * (tests/fault/cutdisk.h).  Each step - a message, a command, a tree, what is due at one moment -
+ * is done without a cut, then from its beginning with a cut at its first write or sync, its second,
+ * and so on; after each the desk opens what is left, who had no answer sends again, and all tables
+ * must say what they say without a cut.  What comes later sees no difference then, so neither does
+ * the end.
  *
  * Then the same play runs in processes that SIGKILL ends, KILLS in all (tests/rungs/rungskill.h).
  *
- * EACH: cuts enough of a step when each way that it goes was cut so often; 0 cuts it everywhere, until
- * two steps that went each of its ways were.  What a cut leaves is opened once a step, however many
- * cuts leave just that.  The table says which rung or kind of row was never cut.  The last line is one JSON object; exit 0 when all holds.
+ * EACH: cuts enough of a step when each way that it goes was cut so often; 0 cuts it everywhere,
+ * until two steps that went each of its ways were.  What a cut leaves is opened once a step,
+ * however many cuts leave just that.  The table says which rung or kind of row was never cut.  The
+ * last line is one JSON object; exit 0 when all holds.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -99,14 +101,19 @@ blame(struct run *r, const char *what, const char *why)
 		    r->p.said, what, why, r->seed);
 }
 
-/* --- the desk ------------------------------------------------------------------------------------------ */
+/*
+ * --- the desk
+ * ------------------------------------------------------------------------------------------
+ */
 
 static bool
 open_desk(struct run *r)
 {
 	struct vg_detail d = {0};
 
-	/* A cut is no death of the message: only a process that dies applying it leaves its mark. */
+	/*
+	 * A cut is no death of the message: only a process that dies applying it leaves its mark.
+	 */
 	unlink(r->mark);
 	if (vg_desk_open(r->path, r->packs, r->p.play.now, &r->p.play.desk, &d) !=
 	    VG_OK) {
@@ -154,7 +161,10 @@ see_desk(const struct run *r, int64_t history_before)
 		vg_rungsee_rung(see, 2, "history");
 }
 
-/* --- one step ------------------------------------------------------------------------------------------ */
+/*
+ * --- one step
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* Without a cut: what it goes through, and what all tables say behind it. */
 static void
@@ -203,8 +213,8 @@ note_cut(struct run *r, uint64_t at)
 }
 
 /*
- * What is beyond a budget, and what the desk says of senders, is counted, nothing else: who tells of it
- * again, because the answer was lost after all was on the disk, is rightly counted again.
+ * What is beyond a budget, and what the desk says of senders, is counted, nothing else: who tells
+ * of it again, because the answer was lost after all was on the disk, is rightly counted again.
  */
 static bool
 is_counted(struct run *r)
@@ -275,7 +285,10 @@ go_on_from_left(struct run *r, uint64_t at, bool answered, bool off)
 	uint64_t differing = r->shared->differing, left = r->shared->left;
 	char *content = r->p.play.content ? vg_mem_text(r->p.play.content) : NULL;
 
-	/* Whoever puts a tree in force has written FILE before, and who had no answer does so again. */
+	/*
+	 * Whoever puts a tree in force has written FILE before, and who had no answer does so
+	 * again.
+	 */
 	if (!answered && !r->p.is_due)
 		vg_rungsplay_file(&r->p, r->p.line);
 	bool open = open_desk(r);
@@ -336,8 +349,9 @@ settle_start(struct run *r)
 enum { EACH_START = 4, WHOLE = 2 };
 
 /*
- * What comes next finds a desk that has been at work, and at times one that has just begun.  So it does
- * where something was counted in memory: what a storm counted in its last second goes by design.
+ * What comes next finds a desk that has been at work, and at times one that has just begun.  So it
+ * does where something was counted in memory: what a storm counted in its last second goes by
+ * design.
  */
 static void
 go_on(struct run *r)
@@ -413,7 +427,10 @@ cut_all(struct run *r)
 	close_desk(r);
 }
 
-/* --- the run ------------------------------------------------------------------------------------------- */
+/*
+ * --- the run
+ * -------------------------------------------------------------------------------------------
+ */
 
 /* The packs of the house, and one line that none of them has. */
 static bool

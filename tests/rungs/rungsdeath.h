@@ -11,8 +11,8 @@ void
 vg_rungsdeath_begin(void);
 
 /*
- * Lets the process die instead of its 'n'-th change from now (1: the next), or in the middle of that
- * write when 'half'; 0: never.  Gives how many were left of the number before.
+ * Lets the process die instead of its 'n'-th change from now (1: the next), or in the middle of
+ * that write when 'half'; 0: never.  Gives how many were left of the number before.
  */
 uint64_t
 vg_rungsdeath_after(uint64_t n, int half);

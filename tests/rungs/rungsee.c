@@ -141,7 +141,10 @@ vg_rungsee_cut(struct vg_rungsee *see, bool differs)
 	}
 }
 
-/* --- the table --------------------------------------------------------------------------------------- */
+/*
+ * --- the table
+ * ---------------------------------------------------------------------------------------
+ */
 
 /* One line for all ways whose names begin with 'name' and a blank, or are it. */
 static size_t
@@ -183,12 +186,15 @@ vg_rungsee_report(const struct vg_rungsee *see)
 	return missing;
 }
 
-/* --- what the database says ------------------------------------------------------------------------------ */
+/*
+ * --- what the database says
+ * ------------------------------------------------------------------------------
+ */
 
 /*
- * Salts are chance, and the digests that go over them, and the Message-IDs of ours; a start counts itself,
- * also in the numbers of happenings (vg_desk_open leaves 100,000 of them out), and what a replay needs
- * (act, mark) names the starts.
+ * Salts are chance, and the digests that go over them, and the Message-IDs of ours; a start counts
+ * itself, also in the numbers of happenings (vg_desk_open leaves 100,000 of them out), and what a
+ * replay needs (act, mark) names the starts.
  */
 static const char columns_sql[] =
     "SELECT m.name, group_concat('quote(' || CASE WHEN m.name = 'happening' AND c.name = 'id'"
@@ -222,7 +228,9 @@ dump_table(
 	free(sql);
 }
 
-/* Proofs quote the digest of the tree, which goes over a salt too: as it stands in quoted octets. */
+/*
+ * Proofs quote the digest of the tree, which goes over a salt too: as it stands in quoted octets.
+ */
 static void
 mask_digests(char *text)
 {

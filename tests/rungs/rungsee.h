@@ -33,7 +33,9 @@ struct vg_rungsee {
 void
 vg_rungsee_begin(struct vg_rungsee *see);
 
-/* It went the way of 'verdict' (borrowed); of the rung that the desk itself decided; of a due row. */
+/*
+ * It went the way of 'verdict' (borrowed); of the rung that the desk itself decided; of a due row.
+ */
 void
 vg_rungsee_verdict(struct vg_rungsee *see, const struct vg_verdict *verdict);
 void

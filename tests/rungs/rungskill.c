@@ -39,12 +39,17 @@ struct place {
 struct shared {
 	struct place places[2];
 	unsigned at; /* which of both is whole */
-	/* What has no answer yet: its instant, the line behind it, and what 'until' was; unset: nothing. */
+	/*
+	 * What has no answer yet: its instant, the line behind it, and what 'until' was; unset:
+	 * nothing.
+	 */
 	struct vg_wall doing_at, doing_until;
 	size_t doing_line;
 	bool doing_due;
 	struct vg_rungswait wait;
-	/* The life without a kill: what all tables said behind each line, and how much was written. */
+	/*
+	 * The life without a kill: what all tables said behind each line, and how much was written.
+	 */
 	uint64_t said[LINES], changes, of_start;
 	size_t differs; /* a line; 0: none */
 };
@@ -104,7 +109,10 @@ take_place(struct life *l)
 	l->p.line = l->s->doing_line - !l->s->doing_due;
 }
 
-/* --- what is said behind a line ------------------------------------------------------------------------ */
+/*
+ * --- what is said behind a line
+ * ------------------------------------------------------------------------
+ */
 
 static char *
 file_of(const struct life *l, const char *tail)
@@ -147,7 +155,10 @@ compare(struct life *l)
 	_exit(DIFFERS);
 }
 
-/* --- a life -------------------------------------------------------------------------------------------- */
+/*
+ * --- a life
+ * --------------------------------------------------------------------------------------------
+ */
 
 static void
 open_desk(struct life *l)
@@ -280,7 +291,10 @@ read_end(const struct life *l, struct vg_buf *end)
 	sqlite3_close(db);
 }
 
-/* --- all of it ----------------------------------------------------------------------------------------- */
+/*
+ * --- all of it
+ * -----------------------------------------------------------------------------------------
+ */
 
 /* Where the next process dies: now and then in its start. */
 static void

@@ -1,9 +1,10 @@
 /*
  * The play in processes that SIGKILL ends, on a real disk.
  *
- * A process opens the desk, goes on with the first step that has no answer, and dies: at a change of a
- * file that chance has drawn, in a step, between a commit and its answer, or in its start.  When the
- * next one has done that step, and at the end, all tables must say what they say without a kill.
+ * A process opens the desk, goes on with the first step that has no answer, and dies: at a change
+ * of a file that chance has drawn, in a step, between a commit and its answer, or in its start.
+ * When the next one has done that step, and at the end, all tables must say what they say without a
+ * kill.
  *
  * Each process gets a step further, so that no message sees two deaths, and dies at none that the
  * desk only counts (own, excess): who tells of it again is rightly counted again.

@@ -62,7 +62,10 @@ vg_rungsplay_close(struct vg_rungsplay *p)
 	memset(p, 0, sizeof(*p));
 }
 
-/* --- where a step begins ----------------------------------------------------------------------------- */
+/*
+ * --- where a step begins
+ * -----------------------------------------------------------------------------
+ */
 
 static void
 keep(struct vg_rungsplay *p)
@@ -141,7 +144,10 @@ vg_rungsplay_next(struct vg_rungsplay *p)
 	}
 }
 
-/* --- doing it ------------------------------------------------------------------------------------------ */
+/*
+ * --- doing it
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* own refused|doubled|dropped NAME: what the intake tells of a sender. */
 static bool

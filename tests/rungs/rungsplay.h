@@ -1,6 +1,6 @@
 /*
- * A play taken step by step: a step is a line of it, or what was due at one moment while time passed.
- * Each can be tried again from where it began.
+ * A play taken step by step: a step is a line of it, or what was due at one moment while time
+ * passed.  Each can be tried again from where it began.
  */
 #ifndef VG_TESTS_RUNGS_RUNGSPLAY_H
 #define VG_TESTS_RUNGS_RUNGSPLAY_H
@@ -36,7 +36,9 @@ vg_rungsplay_next(struct vg_rungsplay *p);
 bool
 vg_rungsplay_do(struct vg_rungsplay *p);
 
-/* Lets the next start read the tree of 'line' (from 1), if it puts one in force; nobody has a desk. */
+/*
+ * Lets the next start read the tree of 'line' (from 1), if it puts one in force; nobody has a desk.
+ */
 void
 vg_rungsplay_file(struct vg_rungsplay *p, size_t line);
 

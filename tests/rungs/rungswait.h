@@ -25,7 +25,9 @@ struct vg_rungswait {
 	bool waits; /* they are to be put back */
 };
 
-/* From now on rows are noted in 'where' (borrowed; zero at first), which may outlive the process. */
+/*
+ * From now on rows are noted in 'where' (borrowed; zero at first), which may outlive the process.
+ */
 void
 vg_rungswait_use(struct vg_rungswait *where);
 
@@ -34,8 +36,8 @@ void
 vg_rungswait_forget(void);
 
 /*
- * Notes the rows that a start moves, as they are in 'db'; one without tables has none.  After a start
- * that did not come to its end those of its beginning stay.
+ * Notes the rows that a start moves, as they are in 'db'; one without tables has none.  After a
+ * start that did not come to its end those of its beginning stay.
  */
 void
 vg_rungswait_keep(sqlite3 *db);

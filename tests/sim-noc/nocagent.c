@@ -389,7 +389,7 @@ vg_nocagent_turn(struct vg_nocworld *world, unsigned agent)
 		send_batch(world, agent);
 }
 
-/* --- steps of the plan --------------------------------------------------------------------------- */
+/* --- steps of the plan ----------------------------------------------------------------------- */
 
 static void
 travel(struct vg_nocworld *world, unsigned agent, struct vg_nocsaid *said,

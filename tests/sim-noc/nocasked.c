@@ -43,7 +43,9 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
     [VG_NOCASKED_TOLD] =
-	/* Whoever was told of it and not of its end: of a merged one that is told in the survivor. */
+	/*
+	 * Whoever was told of it and not of its end: of a merged one that is told in the survivor.
+	 */
     "SELECT recipient FROM (SELECT recipient,"
     " max(CASE WHEN case_number = ?1 AND (what = 'opened' OR what = 'reopened'"
     " OR what = 'quarantine') THEN id END) AS told,"

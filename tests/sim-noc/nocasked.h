@@ -22,7 +22,9 @@ enum vg_nocasked {
 	VG_NOCASKED_N
 };
 
-/* The statement (borrowed), ready to be bound; of the case 'number' (borrowed until it is reset). */
+/*
+ * The statement (borrowed), ready to be bound; of the case 'number' (borrowed until it is reset).
+ */
 sqlite3_stmt *
 vg_nocasked_ask(struct vg_nocworld *world, enum vg_nocasked which);
 sqlite3_stmt *

@@ -20,8 +20,8 @@ static const struct rule {
 	const char *what, *sql;
 } of_alarm[] = {
     /*
-     * Its own clear, or the row that brings it back, ends it; a silence has its stages.  A lost link
-     * is that of another one of its case, which goes on itself.
+     * Its own clear, or the row that brings it back, ends it; a silence has its stages.  A lost
+     * link is that of another one of its case, which goes on itself.
      */
     {"a standing symptom has its cause in its open case, or waits to go on",
 	"SELECT s.resource || ' ' || s.kind || ' of ' || s.case_number FROM alarm a"

@@ -289,7 +289,7 @@ check_case(struct vg_nocworld *world, int64_t item)
 		check_told(world, &c);
 }
 
-/* --- a case that is new -------------------------------------------------------------------------- */
+/* --- a case that is new ---------------------------------------------------------------------- */
 
 /* "s3" is 2; -1: no such name. */
 static int
@@ -374,7 +374,7 @@ check_opened(struct vg_nocworld *world, int64_t item)
 		    "%s (%s)", c.number, c.state);
 }
 
-/* --- alarms ------------------------------------------------------------------------------------ */
+/* --- alarms ---------------------------------------------------------------------------------- */
 
 /* An alarm as it stands, and which rows it waits for. */
 struct seen_alarm {
@@ -476,7 +476,7 @@ vg_noccheck_touched(struct vg_nocworld *world)
 		check_alarm(world, t->alarms.items[i]);
 }
 
-/* --- messages ------------------------------------------------------------------------------------ */
+/* --- messages -------------------------------------------------------------------------------- */
 
 static void
 check_message(
@@ -519,7 +519,7 @@ vg_noccheck_acked(struct vg_nocworld *world)
 	}
 }
 
-/* --- everything ---------------------------------------------------------------------------------- */
+/* --- everything ------------------------------------------------------------------------------ */
 
 static struct vg_nocworld *asking; /* who asks the rules that fuzz_desk asks too */
 

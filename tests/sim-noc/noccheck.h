@@ -25,7 +25,9 @@ vg_noccheck_acked(struct vg_nocworld *world);
 void
 vg_noccheck_all(struct vg_nocworld *world);
 
-/* All is told and all holds have passed: what stands at the agents stands here, and nothing else. */
+/*
+ * All is told and all holds have passed: what stands at the agents stands here, and nothing else.
+ */
 void
 vg_noccheck_truth(struct vg_nocworld *world);
 

@@ -21,8 +21,8 @@ enum {
 	VG_NOCFLEET_DEVICES = 250,
 	VG_NOCFLEET_PARTS = 12,
 	/*
-	 * An agent counts as silent after so many seconds, in most of the time: heartbeats are a leaf of
-	 * the tree, and those of a minute would be nearly all there is.
+	 * An agent counts as silent after so many seconds, in most of the time: heartbeats are a
+	 * leaf of the tree, and those of a minute would be nearly all there is.
 	 */
 	VG_NOCFLEET_CALM_S = 259200
 };

@@ -13,7 +13,9 @@
 
 enum { FEW = 8, LINE = 64, FAR = 4096 };
 
-/* A page; what SQLite keeps beside its octets follows, then they: what is read first lies together. */
+/*
+ * A page; what SQLite keeps beside its octets follows, then they: what is read first lies together.
+ */
 struct page {
 	sqlite3_pcache_page face; /* first: SQLite gives it back */
 	struct page *next;        /* of those that are unused */
@@ -141,7 +143,7 @@ put_page(struct vg_nocpages *c, struct page *p, unsigned key)
 		c->highest = key + 1;
 }
 
-/* --- as SQLite wants them ---------------------------------------------------------------------- */
+/* --- as SQLite wants them -------------------------------------------------------------------- */
 
 static int
 begin(void *cookie)

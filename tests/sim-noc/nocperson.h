@@ -2,8 +2,8 @@
  * People of a run: engineers who take, answer, merge, split, send back and close; clients and
  * suppliers who write; devices that speak for themselves, also without measure.
  *
- * What somebody does is drawn from the step's own chance and from what is there to be worked on; what
- * the desk refuses by a clause is as good as what it does.
+ * What somebody does is drawn from the step's own chance and from what is there to be worked on;
+ * what the desk refuses by a clause is as good as what it does.
  */
 #ifndef VG_TESTS_SIMNOC_NOCPERSON_H
 #define VG_TESTS_SIMNOC_NOCPERSON_H

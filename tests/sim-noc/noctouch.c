@@ -77,7 +77,9 @@ about_to(void *cookie, sqlite3 *db, int op, char const *schema, char const *tabl
 	int64_t number = 0;
 
 	(void)schema;
-	/* A timer that gets another time is there as before: what is asked is whether there is one. */
+	/*
+	 * A timer that gets another time is there as before: what is asked is whether there is one.
+	 */
 	if (op == SQLITE_UPDATE && strcmp(table, "due") == 0)
 		return;
 	if (strcmp(table, "alarm") == 0) {

@@ -127,7 +127,9 @@ vg_nocworld_calls(struct vg_nocworld *world);
 void
 vg_nocworld_answered(struct vg_nocworld *world);
 
-/* After each call of the desk: what was killed is taken up by another; what was touched, checked. */
+/*
+ * After each call of the desk: what was killed is taken up by another; what was touched, checked.
+ */
 void
 vg_nocworld_called(struct vg_nocworld *world);
 

@@ -108,7 +108,9 @@ parse(const char *type, const char *text, struct vg_simvalue *value)
 	}
 }
 
-/* Splits "C+10" into its type and its step; VG_EINVAL when something else than a counter has one. */
+/*
+ * Splits "C+10" into its type and its step; VG_EINVAL when something else than a counter has one.
+ */
 static int
 parse_step(const char *text, char type[8], uint64_t *step)
 {

@@ -20,9 +20,9 @@ struct vg_simset; /* in the order of the OIDs; NULL: no orders */
 /*
  * Orders the value of 'oid' of 'device' (its 'set' is made when it is the first): 'type' is a
  * letter as snmpset has it, i u c C t s x o a, or "none" for an instance that is not there.
- * A counter may have a step, c+N and C+N: each answer is N more than the one before, so that what grows has grown
- * whenever it is looked at; without a value it goes on from where it stands, and C+0 holds it there.
- * VG_OK, or VG_EINVAL when 'text' (borrowed) is no value of the type.
+ * A counter may have a step, c+N and C+N: each answer is N more than the one before, so that what
+ * grows has grown whenever it is looked at; without a value it goes on from where it stands, and
+ * C+0 holds it there.  VG_OK, or VG_EINVAL when 'text' (borrowed) is no value of the type.
  */
 int
 vg_simset_put(struct vg_simdevice *device, const struct vg_oid *oid, const char *type,

@@ -14,8 +14,8 @@
 static struct vg_desk *desk;
 
 /*
- * Opens the desk at 'path' with the tree 'text'; 'disk' false: no disk is small to it.  VG_OK, or an
- * error that is told.
+ * Opens the desk at 'path' with the tree 'text'; 'disk' false: no disk is small to it.  VG_OK, or
+ * an error that is told.
  */
 static inline int
 begin_desk(const char *path, const char *text, bool disk, struct vg_wall now)

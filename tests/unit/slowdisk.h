@@ -1,6 +1,6 @@
 /*
- * A disk that is slow or refuses where a test says so, but to the thread that waits for it alone: what
- * SQLite syncs by itself goes through.  And a folder for a database on it.
+ * A disk that is slow or refuses where a test says so, but to the thread that waits for it alone:
+ * what SQLite syncs by itself goes through.  And a folder for a database on it.
  */
 #ifndef VG_TESTS_UNIT_SLOWDISK_H
 #define VG_TESTS_UNIT_SLOWDISK_H

@@ -1,6 +1,6 @@
 /*
- * collector/backup: what becomes of a copy whose check hangs, or that cannot be given its name.  The
- * check is this program's own: it does what VIGIE_TEST_CHECK says.
+ * collector/backup: what becomes of a copy whose check hangs, or that cannot be given its name.
+ * The check is this program's own: it does what VIGIE_TEST_CHECK says.
  */
 #include "tests/unit/deskbench.h"
 

@@ -261,7 +261,9 @@ a_case_may_be_short(void **state)
 	assert_int_equal(vg_cli_case_number(&cli, "2026-7", number), VG_CLIARGS_USAGE);
 }
 
-/* Every command can be given each option of its own, though another command has one of that name. */
+/*
+ * Every command can be given each option of its own, though another command has one of that name.
+ */
 static void
 own_options_can_be_given(void **state)
 {

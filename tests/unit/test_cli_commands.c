@@ -57,7 +57,7 @@ is_one_of(const char *verb, const char *const *list, size_t n)
 }
 #define IS_ONE_OF(verb, list) is_one_of(verb, list, sizeof(list) / sizeof((list)[0]))
 
-/* --- what a command is given ------------------------------------------------------------------- */
+/* --- what a command is given ----------------------------------------------------------------- */
 
 /* A good value for each option; rows with a verb come first. */
 static const struct {
@@ -193,7 +193,7 @@ run_row(const struct vg_cliargs_command *row, const struct vg_actor *actor,
 	return run(actor, row->rpc, object, args, n, at, now, &result, detail);
 }
 
-/* --- what they are about ----------------------------------------------------------------------- */
+/* --- what they are about --------------------------------------------------------------------- */
 
 struct step {
 	const char *verb, *object;
@@ -261,7 +261,7 @@ expect_refused(const struct vg_cliargs_command *row, int code,
 		    detail->text, says);
 }
 
-/* --- tests ------------------------------------------------------------------------------------- */
+/* --- tests ----------------------------------------------------------------------------------- */
 
 static void
 every_command_takes_a_time(void **state)

@@ -1,6 +1,6 @@
 /*
- * A batch at the desk when the store refuses one row of it: the others are taken, and each repeat is
- * counted once.  Triggers stand for what makes SQLite refuse a row.
+ * A batch at the desk when the store refuses one row of it: the others are taken, and each repeat
+ * is counted once.  Triggers stand for what makes SQLite refuse a row.
  */
 #include "tests/unit/deskbench.h"
 

@@ -1,6 +1,6 @@
 /*
- * A revision in pieces is the revision: whatever the pieces' size, with texts put back, without those
- * that are erased.
+ * A revision in pieces is the revision: whatever the pieces' size, with texts put back, without
+ * those that are erased.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * Refusals in the audit: the first of each kind has its row whatever came before, the rest is counted,
- * and what was counted is told.
+ * Refusals in the audit: the first of each kind has its row whatever came before, the rest is
+ * counted, and what was counted is told.
  */
 #include "tests/unit/sqlbench.h"
 

@@ -118,7 +118,10 @@ a_copy_waits_for_what_it_is_a_copy_of(void **state)
 	assert_int_equal(take(1, VG_INTAKE_KNOWN), 0);
 }
 
-/* What a stream told and no disk had: its number is not given again, whoever goes on misses nothing. */
+/*
+ * What a stream told and no disk had: its number is not given again, whoever goes on misses
+ * nothing.
+ */
 static void
 a_start_gives_no_number_again_that_a_stream_may_have_told(void **state)
 {

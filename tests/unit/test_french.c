@@ -1,6 +1,6 @@
 /*
- * What the house says of faults, cases and messages is said in French as well, and what parts are called:
- * a sentence of each form that collector and agent write into what a letter shows.
+ * What the house says of faults, cases and messages is said in French as well, and what parts are
+ * called: a sentence of each form that collector and agent write into what a letter shows.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * Another tree while the collector listens: whatever its listeners meet, the users of the tree before
- * are gone, and its own are heard.
+ * Another tree while the collector listens: whatever its listeners meet, the users of the tree
+ * before are gone, and its own are heard.
  */
 #include <setjmp.h>
 #include <stdarg.h>

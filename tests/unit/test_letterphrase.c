@@ -1,5 +1,6 @@
 /*
- * Sentences said in another language: which phrase fits, what stands in its places, what does not fit.
+ * Sentences said in another language: which phrase fits, what stands in its places, what does not
+ * fit.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /*
- * What vigie-mail-intake reads itself: the gate, charsets, HTML; and what the desk believes of a head.
+ * What vigie-mail-intake reads itself: the gate, charsets, HTML; and what the desk believes of a
+ * head.
  */
 #include <setjmp.h>
 #include <stdarg.h>

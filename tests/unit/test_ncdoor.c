@@ -1,6 +1,6 @@
 /*
- * What vigie-netconf decides alone: what a filter makes it read, what a filter takes, what is too wide,
- * how requests are refused.
+ * What vigie-netconf decides alone: what a filter makes it read, what a filter takes, what is too
+ * wide, how requests are refused.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -170,7 +170,7 @@ the_texts_are_those_of_the_rungs(void **state)
 	assert_string_equal(vg_pageladder_text(7), "");
 }
 
-/* --- limits ------------------------------------------------------------------------------------- */
+/* --- limits ---------------------------------------------------------------------------------- */
 
 static void
 quiet_hours_end_in_civil_time(void **state)
@@ -218,7 +218,7 @@ so_many_an_hour_and_left_alone(void **state)
 	    vg_pagelimit_holds(&n, vg_instant_add(now, -900 * VG_SECOND_US), now));
 }
 
-/* --- owners who do nothing ---------------------------------------------------------------------- */
+/* --- owners who do nothing ------------------------------------------------------------------- */
 
 static void
 idle_owners(void **state)

@@ -128,7 +128,7 @@ a_v3_inform_is_answered_authentic_and_private(void **state)
 	vg_buf_fini(&message);
 }
 
-/* --- what is refused, each for its own cause --------------------------------------------------- */
+/* --- what is refused, each for its own cause ------------------------------------------------- */
 
 enum sender { RIGHT, OTHER_AUTH, OTHER_PRIV, STRANGER };
 enum { /* what the sender makes of what is sent back */
@@ -281,7 +281,7 @@ nobody_is_known_without_users(void **state)
 	vg_buf_fini(&datagram);
 }
 
-/* --- foreign engines: RFC 3414 3.2 step 7b by our own table ------------------------------------ */
+/* --- foreign engines: RFC 3414 3.2 step 7b by our own table ---------------------------------- */
 
 static const struct {
 	const char *name;
@@ -402,7 +402,7 @@ a_forged_trap_moves_no_engines_time(void **state)
 	}
 }
 
-/* --- RFC 3416 4.2.6 ---------------------------------------------------------------------------- */
+/* --- RFC 3416 4.2.6 -------------------------------------------------------------------------- */
 
 static const struct {
 	const char *text;

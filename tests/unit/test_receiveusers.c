@@ -3,7 +3,7 @@
  */
 #include "tests/unit/receivebench.h"
 
-/* --- users: two keys, engines, levels ---------------------------------------------------------- */
+/* --- users: two keys, engines, levels -------------------------------------------------------- */
 
 static enum vg_receive_result
 result_of_trap(struct vg_usm *set, struct vg_usm_user *sender, const char **text)

@@ -1,6 +1,6 @@
 /*
- * An operation whose work is done in a copy of the server: others are answered meanwhile, it ends with its client, what
- * it says is what the client hears.
+ * An operation whose work is done in a copy of the server: others are answered meanwhile, it ends
+ * with its client, what it says is what the client hears.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -180,7 +180,9 @@ a_clock_that_steps_back_into_an_hour_that_is_over(void **state)
 	has(VG_SAMPLESPAN_RAW, 150, "2100: .0=");
 	has(VG_SAMPLESPAN_FIVE, 24, "3300: .0=");
 	struct rows five = rows_of(VG_SAMPLESPAN_FIVE);
-	/* 5 minutes from minute 30: the five samples of before, three of which gave way, and three. */
+	/*
+	 * 5 minutes from minute 30: the five samples of before, three of which gave way, and three.
+	 */
 	if (!strstr(vg_buf_text(&five.text), "1800: .0=8:"))
 		fail_msg("%s", vg_buf_text(&five.text));
 	vg_buf_fini(&five.text);

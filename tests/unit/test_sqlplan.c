@@ -52,8 +52,8 @@ is_meant(const char *sql)
 }
 
 /*
- * Whether a line of a plan walks a big table from end to end; what is asked for each entry of a list ('each') goes
- * into an index by what it names, and walks no stretch of one.
+ * Whether a line of a plan walks a big table from end to end; what is asked for each entry of a
+ * list ('each') goes into an index by what it names, and walks no stretch of one.
  */
 static bool
 walks(const char *line, bool each)

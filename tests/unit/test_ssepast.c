@@ -150,7 +150,9 @@ hear(struct reader *r, size_t most)
 
 enum { RESUMES = 30, EVENTS = 20001, A_TURN = 200 };
 
-/* However many come back, however much they missed: a turn of the loop is short, and nobody waits. */
+/*
+ * However many come back, however much they missed: a turn of the loop is short, and nobody waits.
+ */
 static void
 many_come_back_a_page_a_turn(void **state)
 {

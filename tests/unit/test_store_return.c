@@ -1,5 +1,6 @@
 /*
- * collector/store: what the tables of returns, orders and visits refuse, whatever the rooms above ask.
+ * collector/store: what the tables of returns, orders and visits refuse, whatever the rooms above
+ * ask.
  */
 #include <setjmp.h>
 #include <stdarg.h>

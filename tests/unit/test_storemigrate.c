@@ -1,6 +1,7 @@
 /*
- * Databases that older versions have left (tests/data/older: of a play, as text, with its tree) become ones of this
- * version: the tables are those of a new one, no row is lost, the chains fit, the desk goes on.
+ * Databases that older versions have left (tests/data/older: of a play, as text, with its tree)
+ * become ones of this version: the tables are those of a new one, no row is lost, the chains fit,
+ * the desk goes on.
  *
  * A dump is made when a version leaves the house, and never written again.
  */
@@ -125,7 +126,10 @@ count_of(sqlite3 *db, const char *table)
 	return n;
 }
 
-/* "TABLE ROWS" of 'tables', names in lines; to be freed.  Not of meta: some of what it keeps began later. */
+/*
+ * "TABLE ROWS" of 'tables', names in lines; to be freed.  Not of meta: some of what it keeps began
+ * later.
+ */
 static char *
 count_rows(const char *file, const char *tables)
 {
@@ -196,7 +200,9 @@ set_tree(struct vg_desk *desk, struct vg_wall now)
 	vg_buf_fini(&text);
 }
 
-/* A day later: what is due is done, the chains fit, with the rows of the new version behind them. */
+/*
+ * A day later: what is due is done, the chains fit, with the rows of the new version behind them.
+ */
 static void
 expect_goes_on(void)
 {

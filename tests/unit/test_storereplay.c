@@ -1,5 +1,6 @@
 /*
- * Every table of the database is in the mark that a replay begins with, or is left out for a reason.
+ * Every table of the database is in the mark that a replay begins with, or is left out for a
+ * reason.
  */
 #include <setjmp.h>
 #include <stdarg.h>

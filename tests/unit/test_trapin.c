@@ -30,7 +30,7 @@
 static struct vg_loop *loop;
 static struct vg_usm *usm;
 
-/* --- libsnmp's parser, counted: this symbol stands before the library's ------------------------ */
+/* --- libsnmp's parser, counted: this symbol stands before the library's ---------------------- */
 
 static unsigned parses;
 
@@ -65,7 +65,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* --- a receiver and those who send to it --------------------------------------------------------- */
+/* --- a receiver and those who send to it ----------------------------------------------------- */
 
 struct bench {
 	struct vg_trapin *in;
@@ -208,7 +208,10 @@ send_recorded(struct bench *b, const char *name)
 	vg_buf_fini(&datagram);
 }
 
-/* --- a cause for each ------------------------------------------------------------------------------ */
+/*
+ * --- a cause for each
+ * ------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *name;
@@ -288,7 +291,9 @@ turn(const struct bench *b)
 		vg_loop_turn(loop, b->n_traps ? 0 : 10);
 }
 
-/* What is written waits for the disk: no answer, and nothing more is read, until its number is due. */
+/*
+ * What is written waits for the disk: no answer, and nothing more is read, until its number is due.
+ */
 static void
 an_inform_that_waits_is_answered_when_its_number_is_settled(void **state)
 {

@@ -1,6 +1,6 @@
 /*
- * NETCONF's operations on a tree, at each kind of node: RFC 6241 section 7.2, RFC 7950 sections 7.5 to
- * 7.9 and 8.3; and RESTCONF's methods, RFC 8040 section 4.
+ * NETCONF's operations on a tree, at each kind of node: RFC 6241 section 7.2, RFC 7950 sections 7.5
+ * to 7.9 and 8.3; and RESTCONF's methods, RFC 8040 section 4.
  */
 #include "tests/unit/treebench.h"
 

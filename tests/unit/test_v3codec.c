@@ -226,7 +226,7 @@ what_is_not_authentic_and_private_is_no_answer(void **state)
 	}
 }
 
-/* --- what comes back --------------------------------------------------------------------------- */
+/* --- what comes back ------------------------------------------------------------------------- */
 
 enum { KNOWN = 1, UNKNOWN = 0 };
 enum key { KEY, AUTH_KEY, PRIV_KEY, NO_KEY };

@@ -221,7 +221,9 @@ is_scanned(const char *content)
 	return is;
 }
 
-/* Of what can be looked through as text the same is taken as by a parser, which a fraction calls. */
+/*
+ * Of what can be looked through as text the same is taken as by a parser, which a fraction calls.
+ */
 static void
 text_and_tree_agree(void **state)
 {

@@ -6,7 +6,10 @@
 
 #include "collector/desk/deskcore.h"
 
-/* Applies what an agent's message says of the agent; 'row' is the message's.  VG_OK, or with detail. */
+/*
+ * Applies what an agent's message says of the agent; 'row' is the message's.  VG_OK, or with
+ * detail.
+ */
 int
 vg_deskagent_message(struct vg_desk *desk, const struct vg_message *message, int64_t row,
     struct vg_wall now, struct vg_detail *detail);

@@ -2,9 +2,9 @@
  * The end of silence.
  *
  * The collector cannot ask an agent: agents dial out, and a response to an inform bears nothing but
- * the inform's own bindings (RFC 3416 4.2.7).  So the agent lists what stands by itself when it gets
- * through again (agent/notify), and what is acknowledged cannot be lost on the way; a list that has
- * not come in its time is told, and waited for.
+ * the inform's own bindings (RFC 3416 4.2.7).  So the agent lists what stands by itself when it
+ * gets through again (agent/notify), and what is acknowledged cannot be lost on the way; a list
+ * that has not come in its time is told, and waited for.
  */
 #include "collector/desk/agents/deskback.h"
 

@@ -133,7 +133,9 @@ apply_waiting(struct vg_desk *desk, const char *agent, struct order *order,
 	vg_db_done(desk->db, q);
 	if (read == VG_OK)
 		read = vg_vigiemib_decode(&trap, &m, &detail);
-	/* What cannot be read is applied and then is not, as all that is unapplied (deskmessage.h). */
+	/*
+	 * What cannot be read is applied and then is not, as all that is unapplied (deskmessage.h).
+	 */
 	code = vg_deskmessage_state(desk, row, "applied");
 	if (read == VG_OK && code == VG_OK)
 		code = apply_next(desk, &m, row, order, now, &detail);
@@ -175,7 +177,9 @@ wait_us(const struct vg_desk *desk)
 	return (int64_t)desk->conf->hole_wait_s * VG_SECOND_US;
 }
 
-/* Whether the agent was heard a while after 'oldest' began to wait: it could have filled the hole. */
+/*
+ * Whether the agent was heard a while after 'oldest' began to wait: it could have filled the hole.
+ */
 static bool
 has_talked(const struct vg_desk *desk, struct vg_wall oldest, struct vg_wall heard)
 {

@@ -20,8 +20,8 @@
 #define KIND "agent-silent"
 
 /*
- * What is to be explained by another fault is looked at again so soon, and so long after the other is
- * over; what is its symptom, so often meanwhile: somebody may take it out, or close their case.
+ * What is to be explained by another fault is looked at again so soon, and so long after the other
+ * is over; what is its symptom, so often meanwhile: somebody may take it out, or close their case.
  */
 #define WAIT_US VG_MINUTE_US
 #define SYMPTOM_US VG_HOUR_US

@@ -1,10 +1,12 @@
 /*
- * Agents that are silent: the stages of their silence, what it makes of their devices' alarms.  For the desk's files alone.
+ * Agents that are silent: the stages of their silence, what it makes of their devices' alarms.  For
+ * the desk's files alone.
  *
  * Stages, each a due row counted from when the agent was heard last (states.md 2.3): 1 silent: a
  * minor alarm, no case; its devices' alarms are not known; 2 a major one, hence a case of its site;
- * 3 a page, W1 when a critical fault stood there, else W2.  What explains it (the site's lost power,
- * a deaf collector) makes the stages wait.  Its end: deskback.h; who is waited for: deskawait.h.
+ * 3 a page, W1 when a critical fault stood there, else W2.  What explains it (the site's lost
+ * power, a deaf collector) makes the stages wait.  Its end: deskback.h; who is waited for:
+ * deskawait.h.
  */
 #ifndef VG_COLLECTOR_DESK_AGENTS_DESKSILENCE_H
 #define VG_COLLECTOR_DESK_AGENTS_DESKSILENCE_H

@@ -1,5 +1,6 @@
 /*
- * A supplier's number that a mail proposes: accepted by a person, as if he had typed it, or declined.
+ * A supplier's number that a mail proposes: accepted by a person, as if he had typed it, or
+ * declined.
  *
  * Source: policy clauses P6, P9, P10.
  */

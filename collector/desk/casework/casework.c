@@ -190,7 +190,9 @@ set_state(struct vg_casework *w)
 	    w->row.number);
 }
 
-/* Who first moves a new case becomes its owner; who merges it works on the other, and may undo it. */
+/*
+ * Who first moves a new case becomes its owner; who merges it works on the other, and may undo it.
+ */
 static int
 set_owner(struct vg_casework *w)
 {

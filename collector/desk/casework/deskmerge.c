@@ -14,7 +14,7 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
-/* --- clocks there ------------------------------------------------------------------------------ */
+/* --- clocks there ---------------------------------------------------------------------------- */
 
 /* One clock that a merge moves, or its undoing takes back. */
 struct moving {
@@ -134,7 +134,7 @@ move_clocks(struct vg_casework *w, const char *into, int64_t tie)
 	return code;
 }
 
-/* --- merge ------------------------------------------------------------------------------------- */
+/* --- merge ----------------------------------------------------------------------------------- */
 
 static int
 check(
@@ -210,7 +210,7 @@ vg_deskmerge_join(struct vg_act_call *call)
 	return put_together(call, false);
 }
 
-/* --- undo -------------------------------------------------------------------------------------- */
+/* --- undo ------------------------------------------------------------------------------------ */
 
 static int
 read_kept(const struct moving *m, struct vg_clock_id id, struct kept *k)

@@ -44,7 +44,7 @@ value(const struct split *s, const char *name)
 	return vg_deskact_value(s->work.call, name);
 }
 
-/* --- what is chosen ---------------------------------------------------------------------------- */
+/* --- what is chosen -------------------------------------------------------------------------- */
 
 /* Cuts the next word off a list with commas or blanks between; false at its end. */
 static bool
@@ -236,7 +236,7 @@ choose(struct split *s)
 	return code;
 }
 
-/* --- the new case ------------------------------------------------------------------------------ */
+/* --- the new case ---------------------------------------------------------------------------- */
 
 /* The class goes along when no open case of that subject holds it. */
 static int
@@ -318,7 +318,7 @@ move_parts(struct split *s)
 			     : code;
 }
 
-/* --- clocks ------------------------------------------------------------------------------------ */
+/* --- clocks ---------------------------------------------------------------------------------- */
 
 static bool
 goes(const struct split *s, const char *rma)
@@ -388,7 +388,7 @@ split_clocks(struct split *s)
 	return code;
 }
 
-/* --- the command ------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 /* "alarms device/ne-7/psu/1; entries 3, 5; returns R-2026-0001" */
 static void

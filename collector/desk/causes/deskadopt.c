@@ -22,7 +22,7 @@
 
 enum { HELD = 13 /* the rung */ };
 
-/* --- which case may go -------------------------------------------------------------------------- */
+/* --- which case may go ----------------------------------------------------------------------- */
 
 static const char *
 client_of(const struct vg_passage *p)
@@ -96,7 +96,7 @@ vg_deskadopt_find(struct vg_desk *desk, struct vg_passage *p)
 	return VG_OK;
 }
 
-/* --- taking over -------------------------------------------------------------------------------- */
+/* --- taking over ----------------------------------------------------------------------------- */
 
 int
 vg_deskadopt_rekey(struct vg_desk *desk, const struct vg_passage *p, const char *number)
@@ -139,7 +139,7 @@ joined(const struct vg_passage *p)
 	return "";
 }
 
-/* --- letting go --------------------------------------------------------------------------------- */
+/* --- letting go ------------------------------------------------------------------------------ */
 
 int
 vg_deskadopt_left(struct vg_desk *desk, const char *number, struct vg_wall now)

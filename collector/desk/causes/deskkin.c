@@ -104,7 +104,10 @@ vg_deskkin_may_share(const struct vg_entitlement *entitlement, const char *clien
 
 /* --- what explains it ------------------------------------------------------------------------- */
 
-/* Those that explain 'child' (NULL: all); what may not (another board) takes no place from what does. */
+/*
+ * Those that explain 'child' (NULL: all); what may not (another board) takes no place from what
+ * does.
+ */
 static int
 fetch_parents(struct vg_desk *desk, int code, size_t q,
     const struct vg_parent_child *child, struct vg_parent *list, size_t *n)

@@ -53,8 +53,8 @@ int
 vg_deskkin_parent(struct vg_desk *desk, struct vg_passage *p);
 
 /*
- * Appends the rows of query 'q', whose asking gave 'code': those of VG_STORECAUSE_OF_DEVICE.  VG_OK,
- * 'code', or a database error.
+ * Appends the rows of query 'q', whose asking gave 'code': those of VG_STORECAUSE_OF_DEVICE.
+ * VG_OK, 'code', or a database error.
  */
 int
 vg_deskkin_fetch(struct vg_desk *desk, struct vg_kin_list *list, size_t q, int code);

@@ -17,8 +17,8 @@ int
 vg_deskrecurs_opened(struct vg_desk *desk, struct vg_passage *p, const char *client);
 
 /*
- * Writes into the journal of the case 'row' (borrowed, as it was closed) that it is opened again, and
- * whom it proposes.  VG_OK, or a database error.
+ * Writes into the journal of the case 'row' (borrowed, as it was closed) that it is opened again,
+ * and whom it proposes.  VG_OK, or a database error.
  */
 int
 vg_deskrecurs_reopened(

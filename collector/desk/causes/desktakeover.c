@@ -229,7 +229,9 @@ by_id(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Those behind 'last', in the order in which they were raised first, as many as there is room for. */
+/*
+ * Those behind 'last', in the order in which they were raised first, as many as there is room for.
+ */
 static int
 take_all(struct slice *s, int64_t last)
 {

@@ -43,8 +43,8 @@ vg_desknextdue_refresh(struct vg_desk *desk, const char *number, struct vg_wall 
 }
 
 /*
- * A running amendment takes over on its day, which may be still to come: the first of each.  One whose
- * day has come while nobody was there is told of by its row, which is due now.
+ * A running amendment takes over on its day, which may be still to come: the first of each.  One
+ * whose day has come while nobody was there is told of by its row, which is due now.
  */
 int
 vg_desknextdue_amendments(struct vg_desk *desk, struct vg_wall now)

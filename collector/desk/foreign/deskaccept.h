@@ -1,5 +1,6 @@
 /*
- * The end of alarms about notifications that no pack knows: somebody has looked, or a pack has come.
+ * The end of alarms about notifications that no pack knows: somebody has looked, or a pack has
+ * come.
  *
  * Only of those that the collector heard itself: what an agent told ends where it began.
  */

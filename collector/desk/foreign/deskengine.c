@@ -52,7 +52,10 @@ vg_deskengine_load(struct vg_desk *desk, vg_deskengine_cb cb, void *cookie)
 
 /* --- forgetting ---------------------------------------------------------------------------- */
 
-/* What is in memory goes too, committed or not: what is believed once more is all that can come of it. */
+/*
+ * What is in memory goes too, committed or not: what is believed once more is all that can come of
+ * it.
+ */
 static int
 forget(struct vg_act_call *call)
 {

@@ -26,9 +26,9 @@ add_part(struct vg_buf *buf, const void *data, size_t size)
 }
 
 /*
- * What it says, whichever request-id it says it under: by this the mark knows it again, for a sender
- * that has given up begins anew with another one.  Of one that never was on a wire, its fields stand
- * for its PDU.
+ * What it says, whichever request-id it says it under: by this the mark knows it again, for a
+ * sender that has given up begins anew with another one.  Of one that never was on a wire, its
+ * fields stand for its PDU.
  */
 static struct vg_digest
 content_of(struct vg_desk *desk, const struct vg_trap *trap, size_t at)
@@ -139,8 +139,8 @@ vg_deskforeign_repeat(struct vg_desk *desk, const struct vg_trap *trap,
 }
 
 /*
- * One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused.  What
- * tells of one has the savepoint that it is taken in.
+ * One trap may tell of several faults; each in a savepoint, '*all_good' when none was refused.
+ * What tells of one has the savepoint that it is taken in.
  */
 static int
 apply_claims(struct vg_desk *desk, int64_t row, struct vg_wall now, bool *all_good,

@@ -1,6 +1,6 @@
 /*
- * Alarms about who sends: a source that is refused, an SNMP engine in two places, and a listener that
- * could not be read as fast as it was sent to.
+ * Alarms about who sends: a source that is refused, an SNMP engine in two places, and a listener
+ * that could not be read as fast as it was sent to.
  *
  * Each is a transaction of its own; its end is a row, so that a restart leaves none standing.
  */
@@ -46,9 +46,9 @@ struct vg_desksource_credential {
 };
 
 /*
- * The 'n' credentials at 'lacks' (borrowed) cannot be used, and no other: raises credential-refused on
- * collector/NAME/credential/REFERENCE for each, or changes its text, and clears those that stand of
- * others.  VG_OK, or an error of the database.
+ * The 'n' credentials at 'lacks' (borrowed) cannot be used, and no other: raises credential-refused
+ * on collector/NAME/credential/REFERENCE for each, or changes its text, and clears those that stand
+ * of others.  VG_OK, or an error of the database.
  */
 int
 vg_desksource_credentials(struct vg_desk *desk,

@@ -21,8 +21,9 @@ vg_deskunknown_event(struct vg_desk *desk, const struct vg_event *event,
     const char *agent, int64_t message, struct vg_wall now);
 
 /*
- * '*crowded' when 'event' is an unclassified one of a device of which so many stand that it makes no
- * alarm: who sends ever other numbers is counted, and shown in the list.  VG_OK or the database's.
+ * '*crowded' when 'event' is an unclassified one of a device of which so many stand that it makes
+ * no alarm: who sends ever other numbers is counted, and shown in the list.  VG_OK or the
+ * database's.
  */
 int
 vg_deskunknown_crowded(struct vg_desk *desk, const struct vg_event *event, bool *crowded);

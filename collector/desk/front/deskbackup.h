@@ -2,8 +2,9 @@
  * Copies of the database: made while it is in use, verified, and put back.
  *
  * A copy holds what the database holds: engine, boots, tree, cases, persons; the octets that it
- * names lie beside it (deskpool.h); not the credentials, which are files of their own.  One that was put back has engineBoots 1,000 higher, so that
- * agents see that something is lost and tell again what stands (docs/INTERFACES.md 1).
+ * names lie beside it (deskpool.h); not the credentials, which are files of their own.  One that
+ * was put back has engineBoots 1,000 higher, so that agents see that something is lost and tell
+ * again what stands (docs/INTERFACES.md 1).
  */
 #ifndef VG_COLLECTOR_DESK_FRONT_DESKBACKUP_H
 #define VG_COLLECTOR_DESK_FRONT_DESKBACKUP_H

@@ -57,8 +57,8 @@ enum { MAX_ROWS = 1000 };
 #define BLIND_US (10 * VG_MINUTE_US)
 
 /*
- * A fault that was held comes back at rung 9 of the ladder; its alarm stands still.  What is a symptom
- * meanwhile, or opens no case any more, is held no longer though nothing happens to it.
+ * A fault that was held comes back at rung 9 of the ladder; its alarm stands still.  What is a
+ * symptom meanwhile, or opens no case any more, is held no longer though nothing happens to it.
  */
 static int
 resume_held(
@@ -90,7 +90,10 @@ finish_clear(
 	struct vg_alarm_row row;
 	int code = vg_deskrows_alarm_by_id(desk, strtoll(object, NULL, 10), &row);
 
-	/* Whether it stayed away nobody knows while its agent is silent: looked at when it is known. */
+	/*
+	 * Whether it stayed away nobody knows while its agent is silent: looked at when it is
+	 * known.
+	 */
 	if (code != VG_OK || !row.id || row.cleared || !row.pending || !row.known)
 		return code;
 	row.event.action = VG_ACTION_CLEAR;
@@ -119,8 +122,9 @@ settle_later(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall
 }
 
 /*
- * When a case may close by itself at the earliest, unset: now.  Whether the fault of what nobody sees is
- * over is not known; that of what left the tree a person says; a critical one never closes at night.
+ * When a case may close by itself at the earliest, unset: now.  Whether the fault of what nobody
+ * sees is over is not known; that of what left the tree a person says; a critical one never closes
+ * at night.
  */
 static struct vg_wall
 settles_at(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall at)
@@ -141,8 +145,8 @@ settles_at(struct vg_desk *desk, const struct vg_case_row *row, struct vg_wall a
 }
 
 /*
- * Section 7: an unowned, cleared case in which nothing is asked closes by itself.  Mostly it is only
- * looked at again: then its row stays where it is and has another time.
+ * Section 7: an unowned, cleared case in which nothing is asked closes by itself.  Mostly it is
+ * only looked at again: then its row stays where it is and has another time.
  */
 static int
 settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)

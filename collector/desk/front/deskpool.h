@@ -1,6 +1,6 @@
 /*
- * The octets that copies of the database name (collector/desk/mail/deskblob.h), beside them: one pool
- * for all copies of a folder, in FOLDER/blob/aa/SHA256, each once.
+ * The octets that copies of the database name (collector/desk/mail/deskblob.h), beside them: one
+ * pool for all copies of a folder, in FOLDER/blob/aa/SHA256, each once.
  *
  * A file of the pool is as young as the last copy that names it; what is older than the oldest copy
  * that is kept is named by none.
@@ -13,9 +13,9 @@
 #include "lib/time/instant.h"
 
 /*
- * Brings what 'db' names from FROM/blob to TO/blob, unless it is there: by a link where that can be.
- * What is not in FROM was erased since, and is left out.  Made by root, it belongs to the owner of
- * 'to'.  All borrowed.  VG_OK, or VG_EFULL, VG_EIO with detail.
+ * Brings what 'db' names from FROM/blob to TO/blob, unless it is there: by a link where that can
+ * be.  What is not in FROM was erased since, and is left out.  Made by root, it belongs to the
+ * owner of 'to'.  All borrowed.  VG_OK, or VG_EFULL, VG_EIO with detail.
  */
 int
 vg_deskpool_carry(

@@ -75,8 +75,8 @@ count_boot(struct vg_desk *desk, struct vg_wall now, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = vg_deskrecorded_boot(desk, now);
 	/*
-	 * A stream may have told what a power cut took (vg_desk_intake_written): its numbers are not
-	 * given again, or whoever goes on from one of them would miss what bears it now.
+	 * A stream may have told what a power cut took (vg_desk_intake_written): its numbers are
+	 * not given again, or whoever goes on from one of them would miss what bears it now.
 	 */
 	if (code == VG_OK)
 		code = vg_db_run(desk->db, VG_SQL_HAPPENING_SKIP, "i", VG_DESK_AHEAD_MAX);
@@ -194,8 +194,8 @@ take_revision(struct vg_desk *desk, struct vg_conf *conf,
 }
 
 /*
- * The revision 'id' is this tree already.  A start asks for the due times anew, as a new revision does;
- * a replay begins in the middle of a collector's life, and its starts are lines.
+ * The revision 'id' is this tree already.  A start asks for the due times anew, as a new revision
+ * does; a replay begins in the middle of a collector's life, and its starts are lines.
  */
 static int
 put_again(struct vg_desk *desk, struct vg_conf *conf, int64_t id, struct vg_wall now)

@@ -30,7 +30,9 @@
 
 /* So that a slice costs a few milliseconds: an alarm has many keys. */
 enum { SLICE = VG_DESKSWEEPSLICE_ROWS, ALARMS = 50, STORMS = 25, ENDLESS = 20 };
-/* Steps that find little share a transaction: until it has changed so many rows, or looked twice. */
+/*
+ * Steps that find little share a transaction: until it has changed so many rows, or looked twice.
+ */
 enum { LITTLE = 100, LOOKS = 2 };
 
 #define EVERY_US VG_DAY_US

@@ -2,9 +2,10 @@
  * Where a message goes: from a person's reference or a role to addresses, as the tree has them at
  * the moment of asking.  An address is never stored.
  *
- * A person: his mail in the tree, or the one he wrote from.  The client: who may be written to at the
- * site, else his persons.  The owner: the user's person; nobody holds the case: who is on duty.  Duty:
- * the duty list now, else the team of that role.  A team without an entry: the office's own address.
+ * A person: his mail in the tree, or the one he wrote from.  The client: who may be written to at
+ * the site, else his persons.  The owner: the user's person; nobody holds the case: who is on duty.
+ * Duty: the duty list now, else the team of that role.  A team without an entry: the office's own
+ * address.
  *
  * A page: the channel that its row names.
  *
@@ -42,17 +43,17 @@ vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const c
     const char *recipient, struct vg_wall now, struct vg_deskaddress *found);
 
 /*
- * What the address number 'i' of those found for 'recipient' (both borrowed) is called, as a recipient
- * that finds it alone.
+ * What the address number 'i' of those found for 'recipient' (both borrowed) is called, as a
+ * recipient that finds it alone.
  */
 void
 vg_deskaddress_name(const struct vg_deskaddress *found, size_t i, const char *recipient,
     char name[VG_NAME_SIZE]);
 
 /*
- * Where the message 'id' of a page goes: to the channel of its person that the page names, as the tree
- * has it now; '*is_page' false: it is of no page, and 'found' is left alone.  A webhook is no address
- * of a letter.  VG_OK or the database's.
+ * Where the message 'id' of a page goes: to the channel of its person that the page names, as the
+ * tree has it now; '*is_page' false: it is of no page, and 'found' is left alone.  A webhook is no
+ * address of a letter.  VG_OK or the database's.
  */
 int
 vg_deskaddress_page(

@@ -84,7 +84,9 @@ copy(struct vg_db *db, int64_t from, const char *recipient, int64_t *id)
 	    : code;
 }
 
-/* The message itself while it is 'free', else a copy of it; '*own' 0: there is one to him already. */
+/*
+ * The message itself while it is 'free', else a copy of it; '*own' 0: there is one to him already.
+ */
 static int
 set_one(struct vg_db *db, int64_t id, const char *name, bool *free, int64_t *own)
 {

@@ -1,7 +1,7 @@
 /*
- * Recipients of one message who fared otherwise than others: each becomes a message of his own, with
- * the same words under the same Message-ID, so that those who have it are not written to again and
- * each of the others is seen with what the relay said of him.
+ * Recipients of one message who fared otherwise than others: each becomes a message of his own,
+ * with the same words under the same Message-ID, so that those who have it are not written to again
+ * and each of the others is seen with what the relay said of him.
  *
  * For the desk's files alone.
  */
@@ -24,10 +24,10 @@ bool
 vg_deskapart_are(const struct vg_act_call *call);
 
 /*
- * Sets those apart of message 'id' to 'recipient' as 'role' (borrowed), of the case 'number' (borrowed,
- * "" none): '*n' of them in 'apart'.  With 'rest' others have it; else the message itself is one of them
- * from now on, or nobody's where 'n' is 0: each of them has one already that tells the same.  VG_OK;
- * VG_EINVAL with the call's detail; or the database's.
+ * Sets those apart of message 'id' to 'recipient' as 'role' (borrowed), of the case 'number'
+ * (borrowed, "" none): '*n' of them in 'apart'.  With 'rest' others have it; else the message
+ * itself is one of them from now on, or nobody's where 'n' is 0: each of them has one already that
+ * tells the same.  VG_OK; VG_EINVAL with the call's detail; or the database's.
  */
 int
 vg_deskapart_set(struct vg_act_call *call, int64_t id, const char *number,

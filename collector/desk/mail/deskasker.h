@@ -1,6 +1,6 @@
 /*
- * To whom an answer to the client goes: who wrote last in the case for him, as far as the tree knows
- * him for one of the client's; whoever wrote from elsewhere may have lent his name.
+ * To whom an answer to the client goes: who wrote last in the case for him, as far as the tree
+ * knows him for one of the client's; whoever wrote from elsewhere may have lent his name.
  *
  * For the desk's files alone.  Source: policy clauses P4, P6.
  */

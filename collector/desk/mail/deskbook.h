@@ -11,17 +11,17 @@
 #include "lib/pack/packset.h"
 
 /*
- * Reads all templates, words and phrases, what 'packs' (borrowed) say in other languages first, and gives
- * the book in '*book'.  VG_OK; VG_ENOENT without a folder;
- * VG_EINVAL, VG_ELIMIT or VG_EIO for a file that cannot be used, the detail naming it.
+ * Reads all templates, words and phrases, what 'packs' (borrowed) say in other languages first, and
+ * gives the book in '*book'.  VG_OK; VG_ENOENT without a folder; VG_EINVAL, VG_ELIMIT or VG_EIO for
+ * a file that cannot be used, the detail naming it.
  */
 int
 vg_deskbook_load(const struct vg_packset *packs, struct vg_letterbook **book,
     struct vg_detail *detail);
 
 /*
- * How many labels of kinds and texts of rules and notifications of 'pack' are not said in 'language' by
- * 'book' (all borrowed); '*first' (borrowed from the pack) is the first of them.
+ * How many labels of kinds and texts of rules and notifications of 'pack' are not said in
+ * 'language' by 'book' (all borrowed); '*first' (borrowed from the pack) is the first of them.
  */
 size_t
 vg_deskbook_unsaid(const struct vg_letterbook *book, enum vg_language language,

@@ -66,7 +66,7 @@ check(struct words *w, const char *allowed, const char *mend,
 	return code;
 }
 
-/* --- to the client ----------------------------------------------------------------------------- */
+/* --- to the client --------------------------------------------------------------------------- */
 
 /* Judged by the mode of the case's opening: a change of mode moves no open case (P2). */
 static bool
@@ -139,7 +139,7 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
 	    message, detail);
 }
 
-/* --- to the supplier --------------------------------------------------------------------------- */
+/* --- to the supplier ------------------------------------------------------------------------- */
 
 static void
 add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_names *ids)

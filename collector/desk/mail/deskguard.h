@@ -25,9 +25,10 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
 
 /*
  * Whether 'message' may go to the supplier of the case 'row': no address, domain, telephone or
- * person of the client or of his sites, nor any that the mails of the case give of who wrote for him
- * (record/deskwriter), as sender, recipient, Reply-To, or in the text; nor the client's name or those of
- * his sites unless his `supplier-sees` is `name`.  The contract's reference may be said, whole.
+ * person of the client or of his sites, nor any that the mails of the case give of who wrote for
+ * him (record/deskwriter), as sender, recipient, Reply-To, or in the text; nor the client's name or
+ * those of his sites unless his `supplier-sees` is `name`.  The contract's reference may be said,
+ * whole.
  *
  * Returns VG_OK, the database's, or VG_EPOLICY with P4 and the word in 'detail'.
  */

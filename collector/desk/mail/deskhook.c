@@ -160,8 +160,9 @@ add_cases(struct vg_desk *desk, size_t q, int code, const struct vg_conf_outway 
 }
 
 /*
- * What ended so lately is told as over; and all that did since anything was told last: an Alertmanager
- * that was down knows no alert any more, but whom it told, and tells them of an end that it hears of.
+ * What ended so lately is told as over; and all that did since anything was told last: an
+ * Alertmanager that was down knows no alert any more, but whom it told, and tells them of an end
+ * that it hears of.
  */
 static int
 find_ended_since(

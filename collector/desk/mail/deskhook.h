@@ -15,8 +15,9 @@
 #define VG_DESKHOOK_OWN "a way out does not tell that it is stuck itself"
 
 /*
- * Whether the message of 'letter' about the case 'row' (both borrowed) may leave: '*fate', and 'why'
- * not.  Its words are made into 'letter' unless they are 'made' already.  VG_OK or the database's.
+ * Whether the message of 'letter' about the case 'row' (both borrowed) may leave: '*fate', and
+ * 'why' not.  Its words are made into 'letter' unless they are 'made' already.  VG_OK or the
+ * database's.
  */
 int
 vg_deskhook_judge(struct vg_desk *desk, struct vg_deskletter *letter,

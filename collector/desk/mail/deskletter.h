@@ -1,7 +1,7 @@
 /*
  * Letters: the words of a message of the outbox, made when it is taken first and kept beside it, so
- * that a second try sends the same octets under the same Message-ID; whom it goes to is asked of the
- * tree at each try, for addresses are stored nowhere.
+ * that a second try sends the same octets under the same Message-ID; whom it goes to is asked of
+ * the tree at each try, for addresses are stored nowhere.
  *
  * A letter to a client or to a supplier passes the guard of P4 as it stands, whatever was looked at
  * when its parts were written.
@@ -46,8 +46,8 @@ struct vg_deskletter {
 
 /*
  * Reads the letter of message 'id' with whom it goes to now.  'letter' is to be released also after
- * an error.  VG_OK; VG_ENOENT with detail: there is no such message, or it was not taken yet, or its
- * words were erased; the database's.
+ * an error.  VG_OK; VG_ENOENT with detail: there is no such message, or it was not taken yet, or
+ * its words were erased; the database's.
  */
 int
 vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
@@ -56,8 +56,8 @@ vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
 /*
  * The letter that 'template' would make of case 'number' for 'role' in 'language' (all borrowed;
  * -1: as the recipient has it): nothing is kept, nobody is written to.  What a person writes, and
- * what only an occasion gives, is made up.  VG_OK; VG_ENOENT for no such case or template; VG_EPOLICY
- * when the guard would stop it, the letter being given all the same; the database's.
+ * what only an occasion gives, is made up.  VG_OK; VG_ENOENT for no such case or template;
+ * VG_EPOLICY when the guard would stop it, the letter being given all the same; the database's.
  */
 int
 vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *number,

@@ -83,7 +83,10 @@ put_named(const struct gathering *g, enum vg_letterfact which, const char *text)
 	*fact(g, which) = named;
 }
 
-/* What a person wrote stays as he wrote it, and is seen to be his; what the house writes has its words. */
+/*
+ * What a person wrote stays as he wrote it, and is seen to be his; what the house writes has its
+ * words.
+ */
 static void
 put_quoted(const struct gathering *g, enum vg_letterfact which, const char *kind,
     const char *text)
@@ -101,8 +104,8 @@ put_quoted(const struct gathering *g, enum vg_letterfact which, const char *kind
 }
 
 /*
- * A fault: its text; in another language than the packs' what it is called, with the device's own words
- * where they are all that is known.
+ * A fault: its text; in another language than the packs' what it is called, with the device's own
+ * words where they are all that is known.
  */
 static void
 say_fault(const struct gathering *g, const char *text, const char *kind_name,

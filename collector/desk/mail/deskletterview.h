@@ -24,16 +24,17 @@ struct vg_letter_view {
 typedef void (*vg_letter_cb)(const struct vg_letter_view *view, void *cookie);
 
 /*
- * Calls 'cb' with the letter of message 'id' and whom it goes to now.  VG_OK; VG_ENOENT with detail:
- * there is no such message, or it has no letter (yet, or any more); the database's.
+ * Calls 'cb' with the letter of message 'id' and whom it goes to now.  VG_OK; VG_ENOENT with
+ * detail: there is no such message, or it has no letter (yet, or any more); the database's.
  */
 int
 vg_deskletterview_one(struct vg_desk *desk, int64_t id, struct vg_wall now,
     vg_letter_cb cb, void *cookie, struct vg_detail *detail);
 
 /*
- * Calls 'cb' with what 'template' would make of case 'number' for 'role' in 'language' (all borrowed;
- * another word than a language: as the recipient is written to).  As vg_desk_letter_preview.
+ * Calls 'cb' with what 'template' would make of case 'number' for 'role' in 'language' (all
+ * borrowed; another word than a language: as the recipient is written to).  As
+ * vg_desk_letter_preview.
  */
 int
 vg_deskletterview_preview(struct vg_desk *desk, const char *template, const char *number,

@@ -199,7 +199,7 @@ vg_deskmail_journal(struct vg_act_call *call, const struct vg_mail *m,
 	return vg_record_journal(call->desk->db, &entry);
 }
 
-/* --- a mail that changes nothing --------------------------------------------------------------- */
+/* --- a mail that changes nothing ------------------------------------------------------------- */
 
 static void
 tell(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const char *what)
@@ -257,8 +257,8 @@ follow_merges(struct vg_desk *desk, struct vg_case_row *row)
 }
 
 /*
- * A closed case is open again: those inside hear of it, and who wrote has his receipt, where his first
- * request would have one (deskopening.h).
+ * A closed case is open again: those inside hear of it, and who wrote has his receipt, where his
+ * first request would have one (deskopening.h).
  */
 static int
 tell_reopened(struct vg_act_call *call, const struct vg_mail *m,
@@ -298,7 +298,9 @@ client_writes(struct vg_act_call *call, const struct vg_mail *m,
 	const char *started = "";
 
 	as_writer.actor = &writer;
-	/* A mail that waited at a relay may be older than its case; it is a request all the same. */
+	/*
+	 * A mail that waited at a relay may be older than its case; it is a request all the same.
+	 */
 	if (vg_instant_compare(as_writer.at, row->opened) < 0)
 		as_writer.at = row->opened;
 	int code = vg_casework_begin(&w, &as_writer, row->number, VG_CASE_CLIENT_WRITES);

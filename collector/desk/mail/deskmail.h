@@ -45,8 +45,8 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
     const struct vg_case_row *before, int64_t id);
 
 /*
- * Files mail 'id' in the case 'mail' names, where it asks for nothing: what the case's supplier wrote
- * moves its watch (P5).  VG_OK, or the database's.
+ * Files mail 'id' in the case 'mail' names, where it asks for nothing: what the case's supplier
+ * wrote moves its watch (P5).  VG_OK, or the database's.
  */
 int
 vg_deskmail_file(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);

@@ -105,8 +105,8 @@ is_office(const struct vg_desk *desk, const char *line)
 }
 
 /*
- * P6: what bears our own mark starts nothing.  It is ours by our address, or by the id of a message of
- * ours; what another house's people wrote bears the mark of theirs.
+ * P6: what bears our own mark starts nothing.  It is ours by our address, or by the id of a message
+ * of ours; what another house's people wrote bears the mark of theirs.
  */
 static int
 judge_mark(const struct vg_act_call *call, struct vg_mail *m)

@@ -13,7 +13,8 @@
 
 /*
  * Reads the rest of 'mail' from the call, and when it was in our hands: the call's 'at' is that
- * from now on.  A mark that is another house's makes no mail automatic.  VG_OK; VG_EINVAL, or VG_ENOENT when octets that it names are not kept.
+ * from now on.  A mark that is another house's makes no mail automatic.  VG_OK; VG_EINVAL, or
+ * VG_ENOENT when octets that it names are not kept.
  */
 int
 vg_deskmailmore_read(struct vg_act_call *call, struct vg_mail *mail);
@@ -52,8 +53,8 @@ int
 vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);
 
 /*
- * The case in which a further request of a sender goes who has opened as many within the hour as one
- * may (policy: mail-cases-hour); "" while he may open another.  VG_OK or the database's.
+ * The case in which a further request of a sender goes who has opened as many within the hour as
+ * one may (policy: mail-cases-hour); "" while he may open another.  VG_OK or the database's.
  */
 int
 vg_deskmailmore_crowd(struct vg_act_call *call, const struct vg_mail *mail,

@@ -1,10 +1,10 @@
 /*
  * A page that is answered by mail.
  *
- * The answer names our Message-ID and comes from the person's own address: it is filed in the page's
- * case, and opens none.  From is a claim: only what our own mail service proved to be the person's
- * acknowledges the page, and an acknowledgement by mail does no more than by command: the person is
- * left alone for a while, the case stays untaken.
+ * The answer names our Message-ID and comes from the person's own address: it is filed in the
+ * page's case, and opens none.  From is a claim: only what our own mail service proved to be the
+ * person's acknowledges the page, and an acknowledgement by mail does no more than by command: the
+ * person is left alone for a while, the case stays untaken.
  *
  * For the desk's files alone.
  */

@@ -149,8 +149,8 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 /* --- assign --------------------------------------------------------------------------------- */
 
 /*
- * As what it came: what no person wrote is no request, nor is what a supplier or our own office wrote,
- * unless it was taken for one.
+ * As what it came: what no person wrote is no request, nor is what a supplier or our own office
+ * wrote, unless it was taken for one.
  */
 static int
 give(struct vg_act_call *call, int64_t id, const char *number, bool asked)

@@ -108,8 +108,8 @@ find_wrote(
 }
 
 /*
- * What was found stays found only for who may speak in it (collector/mailguard/mailspeak.h); else it
- * is shown.  'answers': the role of the message of ours that led to it, "" none.
+ * What was found stays found only for who may speak in it (collector/mailguard/mailspeak.h); else
+ * it is shown.  'answers': the role of the message of ours that led to it, "" none.
  */
 static int
 check_case(struct vg_desk *desk, struct vg_mail *m, const char *answers)
@@ -444,8 +444,8 @@ is_to_supplier(const struct vg_conf *conf, const char *line)
 }
 
 /*
- * P5: a supplier who writes to a client who deals direct, us in copy: it is about that client.  So is
- * what a stranger writes to both: one of either side whose address nobody told us.
+ * P5: a supplier who writes to a client who deals direct, us in copy: it is about that client.  So
+ * is what a stranger writes to both: one of either side whose address nobody told us.
  */
 static void
 find_subject(const struct vg_conf *conf, struct vg_mail *m)

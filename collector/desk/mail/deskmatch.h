@@ -7,9 +7,9 @@
  *   7 the client alone is known                       8 nobody knows the sender
  *
  * Rungs 1 to 4 find a case, the newest reference first; who may not speak in it
- * (collector/mailguard/mailspeak.h) is only shown it, and the next one is asked, the first in a subject first.  5 to 8 say what a
- * new one is about; of a supplier's mail, that of the direct client to whom it is written or copied, and so
- * of a stranger's that goes to both (P5).
+ * (collector/mailguard/mailspeak.h) is only shown it, and the next one is asked, the first in a
+ * subject first.  5 to 8 say what a new one is about; of a supplier's mail, that of the direct
+ * client to whom it is written or copied, and so of a stranger's that goes to both (P5).
  *
  * For the desk's files alone.  Source: policy clauses P1, P4, P6.
  */

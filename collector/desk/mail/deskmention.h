@@ -1,6 +1,6 @@
 /*
- * What mails name: numbers of the supplier who wrote, which a person accepts or declines, and whom the tree
- * knows among those to whom they went.
+ * What mails name: numbers of the supplier who wrote, which a person accepts or declines, and whom
+ * the tree knows among those to whom they went.
  */
 #ifndef VG_COLLECTOR_DESK_MAIL_DESKMENTION_H
 #define VG_COLLECTOR_DESK_MAIL_DESKMENTION_H
@@ -18,7 +18,10 @@ struct vg_number_view {
 	const char *state;     /* "proposed", "recorded", "declined" */
 	int64_t mail;          /* that proposes it; 0: none, a person recorded it */
 	struct vg_wall closed; /* a ticket's end; unset: it is open */
-	/* of what a mail proposed (vg_desk_case_proposals): his name in the tree, when it came, who decided */
+	/*
+	 * of what a mail proposed (vg_desk_case_proposals): his name in the tree, when it came, who
+	 * decided
+	 */
 	const char *supplier, *by;
 	struct vg_wall taken, decided; /* decided: unset, nobody yet */
 };
@@ -55,7 +58,9 @@ vg_deskmention_accepted(
 int
 vg_deskmention_add(struct vg_desk *desk, const struct vg_mail *mail, int64_t id);
 
-/* "SR-123456 (ticket), RMA-12345 (rma)" of what 'mail' (borrowed) proposes; false, and "": nothing. */
+/*
+ * "SR-123456 (ticket), RMA-12345 (rma)" of what 'mail' (borrowed) proposes; false, and "": nothing.
+ */
 bool
 vg_deskmention_say(const struct vg_mail *mail, char text[VG_TEXT_SIZE]);
 

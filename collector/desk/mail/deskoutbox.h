@@ -1,6 +1,7 @@
 /*
- * The outbox: messages that wait to leave, each with its recipient, language and template.  A (case,
- * transition, recipient) is said once.  What becomes of them: collector/desk/mail/deskcourier.h.
+ * The outbox: messages that wait to leave, each with its recipient, language and template.  A
+ * (case, transition, recipient) is said once.  What becomes of them:
+ * collector/desk/mail/deskcourier.h.
  *
  * A recipient is a person's reference, or "role:noc" and the like, whose addresses the courier
  * asks for when it sends; an address never stands here.
@@ -35,8 +36,8 @@ vg_deskoutbox_add(
 
 /*
  * Queues a person's message to the client of the case 'row', to whoever of his asked last
- * (collector/desk/mail/deskasker.h); its name as the cause by which it meets targets goes to 'cause', so that a failed delivery can take that
- * back (vg_deskcourier_report).
+ * (collector/desk/mail/deskasker.h); its name as the cause by which it meets targets goes to
+ * 'cause', so that a failed delivery can take that back (vg_deskcourier_report).
  */
 int
 vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
@@ -47,9 +48,9 @@ void
 vg_deskoutbox_cause(int64_t id, char cause[64]);
 
 /*
- * P9: queues the escalation of case 'row' (borrowed) to its supplier with what a person wrote, and the
- * evidence as it stands now, what stood and was done among it, masked for the supplier (P4), named by the head of its chain;
- * 'attached' says in words what goes with it.
+ * P9: queues the escalation of case 'row' (borrowed) to its supplier with what a person wrote, and
+ * the evidence as it stands now, what stood and was done among it, masked for the supplier (P4),
+ * named by the head of its chain; 'attached' says in words what goes with it.
  */
 int
 vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,

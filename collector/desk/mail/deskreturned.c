@@ -106,8 +106,8 @@ are_over(const struct copies *all, const struct copy *c, const struct vg_deskadd
 }
 
 /*
- * The message to 'address': the one that goes to the fewest others, since who was set apart has one of his
- * own.  '*found' NULL: to nobody's; '*alone': nobody else has it.
+ * The message to 'address': the one that goes to the fewest others, since who was set apart has one
+ * of his own.  '*found' NULL: to nobody's; '*alone': nobody else has it.
  */
 static int
 find_copy(struct vg_act_call *call, const struct copies *all, const char *address,

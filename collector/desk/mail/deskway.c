@@ -258,7 +258,10 @@ vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now)
 	if (code == VG_OK)
 		code = read_number(
 		    desk, pending, vg_db_query(desk->db, pending, "t", name), &waits);
-	/* What was for a way that the tree has not waits for its return, and says so: nobody mends it at night. */
+	/*
+	 * What was for a way that the tree has not waits for its return, and says so: nobody mends
+	 * it at night.
+	 */
 	bool gone = strcmp(name, "mail") != 0 && !vg_confoutway_find(desk->conf, name);
 	bool stuck = !gone && since && now.us - since >= limit_us;
 	if (code == VG_OK)
@@ -266,7 +269,10 @@ vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now)
 			     : end_stuck(desk, resource, &row, now);
 	if (code != VG_OK || gone || (!stuck && !waits))
 		return code;
-	/* While something waits it is looked at: when it will have waited too long, else each minute. */
+	/*
+	 * While something waits it is looked at: when it will have waited too long, else each
+	 * minute.
+	 */
 	struct vg_wall at = vg_instant_add(now, VG_MINUTE_US);
 	if (!stuck && waits + limit_us > at.us)
 		at.us = waits + limit_us;

@@ -24,7 +24,9 @@ vg_deskway_next(struct vg_act_call *call, int64_t *id);
 int
 vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now);
 
-/* What a courier found: the way of message 'id' took something, or 'failed': it was not to be had. */
+/*
+ * What a courier found: the way of message 'id' took something, or 'failed': it was not to be had.
+ */
 int
 vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed);
 
@@ -41,15 +43,15 @@ int
 vg_deskway_arm(struct vg_desk *desk, struct vg_wall now);
 
 /*
- * '*wakes' is false when no channel works of anybody who would be called now: each has failed for as
- * long as makes outbox-stuck critical.  True where nobody is ever called.
+ * '*wakes' is false when no channel works of anybody who would be called now: each has failed for
+ * as long as makes outbox-stuck critical.  True where nobody is ever called.
  */
 int
 vg_deskway_wakes(struct vg_desk *desk, struct vg_wall now, bool *wakes);
 
 /*
- * The minute of way 'name' (borrowed) is over; of those that nobody saw one is told.  No sign of life
- * is given while nobody can be woken.
+ * The minute of way 'name' (borrowed) is over; of those that nobody saw one is told.  No sign of
+ * life is given while nobody can be woken.
  */
 int
 vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now);

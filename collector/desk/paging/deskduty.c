@@ -222,8 +222,8 @@ end_gap(struct change *c, const struct vg_conf *before,
 }
 
 /*
- * Those of 'before' at 'then' who are not on duty at 'now' go; nobody was: those who were last hand on
- * what they kept.
+ * Those of 'before' at 'then' who are not on duty at 'now' go; nobody was: those who were last hand
+ * on what they kept.
  */
 static int
 compare(struct vg_desk *desk, const struct vg_conf *before, struct vg_wall then,

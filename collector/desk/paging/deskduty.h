@@ -4,13 +4,13 @@
  *
  * A gap in the list is a change, too.  As it begins W1 and W2 that nobody has taken go to the last
  * resort (to the team duty, where there is none); as it ends they go to who comes, who is told also
- * of what else nobody has taken, and the cases of those who were last on duty before it go to him.  A
- * stand-in keeps what he took himself: he is not on the list.  Whom another tree drops from the list
- * within a gap keeps his cases, and is reminded of them.
+ * of what else nobody has taken, and the cases of those who were last on duty before it go to him.
+ * A stand-in keeps what he took himself: he is not on the list.  Whom another tree drops from the
+ * list within a gap keeps his cases, and is reminded of them.
  *
  * The cases go, replayed or not: who owns one decides what becomes of it.  What is told does not.
- * The due row `duty` stands for the next change of the list; what changed while nobody looked counts
- * as one change.
+ * The due row `duty` stands for the next change of the list; what changed while nobody looked
+ * counts as one change.
  *
  * For the desk's files alone.
  */

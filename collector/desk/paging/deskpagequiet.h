@@ -1,8 +1,8 @@
 /*
  * Cases that page nobody because all that stands in them is on a shelf.
  *
- * The ladder counts what stands on none (VG_STOREPAGE_FAULTS); a shelf that begins or ends makes the
- * case's row due (collector/store/storepageover).  Here it is said why nobody is told.
+ * The ladder counts what stands on none (VG_STOREPAGE_FAULTS); a shelf that begins or ends makes
+ * the case's row due (collector/store/storepageover).  Here it is said why nobody is told.
  */
 #ifndef VG_COLLECTOR_DESK_PAGING_DESKPAGEQUIET_H
 #define VG_COLLECTOR_DESK_PAGING_DESKPAGEQUIET_H

@@ -24,8 +24,8 @@ struct vg_deskpageview_proof {
 };
 
 /*
- * Writes the channels of 'person' (borrowed), or with "" of everybody in the duty list and of the last
- * resort, into 'proofs' (room for 'max'); '*n' is how many.  VG_OK or the database's.
+ * Writes the channels of 'person' (borrowed), or with "" of everybody in the duty list and of the
+ * last resort, into 'proofs' (room for 'max'); '*n' is how many.  VG_OK or the database's.
  */
 int
 vg_deskpageview_proofs(struct vg_desk *desk, const char *person, struct vg_wall now,

@@ -2,8 +2,9 @@
  * Whom a ladder calls when one of its rungs is due, and by which of his channels: the owner of what
  * became worse, who is on duty, the teams lead and manager, and behind them all the last resort.
  *
- * Who did not answer is told again by another channel that rings; what no channel takes in time goes
- * on to the person's next one, and then to the next person; so does what is too much for one hour.
+ * Who did not answer is told again by another channel that rings; what no channel takes in time
+ * goes on to the person's next one, and then to the next person; so does what is too much for one
+ * hour.
  *
  * For the desk's files alone.
  */
@@ -42,8 +43,8 @@ int
 vg_deskpagewho_call(struct vg_deskpage_work *w, unsigned whom);
 
 /*
- * What no channel took in time goes on; '*next' becomes when the next page will have waited too long,
- * when that is before it (unset: never).  VG_OK or the database's.
+ * What no channel took in time goes on; '*next' becomes when the next page will have waited too
+ * long, when that is before it (unset: never).  VG_OK or the database's.
  */
 int
 vg_deskpagewho_channels(struct vg_deskpage_work *w, struct vg_wall *next);

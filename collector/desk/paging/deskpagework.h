@@ -1,6 +1,6 @@
 /*
- * What becomes of a case once somebody has it: the intervention of who was paged for it is kept, for
- * his pay and his rest; an owner who does nothing is reminded, and then the duty lead is told
+ * What becomes of a case once somebody has it: the intervention of who was paged for it is kept,
+ * for his pay and his rest; an owner who does nothing is reminded, and then the duty lead is told
  * (collector/page/pageidle.h), by the due row `idle` of the case.
  *
  * For the desk's files alone.

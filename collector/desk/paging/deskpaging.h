@@ -3,9 +3,9 @@
  *
  * Triggers of the database make the row due when a case opens, becomes worse, changes hands or ends
  * (collector/store/storepage), and when something of it is put on a shelf or comes back
- * (collector/store/storepageover); whatever the row is looked at for, it is judged by how things stand
- * then.  A page is a row of its own and a message of the outbox; it names a person of the tree and
- * one of his channels, never an address.
+ * (collector/store/storepageover); whatever the row is looked at for, it is judged by how things
+ * stand then.  A page is a row of its own and a message of the outbox; it names a person of the
+ * tree and one of his channels, never an address.
  */
 #ifndef VG_COLLECTOR_DESK_PAGING_DESKPAGING_H
 #define VG_COLLECTOR_DESK_PAGING_DESKPAGING_H
@@ -29,14 +29,16 @@ int
 vg_deskpaging_demand(struct vg_desk *desk, const char *number, enum vg_page_class class,
     const char *what, struct vg_wall now, bool *fresh);
 
-/* The class of what stands on no shelf in the case 'row' (borrowed), whatever was demanded of it. */
+/*
+ * The class of what stands on no shelf in the case 'row' (borrowed), whatever was demanded of it.
+ */
 int
 vg_deskpaging_class(
     struct vg_desk *desk, const struct vg_case_row *row, enum vg_page_class *class);
 
 /*
- * The duty of 'person' is over: what he got of the case 'number' (both borrowed) and nobody took goes
- * to who is on duty now, once and at once; he is told.
+ * The duty of 'person' is over: what he got of the case 'number' (both borrowed) and nobody took
+ * goes to who is on duty now, once and at once; he is told.
  */
 int
 vg_deskpaging_hand_over(

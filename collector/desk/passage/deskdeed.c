@@ -191,7 +191,9 @@ hold_case(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *deed
 
 	if (code == VG_OK && (deed->text[0] || !p->is_new))
 		code = vg_deskshelf_mark_work(desk, p->alarm.id, deed->text);
-	/* What was told after its hold was over opens when it was heard: nobody knew of it before. */
+	/*
+	 * What was told after its hold was over opens when it was heard: nobody knew of it before.
+	 */
 	struct vg_wall at = vg_instant_compare(deed->at, p->now) < 0 ? p->now : deed->at;
 	return code == VG_OK ? put_alarm_due(desk, "hold", p->alarm.id, at) : code;
 }
@@ -274,7 +276,9 @@ place_alarm(struct vg_desk *desk, struct vg_passage *p, const struct vg_deed *de
 	return code;
 }
 
-/* As it was found: what this passage does to a case before it joins it makes it no less standing. */
+/*
+ * As it was found: what this passage does to a case before it joins it makes it no less standing.
+ */
 static bool
 stands_already(const struct vg_passage *p, const char *number)
 {

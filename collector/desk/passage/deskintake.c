@@ -184,7 +184,9 @@ try_one(take_one take, struct vg_desk *desk, const struct vg_trap *trap,
 	desk->n_pending = told;
 	vg_deskcount_undo(desk, mark);
 	vg_deskrecent_undo(desk->recent, recent);
-	/* Repeats may have been learned of an alarm that is no more; what was counted is written. */
+	/*
+	 * Repeats may have been learned of an alarm that is no more; what was counted is written.
+	 */
 	vg_deskrepeat_forget(desk);
 	return code;
 }
@@ -356,7 +358,10 @@ vg_desk_intake_written(struct vg_desk *desk, const struct vg_trap *traps, size_t
 	desk->ahead.written = true;
 	int code = take_in(desk, vg_db_begin_written, traps, n, now, results, details);
 	desk->ahead.written = false;
-	/* What is known already may be on its way still; a flood that is only counted writes nothing. */
+	/*
+	 * What is known already may be on its way still; a flood that is only counted writes
+	 * nothing.
+	 */
 	if (code == VG_OK)
 		*number = vg_db_changed(desk->db) != before ? vg_dbsync_ask(sync)
 							    : vg_dbsync_under_way(sync);

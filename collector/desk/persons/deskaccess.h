@@ -2,10 +2,9 @@
  * Who may do what: the one function that every door asks before it looks at anything else.
  *
  * Everything that a door serves has a row: a data resource, a command, an action, a stream, an edit
- * of the tree.  What has none is denied to everybody.  A row says the least role, who below the ladder
- * of roles may it too, and to whom of a
- * client's persons and suppliers' users it is open; what of it they see is then the client scope's
- * affair (collector/desk/deskscope.h).
+ * of the tree.  What has none is denied to everybody.  A row says the least role, who below the
+ * ladder of roles may it too, and to whom of a client's persons and suppliers' users it is open;
+ * what of it they see is then the client scope's affair (collector/desk/deskscope.h).
  *
  * Source: RFC 8341 (default deny; groups are the roles); docs/policy.md, Persons.
  */

@@ -117,8 +117,8 @@ vg_desklogin_phrase(struct vg_desk *desk, const struct vg_actor *actor, const ch
 }
 
 /*
- * Who was not let in at the proxy's door.  Of a log-in it is told as of others, in the name of the proxy; else of him
- * who was to be let in, who mostly is nobody.
+ * Who was not let in at the proxy's door.  Of a log-in it is told as of others, in the name of the
+ * proxy; else of him who was to be let in, who mostly is nobody.
  */
 static int
 note_outside(struct vg_desk *desk, const struct vg_actor *actor, const char *known,

@@ -2,8 +2,8 @@
  * Who reads what holds persons: the one rule, for every door.
  *
  * The integrator's noc, manager and admin read it; a viewer, which is also the role of a supplier's
- * user, and a user who is a client's person, whatever his role, do not.  What persons wrote in a case that has been closed for
- * long (retention requests-months) is a manager's.
+ * user, and a user who is a client's person, whatever his role, do not.  What persons wrote in a
+ * case that has been closed for long (retention requests-months) is a manager's.
  *
  * Source: docs/policy.md, Persons.
  */

@@ -18,9 +18,9 @@ int
 vg_deskflap_begin(struct vg_desk *desk, const struct vg_passage *p);
 
 /*
- * The quiet time of the alarm 'object' is over at 'at'.  When it stands, this is told and '*on' says
- * whether it goes up the ladder from rung 9; when its clear waits, that ends it and tells.  VG_OK,
- * or a database error.
+ * The quiet time of the alarm 'object' is over at 'at'.  When it stands, this is told and '*on'
+ * says whether it goes up the ladder from rung 9; when its clear waits, that ends it and tells.
+ * VG_OK, or a database error.
  */
 int
 vg_deskflap_end(struct vg_desk *desk, const char *object, struct vg_wall at, bool *on);

@@ -13,7 +13,7 @@
 
 static const char due_kind[] = "planned";
 
-/* --- the owner is asked ------------------------------------------------------------------------ */
+/* --- the owner is asked ---------------------------------------------------------------------- */
 
 /* When the owner is asked about a window: never before it begins. */
 static struct vg_wall

@@ -64,7 +64,10 @@ vg_deskcount_write(struct vg_desk *desk)
 	struct vg_desk_count *c = &desk->count;
 	int64_t last = 0;
 
-	/* What was only added stands behind the row and is found again at start; what changed may not. */
+	/*
+	 * What was only added stands behind the row and is found again at start; what changed may
+	 * not.
+	 */
 	if (!c->changed && c->late + c->applied < LATE)
 		return VG_OK;
 	int code = ask(desk, VG_SQL_MESSAGE_LAST, "", 0, &last);

@@ -2,9 +2,9 @@
  * How many messages are applied: nearly all of them are, so that they are counted as they come and
  * go, not asked for.
  *
- * The number stands in meta, with the row up to which it holds; what came behind that row is counted
- * at start, and its number is written now and then only, for a page that each commit would write costs
- * each inform its time.  For the desk's files only.
+ * The number stands in meta, with the row up to which it holds; what came behind that row is
+ * counted at start, and its number is written now and then only, for a page that each commit would
+ * write costs each inform its time.  For the desk's files only.
  */
 #ifndef VG_COLLECTOR_DESK_RECORD_DESKCOUNT_H
 #define VG_COLLECTOR_DESK_RECORD_DESKCOUNT_H
@@ -15,7 +15,10 @@
 int
 vg_deskcount_open(struct vg_desk *desk);
 
-/* In the open transaction: a row was stored as applied; one became it ('by' 1) or is it no more (-1). */
+/*
+ * In the open transaction: a row was stored as applied; one became it ('by' 1) or is it no more
+ * (-1).
+ */
 void
 vg_deskcount_stored(struct vg_desk *desk);
 void

@@ -137,7 +137,9 @@ window_name(const struct vg_passage *p, enum vg_why_way way)
 	return p->facts.planned ? some(p->facts.work) : NULL;
 }
 
-/* What a case was about that is another's now; what the collector found, where it says so itself. */
+/*
+ * What a case was about that is another's now; what the collector found, where it says so itself.
+ */
 static const char *
 told_of(const struct vg_passage *p, enum vg_why_way way, char text[VG_TEXT_SIZE])
 {

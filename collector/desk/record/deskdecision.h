@@ -53,8 +53,9 @@ struct vg_deskdecision_storm {
 };
 
 /*
- * storm: the source goes beyond its budget, or is over it; before its alarm is told of.  storm_told:
- * that is done: an alarm that is new has it as its first decision.  VG_OK or the database's error.
+ * storm: the source goes beyond its budget, or is over it; before its alarm is told of.
+ * storm_told: that is done: an alarm that is new has it as its first decision.  VG_OK or the
+ * database's error.
  */
 int
 vg_deskdecision_storm(

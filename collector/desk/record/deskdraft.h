@@ -3,7 +3,8 @@
  * read again, and not judged again.
  *
  * It is known by the digest of its text, whoever wrote that, and by the revision that it was made
- * of: where either is another's, it is none.  Only what grew on a copy of the tree in force is kept.
+ * of: where either is another's, it is none.  Only what grew on a copy of the tree in force is
+ * kept.
  *
  * For the desk's files alone.
  */

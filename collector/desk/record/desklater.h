@@ -26,13 +26,15 @@ int
 vg_desklater_near(
     struct vg_desk *desk, const char *resource, const char *kind, struct vg_wall now);
 
-/* The same for when the case 'number' (borrowed) is next due, which its queue is sorted by.  VG_OK. */
+/*
+ * The same for when the case 'number' (borrowed) is next due, which its queue is sorted by.  VG_OK.
+ */
 int
 vg_desklater_next_due(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /*
- * Whether the case 'number' (borrowed) is looked at for itself at the end; false, too, for one that was
- * left behind many others.
+ * Whether the case 'number' (borrowed) is looked at for itself at the end; false, too, for one that
+ * was left behind many others.
  */
 bool
 vg_desklater_has_case(const struct vg_desk *desk, const char *number);

@@ -14,8 +14,8 @@
 
 /*
  * Looks at 'units' of the cases of the device or site of 'resource' (both borrowed), but for those
- * that the transaction looks at for themselves.  Those that are left to the row are looked at whole.
- * VG_OK, or the database's.
+ * that the transaction looks at for themselves.  Those that are left to the row are looked at
+ * whole.  VG_OK, or the database's.
  */
 int
 vg_desknear_look(struct vg_desk *desk, const char *resource,

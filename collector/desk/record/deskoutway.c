@@ -150,9 +150,9 @@ load_told(struct vg_desk *desk, const struct vg_conf_outway *way, const char *nu
 }
 
 /*
- * Whoever follows beginnings and ends is told each: void and merged are ends, what is taken up again
- * begins, and so does what has become severe enough for the way; what began there ends there, however
- * slight it is by now.
+ * Whoever follows beginnings and ends is told each: void and merged are ends, what is taken up
+ * again begins, and so does what has become severe enough for the way; what began there ends there,
+ * however slight it is by now.
  */
 static int
 tell_webhook(struct vg_desk *desk, const struct vg_conf_outway *way,

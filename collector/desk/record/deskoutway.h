@@ -26,8 +26,8 @@ const char *
 vg_deskoutway_standing(const struct vg_conf_outway *way);
 
 /*
- * Whether all that stands in the case 'row' (borrowed) is that the way out called 'name' (borrowed) is
- * stuck: then that way is not to tell of it.  VG_OK and '*is', or the database's.
+ * Whether all that stands in the case 'row' (borrowed) is that the way out called 'name' (borrowed)
+ * is stuck: then that way is not to tell of it.  VG_OK and '*is', or the database's.
  */
 int
 vg_deskoutway_is_own(

@@ -27,8 +27,9 @@ int
 vg_deskproof_samples(struct vg_desk *desk, const char *number, struct vg_wall now);
 
 /*
- * Freezes 'body' (borrowed) of 'kind' and 'name' (borrowed), once for a 'source' (borrowed): from then on
- * the case has evidence, and what repeats its alarms is some, too.  VG_OK, or a database error.
+ * Freezes 'body' (borrowed) of 'kind' and 'name' (borrowed), once for a 'source' (borrowed): from
+ * then on the case has evidence, and what repeats its alarms is some, too.  VG_OK, or a database
+ * error.
  */
 int
 vg_deskproof_add(struct vg_desk *desk, const char *number, const char *kind,

@@ -1,7 +1,7 @@
 /*
- * Foreign notifications of the last 150 seconds, by their digest: what comes twice counts once and is
- * acknowledged twice.  In memory, filled from the store at start; only what is committed is known,
- * for what is known is acknowledged.
+ * Foreign notifications of the last 150 seconds, by their digest: what comes twice counts once and
+ * is acknowledged twice.  In memory, filled from the store at start; only what is committed is
+ * known, for what is known is acknowledged.
  *
  * Bounded: of a flood the newest 262,144 at least, at 10,000 a second those of 26 seconds.
  */

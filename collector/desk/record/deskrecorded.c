@@ -157,8 +157,9 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 /* --- what the collector says ----------------------------------------------------------------- */
 
 /*
- * What is known to the collector alone: its disk, what it refused, what was too much, what its courier
- * does not send.  All else that it says follows from messages and timers, which a replay has, too.
+ * What is known to the collector alone: its disk, what it refused, what was too much, what its
+ * courier does not send.  All else that it says follows from messages and timers, which a replay
+ * has, too.
  */
 static bool
 is_its_own(const struct vg_event *e)
@@ -271,7 +272,9 @@ make_mark(struct vg_desk *desk, int64_t revision, struct vg_wall now)
 			     : code;
 }
 
-/* How old the last mark may become: a replay goes back to the oldest for which messages are kept. */
+/*
+ * How old the last mark may become: a replay goes back to the oldest for which messages are kept.
+ */
 static int64_t
 mark_latest_us(const struct vg_desk *desk)
 {
@@ -281,8 +284,8 @@ mark_latest_us(const struct vg_desk *desk)
 }
 
 /*
- * A replay reads the rows of the last mark and lives again what came since: a mark is worth its rows
- * when that is as much, and soon enough for what messages are kept.
+ * A replay reads the rows of the last mark and lives again what came since: a mark is worth its
+ * rows when that is as much, and soon enough for what messages are kept.
  */
 static int
 is_worth(struct vg_desk *desk, struct vg_wall now, bool *worth)

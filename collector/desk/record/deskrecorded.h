@@ -1,12 +1,13 @@
 /*
  * What is kept from now on so that a replay comes out as it did: acts of people, what the collector
- * said of itself, its starts, steps of its clock, trees; and a mark, which is how things stood: each
- * day on which as much was recorded since the last as that has rows, and when a third of the time has
- * passed for which messages are kept.  Each is a line of a recording
+ * said of itself, its starts, steps of its clock, trees; and a mark, which is how things stood:
+ * each day on which as much was recorded since the last as that has rows, and when a third of the
+ * time has passed for which messages are kept.  Each is a line of a recording
  * (collector/recording/recordline.h) in the transaction of what it tells of, behind the newest
  * message of then.
  *
- * What persons wrote is left out: an argument that is no name, choice or instant is kept as "-".  A desk that replays records nothing.
+ * What persons wrote is left out: an argument that is no name, choice or instant is kept as "-".  A
+ * desk that replays records nothing.
  */
 #ifndef VG_COLLECTOR_DESK_RECORD_DESKRECORDED_H
 #define VG_COLLECTOR_DESK_RECORD_DESKRECORDED_H
@@ -26,8 +27,8 @@ vg_deskrecorded_self(
     struct vg_desk *desk, const struct vg_event *event, struct vg_wall now);
 
 /*
- * A start of the collector, or its going on after it stood still: also makes the first mark of a database, and lets the next be made.  In
- * a transaction, before any tree is read.
+ * A start of the collector, or its going on after it stood still: also makes the first mark of a
+ * database, and lets the next be made.  In a transaction, before any tree is read.
  */
 int
 vg_deskrecorded_boot(struct vg_desk *desk, struct vg_wall now);

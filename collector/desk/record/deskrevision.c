@@ -39,8 +39,8 @@ as_it_is(const char *text, void *cookie)
 }
 
 /*
- * The SHA-256 of FILE's octets, so that FILE can be compared with what was taken of it last; what comes by a
- * door is compared with the newest tree itself, and has none.
+ * The SHA-256 of FILE's octets, so that FILE can be compared with what was taken of it last; what
+ * comes by a door is compared with the newest tree itself, and has none.
  */
 static void
 hash_taken(const char *door, const char *text, char sha256[VG_DIGEST_TEXT_SIZE])

@@ -31,8 +31,8 @@ vg_deskrevision_store(struct vg_desk *desk, const char *name,
     struct vg_detail *detail);
 
 /*
- * Stores what was said of revision 'id' ("" nothing; borrowed) beside it, as a text that may be erased.
- * Needs an open transaction; what vg_db_run returns.
+ * Stores what was said of revision 'id' ("" nothing; borrowed) beside it, as a text that may be
+ * erased.  Needs an open transaction; what vg_db_run returns.
  */
 int
 vg_deskrevision_comment(struct vg_desk *desk, int64_t id, const char *text);
@@ -62,7 +62,10 @@ vg_deskrevision_content(struct vg_desk *desk, int64_t id);
 int
 vg_deskrevision_verify(struct vg_db *db, struct vg_detail *detail);
 
-/* Revision 'id', read; NULL: it can no more be read, or nobody gave the models; the caller frees it. */
+/*
+ * Revision 'id', read; NULL: it can no more be read, or nobody gave the models; the caller frees
+ * it.
+ */
 struct vg_conf *
 vg_deskrevision_conf(struct vg_desk *desk, int64_t id);
 

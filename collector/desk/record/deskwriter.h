@@ -1,6 +1,6 @@
 /*
- * Who wrote in a case for the client, and whom he named, as the mails themselves say: strangers have no
- * line in the tree, and are the client's people all the same (P4).
+ * Who wrote in a case for the client, and whom he named, as the mails themselves say: strangers
+ * have no line in the tree, and are the client's people all the same (P4).
  *
  * For the desk's files alone.
  */
@@ -11,16 +11,20 @@
 #include "collector/evidence/mask.h"
 #include "collector/mailguard/mailguard.h"
 
-/* A word of the client's: an address, a domain, a person's name, a telephone; lives until the call's end. */
+/*
+ * A word of the client's: an address, a domain, a person's name, a telephone; lives until the
+ * call's end.
+ */
 typedef void (*vg_deskwriter_cb)(
     enum vg_mailguard_kind kind, const char *word, void *cookie);
 
 /*
- * Calls 'cb' once for each word that the mails of case 'number' (borrowed) give of the client: of what was
- * written for him and was not dismissed the addresses in From, Reply-To, To and Cc with their names, the
- * domains of its senders, and what the text names, quotes and is signed with (collector/mailguard/mailknown).
- * What is ours or a supplier's by the tree is left out.  200 mails are read, the oldest first; 500 words are
- * given at most, those of heads before those of texts.  VG_OK or the database's.
+ * Calls 'cb' once for each word that the mails of case 'number' (borrowed) give of the client: of
+ * what was written for him and was not dismissed the addresses in From, Reply-To, To and Cc with
+ * their names, the domains of its senders, and what the text names, quotes and is signed with
+ * (collector/mailguard/mailknown).  What is ours or a supplier's by the tree is left out.  200
+ * mails are read, the oldest first; 500 words are given at most, those of heads before those of
+ * texts.  VG_OK or the database's.
  */
 int
 vg_deskwriter_list(

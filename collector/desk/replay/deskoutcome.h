@@ -1,6 +1,6 @@
 /*
- * What became of a case until an instant, as the line of a recording: of a desk that lived it, and of
- * one that replays it.
+ * What became of a case until an instant, as the line of a recording: of a desk that lived it, and
+ * of one that replays it.
  */
 #ifndef VG_COLLECTOR_DESK_REPLAY_DESKOUTCOME_H
 #define VG_COLLECTOR_DESK_REPLAY_DESKOUTCOME_H

@@ -1,8 +1,8 @@
 /*
  * Pieces.  What is kept is JSON with a member a line (veil.c), so that no newline stands in a text.
  *
- * A piece ends between two objects of a list: whatever is left out of one of them, the comma between
- * both stays.
+ * A piece ends between two objects of a list: whatever is left out of one of them, the comma
+ * between both stays.
  */
 #include "collector/desk/replay/deskpiece.h"
 

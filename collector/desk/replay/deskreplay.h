@@ -32,9 +32,9 @@ vg_deskreplay_put(struct vg_desk *desk, const char *table, const char *line,
 #define VG_DESKREPLAY_WHO "vigie"
 
 /*
- * Revision 'number', 'content' (borrowed), was in force when the mark was made: put in force by that
- * door it is no new one, and nothing is looked at anew; ledgers name it.  VG_OK, VG_EPARSE with
- * detail for what is no JSON, or the database's code.
+ * Revision 'number', 'content' (borrowed), was in force when the mark was made: put in force by
+ * that door it is no new one, and nothing is looked at anew; ledgers name it.  VG_OK, VG_EPARSE
+ * with detail for what is no JSON, or the database's code.
  */
 int
 vg_deskreplay_revision(struct vg_desk *desk, int64_t number, const char *content,

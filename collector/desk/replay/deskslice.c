@@ -208,8 +208,8 @@ begin(struct reading *r)
 /* --- its parts ------------------------------------------------------------------------------- */
 
 /*
- * A tree: the one in force at the mark, and those since, in pieces.  A slice that ends in the middle
- * of one ends without a newline; where it goes on stands in the place of a case's number.
+ * A tree: the one in force at the mark, and those since, in pieces.  A slice that ends in the
+ * middle of one ends without a newline; where it goes on stands in the place of a case's number.
  */
 static int
 tell_revision(struct reading *r)

@@ -17,9 +17,9 @@ struct vg_deskslicemessage {
 };
 
 /*
- * Appends its lines to 'lines', each with its newline, and gives how many: one of an agent's message,
- * one for each fault that a foreign notification tells of, by today's packs; none of what is of no
- * device, or cannot be read.
+ * Appends its lines to 'lines', each with its newline, and gives how many: one of an agent's
+ * message, one for each fault that a foreign notification tells of, by today's packs; none of what
+ * is of no device, or cannot be read.
  */
 size_t
 vg_deskslicemessage_write(struct vg_desk *desk, const struct vg_deskslicemessage *message,

@@ -19,7 +19,9 @@ struct vg_desksuggestfact {
 	struct vg_wall again;        /* when a fact changes by time alone; unset: never */
 };
 
-/* What all alarms of one look at a case share, loaded when the first asks; zero at its beginning. */
+/*
+ * What all alarms of one look at a case share, loaded when the first asks; zero at its beginning.
+ */
 struct vg_desksuggestaround {
 	bool has_class, is_software; /* the class of the case, and of its request */
 	bool has_standing;           /* what stands at 'device' and its site */

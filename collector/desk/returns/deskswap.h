@@ -13,9 +13,9 @@
 struct vg_return_row;
 
 /*
- * What 'inventory' (borrowed), of 'moment', says is in the device's places: where it is another unit than was
- * there, `replaced` is proposed in the open return of it, or serial-mismatch is raised, or both
- * places of a known unit are updated.  VG_OK or the database's.
+ * What 'inventory' (borrowed), of 'moment', says is in the device's places: where it is another
+ * unit than was there, `replaced` is proposed in the open return of it, or serial-mismatch is
+ * raised, or both places of a known unit are updated.  VG_OK or the database's.
  */
 int
 vg_deskswap_inventory(struct vg_desk *desk, const struct vg_inventory *inventory,

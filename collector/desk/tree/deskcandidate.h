@@ -3,8 +3,8 @@
  * committed or discarded; and edits of it, or at once of the tree in force.
  *
  * Who may: noc reads trees and lets them be judged; a manager makes a candidate and throws one
- * away; only an admin puts one in force (deskcommit.h) or edits what is in force.  A candidate may be
- * invalid for as long as it is one.  An edit that fails has changed nothing.
+ * away; only an admin puts one in force (deskcommit.h) or edits what is in force.  A candidate may
+ * be invalid for as long as it is one.  An edit that fails has changed nothing.
  *
  * Sources: RFC 6241 sections 7.2 and 8.3, RFC 8040 section 1.4 (running is edited directly: the
  * candidate is not touched by that, and is told of it at its commit).
@@ -37,8 +37,8 @@ int
 vg_deskcandidate_view(struct vg_desk *desk, struct vg_deskcandidate_view *view);
 
 /*
- * Gives the content of 'store' in 'format' (the caller frees it) and the revision that it is, or, of the
- * candidate, is made of.  VG_OK; VG_EACCESS; VG_EIO; with detail.
+ * Gives the content of 'store' in 'format' (the caller frees it) and the revision that it is, or,
+ * of the candidate, is made of.  VG_OK; VG_EACCESS; VG_EIO; with detail.
  */
 int
 vg_deskcandidate_get(struct vg_desk *desk, const struct vg_actor *actor,
@@ -46,8 +46,8 @@ vg_deskcandidate_get(struct vg_desk *desk, const struct vg_actor *actor,
     int64_t *revision, struct vg_detail *detail);
 
 /*
- * Gives of the tree in force what 'steps' (borrowed; 'n' of them, the first the top) name, as nodes of libyang that the
- * caller takes in '*top'.  VG_OK; VG_EACCESS; VG_EIO; with detail.
+ * Gives of the tree in force what 'steps' (borrowed; 'n' of them, the first the top) name, as nodes
+ * of libyang that the caller takes in '*top'.  VG_OK; VG_EACCESS; VG_EIO; with detail.
  */
 struct lyd_node;
 int
@@ -80,9 +80,10 @@ struct vg_deskcandidate_edited {
 };
 
 /*
- * Edits in the name of 'who'.  VG_OK and '*edited'; VG_EACCESS; VG_ECONFLICT when another revision than
- * 'if_revision' is in force, or a commit of somebody else's waits; what vg_treeoperation_apply and vg_tree_validate
- * return; VG_EFULL or VG_EIO; with 'error' (its tag "" when it has none of its own) and detail.
+ * Edits in the name of 'who'.  VG_OK and '*edited'; VG_EACCESS; VG_ECONFLICT when another revision
+ * than 'if_revision' is in force, or a commit of somebody else's waits; what vg_treeoperation_apply
+ * and vg_tree_validate return; VG_EFULL or VG_EIO; with 'error' (its tag "" when it has none of its
+ * own) and detail.
  */
 int
 vg_deskcandidate_edit(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
@@ -96,8 +97,8 @@ vg_deskcandidate_discard(struct vg_desk *desk, const struct vg_deskcandidate_who
     struct vg_wall now, bool *was, struct vg_detail *detail);
 
 /*
- * Gives what 'store' is now, to be judged as a commit would: '*trial', of 'desk' (borrowed), whose tree in force does
- * not change before it is tried.  VG_OK; VG_EACCESS; VG_EIO; with detail.
+ * Gives what 'store' is now, to be judged as a commit would: '*trial', of 'desk' (borrowed), whose
+ * tree in force does not change before it is tried.  VG_OK; VG_EACCESS; VG_EIO; with detail.
  */
 struct vg_deskcandidate_trial;
 int
@@ -106,8 +107,9 @@ vg_deskcandidate_trial(struct vg_desk *desk, const struct vg_actor *actor,
     struct vg_detail *detail);
 
 /*
- * Judges it; of a large tree that takes a second, and needs nothing of the store: it can be done in a copy of this
- * process.  VG_OK, and 'warnings' (NULL: not wanted) gets a line each; else as vg_deskcandidate_edit.
+ * Judges it; of a large tree that takes a second, and needs nothing of the store: it can be done in
+ * a copy of this process.  VG_OK, and 'warnings' (NULL: not wanted) gets a line each; else as
+ * vg_deskcandidate_edit.
  */
 int
 vg_deskcandidate_try(struct vg_deskcandidate_trial *trial, struct vg_wall now,
@@ -133,8 +135,8 @@ struct vg_deskcandidate_draft {
 };
 
 /*
- * Gives the candidate to who changes it, stores or commits it: as it was kept, or else read.  VG_OK,
- * VG_EIO, or what vg_tree_parse_draft returns.
+ * Gives the candidate to who changes it, stores or commits it: as it was kept, or else read.
+ * VG_OK, VG_EIO, or what vg_tree_parse_draft returns.
  */
 int
 vg_deskcandidate_take(struct vg_desk *desk, struct vg_deskcandidate_view *view,

@@ -39,11 +39,11 @@ vg_deskcommit_judge(struct vg_tree *tree, struct vg_conf **conf,
 	return code == VG_OK ? VG_OK : vg_detail_prefix(detail, "tree");
 }
 
-/* --- in force ---------------------------------------------------------------------------------- */
+/* --- in force -------------------------------------------------------------------------------- */
 
 /*
- * A draft that differs from the tree in force by leaves that stand for themselves needs no judgement of the whole: it
- * is that tree with these leaves.
+ * A draft that differs from the tree in force by leaves that stand for themselves needs no
+ * judgement of the whole: it is that tree with these leaves.
  */
 static bool
 take_leaves(
@@ -224,7 +224,7 @@ vg_deskcommit_put(struct vg_desk *desk, struct vg_deskcommit_put *p, struct vg_w
 	return VG_OK;
 }
 
-/* --- a commit ---------------------------------------------------------------------------------- */
+/* --- a commit -------------------------------------------------------------------------------- */
 
 static struct vg_tree *
 draft_of(struct vg_desk *desk, int64_t revision)

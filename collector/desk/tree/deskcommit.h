@@ -2,12 +2,13 @@
  * Commits: a tree is judged, all that goes by it looks at it, and it is in force, or nothing has
  * changed; and a commit that rolls itself back unless it is confirmed in time.
  *
- * Choices.  A candidate whose tree in force was changed meanwhile is merged when both changed different
- * things, and refused with their paths when they changed the same.  While a commit waits to be confirmed,
- * whoever made it confirms it by another one, or anybody by its persist-id; others are refused by name,
- * but commands of the desk that write the tree (shelves, planned work) are not.  A roll-back
- * takes away what the commit changed, and keeps what such commands changed since; where that is the same
- * thing, the tree of before stands as it was.  A FILE that has changed is the tree, and ends the wait.
+ * Choices.  A candidate whose tree in force was changed meanwhile is merged when both changed
+ * different things, and refused with their paths when they changed the same.  While a commit waits
+ * to be confirmed, whoever made it confirms it by another one, or anybody by its persist-id; others
+ * are refused by name, but commands of the desk that write the tree (shelves, planned work) are
+ * not.  A roll-back takes away what the commit changed, and keeps what such commands changed since;
+ * where that is the same thing, the tree of before stands as it was.  A FILE that has changed is
+ * the tree, and ends the wait.
  *
  * Source: RFC 6241 section 8.4.
  */
@@ -30,8 +31,8 @@ struct vg_deskcommit {
 
 /*
  * Puts the candidate in force, and there is none any more; without one only confirms what waits.
- * VG_OK and '*outcome'; VG_EACCESS; VG_ECONFLICT with names or paths; what vg_deskcommit_judge returns; VG_EFULL
- * or VG_EIO; with 'error' and detail.
+ * VG_OK and '*outcome'; VG_EACCESS; VG_ECONFLICT with names or paths; what vg_deskcommit_judge
+ * returns; VG_EFULL or VG_EIO; with 'error' and detail.
  */
 int
 vg_deskcommit_run(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
@@ -46,19 +47,20 @@ vg_deskcommit_edit(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
     struct vg_treeoperation_error *error, struct vg_detail *detail);
 
 /*
- * Puts revision 'number' in force again, as a new one.  As vg_deskcommit_run; VG_ENOENT when there is none; VG_EINVAL
- * when it is no tree any more: today's model has another form, or a person in it was erased.
+ * Puts revision 'number' in force again, as a new one.  As vg_deskcommit_run; VG_ENOENT when there
+ * is none; VG_EINVAL when it is no tree any more: today's model has another form, or a person in it
+ * was erased.
  */
 int
 vg_deskcommit_rollback(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
     int64_t number, struct vg_wall now, struct vg_desktree_outcome *outcome,
     struct vg_treeoperation_error *error, struct vg_detail *detail);
 
-/* --- for the desk's files ------------------------------------------------------------------------ */
+/* --- for the desk's files -------------------------------------------------------------------- */
 
 /*
- * Judges a draft: model and structs; defaults are put in.  VG_OK and '*conf'; VG_EINVAL with 'error' and
- * detail.
+ * Judges a draft: model and structs; defaults are put in.  VG_OK and '*conf'; VG_EINVAL with
+ * 'error' and detail.
  */
 int
 vg_deskcommit_judge(struct vg_tree *tree, struct vg_conf **conf,

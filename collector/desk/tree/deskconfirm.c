@@ -56,7 +56,7 @@ vg_deskconfirm_over(struct vg_desk *desk)
 	return code == VG_OK ? vg_desk_drop_due(desk, DUE_KIND, DUE_OBJECT) : code;
 }
 
-/* --- whose it is -------------------------------------------------------------------------------- */
+/* --- whose it is ----------------------------------------------------------------------------- */
 
 static bool
 may_confirm(const struct vg_deskconfirm_row *row, const struct vg_deskcandidate_who *who,
@@ -100,7 +100,7 @@ vg_deskconfirm_check(struct vg_desk *desk, const struct vg_deskcandidate_who *wh
 				  : "");
 }
 
-/* --- rolling back -------------------------------------------------------------------------------- */
+/* --- rolling back ---------------------------------------------------------------------------- */
 
 static struct vg_tree *
 draft_of(struct vg_desk *desk, int64_t revision, struct vg_detail *detail)

@@ -1,6 +1,6 @@
 /*
- * A commit that waits to be confirmed: one row and its timer, so that it is rolled back over a restart,
- * too.  What is meant by it: deskcommit.h.
+ * A commit that waits to be confirmed: one row and its timer, so that it is rolled back over a
+ * restart, too.  What is meant by it: deskcommit.h.
  *
  * Source: RFC 6241 section 8.4.
  */
@@ -10,8 +10,8 @@
 #include "collector/desk/tree/deskcommit.h"
 
 /*
- * Rolls the commit that waits back now.  VG_OK; VG_EACCESS; VG_ECONFLICT when it is somebody else's and
- * 'persist_id' (borrowed; "" none) is not its word; VG_ENOENT when none waits.
+ * Rolls the commit that waits back now.  VG_OK; VG_EACCESS; VG_ECONFLICT when it is somebody else's
+ * and 'persist_id' (borrowed; "" none) is not its word; VG_ENOENT when none waits.
  */
 int
 vg_deskconfirm_cancel(struct vg_desk *desk, const struct vg_deskcandidate_who *who,
@@ -28,18 +28,20 @@ int
 vg_deskconfirm_get(struct vg_desk *desk, struct vg_deskconfirm_row *row);
 
 /*
- * The session 'session' (borrowed) of a door is over: a commit that only it could confirm is rolled back.
- * VG_OK; VG_EACCESS for somebody else than whose commit it is; the database's codes; with detail.
+ * The session 'session' (borrowed) of a door is over: a commit that only it could confirm is rolled
+ * back.  VG_OK; VG_EACCESS for somebody else than whose commit it is; the database's codes; with
+ * detail.
  */
 int
 vg_deskconfirm_session_over(struct vg_desk *desk, const struct vg_actor *actor,
     const char *session, struct vg_wall now, struct vg_detail *detail);
 
-/* --- for the desk's files ------------------------------------------------------------------------ */
+/* --- for the desk's files -------------------------------------------------------------------- */
 
 /*
- * Whether 'who' may commit now, and what waits: VG_OK and 'row'; VG_ECONFLICT when it is somebody else's and
- * 'persist_id' ("" none) is not its word; VG_EINVAL for a word when nothing waits; with detail.
+ * Whether 'who' may commit now, and what waits: VG_OK and 'row'; VG_ECONFLICT when it is somebody
+ * else's and 'persist_id' ("" none) is not its word; VG_EINVAL for a word when nothing waits; with
+ * detail.
  */
 int
 vg_deskconfirm_check(struct vg_desk *desk, const struct vg_deskcandidate_who *who,

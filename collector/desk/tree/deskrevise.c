@@ -107,7 +107,9 @@ list_open(struct vg_desk *desk, struct numbers *all)
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-/* Section 7: what planned work holds is held to its end as the tree has it now; withdrawn, no more. */
+/*
+ * Section 7: what planned work holds is held to its end as the tree has it now; withdrawn, no more.
+ */
 static int
 hold_again(struct vg_desk *desk, const struct vg_alarm_row *row, struct vg_wall now)
 {

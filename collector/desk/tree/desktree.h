@@ -23,15 +23,16 @@ vg_desktree_read(const struct vg_context *context, const char *content,
 
 /*
  * What 'tree' (borrowed) changes against the newest revision, persons and prose without their
- * values; all of it when there is none or today's model refuses that one.  The caller frees it; NULL when libyang cannot compare.
+ * values; all of it when there is none or today's model refuses that one.  The caller frees it;
+ * NULL when libyang cannot compare.
  */
 char *
 vg_desktree_diff(
     struct vg_desk *desk, const struct vg_context *context, const struct vg_tree *tree);
 
 /*
- * 'tree' (taken), validated, is the one that was just put in force: the first edit after a start does not
- * read it again, which takes more than a second of a large one and keeps informs waiting.
+ * 'tree' (taken), validated, is the one that was just put in force: the first edit after a start
+ * does not read it again, which takes more than a second of a large one and keeps informs waiting.
  */
 void
 vg_desktree_keep(struct vg_desk *desk, struct vg_tree *tree);
@@ -57,7 +58,8 @@ struct vg_desktree_outcome {
 /*
  * Puts a tree in force in the name of 'actor' (borrowed).  Returns VG_OK and '*outcome';
  * VG_EACCESS for a role below admin; VG_ECONFLICT when 'if_revision' is not the newest, or a
- * commit of somebody else's waits to be confirmed; what vg_desktree_read returns; VG_EFULL or VG_EIO.  Nothing is in force then that was not.
+ * commit of somebody else's waits to be confirmed; what vg_desktree_read returns; VG_EFULL or
+ * VG_EIO.  Nothing is in force then that was not.
  */
 int
 vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
@@ -65,8 +67,9 @@ vg_desktree_load(struct vg_desk *desk, const struct vg_context *context,
     struct vg_desktree_outcome *outcome, struct vg_detail *detail);
 
 /*
- * The same without a load, in two parts: whether 'actor' may; then the judgement, and what it would change.  The second
- * needs nothing of the store and changes nothing: it can be done in a copy of this process.
+ * The same without a load, in two parts: whether 'actor' may; then the judgement, and what it would
+ * change.  The second needs nothing of the store and changes nothing: it can be done in a copy of
+ * this process.
  */
 int
 vg_desktree_may(struct vg_desk *desk, const struct vg_actor *actor,

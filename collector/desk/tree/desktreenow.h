@@ -11,9 +11,9 @@
 #include "lib/yang/tree.h"
 
 /*
- * Gives the tree in force in '*tree', borrowed until another is; needs vg_desk_set_context.  VG_OK; VG_EIO
- * when it cannot be read from the store; what vg_tree_parse returns when today's model refuses it; with
- * detail.
+ * Gives the tree in force in '*tree', borrowed until another is; needs vg_desk_set_context.  VG_OK;
+ * VG_EIO when it cannot be read from the store; what vg_tree_parse returns when today's model
+ * refuses it; with detail.
  */
 int
 vg_desktreenow_get(

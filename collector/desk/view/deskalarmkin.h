@@ -1,6 +1,6 @@
 /*
- * What alarms of RFC 8632 have to do with each other: the causes of a case and its symptoms; and which of their
- * status changes are told.
+ * What alarms of RFC 8632 have to do with each other: the causes of a case and its symptoms; and
+ * which of their status changes are told.
  *
  * Source: RFC 8632 (related-alarm, notify-status-changes).
  */
@@ -16,8 +16,8 @@ typedef void (*vg_alarm_key_cb)(
     const char *resource, const char *kind, const char *qualifier, void *cookie);
 
 /*
- * The causes in the case 'case_number' (borrowed; "": none), or its symptoms: those that stand first, so many of
- * each as stands above.  VG_OK or the database's.
+ * The causes in the case 'case_number' (borrowed; "": none), or its symptoms: those that stand
+ * first, so many of each as stands above.  VG_OK or the database's.
  */
 int
 vg_deskalarmkin_causes(
@@ -27,8 +27,8 @@ vg_deskalarmkin_symptoms(
     struct vg_desk *desk, const char *case_number, vg_alarm_key_cb cb, void *cookie);
 
 /*
- * Whether a change of 'alarm' at 'at' to 'severity' (VG_SEVERITY_CLEARED: it cleared) is told, as the tree's
- * alarm-control says.
+ * Whether a change of 'alarm' at 'at' to 'severity' (VG_SEVERITY_CLEARED: it cleared) is told, as
+ * the tree's alarm-control says.
  */
 bool
 vg_deskalarmkin_is_told(

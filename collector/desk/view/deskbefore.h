@@ -13,12 +13,17 @@ struct vg_before_view {
 };
 typedef void (*vg_before_cb)(const struct vg_before_view *view, void *cookie);
 
-/* Calls 'cb' for each thing that case 'number' (borrowed) was about, in order; VG_OK or the database's. */
+/*
+ * Calls 'cb' for each thing that case 'number' (borrowed) was about, in order; VG_OK or the
+ * database's.
+ */
 int
 vg_deskbefore_list(
     struct vg_desk *desk, const char *number, vg_before_cb cb, void *cookie);
 
-/* Gives the case that 'number' (borrowed) is merged into, "" none; VG_OK or the database's error. */
+/*
+ * Gives the case that 'number' (borrowed) is merged into, "" none; VG_OK or the database's error.
+ */
 int
 vg_deskbefore_survivor(
     struct vg_desk *desk, const char *number, char into[VG_CASE_NUMBER_SIZE]);
@@ -32,11 +37,16 @@ vg_deskbefore_merged(
 /* The closed case whose fault recurs in another one. */
 struct vg_before_recurs {
 	char number[VG_CASE_NUMBER_SIZE]; /* "" none */
-	/* proposed: who had it last, while the later one is open, nobody's, and he in the tree; "" */
+	/*
+	 * proposed: who had it last, while the later one is open, nobody's, and he in the tree; ""
+	 */
 	char owner[VG_NAME_SIZE];
 };
 
-/* Gives in '*recurs' the case whose fault recurs in 'number' (borrowed); VG_OK or the database's error. */
+/*
+ * Gives in '*recurs' the case whose fault recurs in 'number' (borrowed); VG_OK or the database's
+ * error.
+ */
 int
 vg_deskbefore_recurs(
     struct vg_desk *desk, const char *number, struct vg_before_recurs *recurs);

@@ -95,8 +95,8 @@ vg_deskoperator_news(
     struct vg_desk *desk, int64_t after, size_t rows, vg_alarm_news_cb cb, void *cookie);
 
 /*
- * The number of the oldest change that is kept (0: none is), of the newest, and of the one before the
- * first that is dated 'at' or later.
+ * The number of the oldest change that is kept (0: none is), of the newest, and of the one before
+ * the first that is dated 'at' or later.
  */
 int64_t
 vg_deskoperator_oldest(struct vg_desk *desk);

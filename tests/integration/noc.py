@@ -22,6 +22,9 @@ DATA, OPERATIONS = "/restconf/data", "/restconf/operations"
 CASES = f"{DATA}/vigie-cases:cases"
 JSON = "application/yang-data+json"
 ALLOT = "1.3.6.1.4.1.2603"
+# Who does the tests' work, a person of the house, and one of the client's who looks on.
+USERS = [{"name": "tests", "role": "admin", "uid": os.getuid(), "proxy": True},
+         {"name": "claire", "role": "noc"}, {"name": "zoe", "role": "viewer", "person": "p-zoe"}]
 DEVICES = {"ne-7": "127.1.40.7", "ne-8": "127.1.40.8", "ne-9": "127.1.40.9"}
 
 
@@ -168,6 +171,12 @@ class Desk:
         return subprocess.run([str(BUILD / "vigie"), "--socket", str(self.socket),
                                *map(str, words)], capture_output=True, text=True, timeout=30,
                               env={**os.environ, **env}, stdin=subprocess.DEVNULL)
+
+
+def zoe_of_the_client(top):
+    """Changes a tree so that zoe is a person of its client."""
+    top["person"] = [{"id": "p-zoe", "name": "zoe"}]
+    top["client"][0]["person"] = ["p-zoe"]
 
 
 def error_of(tree):

@@ -12,22 +12,15 @@ import time
 import pytest
 
 import noc
-from noc import CASES, DATA, ROOT, Desk
+from noc import CASES, DATA, ROOT, USERS, Desk, zoe_of_the_client
 
 STATE = f"{DATA}/ietf-restconf-monitoring:restconf-state"
 CAPABILITY = "urn:ietf:params:restconf:capability:"
-USERS = [{"name": "tests", "role": "admin", "uid": noc.os.getuid(), "proxy": True},
-         {"name": "claire", "role": "noc"}, {"name": "zoe", "role": "viewer", "person": "p-zoe"}]
-
-
-def a_client(top):
-    top["person"] = [{"id": "p-zoe", "name": "zoe"}]
-    top["client"][0]["person"] = ["p-zoe"]
 
 
 @pytest.fixture(name="desk", scope="module")
 def make_desk(tmp_path_factory):
-    made = Desk(tmp_path_factory.mktemp("state"), USERS, a_client, net="127.1.129")
+    made = Desk(tmp_path_factory.mktemp("state"), USERS, zoe_of_the_client, net="127.1.129")
     made.open_case()
     yield made
     made.stage.stop()

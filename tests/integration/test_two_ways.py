@@ -4,29 +4,21 @@ is judged by libyang leaf by leaf; what it refuses is left out, and so would dif
 
 Test number 138 (127.1.138.0/24).
 """
-import os
 import urllib.parse
 import xml.etree.ElementTree as ET
 
 import pytest
 
 import noc
-from noc import CASES, DATA, Desk, story
+from noc import CASES, DATA, USERS, Desk, story, zoe_of_the_client
 
 XML = "application/yang-data+xml"
-USERS = [{"name": "tests", "role": "admin", "uid": os.getuid(), "proxy": True},
-         {"name": "claire", "role": "noc"}, {"name": "zoe", "role": "viewer", "person": "p-zoe"}]
 MOVES = {"remaining-seconds", "next-remaining-seconds", "time", "at", "last-heard"}
-
-
-def a_client(top):
-    top["person"] = [{"id": "p-zoe", "name": "zoe"}]
-    top["client"][0]["person"] = ["p-zoe"]
 
 
 @pytest.fixture(name="desk", scope="module")
 def make_desk(tmp_path_factory):
-    made = Desk(tmp_path_factory.mktemp("ways"), USERS, a_client, net="127.1.138")
+    made = Desk(tmp_path_factory.mktemp("ways"), USERS, zoe_of_the_client, net="127.1.138")
     taken = made.open_case()
     for verb, more in (("take", {}), ("note", {"text": "a <b> & \"c\" \\ 'd'\n\té"}),
                        ("return-ask", {"resource": "device/ne-7/psu/1"})):

@@ -4,7 +4,8 @@
  * role may do is the desk's to say.
  *
  *   GET  vigie-cases:cases, alarms, inventory, agents, intake;  vigie-collector:collector
- *        (the tree in force; who may not read it sees name and integrator);  vigie-evidence:evidence, of one case;
+ *        (the tree in force; who may not read it sees name and integrator);
+ *        vigie-evidence:evidence, of one case;
  *        vigie-sla:sla, of one case, or of one contract and month
  *   POST vigie-cases:take, note, reply, close
  *   GET  /restconf/streams/vigie

@@ -16,8 +16,10 @@ enum vg_storestorm_statement {
 	VG_STORESTORM_COUNT,  /* id, kind, oid, second, span, count: added */
 	VG_STORESTORM_SAMPLE, /* id, number, at, blob: put in its place */
 	VG_STORESTORM_END,    /* id, at */
-	/* source -> id, began, last, folded, unread, passed, looked, cells, device, resource: of the
-	 * one that is on */
+	/*
+	 * source -> id, began, last, folded, unread, passed, looked, cells, device, resource: of
+	 * the one that is on
+	 */
 	VG_STORESTORM_OPEN_OF,
 	VG_STORESTORM_OTHERS, /* resource, id -> count of other storms of it that are on */
 	/* below id, limit -> id, source, device, resource, began, last, ended, folded, unread,

@@ -53,7 +53,7 @@ broken(const char *what, const char *seen)
 	abort();
 }
 
-/* --- what must always hold ------------------------------------------------------------------------ */
+/* --- what must always hold ------------------------------------------------------------------- */
 
 static void
 check(struct vg_play *p)
@@ -72,7 +72,7 @@ check(struct vg_play *p)
 		broken("no transaction is left open", "");
 }
 
-/* --- drawing -------------------------------------------------------------------------------------- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
 static const char *
 one_of(struct vg_cursor *in, const char *const *words, size_t n)
@@ -115,7 +115,7 @@ draw_word(struct vg_cursor *in, const char *word, char text[TEXT])
 	return text;
 }
 
-/* --- steps ---------------------------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------------------------------- */
 
 static void
 say(struct vg_play *p, const char *line, char **words)
@@ -422,7 +422,7 @@ static const struct {
     {"command", step_command},
 };
 
-/* --- a desk ----------------------------------------------------------------------------------------- */
+/* --- a desk ---------------------------------------------------------------------------------- */
 
 /* SQLite calls it for every connection that is opened. */
 static int

@@ -1,5 +1,6 @@
 /*
- * A new database is what all migrations leave: tables, indexes, triggers and rows, letter by letter.
+ * A new database is what all migrations leave: tables, indexes, triggers and rows, letter by
+ * letter.
  *
  * test_storefresh --print writes what says so for tests/data/fresh_schema.py: the version, the
  * statements of the tables, an empty one, all others; each with a NUL behind it.
@@ -227,7 +228,10 @@ expect_opens(const char *path, const struct vg_db_plan *plan)
 	vg_db_close(db);
 }
 
-/* In a new file each statement is prepared when it is asked first: here all are, by opening it again. */
+/*
+ * In a new file each statement is prepared when it is asked first: here all are, by opening it
+ * again.
+ */
 static void
 every_statement_fits_the_tables(void **state)
 {

@@ -189,8 +189,10 @@ find_numbered(struct vg_desk *desk, struct vg_mail *m, size_t q, const char *wor
 	return check_case(desk, m, "");
 }
 
-/* Whether it is the number of a ticket of his; in '*known' also where he may not speak.  One that is only
- * proposed leads to its case as well: it is filed there, and proposed. */
+/*
+ * Whether it is the number of a ticket of his; in '*known' also where he may not speak.  One that
+ * is only proposed leads to its case as well: it is filed there, and proposed.
+ */
 static int
 find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word,
     const char *supplier, bool *known)

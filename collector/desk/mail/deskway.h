@@ -56,8 +56,10 @@ vg_deskway_wakes(struct vg_desk *desk, struct vg_wall now, bool *wakes);
 int
 vg_deskway_beat(struct vg_desk *desk, const char *name, struct vg_wall now);
 
-/* Whether the way 'name' (borrowed) is stuck, which one that the tree has not never is: raises, changes or ends
- * outbox-stuck. */
+/*
+ * Whether the way 'name' (borrowed) is stuck, which one that the tree has not never is: raises,
+ * changes or ends outbox-stuck.
+ */
 int
 vg_deskway_stuck(struct vg_desk *desk, const char *name, struct vg_wall now);
 

@@ -49,6 +49,9 @@ BOMBS = {
     "html-open-quote": lambda: HEAD + b"Content-Type: text/html\n\n" + b"<a b='" * 1_000_000,
     "charset-every-octet": lambda: HEAD + b"Content-Type: text/plain; charset=iso-2022-jp\n\n"
     + b"\x1b$B\xff" * 2_000_000,
+    "charsets-said": lambda: HEAD + b"\n" + b"charset = utf-8 =?utf-8?Q?a?= x*=''b\n" * 250_000,
+    "charsets-said-far-away": lambda: HEAD + b"\n" + (b"charset" + b" " * 100_000 + b"=" + b" " * 900_000
+                                                     + b"utf-8\n") * 10,
     "utf-7": lambda: HEAD + b"Content-Type: text/plain; charset=utf-7\n\n" + b"+AGE-" * 1_000_000,
     "base64-of-10-mib": lambda: HEAD + b"Content-Type: application/zip\n"
     b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(bytes(7 << 20)),

@@ -3,9 +3,10 @@
 
 Each of 'rounds' mails is given to vigie-mail-intake as a relay does; when it ends the clock runs.  Then
 'flood' mails of one sender come in ten slices, as fast as so many pipes take them, and with them, one at a
-time, those of other clients; between the slices the floor (mailfloor: a process a mail that puts it on
-disk) has as many, and other clients write while nothing else comes.  What is counted is asked of the
-database at the end.  The last line is one JSON object.
+time, those of other clients.  Between the slices other clients write while nothing else comes, a few
+intakes are started without a mail (what loading one costs), and the floor has as many mails as the flood
+(mailfloor: a process a mail that puts it on disk).  What is counted is asked of the database at the end.
+The last line is one JSON object.
 
 Usage: benchmail.py [ROUNDS [FLOOD [PIPES [known]]]]; known: the flood is a client's, not a stranger's.
 Test number 135 (127.1.135.0/24).
@@ -80,6 +81,7 @@ class Bench:
             self.give("flood", self.intake, many, i * many, few, 1 + i * few)
             used = self.used_ns() - before
             self.sums["flood"]["collector_ns"] = self.sums["flood"].get("collector_ns", 0) + used
+            self.give("start", [self.intake[0], "--version"], max(many // 10, 1), 0)
             self.give("floor", [noc.BUILD / "tests/bench/mailfloor", self.folder / "floor"], many, 0)
 
     def late(self, what):
@@ -91,10 +93,12 @@ class Bench:
         flood, floor = self.sums["flood"], self.sums["floor"]
         intake, collector = flood["cpu_ns"], flood["collector_ns"]
         under = floor["cpu_ns"] / floor["mails"]
+        start = self.sums["start"]
         return {"mails": flood["mails"], "pipes": self.pipes,
                 "per_minute": round(flood["mails"] / flood["wall_ns"] * 60e9),
                 "floor_per_minute": round(floor["mails"] / floor["wall_ns"] * 60e9),
                 "cpu_ms": {"intake": round(intake / flood["mails"] / 1e6, 2),
+                           "of_it_loading": round(start["cpu_ns"] / start["mails"] / 1e6, 2),
                            "collector": round(collector / flood["mails"] / 1e6, 2),
                            "sum": round((intake + collector) / flood["mails"] / 1e6, 2),
                            "floor": round(under / 1e6, 2)},

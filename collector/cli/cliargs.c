@@ -44,6 +44,7 @@ enum option_row {
 	AUDIENCE,
 	SET,
 	CANDIDATE,
+	MAIL,
 	N_OPTIONS
 };
 
@@ -87,6 +88,7 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [SET] = {"set", NULL, VG_CLIARGS_SET, "lines: set PATH VALUE, one a leaf"},
     [CANDIDATE] = {"candidate", NULL, VG_CLIARGS_CANDIDATE,
 	"the tree in the making, not the one in force"},
+    [MAIL] = {"mail", NULL, VG_CLIARGS_MAIL, "by mail, which is how it leaves"},
 };
 
 const struct vg_cliargs_option *
@@ -161,7 +163,8 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [PEOPLE] = &args->people,
 	    [COMMIT] = &args->commit,
 	    [SET] = &args->set,
-	    [CANDIDATE] = &args->candidate};
+	    [CANDIDATE] = &args->candidate,
+	    [MAIL] = &args->mail};
 
 	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
 	    [LIMIT] = &args->limit,

@@ -254,6 +254,23 @@ walk_message(struct walk *w, GMimeMessage *message, int depth)
 		walk(w, inner, depth + 1);
 }
 
+/* Its delimiter was lost on the way, or never said: what is there is read as it stands. */
+static void
+take_whole(struct walk *w, GMimeMultipart *all)
+{
+	const char *text = g_mime_multipart_get_prologue(all);
+	struct vg_buf decoded;
+
+	if (!text || w->said)
+		return;
+	vg_buf_init(&decoded, 4 * HTML_SIZE);
+	size_t size = strlen(text);
+	vg_mailtext_decode(NULL, text, size < PLAIN_SIZE ? size : PLAIN_SIZE, &decoded);
+	add_text(w, (const char *)decoded.data, decoded.size);
+	w->cut = w->cut || size > PLAIN_SIZE;
+	vg_buf_fini(&decoded);
+}
+
 static void
 walk(struct walk *w, GMimeObject *object, int depth)
 {
@@ -261,6 +278,8 @@ walk(struct walk *w, GMimeObject *object, int depth)
 		w->cut = true;
 	} else if (GMIME_IS_MULTIPART(object)) {
 		GMimeMultipart *all = GMIME_MULTIPART(object);
+		if (g_mime_multipart_get_count(all) == 0)
+			take_whole(w, all);
 		if (is_type(object, "multipart", "alternative")) {
 			walk_alternative(w, all, depth);
 			return;
@@ -292,9 +311,20 @@ vg_mailparse_prepare(const char *mail, size_t size)
 	vg_mailcharset_open(mail, size);
 }
 
+/* Lines that end as an old Mac's did: nobody else finds an end in them. */
+static void
+end_lines(char *mail, size_t size)
+{
+	char *at = size && !memchr(mail, '\n', size) ? mail : NULL;
+
+	while (at && (at = memchr(at, '\r', (size_t)(mail + size - at))))
+		*at++ = '\n';
+}
+
 static GMimeMessage *
 read_message(char *mail, size_t size, bool *cut)
 {
+	end_lines(mail, size);
 	size_t begin = vg_mailgate_begin(mail, size);
 	size_t seen = vg_mailgate_measure(mail + begin, size - begin, cut);
 	GByteArray *octets = g_byte_array_new_take((guint8 *)mail, size);

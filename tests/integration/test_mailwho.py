@@ -429,6 +429,15 @@ def test_everybodys_domain_is_nobodys(tmp_path):
         made.stage.stop()
 
 
+def test_a_preview_goes_to_whom_the_letter_will(desk):
+    """To who asked, whom no tree names; and a reply may say that it leaves by mail."""
+    case = number(write(desk, JEANNE, "ne-7"))
+    done = desk.vigie("message", "preview", "receipt", case)
+    assert f"To: {JEANNE}\n" in done.stdout, done
+    done = desk.vigie("case", "reply", case, "--mail", "--text", "Nous regardons")
+    assert done.returncode == 0 and messages(desk, case, "reply"), done
+
+
 def test_the_device_that_is_named_first(desk):
     """In the writer's own words, and as a word: what he quotes, or part of a name, is none before it."""
     def device(text):

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/deskact.h"
+#include "collector/desk/mail/deskasker.h"
 #include "collector/desk/mail/deskbook.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
@@ -472,8 +473,16 @@ preview_case(struct vg_desk *desk, struct vg_deskletter *letter,
     struct vg_detail *detail)
 {
 	struct vg_deskletter_row *row = &letter->row;
-	int code = find_address(desk, letter, of_case, now);
+	char person[VG_NAME_SIZE] = "";
+	int code = strcmp(row->role, "client") == 0
+	    ? vg_deskasker_find(desk, of_case, person)
+	    : VG_OK;
 
+	/* As a letter to the client finds him: who asked, else whom the tree names. */
+	if (person[0])
+		vg_text_copy(row->recipient, sizeof(row->recipient), person);
+	if (code == VG_OK)
+		code = find_address(desk, letter, of_case, now);
 	row->language = language >= 0 ? (enum vg_language)language : letter->to.language;
 	if (code == VG_OK)
 		code = open_book(desk, detail);

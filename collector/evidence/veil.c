@@ -1,5 +1,8 @@
 /*
  * One walk serves both ways: it finds the leaves, and what becomes of each is the caller's.
+ *
+ * A large tree is written anew as text (collector/evidence/veilscan), as the walk's printer would:
+ * what stands in it is parsed only where leaves are taken out.
  */
 #include "collector/evidence/veil.h"
 
@@ -7,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/evidence/veilscan.h"
 #include "lib/base/digest.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -141,19 +145,80 @@ make_salt(struct walk *walk, unsigned char salt[VG_VEIL_SALT_SIZE])
 	memcpy(salt, digest.octet, VG_VEIL_SALT_SIZE);
 }
 
+/* Gives 'text' to who keeps it, and its mark. */
+static int
+take_text(struct walk *walk, const char *person, const char *leaf, const char *text,
+    char mark[VG_VEIL_MARK_SIZE])
+{
+	unsigned char salt[VG_VEIL_SALT_SIZE];
+
+	make_salt(walk, salt);
+	vg_veil_mark(salt, text, mark);
+	const struct vg_veil_text taken = {mark, salt, person, leaf, text};
+	return walk->keep(&taken, walk->cookie);
+}
+
 static int
 take(struct walk *walk, json_t *object, const char *person, const char *key,
     const char *text)
 {
-	unsigned char salt[VG_VEIL_SALT_SIZE];
 	char mark[VG_VEIL_MARK_SIZE];
+	int code = take_text(walk, person, bare(key), text, mark);
 
-	make_salt(walk, salt);
-	vg_veil_mark(salt, text, mark);
-	const struct vg_veil_text taken = {mark, salt, person, bare(key), text};
-	int code = walk->keep(&taken, walk->cookie);
 	json_object_set_new(object, key, json_string(mark));
 	return code;
+}
+
+/* Adds the lines of 'text', 'nest' deeper. */
+static void
+add_lines(struct vg_buf *out, const char *text, int nest)
+{
+	for (; *text; text++) {
+		vg_buf_add(out, text, 1);
+		for (int i = 0; *text == '\n' && i < nest; i++)
+			vg_buf_add(out, " ", 1);
+	}
+}
+
+/* A person's entry, or a text with its quotes, as it is to be kept. */
+static int
+take_stretch(struct walk *walk, const char *text, const struct vg_veilscan_stretch *at,
+    struct vg_buf *out)
+{
+	char mark[VG_VEIL_MARK_SIZE];
+	int code = VG_EPARSE;
+	json_t *value =
+	    json_loadb(text + at->from, at->to - at->from, JSON_DECODE_ANY, NULL);
+
+	if (json_is_string(value)) {
+		code = take_text(walk, "", at->leaf, json_string_value(value), mark);
+		vg_buf_addf(out, "\"%s\"", mark);
+	} else if (value) {
+		code = walk_object(walk, value, VG_VEILSCAN_PERSON, 0);
+		char *made = json_dumps(value, JSON_INDENT(1));
+		add_lines(out, made, at->nest);
+		free(made);
+	}
+	json_decref(value);
+	return code;
+}
+
+/* What is no stretch is copied. */
+static int
+take_scanned(struct walk *walk, const struct vg_veilscan *scan, struct vg_buf *out)
+{
+	const char *text = vg_buf_text(&scan->text);
+	size_t copied = 0;
+	int code = VG_OK;
+
+	for (size_t i = 0; i < scan->n && code == VG_OK; i++) {
+		const struct vg_veilscan_stretch *at = &scan->stretches[i];
+		vg_buf_add(out, text + copied, at->from - copied);
+		code = take_stretch(walk, text, at, out);
+		copied = at->to;
+	}
+	vg_buf_add(out, text + copied, scan->text.size - copied);
+	return code == VG_OK ? out->error : code;
 }
 
 int
@@ -161,9 +226,13 @@ vg_veil_take(const char *content, const unsigned char seed[VG_VEIL_SEED_SIZE],
     struct vg_buf *kept, vg_veil_cb cb, void *cookie, struct vg_detail *detail)
 {
 	struct walk walk = {.change = take, .seed = seed, .keep = cb, .cookie = cookie};
-	const char *why;
-	int code = walk_text(&walk, content, kept, &why);
+	const char *why = "no JSON";
+	struct vg_veilscan scan;
+	int code = vg_veilscan_look(content, &scan)
+	    ? take_scanned(&walk, &scan, kept)
+	    : walk_text(&walk, content, kept, &why);
 
+	vg_veilscan_fini(&scan);
 	return code == VG_EPARSE ? vg_detail_set(detail, code,
 				       "the tree's persons cannot be set apart: %s", why)
 				 : code;

@@ -11,7 +11,9 @@
 #include <cmocka.h>
 
 #include "collector/evidence/veil.h"
+#include "collector/evidence/veilscan.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { MAX_KEPT = 16 };
@@ -187,6 +189,86 @@ hostile(void **state)
 	vg_buf_fini(&deep);
 }
 
+/* --- looked through as text --------------------------------------------------------------- */
+
+static bool
+is_scanned(const char *content)
+{
+	struct vg_veilscan scan;
+	bool is = vg_veilscan_look(content, &scan);
+
+	vg_veilscan_fini(&scan);
+	return is;
+}
+
+/*
+ * Of what can be looked through as text the same is taken as by a parser, which a fraction calls.
+ */
+static void
+text_and_tree_agree(void **state)
+{
+	static const char *const bodies[] = {"", "\"a\":1",
+	    "\"description\":\"x\\\"y\\\\ / \\t\\b\\n\",\"reason\":\"\"",
+	    " \"m:description\" : \"a\" , \"l\" : [ ] , \"o\" : { } ,\n\"n\":[1,-2,true,null]",
+	    "\"person\":[{\"name\":\"N\",\"id\":\"p\",\"description\":\"d\",\"skill\":["
+	    "{\"description\":\"e\",\"name\":\"kept\"}]},{\"id\":\"q\"}]",
+	    "\"m:person\":[{\"m:id\":\"p\",\"mail\":\"a@b\"}],\"c\":{\"person\":[\"p\"]}",
+	    "\"person\":{\"id\":\"p\",\"telephone\":\"1\"},\"name\":\"house\"",
+	    "\"description\":{\"description\":\"in\"},\"reason\":[\"no member\"]",
+	    "\"x\":[[{\"reason\":\"deep \xc3\xa9\"}]],\"descriptions\":\"kept\""};
+	char whole[600], parsed[600];
+	struct vg_buf out, other;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		const char *body = bodies[i];
+		vg_text_format(whole, sizeof(whole), " {%s} ", body);
+		vg_text_format(
+		    parsed, sizeof(parsed), "{%s%s\"z\":0.5}", body, body[0] ? "," : "");
+		assert_true(is_scanned(whole));
+		assert_false(is_scanned(parsed));
+		assert_int_equal(take(parsed, 3, &other), VG_OK);
+		size_t n = n_kept;
+		char *was = vg_mem_copy(kept, sizeof(kept));
+		assert_int_equal(take(whole, 3, &out), VG_OK);
+		assert_int_equal(n_kept, n);
+		assert_memory_equal(kept, was, n * sizeof(kept[0]));
+		/* Without the fraction and its comma: octet for octet, which recordings are cut by. */
+		char *want = vg_mem_text(vg_buf_text(&other));
+		char *fraction = strstr(want, body[0] ? ",\n \"z\": 0.5" : "\n \"z\": 0.5\n");
+		size_t gone = body[0] ? 11 : 12;
+		assert_non_null(fraction);
+		memmove(fraction, fraction + gone, strlen(fraction + gone) + 1);
+		assert_string_equal(vg_buf_text(&out), want);
+		free(was);
+		free(want);
+		vg_buf_fini(&out);
+		vg_buf_fini(&other);
+	}
+}
+
+/* What the text's reader does not take is a parser's to judge: nothing passes because of it. */
+static void
+strange_is_parsed(void **state)
+{
+	static const char *const strange[] = {"", "[]", "\"x\"", "{", "{}x", "{\"a\"}",
+	    "{\"a\":}", "{\"a\":01}", "{\"a\":-}",
+	    "{\"a\":-0}",
+	    "{\"a\":\"\\u00e9\"}",
+	    "{\"a\":\"\\/\"}", "{\"a\":1.5}", "{\"a\":1e5}",
+	    "{\"a\":tru}", "{\"a\":1,}", "{,}", "{\"a\":[1,]}", "{\"a\":[1}",
+	    "{\"a\":\"x}", "{\"a\":\"\\", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}",
+	    "{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\x01\"}",
+	    "{\"a\":\"\xff\"}", "{\"\\u0061\":1}", "{\"a\":1,\"a\":2}",
+	    "{\"a\":1234567890123456789}", "{\"person\":[{\"name\":\"x\"]}"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(strange) / sizeof(strange[0]); i++) {
+		if (is_scanned(strange[i]))
+			fail_msg("%s", strange[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -195,6 +277,8 @@ main(void)
 	    cmocka_unit_test(the_erased_leave_no_leaf),
 	    cmocka_unit_test(marks_prove_and_do_not_tell),
 	    cmocka_unit_test(hostile),
+	    cmocka_unit_test(text_and_tree_agree),
+	    cmocka_unit_test(strange_is_parsed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ struct reading {
 	const char *at; /* ended by NUL, which is no token's */
 	struct vg_veilscan *scan;
 	struct vg_buf *out; /* its text */
-	bool inside; /* a person's entry, which is one stretch */
+	bool inside;        /* a person's entry, which is one stretch */
 };
 
 /* A new line of what is at 'nest'. */
@@ -117,8 +117,8 @@ note(struct reading *r, size_t from, const char *leaf, int nest)
 {
 	struct vg_veilscan *scan = r->scan;
 
-	scan->stretches = vg_mem_grow(
-	    scan->stretches, &scan->room, scan->n, sizeof(*scan->stretches));
+	scan->stretches =
+	    vg_mem_grow(scan->stretches, &scan->room, scan->n, sizeof(*scan->stretches));
 	struct vg_veilscan_stretch *new = &scan->stretches[scan->n++];
 	*new = (struct vg_veilscan_stretch){from, r->out->size, nest, ""};
 	vg_text_copy(new->leaf, sizeof(new->leaf), leaf);

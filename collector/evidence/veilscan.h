@@ -25,8 +25,9 @@ enum { VG_VEILSCAN_LEAF_SIZE = 16 };
 /* From an octet to before another: an entry of persons, or a text with its quotes. */
 struct vg_veilscan_stretch {
 	size_t from, to;
-	int nest;                         /* how far its lines are indented */
-	char leaf[VG_VEILSCAN_LEAF_SIZE]; /* of a text, without its module; "": a person */
+	int nest; /* how far its lines are indented */
+	char
+	    leaf[VG_VEILSCAN_LEAF_SIZE]; /* of a text, without its module; "": a person */
 };
 
 struct vg_veilscan {

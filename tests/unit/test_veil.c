@@ -235,8 +235,9 @@ text_and_tree_agree(void **state)
 		assert_memory_equal(kept, was, n * sizeof(kept[0]));
 		/* Without the fraction and its comma: octet for octet, which recordings are cut by. */
 		char *want = vg_mem_text(vg_buf_text(&other));
-		char *fraction = strstr(want, body[0] ? ",\n \"z\": 0.5" : "\n \"z\": 0.5\n");
-		size_t gone = body[0] ? 11 : 12;
+		char *fraction =
+		    strstr(want, body[0] ? ",\n \"z\": 0.5" : "\n \"z\": 0.5\n");
+		size_t gone = strlen(",\n \"z\": 0.5");
 		assert_non_null(fraction);
 		memmove(fraction, fraction + gone, strlen(fraction + gone) + 1);
 		assert_string_equal(vg_buf_text(&out), want);
@@ -252,15 +253,13 @@ static void
 strange_is_parsed(void **state)
 {
 	static const char *const strange[] = {"", "[]", "\"x\"", "{", "{}x", "{\"a\"}",
-	    "{\"a\":}", "{\"a\":01}", "{\"a\":-}",
-	    "{\"a\":-0}",
-	    "{\"a\":\"\\u00e9\"}",
-	    "{\"a\":\"\\/\"}", "{\"a\":1.5}", "{\"a\":1e5}",
-	    "{\"a\":tru}", "{\"a\":1,}", "{,}", "{\"a\":[1,]}", "{\"a\":[1}",
-	    "{\"a\":\"x}", "{\"a\":\"\\", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}",
-	    "{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\x01\"}",
-	    "{\"a\":\"\xff\"}", "{\"\\u0061\":1}", "{\"a\":1,\"a\":2}",
-	    "{\"a\":1234567890123456789}", "{\"person\":[{\"name\":\"x\"]}"};
+	    "{\"a\":}", "{\"a\":01}", "{\"a\":-}", "{\"a\":-0}", "{\"a\":\"\\u00e9\"}",
+	    "{\"a\":\"\\/\"}", "{\"a\":1.5}", "{\"a\":1e5}", "{\"a\":tru}", "{\"a\":1,}",
+	    "{,}", "{\"a\":[1,]}", "{\"a\":[1}", "{\"a\":\"x}", "{\"a\":\"\\",
+	    "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":\"\\u0000\"}",
+	    "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\x01\"}", "{\"a\":\"\xff\"}",
+	    "{\"\\u0061\":1}", "{\"a\":1,\"a\":2}", "{\"a\":1234567890123456789}",
+	    "{\"person\":[{\"name\":\"x\"]}"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(strange) / sizeof(strange[0]); i++) {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MAX_PHONE = 24, MIN_DIGITS = 9, MAX_DIGITS = 15 };
+enum { MAX_COLONS = 64, MAX_PHONE = 24, MIN_DIGITS = 9, MAX_DIGITS = 15 };
 
 static bool
 is_word(char c)
@@ -79,7 +79,13 @@ colons_at(const char *text, size_t at)
 
 	if (at && (is_word(text[at - 1]) || text[at - 1] == ':'))
 		return 0;
-	size_t size = strspn(text + at, "0123456789abcdefABCDEF:.");
+	size_t size = 0;
+	/* Bounded, for it is asked at each place. */
+	while (size < MAX_COLONS && text[at + size] &&
+	    strchr("0123456789abcdefABCDEF:.", text[at + size]))
+		size++;
+	if (size == MAX_COLONS)
+		return 0;
 	while (size && text[at + size - 1] == '.')
 		size--;
 	for (size_t i = 0; i < size; i++) {

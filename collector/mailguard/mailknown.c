@@ -5,11 +5,16 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "collector/evidence/maskform.h"
+#include "collector/mailguard/mailfold.h"
+#include "collector/mailguard/mailsign.h"
 #include "collector/mailguard/mailtoken.h"
+#include "lib/base/buf.h"
+#include "lib/base/mem.h"
 #include "lib/base/text.h"
 
 enum { NAME_SIZE = 200, LINE_MAX = 72, MAX_WORDS = 5, SIGNATURE_LINES = 4, ABOVE = 4 };
@@ -38,7 +43,11 @@ is_capital(const char *word, size_t size)
 	bool half = size == 2 &&
 	    (strncasecmp(word, "AM", 2) == 0 || strncasecmp(word, "PM", 2) == 0);
 
-	if (half || !(isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80))
+	if (size > 2 && word[1] == '\'' && strchr("dlO", word[0]))
+		return is_capital(word + 2, size - 2);
+	bool small = word[0] == '\xc3' && (unsigned char)word[1] >= 0xa0;
+	if (half || small ||
+	    !(isupper((unsigned char)word[0]) || (unsigned char)word[0] >= 0x80))
 		return false;
 	for (size_t i = 0; i < size; i++) {
 		if (isdigit((unsigned char)word[i]) || strchr("@:/=_*#?!", word[i]))
@@ -182,6 +191,9 @@ give_at(const char *text, size_t at, bool strict, vg_mailknown_cb cb, void *cook
 	if (strcmp(word, "mail") == 0) {
 		char line[VG_MAILTOKEN_MAIL_SIZE];
 		vg_text_format(line, sizeof(line), "%.*s", (int)size, text + at);
+		/* "[mailto:zoe@a.example]" */
+		if (!strchr(line, '['))
+			line[strcspn(line, "]")] = '\0';
 		if (!vg_mailtoken_address(line, mail))
 			return size;
 		cb(VG_MAILGUARD_MAIL, mail, "", cookie);
@@ -218,29 +230,6 @@ vg_mailknown_head(const char *line, vg_mailknown_cb cb, void *cookie)
 
 /* --- signatures ------------------------------------------------------------------------------ */
 
-static bool
-is_closing(const char *line, size_t size)
-{
-	static const char *const closings[] = {"cordialement", "bien cordialement",
-	    "tr\xc3\xa8s cordialement", "bien \xc3\xa0 vous", "salutations", "merci",
-	    "bonne journ\xc3\xa9"
-	    "e",
-	    "bonne r\xc3\xa9"
-	    "ception",
-	    "sinc\xc3\xa8res", "respectueusement", "regards", "best", "kind regards",
-	    "thanks", "thank you", "sincerely", "yours", "cheers", "cdt", "cdlt", "br"};
-
-	if (size > LINE_MAX / 2)
-		return false;
-	for (size_t i = 0; i < sizeof(closings) / sizeof(closings[0]); i++) {
-		size_t n = strlen(closings[i]);
-		if (size >= n && strncasecmp(line, closings[i], n) == 0 &&
-		    !(size > n && isalnum((unsigned char)line[n])))
-			return true;
-	}
-	return false;
-}
-
 /* "Zoé Petit", "Zoé Petit - DSI", "Zoé Petit, Responsable Réseau". */
 static void
 give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
@@ -251,7 +240,9 @@ give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
 
 	if (size > LINE_MAX)
 		return;
-	vg_text_format(name, sizeof(name), "%.*s", (int)size, line);
+	size_t title = vg_mailsign_title(line);
+	title = title < size ? title : 0;
+	vg_text_format(name, sizeof(name), "%.*s", (int)(size - title), line + title);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		char *end = strstr(name, ends[i]);
 		if (end)
@@ -262,6 +253,112 @@ give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
 		name[--size] = '\0';
 	if (name_at_end(name, size, true, &from, &size))
 		cb(VG_MAILGUARD_PERSON, name, "", cookie);
+}
+
+/* "De : Noir, Luc [mailto:luc@a.example]; Ana Blanc" */
+static void
+give_labelled(const char *line, vg_mailknown_cb cb, void *cookie)
+{
+	const char *at = vg_mailsign_labelled(line);
+
+	while (at && *at) {
+		size_t size = strcspn(at, ";"), end = strcspn(at, ";<[(@");
+		bool addressed = at[strcspn(at, ";<")] == '<';
+		for (size_t i = addressed ? end : 0; i < end;) {
+			size_t part = strcspn(at + i, ",;<[(@");
+			give_name(at + i, part, cb, cookie);
+			i += part + 1;
+		}
+		char name[NAME_SIZE];
+		copy_name(at, end < NAME_SIZE ? end : 0, name);
+		/* Before an address it is given with it. */
+		if (addressed)
+			name[0] = '\0';
+		give_name(name, strlen(name), cb, cookie);
+		at += size;
+		at += strspn(at, "; ");
+	}
+}
+
+/* "Mme Zoé Petit", "M. Noir": a title and words with capitals behind it. */
+static void
+give_titled(const char *line, vg_mailknown_cb cb, void *cookie)
+{
+	for (const char *at = line; *at; at++) {
+		size_t title =
+		    at == line || strchr(" (,;:", at[-1]) ? vg_mailsign_title(at) : 0;
+		size_t end = title, words = 0;
+		while (title && words < MAX_WORDS) {
+			size_t size = strcspn(at + end, " \t,;:()|<>");
+			if (!size ||
+			    !(is_capital(at + end, size) || is_particle(at + end, size)))
+				break;
+			words++;
+			end += size;
+			if (at[end] != ' ')
+				break;
+			end++;
+		}
+		if (!words)
+			continue;
+		char name[NAME_SIZE];
+		const char *from = words > 1 ? at + title : at;
+		copy_name(from, (size_t)(at + end - from), name);
+		for (size_t n = strlen(name); n && strchr(".!?", name[n - 1]);)
+			name[--n] = '\0';
+		cb(VG_MAILGUARD_PERSON, name, "", cookie);
+	}
+}
+
+/* Telephones are read of the folded line, all else of the line as it stands. */
+struct sieve {
+	vg_mailknown_cb cb;
+	void *cookie;
+	bool telephones;
+};
+
+static void
+sift(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cookie)
+{
+	const struct sieve *sieve = cookie;
+
+	if ((kind == VG_MAILGUARD_TELEPHONE) == sieve->telephones)
+		sieve->cb(kind, word, mail, sieve->cookie);
+}
+
+/* Telephones of a folded line: what stands between a label and a number, or between two, is no part of them. */
+static void
+give_telephones(char *line, vg_mailknown_cb cb, void *cookie)
+{
+	for (char *at = line; *at; at++) {
+		bool behind = at > line && isalpha((unsigned char)at[-1]);
+		if (behind && strchr(":./", *at) && strchr("+0( ", at[1]))
+			*at = ' ';
+		else if (*at == ' ' && strchr("/-", at[1]) && at[1] && at[2] == ' ')
+			at[1] = '|';
+	}
+	struct sieve sieve = {cb, cookie, true};
+	give_all(line, true, sift, &sieve);
+}
+
+/* What one line gives by its forms, wherever it stands. */
+static void
+give_forms(
+    const char *line, size_t size, bool signature, vg_mailknown_cb cb, void *cookie)
+{
+	char *raw = vg_mem_text_n(line, size);
+	struct vg_buf folded;
+
+	give_labelled(raw, cb, cookie);
+	give_titled(raw, cb, cookie);
+	vg_buf_init(&folded, 0);
+	vg_mailfold(raw, false, &folded);
+	vg_mailsign_line(vg_buf_text(&folded), signature, cb, cookie);
+	char *loose = vg_mem_text(vg_buf_text(&folded));
+	give_telephones(loose, cb, cookie);
+	free(loose);
+	free(raw);
+	vg_buf_fini(&folded);
 }
 
 struct paragraph {
@@ -292,22 +389,27 @@ read_line(
 		p->below = dashes ? SIGNATURE_LINES : p->below;
 		return;
 	}
-	if (p->below) {
+	bool program = vg_mailsign_is_program(line, size);
+	give_forms(line, size, p->below > 0, cb, cookie);
+	if (p->below && !program) {
 		p->below--;
 		give_name(line, size, cb, cookie);
 	}
-	if (is_closing(line, size))
+	if (program || vg_mailsign_is_closing(line, size))
 		p->below = SIGNATURE_LINES;
 	if (size <= LINE_MAX) {
 		const char *word = "";
 		vg_text_format(one, sizeof(one), "%.*s", (int)size, line);
-		bool found = false;
+		bool found = program;
 		for (size_t at = 0; one[at] && !found; at++)
 			found = vg_maskform_at(one, at, &word) &&
 			    strcmp(word, "address") != 0 && !is_date(one + at);
 		for (size_t i = 0; found && i < p->n; i++)
 			give_name(p->line[i], p->size[i], cb, cookie);
-		if (found)
+		/* "Luke Black | +44 20 7946 0958" */
+		if (found && strchr(one, '|'))
+			give_name(line, size, cb, cookie);
+		if (found && !program)
 			p->n = 0;
 	}
 	if (p->n == ABOVE) {
@@ -323,8 +425,9 @@ void
 vg_mailknown_text(const char *text, vg_mailknown_cb cb, void *cookie)
 {
 	struct paragraph p = {.n = 0};
+	struct sieve sieve = {cb, cookie, false};
 
-	give_all(text, true, cb, cookie);
+	give_all(text, true, sift, &sieve);
 	while (*text) {
 		size_t size = strcspn(text, "\n");
 		read_line(&p, text, size, cb, cookie);

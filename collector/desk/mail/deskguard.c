@@ -159,6 +159,7 @@ add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 {
 	const char *whose = kind == VG_MAILGUARD_PERSON ? "a person of the client"
 	    : kind == VG_MAILGUARD_TELEPHONE            ? "a telephone of the client"
+	    : kind == VG_MAILGUARD_NAME                 ? "a site of the client"
 							: "an address of the client";
 
 	add_read(cookie, kind, word, whose);

@@ -196,7 +196,11 @@ static void
 take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cookie)
 {
 	struct found *f = cookie;
+	char host[VG_CONF_LINE_SIZE];
+
+	vg_text_format(host, sizeof(host), "x@%s", word);
 	bool ours = kind == VG_MAILGUARD_MAIL ? is_ours_mail(f->conf, word)
+	    : kind == VG_MAILGUARD_DOMAIN     ? is_ours_mail(f->conf, host)
 	    : kind == VG_MAILGUARD_TELEPHONE
 	    ? is_ours_number(f->conf, word)
 	    : is_ours_name(f->conf, word) || (mail[0] && is_ours_mail(f->conf, mail));

@@ -153,7 +153,7 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_
 	json_object_set_new(input, "message", json_string(id));
 	json_object_set_new(input, "taken-by", json_string(taken_by));
 	json_object_set_new(input, "outcome", json_string(outcomes[fate->outcome]));
-	if (fate->outcome != VG_COURIER_SENT)
+	if (fate->outcome != VG_COURIER_SENT || fate->reason[0])
 		json_object_set_new(
 		    input, "reason", json_string(reason_of(fate->reason)));
 	if (fate->way_failed)

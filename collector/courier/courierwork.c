@@ -123,18 +123,21 @@ log_fate(const struct vg_courierletter *letter, const struct vg_courierfate *fat
 
 /*
  * A report that the collector does not understand would never be taken, and the message be sent again and
- * again: it has failed, which the NOC hears of.
+ * again: less is told.  What the relay took it has, and nobody is told otherwise: then it was sent, and what
+ * could not be recorded of it is.  Else it has failed.  Either the NOC hears of.
  */
-static int
-report_as_failed(struct work *w, const char *id, const struct vg_courierletter *letter,
-    struct vg_detail *detail)
+static void
+say_less(const struct vg_courierfate *fate, struct vg_courierfate *less)
 {
-	struct vg_courierfate failed = {.outcome = VG_COURIER_FAILED};
+	bool sent = fate->outcome == VG_COURIER_SENT;
 
-	vg_log(VG_LOG_ERROR, "courier", id, "its report is refused: %s", detail->text);
-	vg_text_copy(failed.reason, sizeof(failed.reason),
-	    "what became of its recipients could not be told; the courier's log says it");
-	return vg_courierdesk_report(w->fetch, id, w->key, letter, &failed, detail);
+	memset(less, 0, sizeof(*less));
+	less->outcome = sent ? VG_COURIER_SENT : VG_COURIER_FAILED;
+	vg_text_copy(less->reason, sizeof(less->reason),
+	    sent
+		? "the relay took it, but not for all: for whom not could not be recorded; "
+		  "the courier's log says it"
+		: "what became of its recipients could not be told; the courier's log says it");
 }
 
 /* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
@@ -143,16 +146,23 @@ report(struct work *w, const char *id, const struct vg_courierletter *letter,
     const struct vg_courierfate *fate, struct vg_detail *detail)
 {
 	int code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
+	struct vg_courierfate less;
 
 	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
 		if (!w->away)
 			vg_log(VG_LOG_WARNING, "courier", id, "not told yet: %s",
 			    detail->text);
 		w->away = true;
+		/* One that says no more than "sent" is told until it is taken. */
+		bool bare = fate->outcome == VG_COURIER_SENT && !fate->n_apart;
+		if (code == VG_EINVAL && !bare && fate != &less) {
+			vg_log(VG_LOG_ERROR, "courier", id, "its report is refused: %s",
+			    detail->text);
+			say_less(fate, &less);
+			fate = &less;
+		}
 		poll(NULL, 0, NAP_MS);
-		code = code == VG_EINVAL
-		    ? report_as_failed(w, id, letter, detail)
-		    : vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
+		code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
 	}
 	if (code == VG_OK)
 		w->away = false;

@@ -353,6 +353,24 @@ report_not_sent(
 	    : code;
 }
 
+/* It left, and there is more to it than could be recorded: that is for people. */
+static int
+report_half(struct vg_act_call *call, const struct row *row, const char *reason)
+{
+	static const char is[] = "was sent";
+	bool told;
+	int code =
+	    row->way[0] ? VG_OK : vg_deskmeeting_wait(call, row->id, row->number, false);
+
+	if (code == VG_OK)
+		code = put_state(call, row, "sent", call->now, reason);
+	if (code == VG_OK)
+		code = write_entry(call, row, is, reason);
+	return code == VG_OK && is_for_noc(row)
+	    ? tell_noc(call, row, "half-sent", is, reason, &told)
+	    : code;
+}
+
 static int
 report_row(struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
@@ -362,6 +380,8 @@ report_row(struct vg_act_call *call, const struct row *row, const struct heard *
 		return report_standing(call, row, sent, heard->reason);
 	if (!sent)
 		return report_not_sent(call, row, heard);
+	if (heard->reason[0])
+		return report_half(call, row, heard->reason);
 	int code =
 	    row->way[0] ? VG_OK : vg_deskmeeting_wait(call, row->id, row->number, false);
 	return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;

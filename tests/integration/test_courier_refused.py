@@ -1,0 +1,124 @@
+"""A collector that does not understand what the courier reports: nobody is told that a message failed which
+the relay took.
+
+The collector is a stand-in that answers what it is told to, on a socket in the test's folder; the relay is
+smtprelay.py's on loopback.
+"""
+import json
+import socketserver
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from noc import BUILD, story
+from smtprelay import Relay
+
+TO = ["anne@clinique-a.example", "paul@clinique-a.example"]
+LETTER = {"id": "7", "state": "taken", "channel": "mail", "case": "2026-000001", "to": TO,
+          "from": "support@merisac.example", "from-name": "Merisac", "subject": "Panne", "text": "x",
+          "message-id": "7@merisac.example", "made": "2026-11-27T10:00:00Z"}
+
+
+class StandIn(socketserver.ThreadingUnixStreamServer):
+    """Gives message 7 until a report of it is taken; refuses those that 'refuses' says it does."""
+
+    daemon_threads = True
+
+    def __init__(self, path, refuses):
+        self.refuses, self.reports, self.taken, self.keys = refuses, [], False, []
+        super().__init__(str(path), Answer)
+
+    def answer(self, target, sent):
+        if target.endswith("outbox-take"):
+            self.keys.append(sent["idempotency-key"])
+            return (404, {}) if self.taken else (200, {"vigie-cases:output": {"message": "7"}})
+        if target.endswith("outbox-report"):
+            self.reports.append(sent)
+            if self.refuses(sent):
+                return 400, {"ietf-restconf:errors": {"error": [{"error-message": "what?"}]}}
+            self.taken = True
+            return 200, {"vigie-cases:output": {}}
+        return 200, {"vigie-cases:letter": [{**LETTER, "taken-by": self.keys[-1]}]}
+
+
+class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def handle_one(self):
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if "streams" in self.path:
+            self.close_connection = True
+            status, tree = 503, {}
+        else:
+            status, tree = self.server.answer(
+                self.path, json.loads(sent)["vigie-cases:input"] if sent else None)
+        body = json.dumps(tree).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/yang-data+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    do_GET = do_POST = handle_one
+
+    def log_message(self, format, *args):  # pylint: disable=redefined-builtin
+        pass
+
+
+@pytest.fixture
+def station(tmp_path):
+    """Starts a courier of one worker between a stand-in that refuses some reports and a relay."""
+    ends = []
+
+    def make(refuses, refused=()):
+        relay, desk = Relay(), StandIn(tmp_path / "collector.sock", refuses)
+        relay.refused = dict(refused)
+        threading.Thread(target=desk.serve_forever, daemon=True).start()
+        (tmp_path / "state").mkdir()
+        (tmp_path / "courier.json").write_text(json.dumps({"vigie-courier:courier": {
+            "relay": {"host": "127.0.0.1", "port": relay.port, "security": "none"},
+            "limits": {"messages-at-once": 1, "mails-at-once": 1, "idle-s": 1}}}))
+        with open(tmp_path / "courier.log", "wb") as log:
+            process = subprocess.Popen(  # pylint: disable=consider-using-with
+                [str(BUILD / "vigie-courier"), "--config", str(tmp_path / "courier.json"), "--state",
+                 str(tmp_path / "state"), "--socket", str(tmp_path / "collector.sock")], stderr=log)
+        ends.extend([relay.stop, desk.shutdown, desk.server_close, lambda: process.wait(20),
+                     process.terminate])
+        return relay, desk, tmp_path / "courier.log"
+    yield make
+    for end in reversed(ends):
+        end()
+
+
+def test_what_the_relay_took_for_some_was_sent(station):
+    """Whom it did not take it for cannot be recorded: that is told with it, and it is sent once."""
+    relay, desk, log = station(lambda sent: "apart" in sent,
+                               {TO[1]: "550 5.1.1 no such user"}.items())
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["outcome"] for r in desk.reports] == ["sent", "sent"], desk.reports
+    assert desk.reports[0]["apart"] and "apart" not in desk.reports[1]
+    assert "could not be recorded" in desk.reports[1]["reason"]
+    assert [to for _, to, _ in relay.taken] == [[TO[0]]]
+    assert "its report is refused: collector: 400 what?" in log.read_text()
+
+
+def test_what_all_got_never_has_failed(station):
+    """A report that says no more than "sent" is told until it is taken."""
+    count = []
+
+    def refuses(sent):
+        count.append(sent)
+        return len(count) < 3
+    relay, desk, _ = station(refuses)
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["outcome"] for r in desk.reports] == ["sent"] * 3, desk.reports
+    assert len(relay.taken) == 1 and not any(r.get("reason") for r in desk.reports)
+
+
+def test_what_nobody_got_has_failed(station):
+    """One refused, one to be asked later: nobody can say which, so it has failed."""
+    _, desk, _ = station(lambda sent: "apart" in sent, {TO[0]: "450 later", TO[1]: "550 5.1.1 no"}.items())
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["outcome"] for r in desk.reports] == ["later", "failed"], desk.reports
+    assert "could not be told" in desk.reports[1]["reason"]

@@ -57,6 +57,15 @@ is_wrong_size(const char *said)
 	return vg_text_starts(said, "552");
 }
 
+/* 7: who may send what.  Of a message it may be its words, and it may be whom the relay lets send as whom. */
+static bool
+is_by_rule(const char *said)
+{
+	long subject, detail;
+
+	return read_enhanced(said, &subject, &detail) && subject == 7;
+}
+
 enum vg_courier_outcome
 vg_courierjudge_said(enum vg_courierjudge_stage stage, const char *said, bool *relays)
 {
@@ -75,7 +84,7 @@ vg_courierjudge_said(enum vg_courierjudge_stage stage, const char *said, bool *r
 		wrong = is_wrong_address(said);
 		break;
 	case VG_COURIERJUDGE_DATA:
-		wrong = true;
+		wrong = !is_by_rule(said);
 		break;
 	}
 	if (said[0] == '5' && wrong)

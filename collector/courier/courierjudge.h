@@ -3,7 +3,7 @@
  * relay, which may be mended.
  *
  * A relay that is set up wrongly refuses for good what is right: it does not know us (530, 535), relays
- * nothing for us (5.7.1 to every recipient), is the wrong host (554).  That is for later, as if it were
+ * nothing for us (5.7.1 to every recipient), lets us send as nobody (5.7.60 to a message), is the wrong host (554).  That is for later, as if it were
  * not to be had.  What says that an address, or the message itself, is wrong is for good.
  *
  * Pure.  Source: RFC 5321 section 4.2.1 and 4.2.2, RFC 3463 sections 3.2 to 3.8.

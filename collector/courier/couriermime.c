@@ -11,6 +11,9 @@
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 
+/* RFC 5322 section 2.1.1: 998, and the dot that SMTP may add. */
+enum { LINE_MAX_SIZE = 990 };
+
 void
 vg_couriermime_start(void)
 {
@@ -121,6 +124,18 @@ set_content(GMimePart *part, const void *data, size_t size)
 	g_object_unref(stream);
 }
 
+static bool
+has_long_line(const char *text)
+{
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+		if (size > LINE_MAX_SIZE)
+			return true;
+		text += size + (text[size] == '\n');
+	}
+	return false;
+}
+
 /* Not by g_mime_text_part_set_text, which recodes and leaves 8 bits. */
 static GMimePart *
 make_text(const char *text)
@@ -134,6 +149,10 @@ make_text(const char *text)
 	}
 	*to = '\0';
 	set_content(part, lines, (size_t)(to - lines));
+	/* GMime looks at octets alone: ASCII of any length would go as it is. */
+	if (has_long_line(lines))
+		g_mime_part_set_content_encoding(
+		    part, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
 	free(lines);
 	return part;

@@ -165,6 +165,8 @@ set_letter(struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 	/* One address that is gone keeps no other from being told. */
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	/* What is too large is refused before it is sent (RFC 1870). */
+	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->octets->size);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_octets);
 	curl_easy_setopt(curl, CURLOPT_READDATA, s);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
@@ -269,9 +271,10 @@ judge_each(const struct vg_couriersmtp *s, const struct vg_courierconf *conf,
 		if (apart->outcome != VG_COURIER_SENT)
 			fate->n_apart++;
 	}
-	if (at_rcpt)
+	if (at_rcpt) {
 		fate->way_failed = n_relays == letter->n_to;
-	fate->refused = fate->way_failed && n_refused == letter->n_to;
+		fate->refused = n_refused == letter->n_to;
+	}
 	/* All fared alike: it is the message's fate. */
 	if (fate->n_apart == letter->n_to && n_alike == letter->n_to) {
 		fate->outcome = fate->apart[0].outcome;
@@ -300,6 +303,8 @@ vg_couriersmtp_send(const struct vg_courierconf *conf,
 	if (result != CURLE_OK) {
 		fate->outcome =
 		    vg_courierjudge_said(stage_of(s), s->said, &fate->way_failed);
+		fate->refused = stage_of(s) == VG_COURIERJUDGE_DATA &&
+		    s->said[0] == '5' && fate->way_failed;
 		/* It says yes, and libcurl does not: whatever that is, it was not sent. */
 		if (fate->outcome == VG_COURIER_SENT)
 			fate->outcome = VG_COURIER_LATER;

@@ -28,7 +28,7 @@ struct vg_courierfate {
 	char reason[VG_COURIER_REASON_SIZE]; /* unless SENT: one line without addresses */
 	bool way_failed; /* it was the way that was not to be had, and not the message */
 	bool
-	    refused; /* ... or all recipients, by the same words: the desk knows better */
+	    refused; /* ... or all recipients or the message, by the same words: the desk knows better */
 	/* Not all fared alike: those to whom it was not sent; else none. */
 	struct vg_courierapart apart[VG_COURIER_TO_MAX];
 	size_t n_apart;

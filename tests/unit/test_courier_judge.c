@@ -64,7 +64,12 @@ answers(void **state)
 	    {VG_COURIERJUDGE_RCPT, "5", VG_COURIER_LATER, true},
 	    /* The message. */
 	    {VG_COURIERJUDGE_DATA, "452 disk", VG_COURIER_LATER, false},
-	    {VG_COURIERJUDGE_DATA, "554 5.7.1 spam", VG_COURIER_FAILED, false},
+	    {VG_COURIERJUDGE_DATA, "554 spam", VG_COURIER_FAILED, false},
+	    {VG_COURIERJUDGE_DATA, "550 5.6.0 line too long", VG_COURIER_FAILED, false},
+	    /* Its words, or whom the relay lets send: which one it is shows what else it takes. */
+	    {VG_COURIERJUDGE_DATA, "550 5.7.60 may not send as this sender",
+		VG_COURIER_LATER, true},
+	    {VG_COURIERJUDGE_DATA, "554 5.7.1 spam", VG_COURIER_LATER, true},
 	    {VG_COURIERJUDGE_DATA, "552 5.3.4 too big", VG_COURIER_FAILED, false},
 	};
 

@@ -111,6 +111,37 @@ what_goes_with_it_has_a_boundary_of_its_own(void **state)
 }
 
 /* Nothing that comes from outside adds a field. */
+/* A line has 998 octets at most, whatever a person wrote as one word (RFC 5322 section 2.1.1). */
+static void
+no_line_is_too_long(void **state)
+{
+	struct vg_courierletter letter = plain();
+	char subject[1400], text[5000];
+	char references[20 * 256] = "";
+	struct vg_buf octets;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		size_t used = strlen(references);
+		memset(references + used, 'a' + i, 250);
+		references[used + 250] = i < 19 ? ' ' : '\0';
+		references[used + 251] = '\0';
+	}
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	letter.text = text;
+	letter.references = references;
+	memset(letter.in_reply_to, 'i', 255);
+	for (size_t size = 900; size < sizeof(subject); size += 33) {
+		memset(subject, 's', size);
+		subject[size] = '\0';
+		letter.subject = subject;
+		write_it(&letter, &octets);
+		check_octets(&octets);
+		vg_buf_fini(&octets);
+	}
+}
+
 static void
 no_value_adds_a_field(void **state)
 {
@@ -176,6 +207,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_letter_is_seven_bits_and_the_same_each_time),
 	    cmocka_unit_test(what_goes_with_it_has_a_boundary_of_its_own),
+	    cmocka_unit_test(no_line_is_too_long),
 	    cmocka_unit_test(no_value_adds_a_field),
 	    cmocka_unit_test(what_a_relay_says_is_one_clean_line),
 	};

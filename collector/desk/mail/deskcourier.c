@@ -305,7 +305,7 @@ judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *hea
 static int
 tell_refused(struct vg_act_call *call, const struct row *row, const char *reason)
 {
-	static const char is[] = "is refused for its recipient, and tried again";
+	static const char is[] = "is refused while others are taken, and tried again";
 	bool told = false;
 	int code =
 	    is_for_noc(row) ? tell_noc(call, row, "refused", is, reason, &told) : VG_OK;

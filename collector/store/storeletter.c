@@ -53,8 +53,14 @@ static const char *const statements[] = {
 	" UNION ALL SELECT message_id, created FROM outbox WHERE case_number = ?1"
 	" AND recipient = ?2 AND id < ?3 AND message_id <> '' AND channel = 'mail'"
 	" AND state IN ('sent','taken')) ORDER BY at DESC LIMIT 20",
-    AT(ANSWERED) = "SELECT count(*) FROM outbox WHERE recipient = ?1 AND created > ?2"
-		   " AND id < ?3 AND template = 'receipt' AND state <> 'failed'",
+    /* What waits will leave, and what was sent says in next_try when. */
+    AT(ANSWERED) =
+	"SELECT count(*) FROM outbox WHERE recipient IN (SELECT ?1 UNION"
+	" SELECT 'sender-' || id FROM person WHERE mail = ?4 || ?5 AND mail <> '' UNION"
+	" SELECT 'sender-' || id FROM person WHERE mail > ?4 || '+' AND mail < ?4 || ','"
+	"  AND mail <> '' AND substr(mail, -length(?5)) = ?5)"
+	" AND created > ?2 - 432000000000 AND id < ?3 AND template = 'receipt'"
+	" AND (state IN ('waiting','taken') OR (state = 'sent' AND next_try > ?2))",
     AT(ASKED) = "SELECT min(taken) FROM mail WHERE case_number = ?1 AND automatic = 0"
 		" AND side = 'client'",
     AT(STANDING) = "SELECT text, resource, severity, raised, kind, qualifier FROM alarm"

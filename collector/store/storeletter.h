@@ -36,7 +36,10 @@ enum vg_storeletter_statement {
 	VG_STORELETTER_ADD_PART,
 	/* case, recipient, before this id -> message ids of what he wrote and got, newest first */
 	VG_STORELETTER_THREAD,
-	/* recipient, since, before this id -> how many automatic answers it got or gets */
+	/*
+	 * recipient, since, before this id, his mailbox without an extension ("zoe") and its domain
+	 * ("@clinique-a.example") -> how many automatic answers he got since, or gets
+	 */
 	VG_STORELETTER_ANSWERED,
 	VG_STORELETTER_ASKED, /* case -> when its first request came */
 	VG_STORELETTER_STANDING, /* case -> text, resource, severity, raised, kind, qualifier of what stands */

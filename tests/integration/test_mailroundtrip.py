@@ -126,3 +126,28 @@ def test_a_page_is_proved_through_postfix_and_back(desk, courier, client):  # no
         return [line for line in desk.vigie("status").stdout.splitlines() if "claire by mail" in line]
     story.wait_for("the proof", lambda: "never proved" not in proofs()[0], 30)
     assert "ago" in proofs()[0] and not desk.cases(), proofs()
+
+
+def test_what_the_clients_server_refuses_comes_back(desk, courier, client):  # noqa: F811
+    """Postfix took it, and reports: of two who were written to the one who is gone has failed."""
+    assert courier.poll() is None
+    top = desk.tree["vigie-collector:collector"]
+    top["person"].append({"id": "paul", "name": "Paul", "mail": "paul@clinique-a.example"})
+    top["site"][0]["contact"] = ["anne", "paul"]
+    desk.write_tree()
+    desk.process.send_signal(signal.SIGHUP)
+    story.wait_for("the tree", lambda: "paul" in str(
+        desk.ask("GET", f"{DATA}/vigie-collector:collector/site={top['site'][0]['name']}")[1]), 20)
+    client.refused = {"paul@clinique-a.example": "550 5.1.1 <paul@clinique-a.example>: no such user"}
+    number = desk.open_case()
+
+    def apart():
+        rows = desk.ask("GET", f"{DATA}/vigie-cases:outbox?limit=1000")[1]["vigie-cases:outbox"]["message"]
+        return {r["recipient"]: r for r in rows if r["role"] == "client"}
+    story.wait_for("the report", lambda: "paul" in apart(), 40)
+    rows = apart()
+    assert {name: r["state"] for name, r in rows.items()} == {"role:client": "sent", "paul": "failed"}, rows
+    assert rows["paul"]["reason"].startswith("a delivery report says so: mail ")
+    assert [to for _, to, _ in client.taken] == [["anne@clinique-a.example"]]
+    texts = [e["text"] for e in desk.case(number)["entry"] if e["kind"] == "mail-out"]
+    assert len(texts) == 1 and "to paul was not delivered: a delivery report says so" in texts[0], texts

@@ -107,7 +107,7 @@ class Session:
         self.say("502 what?")
 
     def do_ehlo(self, _):
-        names = ["relay.test", "8BITMIME"]
+        names = ["relay.test", "8BITMIME", "SIZE 52428800"]
         if self.relay.tls and not isinstance(self.link, ssl.SSLSocket):
             names.append("STARTTLS")
         if self.relay.login:

@@ -278,10 +278,9 @@ struct heard {
 };
 
 /*
- * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  What was carried
- * since this message's first try tells them apart: where the relay has taken something since, and has
- * refused nothing as a way after that, it is the recipient.  He is asked again as often as who says later,
- * since a relay may have forgotten a domain for an hour; not for five days.
+ * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  Where something was
+ * carried since this message's first try, and nothing failed since, it is the recipient: asked as often as who
+ * says later, since a relay may have forgotten a domain for an hour; not for five days.
  */
 static int
 judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *heard)
@@ -353,9 +352,9 @@ report_not_sent(
 	    : code;
 }
 
-/* It left, and there is more to it than could be recorded: that is for people. */
+/* It left; what could not be recorded of it, the 'reason', is for people. */
 static int
-report_half(struct vg_act_call *call, const struct row *row, const char *reason)
+report_sent(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	static const char is[] = "was sent";
 	bool told;
@@ -364,9 +363,9 @@ report_half(struct vg_act_call *call, const struct row *row, const char *reason)
 
 	if (code == VG_OK)
 		code = put_state(call, row, "sent", call->now, reason);
-	if (code == VG_OK)
+	if (code == VG_OK && reason[0])
 		code = write_entry(call, row, is, reason);
-	return code == VG_OK && is_for_noc(row)
+	return code == VG_OK && reason[0] && is_for_noc(row)
 	    ? tell_noc(call, row, "half-sent", is, reason, &told)
 	    : code;
 }
@@ -378,13 +377,8 @@ report_row(struct vg_act_call *call, const struct row *row, const struct heard *
 
 	if (row->stands)
 		return report_standing(call, row, sent, heard->reason);
-	if (!sent)
-		return report_not_sent(call, row, heard);
-	if (heard->reason[0])
-		return report_half(call, row, heard->reason);
-	int code =
-	    row->way[0] ? VG_OK : vg_deskmeeting_wait(call, row->id, row->number, false);
-	return code == VG_OK ? put_state(call, row, "sent", call->now, "") : code;
+	return sent ? report_sent(call, row, heard->reason)
+		    : report_not_sent(call, row, heard);
 }
 
 /* Each of those who fared otherwise has a message of his own, before any is judged. */

@@ -158,6 +158,9 @@ vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_
 		    input, "reason", json_string(reason_of(fate->reason)));
 	if (fate->way_failed)
 		json_object_set_new(input, "way-failed", json_true());
+	if (fate->way_failed && fate->retry_after_s > 0)
+		json_object_set_new(
+		    input, "retry-after", json_integer(fate->retry_after_s));
 	if (fate->refused)
 		json_object_set_new(input, "refused", json_true());
 	if (letter && fate->n_apart)

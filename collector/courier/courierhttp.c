@@ -16,7 +16,7 @@
 #include "lib/os/credential.h"
 #include "lib/os/prefix.h"
 
-enum { ANSWER_MAX = 64 * 1024, KEY_LEAST = 16, SAID_SIZE = 200 };
+enum { ANSWER_MAX = 64 * 1024, KEY_LEAST = 16, SAID_SIZE = 200, RETRY_AFTER_MAX_S = 120 };
 
 struct post {
 	const struct vg_courierletter *letter; /* borrowed */
@@ -213,6 +213,16 @@ judge(long status, bool *way_failed)
 	return *way_failed ? VG_COURIER_LATER : VG_COURIER_FAILED;
 }
 
+/* How long it asks to be left alone (RFC 9110 10.2.3), as long as a sign of life can wait. */
+static int
+find_retry_after(CURL *curl)
+{
+	curl_off_t said = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &said);
+	return said <= 0 ? 0 : said < RETRY_AFTER_MAX_S ? (int)said : RETRY_AFTER_MAX_S;
+}
+
 static void
 perform(CURL *curl, struct post *p, struct vg_courierfate *fate)
 {
@@ -228,6 +238,7 @@ perform(CURL *curl, struct post *p, struct vg_courierfate *fate)
 	 */
 	if (result == CURLE_OK || (p->n_answer && status)) {
 		fate->outcome = judge(status, &fate->way_failed);
+		fate->retry_after_s = fate->way_failed ? find_retry_after(curl) : 0;
 		if (fate->outcome != VG_COURIER_SENT)
 			line = vg_mem_format("%s: HTTP %ld %s", name, status, p->said);
 	} else {

@@ -27,6 +27,7 @@ struct vg_courierfate {
 	enum vg_courier_outcome outcome; /* of the whole, or of those who are not apart */
 	char reason[VG_COURIER_REASON_SIZE]; /* unless SENT: one line without addresses */
 	bool way_failed; /* it was the way that was not to be had, and not the message */
+	int retry_after_s; /* ... and said for how long; 0: it did not */
 	bool
 	    refused; /* ... or all recipients or the message, by the same words: the desk knows better */
 	/* Not all fared alike: those to whom it was not sent; else none. */

@@ -12,6 +12,7 @@ class Hook:
         self.taken = []    # (fields, octets of the body, when), as they came
         self.answers = []  # the first is for the next request: a status, "stall", "slow" or "die"
         self.moved = ""    # where a 302 points
+        self.retry_after = ""  # what a 429 or 503 asks for
         self.said = b"{}"
         self.over = threading.Event()
         hook = self
@@ -46,6 +47,8 @@ class Hook:
         request.send_response(200 if slow else answer)
         if answer == 302:
             request.send_header("Location", self.moved)
+        if self.retry_after and answer in (429, 503):
+            request.send_header("Retry-After", self.retry_after)
         request.send_header("Content-Length", str(len(self.said)))
         request.end_headers()
         if slow:

@@ -172,6 +172,24 @@ def test_a_receiver_that_fails(answer, state, reason, made):
         assert len(station.of_way("noc-hook")) == 1
 
 
+@pytest.mark.parametrize("said, seconds", [("90", 90), ("86400", 120), ("soon", 5)])
+def test_who_asks_to_be_left_alone_is(said, seconds, made):
+    """For two minutes at most: a page has its ladder, a sign of life its minutes."""
+    station, hook = made()
+    hook.answers += [429] * 9
+    hook.retry_after = said
+    station.desk.open_case()
+    station.start()
+    row = station.of_way("noc-hook")[0]["id"]
+    assert "HTTP 429" in station.wait_state(row, "waiting")["reason"]
+    station.end_desk()
+    base = sqlite3.connect(station.folder / "collector-state/collector.db")
+    (alone,), = base.execute("SELECT next_try - failing FROM outway WHERE name = 'noc-hook'")
+    base.close()
+    station.desk.start()
+    assert alone == seconds * 1000000, alone
+
+
 def test_an_answer_without_end_is_no_harm(made):
     station, hook = made()
     hook.said = b"x" * 1_000_000

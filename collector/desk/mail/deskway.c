@@ -62,7 +62,7 @@ vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed
 {
 	const size_t q = VG_STOREOUTWAY_FAILED;
 	struct vg_db *db = call->desk->db;
-	int64_t fails, alone_us = ALONE_US;
+	int64_t fails, alone_us = ALONE_US, asked_s = 0;
 
 	if (sent)
 		return vg_db_run(db, VG_STOREOUTWAY_WORKS, "ii", id, call->now.us);
@@ -73,6 +73,9 @@ vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed
 		alone_us *= 2;
 	if (alone_us > ALONE_MOST_US)
 		alone_us = ALONE_MOST_US;
+	(void)vg_text_int(vg_deskact_value(call, "retry-after"), 1, 120, &asked_s);
+	if (alone_us < asked_s * VG_SECOND_US)
+		alone_us = asked_s * VG_SECOND_US;
 	return code == VG_OK ? vg_db_run(db, VG_STOREOUTWAY_FAILS, "iiii", id,
 				   call->now.us, call->now.us + alone_us, fails + 1)
 			     : code;

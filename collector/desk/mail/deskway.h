@@ -25,7 +25,8 @@ int
 vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now);
 
 /*
- * What a courier found: the way of message 'id' took something, or 'failed': it was not to be had.
+ * What a courier found: the way of message 'id' took something, or 'failed': it was not to be had, and may
+ * have said for how long (value `retry-after`).
  */
 int
 vg_deskway_reported(struct vg_act_call *call, int64_t id, bool sent, bool failed);

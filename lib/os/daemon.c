@@ -45,12 +45,16 @@ static void
 print_help(const struct vg_daemon *daemon)
 {
 	printf("Usage: %s [OPTIONS]\n%s\n\n", daemon->program, daemon->summary);
-	printf("  --config FILE     configuration (default %s)\n", daemon->config);
-	printf("  --state DIR       state folder (default %s)\n", daemon->state);
+	if (daemon->config)
+		printf(
+		    "  --config FILE     configuration (default %s)\n", daemon->config);
+	if (daemon->state)
+		printf("  --state DIR       state folder (default %s)\n", daemon->state);
 	if (daemon->socket)
 		printf("  --socket PATH     local socket (default %s)\n", daemon->socket);
-	printf(
-	    "  --check           validate the configuration and exit (0 good, 1 bad)\n");
+	printf("  --check           %s (0 good, 1 bad)\n",
+	    daemon->config ? "validate the configuration and exit"
+			   : "say whether all is there, and exit");
 	for (size_t i = 0; i < count_own(daemon); i++) {
 		const struct vg_daemon_option *o = &daemon->options[i];
 		char name[64];
@@ -58,9 +62,11 @@ print_help(const struct vg_daemon *daemon)
 		    o->argument ? " " : "", o->argument ? o->argument : "");
 		printf("  %-17s %s\n", name, o->help);
 	}
-	printf(
-	    "  --help            this text\n  --version         the version\n\n"
-	    "Runs in the foreground and logs to stderr.  Exit: 0 ended, 1 failed, 2 usage.\n");
+	printf("  --help            this text\n  --version         the version\n");
+	/* Who has no state is no daemon; its page says what its exits mean. */
+	if (daemon->state)
+		printf("\nRuns in the foreground and logs to stderr.  Exit: 0 ended, 1 "
+		       "failed, 2 usage.\n");
 }
 
 /* Takes one option; VG_OK, VG_EEXIST or VG_EINVAL as vg_daemon_options. */

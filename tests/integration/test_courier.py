@@ -269,7 +269,7 @@ def test_what_the_guard_finds_in_a_letter_never_leaves(made):
     story.wait_for("the warning", lambda: [m for m in station.relay.messages()
                                            if m["To"] == "noc@merisac.example"], 20)
     assert all("anne@clinique-a.example" not in to for _, to, _ in station.relay.taken)
-    assert "was not sent" in "".join(m.get_content() for m in station.relay.messages())
+    assert "n'est pas parti" in "".join(m.get_content() for m in station.relay.messages())
     entries = [e for e in station.desk.case(number)["entry"] if e["kind"] == "mail-out"]
     assert entries and "was not delivered" in entries[-1]["text"]
 

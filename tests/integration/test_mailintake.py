@@ -216,6 +216,13 @@ def test_a_charset_is_there_where_a_mail_says_it(desk):
         assert text in case["entry"][0]["text"], (said, case["entry"][0])
 
 
+def test_its_help_says_what_it_has():
+    text = subprocess.run([str(INTAKE), "--help"], capture_output=True, text=True, timeout=60,
+                          check=True).stdout
+    assert "null" not in text and "--config" not in text and "foreground" not in text, text
+    assert "--environment" in text
+
+
 def test_a_mailbox_may_give_it_slowly(desk, tmp_path):
     """How long it may take is counted from each piece anew: else what is large never comes through."""
     done = subprocess.run(["strace", "-qq", "-o", str(tmp_path / "trace"), "-e", "trace=alarm,read",

@@ -130,7 +130,7 @@ def test_a_case_is_told_in_the_words_of_its_template(made):
     assert "Notre supervision a relevé une anomalie" in text and "Merisac" in text
     assert f"Le dossier {number} est ouvert" in text
     noc = mails["noc@merisac.example"]
-    assert "Prendre le dossier : vigie case take" in noc.get_content()
+    assert "Prendre le dossier\u00a0: vigie case take" in noc.get_content()
     rows = {m["role"]: m for m in station.outbox()}
     assert client["Message-ID"] == f"<{rows['client']['message-id']}>"
     for role in rows:
@@ -499,7 +499,7 @@ def test_both_keys_tell_the_client_the_steps(with_return):
     steps = [t for t in client if "la marche à suivre" in t]
     assert len(steps) == 1, texts
     assert "[%s] Retour R-2026-0001" % number in steps[0]
-    assert re.search(r"attendue au plus tard le \w+ \d+(er)? \S+ \d{4} à 24 h \(6 jours", steps[0])
+    assert re.search(r"attendue au plus tard\s+le \w+ \d+(er)? \S+ \d{4} à 24 h \(6 jours", steps[0])
     shipped = [t for t in client if "La pièce de remplacement est expédiée." in t]
     assert len(shipped) == 1 and "DHL JD0001" in shipped[0]
     supplier = [t for t in texts.values() if "To: support@allot.example" in t]

@@ -353,7 +353,7 @@ def test_the_noc_hears_of_a_way_once_an_hour(made):
     assert len(told) == len({m["created"][:13] for m in told}), told
     assert "case" not in told[0] and "noc-hook" in told[0]["what"], told
     mail = story.wait_for("the mail", lambda: [
-        m for m in station.relay.messages() if "was not sent" in m["Subject"]], 20)[0]
+        m for m in station.relay.messages() if "n'est pas parti" in m["Subject"]], 20)[0]
     assert "vigie outbox retry" in mail.get_content()
 
 

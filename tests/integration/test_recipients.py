@@ -60,7 +60,7 @@ def test_one_recipient_of_several_is_refused(made):
     assert is_told(station, number)
     assert story.wait_for("the NOC", lambda: [
         m for m in station.relay.messages() if m["To"] == "noc@merisac.example, "
-        "night@merisac.example" and f"message {apart['paul']['id']} to the client was not sent"
+        "night@merisac.example" and f"le message {apart['paul']['id']} au client n'est pas parti"
         in m.get_content()], 20)
     # An address that is nobody's has a name of its own; of a mail to the NOC it is not told by mail.
     nobodys = [m for m in station.outbox() if m["recipient"].startswith("role:noc/")]

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = re.compile(r"{[^}]+}")
 WORD = re.compile(r"[A-Za-z]")
+BREAKS = re.compile(r" [:;?!%»]|« ")
 
 
 def said_of(pack):
@@ -50,6 +51,10 @@ def look_at_letters():
     for name in sorted(set(french) & set(english)):
         here, there = ({p.strip("{}?!") for p in PLACE.findall(text)}
                        for text in (french[name], english[name]))
+        # An SMS with a no-break space is half as long: pages have none.
+        body = french[name].split("\n", 1)[1]
+        if name != "words.txt" and not name.startswith("page") and BREAKS.search(body):
+            yield f"{name}: a space that breaks stands before : ; ? ! % or inside quotation marks"
         if name != "words.txt" and here != there:
             yield f"{name}: places differ: {', '.join(sorted(here ^ there))}"
 

@@ -155,6 +155,8 @@ static const char *const statements[] = {
 	" WHERE x.number = ?2 AND x.state <> 'proposed' AND r.case_number = ?1)",
     AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		    " AND transition = ?2 AND state <> 'failed'",
+    AT(OUT_SENT) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
+		   " AND transition = ?2 AND state = 'sent'",
 };
 
 const struct vg_db_group vg_storemail_group = {

@@ -10,6 +10,7 @@
  *   expect case NUMBER proposed USER|none         who had that one last
  *   expect target CASE NAME running|met|ended|breached|none
  *   expect target CASE NAME due TIME
+ *   expect target CASE NAME late yes|no           whether it ran past that
  *   expect target CASE NAME because TEXT          for what cause it ended
  *   expect alarm RESOURCE KIND standing|cleared|none
  *   expect alarm RESOURCE KIND FIELD VALUE        severity, flapping, known, repeats, rung, source,

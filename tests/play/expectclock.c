@@ -58,6 +58,13 @@ vg_expect_target(struct vg_play *p, char **words, char *seen, size_t size)
 	const struct vg_target_state *t = &s.view.state;
 
 	vg_desk_targets(p->desk, words[1], p->now, see, &s);
+	if (words[3] && strcmp(words[3], "late") == 0) {
+		snprintf(seen, size, "%s",
+		    !s.found                             ? "none"
+			: vg_instant_is_set(t->breached) ? "yes"
+							 : "no");
+		return words[4] && strcmp(words[4], seen) == 0;
+	}
 	return compare(&s,
 	    vg_instant_is_set(t->met)            ? "met"
 		: vg_instant_is_set(t->ended)    ? "ended"

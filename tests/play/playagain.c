@@ -137,12 +137,13 @@ int
 vg_playagain(struct vg_play *p, const struct vg_packset *packs)
 {
 	/* Of a long one its last two days. */
-	if (vg_instant_since(p->now, p->begun) > 9 * VG_DAY_US)
+	bool is_long = vg_instant_since(p->now, p->begun) > 9 * VG_DAY_US;
+	if (is_long)
 		p->begun = vg_instant_add(p->now, -2 * VG_DAY_US);
 	/* A play may end in the middle of an instant; a loop would not. */
 	if (vg_desk_run_due(p->desk, p->now) != VG_OK)
 		return 0;
-	int good = replay_from(p, packs);
+	int good = replay_from(p, packs) || (is_long && is_swept(p));
 	for (size_t i = 0; good && i < p->n_marks; i++) {
 		p->begun = p->marks[i];
 		good = replay_from(p, packs) || is_swept(p);

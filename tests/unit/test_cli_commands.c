@@ -337,6 +337,9 @@ see_message(const struct vg_outbox_view *v, void *cookie)
 	const char *texts[] = {v->text, v->what, v->transition, v->recipient, v->reason};
 	bool holds = false;
 
+	/* What a relay said of a message is kept with it, and told to our own. */
+	if (strcmp(leak->verb, "outbox-report") == 0 && strcmp(v->role, "noc") == 0)
+		return;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		holds = holds || strstr(texts[i], MARK) != NULL;
 	leak->n += holds;

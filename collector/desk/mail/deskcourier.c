@@ -125,19 +125,6 @@ take_it(struct vg_act_call *call, const struct row *row)
 
 /* --- what became of it --------------------------------------------------------------------- */
 
-static int
-count_alive(struct vg_desk *desk, const struct row *row, int64_t *n)
-{
-	const size_t q = VG_STOREMAIL_OUT_ALIVE;
-	int code = vg_db_query(desk->db, q, "tt", row->number, row->transition);
-
-	if (code != VG_OK || !vg_db_next(desk->db, q))
-		return code == VG_OK ? vg_db_failed(desk->db) : code;
-	*n = vg_db_int(desk->db, q, 0);
-	vg_db_done(desk->db, q);
-	return VG_OK;
-}
-
 /* In the case, also when others have it: what it 'is' ("was not delivered"), and why. */
 static int
 write_entry(
@@ -228,15 +215,12 @@ is_for_noc(const struct row *row)
 static int
 fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason)
 {
-	int64_t alive = 0;
 	int code = put_state(call, row, "failed", call->now, reason);
 
 	/* No happening of its case: that would be a message of the same way. */
 	if (code != VG_OK || row->way[0])
 		return code;
-	code = count_alive(call->desk, row, &alive);
-	if (code == VG_OK && alive == 0)
-		code = vg_deskmeeting_take_back(call, row->id, row->number);
+	code = vg_deskmeeting_take_back(call, row->id, row->number, row->transition);
 	return code == VG_OK ? write_entry(call, row, "was not delivered", reason) : code;
 }
 
@@ -346,6 +330,8 @@ report_not_sent(
 		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_UNCOUNT, "i", row->id);
 	if (code == VG_OK && heard->refused)
 		code = tell_refused(call, row, heard->reason);
+	if (code == VG_OK && !row->way[0])
+		code = vg_deskmeeting_wait(call, row->id, row->number, row->transition);
 	return code == VG_OK
 	    ? put_state(call, row, "waiting",
 		  vg_instant_add(call->now, wait_us(way ? 1 : row->tries)), heard->reason)
@@ -358,8 +344,7 @@ report_sent(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	static const char is[] = "was sent";
 	bool told;
-	int code =
-	    row->way[0] ? VG_OK : vg_deskmeeting_wait(call, row->id, row->number, false);
+	int code = row->way[0] ? VG_OK : vg_deskmeeting_left(call, row->id, row->number);
 
 	if (code == VG_OK)
 		code = put_state(call, row, "sent", call->now, reason);
@@ -561,7 +546,7 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 		*goes = true;
 		return take_it(call, &row);
 	case VG_DESKLETTER_WAITS:
-		code = vg_deskmeeting_wait(call, id, row.number, true);
+		code = vg_deskmeeting_wait(call, id, row.number, row.transition);
 		return code != VG_OK ? code
 				     : vg_db_run(call->desk->db, VG_STORELETTER_DEFER,
 					   "iit", id, call->now.us + UNKNOWN_FOR_US, why);

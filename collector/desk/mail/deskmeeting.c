@@ -12,6 +12,12 @@
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
+/* What a person's message meets. */
+static const enum vg_target replies[] = {
+    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
+
+enum { N_REPLIES = sizeof(replies) / sizeof(replies[0]) };
+
 /* An act of the ledger, and why. */
 struct ledger_act {
 	enum vg_ledger_act act;
@@ -38,13 +44,9 @@ static int
 turn_targets(struct vg_act_call *call, const char *number, const struct ledger_act *last,
     const struct ledger_act *next)
 {
-	static const enum vg_target replies[] = {
-	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY, VG_TARGET_CLIENT_TOLD};
 	int code = VG_OK;
 
-	for (size_t i = 0;
-	     number[0] && code == VG_OK && i < sizeof(replies) / sizeof(replies[0]);
-	     i++) {
+	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++) {
 		bool is;
 		code = is_last(call->desk, number, replies[i], last, &is);
 		if (code == VG_OK && is)
@@ -69,31 +71,87 @@ find_cause(struct vg_desk *desk, int64_t id, char cause[64])
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-/* P6: what nobody can be sent meets nothing; a clock that it had met runs, as if it never had. */
+/* What waits, and the meeting that it is to be. */
+static int
+find_acts(struct vg_act_call *call, int64_t id, char told[64], char waiting[64])
+{
+	vg_text_format(waiting, 64, "message %" PRId64 " has not left", id);
+	return find_cause(call->desk, id, told);
+}
+
+/* Whether 'q' counts rows of the message: it may have one for each of its recipients. */
+static int
+has_rows(
+    struct vg_desk *desk, size_t q, const char *number, const char *transition, bool *has)
+{
+	int code = vg_db_query(desk->db, q, "tt", number, transition);
+
+	*has = false;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*has = vg_db_int(desk->db, q, 0) != 0;
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
 int
-vg_deskmeeting_wait(struct vg_act_call *call, int64_t id, const char *number, bool waits)
+vg_deskmeeting_wait(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
 	char told[64] = "", waiting[64];
 	const struct ledger_act met = {VG_LEDGER_MEET, told},
 				open = {VG_LEDGER_REOPEN, waiting};
+	bool has;
+	int code = has_rows(call->desk, VG_STOREMAIL_OUT_SENT, number, transition, &has);
 
-	int code = find_cause(call->desk, id, told);
-	vg_text_format(waiting, sizeof(waiting),
-	    "message %" PRId64 " waits: nobody to write to", id);
-	if (code != VG_OK)
-		return code;
-	return waits ? turn_targets(call, number, &met, &open)
-		     : turn_targets(call, number, &open, &met);
+	if (code == VG_OK && !has)
+		code = find_acts(call, id, told, waiting);
+	return code == VG_OK && !has ? turn_targets(call, number, &met, &open) : code;
+}
+
+/* Whether what counts as met in time was due before now, when it left. */
+static int
+is_late(struct vg_act_call *call, const char *number, enum vg_target target, bool *late)
+{
+	struct vg_target_state state;
+	bool exists;
+	int code = vg_deskclock_state(
+	    call->desk, vg_clock_of(number, target), call->now, &state, &exists);
+
+	*late = code == VG_OK && exists && vg_instant_is_set(state.met) &&
+	    !vg_instant_is_set(state.breached) &&
+	    vg_instant_since(call->now, state.due) > 0;
+	return code;
+}
+
+int
+vg_deskmeeting_left(struct vg_act_call *call, int64_t id, const char *number)
+{
+	char told[64] = "", waiting[64];
+	const struct ledger_act met = {VG_LEDGER_MEET, told},
+				open = {VG_LEDGER_REOPEN, waiting};
+	int code = find_acts(call, id, told, waiting);
+	bool late = false;
+
+	for (size_t i = 0; number[0] && code == VG_OK && !late && i < N_REPLIES; i++)
+		code = is_late(call, number, replies[i], &late);
+	if (code == VG_OK && late)
+		code = turn_targets(call, number, &met, &open);
+	return code == VG_OK ? turn_targets(call, number, &open, &met) : code;
 }
 
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
 int
-vg_deskmeeting_take_back(struct vg_act_call *call, int64_t id, const char *number)
+vg_deskmeeting_take_back(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
 	char cause[64] = "";
 	const struct ledger_act met = {VG_LEDGER_MEET, cause},
 				open = {VG_LEDGER_REOPEN, "message not delivered"};
-	int code = find_cause(call->desk, id, cause);
+	bool has;
+	int code = has_rows(call->desk, VG_STOREMAIL_OUT_ALIVE, number, transition, &has);
 
-	return code == VG_OK ? turn_targets(call, number, &met, &open) : code;
+	if (code == VG_OK && !has)
+		code = find_cause(call->desk, id, cause);
+	return code == VG_OK && !has ? turn_targets(call, number, &met, &open) : code;
 }

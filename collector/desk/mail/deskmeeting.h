@@ -1,5 +1,7 @@
 /*
- * The targets that a message to the client met, and what becomes of them where it does not arrive.
+ * The targets that a message to the client met, and what becomes of them until it has left and where
+ * it does not arrive.  What a person wrote counts as told from when it is queued, and is undone by the
+ * first try of it that fails: only the relay's word keeps it.
  *
  * For the desk's files alone.  Source: policy clause P6.
  */
@@ -9,16 +11,27 @@
 #include "collector/desk/deskact.h"
 
 /*
- * Message 'id' of case 'number' (borrowed; "" none) 'waits' for somebody to write to: what it met
- * runs as if it never had; or does so no more: it is met again.  VG_OK or the database's.
+ * Message 'id' of case 'number' (borrowed; "" none) waits, for somebody to write to or for a relay:
+ * what it met runs as if it never had, unless another recipient of 'transition' (borrowed) has it.
+ * VG_OK or the database's.
  */
 int
-vg_deskmeeting_wait(struct vg_act_call *call, int64_t id, const char *number, bool waits);
+vg_deskmeeting_wait(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition);
 
 /*
- * Message 'id' of case 'number' (borrowed; "" none) never arrived: what it met runs on.  Likewise.
+ * It has left: what it met is met, and no earlier than now where it waited or was due meanwhile.
+ * Likewise.
  */
 int
-vg_deskmeeting_take_back(struct vg_act_call *call, int64_t id, const char *number);
+vg_deskmeeting_left(struct vg_act_call *call, int64_t id, const char *number);
+
+/*
+ * Message 'id' of case 'number' (borrowed; "" none) never arrived: what it met runs on, unless
+ * another recipient has it or may have it yet.  Likewise.
+ */
+int
+vg_deskmeeting_take_back(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition);
 
 #endif

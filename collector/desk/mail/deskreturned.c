@@ -51,6 +51,12 @@ load(struct vg_desk *desk, const char *message_id, struct copies *all)
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+static bool
+is_for_noc(const struct copy *c)
+{
+	return strcmp(c->role, "noc") == 0 || vg_text_starts(c->template, "page");
+}
+
 /* Where it goes, as the tree has it now. */
 static int
 find_addresses(struct vg_act_call *call, const struct copy *c, struct vg_deskaddress *to)
@@ -162,11 +168,16 @@ take_line(struct vg_act_call *call, const char *message_id, const char *line,
 	return vg_deskcourier_returned(call, found->id, alone ? NULL : mail, why);
 }
 
-/* Of an address that the message did not go to: told, and nothing else. */
+/*
+ * Of an address that the message 'message_id' did not go to: told, and nothing else.  What the NOC
+ * was told, or a page, came back from whom the NOC's next mail goes to: no mail says so.
+ */
 static int
-tell_unknown(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
+tell_unknown(
+    struct vg_act_call *call, const char *message_id, const struct vg_mail *m, int64_t id)
 {
 	char what[VG_TEXT_SIZE], transition[48];
+	struct copies all;
 	int64_t queued;
 
 	vg_text_format(what, sizeof(what),
@@ -174,17 +185,22 @@ tell_unknown(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
 	    " says that a message of ours did not arrive, at an address that "
 	    "it did not go to: nothing is changed",
 	    id);
-	vg_text_format(transition, sizeof(transition), "returned@mail-%" PRId64, id);
+	if (!m->number[0])
+		return VG_OK;
+	int code = load(call->desk, message_id, &all);
+	if (code == VG_OK)
+		code = vg_desk_journal(call->desk, m->number, m->at, call->now, "note",
+		    call->actor->user, what);
+	if (code != VG_OK || all.n == 0 || is_for_noc(&all.row[0]))
+		return code;
+	vg_text_format(
+	    transition, sizeof(transition), "returned@%" PRId64, all.row[0].id);
 	const struct vg_outbox_message message = {.number = m->number,
 	    .what = what,
 	    .role = "noc",
 	    .transition = transition,
 	    .template = "target"};
-	if (!m->number[0])
-		return VG_OK;
-	int code = vg_desk_journal(
-	    call->desk, m->number, m->at, call->now, "note", call->actor->user, what);
-	return code == VG_OK ? vg_deskoutbox_add(call, &message, &queued) : code;
+	return vg_deskoutbox_add(call, &message, &queued);
 }
 
 int
@@ -207,5 +223,5 @@ vg_deskreturned_read(struct vg_act_call *call, const struct vg_mail *m, int64_t 
 		code = take_line(call, message_id, line, why, &known);
 		all = all && known;
 	}
-	return code == VG_OK && !all ? tell_unknown(call, m, id) : code;
+	return code == VG_OK && !all ? tell_unknown(call, message_id, m, id) : code;
 }

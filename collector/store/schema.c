@@ -490,7 +490,7 @@ static const char *const statements[VG_SQL_N] = {
 	" WHEN 'quarantine' THEN ?3 ELSE 'target' END, ?1)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     /*
-     * For each who was told that it began and not yet that it ended; whose request had a receipt,
+     * For each who was told that it began and not yet that it ended, by what did not fail; whose request had a receipt,
      * or would have had one but for the hour's rule, of a closed case, where the client is not told
      * as such.
      */
@@ -507,9 +507,9 @@ static const char *const statements[VG_SQL_N] = {
 	" AND t.role = 'client'"
 	" AND t.what IN ('opened','reopened','quarantine','merged')"
 	" AND t.id > coalesce((SELECT max(id) FROM outbox e WHERE e.case_number = ?1"
-	" AND e.role = 'client' AND e.what = 'closed'), 0))))"
+	" AND e.role = 'client' AND e.what = 'closed' AND e.state <> 'failed'), 0))))"
 	" AND id > coalesce((SELECT max(id) FROM outbox e WHERE e.case_number = ?1"
-	" AND " VG_STORELETTER_SAME " AND e.what = 'closed'), 0)"
+	" AND " VG_STORELETTER_SAME " AND e.what = 'closed' AND e.state <> 'failed'), 0)"
 	" GROUP BY " VG_STORELETTER_TOLD
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     [VG_SQL_IDEMPOTENCY_GET] =

@@ -76,7 +76,8 @@ static const char *const statements[] = {
 	" WHERE case_number = ?3 AND template <> 'event' AND what IN"
 	" ('opened','reopened','quarantine','merged') AND id > coalesce((SELECT max(id)"
 	" FROM outbox e WHERE e.case_number = ?3 AND " VG_STORELETTER_SAME
-	" AND e.what = 'closed'), 0) UNION SELECT 'client', 'role:client') WHERE true"
+	" AND e.what = 'closed' AND e.state <> 'failed'), 0)"
+	" UNION SELECT 'client', 'role:client') WHERE true"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     AT(REOPENED) =
 	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
@@ -86,8 +87,8 @@ static const char *const statements[] = {
 	" AND template <> 'event' AND what IN"
 	" ('opened','reopened','quarantine','merged','receipt') AND EXISTS"
 	" (SELECT 1 FROM outbox e WHERE e.case_number = ?2 AND " VG_STORELETTER_SAME
-	" AND e.what = 'closed' AND e.id > o.id AND e.created = (SELECT max(l.created)"
-	" FROM outbox l WHERE l.case_number = ?2 AND l.what = 'closed'))"
+	" AND e.what = 'closed' AND e.state <> 'failed' AND e.id > o.id"
+	" AND e.created = (SELECT max(l.created) FROM outbox l WHERE l.case_number = ?2 AND l.what = 'closed'))"
 	" GROUP BY " VG_STORELETTER_TOLD
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
 };

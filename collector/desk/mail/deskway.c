@@ -97,22 +97,30 @@ vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now)
 
 /* --- whether anybody can be woken ------------------------------------------------------------ */
 
-/* Whether what is sent by 'way' has failed for so long that its outbox-stuck would be critical. */
+/*
+ * Whether what is sent by 'way' has failed for so long that its outbox-stuck would be critical.  Of a way
+ * on which nothing waits nobody knows that it still fails: what failed was given up, or is over.
+ */
 static int
 is_dead(struct vg_desk *desk, const char *way, struct vg_wall now, bool *is)
 {
-	const size_t q = VG_STOREOUTWAY_GET;
+	const size_t q = VG_STOREOUTWAY_GET, oldest = VG_STOREOUTWAY_OLDEST;
 	int64_t limit_us =
 	    CRITICAL_TIMES * (int64_t)desk->conf->policy.outbox_stuck_s * VG_SECOND_US;
+	int64_t waits = 0;
 	int code = vg_db_query(desk->db, q, "t", way);
 
 	*is = false;
 	if (code != VG_OK || !vg_db_next(desk->db, q))
 		return code == VG_OK ? vg_db_failed(desk->db) : code;
 	int64_t failing = vg_db_int(desk->db, q, 1);
-	*is = failing && now.us - failing >= limit_us;
 	vg_db_done(desk->db, q);
-	return VG_OK;
+	if (!failing || now.us - failing < limit_us)
+		return VG_OK;
+	code = read_number(
+	    desk, oldest, vg_db_query(desk->db, oldest, "ti", way, now.us), &waits);
+	*is = waits > 0;
+	return code;
 }
 
 /* One of his ways works, as far as is known: '*wakes'.  He has one: '*called'. */

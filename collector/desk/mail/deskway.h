@@ -45,7 +45,7 @@ vg_deskway_arm(struct vg_desk *desk, struct vg_wall now);
 
 /*
  * '*wakes' is false when no channel works of anybody who would be called now: each has failed for
- * as long as makes outbox-stuck critical.  True where nobody is ever called.
+ * as long as makes outbox-stuck critical, and something waits on it.  True where nobody is ever called.
  */
 int
 vg_deskway_wakes(struct vg_desk *desk, struct vg_wall now, bool *wakes);

@@ -137,6 +137,20 @@ find_copy(struct vg_act_call *call, const struct copies *all, const char *addres
 	return code;
 }
 
+/* Of a message that went to one address alone a report is of that one, whatever it names. */
+static int
+find_only(struct vg_act_call *call, const struct copies *all, const struct copy **found)
+{
+	struct vg_deskaddress to;
+
+	if (all->n != 1)
+		return VG_OK;
+	int code = find_addresses(call, &all->row[0], &to);
+	if (code == VG_OK && to.n <= 1)
+		*found = &all->row[0];
+	return code;
+}
+
 /* --- what it does -------------------------------------------------------------------------- */
 
 /* One of those whom it names: "FINAL ORIGINAL"; '*known': one of them is somebody's of ours. */
@@ -160,6 +174,9 @@ take_line(struct vg_act_call *call, const char *message_id, const char *line,
 		if (address[i][0])
 			code = find_copy(call, &all, address[i], &found, mail, &alone);
 	}
+	/* A mailbox that forwards, or whose address is another one today. */
+	if (code == VG_OK && !found)
+		code = find_only(call, &all, &found);
 	*known = found != NULL;
 	/* What waits is asked again, and what has failed has. */
 	if (code != VG_OK || !found ||

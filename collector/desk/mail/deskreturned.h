@@ -3,11 +3,12 @@
  *
  * A report is a claim, like any mail; what it can do is bounded.  It must name a message of ours by
  * its Message-ID, which nobody guesses, come from a host, and name an address that this message
- * went to: then that recipient's message has failed, what it met runs on (P6), and case and NOC are
- * told who says so.  It never says to a client, nor of another recipient, nor that anything
- * arrived.  A report of an address that the message did not go to (a mailbox that forwards, a list,
- * a forgery) is told and changes nothing: in the case, and to the NOC once for a message, unless it
- * was one to the NOC, or a page, which would come back in its turn.
+ * went to, or any where it went to one alone: then that recipient's message has failed, what it met
+ * runs on (P6), and case and NOC are told who says so.  It never says to a client, nor of another
+ * recipient, nor that anything arrived.  A report of an address that a message to several did not
+ * go to (a mailbox that forwards, a list, a forgery) is told and changes nothing: in the case, and
+ * to the NOC once for a message, unless it was one to the NOC, or a page, which would come back in
+ * its turn.
  *
  * For the desk's files alone.  Source: RFC 3464 sections 2.3.1 to 2.3.3; policy clause P6.
  */

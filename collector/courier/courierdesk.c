@@ -25,6 +25,24 @@ text_of(const json_t *object, const char *name)
 	return text ? text : "";
 }
 
+/*
+ * What a refusal means: 503 is of a disk or of a moment, and what was asked is right; 500 is the collector's own
+ * trouble, and may last; the rest of 4xx it does not understand.
+ */
+static int
+code_of(long status)
+{
+	if (status == 404)
+		return VG_ENOENT;
+	if (status == 409)
+		return VG_ECONFLICT;
+	if (status == 401 || status == 403)
+		return VG_EPOLICY;
+	if (status == 500)
+		return VG_ECORRUPT;
+	return status > 500 ? VG_EAGAIN : VG_EINVAL;
+}
+
 /* The first sentence of a refusal (RFC 8040 section 7.1). */
 static int
 refuse(const struct vg_fetch_reply *reply, const json_t *body, struct vg_detail *detail)
@@ -32,13 +50,9 @@ refuse(const struct vg_fetch_reply *reply, const json_t *body, struct vg_detail 
 	const json_t *errors = json_object_get(body, "ietf-restconf:errors");
 	const json_t *first = json_array_get(json_object_get(errors, "error"), 0);
 	const char *said = text_of(first, "error-message");
-	int code = reply->status == 404                    ? VG_ENOENT
-	    : reply->status == 409                         ? VG_ECONFLICT
-	    : reply->status == 401 || reply->status == 403 ? VG_EPOLICY
-							   : VG_EINVAL;
 
-	return vg_detail_set(detail, code, "collector: %ld %s", reply->status,
-	    said[0] ? said : "without a sentence");
+	return vg_detail_set(detail, code_of(reply->status), "collector: %ld %s",
+	    reply->status, said[0] ? said : "without a sentence");
 }
 
 /* Asks, and gives what was answered with 2xx in '*answer' (owned; NULL: nothing). */

@@ -19,7 +19,8 @@ vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE]);
  * Takes the message that has waited longest, of mails when fewer than 'at_once' are under way: its
  * number in 'id'; the same 'key' (borrowed) again gives
  * the same message, whatever became of it.  VG_OK; VG_ENOENT: none; errors of
- * vg_fetch_send; VG_EPOLICY and others for a refusal, the detail saying it.
+ * vg_fetch_send; for a refusal, the detail saying it, VG_EPOLICY, VG_EAGAIN (503: the same again later),
+ * VG_ECORRUPT (500), VG_EINVAL where it is not understood.
  */
 int
 vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char id[24],

@@ -230,7 +230,9 @@ carry(struct work *w, const char *id, struct vg_detail *detail)
 	int code =
 	    vg_courierdesk_letter(w->fetch, id, w->conf->attachment_max, &letter, detail);
 
-	bool refused = code == VG_ENOENT || code == VG_EPOLICY || code == VG_EINVAL;
+	/* What may do better in a moment (503) is asked again. */
+	bool refused = code == VG_ENOENT || code == VG_EPOLICY || code == VG_EINVAL ||
+	    code == VG_ECORRUPT;
 	bool nowhere = code == VG_OK && letter.n_to == 0 && !letter.url[0];
 	if (refused || nowhere) {
 		if (code == VG_OK)

@@ -1,5 +1,5 @@
-"""A collector that does not understand what the courier reports: nobody is told that a message failed which
-the relay took.
+"""A collector that does not understand what the courier reports, or has no room for it now: nobody is told that
+a message failed which the relay took, or which nobody tried.
 
 The collector is a stand-in that answers what it is told to, on a socket in the test's folder; the relay is
 smtprelay.py's on loopback.
@@ -19,6 +19,7 @@ TO = ["anne@clinique-a.example", "paul@clinique-a.example"]
 LETTER = {"id": "7", "state": "taken", "channel": "mail", "case": "2026-000001", "to": TO,
           "from": "support@merisac.example", "from-name": "Merisac", "subject": "Panne", "text": "x",
           "message-id": "7@merisac.example", "made": "2026-11-27T10:00:00Z"}
+WHAT = {"ietf-restconf:errors": {"error": [{"error-message": "what?"}]}}
 
 
 class StandIn(socketserver.ThreadingUnixStreamServer):
@@ -28,6 +29,8 @@ class StandIn(socketserver.ThreadingUnixStreamServer):
 
     def __init__(self, path, refuses):
         self.refuses, self.reports, self.taken, self.keys = refuses, [], False, []
+        self.status = 400   # of what is refused
+        self.letters = []   # statuses of the first answers to who asks for the letter
         super().__init__(str(path), Answer)
 
     def answer(self, target, sent):
@@ -37,9 +40,11 @@ class StandIn(socketserver.ThreadingUnixStreamServer):
         if target.endswith("outbox-report"):
             self.reports.append(sent)
             if self.refuses(sent):
-                return 400, {"ietf-restconf:errors": {"error": [{"error-message": "what?"}]}}
+                return self.status, WHAT
             self.taken = True
             return 200, {"vigie-cases:output": {}}
+        if self.letters:
+            return self.letters.pop(0), WHAT
         return 200, {"vigie-cases:letter": [{**LETTER, "taken-by": self.keys[-1]}]}
 
 
@@ -71,8 +76,9 @@ def station(tmp_path):
     """Starts a courier of one worker between a stand-in that refuses some reports and a relay."""
     ends = []
 
-    def make(refuses, refused=()):
+    def make(refuses, refused=(), status=400, letters=()):
         relay, desk = Relay(), StandIn(tmp_path / "collector.sock", refuses)
+        desk.status, desk.letters = status, list(letters)
         relay.refused = dict(refused)
         threading.Thread(target=desk.serve_forever, daemon=True).start()
         (tmp_path / "state").mkdir()
@@ -122,3 +128,51 @@ def test_what_nobody_got_has_failed(station):
     story.wait_for("a report that is taken", lambda: desk.taken, 30)
     assert [r["outcome"] for r in desk.reports] == ["later", "failed"], desk.reports
     assert "could not be told" in desk.reports[1]["reason"]
+
+
+def first(n):
+    """Says true of the first 'n' reports."""
+    count = []
+
+    def refuses(sent):
+        count.append(sent)
+        return len(count) <= n
+    return refuses
+
+
+def same(reports):
+    """What was told, each without its key."""
+    return [{k: v for k, v in r.items() if k != "idempotency-key"} for r in reports]
+
+
+@pytest.mark.parametrize("status", [503, 500])
+@pytest.mark.parametrize("outcome, refused", [
+    ("later", {TO[0]: "450 4.2.0 later", TO[1]: "450 4.2.0 later"}),
+    ("later", {TO[0]: "450 4.2.0 later", TO[1]: "550 5.1.1 no such user"}),
+    ("sent", {TO[1]: "450 4.2.0 greylisted"}),
+])
+def test_what_there_is_no_room_for_is_told_again(outcome, refused, status, station):
+    """A full disk, a busy one: the same is told until it is taken, no less and nothing else."""
+    relay, desk, _ = station(first(2), refused.items(), status=status)
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    told = same(desk.reports)
+    assert len(told) == 3 and told[0] == told[1] == told[2], told
+    assert told[0]["outcome"] == outcome
+    assert ("apart" in told[0]) == (len(set(refused.values())) == 2 or outcome == "sent")
+    assert len(relay.taken) == (outcome == "sent")
+
+
+def test_a_letter_that_cannot_be_read_now_is_asked_for_again(station):
+    """Nothing was tried, so nothing is told."""
+    relay, desk, _ = station(first(0), letters=[503, 503])
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["outcome"] for r in desk.reports] == ["sent"], desk.reports
+    assert len(relay.taken) == 1
+
+
+def test_a_letter_that_is_damaged_is_put_off(station):
+    """The collector decides when again, and when it is over; a disk that is full then loses nothing."""
+    relay, desk, _ = station(first(1), status=503, letters=[500])
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["outcome"] for r in desk.reports] == ["later", "later"], desk.reports
+    assert not relay.taken

@@ -7,30 +7,15 @@
 #include "tests/unit/samplebench.h"
 
 #include "agent/history/samplewalk.h"
+#include "tests/unit/folderbench.h"
 
-static char folder[64], path[128];
 static const struct vg_samplekeep keep = {14, 92, 1096, 64};
 
 static inline int
 make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/vigie-test-samples.XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/history.db", folder);
-	return 0;
-}
-
-static inline int
-remove_folder(void **state)
-{
-	char *command = vg_mem_format("rm -rf %s", folder);
-
-	(void)state;
-	int code = system(command);
-	free(command);
-	return code;
+	return folder_make("samples", "history.db");
 }
 
 static inline struct vg_samplestore *

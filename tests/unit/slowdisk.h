@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "lib/base/mem.h"
+#include "tests/unit/folderbench.h"
 
 static pthread_t owner; /* of the database */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -23,7 +24,6 @@ static bool slow;
 static int refusal;     /* errno */
 static int own_refusal; /* the same of what SQLite syncs */
 static unsigned n_syncs, n_own;
-static char folder[64], path[128];
 
 int
 fdatasync(int fd)
@@ -63,22 +63,7 @@ make_folder(void **state)
 	be_slow(false, 0);
 	own_refusal = 0;
 	n_syncs = 0;
-	strcpy(folder, "/tmp/vigie-test-dbsync.XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/t.db", folder);
-	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	char *command = vg_mem_format("rm -rf %s", folder);
-
-	(void)state;
-	int code = system(command);
-	free(command);
-	return code;
+	return folder_make("dbsync", "t.db");
 }
 
 #endif

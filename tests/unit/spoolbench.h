@@ -21,9 +21,8 @@
 #include "agent/state/state.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "tests/unit/folderbench.h"
 
-static char folder[64];
-static char path[128];
 struct bench {
 	struct vg_state *state;
 	struct vg_spool *spool;
@@ -36,22 +35,7 @@ static inline int
 make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/vigie-test-spool.XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/spool.db", folder);
-	return 0;
-}
-
-static inline int
-remove_folder(void **state)
-{
-	char *command = vg_mem_format("rm -rf %s", folder);
-
-	(void)state;
-	int code = system(command);
-	free(command);
-	return code;
+	return folder_make("spool", "spool.db");
 }
 
 static inline void

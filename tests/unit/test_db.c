@@ -19,6 +19,7 @@
 #include "lib/os/file.h"
 #include "lib/sql/db.h"
 #include "lib/sql/dbcore.h"
+#include "tests/unit/folderbench.h"
 
 enum { ADD, COUNT, GET, DROP, N_STATEMENTS };
 
@@ -44,29 +45,11 @@ static const struct vg_db_plan plan_two = {.migrations = two,
     .statements = statements_two,
     .n_statements = 2};
 
-static char folder[64];
-static char path[128];
-
 static int
 make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/vigie-test-db.XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(path, sizeof(path), "%s/t.db", folder);
-	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	char *command = vg_mem_format("rm -rf %s", folder);
-
-	(void)state;
-	int code = system(command);
-	free(command);
-	return code;
+	return folder_make("db", "t.db");
 }
 
 static struct vg_db *

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/conf/confpublic.h"
 #include "collector/desk/record/deskwriter.h"
 #include "collector/mailguard/mailname.h"
 #include "lib/base/error.h"
@@ -94,11 +95,11 @@ add_desk(struct words *w, const struct vg_conf_desk *desk)
 
 	add(w, VG_MAILGUARD_MAIL, desk->mail, "the supplier's address");
 	add(w, VG_MAILGUARD_TELEPHONE, desk->telephone, "the supplier's telephone");
-	if (at)
+	if (at && !vg_confpublic_is(at + 1))
 		add(w, VG_MAILGUARD_LINK, at + 1, "a link to the supplier");
 }
 
-/* Nobody of the supplier's gets what is for the client, at whatever address of his. */
+/* Nobody of the supplier's gets what is for the client, at whatever address of his house. */
 static int
 check_recipient(const struct vg_conf_supplier *supplier,
     const struct vg_mailguard_message *message, struct vg_detail *detail)
@@ -109,9 +110,9 @@ check_recipient(const struct vg_conf_supplier *supplier,
 
 	for (size_t i = 0; i < sizeof(mails) / sizeof(mails[0]); i++) {
 		const char *at = strchr(mails[i], '@');
-		if (at)
-			add(&w, VG_MAILGUARD_DOMAIN, at + 1,
-			    "an address of the supplier");
+		bool house = at && !vg_confpublic_is(at + 1);
+		add(&w, house ? VG_MAILGUARD_DOMAIN : VG_MAILGUARD_MAIL,
+		    house ? at + 1 : mails[i], "an address of the supplier");
 	}
 	return check(
 	    &w, "", "the client deals with us alone: write to the client", &to, detail);
@@ -175,9 +176,11 @@ static void
 add_client(
     struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
 {
-	for (size_t i = 0; i < client->domains.n; i++)
-		add(w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
-		    "an address of the client");
+	for (size_t i = 0; i < client->domains.n; i++) {
+		if (!vg_confpublic_is(client->domains.name[i]))
+			add(w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
+			    "an address of the client");
+	}
 	add_persons(w, conf, &client->persons);
 	for (size_t i = 0; i < conf->n_sites; i++) {
 		const struct vg_conf_site *site = &conf->sites[i];

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/conf/confpublic.h"
 #include "collector/mailguard/mailknown.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storemail.h"
@@ -38,13 +39,15 @@ domain_of(const char *mail)
 	return at ? at + 1 : "";
 }
 
-/* Of that domain, or of one below. */
+/* Of that domain, or of one below; of everybody's only that address. */
 static bool
 is_within(const char *mail, const char *of)
 {
 	const char *domain = domain_of(mail), *house = domain_of(of);
 	size_t size = strlen(domain), below = strlen(house);
 
+	if (vg_confpublic_is(house))
+		return strcasecmp(mail, of) == 0;
 	return below && size >= below && strcasecmp(domain + size - below, house) == 0 &&
 	    (size == below || domain[size - below - 1] == '.');
 }
@@ -181,7 +184,9 @@ is_ours_number(const struct vg_conf *conf, const char *number)
 static void
 add(struct found *f, enum vg_mailguard_kind kind, const char *word)
 {
-	if (!word[0] || f->n >= MAX_WORDS)
+	bool everybodys = kind == VG_MAILGUARD_DOMAIN && vg_confpublic_is(word);
+
+	if (!word[0] || everybodys || f->n >= MAX_WORDS)
 		return;
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->list[i].kind == kind && strcasecmp(f->list[i].word, word) == 0)

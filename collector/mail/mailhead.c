@@ -411,6 +411,7 @@ vg_mailhead_tell(GMimeMessage *message, int fd)
 	    "Reply-To");
 	tell_value(fd, VG_MAILSAID_SUBJECT, head, "Subject");
 	tell_value(fd, VG_MAILSAID_MESSAGE_ID, head, "Message-ID");
+	tell_value(fd, VG_MAILSAID_DATE, head, "Date");
 	tell_value(fd, VG_MAILSAID_IN_REPLY_TO, head, "In-Reply-To");
 	tell_value(fd, VG_MAILSAID_ENVELOPE, head, "Return-Path");
 	tell_references(head, fd);

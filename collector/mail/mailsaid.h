@@ -30,7 +30,8 @@
 	X(REPORT, "report", 16)                                                          \
 	X(ENVELOPE, "envelope-from", 998)                                                \
 	X(TEXT, "text", 65536)                                                           \
-	X(FAILED, "failed-recipients", 8192)
+	X(FAILED, "failed-recipients", 8192)                                             \
+	X(DATE, "date", 128)
 
 #define VG_MAILSAID_ENUM(name, leaf, size) VG_MAILSAID_##name,
 enum vg_mailsaid_field { VG_MAILSAID_FIELDS(VG_MAILSAID_ENUM) VG_MAILSAID_N };

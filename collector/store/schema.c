@@ -238,7 +238,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeoutway_tables, vg_storeoutway_taken, vg_storeoutway_pages,
     vg_storepageover_shelves, vg_storecause_went, vg_storenarrow_indexes,
     vg_storemention_tables, vg_storeline_tables, vg_storecause_rows,
-    vg_storemention_decided, vg_storepage_listed, vg_storemention_found};
+    vg_storemention_decided, vg_storepage_listed, vg_storemention_found,
+    vg_storeblob_date};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

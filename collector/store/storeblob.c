@@ -28,6 +28,9 @@ const char vg_storeblob_tables[] =
     /* What one sender opened within the hour. */
     "CREATE INDEX mail_sender ON mail (person, recorded) WHERE opened = 1;";
 
+const char vg_storeblob_date[] =
+    "ALTER TABLE mail_more ADD COLUMN date TEXT NOT NULL DEFAULT '';";
+
 #define COLUMNS                                                                                               \
 	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"                           \
 	" m.automatic, m.rung, m.state, m.opened, coalesce(t.sender, ''),"                                    \
@@ -40,8 +43,8 @@ const char vg_storeblob_tables[] =
 static const char *const statements[] = {
     AT(MORE_ADD) =
 	"INSERT INTO mail_more (id, raw, envelope_from, envelope_to, extension, reply_to,"
-	" authentication, cut, unparsed, html)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	" authentication, cut, unparsed, html, date)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     AT(PART_ADD) = "INSERT INTO mail_part (mail, number, name, type, size, sha256)"
 		   " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(SAME) = "SELECT m.id, m.case_number FROM mail_more o JOIN mail m ON m.id = o.id"

@@ -9,7 +9,8 @@
 
 enum vg_storeblob_statement {
 	VG_STOREBLOB_FIRST = 3000,
-	/* mail, raw, envelope from, to, extension, reply-to, authentication, cut, unparsed, html */
+	/* mail, raw, envelope from, to, extension, reply-to, authentication, cut, unparsed, html,
+	 * date */
 	VG_STOREBLOB_MORE_ADD = VG_STOREBLOB_FIRST,
 	VG_STOREBLOB_PART_ADD,  /* mail, number, name, type, size, sha256 */
 	VG_STOREBLOB_SAME,      /* raw, envelope from, to -> mail, case */
@@ -28,8 +29,9 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_END
 };
 
-/* One step of the database's version, and the statements over its tables. */
+/* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storeblob_tables[];
+extern const char vg_storeblob_date[];
 extern const struct vg_db_group vg_storeblob_group;
 
 #endif

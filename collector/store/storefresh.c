@@ -337,7 +337,7 @@ static const char *const tables[] = {
     "CREATE TABLE mail_more (id INTEGER PRIMARY KEY REFERENCES mail, raw TEXT NOT NULL, "
     "envelope_from TEXT NOT NULL, envelope_to TEXT NOT NULL, extension TEXT NOT NULL, "
     "reply_to TEXT NOT NULL, authentication TEXT NOT NULL, cut INTEGER NOT NULL, "
-    "unparsed INTEGER NOT NULL, html INTEGER NOT NULL)",
+    "unparsed INTEGER NOT NULL, html INTEGER NOT NULL, date TEXT NOT NULL DEFAULT '')",
     "CREATE TABLE mail_part (mail INTEGER NOT NULL REFERENCES mail, number INTEGER NOT "
     "NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT "
     "NOT NULL CHECK (length(sha256) = 64), PRIMARY KEY (mail, number)) WITHOUT ROWID",
@@ -373,12 +373,13 @@ static const char *const tables[] = {
     "CHECK (place IN ('to','cc')), PRIMARY KEY (mail, side, name)) WITHOUT ROWID",
     "CREATE TABLE mail_number (mail INTEGER NOT NULL REFERENCES mail, kind TEXT NOT NULL "
     "CHECK (kind IN ('ticket','rma')), number TEXT NOT NULL, supplier TEXT NOT NULL, "
-    "declined INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mail, kind)) WITHOUT ROWID"
+    "declined INTEGER NOT NULL DEFAULT 0, decided_by TEXT NOT NULL DEFAULT '', decided "
+    "INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mail, kind)) WITHOUT ROWID"
 };
 /* clang-format on */
 
-const struct vg_db_fresh vg_storefresh = {.version = 60,
+const struct vg_db_fresh vg_storefresh = {.version = 64,
     .tables = tables,
     .n_tables = sizeof(tables) / sizeof(tables[0]),
     .rules = vg_storefreshrules,
-    .n_rules = 258};
+    .n_rules = 261};

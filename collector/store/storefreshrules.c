@@ -445,6 +445,9 @@ const char *const vg_storefreshrules[] = {
     "CREATE INDEX alarm_row ON alarm (substr(resource, length(rtrim(resource, "
     "'0123456789.')) + 1)) WHERE cleared = 0 AND instr(resource, '.') > 0",
     "CREATE INDEX tie_other ON tie (other, kind)",
+    "CREATE INDEX page_of ON page (person, id)",
+    "CREATE INDEX page_standing ON page (id) WHERE ended = 0",
+    "CREATE INDEX mail_number_is ON mail_number (number)",
     "INSERT INTO meta VALUES ('messages-applied', 0)",
     "INSERT INTO meta VALUES ('messages-counted', 0)",
     "INSERT INTO outway VALUES ('mail', 0, 0, 0, 0, 0)",

@@ -69,7 +69,8 @@ static const char *const statements[] = {
     AT(SAME) =
 	"SELECT m.id, m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
 	" WHERE m.message_id = ?1 AND m.message_id <> '' AND t.sender = ?2 AND t.subject = ?3"
-	" AND t.text = ?4 AND (m.automatic = 0 OR ?5 = 1)"
+	" AND t.text = ?4 AND (m.automatic = 0 OR ?5 = 1) AND m.recorded > ?8"
+	" AND coalesce((SELECT date FROM mail_more WHERE id = m.id), '') = ?7"
 	" AND coalesce((SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM mail_part"
 	"  WHERE mail = m.id ORDER BY number)), '') = ?6 LIMIT 1",
     AT(THREAD) = "SELECT case_number, role FROM outbox WHERE message_id = ?1"

@@ -16,7 +16,8 @@ enum vg_storemail_statement {
 	/* id -> case, state, before, after, closed, target, opened, taken */
 	VG_STOREMAIL_GET,
 	VG_STOREMAIL_STATE, /* id, state */
-	VG_STOREMAIL_SAME, /* message id, sender, subject, text, automatic, parts -> id, case */
+	/* message id, sender, subject, text, automatic, parts, date, after -> id, case */
+	VG_STOREMAIL_SAME,
 	VG_STOREMAIL_THREAD,  /* message id -> case, role of ours; "" a mail's */
 	VG_STOREMAIL_WRITTEN, /* case, person -> side of his last that stands */
 	/* case, below -> id, person, opened: the newest for the client that stands */

@@ -147,7 +147,7 @@ def test_erased_octets_are_gone(desk):
     assert blobs(desk) == {}
     desk.stage.stop()
     assert desk.rows("SELECT * FROM mail_more UNION ALL SELECT mail, name, type, size, sha256,"
-                     " 0, 0, 0, 0, 0 FROM mail_part") == []
+                     " 0, 0, 0, 0, 0, 0 FROM mail_part") == []
 
 
 def test_what_cannot_be_read_is_a_case_all_the_same(desk):

@@ -197,6 +197,11 @@ def test_what_only_looks_the_same_is_filed(desk):
     assert "opened" in direct, direct
     assert "is the same" in send(desk, "X-Copy: 2\n" + SAME.format(part="1"))
     assert "opened" in send(desk, SAME.format(part="2"))
+    # A box with one id for all its mails: by another relay it is the same, an hour later it is not.
+    dated = SAME.format(part="1").replace("Subject", "Date: Fri, 27 Nov 2026 10:00:00 +0000\nSubject")
+    assert "is the same" not in send(desk, dated)
+    assert "is the same" in send(desk, "X-Copy: 2\n" + dated)
+    assert "is the same" not in send(desk, dated.replace("10:00", "11:00"))
 
 
 def test_words_of_a_body_cut_nothing(desk):

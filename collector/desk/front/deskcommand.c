@@ -198,7 +198,8 @@ keep(struct vg_act_call *c)
 	    c->result->object, c->result->state);
 	char what[VG_ACT_CALL_SIZE];
 
-	if (code == VG_OK)
+	/* A mail's second copy did nothing, and does nothing when it is played again. */
+	if (code == VG_OK && !c->result->repeated)
 		code = vg_deskrecorded_act(c);
 	if (code != VG_OK || !key || !*key)
 		return code;

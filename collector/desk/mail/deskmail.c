@@ -29,6 +29,10 @@
 
 enum { SALT_SIZE = 16, MAX_MERGES = 8 };
 
+/* So long a relay keeps a mail (RFC 5321 4.5.4.1); so long what bears no Date is the same one. */
+#define QUEUED_US (5 * VG_DAY_US)
+#define DATELESS_US VG_HOUR_US
+
 /* Of an entry in a journal. */
 enum { SUBJECT_MAX = 300, BODY_MAX = VG_DESKMAIL_TEXT_SIZE - 768 };
 
@@ -115,7 +119,10 @@ say_same(struct vg_act_call *call, int64_t id, const char *number)
 	r->repeated = true;
 }
 
-/* By its id, all that it says, and what came with it; a list's copy is not who wrote it. */
+/*
+ * By its id, its Date, all that it says, and what came with it; a list's copy is not who wrote it.
+ * A box may give one id to all its mails.
+ */
 static int
 find_copy(struct vg_act_call *call, const struct vg_mail *m, int64_t *id,
     char number[VG_CASE_NUMBER_SIZE])
@@ -125,13 +132,16 @@ find_copy(struct vg_act_call *call, const struct vg_mail *m, int64_t *id,
 	char message_id[VG_MAILTOKEN_ID_SIZE];
 	struct vg_buf parts;
 
+	const char *date = vg_deskact_value(call, "date");
+
 	cut_id(m, message_id);
 	if (!message_id[0])
 		return VG_OK;
 	vg_buf_init(&parts, 0);
 	vg_deskmailmore_parts(call, &parts);
-	int code = vg_db_query(db, q, "ttttit", message_id, m->from, m->subject, m->text,
-	    (int64_t)m->automatic, vg_buf_text(&parts));
+	int code = vg_db_query(db, q, "ttttitti", message_id, m->from, m->subject,
+	    m->text, (int64_t)m->automatic, vg_buf_text(&parts), date,
+	    call->now.us - (date[0] ? QUEUED_US : DATELESS_US));
 	if (code == VG_OK && vg_db_next(db, q)) {
 		*id = vg_db_int(db, q, 0);
 		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));

@@ -216,9 +216,10 @@ vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *m, int64_t i
 	vg_buf_init(&kept, 0);
 	vg_mailorigin_results(
 	    vg_deskact_value(call, "authentication-results"), ids, n, &kept);
-	int code = vg_db_run(call->desk->db, VG_STOREBLOB_MORE_ADD, "ittttttiii", id,
+	int code = vg_db_run(call->desk->db, VG_STOREBLOB_MORE_ADD, "ittttttiiit", id,
 	    m->raw, m->envelope_from, m->envelope_to, m->extension, m->reply_to,
-	    vg_buf_text(&kept), (int64_t)m->cut, (int64_t)m->unparsed, (int64_t)m->html);
+	    vg_buf_text(&kept), (int64_t)m->cut, (int64_t)m->unparsed, (int64_t)m->html,
+	    vg_deskact_value(call, "date"));
 	vg_buf_fini(&kept);
 	return code == VG_OK ? add_parts(call, id) : code;
 }

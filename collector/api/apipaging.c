@@ -7,10 +7,16 @@
 #include <string.h>
 
 #include "collector/api/apilist.h"
+#include "collector/api/apiscope.h"
 #include "collector/desk/paging/deskpageview.h"
+#include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/clock.h"
+
+/* 2000 and 2100: what lies outside is no time of a duty list, and what follows from it none of ours. */
+#define FROM_US (INT64_C(946684800) * VG_SECOND_US)
+#define UNTIL_US (INT64_C(4102444800) * VG_SECOND_US)
 
 /* --- who is called ------------------------------------------------------------------------- */
 
@@ -36,17 +42,20 @@ static void
 write_turns(const struct vg_conf *conf, struct vg_wall at, struct vg_restdata *data)
 {
 	const struct vg_conf_turn *turns[VG_CONFPAGE_MAX];
+	const struct vg_conf_team *team = vg_conf_team(conf, "duty");
 	size_t n = vg_confpage_on_duty(conf, at, turns, VG_CONFPAGE_MAX);
 
 	vg_restdata_time(data, "at", at);
-	vg_restdata_time(data, "until", vg_confpage_change(conf, at));
-	vg_restdata_text(data, "last-resort", conf->policy.last_resort);
+	vg_restdata_time(data, "until", vg_confpage_until(conf, at));
+	/* A house without a list calls its team. */
+	if (conf->n_turns > 0 || !team || team->persons.n == 0)
+		vg_restdata_text(data, "last-resort", conf->policy.last_resort);
 	for (size_t i = 0; i < n; i++)
 		write_turn(data, conf, turns[i], i + 1);
 }
 
 static int
-write_channels(struct vg_desk *desk, const char *person, struct vg_wall now,
+write_channels(struct vg_desk *desk, const char *person, bool duty, struct vg_wall now,
     struct vg_restdata *data)
 {
 	static const char *const kinds[] = {[VG_CONF_WAY_MAIL] = "mail",
@@ -63,7 +72,8 @@ write_channels(struct vg_desk *desk, const char *person, struct vg_wall now,
 		vg_restdata_entry(data, "channel", keys, 2);
 		vg_restdata_leaf(data, "kind", kinds[p->kind]);
 		vg_restdata_bool(data, "wakes", p->wakes);
-		vg_restdata_bool(data, "on-duty", p->on_duty);
+		if (duty)
+			vg_restdata_bool(data, "on-duty", p->on_duty);
 		vg_restdata_time(data, "tested", p->tested);
 		vg_restdata_time(data, "proved", p->proved);
 		vg_restdata_bool(data, "old", p->old);
@@ -72,20 +82,42 @@ write_channels(struct vg_desk *desk, const char *person, struct vg_wall now,
 	return code;
 }
 
+/* What 'ask' asks of is his to ask for, and of a time that duty lists are for. */
+static int
+check(struct vg_desk *desk, const struct vg_rest_ask *ask, struct vg_detail *detail)
+{
+	const struct vg_wall from = {FROM_US}, until = {UNTIL_US};
+	const struct vg_wall at = ask->query->at;
+	int err = vg_apilist_refuse(ask, VG_RESTPATH_AT | VG_RESTPATH_PERSON, detail);
+
+	/* One whose channels are answered would be there, and one without would not. */
+	if (err == VG_OK &&
+	    (ask->query->given & (VG_RESTPATH_AT | VG_RESTPATH_PERSON)) != 0)
+		err = vg_deskread_check(
+		    desk, ask->caller->user, (enum vg_role)ask->caller->role, detail);
+	if (err != VG_OK || (ask->query->given & VG_RESTPATH_AT) == 0)
+		return err;
+	return vg_instant_compare(at, from) < 0 || vg_instant_compare(at, until) >= 0
+	    ? vg_detail_set(detail, VG_EINVAL,
+		  "at: a duty list is asked of times between 2000 and 2100")
+	    : VG_OK;
+}
+
 int
 vg_apipaging_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
 {
 	const struct vg_conf *conf = vg_desk_conf(desk);
 	struct vg_wall now = vg_clock_wall();
-	struct vg_wall at = vg_instant_is_set(ask->query->at) ? ask->query->at : now;
-	int err = vg_apilist_refuse(ask, VG_RESTPATH_AT | VG_RESTPATH_PERSON, detail);
+	bool timed = (ask->query->given & VG_RESTPATH_AT) != 0;
+	bool duty = vg_apiscope_reads_persons(desk, ask->caller);
+	int err = check(desk, ask, detail);
 
 	if (err != VG_OK)
 		return err;
-	if (conf)
-		write_turns(conf, at, data);
-	return write_channels(desk, ask->query->person, now, data);
+	if (conf && duty)
+		write_turns(conf, timed ? ask->query->at : now, data);
+	return write_channels(desk, ask->query->person, duty, now, data);
 }
 
 /* --- pages --------------------------------------------------------------------------------- */

@@ -9,8 +9,10 @@
 
 /*
  * Each writes its container's content as 'ask' wants it: of a time, of a person, a page of them.
- * Borrows all.  VG_OK; VG_EINVAL with a sentence for a parameter that it does not know or a cursor
- * of another list; or the database's.
+ * Who may not read what holds persons learns of the first whether pages arrive, and no duty list.
+ * Borrows all.  VG_OK; VG_EINVAL with a sentence for a parameter that it does not know, a time that no
+ * list is for or a cursor of another list; VG_EACCESS with one for a time or a person that he may not ask
+ * for; or the database's.
  */
 int
 vg_apipaging_get(struct vg_desk *desk, const struct vg_rest_ask *ask,

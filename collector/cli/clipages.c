@@ -168,8 +168,7 @@ show_duty(struct vg_cli *cli, const json_t *paging)
 	size_t i;
 
 	vg_text_format(none, sizeof(none), "Nobody is on duty; %s%s is told.",
-	    until[0] && last[0] ? "the last resort, " : "the team duty",
-	    until[0] ? last : "");
+	    last[0] ? "the last resort, " : "the team duty", last);
 	json_array_foreach(json_object_get(paging, "turn"), i, turn)
 	{
 		add_turn(table, turn);
@@ -177,7 +176,9 @@ show_duty(struct vg_cli *cli, const json_t *paging)
 	vg_clitable_print(table, none);
 	if (until[0]) {
 		vg_clitime_moment(&cli->time, vg_clitime_parse(until), moment);
-		printf("The list is looked at again: %s.\n", moment);
+		printf("The list changes: %s.\n", moment);
+	} else if (json_array_size(json_object_get(paging, "turn"))) {
+		puts("The list does not change in the 62 days behind that.");
 	}
 }
 

@@ -10,7 +10,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600, CHANGE_DAYS = 8, GAP_DAYS = 31 };
+enum { MINUTE_S = 60, HOUR_S = 3600, CHANGE_DAYS = 8, GAP_DAYS = 31, EDGES_MAX = 1000 };
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -240,6 +240,26 @@ vg_confpage_change(const struct vg_conf *conf, struct vg_wall at)
 	}
 	sooner(&first, vg_instant_add(at, CHANGE_DAYS * VG_DAY_US), at);
 	return conf->n_turns ? first : (struct vg_wall){0};
+}
+
+struct vg_wall
+vg_confpage_until(const struct vg_conf *conf, struct vg_wall at)
+{
+	const struct vg_conf_turn *now[VG_CONFPAGE_MAX], *then[VG_CONFPAGE_MAX];
+	size_t n_now = vg_confpage_on_duty(conf, at, now, VG_CONFPAGE_MAX);
+	struct vg_wall last = vg_instant_add(at, VG_CONFPAGE_AHEAD_DAYS * VG_DAY_US);
+	struct vg_wall next = vg_confpage_change(conf, at);
+
+	/* Edges are bounded, too: a tree may have any number of turns that nobody is called by. */
+	for (int i = 0; i < EDGES_MAX && vg_instant_is_set(next) &&
+	     vg_instant_compare(next, last) <= 0;
+	     i++) {
+		size_t n_then = vg_confpage_on_duty(conf, next, then, VG_CONFPAGE_MAX);
+		if (n_then != n_now || memcmp(then, now, n_now * sizeof(now[0])) != 0)
+			return next;
+		next = vg_confpage_change(conf, next);
+	}
+	return (struct vg_wall){0};
 }
 
 /* The last open moment of the calendar, 'until' at the latest; unset: none in so many days. */

@@ -7,7 +7,10 @@
 #include "collector/conf/conf.h"
 #include "collector/conf/confcheck.h"
 
-enum { VG_CONFPAGE_MAX = 64 }; /* persons on duty at one time */
+enum {
+	VG_CONFPAGE_MAX = 64, /* persons on duty at one time */
+	VG_CONFPAGE_AHEAD_DAYS = 62
+};
 
 /*
  * Writes the turns that are on at 'at' into 'turns' (borrowed, room for 'max'), in the order of the
@@ -46,6 +49,13 @@ vg_confpage_again(const struct vg_conf_person *person, bool wakes, const char *n
  */
 struct vg_wall
 vg_confpage_change(const struct vg_conf *conf, struct vg_wall at);
+
+/*
+ * The first moment after 'at' at which other turns are on than are at 'at'; unset: none in
+ * VG_CONFPAGE_AHEAD_DAYS, nor at the first thousand moments at which a turn begins or ends.
+ */
+struct vg_wall
+vg_confpage_until(const struct vg_conf *conf, struct vg_wall at);
 
 /*
  * The last moment at which somebody was on duty, 'at' at the latest; unset: nobody was, or longer

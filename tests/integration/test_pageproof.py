@@ -94,6 +94,9 @@ def test_who_is_on_duty(made):  # noqa: F811  pylint: disable=redefined-outer-na
         top["on-duty"].append({"name": "then", "person": "claire", "calendar": "always"})
         top["on-duty"][0]["until"] = "2026-07-09"
         top["on-duty"][1]["from"] = "2026-07-12"
+        # She has that one, too: its hours change nothing.
+        top["on-duty"].append({"name": "hours", "person": "claire", "calendar": "office",
+                               "from": "2026-07-12"})
     desk = made(change=change).desk
     turn = json.loads(desk.vigie("on-duty", "--at", "2026-07-09T12:00", "--json").stdout)
     turn = turn["vigie-cases:paging"]
@@ -107,3 +110,32 @@ def test_who_is_on_duty(made):  # noqa: F811  pylint: disable=redefined-outer-na
     assert gap.startswith("Nobody is on duty; the team duty is told."), gap
     assert desk.vigie("on-duty", "--at", "noon").returncode == 2
     assert desk.ask("GET", f"{DATA}/vigie-cases:paging?at=noon")[0].status == 400
+    # Eight days on somebody looks again, and each office hour: nobody else is called then.
+    later = desk.vigie("on-duty", "--at", "2026-07-13T12:00").stdout
+    assert "then" in later and "does not change" in later, later
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?at=2026-07-13T12:00:00Z")
+    assert "until" not in tree["vigie-cases:paging"], tree
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?at=2026-07-10T12:00:00Z")
+    assert tree["vigie-cases:paging"]["until"] == "2026-07-11T22:00:00Z", tree
+    for at in ("1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2100-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?at={at}")
+        assert answer.status == 400 and "between 2000 and 2100" in json.dumps(tree), (at, tree)
+
+
+def test_a_viewer_reads_whether_pages_arrive_and_no_duty_list(made):  # noqa: F811  pylint: disable=redefined-outer-name
+    """Neither who is on duty, now or at a time, nor whether there is a person of that name."""
+    desk = made(change=on_duty).desk
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging", Vigie_User="vera")
+    assert answer.status == 200, tree
+    paging = tree["vigie-cases:paging"]
+    assert set(paging) == {"channel"}, paging
+    assert [(c["name"], c["old"]) for c in paging["channel"]] == [("sms", True), ("mail", True)]
+    assert all("on-duty" not in c for c in paging["channel"]), paging
+    said = []
+    for query in ("at=2026-07-09T10:00:00Z", "person=anne", "person=claire", "person=nobody"):
+        answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?{query}", Vigie_User="vera")
+        assert answer.status == 403, (query, tree)
+        said.append(tree)
+    assert said[1] == said[2] == said[3]
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?person=anne")
+    assert [c["person"] for c in tree["vigie-cases:paging"]["channel"]] == ["anne"], tree

@@ -23,20 +23,34 @@ read_enhanced(const char *said, long *subject, long *detail)
 	return true;
 }
 
-/* 1: the address.  2: the mailbox.  3.4: too big.  Else the relay, its way on, or its rules. */
+/* X.1.7 and X.1.8: whom it comes from.  A relay may look at that only when it is told whom it goes to. */
+static bool
+is_of_sender(const char *said)
+{
+	long subject, detail;
+
+	return read_enhanced(said, &subject, &detail) && subject == 1 &&
+	    (detail == 7 || detail == 8);
+}
+
+/* 1: an address, 0 anybody's.  2: the mailbox.  3.4: too big.  Else the relay, its way on, or its rules. */
 static bool
 is_wrong_by_enhanced(long subject, long detail)
 {
-	return subject == 1 || subject == 2 || (subject == 3 && detail == 4);
+	return (subject == 1 && detail != 0) || subject == 2 ||
+	    (subject == 3 && detail == 4);
 }
 
+/* Not 550, 551 and 553: the bare numbers are said of a mailbox, of the sender and of "relay not permitted". */
 static bool
 is_wrong_address(const char *said)
 {
-	/* No mail there, unknown, elsewhere, full, no name for a mailbox, a domain that takes none. */
-	static const char *const codes[] = {"521", "550", "551", "552", "553", "556"};
+	/* Takes no mail, full, a domain that takes none. */
+	static const char *const codes[] = {"521", "552", "556"};
 	long subject, detail;
 
+	if (is_of_sender(said))
+		return false;
 	if (read_enhanced(said, &subject, &detail))
 		return is_wrong_by_enhanced(subject, detail);
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
@@ -84,13 +98,13 @@ vg_courierjudge_said(enum vg_courierjudge_stage stage, const char *said, bool *r
 		wrong = is_wrong_address(said);
 		break;
 	case VG_COURIERJUDGE_DATA:
-		wrong = !is_by_rule(said);
+		wrong = !is_by_rule(said) && !is_of_sender(said);
 		break;
 	}
 	if (said[0] == '5' && wrong)
 		return VG_COURIER_FAILED;
-	/* A 4xx to what was asked is an answer, unless it says good-bye. */
+	/* A 4xx to what was asked is an answer, unless it says good-bye, or takes us for nobody. */
 	*relays = said[0] != '4' || stage == VG_COURIERJUDGE_BEFORE ||
-	    vg_text_starts(said, "421");
+	    vg_text_starts(said, "421") || is_of_sender(said);
 	return VG_COURIER_LATER;
 }

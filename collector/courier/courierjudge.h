@@ -3,8 +3,11 @@
  * relay, which may be mended.
  *
  * A relay that is set up wrongly refuses for good what is right: it does not know us (530, 535), relays
- * nothing for us (5.7.1 to every recipient), lets us send as nobody (5.7.60 to a message), is the wrong host (554).  That is for later, as if it were
- * not to be had.  What says that an address, or the message itself, is wrong is for good.
+ * nothing for us (5.7.1 to every recipient), lets us send as nobody (5.7.60 to a message; 5.1.7 and 5.1.8 of the
+ * sender, also where it says so of each recipient), is the wrong host (554).  That is for later, as if it were
+ * not to be had.  So is what may be said of either, 550, 551 and 553 to a recipient without a code that tells
+ * more, or with 5.1.0: the desk, which knows what else was carried, judges it.  What says that an address, or
+ * the message itself, is wrong is for good.
  *
  * Pure.  Source: RFC 5321 section 4.2.1 and 4.2.2, RFC 3463 sections 3.2 to 3.8.
  */

@@ -98,9 +98,9 @@ def test_of_many_all_but_one_are_refused(made):
 def test_none_of_several_is_taken(made):
     """Who is gone has failed, who is full waits; nothing is met before anybody has it."""
     station = made(change=several)
-    station.relay.refused = {"anne@clinique-a.example": "550 gone",
+    station.relay.refused = {"anne@clinique-a.example": "550 5.1.1 gone",
                              "paul@clinique-a.example": "452 full",
-                             "zoe@clinique-a.example": "550 gone"}
+                             "zoe@clinique-a.example": "550 5.1.1 gone"}
     number, row = replied(station, "Nous regardons")
     station.start()
     station.wait_state(row, "failed")
@@ -108,7 +108,7 @@ def test_none_of_several_is_taken(made):
     assert {p: m["state"] for p, m in apart.items()} == {
         "anne": "failed", "paul": "waiting", "zoe": "failed"}, apart
     assert not is_told(station, number)
-    station.relay.refused["paul@clinique-a.example"] = "550 gone, too"
+    station.relay.refused["paul@clinique-a.example"] = "550 5.1.1 gone, too"
     station.hurry()
     station.wait_state(apart["paul"]["id"], "failed")
     assert not is_told(station, number)

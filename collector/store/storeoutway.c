@@ -50,6 +50,10 @@ const char vg_storeoutway_pages[] =
     "CREATE INDEX outbox_page ON outbox (way, next_try, id) WHERE " WAITS
     " AND template = 'page';";
 
+const char vg_storeoutway_outside[] =
+    /* When its relay last took something for somebody outside our house; 0: never. */
+    "ALTER TABLE outway ADD COLUMN outside INTEGER NOT NULL DEFAULT 0;";
+
 /* The last message of an event of a case (?1) to somebody (?2). */
 #define LAST_TOLD(event)                                                                 \
 	"coalesce((SELECT max(id) FROM outbox WHERE case_number = ?1"                    \
@@ -98,13 +102,16 @@ static const char *const statements[] = {
 		 " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(USED) = "UPDATE outway SET used = ?2 WHERE used = 0"
 	       " AND name = (SELECT way FROM outbox WHERE id = ?1)",
-    AT(WORKS) = "UPDATE outway SET failing = 0, fails = 0, next_try = 0, sent = ?2"
-		" WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
+    AT(WORKS) = "UPDATE outway SET failing = 0, fails = 0, next_try = 0, sent = ?2,"
+		" outside = CASE WHEN o.role = 'client' OR o.role LIKE 'supplier%'"
+		"  THEN ?2 ELSE outside END"
+		" FROM outbox o WHERE o.id = ?1 AND outway.name = o.way",
     AT(FAILS) =
 	"UPDATE outway SET failing = CASE failing WHEN 0 THEN ?2 ELSE failing END,"
 	" next_try = ?3, fails = ?4"
 	" WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
-    AT(GET) = "SELECT used, failing, fails, next_try, sent FROM outway WHERE name = ?1",
+    AT(GET) = "SELECT used, failing, fails, next_try, sent, outside FROM outway"
+	      " WHERE name = ?1",
     AT(LIST) =
 	"SELECT outway.name, outway.used, outway.failing, outway.next_try, outway.sent,"
 	" (SELECT count(*) FROM outbox o WHERE o.way = outway.name AND o." WAITS "),"

@@ -20,7 +20,8 @@ enum vg_storeoutway_statement {
 	VG_STOREOUTWAY_USED,   /* message, now: its way is used */
 	VG_STOREOUTWAY_WORKS,  /* message, now: its way took something */
 	VG_STOREOUTWAY_FAILS, /* message, now, since which it is tried no more until, fails */
-	VG_STOREOUTWAY_GET, /* way -> used, failing since, fails, next try, sent */
+	/* way -> used, failing since, fails, next try, sent, sent to a client or supplier */
+	VG_STOREOUTWAY_GET,
 	/* -> name, used, failing since, next try, sent, how many wait, the oldest of them */
 	VG_STOREOUTWAY_LIST,
 	VG_STOREOUTWAY_OLDEST, /* way, now -> created of the oldest that should have left, or 0 */
@@ -39,7 +40,8 @@ enum vg_storeoutway_statement {
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storeoutway_tables[], vg_storeoutway_taken[], vg_storeoutway_pages[];
+extern const char vg_storeoutway_tables[], vg_storeoutway_taken[], vg_storeoutway_pages[],
+    vg_storeoutway_outside[];
 extern const struct vg_db_group vg_storeoutway_group;
 
 #endif

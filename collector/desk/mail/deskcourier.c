@@ -262,9 +262,11 @@ struct heard {
 };
 
 /*
- * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  Where something was
- * carried since this message's first try, and nothing failed since, it is the recipient: asked as often as who
- * says later, since a relay may have forgotten a domain for an hour; not for five days.
+ * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  Where
+ * something was carried to a client or supplier since this message's first try, and nothing failed
+ * since, it is the recipient: asked as often as who says later, since a relay may have forgotten a
+ * domain for an hour; not for five days.  What is carried to our own people says nothing: a relay
+ * that relays for nobody takes what is for its own domain, and so the mail that tells of this.
  */
 static int
 judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *heard)
@@ -277,7 +279,7 @@ judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *hea
 	int code = vg_db_query(db, q, "t", "mail");
 	if (code != VG_OK || !vg_db_next(db, q))
 		return code == VG_OK ? vg_db_failed(db) : code;
-	bool works = vg_db_int(db, q, 1) == 0 && vg_db_int(db, q, 4) > row->made.us;
+	bool works = vg_db_int(db, q, 1) == 0 && vg_db_int(db, q, 5) > row->made.us;
 	vg_db_done(db, q);
 	heard->way = heard->way && !works;
 	heard->refused = !heard->way;

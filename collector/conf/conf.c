@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/conf/confnamed.h"
 #include "collector/conf/confread.h"
 #include "collector/conf/confrule.h"
 #include "lib/base/error.h"
@@ -124,6 +125,7 @@ read_devices(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		index_device(c, d);
 		c->n_devices++;
 	}
+	c->named = vg_confnamed_new(c->devices, c->n_devices);
 	return check_names(c, detail);
 }
 
@@ -277,6 +279,7 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 static void
 free_indexes(struct vg_conf *c)
 {
+	vg_confnamed_free(c->named);
 	vg_nametable_fini(&c->device_names);
 	vg_nametable_fini(&c->device_addresses);
 	vg_nametable_fini(&c->device_engines);

@@ -91,6 +91,7 @@ enum vg_delegation {
 	VG_DELEGATION_REFUSED
 };
 
+struct vg_confnamed;
 struct vg_confpattern;
 struct vg_confrules;
 
@@ -332,6 +333,7 @@ struct vg_conf {
 	/* what each message asks for; of two devices with one address or engine the first */
 	struct vg_nametable device_names, device_addresses, device_engines;
 	struct vg_nametable agent_names, agent_users, site_names, forwarder_addresses;
+	struct vg_confnamed *named; /* owned: devices that a text names */
 };
 
 /*

@@ -139,32 +139,3 @@ vg_mailtoken_next_word(const char **text, char word[VG_MAILTOKEN_WORD_SIZE])
 	*text = at;
 	return false;
 }
-
-/* Whether a word begins at 'at': "core" of "dc-core" is none. */
-static bool
-begins_word(const char *text, const char *at)
-{
-	if (at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '-'))
-		return true;
-	return at[-1] == '-' && (at - 1 == text || !isalnum((unsigned char)at[-2]));
-}
-
-const char *
-vg_mailtoken_find(const char *text, const char *word)
-{
-	size_t size = strlen(word);
-
-	for (const char *at = text; size && *at; at++) {
-		if (begins_word(text, at) && strncasecmp(at, word, size) == 0 &&
-		    !isalnum((unsigned char)at[size]) &&
-		    !(at[size] == '-' && isalnum((unsigned char)at[size + 1])))
-			return at;
-	}
-	return NULL;
-}
-
-bool
-vg_mailtoken_has(const char *text, const char *word)
-{
-	return vg_mailtoken_find(text, word) != NULL;
-}

@@ -54,13 +54,4 @@ vg_mailtoken_next_id(const char **line, char id[VG_MAILTOKEN_ID_SIZE]);
 bool
 vg_mailtoken_next_word(const char **text, char word[VG_MAILTOKEN_WORD_SIZE]);
 
-/*
- * Where 'word' (borrowed, any case) stands in 'text' as a whole word first; NULL: nowhere, as ""
- * does.
- */
-const char *
-vg_mailtoken_find(const char *text, const char *word);
-bool
-vg_mailtoken_has(const char *text, const char *word);
-
 #endif

@@ -6,6 +6,7 @@ Test number 132 (127.1.132.0/24).
 import base64
 import json
 import os
+import statistics
 import subprocess
 import sys
 
@@ -115,3 +116,43 @@ def test_bomb(name, desk, tmp_path):
     print(json.dumps({"bomb": name, **used}))
     assert used["code"] == 0 and "opened" in used["said"], used
     assert used["cpu_s"] <= SECONDS and used["kib"] <= KIB, used
+
+
+# --- what it costs the collector -----------------------------------------------------------------
+
+def cpu_ns(desk):
+    """Of the collector's threads since it began."""
+    tasks = os.scandir(f"/proc/{desk.process.pid}/task")
+    return sum(int(open(f"{t.path}/schedstat", encoding="ascii").read().split()[0]) for t in tasks)
+
+
+def cost_of_a_mail(folder, devices):
+    """Of a mail as large as its text may be, From a client with so many devices; the median of five."""
+    def change(top):
+        first = {k: v for k, v in top["device"][0].items() if k != "address"}
+        top["client"] = [{**c, "domain": ["known.example"]} for c in top["client"]]
+        top["device"] = [{**first, "name": f"box-{i:05}", "serial": f"SN{i:07}"}
+                         for i in range(devices)]
+        top["policy"].update({"mail-cases-hour": 10_000, "mail-cases-domain-hour": 10_000})
+    folder.mkdir()
+    desk = Desk(folder, net="127.1.132", change=change, users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
+    head = HEAD.replace(b"eve@evil.example", b"jeanne@known.example")
+    costs = []
+    try:
+        for i in range(5):
+            before = cpu_ns(desk)
+            used = run(desk, head + b"\n" + b"box-0 sn1 " * 6500 + b"%d" % i, folder)
+            costs.append(cpu_ns(desk) - before)
+            assert "opened" in used["said"], used
+        assert desk.cases()[0]["client"], desk.cases()[0]
+    finally:
+        desk.stage.stop()
+    return statistics.median(costs)
+
+
+def test_devices_of_a_client_cost_a_mail_nothing(tmp_path):
+    """From is a claim: who names a client of 5,000 devices holds the loop no longer than of ten."""
+    few, many = (cost_of_a_mail(tmp_path / str(n), n) for n in (10, 5_000))
+    print(json.dumps({"devices": [10, 5000], "cpu_ms": [few / 1e6, many / 1e6]}))
+    assert many <= 3 * few, (few, many)

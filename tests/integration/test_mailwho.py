@@ -452,6 +452,8 @@ def test_the_device_that_is_named_first(desk):
     assert device("> le boitier ne-8 est repare\n\nIl retombe") == "ne-8"
     assert device("old-ne-7 est mort, SN-7 non ; ne-8") == "ne-7"
     assert device("old-ne-7 est mort, ne-8") == "ne-8"
+    assert device("ne-7_ancien est parti, ne-8") == "ne-8"
+    assert device("ne\u20117 est mort, ne-8 non") == "ne-7"
 
 
 # --- crowds --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/conf/confnamed.h"
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confpublic.h"
 #include "collector/desk/casework/deskentitle.h"
@@ -329,35 +330,20 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 
 /* --- rungs 5 to 8: what it is about ------------------------------------------------------- */
 
-/* Where 'text' names it first; NULL: nowhere. */
-static const char *
-names(const struct vg_conf_device *d, const char *text)
+/* Of the writer's client; of a supplier's mail his too. */
+static bool
+is_meant(const struct vg_conf_device *d, const void *cookie)
 {
-	const char *name = vg_mailtoken_find(text, d->name);
-	const char *serial = vg_mailtoken_find(text, d->serial);
+	const struct vg_mail *m = cookie;
 
-	return !serial || (name && name < serial) ? name : serial;
+	return strcmp(d->client, m->client->name) == 0 &&
+	    (!m->supplier || strcmp(d->supplier, m->supplier->name) == 0);
 }
 
-/* The first that is named. */
 static const struct vg_conf_device *
 named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *text)
 {
-	const struct vg_conf_device *found = NULL;
-	const char *first = NULL;
-
-	for (size_t i = 0; i < conf->n_devices; i++) {
-		const struct vg_conf_device *d = &conf->devices[i];
-		if (strcmp(d->client, m->client->name) != 0 ||
-		    (m->supplier && strcmp(d->supplier, m->supplier->name) != 0))
-			continue;
-		const char *at = names(d, text);
-		if (at && (!first || at < first)) {
-			found = d;
-			first = at;
-		}
-	}
-	return found;
+	return vg_confnamed_first(conf->named, text, is_meant, m);
 }
 
 /* In his own words; what he quotes says it where these do not. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/mail/deskguard.h"
+#include "collector/desk/mail/deskletter.h"
 #include "collector/desk/mail/deskmention.h"
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/casework/deskentitle.h"
@@ -252,7 +253,11 @@ escalate(struct vg_act_call *call)
 	/* P4: refused where it is made, with the word that offends. */
 	const struct vg_mailguard_message message = {
 	    .text = vg_deskact_value(call, "text")};
-	code = vg_deskguard_supplier(call->desk, &w.row, &message, call->detail);
+	code =
+	    vg_deskguard_supplier(call->desk, &w.row, &message, &message, call->detail);
+	if (code == VG_OK)
+		code = vg_deskletter_check(call->desk, "escalation", w.row.number,
+		    "supplier", message.text, call->now, call->detail);
 	if (code != VG_OK)
 		return code;
 	w.ball = "supplier";

@@ -155,15 +155,23 @@ add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_na
 	}
 }
 
+/* What the mails of the client's side give. */
+struct writers {
+	struct words sure;    /* addresses, domains, telephones */
+	struct words guessed; /* what has a name's form: "PSU Failed" has, too */
+};
+
 static void
 add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 {
+	struct writers *writers = cookie;
+	bool guessed = kind == VG_MAILGUARD_PERSON || kind == VG_MAILGUARD_NAME;
 	const char *whose = kind == VG_MAILGUARD_PERSON ? "a person of the client"
 	    : kind == VG_MAILGUARD_TELEPHONE            ? "a telephone of the client"
 	    : kind == VG_MAILGUARD_NAME                 ? "a site of the client"
 							: "an address of the client";
 
-	add_read(cookie, kind, word, whose);
+	add_read(guessed ? &writers->guessed : &writers->sure, kind, word, whose);
 }
 
 static void
@@ -199,19 +207,29 @@ add_client(
 
 int
 vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
-    const struct vg_mailguard_message *message, struct vg_detail *detail)
+    const struct vg_mailguard_message *message,
+    const struct vg_mailguard_message *written, struct vg_detail *detail)
 {
 	const struct vg_conf_client *client = vg_conf_client(desk->conf, row->client);
-	struct words w = {0};
+	struct writers w = {0};
 	int code = vg_deskwriter_list(desk, row->number, add_writer, &w);
 
 	if (code != VG_OK) {
-		forget(&w);
+		forget(&w.sure);
+		forget(&w.guessed);
 		return code;
 	}
 	if (client)
-		add_client(&w, desk->conf, client);
-	return check(&w, row->contract,
+		add_client(&w.sure, desk->conf, client);
+	code = check(&w.sure, row->contract,
 	    "the supplier sees the reference only: contract, serials, software", message,
 	    detail);
+	if (code != VG_OK) {
+		forget(&w.guessed);
+		return code;
+	}
+	return check(&w.guessed, row->contract,
+	    "the supplier sees the reference only: contract, serials, software; a mail "
+	    "of the case gives it as a name: say it otherwise",
+	    written, detail);
 }

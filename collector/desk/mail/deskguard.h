@@ -28,12 +28,14 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
  * person of the client or of his sites, nor any that the mails of the case give of who wrote for
  * him (record/deskwriter), as sender, recipient, Reply-To, or in the text; nor the client's name or
  * those of his sites unless his `supplier-sees` is `name`.  The contract's reference may be said,
- * whole.
+ * whole.  What those mails give by a name's form alone ("Name: PSU Failed") is looked for in 'written'
+ * (borrowed), what people wrote of the message: the house's own words are none of theirs.
  *
  * Returns VG_OK, the database's, or VG_EPOLICY with P4 and the word in 'detail'.
  */
 int
 vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
-    const struct vg_mailguard_message *message, struct vg_detail *detail);
+    const struct vg_mailguard_message *message,
+    const struct vg_mailguard_message *written, struct vg_detail *detail);
 
 #endif

@@ -3,7 +3,6 @@
  */
 #include "collector/desk/mail/deskletter.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +13,13 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskhook.h"
-#include "collector/desk/mail/deskmailmore.h"
+#include "collector/desk/mail/deskletteranswer.h"
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeletter.h"
-#include "collector/store/storeline.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
-
-/* RFC 3834 section 2: how often a sender gets an automatic answer. */
-#define ANSWER_EVERY_US VG_HOUR_US
 
 enum { SUBJECT_MAX = 1024, TO_MAX = 8 * 1024 };
 
@@ -235,84 +230,15 @@ guard(struct vg_desk *desk, const struct vg_deskletter *letter,
 	    .reply_to = letter->from,
 	    .subject = letter->subject,
 	    .text = letter->body};
+	/* A title is a person's where nothing was seen but his request. */
+	const struct vg_mailguard_message written = {
+	    .subject = of_case->class[0] ? "" : letter->subject,
+	    .text = letter->row.text};
 	if (of_case->number[0] && strcmp(letter->row.role, "client") == 0)
 		code = vg_deskguard_client(desk, of_case, &message, detail);
 	else if (of_case->number[0] && vg_text_starts(letter->row.role, "supplier"))
-		code = vg_deskguard_supplier(desk, of_case, &message, detail);
+		code = vg_deskguard_supplier(desk, of_case, &message, &written, detail);
 	vg_buf_fini(&to);
-	return code;
-}
-
-static int
-count(struct vg_desk *desk, size_t q, const char *of, struct vg_wall since, int64_t id,
-    int64_t *n)
-{
-	int code = vg_db_query(desk->db, q, "tii", of, since.us, id);
-
-	*n = 0;
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*n = vg_db_int(desk->db, q, 0);
-		vg_db_done(desk->db, q);
-	}
-	return code;
-}
-
-/* "Zoe+7@x.example" is the mailbox "zoe" at "@x.example" (RFC 5233). */
-static void
-split_mail(const char *mail, char box[VG_CONF_MAIL_SIZE], char at[VG_CONF_MAIL_SIZE])
-{
-	const char *domain = vg_deskmailmore_domain(mail);
-	char *ends[] = {box, at};
-
-	vg_text_format(box, VG_CONF_MAIL_SIZE, "%.*s", (int)strcspn(mail, "+@"), mail);
-	vg_text_format(at, VG_CONF_MAIL_SIZE, "@%s", domain);
-	for (size_t i = 0; i < 2; i++) {
-		for (char *c = ends[i]; *c; c++)
-			*c = (char)tolower((unsigned char)*c);
-	}
-}
-
-/* A mailbox gets one, by whichever of its addresses it writes. */
-static int
-count_sender(struct vg_desk *desk, const struct vg_deskletter *letter,
-    struct vg_wall since, int64_t *n)
-{
-	const size_t q = VG_STORELETTER_ANSWERED;
-	const struct vg_deskletter_row *row = &letter->row;
-	char box[VG_CONF_MAIL_SIZE] = "", at[VG_CONF_MAIL_SIZE] = "";
-
-	*n = 0;
-	if (letter->to.n)
-		split_mail(letter->to.mail[0], box, at);
-	int code =
-	    vg_db_query(desk->db, q, "tiitt", row->recipient, since.us, row->id, box, at);
-	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*n = vg_db_int(desk->db, q, 0);
-		vg_db_done(desk->db, q);
-	}
-	return code;
-}
-
-/* Why no automatic answer leaves now; 'why' stays as it is when one may. */
-static int
-count_answers(struct vg_desk *desk, const struct vg_deskletter *letter,
-    struct vg_wall now, char why[VG_TEXT_SIZE])
-{
-	const struct vg_deskletter_row *row = &letter->row;
-	struct vg_wall since = vg_instant_add(now, -ANSWER_EVERY_US);
-	const uint32_t most = desk->conf->policy.receipts_domain_hour;
-	int64_t sender = 0, domain = 0;
-	int code = count_sender(desk, letter, since, &sender);
-
-	if (code == VG_OK && letter->to.n)
-		code = count(desk, VG_STORELINE_RECEIPTS,
-		    vg_deskmailmore_domain(letter->to.mail[0]), since, row->id, &domain);
-	if (sender > 0)
-		vg_text_copy(why, VG_TEXT_SIZE,
-		    "RFC 3834: one automatic answer an hour to a sender");
-	else if (domain >= (int64_t)most)
-		vg_text_format(why, VG_TEXT_SIZE,
-		    "RFC 3834: %u automatic answers an hour to a domain", most);
 	return code;
 }
 
@@ -364,7 +290,7 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 	if (code == VG_OK)
 		code = find_address(call->desk, letter, of_case, call->now);
 	if (code == VG_OK && strcmp(letter->row.template, "receipt") == 0)
-		code = count_answers(call->desk, letter, call->now, why);
+		code = vg_deskletteranswer_may(call->desk, letter, call->now, why);
 	if (code != VG_OK)
 		return code;
 	if (why[0]) {
@@ -533,14 +459,12 @@ preview_case(struct vg_desk *desk, struct vg_deskletter *letter,
 	return code == VG_OK ? guard(desk, letter, of_case, detail) : code;
 }
 
-int
-vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *number,
-    const char *role, int language, struct vg_wall now, struct vg_deskletter *letter,
+static int
+preview(struct vg_desk *desk, const char *template, const char *number, const char *role,
+    const char *text, int language, struct vg_wall now, struct vg_deskletter *letter,
     struct vg_detail *detail)
 {
 	struct vg_deskletter_row *row = &letter->row;
-	bool written =
-	    strcmp(template, "reply") == 0 || strcmp(template, "escalation") == 0;
 	struct vg_case_row of_case;
 
 	memset(letter, 0, sizeof(*letter));
@@ -557,7 +481,7 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
 	vg_text_copy(row->channel, sizeof(row->channel), "mail");
 	if (strcmp(template, "escalation") == 0)
 		vg_text_copy(row->attachment, sizeof(row->attachment), "evidence");
-	row->text = vg_mem_text(written ? "..." : "");
+	row->text = vg_mem_text(text);
 	letter->auto_submitted = auto_submitted(row);
 	letter->in_reply_to = vg_mem_text("");
 	letter->references = vg_mem_text("");
@@ -567,6 +491,33 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
 		    detail, VG_ENOENT, "case %.16s: there is none", number);
 	return code == VG_OK ? preview_case(desk, letter, &of_case, language, now, detail)
 			     : code;
+}
+
+int
+vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *number,
+    const char *role, int language, struct vg_wall now, struct vg_deskletter *letter,
+    struct vg_detail *detail)
+{
+	bool written =
+	    strcmp(template, "reply") == 0 || strcmp(template, "escalation") == 0;
+
+	return preview(desk, template, number, role, written ? "..." : "", language, now,
+	    letter, detail);
+}
+
+int
+vg_deskletter_check(struct vg_desk *desk, const char *template, const char *number,
+    const char *role, const char *text, struct vg_wall now, struct vg_detail *detail)
+{
+	struct vg_deskletter letter;
+	struct vg_detail said = {0};
+	int code = preview(desk, template, number, role, text, -1, now, &letter, &said);
+
+	vg_deskletter_fini(&letter);
+	if (code == VG_EPOLICY)
+		return vg_detail_set(detail, code, "%s", said.text);
+	/* What no template can make is told where it is made. */
+	return code == VG_ENOENT || code == VG_EINVAL || code == VG_ELIMIT ? VG_OK : code;
 }
 
 void

@@ -64,6 +64,15 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
     const char *role, int language, struct vg_wall now, struct vg_deskletter *letter,
     struct vg_detail *detail);
 
+/*
+ * For who writes 'text' for the letter that 'template' makes of case 'number' for 'role' (all
+ * borrowed), before anything of it is written: whether the guard would stop the letter.  VG_OK, also
+ * where no letter can be made yet; VG_EPOLICY with P4 and the word in 'detail'; the database's.
+ */
+int
+vg_deskletter_check(struct vg_desk *desk, const char *template, const char *number,
+    const char *role, const char *text, struct vg_wall now, struct vg_detail *detail);
+
 /* Frees what it holds and empties it. */
 void
 vg_deskletter_fini(struct vg_deskletter *letter);

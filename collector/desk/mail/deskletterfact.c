@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskguard.h"
 #include "collector/desk/record/deskmask.h"
 #include "collector/desk/record/deskwriter.h"
 #include "collector/desk/casework/deskreturnrow.h"
@@ -468,6 +469,23 @@ put_pages(const struct gathering *g)
 
 /* --- P4 ------------------------------------------------------------------------------------ */
 
+/* A person's title in which the mask leaves anything of the client is not said: nobody can write it anew. */
+static int
+drop_title(const struct gathering *g)
+{
+	const struct vg_mailguard_message title = {
+	    .subject = vg_buf_text(fact(g, VG_LETTERFACT_TITLE))};
+	struct vg_detail unsaid;
+
+	if (g->row->class[0])
+		return VG_OK;
+	int code = vg_deskguard_supplier(g->desk, g->row, &title, &title, &unsaid);
+	if (code != VG_EPOLICY)
+		return code;
+	vg_buf_reset(fact(g, VG_LETTERFACT_TITLE));
+	return VG_OK;
+}
+
 /* What machines wrote, as his evidence has it; what a person wrote the guard looks at. */
 static int
 mask(const struct gathering *g)
@@ -497,7 +515,7 @@ mask(const struct gathering *g)
 			vg_buf_reset(fact(g, hidden[i]));
 	}
 	vg_mask_free(m);
-	return code;
+	return code == VG_OK ? drop_title(g) : code;
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */

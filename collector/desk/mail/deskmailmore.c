@@ -291,7 +291,10 @@ vg_deskmailmore_domain(const char *mail)
 	return at ? at + 1 : "";
 }
 
-/* Of a domain that opens very many, as one: the last case of the same client's, or of nobody's. */
+/*
+ * Of a house whose domain opens very many, as one: the last case of the same client's, or of
+ * nobody's.  Everybody's domain is no house.
+ */
 static int
 find_crowd(
     struct vg_act_call *call, const struct vg_mail *m, char number[VG_CASE_NUMBER_SIZE])
@@ -300,7 +303,7 @@ find_crowd(
 	const char *domain = vg_deskmailmore_domain(m->sender);
 	struct vg_db *db = call->desk->db;
 
-	if (!domain[0])
+	if (!domain[0] || vg_confpublic_is(domain))
 		return VG_OK;
 	int code = vg_db_query(db, q, "tit", domain, call->now.us - VG_HOUR_US,
 	    m->client ? m->client->name : "");

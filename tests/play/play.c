@@ -21,6 +21,7 @@
 #include "lib/yang/tree.h"
 #include "tests/play/playact.h"
 #include "tests/play/playagain.h"
+#include "tests/play/playfrench.h"
 #include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
@@ -367,6 +368,8 @@ vg_play_run(const char *path, int again, char *why, size_t size)
 	}
 	if (good && !p.judged)
 		good = fail(&p, "the last command was refused: %s", p.said);
+	if (good && !vg_playfrench_check(&p, packs))
+		good = fail(&p, "%s", p.said);
 	if (good && again)
 		good = vg_playagain(&p, packs) != p.differs
 		    ? 1

@@ -40,7 +40,7 @@
  *   expect WHAT ...                    see expect.h
  *   differs REASON                     replayed, it comes out otherwise, and why
  *
- * With --again each play is replayed at its end (playagain.h): its desk's recording must come out
+ * At its end what the outbox tells has French: see playfrench.h.  With --again each play is replayed at its end (playagain.h): its desk's recording must come out
  * as it did.  With --marks a mark is made before each 'elapse', and it is replayed from each of
  * them, too.
  */

@@ -251,15 +251,15 @@ give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
 	size = strlen(name);
 	while (size && name[size - 1] == ' ')
 		name[--size] = '\0';
-	if (name_at_end(name, size, true, &from, &size))
+	if (name_at_end(name, size, true, &from, &size) && !vg_mailsign_is_function(name))
 		cb(VG_MAILGUARD_PERSON, name, "", cookie);
 }
 
 /* "De : Noir, Luc [mailto:luc@a.example]; Ana Blanc" */
 static void
-give_labelled(const char *line, vg_mailknown_cb cb, void *cookie)
+give_labelled(const char *line, bool head, vg_mailknown_cb cb, void *cookie)
 {
-	const char *at = vg_mailsign_labelled(line);
+	const char *at = vg_mailsign_labelled(line, head);
 
 	while (at && *at) {
 		size_t size = strcspn(at, ";"), end = strcspn(at, ";<[(@");
@@ -341,31 +341,32 @@ give_telephones(char *line, vg_mailknown_cb cb, void *cookie)
 	give_all(line, true, sift, &sieve);
 }
 
+struct paragraph {
+	const char *line[ABOVE];
+	size_t size[ABOVE], n;
+	size_t below; /* lines of a signature that may still come */
+	bool head;    /* it is what a program quotes of a mail's head */
+};
+
 /* What one line gives by its forms, wherever it stands. */
 static void
-give_forms(
-    const char *line, size_t size, bool signature, vg_mailknown_cb cb, void *cookie)
+give_forms(const struct paragraph *p, const char *line, size_t size, vg_mailknown_cb cb,
+    void *cookie)
 {
 	char *raw = vg_mem_text_n(line, size);
 	struct vg_buf folded;
 
-	give_labelled(raw, cb, cookie);
+	give_labelled(raw, p->head, cb, cookie);
 	give_titled(raw, cb, cookie);
 	vg_buf_init(&folded, 0);
 	vg_mailfold(raw, false, &folded);
-	vg_mailsign_line(vg_buf_text(&folded), signature, cb, cookie);
+	vg_mailsign_line(vg_buf_text(&folded), p->below > 0, cb, cookie);
 	char *loose = vg_mem_text(vg_buf_text(&folded));
 	give_telephones(loose, cb, cookie);
 	free(loose);
 	free(raw);
 	vg_buf_fini(&folded);
 }
-
-struct paragraph {
-	const char *line[ABOVE];
-	size_t size[ABOVE], n;
-	size_t below; /* lines of a signature that may still come */
-};
 
 /* A line as it stands quoted or not; '*size' 0: it is blank. */
 static const char *
@@ -386,11 +387,13 @@ read_line(
 	line = cut_line(line, &size);
 	if (!size) {
 		p->n = 0;
+		p->head = false;
 		p->below = dashes ? SIGNATURE_LINES : p->below;
 		return;
 	}
 	bool program = vg_mailsign_is_program(line, size);
-	give_forms(line, size, p->below > 0, cb, cookie);
+	p->head = p->head || vg_mailsign_is_head(line);
+	give_forms(p, line, size, cb, cookie);
 	if (p->below && !program) {
 		p->below--;
 		give_name(line, size, cb, cookie);

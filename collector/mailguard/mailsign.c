@@ -115,28 +115,92 @@ vg_mailsign_title(const char *text)
 	return 0;
 }
 
-const char *
-vg_mailsign_labelled(const char *line)
+/* What stands behind 'label' and its colon in 'line'; NULL: it begins otherwise. */
+static const char *
+behind_label(const char *line, const char *label)
 {
-	static const char *const labels[] = {"De", "From", "\xc3\x80", "A", "To", "Cc",
-	    "Cci", "Bcc", "Reply-To", "Contact", "Contact sur site", "Contact technique",
-	    "sysContact", "Site contact",
+	size_t n = strlen(label);
+
+	if (strncasecmp(line, label, n) != 0)
+		return NULL;
+	n += strspn(line + n, " *_");
+	if (strncmp(line + n, "\xc2\xa0", 2) == 0)
+		n += 2;
+	return line[n] == ':' ? line + n + 1 + strspn(line + n + 1, " *_\t") : NULL;
+}
+
+static const char *
+behind_one(const char *line, const char *const *labels, size_t n)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < n && !found; i++)
+		found = behind_label(line, labels[i]);
+	return found;
+}
+
+bool
+vg_mailsign_is_head(const char *line)
+{
+	static const char *const labels[] = {"De", "From",
+	    "Exp\xc3\xa9"
+	    "diteur"};
+
+	return behind_one(line, labels, COUNT(labels)) != NULL;
+}
+
+const char *
+vg_mailsign_labelled(const char *line, bool head)
+{
+	static const char *const labels[] = {"De", "From", "Cc", "Cci", "Bcc", "Reply-To",
+	    "Contact", "Contact sur site", "Contact technique", "sysContact",
+	    "Site contact",
 	    "Exp\xc3\xa9"
 	    "diteur",
-	    "Destinataire", "Destinataires", "Demandeur", "Requester", "Nom", "Name",
-	    "Attn", "\xc3\x80 l'attention de", "Interlocuteur"};
+	    "Destinataire", "Destinataires", "Demandeur", "Requester", "Attn",
+	    "\xc3\x80 l'attention de", "Interlocuteur"};
+	/* Consoles and tables have them, too. */
+	static const char *const common[] = {"\xc3\x80", "A", "To", "Nom", "Name"};
+	const char *found = behind_one(line, labels, COUNT(labels));
 
-	for (size_t i = 0; i < COUNT(labels); i++) {
-		size_t n = strlen(labels[i]);
-		if (strncasecmp(line, labels[i], n) != 0)
-			continue;
-		n += strspn(line + n, " *_");
-		if (strncmp(line + n, "\xc2\xa0", 2) == 0)
-			n += 2;
-		if (line[n] == ':')
-			return line + n + 1 + strspn(line + n + 1, " *_\t");
+	if (!found && (head || strchr(line, '@')))
+		found = behind_one(line, common, COUNT(common));
+	return found;
+}
+
+bool
+vg_mailsign_is_function(const char *name)
+{
+	static const char *const words[] = {"support", "service", "services", "technique",
+	    "technical", "informatique", "it", "helpdesk", "hotline", "desk", "help",
+	    "network", "networks", "operations", "team", "noc", "engineer", "engineering",
+	    "manager", "administrator", "system", "systems", "security", "department",
+	    "responsable", "administrateur", "technicien", "direction", "directeur",
+	    "directrice", "exploitation", "production", "infrastructure",
+	    "infrastructures",
+	    "r\xc3\xa9"
+	    "seau",
+	    "r\xc3\xa9"
+	    "seaux",
+	    "syst\xc3\xa8me", "syst\xc3\xa8mes",
+	    "s\xc3\xa9"
+	    "curit\xc3\xa9",
+	    "\xc3\xa9quipe",
+	    "ing\xc3\xa9"
+	    "nieur",
+	    "de", "du", "des", "et", "of", "and", "the", "la", "le"};
+
+	while (*name) {
+		size_t size = strcspn(name, " "), i = 0;
+		while (i < COUNT(words) &&
+		    (strlen(words[i]) != size || strncasecmp(words[i], name, size) != 0))
+			i++;
+		if (i == COUNT(words))
+			return false;
+		name += size;
+		name += strspn(name, " ");
 	}
-	return NULL;
+	return true;
 }
 
 /* --- places ---------------------------------------------------------------------------------- */
@@ -224,6 +288,19 @@ town_at(const char *text)
 		end = at;
 	}
 	return end;
+}
+
+/* "50000 Sessions" behind a small word is a number of something, but where a street or a signature tells more. */
+static bool
+counts_things(const char *line, const char *at)
+{
+	const char *end = at, *word;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	for (word = end; word > line && end - word < MAX_WORD && is_letter(word[-1]);)
+		word--;
+	return end - word > 2 && islower((unsigned char)*word);
 }
 
 static size_t
@@ -332,11 +409,14 @@ give_hosts(
 void
 vg_mailsign_line(const char *line, bool signature, vg_mailsign_cb cb, void *cookie)
 {
+	bool told = signature; /* that it is an address */
+
 	for (const char *at = line; *at; at++) {
 		if (at != line && (is_letter(at[-1]) || isdigit((unsigned char)at[-1])))
 			continue;
 		size_t size = street_at(at);
-		if (!size)
+		told = told || size;
+		if (!size && (told || !counts_things(line, at)))
 			size = town_at(at);
 		if (!size)
 			size = box_at(at);

@@ -33,9 +33,20 @@ vg_mailsign_is_program(const char *line, size_t size);
 size_t
 vg_mailsign_title(const char *text);
 
-/* What stands behind a label of persons ("De : ") in 'line' (borrowed); NULL: it has none. */
+/* Whether 'line' (borrowed) begins what a program quotes of a mail's head ("De : "). */
+bool
+vg_mailsign_is_head(const char *line);
+
+/*
+ * What stands behind a label of persons ("De : ") in 'line' (borrowed); NULL: it has none.  Labels that lists have
+ * of other things, too ("Name:", "To:"), count in a 'head', and where the line has an address.
+ */
 const char *
-vg_mailsign_labelled(const char *line);
+vg_mailsign_labelled(const char *line, bool head);
+
+/* Whether 'name' (borrowed) is what people are, not who ("Support Technique"): each word of it is known. */
+bool
+vg_mailsign_is_function(const char *name);
 
 /*
  * Calls 'cb' for the places, registers and hosts of 'line' (borrowed, folded as mailfold does), and for the

@@ -132,6 +132,12 @@ static const struct {
 	    "69002 Lyon"}},
     {"Contact sur site : Mme Zoé Petit (06 11 22 33 44)", {"Zoé Petit", "0611223344"}},
     {"Demandez M. Luc Noir à l'accueil.", {"Luc Noir", "M. Noir"}},
+    {"Nom : Luc Noir <luc@parc.example>\nNous sommes à 69002 Lyon.",
+	{"Luc Noir", "luc@parc.example", "69002 Lyon"}},
+    {"au 12 rue des lilas 69002 Lyon", {"69002 Lyon"}},
+    {BODY "Cordialement,\nLuc Noir\nsise a l'angle 69002 Lyon", {"69002 Lyon"}},
+    {BODY "Cordialement,\nService Noir\nSupport Blanc",
+	{"Service Noir", "Support Blanc"}},
 };
 
 static void
@@ -170,10 +176,16 @@ what_is_no_signature(void **state)
 	    "Bonjour,\nLe boîtier ne-7, série SN-7, version 15.1.30, tombe depuis le\n"
 	    "09/07/2026 10:30. Port 2/14, MAC 00:1b:2c:3d:4e:5f. Power Supply Failed.\n"
 	    "Ticket SR-004512, contrat c-2026-7, 69002 paquets perdus, 12 ports.\n"
-	    "Carte 3 en panne ; 1500 octets. Core Controller redémarré 3 fois.\n";
+	    "Carte 3 en panne ; 1500 octets. Core Controller redémarré 3 fois.\n"
+	    "Name: Power Supply\nNom : Bloc Alimentation\nTo: Policy Server\nA : Port Mirroir\n"
+	    "Débit max 50000 Sessions par seconde\nCordialement,\nSupport Technique\n"
+	    "Network Operations Team\n";
 	static const char *const said[] = {"series SN-7, version 15.1.30",
 	    "since 09/07/2026 10:30", "Port 2/14", "Power Supply Failed", "SR-004512",
-	    "69002 packets", "12 ports", "Core Controller", "1500 octets"};
+	    "69002 packets", "12 ports", "Core Controller", "1500 octets",
+	    "the power supply 1", "le bloc d'alimentation, le bloc alimentation",
+	    "the policy server", "port mirroir", "at 50000 sessions",
+	    "le support technique", "your network operations team"};
 	struct words w = {.n = 0};
 
 	(void)state;

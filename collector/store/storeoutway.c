@@ -107,9 +107,12 @@ static const char *const statements[] = {
 		"  THEN ?2 ELSE outside END"
 		" FROM outbox o WHERE o.id = ?1 AND outway.name = o.way",
     AT(FAILS) =
-	"UPDATE outway SET failing = CASE failing WHEN 0 THEN ?2 ELSE failing END,"
-	" next_try = ?3, fails = ?4"
-	" WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
+	/* It begins anew when nothing waits that failed before: that was given up, or is over. */
+    "UPDATE outway SET failing = CASE WHEN failing > 0 AND EXISTS (SELECT 1 FROM outbox o"
+    "  WHERE o.way = outway.name AND o." WAITS " AND o.tries > 0 AND o.reason <> '')"
+    " THEN failing ELSE ?2 END,"
+    " next_try = ?3, fails = ?4"
+    " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(GET) = "SELECT used, failing, fails, next_try, sent, outside FROM outway"
 	      " WHERE name = ?1",
     AT(LIST) =

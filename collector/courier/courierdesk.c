@@ -123,62 +123,16 @@ vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char i
 	return code;
 }
 
-static const char *const outcomes[] = {[VG_COURIER_SENT] = "sent",
-    [VG_COURIER_LATER] = "later",
-    [VG_COURIER_FAILED] = "failed"};
-
-static const char *
-reason_of(const char *reason)
-{
-	return reason[0] ? reason : "the relay said nothing";
-}
-
-static const char *
-word_of(const struct vg_courierapart *apart)
-{
-	return apart->refused ? "refused" : outcomes[apart->outcome];
-}
-
-/* "failed anne@clinique-a.example relay mx: 550 no such user" of each. */
-static json_t *
-list_apart(const struct vg_courierletter *letter, const struct vg_courierfate *fate)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < fate->n_apart; i++) {
-		const struct vg_courierapart *apart = &fate->apart[i];
-		char *line = vg_mem_format("%s %s %s", word_of(apart),
-		    letter->to[apart->to], reason_of(apart->reason));
-		json_array_append_new(list, json_string(line));
-		free(line);
-	}
-	return list;
-}
-
 int
-vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_by,
-    const struct vg_courierletter *letter, const struct vg_courierfate *fate,
-    struct vg_detail *detail)
+vg_courierdesk_report(
+    struct vg_fetch *fetch, const char *report, struct vg_detail *detail)
 {
-	json_t *input = json_object(), *answer;
+	json_t *input = json_loads(report, 0, NULL), *answer;
 	char key[VG_COURIER_KEY_SIZE];
 
+	if (!input)
+		return vg_detail_set(detail, VG_EPARSE, "a report that is not whole");
 	vg_courierdesk_key(key);
-	json_object_set_new(input, "message", json_string(id));
-	json_object_set_new(input, "taken-by", json_string(taken_by));
-	json_object_set_new(input, "outcome", json_string(outcomes[fate->outcome]));
-	if (fate->outcome != VG_COURIER_SENT || fate->reason[0])
-		json_object_set_new(
-		    input, "reason", json_string(reason_of(fate->reason)));
-	if (fate->way_failed)
-		json_object_set_new(input, "way-failed", json_true());
-	if (fate->way_failed && fate->retry_after_s > 0)
-		json_object_set_new(
-		    input, "retry-after", json_integer(fate->retry_after_s));
-	if (fate->refused)
-		json_object_set_new(input, "refused", json_true());
-	if (letter && fate->n_apart)
-		json_object_set_new(input, "apart", list_apart(letter, fate));
 	int code = operate(fetch, "outbox-report", key, input, &answer, detail);
 	json_decref(answer);
 	return code;

@@ -6,7 +6,6 @@
 #define VG_COLLECTOR_COURIER_COURIERDESK_H
 
 #include "collector/courier/couriermime.h"
-#include "collector/courier/couriersmtp.h"
 #include "lib/fetch/fetch.h"
 
 enum { VG_COURIER_KEY_SIZE = 33 };
@@ -38,13 +37,11 @@ void
 vg_courierdesk_letter_fini(struct vg_courierletter *letter);
 
 /*
- * Tells the collector what became of message 'id', taken with the key 'taken_by', and of those of
- * 'letter' (NULL where nobody is apart) who fared otherwise; all borrowed.  As vg_courierdesk_take;
- * VG_ECONFLICT: another take has it since.
+ * Tells the collector 'report' (courierreport.h; borrowed).  As vg_courierdesk_take; VG_ECONFLICT: another take
+ * has the message since, or it is told already; VG_EPARSE, nothing being told, for no report.
  */
 int
-vg_courierdesk_report(struct vg_fetch *fetch, const char *id, const char *taken_by,
-    const struct vg_courierletter *letter, const struct vg_courierfate *fate,
-    struct vg_detail *detail);
+vg_courierdesk_report(
+    struct vg_fetch *fetch, const char *report, struct vg_detail *detail);
 
 #endif

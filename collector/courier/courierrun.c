@@ -152,11 +152,11 @@ keep_workers(struct courier *c)
 
 /* Each ends when the message that it has is told of, which a relay that stalls can take minutes to. */
 static void
-dismiss_workers(struct courier *c)
+dismiss_workers(struct courier *c, int by)
 {
 	for (int i = 0; i < SLOTS; i++) {
 		if (c->workers[i].pid)
-			kill(c->workers[i].pid, SIGTERM);
+			kill(c->workers[i].pid, by);
 		c->workers[i].leaves = true;
 	}
 }
@@ -164,7 +164,7 @@ dismiss_workers(struct courier *c)
 static void
 end_workers(struct courier *c)
 {
-	dismiss_workers(c);
+	dismiss_workers(c, SIGTERM);
 	for (int i = 0; i < SLOTS; i++) {
 		if (!c->workers[i].pid)
 			continue;
@@ -228,7 +228,7 @@ reload(struct courier *c)
 	    vg_courierconf_load(c->daemon->config, c->daemon->state, &conf, &detail);
 	if (code == VG_OK) {
 		/* The workers have the one before: others follow them, and wait for none. */
-		dismiss_workers(c);
+		dismiss_workers(c, VG_COURIERWORK_LEAVE);
 		vg_courierconf_fini(&c->conf);
 		c->conf = conf;
 		vg_log(VG_LOG_INFO, "courier", c->daemon->config, "taken");

@@ -4,6 +4,7 @@
 #include "collector/courier/courierwork.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 
 #include "collector/courier/courierdesk.h"
 #include "collector/courier/courierhttp.h"
+#include "collector/courier/courierreport.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -32,16 +34,19 @@ struct work {
 	struct vg_fetch *fetch;
 	char *taken;                   /* path of the file, owned */
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
-	bool away;                     /* the collector did not answer: told already */
+	char *kept; /* a report of it that could not be told, owned; NULL: none */
+	bool away;  /* the collector did not answer: told already */
 };
 
-static volatile sig_atomic_t ends;
+/* What a worker that leaves took up it still tells of; one that ends leaves that to who comes after. */
+static volatile sig_atomic_t ends, leaves;
 
 static void
 on_signal(int number)
 {
-	(void)number;
-	ends = 1;
+	if (number == SIGTERM)
+		ends = 1;
+	leaves = 1;
 }
 
 /* --- one message --------------------------------------------------------------------------- */
@@ -76,18 +81,57 @@ blank_key(const struct work *w)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 }
 
-/* The key that a courier before us had chosen. */
+static bool
+write_over(const char *path, const char *text)
+{
+	size_t size = strlen(text);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
+	bool whole = fd >= 0 && pwrite(fd, text, size, 0) == (ssize_t)size &&
+	    ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return whole;
+}
+
+/*
+ * What could not be told stands on disk, behind the key and a line's end: whoever takes up the key tells it,
+ * however we end.  In its place: the disk may be full, and there the key has room already.  A cut leaves the key,
+ * and a report that is not whole.
+ */
+static void
+keep_report(const struct work *w, const char *report)
+{
+	char *both = vg_mem_format("%s\n%s", w->key, report);
+
+	if (!write_over(w->taken, both))
+		vg_log(
+		    VG_LOG_WARNING, "courier", "", "%s: %s", w->taken, strerror(errno));
+	free(both);
+}
+
+/*
+ * The key that a courier before us had chosen, and what it could not tell.  A report that is torn, or not of this
+ * take, is none: then the message is sent again.
+ */
 static void
 recall_key(struct work *w)
 {
+	const size_t size = VG_COURIER_KEY_SIZE - 1;
+	struct vg_courierreport report;
 	struct vg_detail none;
-	struct vg_buf key;
+	struct vg_buf both;
 
-	vg_buf_init(&key, VG_COURIER_KEY_SIZE);
-	if (vg_file_read(w->taken, &key, &none) == VG_OK &&
-	    key.size == VG_COURIER_KEY_SIZE - 1)
-		vg_text_copy(w->key, sizeof(w->key), vg_buf_text(&key));
-	vg_buf_fini(&key);
+	vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE);
+	if (vg_file_read(w->taken, &both, &none) == VG_OK && both.size >= size) {
+		const char *text = vg_buf_text(&both);
+		if (both.size == size || text[size] == '\n')
+			vg_text_copy(w->key, sizeof(w->key), text);
+		if (w->key[0] && both.size > size &&
+		    vg_courierreport_read(text + size + 1, w->key, &report) == VG_OK)
+			w->kept = vg_mem_text(text + size + 1);
+	}
+	vg_buf_fini(&both);
 }
 
 static void
@@ -126,47 +170,89 @@ log_fate(const struct vg_courierletter *letter, const struct vg_courierfate *fat
  * again: less is told.  What the relay took it has, and nobody is told otherwise: then it was sent, and what
  * could not be recorded of it is.  Else it has failed.  Either the NOC hears of.
  */
-static void
-say_less(const struct vg_courierfate *fate, struct vg_courierfate *less)
+static char *
+say_less(const struct work *w, const struct vg_courierreport *more)
 {
-	bool sent = fate->outcome == VG_COURIER_SENT;
+	bool sent = more->outcome == VG_COURIER_SENT;
+	struct vg_courierfate less = {
+	    .outcome = sent ? VG_COURIER_SENT : VG_COURIER_FAILED};
 
-	memset(less, 0, sizeof(*less));
-	less->outcome = sent ? VG_COURIER_SENT : VG_COURIER_FAILED;
-	vg_text_copy(less->reason, sizeof(less->reason),
+	vg_text_copy(less.reason, sizeof(less.reason),
 	    sent
 		? "the relay took it, but not for all: for whom not could not be recorded; "
 		  "the courier's log says it"
 		: "what became of its recipients could not be told; the courier's log says it");
+	return vg_courierreport_write(more->id, w->key, NULL, &less);
 }
 
-/* Whatever the collector answers meanwhile: what the relay took is told before anything is sent again. */
+/* Told, or told before, or of no message that is ours any more. */
+static bool
+is_over(int code)
+{
+	return code == VG_OK || code == VG_ECONFLICT || code == VG_ENOENT;
+}
+
+/*
+ * Tells 'report' (taken) of the message under way, whatever the collector answers meanwhile: what the relay took
+ * is told before anything is sent again.
+ */
+static int
+tell(struct work *w, char *report, struct vg_detail *detail)
+{
+	struct vg_courierreport read;
+	bool understood = vg_courierreport_read(report, w->key, &read) == VG_OK;
+	bool less = false, kept = false;
+	int code = vg_courierdesk_report(w->fetch, report, detail);
+
+	while (understood && !is_over(code)) {
+		if (!w->away)
+			vg_log(VG_LOG_WARNING, "courier", read.id, "not told yet: %s",
+			    detail->text);
+		w->away = true;
+		/* One that says no more than "sent" is told until it is taken. */
+		if (code == VG_EINVAL && !read.bare && !less) {
+			vg_log(VG_LOG_ERROR, "courier", read.id,
+			    "its report is refused: %s", detail->text);
+			free(report);
+			report = say_less(w, &read);
+			less = true;
+			kept = false;
+		}
+		if (!kept)
+			keep_report(w, report);
+		kept = true;
+		if (ends)
+			break;
+		poll(NULL, 0, NAP_MS);
+		code = vg_courierdesk_report(w->fetch, report, detail);
+	}
+	if (code == VG_OK)
+		w->away = false;
+	free(report);
+	return code;
+}
+
 static int
 report(struct work *w, const char *id, const struct vg_courierletter *letter,
     const struct vg_courierfate *fate, struct vg_detail *detail)
 {
-	int code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
-	struct vg_courierfate less;
+	return tell(w, vg_courierreport_write(id, w->key, letter, fate), detail);
+}
 
-	while (!ends && code != VG_OK && code != VG_ECONFLICT && code != VG_ENOENT) {
-		if (!w->away)
-			vg_log(VG_LOG_WARNING, "courier", id, "not told yet: %s",
-			    detail->text);
-		w->away = true;
-		/* One that says no more than "sent" is told until it is taken. */
-		bool bare = fate->outcome == VG_COURIER_SENT && !fate->n_apart;
-		if (code == VG_EINVAL && !bare && fate != &less) {
-			vg_log(VG_LOG_ERROR, "courier", id, "its report is refused: %s",
-			    detail->text);
-			say_less(fate, &less);
-			fate = &less;
-		}
-		poll(NULL, 0, NAP_MS);
-		code = vg_courierdesk_report(w->fetch, id, w->key, letter, fate, detail);
-	}
+/* What a worker before us could not tell: told now, and nothing is sent. */
+static int
+tell_kept(struct work *w, struct vg_detail *detail)
+{
+	char *kept = w->kept;
+
+	if (!kept)
+		return VG_OK;
+	w->kept = NULL;
+	int code = tell(w, kept, detail);
 	if (code == VG_OK)
-		w->away = false;
-	return code;
+		forget_key(w);
+	/* Not ours, or told already: what the key took, if it still has it, is sent. */
+	return is_over(code) ? VG_OK : code;
 }
 
 /* By mail; the connection stays open in '*session' until the outcome is told. */
@@ -265,9 +351,9 @@ static int
 carry_all(struct work *w, struct vg_detail *detail)
 {
 	char id[24];
-	int code = VG_OK;
+	int code = tell_kept(w, detail);
 
-	while (code == VG_OK && !ends) {
+	while (code == VG_OK && !leaves) {
 		code = choose_key(w, detail);
 		if (code == VG_OK)
 			code = vg_courierdesk_take(
@@ -297,7 +383,7 @@ go_round(struct work *w)
 	if (!w->away)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 	w->away = true;
-	if (!ends)
+	if (!leaves)
 		poll(NULL, 0, NAP_MS);
 	return false;
 }
@@ -306,14 +392,15 @@ static void
 wait_for_wake(const struct work *w)
 {
 	struct pollfd fd = {.fd = w->task->wake_out, .events = POLLIN};
-	sigset_t term, before;
+	sigset_t over, before;
 	char all[64];
 	bool woken = false;
 
-	sigemptyset(&term);
-	sigaddset(&term, SIGTERM);
-	sigprocmask(SIG_BLOCK, &term, &before);
-	while (!ends && !woken) {
+	sigemptyset(&over);
+	sigaddset(&over, SIGTERM);
+	sigaddset(&over, VG_COURIERWORK_LEAVE);
+	sigprocmask(SIG_BLOCK, &over, &before);
+	while (!leaves && !woken) {
 		if (ppoll(&fd, 1, NULL, &before) > 0)
 			woken = read(w->task->wake_out, all, sizeof(all)) > 0;
 	}
@@ -327,6 +414,7 @@ be_a_worker(pid_t parent, const sigset_t *before)
 
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(VG_COURIERWORK_LEAVE, &action, NULL);
 	signal(SIGINT, SIG_IGN); /* of a terminal: the first process tells when */
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
@@ -349,22 +437,27 @@ vg_courierwork_run(const struct vg_courierwork *task, const struct vg_couriercon
     const sigset_t *before)
 {
 	struct work w = {.task = task, .conf = conf};
+	struct vg_detail detail;
 
 	be_a_worker(task->parent, before);
 	w.taken = vg_courierwork_path(task->state, task->number);
 	recall_key(&w);
 	w.fetch = vg_fetch_new(task->socket, ASK_MS);
 	bool idle = !w.key[0];
-	while (!ends) {
+	while (!leaves) {
 		if (idle)
 			wait_for_wake(&w);
-		if (!ends)
+		if (!leaves)
 			idle = go_round(&w);
 	}
+	/* Its place is another's only when we have left. */
+	if (!ends)
+		(void)tell_kept(&w, &detail);
 	/* A key that took nothing is nobody's to take up. */
 	if (idle)
 		forget_key(&w);
 	blank_key(&w);
 	vg_fetch_free(w.fetch);
+	free(w.kept);
 	free(w.taken);
 }

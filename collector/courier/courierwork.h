@@ -5,7 +5,8 @@
  * The key by which a message is taken stands in STATE/taken (taken.1 ... of the other workers) before
  * the collector hears of it.  A worker that died is followed by one that takes with that key again,
  * which gives the same message: it sends the same letter again under the same Message-ID, unless the
- * collector knows already what became of it.
+ * collector knows already what became of it.  What could not be told at once stands behind the key: whoever
+ * follows tells that, and sends nothing.
  */
 #ifndef VG_COLLECTOR_COURIER_COURIERWORK_H
 #define VG_COLLECTOR_COURIER_COURIERWORK_H
@@ -15,6 +16,9 @@
 
 #include "collector/courier/courierconf.h"
 
+/* To a worker that others follow: it takes nothing more, and ends when what it has is told of. */
+#define VG_COURIERWORK_LEAVE SIGUSR1
+
 /* All borrowed. */
 struct vg_courierwork {
 	int number; /* 0 the first */
@@ -23,12 +27,15 @@ struct vg_courierwork {
 	int wake_in, wake_out; /* a pipe, non-blocking: an octet wakes a worker */
 };
 
-/* Gives (owned) where worker 'number' keeps its key below 'state' (borrowed); empty: nothing is under way. */
+/*
+ * Gives (owned) where worker 'number' keeps its key below 'state' (borrowed), and behind it and a line's end what
+ * could not be told; empty: nothing is under way.
+ */
 char *
 vg_courierwork_path(const char *state, int number);
 
 /*
- * Works until SIGTERM; ends with its parent, however that ends.  The signals are blocked; once it has
+ * Works until SIGTERM or VG_COURIERWORK_LEAVE; ends with its parent, however that ends.  The signals are blocked; once it has
  * handlers of its own 'before' (borrowed) are.
  */
 void

@@ -5,10 +5,13 @@ The collector is a stand-in that answers what it is told to, on a socket in the 
 smtprelay.py's on loopback.
 """
 import json
+import os
+import signal
 import socketserver
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -23,22 +26,29 @@ WHAT = {"ietf-restconf:errors": {"error": [{"error-message": "what?"}]}}
 
 
 class StandIn(socketserver.ThreadingUnixStreamServer):
-    """Gives message 7 until a report of it is taken; refuses those that 'refuses' says it does."""
+    """Gives message 7 to its first key until a report of it is taken; refuses those that 'refuses' says it does."""
 
     daemon_threads = True
 
     def __init__(self, path, refuses):
         self.refuses, self.reports, self.taken, self.keys = refuses, [], False, []
+        self.idle = False   # asked for more, and had none
         self.status = 400   # of what is refused
         self.letters = []   # statuses of the first answers to who asks for the letter
         super().__init__(str(path), Answer)
 
     def answer(self, target, sent):
         if target.endswith("outbox-take"):
-            self.keys.append(sent["idempotency-key"])
-            return (404, {}) if self.taken else (200, {"vigie-cases:output": {"message": "7"}})
+            key = sent["idempotency-key"]
+            self.idle = self.taken
+            if self.taken or self.keys not in ([], [key]):
+                return 404, {}
+            self.keys = [key]
+            return 200, {"vigie-cases:output": {"message": "7"}}
         if target.endswith("outbox-report"):
             self.reports.append(sent)
+            if sent["message"] != "7" or sent["taken-by"] != self.keys[-1]:
+                return 409, WHAT
             if self.refuses(sent):
                 return self.status, WHAT
             self.taken = True
@@ -76,6 +86,14 @@ def station(tmp_path):
     """Starts a courier of one worker between a stand-in that refuses some reports and a relay."""
     ends = []
 
+    def start():
+        with open(tmp_path / "courier.log", "ab") as log:
+            make.process = subprocess.Popen(  # pylint: disable=consider-using-with
+                [str(BUILD / "vigie-courier"), "--config", str(tmp_path / "courier.json"), "--state",
+                 str(tmp_path / "state"), "--socket", str(tmp_path / "collector.sock")], stderr=log)
+        process = make.process
+        ends.extend([lambda: process.wait(20), process.terminate])
+
     def make(refuses, refused=(), status=400, letters=()):
         relay, desk = Relay(), StandIn(tmp_path / "collector.sock", refuses)
         desk.status, desk.letters = status, list(letters)
@@ -85,13 +103,10 @@ def station(tmp_path):
         (tmp_path / "courier.json").write_text(json.dumps({"vigie-courier:courier": {
             "relay": {"host": "127.0.0.1", "port": relay.port, "security": "none"},
             "limits": {"messages-at-once": 1, "mails-at-once": 1, "idle-s": 1}}}))
-        with open(tmp_path / "courier.log", "wb") as log:
-            process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [str(BUILD / "vigie-courier"), "--config", str(tmp_path / "courier.json"), "--state",
-                 str(tmp_path / "state"), "--socket", str(tmp_path / "collector.sock")], stderr=log)
-        ends.extend([relay.stop, desk.shutdown, desk.server_close, lambda: process.wait(20),
-                     process.terminate])
+        ends.extend([relay.stop, desk.shutdown, desk.server_close])
+        start()
         return relay, desk, tmp_path / "courier.log"
+    make.start, make.state = start, tmp_path / "state"
     yield make
     for end in reversed(ends):
         end()
@@ -176,3 +191,110 @@ def test_a_letter_that_is_damaged_is_put_off(station):
     story.wait_for("a report that is taken", lambda: desk.taken, 30)
     assert [r["outcome"] for r in desk.reports] == ["later", "later"], desk.reports
     assert not relay.taken
+
+
+def worker(process):
+    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
+@pytest.mark.parametrize("end", ["term", "kill", "kill-worker", "reload"])
+@pytest.mark.parametrize("refused", [{}, {TO[1]: "450 4.2.0 greylisted"}])
+def test_what_could_not_be_told_is_told_by_who_follows(refused, end, station):
+    """However a courier ends while its collector has no room: what the relay took is sent no second time."""
+    full = [True]
+    relay, desk, _ = station(lambda sent: full[0], refused.items(), status=503)
+    story.wait_for("a report that is told again", lambda: len(desk.reports) >= 2, 30)
+    if end == "term":
+        station.process.send_signal(signal.SIGTERM)
+        assert station.process.wait(20) == 0
+        station.start()
+    elif end == "kill":
+        station.process.kill()
+        station.process.wait(20)
+        station.start()
+    elif end == "kill-worker":
+        os.kill(worker(station.process), signal.SIGKILL)
+    else:
+        station.process.send_signal(signal.SIGHUP)
+    before = len(desk.reports)
+    story.wait_for("a report of who follows", lambda: len(desk.reports) > before + 1, 30)
+    full[0] = False
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    story.wait_for("nothing to take", lambda: desk.idle, 30)
+    told = same(desk.reports)
+    assert all(t == told[0] for t in told) and told[0]["outcome"] == "sent", told
+    assert ("apart" in told[0]) == bool(refused)
+    assert len(relay.taken) == 1
+
+
+def test_what_could_not_be_told_needs_no_room_of_the_disk(station):
+    """The collector's disk is full, and it is the courier's, too: no file can be made."""
+    full = [True]
+
+    def refuses(_):
+        (station.state / "taken.new").mkdir(exist_ok=True)
+        return full[0]
+    relay, desk, log = station(refuses, status=503)
+    story.wait_for("a report that is told again", lambda: len(desk.reports) >= 2, 30)
+    station.process.send_signal(signal.SIGTERM)
+    assert station.process.wait(20) == 0
+    full[0] = False
+    station.start()
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    (station.state / "taken.new").rmdir()
+    story.wait_for("nothing to take", lambda: desk.idle, 30)
+    assert len(relay.taken) == 1, log.read_text()
+
+
+KEY, OTHER = "1" * 32, "2" * 32
+
+
+def kept(**more):
+    """What stands in the file of a courier that took message 7 with KEY and could not tell that it was sent."""
+    told = {"message": "7", "taken-by": KEY, "outcome": "sent", **more}
+    return f"{KEY}\n{json.dumps({k: v for k, v in told.items() if v})}"
+
+
+@pytest.mark.parametrize("text, sends", [
+    (kept(), 0),
+    (kept(reason="half of it"), 0),
+    # Torn, written over, or of another take or message: not believed, and the message is sent again.
+    (kept()[:-1], 1),
+    (kept()[:60], 1),
+    (KEY + "\n", 1),
+    (KEY, 1),
+    (kept() + kept(), 1),
+    (kept(**{"taken-by": OTHER}), 1),
+    (kept(outcome="taken"), 1),
+    (kept(message=""), 1),
+    (KEY + "x" + kept()[33:], 1),
+    ("", 1),
+])
+def test_an_outcome_on_disk_is_believed_of_its_take_alone(text, sends, station):
+    relay, desk, _ = station(first(0), letters=[503] * 1000)
+    story.wait_for("a letter asked for", lambda: len(desk.letters) < 1000, 20)
+    station.process.kill()
+    station.process.wait(20)
+    # The take of the courier before: with KEY; of one that left none, its time is over.
+    desk.keys = [KEY] if text.split("\n")[0] == KEY else []
+    (station.state / "taken").write_text(text)
+    desk.letters.clear()
+    station.start()
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert len(relay.taken) == sends
+    assert len(desk.reports) == 1 and desk.reports[0]["outcome"] == "sent", desk.reports
+
+
+def test_an_outcome_of_another_message_is_refused(station):
+    """Whatever stands in the file: the collector knows whose key that is."""
+    relay, desk, _ = station(first(0), letters=[503] * 1000)
+    story.wait_for("a letter asked for", lambda: len(desk.letters) < 1000, 20)
+    station.process.kill()
+    station.process.wait(20)
+    desk.keys = [KEY]
+    (station.state / "taken").write_text(kept(message="8"))
+    desk.letters.clear()
+    station.start()
+    story.wait_for("a report that is taken", lambda: desk.taken, 30)
+    assert [r["message"] for r in desk.reports] == ["8", "7"]
+    assert len(relay.taken) == 1

@@ -67,11 +67,16 @@ static const char *const statements[] = {
 		    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     AT(PARTIES) = "SELECT side, name, place FROM mail_party WHERE mail = ?1"
 		  " ORDER BY place DESC, side DESC, name",
-    AT(PROPOSED) = "SELECT m.case_number, c.closed, m.id FROM mail_number n"
-		   " JOIN mail m ON m.id = n.mail"
-		   " JOIN support_case c ON c.number = m.case_number"
-		   " WHERE n.number = ?1 AND n.supplier = ?2 AND n.declined = 0"
-		   " AND c.supplier = ?2 ORDER BY c.closed > 0, m.id DESC LIMIT 1",
+    AT(PROPOSED) =
+	"SELECT m.case_number, c.client, max(m.id) FROM mail_number n"
+	" JOIN mail m ON m.id = n.mail"
+	" JOIN support_case c ON c.number = m.case_number"
+	" WHERE n.number = ?1 AND n.supplier = ?2 AND n.declined = 0 AND c.supplier = ?2"
+	" AND CASE n.kind WHEN 'ticket' THEN NOT EXISTS (SELECT 1 FROM supplier_ticket t"
+	" WHERE t.case_number = m.case_number)"
+	" ELSE NOT EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"
+	" WHERE r.case_number = m.case_number AND x.state = 'in-force') END"
+	" GROUP BY m.case_number ORDER BY c.closed > 0, c.client <> '', max(m.id) DESC LIMIT 2",
 };
 
 const struct vg_db_group vg_storemention_group = {

@@ -24,7 +24,9 @@ enum vg_storemention_statement {
 	VG_STOREMENTION_RETURNS,   /* case -> number of each return that may get one */
 	VG_STOREMENTION_PARTY_PUT, /* mail, side, name, place */
 	VG_STOREMENTION_PARTIES,   /* mail -> side, name, place */
-	VG_STOREMENTION_PROPOSED, /* number, supplier -> case of his that proposes it; open ones first */
+	/* number, supplier -> two cases of his that propose it, at most, and their clients, where
+	 * none of its kind is recorded; open ones first, of these nobody's */
+	VG_STOREMENTION_PROPOSED,
 	VG_STOREMENTION_END
 };
 

@@ -370,6 +370,22 @@ def test_a_number_leads_to_its_case(desk):
     assert number(write(desk, marc, "again", subject="SR-123456 again")) != case
 
 
+def test_a_number_only_mentioned_leads_to_no_other_client(desk):
+    """A supplier's mail about one client is not filed in the case of another, where a mail named its
+    number: who forges a supplier names any."""
+    case = number(write(desk, JEANNE, "ne-7 en panne"))
+    for text, ticket in (("run the snapshot on BK-4711", "SR-000777"),
+                         ("ne-7 is well\n> as gw-2 is", "SR-000778")):
+        write(desk, TAC, f"your ticket {ticket}", subject=f"Re: [{case}]", envelope="e@evil.example")
+        assert number(write(desk, TAC, "ne-7: logs?", subject=ticket)) == case
+        said = write(desk, TAC, text, subject=f"{ticket} update")
+        assert number(said) != case and f"looks like {case}" in said, said
+        assert desk.case(number(said))["state"] == "triage"
+        # From then on they meet there, until somebody says whose it is.
+        for more in ("gw-2 again", "ne-7: send the logs"):
+            assert number(write(desk, TAC, more, subject=ticket)) == number(said)
+
+
 def test_a_mail_in_no_case_proposes_for_none(desk):
     said = write(desk, TAC, "SR-222222", subject="hello")
     mail, case = filed(desk, said), number(said)

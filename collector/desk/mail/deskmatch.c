@@ -7,22 +7,21 @@
 #include <string.h>
 #include <strings.h>
 
-#include "collector/conf/confnamed.h"
 #include "collector/conf/confpattern.h"
 #include "collector/conf/confpublic.h"
 #include "collector/desk/casework/deskentitle.h"
+#include "collector/desk/mail/desknamed.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/mailguard/mailspeak.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storemention.h"
 #include "collector/store/storeperson.h"
-#include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
 /* Hostile text is looked at so far: ids in References, numbers of cases in the subject, words of
  * subject and text, addresses of a list. */
-enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64 };
+enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64, MAX_NUMBERS = 4 };
 
 /* Who stands for a machine that gave no address. */
 #define NOBODY "vigie"
@@ -173,11 +172,15 @@ find_thread(struct vg_desk *desk, struct vg_mail *m, const char *line)
 	return code;
 }
 
-/* The case in which statement 'q' has the number 'word' of 'supplier', if he may speak there. */
+/*
+ * The case in which the number 'word' of 'supplier' is recorded, if he may speak there; whether
+ * there is one in '*known', also where he may not.
+ */
 static int
-find_numbered(struct vg_desk *desk, struct vg_mail *m, size_t q, const char *word,
+find_recorded(struct vg_desk *desk, struct vg_mail *m, const char *word,
     const char *supplier, bool *known)
 {
+	const size_t q = VG_STOREMAIL_TICKET_CASE;
 	int code = vg_db_query(desk->db, q, "tt", word, supplier);
 
 	*known = false;
@@ -190,21 +193,54 @@ find_numbered(struct vg_desk *desk, struct vg_mail *m, size_t q, const char *wor
 	return check_case(desk, m, "");
 }
 
+/* The case that was found is shown, no more. */
+static void
+set_aside(struct vg_mail *m)
+{
+	if (!m->alike[0])
+		vg_text_copy(m->alike, sizeof(m->alike), m->number);
+	m->number[0] = '\0';
+	m->rung = 0;
+	m->aside = true;
+}
+
+/* A number that only leads there, in a mail about something else. */
+static int
+check_named(struct vg_desk *desk, struct vg_mail *m)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(desk, m->number, &row);
+
+	if (code == VG_OK && vg_desknamed_other(desk->conf, m, &row))
+		set_aside(m);
+	return code;
+}
+
 /*
- * Whether it is the number of a ticket of his; in '*known' also where he may not speak.  One that
- * is only proposed leads to its case as well: it is filed there, and proposed.
+ * The case of which a mail proposes it: it is filed there, and proposed.  Where another one does
+ * too, or the mail names other equipment, the mention was no more than one; in triage they meet.
  */
 static int
-find_ticket(struct vg_desk *desk, struct vg_mail *m, const char *word,
-    const char *supplier, bool *known)
+find_proposed(
+    struct vg_desk *desk, struct vg_mail *m, const char *word, const char *supplier)
 {
-	bool proposed;
-	int code =
-	    find_numbered(desk, m, VG_STOREMAIL_TICKET_CASE, word, supplier, known);
+	const size_t q = VG_STOREMENTION_PROPOSED;
+	int code = vg_db_query(desk->db, q, "tt", word, supplier);
 
-	return code == VG_OK && !*known
-	    ? find_numbered(desk, m, VG_STOREMENTION_PROPOSED, word, supplier, &proposed)
-	    : code;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	vg_text_copy(m->number, sizeof(m->number), vg_db_text(desk->db, q, 0));
+	m->rung = 4;
+	bool theirs = vg_db_text(desk->db, q, 1)[0] != '\0';
+	bool several = vg_db_next(desk->db, q);
+	vg_db_done(desk->db, q);
+	code = check_case(desk, m, "");
+	if (code != VG_OK || !m->number[0])
+		return code;
+	if (!several || !theirs)
+		return check_named(desk, m);
+	set_aside(m);
+	return VG_OK;
 }
 
 /* Whether it is recorded in the case that was found; where another has it that is shown. */
@@ -237,38 +273,103 @@ is_number(const struct vg_conf_supplier *s, const char *word)
 		(s->rma && vg_confpattern_fits(s->rma, word)));
 }
 
-/* Where the number 'word' of the sender's is proposed: each kind once, the first of it. */
-static char *
-slot_of(struct vg_mail *m, const char *word)
-{
-	const struct vg_conf_supplier *s = m->supplier;
+/* Numbers of one kind that a mail names and nobody has recorded; more are not looked at. */
+struct numbers {
+	char word[MAX_NUMBERS][VG_MAILTOKEN_WORD_SIZE];
+	size_t n;
+};
 
-	return s->rma && vg_confpattern_fits(s->rma, word) ? m->rma : m->ticket;
+static void
+keep_number(struct numbers *numbers, const char *word)
+{
+	for (size_t i = 0; i < numbers->n; i++) {
+		if (strcmp(numbers->word[i], word) == 0)
+			return;
+	}
+	if (numbers->n < MAX_NUMBERS)
+		vg_text_copy(numbers->word[numbers->n++], sizeof(numbers->word[0]), word);
 }
 
 static int
-find_number(struct vg_desk *desk, struct vg_mail *m, const char *text)
+find_numbers(struct vg_desk *desk, struct vg_mail *m, const char *text,
+    struct numbers *tickets, struct numbers *returns)
 {
+	const struct vg_conf_supplier *s = m->supplier;
 	char word[VG_MAILTOKEN_WORD_SIZE];
 	int code = VG_OK;
 
-	for (int i = 0; i < MAX_WORDS && code == VG_OK && m->supplier &&
-	     vg_mailtoken_next_word(&text, word);
-	     i++) {
-		if (!is_number(m->supplier, word))
+	for (int i = 0;
+	     i < MAX_WORDS && code == VG_OK && vg_mailtoken_next_word(&text, word); i++) {
+		if (!is_number(s, word))
 			continue;
 		bool known = false;
-		code = m->number[0]
-		    ? look_known(desk, m, word, &known)
-		    : find_ticket(desk, m, word, m->supplier->name, &known);
-		char *slot = slot_of(m, word);
-		if (code == VG_OK && !known && !slot[0])
-			vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, word);
+		code = m->number[0] ? look_known(desk, m, word, &known)
+				    : find_recorded(desk, m, word, s->name, &known);
+		if (code == VG_OK && !known)
+			keep_number(s->rma && vg_confpattern_fits(s->rma, word) ? returns
+										: tickets,
+			    word);
 	}
 	return code;
 }
 
-/* A client may say the number that the supplier's letters, or ours, bear: of a case of his own. */
+/*
+ * One alone of its kind is proposed, and leads where it is proposed already.  Of several nobody
+ * knows which is meant.
+ */
+static int
+judge_numbers(struct vg_desk *desk, struct vg_mail *m, const struct numbers *numbers,
+    const char *kind, char slot[VG_MAILTOKEN_WORD_SIZE])
+{
+	char said[VG_TEXT_SIZE] = "", before[VG_TEXT_SIZE];
+
+	if (numbers->n == 1)
+		vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, numbers->word[0]);
+	if (numbers->n <= 1)
+		return slot[0] && !m->number[0]
+		    ? find_proposed(desk, m, slot, m->supplier->name)
+		    : VG_OK;
+	vg_text_copy(before, sizeof(before), m->unclear);
+	for (size_t i = 0; i < numbers->n; i++)
+		vg_text_format(said + strlen(said), sizeof(said) - strlen(said), "%s%s",
+		    i ? ", " : "", numbers->word[i]);
+	vg_text_format(m->unclear, sizeof(m->unclear), "%s%s%s (%s)", before,
+	    before[0] ? "; " : "", said, kind);
+	return VG_OK;
+}
+
+/* What the supplier who writes calls it. */
+static int
+find_number(struct vg_desk *desk, struct vg_mail *m)
+{
+	struct numbers tickets = {.n = 0}, returns = {.n = 0};
+	int code =
+	    m->supplier ? find_numbers(desk, m, m->subject, &tickets, &returns) : VG_OK;
+
+	if (code == VG_OK && m->supplier)
+		code = find_numbers(desk, m, m->text, &tickets, &returns);
+	if (code == VG_OK)
+		code = judge_numbers(desk, m, &tickets, "ticket", m->ticket);
+	return code == VG_OK ? judge_numbers(desk, m, &returns, "RMA", m->rma) : code;
+}
+
+/* The number 'word', if one of 's'; what is found is a case of his own. */
+static int
+find_cited_of(struct vg_desk *desk, struct vg_mail *m, const char *word,
+    const struct vg_conf_supplier *s)
+{
+	bool known;
+
+	if (!is_number(s, word))
+		return VG_OK;
+	int code = find_recorded(desk, m, word, s->name, &known);
+	return code == VG_OK && !known ? find_proposed(desk, m, word, s->name) : code;
+}
+
+/*
+ * A client may say the number that the supplier's letters, or ours, bear: of a case of his own.
+ * One that was only mentioned ends the search.
+ */
 static int
 find_cited(struct vg_desk *desk, struct vg_mail *m, const char *text)
 {
@@ -277,15 +378,12 @@ find_cited(struct vg_desk *desk, struct vg_mail *m, const char *text)
 	int code = VG_OK;
 
 	for (int i = 0; i < MAX_WORDS && code == VG_OK && m->client && !m->number[0] &&
-	     vg_mailtoken_next_word(&text, word);
+	     !m->aside && vg_mailtoken_next_word(&text, word);
 	     i++) {
 		for (size_t k = 0;
-		     k < conf->n_suppliers && code == VG_OK && !m->number[0]; k++) {
-			const struct vg_conf_supplier *s = &conf->suppliers[k];
-			bool known;
-			if (is_number(s, word))
-				code = find_ticket(desk, m, word, s->name, &known);
-		}
+		     k < conf->n_suppliers && code == VG_OK && !m->number[0] && !m->aside;
+		     k++)
+			code = find_cited_of(desk, m, word, &conf->suppliers[k]);
 	}
 	return code;
 }
@@ -320,49 +418,13 @@ find_case(struct vg_desk *desk, struct vg_mail *m)
 	if (code == VG_OK && !m->number[0])
 		code = find_token(desk, m);
 	if (code == VG_OK)
-		code = find_number(desk, m, m->subject);
-	if (code == VG_OK)
-		code = find_number(desk, m, m->text);
+		code = find_number(desk, m);
 	if (code == VG_OK)
 		code = find_cited(desk, m, m->subject);
 	return code;
 }
 
 /* --- rungs 5 to 8: what it is about ------------------------------------------------------- */
-
-/* Of the writer's client; of a supplier's mail his too. */
-static bool
-is_meant(const struct vg_conf_device *d, const void *cookie)
-{
-	const struct vg_mail *m = cookie;
-
-	return strcmp(d->client, m->client->name) == 0 &&
-	    (!m->supplier || strcmp(d->supplier, m->supplier->name) == 0);
-}
-
-static const struct vg_conf_device *
-named_device(const struct vg_conf *conf, const struct vg_mail *m, const char *text)
-{
-	return vg_confnamed_first(conf->named, text, is_meant, m);
-}
-
-/* In his own words; what he quotes says it where these do not. */
-static const struct vg_conf_device *
-device_of_text(const struct vg_conf *conf, const struct vg_mail *m)
-{
-	struct vg_buf own;
-
-	vg_buf_init(&own, 0);
-	for (const char *line = m->text; *line;) {
-		size_t size = strcspn(line, "\n");
-		if (line[strspn(line, " \t")] != '>')
-			vg_buf_add(&own, line, size + (line[size] == '\n'));
-		line += size + (line[size] == '\n');
-	}
-	const struct vg_conf_device *found = named_device(conf, m, vg_buf_text(&own));
-	vg_buf_fini(&own);
-	return found ? found : named_device(conf, m, m->text);
-}
 
 static const struct vg_contract *
 find_contract(const struct vg_conf *conf, struct vg_mail *m)
@@ -372,9 +434,10 @@ find_contract(const struct vg_conf *conf, struct vg_mail *m)
 	m->rung = 8;
 	if (!m->client)
 		return NULL;
-	m->device = named_device(conf, m, m->subject);
+	m->device = vg_desknamed_first(conf, m);
+	/* What he quotes says it where his own words do not. */
 	if (!m->device)
-		m->device = device_of_text(conf, m);
+		m->device = vg_desknamed_in(conf, m, m->text);
 	m->rung = 5;
 	if (m->device)
 		return m->device->contract;

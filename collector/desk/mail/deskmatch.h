@@ -40,8 +40,12 @@ struct vg_mail {
 	int rung;
 	char number[VG_CASE_NUMBER_SIZE]; /* of the case found; "" none */
 	char alike[VG_CASE_NUMBER_SIZE];  /* "looks like"; "" none */
-	/* a supplier's numbers, of his ticket and of a return, not recorded yet; "" none */
+	/* a supplier's numbers, of his ticket and of a return, not recorded yet, each the only one
+	 * of its kind in the mail; "" none */
 	char ticket[VG_MAILTOKEN_WORD_SIZE], rma[VG_MAILTOKEN_WORD_SIZE];
+	/* "SR-000001, SR-000002 (ticket)": several of a kind, none is proposed; "" none */
+	char unclear[VG_TEXT_SIZE];
+	bool aside; /* a number in it is of a case that it is not about */
 };
 
 /* The supplier of whose desks' domains the address 'mail' (borrowed) is; NULL: of none. */

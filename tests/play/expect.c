@@ -61,6 +61,8 @@ see_case(const struct vg_case_view *v, void *cookie)
 		snprintf(s->value, sizeof(s->value), "%d", v->priority);
 	else if (strcmp(field, "queue") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", *v->queue ? v->queue : "-");
+	else if (strcmp(field, "device") == 0)
+		snprintf(s->value, sizeof(s->value), "%s", *v->device ? v->device : "-");
 	else if (strcmp(field, "site") == 0)
 		snprintf(s->value, sizeof(s->value), "%s", v->site);
 	else

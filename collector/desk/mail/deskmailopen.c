@@ -7,6 +7,7 @@
 
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmention.h"
+#include "collector/desk/mail/desknamed.h"
 #include "collector/desk/mail/deskopening.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
@@ -96,6 +97,18 @@ found(struct vg_act_call *call, const struct vg_mail *m, const char *came)
 	    .asks = !m->supplier};
 }
 
+/* That he names, of the client of the case 'before', else that case's. */
+static const struct vg_conf_device *
+device_after(
+    const struct vg_conf *conf, const struct vg_mail *m, const struct vg_case_row *before)
+{
+	const struct vg_conf_device *d = vg_desknamed_first(conf, m);
+
+	return d && strcmp(d->client, before->client) == 0
+	    ? d
+	    : vg_conf_device(conf, before->device);
+}
+
 int
 vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
     const struct vg_case_row *before, int64_t id)
@@ -105,8 +118,8 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 	char came[32], said[VG_TEXT_SIZE];
 	bool proposes = vg_deskmention_say(mail, said);
 
-	if (before && before->device[0])
-		mail->device = vg_conf_device(call->desk->conf, before->device);
+	if (before)
+		mail->device = device_after(call->desk->conf, mail, before);
 	if (before)
 		mail->contract = mail->device
 		    ? mail->device->contract

@@ -353,7 +353,7 @@ find_number(struct vg_desk *desk, struct vg_mail *m)
 	return code == VG_OK ? judge_numbers(desk, m, &returns, "RMA", m->rma) : code;
 }
 
-/* The number 'word', if one of 's'; what is found is a case of his own. */
+/* The number 'word', if one of 's'; what is found is a case of his own, about what he names. */
 static int
 find_cited_of(struct vg_desk *desk, struct vg_mail *m, const char *word,
     const struct vg_conf_supplier *s)
@@ -363,6 +363,8 @@ find_cited_of(struct vg_desk *desk, struct vg_mail *m, const char *word,
 	if (!is_number(s, word))
 		return VG_OK;
 	int code = find_recorded(desk, m, word, s->name, &known);
+	if (code == VG_OK && m->number[0])
+		return check_named(desk, m);
 	return code == VG_OK && !known ? find_proposed(desk, m, word, s->name) : code;
 }
 

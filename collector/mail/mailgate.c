@@ -14,6 +14,12 @@ struct gate {
 	size_t n_boundaries, n_delimiters, n_messages;
 	size_t field, head,
 	    lines; /* octets of the field and of the heads so far; their lines */
+	/* What is left out: the rest of fields that are too long. */
+	struct {
+		size_t from, to;
+	} left_out[VG_MAILGATE_LEFT_OUT];
+	size_t n_left_out;
+	bool strict, skips; /* nothing may be left out; the field under way is */
 	/* Of the head under way: its field is a Content-Type; another head stands behind it. */
 	bool in_head, in_type, holds_message;
 	bool digest; /* what says nothing may be a message (RFC 2046 5.1.5) */
@@ -105,16 +111,21 @@ take_head(struct gate *g, const char *line, size_t size)
 		g->in_head = g->holds_message;
 		g->in_type = false;
 		g->holds_message = false;
+		g->skips = false;
 		g->field = 0;
 		return true;
 	}
 	bool folded = line[0] == ' ' || line[0] == '\t';
+	if (folded && g->skips)
+		return true;
 	g->field = folded ? g->field + size : size;
+	g->skips = g->field > VG_MAILGATE_FIELD;
+	if (g->skips)
+		return !g->strict;
 	g->in_type = folded ? g->in_type : begins(line, size, "content-type");
 	g->head += size;
 	g->lines++;
-	return g->field <= VG_MAILGATE_FIELD && g->head <= VG_MAILGATE_HEAD &&
-	    g->lines <= VG_MAILGATE_LINES;
+	return g->head <= VG_MAILGATE_HEAD && g->lines <= VG_MAILGATE_LINES;
 }
 
 /* Looks in a Content-Type for what lets a parser go deeper. */
@@ -144,6 +155,7 @@ take_line(struct gate *g, const char *line, size_t size, const char *end)
 		g->in_head = true;
 		g->in_type = false;
 		g->holds_message = g->digest;
+		g->skips = false;
 		g->field = 0;
 		return ++g->n_delimiters <= VG_MAILGATE_DELIMITERS;
 	}
@@ -151,24 +163,68 @@ take_line(struct gate *g, const char *line, size_t size, const char *end)
 		return true;
 	if (!take_head(g, line, size))
 		return false;
-	return !g->in_head || !g->in_type || take_words(g, line, size, end);
+	return !g->in_head || !g->in_type || g->skips || take_words(g, line, size, end);
 }
 
-size_t
-vg_mailgate_measure(const char *mail, size_t size, bool *cut)
+/* The octets from 'from' to 'to' are left out; what was said before them stays where it is. */
+static bool
+leave_out(struct gate *g, size_t from, size_t to)
 {
-	struct gate g = {.in_head = true};
+	if (g->n_left_out && g->left_out[g->n_left_out - 1].to == from) {
+		g->left_out[g->n_left_out - 1].to = to;
+		return true;
+	}
+	if (g->n_left_out == VG_MAILGATE_LEFT_OUT)
+		return false;
+	g->left_out[g->n_left_out].from = from;
+	g->left_out[g->n_left_out++].to = to;
+	return true;
+}
+
+/* How far the mail may be read. */
+static size_t
+walk(struct gate *g, const char *mail, size_t size)
+{
 	size_t at = 0;
 
-	*cut = false;
 	while (at < size) {
 		const char *end = memchr(mail + at, '\n', size - at);
 		size_t line = end ? (size_t)(end - mail) - at : size - at;
-		if (!take_line(&g, mail + at, line, mail + size)) {
-			*cut = true;
+		size_t next = at + line + (end != NULL);
+		if (!take_line(g, mail + at, line, mail + size))
 			return at;
-		}
-		at += line + (end != NULL);
+		if (g->skips && !leave_out(g, at, next))
+			return at;
+		at = next;
 	}
 	return size;
+}
+
+static size_t
+close_up(const struct gate *g, char *mail, size_t size)
+{
+	size_t to = 0, at = 0;
+
+	for (size_t i = 0; i < g->n_left_out; i++) {
+		memmove(mail + to, mail + at, g->left_out[i].from - at);
+		to += g->left_out[i].from - at;
+		at = g->left_out[i].to;
+	}
+	memmove(mail + to, mail + at, size - at);
+	return to + size - at;
+}
+
+size_t
+vg_mailgate_pass(char *mail, size_t size, bool *cut)
+{
+	struct gate g = {.in_head = true};
+	size_t seen = walk(&g, mail, size);
+
+	*cut = seen < size || g.n_left_out;
+	if (!g.n_left_out)
+		return seen;
+	seen = close_up(&g, mail, seen);
+	/* What stood around it is joined now, and is looked at as the parser will. */
+	g = (struct gate){.in_head = true, .strict = true};
+	return walk(&g, mail, seen);
 }

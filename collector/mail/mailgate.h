@@ -4,7 +4,8 @@
  * The parser makes objects of each line of a head, of each part, of each level; what a stranger
  * sends decides how many.  The gate walks the octets once, makes nothing of them, and gives the
  * part of the mail from its beginning that stays within the limits: what is behind it is kept as
- * octets and not read.  It counts too much rather than too little: a line that only looks like a
+ * octets and not read.  A field that is too long (900 addresses) is cut by itself, and what is behind
+ * it is read.  It counts too much rather than too little: a line that only looks like a
  * delimiter of one that a head said counts as one.  Words of a body say nothing.
  *
  * Pure.  Source: RFC 2046 5.1, RFC 5322 2.1.
@@ -22,15 +23,20 @@ enum {
 	VG_MAILGATE_LINES = 1000,     /* lines of all heads */
 	VG_MAILGATE_BOUNDARIES = 32,  /* delimiters that are said */
 	VG_MAILGATE_DELIMITERS = 200, /* lines that may be one of them */
-	VG_MAILGATE_MESSAGES = 32 /* lines that may say that a message stands inside */
+	VG_MAILGATE_MESSAGES = 32, /* lines that may say that a message stands inside */
+	VG_MAILGATE_LEFT_OUT = 16  /* fields that are longer and cut, each for itself */
 };
 
 /* Where the mail begins: behind an mbox's "From " line, if it has one. */
 size_t
 vg_mailgate_begin(const char *mail, size_t size);
 
-/* How many of the 'size' octets of 'mail' (borrowed) may be parsed; '*cut' when not all. */
+/*
+ * How many of the 'size' octets of 'mail' (borrowed, changed) may be parsed; '*cut' when not all.
+ * Of a field that is too long the lines that are within the limit stay, the others are taken out
+ * and what is behind them moves up.
+ */
 size_t
-vg_mailgate_measure(const char *mail, size_t size, bool *cut);
+vg_mailgate_pass(char *mail, size_t size, bool *cut);
 
 #endif

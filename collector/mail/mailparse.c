@@ -142,18 +142,20 @@ take_text(struct walk *w, GMimePart *part)
 {
 	GMimeObject *object = GMIME_OBJECT(part);
 	bool html = is_type(object, "text", "html");
+	/* Its marks are tags (RFC 1896). */
+	bool tags = html || is_type(object, "text", "enriched");
 	const char *charset = g_mime_object_get_content_type_parameter(object, "charset");
 	struct vg_buf octets, text, plain;
 
 	vg_buf_init(&octets, HTML_SIZE);
 	vg_buf_init(&text, 4 * HTML_SIZE);
 	vg_buf_init(&plain, 4 * HTML_SIZE);
-	if (!read_text(part, html ? HTML_SIZE : PLAIN_SIZE, &octets))
+	if (!read_text(part, tags ? HTML_SIZE : PLAIN_SIZE, &octets))
 		w->cut = true;
 	vg_mailtext_decode(charset, octets.data, octets.size, &text);
-	if (html)
+	if (tags)
 		vg_mailhtml_text((const char *)text.data, text.size, &plain);
-	const struct vg_buf *said = html ? &plain : &text;
+	const struct vg_buf *said = tags ? &plain : &text;
 	if (said->size)
 		add_text(w, (const char *)said->data, said->size);
 	w->html = w->html || html;
@@ -167,16 +169,44 @@ take_text(struct walk *w, GMimePart *part)
 static void
 walk(struct walk *w, GMimeObject *object, int depth);
 
+static bool
+is_attached(GMimeObject *object)
+{
+	const char *disposition = g_mime_object_get_disposition(object);
+
+	return disposition && strcasecmp(disposition, "attachment") == 0;
+}
+
+/* "text" with nothing behind it, which old programs say (RFC 2049 2): a type that GMime knows none for. */
+static bool
+is_bare_text(GMimeObject *object)
+{
+	const char *value = g_mime_object_get_header(object, "Content-Type");
+
+	if (!value)
+		return false;
+	value += strspn(value, " \t\r\n");
+	if (g_ascii_strncasecmp(value, "text", 4) != 0)
+		return false;
+	value += 4;
+	value += strspn(value, " \t\r\n");
+	return *value == '\0' || *value == ';';
+}
+
+/* The mail's only part: any text is what its writer says, also under a name. */
+static bool
+is_whole(GMimeObject *object, int depth)
+{
+	return depth == 0 && GMIME_IS_PART(object) && !is_attached(object) &&
+	    (is_type(object, "text", "*") || is_bare_text(object));
+}
+
 /* Text that is read where it stands, and no file of somebody's. */
 static bool
 is_read(GMimeObject *object)
 {
-	const char *disposition = g_mime_object_get_disposition(object);
-
-	if (!GMIME_IS_PART(object) ||
+	if (!GMIME_IS_PART(object) || is_attached(object) ||
 	    !(is_type(object, "text", "plain") || is_type(object, "text", "html")))
-		return false;
-	if (disposition && strcasecmp(disposition, "attachment") == 0)
 		return false;
 	return !g_mime_part_get_filename(GMIME_PART(object));
 }
@@ -243,6 +273,7 @@ static void
 walk_message(struct walk *w, GMimeMessage *message, int depth)
 {
 	const char *subject = message ? g_mime_message_get_subject(message) : NULL;
+	bool before = w->said;
 	char head[MESSAGE_HEAD];
 
 	if (!message)
@@ -250,8 +281,11 @@ walk_message(struct walk *w, GMimeMessage *message, int depth)
 	g_snprintf(head, sizeof(head), "\n---- %.900s", subject ? subject : "");
 	add_text(w, head, strlen(head));
 	GMimeObject *inner = g_mime_message_get_mime_part(message);
+	/* It stands beside what was said in another form, and was not said itself. */
+	w->said = false;
 	if (inner)
 		walk(w, inner, depth + 1);
+	w->said = before;
 }
 
 /* Its delimiter was lost on the way, or never said: what is there is read as it stands. */
@@ -294,7 +328,11 @@ walk(struct walk *w, GMimeObject *object, int depth)
 	} else if (is_read(object)) {
 		take_text(w, GMIME_PART(object));
 	} else {
-		attach(w, object);
+		bool whole = is_whole(object, depth);
+		if (whole)
+			take_text(w, GMIME_PART(object));
+		if (!whole || g_mime_part_get_filename(GMIME_PART(object)))
+			attach(w, object);
 	}
 }
 
@@ -326,7 +364,7 @@ read_message(char *mail, size_t size, bool *cut)
 {
 	end_lines(mail, size);
 	size_t begin = vg_mailgate_begin(mail, size);
-	size_t seen = vg_mailgate_measure(mail + begin, size - begin, cut);
+	size_t seen = vg_mailgate_pass(mail + begin, size - begin, cut);
 	GByteArray *octets = g_byte_array_new_take((guint8 *)mail, size);
 	GMimeStream *all = g_mime_stream_mem_new_with_byte_array(octets);
 	GMimeStream *stream =

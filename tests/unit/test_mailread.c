@@ -66,17 +66,55 @@ the_gate_counts(void **state)
 		bool cut;
 		char *good = repeat(rows[i].head, rows[i].text, rows[i].most);
 		assert_int_equal(
-		    vg_mailgate_measure(good, strlen(good), &cut), strlen(good));
+		    vg_mailgate_pass(good, strlen(good), &cut), strlen(good));
 		assert_false(cut);
 		free(good);
 		char *bad = repeat(rows[i].head, rows[i].text, rows[i].more);
 		if (rows[i].more) {
 			assert_true(
-			    vg_mailgate_measure(bad, strlen(bad), &cut) < strlen(bad));
+			    vg_mailgate_pass(bad, strlen(bad), &cut) < strlen(bad));
 			assert_true(cut);
 		}
 		free(bad);
 	}
+}
+
+/* Of a field that is too long its first lines stay, and all that is behind it. */
+static void
+the_gate_cuts_a_field(void **state)
+{
+	enum { EACH = 150, LEAD = 5, REST = 17, MOST = VG_MAILGATE_LEFT_OUT };
+	static const char rest[] = "Subject: s\n\nbody\n";
+	char *address = repeat(" <", "b", EACH - 4);
+	char *one = vg_mem_format("%s>\n", address);
+	char *cc = repeat("A: b\nCc: a\n", one, VG_MAILGATE_FIELD / EACH + 100);
+	char *mail = vg_mem_format("%s%s", cc, rest);
+	char *line = repeat("X: ", "y", VG_MAILGATE_FIELD);
+	char *long_line = vg_mem_format("%s\n folded\n%s", line, rest);
+	char *pair = vg_mem_format("%s\nA: b\n", line);
+	char *many = repeat("", pair, MOST + 1);
+	bool cut = false;
+
+	(void)state;
+	size_t seen = vg_mailgate_pass(mail, strlen(mail), &cut);
+	assert_true(cut);
+	assert_in_range(seen, VG_MAILGATE_FIELD - 2 * EACH, VG_MAILGATE_FIELD + EACH);
+	assert_memory_equal(mail, cc, VG_MAILGATE_FIELD - 2 * EACH);
+	assert_memory_equal(mail + seen - REST, rest, REST);
+	seen = vg_mailgate_pass(long_line, strlen(long_line), &cut);
+	assert_true(cut);
+	assert_int_equal(seen, REST);
+	assert_memory_equal(long_line, rest, REST);
+	/* More of them than are left out end it. */
+	assert_int_equal(vg_mailgate_pass(many, strlen(many), &cut), MOST * LEAD);
+	free(address);
+	free(one);
+	free(cc);
+	free(mail);
+	free(line);
+	free(long_line);
+	free(pair);
+	free(many);
 }
 
 static void
@@ -372,7 +410,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(what_proves_a_sender),
-	    cmocka_unit_test(the_gate_counts),
+	    cmocka_unit_test(the_gate_counts), cmocka_unit_test(the_gate_cuts_a_field),
 	    cmocka_unit_test(an_mbox_line_is_passed_over),
 	    cmocka_unit_test(any_charset_is_text), cmocka_unit_test(text_is_cleaned),
 	    cmocka_unit_test(the_charsets_of_a_mail_are_found),

@@ -69,7 +69,7 @@ static const char *const statements[] = {
 	"  AND recorded > ?2 AND opened = 1 ORDER BY recorded DESC, id DESC LIMIT 1)"
 	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1",
     AT(SENT) =
-	"SELECT id, coalesce(case_number, ''), role, recipient, template, state"
+	"SELECT id, coalesce(case_number, ''), role, recipient, template, state, went_to"
 	" FROM outbox WHERE message_id = ?1 AND message_id <> '' ORDER BY id LIMIT 65",
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"

@@ -24,7 +24,7 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_PARTS,     /* mail -> number, name, type, size, sha256 */
 	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
 	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
-	/* message id -> id, case, role, recipient, template, state of messages of ours under it */
+	/* message id -> id, case, role, recipient, template, state, whom it went to, of ours under it */
 	VG_STOREBLOB_SENT,
 	VG_STOREBLOB_END
 };

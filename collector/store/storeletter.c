@@ -19,6 +19,14 @@ const char vg_storeletter_tables[] =
     " made INTEGER NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,"
     " in_reply_to TEXT NOT NULL, refs TEXT NOT NULL);" VG_SOUGHT_GUARD("outbox_letter");
 
+const char vg_storeletter_went[] =
+    /*
+     * Whom it was written to, as how the SHA-256 of each address begins; gone with its words.
+     */
+    "ALTER TABLE outbox ADD COLUMN went_to TEXT NOT NULL DEFAULT '';"
+    "CREATE TRIGGER outbox_went_gone AFTER DELETE ON outbox_letter"
+    " BEGIN UPDATE outbox SET went_to = '' WHERE id = OLD.id AND went_to <> ''; END;";
+
 static const char *const statements[] = {
     AT(PUT) = "INSERT INTO outbox_letter (id, made, subject, body, in_reply_to, refs)"
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -91,6 +99,7 @@ static const char *const statements[] = {
 	" AND e.created = (SELECT max(l.created) FROM outbox l WHERE l.case_number = ?2 AND l.what = 'closed'))"
 	" GROUP BY " VG_STORELETTER_TOLD
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(WENT_TO) = "UPDATE outbox SET went_to = ?2 WHERE id = ?1",
 };
 
 const struct vg_db_group vg_storeletter_group = {

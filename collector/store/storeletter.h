@@ -54,11 +54,12 @@ enum vg_storeletter_statement {
 	 * whose request it was as its receipt, so that he hears of the end again
 	 */
 	VG_STORELETTER_REOPENED,
+	VG_STORELETTER_WENT_TO, /* id, marks of the addresses that it is written to */
 	VG_STORELETTER_END
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storeletter_tables[];
+extern const char vg_storeletter_tables[], vg_storeletter_went[];
 extern const struct vg_db_group vg_storeletter_group;
 
 #endif

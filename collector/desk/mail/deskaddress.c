@@ -3,6 +3,7 @@
  */
 #include "collector/desk/mail/deskaddress.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "collector/conf/confpage.h"
@@ -197,6 +198,16 @@ write_mark(const char *mail, char mark[9])
 
 	vg_digest_text(&digest, hex);
 	vg_text_format(mark, 9, "%.8s", hex);
+}
+
+void
+vg_deskaddress_mark(
+    const char *mail, char lower[VG_CONF_MAIL_SIZE], char mark[VG_DESKADDRESS_MARK_SIZE])
+{
+	vg_text_copy(lower, VG_CONF_MAIL_SIZE, mail);
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	write_mark(lower, mark);
 }
 
 void

@@ -20,7 +20,7 @@
 #include "collector/desk/deskcore.h"
 
 /* As many as vigie-courier takes; vg_conflint warns of more. */
-enum { VG_DESKADDRESS_MAX = VG_CONF_ADDRESSES };
+enum { VG_DESKADDRESS_MAX = VG_CONF_ADDRESSES, VG_DESKADDRESS_MARK_SIZE = 9 };
 
 struct vg_deskaddress {
 	char mail[VG_DESKADDRESS_MAX][VG_CONF_MAIL_SIZE];
@@ -49,6 +49,14 @@ vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const c
 void
 vg_deskaddress_name(const struct vg_deskaddress *found, size_t i, const char *recipient,
     char name[VG_NAME_SIZE]);
+
+/*
+ * How the address 'mail' (borrowed) is known where it may not stand: how the SHA-256 begins of 'lower',
+ * which is the same in small letters.
+ */
+void
+vg_deskaddress_mark(
+    const char *mail, char lower[VG_CONF_MAIL_SIZE], char mark[VG_DESKADDRESS_MARK_SIZE]);
 
 /*
  * Where the message 'id' of a page goes: to the channel of its person that the page names, as the

@@ -256,6 +256,24 @@ keep(struct vg_desk *desk, const struct vg_deskletter *letter)
 			     : code;
 }
 
+/* Whom it is written to at this try: a delivery report is of one of them. */
+static int
+keep_recipients(struct vg_desk *desk, const struct vg_deskletter *letter)
+{
+	char lower[VG_CONF_MAIL_SIZE], mark[VG_DESKADDRESS_MARK_SIZE];
+	struct vg_buf marks;
+
+	vg_buf_init(&marks, 0);
+	for (size_t i = 0; i < letter->to.n; i++) {
+		vg_deskaddress_mark(letter->to.mail[i], lower, mark);
+		vg_buf_addf(&marks, "%s%s", i ? " " : "", mark);
+	}
+	int code = vg_db_run(
+	    desk->db, VG_STORELETTER_WENT_TO, "it", letter->row.id, vg_buf_text(&marks));
+	vg_buf_fini(&marks);
+	return code;
+}
+
 static int
 write_once(struct vg_act_call *call, struct vg_deskletter *letter,
     const struct vg_case_row *of_case, bool *fresh)
@@ -309,7 +327,9 @@ judge(struct vg_act_call *call, struct vg_deskletter *letter,
 		vg_text_copy(why, VG_TEXT_SIZE, refused.text);
 		return VG_OK;
 	}
-	return code == VG_OK && fresh ? keep(call->desk, letter) : code;
+	if (code == VG_OK && fresh)
+		code = keep(call->desk, letter);
+	return code == VG_OK ? keep_recipients(call->desk, letter) : code;
 }
 
 int

@@ -22,6 +22,8 @@ struct copy {
 	int64_t id;
 	char number[VG_CASE_NUMBER_SIZE], role[32], recipient[VG_NAME_SIZE];
 	char template[64], state[16];
+	/* Marks of those whom it was written to, a space between; "": not known any more. */
+	char went_to[VG_DESKADDRESS_MAX * VG_DESKADDRESS_MARK_SIZE];
 };
 
 struct copies {
@@ -47,6 +49,7 @@ load(struct vg_desk *desk, const char *message_id, struct copies *all)
 		vg_text_copy(c->recipient, sizeof(c->recipient), vg_db_text(db, q, 3));
 		vg_text_copy(c->template, sizeof(c->template), vg_db_text(db, q, 4));
 		vg_text_copy(c->state, sizeof(c->state), vg_db_text(db, q, 5));
+		vg_text_copy(c->went_to, sizeof(c->went_to), vg_db_text(db, q, 6));
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
@@ -111,6 +114,34 @@ are_over(const struct copies *all, const struct copy *c, const struct vg_deskadd
 	return true;
 }
 
+static size_t
+count_went(const struct copy *c)
+{
+	return (strlen(c->went_to) + 1) / VG_DESKADDRESS_MARK_SIZE;
+}
+
+/* Whether it was written to 'address'; of one of which that is not known any more it is taken so. */
+static bool
+has_went(const struct copy *c, const char *address)
+{
+	char lower[VG_CONF_MAIL_SIZE], mark[VG_DESKADDRESS_MARK_SIZE];
+
+	vg_deskaddress_mark(address, lower, mark);
+	return !c->went_to[0] || strstr(c->went_to, mark);
+}
+
+/* Whether all to whom it was written but 'name' have a message of their own that has failed. */
+static bool
+is_last(const struct copies *all, const struct copy *c, const char *name)
+{
+	size_t failed = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		failed += strcmp(all->row[i].state, "failed") == 0 &&
+		    strcmp(all->row[i].recipient, name) != 0;
+	return failed + 1 >= count_went(c);
+}
+
 /*
  * The message to 'address': the one that goes to the fewest others, since who was set apart has one
  * of his own.  '*found' NULL: to nobody's; '*alone': nobody else has it.
@@ -120,6 +151,7 @@ find_copy(struct vg_act_call *call, const struct copies *all, const char *addres
     const struct copy **found, char mail[VG_CONF_MAIL_SIZE], bool *alone)
 {
 	struct vg_deskaddress to;
+	char name[VG_NAME_SIZE];
 	size_t least = SIZE_MAX;
 	int code = VG_OK;
 
@@ -127,14 +159,37 @@ find_copy(struct vg_act_call *call, const struct copies *all, const char *addres
 	for (size_t i = 0; code == VG_OK && i < all->n; i++) {
 		code = find_addresses(call, &all->row[i], &to);
 		size_t at = code == VG_OK ? index_of(&to, address) : to.n;
-		if (code != VG_OK || at == to.n || to.n >= least)
+		if (code != VG_OK || at == to.n || to.n >= least ||
+		    !has_went(&all->row[i], to.mail[at]))
 			continue;
 		least = to.n;
 		*found = &all->row[i];
-		*alone = are_over(all, *found, &to, at);
+		vg_deskaddress_name(&to, at, (*found)->recipient, name);
+		*alone = are_over(all, *found, &to, at) &&
+		    (count_went(*found) <= to.n || is_last(all, *found, name));
 		vg_text_copy(mail, VG_CONF_MAIL_SIZE, to.mail[at]);
 	}
 	return code;
+}
+
+/* The one that was written to 'address', which the tree has no more; named as deskapart.c does. */
+static void
+find_went(const struct copies *all, const char *address, const struct copy **found,
+    char mail[VG_CONF_MAIL_SIZE], bool *alone)
+{
+	char mark[VG_DESKADDRESS_MARK_SIZE], name[VG_NAME_SIZE];
+
+	vg_deskaddress_mark(address, mail, mark);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct copy *c = &all->row[i];
+		if (!strstr(c->went_to, mark) ||
+		    (*found && count_went(c) >= count_went(*found)))
+			continue;
+		vg_text_format(name, sizeof(name), "%.*s/%s",
+		    (int)strcspn(c->recipient, "/"), c->recipient, mark);
+		*found = c;
+		*alone = is_last(all, c, name);
+	}
 }
 
 /* Of a message that went to one address alone a report is of that one, whatever it names. */
@@ -143,10 +198,10 @@ find_only(struct vg_act_call *call, const struct copies *all, const struct copy 
 {
 	struct vg_deskaddress to;
 
-	if (all->n != 1)
+	if (all->n != 1 || count_went(&all->row[0]) > 1)
 		return VG_OK;
 	int code = find_addresses(call, &all->row[0], &to);
-	if (code == VG_OK && to.n <= 1)
+	if (code == VG_OK && (to.n <= 1 || count_went(&all->row[0]) == 1))
 		*found = &all->row[0];
 	return code;
 }
@@ -174,7 +229,11 @@ take_line(struct vg_act_call *call, const char *message_id, const char *line,
 		if (address[i][0])
 			code = find_copy(call, &all, address[i], &found, mail, &alone);
 	}
-	/* A mailbox that forwards, or whose address is another one today. */
+	for (int i = 1; code == VG_OK && !found && i >= 0; i--) {
+		if (address[i][0])
+			find_went(&all, address[i], &found, mail, &alone);
+	}
+	/* A mailbox that forwards. */
 	if (code == VG_OK && !found)
 		code = find_only(call, &all, &found);
 	*known = found != NULL;

@@ -20,8 +20,15 @@
 #include "lib/base/text.h"
 
 /* Hostile text is looked at so far: ids in References, numbers of cases in the subject, words of
- * subject and text, addresses of a list. */
-enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64, MAX_NUMBERS = 4 };
+ * subject and text, addresses of a list, clients in copy. */
+enum {
+	MAX_IDS = 64,
+	MAX_TOKENS = 8,
+	MAX_WORDS = 2000,
+	MAX_COPIES = 64,
+	MAX_NUMBERS = 4,
+	MAX_CLIENTS = 8
+};
 
 /* Who stands for a machine that gave no address. */
 #define NOBODY "vigie"
@@ -468,9 +475,29 @@ deals_direct(
 	return false;
 }
 
+/* Clients who were asked whether they deal direct: each walks the text. */
+struct asked {
+	const struct vg_conf_client *client[MAX_CLIENTS];
+	size_t n;
+};
+
+static bool
+ask_once(struct asked *asked, const struct vg_conf_client *client)
+{
+	for (size_t i = 0; i < asked->n; i++) {
+		if (asked->client[i] == client)
+			return false;
+	}
+	if (!client || asked->n == MAX_CLIENTS)
+		return false;
+	asked->client[asked->n++] = client;
+	return true;
+}
+
 /* The first client who deals direct among those in 'line'. */
 static bool
-find_direct(const struct vg_conf *conf, struct vg_mail *m, const char *line)
+find_direct(
+    const struct vg_conf *conf, struct vg_mail *m, const char *line, struct asked *asked)
 {
 	char mail[VG_MAILTOKEN_MAIL_SIZE];
 	bool found = false;
@@ -479,7 +506,7 @@ find_direct(const struct vg_conf *conf, struct vg_mail *m, const char *line)
 	     i < MAX_COPIES && !found && vg_mailtoken_next_address(&line, mail); i++) {
 		const struct vg_conf_client *client =
 		    vg_conf_client_of_mail(conf, mail, NULL);
-		found = client && deals_direct(conf, m, client);
+		found = ask_once(asked, client) && deals_direct(conf, m, client);
 	}
 	return found;
 }
@@ -503,11 +530,13 @@ is_to_supplier(const struct vg_conf *conf, const char *line)
 static void
 find_subject(const struct vg_conf *conf, struct vg_mail *m)
 {
+	struct asked asked = {.n = 0};
 	bool stranger = !m->client && !m->supplier && strcmp(m->side, "client") == 0;
 
 	if (m->supplier ||
 	    (stranger && (is_to_supplier(conf, m->to) || is_to_supplier(conf, m->cc)))) {
-		if (find_direct(conf, m, m->to) || find_direct(conf, m, m->cc))
+		if (find_direct(conf, m, m->to, &asked) ||
+		    find_direct(conf, m, m->cc, &asked))
 			return;
 	}
 	m->contract = find_contract(conf, m);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/letter/letterwrap.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -156,16 +157,20 @@ value_of(const struct vg_letterfacts *facts, enum vg_letterfact fact)
 	return facts->value[fact] ? facts->value[fact] : "";
 }
 
-/*
- * Appends the line that begins at piece 'i' to 'line'; gives the piece behind it.  '*stands' is
- * false when a condition took all of it.
- */
+/* What became of a line. */
+struct written {
+	bool stands; /* false: a condition took all of it */
+	bool person; /* it holds what a person wrote, as he wrote it */
+};
+
+/* Appends the line that begins at piece 'i' to 'line'; gives the piece behind it. */
 static size_t
 write_line(const struct vg_letter *letter, size_t i, const struct vg_letterfacts *facts,
-    struct vg_buf *line, bool *stands)
+    struct vg_buf *line, struct written *is)
 {
 	bool conditional = false, skips = false;
 
+	is->person = false;
 	for (; letter->pieces[i].kind != END; i++) {
 		const struct piece *p = &letter->pieces[i];
 		bool known = p->kind != TEXT && value_of(facts, p->fact)[0];
@@ -175,6 +180,7 @@ write_line(const struct vg_letter *letter, size_t i, const struct vg_letterfacts
 				vg_buf_add(line, letter->text + p->from, p->size);
 			break;
 		case FACT:
+			is->person = is->person || p->fact == VG_LETTERFACT_TEXT;
 			if (!skips)
 				vg_buf_add_text(line, value_of(facts, p->fact));
 			break;
@@ -187,7 +193,7 @@ write_line(const struct vg_letter *letter, size_t i, const struct vg_letterfacts
 			break;
 		}
 	}
-	*stands = line->size > 0 || !conditional;
+	is->stands = line->size > 0 || !conditional;
 	return i + 1;
 }
 
@@ -210,19 +216,20 @@ write_subject(struct vg_buf *line, struct vg_buf *subject)
 
 int
 vg_letter_write(const struct vg_letter *letter, const struct vg_letterfacts *facts,
-    struct vg_buf *subject, struct vg_buf *body)
+    bool wraps, struct vg_buf *subject, struct vg_buf *body)
 {
 	struct vg_buf line;
-	bool stands, gap = false;
+	struct written is;
+	bool gap = false;
 	size_t before = body->size;
 
 	vg_buf_init(&line, VG_LETTER_BODY_MAX);
-	size_t i = write_line(letter, 0, facts, &line, &stands);
+	size_t i = write_line(letter, 0, facts, &line, &is);
 	write_subject(&line, subject);
 	while (i < letter->n_pieces) {
 		vg_buf_reset(&line);
-		i = write_line(letter, i, facts, &line, &stands);
-		if (!stands)
+		i = write_line(letter, i, facts, &line, &is);
+		if (!is.stands)
 			continue;
 		if (line.error != VG_OK || body->size - before > VG_LETTER_BODY_MAX) {
 			vg_buf_fini(&line);
@@ -233,7 +240,10 @@ vg_letter_write(const struct vg_letter *letter, const struct vg_letterfacts *fac
 			continue;
 		}
 		vg_buf_add_text(body, gap ? "\n" : "");
-		vg_buf_add(body, line.data, line.size);
+		if (wraps && !is.person)
+			vg_letterwrap(vg_buf_text(&line), body);
+		else
+			vg_buf_add(body, line.data, line.size);
 		vg_buf_add_text(body, "\n");
 		gap = false;
 	}

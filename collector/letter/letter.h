@@ -14,6 +14,7 @@
 #ifndef VG_COLLECTOR_LETTER_LETTER_H
 #define VG_COLLECTOR_LETTER_LETTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "collector/letter/letterfact.h"
@@ -42,10 +43,11 @@ vg_letter_free(struct vg_letter *letter);
 
 /*
  * Puts 'facts' (borrowed) into 'letter' and appends subject and body, which ends with a line's
- * end, to 'subject' and 'body'.  Returns VG_OK, or VG_ELIMIT when the body would be too long.
+ * end, to 'subject' and 'body'; where it 'wraps', lines are broken (letterwrap.h), but those that a
+ * person wrote.  Returns VG_OK, or VG_ELIMIT when the body would be too long.
  */
 int
 vg_letter_write(const struct vg_letter *letter, const struct vg_letterfacts *facts,
-    struct vg_buf *subject, struct vg_buf *body);
+    bool wraps, struct vg_buf *subject, struct vg_buf *body);
 
 #endif

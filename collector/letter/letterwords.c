@@ -205,6 +205,20 @@ vg_letterwords_instant(enum vg_slatext_language language, const struct vg_zone *
 }
 
 void
+vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_buf *buf)
+{
+	int minutes = (int)(vg_zonetable_offset(zone, at) / 60);
+	int size = minutes < 0 ? -minutes : minutes;
+
+	vg_buf_add_text(buf, " (UTC");
+	if (minutes)
+		vg_buf_addf(buf, "%c%d", minutes < 0 ? '-' : '+', size / 60);
+	if (size % 60)
+		vg_buf_addf(buf, ":%02d", size % 60);
+	vg_buf_add_text(buf, ")");
+}
+
+void
 vg_letterwords_last_day(
     enum vg_slatext_language language, int64_t day, struct vg_buf *buf)
 {

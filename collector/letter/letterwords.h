@@ -59,6 +59,10 @@ void
 vg_letterwords_instant(enum vg_slatext_language language, const struct vg_zone *zone,
     struct vg_wall at, struct vg_buf *buf);
 
+/* Appends " (UTC+2)", " (UTC-3:30)", " (UTC)": how far the clocks of 'zone' (borrowed) are then. */
+void
+vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_buf *buf);
+
 /* Appends "vendredi 17 juillet 2026 à 24 h": the end of 'day' (since 1970-01-01). */
 void
 vg_letterwords_last_day(

@@ -46,7 +46,7 @@ shows(const struct vg_deskletter_row *row)
 	vg_buf_init(&body, 0);
 	bool shown = vg_letter_write(vg_letterbook_find(book, VG_LANGUAGE_FR, row->what,
 					 row->template, row->role),
-			 &facts, &subject, &body) != VG_OK ||
+			 &facts, false, &subject, &body) != VG_OK ||
 	    strstr(vg_buf_text(&subject), mark) || strstr(vg_buf_text(&body), mark);
 	vg_buf_fini(&subject);
 	vg_buf_fini(&body);

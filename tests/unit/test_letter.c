@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "collector/letter/letterbook.h"
+#include "collector/letter/letterwrap.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 #include "lib/os/datadir.h"
@@ -27,7 +28,7 @@ check(const char *template, const struct vg_letterfacts *facts, const char *want
 	vg_buf_init(&subject, 0);
 	vg_buf_init(&body, 0);
 	assert_int_equal(vg_letter_parse(template, &letter, &detail), VG_OK);
-	assert_int_equal(vg_letter_write(letter, facts, &subject, &body), VG_OK);
+	assert_int_equal(vg_letter_write(letter, facts, false, &subject, &body), VG_OK);
 	assert_string_equal(vg_buf_text(&subject), want_subject);
 	assert_string_equal(vg_buf_text(&body), want_body);
 	vg_letter_free(letter);
@@ -133,7 +134,8 @@ what_is_too_long_is_refused(void **state)
 	    vg_letter_parse("Subject: a\n\n{text}\n", &letter, &detail), VG_OK);
 	vg_buf_init(&subject, 0);
 	vg_buf_init(&body, 0);
-	assert_int_equal(vg_letter_write(letter, &facts, &subject, &body), VG_ELIMIT);
+	assert_int_equal(
+	    vg_letter_write(letter, &facts, false, &subject, &body), VG_ELIMIT);
 	vg_letter_free(letter);
 	vg_buf_fini(&subject);
 	vg_buf_fini(&body);
@@ -253,6 +255,85 @@ dates_are_words(void **state)
 	}
 }
 
+static void
+an_offset_is_told(void **state)
+{
+	static const struct {
+		int32_t s;
+		const char *want;
+	} rows[] = {{0, " (UTC)"}, {7200, " (UTC+2)"}, {-12600, " (UTC-3:30)"},
+	    {-14400, " (UTC-4)"}, {20700, " (UTC+5:45)"}, {-1800, " (UTC-0:30)"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_zone_step step = {INT64_MIN, rows[i].s};
+		const struct vg_zone zone = {.steps = &step, .n_steps = 1};
+		struct vg_buf buf;
+		vg_buf_init(&buf, 0);
+		vg_letterwords_offset(&zone, (struct vg_wall){0}, &buf);
+		assert_string_equal(vg_buf_text(&buf), rows[i].want);
+		vg_buf_fini(&buf);
+	}
+}
+
+/* 69 characters, and a link of 80. */
+#define A69 "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa"
+#define LINK80                                                                           \
+	"https://crm.allot.example/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+/* At 72 characters, at blanks, and never within what has none; what a person wrote stays. */
+static void
+long_lines_are_broken(void **state)
+{
+	static const struct {
+		const char *seen, *want;
+	} rows[] = {
+	    {"a", "a"},
+	    {A69 " bb", A69 " bb"},
+	    {A69 " bbb", A69 "\nbbb"},
+	    {A69 " éé", A69 " éé"},
+	    {A69 " b c d", A69 " b\nc d"},
+	    {A69 "\xc2\xa0"
+		 "bbb",
+		"aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa\naaaaaaaaa"
+		"\xc2\xa0"
+		"bbb"},
+	    {"  - " A69 " b\n  - c",
+		"  - aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
+		"aaaaaaaaa aaaaaaaaa\n    aaaaaaaaa b\n  - c"},
+	    {LINK80, LINK80},
+	    {"see " LINK80 " or ask", "see\n" LINK80 "\nor ask"},
+	    {"  - " LINK80, "  - " LINK80},
+	    {A69 "  bbb  ccc", A69 "\nbbb  ccc"},
+	    {A69 "     ", A69},
+	    {A69 "  ", A69 "  "},
+	};
+	struct vg_letterfacts facts = {.value = {[VG_LETTERFACT_TEXT] = A69 " bbb"}};
+	struct vg_letter *letter;
+	struct vg_detail detail = {0};
+	struct vg_buf subject, body;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_buf out;
+		vg_buf_init(&out, 0);
+		vg_letterwrap(rows[i].seen, &out);
+		assert_string_equal(vg_buf_text(&out), rows[i].want);
+		vg_buf_fini(&out);
+	}
+	vg_buf_init(&subject, 0);
+	vg_buf_init(&body, 0);
+	assert_int_equal(vg_letter_parse("Subject: " A69 " bbb\n\n{text}\n" A69 " bbb\n",
+			     &letter, &detail),
+	    VG_OK);
+	assert_int_equal(vg_letter_write(letter, &facts, true, &subject, &body), VG_OK);
+	assert_string_equal(vg_buf_text(&subject), A69 " bbb");
+	assert_string_equal(vg_buf_text(&body), A69 " bbb\n" A69 "\nbbb\n");
+	vg_letter_free(letter);
+	vg_buf_fini(&subject);
+	vg_buf_fini(&body);
+}
+
 /* Each key of 'one' stands in 'other' as well. */
 static void
 check_keys(const char *one, const char *other)
@@ -330,7 +411,8 @@ a_template_is_found_by_turn_then_by_name(void **state)
 		const struct vg_letter *letter = vg_letterbook_find(
 		    book, VG_LANGUAGE_EN, rows[i].what, rows[i].name, rows[i].role);
 		assert_non_null(letter);
-		assert_int_equal(vg_letter_write(letter, &none, &subject, &body), VG_OK);
+		assert_int_equal(
+		    vg_letter_write(letter, &none, false, &subject, &body), VG_OK);
 		assert_string_equal(vg_buf_text(&subject), rows[i].want);
 		vg_buf_fini(&subject);
 		vg_buf_fini(&body);
@@ -350,6 +432,8 @@ main(void)
 	    cmocka_unit_test(the_shipped_ones_are_whole_in_both_languages),
 	    cmocka_unit_test(words_are_found_or_stand_for_themselves),
 	    cmocka_unit_test(dates_are_words),
+	    cmocka_unit_test(an_offset_is_told),
+	    cmocka_unit_test(long_lines_are_broken),
 	    cmocka_unit_test(both_languages_have_the_same_words),
 	    cmocka_unit_test(a_template_is_found_by_turn_then_by_name),
 	};

@@ -166,6 +166,9 @@ write_words(struct vg_desk *desk, struct vg_deskletter *letter,
 	struct vg_deskletterfact facts;
 	struct vg_letterfacts view;
 	struct vg_buf subject, body;
+	/* Pages go to telephones, and what the NOC gets is searched by its lines. */
+	bool wraps =
+	    strcmp(row->role, "client") == 0 || vg_text_starts(row->role, "supplier");
 
 	vg_buf_init(&subject, SUBJECT_MAX);
 	vg_buf_init(&body, 2 * VG_LETTER_BODY_MAX);
@@ -174,7 +177,7 @@ write_words(struct vg_desk *desk, struct vg_deskletter *letter,
 	    now, &facts);
 	if (code == VG_OK) {
 		vg_deskletterfact_view(&facts, &view);
-		code = vg_letter_write(template, &view, &subject, &body);
+		code = vg_letter_write(template, &view, wraps, &subject, &body);
 	}
 	vg_deskletterfact_fini(&facts);
 	letter->made = now;

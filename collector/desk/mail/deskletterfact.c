@@ -49,12 +49,21 @@ put(const struct gathering *g, enum vg_letterfact which, const char *text)
 	vg_buf_add_text(fact(g, which), text);
 }
 
+/* A supplier sits anywhere, and a zone's name would tell him where the client does: its offset. */
+static void
+add_instant(const struct gathering *g, struct vg_wall at, struct vg_buf *buf)
+{
+	vg_letterwords_instant(g->language, g->zone, at, buf);
+	if (g->supplier)
+		vg_letterwords_offset(g->zone, at, buf);
+}
+
 static void
 put_instant(const struct gathering *g, enum vg_letterfact which, struct vg_wall at)
 {
 	vg_buf_reset(fact(g, which));
 	if (vg_instant_is_set(at))
-		vg_letterwords_instant(g->language, g->zone, at, fact(g, which));
+		add_instant(g, at, fact(g, which));
 }
 
 /* --- in the letter's language ------------------------------------------------------------ */
@@ -219,7 +228,7 @@ put_seen(const struct gathering *g)
 		vg_buf_addf(seen, " (%s), ",
 		    vg_letterwords_find(g->words, "severity",
 			vg_severity_text((enum vg_severity)vg_db_int(db, q, 2))));
-		vg_letterwords_instant(g->language, g->zone, raised, seen);
+		add_instant(g, raised, seen);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
@@ -252,7 +261,7 @@ add_due(
 	if (state->last_day)
 		vg_letterwords_last_day(g->language, state->last_day, buf);
 	else
-		vg_letterwords_instant(g->language, g->zone, due, buf);
+		add_instant(g, due, buf);
 }
 
 /* What the warning is of. */

@@ -54,6 +54,8 @@ struct vg_desk_disk {
 	struct vg_wall since; /* of cannot_store */
 	struct vg_wall
 	    failing_until; /* store-failing stands until then; unset: it does not */
+	/* Which of the 256 folders of octets are known to be on disk, by their names. */
+	bool has_folder[256];
 };
 
 /*

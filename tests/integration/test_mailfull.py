@@ -107,13 +107,15 @@ def test_large_mails_leave_room_for_faults(desk_on):
     check_filed(desk, state, [first, *taken, small, refused])
 
 
-def test_octets_whose_name_is_not_on_disk_are_not_kept(desk_on):
-    """The file is synced, its folder is not: the relay is told to ask again, also when it does."""
+@pytest.mark.parametrize("above", [False, True])
+def test_octets_whose_name_is_not_on_disk_are_not_kept(desk_on, above):
+    """The file is synced, its folder, or the one above it, is not: the relay is told to ask again,
+    also when it does.  A collector that was killed before may have made the folders and no more."""
     desk, state = desk_on("size=24m")
     mail = mail_of("named")
     folder = state / "blob" / hashlib.sha256(mail).hexdigest()[:2]
     folder.mkdir(parents=True)
-    watcher = refuse(desk.process, folder, "fsync", "EIO")
+    watcher = refuse(desk.process, folder.parent if above else folder, "fsync", "EIO")
     assert intake(desk, mail) == 75 and intake(desk, mail) == 75
     watcher.terminate()
     watcher.wait(20)

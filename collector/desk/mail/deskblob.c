@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,14 +68,20 @@ sync_folder(const char *path, struct vg_detail *detail)
 	    : vg_detail_set(detail, code, "the folder of %s: %s", path, strerror(errno));
 }
 
+/*
+ * The folder of 'name' and the one above it.  One that is there may have been made by a collector
+ * that was killed before it was on disk: each is synced once by this one.
+ */
 static int
-make_folders(const struct vg_desk *desk, const char *name, struct vg_detail *detail)
+make_folders(struct vg_desk *desk, const char *name, struct vg_detail *detail)
 {
+	const char first[3] = {name[0], name[1], '\0'};
+	bool *known = &desk->disk.has_folder[strtoul(first, NULL, 16) & 0xff];
 	char path[PATH_SIZE];
 	struct stat st;
 
 	vg_text_format(path, sizeof(path), "%s/blob/%.2s", desk->disk.folder, name);
-	if (stat(path, &st) == 0)
+	if (*known && stat(path, &st) == 0)
 		return VG_OK;
 	path[strlen(path) - 3] = '\0';
 	int code = vg_file_make_folder(path, 0750, detail);
@@ -83,7 +90,10 @@ make_folders(const struct vg_desk *desk, const char *name, struct vg_detail *det
 	path[strlen(path)] = '/';
 	if (code == VG_OK)
 		code = vg_file_make_folder(path, 0750, detail);
-	return code == VG_OK ? sync_folder(path, detail) : code;
+	if (code == VG_OK)
+		code = sync_folder(path, detail);
+	*known = code == VG_OK;
+	return code;
 }
 
 /* Young again: the sweep leaves it to whoever is about to name it. */

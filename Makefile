@@ -180,7 +180,7 @@ help:
 #: make check-order          orders of arrival, 100,000 of them (STREAMS=2500 EACH=30 SEED=N)
 #: make check-rungs          cuts at each write and sync of every rung and due row, and kills: a table
 #:                           (EACH=0: all of them; KILLS=N SEED=N)
-#: make check-mail           the mails of tests/mail/corpus, from the intake to their cases: a table; last line:
+#: make check-mail           the mails of tests/mail/corpus, from the intake to their cases (as root): a table; last line:
 #:                           N passed, N failed (MATCH=outlook)
 #: make kills                kill -9 of collector, intake and courier in one run of mails that come and leave: a
 #:                           table of what was lost or doubled; last line: one JSON object (KILLS=200 SEED=N)

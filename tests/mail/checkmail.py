@@ -6,10 +6,12 @@ tests/mail/corpus/expected.tsv says of each mail who sends it and for whom it is
 and what is to become of it.  In a mail {{case:MAIL}} stands for the number of the case of an earlier
 one, {{sent:MAIL}} for the Message-ID of a message of ours in it.
 
-Usage: checkmail.py [--build DIR] [MATCH]; test number 131 (127.1.131.0/24).
+Usage: checkmail.py [--build DIR] [MATCH]; as root, for the intake is the user nobody with the role
+that is installed; test number 131 (127.1.131.0/24).
 """
 import argparse
 import os
+import pwd
 import re
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tests/integration"))
+NOBODY = pwd.getpwnam("nobody")
 COLUMNS = ("mail", "sender", "recipient", "extension", "automatic", "case", "state", "side",
            "device", "parts", "says")
 
@@ -57,7 +60,11 @@ class Run:
         import noc  # pylint: disable=import-outside-toplevel
         self.noc = noc
         self.desk = noc.Desk(folder, net="127.1.131", change=change_tree, users=[
-            {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
+            {"name": "noc", "role": "noc", "uid": os.getuid(), "proxy": True},
+            {"name": "intake", "role": "intake", "uid": NOBODY.pw_uid}])
+        # As it is installed: a user of its own, which the socket lets in.
+        folder.chmod(0o711)
+        os.chown(self.desk.socket, NOBODY.pw_uid, -1)
         self.case_of = {}
         self.ids = {}
         self.sent_ids = {}
@@ -89,7 +96,8 @@ class Run:
         if b"{{" in mail:
             mail = self.fill(mail.decode("utf-8", "surrogateescape")).encode(
                 "utf-8", "surrogateescape")
-        words = [str(self.noc.BUILD / "vigie-mail-intake"), "--socket", str(self.desk.socket),
+        words = ["setpriv", f"--reuid={NOBODY.pw_uid}", f"--regid={NOBODY.pw_gid}",
+                 "--clear-groups", str(self.noc.BUILD / "vigie-mail-intake"), "--socket", str(self.desk.socket),
                  "--sender", row["sender"].replace("<>", ""),
                  "--recipient", self.fill(row["recipient"]), "--extension",
                  self.fill(row["extension"]).strip("-") if row["extension"] == "-"

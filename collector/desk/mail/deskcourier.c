@@ -346,7 +346,9 @@ report_sent(struct vg_act_call *call, const struct row *row, const char *reason)
 {
 	static const char is[] = "was sent";
 	bool told;
-	int code = row->way[0] ? VG_OK : vg_deskmeeting_left(call, row->id, row->number);
+	int code = row->way[0]
+	    ? VG_OK
+	    : vg_deskmeeting_left(call, row->id, row->number, row->transition);
 
 	if (code == VG_OK)
 		code = put_state(call, row, "sent", call->now, reason);

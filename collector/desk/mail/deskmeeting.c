@@ -57,26 +57,26 @@ turn_targets(struct vg_act_call *call, const char *number, const struct ledger_a
 	return code;
 }
 
-/* The cause by which it met targets: that of the message of which it was set apart. */
+/* The acts of message 'id', or of the one of which it was set apart: by these it is known in the ledger. */
+struct acts {
+	char told[64], waiting[64];
+};
+
 static int
-find_cause(struct vg_desk *desk, int64_t id, char cause[64])
+find_acts(struct vg_desk *desk, int64_t id, struct acts *acts)
 {
 	const size_t q = VG_STOREMAIL_OUT_ORIGIN;
 	int code = vg_db_query(desk->db, q, "i", id);
 
+	*acts = (struct acts){0};
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		vg_deskoutbox_cause(vg_db_int(desk->db, q, 0), cause);
+		int64_t origin = vg_db_int(desk->db, q, 0);
+		vg_deskoutbox_cause(origin, acts->told);
+		vg_text_format(acts->waiting, sizeof(acts->waiting),
+		    "message %" PRId64 " has not left", origin);
 		vg_db_done(desk->db, q);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
-}
-
-/* What waits, and the meeting that it is to be. */
-static int
-find_acts(struct vg_act_call *call, int64_t id, char told[64], char waiting[64])
-{
-	vg_text_format(waiting, 64, "message %" PRId64 " has not left", id);
-	return find_cause(call->desk, id, told);
 }
 
 /* Whether 'q' counts rows of the message: it may have one for each of its recipients. */
@@ -98,43 +98,50 @@ int
 vg_deskmeeting_wait(
     struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
-	char told[64] = "", waiting[64];
-	const struct ledger_act met = {VG_LEDGER_MEET, told},
-				open = {VG_LEDGER_REOPEN, waiting};
+	struct acts acts;
+	const struct ledger_act met = {VG_LEDGER_MEET, acts.told},
+				open = {VG_LEDGER_REOPEN, acts.waiting};
 	bool has;
 	int code = has_rows(call->desk, VG_STOREMAIL_OUT_SENT, number, transition, &has);
 
 	if (code == VG_OK && !has)
-		code = find_acts(call, id, told, waiting);
+		code = find_acts(call->desk, id, &acts);
 	return code == VG_OK && !has ? turn_targets(call, number, &met, &open) : code;
 }
 
-/* Whether what counts as met in time was due before now, when it left. */
+/* Whether 'met' counts as in time, and the target was due before now, when it left. */
 static int
-is_late(struct vg_act_call *call, const char *number, enum vg_target target, bool *late)
+is_late(struct vg_act_call *call, const char *number, enum vg_target target,
+    const struct ledger_act *met, bool *late)
 {
 	struct vg_target_state state;
-	bool exists;
-	int code = vg_deskclock_state(
-	    call->desk, vg_clock_of(number, target), call->now, &state, &exists);
+	bool exists = false;
+	int code = is_last(call->desk, number, target, met, late);
 
-	*late = code == VG_OK && exists && vg_instant_is_set(state.met) &&
-	    !vg_instant_is_set(state.breached) &&
+	if (code == VG_OK && *late)
+		code = vg_deskclock_state(
+		    call->desk, vg_clock_of(number, target), call->now, &state, &exists);
+	*late = exists && !vg_instant_is_set(state.breached) &&
 	    vg_instant_since(call->now, state.due) > 0;
 	return code;
 }
 
 int
-vg_deskmeeting_left(struct vg_act_call *call, int64_t id, const char *number)
+vg_deskmeeting_left(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
-	char told[64] = "", waiting[64];
-	const struct ledger_act met = {VG_LEDGER_MEET, told},
-				open = {VG_LEDGER_REOPEN, waiting};
-	int code = find_acts(call, id, told, waiting);
-	bool late = false;
+	struct acts acts;
+	const struct ledger_act met = {VG_LEDGER_MEET, acts.told},
+				open = {VG_LEDGER_REOPEN, acts.waiting};
+	bool has, late = false;
+	int code = has_rows(call->desk, VG_STOREMAIL_OUT_SENT, number, transition, &has);
 
+	/* Whoever had it first has met it. */
+	if (code != VG_OK || has)
+		return code;
+	code = find_acts(call->desk, id, &acts);
 	for (size_t i = 0; number[0] && code == VG_OK && !late && i < N_REPLIES; i++)
-		code = is_late(call, number, replies[i], &late);
+		code = is_late(call, number, replies[i], &met, &late);
 	if (code == VG_OK && late)
 		code = turn_targets(call, number, &met, &open);
 	return code == VG_OK ? turn_targets(call, number, &open, &met) : code;
@@ -145,13 +152,13 @@ int
 vg_deskmeeting_take_back(
     struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
-	char cause[64] = "";
-	const struct ledger_act met = {VG_LEDGER_MEET, cause},
+	struct acts acts;
+	const struct ledger_act met = {VG_LEDGER_MEET, acts.told},
 				open = {VG_LEDGER_REOPEN, "message not delivered"};
 	bool has;
 	int code = has_rows(call->desk, VG_STOREMAIL_OUT_ALIVE, number, transition, &has);
 
 	if (code == VG_OK && !has)
-		code = find_cause(call->desk, id, cause);
+		code = find_acts(call->desk, id, &acts);
 	return code == VG_OK && !has ? turn_targets(call, number, &met, &open) : code;
 }

@@ -20,11 +20,12 @@ vg_deskmeeting_wait(
     struct vg_act_call *call, int64_t id, const char *number, const char *transition);
 
 /*
- * It has left: what it met is met, and no earlier than now where it waited or was due meanwhile.
- * Likewise.
+ * It leaves, and is not recorded as sent yet: what it met is met, and no earlier than now where it
+ * waited or was due meanwhile; as it is where another recipient had it before.  Likewise.
  */
 int
-vg_deskmeeting_left(struct vg_act_call *call, int64_t id, const char *number);
+vg_deskmeeting_left(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition);
 
 /*
  * Message 'id' of case 'number' (borrowed; "" none) never arrived: what it met runs on, unless

@@ -19,6 +19,7 @@ import story  # noqa: E402  pylint: disable=wrong-import-position
 ALLOT = "1.3.6.1.4.1.2603"
 POWER = f"{ALLOT}.5.2.6.5.2.0"
 VIGIE = "1.3.6.1.4.1.8072.9999.9999.86"
+RUNS = " runs, engineBoots "
 NOON = "07EA07010C0000002B0000"  # 2026-07-01 12:00:00.0 +00:00
 PHRASES = "".join(f"{k}: {v}\n" for k, v in story.PHRASES.items())
 KEYS = {"user": "lyon-2", "level": "authPriv", "auth": story.PHRASES["auth"],
@@ -71,6 +72,7 @@ class Stand:
     def start(self, env=None):
         """Starts the collector; 'env' is added to its environment."""
         (self.state / "trap.addr").unlink(missing_ok=True)
+        before = self.log().count(RUNS)
         kept = {k: os.environ.get(k) for k in env or {}}
         os.environ.update(env or {})
         try:
@@ -79,6 +81,8 @@ class Stand:
             for key, value in kept.items():
                 os.environ.pop(key) if value is None else os.environ.update({key: value})
         self.port = self.stage.address_of(self.state.name, "trap")[1]
+        # The address is written before the line that a reader of the log waits for.
+        wait_for("the collector to say that it runs", lambda: self.log().count(RUNS) > before, 20)
         return self.stage.programs[-1][1]
 
     def log(self, name="vigie-collector"):

@@ -17,7 +17,7 @@ BUILD='gcc make pkg-config libc6-dev libsnmp-dev libyang2-dev libevent-dev libsq
 CHECK='libcmocka-dev python3-pytest snmp smitools libyang2-tools libsnmp-base clang-format
 	clang libreadline8 shellcheck mandoc curl openssl sqlite3 binutils tar libfaketime iproute2 strace python3-ncclient'
 LINT='clang-tidy cppcheck'
-PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 yangcli prometheus prometheus-alertmanager nginx postfix dovecot-core dovecot-imapd fetchmail'
+PEERS='snmptrapd snmpd openssh-server netconfd libyuma2 yangcli prometheus prometheus-alertmanager nginx postfix dovecot-core dovecot-imapd fetchmail getmail6 exim4-daemon-light libidn12 opensmtpd'
 
 say() {
 	printf '%s\n' "setup: $*"
@@ -56,7 +56,8 @@ fetch_package() {
 	(cd build/peers && apt-get -q download "$1")
 }
 
-# Unpacks daemons that tests start themselves; the packages' own scripts never run.
+# Unpacks daemons that tests start themselves; the packages' own scripts never run.  Of a file that two of them
+# have (sendmail, of which no test makes use) the last one's stays.
 unpack_peers() {
 	for package in $PEERS; do
 		[ -e "build/peers/$package.done" ] && continue

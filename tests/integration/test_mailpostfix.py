@@ -1,9 +1,8 @@
-"""vigie-mail-intake behind a real Postfix, and behind fetchmail with Dovecot's IMAP server.
+"""vigie-mail-intake behind a real Postfix.
 
 Postfix is an instance of the test's own: its queue, configuration and log lie in the test's folder, its
-master is started and ended here; nothing of the system's is touched.  Its programs, and those of
-Dovecot and fetchmail, are unpacked below build/peers (packaging/setup.sh).  Postfix changes users, so
-that this needs root, as test_netns does.
+master is started and ended here; nothing of the system's is touched.  Its programs are unpacked
+below build/peers (packaging/setup.sh).  Postfix changes users, so that this needs root, as test_netns does.
 
 Test number 133 (127.1.133.0/24).
 """
@@ -20,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from noc import BUILD, ROOT, Desk, story
+from noc import BUILD, Desk, story
+from relaystand import PEERS, recipe
 
-PEERS = ROOT / "build/peers"
 NOBODY = pwd.getpwnam("nobody")
 HOST, PORT, SOCKET_GROUP = "127.1.133.1", 2525, "staff"
 MAIN = """
@@ -72,13 +71,6 @@ local unix - n n - - local
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
-
-
-def recipe(opening, end="\n\n"):
-    """Lines that docs/admin.md gives to be copied, from the one that begins so."""
-    text = (ROOT / "docs/admin.md").read_text()
-    at = text.index(f"\n    {opening}") + 1
-    return "".join(line[4:] + "\n" for line in text[at:text.index(end, at)].splitlines())
 
 
 def here(lines, words):
@@ -228,56 +220,3 @@ def test_nothing_is_lost_while_the_collector_is_down(desk, postfix):
     # The clocks run from when Postfix had them.
     assert all(c["opened"] <= time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(before))
                for c in desk.cases())
-
-
-def test_a_mailbox_is_fetched(desk, folder):
-    """fetchmail reads Dovecot's mailbox and hands each mail to the intake, which is down at first."""
-    shutil.copy(BUILD / "vigie-mail-intake", folder / "vigie-mail-intake")
-    box = folder / "box"
-    for name in ("cur", "new", "tmp"):
-        (box / name).mkdir(parents=True)
-    # One was looked at in the mailbox.
-    for i, place in enumerate(("new/0.m", "new/1.m", "cur/2.m:2,S")):
-        (box / place).write_text(f"From: zoe{i}@elsewhere.example\nSubject: boite-{i}\n"
-                                        f"Message-ID: <{i}@x.example>\n\nhello\n")
-    (box / "new/3.m").write_text("Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: undelivered\n"
-                                 "\nhello\n")
-    for path in (box, *box.rglob("*")):
-        os.chown(path, NOBODY.pw_uid, NOBODY.pw_gid)
-    (folder / "dovecot.conf").write_text(
-        f"mail_location = maildir:{box}\nlog_path = {folder}/dovecot.log\nssl = no\n"
-        f"base_dir = {box}\nstate_dir = {box}\ndefault_internal_user = nobody\n"
-        "default_login_user = nobody\nfirst_valid_uid = 1\nstats_writer_socket_path =\n")
-    (folder / "dovecot.log").touch()
-    os.chown(folder / "dovecot.log", NOBODY.pw_uid, NOBODY.pw_gid)
-    server = folder / "imap"
-    server.write_text(
-        f"#!/bin/sh\nexport USER=nobody HOME={box} LD_LIBRARY_PATH={PEERS}/usr/lib/dovecot\n"
-        f"cat | setpriv --reuid={NOBODY.pw_uid} --regid={NOBODY.pw_gid} --clear-groups "
-        f"{PEERS}/usr/bin/doveconf -f service=imap -c {folder}/dovecot.conf "
-        f"-e {PEERS}/usr/lib/dovecot/imap | cat\n")
-    server.chmod(0o755)
-    words = {"intake": folder / "vigie-mail-intake", "socket": desk.socket, "folder": folder}
-    (folder / "fetchmailrc").write_text(
-        here(recipe("set daemon", "\n\nIt deletes"), words).replace("set daemon 60\n", "").replace(
-            'imap.example protocol imap user "support" password "..." ssl',
-            f'localhost protocol imap plugin "{server}" auth ssh user nobody sslproto ""'))
-    (folder / "fetchmailrc").chmod(0o600)
-
-    def fetch():
-        return subprocess.run(
-            [PEERS / "usr/bin/fetchmail", "-f", folder / "fetchmailrc", "--pidfile",
-             folder / "fetchmail.pid", "--invisible"], capture_output=True, timeout=60, check=False,
-            stdin=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder), "USER": "nobody"})
-    desk.stage.stop()
-    done = fetch()
-    assert len(list(box.glob("*/*.m*"))) == 4, done
-    desk.start()
-    open_socket(desk)
-    done = fetch()
-    assert done.returncode == 0, done
-    assert titles(desk) == [f"boite-{i}" for i in range(3)] and not list(box.glob("*/*.m*"))
-    desk.stage.stop()
-    assert desk.rows("SELECT DISTINCT envelope_to FROM mail_more") == [("support@merisac.example",)]
-    assert desk.rows("SELECT automatic FROM mail m JOIN mail_text t USING (id) WHERE t.subject ="
-                     " 'undelivered'") == [(1,)]

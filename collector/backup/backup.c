@@ -247,6 +247,23 @@ fail(struct vg_backup *b)
 	note(b, "backup", result, false);
 }
 
+/*
+ * The name of the copy on disk, and that of its folder, where that stands in one of ours: in
+ * another's it is his.
+ */
+static int
+sync_name(struct vg_backup *b)
+{
+	char folder[VG_BACKUP_PATH];
+	int code = vg_file_sync_folder(b->path, &b->error);
+
+	if (code != VG_OK)
+		return code;
+	folder_of(b, folder);
+	code = vg_file_sync_folder(folder, &b->error);
+	return code == VG_EACCESS ? VG_OK : code;
+}
+
 /* The child has said that the copy is whole: it gets its name. */
 static void
 finish(struct vg_backup *b)
@@ -262,12 +279,14 @@ finish(struct vg_backup *b)
 	if (code == VG_OK && rename(b->part, b->path) != 0)
 		code =
 		    vg_detail_set(&b->error, VG_EIO, "%s: %s", b->path, strerror(errno));
+	if (code == VG_OK)
+		code = sync_name(b);
 	if (code != VG_OK) {
+		unlink(b->path);
 		vg_bigfile_unseal(b->path);
 		fail(b);
 		return;
 	}
-	vg_file_sync_folder(b->path);
 	b->state = VG_BACKUP_DONE;
 	b->ended = vg_clock_wall();
 	vg_log(VG_LOG_INFO, "backup", b->path, "verified, sha256=%s", b->sha256);

@@ -80,10 +80,15 @@ copy_to(const char *from, const char *sha256, const char *to)
 			    &detail, VG_EIO, "%s: cannot be given its name", to);
 			vg_bigfile_unseal(to);
 		}
-		if (err == VG_OK)
-			vg_file_sync_folder(to);
-		else
+		if (err == VG_OK) {
+			err = vg_file_sync_folder(to, &detail);
+			if (err != VG_OK) {
+				unlink(to);
+				vg_bigfile_unseal(to);
+			}
+		} else {
 			unlink(part);
+		}
 	}
 	free(part);
 	if (err == VG_OK)

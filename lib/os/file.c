@@ -71,7 +71,7 @@ write_all(int fd, const void *data, size_t size)
 }
 
 int
-vg_file_sync_folder(const char *path)
+vg_file_sync_folder(const char *path, struct vg_detail *detail)
 {
 	char *folder = vg_mem_text(path);
 	char *slash = strrchr(folder, '/');
@@ -86,8 +86,9 @@ vg_file_sync_folder(const char *path)
 	if (fd >= 0)
 		close(fd);
 	free(folder);
-	errno = cause;
-	return cause ? code_of(cause) : VG_OK;
+	return cause ? vg_detail_set(detail, code_of(cause), "the folder of %s: %s", path,
+			   strerror(cause))
+		     : VG_OK;
 }
 
 int
@@ -95,7 +96,7 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
     struct vg_detail *detail)
 {
 	char *temporary = vg_mem_format("%s.new", path);
-	int cause = 0;
+	int cause = 0, code = VG_OK;
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
 
 	if (fd < 0) {
@@ -107,11 +108,11 @@ vg_file_write(const char *path, const void *data, size_t size, unsigned mode,
 			cause = errno;
 		if (cause)
 			unlink(temporary);
-		else if (vg_file_sync_folder(path) != VG_OK)
-			cause = errno;
+		else
+			code = vg_file_sync_folder(path, detail);
 	}
 	free(temporary);
-	return cause ? fail(detail, path, cause) : VG_OK;
+	return cause ? fail(detail, path, cause) : code;
 }
 
 int

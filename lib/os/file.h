@@ -34,9 +34,9 @@ vg_file_make_folder(const char *path, unsigned mode, struct vg_detail *detail);
 
 /*
  * Puts the folder of 'path' on disk: a rename, or a name that went, is there only then.  VG_OK;
- * VG_ENOENT, VG_EACCESS, VG_EFULL or VG_EIO when that cannot be said, errno being the cause.
+ * VG_ENOENT, VG_EACCESS, VG_EFULL or VG_EIO with detail when that cannot be said.
  */
-int
-vg_file_sync_folder(const char *path);
+__attribute__((warn_unused_result)) int
+vg_file_sync_folder(const char *path, struct vg_detail *detail);
 
 #endif

@@ -2,6 +2,7 @@
 
 Each stand has a net of its own, 127.1.N.0/24, a folder of its own, and ends what it started.
 """
+import contextlib
 import json
 import os
 import shutil
@@ -44,6 +45,21 @@ def run(*words, limit=30, env=None):
     return subprocess.run([str(BUILD / words[0]), *map(str, words[1:])], capture_output=True,
                           text=True, timeout=limit, stdin=subprocess.DEVNULL,
                           env={**os.environ, **(env or {})})
+
+
+@contextlib.contextmanager
+def refused(process, path, call, error, first=1):
+    """The kernel refuses that call on 'path' to the process, from the 'first' time on, until the end."""
+    watcher = subprocess.Popen(  # pylint: disable=consider-using-with
+        [tool("strace"), "-qq", "-o", "/dev/null", "-P", str(path), "-e", f"trace={call}", "-e",
+         f"inject={call}:error={error}:when={first}+", "-p", str(process.pid)], stdin=subprocess.DEVNULL)
+    status = Path(f"/proc/{process.pid}/status")
+    try:
+        wait_for("strace", lambda: "TracerPid:\t0" not in status.read_text(), 20)
+        yield
+    finally:
+        watcher.terminate()
+        watcher.wait(20)
 
 
 class Stand:

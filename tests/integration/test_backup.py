@@ -146,6 +146,53 @@ def test_half_a_copy_goes_at_the_next_start(s):
     assert not half.exists() and other.exists()
 
 
+# --- folders whose syncs fail ---------------------------------------------------------------------
+def unsynced(folder, *words, first=1):
+    """The command, to which the kernel says from the 'first' time on that 'folder' is not on disk."""
+    return subprocess.run(
+        [stand.tool("strace"), "-qq", "-f", "-o", "/dev/null", "-P", str(folder), "-e", "trace=fsync", "-e",
+         f"inject=fsync:error=EIO:when={first}+", str(stand.BUILD / words[0]), *map(str, words[1:])],
+        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False)
+
+
+def test_a_copy_whose_name_may_be_lost_is_none(s):
+    """The collector's own copy: a power cut could take its name, and it is said to be a backup."""
+    process = s.start()
+    assert s.good("kept")
+    assert vigie(s, "backup").returncode == 0
+    (made,) = (s.state / "backup").glob("collector-*.db")
+    # The folder's first time is that of the line beside the copy.
+    for folder, first in ((s.state / "backup", 2), (s.state, 1)):
+        with stand.refused(process, folder, "fsync", "EIO", first):
+            done = vigie(s, "backup")
+            assert done.returncode == 1 and "Input/output error" in done.stderr, (folder, done)
+        assert sorted(made.parent.glob("collector-*")) == [made, made.with_name(f"{made.name}.sha256")]
+    assert vigie(s, "backup").returncode == 0
+    # A copy of it where its owner wants it.
+    target = s.folder / "elsewhere/mine.db"
+    target.parent.mkdir()
+    done = unsynced(target.parent, "vigie", "backup", target, "--socket", s.folder / "collector.sock", first=2)
+    assert done.returncode == 1 and "Input/output error" in done.stderr, done
+    assert not list(target.parent.iterdir())
+
+
+def test_a_restore_whose_names_may_be_lost_is_not_over(s):
+    """What stands in DATABASE.restoring is taken away when the names are on disk, and not before."""
+    s.start()
+    assert s.good("kept")
+    file = s.folder / "mine.db"
+    assert vigie(s, "backup", file).returncode == 0
+    s.stage.stop()
+    marker = s.state / "collector.db.restoring"
+    for first, is_there in ((2, True), (3, False)):
+        done = unsynced(s.state, "vigie", "restore", file, "--state", s.state, first=first)
+        assert done.returncode == 1 and "Input/output error" in done.stderr, done
+        assert marker.exists() == is_there
+    done = restore(s, file)
+    assert done.returncode == 0 and not marker.exists(), done
+    s.start()
+
+
 # --- putting one back -----------------------------------------------------------------------------
 def test_a_restore_is_careful(s):
     s.start()

@@ -5,7 +5,6 @@ The disks are real: small tmpfs, which need root (CI runs as root).  Test number
 import hashlib
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -51,16 +50,6 @@ def intake(desk, mail):
                           capture_output=True, check=False)
     assert done.returncode in (0, 75), done
     return done.returncode
-
-
-def refuse(process, path, call, error):
-    """Has the kernel refuse that call on 'path' to the process, until it is ended."""
-    watcher = subprocess.Popen(
-        ["strace", "-qq", "-o", "/dev/null", "-P", str(path), "-e", f"trace={call}", "-e",
-         f"inject={call}:error={error}", "-p", str(process.pid)], stdin=subprocess.DEVNULL)
-    status = Path(f"/proc/{process.pid}/status")
-    story.wait_for("strace", lambda: "TracerPid:\t0" not in status.read_text(), 20)
-    return watcher
 
 
 def give_until_later(desk, most, size):
@@ -115,10 +104,8 @@ def test_octets_whose_name_is_not_on_disk_are_not_kept(desk_on, above):
     mail = mail_of("named")
     folder = state / "blob" / hashlib.sha256(mail).hexdigest()[:2]
     folder.mkdir(parents=True)
-    watcher = refuse(desk.process, folder.parent if above else folder, "fsync", "EIO")
-    assert intake(desk, mail) == 75 and intake(desk, mail) == 75
-    watcher.terminate()
-    watcher.wait(20)
+    with stand.refused(desk.process, folder.parent if above else folder, "fsync", "EIO"):
+        assert intake(desk, mail) == 75 and intake(desk, mail) == 75
     assert intake(desk, mail) == 0
     desk.stage.stop()
     check_filed(desk, state, [mail])
@@ -141,12 +128,10 @@ def test_a_full_database_files_no_mail(desk_on):
     desk, state = desk_on("size=40m")
     first, mail = mail_of("first"), mail_of("kept")
     assert intake(desk, first) == 0
-    watcher = refuse(desk.process, state / "collector.db-wal", "pwrite64", "ENOSPC")
-    assert intake(desk, mail) == 75
-    name = hashlib.sha256(mail).hexdigest()
-    assert (state / "blob" / name[:2] / name).read_bytes() == mail
-    watcher.terminate()
-    watcher.wait(20)
+    with stand.refused(desk.process, state / "collector.db-wal", "pwrite64", "ENOSPC"):
+        assert intake(desk, mail) == 75
+        name = hashlib.sha256(mail).hexdigest()
+        assert (state / "blob" / name[:2] / name).read_bytes() == mail
     # The disk is called full until it has been looked at again.
     story.wait_for("room", lambda: intake(desk, mail) == 0, 30)
     assert intake(desk, mail) == 0

@@ -373,6 +373,27 @@ def test_a_backup_has_the_octets(desk, tmp_path):
                     ).endswith(MAIL)
 
 
+def test_octets_whose_folder_is_not_on_disk_are_in_no_backup(desk, tmp_path):
+    """Also those that lie there already, from a run that was cut: nobody knows whether they stay."""
+    assert intake(desk, MAIL).returncode == 0
+    kept = blobs(desk)
+    desk.stage.stop()
+    state, new = desk.stage.folder / "collector-state", tmp_path / "new"
+    new.mkdir()
+
+    def restore(*before):
+        return subprocess.run([*before, str(BUILD / "vigie-collector"), "--restore", str(state / "collector.db"),
+                               "--state", str(new)], capture_output=True, text=True, timeout=60, check=False)
+    last = new / "blob" / max(kept)[:2]
+    for folder in (new, new / "blob", last, last):
+        done = restore("strace", "-qq", "-f", "-o", "/dev/null", "-P", str(folder), "-e", "trace=fsync", "-e",
+                       "inject=fsync:error=EIO")
+        assert done.returncode == 1 and "Input/output error" in done.stderr, (folder, done)
+        assert not (new / "collector.db").exists()
+    assert restore().returncode == 0
+    assert {p.name: p.read_bytes() for p in new.glob("blob/*/*")} == kept
+
+
 REPORT = """\
 From: MAILER-DAEMON@mail.elsewhere.example
 Subject: Undelivered Mail Returned to Sender

@@ -228,10 +228,11 @@ change_places(struct restore *r, struct vg_detail *detail)
 		code = move(r->database, r->aside, detail);
 	if (code == VG_OK)
 		code = move(r->fresh, r->database, detail);
-	vg_file_sync_folder(r->database);
+	if (code == VG_OK)
+		code = vg_file_sync_folder(r->database, detail);
 	if (code == VG_OK && access(r->database, F_OK) == 0) {
 		unlink(r->marker);
-		vg_file_sync_folder(r->database);
+		code = vg_file_sync_folder(r->database, detail);
 	}
 	free(log_aside);
 	free(log);

@@ -69,23 +69,52 @@ copy(const char *from, const char *top, const char *to, struct vg_detail *detail
 	return code;
 }
 
+/* 'last' becomes 'next'; where that stands in another folder, the one of 'last' goes to disk. */
 static int
-carry_one(const char *from, const char *to, const char *name, struct vg_detail *detail)
+go_on(char last[PATH_SIZE], const char *next, struct vg_detail *detail)
+{
+	const char *slash = strrchr(next, '/');
+	bool same = strncmp(last, next, (size_t)(slash - next) + 1) == 0;
+	int code = same || !last[0] ? VG_OK : vg_file_sync_folder(last, detail);
+
+	vg_text_copy(last, PATH_SIZE, next);
+	return code;
+}
+
+/* Also what lies there already: who put it there may have been cut before it was on disk. */
+static int
+carry_one(const char *from, const char *to, const char *name, char last[PATH_SIZE],
+    struct vg_detail *detail)
 {
 	char source[PATH_SIZE], target[PATH_SIZE];
+	int code = VG_OK;
 
 	path_of(from, name, source);
 	path_of(to, name, target);
-	if (utimensat(AT_FDCWD, target, NULL, 0) == 0 || access(source, R_OK) != 0)
+	if (utimensat(AT_FDCWD, target, NULL, 0) == 0)
+		return go_on(last, target, detail);
+	if (access(source, R_OK) != 0)
 		return VG_OK;
-	int code = make_folders(to, target, detail);
+	code = make_folders(to, target, detail);
 	if (code != VG_OK)
 		return code;
 	if (link(source, target) != 0)
 		code = copy(source, to, target, detail);
-	if (code == VG_OK) {
-		utimensat(AT_FDCWD, target, NULL, 0);
-		vg_file_sync_folder(target);
+	if (code != VG_OK)
+		return code;
+	utimensat(AT_FDCWD, target, NULL, 0);
+	return go_on(last, target, detail);
+}
+
+/* The folder of 'last', and those that it stands in: TO/blob, TO. */
+static int
+sync_last(char last[PATH_SIZE], struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (int i = 0; code == VG_OK && i < 3; i++) {
+		code = vg_file_sync_folder(last, detail);
+		*strrchr(last, '/') = '\0';
 	}
 	return code;
 }
@@ -112,17 +141,18 @@ vg_deskpool_carry(
     struct vg_db *db, const char *from, const char *to, struct vg_detail *detail)
 {
 	char names[SLICE][VG_DIGEST_TEXT_SIZE], after[VG_DIGEST_TEXT_SIZE] = "";
+	char last[PATH_SIZE] = "";
 	size_t n = SLICE;
 	int code = VG_OK;
 
 	while (code == VG_OK && n == SLICE) {
 		code = list(db, after, names, &n);
 		for (size_t i = 0; code == VG_OK && i < n; i++)
-			code = carry_one(from, to, names[i], detail);
+			code = carry_one(from, to, names[i], last, detail);
 		if (n)
 			vg_text_copy(after, sizeof(after), names[n - 1]);
 	}
-	return code;
+	return code == VG_OK && last[0] ? sync_last(last, detail) : code;
 }
 
 static void

@@ -15,7 +15,8 @@
 /*
  * Brings what 'db' names from FROM/blob to TO/blob, unless it is there: by a link where that can
  * be.  What is not in FROM was erased since, and is left out.  Made by root, it belongs to the
- * owner of 'to'.  All borrowed.  VG_OK, or VG_EFULL, VG_EIO with detail.
+ * owner of 'to'.  All of it is on disk then, what lay there before, too: each folder is synced once.
+ * All borrowed.  VG_OK, or VG_EFULL, VG_EIO with detail.
  */
 int
 vg_deskpool_carry(

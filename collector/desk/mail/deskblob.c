@@ -58,16 +58,6 @@ check_proxy(
 	    actor->user);
 }
 
-static int
-sync_folder(const char *path, struct vg_detail *detail)
-{
-	int code = vg_file_sync_folder(path);
-
-	return code == VG_OK
-	    ? code
-	    : vg_detail_set(detail, code, "the folder of %s: %s", path, strerror(errno));
-}
-
 /*
  * The folder of 'name' and the one above it.  One that is there may have been made by a collector
  * that was killed before it was on disk: each is synced once by this one.
@@ -86,12 +76,12 @@ make_folders(struct vg_desk *desk, const char *name, struct vg_detail *detail)
 	path[strlen(path) - 3] = '\0';
 	int code = vg_file_make_folder(path, 0750, detail);
 	if (code == VG_OK)
-		code = sync_folder(path, detail);
+		code = vg_file_sync_folder(path, detail);
 	path[strlen(path)] = '/';
 	if (code == VG_OK)
 		code = vg_file_make_folder(path, 0750, detail);
 	if (code == VG_OK)
-		code = sync_folder(path, detail);
+		code = vg_file_sync_folder(path, detail);
 	*known = code == VG_OK;
 	return code;
 }
@@ -126,7 +116,7 @@ vg_deskblob_put(struct vg_desk *desk, const struct vg_actor *actor, const void *
 		return VG_OK;
 	path_of(desk, name, path);
 	if (is_there(path))
-		return sync_folder(path, detail);
+		return vg_file_sync_folder(path, detail);
 	if (!vg_deskdisk_may_keep(desk, size))
 		return vg_detail_set(
 		    detail, VG_EFULL, "the disk is too full to keep octets");
@@ -213,6 +203,7 @@ is_named(struct vg_desk *desk, const char *name, bool *named)
 static int
 let_go(struct vg_desk *desk, const char *name)
 {
+	struct vg_detail unused;
 	char path[PATH_SIZE];
 	bool named;
 	int code = is_named(desk, name, &named);
@@ -222,7 +213,7 @@ let_go(struct vg_desk *desk, const char *name)
 		if (unlink(path) != 0 && errno != ENOENT)
 			return VG_EIO;
 		/* Also where it had gone: perhaps from memory alone. */
-		code = vg_file_sync_folder(path);
+		code = vg_file_sync_folder(path, &unused);
 		if (code == VG_ENOENT)
 			code = VG_OK;
 	}

@@ -12,6 +12,18 @@
 /* An entry with two texts of people, each as long as a door takes it: 4096 characters. */
 enum { VG_DESKACT_ENTRY_SIZE = 2 * 4 * 4096 + 1024 };
 
+/*
+ * What a mail was when it came, which later knowledge must not change when it is played again:
+ * names of the tree, borrowed from it, and numbers of ours; nothing of what it says.  Zeros: it is
+ * no mail.
+ */
+struct vg_act_came {
+	int64_t mail;
+	char person[VG_NAME_SIZE];
+	const char *side, *client, *supplier, *device; /* "" each: none */
+	bool unparsed;
+};
+
 /* A command on its way; all borrowed. */
 struct vg_act_call {
 	struct vg_desk *desk;
@@ -24,6 +36,7 @@ struct vg_act_call {
 		      messages of which none may leave */
 	bool scrubs; /* what went must not stay on disk: the file is written anew */
 	struct vg_desktake take; /* the tree that it changed; none: it did not */
+	struct vg_act_came came; /* of a mail: as what it came */
 	struct vg_detail *detail;
 };
 

@@ -109,7 +109,7 @@ say(struct said *said, const char *name, const char *value)
 
 /* An address of the client, as the tree knows it: of a person, or of a domain of his. */
 static void
-find_sender(const struct vg_replay *r, const char *name, char from[VALUE_SIZE])
+find_client(const struct vg_replay *r, const char *name, char from[VALUE_SIZE])
 {
 	const struct vg_conf *conf = vg_desk_conf(r->desk);
 	const struct vg_conf_client *client = vg_conf_client(conf, name);
@@ -130,37 +130,91 @@ find_sender(const struct vg_replay *r, const char *name, char from[VALUE_SIZE])
 }
 
 /*
- * Of a mail only is known which case it opened or was filed under; it comes again from somebody
- * of its client, who names it, or its device.
+ * An address that is to this tree what the sender's was to that of then: his own, where the tree
+ * has it; one of his house; of strangers each has a house of his own.
+ */
+static void
+find_sender(const struct vg_replay *r, const json_t *came, char from[VALUE_SIZE])
+{
+	const struct vg_conf *conf = vg_desk_conf(r->desk);
+	const char *reference = vg_recordline_get(came, "person");
+	const struct vg_conf_person *p = vg_conf_person(conf, reference);
+	const struct vg_conf_client *client =
+	    vg_conf_client(conf, vg_recordline_get(came, "client"));
+	const struct vg_conf_supplier *supplier =
+	    vg_conf_supplier(conf, vg_recordline_get(came, "supplier"));
+	bool ours = strcmp(vg_recordline_get(came, "side"), "integrator") == 0;
+
+	if (p && p->mail[0])
+		vg_text_copy(from, VALUE_SIZE, p->mail);
+	else if (supplier && supplier->support.mail[0])
+		vg_text_copy(from, VALUE_SIZE, supplier->support.mail);
+	else if (client && client->domains.n)
+		vg_text_format(
+		    from, VALUE_SIZE, "%s@%s", reference, client->domains.name[0]);
+	else if (client)
+		find_client(r, client->name, from);
+	else if (ours && conf && conf->office.mail[0])
+		vg_text_copy(from, VALUE_SIZE, conf->office.mail);
+	else
+		vg_text_format(
+		    from, VALUE_SIZE, "%s@%s.replay.invalid", reference, reference);
+}
+
+/* Of a mail that a version recorded which kept only its case: as what it came must be guessed. */
+static void
+guess_mail(struct vg_replay *r, const json_t *o, const json_t *c, bool opens,
+    char from[VALUE_SIZE], struct said *said)
+{
+	const char *subject = c ? vg_recordline_get(c, "subject") : "";
+	/* Whose it is was found out later. */
+	bool stranger = opens && strcmp(vg_recordline_get(o, "state"), "triage") == 0;
+
+	find_client(r, c && !stranger ? vg_recordline_get(c, "client") : "", from);
+	say(said, "subject",
+	    opens && !stranger && vg_text_starts(subject, "device/")
+		? subject + strlen("device/")
+		: "-");
+}
+
+/*
+ * A mail comes again from somebody who is to the tree what its sender was; it names the device it
+ * named, and goes into the case in which it was filed.
  */
 static void
 read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 {
+	const json_t *came = json_object_get(o, "args");
 	const char *about = vg_recordline_get(o, "result");
+	const char *device = vg_recordline_get(came, "device");
 	const json_t *c = recorded_case(r, about);
-	const char *subject = c ? vg_recordline_get(c, "subject") : "";
 	bool opens =
 	    c && vg_recordline_number(c, "opened") == vg_recordline_number(o, "happened");
-	bool automatic =
-	    json_object_get(json_object_get(o, "args"), "auto-submitted") != NULL;
-	char now[VALUE_SIZE], id[64], thread[64];
+	bool automatic = json_object_get(came, "auto-submitted") != NULL;
+	char from[VALUE_SIZE], now[VALUE_SIZE], id[64];
 
 	said->act.n_args = 0;
 	vg_text_format(id, sizeof(id), "<%lld.%lld@replay.invalid>",
 	    (long long)vg_recordline_number(o, "at"), (long long)r->counts.acts);
-	find_sender(r, c ? vg_recordline_get(c, "client") : "", now);
-	say(said, "from", now);
+	if (vg_recordline_get(came, "mail")[0]) {
+		static const char *const kept[] = {"mail", "person", "side"};
+		find_sender(r, came, from);
+		say(said, "subject", device[0] ? device : "-");
+		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+			say(said, kept[i], vg_recordline_get(came, kept[i]));
+		if (vg_recordline_get(came, "unread")[0])
+			say(said, "unparsed", "true");
+	} else {
+		guess_mail(r, o, c, opens, from, said);
+	}
+	say(said, "from", from);
 	say(said, "message-id", id);
 	say(said, "text", "-");
-	vg_text_format(thread, sizeof(thread), "[%.32s]", name_now(r, about, now));
-	if (!opens && now[0])
-		say(said, "subject", thread);
-	else
-		say(said, "subject",
-		    vg_text_starts(subject, "device/") ? subject + strlen("device/")
-						       : "-");
 	if (automatic)
 		say(said, "auto-submitted", "auto-replied");
+	said->act.object = said->object;
+	vg_text_copy(
+	    said->object, sizeof(said->object), opens ? "" : name_now(r, about, now));
 }
 
 /* The act 'o' is not done again as it was. */

@@ -57,8 +57,8 @@ const char vg_storemail_tables[] =
 
 static const char *const statements[] = {
     AT(ADD) = "INSERT INTO mail (case_number, taken, recorded, message_id, person, side,"
-	      " automatic, rung, body_digest, domain)"
-	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	      " automatic, rung, body_digest, domain, id)"
+	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0))",
     AT(TEXT) = "INSERT INTO mail_text (id, salt, sender, recipient, subject, text, cc)"
 	       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(PLACE) = "UPDATE mail SET case_number = ?2, state = ?3, before = ?4, after = ?5,"

@@ -9,7 +9,8 @@
 
 enum vg_storemail_statement {
 	VG_STOREMAIL_FIRST = 500,
-	/* case, taken, recorded, message id, person, side, automatic, rung, digest */
+	/* case, taken, recorded, message id, person, side, automatic, rung, digest, domain, its
+	 * number (0: the next) */
 	VG_STOREMAIL_ADD = VG_STOREMAIL_FIRST,
 	VG_STOREMAIL_TEXT,  /* id, salt, sender, recipient, subject, text, cc */
 	VG_STOREMAIL_PLACE, /* id, case, state, before, after, closed, target, opened */

@@ -185,7 +185,7 @@ const char vg_storereplay_lets_go[] =
 #define VISIT_NAMED(C) C(number) VISIT_COLUMNS(C)
 /* What rules ask: when it came, of which side, whether it is a request. */
 #define MAIL_COLUMNS(C) C(taken) C(recorded) C(side) C(automatic) C(rung) C(state) \
-	C(before) C(after) C(closed) C(target) C(opened)
+	C(before) C(after) C(closed) C(target) C(opened) C(person) C(id)
 #define MAIL_NAMED(C) C(case_number) MAIL_COLUMNS(C)
 #define UNIT_COLUMNS(C) C(device) C(part) C(since) C(gone)
 #define UNIT_NAMED(C) C(serial) UNIT_COLUMNS(C)
@@ -400,9 +400,8 @@ static const char *const statements[] = {
 	"what, technical, commercial, proposal, reference, by_whom, number",
 	"'-', '-', '-', '-', '-', '-', " FIRST("number")),
     AT(PUT_VISIT) = PUT("visit", VISIT_COLUMNS, "number", FIRST("number")),
-    AT(PUT_MAIL) =
-	PUT("mail", MAIL_COLUMNS, "message_id, person, body_digest, case_number",
-	    "'', '', x'', " FIRST("case_number")),
+    AT(PUT_MAIL) = PUT("mail", MAIL_COLUMNS, "message_id, body_digest, case_number",
+	"'', x'', " FIRST("case_number")),
     AT(PUT_UNIT) = "INSERT OR IGNORE INTO unit_place (serial" UNIT_COLUMNS(
 	NAMES) ") SELECT " FIRST("serial") UNIT_COLUMNS(TAKES),
     AT(MESSAGES) = "SELECT id, received, type, state, body FROM message WHERE id > ?1"

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskcame.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
@@ -95,11 +96,12 @@ file_mail(struct vg_act_call *call, const struct vg_mail *m, int64_t *id)
 	vg_chance_fill(salt, sizeof(salt));
 	struct vg_digest digest = digest_of(m, salt);
 	cut_id(m, message_id);
-	int code = vg_db_run(db, VG_STOREMAIL_ADD, "tiitttiibt", m->number, m->at.us,
+	int code = vg_db_run(db, VG_STOREMAIL_ADD, "tiitttiibti", m->number, m->at.us,
 	    call->now.us, message_id, m->person, m->side, (int64_t)m->automatic,
 	    (int64_t)m->rung, digest.octet, sizeof(digest.octet),
-	    vg_deskmailmore_domain(m->sender));
+	    vg_deskmailmore_domain(m->sender), vg_deskcame_number(call));
 	*id = vg_db_last_id(db);
+	vg_deskcame_note(call, m, *id);
 	if (code == VG_OK)
 		code = vg_db_run(db, VG_STOREMAIL_TEXT, "ibttttt", *id, salt,
 		    sizeof(salt), m->from, m->to, m->subject, m->text, m->cc);
@@ -528,7 +530,8 @@ mail_in(struct vg_act_call *call)
 	bool same;
 
 	/* Which case it is the desk finds; a person may know better. */
-	if (call->actor->role == VG_ROLE_INTAKE && call->act->object[0])
+	if (call->actor->role == VG_ROLE_INTAKE && call->act->object[0] &&
+	    !call->desk->replaying)
 		return vg_detail_set(call->detail, VG_EACCESS,
 		    "%s: role intake names no case", call->actor->user);
 	read_mail(call, &m);
@@ -539,7 +542,7 @@ mail_in(struct vg_act_call *call)
 		code = find_same(call, &m, &same);
 	if (code != VG_OK || same)
 		return code;
-	code = vg_deskmatch_find(call->desk, &m);
+	code = vg_deskcame_find(call, &m);
 	if (code == VG_OK && !call->act->object[0])
 		code = vg_deskmailpage_find(call->desk, &m, &page);
 	if (code == VG_OK && page.id)

@@ -255,6 +255,7 @@ vg_deskmailmore_load(
 		int failed = vg_db_failed(db);
 		return code != VG_OK ? code : failed != VG_OK ? failed : VG_ENOENT;
 	}
+	vg_text_copy(m->person, sizeof(m->person), vg_db_text(db, q, 0));
 	m->automatic = vg_db_int(db, q, 2) != 0;
 	m->at.us = vg_db_int(db, q, 3);
 	m->subject = t->subject = vg_mem_text(vg_db_text(db, q, 4));

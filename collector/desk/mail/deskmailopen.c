@@ -124,6 +124,7 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 		mail->contract = mail->device
 		    ? mail->device->contract
 		    : vg_conf_contract(call->desk->conf, before->contract);
+	call->came.device = mail->device ? mail->device->name : "";
 	vg_text_format(came, sizeof(came), "mail-%" PRId64, id);
 	o.made = found(call, mail, came);
 	int code = vg_deskopening_add(&o.made);

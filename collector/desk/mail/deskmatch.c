@@ -48,12 +48,16 @@ vg_deskmatch_supplier(const struct vg_conf *conf, const char *mail)
 }
 
 /* A sender whom the tree does not name gets a row, and is called by its number; so does each mail
- * of nobody's, that two of them are not one. */
+ * of nobody's, that two of them are not one.  'known': he was called so already; "" he was not. */
 static int
-refer(struct vg_desk *desk, struct vg_mail *m)
+refer(struct vg_desk *desk, struct vg_mail *m, const char *known)
 {
 	const size_t q = VG_STOREPERSON_BY_MAIL;
 	int64_t id = 0;
+
+	vg_text_copy(m->person, sizeof(m->person), known);
+	if (known[0])
+		return VG_OK;
 	int code = m->sender[0] ? vg_db_query(desk->db, q, "t", m->sender) : VG_OK;
 
 	if (code == VG_OK && m->sender[0] && vg_db_next(desk->db, q)) {
@@ -73,13 +77,15 @@ static int
 find_sender(struct vg_desk *desk, struct vg_mail *m)
 {
 	const struct vg_conf_person *person = NULL;
+	char known[VG_NAME_SIZE];
 
 	m->side = "client";
+	vg_text_copy(known, sizeof(known), m->person);
 	vg_text_copy(m->person, sizeof(m->person), NOBODY);
 	/* A head that gives none: who sends it, as the relay says. */
 	if (!vg_mailtoken_address(m->from, m->sender) &&
 	    !vg_mailtoken_address(m->envelope_from, m->sender))
-		return m->automatic ? VG_OK : refer(desk, m);
+		return m->automatic ? VG_OK : refer(desk, m, known);
 	m->client = vg_conf_client_of_mail(desk->conf, m->sender, &person);
 	if (!m->client)
 		m->supplier = vg_deskmatch_supplier(desk->conf, m->sender);
@@ -88,7 +94,7 @@ find_sender(struct vg_desk *desk, struct vg_mail *m)
 	else if (!m->client && vg_confpublic_same(m->sender, desk->conf->office.mail))
 		m->side = "integrator";
 	if (!person)
-		return refer(desk, m);
+		return refer(desk, m, known);
 	vg_text_copy(m->person, sizeof(m->person), person->id);
 	return VG_OK;
 }

@@ -29,7 +29,8 @@ struct vg_mail {
 	bool automatic;
 	struct vg_wall at;
 	char sender[VG_MAILTOKEN_MAIL_SIZE]; /* "" none: a delivery report */
-	char person[VG_NAME_SIZE];           /* reference of the sender */
+	char person
+	    [VG_NAME_SIZE]; /* reference of the sender; before: as it is known already */
 	/* "client", "supplier", "integrator": for whom he speaks in the case; of strangers who
 	 * open one "client" */
 	const char *side;

@@ -3,6 +3,7 @@
  */
 #include "collector/desk/record/deskrecorded.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "collector/desk/record/deskrevision.h"
@@ -129,6 +130,24 @@ kept_value(const struct vg_act_call *call, const struct vg_act_arg *arg)
 	return good ? value : "-";
 }
 
+/* As what a mail came: what is known of its sender later is not what was known then. */
+static void
+write_came(struct vg_buf *line, const struct vg_act_came *came)
+{
+	char mail[24];
+
+	if (!came->mail)
+		return;
+	vg_text_format(mail, sizeof(mail), "%" PRId64, came->mail);
+	vg_recordline_text(line, "mail", mail);
+	vg_recordline_text(line, "person", came->person);
+	vg_recordline_text(line, "side", came->side);
+	vg_recordline_text(line, "client", came->client);
+	vg_recordline_text(line, "supplier", came->supplier);
+	vg_recordline_text(line, "device", came->device);
+	vg_recordline_text(line, "unread", came->unparsed ? "true" : "");
+}
+
 int
 vg_deskrecorded_act(const struct vg_act_call *call)
 {
@@ -148,6 +167,7 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	for (size_t i = 0; i < act->n_args; i++)
 		vg_recordline_text(
 		    &line, act->args[i].name, kept_value(call, &act->args[i]));
+	write_came(&line, &call->came);
 	vg_recordline_close(&line);
 	vg_recordline_text(&line, "result", call->result->object);
 	vg_recordline_text(&line, "state", call->result->state);

@@ -3,8 +3,9 @@
  */
 #include <string.h>
 
-#include "collector/desk/mail/deskguard.h"
 #include "collector/desk/casework/casework.h"
+#include "collector/desk/mail/deskguard.h"
+#include "collector/desk/mail/deskletter.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -45,6 +46,10 @@ reply(struct vg_act_call *call)
 
 	if (code == VG_OK)
 		code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
+	/* Whole, and with whom it goes to: later only the courier hears it. */
+	if (code == VG_OK)
+		code = vg_deskletter_check(call->desk, "reply", w.row.number, "client",
+		    message.text, call->now, call->detail);
 	if (code == VG_OK)
 		code = vg_deskoutbox_reply(call, &w.row, message.text, cause);
 	if (code == VG_OK)

@@ -67,7 +67,7 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
 /*
  * For who writes 'text' for the letter that 'template' makes of case 'number' for 'role' (all
  * borrowed), before anything of it is written: whether the guard would stop the letter.  VG_OK, also
- * where no letter can be made yet; VG_EPOLICY with P4 and the word in 'detail'; the database's.
+ * where no letter can be made yet, and in a replay; VG_EPOLICY with P4 and the word in 'detail'; the database's.
  */
 int
 vg_deskletter_check(struct vg_desk *desk, const char *template, const char *number,

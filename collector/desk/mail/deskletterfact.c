@@ -478,7 +478,10 @@ put_pages(const struct gathering *g)
 
 /* --- P4 ------------------------------------------------------------------------------------ */
 
-/* A person's title in which the mask leaves anything of the client is not said: nobody can write it anew. */
+/*
+ * A person's title that may not be said to whom the letter is for is not said, for nobody can write it anew: to a
+ * supplier where the mask leaves anything of the client, to a client who wrote of the supplier.
+ */
 static int
 drop_title(const struct gathering *g)
 {
@@ -486,12 +489,15 @@ drop_title(const struct gathering *g)
 	    .subject = vg_buf_text(fact(g, VG_LETTERFACT_TITLE))};
 	struct vg_detail unsaid;
 
-	if (g->row->class[0])
+	if (g->row->class[0] || !title.subject[0])
 		return VG_OK;
-	int code = vg_deskguard_supplier(g->desk, g->row, &title, &title, &unsaid);
+	int code = g->supplier
+	    ? vg_deskguard_supplier(g->desk, g->row, &title, &title, &unsaid)
+	    : vg_deskguard_client(g->desk, g->row, &title, &unsaid);
 	if (code != VG_EPOLICY)
 		return code;
-	vg_buf_reset(fact(g, VG_LETTERFACT_TITLE));
+	put(g, VG_LETTERFACT_TITLE,
+	    g->supplier ? "" : vg_letterwords_find(g->words, "title", "request"));
 	return VG_OK;
 }
 
@@ -524,7 +530,7 @@ mask(const struct gathering *g)
 			vg_buf_reset(fact(g, hidden[i]));
 	}
 	vg_mask_free(m);
-	return code == VG_OK ? drop_title(g) : code;
+	return code;
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */
@@ -565,7 +571,10 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 	put_message(&g);
 	if (code == VG_OK)
 		code = put_pages(&g);
-	return code == VG_OK && g.supplier ? mask(&g) : code;
+	if (code == VG_OK && g.supplier)
+		code = mask(&g);
+	bool outward = g.supplier || strcmp(m->role, "client") == 0;
+	return code == VG_OK && outward && row->number[0] ? drop_title(&g) : code;
 }
 
 void

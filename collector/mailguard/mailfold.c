@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/mailguard/maillook.h"
 #include "lib/base/text.h"
 
 enum { MAX_TAG = 256 };
@@ -55,7 +56,10 @@ look_of(const char *text, size_t *n)
 	return NULL;
 }
 
-/* The letter of U+0100 to U+017F, and those of full width, without its marks; 0: none of them. */
+/*
+ * The letter of U+0100 to U+017F, those of full width and of other scripts, without its marks; 0: none
+ * of them.
+ */
 static char
 plain_of(const char *text, size_t *n)
 {
@@ -69,6 +73,8 @@ plain_of(const char *text, size_t *n)
 	if ((c[0] == 0xc4 || c[0] == 0xc5) && c[1] >= 0x80 && c[1] <= 0xbf)
 		return extended[(c[0] - 0xc4) * 64 + c[1] - 0x80];
 	char plain = vg_text_plain_letter(text);
+	if (!plain)
+		plain = vg_maillook(text, n);
 	if (plain)
 		return plain;
 	*n = 3;

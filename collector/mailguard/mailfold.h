@@ -3,7 +3,7 @@
  *
  * Spaces of every width are one space, characters without width and control characters are not
  * there, hyphens are hyphens, marks above letters are not there (set apart or not), letters of full
- * width are letters.  A line's end with the marks of a quotation behind it ("> > ") is a space.
+ * width are letters, and those of other scripts that look as Latin ones are these (maillook).  A line's end with the marks of a quotation behind it ("> > ") is a space.
  * What is written for programs can be read as well: quoted-printable, percents of a link, tags and
  * entities of HTML, "(at)".
  *

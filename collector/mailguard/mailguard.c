@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailfold.h"
 #include "collector/mailguard/mailname.h"
 #include "lib/base/buf.h"
@@ -316,6 +317,10 @@ offends(const struct reading *r, enum vg_mailguard_kind kind, const char *word)
 	case VG_MAILGUARD_NAME:
 		bad = holds_name(&r->split, kind, word);
 		break;
+	case VG_MAILGUARD_LAST:
+	case VG_MAILGUARD_FIRST:
+	case VG_MAILGUARD_FIRM:
+		break;
 	}
 	free(small);
 	return bad;
@@ -348,30 +353,147 @@ read_part(const struct vg_mailguard_list *list, const char *text,
 	return n;
 }
 
+/* A part of the message, read. */
+struct part {
+	struct reading readings[N_READINGS];
+	size_t n;
+	struct vg_mailalone *alone; /* owned */
+};
+
+static void
+open_part(const struct vg_mailguard_list *list, const char *text, struct part *part)
+{
+	part->n = read_part(list, text, part->readings);
+	part->alone = vg_mailalone_new(text);
+	for (size_t i = 0; i < list->n_allowed; i++)
+		vg_mailalone_cover(part->alone, list->allowed[i]);
+	for (size_t i = 0; i < list->n_known; i++)
+		vg_mailalone_cover(part->alone, list->known[i]);
+}
+
+static void
+close_part(struct part *part)
+{
+	for (size_t r = 0; r < part->n; r++)
+		forget_reading(&part->readings[r]);
+	vg_mailalone_free(part->alone);
+}
+
+static bool
+is_in(const struct part *part, const struct vg_mailguard_word *word)
+{
+	struct vg_buf wanted;
+	bool bad = false;
+
+	vg_buf_init(&wanted, 0);
+	vg_mailfold(word->text ? word->text : "", false, &wanted);
+	for (size_t r = 0; r < part->n && wanted.size && !bad; r++)
+		bad = offends(&part->readings[r], word->kind, vg_buf_text(&wanted));
+	vg_buf_fini(&wanted);
+	return bad;
+}
+
+/* The line of 'text' that holds 'word' by itself, from 1; 0: it has one line, or the word is broken. */
+static unsigned
+line_of(const struct vg_mailguard_list *list, const char *text,
+    const struct vg_mailguard_word *word)
+{
+	unsigned line = 0;
+
+	if (!strchr(text, '\n'))
+		return 0;
+	for (unsigned number = 1; *text && !line; number++) {
+		size_t size = strcspn(text, "\n");
+		char *one = vg_mem_text_n(text, size);
+		struct part part = {0};
+		open_part(list, one, &part);
+		line = is_in(&part, word) ? number : 0;
+		close_part(&part);
+		free(one);
+		text += size + (text[size] == '\n');
+	}
+	return line;
+}
+
+/* A firm's name in its writings. */
+struct firm {
+	const struct vg_mailalone *words;
+	struct vg_mailalone_place *place;
+	bool found;
+};
+
+static void
+seek_firm(const char *name, void *cookie)
+{
+	struct firm *firm = cookie;
+
+	firm->found = firm->found ||
+	    vg_mailalone_find(firm->words, VG_MAILALONE_FIRM, name, firm->place);
+}
+
+/* Whether 'word', of a kind that stands alone, is in 'words'. */
+static bool
+stands_in(const struct vg_mailalone *words, const struct vg_mailguard_word *word,
+    struct vg_mailalone_place *place)
+{
+	struct firm firm = {words, place, false};
+	struct vg_buf name;
+
+	if (!word->text || !word->text[0])
+		return false;
+	if (word->kind != VG_MAILGUARD_FIRM)
+		return vg_mailalone_find(words,
+		    word->kind == VG_MAILGUARD_LAST ? VG_MAILALONE_LAST
+						    : VG_MAILALONE_FIRST,
+		    word->text, place);
+	vg_buf_init(&name, 0);
+	split_name(word->text, &name);
+	vg_mailname_firm(word->text, vg_buf_text(&name), seek_firm, &firm);
+	vg_buf_fini(&name);
+	return firm.found;
+}
+
 static int
-check_part(const struct vg_mailguard_list *list, const char *part, const char *text,
+refuse(const struct vg_mailguard_list *list, const char *part, unsigned line,
+    const struct vg_mailguard_word *word, const char *said, struct vg_detail *detail)
+{
+	const char *mend = word->mend ? word->mend : list->mend;
+	char place[32] = "";
+
+	if (line)
+		vg_text_format(place, sizeof(place), ", line %u,", line);
+	if (said)
+		return vg_detail_set(detail, VG_EPOLICY,
+		    "P4: the %s%s holds '%s', %s; %s", part, place, said, word->whose,
+		    mend);
+	return vg_detail_set(detail, VG_EPOLICY, "P4: the %s%s holds %s, '%s'; %s", part,
+	    place, word->whose, word->text, mend);
+}
+
+static int
+check_part(const struct vg_mailguard_list *list, const char *name, const char *text,
     struct vg_detail *detail)
 {
-	struct reading readings[N_READINGS];
-	size_t n = read_part(list, text ? text : "", readings);
+	struct part part = {0};
 	int code = VG_OK;
 
+	if (!text || !text[0])
+		return VG_OK;
+	open_part(list, text, &part);
 	for (size_t i = 0; i < list->n_words && code == VG_OK; i++) {
 		const struct vg_mailguard_word *word = &list->words[i];
-		struct vg_buf wanted;
-		bool bad = false;
-		vg_buf_init(&wanted, 0);
-		vg_mailfold(word->text ? word->text : "", false, &wanted);
-		for (size_t r = 0; r < n && wanted.size && !bad; r++)
-			bad = offends(&readings[r], word->kind, vg_buf_text(&wanted));
-		vg_buf_fini(&wanted);
-		if (bad)
-			code = vg_detail_set(detail, VG_EPOLICY,
-			    "P4: the %s holds %s, '%s'; %s", part, word->whose,
-			    word->text, list->mend);
+		struct vg_mailalone_place place = {.line = 0};
+		if (word->kind >= VG_MAILGUARD_LAST) {
+			bool lines = strchr(text, '\n') != NULL;
+			if (stands_in(part.alone, word, &place))
+				code = refuse(list, name, lines ? place.line : 0, word,
+				    place.said, detail);
+		} else if (is_in(&part, word)) {
+			code = refuse(
+			    list, name, line_of(list, text, word), word, NULL, detail);
+		}
 	}
-	for (size_t r = 0; r < n; r++)
-		forget_reading(&readings[r]);
+	close_part(&part);
 	return code;
 }
 

@@ -6,7 +6,10 @@
  * with a title or an initial, or as an address has it; a firm also without its legal form or in one
  * word (mailname); a telephone by its digits, however they are grouped; an address or domain
  * wherever it stands.  The text is read as a reader sees it, as programs read it, and with what
- * line ends broke made whole (mailfold); other letters outside ASCII compare exactly.
+ * line ends broke made whole (mailfold); letters of other scripts count as the Latin ones that they
+ * look as, and all else outside ASCII compares exactly.
+ *
+ * A name alone, without the other half, is told by how it stands (mailalone).
  *
  * What may always be said may be said to the letter and whole: "DUP" allows no "Dupont", "DUPONT"
  * neither "Dupont" nor "DUPONT SA".
@@ -26,7 +29,10 @@ enum vg_mailguard_kind {
 	VG_MAILGUARD_LINK, /* the same, but only in a link: "https://support.x.example/1" */
 	VG_MAILGUARD_TELEPHONE, /* "+33 4 72 00 00 00" */
 	VG_MAILGUARD_PERSON,    /* "Jeanne Martin" */
-	VG_MAILGUARD_NAME       /* "clinique-a": as a whole word */
+	VG_MAILGUARD_NAME,      /* "clinique-a": as a whole word */
+	VG_MAILGUARD_LAST,      /* "Martin": a last name alone (mailalone) */
+	VG_MAILGUARD_FIRST,     /* "Jeanne": a first name alone */
+	VG_MAILGUARD_FIRM       /* "hopital-b": unless it is a word of everybody's */
 };
 
 /* A word that must not be said; borrowed. */
@@ -34,6 +40,7 @@ struct vg_mailguard_word {
 	enum vg_mailguard_kind kind;
 	const char *text;  /* "" or NULL: nothing is compared */
 	const char *whose; /* for the refusal: "the client's person" */
+	const char *mend;  /* for the refusal; NULL: as the list says */
 };
 
 struct vg_mailguard_list {
@@ -42,6 +49,9 @@ struct vg_mailguard_list {
 	const char *const
 	    *allowed; /* texts in which a word may stand: the CRM's address */
 	size_t n_allowed;
+	const char *const
+	    *known; /* names in which one alone may stand: our own persons' */
+	size_t n_known;
 	const char *mend; /* for the refusal: "write the contract's reference instead" */
 };
 
@@ -51,8 +61,8 @@ struct vg_mailguard_message {
 };
 
 /*
- * Whether 'message' may be made.  Returns VG_OK; VG_EPOLICY with P4, the part of the message,
- * the word that offended as it is on record, and what to do instead.
+ * Whether 'message' may be made.  Returns VG_OK; VG_EPOLICY with P4, the part of the message and
+ * the line of it, the word that offended as it is on record (a name alone: as it is written), and what to do instead.
  */
 int
 vg_mailguard_check(const struct vg_mailguard_list *list,

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "collector/evidence/maskform.h"
+#include "collector/mailguard/mailcommon.h"
 #include "collector/mailguard/mailfold.h"
 #include "collector/mailguard/mailsign.h"
 #include "collector/mailguard/mailtoken.h"
@@ -17,7 +18,16 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { NAME_SIZE = 200, LINE_MAX = 72, MAX_WORDS = 5, SIGNATURE_LINES = 4, ABOVE = 4 };
+enum {
+	NAME_SIZE = 200,
+	LINE_MAX = 72,
+	MAX_WORDS = 5,
+	SIGNATURE_LINES = 4,
+	ABOVE = 4,
+	MIN_ALONE = 3,
+	MAX_ALONE = 20,
+	MAX_INITIALS = 4
+};
 
 /* --- names --------------------------------------------------------------------------------- */
 
@@ -255,6 +265,66 @@ give_name(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
 		cb(VG_MAILGUARD_PERSON, name, "", cookie);
 }
 
+/* Letters, with "-" and "'" inside, and as few as names have. */
+static bool
+is_name_word(const char *word, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)word[i];
+		if (!isalpha(c) && c < 0x80 && !(i && strchr("-'", c)))
+			return false;
+	}
+	return size >= MIN_ALONE && size <= MAX_ALONE;
+}
+
+/* No word of everybody's or of the trade's, as it is folded. */
+static bool
+is_rare(const char *word)
+{
+	struct vg_buf folded;
+
+	vg_buf_init(&folded, 0);
+	vg_mailfold(word, false, &folded);
+	for (size_t i = 0; i < folded.size; i++)
+		folded.data[i] = (uint8_t)tolower(folded.data[i]);
+	bool rare = vg_mailcommon(vg_buf_text(&folded)) == VG_MAILCOMMON_RARE;
+	vg_buf_fini(&folded);
+	return rare;
+}
+
+/*
+ * "zoé petit" and "Zoé" right below a closing: names, too, unless all their words are everybody's.  Letters of
+ * a house ("DSI") are none.
+ */
+static void
+give_small(const char *line, size_t size, vg_mailknown_cb cb, void *cookie)
+{
+	char name[NAME_SIZE], word[NAME_SIZE];
+	size_t words = 0, capitals = 0;
+	bool rare = false;
+
+	if (size >= LINE_MAX)
+		return;
+	vg_text_format(name, sizeof(name), "%.*s", (int)size, line);
+	for (const char *at = name; *at; words++) {
+		size_t n = strcspn(at, " ");
+		if (!is_name_word(at, n))
+			return;
+		vg_text_format(word, sizeof(word), "%.*s", (int)n, at);
+		rare = rare || is_rare(word);
+		for (size_t i = 0; i < n; i++)
+			capitals += isupper((unsigned char)at[i]) != 0;
+		at += n;
+		at += strspn(at, " ");
+	}
+	if (!rare || vg_mailsign_is_function(name))
+		return;
+	if (words == 1 && !(capitals == size && size <= MAX_INITIALS))
+		cb(VG_MAILGUARD_FIRST, name, "", cookie);
+	else if (words == 2 && capitals < 2)
+		cb(VG_MAILGUARD_PERSON, name, "", cookie);
+}
+
 /* "De : Noir, Luc [mailto:luc@a.example]; Ana Blanc" */
 static void
 give_labelled(const char *line, bool head, vg_mailknown_cb cb, void *cookie)
@@ -395,6 +465,8 @@ read_line(
 	p->head = p->head || vg_mailsign_is_head(line);
 	give_forms(p, line, size, cb, cookie);
 	if (p->below && !program) {
+		if (p->below == SIGNATURE_LINES)
+			give_small(line, size, cb, cookie);
 		p->below--;
 		give_name(line, size, cb, cookie);
 	}

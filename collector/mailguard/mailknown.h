@@ -5,7 +5,7 @@
  *
  * It reads forms, not meaning: a name is two to five words with capitals before an address, in the
  * lines below a closing ("Cordialement", "Regards", "-- ") or right above a telephone or an
- * address.  A function ("Responsable Réseau") or a firm's name looks the same and is taken for one:
+ * address; right below a closing also two words in small letters, or one, a first name alone.  A function ("Responsable Réseau") or a firm's name looks the same and is taken for one:
  * a word too many costs a sentence, a name too few the client's identity.
  *
  * Pure.  Source: policy clause P4.

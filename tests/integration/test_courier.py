@@ -255,8 +255,9 @@ def test_what_the_guard_finds_in_a_letter_never_leaves(made):
     station.start()
     story.wait_for("the first mails", lambda: len(station.relay.taken) == 2, 20)
     del station.relay.taken[:]
-    # The title is a person's words of long ago; the tree learns the supplier's address later.
+    # What the desk let through and the courier sees otherwise: the tree learns the supplier's address in between.
     station.end()
+    _, row = replied(station, "Nous regardons")
     station.desk.process.send_signal(signal.SIGTERM)
     station.desk.process.wait(20)
     station.desk.stage.programs.pop()
@@ -265,7 +266,8 @@ def test_what_the_guard_finds_in_a_letter_never_leaves(made):
         base.execute("UPDATE support_case SET title = 'ask support@allot.example'")
     base.close()
     station.desk.start()
-    _, row = replied(station, "Nous regardons")
+    status, tree = station.desk.do("reply", number, user="claire", text="Encore")
+    assert status == 409 and "P4: the subject" in str(tree), tree
     station.start()
     found = station.wait_state(row, "failed")
     assert found["reason"].startswith("P4") and "support@allot.example" in found["reason"]

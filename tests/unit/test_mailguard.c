@@ -18,8 +18,13 @@ check(enum vg_mailguard_kind kind, const char *word, const char *text,
     struct vg_detail *detail)
 {
 	static const char *const allowed[] = {"https://crm.allot.example/login"};
-	const struct vg_mailguard_word words[] = {{kind, word, "the client's person"}};
-	const struct vg_mailguard_list list = {words, 1, allowed, 1, "write less"};
+	const struct vg_mailguard_word words[] = {
+	    {kind, word, "the client's person", NULL}};
+	const struct vg_mailguard_list list = {.words = words,
+	    .n_words = 1,
+	    .allowed = allowed,
+	    .n_allowed = 1,
+	    .mend = "write less"};
 	const struct vg_mailguard_message message = {.text = text};
 
 	return vg_mailguard_check(&list, &message, detail);
@@ -161,6 +166,15 @@ static const struct row rows[] = {
     {VG_MAILGUARD_NAME, "CliniqueDuParc", "the Clinique du Parc", VG_EPOLICY},
     {VG_MAILGUARD_NAME, "Lecoeur-SAS", "chez Lec\u0153ur", VG_EPOLICY},
     {VG_MAILGUARD_NAME, "sa-sa", "sa", VG_OK},
+    /* Letters of other scripts that look the same: Cyrillic, Greek, mathematical. */
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "J\u0435\u0430nne M\u0430rtin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Je\u03b1nne \u039cartin", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "Jeanne \U0001d40c\U0001d41artin", VG_EPOLICY},
+    {VG_MAILGUARD_NAME, "clinique-a", "chez Clini\u051bue-\u0410", VG_EPOLICY},
+    {VG_MAILGUARD_MAIL, "jeanne@a.example", "jeanne@\u0430.example", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432",
+	"says \u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432", VG_EPOLICY},
+    {VG_MAILGUARD_PERSON, "Jeanne Martin", "\u041f\u0440\u0438\u0432\u0435\u0442", VG_OK},
 };
 
 static void
@@ -237,9 +251,12 @@ no_more_than_may_be_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
 		const struct vg_mailguard_word words[] = {
-		    {said[i].kind, said[i].word, "the client's name"}};
-		const struct vg_mailguard_list list = {
-		    words, 1, &said[i].allowed, 1, "write less"};
+		    {said[i].kind, said[i].word, "the client's name", NULL}};
+		const struct vg_mailguard_list list = {.words = words,
+		    .n_words = 1,
+		    .allowed = &said[i].allowed,
+		    .n_allowed = 1,
+		    .mend = "write less"};
 		const struct vg_mailguard_message message = {.text = said[i].text};
 		struct vg_detail detail = {0};
 		int code = vg_mailguard_check(&list, &message, &detail);
@@ -253,8 +270,9 @@ static void
 every_part_is_looked_at(void **state)
 {
 	static const struct vg_mailguard_word words[] = {
-	    {VG_MAILGUARD_DOMAIN, "a.example", "the client's address"}};
-	static const struct vg_mailguard_list list = {words, 1, NULL, 0, "write less"};
+	    {VG_MAILGUARD_DOMAIN, "a.example", "the client's address", NULL}};
+	static const struct vg_mailguard_list list = {
+	    .words = words, .n_words = 1, .mend = "write less"};
 	static const struct {
 		struct vg_mailguard_message message;
 		const char *says;
@@ -272,6 +290,42 @@ every_part_is_looked_at(void **state)
 		assert_int_equal(
 		    vg_mailguard_check(&list, &parts[i].message, &detail), VG_EPOLICY);
 		assert_non_null(strstr(detail.text, parts[i].says));
+	}
+}
+
+/* The refusal says where it stands; a name alone as it is written, and what is known stands. */
+static void
+where_it_stands(void **state)
+{
+	static const struct vg_mailguard_word words[] = {
+	    {VG_MAILGUARD_PERSON, "Jeanne Martin", "a person of the client", NULL},
+	    {VG_MAILGUARD_LAST, "Martin", "the last name of a person of the client",
+		"say it otherwise"}};
+	static const char *const known[] = {"Claire Martin"};
+	static const struct vg_mailguard_list list = {
+	    .words = words, .n_words = 2, .known = known, .n_known = 1, .mend = "less"};
+	static const struct {
+		const char *text, *says;
+	} places[] = {
+	    {"One.\nTwo.\nJeanne Martin.",
+		"P4: the text, line 3, holds a person of the client, 'Jeanne Martin'; less"},
+	    {"Jeanne\nMartin", "P4: the text holds a person of the client"},
+	    {"One.\nasks MARTIN again",
+		"P4: the text, line 2, holds 'MARTIN', the last "
+		"name of a person of the client; say it otherwise"},
+	    {"asks Martin", "P4: the text holds 'Martin'"},
+	    {"Regards,\nClaire Martin", NULL},
+	    {"Regards,\nMARTIN Claire", "'MARTIN'"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const struct vg_mailguard_message message = {.text = places[i].text};
+		struct vg_detail detail = {0};
+		int code = vg_mailguard_check(&list, &message, &detail);
+		if (code != (places[i].says ? VG_EPOLICY : VG_OK) ||
+		    (places[i].says && !strstr(detail.text, places[i].says)))
+			fail_msg("row %zu: %s", i, detail.text);
 	}
 }
 
@@ -358,6 +412,7 @@ main(void)
 	    cmocka_unit_test(every_kind_of_word),
 	    cmocka_unit_test(no_more_than_may_be_said),
 	    cmocka_unit_test(every_part_is_looked_at),
+	    cmocka_unit_test(where_it_stands),
 	    cmocka_unit_test(number_in_a_subject),
 	    cmocka_unit_test(address_of_a_line),
 	    cmocka_unit_test(ids_and_words),

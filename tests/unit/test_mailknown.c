@@ -20,7 +20,8 @@ note(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 {
 	static const char letters[] = {[VG_MAILGUARD_MAIL] = 'm',
 	    [VG_MAILGUARD_TELEPHONE] = 't',
-	    [VG_MAILGUARD_PERSON] = 'p'};
+	    [VG_MAILGUARD_PERSON] = 'p',
+	    [VG_MAILGUARD_FIRST] = 'f'};
 
 	(void)mail;
 	vg_buf_addf(cookie, "%c:%s;", letters[kind], word);
@@ -55,6 +56,15 @@ static const struct {
     {false, "slow\n\nAnne-Marie Le Goff\nTél. 04 72 00 11 22\n",
 	"t:04 72 00 11 22;p:Anne-Marie Le Goff;"},
     {false, "> Bien à vous,\n> *Zoé Petit*\n", "p:Zoé Petit;"},
+    /* In small letters, or one name, right below a closing; everybody's words are none. */
+    {false, "ne-7 est lent\ncordialement,\nzoé durand\n", "p:zoé durand;"},
+    {false, "slow\n\nThanks,\n\nJeanne\nIT", "f:Jeanne;"},
+    {false, "slow\n-- \njeanne", "f:jeanne;"},
+    {false, "slow\nRegards\nDSI", ""},
+    {false, "slow\nmerci\nbonne fin de matinée à vous", ""},
+    {false, "slow\nmerci\nbonne année", ""},
+    {false, "slow\nmerci\nsupport technique", ""},
+    {false, "slow\nmerci\nsn-4711", ""},
     {false, "The Board Manager restarted.\nNo More Than That", ""},
     {false, "Merci de regarder la carte du boîtier qui est tombée\nCore Controller\n",
 	""},

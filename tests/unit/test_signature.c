@@ -35,7 +35,8 @@ take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 	if (w->n == MAX_WORDS)
 		return;
 	w->text[w->n] = vg_mem_text(word);
-	w->word[w->n] = (struct vg_mailguard_word){kind, w->text[w->n], "the client's"};
+	w->word[w->n] =
+	    (struct vg_mailguard_word){kind, w->text[w->n], "the client's", NULL};
 	w->n++;
 }
 
@@ -149,7 +150,8 @@ each_signature(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct words w = {.n = 0};
 		vg_mailknown_text(rows[i].text, take, &w);
-		const struct vg_mailguard_list list = {w.word, w.n, NULL, 0, ""};
+		const struct vg_mailguard_list list = {
+		    .words = w.word, .n_words = w.n, .mend = ""};
 		for (size_t k = 0; k < MAX_SECRETS && rows[i].secrets[k]; k++) {
 			char text[512];
 			struct vg_detail detail = {0};
@@ -190,7 +192,8 @@ what_is_no_signature(void **state)
 
 	(void)state;
 	vg_mailknown_text(text, take, &w);
-	const struct vg_mailguard_list list = {w.word, w.n, NULL, 0, ""};
+	const struct vg_mailguard_list list = {
+	    .words = w.word, .n_words = w.n, .mend = ""};
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
 		struct vg_detail detail = {0};
 		const struct vg_mailguard_message message = {.text = said[i]};
@@ -230,8 +233,9 @@ costs_are_bounded(void **state)
 		clock_t begin = clock();
 		vg_mailknown_text(text, count, &found);
 		const struct vg_mailguard_word word = {
-		    VG_MAILGUARD_PERSON, "Luc Noir", "x"};
-		const struct vg_mailguard_list list = {&word, 1, NULL, 0, ""};
+		    VG_MAILGUARD_PERSON, "Luc Noir", "x", NULL};
+		const struct vg_mailguard_list list = {
+		    .words = &word, .n_words = 1, .mend = ""};
 		const struct vg_mailguard_message message = {.text = text};
 		struct vg_detail detail = {0};
 		assert_int_equal(vg_mailguard_check(&list, &message, &detail), VG_OK);

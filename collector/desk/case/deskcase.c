@@ -45,7 +45,8 @@ reply(struct vg_act_call *call)
 	int code = vg_casework_begin_call(&w, call);
 
 	if (code == VG_OK)
-		code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
+		code = vg_deskguard_client(
+		    call->desk, &w.row, &message, &message, call->detail);
 	/* Whole, and with whom it goes to: later only the courier hears it. */
 	if (code == VG_OK)
 		code = vg_deskletter_check(call->desk, "reply", w.row.number, "client",

@@ -118,7 +118,7 @@ ask(struct vg_act_call *call)
 		return code;
 	const struct vg_mailguard_message message = {
 	    .text = vg_deskact_value(call, "text")};
-	code = vg_deskguard_client(call->desk, &w.row, &message, call->detail);
+	code = vg_deskguard_client(call->desk, &w.row, &message, &message, call->detail);
 	if (code != VG_OK)
 		return code;
 	w.ball = "client";

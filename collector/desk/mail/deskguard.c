@@ -5,9 +5,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collector/conf/confpublic.h"
 #include "collector/desk/record/deskwriter.h"
+#include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailname.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -19,6 +21,8 @@ struct words {
 	size_t n, room;
 	char **read; /* owned, each too */
 	size_t n_read, read_room;
+	const char **known; /* owned; the tree's */
+	size_t n_known, known_room;
 };
 
 static void
@@ -27,8 +31,13 @@ add(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *
 	if (!text || !text[0])
 		return;
 	w->word = vg_mem_grow(w->word, &w->room, w->n, sizeof(*w->word));
-	w->word[w->n++] = (struct vg_mailguard_word){kind, text, whose};
+	w->word[w->n++] = (struct vg_mailguard_word){kind, text, whose, NULL};
 }
+
+/* What a person is not to be called by, and what by instead. */
+#define SAY_HIM                                                                           \
+	"say \"the client\" or what he is there; a word that is no name stands in small " \
+	"letters"
 
 /* What is not the tree's: it is kept until the words are forgotten. */
 static void
@@ -48,6 +57,7 @@ forget(struct words *w)
 	for (size_t i = 0; i < w->n_read; i++)
 		free(w->read[i]);
 	free(w->read);
+	free(w->known);
 	free(w->word);
 	memset(w, 0, sizeof(*w));
 }
@@ -60,11 +70,92 @@ check(struct words *w, const char *allowed, const char *mend,
 	    .n_words = w->n,
 	    .allowed = &allowed,
 	    .n_allowed = allowed[0] ? 1 : 0,
+	    .known = w->known,
+	    .n_known = w->n_known,
 	    .mend = mend};
 	int code = vg_mailguard_check(&list, message, detail);
 
 	forget(w);
 	return code;
+}
+
+/* --- names alone ------------------------------------------------------------------------------ */
+
+static void
+know(struct words *w, const char *name)
+{
+	if (!name[0])
+		return;
+	w->known = vg_mem_grow(w->known, &w->known_room, w->n_known, sizeof(*w->known));
+	w->known[w->n_known++] = name;
+}
+
+static bool
+is_of_client(
+    const struct vg_conf *conf, const struct vg_conf_client *client, const char *id)
+{
+	if (!client)
+		return false;
+	if (vg_conf_names_have(&client->persons, id))
+		return true;
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0 &&
+		    vg_conf_names_have(&conf->sites[i].contacts, id))
+			return true;
+	}
+	return false;
+}
+
+/* In our own persons' names, the houses' and the client's own, another name is none by itself. */
+static void
+know_house(
+    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+{
+	know(w, conf->integrator);
+	for (size_t i = 0; i < conf->n_suppliers; i++)
+		know(w, conf->suppliers[i].name);
+	for (size_t i = 0; i < conf->n_users; i++) {
+		const struct vg_conf_person *p =
+		    vg_conf_person(conf, conf->users[i].person);
+		if (p && !is_of_client(conf, client, p->id))
+			know(w, p->name);
+	}
+	if (!client)
+		return;
+	know(w, client->name);
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			know(w, conf->sites[i].name);
+	}
+}
+
+/* Whose business with us is nobody's else. */
+static void
+add_others(
+    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+{
+	for (size_t i = 0; i < conf->n_clients; i++) {
+		if (&conf->clients[i] != client)
+			add(w, VG_MAILGUARD_FIRM, conf->clients[i].name,
+			    "the name of another client");
+	}
+}
+
+/* Of who writes 'written' to one client of another. */
+static int
+check_others(const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_mailguard_message *written, struct vg_detail *detail)
+{
+	const struct vg_conf_client *client = vg_conf_client(desk->conf, row->client);
+	struct words w = {0};
+
+	if (!(written->text && written->text[0]) &&
+	    !(written->subject && written->subject[0]))
+		return VG_OK;
+	know_house(&w, desk->conf, client);
+	add_others(&w, desk->conf, client);
+	return check(&w, row->contract, "no client hears of another: leave it out",
+	    written, detail);
 }
 
 /* --- to the client --------------------------------------------------------------------------- */
@@ -120,17 +211,19 @@ check_recipient(const struct vg_conf_supplier *supplier,
 
 int
 vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
-    const struct vg_mailguard_message *message, struct vg_detail *detail)
+    const struct vg_mailguard_message *message,
+    const struct vg_mailguard_message *written, struct vg_detail *detail)
 {
 	const struct vg_conf_supplier *supplier =
 	    vg_conf_supplier(desk->conf, row->supplier);
 	struct words w = {0};
+	int code = check_others(desk, row, written, detail);
 
-	if (!supplier || deals_himself(desk, row))
-		return VG_OK;
+	if (code != VG_OK || !supplier || deals_himself(desk, row))
+		return code;
 	add_desk(&w, &supplier->support);
 	add_desk(&w, &supplier->escalation);
-	int code = check_recipient(supplier, message, detail);
+	code = check_recipient(supplier, message, detail);
 	if (code != VG_OK) {
 		forget(&w);
 		return code;
@@ -159,7 +252,16 @@ add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_na
 struct writers {
 	struct words sure;    /* addresses, domains, telephones */
 	struct words guessed; /* what has a name's form: "PSU Failed" has, too */
+	struct words alone;   /* one name of a person, where only people write it */
 };
+
+static void
+forget_all(struct writers *w)
+{
+	forget(&w->sure);
+	forget(&w->guessed);
+	forget(&w->alone);
+}
 
 static void
 add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
@@ -169,9 +271,83 @@ add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 	const char *whose = kind == VG_MAILGUARD_PERSON ? "a person of the client"
 	    : kind == VG_MAILGUARD_TELEPHONE            ? "a telephone of the client"
 	    : kind == VG_MAILGUARD_NAME                 ? "a site of the client"
-							: "an address of the client";
+	    : kind == VG_MAILGUARD_FIRST ? "a first name of a person of the client"
+					 : "an address of the client";
 
-	add_read(guessed ? &writers->guessed : &writers->sure, kind, word, whose);
+	add_read(kind == VG_MAILGUARD_FIRST ? &writers->alone
+		: guessed                   ? &writers->guessed
+					    : &writers->sure,
+	    kind, word, whose);
+}
+
+/* Whether the mails of the case have his address. */
+static bool
+took_part(const struct writers *w, const struct vg_conf_person *p)
+{
+	for (size_t i = 0; p->mail[0] && i < w->sure.n; i++) {
+		if (w->sure.word[i].kind == VG_MAILGUARD_MAIL &&
+		    strcasecmp(w->sure.word[i].text, p->mail) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Each of the client's persons by his last name, and by the first one who took part. */
+static void
+add_alone(struct writers *w, const struct vg_conf *conf, const struct vg_conf_names *ids)
+{
+	char part[VG_CONF_LINE_SIZE];
+
+	for (size_t i = 0; i < ids->n; i++) {
+		const struct vg_conf_person *p = vg_conf_person(conf, ids->name[i]);
+		if (!p)
+			continue;
+		if (vg_mailalone_last(p->name, part, sizeof(part)))
+			add_read(&w->alone, VG_MAILGUARD_LAST, part,
+			    "the last name of a person of the client");
+		if (took_part(w, p) && vg_mailalone_first(p->name, part, sizeof(part)))
+			add_read(&w->alone, VG_MAILGUARD_FIRST, part,
+			    "a first name of a person of the client");
+	}
+}
+
+/* A first name that one of ours goes by, too, says nothing. */
+static void
+drop_ours(struct words *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		bool ours = false;
+		char part[VG_CONF_LINE_SIZE];
+		for (size_t k = 0; k < w->n_known && !ours; k++)
+			ours = w->word[i].kind == VG_MAILGUARD_FIRST &&
+			    vg_mailalone_first(w->known[k], part, sizeof(part)) &&
+			    strcasecmp(part, w->word[i].text) == 0;
+		if (!ours)
+			w->word[n++] = w->word[i];
+	}
+	w->n = n;
+}
+
+/* One name of the client's people, and the other clients, where people write. */
+static int
+check_alone(struct writers *w, const struct vg_desk *desk, const struct vg_case_row *row,
+    const struct vg_conf_client *client, const struct vg_mailguard_message *written,
+    struct vg_detail *detail)
+{
+	const struct vg_conf *conf = desk->conf;
+
+	know_house(&w->alone, conf, client);
+	for (size_t i = 0; client && i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			add_alone(w, conf, &conf->sites[i].contacts);
+	}
+	if (client)
+		add_alone(w, conf, &client->persons);
+	drop_ours(&w->alone);
+	int code = check(&w->alone, row->contract, SAY_HIM, written, detail);
+	return code == VG_OK ? check_others(desk, row, written, detail) : code;
 }
 
 static void
@@ -214,22 +390,20 @@ vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
 	struct writers w = {0};
 	int code = vg_deskwriter_list(desk, row->number, add_writer, &w);
 
-	if (code != VG_OK) {
-		forget(&w.sure);
-		forget(&w.guessed);
-		return code;
-	}
 	if (client)
 		add_client(&w.sure, desk->conf, client);
-	code = check(&w.sure, row->contract,
-	    "the supplier sees the reference only: contract, serials, software", message,
-	    detail);
-	if (code != VG_OK) {
-		forget(&w.guessed);
-		return code;
-	}
-	return check(&w.guessed, row->contract,
-	    "the supplier sees the reference only: contract, serials, software; a mail "
-	    "of the case gives it as a name: say it otherwise",
-	    written, detail);
+	/* 'took_part' reads what the next one forgets. */
+	if (code == VG_OK)
+		code = check_alone(&w, desk, row, client, written, detail);
+	if (code == VG_OK)
+		code = check(&w.sure, row->contract,
+		    "the supplier sees the reference only: contract, serials, software",
+		    message, detail);
+	if (code == VG_OK)
+		code = check(&w.guessed, row->contract,
+		    "the supplier sees the reference only: contract, serials, software; "
+		    "a mail of the case gives it as a name: say it otherwise",
+		    written, detail);
+	forget_all(&w);
+	return code;
 }

@@ -238,7 +238,7 @@ guard(struct vg_desk *desk, const struct vg_deskletter *letter,
 	    .subject = of_case->class[0] ? "" : letter->subject,
 	    .text = letter->row.text};
 	if (of_case->number[0] && strcmp(letter->row.role, "client") == 0)
-		code = vg_deskguard_client(desk, of_case, &message, detail);
+		code = vg_deskguard_client(desk, of_case, &message, &written, detail);
 	else if (of_case->number[0] && vg_text_starts(letter->row.role, "supplier"))
 		code = vg_deskguard_supplier(desk, of_case, &message, &written, detail);
 	vg_buf_fini(&to);

@@ -493,7 +493,7 @@ drop_title(const struct gathering *g)
 		return VG_OK;
 	int code = g->supplier
 	    ? vg_deskguard_supplier(g->desk, g->row, &title, &title, &unsaid)
-	    : vg_deskguard_client(g->desk, g->row, &title, &unsaid);
+	    : vg_deskguard_client(g->desk, g->row, &title, &title, &unsaid);
 	if (code != VG_EPOLICY)
 		return code;
 	put(g, VG_LETTERFACT_TITLE,

@@ -9,7 +9,9 @@
 #include <strings.h>
 
 #include "collector/conf/confpublic.h"
+#include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailknown.h"
+#include "collector/mailguard/mailsign.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
@@ -197,6 +199,21 @@ add(struct found *f, enum vg_mailguard_kind kind, const char *word)
 	f->list[f->n++].word = vg_mem_text(word);
 }
 
+/* Whoever stands before an address took part: each of his names is one that he goes by. */
+static void
+add_alone(struct found *f, const char *name)
+{
+	char part[VG_CONF_LINE_SIZE];
+
+	if (vg_mailsign_is_function(name) || strpbrk(name, "0123456789"))
+		return;
+	if (vg_mailalone_first(name, part, sizeof(part)))
+		add(f, VG_MAILGUARD_FIRST, part);
+	/* Which of both is the first one a table of addresses does not say. */
+	if (vg_mailalone_last(name, part, sizeof(part)))
+		add(f, VG_MAILGUARD_FIRST, part);
+}
+
 static void
 take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cookie)
 {
@@ -213,6 +230,8 @@ take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 	if (ours)
 		return;
 	add(f, kind, word);
+	if (kind == VG_MAILGUARD_PERSON && mail[0])
+		add_alone(f, word);
 	if (kind == VG_MAILGUARD_MAIL && f->is_sender)
 		add(f, VG_MAILGUARD_DOMAIN, domain_of(word));
 }
@@ -278,6 +297,8 @@ teach(enum vg_mailguard_kind kind, const char *word, void *cookie)
 	struct vg_mask *mask = cookie;
 	char digits[VG_TEXT_SIZE];
 
+	if (kind == VG_MAILGUARD_FIRST)
+		return; /* machines write no first names */
 	if (kind == VG_MAILGUARD_PERSON) {
 		teach_name(mask, word);
 	} else if (kind == VG_MAILGUARD_TELEPHONE) {

@@ -1,0 +1,374 @@
+/*
+ * Names alone.
+ */
+#include "collector/mailguard/mailalone.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collector/mailguard/mailcommon.h"
+#include "collector/mailguard/mailfold.h"
+#include "lib/base/buf.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
+
+enum { MAX_NAME = 8, MIN_WORD = 3, NAME_SIZE = 256 };
+
+struct word {
+	size_t text; /* in small letters, in 'small'; the same place in 'written' */
+	unsigned line, count;   /* words in its line */
+	bool capital, capitals; /* its first letter is one; all are, and there are two */
+	bool begins;            /* a sentence, as far as the text says */
+	bool covered;
+};
+
+struct vg_mailalone {
+	struct vg_buf small, written; /* each word with its NUL */
+	struct word *words;           /* owned; a line of 0 between two texts */
+	size_t n, room;
+	size_t *sorted; /* owned; by their text */
+};
+
+/* --- words of a text ------------------------------------------------------------------------- */
+
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool
+is_capital(char c)
+{
+	return isupper((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static void
+add_word(
+    struct vg_mailalone *w, const char *from, size_t size, unsigned line, bool begins)
+{
+	struct word word = {.text = w->small.size,
+	    .line = line,
+	    .capital = is_capital(*from),
+	    .capitals = size > 1,
+	    .begins = begins};
+
+	for (size_t i = 0; i < size; i++) {
+		word.capitals = word.capitals && !islower((unsigned char)from[i]);
+		vg_buf_add_u8(&w->small, (uint8_t)tolower((unsigned char)from[i]));
+	}
+	vg_buf_add_u8(&w->small, 0);
+	vg_buf_add(&w->written, from, size);
+	vg_buf_add_u8(&w->written, 0);
+	w->words = vg_mem_grow(w->words, &w->room, w->n, sizeof(*w->words));
+	w->words[w->n++] = word;
+}
+
+/* A sentence begins behind its ends, and behind what begins a line before words do. */
+static void
+add_line(struct vg_mailalone *w, const char *line, unsigned number)
+{
+	size_t first = w->n;
+	bool begins = true;
+
+	while (*line) {
+		size_t size = 0;
+		while (is_letter(line[size]))
+			size++;
+		if (size) {
+			add_word(w, line, size, number, begins);
+			begins = false;
+			line += size;
+			continue;
+		}
+		begins = begins || strchr(".!?:;\"", *line) != NULL;
+		line++;
+	}
+	for (size_t i = first; i < w->n; i++)
+		w->words[i].count = (unsigned)(w->n - first);
+}
+
+static void
+add_text(struct vg_mailalone *w, const char *text)
+{
+	for (unsigned number = 1; *text; number++) {
+		size_t size = strcspn(text, "\n");
+		char *line = vg_mem_text_n(text, size);
+		struct vg_buf folded;
+		vg_buf_init(&folded, 0);
+		vg_mailfold(line, false, &folded);
+		add_line(w, vg_buf_text(&folded), number);
+		vg_buf_fini(&folded);
+		free(line);
+		text += size + (text[size] == '\n');
+	}
+}
+
+static const char *
+small_of(const struct vg_mailalone *w, size_t word)
+{
+	return (const char *)w->small.data + w->words[word].text;
+}
+
+static int
+by_text(const void *a, const void *b, void *cookie)
+{
+	const struct vg_mailalone *w = cookie;
+	size_t i = *(const size_t *)a, j = *(const size_t *)b;
+	int order = strcmp(small_of(w, i), small_of(w, j));
+
+	return order ? order : (i > j) - (i < j);
+}
+
+struct vg_mailalone *
+vg_mailalone_new(const char *text)
+{
+	struct vg_mailalone *w = vg_mem_zero(sizeof(*w));
+	struct vg_buf decoded;
+
+	vg_buf_init(&w->small, 0);
+	vg_buf_init(&w->written, 0);
+	vg_buf_init(&decoded, 0);
+	add_text(w, text);
+	if (vg_mailfold_decode(text, &decoded)) {
+		add_word(w, "", 0, 0, true);
+		add_text(w, vg_buf_text(&decoded));
+	}
+	vg_buf_fini(&decoded);
+	w->sorted = vg_mem_zero((w->n + 1) * sizeof(*w->sorted));
+	for (size_t i = 0; i < w->n; i++)
+		w->sorted[i] = i;
+	if (w->n)
+		qsort_r(w->sorted, w->n, sizeof(*w->sorted), by_text, w);
+	return w;
+}
+
+void
+vg_mailalone_free(struct vg_mailalone *words)
+{
+	if (!words)
+		return;
+	vg_buf_fini(&words->small);
+	vg_buf_fini(&words->written);
+	free(words->words);
+	free(words->sorted);
+	free(words);
+}
+
+/* --- a name ---------------------------------------------------------------------------------- */
+
+/* A name in small words. */
+struct name {
+	char text[NAME_SIZE];
+	const char *word[MAX_NAME];
+	size_t n;
+	bool everyday,
+	    trade; /* all its words are of everybody's, or the trade's; all the trade's */
+};
+
+/* What has too many words is no name, and of few letters a word of everybody's. */
+static bool
+split(const char *name, struct name *split)
+{
+	struct vg_buf folded;
+	bool in_word = false;
+
+	memset(split, 0, sizeof(*split));
+	vg_buf_init(&folded, 0);
+	vg_mailfold(name, false, &folded);
+	vg_text_copy(split->text, sizeof(split->text), vg_buf_text(&folded));
+	vg_buf_fini(&folded);
+	for (char *c = split->text; *c; c++) {
+		bool letter = is_letter(*c);
+		*c = letter ? (char)tolower((unsigned char)*c) : '\0';
+		if (letter && !in_word) {
+			if (split->n == MAX_NAME)
+				return false;
+			split->word[split->n++] = c;
+		}
+		in_word = letter;
+	}
+	split->everyday = split->trade = true;
+	for (size_t i = 0; i < split->n; i++) {
+		enum vg_mailcommon common = vg_mailcommon(split->word[i]);
+		bool shorter = strlen(split->word[i]) < MIN_WORD;
+		split->trade = split->trade && common == VG_MAILCOMMON_TRADE;
+		split->everyday =
+		    split->everyday && (common != VG_MAILCOMMON_RARE || shorter);
+	}
+	return split->n > 0;
+}
+
+static size_t
+lower_bound(const struct vg_mailalone *w, const char *text)
+{
+	size_t low = 0, high = w->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(small_of(w, w->sorted[middle]), text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+stands_at(const struct vg_mailalone *w, size_t at, const struct name *name)
+{
+	for (size_t i = 0; i < name->n; i++) {
+		if (at + i >= w->n || strcmp(small_of(w, at + i), name->word[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+void
+vg_mailalone_cover(struct vg_mailalone *words, const char *name)
+{
+	struct name wanted;
+
+	if (!words->n || !split(name, &wanted))
+		return;
+	for (size_t s = lower_bound(words, wanted.word[0]); s < words->n; s++) {
+		size_t at = words->sorted[s];
+		if (strcmp(small_of(words, at), wanted.word[0]) != 0)
+			break;
+		for (size_t i = 0; stands_at(words, at, &wanted) && i < wanted.n; i++)
+			words->words[at + i].covered = true;
+	}
+}
+
+static bool
+is_greeting(const char *word)
+{
+	static const char *const greetings[] = {"bonjour", "bonsoir", "hello", "hi",
+	    "dear", "cher", "chere", "salut", "merci", "thanks", "hey", "cordialement",
+	    "regards", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"};
+
+	for (size_t i = 0; i < sizeof(greetings) / sizeof(greetings[0]); i++) {
+		if (strcmp(greetings[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the name at 'at' is told by how it stands (the table of the header). */
+static bool
+tells(const struct vg_mailalone *w, size_t at, enum vg_mailalone_kind kind,
+    const struct name *name)
+{
+	const struct word *word = &w->words[at];
+	const struct word *before = at && w->words[at - 1].line ? word - 1 : NULL;
+	bool alone = word->count == name->n;
+	bool said = alone ||
+	    (before && before->line == word->line && is_greeting(small_of(w, at - 1)));
+	/* Where all is in capitals they say nothing. */
+	bool shouted = word->capitals &&
+	    ((before && before->capitals) ||
+		(at + name->n < w->n && w->words[at + name->n].capitals));
+
+	switch (kind) {
+	case VG_MAILALONE_LAST:
+		return !name->everyday || said ||
+		    (word->capital && !word->begins && !shouted);
+	case VG_MAILALONE_FIRST:
+		return said || (!name->everyday && word->capital);
+	case VG_MAILALONE_FIRM:
+		break;
+	}
+	return !name->everyday;
+}
+
+static void
+tell_place(
+    const struct vg_mailalone *w, size_t at, size_t n, struct vg_mailalone_place *place)
+{
+	struct vg_buf said;
+
+	vg_buf_init(&said, 0);
+	for (size_t i = 0; i < n; i++)
+		vg_buf_addf(&said, "%s%s", i ? " " : "",
+		    (const char *)w->written.data + w->words[at + i].text);
+	vg_text_copy(place->said, sizeof(place->said), vg_buf_text(&said));
+	place->line = w->words[at].line;
+	vg_buf_fini(&said);
+}
+
+bool
+vg_mailalone_find(const struct vg_mailalone *words, enum vg_mailalone_kind kind,
+    const char *name, struct vg_mailalone_place *place)
+{
+	struct name wanted;
+
+	if (!words->n || !split(name, &wanted) || wanted.trade)
+		return false;
+	for (size_t s = lower_bound(words, wanted.word[0]); s < words->n; s++) {
+		size_t at = words->sorted[s];
+		bool covered = true;
+		if (strcmp(small_of(words, at), wanted.word[0]) != 0)
+			break;
+		if (!stands_at(words, at, &wanted))
+			continue;
+		for (size_t i = 0; i < wanted.n; i++)
+			covered = covered && words->words[at + i].covered;
+		if (!covered && tells(words, at, kind, &wanted)) {
+			tell_place(words, at, wanted.n, place);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- a person's -------------------------------------------------------------------------------- */
+
+static bool
+is_all_capitals(const char *word, size_t size)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		if (islower((unsigned char)word[i]))
+			return false;
+		letters += isupper((unsigned char)word[i]) != 0;
+	}
+	return letters > 1;
+}
+
+/* Of a name of two words at least; whether the last one stands in front: "MARTIN Jeanne". */
+static bool
+is_turned(const char *name)
+{
+	const char *last = strrchr(name, ' ');
+
+	return last && is_all_capitals(name, strcspn(name, " ")) &&
+	    !is_all_capitals(last + 1, strlen(last + 1));
+}
+
+static bool
+take_end(const char *name, bool front, char *part, size_t size)
+{
+	const char *last = strrchr(name, ' ');
+
+	if (!last || last == name || !last[1])
+		return false;
+	if (front)
+		vg_text_format(part, size, "%.*s", (int)strcspn(name, " "), name);
+	else
+		vg_text_copy(part, size, last + 1);
+	return true;
+}
+
+bool
+vg_mailalone_last(const char *name, char *part, size_t size)
+{
+	return take_end(name, is_turned(name), part, size);
+}
+
+bool
+vg_mailalone_first(const char *name, char *part, size_t size)
+{
+	return take_end(name, !is_turned(name), part, size);
+}

@@ -272,16 +272,18 @@ settle_caller(struct vg_rest_exchange *x)
 	const char *named = vg_http_header(x->request, "Vigie-User");
 	struct vg_detail detail = {0};
 	uid_t uid = vg_http_uid(x->request);
+	int code = VG_EACCESS;
 
 	x->caller.uid = uid;
 	read_door(x);
-	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) ==
-		VG_OK &&
-	    settle_session(x, &detail) == VG_OK)
+	if (x->rest->caller_cb(uid, named, &x->caller, &detail, x->rest->cookie) == VG_OK)
+		code = settle_session(x, &detail);
+	if (code == VG_OK)
 		return true;
-	vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s", (long)uid,
-	    detail.text);
-	vg_restanswer_code(x, VG_EACCESS, &detail);
+	if (code == VG_EACCESS)
+		vg_log(VG_LOG_WARNING, x->rest->subsystem, "", "refused: uid %ld: %s",
+		    (long)uid, detail.text);
+	vg_restanswer_code(x, code, &detail);
 	return false;
 }
 

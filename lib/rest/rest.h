@@ -223,7 +223,8 @@ vg_rest_add_own_stream(
 
 /*
  * Believes the field Vigie-Session of a request when 'cb' says that this session of NETCONF is
- * the caller's: VG_OK, or VG_EACCESS with a sentence.  Without it the field is refused.
+ * the caller's: VG_OK, VG_ENOENT when it was and has just ended, or VG_EACCESS, each with a sentence.
+ * Without it the field is refused.
  */
 typedef int (*vg_rest_session_cb)(
     const struct vg_rest_caller *caller, struct vg_detail *detail, void *cookie);

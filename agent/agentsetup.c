@@ -480,6 +480,8 @@ reload(struct vg_agentsetup *a)
 	vg_log(VG_LOG_INFO, "setup", a->w.conf->name,
 	    "SIGHUP: configuration %.12s is in force: %zu devices", a->w.conf->digest,
 	    a->w.conf->n_devices);
+	if (vg_ear_tell(a->w.ear, a->daemon->state, &detail) != VG_OK)
+		vg_log(VG_LOG_ERROR, "setup", a->w.conf->name, "%s", detail.text);
 	vg_service_ready("polling");
 }
 
@@ -540,6 +542,11 @@ vg_agentsetup_start(
 	}
 	vg_log(VG_LOG_INFO, "setup", a->w.conf->name, "vigie-agent %s polls %zu devices",
 	    vg_version_text(), a->w.conf->n_devices);
+	/* Last of all: whoever finds an address finds all the rest. */
+	if (vg_ear_tell(a->w.ear, daemon->state, detail) != VG_OK) {
+		vg_agentsetup_end(a);
+		return NULL;
+	}
 	return a;
 }
 

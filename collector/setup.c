@@ -466,6 +466,11 @@ vg_setup_start(const struct vg_daemon *daemon, struct vg_detail *detail)
 	arm(s);
 	vg_log(VG_LOG_INFO, "setup", "", "vigie-collector %s runs, engineBoots %" PRIu32,
 	    vg_version_text(), vg_desk_boots(s->desk));
+	/* Last of all: whoever finds an address finds all the rest. */
+	if (vg_intake_tell(s->intake, detail) != VG_OK) {
+		vg_setup_end(s);
+		return NULL;
+	}
 	return s;
 }
 

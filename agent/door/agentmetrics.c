@@ -273,8 +273,7 @@ vg_agentmetrics_open(const struct vg_agentdoor_tools *tools, uint16_t port,
 		vg_agentmetrics_close(m);
 		return NULL;
 	}
-	if (vg_daemon_write_address(
-		state, "metrics", "127.0.0.1", vg_net_port(&bound), detail) != VG_OK) {
+	if (vg_daemon_write_address(state, "metrics", &bound, detail) != VG_OK) {
 		vg_agentmetrics_close(m);
 		return NULL;
 	}

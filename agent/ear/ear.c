@@ -11,6 +11,7 @@
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
 #include "lib/os/credential.h"
+#include "lib/os/daemon.h"
 #include "lib/snmp/usm.h"
 #include "lib/trapin/refusals.h"
 
@@ -223,8 +224,7 @@ same_listener(const struct vg_ear *before, const struct vg_agentconf_listen *wan
 }
 
 static int
-open_sockets(struct vg_ear *ear, const char *state, const struct vg_ear *before,
-    struct vg_detail *detail)
+open_sockets(struct vg_ear *ear, const struct vg_ear *before, struct vg_detail *detail)
 {
 	const struct vg_agentconf *conf = ear->t.conf;
 	struct vg_trapin_config config = config_of(ear);
@@ -235,7 +235,7 @@ open_sockets(struct vg_ear *ear, const char *state, const struct vg_ear *before,
 		if (same_listener(before, l))
 			continue;
 		ear->sockets[i] = vg_trapin_listen(
-		    ear->t.loop, &config, state, l->name, l->address, l->port, detail);
+		    ear->t.loop, &config, l->name, l->address, l->port, detail);
 		if (ear->sockets[i])
 			vg_log(VG_LOG_INFO, "ear", l->name, "listens");
 		else
@@ -243,6 +243,22 @@ open_sockets(struct vg_ear *ear, const char *state, const struct vg_ear *before,
 	}
 	free(ear->allowed);
 	ear->allowed = NULL;
+	return code;
+}
+
+int
+vg_ear_tell(const struct vg_ear *ear, const char *state, struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < ear->t.conf->n_listen; i++) {
+		struct vg_address bound;
+		if (!ear->sockets[i])
+			continue;
+		vg_trapin_address(ear->sockets[i], &bound);
+		code = vg_daemon_write_address(
+		    state, ear->t.conf->listen[i].name, &bound, detail);
+	}
 	return code;
 }
 
@@ -297,7 +313,7 @@ vg_ear_open(const struct vg_ear_tools *tools, const char *state,
 		return ear;
 	load_users(ear, state);
 	if (become_engine(ear, detail) != VG_OK ||
-	    open_sockets(ear, state, before, detail) != VG_OK) {
+	    open_sockets(ear, before, detail) != VG_OK) {
 		vg_ear_close(ear);
 		return NULL;
 	}

@@ -36,14 +36,18 @@ struct vg_ear_tools {
 
 /*
  * Opens all listeners of the tree but those that 'before' (borrowed; NULL: none) has already, which
- * vg_ear_take_over gives it; addresses are written to STATE/NAME.addr of the folder 'state',
- * where the credentials are read, too (borrowed).  Counts a boot of our engine when there is any.
+ * vg_ear_take_over gives it; credentials are read in the folder 'state' (borrowed).  Counts a boot of
+ * our engine when there is any.
  * Gives the ear, or NULL with 'detail': a port in use, the disk.  A device whose credential cannot
  * be read is heard by v1 and v2c only.
  */
 struct vg_ear *
 vg_ear_open(const struct vg_ear_tools *tools, const char *state,
     const struct vg_ear *before, struct vg_detail *detail);
+
+/* Writes the listeners' addresses to STATE/NAME.addr, when all else has begun; VG_OK or VG_EIO. */
+int
+vg_ear_tell(const struct vg_ear *ear, const char *state, struct vg_detail *detail);
 
 /* Takes the listeners that both have from 'before', which is only to be closed from then on. */
 void

@@ -18,6 +18,7 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
+#include "lib/os/daemon.h"
 #include "lib/sql/dbsync.h"
 #include "lib/trapin/refusals.h"
 
@@ -315,8 +316,8 @@ open_socket(struct vg_intake *in, struct vg_loop *loop,
 {
 	const char **allowed;
 	struct vg_trapin_config config = config_of(in, listen, &allowed);
-	struct vg_trapin *socket = vg_trapin_listen(loop, &config, in->state,
-	    listen->name, listen->address, listen->port, detail);
+	struct vg_trapin *socket = vg_trapin_listen(
+	    loop, &config, listen->name, listen->address, listen->port, detail);
 
 	free(allowed);
 	if (!socket)
@@ -393,6 +394,20 @@ vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
 	vg_loop_timer_set(in->minutely, VG_MINUTE_US);
 	vg_loop_timer_set(in->look, LOOK_US);
 	return in;
+}
+
+int
+vg_intake_tell(const struct vg_intake *intake, struct vg_detail *detail)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < intake->n_sockets; i++) {
+		struct vg_address bound;
+		vg_trapin_address(intake->sockets[i], &bound);
+		code = vg_daemon_write_address(
+		    intake->state, intake->listen[i].name, &bound, detail);
+	}
+	return code;
 }
 
 /* The listener of the tree that 'socket' was opened for, or NULL. */

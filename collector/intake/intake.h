@@ -21,8 +21,8 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
 
 /*
  * Opens a trap socket for each listener of the desk's tree, with the tree's agents as SNMPv3
- * users, whose pass phrases are read from the credentials of 'state' (borrowed).  Addresses are
- * written to STATE/NAME.addr.  Borrows 'loop' and 'desk', which outlive it.
+ * users, whose pass phrases are read from the credentials of 'state' (borrowed).  Borrows 'loop' and
+ * 'desk', which outlive it.
  *
  * 'state' is borrowed for its life.
  *
@@ -32,6 +32,10 @@ typedef void (*vg_intake_changed_cb)(void *cookie);
 struct vg_intake *
 vg_intake_open(struct vg_loop *loop, struct vg_desk *desk, const char *state,
     vg_intake_changed_cb cb, void *cookie, struct vg_detail *detail);
+
+/* Writes the listeners' addresses to STATE/NAME.addr, when all else has begun; VG_OK or VG_EIO. */
+int
+vg_intake_tell(const struct vg_intake *intake, struct vg_detail *detail);
 
 /*
  * The desk has another tree: users, sources, budgets and allowed prefixes become its own, without

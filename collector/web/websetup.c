@@ -29,6 +29,7 @@ struct setup {
 	struct vg_webconf *conf;
 	struct vg_httptls *tls; /* NULL: plain */
 	struct vg_webdoor *door;
+	struct vg_address bound; /* where it listens */
 	struct vg_timer *watchdog;
 	struct vg_timer *end; /* set: it ends */
 	struct vg_signal *signals[3];
@@ -156,8 +157,6 @@ tell_alive(void *cookie)
 static int
 open_door(struct setup *s, struct vg_detail *detail)
 {
-	struct vg_address bound;
-	char text[VG_NET_TEXT_SIZE];
 	int fd = -1;
 	int err = vg_net_tcp_listen(&s->conf->listen, &fd, detail);
 
@@ -168,17 +167,20 @@ open_door(struct setup *s, struct vg_detail *detail)
 		close(fd);
 		return vg_detail_set(detail, VG_EIO, "the listener is not taken");
 	}
-	err = vg_net_bound(fd, &bound);
-	if (err == VG_OK) {
-		vg_net_text(&bound, text);
-		err = vg_daemon_write_address(
-		    s->daemon->state, "web", text, vg_net_port(&bound), detail);
-	}
-	if (err == VG_OK)
-		vg_log(VG_LOG_INFO, "web", text, "%s: port %u, %s, collector at %s",
-		    vg_version_text(), (unsigned)vg_net_port(&bound),
-		    s->tls ? "TLS" : "plain", s->daemon->socket);
-	return err;
+	return vg_net_bound(fd, &s->bound);
+}
+
+/* Last of all: whoever finds the address may ask and signal at once. */
+static int
+tell_address(const struct setup *s, struct vg_detail *detail)
+{
+	char text[VG_NET_TEXT_SIZE];
+
+	vg_net_text(&s->bound, text);
+	vg_log(VG_LOG_INFO, "web", text, "%s: port %u, %s, collector at %s",
+	    vg_version_text(), (unsigned)vg_net_port(&s->bound), s->tls ? "TLS" : "plain",
+	    s->daemon->socket);
+	return vg_daemon_write_address(s->daemon->state, "web", &s->bound, detail);
 }
 
 static int
@@ -191,12 +193,14 @@ start(struct setup *s, struct vg_detail *detail)
 	if (err != VG_OK)
 		return err;
 	s->loop = vg_loop_new();
-	err = open_door(s, detail);
-	if (err != VG_OK)
-		return err;
 	s->signals[0] = vg_loop_signal(s->loop, SIGTERM, stop, s);
 	s->signals[1] = vg_loop_signal(s->loop, SIGINT, stop, s);
 	s->signals[2] = vg_loop_signal(s->loop, SIGHUP, reload, s);
+	err = open_door(s, detail);
+	if (err == VG_OK)
+		err = tell_address(s, detail);
+	if (err != VG_OK)
+		return err;
 	s->watchdog = vg_loop_timer(s->loop, tell_alive, s);
 	if (vg_service_watchdog_us())
 		vg_loop_timer_set(s->watchdog, 0);

@@ -188,14 +188,16 @@ vg_daemon_lock(const char *state, struct vg_detail *detail)
 }
 
 int
-vg_daemon_write_address(const char *state, const char *name, const char *address,
-    uint16_t port, struct vg_detail *detail)
+vg_daemon_write_address(const char *state, const char *name,
+    const struct vg_address *address, struct vg_detail *detail)
 {
-	char path[1024];
+	char path[1024], text[VG_NET_TEXT_SIZE];
 	char line[128];
 
 	if (vg_text_format(path, sizeof(path), "%s/%s.addr", state, name) != VG_OK)
 		return vg_detail_set(detail, VG_EINVAL, "%s: path too long", state);
-	vg_text_format(line, sizeof(line), "%s %u\n", address, port);
+	vg_net_text(address, text);
+	vg_text_format(
+	    line, sizeof(line), "%s %u\n", text, (unsigned)vg_net_port(address));
 	return vg_file_write(path, line, strlen(line), 0644, detail);
 }

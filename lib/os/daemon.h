@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lib/base/detail.h"
+#include "lib/os/net.h"
 
 /* One more long option of a program beside the common ones. */
 struct vg_daemon_option {
@@ -48,11 +49,12 @@ int
 vg_daemon_lock(const char *state, struct vg_detail *detail);
 
 /*
- * Writes "ADDRESS PORT\n" of a listener into STATE/NAME.addr, so that port 0 can be used.
+ * Writes "ADDRESS PORT\n" of a listener into STATE/NAME.addr, so that port 0 can be used.  It is the
+ * last step of a start: who finds the file may ask and signal at once.
  * VG_OK or an error of vg_file_write.
  */
 int
-vg_daemon_write_address(const char *state, const char *name, const char *address,
-    uint16_t port, struct vg_detail *detail);
+vg_daemon_write_address(const char *state, const char *name,
+    const struct vg_address *address, struct vg_detail *detail);
 
 #endif

@@ -17,7 +17,6 @@
 #include "lib/base/text.h"
 #include "lib/log/log.h"
 #include "lib/os/clock.h"
-#include "lib/os/daemon.h"
 #include "lib/snmp/gate.h"
 #include "lib/snmp/peek.h"
 #include "lib/snmp/receive.h"
@@ -497,27 +496,19 @@ vg_trapin_open(
 
 struct vg_trapin *
 vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
-    const char *state, const char *name, const char *host, uint16_t port,
-    struct vg_detail *detail)
+    const char *name, const char *host, uint16_t port, struct vg_detail *detail)
 {
 	struct vg_trapin_config mine = *config;
 	struct vg_trapin *in = NULL;
-	char text[VG_NET_TEXT_SIZE];
 
 	if (vg_net_parse(host, port, &mine.address) == VG_OK)
 		in = vg_trapin_open(loop, &mine, detail);
 	else
 		vg_detail_set(
 		    detail, VG_EPARSE, "address %s is no numeric address", host);
-	if (in) {
-		vg_net_text(&in->address, text);
-		if (vg_daemon_write_address(
-			state, name, text, vg_net_port(&in->address), detail) == VG_OK)
-			return in;
-	}
-	vg_trapin_close(in);
-	vg_detail_prefix(detail, "listen %s", name);
-	return NULL;
+	if (!in)
+		vg_detail_prefix(detail, "listen %s", name);
+	return in;
 }
 
 void

@@ -153,12 +153,11 @@ vg_trapin_open(struct vg_loop *loop, const struct vg_trapin_config *config,
 
 /*
  * The same for a listener of a tree: binds 'host' (numeric) and 'port' in place of the address of
- * 'config', and writes what it got into STATE/NAME.addr (all borrowed).  Errors name the listener.
+ * 'config' (all borrowed).  Errors name the listener 'name'.
  */
 struct vg_trapin *
 vg_trapin_listen(struct vg_loop *loop, const struct vg_trapin_config *config,
-    const char *state, const char *name, const char *host, uint16_t port,
-    struct vg_detail *detail);
+    const char *name, const char *host, uint16_t port, struct vg_detail *detail);
 
 /* Answers a batch that waits for 'number' or an earlier one, and reads on. */
 void

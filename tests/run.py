@@ -35,6 +35,7 @@ TIMED = ("test_backup", "test_bad_input", "test_storms", "test_web_tls")
 class Tally:
     def __init__(self):
         self.passed, self.failed, self.negative = 0, [], 0
+        self.times = []  # of each file: (seconds it took, seconds of a processor, name)
 
     def add(self, name, good, text=""):
         if good:
@@ -142,13 +143,26 @@ def integration(tally, args):
                             ([p for p in sources if p.stem in TIMED], 1)):
             for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), some, times):
                 collect(tally, source.stem, reports[source], code, out)
+    tell_times(tally.times)
+
+
+def tell_times(times, most=12):
+    """What took longest, and how much of that it computed: the rest it waited."""
+    for took, used, name in sorted(times, reverse=True)[:most]:
+        print(f"  {name}: {took:.1f} s, {used:.1f} s of a processor")
+    took, used = (sum(t[i] for t in times) for i in (0, 1))
+    print(f"  all files one by one: {took:.1f} s, {used:.1f} s of a processor", flush=True)
 
 
 def collect(tally, name, report, code, out):
     if not report.exists():
         tally.add(f"integration: {name}", False, out[-8000:])
         return
-    for case in ET.parse(report).getroot().iter("testcase"):
+    root = ET.parse(report).getroot()
+    took = [float(suite.get("time")) for suite in root.iter("testsuite")]
+    used = [float(x.get("value")) for x in root.iter("property") if x.get("name") == "cpu"]
+    tally.times.append((sum(took), sum(used), name))
+    for case in root.iter("testcase"):
         wrong = [x for x in case if x.tag in ("failure", "error", "skipped")]
         text = "\n".join((x.get("message") or "") + "\n" + (x.text or "") for x in wrong)
         tally.add(f"{case.get('classname')}.{case.get('name')}", not wrong, text)

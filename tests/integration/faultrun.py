@@ -198,7 +198,7 @@ class Play(story.Stage):
     def agent_tree(self, collector):
         tree = story.agent_tree(collector, (EAR, self.port))
         top = tree["vigie-agent:agent"]
-        top["poll"] = {"interval-ms": 1000, "timeout-ms": 400, "tries": 3}
+        top["poll"].update({"interval-ms": 1000, "timeout-ms": 400, "tries": 3})
         top["trap-listen"] = [{"name": "ear", "address": EAR, "port": self.trap}]
         top["trap"] = {"first-look-ms": 300, "second-look-ms": 1500}
         top["device"] = [{"name": c.name, "site": "lyon-2", "supplier": "allot",

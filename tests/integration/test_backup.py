@@ -304,7 +304,7 @@ def test_agents_tell_again_after_a_restore(s):
     s.stage.write("agent-state/credentials/lyon-2", stand.PHRASES, 0o400)
     s.stage.write("agent-state/credentials/ne-7", f"community: {story.COMMUNITY}\n", 0o400)
     tree = story.agent_tree((s.host, s.port), device)
-    tree["vigie-agent:agent"]["poll"] = {"interval-ms": 200}
+    tree["vigie-agent:agent"]["poll"]["interval-ms"] = 200
     tree["vigie-agent:agent"]["heartbeat"] = {"interval-ms": 1000}
     s.stage.start("vigie-agent", "--config", s.stage.write("agent.json", tree), "--state",
                   s.folder / "agent-state", "--socket", s.folder / "agent.sock")

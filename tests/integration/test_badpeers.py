@@ -150,7 +150,8 @@ class Site:
         stage.write("agent-state/credentials/bad", credential or "community: secret\n", 0o400)
         tree = story.agent_tree(("127.1.61.2", 9), ("127.1.61.7", port))
         top = tree["vigie-agent:agent"]
-        top["poll"] = {"interval-ms": 200, "timeout-ms": 100, "tries": 2}
+        # One poll without an answer is enough; the good one may wait for the processor for a while.
+        top["poll"].update({"interval-ms": 200, "timeout-ms": 250, "tries": 2, "unreachable-after": 1})
         how = {"address": "127.1.61.8", "port": self.device.port if self.device else port,
                "version": "v2c", "credential": "bad", **(snmp or {})}
         top["device"].append({"name": "bad", "site": "lyon-2", "supplier": "allot", "snmp": how})

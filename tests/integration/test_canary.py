@@ -91,7 +91,7 @@ class Field(stand.Stand):
         stage = self.stage
         tree = story.agent_tree((self.host, self.port), (f"{NET}.107", 9))
         top = tree["vigie-agent:agent"]
-        top["poll"] = {"interval-ms": 600000, "timeout-ms": 300, "tries": 1}
+        top["poll"].update({"interval-ms": 600000, "timeout-ms": 300, "tries": 1})
         top["trap-listen"] = [{"name": "ear", "address": f"{NET}.9", "port": 0}]
         top["device"] = [
             {"name": n, "site": "lyon-2", "supplier": "allot",

@@ -80,7 +80,8 @@ def sim_words():
 def agent_tree(collector, port):
     tree = story.agent_tree(collector, ("127.1.70.9", port))
     top = tree["vigie-agent:agent"]
-    top["poll"] = {"interval-ms": 250, "timeout-ms": 300, "tries": 1, "unreachable-after": 3}
+    # A simulator that has to wait for the processor, for a second or two, is not silent.
+    top["poll"].update({"interval-ms": 250, "timeout-ms": 1000, "tries": 1, "unreachable-after": 3})
     top["device"] = [
         {"name": name, "site": "lyon-2", "supplier": "allot",
          "snmp": {"address": address(name), "port": port, "credential": name.split("-")[1],

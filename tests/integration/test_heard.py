@@ -90,7 +90,7 @@ class Field(story.Stage):
         tree = story.agent_tree(collector, (f"{NET}.9", port))
         top = tree["vigie-agent:agent"]
         # Two polls in a row, at this pace, are minutes: what is raised sooner was heard.
-        top["poll"] = {"interval-ms": 600000, "timeout-ms": 300, "tries": 2}
+        top["poll"].update({"interval-ms": 600000, "timeout-ms": 500, "tries": 3})
         top["trap-listen"] = [{"name": "ear", "address": f"{NET}.9", "port": self.trap}]
         top["trap"] = {"first-look-ms": 200, "second-look-ms": 600, "rate": RATE, "burst": BURST,
                        "storm-quiet-ms": 700}

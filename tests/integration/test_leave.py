@@ -31,7 +31,7 @@ class Yard(story.Stage):
     def configure(self, board=True, nx=True):
         tree = story.agent_tree((f"{NET}.1", 9), (f"{NET}.7", self.port))
         top = tree["vigie-agent:agent"]
-        top["poll"] = {"interval-ms": 200, "timeout-ms": 200, "tries": 1}
+        top["poll"].update({"interval-ms": 200, "timeout-ms": 600, "tries": 1})
         box = {**top["device"][0], "name": "box", "known-as": ["10.1.2.3"]}
         snmp = box["snmp"]
         if board:

@@ -288,7 +288,7 @@ class Site:
                          0o400)
         tree = story.agent_tree((f"{NET}.251", 9), (f"{NET}.1", port))
         top = tree["vigie-agent:agent"]
-        top["poll"] = {"interval-ms": 500, "timeout-ms": 400, "tries": 4}
+        top["poll"].update({"interval-ms": 500, "timeout-ms": 400, "tries": 4})
         top["device"] = [{"name": name, "site": "lyon-2", "supplier": "allot",
                           "snmp": {"port": port, **snmp}} for name, snmp in devices]
         self.stage.start("vigie-agent", "--config", self.stage.write("agent.json", tree),

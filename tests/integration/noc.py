@@ -2,6 +2,7 @@
 
 For test_doors.py, which owns 127.1.40.0/24.
 """
+import datetime
 import http.client
 import json
 import os
@@ -26,6 +27,11 @@ ALLOT = "1.3.6.1.4.1.2603"
 USERS = [{"name": "tests", "role": "admin", "uid": os.getuid(), "proxy": True},
          {"name": "claire", "role": "noc"}, {"name": "zoe", "role": "viewer", "person": "p-zoe"}]
 DEVICES = {"ne-7": "127.1.40.7", "ne-8": "127.1.40.8", "ne-9": "127.1.40.9"}
+
+
+def noon():
+    """A zone where it is about noon: no day, month or year of it ends while a test runs."""
+    return f"Etc/GMT{datetime.datetime.now(datetime.timezone.utc).hour - 12:+d}"
 
 
 class Door(http.client.HTTPConnection):

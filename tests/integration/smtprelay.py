@@ -24,6 +24,7 @@ class Relay:
         self.faults = []   # the first is for the next connection that reaches its stage
         self.said = []     # commands as they came
         self.refused = {}  # recipients, and what is said of each as long as he stands here
+        self.open = 0      # connections that are not over
         self.tls, self.implicit, self.login, self.jitter = tls, implicit, login, jitter
         self.lock, self.over = threading.Lock(), threading.Event()
         self.listener = socket.create_server((address, 0))
@@ -51,7 +52,14 @@ class Relay:
                 return self.faults.pop(0)[1]
         return ""
 
+    def quiet(self, mails):
+        """Whether that many mails were taken and answered, and nobody is connected who could meet a fault."""
+        with self.lock:
+            return len(self.answered) == mails and not self.open
+
     def session(self, link):
+        with self.lock:
+            self.open += 1
         try:
             if self.implicit:
                 link = self.tls.wrap_socket(link, server_side=True)
@@ -60,6 +68,8 @@ class Relay:
             pass
         finally:
             link.close()
+            with self.lock:
+                self.open -= 1
 
     def messages(self):
         return [email.message_from_bytes(octets, policy=email.policy.default)

@@ -129,12 +129,15 @@ class Stand:
                      a["alarm-type-id"].split(":")[-1] == kind), None)
 
     # --- Debian's senders ---
-    def send(self, name, how, *varbinds, source=7, host=None, port=None, extra=("-r0", "-t3")):
-        """Runs a stock sender from 127.1.N.source."""
-        target = f"{host or self.host}:{port or self.port}"
-        return subprocess.run([tool(name), *how, *extra, f"--clientaddr={self.net}.{source}",
-                               target, *map(str, varbinds)], capture_output=True, text=True,
-                              timeout=30, stdin=subprocess.DEVNULL, env=self.env)
+    def send(self, name, how, *varbinds, source=7, host=None, port=None, extra=("-r0", "-t3"),
+             begin=False):
+        """Runs a stock sender from 127.1.N.source; with 'begin' it gives the process that runs."""
+        words = [tool(name), *how, *extra, f"--clientaddr={self.net}.{source}",
+                 f"{host or self.host}:{port or self.port}", *map(str, varbinds)]
+        if begin:
+            return subprocess.Popen(words, stdin=subprocess.DEVNULL, env=self.env)
+        return subprocess.run(words, capture_output=True, text=True, timeout=30,
+                              stdin=subprocess.DEVNULL, env=self.env)
 
     def inform(self, how, *varbinds, **more):
         return self.send("snmpinform", how, *varbinds, **more)

@@ -142,7 +142,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent(made):  # noqa: F811
     station = made()
     station.desk.open_case()
     station.start()
-    story.wait_for("the first mails", lambda: len(station.relay.taken) == 2, 20)
+    story.wait_for("the first mails", lambda: station.relay.quiet(2), 20)
     sizes = [int(words.split("SIZE=")[1].split()[0]) for words in station.relay.said if "SIZE=" in words]
     assert sorted(sizes) == sorted(len(octets) for _, _, octets in station.relay.taken)
     station.relay.faults.append(("mail", "552 5.3.4 message size exceeds fixed limit"))

@@ -127,7 +127,13 @@ def make_queue(folder):
 
 
 @pytest.fixture
-def postfix(folder, desk):
+def extra():
+    """Lines of main.cf and of master.cf that a file of tests has beside these."""
+    return "", ""
+
+
+@pytest.fixture
+def postfix(folder, desk, extra):
     """Postfix on 127.1.133.1 port 2525, which hands each mail to the intake."""
     assert os.geteuid() == 0, "needs root: Postfix changes users"
     make_queue(folder)
@@ -138,9 +144,10 @@ def postfix(folder, desk):
     (folder / "box").mkdir()
     (folder / "box").chmod(0o1777)
     (folder / "etc/main.cf").write_text(MAIN.format(**words) + here(recipe("transport_maps = "), words)
-                                        .replace("hash:", "texthash:"))
+                                        .replace("hash:", "texthash:") + extra[0])
     (folder / "etc/transport").write_text("support@merisac.example vigie:\n")
-    (folder / "etc/master.cf").write_text(MASTER.format(**words) + here(recipe("vigie unix"), words))
+    (folder / "etc/master.cf").write_text(MASTER.format(**words) + here(recipe("vigie unix"), words) +
+                                         extra[1])
     with open(folder / "master.log", "wb") as log:
         master = subprocess.Popen(  # pylint: disable=consider-using-with
             [PEERS / "usr/lib/postfix/sbin/master", "-c", folder / "etc", "-d"], stdout=log,

@@ -6,7 +6,6 @@ is for the client's domain it gives to a relay of the test, which stands for the
 Test number 133 (127.1.133.0/24), with test_mailpostfix.
 """
 import json
-import os
 import signal
 import smtplib
 import subprocess
@@ -34,21 +33,24 @@ def client():
 
 
 @pytest.fixture
-def courier(folder, desk, postfix, client):  # noqa: F811
+def extra(client):
+    """Postfix passes on what is for others."""
+    return OUT.format(port=client.port), "smtp unix - - n - - smtp\nrelay unix - - n - - smtp\n"
+
+
+@pytest.fixture
+def courier(folder, desk, postfix):  # noqa: F811
     """A courier whose relay is Postfix, which passes on to the client's server."""
-    with open(folder / "etc/main.cf", "a", encoding="ascii") as main:
-        main.write(OUT.format(port=client.port))
-    with open(folder / "etc/master.cf", "a", encoding="ascii") as master:
-        master.write("smtp unix - - n - - smtp\nrelay unix - - n - - smtp\n")
-    os.kill(int((folder / "queue/pid/master.pid").read_text()), signal.SIGHUP)
     top = desk.tree["vigie-collector:collector"]
     top["person"] = [{"id": "anne", "name": "Anne Petit", "mail": "anne@clinique-a.example"},
                      {"id": "claire", "name": "Claire Martin", "mail": "claire@home.example"}]
     top["on-duty"] = [{"name": "always", "person": "claire", "calendar": "always"}]
     top["integrator"]["authserv-id"] = ["mx.merisac.example"]
     top["client"][0].update({"domain": ["clinique-a.example"], "person": ["anne"]})
+    read = desk.log().count("read again")
     desk.write_tree()
     desk.process.send_signal(signal.SIGHUP)
+    story.wait_for("the tree", lambda: desk.log().count("read again") > read, 20)
     (folder / "courier.json").write_text(json.dumps({"vigie-courier:courier": {
         "relay": {"host": HOST, "port": PORT, "security": "none"}, "limits": {"idle-s": 1}}}))
     with open(folder / "courier.log", "wb") as log:
@@ -106,14 +108,6 @@ def test_a_page_is_proved_through_postfix_and_back(desk, courier, client):  # no
     """What stands before Postfix as a filter has said that the sender is who he says."""
     assert courier.poll() is None
     assert "never proved" in desk.vigie("status").stdout
-
-    def relays():
-        """Postfix has read its new configuration."""
-        with smtplib.SMTP(HOST, PORT, timeout=20) as link:
-            link.ehlo()
-            link.mail("support@merisac.example")
-            return link.rcpt("claire@home.example")[0] == 250
-    story.wait_for("Postfix", relays, 30)
     assert desk.vigie("page", "test", "claire").returncode == 0
     story.wait_for("the page", lambda: client.taken, 30)
     page = client.messages()[0]

@@ -89,7 +89,9 @@ class Receiver:
         until(self.text, lambda: "NET-SNMP version" in self.text())
 
     def text(self):
-        return self.log.read_text(errors="replace")
+        """What it printed, in whole lines."""
+        said = self.log.read_text(errors="replace")
+        return said[:said.rfind("\n") + 1]
 
     def stop(self):
         self.process.terminate()

@@ -379,10 +379,14 @@ def test_a_sign_of_life_ends_with_collector_or_courier(made):
     station, hook = made(lambda hook: [out(hook, watchdog=True, event=["breached"])])
     station.start()
     wait_events(hook, "watchdog")
+    row = station.of_way("noc-hook")[0]["id"]
+    station.wait_state(row, "sent")
     beats = "UPDATE due SET at = 1 WHERE kind = 'beat'"
     # After a stop one is told, not all that were missed.
     station.meanwhile("UPDATE due SET at = at - 3600000000 WHERE kind = 'beat'")
     story.wait_for("the next", lambda: len(hook.taken) == 2, 20)
+    # The courier's word of it has come: whoever is killed with a message keeps it for a while.
+    station.wait_state(row, "sent")
     rows = station.of_way("noc-hook")
     assert len(rows) == 1, rows
     keys = [fields["Idempotency-Key"] for fields, _, _ in hook.taken]

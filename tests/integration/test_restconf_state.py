@@ -129,22 +129,27 @@ def instant(seconds):
         "%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def opened_before_the_stop(desk, device, seconds):
+    """A case, and what a stream says that ends in so many seconds; None when the case came later than that."""
+    stop, said = instant(seconds), []
+    query = f"start-time={instant(-0.5)}&stop-time={stop}"
+    thread = threading.Thread(target=lambda: said.append(follow(desk, query, seconds + 60)))
+    thread.start()
+    number = desk.open_case(device)
+    in_time = instant(0) < stop
+    thread.join(seconds + 60)
+    assert said and instant(0) >= stop
+    return (number, said[0]) if in_time else None
+
+
 def test_a_stream_ends_at_its_stop(desk):
     # In what is over: nothing before it, all of it, and no more.
     assert "data:" not in follow(desk, "start-time=2020-01-01T00:00:00Z&stop-time=2020-01-02T00:00:00Z")
     whole = follow(desk, f"start-time=2020-01-01T00:00:00Z&stop-time={instant(-0.001)}")
     assert whole.count("case-opened") >= 1
-    # To come: what comes is told, then it ends.
-    stop = instant(4)
-    answers = []
-    thread = threading.Thread(target=lambda: answers.append(
-        follow(desk, f"start-time={instant(-0.5)}&stop-time={stop}")))
-    thread.start()
-    noc.story.wait_for("the stream", lambda: "cases" in json.dumps(state(desk)), 5)
-    number = desk.open_case("ne-8")
-    thread.join(20)
-    assert answers and number in answers[0], answers
-    assert instant(0) >= stop
+    # To come: what comes is told, then it ends.  A slow machine may open its case too late: it has longer then.
+    number, told = opened_before_the_stop(desk, "ne-8", 3) or opened_before_the_stop(desk, "ne-9", 60)
+    assert number in told, told
 
 
 @pytest.mark.negative

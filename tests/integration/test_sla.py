@@ -4,18 +4,20 @@ Test number 40 (127.1.40.0/24): a desk of test_doors.
 """
 import datetime
 import json
+import zoneinfo
 
 import pytest
 
-from noc import DATA, Desk, error_of
+from noc import DATA, Desk, error_of, noon
 
 SLA = f"{DATA}/vigie-sla:sla"
-MONTH = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m")
+ZONE = noon()
+MONTH = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).strftime("%Y-%m")
 
 
 @pytest.fixture
 def desk(tmp_path):
-    made = Desk(tmp_path)
+    made = Desk(tmp_path, change=lambda top: top["integrator"].update(zone=ZONE))
     yield made
     made.stage.stop()
     assert "ERROR: AddressSanitizer" not in made.log()

@@ -16,6 +16,7 @@ import stand
 from stand import ALLOT, VIGIE, oid, tlv, v2c_trap, varbind, wait_for
 
 RATE, BURST, V2C_INFORM = 20, 50, 0xA6
+QUIET = 5  # seconds; longer than a machine that does other things too keeps what was sent unread
 QUEUE = 4 << 20  # a fourth of the room that the collector asks for
 KINDS = [f"{VIGIE}.9.{n}" for n in (10, 11, 12)]
 
@@ -24,7 +25,8 @@ KINDS = [f"{VIGIE}.9.{n}" for n in (10, 11, 12)]
 def s(tmp_path):
     stage = stand.Stand(tmp_path, 91)
     top = stage.tree["vigie-collector:collector"]
-    top["intake"].update({"rate": RATE, "burst": BURST, "storm-quiet-s": 1})
+    # A storm whose end is not waited for is not over because nobody had time to read it.
+    top["intake"].update({"rate": RATE, "burst": BURST, "storm-quiet-s": 300})
     top["kind"].append({"type": "vigie-alarm-types:notification-storm", "hold-s": 0,
                         "clear-hold-s": 0, "flap-raises": 0})
     yield stage
@@ -93,14 +95,15 @@ def storm(s, name):
 
 # --- one alarm, exact counts ------------------------------------------------------------------
 def test_a_storm_is_one_alarm_with_exact_counts(s):
+    s.tree["vigie-collector:collector"]["intake"]["storm-quiet-s"] = QUIET
     s.start()
-    loud = Sender(s, 66)
+    loud, began = Sender(s, 66), time.monotonic()
     loud.send(v2c_trap(n, notification=KINDS[0]) for n in range(BURST))  # within its budget
     loud.send(v2c_trap(1000 + n, notification=KINDS[n % 10 // 4]) for n in range(5000))
     by_cause, drops = settled(s, loud.sent)
     assert drops == 0 and by_cause["quota"] == 0, by_cause
     late = by_cause["stored"] - BURST  # tokens that came back meanwhile
-    assert 0 <= late <= 3 * RATE and by_cause["folded"] == 5000 - late
+    assert 0 <= late <= 1 + RATE * (time.monotonic() - began) and by_cause["folded"] == 5000 - late
     one, names = storm(s, f"{s.net}.66")
     assert set(names) == set(KINDS) and sum(names.values()) == 5000 - late
     for kind, least in zip(KINDS, (2000, 2000, 1000)):
@@ -202,6 +205,7 @@ def test_far_beyond_the_budget_what_costs_is_not_read(s):
 
 # --- an answer means that it is on disk -------------------------------------------------------
 def test_a_counted_inform_that_was_answered_survives_a_kill(s):
+    s.tree["vigie-collector:collector"]["intake"]["storm-quiet-s"] = QUIET
     process = s.start()
     loud, answered = Sender(s, 66), 0
     for n in range(BURST + 200):

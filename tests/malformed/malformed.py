@@ -11,6 +11,7 @@ acknowledged.  Ends with `N passed, N failed`, one result for each family of ope
 The seed is printed; with it the same messages are made again (`malformed --show I` prints one).
 """
 import argparse
+import contextlib
 import csv
 import json
 import os
@@ -161,6 +162,20 @@ class Report:
             self.failed.append(name)
 
 
+def counts_of(s, sent):
+    """The counters and the causes of one moment: when all that was sent is accounted for, or at last."""
+    found = []
+
+    def look():
+        top = s.stage.ask("intake", "show")["vigie-cases:intake"]
+        found[:] = [{k: int(top[k]) for k in ("received", "kernel-drops")},
+                    {c["name"]: int(c["count"]) for c in top["cause"]}]
+        return sum(found[0].values()) == sent
+    with contextlib.suppress(stand.story.Story):
+        stand.wait_for("all to be read", look, 10)
+    return found
+
+
 def check_counts(report, figures, counts, causes, rows):
     sent = figures["messages"] + figures["questions"]
     got, drops = counts["received"], counts["kernel-drops"]
@@ -190,9 +205,7 @@ def check_run(report, s, build, count, seed, limit):
         return rows
     report.add("generator and reader agree", done.stderr.splitlines() if figures["disputes"] else
                [], f"{figures['combinations']} combinations, {figures['disputes']} disputes")
-    counts = s.intake()
-    causes = {c["name"]: int(c["count"]) for c in
-              s.stage.ask("intake", "show")["vigie-cases:intake"]["cause"]}
+    counts, causes = counts_of(s, figures["messages"] + figures["questions"])
     check_counts(report, figures, counts, causes, rows)
     report.add("`vigie alarm list` answers", [] if s.alarms() else ["no alarms"])
     good = s.fault(1, spool="676f6f64676f6f64", part="psu/1", device="ne-0")

@@ -137,6 +137,8 @@ send_from(struct ear *e, const char *host, bool inform, int n)
 
 	memcpy(octets, datagram, sizeof(octets));
 	octets[8] = inform ? 0xA6 : 0xA7;
+	struct vg_detail detail;
+	assert_int_equal(vg_ear_tell(e->ear, e->folder, &detail), VG_OK);
 	snprintf(name, sizeof(name), "%s/ear.addr", e->folder);
 	FILE *file = fopen(name, "r");
 	assert_non_null(file);

@@ -55,7 +55,7 @@ write_turns(const struct vg_conf *conf, struct vg_wall at, struct vg_restdata *d
 }
 
 static int
-write_channels(struct vg_desk *desk, const char *person, bool duty, struct vg_wall now,
+write_channels(struct vg_desk *desk, const char *person, bool persons, struct vg_wall now,
     struct vg_restdata *data)
 {
 	static const char *const kinds[] = {[VG_CONF_WAY_MAIL] = "mail",
@@ -66,14 +66,20 @@ write_channels(struct vg_desk *desk, const char *person, bool duty, struct vg_wa
 	int code =
 	    vg_deskpageview_proofs(desk, person, now, proofs, VG_DESKPAGEVIEW_MAX, &n);
 
-	for (size_t i = 0; code == VG_OK && i < n; i++) {
+	if (code == VG_OK) {
+		int64_t old = 0;
+		for (size_t i = 0; i < n; i++)
+			old += proofs[i].old;
+		vg_restdata_int(data, "channels", (int64_t)n);
+		vg_restdata_int(data, "channels-old", old);
+	}
+	for (size_t i = 0; code == VG_OK && persons && i < n; i++) {
 		const struct vg_deskpageview_proof *p = &proofs[i];
 		const char *const keys[] = {p->person, p->channel};
 		vg_restdata_entry(data, "channel", keys, 2);
 		vg_restdata_leaf(data, "kind", kinds[p->kind]);
 		vg_restdata_bool(data, "wakes", p->wakes);
-		if (duty)
-			vg_restdata_bool(data, "on-duty", p->on_duty);
+		vg_restdata_bool(data, "on-duty", p->on_duty);
 		vg_restdata_time(data, "tested", p->tested);
 		vg_restdata_time(data, "proved", p->proved);
 		vg_restdata_bool(data, "old", p->old);

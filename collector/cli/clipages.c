@@ -67,6 +67,13 @@ vg_clipages_proofs(struct vg_cli *cli, const char *label, const char *person)
 		return;
 	/* Without a duty list there is nothing to tell. */
 	(void)vg_cli_ask(cli, target, &answer);
+	const json_t *paging = json_object_get(answer, "vigie-cases:paging");
+	/* A viewer hears of nobody. */
+	if (!json_object_get(paging, "channel") &&
+	    vg_cli_number(paging, "channels", 0) > 0)
+		printf("%-11s %d channels, %d of them not proved for a week\n", label,
+		    (int)vg_cli_number(paging, "channels", 0),
+		    (int)vg_cli_number(paging, "channels-old", 0));
 	json_array_foreach(vg_cli_list(answer, "vigie-cases:paging", "channel"), i, one)
 	{
 		printf("%-11s ", label);
@@ -205,11 +212,15 @@ vg_clipages_duty(struct vg_cli *cli)
 			return VG_CLIARGS_FAILURE;
 	}
 	int code = vg_cli_ask(cli, target, &answer);
+	const json_t *paging = json_object_get(answer, "vigie-cases:paging");
 	if (answer && cli->args.json) {
 		json_dumpf(answer, stdout, JSON_COMPACT);
 		putchar('\n');
+	} else if (answer && vg_cli_text(paging, "at")[0]) {
+		show_duty(cli, paging);
 	} else if (answer) {
-		show_duty(cli, json_object_get(answer, "vigie-cases:paging"));
+		vg_cli_complain("who is on duty is not a viewer's to read");
+		code = VG_CLIARGS_FAILURE;
 	}
 	json_decref(answer);
 	return code;

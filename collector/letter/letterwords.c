@@ -3,6 +3,7 @@
  */
 #include "collector/letter/letterwords.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "lib/base/text.h"
 #include "lib/time/calendar.h"
 
-enum { WORDS_MAX = 64 * 1024, KEY_SIZE = 96 };
+enum { WORDS_MAX = 64 * 1024, KEY_SIZE = 96, DATE_SIZE = 11 };
 
 struct pair {
 	const char *key, *words; /* in the text */
@@ -143,14 +144,6 @@ add_part(const struct vg_letterwords *words, const char *part, size_t size,
 }
 
 void
-vg_letterwords_part(
-    const struct vg_letterwords *words, const char *part, struct vg_buf *buf)
-{
-	if (!add_part(words, part, strlen(part), "", buf))
-		vg_buf_add_text(buf, part);
-}
-
-void
 vg_letterwords_parts(
     const struct vg_letterwords *words, const char *text, struct vg_buf *buf)
 {
@@ -216,6 +209,46 @@ vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_b
 	if (size % 60)
 		vg_buf_addf(buf, ":%02d", size % 60);
 	vg_buf_add_text(buf, ")");
+}
+
+/* The octets of an instant as the house writes it at 'text' ("2026-07-09T08:00:00Z"); 0: there is none. */
+static size_t
+instant_at(const char *text, struct vg_wall *at)
+{
+	char one[VG_INSTANT_TEXT_SIZE];
+	size_t n = strspn(text, "0123456789-T:.");
+
+	if (n < DATE_SIZE || text[DATE_SIZE - 1] != 'T' || text[n] != 'Z' ||
+	    n + 2 > sizeof(one))
+		return 0;
+	vg_text_format(one, sizeof(one), "%.*s", (int)n + 1, text);
+	return vg_instant_parse(one, at) == VG_OK ? n + 1 : 0;
+}
+
+void
+vg_letterwords_instants(enum vg_slatext_language language, const struct vg_zone *zone,
+    bool offset, struct vg_buf *buf)
+{
+	struct vg_buf out;
+	struct vg_wall at;
+
+	if (!strchr(vg_buf_text(buf), 'T'))
+		return;
+	vg_buf_init(&out, buf->limit);
+	for (const char *text = vg_buf_text(buf), *from = text; *text;) {
+		bool inside = text > from && isalnum((unsigned char)text[-1]);
+		size_t n = inside ? 0 : instant_at(text, &at);
+		if (!n) {
+			vg_buf_add(&out, text++, 1);
+			continue;
+		}
+		vg_letterwords_instant(language, zone, at, &out);
+		if (offset)
+			vg_letterwords_offset(zone, at, &out);
+		text += n;
+	}
+	vg_buf_fini(buf);
+	*buf = out;
 }
 
 void

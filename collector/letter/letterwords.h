@@ -11,6 +11,7 @@
 #ifndef VG_COLLECTOR_LETTER_LETTERWORDS_H
 #define VG_COLLECTOR_LETTER_LETTERWORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "collector/sla/slatext.h"
@@ -38,15 +39,6 @@ vg_letterwords_find(
     const struct vg_letterwords *words, const char *kind, const char *name);
 
 /*
- * Appends what 'part' ("psu/1", "server/dns/3"; borrowed) is called by the words of the kind
- * "part": those of the longest beginning that has some, and the rest behind them ("power supply
- * 1"); as it is without any.
- */
-void
-vg_letterwords_part(
-    const struct vg_letterwords *words, const char *part, struct vg_buf *buf);
-
-/*
  * Appends 'text' (borrowed) with what parts are called in the place of their codes: behind the name
  * at the end of "fan failed: ne-7 fan/1", and in brackets.
  */
@@ -62,6 +54,14 @@ vg_letterwords_instant(enum vg_slatext_language language, const struct vg_zone *
 /* Appends " (UTC+2)", " (UTC-3:30)", " (UTC)": how far the clocks of 'zone' (borrowed) are then. */
 void
 vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_buf *buf);
+
+/*
+ * Puts in the place of each instant that 'buf' (borrowed) holds as the house writes it ("2026-07-17T12:05:00Z") what
+ * vg_letterwords_instant says of it; with its 'offset' behind it.
+ */
+void
+vg_letterwords_instants(enum vg_slatext_language language, const struct vg_zone *zone,
+    bool offset, struct vg_buf *buf);
 
 /* Appends "vendredi 17 juillet 2026 à 24 h": the end of 'day' (since 1970-01-01). */
 void

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* How far what goes on stands from the margin: as the line, and behind "- ". */
+/* How far what goes on stands from the margin: as the line, and behind "- " or "1. ". */
 static size_t
 indent_of(const char *line, size_t size)
 {
@@ -16,6 +16,9 @@ indent_of(const char *line, size_t size)
 		n++;
 	if (n + 1 < size && line[n] == '-' && line[n + 1] == ' ')
 		n += 2;
+	else if (n + 2 < size && line[n] >= '1' && line[n] <= '9' && line[n + 1] == '.' &&
+	    line[n + 2] == ' ')
+		n += 3;
 	return n < VG_LETTERWRAP_COLUMNS / 2 ? n : 0;
 }
 

@@ -76,7 +76,8 @@ static const char *const targets[VG_TARGET_N][LANGUAGES] = {
     [VG_TARGET_SUPPLIER_MOVE] = {"réponse du fournisseur", "supplier's move"},
     [VG_TARGET_SECOND_KEY] = {"seconde confirmation", "second confirmation"},
     [VG_TARGET_REPLACEMENT] = {"remplacement", "replacement"},
-    [VG_TARGET_FAULTY_BACK] = {"retour de la pièce en panne", "faulty unit sent back"},
+    [VG_TARGET_FAULTY_BACK] = {"retour de la pièce en panne",
+	"return of the faulty unit"},
     [VG_TARGET_WATCH] = {"suivi du fournisseur", "watch"},
     [VG_TARGET_RESOLUTION] = {"résolution", "resolution"},
 };

@@ -276,6 +276,41 @@ an_offset_is_told(void **state)
 	}
 }
 
+/* What the house wrote with instants of its own is read in the reader's zone and language. */
+static void
+instants_are_words(void **state)
+{
+	static const struct {
+		enum vg_slatext_language language;
+		bool offset;
+		const char *text, *want;
+	} rows[] = {
+	    {VG_SLATEXT_FRENCH, false, "depuis 2026-07-09T08:00:00Z.",
+		"depuis jeudi 9 juillet 2026 à 10 h 00."},
+	    {VG_SLATEXT_ENGLISH, true,
+		"at 2026-07-09T08:00:00.250Z and 2026-01-01T00:00:00Z",
+		"at Thursday 9 July 2026 at 10:00 (UTC+2) and Thursday 1 January 2026 at "
+		"02:00 (UTC+2)"},
+	    {VG_SLATEXT_FRENCH, false, "x2026-07-09T08:00:00Z 2026-07-09 T Z",
+		"x2026-07-09T08:00:00Z 2026-07-09 T Z"},
+	    {VG_SLATEXT_FRENCH, false, "2026-13-09T08:00:00Z 2026-07-09T08:00",
+		"2026-13-09T08:00:00Z 2026-07-09T08:00"},
+	    {VG_SLATEXT_FRENCH, false, "", ""},
+	};
+	struct vg_zone_step step = {INT64_MIN, 7200};
+	const struct vg_zone zone = {.steps = &step, .n_steps = 1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct vg_buf buf;
+		vg_buf_init(&buf, 0);
+		vg_buf_add_text(&buf, rows[i].text);
+		vg_letterwords_instants(rows[i].language, &zone, rows[i].offset, &buf);
+		assert_string_equal(vg_buf_text(&buf), rows[i].want);
+		vg_buf_fini(&buf);
+	}
+}
+
 /* 69 characters, and a link of 80. */
 #define A69 "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa"
 #define LINK80                                                                           \
@@ -301,6 +336,7 @@ long_lines_are_broken(void **state)
 	    {"  - " A69 " b\n  - c",
 		"  - aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa "
 		"aaaaaaaaa aaaaaaaaa\n    aaaaaaaaa b\n  - c"},
+	    {"1. " A69 " b", "1. " A69 "\n   b"},
 	    {LINK80, LINK80},
 	    {"see " LINK80 " or ask", "see\n" LINK80 "\nor ask"},
 	    {"  - " LINK80, "  - " LINK80},
@@ -433,6 +469,7 @@ main(void)
 	    cmocka_unit_test(words_are_found_or_stand_for_themselves),
 	    cmocka_unit_test(dates_are_words),
 	    cmocka_unit_test(an_offset_is_told),
+	    cmocka_unit_test(instants_are_words),
 	    cmocka_unit_test(long_lines_are_broken),
 	    cmocka_unit_test(both_languages_have_the_same_words),
 	    cmocka_unit_test(a_template_is_found_by_turn_then_by_name),

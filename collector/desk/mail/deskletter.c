@@ -409,7 +409,29 @@ vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
 	return code;
 }
 
-/* What only an occasion gives: the clock that is due next, half of its time gone. */
+/* Of the clocks that 'role' is told of, the first that the case has; who is ours is told of the next due. */
+static const struct vg_clock_entry *
+clock_for(const struct vg_clock_list *list, const char *role)
+{
+	static const enum vg_target client[] = {
+	    VG_TARGET_FAULTY_BACK, VG_TARGET_REPLACEMENT, VG_TARGET_FIRST_REPLY};
+	static const enum vg_target supplier[] = {
+	    VG_TARGET_SUPPLIER_MOVE, VG_TARGET_REPLACEMENT, VG_TARGET_SUPPLIER_TICKET};
+	bool is_client = strcmp(role, "client") == 0;
+	const enum vg_target *told = is_client ? client : supplier;
+
+	if (!is_client && !vg_text_starts(role, "supplier"))
+		return vg_clock_next(list);
+	for (size_t t = 0; t < sizeof(client) / sizeof(client[0]); t++) {
+		for (size_t i = 0; i < list->n; i++) {
+			if (list->entries[i].target == told[t])
+				return &list->entries[i];
+		}
+	}
+	return NULL;
+}
+
+/* What only an occasion gives: a clock, half of its time gone. */
 static int
 make_up(struct vg_desk *desk, const struct vg_case_row *of_case, struct vg_wall now,
     struct vg_deskletter_row *row)
@@ -417,7 +439,8 @@ make_up(struct vg_desk *desk, const struct vg_case_row *of_case, struct vg_wall 
 	struct vg_clock_list list = {0};
 	bool is_due = strcmp(row->template, "replacement-due") == 0;
 	int code = vg_clock_list(desk, of_case, now, &list);
-	const struct vg_clock_entry *e = code == VG_OK ? vg_clock_next(&list) : NULL;
+	const struct vg_clock_entry *e =
+	    code == VG_OK ? clock_for(&list, row->role) : NULL;
 
 	for (size_t i = 0; code == VG_OK && is_due && i < list.n; i++) {
 		if (list.entries[i].target == VG_TARGET_REPLACEMENT)

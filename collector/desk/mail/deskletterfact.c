@@ -472,16 +472,16 @@ put_pages(const struct gathering *g)
 	size_t n;
 
 	if (strcmp(g->m->template, "page-weekly") == 0)
-		return vg_deskweekly_write(g->desk, fact(g, VG_LETTERFACT_LIST), &n);
+		return vg_deskweekly_write(g->desk,
+		    vg_letterbook_phrases(g->desk->book, g->m->language),
+		    vg_letterwords_find(g->words, "list", "case"),
+		    fact(g, VG_LETTERFACT_LIST), &n);
 	return vg_text_starts(g->m->template, "page") ? put_page(g) : VG_OK;
 }
 
 /* --- P4 ------------------------------------------------------------------------------------ */
 
-/*
- * A person's title that may not be said to whom the letter is for is not said, for nobody can write it anew: to a
- * supplier where the mask leaves anything of the client, to a client who wrote of the supplier.
- */
+/* A person's title that the reader may not see is not said: nobody can write it anew. */
 static int
 drop_title(const struct gathering *g)
 {
@@ -533,6 +533,10 @@ mask(const struct gathering *g)
 	return code;
 }
 
+/* What may hold instants as the house writes them. */
+static const enum vg_letterfact said[] = {VG_LETTERFACT_TITLE, VG_LETTERFACT_WHAT,
+    VG_LETTERFACT_SEEN, VG_LETTERFACT_LIST, VG_LETTERFACT_ENTITLEMENT};
+
 /* --- all of it ----------------------------------------------------------------------------- */
 
 int
@@ -571,10 +575,14 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 	put_message(&g);
 	if (code == VG_OK)
 		code = put_pages(&g);
+	/* A person's title is his. */
+	for (size_t i = row->class[0] == 0; i < sizeof(said) / sizeof(said[0]); i++)
+		vg_letterwords_instants(
+		    g.language, g.zone, g.supplier, fact(&g, said[i]));
 	if (code == VG_OK && g.supplier)
 		code = mask(&g);
-	bool outward = g.supplier || strcmp(m->role, "client") == 0;
-	return code == VG_OK && outward && row->number[0] ? drop_title(&g) : code;
+	bool title = (g.supplier || strcmp(m->role, "client") == 0) && row->number[0];
+	return code == VG_OK && title ? drop_title(&g) : code;
 }
 
 void

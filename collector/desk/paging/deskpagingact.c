@@ -131,7 +131,7 @@ weekly(struct vg_act_call *call)
 	size_t n = 0;
 
 	vg_buf_init(&out, 0);
-	int code = vg_deskweekly_write(call->desk, &out, &n);
+	int code = vg_deskweekly_write(call->desk, NULL, NULL, &out, &n);
 	if (n == 0)
 		vg_buf_add_text(&out, "Nothing stands in the class W4.\n");
 	call->result->document = vg_buf_give(&out);

@@ -11,7 +11,7 @@
 #include "lib/base/text.h"
 
 /* So many faults are looked at, and so many lines written; the rest is told of in one. */
-enum { LOOKED = 5000, LINES = 200, WEEK = 7 };
+enum { LOOKED = 5000, LINES = 200, WEEK = 7, TEXT_MAX = 121 };
 
 static struct vg_wall
 next_week(const struct vg_desk *desk, struct vg_wall now)
@@ -42,18 +42,26 @@ vg_deskweekly_arm(struct vg_desk *desk, struct vg_wall now)
 }
 
 static void
-add_line(struct vg_db *db, size_t q, struct vg_buf *out)
+add_line(struct vg_db *db, size_t q, const struct vg_letterphrases *phrases,
+    const char *word, struct vg_buf *out)
 {
-	char when[VG_INSTANT_TEXT_SIZE];
+	const char *number = vg_db_text(db, q, 5);
+	char when[VG_INSTANT_TEXT_SIZE], text[TEXT_MAX];
 
 	vg_instant_text((struct vg_wall){vg_db_int(db, q, 4)}, when);
-	vg_buf_addf(out, "  - %s: %.120s, %s%s%s\n", vg_db_text(db, q, 2),
-	    vg_db_text(db, q, 3), when, vg_db_text(db, q, 5)[0] ? ", case " : "",
-	    vg_db_text(db, q, 5));
+	vg_text_copy(text, sizeof(text), vg_db_text(db, q, 3));
+	vg_buf_addf(out, "  - %s: ", vg_db_text(db, q, 2));
+	if (!phrases || !vg_letterphrases_say(phrases, text, out))
+		vg_buf_add_text(out, text);
+	vg_buf_addf(out, ", %s", when);
+	if (number[0])
+		vg_buf_addf(out, ", %s %s", word ? word : "case", number);
+	vg_buf_add_text(out, "\n");
 }
 
 int
-vg_deskweekly_write(struct vg_desk *desk, struct vg_buf *out, size_t *n)
+vg_deskweekly_write(struct vg_desk *desk, const struct vg_letterphrases *phrases,
+    const char *word, struct vg_buf *out, size_t *n)
 {
 	const size_t q = VG_STOREPAGE_STANDING;
 	struct vg_db *db = desk->db;
@@ -67,10 +75,10 @@ vg_deskweekly_write(struct vg_desk *desk, struct vg_buf *out, size_t *n)
 		if (vg_pageclass_of_fault(&fault) != VG_PAGE_W4)
 			continue;
 		if (++*n <= LINES)
-			add_line(db, q, out);
+			add_line(db, q, phrases, word, out);
 	}
 	if (*n > LINES)
-		vg_buf_addf(out, "  ... and %zu more\n", *n - LINES);
+		vg_buf_addf(out, "  ... (+%zu)\n", *n - LINES);
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
@@ -84,7 +92,7 @@ vg_deskweekly_due(struct vg_desk *desk, struct vg_wall now)
 	if (desk->replaying || !vg_deskpaging_is_set_up(desk))
 		return VG_OK;
 	vg_buf_init(&list, 0);
-	int code = vg_deskweekly_write(desk, &list, &n);
+	int code = vg_deskweekly_write(desk, NULL, NULL, &list, &n);
 	vg_buf_fini(&list);
 	vg_instant_text(now, when);
 	vg_text_format(transition, sizeof(transition), "weekly@%s", when);

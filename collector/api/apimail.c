@@ -138,6 +138,21 @@ write_row(const struct vg_mail_view *view, void *cookie)
 	vg_restdata_out(data);
 }
 
+/* How many wait for a case; with the first page. */
+static int
+write_waiting(struct vg_desk *desk, struct vg_restdata *data)
+{
+	struct vg_wall oldest = {0};
+	int64_t n;
+	int err = vg_desk_mails_waiting(desk, &n, &oldest);
+
+	if (err != VG_OK || !n)
+		return err;
+	vg_restdata_int(data, "waiting", n);
+	vg_restdata_time(data, "oldest", oldest);
+	return VG_OK;
+}
+
 int
 vg_apimail_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
@@ -155,9 +170,12 @@ vg_apimail_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 		int err = vg_desk_mail(desk, id, write_row, &w);
 		return err == VG_OK ? w.code : err;
 	}
-	int err = vg_apilist_refuse(ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER, detail);
+	int err = vg_apilist_refuse(
+	    ask, VG_RESTPATH_LIMIT | VG_RESTPATH_AFTER | VG_RESTPATH_STATE, detail);
 
+	if (err == VG_OK && (!page.after || !page.after[0]))
+		err = write_waiting(desk, data);
 	if (err == VG_OK)
-		err = vg_desk_mails(desk, &page, write_row, &w);
+		err = vg_desk_mails(desk, ask->query->open, &page, write_row, &w);
 	return vg_apilist_told(err, &page, data, detail);
 }

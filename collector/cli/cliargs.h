@@ -50,7 +50,8 @@ enum {
 	VG_CLIARGS_LIMIT = 4194304,
 	VG_CLIARGS_SET = 8388608,
 	VG_CLIARGS_CANDIDATE = 16777216,
-	VG_CLIARGS_MAIL = 33554432
+	VG_CLIARGS_MAIL = 33554432,
+	VG_CLIARGS_WAITING = 67108864
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16, VG_CLIARGS_OBJECTS = 3 };
@@ -81,7 +82,7 @@ struct vg_cliargs {
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
 	bool json, mine, unowned, all, stuck, people, help, version, commit, set,
-	    candidate, mail;
+	    candidate, mail, waiting;
 };
 
 struct vg_cli;

@@ -5,6 +5,7 @@
  */
 #include "collector/cli/climail.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,18 +69,41 @@ vg_climail_list(struct vg_cli *cli)
 {
 	static const char *const columns[] = {
 	    "MAIL", "TAKEN", "CASE", "FROM", "SIDE", "STATE", "MARKS", "SUBJECT"};
-	const struct vg_clilist list = {.target = TARGET,
+	const struct vg_clilist list = {
+	    .target = cli->args.waiting ? TARGET "?state=open" : TARGET,
 	    .top = "vigie-cases:mails",
 	    .list = "mail",
 	    .columns = columns,
 	    .n_columns = 8,
-	    .none = "No mail came in.",
+	    .none = cli->args.waiting ? "No mail waits for a case." : "No mail came in.",
 	    .row = add_row};
 
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
 	int code = vg_clipeople_load(cli);
 	return code == VG_CLIARGS_OK ? vg_clilist_show(cli, &list) : code;
+}
+
+void
+vg_climail_status(struct vg_cli *cli)
+{
+	char moment[VG_CLITIME_SIZE];
+	json_t *answer = NULL;
+
+	/* Whoever may not see mails is not told of them. */
+	if (vg_cli_ask(cli, TARGET "?limit=1", &answer) != VG_CLIARGS_OK)
+		return;
+	const json_t *mails = json_object_get(answer, "vigie-cases:mails");
+	int64_t n = vg_cli_number(mails, "waiting", 0);
+	if (n) {
+		vg_clitime_moment(
+		    &cli->time, vg_clitime_parse(vg_cli_text(mails, "oldest")), moment);
+		printf("mails       %" PRId64
+		       " of unknown senders wait%s for a case, the "
+		       "oldest since %s: vigie mail list --waiting\n",
+		    n, n == 1 ? "s" : "", moment);
+	}
+	json_decref(answer);
 }
 
 /* --- one ----------------------------------------------------------------------------------- */

@@ -10,6 +10,10 @@
 int
 vg_climail_list(struct vg_cli *cli);
 
+/* Prints how many mails wait for a case, a line of `vigie status`; nothing where none does. */
+void
+vg_climail_status(struct vg_cli *cli);
+
 /* Runs `vigie mail show MAIL`; returns the exit code. */
 int
 vg_climail_show(struct vg_cli *cli);

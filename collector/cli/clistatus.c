@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/cli/cliagent.h"
+#include "collector/cli/climail.h"
 #include "collector/cli/clioutbox.h"
 #include "collector/cli/clipages.h"
 #include "collector/cli/cliquiet.h"
@@ -153,6 +154,7 @@ vg_clistatus_show(struct vg_cli *cli)
 	print_time(cli, sweep, "next");
 	putchar('\n');
 	vg_clioutbox_status(cli);
+	vg_climail_status(cli);
 	vg_cliquiet_status(cli);
 	vg_clipages_proofs(cli, "paging", "");
 	printf("Times in %s.\n", cli->time.zone.n_steps ? cli->time.zone.name : "UTC");

@@ -153,8 +153,9 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t explained_within_s; /* what begins later after its cause is told anew */
 	uint32_t copy_window_s;   /* a managing device's copy of a device's own fault */
 	uint32_t mail_cases_hour; /* that one sender may open */
-	uint32_t mail_cases_domain_hour; /* that senders of one domain may */
-	uint32_t receipts_domain_hour;   /* automatic answers to one domain */
+	uint32_t mail_cases_domain_hour;  /* that senders of one domain may */
+	uint32_t mail_cases_unknown_hour; /* that all senders not known may */
+	uint32_t receipts_domain_hour;    /* automatic answers to one domain */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 	struct vg_page_numbers paging;
 	char last_resort[VG_NAME_SIZE]; /* a person; "" none */

@@ -40,6 +40,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->explained_within_s = number(node, "explained-within-s", 900);
 	p->mail_cases_hour = number(node, "mail-cases-hour", 20);
 	p->mail_cases_domain_hour = number(node, "mail-cases-domain-hour", 200);
+	p->mail_cases_unknown_hour = number(node, "mail-cases-unknown-hour", 200);
 	p->receipts_domain_hour = number(node, "receipts-domain-hour", 100);
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
 	vg_confread_paging(&p->paging, p->last_resort, node);

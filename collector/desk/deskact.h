@@ -18,7 +18,7 @@ enum { VG_DESKACT_ENTRY_SIZE = 2 * 4 * 4096 + 1024 };
  * no mail.
  */
 struct vg_act_came {
-	int64_t mail;
+	int64_t mail, behind; /* which one that waits has its case for both; 0: none */
 	char person[VG_NAME_SIZE];
 	const char *side, *client, *supplier, *device; /* "" each: none */
 	bool unparsed;

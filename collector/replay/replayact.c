@@ -197,7 +197,7 @@ read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 	vg_text_format(id, sizeof(id), "<%lld.%lld@replay.invalid>",
 	    (long long)vg_recordline_number(o, "at"), (long long)r->counts.acts);
 	if (vg_recordline_get(came, "mail")[0]) {
-		static const char *const kept[] = {"mail", "person", "side"};
+		static const char *const kept[] = {"mail", "person", "side", "behind"};
 		find_sender(r, came, from);
 		say(said, "subject", device[0] ? device : "-");
 		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)

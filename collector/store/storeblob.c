@@ -31,15 +31,6 @@ const char vg_storeblob_tables[] =
 const char vg_storeblob_date[] =
     "ALTER TABLE mail_more ADD COLUMN date TEXT NOT NULL DEFAULT '';";
 
-#define COLUMNS                                                                                               \
-	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"                           \
-	" m.automatic, m.rung, m.state, m.opened, coalesce(t.sender, ''),"                                    \
-	" coalesce(t.recipient, ''), coalesce(t.subject, ''), coalesce(t.text, ''),"                          \
-	" coalesce(o.raw, ''), coalesce(o.reply_to, ''), coalesce(o.authentication, ''),"                     \
-	" coalesce(o.cut, 0), coalesce(o.unparsed, 0), coalesce(o.html, 0), t.id IS NULL, coalesce(t.cc, '')" \
-	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"                                                   \
-	" LEFT JOIN mail_more o ON o.id = m.id"
-
 static const char *const statements[] = {
     AT(MORE_ADD) =
 	"INSERT INTO mail_more (id, raw, envelope_from, envelope_to, extension, reply_to,"
@@ -60,8 +51,9 @@ static const char *const statements[] = {
     AT(ALL) = "SELECT sha256 FROM (SELECT raw AS sha256 FROM mail_more WHERE raw > ?1"
 	      " AND raw <> '' UNION SELECT sha256 FROM mail_part WHERE sha256 > ?1)"
 	      " ORDER BY sha256 LIMIT ?2",
-    AT(LIST) = "SELECT " COLUMNS " WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2",
-    AT(ONE) = "SELECT " COLUMNS " WHERE m.id = ?1",
+    AT(LIST) =
+	"SELECT " VG_STOREBLOB_COLUMNS " WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2",
+    AT(ONE) = "SELECT " VG_STOREBLOB_COLUMNS " WHERE m.id = ?1",
     AT(PARTS) = "SELECT number, name, type, size, sha256 FROM mail_part WHERE mail = ?1"
 		" ORDER BY number",
     AT(RECENT) =
@@ -74,8 +66,8 @@ static const char *const statements[] = {
     AT(PLACED) =
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number,"
-	" coalesce(t.recipient, ''), coalesce(o.envelope_from, ''), coalesce(t.cc, '')"
-	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
+	" coalesce(t.recipient, ''), coalesce(o.envelope_from, ''), coalesce(t.cc, ''),"
+	" coalesce(o.cut, 0), coalesce(o.unparsed, 0) FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
 	" LEFT JOIN mail_more o ON o.id = m.id WHERE m.id = ?1",
 };
 

@@ -23,11 +23,25 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_ONE,       /* id -> the same */
 	VG_STOREBLOB_PARTS,     /* mail -> number, name, type, size, sha256 */
 	VG_STOREBLOB_RECENT, /* person, since -> cases that his mails opened, and the newest */
-	VG_STOREBLOB_PLACED, /* id -> person, side, automatic, taken, subject, text, sender */
+	/* id -> person, side, automatic, taken, subject, text, sender, state, whether it opened its
+	 * case, case, recipient, envelope's sender, cc, cut, unparsed */
+	VG_STOREBLOB_PLACED,
 	/* message id -> id, case, role, recipient, template, state, whom it went to, of ours under it */
 	VG_STOREBLOB_SENT,
 	VG_STOREBLOB_END
 };
+
+/* Of a mail that is listed, of mail m, its text t and what is more of it o. */
+#define VG_STOREBLOB_COLUMNS                                                             \
+	"m.id, m.case_number, m.taken, m.recorded, m.message_id, m.person, m.side,"      \
+	" m.automatic, m.rung, CASE WHEN EXISTS (SELECT 1 FROM mail_unknown u"           \
+	"  WHERE u.mail = m.id AND u.opened = 0) THEN 'waiting' ELSE m.state END,"       \
+	" m.opened, coalesce(t.sender, ''), coalesce(t.recipient, ''),"                  \
+	" coalesce(t.subject, ''), coalesce(t.text, ''), coalesce(o.raw, ''),"           \
+	" coalesce(o.reply_to, ''), coalesce(o.authentication, ''), coalesce(o.cut, 0)," \
+	" coalesce(o.unparsed, 0), coalesce(o.html, 0), t.id IS NULL,"                   \
+	" coalesce(t.cc, '') FROM mail m LEFT JOIN mail_text t ON t.id = m.id"           \
+	" LEFT JOIN mail_more o ON o.id = m.id"
 
 /* Steps of the database's version, and the statements over its tables. */
 extern const char vg_storeblob_tables[];

@@ -9,6 +9,8 @@ static const char *const statements[] = {
     AT(ADD) = "INSERT INTO outbox (created, case_number, what, role, transition,"
 	      " recipient, template, next_try) VALUES (?1, NULL, ?2, ?3, ?4, ?5, ?6, ?1)"
 	      " ON CONFLICT (transition, recipient) WHERE case_number IS NULL DO NOTHING",
+    AT(TOLD) = "SELECT 1 FROM outbox WHERE case_number IS NULL AND transition = ?1"
+	       " AND recipient = ?2 LIMIT 1",
 };
 
 const struct vg_db_group vg_storequeue_group = {

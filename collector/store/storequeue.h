@@ -10,6 +10,7 @@ enum vg_storequeue_statement {
 	VG_STOREQUEUE_FIRST = 3400,
 	/* created, what, role, transition, recipient, template: once each */
 	VG_STOREQUEUE_ADD = VG_STOREQUEUE_FIRST,
+	VG_STOREQUEUE_TOLD, /* transition, recipient -> one that is there */
 	VG_STOREQUEUE_END
 };
 

@@ -187,6 +187,8 @@ const char vg_storereplay_lets_go[] =
 #define MAIL_COLUMNS(C) C(taken) C(recorded) C(side) C(automatic) C(rung) C(state) \
 	C(before) C(after) C(closed) C(target) C(opened) C(person) C(id)
 #define MAIL_NAMED(C) C(case_number) MAIL_COLUMNS(C)
+#define UNKNOWN_COLUMNS(C) C(opened) C(behind) C(person) C(case_number)
+#define UNKNOWN_NAMED(C) C(mail) UNKNOWN_COLUMNS(C)
 #define UNIT_COLUMNS(C) C(device) C(part) C(since) C(gone)
 #define UNIT_NAMED(C) C(serial) UNIT_COLUMNS(C)
 /* clang-format on */
@@ -339,7 +341,11 @@ static const char *const statements[] = {
     AT(MARK_STEPS) = WRITE("step", STEP_NAMED, OF_RETURNS("rma_step")),
     AT(MARK_ORDERS) = WRITE("order", ORDER_NAMED, OF_CASES("work_order")),
     AT(MARK_VISITS) = WRITE("visit", VISIT_NAMED, OF_CASES("visit")),
-    AT(MARK_MAILS) = WRITE("mail", MAIL_NAMED, OF_CASES("mail")) " ORDER BY xx.id",
+    AT(MARK_MAILS) = WRITE("mail", MAIL_NAMED,
+	"(SELECT m.id FROM mark_case mc CROSS JOIN mail m ON m.case_number = mc.number"
+	" UNION ALL SELECT mail FROM mail_unknown WHERE opened = 0) ids"
+	" CROSS JOIN mail xx ON xx.id = ids.id") " ORDER BY xx.id",
+    AT(MARK_UNKNOWN) = WRITE("unknown-mail", UNKNOWN_NAMED, "mail_unknown xx"),
     AT(UNITS) = "SELECT xx.id, " LINE("unit",
 	UNIT_NAMED) " FROM (SELECT id, serial, device,"
 		    " part, since, CASE WHEN gone >= ?1 THEN 0 ELSE gone END AS gone FROM unit_place"
@@ -402,6 +408,7 @@ static const char *const statements[] = {
     AT(PUT_VISIT) = PUT("visit", VISIT_COLUMNS, "number", FIRST("number")),
     AT(PUT_MAIL) = PUT("mail", MAIL_COLUMNS, "message_id, body_digest, case_number",
 	"'', x'', " FIRST("case_number")),
+    AT(PUT_UNKNOWN) = PUT("mail_unknown", UNKNOWN_COLUMNS, "mail", FIRST("mail")),
     AT(PUT_UNIT) = "INSERT OR IGNORE INTO unit_place (serial" UNIT_COLUMNS(
 	NAMES) ") SELECT " FIRST("serial") UNIT_COLUMNS(TAKES),
     AT(MESSAGES) = "SELECT id, received, type, state, body FROM message WHERE id > ?1"
@@ -482,6 +489,7 @@ const struct vg_storereplay_table vg_storereplay_all[] = {
     IN("rma_unit", "return-unit", RETURN_UNITS, RETURN_UNIT),
     IN("rma_step", "step", STEPS, STEP), IN("work_order", "order", ORDERS, ORDER),
     IN("visit", "visit", VISITS, VISIT), IN("mail", "mail", MAILS, MAIL),
+    IN("mail_unknown", "unknown-mail", UNKNOWN, UNKNOWN),
     {"unit_place", "unit", VG_STOREREPLAY_UNITS, VG_STOREREPLAY_PUT_UNIT, false, false,
 	true, NULL},
 

@@ -80,6 +80,7 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_MARK_ORDERS,
 	VG_STOREREPLAY_MARK_VISITS,
 	VG_STOREREPLAY_MARK_MAILS,
+	VG_STOREREPLAY_MARK_UNKNOWN,
 	VG_STOREREPLAY_UNITS, /* at, id, limit -> id, line of those behind it, as it stood at */
 	VG_STOREREPLAY_PUT_CASE,    /* the line of a row: puts it back, as all below */
 	VG_STOREREPLAY_PUT_MESSAGE, /* and its spool as octets */
@@ -118,6 +119,7 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_PUT_ORDER,
 	VG_STOREREPLAY_PUT_VISIT,
 	VG_STOREREPLAY_PUT_MAIL,
+	VG_STOREREPLAY_PUT_UNKNOWN,
 	VG_STOREREPLAY_PUT_UNIT,
 	VG_STOREREPLAY_MESSAGES, /* id, limit -> id, received, type, state, body */
 	VG_STOREREPLAY_RECEIVED, /* id -> id, received of it or the next */

@@ -497,3 +497,45 @@ def test_a_crowd_of_one_domain_is_bounded(tmp_path):
         assert states[0][1] == "RFC 3834: 2 automatic answers an hour to a domain"
     finally:
         made.stage.stop()
+
+
+def test_unknown_senders_together_are_bounded(tmp_path):
+    """Beyond the measure they wait, on disk, over a kill of the collector; a person looks; each opens once."""
+    def change(top):
+        checkmail.change_tree(top)
+        for device in top["device"]:
+            device["address"] = [a.replace("127.1.131", "127.1.151") for a in device["address"]]
+        top["policy"] = {**top.get("policy", {}), "mail-cases-unknown-hour": 3}
+    made = Desk(tmp_path, change=change, net="127.1.151", users=[
+        {"name": "intake", "role": "noc", "uid": os.getuid(), "proxy": True}])
+    try:
+        said = [write(made, f"someone@house-{i}.example", "help", subject=f"Help {i}")
+                for i in range(9)]
+        assert [":" in s and "waits for a case" in s for s in said] == [False] * 3 + [True] * 6, said
+        # Whom the tree knows never waits.
+        assert made.case(number(write(made, "ann@bank-d.example", "help")))["state"] == "new"
+        status = made.vigie("status").stdout
+        assert re.search(r"^mails +6 of unknown senders wait for a case, the oldest since ", status,
+                         re.M), status
+        tree = made.ask("GET", f"{DATA}/vigie-cases:outbox")[1]
+        told = [m for m in tree["vigie-cases:outbox"]["message"] if m["template"] == "waiting"]
+        assert len(told) == 1 and told[0]["role"] == "triage", told
+        made.process.kill()
+        made.process.wait()
+        made.start()
+        shown = made.vigie("mail", "list", "--waiting").stdout
+        assert [int(n) for n in re.findall(r"Help (\d)", shown)] == [8, 7, 6, 5, 4, 3], shown
+        ids = dict(re.findall(r"^ *(\d+) .*waiting.*Help (\d)", shown, re.M))
+        mail = {int(of): int(n) for n, of in ids.items()}
+        done = made.vigie("mail", "assign", str(mail[5]))
+        assert done.returncode == 0 and "opened 2026-" in done.stdout, done
+        done = made.vigie("mail", "dismiss", "--from", "house-6.example")
+        assert done.returncode == 0 and "1 that waited" in done.stdout, done
+        done = made.vigie("case", "dismiss", str(mail[7]))
+        assert done.returncode == 0, done
+        done = made.vigie("mail", "assign", str(mail[7]))
+        assert done.returncode != 0 and "needs a case" in done.stderr, done
+        shown = made.vigie("mail", "list", "--waiting").stdout
+        assert [int(n) for n in re.findall(r"Help (\d)", shown)] == [8, 4, 3], shown
+    finally:
+        made.stage.stop()

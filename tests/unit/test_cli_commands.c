@@ -40,6 +40,9 @@ static const char *const timeless[] = {"unclassified-accept", "engine-forget",
     /* What they put into the tree holds from now on. */
     "alarm-shelve", "alarm-unshelve", "planned-add", "planned-extend", "planned-end",
 
+    /* It gets no case from now on. */
+    "mail-dismiss",
+
     "outbox-take", "outbox-retry", "outbox-give-up", "page-ack", "page-test",
     "page-weekly", "page-why", "privacy-find", "privacy-export", "privacy-erase",
     "privacy-register"};

@@ -12,6 +12,7 @@
 #include "collector/desk/agents/deskawait.h"
 #include "collector/desk/agents/deskback.h"
 #include "collector/desk/mail/deskblob.h"
+#include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/tree/deskconfirm.h"
@@ -267,6 +268,7 @@ static const struct row_kind row_kinds[] = {
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
     {"purge", .look = vg_deskpurge_due},
+    {"waiting", .alone = vg_deskwaiting_due},
     {"beat", .look = vg_deskway_beat},
     {"stuck", .look = vg_deskway_stuck},
     {"confirm", .own = vg_deskconfirm_expired},

@@ -18,6 +18,7 @@
 #include "collector/desk/mail/deskcourier.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/mail/deskreturned.h"
+#include "collector/desk/mail/deskwaiting.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
@@ -430,13 +431,18 @@ static int
 requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 {
 	int code = VG_OK;
+	bool held = false;
 
 	if (!m->number[0])
 		code = vg_deskmailmore_crowd(call, m, m->number);
-	if (code != VG_OK)
+	if (code == VG_OK && m->number[0])
+		return vg_deskmail_in_case(call, m, id);
+	if (code == VG_OK)
+		code = vg_deskwaiting_hold(call, m, id, &held);
+	if (code != VG_OK || held)
 		return code;
-	return m->number[0] ? vg_deskmail_in_case(call, m, id)
-			    : vg_deskmailopen_case(call, m, NULL, id);
+	code = vg_deskmailopen_case(call, m, NULL, id);
+	return code == VG_OK ? vg_deskwaiting_opened(call, m, id) : code;
 }
 
 /* Whether a host sends it, not a person (RFC 3834 3.3, RFC 5321 4.5.5). */
@@ -557,7 +563,8 @@ mail_in(struct vg_act_call *call)
 const struct vg_act_rule vg_deskmail_rules[] = {
     {"mail-in", "case", VG_ROLE_NOC, "from", mail_in, 0},
     {"dismiss", "mail", VG_ROLE_NOC, "", vg_deskmailundo_dismiss, 0},
-    {"mail-assign", "mail", VG_ROLE_NOC, "case", vg_deskmailundo_assign, 0},
+    {"mail-assign", "mail", VG_ROLE_NOC, "", vg_deskmailundo_assign, 0},
+    {"mail-dismiss", "mail", VG_ROLE_NOC, "", vg_deskwaiting_dismiss, 0},
     {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskcourier_take, 0},
     {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskcourier_report, 0},
     {"outbox-retry", "message", VG_ROLE_NOC, "", vg_deskcourier_retry, 0},

@@ -263,6 +263,8 @@ vg_deskmailmore_load(
 	m->from = t->from = vg_mem_text(vg_db_text(db, q, 6));
 	m->to = t->to = vg_mem_text(vg_db_text(db, q, 10));
 	m->cc = t->cc = vg_mem_text(vg_db_text(db, q, 12));
+	m->cut = vg_db_int(db, q, 13) != 0;
+	m->unparsed = vg_db_int(db, q, 14) != 0;
 	m->envelope_from = t->envelope = vg_mem_text(vg_db_text(db, q, 11));
 	vg_db_done(db, q);
 	m->message_id = m->in_reply_to = m->references = "";

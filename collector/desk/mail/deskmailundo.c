@@ -10,6 +10,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmailmore.h"
+#include "collector/desk/mail/deskwaiting.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -128,10 +129,15 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 	char said[VG_TEXT_SIZE];
 	struct placed p;
 	int64_t id = 0;
+	bool waits = false;
 	int code = read_id(call, &id);
 
 	if (code == VG_OK)
 		code = load_place(call, id, &p);
+	if (code == VG_OK)
+		code = vg_deskwaiting_is(call->desk, id, &waits);
+	if (code == VG_OK && waits)
+		return vg_deskwaiting_dismiss(call);
 	if (code == VG_OK)
 		code = check_request(call, id, &p);
 	if (code == VG_OK)
@@ -183,12 +189,21 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 	struct vg_case_row row;
 	struct placed p;
 	int64_t id = 0;
+	bool waits = false;
 	int code = read_id(call, &id);
 
 	if (code == VG_OK)
 		code = load_place(call, id, &p);
 	if (code == VG_OK)
 		code = vg_deskact_not_before(call, p.taken, "the mail", "it came");
+	if (code == VG_OK)
+		code = vg_deskwaiting_is(call->desk, id, &waits);
+	if (code == VG_OK && !number[0])
+		return waits ? vg_deskwaiting_open(call, id)
+			     : vg_detail_set(call->detail, VG_EINVAL,
+				   "mail-assign: needs a case: mail %" PRId64
+				   " does not wait for one",
+				   id);
 	if (code == VG_OK)
 		code = vg_deskrows_case(call->desk, number, &row);
 	if (code == VG_OK && !row.number[0])
@@ -203,6 +218,8 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 		code = take_back(call, id, &p, said);
 	if (code == VG_OK)
 		code = give(call, id, number, asks);
+	if (code == VG_OK && waits)
+		code = vg_deskwaiting_end(call, id, number);
 	vg_text_copy(
 	    call->result->object, sizeof(call->result->object), call->act->object);
 	return code;

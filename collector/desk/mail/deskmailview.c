@@ -6,6 +6,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklist.h"
 #include "collector/store/storeblob.h"
+#include "collector/store/storewaiting.h"
 #include "lib/base/error.h"
 
 static int64_t
@@ -40,9 +41,25 @@ give(struct vg_db *db, size_t q, vg_mail_cb cb, void *cookie)
 }
 
 int
-vg_desk_mails(struct vg_desk *desk, struct vg_deskpage *page, vg_mail_cb cb, void *cookie)
+vg_desk_mails_waiting(struct vg_desk *desk, int64_t *n, struct vg_wall *oldest)
 {
-	const size_t q = VG_STOREBLOB_LIST;
+	const size_t q = VG_STOREWAITING_COUNT;
+	int code = vg_db_query(desk->db, q, "");
+
+	*n = 0;
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		*n = vg_db_int(desk->db, q, 0);
+		oldest->us = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_desk_mails(struct vg_desk *desk, bool waiting, struct vg_deskpage *page, vg_mail_cb cb,
+    void *cookie)
+{
+	const size_t q = waiting ? (size_t)VG_STOREWAITING_LIST : VG_STOREBLOB_LIST;
 	struct vg_desklist_walk walk = {desk, page, "mail", q, .key.n = {INT64_MAX}};
 	int code = vg_desklist_begin(&walk);
 

@@ -18,10 +18,14 @@ struct vg_mail_view {
 };
 typedef void (*vg_mail_cb)(const struct vg_mail_view *view, void *cookie);
 
-/* The newest first; 'page' as in collector/desk/desklist.h. */
+/* The newest first, of those that wait for a case alone; 'page' as in collector/desk/desklist.h. */
 int
-vg_desk_mails(
-    struct vg_desk *desk, struct vg_deskpage *page, vg_mail_cb cb, void *cookie);
+vg_desk_mails(struct vg_desk *desk, bool waiting, struct vg_deskpage *page, vg_mail_cb cb,
+    void *cookie);
+
+/* How many wait for a case, and when the oldest was in our hands.  VG_OK or the database's. */
+int
+vg_desk_mails_waiting(struct vg_desk *desk, int64_t *n, struct vg_wall *oldest);
 
 /* The mail with this number, if there is one. */
 int

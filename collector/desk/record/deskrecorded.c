@@ -67,8 +67,8 @@ is_left_out(const char *verb)
 	static const char *const verbs[] = {"note", "privacy-find", "privacy-export",
 	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report",
 	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "dismiss",
-	    "user-passwd", "user-forget", "token-add", "token-revoke", "page-ack",
-	    "page-test", "page-weekly", "page-why"};
+	    "mail-dismiss", "user-passwd", "user-forget", "token-add", "token-revoke",
+	    "page-ack", "page-test", "page-weekly", "page-why"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)
@@ -140,6 +140,8 @@ write_came(struct vg_buf *line, const struct vg_act_came *came)
 		return;
 	vg_text_format(mail, sizeof(mail), "%" PRId64, came->mail);
 	vg_recordline_text(line, "mail", mail);
+	vg_text_format(mail, sizeof(mail), "%" PRId64, came->behind);
+	vg_recordline_text(line, "behind", came->behind ? mail : "");
 	vg_recordline_text(line, "person", came->person);
 	vg_recordline_text(line, "side", came->side);
 	vg_recordline_text(line, "client", came->client);
@@ -171,6 +173,26 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	vg_recordline_close(&line);
 	vg_recordline_text(&line, "result", call->result->object);
 	vg_recordline_text(&line, "state", call->result->state);
+	return keep(call->desk, &line, call->now);
+}
+
+int
+vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail)
+{
+	char object[24];
+	struct vg_buf line;
+
+	if (call->desk->replaying)
+		return VG_OK;
+	vg_text_format(object, sizeof(object), "%" PRId64, mail);
+	begin(&line, VG_RECORDLINE_ACT, call->now);
+	vg_recordline_text(&line, "verb", "mail-dismiss");
+	vg_recordline_text(&line, "role", vg_conf_role_text(call->actor->role));
+	vg_recordline_text(&line, "who", call->actor->user);
+	vg_recordline_text(&line, "object", object);
+	vg_recordline_int(&line, "happened", call->at.us);
+	vg_recordline_open(&line, "args");
+	vg_recordline_close(&line);
 	return keep(call->desk, &line, call->now);
 }
 

@@ -18,6 +18,10 @@
 int
 vg_deskrecorded_act(const struct vg_act_call *call);
 
+/* Of a command that dismissed many mails which waited for a case: mail 'mail'.  As before. */
+int
+vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail);
+
 /*
  * An event that no message told ('event' borrowed): kept when the collector says it of itself and
  * no replay would find it out.  VG_OK or the database's.

@@ -10,6 +10,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/foreign/deskaccept.h"
+#include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/paging/deskduty.h"
 #include "collector/desk/quiet/deskplanned.h"
@@ -61,6 +62,8 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 		code = vg_deskduty_tree(desk, before, now);
 	if (code == VG_OK)
 		code = vg_deskway_arm(desk, now);
+	if (code == VG_OK)
+		code = vg_deskwaiting_arm(desk, now);
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)

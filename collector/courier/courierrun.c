@@ -25,9 +25,8 @@
 
 enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
-	WAIT_MS = 2000,  /* how long the event stream is read before signals are seen */
-	BREATH_MS = 500, /* between a happening and the next look */
-	NAP_MS = 1000,   /* after the collector did not answer */
+	WAIT_MS = 2000,     /* how long the event stream is read at a time */
+	BREATH_MS = 500,    /* between two looks */
 	WORKERS_MAX = 32,
 	SLOTS = 2 * WORKERS_MAX /* those that leave, and those that follow them */
 };
@@ -37,6 +36,8 @@ struct courier {
 	struct vg_courierconf conf;
 	struct vg_fetch *fetch; /* of the events */
 	struct vg_mono looked;
+	bool happened; /* something did, at the last look */
+	int nap_ms;    /* 0: the collector answers */
 	int wake[2];
 	struct {
 		pid_t pid; /* 0: none */
@@ -174,6 +175,14 @@ end_workers(struct courier *c)
 	}
 }
 
+/* Whether there is something else to do than to read events. */
+static bool
+is_called(void *cookie)
+{
+	(void)cookie;
+	return ends || reloads || ended;
+}
+
 /* --- rounds ------------------------------------------------------------------------------------ */
 
 /* Any happening of a case may have queued something. */
@@ -191,29 +200,35 @@ on_event(const char *id, const char *data, void *cookie)
 /*
  * Until something happened, or it is time to look again.  The stream is read from now on, never from
  * where it was left: in a storm that would be ever farther behind, and each time all of it again.
- * What happens between two looks at it waits for idle-s.
+ * What happens while nobody reads it waits for idle-s, but behind a happening for a breath only: one
+ * seldom comes alone.
  */
 static void
 wait_for_work(struct courier *c)
 {
 	struct vg_fetch_reply reply = {0};
 	struct vg_detail detail;
+	struct vg_mono began = vg_clock_mono();
+	int64_t most = c->happened ? BREATH_MS : c->conf.idle_us / 1000, left = most;
 
-	c->looked = vg_clock_mono();
-	while (!ends && !reloads && !ended && c->looked.us &&
-	    vg_instant_mono_since(vg_clock_mono(), c->looked) < c->conf.idle_us) {
+	c->looked = began;
+	while (!is_called(NULL) && c->looked.us && left > 0) {
 		int code = vg_fetch_stream(c->fetch, "/restconf/streams/vigie", NULL,
-		    WAIT_MS, on_event, c, &reply, &detail);
+		    left < WAIT_MS ? left : WAIT_MS, on_event, c, &reply, &detail);
 		vg_fetch_reply_fini(&reply);
 		if (code != VG_OK) {
-			poll(NULL, 0, NAP_MS);
+			c->nap_ms = vg_courierwork_nap(c->nap_ms);
 			return;
 		}
+		c->nap_ms = 0;
 		vg_service_alive("waits");
+		left = most - vg_instant_mono_since(vg_clock_mono(), began) / 1000;
 	}
+	c->happened = !c->looked.us;
 	/* In a storm of happenings the collector is asked twice a second. */
-	if (!c->looked.us && !ends)
-		poll(NULL, 0, BREATH_MS);
+	left = BREATH_MS - vg_instant_mono_since(vg_clock_mono(), began) / 1000;
+	if (c->happened && left > 0 && !ends)
+		poll(NULL, 0, (int)left);
 }
 
 static void
@@ -266,6 +281,7 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	catch_signals();
 	keep_workers(&c);
 	c.fetch = vg_fetch_new(daemon->socket, ASK_MS);
+	vg_fetch_set_over(c.fetch, is_called, NULL);
 	vg_log(VG_LOG_INFO, "courier", daemon->config,
 	    "%s: relay %s port %u, collector at %s, %d workers", vg_version_text(),
 	    c.conf.host, (unsigned)c.conf.port, daemon->socket, c.conf.workers);

@@ -24,7 +24,9 @@
 
 enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
-	NAP_MS = 1000,      /* after the collector did not answer */
+	NAP_MIN_MS =
+	    100,       /* after the collector did not answer; each time twice as long */
+	NAP_MS = 1000, /* and this at most */
 	MAX_OCTETS = 64 * 1024 * 1024
 };
 
@@ -36,6 +38,7 @@ struct work {
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
 	char *kept; /* a report of it that could not be told, owned; NULL: none */
 	bool away;  /* the collector did not answer: told already */
+	int nap_ms; /* 0: it answers */
 };
 
 /* What a worker that leaves took up it still tells of; one that ends leaves that to who comes after. */
@@ -378,13 +381,14 @@ go_round(struct work *w)
 
 	if (code == VG_OK) {
 		w->away = false;
+		w->nap_ms = 0;
 		return true;
 	}
 	if (!w->away)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 	w->away = true;
 	if (!leaves)
-		poll(NULL, 0, NAP_MS);
+		w->nap_ms = vg_courierwork_nap(w->nap_ms);
 	return false;
 }
 
@@ -423,6 +427,17 @@ be_a_worker(pid_t parent, const sigset_t *before)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
+}
+
+int
+vg_courierwork_nap(int before_ms)
+{
+	int ms = before_ms ? 2 * before_ms : NAP_MIN_MS;
+
+	if (ms > NAP_MS)
+		ms = NAP_MS;
+	poll(NULL, 0, ms);
+	return ms;
 }
 
 char *

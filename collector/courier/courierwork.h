@@ -28,6 +28,13 @@ struct vg_courierwork {
 };
 
 /*
+ * Waits after the collector did not answer, longer than the time before ('before_ms'; 0: it had answered), up to
+ * a second.  A signal ends it.  Gives how long it was.
+ */
+int
+vg_courierwork_nap(int before_ms);
+
+/*
  * Gives (owned) where worker 'number' keeps its key below 'state' (borrowed), and behind it and a line's end what
  * could not be told; empty: nothing is under way.
  */

@@ -97,6 +97,7 @@ class Post:
         base = sqlite3.connect(self.folder / "collector-state/collector.db")
         with base:
             base.execute("UPDATE outbox SET next_try = 1 WHERE state = 'waiting'")
+            base.execute("UPDATE outway SET next_try = 0")
         base.close()
         self.desk.start()
 

@@ -93,10 +93,12 @@ class Bench:
 
     def settle(self):
         """Until the collector does nothing more by itself."""
+        used = []
+
         def idle():
-            before = load.cpu_s(self.house.collector)
-            time.sleep(0.5)
-            return load.cpu_s(self.house.collector) - before < 0.01
+            """At five looks in a row."""
+            used.append(load.cpu_s(self.house.collector))
+            return len(used) > 5 and used[-1] - used[-6] < 0.01
         story.wait_for("the collector to be idle", idle, 300)
         self.renew()
 

@@ -388,13 +388,9 @@ lint-tidy:
 		>$(BUILD)/tidy/compile_flags.txt
 	@printf '%s\n' $(LIB_SRC) $(AGENT_SRC) $(NCPOLL_SRC) $(COLLECTOR_SRC) $(NCDOOR_SRC) $(CLI_SRC) $(WEB_SRC) $(MAIL_SRC) $(COURIER_SRC) | xargs -P $(shell nproc) \
 		-n 4 clang-tidy --quiet -p $(BUILD)/tidy 2>/dev/null && echo "tidy: clean"
-# Uninitialised variables are left to gcc, -fanalyzer and the sanitizers: cppcheck 2.10 takes every
-# array handed to a callee for one.
 lint-cppcheck:
 	@cppcheck --quiet -j $(shell nproc) --enable=warning,portability,performance --inline-suppr \
-		--error-exitcode=1 --suppress=missingIncludeSystem --suppress=uninitvar \
-		--suppress=legacyUninitvar --suppress=ctuuninitvar \
-		--suppress=unknownMacro:collector/evidence/mask.c \
+		--error-exitcode=1 --suppressions-list=tests/lint/cppcheck.txt --include=tests/lint/lyloops.inc \
 		--include=$(firstword $(wildcard /usr/include/*/sys/queue.h /usr/include/sys/queue.h)) \
 		-I. -D_GNU_SOURCE lib agent collector && echo "cppcheck: clean"
 lint-analyzer:

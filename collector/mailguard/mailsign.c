@@ -327,7 +327,7 @@ give_register(const char *text, vg_mailsign_cb cb, void *cookie)
 		i++;
 	if (i == COUNT(registers))
 		return;
-	for (i = word; text[i] && i < word + 60 && n < 14; i++) {
+	for (i = word; i < word + 60 && text[i] && n < 14; i++) {
 		if (isdigit((unsigned char)text[i]))
 			digits[n++] = text[i];
 		else if (n && !strchr(" .-", text[i]))

@@ -17,12 +17,13 @@
 #include "lib/base/text.h"
 
 /* From so many octets on a name is replaced inside longer words too. */
-enum { ANYWHERE = 5, MAX_NEST = 64, MAX_WORDS = 16 };
+enum { ANYWHERE = 5, MAX_NEST = 64, MAX_WORDS = 16, MIN_ALSO = 3, MAX_BETWEEN = 2 };
 
 struct name {
 	char *text; /* owned, lower case */
 	const char *word;
 	size_t same;     /* + 1: the name this one is another writing of; 0: itself */
+	bool whole;      /* it is no part of a longer word, however long it is */
 	unsigned number; /* of its word; 0: did not occur yet */
 };
 
@@ -36,6 +37,7 @@ struct vg_mask {
 	size_t n_objects, room_objects;
 	struct name *names; /* owned; in the order they were given */
 	size_t n, room;
+	size_t last;    /* + 1: the one that was added last; 0: it was none */
 	size_t *sorted; /* owned; indexes of names; valid while n_sorted == n */
 	size_t n_sorted;
 	struct {
@@ -168,9 +170,11 @@ vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 {
 	struct vg_buf arcs;
 
+	mask->last = 0;
 	if (!name || !name[0] || (mask->allowed && strcasecmp(name, mask->allowed) == 0))
 		return;
 	size_t index = put_name(mask, word, name, strlen(name));
+	mask->last = index + 1;
 	if (strcmp(word, "client") == 0 || strcmp(word, "site") == 0 ||
 	    strcmp(word, "person") == 0)
 		add_spellings(mask, word, name, index);
@@ -183,6 +187,17 @@ vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 	size_t other = put_name(mask, word, vg_buf_text(&arcs), arcs.size);
 	mask->names[other].same = index + 1;
 	vg_buf_fini(&arcs);
+}
+
+void
+vg_mask_also(struct vg_mask *mask, const char *writing)
+{
+	if (!mask->last || strlen(writing) < MIN_ALSO)
+		return;
+	size_t index =
+	    put_name(mask, mask->names[mask->last - 1].word, writing, strlen(writing));
+	mask->names[index].same = mask->last;
+	mask->names[index].whole = true;
 }
 
 /* Appends the placeholder of names[index], whose number is settled when it first occurs. */
@@ -209,7 +224,7 @@ write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
 
 /* Whether names[index], found at text[at..at+size), is no part of a longer word or number. */
 static bool
-stands_alone(const char *text, size_t at, size_t size)
+stands_alone(const char *text, size_t at, size_t size, bool whole)
 {
 	unsigned char before = at ? (unsigned char)text[at - 1] : 0;
 	unsigned char after = (unsigned char)text[at + size];
@@ -218,7 +233,9 @@ stands_alone(const char *text, size_t at, size_t size)
 
 	if ((isdigit(first) && isdigit(before)) || (isdigit(last) && isdigit(after)))
 		return false;
-	return size >= ANYWHERE || (!isalnum(before) && !isalnum(after));
+	if (whole && (before >= 0x80 || after >= 0x80))
+		return false;
+	return (size >= ANYWHERE && !whole) || (!isalnum(before) && !isalnum(after));
 }
 
 /* The first of sorted[low..high) whose octet 'depth' is at least 'c'; all share what is before. */
@@ -236,23 +253,52 @@ lower_bound(const struct vg_mask *mask, size_t low, size_t high, size_t depth, u
 	return low;
 }
 
+/* A letter of the text as names have it; 'loose': what stands between words is a blank. */
+static unsigned
+letter_at(const char *text, bool loose, size_t *n)
+{
+	*n = 1;
+	if (!loose || !strchr(" -_.,", *text))
+		return (unsigned)tolower((unsigned char)*text);
+	while (*n < MAX_BETWEEN && text[*n] && strchr(" -_.,", text[*n]))
+		++*n;
+	return ' ';
+}
+
 /* The size of the longest name that stands at text[at], and which it is; 0: none. */
 static size_t
-find_name(const struct vg_mask *mask, const char *text, size_t at, size_t *index)
+find_as(
+    const struct vg_mask *mask, const char *text, size_t at, bool loose, size_t *index)
 {
-	size_t low = 0, high = mask->n, longest = 0;
+	size_t low = 0, high = mask->n, longest = 0, size = 0, n;
 
-	for (size_t depth = 0; low < high && text[at + depth]; depth++) {
-		unsigned c = (unsigned)tolower((unsigned char)text[at + depth]);
+	for (size_t depth = 0; low < high && text[at + size]; depth++) {
+		unsigned c = letter_at(text + at + size, loose, &n);
 		low = lower_bound(mask, low, high, depth, c);
 		high = lower_bound(mask, low, high, depth, c + 1);
-		if (low < high && !mask->names[mask->sorted[low]].text[depth + 1] &&
-		    stands_alone(text, at, depth + 1)) {
-			longest = depth + 1;
+		size += n;
+		if (low == high)
+			break;
+		const struct name *name = &mask->names[mask->sorted[low]];
+		if (!name->text[depth + 1] && stands_alone(text, at, size, name->whole)) {
+			longest = size;
 			*index = mask->sorted[low];
 		}
 	}
 	return longest;
+}
+
+/* As it is written, or longer with another sign between its words. */
+static size_t
+find_name(const struct vg_mask *mask, const char *text, size_t at, size_t *index)
+{
+	size_t size = find_as(mask, text, at, false, index), other = 0;
+	bool begins = !at || !isalnum((unsigned char)text[at - 1]);
+	size_t loose = begins ? find_as(mask, text, at, true, &other) : 0;
+
+	if (loose > size)
+		*index = other;
+	return loose > size ? loose : size;
 }
 
 static bool

@@ -38,6 +38,13 @@ void
 vg_mask_add(struct vg_mask *mask, const char *word, const char *name);
 
 /*
+ * Lets 'writing' (borrowed, as a whole word, in small letters, with blanks for what stands between its
+ * words) be replaced as the name that was added last, of which it is another (collector/mailguard/mailname).
+ */
+void
+vg_mask_also(struct vg_mask *mask, const char *writing);
+
+/*
  * Lets 'name' (borrowed) stand, whoever gives it or teaches it from now on; part of a longer one,
  * it goes.
  */

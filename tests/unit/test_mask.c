@@ -25,6 +25,11 @@ filled(void)
 	vg_mask_add(mask, "address", "10.20.30.40");
 	vg_mask_add(mask, "person", "claire");
 	vg_mask_add(mask, "person", "Zo\xc3\xa9 Le-Goff");
+	vg_mask_add(mask, "person", "Jeanne Martin");
+	vg_mask_also(mask, "j martin");
+	vg_mask_also(mask, "jmartin");
+	vg_mask_also(mask, "martin jeanne");
+	vg_mask_also(mask, "martin");
 	return mask;
 }
 
@@ -48,9 +53,14 @@ texts(void **state)
 	    /* The same twice is one. */
 	    {"lyon-2 and Lyon-2", "site-1 and site-1"},
 	    /* As people write names. */
-	    {"chez Clinique A et CLINIQUE_A", "chez client-1 et CLINIQUE_A"},
+	    {"chez Clinique A et CLINIQUE_A", "chez client-1 et client-1"},
 	    {"ZOE LE GOFF, Zo\xc3\xa9 Le Goff, ZO\xc3\x89 LE-GOFF",
 		"person-1, person-1, person-1"},
+	    /* In other writings, as whole words, whatever stands between them. */
+	    {"J. Martin, JMARTIN, Martin_Jeanne, martin; Jeanne.Martin",
+		"person-1, person-1, person-1, person-1; person-1"},
+	    {"Martin, Jeanne and jeanne", "person-1 and jeanne"},
+	    {"martinique, xjmartin, 2martin", "martinique, xjmartin, 2martin"},
 	    /* As arcs of an object identifier. */
 	    {"1.3.6.1.4.1.9.4.110.101.45.55.1", "1.3.6.1.4.1.9.4.device-1.1"},
 	    {"ne-7 at 9.110.101.45.55", "device-1 at 9.device-1"},

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "collector/evidence/manifest.h"
+#include "collector/mailguard/mailalone.h"
+#include "collector/mailguard/mailcommon.h"
+#include "collector/mailguard/mailfold.h"
 #include "collector/mailguard/mailname.h"
 #include "lib/base/text.h"
 
@@ -77,6 +80,77 @@ add_devices(struct vg_mask *mask, const struct vg_conf *conf)
 	}
 }
 
+static void
+add_also(const char *writing, void *cookie)
+{
+	vg_mask_also(cookie, writing);
+}
+
+/* In small letters, without marks, with a blank between words: as writings are made of. */
+static void
+fold(const char *name, struct vg_buf *folded)
+{
+	vg_mailfold(name, false, folded);
+	for (size_t i = 0; i < folded->size; i++) {
+		int c = tolower(folded->data[i]);
+		folded->data[i] = strchr("-_.,'", c) ? ' ' : (uint8_t)c;
+	}
+}
+
+void
+vg_deskmask_person(struct vg_mask *mask, const char *name)
+{
+	char last[VG_CONF_LINE_SIZE];
+	struct vg_buf folded;
+
+	vg_mask_add(mask, "person", name);
+	vg_buf_init(&folded, 0);
+	fold(name, &folded);
+	vg_mailname_person(vg_buf_text(&folded), add_also, mask);
+	if (vg_mailalone_last(vg_buf_text(&folded), last, sizeof(last)) &&
+	    vg_mailcommon(last) == VG_MAILCOMMON_RARE)
+		vg_mask_also(mask, last);
+	vg_buf_fini(&folded);
+}
+
+static void
+add_firm(struct vg_mask *mask, const char *word, const char *name)
+{
+	struct vg_buf folded;
+
+	vg_mask_add(mask, word, name);
+	vg_buf_init(&folded, 0);
+	fold(name, &folded);
+	vg_mailname_firm(name, vg_buf_text(&folded), add_also, mask);
+	vg_buf_fini(&folded);
+}
+
+static void
+add_people(
+    struct vg_mask *mask, const struct vg_conf *conf, const struct vg_conf_names *ids)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		const struct vg_conf_person *p = vg_conf_person(conf, ids->name[i]);
+		if (p)
+			vg_deskmask_person(mask, p->name);
+	}
+}
+
+/* Whom the case is about, in all writings; first, for what is given twice keeps its first word. */
+static void
+add_own(struct vg_mask *mask, const struct vg_conf *conf, const struct vg_conf_client *k)
+{
+	if (!k->supplier_sees_name)
+		add_firm(mask, "client", k->name);
+	add_people(mask, conf, &k->persons);
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, k->name) != 0)
+			continue;
+		add_firm(mask, "site", conf->sites[i].name);
+		add_people(mask, conf, &conf->sites[i].contacts);
+	}
+}
+
 /* "Jeanne Martin" is "Martin Jeanne" as well, as a list has it. */
 static void
 add_name(struct vg_mask *mask, const char *name)
@@ -132,6 +206,8 @@ vg_deskmask_new(const struct vg_desk *desk, const char *client)
 	if (k && k->supplier_sees_name)
 		vg_mask_allow(mask, k->name);
 
+	if (k)
+		add_own(mask, desk->conf, k);
 	add_clients(mask, desk->conf);
 	add_devices(mask, desk->conf);
 	add_persons(mask, desk->conf);

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "collector/conf/confpublic.h"
+#include "collector/desk/record/deskmask.h"
 #include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailknown.h"
 #include "collector/mailguard/mailsign.h"
@@ -278,20 +279,6 @@ vg_deskwriter_list(
 /* --- masked ---------------------------------------------------------------------------------- */
 
 static void
-teach_name(struct vg_mask *mask, const char *name)
-{
-	const char *last = strrchr(name, ' ');
-	char turned[VG_CONF_LINE_SIZE];
-
-	vg_mask_add(mask, "person", name);
-	if (!last)
-		return;
-	vg_text_format(
-	    turned, sizeof(turned), "%s %.*s", last + 1, (int)(last - name), name);
-	vg_mask_add(mask, "person", turned);
-}
-
-static void
 teach(enum vg_mailguard_kind kind, const char *word, void *cookie)
 {
 	struct vg_mask *mask = cookie;
@@ -300,7 +287,7 @@ teach(enum vg_mailguard_kind kind, const char *word, void *cookie)
 	if (kind == VG_MAILGUARD_FIRST)
 		return; /* machines write no first names */
 	if (kind == VG_MAILGUARD_PERSON) {
-		teach_name(mask, word);
+		vg_deskmask_person(mask, word);
 	} else if (kind == VG_MAILGUARD_TELEPHONE) {
 		vg_mask_add(mask, "telephone", word);
 		copy_digits(word, digits);
